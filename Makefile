@@ -1,0 +1,75 @@
+# pdz: indicators for a Piano di Zona.
+#
+#   make demo     set up, build, run the example plan, print its table
+#   make check    set up, build, run every test
+#   make          build the three programs into build/
+#   make deps     install what is missing (Debian), or name it
+#
+# BUILD=dir, CC=clang and SANITIZE=1 choose another build; see .ci/run.
+
+BUILD ?= build
+VERSION := 0.1.0
+
+CFLAGS ?= -O2 -g
+CFLAGS += -std=c11 -D_GNU_SOURCE -DPDZ_VERSION='"$(VERSION)"' -Iinclude -Ilib -MMD -MP -fPIE -pthread
+CFLAGS += -Wall -Wextra -Wshadow -Wconversion -Wpedantic -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
+          -Wformat=2 -Wvla -Wundef
+CFLAGS += -fstack-protector-strong
+LDFLAGS += -pie -pthread -Wl,-z,relro,-z,now
+LDLIBS := -lcsv -ljansson -lgsl -lgslcblas -lxlsxwriter -lzip -lexpat -lsodium -lm
+ifdef SANITIZE
+CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1
+LDFLAGS += -fsanitize=address,undefined
+else
+CFLAGS += -D_FORTIFY_SOURCE=2
+endif
+ifdef WERROR
+CFLAGS += -Werror
+endif
+
+PROGRAMS := $(addprefix $(BUILD)/,pdz-ingest pdz-indicators pdz-report)
+LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
+CLI_OBJECTS := $(BUILD)/cmd/cli.o
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
+
+.PHONY: all deps demo check unit cases lint bench clean install
+.SECONDARY:
+
+all: $(PROGRAMS)
+
+$(BUILD)/libpdz.a: $(LIB_OBJECTS)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/pdz-%: $(BUILD)/cmd/pdz-%.o $(CLI_OBJECTS) $(BUILD)/libpdz.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpdz.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -DPDZ_SOURCE_DIR='"$(CURDIR)"' $(LDFLAGS) -o $@ $< $(BUILD)/libpdz.a -lcmocka $(LDLIBS)
+
+deps:
+	@tests/deps
+
+demo: deps
+	@$(MAKE) --no-print-directory -j2 all >/dev/null
+	@examples/oglio-po-2025-2027/run $(BUILD)
+
+check: deps
+	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory unit cases
+
+unit: $(UNIT_TESTS)
+	@status=0; for t in $^; do $$t || status=1; done; exit $$status
+
+cases: all
+	@tests/run-cases $(BUILD)
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(wildcard $(BUILD)/lib/*/*.d $(BUILD)/cmd/*.d $(BUILD)/unit/*.d)

@@ -1,0 +1,74 @@
+/* Calendar days and periods. A day is the number of days since 1970-01-01. */
+#ifndef PDZ_DATE_H
+#define PDZ_DATE_H
+
+#include "pdz/number.h"
+
+typedef int32_t pdz_day;
+#define PDZ_NO_DAY INT32_MIN
+
+/* Proleptic Gregorian; years 1 to 9999. PDZ_NO_DAY if there is no such day. */
+pdz_day pdz_day_from(int year, int month, int day);
+void pdz_day_split(pdz_day d, int *year, int *month, int *day);
+/* 1 Monday .. 7 Sunday (ISO 8601). */
+int pdz_day_weekday(pdz_day d);
+
+/* yyyy-mm-dd, whole text. */
+enum pdz_parse pdz_day_parse(struct pdz_str s, pdz_day *out);
+/* yyyy-mm-dd; nothing for PDZ_NO_DAY. */
+void pdz_day_write(struct pdz_buf *b, pdz_day d);
+
+/* Months counted from year 0: year * 12 + month - 1. */
+int32_t pdz_day_month(pdz_day d);
+pdz_day pdz_month_first(int32_t month);
+
+enum pdz_level { PDZ_PLAN, PDZ_YEAR, PDZ_SEMESTER, PDZ_QUARTER, PDZ_MONTH };
+
+/* Whole calendar months, last included. */
+struct pdz_period {
+	enum pdz_level level;
+	int32_t first, last; /* months */
+};
+
+/* Months in a period of this level (PDZ_PLAN: 0). */
+int pdz_level_months(enum pdz_level level);
+/* "year" ...; NULL-terminated name. */
+const char *pdz_level_name(enum pdz_level level);
+
+static inline pdz_day pdz_period_begin(struct pdz_period p)
+{
+	return pdz_month_first(p.first);
+}
+static inline pdz_day pdz_period_end(struct pdz_period p)
+{
+	return pdz_month_first(p.last + 1) - 1;
+}
+static inline bool pdz_period_has(struct pdz_period p, int32_t month)
+{
+	return month >= p.first && month <= p.last;
+}
+
+/* The period of that level (not PDZ_PLAN) that holds the month. */
+struct pdz_period pdz_period_of(enum pdz_level level, int32_t month);
+
+/* 2025, 2025-S1, 2025-Q1, 2025-01; a plan over whole years 2025/2027, over one
+ * year 2025/2025, else 2025-03/2027-02. */
+void pdz_period_write(struct pdz_buf *b, struct pdz_period p);
+PDZ_MUST_CHECK bool pdz_period_parse(struct pdz_str s, struct pdz_period *out);
+
+/* Days off. Zero-initialised: Saturdays and Sundays only. */
+struct pdz_calendar {
+	bool italian;      /* the twelve national holidays, Easter Monday included; 4 October from 2026 */
+	uint32_t yearly[32]; /* month * 100 + day */
+	size_t yearly_count;
+	pdz_day *days; /* sorted; owner: whoever set it */
+	size_t day_count;
+};
+
+bool pdz_calendar_off(const struct pdz_calendar *c, pdz_day d);
+/* Working days after from up to and including to; negative when to is earlier. */
+int32_t pdz_calendar_working(const struct pdz_calendar *c, pdz_day from, pdz_day to);
+/* Easter Sunday, Gregorian (Meeus/Jones/Butcher). */
+pdz_day pdz_easter(int year);
+
+#endif

@@ -1,0 +1,78 @@
+/* What went wrong, and where.
+ *
+ * Two channels, never mixed:
+ * - struct pdz_error: the run cannot go on. The caller passes the object, the
+ *   callee fills it, the first error wins, NULL is allowed.
+ * - struct pdz_diag to a callback: something in the input needs a look (a row
+ *   set aside, a mistake in the plan). It never stops a run by itself.
+ */
+#ifndef PDZ_ERROR_H
+#define PDZ_ERROR_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PDZ_MUST_CHECK __attribute__((warn_unused_result))
+#define PDZ_PRINTF(f, a) __attribute__((format(printf, f, a)))
+
+/* Exit statuses of the programs; the library's own results map onto them. */
+enum pdz_status {
+	PDZ_OK = 0,
+	PDZ_FINDINGS = 1, /* done, but some input was set aside or needs a look */
+	PDZ_USAGE = 2,    /* wrong usage */
+	PDZ_INPUT = 3,    /* an input, the plan or a mapping cannot be used; also out of memory */
+	PDZ_OUTPUT = 4,   /* could not write */
+};
+
+enum { PDZ_TEXT_MAX = 512 };
+
+struct pdz_error {
+	enum pdz_status status; /* PDZ_OK: nothing happened yet */
+	char source[256];       /* file as the user named it; "" if none */
+	uint64_t line;          /* from 1; 0 if none */
+	uint64_t column;        /* in characters, from 1; 0 if none */
+	char text[PDZ_TEXT_MAX];
+};
+
+/* Fill err unless it is NULL or already holds an error. Returns status, so that
+ * a caller can write: return pdz_fail(err, PDZ_INPUT, path, 0, 0, "...").
+ * source may be NULL. Overlong texts are cut at a character's boundary. */
+enum pdz_status pdz_fail(struct pdz_error *err, enum pdz_status status, const char *source, uint64_t line,
+                         uint64_t column, const char *fmt, ...) PDZ_PRINTF(6, 7);
+
+/* PDZ_INPUT with "out of memory". */
+enum pdz_status pdz_no_memory(struct pdz_error *err);
+
+enum pdz_severity { PDZ_NOTE, PDZ_WARNING, PDZ_ERROR };
+
+/* One finding about an input. Printed as
+ *   source:line:column: path: problem: 'subject' (expected)
+ * with the parts that are there. All strings belong to the caller of the callback
+ * and are valid during the call only. */
+struct pdz_diag {
+	enum pdz_severity severity;
+	const char *source;
+	uint64_t line, column; /* 0: none */
+	const char *path;      /* JSON path, or NULL */
+	const char *code;      /* stable reason code, e.g. "bad_date"; or NULL */
+	const char *problem;
+	const char *subject; /* the text itself, not quoted; or NULL */
+	const char *expected;
+};
+
+/* The receiver of findings. A NULL function drops them. */
+struct pdz_diag_sink {
+	void (*fn)(void *ctx, const struct pdz_diag *diag);
+	void *ctx;
+};
+
+void pdz_tell(const struct pdz_diag_sink *sink, const struct pdz_diag *diag);
+
+/* Write a finding, or a text from outside, so that a terminal shows it: control
+ * characters and broken UTF-8 become visible escapes, long texts are shortened.
+ * Returns the length written, without the NUL; size > 0. */
+size_t pdz_diag_format(const struct pdz_diag *diag, char *buf, size_t size);
+size_t pdz_visible(const char *text, size_t len, char *buf, size_t size);
+
+#endif

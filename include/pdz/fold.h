@@ -1,0 +1,24 @@
+/* Texts that people mean to be the same: headers, names, codes. */
+#ifndef PDZ_FOLD_H
+#define PDZ_FOLD_H
+
+#include "pdz/str.h"
+
+/* Append s (UTF-8) without case, accents, invisible marks (BOM, zero width) and
+ * with every run of blanks, dashes, underscores, apostrophes and full stops made
+ * one blank, none at the ends: "  Città_di  S. Martino" gives "citta di s martino". */
+void pdz_fold(struct pdz_buf *b, struct pdz_str s);
+
+/* Edits (insert, delete, replace, swap of neighbours) between two texts, counted
+ * in bytes of their folded forms; stops counting above limit. */
+size_t pdz_distance(struct pdz_str a, struct pdz_str b, size_t limit);
+
+/* The best of several names for a misspelt one. Start with {0}; offer each; best
+ * is {NULL, 0} if none is near (at most a third of the letters wrong, at least 1). */
+struct pdz_nearest {
+	struct pdz_str best;
+	size_t distance;
+};
+void pdz_nearest_offer(struct pdz_nearest *n, struct pdz_str wanted, struct pdz_str candidate);
+
+#endif

@@ -1,0 +1,31 @@
+/* Bytes in: a file or standard input, hashed and counted as they pass. */
+#ifndef PDZ_INPUT_H
+#define PDZ_INPUT_H
+
+#include "pdz/str.h"
+
+#include <stdbool.h>
+
+struct pdz_input {
+	const char *name; /* as the user gave it; "-" is standard input. Not owned. */
+	int fd;
+	uint64_t bytes;  /* read so far */
+	void *hash;      /* SHA-256 state */
+	bool at_end;
+};
+
+PDZ_MUST_CHECK enum pdz_status pdz_input_open(struct pdz_input *in, const char *name, struct pdz_error *err);
+/* Up to size bytes; *got 0 at the end only. Restarts after signals. */
+PDZ_MUST_CHECK enum pdz_status pdz_input_read(struct pdz_input *in, char *buf, size_t size, size_t *got,
+                                              struct pdz_error *err);
+/* Hex SHA-256 of what was read, 64 characters and NUL. */
+void pdz_input_sha256(const struct pdz_input *in, char hex[65]);
+void pdz_input_close(struct pdz_input *in);
+
+/* A whole small file (plan, mapping, results); at most limit bytes. sha256 may be NULL. */
+PDZ_MUST_CHECK enum pdz_status pdz_input_slurp(const char *name, size_t limit, struct pdz_buf *out, char sha256[65],
+                                               struct pdz_error *err);
+
+void pdz_sha256(const void *p, size_t n, char hex[65]);
+
+#endif

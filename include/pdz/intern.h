@@ -1,0 +1,32 @@
+/* Interned strings: each distinct text gets a number from 0, in order of arrival. */
+#ifndef PDZ_INTERN_H
+#define PDZ_INTERN_H
+
+#include "pdz/str.h"
+
+#define PDZ_NONE UINT32_MAX
+
+/* Zero-initialised is empty. */
+struct pdz_intern {
+	uint32_t *slots; /* index + 1; 0 is free */
+	size_t slot_count;
+	struct pdz_str *texts; /* by number; owned by arena */
+	uint32_t *hashes;
+	size_t count, cap;
+	struct pdz_arena arena;
+};
+
+void pdz_intern_release(struct pdz_intern *t);
+/* The number of s, added if new; PDZ_NONE if out of memory. */
+uint32_t pdz_intern_add(struct pdz_intern *t, struct pdz_str s);
+/* The number of s; PDZ_NONE if it was never added. */
+uint32_t pdz_intern_find(const struct pdz_intern *t, struct pdz_str s);
+static inline struct pdz_str pdz_intern_text(const struct pdz_intern *t, uint32_t id)
+{
+	return t->texts[id];
+}
+
+/* 64-bit hash of bytes: not cryptographic, the same on every machine. */
+uint64_t pdz_hash(const void *p, size_t n);
+
+#endif

@@ -1,0 +1,40 @@
+/* Quantities: exact decimals, read and written without regard to the locale.
+ *
+ * A quantity is a whole number of millionths in 64 bits: sums are exact and do
+ * not depend on their order, which merging needs. Range +-9.2e12, six decimals. */
+#ifndef PDZ_NUMBER_H
+#define PDZ_NUMBER_H
+
+#include "pdz/str.h"
+
+typedef int64_t pdz_micro;
+#define PDZ_MICRO 1000000
+
+enum pdz_parse {
+	PDZ_PARSE_OK,
+	PDZ_PARSE_EMPTY,     /* nothing but blanks */
+	PDZ_PARSE_MALFORMED, /* not what was asked for */
+	PDZ_PARSE_RANGE,     /* too large, too many decimals, or a day that does not exist */
+};
+
+/* The canonical form of records: optional sign, digits, optional dot and digits
+ * (at most six after it, or zeros). The whole text or nothing; *out only set on OK. */
+enum pdz_parse pdz_micro_parse(struct pdz_str s, pdz_micro *out);
+
+static inline double pdz_micro_double(pdz_micro m)
+{
+	return (double)m / PDZ_MICRO;
+}
+
+/* Shortest decimal text of a quantity: "12", "-0.5", "1234.56". */
+void pdz_micro_write(struct pdz_buf *b, pdz_micro m);
+
+/* Shortest text that reads back as the same double ("0.1", "1e+300"); v finite. */
+void pdz_double_write(struct pdz_buf *b, double v);
+
+/* v rounded half away from zero (on its decimal value, so 0.285 gives 0.29) and
+ * written with the given number of decimals 0..9, decimal mark and group mark
+ * ('\0': none). v finite. */
+void pdz_fixed_write(struct pdz_buf *b, double v, int decimals, char decimal_mark, char group_mark);
+
+#endif

@@ -1,0 +1,28 @@
+/* Bytes out: the target is always the complete old or the complete new file.
+ *
+ * A file is written under a temporary name in the folder of the target, flushed,
+ * fsynced and renamed. Standard output ("-" or NULL) is written as it comes. */
+#ifndef PDZ_OUTPUT_H
+#define PDZ_OUTPUT_H
+
+#include "pdz/str.h"
+
+struct pdz_output {
+	const char *name; /* not owned; NULL or "-": standard output */
+	char *temporary;  /* path of the temporary file; NULL for standard output */
+	int fd;
+	struct pdz_buf pending;
+	bool is_private; /* mode 0600 */
+};
+
+/* is_private: the file may hold personal data and is created 0600, else by umask. */
+PDZ_MUST_CHECK enum pdz_status pdz_output_open(struct pdz_output *out, const char *name, bool is_private,
+                                               struct pdz_error *err);
+/* Append to out->pending (any pdz_buf_ function), then call this: it writes once enough has come together. */
+PDZ_MUST_CHECK enum pdz_status pdz_output_pump(struct pdz_output *out, struct pdz_error *err);
+/* Write the rest and put the file in its place. Releases out in any case. */
+PDZ_MUST_CHECK enum pdz_status pdz_output_commit(struct pdz_output *out, struct pdz_error *err);
+/* Forget it all: the target stays as it was. Safe on a zeroed or committed object. */
+void pdz_output_abandon(struct pdz_output *out);
+
+#endif

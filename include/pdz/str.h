@@ -1,0 +1,79 @@
+/* Text views, growing buffers and an arena: the memory of the library. */
+#ifndef PDZ_STR_H
+#define PDZ_STR_H
+
+#include "pdz/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* A piece of text that somebody else owns; not NUL-terminated. p is never read when n is 0. */
+struct pdz_str {
+	const char *p;
+	size_t n;
+};
+
+#define PDZ_STR(literal) ((struct pdz_str){(literal), sizeof(literal) - 1})
+
+static inline struct pdz_str pdz_str(const char *z)
+{
+	return (struct pdz_str){z, z ? strlen(z) : 0};
+}
+
+static inline bool pdz_str_eq(struct pdz_str a, struct pdz_str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool pdz_str_is(struct pdz_str a, const char *z)
+{
+	return pdz_str_eq(a, pdz_str(z));
+}
+
+/* Byte order; a shorter text before its extensions. */
+int pdz_str_cmp(struct pdz_str a, struct pdz_str b);
+
+/* Without blanks (ASCII white space, no-break space U+00A0 and U+202F) at both ends. */
+struct pdz_str pdz_str_trim(struct pdz_str s);
+
+/* A growing buffer of bytes. Zero-initialised is empty. A failed growth sets
+ * failed and makes every later call a no-op, so that only the end needs a look. */
+struct pdz_buf {
+	char *p;
+	size_t n, cap;
+	bool failed;
+};
+
+void pdz_buf_release(struct pdz_buf *b);
+void pdz_buf_clear(struct pdz_buf *b); /* keeps the memory and forgets a failure */
+void pdz_buf_add(struct pdz_buf *b, const void *p, size_t n);
+void pdz_buf_str(struct pdz_buf *b, struct pdz_str s);
+void pdz_buf_z(struct pdz_buf *b, const char *z);
+void pdz_buf_char(struct pdz_buf *b, char c);
+void pdz_buf_printf(struct pdz_buf *b, const char *fmt, ...) PDZ_PRINTF(2, 3);
+/* Room for n more bytes at p + n, not counted yet; false if there is none. */
+PDZ_MUST_CHECK bool pdz_buf_reserve(struct pdz_buf *b, size_t n);
+
+static inline struct pdz_str pdz_buf_view(const struct pdz_buf *b)
+{
+	return (struct pdz_str){b->p, b->n};
+}
+
+/* Memory that is given back all at once. Zero-initialised is empty. */
+struct pdz_arena {
+	struct pdz_arena_block *head;
+	size_t used, cap;
+};
+
+void pdz_arena_release(struct pdz_arena *a);
+/* n zeroed bytes, aligned for any type; NULL if out of memory. n 0 gives a valid pointer. */
+void *pdz_arena_alloc(struct pdz_arena *a, size_t n);
+/* NUL-terminated copy; NULL if out of memory. */
+char *pdz_arena_copy(struct pdz_arena *a, struct pdz_str s);
+
+/* Grow an array by doubling: on success *items has room for need elements of the given size. */
+PDZ_MUST_CHECK bool pdz_grow(void *items, size_t *cap, size_t need, size_t size);
+
+#endif
