@@ -1,0 +1,247 @@
+/* The plan: territory, vocabulary, objectives, actions, indicators.
+ *
+ * Loaded once, checked whole, never changed afterwards: threads may share it. */
+#ifndef PDZ_PLAN_H
+#define PDZ_PLAN_H
+
+#include "pdz/date.h"
+#include "pdz/intern.h"
+#include "pdz/record.h"
+#include "pdz/value.h"
+
+/* A figure for each of some periods, in time order. */
+struct pdz_series {
+	struct pdz_series_item {
+		struct pdz_period period;
+		double value;
+	} *items;
+	size_t count;
+};
+
+/* Areas stand in preorder: the parts of area i, at every depth, are i + 1 .. last. */
+struct pdz_area {
+	struct pdz_str code, name;
+	struct pdz_str *aliases;
+	size_t alias_count;
+	uint32_t parent; /* PDZ_NONE for the root, which is area 0 */
+	uint32_t last;
+	uint32_t depth;
+	struct pdz_series population; /* by year; may be empty */
+};
+
+struct pdz_event {
+	struct pdz_str code, name, unit; /* unit may be empty */
+};
+
+struct pdz_dimension {
+	struct pdz_str code, name;
+};
+
+/* Columns a filter or a breakdown may name: PDZ_COL_EVENT, _ACTION, _CATEGORY,
+ * _AREA, _SOURCE, or PDZ_COLUMNS + the number of a dimension. */
+struct pdz_filter {
+	unsigned column;
+	bool negate;
+	uint32_t *values; /* events and areas by number; other texts by number in plan->words; PDZ_NONE: empty */
+	size_t count;
+};
+
+enum pdz_counted { PDZ_QUANTITY, PDZ_RECORDS, PDZ_CASES, PDZ_VALUES /* distinct values of a column */ };
+
+/* Picks records. */
+struct pdz_selector {
+	uint32_t *events; /* any of them; with every: cases with each of them */
+	size_t event_count;
+	bool every;
+	bool any_status;
+	enum pdz_event_status status;
+	struct pdz_filter *where;
+	size_t where_count;
+	enum pdz_counted counted;
+	unsigned column; /* PDZ_VALUES: whose values */
+	uint32_t *none;  /* cases without any of these events */
+	size_t none_count;
+	bool first_seen;
+	int32_t at_least_days; /* 0: no such condition */
+};
+
+/* A selector at work for an indicator: its records are kept under the slot's number. */
+struct pdz_slot {
+	struct pdz_selector selector;
+	uint32_t indicator;
+	uint32_t role; /* a kind's own numbering */
+	bool keep_days;      /* keep the day of each record, not only its month */
+	bool keep_category;  /* keep categories apart whatever --by says */
+};
+
+enum pdz_term_kind { PDZ_TERM_SELECTOR, PDZ_TERM_CONSTANT, PDZ_TERM_POPULATION, PDZ_TERM_BUDGET };
+
+struct pdz_term {
+	enum pdz_term_kind kind;
+	uint32_t slot;
+	double value;             /* constant: in every period, unless there is a series */
+	struct pdz_series series; /* constant or budget, by year */
+	bool stock;
+};
+
+/* The sum of its terms. */
+struct pdz_operand {
+	struct pdz_term *terms;
+	size_t count;
+};
+
+enum pdz_indicator_level { PDZ_INPUT_LEVEL, PDZ_PROCESS, PDZ_RESULT, PDZ_IMPACT, PDZ_LEVELS };
+extern const char *const pdz_indicator_level_names[PDZ_LEVELS + 1];
+
+enum pdz_roll_up {
+	PDZ_FLOW,     /* sums over time; a target accrues with it */
+	PDZ_STOCK,    /* the latest figure holds */
+	PDZ_DISTINCT, /* re-counted; a year's target is not part of a sum */
+	PDZ_MEASURED, /* ratios, times, scores: measured anew for each period */
+};
+
+struct pdz_target {
+	enum { PDZ_TARGET_NONE, PDZ_TARGET_VALUE, PDZ_TARGET_SERIES, PDZ_TARGET_RANGE,
+	       PDZ_TARGET_INCREASE, PDZ_TARGET_DECREASE, PDZ_TARGET_AMOUNT, PDZ_TARGET_PERCENT } kind;
+	double value, high; /* VALUE, AMOUNT, PERCENT (10 is 10 %); RANGE: low and high */
+	struct pdz_series series; /* SERIES: years, or steps within years */
+	struct pdz_str source;
+};
+
+struct pdz_baseline {
+	enum { PDZ_BASELINE_NONE, PDZ_BASELINE_GIVEN, PDZ_BASELINE_COMPUTED } kind;
+	double value;
+	pdz_day date;              /* PDZ_NO_DAY: not said */
+	struct pdz_period period;  /* COMPUTED: the year */
+	struct pdz_str source;
+};
+
+struct pdz_minimum {
+	bool given;
+	enum pdz_level every;
+	double value;
+	struct pdz_str source;
+};
+
+enum pdz_statistic {
+	PDZ_STAT_SUM, PDZ_STAT_MEDIAN, PDZ_STAT_MEAN, PDZ_STAT_P90, PDZ_STAT_MAX, PDZ_STAT_SHARE, PDZ_STAT_OF_PLANNED,
+};
+
+/* Days allowed, in all or by category. */
+struct pdz_limit {
+	bool given;
+	int32_t days;          /* where no category fits; INT32_MAX: no limit */
+	uint32_t *categories;  /* in plan->words */
+	int32_t *category_days;
+	size_t count;
+};
+
+enum pdz_rule { PDZ_RULE_COUNT /* at least so many */, PDZ_RULE_MEAN };
+
+struct pdz_indicator {
+	struct pdz_str code, name, problem, note, unit; /* all but code and name may be empty */
+	enum pdz_indicator_level level;
+	uint32_t objective, action; /* action: PDZ_NONE for one of the objective as a whole */
+	const struct pdz_kind *kind;
+
+	struct pdz_operand numerator, denominator;      /* count: numerator only; ratio: both; others have slots alone */
+	uint32_t first_slot, slot_count;                /* its slots in plan->slots */
+	bool planned_done;                              /* ratio: done over planned of one selector */
+	bool proportion;                                /* ratio: the numerator is part of the denominator */
+	double scale;                                   /* ratio; else 1 */
+	enum pdz_statistic statistic;                   /* timing, duration, score */
+	bool working_days;                              /* timing, duration */
+	int32_t tolerance_days;                         /* timing */
+	struct pdz_limit limit;                         /* duration */
+	pdz_day due;                                    /* milestone: PDZ_NO_DAY: from the records */
+	unsigned require_column;                        /* milestone: PDZ_NONE: no "each" */
+	uint32_t *required;                             /* milestone: values of that column */
+	size_t required_count;
+	int64_t at_least;                               /* milestone, cadence, composite */
+	enum pdz_level every;                           /* cadence */
+	bool has_mark;                                  /* score */
+	double mark, score_low, score_high;             /* score; low and high NAN where not given */
+	uint32_t *parts;                                /* composite: indicators */
+	double *weights;                                /* composite: NULL: all 1 */
+	size_t part_count;
+	enum pdz_rule rule;                             /* composite */
+	uint32_t *grade_words;                          /* judgement: in plan->words */
+	double *grade_values;
+	size_t grade_count;
+
+	bool lower_is_better;
+	enum pdz_roll_up roll_up;
+	struct pdz_target target;
+	struct pdz_baseline baseline;
+	struct pdz_minimum minimum;
+	pdz_day measurable_from; /* PDZ_NO_DAY: always */
+	unsigned breakdown;      /* column; PDZ_NONE: none */
+	bool assumed;            /* the source of a target, baseline or constant begins with "assumed" */
+};
+
+struct pdz_action {
+	struct pdz_str code, name;
+	uint32_t objective;
+};
+
+struct pdz_objective {
+	struct pdz_str code, name, description;
+	struct pdz_str *policy_areas; /* their names, the main one first */
+	size_t policy_area_count;
+	struct pdz_series budget; /* euro by year */
+};
+
+struct pdz_settings {
+	double confidence, on_track, behind;
+	int64_t minimum_n, suppress_below;
+};
+
+struct pdz_plan {
+	struct pdz_str id, name, note;
+	char language[3]; /* "it" or "en" */
+	struct pdz_period period; /* level PDZ_PLAN */
+	struct pdz_settings settings;
+	struct pdz_calendar calendar;
+	char sha256[65]; /* of the file */
+
+	struct pdz_area *areas;
+	size_t area_count;
+	struct pdz_event *events;
+	size_t event_count;
+	struct pdz_dimension dimensions[PDZ_MAX_DIMENSIONS];
+	size_t dimension_count;
+	struct pdz_objective *objectives;
+	size_t objective_count;
+	struct pdz_action *actions;
+	size_t action_count;
+	struct pdz_indicator *indicators; /* in the order of the file */
+	size_t indicator_count;
+	struct pdz_slot *slots;
+	size_t slot_count;
+
+	struct pdz_intern words;      /* texts of filters, grades, limits: a run's own numbering begins with them */
+	struct pdz_intern event_codes, area_keys, action_codes;
+	uint32_t *area_of_key;        /* area_keys holds folded codes, names and aliases */
+	uint32_t *dispatch_first;     /* event_count + 1 offsets into dispatch */
+	uint32_t *dispatch;           /* slots fed by each event */
+	struct pdz_arena arena;
+};
+
+/* Load and check. Every mistake goes to sink; if there was an error, PDZ_INPUT.
+ * NULL on failure; free with pdz_plan_free. */
+PDZ_MUST_CHECK enum pdz_status pdz_plan_load(struct pdz_plan **plan, const char *path,
+                                             const struct pdz_diag_sink *sink, struct pdz_error *err);
+void pdz_plan_free(struct pdz_plan *plan);
+
+/* Numbers of an exact code; PDZ_NONE if there is none. */
+uint32_t pdz_plan_event(const struct pdz_plan *plan, struct pdz_str code);
+uint32_t pdz_plan_action(const struct pdz_plan *plan, struct pdz_str code);
+uint32_t pdz_plan_indicator(const struct pdz_plan *plan, struct pdz_str code);
+/* By code, name or alias, folded. */
+uint32_t pdz_plan_area(const struct pdz_plan *plan, struct pdz_str text);
+/* A filter or breakdown column by name; PDZ_NONE if there is none. */
+unsigned pdz_plan_column(const struct pdz_plan *plan, struct pdz_str name);
+/* Inhabitants of an area in a year; not ok where the plan has no figure for it. */
+struct pdz_value pdz_plan_population(const struct pdz_plan *plan, uint32_t area, int year);
+
+#endif

@@ -1,0 +1,40 @@
+/* A number that may not be known. Nothing prints a number whose state is not ok. */
+#ifndef PDZ_VALUE_H
+#define PDZ_VALUE_H
+
+#include <stdbool.h>
+
+struct pdz_value {
+	bool ok;
+	double number; /* finite; 0 when not ok */
+};
+
+static inline struct pdz_value pdz_value_of(double number)
+{
+	return (struct pdz_value){true, number};
+}
+
+/* Why a value cannot be given. */
+enum pdz_reason {
+	PDZ_REASON_NONE,
+	PDZ_ZERO_DENOMINATOR,   /* there are data, and the denominator is 0 */
+	PDZ_NO_DATA,            /* no record could feed it, anywhere */
+	PDZ_NOT_DUE,            /* the period, or what it needs, lies after the as-of date */
+	PDZ_NOT_MEASURABLE_YET, /* before measurable_from */
+	PDZ_BASELINE_MISSING,   /* the value is there, but what it is to be compared with is not */
+	PDZ_TOO_FEW,            /* fewer observations than the plan's minimum_n */
+	PDZ_SUPPRESSED,         /* hidden to protect persons */
+	PDZ_NOT_APPLICABLE,     /* the indicator has no meaning for this area, category or period */
+	PDZ_REASONS,
+};
+
+enum pdz_verdict {
+	PDZ_ACHIEVED, PDZ_ON_TRACK, PDZ_BEHIND, PDZ_OFF_TRACK, PDZ_NO_TARGET, PDZ_NOT_ASSESSABLE,
+	PDZ_VERDICTS,
+};
+
+/* Their names in results: "zero_denominator" ..., "" for PDZ_REASON_NONE; "achieved" ... */
+extern const char *const pdz_reason_names[PDZ_REASONS];
+extern const char *const pdz_verdict_names[PDZ_VERDICTS];
+
+#endif
