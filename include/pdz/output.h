@@ -1,7 +1,9 @@
 /* Bytes out: the target is always the complete old or the complete new file.
  *
  * A file is written under a temporary name in the folder of the target, flushed,
- * fsynced and renamed. Standard output ("-" or NULL) is written as it comes. */
+ * fsynced and renamed; a symbolic link keeps pointing where it points, a file that
+ * was there keeps its mode. Standard output ("-" or NULL) and what is no regular
+ * file (a device, a FIFO) are written as it comes. The program must ignore SIGPIPE. */
 #ifndef PDZ_OUTPUT_H
 #define PDZ_OUTPUT_H
 
@@ -9,8 +11,10 @@
 
 struct pdz_output {
 	const char *name; /* not owned; NULL or "-": standard output */
-	char *temporary;  /* path of the temporary file; NULL for standard output */
-	int fd;
+	char *target;     /* where the file goes, links resolved; NULL when written as it comes */
+	char *temporary;  /* path of the temporary file in the same folder; NULL likewise */
+	int fd;           /* meaningful while is_open */
+	bool is_open;
 	struct pdz_buf pending;
 	bool is_private; /* mode 0600 */
 };
@@ -20,6 +24,8 @@ PDZ_MUST_CHECK enum pdz_status pdz_output_open(struct pdz_output *out, const cha
                                                struct pdz_error *err);
 /* Append to out->pending (any pdz_buf_ function), then call this: it writes once enough has come together. */
 PDZ_MUST_CHECK enum pdz_status pdz_output_pump(struct pdz_output *out, struct pdz_error *err);
+/* Write all that is pending now, e.g. before another process goes on writing to out->fd. */
+PDZ_MUST_CHECK enum pdz_status pdz_output_flush(struct pdz_output *out, struct pdz_error *err);
 /* Write the rest and put the file in its place. Releases out in any case. */
 PDZ_MUST_CHECK enum pdz_status pdz_output_commit(struct pdz_output *out, struct pdz_error *err);
 /* Forget it all: the target stays as it was. Safe on a zeroed or committed object. */

@@ -1,0 +1,347 @@
+/* Reading JSON documents that people write: values with their place in the document.
+ * Finding a place again in the text is in json_locate.c. Must not print: findings go
+ * to the document's sink. */
+#include "pdz/json.h"
+
+#include "pdz/fold.h"
+#include "pdz/input.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { MAX_SIZE = 16 << 20, MAX_CODE = 64, SUBJECT_MAX = 80 };
+
+static void strip_bom(struct pdz_buf *text)
+{
+	if (text->n < 3 || memcmp(text->p, "\xEF\xBB\xBF", 3) != 0)
+		return;
+	memmove(text->p, text->p + 3, text->n - 3);
+	text->n -= 3;
+}
+
+enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const char *name, const struct pdz_diag_sink *sink,
+                              struct pdz_error *err)
+{
+	*doc = (struct pdz_json_doc){.name = name};
+	if (sink)
+		doc->sink = *sink;
+	enum pdz_status status = pdz_input_slurp(name, MAX_SIZE, &doc->text, doc->sha256, err);
+	if (status)
+		goto fail;
+	strip_bom(&doc->text);
+
+	json_error_t e;
+	doc->root = json_loadb(doc->text.n ? doc->text.p : "", doc->text.n, JSON_REJECT_DUPLICATES, &e);
+	if (doc->root)
+		return PDZ_OK;
+	if (json_error_code(&e) == json_error_out_of_memory)
+		status = pdz_no_memory(err);
+	else
+		status = pdz_fail(err, PDZ_INPUT, name, e.line > 0 ? (uint64_t)e.line : 0,
+		                  e.line > 0 ? (uint64_t)(e.column > 0 ? e.column : 1) : 0, "not valid JSON: %s", e.text);
+fail:
+	pdz_json_release(doc);
+	return status;
+}
+
+void pdz_json_release(struct pdz_json_doc *doc)
+{
+	json_decref(doc->root);
+	doc->root = NULL;
+	pdz_buf_release(&doc->text);
+}
+
+/* ---- places ---- */
+
+struct pdz_json pdz_json_root(struct pdz_json_doc *doc)
+{
+	return (struct pdz_json){.doc = doc, .value = doc->root};
+}
+
+struct pdz_json pdz_json_get(const struct pdz_json *at, const char *key)
+{
+	return (struct pdz_json){.doc = at->doc, .parent = at, .key = key, .value = json_object_get(at->value, key)};
+}
+
+struct pdz_json pdz_json_item(const struct pdz_json *at, size_t index)
+{
+	return (struct pdz_json){.doc = at->doc, .parent = at, .index = index, .value = json_array_get(at->value, index)};
+}
+
+size_t pdz_json_size(const struct pdz_json *at)
+{
+	return json_is_array(at->value) ? json_array_size(at->value) : json_object_size(at->value);
+}
+
+bool pdz_json_next(const struct pdz_json *at, void **iter, struct pdz_json *member)
+{
+	*iter = *iter ? json_object_iter_next(at->value, *iter) : json_object_iter(at->value);
+	if (!*iter)
+		return false;
+	*member = (struct pdz_json){.doc = at->doc, .parent = at, .key = json_object_iter_key(*iter),
+	                            .value = json_object_iter_value(*iter)};
+	return true;
+}
+
+void pdz_json_path(const struct pdz_json *at, struct pdz_buf *out)
+{
+	if (!at->parent)
+		return;
+	pdz_json_path(at->parent, out);
+	pdz_buf_char(out, '/');
+	if (!at->key) {
+		pdz_buf_printf(out, "%zu", at->index);
+		return;
+	}
+	for (const char *p = at->key; *p; p++) {
+		if (*p == '~' || *p == '/')
+			pdz_buf_z(out, *p == '~' ? "~0" : "~1");
+		else
+			pdz_buf_char(out, *p);
+	}
+}
+
+/* ---- findings ---- */
+
+static void tell(const struct pdz_json *at, enum pdz_severity severity, const char *problem, const char *subject,
+                 const char *expected)
+{
+	struct pdz_buf path = {0};
+	/* What is not there cannot be pointed at: point at what should hold it. */
+	while (!at->value && at->parent)
+		at = at->parent;
+	pdz_json_path(at, &path);
+
+	struct pdz_diag d = {.severity = severity, .source = at->doc->name, .problem = problem, .subject = subject,
+	                     .expected = expected};
+	if (!path.failed) {
+		if (!pdz_json_locate(pdz_buf_view(&at->doc->text), pdz_buf_view(&path), &d.line, &d.column))
+			d.line = d.column = 0;
+		pdz_buf_char(&path, '\0');
+		if (!path.failed && path.n > 1)
+			d.path = path.p;
+	}
+	if (severity == PDZ_ERROR)
+		at->doc->errors++;
+	pdz_tell(&at->doc->sink, &d);
+	pdz_buf_release(&path);
+}
+
+void pdz_json_problem(const struct pdz_json *at, const char *problem, const char *subject, const char *expected)
+{
+	tell(at, PDZ_ERROR, problem, subject, expected);
+}
+
+void pdz_json_warning(const struct pdz_json *at, const char *problem, const char *subject, const char *expected)
+{
+	tell(at, PDZ_WARNING, problem, subject, expected);
+}
+
+/* A scalar as it stands in the document, shortened; NULL for arrays and objects. */
+static const char *scalar_text(const json_t *value, char buf[SUBJECT_MAX])
+{
+	if (json_is_string(value))
+		return json_string_value(value);
+	size_t n = json_dumpb(value, buf, SUBJECT_MAX - 1, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+	if (n == 0 || n >= SUBJECT_MAX || json_is_array(value) || json_is_object(value))
+		return NULL;
+	buf[n] = '\0';
+	return buf;
+}
+
+/* False, and a finding: the value is there but not as asked for. */
+static bool unfit(const struct pdz_json *at, const char *problem, const char *expected)
+{
+	char buf[SUBJECT_MAX];
+	pdz_json_problem(at, problem, scalar_text(at->value, buf), expected);
+	return false;
+}
+
+/* Whether there is a value; tells if there has to be one. */
+static bool present(const struct pdz_json *at, bool required)
+{
+	if (at->value)
+		return true;
+	if (required) {
+		if (at->key)
+			pdz_json_problem(at, "key missing", at->key, NULL);
+		else
+			pdz_json_problem(at, "item missing", NULL, NULL);
+	}
+	return false;
+}
+
+/* ---- getters ---- */
+
+bool pdz_json_text(const struct pdz_json *at, bool required, struct pdz_str *out)
+{
+	if (!present(at, required))
+		return false;
+	if (!json_is_string(at->value))
+		return unfit(at, "wrong type", "expected a text");
+	struct pdz_str s = {json_string_value(at->value), json_string_length(at->value)};
+	if (pdz_str_trim(s).n == 0)
+		return unfit(at, "empty text", NULL);
+	*out = s;
+	return true;
+}
+
+static bool code_byte(char c, bool first)
+{
+	bool alnum = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+	return alnum || (!first && (c == '_' || c == '.' || c == '-'));
+}
+
+bool pdz_json_code(const struct pdz_json *at, bool required, struct pdz_str *out)
+{
+	struct pdz_str s;
+	if (!pdz_json_text(at, required, &s))
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!code_byte(s.p[i], i == 0))
+			return unfit(at, "not a code", "expected letters, digits, '_', '.' and '-' only, a letter or digit first");
+	if (s.n > MAX_CODE)
+		return unfit(at, "code too long", "expected at most 64 characters");
+	*out = s;
+	return true;
+}
+
+bool pdz_json_number(const struct pdz_json *at, bool required, double *out)
+{
+	if (!present(at, required))
+		return false;
+	if (!json_is_number(at->value))
+		return unfit(at, "wrong type", "expected a number");
+	*out = json_number_value(at->value);
+	return true;
+}
+
+bool pdz_json_integer(const struct pdz_json *at, bool required, int64_t low, int64_t high, int64_t *out)
+{
+	double d;
+	if (!pdz_json_number(at, required, &d))
+		return false;
+	int64_t v = 0;
+	if (json_is_integer(at->value))
+		v = json_integer_value(at->value);
+	else if (d == floor(d) && fabs(d) <= 9007199254740992.0)
+		v = (int64_t)d; /* 3.0 is an integer to JSON Schema, so it is one here */
+	else
+		return unfit(at, "not a whole number", NULL);
+	if (v < low || v > high) {
+		char expected[80];
+		if (high == INT64_MAX)
+			snprintf(expected, sizeof expected, "expected at least %lld", (long long)low);
+		else
+			snprintf(expected, sizeof expected, "expected %lld to %lld", (long long)low, (long long)high);
+		return unfit(at, "out of range", expected);
+	}
+	*out = v;
+	return true;
+}
+
+bool pdz_json_bool(const struct pdz_json *at, bool *out)
+{
+	if (!present(at, false))
+		return false;
+	if (!json_is_boolean(at->value))
+		return unfit(at, "wrong type", "expected true or false");
+	*out = json_is_true(at->value);
+	return true;
+}
+
+bool pdz_json_date(const struct pdz_json *at, bool required, pdz_day *out)
+{
+	struct pdz_str s;
+	if (!pdz_json_text(at, required, &s))
+		return false;
+	switch (pdz_day_parse(s, out)) {
+	case PDZ_PARSE_OK:
+		return true;
+	case PDZ_PARSE_RANGE:
+		return unfit(at, "no such day", NULL);
+	default:
+		return unfit(at, "not a date", "expected yyyy-mm-dd");
+	}
+}
+
+static void offer_names(struct pdz_nearest *nearest, struct pdz_str wanted, const char *const *names)
+{
+	for (; *names; names++)
+		pdz_nearest_offer(nearest, wanted, pdz_str(*names));
+}
+
+/* "did you mean 'x'?" or, without one near enough, the whole list. */
+static void suggest(struct pdz_buf *out, const struct pdz_nearest *nearest, const char *const *names)
+{
+	if (nearest->distance || nearest->best.p)
+		pdz_buf_printf(out, "did you mean '%.*s'?", (int)nearest->best.n, nearest->best.p);
+	else if (names) {
+		pdz_buf_z(out, "expected ");
+		for (const char *const *n = names; *n; n++)
+			pdz_buf_printf(out, "%s%s", n == names ? "" : n[1] ? ", " : " or ", *n);
+	}
+	pdz_buf_char(out, '\0');
+}
+
+bool pdz_json_choice(const struct pdz_json *at, bool required, const char *const *names, int *out)
+{
+	struct pdz_str s;
+	if (!pdz_json_text(at, required, &s))
+		return false;
+	for (int i = 0; names[i]; i++) {
+		if (pdz_str_is(s, names[i])) {
+			*out = i;
+			return true;
+		}
+	}
+	struct pdz_nearest nearest = {0};
+	struct pdz_buf hint = {0};
+	offer_names(&nearest, s, names);
+	suggest(&hint, &nearest, names);
+	unfit(at, "unknown value", hint.failed || hint.n < 2 ? NULL : hint.p);
+	pdz_buf_release(&hint);
+	return false;
+}
+
+bool pdz_json_is_object(const struct pdz_json *at, bool required)
+{
+	if (!present(at, required))
+		return false;
+	return json_is_object(at->value) || unfit(at, "wrong type", "expected an object");
+}
+
+bool pdz_json_is_array(const struct pdz_json *at, bool required)
+{
+	if (!present(at, required))
+		return false;
+	return json_is_array(at->value) || unfit(at, "wrong type", "expected an array");
+}
+
+static bool listed(const char *key, const char *const *const *lists)
+{
+	for (; *lists; lists++)
+		for (const char *const *n = *lists; *n; n++)
+			if (strcmp(*n, key) == 0)
+				return true;
+	return false;
+}
+
+bool pdz_json_closed(const struct pdz_json *at, const char *const *const *lists)
+{
+	if (!pdz_json_is_object(at, true))
+		return false;
+	struct pdz_json member;
+	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
+		if (listed(member.key, lists))
+			continue;
+		struct pdz_nearest nearest = {0};
+		struct pdz_buf hint = {0};
+		for (const char *const *const *l = lists; *l; l++)
+			offer_names(&nearest, pdz_str(member.key), *l);
+		suggest(&hint, &nearest, lists[0] && !lists[1] ? lists[0] : NULL);
+		pdz_json_problem(&member, "unknown key", member.key, hint.failed || hint.n < 2 ? NULL : hint.p);
+		pdz_buf_release(&hint);
+	}
+	return true;
+}

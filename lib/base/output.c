@@ -1,0 +1,163 @@
+/* Bytes out: the target is always the complete old or the complete new file. */
+#include "pdz/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { ENOUGH = 64 << 10, ATTEMPTS = 16 };
+
+static bool is_stdout(const char *name)
+{
+	return !name || strcmp(name, "-") == 0;
+}
+
+/* PDZ_OUTPUT with the system's word for error. */
+static enum pdz_status fail(const struct pdz_output *out, const char *problem, int error, struct pdz_error *err)
+{
+	const char *why = strerrordesc_np(error); /* not strerror: the same words in every locale */
+	char first = why ? why[0] : '?';
+	if (why && first >= 'A' && first <= 'Z' && why[1] >= 'a')
+		first = (char)(first - 'A' + 'a'); /* but "RFS ..." */
+	return pdz_fail(err, PDZ_OUTPUT, is_stdout(out->name) ? "standard output" : out->name, 0, 0, "%s: %c%s", problem,
+	                first, why ? why + 1 : "");
+}
+
+/* A new file beside the target under a name nobody can guess. */
+static int create_temporary(struct pdz_output *out, mode_t mode)
+{
+	const char *slash = strrchr(out->target, '/');
+	int folder = slash ? (int)(slash - out->target) + 1 : 0;
+
+	for (int i = 0; i < ATTEMPTS; i++) {
+		uint64_t random;
+		if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
+			return -1;
+		free(out->temporary);
+		if (asprintf(&out->temporary, "%.*s.pdz-%016llx.tmp", folder, out->target, (unsigned long long)random) < 0) {
+			out->temporary = NULL;
+			errno = ENOMEM;
+			return -1;
+		}
+		int fd = open(out->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+		if (fd >= 0 || errno != EEXIST)
+			return fd;
+	}
+	return -1;
+}
+
+static void forget(struct pdz_output *out)
+{
+	free(out->temporary);
+	free(out->target);
+	out->temporary = out->target = NULL;
+	out->is_open = false;
+	pdz_buf_release(&out->pending);
+}
+
+enum pdz_status pdz_output_open(struct pdz_output *out, const char *name, bool is_private, struct pdz_error *err)
+{
+	*out = (struct pdz_output){.name = name, .fd = STDOUT_FILENO, .is_private = is_private};
+	if (is_stdout(name)) {
+		out->is_open = true;
+		return PDZ_OK;
+	}
+
+	struct stat st;
+	bool exists = stat(name, &st) == 0;
+	if (exists && !S_ISREG(st.st_mode)) {
+		out->fd = open(name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+		if (out->fd < 0)
+			return fail(out, "cannot write", errno, err);
+		out->is_open = true;
+		return PDZ_OK;
+	}
+
+	out->target = exists ? realpath(name, NULL) : strdup(name);
+	if (!out->target)
+		return fail(out, "cannot write", errno, err);
+	out->fd = create_temporary(out, is_private ? 0600 : 0666);
+	if (out->fd < 0) {
+		enum pdz_status status = fail(out, "cannot create a file in its folder", errno, err);
+		forget(out);
+		return status;
+	}
+	out->is_open = true;
+	if (exists && !is_private && fchmod(out->fd, st.st_mode & 0777) != 0) {
+		enum pdz_status status = fail(out, "cannot set its mode", errno, err);
+		pdz_output_abandon(out);
+		return status;
+	}
+	return PDZ_OK;
+}
+
+enum pdz_status pdz_output_flush(struct pdz_output *out, struct pdz_error *err)
+{
+	if (out->pending.failed)
+		return pdz_no_memory(err);
+	for (size_t done = 0; done < out->pending.n;) {
+		ssize_t n = write(out->fd, out->pending.p + done, out->pending.n - done);
+		if (n >= 0)
+			done += (size_t)n;
+		else if (errno != EINTR)
+			return fail(out, "cannot write", errno, err);
+	}
+	pdz_buf_clear(&out->pending);
+	return PDZ_OK;
+}
+
+enum pdz_status pdz_output_pump(struct pdz_output *out, struct pdz_error *err)
+{
+	return out->pending.n >= ENOUGH || out->pending.failed ? pdz_output_flush(out, err) : PDZ_OK;
+}
+
+/* So that the new name survives a crash. The file itself is in its place already. */
+static enum pdz_status sync_folder(const struct pdz_output *out, struct pdz_error *err)
+{
+	char *slash = strrchr(out->target, '/');
+	if (slash)
+		slash[slash == out->target] = '\0';
+	int fd = open(slash ? out->target : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == EACCES ? PDZ_OK : fail(out, "cannot flush its folder", errno, err);
+	enum pdz_status status = PDZ_OK;
+	if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS) /* EINVAL: a file system that has no such thing */
+		status = fail(out, "cannot flush its folder", errno, err);
+	close(fd);
+	return status;
+}
+
+enum pdz_status pdz_output_commit(struct pdz_output *out, struct pdz_error *err)
+{
+	enum pdz_status status = pdz_output_flush(out, err);
+	if (status == PDZ_OK && out->temporary && fsync(out->fd) != 0)
+		status = fail(out, "cannot write", errno, err);
+	if (out->fd != STDOUT_FILENO || !is_stdout(out->name)) {
+		if (close(out->fd) != 0 && status == PDZ_OK)
+			status = fail(out, "cannot write", errno, err);
+	}
+	out->is_open = false;
+	if (out->temporary) {
+		if (status == PDZ_OK && rename(out->temporary, out->target) != 0)
+			status = fail(out, "cannot put the new file in its place", errno, err);
+		if (status != PDZ_OK)
+			unlink(out->temporary);
+		else
+			status = sync_folder(out, err);
+	}
+	forget(out);
+	return status;
+}
+
+void pdz_output_abandon(struct pdz_output *out)
+{
+	if (out->is_open && !is_stdout(out->name))
+		close(out->fd);
+	if (out->temporary)
+		unlink(out->temporary);
+	forget(out);
+}
