@@ -1,0 +1,187 @@
+/* Calendar days and periods. Knows no holidays: those are in calendar.c. */
+#include "pdz/date.h"
+
+enum { DAYS_IN_400_YEARS = 146097, DAYS_TO_1970 = 719468 }; /* from 0000-03-01 */
+
+/* Years that begin in March end with the leap day, so that the length of every
+ * month before a given one follows one formula. */
+static int64_t civil_to_day(int64_t year, int month, int day)
+{
+	year -= month <= 2;
+	int64_t era = (year >= 0 ? year : year - 399) / 400, year_of_era = year - era * 400;
+	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	return era * DAYS_IN_400_YEARS + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
+	       DAYS_TO_1970;
+}
+
+static int days_in_month(int year, int month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	return days[month - 1] + (month == 2 && leap);
+}
+
+pdz_day pdz_day_from(int year, int month, int day)
+{
+	if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+		return PDZ_NO_DAY;
+	return (pdz_day)civil_to_day(year, month, day);
+}
+
+void pdz_day_split(pdz_day d, int *year, int *month, int *day)
+{
+	if (d == PDZ_NO_DAY) {
+		*year = *month = *day = 0;
+		return;
+	}
+	int64_t z = (int64_t)d + DAYS_TO_1970;
+	int64_t era = (z >= 0 ? z : z - (DAYS_IN_400_YEARS - 1)) / DAYS_IN_400_YEARS;
+	int64_t doe = z - era * DAYS_IN_400_YEARS; /* day of era, from 0 */
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / (DAYS_IN_400_YEARS - 1)) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), march = (5 * doy + 2) / 153;
+	*day = (int)(doy - (153 * march + 2) / 5 + 1);
+	*month = (int)(march < 10 ? march + 3 : march - 9);
+	*year = (int)(yoe + era * 400 + (*month <= 2));
+}
+
+int pdz_day_weekday(pdz_day d)
+{
+	int64_t n = ((int64_t)d + 3) % 7; /* 1970-01-01 was a Thursday */
+	return (int)(n < 0 ? n + 7 : n) + 1;
+}
+
+/* n digits at p as a number; -1 if one of them is none. */
+static int digits(const char *p, int n)
+{
+	int v = 0;
+	for (int i = 0; i < n; i++) {
+		if (p[i] < '0' || p[i] > '9')
+			return -1;
+		v = v * 10 + (p[i] - '0');
+	}
+	return v;
+}
+
+enum pdz_parse pdz_day_parse(struct pdz_str s, pdz_day *out)
+{
+	int year, month, day;
+	if (s.n != 10 || s.p[4] != '-' || s.p[7] != '-' || (year = digits(s.p, 4)) < 0 ||
+	    (month = digits(s.p + 5, 2)) < 0 || (day = digits(s.p + 8, 2)) < 0)
+		return pdz_str_trim(s).n == 0 ? PDZ_PARSE_EMPTY : PDZ_PARSE_MALFORMED;
+	pdz_day d = pdz_day_from(year, month, day);
+	if (d == PDZ_NO_DAY)
+		return PDZ_PARSE_RANGE;
+	*out = d;
+	return PDZ_PARSE_OK;
+}
+
+void pdz_day_write(struct pdz_buf *b, pdz_day d)
+{
+	if (d == PDZ_NO_DAY)
+		return;
+	int year, month, day;
+	pdz_day_split(d, &year, &month, &day);
+	pdz_buf_printf(b, "%04d-%02d-%02d", year, month, day);
+}
+
+int32_t pdz_day_month(pdz_day d)
+{
+	int year, month, day;
+	pdz_day_split(d, &year, &month, &day);
+	return year * 12 + month - 1;
+}
+
+pdz_day pdz_month_first(int32_t month)
+{
+	if (month < 12 || month > 10000 * 12)
+		return PDZ_NO_DAY;
+	return (pdz_day)civil_to_day(month / 12, month % 12 + 1, 1);
+}
+
+int pdz_level_months(enum pdz_level level)
+{
+	switch (level) {
+	case PDZ_YEAR: return 12;
+	case PDZ_SEMESTER: return 6;
+	case PDZ_QUARTER: return 3;
+	case PDZ_MONTH: return 1;
+	case PDZ_PLAN: break;
+	}
+	return 0;
+}
+
+const char *pdz_level_name(enum pdz_level level)
+{
+	static const char *const names[] = {"plan", "year", "semester", "quarter", "month"};
+	return (size_t)level < sizeof names / sizeof *names ? names[level] : "?";
+}
+
+struct pdz_period pdz_period_of(enum pdz_level level, int32_t month)
+{
+	int months = pdz_level_months(level);
+	int32_t first = months ? month - month % months : month;
+	return (struct pdz_period){level, first, months ? first + months - 1 : month};
+}
+
+static void write_month(struct pdz_buf *b, int32_t month)
+{
+	pdz_buf_printf(b, "%04d-%02d", month / 12, month % 12 + 1);
+}
+
+void pdz_period_write(struct pdz_buf *b, struct pdz_period p)
+{
+	int year = p.first / 12, month = p.first % 12;
+	switch (p.level) {
+	case PDZ_YEAR: pdz_buf_printf(b, "%04d", year); break;
+	case PDZ_SEMESTER: pdz_buf_printf(b, "%04d-S%d", year, month / 6 + 1); break;
+	case PDZ_QUARTER: pdz_buf_printf(b, "%04d-Q%d", year, month / 3 + 1); break;
+	case PDZ_MONTH: write_month(b, p.first); break;
+	case PDZ_PLAN:
+		if (month == 0 && p.last % 12 == 11) {
+			pdz_buf_printf(b, "%04d/%04d", year, p.last / 12);
+		} else {
+			write_month(b, p.first);
+			pdz_buf_char(b, '/');
+			write_month(b, p.last);
+		}
+	}
+}
+
+/* One part of a period's text: a year, or what is in it. */
+static bool parse_part(struct pdz_str s, struct pdz_period *out)
+{
+	int year = s.n >= 4 ? digits(s.p, 4) : -1;
+	if (year < 1)
+		return false;
+	if (s.n == 4) {
+		*out = pdz_period_of(PDZ_YEAR, year * 12);
+		return true;
+	}
+	if (s.n != 7 || s.p[4] != '-')
+		return false;
+	bool semester = s.p[5] == 'S', quarter = s.p[5] == 'Q';
+	enum pdz_level level = semester ? PDZ_SEMESTER : quarter ? PDZ_QUARTER : PDZ_MONTH;
+	int number = level == PDZ_MONTH ? digits(s.p + 5, 2) : digits(s.p + 6, 1);
+	int months = pdz_level_months(level);
+	if (number < 1 || number > 12 / months)
+		return false;
+	*out = pdz_period_of(level, year * 12 + (number - 1) * months);
+	return true;
+}
+
+bool pdz_period_parse(struct pdz_str s, struct pdz_period *out)
+{
+	const char *slash = s.n ? memchr(s.p, '/', s.n) : NULL;
+	if (!slash)
+		return parse_part(s, out);
+	size_t n = (size_t)(slash - s.p);
+	struct pdz_period first, last;
+	if (!parse_part((struct pdz_str){s.p, n}, &first) ||
+	    !parse_part((struct pdz_str){slash + 1, s.n - n - 1}, &last))
+		return false;
+	if (first.level != last.level || (first.level != PDZ_YEAR && first.level != PDZ_MONTH) ||
+	    first.first > last.first)
+		return false;
+	*out = (struct pdz_period){PDZ_PLAN, first.first, last.last};
+	return true;
+}

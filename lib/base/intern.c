@@ -1,0 +1,143 @@
+/* Interned strings: an open hash table over an array of texts. */
+#include "pdz/intern.h"
+
+#include <stdlib.h>
+
+/* Bytes one by one, so that the value does not depend on the machine's byte
+ * order; compilers make one load of it. */
+static uint64_t load(const unsigned char *p, int n)
+{
+	uint64_t v = 0;
+	for (int i = 0; i < n; i++)
+		v |= (uint64_t)p[i] << (8 * i);
+	return v;
+}
+
+static uint64_t load8(const unsigned char *p)
+{
+	return load(p, 8);
+}
+
+/* Both halves of the 128-bit product, folded into one. */
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+#ifdef __SIZEOF_INT128__
+	__extension__ typedef unsigned __int128 wide;
+	wide product = (wide)a * b;
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+#else
+	uint64_t al = (uint32_t)a, ah = a >> 32, bl = (uint32_t)b, bh = b >> 32;
+	uint64_t low = al * bl, mid1 = ah * bl + (low >> 32), mid2 = al * bh + (uint32_t)mid1;
+	uint64_t high = ah * bh + (mid1 >> 32) + (mid2 >> 32);
+	return (mid2 << 32 | (uint32_t)low) ^ high;
+#endif
+}
+
+/* In the manner of wyhash (Wang Yi, public domain): 16 bytes a step. */
+uint64_t pdz_hash(const void *data, size_t n)
+{
+	static const uint64_t k0 = 0xa0761d6478bd642f, k1 = 0xe7037ed1a0b428db, k2 = 0x8ebc6af09c88c6e3;
+	const unsigned char *p = data;
+	uint64_t seed = k0 ^ mix(k1 ^ n, k2), a = 0, b = 0;
+	size_t left = n;
+	for (; left > 16; left -= 16, p += 16)
+		seed = mix(load8(p) ^ k1, load8(p + 8) ^ seed);
+	/* The last 1 to 16 bytes, by loads that may overlap. */
+	if (left >= 8) {
+		a = load8(p);
+		b = load8(p + left - 8);
+	} else if (left >= 4) {
+		a = load(p, 4);
+		b = load(p + left - 4, 4);
+	} else if (left > 0) {
+		a = (uint64_t)p[0] << 16 | (uint64_t)p[left / 2] << 8 | p[left - 1];
+	}
+	return mix(k1 ^ n, mix(a ^ k1, b ^ seed));
+}
+
+static uint32_t hash32(struct pdz_str s)
+{
+	uint64_t h = pdz_hash(s.p, s.n);
+	return (uint32_t)(h ^ h >> 32);
+}
+
+void pdz_intern_release(struct pdz_intern *t)
+{
+	free(t->slots);
+	free(t->texts);
+	free(t->hashes);
+	pdz_arena_release(&t->arena);
+	*t = (struct pdz_intern){0};
+}
+
+/* The slot of s, or the free slot where it belongs. There is always a free one. */
+static uint32_t *slot_of(const struct pdz_intern *t, struct pdz_str s, uint32_t hash)
+{
+	size_t mask = t->slot_count - 1;
+	for (size_t i = hash & mask;; i = (i + 1) & mask) {
+		uint32_t id = t->slots[i];
+		if (id == 0 || (t->hashes[id - 1] == hash && pdz_str_eq(t->texts[id - 1], s)))
+			return &t->slots[i];
+	}
+}
+
+/* Twice the slots; all texts are distinct, so none needs comparing. */
+static bool more_slots(struct pdz_intern *t)
+{
+	size_t count = t->slot_count ? t->slot_count * 2 : 16;
+	uint32_t *slots = calloc(count, sizeof *slots);
+	if (!slots)
+		return false;
+	for (size_t id = 0; id < t->count; id++) {
+		size_t i = t->hashes[id] & (count - 1);
+		while (slots[i])
+			i = (i + 1) & (count - 1);
+		slots[i] = (uint32_t)id + 1;
+	}
+	free(t->slots);
+	t->slots = slots;
+	t->slot_count = count;
+	return true;
+}
+
+static bool more_texts(struct pdz_intern *t)
+{
+	size_t texts = t->cap, hashes = t->cap;
+	if (!pdz_grow(&t->texts, &texts, t->count + 1, sizeof *t->texts) ||
+	    !pdz_grow(&t->hashes, &hashes, t->count + 1, sizeof *t->hashes))
+		return false;
+	t->cap = hashes;
+	return true;
+}
+
+uint32_t pdz_intern_add(struct pdz_intern *t, struct pdz_str s)
+{
+	uint32_t hash = hash32(s);
+	uint32_t *slot = t->slot_count ? slot_of(t, s, hash) : NULL;
+	if (slot && *slot)
+		return *slot - 1;
+
+	if (t->count >= PDZ_NONE - 1 || !more_texts(t))
+		return PDZ_NONE;
+	/* At most two thirds full: longer would make long runs of taken slots. */
+	if ((t->count + 1) * 3 > t->slot_count * 2) {
+		if (!more_slots(t))
+			return PDZ_NONE;
+		slot = slot_of(t, s, hash);
+	}
+	const char *copy = pdz_arena_copy(&t->arena, s);
+	if (!copy)
+		return PDZ_NONE;
+	t->texts[t->count] = (struct pdz_str){copy, s.n};
+	t->hashes[t->count] = hash;
+	*slot = (uint32_t)++t->count;
+	return *slot - 1;
+}
+
+uint32_t pdz_intern_find(const struct pdz_intern *t, struct pdz_str s)
+{
+	if (t->slot_count == 0)
+		return PDZ_NONE;
+	uint32_t slot = *slot_of(t, s, hash32(s));
+	return slot ? slot - 1 : PDZ_NONE;
+}
