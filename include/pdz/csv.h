@@ -3,7 +3,8 @@
  * The caller pushes text in chunks of any size, or lets the reader pull from a
  * pdz_input; rows come out the same either way. A row without a quote is split in
  * place; a row with one goes through libcsv in strict mode. An unclosed or stray
- * quote costs its own physical line only: it comes out as a row with a fault. */
+ * quote costs its own physical line only: it comes out as a row with a fault. A line
+ * over PDZ_CSV_MAX_ROW bytes comes out in parts, each with the fault TOO_LONG. */
 #ifndef PDZ_CSV_H
 #define PDZ_CSV_H
 
@@ -26,7 +27,7 @@ enum {
 
 struct pdz_row {
 	struct pdz_str *cells;
-	size_t count;
+	size_t count;        /* 0 if there is a fault */
 	uint64_t line;       /* physical line where it begins, from 1 */
 	uint64_t last_line;
 	struct pdz_str raw;  /* its bytes, line end not included */
@@ -49,12 +50,20 @@ void pdz_csv_fed(struct pdz_csv *c, size_t n, bool at_end);
  * cell. Line ends: LF, CRLF or CR. False: feed more, or, after at_end, no more rows. */
 bool pdz_csv_next(struct pdz_csv *c, struct pdz_row *row);
 
+/* How many cells a row has, once the header is known. With it, a row over several
+ * lines that has another number of cells, and holds a line that looks like a row of
+ * its own, is taken for an unclosed quote. */
+void pdz_csv_expect(struct pdz_csv *c, size_t cells);
+
 /* Out of memory inside pdz_csv_next. */
 bool pdz_csv_failed(const struct pdz_csv *c);
 
 /* As pdz_csv_next, reading from in as needed; *got false at the end. */
 PDZ_MUST_CHECK enum pdz_status pdz_csv_read(struct pdz_csv *c, struct pdz_input *in, struct pdz_row *row, bool *got,
                                             struct pdz_error *err);
+
+/* Where a cell stands in the file: physical line, and column in characters from 1. */
+void pdz_csv_place(const struct pdz_row *row, size_t cell, char delimiter, uint64_t *line, uint64_t *column);
 
 /* One cell, quoted if it holds the delimiter, a quote, a line end, or blanks at an end. */
 void pdz_csv_write(struct pdz_buf *b, struct pdz_str cell, char delimiter);
