@@ -1,0 +1,318 @@
+/* What the three programs share. The only place that prints to standard error. */
+#include "cli.h"
+
+#include "pdz/fold.h"
+
+#include <csv.h>
+#include <fcntl.h>
+#include <gsl/gsl_version.h>
+#include <jansson.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct cli_option common_options[] = {
+	{'o', "output", "FILE", "write to FILE instead of standard output; - is standard output"},
+	{'q', "quiet", NULL, "no messages but the error that ends the run"},
+	{'\0', "json-log", NULL, "messages as JSON, one object a line"},
+	{'\0', "lang", "it|en", "language of texts"},
+	{'h', "help", NULL, "show this help"},
+	{'V', "version", NULL, "show the version"},
+	{'\0', NULL, NULL, NULL},
+};
+
+static const char exit_statuses[] =
+	"Exit status:\n"
+	"  0  done\n"
+	"  1  done, but some input was set aside or needs a look\n"
+	"  2  wrong usage\n"
+	"  3  input, mapping or plan cannot be used; nothing written\n"
+	"  4  could not write\n";
+
+static void print_option(const struct cli_option *o)
+{
+	char left[64];
+	const char *text = o->help;
+
+	snprintf(left, sizeof left, "  %c%c%s --%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+	         o->letter ? "," : " ", o->name, o->argument ? " " : "", o->argument ? o->argument : "");
+	printf("%-25s ", left);
+	if (strlen(left) > 25)
+		printf("\n%26s", "");
+	for (const char *nl; (nl = strchr(text, '\n')); text = nl + 1)
+		printf("%.*s\n%26s", (int)(nl - text), text, "");
+	printf("%s\n", text);
+}
+
+static int print_help(const struct cli *cli)
+{
+	const struct cli_program *p = cli->program;
+
+	printf("Usage: %s %s\n\n%s\n\nOptions:\n", p->name, p->synopsis, p->summary);
+	for (const struct cli_option *o = p->options; o->name; o++)
+		print_option(o);
+	for (const struct cli_option *o = common_options; o->name; o++)
+		print_option(o);
+	printf("\n%s", exit_statuses);
+	if (p->examples && *p->examples)
+		printf("\nExamples:\n");
+	for (const char *const *e = p->examples; e && e[0]; e += 2)
+		printf("  %s\n      %s\n", e[0], e[1]);
+	return fflush(stdout) || ferror(stdout) ? PDZ_OUTPUT : PDZ_OK;
+}
+
+static int print_version(const struct cli *cli)
+{
+	printf("%s %s\nlibcsv %d.%d.%d, jansson %s, gsl %s\n", cli->program->name, PDZ_VERSION, CSV_MAJOR, CSV_MINOR,
+	       CSV_RELEASE, jansson_version_str(), gsl_version);
+	return fflush(stdout) || ferror(stdout) ? PDZ_OUTPUT : PDZ_OK;
+}
+
+int cli_usage(const struct cli *cli, const char *fmt, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "%s: ", cli->program->name);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fprintf(stderr, "\nTry '%s --help'.\n", cli->program->name);
+	return PDZ_USAGE;
+}
+
+static const struct cli_option *find_option(const struct cli *cli, char letter, const char *name, size_t length)
+{
+	const struct cli_option *const lists[] = {cli->program->options, common_options};
+
+	for (size_t i = 0; i < 2; i++)
+		for (const struct cli_option *o = lists[i]; o->name; o++)
+			if (name ? strlen(o->name) == length && memcmp(o->name, name, length) == 0
+			         : o->letter && o->letter == letter)
+				return o;
+	return NULL;
+}
+
+static int unknown_option(const struct cli *cli, const char *name, size_t length)
+{
+	const struct cli_option *const lists[] = {cli->program->options, common_options};
+	struct pdz_nearest near = {0};
+
+	for (size_t i = 0; i < 2; i++)
+		for (const struct cli_option *o = lists[i]; o->name; o++)
+			pdz_nearest_offer(&near, (struct pdz_str){name, length}, pdz_str(o->name));
+	if (near.best.p)
+		return cli_usage(cli, "unknown option: '--%.*s' (did you mean '--%.*s'?)", (int)length, name,
+		                 (int)near.best.n, near.best.p);
+	return cli_usage(cli, "unknown option: '--%.*s'", (int)length, name);
+}
+
+static int take_option(struct cli *cli, const struct cli_option *o, const char *value, cli_take take, void *ctx)
+{
+	if (strcmp(o->name, "help") == 0)
+		return print_help(cli);
+	if (strcmp(o->name, "version") == 0)
+		return print_version(cli);
+	if (strcmp(o->name, "output") == 0)
+		cli->output = strcmp(value, "-") == 0 ? NULL : value;
+	else if (strcmp(o->name, "quiet") == 0)
+		cli->quiet = true;
+	else if (strcmp(o->name, "json-log") == 0)
+		cli->json_log = true;
+	else if (strcmp(o->name, "lang") != 0) {
+		const char *expected = take(ctx, o->name, value);
+		if (expected && value)
+			return cli_usage(cli, "cannot use --%s: '%s' (expected %s)", o->name, value, expected);
+		if (expected)
+			return cli_usage(cli, "cannot use --%s (expected %s)", o->name, expected);
+	} else if (strcmp(value, "it") == 0 || strcmp(value, "en") == 0)
+		cli->lang = value;
+	else
+		return cli_usage(cli, "cannot use --lang: '%s' (expected it or en)", value);
+	return CLI_GO_ON;
+}
+
+/* argv[*i] begins with "--". */
+static int take_long(struct cli *cli, char **argv, int *i, cli_take take, void *ctx)
+{
+	const char *name = argv[*i] + 2, *value = strchr(name, '=');
+	size_t length = value ? (size_t)(value - name) : strlen(name);
+	const struct cli_option *o = find_option(cli, '\0', name, length);
+
+	if (!o)
+		return unknown_option(cli, name, length);
+	if (value && !o->argument)
+		return cli_usage(cli, "option '--%s' takes no value: '%s'", o->name, value + 1);
+	if (value)
+		value++;
+	else if (o->argument && !(value = argv[++*i]))
+		return cli_usage(cli, "option '--%s' needs a value (%s)", o->name, o->argument);
+	return take_option(cli, o, value, take, ctx);
+}
+
+/* argv[*i] is one or more letters after "-". */
+static int take_letters(struct cli *cli, char **argv, int *i, cli_take take, void *ctx)
+{
+	for (const char *p = argv[*i] + 1; *p; p++) {
+		const struct cli_option *o = find_option(cli, *p, NULL, 0);
+		const char *value = NULL;
+		if (!o)
+			return cli_usage(cli, "unknown option: '-%c'", *p);
+		if (o->argument && !(value = p[1] ? p + 1 : argv[++*i]))
+			return cli_usage(cli, "option '-%c' needs a value (%s)", *p, o->argument);
+		int status = take_option(cli, o, value, take, ctx);
+		if (status != CLI_GO_ON || value)
+			return status;
+	}
+	return CLI_GO_ON;
+}
+
+/* A file opened under the number of a closed standard stream would get its output. */
+static void fill_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			abort();
+}
+
+int cli_start(struct cli *cli, const struct cli_program *program, int argc, char **argv, cli_take take, void *ctx)
+{
+	int status = CLI_GO_ON, operands = 0;
+
+	memset(cli, 0, sizeof *cli);
+	cli->program = program;
+	fill_standard_streams();
+	signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error like others */
+	if (argc == 0)
+		return PDZ_USAGE;
+	cli->operands = argv + 1;
+	for (int i = 1; i < argc && status == CLI_GO_ON; i++) {
+		if (strcmp(argv[i], "--") == 0) {
+			for (i++; i < argc; i++)
+				cli->operands[operands++] = argv[i];
+		} else if (strncmp(argv[i], "--", 2) == 0) {
+			status = take_long(cli, argv, &i, take, ctx);
+		} else if (argv[i][0] == '-' && argv[i][1]) {
+			status = take_letters(cli, argv, &i, take, ctx);
+		} else {
+			cli->operands[operands++] = argv[i];
+		}
+	}
+	cli->operand_count = operands;
+	return status;
+}
+
+static void print_json_text(const char *key, const char *text)
+{
+	char visible[2048];
+
+	if (!text || !*text)
+		return;
+	pdz_visible(text, strlen(text), visible, sizeof visible);
+	fprintf(stderr, ",\"%s\":\"", key);
+	for (const char *p = visible; *p; p++) {
+		if (*p == '"' || *p == '\\')
+			fputc('\\', stderr);
+		fputc(*p, stderr);
+	}
+	fputc('"', stderr);
+}
+
+static void print_json(const struct pdz_diag *d)
+{
+	static const char *const severities[] = {"note", "warning", "error"};
+
+	fprintf(stderr, "{\"severity\":\"%s\"", severities[d->severity]);
+	print_json_text("source", d->source);
+	if (d->line)
+		fprintf(stderr, ",\"line\":%llu", (unsigned long long)d->line);
+	if (d->column)
+		fprintf(stderr, ",\"column\":%llu", (unsigned long long)d->column);
+	print_json_text("path", d->path);
+	print_json_text("code", d->code);
+	print_json_text("problem", d->problem);
+	print_json_text("subject", d->subject);
+	print_json_text("expected", d->expected);
+	fputs("}\n", stderr);
+}
+
+/* Counts the finding; true if it is one too many of its kind. */
+static bool enough_of(struct cli *cli, const struct pdz_diag *d)
+{
+	if (!d->code)
+		return false;
+	for (unsigned i = 0; i < cli->told_count; i++) {
+		struct cli_told *t = &cli->told[i];
+		if (strcmp(t->code, d->code) == 0 && strcmp(t->source, d->source ? d->source : "") == 0)
+			return ++t->count > CLI_SHOWN_PER_KIND;
+	}
+	if (cli->told_count < sizeof cli->told / sizeof *cli->told) {
+		struct cli_told *t = &cli->told[cli->told_count++];
+		snprintf(t->source, sizeof t->source, "%s", d->source ? d->source : "");
+		snprintf(t->code, sizeof t->code, "%s", d->code);
+		t->count = 1;
+	}
+	return false;
+}
+
+void cli_tell(void *ctx, const struct pdz_diag *d)
+{
+	struct cli *cli = ctx;
+	char line[4096];
+
+	if (cli->quiet)
+		return;
+	if (cli->json_log) {
+		print_json(d);
+	} else if (!enough_of(cli, d)) {
+		pdz_diag_format(d, line, sizeof line);
+		fprintf(stderr, "%s\n", line);
+	}
+}
+
+void cli_tell_rest(struct cli *cli)
+{
+	for (unsigned i = 0; i < cli->told_count; i++) {
+		const struct cli_told *t = &cli->told[i];
+		if (t->count > CLI_SHOWN_PER_KIND)
+			fprintf(stderr, "%s: %lu more like these: %s\n", t->source, t->count - CLI_SHOWN_PER_KIND, t->code);
+	}
+	cli->told_count = 0;
+}
+
+void cli_say(const struct cli *cli, const char *fmt, ...)
+{
+	va_list args;
+	char text[2048];
+
+	if (cli->quiet)
+		return;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof text, fmt, args);
+	va_end(args);
+	if (!cli->json_log) {
+		fprintf(stderr, "%s\n", text);
+		return;
+	}
+	fputs("{\"severity\":\"note\"", stderr);
+	print_json_text("message", text);
+	fputs("}\n", stderr);
+}
+
+int cli_fail(const struct cli *cli, const struct pdz_error *err)
+{
+	struct pdz_diag d = {.severity = PDZ_ERROR, .source = err->source, .line = err->line, .column = err->column,
+	                     .problem = err->text};
+	char line[4096];
+
+	if (!*err->source)
+		d.source = cli->program->name;
+	if (cli->json_log) {
+		print_json(&d);
+	} else {
+		pdz_diag_format(&d, line, sizeof line);
+		fprintf(stderr, "%s\n", line);
+	}
+	return (int)err->status;
+}

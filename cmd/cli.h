@@ -1,0 +1,66 @@
+/* What the three programs share: options, messages, exit statuses. */
+#ifndef PDZ_CLI_H
+#define PDZ_CLI_H
+
+#include "pdz/error.h"
+
+#include <stdbool.h>
+
+struct cli_option {
+	char letter;          /* '\0': long only */
+	const char *name;     /* without the dashes */
+	const char *argument; /* its name in --help; NULL: the option takes none */
+	const char *help;     /* further lines after \n */
+};
+
+/* All texts of a program; options and examples end with an empty element. */
+struct cli_program {
+	const char *name;
+	const char *synopsis; /* what follows the name */
+	const char *summary;
+	const struct cli_option *options; /* without the common ones */
+	const char *const *examples;      /* command, explanation, command, ... */
+};
+
+struct cli {
+	const struct cli_program *program;
+	bool quiet, json_log;
+	const char *lang;   /* "it", "en"; NULL: not given */
+	const char *output; /* NULL: standard output */
+	char **operands;    /* part of argv, reordered */
+	int operand_count;
+	/* how often each kind of finding was told, so that one flaw in each of a
+	 * million rows does not fill the log */
+	struct cli_told {
+		char source[256], code[32];
+		unsigned long count;
+	} told[64];
+	unsigned told_count;
+};
+
+enum { CLI_GO_ON = -1, CLI_SHOWN_PER_KIND = 20 };
+
+/* Takes one option of the program, by its long name. Returns what was expected if
+ * the value will not do, else NULL. */
+typedef const char *(*cli_take)(void *ctx, const char *name, const char *value);
+
+/* Reads the command line. CLI_GO_ON, or the status to exit with. Options may stand
+ * anywhere, "--" ends them, long names are never abbreviated. --help, --version,
+ * -o, -q, --json-log and --lang are handled here. */
+int cli_start(struct cli *cli, const struct cli_program *program, int argc, char **argv, cli_take take, void *ctx);
+
+/* One line and a pointer to --help; returns PDZ_USAGE. */
+int cli_usage(const struct cli *cli, const char *fmt, ...) PDZ_PRINTF(2, 3);
+
+/* A sink of findings: struct pdz_diag_sink sink = {cli_tell, &cli}. Silent with --quiet. */
+void cli_tell(void *cli, const struct pdz_diag *diag);
+/* Says how many findings were not shown. */
+void cli_tell_rest(struct cli *cli);
+
+/* A line for people, as printf; silent with --quiet, a "message" with --json-log. */
+void cli_say(const struct cli *cli, const char *fmt, ...) PDZ_PRINTF(2, 3);
+
+/* The error that ends the run, told even with --quiet; returns its status. */
+int cli_fail(const struct cli *cli, const struct pdz_error *err);
+
+#endif
