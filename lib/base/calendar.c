@@ -101,7 +101,8 @@ static int off_in_year(const struct pdz_calendar *c, int year, struct span s)
 	pdz_day easter_monday = PDZ_NO_DAY;
 	if (c->italian) {
 		easter_monday = pdz_easter(year) + 1;
-		off += in_span(s, easter_monday);
+		if (easter_monday != pdz_day_from(year, 4, 25)) /* as in 2011 */
+			off += in_span(s, easter_monday);
 		for (size_t i = 0; i < ITALIAN_DAYS; i++)
 			off += in_span(s, pdz_day_from(year, (int)italian_days[i] / 100, (int)italian_days[i] % 100));
 		if (year >= SAN_FRANCESCO_FROM)
