@@ -290,7 +290,7 @@ def foster_file(folder):
     rows = []
     for sub in SUBS:
         for name, people in TOWNS[sub].items():
-            families = round(people / 4200 + 0.3)
+            families = round(people / 4800 + 0.1)
             row = [name]
             for _ in ends:
                 families = max(0, families + draw({-1: 4, 0: 80, 1: 3 + people / 3000}))
@@ -510,24 +510,24 @@ def acts_file(folder):
 # ---------------------------------------------------------------- the monitoring sheet
 
 ELSEWHERE = "vedi gestionale"  # done is counted case by case in another file
-SHEET = [  # action, what, type, planned by year, share done (None: counted elsewhere; tuple: as given), decimals
+SHEET = [  # action, what, type, planned by year in the whole area, share done (None: counted elsewhere; tuple: as given), decimals
     ("1.4", "Strumenti unitari condivisi in uso", "", (2, 3, 4, 5), (2, 3, 4, 4), 0),
     ("1.5", "Ore di coprogrammazione e coprogettazione", "", (80, 160, 180, 95), 0.92, 1),
     ("2.1", "Strumenti CVI", "scheda di accesso", (0, 1, 0, 0), 1.0, 0),
     ("2.1", "Strumenti CVI", "progetto di vita", (0, 1, 1, 0), 0.7, 0),
     ("2.1", "Strumenti CVI", "mappa delle opportunità", (0, 0, 2, 1), 1.0, 0),
     ("2.1", "Strumenti CVI", "comunicazione", (0, 2, 2, 1), 0.6, 0),
-    ("3.2", "Casi nella sperimentazione SAD", "", (0, 16, 28, 20), None, 0),
-    ("3.5", "Casi SAD e C-Dom", "", (4, 8, 10, 6), None, 0),
+    ("3.2", "Casi nella sperimentazione SAD", "", (0, 9, 14, 10), None, 0),
+    ("3.5", "Casi SAD e C-Dom", "", (5, 8, 10, 6), None, 0),
     ("3.8", "Iniziative invecchiamento attivo", "", (4, 10, 12, 7), 0.85, 0),
-    ("3.8", "Partecipanti invecchiamento attivo", "", (60, 90, 110, 90), None, 0),
+    ("3.8", "Partecipanti invecchiamento attivo", "", (60, 85, 100, 70), None, 0),
     ("4.3", "Servizi integrativi", "", (4, 8, 10, 10), 0.9, 0),
-    ("4.3", "Partecipanti ai servizi integrativi", "", (700, 1250, 1400, 780), 0.85, 0),
-    ("4.3", "Accessi spontanei agli sportelli", "", (260, 300, 330, 180), None, 0),
-    ("4.4", "Eventi di sensibilizzazione affido", "", (2, 4, 4, 2), 0.75, 0),
-    ("4.5", "Azioni contro la povertà educativa", "", (4, 8, 10, 6), 0.9, 0),
-    ("4.5", "Partecipanti povertà educativa", "", (60, 85, 95, 65), None, 0),
-    ("4.6", "Campagne contro la violenza di genere", "", (1, 2, 2, 1), 1.0, 0),
+    ("4.3", "Partecipanti ai servizi integrativi", "", (1500, 2700, 3000, 1700), 0.85, 0),
+    ("4.3", "Accessi spontanei agli sportelli", "", (250, 280, 310, 170), None, 0),
+    ("4.4", "Eventi di sensibilizzazione affido", "", (2, 4, 5, 3), 0.75, 0),
+    ("4.5", "Azioni contro la povertà educativa", "", (5, 12, 14, 7), 0.9, 0),
+    ("4.5", "Partecipanti povertà educativa", "", (70, 115, 125, 80), None, 0),
+    ("4.6", "Campagne contro la violenza di genere", "", (1, 2, 3, 2), 1.0, 0),
     ("4.6", "Enti nella rete antiviolenza", "", (6, 10, 12, 14), 0.75, 0),
 ]
 
@@ -538,6 +538,7 @@ def monitoring_file(folder):
         for area in ("Ambito",) if action in ("1.4", "2.1") else SUBS:
             row = [f"M{len(rows) + 1:02d}", action, what, kind, area]
             for i, p in enumerate(planned):
+                p = {"Ambito": p, CASALASCO: p * 9 // 20, VIADANESE: p - p * 9 // 20}[area]
                 done = ELSEWHERE if share is None else share[i] if isinstance(share, tuple) else p and p * (share + 0.3 * (rng.random() - 0.5))
                 row += [number(p, decimals) if p else "", done if share is None and p else number(done, decimals) if p else ""]
             rows.append(row + [draw({"": 6, "dato provvisorio": 1, "fonte: cooperativa": 1})])
