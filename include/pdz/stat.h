@@ -15,17 +15,13 @@
 #ifndef PDZ_STAT_H
 #define PDZ_STAT_H
 
+#include "pdz/value.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define PDZ_STAT_MAX UINT64_C(1000000000)
-
-/* A number that may not exist. */
-struct pdz_value {
-	bool ok;
-	double number; /* 0 when not ok */
-};
 
 /* A confidence interval, limits included. */
 struct pdz_interval {
@@ -34,6 +30,10 @@ struct pdz_interval {
 	double low, high;   /* unit of the estimate; low <= high; 0 when not ok */
 	const char *method; /* stable name, "wilson"; set also when not ok; never NULL */
 };
+
+/* Where a value lies: -1 below low, +1 above high, 0 within, on a limit (a relative
+ * 1e-9 counts as on it, since x * 1000 / n and x / (n / 1000) differ) or not ok. */
+int pdz_interval_side(const struct pdz_interval *i, double value);
 
 /* How often a value occurs. A sample is an array of k of them, values strictly
  * ascending and finite, counts > 0; k = 0 is the empty sample (t may be NULL). */
@@ -156,7 +156,7 @@ struct pdz_contrast pdz_stat_welch(uint64_t n1, double mean1, double sd1, uint64
 
 /* Funnel limits: where a unit of this size may lie by chance alone when the truth is
  * the target; a value below low or above high is out of control at that level (use
- * 0.95 and 0.998). Limits included: a value equal to one is inside.
+ * 0.95 and 0.998; ask with pdz_interval_side). Limits included: a value equal to one is inside.
  *
  * Proportion, target 0 to 1, n > 0. From 10 expected cases and 10 expected non-cases:
  * target -+ z sqrt(target (1 - target) / n), cut to 0..1: what sigma_adjustment() of
@@ -203,7 +203,8 @@ struct pdz_trend {
  *   largest of the N pairwise slopes. With the exact test M is the largest rank with
  *   P(K <= M - 1) <= alpha/2, K the inversions of a random order (Hollander and Wolfe,
  *   Nonparametric Statistical Methods, 2nd ed. 1999, 9.3); else (N - z sqrt(var S))/2
- *   rounded down, never narrower than Sen's. Not ok when M < 1 (n < 5 at 95 %).
+ *   rounded down, never narrower than Sen's. Not ok when M < 1 (n < 5 at 95 %) and
+ *   when all values are equal.
  * Does not know of seasons or of one quarter resembling the last: both make p too small. */
 struct pdz_trend pdz_stat_trend(const struct pdz_point *points, size_t n, double confidence);
 
@@ -222,8 +223,9 @@ struct pdz_survival {
  * S <= 1/2; when S is 1/2 exactly, the middle of that step, as R's survfit.
  * Interval: Brookmeyer and Crowley, Biometrics 38 (1982) 29-41, durations at which
  * the pointwise limits exp(ln S -+ z sqrt(Greenwood)), upper cut at 1, cross 1/2
- * (conf.type = "log", the default of survfit). open when the upper one never does; not ok when the
- * lower one never does. Unit of the durations. */
+ * (conf.type = "log", the default of survfit). open when the upper one never does; not
+ * ok when the lower one never does. It may be ok, and open, where the median is not:
+ * "longer than low" is then all that is known. Unit of the durations. */
 struct pdz_survival pdz_stat_survival(const struct pdz_tally *closed, size_t closed_k, const struct pdz_tally *open,
                                       size_t open_k, double confidence);
 
