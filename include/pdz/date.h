@@ -9,6 +9,7 @@ typedef int32_t pdz_day;
 
 /* Proleptic Gregorian; years 1 to 9999. PDZ_NO_DAY if there is no such day. */
 pdz_day pdz_day_from(int year, int month, int day);
+/* Year, month and day; zeros for PDZ_NO_DAY. */
 void pdz_day_split(pdz_day d, int *year, int *month, int *day);
 /* 1 Monday .. 7 Sunday (ISO 8601). */
 int pdz_day_weekday(pdz_day d);
@@ -18,8 +19,9 @@ enum pdz_parse pdz_day_parse(struct pdz_str s, pdz_day *out);
 /* yyyy-mm-dd; nothing for PDZ_NO_DAY. */
 void pdz_day_write(struct pdz_buf *b, pdz_day d);
 
-/* Months counted from year 0: year * 12 + month - 1. */
+/* Months counted from year 0: year * 12 + month - 1; -1 for PDZ_NO_DAY. */
 int32_t pdz_day_month(pdz_day d);
+/* Its first day; PDZ_NO_DAY outside the years 1 to 9999 and the month after them. */
 pdz_day pdz_month_first(int32_t month);
 
 enum pdz_level { PDZ_PLAN, PDZ_YEAR, PDZ_SEMESTER, PDZ_QUARTER, PDZ_MONTH };
@@ -32,7 +34,7 @@ struct pdz_period {
 
 /* Months in a period of this level (PDZ_PLAN: 0). */
 int pdz_level_months(enum pdz_level level);
-/* "year" ...; NULL-terminated name. */
+/* "plan", "year", "semester", "quarter", "month". */
 const char *pdz_level_name(enum pdz_level level);
 
 static inline pdz_day pdz_period_begin(struct pdz_period p)
@@ -54,19 +56,22 @@ struct pdz_period pdz_period_of(enum pdz_level level, int32_t month);
 /* 2025, 2025-S1, 2025-Q1, 2025-01; a plan over whole years 2025/2027, over one
  * year 2025/2025, else 2025-03/2027-02. */
 void pdz_period_write(struct pdz_buf *b, struct pdz_period p);
+/* All of these, whole text; *out only set on true. */
 PDZ_MUST_CHECK bool pdz_period_parse(struct pdz_str s, struct pdz_period *out);
 
 /* Days off. Zero-initialised: Saturdays and Sundays only. */
 struct pdz_calendar {
-	bool italian;      /* the twelve national holidays, Easter Monday included; 4 October from 2026 */
-	uint32_t yearly[32]; /* month * 100 + day */
+	bool italian;      /* the national holidays of today, in every year; 4 October from 2026 */
+	uint32_t yearly[32]; /* month * 100 + day; 229 is off in leap years */
 	size_t yearly_count;
 	pdz_day *days; /* sorted; owner: whoever set it */
 	size_t day_count;
 };
 
 bool pdz_calendar_off(const struct pdz_calendar *c, pdz_day d);
-/* Working days after from up to and including to; negative when to is earlier. */
+/* Working days after from up to and including to; negative when to is earlier; 0 if
+ * either is PDZ_NO_DAY. A day off for two reasons counts once. Time grows with the
+ * years between, not with the days. */
 int32_t pdz_calendar_working(const struct pdz_calendar *c, pdz_day from, pdz_day to);
 /* Easter Sunday, Gregorian (Meeus/Jones/Butcher). */
 pdz_day pdz_easter(int year);

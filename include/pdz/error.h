@@ -69,8 +69,11 @@ struct pdz_diag_sink {
 
 void pdz_tell(const struct pdz_diag_sink *sink, const struct pdz_diag *diag);
 
-/* Write a finding, or a text from outside, so that a terminal shows it: control
- * characters and broken UTF-8 become visible escapes, long texts are shortened.
+/* Write a finding, or a text from outside, so that a terminal shows it. Control
+ * characters, marks that are invisible or turn the line round, and broken UTF-8
+ * become \n, \xHH or \u{HHHH}; a backslash stays as it is, so this is for reading
+ * and not for reading back. What does not fit ends with "..." (one character), never
+ * inside a character or an escape; the subject of a finding is shortened first.
  * Returns the length written, without the NUL; size > 0. */
 size_t pdz_diag_format(const struct pdz_diag *diag, char *buf, size_t size);
 size_t pdz_visible(const char *text, size_t len, char *buf, size_t size);

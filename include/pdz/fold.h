@@ -6,15 +6,18 @@
 
 /* Append s (UTF-8) without case, accents, invisible marks (BOM, zero width) and
  * with every run of blanks, dashes, underscores, apostrophes and full stops made
- * one blank, none at the ends: "  Città_di  S. Martino" gives "citta di s martino". */
+ * one blank, none at the ends: "  Città_di  S. Martino" gives "citta di s martino".
+ * Knows all Latin letters with accents, ligatures, and typographic dashes, apostrophes and
+ * blanks; other scripts and broken UTF-8 pass unchanged. Never longer than s. */
 void pdz_fold(struct pdz_buf *b, struct pdz_str s);
 
 /* Edits (insert, delete, replace, swap of neighbours) between two texts, counted
- * in bytes of their folded forms; stops counting above limit. */
+ * in bytes of their folded forms, no place edited twice; limit + 1 if it is more than
+ * limit, or if memory runs out. */
 size_t pdz_distance(struct pdz_str a, struct pdz_str b, size_t limit);
 
 /* The best of several names for a misspelt one. Start with {0}; offer each; best
- * is {NULL, 0} if none is near (at most a third of the letters wrong, at least 1). */
+ * is {NULL, 0} if none is near: at most a third of the letters wrong, or one of two. */
 struct pdz_nearest {
 	struct pdz_str best;
 	size_t distance;

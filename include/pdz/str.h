@@ -38,7 +38,7 @@ int pdz_str_cmp(struct pdz_str a, struct pdz_str b);
 /* Without blanks (ASCII white space, no-break space U+00A0 and U+202F) at both ends. */
 struct pdz_str pdz_str_trim(struct pdz_str s);
 
-/* A growing buffer of bytes. Zero-initialised is empty. A failed growth sets
+/* A growing buffer of bytes, not NUL-terminated. Zero-initialised is empty. A failed growth sets
  * failed and makes every later call a no-op, so that only the end needs a look. */
 struct pdz_buf {
 	char *p;
@@ -73,7 +73,9 @@ void *pdz_arena_alloc(struct pdz_arena *a, size_t n);
 /* NUL-terminated copy; NULL if out of memory. */
 char *pdz_arena_copy(struct pdz_arena *a, struct pdz_str s);
 
-/* Grow an array by doubling: on success *items has room for need elements of the given size. */
+/* Grow an array by doubling. items is the address of its pointer (NULL at first), cap
+ * its room so far in elements of the given size (> 0). True: there is room for need
+ * elements. False: out of memory, and nothing has changed. */
 PDZ_MUST_CHECK bool pdz_grow(void *items, size_t *cap, size_t need, size_t size);
 
 #endif

@@ -55,11 +55,11 @@ static struct piece special(uint32_t c)
 {
 	switch (c) {
 	case 0xaa: return PIECE("a");
-	case 0xb0:
-	case 0xba: return PIECE("o");
+	case 0xb0: case 0xba: case 0x1a0: case 0x1a1: return PIECE("o");
 	case 0xc6: case 0xe6: case 0x1e2: case 0x1e3: case 0x1fc: case 0x1fd: return PIECE("ae");
 	case 0xde: case 0xfe: return PIECE("th");
 	case 0xdf: case 0x1e9e: return PIECE("ss");
+	case 0x1af: case 0x1b0: return PIECE("u");
 	case 0x132: case 0x133: return PIECE("ij");
 	case 0x13f: case 0x140: return PIECE("l");
 	case 0x152: case 0x153: return PIECE("oe");
