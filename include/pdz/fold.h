@@ -7,8 +7,9 @@
 /* Append s (UTF-8) without case, accents, invisible marks (BOM, zero width) and
  * with every run of blanks, dashes, underscores, apostrophes and full stops made
  * one blank, none at the ends: "  Città_di  S. Martino" gives "citta di s martino".
- * Knows all Latin letters with accents, ligatures, and typographic dashes, apostrophes and
- * blanks; other scripts and broken UTF-8 pass unchanged. Never longer than s. */
+ * Knows the accented letters of the European languages in Latin script and of
+ * Vietnamese, ligatures, and typographic dashes, apostrophes and blanks; all else,
+ * broken UTF-8 too, passes unchanged. Never longer than s. */
 void pdz_fold(struct pdz_buf *b, struct pdz_str s);
 
 /* Edits (insert, delete, replace, swap of neighbours) between two texts, counted
