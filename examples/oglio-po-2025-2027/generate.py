@@ -53,10 +53,11 @@ def wait(median, spread=0.5):
 # ---------------------------------------------------------------- days and numbers
 
 HOLIDAYS = {(1, 1), (1, 6), (4, 25), (5, 1), (6, 2), (8, 15), (11, 1), (12, 8), (12, 25), (12, 26)}
+EASTER_MONDAYS = {date(2024, 4, 1), date(2025, 4, 21), date(2026, 4, 6), date(2027, 3, 29)}
 
 
 def working(day):
-    while day.weekday() > 4 or (day.month, day.day) in HOLIDAYS:
+    while day.weekday() > 4 or (day.month, day.day) in HOLIDAYS or day in EASTER_MONDAYS:
         day += timedelta(1)
     return day
 
