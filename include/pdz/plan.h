@@ -72,6 +72,7 @@ struct pdz_slot {
 	uint32_t role; /* a kind's own numbering */
 	bool keep_days;      /* keep the day of each record, not only its month */
 	bool keep_category;  /* keep categories apart whatever --by says */
+	bool keep_area;      /* the same for areas */
 };
 
 enum pdz_term_kind { PDZ_TERM_SELECTOR, PDZ_TERM_CONSTANT, PDZ_TERM_POPULATION, PDZ_TERM_BUDGET };
@@ -98,6 +99,7 @@ enum pdz_roll_up {
 	PDZ_STOCK,    /* the latest figure holds */
 	PDZ_DISTINCT, /* re-counted; a year's target is not part of a sum */
 	PDZ_MEASURED, /* ratios, times, scores: measured anew for each period */
+	PDZ_ACCRUING, /* measured anew, but reached only as the period passes: done over planned */
 };
 
 struct pdz_target {
@@ -124,7 +126,7 @@ struct pdz_minimum {
 };
 
 enum pdz_statistic {
-	PDZ_STAT_SUM, PDZ_STAT_MEDIAN, PDZ_STAT_MEAN, PDZ_STAT_P90, PDZ_STAT_MAX, PDZ_STAT_SHARE, PDZ_STAT_OF_PLANNED,
+	PDZ_SUM, PDZ_MEDIAN, PDZ_MEAN, PDZ_P90, PDZ_MAXIMUM, PDZ_SHARE, PDZ_OF_PLANNED,
 };
 
 /* Days allowed, in all or by category. */

@@ -1,0 +1,122 @@
+/* Kind cadence: in which periods something happened that should happen in each, and
+ * in which it did not. */
+#include "kind.h"
+
+static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	static const char *const levels[] = {"year", "semester", "quarter", "month", NULL};
+	const struct pdz_json every = pdz_json_get(at, "every"), at_least = pdz_json_get(at, "at_least");
+	struct pdz_selector selector;
+	int level = 0;
+	pdz_json_choice(&every, true, levels, &level);
+	ind->every = (enum pdz_level)(PDZ_YEAR + level);
+	pdz_json_integer(&at_least, false, 1, 1000000, &ind->at_least);
+	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};
+	if (!pdz_load_items(l, at, "event", &selector))
+		return;
+	selector.any_status = false;
+	selector.status = PDZ_DONE;
+	pdz_loader_slot(l, &selector, 0);
+}
+
+static void prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
+{
+	(void)ind;
+	slot->keep_days = true;
+}
+
+static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                   struct pdz_counter out[2])
+{
+	(void)plan;
+	(void)slot;
+	out[0].n = 1;
+	out[0].key.when = fact->date;
+	return fact->date != PDZ_NO_DAY;
+}
+
+/* Records in a period, up to the as-of date. */
+static uint64_t records_in(struct pdz_rows rows, struct pdz_period p)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i < rows.n; i++)
+		if (pdz_period_has(p, pdz_day_month(rows.p[i].key.when)))
+			n += rows.p[i].n;
+	return n;
+}
+
+static double longest_gap(struct pdz_rows rows, pdz_day begin, pdz_day end)
+{
+	pdz_day last = begin;
+	int32_t longest = 0;
+	for (size_t i = 0; i <= rows.n; i++) {
+		const pdz_day day = i < rows.n ? rows.p[i].key.when : end;
+		if (day > last) {
+			longest = day - last > longest ? day - last : longest;
+			last = day;
+		}
+	}
+	return longest;
+}
+
+static void finish(const struct pdz_view *view, struct pdz_entry *out)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const struct pdz_rows rows = pdz_view_period(view, ind->first_slot);
+	const int months = pdz_level_months(ind->every);
+	pdz_day begin = pdz_period_begin(view->period);
+	struct pdz_detail *d = &out->detail;
+	uint64_t expected = 0, found = 0;
+	if (pdz_view_unfed(view, &view->plan->slots[ind->first_slot].selector)) {
+		out->reason = PDZ_NO_DATA;
+		return;
+	}
+	if (view->period.last - view->period.first + 1 < months) {
+		out->reason = PDZ_NOT_APPLICABLE; /* a month of a quarterly meeting */
+		return;
+	}
+	if (ind->measurable_from != PDZ_NO_DAY && ind->measurable_from > begin)
+		begin = ind->measurable_from;
+	d->missing = pdz_arena_alloc(view->arena, (size_t)(view->period.last - view->period.first + 1) * sizeof *d->missing);
+	if (d->missing == NULL) {
+		*view->failed = true;
+		return;
+	}
+	for (struct pdz_period p = pdz_period_of(ind->every, view->period.first); p.last <= view->period.last;
+	     p = pdz_period_of(ind->every, p.last + 1)) {
+		if (pdz_period_begin(p) < begin || pdz_period_begin(p) > view->end)
+			continue;
+		const bool there = records_in(rows, p) >= (uint64_t)ind->at_least;
+		found += there;
+		if (!there && pdz_period_end(p) > view->as_of)
+			continue; /* it may still come */
+		expected++;
+		if (!there)
+			d->missing[d->missing_count++] = p;
+	}
+	for (size_t i = 0; i < rows.n; i++)
+		out->n.number += (double)rows.p[i].n;
+	out->n.ok = true;
+	d->expected = pdz_value_of((double)expected);
+	d->found = pdz_value_of((double)found);
+	out->numerator = d->found;
+	out->denominator = d->expected;
+	if (expected == 0) {
+		out->reason = PDZ_NOT_DUE;
+		return;
+	}
+	d->longest_gap_days = pdz_value_of(longest_gap(rows, begin, view->end));
+	out->value = pdz_value_of((double)found / (double)expected);
+}
+
+static const char *const keys[] = {"event", "where", "every", "at_least", NULL};
+
+const struct pdz_kind pdz_kind_cadence = {
+	.name = "cadence",
+	.keys = keys,
+	.load = load,
+	.prepare = prepare,
+	.note = note,
+	.finish = finish,
+	.unit = "ratio",
+};

@@ -1,0 +1,127 @@
+/* Kind composite: how many of other indicators are achieved, or their mean progress.
+ * Keeps no records of its own. */
+#include "kind.h"
+
+static void load_parts(struct pdz_loader *l, const struct pdz_json *of, struct pdz_indicator *ind)
+{
+	if (!pdz_json_is_array(of, true))
+		return;
+	const size_t n = pdz_json_size(of);
+	if (n < 2)
+		pdz_json_problem(of, "too few indicators", NULL, "at least two");
+	ind->parts = pdz_loader_alloc(l, n, sizeof *ind->parts);
+	for (size_t i = 0; ind->parts != NULL && i < n; i++) {
+		const struct pdz_json item = pdz_json_item(of, i);
+		struct pdz_str code;
+		if (!pdz_json_code(&item, true, &code))
+			continue;
+		const uint32_t part = pdz_plan_indicator(l->plan, code);
+		if (part == PDZ_NONE)
+			pdz_json_problem(&item, "unknown indicator", code.p, "the code of an indicator of this plan");
+		else if (l->plan->indicators[part].kind == &pdz_kind_composite)
+			pdz_json_problem(&item, "a composite of composites", code.p, "an indicator that is not a composite");
+		else
+			ind->parts[ind->part_count++] = part;
+	}
+}
+
+static void load_weights(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	if (at->value == NULL || !pdz_json_is_array(at, true))
+		return;
+	if (ind->rule != PDZ_RULE_MEAN)
+		pdz_json_problem(at, "only a mean has weights", NULL, "\"rule\": \"mean\"");
+	if (pdz_json_size(at) != ind->part_count) {
+		pdz_json_problem(at, "not one weight for each indicator", NULL, "as many as in of");
+		return;
+	}
+	ind->weights = pdz_loader_alloc(l, ind->part_count, sizeof *ind->weights);
+	for (size_t i = 0; ind->weights != NULL && i < ind->part_count; i++) {
+		const struct pdz_json item = pdz_json_item(at, i);
+		if (pdz_json_number(&item, true, &ind->weights[i]) && ind->weights[i] <= 0)
+			pdz_json_problem(&item, "not a weight", NULL, "a number above 0");
+	}
+}
+
+static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	static const char *const rules[] = {"any", "all", "at_least", "mean", NULL};
+	const struct pdz_json of = pdz_json_get(at, "of"), rule = pdz_json_get(at, "rule"),
+	                      at_least = pdz_json_get(at, "at_least"), weights = pdz_json_get(at, "weights");
+	int choice = 0;
+	load_parts(l, &of, ind);
+	pdz_json_choice(&rule, true, rules, &choice);
+	ind->rule = choice == 3 ? PDZ_RULE_MEAN : PDZ_RULE_COUNT;
+	ind->at_least = choice == 0 ? 1 : (int64_t)ind->part_count;
+	if (choice == 2)
+		pdz_json_integer(&at_least, true, 1, (int64_t)ind->part_count, &ind->at_least);
+	else if (at_least.value != NULL)
+		pdz_json_problem(&at_least, "at_least without its rule", NULL, "\"rule\": \"at_least\"");
+	load_weights(l, &weights, ind);
+	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};
+}
+
+static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                   struct pdz_counter out[2])
+{
+	(void)plan;
+	(void)slot;
+	(void)fact;
+	(void)out;
+	return 0; /* it has no slots */
+}
+
+static void finish(const struct pdz_view *view, struct pdz_entry *out)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	struct pdz_detail *d = &out->detail;
+	double achieved = 0, assessed = 0, weight = 0, progress = 0;
+	enum pdz_reason reason = PDZ_NO_DATA;
+	d->parts = pdz_arena_alloc(view->arena, ind->part_count * sizeof *d->parts);
+	if (d->parts == NULL) {
+		*view->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < ind->part_count; i++) {
+		struct pdz_entry part;
+		view->entry_of(view, ind->parts[i], &part);
+		d->parts[d->part_count++] = (struct pdz_component){ind->parts[i], part.verdict, part.progress};
+		if (part.verdict == PDZ_NOT_ASSESSABLE || part.verdict == PDZ_NO_TARGET) {
+			reason = assessed == 0 && part.reason != PDZ_REASON_NONE ? part.reason : reason;
+			continue;
+		}
+		assessed++;
+		achieved += part.verdict == PDZ_ACHIEVED;
+		if (!part.progress.ok)
+			continue;
+		const double w = ind->weights != NULL ? ind->weights[i] : 1, p = part.progress.number;
+		weight += w;
+		progress += w * (p < 0 ? 0 : p > 1 ? 1 : p);
+	}
+	out->n = pdz_value_of(assessed);
+	if (assessed == 0 || (ind->rule == PDZ_RULE_MEAN && weight == 0)) {
+		out->reason = reason;
+		return;
+	}
+	if (ind->rule == PDZ_RULE_MEAN) {
+		out->numerator = pdz_value_of(progress);
+		out->denominator = pdz_value_of(weight);
+		out->value = pdz_value_of(progress / weight);
+		return;
+	}
+	const double needed = (double)ind->at_least;
+	out->numerator = pdz_value_of(achieved);
+	out->denominator = pdz_value_of(needed);
+	out->value = pdz_value_of(achieved >= needed ? 1 : achieved / needed);
+}
+
+static const char *const keys[] = {"of", "rule", "at_least", "weights", NULL};
+
+const struct pdz_kind pdz_kind_composite = {
+	.name = "composite",
+	.keys = keys,
+	.load = load,
+	.note = note,
+	.finish = finish,
+	.unit = "ratio",
+};

@@ -1,0 +1,42 @@
+/* Kind count: a sum of quantities, a number of records, distinct cases or values. */
+#include "counting.h"
+
+static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	static const char *const roll_up_stock = "stock";
+	struct pdz_selector selector;
+	if (!pdz_load_selector(l, at, &selector))
+		return;
+	ind->numerator.terms = pdz_loader_alloc(l, 1, sizeof *ind->numerator.terms);
+	if (ind->numerator.terms == NULL)
+		return;
+	ind->numerator.terms[0] = (struct pdz_term){.kind = PDZ_TERM_SELECTOR, .slot = pdz_loader_slot(l, &selector, 0)};
+	ind->numerator.count = 1;
+	ind->roll_up = selector.counted == PDZ_CASES || selector.counted == PDZ_VALUES ? PDZ_DISTINCT : PDZ_FLOW;
+	const struct pdz_json count = pdz_json_get(at, "count"), roll_up = pdz_json_get(at, "roll_up");
+	if (selector.counted == PDZ_RECORDS && json_is_string(roll_up.value) &&
+	    pdz_str_is(pdz_str(json_string_value(roll_up.value)), roll_up_stock))
+		pdz_json_problem(&count, "a stock is a quantity", "records", "\"count\": \"quantity\"");
+	if (selector.counted == PDZ_CASES && ind->unit.n == 0)
+		ind->unit = PDZ_STR("cases");
+}
+
+static void finish(const struct pdz_view *view, struct pdz_entry *out)
+{
+	const struct pdz_amount a = pdz_operand_amount(view, &view->indicator->numerator);
+	out->value = out->numerator = a.value;
+	out->reason = a.reason;
+	if (!a.value.ok)
+		return;
+	out->n = pdz_value_of((double)a.n);
+	pdz_count_breakdown(view, false, out);
+}
+
+const struct pdz_kind pdz_kind_count = {
+	.name = "count",
+	.keys = pdz_selector_keys,
+	.load = load,
+	.note = pdz_count_note,
+	.prepare = pdz_count_prepare,
+	.finish = finish,
+};

@@ -1,0 +1,385 @@
+/* Counting: see counting.h. Which rows count where is decided here and nowhere else. */
+#include "counting.h"
+
+#include <stdlib.h>
+
+/* Conditions on the life of a case need the days of its records. */
+static bool by_case_life(const struct pdz_selector *s)
+{
+	return s->every || s->none_count > 0 || s->first_seen || s->at_least_days > 0;
+}
+
+/* In the key's what: which event of the selector a row of a case is. */
+enum { MARK_NONE = 32, MARK_BEGIN = 64 }; /* + index of the event in none; the record's start */
+
+void pdz_count_prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
+{
+	const bool stock = ind->roll_up == PDZ_STOCK;
+	slot->keep_days = stock || by_case_life(&slot->selector);
+	slot->keep_category |= stock || ind->breakdown == PDZ_COL_CATEGORY;
+	slot->keep_area |= stock || ind->breakdown == PDZ_COL_AREA;
+}
+
+static uint32_t index_of(const uint32_t *events, size_t n, uint32_t event)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (events[i] == event)
+			return i;
+	return PDZ_NONE;
+}
+
+static size_t note_life(const struct pdz_selector *s, const struct pdz_fact *fact, pdz_day day, struct pdz_counter out[2])
+{
+	if (fact->case_id == PDZ_NONE)
+		return 0;
+	const uint32_t own = index_of(s->events, s->event_count, fact->event),
+	               none = index_of(s->none, s->none_count, fact->event);
+	out[0].key.when = day;
+	out[0].key.who = fact->case_id;
+	out[0].key.what = own != PDZ_NONE ? own : MARK_NONE + none;
+	if (own == PDZ_NONE || s->at_least_days == 0 || fact->start == PDZ_NO_DAY || fact->start > day)
+		return 1;
+	out[1].key.when = fact->start;
+	out[1].key.who = fact->case_id;
+	out[1].key.what = MARK_BEGIN;
+	return 2;
+}
+
+size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                      struct pdz_counter out[2])
+{
+	const struct pdz_selector *s = &slot->selector;
+	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
+	const int32_t month = pdz_fact_month(plan, fact);
+	const pdz_day day = fact->status == PDZ_DONE ? fact->date : fact->due;
+	if (slot->keep_days ? day == PDZ_NO_DAY : month == PDZ_NO_DAY)
+		return 0;
+	out[0].n = out[1].n = 1;
+	if (by_case_life(s))
+		return note_life(s, fact, day, out);
+	out[0].key.when = slot->keep_days ? day : month;
+	out[0].sum = fact->quantity;
+	if (s->counted == PDZ_CASES)
+		out[0].key.who = fact->case_id;
+	else if (s->counted == PDZ_VALUES)
+		out[0].key.who = pdz_fact_value(fact, s->column);
+	if ((s->counted == PDZ_CASES || s->counted == PDZ_VALUES) && out[0].key.who == PDZ_NONE)
+		return 0;
+	if (ind->breakdown != PDZ_NONE && ind->breakdown != PDZ_COL_AREA && ind->breakdown != PDZ_COL_CATEGORY)
+		out[0].key.what = pdz_fact_value(fact, ind->breakdown);
+	return 1;
+}
+
+static int compare_u32(const void *a, const void *b)
+{
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
+}
+
+static uint64_t count_distinct(const struct pdz_view *view, struct pdz_rows rows)
+{
+	uint32_t *who = pdz_view_scratch(view, rows.n, sizeof *who);
+	if (who == NULL)
+		return 0;
+	for (size_t i = 0; i < rows.n; i++)
+		who[i] = rows.p[i].key.who;
+	qsort(who, rows.n, sizeof *who, compare_u32);
+	uint64_t n = 0;
+	for (size_t i = 0; i < rows.n; i++)
+		n += i == 0 || who[i] != who[i - 1];
+	free(who);
+	return n;
+}
+
+static int by_case(const void *a, const void *b)
+{
+	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key, *y = &(*(const struct pdz_counter *const *)b)->key;
+	if (x->who != y->who)
+		return x->who < y->who ? -1 : 1;
+	return (x->when > y->when) - (x->when < y->when);
+}
+
+/* Does a case, whose rows up to the end of the period stand in order of time, belong to the period? */
+static bool case_belongs(const struct pdz_view *view, const struct pdz_selector *s,
+                         const struct pdz_counter *const *rows, size_t n)
+{
+	const pdz_day begin = pdz_period_begin(view->period);
+	uint32_t seen = 0;
+	pdz_day first = PDZ_NO_DAY, last = PDZ_NO_DAY, own_first = PDZ_NO_DAY, complete = PDZ_NO_DAY;
+	for (size_t i = 0; i < n; i++) {
+		const struct pdz_key *k = &rows[i]->key;
+		if (k->what >= MARK_NONE && k->what < MARK_BEGIN)
+			return false;
+		if (first == PDZ_NO_DAY)
+			first = k->when;
+		last = k->when;
+		if (k->what == MARK_BEGIN)
+			continue;
+		if (own_first == PDZ_NO_DAY)
+			own_first = k->when;
+		if ((seen & (UINT32_C(1) << k->what)) == 0) {
+			seen |= UINT32_C(1) << k->what;
+			complete = k->when; /* of all events only when the last of them is here */
+		}
+	}
+	if (own_first == PDZ_NO_DAY || (s->at_least_days > 0 && last - first < s->at_least_days))
+		return false;
+	if (s->first_seen && own_first < begin)
+		return false;
+	if (s->every)
+		return seen == (UINT32_C(1) << s->event_count) - 1 && complete >= begin;
+	for (size_t i = n; i-- > 0;)
+		if (rows[i]->key.what != MARK_BEGIN)
+			return rows[i]->key.when >= begin;
+	return false;
+}
+
+static uint64_t count_lives(const struct pdz_view *view, uint32_t slot)
+{
+	const struct pdz_selector *s = &view->plan->slots[slot].selector;
+	const struct pdz_rows rows = pdz_view_until_end(view, slot);
+	const struct pdz_counter **sorted = pdz_view_scratch(view, rows.n, sizeof(struct pdz_counter *));
+	if (sorted == NULL)
+		return 0;
+	for (size_t i = 0; i < rows.n; i++)
+		sorted[i] = &rows.p[i];
+	qsort(sorted, rows.n, sizeof *sorted, by_case);
+	uint64_t n = 0;
+	for (size_t i = 0, next; i < rows.n; i = next) {
+		for (next = i + 1; next < rows.n && sorted[next]->key.who == sorted[i]->key.who; next++)
+			;
+		n += case_belongs(view, s, sorted + i, next - i);
+	}
+	free(sorted);
+	return n;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key, *y = &(*(const struct pdz_counter *const *)b)->key;
+	if (x->area != y->area)
+		return x->area < y->area ? -1 : 1;
+	if (x->category != y->category)
+		return x->category < y->category ? -1 : 1;
+	return (x->when > y->when) - (x->when < y->when);
+}
+
+/* A stock: for each area and category the figures of its latest day, summed. */
+static struct pdz_amount stock_amount(const struct pdz_view *view, uint32_t slot)
+{
+	const struct pdz_rows rows = pdz_view_until_end(view, slot);
+	struct pdz_amount out = {.reason = PDZ_NO_DATA};
+	const struct pdz_counter **sorted = pdz_view_scratch(view, rows.n, sizeof(struct pdz_counter *));
+	if (sorted == NULL || rows.n == 0) {
+		free(sorted);
+		return out;
+	}
+	for (size_t i = 0; i < rows.n; i++)
+		sorted[i] = &rows.p[i];
+	qsort(sorted, rows.n, sizeof *sorted, by_place);
+	int64_t sum = 0;
+	for (size_t i = rows.n; i-- > 0;) {
+		const struct pdz_key *k = &sorted[i]->key;
+		size_t last = i;
+		while (last + 1 < rows.n && sorted[last + 1]->key.area == k->area && sorted[last + 1]->key.category == k->category)
+			last++;
+		if (sorted[last]->key.when == k->when) {
+			sum += sorted[i]->sum;
+			out.n += sorted[i]->n;
+		}
+	}
+	free(sorted);
+	out.value = pdz_value_of(pdz_micro_double(sum));
+	out.reason = PDZ_REASON_NONE;
+	return out;
+}
+
+struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
+{
+	const struct pdz_slot *sl = &view->plan->slots[slot];
+	const struct pdz_selector *s = &sl->selector;
+	struct pdz_amount out = {0};
+	if (pdz_view_unfed(view, s))
+		return (struct pdz_amount){.reason = PDZ_NO_DATA};
+	if (view->indicator->roll_up == PDZ_STOCK)
+		return stock_amount(view, slot);
+	if (by_case_life(s)) {
+		out.n = count_lives(view, slot);
+		out.value = pdz_value_of((double)out.n);
+		return out;
+	}
+	const struct pdz_rows rows = pdz_view_period(view, slot);
+	if (s->counted == PDZ_CASES || s->counted == PDZ_VALUES) {
+		out.n = count_distinct(view, rows);
+		out.value = pdz_value_of((double)out.n);
+		return out;
+	}
+	int64_t sum = 0;
+	for (size_t i = 0; i < rows.n; i++) {
+		out.n += rows.p[i].n;
+		if (__builtin_add_overflow(sum, rows.p[i].sum, &sum))
+			*view->failed = true;
+	}
+	out.value = pdz_value_of(s->counted == PDZ_RECORDS ? (double)out.n : pdz_micro_double(sum));
+	return out;
+}
+
+/* Share of the year's days that lie in the period, from the first day to last (or the end of the period). */
+static double share_of_year(struct pdz_period p, int year, pdz_day last)
+{
+	const pdz_day jan = pdz_day_from(year, 1, 1), dec = pdz_day_from(year, 12, 31);
+	pdz_day from = pdz_period_begin(p), to = pdz_period_end(p) < last ? pdz_period_end(p) : last;
+	from = from < jan ? jan : from;
+	to = to > dec ? dec : to;
+	return to < from ? 0 : (double)(to - from + 1) / (double)(dec - jan + 1);
+}
+
+static struct pdz_value series_amount(const struct pdz_view *view, const struct pdz_term *t)
+{
+	double sum = 0;
+	bool found = false;
+	for (size_t i = 0; i < t->series.count; i++) {
+		const struct pdz_period year = t->series.items[i].period;
+		if (t->stock) {
+			if (year.first <= view->period.last) {
+				sum = t->series.items[i].value;
+				found = true;
+			}
+		} else if (year.last >= view->period.first && year.first <= view->period.last) {
+			sum += t->series.items[i].value * share_of_year(view->period, year.first / 12, INT32_MAX);
+			found = true;
+		}
+	}
+	return found ? pdz_value_of(sum) : (struct pdz_value){0};
+}
+
+/* Person-years lived in the period up to the as-of date. */
+static struct pdz_value person_years(const struct pdz_view *view)
+{
+	const uint32_t area = view->area == PDZ_NONE ? 0 : view->area;
+	double sum = 0;
+	for (int year = view->period.first / 12; year <= view->period.last / 12; year++) {
+		const double share = share_of_year(view->period, year, view->end);
+		const struct pdz_value p = pdz_plan_population(view->plan, area, year);
+		if (share > 0 && !p.ok)
+			return p;
+		sum += share * p.number;
+	}
+	return pdz_value_of(sum);
+}
+
+static struct pdz_amount term_amount(const struct pdz_view *view, const struct pdz_term *t)
+{
+	struct pdz_amount out = {.reason = PDZ_NO_DATA};
+	if (t->kind == PDZ_TERM_SELECTOR)
+		return pdz_count_amount(view, t->slot);
+	if (view->part || (t->kind != PDZ_TERM_POPULATION && view->area != PDZ_NONE && view->area != 0)) {
+		out.reason = PDZ_NOT_APPLICABLE; /* a figure for the whole plan area cannot be split */
+		return out;
+	}
+	if (t->kind == PDZ_TERM_POPULATION)
+		out.value = person_years(view);
+	else
+		out.value = t->series.count > 0 ? series_amount(view, t) : pdz_value_of(t->value);
+	if (out.value.ok)
+		out.reason = PDZ_REASON_NONE;
+	return out;
+}
+
+struct pdz_amount pdz_operand_amount(const struct pdz_view *view, const struct pdz_operand *operand)
+{
+	struct pdz_amount sum = {.value = {true, 0}};
+	for (size_t i = 0; i < operand->count; i++) {
+		const struct pdz_amount a = term_amount(view, &operand->terms[i]);
+		if (!a.value.ok)
+			return a;
+		sum.value.number += a.value.number;
+		sum.n += a.n;
+	}
+	return sum;
+}
+
+static uint32_t breakdown_key(const struct pdz_counter *row, unsigned column)
+{
+	return column == PDZ_COL_CATEGORY ? row->key.category : column == PDZ_COL_AREA ? row->key.area : row->key.what;
+}
+
+static void label_part(const struct pdz_view *view, unsigned column, uint32_t key, struct pdz_part *part)
+{
+	if (key == PDZ_NONE) {
+		part->key = part->label = (struct pdz_str){"", 0};
+	} else if (column == PDZ_COL_AREA) {
+		part->key = view->plan->areas[key].code;
+		part->label = view->plan->areas[key].name;
+	} else if (column == PDZ_COL_EVENT) {
+		part->key = view->plan->events[key].code;
+		part->label = view->plan->events[key].name;
+	} else {
+		part->key = part->label = pdz_intern_text(view->words, key);
+	}
+}
+
+static int by_key(const void *a, const void *b)
+{
+	return pdz_str_cmp(((const struct pdz_part *)a)->key, ((const struct pdz_part *)b)->key);
+}
+
+/* The keys that occur, each once, in ascending order of number. */
+static uint32_t *breakdown_keys(const struct pdz_view *view, unsigned column, size_t *count)
+{
+	uint32_t *keys = pdz_view_scratch(view, view->count, sizeof *keys);
+	*count = 0;
+	if (keys == NULL)
+		return NULL;
+	for (size_t i = 0; i < view->count; i++)
+		keys[i] = breakdown_key(&view->rows[i], column);
+	qsort(keys, view->count, sizeof *keys, compare_u32);
+	for (size_t i = 0; i < view->count; i++)
+		if (i == 0 || keys[i] != keys[i - 1])
+			keys[(*count)++] = keys[i];
+	return keys;
+}
+
+void pdz_count_breakdown(const struct pdz_view *view, bool ratio, struct pdz_entry *out)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	size_t count;
+	if (ind->breakdown == PDZ_NONE)
+		return;
+	uint32_t *keys = breakdown_keys(view, ind->breakdown, &count);
+	struct pdz_counter *rows = pdz_view_scratch(view, view->count, sizeof *rows);
+	struct pdz_part *parts = pdz_arena_alloc(view->arena, count * sizeof *parts);
+	if (keys == NULL || rows == NULL || parts == NULL) {
+		*view->failed = true;
+		goto out;
+	}
+	for (size_t k = 0; k < count; k++) {
+		struct pdz_view part = *view;
+		part.part = true;
+		part.rows = rows;
+		part.count = 0;
+		for (size_t i = 0; i < view->count; i++)
+			if (breakdown_key(&view->rows[i], ind->breakdown) == keys[k])
+				rows[part.count++] = view->rows[i];
+		const struct pdz_amount top = pdz_operand_amount(&part, &ind->numerator);
+		struct pdz_part *p = &parts[out->detail.breakdown_count];
+		*p = (struct pdz_part){.value = top.value};
+		label_part(view, ind->breakdown, keys[k], p);
+		if (ratio) {
+			const struct pdz_amount bottom = pdz_operand_amount(&part, &ind->denominator);
+			p->numerator = top.value;
+			p->denominator = bottom.value;
+			p->value = top.value.ok && bottom.value.ok && bottom.value.number != 0
+			                   ? pdz_value_of(top.value.number / bottom.value.number * ind->scale)
+			                   : (struct pdz_value){0};
+		}
+		const struct pdz_value seen[] = {p->value, p->numerator, p->denominator};
+		if ((seen[0].ok && seen[0].number != 0) || (seen[1].ok && seen[1].number != 0) || (seen[2].ok && seen[2].number != 0))
+			out->detail.breakdown_count++;
+	}
+	qsort(parts, out->detail.breakdown_count, sizeof *parts, by_key);
+	out->detail.breakdown = parts;
+out:
+	free(keys);
+	free(rows);
+}

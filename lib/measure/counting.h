@@ -1,0 +1,25 @@
+/* Counting what a selector picks, and sums of such counts: count and ratio. */
+#ifndef PDZ_MEASURE_COUNTING_H
+#define PDZ_MEASURE_COUNTING_H
+
+#include "kind.h"
+
+struct pdz_amount {
+	struct pdz_value value;
+	uint64_t n;             /* records, or what is distinct */
+	enum pdz_reason reason; /* when value is not ok */
+};
+
+/* What a slot keeps of a record, for pdz_count_amount. */
+size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                      struct pdz_counter out[2]);
+/* Set the slot's keep flags as counting needs them. */
+void pdz_count_prepare(struct pdz_slot *slot, const struct pdz_indicator *ind);
+
+struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot);
+struct pdz_amount pdz_operand_amount(const struct pdz_view *view, const struct pdz_operand *operand);
+
+/* The value by each value of the breakdown column, into detail. ratio: with a denominator. */
+void pdz_count_breakdown(const struct pdz_view *view, bool ratio, struct pdz_entry *out);
+
+#endif

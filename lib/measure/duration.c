@@ -1,0 +1,291 @@
+/* Kind duration: days from start to date of one record, or between two events of
+ * one case. Completed in the period, and still waiting at its end: the open ones are
+ * counted and aged, never dropped. */
+#include "days.h"
+
+#include <stdlib.h>
+
+enum { WHOLE, FROM, TO }; /* roles of the slots */
+
+/* One wait. */
+struct spell {
+	pdz_day from, to; /* to: PDZ_NO_DAY while it lasts */
+	uint32_t category;
+	int64_t planned_days; /* for WHOLE with a due date */
+	bool has_plan;
+	uint64_t n;
+};
+
+struct spells {
+	struct spell *p;
+	size_t count;
+};
+
+static void load_limit(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	struct pdz_limit *limit = &ind->limit;
+	int64_t days;
+	if (at->value == NULL)
+		return;
+	limit->given = true;
+	limit->days = INT32_MAX;
+	if (!json_is_object(at->value)) {
+		if (pdz_json_integer(at, true, 0, 36500, &days))
+			limit->days = (int32_t)days;
+		return;
+	}
+	limit->categories = pdz_loader_alloc(l, pdz_json_size(at), sizeof *limit->categories);
+	limit->category_days = pdz_loader_alloc(l, pdz_json_size(at), sizeof *limit->category_days);
+	if (limit->categories == NULL || limit->category_days == NULL)
+		return;
+	if (pdz_json_size(at) == 0)
+		pdz_json_problem(at, "empty", NULL, "days by category");
+	struct pdz_json member;
+	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
+		if (!pdz_json_integer(&member, true, 0, 36500, &days))
+			continue;
+		limit->categories[limit->count] = pdz_intern_add(&l->plan->words, pdz_str(member.key));
+		limit->category_days[limit->count++] = (int32_t)days;
+	}
+}
+
+static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	const struct pdz_json event = pdz_json_get(at, "event"), from = pdz_json_get(at, "from"), to = pdz_json_get(at, "to"),
+	                      limit = pdz_json_get(at, "limit_days"), statistic = pdz_json_get(at, "statistic");
+	struct pdz_selector selector;
+	pdz_load_days(l, at, ind, true);
+	load_limit(l, &limit, ind);
+	if (ind->statistic == PDZ_SHARE && !ind->limit.given)
+		pdz_json_problem(&statistic, "a share needs a limit", NULL, "limit_days");
+	if (ind->statistic == PDZ_OF_PLANNED) {
+		ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1}; /* not longer than planned */
+		if (event.value == NULL)
+			pdz_json_problem(&statistic, "of_planned needs records with start, due and date", NULL, "event instead of from and to");
+	}
+	if (event.value != NULL && (from.value != NULL || to.value != NULL)) {
+		pdz_json_problem(&event, "event beside from and to", NULL, "one or the other");
+	} else if (event.value != NULL) {
+		if (pdz_load_items(l, at, "event", &selector))
+			pdz_loader_slot(l, &selector, WHOLE);
+	} else {
+		const bool has_from = pdz_load_items(l, at, "from", &selector);
+		selector.any_status = false;
+		selector.status = PDZ_DONE;
+		if (has_from)
+			pdz_loader_slot(l, &selector, FROM);
+		struct pdz_selector end;
+		if (!pdz_load_items(l, at, "to", &end))
+			return;
+		end.any_status = false;
+		end.status = PDZ_DONE;
+		pdz_loader_slot(l, &end, TO);
+	}
+}
+
+static void prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
+{
+	(void)ind;
+	slot->keep_days = true;
+}
+
+static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                   struct pdz_counter out[2])
+{
+	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
+	out[0].n = 1;
+	out[0].key.what = fact->category;
+	out[0].key.when = fact->date;
+	if (slot->role != WHOLE) {
+		out[0].key.who = fact->case_id;
+		return fact->case_id != PDZ_NONE && fact->date != PDZ_NO_DAY;
+	}
+	if (fact->start == PDZ_NO_DAY || (fact->date != PDZ_NO_DAY && fact->date < fact->start))
+		return 0;
+	out[0].key.value = fact->start;
+	if (ind->statistic == PDZ_OF_PLANNED)
+		out[0].key.due = fact->due;
+	return 1;
+}
+
+static int by_case(const void *a, const void *b)
+{
+	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key, *y = &(*(const struct pdz_counter *const *)b)->key;
+	if (x->who != y->who)
+		return x->who < y->who ? -1 : 1;
+	if (x->when != y->when)
+		return x->when < y->when ? -1 : 1;
+	if (x->slot != y->slot) /* from comes before to: done the same day is 0 days */
+		return x->slot < y->slot ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+static void add(struct spells *s, struct spell spell)
+{
+	s->p[s->count++] = spell;
+}
+
+/* Pairs of from and to: the first from opens, the next to closes. Cases may move
+ * between areas, so all rows are paired; a spell is the group's if the row that
+ * closed it (or opened it, while it lasts) is. */
+static void pair_events(const struct pdz_view *view, const struct pdz_counter **rows, struct spells *out)
+{
+	const struct pdz_counter *open = NULL;
+	const uint32_t from = view->indicator->first_slot;
+	for (size_t i = 0; i <= view->all_count; i++) {
+		const bool other = i == view->all_count || (open != NULL && rows[i]->key.who != open->key.who);
+		if (other && open != NULL) {
+			if (pdz_view_has(view, &open->key))
+				add(out, (struct spell){.from = open->key.when, .to = PDZ_NO_DAY, .category = open->key.what, .n = 1});
+			open = NULL;
+		}
+		if (i == view->all_count)
+			break;
+		if (rows[i]->key.slot == from) {
+			open = open == NULL ? rows[i] : open;
+		} else if (open != NULL) {
+			if (pdz_view_has(view, &rows[i]->key))
+				add(out, (struct spell){.from = open->key.when, .to = rows[i]->key.when, .n = 1,
+				                        .category = rows[i]->key.what != PDZ_NONE ? rows[i]->key.what : open->key.what});
+			open = NULL;
+		}
+	}
+}
+
+static struct spells collect(const struct pdz_view *view)
+{
+	const struct pdz_plan *plan = view->plan;
+	struct spells s = {.p = pdz_view_scratch(view, view->all_count, sizeof *s.p)};
+	if (s.p == NULL)
+		return s;
+	if (plan->slots[view->indicator->first_slot].role == WHOLE) {
+		for (size_t i = 0; i < view->count; i++) {
+			const struct pdz_key *k = &view->rows[i].key;
+			add(&s, (struct spell){.from = (pdz_day)k->value, .to = k->when, .category = k->what, .n = view->rows[i].n,
+			                       .has_plan = k->due != PDZ_NO_DAY,
+			                       .planned_days = k->due == PDZ_NO_DAY ? 0
+			                                       : pdz_days_between(plan, view->indicator, (pdz_day)k->value, k->due)});
+		}
+		return s;
+	}
+	const struct pdz_counter **rows = pdz_view_scratch(view, view->all_count, sizeof(struct pdz_counter *));
+	if (rows == NULL)
+		return s;
+	for (size_t i = 0; i < view->all_count; i++)
+		rows[i] = &view->all[i];
+	qsort(rows, view->all_count, sizeof *rows, by_case);
+	pair_events(view, rows, &s);
+	free(rows);
+	return s;
+}
+
+static int32_t limit_of(const struct pdz_limit *limit, uint32_t category)
+{
+	for (size_t i = 0; i < limit->count; i++)
+		if (limit->categories[i] == category)
+			return limit->category_days[i];
+	return limit->days;
+}
+
+/* What the spells come to in the period. */
+struct waits {
+	struct pdz_sample completed, waiting; /* days */
+	struct pdz_sample cohort_closed, cohort_open; /* of those begun in the period */
+	uint64_t within, late_waiting, open;
+	double actual, planned;
+	uint64_t with_plan;
+};
+
+static void sort_spell(const struct pdz_view *view, const struct spell *s, struct waits *w)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const pdz_day begin = pdz_period_begin(view->period);
+	const int32_t limit = limit_of(&ind->limit, s->category);
+	if (s->from > view->end)
+		return;
+	const bool closed = s->to != PDZ_NO_DAY && s->to <= view->end;
+	const int32_t days = pdz_days_between(view->plan, ind, s->from, closed ? s->to : view->end);
+	if (s->from >= begin)
+		pdz_sample_add(closed ? &w->cohort_closed : &w->cohort_open, days, s->n);
+	if (!closed) {
+		pdz_sample_add(&w->waiting, days, s->n);
+		w->late_waiting += days > limit ? s->n : 0;
+	} else if (s->to >= begin) {
+		pdz_sample_add(&w->completed, days, s->n);
+		w->within += days <= limit ? s->n : 0;
+		if (s->has_plan) {
+			w->actual += (double)days * (double)s->n;
+			w->planned += (double)s->planned_days * (double)s->n;
+			w->with_plan += s->n;
+		}
+	}
+}
+
+static void give_of_planned(const struct waits *w, struct pdz_entry *out)
+{
+	out->n = pdz_value_of((double)w->with_plan);
+	if (w->with_plan == 0) {
+		out->reason = PDZ_NO_DATA;
+		return;
+	}
+	out->numerator = pdz_value_of(w->actual);
+	out->denominator = pdz_value_of(w->planned);
+	if (w->planned <= 0)
+		out->reason = PDZ_ZERO_DENOMINATOR;
+	else
+		out->value = pdz_value_of(w->actual / w->planned);
+}
+
+static void give(const struct pdz_view *view, struct waits *w, struct pdz_entry *out)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	struct pdz_sample *samples[] = {&w->completed, &w->waiting, &w->cohort_closed, &w->cohort_open};
+	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
+		pdz_sample_sort(samples[i]);
+	pdz_entry_describe(view, &w->completed, out);
+	const uint64_t judged = w->completed.n + w->late_waiting;
+	if (ind->statistic == PDZ_OF_PLANNED)
+		give_of_planned(w, out);
+	else if (ind->limit.given && ind->statistic != PDZ_MEAN)
+		pdz_entry_share(view, w->within, judged, out);
+	else if (ind->limit.given)
+		out->detail.share = pdz_stat_share(w->within, judged);
+	struct pdz_detail *d = &out->detail;
+	d->closed = pdz_value_of((double)w->completed.n);
+	d->open = pdz_value_of((double)w->waiting.n);
+	if (ind->limit.given)
+		d->overdue = pdz_value_of((double)w->late_waiting);
+	d->open_age_median = pdz_tally_quantile(w->waiting.t, w->waiting.k, 0.5);
+	d->open_age_max = pdz_tally_quantile(w->waiting.t, w->waiting.k, 1);
+	d->km_median = pdz_stat_survival(w->cohort_closed.t, w->cohort_closed.k, w->cohort_open.t, w->cohort_open.k,
+	                                 view->plan->settings.confidence).median;
+}
+
+static void finish(const struct pdz_view *view, struct pdz_entry *out)
+{
+	struct spells s = collect(view);
+	struct waits w = {0};
+	struct pdz_tally *room = pdz_view_scratch(view, 4 * s.count, sizeof *room);
+	if (s.p != NULL && room != NULL) {
+		w.completed.t = room;
+		w.waiting.t = room + s.count;
+		w.cohort_closed.t = room + 2 * s.count;
+		w.cohort_open.t = room + 3 * s.count;
+		for (size_t i = 0; i < s.count; i++)
+			sort_spell(view, &s.p[i], &w);
+		give(view, &w, out);
+	}
+	free(room);
+	free(s.p);
+}
+
+static const char *const keys[] = {"event", "from", "to", "where", "calendar", "statistic", "limit_days", NULL};
+
+const struct pdz_kind pdz_kind_duration = {
+	.name = "duration",
+	.keys = keys,
+	.load = load,
+	.prepare = prepare,
+	.note = note,
+	.finish = finish,
+};

@@ -1,0 +1,120 @@
+/* Kind judgement: a value or grade the office itself states, with its evidence. The
+ * latest statement since the plan began holds. */
+#include "kind.h"
+
+static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	const struct pdz_json grades = pdz_json_get(at, "grades");
+	struct pdz_selector selector;
+	if (grades.value != NULL && pdz_json_is_object(&grades, true)) {
+		const size_t n = pdz_json_size(&grades);
+		if (n < 2)
+			pdz_json_problem(&grades, "too few grades", NULL, "at least two");
+		ind->grade_words = pdz_loader_alloc(l, n, sizeof *ind->grade_words);
+		ind->grade_values = pdz_loader_alloc(l, n, sizeof *ind->grade_values);
+		if (ind->grade_words == NULL || ind->grade_values == NULL)
+			return;
+		struct pdz_json member;
+		for (void *i = NULL; pdz_json_next(&grades, &i, &member);) {
+			if (!pdz_json_number(&member, true, &ind->grade_values[ind->grade_count]))
+				continue;
+			ind->grade_words[ind->grade_count] = pdz_intern_add(&l->plan->words, pdz_str(member.key));
+			ind->grade_count++;
+		}
+	}
+	if (!pdz_load_items(l, at, "event", &selector))
+		return;
+	selector.any_status = false;
+	selector.status = PDZ_DONE;
+	pdz_loader_slot(l, &selector, 0);
+}
+
+static void prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
+{
+	(void)ind;
+	slot->keep_days = true;
+}
+
+static bool grade_value(const struct pdz_indicator *ind, uint32_t word, double *value)
+{
+	for (size_t i = 0; i < ind->grade_count; i++) {
+		if (ind->grade_words[i] == word) {
+			*value = ind->grade_values[i];
+			return true;
+		}
+	}
+	return false;
+}
+
+static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                   struct pdz_counter out[2])
+{
+	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
+	double value;
+	if (fact->date == PDZ_NO_DAY || (ind->grade_count > 0 && !grade_value(ind, fact->category, &value)))
+		return 0;
+	out[0].n = 1;
+	out[0].key.when = fact->date;
+	out[0].key.what = fact->category;
+	out[0].key.value = fact->quantity;
+	if (fact->note.n > 0)
+		out[0].key.who = pdz_intern_add(fact->words, fact->note);
+	return 1;
+}
+
+static struct pdz_str word(const struct pdz_view *view, uint32_t number)
+{
+	return number == PDZ_NONE ? (struct pdz_str){"", 0} : pdz_intern_text(view->words, number);
+}
+
+/* Of two statements of one day the one with the later text holds: an order that does not hang on that of the records. */
+static bool later(const struct pdz_view *view, const struct pdz_key *a, const struct pdz_key *b)
+{
+	if (a->when != b->when)
+		return a->when > b->when;
+	const int grade = pdz_str_cmp(word(view, a->what), word(view, b->what));
+	if (grade != 0)
+		return grade > 0;
+	return a->value != b->value ? a->value > b->value : pdz_str_cmp(word(view, a->who), word(view, b->who)) > 0;
+}
+
+static void finish(const struct pdz_view *view, struct pdz_entry *out)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const struct pdz_rows rows = pdz_view_until_end(view, ind->first_slot);
+	pdz_day begin = pdz_period_begin(view->plan->period);
+	if (pdz_period_begin(view->period) < begin)
+		begin = pdz_period_begin(view->period); /* a baseline year */
+	const struct pdz_counter *last = NULL;
+	uint64_t n = 0;
+	for (size_t i = 0; i < rows.n; i++) {
+		if (rows.p[i].key.when < begin)
+			continue;
+		n += rows.p[i].n;
+		if (last == NULL || later(view, &rows.p[i].key, &last->key))
+			last = &rows.p[i];
+	}
+	out->n = pdz_value_of((double)n);
+	if (last == NULL) {
+		out->reason = PDZ_NO_DATA;
+		return;
+	}
+	out->detail.date = last->key.when;
+	out->detail.evidence = word(view, last->key.who);
+	out->detail.grade = word(view, last->key.what);
+	double value = pdz_micro_double(last->key.value);
+	if (ind->grade_count > 0)
+		grade_value(ind, last->key.what, &value);
+	out->value = pdz_value_of(value);
+}
+
+static const char *const keys[] = {"event", "where", "grades", NULL};
+
+const struct pdz_kind pdz_kind_judgement = {
+	.name = "judgement",
+	.keys = keys,
+	.load = load,
+	.prepare = prepare,
+	.note = note,
+	.finish = finish,
+};

@@ -1,0 +1,122 @@
+/* What a measure kind is: one static struct in one file, listed in kinds.c.
+ *
+ * The way of the data: a record that fits a slot's selector is noted in the
+ * ledger under a key the kind chooses; at the end the kind reads the rows of one
+ * group and period and fills an entry. All that is kept is counts and exact sums,
+ * so ledgers of parts merge into the ledger of the whole. */
+#ifndef PDZ_MEASURE_KIND_H
+#define PDZ_MEASURE_KIND_H
+
+#include "ledger.h"
+
+#include "pdz/entry.h"
+#include "pdz/plan.h"
+#include "pdz/stat.h"
+#include "plan/loader.h"
+
+/* A record in the numbers of plan and run. */
+struct pdz_fact {
+	uint32_t event, area, action, category, source, case_id; /* PDZ_NONE: empty */
+	uint32_t dimensions[PDZ_MAX_DIMENSIONS];
+	pdz_day date, due, start; /* a date after the as-of day is PDZ_NO_DAY: it has not happened yet */
+	enum pdz_event_status status;
+	pdz_micro quantity;
+	struct pdz_str note;
+	struct pdz_intern *words; /* to keep a note */
+};
+
+/* The month a record is counted in: of its date when done, of its due date when
+ * planned. Planned without a due date: the month after the plan's last, which only
+ * the plan as a whole includes. Done without a date: PDZ_NO_DAY. */
+int32_t pdz_fact_month(const struct pdz_plan *plan, const struct pdz_fact *fact);
+/* The number of the fact's value in a filter column. */
+uint32_t pdz_fact_value(const struct pdz_fact *fact, unsigned column);
+
+/* One group: the rows of an indicator in one area and category, sorted by slot
+ * and time, seen for one period. */
+struct pdz_view {
+	const struct pdz_plan *plan;
+	const struct pdz_indicator *indicator;
+	const struct pdz_intern *words;
+	struct pdz_period period;
+	pdz_day as_of;
+	pdz_day end;            /* the earlier of as_of and the last day of the period */
+	uint32_t area;          /* PDZ_NONE: not broken down */
+	bool part;              /* of one category or dimension value */
+	const struct pdz_counter *rows;
+	size_t count;
+	const struct pdz_counter *all; /* the indicator's rows in all groups */
+	size_t all_count;
+	uint32_t category, rest;       /* of the group; PDZ_NONE: all together */
+	const bool *fed;         /* by event: the input has a record of it, in whatever period or area */
+	struct pdz_arena *arena; /* for what the entry keeps */
+	bool *failed;            /* set when out of memory */
+	/* The entry of another indicator for the same group and period (composites). */
+	void (*entry_of)(const struct pdz_view *view, uint32_t indicator, struct pdz_entry *out);
+	void *context;
+};
+
+/* Does the row belong to the view's group? */
+bool pdz_view_has(const struct pdz_view *view, const struct pdz_key *key);
+
+/* The rows of a slot, all of them or those of the period (by month, or by day up to view->end). */
+struct pdz_rows {
+	const struct pdz_counter *p;
+	size_t n;
+};
+struct pdz_rows pdz_view_slot(const struct pdz_view *view, uint32_t slot);
+struct pdz_rows pdz_view_period(const struct pdz_view *view, uint32_t slot);
+/* For slots that keep days: up to view->end, from the beginning of time. */
+struct pdz_rows pdz_view_until_end(const struct pdz_view *view, uint32_t slot);
+
+/* Scratch memory for one entry; NULL (and view->failed set) if there is none. */
+void *pdz_view_scratch(const struct pdz_view *view, size_t count, size_t size);
+/* None of the events has come in: the value is not known, rather than 0. */
+bool pdz_view_unfed(const struct pdz_view *view, const struct pdz_selector *s);
+
+/* A sample gathered from rows. t has room for all that will be added; sort merges
+ * equal values and brings it into the form lib/stat wants. */
+struct pdz_sample {
+	struct pdz_tally *t;
+	size_t k;
+	uint64_t n;
+};
+void pdz_sample_add(struct pdz_sample *s, double value, uint64_t count);
+void pdz_sample_sort(struct pdz_sample *s);
+
+/* The figures of a sample, and the one the indicator asks for as the value with its
+ * interval; numerator and denominator for a mean. Empty: PDZ_NO_DATA. Fewer than
+ * the plan's minimum_n: PDZ_TOO_FEW. */
+void pdz_entry_describe(const struct pdz_view *view, const struct pdz_sample *s, struct pdz_entry *out);
+/* Numerator, denominator and detail.share; the value with Wilson's interval if the statistic is the share. */
+void pdz_entry_share(const struct pdz_view *view, uint64_t part, uint64_t whole, struct pdz_entry *out);
+
+struct pdz_kind {
+	const char *name;
+	const char *const *keys; /* of an indicator of this kind, besides the common ones; NULL-terminated */
+
+	/* Read the keys, add slots, set the defaults of the assessment (direction,
+	 * roll-up, implied target). Findings go through the loader. */
+	void (*load)(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
+
+	/* Say what a slot of the indicator keeps apart, once the indicator is loaded. May be NULL. */
+	void (*prepare)(struct pdz_slot *slot, const struct pdz_indicator *ind);
+
+	/* Note a record that fits the slot: fill the keys and counts of at most two
+	 * counters (slot, area, category and rest are set already) and return how many;
+	 * 0 if the record does not count, e.g. for want of a date. */
+	size_t (*note)(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+	               struct pdz_counter out[2]);
+
+	/* Fill value, numerator, denominator, n, interval, reason and detail. */
+	void (*finish)(const struct pdz_view *view, struct pdz_entry *out);
+
+	const char *unit; /* NULL: that of the event */
+};
+
+extern const struct pdz_kind pdz_kind_count, pdz_kind_ratio, pdz_kind_timing, pdz_kind_duration, pdz_kind_milestone,
+	pdz_kind_cadence, pdz_kind_score, pdz_kind_composite, pdz_kind_judgement;
+extern const struct pdz_kind *const pdz_kinds[]; /* NULL-terminated */
+const struct pdz_kind *pdz_kind_find(struct pdz_str name);
+
+#endif

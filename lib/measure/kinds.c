@@ -1,0 +1,86 @@
+/* The list of measure kinds, and what they share in looking at records and rows. */
+#include "kind.h"
+
+const struct pdz_kind *const pdz_kinds[] = {
+	&pdz_kind_count,   &pdz_kind_ratio, &pdz_kind_timing,    &pdz_kind_duration,  &pdz_kind_milestone,
+	&pdz_kind_cadence, &pdz_kind_score, &pdz_kind_composite, &pdz_kind_judgement, NULL,
+};
+
+const struct pdz_kind *pdz_kind_find(struct pdz_str name)
+{
+	for (size_t i = 0; pdz_kinds[i] != NULL; i++)
+		if (pdz_str_is(name, pdz_kinds[i]->name))
+			return pdz_kinds[i];
+	return NULL;
+}
+
+int32_t pdz_fact_month(const struct pdz_plan *plan, const struct pdz_fact *fact)
+{
+	const pdz_day day = fact->status == PDZ_DONE ? fact->date : fact->due;
+	if (day != PDZ_NO_DAY)
+		return pdz_day_month(day);
+	return fact->status == PDZ_PLANNED ? plan->period.last + 1 : PDZ_NO_DAY;
+}
+
+uint32_t pdz_fact_value(const struct pdz_fact *fact, unsigned column)
+{
+	switch (column) {
+	case PDZ_COL_EVENT: return fact->event;
+	case PDZ_COL_ACTION: return fact->action;
+	case PDZ_COL_CATEGORY: return fact->category;
+	case PDZ_COL_AREA: return fact->area;
+	case PDZ_COL_SOURCE: return fact->source;
+	default: return column >= PDZ_COLUMNS && column < PDZ_COLUMNS + PDZ_MAX_DIMENSIONS
+	                        ? fact->dimensions[column - PDZ_COLUMNS] : PDZ_NONE;
+	}
+}
+
+bool pdz_view_has(const struct pdz_view *view, const struct pdz_key *key)
+{
+	if (view->category != PDZ_NONE && key->category != view->category)
+		return false;
+	if (view->rest != PDZ_NONE && key->rest != view->rest)
+		return false;
+	if (view->area == PDZ_NONE || view->area == 0)
+		return true; /* records without an area are the whole's */
+	return key->area != PDZ_NONE && key->area >= view->area && key->area <= view->plan->areas[view->area].last;
+}
+
+/* First row for which (slot, when) is not before the given pair. */
+static size_t lower(const struct pdz_view *v, uint32_t slot, int64_t when)
+{
+	size_t low = 0, high = v->count;
+	while (low < high) {
+		const size_t mid = low + (high - low) / 2;
+		const struct pdz_key *k = &v->rows[mid].key;
+		if (k->slot < slot || (k->slot == slot && k->when < when))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static struct pdz_rows between(const struct pdz_view *v, uint32_t slot, int64_t from, int64_t to)
+{
+	const size_t first = lower(v, slot, from), last = lower(v, slot, to + 1);
+	return (struct pdz_rows){v->rows + first, last - first};
+}
+
+struct pdz_rows pdz_view_slot(const struct pdz_view *view, uint32_t slot)
+{
+	return between(view, slot, INT64_MIN, INT64_C(1) << 40);
+}
+
+struct pdz_rows pdz_view_period(const struct pdz_view *view, uint32_t slot)
+{
+	if (view->plan->slots[slot].keep_days)
+		return between(view, slot, pdz_period_begin(view->period), view->end);
+	/* What is planned without a date stands in the month after the plan: it is part of the plan as a whole. */
+	return between(view, slot, view->period.first, view->period.last + (view->period.level == PDZ_PLAN));
+}
+
+struct pdz_rows pdz_view_until_end(const struct pdz_view *view, uint32_t slot)
+{
+	return between(view, slot, (int64_t)PDZ_NO_DAY + 1, view->end);
+}

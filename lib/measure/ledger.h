@@ -1,0 +1,44 @@
+/* The ledger: counts and exact sums under keys. The only thing that is
+ * accumulated; adding ledgers gives the ledger of all their records. */
+#ifndef PDZ_MEASURE_LEDGER_H
+#define PDZ_MEASURE_LEDGER_H
+
+#include "pdz/date.h"
+#include "pdz/intern.h"
+
+/* What is counted together. Which fields a slot uses is its kind's choice; the
+ * others are PDZ_NONE, PDZ_NO_DAY or 0. */
+struct pdz_key {
+	uint32_t slot;
+	int32_t when;      /* month, or day where the slot keeps days; PDZ_NO_DAY: undated */
+	uint32_t area;     /* the record's own */
+	uint32_t category;
+	uint32_t rest;     /* number of the tuple of dimension values asked for by --by */
+	uint32_t who;      /* case, value counted, or text */
+	uint32_t what;     /* event, or value of another column */
+	pdz_day due;
+	int64_t value;     /* days, a score, ... */
+};
+
+struct pdz_counter {
+	struct pdz_key key;
+	uint64_t n;
+	int64_t sum; /* of quantities, in millionths, or of days */
+};
+
+/* Zero-initialised is empty. */
+struct pdz_ledger {
+	struct pdz_counter *rows;
+	size_t count, cap;
+	uint32_t *slots; /* hash table of row numbers + 1 */
+	size_t slot_count;
+	bool failed;     /* out of memory: nothing more is added */
+	bool overflow;   /* a sum went over 9.2e12 */
+};
+
+void pdz_ledger_release(struct pdz_ledger *l);
+void pdz_ledger_add(struct pdz_ledger *l, const struct pdz_counter *c);
+/* Sort the rows by slot, when, and then all the other fields. Nothing can be added afterwards. */
+void pdz_ledger_sort(struct pdz_ledger *l);
+
+#endif

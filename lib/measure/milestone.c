@@ -1,0 +1,150 @@
+/* Kind milestone: reached or not, when, against when due, with its evidence. Once
+ * reached it stays reached. It may need n records, or each (or n) of m values. */
+#include "kind.h"
+
+static void load_each(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	static const char *const keys[] = {"each", "values", "at_least", NULL};
+	static const char *const *const closed[] = {keys, NULL};
+	const struct pdz_json each = pdz_json_get(at, "each"), values = pdz_json_get(at, "values"),
+	                      at_least = pdz_json_get(at, "at_least");
+	struct pdz_str column;
+	pdz_json_closed(at, closed);
+	if (!pdz_json_text(&each, true, &column) || !pdz_load_column(l, &each, column, &ind->require_column))
+		return;
+	if (!pdz_json_is_array(&values, true))
+		return;
+	const size_t n = pdz_json_size(&values);
+	if (n == 0)
+		pdz_json_problem(&values, "empty list", NULL, "at least one value");
+	ind->required = pdz_loader_alloc(l, n, sizeof *ind->required);
+	for (size_t i = 0; ind->required != NULL && i < n; i++) {
+		const struct pdz_json item = pdz_json_item(&values, i);
+		if (pdz_load_column_value(l, &item, ind->require_column, &ind->required[ind->required_count]))
+			ind->required_count++;
+	}
+	ind->at_least = (int64_t)n;
+	pdz_json_integer(&at_least, false, 1, (int64_t)n, &ind->at_least);
+}
+
+static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	const struct pdz_json due = pdz_json_get(at, "due"), require = pdz_json_get(at, "require");
+	struct pdz_selector selector;
+	pdz_json_date(&due, false, &ind->due);
+	if (json_is_object(require.value))
+		load_each(l, &require, ind);
+	else
+		pdz_json_integer(&require, false, 1, 1000000, &ind->at_least);
+	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};
+	if (pdz_load_items(l, at, "event", &selector))
+		pdz_loader_slot(l, &selector, 0);
+}
+
+static void prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
+{
+	(void)ind;
+	slot->keep_days = true;
+}
+
+static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                   struct pdz_counter out[2])
+{
+	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
+	out[0].n = 1;
+	out[0].key.when = fact->status == PDZ_DONE ? fact->date : PDZ_NO_DAY;
+	out[0].key.due = fact->due;
+	if (ind->require_column != PDZ_NONE)
+		out[0].key.what = pdz_fact_value(fact, ind->require_column);
+	if (out[0].key.when != PDZ_NO_DAY && fact->note.n > 0)
+		out[0].key.who = pdz_intern_add(fact->words, fact->note);
+	return out[0].key.when != PDZ_NO_DAY || fact->due != PDZ_NO_DAY;
+}
+
+static bool is_value(const struct pdz_plan *plan, const struct pdz_indicator *ind, uint32_t wanted, uint32_t found)
+{
+	if (ind->require_column != PDZ_COL_AREA || wanted == PDZ_NONE || found == PDZ_NONE)
+		return wanted == found;
+	return found >= wanted && found <= plan->areas[wanted].last;
+}
+
+/* The rows that reach the milestone, in time order: the n-th record, or the first of each value. */
+struct reached {
+	uint64_t steps;                 /* satisfied */
+	const struct pdz_counter *last; /* the row that made the needed number full; NULL: not reached */
+};
+
+static struct reached reach(const struct pdz_view *view)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const struct pdz_rows rows = pdz_view_until_end(view, ind->first_slot);
+	const uint64_t needed = (uint64_t)ind->at_least;
+	struct reached r = {0};
+	for (size_t i = 0; i < rows.n; i++) {
+		if (ind->require_column == PDZ_NONE) {
+			r.steps += rows.p[i].n;
+		} else {
+			for (size_t v = 0; v < ind->required_count; v++) {
+				bool before = false;
+				if (!is_value(view->plan, ind, ind->required[v], rows.p[i].key.what))
+					continue;
+				for (size_t k = 0; k < i && !before; k++)
+					before = is_value(view->plan, ind, ind->required[v], rows.p[k].key.what);
+				r.steps += !before;
+			}
+		}
+		if (r.steps >= needed && r.last == NULL)
+			r.last = &rows.p[i];
+	}
+	return r;
+}
+
+static pdz_day due_day(const struct pdz_view *view)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const struct pdz_rows rows = pdz_view_slot(view, ind->first_slot);
+	pdz_day due = ind->due;
+	for (size_t i = 0; i < rows.n && ind->due == PDZ_NO_DAY; i++)
+		if (rows.p[i].key.due != PDZ_NO_DAY && (due == PDZ_NO_DAY || rows.p[i].key.due > due))
+			due = rows.p[i].key.due;
+	return due;
+}
+
+static void finish(const struct pdz_view *view, struct pdz_entry *out)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const struct reached r = reach(view);
+	const bool each = ind->require_column != PDZ_NONE;
+	const double whole = (double)(each ? ind->required_count : (uint64_t)ind->at_least);
+	struct pdz_detail *d = &out->detail;
+	d->due = due_day(view);
+	d->has_reached = true;
+	d->reached = r.last != NULL;
+	out->numerator = pdz_value_of((double)r.steps < whole ? (double)r.steps : whole);
+	out->denominator = pdz_value_of(whole);
+	out->n = pdz_value_of((double)r.steps);
+	if (r.last != NULL) {
+		d->date = r.last->key.when;
+		if (r.last->key.who != PDZ_NONE)
+			d->evidence = pdz_intern_text(view->words, r.last->key.who);
+		out->value = pdz_value_of(1);
+	} else if (pdz_view_unfed(view, &view->plan->slots[ind->first_slot].selector)) {
+		out->reason = PDZ_NO_DATA;
+	} else if (r.steps == 0 && (d->due == PDZ_NO_DAY ? pdz_period_end(view->plan->period) : d->due) >= view->end) {
+		out->reason = PDZ_NOT_DUE;
+	} else {
+		out->value = pdz_value_of((double)r.steps / (double)ind->at_least);
+	}
+}
+
+static const char *const keys[] = {"event", "where", "due", "require", NULL};
+
+const struct pdz_kind pdz_kind_milestone = {
+	.name = "milestone",
+	.keys = keys,
+	.load = load,
+	.prepare = prepare,
+	.note = note,
+	.finish = finish,
+	.unit = "ratio",
+};

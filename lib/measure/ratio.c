@@ -1,0 +1,152 @@
+/* Kind ratio: numerator / denominator; done / planned of one selector. */
+#include "counting.h"
+
+enum { NUMERATOR, DENOMINATOR };
+
+static struct pdz_operand operand_of(struct pdz_loader *l, const struct pdz_selector *s, uint32_t role)
+{
+	struct pdz_operand o = {.terms = pdz_loader_alloc(l, 1, sizeof *o.terms)};
+	if (o.terms != NULL) {
+		o.terms[0] = (struct pdz_term){.kind = PDZ_TERM_SELECTOR, .slot = pdz_loader_slot(l, s, role)};
+		o.count = 1;
+	}
+	return o;
+}
+
+static void load_planned_done(struct pdz_loader *l, const struct pdz_json *of, struct pdz_indicator *ind)
+{
+	static const char *const *const closed[] = {pdz_selector_keys, NULL};
+	struct pdz_selector selector;
+	const struct pdz_json status = pdz_json_get(of, "status");
+	if (!pdz_json_is_object(of, true))
+		return;
+	pdz_json_closed(of, closed);
+	if (status.value != NULL)
+		pdz_json_problem(&status, "status has no place in of", NULL, "nothing: it is done over planned");
+	if (!pdz_load_selector(l, of, &selector))
+		return;
+	ind->planned_done = true;
+	ind->roll_up = PDZ_ACCRUING;
+	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1}; /* all that was planned */
+	selector.status = PDZ_DONE;
+	ind->numerator = operand_of(l, &selector, NUMERATOR);
+	selector.status = PDZ_PLANNED;
+	ind->denominator = operand_of(l, &selector, DENOMINATOR);
+}
+
+/* A denominator that is a year's budget or plan is filled only as the year passes. */
+static bool accrues(const struct pdz_plan *plan, const struct pdz_operand *denominator)
+{
+	for (size_t i = 0; i < denominator->count; i++) {
+		const struct pdz_term *t = &denominator->terms[i];
+		if (t->kind == PDZ_TERM_SELECTOR ? plan->slots[t->slot].selector.status == PDZ_PLANNED &&
+		                                           !plan->slots[t->slot].selector.any_status
+		                                 : t->series.count > 0 && !t->stock)
+			return true;
+	}
+	return false;
+}
+
+static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	static const int64_t scales[] = {1, 100, 1000, 10000, 100000};
+	const struct pdz_json of = pdz_json_get(at, "of"), numerator = pdz_json_get(at, "numerator"),
+	                      denominator = pdz_json_get(at, "denominator"), proportion = pdz_json_get(at, "proportion"),
+	                      scale = pdz_json_get(at, "scale");
+	int64_t n = 1;
+	if (of.value != NULL && (numerator.value != NULL || denominator.value != NULL)) {
+		pdz_json_problem(&of, "of beside numerator or denominator", NULL, "one or the other");
+	} else if (of.value != NULL) {
+		load_planned_done(l, &of, ind);
+	} else if (numerator.value == NULL || denominator.value == NULL) {
+		pdz_json_problem(at, "missing key", numerator.value == NULL ? "numerator" : "denominator",
+		                 "numerator and denominator, or of");
+	} else {
+		pdz_load_operand(l, &numerator, NUMERATOR, &ind->numerator);
+		if (pdz_load_operand(l, &denominator, DENOMINATOR, &ind->denominator))
+			pdz_check_denominator(l, &denominator, &ind->denominator);
+		if (accrues(l->plan, &ind->denominator))
+			ind->roll_up = PDZ_ACCRUING;
+	}
+	pdz_json_bool(&proportion, &ind->proportion);
+	if (!pdz_json_integer(&scale, false, 1, 100000, &n))
+		n = 1;
+	for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
+		if (scales[i] == n)
+			ind->scale = (double)n;
+	if (n != 1 && ind->scale == 1)
+		pdz_json_problem(&scale, "not a usual scale", NULL, "1, 100, 1000, 10000 or 100000");
+	static const char *const units[] = {"ratio", "%", "per 1000", "per 10000", "per 100000"};
+	for (size_t i = 0; i < sizeof scales / sizeof *scales && ind->unit.n == 0; i++)
+		if (scales[i] == n)
+			ind->unit = pdz_str(units[i]);
+}
+
+static bool counts_events(const struct pdz_operand *o)
+{
+	return o->count == 1 && o->terms[0].kind == PDZ_TERM_SELECTOR;
+}
+
+static bool is_whole(double v)
+{
+	return v >= 0 && v < 9e15 && v == (double)(uint64_t)v;
+}
+
+/* Which interval holds for this ratio, if any. */
+static struct pdz_interval interval(const struct pdz_view *view, double top, double bottom)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const double confidence = view->plan->settings.confidence;
+	struct pdz_interval i = {0};
+	if (ind->proportion && is_whole(top) && is_whole(bottom) && top <= bottom)
+		i = pdz_stat_wilson((uint64_t)top, (uint64_t)bottom, confidence);
+	else if (counts_events(&ind->numerator) && ind->denominator.count == 1 &&
+	         ind->denominator.terms[0].kind == PDZ_TERM_POPULATION && is_whole(top))
+		i = pdz_stat_rate((uint64_t)top, bottom, confidence);
+	i.low *= ind->scale;
+	i.high *= ind->scale;
+	return i;
+}
+
+static void finish(const struct pdz_view *view, struct pdz_entry *out)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const struct pdz_amount top = pdz_operand_amount(view, &ind->numerator),
+	                        bottom = pdz_operand_amount(view, &ind->denominator);
+	out->numerator = top.value;
+	out->denominator = bottom.value;
+	if (!bottom.value.ok || !top.value.ok) {
+		out->reason = !bottom.value.ok ? bottom.reason : top.reason;
+		return;
+	}
+	out->n = pdz_value_of((double)(top.n + (ind->proportion ? 0 : bottom.n)));
+	if (ind->proportion)
+		out->n = bottom.value;
+	pdz_count_breakdown(view, true, out);
+	if (bottom.value.number == 0) {
+		out->reason = PDZ_ZERO_DENOMINATOR;
+		return;
+	}
+	if (ind->proportion && bottom.value.number < (double)view->plan->settings.minimum_n) {
+		out->reason = PDZ_TOO_FEW;
+		return;
+	}
+	out->value = pdz_value_of(top.value.number / bottom.value.number * ind->scale);
+	const struct pdz_interval i = interval(view, top.value.number, bottom.value.number);
+	if (i.ok && !i.open) {
+		out->low = pdz_value_of(i.low);
+		out->high = pdz_value_of(i.high);
+		out->method = i.method;
+	}
+}
+
+static const char *const keys[] = {"of", "numerator", "denominator", "proportion", "scale", NULL};
+
+const struct pdz_kind pdz_kind_ratio = {
+	.name = "ratio",
+	.keys = keys,
+	.load = load,
+	.note = pdz_count_note,
+	.prepare = pdz_count_prepare,
+	.finish = finish,
+};

@@ -1,0 +1,122 @@
+/* Samples out of ledger rows, and the figures that describe one: timing, duration, score. */
+#include "kind.h"
+
+#include <stdlib.h>
+
+void *pdz_view_scratch(const struct pdz_view *view, size_t count, size_t size)
+{
+	void *p = calloc(count > 0 ? count : 1, size);
+	if (p == NULL)
+		*view->failed = true;
+	return p;
+}
+
+bool pdz_view_unfed(const struct pdz_view *view, const struct pdz_selector *s)
+{
+	for (size_t i = 0; i < s->event_count; i++)
+		if (view->fed[s->events[i]])
+			return false;
+	return true;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	const double x = ((const struct pdz_tally *)a)->value, y = ((const struct pdz_tally *)b)->value;
+	return (x > y) - (x < y);
+}
+
+void pdz_sample_add(struct pdz_sample *s, double value, uint64_t count)
+{
+	s->t[s->k++] = (struct pdz_tally){value, count};
+	s->n += count;
+}
+
+void pdz_sample_sort(struct pdz_sample *s)
+{
+	if (s->k == 0)
+		return;
+	qsort(s->t, s->k, sizeof *s->t, by_value);
+	size_t last = 0;
+	for (size_t i = 1; i < s->k; i++) {
+		if (s->t[i].value == s->t[last].value)
+			s->t[last].count += s->t[i].count;
+		else
+			s->t[++last] = s->t[i];
+	}
+	s->k = last + 1;
+}
+
+static void interval_of(const struct pdz_interval *i, struct pdz_entry *out)
+{
+	if (!i->ok || i->open)
+		return;
+	out->low = pdz_value_of(i->low);
+	out->high = pdz_value_of(i->high);
+	out->method = i->method;
+}
+
+void pdz_entry_share(const struct pdz_view *view, uint64_t part, uint64_t whole, struct pdz_entry *out)
+{
+	out->numerator = pdz_value_of((double)part);
+	out->denominator = pdz_value_of((double)whole);
+	out->detail.share = pdz_stat_share(part, whole);
+	if (view->indicator->statistic != PDZ_SHARE)
+		return;
+	if (whole == 0)
+		out->reason = PDZ_ZERO_DENOMINATOR;
+	else if (whole < (uint64_t)view->plan->settings.minimum_n)
+		out->reason = PDZ_TOO_FEW;
+	else {
+		const struct pdz_interval i = pdz_stat_wilson(part, whole, view->plan->settings.confidence);
+		out->value = out->detail.share;
+		out->n = out->denominator;
+		interval_of(&i, out);
+	}
+}
+
+void pdz_entry_describe(const struct pdz_view *view, const struct pdz_sample *s, struct pdz_entry *out)
+{
+	const struct pdz_summary sum = pdz_tally_summary(s->t, s->k);
+	const double confidence = view->plan->settings.confidence;
+	struct pdz_detail *d = &out->detail;
+	d->mean = sum.mean;
+	d->sd = sum.sd;
+	d->min = sum.min;
+	d->max = sum.max;
+	d->median = pdz_tally_quantile(s->t, s->k, 0.5);
+	d->q1 = pdz_tally_quantile(s->t, s->k, 0.25);
+	d->q3 = pdz_tally_quantile(s->t, s->k, 0.75);
+	d->p90 = pdz_tally_quantile(s->t, s->k, 0.9);
+	out->n = pdz_value_of((double)s->n);
+	if (s->n == 0) {
+		out->reason = PDZ_NO_DATA;
+		return;
+	}
+	if (s->n < (uint64_t)view->plan->settings.minimum_n) {
+		out->reason = PDZ_TOO_FEW;
+		return;
+	}
+	struct pdz_interval i = {0};
+	switch (view->indicator->statistic) {
+	case PDZ_MEAN:
+		out->value = d->mean;
+		out->numerator = pdz_value_of(sum.sum);
+		out->denominator = out->n;
+		i = pdz_stat_mean(sum.n, sum.mean.number, sum.sd.number, confidence);
+		i.ok &= sum.sd.ok;
+		break;
+	case PDZ_P90:
+		out->value = d->p90;
+		break;
+	case PDZ_MAXIMUM:
+		out->value = d->max;
+		break;
+	case PDZ_MEDIAN:
+		out->value = d->median;
+		i = pdz_tally_median_interval(s->t, s->k, confidence);
+		break;
+	default: /* the kind gives the value itself */
+		return;
+	}
+	interval_of(&i, out);
+}

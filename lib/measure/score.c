@@ -1,0 +1,89 @@
+/* Kind score: marks given by people, described: mean, spread, distribution, share at or above a mark. */
+#include "kind.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	static const char *const names[] = {"mean", "median", "share", NULL};
+	static const enum pdz_statistic statistics[] = {PDZ_MEAN, PDZ_MEDIAN, PDZ_SHARE};
+	const struct pdz_json statistic = pdz_json_get(at, "statistic"), mark = pdz_json_get(at, "mark"),
+	                      low = pdz_json_get(at, "minimum_score"), high = pdz_json_get(at, "maximum_score");
+	struct pdz_selector selector;
+	int choice = 0;
+	pdz_json_choice(&statistic, false, names, &choice);
+	ind->statistic = statistics[choice];
+	ind->has_mark = pdz_json_number(&mark, false, &ind->mark);
+	pdz_json_number(&low, false, &ind->score_low);
+	pdz_json_number(&high, false, &ind->score_high);
+	if (ind->statistic == PDZ_SHARE) {
+		if (!ind->has_mark)
+			pdz_json_problem(&statistic, "a share needs a mark", NULL, "mark");
+		if (ind->unit.n == 0)
+			ind->unit = PDZ_STR("ratio");
+	}
+	if (ind->score_low > ind->score_high)
+		pdz_json_problem(&low, "minimum_score is above maximum_score", NULL, "the lower one");
+	if (!pdz_load_items(l, at, "event", &selector))
+		return;
+	selector.any_status = false;
+	selector.status = PDZ_DONE;
+	pdz_loader_slot(l, &selector, 0);
+}
+
+static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                   struct pdz_counter out[2])
+{
+	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
+	const double score = pdz_micro_double(fact->quantity);
+	if (fact->date == PDZ_NO_DAY || score < ind->score_low || score > ind->score_high)
+		return 0;
+	out[0].n = 1;
+	out[0].key.when = pdz_day_month(fact->date);
+	out[0].key.value = fact->quantity;
+	return 1;
+}
+
+static void distribute(const struct pdz_view *view, const struct pdz_sample *s, struct pdz_detail *d)
+{
+	if (s->k == 0 || s->k > 100) /* not a scale of marks */
+		return;
+	d->distribution = pdz_arena_alloc(view->arena, s->k * sizeof *d->distribution);
+	if (d->distribution == NULL) {
+		*view->failed = true;
+		return;
+	}
+	for (; d->distribution_count < s->k; d->distribution_count++)
+		d->distribution[d->distribution_count] =
+			(struct pdz_score){s->t[d->distribution_count].value, s->t[d->distribution_count].count};
+}
+
+static void finish(const struct pdz_view *view, struct pdz_entry *out)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const struct pdz_rows rows = pdz_view_period(view, ind->first_slot);
+	struct pdz_sample s = {.t = pdz_view_scratch(view, rows.n, sizeof *s.t)};
+	if (s.t == NULL)
+		return;
+	for (size_t i = 0; i < rows.n; i++)
+		pdz_sample_add(&s, pdz_micro_double(rows.p[i].key.value), rows.p[i].n);
+	pdz_sample_sort(&s);
+	pdz_entry_describe(view, &s, out);
+	if (ind->has_mark && ind->statistic == PDZ_SHARE && s.n > 0)
+		pdz_entry_share(view, pdz_tally_at_least(s.t, s.k, ind->mark), s.n, out);
+	else if (ind->has_mark)
+		out->detail.share = pdz_stat_share(pdz_tally_at_least(s.t, s.k, ind->mark), s.n);
+	distribute(view, &s, &out->detail);
+	free(s.t);
+}
+
+static const char *const keys[] = {"event", "where", "statistic", "mark", "minimum_score", "maximum_score", NULL};
+
+const struct pdz_kind pdz_kind_score = {
+	.name = "score",
+	.keys = keys,
+	.load = load,
+	.note = note,
+	.finish = finish,
+};

@@ -1,0 +1,131 @@
+/* Reading the tree of areas into preorder, and finding areas by any spelling. */
+#include "loader.h"
+
+#include "pdz/fold.h"
+
+static size_t count_areas(json_t *value)
+{
+	size_t n = 1, i;
+	json_t *part;
+	json_array_foreach(json_object_get(value, "areas"), i, part)
+		n += count_areas(part);
+	return n;
+}
+
+/* One spelling of an area. The same folded spelling may not mean two areas. */
+static void add_key(struct pdz_loader *l, const struct pdz_json *at, struct pdz_str text, uint32_t area)
+{
+	struct pdz_plan *plan = l->plan;
+	struct pdz_buf folded = {0};
+	pdz_fold(&folded, text);
+	const size_t before = plan->area_keys.count;
+	const uint32_t key = folded.failed ? PDZ_NONE : pdz_intern_add(&plan->area_keys, pdz_buf_view(&folded));
+	pdz_buf_release(&folded);
+	if (key == PDZ_NONE) {
+		l->no_memory = true;
+	} else if (plan->area_keys.count > before) {
+		uint32_t *grown = realloc(plan->area_of_key, plan->area_keys.count * sizeof *grown);
+		if (grown == NULL) {
+			l->no_memory = true;
+			return;
+		}
+		plan->area_of_key = grown;
+		plan->area_of_key[key] = area;
+	} else if (plan->area_of_key[key] != area) {
+		pdz_json_problem(at, "names two areas", text.p, "a code, name or alias of its own");
+	}
+}
+
+static void load_keys(struct pdz_loader *l, const struct pdz_json *at, uint32_t index)
+{
+	struct pdz_area *area = &l->plan->areas[index];
+	const struct pdz_json code = pdz_json_get(at, "code"), name = pdz_json_get(at, "name"),
+	                      aliases = pdz_json_get(at, "aliases");
+	if (area->code.n > 0)
+		add_key(l, &code, area->code, index);
+	/* A root named as one of its parts is common (a town and its district): the part has the name. */
+	if (area->name.n > 0 && pdz_plan_area(l->plan, area->name) == PDZ_NONE)
+		add_key(l, &name, area->name, index);
+	if (aliases.value == NULL || !pdz_json_is_array(&aliases, true))
+		return;
+	const size_t n = pdz_json_size(&aliases);
+	area->aliases = pdz_loader_alloc(l, n, sizeof *area->aliases);
+	if (area->aliases == NULL)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		const struct pdz_json item = pdz_json_item(&aliases, i);
+		struct pdz_str s;
+		if (!pdz_json_text(&item, true, &s))
+			continue;
+		area->aliases[area->alias_count++] = s = pdz_loader_copy(l, s);
+		add_key(l, &item, s, index);
+	}
+}
+
+static void load_area(struct pdz_loader *l, const struct pdz_json *at, uint32_t parent)
+{
+	static const char *const keys[] = {"code", "name", "aliases", "population", "areas", NULL};
+	static const char *const *const closed[] = {keys, NULL};
+	struct pdz_plan *plan = l->plan;
+	const uint32_t index = (uint32_t)plan->area_count++;
+	struct pdz_area *area = &plan->areas[index];
+	area->parent = parent;
+	area->last = index;
+	area->depth = parent == PDZ_NONE ? 0 : plan->areas[parent].depth + 1;
+	if (!pdz_json_closed(at, closed))
+		return;
+	area->code = pdz_loader_code(l, at, "code");
+	area->name = pdz_loader_text(l, at, "name", true);
+	const struct pdz_json population = pdz_json_get(at, "population"), parts = pdz_json_get(at, "areas");
+	if (population.value != NULL)
+		pdz_load_series(l, &population, false, NULL, &area->population);
+	if (parts.value != NULL && pdz_json_is_array(&parts, true)) {
+		const size_t n = pdz_json_size(&parts);
+		if (n == 0)
+			pdz_json_problem(&parts, "empty list", NULL, "at least one area");
+		for (size_t i = 0; i < n; i++) {
+			const struct pdz_json part = pdz_json_item(&parts, i);
+			if (pdz_json_is_object(&part, true))
+				load_area(l, &part, index);
+		}
+	}
+	plan->areas[index].last = (uint32_t)plan->area_count - 1;
+	load_keys(l, at, index); /* after the parts: their names come first */
+}
+
+void pdz_load_areas(struct pdz_loader *l, const struct pdz_json *at)
+{
+	if (!pdz_json_is_object(at, true))
+		return;
+	l->plan->areas = pdz_loader_alloc(l, count_areas(at->value), sizeof *l->plan->areas);
+	if (l->plan->areas != NULL)
+		load_area(l, at, PDZ_NONE);
+}
+
+uint32_t pdz_plan_area(const struct pdz_plan *plan, struct pdz_str text)
+{
+	struct pdz_buf folded = {0};
+	pdz_fold(&folded, text);
+	const uint32_t key = folded.failed ? PDZ_NONE : pdz_intern_find(&plan->area_keys, pdz_buf_view(&folded));
+	pdz_buf_release(&folded);
+	return key == PDZ_NONE ? PDZ_NONE : plan->area_of_key[key];
+}
+
+struct pdz_value pdz_plan_population(const struct pdz_plan *plan, uint32_t area, int year)
+{
+	const struct pdz_area *a = &plan->areas[area];
+	struct pdz_value found = {0};
+	for (size_t i = 0; i < a->population.count; i++)
+		if (a->population.items[i].period.first <= year * 12)
+			found = pdz_value_of(a->population.items[i].value);
+	if (found.ok || a->last == area)
+		return found;
+	double sum = 0;
+	for (uint32_t part = area + 1; part <= a->last; part = plan->areas[part].last + 1) {
+		const struct pdz_value p = pdz_plan_population(plan, part, year);
+		if (!p.ok)
+			return p;
+		sum += p.number;
+	}
+	return pdz_value_of(sum);
+}

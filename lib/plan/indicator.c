@@ -1,0 +1,75 @@
+/* Reading one indicator: what all kinds have in common, then the kind's own keys. */
+#include "loader.h"
+
+#include "measure/kind.h"
+#include "pdz/fold.h"
+
+#include <math.h>
+
+static const char *const common_keys[] = {"code", "level", "name", "problem", "note", "unit", "kind", NULL};
+
+const char *const pdz_indicator_level_names[PDZ_LEVELS + 1] = {"input", "process", "result", "impact", NULL};
+
+static const struct pdz_kind *load_kind(const struct pdz_json *parent)
+{
+	const struct pdz_json at = pdz_json_get(parent, "kind");
+	struct pdz_str name;
+	if (!pdz_json_text(&at, true, &name))
+		return NULL;
+	const struct pdz_kind *kind = pdz_kind_find(name);
+	if (kind != NULL)
+		return kind;
+	struct pdz_nearest near = {0};
+	char expected[256] = "";
+	for (size_t i = 0, n = 0; pdz_kinds[i] != NULL; i++) {
+		pdz_nearest_offer(&near, name, pdz_str(pdz_kinds[i]->name));
+		n += (size_t)snprintf(expected + n, sizeof expected - n, "%s%s", i > 0 ? ", " : "", pdz_kinds[i]->name);
+	}
+	if (near.best.n > 0)
+		snprintf(expected, sizeof expected, "did you mean '%.*s'?", (int)near.best.n, near.best.p);
+	pdz_json_problem(&at, "unknown kind", name.p, expected);
+	return NULL;
+}
+
+void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	/* Code, objective and action are there already: composites look codes up. */
+	ind->due = PDZ_NO_DAY;
+	ind->measurable_from = PDZ_NO_DAY;
+	ind->require_column = PDZ_NONE;
+	ind->breakdown = PDZ_NONE;
+	ind->scale = 1;
+	ind->at_least = 1;
+	ind->score_low = ind->score_high = NAN;
+	ind->roll_up = PDZ_MEASURED;
+	ind->first_slot = (uint32_t)l->plan->slot_count;
+
+	const struct pdz_json level = pdz_json_get(at, "level");
+	int choice = 0;
+	if (pdz_json_choice(&level, true, pdz_indicator_level_names, &choice))
+		ind->level = (enum pdz_indicator_level)choice;
+	ind->name = pdz_loader_text(l, at, "name", true);
+	ind->problem = pdz_loader_text(l, at, "problem", false);
+	ind->note = pdz_loader_text(l, at, "note", false);
+	ind->unit = pdz_loader_text(l, at, "unit", false);
+	ind->kind = load_kind(at);
+	if (ind->kind == NULL)
+		return; /* without a kind no key can be called unknown */
+	const char *const *const closed[] = {common_keys, pdz_assessment_keys, ind->kind->keys, NULL};
+	pdz_json_closed(at, closed);
+	ind->kind->load(l, at, ind);
+	ind->slot_count = (uint32_t)l->plan->slot_count - ind->first_slot;
+	pdz_load_assessment(l, at, ind);
+	for (uint32_t i = 0; ind->kind->prepare != NULL && i < ind->slot_count; i++)
+		ind->kind->prepare(&l->plan->slots[ind->first_slot + i], ind);
+	if (ind->breakdown != PDZ_NONE && ind->numerator.count == 0) {
+		const struct pdz_json breakdown = pdz_json_get(at, "breakdown");
+		pdz_json_problem(&breakdown, "this kind has no breakdown", ind->kind->name, "a count or a ratio");
+	}
+	if (ind->unit.n > 0)
+		return;
+	if (ind->kind->unit != NULL)
+		ind->unit = pdz_str(ind->kind->unit);
+	else if (ind->slot_count > 0 && l->plan->slots[ind->first_slot].selector.event_count > 0)
+		ind->unit = l->plan->events[l->plan->slots[ind->first_slot].selector.events[0]].unit;
+}

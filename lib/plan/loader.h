@@ -1,0 +1,63 @@
+/* What the parts of the plan loader share. Nothing outside lib/plan and the
+ * measure kinds' load functions includes this. */
+#ifndef PDZ_PLAN_LOADER_H
+#define PDZ_PLAN_LOADER_H
+
+#include "pdz/json.h"
+#include "pdz/plan.h"
+
+struct pdz_loader {
+	struct pdz_plan *plan;
+	size_t slot_cap;
+	uint32_t indicator; /* the one being loaded */
+	bool no_memory;     /* once set, the load fails */
+};
+
+/* Zeroed memory that lives as long as the plan; on failure sets no_memory and returns NULL. */
+void *pdz_loader_alloc(struct pdz_loader *l, size_t count, size_t size);
+struct pdz_str pdz_loader_copy(struct pdz_loader *l, struct pdz_str s);
+
+/* A text, kept by the plan; empty if absent or wrong. */
+struct pdz_str pdz_loader_text(struct pdz_loader *l, const struct pdz_json *parent, const char *key, bool required);
+struct pdz_str pdz_loader_code(struct pdz_loader *l, const struct pdz_json *parent, const char *key);
+
+/* "one or several": a single value counts as a list of one. */
+size_t pdz_list_size(const struct pdz_json *at);
+struct pdz_json pdz_list_item(const struct pdz_json *at, size_t i);
+
+/* Events by code: one or several. False if any is unknown (told, with the nearest). */
+bool pdz_load_events(struct pdz_loader *l, const struct pdz_json *at, uint32_t **events, size_t *count);
+
+/* Figures by year, or by period where steps are allowed; told when outside within (level PDZ_PLAN, or NULL). */
+bool pdz_load_series(struct pdz_loader *l, const struct pdz_json *at, bool steps, const struct pdz_period *within,
+                     struct pdz_series *out);
+
+/* Notes that a source text begins with "assumed". */
+struct pdz_str pdz_load_source(struct pdz_loader *l, const struct pdz_json *parent, struct pdz_indicator *ind);
+
+/* A column a filter or breakdown may name, told if unknown. */
+bool pdz_load_column(struct pdz_loader *l, const struct pdz_json *at, struct pdz_str name, unsigned *column);
+/* A value of that column as a number: event, area, or word. */
+bool pdz_load_column_value(struct pdz_loader *l, const struct pdz_json *at, unsigned column, uint32_t *value);
+
+extern const char *const pdz_selector_keys[]; /* event status where count all none first_seen at_least_days */
+
+/* The keys of a selector in an object that may have others too. */
+bool pdz_load_selector(struct pdz_loader *l, const struct pdz_json *at, struct pdz_selector *out);
+/* A selector of events with any status and an optional where, as most kinds want it. */
+bool pdz_load_items(struct pdz_loader *l, const struct pdz_json *at, const char *event_key, struct pdz_selector *out);
+/* Give the selector a slot of the indicator being loaded; PDZ_NONE if out of memory. */
+uint32_t pdz_loader_slot(struct pdz_loader *l, const struct pdz_selector *selector, uint32_t role);
+
+/* One term or several. */
+bool pdz_load_operand(struct pdz_loader *l, const struct pdz_json *at, uint32_t role, struct pdz_operand *out);
+/* No record, and no figure of the plan, can make it other than 0: told. */
+void pdz_check_denominator(const struct pdz_loader *l, const struct pdz_json *at, const struct pdz_operand *operand);
+
+void pdz_load_areas(struct pdz_loader *l, const struct pdz_json *at);
+void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
+/* Target, minimum, baseline, roll-up and the other keys every kind has. */
+extern const char *const pdz_assessment_keys[];
+void pdz_load_assessment(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
+
+#endif
