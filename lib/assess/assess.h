@@ -1,0 +1,38 @@
+/* From a value to a verdict: baseline, change, target, target to date, progress. */
+#ifndef PDZ_ASSESS_H
+#define PDZ_ASSESS_H
+
+#include "measure/kind.h"
+
+/* What an assessment needs besides the entry itself. */
+struct pdz_assessing {
+	const struct pdz_view *view;
+	bool whole; /* of the whole plan area and all categories: only there do figures given for the whole hold */
+	struct pdz_value computed_baseline; /* of the same group, in the baseline's year */
+	/* Distinct counts do not add up: the plan as a whole is judged by its latest year. */
+	bool has_latest;
+	struct pdz_period latest;
+	struct pdz_value latest_value;
+	/* For a minimum per period: of the periods due, those that met it. */
+	struct pdz_value periods_due, periods_met;
+};
+
+/* Share of the period's days that have passed by the as-of date, 0 to 1. */
+double pdz_elapsed(struct pdz_period p, pdz_day as_of);
+
+/* The target of a period, its upper end for a range, and the yardstick of today. */
+struct pdz_target_now {
+	struct pdz_value target, high, to_date;
+};
+/* baseline: as of pdz_baseline_now, for targets on the change. Not ok where there is none. */
+struct pdz_target_now pdz_target_at(const struct pdz_indicator *ind, struct pdz_period plan, struct pdz_period period,
+                                    pdz_day as_of, bool whole, struct pdz_value baseline);
+
+/* The baseline in terms of the period: a yearly flow times the years of the period. */
+struct pdz_value pdz_baseline_now(const struct pdz_indicator *ind, struct pdz_period period, bool whole,
+                                  struct pdz_value computed);
+
+/* Fill baseline .. verdict of an entry whose measure is there. */
+void pdz_assess(const struct pdz_assessing *a, struct pdz_entry *e);
+
+#endif
