@@ -170,8 +170,8 @@ struct pdz_interval pdz_stat_funnel_proportion(double target, uint64_t n, double
 /* Rate, target >= 0 per unit of exposure > 0 (same unit as in pdz_stat_rate): the
  * Poisson quantiles at alpha/2 and 1 - alpha/2 divided by the exposure. A rate is
  * outside exactly when its Garwood interval misses the target; PHEindicatormethods
- * uses Byar instead from 10 events on, up to 0.2 % of a limit away at 95 %.
- * Expected events <= PDZ_STAT_MAX. "funnel_poisson" */
+ * uses Byar instead from 10 events on, up to 0.2 % of a limit away at 95 % and
+ * 1.5 % at 99.8 %. Expected events <= PDZ_STAT_MAX. "funnel_poisson" */
 struct pdz_interval pdz_stat_funnel_rate(double target, double exposure, double confidence);
 
 /* ---- trend.c: a short series --------------------------------------------------- */

@@ -1,0 +1,69 @@
+/* A run: records in, entries out.
+ *
+ *   pdz_run_new, pdz_run_add for every record, pdz_run_finish.
+ *
+ * Nothing of a record is kept but counts under keys, so memory grows with what is
+ * distinct (cases, months, areas), not with the records. */
+#ifndef PDZ_RUN_H
+#define PDZ_RUN_H
+
+#include "pdz/entry.h"
+#include "pdz/plan.h"
+
+struct pdz_run_options {
+	pdz_day as_of;
+	unsigned levels; /* periods wanted: 1 << enum pdz_level */
+	bool by_area, by_category;
+	unsigned dimensions[PDZ_MAX_DIMENSIONS]; /* numbers of the plan's dimensions */
+	size_t dimension_count;
+	const bool *only; /* by indicator; NULL: all. Composites bring their parts along unseen. */
+};
+
+/* What happened to a record. */
+enum pdz_fate {
+	PDZ_USED,
+	PDZ_INVALID,        /* not a readable record (counted by the reader) */
+	PDZ_DUPLICATE,      /* the same id again, unchanged */
+	PDZ_SUPERSEDED,     /* the same id came again later, changed */
+	PDZ_UNKNOWN_EVENT,  /* not in the plan's vocabulary */
+	PDZ_UNKNOWN_AREA,
+	PDZ_UNKNOWN_ACTION,
+	PDZ_UNUSABLE,       /* lacks the date, the case or the grade that its indicators need */
+	PDZ_AFTER_AS_OF,
+	PDZ_OUTSIDE_PERIOD, /* of the plan and of the baselines computed */
+	PDZ_NO_INDICATOR,   /* no selector picks it */
+	PDZ_FATES,
+};
+/* Their names in results; and whether such a record needs somebody's look (exit status 1). */
+extern const char *const pdz_fate_names[PDZ_FATES];
+bool pdz_fate_is_finding(enum pdz_fate fate);
+
+struct pdz_run;
+
+/* The plan must outlive the run. NULL if out of memory. */
+struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_options *options);
+void pdz_run_free(struct pdz_run *run);
+
+/* Unknown codes are told to sink, each text once, at place in the records. */
+PDZ_MUST_CHECK enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate,
+                                           const char *place, uint64_t line, const struct pdz_diag_sink *sink,
+                                           struct pdz_error *err);
+
+/* Call fn with every entry, in the order of results (indicator, period, area,
+ * category, dimensions). An entry and what it points to live until fn returns. */
+typedef enum pdz_status (*pdz_entry_fn)(void *ctx, const struct pdz_entry *e, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_run_finish(struct pdz_run *run, pdz_entry_fn fn, void *ctx, struct pdz_error *err);
+
+/* Texts behind the numbers in entries. */
+struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word);
+/* Value of the i-th --by dimension in a tuple; empty text for PDZ_NONE inside it. */
+struct pdz_str pdz_run_dimension(const struct pdz_run *run, uint32_t rest, size_t i);
+
+/* The raw files named by the records, sorted by name. */
+struct pdz_source_count {
+	struct pdz_str name;
+	uint64_t records, used;
+};
+const struct pdz_source_count *pdz_run_sources(struct pdz_run *run, size_t *count);
+
+#endif

@@ -1,0 +1,33 @@
+/* Which ids came before, and whether the same came again or a correction.
+ *
+ * Keeps 16 bytes for each distinct id (and room to grow), never the id itself: ids
+ * and contents are told apart by hashes of 64 and 32 bits. Two of ten million ids
+ * are taken for one with a chance of 3 in a million. */
+#ifndef PDZ_SEEN_H
+#define PDZ_SEEN_H
+
+#include "pdz/intern.h"
+
+enum pdz_again { PDZ_FIRST, PDZ_UNCHANGED, PDZ_CHANGED };
+
+/* Zero-initialised is empty. */
+struct pdz_seen {
+	struct pdz_seen_slot {
+		uint64_t id;      /* hash, never 0 in a slot taken */
+		uint32_t content; /* hash of the latest content */
+		uint32_t first;   /* number of the row that brought it */
+	} *slots;
+	size_t slot_count, count;
+	uint64_t corrections; /* times that PDZ_CHANGED was said */
+	bool failed;          /* out of memory */
+};
+
+void pdz_seen_release(struct pdz_seen *s);
+
+/* Note row number row (below 2^32, ascending) with this id and content hash. */
+enum pdz_again pdz_seen_note(struct pdz_seen *s, struct pdz_str id, uint64_t content, uint32_t row);
+
+/* After all rows: is this the row whose content holds? */
+bool pdz_seen_holds(const struct pdz_seen *s, struct pdz_str id, uint32_t row);
+
+#endif

@@ -1,0 +1,315 @@
+/* Ledger to entries: the groups, the periods, each kind's finish, then the
+ * assessment. A roll-up is a wider choice of rows: nothing is ever averaged or
+ * added up from finished entries. */
+#include "run.h"
+
+#include "assess/assess.h"
+
+#include <stdlib.h>
+
+const char *const pdz_reason_names[PDZ_REASONS] = {
+	"", "zero_denominator", "no_data", "not_due", "not_measurable_yet", "baseline_missing", "too_few", "suppressed",
+	"not_applicable",
+};
+const char *const pdz_verdict_names[PDZ_VERDICTS] = {
+	"achieved", "on_track", "behind", "off_track", "no_target", "not_assessable",
+};
+
+/* A group's rows, chosen for one indicator at a time. */
+struct finishing {
+	struct pdz_run *run;
+	struct pdz_arena arena; /* of one entry */
+	bool failed;
+};
+
+static struct pdz_rows rows_of(const struct pdz_run *run, const struct pdz_indicator *ind)
+{
+	const struct pdz_view whole = {.plan = run->plan, .rows = run->ledger.rows, .count = run->ledger.count};
+	struct pdz_rows rows = {NULL, 0};
+	for (uint32_t s = 0; s < ind->slot_count; s++) {
+		const struct pdz_rows of_slot = pdz_view_slot(&whole, ind->first_slot + s);
+		if (s == 0)
+			rows.p = of_slot.p;
+		rows.n += of_slot.n; /* slots of an indicator follow each other */
+	}
+	return rows;
+}
+
+/* Set rows of the view to those of its group; *own is memory to free, if any was needed. */
+static bool choose_rows(struct pdz_view *v, struct pdz_counter **own)
+{
+	*own = NULL;
+	v->rows = v->all;
+	v->count = v->all_count;
+	if ((v->area == PDZ_NONE || v->area == 0) && v->category == PDZ_NONE && v->rest == PDZ_NONE)
+		return true;
+	struct pdz_counter *rows = malloc((v->all_count + 1) * sizeof *rows);
+	if (rows == NULL)
+		return false;
+	v->count = 0;
+	for (size_t i = 0; i < v->all_count; i++)
+		if (pdz_view_has(v, &v->all[i].key))
+			rows[v->count++] = v->all[i];
+	v->rows = *own = rows;
+	return true;
+}
+
+static struct pdz_detail empty_detail(void)
+{
+	return (struct pdz_detail){.date = PDZ_NO_DAY, .due = PDZ_NO_DAY};
+}
+
+/* The measure alone, for a period of the view's group. */
+static void measure(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e)
+{
+	struct pdz_view at = *v;
+	const struct pdz_indicator *ind = v->indicator;
+	at.period = period;
+	at.end = pdz_period_end(period) < v->as_of ? pdz_period_end(period) : v->as_of;
+	*e = (struct pdz_entry){.period = period, .area = v->area, .category = v->category, .rest = v->rest,
+	                        .detail = empty_detail()};
+	if (pdz_period_begin(period) > v->as_of)
+		e->reason = PDZ_NOT_DUE;
+	else if (ind->measurable_from != PDZ_NO_DAY && ind->measurable_from > at.end)
+		e->reason = PDZ_NOT_MEASURABLE_YET;
+	else
+		ind->kind->finish(&at, e);
+	if (!e->value.ok && e->reason == PDZ_REASON_NONE)
+		e->reason = PDZ_NO_DATA;
+}
+
+/* Of the periods of the minimum inside this one: how many are due, and how many met it. */
+static void count_minimum(const struct pdz_view *v, struct pdz_period period, struct pdz_assessing *a)
+{
+	const struct pdz_minimum *m = &v->indicator->minimum;
+	a->periods_due = a->periods_met = pdz_value_of(0);
+	if (!m->given || period.last - period.first + 1 <= pdz_level_months(m->every))
+		return;
+	for (struct pdz_period p = pdz_period_of(m->every, period.first); p.last <= period.last;
+	     p = pdz_period_of(m->every, p.last + 1)) {
+		struct pdz_entry e;
+		if (p.first < period.first)
+			continue;
+		measure(v, p, &e);
+		const bool met = e.value.ok && e.value.number >= m->value;
+		if (!met && pdz_period_end(p) > v->as_of)
+			continue;
+		a->periods_due.number++;
+		a->periods_met.number += met;
+	}
+}
+
+/* The year in which the as-of date lies, or the plan's last. */
+static struct pdz_period latest_year(const struct pdz_view *v)
+{
+	const int32_t last = v->plan->period.last, today = pdz_day_month(v->as_of);
+	return pdz_period_of(PDZ_YEAR, today < last ? today : last);
+}
+
+static void assess(const struct pdz_view *v, struct pdz_entry *e)
+{
+	const struct pdz_indicator *ind = v->indicator;
+	struct pdz_view at = *v;
+	at.period = e->period;
+	at.end = pdz_period_end(e->period) < v->as_of ? pdz_period_end(e->period) : v->as_of;
+	struct pdz_assessing a = {.view = &at, .whole = !v->part && (v->area == PDZ_NONE || v->area == 0)};
+	struct pdz_entry other;
+	if (ind->baseline.kind == PDZ_BASELINE_COMPUTED) {
+		measure(v, ind->baseline.period, &other);
+		a.computed_baseline = other.value;
+	}
+	if (ind->roll_up == PDZ_DISTINCT && e->period.level == PDZ_PLAN && e->value.ok) {
+		a.has_latest = true;
+		a.latest = latest_year(v);
+		measure(v, a.latest, &other);
+		a.latest_value = other.value;
+	}
+	count_minimum(v, e->period, &a);
+	pdz_assess(&a, e);
+}
+
+static void entry_for(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e)
+{
+	measure(v, period, e);
+	e->indicator = (uint32_t)(v->indicator - v->plan->indicators);
+	assess(v, e);
+}
+
+static void entry_of(const struct pdz_view *view, uint32_t indicator, struct pdz_entry *out)
+{
+	struct finishing *f = view->context;
+	struct pdz_view v = *view;
+	struct pdz_counter *own;
+	v.indicator = &view->plan->indicators[indicator];
+	const struct pdz_rows all = rows_of(f->run, v.indicator);
+	v.all = all.p;
+	v.all_count = all.n;
+	if (!choose_rows(&v, &own)) {
+		f->failed = true;
+		*out = (struct pdz_entry){.verdict = PDZ_NOT_ASSESSABLE, .detail = empty_detail()};
+		return;
+	}
+	entry_for(&v, view->period, out);
+	free(own);
+}
+
+/* The periods of a run, in the order of results. */
+static struct pdz_period *list_periods(const struct pdz_run *run, size_t *count)
+{
+	const struct pdz_period plan = run->plan->period;
+	struct pdz_period *list = malloc(((size_t)(plan.last - plan.first + 1) * 4 + 5) * sizeof *list);
+	*count = 0;
+	if (list == NULL)
+		return NULL;
+	if (run->options.levels & (1u << PDZ_PLAN))
+		list[(*count)++] = plan;
+	for (int level = PDZ_YEAR; level <= PDZ_MONTH; level++) {
+		if ((run->options.levels & (1u << level)) == 0)
+			continue;
+		struct pdz_period p = pdz_period_of((enum pdz_level)level, plan.first);
+		for (; p.first <= plan.last; p = pdz_period_of((enum pdz_level)level, p.last + 1))
+			list[(*count)++] = p;
+	}
+	return list;
+}
+
+/* Which categories and dimension tuples occur in some rows; PDZ_NONE (all together) first. */
+struct choices {
+	uint32_t *numbers;
+	size_t count;
+};
+
+static int compare_u32(const void *a, const void *b)
+{
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* Order of the texts, which does not hang on the order of the records. */
+static int compare_rests(const struct pdz_run *run, uint32_t a, uint32_t b)
+{
+	for (size_t i = 0; i < run->options.dimension_count; i++) {
+		const int c = pdz_str_cmp(pdz_run_dimension(run, a, i), pdz_run_dimension(run, b, i));
+		if (c != 0)
+			return c;
+	}
+	return 0;
+}
+
+static bool list_choices(const struct pdz_run *run, struct pdz_rows rows, bool rests, struct choices *out)
+{
+	out->count = 0;
+	out->numbers = malloc((rows.n + 1) * sizeof *out->numbers);
+	if (out->numbers == NULL)
+		return false;
+	const bool wanted = rests ? run->options.dimension_count > 0 : run->options.by_category;
+	for (size_t i = 0; wanted && i < rows.n; i++) {
+		const uint32_t number = rests ? rows.p[i].key.rest : rows.p[i].key.category;
+		if (number != PDZ_NONE)
+			out->numbers[out->count++] = number;
+	}
+	qsort(out->numbers, out->count, sizeof *out->numbers, compare_u32);
+	size_t distinct = 0;
+	for (size_t i = 0; i < out->count; i++)
+		if (i == 0 || out->numbers[i] != out->numbers[i - 1])
+			out->numbers[distinct++] = out->numbers[i];
+	out->count = distinct;
+	for (size_t i = 1; i < distinct; i++) { /* few: insertion sort by text */
+		const uint32_t number = out->numbers[i];
+		size_t k = i;
+		for (; k > 0; k--) {
+			const uint32_t before = out->numbers[k - 1];
+			if ((rests ? compare_rests(run, before, number)
+			           : pdz_str_cmp(pdz_run_word(run, before), pdz_run_word(run, number))) <= 0)
+				break;
+			out->numbers[k] = before;
+		}
+		out->numbers[k] = number;
+	}
+	memmove(out->numbers + 1, out->numbers, distinct * sizeof *out->numbers);
+	out->numbers[0] = PDZ_NONE;
+	out->count = distinct + 1;
+	return true;
+}
+
+/* All groups of an indicator, each with its rows chosen once for all periods. */
+struct groups {
+	struct pdz_view *views;
+	struct pdz_counter **own;
+	size_t count;
+};
+
+static void release_groups(struct groups *g)
+{
+	for (size_t i = 0; g->own != NULL && i < g->count; i++)
+		free(g->own[i]);
+	free(g->own);
+	free(g->views);
+}
+
+static bool build_groups(struct finishing *f, const struct pdz_indicator *ind, struct groups *g)
+{
+	struct pdz_run *run = f->run;
+	const struct pdz_rows all = rows_of(run, ind);
+	struct choices categories = {0}, rests = {0};
+	const size_t areas = run->options.by_area ? run->plan->area_count : 1;
+	bool fine = list_choices(run, all, false, &categories) && list_choices(run, all, true, &rests);
+	const size_t count = areas * categories.count * rests.count;
+	if (fine) {
+		g->views = calloc(count, sizeof *g->views);
+		g->own = calloc(count, sizeof(struct pdz_counter *));
+		fine = g->views != NULL && g->own != NULL;
+	}
+	for (size_t i = 0; fine && i < count; i++) {
+		struct pdz_view *v = &g->views[g->count];
+		*v = (struct pdz_view){
+			.plan = run->plan, .indicator = ind, .words = &run->words, .as_of = run->options.as_of,
+			.area = run->options.by_area ? (uint32_t)(i / (categories.count * rests.count)) : PDZ_NONE,
+			.category = categories.numbers[i / rests.count % categories.count],
+			.rest = rests.numbers[i % rests.count],
+			.all = all.p, .all_count = all.n, .fed = run->fed, .arena = &f->arena, .failed = &f->failed,
+			.entry_of = entry_of, .context = f,
+		};
+		v->part = v->category != PDZ_NONE || v->rest != PDZ_NONE;
+		fine = choose_rows(v, &g->own[g->count++]);
+	}
+	free(categories.numbers);
+	free(rests.numbers);
+	return fine;
+}
+
+static enum pdz_status finish_indicator(struct finishing *f, const struct pdz_indicator *ind,
+                                        const struct pdz_period *periods, size_t period_count, pdz_entry_fn fn, void *ctx,
+                                        struct pdz_error *err)
+{
+	struct groups g = {0};
+	enum pdz_status status = build_groups(f, ind, &g) ? PDZ_OK : pdz_no_memory(err);
+	for (size_t p = 0; p < period_count; p++) {
+		for (size_t i = 0; i < g.count && status == PDZ_OK; i++) {
+			struct pdz_entry e;
+			entry_for(&g.views[i], periods[p], &e);
+			status = f->failed ? pdz_no_memory(err) : fn(ctx, &e, err);
+			pdz_arena_release(&f->arena);
+		}
+	}
+	release_groups(&g);
+	return status;
+}
+
+enum pdz_status pdz_run_finish(struct pdz_run *run, pdz_entry_fn fn, void *ctx, struct pdz_error *err)
+{
+	const struct pdz_plan *plan = run->plan;
+	struct finishing f = {.run = run};
+	size_t period_count;
+	struct pdz_period *periods = list_periods(run, &period_count);
+	if (periods == NULL)
+		return pdz_no_memory(err);
+	pdz_ledger_sort(&run->ledger);
+	enum pdz_status status = PDZ_OK;
+	for (size_t i = 0; i < plan->indicator_count && status == PDZ_OK; i++)
+		if (run->options.only == NULL || run->options.only[i])
+			status = finish_indicator(&f, &plan->indicators[i], periods, period_count, fn, ctx, err);
+	pdz_arena_release(&f.arena);
+	free(periods);
+	return status;
+}

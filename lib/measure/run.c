@@ -1,0 +1,326 @@
+/* Records into the ledger: numbers for texts, the slots an event feeds, what each
+ * slot's kind keeps. The hot path: nothing here is done twice for a record. */
+#include "run.h"
+
+#include "pdz/fold.h"
+
+#include <stdlib.h>
+
+const char *const pdz_fate_names[PDZ_FATES] = {
+	"used", "invalid", "duplicate", "superseded", "unknown_event", "unknown_area", "unknown_action", "unusable",
+	"after_as_of", "outside_period", "no_indicator",
+};
+
+bool pdz_fate_is_finding(enum pdz_fate fate)
+{
+	return fate == PDZ_INVALID || (fate >= PDZ_UNKNOWN_EVENT && fate <= PDZ_UNUSABLE);
+}
+
+/* Composites need their parts, asked for or not. */
+static bool choose_indicators(struct pdz_run *run)
+{
+	const struct pdz_plan *plan = run->plan;
+	run->wanted = calloc(plan->indicator_count + 1, sizeof *run->wanted);
+	if (run->wanted == NULL)
+		return false;
+	for (size_t i = 0; i < plan->indicator_count; i++) {
+		if (run->options.only != NULL && !run->options.only[i])
+			continue;
+		run->wanted[i] = true;
+		for (size_t k = 0; k < plan->indicators[i].part_count; k++)
+			run->wanted[plan->indicators[i].parts[k]] = true;
+	}
+	return true;
+}
+
+struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_options *options)
+{
+	struct pdz_run *run = calloc(1, sizeof *run);
+	if (run == NULL)
+		return NULL;
+	run->plan = plan;
+	run->options = *options;
+	run->fed = calloc(plan->event_count + 1, sizeof *run->fed);
+	bool fine = choose_indicators(run) && run->fed != NULL;
+	for (uint32_t i = 0; fine && i < plan->words.count; i++)
+		fine = pdz_intern_add(&run->words, pdz_intern_text(&plan->words, i)) == i;
+	if (!fine) {
+		pdz_run_free(run);
+		return NULL;
+	}
+	return run;
+}
+
+void pdz_run_free(struct pdz_run *run)
+{
+	if (run == NULL)
+		return;
+	pdz_ledger_release(&run->ledger);
+	pdz_intern_release(&run->words);
+	pdz_intern_release(&run->cases);
+	pdz_intern_release(&run->rests);
+	pdz_intern_release(&run->sources);
+	pdz_intern_release(&run->areas);
+	pdz_intern_release(&run->told);
+	free(run->source_counts);
+	free(run->area_of);
+	free(run->fed);
+	free(run->wanted);
+	free(run);
+}
+
+/* Tell an unknown code, the first time it occurs. */
+static bool tell_unknown(struct pdz_run *run, const char *what, struct pdz_str text, struct pdz_str nearest,
+                         const char *place, uint64_t line, const struct pdz_diag_sink *sink)
+{
+	struct pdz_buf key = {0}, subject = {0}, expected = {0};
+	pdz_buf_printf(&key, "%s ", what);
+	pdz_buf_str(&key, text);
+	pdz_buf_str(&subject, text);
+	pdz_buf_char(&subject, '\0');
+	if (nearest.n > 0)
+		pdz_buf_printf(&expected, "did you mean '%.*s'?", (int)nearest.n, nearest.p);
+	else
+		pdz_buf_printf(&expected, "a code of the plan");
+	pdz_buf_char(&expected, '\0');
+	bool fine = !key.failed && !subject.failed && !expected.failed;
+	const size_t before = run->told.count;
+	fine = fine && pdz_intern_add(&run->told, pdz_buf_view(&key)) != PDZ_NONE;
+	if (fine && run->told.count > before)
+		pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_WARNING, .source = place, .line = line, .code = what,
+		                                  .problem = what, .subject = subject.p, .expected = expected.p});
+	pdz_buf_release(&key);
+	pdz_buf_release(&subject);
+	pdz_buf_release(&expected);
+	return fine;
+}
+
+static struct pdz_str nearest_event(const struct pdz_plan *plan, struct pdz_str text)
+{
+	struct pdz_nearest near = {0};
+	for (size_t i = 0; i < plan->event_count; i++)
+		pdz_nearest_offer(&near, text, plan->events[i].code);
+	return near.best;
+}
+
+static struct pdz_str nearest_area(const struct pdz_plan *plan, struct pdz_str text)
+{
+	struct pdz_nearest near = {0};
+	for (size_t i = 0; i < plan->area_count; i++) {
+		pdz_nearest_offer(&near, text, plan->areas[i].code);
+		pdz_nearest_offer(&near, text, plan->areas[i].name);
+	}
+	return near.best;
+}
+
+static struct pdz_str nearest_action(const struct pdz_plan *plan, struct pdz_str text)
+{
+	struct pdz_nearest near = {0};
+	for (size_t i = 0; i < plan->action_count; i++)
+		pdz_nearest_offer(&near, text, plan->actions[i].code);
+	return near.best;
+}
+
+/* An area's number by its text; each spelling is folded and looked up once. */
+static bool find_area(struct pdz_run *run, struct pdz_str text, uint32_t *area)
+{
+	const size_t before = run->areas.count;
+	const uint32_t number = pdz_intern_add(&run->areas, text);
+	if (number == PDZ_NONE)
+		return false;
+	if (run->areas.count > before) {
+		if (!pdz_grow(&run->area_of, &run->area_cap, run->areas.count, sizeof *run->area_of))
+			return false;
+		run->area_of[number] = pdz_plan_area(run->plan, text);
+	}
+	*area = run->area_of[number];
+	return true;
+}
+
+/* The number of a text; empty is PDZ_NONE. */
+static bool number_of(struct pdz_intern *t, struct pdz_str text, uint32_t *out)
+{
+	*out = PDZ_NONE;
+	return text.n == 0 || (*out = pdz_intern_add(t, text)) != PDZ_NONE;
+}
+
+static bool count_source(struct pdz_run *run, struct pdz_str name, struct pdz_source_count **out)
+{
+	const size_t before = run->sources.count;
+	const uint32_t number = pdz_intern_add(&run->sources, name);
+	if (number == PDZ_NONE || !pdz_grow(&run->source_counts, &run->source_cap, run->sources.count, sizeof *run->source_counts))
+		return false;
+	if (run->sources.count > before)
+		run->source_counts[number] = (struct pdz_source_count){.name = pdz_intern_text(&run->sources, number)};
+	*out = &run->source_counts[number];
+	(*out)->records++;
+	return true;
+}
+
+static bool has_value(const struct pdz_run *run, const struct pdz_filter *f, const struct pdz_fact *fact)
+{
+	const uint32_t value = pdz_fact_value(fact, f->column);
+	for (size_t i = 0; i < f->count; i++) {
+		if (f->values[i] == value)
+			return true;
+		if (f->column == PDZ_COL_AREA && f->values[i] != PDZ_NONE && value != PDZ_NONE && value > f->values[i] &&
+		    value <= run->plan->areas[f->values[i]].last)
+			return true;
+	}
+	return false;
+}
+
+static bool is_none_event(const struct pdz_selector *s, uint32_t event)
+{
+	for (size_t i = 0; i < s->none_count; i++)
+		if (s->none[i] == event)
+			return true;
+	return false;
+}
+
+/* Whatever the filters say, an event of none rules a case out. */
+static bool fits(const struct pdz_run *run, const struct pdz_selector *s, const struct pdz_fact *fact)
+{
+	if (!s->any_status && s->status != fact->status)
+		return false;
+	if (s->none_count > 0 && is_none_event(s, fact->event))
+		return true;
+	for (size_t i = 0; i < s->where_count; i++)
+		if (has_value(run, &s->where[i], fact) == s->where[i].negate)
+			return false;
+	return true;
+}
+
+/* Months that some entry can look at: the plan's, the undated one after it, a baseline's. */
+static bool is_looked_at(const struct pdz_plan *plan, const struct pdz_indicator *ind, int32_t month)
+{
+	if (month >= plan->period.first && month <= plan->period.last + 1)
+		return true;
+	return ind->baseline.kind == PDZ_BASELINE_COMPUTED && pdz_period_has(ind->baseline.period, month);
+}
+
+/* Note a record under a slot. */
+static enum pdz_fate note(struct pdz_run *run, uint32_t slot_number, const struct pdz_fact *fact, uint32_t rest)
+{
+	const struct pdz_slot *slot = &run->plan->slots[slot_number];
+	const struct pdz_indicator *ind = &run->plan->indicators[slot->indicator];
+	const struct pdz_key key = {
+		.slot = slot_number, .when = PDZ_NO_DAY, .rest = rest, .who = PDZ_NONE, .what = PDZ_NONE, .due = PDZ_NO_DAY,
+		.area = run->options.by_area || slot->keep_area ? fact->area : PDZ_NONE,
+		.category = run->options.by_category || slot->keep_category ? fact->category : PDZ_NONE,
+	};
+	struct pdz_counter out[2] = {{.key = key}, {.key = key}};
+	const size_t n = ind->kind->note(run->plan, slot, fact, out);
+	if (n == 0)
+		return PDZ_UNUSABLE;
+	if (!slot->keep_days && !is_looked_at(run->plan, ind, out[0].key.when))
+		return PDZ_OUTSIDE_PERIOD;
+	for (size_t i = 0; i < n; i++)
+		pdz_ledger_add(&run->ledger, &out[i]);
+	return PDZ_USED;
+}
+
+static bool tuple_of(struct pdz_run *run, const struct pdz_fact *fact, uint32_t *rest)
+{
+	uint32_t tuple[PDZ_MAX_DIMENSIONS];
+	*rest = PDZ_NONE;
+	if (run->options.dimension_count == 0)
+		return true;
+	for (size_t i = 0; i < run->options.dimension_count; i++)
+		tuple[i] = fact->dimensions[run->options.dimensions[i]];
+	*rest = pdz_intern_add(&run->rests, (struct pdz_str){(const char *)tuple, run->options.dimension_count * sizeof *tuple});
+	return *rest != PDZ_NONE;
+}
+
+/* The record in numbers. False: out of memory. *fate stays PDZ_USED unless a code is unknown. */
+static bool to_fact(struct pdz_run *run, const struct pdz_record *r, struct pdz_fact *fact, enum pdz_fate *fate,
+                    const char *place, uint64_t line, const struct pdz_diag_sink *sink)
+{
+	const struct pdz_plan *plan = run->plan;
+	*fact = (struct pdz_fact){.date = r->date, .due = r->due, .start = r->start, .status = r->status,
+	                          .quantity = r->quantity, .note = r->note, .words = &run->words, .area = PDZ_NONE};
+	fact->event = pdz_plan_event(plan, r->event);
+	if (fact->event == PDZ_NONE) {
+		*fate = PDZ_UNKNOWN_EVENT;
+		return tell_unknown(run, "unknown event", r->event, nearest_event(plan, r->event), place, line, sink);
+	}
+	if (r->area.n > 0 && !find_area(run, r->area, &fact->area))
+		return false;
+	if (r->area.n > 0 && fact->area == PDZ_NONE) {
+		*fate = PDZ_UNKNOWN_AREA;
+		return tell_unknown(run, "unknown area", r->area, nearest_area(plan, r->area), place, line, sink);
+	}
+	if (r->action.n > 0 && pdz_plan_action(plan, r->action) == PDZ_NONE) {
+		*fate = PDZ_UNKNOWN_ACTION;
+		return tell_unknown(run, "unknown action", r->action, nearest_action(plan, r->action), place, line, sink);
+	}
+	bool fine = number_of(&run->words, r->action, &fact->action) && number_of(&run->words, r->category, &fact->category) &&
+	            number_of(&run->words, r->source, &fact->source) && number_of(&run->cases, r->case_id, &fact->case_id);
+	for (size_t i = 0; i < PDZ_MAX_DIMENSIONS; i++) {
+		fact->dimensions[i] = PDZ_NONE;
+		if (i < plan->dimension_count)
+			fine = fine && number_of(&run->words, r->dimensions[i], &fact->dimensions[i]);
+	}
+	return fine;
+}
+
+enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate, const char *place,
+                            uint64_t line, const struct pdz_diag_sink *sink, struct pdz_error *err)
+{
+	const struct pdz_plan *plan = run->plan;
+	struct pdz_fact fact;
+	struct pdz_source_count *source;
+	uint32_t rest;
+	*fate = PDZ_USED;
+	if (!count_source(run, r->source, &source) || !to_fact(run, r, &fact, fate, place, line, sink) ||
+	    (*fate == PDZ_USED && !tuple_of(run, &fact, &rest)))
+		return pdz_no_memory(err);
+	if (*fate != PDZ_USED)
+		return PDZ_OK;
+	run->fed[fact.event] = true;
+	const bool later = fact.date != PDZ_NO_DAY && fact.date > run->options.as_of;
+	if (later)
+		fact.date = PDZ_NO_DAY; /* it has not happened yet */
+	*fate = PDZ_NO_INDICATOR;
+	for (uint32_t i = plan->dispatch_first[fact.event]; i < plan->dispatch_first[fact.event + 1]; i++) {
+		const uint32_t slot = plan->dispatch[i];
+		if (!run->wanted[plan->slots[slot].indicator] || !fits(run, &plan->slots[slot].selector, &fact))
+			continue;
+		const enum pdz_fate here = note(run, slot, &fact, rest);
+		/* Used anywhere is used; else the reason nearest to being used. */
+		if (here < *fate)
+			*fate = here;
+	}
+	if (*fate == PDZ_UNUSABLE && later)
+		*fate = PDZ_AFTER_AS_OF;
+	source->used += *fate == PDZ_USED;
+	if (run->ledger.overflow)
+		return pdz_fail(err, PDZ_INPUT, place, line, 0, "a sum of quantities is over 9 million million");
+	return run->ledger.failed ? pdz_no_memory(err) : PDZ_OK;
+}
+
+struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word)
+{
+	return word == PDZ_NONE ? (struct pdz_str){"", 0} : pdz_intern_text(&run->words, word);
+}
+
+struct pdz_str pdz_run_dimension(const struct pdz_run *run, uint32_t rest, size_t i)
+{
+	uint32_t tuple[PDZ_MAX_DIMENSIONS];
+	const struct pdz_str t = pdz_intern_text(&run->rests, rest);
+	memcpy(tuple, t.p, t.n);
+	return pdz_run_word(run, tuple[i]);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return pdz_str_cmp(((const struct pdz_source_count *)a)->name, ((const struct pdz_source_count *)b)->name);
+}
+
+const struct pdz_source_count *pdz_run_sources(struct pdz_run *run, size_t *count)
+{
+	*count = run->sources.count;
+	if (*count > 1)
+		qsort(run->source_counts, *count, sizeof *run->source_counts, by_name);
+	return run->source_counts;
+}

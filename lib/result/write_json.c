@@ -1,0 +1,420 @@
+/* The results document: head, one line per entry, tail. Fields stand in the order
+ * of the schema; a number that is not known is null. */
+#include "statistic_name.h"
+
+#include "pdz/results_write.h"
+
+static size_t utf8_length(const unsigned char *p, size_t n)
+{
+	const size_t want = p[0] < 0x80 ? 1 : p[0] >= 0xC2 && p[0] < 0xE0 ? 2 : p[0] >= 0xE0 && p[0] < 0xF0 ? 3
+	                    : p[0] >= 0xF0 && p[0] < 0xF5 ? 4 : 0;
+	if (want == 0 || want > n)
+		return 0;
+	for (size_t i = 1; i < want; i++)
+		if ((p[i] & 0xC0) != 0x80)
+			return 0;
+	if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) || (p[0] == 0xF0 && p[1] < 0x90) ||
+	    (p[0] == 0xF4 && p[1] > 0x8F))
+		return 0;
+	return want;
+}
+
+void pdz_json_write_text(struct pdz_buf *b, struct pdz_str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	pdz_buf_char(b, '"');
+	for (size_t i = 0; i < s.n;) {
+		const size_t n = utf8_length(p + i, s.n - i);
+		if (n == 0) {
+			pdz_buf_z(b, "\xEF\xBF\xBD");
+			i++;
+			continue;
+		}
+		if (p[i] == '"' || p[i] == '\\') {
+			pdz_buf_char(b, '\\');
+			pdz_buf_char(b, (char)p[i]);
+		} else if (p[i] == '\n') {
+			pdz_buf_z(b, "\\n");
+		} else if (p[i] < 0x20 || p[i] == 0x7F) {
+			pdz_buf_printf(b, "\\u%04x", p[i]);
+		} else {
+			pdz_buf_add(b, p + i, n);
+		}
+		i += n;
+	}
+	pdz_buf_char(b, '"');
+}
+
+static void key(struct pdz_buf *b, const char *name)
+{
+	pdz_buf_printf(b, ",\"%s\":", name);
+}
+
+static void text(struct pdz_buf *b, const char *name, struct pdz_str s)
+{
+	key(b, name);
+	pdz_json_write_text(b, s);
+}
+
+static void text_if(struct pdz_buf *b, const char *name, struct pdz_str s)
+{
+	if (s.n > 0)
+		text(b, name, s);
+}
+
+static void flag(struct pdz_buf *b, const char *name, bool on)
+{
+	key(b, name);
+	pdz_buf_z(b, on ? "true" : "false");
+}
+
+static void number(struct pdz_buf *b, const char *name, struct pdz_value v)
+{
+	key(b, name);
+	if (v.ok)
+		pdz_double_write(b, v.number);
+	else
+		pdz_buf_z(b, "null");
+}
+
+static void number_if(struct pdz_buf *b, const char *name, struct pdz_value v)
+{
+	if (v.ok)
+		number(b, name, v);
+}
+
+static void day(struct pdz_buf *b, const char *name, pdz_day d)
+{
+	key(b, name);
+	pdz_buf_char(b, '"');
+	pdz_day_write(b, d);
+	pdz_buf_char(b, '"');
+}
+
+static void day_if(struct pdz_buf *b, const char *name, pdz_day d)
+{
+	if (d != PDZ_NO_DAY)
+		day(b, name, d);
+}
+
+
+/* The first member of a list or object that began at from needs no comma. */
+static void without_comma(struct pdz_buf *b, size_t from)
+{
+	if (!b->failed && b->n > from && b->p[from] == ',') {
+		memmove(b->p + from, b->p + from + 1, b->n - from - 1);
+		b->n--;
+	}
+}
+
+static void write_inputs(struct pdz_buf *b, const struct pdz_result_file *files, size_t count)
+{
+	pdz_buf_z(b, ",\n\"inputs\":[");
+	for (size_t i = 0; i < count; i++) {
+		uint64_t read = 0;
+		for (size_t f = 0; f < PDZ_FATES; f++)
+			read += files[i].fates[f];
+		pdz_buf_z(b, i > 0 ? ",\n {\"name\":" : "\n {\"name\":");
+		pdz_json_write_text(b, pdz_str(files[i].name));
+		pdz_buf_printf(b, ",\"sha256\":\"%s\",\"bytes\":%llu,\"rows\":{\"read\":%llu,\"used\":%llu,\"set_aside\":{",
+		               files[i].sha256, (unsigned long long)files[i].bytes, (unsigned long long)read,
+		               (unsigned long long)files[i].fates[PDZ_USED]);
+		const size_t start = b->n;
+		for (size_t f = PDZ_USED + 1; f < PDZ_FATES; f++)
+			if (files[i].fates[f] > 0)
+				number(b, pdz_fate_names[f], pdz_value_of((double)files[i].fates[f]));
+		without_comma(b, start);
+		pdz_buf_z(b, "}}}");
+	}
+	pdz_buf_z(b, "]");
+}
+
+static void write_sources(struct pdz_buf *b, struct pdz_run *run)
+{
+	size_t count;
+	const struct pdz_source_count *s = pdz_run_sources(run, &count);
+	pdz_buf_z(b, ",\n\"sources\":[");
+	for (size_t i = 0; i < count; i++) {
+		pdz_buf_z(b, i > 0 ? ",\n {\"name\":" : "\n {\"name\":");
+		pdz_json_write_text(b, s[i].name);
+		number(b, "records", pdz_value_of((double)s[i].records));
+		number(b, "used", pdz_value_of((double)s[i].used));
+		pdz_buf_z(b, "}");
+	}
+	pdz_buf_z(b, "]");
+}
+
+static void write_areas(struct pdz_buf *b, const struct pdz_plan *plan)
+{
+	pdz_buf_z(b, ",\n\"areas\":[");
+	for (size_t i = 0; i < plan->area_count; i++) {
+		const struct pdz_area *a = &plan->areas[i];
+		pdz_buf_z(b, i > 0 ? ",\n {\"code\":" : "\n {\"code\":");
+		pdz_json_write_text(b, a->code);
+		text(b, "name", a->name);
+		if (a->parent == PDZ_NONE)
+			pdz_buf_z(b, ",\"parent\":null}");
+		else {
+			text(b, "parent", plan->areas[a->parent].code);
+			pdz_buf_z(b, "}");
+		}
+	}
+	pdz_buf_z(b, "]");
+}
+
+static void write_objectives(struct pdz_buf *b, const struct pdz_plan *plan)
+{
+	pdz_buf_z(b, ",\n\"objectives\":[");
+	for (size_t i = 0; i < plan->objective_count; i++) {
+		const struct pdz_objective *o = &plan->objectives[i];
+		pdz_buf_z(b, i > 0 ? ",\n {\"code\":" : "\n {\"code\":");
+		pdz_json_write_text(b, o->code);
+		text(b, "name", o->name);
+		pdz_buf_z(b, ",\"policy_areas\":[");
+		for (size_t k = 0; k < o->policy_area_count; k++) {
+			pdz_buf_z(b, k > 0 ? "," : "");
+			pdz_json_write_text(b, o->policy_areas[k]);
+		}
+		pdz_buf_z(b, "],\"budget\":{");
+		for (size_t k = 0; k < o->budget.count; k++) {
+			pdz_buf_z(b, k > 0 ? ",\"" : "\"");
+			pdz_period_write(b, o->budget.items[k].period);
+			pdz_buf_z(b, "\":");
+			pdz_double_write(b, o->budget.items[k].value);
+		}
+		pdz_buf_z(b, "},\"actions\":[");
+		bool first = true;
+		for (size_t k = 0; k < plan->action_count; k++) {
+			if (plan->actions[k].objective != i)
+				continue;
+			pdz_buf_z(b, first ? "\n  {\"code\":" : ",\n  {\"code\":");
+			first = false;
+			pdz_json_write_text(b, plan->actions[k].code);
+			text(b, "name", plan->actions[k].name);
+			pdz_buf_z(b, "}");
+		}
+		pdz_buf_z(b, "]}");
+	}
+	pdz_buf_z(b, "]");
+}
+
+static void write_indicator(struct pdz_buf *b, const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	pdz_json_write_text(b, ind->code);
+	text(b, "objective", plan->objectives[ind->objective].code);
+	if (ind->action == PDZ_NONE)
+		pdz_buf_z(b, ",\"action\":null");
+	else
+		text(b, "action", plan->actions[ind->action].code);
+	text(b, "level", pdz_str(pdz_indicator_level_names[ind->level]));
+	text(b, "kind", pdz_str(ind->kind->name));
+	text(b, "name", ind->name);
+	text_if(b, "problem", ind->problem);
+	text_if(b, "note", ind->note);
+	text(b, "unit", ind->unit);
+	number(b, "scale", pdz_value_of(ind->scale));
+	text(b, "better", ind->lower_is_better ? PDZ_STR("lower") : PDZ_STR("higher"));
+	text(b, "statistic", pdz_str(pdz_statistic_name(plan, ind)));
+	if (ind->planned_done)
+		flag(b, "planned_done", true);
+	text_if(b, "target_source", ind->minimum.given && ind->target.source.n == 0 ? ind->minimum.source : ind->target.source);
+	text_if(b, "baseline_source", ind->baseline.source);
+	if (ind->baseline.kind == PDZ_BASELINE_GIVEN)
+		day_if(b, "baseline_date", ind->baseline.date);
+	else if (ind->baseline.kind == PDZ_BASELINE_COMPUTED)
+		day(b, "baseline_date", pdz_period_end(ind->baseline.period));
+	flag(b, "assumed", ind->assumed);
+	pdz_buf_z(b, "}");
+}
+
+void pdz_results_write_begin(struct pdz_results_writer *w, const struct pdz_result_file *files, size_t file_count)
+{
+	struct pdz_buf *b = w->out;
+	const struct pdz_plan *plan = w->plan;
+	const struct pdz_settings *s = &plan->settings;
+	pdz_buf_z(b, "{\"pdz_results\":1,\n\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"" PDZ_VERSION "\"}");
+	pdz_buf_char(b, '\n');
+	day(b, "as_of", w->options->as_of);
+	pdz_buf_z(b, ",\n\"by\":[\"");
+	for (const char *p = w->by; *p != '\0'; p++)
+		pdz_buf_add(b, *p == ',' ? "\",\"" : p, *p == ',' ? 3 : 1);
+	pdz_buf_z(b, "\"],\n\"plan\":{\"id\":");
+	pdz_json_write_text(b, plan->id);
+	text(b, "name", plan->name);
+	text_if(b, "note", plan->note);
+	text(b, "language", pdz_str(plan->language));
+	day(b, "from", pdz_period_begin(plan->period));
+	day(b, "to", pdz_period_end(plan->period));
+	text(b, "sha256", pdz_str(plan->sha256));
+	pdz_buf_z(b, "},\n\"settings\":{\"confidence\":");
+	pdz_double_write(b, s->confidence);
+	number(b, "on_track", pdz_value_of(s->on_track));
+	number(b, "behind", pdz_value_of(s->behind));
+	number(b, "minimum_n", pdz_value_of((double)s->minimum_n));
+	number(b, "suppress_below", pdz_value_of((double)s->suppress_below));
+	pdz_buf_z(b, "}");
+	write_inputs(b, files, file_count);
+	write_sources(b, w->run);
+	write_areas(b, plan);
+	write_objectives(b, plan);
+	pdz_buf_z(b, ",\n\"indicators\":[");
+	for (size_t i = 0, n = 0; i < plan->indicator_count; i++) {
+		if (w->options->only != NULL && !w->options->only[i])
+			continue;
+		pdz_buf_z(b, n++ > 0 ? ",\n {\"code\":" : "\n {\"code\":");
+		write_indicator(b, plan, &plan->indicators[i]);
+	}
+	pdz_buf_z(b, "],\n\"entries\":[");
+}
+
+static void write_breakdown(struct pdz_buf *b, const struct pdz_detail *d)
+{
+	pdz_buf_z(b, ",\"breakdown\":[");
+	for (size_t i = 0; i < d->breakdown_count; i++) {
+		const struct pdz_part *p = &d->breakdown[i];
+		pdz_buf_z(b, i > 0 ? ",{\"key\":" : "{\"key\":");
+		pdz_json_write_text(b, p->key);
+		text(b, "label", p->label);
+		number(b, "value", p->value);
+		number_if(b, "numerator", p->numerator);
+		number_if(b, "denominator", p->denominator);
+		pdz_buf_z(b, "}");
+	}
+	pdz_buf_z(b, "]");
+}
+
+static void write_lists(struct pdz_buf *b, const struct pdz_plan *plan, const struct pdz_detail *d)
+{
+	if (d->expected.ok) {
+		pdz_buf_z(b, ",\"missing\":[");
+		for (size_t i = 0; i < d->missing_count; i++) {
+			pdz_buf_z(b, i > 0 ? ",\"" : "\"");
+			pdz_period_write(b, d->missing[i]);
+			pdz_buf_z(b, "\"");
+		}
+		pdz_buf_z(b, "]");
+	}
+	if (d->distribution_count > 0) {
+		pdz_buf_z(b, ",\"distribution\":[");
+		for (size_t i = 0; i < d->distribution_count; i++) {
+			pdz_buf_z(b, i > 0 ? ",[" : "[");
+			pdz_double_write(b, d->distribution[i].score);
+			pdz_buf_printf(b, ",%llu]", (unsigned long long)d->distribution[i].n);
+		}
+		pdz_buf_z(b, "]");
+	}
+	if (d->breakdown_count > 0)
+		write_breakdown(b, d);
+	if (d->part_count == 0)
+		return;
+	pdz_buf_z(b, ",\"parts\":[");
+	for (size_t i = 0; i < d->part_count; i++) {
+		pdz_buf_z(b, i > 0 ? ",{\"indicator\":" : "{\"indicator\":");
+		pdz_json_write_text(b, plan->indicators[d->parts[i].indicator].code);
+		text(b, "verdict", pdz_str(pdz_verdict_names[d->parts[i].verdict]));
+		number(b, "progress", d->parts[i].progress);
+		pdz_buf_z(b, "}");
+	}
+	pdz_buf_z(b, "]");
+}
+
+static void write_detail(struct pdz_buf *b, const struct pdz_plan *plan, const struct pdz_detail *d)
+{
+	const struct {
+		const char *name;
+		struct pdz_value value;
+	} numbers[] = {
+		{"mean", d->mean}, {"sd", d->sd}, {"median", d->median}, {"q1", d->q1}, {"q3", d->q3}, {"p90", d->p90},
+		{"min", d->min}, {"max", d->max}, {"share", d->share}, {"closed", d->closed}, {"open", d->open},
+		{"overdue", d->overdue}, {"open_age_median", d->open_age_median}, {"open_age_max", d->open_age_max},
+		{"km_median", d->km_median}, {"expected", d->expected}, {"found", d->found},
+		{"longest_gap_days", d->longest_gap_days}, {"periods_met", d->periods_met}, {"periods_due", d->periods_due},
+	};
+	const size_t before = b->n;
+	pdz_buf_z(b, ",\"detail\":{");
+	const size_t start = b->n;
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		number_if(b, numbers[i].name, numbers[i].value);
+	if (d->has_reached)
+		flag(b, "reached", d->reached);
+	day_if(b, "date", d->date);
+	day_if(b, "due", d->due);
+	text_if(b, "evidence", d->evidence);
+	text_if(b, "grade", d->grade);
+	if (d->has_compared) {
+		pdz_buf_z(b, ",\"compared_period\":\"");
+		pdz_period_write(b, d->compared);
+		pdz_buf_z(b, "\"");
+	}
+	write_lists(b, plan, d);
+	if (b->n == start)
+		b->n = before;
+	else {
+		without_comma(b, start);
+		pdz_buf_z(b, "}");
+	}
+}
+
+void pdz_results_write_entry(struct pdz_results_writer *w, const struct pdz_entry *e)
+{
+	struct pdz_buf *b = w->out;
+	const struct pdz_plan *plan = w->plan;
+	const struct pdz_indicator *ind = &plan->indicators[e->indicator];
+	pdz_buf_z(b, w->entries++ > 0 ? ",\n {\"indicator\":" : "\n {\"indicator\":");
+	pdz_json_write_text(b, ind->code);
+	pdz_buf_z(b, ",\"period\":\"");
+	pdz_period_write(b, e->period);
+	pdz_buf_z(b, "\"");
+	if (e->area == PDZ_NONE)
+		pdz_buf_z(b, ",\"area\":null");
+	else
+		text(b, "area", plan->areas[e->area].code);
+	if (e->category == PDZ_NONE)
+		pdz_buf_z(b, ",\"category\":null");
+	else
+		text(b, "category", pdz_run_word(w->run, e->category));
+	if (w->options->dimension_count > 0) {
+		pdz_buf_z(b, ",\"dimensions\":{");
+		const size_t start = b->n;
+		for (size_t i = 0; i < w->options->dimension_count; i++) {
+			key(b, plan->dimensions[w->options->dimensions[i]].code.p);
+			if (e->rest == PDZ_NONE)
+				pdz_buf_z(b, "null");
+			else
+				pdz_json_write_text(b, pdz_run_dimension(w->run, e->rest, i));
+		}
+		without_comma(b, start);
+		pdz_buf_z(b, "}");
+	}
+	number(b, "value", e->value);
+	text(b, "unit", ind->unit);
+	number(b, "numerator", e->numerator);
+	number(b, "denominator", e->denominator);
+	number(b, "n", e->n);
+	number(b, "low", e->low);
+	number(b, "high", e->high);
+	if (e->method == NULL)
+		pdz_buf_z(b, ",\"method\":null");
+	else
+		text(b, "method", pdz_str(e->method));
+	number(b, "baseline", e->baseline);
+	number(b, "change", e->change);
+	if (e->change_from_zero)
+		flag(b, "change_from_zero", true);
+	number(b, "target", e->target);
+	number_if(b, "target_high", e->target_high);
+	number(b, "target_to_date", e->target_to_date);
+	number(b, "progress", e->progress);
+	text(b, "verdict", pdz_str(pdz_verdict_names[e->verdict]));
+	if (e->reason == PDZ_REASON_NONE)
+		pdz_buf_z(b, ",\"reason\":null");
+	else
+		text(b, "reason", pdz_str(pdz_reason_names[e->reason]));
+	write_detail(b, plan, &e->detail);
+	pdz_buf_z(b, "}");
+}
+
+void pdz_results_write_end(struct pdz_results_writer *w)
+{
+	pdz_buf_z(w->out, "]}\n");
+}
