@@ -37,12 +37,13 @@ struct pdz_dimension {
 	struct pdz_str code, name;
 };
 
-/* Columns a filter or a breakdown may name: PDZ_COL_EVENT, _ACTION, _CATEGORY,
+/* Columns a filter or a breakdown may name: PDZ_COL_EVENT, _ACTION, _CASE, _CATEGORY,
  * _AREA, _SOURCE, or PDZ_COLUMNS + the number of a dimension. */
 struct pdz_filter {
 	unsigned column;
 	bool negate;
-	uint32_t *values; /* events and areas by number; other texts by number in plan->words; PDZ_NONE: empty */
+	uint32_t *values; /* events and areas by number; cases by number in plan->cases,
+	                     * other texts in plan->words; PDZ_NONE: empty */
 	size_t count;
 };
 
@@ -222,6 +223,7 @@ struct pdz_plan {
 	size_t slot_count;
 
 	struct pdz_intern words;      /* texts of filters, grades, limits: a run's own numbering begins with them */
+	struct pdz_intern cases;      /* the same for cases named in filters */
 	struct pdz_intern event_codes, area_keys, action_codes;
 	uint32_t *area_of_key;        /* area_keys holds folded codes, names and aliases */
 	uint32_t *dispatch_first;     /* event_count + 1 offsets into dispatch */
@@ -234,6 +236,9 @@ struct pdz_plan {
 PDZ_MUST_CHECK enum pdz_status pdz_plan_load(struct pdz_plan **plan, const char *path,
                                              const struct pdz_diag_sink *sink, struct pdz_error *err);
 void pdz_plan_free(struct pdz_plan *plan);
+
+/* Conditions on the life of a case: they look at all its records, not only at one. */
+bool pdz_selector_follows_cases(const struct pdz_selector *s);
 
 /* Numbers of an exact code; PDZ_NONE if there is none. */
 uint32_t pdz_plan_event(const struct pdz_plan *plan, struct pdz_str code);

@@ -27,7 +27,8 @@ void pdz_seen_release(struct pdz_seen *s);
 /* Note row number row (below 2^32, ascending) with this id and content hash. */
 enum pdz_again pdz_seen_note(struct pdz_seen *s, struct pdz_str id, uint64_t content, uint32_t row);
 
-/* After all rows: is this the row whose content holds? */
-bool pdz_seen_holds(const struct pdz_seen *s, struct pdz_str id, uint32_t row);
+/* After all rows: PDZ_FIRST if this row's content holds, PDZ_UNCHANGED if it says
+ * the same as the row that holds, PDZ_CHANGED if it was superseded. */
+enum pdz_again pdz_seen_final(const struct pdz_seen *s, struct pdz_str id, uint64_t content, uint32_t row);
 
 #endif

@@ -7,7 +7,7 @@
  * numbers are 0 and mean nothing. No function fails in another way. Not ok are:
  * - what is undefined by nature (the mean of nothing, the sd of one value);
  * - what is impossible (x > n, exposure <= 0, values not ascending, not finite);
- * - a confidence outside ]0, 1[;
+ * - a confidence outside [0.5, 1[, so that 0.05 meant for 0.95, or 95, is noticed;
  * - more than PDZ_STAT_MAX items where a method sums probabilities.
  *
  * confidence is two-sided: 0.95, 0.998. alpha = 1 - confidence, z and t are the

@@ -15,6 +15,11 @@ static uint64_t hash_id(struct pdz_str id)
 	return h == 0 ? 1 : h;
 }
 
+static uint32_t short_hash(uint64_t content)
+{
+	return (uint32_t)(content ^ (content >> 32));
+}
+
 /* The slot of an id, or the free one where it belongs. */
 static struct pdz_seen_slot *find(const struct pdz_seen *s, uint64_t id)
 {
@@ -46,7 +51,7 @@ enum pdz_again pdz_seen_note(struct pdz_seen *s, struct pdz_str id, uint64_t con
 	if (s->failed)
 		return PDZ_FIRST;
 	const uint64_t h = hash_id(id);
-	const uint32_t c = (uint32_t)(content ^ (content >> 32));
+	const uint32_t c = short_hash(content);
 	struct pdz_seen_slot *slot = find(s, h);
 	if (slot->id == 0) {
 		*slot = (struct pdz_seen_slot){h, c, row};
@@ -61,7 +66,10 @@ enum pdz_again pdz_seen_note(struct pdz_seen *s, struct pdz_str id, uint64_t con
 	return PDZ_CHANGED;
 }
 
-bool pdz_seen_holds(const struct pdz_seen *s, struct pdz_str id, uint32_t row)
+enum pdz_again pdz_seen_final(const struct pdz_seen *s, struct pdz_str id, uint64_t content, uint32_t row)
 {
-	return s->slot_count > 0 && find(s, hash_id(id))->first == row;
+	const struct pdz_seen_slot *slot = find(s, hash_id(id));
+	if (slot->first == row)
+		return PDZ_FIRST;
+	return slot->content == short_hash(content) ? PDZ_UNCHANGED : PDZ_CHANGED;
 }

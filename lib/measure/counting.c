@@ -3,19 +3,13 @@
 
 #include <stdlib.h>
 
-/* Conditions on the life of a case need the days of its records. */
-static bool by_case_life(const struct pdz_selector *s)
-{
-	return s->every || s->none_count > 0 || s->first_seen || s->at_least_days > 0;
-}
-
 /* In the key's what: which event of the selector a row of a case is. */
 enum { MARK_NONE = 32, MARK_BEGIN = 64 }; /* + index of the event in none; the record's start */
 
 void pdz_count_prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
 {
 	const bool stock = ind->roll_up == PDZ_STOCK;
-	slot->keep_days = stock || by_case_life(&slot->selector);
+	slot->keep_days = stock || pdz_selector_follows_cases(&slot->selector);
 	slot->keep_category |= stock || ind->breakdown == PDZ_COL_CATEGORY;
 	slot->keep_area |= stock || ind->breakdown == PDZ_COL_AREA;
 }
@@ -55,7 +49,7 @@ size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, 
 	if (slot->keep_days ? day == PDZ_NO_DAY : month == PDZ_NO_DAY)
 		return 0;
 	out[0].n = out[1].n = 1;
-	if (by_case_life(s))
+	if (pdz_selector_follows_cases(s))
 		return note_life(s, fact, day, out);
 	out[0].key.when = slot->keep_days ? day : month;
 	out[0].sum = fact->quantity;
@@ -203,7 +197,7 @@ struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 		return (struct pdz_amount){.reason = PDZ_NO_DATA};
 	if (view->indicator->roll_up == PDZ_STOCK)
 		return stock_amount(view, slot);
-	if (by_case_life(s)) {
+	if (pdz_selector_follows_cases(s)) {
 		out.n = count_lives(view, slot);
 		out.value = pdz_value_of((double)out.n);
 		return out;

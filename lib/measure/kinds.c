@@ -27,6 +27,7 @@ uint32_t pdz_fact_value(const struct pdz_fact *fact, unsigned column)
 	switch (column) {
 	case PDZ_COL_EVENT: return fact->event;
 	case PDZ_COL_ACTION: return fact->action;
+	case PDZ_COL_CASE: return fact->case_id;
 	case PDZ_COL_CATEGORY: return fact->category;
 	case PDZ_COL_AREA: return fact->area;
 	case PDZ_COL_SOURCE: return fact->source;

@@ -33,6 +33,15 @@ static bool choose_indicators(struct pdz_run *run)
 	return true;
 }
 
+/* Give the texts of the plan the numbers they have there. */
+static bool begin_with(struct pdz_intern *own, const struct pdz_intern *texts)
+{
+	for (uint32_t i = 0; i < texts->count; i++)
+		if (pdz_intern_add(own, pdz_intern_text(texts, i)) != i)
+			return false;
+	return true;
+}
+
 struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_options *options)
 {
 	struct pdz_run *run = calloc(1, sizeof *run);
@@ -42,8 +51,7 @@ struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_op
 	run->options = *options;
 	run->fed = calloc(plan->event_count + 1, sizeof *run->fed);
 	bool fine = choose_indicators(run) && run->fed != NULL;
-	for (uint32_t i = 0; fine && i < plan->words.count; i++)
-		fine = pdz_intern_add(&run->words, pdz_intern_text(&plan->words, i)) == i;
+	fine = fine && begin_with(&run->words, &plan->words) && begin_with(&run->cases, &plan->cases);
 	if (!fine) {
 		pdz_run_free(run);
 		return NULL;

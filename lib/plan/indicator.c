@@ -31,6 +31,20 @@ static const struct pdz_kind *load_kind(const struct pdz_json *parent)
 	return NULL;
 }
 
+static void check_breakdown(const struct pdz_loader *l, const struct pdz_json *parent, const struct pdz_indicator *ind)
+{
+	const struct pdz_json at = pdz_json_get(parent, "breakdown");
+	if (ind->breakdown == PDZ_NONE)
+		return;
+	if (ind->numerator.count == 0)
+		pdz_json_problem(&at, "this kind has no breakdown", ind->kind->name, "a count or a ratio");
+	if (ind->breakdown == PDZ_COL_CATEGORY || ind->breakdown == PDZ_COL_AREA)
+		return;
+	for (uint32_t i = 0; i < ind->slot_count; i++)
+		if (pdz_selector_follows_cases(&l->plan->slots[ind->first_slot + i].selector))
+			pdz_json_problem(&at, "conditions on cases can be broken down by category or area only", NULL, "category or area");
+}
+
 void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	/* Code, objective and action are there already: composites look codes up. */
@@ -62,10 +76,7 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 	pdz_load_assessment(l, at, ind);
 	for (uint32_t i = 0; ind->kind->prepare != NULL && i < ind->slot_count; i++)
 		ind->kind->prepare(&l->plan->slots[ind->first_slot + i], ind);
-	if (ind->breakdown != PDZ_NONE && ind->numerator.count == 0) {
-		const struct pdz_json breakdown = pdz_json_get(at, "breakdown");
-		pdz_json_problem(&breakdown, "this kind has no breakdown", ind->kind->name, "a count or a ratio");
-	}
+	check_breakdown(l, at, ind);
 	if (ind->unit.n > 0)
 		return;
 	if (ind->kind->unit != NULL)

@@ -12,6 +12,7 @@ void pdz_plan_free(struct pdz_plan *plan)
 	if (plan == NULL)
 		return;
 	pdz_intern_release(&plan->words);
+	pdz_intern_release(&plan->cases);
 	pdz_intern_release(&plan->event_codes);
 	pdz_intern_release(&plan->area_keys);
 	pdz_intern_release(&plan->action_codes);

@@ -174,6 +174,11 @@ bool pdz_load_selector(struct pdz_loader *l, const struct pdz_json *at, struct p
 	return fine;
 }
 
+bool pdz_selector_follows_cases(const struct pdz_selector *s)
+{
+	return s->every || s->none_count > 0 || s->first_seen || s->at_least_days > 0;
+}
+
 bool pdz_load_items(struct pdz_loader *l, const struct pdz_json *at, const char *event_key, struct pdz_selector *out)
 {
 	*out = (struct pdz_selector){.any_status = true, .counted = PDZ_RECORDS};

@@ -142,7 +142,8 @@ struct pdz_str pdz_load_source(struct pdz_loader *l, const struct pdz_json *pare
 
 unsigned pdz_plan_column(const struct pdz_plan *plan, struct pdz_str name)
 {
-	static const enum pdz_column open[] = {PDZ_COL_EVENT, PDZ_COL_ACTION, PDZ_COL_CATEGORY, PDZ_COL_AREA, PDZ_COL_SOURCE};
+	static const enum pdz_column open[] = {PDZ_COL_EVENT, PDZ_COL_ACTION,   PDZ_COL_CASE,
+	                                       PDZ_COL_CATEGORY, PDZ_COL_AREA, PDZ_COL_SOURCE};
 	for (size_t i = 0; i < sizeof open / sizeof *open; i++)
 		if (pdz_str_is(name, pdz_column_names[open[i]]))
 			return open[i];
@@ -157,7 +158,7 @@ bool pdz_load_column(struct pdz_loader *l, const struct pdz_json *at, struct pdz
 	*column = pdz_plan_column(l->plan, name);
 	if (*column != PDZ_NONE)
 		return true;
-	pdz_json_problem(at, "unknown column", name.p, "event, action, category, area, source or a declared dimension");
+	pdz_json_problem(at, "unknown column", name.p, "event, action, case, category, area, source or a declared dimension");
 	return false;
 }
 
@@ -178,7 +179,7 @@ bool pdz_load_column_value(struct pdz_loader *l, const struct pdz_json *at, unsi
 		*value = pdz_plan_area(plan, s);
 	else if (column == PDZ_COL_ACTION && pdz_plan_action(plan, s) == PDZ_NONE)
 		*value = PDZ_NONE;
-	else if ((*value = pdz_intern_add(&plan->words, s)) == PDZ_NONE)
+	else if ((*value = pdz_intern_add(column == PDZ_COL_CASE ? &plan->cases : &plan->words, s)) == PDZ_NONE)
 		l->no_memory = true;
 	if (*value != PDZ_NONE)
 		return true;

@@ -6,7 +6,7 @@
 
 static inline bool pdz_confidence_ok(double confidence)
 {
-	return confidence > 0 && confidence < 1; /* false for NaN */
+	return confidence >= 0.5 && confidence < 1; /* false for NaN */
 }
 
 static inline double pdz_half_alpha(double confidence)
@@ -15,7 +15,7 @@ static inline double pdz_half_alpha(double confidence)
 }
 
 /* cdf.c, the only file that includes GSL.
- * z and t: the quantile that leaves half_alpha (0 < half_alpha < 0.5) above it; df > 0. */
+ * z and t: the quantile that leaves half_alpha (0 < half_alpha <= 0.25) above it; df > 0. */
 double pdz_cdf_z(double half_alpha);
 double pdz_cdf_t(double half_alpha, double df);
 /* Probability beyond +-z or +-t together, 0 to 1. */
@@ -34,7 +34,7 @@ double pdz_poisson_at_least(uint64_t k, double mu);
 uint64_t pdz_binomial_quantile(double prob, uint64_t n, double p);
 uint64_t pdz_poisson_quantile(double prob, double mu);
 
-/* The parameter at which the count x has probability tail on its side, 0 < tail < 0.5:
+/* The parameter at which the count x has probability tail on its side, 0 < tail <= 0.25:
  * low solves P(X >= x) = tail (0 for x = 0), high solves P(X <= x) = tail (1 for x = n). */
 double pdz_binomial_low(uint64_t x, uint64_t n, double tail);
 double pdz_binomial_high(uint64_t x, uint64_t n, double tail);

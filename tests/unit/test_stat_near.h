@@ -5,15 +5,16 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* Equal to a relative tolerance; where one is 0 or almost, 1e-15 is allowed. */
+/* Equal to a relative tolerance; beside an exact 0, 1e-15 is allowed. */
 static inline bool near(double got, double expected, double relative)
 {
 	if (isnan(got) || isnan(expected))
 		return false;
 	if (isinf(got) || isinf(expected))
 		return got == expected;
-	double size = fmax(fabs(got), fabs(expected));
-	return fabs(got - expected) <= fmax(relative * size, 1e-15);
+	if (got == 0 || expected == 0)
+		return fabs(got - expected) <= 1e-15;
+	return fabs(got - expected) <= relative * fmax(fabs(got), fabs(expected));
 }
 
 #endif

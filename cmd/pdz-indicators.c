@@ -1,0 +1,354 @@
+/* pdz-indicators: activity records and a plan in, results out. */
+#include "cli.h"
+
+#include "pdz/output.h"
+#include "pdz/plan.h"
+#include "pdz/record.h"
+#include "pdz/results_write.h"
+#include "pdz/run.h"
+#include "pdz/seen.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static const struct cli_option options[] = {
+	{'p', "plan", "PLAN", "the plan (JSON); required"},
+	{'\0', "as-of", "DATE", "look at records up to this day, yyyy-mm-dd (today)"},
+	{'\0', "by", "KEYS", "break down by plan, year, semester, quarter, month, area, category\nor a dimension of the plan, with commas between (plan,year)"},
+	{'\0', "only", "CODES", "only these indicators, with commas between; 1.3 stands for all\nof action 1.3, 1 for all of objective 1"},
+	{'f', "format", "json|csv", "results document or flat table (json)"},
+	{'\0', "check", NULL, "check the plan and stop"},
+	{'\0', NULL, NULL, NULL},
+};
+
+static const char *const examples[] = {
+	"pdz-indicators -p plan.json records.csv -o results.json",
+	"every indicator, for the plan and each of its years",
+	"pdz-indicators -p plan.json --only 1.3.R2 --by quarter,area -f csv records.csv",
+	"one indicator by quarter, for each level of the territory",
+	NULL,
+};
+
+static const struct cli_program program = {
+	"pdz-indicators", "-p PLAN [OPTION]... [FILE]...",
+	"Computes the indicators of a plan from activity records (FILEs, or standard input).", options, examples,
+};
+
+struct job {
+	struct cli cli;
+	const char *plan_path, *by, *only, *as_of;
+	bool csv, check;
+	struct pdz_plan *plan;
+	struct pdz_run_options options;
+	bool *chosen;
+	struct pdz_run *run;
+	struct pdz_seen seen;
+	struct pdz_result_file *files;
+	size_t file_count;
+	struct pdz_diag_sink sink;
+};
+
+static const char *take(void *ctx, const char *name, const char *value)
+{
+	struct job *job = ctx;
+	if (strcmp(name, "plan") == 0)
+		job->plan_path = value;
+	else if (strcmp(name, "as-of") == 0)
+		job->as_of = value;
+	else if (strcmp(name, "by") == 0)
+		job->by = value;
+	else if (strcmp(name, "only") == 0)
+		job->only = value;
+	else if (strcmp(name, "check") == 0)
+		job->check = true;
+	else if (strcmp(value, "json") != 0 && strcmp(value, "csv") != 0)
+		return "json or csv";
+	else
+		job->csv = value[0] == 'c';
+	return NULL;
+}
+
+/* Today, or the day of SOURCE_DATE_EPOCH for builds that must not look at the clock. */
+static pdz_day today(void)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	time_t now = time(NULL);
+	struct tm tm;
+	if (epoch != NULL)
+		return (pdz_day)(strtoll(epoch, NULL, 10) / 86400);
+	if (localtime_r(&now, &tm) == NULL)
+		return (pdz_day)(now / 86400);
+	return pdz_day_from(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+}
+
+/* The next of some words with commas between; false at the end. */
+static bool next_word(const char **list, struct pdz_str *word)
+{
+	if (*list == NULL)
+		return false;
+	const char *end = strchr(*list, ',');
+	*word = end != NULL ? (struct pdz_str){*list, (size_t)(end - *list)} : pdz_str(*list);
+	*list = end != NULL ? end + 1 : NULL;
+	return true;
+}
+
+static int read_by(struct job *job)
+{
+	struct pdz_run_options *o = &job->options;
+	const char *list = job->by;
+	struct pdz_str word;
+	while (next_word(&list, &word)) {
+		int level = PDZ_PLAN;
+		while (level <= PDZ_MONTH && !pdz_str_is(word, pdz_level_name((enum pdz_level)level)))
+			level++;
+		if (level <= PDZ_MONTH) {
+			o->levels |= 1u << level;
+			continue;
+		}
+		const unsigned column = pdz_plan_column(job->plan, word);
+		if (column == PDZ_COL_AREA)
+			o->by_area = true;
+		else if (column == PDZ_COL_CATEGORY)
+			o->by_category = true;
+		else if (column != PDZ_NONE && column >= PDZ_COLUMNS && o->dimension_count < PDZ_MAX_DIMENSIONS)
+			o->dimensions[o->dimension_count++] = column - PDZ_COLUMNS;
+		else
+			return cli_usage(&job->cli, "cannot break down by '%.*s' (plan, year, semester, quarter, month, area, category or a dimension of the plan)",
+			                 (int)word.n, word.p);
+	}
+	if (o->levels == 0)
+		o->levels = 1u << PDZ_PLAN;
+	return CLI_GO_ON;
+}
+
+/* An indicator by its code, or all of an action or objective. */
+static bool is_chosen(const struct pdz_plan *plan, const struct pdz_indicator *ind, struct pdz_str word)
+{
+	return pdz_str_eq(ind->code, word) || pdz_str_eq(plan->objectives[ind->objective].code, word) ||
+	       (ind->action != PDZ_NONE && pdz_str_eq(plan->actions[ind->action].code, word));
+}
+
+static int read_only(struct job *job)
+{
+	const char *list = job->only;
+	struct pdz_str word;
+	if (list == NULL)
+		return CLI_GO_ON;
+	job->chosen = calloc(job->plan->indicator_count + 1, sizeof *job->chosen);
+	if (job->chosen == NULL)
+		return cli_fail(&job->cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"});
+	while (next_word(&list, &word)) {
+		bool found = false;
+		for (size_t i = 0; i < job->plan->indicator_count; i++) {
+			const bool here = is_chosen(job->plan, &job->plan->indicators[i], word);
+			job->chosen[i] |= here;
+			found |= here;
+		}
+		if (!found)
+			return cli_usage(&job->cli, "no indicator, action or objective '%.*s' in the plan", (int)word.n, word.p);
+	}
+	job->options.only = job->chosen;
+	return CLI_GO_ON;
+}
+
+static int read_as_of(struct job *job)
+{
+	if (job->as_of == NULL) {
+		job->options.as_of = today();
+		return CLI_GO_ON;
+	}
+	if (pdz_day_parse(pdz_str(job->as_of), &job->options.as_of) != PDZ_PARSE_OK)
+		return cli_usage(&job->cli, "not a date: '%s' (yyyy-mm-dd)", job->as_of);
+	return CLI_GO_ON;
+}
+
+/* What makes two records of one id the same: all but where they came from. */
+static uint64_t content_of(const struct pdz_record *r, size_t dimension_count)
+{
+	const struct pdz_str texts[] = {r->action, r->event, r->case_id, r->category, r->area, r->note};
+	const int64_t numbers[] = {r->date, r->due, r->start, r->status, r->quantity};
+	uint64_t h = pdz_hash(numbers, sizeof numbers);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		h = h * UINT64_C(0x9E3779B97F4A7C15) + pdz_hash(texts[i].p, texts[i].n);
+	for (size_t i = 0; i < dimension_count; i++)
+		h = h * UINT64_C(0x9E3779B97F4A7C15) + pdz_hash(r->dimensions[i].p, r->dimensions[i].n);
+	return h;
+}
+
+enum pass { ONLY, AGAIN }; /* the second reading, once a correction was found in the first */
+
+/* Is the record to be left out because of its id? In the first pass a correction only marks the need for a second. */
+static enum pdz_fate fate_of_id(struct job *job, enum pass pass, const struct pdz_record *r, uint32_t row)
+{
+	if (r->id.n == 0)
+		return PDZ_USED;
+	const uint64_t content = content_of(r, job->plan->dimension_count);
+	if (pass == ONLY)
+		return pdz_seen_note(&job->seen, r->id, content, row) == PDZ_UNCHANGED ? PDZ_DUPLICATE : PDZ_USED;
+	static const enum pdz_fate fates[] = {[PDZ_FIRST] = PDZ_USED, [PDZ_UNCHANGED] = PDZ_DUPLICATE, [PDZ_CHANGED] = PDZ_SUPERSEDED};
+	return fates[pdz_seen_final(&job->seen, r->id, content, row)];
+}
+
+static enum pdz_status read_file(struct job *job, enum pass pass, struct pdz_result_file *file, uint32_t *row,
+                                 struct pdz_error *err)
+{
+	struct pdz_input in;
+	struct pdz_record_reader reader;
+	struct pdz_record r;
+	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS];
+	const struct pdz_diag_sink *sink = pass == ONLY ? &job->sink : NULL; /* told once */
+	bool got;
+	for (size_t i = 0; i < job->plan->dimension_count; i++)
+		dimensions[i] = job->plan->dimensions[i].code;
+	memset(file->fates, 0, sizeof file->fates);
+	enum pdz_status status = pdz_input_open(&in, file->name, err);
+	if (status != PDZ_OK)
+		return status;
+	status = pdz_record_open(&reader, &in, dimensions, job->plan->dimension_count, err);
+	while (status == PDZ_OK && (status = pdz_record_read(&reader, &r, &got, sink, err)) == PDZ_OK && got) {
+		enum pdz_fate fate = fate_of_id(job, pass, &r, (*row)++);
+		if (fate == PDZ_USED)
+			status = pdz_run_add(job->run, &r, &fate, r.source.p, r.line, sink, err);
+		file->fates[fate]++;
+		if (status == PDZ_OK && job->seen.failed)
+			status = pdz_no_memory(err);
+		if (status == PDZ_OK && job->seen.corrections > 0 && pass == ONLY && strcmp(file->name, "-") == 0)
+			status = pdz_fail(err, PDZ_INPUT, file->name, 0, 0,
+			                  "record id '%.*s' comes twice with different content; pass the records through pdz-ingest, or as a file",
+			                  (int)r.id.n, r.id.p);
+	}
+	if (status == PDZ_OK) {
+		file->fates[PDZ_INVALID] = reader.invalid;
+		file->bytes = in.bytes;
+		pdz_input_sha256(&in, file->sha256);
+	}
+	pdz_record_close(&reader);
+	pdz_input_close(&in);
+	return status;
+}
+
+static enum pdz_status read_files(struct job *job, struct pdz_error *err)
+{
+	enum pdz_status status = PDZ_OK;
+	for (enum pass pass = ONLY; pass <= AGAIN && status == PDZ_OK; pass++) {
+		uint32_t row = 1;
+		if (pass == AGAIN && job->seen.corrections == 0)
+			break;
+		pdz_run_free(job->run);
+		job->run = pdz_run_new(job->plan, &job->options);
+		if (job->run == NULL)
+			return pdz_no_memory(err);
+		for (size_t i = 0; i < job->file_count && status == PDZ_OK; i++)
+			status = read_file(job, pass, &job->files[i], &row, err);
+	}
+	return status;
+}
+
+struct writing {
+	struct pdz_results_writer w;
+	struct pdz_output *out;
+	bool csv;
+};
+
+static enum pdz_status write_entry(void *ctx, const struct pdz_entry *e, struct pdz_error *err)
+{
+	struct writing *writing = ctx;
+	if (writing->csv)
+		pdz_results_write_csv_entry(&writing->w, e);
+	else
+		pdz_results_write_entry(&writing->w, e);
+	return pdz_output_pump(writing->out, err);
+}
+
+static enum pdz_status write_results(struct job *job, struct pdz_error *err)
+{
+	struct pdz_output out;
+	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
+	if (status != PDZ_OK)
+		return status;
+	struct writing writing = {.w = {.out = &out.pending, .plan = job->plan, .run = job->run, .options = &job->options, .by = job->by},
+	                          .out = &out, .csv = job->csv};
+	if (job->csv)
+		pdz_results_write_csv_header(&writing.w);
+	else
+		pdz_results_write_begin(&writing.w, job->files, job->file_count);
+	status = pdz_run_finish(job->run, write_entry, &writing, err);
+	if (status == PDZ_OK && !job->csv)
+		pdz_results_write_end(&writing.w);
+	if (status == PDZ_OK)
+		return pdz_output_commit(&out, err);
+	pdz_output_abandon(&out);
+	return status;
+}
+
+/* One line per input that needs a look, so that nothing is set aside in silence. */
+static bool say_accounts(struct job *job)
+{
+	bool findings = false;
+	for (size_t i = 0; i < job->file_count; i++) {
+		const struct pdz_result_file *f = &job->files[i];
+		uint64_t read = 0;
+		char parts[512] = "";
+		size_t n = 0;
+		for (size_t k = 0; k < PDZ_FATES; k++) {
+			read += f->fates[k];
+			findings |= f->fates[k] > 0 && pdz_fate_is_finding((enum pdz_fate)k);
+			if (k > 0 && f->fates[k] > 0)
+				n += (size_t)snprintf(parts + n, sizeof parts - n, ", %s %llu", pdz_fate_names[k], (unsigned long long)f->fates[k]);
+		}
+		cli_say(&job->cli, "%s: %llu records read = used %llu%s", f->name, (unsigned long long)read,
+		        (unsigned long long)f->fates[PDZ_USED], parts);
+	}
+	return findings;
+}
+
+static int work(struct job *job)
+{
+	struct pdz_error err = {0};
+	job->sink = (struct pdz_diag_sink){cli_tell, &job->cli};
+	if (job->plan_path == NULL)
+		return cli_usage(&job->cli, "no plan given (-p PLAN)");
+	if (pdz_plan_load(&job->plan, job->plan_path, &job->sink, &err) != PDZ_OK)
+		return cli_fail(&job->cli, &err);
+	if (job->check) {
+		cli_say(&job->cli, "%s: %zu objectives, %zu actions, %zu indicators: no mistake", job->plan_path,
+		        job->plan->objective_count, job->plan->action_count, job->plan->indicator_count);
+		return PDZ_OK;
+	}
+	int status = read_by(job);
+	if (status == CLI_GO_ON)
+		status = read_only(job);
+	if (status == CLI_GO_ON)
+		status = read_as_of(job);
+	if (status != CLI_GO_ON)
+		return status;
+	static char stdin_name[] = "-";
+	job->file_count = job->cli.operand_count > 0 ? (size_t)job->cli.operand_count : 1;
+	job->files = calloc(job->file_count, sizeof *job->files);
+	if (job->files == NULL)
+		return cli_fail(&job->cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"});
+	for (size_t i = 0; i < job->file_count; i++)
+		job->files[i].name = job->cli.operand_count > 0 ? job->cli.operands[i] : stdin_name;
+	if (read_files(job, &err) != PDZ_OK || write_results(job, &err) != PDZ_OK) {
+		cli_tell_rest(&job->cli);
+		return cli_fail(&job->cli, &err);
+	}
+	cli_tell_rest(&job->cli);
+	return say_accounts(job) ? PDZ_FINDINGS : PDZ_OK;
+}
+
+int main(int argc, char **argv)
+{
+	struct job job = {.by = "plan,year"};
+	int status = cli_start(&job.cli, &program, argc, argv, take, &job);
+	if (status == CLI_GO_ON)
+		status = work(&job);
+	pdz_run_free(job.run);
+	pdz_plan_free(job.plan);
+	pdz_seen_release(&job.seen);
+	free(job.chosen);
+	free(job.files);
+	return status;
+}
