@@ -53,9 +53,10 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpdz.a
 	$(CC) $(CFLAGS) -DPDZ_SOURCE_DIR='"$(CURDIR)"' $(LDFLAGS) -o $@ $< $(BUILD)/libpdz.a -lcmocka $(LDLIBS)
 
 deps:
-	@tests/deps
+	@tests/deps check
 
-demo: deps
+demo:
+	@tests/deps build
 	@$(MAKE) --no-print-directory -j2 all >/dev/null
 	@examples/oglio-po-2025-2027/run $(BUILD)
 
