@@ -218,11 +218,11 @@ struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 	return out;
 }
 
-/* Share of the year's days that lie in the period, from the first day to last (or the end of the period). */
-static double share_of_year(struct pdz_period p, int year, pdz_day last)
+/* Share of the year's days that lie in the period. */
+static double share_of_year(struct pdz_period p, int year)
 {
 	const pdz_day jan = pdz_day_from(year, 1, 1), dec = pdz_day_from(year, 12, 31);
-	pdz_day from = pdz_period_begin(p), to = pdz_period_end(p) < last ? pdz_period_end(p) : last;
+	pdz_day from = pdz_period_begin(p), to = pdz_period_end(p);
 	from = from < jan ? jan : from;
 	to = to > dec ? dec : to;
 	return to < from ? 0 : (double)(to - from + 1) / (double)(dec - jan + 1);
@@ -240,20 +240,20 @@ static struct pdz_value series_amount(const struct pdz_view *view, const struct 
 				found = true;
 			}
 		} else if (year.last >= view->period.first && year.first <= view->period.last) {
-			sum += t->series.items[i].value * share_of_year(view->period, year.first / 12, INT32_MAX);
+			sum += t->series.items[i].value * share_of_year(view->period, year.first / 12);
 			found = true;
 		}
 	}
 	return found ? pdz_value_of(sum) : (struct pdz_value){0};
 }
 
-/* Person-years lived in the period up to the as-of date. */
+/* Person-years of the whole period: like a plan's, its full value is reached only as the period passes. */
 static struct pdz_value person_years(const struct pdz_view *view)
 {
 	const uint32_t area = view->area == PDZ_NONE ? 0 : view->area;
 	double sum = 0;
 	for (int year = view->period.first / 12; year <= view->period.last / 12; year++) {
-		const double share = share_of_year(view->period, year, view->end);
+		const double share = share_of_year(view->period, year);
 		const struct pdz_value p = pdz_plan_population(view->plan, area, year);
 		if (share > 0 && !p.ok)
 			return p;

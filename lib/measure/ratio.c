@@ -34,11 +34,13 @@ static void load_planned_done(struct pdz_loader *l, const struct pdz_json *of, s
 	ind->denominator = operand_of(l, &selector, DENOMINATOR);
 }
 
-/* A denominator that is a year's budget or plan is filled only as the year passes. */
+/* Over a whole year's budget, plan or population the value grows as the year passes. */
 static bool accrues(const struct pdz_plan *plan, const struct pdz_operand *denominator)
 {
 	for (size_t i = 0; i < denominator->count; i++) {
 		const struct pdz_term *t = &denominator->terms[i];
+		if (t->kind == PDZ_TERM_POPULATION)
+			return true;
 		if (t->kind == PDZ_TERM_SELECTOR ? plan->slots[t->slot].selector.status == PDZ_PLANNED &&
 		                                           !plan->slots[t->slot].selector.any_status
 		                                 : t->series.count > 0 && !t->stock)

@@ -128,7 +128,7 @@ struct pdz_trend pdz_stat_trend(const struct pdz_point *points, size_t n, double
 		rank = approximate(&t, n, ties, tail);
 	}
 	double low = slope[(pairs - 1) / 2], high = slope[pairs / 2];
-	t.slope = (struct pdz_value){true, low + (high - low) / 2};
+	t.slope = (struct pdz_value){true, low == high ? low : low / 2 + high / 2};
 	if (rank > 0) {
 		t.interval.ok = true;
 		t.interval.low = slope[rank - 1];
