@@ -41,6 +41,14 @@ $(BUILD)/libpdz.a: $(LIB_OBJECTS)
 	@rm -f $@
 	ar rcs $@ $^
 
+# The words of the reports in Italian, as a C table.
+$(BUILD)/po/catalogue.inc: po/it.po po/catalogue.awk
+	@mkdir -p $(@D)
+	LC_ALL=C awk -f po/catalogue.awk po/it.po > $@.new && mv $@.new $@
+
+$(BUILD)/lib/report/words.o: $(BUILD)/po/catalogue.inc
+$(BUILD)/lib/report/words.o: CFLAGS += -I$(BUILD)/po
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -c -o $@ $<

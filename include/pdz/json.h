@@ -30,6 +30,9 @@ struct pdz_json {
 /* Syntax errors, duplicate keys, a size over 16 MiB: PDZ_INPUT. A byte order mark is fine. */
 PDZ_MUST_CHECK enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const char *name,
                                              const struct pdz_diag_sink *sink, struct pdz_error *err);
+/* The same for a document that a program wrote, which may be larger. */
+PDZ_MUST_CHECK enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, size_t limit,
+                                                   const struct pdz_diag_sink *sink, struct pdz_error *err);
 void pdz_json_release(struct pdz_json_doc *doc);
 struct pdz_json pdz_json_root(struct pdz_json_doc *doc);
 

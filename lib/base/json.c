@@ -22,10 +22,16 @@ static void strip_bom(struct pdz_buf *text)
 enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const char *name, const struct pdz_diag_sink *sink,
                               struct pdz_error *err)
 {
+	return pdz_json_load_up_to(doc, name, MAX_SIZE, sink, err);
+}
+
+enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, size_t limit,
+                                    const struct pdz_diag_sink *sink, struct pdz_error *err)
+{
 	*doc = (struct pdz_json_doc){.name = name};
 	if (sink)
 		doc->sink = *sink;
-	enum pdz_status status = pdz_input_slurp(name, MAX_SIZE, &doc->text, doc->sha256, err);
+	enum pdz_status status = pdz_input_slurp(name, limit, &doc->text, doc->sha256, err);
 	if (status)
 		goto fail;
 	strip_bom(&doc->text);

@@ -1,0 +1,196 @@
+/* pdz-report: results.json to what people read. */
+#include "cli.h"
+
+#include "pdz/output.h"
+#include "pdz/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static const struct cli_option options[] = {
+	{'f', "format", "FORMAT", "text (default), csv, markdown, html or xlsx;\nwithout it, that of the ending of -o FILE"},
+	{'l', "layout", "LAYOUT", "triennial (default): objective by objective, year by year;\n"
+	                          "behind: only what is behind or off track;\n"
+	                          "areas: the sub-areas side by side;\n"
+	                          "series: period by period"},
+	{'\0', "objective", "CODES", "only these objectives (comma-separated codes)"},
+	{'\0', "action", "CODES", "only these actions"},
+	{'\0', "indicator", "CODES", "only these indicators"},
+	{'\0', "level", "LEVELS", "only these levels: input, process, result, impact"},
+	{'\0', "verdict", "VERDICTS", "only these verdicts: achieved, on_track, behind,\noff_track, no_target, not_assessable"},
+	{'\0', "period", "PERIODS", "only these periods, e.g. 2026,2025/2027"},
+	{'\0', "area", "CODES", "only these areas"},
+	{'\0', "csv-profile", "PROFILE", "rfc4180 (default) or excel-it: semicolon, decimal comma,\nfor Excel in Italian"},
+	{'\0', "accessible", NULL, "workbook by the guidance for published spreadsheets"},
+	{'\0', "width", "COLUMNS", "width of the text table (default: that of the terminal, else 140)"},
+	{'\0', "color", "WHEN", "auto (default), always or never"},
+	{'\0', NULL, NULL, NULL},
+};
+
+static const char *const examples[] = {
+	"pdz-report results.json | less -R",
+	"the monitoring table on the terminal",
+	"pdz-report -f xlsx -o monitoraggio.xlsx results.json",
+	"the workbook for the Region",
+	"pdz-report --layout behind --objective 2 results.json",
+	"what is behind in objective 2",
+	"pdz-indicators -p plan.json records.csv | pdz-report -f html -o index.html",
+	"the page, straight from the records",
+	NULL,
+};
+
+static const struct cli_program program = {
+	.name = "pdz-report",
+	.synopsis = "[OPTION]... [FILE]",
+	.summary = "Writes the results of pdz-indicators (FILE, or standard input) as a table for a\n"
+	           "terminal, CSV, Markdown, a web page or an Excel workbook.",
+	.options = options,
+	.examples = examples,
+};
+
+struct request {
+	struct pdz_report_options options;
+	const struct pdz_report_format *format;
+	const char *colour; /* auto, always, never */
+};
+
+static const struct pdz_report_format *find_format(const char *name)
+{
+	for (const struct pdz_report_format *const *f = pdz_report_formats; *f; f++)
+		if (strcmp((*f)->name, name) == 0)
+			return *f;
+	return NULL;
+}
+
+static const struct pdz_report_format *format_of_file(const char *name)
+{
+	const char *dot = name ? strrchr(name, '.') : NULL;
+	for (const struct pdz_report_format *const *f = pdz_report_formats; dot && *f; f++)
+		if (strcmp((*f)->extension, dot + 1) == 0)
+			return *f;
+	return find_format("text");
+}
+
+static const char *take_layout(struct request *q, const char *value)
+{
+	for (int i = 0; i < PDZ_LAYOUTS; i++)
+		if (strcmp(value, pdz_layout_names[i]) == 0) {
+			q->options.layout = (enum pdz_layout)i;
+			return NULL;
+		}
+	return "triennial, behind, areas or series";
+}
+
+static const char *take_width(struct request *q, const char *value)
+{
+	char *end;
+	unsigned long v = strtoul(value, &end, 10);
+	if (*end || end == value || v < 40 || v > 1000)
+		return "a whole number from 40 to 1000";
+	q->options.width = v;
+	return NULL;
+}
+
+static const char *take(void *ctx, const char *name, const char *value)
+{
+	struct request *q = ctx;
+	struct pdz_selection *s = &q->options.selection;
+	const struct {
+		const char *name;
+		const char **to;
+	} lists[] = {
+		{"objective", &s->objectives}, {"action", &s->actions}, {"indicator", &s->indicators}, {"level", &s->levels},
+		{"verdict", &s->verdicts}, {"period", &s->periods}, {"area", &s->areas},
+	};
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		if (strcmp(name, lists[i].name) == 0) {
+			*lists[i].to = value;
+			return *value ? NULL : "a list";
+		}
+	if (strcmp(name, "format") == 0) {
+		q->format = find_format(value);
+		return q->format ? NULL : "text, csv, markdown, html or xlsx";
+	}
+	if (strcmp(name, "layout") == 0)
+		return take_layout(q, value);
+	if (strcmp(name, "csv-profile") == 0) {
+		q->options.excel_it = strcmp(value, "excel-it") == 0;
+		return q->options.excel_it || strcmp(value, "rfc4180") == 0 ? NULL : "rfc4180 or excel-it";
+	}
+	if (strcmp(name, "accessible") == 0) {
+		q->options.accessible = true;
+		return NULL;
+	}
+	if (strcmp(name, "width") == 0)
+		return take_width(q, value);
+	q->colour = value;
+	return strcmp(value, "auto") == 0 || strcmp(value, "always") == 0 || strcmp(value, "never") == 0
+		? NULL : "auto, always or never";
+}
+
+/* What only the program may look at: the terminal and the environment. */
+static void look_at_terminal(struct request *q, const char *output)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+	bool terminal = !output && isatty(STDOUT_FILENO);
+	struct winsize size;
+	if (!q->options.width && terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+		q->options.width = size.ws_col;
+	q->options.colour = strcmp(q->colour, "always") == 0 ||
+	                    (strcmp(q->colour, "auto") == 0 && terminal && !(no_color && *no_color) && term &&
+	                     strcmp(term, "dumb") != 0);
+}
+
+static enum pdz_status write_report(const struct cli *cli, const struct request *q, const struct pdz_results *results,
+                                    struct pdz_error *err)
+{
+	struct pdz_report *report = NULL;
+	struct pdz_output out = {0};
+	size_t neutralised = 0;
+
+	enum pdz_status status = pdz_report_build(&report, results, &q->options, err);
+	if (status == PDZ_OK)
+		status = pdz_output_open(&out, cli->output, false, err);
+	if (status == PDZ_OK)
+		status = q->format->write(report, &out.pending, &neutralised, err);
+	if (status == PDZ_OK)
+		status = pdz_output_commit(&out, err);
+	else
+		pdz_output_abandon(&out);
+	if (status == PDZ_OK && neutralised)
+		cli_say(cli, "text cells that look like formulas made harmless with an apostrophe: %zu", neutralised);
+	pdz_report_free(report);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct cli cli;
+	struct request q = {.colour = "auto"};
+	struct pdz_error err = {0};
+	struct pdz_results *results = NULL;
+
+	int status = cli_start(&cli, &program, argc, argv, take, &q);
+	if (status != CLI_GO_ON)
+		return status;
+	if (cli.operand_count > 1)
+		return cli_usage(&cli, "one file at a time: '%s'", cli.operands[1]);
+	if (!q.format)
+		q.format = format_of_file(cli.output);
+	if (q.format->binary && !cli.output && isatty(STDOUT_FILENO))
+		return cli_usage(&cli, "a workbook does not go to a terminal (expected -o FILE)");
+	look_at_terminal(&q, cli.output);
+
+	const struct pdz_diag_sink sink = {cli_tell, &cli};
+	status = (int)pdz_results_load(&results, cli.operand_count ? cli.operands[0] : "-", &sink, &err);
+	cli_tell_rest(&cli);
+	if (status == PDZ_OK) {
+		bool italian = cli.lang ? strcmp(cli.lang, "it") == 0 : results->italian;
+		q.options.language = italian ? PDZ_ITALIAN : PDZ_ENGLISH;
+		status = (int)write_report(&cli, &q, results, &err);
+	}
+	pdz_results_free(results);
+	return status == PDZ_OK ? PDZ_OK : status == PDZ_USAGE ? cli_usage(&cli, "%s", err.text) : cli_fail(&cli, &err);
+}

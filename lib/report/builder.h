@@ -1,0 +1,60 @@
+/* What the layouts build a report with. */
+#ifndef PDZ_REPORT_BUILDER_H
+#define PDZ_REPORT_BUILDER_H
+
+#include "words.h"
+
+struct builder {
+	struct pdz_report *rep;
+	const struct pdz_results *r;
+	enum pdz_language lang;
+	struct pdz_buf text;      /* the text being written; taken with build_take */
+	bool no_memory;
+	bool *wanted;             /* by indicator: objective, action, code, level */
+	uint32_t *areas;          /* chosen; none: the whole */
+	size_t area_count;
+	struct pdz_period *periods; /* chosen or, without a choice, all there are; in time, finer ones first, the plan last */
+	size_t period_count;
+	struct pdz_period reference; /* what the verdict of a row is about */
+};
+
+/* The text written so far, kept by the report; the buffer is empty again. */
+struct pdz_str build_take(struct builder *b);
+struct pdz_str build_keep(struct builder *b, struct pdz_str s);
+/* count zeroed items kept by the report; NULL only with no_memory set. */
+void *build_array(struct builder *b, size_t count, size_t size);
+
+/* select.c: fill wanted, areas and periods. */
+enum pdz_status build_selection(struct builder *b, struct pdz_error *err);
+bool build_verdict_wanted(const struct builder *b, enum pdz_verdict v);
+/* The entry of an indicator over all categories; area PDZ_NONE: the whole. NULL: none. */
+const struct pdz_result_entry *build_entry(const struct builder *b, uint32_t indicator, struct pdz_period period,
+                                           uint32_t area);
+
+/* cells.c: how things are written. interval: say it too. */
+struct pdz_cell build_figure(struct builder *b, const struct pdz_result_entry *e, bool interval);
+struct pdz_cell build_baseline(struct builder *b, const struct pdz_result_entry *e);
+struct pdz_cell build_target(struct builder *b, const struct pdz_result_entry *e);
+struct pdz_cell build_progress(struct builder *b, const struct pdz_result_entry *e);
+struct pdz_cell build_verdict(struct builder *b, const struct pdz_result_entry *e);
+bool build_is_percent(const struct pdz_result_indicator *ind);
+
+/* build.c */
+void build_columns(struct builder *b, const struct pdz_column *figures, size_t count, bool tail);
+struct pdz_str build_period_title(struct builder *b, struct pdz_period p);
+/* A row of that indicator with its cells still empty. */
+struct pdz_report_row build_row(struct builder *b, uint32_t indicator, const struct pdz_result_entry *reference);
+/* The last four cells of a row: baseline, target, progress, verdict; counts the verdict. */
+void build_tail(struct builder *b, struct pdz_report_section *s, struct pdz_report_row *row,
+                const struct pdz_result_entry *reference);
+
+/* One function per layout; fills columns and sections. */
+typedef void build_layout(struct builder *b);
+build_layout build_triennial, build_attention, build_areas, build_trend;
+
+/* charts.c: from what the layout has built. */
+void build_charts(struct builder *b);
+/* notes.c: how to read it, what it was made from. */
+void build_notes(struct builder *b);
+
+#endif

@@ -1,0 +1,286 @@
+/* How the figures of an indicator are written. Nothing here is computed: what is
+ * not in the results is said in words. */
+#include "builder.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { PERCENT_DECIMALS = 1, MISSING_NAMED = 2 };
+
+static const struct pdz_result_indicator *indicator_of(const struct builder *b, const struct pdz_result_entry *e)
+{
+	return &b->r->indicators[e->indicator];
+}
+
+bool build_is_percent(const struct pdz_result_indicator *ind)
+{
+	static const char *const shares[] = {"ratio", "done_over_planned", "share", "of_planned"};
+	if (pdz_str_is(ind->unit, "ratio"))
+		return true;
+	for (size_t i = 0; ind->scale == 1 && i < sizeof shares / sizeof *shares; i++)
+		if (pdz_str_is(ind->statistic, shares[i]))
+			return true;
+	return false;
+}
+
+/* "60%" for a figure that somebody set, "60,0%" for one that was measured. */
+static int percent_decimals(double v, bool stated)
+{
+	return stated && fabs(round(v * 100) - v * 100) < 1e-9 ? 0 : PERCENT_DECIMALS;
+}
+
+static struct pdz_cell number_cell(struct builder *b, double v, bool percent, bool stated)
+{
+	struct pdz_cell c = {.kind = percent ? PDZ_CELL_PERCENT : PDZ_CELL_NUMBER, .number = v};
+	c.decimals = percent ? percent_decimals(v, stated) : pdz_fit_decimals(v);
+	if (percent)
+		pdz_spell_percent(&b->text, b->lang, v, c.decimals);
+	else
+		pdz_spell_number(&b->text, b->lang, v, c.decimals);
+	c.text = build_take(b);
+	return c;
+}
+
+static struct pdz_cell reason_cell(struct builder *b, enum pdz_reason reason)
+{
+	return (struct pdz_cell){.kind = PDZ_CELL_REASON, .reason = reason,
+	                         .text = pdz_str(pdz_word_reason(b->lang, reason))};
+}
+
+static struct pdz_cell none_cell(struct builder *b, const char *english)
+{
+	return (struct pdz_cell){.kind = PDZ_CELL_NONE, .text = pdz_str(pdz_say(b->lang, english))};
+}
+
+/* ---- a figure ---- */
+
+static struct pdz_cell value_cell(struct builder *b, const struct pdz_result_entry *e)
+{
+	const struct pdz_result_indicator *ind = indicator_of(b, e);
+	if (!e->value.ok)
+		return reason_cell(b, e->reason);
+	if (ind->kind == PDZ_KIND_MILESTONE && e->detail && e->detail->has_reached)
+		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .number = e->value.number,
+		                         .text = pdz_str(pdz_say(b->lang, e->detail->reached ? "milestone|yes" : "milestone|no"))};
+	struct pdz_cell c = number_cell(b, e->value.number, build_is_percent(ind), false);
+	if (c.kind == PDZ_CELL_NUMBER && c.decimals == 0 && fabs(c.number) < 10 && pdz_str_is(ind->statistic, "mean")) {
+		c.decimals = 2; /* 4,00 beside 4,14: a mean is no count */
+		pdz_spell_number(&b->text, b->lang, c.number, c.decimals);
+		c.text = build_take(b);
+	}
+	return c;
+}
+
+/* A numerator, denominator or n: a number, the reason of the whole entry, or a word for "has none". */
+static struct pdz_cell side_cell(struct builder *b, const struct pdz_result_entry *e, struct pdz_value v)
+{
+	if (v.ok)
+		return number_cell(b, v.number, false, false);
+	return e->value.ok ? none_cell(b, "cell|not applicable") : reason_cell(b, e->reason);
+}
+
+static void say_basis(struct builder *b, struct pdz_figure *f)
+{
+	const struct pdz_result_entry *e = f->entry;
+	if (e->numerator.ok && e->denominator.ok)
+		pdz_say_into(&b->text, b->lang, "basis|{0} of {1}", f->done.text, f->planned.text);
+	else if (indicator_of(b, e)->kind == PDZ_KIND_COUNT && e->target.ok)
+		pdz_say_into(&b->text, b->lang, "basis|target {0}", f->planned.text);
+	f->basis = build_take(b);
+	if (e->n.ok)
+		pdz_say_into(&b->text, b->lang, "basis|n {0}", f->n.text);
+	f->count = build_take(b);
+}
+
+static void say_missing_periods(struct builder *b, const struct pdz_result_detail *d)
+{
+	if (d->missing_count > MISSING_NAMED) {
+		char n[24];
+		snprintf(n, sizeof n, "%zu", d->missing_count);
+		pdz_say_into(&b->text, b->lang, "extra|{0} periods missing", pdz_str(n));
+		return;
+	}
+	struct pdz_buf list = {0};
+	for (size_t i = 0; i < d->missing_count; i++) {
+		struct pdz_period p;
+		pdz_buf_z(&list, i ? ", " : "");
+		if (pdz_period_parse(d->missing[i], &p))
+			pdz_spell_period(&list, b->lang, p);
+		else
+			pdz_buf_str(&list, d->missing[i]);
+	}
+	pdz_say_into(&b->text, b->lang, "extra|missing {0}", pdz_buf_view(&list));
+	b->no_memory |= list.failed;
+	pdz_buf_release(&list);
+}
+
+static void say_with_date(struct builder *b, const char *english, pdz_day day)
+{
+	struct pdz_buf date = {0};
+	pdz_spell_date(&date, b->lang, day);
+	pdz_say_into(&b->text, b->lang, english, pdz_buf_view(&date));
+	b->no_memory |= date.failed;
+	pdz_buf_release(&date);
+}
+
+/* What one cannot see from the number: when, which are missing, how many are still open. */
+static void say_extra(struct builder *b, struct pdz_figure *f)
+{
+	const struct pdz_result_detail *d = f->entry->detail;
+	char n[32];
+	if (!d)
+		return;
+	if (d->has_reached && d->reached && d->date != PDZ_NO_DAY)
+		say_with_date(b, "extra|on {0}", d->date);
+	else if (d->has_reached && !d->reached && d->due != PDZ_NO_DAY)
+		say_with_date(b, "extra|due {0}", d->due);
+	else if (d->missing_count)
+		say_missing_periods(b, d);
+	else if (d->open.ok && d->open.number > 0) {
+		snprintf(n, sizeof n, "%.0f", d->open.number);
+		pdz_say_into(&b->text, b->lang, "extra|{0} still open", pdz_str(n));
+	} else if (d->grade.n)
+		pdz_buf_str(&b->text, d->grade);
+	f->extra = build_take(b);
+}
+
+static void say_interval(struct builder *b, struct pdz_figure *f)
+{
+	const struct pdz_result_entry *e = f->entry;
+	if (!e->low.ok || !e->high.ok || !e->value.ok)
+		return;
+	bool percent = build_is_percent(indicator_of(b, e));
+	struct pdz_str low = number_cell(b, e->low.number, percent, false).text;
+	struct pdz_str high = number_cell(b, e->high.number, percent, false).text;
+	if (percent) /* one sign for both: 78,2–91,0% */
+		low.n--;
+	pdz_spell_percent(&b->text, b->lang, b->r->confidence, b->r->confidence * 100 == round(b->r->confidence * 100) ? 0 : 1);
+	struct pdz_str level = build_take(b);
+	pdz_say_into(&b->text, b->lang, "CI {0}: {1}–{2}", level, low, high);
+	f->interval = build_take(b);
+}
+
+struct pdz_cell build_figure(struct builder *b, const struct pdz_result_entry *e, bool interval)
+{
+	if (!e)
+		return none_cell(b, "cell|not in the results");
+	struct pdz_figure *f = build_array(b, 1, sizeof *f);
+	if (!f)
+		return none_cell(b, "cell|not in the results");
+	f->entry = e;
+	f->value = value_cell(b, e);
+	f->done = side_cell(b, e, e->numerator);
+	f->planned = side_cell(b, e, e->denominator);
+	if (indicator_of(b, e)->kind == PDZ_KIND_COUNT && !e->denominator.ok)
+		f->planned = e->target.ok ? number_cell(b, e->target.number, false, true) : none_cell(b, "cell|none set");
+	f->n = side_cell(b, e, e->n);
+	say_basis(b, f);
+	say_extra(b, f);
+	if (interval)
+		say_interval(b, f);
+	struct pdz_cell c = f->value;
+	c.figure = f;
+	return c;
+}
+
+/* ---- baseline, target, progress, verdict ---- */
+
+static bool is_assumed(struct pdz_str source)
+{
+	return source.n >= 7 && memcmp(source.p, "assumed", 7) == 0;
+}
+
+static void say_change(struct builder *b, const struct pdz_result_entry *e)
+{
+	if (e->change_from_zero)
+		pdz_buf_z(&b->text, pdz_say(b->lang, "change|new"));
+	else if (e->change.ok) {
+		struct pdz_buf change = {0};
+		if (e->change.number > 0)
+			pdz_buf_char(&change, '+');
+		pdz_spell_percent(&change, b->lang, e->change.number, PERCENT_DECIMALS);
+		pdz_say_into(&b->text, b->lang, "change|change {0}", pdz_buf_view(&change));
+		b->no_memory |= change.failed;
+		pdz_buf_release(&change);
+	}
+}
+
+static void say_also(struct builder *b, const char *text)
+{
+	if (b->text.n)
+		pdz_buf_z(&b->text, "; ");
+	pdz_buf_z(&b->text, text);
+}
+
+struct pdz_cell build_baseline(struct builder *b, const struct pdz_result_entry *e)
+{
+	if (!e)
+		return none_cell(b, "cell|not in the results");
+	const struct pdz_result_indicator *ind = indicator_of(b, e);
+	if (!e->baseline.ok)
+		return e->reason == PDZ_BASELINE_MISSING ? reason_cell(b, PDZ_BASELINE_MISSING) : none_cell(b, "baseline|none given");
+	struct pdz_cell c = number_cell(b, e->baseline.number, build_is_percent(ind), true);
+	say_change(b, e);
+	if (is_assumed(ind->baseline_source))
+		say_also(b, pdz_say(b->lang, "source|assumed"));
+	c.under = build_take(b);
+	return c;
+}
+
+struct pdz_cell build_target(struct builder *b, const struct pdz_result_entry *e)
+{
+	if (!e)
+		return none_cell(b, "cell|not in the results");
+	const struct pdz_result_indicator *ind = indicator_of(b, e);
+	bool percent = build_is_percent(ind);
+	if (!e->target.ok)
+		return none_cell(b, "target|none set");
+	if (ind->kind == PDZ_KIND_MILESTONE) {
+		if (e->detail && e->detail->due != PDZ_NO_DAY)
+			say_with_date(b, "target|by {0}", e->detail->due);
+		else
+			pdz_buf_z(&b->text, pdz_say(b->lang, "target|reached"));
+		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .text = build_take(b)};
+	}
+	struct pdz_cell c = number_cell(b, e->target.number, percent, true);
+	if (e->target_high.ok) {
+		struct pdz_str high = number_cell(b, e->target_high.number, percent, true).text;
+		pdz_say_into(&b->text, b->lang, "target|{0} to {1}", c.text, high);
+		c.text = build_take(b);
+		c.kind = PDZ_CELL_TEXT;
+	}
+	if (e->target_to_date.ok && e->target_to_date.number != e->target.number) {
+		struct pdz_str now = number_cell(b, e->target_to_date.number, percent, true).text;
+		pdz_say_into(&b->text, b->lang, "target|{0} by now", now);
+	}
+	if (is_assumed(ind->target_source))
+		say_also(b, pdz_say(b->lang, "source|assumed"));
+	c.under = build_take(b);
+	return c;
+}
+
+struct pdz_cell build_progress(struct builder *b, const struct pdz_result_entry *e)
+{
+	if (!e)
+		return none_cell(b, "cell|not in the results");
+	if (!e->progress.ok)
+		return e->reason && !e->value.ok ? reason_cell(b, e->reason) : none_cell(b, "progress|none");
+	return number_cell(b, e->progress.number, true, true);
+}
+
+struct pdz_cell build_verdict(struct builder *b, const struct pdz_result_entry *e)
+{
+	if (!e)
+		return none_cell(b, "cell|not in the results");
+	struct pdz_cell c = {.kind = PDZ_CELL_VERDICT, .verdict = e->verdict, .reason = e->reason,
+	                     .text = pdz_str(pdz_word_verdict(b->lang, e->verdict))};
+	if (e->reason)
+		pdz_buf_z(&b->text, pdz_word_reason(b->lang, e->reason));
+	if (e->detail && e->detail->compared_period.n) {
+		if (b->text.n)
+			pdz_buf_z(&b->text, "; ");
+		pdz_say_into(&b->text, b->lang, "verdict|judged by {0}", e->detail->compared_period);
+	}
+	c.under = build_take(b);
+	return c;
+}

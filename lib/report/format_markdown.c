@@ -1,0 +1,174 @@
+/* Markdown with pipe tables, for a wiki or the text of an act. */
+#include "formats.h"
+#include "terminal.h"
+#include "words.h"
+
+/* Text that must not be taken for markup, on one line. */
+static void plain(struct pdz_buf *b, struct pdz_str s)
+{
+	struct pdz_buf clean = {0};
+	text_plain(&clean, s);
+	for (size_t i = 0; i < clean.n; i++) {
+		char c = clean.p[i];
+		if (c && strchr("\\`*_[]<>#|~", c))
+			pdz_buf_char(b, '\\');
+		else if (c == '&') {
+			pdz_buf_z(b, "&amp;");
+			continue;
+		}
+		pdz_buf_char(b, c);
+	}
+	b->failed |= clean.failed;
+	pdz_buf_release(&clean);
+}
+
+static void strong(struct pdz_buf *b, struct pdz_str s)
+{
+	pdz_buf_z(b, "**");
+	plain(b, s);
+	pdz_buf_z(b, "**");
+}
+
+static void also(struct pdz_buf *b, struct pdz_str s, bool *open)
+{
+	if (s.n == 0)
+		return;
+	pdz_buf_z(b, *open ? "; " : " (");
+	*open = true;
+	plain(b, s);
+}
+
+static void write_cell(struct pdz_buf *b, const struct pdz_cell *c)
+{
+	bool open = false;
+	if (c->kind == PDZ_CELL_VERDICT)
+		strong(b, c->text);
+	else if (c->kind == PDZ_CELL_REASON || c->kind == PDZ_CELL_NONE) {
+		pdz_buf_char(b, '_');
+		plain(b, c->text);
+		pdz_buf_char(b, '_');
+	} else
+		plain(b, c->text);
+	also(b, c->under, &open);
+	if (c->figure) {
+		also(b, c->figure->basis, &open);
+		also(b, c->figure->count, &open);
+		also(b, c->figure->extra, &open);
+		also(b, c->figure->interval, &open);
+	}
+	if (open)
+		pdz_buf_char(b, ')');
+}
+
+static void write_header(struct pdz_buf *b, const struct pdz_report *rep)
+{
+	pdz_buf_z(b, "| ");
+	plain(b, rep->code_title);
+	pdz_buf_z(b, " | ");
+	plain(b, rep->name_title);
+	for (size_t i = 0; i < rep->column_count; i++) {
+		pdz_buf_z(b, " | ");
+		plain(b, rep->columns[i].title);
+	}
+	pdz_buf_z(b, " |\n|:--|:--|");
+	for (size_t i = 0; i < rep->column_count; i++)
+		pdz_buf_z(b, rep->columns[i].role == PDZ_COLUMN_VERDICT ? ":--|" : "--:|");
+	pdz_buf_char(b, '\n');
+}
+
+static void write_row(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_report_row *row)
+{
+	bool open = false;
+	pdz_buf_z(b, "| ");
+	plain(b, row->code);
+	pdz_buf_z(b, " | ");
+	plain(b, row->name);
+	also(b, row->level, &open);
+	also(b, row->measure, &open);
+	also(b, row->note, &open);
+	pdz_buf_z(b, open ? ")" : "");
+	for (size_t i = 0; i < rep->column_count; i++) {
+		pdz_buf_z(b, " | ");
+		write_cell(b, &row->cells[i]);
+	}
+	pdz_buf_z(b, " |\n");
+}
+
+static void write_verdicts(struct pdz_buf *b, const struct pdz_report *rep, const size_t counts[PDZ_VERDICTS])
+{
+	bool any = false;
+	for (int v = 0; v < PDZ_VERDICTS; v++) {
+		if (counts[v] == 0)
+			continue;
+		pdz_buf_printf(b, "%s%s **%zu**", any ? ", " : "", pdz_word_verdict(rep->options.language, (enum pdz_verdict)v),
+		               counts[v]);
+		any = true;
+	}
+	if (any)
+		pdz_buf_z(b, "\n\n");
+}
+
+static void write_section(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_report_section *s)
+{
+	pdz_buf_z(b, "## ");
+	plain(b, s->heading);
+	pdz_buf_z(b, ". ");
+	plain(b, s->title);
+	pdz_buf_z(b, "\n\n");
+	for (size_t i = 0; i < s->fact_count; i++) {
+		plain(b, s->facts[i]);
+		pdz_buf_z(b, "\n\n");
+	}
+	write_verdicts(b, rep, s->verdicts);
+	for (size_t i = 0; i < s->row_count; i++) {
+		const struct pdz_report_row *row = &s->rows[i];
+		if (!row->is_group) {
+			write_row(b, rep, row);
+			continue;
+		}
+		pdz_buf_z(b, i ? "\n### " : "### ");
+		plain(b, row->code);
+		pdz_buf_z(b, row->code.n ? ". " : "");
+		plain(b, row->name);
+		pdz_buf_z(b, "\n\n");
+		write_header(b, rep);
+	}
+	pdz_buf_char(b, '\n');
+}
+
+static void write_terms(struct pdz_buf *b, const char *heading, const struct pdz_term_text *terms, size_t count)
+{
+	pdz_buf_z(b, "## ");
+	pdz_buf_z(b, heading);
+	pdz_buf_z(b, "\n\n");
+	for (size_t i = 0; i < count; i++) {
+		pdz_buf_z(b, "- ");
+		strong(b, terms[i].term);
+		pdz_buf_z(b, ": ");
+		plain(b, terms[i].text);
+		pdz_buf_char(b, '\n');
+	}
+}
+
+static enum pdz_status write_markdown(const struct pdz_report *rep, struct pdz_buf *out, size_t *neutralised,
+                                      struct pdz_error *err)
+{
+	(void)neutralised;
+	enum pdz_language lang = rep->options.language;
+	pdz_buf_z(out, "# ");
+	plain(out, rep->title);
+	pdz_buf_z(out, "\n\n");
+	strong(out, rep->subtitle);
+	pdz_buf_z(out, ". ");
+	plain(out, rep->intro);
+	pdz_buf_z(out, "\n\n");
+	write_verdicts(out, rep, rep->verdicts);
+	for (size_t i = 0; i < rep->section_count; i++)
+		write_section(out, rep, &rep->sections[i]);
+	write_terms(out, pdz_say(lang, "heading|How to read it"), rep->notes, rep->note_count);
+	pdz_buf_char(out, '\n');
+	write_terms(out, pdz_say(lang, "heading|What it was made from"), rep->provenance, rep->provenance_count);
+	return out->failed ? pdz_no_memory(err) : PDZ_OK;
+}
+
+const struct pdz_report_format format_markdown = {"markdown", "md", false, write_markdown};

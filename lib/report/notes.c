@@ -1,0 +1,187 @@
+/* How to read a report, and what it was made from: the same words in every format. */
+#include "builder.h"
+
+enum { MAX_NOTES = 24 };
+
+static void add(struct builder *b, struct pdz_term_text *list, size_t *count, const char *english_term)
+{
+	list[(*count)++] = (struct pdz_term_text){pdz_str(pdz_say(b->lang, english_term)), build_take(b)};
+}
+
+static void add_note(struct builder *b, const char *term, const char *english)
+{
+	pdz_buf_z(&b->text, pdz_say(b->lang, english));
+	add(b, b->rep->notes, &b->rep->note_count, term);
+}
+
+static struct pdz_str percent(struct builder *b, double v)
+{
+	pdz_spell_percent(&b->text, b->lang, v, 0);
+	return build_take(b);
+}
+
+/* Which verdicts and reasons occur, so that only these are explained. */
+struct seen {
+	bool verdicts[PDZ_VERDICTS], reasons[PDZ_REASONS], interval, assumed, planned, count;
+};
+
+static void look(const struct builder *b, struct seen *seen)
+{
+	for (size_t i = 0; i < b->rep->section_count; i++) {
+		const struct pdz_report_section *s = &b->rep->sections[i];
+		for (size_t k = 0; k < s->row_count; k++) {
+			const struct pdz_report_row *row = &s->rows[k];
+			if (row->is_group || !row->cells)
+				continue;
+			seen->assumed |= row->indicator->assumed;
+			for (size_t c = 0; c < b->rep->column_count; c++) {
+				const struct pdz_cell *cell = &row->cells[c];
+				if (cell->kind == PDZ_CELL_VERDICT)
+					seen->verdicts[cell->verdict] = true;
+				seen->reasons[cell->reason] = true;
+				if (!cell->figure)
+					continue;
+				seen->interval |= cell->figure->interval.n > 0;
+				seen->count |= cell->figure->count.n > 0;
+				seen->planned |= cell->figure->basis.n > 0;
+			}
+		}
+	}
+}
+
+static void add_verdicts(struct builder *b, const struct seen *seen)
+{
+	struct pdz_str on_track = percent(b, b->r->on_track), behind = percent(b, b->r->behind);
+	static const char *const texts[PDZ_VERDICTS] = {
+		[PDZ_ACHIEVED] = "legend|the target is reached.",
+		[PDZ_ON_TRACK] = "legend|at least {0} of the target to date.",
+		[PDZ_BEHIND] = "legend|from {1} to less than {0} of the target to date.",
+		[PDZ_OFF_TRACK] = "legend|less than {1} of the target to date.",
+		[PDZ_NO_TARGET] = "legend|a value but no target to compare it with.",
+		[PDZ_NOT_ASSESSABLE] = "legend|no verdict can be given; the reason stands below.",
+	};
+	for (int v = 0; v < PDZ_VERDICTS; v++) {
+		if (!seen->verdicts[v])
+			continue;
+		pdz_say_into(&b->text, b->lang, texts[v], on_track, behind);
+		b->rep->notes[b->rep->note_count++] =
+			(struct pdz_term_text){pdz_str(pdz_word_verdict(b->lang, (enum pdz_verdict)v)), build_take(b)};
+	}
+}
+
+static void add_reasons(struct builder *b, const struct seen *seen)
+{
+	static const char *const texts[PDZ_REASONS] = {
+		[PDZ_ZERO_DENOMINATOR] = "legend|there are data, but the denominator is 0.",
+		[PDZ_NO_DATA] = "legend|no record feeds this indicator; it does not mean 0.",
+		[PDZ_NOT_DUE] = "legend|the period, or what it needs, lies after the as-of date.",
+		[PDZ_NOT_MEASURABLE_YET] = "legend|the plan says it can be measured only from a later date.",
+		[PDZ_BASELINE_MISSING] = "legend|there is a value, but no starting value to compare it with.",
+		[PDZ_TOO_FEW] = "legend|fewer cases than the plan asks for.",
+		[PDZ_SUPPRESSED] = "legend|hidden to protect persons; it does not mean 0.",
+		[PDZ_NOT_APPLICABLE] = "legend|has no meaning for this area, category or period.",
+	};
+	for (int r = 1; r < PDZ_REASONS; r++) {
+		if (!seen->reasons[r])
+			continue;
+		pdz_buf_z(&b->text, pdz_say(b->lang, texts[r]));
+		b->rep->notes[b->rep->note_count++] =
+			(struct pdz_term_text){pdz_str(pdz_word_reason(b->lang, (enum pdz_reason)r)), build_take(b)};
+	}
+}
+
+static void build_legend(struct builder *b)
+{
+	struct seen seen = {0};
+	look(b, &seen);
+	b->rep->notes = build_array(b, MAX_NOTES, sizeof *b->rep->notes);
+	if (!b->rep->notes)
+		return;
+	if (seen.planned)
+		add_note(b, "legend|x of y", "legend|numerator and denominator: for indicators of the kind done over planned, done and "
+		                             "planned. For counts, \"target\" is what was expected in the period.");
+	if (seen.count)
+		add_note(b, "legend|n", "legend|how many records, cases or items the value rests on.");
+	add_verdicts(b, &seen);
+	add_reasons(b, &seen);
+	if (seen.interval) {
+		pdz_say_into(&b->text, b->lang, "legend|interval of confidence at {0}: Wilson for shares, exact Poisson or Byar for "
+		                                "rates and counts, Student's t for means. None where no model holds.",
+		             percent(b, b->r->confidence));
+		add(b, b->rep->notes, &b->rep->note_count, "legend|CI");
+	}
+	if (seen.assumed)
+		add_note(b, "source|assumed", "legend|the plan does not give this figure; it was assumed.");
+	if (b->r->plan_note.n) {
+		pdz_buf_str(&b->text, b->r->plan_note);
+		add(b, b->rep->notes, &b->rep->note_count, "legend|About the plan");
+	}
+}
+
+static struct pdz_str whole_number(struct builder *b, uint64_t n)
+{
+	pdz_spell_number(&b->text, b->lang, (double)n, 0);
+	return build_take(b);
+}
+
+static void add_input(struct builder *b, const struct pdz_result_input *in)
+{
+	struct pdz_buf aside = {0};
+	for (size_t i = 0; i < in->set_aside_count; i++) {
+		struct pdz_str count = whole_number(b, in->set_aside[i].count);
+		pdz_buf_z(&aside, i ? ", " : "");
+		pdz_buf_str(&aside, pdz_word_aside(b->lang, in->set_aside[i].name));
+		pdz_buf_char(&aside, ' ');
+		pdz_buf_str(&aside, count);
+	}
+	struct pdz_str read = whole_number(b, in->read), used = whole_number(b, in->used);
+	struct pdz_str rest = whole_number(b, in->read - in->used);
+	pdz_say_into(&b->text, b->lang, "provenance|{0}: rows read {1}, used {2}, set aside {3}",
+	             pdz_str_is(in->name, "-") ? pdz_str(pdz_say(b->lang, "provenance|standard input")) : in->name, read, used,
+	             rest);
+	if (aside.n) {
+		pdz_buf_z(&b->text, " (");
+		pdz_buf_str(&b->text, pdz_buf_view(&aside));
+		pdz_buf_char(&b->text, ')');
+	}
+	pdz_buf_z(&b->text, "; SHA-256 ");
+	pdz_buf_str(&b->text, in->sha256);
+	b->no_memory |= aside.failed;
+	pdz_buf_release(&aside);
+	add(b, b->rep->provenance, &b->rep->provenance_count, "provenance|Records");
+}
+
+static void build_provenance(struct builder *b)
+{
+	const struct pdz_results *r = b->r;
+	struct pdz_term_text **list = &b->rep->provenance;
+	size_t *count = &b->rep->provenance_count;
+	*list = build_array(b, 6 + r->input_count + r->source_count, sizeof **list);
+	if (!*list)
+		return;
+	pdz_buf_str(&b->text, r->plan_name);
+	pdz_buf_printf(&b->text, " (%.*s); SHA-256 %.*s", (int)r->plan_id.n, r->plan_id.p, (int)r->plan_sha256.n, r->plan_sha256.p);
+	add(b, *list, count, "provenance|Plan");
+	pdz_spell_date(&b->text, b->lang, r->as_of);
+	add(b, *list, count, "provenance|As-of date");
+	pdz_buf_z(&b->text, "pdz-indicators ");
+	pdz_buf_str(&b->text, r->tool_version);
+	pdz_buf_z(&b->text, ", pdz-report " PDZ_VERSION);
+	add(b, *list, count, "provenance|Computed with");
+	pdz_buf_z(&b->text, "SHA-256 ");
+	pdz_buf_z(&b->text, r->sha256);
+	add(b, *list, count, "provenance|Results");
+	for (size_t i = 0; i < r->input_count; i++)
+		add_input(b, &r->inputs[i]);
+	for (size_t i = 0; i < r->source_count; i++) {
+		struct pdz_str records = whole_number(b, r->sources[i].records), used = whole_number(b, r->sources[i].used);
+		pdz_say_into(&b->text, b->lang, "provenance|{0}: records {1}, used {2}", r->sources[i].name, records, used);
+		add(b, *list, count, "provenance|Source");
+	}
+}
+
+void build_notes(struct builder *b)
+{
+	build_legend(b);
+	build_provenance(b);
+}

@@ -1,0 +1,237 @@
+/* Which indicators, areas and periods a report is about. */
+#include "builder.h"
+
+#include "pdz/fold.h"
+
+#include <stdlib.h>
+
+/* Takes the next of the comma-separated names; false at the end. */
+static bool next_name(const char **list, struct pdz_str *name)
+{
+	while (*list && **list) {
+		const char *comma = strchr(*list, ',');
+		size_t n = comma ? (size_t)(comma - *list) : strlen(*list);
+		*name = pdz_str_trim((struct pdz_str){*list, n});
+		*list += n + (comma != NULL);
+		if (name->n)
+			return true;
+	}
+	return false;
+}
+
+static bool listed(const char *list, struct pdz_str name)
+{
+	struct pdz_str one;
+	if (!list)
+		return true;
+	while (next_name(&list, &one))
+		if (pdz_str_eq(one, name))
+			return true;
+	return false;
+}
+
+/* The i-th name that may be chosen; p NULL after the last. */
+typedef struct pdz_str name_at(const struct pdz_results *r, size_t i);
+
+static struct pdz_str objective_name(const struct pdz_results *r, size_t i)
+{
+	return i < r->objective_count ? r->objectives[i].code : (struct pdz_str){0};
+}
+static struct pdz_str action_name(const struct pdz_results *r, size_t i)
+{
+	return i < r->action_count ? r->actions[i].code : (struct pdz_str){0};
+}
+static struct pdz_str indicator_name(const struct pdz_results *r, size_t i)
+{
+	return i < r->indicator_count ? r->indicators[i].code : (struct pdz_str){0};
+}
+static struct pdz_str area_name(const struct pdz_results *r, size_t i)
+{
+	return i < r->area_count ? r->areas[i].code : (struct pdz_str){0};
+}
+static struct pdz_str period_name(const struct pdz_results *r, size_t i)
+{
+	return i < r->entry_count ? r->entries[i].period_text : (struct pdz_str){0};
+}
+static struct pdz_str level_name(const struct pdz_results *r, size_t i)
+{
+	(void)r;
+	return pdz_str(pdz_result_level_names[i]);
+}
+static struct pdz_str verdict_name(const struct pdz_results *r, size_t i)
+{
+	(void)r;
+	return i < PDZ_VERDICTS ? pdz_str(pdz_verdict_names[i]) : (struct pdz_str){0};
+}
+
+/* Every name of the list must be one of those there are. */
+static enum pdz_status check(const struct builder *b, const char *what, const char *list, name_at *at,
+                             struct pdz_error *err)
+{
+	struct pdz_str one, known;
+	while (next_name(&list, &one)) {
+		struct pdz_nearest nearest = {0};
+		bool found = false;
+		for (size_t i = 0; !found && (known = at(b->r, i)).p; i++) {
+			found = pdz_str_eq(one, known);
+			pdz_nearest_offer(&nearest, one, known);
+		}
+		if (found)
+			continue;
+		if (nearest.best.p)
+			return pdz_fail(err, PDZ_USAGE, NULL, 0, 0, "no such %s in the results: '%.*s' (did you mean '%.*s'?)", what,
+			                (int)one.n, one.p, (int)nearest.best.n, nearest.best.p);
+		return pdz_fail(err, PDZ_USAGE, NULL, 0, 0, "no such %s in the results: '%.*s'", what, (int)one.n, one.p);
+	}
+	return PDZ_OK;
+}
+
+static enum pdz_status check_all(const struct builder *b, struct pdz_error *err)
+{
+	const struct pdz_selection *s = &b->rep->options.selection;
+	const struct {
+		const char *what, *list;
+		name_at *at;
+	} lists[] = {
+		{"objective", s->objectives, objective_name}, {"action", s->actions, action_name},
+		{"indicator", s->indicators, indicator_name}, {"area", s->areas, area_name},
+		{"period", s->periods, period_name}, {"level", s->levels, level_name}, {"verdict", s->verdicts, verdict_name},
+	};
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		enum pdz_status status = check(b, lists[i].what, lists[i].list, lists[i].at, err);
+		if (status)
+			return status;
+	}
+	return PDZ_OK;
+}
+
+bool build_verdict_wanted(const struct builder *b, enum pdz_verdict v)
+{
+	return listed(b->rep->options.selection.verdicts, pdz_str(pdz_verdict_names[v]));
+}
+
+static void choose_indicators(struct builder *b)
+{
+	const struct pdz_selection *s = &b->rep->options.selection;
+	b->wanted = build_array(b, b->r->indicator_count, sizeof *b->wanted);
+	for (size_t i = 0; b->wanted && i < b->r->indicator_count; i++) {
+		const struct pdz_result_indicator *ind = &b->r->indicators[i];
+		struct pdz_str action = ind->action == PDZ_NONE ? PDZ_STR("") : b->r->actions[ind->action].code;
+		b->wanted[i] = listed(s->objectives, b->r->objectives[ind->objective].code) && listed(s->actions, action) &&
+		               listed(s->indicators, ind->code) && listed(s->levels, pdz_str(pdz_result_level_names[ind->level]));
+	}
+}
+
+/* In time; what ends together, the shorter first: years, then the plan. */
+static int compare_periods(const void *left, const void *right)
+{
+	const struct pdz_period *a = left, *c = right;
+	if (a->level != c->level)
+		return a->level == PDZ_PLAN ? 1 : c->level == PDZ_PLAN ? -1 : a->level < c->level ? -1 : 1;
+	return a->first < c->first ? -1 : a->first > c->first;
+}
+
+static bool same_period(struct pdz_period a, struct pdz_period c)
+{
+	return a.level == c.level && a.first == c.first && a.last == c.last;
+}
+
+static void choose_periods(struct builder *b)
+{
+	const char *list = b->rep->options.selection.periods;
+	struct pdz_period *all = NULL;
+	size_t count = 0, cap = 0;
+	for (size_t i = 0; i < b->r->entry_count; i++) {
+		const struct pdz_result_entry *e = &b->r->entries[i];
+		bool known = false;
+		if (!listed(list, e->period_text))
+			continue;
+		for (size_t k = count; k-- > 0 && !known;)
+			known = same_period(all[k], e->period);
+		if (known)
+			continue;
+		if (!pdz_grow(&all, &cap, count + 1, sizeof *all)) {
+			b->no_memory = true;
+			break;
+		}
+		all[count++] = e->period;
+	}
+	if (count)
+		qsort(all, count, sizeof *all, compare_periods);
+	b->periods = build_array(b, count, sizeof *all);
+	if (b->periods && count)
+		memcpy(b->periods, all, count * sizeof *all);
+	b->period_count = count;
+	free(all);
+}
+
+static void choose_areas(struct builder *b)
+{
+	const char *list = b->rep->options.selection.areas;
+	b->areas = build_array(b, b->r->area_count, sizeof *b->areas);
+	for (uint32_t i = 0; list && b->areas && i < b->r->area_count; i++)
+		if (listed(list, b->r->areas[i].code))
+			b->areas[b->area_count++] = i;
+}
+
+/* The whole plan if it is there, else the latest period that had begun. */
+static void choose_reference(struct builder *b)
+{
+	for (size_t i = 0; i < b->period_count; i++) {
+		struct pdz_period p = b->periods[i];
+		if (i == 0 || p.level == PDZ_PLAN || (pdz_period_begin(p) <= b->r->as_of && p.level == b->periods[0].level))
+			b->reference = p;
+	}
+}
+
+static bool entry_wanted(const struct builder *b, const struct pdz_result_entry *e)
+{
+	bool area = b->area_count == 0, period = false;
+	for (size_t i = 0; i < b->area_count && !area; i++)
+		area = e->area == b->areas[i];
+	for (size_t i = 0; i < b->period_count && !period; i++)
+		period = same_period(e->period, b->periods[i]);
+	return b->wanted[e->indicator] && area && period && build_verdict_wanted(b, e->verdict);
+}
+
+enum pdz_status build_selection(struct builder *b, struct pdz_error *err)
+{
+	enum pdz_status status = check_all(b, err);
+	if (status)
+		return status;
+	choose_indicators(b);
+	choose_periods(b);
+	choose_areas(b);
+	choose_reference(b);
+	b->rep->entries = build_array(b, b->r->entry_count, sizeof *b->rep->entries);
+	for (size_t i = 0; !b->no_memory && i < b->r->entry_count; i++) {
+		uint32_t number = b->r->order[i];
+		if (entry_wanted(b, &b->r->entries[number]))
+			b->rep->entries[b->rep->entry_count++] = number;
+	}
+	return b->no_memory ? pdz_no_memory(err) : PDZ_OK;
+}
+
+static bool all_together(const struct pdz_result_entry *e)
+{
+	if (e->category.p)
+		return false;
+	for (size_t i = 0; i < e->dimension_count; i++)
+		if (e->dimensions[i].value.p)
+			return false;
+	return true;
+}
+
+const struct pdz_result_entry *build_entry(const struct builder *b, uint32_t indicator, struct pdz_period period,
+                                           uint32_t area)
+{
+	const struct pdz_result_indicator *ind = &b->r->indicators[indicator];
+	for (uint32_t i = 0; i < ind->entry_count; i++) {
+		const struct pdz_result_entry *e = &b->r->entries[b->r->order[ind->first_entry + i]];
+		/* the root area is the whole, whether or not the results are by area */
+		bool here = area == PDZ_NONE || area == 0 ? e->area == PDZ_NONE || e->area == 0 : e->area == area;
+		if (here && same_period(e->period, period) && all_together(e))
+			return e;
+	}
+	return NULL;
+}
