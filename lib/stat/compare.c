@@ -130,8 +130,9 @@ struct pdz_contrast pdz_stat_welch(uint64_t n1, double mean1, double sd1, uint64
 }
 
 /* Below this many expected on either side the normal approximation of the score
- * limits calls chance a signal: the same border as between exact and Byar. */
-#define FUNNEL_EXACT_BELOW 10
+ * limits calls chance a signal: the same border as between exact and Byar. 100 (1 - 0.9)
+ * is 9.999999999999998 and counts as 10. */
+#define FUNNEL_EXACT_BELOW (10 - 1e-9)
 
 struct pdz_interval pdz_stat_funnel_proportion(double target, uint64_t n, double confidence)
 {

@@ -111,7 +111,7 @@ double pdz_binomial_at_least(uint64_t k, uint64_t n, double p)
 		return 1;
 	if ((double)k > (double)n * p)
 		return fmin(1, binomial_up(k, n, p));
-	return 1 - fmin(1, binomial_down(k - 1, n, p));
+	return 1 - pdz_binomial_at_most(k - 1, n, p);
 }
 
 static double poisson_down(uint64_t k, double mu)
@@ -151,7 +151,7 @@ double pdz_poisson_at_least(uint64_t k, double mu)
 		return 0;
 	if ((double)k > mu)
 		return fmin(1, poisson_up(k, mu));
-	return 1 - fmin(1, poisson_down(k - 1, mu));
+	return 1 - pdz_poisson_at_most(k - 1, mu);
 }
 
 uint64_t pdz_binomial_quantile(double prob, uint64_t n, double p)
