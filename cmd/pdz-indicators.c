@@ -262,6 +262,13 @@ static enum pdz_status write_entry(void *ctx, const struct pdz_entry *e, struct 
 	return pdz_output_pump(writing->out, err);
 }
 
+static enum pdz_status write_comparison(void *ctx, const struct pdz_comparison *c, struct pdz_error *err)
+{
+	struct writing *writing = ctx;
+	pdz_results_write_comparison(&writing->w, c);
+	return pdz_output_pump(writing->out, err);
+}
+
 static enum pdz_status write_results(struct job *job, struct pdz_error *err)
 {
 	struct pdz_output out;
@@ -275,8 +282,10 @@ static enum pdz_status write_results(struct job *job, struct pdz_error *err)
 	else
 		pdz_results_write_begin(&writing.w, job->files, job->file_count);
 	status = pdz_run_finish(job->run, write_entry, &writing, err);
-	if (status == PDZ_OK && !job->csv)
+	if (status == PDZ_OK && !job->csv) {
+		status = pdz_run_compare(job->run, write_comparison, &writing, err);
 		pdz_results_write_end(&writing.w);
+	}
 	if (status == PDZ_OK)
 		return pdz_output_commit(&out, err);
 	pdz_output_abandon(&out);

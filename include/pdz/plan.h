@@ -141,6 +141,19 @@ struct pdz_limit {
 
 enum pdz_rule { PDZ_RULE_COUNT /* at least so many */, PDZ_RULE_MEAN };
 
+/* What an indicator is set beside, besides its own target and baseline. */
+struct pdz_comparing {
+	uint32_t *areas; /* the first against each of the others */
+	size_t area_count;
+	bool years;      /* each year against the one before */
+	bool has_trend;
+	enum pdz_level trend; /* the series whose slope is wanted */
+	bool funnel;     /* each area without parts against the whole */
+	bool has_benchmark;
+	double benchmark;
+	struct pdz_str benchmark_name, benchmark_source;
+};
+
 struct pdz_indicator {
 	struct pdz_str code, name, problem, note, unit; /* all but code and name may be empty */
 	enum pdz_indicator_level level;
@@ -179,6 +192,7 @@ struct pdz_indicator {
 	struct pdz_minimum minimum;
 	pdz_day measurable_from; /* PDZ_NO_DAY: always */
 	unsigned breakdown;      /* column; PDZ_NONE: none */
+	struct pdz_comparing compare;
 	bool assumed;            /* the source of a target, baseline or constant begins with "assumed" */
 };
 

@@ -3,7 +3,7 @@
 #ifndef PDZ_RESULTS_WRITE_H
 #define PDZ_RESULTS_WRITE_H
 
-#include "pdz/run.h"
+#include "pdz/comparison.h"
 
 /* One record file that was read. */
 struct pdz_result_file {
@@ -19,13 +19,14 @@ struct pdz_results_writer {
 	struct pdz_run *run;
 	const struct pdz_run_options *options;
 	const char *by; /* the --by keys, comma between */
-	uint64_t entries;
+	uint64_t entries, comparisons;
 };
 
-/* Everything before the entries; one entry; everything after. Failures of memory
+/* Everything before the entries; the entries; the comparisons; everything after. Failures of memory
  * show in out->failed. */
 void pdz_results_write_begin(struct pdz_results_writer *w, const struct pdz_result_file *files, size_t file_count);
 void pdz_results_write_entry(struct pdz_results_writer *w, const struct pdz_entry *e);
+void pdz_results_write_comparison(struct pdz_results_writer *w, const struct pdz_comparison *c);
 void pdz_results_write_end(struct pdz_results_writer *w);
 
 void pdz_results_write_csv_header(struct pdz_results_writer *w);

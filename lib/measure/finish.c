@@ -15,13 +15,6 @@ const char *const pdz_verdict_names[PDZ_VERDICTS] = {
 	"achieved", "on_track", "behind", "off_track", "no_target", "not_assessable",
 };
 
-/* A group's rows, chosen for one indicator at a time. */
-struct finishing {
-	struct pdz_run *run;
-	struct pdz_arena arena; /* of one entry */
-	bool failed;
-};
-
 static struct pdz_rows rows_of(const struct pdz_run *run, const struct pdz_indicator *ind)
 {
 	const struct pdz_view whole = {.plan = run->plan, .rows = run->ledger.rows, .count = run->ledger.count};
@@ -59,8 +52,7 @@ static struct pdz_detail empty_detail(void)
 	return (struct pdz_detail){.date = PDZ_NO_DAY, .due = PDZ_NO_DAY};
 }
 
-/* The measure alone, for a period of the view's group. */
-static void measure(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e)
+void pdz_group_measure(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e)
 {
 	struct pdz_view at = *v;
 	const struct pdz_indicator *ind = v->indicator;
@@ -90,7 +82,7 @@ static void count_minimum(const struct pdz_view *v, struct pdz_period period, st
 		struct pdz_entry e;
 		if (p.first < period.first)
 			continue;
-		measure(v, p, &e);
+		pdz_group_measure(v, p, &e);
 		const bool met = e.value.ok && e.value.number >= m->value;
 		if (!met && pdz_period_end(p) > v->as_of)
 			continue;
@@ -115,46 +107,61 @@ static void assess(const struct pdz_view *v, struct pdz_entry *e)
 	struct pdz_assessing a = {.view = &at, .whole = !v->part && (v->area == PDZ_NONE || v->area == 0)};
 	struct pdz_entry other;
 	if (ind->baseline.kind == PDZ_BASELINE_COMPUTED) {
-		measure(v, ind->baseline.period, &other);
+		pdz_group_measure(v, ind->baseline.period, &other);
 		a.computed_baseline = other.value;
 	}
 	if (ind->roll_up == PDZ_DISTINCT && e->period.level == PDZ_PLAN && e->value.ok) {
 		a.has_latest = true;
 		a.latest = latest_year(v);
-		measure(v, a.latest, &other);
+		pdz_group_measure(v, a.latest, &other);
 		a.latest_value = other.value;
 	}
 	count_minimum(v, e->period, &a);
 	pdz_assess(&a, e);
 }
 
-static void entry_for(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e)
+void pdz_group_entry(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e)
 {
-	measure(v, period, e);
+	pdz_group_measure(v, period, e);
 	e->indicator = (uint32_t)(v->indicator - v->plan->indicators);
 	assess(v, e);
 }
 
 static void entry_of(const struct pdz_view *view, uint32_t indicator, struct pdz_entry *out)
 {
-	struct finishing *f = view->context;
-	struct pdz_view v = *view;
-	struct pdz_counter *own;
-	v.indicator = &view->plan->indicators[indicator];
-	const struct pdz_rows all = rows_of(f->run, v.indicator);
-	v.all = all.p;
-	v.all_count = all.n;
-	if (!choose_rows(&v, &own)) {
-		f->failed = true;
+	struct pdz_finishing *f = view->context;
+	struct pdz_group group;
+	if (!pdz_group_open(f, &view->plan->indicators[indicator], view->area, view->category, view->rest, &group)) {
 		*out = (struct pdz_entry){.verdict = PDZ_NOT_ASSESSABLE, .detail = empty_detail()};
 		return;
 	}
-	entry_for(&v, view->period, out);
-	free(own);
+	pdz_group_entry(&group.view, view->period, out);
+	pdz_group_close(&group);
 }
 
-/* The periods of a run, in the order of results. */
-static struct pdz_period *list_periods(const struct pdz_run *run, size_t *count)
+bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, uint32_t area, uint32_t category, uint32_t rest,
+                    struct pdz_group *out)
+{
+	struct pdz_run *run = f->run;
+	const struct pdz_rows all = rows_of(run, ind);
+	out->view = (struct pdz_view){
+		.plan = run->plan, .indicator = ind, .words = &run->words, .as_of = run->options.as_of,
+		.area = area, .category = category, .rest = rest, .part = category != PDZ_NONE || rest != PDZ_NONE,
+		.all = all.p, .all_count = all.n, .fed = run->fed, .arena = &f->arena, .failed = &f->failed,
+		.entry_of = entry_of, .context = f,
+	};
+	if (choose_rows(&out->view, &out->own))
+		return true;
+	f->failed = true;
+	return false;
+}
+
+void pdz_group_close(struct pdz_group *group)
+{
+	free(group->own);
+}
+
+struct pdz_period *pdz_run_periods(const struct pdz_run *run, size_t *count)
 {
 	const struct pdz_period plan = run->plan->period;
 	struct pdz_period *list = malloc(((size_t)(plan.last - plan.first + 1) * 4 + 5) * sizeof *list);
@@ -234,51 +241,39 @@ static bool list_choices(const struct pdz_run *run, struct pdz_rows rows, bool r
 
 /* All groups of an indicator, each with its rows chosen once for all periods. */
 struct groups {
-	struct pdz_view *views;
-	struct pdz_counter **own;
+	struct pdz_group *list;
 	size_t count;
 };
 
 static void release_groups(struct groups *g)
 {
-	for (size_t i = 0; g->own != NULL && i < g->count; i++)
-		free(g->own[i]);
-	free(g->own);
-	free(g->views);
+	for (size_t i = 0; i < g->count; i++)
+		pdz_group_close(&g->list[i]);
+	free(g->list);
 }
 
-static bool build_groups(struct finishing *f, const struct pdz_indicator *ind, struct groups *g)
+static bool build_groups(struct pdz_finishing *f, const struct pdz_indicator *ind, struct groups *g)
 {
-	struct pdz_run *run = f->run;
+	const struct pdz_run *run = f->run;
 	const struct pdz_rows all = rows_of(run, ind);
 	struct choices categories = {0}, rests = {0};
 	const size_t areas = run->options.by_area ? run->plan->area_count : 1;
 	bool fine = list_choices(run, all, false, &categories) && list_choices(run, all, true, &rests);
 	const size_t count = areas * categories.count * rests.count;
-	if (fine) {
-		g->views = calloc(count, sizeof *g->views);
-		g->own = calloc(count, sizeof(struct pdz_counter *));
-		fine = g->views != NULL && g->own != NULL;
-	}
+	if (fine)
+		fine = (g->list = calloc(count, sizeof *g->list)) != NULL;
 	for (size_t i = 0; fine && i < count; i++) {
-		struct pdz_view *v = &g->views[g->count];
-		*v = (struct pdz_view){
-			.plan = run->plan, .indicator = ind, .words = &run->words, .as_of = run->options.as_of,
-			.area = run->options.by_area ? (uint32_t)(i / (categories.count * rests.count)) : PDZ_NONE,
-			.category = categories.numbers[i / rests.count % categories.count],
-			.rest = rests.numbers[i % rests.count],
-			.all = all.p, .all_count = all.n, .fed = run->fed, .arena = &f->arena, .failed = &f->failed,
-			.entry_of = entry_of, .context = f,
-		};
-		v->part = v->category != PDZ_NONE || v->rest != PDZ_NONE;
-		fine = choose_rows(v, &g->own[g->count++]);
+		const uint32_t area = run->options.by_area ? (uint32_t)(i / (categories.count * rests.count)) : PDZ_NONE;
+		fine = pdz_group_open(f, ind, area, categories.numbers[i / rests.count % categories.count],
+		                      rests.numbers[i % rests.count], &g->list[g->count]);
+		g->count += fine;
 	}
 	free(categories.numbers);
 	free(rests.numbers);
 	return fine;
 }
 
-static enum pdz_status finish_indicator(struct finishing *f, const struct pdz_indicator *ind,
+static enum pdz_status finish_indicator(struct pdz_finishing *f, const struct pdz_indicator *ind,
                                         const struct pdz_period *periods, size_t period_count, pdz_entry_fn fn, void *ctx,
                                         struct pdz_error *err)
 {
@@ -287,7 +282,7 @@ static enum pdz_status finish_indicator(struct finishing *f, const struct pdz_in
 	for (size_t p = 0; p < period_count; p++) {
 		for (size_t i = 0; i < g.count && status == PDZ_OK; i++) {
 			struct pdz_entry e;
-			entry_for(&g.views[i], periods[p], &e);
+			pdz_group_entry(&g.list[i].view, periods[p], &e);
 			status = f->failed ? pdz_no_memory(err) : fn(ctx, &e, err);
 			pdz_arena_release(&f->arena);
 		}
@@ -299,9 +294,9 @@ static enum pdz_status finish_indicator(struct finishing *f, const struct pdz_in
 enum pdz_status pdz_run_finish(struct pdz_run *run, pdz_entry_fn fn, void *ctx, struct pdz_error *err)
 {
 	const struct pdz_plan *plan = run->plan;
-	struct finishing f = {.run = run};
+	struct pdz_finishing f = {.run = run};
 	size_t period_count;
-	struct pdz_period *periods = list_periods(run, &period_count);
+	struct pdz_period *periods = pdz_run_periods(run, &period_count);
 	if (periods == NULL)
 		return pdz_no_memory(err);
 	pdz_ledger_sort(&run->ledger);

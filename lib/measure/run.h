@@ -25,4 +25,28 @@ struct pdz_run {
 	struct pdz_intern told;    /* unknown codes told already */
 };
 
+/* The periods asked for, in the order of results; to be freed. NULL: out of memory. */
+struct pdz_period *pdz_run_periods(const struct pdz_run *run, size_t *count);
+
+/* What making entries needs and leaves behind. */
+struct pdz_finishing {
+	struct pdz_run *run;     /* its ledger is sorted */
+	struct pdz_arena arena;  /* what entries point to; released by whoever made them */
+	bool failed;             /* out of memory */
+};
+
+/* The rows of one indicator in one area, category and tuple of dimensions (PDZ_NONE: all). */
+struct pdz_group {
+	struct pdz_view view; /* its period is the caller's to say, below */
+	struct pdz_counter *own;
+};
+
+/* False (and failed set): out of memory. */
+bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, uint32_t area, uint32_t category, uint32_t rest,
+                    struct pdz_group *out);
+void pdz_group_close(struct pdz_group *group);
+/* The measure alone; the measure and its assessment. */
+void pdz_group_measure(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e);
+void pdz_group_entry(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e);
+
 #endif

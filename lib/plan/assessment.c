@@ -3,7 +3,7 @@
 #include "loader.h"
 
 const char *const pdz_assessment_keys[] = {"better", "target", "minimum", "baseline", "roll_up", "measurable_from",
-                                           "breakdown", NULL};
+                                           "breakdown", "compare", NULL};
 
 /* "increase", "decrease", an amount, or "+10%". */
 static bool load_change(const struct pdz_json *at, struct pdz_target *t)
@@ -158,6 +158,7 @@ void pdz_load_assessment(struct pdz_loader *l, const struct pdz_json *at, struct
 			ind->roll_up = (enum pdz_roll_up)choice;
 	}
 	pdz_json_date(&from, false, &ind->measurable_from);
+	pdz_load_comparing(l, at, ind);
 	struct pdz_str column;
 	if (pdz_json_text(&breakdown, false, &column))
 		pdz_load_column(l, &breakdown, column, &ind->breakdown);

@@ -76,6 +76,8 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 	pdz_load_assessment(l, at, ind);
 	for (uint32_t i = 0; ind->kind->prepare != NULL && i < ind->slot_count; i++)
 		ind->kind->prepare(&l->plan->slots[ind->first_slot + i], ind);
+	for (uint32_t i = 0; i < ind->slot_count; i++)
+		l->plan->slots[ind->first_slot + i].keep_area |= ind->compare.area_count > 0 || ind->compare.funnel;
 	check_breakdown(l, at, ind);
 	if (ind->unit.n > 0)
 		return;

@@ -58,6 +58,7 @@ void pdz_load_areas(struct pdz_loader *l, const struct pdz_json *at);
 void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
 /* Target, minimum, baseline, roll-up and the other keys every kind has. */
 extern const char *const pdz_assessment_keys[];
+void pdz_load_comparing(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
 void pdz_load_assessment(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
 
 #endif

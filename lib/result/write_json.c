@@ -414,6 +414,63 @@ void pdz_results_write_entry(struct pdz_results_writer *w, const struct pdz_entr
 	pdz_buf_z(b, "}");
 }
 
+static void area(struct pdz_buf *b, const char *name, const struct pdz_plan *plan, uint32_t number_of_area)
+{
+	if (number_of_area != PDZ_NONE)
+		text(b, name, plan->areas[number_of_area].code);
+}
+
+void pdz_results_write_comparison(struct pdz_results_writer *w, const struct pdz_comparison *c)
+{
+	struct pdz_buf *b = w->out;
+	const struct pdz_indicator *ind = &w->plan->indicators[c->indicator];
+	if (w->comparisons++ == 0)
+		pdz_buf_z(b, "],\n\"comparisons\":[\n {\"indicator\":");
+	else
+		pdz_buf_z(b, ",\n {\"indicator\":");
+	pdz_json_write_text(b, ind->code);
+	text(b, "kind", pdz_str(pdz_comparison_kind_names[c->kind]));
+	pdz_buf_z(b, ",\"period\":\"");
+	pdz_period_write(b, c->period);
+	pdz_buf_z(b, "\"");
+	if (c->kind == PDZ_OF_YEARS) {
+		pdz_buf_z(b, ",\"other_period\":\"");
+		pdz_period_write(b, c->other_period);
+		pdz_buf_z(b, "\"");
+	}
+	area(b, "area", w->plan, c->area);
+	area(b, "other_area", w->plan, c->other_area);
+	if (c->kind == PDZ_BENCHMARK) {
+		text(b, "benchmark", ind->compare.benchmark_name);
+		text_if(b, "benchmark_source", ind->compare.benchmark_source);
+	}
+	const struct {
+		const char *name;
+		struct pdz_value value;
+	} numbers[] = {
+		{"first", c->first}, {"second", c->second}, {"n_first", c->n_first}, {"n_second", c->n_second},
+		{"estimate", c->estimate}, {"low", c->low}, {"high", c->high}, {"p", c->p},
+	};
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		number(b, numbers[i].name, numbers[i].value);
+	number_if(b, "outer_low", c->outer_low);
+	number_if(b, "outer_high", c->outer_high);
+	text(b, "measure", pdz_str(pdz_contrast_measure_names[c->measure]));
+	if (c->method == NULL)
+		pdz_buf_z(b, ",\"method\":null");
+	else
+		text(b, "method", pdz_str(c->method));
+	text(b, "finding", pdz_str(pdz_finding_names[c->finding]));
+	if (c->kind == PDZ_FUNNEL)
+		flag(b, "beyond_outer", c->beyond_outer);
+	if (c->reason == PDZ_REASON_NONE)
+		pdz_buf_z(b, ",\"reason\":null}");
+	else {
+		text(b, "reason", pdz_str(pdz_reason_names[c->reason]));
+		pdz_buf_z(b, "}");
+	}
+}
+
 void pdz_results_write_end(struct pdz_results_writer *w)
 {
 	pdz_buf_z(w->out, "]}\n");

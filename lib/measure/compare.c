@@ -1,0 +1,308 @@
+/* Which two values are set beside each other, and which model of chance holds for
+ * them. The models themselves are in lib/stat. */
+#include "run.h"
+
+#include "pdz/comparison.h"
+
+#include <stdlib.h>
+
+const char *const pdz_comparison_kind_names[PDZ_COMPARISON_KINDS] = {"areas", "years", "trend", "funnel", "benchmark"};
+const char *const pdz_finding_names[PDZ_FINDINGS_COUNT] = {"higher", "lower", "not_distinguishable", "not_tested", "not_comparable"};
+const char *const pdz_contrast_measure_names[PDZ_CONTRAST_MEASURES] = {"difference", "difference_of_means", "ratio_of_rates", "slope"};
+
+enum { TREND_MAX = PDZ_TREND_MAX };
+
+struct comparing {
+	struct pdz_finishing finishing;
+	const struct pdz_indicator *ind;
+	pdz_comparison_fn fn;
+	void *ctx;
+	struct pdz_error *err;
+};
+
+/* One side. */
+struct side {
+	uint32_t area;
+	struct pdz_period period;
+	struct pdz_entry entry;
+};
+
+static bool measure_side(struct comparing *c, struct side *s)
+{
+	struct pdz_group group;
+	if (!pdz_group_open(&c->finishing, c->ind, s->area, PDZ_NONE, PDZ_NONE, &group))
+		return false;
+	pdz_group_measure(&group.view, s->period, &s->entry);
+	pdz_group_close(&group);
+	return !c->finishing.failed;
+}
+
+static bool is_rate(const struct pdz_indicator *ind)
+{
+	return ind->denominator.count == 1 && ind->denominator.terms[0].kind == PDZ_TERM_POPULATION;
+}
+
+static bool is_count(const struct pdz_indicator *ind)
+{
+	return ind->kind == &pdz_kind_count && ind->roll_up != PDZ_STOCK;
+}
+
+static bool is_whole(struct pdz_value v)
+{
+	return v.ok && v.number >= 0 && v.number < 9e15 && v.number == (double)(uint64_t)v.number;
+}
+
+static uint64_t whole(struct pdz_value v)
+{
+	return (uint64_t)v.number;
+}
+
+/* Person-years behind a count where the plan knows the inhabitants, else the share of
+ * the period that has passed: only so are counts of two places, or of a running year
+ * and a finished one, comparable. */
+static double exposure(const struct comparing *c, const struct side *s, bool of_areas)
+{
+	const struct pdz_plan *plan = c->finishing.run->plan;
+	const pdz_day as_of = c->finishing.run->options.as_of, begin = pdz_period_begin(s->period), end = pdz_period_end(s->period);
+	const double passed = as_of >= end ? 1 : (double)(as_of - begin + 1) / (double)(end - begin + 1);
+	const struct pdz_value people = pdz_plan_population(plan, s->area == PDZ_NONE ? 0 : s->area, s->period.first / 12);
+	return people.ok ? people.number * passed : of_areas ? 0 : passed;
+}
+
+static struct pdz_contrast contrast(const struct comparing *c, const struct side *a, const struct side *b,
+                                    bool of_areas, enum pdz_contrast_measure *measure)
+{
+	const struct pdz_indicator *ind = c->ind;
+	const struct pdz_entry *x = &a->entry, *y = &b->entry;
+	const double confidence = c->finishing.run->plan->settings.confidence;
+	*measure = PDZ_DIFFERENCE;
+	const bool shares = ind->proportion || (ind->statistic == PDZ_SHARE && x->detail.share.ok);
+	if (shares && is_whole(x->numerator) && is_whole(x->denominator) && is_whole(y->numerator) && is_whole(y->denominator))
+		return pdz_stat_newcombe(whole(x->numerator), whole(x->denominator), whole(y->numerator), whole(y->denominator), confidence);
+	if (is_rate(ind) && is_whole(x->numerator) && is_whole(y->numerator)) {
+		*measure = PDZ_RATIO_OF_RATES;
+		return pdz_stat_poisson_ratio(whole(x->numerator), x->denominator.number, whole(y->numerator), y->denominator.number, confidence);
+	}
+	if (is_count(ind) && is_whole(x->value) && is_whole(y->value)) {
+		const double e1 = exposure(c, a, of_areas), e2 = exposure(c, b, of_areas);
+		if (e1 <= 0 || e2 <= 0)
+			return (struct pdz_contrast){0};
+		*measure = PDZ_RATIO_OF_RATES;
+		return pdz_stat_poisson_ratio(whole(x->value), e1, whole(y->value), e2, confidence);
+	}
+	if (x->detail.sd.ok && y->detail.sd.ok) {
+		*measure = PDZ_DIFFERENCE_OF_MEANS;
+		return pdz_stat_welch(whole(x->n), x->detail.mean.number, x->detail.sd.number, whole(y->n), y->detail.mean.number,
+		                      y->detail.sd.number, confidence);
+	}
+	return (struct pdz_contrast){0};
+}
+
+static void give_interval(const struct pdz_interval *i, struct pdz_comparison *out)
+{
+	if (!i->ok)
+		return;
+	out->low = pdz_value_of(i->low);
+	if (!i->open)
+		out->high = pdz_value_of(i->high);
+	out->method = i->method;
+}
+
+static enum pdz_status compare_sides(struct comparing *c, enum pdz_comparison_kind kind, struct side *a, struct side *b)
+{
+	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators), .kind = kind,
+	                             .period = a->period, .other_period = b->period, .area = a->area, .other_area = b->area,
+	                             .finding = PDZ_NOT_TESTED};
+	if (!measure_side(c, a) || !measure_side(c, b))
+		return pdz_no_memory(c->err);
+	out.first = a->entry.value;
+	out.second = b->entry.value;
+	out.n_first = a->entry.n;
+	out.n_second = b->entry.n;
+	if (!out.first.ok || !out.second.ok) {
+		out.finding = PDZ_NOT_COMPARABLE;
+		out.reason = out.first.ok ? b->entry.reason : a->entry.reason;
+	} else {
+		const struct pdz_contrast k = contrast(c, a, b, kind == PDZ_OF_AREAS, &out.measure);
+		out.estimate = k.ok ? k.estimate : pdz_value_of(out.first.number - out.second.number);
+		if (k.ok) {
+			const int direction = pdz_contrast_direction(&k);
+			give_interval(&k.interval, &out);
+			out.p = k.p;
+			out.finding = direction > 0 ? PDZ_HIGHER : direction < 0 ? PDZ_LOWER : PDZ_NOT_DISTINGUISHABLE;
+		} else {
+			out.measure = PDZ_DIFFERENCE;
+		}
+	}
+	pdz_arena_release(&c->finishing.arena);
+	return c->fn(c->ctx, &out, c->err);
+}
+
+static enum pdz_status compare_areas(struct comparing *c, struct pdz_period period)
+{
+	enum pdz_status status = PDZ_OK;
+	for (size_t i = 1; i < c->ind->compare.area_count && status == PDZ_OK; i++) {
+		struct side a = {.area = c->ind->compare.areas[0], .period = period},
+		            b = {.area = c->ind->compare.areas[i], .period = period};
+		status = compare_sides(c, PDZ_OF_AREAS, &a, &b);
+	}
+	return status;
+}
+
+/* A year of the plan against the one before, if that is of the plan too or the year of a computed baseline. */
+static enum pdz_status compare_years(struct comparing *c, struct pdz_period year)
+{
+	const struct pdz_plan *plan = c->finishing.run->plan;
+	struct side a = {.area = PDZ_NONE, .period = year},
+	            b = {.area = PDZ_NONE, .period = pdz_period_of(PDZ_YEAR, year.first - 12)};
+	if (b.period.first < plan->period.first) {
+		if (c->ind->baseline.kind != PDZ_BASELINE_COMPUTED)
+			return PDZ_OK;
+		b.period = c->ind->baseline.period;
+	}
+	return compare_sides(c, PDZ_OF_YEARS, &a, &b);
+}
+
+static enum pdz_status compare_trend(struct comparing *c)
+{
+	const struct pdz_plan *plan = c->finishing.run->plan;
+	struct pdz_point points[TREND_MAX];
+	size_t n = 0;
+	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - plan->indicators), .kind = PDZ_TREND, .period = plan->period,
+	                             .other_period = plan->period, .area = PDZ_NONE, .other_area = PDZ_NONE, .measure = PDZ_SLOPE,
+	                             .finding = PDZ_NOT_COMPARABLE, .reason = PDZ_TOO_FEW};
+	struct pdz_period p = pdz_period_of(c->ind->compare.trend, plan->period.first);
+	for (int i = 0; p.last <= plan->period.last && pdz_period_end(p) <= c->finishing.run->options.as_of && n < TREND_MAX; i++) {
+		struct side s = {.area = PDZ_NONE, .period = p};
+		if (!measure_side(c, &s))
+			return pdz_no_memory(c->err);
+		if (s.entry.value.ok)
+			points[n++] = (struct pdz_point){i, s.entry.value.number};
+		pdz_arena_release(&c->finishing.arena);
+		p = pdz_period_of(c->ind->compare.trend, p.last + 1);
+	}
+	const struct pdz_trend t = pdz_stat_trend(points, n, plan->settings.confidence);
+	out.n_first = pdz_value_of((double)n);
+	if (t.ok && t.p.ok) {
+		out.estimate = t.slope;
+		give_interval(&t.interval, &out);
+		out.p = t.p;
+		out.method = t.test;
+		out.reason = PDZ_REASON_NONE;
+		out.finding = t.p.number > 1 - plan->settings.confidence ? PDZ_NOT_DISTINGUISHABLE : t.s > 0 ? PDZ_HIGHER : PDZ_LOWER;
+	}
+	return c->fn(c->ctx, &out, c->err);
+}
+
+static struct pdz_interval funnel(const struct pdz_indicator *ind, double target, const struct pdz_entry *e, double confidence)
+{
+	struct pdz_interval i = ind->proportion ? pdz_stat_funnel_proportion(target / ind->scale, whole(e->denominator), confidence)
+	                                        : pdz_stat_funnel_rate(target / ind->scale, e->denominator.number, confidence);
+	i.low *= ind->scale;
+	i.high *= ind->scale;
+	return i;
+}
+
+/* An area without parts against the value of the whole. */
+static enum pdz_status compare_funnel(struct comparing *c, struct pdz_period period, uint32_t area)
+{
+	struct side a = {.area = area, .period = period}, whole_area = {.area = PDZ_NONE, .period = period};
+	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators), .kind = PDZ_FUNNEL,
+	                             .period = period, .other_period = period, .area = area, .other_area = PDZ_NONE,
+	                             .finding = PDZ_NOT_COMPARABLE};
+	if (!measure_side(c, &a) || !measure_side(c, &whole_area))
+		return pdz_no_memory(c->err);
+	out.first = a.entry.value;
+	out.second = whole_area.entry.value;
+	out.n_first = a.entry.n;
+	out.n_second = whole_area.entry.n;
+	out.reason = !out.first.ok ? a.entry.reason : whole_area.entry.reason;
+	if (out.first.ok && out.second.ok) {
+		const struct pdz_interval inner = funnel(c->ind, out.second.number, &a.entry, 0.95),
+		                          outer = funnel(c->ind, out.second.number, &a.entry, 0.998);
+		const int side = pdz_interval_side(&inner, out.first.number);
+		out.estimate = pdz_value_of(out.first.number - out.second.number);
+		give_interval(&inner, &out);
+		if (outer.ok) {
+			out.outer_low = pdz_value_of(outer.low);
+			out.outer_high = pdz_value_of(outer.high);
+			out.beyond_outer = pdz_interval_side(&outer, out.first.number) != 0;
+		}
+		out.finding = !inner.ok ? PDZ_NOT_TESTED : side > 0 ? PDZ_HIGHER : side < 0 ? PDZ_LOWER : PDZ_NOT_DISTINGUISHABLE;
+	}
+	pdz_arena_release(&c->finishing.arena);
+	return c->fn(c->ctx, &out, c->err);
+}
+
+static enum pdz_status compare_funnels(struct comparing *c, struct pdz_period period)
+{
+	const struct pdz_plan *plan = c->finishing.run->plan;
+	enum pdz_status status = PDZ_OK;
+	for (uint32_t area = 1; area < plan->area_count && status == PDZ_OK; area++)
+		if (plan->areas[area].last == area)
+			status = compare_funnel(c, period, area);
+	return status;
+}
+
+static enum pdz_status compare_benchmark(struct comparing *c, struct pdz_period period)
+{
+	struct side a = {.area = PDZ_NONE, .period = period};
+	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators), .kind = PDZ_BENCHMARK,
+	                             .period = period, .other_period = period, .area = PDZ_NONE, .other_area = PDZ_NONE,
+	                             .second = pdz_value_of(c->ind->compare.benchmark), .finding = PDZ_NOT_COMPARABLE};
+	if (!measure_side(c, &a))
+		return pdz_no_memory(c->err);
+	out.first = a.entry.value;
+	out.n_first = a.entry.n;
+	out.reason = a.entry.reason;
+	if (out.first.ok) {
+		const struct pdz_interval i = {.ok = a.entry.low.ok && a.entry.high.ok, .low = a.entry.low.number,
+		                               .high = a.entry.high.number, .method = a.entry.method};
+		const int side = pdz_interval_side(&i, out.second.number);
+		out.estimate = pdz_value_of(out.first.number - out.second.number);
+		if (i.ok) {
+			out.low = pdz_value_of(i.low - out.second.number);
+			out.high = pdz_value_of(i.high - out.second.number);
+			out.method = i.method;
+		}
+		out.finding = !i.ok ? PDZ_NOT_TESTED : side < 0 ? PDZ_HIGHER : side > 0 ? PDZ_LOWER : PDZ_NOT_DISTINGUISHABLE;
+	}
+	pdz_arena_release(&c->finishing.arena);
+	return c->fn(c->ctx, &out, c->err);
+}
+
+static enum pdz_status compare_period(struct comparing *c, struct pdz_period period)
+{
+	enum pdz_status status = PDZ_OK;
+	if (pdz_period_begin(period) > c->finishing.run->options.as_of)
+		return PDZ_OK;
+	status = compare_areas(c, period);
+	if (status == PDZ_OK && c->ind->compare.years && period.level == PDZ_YEAR)
+		status = compare_years(c, period);
+	if (status == PDZ_OK && c->ind->compare.funnel)
+		status = compare_funnels(c, period);
+	if (status == PDZ_OK && c->ind->compare.has_benchmark)
+		status = compare_benchmark(c, period);
+	return status;
+}
+
+enum pdz_status pdz_run_compare(struct pdz_run *run, pdz_comparison_fn fn, void *ctx, struct pdz_error *err)
+{
+	struct comparing c = {.finishing = {.run = run}, .fn = fn, .ctx = ctx, .err = err};
+	const struct pdz_plan *plan = run->plan;
+	size_t count;
+	struct pdz_period *periods = pdz_run_periods(run, &count);
+	enum pdz_status status = periods == NULL ? pdz_no_memory(err) : PDZ_OK;
+	for (size_t i = 0; i < plan->indicator_count && status == PDZ_OK; i++) {
+		c.ind = &plan->indicators[i];
+		if (run->options.only != NULL && !run->options.only[i])
+			continue;
+		for (size_t p = 0; p < count && status == PDZ_OK; p++)
+			status = compare_period(&c, periods[p]);
+		if (status == PDZ_OK && c.ind->compare.has_trend)
+			status = compare_trend(&c);
+	}
+	pdz_arena_release(&c.finishing.arena);
+	free(periods);
+	return status;
+}

@@ -1,0 +1,59 @@
+/* Reading what an indicator is compared with: areas, years, a trend, a benchmark. */
+#include "loader.h"
+
+static void load_areas(struct pdz_loader *l, const struct pdz_json *at, struct pdz_comparing *c)
+{
+	if (at->value == NULL || !pdz_json_is_array(at, true))
+		return;
+	const size_t n = pdz_json_size(at);
+	if (n < 2)
+		pdz_json_problem(at, "too few areas", NULL, "at least two");
+	c->areas = pdz_loader_alloc(l, n, sizeof *c->areas);
+	for (size_t i = 0; c->areas != NULL && i < n; i++) {
+		const struct pdz_json item = pdz_json_item(at, i);
+		if (pdz_load_column_value(l, &item, PDZ_COL_AREA, &c->areas[c->area_count]))
+			c->area_count++;
+	}
+}
+
+static void load_benchmark(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	static const char *const keys[] = {"value", "name", "source", NULL};
+	static const char *const *const closed[] = {keys, NULL};
+	const struct pdz_json value = pdz_json_get(at, "value");
+	if (at->value == NULL || !pdz_json_is_object(at, true) || !pdz_json_closed(at, closed))
+		return;
+	ind->compare.has_benchmark = pdz_json_number(&value, true, &ind->compare.benchmark);
+	ind->compare.benchmark_name = pdz_loader_text(l, at, "name", true);
+	ind->compare.benchmark_source = pdz_load_source(l, at, ind);
+}
+
+/* Limits of chance need a proportion or a rate. */
+static bool has_funnel(const struct pdz_indicator *ind)
+{
+	return ind->proportion || (ind->denominator.count == 1 && ind->denominator.terms[0].kind == PDZ_TERM_POPULATION);
+}
+
+void pdz_load_comparing(struct pdz_loader *l, const struct pdz_json *parent, struct pdz_indicator *ind)
+{
+	static const char *const keys[] = {"areas", "years", "trend", "funnel", "benchmark", NULL};
+	static const char *const *const closed[] = {keys, NULL};
+	static const char *const levels[] = {"semester", "quarter", "month", NULL};
+	const struct pdz_json at = pdz_json_get(parent, "compare"), areas = pdz_json_get(&at, "areas"),
+	                      years = pdz_json_get(&at, "years"), trend = pdz_json_get(&at, "trend"),
+	                      funnel = pdz_json_get(&at, "funnel"), benchmark = pdz_json_get(&at, "benchmark");
+	int level;
+	if (at.value == NULL || !pdz_json_is_object(&at, true) || !pdz_json_closed(&at, closed))
+		return;
+	if (pdz_json_size(&at) == 0)
+		pdz_json_problem(&at, "empty", NULL, "areas, years, trend, funnel or benchmark");
+	load_areas(l, &areas, &ind->compare);
+	pdz_json_bool(&years, &ind->compare.years);
+	ind->compare.has_trend = pdz_json_choice(&trend, false, levels, &level);
+	if (ind->compare.has_trend)
+		ind->compare.trend = (enum pdz_level)(PDZ_SEMESTER + level);
+	pdz_json_bool(&funnel, &ind->compare.funnel);
+	if (ind->compare.funnel && !has_funnel(ind))
+		pdz_json_problem(&funnel, "no limits of chance for this indicator", NULL, "a ratio with \"proportion\": true or over the population");
+	load_benchmark(l, &benchmark, ind);
+}
