@@ -1,0 +1,168 @@
+/* Numbers and dates as offices write them. */
+#include "ingest/value.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static const char *number(const char *text, enum ingest_numbers style)
+{
+	static char shown[64];
+	struct pdz_buf b = {0};
+	pdz_micro m;
+
+	switch (ingest_number(pdz_str(text), style, &m)) {
+	case PDZ_PARSE_OK:
+		pdz_micro_write(&b, m);
+		pdz_buf_char(&b, '\0');
+		strncpy(shown, b.p, sizeof shown - 1);
+		pdz_buf_release(&b);
+		return shown;
+	case PDZ_PARSE_EMPTY: return "empty";
+	case PDZ_PARSE_RANGE: return "range";
+	default: return "malformed";
+	}
+}
+
+static const char *date(const char *text, enum ingest_dates style)
+{
+	static char shown[64];
+	struct pdz_buf b = {0};
+	pdz_day d;
+
+	switch (ingest_date(pdz_str(text), style, &d)) {
+	case PDZ_PARSE_OK:
+		pdz_day_write(&b, d);
+		pdz_buf_char(&b, '\0');
+		strncpy(shown, b.p, sizeof shown - 1);
+		pdz_buf_release(&b);
+		return shown;
+	case PDZ_PARSE_EMPTY: return "empty";
+	case PDZ_PARSE_RANGE: return "range";
+	default: return "malformed";
+	}
+}
+
+static void numbers(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *it, *en;
+	} cases[] = {
+		{"", "empty", "empty"}, {" \xc2\xa0", "empty", "empty"}, {"0", "0", "0"}, {"007", "7", "7"},
+		{"1.234,56", "1234.56", "malformed"}, {"1,234.56", "malformed", "1234.56"},
+		{"8.000", "8000", "8"}, {"8,000", "8", "8000"}, {"1234.56", "malformed", "1234.56"},
+		{"1234,56", "1234.56", "malformed"}, {"1.5", "malformed", "1.5"}, {"1.234.567", "1234567", "malformed"},
+		{"1234.567", "malformed", "1234.567"}, {"12.34.567", "malformed", "malformed"},
+		{"\xe2\x82\xac 169.600,00", "169600", "malformed"}, {"169.600,00 \xe2\x82\xac", "169600", "malformed"},
+		{"-\xe2\x82\xac 5", "-5", "-5"}, {"EUR 1", "1", "1"}, {"12,5 %", "12.5", "malformed"}, {"12.5%", "malformed", "12.5"},
+		{"1\xc2\xa0" "234,5", "1234.5", "malformed"}, {"1 234", "1234", "1234"}, {"\xe2\x88\x92" "3", "-3", "-3"}, {"+3", "3", "3"},
+		{"1,", "malformed", "malformed"}, {",5", "malformed", "malformed"}, {"1e5", "malformed", "malformed"},
+		{"inf", "malformed", "malformed"}, {"0x10", "malformed", "malformed"}, {"12abc", "malformed", "malformed"},
+		{"circa 10", "malformed", "malformed"}, {"1..2", "malformed", "malformed"}, {"1,2,3", "malformed", "malformed"},
+		{"1,1234567", "range", "malformed"}, {"99999999999999", "range", "range"}, {"--5", "malformed", "malformed"},
+		{"%", "malformed", "malformed"}, {"\xe2\x82\xac", "malformed", "malformed"}, {"-", "malformed", "malformed"},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_string_equal(number(cases[i].text, NUMBERS_IT), cases[i].it);
+		assert_string_equal(number(cases[i].text, NUMBERS_EN), cases[i].en);
+	}
+}
+
+/* ^[+-]?(d{1,3}(\.d{3})+|d+)(,d+)?$ after the blanks, by another way of looking. */
+static bool is_italian(const char *p)
+{
+	if (*p == '+' || *p == '-')
+		p++;
+	size_t lead = strspn(p, "01");
+	if (lead == 0)
+		return false;
+	p += lead;
+	if (*p == '.' && lead > 3)
+		return false;
+	while (*p == '.') {
+		if (strspn(p + 1, "01") != 3)
+			return false;
+		p += 4;
+	}
+	if (*p == ',') {
+		size_t n = strspn(p + 1, "01");
+		if (n == 0)
+			return false;
+		p += 1 + n;
+	}
+	return *p == '\0';
+}
+
+/* Every string up to seven characters over this alphabet. */
+static void italian_numbers_against_the_rule(void **state)
+{
+	(void)state;
+	static const char letters[] = "01.,-+";
+	char text[8] = "";
+	size_t index[8] = {0};
+
+	for (size_t n = 1; n <= 7; n++) {
+		memset(index, 0, sizeof index);
+		for (;;) {
+			for (size_t i = 0; i < n; i++)
+				text[i] = letters[index[i]];
+			text[n] = '\0';
+			pdz_micro m;
+			bool ok = ingest_number(pdz_str(text), NUMBERS_IT, &m) == PDZ_PARSE_OK;
+			if (ok != is_italian(text))
+				fail_msg("'%s'", text);
+			size_t i = 0;
+			while (i < n && ++index[i] == sizeof letters - 1)
+				index[i++] = 0;
+			if (i == n)
+				break;
+		}
+	}
+}
+
+static void dates(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		enum ingest_dates style;
+		const char *want;
+	} cases[] = {
+		{"", DATES_DMY, "empty"},
+		{"31/12/2025", DATES_DMY, "2025-12-31"}, {"31-12-2025", DATES_DMY, "2025-12-31"},
+		{"31.12.2025", DATES_DMY, "2025-12-31"}, {"1/2/2025", DATES_DMY, "2025-02-01"},
+		{"31/12/25", DATES_DMY, "2025-12-31"}, {"01/01/49", DATES_DMY, "2049-01-01"}, {"01/01/50", DATES_DMY, "1950-01-01"},
+		{"01/02/25", DATES_MDY, "2025-01-02"}, {"12/31/2025", DATES_MDY, "2025-12-31"}, {"31/12/2025", DATES_MDY, "range"},
+		{"12/31/2025", DATES_DMY, "range"}, {"29/02/2025", DATES_DMY, "range"}, {"29/02/2024", DATES_DMY, "2024-02-29"},
+		{"2025-12-31", DATES_DMY, "2025-12-31"}, {"2025-12-31", DATES_EXCEL, "2025-12-31"}, {"2025/12/31", DATES_DMY, "2025-12-31"},
+		{"2025-12-31T10:30:00Z", DATES_DMY, "2025-12-31"}, {"31/12/2025 00:00:00", DATES_DMY, "2025-12-31"},
+		{"31/12/2025 10.30", DATES_DMY, "2025-12-31"}, {"31-dic-25", DATES_DMY, "2025-12-31"},
+		{"31 dicembre 2025", DATES_DMY, "2025-12-31"}, {"1 MAGGIO 2025", DATES_DMY, "2025-05-01"}, {"31-dec-25", DATES_MDY, "2025-12-31"},
+		{"25-gen-22", DATES_DMY, "2022-01-25"}, {"31 dic. 2025", DATES_DMY, "2025-12-31"},
+		{"25/12/31", DATES_YMD, "2025-12-31"}, {"20251231", DATES_YMD, "2025-12-31"}, {"20251231", DATES_DMY, "malformed"},
+		{"45300", DATES_EXCEL, "2024-01-09"}, {"45300,5", DATES_EXCEL, "2024-01-09"}, {"45300", DATES_DMY, "malformed"},
+		{"60", DATES_EXCEL, "range"}, {"61", DATES_EXCEL, "1900-03-01"}, {"2958465", DATES_EXCEL, "9999-12-31"},
+		{"2958466", DATES_EXCEL, "range"}, {"dic-25", DATES_DMY, "malformed"}, {"12/2025", DATES_DMY, "malformed"},
+		{"2025", DATES_DMY, "malformed"}, {"31/12/2025x", DATES_DMY, "malformed"}, {"31/12-2025", DATES_DMY, "malformed"},
+		{"31/12/225", DATES_DMY, "malformed"}, {"00/01/2025", DATES_DMY, "range"}, {"31/12/2025 pomeriggio", DATES_DMY, "malformed"},
+		{"31 12 2025", DATES_DMY, "malformed"}, {"x/y/z", DATES_DMY, "malformed"}, {"31/foo/2025", DATES_DMY, "malformed"},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		if (strcmp(date(cases[i].text, cases[i].style), cases[i].want) != 0)
+			fail_msg("'%s': %s, not %s", cases[i].text, date(cases[i].text, cases[i].style), cases[i].want);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(numbers),
+		cmocka_unit_test(italian_numbers_against_the_rule),
+		cmocka_unit_test(dates),
+	};
+
+	return !!cmocka_run_group_tests_name("ingest values", tests, NULL, NULL);
+}
