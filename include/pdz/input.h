@@ -15,6 +15,8 @@ struct pdz_input {
 };
 
 PDZ_MUST_CHECK enum pdz_status pdz_input_open(struct pdz_input *in, const char *name, struct pdz_error *err);
+/* The same on an open file descriptor, which pdz_input_close then closes. */
+PDZ_MUST_CHECK enum pdz_status pdz_input_adopt(struct pdz_input *in, const char *name, int fd, struct pdz_error *err);
 /* Up to size bytes; *got 0 at the end only. Restarts after signals. */
 PDZ_MUST_CHECK enum pdz_status pdz_input_read(struct pdz_input *in, char *buf, size_t size, size_t *got,
                                               struct pdz_error *err);

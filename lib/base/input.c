@@ -20,27 +20,34 @@ static void to_hex(const unsigned char digest[crypto_hash_sha256_BYTES], char he
 	hex[64] = '\0';
 }
 
-enum pdz_status pdz_input_open(struct pdz_input *in, const char *name, struct pdz_error *err)
+enum pdz_status pdz_input_adopt(struct pdz_input *in, const char *name, int fd, struct pdz_error *err)
 {
 	memset(in, 0, sizeof *in);
 	in->name = name;
-	in->fd = -1;
+	in->fd = fd;
 	crypto_hash_sha256_state *state = malloc(sizeof *state);
-	if (!state)
+	if (!state) {
+		if (fd > STDIN_FILENO)
+			close(fd);
+		in->fd = -1;
 		return pdz_no_memory(err);
+	}
 	crypto_hash_sha256_init(state);
 	in->hash = state;
-	if (strcmp(name, "-") == 0) {
-		in->fd = STDIN_FILENO;
-		return PDZ_OK;
-	}
-	in->fd = open(name, O_RDONLY | O_CLOEXEC);
-	if (in->fd < 0) {
-		enum pdz_status status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "cannot open: %s", strerror(errno));
-		pdz_input_close(in);
-		return status;
-	}
 	return PDZ_OK;
+}
+
+enum pdz_status pdz_input_open(struct pdz_input *in, const char *name, struct pdz_error *err)
+{
+	int fd = STDIN_FILENO;
+
+	memset(in, 0, sizeof *in);
+	in->fd = -1;
+	if (strcmp(name, "-") != 0)
+		fd = open(name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return pdz_fail(err, PDZ_INPUT, name, 0, 0, "cannot open: %s", strerror(errno));
+	return pdz_input_adopt(in, name, fd, err);
 }
 
 enum pdz_status pdz_input_read(struct pdz_input *in, char *buf, size_t size, size_t *got, struct pdz_error *err)

@@ -1,0 +1,93 @@
+/* Raw files to activity records: bytes, text, cells, typed values, records.
+ *
+ * Nothing is dropped: every row read is written, rejected, a duplicate, superseded
+ * by a later one, or skipped for a stated reason, and the counts say so. */
+#ifndef PDZ_INGEST_H
+#define PDZ_INGEST_H
+
+#include "pdz/output.h"
+#include "pdz/plan.h"
+
+struct pdz_mapping;
+
+/* Load and check a mapping. Every mistake goes to sink; if there was an error,
+ * PDZ_INPUT and NULL. plan: its events, actions, areas and dimensions are the ones
+ * that may be named; NULL: any. Free with pdz_mapping_free. */
+PDZ_MUST_CHECK enum pdz_status pdz_mapping_load(struct pdz_mapping **mapping, const char *path,
+                                                const struct pdz_plan *plan, const struct pdz_diag_sink *sink,
+                                                struct pdz_error *err);
+void pdz_mapping_free(struct pdz_mapping *mapping);
+
+/* Is it for a file of this name (without folders)? */
+bool pdz_mapping_fits(const struct pdz_mapping *mapping, const char *base_name);
+
+/* Why rows of a file did not become records, and how many. */
+struct pdz_tally {
+	struct pdz_tally_item {
+		const char *reason; /* code of a rejection, or the words of a skip */
+		uint64_t count;
+	} *items;
+	size_t count, cap;
+};
+
+struct pdz_ingest_counts {
+	uint64_t rows;       /* all rows read, the header included */
+	uint64_t accepted;   /* rows that became records */
+	uint64_t records;
+	uint64_t rejected, duplicates, superseded, skipped;
+};
+
+/* One input as it was read. */
+struct pdz_ingest_file {
+	const char *name;    /* as the user gave it */
+	const char *source;  /* its base name, as it stands in the records */
+	const char *mapping; /* path; NULL: canonical header */
+	char sha256[65];
+	uint64_t bytes;
+	const char *encoding; /* "utf-8", "ascii" ... */
+	bool bom;
+	char delimiter;
+	uint64_t header_line;
+	struct pdz_ingest_counts counts;
+	struct pdz_tally rejected, skipped;
+};
+
+struct pdz_ingest_options {
+	const struct pdz_plan *plan; /* NULL: codes are not checked */
+	struct pdz_mapping *const *mappings;
+	size_t mapping_count;
+	const char *const *names; /* inputs in the order of reading; "-" is standard input */
+	size_t name_count;
+	const char *temporary_folder; /* for standard input when it must be read twice */
+	struct pdz_diag_sink sink;
+	bool quality;           /* keep what the quality summary needs */
+	uint64_t max_rejects;   /* UINT64_MAX: any number */
+	double max_rejects_share; /* of the data rows; 1: any share */
+	uint64_t preview;       /* 0: no; else stop after so many rows of each file */
+};
+
+struct pdz_ingest;
+
+/* Reads everything and appends the records to out and the rejected rows to rejects
+ * (NULL: not wanted). Inputs that cannot be used: PDZ_INPUT. More rejects than
+ * allowed: PDZ_INPUT. The caller commits the outputs. *run is set in any case but
+ * PDZ_INPUT by lack of memory; free with pdz_ingest_free. */
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_run(struct pdz_ingest **run, const struct pdz_ingest_options *options,
+                                              struct pdz_output *out, struct pdz_output *rejects,
+                                              struct pdz_error *err);
+void pdz_ingest_free(struct pdz_ingest *run);
+
+const struct pdz_ingest_file *pdz_ingest_files(const struct pdz_ingest *run, size_t *count);
+struct pdz_ingest_counts pdz_ingest_total(const struct pdz_ingest *run);
+
+/* The quality summary, as JSON or as a short text. */
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_quality_json(const struct pdz_ingest *run, struct pdz_buf *out,
+                                                       struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_quality_text(const struct pdz_ingest *run, struct pdz_buf *out,
+                                                       struct pdz_error *err);
+
+/* A mapping to correct, for a file nobody described yet. plan may be NULL. */
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan, struct pdz_buf *out,
+                                                  struct pdz_error *err);
+
+#endif

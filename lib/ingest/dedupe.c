@@ -1,0 +1,153 @@
+/* Rows sent again. Knows numbers and digests, not rows. */
+#include "ingest/dedupe.h"
+
+#include "pdz/str.h"
+
+#include <stdlib.h>
+
+void dedupe_release(struct dedupe *d)
+{
+	free(d->notes);
+	free(d->judge);
+	free(d->valid);
+	free(d->outcomes);
+	*d = (struct dedupe){0};
+}
+
+bool dedupe_add(struct dedupe *d, uint64_t key, uint32_t content, uint32_t number)
+{
+	if (d->count == d->cap) {
+		/* by an eighth, not by doubling: this is the one thing that grows with the rows */
+		size_t cap = d->cap + d->cap / 8 + 1024;
+		struct dedupe_note *notes = realloc(d->notes, cap * sizeof *notes);
+		if (!notes)
+			return false;
+		d->notes = notes;
+		d->cap = cap;
+	}
+	d->notes[d->count++] = (struct dedupe_note){key, content, number};
+	return true;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct dedupe_note *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static size_t group_end(const struct dedupe *d, size_t from)
+{
+	size_t to = from + 1;
+
+	while (to < d->count && d->notes[to].key == d->notes[from].key)
+		to++;
+	return to;
+}
+
+/* In place, without the memory that qsort would take for as much again. */
+static void sift(struct dedupe_note *v, size_t root, size_t n)
+{
+	struct dedupe_note x = v[root];
+
+	for (size_t child; (child = 2 * root + 1) < n; root = child) {
+		if (child + 1 < n && by_key(&v[child], &v[child + 1]) < 0)
+			child++;
+		if (by_key(&x, &v[child]) >= 0)
+			break;
+		v[root] = v[child];
+	}
+	v[root] = x;
+}
+
+static void sort_notes(struct dedupe_note *v, size_t n)
+{
+	for (size_t i = n / 2; i-- > 0;)
+		sift(v, i, n);
+	for (size_t i = n; i-- > 1;) {
+		struct dedupe_note top = v[0];
+		v[0] = v[i];
+		v[i] = top;
+		sift(v, 0, i);
+	}
+}
+
+bool dedupe_sort(struct dedupe *d)
+{
+	size_t kept = 0;
+
+	sort_notes(d->notes, d->count);
+	for (size_t from = 0, to; from < d->count; from = to) {
+		bool changed = false;
+		to = group_end(d, from);
+		if (to - from == 1)
+			continue;
+		for (size_t i = from + 1; i < to; i++)
+			changed |= d->notes[i].content != d->notes[from].content;
+		for (size_t i = from; i < to; i++) {
+			if (changed) {
+				if (!pdz_grow(&d->judge, &d->judge_cap, d->judge_count + 1, sizeof *d->judge))
+					return false;
+				d->judge[d->judge_count++] = d->notes[i].number;
+			}
+			d->notes[kept++] = d->notes[i];
+		}
+	}
+	d->count = kept;
+	if (d->judge_count)
+		qsort(d->judge, d->judge_count, sizeof *d->judge, by_number);
+	d->valid = calloc(d->judge_count + 1, 1);
+	return d->valid != NULL;
+}
+
+static bool is_valid(const struct dedupe *d, uint32_t number)
+{
+	const uint32_t *at = d->judge_count ? bsearch(&number, d->judge, d->judge_count, sizeof number, by_number) : NULL;
+
+	return !at || d->valid[at - d->judge];
+}
+
+static bool add_outcome(struct dedupe *d, uint32_t number, enum dedupe_fate fate)
+{
+	if (!pdz_grow(&d->outcomes, &d->outcome_cap, d->outcome_count + 1, sizeof *d->outcomes))
+		return false;
+	d->outcomes[d->outcome_count++] = (struct dedupe_outcome){number, fate};
+	return true;
+}
+
+bool dedupe_decide(struct dedupe *d)
+{
+	for (size_t from = 0, to; from < d->count; from = to) {
+		const struct dedupe_note *holder = NULL;
+		to = group_end(d, from);
+		for (size_t i = from; i < to; i++)
+			if (is_valid(d, d->notes[i].number) && (!holder || holder->content != d->notes[i].content))
+				holder = &d->notes[i];
+		for (size_t i = from; i < to && holder; i++) {
+			const struct dedupe_note *n = &d->notes[i];
+			if (n == holder || !is_valid(d, n->number))
+				continue; /* what is not valid is rejected for itself */
+			if (!add_outcome(d, n->number, n->content == holder->content ? DEDUPE_DUPLICATE : DEDUPE_SUPERSEDED))
+				return false;
+		}
+	}
+	if (d->outcome_count) /* the number comes first in an outcome */
+		qsort(d->outcomes, d->outcome_count, sizeof *d->outcomes, by_number);
+	return true;
+}
+
+enum dedupe_fate dedupe_fate_of(const struct dedupe *d, uint32_t number, size_t *next)
+{
+	while (*next < d->outcome_count && d->outcomes[*next].number < number)
+		++*next;
+	return *next < d->outcome_count && d->outcomes[*next].number == number ? d->outcomes[*next].fate : DEDUPE_KEEP;
+}

@@ -1,0 +1,170 @@
+/* Delimiter and header of a text. Looks at a sample only, reads no file. */
+#include "ingest/dialect.h"
+
+#include "ingest/rows.h"
+#include "pdz/fold.h"
+
+static const char delimiters[] = {';', ',', '\t', '|'};
+static const char *const delimiter_names[] = {"semicolon", "comma", "tab", "pipe"};
+
+const char *dialect_delimiter_name(char delimiter)
+{
+	for (size_t i = 0; i < sizeof delimiters; i++)
+		if (delimiters[i] == delimiter)
+			return delimiter_names[i];
+	return "";
+}
+
+char dialect_delimiter(struct pdz_str name)
+{
+	for (size_t i = 0; i < sizeof delimiters; i++)
+		if (pdz_str_is(name, delimiter_names[i]))
+			return delimiters[i];
+	return '\0';
+}
+
+/* Excel's first line "sep=;", also quoted; '\0' if there is none. */
+static char sep_line(struct pdz_str s)
+{
+	bool quoted = s.n && s.p[0] == '"';
+
+	if (quoted) {
+		s.p++;
+		s.n--;
+	}
+	if (s.n < 5 || (memcmp(s.p, "sep=", 4) != 0 && memcmp(s.p, "SEP=", 4) != 0))
+		return '\0';
+	char d = s.p[4];
+	size_t after = quoted ? 6 : 5;
+	if (after < s.n && s.p[after] != '\n' && s.p[after] != '\r')
+		return '\0';
+	return memchr(delimiters, d, sizeof delimiters) ? d : '\0';
+}
+
+static struct pdz_csv *open_sample(struct pdz_str sample, char delimiter)
+{
+	struct pdz_csv *csv = pdz_csv_new(delimiter);
+	size_t size = sample.n;
+	char *space = csv ? pdz_csv_space(csv, &size) : NULL;
+
+	if (!space) {
+		pdz_csv_free(csv);
+		return NULL;
+	}
+	if (sample.n)
+		memcpy(space, sample.p, sample.n);
+	pdz_csv_fed(csv, sample.n, true);
+	return csv;
+}
+
+/* The best header so far. */
+struct best {
+	bool found;
+	char delimiter;
+	uint64_t line;
+	size_t missing, cells;
+	const struct map_column *column; /* first that is missing */
+	char nearest[80];
+};
+
+static void name_nearest(struct best *best, const struct pdz_row *row)
+{
+	struct pdz_nearest near = {0};
+
+	best->nearest[0] = '\0';
+	for (size_t i = 0; best->column && i < row->count; i++)
+		for (size_t k = 0; k < best->column->header_count; k++)
+			pdz_nearest_offer(&near, best->column->headers[k], row->cells[i]);
+	if (near.best.p)
+		pdz_visible(near.best.p, near.best.n, best->nearest, sizeof best->nearest);
+}
+
+static void consider(struct best *best, const struct pdz_row *row, char delimiter, const struct pdz_mapping *m)
+{
+	const struct map_column *column = NULL;
+	size_t missing = m ? rows_missing(m, row, &column) : mapping_canonical_cells(row) == 0;
+	size_t cells = m ? row->count : mapping_canonical_cells(row);
+
+	/* of rows that fit alike, the first; of those that do not, one of many cells */
+	if (best->found && (missing > best->missing || (missing == best->missing && (missing ? cells <= best->cells : !m ? cells <= best->cells : true))))
+		return;
+	*best = (struct best){true, delimiter, row->line, missing, cells, column, ""};
+	if (missing)
+		name_nearest(best, row);
+}
+
+static enum pdz_status not_found(const struct best *best, const char *name, const struct pdz_mapping *m,
+                                 struct pdz_error *err)
+{
+	if (!m)
+		return pdz_fail(err, PDZ_INPUT, name, 0, 0,
+		                "no mapping fits this file, and it has no header with canonical names (expected columns such as "
+		                "evento, data, quantit\xc3\xa0; pdz-ingest --propose makes a mapping)");
+	if (!best->column)
+		return pdz_fail(err, PDZ_INPUT, name, best->line, 0, "no column fits a for_each pattern of %.*s", (int)m->path.n,
+		                m->path.p);
+	struct pdz_str column = best->column->header_count ? best->column->headers[0] : best->column->name;
+	if (*best->nearest)
+		return pdz_fail(err, PDZ_INPUT, name, best->line, 0, "column missing: '%.*s' (did the file mean '%s'? mapping: %.*s)",
+		                (int)column.n, column.p, best->nearest, (int)m->path.n, m->path.p);
+	return pdz_fail(err, PDZ_INPUT, name, best->line, 0, "column missing: '%.*s' (mapping: %.*s)", (int)column.n, column.p,
+	                (int)m->path.n, m->path.p);
+}
+
+enum pdz_status dialect_find(struct ingest_dialect *d, const char *name, struct pdz_str sample,
+                             const struct pdz_mapping *m, struct pdz_error *err)
+{
+	struct best best = {0};
+	char given = m && m->delimiter ? m->delimiter : sep_line(sample);
+	size_t count = given ? 1 : sizeof delimiters;
+
+	if (sample.n == 0)
+		return pdz_fail(err, PDZ_INPUT, name, 0, 0, "empty file");
+	for (size_t i = 0; i < count; i++) {
+		char delimiter = given ? given : delimiters[i];
+		struct pdz_csv *csv = open_sample(sample, delimiter);
+		struct pdz_row row;
+		if (!csv)
+			return pdz_no_memory(err);
+		for (size_t rows = 0; rows < DIALECT_ROWS && pdz_csv_next(csv, &row); rows++)
+			if (!row.fault && (!m || !m->header_row || m->header_row == row.line))
+				consider(&best, &row, delimiter, m);
+		pdz_csv_free(csv);
+	}
+	if (!best.found)
+		return pdz_fail(err, PDZ_INPUT, name, m ? m->header_row : 0, 0, "no header");
+	if (best.missing)
+		return not_found(&best, name, m, err);
+	d->delimiter = best.delimiter;
+	d->header_line = best.line;
+	return PDZ_OK;
+}
+
+char dialect_guess_delimiter(struct pdz_str sample)
+{
+	char best = sep_line(sample);
+	size_t best_score = 0;
+
+	if (best)
+		return best;
+	best = ';';
+	for (size_t i = 0; i < sizeof delimiters; i++) {
+		struct pdz_csv *csv = open_sample(sample, delimiters[i]);
+		size_t counts[65] = {0}, score = 0;
+		struct pdz_row row;
+		if (!csv)
+			return best;
+		for (size_t rows = 0; rows < DIALECT_ROWS && pdz_csv_next(csv, &row); rows++)
+			counts[row.count < 64 ? row.count : 64]++;
+		/* many rows of the same number of cells, more than one */
+		for (size_t n = 2; n <= 64; n++)
+			if (counts[n] * n > score && counts[n] > 1)
+				score = counts[n] * n;
+		if (score > best_score) {
+			best_score = score;
+			best = delimiters[i];
+		}
+		pdz_csv_free(csv);
+	}
+	return best;
+}

@@ -1,0 +1,27 @@
+/* Where the table begins in a text, and what separates its cells. */
+#ifndef PDZ_INGEST_DIALECT_H
+#define PDZ_INGEST_DIALECT_H
+
+#include "ingest/mapping.h"
+
+enum { DIALECT_SAMPLE = 256 << 10, DIALECT_ROWS = 200 };
+
+struct ingest_dialect {
+	char delimiter;
+	uint64_t header_line;
+};
+
+/* Looks at the first rows of a text. With a mapping, the header is the first row that
+ * has all its columns; without, the one with the most canonical names. A "sep=" line,
+ * then the mapping's delimiter, then what fits best decide about the delimiter. */
+PDZ_MUST_CHECK enum pdz_status dialect_find(struct ingest_dialect *d, const char *name, struct pdz_str sample,
+                                            const struct pdz_mapping *m, struct pdz_error *err);
+
+/* "semicolon", "comma", "tab", "pipe" and back; '\0' if unknown. */
+const char *dialect_delimiter_name(char delimiter);
+char dialect_delimiter(struct pdz_str name);
+
+/* The delimiter a text looks to have, when nothing is known of its header. */
+char dialect_guess_delimiter(struct pdz_str sample);
+
+#endif

@@ -1,0 +1,52 @@
+/* What the quality summary counts while records go by. */
+#ifndef PDZ_INGEST_QUALITY_H
+#define PDZ_INGEST_QUALITY_H
+
+#include "pdz/intern.h"
+#include "pdz/record.h"
+
+struct quality_quantity {
+	uint32_t series;
+	pdz_micro quantity;
+	uint64_t line;
+};
+
+/* Of one source and area. */
+struct quality_group {
+	uint32_t source, area;
+	uint64_t records, planned, done;
+	uint64_t rejected;
+	pdz_day first, last; /* of the dates; PDZ_NO_DAY: none */
+	uint64_t before, after; /* dates before and after the plan */
+	int32_t first_month;
+	uint32_t *months; /* records by month from first_month */
+	size_t month_count, month_cap;
+};
+
+/* An unknown code and how often it came. */
+struct quality_unknown {
+	uint32_t source, reason, text;
+	uint64_t count;
+	uint32_t hint; /* in words */
+};
+
+struct quality {
+	bool wanted;
+	struct pdz_intern words, keys, series, unknown_keys;
+	struct quality_group *groups;
+	size_t group_count, group_cap;
+	struct quality_quantity *quantities;
+	size_t quantity_count, quantity_cap;
+	struct quality_unknown *unknowns;
+	size_t unknown_count, unknown_cap;
+	pdz_day plan_first, plan_last; /* PDZ_NO_DAY: no plan */
+	bool failed;
+};
+
+void quality_release(struct quality *q);
+void quality_record(struct quality *q, struct pdz_str source, const struct pdz_record *r);
+/* area may be empty; reason: a code not in the plan, or NULL. */
+void quality_reject(struct quality *q, struct pdz_str source, struct pdz_str area, const char *reason, struct pdz_str text,
+                    const char *hint);
+
+#endif

@@ -1,0 +1,119 @@
+/* The file of rejected rows, written and understood. */
+#include "ingest/rejects.h"
+
+#include "ingest/source.h"
+
+#include <stdio.h>
+
+static const char *const columns[] = {"source", "line", "column", "reason", "text", "row"};
+enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
+
+bool rejects_is_header(const struct pdz_row *row)
+{
+	if (row->fault || row->count != COLUMN_COUNT)
+		return false;
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
+		if (!pdz_str_is(row->cells[i], columns[i]))
+			return false;
+	return true;
+}
+
+void rejects_write_header(struct pdz_buf *b)
+{
+	for (size_t i = 0; i < COLUMN_COUNT; i++) {
+		pdz_buf_z(b, columns[i]);
+		pdz_buf_char(b, i + 1 < COLUMN_COUNT ? ',' : '\n');
+	}
+}
+
+static const char *encoding_of(const struct ingest_source *s)
+{
+	return s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
+}
+
+void rejects_write_source(struct pdz_buf *b, const struct ingest_source *s)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "%s %s", encoding_of(s), dialect_delimiter_name(source_delimiter(s)));
+	pdz_csv_write(b, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base, ',');
+	pdz_buf_printf(b, ",%llu,,header,%s,", (unsigned long long)s->dialect.header_line, text);
+	pdz_csv_write(b, pdz_buf_view(&s->header), ',');
+	pdz_buf_char(b, '\n');
+}
+
+/* What is not text made visible, so that the file is UTF-8 and nothing is lost. */
+static void escape(struct pdz_buf *b, struct pdz_str row)
+{
+	for (size_t at = 0; at < row.n;) {
+		bool cut;
+		size_t length = ingest_utf8_length(row.p + at, row.n - at, &cut);
+		unsigned char first = (unsigned char)row.p[at];
+		bool control = length == 2 && first == 0xc2 && (unsigned char)row.p[at + 1] < 0xa0;
+		if (row.p[at] == '\\')
+			pdz_buf_add(b, "\\\\", 2);
+		else if (length == 0 || first == 0)
+			pdz_buf_printf(b, "\\x%02x", first);
+		else if (control)
+			pdz_buf_printf(b, "\\x%02x", (unsigned char)row.p[at + 1]);
+		else
+			pdz_buf_add(b, row.p + at, length);
+		at += length ? length : 1;
+	}
+}
+
+static bool is_escaped(const char *reason, size_t n)
+{
+	return (n == 12 && memcmp(reason, "bad_encoding", n) == 0) || (n == 8 && memcmp(reason, "nul_byte", n) == 0);
+}
+
+void rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
+                   const struct ingest_mistake *m)
+{
+	const char *reason = ingest_reason_names[m->reason];
+	uint64_t line = row->line, column = row->fault_column;
+
+	if (m->cell != PDZ_NONE && !row->fault)
+		pdz_csv_place(row, m->cell, delimiter, &line, &column);
+	pdz_csv_write(b, source, ',');
+	pdz_buf_printf(b, ",%llu,", (unsigned long long)line);
+	if (column)
+		pdz_buf_printf(b, "%llu", (unsigned long long)column);
+	pdz_buf_printf(b, ",%s,", reason);
+	pdz_csv_write(b, m->text, ',');
+	pdz_buf_char(b, ',');
+	if (is_escaped(reason, strlen(reason))) {
+		struct pdz_buf visible = {0};
+		escape(&visible, row->raw);
+		b->failed |= visible.failed;
+		pdz_csv_write(b, pdz_buf_view(&visible), ',');
+		pdz_buf_release(&visible);
+	} else {
+		pdz_csv_write(b, row->raw, ',');
+	}
+	pdz_buf_char(b, '\n');
+}
+
+static int hex_digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+void rejects_restore(struct pdz_buf *b, struct pdz_str reason, struct pdz_str cell)
+{
+	if (!is_escaped(reason.p, reason.n)) {
+		pdz_buf_str(b, cell);
+		return;
+	}
+	for (size_t i = 0; i < cell.n; i++) {
+		bool hex = i + 3 < cell.n && cell.p[i] == '\\' && cell.p[i + 1] == 'x' && hex_digit(cell.p[i + 2]) >= 0 &&
+		           hex_digit(cell.p[i + 3]) >= 0;
+		if (hex) {
+			pdz_buf_char(b, (char)(hex_digit(cell.p[i + 2]) << 4 | hex_digit(cell.p[i + 3])));
+			i += 3;
+		} else {
+			pdz_buf_char(b, cell.p[i]);
+			i += cell.p[i] == '\\' && i + 1 < cell.n && cell.p[i + 1] == '\\';
+		}
+	}
+}

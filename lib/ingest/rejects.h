@@ -1,0 +1,26 @@
+/* The file of rejected rows: CSV in UTF-8 with the columns
+ * source,line,column,reason,text,row.
+ *
+ * row is the whole row as it stood, text the cell that does not fit. Each source
+ * begins with its own header as a row of reason "header", whose text names the
+ * encoding and the delimiter ("windows-1252 semicolon"): so the row gives back the
+ * original bytes, and the file can be corrected and read again like any other.
+ * In a row of reason bad_encoding or nul_byte, what is no text is written \xHH and a
+ * backslash \\. */
+#ifndef PDZ_INGEST_REJECTS_H
+#define PDZ_INGEST_REJECTS_H
+
+#include "ingest/rows.h"
+
+struct ingest_source;
+
+bool rejects_is_header(const struct pdz_row *row);
+void rejects_write_header(struct pdz_buf *b);
+/* The header of a source, before its first rejected row. */
+void rejects_write_source(struct pdz_buf *b, const struct ingest_source *s);
+void rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
+                   const struct ingest_mistake *m);
+/* A row as it was, from its cell in a file of rejected rows. */
+void rejects_restore(struct pdz_buf *b, struct pdz_str reason, struct pdz_str cell);
+
+#endif

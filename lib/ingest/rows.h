@@ -1,0 +1,84 @@
+/* Rows to records: a mapping bound to the header of one file. */
+#ifndef PDZ_INGEST_ROWS_H
+#define PDZ_INGEST_ROWS_H
+
+#include "ingest/mapping.h"
+
+/* Why a row is set aside. The names are stable. */
+enum ingest_reason {
+	REASON_NONE,
+	REASON_UNCLOSED_QUOTE, REASON_STRAY_QUOTE, REASON_TOO_LONG, REASON_NUL_BYTE, REASON_BAD_ENCODING,
+	REASON_TOO_FEW_CELLS, REASON_TOO_MANY_CELLS,
+	REASON_BAD_DATE, REASON_BAD_NUMBER, REASON_BAD_STATUS, REASON_UNKNOWN_VALUE,
+	REASON_NO_EVENT, REASON_UNKNOWN_EVENT, REASON_UNKNOWN_ACTION, REASON_UNKNOWN_AREA,
+	REASON_DONE_WITHOUT_DATE,
+	INGEST_REASONS,
+};
+extern const char *const ingest_reason_names[INGEST_REASONS];
+
+/* Memory for the texts of one row; they never move. */
+struct ingest_scratch {
+	char **blocks;
+	size_t count, cap, at, used;
+};
+
+struct ingest_match { /* a column that fits a for_each pattern */
+	uint32_t cell;
+	struct pdz_str values[MAPPING_MAX_VARIABLES];
+};
+
+struct ingest_bound {
+	const struct pdz_mapping *mapping;
+	const struct pdz_plan *plan;
+	uint32_t *cells;  /* of each column of the mapping; PDZ_NONE: the file lacks it */
+	struct ingest_match **matches; /* of each record of the mapping */
+	size_t *match_counts;
+	size_t needed;  /* cells a row must have */
+	size_t header_count;
+	uint32_t *extra_order; /* number in the output of each extra field of the mapping */
+	struct pdz_arena arena;
+
+	/* the row at hand */
+	const struct pdz_row *row;
+	struct ingest_scratch scratch;
+	struct pdz_record *records;
+	size_t count, records_cap;
+	bool failed; /* out of memory */
+};
+
+/* Where a row does not fit, and why. */
+struct ingest_mistake {
+	enum ingest_reason reason;
+	const char *problem, *expected; /* expected may be NULL */
+	struct pdz_str text;            /* what does not fit; may be empty */
+	uint32_t cell;                  /* PDZ_NONE: no single one */
+	char buffer[160];               /* room for expected */
+};
+
+enum ingest_fate { FATE_RECORDS, FATE_SKIPPED, FATE_REJECTED };
+
+/* How many columns the mapping needs and this row, taken for a header, has not.
+ * missing: the first of them; may be NULL. */
+size_t rows_missing(const struct pdz_mapping *m, const struct pdz_row *header, const struct map_column **missing);
+
+PDZ_MUST_CHECK enum pdz_status rows_bind(struct ingest_bound *b, const struct pdz_mapping *m,
+                                         const struct pdz_plan *plan, const char *name, const struct pdz_row *header,
+                                         struct pdz_error *err);
+void rows_release(struct ingest_bound *b);
+
+/* The records of a row, in b->records, valid until the next call. source: of the
+ * records. skipped: the words for FATE_SKIPPED. */
+enum ingest_fate rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
+                              struct ingest_mistake *mistake, const char **skipped);
+
+/* Is the row skipped on purpose? The words for it, or NULL. */
+const char *rows_skipped(struct ingest_bound *b, const struct pdz_row *row);
+
+/* The area a row is about, as well as it can be told; may be empty. */
+struct pdz_str rows_area(struct ingest_bound *b, const struct pdz_row *row);
+
+/* What tells the row from others (0: nothing does) and a digest of all the mapping
+ * looks at, for finding duplicates and corrections. */
+uint64_t rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_t *content);
+
+#endif

@@ -1,0 +1,347 @@
+/* The second pass: every row becomes records or is accounted for otherwise. */
+#include "ingest/run.h"
+
+#include "ingest/rejects.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* What one input is written with. */
+struct pass {
+	struct pdz_ingest *run;
+	size_t file;
+	struct pdz_output *out, *rejects; /* NULL: only count */
+	bool section_begun;               /* its header stands in the rejects */
+	size_t next_outcome;
+	uint64_t flawed_encoding;
+};
+
+void run_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line, const char *code,
+              const char *problem, const char *subject, const char *expected)
+{
+	const struct pdz_diag diag = {.severity = severity, .source = name, .line = line, .code = code,
+	                              .problem = problem, .subject = subject, .expected = expected};
+
+	pdz_tell(&run->options->sink, &diag);
+}
+
+enum pdz_status run_open(struct pdz_ingest *run, size_t file, struct ingest_source *s, struct pdz_error *err)
+{
+	const struct run_file *state = &run->states[file];
+	int fd = -1;
+
+	if (state->spool >= 0) {
+		fd = dup(state->spool);
+		if (fd < 0 || lseek(fd, 0, SEEK_SET) != 0) {
+			if (fd >= 0)
+				close(fd);
+			return pdz_fail(err, PDZ_INPUT, run->options->names[file], 0, 0, "cannot read a second time");
+		}
+	}
+	enum pdz_status status = source_open(s, run->options, run->options->names[file], fd, state->own, err);
+	s->dimensions = run->dimensions;
+	s->dimension_count = run->dimension_count;
+	return status;
+}
+
+static bool count_in(struct pdz_tally *t, const char *reason)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (strcmp(t->items[i].reason, reason) == 0) {
+			t->items[i].count++;
+			return true;
+		}
+	if (!pdz_grow(&t->items, &t->cap, t->count + 1, sizeof *t->items))
+		return false;
+	t->items[t->count++] = (struct pdz_tally_item){reason, 1};
+	return true;
+}
+
+static bool skip(struct pass *p, const char *why)
+{
+	struct pdz_ingest_file *f = &p->run->files[p->file];
+
+	f->counts.skipped++;
+	return count_in(&f->skipped, why);
+}
+
+/* The message about a rejected row. */
+static void tell_mistake(const struct pass *p, const struct ingest_source *s, const struct pdz_row *row,
+                         const struct ingest_mistake *m)
+{
+	char text[120];
+	struct pdz_diag diag = {.severity = PDZ_ERROR, .source = s->name, .line = row->line, .column = row->fault_column,
+	                        .code = ingest_reason_names[m->reason], .problem = m->problem, .expected = m->expected};
+
+	if (s->is_rejects)
+		diag.source = s->section_name.p;
+	if (m->cell != PDZ_NONE && !row->fault)
+		pdz_csv_place(row, m->cell, source_delimiter(s), &diag.line, &diag.column);
+	else if (row->fault == PDZ_CSV_UNCLOSED_QUOTE || row->fault == PDZ_CSV_STRAY_QUOTE) {
+		/* in characters */
+		diag.column = 1;
+		for (uint64_t i = 0; i + 1 < row->fault_column; i++)
+			diag.column += ((unsigned char)row->raw.p[i] & 0xc0) != 0x80;
+	}
+	if (m->text.n) {
+		size_t n = m->text.n < sizeof text - 1 ? m->text.n : sizeof text - 1;
+		memcpy(text, m->text.p, n);
+		text[n] = '\0';
+		diag.subject = text;
+	}
+	pdz_tell(&p->run->options->sink, &diag);
+}
+
+static enum pdz_status reject(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
+                              const struct ingest_mistake *m, struct pdz_error *err)
+{
+	struct pdz_ingest_file *f = &p->run->files[p->file];
+	struct pdz_str source = s->is_rejects ? pdz_buf_view(&s->section_name) : s->base;
+
+	f->counts.rejected++;
+	if (!count_in(&f->rejected, ingest_reason_names[m->reason]))
+		return pdz_no_memory(err);
+	if (!p->out)
+		return PDZ_OK;
+	tell_mistake(p, s, row, m);
+	if (p->run->quality.wanted) {
+		bool unknown = m->reason == REASON_UNKNOWN_EVENT || m->reason == REASON_UNKNOWN_ACTION ||
+		               m->reason == REASON_UNKNOWN_AREA || m->reason == REASON_UNKNOWN_VALUE;
+		quality_reject(&p->run->quality, source, rows_area(&s->bound, row), unknown ? ingest_reason_names[m->reason] : NULL,
+		               m->text, m->expected);
+	}
+	if (!p->rejects)
+		return PDZ_OK;
+	if (!p->section_begun) {
+		rejects_write_source(&p->rejects->pending, s);
+		p->section_begun = true;
+	}
+	rejects_write(&p->rejects->pending, source, row, source_delimiter(s), m);
+	return pdz_output_pump(p->rejects, err);
+}
+
+static enum pdz_status write_records(struct pass *p, struct ingest_source *s, struct pdz_error *err)
+{
+	struct pdz_ingest_file *f = &p->run->files[p->file];
+	struct pdz_str source = s->is_rejects ? pdz_buf_view(&s->section_name) : s->base;
+
+	f->counts.accepted++;
+	f->counts.records += s->bound.count;
+	if (!p->out)
+		return PDZ_OK;
+	for (size_t i = 0; i < s->bound.count; i++) {
+		pdz_record_write(&p->out->pending, &s->bound.records[i], p->run->dimension_count);
+		if (p->run->quality.wanted)
+			quality_record(&p->run->quality, source, &s->bound.records[i]);
+	}
+	return pdz_output_pump(p->out, err);
+}
+
+static enum pdz_status take_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row, uint32_t number,
+                                struct pdz_error *err)
+{
+	struct pdz_ingest_file *f = &p->run->files[p->file];
+	const struct run_file *state = &p->run->states[p->file];
+	struct pdz_str source = s->is_rejects ? pdz_buf_view(&s->section_name) : s->base;
+	struct ingest_mistake mistake;
+	const char *skipped;
+
+	size_t flaw = ingest_text_flaw(&s->text, row->raw);
+	if (flaw != SIZE_MAX && row->fault != PDZ_CSV_NUL) {
+		mistake = (struct ingest_mistake){.reason = REASON_BAD_ENCODING, .cell = PDZ_NONE,
+		                                  .problem = "not text in the encoding of the file"};
+		mistake.expected = s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
+		struct pdz_row at = *row;
+		at.fault_column = flaw + 1;
+		if (state->twin) {
+			f->counts.duplicates++;
+			return PDZ_OK;
+		}
+		return reject(p, s, &at, &mistake, err);
+	}
+	skipped = rows_skipped(&s->bound, row);
+	enum dedupe_fate fate = state->twin ? DEDUPE_DUPLICATE
+	                                    : state->row_count ? dedupe_fate_of(&p->run->dedupe, number, &p->next_outcome) : DEDUPE_KEEP;
+	if (!skipped && fate != DEDUPE_KEEP) {
+		if (fate == DEDUPE_DUPLICATE)
+			f->counts.duplicates++;
+		else
+			f->counts.superseded++;
+		return PDZ_OK;
+	}
+	switch (rows_convert(&s->bound, row, source, &mistake, &skipped)) {
+	case FATE_RECORDS:
+		if (s->bound.failed)
+			break;
+		return write_records(p, s, err);
+	case FATE_SKIPPED:
+		if (skip(p, skipped) && !s->bound.failed)
+			return PDZ_OK;
+		break;
+	case FATE_REJECTED:
+		if (s->bound.failed)
+			break;
+		return reject(p, s, row, &mistake, err);
+	}
+	return pdz_no_memory(err);
+}
+
+static void describe(struct pass *p, const struct ingest_source *s)
+{
+	struct pdz_ingest_file *f = &p->run->files[p->file];
+
+	f->encoding = s->text.encoding == ENCODING_UNKNOWN ? "ascii" : ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
+	f->bom = s->text.bom;
+	f->delimiter = s->dialect.delimiter;
+	f->header_line = s->dialect.header_line;
+	f->mapping = s->mapping && !s->mapping->canonical ? s->mapping->path.p : NULL;
+	f->bytes = s->in.bytes;
+	pdz_input_sha256(&s->in, f->sha256);
+	if (s->text.mixed && p->out)
+		run_note(p->run, PDZ_WARNING, s->name, 0, "mixed_encoding", "mostly utf-8, with broken places", NULL,
+		         "rows that have one are set aside");
+}
+
+static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
+{
+	struct pdz_ingest_file *f = &p->run->files[p->file];
+	uint32_t number = p->run->states[p->file].first_number;
+	struct ingest_source s;
+	enum pdz_status status = run_open(p->run, p->file, &s, err);
+
+	if (status)
+		return status;
+	f->counts = (struct pdz_ingest_counts){0};
+	f->rejected.count = f->skipped.count = 0;
+	for (;;) {
+		struct pdz_row row;
+		enum source_item item;
+		status = source_next(&s, &row, &item, err);
+		if (status || item == SOURCE_END)
+			break;
+		f->counts.rows++;
+		if (item == SOURCE_ROW)
+			status = take_row(p, &s, &row, number++, err);
+		else if (!skip(p, item == SOURCE_HEADER ? "header" : "above the header"))
+			status = pdz_no_memory(err);
+		if (item == SOURCE_HEADER)
+			p->section_begun = false;
+		if (status)
+			break;
+	}
+	if (!status)
+		describe(p, &s);
+	source_close(&s);
+	return status;
+}
+
+static enum pdz_status pass_all(struct pdz_ingest *run, struct pdz_output *out, struct pdz_output *rejects,
+                                struct pdz_error *err)
+{
+	struct pass p = {.run = run, .out = out, .rejects = rejects};
+	enum pdz_status status = PDZ_OK;
+
+	for (size_t i = 0; i < run->count && !status; i++) {
+		p.file = i;
+		p.section_begun = false;
+		status = pass_file(&p, err);
+	}
+	return status;
+}
+
+struct pdz_ingest_counts pdz_ingest_total(const struct pdz_ingest *run)
+{
+	struct pdz_ingest_counts t = {0};
+
+	for (size_t i = 0; i < run->count; i++) {
+		const struct pdz_ingest_counts *c = &run->files[i].counts;
+		t.rows += c->rows;
+		t.accepted += c->accepted;
+		t.records += c->records;
+		t.rejected += c->rejected;
+		t.duplicates += c->duplicates;
+		t.superseded += c->superseded;
+		t.skipped += c->skipped;
+	}
+	return t;
+}
+
+static enum pdz_status check_rejects(const struct pdz_ingest *run, struct pdz_error *err)
+{
+	const struct pdz_ingest_options *o = run->options;
+	struct pdz_ingest_counts t = pdz_ingest_total(run);
+	uint64_t data = t.rows - t.skipped;
+
+	if (t.rejected > o->max_rejects || (double)t.rejected > o->max_rejects_share * (double)data)
+		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "too many rejected rows: %llu of %llu (more than allowed; nothing written)",
+		                (unsigned long long)t.rejected, (unsigned long long)data);
+	return PDZ_OK;
+}
+
+enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ingest_options *options,
+                               struct pdz_output *out, struct pdz_output *rejects, struct pdz_error *err)
+{
+	struct pdz_ingest *run = calloc(1, sizeof *run);
+	bool limited = options->max_rejects != UINT64_MAX || options->max_rejects_share < 1;
+
+	*out_run = run;
+	if (!run)
+		return pdz_no_memory(err);
+	run->options = options;
+	run->files = calloc(options->name_count + 1, sizeof *run->files);
+	run->states = calloc(options->name_count + 1, sizeof *run->states);
+	if (!run->files || !run->states)
+		return pdz_no_memory(err);
+	run->count = options->name_count;
+	run->quality = (struct quality){.wanted = options->quality, .plan_first = PDZ_NO_DAY, .plan_last = PDZ_NO_DAY};
+	if (options->plan) {
+		run->quality.plan_first = pdz_period_begin(options->plan->period);
+		run->quality.plan_last = pdz_period_end(options->plan->period);
+	}
+	for (size_t i = 0; i < run->count; i++) {
+		run->files[i].name = options->names[i];
+		run->files[i].source = source_base_name(options->names[i]);
+		run->states[i].spool = -1;
+	}
+	enum pdz_status status = run_survey(run, err);
+	/* what goes to standard output cannot be taken back: count before writing */
+	if (!status && limited && !out->temporary)
+		status = pass_all(run, NULL, NULL, err);
+	if (!status && limited && !out->temporary)
+		status = check_rejects(run, err);
+	if (status)
+		return status;
+	pdz_record_write_header(&out->pending, run->dimensions, run->dimension_count);
+	if (rejects)
+		rejects_write_header(&rejects->pending);
+	status = pass_all(run, out, rejects, err);
+	if (!status && run->quality.failed)
+		status = pdz_no_memory(err);
+	return status ? status : check_rejects(run, err);
+}
+
+void pdz_ingest_free(struct pdz_ingest *run)
+{
+	if (!run)
+		return;
+	for (size_t i = 0; i < run->count; i++) {
+		free(run->files[i].rejected.items);
+		free(run->files[i].skipped.items);
+		pdz_mapping_free(run->states[i].own);
+		if (run->states[i].spool >= 0)
+			close(run->states[i].spool);
+	}
+	free(run->files);
+	free(run->states);
+	dedupe_release(&run->dedupe);
+	quality_release(&run->quality);
+	pdz_arena_release(&run->arena);
+	free(run);
+}
+
+const struct pdz_ingest_file *pdz_ingest_files(const struct pdz_ingest *run, size_t *count)
+{
+	*count = run->count;
+	return run->files;
+}

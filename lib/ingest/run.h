@@ -1,0 +1,43 @@
+/* A run over all inputs, as its parts share it. */
+#ifndef PDZ_INGEST_RUN_H
+#define PDZ_INGEST_RUN_H
+
+#include "ingest/dedupe.h"
+#include "ingest/quality.h"
+#include "ingest/source.h"
+
+/* What the loader remembers of an input between its passes. */
+struct run_file {
+	int spool;                /* standard input, kept to be read again; -1: none */
+	struct pdz_mapping *own;  /* of a canonical header, with the styles decided for its columns */
+	uint32_t first_number;    /* of its first row, for dedupe */
+	uint32_t row_count;
+	bool twin;                /* the very bytes of an earlier input */
+};
+
+struct pdz_ingest {
+	const struct pdz_ingest_options *options;
+	struct pdz_ingest_file *files;
+	struct run_file *states;
+	size_t count;
+	struct dedupe dedupe;
+	struct quality quality;
+	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS]; /* extra columns of the records */
+	size_t dimension_count;
+	struct pdz_arena arena;
+};
+
+/* An input opened for another pass. */
+PDZ_MUST_CHECK enum pdz_status run_open(struct pdz_ingest *run, size_t file, struct ingest_source *s, struct pdz_error *err);
+
+/* First pass: what is in the inputs, and which rows are sent again. */
+PDZ_MUST_CHECK enum pdz_status run_survey(struct pdz_ingest *run, struct pdz_error *err);
+
+/* Keep standard input, or another thing that cannot be read twice, in an unlinked file. */
+PDZ_MUST_CHECK enum pdz_status run_spool(struct pdz_ingest *run, size_t file, struct pdz_error *err);
+
+/* A finding about an input as a whole. */
+void run_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line, const char *code,
+              const char *problem, const char *subject, const char *expected);
+
+#endif

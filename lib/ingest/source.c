@@ -1,0 +1,304 @@
+/* One input opened at its rows. The only file of the loader that reads. */
+#include "ingest/source.h"
+
+#include "ingest/rejects.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+const char *source_base_name(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	return slash ? slash + 1 : name;
+}
+
+char source_delimiter(const struct ingest_source *s)
+{
+	return s->is_rejects ? s->section_delimiter : s->dialect.delimiter;
+}
+
+static const struct pdz_mapping *mapping_for(const struct pdz_ingest_options *o, const char *base)
+{
+	/* standard input has no name to choose by: one mapping is the mapping */
+	if (strcmp(base, "-") == 0 && o->mapping_count == 1)
+		return o->mappings[0];
+	for (size_t i = 0; i < o->mapping_count; i++)
+		if (pdz_mapping_fits(o->mappings[i], base))
+			return o->mappings[i];
+	return NULL;
+}
+
+static enum pdz_status feed(struct ingest_source *s, struct pdz_error *err)
+{
+	size_t size = DIALECT_SAMPLE, got;
+	char *space = pdz_csv_space(s->csv, &size);
+
+	if (!space)
+		return pdz_no_memory(err);
+	enum pdz_status status = ingest_text_read(&s->text, space, size, &got, err);
+	if (!status)
+		pdz_csv_fed(s->csv, got, got == 0);
+	return status;
+}
+
+/* A row of the table as it stands, from the text. */
+static enum pdz_status next_text_row(struct ingest_source *s, struct pdz_row *row, bool *got, struct pdz_error *err)
+{
+	while (!pdz_csv_next(s->csv, row)) {
+		if (pdz_csv_failed(s->csv))
+			return pdz_no_memory(err);
+		if (s->text.at_end && s->text.begin == s->text.have && s->text.high == 0 && s->text.started) {
+			/* one more, empty feed tells the reader that this is the end */
+			size_t size = 8;
+			if (!pdz_csv_space(s->csv, &size))
+				return pdz_no_memory(err);
+			pdz_csv_fed(s->csv, 0, true);
+			*got = pdz_csv_next(s->csv, row);
+			return pdz_csv_failed(s->csv) ? pdz_no_memory(err) : PDZ_OK;
+		}
+		enum pdz_status status = feed(s, err);
+		if (status)
+			return status;
+	}
+	*got = true;
+	return PDZ_OK;
+}
+
+static enum pdz_status bind_header(struct ingest_source *s, const struct pdz_row *header, struct pdz_error *err)
+{
+	pdz_buf_clear(&s->header);
+	pdz_buf_str(&s->header, header->raw);
+	if (!s->mapping) {
+		pdz_mapping_free(s->own);
+		enum pdz_status status = mapping_for_header(&s->own, header, s->options->plan, err);
+		if (status)
+			return status;
+		s->mapping = s->own;
+	}
+	rows_release(&s->bound);
+	enum pdz_status status = rows_bind(&s->bound, s->mapping, s->options->plan, s->name, header, err);
+	for (size_t i = 0; !status && i < s->mapping->extra_count; i++)
+		for (uint32_t k = 0; k < s->dimension_count; k++)
+			if (pdz_str_eq(s->mapping->extras[i], s->dimensions[k]))
+				s->bound.extra_order[i] = k;
+	return status;
+}
+
+/* The beginning of the text, enough to find the header in. */
+static enum pdz_status read_sample(struct ingest_source *s, struct pdz_buf *sample, struct pdz_error *err)
+{
+	while (sample->n < DIALECT_SAMPLE) {
+		size_t got, room = DIALECT_SAMPLE + 64 - sample->n;
+		if (!pdz_buf_reserve(sample, room))
+			return pdz_no_memory(err);
+		enum pdz_status status = ingest_text_read(&s->text, sample->p + sample->n, room, &got, err);
+		if (status)
+			return status;
+		if (got == 0)
+			break;
+		sample->n += got;
+	}
+	return PDZ_OK;
+}
+
+static bool begins_as_rejects(struct pdz_str sample)
+{
+	static const char header[] = "source,line,column,reason,text,row";
+	size_t n = sizeof header - 1;
+
+	return sample.n >= n && memcmp(sample.p, header, n) == 0 && (sample.n == n || sample.p[n] == '\n' || sample.p[n] == '\r');
+}
+
+static enum pdz_status begin(struct ingest_source *s, struct pdz_str sample, struct pdz_error *err)
+{
+	enum pdz_status status = PDZ_OK;
+
+	s->is_rejects = begins_as_rejects(sample);
+	if (s->is_rejects)
+		s->dialect = (struct ingest_dialect){',', 1};
+	else
+		status = dialect_find(&s->dialect, s->name, sample, s->mapping, err);
+	if (status)
+		return status;
+	s->csv = pdz_csv_new(s->dialect.delimiter);
+	size_t size = sample.n;
+	char *space = s->csv ? pdz_csv_space(s->csv, &size) : NULL;
+	if (!space)
+		return pdz_no_memory(err);
+	memcpy(space, sample.p, sample.n);
+	pdz_csv_fed(s->csv, sample.n, false);
+	return PDZ_OK;
+}
+
+enum pdz_status source_open(struct ingest_source *s, const struct pdz_ingest_options *options, const char *name, int fd,
+                            const struct pdz_mapping *known, struct pdz_error *err)
+{
+	struct pdz_buf sample = {0};
+	enum pdz_status status;
+
+	*s = (struct ingest_source){.options = options, .name = name, .in.fd = -1};
+	s->base = pdz_str(source_base_name(name));
+	s->mapping = known ? known : mapping_for(options, s->base.p);
+	status = fd >= 0 ? pdz_input_adopt(&s->in, name, fd, err) : pdz_input_open(&s->in, name, err);
+	if (!status)
+		status = ingest_text_open(&s->text, &s->in, s->mapping ? s->mapping->encoding : ENCODING_UNKNOWN, err);
+	if (!status)
+		status = read_sample(s, &sample, err);
+	if (!status)
+		status = begin(s, pdz_buf_view(&sample), err);
+	pdz_buf_release(&sample);
+	if (status)
+		source_close(s);
+	return status;
+}
+
+void source_close(struct ingest_source *s)
+{
+	rows_release(&s->bound);
+	pdz_csv_free(s->csv);
+	pdz_csv_free(s->section_csv);
+	pdz_mapping_free(s->own);
+	ingest_text_close(&s->text);
+	pdz_input_close(&s->in);
+	pdz_buf_release(&s->header);
+	pdz_buf_release(&s->section_name);
+	pdz_buf_release(&s->section_text);
+	*s = (struct ingest_source){.in.fd = -1};
+}
+
+enum pdz_status source_drain(struct ingest_source *s, struct pdz_error *err)
+{
+	size_t got = 1;
+	char *room = malloc(DIALECT_SAMPLE);
+	enum pdz_status status = room ? PDZ_OK : pdz_no_memory(err);
+
+	while (!status && got)
+		status = pdz_input_read(&s->in, room, DIALECT_SAMPLE, &got, err);
+	free(room);
+	return status;
+}
+
+/* Rows of a file of rejected rows */
+
+static uint64_t count_line_ends(struct pdz_str s)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += s.p[i] == '\n' || (s.p[i] == '\r' && !(i + 1 < s.n && s.p[i + 1] == '\n'));
+	return n;
+}
+
+/* The one row that a cell holds. */
+static enum pdz_status parse_cell(struct ingest_source *s, struct pdz_str cell, struct pdz_row *row, struct pdz_error *err)
+{
+	size_t size = cell.n + 1;
+
+	pdz_csv_free(s->section_csv);
+	s->section_csv = pdz_csv_new(s->section_delimiter);
+	char *space = s->section_csv ? pdz_csv_space(s->section_csv, &size) : NULL;
+	if (!space)
+		return pdz_no_memory(err);
+	if (cell.n)
+		memcpy(space, cell.p, cell.n);
+	space[cell.n] = '\n';
+	pdz_csv_fed(s->section_csv, cell.n + 1, true);
+	struct pdz_row more;
+	if (!pdz_csv_next(s->section_csv, row))
+		return pdz_no_memory(err);
+	if (row->last_line - row->line < count_line_ends(cell)) {
+		/* more than one row in it: none of them may get lost */
+		struct pdz_row all = {.line = row->line, .last_line = row->line, .raw = {space, cell.n},
+		                      .fault = row->fault ? row->fault : PDZ_CSV_STRAY_QUOTE, .fault_column = 1};
+		while (pdz_csv_next(s->section_csv, &more))
+			;
+		*row = all;
+	}
+	return PDZ_OK;
+}
+
+static enum pdz_status begin_section(struct ingest_source *s, const struct pdz_row *outer, struct pdz_error *err)
+{
+	struct pdz_str text = outer->cells[4];
+	const char *blank = text.n ? memchr(text.p, ' ', text.n) : NULL;
+	struct pdz_row header;
+
+	s->section_delimiter = blank ? dialect_delimiter((struct pdz_str){blank + 1, text.n - (size_t)(blank + 1 - text.p)}) : '\0';
+	if (!s->section_delimiter)
+		return pdz_fail(err, PDZ_INPUT, s->name, outer->line, 0, "header of rejected rows without a delimiter: '%.*s'",
+		                (int)text.n, text.p);
+	pdz_buf_clear(&s->section_name);
+	pdz_buf_str(&s->section_name, outer->cells[0]);
+	pdz_buf_char(&s->section_name, '\0');
+	if (s->section_name.failed)
+		return pdz_no_memory(err);
+	s->section_name.n--;
+	s->mapping = mapping_for(s->options, s->section_name.p);
+	enum pdz_status status = parse_cell(s, outer->cells[5], &header, err);
+	if (status)
+		return status;
+	const struct map_column *column = NULL;
+	if (header.fault || (s->mapping ? rows_missing(s->mapping, &header, &column) > 0 : mapping_canonical_cells(&header) == 0))
+		return pdz_fail(err, PDZ_INPUT, s->name, outer->line, 0, "no mapping fits the rejected rows of '%s'",
+		                s->section_name.p);
+	return bind_header(s, &header, err);
+}
+
+static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
+                                   struct pdz_error *err)
+{
+	struct pdz_row outer;
+	bool got;
+	enum pdz_status status = next_text_row(s, &outer, &got, err);
+
+	*item = SOURCE_END;
+	if (status || !got)
+		return status;
+	*row = outer;
+	*item = SOURCE_HEADER;
+	if (rejects_is_header(&outer))
+		return PDZ_OK;
+	if (outer.fault || outer.count != 6)
+		return pdz_fail(err, PDZ_INPUT, s->name, outer.line, outer.fault_column,
+		                "not a row of a file of rejected rows (expected source,line,column,reason,text,row)");
+	if (pdz_str_is(outer.cells[3], "header"))
+		return begin_section(s, &outer, err);
+	if (!s->mapping || !pdz_str_eq(outer.cells[0], pdz_buf_view(&s->section_name)))
+		return pdz_fail(err, PDZ_INPUT, s->name, outer.line, 0, "rejected row without the header of its file: '%.*s'",
+		                (int)outer.cells[0].n, outer.cells[0].p);
+	*item = SOURCE_ROW;
+	pdz_buf_clear(&s->section_text);
+	rejects_restore(&s->section_text, outer.cells[3], outer.cells[5]);
+	if (s->section_text.failed)
+		return pdz_no_memory(err);
+	uint64_t line = 0;
+	for (size_t i = 0; i < outer.cells[1].n && i < 18 && outer.cells[1].p[i] >= '0' && outer.cells[1].p[i] <= '9'; i++)
+		line = line * 10 + (uint64_t)(outer.cells[1].p[i] - '0');
+	status = parse_cell(s, pdz_buf_view(&s->section_text), row, err);
+	row->line = row->last_line = line;
+	return status;
+}
+
+enum pdz_status source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item, struct pdz_error *err)
+{
+	bool got;
+
+	if (s->is_rejects)
+		return next_reject(s, row, item, err);
+	*item = SOURCE_END;
+	enum pdz_status status = next_text_row(s, row, &got, err);
+	if (status || !got)
+		return status;
+	if (row->line < s->dialect.header_line) {
+		*item = SOURCE_ABOVE;
+	} else if (row->line == s->dialect.header_line) {
+		*item = SOURCE_HEADER;
+		size_t cells = row->count;
+		status = bind_header(s, row, err);
+		pdz_csv_expect(s->csv, cells);
+	} else {
+		*item = SOURCE_ROW;
+	}
+	return status;
+}

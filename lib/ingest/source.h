@@ -1,0 +1,52 @@
+/* One input opened at its rows: bytes, text, cells and the mapping that reads them.
+ *
+ * A file of rejected rows is read as the rows it holds, each with the mapping, the
+ * name and the line of the file it came from. */
+#ifndef PDZ_INGEST_SOURCE_H
+#define PDZ_INGEST_SOURCE_H
+
+#include "ingest/dialect.h"
+#include "ingest/rows.h"
+
+enum source_item { SOURCE_END, SOURCE_ROW, SOURCE_ABOVE, SOURCE_HEADER };
+
+struct ingest_source {
+	const struct pdz_ingest_options *options;
+	const char *name; /* as the user gave it */
+	struct pdz_str base;
+	struct pdz_input in;
+	struct ingest_text text;
+	struct pdz_csv *csv;
+	struct ingest_dialect dialect;
+	const struct pdz_mapping *mapping;
+	struct pdz_mapping *own; /* of a canonical header; the caller may take it */
+	struct ingest_bound bound;
+	struct pdz_buf header;   /* the header row as it stands */
+	const struct pdz_str *dimensions; /* extra columns of the records */
+	size_t dimension_count;
+	bool is_rejects;
+
+	/* a file of rejected rows */
+	struct pdz_buf section_name, section_text;
+	struct pdz_csv *section_csv;
+	char section_delimiter;
+};
+
+/* fd: an open copy of standard input to read from its start, or -1. known: the
+ * mapping made for this file before, or NULL. */
+PDZ_MUST_CHECK enum pdz_status source_open(struct ingest_source *s, const struct pdz_ingest_options *options,
+                                           const char *name, int fd, const struct pdz_mapping *known,
+                                           struct pdz_error *err);
+/* The next row, valid until the next call. */
+PDZ_MUST_CHECK enum pdz_status source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
+                                           struct pdz_error *err);
+/* Read to the end without looking, for the digest of the bytes. */
+PDZ_MUST_CHECK enum pdz_status source_drain(struct ingest_source *s, struct pdz_error *err);
+void source_close(struct ingest_source *s);
+
+/* The delimiter of the row at hand. */
+char source_delimiter(const struct ingest_source *s);
+/* The name without its folders. */
+const char *source_base_name(const char *name);
+
+#endif

@@ -1,0 +1,309 @@
+/* The first pass: numbers the rows that have an id, tells identical inputs, and
+ * decides how the columns of a canonical file are to be read. */
+#include "ingest/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Spool */
+
+static enum pdz_status copy_to(struct pdz_input *in, int fd, struct pdz_error *err)
+{
+	char *room = malloc(DIALECT_SAMPLE);
+	size_t got = 1;
+	enum pdz_status status = room ? PDZ_OK : pdz_no_memory(err);
+
+	while (!status && got) {
+		status = pdz_input_read(in, room, DIALECT_SAMPLE, &got, err);
+		for (size_t at = 0; !status && at < got;) {
+			ssize_t n = write(fd, room + at, got - at);
+			if (n > 0)
+				at += (size_t)n;
+			else if (errno != EINTR)
+				status = pdz_fail(err, PDZ_OUTPUT, in->name, 0, 0, "cannot keep a copy to read it twice: %s",
+				                  strerror(errno));
+		}
+	}
+	free(room);
+	return status;
+}
+
+enum pdz_status run_spool(struct pdz_ingest *run, size_t file, struct pdz_error *err)
+{
+	const char *name = run->options->names[file], *folder = run->options->temporary_folder;
+	char path[4096];
+	struct stat st;
+	struct pdz_input in;
+
+	run->states[file].spool = -1;
+	if (strcmp(name, "-") != 0 && (stat(name, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)))
+		return PDZ_OK; /* what is wrong with it is told when it is opened */
+	enum pdz_status status = pdz_input_open(&in, name, err);
+	if (status)
+		return status;
+	snprintf(path, sizeof path, "%s/pdz-ingest-XXXXXX", folder ? folder : "/tmp");
+	int fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0) {
+		status = pdz_fail(err, PDZ_OUTPUT, path, 0, 0, "cannot make a temporary file: %s", strerror(errno));
+	} else {
+		unlink(path);
+		run->states[file].spool = fd;
+		status = copy_to(&in, fd, err);
+	}
+	pdz_input_close(&in);
+	return status;
+}
+
+/* Styles of the columns of a canonical file */
+
+struct tally {
+	uint64_t filled, dmy, mdy, excel, it, en;
+	uint64_t either_date, either_number; /* read in both ways, and differently */
+	uint64_t date_line, number_line;     /* the first that decides */
+	char date_text[40], number_text[40];
+};
+
+static void keep_text(char room[40], struct pdz_str text)
+{
+	pdz_visible(text.p, text.n, room, 40);
+}
+
+static void count_date(struct tally *t, struct pdz_str text, uint64_t line)
+{
+	struct ingest_guess g = ingest_guess_value(text);
+	pdz_day a, b;
+
+	t->filled++;
+	t->dmy += g.dmy;
+	t->mdy += g.mdy;
+	t->excel += g.excel || g.iso;
+	if (g.dmy && g.mdy && ingest_date(text, DATES_DMY, &a) == PDZ_PARSE_OK && ingest_date(text, DATES_MDY, &b) == PDZ_PARSE_OK)
+		t->either_date += a != b;
+	if (g.dmy != g.mdy && !t->date_line) {
+		t->date_line = line;
+		keep_text(t->date_text, text);
+	}
+}
+
+static void count_number(struct tally *t, struct pdz_str text, uint64_t line)
+{
+	pdz_micro a, b;
+	bool it = ingest_number(text, NUMBERS_IT, &a) == PDZ_PARSE_OK, en = ingest_number(text, NUMBERS_EN, &b) == PDZ_PARSE_OK;
+
+	t->filled++;
+	t->it += it;
+	t->en += en;
+	t->either_number += it && en && a != b;
+	if (it != en && !t->number_line) {
+		t->number_line = line;
+		keep_text(t->number_text, text);
+	}
+}
+
+static void say_decision(const struct pdz_ingest *run, const struct ingest_source *s, struct pdz_str column,
+                         const char *as, uint64_t line, const char *because, uint64_t doubtful)
+{
+	char problem[160], name[80], expected[160];
+
+	snprintf(problem, sizeof problem, "%llu value%s could be read in two ways; all of the column read as %s",
+	         (unsigned long long)doubtful, doubtful == 1 ? "" : "s", as);
+	pdz_visible(column.p, column.n, name, sizeof name);
+	if (line)
+		snprintf(expected, sizeof expected, "because of '%s' on line %llu", because, (unsigned long long)line);
+	else
+		snprintf(expected, sizeof expected, "nothing in the column decides; a mapping can");
+	run_note(run, line ? PDZ_NOTE : PDZ_WARNING, s->name, 0, "ambiguous_column", problem, name, expected);
+}
+
+static void decide_column(const struct pdz_ingest *run, const struct ingest_source *s, struct map_column *c,
+                          const struct tally *t)
+{
+	static const char *const orders[] = {"day/month/year", "month/day/year"};
+
+	if (t->excel > t->dmy && t->excel > t->mdy)
+		c->dates = DATES_EXCEL;
+	else if (t->mdy > t->dmy)
+		c->dates = DATES_MDY;
+	else if (t->dmy > t->mdy)
+		c->dates = DATES_DMY;
+	if (t->either_date && c->dates <= DATES_MDY)
+		say_decision(run, s, c->name, orders[c->dates], t->date_line, t->date_text, t->either_date);
+	if (t->it > t->en)
+		c->numbers = NUMBERS_IT;
+	else if (t->en > t->it)
+		c->numbers = NUMBERS_EN;
+	if (t->either_number)
+		say_decision(run, s, c->name, c->numbers == NUMBERS_IT ? "Italian numbers (8.000 is eight thousand)"
+		                                                       : "English numbers (8,000 is eight thousand)",
+		             t->number_line, t->number_text, t->either_number);
+}
+
+enum { DATE_FIELDS = 3 };
+static const enum pdz_column date_fields[DATE_FIELDS] = {PDZ_COL_DATE, PDZ_COL_DUE, PDZ_COL_START};
+
+static void count_row(struct tally tallies[DATE_FIELDS + 1], const struct ingest_source *s, const struct pdz_row *row)
+{
+	const struct map_record *r = &s->mapping->records[0];
+
+	for (int i = 0; i <= DATE_FIELDS; i++) {
+		const struct map_value *v = &r->fields[i < DATE_FIELDS ? date_fields[i] : PDZ_COL_QUANTITY];
+		if (!v->given)
+			continue;
+		uint32_t cell = s->bound.cells[v->from.pieces[0].index];
+		struct pdz_str text = cell < row->count ? pdz_str_trim(row->cells[cell]) : (struct pdz_str){"", 0};
+		if (text.n && i < DATE_FIELDS)
+			count_date(&tallies[i], text, row->line);
+		else if (text.n)
+			count_number(&tallies[i], text, row->line);
+	}
+}
+
+static void decide_columns(const struct pdz_ingest *run, const struct ingest_source *s, const struct tally *tallies)
+{
+	struct map_record *r = &s->own->records[0];
+
+	for (int i = 0; i <= DATE_FIELDS; i++) {
+		struct map_value *v = &r->fields[i < DATE_FIELDS ? date_fields[i] : PDZ_COL_QUANTITY];
+		if (!v->given)
+			continue;
+		struct map_column *c = &s->own->columns[v->from.pieces[0].index];
+		decide_column(run, s, c, &tallies[i]);
+		v->dates = c->dates;
+		v->numbers = c->numbers;
+	}
+}
+
+/* The pass */
+
+static enum pdz_status survey_rows(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,
+                                   struct pdz_error *err)
+{
+	struct tally tallies[DATE_FIELDS + 1] = {{0}};
+	struct pdz_row row;
+	enum source_item item;
+
+	for (;;) {
+		enum pdz_status status = source_next(s, &row, &item, err);
+		uint32_t content;
+		if (status)
+			return status;
+		if (item == SOURCE_END)
+			break;
+		if (item != SOURCE_ROW)
+			continue;
+		if (*number == UINT32_MAX)
+			return pdz_fail(err, PDZ_INPUT, s->name, row.line, 0, "too many rows in one run");
+		uint32_t mine = (*number)++;
+		if (rows_skipped(&s->bound, &row))
+			continue;
+		if (s->own && !s->own->escapes && !s->is_rejects && !row.fault)
+			count_row(tallies, s, &row);
+		uint64_t key = s->mapping->ids_unique ? 0 : rows_key(&s->bound, &row, &content);
+		if (s->bound.failed || (key && !dedupe_add(&run->dedupe, key, content, mine)))
+			return pdz_no_memory(err);
+	}
+	if (s->own && !s->own->escapes && !s->is_rejects)
+		decide_columns(run, s, tallies);
+	return PDZ_OK;
+}
+
+/* Extra columns of the records: the plan's, or all that the mappings name. */
+static void add_dimensions(struct pdz_ingest *run, const struct pdz_mapping *m)
+{
+	for (size_t i = 0; m && !run->options->plan && i < m->extra_count; i++) {
+		bool known = false;
+		for (size_t k = 0; k < run->dimension_count; k++)
+			known |= pdz_str_eq(run->dimensions[k], m->extras[i]);
+		const char *copy = known || run->dimension_count == PDZ_MAX_DIMENSIONS ? NULL : pdz_arena_copy(&run->arena, m->extras[i]);
+		if (copy)
+			run->dimensions[run->dimension_count++] = (struct pdz_str){copy, m->extras[i].n};
+	}
+}
+
+static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t *number, struct pdz_error *err)
+{
+	struct run_file *state = &run->states[file];
+	struct ingest_source s;
+	enum pdz_status status = run_spool(run, file, err);
+
+	if (!status)
+		status = run_open(run, file, &s, err);
+	if (status)
+		return status;
+	state->first_number = *number;
+	bool keyed = s.is_rejects || !s.mapping || (s.mapping->id.given && !s.mapping->ids_unique);
+	if (keyed)
+		status = survey_rows(run, &s, number, err);
+	else if (!s.mapping->ids_unique)
+		status = source_drain(&s, err);
+	state->row_count = *number - state->first_number;
+	if (!status && (keyed || !s.mapping->ids_unique)) {
+		pdz_input_sha256(&s.in, run->files[file].sha256);
+		for (size_t i = 0; i < file && !state->twin; i++)
+			state->twin = run->files[i].bytes == s.in.bytes && strcmp(run->files[i].sha256, run->files[file].sha256) == 0;
+	}
+	run->files[file].bytes = s.in.bytes;
+	add_dimensions(run, s.mapping);
+	if (!s.is_rejects) {
+		state->own = s.own;
+		s.own = NULL;
+	}
+	source_close(&s);
+	return status;
+}
+
+/* Which of several versions of a row is valid decides which of them holds. */
+static enum pdz_status judge_file(struct pdz_ingest *run, size_t file, size_t *next, struct pdz_error *err)
+{
+	struct dedupe *d = &run->dedupe;
+	const struct run_file *state = &run->states[file];
+	uint32_t number = state->first_number;
+	struct ingest_source s;
+
+	if (*next == d->judge_count || d->judge[*next] >= state->first_number + state->row_count)
+		return PDZ_OK;
+	enum pdz_status status = run_open(run, file, &s, err);
+	if (status)
+		return status;
+	for (;;) {
+		struct pdz_row row;
+		enum source_item item;
+		struct ingest_mistake mistake;
+		const char *skipped;
+		status = source_next(&s, &row, &item, err);
+		if (status || item == SOURCE_END || *next == d->judge_count)
+			break;
+		if (item != SOURCE_ROW || number++ != d->judge[*next])
+			continue;
+		bool text = ingest_text_flaw(&s.text, row.raw) == SIZE_MAX;
+		d->valid[(*next)++] = text && rows_convert(&s.bound, &row, s.base, &mistake, &skipped) == FATE_RECORDS;
+	}
+	source_close(&s);
+	return status;
+}
+
+enum pdz_status run_survey(struct pdz_ingest *run, struct pdz_error *err)
+{
+	uint32_t number = 0;
+	size_t next = 0;
+	enum pdz_status status = PDZ_OK;
+
+	if (run->options->plan) {
+		run->dimension_count = run->options->plan->dimension_count;
+		for (size_t i = 0; i < run->dimension_count; i++)
+			run->dimensions[i] = run->options->plan->dimensions[i].code;
+	}
+	for (size_t i = 0; i < run->count && !status; i++)
+		status = survey_file(run, i, &number, err);
+	if (!status && !dedupe_sort(&run->dedupe))
+		status = pdz_no_memory(err);
+	for (size_t i = 0; i < run->count && !status; i++)
+		status = judge_file(run, i, &next, err);
+	if (!status && !dedupe_decide(&run->dedupe))
+		status = pdz_no_memory(err);
+	return status;
+}
