@@ -63,7 +63,6 @@ struct pdz_ingest_options {
 	bool quality;           /* keep what the quality summary needs */
 	uint64_t max_rejects;   /* UINT64_MAX: any number */
 	double max_rejects_share; /* of the data rows; 1: any share */
-	uint64_t preview;       /* 0: no; else stop after so many rows of each file */
 };
 
 struct pdz_ingest;
@@ -85,6 +84,10 @@ PDZ_MUST_CHECK enum pdz_status pdz_ingest_quality_json(const struct pdz_ingest *
                                                        struct pdz_error *err);
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_quality_text(const struct pdz_ingest *run, struct pdz_buf *out,
                                                        struct pdz_error *err);
+
+/* For people: the first rows of each input beside the records they become. */
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_preview(const struct pdz_ingest_options *options, uint64_t rows,
+                                                  struct pdz_output *out, struct pdz_error *err);
 
 /* A mapping to correct, for a file nobody described yet. plan may be NULL. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan, struct pdz_buf *out,

@@ -558,7 +558,6 @@ static void load_skips(struct loader *l, const struct pdz_json *at)
 
 static void load_dialect(struct loader *l, const struct pdz_json *root)
 {
-	static const char *const delimiters[] = {";", ",", "\t", "|", NULL};
 	struct pdz_json encoding = pdz_json_get(root, "encoding"), delimiter = pdz_json_get(root, "delimiter");
 	struct pdz_json header = pdz_json_get(root, "header_row"), dates = pdz_json_get(root, "dates");
 	struct pdz_json numbers = pdz_json_get(root, "numbers"), empty = pdz_json_get(root, "empty");
@@ -569,8 +568,14 @@ static void load_dialect(struct loader *l, const struct pdz_json *root)
 
 	if (pdz_json_choice(&encoding, false, ingest_encoding_names, &choice))
 		m->encoding = (enum ingest_encoding)(choice + ENCODING_UTF8);
-	if (pdz_json_choice(&delimiter, false, delimiters, &choice))
-		m->delimiter = delimiters[choice][0];
+	struct pdz_str mark;
+	if (delimiter.value && string_of(&delimiter, &mark)) {
+		/* a tab is blank: not a choice among words */
+		if (mark.n == 1 && memchr(";,\t|", mark.p[0], 4))
+			m->delimiter = mark.p[0];
+		else
+			pdz_json_problem(&delimiter, "unknown delimiter", mark.p, "expected ; , \\t or |");
+	}
 	if (pdz_json_integer(&header, false, 1, INT64_MAX, &row))
 		m->header_row = (uint64_t)row;
 	if (pdz_json_choice(&dates, false, ingest_dates_names, &choice))

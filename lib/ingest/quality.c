@@ -246,7 +246,7 @@ static bool is_gap(const struct quality_group *g, size_t i)
 	return from > 0 && to + 1 < g->month_count && to - from < GAP_LONGEST;
 }
 
-static size_t write_gaps(struct pdz_buf *b, const struct quality_group *g, const char *quote, const char *between)
+static void write_gaps(struct pdz_buf *b, const struct quality_group *g)
 {
 	size_t n = 0;
 
@@ -254,12 +254,10 @@ static size_t write_gaps(struct pdz_buf *b, const struct quality_group *g, const
 		if (!is_gap(g, i))
 			continue;
 		struct pdz_period month = pdz_period_of(PDZ_MONTH, g->first_month + (int32_t)i);
-		pdz_buf_z(b, n++ ? between : "");
-		pdz_buf_z(b, quote);
+		pdz_buf_z(b, n++ ? ", \"" : "\"");
 		pdz_period_write(b, month);
-		pdz_buf_z(b, quote);
+		pdz_buf_char(b, '"');
 	}
-	return n;
 }
 
 static int by_source_area(const void *a, const void *b, void *ctx)
@@ -306,7 +304,7 @@ static void json_areas(struct pdz_buf *b, const struct quality *q, struct pdz_st
 			json_number(b, "after_plan", g->after);
 		}
 		pdz_buf_z(b, ", \"months_without_data\": [");
-		write_gaps(b, g, "\"", ", ");
+		write_gaps(b, g);
 		pdz_buf_z(b, "]}");
 	}
 	pdz_buf_char(b, ']');
@@ -514,22 +512,25 @@ static void text_file(struct pdz_buf *b, const struct quality *q, struct pdz_str
 	uint32_t *list = groups_of(q, source, &count);
 	struct spread s;
 
+	size_t areas = 0;
 	b->failed |= !list;
 	for (size_t i = 0; list && i < count; i++) {
 		const struct quality_group *g = &q->groups[list[i]];
-		struct pdz_buf gaps = {0};
+		size_t gaps = 0;
 		before += g->before;
 		after += g->after;
-		if (write_gaps(&gaps, g, "", ", ")) {
+		for (size_t k = 0; k < g->month_count; k++)
+			gaps += is_gap(g, k);
+		if (gaps == 0)
+			continue;
+		if (areas++ == 0)
 			pdz_buf_str(b, source);
-			pdz_buf_z(b, ": months without data: ");
-			pdz_buf_str(b, pdz_buf_view(&gaps));
-			pdz_buf_z(b, " (");
-			pdz_buf_str(b, q->words.texts[g->area].n ? q->words.texts[g->area] : PDZ_STR("no area"));
-			pdz_buf_z(b, ")\n");
-		}
-		pdz_buf_release(&gaps);
+		pdz_buf_z(b, areas == 1 ? ": months without data among months with some: " : ", ");
+		pdz_buf_str(b, q->words.texts[g->area].n ? q->words.texts[g->area] : PDZ_STR("no area"));
+		pdz_buf_printf(b, " %zu", gaps);
 	}
+	if (areas)
+		pdz_buf_char(b, '\n');
 	if (before + after) {
 		pdz_buf_str(b, source);
 		pdz_buf_printf(b, ": dates outside the plan: %llu before it, %llu after it\n", (unsigned long long)before,

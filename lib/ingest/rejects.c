@@ -3,8 +3,6 @@
 
 #include "ingest/source.h"
 
-#include <stdio.h>
-
 static const char *const columns[] = {"source", "line", "column", "reason", "text", "row"};
 enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
 
@@ -33,11 +31,15 @@ static const char *encoding_of(const struct ingest_source *s)
 
 void rejects_write_source(struct pdz_buf *b, const struct ingest_source *s)
 {
-	char text[64];
+	uint64_t line = s->is_rejects ? s->section_line : s->dialect.header_line;
 
-	snprintf(text, sizeof text, "%s %s", encoding_of(s), dialect_delimiter_name(source_delimiter(s)));
 	pdz_csv_write(b, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base, ',');
-	pdz_buf_printf(b, ",%llu,,header,%s,", (unsigned long long)s->dialect.header_line, text);
+	pdz_buf_printf(b, ",%llu,,header,", (unsigned long long)line);
+	if (s->is_rejects)
+		pdz_csv_write(b, pdz_buf_view(&s->section_label), ',');
+	else
+		pdz_buf_printf(b, "%s %s", encoding_of(s), dialect_delimiter_name(s->dialect.delimiter));
+	pdz_buf_char(b, ',');
 	pdz_csv_write(b, pdz_buf_view(&s->header), ',');
 	pdz_buf_char(b, '\n');
 }

@@ -279,11 +279,9 @@ static enum pdz_status check_rejects(const struct pdz_ingest *run, struct pdz_er
 	return PDZ_OK;
 }
 
-enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ingest_options *options,
-                               struct pdz_output *out, struct pdz_output *rejects, struct pdz_error *err)
+enum pdz_status run_new(struct pdz_ingest **out_run, const struct pdz_ingest_options *options, struct pdz_error *err)
 {
 	struct pdz_ingest *run = calloc(1, sizeof *run);
-	bool limited = options->max_rejects != UINT64_MAX || options->max_rejects_share < 1;
 
 	*out_run = run;
 	if (!run)
@@ -304,7 +302,18 @@ enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ing
 		run->files[i].source = source_base_name(options->names[i]);
 		run->states[i].spool = -1;
 	}
-	enum pdz_status status = run_survey(run, err);
+	return PDZ_OK;
+}
+
+enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ingest_options *options,
+                               struct pdz_output *out, struct pdz_output *rejects, struct pdz_error *err)
+{
+	bool limited = options->max_rejects != UINT64_MAX || options->max_rejects_share < 1;
+	enum pdz_status status = run_new(out_run, options, err);
+	struct pdz_ingest *run = *out_run;
+
+	if (!status)
+		status = run_survey(run, err);
 	/* what goes to standard output cannot be taken back: count before writing */
 	if (!status && limited && !out->temporary)
 		status = pass_all(run, NULL, NULL, err);

@@ -27,6 +27,9 @@ struct pdz_ingest {
 	struct pdz_arena arena;
 };
 
+PDZ_MUST_CHECK enum pdz_status run_new(struct pdz_ingest **run, const struct pdz_ingest_options *options,
+                                       struct pdz_error *err);
+
 /* An input opened for another pass. */
 PDZ_MUST_CHECK enum pdz_status run_open(struct pdz_ingest *run, size_t file, struct ingest_source *s, struct pdz_error *err);
 

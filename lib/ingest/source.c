@@ -164,6 +164,7 @@ void source_close(struct ingest_source *s)
 	pdz_buf_release(&s->header);
 	pdz_buf_release(&s->section_name);
 	pdz_buf_release(&s->section_text);
+	pdz_buf_release(&s->section_label);
 	*s = (struct ingest_source){.in.fd = -1};
 }
 
@@ -218,6 +219,15 @@ static enum pdz_status parse_cell(struct ingest_source *s, struct pdz_str cell, 
 	return PDZ_OK;
 }
 
+static uint64_t line_of(struct pdz_str digits)
+{
+	uint64_t line = 0;
+
+	for (size_t i = 0; i < digits.n && i < 18 && digits.p[i] >= '0' && digits.p[i] <= '9'; i++)
+		line = line * 10 + (uint64_t)(digits.p[i] - '0');
+	return line;
+}
+
 static enum pdz_status begin_section(struct ingest_source *s, const struct pdz_row *outer, struct pdz_error *err)
 {
 	struct pdz_str text = outer->cells[4];
@@ -228,6 +238,9 @@ static enum pdz_status begin_section(struct ingest_source *s, const struct pdz_r
 	if (!s->section_delimiter)
 		return pdz_fail(err, PDZ_INPUT, s->name, outer->line, 0, "header of rejected rows without a delimiter: '%.*s'",
 		                (int)text.n, text.p);
+	pdz_buf_clear(&s->section_label);
+	pdz_buf_str(&s->section_label, text);
+	s->section_line = line_of(outer->cells[1]);
 	pdz_buf_clear(&s->section_name);
 	pdz_buf_str(&s->section_name, outer->cells[0]);
 	pdz_buf_char(&s->section_name, '\0');
@@ -272,11 +285,8 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
 	rejects_restore(&s->section_text, outer.cells[3], outer.cells[5]);
 	if (s->section_text.failed)
 		return pdz_no_memory(err);
-	uint64_t line = 0;
-	for (size_t i = 0; i < outer.cells[1].n && i < 18 && outer.cells[1].p[i] >= '0' && outer.cells[1].p[i] <= '9'; i++)
-		line = line * 10 + (uint64_t)(outer.cells[1].p[i] - '0');
 	status = parse_cell(s, pdz_buf_view(&s->section_text), row, err);
-	row->line = row->last_line = line;
+	row->line = row->last_line = line_of(outer.cells[1]);
 	return status;
 }
 

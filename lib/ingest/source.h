@@ -28,6 +28,8 @@ struct ingest_source {
 
 	/* a file of rejected rows */
 	struct pdz_buf section_name, section_text;
+	struct pdz_buf section_label; /* encoding and delimiter of the file it came from */
+	uint64_t section_line;        /* of its header there */
 	struct pdz_csv *section_csv;
 	char section_delimiter;
 };

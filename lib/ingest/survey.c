@@ -235,6 +235,7 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	if (status)
 		return status;
 	state->first_number = *number;
+	size_t noted = run->dedupe.count;
 	bool keyed = s.is_rejects || !s.mapping || (s.mapping->id.given && !s.mapping->ids_unique);
 	if (keyed)
 		status = survey_rows(run, &s, number, err);
@@ -246,6 +247,8 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 		for (size_t i = 0; i < file && !state->twin; i++)
 			state->twin = run->files[i].bytes == s.in.bytes && strcmp(run->files[i].sha256, run->files[file].sha256) == 0;
 	}
+	if (state->twin) /* all of its rows are duplicates: the order of the others stays */
+		run->dedupe.count = noted;
 	run->files[file].bytes = s.in.bytes;
 	add_dimensions(run, s.mapping);
 	if (!s.is_rejects) {

@@ -1,0 +1,350 @@
+/* pdz-ingest: raw files and mappings to activity records. */
+#include "cli.h"
+
+#include "pdz/ingest.h"
+#include "pdz/number.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const struct cli_option options[] = {
+	{'p', "plan", "PLAN", "check events, actions and areas against this plan,\nturn names of areas into their codes"},
+	{'m', "mapping", "MAPPING", "how columns become records; a folder stands for its\n*.json files; may be given again. Each FILE takes the\nfirst mapping whose \"files\" fit its name"},
+	{'\0', "rejects", "FILE", "write rejected rows to FILE, to be corrected and read again"},
+	{'\0', "quality", "FILE", "write a summary of the quality of the data to FILE (JSON)"},
+	{'\0', "max-rejects", "N|N%", "write nothing if more rows than this are rejected"},
+	{'\0', "preview", "N", "show the first N rows of each FILE and their records"},
+	{'\0', "propose", "FILE", "print a draft mapping for FILE"},
+	{'\0', NULL, NULL, NULL},
+};
+
+static const char *const examples[] = {
+	"pdz-ingest -p plan.json -m mappings -o records.csv --rejects rejects.csv raw/*.csv",
+	"load a folder of raw files",
+	"pdz-ingest -p plan.json -m mappings -o more.csv rejects.csv",
+	"read the rejected rows again, after correcting them",
+	"pdz-ingest -m casi.json --preview 3 casi.csv",
+	"try a mapping",
+	"pdz-ingest --propose casi.csv > casi.json",
+	"draft a mapping",
+	NULL, NULL,
+};
+
+static const struct cli_program program = {
+	.name = "pdz-ingest",
+	.synopsis = "[OPTION]... FILE...",
+	.summary = "Read raw CSV files and write activity records. FILE - is standard input.\n"
+	           "A file with canonical column names, English or Italian, needs no mapping.",
+	.options = options,
+	.examples = examples,
+};
+
+struct arguments {
+	const char *plan, *rejects, *quality, *propose;
+	const char **mappings; /* as given */
+	size_t mapping_count;
+	uint64_t max_rejects, preview;
+	double max_share;
+};
+
+static bool parse_count(const char *text, uint64_t *out)
+{
+	char *end;
+
+	if (text[0] < '0' || text[0] > '9')
+		return false;
+	errno = 0;
+	*out = strtoull(text, &end, 10);
+	return !errno && *end == '\0';
+}
+
+static const char *take_max(struct arguments *a, const char *value)
+{
+	static const char expected[] = "a number of rows, or a percentage such as 5%";
+	size_t n = strlen(value);
+	pdz_micro share;
+
+	if (n == 0 || value[n - 1] != '%')
+		return parse_count(value, &a->max_rejects) ? NULL : expected;
+	if (pdz_micro_parse((struct pdz_str){value, n - 1}, &share) != PDZ_PARSE_OK || share < 0 || share > 100 * (pdz_micro)PDZ_MICRO)
+		return expected;
+	a->max_share = pdz_micro_double(share) / 100;
+	return NULL;
+}
+
+static const char *take(void *ctx, const char *name, const char *value)
+{
+	struct arguments *a = ctx;
+
+	if (strcmp(name, "plan") == 0)
+		a->plan = value;
+	else if (strcmp(name, "mapping") == 0)
+		a->mappings[a->mapping_count++] = value;
+	else if (strcmp(name, "rejects") == 0)
+		a->rejects = value;
+	else if (strcmp(name, "quality") == 0)
+		a->quality = value;
+	else if (strcmp(name, "propose") == 0)
+		a->propose = value;
+	else if (strcmp(name, "max-rejects") == 0)
+		return take_max(a, value);
+	else if (strcmp(name, "preview") == 0)
+		return parse_count(value, &a->preview) && a->preview > 0 ? NULL : "a number of rows";
+	return NULL;
+}
+
+/* Mappings */
+
+struct loaded {
+	struct pdz_mapping **items;
+	size_t count, cap;
+};
+
+static enum pdz_status load_one(struct loaded *all, const char *path, const struct pdz_plan *plan,
+                                const struct pdz_diag_sink *sink, struct pdz_error *err)
+{
+	if (!pdz_grow(&all->items, &all->cap, all->count + 1, sizeof *all->items))
+		return pdz_no_memory(err);
+	enum pdz_status status = pdz_mapping_load(&all->items[all->count], path, plan, sink, err);
+	if (!status)
+		all->count++;
+	return status;
+}
+
+static int is_json(const struct dirent *e)
+{
+	size_t n = strlen(e->d_name);
+
+	return e->d_name[0] != '.' && n > 5 && strcmp(e->d_name + n - 5, ".json") == 0;
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* The error that counts is the first; the others have been told as findings. */
+static enum pdz_status load_folder(struct loaded *all, const char *folder, const struct pdz_plan *plan,
+                                   const struct pdz_diag_sink *sink, struct pdz_error *err)
+{
+	struct dirent **entries;
+	int n = scandir(folder, &entries, is_json, by_bytes);
+	enum pdz_status worst = PDZ_OK;
+
+	if (n < 0)
+		return pdz_fail(err, PDZ_INPUT, folder, 0, 0, "cannot open: %s", strerror(errno));
+	if (n == 0)
+		worst = pdz_fail(err, PDZ_INPUT, folder, 0, 0, "no mapping in this folder (expected *.json)");
+	for (int i = 0; i < n; i++) {
+		char *path = NULL;
+		enum pdz_status status = asprintf(&path, "%s/%s", folder, entries[i]->d_name) < 0
+		                                 ? pdz_no_memory(err) : load_one(all, path, plan, sink, err);
+		worst = worst ? worst : status;
+		free(path);
+		free(entries[i]);
+	}
+	free(entries);
+	return worst;
+}
+
+static enum pdz_status load_mappings(struct loaded *all, const struct arguments *a, const struct pdz_plan *plan,
+                                     const struct pdz_diag_sink *sink, struct pdz_error *err)
+{
+	enum pdz_status worst = PDZ_OK;
+
+	for (size_t i = 0; i < a->mapping_count; i++) {
+		struct stat st;
+		bool folder = stat(a->mappings[i], &st) == 0 && S_ISDIR(st.st_mode);
+		enum pdz_status status = folder ? load_folder(all, a->mappings[i], plan, sink, err)
+		                                : load_one(all, a->mappings[i], plan, sink, err);
+		worst = worst ? worst : status;
+	}
+	return worst;
+}
+
+/* What was read and what became of it */
+
+static void add_tally(struct pdz_buf *b, const struct pdz_tally *t)
+{
+	for (size_t i = 0; i < t->count; i++)
+		pdz_buf_printf(b, "%s%s %llu", i ? ", " : " (", t->items[i].reason, (unsigned long long)t->items[i].count);
+	if (t->count)
+		pdz_buf_char(b, ')');
+}
+
+static void say_counts(const struct cli *cli, const char *name, const struct pdz_ingest_counts *c,
+                       const struct pdz_ingest_file *f)
+{
+	struct pdz_buf b = {0};
+	uint64_t sum = c->accepted + c->rejected + c->duplicates + c->superseded + c->skipped;
+
+	pdz_buf_printf(&b, "%s: %llu rows read %s %llu accepted + %llu rejected", name, (unsigned long long)c->rows,
+	               sum == c->rows ? "=" : "IS NOT", (unsigned long long)c->accepted, (unsigned long long)c->rejected);
+	if (f)
+		add_tally(&b, &f->rejected);
+	pdz_buf_printf(&b, " + %llu duplicates + %llu superseded + %llu skipped", (unsigned long long)c->duplicates,
+	               (unsigned long long)c->superseded, (unsigned long long)c->skipped);
+	if (f)
+		add_tally(&b, &f->skipped);
+	pdz_buf_printf(&b, "; %llu records", (unsigned long long)c->records);
+	pdz_buf_char(&b, '\0');
+	cli_say(cli, "%s", b.failed ? name : b.p);
+	pdz_buf_release(&b);
+}
+
+static void say_file(const struct cli *cli, const struct pdz_ingest_file *f)
+{
+	static const struct {
+		char delimiter;
+		const char *name;
+	} delimiters[] = {{';', "semicolons"}, {',', "commas"}, {'\t', "tabs"}, {'|', "bars"}};
+	const char *delimiter = "";
+
+	for (size_t i = 0; i < 4; i++)
+		if (delimiters[i].delimiter == f->delimiter)
+			delimiter = delimiters[i].name;
+	cli_say(cli, "%s: %s%s, %s, header on line %llu, %s%s", f->name, f->encoding, f->bom ? " with byte order mark" : "",
+	        delimiter, (unsigned long long)f->header_line, f->mapping ? "mapping " : "no mapping", f->mapping ? f->mapping : "");
+}
+
+static enum pdz_status write_quality(const struct pdz_ingest *run, const char *name, struct pdz_error *err)
+{
+	struct pdz_output out = {0};
+	enum pdz_status status = pdz_output_open(&out, name, true, err);
+
+	if (!status)
+		status = pdz_ingest_quality_json(run, &out.pending, err);
+	if (!status)
+		return pdz_output_commit(&out, err);
+	pdz_output_abandon(&out);
+	return status;
+}
+
+static void say_quality(const struct cli *cli, const struct pdz_ingest *run)
+{
+	struct pdz_buf text = {0};
+
+	if (pdz_ingest_quality_text(run, &text, NULL) == PDZ_OK && text.n) {
+		char *at = text.p, *end = text.p + text.n;
+		for (char *nl; at < end && (nl = memchr(at, '\n', (size_t)(end - at))); at = nl + 1)
+			cli_say(cli, "%.*s", (int)(nl - at), at);
+	}
+	pdz_buf_release(&text);
+}
+
+static void say_all(struct cli *cli, const struct pdz_ingest *run, bool quality)
+{
+	size_t count;
+	const struct pdz_ingest_file *files = pdz_ingest_files(run, &count);
+	struct pdz_ingest_counts total = pdz_ingest_total(run);
+
+	cli_tell_rest(cli);
+	if (quality)
+		say_quality(cli, run);
+	for (size_t i = 0; i < count; i++) {
+		say_file(cli, &files[i]);
+		say_counts(cli, files[i].name, &files[i].counts, &files[i]);
+	}
+	say_counts(cli, "total", &total, NULL);
+}
+
+/* Read, and put all outputs in place or none. */
+static enum pdz_status load(struct cli *cli, const struct arguments *a, const struct pdz_ingest_options *o,
+                            struct pdz_error *err)
+{
+	struct pdz_output out = {0}, rejects = {0};
+	struct pdz_ingest *run = NULL;
+	enum pdz_status status = pdz_output_open(&out, cli->output, true, err);
+
+	if (!status && a->rejects)
+		status = pdz_output_open(&rejects, a->rejects, true, err);
+	if (!status)
+		status = pdz_ingest_run(&run, o, &out, a->rejects ? &rejects : NULL, err);
+	if (!status && a->quality)
+		status = write_quality(run, a->quality, err);
+	if (!status && a->rejects)
+		status = pdz_output_commit(&rejects, err);
+	if (!status)
+		status = pdz_output_commit(&out, err);
+	if (!status) {
+		say_all(cli, run, a->quality != NULL);
+		if (pdz_ingest_total(run).rejected)
+			status = PDZ_FINDINGS;
+	} else {
+		cli_tell_rest(cli);
+	}
+	pdz_output_abandon(&out);
+	pdz_output_abandon(&rejects);
+	pdz_ingest_free(run);
+	return status;
+}
+
+static enum pdz_status show(const struct cli *cli, const struct arguments *a, const struct pdz_ingest_options *o,
+                            struct pdz_error *err)
+{
+	struct pdz_output out = {0};
+	enum pdz_status status = pdz_output_open(&out, cli->output, true, err);
+
+	if (!status)
+		status = a->propose ? pdz_ingest_propose(a->propose, o->plan, &out.pending, err)
+		                    : pdz_ingest_preview(o, a->preview, &out, err);
+	if (!status)
+		return pdz_output_commit(&out, err);
+	pdz_output_abandon(&out);
+	return status;
+}
+
+static enum pdz_status work(struct cli *cli, struct arguments *a, struct pdz_error *err)
+{
+	struct pdz_diag_sink sink = {cli_tell, cli};
+	struct loaded mappings = {0};
+	struct pdz_plan *plan = NULL;
+	enum pdz_status status = a->plan ? pdz_plan_load(&plan, a->plan, &sink, err) : PDZ_OK;
+
+	if (!status)
+		status = load_mappings(&mappings, a, plan, &sink, err);
+	if (!status) {
+		struct pdz_ingest_options o = {
+			.plan = plan, .mappings = mappings.items, .mapping_count = mappings.count,
+			.names = (const char *const *)cli->operands, .name_count = (size_t)cli->operand_count,
+			.temporary_folder = getenv("TMPDIR"), .sink = sink, .quality = a->quality != NULL,
+			.max_rejects = a->max_rejects, .max_rejects_share = a->max_share,
+		};
+		status = a->propose || a->preview ? show(cli, a, &o, err) : load(cli, a, &o, err);
+	}
+	for (size_t i = 0; i < mappings.count; i++)
+		pdz_mapping_free(mappings.items[i]);
+	free(mappings.items);
+	pdz_plan_free(plan);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments a = {.max_rejects = UINT64_MAX, .max_share = 1};
+	struct pdz_error err = {0};
+	struct cli cli;
+
+	a.mappings = calloc((size_t)argc + 1, sizeof *a.mappings);
+	if (!a.mappings)
+		return PDZ_INPUT;
+	int status = cli_start(&cli, &program, argc, argv, take, &a);
+	if (status == CLI_GO_ON && a.propose && cli.operand_count)
+		status = cli_usage(&cli, "too many files: '%s' (--propose has its own)", cli.operands[0]);
+	else if (status == CLI_GO_ON && !a.propose && !cli.operand_count)
+		status = cli_usage(&cli, "no input file");
+	for (int i = 0, dashes = 0; status == CLI_GO_ON && i < cli.operand_count; i++)
+		if (strcmp(cli.operands[i], "-") == 0 && dashes++)
+			status = cli_usage(&cli, "standard input twice");
+	if (status == CLI_GO_ON) {
+		status = (int)work(&cli, &a, &err);
+		if (err.status)
+			status = cli_fail(&cli, &err);
+	}
+	free(a.mappings);
+	return status;
+}

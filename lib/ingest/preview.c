@@ -1,0 +1,129 @@
+/* For people who write a mapping: rows and what becomes of them. */
+#include "ingest/run.h"
+
+#include <stdio.h>
+
+/* A text on one line: line breaks and control characters visible. */
+static void put_visible(struct pdz_buf *b, struct pdz_str s)
+{
+	char shown[2048];
+
+	pdz_visible(s.p, s.n, shown, sizeof shown);
+	pdz_buf_z(b, shown);
+}
+
+static void put_record(struct pdz_buf *b, const struct pdz_record *r, const struct pdz_str *dimensions, size_t count)
+{
+	const struct pdz_str texts[] = {r->action, r->event, r->case_id, r->category, r->area, r->note};
+	static const char *const names[] = {"action", "event", "case", "category", "area", "note"};
+	const pdz_day days[] = {r->date, r->due, r->start};
+	static const char *const day_names[] = {"date", "due", "start"};
+
+	pdz_buf_z(b, "  ->");
+	if (r->id.n) {
+		pdz_buf_z(b, " id=");
+		put_visible(b, r->id);
+	}
+	for (size_t i = 0; i < 3; i++) {
+		if (days[i] == PDZ_NO_DAY)
+			continue;
+		pdz_buf_printf(b, " %s=", day_names[i]);
+		pdz_day_write(b, days[i]);
+	}
+	pdz_buf_z(b, r->status == PDZ_DONE ? " status=done quantity=" : " status=planned quantity=");
+	pdz_micro_write(b, r->quantity);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		if (texts[i].n == 0)
+			continue;
+		pdz_buf_printf(b, " %s='", names[i]);
+		put_visible(b, texts[i]);
+		pdz_buf_char(b, '\'');
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (r->dimensions[i].n == 0)
+			continue;
+		pdz_buf_printf(b, " %.*s='", (int)dimensions[i].n, dimensions[i].p);
+		put_visible(b, r->dimensions[i]);
+		pdz_buf_char(b, '\'');
+	}
+	pdz_buf_char(b, '\n');
+}
+
+static void put_row(struct pdz_buf *b, struct ingest_source *s, const struct pdz_row *row)
+{
+	struct ingest_mistake mistake;
+	const char *skipped;
+
+	pdz_buf_printf(b, "%s:%llu: ", s->base.p, (unsigned long long)row->line);
+	put_visible(b, row->raw);
+	pdz_buf_char(b, '\n');
+	if (ingest_text_flaw(&s->text, row->raw) != SIZE_MAX) {
+		pdz_buf_z(b, "  rejected: not text in the encoding of the file\n");
+		return;
+	}
+	switch (rows_convert(&s->bound, row, s->base, &mistake, &skipped)) {
+	case FATE_RECORDS:
+		for (size_t i = 0; i < s->bound.count; i++)
+			put_record(b, &s->bound.records[i], s->dimensions, s->dimension_count);
+		break;
+	case FATE_SKIPPED:
+		pdz_buf_printf(b, "  skipped: %s\n", skipped);
+		break;
+	case FATE_REJECTED:
+		pdz_buf_printf(b, "  rejected: %s", mistake.problem);
+		if (mistake.text.n) {
+			pdz_buf_z(b, ": '");
+			put_visible(b, mistake.text);
+			pdz_buf_char(b, '\'');
+		}
+		if (mistake.expected)
+			pdz_buf_printf(b, " (%s)", mistake.expected);
+		pdz_buf_char(b, '\n');
+		break;
+	}
+}
+
+static enum pdz_status preview_file(struct pdz_ingest *run, size_t file, uint64_t rows, struct pdz_output *out,
+                                    struct pdz_error *err)
+{
+	struct ingest_source s;
+	uint64_t seen = 0;
+	enum pdz_status status = run_open(run, file, &s, err);
+
+	if (status)
+		return status;
+	while (!status && seen < rows) {
+		struct pdz_row row;
+		enum source_item item;
+		status = source_next(&s, &row, &item, err);
+		if (status || item == SOURCE_END)
+			break;
+		if (item == SOURCE_HEADER && !s.is_rejects)
+			pdz_buf_printf(&out->pending, "%s: %s, %s, header on line %llu, %s%s\n", s.base.p,
+			               s.text.encoding == ENCODING_UNKNOWN ? "ascii" : ingest_encoding_names[s.text.encoding - ENCODING_UTF8],
+			               dialect_delimiter_name(s.dialect.delimiter), (unsigned long long)s.dialect.header_line,
+			               s.mapping->canonical ? "canonical header" : "mapping ",
+			               s.mapping->canonical ? "" : source_base_name(s.mapping->path.p));
+		if (item != SOURCE_ROW)
+			continue;
+		seen++;
+		put_row(&out->pending, &s, &row);
+		status = s.bound.failed ? pdz_no_memory(err) : pdz_output_pump(out, err);
+	}
+	source_close(&s);
+	return status;
+}
+
+enum pdz_status pdz_ingest_preview(const struct pdz_ingest_options *options, uint64_t rows, struct pdz_output *out,
+                                   struct pdz_error *err)
+{
+	struct pdz_ingest *run;
+	enum pdz_status status = run_new(&run, options, err);
+
+	if (!status)
+		status = run_survey(run, err);
+	for (size_t i = 0; !status && i < run->count; i++)
+		status = preview_file(run, i, rows, out, err);
+	pdz_ingest_free(run);
+	return status;
+}
