@@ -8,7 +8,7 @@ enum { MARK_NONE = 32, MARK_BEGIN = 64 }; /* + index of the event in none; the r
 
 void pdz_count_prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
 {
-	const bool stock = ind->roll_up == PDZ_STOCK;
+	const bool stock = slot->selector.stock |= ind->roll_up == PDZ_STOCK;
 	slot->keep_days = stock || pdz_selector_follows_cases(&slot->selector);
 	slot->keep_category |= stock || ind->breakdown == PDZ_COL_CATEGORY;
 	slot->keep_area |= stock || ind->breakdown == PDZ_COL_AREA;
@@ -195,7 +195,7 @@ struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 	struct pdz_amount out = {0};
 	if (pdz_view_unfed(view, s))
 		return (struct pdz_amount){.reason = PDZ_NO_DATA};
-	if (view->indicator->roll_up == PDZ_STOCK)
+	if (s->stock)
 		return stock_amount(view, slot);
 	if (pdz_selector_follows_cases(s)) {
 		out.n = count_lives(view, slot);
@@ -247,11 +247,14 @@ static struct pdz_value series_amount(const struct pdz_view *view, const struct 
 	return found ? pdz_value_of(sum) : (struct pdz_value){0};
 }
 
-/* Person-years of the whole period: like a plan's, its full value is reached only as the period passes. */
-static struct pdz_value person_years(const struct pdz_view *view)
+/* Person-years of the whole period: like a plan's, its full value is reached only as
+ * the period passes. As a stock, those living there at its end. */
+static struct pdz_value people(const struct pdz_view *view, bool stock)
 {
 	const uint32_t area = view->area == PDZ_NONE ? 0 : view->area;
 	double sum = 0;
+	if (stock)
+		return pdz_plan_population(view->plan, area, pdz_day_month(view->end) / 12);
 	for (int year = view->period.first / 12; year <= view->period.last / 12; year++) {
 		const double share = share_of_year(view->period, year);
 		const struct pdz_value p = pdz_plan_population(view->plan, area, year);
@@ -272,7 +275,7 @@ static struct pdz_amount term_amount(const struct pdz_view *view, const struct p
 		return out;
 	}
 	if (t->kind == PDZ_TERM_POPULATION)
-		out.value = person_years(view);
+		out.value = people(view, t->stock);
 	else
 		out.value = t->series.count > 0 ? series_amount(view, t) : pdz_value_of(t->value);
 	if (out.value.ok)

@@ -1,6 +1,8 @@
 /* Kind ratio: numerator / denominator; done / planned of one selector. */
 #include "counting.h"
 
+#include <stdio.h>
+
 enum { NUMERATOR, DENOMINATOR };
 
 static struct pdz_operand operand_of(struct pdz_loader *l, const struct pdz_selector *s, uint32_t role)
@@ -39,7 +41,7 @@ static bool accrues(const struct pdz_plan *plan, const struct pdz_operand *denom
 {
 	for (size_t i = 0; i < denominator->count; i++) {
 		const struct pdz_term *t = &denominator->terms[i];
-		if (t->kind == PDZ_TERM_POPULATION)
+		if (t->kind == PDZ_TERM_POPULATION && !t->stock)
 			return true;
 		if (t->kind == PDZ_TERM_SELECTOR ? plan->slots[t->slot].selector.status == PDZ_PLANNED &&
 		                                           !plan->slots[t->slot].selector.any_status
@@ -49,9 +51,19 @@ static bool accrues(const struct pdz_plan *plan, const struct pdz_operand *denom
 	return false;
 }
 
+static struct pdz_str unit_of(struct pdz_loader *l, int64_t scale)
+{
+	char per[32];
+	if (scale == 1)
+		return PDZ_STR("ratio");
+	if (scale == 100)
+		return PDZ_STR("%");
+	snprintf(per, sizeof per, "per %lld", (long long)scale);
+	return pdz_loader_copy(l, pdz_str(per));
+}
+
 static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
-	static const int64_t scales[] = {1, 100, 1000, 10000, 100000};
 	const struct pdz_json of = pdz_json_get(at, "of"), numerator = pdz_json_get(at, "numerator"),
 	                      denominator = pdz_json_get(at, "denominator"), proportion = pdz_json_get(at, "proportion"),
 	                      scale = pdz_json_get(at, "scale");
@@ -71,17 +83,11 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 			ind->roll_up = PDZ_ACCRUING;
 	}
 	pdz_json_bool(&proportion, &ind->proportion);
-	if (!pdz_json_integer(&scale, false, 1, 100000, &n))
+	if (!pdz_json_integer(&scale, false, 1, 1000000, &n))
 		n = 1;
-	for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
-		if (scales[i] == n)
-			ind->scale = (double)n;
-	if (n != 1 && ind->scale == 1)
-		pdz_json_problem(&scale, "not a usual scale", NULL, "1, 100, 1000, 10000 or 100000");
-	static const char *const units[] = {"ratio", "%", "per 1000", "per 10000", "per 100000"};
-	for (size_t i = 0; i < sizeof scales / sizeof *scales && ind->unit.n == 0; i++)
-		if (scales[i] == n)
-			ind->unit = pdz_str(units[i]);
+	ind->scale = (double)n;
+	if (ind->unit.n == 0)
+		ind->unit = unit_of(l, n);
 }
 
 static bool counts_events(const struct pdz_operand *o)

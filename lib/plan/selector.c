@@ -4,7 +4,7 @@
 static const char *const status_names[] = {"done", "planned", "any", NULL};
 
 const char *const pdz_selector_keys[] = {"event", "status", "where", "count", "all", "none", "first_seen",
-                                         "at_least_days", NULL};
+                                         "at_least_days", "stock", NULL};
 
 static bool load_filter(struct pdz_loader *l, const struct pdz_json *at, struct pdz_filter *out)
 {
@@ -133,7 +133,8 @@ bool pdz_load_selector(struct pdz_loader *l, const struct pdz_json *at, struct p
 	*out = (struct pdz_selector){.status = PDZ_DONE};
 	const struct pdz_json event = pdz_json_get(at, "event"), all = pdz_json_get(at, "all"),
 	                      none = pdz_json_get(at, "none"), status = pdz_json_get(at, "status"),
-	                      first = pdz_json_get(at, "first_seen"), days = pdz_json_get(at, "at_least_days");
+	                      first = pdz_json_get(at, "first_seen"), days = pdz_json_get(at, "at_least_days"),
+	                      stock = pdz_json_get(at, "stock");
 	bool fine = true;
 	if (event.value != NULL && all.value != NULL) {
 		pdz_json_problem(&all, "both event and all", NULL, "one of them");
@@ -166,6 +167,11 @@ bool pdz_load_selector(struct pdz_loader *l, const struct pdz_json *at, struct p
 	int64_t n = 0;
 	if (pdz_json_integer(&days, false, 1, 36500, &n))
 		out->at_least_days = (int32_t)n;
+	pdz_json_bool(&stock, &out->stock);
+	if (out->stock && out->counted != PDZ_QUANTITY) {
+		pdz_json_problem(&stock, "a stock is a quantity", NULL, "\"count\": \"quantity\"");
+		fine = false;
+	}
 	fine = fine && check_cases(at, out);
 	if (fine && feeds_on_nothing(out)) {
 		pdz_json_problem(at, "no record can ever be selected", NULL, "events that where and none leave over");
@@ -220,10 +226,11 @@ static bool load_constant(struct pdz_loader *l, const struct pdz_json *at, struc
 
 static bool load_population(struct pdz_loader *l, const struct pdz_json *at, struct pdz_term *out)
 {
-	static const char *const keys[] = {"population", NULL};
+	static const char *const keys[] = {"population", "stock", NULL};
 	static const char *const *const closed[] = {keys, NULL};
-	const struct pdz_json value = pdz_json_get(at, "population");
+	const struct pdz_json value = pdz_json_get(at, "population"), stock = pdz_json_get(at, "stock");
 	out->kind = PDZ_TERM_POPULATION;
+	pdz_json_bool(&stock, &out->stock);
 	bool on = false;
 	if (!pdz_json_closed(at, closed) || !pdz_json_bool(&value, &on))
 		return false;
