@@ -49,7 +49,9 @@ struct pdz_entry {
 	struct pdz_value low, high;
 	const char *method; /* of the interval; NULL: none. Static. */
 
-	struct pdz_value baseline, change, target, target_high, target_to_date, progress;
+	struct pdz_value baseline, change, target, target_high, target_to_date;
+	struct pdz_value progress;  /* from the baseline, where there is one, to the target */
+	struct pdz_value of_target; /* value / target */
 	bool change_from_zero;
 	enum pdz_verdict verdict;
 	enum pdz_reason reason;

@@ -1,8 +1,11 @@
 /* The steps from a value to a verdict, in the order in which --explain tells them.
  *
  * progress is (value - baseline) / (target - baseline) where there is a baseline and
- * the target is not the baseline itself, else value / target; for lower-is-better
- * without a baseline target / value. 1 is "as planned", more is overshoot.
+ * the target is not the baseline itself, else value / target; 1 is "as planned", more
+ * is overshoot. Two cases have an answer of their own: lower-is-better without a
+ * baseline is 1 when reached, else target / value; and a flow inside an unfinished
+ * period is value / target, since a part of a year has no distance from a year's
+ * baseline. of_target is always value / target.
  * The verdict looks at the target to date: reached in full is achieved; from the
  * plan's on_track share of what is due today on track, from behind behind, else off
  * track. */
@@ -37,18 +40,19 @@ static bool accumulates(const struct pdz_indicator *ind)
 }
 
 /* How far along, 1 being the target; not ok where no number can say it. */
-static struct pdz_value progress_of(const struct pdz_indicator *ind, double value, struct pdz_value baseline, double target)
+static struct pdz_value progress_of(const struct pdz_indicator *ind, double value, struct pdz_value baseline, double target,
+                                    bool unfinished)
 {
 	const bool reached = wants_lower(ind) ? at_least(target, value) : at_least(value, target);
 	if (ind->target.kind == PDZ_TARGET_INCREASE || ind->target.kind == PDZ_TARGET_DECREASE)
 		return (struct pdz_value){0}; /* any change will do: there is no distance to cover */
-	if (baseline.ok && baseline.number != target)
+	if (baseline.ok && !unfinished && baseline.number != target)
 		return pdz_value_of((value - baseline.number) / (target - baseline.number));
-	if (baseline.ok || target == 0)
+	if ((baseline.ok && !unfinished) || target == 0)
 		return pdz_value_of(reached ? 1 : 0);
 	if (!wants_lower(ind))
 		return pdz_value_of(value / target);
-	return value > 0 ? pdz_value_of(target / value) : pdz_value_of(reached ? 1 : 0);
+	return pdz_value_of(reached ? 1 : target / value);
 }
 
 /* Value against the yardstick of today, 1 being on it. */
@@ -196,7 +200,10 @@ static void assess_target(const struct pdz_assessing *a, struct pdz_entry *e)
 		e->verdict = PDZ_NO_TARGET;
 		return;
 	}
-	e->progress = progress_of(ind, value.number, e->baseline, now.target.number);
+	const bool unfinished = accumulates(ind) && view->as_of < pdz_period_end(period);
+	e->progress = progress_of(ind, value.number, e->baseline, now.target.number, unfinished);
+	if (now.target.number != 0)
+		e->of_target = pdz_value_of(value.number / now.target.number);
 	e->verdict = judge(a, e, value.number, period, &now);
 }
 

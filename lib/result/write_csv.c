@@ -18,7 +18,7 @@ static void number(struct pdz_buf *b, struct pdz_value v)
 void pdz_results_write_csv_header(struct pdz_results_writer *w)
 {
 	pdz_buf_z(w->out, "indicator,level,kind,period,area,category,value,unit,numerator,denominator,n,low,high,method,baseline,"
-	                  "change,target,target_to_date,progress,verdict,reason,objective,action,name");
+	                  "change,target,target_to_date,progress,verdict,reason,of_target,objective,action,name");
 	for (size_t i = 0; i < w->options->dimension_count; i++)
 		text(w->out, w->plan->dimensions[w->options->dimensions[i]].code);
 	pdz_buf_char(w->out, '\n');
@@ -47,6 +47,7 @@ void pdz_results_write_csv_entry(struct pdz_results_writer *w, const struct pdz_
 		number(b, second[i]);
 	text(b, pdz_str(pdz_verdict_names[e->verdict]));
 	text(b, pdz_str(pdz_reason_names[e->reason]));
+	number(b, e->of_target);
 	text(b, plan->objectives[ind->objective].code);
 	text(b, ind->action == PDZ_NONE ? (struct pdz_str){"", 0} : plan->actions[ind->action].code);
 	text(b, ind->name);

@@ -405,6 +405,7 @@ void pdz_results_write_entry(struct pdz_results_writer *w, const struct pdz_entr
 	number_if(b, "target_high", e->target_high);
 	number(b, "target_to_date", e->target_to_date);
 	number(b, "progress", e->progress);
+	number_if(b, "of_target", e->of_target);
 	text(b, "verdict", pdz_str(pdz_verdict_names[e->verdict]));
 	if (e->reason == PDZ_REASON_NONE)
 		pdz_buf_z(b, ",\"reason\":null");
