@@ -150,7 +150,9 @@ struct pdz_target_now pdz_target_at(const struct pdz_indicator *ind, struct pdz_
 	case PDZ_TARGET_RANGE:
 		now.target = pdz_value_of(accumulates(ind) ? t->value * share_of(period, plan) : t->value);
 		now.high = pdz_value_of(accumulates(ind) ? t->high * share_of(period, plan) : t->high);
-		now.to_date = pdz_value_of(now.target.number * (accumulates(ind) ? pdz_elapsed(period, as_of) : 1));
+		now.to_date = now.target;
+		if (accumulates(ind) || ind->roll_up == PDZ_ACCRUING)
+			now.to_date.number *= pdz_elapsed(period, as_of);
 		return now;
 	case PDZ_TARGET_SERIES:
 		return accumulates(ind) ? flow_series(ind, period, as_of) : level_series(ind, period, as_of);
