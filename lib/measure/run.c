@@ -199,10 +199,11 @@ static bool fits(const struct pdz_run *run, const struct pdz_selector *s, const 
 	return true;
 }
 
-/* Months that some entry can look at: the plan's, the undated one after it, a baseline's. */
-static bool is_looked_at(const struct pdz_plan *plan, const struct pdz_indicator *ind, int32_t month)
+/* Months that some entry can look at: the plan's, the one after it where the undated stand, a baseline's. */
+static bool is_looked_at(const struct pdz_plan *plan, const struct pdz_indicator *ind, const struct pdz_fact *fact, int32_t month)
 {
-	if (month >= plan->period.first && month <= plan->period.last + 1)
+	const bool undated = fact->status == PDZ_PLANNED && fact->due == PDZ_NO_DAY;
+	if (month >= plan->period.first && month <= plan->period.last + undated)
 		return true;
 	return ind->baseline.kind == PDZ_BASELINE_COMPUTED && pdz_period_has(ind->baseline.period, month);
 }
@@ -221,7 +222,7 @@ static enum pdz_fate note(struct pdz_run *run, uint32_t slot_number, const struc
 	const size_t n = ind->kind->note(run->plan, slot, fact, out);
 	if (n == 0)
 		return PDZ_UNUSABLE;
-	if (!slot->keep_days && !is_looked_at(run->plan, ind, out[0].key.when))
+	if (!slot->keep_days && !is_looked_at(run->plan, ind, fact, out[0].key.when))
 		return PDZ_OUTSIDE_PERIOD;
 	for (size_t i = 0; i < n; i++)
 		pdz_ledger_add(&run->ledger, &out[i]);
