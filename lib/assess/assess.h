@@ -28,6 +28,9 @@ struct pdz_target_now {
 struct pdz_target_now pdz_target_at(const struct pdz_indicator *ind, struct pdz_period plan, struct pdz_period period,
                                     pdz_day as_of, bool whole, struct pdz_value baseline);
 
+/* Years in a period, for what is said per year: parts of one in proportion to days. */
+double pdz_years(struct pdz_period p);
+
 /* The baseline in terms of the period: a yearly flow times the years of the period. */
 struct pdz_value pdz_baseline_now(const struct pdz_indicator *ind, struct pdz_period period, bool whole,
                                   struct pdz_value computed);

@@ -20,6 +20,12 @@ static double days(struct pdz_period p)
 	return (double)(pdz_period_end(p) - pdz_period_begin(p) + 1);
 }
 
+double pdz_years(struct pdz_period p)
+{
+	const int32_t months = p.last - p.first + 1;
+	return months % 12 == 0 ? months / 12 : days(p) / days(pdz_period_of(PDZ_YEAR, p.first));
+}
+
 /* Days of part that lie in whole, as a share of whole. */
 static double share_of(struct pdz_period part, struct pdz_period whole)
 {
@@ -122,7 +128,7 @@ static struct pdz_target_now on_change(const struct pdz_indicator *ind, struct p
 		return now;
 	double target = baseline.number;
 	if (t->kind == PDZ_TARGET_AMOUNT)
-		target += t->value * (ind->roll_up == PDZ_FLOW ? days(period) / 365.25 : 1);
+		target += t->value * (accumulates(ind) ? pdz_years(period) : 1);
 	else if (t->kind == PDZ_TARGET_PERCENT)
 		target *= 1 + t->value / 100;
 	now.target = pdz_value_of(target);
@@ -171,9 +177,6 @@ struct pdz_value pdz_baseline_now(const struct pdz_indicator *ind, struct pdz_pe
 		b = pdz_value_of(ind->baseline.value);
 	if (!b.ok || !accumulates(ind))
 		return b;
-	/* A year's worth for each year, or part of a year, of the period. */
-	b.number *= period.level == PDZ_YEAR ? 1
-	            : (period.last - period.first + 1) % 12 == 0 ? (period.last - period.first + 1) / 12.0
-	                                                         : days(period) / days(pdz_period_of(PDZ_YEAR, period.first));
+	b.number *= pdz_years(period); /* a year's worth for each year, or part of a year */
 	return b;
 }
