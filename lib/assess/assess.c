@@ -92,7 +92,7 @@ static enum pdz_verdict judge_range(const struct pdz_assessing *a, double value,
 	return by_share(a->view->plan, low > 0 ? value / low : 1);
 }
 
-/* Timing: late or open items are what keeps it from being achieved. */
+/* Timing in days: late or open items are what keeps it from being achieved. A share has them in its denominator. */
 static enum pdz_verdict judge_timing(const struct pdz_assessing *a, const struct pdz_entry *e, bool reached)
 {
 	const struct pdz_detail *d = &e->detail;
@@ -119,7 +119,7 @@ static enum pdz_verdict judge(const struct pdz_assessing *a, const struct pdz_en
 	const bool reached = lower ? at_least(now->target.number, value) : at_least(value, now->target.number);
 	if (ind->kind == &pdz_kind_milestone)
 		return judge_milestone(a, e);
-	if (ind->kind == &pdz_kind_timing && e->detail.share.ok)
+	if (ind->kind == &pdz_kind_timing && ind->statistic != PDZ_SHARE && e->detail.share.ok)
 		return judge_timing(a, e, reached);
 	if (ind->target.kind == PDZ_TARGET_RANGE)
 		return judge_range(a, value, now);

@@ -89,8 +89,9 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 			continue;
 		}
 		waiting += r->n;
-		if (r->key.value < view->as_of)
-			pdz_sample_add(&overdue, pdz_days_between(view->plan, ind, (pdz_day)r->key.value, view->as_of), r->n);
+		const int32_t age = pdz_days_between(view->plan, ind, (pdz_day)r->key.value, view->as_of);
+		if (age > ind->tolerance_days) /* done today, it would not be on time */
+			pdz_sample_add(&overdue, age, r->n);
 	}
 	pdz_sample_sort(&closed);
 	pdz_sample_sort(&overdue);
