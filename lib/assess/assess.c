@@ -185,7 +185,7 @@ static void assess_target(const struct pdz_assessing *a, struct pdz_entry *e)
 	e->target_to_date = now.to_date;
 	if (!value.ok) {
 		/* Items due and none done is a verdict even without a value. */
-		e->verdict = ind->kind == &pdz_kind_timing && e->detail.overdue.ok && e->detail.overdue.number > 0
+		e->verdict = ind->kind == &pdz_kind_timing && e->detail.share.ok && e->detail.overdue.number > 0
 		                     ? by_share(view->plan, e->detail.share.number) : PDZ_NOT_ASSESSABLE;
 		return;
 	}

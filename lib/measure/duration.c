@@ -224,6 +224,7 @@ static void sort_spell(const struct pdz_view *view, const struct spell *s, struc
 static void give_of_planned(const struct waits *w, struct pdz_entry *out)
 {
 	out->n = pdz_value_of((double)w->with_plan);
+	out->reason = PDZ_REASON_NONE; /* of the days alone */
 	if (w->with_plan == 0) {
 		out->reason = PDZ_NO_DATA;
 		return;
@@ -249,7 +250,7 @@ static void give(const struct pdz_view *view, struct waits *w, struct pdz_entry 
 	else if (ind->limit.given && ind->statistic != PDZ_MEAN)
 		pdz_entry_share(view, w->within, judged, out);
 	else if (ind->limit.given)
-		out->detail.share = pdz_stat_share(w->within, judged);
+		out->detail.share = pdz_view_share(view, w->within, judged);
 	struct pdz_detail *d = &out->detail;
 	d->closed = pdz_value_of((double)w->completed.n);
 	d->open = pdz_value_of((double)w->waiting.n);

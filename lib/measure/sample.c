@@ -55,21 +55,23 @@ static void interval_of(const struct pdz_interval *i, struct pdz_entry *out)
 	out->method = i->method;
 }
 
+struct pdz_value pdz_view_share(const struct pdz_view *view, uint64_t part, uint64_t whole)
+{
+	return whole < (uint64_t)view->plan->settings.minimum_n ? (struct pdz_value){0} : pdz_stat_share(part, whole);
+}
+
 void pdz_entry_share(const struct pdz_view *view, uint64_t part, uint64_t whole, struct pdz_entry *out)
 {
 	out->numerator = pdz_value_of((double)part);
 	out->denominator = pdz_value_of((double)whole);
-	out->detail.share = pdz_stat_share(part, whole);
+	out->detail.share = pdz_view_share(view, part, whole);
 	if (view->indicator->statistic != PDZ_SHARE)
 		return;
-	if (whole == 0)
-		out->reason = PDZ_ZERO_DENOMINATOR;
-	else if (whole < (uint64_t)view->plan->settings.minimum_n)
-		out->reason = PDZ_TOO_FEW;
-	else {
+	out->n = out->denominator;
+	out->reason = whole == 0 ? PDZ_ZERO_DENOMINATOR : out->detail.share.ok ? PDZ_REASON_NONE : PDZ_TOO_FEW;
+	if (out->reason == PDZ_REASON_NONE) {
 		const struct pdz_interval i = pdz_stat_wilson(part, whole, view->plan->settings.confidence);
 		out->value = out->detail.share;
-		out->n = out->denominator;
 		interval_of(&i, out);
 	}
 }
@@ -79,14 +81,6 @@ void pdz_entry_describe(const struct pdz_view *view, const struct pdz_sample *s,
 	const struct pdz_summary sum = pdz_tally_summary(s->t, s->k);
 	const double confidence = view->plan->settings.confidence;
 	struct pdz_detail *d = &out->detail;
-	d->mean = sum.mean;
-	d->sd = sum.sd;
-	d->min = sum.min;
-	d->max = sum.max;
-	d->median = pdz_tally_quantile(s->t, s->k, 0.5);
-	d->q1 = pdz_tally_quantile(s->t, s->k, 0.25);
-	d->q3 = pdz_tally_quantile(s->t, s->k, 0.75);
-	d->p90 = pdz_tally_quantile(s->t, s->k, 0.9);
 	out->n = pdz_value_of((double)s->n);
 	if (s->n == 0) {
 		out->reason = PDZ_NO_DATA;
@@ -96,6 +90,14 @@ void pdz_entry_describe(const struct pdz_view *view, const struct pdz_sample *s,
 		out->reason = PDZ_TOO_FEW;
 		return;
 	}
+	d->mean = sum.mean;
+	d->sd = sum.sd;
+	d->min = sum.min;
+	d->max = sum.max;
+	d->median = pdz_tally_quantile(s->t, s->k, 0.5);
+	d->q1 = pdz_tally_quantile(s->t, s->k, 0.25);
+	d->q3 = pdz_tally_quantile(s->t, s->k, 0.75);
+	d->p90 = pdz_tally_quantile(s->t, s->k, 0.9);
 	struct pdz_interval i = {0};
 	switch (view->indicator->statistic) {
 	case PDZ_MEAN:

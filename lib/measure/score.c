@@ -73,7 +73,7 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	if (ind->has_mark && ind->statistic == PDZ_SHARE && s.n > 0)
 		pdz_entry_share(view, pdz_tally_at_least(s.t, s.k, ind->mark), s.n, out);
 	else if (ind->has_mark)
-		out->detail.share = pdz_stat_share(pdz_tally_at_least(s.t, s.k, ind->mark), s.n);
+		out->detail.share = pdz_view_share(view, pdz_tally_at_least(s.t, s.k, ind->mark), s.n);
 	distribute(view, &s, &out->detail);
 	free(s.t);
 }

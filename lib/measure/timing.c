@@ -99,7 +99,7 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	if (ind->statistic != PDZ_MEAN)
 		pdz_entry_share(view, on_time, closed.n + overdue.n, out);
 	else
-		out->detail.share = pdz_stat_share(on_time, closed.n + overdue.n);
+		out->detail.share = pdz_view_share(view, on_time, closed.n + overdue.n);
 	out->detail.closed = pdz_value_of((double)closed.n);
 	describe_open(&overdue, waiting, &out->detail);
 	if (!out->value.ok && closed.n + overdue.n == 0)
