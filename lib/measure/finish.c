@@ -75,7 +75,7 @@ static void count_minimum(const struct pdz_view *v, struct pdz_period period, st
 {
 	const struct pdz_minimum *m = &v->indicator->minimum;
 	a->periods_due = a->periods_met = pdz_value_of(0);
-	if (!m->given || period.last - period.first + 1 <= pdz_level_months(m->every))
+	if (!m->given || period.level == m->every || period.last - period.first + 1 < pdz_level_months(m->every))
 		return;
 	for (struct pdz_period p = pdz_period_of(m->every, period.first); p.last <= period.last;
 	     p = pdz_period_of(m->every, p.last + 1)) {
