@@ -106,7 +106,7 @@ static enum pdz_verdict judge_milestone(const struct pdz_assessing *a, const str
 	const pdz_day due = e->detail.due;
 	if (e->detail.reached)
 		return PDZ_ACHIEVED;
-	if (due == PDZ_NO_DAY || due >= a->view->end)
+	if (due == PDZ_NO_DAY || !pdz_view_past(a->view, due))
 		return PDZ_ON_TRACK; /* begun, and there is time */
 	return e->value.number > 0 ? PDZ_BEHIND : PDZ_OFF_TRACK;
 }

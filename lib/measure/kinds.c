@@ -47,6 +47,11 @@ bool pdz_view_has(const struct pdz_view *view, const struct pdz_key *key)
 	return key->area != PDZ_NONE && key->area >= view->area && key->area <= view->plan->areas[view->area].last;
 }
 
+bool pdz_view_past(const struct pdz_view *view, pdz_day due)
+{
+	return due <= view->end && due < view->as_of;
+}
+
 /* First row for which (slot, when) is not before the given pair. */
 static size_t lower(const struct pdz_view *v, uint32_t slot, int64_t when)
 {

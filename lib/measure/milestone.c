@@ -2,6 +2,8 @@
  * reached it stays reached. It may need n records, or each (or n) of m values. */
 #include "kind.h"
 
+#include <stdlib.h>
+
 static void load_each(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	static const char *const keys[] = {"each", "values", "at_least", NULL};
@@ -99,14 +101,45 @@ static struct reached reach(const struct pdz_view *view)
 	return r;
 }
 
+static int by_day(const void *a, const void *b)
+{
+	const pdz_day x = *(const pdz_day *)a, y = *(const pdz_day *)b;
+	return (x > y) - (x < y);
+}
+
+/* The earliest due date among the rows of a value. */
+static pdz_day earliest_due(const struct pdz_view *view, struct pdz_rows rows, uint32_t value)
+{
+	pdz_day due = PDZ_NO_DAY;
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct pdz_key *k = &rows.p[i].key;
+		if (k->due != PDZ_NO_DAY && (due == PDZ_NO_DAY || k->due < due) && is_value(view->plan, view->indicator, value, k->what))
+			due = k->due;
+	}
+	return due;
+}
+
+/* The day by which as many records, or values by their earliest due date, are due as are needed. */
 static pdz_day due_day(const struct pdz_view *view)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	const struct pdz_rows rows = pdz_view_slot(view, ind->first_slot);
-	pdz_day due = ind->due;
-	for (size_t i = 0; i < rows.n && ind->due == PDZ_NO_DAY; i++)
-		if (rows.p[i].key.due != PDZ_NO_DAY && (due == PDZ_NO_DAY || rows.p[i].key.due > due))
-			due = rows.p[i].key.due;
+	const bool each = ind->require_column != PDZ_NONE;
+	const size_t needed = (size_t)ind->at_least;
+	size_t n = 0;
+	if (ind->due != PDZ_NO_DAY)
+		return ind->due;
+	pdz_day *days = pdz_view_scratch(view, each ? ind->required_count : rows.n, sizeof *days);
+	if (days == NULL)
+		return PDZ_NO_DAY;
+	for (size_t i = 0; i < (each ? ind->required_count : rows.n); i++) {
+		days[n] = each ? earliest_due(view, rows, ind->required[i]) : rows.p[i].key.due;
+		n += days[n] != PDZ_NO_DAY;
+	}
+	if (n > 1)
+		qsort(days, n, sizeof *days, by_day);
+	const pdz_day due = n == 0 ? PDZ_NO_DAY : days[(n < needed ? n : needed) - 1];
+	free(days);
 	return due;
 }
 
@@ -130,7 +163,7 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 		out->value = pdz_value_of(1);
 	} else if (pdz_view_unfed(view, &view->plan->slots[ind->first_slot].selector)) {
 		out->reason = PDZ_NO_DATA;
-	} else if (r.steps == 0 && (d->due == PDZ_NO_DAY ? pdz_period_end(view->plan->period) : d->due) >= view->end) {
+	} else if (r.steps == 0 && !pdz_view_past(view, d->due == PDZ_NO_DAY ? pdz_period_end(view->plan->period) : d->due)) {
 		out->reason = PDZ_NOT_DUE;
 	} else {
 		out->value = pdz_value_of((double)r.steps / (double)ind->at_least);
