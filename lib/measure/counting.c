@@ -99,7 +99,8 @@ static bool case_belongs(const struct pdz_view *view, const struct pdz_selector 
 {
 	const pdz_day begin = pdz_period_begin(view->period);
 	uint32_t seen = 0;
-	pdz_day first = PDZ_NO_DAY, last = PDZ_NO_DAY, own_first = PDZ_NO_DAY, complete = PDZ_NO_DAY;
+	pdz_day first = PDZ_NO_DAY, last = PDZ_NO_DAY, own_first = PDZ_NO_DAY, complete = PDZ_NO_DAY,
+	        long_enough = PDZ_NO_DAY;
 	for (size_t i = 0; i < n; i++) {
 		const struct pdz_key *k = &rows[i]->key;
 		if (k->what >= MARK_NONE && k->what < MARK_BEGIN)
@@ -107,6 +108,8 @@ static bool case_belongs(const struct pdz_view *view, const struct pdz_selector 
 		if (first == PDZ_NO_DAY)
 			first = k->when;
 		last = k->when;
+		if (long_enough == PDZ_NO_DAY && last - first >= s->at_least_days)
+			long_enough = last;
 		if (k->what == MARK_BEGIN)
 			continue;
 		if (own_first == PDZ_NO_DAY)
@@ -118,6 +121,8 @@ static bool case_belongs(const struct pdz_view *view, const struct pdz_selector 
 	}
 	if (own_first == PDZ_NO_DAY || (s->at_least_days > 0 && last - first < s->at_least_days))
 		return false;
+	if (s->at_least_days > 0 && complete < long_enough)
+		complete = long_enough;
 	if (s->first_seen && own_first < begin)
 		return false;
 	if (s->every)
