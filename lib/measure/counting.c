@@ -133,19 +133,35 @@ static bool case_belongs(const struct pdz_view *view, const struct pdz_selector 
 	return false;
 }
 
+/* The rows of the group, and those that rule a case out from wherever they are: an
+ * event of none may bear another category or area than the events of the case. */
+static const struct pdz_counter **gather_lives(const struct pdz_view *view, uint32_t slot, size_t *count)
+{
+	struct pdz_view everywhere = *view;
+	everywhere.rows = view->all;
+	everywhere.count = view->all_count;
+	const struct pdz_rows rows = pdz_view_until_end(view, slot), all = pdz_view_until_end(&everywhere, slot);
+	const struct pdz_counter **list = pdz_view_scratch(view, rows.n + all.n, sizeof(struct pdz_counter *));
+	*count = 0;
+	for (size_t i = 0; list != NULL && i < rows.n; i++)
+		list[(*count)++] = &rows.p[i];
+	for (size_t i = 0; list != NULL && rows.n < all.n && i < all.n; i++)
+		if (all.p[i].key.what >= MARK_NONE && all.p[i].key.what < MARK_BEGIN)
+			list[(*count)++] = &all.p[i];
+	return list;
+}
+
 static uint64_t count_lives(const struct pdz_view *view, uint32_t slot)
 {
 	const struct pdz_selector *s = &view->plan->slots[slot].selector;
-	const struct pdz_rows rows = pdz_view_until_end(view, slot);
-	const struct pdz_counter **sorted = pdz_view_scratch(view, rows.n, sizeof(struct pdz_counter *));
+	size_t count;
+	const struct pdz_counter **sorted = gather_lives(view, slot, &count);
 	if (sorted == NULL)
 		return 0;
-	for (size_t i = 0; i < rows.n; i++)
-		sorted[i] = &rows.p[i];
-	qsort(sorted, rows.n, sizeof *sorted, by_case);
+	qsort(sorted, count, sizeof *sorted, by_case);
 	uint64_t n = 0;
-	for (size_t i = 0, next; i < rows.n; i = next) {
-		for (next = i + 1; next < rows.n && sorted[next]->key.who == sorted[i]->key.who; next++)
+	for (size_t i = 0, next; i < count; i = next) {
+		for (next = i + 1; next < count && sorted[next]->key.who == sorted[i]->key.who; next++)
 			;
 		n += case_belongs(view, s, sorted + i, next - i);
 	}
