@@ -256,7 +256,7 @@ static struct pdz_value series_amount(const struct pdz_view *view, const struct 
 	for (size_t i = 0; i < t->series.count; i++) {
 		const struct pdz_period year = t->series.items[i].period;
 		if (t->stock) {
-			if (year.first <= view->period.last) {
+			if (year.first <= pdz_day_month(view->end)) { /* not one of next year */
 				sum = t->series.items[i].value;
 				found = true;
 			}
