@@ -98,6 +98,21 @@ static struct pdz_period latest_year(const struct pdz_view *v)
 	return pdz_period_of(PDZ_YEAR, today < last ? today : last);
 }
 
+/* Do the records of the indicator's events go back to the period? If they begin
+ * later, that there are none in it is no 0: nobody had begun to write them down. */
+static bool is_recorded(const struct pdz_view *v, struct pdz_period p)
+{
+	for (uint32_t i = 0; i < v->indicator->slot_count; i++) {
+		const struct pdz_selector *s = &v->plan->slots[v->indicator->first_slot + i].selector;
+		for (size_t k = 0; k < s->event_count; k++) {
+			const pdz_day since = v->feeds[s->events[k]].since;
+			if (since != PDZ_NO_DAY && since <= pdz_period_end(p))
+				return true;
+		}
+	}
+	return v->indicator->slot_count == 0; /* a composite has no records of its own */
+}
+
 static void assess(const struct pdz_view *v, struct pdz_entry *e)
 {
 	const struct pdz_indicator *ind = v->indicator;
@@ -106,7 +121,7 @@ static void assess(const struct pdz_view *v, struct pdz_entry *e)
 	at.end = pdz_period_end(e->period) < v->as_of ? pdz_period_end(e->period) : v->as_of;
 	struct pdz_assessing a = {.view = &at, .whole = !v->part && (v->area == PDZ_NONE || v->area == 0)};
 	struct pdz_entry other;
-	if (ind->baseline.kind == PDZ_BASELINE_COMPUTED) {
+	if (ind->baseline.kind == PDZ_BASELINE_COMPUTED && is_recorded(v, ind->baseline.period)) {
 		pdz_group_measure(v, ind->baseline.period, &other);
 		a.computed_baseline = other.value;
 	}
@@ -147,7 +162,7 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
 	out->view = (struct pdz_view){
 		.plan = run->plan, .indicator = ind, .words = &run->words, .as_of = run->options.as_of,
 		.area = area, .category = category, .rest = rest, .part = category != PDZ_NONE || rest != PDZ_NONE,
-		.all = all.p, .all_count = all.n, .fed = run->fed, .arena = &f->arena, .failed = &f->failed,
+		.all = all.p, .all_count = all.n, .feeds = run->feeds, .arena = &f->arena, .failed = &f->failed,
 		.entry_of = entry_of, .context = f,
 	};
 	if (choose_rows(&out->view, &out->own))

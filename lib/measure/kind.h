@@ -32,6 +32,12 @@ int32_t pdz_fact_month(const struct pdz_plan *plan, const struct pdz_fact *fact)
 /* The number of the fact's value in a filter column. */
 uint32_t pdz_fact_value(const struct pdz_fact *fact, unsigned column);
 
+/* What the input as a whole has of an event, in whatever period or area. */
+struct pdz_feed {
+	bool fed;
+	pdz_day since; /* its earliest date; PDZ_NO_DAY: none has happened */
+};
+
 /* One group: the rows of an indicator in one area and category, sorted by slot
  * and time, seen for one period. */
 struct pdz_view {
@@ -48,7 +54,7 @@ struct pdz_view {
 	const struct pdz_counter *all; /* the indicator's rows in all groups */
 	size_t all_count;
 	uint32_t category, rest;       /* of the group; PDZ_NONE: all together */
-	const bool *fed;         /* by event: the input has a record of it, in whatever period or area */
+	const struct pdz_feed *feeds;  /* by event */
 	struct pdz_arena *arena; /* for what the entry keeps */
 	bool *failed;            /* set when out of memory */
 	/* The entry of another indicator for the same group and period (composites). */

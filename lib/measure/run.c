@@ -49,8 +49,10 @@ struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_op
 		return NULL;
 	run->plan = plan;
 	run->options = *options;
-	run->fed = calloc(plan->event_count + 1, sizeof *run->fed);
-	bool fine = choose_indicators(run) && run->fed != NULL;
+	run->feeds = calloc(plan->event_count + 1, sizeof *run->feeds);
+	for (size_t i = 0; run->feeds != NULL && i < plan->event_count; i++)
+		run->feeds[i].since = PDZ_NO_DAY;
+	bool fine = choose_indicators(run) && run->feeds != NULL;
 	fine = fine && begin_with(&run->words, &plan->words) && begin_with(&run->cases, &plan->cases);
 	if (!fine) {
 		pdz_run_free(run);
@@ -72,7 +74,7 @@ void pdz_run_free(struct pdz_run *run)
 	pdz_intern_release(&run->told);
 	free(run->source_counts);
 	free(run->area_of);
-	free(run->fed);
+	free(run->feeds);
 	free(run->wanted);
 	free(run);
 }
@@ -273,6 +275,17 @@ static bool to_fact(struct pdz_run *run, const struct pdz_record *r, struct pdz_
 	return fine;
 }
 
+/* What is known of an event: that it is recorded at all, and from when on. A record
+ * of the future says neither, unless it was planned: a run at an earlier as-of date
+ * gives what it gave then. */
+static void feed(struct pdz_run *run, const struct pdz_fact *fact)
+{
+	struct pdz_feed *feed = &run->feeds[fact->event];
+	feed->fed |= fact->date != PDZ_NO_DAY || fact->due != PDZ_NO_DAY || fact->status == PDZ_PLANNED;
+	if (fact->date != PDZ_NO_DAY && (feed->since == PDZ_NO_DAY || fact->date < feed->since))
+		feed->since = fact->date;
+}
+
 enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate, const char *place,
                             uint64_t line, const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
@@ -286,10 +299,10 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enu
 		return pdz_no_memory(err);
 	if (*fate != PDZ_USED)
 		return PDZ_OK;
-	run->fed[fact.event] = true;
 	const bool later = fact.date != PDZ_NO_DAY && fact.date > run->options.as_of;
 	if (later)
 		fact.date = PDZ_NO_DAY; /* it has not happened yet */
+	feed(run, &fact);
 	*fate = PDZ_NO_INDICATOR;
 	for (uint32_t i = plan->dispatch_first[fact.event]; i < plan->dispatch_first[fact.event + 1]; i++) {
 		const uint32_t slot = plan->dispatch[i];

@@ -10,7 +10,7 @@ struct pdz_run {
 	const struct pdz_plan *plan;
 	struct pdz_run_options options;
 	bool *wanted; /* by indicator: asked for, or part of a composite that is */
-	bool *fed;    /* by event */
+	struct pdz_feed *feeds; /* by event */
 	struct pdz_ledger ledger;
 
 	struct pdz_intern words;   /* begins with the plan's */

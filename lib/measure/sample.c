@@ -14,7 +14,7 @@ void *pdz_view_scratch(const struct pdz_view *view, size_t count, size_t size)
 bool pdz_view_unfed(const struct pdz_view *view, const struct pdz_selector *s)
 {
 	for (size_t i = 0; i < s->event_count; i++)
-		if (view->fed[s->events[i]])
+		if (view->feeds[s->events[i]].fed)
 			return false;
 	return true;
 }
