@@ -108,7 +108,9 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 	return 1;
 }
 
-static int by_case(const void *a, const void *b)
+/* Of events of one case, day and kind the order is that of area and category text:
+ * one that does not hang on the order of the records. */
+static int by_case(const void *a, const void *b, void *words)
 {
 	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key, *y = &(*(const struct pdz_counter *const *)b)->key;
 	if (x->who != y->who)
@@ -117,7 +119,11 @@ static int by_case(const void *a, const void *b)
 		return x->when < y->when ? -1 : 1;
 	if (x->slot != y->slot) /* from comes before to: done the same day is 0 days */
 		return x->slot < y->slot ? -1 : 1;
-	return x < y ? -1 : x > y;
+	if (x->area != y->area)
+		return x->area < y->area ? -1 : 1;
+	if (x->what == y->what || x->what == PDZ_NONE || y->what == PDZ_NONE)
+		return (x->what != PDZ_NONE) - (y->what != PDZ_NONE);
+	return pdz_str_cmp(pdz_intern_text(words, x->what), pdz_intern_text(words, y->what));
 }
 
 static void add(struct spells *s, struct spell spell)
@@ -173,7 +179,8 @@ static struct spells collect(const struct pdz_view *view)
 		return s;
 	for (size_t i = 0; i < view->all_count; i++)
 		rows[i] = &view->all[i];
-	qsort(rows, view->all_count, sizeof *rows, by_case);
+	struct pdz_intern words = *view->words; /* read only: qsort_r has no const */
+	qsort_r(rows, view->all_count, sizeof *rows, by_case, &words);
 	pair_events(view, rows, &s);
 	free(rows);
 	return s;

@@ -70,10 +70,36 @@ static bool is_value(const struct pdz_plan *plan, const struct pdz_indicator *in
 	return found >= wanted && found <= plan->areas[wanted].last;
 }
 
-/* The rows that reach the milestone, in time order: the n-th record, or the first of each value. */
+static bool is_required(const struct pdz_view *view, const struct pdz_key *k)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	for (size_t v = 0; v < ind->required_count; v++)
+		if (is_value(view->plan, ind, ind->required[v], k->what))
+			return true;
+	return ind->require_column == PDZ_NONE;
+}
+
+/* The evidence of the day on which it was reached. Of several notes the first in the
+ * alphabet: an order that does not hang on that of the records. */
+static struct pdz_str evidence_of(const struct pdz_view *view, struct pdz_rows rows, pdz_day day)
+{
+	struct pdz_str best = {"", 0};
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct pdz_key *k = &rows.p[i].key;
+		if (k->when != day || k->who == PDZ_NONE || !is_required(view, k))
+			continue;
+		const struct pdz_str note = pdz_intern_text(view->words, k->who);
+		if (best.n == 0 || pdz_str_cmp(note, best) < 0)
+			best = note;
+	}
+	return best;
+}
+
+/* How far it got, in time order: the n-th record, or the first of each value. */
 struct reached {
-	uint64_t steps;                 /* satisfied */
-	const struct pdz_counter *last; /* the row that made the needed number full; NULL: not reached */
+	uint64_t steps; /* satisfied */
+	pdz_day date;   /* of the step that made the needed number full; PDZ_NO_DAY: not reached */
+	struct pdz_str evidence;
 };
 
 static struct reached reach(const struct pdz_view *view)
@@ -81,7 +107,7 @@ static struct reached reach(const struct pdz_view *view)
 	const struct pdz_indicator *ind = view->indicator;
 	const struct pdz_rows rows = pdz_view_until_end(view, ind->first_slot);
 	const uint64_t needed = (uint64_t)ind->at_least;
-	struct reached r = {0};
+	struct reached r = {.date = PDZ_NO_DAY, .evidence = {"", 0}};
 	for (size_t i = 0; i < rows.n; i++) {
 		if (ind->require_column == PDZ_NONE) {
 			r.steps += rows.p[i].n;
@@ -95,9 +121,11 @@ static struct reached reach(const struct pdz_view *view)
 				r.steps += !before;
 			}
 		}
-		if (r.steps >= needed && r.last == NULL)
-			r.last = &rows.p[i];
+		if (r.steps >= needed && r.date == PDZ_NO_DAY)
+			r.date = rows.p[i].key.when;
 	}
+	if (r.date != PDZ_NO_DAY)
+		r.evidence = evidence_of(view, rows, r.date);
 	return r;
 }
 
@@ -152,14 +180,13 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	struct pdz_detail *d = &out->detail;
 	d->due = due_day(view);
 	d->has_reached = true;
-	d->reached = r.last != NULL;
+	d->reached = r.date != PDZ_NO_DAY;
 	out->numerator = pdz_value_of((double)r.steps < whole ? (double)r.steps : whole);
 	out->denominator = pdz_value_of(whole);
 	out->n = pdz_value_of((double)r.steps);
-	if (r.last != NULL) {
-		d->date = r.last->key.when;
-		if (r.last->key.who != PDZ_NONE)
-			d->evidence = pdz_intern_text(view->words, r.last->key.who);
+	if (d->reached) {
+		d->date = r.date;
+		d->evidence = r.evidence;
 		out->value = pdz_value_of(1);
 	} else if (pdz_view_unfed(view, &view->plan->slots[ind->first_slot].selector)) {
 		out->reason = PDZ_NO_DATA;
