@@ -17,8 +17,9 @@ static inline struct pdz_value pdz_value_of(double number)
 /* Why a value cannot be given. */
 enum pdz_reason {
 	PDZ_REASON_NONE,
-	PDZ_ZERO_DENOMINATOR,   /* there are data, and the denominator is 0 */
-	PDZ_NO_DATA,            /* no record could feed it, anywhere */
+	PDZ_ZERO_DENOMINATOR,   /* there are data, and the denominator of a ratio or share is 0 */
+	PDZ_NO_DATA,            /* counts, ratios, milestones, cadences: no record of its events came at all; times,
+	                         * scores, stocks, judgements: no item to describe in this period and area */
 	PDZ_NOT_DUE,            /* the period, or what it needs, lies after the as-of date */
 	PDZ_NOT_MEASURABLE_YET, /* before measurable_from */
 	PDZ_BASELINE_MISSING,   /* the value is there, but what it is to be compared with is not */

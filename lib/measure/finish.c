@@ -218,6 +218,16 @@ static int compare_rests(const struct pdz_run *run, uint32_t a, uint32_t b)
 	return 0;
 }
 
+/* Without a value in any of the dimensions a record is part of the whole only, as
+ * without a category: in a table its row could not be told from the whole's. */
+static bool is_empty_rest(const struct pdz_run *run, uint32_t rest)
+{
+	for (size_t i = 0; i < run->options.dimension_count; i++)
+		if (pdz_run_dimension(run, rest, i).n > 0)
+			return false;
+	return true;
+}
+
 static bool list_choices(const struct pdz_run *run, struct pdz_rows rows, bool rests, struct choices *out)
 {
 	out->count = 0;
@@ -227,7 +237,7 @@ static bool list_choices(const struct pdz_run *run, struct pdz_rows rows, bool r
 	const bool wanted = rests ? run->options.dimension_count > 0 : run->options.by_category;
 	for (size_t i = 0; wanted && i < rows.n; i++) {
 		const uint32_t number = rests ? rows.p[i].key.rest : rows.p[i].key.category;
-		if (number != PDZ_NONE)
+		if (number != PDZ_NONE && !(rests && is_empty_rest(run, number)))
 			out->numbers[out->count++] = number;
 	}
 	qsort(out->numbers, out->count, sizeof *out->numbers, compare_u32);
