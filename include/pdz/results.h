@@ -89,11 +89,32 @@ struct pdz_result_entry {
 	size_t dimension_count;
 	struct pdz_str unit, method; /* method empty: the model of none holds */
 	struct pdz_value value, numerator, denominator, n, low, high;
-	struct pdz_value baseline, change, target, target_high, target_to_date, progress;
+	struct pdz_value baseline, change, target, target_high, target_to_date, progress, of_target;
 	bool change_from_zero;
 	enum pdz_verdict verdict;
 	enum pdz_reason reason;
 	const struct pdz_result_detail *detail; /* NULL: none */
+};
+
+/* See the schema: what each field of a comparison means hangs on its kind. */
+enum pdz_result_comparison_kind { PDZ_COMPARE_AREAS, PDZ_COMPARE_YEARS, PDZ_COMPARE_TREND, PDZ_COMPARE_FUNNEL, PDZ_COMPARE_BENCHMARK };
+enum pdz_result_finding {
+	PDZ_FINDING_HIGHER, PDZ_FINDING_LOWER, PDZ_FINDING_NOT_DISTINGUISHABLE, PDZ_FINDING_NOT_TESTED, PDZ_FINDING_NOT_COMPARABLE,
+};
+enum pdz_result_measure { PDZ_MEASURE_DIFFERENCE, PDZ_MEASURE_DIFFERENCE_OF_MEANS, PDZ_MEASURE_RATIO_OF_RATES, PDZ_MEASURE_SLOPE };
+
+struct pdz_result_comparison {
+	uint32_t indicator;
+	enum pdz_result_comparison_kind kind;
+	struct pdz_str period, other_period; /* other_period empty: none */
+	uint32_t area, other_area;           /* PDZ_NONE: the whole */
+	struct pdz_str benchmark, benchmark_source;
+	struct pdz_value first, second, n_first, n_second, estimate, low, high, p, outer_low, outer_high;
+	enum pdz_result_measure measure;
+	struct pdz_str method; /* empty: none */
+	enum pdz_result_finding finding;
+	bool beyond_outer;
+	enum pdz_reason reason;
 };
 
 struct pdz_result_count {
@@ -137,6 +158,8 @@ struct pdz_results {
 	size_t indicator_count;
 	struct pdz_result_entry *entries; /* in the order of the document */
 	size_t entry_count;
+	struct pdz_result_comparison *comparisons;
+	size_t comparison_count;
 	uint32_t *order; /* numbers of entries, those of one indicator together */
 	struct pdz_intern texts;
 	struct pdz_arena arena;

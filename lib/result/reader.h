@@ -25,6 +25,10 @@ bool pdz_result_text_or_null(struct pdz_result_reader *rd, const struct pdz_json
 bool pdz_result_number(const struct pdz_json *at, const char *key, bool required, struct pdz_value *out);
 bool pdz_result_whole(const struct pdz_json *at, const char *key, uint64_t *out);
 
+/* The member "reason": a name or null. */
+void pdz_result_reason(const struct pdz_json *at, enum pdz_reason *out);
+
+void pdz_result_read_comparisons(struct pdz_result_reader *rd, const struct pdz_json *root);
 void pdz_result_read_entries(struct pdz_result_reader *rd, const struct pdz_json *root);
 
 #endif

@@ -11,7 +11,7 @@ const char *const pdz_result_kind_names[] = {"count", "ratio", "timing", "durati
                                              "cadence", "score", "composite", "judgement", NULL};
 
 static const char *const top_keys[] = {"pdz_results", "tool", "as_of", "by", "plan", "settings", "inputs",
-                                       "sources", "areas", "objectives", "indicators", "entries", NULL};
+                                       "sources", "areas", "objectives", "indicators", "entries", "comparisons", NULL};
 static const char *const tool_keys[] = {"name", "version", NULL};
 static const char *const plan_keys[] = {"id", "name", "note", "language", "from", "to", "sha256", NULL};
 static const char *const settings_keys[] = {"confidence", "on_track", "behind", "minimum_n", "suppress_below", NULL};
@@ -396,8 +396,10 @@ static enum pdz_status read_document(struct pdz_result_reader *rd, struct pdz_js
 		read_areas(rd, &root);
 		read_objectives(rd, &root);
 		read_indicators(rd, &root);
-		if (doc->errors == 0 && !rd->no_memory) /* else every entry would be told for one wrong code */
+		if (doc->errors == 0 && !rd->no_memory) { /* else every entry would be told for one wrong code */
 			pdz_result_read_entries(rd, &root);
+			pdz_result_read_comparisons(rd, &root);
+		}
 	}
 	if (rd->no_memory)
 		return pdz_no_memory(err);

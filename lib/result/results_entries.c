@@ -3,7 +3,7 @@
 
 static const char *const entry_keys[] = {
 	"indicator", "period", "area", "category", "dimensions", "value", "unit", "numerator", "denominator", "n", "low",
-	"high", "method", "baseline", "change", "change_from_zero", "target", "target_high", "target_to_date", "progress",
+	"high", "method", "baseline", "change", "change_from_zero", "target", "target_high", "target_to_date", "progress", "of_target",
 	"verdict", "reason", "detail", NULL};
 static const char *const detail_keys[] = {
 	"mean", "sd", "median", "q1", "q3", "p90", "min", "max", "share", "closed", "open", "overdue", "open_age_median",
@@ -11,8 +11,8 @@ static const char *const detail_keys[] = {
 	"evidence", "grade", "distribution", "breakdown", "parts", "periods_met", "periods_due", "compared_period",
 	NULL};
 
-/* The names, ended by NULL as pdz_json_choice wants them; "" (no reason) left out. */
-static void read_reason(const struct pdz_json *entry, enum pdz_reason *out)
+/* pdz_json_choice wants the names ended by NULL; "" (no reason) is left out. */
+void pdz_result_reason(const struct pdz_json *entry, enum pdz_reason *out)
 {
 	struct pdz_json v = pdz_json_get(entry, "reason");
 	*out = PDZ_REASON_NONE;
@@ -166,6 +166,7 @@ static void read_entry(struct pdz_result_reader *rd, const struct pdz_json *at, 
 		{"n", &e->n, true}, {"low", &e->low, true}, {"high", &e->high, true}, {"baseline", &e->baseline, true},
 		{"change", &e->change, true}, {"target", &e->target, true}, {"target_high", &e->target_high, false},
 		{"target_to_date", &e->target_to_date, true}, {"progress", &e->progress, true},
+		{"of_target", &e->of_target, false},
 	};
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		pdz_result_number(at, numbers[i].key, numbers[i].required, numbers[i].to);
@@ -176,7 +177,7 @@ static void read_entry(struct pdz_result_reader *rd, const struct pdz_json *at, 
 	struct pdz_json v = pdz_json_get(at, "change_from_zero");
 	pdz_json_bool(&v, &e->change_from_zero);
 	read_verdict(at, &e->verdict);
-	read_reason(at, &e->reason);
+	pdz_result_reason(at, &e->reason);
 	/* The one rule a report stands on: where there is no number, there is a reason. */
 	if (!e->value.ok && e->reason == PDZ_REASON_NONE) {
 		v = pdz_json_get(at, "reason");
