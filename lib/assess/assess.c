@@ -11,9 +11,19 @@
  * track. */
 #include "assess.h"
 
-static enum pdz_verdict by_share(const struct pdz_plan *plan, double share)
+static enum pdz_verdict leave(const struct pdz_assessing *a, enum pdz_yardstick by, enum pdz_verdict v)
 {
+	if (a->trail != NULL)
+		*a->trail = (struct pdz_trail){.by = by};
+	return v;
+}
+
+static enum pdz_verdict by_share(const struct pdz_assessing *a, enum pdz_yardstick by, double share)
+{
+	const struct pdz_plan *plan = a->view->plan;
 	const double tolerance = 1e-9; /* 0.9 of 10 is 9, whatever the last bit says */
+	if (a->trail != NULL)
+		*a->trail = (struct pdz_trail){.by = by, .share = pdz_value_of(share)};
 	return share >= plan->settings.on_track - tolerance ? PDZ_ON_TRACK
 	       : share >= plan->settings.behind - tolerance ? PDZ_BEHIND : PDZ_OFF_TRACK;
 }
@@ -55,11 +65,17 @@ static struct pdz_value progress_of(const struct pdz_indicator *ind, double valu
 	return pdz_value_of(reached ? 1 : target / value);
 }
 
+/* Is the way already gone measured from the baseline, rather than from 0? */
+static bool is_from_baseline(const struct pdz_indicator *ind, struct pdz_value baseline, double to_date)
+{
+	return baseline.ok && !accumulates(ind) && !is_change(&ind->target) && baseline.number != to_date;
+}
+
 /* Value against the yardstick of today, 1 being on it. */
 static double share_to_date(const struct pdz_indicator *ind, double value, struct pdz_value baseline, double to_date)
 {
 	const bool lower = wants_lower(ind);
-	if (baseline.ok && !accumulates(ind) && !is_change(&ind->target) && baseline.number != to_date)
+	if (is_from_baseline(ind, baseline, to_date))
 		return (value - baseline.number) / (to_date - baseline.number);
 	if (lower)
 		return value <= to_date ? 1 : value > 0 && to_date > 0 ? to_date / value : 0;
@@ -72,13 +88,13 @@ static enum pdz_verdict judge_any_change(const struct pdz_assessing *a, double v
 	const bool up = a->view->indicator->target.kind == PDZ_TARGET_INCREASE;
 	const double full = now->target.number, today = now->to_date.number;
 	if (up && value > full)
-		return PDZ_ACHIEVED;
+		return leave(a, PDZ_BY_CHANGE, PDZ_ACHIEVED);
 	if (!up && value < full && (over || !accumulates(a->view->indicator)))
-		return PDZ_ACHIEVED;
+		return leave(a, PDZ_BY_CHANGE, PDZ_ACHIEVED);
 	if (up ? value > today : value < today)
-		return PDZ_ON_TRACK;
+		return leave(a, PDZ_BY_CHANGE, PDZ_ON_TRACK);
 	const double share = share_to_date(a->view->indicator, value, (struct pdz_value){0}, today);
-	const enum pdz_verdict v = by_share(a->view->plan, share);
+	const enum pdz_verdict v = by_share(a, PDZ_BY_SHARE, share);
 	return v == PDZ_ON_TRACK ? PDZ_BEHIND : v; /* no change is not on track to a change */
 }
 
@@ -86,10 +102,10 @@ static enum pdz_verdict judge_range(const struct pdz_assessing *a, double value,
 {
 	const double low = now->to_date.number, high = now->high.number;
 	if (at_least(value, now->target.number) && at_least(high, value))
-		return PDZ_ACHIEVED;
+		return leave(a, PDZ_BY_RANGE, PDZ_ACHIEVED);
 	if (value > high)
-		return by_share(a->view->plan, high > 0 ? high / value : 0);
-	return by_share(a->view->plan, low > 0 ? value / low : 1);
+		return by_share(a, PDZ_BY_RANGE, high > 0 ? high / value : 0);
+	return by_share(a, PDZ_BY_RANGE, low > 0 ? value / low : 1);
 }
 
 /* Timing in days: late or open items are what keeps it from being achieved. A share has them in its denominator. */
@@ -97,13 +113,14 @@ static enum pdz_verdict judge_timing(const struct pdz_assessing *a, const struct
 {
 	const struct pdz_detail *d = &e->detail;
 	if (reached && d->overdue.number == 0)
-		return PDZ_ACHIEVED;
-	return by_share(a->view->plan, d->share.number);
+		return leave(a, PDZ_BY_TARGET, PDZ_ACHIEVED);
+	return by_share(a, PDZ_BY_ON_TIME, d->share.number);
 }
 
 static enum pdz_verdict judge_milestone(const struct pdz_assessing *a, const struct pdz_entry *e)
 {
 	const pdz_day due = e->detail.due;
+	leave(a, PDZ_BY_DATE, PDZ_ACHIEVED);
 	if (e->detail.reached)
 		return PDZ_ACHIEVED;
 	if (due == PDZ_NO_DAY || !pdz_view_past(a->view, due))
@@ -126,8 +143,9 @@ static enum pdz_verdict judge(const struct pdz_assessing *a, const struct pdz_en
 	if (ind->target.kind == PDZ_TARGET_INCREASE || ind->target.kind == PDZ_TARGET_DECREASE)
 		return judge_any_change(a, value, now, over);
 	if (reached && (!lower || over || !accumulates(ind))) /* a low count is achieved only when no more can come */
-		return PDZ_ACHIEVED;
-	return by_share(a->view->plan, share_to_date(ind, value, e->baseline, now->to_date.number));
+		return leave(a, PDZ_BY_TARGET, PDZ_ACHIEVED);
+	return by_share(a, is_from_baseline(ind, e->baseline, now->to_date.number) ? PDZ_BY_PROGRESS : PDZ_BY_SHARE,
+	                share_to_date(ind, value, e->baseline, now->to_date.number));
 }
 
 static void give_change(const struct pdz_indicator *ind, double value, double baseline_to_date, struct pdz_entry *e)
@@ -150,8 +168,8 @@ static bool assess_minimum(const struct pdz_assessing *a, struct pdz_entry *e)
 		e->target = pdz_value_of(m->value);
 		e->target_to_date = pdz_value_of(m->value * (accumulates(view->indicator) ? pdz_elapsed(view->period, view->as_of) : 1));
 		e->progress = m->value != 0 ? pdz_value_of(e->value.number / m->value) : pdz_value_of(1);
-		e->verdict = at_least(e->value.number, m->value) ? PDZ_ACHIEVED
-		             : by_share(view->plan, e->target_to_date.number > 0 ? e->value.number / e->target_to_date.number : 1);
+		e->verdict = at_least(e->value.number, m->value) ? leave(a, PDZ_BY_TARGET, PDZ_ACHIEVED)
+		             : by_share(a, PDZ_BY_MINIMUM, e->target_to_date.number > 0 ? e->value.number / e->target_to_date.number : 1);
 		return true;
 	}
 	e->detail.periods_due = a->periods_due;
@@ -162,8 +180,8 @@ static bool assess_minimum(const struct pdz_assessing *a, struct pdz_entry *e)
 		return true;
 	}
 	e->progress = pdz_value_of(a->periods_met.number / a->periods_due.number);
-	e->verdict = e->progress.number < 1 ? by_share(view->plan, e->progress.number)
-	             : view->as_of >= pdz_period_end(view->period) ? PDZ_ACHIEVED : PDZ_ON_TRACK;
+	const enum pdz_verdict v = by_share(a, PDZ_BY_PERIODS, e->progress.number);
+	e->verdict = e->progress.number < 1 ? v : view->as_of >= pdz_period_end(view->period) ? PDZ_ACHIEVED : PDZ_ON_TRACK;
 	return true;
 }
 
@@ -186,7 +204,7 @@ static void assess_target(const struct pdz_assessing *a, struct pdz_entry *e)
 	if (!value.ok) {
 		/* Items due and none done is a verdict even without a value. */
 		e->verdict = ind->kind == &pdz_kind_timing && e->detail.share.ok && e->detail.overdue.number > 0
-		                     ? by_share(view->plan, e->detail.share.number) : PDZ_NOT_ASSESSABLE;
+		                     ? by_share(a, PDZ_BY_ON_TIME, e->detail.share.number) : PDZ_NOT_ASSESSABLE;
 		return;
 	}
 	if (e->baseline.ok)

@@ -26,12 +26,13 @@ static void prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
 }
 
 static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                   struct pdz_counter out[2])
+                   struct pdz_counter out[2], enum pdz_use *why)
 {
 	(void)plan;
 	(void)slot;
 	out[0].n = 1;
 	out[0].key.when = fact->date;
+	*why = PDZ_USE_LACKS_DATE;
 	return fact->date != PDZ_NO_DAY;
 }
 
@@ -109,6 +110,14 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	out->value = pdz_value_of((double)found / (double)expected);
 }
 
+/* Every record of the period is looked at; which periods they fill is in the entry. */
+static void use(const struct pdz_view *view, struct pdz_mark *marks)
+{
+	const struct pdz_rows rows = pdz_view_period(view, view->indicator->first_slot);
+	for (size_t i = 0; i < rows.n; i++)
+		pdz_mark_of(view, marks, &rows.p[i].key)->use = PDZ_USE_COUNTED;
+}
+
 static const char *const keys[] = {"event", "where", "every", "at_least", NULL};
 
 const struct pdz_kind pdz_kind_cadence = {
@@ -118,5 +127,6 @@ const struct pdz_kind pdz_kind_cadence = {
 	.prepare = prepare,
 	.note = note,
 	.finish = finish,
+	.use = use,
 	.unit = "ratio",
 };

@@ -62,12 +62,13 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 }
 
 static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                   struct pdz_counter out[2])
+                   struct pdz_counter out[2], enum pdz_use *why)
 {
 	(void)plan;
 	(void)slot;
 	(void)fact;
 	(void)out;
+	(void)why;
 	return 0; /* it has no slots */
 }
 

@@ -39,4 +39,5 @@ const struct pdz_kind pdz_kind_count = {
 	.note = pdz_count_note,
 	.prepare = pdz_count_prepare,
 	.finish = finish,
+	.use = pdz_count_use,
 };

@@ -22,8 +22,10 @@ static uint32_t index_of(const uint32_t *events, size_t n, uint32_t event)
 	return PDZ_NONE;
 }
 
-static size_t note_life(const struct pdz_selector *s, const struct pdz_fact *fact, pdz_day day, struct pdz_counter out[2])
+static size_t note_life(const struct pdz_selector *s, const struct pdz_fact *fact, pdz_day day, struct pdz_counter out[2],
+                        enum pdz_use *why)
 {
+	*why = PDZ_USE_LACKS_CASE;
 	if (fact->case_id == PDZ_NONE)
 		return 0;
 	const uint32_t own = index_of(s->events, s->event_count, fact->event),
@@ -40,23 +42,25 @@ static size_t note_life(const struct pdz_selector *s, const struct pdz_fact *fac
 }
 
 size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                      struct pdz_counter out[2])
+                      struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct pdz_selector *s = &slot->selector;
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
 	const int32_t month = pdz_fact_month(plan, fact);
 	const pdz_day day = fact->status == PDZ_DONE ? fact->date : fact->due;
+	*why = PDZ_USE_LACKS_DATE;
 	if (slot->keep_days ? day == PDZ_NO_DAY : month == PDZ_NO_DAY)
 		return 0;
 	out[0].n = out[1].n = 1;
 	if (pdz_selector_follows_cases(s))
-		return note_life(s, fact, day, out);
+		return note_life(s, fact, day, out, why);
 	out[0].key.when = slot->keep_days ? day : month;
 	out[0].sum = fact->quantity;
 	if (s->counted == PDZ_CASES)
 		out[0].key.who = fact->case_id;
 	else if (s->counted == PDZ_VALUES)
 		out[0].key.who = pdz_fact_value(fact, s->column);
+	*why = s->counted == PDZ_CASES ? PDZ_USE_LACKS_CASE : PDZ_USE_LACKS_VALUE;
 	if ((s->counted == PDZ_CASES || s->counted == PDZ_VALUES) && out[0].key.who == PDZ_NONE)
 		return 0;
 	if (ind->breakdown != PDZ_NONE && ind->breakdown != PDZ_COL_AREA && ind->breakdown != PDZ_COL_CATEGORY)
@@ -93,9 +97,9 @@ static int by_case(const void *a, const void *b)
 	return (x->when > y->when) - (x->when < y->when);
 }
 
-/* Does a case, whose rows up to the end of the period stand in order of time, belong to the period? */
-static bool case_belongs(const struct pdz_view *view, const struct pdz_selector *s,
-                         const struct pdz_counter *const *rows, size_t n)
+/* Is a case, whose rows up to the end of the period stand in order of time, counted in the period? */
+static enum pdz_use use_of_case(const struct pdz_view *view, const struct pdz_selector *s,
+                                const struct pdz_counter *const *rows, size_t n)
 {
 	const pdz_day begin = pdz_period_begin(view->period);
 	uint32_t seen = 0;
@@ -104,7 +108,7 @@ static bool case_belongs(const struct pdz_view *view, const struct pdz_selector 
 	for (size_t i = 0; i < n; i++) {
 		const struct pdz_key *k = &rows[i]->key;
 		if (k->what >= MARK_NONE && k->what < MARK_BEGIN)
-			return false;
+			return PDZ_USE_CASE_EXCLUDED;
 		if (first == PDZ_NO_DAY)
 			first = k->when;
 		last = k->when;
@@ -119,18 +123,20 @@ static bool case_belongs(const struct pdz_view *view, const struct pdz_selector 
 			complete = k->when; /* of all events only when the last of them is here */
 		}
 	}
-	if (own_first == PDZ_NO_DAY || (s->at_least_days > 0 && last - first < s->at_least_days))
-		return false;
+	if (own_first == PDZ_NO_DAY || (s->every && seen != (UINT32_C(1) << s->event_count) - 1))
+		return PDZ_USE_CASE_INCOMPLETE;
+	if (s->at_least_days > 0 && last - first < s->at_least_days)
+		return PDZ_USE_CASE_TOO_SHORT;
 	if (s->at_least_days > 0 && complete < long_enough)
 		complete = long_enough;
 	if (s->first_seen && own_first < begin)
-		return false;
+		return PDZ_USE_CASE_SEEN_BEFORE;
 	if (s->every)
-		return seen == (UINT32_C(1) << s->event_count) - 1 && complete >= begin;
+		return complete >= begin ? PDZ_USE_COUNTED : PDZ_USE_CASE_ELSEWHEN;
 	for (size_t i = n; i-- > 0;)
 		if (rows[i]->key.what != MARK_BEGIN)
-			return rows[i]->key.when >= begin;
-	return false;
+			return rows[i]->key.when >= begin ? PDZ_USE_COUNTED : PDZ_USE_CASE_ELSEWHEN;
+	return PDZ_USE_CASE_INCOMPLETE;
 }
 
 /* The rows of the group, and those that rule a case out from wherever they are: an
@@ -151,7 +157,8 @@ static const struct pdz_counter **gather_lives(const struct pdz_view *view, uint
 	return list;
 }
 
-static uint64_t count_lives(const struct pdz_view *view, uint32_t slot)
+/* How many cases are counted; what becomes of their rows goes into marks unless that is NULL. */
+static uint64_t count_lives(const struct pdz_view *view, uint32_t slot, struct pdz_mark *marks)
 {
 	const struct pdz_selector *s = &view->plan->slots[slot].selector;
 	size_t count;
@@ -163,7 +170,10 @@ static uint64_t count_lives(const struct pdz_view *view, uint32_t slot)
 	for (size_t i = 0, next; i < count; i = next) {
 		for (next = i + 1; next < count && sorted[next]->key.who == sorted[i]->key.who; next++)
 			;
-		n += case_belongs(view, s, sorted + i, next - i);
+		const enum pdz_use use = use_of_case(view, s, sorted + i, next - i);
+		n += use == PDZ_USE_COUNTED;
+		for (size_t k = i; k < next && marks != NULL; k++)
+			pdz_mark_of(view, marks, &sorted[k]->key)->use = use;
 	}
 	free(sorted);
 	return n;
@@ -179,8 +189,8 @@ static int by_place(const void *a, const void *b)
 	return (x->when > y->when) - (x->when < y->when);
 }
 
-/* A stock: for each area and category the figures of its latest day, summed. */
-static struct pdz_amount stock_amount(const struct pdz_view *view, uint32_t slot)
+/* A stock: for each area and category the figures of its latest day, summed. marks as above. */
+static struct pdz_amount stock_amount(const struct pdz_view *view, uint32_t slot, struct pdz_mark *marks)
 {
 	const struct pdz_rows rows = pdz_view_until_end(view, slot);
 	struct pdz_amount out = {.reason = PDZ_NO_DATA};
@@ -198,10 +208,13 @@ static struct pdz_amount stock_amount(const struct pdz_view *view, uint32_t slot
 		size_t last = i;
 		while (last + 1 < rows.n && sorted[last + 1]->key.area == k->area && sorted[last + 1]->key.category == k->category)
 			last++;
-		if (sorted[last]->key.when == k->when) {
+		const bool holds = sorted[last]->key.when == k->when;
+		if (holds) {
 			sum += sorted[i]->sum;
 			out.n += sorted[i]->n;
 		}
+		if (marks != NULL)
+			pdz_mark_of(view, marks, k)->use = holds ? PDZ_USE_COUNTED : PDZ_USE_REPLACED;
 	}
 	free(sorted);
 	out.value = pdz_value_of(pdz_micro_double(sum));
@@ -217,9 +230,9 @@ struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 	if (pdz_view_unfed(view, s))
 		return (struct pdz_amount){.reason = PDZ_NO_DATA};
 	if (s->stock)
-		return stock_amount(view, slot);
+		return stock_amount(view, slot, NULL);
 	if (pdz_selector_follows_cases(s)) {
-		out.n = count_lives(view, slot);
+		out.n = count_lives(view, slot, NULL);
 		out.value = pdz_value_of((double)out.n);
 		return out;
 	}
@@ -237,6 +250,22 @@ struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 	}
 	out.value = pdz_value_of(s->counted == PDZ_RECORDS ? (double)out.n : pdz_micro_double(sum));
 	return out;
+}
+
+void pdz_count_use(const struct pdz_view *view, struct pdz_mark *marks)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	for (uint32_t slot = ind->first_slot; slot < ind->first_slot + ind->slot_count; slot++) {
+		if (view->plan->slots[slot].selector.stock) {
+			stock_amount(view, slot, marks);
+		} else if (pdz_selector_follows_cases(&view->plan->slots[slot].selector)) {
+			count_lives(view, slot, marks);
+		} else {
+			const struct pdz_rows rows = pdz_view_period(view, slot);
+			for (size_t i = 0; i < rows.n; i++)
+				pdz_mark_of(view, marks, &rows.p[i].key)->use = PDZ_USE_COUNTED;
+		}
+	}
 }
 
 /* Share of the year's days that lie in the period. */
@@ -286,7 +315,7 @@ static struct pdz_value people(const struct pdz_view *view, bool stock)
 	return pdz_value_of(sum);
 }
 
-static struct pdz_amount term_amount(const struct pdz_view *view, const struct pdz_term *t)
+struct pdz_amount pdz_term_amount(const struct pdz_view *view, const struct pdz_term *t)
 {
 	struct pdz_amount out = {.reason = PDZ_NO_DATA};
 	if (t->kind == PDZ_TERM_SELECTOR)
@@ -308,7 +337,7 @@ struct pdz_amount pdz_operand_amount(const struct pdz_view *view, const struct p
 {
 	struct pdz_amount sum = {.value = {true, 0}};
 	for (size_t i = 0; i < operand->count; i++) {
-		const struct pdz_amount a = term_amount(view, &operand->terms[i]);
+		const struct pdz_amount a = pdz_term_amount(view, &operand->terms[i]);
 		if (!a.value.ok)
 			return a;
 		sum.value.number += a.value.number;

@@ -12,12 +12,15 @@ struct pdz_amount {
 
 /* What a slot keeps of a record, for pdz_count_amount. */
 size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                      struct pdz_counter out[2]);
+                      struct pdz_counter out[2], enum pdz_use *why);
 /* Set the slot's keep flags as counting needs them. */
 void pdz_count_prepare(struct pdz_slot *slot, const struct pdz_indicator *ind);
 
 struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot);
+struct pdz_amount pdz_term_amount(const struct pdz_view *view, const struct pdz_term *t);
 struct pdz_amount pdz_operand_amount(const struct pdz_view *view, const struct pdz_operand *operand);
+/* Which rows these amounts come from. */
+void pdz_count_use(const struct pdz_view *view, struct pdz_mark *marks);
 
 /* The value by each value of the breakdown column, into detail. ratio: with a denominator. */
 void pdz_count_breakdown(const struct pdz_view *view, bool ratio, struct pdz_entry *out);

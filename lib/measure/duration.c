@@ -14,6 +14,8 @@ struct spell {
 	int64_t planned_days; /* for WHOLE with a due date */
 	bool has_plan;
 	uint64_t n;
+	const struct pdz_key *opened, *closed; /* the rows; the same one for a whole spell; closed NULL: none */
+	bool here;                             /* in the view's group */
 };
 
 struct spells {
@@ -90,7 +92,7 @@ static void prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
 }
 
 static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                   struct pdz_counter out[2])
+                   struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
 	out[0].n = 1;
@@ -98,8 +100,10 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 	out[0].key.when = fact->date;
 	if (slot->role != WHOLE) {
 		out[0].key.who = fact->case_id;
+		*why = fact->case_id == PDZ_NONE ? PDZ_USE_LACKS_CASE : PDZ_USE_LACKS_DATE;
 		return fact->case_id != PDZ_NONE && fact->date != PDZ_NO_DAY;
 	}
+	*why = fact->start == PDZ_NO_DAY ? PDZ_USE_LACKS_START : PDZ_USE_ENDS_BEFORE_START;
 	if (fact->start == PDZ_NO_DAY || (fact->date != PDZ_NO_DAY && fact->date < fact->start))
 		return 0;
 	out[0].key.value = fact->start;
@@ -133,32 +137,38 @@ static void add(struct spells *s, struct spell spell)
 
 /* Pairs of from and to: the first from opens, the next to closes. Cases may move
  * between areas, so all rows are paired; a spell is the group's if the row that
- * closed it (or opened it, while it lasts) is. */
-static void pair_events(const struct pdz_view *view, const struct pdz_counter **rows, struct spells *out)
+ * closed it (or opened it, while it lasts) is. marks: what becomes of the other rows, or NULL. */
+static void pair_events(const struct pdz_view *view, const struct pdz_counter **rows, struct spells *out,
+                        struct pdz_mark *marks)
 {
 	const struct pdz_counter *open = NULL;
 	const uint32_t from = view->indicator->first_slot;
 	for (size_t i = 0; i <= view->all_count; i++) {
 		const bool other = i == view->all_count || (open != NULL && rows[i]->key.who != open->key.who);
 		if (other && open != NULL) {
-			if (pdz_view_has(view, &open->key))
-				add(out, (struct spell){.from = open->key.when, .to = PDZ_NO_DAY, .category = open->key.what, .n = 1});
+			add(out, (struct spell){.from = open->key.when, .to = PDZ_NO_DAY, .category = open->key.what, .n = 1,
+			                        .opened = &open->key, .here = pdz_view_has(view, &open->key)});
 			open = NULL;
 		}
 		if (i == view->all_count)
 			break;
 		if (rows[i]->key.slot == from) {
+			if (open != NULL && marks != NULL)
+				pdz_mark_of(view, marks, &rows[i]->key)->use = PDZ_USE_REPEATED; /* it was waiting already */
 			open = open == NULL ? rows[i] : open;
 		} else if (open != NULL) {
-			if (pdz_view_has(view, &rows[i]->key))
-				add(out, (struct spell){.from = open->key.when, .to = rows[i]->key.when, .n = 1,
-				                        .category = rows[i]->key.what != PDZ_NONE ? rows[i]->key.what : open->key.what});
+			add(out, (struct spell){.from = open->key.when, .to = rows[i]->key.when, .n = 1,
+			                        .category = rows[i]->key.what != PDZ_NONE ? rows[i]->key.what : open->key.what,
+			                        .opened = &open->key, .closed = &rows[i]->key,
+			                        .here = pdz_view_has(view, &rows[i]->key)});
 			open = NULL;
+		} else if (marks != NULL) {
+			pdz_mark_of(view, marks, &rows[i]->key)->use = PDZ_USE_NO_BEGINNING;
 		}
 	}
 }
 
-static struct spells collect(const struct pdz_view *view)
+static struct spells collect(const struct pdz_view *view, struct pdz_mark *marks)
 {
 	const struct pdz_plan *plan = view->plan;
 	struct spells s = {.p = pdz_view_scratch(view, view->all_count, sizeof *s.p)};
@@ -167,7 +177,7 @@ static struct spells collect(const struct pdz_view *view)
 	if (plan->slots[view->indicator->first_slot].role == WHOLE) {
 		for (size_t i = 0; i < view->count; i++) {
 			const struct pdz_key *k = &view->rows[i].key;
-			add(&s, (struct spell){.from = (pdz_day)k->value, .to = k->when, .category = k->what, .n = view->rows[i].n,
+			add(&s, (struct spell){.opened = k, .closed = k, .here = true, .from = (pdz_day)k->value, .to = k->when, .category = k->what, .n = view->rows[i].n,
 			                       .has_plan = k->due != PDZ_NO_DAY,
 			                       .planned_days = k->due == PDZ_NO_DAY ? 0
 			                                       : pdz_days_between(plan, view->indicator, (pdz_day)k->value, k->due)});
@@ -181,7 +191,7 @@ static struct spells collect(const struct pdz_view *view)
 		rows[i] = &view->all[i];
 	struct pdz_intern words = *view->words; /* read only: qsort_r has no const */
 	qsort_r(rows, view->all_count, sizeof *rows, by_case, &words);
-	pair_events(view, rows, &s);
+	pair_events(view, rows, &s, marks);
 	free(rows);
 	return s;
 }
@@ -203,25 +213,44 @@ struct waits {
 	uint64_t with_plan;
 };
 
-static void sort_spell(const struct pdz_view *view, const struct spell *s, struct waits *w)
+/* What a wait is in the period: completed in it (counted), still waiting at its end, or neither. */
+static struct pdz_mark mark_of(const struct pdz_view *view, const struct spell *s)
 {
 	const struct pdz_indicator *ind = view->indicator;
-	const pdz_day begin = pdz_period_begin(view->period);
-	const int32_t limit = limit_of(&ind->limit, s->category);
+	struct pdz_mark m = {.use = PDZ_USE_OTHER_PERIOD};
 	if (s->from > view->end)
-		return;
+		return m;
 	const bool closed = s->to != PDZ_NO_DAY && s->to <= view->end;
-	const int32_t days = pdz_days_between(view->plan, ind, s->from, closed ? s->to : view->end);
-	if (s->from >= begin)
+	m.has_value = true;
+	m.value = pdz_days_between(view->plan, ind, s->from, closed ? s->to : view->end);
+	m.limit = limit_of(&ind->limit, s->category);
+	m.has_limit = ind->limit.given && m.limit != INT32_MAX;
+	m.within = m.value <= m.limit;
+	m.is_judged = ind->limit.given && (closed || !m.within);
+	if (!closed)
+		m.use = PDZ_USE_WAITING;
+	else if (s->to >= pdz_period_begin(view->period))
+		m.use = PDZ_USE_COUNTED;
+	return m;
+}
+
+static void sort_spell(const struct pdz_view *view, const struct spell *s, struct waits *w)
+{
+	const struct pdz_mark m = mark_of(view, s);
+	const double days = m.value;
+	if (!s->here || s->from > view->end)
+		return;
+	const bool closed = m.use != PDZ_USE_WAITING;
+	if (s->from >= pdz_period_begin(view->period))
 		pdz_sample_add(closed ? &w->cohort_closed : &w->cohort_open, days, s->n);
 	if (!closed) {
 		pdz_sample_add(&w->waiting, days, s->n);
-		w->late_waiting += days > limit ? s->n : 0;
-	} else if (s->to >= begin) {
+		w->late_waiting += m.within ? 0 : s->n;
+	} else if (m.use == PDZ_USE_COUNTED) {
 		pdz_sample_add(&w->completed, days, s->n);
-		w->within += days <= limit ? s->n : 0;
+		w->within += m.within ? s->n : 0;
 		if (s->has_plan) {
-			w->actual += (double)days * (double)s->n;
+			w->actual += days * (double)s->n;
 			w->planned += (double)s->planned_days * (double)s->n;
 			w->with_plan += s->n;
 		}
@@ -271,7 +300,7 @@ static void give(const struct pdz_view *view, struct waits *w, struct pdz_entry 
 
 static void finish(const struct pdz_view *view, struct pdz_entry *out)
 {
-	struct spells s = collect(view);
+	struct spells s = collect(view, NULL);
 	struct waits w = {0};
 	struct pdz_tally *room = pdz_view_scratch(view, 4 * s.count, sizeof *room);
 	if (s.p != NULL && room != NULL) {
@@ -287,6 +316,24 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	free(s.p);
 }
 
+static void use(const struct pdz_view *view, struct pdz_mark *marks)
+{
+	const struct spells s = collect(view, marks);
+	for (size_t i = 0; s.p != NULL && i < s.count; i++) {
+		const struct spell *spell = &s.p[i];
+		struct pdz_mark m = mark_of(view, spell);
+		if (!spell->here)
+			m = (struct pdz_mark){.use = pdz_view_parts(view, spell->closed != NULL ? spell->closed : spell->opened)};
+		*pdz_mark_of(view, marks, spell->opened) = m;
+		if (spell->closed == NULL || spell->closed == spell->opened)
+			continue;
+		if (m.use == PDZ_USE_WAITING) /* what will end it lies after the period */
+			m = (struct pdz_mark){.use = PDZ_USE_OTHER_PERIOD};
+		*pdz_mark_of(view, marks, spell->closed) = m;
+	}
+	free(s.p);
+}
+
 static const char *const keys[] = {"event", "from", "to", "where", "calendar", "statistic", "limit_days", NULL};
 
 const struct pdz_kind pdz_kind_duration = {
@@ -296,4 +343,5 @@ const struct pdz_kind pdz_kind_duration = {
 	.prepare = prepare,
 	.note = note,
 	.finish = finish,
+	.use = use,
 };

@@ -113,33 +113,37 @@ static bool is_recorded(const struct pdz_view *v, struct pdz_period p)
 	return v->indicator->slot_count == 0; /* a composite has no records of its own */
 }
 
-static void assess(const struct pdz_view *v, struct pdz_entry *e)
+void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct pdz_view *at, struct pdz_assessing *a,
+                      struct pdz_entry *e)
 {
 	const struct pdz_indicator *ind = v->indicator;
-	struct pdz_view at = *v;
-	at.period = e->period;
-	at.end = pdz_period_end(e->period) < v->as_of ? pdz_period_end(e->period) : v->as_of;
-	struct pdz_assessing a = {.view = &at, .whole = !v->part && (v->area == PDZ_NONE || v->area == 0)};
 	struct pdz_entry other;
+	pdz_group_measure(v, period, e);
+	e->indicator = (uint32_t)(ind - v->plan->indicators);
+	*at = *v;
+	at->period = period;
+	at->end = pdz_period_end(period) < v->as_of ? pdz_period_end(period) : v->as_of;
+	*a = (struct pdz_assessing){.view = at, .trail = a->trail,
+	                            .whole = !v->part && (v->area == PDZ_NONE || v->area == 0)};
 	if (ind->baseline.kind == PDZ_BASELINE_COMPUTED && is_recorded(v, ind->baseline.period)) {
 		pdz_group_measure(v, ind->baseline.period, &other);
-		a.computed_baseline = other.value;
+		a->computed_baseline = other.value;
 	}
-	if (ind->roll_up == PDZ_DISTINCT && e->period.level == PDZ_PLAN && e->value.ok) {
-		a.has_latest = true;
-		a.latest = latest_year(v);
-		pdz_group_measure(v, a.latest, &other);
-		a.latest_value = other.value;
+	if (ind->roll_up == PDZ_DISTINCT && period.level == PDZ_PLAN && e->value.ok) {
+		a->has_latest = true;
+		a->latest = latest_year(v);
+		pdz_group_measure(v, a->latest, &other);
+		a->latest_value = other.value;
 	}
-	count_minimum(v, e->period, &a);
-	pdz_assess(&a, e);
+	count_minimum(v, period, a);
+	pdz_assess(a, e);
 }
 
 void pdz_group_entry(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e)
 {
-	pdz_group_measure(v, period, e);
-	e->indicator = (uint32_t)(v->indicator - v->plan->indicators);
-	assess(v, e);
+	struct pdz_view at;
+	struct pdz_assessing a = {0};
+	pdz_group_assess(v, period, &at, &a, e);
 }
 
 static void entry_of(const struct pdz_view *view, uint32_t indicator, struct pdz_entry *out)

@@ -47,10 +47,11 @@ static bool grade_value(const struct pdz_indicator *ind, uint32_t word, double *
 }
 
 static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                   struct pdz_counter out[2])
+                   struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
 	double value;
+	*why = fact->date == PDZ_NO_DAY ? PDZ_USE_LACKS_DATE : PDZ_USE_UNKNOWN_GRADE;
 	if (fact->date == PDZ_NO_DAY || (ind->grade_count > 0 && !grade_value(ind, fact->category, &value)))
 		return 0;
 	out[0].n = 1;
@@ -78,22 +79,30 @@ static bool later(const struct pdz_view *view, const struct pdz_key *a, const st
 	return a->value != b->value ? a->value > b->value : pdz_str_cmp(word(view, a->who), word(view, b->who)) > 0;
 }
 
-static void finish(const struct pdz_view *view, struct pdz_entry *out)
+/* The statements up to the end of the period, and the one that holds (NULL: none). */
+static struct pdz_rows statements(const struct pdz_view *view, const struct pdz_counter **last)
 {
-	const struct pdz_indicator *ind = view->indicator;
-	const struct pdz_rows rows = pdz_view_until_end(view, ind->first_slot);
+	struct pdz_rows rows = pdz_view_until_end(view, view->indicator->first_slot);
 	pdz_day begin = pdz_period_begin(view->plan->period);
 	if (pdz_period_begin(view->period) < begin)
 		begin = pdz_period_begin(view->period); /* a baseline year */
-	const struct pdz_counter *last = NULL;
+	for (; rows.n > 0 && rows.p->key.when < begin; rows.n--) /* they stand in time */
+		rows.p++;
+	*last = NULL;
+	for (size_t i = 0; i < rows.n; i++)
+		if (*last == NULL || later(view, &rows.p[i].key, &(*last)->key))
+			*last = &rows.p[i];
+	return rows;
+}
+
+static void finish(const struct pdz_view *view, struct pdz_entry *out)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const struct pdz_counter *last;
+	const struct pdz_rows rows = statements(view, &last);
 	uint64_t n = 0;
-	for (size_t i = 0; i < rows.n; i++) {
-		if (rows.p[i].key.when < begin)
-			continue;
+	for (size_t i = 0; i < rows.n; i++)
 		n += rows.p[i].n;
-		if (last == NULL || later(view, &rows.p[i].key, &last->key))
-			last = &rows.p[i];
-	}
 	out->n = pdz_value_of((double)n);
 	if (last == NULL) {
 		out->reason = PDZ_NO_DATA;
@@ -108,6 +117,14 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	out->value = pdz_value_of(value);
 }
 
+static void use(const struct pdz_view *view, struct pdz_mark *marks)
+{
+	const struct pdz_counter *last;
+	const struct pdz_rows rows = statements(view, &last);
+	for (size_t i = 0; i < rows.n; i++)
+		pdz_mark_of(view, marks, &rows.p[i].key)->use = &rows.p[i] == last ? PDZ_USE_COUNTED : PDZ_USE_REPLACED;
+}
+
 static const char *const keys[] = {"event", "where", "grades", NULL};
 
 const struct pdz_kind pdz_kind_judgement = {
@@ -117,4 +134,5 @@ const struct pdz_kind pdz_kind_judgement = {
 	.prepare = prepare,
 	.note = note,
 	.finish = finish,
+	.use = use,
 };

@@ -7,7 +7,7 @@
 #ifndef PDZ_MEASURE_KIND_H
 #define PDZ_MEASURE_KIND_H
 
-#include "ledger.h"
+#include "use.h"
 
 #include "pdz/entry.h"
 #include "pdz/plan.h"
@@ -62,8 +62,9 @@ struct pdz_view {
 	void *context;
 };
 
-/* Does the row belong to the view's group? */
+/* Does the row belong to the view's group? If not, what sets it apart: PDZ_USE_OTHER_AREA ... */
 bool pdz_view_has(const struct pdz_view *view, const struct pdz_key *key);
+enum pdz_use pdz_view_parts(const struct pdz_view *view, const struct pdz_key *key);
 
 /* The rows of a slot, all of them or those of the period (by month, or by day up to view->end). */
 struct pdz_rows {
@@ -115,12 +116,16 @@ struct pdz_kind {
 
 	/* Note a record that fits the slot: fill the keys and counts of at most two
 	 * counters (slot, area, category and rest are set already) and return how many;
-	 * 0 if the record does not count, e.g. for want of a date. */
+	 * 0 if the record does not count, and *why, e.g. for want of a date. */
 	size_t (*note)(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-	               struct pdz_counter out[2]);
+	               struct pdz_counter out[2], enum pdz_use *why);
 
 	/* Fill value, numerator, denominator, n, interval, reason and detail. */
 	void (*finish)(const struct pdz_view *view, struct pdz_entry *out);
+
+	/* Mark what finish made of each row of view->all; those that nobody marks lie in
+	 * another period or group. NULL: it has no rows. */
+	void (*use)(const struct pdz_view *view, struct pdz_mark *marks);
 
 	const char *unit; /* NULL: that of the event */
 };

@@ -14,6 +14,20 @@ const struct pdz_kind *pdz_kind_find(struct pdz_str name)
 	return NULL;
 }
 
+const char *const pdz_use_names[PDZ_USES] = {
+	"counted", "waiting", "sets_due", "replaced", "repeated", "not_due", "case_excluded", "case_incomplete",
+	"case_too_short", "case_seen_before", "case_elsewhen", "no_beginning", "not_required", "other_period", "other_area",
+	"other_category", "other_group", "duplicate", "superseded", "after_as_of", "lacks_date", "lacks_due", "lacks_start",
+	"lacks_case", "lacks_value", "ends_before_start", "off_scale", "unknown_grade", "other_value", "other_status",
+	"unknown_area", "unknown_action",
+};
+
+struct pdz_mark *pdz_mark_of(const struct pdz_view *view, struct pdz_mark *marks, const struct pdz_key *key)
+{
+	const size_t at = pdz_ledger_find(view->all, view->all_count, key);
+	return at < view->all_count ? &marks[at] : NULL;
+}
+
 int32_t pdz_fact_month(const struct pdz_plan *plan, const struct pdz_fact *fact)
 {
 	const pdz_day day = fact->status == PDZ_DONE ? fact->date : fact->due;
@@ -36,15 +50,27 @@ uint32_t pdz_fact_value(const struct pdz_fact *fact, unsigned column)
 	}
 }
 
-bool pdz_view_has(const struct pdz_view *view, const struct pdz_key *key)
+static bool is_within(const struct pdz_view *view, uint32_t area)
 {
-	if (view->category != PDZ_NONE && key->category != view->category)
-		return false;
-	if (view->rest != PDZ_NONE && key->rest != view->rest)
-		return false;
 	if (view->area == PDZ_NONE || view->area == 0)
 		return true; /* records without an area are the whole's */
-	return key->area != PDZ_NONE && key->area >= view->area && key->area <= view->plan->areas[view->area].last;
+	return area != PDZ_NONE && area >= view->area && area <= view->plan->areas[view->area].last;
+}
+
+enum pdz_use pdz_view_parts(const struct pdz_view *view, const struct pdz_key *key)
+{
+	if (!is_within(view, key->area))
+		return PDZ_USE_OTHER_AREA;
+	if (view->category != PDZ_NONE && key->category != view->category)
+		return PDZ_USE_OTHER_CATEGORY;
+	if (view->rest != PDZ_NONE && key->rest != view->rest)
+		return PDZ_USE_OTHER_GROUP;
+	return PDZ_USE_COUNTED;
+}
+
+bool pdz_view_has(const struct pdz_view *view, const struct pdz_key *key)
+{
+	return pdz_view_parts(view, key) == PDZ_USE_COUNTED;
 }
 
 bool pdz_view_past(const struct pdz_view *view, pdz_day due)

@@ -79,6 +79,13 @@ static int compare(const void *a, const void *b)
 	return 0;
 }
 
+size_t pdz_ledger_find(const struct pdz_counter *rows, size_t count, const struct pdz_key *key)
+{
+	const struct pdz_counter wanted = {.key = *key};
+	const struct pdz_counter *found = count > 0 ? bsearch(&wanted, rows, count, sizeof *rows, compare) : NULL;
+	return found != NULL ? (size_t)(found - rows) : count;
+}
+
 void pdz_ledger_sort(struct pdz_ledger *l)
 {
 	if (l->count > 1)

@@ -38,6 +38,8 @@ struct pdz_ledger {
 
 void pdz_ledger_release(struct pdz_ledger *l);
 void pdz_ledger_add(struct pdz_ledger *l, const struct pdz_counter *c);
+/* Where the row of that key stands among sorted rows; count if it does not. */
+size_t pdz_ledger_find(const struct pdz_counter *rows, size_t count, const struct pdz_key *key);
 /* Sort the rows by slot, when, and then all the other fields. Nothing can be added afterwards. */
 void pdz_ledger_sort(struct pdz_ledger *l);
 

@@ -50,7 +50,7 @@ static void prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
 }
 
 static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                   struct pdz_counter out[2])
+                   struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
 	out[0].n = 1;
@@ -60,6 +60,7 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 		out[0].key.what = pdz_fact_value(fact, ind->require_column);
 	if (out[0].key.when != PDZ_NO_DAY && fact->note.n > 0)
 		out[0].key.who = pdz_intern_add(fact->words, fact->note);
+	*why = PDZ_USE_LACKS_DUE;
 	return out[0].key.when != PDZ_NO_DAY || fact->due != PDZ_NO_DAY;
 }
 
@@ -102,25 +103,36 @@ struct reached {
 	struct pdz_str evidence;
 };
 
-static struct reached reach(const struct pdz_view *view)
+/* How many required values the i-th row is the first of; *use says what becomes of it. */
+static uint64_t first_of(const struct pdz_view *view, struct pdz_rows rows, size_t i, enum pdz_use *use)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	uint64_t steps = 0;
+	*use = PDZ_USE_NOT_REQUIRED;
+	for (size_t v = 0; v < ind->required_count; v++) {
+		bool before = false;
+		if (!is_value(view->plan, ind, ind->required[v], rows.p[i].key.what))
+			continue;
+		for (size_t k = 0; k < i && !before; k++)
+			before = is_value(view->plan, ind, ind->required[v], rows.p[k].key.what);
+		steps += !before;
+		*use = steps > 0 ? PDZ_USE_COUNTED : PDZ_USE_REPEATED;
+	}
+	return steps;
+}
+
+/* marks: what becomes of the rows, or NULL. */
+static struct reached reach(const struct pdz_view *view, struct pdz_mark *marks)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	const struct pdz_rows rows = pdz_view_until_end(view, ind->first_slot);
 	const uint64_t needed = (uint64_t)ind->at_least;
 	struct reached r = {.date = PDZ_NO_DAY, .evidence = {"", 0}};
 	for (size_t i = 0; i < rows.n; i++) {
-		if (ind->require_column == PDZ_NONE) {
-			r.steps += rows.p[i].n;
-		} else {
-			for (size_t v = 0; v < ind->required_count; v++) {
-				bool before = false;
-				if (!is_value(view->plan, ind, ind->required[v], rows.p[i].key.what))
-					continue;
-				for (size_t k = 0; k < i && !before; k++)
-					before = is_value(view->plan, ind, ind->required[v], rows.p[k].key.what);
-				r.steps += !before;
-			}
-		}
+		enum pdz_use use = PDZ_USE_COUNTED;
+		r.steps += ind->require_column == PDZ_NONE ? rows.p[i].n : first_of(view, rows, i, &use);
+		if (marks != NULL)
+			pdz_mark_of(view, marks, &rows.p[i].key)->use = use;
 		if (r.steps >= needed && r.date == PDZ_NO_DAY)
 			r.date = rows.p[i].key.when;
 	}
@@ -174,7 +186,7 @@ static pdz_day due_day(const struct pdz_view *view)
 static void finish(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
-	const struct reached r = reach(view);
+	const struct reached r = reach(view, NULL);
 	const bool each = ind->require_column != PDZ_NONE;
 	const double whole = (double)(each ? ind->required_count : (uint64_t)ind->at_least);
 	struct pdz_detail *d = &out->detail;
@@ -197,6 +209,14 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	}
 }
 
+static void use(const struct pdz_view *view, struct pdz_mark *marks)
+{
+	const struct pdz_rows rows = pdz_view_slot(view, view->indicator->first_slot);
+	for (size_t i = 0; i < rows.n && rows.p[i].key.when == PDZ_NO_DAY; i++) /* undated ones come first */
+		pdz_mark_of(view, marks, &rows.p[i].key)->use = PDZ_USE_SETS_DUE;
+	reach(view, marks);
+}
+
 static const char *const keys[] = {"event", "where", "due", "require", NULL};
 
 const struct pdz_kind pdz_kind_milestone = {
@@ -206,5 +226,6 @@ const struct pdz_kind pdz_kind_milestone = {
 	.prepare = prepare,
 	.note = note,
 	.finish = finish,
+	.use = use,
 	.unit = "ratio",
 };

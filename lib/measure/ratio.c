@@ -157,4 +157,5 @@ const struct pdz_kind pdz_kind_ratio = {
 	.note = pdz_count_note,
 	.prepare = pdz_count_prepare,
 	.finish = finish,
+	.use = pdz_count_use,
 };

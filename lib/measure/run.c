@@ -188,16 +188,20 @@ static bool is_none_event(const struct pdz_selector *s, uint32_t event)
 	return false;
 }
 
-/* Whatever the filters say, an event of none rules a case out. */
-static bool fits(const struct pdz_run *run, const struct pdz_selector *s, const struct pdz_fact *fact)
+/* Whatever the filters say, an event of none rules a case out. column: of the filter
+ * that says no; PDZ_NONE if it is the status. */
+static bool fits(const struct pdz_run *run, const struct pdz_selector *s, const struct pdz_fact *fact, unsigned *column)
 {
+	*column = PDZ_NONE;
 	if (!s->any_status && s->status != fact->status)
 		return false;
 	if (s->none_count > 0 && is_none_event(s, fact->event))
 		return true;
-	for (size_t i = 0; i < s->where_count; i++)
+	for (size_t i = 0; i < s->where_count; i++) {
+		*column = s->where[i].column;
 		if (has_value(run, &s->where[i], fact) == s->where[i].negate)
 			return false;
+	}
 	return true;
 }
 
@@ -210,8 +214,9 @@ static bool is_looked_at(const struct pdz_plan *plan, const struct pdz_indicator
 	return ind->baseline.kind == PDZ_BASELINE_COMPUTED && pdz_period_has(ind->baseline.period, month);
 }
 
-/* Note a record under a slot. */
-static enum pdz_fate note(struct pdz_run *run, uint32_t slot_number, const struct pdz_fact *fact, uint32_t rest)
+/* What a record that fits a slot brings to the ledger: *n counters, if it is used. why: if it is unusable. */
+static enum pdz_fate note(const struct pdz_run *run, uint32_t slot_number, const struct pdz_fact *fact, uint32_t rest,
+                          struct pdz_counter out[2], size_t *n, enum pdz_use *why)
 {
 	const struct pdz_slot *slot = &run->plan->slots[slot_number];
 	const struct pdz_indicator *ind = &run->plan->indicators[slot->indicator];
@@ -220,15 +225,11 @@ static enum pdz_fate note(struct pdz_run *run, uint32_t slot_number, const struc
 		.area = run->options.by_area || slot->keep_area ? fact->area : PDZ_NONE,
 		.category = run->options.by_category || slot->keep_category ? fact->category : PDZ_NONE,
 	};
-	struct pdz_counter out[2] = {{.key = key}, {.key = key}};
-	const size_t n = ind->kind->note(run->plan, slot, fact, out);
-	if (n == 0)
+	out[0] = out[1] = (struct pdz_counter){.key = key};
+	*n = ind->kind->note(run->plan, slot, fact, out, why);
+	if (*n == 0)
 		return PDZ_UNUSABLE;
-	if (!slot->keep_days && !is_looked_at(run->plan, ind, fact, out[0].key.when))
-		return PDZ_OUTSIDE_PERIOD;
-	for (size_t i = 0; i < n; i++)
-		pdz_ledger_add(&run->ledger, &out[i]);
-	return PDZ_USED;
+	return slot->keep_days || is_looked_at(run->plan, ind, fact, out[0].key.when) ? PDZ_USED : PDZ_OUTSIDE_PERIOD;
 }
 
 static bool tuple_of(struct pdz_run *run, const struct pdz_fact *fact, uint32_t *rest)
@@ -306,9 +307,15 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enu
 	*fate = PDZ_NO_INDICATOR;
 	for (uint32_t i = plan->dispatch_first[fact.event]; i < plan->dispatch_first[fact.event + 1]; i++) {
 		const uint32_t slot = plan->dispatch[i];
-		if (!run->wanted[plan->slots[slot].indicator] || !fits(run, &plan->slots[slot].selector, &fact))
+		struct pdz_counter out[2];
+		enum pdz_use why;
+		unsigned column;
+		size_t n;
+		if (!run->wanted[plan->slots[slot].indicator] || !fits(run, &plan->slots[slot].selector, &fact, &column))
 			continue;
-		const enum pdz_fate here = note(run, slot, &fact, rest);
+		const enum pdz_fate here = note(run, slot, &fact, rest, out, &n, &why);
+		for (size_t k = 0; k < n && here == PDZ_USED; k++)
+			pdz_ledger_add(&run->ledger, &out[k]);
 		/* Used anywhere is used; else the reason nearest to being used. */
 		if (here < *fate)
 			*fate = here;
@@ -319,6 +326,50 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enu
 	if (run->ledger.overflow)
 		return pdz_fail(err, PDZ_INPUT, place, line, 0, "a sum of quantities is over 9 million million");
 	return run->ledger.failed ? pdz_no_memory(err) : PDZ_OK;
+}
+
+static struct pdz_traced trace(const struct pdz_run *run, uint32_t slot, const struct pdz_fact *fact, uint32_t rest, bool later)
+{
+	struct pdz_traced t = {.slot = slot};
+	enum pdz_use why = PDZ_USE_LACKS_DATE;
+	if (!fits(run, &run->plan->slots[slot].selector, fact, &t.column)) {
+		t.use = t.column == PDZ_NONE ? PDZ_USE_OTHER_STATUS : PDZ_USE_OTHER_VALUE;
+		return t;
+	}
+	const enum pdz_fate fate = note(run, slot, fact, rest, t.rows, &t.row_count, &why);
+	if (fate != PDZ_USED)
+		t.row_count = 0;
+	t.use = fate == PDZ_USED ? PDZ_USE_COUNTED : fate == PDZ_OUTSIDE_PERIOD ? PDZ_USE_OTHER_PERIOD
+	        : later ? PDZ_USE_AFTER_AS_OF : why;
+	return t;
+}
+
+enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r, bool (*fn)(void *ctx, const struct pdz_traced *t),
+                              void *ctx, struct pdz_error *err)
+{
+	const struct pdz_plan *plan = run->plan;
+	struct pdz_fact fact;
+	enum pdz_fate fate = PDZ_USED;
+	uint32_t rest = PDZ_NONE;
+	const uint32_t event = pdz_plan_event(plan, r->event);
+	if (event == PDZ_NONE)
+		return PDZ_OK;
+	if (!to_fact(run, r, &fact, &fate, NULL, 0, NULL) || (fate == PDZ_USED && !tuple_of(run, &fact, &rest)))
+		return pdz_no_memory(err);
+	const bool later = fact.date != PDZ_NO_DAY && fact.date > run->options.as_of;
+	if (later)
+		fact.date = PDZ_NO_DAY;
+	for (uint32_t i = plan->dispatch_first[event]; i < plan->dispatch_first[event + 1]; i++) {
+		const uint32_t slot = plan->dispatch[i];
+		if (!run->wanted[plan->slots[slot].indicator])
+			continue;
+		struct pdz_traced t = {.slot = slot, .use = fate == PDZ_UNKNOWN_AREA ? PDZ_USE_UNKNOWN_AREA : PDZ_USE_UNKNOWN_ACTION};
+		if (fate == PDZ_USED)
+			t = trace(run, slot, &fact, rest, later);
+		if (!fn(ctx, &t))
+			return pdz_no_memory(err);
+	}
+	return PDZ_OK;
 }
 
 struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word)

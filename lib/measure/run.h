@@ -25,6 +25,20 @@ struct pdz_run {
 	struct pdz_intern told;    /* unknown codes told already */
 };
 
+/* What a record is to a slot that its event feeds. */
+struct pdz_traced {
+	uint32_t slot;
+	enum pdz_use use;      /* PDZ_USE_COUNTED: it is in the ledger, under these keys */
+	unsigned column;       /* PDZ_USE_OTHER_VALUE: of the filter that said no */
+	struct pdz_counter rows[2];
+	size_t row_count;
+};
+/* Call fn for every slot of a wanted indicator that the record's event feeds. Leaves
+ * the ledger as it is, so that duplicates and corrected records can be asked about too. */
+PDZ_MUST_CHECK enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r,
+                                             bool (*fn)(void *ctx, const struct pdz_traced *t), void *ctx,
+                                             struct pdz_error *err);
+
 /* The periods asked for, in the order of results; to be freed. NULL: out of memory. */
 struct pdz_period *pdz_run_periods(const struct pdz_run *run, size_t *count);
 
@@ -48,5 +62,10 @@ void pdz_group_close(struct pdz_group *group);
 /* The measure alone; the measure and its assessment. */
 void pdz_group_measure(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e);
 void pdz_group_entry(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e);
+/* The same, with what the assessment was made from; *at is the view of the period and
+ * must live as long as *a. a->trail may be set before. */
+struct pdz_assessing;
+void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct pdz_view *at, struct pdz_assessing *a,
+                      struct pdz_entry *e);
 
 #endif

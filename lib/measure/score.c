@@ -33,10 +33,11 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 }
 
 static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                   struct pdz_counter out[2])
+                   struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
 	const double score = pdz_micro_double(fact->quantity);
+	*why = fact->date == PDZ_NO_DAY ? PDZ_USE_LACKS_DATE : PDZ_USE_OFF_SCALE;
 	if (fact->date == PDZ_NO_DAY || score < ind->score_low || score > ind->score_high)
 		return 0;
 	out[0].n = 1;
@@ -78,6 +79,18 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	free(s.t);
 }
 
+static void use(const struct pdz_view *view, struct pdz_mark *marks)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const struct pdz_rows rows = pdz_view_period(view, ind->first_slot);
+	for (size_t i = 0; i < rows.n; i++) {
+		const double score = pdz_micro_double(rows.p[i].key.value);
+		*pdz_mark_of(view, marks, &rows.p[i].key) =
+			(struct pdz_mark){.use = PDZ_USE_COUNTED, .has_value = true, .value = score,
+		                      .is_judged = ind->has_mark, .within = score >= ind->mark};
+	}
+}
+
 static const char *const keys[] = {"event", "where", "statistic", "mark", "minimum_score", "maximum_score", NULL};
 
 const struct pdz_kind pdz_kind_score = {
@@ -86,4 +99,5 @@ const struct pdz_kind pdz_kind_score = {
 	.load = load,
 	.note = note,
 	.finish = finish,
+	.use = use,
 };

@@ -52,8 +52,9 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 }
 
 static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                   struct pdz_counter out[2])
+                   struct pdz_counter out[2], enum pdz_use *why)
 {
+	*why = PDZ_USE_LACKS_DUE;
 	if (fact->due == PDZ_NO_DAY)
 		return 0;
 	const bool closed = fact->date != PDZ_NO_DAY;
@@ -62,6 +63,31 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 	out[0].key.value = closed ? pdz_days_between(plan, &plan->indicators[slot->indicator], fact->due, fact->date) : fact->due;
 	out[0].n = 1;
 	return 1;
+}
+
+/* One item: done, late and open, or not due yet. */
+static struct pdz_mark mark_of(const struct pdz_view *view, const struct pdz_key *k)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	struct pdz_mark m = {.use = PDZ_USE_COUNTED, .has_value = true, .is_judged = true,
+	                     .has_limit = true, .limit = ind->tolerance_days};
+	if (k->who == CLOSED) {
+		m.value = (double)k->value;
+		m.within = k->value <= ind->tolerance_days;
+	} else {
+		m.use = PDZ_USE_WAITING;
+		m.value = pdz_days_between(view->plan, ind, (pdz_day)k->value, view->as_of);
+		if (m.value <= ind->tolerance_days) /* done today, it would still be on time */
+			m = (struct pdz_mark){.use = PDZ_USE_NOT_DUE};
+	}
+	return m;
+}
+
+static void use(const struct pdz_view *view, struct pdz_mark *marks)
+{
+	const struct pdz_rows rows = pdz_view_period(view, view->indicator->first_slot);
+	for (size_t i = 0; i < rows.n; i++)
+		*pdz_mark_of(view, marks, &rows.p[i].key) = mark_of(view, &rows.p[i].key);
 }
 
 static void describe_open(const struct pdz_sample *ages, uint64_t waiting, struct pdz_detail *d)
@@ -82,16 +108,11 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	if (closed.t == NULL || overdue.t == NULL)
 		goto out;
 	for (size_t i = 0; i < rows.n; i++) {
-		const struct pdz_counter *r = &rows.p[i];
-		if (r->key.who == CLOSED) {
-			pdz_sample_add(&closed, (double)r->key.value, r->n);
-			on_time += r->key.value <= ind->tolerance_days ? r->n : 0;
-			continue;
-		}
-		waiting += r->n;
-		const int32_t age = pdz_days_between(view->plan, ind, (pdz_day)r->key.value, view->as_of);
-		if (age > ind->tolerance_days) /* done today, it would not be on time */
-			pdz_sample_add(&overdue, age, r->n);
+		const struct pdz_mark m = mark_of(view, &rows.p[i].key);
+		if (m.use != PDZ_USE_NOT_DUE)
+			pdz_sample_add(m.use == PDZ_USE_COUNTED ? &closed : &overdue, m.value, rows.p[i].n);
+		on_time += m.within ? rows.p[i].n : 0;
+		waiting += m.use != PDZ_USE_COUNTED ? rows.p[i].n : 0;
 	}
 	pdz_sample_sort(&closed);
 	pdz_sample_sort(&overdue);
@@ -117,4 +138,5 @@ const struct pdz_kind pdz_kind_timing = {
 	.load = load,
 	.note = note,
 	.finish = finish,
+	.use = use,
 };
