@@ -7,6 +7,7 @@
 #define PDZ_JSON_H
 
 #include "pdz/date.h"
+#include "pdz/fold.h"
 
 #include <jansson.h>
 
@@ -27,7 +28,8 @@ struct pdz_json {
 	json_t *value;                 /* borrowed; NULL: not there */
 };
 
-/* Syntax errors, duplicate keys, a size over 16 MiB: PDZ_INPUT. A byte order mark is fine. */
+/* Syntax errors, a size over 16 MiB, nothing at all: PDZ_INPUT. A byte order mark is
+ * fine. Duplicate keys are told, each of them, and counted in doc->errors; the last one holds. */
 PDZ_MUST_CHECK enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const char *name,
                                              const struct pdz_diag_sink *sink, struct pdz_error *err);
 /* The same for a document that a program wrote, which may be larger. */
@@ -48,13 +50,22 @@ bool pdz_json_next(const struct pdz_json *at, void **iter, struct pdz_json *memb
 void pdz_json_problem(const struct pdz_json *at, const char *problem, const char *subject, const char *expected);
 void pdz_json_warning(const struct pdz_json *at, const char *problem, const char *subject, const char *expected);
 
+/* The same for a name that is none of those known: suggests nearest->best, or, where none
+ * is near, says otherwise (may be NULL). */
+void pdz_json_unknown(const struct pdz_json *at, const char *problem, const char *subject,
+                      const struct pdz_nearest *nearest, const char *otherwise);
+
 /* Every key must be one of the NULL-terminated names (several lists may be given,
  * the last NULL); others are told with the nearest. False if not an object. */
 bool pdz_json_closed(const struct pdz_json *at, const char *const *const *lists);
+/* Its parts, for objects whose keys need a closer look. */
+bool pdz_json_listed(const char *key, const char *const *const *lists);
+void pdz_json_unknown_key(const struct pdz_json *member, const char *const *const *lists);
 
 /* The value itself. Absent: false without a finding, or, with required, with one. */
 bool pdz_json_text(const struct pdz_json *at, bool required, struct pdz_str *out); /* non-empty */
 bool pdz_json_code(const struct pdz_json *at, bool required, struct pdz_str *out); /* [A-Za-z0-9][A-Za-z0-9_.-]*, at most 64 */
+bool pdz_json_code_key(const struct pdz_json *member); /* its key is a code */
 bool pdz_json_number(const struct pdz_json *at, bool required, double *out);
 bool pdz_json_integer(const struct pdz_json *at, bool required, int64_t low, int64_t high, int64_t *out);
 bool pdz_json_bool(const struct pdz_json *at, bool *out);
@@ -66,8 +77,15 @@ bool pdz_json_is_array(const struct pdz_json *at, bool required);
 
 /* "/objectives/0/code", RFC 6901. */
 void pdz_json_path(const struct pdz_json *at, struct pdz_buf *out);
+void pdz_json_path_step(struct pdz_buf *out, struct pdz_str key); /* a slash and the key, escaped */
 
 /* Line and column (from 1) of the value at a path in a well-formed text. */
 bool pdz_json_locate(struct pdz_str text, struct pdz_str path, uint64_t *line, uint64_t *column);
+
+/* Every key that stands twice in an object of a well-formed text: its path, and where it
+ * stands again. False if memory ran out. */
+PDZ_MUST_CHECK bool pdz_json_duplicates(struct pdz_str text,
+                                        void (*fn)(void *ctx, struct pdz_str path, struct pdz_str key, uint64_t line, uint64_t column),
+                                        void *ctx);
 
 #endif

@@ -19,6 +19,18 @@ static void strip_bom(struct pdz_buf *text)
 	text->n -= 3;
 }
 
+static void tell_duplicate(void *ctx, struct pdz_str path, struct pdz_str key, uint64_t line, uint64_t column)
+{
+	struct pdz_json_doc *doc = ctx;
+	char subject[SUBJECT_MAX], place[512];
+	snprintf(subject, sizeof subject, "%.*s", (int)key.n, key.n ? key.p : "");
+	snprintf(place, sizeof place, "%.*s", (int)path.n, path.n ? path.p : "");
+	doc->errors++;
+	pdz_tell(&doc->sink, &(struct pdz_diag){.severity = PDZ_ERROR, .source = doc->name, .line = line, .column = column,
+	                                        .path = place[0] ? place : NULL, .problem = "duplicate key",
+	                                        .subject = subject, .expected = "expected each key once"});
+}
+
 enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const char *name, const struct pdz_diag_sink *sink,
                               struct pdz_error *err)
 {
@@ -36,8 +48,20 @@ enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, 
 		goto fail;
 	strip_bom(&doc->text);
 
+	if (pdz_str_trim(pdz_buf_view(&doc->text)).n == 0) {
+		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "nothing in it (expected a JSON document)");
+		goto fail;
+	}
 	json_error_t e;
-	doc->root = json_loadb(doc->text.n ? doc->text.p : "", doc->text.n, JSON_REJECT_DUPLICATES, &e);
+	doc->root = json_loadb(doc->text.p, doc->text.n, JSON_REJECT_DUPLICATES, &e);
+	if (!doc->root && json_error_code(&e) == json_error_duplicate_key) {
+		/* A mistake like any other: name every one, and go on to the rest. */
+		doc->root = json_loadb(doc->text.p, doc->text.n, 0, &e);
+		if (doc->root && !pdz_json_duplicates(pdz_buf_view(&doc->text), tell_duplicate, doc)) {
+			status = pdz_no_memory(err);
+			goto fail;
+		}
+	}
 	if (doc->root)
 		return PDZ_OK;
 	if (json_error_code(&e) == json_error_out_of_memory)
@@ -89,22 +113,26 @@ bool pdz_json_next(const struct pdz_json *at, void **iter, struct pdz_json *memb
 	return true;
 }
 
+void pdz_json_path_step(struct pdz_buf *out, struct pdz_str key)
+{
+	pdz_buf_char(out, '/');
+	for (size_t i = 0; i < key.n; i++) {
+		if (key.p[i] == '~' || key.p[i] == '/')
+			pdz_buf_z(out, key.p[i] == '~' ? "~0" : "~1");
+		else
+			pdz_buf_char(out, key.p[i]);
+	}
+}
+
 void pdz_json_path(const struct pdz_json *at, struct pdz_buf *out)
 {
 	if (!at->parent)
 		return;
 	pdz_json_path(at->parent, out);
-	pdz_buf_char(out, '/');
-	if (!at->key) {
-		pdz_buf_printf(out, "%zu", at->index);
-		return;
-	}
-	for (const char *p = at->key; *p; p++) {
-		if (*p == '~' || *p == '/')
-			pdz_buf_z(out, *p == '~' ? "~0" : "~1");
-		else
-			pdz_buf_char(out, *p);
-	}
+	if (at->key)
+		pdz_json_path_step(out, pdz_str(at->key));
+	else
+		pdz_buf_printf(out, "/%zu", at->index);
 }
 
 /* ---- findings ---- */
@@ -155,6 +183,18 @@ static const char *scalar_text(const json_t *value, char buf[SUBJECT_MAX])
 	return buf;
 }
 
+/* False, and a finding: the value is of another type. An object or array is named, not shown. */
+static bool mistyped(const struct pdz_json *at, const char *expected)
+{
+	char buf[SUBJECT_MAX], instead[120];
+	if (json_is_object(at->value) || json_is_array(at->value)) {
+		snprintf(instead, sizeof instead, "%s, not an %s", expected, json_is_object(at->value) ? "object" : "array");
+		expected = instead;
+	}
+	pdz_json_problem(at, "wrong type", scalar_text(at->value, buf), expected);
+	return false;
+}
+
 /* False, and a finding: the value is there but not as asked for. */
 static bool unfit(const struct pdz_json *at, const char *problem, const char *expected)
 {
@@ -170,9 +210,9 @@ static bool present(const struct pdz_json *at, bool required)
 		return true;
 	if (required) {
 		if (at->key)
-			pdz_json_problem(at, "key missing", at->key, NULL);
+			pdz_json_problem(at, "missing key", at->key, NULL);
 		else
-			pdz_json_problem(at, "item missing", NULL, NULL);
+			pdz_json_problem(at, "missing item", NULL, NULL);
 	}
 	return false;
 }
@@ -184,7 +224,7 @@ bool pdz_json_text(const struct pdz_json *at, bool required, struct pdz_str *out
 	if (!present(at, required))
 		return false;
 	if (!json_is_string(at->value))
-		return unfit(at, "wrong type", "expected a text");
+		return mistyped(at, "expected a text");
 	struct pdz_str s = {json_string_value(at->value), json_string_length(at->value)};
 	if (pdz_str_trim(s).n == 0)
 		return unfit(at, "empty text", NULL);
@@ -198,18 +238,30 @@ static bool code_byte(char c, bool first)
 	return alnum || (!first && (c == '_' || c == '.' || c == '-'));
 }
 
+static bool is_code(const struct pdz_json *at, struct pdz_str s)
+{
+	bool fine = s.n > 0;
+	for (size_t i = 0; i < s.n; i++)
+		fine &= code_byte(s.p[i], i == 0);
+	if (!fine)
+		pdz_json_problem(at, "not a code", s.p, "expected letters, digits, '_', '.' and '-' only, a letter or digit first");
+	else if (s.n > MAX_CODE)
+		pdz_json_problem(at, "code too long", s.p, "expected at most 64 characters");
+	return fine && s.n <= MAX_CODE;
+}
+
 bool pdz_json_code(const struct pdz_json *at, bool required, struct pdz_str *out)
 {
 	struct pdz_str s;
-	if (!pdz_json_text(at, required, &s))
+	if (!pdz_json_text(at, required, &s) || !is_code(at, s))
 		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if (!code_byte(s.p[i], i == 0))
-			return unfit(at, "not a code", "expected letters, digits, '_', '.' and '-' only, a letter or digit first");
-	if (s.n > MAX_CODE)
-		return unfit(at, "code too long", "expected at most 64 characters");
 	*out = s;
 	return true;
+}
+
+bool pdz_json_code_key(const struct pdz_json *member)
+{
+	return is_code(member, pdz_str(member->key));
 }
 
 bool pdz_json_number(const struct pdz_json *at, bool required, double *out)
@@ -217,7 +269,7 @@ bool pdz_json_number(const struct pdz_json *at, bool required, double *out)
 	if (!present(at, required))
 		return false;
 	if (!json_is_number(at->value))
-		return unfit(at, "wrong type", "expected a number");
+		return mistyped(at, "expected a number");
 	*out = json_number_value(at->value);
 	return true;
 }
@@ -251,7 +303,7 @@ bool pdz_json_bool(const struct pdz_json *at, bool *out)
 	if (!present(at, false))
 		return false;
 	if (!json_is_boolean(at->value))
-		return unfit(at, "wrong type", "expected true or false");
+		return mistyped(at, "expected true or false");
 	*out = json_is_true(at->value);
 	return true;
 }
@@ -314,17 +366,17 @@ bool pdz_json_is_object(const struct pdz_json *at, bool required)
 {
 	if (!present(at, required))
 		return false;
-	return json_is_object(at->value) || unfit(at, "wrong type", "expected an object");
+	return json_is_object(at->value) || mistyped(at, "expected an object");
 }
 
 bool pdz_json_is_array(const struct pdz_json *at, bool required)
 {
 	if (!present(at, required))
 		return false;
-	return json_is_array(at->value) || unfit(at, "wrong type", "expected an array");
+	return json_is_array(at->value) || mistyped(at, "expected an array");
 }
 
-static bool listed(const char *key, const char *const *const *lists)
+bool pdz_json_listed(const char *key, const char *const *const *lists)
 {
 	for (; *lists; lists++)
 		for (const char *const *n = *lists; *n; n++)
@@ -333,21 +385,33 @@ static bool listed(const char *key, const char *const *const *lists)
 	return false;
 }
 
+void pdz_json_unknown(const struct pdz_json *at, const char *problem, const char *subject,
+                      const struct pdz_nearest *nearest, const char *otherwise)
+{
+	struct pdz_buf hint = {0};
+	suggest(&hint, nearest, NULL);
+	pdz_json_problem(at, problem, subject, hint.failed || hint.n < 2 ? otherwise : hint.p);
+	pdz_buf_release(&hint);
+}
+
+void pdz_json_unknown_key(const struct pdz_json *member, const char *const *const *lists)
+{
+	struct pdz_nearest nearest = {0};
+	struct pdz_buf hint = {0};
+	for (const char *const *const *l = lists; *l; l++)
+		offer_names(&nearest, pdz_str(member->key), *l);
+	suggest(&hint, &nearest, lists[0] && !lists[1] ? lists[0] : NULL);
+	pdz_json_problem(member, "unknown key", member->key, hint.failed || hint.n < 2 ? NULL : hint.p);
+	pdz_buf_release(&hint);
+}
+
 bool pdz_json_closed(const struct pdz_json *at, const char *const *const *lists)
 {
 	if (!pdz_json_is_object(at, true))
 		return false;
 	struct pdz_json member;
-	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
-		if (listed(member.key, lists))
-			continue;
-		struct pdz_nearest nearest = {0};
-		struct pdz_buf hint = {0};
-		for (const char *const *const *l = lists; *l; l++)
-			offer_names(&nearest, pdz_str(member.key), *l);
-		suggest(&hint, &nearest, lists[0] && !lists[1] ? lists[0] : NULL);
-		pdz_json_problem(&member, "unknown key", member.key, hint.failed || hint.n < 2 ? NULL : hint.p);
-		pdz_buf_release(&hint);
-	}
+	for (void *i = NULL; pdz_json_next(at, &i, &member);)
+		if (!pdz_json_listed(member.key, lists))
+			pdz_json_unknown_key(&member, lists);
 	return true;
 }

@@ -1,8 +1,10 @@
-/* Finding a value in the text of a JSON document by its path (RFC 6901).
- * Jansson forgets where values stood; findings need it, and they are rare, so the
- * text is scanned again. The text is known to be well-formed: this must not be used
- * to check it, but it never reads past its end. */
+/* Finding places in the text of a JSON document: a value by its path (RFC 6901), keys
+ * that stand twice. Jansson forgets where values stood; findings need it, and they are
+ * rare, so the text is scanned again. The text is known to be well-formed: this must not
+ * be used to check it, but it never reads past its end. */
 #include "pdz/json.h"
+
+#include "pdz/intern.h"
 
 struct scan {
 	const char *p, *end;
@@ -127,28 +129,45 @@ static bool next_step(struct pdz_str *path, struct pdz_buf *step)
 	return true;
 }
 
-/* From an object's brace to the value of that key. */
+/* From a key to its value. */
+static void enter_member(struct scan *s, struct pdz_buf *key)
+{
+	read_key(s, key);
+	skip_blanks(s);
+	s->p++; /* the colon */
+	skip_blanks(s);
+}
+
+/* Behind a value: is there another one? Then to its beginning. */
+static bool another(struct scan *s)
+{
+	skip_blanks(s);
+	if (s->p >= s->end || *s->p != ',')
+		return false;
+	s->p++;
+	skip_blanks(s);
+	return s->p < s->end;
+}
+
+/* From an object's brace to the value of that key: the last, if it stands twice. */
 static bool enter_object(struct scan *s, struct pdz_str wanted, struct pdz_buf *key)
 {
+	const char *found = NULL;
 	s->p++;
-	for (;;) {
-		skip_blanks(s);
-		if (s->p >= s->end || *s->p != '"')
-			return false;
-		read_key(s, key);
-		skip_blanks(s);
-		s->p++; /* the colon */
-		skip_blanks(s);
+	skip_blanks(s);
+	if (s->p >= s->end || *s->p != '"')
+		return false;
+	do {
+		enter_member(s, key);
 		if (key->failed || s->p >= s->end)
 			return false;
 		if (pdz_str_eq(pdz_buf_view(key), wanted))
-			return true;
+			found = s->p;
 		skip_value(s);
-		skip_blanks(s);
-		if (s->p >= s->end || *s->p != ',')
-			return false;
-		s->p++;
-	}
+	} while (another(s) && *s->p == '"');
+	if (found)
+		s->p = found;
+	return found != NULL;
 }
 
 /* From an array's bracket to the item of that index. */
@@ -174,6 +193,19 @@ static bool enter_array(struct scan *s, struct pdz_str wanted)
 	}
 }
 
+static void line_and_column(struct pdz_str text, const char *place, uint64_t *line, uint64_t *column)
+{
+	*line = *column = 1;
+	for (const char *p = text.p; p < place; p++) {
+		if (*p == '\n') {
+			++*line;
+			*column = 1;
+		} else if ((*p & 0xC0) != 0x80) {
+			++*column;
+		}
+	}
+}
+
 bool pdz_json_locate(struct pdz_str text, struct pdz_str path, uint64_t *line, uint64_t *column)
 {
 	if (text.n == 0)
@@ -190,18 +222,94 @@ bool pdz_json_locate(struct pdz_str text, struct pdz_str path, uint64_t *line, u
 			found = s.p < s.end && *s.p == '[' && enter_array(&s, pdz_buf_view(&step));
 		found = found && !step.failed;
 	}
-	if (found) {
-		*line = *column = 1;
-		for (const char *p = text.p; p < s.p; p++) {
-			if (*p == '\n') {
-				++*line;
-				*column = 1;
-			} else if ((*p & 0xC0) != 0x80) {
-				++*column;
-			}
-		}
-	}
+	if (found)
+		line_and_column(text, s.p, line, column);
 	pdz_buf_release(&step);
 	pdz_buf_release(&key);
 	return found;
+}
+
+/* ---- duplicate keys ---- */
+
+struct search {
+	struct scan s;
+	struct pdz_str text;
+	struct pdz_buf path, key;
+	void (*fn)(void *ctx, struct pdz_str path, struct pdz_str key, uint64_t line, uint64_t column);
+	void *ctx;
+	bool failed;
+};
+
+static void search_value(struct search *d);
+
+static void search_object(struct search *d)
+{
+	struct pdz_intern keys = {0};
+	const size_t outer = d->path.n;
+	d->s.p++;
+	skip_blanks(&d->s);
+	if (d->s.p < d->s.end && *d->s.p == '"') {
+		do {
+			const char *place = d->s.p;
+			const size_t before = keys.count;
+			enter_member(&d->s, &d->key);
+			d->path.n = outer;
+			pdz_json_path_step(&d->path, pdz_buf_view(&d->key));
+			if (d->key.failed || d->path.failed || pdz_intern_add(&keys, pdz_buf_view(&d->key)) == PDZ_NONE) {
+				d->failed = true;
+				break;
+			}
+			if (keys.count == before) {
+				uint64_t line, column;
+				line_and_column(d->text, place, &line, &column);
+				d->fn(d->ctx, pdz_buf_view(&d->path), pdz_buf_view(&d->key), line, column);
+			}
+			search_value(d);
+		} while (!d->failed && another(&d->s));
+	}
+	d->path.n = outer;
+	d->s.p++;
+	pdz_intern_release(&keys);
+}
+
+static void search_array(struct search *d)
+{
+	const size_t outer = d->path.n;
+	size_t index = 0;
+	d->s.p++;
+	skip_blanks(&d->s);
+	if (d->s.p < d->s.end && *d->s.p != ']') {
+		do {
+			d->path.n = outer;
+			pdz_buf_printf(&d->path, "/%zu", index++);
+			search_value(d);
+		} while (!d->failed && another(&d->s));
+	}
+	d->path.n = outer;
+	d->s.p++;
+}
+
+static void search_value(struct search *d)
+{
+	skip_blanks(&d->s);
+	if (d->s.p >= d->s.end)
+		return;
+	if (*d->s.p == '{')
+		search_object(d);
+	else if (*d->s.p == '[')
+		search_array(d);
+	else
+		skip_value(&d->s);
+}
+
+bool pdz_json_duplicates(struct pdz_str text,
+                         void (*fn)(void *ctx, struct pdz_str path, struct pdz_str key, uint64_t line, uint64_t column),
+                         void *ctx)
+{
+	struct search d = {.s = {text.p, text.p + text.n}, .text = text, .fn = fn, .ctx = ctx};
+	if (text.n > 0)
+		search_value(&d);
+	pdz_buf_release(&d.path);
+	pdz_buf_release(&d.key);
+	return !d.failed;
 }
