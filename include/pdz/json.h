@@ -55,6 +55,10 @@ void pdz_json_warning(const struct pdz_json *at, const char *problem, const char
 void pdz_json_unknown(const struct pdz_json *at, const char *problem, const char *subject,
                       const struct pdz_nearest *nearest, const char *otherwise);
 
+/* The same with the value itself as the subject, where it is a text, number or other scalar. Return false. */
+bool pdz_json_unfit(const struct pdz_json *at, const char *problem, const char *expected);
+bool pdz_json_mistyped(const struct pdz_json *at, const char *expected);
+
 /* Every key must be one of the NULL-terminated names (several lists may be given,
  * the last NULL); others are told with the nearest. False if not an object. */
 bool pdz_json_closed(const struct pdz_json *at, const char *const *const *lists);

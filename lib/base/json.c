@@ -183,8 +183,7 @@ static const char *scalar_text(const json_t *value, char buf[SUBJECT_MAX])
 	return buf;
 }
 
-/* False, and a finding: the value is of another type. An object or array is named, not shown. */
-static bool mistyped(const struct pdz_json *at, const char *expected)
+bool pdz_json_mistyped(const struct pdz_json *at, const char *expected)
 {
 	char buf[SUBJECT_MAX], instead[120];
 	if (json_is_object(at->value) || json_is_array(at->value)) {
@@ -195,8 +194,7 @@ static bool mistyped(const struct pdz_json *at, const char *expected)
 	return false;
 }
 
-/* False, and a finding: the value is there but not as asked for. */
-static bool unfit(const struct pdz_json *at, const char *problem, const char *expected)
+bool pdz_json_unfit(const struct pdz_json *at, const char *problem, const char *expected)
 {
 	char buf[SUBJECT_MAX];
 	pdz_json_problem(at, problem, scalar_text(at->value, buf), expected);
@@ -224,10 +222,10 @@ bool pdz_json_text(const struct pdz_json *at, bool required, struct pdz_str *out
 	if (!present(at, required))
 		return false;
 	if (!json_is_string(at->value))
-		return mistyped(at, "expected a text");
+		return pdz_json_mistyped(at, "expected a text");
 	struct pdz_str s = {json_string_value(at->value), json_string_length(at->value)};
 	if (pdz_str_trim(s).n == 0)
-		return unfit(at, "empty text", NULL);
+		return pdz_json_unfit(at, "empty text", NULL);
 	*out = s;
 	return true;
 }
@@ -269,7 +267,7 @@ bool pdz_json_number(const struct pdz_json *at, bool required, double *out)
 	if (!present(at, required))
 		return false;
 	if (!json_is_number(at->value))
-		return mistyped(at, "expected a number");
+		return pdz_json_mistyped(at, "expected a number");
 	*out = json_number_value(at->value);
 	return true;
 }
@@ -285,14 +283,14 @@ bool pdz_json_integer(const struct pdz_json *at, bool required, int64_t low, int
 	else if (d == floor(d) && fabs(d) <= 9007199254740992.0)
 		v = (int64_t)d; /* 3.0 is an integer to JSON Schema, so it is one here */
 	else
-		return unfit(at, "not a whole number", NULL);
+		return pdz_json_unfit(at, "not a whole number", NULL);
 	if (v < low || v > high) {
 		char expected[80];
 		if (high == INT64_MAX)
 			snprintf(expected, sizeof expected, "expected at least %lld", (long long)low);
 		else
 			snprintf(expected, sizeof expected, "expected %lld to %lld", (long long)low, (long long)high);
-		return unfit(at, "out of range", expected);
+		return pdz_json_unfit(at, "out of range", expected);
 	}
 	*out = v;
 	return true;
@@ -303,7 +301,7 @@ bool pdz_json_bool(const struct pdz_json *at, bool *out)
 	if (!present(at, false))
 		return false;
 	if (!json_is_boolean(at->value))
-		return mistyped(at, "expected true or false");
+		return pdz_json_mistyped(at, "expected true or false");
 	*out = json_is_true(at->value);
 	return true;
 }
@@ -317,9 +315,9 @@ bool pdz_json_date(const struct pdz_json *at, bool required, pdz_day *out)
 	case PDZ_PARSE_OK:
 		return true;
 	case PDZ_PARSE_RANGE:
-		return unfit(at, "no such day", NULL);
+		return pdz_json_unfit(at, "no such day", NULL);
 	default:
-		return unfit(at, "not a date", "expected yyyy-mm-dd");
+		return pdz_json_unfit(at, "not a date", "expected yyyy-mm-dd");
 	}
 }
 
@@ -357,7 +355,7 @@ bool pdz_json_choice(const struct pdz_json *at, bool required, const char *const
 	struct pdz_buf hint = {0};
 	offer_names(&nearest, s, names);
 	suggest(&hint, &nearest, names);
-	unfit(at, "unknown value", hint.failed || hint.n < 2 ? NULL : hint.p);
+	pdz_json_unfit(at, "unknown value", hint.failed || hint.n < 2 ? NULL : hint.p);
 	pdz_buf_release(&hint);
 	return false;
 }
@@ -366,14 +364,14 @@ bool pdz_json_is_object(const struct pdz_json *at, bool required)
 {
 	if (!present(at, required))
 		return false;
-	return json_is_object(at->value) || mistyped(at, "expected an object");
+	return json_is_object(at->value) || pdz_json_mistyped(at, "expected an object");
 }
 
 bool pdz_json_is_array(const struct pdz_json *at, bool required)
 {
 	if (!present(at, required))
 		return false;
-	return json_is_array(at->value) || mistyped(at, "expected an array");
+	return json_is_array(at->value) || pdz_json_mistyped(at, "expected an array");
 }
 
 bool pdz_json_listed(const char *key, const char *const *const *lists)

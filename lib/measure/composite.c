@@ -2,13 +2,29 @@
  * Keeps no records of its own. */
 #include "kind.h"
 
+static void unknown_indicator(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
+{
+	struct pdz_nearest near = {0};
+	for (size_t i = 0; i < plan->indicator_count; i++)
+		pdz_nearest_offer(&near, code, plan->indicators[i].code);
+	pdz_json_unknown(at, "unknown indicator", code.p, &near, "expected the code of an indicator of this plan");
+}
+
+static bool is_part(const struct pdz_indicator *ind, uint32_t indicator)
+{
+	for (size_t i = 0; i < ind->part_count; i++)
+		if (ind->parts[i] == indicator)
+			return true;
+	return false;
+}
+
 static void load_parts(struct pdz_loader *l, const struct pdz_json *of, struct pdz_indicator *ind)
 {
 	if (!pdz_json_is_array(of, true))
 		return;
 	const size_t n = pdz_json_size(of);
 	if (n < 2)
-		pdz_json_problem(of, "too few indicators", NULL, "at least two");
+		pdz_json_problem(of, "too few indicators", NULL, "expected at least two");
 	ind->parts = pdz_loader_alloc(l, n, sizeof *ind->parts);
 	for (size_t i = 0; ind->parts != NULL && i < n; i++) {
 		const struct pdz_json item = pdz_json_item(of, i);
@@ -17,29 +33,31 @@ static void load_parts(struct pdz_loader *l, const struct pdz_json *of, struct p
 			continue;
 		const uint32_t part = pdz_plan_indicator(l->plan, code);
 		if (part == PDZ_NONE)
-			pdz_json_problem(&item, "unknown indicator", code.p, "the code of an indicator of this plan");
+			unknown_indicator(l->plan, &item, code);
+		else if (is_part(ind, part))
+			pdz_json_problem(&item, "twice in the list", code.p, "expected each indicator once");
 		else if (l->plan->indicators[part].kind == &pdz_kind_composite)
-			pdz_json_problem(&item, "a composite of composites", code.p, "an indicator that is not a composite");
+			pdz_json_problem(&item, "a composite of composites", code.p, "expected an indicator that is not a composite");
 		else
 			ind->parts[ind->part_count++] = part;
 	}
 }
 
-static void load_weights(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+static void load_weights(struct pdz_loader *l, const struct pdz_json *at, size_t parts, struct pdz_indicator *ind)
 {
-	if (at->value == NULL || !pdz_json_is_array(at, true))
+	if (!pdz_json_is_array(at, false))
 		return;
 	if (ind->rule != PDZ_RULE_MEAN)
-		pdz_json_problem(at, "only a mean has weights", NULL, "\"rule\": \"mean\"");
-	if (pdz_json_size(at) != ind->part_count) {
-		pdz_json_problem(at, "not one weight for each indicator", NULL, "as many as in of");
+		pdz_json_problem(at, "only a mean has weights", NULL, "expected \"rule\": \"mean\"");
+	if (pdz_json_size(at) != parts) {
+		pdz_json_problem(at, "not one weight for each indicator", NULL, "expected as many as in of");
 		return;
 	}
-	ind->weights = pdz_loader_alloc(l, ind->part_count, sizeof *ind->weights);
-	for (size_t i = 0; ind->weights != NULL && i < ind->part_count; i++) {
+	ind->weights = pdz_loader_alloc(l, parts, sizeof *ind->weights);
+	for (size_t i = 0; ind->weights != NULL && i < parts; i++) {
 		const struct pdz_json item = pdz_json_item(at, i);
 		if (pdz_json_number(&item, true, &ind->weights[i]) && ind->weights[i] <= 0)
-			pdz_json_problem(&item, "not a weight", NULL, "a number above 0");
+			pdz_json_unfit(&item, "not a weight", "expected a number above 0");
 	}
 }
 
@@ -48,16 +66,18 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	static const char *const rules[] = {"any", "all", "at_least", "mean", NULL};
 	const struct pdz_json of = pdz_json_get(at, "of"), rule = pdz_json_get(at, "rule"),
 	                      at_least = pdz_json_get(at, "at_least"), weights = pdz_json_get(at, "weights");
+	const size_t parts = pdz_json_size(&of); /* those that are wrong are told already */
 	int choice = 0;
 	load_parts(l, &of, ind);
-	pdz_json_choice(&rule, true, rules, &choice);
+	const bool has_rule = pdz_json_choice(&rule, true, rules, &choice);
 	ind->rule = choice == 3 ? PDZ_RULE_MEAN : PDZ_RULE_COUNT;
-	ind->at_least = choice == 0 ? 1 : (int64_t)ind->part_count;
+	ind->at_least = choice == 0 ? 1 : (int64_t)parts;
 	if (choice == 2)
-		pdz_json_integer(&at_least, true, 1, (int64_t)ind->part_count, &ind->at_least);
-	else if (at_least.value != NULL)
-		pdz_json_problem(&at_least, "at_least without its rule", NULL, "\"rule\": \"at_least\"");
-	load_weights(l, &weights, ind);
+		pdz_json_integer(&at_least, true, 1, parts > 0 ? (int64_t)parts : 1, &ind->at_least);
+	else if (has_rule && at_least.value != NULL)
+		pdz_json_problem(&at_least, "at_least without its rule", NULL, "expected \"rule\": \"at_least\"");
+	if (has_rule)
+		load_weights(l, &weights, parts, ind);
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};
 }
 

@@ -16,7 +16,7 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	const struct pdz_json count = pdz_json_get(at, "count"), roll_up = pdz_json_get(at, "roll_up");
 	if (selector.counted == PDZ_RECORDS && json_is_string(roll_up.value) &&
 	    pdz_str_is(pdz_str(json_string_value(roll_up.value)), roll_up_stock))
-		pdz_json_problem(&count, "a stock is a quantity", "records", "\"count\": \"quantity\"");
+		pdz_json_problem(&count, "a stock is a quantity", "records", "expected \"count\": \"quantity\"");
 	if (selector.counted == PDZ_CASES && ind->unit.n == 0)
 		ind->unit = PDZ_STR("cases");
 }
@@ -32,9 +32,13 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	pdz_count_breakdown(view, false, out);
 }
 
+/* Those of a selector, and its own two. */
+static const char *const keys[] = {"event", "status", "where", "count", "all", "none", "first_seen", "at_least_days",
+                                   "stock", "roll_up", "breakdown", NULL};
+
 const struct pdz_kind pdz_kind_count = {
 	.name = "count",
-	.keys = pdz_selector_keys,
+	.keys = keys,
 	.load = load,
 	.note = pdz_count_note,
 	.prepare = pdz_count_prepare,

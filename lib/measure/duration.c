@@ -31,6 +31,10 @@ static void load_limit(struct pdz_loader *l, const struct pdz_json *at, struct p
 		return;
 	limit->given = true;
 	limit->days = INT32_MAX;
+	if (!json_is_object(at->value) && !json_is_number(at->value)) {
+		pdz_json_mistyped(at, "expected a number of days, or numbers by category");
+		return;
+	}
 	if (!json_is_object(at->value)) {
 		if (pdz_json_integer(at, true, 0, 36500, &days))
 			limit->days = (int32_t)days;
@@ -41,14 +45,25 @@ static void load_limit(struct pdz_loader *l, const struct pdz_json *at, struct p
 	if (limit->categories == NULL || limit->category_days == NULL)
 		return;
 	if (pdz_json_size(at) == 0)
-		pdz_json_problem(at, "empty", NULL, "days by category");
+		pdz_json_problem(at, "no figures", NULL, "expected days by category");
 	struct pdz_json member;
 	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
 		if (!pdz_json_integer(&member, true, 0, 36500, &days))
 			continue;
 		limit->categories[limit->count] = pdz_intern_add(&l->plan->words, pdz_str(member.key));
+		if (limit->categories[limit->count] == PDZ_NONE)
+			l->no_memory = true;
 		limit->category_days[limit->count++] = (int32_t)days;
 	}
+}
+
+static bool share_event(const struct pdz_selector *a, const struct pdz_selector *b)
+{
+	for (size_t i = 0; i < a->event_count; i++)
+		for (size_t k = 0; k < b->event_count; k++)
+			if (a->events[i] == b->events[k])
+				return true;
+	return false;
 }
 
 static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
@@ -59,14 +74,14 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	pdz_load_days(l, at, ind, true);
 	load_limit(l, &limit, ind);
 	if (ind->statistic == PDZ_SHARE && !ind->limit.given)
-		pdz_json_problem(&statistic, "a share needs a limit", NULL, "limit_days");
+		pdz_json_problem(&statistic, "a share needs a limit", NULL, "expected limit_days");
 	if (ind->statistic == PDZ_OF_PLANNED) {
 		ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1}; /* not longer than planned */
 		if (event.value == NULL)
-			pdz_json_problem(&statistic, "of_planned needs records with start, due and date", NULL, "event instead of from and to");
+			pdz_json_problem(&statistic, "of_planned needs records with start, due and date", NULL, "expected event instead of from and to");
 	}
 	if (event.value != NULL && (from.value != NULL || to.value != NULL)) {
-		pdz_json_problem(&event, "event beside from and to", NULL, "one or the other");
+		pdz_json_problem(&event, "event beside from and to", NULL, "expected one or the other");
 	} else if (event.value != NULL) {
 		if (pdz_load_items(l, at, "event", &selector))
 			pdz_loader_slot(l, &selector, WHOLE);
@@ -79,6 +94,8 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 		struct pdz_selector end;
 		if (!pdz_load_items(l, at, "to", &end))
 			return;
+		if (has_from && share_event(&selector, &end))
+			pdz_json_problem(&to, "from and to share an event", NULL, "expected different events");
 		end.any_status = false;
 		end.status = PDZ_DONE;
 		pdz_loader_slot(l, &end, TO);

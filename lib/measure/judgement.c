@@ -6,10 +6,10 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 {
 	const struct pdz_json grades = pdz_json_get(at, "grades");
 	struct pdz_selector selector;
-	if (grades.value != NULL && pdz_json_is_object(&grades, true)) {
+	if (pdz_json_is_object(&grades, false)) {
 		const size_t n = pdz_json_size(&grades);
 		if (n < 2)
-			pdz_json_problem(&grades, "too few grades", NULL, "at least two");
+			pdz_json_problem(&grades, "too few grades", NULL, "expected at least two");
 		ind->grade_words = pdz_loader_alloc(l, n, sizeof *ind->grade_words);
 		ind->grade_values = pdz_loader_alloc(l, n, sizeof *ind->grade_values);
 		if (ind->grade_words == NULL || ind->grade_values == NULL)
@@ -19,6 +19,8 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 			if (!pdz_json_number(&member, true, &ind->grade_values[ind->grade_count]))
 				continue;
 			ind->grade_words[ind->grade_count] = pdz_intern_add(&l->plan->words, pdz_str(member.key));
+			if (ind->grade_words[ind->grade_count] == PDZ_NONE)
+				l->no_memory = true;
 			ind->grade_count++;
 		}
 	}

@@ -16,17 +16,10 @@ static void load_each(struct pdz_loader *l, const struct pdz_json *at, struct pd
 		return;
 	if (!pdz_json_is_array(&values, true))
 		return;
-	const size_t n = pdz_json_size(&values);
-	if (n == 0)
-		pdz_json_problem(&values, "empty list", NULL, "at least one value");
-	ind->required = pdz_loader_alloc(l, n, sizeof *ind->required);
-	for (size_t i = 0; ind->required != NULL && i < n; i++) {
-		const struct pdz_json item = pdz_json_item(&values, i);
-		if (pdz_load_column_value(l, &item, ind->require_column, &ind->required[ind->required_count]))
-			ind->required_count++;
-	}
-	ind->at_least = (int64_t)n;
-	pdz_json_integer(&at_least, false, 1, (int64_t)n, &ind->at_least);
+	const int64_t n = (int64_t)pdz_json_size(&values);
+	ind->required_count = pdz_load_column_values(l, &values, ind->require_column, &ind->required);
+	ind->at_least = n;
+	pdz_json_integer(&at_least, false, 1, n > 0 ? n : 1, &ind->at_least);
 }
 
 static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
@@ -36,6 +29,8 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	pdz_json_date(&due, false, &ind->due);
 	if (json_is_object(require.value))
 		load_each(l, &require, ind);
+	else if (require.value != NULL && !json_is_number(require.value))
+		pdz_json_mistyped(&require, "expected a number, or an object with each and values");
 	else
 		pdz_json_integer(&require, false, 1, 1000000, &ind->at_least);
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};

@@ -24,7 +24,7 @@ static void load_planned_done(struct pdz_loader *l, const struct pdz_json *of, s
 		return;
 	pdz_json_closed(of, closed);
 	if (status.value != NULL)
-		pdz_json_problem(&status, "status has no place in of", NULL, "nothing: it is done over planned");
+		pdz_json_problem(&status, "status has no place in of", NULL, "expected none: it is done over planned");
 	if (!pdz_load_selector(l, of, &selector))
 		return;
 	ind->planned_done = true;
@@ -69,16 +69,16 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	                      scale = pdz_json_get(at, "scale");
 	int64_t n = 1;
 	if (of.value != NULL && (numerator.value != NULL || denominator.value != NULL)) {
-		pdz_json_problem(&of, "of beside numerator or denominator", NULL, "one or the other");
+		pdz_json_problem(&of, "of beside numerator or denominator", NULL, "expected one or the other");
 	} else if (of.value != NULL) {
 		load_planned_done(l, &of, ind);
 	} else if (numerator.value == NULL || denominator.value == NULL) {
 		pdz_json_problem(at, "missing key", numerator.value == NULL ? "numerator" : "denominator",
-		                 "numerator and denominator, or of");
+		                 "expected numerator and denominator, or of");
 	} else {
 		pdz_load_operand(l, &numerator, NUMERATOR, &ind->numerator);
 		if (pdz_load_operand(l, &denominator, DENOMINATOR, &ind->denominator))
-			pdz_check_denominator(l, &denominator, &ind->denominator);
+			pdz_check_denominator(&denominator, &ind->denominator);
 		if (accrues(l->plan, &ind->denominator))
 			ind->roll_up = PDZ_ACCRUING;
 	}
@@ -148,7 +148,7 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	}
 }
 
-static const char *const keys[] = {"of", "numerator", "denominator", "proportion", "scale", NULL};
+static const char *const keys[] = {"of", "numerator", "denominator", "proportion", "scale", "breakdown", NULL};
 
 const struct pdz_kind pdz_kind_ratio = {
 	.name = "ratio",

@@ -19,12 +19,12 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	pdz_json_number(&high, false, &ind->score_high);
 	if (ind->statistic == PDZ_SHARE) {
 		if (!ind->has_mark)
-			pdz_json_problem(&statistic, "a share needs a mark", NULL, "mark");
+			pdz_json_problem(&statistic, "a share needs a mark", NULL, "expected mark");
 		if (ind->unit.n == 0)
 			ind->unit = PDZ_STR("ratio");
 	}
 	if (ind->score_low > ind->score_high)
-		pdz_json_problem(&low, "minimum_score is above maximum_score", NULL, "the lower one");
+		pdz_json_problem(&low, "minimum_score is above maximum_score", NULL, "expected a number not above it");
 	if (!pdz_load_items(l, at, "event", &selector))
 		return;
 	selector.any_status = false;

@@ -3,6 +3,8 @@
 
 #include "pdz/fold.h"
 
+#include <stdlib.h>
+
 static size_t count_areas(json_t *value)
 {
 	size_t n = 1, i;
@@ -32,7 +34,7 @@ static void add_key(struct pdz_loader *l, const struct pdz_json *at, struct pdz_
 		plan->area_of_key = grown;
 		plan->area_of_key[key] = area;
 	} else if (plan->area_of_key[key] != area) {
-		pdz_json_problem(at, "names two areas", text.p, "a code, name or alias of its own");
+		pdz_json_problem(at, "names two areas", text.p, "expected a code, name or alias of its own");
 	}
 }
 
@@ -43,10 +45,11 @@ static void load_keys(struct pdz_loader *l, const struct pdz_json *at, uint32_t 
 	                      aliases = pdz_json_get(at, "aliases");
 	if (area->code.n > 0)
 		add_key(l, &code, area->code, index);
-	/* A root named as one of its parts is common (a town and its district): the part has the name. */
-	if (area->name.n > 0 && pdz_plan_area(l->plan, area->name) == PDZ_NONE)
+	/* An area named as one of its parts is common (a district and its town): the part has the name. */
+	const uint32_t namesake = pdz_plan_area(l->plan, area->name);
+	if (area->name.n > 0 && (namesake == PDZ_NONE || namesake < index || namesake > area->last))
 		add_key(l, &name, area->name, index);
-	if (aliases.value == NULL || !pdz_json_is_array(&aliases, true))
+	if (!pdz_json_is_array(&aliases, false))
 		return;
 	const size_t n = pdz_json_size(&aliases);
 	area->aliases = pdz_loader_alloc(l, n, sizeof *area->aliases);
@@ -59,6 +62,20 @@ static void load_keys(struct pdz_loader *l, const struct pdz_json *at, uint32_t 
 			continue;
 		area->aliases[area->alias_count++] = s = pdz_loader_copy(l, s);
 		add_key(l, &item, s, index);
+	}
+}
+
+static void load_area(struct pdz_loader *l, const struct pdz_json *at, uint32_t parent);
+
+static void load_parts(struct pdz_loader *l, const struct pdz_json *at, uint32_t parent)
+{
+	const size_t n = pdz_json_size(at);
+	if (n == 0)
+		pdz_json_problem(at, "empty list", NULL, "expected at least one area");
+	for (size_t i = 0; i < n; i++) {
+		const struct pdz_json part = pdz_json_item(at, i);
+		if (pdz_json_is_object(&part, true))
+			load_area(l, &part, parent);
 	}
 }
 
@@ -78,17 +95,9 @@ static void load_area(struct pdz_loader *l, const struct pdz_json *at, uint32_t 
 	area->name = pdz_loader_text(l, at, "name", true);
 	const struct pdz_json population = pdz_json_get(at, "population"), parts = pdz_json_get(at, "areas");
 	if (population.value != NULL)
-		pdz_load_series(l, &population, false, NULL, &area->population);
-	if (parts.value != NULL && pdz_json_is_array(&parts, true)) {
-		const size_t n = pdz_json_size(&parts);
-		if (n == 0)
-			pdz_json_problem(&parts, "empty list", NULL, "at least one area");
-		for (size_t i = 0; i < n; i++) {
-			const struct pdz_json part = pdz_json_item(&parts, i);
-			if (pdz_json_is_object(&part, true))
-				load_area(l, &part, index);
-		}
-	}
+		pdz_load_years(l, &population, NULL, 0, &area->population);
+	if (pdz_json_is_array(&parts, false))
+		load_parts(l, &parts, index);
 	plan->areas[index].last = (uint32_t)plan->area_count - 1;
 	load_keys(l, at, index); /* after the parts: their names come first */
 }

@@ -2,34 +2,41 @@
  * minimum, baseline, roll-up. */
 #include "loader.h"
 
-const char *const pdz_assessment_keys[] = {"better", "target", "minimum", "baseline", "roll_up", "measurable_from",
-                                           "breakdown", "compare", NULL};
+const char *const pdz_assessment_keys[] = {"better", "target", "minimum", "baseline", "measurable_from", "compare", NULL};
 
-/* "increase", "decrease", an amount, or "+10%". */
+/* "+10%", "-2.5 %": a sign, digits, perhaps a blank, and the percent sign. */
+static bool parse_percent(struct pdz_str s, double *out)
+{
+	pdz_micro percent;
+	if (s.n < 3 || s.p[s.n - 1] != '%' || (s.p[0] != '+' && s.p[0] != '-'))
+		return false;
+	s.n -= s.p[s.n - 2] == ' ' ? 2 : 1;
+	if (pdz_micro_parse(s, &percent) != PDZ_PARSE_OK)
+		return false;
+	*out = pdz_micro_double(percent);
+	return true;
+}
+
 static bool load_change(const struct pdz_json *at, struct pdz_target *t)
 {
-	static const char *const expected = "increase, decrease, an amount, or a percentage such as \"+10%\"";
+	static const char *const expected = "expected increase, decrease, an amount, or a percentage such as \"+10%\"";
+	struct pdz_str s;
 	if (json_is_number(at->value)) {
 		t->kind = PDZ_TARGET_AMOUNT;
 		return pdz_json_number(at, true, &t->value);
 	}
-	struct pdz_str s;
+	if (!json_is_string(at->value))
+		return pdz_json_mistyped(at, expected);
 	if (!pdz_json_text(at, true, &s))
 		return false;
 	if (pdz_str_is(s, "increase"))
 		t->kind = PDZ_TARGET_INCREASE;
 	else if (pdz_str_is(s, "decrease"))
 		t->kind = PDZ_TARGET_DECREASE;
-	else {
-		pdz_micro percent;
-		struct pdz_str number = pdz_str_trim((struct pdz_str){s.p, s.n > 0 ? s.n - 1 : 0});
-		if (s.p[s.n - 1] != '%' || (s.p[0] != '+' && s.p[0] != '-') || pdz_micro_parse(number, &percent) != PDZ_PARSE_OK) {
-			pdz_json_problem(at, "not a change", s.p, expected);
-			return false;
-		}
+	else if (parse_percent(s, &t->value))
 		t->kind = PDZ_TARGET_PERCENT;
-		t->value = pdz_micro_double(percent);
-	}
+	else
+		return pdz_json_unfit(at, "not a change", expected);
 	return true;
 }
 
@@ -40,46 +47,73 @@ static bool load_range(const struct pdz_json *at, struct pdz_target *t)
 	if (!pdz_json_is_array(at, true))
 		return false;
 	if (pdz_json_size(at) != 2) {
-		pdz_json_problem(at, "not a range", NULL, "two numbers");
+		pdz_json_problem(at, "not a range", NULL, "expected two numbers, the lower one first");
 		return false;
 	}
 	if (!pdz_json_number(&low, true, &t->value) || !pdz_json_number(&high, true, &t->high))
 		return false;
 	if (t->value > t->high) {
-		pdz_json_problem(at, "the range is upside down", NULL, "the lower number first");
+		pdz_json_problem(at, "the range is upside down", NULL, "expected the lower one first");
 		return false;
 	}
 	return true;
 }
 
-static bool load_figure(struct pdz_loader *l, const struct pdz_json *at, struct pdz_target *t)
+static bool load_value(struct pdz_loader *l, const struct pdz_json *at, struct pdz_target *t)
 {
 	if (json_is_object(at->value)) {
 		t->kind = PDZ_TARGET_SERIES;
-		return pdz_load_series(l, at, true, &l->plan->period, &t->series);
+		return pdz_load_steps(l, at, &t->series);
 	}
 	t->kind = PDZ_TARGET_VALUE;
+	if (!json_is_number(at->value))
+		return pdz_json_mistyped(at, "expected a number, or numbers by period");
 	return pdz_json_number(at, true, &t->value);
+}
+
+/* {"value": ..}, {"change": ..} or {"range": ..}, each with its source. */
+static bool load_target_form(struct pdz_loader *l, const struct pdz_json *at, struct pdz_target *t)
+{
+	static const char *const keys[] = {"value", "change", "range", "source", NULL};
+	static const char *const *const closed[] = {keys, NULL};
+	const struct pdz_json value = pdz_json_get(at, "value"), change = pdz_json_get(at, "change"),
+	                      range = pdz_json_get(at, "range");
+	pdz_json_closed(at, closed);
+	if ((value.value != NULL) + (change.value != NULL) + (range.value != NULL) > 1) {
+		pdz_json_problem(at, "more than one target", NULL, "expected one of value, change and range");
+		return false;
+	}
+	if (change.value != NULL)
+		return load_change(&change, t);
+	if (range.value != NULL)
+		return load_range(&range, t);
+	if (value.value != NULL)
+		return load_value(l, &value, t);
+	pdz_json_problem(at, "missing key", "value", "expected value, change or range beside source");
+	return false;
+}
+
+/* A target in full, rather than the short form of numbers by period. */
+static bool is_target_form(const struct pdz_json *at)
+{
+	return json_object_get(at->value, "value") != NULL || json_object_get(at->value, "change") != NULL ||
+	       json_object_get(at->value, "range") != NULL || json_object_get(at->value, "source") != NULL;
 }
 
 static void load_target(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
-	static const char *const forms[] = {"value", "change", "range"};
-	static const char *const keys[][3] = {{"value", "source", NULL}, {"change", "source", NULL}, {"range", "source", NULL}};
 	struct pdz_target *t = &ind->target;
-	for (size_t i = 0; i < 3; i++) {
-		const struct pdz_json form = pdz_json_get(at, forms[i]);
-		if (form.value == NULL)
-			continue;
-		const char *const *const closed[] = {keys[i], NULL};
-		const bool fine = pdz_json_closed(at, closed) &&
-		                  (i == 0 ? load_figure(l, &form, t) : i == 1 ? load_change(&form, t) : load_range(&form, t));
+	bool fine;
+	*t = (struct pdz_target){0}; /* the kind may have implied one */
+	if (is_target_form(at)) {
+		fine = load_target_form(l, at, t);
 		t->source = pdz_load_source(l, at, ind);
-		if (!fine)
-			t->kind = PDZ_TARGET_NONE;
-		return;
+	} else if (json_is_object(at->value) || json_is_number(at->value)) {
+		fine = load_value(l, at, t);
+	} else {
+		fine = pdz_json_mistyped(at, "expected a number, numbers by period, or an object with value, change or range");
 	}
-	if (!load_figure(l, at, t))
+	if (!fine)
 		t->kind = PDZ_TARGET_NONE;
 }
 
@@ -90,76 +124,89 @@ static void load_minimum(struct pdz_loader *l, const struct pdz_json *at, struct
 	static const char *const levels[] = {"year", "semester", "quarter", "month", NULL};
 	const struct pdz_json every = pdz_json_get(at, "every"), value = pdz_json_get(at, "value");
 	int level = 0;
-	if (!pdz_json_closed(at, closed))
-		return;
+	pdz_json_closed(at, closed);
 	const bool has_level = pdz_json_choice(&every, true, levels, &level);
 	ind->minimum.given = pdz_json_number(&value, true, &ind->minimum.value) && has_level;
 	ind->minimum.every = (enum pdz_level)(PDZ_YEAR + level);
 	ind->minimum.source = pdz_load_source(l, at, ind);
 }
 
+static void load_baseline_year(const struct pdz_loader *l, const struct pdz_json *at, struct pdz_baseline *b)
+{
+	if (!json_is_string(at->value)) {
+		pdz_json_mistyped(at, "expected a year in quotes, such as \"2024\"");
+		return;
+	}
+	const struct pdz_str text = pdz_str(json_string_value(at->value));
+	if (!pdz_period_parse(text, &b->period) || b->period.level != PDZ_YEAR) {
+		pdz_json_problem(at, "not a year", text.p, "expected four digits, such as \"2024\"");
+		return;
+	}
+	b->kind = PDZ_BASELINE_COMPUTED;
+	const struct pdz_period *plan = pdz_loader_period(l);
+	if (plan != NULL && b->period.first > plan->last)
+		pdz_json_problem(at, "the baseline lies after the plan", text.p, "expected an earlier year");
+	else if (plan != NULL && b->period.last >= plan->first)
+		pdz_json_warning(at, "the baseline is measured inside the plan's own period", text.p, "expected an earlier year");
+}
+
 static void load_baseline(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
-	static const char *const given_keys[] = {"value", "date", "source", NULL};
-	static const char *const computed_keys[] = {"year", "source", NULL};
-	static const char *const *const given[] = {given_keys, NULL};
-	static const char *const *const computed[] = {computed_keys, NULL};
+	static const char *const keys[] = {"value", "date", "year", "source", NULL};
+	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_baseline *b = &ind->baseline;
 	const struct pdz_json year = pdz_json_get(at, "year"), value = pdz_json_get(at, "value"), date = pdz_json_get(at, "date");
-	b->date = PDZ_NO_DAY;
-	if (!pdz_json_closed(at, year.value != NULL ? computed : given))
-		return;
+	pdz_json_closed(at, closed);
 	b->source = pdz_load_source(l, at, ind);
-	if (year.value == NULL) {
+	if (year.value != NULL && (value.value != NULL || date.value != NULL)) {
+		pdz_json_problem(at, "both a given and a computed baseline", NULL, "expected value and date, or year");
+	} else if (year.value != NULL) {
+		load_baseline_year(l, &year, b);
+	} else if (value.value == NULL) {
+		pdz_json_problem(at, "missing key", "value", "expected value, or year");
+	} else {
 		if (pdz_json_number(&value, true, &b->value))
 			b->kind = PDZ_BASELINE_GIVEN;
 		pdz_json_date(&date, false, &b->date);
-		return;
 	}
-	struct pdz_str text;
-	if (!pdz_json_text(&year, true, &text))
-		return;
-	if (!pdz_period_parse(text, &b->period) || b->period.level != PDZ_YEAR) {
-		pdz_json_problem(&year, "not a year", text.p, "four digits, in quotes");
-		return;
-	}
-	if (ind->kind != NULL && b->period.first >= l->plan->period.first)
-		pdz_json_warning(&year, "the baseline is measured inside the plan's own period", text.p, "an earlier year");
-	b->kind = PDZ_BASELINE_COMPUTED;
+}
+
+static void load_roll_up(const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	static const char *const names[] = {"flow", "stock", "distinct", NULL};
+	int choice;
+	if (!pdz_json_choice(at, false, names, &choice) || ind->numerator.count == 0)
+		return; /* without a selector there is nothing to compare it with */
+	if (choice == PDZ_FLOW && ind->roll_up == PDZ_DISTINCT)
+		pdz_json_problem(at, "distinct counts do not add up over time", "flow", "expected distinct, or \"count\": \"quantity\"");
+	else if (choice == PDZ_DISTINCT && ind->roll_up != PDZ_DISTINCT)
+		pdz_json_problem(at, "nothing distinct is counted", "distinct", "expected \"count\": \"cases\" or \"categories\"");
+	else if (choice == PDZ_STOCK && ind->roll_up == PDZ_DISTINCT)
+		pdz_json_problem(at, "a stock is a quantity", "stock", "expected \"count\": \"quantity\"");
+	else
+		ind->roll_up = (enum pdz_roll_up)choice;
 }
 
 void pdz_load_assessment(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	static const char *const better[] = {"higher", "lower", NULL};
-	static const char *const roll_ups[] = {"flow", "stock", "distinct", NULL};
 	const struct pdz_json direction = pdz_json_get(at, "better"), target = pdz_json_get(at, "target"),
 	                      minimum = pdz_json_get(at, "minimum"), baseline = pdz_json_get(at, "baseline"),
 	                      roll_up = pdz_json_get(at, "roll_up"), from = pdz_json_get(at, "measurable_from"),
 	                      breakdown = pdz_json_get(at, "breakdown");
 	int choice;
+	struct pdz_str column;
 	if (pdz_json_choice(&direction, false, better, &choice))
 		ind->lower_is_better = choice == 1;
 	if (target.value != NULL)
 		load_target(l, &target, ind);
-	if (minimum.value != NULL && pdz_json_is_object(&minimum, true))
+	if (pdz_json_is_object(&minimum, false))
 		load_minimum(l, &minimum, ind);
-	if (baseline.value != NULL && pdz_json_is_object(&baseline, true))
+	if (pdz_json_is_object(&baseline, false))
 		load_baseline(l, &baseline, ind);
-	if (pdz_json_choice(&roll_up, false, roll_ups, &choice)) {
-		if (ind->roll_up == PDZ_MEASURED || ind->roll_up == PDZ_ACCRUING)
-			pdz_json_problem(&roll_up, "this kind is always measured anew", NULL, "no roll_up");
-		else if (choice == PDZ_FLOW && ind->roll_up == PDZ_DISTINCT)
-			pdz_json_problem(&roll_up, "distinct counts do not add up over time", "flow", "distinct, or count quantity");
-		else if (choice == PDZ_DISTINCT && ind->roll_up != PDZ_DISTINCT)
-			pdz_json_problem(&roll_up, "nothing distinct is counted", "distinct", "\"count\": \"cases\" or \"categories\"");
-		else if (choice == PDZ_STOCK && ind->roll_up == PDZ_DISTINCT)
-			pdz_json_problem(&roll_up, "a stock is a quantity", "stock", "\"count\": \"quantity\"");
-		else
-			ind->roll_up = (enum pdz_roll_up)choice;
-	}
+	load_roll_up(&roll_up, ind);
 	pdz_json_date(&from, false, &ind->measurable_from);
 	pdz_load_comparing(l, at, ind);
-	struct pdz_str column;
 	if (pdz_json_text(&breakdown, false, &column))
 		pdz_load_column(l, &breakdown, column, &ind->breakdown);
 }

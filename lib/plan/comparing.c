@@ -3,17 +3,11 @@
 
 static void load_areas(struct pdz_loader *l, const struct pdz_json *at, struct pdz_comparing *c)
 {
-	if (at->value == NULL || !pdz_json_is_array(at, true))
+	if (!pdz_json_is_array(at, false))
 		return;
-	const size_t n = pdz_json_size(at);
-	if (n < 2)
-		pdz_json_problem(at, "too few areas", NULL, "at least two");
-	c->areas = pdz_loader_alloc(l, n, sizeof *c->areas);
-	for (size_t i = 0; c->areas != NULL && i < n; i++) {
-		const struct pdz_json item = pdz_json_item(at, i);
-		if (pdz_load_column_value(l, &item, PDZ_COL_AREA, &c->areas[c->area_count]))
-			c->area_count++;
-	}
+	c->area_count = pdz_load_column_values(l, at, PDZ_COL_AREA, &c->areas);
+	if (pdz_json_size(at) == 1)
+		pdz_json_problem(at, "too few areas", NULL, "expected at least two");
 }
 
 static void load_benchmark(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
@@ -21,8 +15,9 @@ static void load_benchmark(struct pdz_loader *l, const struct pdz_json *at, stru
 	static const char *const keys[] = {"value", "name", "source", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json value = pdz_json_get(at, "value");
-	if (at->value == NULL || !pdz_json_is_object(at, true) || !pdz_json_closed(at, closed))
+	if (!pdz_json_is_object(at, false))
 		return;
+	pdz_json_closed(at, closed);
 	ind->compare.has_benchmark = pdz_json_number(&value, true, &ind->compare.benchmark);
 	ind->compare.benchmark_name = pdz_loader_text(l, at, "name", true);
 	ind->compare.benchmark_source = pdz_load_source(l, at, ind);
@@ -43,10 +38,11 @@ void pdz_load_comparing(struct pdz_loader *l, const struct pdz_json *parent, str
 	                      years = pdz_json_get(&at, "years"), trend = pdz_json_get(&at, "trend"),
 	                      funnel = pdz_json_get(&at, "funnel"), benchmark = pdz_json_get(&at, "benchmark");
 	int level;
-	if (at.value == NULL || !pdz_json_is_object(&at, true) || !pdz_json_closed(&at, closed))
+	if (!pdz_json_is_object(&at, false))
 		return;
+	pdz_json_closed(&at, closed);
 	if (pdz_json_size(&at) == 0)
-		pdz_json_problem(&at, "empty", NULL, "areas, years, trend, funnel or benchmark");
+		pdz_json_problem(&at, "nothing to compare with", NULL, "expected areas, years, trend, funnel or benchmark");
 	load_areas(l, &areas, &ind->compare);
 	pdz_json_bool(&years, &ind->compare.years);
 	ind->compare.has_trend = pdz_json_choice(&trend, false, levels, &level);
@@ -54,6 +50,7 @@ void pdz_load_comparing(struct pdz_loader *l, const struct pdz_json *parent, str
 		ind->compare.trend = (enum pdz_level)(PDZ_SEMESTER + level);
 	pdz_json_bool(&funnel, &ind->compare.funnel);
 	if (ind->compare.funnel && !has_funnel(ind))
-		pdz_json_problem(&funnel, "no limits of chance for this indicator", NULL, "a ratio with \"proportion\": true or over the population");
+		pdz_json_problem(&funnel, "no limits of chance for this indicator", NULL,
+		                 "expected a ratio with \"proportion\": true or over the population");
 	load_benchmark(l, &benchmark, ind);
 }

@@ -20,29 +20,69 @@ static const struct pdz_kind *load_kind(const struct pdz_json *parent)
 	if (kind != NULL)
 		return kind;
 	struct pdz_nearest near = {0};
-	char expected[256] = "";
-	for (size_t i = 0, n = 0; pdz_kinds[i] != NULL; i++) {
+	char all[256] = "expected ";
+	size_t n = strlen(all);
+	for (size_t i = 0; pdz_kinds[i] != NULL && n < sizeof all; i++) {
 		pdz_nearest_offer(&near, name, pdz_str(pdz_kinds[i]->name));
-		n += (size_t)snprintf(expected + n, sizeof expected - n, "%s%s", i > 0 ? ", " : "", pdz_kinds[i]->name);
+		n += (size_t)snprintf(all + n, sizeof all - n, "%s%s", i == 0 ? "" : pdz_kinds[i + 1] == NULL ? " or " : ", ",
+		                      pdz_kinds[i]->name);
 	}
-	if (near.best.n > 0)
-		snprintf(expected, sizeof expected, "did you mean '%.*s'?", (int)near.best.n, near.best.p);
-	pdz_json_problem(&at, "unknown kind", name.p, expected);
+	pdz_json_unknown(&at, "unknown kind", name.p, &near, all);
 	return NULL;
+}
+
+static bool is_key_of_another_kind(const char *key)
+{
+	for (size_t i = 0; pdz_kinds[i] != NULL; i++)
+		if (pdz_json_listed(key, (const char *const *const[]){pdz_kinds[i]->keys, NULL}))
+			return true;
+	return false;
+}
+
+/* A key that only other kinds have is not misspelt: say what this kind has. */
+static void check_keys(const struct pdz_json *at, const struct pdz_kind *kind)
+{
+	const char *const *const lists[] = {common_keys, pdz_assessment_keys, kind->keys, NULL};
+	struct pdz_json member;
+	char own[256];
+	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
+		if (pdz_json_listed(member.key, lists))
+			continue;
+		if (!is_key_of_another_kind(member.key)) {
+			pdz_json_unknown_key(&member, lists);
+			continue;
+		}
+		size_t n = (size_t)snprintf(own, sizeof own, "kind %s has", kind->name);
+		for (size_t k = 0; kind->keys[k] != NULL && n < sizeof own; k++)
+			n += (size_t)snprintf(own + n, sizeof own - n, "%s %s", k > 0 ? "," : "", kind->keys[k]);
+		pdz_json_problem(&member, "not a key of this kind", member.key, own);
+	}
 }
 
 static void check_breakdown(const struct pdz_loader *l, const struct pdz_json *parent, const struct pdz_indicator *ind)
 {
 	const struct pdz_json at = pdz_json_get(parent, "breakdown");
-	if (ind->breakdown == PDZ_NONE)
+	if (ind->breakdown == PDZ_COL_CASE)
+		pdz_json_problem(&at, "a breakdown by case would show persons", NULL, "expected category, area or a dimension");
+	if (ind->breakdown == PDZ_NONE || ind->breakdown == PDZ_COL_CATEGORY || ind->breakdown == PDZ_COL_AREA)
 		return;
-	if (ind->numerator.count == 0)
-		pdz_json_problem(&at, "this kind has no breakdown", ind->kind->name, "a count or a ratio");
-	if (ind->breakdown == PDZ_COL_CATEGORY || ind->breakdown == PDZ_COL_AREA)
+	for (uint32_t i = 0; i < ind->slot_count; i++) {
+		if (!pdz_selector_follows_cases(&l->plan->slots[ind->first_slot + i].selector))
+			continue;
+		pdz_json_problem(&at, "conditions on cases can be broken down by category or area only", NULL,
+		                 "expected category or area");
 		return;
-	for (uint32_t i = 0; i < ind->slot_count; i++)
-		if (pdz_selector_follows_cases(&l->plan->slots[ind->first_slot + i].selector))
-			pdz_json_problem(&at, "conditions on cases can be broken down by category or area only", NULL, "category or area");
+	}
+}
+
+static void set_unit(const struct pdz_plan *plan, struct pdz_indicator *ind)
+{
+	if (ind->unit.n > 0)
+		return;
+	if (ind->kind->unit != NULL)
+		ind->unit = pdz_str(ind->kind->unit);
+	else if (ind->slot_count > 0 && plan->slots[ind->first_slot].selector.event_count > 0)
+		ind->unit = plan->events[plan->slots[ind->first_slot].selector.events[0]].unit;
 }
 
 void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
@@ -50,6 +90,7 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 	/* Code, objective and action are there already: composites look codes up. */
 	ind->due = PDZ_NO_DAY;
 	ind->measurable_from = PDZ_NO_DAY;
+	ind->baseline.date = PDZ_NO_DAY;
 	ind->require_column = PDZ_NONE;
 	ind->breakdown = PDZ_NONE;
 	ind->scale = 1;
@@ -69,8 +110,7 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 	ind->kind = load_kind(at);
 	if (ind->kind == NULL)
 		return; /* without a kind no key can be called unknown */
-	const char *const *const closed[] = {common_keys, pdz_assessment_keys, ind->kind->keys, NULL};
-	pdz_json_closed(at, closed);
+	check_keys(at, ind->kind);
 	ind->kind->load(l, at, ind);
 	ind->slot_count = (uint32_t)l->plan->slot_count - ind->first_slot;
 	pdz_load_assessment(l, at, ind);
@@ -79,10 +119,5 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 	for (uint32_t i = 0; i < ind->slot_count; i++)
 		l->plan->slots[ind->first_slot + i].keep_area |= ind->compare.area_count > 0 || ind->compare.funnel;
 	check_breakdown(l, at, ind);
-	if (ind->unit.n > 0)
-		return;
-	if (ind->kind->unit != NULL)
-		ind->unit = pdz_str(ind->kind->unit);
-	else if (ind->slot_count > 0 && l->plan->slots[ind->first_slot].selector.event_count > 0)
-		ind->unit = l->plan->events[l->plan->slots[ind->first_slot].selector.events[0]].unit;
+	set_unit(l->plan, ind);
 }

@@ -28,17 +28,23 @@ struct pdz_json pdz_list_item(const struct pdz_json *at, size_t i);
 /* Events by code: one or several. False if any is unknown (told, with the nearest). */
 bool pdz_load_events(struct pdz_loader *l, const struct pdz_json *at, uint32_t **events, size_t *count);
 
-/* Figures by year, or by period where steps are allowed; told when outside within (level PDZ_PLAN, or NULL). */
-bool pdz_load_series(struct pdz_loader *l, const struct pdz_json *at, bool steps, const struct pdz_period *within,
-                     struct pdz_series *out);
+/* The plan's period; NULL while it is not known, so that one mistake is not told twice. */
+const struct pdz_period *pdz_loader_period(const struct pdz_loader *l);
+
+/* Figures by year, none below least; those outside within (may be NULL) are told. */
+bool pdz_load_years(struct pdz_loader *l, const struct pdz_json *at, const struct pdz_period *within, double least,
+                    struct pdz_series *out);
+/* Figures by year, semester, quarter or month of the plan. */
+bool pdz_load_steps(struct pdz_loader *l, const struct pdz_json *at, struct pdz_series *out);
 
 /* Notes that a source text begins with "assumed". */
 struct pdz_str pdz_load_source(struct pdz_loader *l, const struct pdz_json *parent, struct pdz_indicator *ind);
 
 /* A column a filter or breakdown may name, told if unknown. */
 bool pdz_load_column(struct pdz_loader *l, const struct pdz_json *at, struct pdz_str name, unsigned *column);
-/* A value of that column as a number: event, area, or word. */
-bool pdz_load_column_value(struct pdz_loader *l, const struct pdz_json *at, unsigned column, uint32_t *value);
+/* One or several values of that column as numbers (event, area, case or word); returns how
+ * many are fine, the others and repeated ones are told. */
+size_t pdz_load_column_values(struct pdz_loader *l, const struct pdz_json *at, unsigned column, uint32_t **values);
 
 extern const char *const pdz_selector_keys[]; /* event status where count all none first_seen at_least_days */
 
@@ -52,11 +58,20 @@ uint32_t pdz_loader_slot(struct pdz_loader *l, const struct pdz_selector *select
 /* One term or several. */
 bool pdz_load_operand(struct pdz_loader *l, const struct pdz_json *at, uint32_t role, struct pdz_operand *out);
 /* No record, and no figure of the plan, can make it other than 0: told. */
-void pdz_check_denominator(const struct pdz_loader *l, const struct pdz_json *at, const struct pdz_operand *operand);
+void pdz_check_denominator(const struct pdz_json *at, const struct pdz_operand *operand);
 
+/* The parts of the document. */
+void pdz_load_period(struct pdz_loader *l, const struct pdz_json *at);
+void pdz_load_settings(struct pdz_loader *l, const struct pdz_json *at);
+void pdz_load_holidays(struct pdz_loader *l, const struct pdz_json *at);
+void pdz_load_policy_areas(const struct pdz_json *at);
+void pdz_load_dimensions(struct pdz_loader *l, const struct pdz_json *at);
+void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at); /* the events */
+void pdz_load_objectives(struct pdz_loader *l, const struct pdz_json *root);
 void pdz_load_areas(struct pdz_loader *l, const struct pdz_json *at);
 void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
-/* Target, minimum, baseline, roll-up and the other keys every kind has. */
+/* Target, minimum, baseline and the other keys every kind has, and roll_up and breakdown,
+ * which a kind that has them lists itself. */
 extern const char *const pdz_assessment_keys[];
 void pdz_load_comparing(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
 void pdz_load_assessment(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);

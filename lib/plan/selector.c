@@ -1,6 +1,8 @@
 /* Reading selectors and operands: which records an indicator looks at. */
 #include "loader.h"
 
+#include <math.h>
+
 static const char *const status_names[] = {"done", "planned", "any", NULL};
 
 const char *const pdz_selector_keys[] = {"event", "status", "where", "count", "all", "none", "first_seen",
@@ -18,24 +20,14 @@ static bool load_filter(struct pdz_loader *l, const struct pdz_json *at, struct 
 			return false;
 		inner = pdz_json_get(at, "not");
 		if (inner.value == NULL) {
-			pdz_json_problem(at, "missing key", "not", "{\"not\": value or list}");
+			pdz_json_problem(at, "missing key", "not", "expected {\"not\": value or list}");
 			return false;
 		}
 		out->negate = true;
 		values = inner;
 	}
-	out->count = pdz_list_size(&values);
-	out->values = pdz_loader_alloc(l, out->count, sizeof *out->values);
-	if (out->count == 0)
-		pdz_json_problem(&values, "empty list", NULL, "at least one value");
-	if (out->values == NULL || out->count == 0)
-		return false;
-	bool fine = true;
-	for (size_t i = 0; i < out->count; i++) {
-		const struct pdz_json item = pdz_list_item(&values, i);
-		fine &= pdz_load_column_value(l, &item, out->column, &out->values[i]);
-	}
-	return fine;
+	out->count = pdz_load_column_values(l, &values, out->column, &out->values);
+	return out->count > 0 && out->count == pdz_list_size(&values);
 }
 
 static bool load_where(struct pdz_loader *l, const struct pdz_json *parent, struct pdz_selector *out)
@@ -45,13 +37,13 @@ static bool load_where(struct pdz_loader *l, const struct pdz_json *parent, stru
 		return true;
 	if (!pdz_json_is_object(&at, true))
 		return false;
+	if (pdz_json_size(&at) == 0) {
+		pdz_json_problem(&at, "no conditions", NULL, "expected at least one column");
+		return false;
+	}
 	out->where = pdz_loader_alloc(l, pdz_json_size(&at), sizeof *out->where);
 	if (out->where == NULL)
 		return false;
-	if (pdz_json_size(&at) == 0) {
-		pdz_json_problem(&at, "empty", NULL, "at least one column");
-		return false;
-	}
 	bool fine = true;
 	struct pdz_json member;
 	for (void *i = NULL; pdz_json_next(&at, &i, &member);)
@@ -61,27 +53,31 @@ static bool load_where(struct pdz_loader *l, const struct pdz_json *parent, stru
 
 static bool load_counted(struct pdz_loader *l, const struct pdz_json *parent, struct pdz_selector *out)
 {
+	static const char *const names[] = {"quantity", "records", "cases", "categories", NULL};
 	const struct pdz_json at = pdz_json_get(parent, "count");
 	struct pdz_str what;
 	if (at.value == NULL)
 		return true;
 	if (!pdz_json_text(&at, true, &what))
 		return false;
-	if (pdz_str_is(what, "quantity"))
-		out->counted = PDZ_QUANTITY;
-	else if (pdz_str_is(what, "records"))
-		out->counted = PDZ_RECORDS;
-	else if (pdz_str_is(what, "cases"))
-		out->counted = PDZ_CASES;
-	else {
-		out->counted = PDZ_VALUES;
-		out->column = pdz_str_is(what, "categories") ? PDZ_COL_CATEGORY : pdz_plan_column(l->plan, what);
-		if (out->column == PDZ_NONE) {
-			pdz_json_problem(&at, "cannot count", what.p, "quantity, records, cases, categories, a column or a dimension");
-			return false;
-		}
+	for (size_t i = 0; names[i] != NULL; i++) {
+		if (!pdz_str_is(what, names[i]))
+			continue;
+		out->counted = (enum pdz_counted)i;
+		out->column = PDZ_COL_CATEGORY;
+		return true;
 	}
-	return true;
+	out->counted = PDZ_VALUES;
+	out->column = pdz_plan_column(l->plan, what);
+	if (out->column != PDZ_NONE)
+		return true;
+	struct pdz_nearest near = {0};
+	for (size_t i = 0; names[i] != NULL; i++)
+		pdz_nearest_offer(&near, what, pdz_str(names[i]));
+	for (size_t i = 0; i < l->plan->dimension_count; i++)
+		pdz_nearest_offer(&near, what, l->plan->dimensions[i].code);
+	pdz_json_unknown(&at, "cannot be counted", what.p, &near, "expected quantity, records, cases, categories or a column");
+	return false;
 }
 
 static bool has_event(const uint32_t *events, size_t n, uint32_t event)
@@ -101,80 +97,109 @@ static bool check_cases(const struct pdz_json *at, const struct pdz_selector *s)
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		const struct pdz_json key = pdz_json_get(at, keys[i]);
 		if (key.value != NULL) {
-			pdz_json_problem(&key, "a condition on cases needs cases to count", keys[i], "\"count\": \"cases\"");
+			pdz_json_problem(&key, "a condition on cases needs cases to count", keys[i], "expected \"count\": \"cases\"");
 			return false;
 		}
 	}
 	return true;
 }
 
-/* A filter on event that leaves none of the events. */
-static bool feeds_on_nothing(const struct pdz_selector *s)
+/* Can a record of this event pass the filters on events? */
+static bool passes(const struct pdz_selector *s, uint32_t event)
 {
 	for (size_t w = 0; w < s->where_count; w++) {
 		const struct pdz_filter *f = &s->where[w];
-		if (f->column != PDZ_COL_EVENT)
-			continue;
-		size_t left = 0;
-		for (size_t i = 0; i < s->event_count; i++)
-			left += has_event(f->values, f->count, s->events[i]) != f->negate;
-		if (left == 0 || (s->every && left < s->event_count))
+		if (f->column == PDZ_COL_EVENT && has_event(f->values, f->count, event) == f->negate)
+			return false;
+	}
+	return true;
+}
+
+/* Is what is distinct asked to be empty? An empty case or category is not counted. */
+static bool counts_the_empty(const struct pdz_selector *s)
+{
+	const unsigned column = s->counted == PDZ_CASES ? PDZ_COL_CASE : s->column;
+	if (s->counted != PDZ_CASES && s->counted != PDZ_VALUES)
+		return false;
+	for (size_t w = 0; w < s->where_count; w++) {
+		const struct pdz_filter *f = &s->where[w];
+		if (f->column == column && !f->negate && f->count == 1 && f->values[0] == PDZ_NONE)
 			return true;
 	}
-	for (size_t i = 0; i < s->none_count; i++)
-		if (s->every ? has_event(s->events, s->event_count, s->none[i])
-		             : s->event_count == 1 && s->events[0] == s->none[i])
-			return true;
 	return false;
+}
+
+/* Whatever the records, where and none leave nothing over. */
+static bool feeds_on_nothing(const struct pdz_selector *s)
+{
+	size_t left = 0;
+	for (size_t i = 0; i < s->event_count; i++)
+		left += passes(s, s->events[i]) && !has_event(s->none, s->none_count, s->events[i]);
+	return left == 0 || (s->every && left < s->event_count) || counts_the_empty(s);
+}
+
+/* event, or all. */
+static bool load_own_events(struct pdz_loader *l, const struct pdz_json *at, struct pdz_selector *out)
+{
+	const struct pdz_json event = pdz_json_get(at, "event"), all = pdz_json_get(at, "all");
+	if (event.value != NULL && all.value != NULL) {
+		pdz_json_problem(&all, "both event and all", NULL, "expected one of them");
+		return false;
+	}
+	if (event.value == NULL && all.value == NULL) {
+		pdz_json_problem(at, "missing key", "event", "expected an event of the plan, or all");
+		return false;
+	}
+	out->every = all.value != NULL;
+	if (!out->every)
+		return pdz_load_events(l, &event, &out->events, &out->event_count);
+	if (!pdz_json_is_array(&all, true))
+		return false;
+	const bool fine = pdz_load_events(l, &all, &out->events, &out->event_count);
+	if (pdz_json_size(&all) != 1)
+		return fine;
+	pdz_json_problem(&all, "too few events", NULL, "expected a list of at least two");
+	return false;
+}
+
+/* Conditions besides events and filters. */
+static void load_conditions(const struct pdz_json *at, struct pdz_selector *out)
+{
+	const struct pdz_json status = pdz_json_get(at, "status"), first = pdz_json_get(at, "first_seen"),
+	                      days = pdz_json_get(at, "at_least_days");
+	int choice = 0;
+	int64_t n = 0;
+	if (pdz_json_choice(&status, false, status_names, &choice)) {
+		out->any_status = choice == 2;
+		out->status = choice == 1 ? PDZ_PLANNED : PDZ_DONE;
+	}
+	pdz_json_bool(&first, &out->first_seen);
+	if (pdz_json_integer(&days, false, 1, 36500, &n))
+		out->at_least_days = (int32_t)n;
 }
 
 bool pdz_load_selector(struct pdz_loader *l, const struct pdz_json *at, struct pdz_selector *out)
 {
 	*out = (struct pdz_selector){.status = PDZ_DONE};
-	const struct pdz_json event = pdz_json_get(at, "event"), all = pdz_json_get(at, "all"),
-	                      none = pdz_json_get(at, "none"), status = pdz_json_get(at, "status"),
-	                      first = pdz_json_get(at, "first_seen"), days = pdz_json_get(at, "at_least_days"),
-	                      stock = pdz_json_get(at, "stock");
-	bool fine = true;
-	if (event.value != NULL && all.value != NULL) {
-		pdz_json_problem(&all, "both event and all", NULL, "one of them");
-		fine = false;
-	} else if (event.value == NULL && all.value == NULL) {
-		pdz_json_problem(at, "missing key", "event", "an event of the plan, or all");
-		fine = false;
-	} else {
-		out->every = all.value != NULL;
-		fine &= pdz_load_events(l, out->every ? &all : &event, &out->events, &out->event_count);
-		if (out->every && (!json_is_array(all.value) || out->event_count < 2)) {
-			pdz_json_problem(&all, "too few events", NULL, "a list of at least two");
-			fine = false;
-		}
-	}
+	const struct pdz_json none = pdz_json_get(at, "none"), stock = pdz_json_get(at, "stock");
+	bool fine = load_own_events(l, at, out);
 	if (none.value != NULL)
 		fine &= pdz_load_events(l, &none, &out->none, &out->none_count);
 	if (out->event_count + out->none_count > 31) {
-		pdz_json_problem(at, "too many events", NULL, "at most 31 in one selector");
+		pdz_json_problem(at, "too many events", NULL, "expected at most 31 in one selector");
 		fine = false;
 	}
-	int choice = 0;
-	if (pdz_json_choice(&status, false, status_names, &choice)) {
-		out->any_status = choice == 2;
-		out->status = choice == 1 ? PDZ_PLANNED : PDZ_DONE;
-	}
+	load_conditions(at, out);
 	fine &= load_where(l, at, out);
 	fine &= load_counted(l, at, out);
-	pdz_json_bool(&first, &out->first_seen);
-	int64_t n = 0;
-	if (pdz_json_integer(&days, false, 1, 36500, &n))
-		out->at_least_days = (int32_t)n;
 	pdz_json_bool(&stock, &out->stock);
 	if (out->stock && out->counted != PDZ_QUANTITY) {
-		pdz_json_problem(&stock, "a stock is a quantity", NULL, "\"count\": \"quantity\"");
+		pdz_json_problem(&stock, "a stock is a quantity", NULL, "expected \"count\": \"quantity\"");
 		fine = false;
 	}
 	fine = fine && check_cases(at, out);
 	if (fine && feeds_on_nothing(out)) {
-		pdz_json_problem(at, "no record can ever be selected", NULL, "events that where and none leave over");
+		pdz_json_problem(at, "no record can ever be selected", NULL, "expected events and values that where and none leave over");
 		fine = false;
 	}
 	return fine;
@@ -190,11 +215,16 @@ bool pdz_load_items(struct pdz_loader *l, const struct pdz_json *at, const char 
 	*out = (struct pdz_selector){.any_status = true, .counted = PDZ_RECORDS};
 	const struct pdz_json event = pdz_json_get(at, event_key);
 	if (event.value == NULL) {
-		pdz_json_problem(at, "missing key", event_key, "an event of the plan");
+		pdz_json_problem(at, "missing key", event_key, "expected an event of the plan");
 		return false;
 	}
 	const bool events = pdz_load_events(l, &event, &out->events, &out->event_count);
-	return load_where(l, at, out) && events;
+	if (!load_where(l, at, out) || !events)
+		return false;
+	if (!feeds_on_nothing(out))
+		return true;
+	pdz_json_problem(at, "no record can ever be selected", NULL, "expected an event that where leaves over");
+	return false;
 }
 
 uint32_t pdz_loader_slot(struct pdz_loader *l, const struct pdz_selector *selector, uint32_t role)
@@ -216,9 +246,11 @@ static bool load_constant(struct pdz_loader *l, const struct pdz_json *at, struc
 	const struct pdz_json value = pdz_json_get(at, "value"), stock = pdz_json_get(at, "stock");
 	out->kind = PDZ_TERM_CONSTANT;
 	if (json_is_object(value.value))
-		fine &= pdz_load_series(l, &value, false, NULL, &out->series);
-	else
+		fine &= pdz_load_years(l, &value, NULL, -INFINITY, &out->series);
+	else if (json_is_number(value.value))
 		fine &= pdz_json_number(&value, true, &out->value);
+	else
+		fine = pdz_json_mistyped(&value, "expected a number, or numbers by year");
 	pdz_json_bool(&stock, &out->stock);
 	pdz_load_source(l, at, &l->plan->indicators[l->indicator]);
 	return fine;
@@ -235,17 +267,15 @@ static bool load_population(struct pdz_loader *l, const struct pdz_json *at, str
 	if (!pdz_json_closed(at, closed) || !pdz_json_bool(&value, &on))
 		return false;
 	if (!on) {
-		pdz_json_problem(&value, "cannot be false", NULL, "true");
+		pdz_json_problem(&value, "cannot be false", NULL, "expected true");
 		return false;
 	}
-	const struct pdz_plan *plan = l->plan;
-	int year, month, day;
-	pdz_day_split(pdz_period_begin(plan->period), &year, &month, &day);
-	if (!pdz_plan_population(plan, 0, year).ok) {
-		pdz_json_problem(at, "the areas of the plan have no population", NULL, "figures under /areas for the plan's first year or before");
-		return false;
-	}
-	return true;
+	const struct pdz_period *period = pdz_loader_period(l);
+	if (period == NULL || l->plan->area_count == 0 || pdz_plan_population(l->plan, 0, period->first / 12).ok)
+		return true;
+	pdz_json_problem(at, "the areas of the plan have no population", NULL,
+	                 "expected figures under /areas for the plan's first year or before");
+	return false;
 }
 
 static bool load_budget(struct pdz_loader *l, const struct pdz_json *at, struct pdz_term *out)
@@ -257,16 +287,18 @@ static bool load_budget(struct pdz_loader *l, const struct pdz_json *at, struct 
 	out->kind = PDZ_TERM_BUDGET;
 	if (!pdz_json_closed(at, closed) || !pdz_json_code(&value, true, &code))
 		return false;
+	struct pdz_nearest near = {0};
 	for (size_t i = 0; i < l->plan->objective_count; i++) {
-		if (!pdz_str_eq(code, l->plan->objectives[i].code))
+		const struct pdz_objective *o = &l->plan->objectives[i];
+		pdz_nearest_offer(&near, code, o->code);
+		if (!pdz_str_eq(code, o->code))
 			continue;
-		out->series = l->plan->objectives[i].budget;
-		if (out->series.count > 0)
-			return true;
-		pdz_json_problem(&value, "this objective has no budget", code.p, "an objective with a budget");
-		return false;
+		out->series = o->budget;
+		if (out->series.count == 0)
+			pdz_json_problem(&value, "this objective has no budget", code.p, "expected an objective with a budget");
+		return out->series.count > 0;
 	}
-	pdz_json_problem(&value, "unknown objective", code.p, "the code of an objective");
+	pdz_json_unknown(&value, "unknown objective", code.p, &near, "expected the code of an objective");
 	return false;
 }
 
@@ -299,7 +331,7 @@ bool pdz_load_operand(struct pdz_loader *l, const struct pdz_json *at, uint32_t 
 	if (out->terms == NULL)
 		return false;
 	if (out->count == 0) {
-		pdz_json_problem(at, "empty list", NULL, "at least one term");
+		pdz_json_problem(at, "empty list", NULL, "expected at least one term");
 		return false;
 	}
 	bool fine = true;
@@ -310,9 +342,8 @@ bool pdz_load_operand(struct pdz_loader *l, const struct pdz_json *at, uint32_t 
 	return fine;
 }
 
-void pdz_check_denominator(const struct pdz_loader *l, const struct pdz_json *at, const struct pdz_operand *operand)
+void pdz_check_denominator(const struct pdz_json *at, const struct pdz_operand *operand)
 {
-	(void)l;
 	for (size_t i = 0; i < operand->count; i++) {
 		const struct pdz_term *t = &operand->terms[i];
 		if (t->kind == PDZ_TERM_SELECTOR || t->kind == PDZ_TERM_POPULATION || t->value != 0)
@@ -321,5 +352,5 @@ void pdz_check_denominator(const struct pdz_loader *l, const struct pdz_json *at
 			if (t->series.items[s].value != 0)
 				return;
 	}
-	pdz_json_problem(at, "the denominator can only be 0", NULL, "a selector, or a figure other than 0");
+	pdz_json_problem(at, "the denominator can only be 0", NULL, "expected a selector, or a figure other than 0");
 }

@@ -2,7 +2,8 @@
  * columns and their values. Knows nothing of indicators. */
 #include "loader.h"
 
-#include "pdz/fold.h"
+#include <math.h>
+#include <stdlib.h>
 
 void *pdz_loader_alloc(struct pdz_loader *l, size_t count, size_t size)
 {
@@ -52,40 +53,46 @@ struct pdz_json pdz_list_item(const struct pdz_json *at, size_t i)
 	return json_is_array(at->value) ? pdz_json_item(at, i) : *at;
 }
 
+static void unknown_event(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
+{
+	struct pdz_nearest near = {0};
+	for (size_t e = 0; e < plan->event_count; e++)
+		pdz_nearest_offer(&near, code, plan->events[e].code);
+	pdz_json_unknown(at, "unknown event", code.p, &near, "expected one of the plan's /events");
+}
+
+static bool has_number(const uint32_t *list, size_t n, uint32_t number)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == number)
+			return true;
+	return false;
+}
+
 bool pdz_load_events(struct pdz_loader *l, const struct pdz_json *at, uint32_t **events, size_t *count)
 {
-	const struct pdz_plan *plan = l->plan;
 	const size_t n = pdz_list_size(at);
 	uint32_t *list = pdz_loader_alloc(l, n, sizeof *list);
 	if (list == NULL)
 		return false;
-	if (n == 0) {
-		pdz_json_problem(at, "empty list", NULL, "at least one event");
-		return false;
-	}
-	bool fine = true;
+	*events = list;
+	*count = 0;
+	if (n == 0)
+		pdz_json_problem(at, "empty list", NULL, "expected at least one event");
 	for (size_t i = 0; i < n; i++) {
 		const struct pdz_json item = pdz_list_item(at, i);
 		struct pdz_str code;
-		if (!pdz_json_code(&item, true, &code)) {
-			fine = false;
+		if (!pdz_json_code(&item, true, &code))
 			continue;
-		}
-		list[i] = pdz_plan_event(plan, code);
-		if (list[i] != PDZ_NONE)
-			continue;
-		fine = false;
-		struct pdz_nearest near = {0};
-		for (size_t e = 0; e < plan->event_count; e++)
-			pdz_nearest_offer(&near, code, plan->events[e].code);
-		char expected[160] = "one of the plan's events";
-		if (near.best.n > 0)
-			snprintf(expected, sizeof expected, "did you mean '%.*s'?", (int)near.best.n, near.best.p);
-		pdz_json_problem(&item, "unknown event", code.p, expected);
+		const uint32_t event = pdz_plan_event(l->plan, code);
+		if (event == PDZ_NONE)
+			unknown_event(l->plan, &item, code);
+		else if (has_number(list, *count, event))
+			pdz_json_problem(&item, "twice in the list", code.p, "expected each event once");
+		else
+			list[(*count)++] = event;
 	}
-	*events = list;
-	*count = n;
-	return fine;
+	return n > 0 && *count == n;
 }
 
 static int by_time(const void *a, const void *b)
@@ -95,41 +102,68 @@ static int by_time(const void *a, const void *b)
 	                                        : (x->period.first < y->period.first) - (x->period.first > y->period.first);
 }
 
-bool pdz_load_series(struct pdz_loader *l, const struct pdz_json *at, bool steps, const struct pdz_period *within,
-                     struct pdz_series *out)
+const struct pdz_period *pdz_loader_period(const struct pdz_loader *l)
+{
+	return l->plan->period.last > 0 ? &l->plan->period : NULL;
+}
+
+/* What figures a series may have. */
+struct rule {
+	bool steps; /* or years only */
+	double least;
+	const struct pdz_period *within; /* NULL: anywhere */
+	const char *periods;             /* what is expected as a key */
+};
+
+static bool load_figure(const struct pdz_json *at, const struct rule *rule, struct pdz_series_item *out)
+{
+	struct pdz_period *p = &out->period;
+	if (!pdz_period_parse(pdz_str(at->key), p) || p->level == PDZ_PLAN || (!rule->steps && p->level != PDZ_YEAR)) {
+		pdz_json_problem(at, "not a period", at->key, rule->periods);
+		return false;
+	}
+	if (rule->within != NULL && (p->last < rule->within->first || p->first > rule->within->last)) {
+		pdz_json_problem(at, "outside the plan's years", at->key, "expected a period of the plan");
+		return false;
+	}
+	if (!pdz_json_number(at, true, &out->value))
+		return false;
+	if (out->value >= rule->least)
+		return true;
+	return pdz_json_unfit(at, "a negative number", "expected 0 or more");
+}
+
+static bool load_series(struct pdz_loader *l, const struct pdz_json *at, const struct rule *rule, struct pdz_series *out)
 {
 	if (!pdz_json_is_object(at, true))
 		return false;
-	struct pdz_series_item *items = pdz_loader_alloc(l, pdz_json_size(at), sizeof *items);
-	if (items == NULL)
+	const size_t n = pdz_json_size(at);
+	out->items = pdz_loader_alloc(l, n, sizeof *out->items);
+	if (out->items == NULL)
 		return false;
-	const char *const expected = steps ? "a year, semester, quarter or month such as 2025 or 2025-Q1" : "a year such as 2025";
-	bool fine = true;
-	size_t n = 0;
+	if (n == 0)
+		pdz_json_problem(at, "no figures", NULL, rule->periods);
 	struct pdz_json member;
-	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
-		struct pdz_period p;
-		if (!pdz_period_parse(pdz_str(member.key), &p) || p.level == PDZ_PLAN || (!steps && p.level != PDZ_YEAR)) {
-			pdz_json_problem(&member, "not a period", member.key, expected);
-			fine = false;
-		} else if (within != NULL && (p.last < within->first || p.first > within->last)) {
-			pdz_json_problem(&member, "outside the plan's years", member.key, "a period of the plan");
-			fine = false;
-		} else if (!pdz_json_number(&member, true, &items[n].value)) {
-			fine = false;
-		} else {
-			items[n++].period = p;
-		}
-	}
-	if (n == 0 && fine) {
-		pdz_json_problem(at, "empty", NULL, expected);
-		fine = false;
-	}
-	if (n > 0)
-		qsort(items, n, sizeof *items, by_time);
-	out->items = items;
-	out->count = n;
-	return fine;
+	for (void *i = NULL; pdz_json_next(at, &i, &member);)
+		if (load_figure(&member, rule, &out->items[out->count]))
+			out->count++;
+	if (out->count > 0)
+		qsort(out->items, out->count, sizeof *out->items, by_time);
+	return n > 0 && out->count == n;
+}
+
+bool pdz_load_years(struct pdz_loader *l, const struct pdz_json *at, const struct pdz_period *within, double least,
+                    struct pdz_series *out)
+{
+	const struct rule rule = {false, least, within, "expected a year such as 2025"};
+	return load_series(l, at, &rule, out);
+}
+
+bool pdz_load_steps(struct pdz_loader *l, const struct pdz_json *at, struct pdz_series *out)
+{
+	const struct rule rule = {true, -INFINITY, pdz_loader_period(l),
+	                          "expected a year, semester, quarter or month such as 2025 or 2025-Q1"};
+	return load_series(l, at, &rule, out);
 }
 
 struct pdz_str pdz_load_source(struct pdz_loader *l, const struct pdz_json *parent, struct pdz_indicator *ind)
@@ -140,13 +174,15 @@ struct pdz_str pdz_load_source(struct pdz_loader *l, const struct pdz_json *pare
 	return s;
 }
 
+static const enum pdz_column open_columns[] = {PDZ_COL_EVENT,    PDZ_COL_ACTION, PDZ_COL_CASE,
+                                               PDZ_COL_CATEGORY, PDZ_COL_AREA,   PDZ_COL_SOURCE};
+enum { OPEN_COLUMNS = sizeof open_columns / sizeof *open_columns };
+
 unsigned pdz_plan_column(const struct pdz_plan *plan, struct pdz_str name)
 {
-	static const enum pdz_column open[] = {PDZ_COL_EVENT, PDZ_COL_ACTION,   PDZ_COL_CASE,
-	                                       PDZ_COL_CATEGORY, PDZ_COL_AREA, PDZ_COL_SOURCE};
-	for (size_t i = 0; i < sizeof open / sizeof *open; i++)
-		if (pdz_str_is(name, pdz_column_names[open[i]]))
-			return open[i];
+	for (size_t i = 0; i < OPEN_COLUMNS; i++)
+		if (pdz_str_is(name, pdz_column_names[open_columns[i]]))
+			return open_columns[i];
 	for (size_t i = 0; i < plan->dimension_count; i++)
 		if (pdz_str_eq(name, plan->dimensions[i].code))
 			return (unsigned)(PDZ_COLUMNS + i);
@@ -155,36 +191,92 @@ unsigned pdz_plan_column(const struct pdz_plan *plan, struct pdz_str name)
 
 bool pdz_load_column(struct pdz_loader *l, const struct pdz_json *at, struct pdz_str name, unsigned *column)
 {
-	*column = pdz_plan_column(l->plan, name);
+	const struct pdz_plan *plan = l->plan;
+	struct pdz_nearest near = {0};
+	*column = pdz_plan_column(plan, name);
 	if (*column != PDZ_NONE)
 		return true;
-	pdz_json_problem(at, "unknown column", name.p, "event, action, case, category, area, source or a declared dimension");
+	for (size_t i = 0; i < OPEN_COLUMNS; i++)
+		pdz_nearest_offer(&near, name, pdz_str(pdz_column_names[open_columns[i]]));
+	for (size_t i = 0; i < plan->dimension_count; i++)
+		pdz_nearest_offer(&near, name, plan->dimensions[i].code);
+	pdz_json_unknown(at, "unknown column", name.p, &near,
+	                 "expected event, action, case, category, area, source or one of the plan's /dimensions");
 	return false;
 }
 
-bool pdz_load_column_value(struct pdz_loader *l, const struct pdz_json *at, unsigned column, uint32_t *value)
+static void unknown_area(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str text)
 {
-	struct pdz_plan *plan = l->plan;
-	if (!json_is_string(at->value)) {
-		pdz_json_problem(at, "wrong type", NULL, "a text");
-		return false;
+	struct pdz_nearest near = {0};
+	for (size_t i = 0; i < plan->area_count; i++) {
+		pdz_nearest_offer(&near, text, plan->areas[i].code);
+		pdz_nearest_offer(&near, text, plan->areas[i].name);
 	}
-	const struct pdz_str s = pdz_str(json_string_value(at->value));
-	*value = PDZ_NONE;
-	if (s.n == 0)
-		return true;
-	if (column == PDZ_COL_EVENT)
-		*value = pdz_plan_event(plan, s);
-	else if (column == PDZ_COL_AREA)
-		*value = pdz_plan_area(plan, s);
-	else if (column == PDZ_COL_ACTION && pdz_plan_action(plan, s) == PDZ_NONE)
-		*value = PDZ_NONE;
-	else if ((*value = pdz_intern_add(column == PDZ_COL_CASE ? &plan->cases : &plan->words, s)) == PDZ_NONE)
+	pdz_json_unknown(at, "unknown area", text.p, &near, "expected one of the plan's /areas");
+}
+
+static void unknown_action(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
+{
+	struct pdz_nearest near = {0};
+	for (size_t i = 0; i < plan->action_count; i++)
+		pdz_nearest_offer(&near, code, plan->actions[i].code);
+	pdz_json_unknown(at, "unknown action", code.p, &near, "expected the code of an action of the plan");
+}
+
+/* A text that may be any: by its number among those seen. */
+static bool load_word(struct pdz_loader *l, unsigned column, struct pdz_str s, uint32_t *value)
+{
+	*value = pdz_intern_add(column == PDZ_COL_CASE ? &l->plan->cases : &l->plan->words, s);
+	if (*value == PDZ_NONE)
 		l->no_memory = true;
-	if (*value != PDZ_NONE)
-		return true;
-	pdz_json_problem(at, "no record can have this value", s.p,
-	                 column == PDZ_COL_EVENT ? "an event of the plan"
-	                 : column == PDZ_COL_AREA ? "an area of the plan" : "an action of the plan");
-	return false;
+	return *value != PDZ_NONE;
+}
+
+static bool load_column_value(struct pdz_loader *l, const struct pdz_json *at, unsigned column, uint32_t *value)
+{
+	*value = PDZ_NONE;
+	if (!json_is_string(at->value))
+		return pdz_json_mistyped(at, "expected a text");
+	const struct pdz_plan *plan = l->plan;
+	const struct pdz_str s = pdz_str(json_string_value(at->value));
+	if (s.n == 0)
+		return true; /* the column is empty */
+	switch (column) {
+	case PDZ_COL_EVENT:
+		if ((*value = pdz_plan_event(plan, s)) == PDZ_NONE)
+			unknown_event(plan, at, s);
+		return *value != PDZ_NONE;
+	case PDZ_COL_AREA:
+		if ((*value = pdz_plan_area(plan, s)) == PDZ_NONE)
+			unknown_area(plan, at, s);
+		return *value != PDZ_NONE;
+	case PDZ_COL_ACTION:
+		if (pdz_plan_action(plan, s) == PDZ_NONE) {
+			unknown_action(plan, at, s);
+			return false;
+		}
+		return load_word(l, column, s, value);
+	default:
+		return load_word(l, column, s, value);
+	}
+}
+
+size_t pdz_load_column_values(struct pdz_loader *l, const struct pdz_json *at, unsigned column, uint32_t **values)
+{
+	const size_t n = pdz_list_size(at);
+	size_t count = 0;
+	*values = pdz_loader_alloc(l, n, sizeof **values);
+	if (n == 0)
+		pdz_json_problem(at, "empty list", NULL, "expected at least one value");
+	for (size_t i = 0; *values != NULL && i < n; i++) {
+		const struct pdz_json item = pdz_list_item(at, i);
+		uint32_t value;
+		if (!load_column_value(l, &item, column, &value))
+			continue;
+		if (has_number(*values, count, value))
+			pdz_json_problem(&item, "twice in the list", json_string_value(item.value), "expected each value once");
+		else
+			(*values)[count++] = value;
+	}
+	return count;
 }

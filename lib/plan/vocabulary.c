@@ -1,0 +1,76 @@
+/* Reading the words a plan speaks in: events, dimensions, policy areas. */
+#include "loader.h"
+
+void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at)
+{
+	static const char *const keys[] = {"name", "unit", NULL};
+	static const char *const *const closed[] = {keys, NULL};
+	struct pdz_plan *plan = l->plan;
+	if (!pdz_json_is_object(at, true))
+		return;
+	if (pdz_json_size(at) == 0)
+		pdz_json_problem(at, "no events", NULL, "expected at least one");
+	plan->events = pdz_loader_alloc(l, pdz_json_size(at), sizeof *plan->events);
+	if (plan->events == NULL)
+		return;
+	struct pdz_json member;
+	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
+		struct pdz_event *e = &plan->events[plan->event_count++];
+		pdz_json_code_key(&member);
+		e->code = pdz_loader_copy(l, pdz_str(member.key));
+		if (pdz_intern_add(&plan->event_codes, e->code) == PDZ_NONE)
+			l->no_memory = true;
+		if (!pdz_json_is_object(&member, true))
+			continue;
+		pdz_json_closed(&member, closed);
+		e->name = pdz_loader_text(l, &member, "name", true);
+		e->unit = pdz_loader_text(l, &member, "unit", false);
+	}
+}
+
+/* Records have such a column, or --by such a period. */
+static bool is_taken(struct pdz_str name)
+{
+	for (int level = PDZ_PLAN; level <= PDZ_MONTH; level++)
+		if (pdz_str_is(name, pdz_level_name((enum pdz_level)level)))
+			return true;
+	return pdz_column_find(name) != PDZ_COLUMNS || pdz_str_is(name, "quantity") || pdz_str_is(name, "records") ||
+	       pdz_str_is(name, "cases") || pdz_str_is(name, "categories");
+}
+
+void pdz_load_dimensions(struct pdz_loader *l, const struct pdz_json *at)
+{
+	static const char *const keys[] = {"name", NULL};
+	static const char *const *const closed[] = {keys, NULL};
+	struct pdz_plan *plan = l->plan;
+	if (!pdz_json_is_object(at, false))
+		return;
+	if (pdz_json_size(at) > PDZ_MAX_DIMENSIONS)
+		pdz_json_problem(at, "too many dimensions", NULL, "expected at most 8");
+	struct pdz_json member;
+	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
+		const struct pdz_str code = pdz_str(member.key);
+		if (plan->dimension_count == PDZ_MAX_DIMENSIONS)
+			break;
+		struct pdz_dimension *d = &plan->dimensions[plan->dimension_count++];
+		if (pdz_json_code_key(&member) && is_taken(code))
+			pdz_json_problem(&member, "the name is taken", member.key, "expected a name of its own");
+		d->code = pdz_loader_copy(l, code);
+		if (pdz_json_is_object(&member, true)) {
+			pdz_json_closed(&member, closed);
+			d->name = pdz_loader_text(l, &member, "name", true);
+		}
+	}
+}
+
+void pdz_load_policy_areas(const struct pdz_json *at)
+{
+	struct pdz_json member;
+	struct pdz_str name;
+	if (!pdz_json_is_object(at, false))
+		return;
+	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
+		pdz_json_code_key(&member);
+		pdz_json_text(&member, true, &name);
+	}
+}
