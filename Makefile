@@ -32,7 +32,7 @@ LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLI_OBJECTS := $(BUILD)/cmd/cli.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all deps demo check unit cases lint bench clean install
+.PHONY: all deps demo check unit cases manuals readme lint clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -70,13 +70,22 @@ demo:
 
 check: deps
 	@$(MAKE) --no-print-directory -j2 all
-	@$(MAKE) --no-print-directory unit cases
+	@$(MAKE) --no-print-directory unit cases manuals readme
 
 unit: $(UNIT_TESTS)
 	@status=0; for t in $^; do $$t || status=1; done; exit $$status
 
 cases: all
 	@tests/run-cases $(BUILD)
+
+manuals: all
+	@tests/manuals $(BUILD)
+
+readme: all
+	@tests/readme $(BUILD)
+
+lint:
+	@tests/lint
 
 clean:
 	rm -rf $(BUILD)

@@ -6,23 +6,22 @@
 
 enum { CLOSED, OPEN }; /* in the key's who; value: days of deviation, or the due day itself */
 
-static const char *const statistics[] = {"median", "mean", "p90", "max", "share", "of_planned", NULL};
+static const char *const statistics[] = {"median", "mean", "p90", "max", "share", NULL};
+static const char *const statistics_of_planned[] = {"median", "mean", "p90", "max", "share", "of_planned", NULL};
 static const enum pdz_statistic statistic_of[] = {PDZ_MEDIAN, PDZ_MEAN, PDZ_P90, PDZ_MAXIMUM,
                                                   PDZ_SHARE, PDZ_OF_PLANNED};
 
 void pdz_load_days(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind, bool of_planned)
 {
 	static const char *const calendars[] = {"calendar", "working", NULL};
-	const char *without[6] = {0};
 	(void)l;
-	memcpy(without, statistics, 5 * sizeof *without);
 	const struct pdz_json calendar = pdz_json_get(at, "calendar"), statistic = pdz_json_get(at, "statistic");
 	int choice = 0;
 	ind->lower_is_better = true;
 	ind->statistic = PDZ_MEDIAN;
 	if (pdz_json_choice(&calendar, false, calendars, &choice))
 		ind->working_days = choice == 1;
-	if (pdz_json_choice(&statistic, false, of_planned ? statistics : without, &choice))
+	if (pdz_json_choice(&statistic, false, of_planned ? statistics_of_planned : statistics, &choice))
 		ind->statistic = statistic_of[choice];
 	if (ind->statistic == PDZ_SHARE)
 		ind->lower_is_better = false;
