@@ -76,7 +76,7 @@ static struct pdz_cell side_cell(struct builder *b, const struct pdz_result_entr
 {
 	if (v.ok)
 		return number_cell(b, v.number, false, false);
-	return e->value.ok ? none_cell(b, "cell|not applicable") : reason_cell(b, e->reason);
+	return e->value.ok ? none_cell(b, "cell|none") : reason_cell(b, e->reason);
 }
 
 static void say_basis(struct builder *b, struct pdz_figure *f)

@@ -1,0 +1,187 @@
+/* The selected entries as rows of typed cells. */
+#include "flat.h"
+
+const char *const flat_columns[] = {
+	"indicator", "level", "kind", "period", "area", "category", "value", "unit", "numerator", "denominator", "n", "low",
+	"high", "method", "baseline", "change", "target", "target_to_date", "progress", "verdict", "reason",
+	/* further ones */
+	"objective", "objective_name", "action", "action_name", "name", "area_name", "dimensions", "statistic", "scale", "better",
+	"planned_done", "assumed", "verdict_label", "reason_label", "target_high", "change_from_zero", "mean", "sd", "median",
+	"q1", "q3", "p90", "min", "max", "share", "closed", "open", "overdue", "open_age_median", "open_age_max", "km_median",
+	"expected", "found", "longest_gap_days", "periods_met", "periods_due", "missing", "reached", "date", "due", "grade",
+	"evidence", "problem", "note", NULL};
+
+static struct flat_cell *next(struct flat_row *t)
+{
+	struct flat_cell *c = &t->cells[t->count++];
+	*c = (struct flat_cell){.kind = FLAT_EMPTY};
+	return c;
+}
+
+static void text(struct flat_row *t, struct pdz_str s)
+{
+	struct flat_cell *c = next(t);
+	if (s.n == 0)
+		return;
+	c->kind = FLAT_TEXT;
+	c->text = s;
+}
+
+static void word(struct flat_row *t, const char *s)
+{
+	text(t, pdz_str(s));
+}
+
+static void number(struct flat_row *t, double v)
+{
+	struct flat_cell *c = next(t);
+	c->kind = FLAT_NUMBER;
+	c->number = v;
+}
+
+static void value(struct flat_row *t, struct pdz_value v)
+{
+	if (v.ok)
+		number(t, v.number);
+	else
+		next(t);
+}
+
+static void truth(struct flat_row *t, bool v)
+{
+	struct flat_cell *c = next(t);
+	c->kind = FLAT_TRUTH;
+	c->number = v;
+}
+
+static void date(struct flat_row *t, pdz_day d)
+{
+	struct flat_cell *c = next(t);
+	if (d == PDZ_NO_DAY)
+		return;
+	c->kind = FLAT_DATE;
+	c->day = d;
+}
+
+/* The piece of row->texts that began at from. Pieces are told apart by their
+ * place until the row is whole, because the buffer may move. */
+static void joined(struct flat_row *t, size_t from)
+{
+	struct flat_cell *c = next(t);
+	if (t->texts.n == from)
+		return;
+	c->kind = FLAT_TEXT;
+	c->text = (struct pdz_str){NULL, t->texts.n - from};
+	c->number = (double)from;
+}
+
+static void settle(struct flat_row *t)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (t->cells[i].kind == FLAT_TEXT && !t->cells[i].text.p)
+			t->cells[i].text.p = t->texts.p + (size_t)t->cells[i].number;
+}
+
+static void write_detail(struct flat_row *t, const struct pdz_result_detail *d)
+{
+	static const struct pdz_result_detail none = {.date = PDZ_NO_DAY, .due = PDZ_NO_DAY};
+	if (!d)
+		d = &none;
+	const struct pdz_value numbers[] = {
+		d->mean, d->sd, d->median, d->q1, d->q3, d->p90, d->min, d->max, d->share, d->closed, d->open, d->overdue,
+		d->open_age_median, d->open_age_max, d->km_median, d->expected, d->found, d->longest_gap_days, d->periods_met,
+		d->periods_due};
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		value(t, numbers[i]);
+	size_t from = t->texts.n;
+	for (size_t i = 0; i < d->missing_count; i++) {
+		pdz_buf_z(&t->texts, i ? " " : "");
+		pdz_buf_str(&t->texts, d->missing[i]);
+	}
+	joined(t, from);
+	if (d->has_reached)
+		truth(t, d->reached);
+	else
+		next(t);
+	date(t, d->date);
+	date(t, d->due);
+	text(t, d->grade);
+	text(t, d->evidence);
+}
+
+static void write_dimensions(struct flat_row *t, const struct pdz_result_entry *e)
+{
+	size_t from = t->texts.n;
+	for (size_t i = 0; i < e->dimension_count; i++) {
+		if (!e->dimensions[i].value.p)
+			continue;
+		pdz_buf_z(&t->texts, t->texts.n > from ? " " : "");
+		pdz_buf_str(&t->texts, e->dimensions[i].name);
+		pdz_buf_char(&t->texts, '=');
+		pdz_buf_str(&t->texts, e->dimensions[i].value);
+	}
+	joined(t, from);
+}
+
+bool flat_fill(struct flat_row *t, const struct pdz_report *rep, const struct pdz_result_entry *e)
+{
+	const struct pdz_results *r = rep->results;
+	const struct pdz_result_indicator *ind = &r->indicators[e->indicator];
+	const struct pdz_result_area *area = e->area == PDZ_NONE ? NULL : &r->areas[e->area];
+	const struct pdz_result_action *action = ind->action == PDZ_NONE ? NULL : &r->actions[ind->action];
+	enum pdz_language lang = rep->options.language;
+
+	t->count = 0;
+	pdz_buf_clear(&t->texts);
+
+	text(t, ind->code);
+	word(t, pdz_result_level_names[ind->level]);
+	word(t, pdz_result_kind_names[ind->kind]);
+	text(t, e->period_text);
+	text(t, area ? area->code : PDZ_STR(""));
+	text(t, e->category);
+	value(t, e->value);
+	text(t, e->unit);
+	value(t, e->numerator);
+	value(t, e->denominator);
+	value(t, e->n);
+	value(t, e->low);
+	value(t, e->high);
+	text(t, e->method);
+	value(t, e->baseline);
+	value(t, e->change);
+	value(t, e->target);
+	value(t, e->target_to_date);
+	value(t, e->progress);
+	word(t, pdz_verdict_names[e->verdict]);
+	word(t, pdz_reason_names[e->reason]);
+
+	text(t, r->objectives[ind->objective].code);
+	text(t, r->objectives[ind->objective].name);
+	text(t, action ? action->code : PDZ_STR(""));
+	text(t, action ? action->name : PDZ_STR(""));
+	text(t, ind->name);
+	text(t, area ? area->name : PDZ_STR(""));
+	write_dimensions(t, e);
+	text(t, ind->statistic);
+	number(t, ind->scale);
+	word(t, ind->lower_is_better ? "lower" : "higher");
+	truth(t, ind->planned_done);
+	truth(t, ind->assumed);
+	word(t, pdz_word_verdict(lang, e->verdict));
+	word(t, e->reason ? pdz_word_reason(lang, e->reason) : "");
+	value(t, e->target_high);
+	truth(t, e->change_from_zero);
+	write_detail(t, e->detail);
+	text(t, ind->problem);
+	text(t, ind->note);
+	if (t->texts.failed)
+		return false;
+	settle(t);
+	return true;
+}
+
+void flat_release(struct flat_row *t)
+{
+	pdz_buf_release(&t->texts);
+}

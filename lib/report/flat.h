@@ -1,0 +1,30 @@
+/* The selected entries as rows of typed cells: the columns of CSV and of the data
+ * sheet of the workbook. Their names and order are promised to other programs. */
+#ifndef PDZ_REPORT_FLAT_H
+#define PDZ_REPORT_FLAT_H
+
+#include "words.h"
+
+enum { FLAT_MAX = 80 };
+
+struct flat_cell {
+	enum flat_kind { FLAT_EMPTY, FLAT_TEXT, FLAT_NUMBER, FLAT_TRUTH, FLAT_DATE } kind;
+	struct pdz_str text;
+	double number; /* TRUTH: 0 or 1 */
+	pdz_day day;
+};
+
+/* Names, NULL after the last. */
+extern const char *const flat_columns[];
+
+struct flat_row {
+	struct flat_cell cells[FLAT_MAX];
+	size_t count;
+	struct pdz_buf texts; /* of texts put together for this row */
+};
+
+/* Fills row, valid until the next call on it; false if out of memory. */
+bool flat_fill(struct flat_row *row, const struct pdz_report *rep, const struct pdz_result_entry *e);
+void flat_release(struct flat_row *row);
+
+#endif

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Is the workbook what the results say?  check-xlsx.py RESULTS WORKBOOK [--accessible]
+
+Reads the workbook with openpyxl and its parts with expat, independently of our
+writer, and compares every cell of the data sheet and every figure of the
+objective sheets with the results file. Prints what it compared."""
+import datetime
+import json
+import re
+import sys
+import xml.parsers.expat
+import zipfile
+
+import openpyxl
+
+results_path, book_path = sys.argv[1:3]
+accessible = "--accessible" in sys.argv
+results = json.load(open(results_path, encoding="utf-8"))
+problems = []
+
+
+def expect(condition, what):
+    if not condition:
+        problems.append(what)
+
+
+# every part is well-formed; no formula; no number that is none
+archive = zipfile.ZipFile(book_path)
+expect(archive.testzip() is None, "a part has a wrong checksum")
+parts = {name: archive.read(name) for name in archive.namelist()}
+for name, data in parts.items():
+    parser = xml.parsers.expat.ParserCreate()
+    try:
+        parser.Parse(data, True)
+    except xml.parsers.expat.ExpatError as error:
+        problems.append(f"{name}: {error}")
+    if name.startswith("xl/worksheets/sheet"):
+        text = data.decode("utf-8")
+        expect("<f>" not in text, f"{name}: a formula")
+        for value in re.findall(r"<v>([^<]*)</v>", text):
+            expect(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?", value), f"{name}: not a number: {value}")
+        if accessible:
+            expect("<pane" not in text, f"{name}: frozen panes")
+            expect("<mergeCell" not in text, f"{name}: merged cells")
+            expect("<autoFilter" not in text, f"{name}: a filter")
+            expect("<headerFooter" not in text, f"{name}: header or footer")
+            expect("<conditionalFormatting" not in text, f"{name}: coloured by condition")
+    if name.startswith("xl/drawings/drawing"):
+        text = data.decode("utf-8")
+        expect(text.count("<xdr:cNvPr") == len(re.findall(r'<xdr:cNvPr [^>]*descr="[^"]+"', text)), f"{name}: chart without text")
+    if name.startswith("xl/tables/table"):
+        heads = re.findall(r'<tableColumn [^>]*name="([^"]*)"', data.decode("utf-8"))
+        expect(len({h.lower() for h in heads}) == len(heads), f"{name}: equal heads")
+        if accessible:
+            expect("<autoFilter" not in data.decode("utf-8"), f"{name}: a filter")
+
+book = openpyxl.load_workbook(book_path)
+names = book.sheetnames
+data = book["Dati" if "Dati" in names else "Data"]
+titles = {"it": ("previsto", "realizzato", "valore", "n"), "en": ("planned", "done", "value", "n")}
+language = "it" if "Dati" in names else "en"
+
+# the data sheet: a row per entry, the same values
+header = 3
+heads = [c.value for c in data[header]]
+indicators = {i["code"]: i for i in results["indicators"]}
+order = {i["code"]: k for k, i in enumerate(results["indicators"])}
+entries = sorted(results["entries"], key=lambda e: order[e["indicator"]])  # stable
+expect(heads[:21] == "indicator,level,kind,period,area,category,value,unit,numerator,denominator,n,low,high,method,baseline,"
+       "change,target,target_to_date,progress,verdict,reason".split(","), "the first 21 columns")
+expect(data.max_row == header + len(entries), f"rows of data: {data.max_row - header}, entries: {len(entries)}")
+compared = 0
+for row, entry in zip(data.iter_rows(min_row=header + 1), entries):
+    cells = dict(zip(heads, row))
+    detail = entry.get("detail", {})
+    for column, cell in cells.items():
+        if column in entry and column not in ("dimensions", "detail", "change_from_zero"):
+            want = entry[column]
+        elif column in detail and column not in ("missing", "reached", "date", "due"):
+            want = detail[column]
+        elif column in ("name", "level", "kind", "statistic", "scale"):
+            want = indicators[entry["indicator"]][column]
+        elif column in ("date", "due"):
+            want = detail.get(column) and datetime.datetime.fromisoformat(detail[column])
+        else:
+            continue
+        if want == "":
+            want = None
+        compared += 1
+        if isinstance(want, (int, float)):
+            same = isinstance(cell.value, (int, float)) and abs(cell.value - want) <= 1e-12 * max(1, abs(want))
+        else:
+            same = cell.value == want
+        if not same:
+            problems.append(f"{data.title}!{cell.coordinate} {column}: {cell.value!r}, results {want!r}")
+        expect(cell.data_type != "f", f"{cell.coordinate}: a formula")
+expect("pdz_data" in data.tables, "no table pdz_data")
+
+# the objective sheets: what stands under a period is the entry of that period
+whole = {(e["indicator"], e["period"]): e for e in results["entries"]
+         if e["area"] in (None, results["areas"][0]["code"]) and e["category"] is None and not any(e.get("dimensions", {}).values())}
+figures = 0
+for sheet in book:
+    if not sheet.title.startswith(("Obiettivo", "Objective")):
+        continue
+    if accessible:
+        expect(len(sheet.tables) == 1, f"{sheet.title}: not one table")
+        expect(all(c.font.sz >= 12 for r in sheet.iter_rows() for c in r if c.value is not None), f"{sheet.title}: small letters")
+    heads, code_column = {}, None
+    for row in sheet.iter_rows():
+        values = [c.value for c in row]
+        if "Codice" in values or "Code" in values:
+            heads = {str(v): i for i, v in enumerate(values) if v}
+            code_column = heads.get("Codice", heads.get("Code"))
+            continue
+        if code_column is None or values[code_column] not in indicators:
+            continue
+        code = values[code_column]
+        for title, index in heads.items():
+            period, _, what = title.rpartition(" ")
+            period = period.replace("–", "/")
+            if what not in titles[language] or (code, period) not in whole:
+                continue
+            entry = whole[code, period]
+            key = ("denominator", "numerator", "value", "n")[titles[language].index(what)]
+            want, found = entry[key], values[index]
+            if key == "denominator" and want is None and indicators[code]["kind"] == "count":
+                want = entry["target"]
+            if key == "value" and indicators[code]["kind"] == "milestone" and "reached" in entry.get("detail", {}):
+                want = None
+            figures += 1
+            expect(found not in (None, ""), f"{sheet.title} {code} {title}: blank")
+            if want is None:
+                expect(isinstance(found, str), f"{sheet.title} {code} {title}: {found!r}, results none")
+            else:
+                expect(isinstance(found, (int, float)) and abs(found - want) < 1e-9 * max(1, abs(want)),
+                       f"{sheet.title} {code} {title}: {found!r}, results {want!r}")
+
+expect(book.active.title == names[0], "does not open on the first sheet")
+expect(book.properties.title, "no title in the properties")
+if accessible:
+    for sheet in book:
+        expect(sheet["A1"].value, f"{sheet.title}: A1 is empty")
+
+for problem in problems[:20]:
+    print(problem)
+print(f"{len(parts)} parts, {len(names)} sheets: {', '.join(names)}")
+print(f"{compared} cells of data and {figures} figures compared, {len(problems)} differences")
+sys.exit(bool(problems))
