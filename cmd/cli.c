@@ -46,6 +46,14 @@ static void print_option(const struct cli_option *o)
 	printf("%s\n", text);
 }
 
+static int end_output(const struct cli *cli)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return PDZ_OK;
+	fprintf(stderr, "%s: cannot write to standard output\n", cli->program->name);
+	return PDZ_OUTPUT;
+}
+
 static int print_help(const struct cli *cli)
 {
 	const struct cli_program *p = cli->program;
@@ -60,14 +68,14 @@ static int print_help(const struct cli *cli)
 		printf("\nExamples:\n");
 	for (const char *const *e = p->examples; e && e[0]; e += 2)
 		printf("  %s\n      %s\n", e[0], e[1]);
-	return fflush(stdout) || ferror(stdout) ? PDZ_OUTPUT : PDZ_OK;
+	return end_output(cli);
 }
 
 static int print_version(const struct cli *cli)
 {
 	printf("%s %s\nlibcsv %d.%d.%d, jansson %s, gsl %s\n", cli->program->name, PDZ_VERSION, CSV_MAJOR, CSV_MINOR,
 	       CSV_RELEASE, jansson_version_str(), gsl_version);
-	return fflush(stdout) || ferror(stdout) ? PDZ_OUTPUT : PDZ_OK;
+	return end_output(cli);
 }
 
 int cli_usage(const struct cli *cli, const char *fmt, ...)

@@ -287,13 +287,25 @@ enum pdz_status ingest_text_read(struct ingest_text *t, char *buf, size_t size, 
 	return PDZ_OK;
 }
 
-size_t ingest_text_flaw(const struct ingest_text *t, struct pdz_str row)
+int ingest_windows_1252_byte(uint32_t code)
+{
+	if (code < 0x100)
+		return (int)code;
+	for (int i = 0; i < 32; i++)
+		if (windows_1252[i] == code)
+			return 0x80 + i;
+	return -1;
+}
+
+size_t ingest_text_flaw(const struct ingest_text *t, struct pdz_str row, bool *looks_utf8)
 {
 	bool one_byte = t->encoding == ENCODING_WINDOWS_1252 || t->encoding == ENCODING_ISO_8859_1;
 	bool utf8 = one_byte && !t->given;
 	size_t first = SIZE_MAX;
 	bool cut;
 
+	if (looks_utf8)
+		*looks_utf8 = false;
 	for (size_t at = skip_ascii(row.p, 0, row.n); at < row.n; at = skip_ascii(row.p, at, row.n)) {
 		size_t length = ingest_utf8_length(row.p + at, row.n - at, &cut);
 		if (length == 0)
@@ -313,5 +325,8 @@ size_t ingest_text_flaw(const struct ingest_text *t, struct pdz_str row)
 		}
 		at += length;
 	}
+	utf8 &= first != SIZE_MAX;
+	if (looks_utf8)
+		*looks_utf8 = utf8;
 	return utf8 ? first : SIZE_MAX;
 }

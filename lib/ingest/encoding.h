@@ -42,8 +42,12 @@ PDZ_MUST_CHECK enum pdz_status ingest_text_read(struct ingest_text *t, char *buf
 void ingest_text_close(struct ingest_text *t);
 
 /* Where (bytes from 0) a row of this text is not text; SIZE_MAX if it is fine. In a
- * file found to be windows-1252, a row whose accents are all UTF-8 is not fine. */
-size_t ingest_text_flaw(const struct ingest_text *t, struct pdz_str row);
+ * file found to be windows-1252, a row whose accents are all UTF-8 is not fine
+ * either: then *utf8 is true (it may be NULL). */
+size_t ingest_text_flaw(const struct ingest_text *t, struct pdz_str row, bool *utf8);
+
+/* The byte that a character (a code) is in windows-1252; -1: none. */
+int ingest_windows_1252_byte(uint32_t code);
 
 /* Length of the valid UTF-8 sequence at p, 1..4; 0 if there is none. *cut: the text
  * ends inside what could become one. */

@@ -57,7 +57,7 @@ static void put_row(struct pdz_buf *b, struct ingest_source *s, const struct pdz
 	pdz_buf_printf(b, "%s:%llu: ", s->base.p, (unsigned long long)row->line);
 	put_visible(b, row->raw);
 	pdz_buf_char(b, '\n');
-	if (ingest_text_flaw(&s->text, row->raw) != SIZE_MAX) {
+	if (ingest_text_flaw(&s->text, row->raw, NULL) != SIZE_MAX) {
 		pdz_buf_z(b, "  rejected: not text in the encoding of the file\n");
 		return;
 	}

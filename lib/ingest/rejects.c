@@ -1,6 +1,7 @@
 /* The file of rejected rows, written and understood. */
 #include "ingest/rejects.h"
 
+#include "base/utf8.h"
 #include "ingest/source.h"
 
 static const char *const columns[] = {"source", "line", "column", "reason", "text", "row"};
@@ -45,8 +46,10 @@ void rejects_write_source(struct pdz_buf *b, const struct ingest_source *s)
 }
 
 /* What is not text made visible, so that the file is UTF-8 and nothing is lost. */
-static void escape(struct pdz_buf *b, struct pdz_str row)
+static void escape(struct pdz_buf *b, struct pdz_str row, bool as_bytes)
 {
+	uint32_t code;
+
 	for (size_t at = 0; at < row.n;) {
 		bool cut;
 		size_t length = ingest_utf8_length(row.p + at, row.n - at, &cut);
@@ -54,6 +57,8 @@ static void escape(struct pdz_buf *b, struct pdz_str row)
 		bool control = length == 2 && first == 0xc2 && (unsigned char)row.p[at + 1] < 0xa0;
 		if (row.p[at] == '\\')
 			pdz_buf_add(b, "\\\\", 2);
+		else if (as_bytes && length > 1 && pdz_utf8_next(row.p + at, row.n - at, &code) && ingest_windows_1252_byte(code) >= 0)
+			pdz_buf_printf(b, "\\x%02x", (unsigned)ingest_windows_1252_byte(code));
 		else if (length == 0 || first == 0)
 			pdz_buf_printf(b, "\\x%02x", first);
 		else if (control)
@@ -86,7 +91,7 @@ void rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_ro
 	pdz_buf_char(b, ',');
 	if (is_escaped(reason, strlen(reason))) {
 		struct pdz_buf visible = {0};
-		escape(&visible, row->raw);
+		escape(&visible, row->raw, m->as_bytes);
 		b->failed |= visible.failed;
 		pdz_csv_write(b, pdz_buf_view(&visible), ',');
 		pdz_buf_release(&visible);

@@ -6,7 +6,8 @@
  * encoding and the delimiter ("windows-1252 semicolon"): so the row gives back the
  * original bytes, and the file can be corrected and read again like any other.
  * In a row of reason bad_encoding or nul_byte, what is no text is written \xHH and a
- * backslash \\. */
+ * backslash \\; of a row that looks like utf-8 in another encoding, every byte that is
+ * not ASCII, so that it comes back as the utf-8 it looks like. */
 #ifndef PDZ_INGEST_REJECTS_H
 #define PDZ_INGEST_REJECTS_H
 

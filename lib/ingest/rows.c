@@ -389,8 +389,10 @@ static bool value_day(struct ingest_bound *b, const struct map_value *v, const s
 		break;
 	}
 	wrong(m, REASON_BAD_DATE, "not a date", expected[v->dates], text, cell_of(b, v, match));
-	if (v->dates != DATES_EXCEL && ingest_guess_value(text).excel)
-		m->expected = "expected day/month/year; for Excel day numbers set dates to excel";
+	if (v->dates != DATES_EXCEL && ingest_guess_value(text).excel) {
+		snprintf(m->buffer, sizeof m->buffer, "%s; for Excel day numbers set dates to excel", expected[v->dates]);
+		m->expected = m->buffer;
+	}
 	return false;
 }
 
@@ -425,7 +427,7 @@ static bool check_event(const struct ingest_bound *b, const struct pdz_record *r
 	struct pdz_nearest near = {0};
 
 	if (r->event.n == 0)
-		return wrong(m, REASON_NO_EVENT, "no event", "expected an event of the plan", r->event, cell);
+		return wrong(m, REASON_NO_EVENT, "no event", b->plan ? "expected an event of the plan" : NULL, r->event, cell);
 	if (!b->plan || pdz_plan_event(b->plan, r->event) != PDZ_NONE)
 		return true;
 	for (size_t i = 0; i < b->plan->event_count; i++)

@@ -52,6 +52,7 @@ struct ingest_mistake {
 	const char *problem, *expected; /* expected may be NULL */
 	struct pdz_str text;            /* what does not fit; may be empty */
 	uint32_t cell;                  /* PDZ_NONE: no single one */
+	bool as_bytes;                  /* show the row's letters as the bytes they were */
 	char buffer[160];               /* room for expected */
 };
 

@@ -1,6 +1,7 @@
 /* The second pass: every row becomes records or is accounted for otherwise. */
 #include "ingest/run.h"
 
+#include "ingest/notes.h"
 #include "ingest/rejects.h"
 
 #include <stdio.h>
@@ -14,7 +15,7 @@ struct pass {
 	struct pdz_output *out, *rejects; /* NULL: only count */
 	bool section_begun;               /* its header stands in the rejects */
 	size_t next_outcome;
-	uint64_t flawed_encoding;
+	struct notes notes;
 };
 
 void run_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line, const char *code,
@@ -121,6 +122,22 @@ static enum pdz_status reject(struct pass *p, struct ingest_source *s, const str
 	return pdz_output_pump(p->rejects, err);
 }
 
+/* What was held as notes stands in the middle of the table after all. */
+static enum pdz_status reject_notes(struct pass *p, struct ingest_source *s, struct pdz_error *err)
+{
+	enum pdz_status status = PDZ_OK;
+
+	for (size_t i = 0; i < p->notes.count && !status; i++) {
+		const struct note *n = &p->notes.items[i];
+		struct ingest_mistake m = {.reason = REASON_TOO_FEW_CELLS, .cell = PDZ_NONE, .problem = "only one cell is filled",
+		                           .expected = "a note below the table has no rows after it"};
+		struct pdz_row row = {.line = n->line, .last_line = n->line, .raw = {n->raw, n->n}};
+		status = reject(p, s, &row, &m, err);
+	}
+	notes_clear(&p->notes);
+	return status;
+}
+
 static enum pdz_status write_records(struct pass *p, struct ingest_source *s, struct pdz_error *err)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
@@ -128,6 +145,13 @@ static enum pdz_status write_records(struct pass *p, struct ingest_source *s, st
 
 	f->counts.accepted++;
 	f->counts.records += s->bound.count;
+	if (p->notes.count) {
+		/* the records stay in s->bound while the rows above are told */
+		enum pdz_status status = reject_notes(p, s, err);
+		if (status)
+			return status;
+	}
+	p->notes.after_gap = false;
 	if (!p->out)
 		return PDZ_OK;
 	for (size_t i = 0; i < s->bound.count; i++) {
@@ -136,6 +160,24 @@ static enum pdz_status write_records(struct pass *p, struct ingest_source *s, st
 			quality_record(&p->run->quality, source, &s->bound.records[i]);
 	}
 	return pdz_output_pump(p->out, err);
+}
+
+static bool has_a_date(const struct ingest_bound *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		if (b->records[i].date != PDZ_NO_DAY || b->records[i].due != PDZ_NO_DAY || b->records[i].start != PDZ_NO_DAY)
+			return true;
+	return false;
+}
+
+static enum pdz_status skip_notes(struct pass *p, struct pdz_error *err)
+{
+	bool fine = true;
+
+	for (size_t i = 0; i < p->notes.count && fine; i++)
+		fine = skip(p, "note below the table");
+	notes_clear(&p->notes);
+	return fine ? PDZ_OK : pdz_no_memory(err);
 }
 
 static enum pdz_status take_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row, uint32_t number,
@@ -147,10 +189,13 @@ static enum pdz_status take_row(struct pass *p, struct ingest_source *s, const s
 	struct ingest_mistake mistake;
 	const char *skipped;
 
-	size_t flaw = ingest_text_flaw(&s->text, row->raw);
+	bool utf8;
+	size_t flaw = ingest_text_flaw(&s->text, row->raw, &utf8);
 	if (flaw != SIZE_MAX && row->fault != PDZ_CSV_NUL) {
 		mistake = (struct ingest_mistake){.reason = REASON_BAD_ENCODING, .cell = PDZ_NONE,
-		                                  .problem = "not text in the encoding of the file"};
+		                                  .problem = utf8 ? "looks like utf-8, not like the rest of the file"
+		                                                  : "not text in the encoding of the file",
+		                                  .as_bytes = utf8};
 		mistake.expected = s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
 		struct pdz_row at = *row;
 		at.fault_column = flaw + 1;
@@ -174,15 +219,24 @@ static enum pdz_status take_row(struct pass *p, struct ingest_source *s, const s
 	case FATE_RECORDS:
 		if (s->bound.failed)
 			break;
-		return write_records(p, s, err);
-	case FATE_SKIPPED:
-		if (skip(p, skipped) && !s->bound.failed)
+		if (has_a_date(&s->bound) || s->is_rejects || !notes_could_be(&p->notes, row))
+			return write_records(p, s, err);
+		if (notes_hold(&p->notes, row))
 			return PDZ_OK;
 		break;
+	case FATE_SKIPPED:
+		if (!skip(p, skipped) || s->bound.failed)
+			break;
+		p->notes.after_gap = true;
+		return PDZ_OK;
 	case FATE_REJECTED:
 		if (s->bound.failed)
 			break;
-		return reject(p, s, row, &mistake, err);
+		if (s->is_rejects || !notes_could_be(&p->notes, row))
+			return reject(p, s, row, &mistake, err);
+		if (notes_hold(&p->notes, row))
+			return PDZ_OK;
+		break;
 	}
 	return pdz_no_memory(err);
 }
@@ -231,6 +285,8 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 			break;
 	}
 	if (!status)
+		status = skip_notes(p, err);
+	if (!status)
 		describe(p, &s);
 	source_close(&s);
 	return status;
@@ -247,6 +303,7 @@ static enum pdz_status pass_all(struct pdz_ingest *run, struct pdz_output *out, 
 		p.section_begun = false;
 		status = pass_file(&p, err);
 	}
+	notes_release(&p.notes);
 	return status;
 }
 

@@ -12,7 +12,8 @@ struct run_file {
 	struct pdz_mapping *own;  /* of a canonical header, with the styles decided for its columns */
 	uint32_t first_number;    /* of its first row, for dedupe */
 	uint32_t row_count;
-	bool twin;                /* the very bytes of an earlier input */
+	const struct pdz_mapping *mapping; /* NULL: canonical, or rejected rows */
+	bool twin;                /* the very bytes of an earlier input, read with the same mapping */
 };
 
 struct pdz_ingest {

@@ -235,6 +235,7 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	if (status)
 		return status;
 	state->first_number = *number;
+	state->mapping = s.own || s.is_rejects ? NULL : s.mapping;
 	size_t noted = run->dedupe.count;
 	bool keyed = s.is_rejects || !s.mapping || (s.mapping->id.given && !s.mapping->ids_unique);
 	if (keyed)
@@ -245,7 +246,7 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	if (!status && (keyed || !s.mapping->ids_unique)) {
 		pdz_input_sha256(&s.in, run->files[file].sha256);
 		for (size_t i = 0; i < file && !state->twin; i++)
-			state->twin = run->files[i].bytes == s.in.bytes && strcmp(run->files[i].sha256, run->files[file].sha256) == 0;
+			state->twin = run->files[i].bytes == s.in.bytes && run->states[i].mapping == state->mapping && strcmp(run->files[i].sha256, run->files[file].sha256) == 0;
 	}
 	if (state->twin) /* all of its rows are duplicates: the order of the others stays */
 		run->dedupe.count = noted;
@@ -282,7 +283,7 @@ static enum pdz_status judge_file(struct pdz_ingest *run, size_t file, size_t *n
 			break;
 		if (item != SOURCE_ROW || number++ != d->judge[*next])
 			continue;
-		bool text = ingest_text_flaw(&s.text, row.raw) == SIZE_MAX;
+		bool text = ingest_text_flaw(&s.text, row.raw, NULL) == SIZE_MAX;
 		d->valid[(*next)++] = text && rows_convert(&s.bound, &row, s.base, &mistake, &skipped) == FATE_RECORDS;
 	}
 	source_close(&s);

@@ -229,6 +229,8 @@ static enum pdz_parse excel_day(struct pdz_str s, pdz_day *out)
 	/* before March 1900 Excel counts a day that never was; 2958465 is 9999-12-31 */
 	if (serial < 61 || serial > 2958465)
 		return PDZ_PARSE_RANGE;
+	if (s.n == 4 && serial >= 1900 && serial < 2200) /* a year, not a day of 1905 */
+		return PDZ_PARSE_MALFORMED;
 	*out = (pdz_day)(serial - 25569);
 	return PDZ_PARSE_OK;
 }

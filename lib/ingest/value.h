@@ -18,7 +18,8 @@ enum pdz_parse ingest_number(struct pdz_str s, enum ingest_numbers style, pdz_mi
 
 /* ISO dates are always understood, and a time of day after a date is left out. Months
  * may be names, Italian or English (31-dic-25). Two-digit years: 00..49 are 2000..2049,
- * 50..99 are 1950..1999. Excel day numbers count from 1899-12-30, from 61 on. */
+ * 50..99 are 1950..1999. Excel day numbers count from 1899-12-30, from 61 on; 1900..2199
+ * are taken for years and refused. */
 enum pdz_parse ingest_date(struct pdz_str s, enum ingest_dates style, pdz_day *out);
 
 /* What a text could be, for deciding about a whole column. */

@@ -1,0 +1,63 @@
+/* Notes below a table. */
+#include "ingest/notes.h"
+
+#include "pdz/fold.h"
+
+#include <stdlib.h>
+
+static bool begins_like_note(struct pdz_str text)
+{
+	static const char *const beginnings[] = {"nota", "note", "fonte", "n b ", "nb ", "dati aggiornati", "source", "legenda"};
+	struct pdz_buf folded = {0};
+	bool found = text.p[0] == '*' || (text.n > 1 && text.p[0] == '(' && text.p[1] == '*');
+
+	pdz_fold(&folded, text);
+	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings && !found; i++) {
+		size_t n = strlen(beginnings[i]);
+		found = folded.n > n && memcmp(folded.p, beginnings[i], n) == 0;
+	}
+	pdz_buf_release(&folded);
+	return found;
+}
+
+bool notes_could_be(const struct notes *notes, const struct pdz_row *row)
+{
+	if (row->fault || row->count == 0 || notes->count == NOTES_MOST)
+		return false;
+	struct pdz_str first = pdz_str_trim(row->cells[0]);
+	if (first.n == 0)
+		return false;
+	for (size_t i = 1; i < row->count; i++)
+		if (pdz_str_trim(row->cells[i]).n)
+			return false;
+	return notes->after_gap || begins_like_note(first);
+}
+
+bool notes_hold(struct notes *notes, const struct pdz_row *row)
+{
+	char *copy = malloc(row->raw.n + 1);
+
+	if (!copy || !pdz_grow(&notes->items, &notes->cap, notes->count + 1, sizeof *notes->items)) {
+		free(copy);
+		return false;
+	}
+	memcpy(copy, row->raw.p, row->raw.n);
+	notes->items[notes->count++] = (struct note){copy, row->raw.n, row->count, row->line};
+	notes->after_gap = true;
+	return true;
+}
+
+void notes_clear(struct notes *notes)
+{
+	for (size_t i = 0; i < notes->count; i++)
+		free(notes->items[i].raw);
+	notes->count = 0;
+	notes->after_gap = false;
+}
+
+void notes_release(struct notes *notes)
+{
+	notes_clear(notes);
+	free(notes->items);
+	*notes = (struct notes){0};
+}

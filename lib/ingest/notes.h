@@ -1,0 +1,30 @@
+/* Notes below a table: lines of text in the first cell, after which nothing comes.
+ *
+ * Whether such a line is below the table or in its middle is only known at the end:
+ * until then it is held. In the middle it is a rejected row like others. */
+#ifndef PDZ_INGEST_NOTES_H
+#define PDZ_INGEST_NOTES_H
+
+#include "pdz/csv.h"
+
+enum { NOTES_MOST = 200 };
+
+struct notes {
+	struct note {
+		char *raw;
+		size_t n, cells;
+		uint64_t line;
+	} *items;
+	size_t count, cap;
+	bool after_gap; /* a blank or skipped row, or another note, stood before */
+};
+
+/* Could a row that gives no record be a note? Only its first cell is filled, and it
+ * stands after a gap or begins like one ("*", "(*", "Nota", "Fonte", "N.B."). */
+bool notes_could_be(const struct notes *notes, const struct pdz_row *row);
+/* Keep a copy. False: out of memory. */
+PDZ_MUST_CHECK bool notes_hold(struct notes *notes, const struct pdz_row *row);
+void notes_clear(struct notes *notes);
+void notes_release(struct notes *notes);
+
+#endif
