@@ -65,7 +65,7 @@ void build_columns(struct builder *b, const struct pdz_column *figures, size_t c
 		return;
 	for (size_t i = 0; i < count; i++) {
 		columns[i] = figures[i];
-		columns[i].under = pdz_str(pdz_say(b->lang, "column|value; done of planned; n"));
+		columns[i].under = pdz_str(pdz_say(b->lang, "column|value\ndone of planned\nn"));
 	}
 	for (size_t i = 0; i < end_count; i++)
 		columns[count + i] = ends[i];

@@ -79,12 +79,24 @@ static struct pdz_cell side_cell(struct builder *b, const struct pdz_result_entr
 	return e->value.ok ? none_cell(b, "cell|none") : reason_cell(b, e->reason);
 }
 
+/* What numerator and denominator are to each other. */
+static const char *basis_words(const struct pdz_result_indicator *ind)
+{
+	if (pdz_str_is(ind->statistic, "mean"))
+		return "basis|sum {0} over {1}";
+	if (ind->kind == PDZ_KIND_TIMING)
+		return "basis|{0} of {1} on time";
+	if (ind->kind == PDZ_KIND_DURATION && !pdz_str_is(ind->statistic, "of_planned"))
+		return "basis|{0} of {1} within the limit";
+	return "basis|{0} of {1}";
+}
+
 static void say_basis(struct builder *b, struct pdz_figure *f)
 {
 	const struct pdz_result_entry *e = f->entry;
 	if (e->numerator.ok && e->denominator.ok)
-		pdz_say_into(&b->text, b->lang, "basis|{0} of {1}", f->done.text, f->planned.text);
-	else if (indicator_of(b, e)->kind == PDZ_KIND_COUNT && e->target.ok)
+		pdz_say_into(&b->text, b->lang, basis_words(indicator_of(b, e)), f->done.text, f->planned.text);
+	else if (indicator_of(b, e)->kind == PDZ_KIND_COUNT && f->planned.kind == PDZ_CELL_NUMBER)
 		pdz_say_into(&b->text, b->lang, "basis|target {0}", f->planned.text);
 	f->basis = build_take(b);
 	if (e->n.ok)
@@ -156,8 +168,21 @@ static void say_interval(struct builder *b, struct pdz_figure *f)
 		low.n--;
 	pdz_spell_percent(&b->text, b->lang, b->r->confidence, b->r->confidence * 100 == round(b->r->confidence * 100) ? 0 : 1);
 	struct pdz_str level = build_take(b);
-	pdz_say_into(&b->text, b->lang, "CI {0}: {1}–{2}", level, low, high);
+	if (e->low.number < 0)
+		pdz_say_into(&b->text, b->lang, "CI {0}: from {1} to {2}", level, low, high);
+	else
+		pdz_say_into(&b->text, b->lang, "CI {0}: {1}–{2}", level, low, high);
 	f->interval = build_take(b);
+}
+
+/* What was expected of a count in the entry's own period. */
+static struct pdz_cell target_of_count(struct builder *b, const struct pdz_result_entry *e)
+{
+	if (!e->target.ok)
+		return none_cell(b, "cell|none set");
+	if (e->detail && e->detail->compared_period.n) /* of one year, and this is another period */
+		return none_cell(b, "cell|by year");
+	return number_cell(b, e->target.number, false, true);
 }
 
 struct pdz_cell build_figure(struct builder *b, const struct pdz_result_entry *e, bool interval)
@@ -172,7 +197,7 @@ struct pdz_cell build_figure(struct builder *b, const struct pdz_result_entry *e
 	f->done = side_cell(b, e, e->numerator);
 	f->planned = side_cell(b, e, e->denominator);
 	if (indicator_of(b, e)->kind == PDZ_KIND_COUNT && !e->denominator.ok)
-		f->planned = e->target.ok ? number_cell(b, e->target.number, false, true) : none_cell(b, "cell|none set");
+		f->planned = target_of_count(b, e);
 	f->n = side_cell(b, e, e->n);
 	say_basis(b, f);
 	say_extra(b, f);
@@ -265,7 +290,13 @@ struct pdz_cell build_progress(struct builder *b, const struct pdz_result_entry 
 		return none_cell(b, "cell|not in the results");
 	if (!e->progress.ok)
 		return e->reason && !e->value.ok ? reason_cell(b, e->reason) : none_cell(b, "progress|none");
-	return number_cell(b, e->progress.number, true, true);
+	struct pdz_cell c = number_cell(b, e->progress.number, true, true);
+	if (fabs(c.number) >= 1 && c.decimals) { /* 116%: beyond the target, nobody asks for the rest */
+		c.decimals = 0;
+		pdz_spell_percent(&b->text, b->lang, c.number, 0);
+		c.text = build_take(b);
+	}
+	return c;
 }
 
 struct pdz_cell build_verdict(struct builder *b, const struct pdz_result_entry *e)

@@ -54,6 +54,10 @@ static void small(struct pdz_buf *b, struct pdz_str s)
 	if (s.n == 0)
 		return;
 	pdz_buf_z(b, "<small>");
+	for (const char *end; (end = memchr(s.p, '\n', s.n)); s.n -= (size_t)(end + 1 - s.p), s.p = end + 1) {
+		html_text(b, (struct pdz_str){s.p, (size_t)(end - s.p)});
+		pdz_buf_z(b, "<br>");
+	}
 	html_text(b, s);
 	pdz_buf_z(b, "</small>");
 }

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { GAP = 2, DEFAULT_WIDTH = 140, NAME_MIN = 22, FIGURE_MIN = 9, FIGURE_MAX = 16, PLAIN_MAX = 13, VERDICT_MAX = 15, BAR = 8 };
+enum { GAP = 2, DEFAULT_WIDTH = 140, NAME_MIN = 22, HEAD_WIDTH = 14, FIGURE_MAX = 16, PLAIN_MAX = 13, VERDICT_MAX = 15, BAR = 8 };
 
 enum style { PLAIN, BOLD, DIM, GREEN, CYAN, YELLOW, RED };
 static const char *const escapes[] = {"", "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[36m", "\x1b[33m", "\x1b[1;31m"};
@@ -192,7 +192,7 @@ static size_t column_width(const struct text *t, size_t column, size_t limit)
 	const struct pdz_report *rep = t->rep;
 	size_t width = 0;
 	widen(&width, rep->columns[column].title, limit);
-	widen(&width, rep->columns[column].under, FIGURE_MIN);
+	widen(&width, rep->columns[column].under, HEAD_WIDTH);
 	for (size_t s = 0; s < rep->section_count; s++) {
 		for (size_t r = 0; r < rep->sections[s].row_count; r++) {
 			const struct pdz_report_row *row = &rep->sections[s].rows[r];

@@ -35,7 +35,7 @@ const char *const html_style[] = {
 	"nav ul{margin:.25rem 0;padding-left:1.25rem}\n",
 	".v-achieved{color:var(--achieved)}.v-on-track{color:var(--on-track)}.v-behind{color:var(--behind)}"
 	".v-off-track{color:var(--off-track)}.v-no-target{color:var(--no-target)}.v-not-assessable{color:var(--not-assessable)}\n",
-	".charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr));gap:1rem;margin:1rem 0}\n",
+	".charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr));gap:1rem;margin:1rem 0;align-items:start}\n",
 	"figure{margin:0;border:1px solid var(--line);border-radius:.4rem;padding:.75rem;background:var(--bg);min-width:0}\n",
 	"figcaption{font-weight:600;margin-bottom:.25rem}figcaption small{display:block;font-weight:400;color:var(--soft)}\n",
 	"svg{display:block;width:100%;max-width:40rem;height:auto}\n",

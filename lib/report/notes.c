@@ -99,7 +99,8 @@ static void build_legend(struct builder *b)
 		return;
 	if (seen.planned)
 		add_note(b, "legend|x of y", "legend|numerator and denominator: for indicators of the kind done over planned, done and "
-		                             "planned. For counts, \"target\" is what was expected in the period.");
+		                             "planned. For counts, \"target\" is what was expected in the period; in workbooks it stands in the column "
+		                             "\"planned\".");
 	if (seen.count)
 		add_note(b, "legend|n", "legend|how many records, cases or items the value rests on.");
 	add_verdicts(b, &seen);

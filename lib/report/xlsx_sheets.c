@@ -225,8 +225,8 @@ static uint16_t write_heads(struct xlsx *x, uint32_t row, struct pdz_str *heads,
 			head(x, row, c++, column->title, NULL, column->role != PDZ_COLUMN_VERDICT, heads, texts);
 			continue;
 		}
-		head(x, row, c++, column->title, "xlsx|planned", true, heads, texts);
-		head(x, row, c++, column->title, "xlsx|done", true, heads, texts);
+		head(x, row, c++, column->title, "xlsx|planned (den.)", true, heads, texts);
+		head(x, row, c++, column->title, "xlsx|done (num.)", true, heads, texts);
 		head(x, row, c++, column->title, "xlsx|value", true, heads, texts);
 		head(x, row, c++, column->title, "xlsx|n", true, heads, texts);
 	}

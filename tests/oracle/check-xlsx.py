@@ -57,7 +57,7 @@ for name, data in parts.items():
 book = openpyxl.load_workbook(book_path)
 names = book.sheetnames
 data = book["Dati" if "Dati" in names else "Data"]
-titles = {"it": ("previsto", "realizzato", "valore", "n"), "en": ("planned", "done", "value", "n")}
+titles = {"it": ("previsto (den.)", "realizzato (num.)", "valore", "n"), "en": ("planned (den.)", "done (num.)", "value", "n")}
 language = "it" if "Dati" in names else "en"
 
 # the data sheet: a row per entry, the same values
@@ -117,7 +117,7 @@ for sheet in book:
             continue
         code = values[code_column]
         for title, index in heads.items():
-            period, _, what = title.rpartition(" ")
+            period, _, what = title.partition(" ")
             period = period.replace("–", "/")
             if what not in titles[language] or (code, period) not in whole:
                 continue
@@ -125,7 +125,7 @@ for sheet in book:
             key = ("denominator", "numerator", "value", "n")[titles[language].index(what)]
             want, found = entry[key], values[index]
             if key == "denominator" and want is None and indicators[code]["kind"] == "count":
-                want = entry["target"]
+                want = None if "compared_period" in entry.get("detail", {}) else entry["target"]
             if key == "value" and indicators[code]["kind"] == "milestone" and "reached" in entry.get("detail", {}):
                 want = None
             figures += 1
