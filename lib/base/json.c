@@ -19,6 +19,20 @@ static void strip_bom(struct pdz_buf *text)
 	text->n -= 3;
 }
 
+/* What the parser says, where that needs no knowledge of it. */
+static const char *in_words(const json_error_t *e)
+{
+	switch (json_error_code(e)) {
+	case json_error_premature_end_of_input: return "it ends too early";
+	case json_error_invalid_utf8: return "a byte that is not UTF-8";
+	case json_error_null_character:
+	case json_error_null_byte_in_key: return "a NUL character";
+	case json_error_numeric_overflow: return "a number that is too large";
+	case json_error_stack_overflow: return "nested too deeply";
+	default: return e->text;
+	}
+}
+
 static void tell_duplicate(void *ctx, struct pdz_str path, struct pdz_str key, uint64_t line, uint64_t column)
 {
 	struct pdz_json_doc *doc = ctx;
@@ -68,7 +82,7 @@ enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, 
 		status = pdz_no_memory(err);
 	else
 		status = pdz_fail(err, PDZ_INPUT, name, e.line > 0 ? (uint64_t)e.line : 0,
-		                  e.line > 0 ? (uint64_t)(e.column > 0 ? e.column : 1) : 0, "not valid JSON: %s", e.text);
+		                  e.line > 0 ? (uint64_t)(e.column > 0 ? e.column : 1) : 0, "not valid JSON: %s", in_words(&e));
 fail:
 	pdz_json_release(doc);
 	return status;

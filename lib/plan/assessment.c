@@ -2,6 +2,8 @@
  * minimum, baseline, roll-up. */
 #include "loader.h"
 
+#include "measure/kind.h"
+
 const char *const pdz_assessment_keys[] = {"better", "target", "minimum", "baseline", "measurable_from", "compare", NULL};
 
 /* "+10%", "-2.5 %": a sign, digits, perhaps a blank, and the percent sign. */
@@ -207,6 +209,7 @@ void pdz_load_assessment(struct pdz_loader *l, const struct pdz_json *at, struct
 	load_roll_up(&roll_up, ind);
 	pdz_json_date(&from, false, &ind->measurable_from);
 	pdz_load_comparing(l, at, ind);
-	if (pdz_json_text(&breakdown, false, &column))
+	if (pdz_json_listed("breakdown", (const char *const *const[]){ind->kind->keys, NULL}) &&
+	    pdz_json_text(&breakdown, false, &column))
 		pdz_load_column(l, &breakdown, column, &ind->breakdown);
 }

@@ -326,19 +326,18 @@ bool pdz_load_operand(struct pdz_loader *l, const struct pdz_json *at, uint32_t 
 {
 	if (at->value == NULL)
 		return false;
-	out->count = pdz_list_size(at);
-	out->terms = pdz_loader_alloc(l, out->count, sizeof *out->terms);
+	const size_t n = pdz_list_size(at);
+	out->terms = pdz_loader_alloc(l, n, sizeof *out->terms);
 	if (out->terms == NULL)
 		return false;
-	if (out->count == 0) {
+	if (n == 0)
 		pdz_json_problem(at, "empty list", NULL, "expected at least one term");
-		return false;
-	}
-	bool fine = true;
-	for (size_t i = 0; i < out->count; i++) {
+	bool fine = n > 0;
+	for (size_t i = 0; i < n; i++) {
 		const struct pdz_json item = pdz_list_item(at, i);
 		fine &= load_term(l, &item, role, &out->terms[i]);
 	}
+	out->count = fine ? n : 0; /* nobody looks at half an operand */
 	return fine;
 }
 

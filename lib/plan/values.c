@@ -56,6 +56,8 @@ struct pdz_json pdz_list_item(const struct pdz_json *at, size_t i)
 static void unknown_event(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
 {
 	struct pdz_nearest near = {0};
+	if (plan->event_count == 0)
+		return; /* told once, at /events */
 	for (size_t e = 0; e < plan->event_count; e++)
 		pdz_nearest_offer(&near, code, plan->events[e].code);
 	pdz_json_unknown(at, "unknown event", code.p, &near, "expected one of the plan's /events");
