@@ -105,10 +105,13 @@ enum pdz_roll_up {
 };
 
 struct pdz_target {
-	enum { PDZ_TARGET_NONE, PDZ_TARGET_VALUE, PDZ_TARGET_SERIES, PDZ_TARGET_RANGE,
+	enum { PDZ_TARGET_NONE, PDZ_TARGET_VALUE, PDZ_TARGET_SERIES, PDZ_TARGET_RANGE, PDZ_TARGET_BY_CATEGORY,
 	       PDZ_TARGET_INCREASE, PDZ_TARGET_DECREASE, PDZ_TARGET_AMOUNT, PDZ_TARGET_PERCENT } kind;
 	double value, high; /* VALUE, AMOUNT, PERCENT (10 is 10 %); RANGE: low and high */
 	struct pdz_series series; /* SERIES: years, or steps within years */
+	uint32_t *categories;     /* BY_CATEGORY: in plan->words, */
+	double *category_values;  /* each as a VALUE */
+	size_t category_count;
 	struct pdz_str source;
 };
 

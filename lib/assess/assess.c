@@ -197,7 +197,7 @@ static void assess_target(const struct pdz_assessing *a, struct pdz_entry *e)
 	e->detail.has_compared = by_latest;
 	e->detail.compared = period;
 	e->baseline = pdz_baseline_now(ind, period, a->whole, a->computed_baseline);
-	const struct pdz_target_now now = pdz_target_at(ind, view->plan->period, period, view->as_of, a->whole, e->baseline);
+	const struct pdz_target_now now = pdz_target_at(ind, view->plan->period, period, view->as_of, a->whole, view->category, e->baseline);
 	e->target = now.target;
 	e->target_high = now.high;
 	e->target_to_date = now.to_date;

@@ -42,9 +42,10 @@ double pdz_elapsed(struct pdz_period p, pdz_day as_of);
 struct pdz_target_now {
 	struct pdz_value target, high, to_date;
 };
-/* baseline: as of pdz_baseline_now, for targets on the change. Not ok where there is none. */
+/* category: a word of the plan, or PDZ_NONE. baseline: as of pdz_baseline_now, for
+ * targets on the change. Not ok where there is none. */
 struct pdz_target_now pdz_target_at(const struct pdz_indicator *ind, struct pdz_period plan, struct pdz_period period,
-                                    pdz_day as_of, bool whole, struct pdz_value baseline);
+                                    pdz_day as_of, bool whole, uint32_t category, struct pdz_value baseline);
 
 /* Years in a period, for what is said per year: parts of one in proportion to days. */
 double pdz_years(struct pdz_period p);

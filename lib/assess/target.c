@@ -136,29 +136,50 @@ static struct pdz_target_now on_change(const struct pdz_indicator *ind, struct p
 	return now;
 }
 
+/* A single number for the period, or the plan as a whole where it accumulates. */
+static struct pdz_target_now single(const struct pdz_indicator *ind, double value, struct pdz_period plan, struct pdz_period period,
+                                    pdz_day as_of)
+{
+	struct pdz_target_now now = {.target = pdz_value_of(accumulates(ind) ? value * share_of(period, plan) : value)};
+	now.to_date = now.target;
+	if (accumulates(ind) || ind->roll_up == PDZ_ACCRUING)
+		now.to_date.number *= pdz_elapsed(period, as_of);
+	return now;
+}
+
+/* That of the category; for all categories together the sum, where values add up. */
+static struct pdz_target_now by_category(const struct pdz_indicator *ind, uint32_t category, bool whole, struct pdz_period plan,
+                                         struct pdz_period period, pdz_day as_of)
+{
+	const struct pdz_target *t = &ind->target;
+	double sum = 0;
+	for (size_t i = 0; i < t->category_count; i++) {
+		if (t->categories[i] == category)
+			return single(ind, t->category_values[i], plan, period, as_of);
+		sum += t->category_values[i];
+	}
+	const bool adds_up = ind->roll_up == PDZ_FLOW || ind->roll_up == PDZ_STOCK;
+	return whole && adds_up ? single(ind, sum, plan, period, as_of) : (struct pdz_target_now){0};
+}
+
 struct pdz_target_now pdz_target_at(const struct pdz_indicator *ind, struct pdz_period plan, struct pdz_period period,
-                                    pdz_day as_of, bool whole, struct pdz_value baseline)
+                                    pdz_day as_of, bool whole, uint32_t category, struct pdz_value baseline)
 {
 	const struct pdz_target *t = &ind->target;
 	const bool sums = accumulates(ind) || ind->roll_up == PDZ_STOCK;
 	struct pdz_target_now now = {0};
+	if (t->kind == PDZ_TARGET_BY_CATEGORY)
+		return by_category(ind, category, whole, plan, period, as_of);
 	if (sums && !whole && t->kind != PDZ_TARGET_INCREASE && t->kind != PDZ_TARGET_DECREASE && t->kind != PDZ_TARGET_PERCENT)
 		return now; /* a sum for the whole says nothing of a part */
 	switch (t->kind) {
 	case PDZ_TARGET_NONE:
 		return now;
 	case PDZ_TARGET_VALUE:
-		now.target = pdz_value_of(accumulates(ind) ? t->value * share_of(period, plan) : t->value);
-		now.to_date = now.target;
-		if (accumulates(ind) || ind->roll_up == PDZ_ACCRUING)
-			now.to_date.number *= pdz_elapsed(period, as_of);
-		return now;
+		return single(ind, t->value, plan, period, as_of);
 	case PDZ_TARGET_RANGE:
-		now.target = pdz_value_of(accumulates(ind) ? t->value * share_of(period, plan) : t->value);
-		now.high = pdz_value_of(accumulates(ind) ? t->high * share_of(period, plan) : t->high);
-		now.to_date = now.target;
-		if (accumulates(ind) || ind->roll_up == PDZ_ACCRUING)
-			now.to_date.number *= pdz_elapsed(period, as_of);
+		now = single(ind, t->value, plan, period, as_of);
+		now.high = single(ind, t->high, plan, period, as_of).target;
 		return now;
 	case PDZ_TARGET_SERIES:
 		return accumulates(ind) ? flow_series(ind, period, as_of) : level_series(ind, period, as_of);

@@ -73,25 +73,49 @@ static bool load_value(struct pdz_loader *l, const struct pdz_json *at, struct p
 	return pdz_json_number(at, true, &t->value);
 }
 
-/* {"value": ..}, {"change": ..} or {"range": ..}, each with its source. */
+static bool load_by_category(struct pdz_loader *l, const struct pdz_json *at, struct pdz_target *t)
+{
+	t->kind = PDZ_TARGET_BY_CATEGORY;
+	if (!pdz_json_is_object(at, true))
+		return false;
+	const size_t n = pdz_json_size(at);
+	if (n == 0)
+		pdz_json_problem(at, "empty", NULL, "expected a number by category");
+	t->categories = pdz_loader_alloc(l, n, sizeof *t->categories);
+	t->category_values = pdz_loader_alloc(l, n, sizeof *t->category_values);
+	if (t->categories == NULL || t->category_values == NULL)
+		return false;
+	struct pdz_json member;
+	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
+		if (!pdz_json_number(&member, true, &t->category_values[t->category_count]))
+			continue;
+		t->categories[t->category_count] = pdz_intern_add(&l->plan->words, pdz_str(member.key));
+		l->no_memory |= t->categories[t->category_count++] == PDZ_NONE;
+	}
+	return t->category_count > 0;
+}
+
+/* {"value": ..}, {"change": ..}, {"range": ..} or {"by_category": ..}, each with its source. */
 static bool load_target_form(struct pdz_loader *l, const struct pdz_json *at, struct pdz_target *t)
 {
-	static const char *const keys[] = {"value", "change", "range", "source", NULL};
+	static const char *const keys[] = {"value", "change", "range", "by_category", "source", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json value = pdz_json_get(at, "value"), change = pdz_json_get(at, "change"),
-	                      range = pdz_json_get(at, "range");
+	                      range = pdz_json_get(at, "range"), by_category = pdz_json_get(at, "by_category");
 	pdz_json_closed(at, closed);
-	if ((value.value != NULL) + (change.value != NULL) + (range.value != NULL) > 1) {
-		pdz_json_problem(at, "more than one target", NULL, "expected one of value, change and range");
+	if ((value.value != NULL) + (change.value != NULL) + (range.value != NULL) + (by_category.value != NULL) > 1) {
+		pdz_json_problem(at, "more than one target", NULL, "expected one of value, change, range and by_category");
 		return false;
 	}
 	if (change.value != NULL)
 		return load_change(&change, t);
 	if (range.value != NULL)
 		return load_range(&range, t);
+	if (by_category.value != NULL)
+		return load_by_category(l, &by_category, t);
 	if (value.value != NULL)
 		return load_value(l, &value, t);
-	pdz_json_problem(at, "missing key", "value", "expected value, change or range beside source");
+	pdz_json_problem(at, "missing key", "value", "expected value, change, range or by_category beside source");
 	return false;
 }
 
@@ -99,7 +123,8 @@ static bool load_target_form(struct pdz_loader *l, const struct pdz_json *at, st
 static bool is_target_form(const struct pdz_json *at)
 {
 	return json_object_get(at->value, "value") != NULL || json_object_get(at->value, "change") != NULL ||
-	       json_object_get(at->value, "range") != NULL || json_object_get(at->value, "source") != NULL;
+	       json_object_get(at->value, "range") != NULL || json_object_get(at->value, "by_category") != NULL ||
+	       json_object_get(at->value, "source") != NULL;
 }
 
 static void load_target(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
