@@ -138,7 +138,7 @@ static void load_target(struct pdz_loader *l, const struct pdz_json *at, struct 
 	} else if (json_is_object(at->value) || json_is_number(at->value)) {
 		fine = load_value(l, at, t);
 	} else {
-		fine = pdz_json_mistyped(at, "expected a number, numbers by period, or an object with value, change or range");
+		fine = pdz_json_mistyped(at, "expected a number, numbers by period, or an object with value, change, range or by_category");
 	}
 	if (!fine)
 		t->kind = PDZ_TARGET_NONE;
