@@ -7,22 +7,9 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	const struct pdz_json grades = pdz_json_get(at, "grades");
 	struct pdz_selector selector;
 	if (pdz_json_is_object(&grades, false)) {
-		const size_t n = pdz_json_size(&grades);
-		if (n < 2)
+		if (pdz_json_size(&grades) < 2)
 			pdz_json_problem(&grades, "too few grades", NULL, "expected at least two");
-		ind->grade_words = pdz_loader_alloc(l, n, sizeof *ind->grade_words);
-		ind->grade_values = pdz_loader_alloc(l, n, sizeof *ind->grade_values);
-		if (ind->grade_words == NULL || ind->grade_values == NULL)
-			return;
-		struct pdz_json member;
-		for (void *i = NULL; pdz_json_next(&grades, &i, &member);) {
-			if (!pdz_json_number(&member, true, &ind->grade_values[ind->grade_count]))
-				continue;
-			ind->grade_words[ind->grade_count] = pdz_intern_add(&l->plan->words, pdz_str(member.key));
-			if (ind->grade_words[ind->grade_count] == PDZ_NONE)
-				l->no_memory = true;
-			ind->grade_count++;
-		}
+		ind->grade_count = pdz_load_worded(l, &grades, &ind->grade_words, &ind->grade_values);
 	}
 	if (!pdz_load_items(l, at, "event", &selector))
 		return;

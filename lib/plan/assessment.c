@@ -78,20 +78,9 @@ static bool load_by_category(struct pdz_loader *l, const struct pdz_json *at, st
 	t->kind = PDZ_TARGET_BY_CATEGORY;
 	if (!pdz_json_is_object(at, true))
 		return false;
-	const size_t n = pdz_json_size(at);
-	if (n == 0)
-		pdz_json_problem(at, "empty", NULL, "expected a number by category");
-	t->categories = pdz_loader_alloc(l, n, sizeof *t->categories);
-	t->category_values = pdz_loader_alloc(l, n, sizeof *t->category_values);
-	if (t->categories == NULL || t->category_values == NULL)
-		return false;
-	struct pdz_json member;
-	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
-		if (!pdz_json_number(&member, true, &t->category_values[t->category_count]))
-			continue;
-		t->categories[t->category_count] = pdz_intern_add(&l->plan->words, pdz_str(member.key));
-		l->no_memory |= t->categories[t->category_count++] == PDZ_NONE;
-	}
+	if (pdz_json_size(at) == 0)
+		pdz_json_problem(at, "no figures", NULL, "expected numbers by category");
+	t->category_count = pdz_load_worded(l, at, &t->categories, &t->category_values);
 	return t->category_count > 0;
 }
 

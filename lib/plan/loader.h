@@ -37,6 +37,9 @@ bool pdz_load_years(struct pdz_loader *l, const struct pdz_json *at, const struc
 /* Figures by year, semester, quarter or month of the plan. */
 bool pdz_load_steps(struct pdz_loader *l, const struct pdz_json *at, struct pdz_series *out);
 
+/* Figures by category: the members of an object, by word; returns how many are fine. */
+size_t pdz_load_worded(struct pdz_loader *l, const struct pdz_json *at, uint32_t **words, double **values);
+
 /* Notes that a source text begins with "assumed". */
 struct pdz_str pdz_load_source(struct pdz_loader *l, const struct pdz_json *parent, struct pdz_indicator *ind);
 

@@ -168,6 +168,24 @@ bool pdz_load_steps(struct pdz_loader *l, const struct pdz_json *at, struct pdz_
 	return load_series(l, at, &rule, out);
 }
 
+size_t pdz_load_worded(struct pdz_loader *l, const struct pdz_json *at, uint32_t **words, double **values)
+{
+	const size_t n = pdz_json_size(at);
+	size_t count = 0;
+	*words = pdz_loader_alloc(l, n, sizeof **words);
+	*values = pdz_loader_alloc(l, n, sizeof **values);
+	if (*words == NULL || *values == NULL)
+		return 0;
+	struct pdz_json member;
+	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
+		if (!pdz_json_number(&member, true, &(*values)[count]))
+			continue;
+		(*words)[count] = pdz_intern_add(&l->plan->words, pdz_str(member.key));
+		l->no_memory |= (*words)[count++] == PDZ_NONE;
+	}
+	return count;
+}
+
 struct pdz_str pdz_load_source(struct pdz_loader *l, const struct pdz_json *parent, struct pdz_indicator *ind)
 {
 	const struct pdz_str s = pdz_loader_text(l, parent, "source", false);
