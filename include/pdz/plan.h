@@ -77,6 +77,30 @@ struct pdz_slot {
 	bool keep_area;      /* the same for areas */
 };
 
+/* Inhabitants of an area in a year, in all or of one group. */
+struct pdz_people_row {
+	uint32_t area;
+	int year;
+	uint32_t groups[PDZ_MAX_DIMENSIONS]; /* words, by column */
+	double inhabitants;
+};
+
+/* The table of inhabitants the plan names; row_count 0: none, the areas have figures of their own. */
+struct pdz_people {
+	struct pdz_str columns[PDZ_MAX_DIMENSIONS]; /* besides area, year and inhabitants */
+	size_t column_count;
+	struct pdz_people_row *rows;
+	size_t row_count;
+	char sha256[65]; /* of the file; "" if there is none */
+};
+
+/* Only those with one of these values in that column. */
+struct pdz_people_filter {
+	size_t column;
+	uint32_t *values;
+	size_t count;
+};
+
 enum pdz_term_kind { PDZ_TERM_SELECTOR, PDZ_TERM_CONSTANT, PDZ_TERM_POPULATION, PDZ_TERM_BUDGET };
 
 struct pdz_term {
@@ -84,6 +108,8 @@ struct pdz_term {
 	uint32_t slot;
 	double value;             /* constant: in every period, unless there is a series */
 	struct pdz_series series; /* constant or budget, by year */
+	struct pdz_people_filter *people; /* population: whom to count; all of them fit */
+	size_t people_count;              /* 0: everybody */
 	bool stock;
 };
 
@@ -224,6 +250,7 @@ struct pdz_plan {
 	struct pdz_settings settings;
 	struct pdz_calendar calendar;
 	char sha256[65]; /* of the file */
+	struct pdz_people people;
 
 	struct pdz_area *areas;
 	size_t area_count;
@@ -266,7 +293,8 @@ uint32_t pdz_plan_indicator(const struct pdz_plan *plan, struct pdz_str code);
 uint32_t pdz_plan_area(const struct pdz_plan *plan, struct pdz_str text);
 /* A filter or breakdown column by name; PDZ_NONE if there is none. */
 unsigned pdz_plan_column(const struct pdz_plan *plan, struct pdz_str name);
-/* Inhabitants of an area in a year; not ok where the plan has no figure for it. */
-struct pdz_value pdz_plan_population(const struct pdz_plan *plan, uint32_t area, int year);
+/* Inhabitants of an area in a year, all or those that fit the filters; not ok where the plan has no figure for it. */
+struct pdz_value pdz_plan_population(const struct pdz_plan *plan, uint32_t area, int year,
+                                     const struct pdz_people_filter *filters, size_t count);
 
 #endif

@@ -65,7 +65,7 @@ static double exposure(const struct comparing *c, const struct side *s, bool of_
 	const struct pdz_plan *plan = c->finishing.run->plan;
 	const pdz_day as_of = c->finishing.run->options.as_of, begin = pdz_period_begin(s->period), end = pdz_period_end(s->period);
 	const double passed = as_of >= end ? 1 : (double)(as_of - begin + 1) / (double)(end - begin + 1);
-	const struct pdz_value people = pdz_plan_population(plan, s->area == PDZ_NONE ? 0 : s->area, s->period.first / 12);
+	const struct pdz_value people = pdz_plan_population(plan, s->area == PDZ_NONE ? 0 : s->area, s->period.first / 12, NULL, 0);
 	return people.ok ? people.number * passed : of_areas ? 0 : passed;
 }
 

@@ -299,15 +299,15 @@ static struct pdz_value series_amount(const struct pdz_view *view, const struct 
 
 /* Person-years of the whole period: like a plan's, its full value is reached only as
  * the period passes. As a stock, those living there at its end. */
-static struct pdz_value people(const struct pdz_view *view, bool stock)
+static struct pdz_value people(const struct pdz_view *view, const struct pdz_term *t)
 {
 	const uint32_t area = view->area == PDZ_NONE ? 0 : view->area;
 	double sum = 0;
-	if (stock)
-		return pdz_plan_population(view->plan, area, pdz_day_month(view->end) / 12);
+	if (t->stock)
+		return pdz_plan_population(view->plan, area, pdz_day_month(view->end) / 12, t->people, t->people_count);
 	for (int year = view->period.first / 12; year <= view->period.last / 12; year++) {
 		const double share = share_of_year(view->period, year);
-		const struct pdz_value p = pdz_plan_population(view->plan, area, year);
+		const struct pdz_value p = pdz_plan_population(view->plan, area, year, t->people, t->people_count);
 		if (share > 0 && !p.ok)
 			return p;
 		sum += share * p.number;
@@ -325,7 +325,7 @@ struct pdz_amount pdz_term_amount(const struct pdz_view *view, const struct pdz_
 		return out;
 	}
 	if (t->kind == PDZ_TERM_POPULATION)
-		out.value = people(view, t->stock);
+		out.value = people(view, t);
 	else
 		out.value = t->series.count > 0 ? series_amount(view, t) : pdz_value_of(t->value);
 	if (out.value.ok)

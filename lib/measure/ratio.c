@@ -90,9 +90,10 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 		ind->unit = unit_of(l, n);
 }
 
-static bool counts_events(const struct pdz_operand *o)
+/* Events that happen, rather than something that is there: only they vary as Poisson does. */
+static bool counts_events(const struct pdz_plan *plan, const struct pdz_operand *o)
 {
-	return o->count == 1 && o->terms[0].kind == PDZ_TERM_SELECTOR;
+	return o->count == 1 && o->terms[0].kind == PDZ_TERM_SELECTOR && !plan->slots[o->terms[0].slot].selector.stock;
 }
 
 static bool is_whole(double v)
@@ -108,7 +109,7 @@ static struct pdz_interval interval(const struct pdz_view *view, double top, dou
 	struct pdz_interval i = {0};
 	if (ind->proportion && is_whole(top) && is_whole(bottom) && top <= bottom)
 		i = pdz_stat_wilson((uint64_t)top, (uint64_t)bottom, confidence);
-	else if (counts_events(&ind->numerator) && ind->denominator.count == 1 &&
+	else if (counts_events(view->plan, &ind->numerator) && ind->denominator.count == 1 &&
 	         ind->denominator.terms[0].kind == PDZ_TERM_POPULATION && is_whole(top))
 		i = pdz_stat_rate((uint64_t)top, bottom, confidence);
 	i.low *= ind->scale;

@@ -119,22 +119,3 @@ uint32_t pdz_plan_area(const struct pdz_plan *plan, struct pdz_str text)
 	pdz_buf_release(&folded);
 	return key == PDZ_NONE ? PDZ_NONE : plan->area_of_key[key];
 }
-
-struct pdz_value pdz_plan_population(const struct pdz_plan *plan, uint32_t area, int year)
-{
-	const struct pdz_area *a = &plan->areas[area];
-	struct pdz_value found = {0};
-	for (size_t i = 0; i < a->population.count; i++)
-		if (a->population.items[i].period.first <= year * 12)
-			found = pdz_value_of(a->population.items[i].value);
-	if (found.ok || a->last == area)
-		return found;
-	double sum = 0;
-	for (uint32_t part = area + 1; part <= a->last; part = plan->areas[part].last + 1) {
-		const struct pdz_value p = pdz_plan_population(plan, part, year);
-		if (!p.ok)
-			return p;
-		sum += p.number;
-	}
-	return pdz_value_of(sum);
-}

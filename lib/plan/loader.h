@@ -71,6 +71,9 @@ void pdz_load_policy_areas(const struct pdz_json *at);
 void pdz_load_dimensions(struct pdz_loader *l, const struct pdz_json *at);
 void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at); /* the events */
 void pdz_load_objectives(struct pdz_loader *l, const struct pdz_json *root);
+/* The table of inhabitants, and the choice of some of them. */
+void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at);
+bool pdz_load_people_filter(struct pdz_loader *l, const struct pdz_json *at, struct pdz_people_filter **filters, size_t *count);
 void pdz_load_areas(struct pdz_loader *l, const struct pdz_json *at);
 void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
 /* Target, minimum, baseline and the other keys every kind has, and roll_up and breakdown,

@@ -13,6 +13,7 @@ void pdz_plan_free(struct pdz_plan *plan)
 	pdz_intern_release(&plan->event_codes);
 	pdz_intern_release(&plan->area_keys);
 	pdz_intern_release(&plan->action_codes);
+	free(plan->people.rows);
 	free(plan->area_of_key);
 	free(plan->slots);
 	free(plan->dispatch);
@@ -81,7 +82,7 @@ static void load_version(const struct pdz_json *at)
 static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 {
 	static const char *const keys[] = {"$schema", "pdz_plan", "id", "name", "note", "language", "period", "areas",
-	                                   "policy_areas", "events", "dimensions", "settings", "holidays", "objectives", NULL};
+	                                   "population", "policy_areas", "events", "dimensions", "settings", "holidays", "objectives", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	static const char *const languages[] = {"it", "en", NULL};
 	struct pdz_plan *plan = l->plan;
@@ -92,7 +93,7 @@ static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 	                      period = pdz_json_get(root, "period"), areas = pdz_json_get(root, "areas"),
 	                      events = pdz_json_get(root, "events"), dimensions = pdz_json_get(root, "dimensions"),
 	                      settings = pdz_json_get(root, "settings"), holidays = pdz_json_get(root, "holidays"),
-	                      policy = pdz_json_get(root, "policy_areas"), schema = pdz_json_get(root, "$schema");
+	                      population = pdz_json_get(root, "population"), policy = pdz_json_get(root, "policy_areas"), schema = pdz_json_get(root, "$schema");
 	load_version(&version);
 	pdz_json_text(&schema, false, &(struct pdz_str){0});
 	plan->id = pdz_loader_code(l, root, "id");
@@ -105,6 +106,7 @@ static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 	pdz_load_settings(l, &settings);
 	pdz_load_holidays(l, &holidays);
 	pdz_load_areas(l, &areas);
+	pdz_load_people(l, &population);
 	pdz_load_policy_areas(&policy);
 	pdz_load_dimensions(l, &dimensions);
 	pdz_load_vocabulary(l, &events);

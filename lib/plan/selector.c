@@ -264,14 +264,19 @@ static bool load_population(struct pdz_loader *l, const struct pdz_json *at, str
 	out->kind = PDZ_TERM_POPULATION;
 	pdz_json_bool(&stock, &out->stock);
 	bool on = false;
-	if (!pdz_json_closed(at, closed) || !pdz_json_bool(&value, &on))
+	if (!pdz_json_closed(at, closed))
 		return false;
-	if (!on) {
+	if (json_is_object(value.value)) {
+		if (!pdz_load_people_filter(l, &value, &out->people, &out->people_count))
+			return false;
+	} else if (!pdz_json_bool(&value, &on)) {
+		return false;
+	} else if (!on) {
 		pdz_json_problem(&value, "cannot be false", NULL, "expected true");
 		return false;
 	}
 	const struct pdz_period *period = pdz_loader_period(l);
-	if (period == NULL || l->plan->area_count == 0 || pdz_plan_population(l->plan, 0, period->first / 12).ok)
+	if (period == NULL || l->plan->area_count == 0 || pdz_plan_population(l->plan, 0, period->first / 12, NULL, 0).ok)
 		return true;
 	pdz_json_problem(at, "the areas of the plan have no population", NULL,
 	                 "expected figures under /areas for the plan's first year or before");
