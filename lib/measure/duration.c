@@ -129,10 +129,11 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 	return 1;
 }
 
-/* Of events of one case, day and kind the order is that of area and category text:
- * one that does not hang on the order of the records. */
-static int by_case(const void *a, const void *b, void *words)
+/* Of events of one case, day and kind the order is that of area and texts: one that
+ * does not hang on the order of the records. */
+static int by_case(const void *a, const void *b, void *context)
 {
+	const struct pdz_view *view = context;
 	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key, *y = &(*(const struct pdz_counter *const *)b)->key;
 	if (x->who != y->who)
 		return x->who < y->who ? -1 : 1;
@@ -142,9 +143,11 @@ static int by_case(const void *a, const void *b, void *words)
 		return x->slot < y->slot ? -1 : 1;
 	if (x->area != y->area)
 		return x->area < y->area ? -1 : 1;
-	if (x->what == y->what || x->what == PDZ_NONE || y->what == PDZ_NONE)
-		return (x->what != PDZ_NONE) - (y->what != PDZ_NONE);
-	return pdz_str_cmp(pdz_intern_text(words, x->what), pdz_intern_text(words, y->what));
+	if (x->what == y->what)
+		return x->rest == y->rest ? 0 : view->compare_rests(view, x->rest, y->rest);
+	if (x->what == PDZ_NONE || y->what == PDZ_NONE)
+		return x->what == PDZ_NONE ? -1 : 1;
+	return pdz_str_cmp(pdz_intern_text(view->words, x->what), pdz_intern_text(view->words, y->what));
 }
 
 static void add(struct spells *s, struct spell spell)
@@ -206,8 +209,8 @@ static struct spells collect(const struct pdz_view *view, struct pdz_mark *marks
 		return s;
 	for (size_t i = 0; i < view->all_count; i++)
 		rows[i] = &view->all[i];
-	struct pdz_intern words = *view->words; /* read only: qsort_r has no const */
-	qsort_r(rows, view->all_count, sizeof *rows, by_case, &words);
+	struct pdz_view context = *view; /* qsort_r has no const */
+	qsort_r(rows, view->all_count, sizeof *rows, by_case, &context);
 	pair_events(view, rows, &s, marks);
 	free(rows);
 	return s;

@@ -146,6 +146,23 @@ void pdz_group_entry(const struct pdz_view *v, struct pdz_period period, struct 
 	pdz_group_assess(v, period, &at, &a, e);
 }
 
+/* Order of the texts, which does not hang on the order of the records. */
+static int compare_rests(const struct pdz_run *run, uint32_t a, uint32_t b)
+{
+	for (size_t i = 0; i < run->options.dimension_count; i++) {
+		const int c = pdz_str_cmp(pdz_run_dimension(run, a, i), pdz_run_dimension(run, b, i));
+		if (c != 0)
+			return c;
+	}
+	return 0;
+}
+
+static int compare_rests_of(const struct pdz_view *view, uint32_t a, uint32_t b)
+{
+	const struct pdz_finishing *f = view->context;
+	return compare_rests(f->run, a, b);
+}
+
 static void entry_of(const struct pdz_view *view, uint32_t indicator, struct pdz_entry *out)
 {
 	struct pdz_finishing *f = view->context;
@@ -167,7 +184,7 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
 		.plan = run->plan, .indicator = ind, .words = &run->words, .as_of = run->options.as_of,
 		.area = area, .category = category, .rest = rest, .part = category != PDZ_NONE || rest != PDZ_NONE,
 		.all = all.p, .all_count = all.n, .feeds = run->feeds, .arena = &f->arena, .failed = &f->failed,
-		.entry_of = entry_of, .context = f,
+		.entry_of = entry_of, .compare_rests = compare_rests_of, .context = f,
 	};
 	if (choose_rows(&out->view, &out->own))
 		return true;
@@ -209,17 +226,6 @@ static int compare_u32(const void *a, const void *b)
 {
 	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 	return (x > y) - (x < y);
-}
-
-/* Order of the texts, which does not hang on the order of the records. */
-static int compare_rests(const struct pdz_run *run, uint32_t a, uint32_t b)
-{
-	for (size_t i = 0; i < run->options.dimension_count; i++) {
-		const int c = pdz_str_cmp(pdz_run_dimension(run, a, i), pdz_run_dimension(run, b, i));
-		if (c != 0)
-			return c;
-	}
-	return 0;
 }
 
 /* Without a value in any of the dimensions a record is part of the whole only, as
