@@ -16,6 +16,7 @@ struct pdz_detail {
 	struct pdz_value mean, sd, median, q1, q3, p90, min, max, share, km_median;
 	struct pdz_value closed, open, overdue, open_age_median, open_age_max;
 	struct pdz_value expected, found, longest_gap_days, periods_met, periods_due;
+	struct pdz_value declared; /* the total the source itself states; shown beside the value, never in its place */
 	bool has_reached, reached;
 	pdz_day date, due; /* PDZ_NO_DAY: none */
 	struct pdz_str evidence, grade;

@@ -191,6 +191,7 @@ struct pdz_indicator {
 	const struct pdz_kind *kind;
 
 	struct pdz_operand numerator, denominator;      /* count: numerator only; ratio: both; others have slots alone */
+	struct pdz_operand declared;                    /* count: the total the source itself states; count 0: none */
 	uint32_t first_slot, slot_count;                /* its slots in plan->slots */
 	bool planned_done;                              /* ratio: done over planned of one selector */
 	bool proportion;                                /* ratio: the numerator is part of the denominator */

@@ -60,6 +60,7 @@ struct pdz_result_detail {
 	struct pdz_value mean, sd, median, q1, q3, p90, min, max, share;
 	struct pdz_value closed, open, overdue, open_age_median, open_age_max, km_median;
 	struct pdz_value expected, found, longest_gap_days, periods_met, periods_due;
+	struct pdz_value declared; /* the total the source itself states */
 	struct pdz_str *missing; /* periods */
 	size_t missing_count;
 	bool has_reached, reached;

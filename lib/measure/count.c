@@ -19,6 +19,8 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 		pdz_json_problem(&count, "a stock is a quantity", "records", "expected \"count\": \"quantity\"");
 	if (selector.counted == PDZ_CASES && ind->unit.n == 0)
 		ind->unit = PDZ_STR("cases");
+	const struct pdz_json declared = pdz_json_get(at, "declared");
+	pdz_load_operand(l, &declared, 1, &ind->declared);
 }
 
 static void finish(const struct pdz_view *view, struct pdz_entry *out)
@@ -29,12 +31,14 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	if (!a.value.ok)
 		return;
 	out->n = pdz_value_of((double)a.n);
+	if (view->indicator->declared.count > 0)
+		out->detail.declared = pdz_operand_amount(view, &view->indicator->declared).value;
 	pdz_count_breakdown(view, false, out);
 }
 
-/* Those of a selector, and its own two. */
+/* Those of a selector, and its own. */
 static const char *const keys[] = {"event", "status", "where", "count", "all", "none", "first_seen", "at_least_days",
-                                   "stock", "roll_up", "breakdown", NULL};
+                                   "stock", "roll_up", "breakdown", "declared", NULL};
 
 const struct pdz_kind pdz_kind_count = {
 	.name = "count",

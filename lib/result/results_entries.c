@@ -8,7 +8,8 @@ static const char *const entry_keys[] = {
 static const char *const detail_keys[] = {
 	"mean", "sd", "median", "q1", "q3", "p90", "min", "max", "share", "closed", "open", "overdue", "open_age_median",
 	"open_age_max", "km_median", "expected", "found", "missing", "longest_gap_days", "reached", "date", "due",
-	"evidence", "grade", "distribution", "breakdown", "parts", "periods_met", "periods_due", "compared_period",
+	"evidence", "grade", "distribution", "breakdown", "parts", "periods_met", "periods_due", "declared",
+	"compared_period",
 	NULL};
 
 /* pdz_json_choice wants the names ended by NULL; "" (no reason) is left out. */
@@ -91,7 +92,7 @@ static void read_detail(struct pdz_result_reader *rd, const struct pdz_json *at,
 		{"min", &d->min}, {"max", &d->max}, {"share", &d->share}, {"closed", &d->closed}, {"open", &d->open},
 		{"overdue", &d->overdue}, {"open_age_median", &d->open_age_median}, {"open_age_max", &d->open_age_max},
 		{"km_median", &d->km_median}, {"expected", &d->expected}, {"found", &d->found},
-		{"longest_gap_days", &d->longest_gap_days}, {"periods_met", &d->periods_met}, {"periods_due", &d->periods_due},
+		{"longest_gap_days", &d->longest_gap_days}, {"periods_met", &d->periods_met}, {"periods_due", &d->periods_due}, {"declared", &d->declared},
 	};
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		pdz_result_number(at, numbers[i].key, false, numbers[i].to);

@@ -329,6 +329,7 @@ static void write_detail(struct pdz_buf *b, const struct pdz_plan *plan, const s
 		{"overdue", d->overdue}, {"open_age_median", d->open_age_median}, {"open_age_max", d->open_age_max},
 		{"km_median", d->km_median}, {"expected", d->expected}, {"found", d->found},
 		{"longest_gap_days", d->longest_gap_days}, {"periods_met", d->periods_met}, {"periods_due", d->periods_due},
+		{"declared", d->declared},
 	};
 	const size_t before = b->n;
 	pdz_buf_z(b, ",\"detail\":{");
