@@ -227,7 +227,8 @@ static void write_terms(struct pdz_buf *b, enum pdz_language lang, const char *h
 	if (count)
 		pdz_buf_z(b, "<dl>\n");
 	for (size_t i = 0; i < count; i++) {
-		html_element(b, "dt", terms[i].term);
+		if (i == 0 || !pdz_str_eq(terms[i].term, terms[i - 1].term)) /* several sources under one word */
+			html_element(b, "dt", terms[i].term);
 		html_element(b, "dd", terms[i].text);
 	}
 	pdz_buf_z(b, count ? "</dl>\n</section>\n" : "</section>\n");

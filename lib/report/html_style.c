@@ -6,7 +6,7 @@ const char *const html_verdict_class[PDZ_VERDICTS] = {"v-achieved", "v-on-track"
                                                       "v-off-track", "v-no-target", "v-not-assessable"};
 
 const char *const html_style[] = {
-	":root{--bg:#ffffff;--panel:#f5f7fa;--ink:#1b2430;--soft:#525c69;--line:#c9d1db;--strong:#8c97a5;"
+	":root{--bg:#ffffff;--panel:#f5f7fa;--ink:#1b2430;--soft:#525c69;--line:#c9d1db;--strong:#7f8b9a;"
 	"--link:#0b57d0;--achieved:#1a7f37;--on-track:#0969da;--behind:#9a6700;--off-track:#c4232e;"
 	"--no-target:#69727d;--not-assessable:#515a65;--on-fill:#ffffff;--s0:#9dbbe3;--s1:#5f92d3;--s2:#2f6fc1;--s3:#0d3b7a;"
 	"color-scheme:light dark}\n",
@@ -61,7 +61,7 @@ const char *const html_style[] = {
 	".bar{display:block;height:.45rem;margin-top:.3rem;background:var(--line);border-radius:.2rem;"
 	"overflow:hidden}.bar i{display:block;height:100%;background:currentColor}\n",
 	"dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.25rem 1rem;margin:.5rem 0;font-size:.9rem}"
-	"dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}\n",
+	"dt{font-weight:600;grid-column:1}dd{margin:0;overflow-wrap:anywhere;grid-column:2}\n",
 	"footer{margin-top:2rem;padding-bottom:3rem;color:var(--soft)}\n",
 	"@media (max-width:40rem){.main-table thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
 	".main-table,.main-table tbody,.main-table tr,.main-table td,.main-table th{display:block;width:100%}"
@@ -70,14 +70,14 @@ const char *const html_style[] = {
 	".main-table td,.main-table th{border:0;text-align:left;padding:.25rem 0;min-width:0}"
 	".main-table td{display:grid;grid-template-columns:7.5rem 1fr;border-top:1px solid var(--line)}"
 	".main-table td::before{content:attr(data-label);color:var(--soft)}"
-	".main-table td small{display:inline-block;margin-left:.6rem}.main-table caption{display:block}.main-table .words{min-width:0}dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}h1{font-size:1.4rem}}\n",
+	".main-table td small{display:inline-block;margin-left:.6rem}.main-table caption{display:block}.main-table .words{min-width:0}dl{display:block}dd{margin-bottom:.5rem}h1{font-size:1.4rem}}\n",
 	"@page{size:A4 landscape;margin:12mm}\n",
 	"@media print{:root{--bg:#ffffff;--panel:#f5f7fa;--ink:#000000;--soft:#444c56;--line:#b8c0ca;--strong:#69727d;--link:#000000;"
 	"--achieved:#1a7f37;--on-track:#0969da;--behind:#9a6700;--off-track:#c4232e;--no-target:#69727d;--not-assessable:#515a65;"
 	"--on-fill:#ffffff;--s0:#9dbbe3;--s1:#5f92d3;--s2:#2f6fc1;--s3:#0d3b7a;color-scheme:light}"
-	"body{font-size:9pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}header,main,footer,nav{max-width:none;padding:0}"
+	"html{font-size:10.5px}td strong{white-space:normal}body{-webkit-print-color-adjust:exact;print-color-adjust:exact}header,main,footer,nav{max-width:none;padding:0}"
 	"nav,.skip,details{display:none}thead{display:table-header-group}tr,figure{break-inside:avoid}"
 	"h2,h3,.group{break-after:avoid}.scroll{overflow:visible}section.objective{break-before:page}"
-	".charts{grid-template-columns:1fr 1fr}}\n",
+	".charts{grid-template-columns:repeat(3,1fr)}}\n",
 	NULL,
 };

@@ -11,6 +11,15 @@ struct placed {
 	uint32_t row; /* of its head in the data sheet */
 };
 
+/* libxlsxwriter draws no error bars of given length: the intervals stand in the table. */
+static void write_bound(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_chart *c, struct pdz_value v)
+{
+	if (v.ok)
+		xlsx_number(x, row, column, v.number, c->percent ? XLSX_PERCENT1 : XLSX_GENERAL);
+	else
+		xlsx_say(x, row, column, "html|cannot be given", XLSX_REASON_NUMBER);
+}
+
 static void write_data(struct xlsx *x, struct placed *p, uint32_t *row)
 {
 	const struct pdz_chart *c = p->chart;
@@ -19,16 +28,21 @@ static void write_data(struct xlsx *x, struct placed *p, uint32_t *row)
 	xlsx_say(x, *row, 0, "xlsx|Item", XLSX_HEADER);
 	for (size_t k = 0; k < c->line_count; k++)
 		xlsx_text(x, *row, (uint16_t)(k + 1), c->lines[k].name, XLSX_HEADER_NUMBER);
+	const struct pdz_series_line *main = c->lines;
+	uint16_t after = (uint16_t)(c->line_count + 1);
+	if (main->low) {
+		xlsx_say(x, *row, after, "xlsx|interval from", XLSX_HEADER_NUMBER);
+		xlsx_say(x, *row, (uint16_t)(after + 1), "xlsx|interval to", XLSX_HEADER_NUMBER);
+	}
 	for (size_t i = 0; i < c->label_count; i++) {
 		++*row;
-		xlsx_text(x, *row, 0, c->labels[i], XLSX_TEXT);
-		for (size_t k = 0; k < c->line_count; k++) {
-			struct pdz_value v = c->lines[k].values[i];
-			if (v.ok)
-				xlsx_number(x, *row, (uint16_t)(k + 1), v.number, c->percent ? XLSX_PERCENT1 : XLSX_GENERAL);
-			else
-				xlsx_say(x, *row, (uint16_t)(k + 1), "html|cannot be given", XLSX_REASON_NUMBER);
+		if (main->low) {
+			write_bound(x, *row, after, c, main->low[i]);
+			write_bound(x, *row, (uint16_t)(after + 1), c, main->high[i]);
 		}
+		xlsx_text(x, *row, 0, c->labels[i], XLSX_TEXT);
+		for (size_t k = 0; k < c->line_count; k++)
+			write_bound(x, *row, (uint16_t)(k + 1), c, c->lines[k].values[i]);
 	}
 	*row += 2;
 }
@@ -70,8 +84,6 @@ static void style_series(const struct pdz_chart *c, lxw_chart_series *series, si
 	}
 }
 
-/* From low to high as bars of error would ask for cells of differences; the
- * interval is in the table, and its words in the description. */
 static void insert_chart(struct xlsx *x, lxw_worksheet *on, uint32_t row, uint16_t column, const struct placed *p,
                          const char *data_sheet)
 {

@@ -19,11 +19,13 @@ static void set_width(struct xlsx *x, uint16_t column, double width)
 	xlsx_width(x, column, accessible(x) ? width * 1.2 : width);
 }
 
-static void set_page(struct xlsx *x, uint32_t header_row)
+/* fit: everything on the width of one page */
+static void set_page(struct xlsx *x, uint32_t header_row, bool fit)
 {
 	worksheet_set_landscape(x->sheet);
 	worksheet_set_paper(x->sheet, A4);
-	worksheet_fit_to_pages(x->sheet, 1, 0);
+	if (fit)
+		worksheet_fit_to_pages(x->sheet, 1, 0);
 	worksheet_set_margins(x->sheet, 0.4, 0.4, 0.5, 0.6);
 	xlsx_did(x, worksheet_repeat_rows(x->sheet, header_row, header_row));
 	if (accessible(x)) /* the guidance wants no headers and footers */
@@ -117,7 +119,7 @@ static void write_cover(struct xlsx *x)
 	xlsx_say(x, 8, 0, "xlsx|Indicators by verdict", XLSX_BOLD);
 	uint32_t row = write_counts(x, 9);
 	write_contents(x, row);
-	set_page(x, 0);
+	set_page(x, 0, true);
 	worksheet_activate(x->sheet);
 }
 
@@ -190,7 +192,7 @@ static void head(struct xlsx *x, uint32_t row, uint16_t column, struct pdz_str t
 	size_t from = texts->n;
 	pdz_buf_str(texts, title);
 	if (english) {
-		pdz_buf_char(texts, ' ');
+		pdz_buf_z(texts, title.n ? " " : "");
 		pdz_buf_z(texts, pdz_say(x->lang, english));
 	}
 	struct pdz_str s = {texts->p + from, texts->n - from};
@@ -225,10 +227,11 @@ static uint16_t write_heads(struct xlsx *x, uint32_t row, struct pdz_str *heads,
 			head(x, row, c++, column->title, NULL, column->role != PDZ_COLUMN_VERDICT, heads, texts);
 			continue;
 		}
-		head(x, row, c++, column->title, "xlsx|planned (den.)", true, heads, texts);
-		head(x, row, c++, column->title, "xlsx|done (num.)", true, heads, texts);
-		head(x, row, c++, column->title, "xlsx|value", true, heads, texts);
-		head(x, row, c++, column->title, "xlsx|n", true, heads, texts);
+		struct pdz_str of = rep->options.layout == PDZ_TREND ? PDZ_STR("") : column->title;
+		head(x, row, c++, of, "xlsx|planned (den.)", true, heads, texts);
+		head(x, row, c++, of, "xlsx|done (num.)", true, heads, texts);
+		head(x, row, c++, of, "xlsx|value", true, heads, texts);
+		head(x, row, c++, of, "xlsx|n", true, heads, texts);
 	}
 	head(x, row, c++, pdz_str(pdz_say(x->lang, "xlsx|Remarks")), NULL, false, heads, texts);
 	return c;
@@ -397,7 +400,7 @@ static void write_objective(struct xlsx *x, const struct pdz_report_section *s)
 		xlsx_problem(x, "out of memory");
 	else
 		finish_objective(x, header, row - 1, s, heads, columns);
-	set_page(x, header);
+	set_page(x, header, true);
 	pdz_buf_release(&full);
 	pdz_buf_release(&texts);
 	free(heads);
@@ -453,7 +456,7 @@ static void write_data(struct xlsx *x)
 	xlsx_did(x, worksheet_set_column(x->sheet, 0, (uint16_t)(columns - 1), 13, NULL));
 	if (!accessible(x))
 		worksheet_freeze_panes(x->sheet, header + 1, 1);
-	set_page(x, header);
+	set_page(x, header, false);
 	flat_release(row);
 	free(row);
 }
@@ -480,7 +483,7 @@ static void write_notes(struct xlsx *x)
 	uint32_t row = begin_sheet(x, pdz_str(pdz_say(x->lang, "xlsx|Notes, methods and provenance")), NULL) + 1;
 	row = write_terms(x, row, "heading|How to read it", x->rep->notes, x->rep->note_count);
 	write_terms(x, row, "heading|What it was made from", x->rep->provenance, x->rep->provenance_count);
-	set_page(x, 0);
+	set_page(x, 0, true);
 }
 
 void xlsx_write_sheets(struct xlsx *x)
