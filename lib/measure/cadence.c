@@ -65,7 +65,7 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	const struct pdz_indicator *ind = view->indicator;
 	const struct pdz_rows rows = pdz_view_period(view, ind->first_slot);
 	const int months = pdz_level_months(ind->every);
-	pdz_day begin = pdz_period_begin(view->period);
+	const pdz_day begin = pdz_view_begin(view);
 	struct pdz_detail *d = &out->detail;
 	uint64_t expected = 0, found = 0;
 	if (pdz_view_unfed(view, &view->plan->slots[ind->first_slot].selector)) {
@@ -76,8 +76,6 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 		out->reason = PDZ_NOT_APPLICABLE; /* a month of a quarterly meeting */
 		return;
 	}
-	if (ind->measurable_from != PDZ_NO_DAY && ind->measurable_from > begin)
-		begin = ind->measurable_from;
 	d->missing = pdz_arena_alloc(view->arena, (size_t)(view->period.last - view->period.first + 1) * sizeof *d->missing);
 	if (d->missing == NULL) {
 		*view->failed = true;

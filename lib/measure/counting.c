@@ -101,7 +101,7 @@ static int by_case(const void *a, const void *b)
 static enum pdz_use use_of_case(const struct pdz_view *view, const struct pdz_selector *s,
                                 const struct pdz_counter *const *rows, size_t n)
 {
-	const pdz_day begin = pdz_period_begin(view->period);
+	const pdz_day begin = pdz_view_begin(view);
 	uint32_t seen = 0;
 	pdz_day first = PDZ_NO_DAY, last = PDZ_NO_DAY, own_first = PDZ_NO_DAY, complete = PDZ_NO_DAY,
 	        long_enough = PDZ_NO_DAY;
@@ -268,11 +268,11 @@ void pdz_count_use(const struct pdz_view *view, struct pdz_mark *marks)
 	}
 }
 
-/* Share of the year's days that lie in the period. */
-static double share_of_year(struct pdz_period p, int year)
+/* Share of the year's days that lie in the period and are measured. */
+static double share_of_year(const struct pdz_view *view, int year)
 {
 	const pdz_day jan = pdz_day_from(year, 1, 1), dec = pdz_day_from(year, 12, 31);
-	pdz_day from = pdz_period_begin(p), to = pdz_period_end(p);
+	pdz_day from = pdz_view_begin(view), to = pdz_period_end(view->period);
 	from = from < jan ? jan : from;
 	to = to > dec ? dec : to;
 	return to < from ? 0 : (double)(to - from + 1) / (double)(dec - jan + 1);
@@ -290,7 +290,7 @@ static struct pdz_value series_amount(const struct pdz_view *view, const struct 
 				found = true;
 			}
 		} else if (year.last >= view->period.first && year.first <= view->period.last) {
-			sum += t->series.items[i].value * share_of_year(view->period, year.first / 12);
+			sum += t->series.items[i].value * share_of_year(view, year.first / 12);
 			found = true;
 		}
 	}
@@ -306,7 +306,7 @@ static struct pdz_value people(const struct pdz_view *view, const struct pdz_ter
 	if (t->stock)
 		return pdz_plan_population(view->plan, area, pdz_day_month(view->end) / 12, t->people, t->people_count);
 	for (int year = view->period.first / 12; year <= view->period.last / 12; year++) {
-		const double share = share_of_year(view->period, year);
+		const double share = share_of_year(view, year);
 		const struct pdz_value p = pdz_plan_population(view->plan, area, year, t->people, t->people_count);
 		if (share > 0 && !p.ok)
 			return p;

@@ -249,7 +249,7 @@ static struct pdz_mark mark_of(const struct pdz_view *view, const struct spell *
 	m.is_judged = ind->limit.given && (closed || !m.within);
 	if (!closed)
 		m.use = PDZ_USE_WAITING;
-	else if (s->to >= pdz_period_begin(view->period))
+	else if (s->to >= pdz_view_begin(view))
 		m.use = PDZ_USE_COUNTED;
 	return m;
 }
@@ -261,7 +261,7 @@ static void sort_spell(const struct pdz_view *view, const struct spell *s, struc
 	if (!s->here || s->from > view->end)
 		return;
 	const bool closed = m.use != PDZ_USE_WAITING;
-	if (s->from >= pdz_period_begin(view->period))
+	if (s->from >= pdz_view_begin(view))
 		pdz_sample_add(closed ? &w->cohort_closed : &w->cohort_open, days, s->n);
 	if (!closed) {
 		pdz_sample_add(&w->waiting, days, s->n);

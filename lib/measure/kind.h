@@ -73,6 +73,8 @@ struct pdz_rows {
 	const struct pdz_counter *p;
 	size_t n;
 };
+/* The first day looked at: of the period, or the day from which the indicator is measurable. */
+pdz_day pdz_view_begin(const struct pdz_view *view);
 struct pdz_rows pdz_view_slot(const struct pdz_view *view, uint32_t slot);
 struct pdz_rows pdz_view_period(const struct pdz_view *view, uint32_t slot);
 /* For slots that keep days: up to view->end, from the beginning of time. */

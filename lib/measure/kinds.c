@@ -104,12 +104,19 @@ struct pdz_rows pdz_view_slot(const struct pdz_view *view, uint32_t slot)
 	return between(view, slot, INT64_MIN, INT64_C(1) << 40);
 }
 
+pdz_day pdz_view_begin(const struct pdz_view *view)
+{
+	const pdz_day begin = pdz_period_begin(view->period), from = view->indicator->measurable_from;
+	return from != PDZ_NO_DAY && from > begin ? from : begin;
+}
+
 struct pdz_rows pdz_view_period(const struct pdz_view *view, uint32_t slot)
 {
+	const pdz_day begin = pdz_view_begin(view);
 	if (view->plan->slots[slot].keep_days)
-		return between(view, slot, pdz_period_begin(view->period), view->end);
+		return between(view, slot, begin, view->end);
 	/* What is planned without a date stands in the month after the plan: it is part of the plan as a whole. */
-	return between(view, slot, view->period.first, view->period.last + (view->period.level == PDZ_PLAN));
+	return between(view, slot, pdz_day_month(begin), view->period.last + (view->period.level == PDZ_PLAN));
 }
 
 struct pdz_rows pdz_view_until_end(const struct pdz_view *view, uint32_t slot)
