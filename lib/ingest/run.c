@@ -189,6 +189,13 @@ static enum pdz_status take_row(struct pass *p, struct ingest_source *s, const s
 	struct ingest_mistake mistake;
 	const char *skipped;
 
+	struct pdz_row seen = *row;
+	const char *nul = row->fault && row->raw.n ? memchr(row->raw.p, '\0', row->raw.n) : NULL;
+	if (nul) { /* of several faults, the one that must be shown as bytes */
+		seen.fault = PDZ_CSV_NUL;
+		seen.fault_column = (uint64_t)(nul - row->raw.p) + 1;
+	}
+	row = &seen;
 	bool utf8;
 	size_t flaw = ingest_text_flaw(&s->text, row->raw, &utf8);
 	if (flaw != SIZE_MAX && row->fault != PDZ_CSV_NUL) {

@@ -1,0 +1,183 @@
+/* Bytes to text: decided alike and decoded alike whatever the pieces. */
+#include "ingest/encoding.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* The text of some bytes, asked for in pieces of the given size. */
+static enum ingest_encoding decode(struct pdz_buf *out, const char *bytes, size_t n, size_t piece,
+                                   enum ingest_encoding given)
+{
+	char path[] = "/tmp/pdz-test-XXXXXX";
+	int fd = mkstemp(path);
+	struct pdz_error err = {0};
+	struct pdz_input in;
+	struct ingest_text t;
+	size_t got;
+
+	assert_true(fd >= 0);
+	unlink(path);
+	assert_int_equal(write(fd, bytes, n), n);
+	lseek(fd, 0, SEEK_SET);
+	assert_int_equal(pdz_input_adopt(&in, "x", fd, &err), PDZ_OK);
+	assert_int_equal(ingest_text_open(&t, &in, given, &err), PDZ_OK);
+	pdz_buf_clear(out);
+	do {
+		assert_true(pdz_buf_reserve(out, piece));
+		assert_int_equal(ingest_text_read(&t, out->p + out->n, piece, &got, &err), PDZ_OK);
+		assert_true(got <= piece);
+		out->n += got;
+	} while (got);
+	enum ingest_encoding encoding = t.encoding;
+	ingest_text_close(&t);
+	pdz_input_close(&in);
+	return encoding;
+}
+
+static void check(const char *bytes, size_t n, enum ingest_encoding encoding, const char *want)
+{
+	struct pdz_buf out = {0};
+
+	for (size_t piece = 8; piece < n + 20; piece++) {
+		assert_int_equal(decode(&out, bytes, n, piece, ENCODING_UNKNOWN), encoding);
+		pdz_buf_char(&out, '\0');
+		assert_string_equal(out.p, want);
+	}
+	pdz_buf_release(&out);
+}
+
+#define CHECK(bytes, encoding, want) check(bytes, sizeof(bytes) - 1, encoding, want)
+
+static void what_is_found_out(void **state)
+{
+	(void)state;
+	CHECK("", ENCODING_UNKNOWN, "");
+	CHECK("abc", ENCODING_UNKNOWN, "abc");
+	CHECK("Comune;Attivit\xc3\xa0", ENCODING_UTF8, "Comune;Attivit\xc3\xa0");
+	CHECK("\xef\xbb\xbf" "abc", ENCODING_UTF8, "abc");
+	CHECK("x;\xc3\xa8", ENCODING_UTF8, "x;\xc3\xa8");
+	CHECK("Comune;Attivit\xe0", ENCODING_WINDOWS_1252, "Comune;Attivit\xc3\xa0");
+	CHECK("\x80 5", ENCODING_WINDOWS_1252, "\xe2\x82\xac 5");
+	CHECK("citt\xe0 \x93virgolette\x94", ENCODING_WINDOWS_1252, "citt\xc3\xa0 \xe2\x80\x9cvirgolette\xe2\x80\x9d");
+	/* one broken letter among good ones does not make it windows-1252 */
+	CHECK("\xc3\xa8\xc3\xa8\xe0 ", ENCODING_UTF8, "\xc3\xa8\xc3\xa8\xe0 ");
+	CHECK("a\xc3", ENCODING_WINDOWS_1252, "a\xc3\x83");
+	CHECK("\xff\xfe" "a\0;\0\xe0\0", ENCODING_UTF16LE, "a;\xc3\xa0");
+	CHECK("\xfe\xff\0a\0;\0\xe0", ENCODING_UTF16BE, "a;\xc3\xa0");
+	CHECK("a\0b\0c\0", ENCODING_UTF16LE, "abc");
+	CHECK("\0a\0b\0c", ENCODING_UTF16BE, "abc");
+	CHECK("\xff\xfe\x3d\xd8\x42\xde", ENCODING_UTF16LE, "\xf0\x9f\x99\x82");
+	CHECK("\xff\xfe\x3d\xd8" "a\0", ENCODING_UTF16LE, "\xed\xa0\xbd" "a"); /* half a pair */
+	CHECK("\xff\xfe" "a\0b", ENCODING_UTF16LE, "a\xff"); /* an odd byte */
+	CHECK("\xff\xfe", ENCODING_UTF16LE, "");
+}
+
+static void what_is_given(void **state)
+{
+	(void)state;
+	struct pdz_buf out = {0};
+
+	decode(&out, "\x80\xe0", 2, 8, ENCODING_ISO_8859_1);
+	assert_int_equal(out.n, 4);
+	assert_memory_equal(out.p, "\xc2\x80\xc3\xa0", 4);
+	decode(&out, "\xef\xbb\xbf" "a", 4, 8, ENCODING_UTF8);
+	assert_int_equal(out.n, 1);
+	decode(&out, "a\0", 2, 8, ENCODING_UTF16LE);
+	assert_int_equal(out.n, 1);
+	pdz_buf_release(&out);
+}
+
+/* Blocks of 256 KiB: letters across their edges, and the first accent far behind. */
+static void large_texts(void **state)
+{
+	(void)state;
+	struct pdz_buf bytes = {0}, out = {0};
+
+	for (size_t shift = 0; shift < 4; shift++) {
+		pdz_buf_clear(&bytes);
+		for (size_t i = 0; i < (256 << 10) - 2 + shift; i++)
+			pdz_buf_char(&bytes, 'a');
+		for (size_t i = 0; i < 100000; i++)
+			pdz_buf_z(&bytes, "\xe2\x82\xac\xc3\xa8");
+		assert_int_equal(decode(&out, bytes.p, bytes.n, 1000, ENCODING_UNKNOWN), ENCODING_UTF8);
+		assert_int_equal(out.n, bytes.n);
+		assert_memory_equal(out.p, bytes.p, out.n);
+	}
+	pdz_buf_clear(&bytes);
+	for (size_t i = 0; i < 700000; i++)
+		pdz_buf_char(&bytes, 'a');
+	pdz_buf_char(&bytes, '\xe0');
+	assert_int_equal(decode(&out, bytes.p, bytes.n, 4096, ENCODING_UNKNOWN), ENCODING_WINDOWS_1252);
+	assert_int_equal(out.n, 700002);
+	pdz_buf_release(&bytes);
+	pdz_buf_release(&out);
+}
+
+static void any_bytes_at_every_piece(void **state)
+{
+	(void)state;
+	static const char letters[] = "a;\n\xc3\xa8\xe0\xff\xfe\xef\xbb\xbf\x80\x81\0\0";
+	uint64_t seed = 7;
+	struct pdz_buf whole = {0}, parts = {0};
+
+	for (int i = 0; i < 400; i++) {
+		char bytes[30];
+		size_t n = 0;
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		size_t size = (seed >> 33) % sizeof bytes;
+		for (; n < size; n++) {
+			seed = seed * 6364136223846793005u + 1442695040888963407u;
+			bytes[n] = letters[(seed >> 33) % (sizeof letters - 1)];
+		}
+		enum ingest_encoding encoding = decode(&whole, bytes, n, 1000, ENCODING_UNKNOWN);
+		for (size_t piece = 8; piece < 14; piece++) {
+			assert_int_equal(decode(&parts, bytes, n, piece, ENCODING_UNKNOWN), encoding);
+			assert_int_equal(parts.n, whole.n);
+			if (parts.n)
+				assert_memory_equal(parts.p, whole.p, whole.n);
+		}
+	}
+	pdz_buf_release(&whole);
+	pdz_buf_release(&parts);
+}
+
+static void flaws(void **state)
+{
+	(void)state;
+	struct ingest_text utf8 = {.encoding = ENCODING_UTF8}, western = {.encoding = ENCODING_WINDOWS_1252};
+	struct ingest_text given = {.encoding = ENCODING_WINDOWS_1252, .given = true};
+	bool looks;
+
+	assert_int_equal(ingest_text_flaw(&utf8, PDZ_STR("a\xc3\xa8"), NULL), SIZE_MAX);
+	assert_int_equal(ingest_text_flaw(&utf8, PDZ_STR("ab\xe0" "c"), NULL), 2);
+	assert_int_equal(ingest_text_flaw(&utf8, PDZ_STR("a\xc3"), NULL), 1);
+	assert_int_equal(ingest_text_flaw(&utf8, PDZ_STR("\xc2\x81"), NULL), SIZE_MAX); /* a control, but valid */
+	assert_int_equal(ingest_text_flaw(&western, PDZ_STR("\xc2\x81"), NULL), 0);
+	/* "cittÃ " decoded from windows-1252 */
+	assert_int_equal(ingest_text_flaw(&western, PDZ_STR("citt\xc3\x83\xc2\xa0"), &looks), 4);
+	assert_true(looks);
+	assert_int_equal(ingest_text_flaw(&western, PDZ_STR("citt\xc3\x83\xc2\xa0 \xc3\xa8"), &looks), SIZE_MAX);
+	assert_false(looks);
+	assert_int_equal(ingest_text_flaw(&given, PDZ_STR("citt\xc3\x83\xc2\xa0"), NULL), SIZE_MAX);
+	assert_int_equal(ingest_windows_1252_byte(0x20ac), 0x80);
+	assert_int_equal(ingest_windows_1252_byte(0xe0), 0xe0);
+	assert_int_equal(ingest_windows_1252_byte(0x1f642), -1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_found_out),
+		cmocka_unit_test(what_is_given),
+		cmocka_unit_test(large_texts),
+		cmocka_unit_test(any_bytes_at_every_piece),
+		cmocka_unit_test(flaws),
+	};
+
+	return !!cmocka_run_group_tests_name("ingest encoding", tests, NULL, NULL);
+}
