@@ -42,19 +42,26 @@ static enum dedupe_fate fate_by_hand(const struct version *rows, size_t n, size_
 	return rows[i].content == rows[last].content ? DEDUPE_DUPLICATE : DEDUPE_SUPERSEDED;
 }
 
+static uint64_t seed = 99;
+
+static uint32_t below(uint32_t n)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(seed >> 33) % n;
+}
+
 static void random_rows(void **state)
 {
 	(void)state;
-	uint64_t seed = 99;
-
 	for (int round = 0; round < 3000; round++) {
 		struct version rows[24];
 		struct dedupe d = {0};
 		size_t n, next = 0;
-#define RANDOM(m) (seed = seed * 6364136223846793005u + 1442695040888963407u, (seed >> 33) % (m))
-		n = 1 + RANDOM(24);
+		n = 1 + below(24);
 		for (size_t i = 0; i < n; i++) {
-			rows[i] = (struct version){1 + RANDOM(6), (uint32_t)RANDOM(3), RANDOM(4) > 0};
+			rows[i].key = 1 + below(6);
+			rows[i].content = below(3);
+			rows[i].valid = below(4) > 0;
 			assert_true(dedupe_add(&d, rows[i].key, rows[i].content, (uint32_t)i));
 		}
 		assert_true(dedupe_sort(&d));
