@@ -69,6 +69,15 @@ static double exposure(const struct comparing *c, const struct side *s, bool of_
 	return people.ok ? people.number * passed : of_areas ? 0 : passed;
 }
 
+/* A difference of proportions in the unit of the indicator: per 100, per 1000. */
+static struct pdz_contrast scaled(struct pdz_contrast k, double scale)
+{
+	k.estimate.number *= scale;
+	k.interval.low *= scale;
+	k.interval.high *= scale;
+	return k;
+}
+
 static struct pdz_contrast contrast(const struct comparing *c, const struct side *a, const struct side *b,
                                     bool of_areas, enum pdz_contrast_measure *measure)
 {
@@ -78,7 +87,8 @@ static struct pdz_contrast contrast(const struct comparing *c, const struct side
 	*measure = PDZ_DIFFERENCE;
 	const bool shares = ind->proportion || (ind->statistic == PDZ_SHARE && x->detail.share.ok);
 	if (shares && is_whole(x->numerator) && is_whole(x->denominator) && is_whole(y->numerator) && is_whole(y->denominator))
-		return pdz_stat_newcombe(whole(x->numerator), whole(x->denominator), whole(y->numerator), whole(y->denominator), confidence);
+		return scaled(pdz_stat_newcombe(whole(x->numerator), whole(x->denominator), whole(y->numerator),
+		                                whole(y->denominator), confidence), ind->scale);
 	if (is_rate(ind) && is_whole(x->numerator) && is_whole(y->numerator)) {
 		*measure = PDZ_RATIO_OF_RATES;
 		return pdz_stat_poisson_ratio(whole(x->numerator), x->denominator.number, whole(y->numerator), y->denominator.number, confidence);
