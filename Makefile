@@ -32,7 +32,7 @@ LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLI_OBJECTS := $(BUILD)/cmd/cli.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all deps demo check unit cases schema manuals readme lint clean
+.PHONY: all deps demo check unit cases schema manuals oracle readme lint clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -70,7 +70,7 @@ demo:
 
 check: deps
 	@$(MAKE) --no-print-directory -j2 all
-	@$(MAKE) --no-print-directory unit cases schema manuals readme
+	@$(MAKE) --no-print-directory unit cases schema manuals oracle readme
 
 unit: $(UNIT_TESTS)
 	@status=0; for t in $^; do $$t || status=1; done; exit $$status
@@ -81,6 +81,10 @@ cases: all
 # Schemas, loader, examples and results agree.
 schema: all
 	@tests/schema/check $(BUILD)
+
+# The example's numbers, recomputed in R.
+oracle: all
+	@tests/oracle/run $(BUILD)
 
 manuals: all
 	@tests/manuals $(BUILD)
