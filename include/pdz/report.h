@@ -13,7 +13,7 @@ enum pdz_language { PDZ_ITALIAN, PDZ_ENGLISH };
 
 enum pdz_layout {
 	PDZ_TRIENNIAL, /* objective by objective, a figure per year and for the whole plan */
-	PDZ_ATTENTION, /* only what is behind or off track, the worst first */
+	PDZ_ATTENTION, /* only what is behind or off track */
 	PDZ_AREAS,     /* the sub-areas side by side, one period */
 	PDZ_TREND,     /* period by period, finest level there is */
 	PDZ_LAYOUTS,
@@ -101,6 +101,10 @@ struct pdz_chart {
 	size_t line_count;
 };
 
+struct pdz_term_text {
+	struct pdz_str term, text;
+};
+
 struct pdz_report_section {
 	struct pdz_str code, title; /* "Obiettivo 1", its name */
 	struct pdz_str heading;
@@ -111,10 +115,8 @@ struct pdz_report_section {
 	size_t verdicts[PDZ_VERDICTS];
 	struct pdz_chart *charts;
 	size_t chart_count;
-};
-
-struct pdz_term_text {
-	struct pdz_str term, text;
+	struct pdz_term_text *comparisons; /* indicator and finding */
+	size_t comparison_count;
 };
 
 struct pdz_report {

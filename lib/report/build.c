@@ -197,13 +197,19 @@ enum pdz_status pdz_report_build(struct pdz_report **report, const struct pdz_re
 	rep->options = *options;
 	struct builder b = {.rep = rep, .r = results, .lang = options->language};
 
-	enum pdz_status status = build_selection(&b, err);
+	enum pdz_status status = PDZ_OK;
+	if (options->layout == PDZ_AREAS && !build_has_areas(results))
+		status = pdz_fail(err, PDZ_USAGE, NULL, 0, 0, "layout areas needs results by area (pdz-indicators --by plan,area)");
+	if (status == PDZ_OK)
+		status = build_selection(&b, err);
 	if (status == PDZ_OK) {
 		build_head(&b);
 		layouts[options->layout](&b);
 		build_intro(&b);
 		if (!b.no_memory)
 			build_charts(&b);
+		if (!b.no_memory)
+			build_comparisons(&b);
 		build_notes(&b);
 		if (b.no_memory)
 			status = pdz_no_memory(err);

@@ -51,9 +51,13 @@ void build_tail(struct builder *b, struct pdz_report_section *s, struct pdz_repo
 /* One function per layout; fills columns and sections. */
 typedef void build_layout(struct builder *b);
 build_layout build_triennial, build_attention, build_areas, build_trend;
+/* Is anything broken down by area? */
+bool build_has_areas(const struct pdz_results *r);
 
 /* charts.c: from what the layout has built. */
 void build_charts(struct builder *b);
+/* comparisons.c: the findings of each section, in words. */
+void build_comparisons(struct builder *b);
 /* notes.c: how to read it, what it was made from. */
 void build_notes(struct builder *b);
 

@@ -154,6 +154,13 @@ static void say_extra(struct builder *b, struct pdz_figure *f)
 	} else if (d->grade.n)
 		pdz_buf_str(&b->text, d->grade);
 	f->extra = build_take(b);
+	if (d->declared.ok && !(f->entry->value.ok && d->declared.number == f->entry->value.number)) {
+		struct pdz_str total = number_cell(b, d->declared.number, false, true).text;
+		pdz_buf_str(&b->text, f->extra);
+		pdz_buf_z(&b->text, f->extra.n ? "; " : "");
+		pdz_say_into(&b->text, b->lang, "extra|declared by the source: {0}", total);
+		f->extra = build_take(b);
+	}
 }
 
 static void say_interval(struct builder *b, struct pdz_figure *f)
@@ -172,6 +179,11 @@ static void say_interval(struct builder *b, struct pdz_figure *f)
 		pdz_say_into(&b->text, b->lang, "CI {0}: from {1} to {2}", level, low, high);
 	else
 		pdz_say_into(&b->text, b->lang, "CI {0}: {1}–{2}", level, low, high);
+	if (e->method.n) {
+		pdz_buf_z(&b->text, " (");
+		pdz_buf_str(&b->text, pdz_word_method(b->lang, e->method));
+		pdz_buf_char(&b->text, ')');
+	}
 	f->interval = build_take(b);
 }
 

@@ -4,11 +4,11 @@
 const char *const flat_columns[] = {
 	"indicator", "level", "kind", "period", "area", "category", "value", "unit", "numerator", "denominator", "n", "low",
 	"high", "method", "baseline", "change", "target", "target_to_date", "progress", "verdict", "reason",
-	/* further ones */
-	"objective", "objective_name", "action", "action_name", "name", "area_name", "dimensions", "statistic", "scale", "better",
-	"planned_done", "assumed", "verdict_label", "reason_label", "target_high", "change_from_zero", "mean", "sd", "median",
+	/* further ones; the first four as in pdz-indicators -f csv */
+	"of_target", "objective", "action", "name", "verdict_label", "reason_label", "objective_name", "action_name", "area_name",
+	"dimensions", "statistic", "scale", "better", "planned_done", "assumed", "target_high", "change_from_zero", "mean", "sd", "median",
 	"q1", "q3", "p90", "min", "max", "share", "closed", "open", "overdue", "open_age_median", "open_age_max", "km_median",
-	"expected", "found", "longest_gap_days", "periods_met", "periods_due", "missing", "reached", "date", "due", "grade",
+	"expected", "found", "longest_gap_days", "periods_met", "periods_due", "declared", "missing", "reached", "date", "due", "grade",
 	"evidence", "problem", "note", NULL};
 
 static struct flat_cell *next(struct flat_row *t)
@@ -90,7 +90,7 @@ static void write_detail(struct flat_row *t, const struct pdz_result_detail *d)
 	const struct pdz_value numbers[] = {
 		d->mean, d->sd, d->median, d->q1, d->q3, d->p90, d->min, d->max, d->share, d->closed, d->open, d->overdue,
 		d->open_age_median, d->open_age_max, d->km_median, d->expected, d->found, d->longest_gap_days, d->periods_met,
-		d->periods_due};
+		d->periods_due, d->declared};
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		value(t, numbers[i]);
 	size_t from = t->texts.n;
@@ -156,11 +156,14 @@ bool flat_fill(struct flat_row *t, const struct pdz_report *rep, const struct pd
 	word(t, pdz_verdict_names[e->verdict]);
 	word(t, pdz_reason_names[e->reason]);
 
+	value(t, e->of_target);
 	text(t, r->objectives[ind->objective].code);
-	text(t, r->objectives[ind->objective].name);
 	text(t, action ? action->code : PDZ_STR(""));
-	text(t, action ? action->name : PDZ_STR(""));
 	text(t, ind->name);
+	word(t, pdz_word_verdict(lang, e->verdict));
+	word(t, e->reason ? pdz_word_reason(lang, e->reason) : "");
+	text(t, r->objectives[ind->objective].name);
+	text(t, action ? action->name : PDZ_STR(""));
 	text(t, area ? area->name : PDZ_STR(""));
 	write_dimensions(t, e);
 	text(t, ind->statistic);
@@ -168,8 +171,6 @@ bool flat_fill(struct flat_row *t, const struct pdz_report *rep, const struct pd
 	word(t, ind->lower_is_better ? "lower" : "higher");
 	truth(t, ind->planned_done);
 	truth(t, ind->assumed);
-	word(t, pdz_word_verdict(lang, e->verdict));
-	word(t, e->reason ? pdz_word_reason(lang, e->reason) : "");
 	value(t, e->target_high);
 	truth(t, e->change_from_zero);
 	write_detail(t, e->detail);

@@ -218,12 +218,12 @@ static void write_table(struct pdz_buf *b, const struct pdz_report *rep, const s
 	pdz_buf_z(b, open ? "</tbody>\n</table>\n</div>\n" : "</table>\n</div>\n");
 }
 
-static void write_terms(struct pdz_buf *b, enum pdz_language lang, const char *heading, const struct pdz_term_text *terms,
-                        size_t count)
+static void write_terms(struct pdz_buf *b, enum pdz_language lang, const char *level, const char *heading,
+                        const struct pdz_term_text *terms, size_t count)
 {
-	pdz_buf_z(b, "<section>\n<h2>");
+	pdz_buf_printf(b, "<section>\n<%s>", level);
 	say(b, lang, heading);
-	pdz_buf_z(b, "</h2>\n");
+	pdz_buf_printf(b, "</%s>\n", level);
 	if (count)
 		pdz_buf_z(b, "<dl>\n");
 	for (size_t i = 0; i < count; i++) {
@@ -259,10 +259,12 @@ static enum pdz_status write_html(const struct pdz_report *rep, struct pdz_buf *
 		write_counts(out, rep, s->verdicts);
 		write_charts(out, rep, s->charts, s->chart_count, &id);
 		write_table(out, rep, s, i + 1);
+		if (s->comparison_count)
+			write_terms(out, lang, "h3", "heading|Comparisons", s->comparisons, s->comparison_count);
 		pdz_buf_z(out, "</section>\n");
 	}
-	write_terms(out, lang, "heading|How to read it", rep->notes, rep->note_count);
-	write_terms(out, lang, "heading|What it was made from", rep->provenance, rep->provenance_count);
+	write_terms(out, lang, "h2", "heading|How to read it", rep->notes, rep->note_count);
+	write_terms(out, lang, "h2", "heading|What it was made from", rep->provenance, rep->provenance_count);
 	pdz_buf_z(out, "</main>\n</body>\n</html>\n");
 	return out->failed ? pdz_no_memory(err) : PDZ_OK;
 }

@@ -136,9 +136,10 @@ static void write_section(struct pdz_buf *b, const struct pdz_report *rep, const
 	pdz_buf_char(b, '\n');
 }
 
-static void write_terms(struct pdz_buf *b, const char *heading, const struct pdz_term_text *terms, size_t count)
+static void write_terms(struct pdz_buf *b, const char *level, const char *heading, const struct pdz_term_text *terms, size_t count)
 {
-	pdz_buf_z(b, "## ");
+	pdz_buf_z(b, level);
+	pdz_buf_char(b, ' ');
 	pdz_buf_z(b, heading);
 	pdz_buf_z(b, "\n\n");
 	for (size_t i = 0; i < count; i++) {
@@ -163,11 +164,17 @@ static enum pdz_status write_markdown(const struct pdz_report *rep, struct pdz_b
 	plain(out, rep->intro);
 	pdz_buf_z(out, "\n\n");
 	write_verdicts(out, rep, rep->verdicts);
-	for (size_t i = 0; i < rep->section_count; i++)
-		write_section(out, rep, &rep->sections[i]);
-	write_terms(out, pdz_say(lang, "heading|How to read it"), rep->notes, rep->note_count);
+	for (size_t i = 0; i < rep->section_count; i++) {
+		const struct pdz_report_section *s = &rep->sections[i];
+		write_section(out, rep, s);
+		if (s->comparison_count == 0)
+			continue;
+		write_terms(out, "###", pdz_say(lang, "heading|Comparisons"), s->comparisons, s->comparison_count);
+		pdz_buf_char(out, '\n');
+	}
+	write_terms(out, "##", pdz_say(lang, "heading|How to read it"), rep->notes, rep->note_count);
 	pdz_buf_char(out, '\n');
-	write_terms(out, pdz_say(lang, "heading|What it was made from"), rep->provenance, rep->provenance_count);
+	write_terms(out, "##", pdz_say(lang, "heading|What it was made from"), rep->provenance, rep->provenance_count);
 	return out->failed ? pdz_no_memory(err) : PDZ_OK;
 }
 

@@ -408,6 +408,15 @@ static void print_terms(struct text *t, const struct pdz_term_text *terms, size_
 	}
 }
 
+static void print_comparisons(struct text *t, const struct pdz_report_section *s, struct pdz_buf *line)
+{
+	if (s->comparison_count == 0)
+		return;
+	pdz_buf_char(t->out, '\n');
+	paragraph(t, pdz_str(pdz_say(t->lang, "heading|Comparisons")), 0, BOLD);
+	print_terms(t, s->comparisons, s->comparison_count, line);
+}
+
 static enum pdz_status write_text(const struct pdz_report *rep, struct pdz_buf *out, size_t *neutralised,
                                   struct pdz_error *err)
 {
@@ -423,8 +432,10 @@ static enum pdz_status write_text(const struct pdz_report *rep, struct pdz_buf *
 	paragraph(&t, rep->subtitle, 0, BOLD);
 	paragraph(&t, rep->intro, 0, PLAIN);
 	print_verdicts(&t, rep->verdicts, &line);
-	for (size_t i = 0; i < rep->section_count; i++)
+	for (size_t i = 0; i < rep->section_count; i++) {
 		print_section(&t, &rep->sections[i], &line);
+		print_comparisons(&t, &rep->sections[i], &line);
+	}
 	pdz_buf_char(out, '\n');
 	rule(&t, "━");
 	paragraph(&t, pdz_str(pdz_say(t.lang, "heading|How to read it")), 0, BOLD);

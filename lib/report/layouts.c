@@ -241,6 +241,14 @@ static void add_areas(struct builder *b, struct pdz_report_section *s, uint32_t 
 	build_tail(b, s, row, whole);
 }
 
+bool build_has_areas(const struct pdz_results *r)
+{
+	for (size_t i = 0; i < r->entry_count; i++)
+		if (r->entries[i].area != PDZ_NONE && r->entries[i].area != 0)
+			return true;
+	return false;
+}
+
 void build_areas(struct builder *b)
 {
 	uint32_t *areas = build_array(b, b->r->area_count + 1, sizeof *areas);

@@ -78,15 +78,6 @@ const char *pdz_word_level(enum pdz_language language, enum pdz_result_level l)
 	return pdz_say(language, words[l]);
 }
 
-const char *pdz_word_kind(enum pdz_language language, enum pdz_result_kind k)
-{
-	static const char *const words[PDZ_RESULT_KINDS] = {
-		"kind|count", "kind|ratio", "kind|timing", "kind|duration", "kind|milestone",
-		"kind|cadence", "kind|score", "kind|composite", "kind|judgement",
-	};
-	return pdz_say(language, words[k]);
-}
-
 struct name {
 	const char *code, *english;
 };

@@ -18,7 +18,6 @@ void pdz_say_fill(struct pdz_buf *b, enum pdz_language language, const char *eng
 const char *pdz_word_verdict(enum pdz_language language, enum pdz_verdict v);
 const char *pdz_word_reason(enum pdz_language language, enum pdz_reason r);
 const char *pdz_word_level(enum pdz_language language, enum pdz_result_level l);
-const char *pdz_word_kind(enum pdz_language language, enum pdz_result_kind k);
 /* Names that the document has in English; unknown ones come back as they are. */
 struct pdz_str pdz_word_unit(enum pdz_language language, struct pdz_str unit);
 struct pdz_str pdz_word_statistic(enum pdz_language language, struct pdz_str statistic);

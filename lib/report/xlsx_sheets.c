@@ -486,11 +486,36 @@ static void write_notes(struct xlsx *x)
 	set_page(x, 0, true);
 }
 
+/* ---- comparisons ---- */
+
+static void write_comparisons(struct xlsx *x)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < x->rep->section_count; i++)
+		count += x->rep->sections[i].comparison_count;
+	if (count == 0 || !xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Comparisons"))))
+		return;
+	set_width(x, 0, 16);
+	set_width(x, 1, 120);
+	uint32_t row = begin_sheet(x, pdz_str(pdz_say(x->lang, "heading|Comparisons")), NULL) + 1;
+	for (size_t i = 0; i < x->rep->section_count; i++) {
+		const struct pdz_report_section *s = &x->rep->sections[i];
+		for (size_t k = 0; k < s->comparison_count; k++, row++) {
+			xlsx_text(x, row, 0, s->comparisons[k].term, XLSX_CODE);
+			xlsx_text(x, row, 1, s->comparisons[k].text, XLSX_TEXT);
+			xlsx_end_row(x, row);
+		}
+	}
+	set_page(x, 0, true);
+}
+
 void xlsx_write_sheets(struct xlsx *x)
 {
 	write_cover(x);
 	for (size_t i = 0; i < x->rep->section_count && !x->tally->problem[0]; i++)
 		write_objective(x, &x->rep->sections[i]);
+	if (!x->tally->problem[0])
+		write_comparisons(x);
 	if (!x->tally->problem[0])
 		xlsx_write_charts(x);
 	if (!x->tally->problem[0])

@@ -1,0 +1,196 @@
+/* Comparisons in words: which is higher, by how much, and whether chance alone
+ * could explain it. Nothing is tested here; the results say what was found. */
+#include "builder.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static bool percent(const struct builder *b, const struct pdz_result_comparison *c)
+{
+	return build_is_percent(&b->r->indicators[c->indicator]);
+}
+
+/* "74,3% (n 140)" */
+static struct pdz_str value(struct builder *b, const struct pdz_result_comparison *c, struct pdz_value v, struct pdz_value n)
+{
+	if (!v.ok)
+		pdz_buf_z(&b->text, pdz_word_reason(b->lang, c->reason ? c->reason : PDZ_NO_DATA));
+	else if (percent(b, c))
+		pdz_spell_percent(&b->text, b->lang, v.number, 1);
+	else
+		pdz_spell_number(&b->text, b->lang, v.number, pdz_fit_decimals(v.number));
+	if (n.ok) {
+		pdz_buf_z(&b->text, " (n\xC2\xA0");
+		pdz_spell_number(&b->text, b->lang, n.number, pdz_fit_decimals(n.number));
+		pdz_buf_char(&b->text, ')');
+	}
+	return build_take(b);
+}
+
+static struct pdz_str area(const struct builder *b, uint32_t number)
+{
+	return number == PDZ_NONE ? pdz_str(pdz_say(b->lang, "compare|the whole")) : b->r->areas[number].name;
+}
+
+static struct pdz_str period(struct builder *b, struct pdz_str s)
+{
+	struct pdz_period p;
+	return pdz_period_parse(s, &p) ? build_period_title(b, p) : s;
+}
+
+/* An estimate or its bound: points of a percentage, a plain number, a ratio. */
+static struct pdz_str size(struct builder *b, const struct pdz_result_comparison *c, double v)
+{
+	bool points = percent(b, c) && c->measure != PDZ_MEASURE_RATIO_OF_RATES;
+	double shown = points ? v * 100 : v;
+	if (shown > 0 && c->measure != PDZ_MEASURE_RATIO_OF_RATES)
+		pdz_buf_char(&b->text, '+');
+	pdz_spell_number(&b->text, b->lang, shown, points ? 1 : 2);
+	return build_take(b);
+}
+
+/* "differenza +18,5 punti percentuali, IC 95% da +7,0 a +30,0" */
+static struct pdz_str estimate(struct builder *b, const struct pdz_result_comparison *c)
+{
+	static const char *const phrases[] = {
+		[PDZ_MEASURE_DIFFERENCE] = "compare|difference {0}",
+		[PDZ_MEASURE_DIFFERENCE_OF_MEANS] = "compare|difference of means {0}",
+		[PDZ_MEASURE_RATIO_OF_RATES] = "compare|ratio of rates {0}",
+		[PDZ_MEASURE_SLOPE] = "compare|slope {0} per period",
+	};
+	if (!c->estimate.ok)
+		return PDZ_STR("");
+	struct pdz_str e = size(b, c, c->estimate.number), low = PDZ_STR(""), high = PDZ_STR("");
+	if (percent(b, c) && c->measure != PDZ_MEASURE_RATIO_OF_RATES) {
+		pdz_say_into(&b->text, b->lang, "compare|{0} points", e);
+		e = build_take(b);
+	}
+	if (c->low.ok)
+		low = size(b, c, c->low.number);
+	if (c->high.ok)
+		high = size(b, c, c->high.number);
+	pdz_spell_percent(&b->text, b->lang, b->r->confidence, 0);
+	struct pdz_str level = build_take(b);
+	pdz_say_into(&b->text, b->lang, phrases[c->measure], e);
+	if (low.n && high.n) {
+		pdz_buf_z(&b->text, ", ");
+		pdz_say_into(&b->text, b->lang, "CI {0}: from {1} to {2}", level, low, high);
+	} else if (low.n) {
+		pdz_buf_z(&b->text, ", ");
+		pdz_say_into(&b->text, b->lang, "compare|CI {0}: at least {1}", level, low);
+	}
+	return build_take(b);
+}
+
+static const char *finding(const struct pdz_result_comparison *c)
+{
+	switch (c->finding) {
+	case PDZ_FINDING_HIGHER:
+		return c->kind == PDZ_COMPARE_TREND ? "finding|rising" : "finding|the first is higher";
+	case PDZ_FINDING_LOWER:
+		return c->kind == PDZ_COMPARE_TREND ? "finding|falling" : "finding|the first is lower";
+	case PDZ_FINDING_NOT_DISTINGUISHABLE:
+		return "finding|not distinguishable from chance";
+	case PDZ_FINDING_NOT_TESTED:
+		return "finding|not tested: no model of chance holds";
+	case PDZ_FINDING_NOT_COMPARABLE:
+		break;
+	}
+	return "finding|not comparable";
+}
+
+/* What is compared with what. */
+static struct pdz_str subjects(struct builder *b, const struct pdz_result_comparison *c)
+{
+	struct pdz_str first = value(b, c, c->first, c->n_first), second = value(b, c, c->second, c->n_second);
+	struct pdz_str when = period(b, c->period);
+	switch (c->kind) {
+	case PDZ_COMPARE_AREAS:
+		pdz_say_into(&b->text, b->lang, "compare|{0}, {1} {2} against {3} {4}", when, area(b, c->area), first,
+		             area(b, c->other_area), second);
+		break;
+	case PDZ_COMPARE_YEARS:
+		pdz_say_into(&b->text, b->lang, "compare|{0} {1} against {2} {3}", when, first, period(b, c->other_period), second);
+		break;
+	case PDZ_COMPARE_TREND:
+		pdz_say_into(&b->text, b->lang, "compare|course over {0}", when);
+		break;
+	case PDZ_COMPARE_FUNNEL:
+		pdz_say_into(&b->text, b->lang, "compare|{0}, {1} {2} against the whole {3}", when, area(b, c->area), first, second);
+		break;
+	case PDZ_COMPARE_BENCHMARK:
+		pdz_say_into(&b->text, b->lang, "compare|{0} {1} against {2} {3}", when, first, c->benchmark, second);
+		if (c->benchmark_source.n) {
+			pdz_buf_z(&b->text, " [");
+			pdz_buf_str(&b->text, c->benchmark_source);
+			pdz_buf_char(&b->text, ']');
+		}
+	}
+	return build_take(b);
+}
+
+static void add(struct builder *b, struct pdz_report_section *s, const struct pdz_result_comparison *c)
+{
+	struct pdz_str what = subjects(b, c), by = c->kind == PDZ_COMPARE_FUNNEL ? PDZ_STR("") : estimate(b, c);
+	pdz_buf_str(&b->text, what);
+	if (by.n) {
+		pdz_buf_z(&b->text, ": ");
+		pdz_buf_str(&b->text, by);
+	}
+	pdz_buf_z(&b->text, "; ");
+	if (c->kind == PDZ_COMPARE_FUNNEL)
+		pdz_buf_z(&b->text, pdz_say(b->lang, c->beyond_outer ? "finding|beyond the 99.8% limits of chance"
+		                                                     : "finding|beyond the 95% limits of chance"));
+	else
+		pdz_buf_z(&b->text, pdz_say(b->lang, finding(c)));
+	if (c->finding == PDZ_FINDING_NOT_COMPARABLE && c->reason) {
+		pdz_buf_z(&b->text, ", ");
+		pdz_buf_z(&b->text, pdz_word_reason(b->lang, c->reason));
+	}
+	s->comparisons[s->comparison_count++] =
+		(struct pdz_term_text){b->r->indicators[c->indicator].code, build_take(b)};
+}
+
+/* Of a funnel only what lies outside is named; the others are counted. */
+static void add_funnel_rest(struct builder *b, struct pdz_report_section *s, uint32_t indicator, size_t inside)
+{
+	char n[24];
+	snprintf(n, sizeof n, "%zu", inside);
+	pdz_say_into(&b->text, b->lang, "compare|areas within the limits of chance, or not comparable: {0}", pdz_str(n));
+	s->comparisons[s->comparison_count++] = (struct pdz_term_text){b->r->indicators[indicator].code, build_take(b)};
+}
+
+static void build_section(struct builder *b, struct pdz_report_section *s, const bool *shown)
+{
+	const struct pdz_results *r = b->r;
+	s->comparisons = build_array(b, 2 * r->comparison_count, sizeof *s->comparisons);
+	for (uint32_t i = 0; s->comparisons && i < r->indicator_count && !b->no_memory; i++) {
+		size_t inside = 0;
+		if (!shown[i] || !pdz_str_eq(r->objectives[r->indicators[i].objective].code, s->code))
+			continue;
+		for (size_t k = 0; k < r->comparison_count; k++) {
+			const struct pdz_result_comparison *c = &r->comparisons[k];
+			if (c->indicator != i)
+				continue;
+			if (c->kind == PDZ_COMPARE_FUNNEL && c->finding != PDZ_FINDING_HIGHER && c->finding != PDZ_FINDING_LOWER)
+				inside++;
+			else
+				add(b, s, c);
+		}
+		if (inside)
+			add_funnel_rest(b, s, i, inside);
+	}
+}
+
+void build_comparisons(struct builder *b)
+{
+	bool *shown = build_array(b, b->r->indicator_count, sizeof *shown);
+	if (!shown || b->r->comparison_count == 0)
+		return;
+	for (size_t i = 0; i < b->rep->section_count; i++)
+		for (size_t k = 0; k < b->rep->sections[i].row_count; k++)
+			if (b->rep->sections[i].rows[k].indicator)
+				shown[b->rep->sections[i].rows[k].indicator - b->r->indicators] = true;
+	for (size_t i = 0; i < b->rep->section_count && !b->no_memory; i++)
+		build_section(b, &b->rep->sections[i], shown);
+}
