@@ -29,8 +29,12 @@ struct pdz_area {
 	struct pdz_series population; /* by year; may be empty */
 };
 
+/* Who is counted: unsaid, the cases of an event are persons and its quantities are not. */
+enum pdz_persons { PDZ_PERSONS_UNSAID, PDZ_PERSONS_COUNTED, PDZ_NO_PERSONS };
+
 struct pdz_event {
 	struct pdz_str code, name, unit; /* unit may be empty */
+	enum pdz_persons persons;
 };
 
 struct pdz_dimension {

@@ -1,9 +1,17 @@
 /* Reading the words a plan speaks in: events, dimensions, policy areas. */
 #include "loader.h"
 
+static void load_persons(const struct pdz_json *at, struct pdz_event *e)
+{
+	const struct pdz_json persons = pdz_json_get(at, "persons");
+	bool counted = false;
+	if (persons.value != NULL && pdz_json_bool(&persons, &counted))
+		e->persons = counted ? PDZ_PERSONS_COUNTED : PDZ_NO_PERSONS;
+}
+
 void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at)
 {
-	static const char *const keys[] = {"name", "unit", NULL};
+	static const char *const keys[] = {"name", "unit", "persons", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_plan *plan = l->plan;
 	if (!pdz_json_is_object(at, true))
@@ -25,6 +33,7 @@ void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at)
 		pdz_json_closed(&member, closed);
 		e->name = pdz_loader_text(l, &member, "name", true);
 		e->unit = pdz_loader_text(l, &member, "unit", false);
+		load_persons(&member, e);
 	}
 }
 
