@@ -50,6 +50,7 @@ struct pdz_entry {
 	struct pdz_value low, high;
 	const char *method; /* of the interval; NULL: none. Static. */
 
+	struct pdz_value baseline_n; /* of a computed baseline: the least that it counts or rests on, 0 left out */
 	struct pdz_value baseline, change, target, target_high, target_to_date;
 	struct pdz_value progress;  /* from the baseline, where there is one, to the target */
 	struct pdz_value of_target; /* value / target */

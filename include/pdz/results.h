@@ -47,6 +47,13 @@ struct pdz_result_indicator {
 	enum pdz_result_kind kind;
 	double scale;
 	bool lower_is_better, planned_done, assumed;
+	struct pdz_str breakdown; /* the column its parts are of; empty: none */
+	/* Who is counted: numbers of quantities, 0 for none; equal ones are the same persons,
+	 * in whatever indicator. items: those a time or a score describes. */
+	struct pdz_result_persons {
+		uint32_t numerator, denominator, items;
+		bool subset; /* the numerator is part of the denominator */
+	} persons;
 	uint32_t first_entry, entry_count; /* in results->order */
 };
 
@@ -73,6 +80,8 @@ struct pdz_result_detail {
 		uint64_t count;
 	} *distribution;
 	size_t distribution_count;
+	struct pdz_str *parts; /* of a composite: codes of indicators */
+	size_t part_count;
 	struct pdz_str compared_period; /* baseline, target and verdict are those of this year; empty: of the entry's own period */
 };
 
@@ -90,6 +99,7 @@ struct pdz_result_entry {
 	size_t dimension_count;
 	struct pdz_str unit, method; /* method empty: the model of none holds */
 	struct pdz_value value, numerator, denominator, n, low, high;
+	struct pdz_value baseline_n; /* the least a computed baseline counts; not ok: it was given, or counts nothing */
 	struct pdz_value baseline, change, target, target_high, target_to_date, progress, of_target;
 	bool change_from_zero;
 	enum pdz_verdict verdict;

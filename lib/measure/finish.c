@@ -113,6 +113,19 @@ static bool is_recorded(const struct pdz_view *v, struct pdz_period p)
 	return v->indicator->slot_count == 0; /* a composite has no records of its own */
 }
 
+/* The least of what an entry counts, 0 left out: a published baseline must not tell of one person. */
+static struct pdz_value least_count(const struct pdz_entry *e)
+{
+	const struct pdz_detail *d = &e->detail;
+	const struct pdz_value rest = {e->numerator.ok && e->denominator.ok, e->denominator.number - e->numerator.number};
+	const struct pdz_value counts[] = {e->numerator, e->denominator, rest, e->n, d->closed, d->overdue};
+	struct pdz_value least = {0};
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+		if (counts[i].ok && counts[i].number > 0 && (!least.ok || counts[i].number < least.number))
+			least = counts[i];
+	return least;
+}
+
 void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct pdz_view *at, struct pdz_assessing *a,
                       struct pdz_entry *e)
 {
@@ -128,6 +141,7 @@ void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct
 	if (ind->baseline.kind == PDZ_BASELINE_COMPUTED && is_recorded(v, ind->baseline.period)) {
 		pdz_group_measure(v, ind->baseline.period, &other);
 		a->computed_baseline = other.value;
+		e->baseline_n = least_count(&other);
 	}
 	if (ind->roll_up == PDZ_DISTINCT && period.level == PDZ_PLAN && e->value.ok) {
 		a->has_latest = true;

@@ -23,7 +23,8 @@ static const char *const objective_keys[] = {"code", "name", "policy_areas", "bu
 static const char *const action_keys[] = {"code", "name", NULL};
 static const char *const indicator_keys[] = {"code", "objective", "action", "level", "kind", "name", "problem", "note",
                                              "unit", "scale", "better", "statistic", "planned_done", "target_source",
-                                             "baseline_source", "baseline_date", "assumed", NULL};
+                                             "baseline_source", "baseline_date", "assumed", "persons", "breakdown", NULL};
+static const char *const persons_keys[] = {"numerator", "denominator", "items", "subset", NULL};
 
 /* ---- small readers ---- */
 
@@ -317,6 +318,25 @@ static void read_objectives(struct pdz_result_reader *rd, const struct pdz_json 
 	}
 }
 
+static void read_quantity(const struct pdz_json *persons, const char *key, uint32_t *out)
+{
+	const struct pdz_json v = pdz_json_get(persons, key);
+	int64_t number = 0;
+	if (pdz_json_integer(&v, false, 1, UINT32_MAX - 1, &number))
+		*out = (uint32_t)number;
+}
+
+static void read_persons(const struct pdz_json *at, struct pdz_result_persons *out)
+{
+	const struct pdz_json persons = pdz_json_get(at, "persons"), subset = pdz_json_get(&persons, "subset");
+	if (persons.value == NULL || !closed(&persons, persons_keys))
+		return;
+	read_quantity(&persons, "numerator", &out->numerator);
+	read_quantity(&persons, "denominator", &out->denominator);
+	read_quantity(&persons, "items", &out->items);
+	pdz_json_bool(&subset, &out->subset);
+}
+
 static void read_indicator(struct pdz_result_reader *rd, const struct pdz_json *at, struct pdz_result_indicator *ind)
 {
 	static const char *const betters[] = {"higher", "lower", NULL};
@@ -347,6 +367,8 @@ static void read_indicator(struct pdz_result_reader *rd, const struct pdz_json *
 	ind->lower_is_better = choice == 1;
 	v = pdz_json_get(at, "planned_done");
 	pdz_json_bool(&v, &ind->planned_done);
+	pdz_result_text_or_null(rd, at, "breakdown", false, &ind->breakdown);
+	read_persons(at, &ind->persons);
 	v = pdz_json_get(at, "assumed");
 	pdz_json_bool(&v, &ind->assumed);
 }

@@ -3,7 +3,7 @@
 
 static const char *const entry_keys[] = {
 	"indicator", "period", "area", "category", "dimensions", "value", "unit", "numerator", "denominator", "n", "low",
-	"high", "method", "baseline", "change", "change_from_zero", "target", "target_high", "target_to_date", "progress", "of_target",
+	"high", "method", "baseline", "baseline_n", "change", "change_from_zero", "target", "target_high", "target_to_date", "progress", "of_target",
 	"verdict", "reason", "detail", NULL};
 static const char *const detail_keys[] = {
 	"mean", "sd", "median", "q1", "q3", "p90", "min", "max", "share", "closed", "open", "overdue", "open_age_median",
@@ -82,6 +82,16 @@ static void read_missing(struct pdz_result_reader *rd, const struct pdz_json *ar
 	}
 }
 
+static void read_parts(struct pdz_result_reader *rd, const struct pdz_json *array, struct pdz_result_detail *d)
+{
+	const size_t count = pdz_json_size(array);
+	d->parts = pdz_result_array(rd, count, sizeof *d->parts);
+	for (size_t i = 0; d->parts != NULL && i < count; i++) {
+		const struct pdz_json at = pdz_json_item(array, i);
+		pdz_result_text(rd, &at, "indicator", &d->parts[d->part_count++]);
+	}
+}
+
 static void read_detail(struct pdz_result_reader *rd, const struct pdz_json *at, struct pdz_result_detail *d)
 {
 	const struct {
@@ -114,6 +124,9 @@ static void read_detail(struct pdz_result_reader *rd, const struct pdz_json *at,
 	v = pdz_json_get(at, "breakdown");
 	if (pdz_json_is_array(&v, false))
 		read_breakdown(rd, &v, d);
+	v = pdz_json_get(at, "parts");
+	if (pdz_json_is_array(&v, false))
+		read_parts(rd, &v, d);
 	v = pdz_json_get(at, "distribution");
 	if (pdz_json_is_array(&v, false))
 		read_distribution(rd, &v, d);
@@ -167,7 +180,7 @@ static void read_entry(struct pdz_result_reader *rd, const struct pdz_json *at, 
 		{"n", &e->n, true}, {"low", &e->low, true}, {"high", &e->high, true}, {"baseline", &e->baseline, true},
 		{"change", &e->change, true}, {"target", &e->target, true}, {"target_high", &e->target_high, false},
 		{"target_to_date", &e->target_to_date, true}, {"progress", &e->progress, true},
-		{"of_target", &e->of_target, false},
+		{"of_target", &e->of_target, false}, {"baseline_n", &e->baseline_n, false},
 	};
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		pdz_result_number(at, numbers[i].key, numbers[i].required, numbers[i].to);

@@ -1,5 +1,6 @@
 /* The results document: head, one line per entry, tail. Fields stand in the order
  * of the schema; a number that is not known is null. */
+#include "persons.h"
 #include "statistic_name.h"
 
 #include "pdz/results_write.h"
@@ -198,6 +199,28 @@ static void write_objectives(struct pdz_buf *b, const struct pdz_plan *plan)
 	pdz_buf_z(b, "]");
 }
 
+/* What pdz-report --publish has to protect; nothing where no persons are counted. */
+static void write_persons(struct pdz_buf *b, const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	const struct pdz_persons_counted p = pdz_persons_of(plan, ind);
+	if (p.numerator == 0 && p.denominator == 0 && p.items == 0)
+		return;
+	const struct {
+		const char *name;
+		uint32_t quantity;
+	} counted[] = {{"numerator", p.numerator}, {"denominator", p.denominator}, {"items", p.items}};
+	key(b, "persons");
+	pdz_buf_char(b, '{');
+	const size_t start = b->n;
+	for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+		if (counted[i].quantity != 0)
+			number(b, counted[i].name, pdz_value_of(counted[i].quantity));
+	if (ind->proportion)
+		flag(b, "subset", true);
+	without_comma(b, start);
+	pdz_buf_char(b, '}');
+}
+
 static void write_indicator(struct pdz_buf *b, const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
 	pdz_json_write_text(b, ind->code);
@@ -223,6 +246,10 @@ static void write_indicator(struct pdz_buf *b, const struct pdz_plan *plan, cons
 		day_if(b, "baseline_date", ind->baseline.date);
 	else if (ind->baseline.kind == PDZ_BASELINE_COMPUTED)
 		day(b, "baseline_date", pdz_period_end(ind->baseline.period));
+	write_persons(b, plan, ind);
+	if (ind->breakdown != PDZ_NONE)
+		text(b, "breakdown", ind->breakdown < PDZ_COLUMNS ? pdz_str(pdz_column_names[ind->breakdown])
+		                                                  : plan->dimensions[ind->breakdown - PDZ_COLUMNS].code);
 	flag(b, "assumed", ind->assumed);
 	pdz_buf_z(b, "}");
 }
@@ -399,6 +426,7 @@ void pdz_results_write_entry(struct pdz_results_writer *w, const struct pdz_entr
 	else
 		text(b, "method", pdz_str(e->method));
 	number(b, "baseline", e->baseline);
+	number_if(b, "baseline_n", e->baseline_n);
 	number(b, "change", e->change);
 	if (e->change_from_zero)
 		flag(b, "change_from_zero", true);

@@ -1,0 +1,126 @@
+/* See persons.h. Cases are persons, and so are those who give a score, unless their
+ * event says that it counts none; quantities and records are only where it says so. */
+#include "persons.h"
+
+#include "measure/kind.h"
+
+enum { NUMERATOR = 1, DENOMINATOR, ITEMS }; /* three quantities to an indicator, numbered from 1 */
+
+static bool any_event(const struct pdz_plan *plan, const struct pdz_selector *s, bool by_default)
+{
+	for (size_t i = 0; i < s->event_count; i++) {
+		const enum pdz_persons p = plan->events[s->events[i]].persons;
+		if (p == PDZ_PERSONS_COUNTED || (by_default && p == PDZ_PERSONS_UNSAID))
+			return true;
+	}
+	return false;
+}
+
+static bool counts_persons(const struct pdz_plan *plan, const struct pdz_operand *o)
+{
+	for (size_t i = 0; i < o->count; i++) {
+		if (o->terms[i].kind != PDZ_TERM_SELECTOR)
+			continue;
+		const struct pdz_selector *s = &plan->slots[o->terms[i].slot].selector;
+		const bool of_cases = s->counted == PDZ_CASES || (s->counted == PDZ_VALUES && s->column == PDZ_COL_CASE);
+		if ((s->counted != PDZ_VALUES || of_cases) && any_event(plan, s, of_cases))
+			return true;
+	}
+	return false;
+}
+
+/* Waits of cases and scores are of persons; records with dates of their own only if their event says so. */
+static bool describes_persons(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	if (ind->kind != &pdz_kind_timing && ind->kind != &pdz_kind_duration && ind->kind != &pdz_kind_score)
+		return false;
+	const bool by_default = ind->kind == &pdz_kind_score || (ind->kind == &pdz_kind_duration && ind->slot_count > 1);
+	for (uint32_t i = 0; i < ind->slot_count; i++)
+		if (any_event(plan, &plan->slots[ind->first_slot + i].selector, by_default))
+			return true;
+	return false;
+}
+
+/* ---- the same number twice ---- */
+
+static bool same_numbers(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count)
+{
+	return a_count == b_count && (a_count == 0 || memcmp(a, b, a_count * sizeof *a) == 0);
+}
+
+static bool same_selector(const struct pdz_selector *a, const struct pdz_selector *b)
+{
+	if (!same_numbers(a->events, a->event_count, b->events, b->event_count) || a->every != b->every ||
+	    a->any_status != b->any_status || (!a->any_status && a->status != b->status) || a->counted != b->counted ||
+	    (a->counted == PDZ_VALUES && a->column != b->column) || a->stock != b->stock || a->first_seen != b->first_seen ||
+	    a->at_least_days != b->at_least_days || !same_numbers(a->none, a->none_count, b->none, b->none_count) ||
+	    a->where_count != b->where_count)
+		return false;
+	for (size_t i = 0; i < a->where_count; i++) {
+		const struct pdz_filter *x = &a->where[i], *y = &b->where[i];
+		if (x->column != y->column || x->negate != y->negate || !same_numbers(x->values, x->count, y->values, y->count))
+			return false;
+	}
+	return true;
+}
+
+static bool same_term(const struct pdz_plan *plan, const struct pdz_term *a, const struct pdz_term *b)
+{
+	if (a->kind != b->kind || a->stock != b->stock)
+		return false;
+	if (a->kind == PDZ_TERM_SELECTOR)
+		return same_selector(&plan->slots[a->slot].selector, &plan->slots[b->slot].selector);
+	return a->kind == PDZ_TERM_CONSTANT && a->series.count == 0 && b->series.count == 0 ? a->value == b->value : a == b;
+}
+
+static bool same_operand(const struct pdz_plan *plan, const struct pdz_operand *a, const struct pdz_operand *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (!same_term(plan, &a->terms[i], &b->terms[i]))
+			return false;
+	return true;
+}
+
+static bool same_bound(double a, double b) /* NaN: none given */
+{
+	return a == b || (a != a && b != b);
+}
+
+static bool same_items(const struct pdz_plan *plan, const struct pdz_indicator *a, const struct pdz_indicator *b)
+{
+	if (a->kind != b->kind || a->slot_count != b->slot_count)
+		return false;
+	for (uint32_t i = 0; i < a->slot_count; i++)
+		if (!same_selector(&plan->slots[a->first_slot + i].selector, &plan->slots[b->first_slot + i].selector))
+			return false;
+	return a->kind != &pdz_kind_score ||
+	       (same_bound(a->score_low, b->score_low) && same_bound(a->score_high, b->score_high));
+}
+
+/* The first place in the plan where this operand stands. */
+static uint32_t number_of(const struct pdz_plan *plan, const struct pdz_operand *o)
+{
+	for (uint32_t i = 0; i < plan->indicator_count; i++) {
+		const struct pdz_indicator *ind = &plan->indicators[i];
+		if (same_operand(plan, o, &ind->numerator))
+			return 3 * i + NUMERATOR;
+		if (same_operand(plan, o, &ind->denominator))
+			return 3 * i + DENOMINATOR;
+	}
+	return 0; /* not reached: it stands somewhere */
+}
+
+struct pdz_persons_counted pdz_persons_of(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	struct pdz_persons_counted out = {0};
+	if (counts_persons(plan, &ind->numerator))
+		out.numerator = number_of(plan, &ind->numerator);
+	if (counts_persons(plan, &ind->denominator))
+		out.denominator = number_of(plan, &ind->denominator);
+	for (uint32_t i = 0; describes_persons(plan, ind) && i < plan->indicator_count && out.items == 0; i++)
+		if (same_items(plan, ind, &plan->indicators[i]))
+			out.items = 3 * i + ITEMS;
+	return out;
+}

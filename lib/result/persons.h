@@ -1,0 +1,15 @@
+/* Which numbers of an indicator count persons, and which of them are the same number. */
+#ifndef PDZ_RESULT_PERSONS_H
+#define PDZ_RESULT_PERSONS_H
+
+#include "pdz/plan.h"
+
+/* Numbers of quantities; equal ones count the same persons, in whatever indicator.
+ * 0: does not count persons. items: those that a time or a score describes. */
+struct pdz_persons_counted {
+	uint32_t numerator, denominator, items;
+};
+
+struct pdz_persons_counted pdz_persons_of(const struct pdz_plan *plan, const struct pdz_indicator *ind);
+
+#endif
