@@ -72,8 +72,9 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 		out->reason = PDZ_NO_DATA;
 		return;
 	}
-	if (view->period.last - view->period.first + 1 < months) {
-		out->reason = PDZ_NOT_APPLICABLE; /* a month of a quarterly meeting */
+	/* A month of a quarterly meeting; an area that never had one of its own, where others meet for it. */
+	if (view->period.last - view->period.first + 1 < months || (pdz_view_is_part(view) && view->count == 0)) {
+		out->reason = PDZ_NOT_APPLICABLE;
 		return;
 	}
 	d->missing = pdz_arena_alloc(view->arena, (size_t)(view->period.last - view->period.first + 1) * sizeof *d->missing);

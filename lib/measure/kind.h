@@ -64,6 +64,8 @@ struct pdz_view {
 	void *context;
 };
 
+/* Is the group less than the whole: an area below the plan's, a category, a tuple? */
+bool pdz_view_is_part(const struct pdz_view *view);
 /* Does the row belong to the view's group? If not, what sets it apart: PDZ_USE_OTHER_AREA ... */
 bool pdz_view_has(const struct pdz_view *view, const struct pdz_key *key);
 enum pdz_use pdz_view_parts(const struct pdz_view *view, const struct pdz_key *key);

@@ -68,6 +68,11 @@ enum pdz_use pdz_view_parts(const struct pdz_view *view, const struct pdz_key *k
 	return PDZ_USE_COUNTED;
 }
 
+bool pdz_view_is_part(const struct pdz_view *view)
+{
+	return view->part || (view->area != PDZ_NONE && view->area != 0);
+}
+
 bool pdz_view_has(const struct pdz_view *view, const struct pdz_key *key)
 {
 	return pdz_view_parts(view, key) == PDZ_USE_COUNTED;

@@ -59,18 +59,48 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 	return out[0].key.when != PDZ_NO_DAY || fact->due != PDZ_NO_DAY;
 }
 
-static bool is_value(const struct pdz_plan *plan, const struct pdz_indicator *ind, uint32_t wanted, uint32_t found)
+/* Of a part only that is required which it can give: of an area its own areas, of a category itself. */
+static bool is_required_of(const struct pdz_view *view, uint32_t value)
 {
-	if (ind->require_column != PDZ_COL_AREA || wanted == PDZ_NONE || found == PDZ_NONE)
+	const struct pdz_indicator *ind = view->indicator;
+	if (ind->require_column == PDZ_COL_AREA && view->area != PDZ_NONE && view->area != 0)
+		return value != PDZ_NONE && value >= view->area && value <= view->plan->areas[view->area].last;
+	return ind->require_column != PDZ_COL_CATEGORY || view->category == PDZ_NONE || value == view->category;
+}
+
+/* How many steps there are for the group, and how many of them make it reached. */
+struct need {
+	uint64_t whole, enough;
+};
+
+static struct need need_of(const struct pdz_view *view)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const uint64_t at_least = (uint64_t)ind->at_least;
+	struct need need = {.whole = at_least, .enough = at_least};
+	if (ind->require_column == PDZ_NONE)
+		return need;
+	need.whole = 0;
+	for (size_t v = 0; v < ind->required_count; v++)
+		need.whole += is_required_of(view, ind->required[v]);
+	need.enough = need.whole < at_least ? need.whole : at_least;
+	return need;
+}
+
+static bool is_value(const struct pdz_view *view, uint32_t wanted, uint32_t found)
+{
+	if (!is_required_of(view, wanted))
+		return false;
+	if (view->indicator->require_column != PDZ_COL_AREA || wanted == PDZ_NONE || found == PDZ_NONE)
 		return wanted == found;
-	return found >= wanted && found <= plan->areas[wanted].last;
+	return found >= wanted && found <= view->plan->areas[wanted].last;
 }
 
 static bool is_required(const struct pdz_view *view, const struct pdz_key *k)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	for (size_t v = 0; v < ind->required_count; v++)
-		if (is_value(view->plan, ind, ind->required[v], k->what))
+		if (is_value(view, ind->required[v], k->what))
 			return true;
 	return ind->require_column == PDZ_NONE;
 }
@@ -106,10 +136,10 @@ static uint64_t first_of(const struct pdz_view *view, struct pdz_rows rows, size
 	*use = PDZ_USE_NOT_REQUIRED;
 	for (size_t v = 0; v < ind->required_count; v++) {
 		bool before = false;
-		if (!is_value(view->plan, ind, ind->required[v], rows.p[i].key.what))
+		if (!is_value(view, ind->required[v], rows.p[i].key.what))
 			continue;
 		for (size_t k = 0; k < i && !before; k++)
-			before = is_value(view->plan, ind, ind->required[v], rows.p[k].key.what);
+			before = is_value(view, ind->required[v], rows.p[k].key.what);
 		steps += !before;
 		*use = steps > 0 ? PDZ_USE_COUNTED : PDZ_USE_REPEATED;
 	}
@@ -121,7 +151,7 @@ static struct reached reach(const struct pdz_view *view, struct pdz_mark *marks)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	const struct pdz_rows rows = pdz_view_until_end(view, ind->first_slot);
-	const uint64_t needed = (uint64_t)ind->at_least;
+	const uint64_t needed = need_of(view).enough;
 	struct reached r = {.date = PDZ_NO_DAY, .evidence = {"", 0}};
 	for (size_t i = 0; i < rows.n; i++) {
 		enum pdz_use use = PDZ_USE_COUNTED;
@@ -148,7 +178,7 @@ static pdz_day earliest_due(const struct pdz_view *view, struct pdz_rows rows, u
 	pdz_day due = PDZ_NO_DAY;
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct pdz_key *k = &rows.p[i].key;
-		if (k->due != PDZ_NO_DAY && (due == PDZ_NO_DAY || k->due < due) && is_value(view->plan, view->indicator, value, k->what))
+		if (k->due != PDZ_NO_DAY && (due == PDZ_NO_DAY || k->due < due) && is_value(view, value, k->what))
 			due = k->due;
 	}
 	return due;
@@ -160,7 +190,7 @@ static pdz_day due_day(const struct pdz_view *view)
 	const struct pdz_indicator *ind = view->indicator;
 	const struct pdz_rows rows = pdz_view_slot(view, ind->first_slot);
 	const bool each = ind->require_column != PDZ_NONE;
-	const size_t needed = (size_t)ind->at_least;
+	const size_t needed = (size_t)need_of(view).enough;
 	size_t n = 0;
 	if (ind->due != PDZ_NO_DAY)
 		return ind->due;
@@ -181,10 +211,15 @@ static pdz_day due_day(const struct pdz_view *view)
 static void finish(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
-	const struct reached r = reach(view, NULL);
-	const bool each = ind->require_column != PDZ_NONE;
-	const double whole = (double)(each ? ind->required_count : (uint64_t)ind->at_least);
+	const struct need need = need_of(view);
+	const double whole = (double)need.whole;
 	struct pdz_detail *d = &out->detail;
+	const bool unfed = pdz_view_unfed(view, &view->plan->slots[ind->first_slot].selector);
+	if (!unfed && pdz_view_is_part(view) && (need.whole == 0 || (view->count == 0 && ind->require_column == PDZ_NONE))) {
+		out->reason = PDZ_NOT_APPLICABLE; /* it is not this part's to reach */
+		return;
+	}
+	const struct reached r = reach(view, NULL);
 	d->due = due_day(view);
 	d->has_reached = true;
 	d->reached = r.date != PDZ_NO_DAY;
@@ -195,12 +230,12 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 		d->date = r.date;
 		d->evidence = r.evidence;
 		out->value = pdz_value_of(1);
-	} else if (pdz_view_unfed(view, &view->plan->slots[ind->first_slot].selector)) {
+	} else if (unfed) {
 		out->reason = PDZ_NO_DATA;
 	} else if (r.steps == 0 && !pdz_view_past(view, d->due == PDZ_NO_DAY ? pdz_period_end(view->plan->period) : d->due)) {
 		out->reason = PDZ_NOT_DUE;
 	} else {
-		out->value = pdz_value_of((double)r.steps / (double)ind->at_least);
+		out->value = pdz_value_of((double)r.steps / (double)need.enough);
 	}
 }
 
