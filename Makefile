@@ -60,6 +60,9 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpdz.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -DPDZ_SOURCE_DIR='"$(CURDIR)"' $(LDFLAGS) -o $@ $< $(BUILD)/libpdz.a -lcmocka $(LDLIBS)
 
+# Memory that runs out: the test stands between the library and the allocator.
+$(BUILD)/unit/test_plan_memory: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+
 deps:
 	@tests/deps check
 

@@ -19,23 +19,22 @@ static void add_key(struct pdz_loader *l, const struct pdz_json *at, struct pdz_
 {
 	struct pdz_plan *plan = l->plan;
 	struct pdz_buf folded = {0};
-	pdz_fold(&folded, text);
 	const size_t before = plan->area_keys.count;
+	uint32_t *grown = realloc(plan->area_of_key, (before + 1) * sizeof *grown); /* room first: a key has its area */
+	if (grown == NULL) {
+		l->no_memory = true;
+		return;
+	}
+	plan->area_of_key = grown;
+	pdz_fold(&folded, text);
 	const uint32_t key = folded.failed ? PDZ_NONE : pdz_intern_add(&plan->area_keys, pdz_buf_view(&folded));
 	pdz_buf_release(&folded);
-	if (key == PDZ_NONE) {
+	if (key == PDZ_NONE)
 		l->no_memory = true;
-	} else if (plan->area_keys.count > before) {
-		uint32_t *grown = realloc(plan->area_of_key, plan->area_keys.count * sizeof *grown);
-		if (grown == NULL) {
-			l->no_memory = true;
-			return;
-		}
-		plan->area_of_key = grown;
+	else if (plan->area_keys.count > before)
 		plan->area_of_key[key] = area;
-	} else if (plan->area_of_key[key] != area) {
+	else if (plan->area_of_key[key] != area)
 		pdz_json_problem(at, "names two areas", text.p, "expected a code, name or alias of its own");
-	}
 }
 
 static void load_keys(struct pdz_loader *l, const struct pdz_json *at, uint32_t index)
@@ -113,9 +112,13 @@ void pdz_load_areas(struct pdz_loader *l, const struct pdz_json *at)
 
 uint32_t pdz_plan_area(const struct pdz_plan *plan, struct pdz_str text)
 {
+	char room[256]; /* what folds is never longer: nearly all lookups do without the heap */
 	struct pdz_buf folded = {0};
+	if (text.n <= sizeof room)
+		folded = (struct pdz_buf){.p = room, .cap = sizeof room};
 	pdz_fold(&folded, text);
 	const uint32_t key = folded.failed ? PDZ_NONE : pdz_intern_find(&plan->area_keys, pdz_buf_view(&folded));
-	pdz_buf_release(&folded);
+	if (folded.p != room)
+		pdz_buf_release(&folded);
 	return key == PDZ_NONE ? PDZ_NONE : plan->area_of_key[key];
 }

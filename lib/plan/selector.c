@@ -283,6 +283,14 @@ static bool load_population(struct pdz_loader *l, const struct pdz_json *at, str
 	return false;
 }
 
+static void unknown_objective(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
+{
+	struct pdz_nearest near = {0};
+	for (size_t i = 0; i < plan->objective_count; i++)
+		pdz_nearest_offer(&near, code, plan->objectives[i].code);
+	pdz_json_unknown(at, "unknown objective", code.p, &near, "expected the code of an objective");
+}
+
 static bool load_budget(struct pdz_loader *l, const struct pdz_json *at, struct pdz_term *out)
 {
 	static const char *const keys[] = {"budget", NULL};
@@ -292,10 +300,8 @@ static bool load_budget(struct pdz_loader *l, const struct pdz_json *at, struct 
 	out->kind = PDZ_TERM_BUDGET;
 	if (!pdz_json_closed(at, closed) || !pdz_json_code(&value, true, &code))
 		return false;
-	struct pdz_nearest near = {0};
 	for (size_t i = 0; i < l->plan->objective_count; i++) {
 		const struct pdz_objective *o = &l->plan->objectives[i];
-		pdz_nearest_offer(&near, code, o->code);
 		if (!pdz_str_eq(code, o->code))
 			continue;
 		out->series = o->budget;
@@ -303,7 +309,7 @@ static bool load_budget(struct pdz_loader *l, const struct pdz_json *at, struct 
 			pdz_json_problem(&value, "this objective has no budget", code.p, "expected an objective with a budget");
 		return out->series.count > 0;
 	}
-	pdz_json_unknown(&value, "unknown objective", code.p, &near, "expected the code of an objective");
+	unknown_objective(l->plan, &value, code);
 	return false;
 }
 

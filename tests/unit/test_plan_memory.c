@@ -1,0 +1,152 @@
+/* Loading a plan when memory runs out: the n-th allocation fails, for every n, with every
+ * one after it or alone. The linker puts the functions below in the library's way (--wrap,
+ * see the Makefile); Jansson is told. The load ends with PDZ_INPUT and leaves nothing
+ * behind. Jansson's own allocations never fail alone: its lexer does not look whether its
+ * buffer grew (2.14), and what it then returns is not for us to mend. */
+#include "pdz/plan.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static size_t allocations, fail_at; /* fail_at 0: never */
+static bool alone;
+static long blocks;                 /* in use */
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t n);
+void __real_free(void *p);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+void __wrap_free(void *p);
+
+static bool refused(void)
+{
+	++allocations;
+	return allocations == fail_at || (!alone && fail_at > 0 && allocations > fail_at);
+}
+
+static void *counted(void *p)
+{
+	blocks += p != NULL;
+	return p;
+}
+
+void *__wrap_malloc(size_t n)
+{
+	return refused() ? NULL : counted(__real_malloc(n));
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	return refused() ? NULL : counted(__real_calloc(n, size));
+}
+
+void *__wrap_realloc(void *p, size_t n)
+{
+	if (refused())
+		return NULL;
+	return p != NULL ? __real_realloc(p, n) : counted(__real_realloc(p, n));
+}
+
+void __wrap_free(void *p)
+{
+	blocks -= p != NULL;
+	__real_free(p);
+}
+
+static void *jansson_malloc(size_t n)
+{
+	return alone ? counted(__real_malloc(n)) : __wrap_malloc(n);
+}
+
+/* Findings are fine, crashes and leaks are not. */
+static enum pdz_status load(const char *path, struct pdz_error *err)
+{
+	struct pdz_plan *plan = NULL;
+	allocations = 0;
+	blocks = 0;
+	*err = (struct pdz_error){0};
+	const enum pdz_status status = pdz_plan_load(&plan, path, NULL, err);
+	assert_int_equal(plan != NULL, status == PDZ_OK);
+	pdz_plan_free(plan);
+	return status;
+}
+
+/* step 1 walks every allocation; sanitizers are slow, so with them some are left out. */
+static void walk_once(const char *path, size_t step, enum pdz_status in_the_end)
+{
+	struct pdz_error err;
+	size_t n = 0;
+	for (fail_at = 1;; fail_at += step, n++) {
+		const enum pdz_status status = load(path, &err);
+		assert_int_equal(blocks, 0);
+		if (allocations < fail_at) {
+			assert_int_equal(status, in_the_end);
+			break;
+		}
+		assert_int_equal(status, PDZ_INPUT);
+		assert_true(err.text[0] != '\0');
+	}
+	fail_at = 0;
+	print_message("%zu failures among %zu allocations\n", n, allocations);
+}
+
+static void walk(const char *path, size_t step, enum pdz_status in_the_end)
+{
+	alone = false;
+	walk_once(path, step, in_the_end);
+	alone = true;
+	walk_once(path, 1, in_the_end);
+}
+
+#if defined __has_feature
+#if __has_feature(address_sanitizer)
+#define SLOW 1
+#endif
+#endif
+#if defined __SANITIZE_ADDRESS__ || defined SLOW
+enum { STEP = 37 };
+#else
+enum { STEP = 1 };
+#endif
+
+static void the_whole_plan(void **state)
+{
+	(void)state;
+	walk(PDZ_SOURCE_DIR "/examples/oglio-po-2025-2027/plan.json", STEP, PDZ_OK);
+}
+
+static void one_of_each_kind(void **state)
+{
+	(void)state;
+	walk(PDZ_SOURCE_DIR "/tests/schema/plan.json", 1, PDZ_OK);
+}
+
+static void plans_with_mistakes(void **state)
+{
+	(void)state;
+	static const char *const cases[] = {"dozen", "duplicate-key", "where-mistakes", "milestone-require", "not-json-truncated"};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char path[512];
+		snprintf(path, sizeof path, PDZ_SOURCE_DIR "/tests/cases/pdz-indicators/plan-%s/plan.json", cases[i]);
+		walk(path, 1, PDZ_INPUT);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_of_each_kind),
+		cmocka_unit_test(plans_with_mistakes),
+		cmocka_unit_test(the_whole_plan),
+	};
+	json_set_alloc_funcs(jansson_malloc, __wrap_free);
+	return cmocka_run_group_tests_name("plan memory", tests, NULL, NULL);
+}
