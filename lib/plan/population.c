@@ -29,7 +29,7 @@ static void tell(const struct table *t, uint64_t line, const char *problem, stru
 }
 
 /* Which of the names a header cell is; -1: none. */
-static int known_column(struct pdz_str cell)
+static int known_column(struct pdz_loader *l, struct pdz_str cell)
 {
 	static const char *const names[] = {"area", "territorio", "comune", "year", "anno", "inhabitants", "abitanti", "population",
 	                                    "popolazione"};
@@ -40,6 +40,7 @@ static int known_column(struct pdz_str cell)
 	for (size_t i = 0; i < sizeof names / sizeof *names && !folded.failed; i++)
 		if (pdz_str_is(pdz_buf_view(&folded), names[i]))
 			found = meaning[i];
+	l->no_memory |= folded.failed;
 	pdz_buf_release(&folded);
 	return found;
 }
@@ -51,7 +52,7 @@ static bool read_header(struct table *t, const struct pdz_row *row)
 	t->area = t->year = t->inhabitants = PDZ_NONE;
 	t->cells = row->count;
 	for (uint32_t i = 0; i < row->count; i++) {
-		const int column = known_column(row->cells[i]);
+		const int column = known_column(t->l, row->cells[i]);
 		if (column >= 0) {
 			*places[column] = i;
 		} else if (people->column_count == PDZ_MAX_DIMENSIONS) {
@@ -109,9 +110,8 @@ static void read_table(struct table *t, struct pdz_str text)
 	struct pdz_row row;
 	bool header = false, fine = csv != NULL;
 	while (fine && text.n > 0) {
-		size_t room;
-		char *space = pdz_csv_space(csv, &room);
-		const size_t n = room < text.n ? room : text.n;
+		size_t n = text.n < 64 << 10 ? text.n : 64 << 10;
+		char *space = pdz_csv_space(csv, &n);
 		if (space == NULL)
 			break;
 		memcpy(space, text.p, n);
@@ -147,7 +147,10 @@ void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at)
 	struct pdz_buf path = {0}, text = {0};
 	struct pdz_error err = {0};
 	struct pdz_str name;
-	if (at->value == NULL || !pdz_json_is_object(at, true) || !pdz_json_closed(at, closed) || !pdz_json_text(&file, true, &name))
+	if (!pdz_json_is_object(at, false))
+		return;
+	pdz_json_closed(at, closed);
+	if (!pdz_json_text(&file, true, &name))
 		return;
 	if (!is_inside(name)) {
 		pdz_json_problem(&file, "not a file beside the plan", name.p, "expected a path without / in front and without ..");
@@ -175,42 +178,65 @@ void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at)
 	pdz_buf_release(&text);
 }
 
-bool pdz_load_people_filter(struct pdz_loader *l, const struct pdz_json *at, struct pdz_people_filter **filters, size_t *count)
+/* The column of that header; column_count if there is none (told, with the nearest). */
+static size_t filter_column(const struct pdz_people *people, const struct pdz_json *at)
+{
+	const struct pdz_str name = pdz_str(at->key);
+	struct pdz_nearest near = {0};
+	for (size_t i = 0; i < people->column_count; i++)
+		if (pdz_str_eq(people->columns[i], name))
+			return i;
+	for (size_t i = 0; i < people->column_count; i++)
+		pdz_nearest_offer(&near, name, people->columns[i]);
+	pdz_json_unknown(at, "the table of inhabitants has no such column", at->key, &near, "expected one of its headers");
+	return people->column_count;
+}
+
+static bool has_group(const struct pdz_people *people, size_t column, uint32_t group)
+{
+	for (size_t i = 0; i < people->row_count; i++)
+		if (people->rows[i].groups[column] == group)
+			return true;
+	return false;
+}
+
+static bool load_groups(struct pdz_loader *l, const struct pdz_json *at, struct pdz_people_filter *f)
 {
 	const struct pdz_people *people = &l->plan->people;
+	const size_t n = pdz_list_size(at);
+	f->column = filter_column(people, at);
+	f->values = pdz_loader_alloc(l, n, sizeof *f->values);
+	if (f->column == people->column_count || f->values == NULL)
+		return false;
+	if (n == 0)
+		pdz_json_problem(at, "empty list", NULL, "expected at least one value");
+	for (size_t i = 0; i < n; i++) {
+		const struct pdz_json item = pdz_list_item(at, i);
+		struct pdz_str s;
+		if (!pdz_json_text(&item, true, &s))
+			continue;
+		const uint32_t group = pdz_intern_find(&l->plan->words, s);
+		if (group != PDZ_NONE && has_group(people, f->column, group))
+			f->values[f->count++] = group;
+		else
+			pdz_json_problem(&item, "the table of inhabitants has no such value", s.p, NULL);
+	}
+	return n > 0 && f->count == n;
+}
+
+bool pdz_load_people_filter(struct pdz_loader *l, const struct pdz_json *at, struct pdz_people_filter **filters, size_t *count)
+{
 	if (!pdz_json_is_object(at, true))
 		return false;
 	*filters = pdz_loader_alloc(l, pdz_json_size(at), sizeof **filters);
 	if (*filters == NULL)
 		return false;
-	bool fine = true;
+	if (pdz_json_size(at) == 0)
+		pdz_json_problem(at, "no groups", NULL, "expected a column of the table of inhabitants, or true");
+	bool fine = pdz_json_size(at) > 0;
 	struct pdz_json member;
-	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
-		struct pdz_people_filter *f = &(*filters)[(*count)++];
-		while (f->column < people->column_count && !pdz_str_is(people->columns[f->column], member.key))
-			f->column++;
-		if (f->column == people->column_count) {
-			pdz_json_problem(&member, "the table of inhabitants has no such column", member.key, "expected one of its headers");
-			return false;
-		}
-		f->count = pdz_list_size(&member);
-		f->values = pdz_loader_alloc(l, f->count, sizeof *f->values);
-		for (size_t k = 0; f->values != NULL && k < f->count; k++) {
-			const struct pdz_json item = pdz_list_item(&member, k);
-			struct pdz_str s;
-			if (!pdz_json_text(&item, true, &s)) {
-				fine = false;
-				continue;
-			}
-			f->values[k] = pdz_intern_find(&l->plan->words, s);
-			bool there = false;
-			for (size_t r = 0; r < people->row_count && !there; r++)
-				there = f->values[k] != PDZ_NONE && people->rows[r].groups[f->column] == f->values[k];
-			if (!there)
-				pdz_json_problem(&item, "the table of inhabitants has no such value", s.p, NULL);
-			fine &= there;
-		}
-	}
+	for (void *i = NULL; pdz_json_next(at, &i, &member);)
+		fine &= load_groups(l, &member, &(*filters)[(*count)++]);
 	return fine;
 }
 

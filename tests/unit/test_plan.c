@@ -87,7 +87,7 @@ static void areas_stand_in_preorder(void **state)
 
 static void inhabitants(const struct pdz_plan *plan, const char *area, int year, double wanted)
 {
-	const struct pdz_value v = pdz_plan_population(plan, pdz_plan_area(plan, pdz_str(area)), year);
+	const struct pdz_value v = pdz_plan_population(plan, pdz_plan_area(plan, pdz_str(area)), year, NULL, 0);
 	assert_int_equal(v.ok, wanted >= 0);
 	if (v.ok)
 		assert_true(v.number == wanted);

@@ -140,11 +140,18 @@ static void plans_with_mistakes(void **state)
 	}
 }
 
+static void a_table_of_inhabitants(void **state)
+{
+	(void)state;
+	walk(PDZ_SOURCE_DIR "/tests/cases/pdz-indicators/population-table/plan.json", 1, PDZ_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_of_each_kind),
 		cmocka_unit_test(plans_with_mistakes),
+		cmocka_unit_test(a_table_of_inhabitants),
 		cmocka_unit_test(the_whole_plan),
 	};
 	json_set_alloc_funcs(jansson_malloc, __wrap_free);
