@@ -34,7 +34,7 @@ static const struct {
 	{"programmato", "planned"}, {"programmata", "planned"}, {"da fare", "planned"},
 };
 
-static enum pdz_column column_of(struct pdz_str header)
+static enum pdz_column column_of(struct pdz_str header, bool *failed)
 {
 	struct pdz_buf folded = {0};
 	enum pdz_column column = PDZ_COLUMNS;
@@ -43,17 +43,18 @@ static enum pdz_column column_of(struct pdz_str header)
 	for (size_t i = 0; i < sizeof names / sizeof *names && column == PDZ_COLUMNS; i++)
 		if (pdz_str_is(pdz_buf_view(&folded), names[i].folded))
 			column = names[i].column;
+	*failed |= folded.failed;
 	pdz_buf_release(&folded);
 	return column;
 }
 
-size_t mapping_canonical_cells(const struct pdz_row *header)
+size_t mapping_canonical_cells(const struct pdz_row *header, bool *failed)
 {
 	bool seen[PDZ_COLUMNS + 1] = {false};
 	size_t n = 0;
 
 	for (size_t i = 0; i < header->count; i++) {
-		enum pdz_column c = column_of(header->cells[i]);
+		enum pdz_column c = column_of(header->cells[i], failed);
 		if (c < PDZ_COLUMNS && !seen[c])
 			n++;
 		seen[c] = true;
@@ -107,7 +108,8 @@ static bool set_statuses(struct pdz_mapping *m)
 	return true;
 }
 
-static uint32_t dimension_of(struct pdz_mapping *m, const struct pdz_plan *plan, struct pdz_str header, bool own)
+static uint32_t dimension_of(struct pdz_mapping *m, const struct pdz_plan *plan, struct pdz_str header, bool own,
+                             bool *failed)
 {
 	struct pdz_buf a = {0}, b = {0};
 	uint32_t field = PDZ_NONE;
@@ -118,6 +120,7 @@ static uint32_t dimension_of(struct pdz_mapping *m, const struct pdz_plan *plan,
 		for (size_t k = 0; k < 2 && field == PDZ_NONE; k++) {
 			pdz_buf_clear(&b);
 			pdz_fold(&b, both[k]);
+			*failed |= a.failed || b.failed;
 			if (pdz_str_eq(pdz_buf_view(&a), pdz_buf_view(&b)))
 				field = mapping_field(m, plan->dimensions[i].code);
 		}
@@ -130,9 +133,11 @@ static uint32_t dimension_of(struct pdz_mapping *m, const struct pdz_plan *plan,
 enum pdz_status mapping_for_header(struct pdz_mapping **out, const struct pdz_row *header, const struct pdz_plan *plan,
                                    struct pdz_error *err)
 {
+	bool failed = false;
+
 	*out = NULL;
-	if (mapping_canonical_cells(header) == 0)
-		return PDZ_OK;
+	if (mapping_canonical_cells(header, &failed) == 0)
+		return failed ? pdz_no_memory(err) : PDZ_OK;
 	struct pdz_mapping *m = calloc(1, sizeof *m);
 	if (!m)
 		return pdz_no_memory(err);
@@ -149,13 +154,13 @@ enum pdz_status mapping_for_header(struct pdz_mapping **out, const struct pdz_ro
 	bool fine = m->records != NULL;
 	m->record_count = 1;
 	for (size_t i = 0; i < header->count && fine; i++) {
-		uint32_t field = column_of(header->cells[i]);
+		uint32_t field = column_of(header->cells[i], &failed);
 		if (field == PDZ_COLUMNS)
-			field = dimension_of(m, plan, header->cells[i], m->escapes);
+			field = dimension_of(m, plan, header->cells[i], m->escapes, &failed);
 		if (field != PDZ_NONE)
 			fine = set_field(m, i, header->cells[i], field);
 	}
-	if (!fine || !set_statuses(m)) {
+	if (failed || !fine || !set_statuses(m)) {
 		pdz_mapping_free(m);
 		return pdz_no_memory(err);
 	}

@@ -63,6 +63,7 @@ struct best {
 	char delimiter;
 	uint64_t line;
 	size_t missing, cells;
+	bool failed; /* out of memory */
 	const struct map_column *column; /* first that is missing */
 	char nearest[80];
 };
@@ -82,13 +83,19 @@ static void name_nearest(struct best *best, const struct pdz_row *row)
 static void consider(struct best *best, const struct pdz_row *row, char delimiter, const struct pdz_mapping *m)
 {
 	const struct map_column *column = NULL;
-	size_t missing = m ? rows_missing(m, row, &column) : mapping_canonical_cells(row) == 0;
-	size_t cells = m ? row->count : mapping_canonical_cells(row);
+	bool failed = false;
+	size_t cells = m ? row->count : mapping_canonical_cells(row, &failed);
+	size_t missing = m ? rows_missing(m, row, &column, &failed) : cells == 0;
+
+	if (failed) {
+		best->failed = true;
+		return;
+	}
 
 	/* of rows that fit alike, the first; of those that do not, one of many cells */
-	if (best->found && (missing > best->missing || (missing == best->missing && (missing ? cells <= best->cells : !m ? cells <= best->cells : true))))
+	if (best->found && (missing > best->missing || (missing == best->missing && (missing || !m ? cells <= best->cells : true))))
 		return;
-	*best = (struct best){true, delimiter, row->line, missing, cells, column, ""};
+	*best = (struct best){true, delimiter, row->line, missing, cells, best->failed, column, ""};
 	if (missing)
 		name_nearest(best, row);
 }
@@ -131,6 +138,8 @@ enum pdz_status dialect_find(struct ingest_dialect *d, const char *name, struct 
 				consider(&best, &row, delimiter, m);
 		pdz_csv_free(csv);
 	}
+	if (best.failed)
+		return pdz_no_memory(err);
 	if (!best.found)
 		return pdz_fail(err, PDZ_INPUT, name, m ? m->header_row : 0, 0, "no header");
 	if (best.missing)

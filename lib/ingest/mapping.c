@@ -211,6 +211,7 @@ static bool template_of(struct loader *l, const struct pdz_json *at, struct pdz_
 		out->count += fine;
 		i += n + 1;
 	}
+	l->failed |= literal.failed;
 	pdz_buf_release(&literal);
 	return fine;
 }
@@ -661,7 +662,7 @@ enum pdz_status pdz_mapping_load(struct pdz_mapping **mapping, const char *path,
 
 /* Do two pieces of text fold alike when they stand between other letters? That
  * keeps the blank at the end of "previsto " from fitting "previsto2025". */
-static bool folds_alike(struct pdz_str a, struct pdz_str b, bool at_start, bool at_end)
+static bool folds_alike(struct pdz_str a, struct pdz_str b, bool at_start, bool at_end, bool *failed)
 {
 	const struct pdz_str both[] = {a, b};
 	struct pdz_buf framed = {0}, folded[2] = {{0}, {0}};
@@ -674,6 +675,7 @@ static bool folds_alike(struct pdz_str a, struct pdz_str b, bool at_start, bool 
 		if (!at_end)
 			pdz_buf_char(&framed, 'x');
 		pdz_fold(&folded[i], pdz_buf_view(&framed));
+		*failed |= framed.failed || folded[i].failed;
 	}
 	bool alike = pdz_str_eq(pdz_buf_view(&folded[0]), pdz_buf_view(&folded[1]));
 	pdz_buf_release(&framed);
@@ -682,7 +684,8 @@ static bool folds_alike(struct pdz_str a, struct pdz_str b, bool at_start, bool 
 	return alike;
 }
 
-static bool fits_from(const struct map_template *t, size_t piece, struct pdz_str rest, struct pdz_str *values)
+static bool fits_from(const struct map_template *t, size_t piece, struct pdz_str rest, struct pdz_str *values,
+                      bool *failed)
 {
 	if (piece == t->count)
 		return rest.n == 0;
@@ -692,9 +695,9 @@ static bool fits_from(const struct map_template *t, size_t piece, struct pdz_str
 		if (n < rest.n && ((unsigned char)rest.p[n] & 0xc0) == 0x80)
 			continue; /* inside a letter */
 		struct pdz_str head = {rest.p, n}, tail = {rest.p + n, rest.n - n};
-		if (literal && !folds_alike(p->text, head, piece == 0, piece + 1 == t->count))
+		if (literal && !folds_alike(p->text, head, piece == 0, piece + 1 == t->count, failed))
 			continue;
-		if (!fits_from(t, piece + 1, tail, values))
+		if (!fits_from(t, piece + 1, tail, values, failed))
 			continue;
 		if (!literal) {
 			values[p->index] = pdz_str_trim(head);
@@ -706,10 +709,11 @@ static bool fits_from(const struct map_template *t, size_t piece, struct pdz_str
 	return false;
 }
 
-bool mapping_pattern_fits(const struct map_record *r, struct pdz_str header, struct pdz_str values[MAPPING_MAX_VARIABLES])
+bool mapping_pattern_fits(const struct map_record *r, struct pdz_str header, struct pdz_str values[MAPPING_MAX_VARIABLES],
+                          bool *failed)
 {
 	header = pdz_str_trim(header);
 	if (header.n > 200) /* a header, not a paragraph: the search tries every cut */
 		return false;
-	return fits_from(&r->for_each, 0, header, values);
+	return fits_from(&r->for_each, 0, header, values, failed);
 }

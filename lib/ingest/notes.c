@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-static bool begins_like_note(struct pdz_str text)
+static bool begins_like_note(struct pdz_str text, bool *failed)
 {
 	static const char *const beginnings[] = {"nota", "note", "fonte", "n b ", "nb ", "dati aggiornati", "source", "legenda"};
 	struct pdz_buf folded = {0};
@@ -16,11 +16,12 @@ static bool begins_like_note(struct pdz_str text)
 		size_t n = strlen(beginnings[i]);
 		found = folded.n > n && memcmp(folded.p, beginnings[i], n) == 0;
 	}
+	*failed |= folded.failed;
 	pdz_buf_release(&folded);
 	return found;
 }
 
-bool notes_could_be(const struct notes *notes, const struct pdz_row *row)
+bool notes_could_be(struct notes *notes, const struct pdz_row *row)
 {
 	if (row->fault || row->count == 0 || notes->count == NOTES_MOST)
 		return false;
@@ -30,7 +31,7 @@ bool notes_could_be(const struct notes *notes, const struct pdz_row *row)
 	for (size_t i = 1; i < row->count; i++)
 		if (pdz_str_trim(row->cells[i]).n)
 			return false;
-	return notes->after_gap || begins_like_note(first);
+	return notes->after_gap || begins_like_note(first, &notes->failed);
 }
 
 bool notes_hold(struct notes *notes, const struct pdz_row *row)

@@ -16,12 +16,13 @@ struct notes {
 		uint64_t line;
 	} *items;
 	size_t count, cap;
+	bool failed;    /* out of memory */
 	bool after_gap; /* a blank or skipped row, or another note, stood before */
 };
 
 /* Could a row that gives no record be a note? Only its first cell is filled, and it
  * stands after a gap or begins like one ("*", "(*", "Nota", "Fonte", "N.B."). */
-bool notes_could_be(const struct notes *notes, const struct pdz_row *row);
+bool notes_could_be(struct notes *notes, const struct pdz_row *row);
 /* Keep a copy. False: out of memory. */
 PDZ_MUST_CHECK bool notes_hold(struct notes *notes, const struct pdz_row *row);
 void notes_clear(struct notes *notes);

@@ -11,6 +11,7 @@ enum { PROPOSE_ROWS = 5000, PROPOSE_VALUES = 12 };
 
 struct seen_column {
 	struct pdz_str name;
+	const char *folded; /* a blank before it, so that each of its words has one */
 	size_t filled, numbers_it, numbers_en, decided_number, dmy, mdy, iso, excel, areas, events, actions;
 	size_t either_date, longest;
 	struct pdz_intern values; /* the first few different ones */
@@ -73,13 +74,9 @@ static bool is_date(const struct seen_column *c)
 
 static bool is_excel_date(const struct seen_column *c)
 {
-	struct pdz_buf folded = {0};
-
 	/* numbers of five digits are days only where the header says so */
-	pdz_fold(&folded, c->name);
-	pdz_buf_char(&folded, '\0');
-	bool named = !folded.failed && (strstr(folded.p, "data") || strstr(folded.p, "date") || strstr(folded.p, " il") || strstr(folded.p, "giorno"));
-	pdz_buf_release(&folded);
+	bool named = strstr(c->folded, "data") || strstr(c->folded, "date") || strstr(c->folded, " il") || strstr(c->folded, "giorno");
+
 	return named && most(c, c->excel);
 }
 
@@ -113,7 +110,7 @@ static void describe(const struct seen_column *c, char *out, size_t size)
 /* Reading */
 
 /* The usual marks of an empty cell. */
-static bool is_marker(struct pdz_str text)
+static bool is_marker(struct pdz_str text, bool *failed)
 {
 	static const char *const usual[] = {"", "n d", "nd", "n a", "n/a", "n/d"};
 	struct pdz_buf folded = {0};
@@ -124,6 +121,7 @@ static bool is_marker(struct pdz_str text)
 	pdz_fold(&folded, text);
 	for (size_t i = 0; i < sizeof usual / sizeof *usual && !found; i++)
 		found = pdz_str_is(pdz_buf_view(&folded), usual[i]);
+	*failed |= folded.failed;
 	pdz_buf_release(&folded);
 	return found;
 }
@@ -164,6 +162,17 @@ static uint64_t guess_header(struct pdz_csv *csv)
 	return 1;
 }
 
+static const char *folded_name(struct proposal *p, struct pdz_str name)
+{
+	struct pdz_buf b = {0};
+
+	pdz_buf_char(&b, ' ');
+	pdz_fold(&b, name);
+	const char *copy = b.failed ? NULL : pdz_arena_copy(&p->arena, pdz_buf_view(&b));
+	pdz_buf_release(&b);
+	return copy;
+}
+
 static enum pdz_status read_columns(struct proposal *p, struct pdz_str text, struct pdz_error *err)
 {
 	struct pdz_row row;
@@ -194,14 +203,18 @@ static enum pdz_status read_columns(struct proposal *p, struct pdz_str text, str
 			for (size_t i = 0; i < row.count && p->columns; i++) {
 				struct pdz_str name = pdz_str_trim(row.cells[i]);
 				p->columns[i].name = (struct pdz_str){pdz_arena_copy(&p->arena, name), name.n};
+				p->columns[i].folded = folded_name(p, name);
+				p->failed |= !p->columns[i].name.p || !p->columns[i].folded;
 			}
 			p->failed |= !p->columns;
+			if (p->failed)
+				break;
 			continue;
 		}
 		p->rows++;
 		for (size_t i = 0; i < row.count && i < p->count && p->columns; i++) {
 			struct pdz_str cell = pdz_str_trim(row.cells[i]);
-			if (cell.n && !is_marker(cell))
+			if (cell.n && !is_marker(cell, &p->failed))
 				look_at(p, &p->columns[i], cell);
 		}
 	}
@@ -230,11 +243,11 @@ static void json_text(struct pdz_buf *b, struct pdz_str s)
 /* A short name for templates: folded, words joined by underscores. */
 static struct pdz_str short_name(struct proposal *p, size_t column)
 {
-	struct pdz_buf folded = {0}, name = {0};
+	struct pdz_buf name = {0};
+	const char *folded = p->columns[column].folded;
 
-	pdz_fold(&folded, p->columns[column].name);
-	for (size_t i = 0; i < folded.n && name.n < 30; i++) {
-		char c = folded.p[i];
+	for (size_t i = 0; folded[i] && name.n < 30; i++) {
+		char c = folded[i];
 		bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 		if (word)
 			pdz_buf_char(&name, c);
@@ -247,38 +260,28 @@ static struct pdz_str short_name(struct proposal *p, size_t column)
 		pdz_buf_printf(&name, "colonna_%zu", column + 1);
 	for (size_t i = 0; i < column; i++) {
 		/* the same name twice gets its number */
-		struct pdz_buf other = {0};
-		pdz_fold(&other, p->columns[i].name);
-		bool same = pdz_str_eq(pdz_buf_view(&other), pdz_buf_view(&folded));
-		pdz_buf_release(&other);
-		if (same) {
+		if (strcmp(p->columns[i].folded, folded) == 0) {
 			pdz_buf_printf(&name, "_%zu", column + 1);
 			break;
 		}
 	}
 	const char *copy = pdz_arena_copy(&p->arena, pdz_buf_view(&name));
 	struct pdz_str out = {copy ? copy : "", copy ? name.n : 0};
-	p->failed |= !copy;
-	pdz_buf_release(&folded);
+	p->failed |= !copy || name.failed;
 	pdz_buf_release(&name);
 	return out;
 }
 
 static bool named_like(const struct seen_column *c, const char *const *words)
 {
-	struct pdz_buf folded = {0};
 	bool found = false;
 
-	/* at the beginning of a word: "azione" is in "segnalazione", and "comune" in "comunecapofila" */
-	pdz_buf_char(&folded, ' ');
-	pdz_fold(&folded, c->name);
-	pdz_buf_char(&folded, '\0');
-	for (; *words && !folded.failed && !found; words++) {
+	/* at the beginning of a word: "azione" is in "segnalazione" too */
+	for (; *words && !found; words++) {
 		size_t n = strlen(*words);
-		for (const char *at = folded.p; (at = strchr(at, ' ')) && !found; at++)
+		for (const char *at = c->folded; (at = strchr(at, ' ')) && !found; at++)
 			found = strncmp(at + 1, *words, n) == 0 && (n > 3 || at[1 + n] == ' ' || at[1 + n] == '\0');
 	}
-	pdz_buf_release(&folded);
 	return found;
 }
 
@@ -406,6 +409,7 @@ static void put_note(struct proposal *p, struct pdz_buf *b)
 	}
 	pdz_buf_z(b, "  \"note\": ");
 	json_text(b, pdz_buf_view(&note));
+	p->failed |= note.failed;
 	pdz_buf_z(b, ",\n");
 	pdz_buf_release(&note);
 }
@@ -476,6 +480,7 @@ static size_t put_patterns(struct proposal *p, struct pdz_buf *b, const char *co
 		pdz_buf_z(&pattern, year ? "{anno}" : "{giorno}");
 		pdz_buf_z(b, n++ ? ",\n    {\"for_each\": " : "    {\"for_each\": ");
 		json_text(b, pdz_buf_view(&pattern));
+		p->failed |= pattern.failed;
 		pdz_buf_release(&pattern);
 		pdz_buf_printf(b, ", \"event\": \"%s\", \"status\": \"%s\", \"%s\": \"%s\", \"quantity\": \"{cell}\"}", code,
 		               planned ? "planned" : "done", planned ? "due" : "date", year ? "{anno}-12-31" : "{giorno}");

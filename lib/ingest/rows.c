@@ -62,7 +62,7 @@ static struct pdz_str scratch_copy(struct ingest_bound *b, const struct pdz_buf 
 
 /* Binding */
 
-static uint32_t find_header(const struct map_column *c, const struct pdz_row *header, uint32_t from)
+static uint32_t find_header(const struct map_column *c, const struct pdz_row *header, uint32_t from, bool *failed)
 {
 	struct pdz_buf folded = {0};
 	uint32_t found = PDZ_NONE;
@@ -72,6 +72,7 @@ static uint32_t find_header(const struct map_column *c, const struct pdz_row *he
 	for (uint32_t i = from; i < header->count && found == PDZ_NONE; i++) {
 		pdz_buf_clear(&folded);
 		pdz_fold(&folded, header->cells[i]);
+		*failed |= folded.failed;
 		for (size_t k = 0; k < c->header_count; k++)
 			if (pdz_str_eq(pdz_buf_view(&folded), c->folded[k]))
 				found = i;
@@ -80,29 +81,30 @@ static uint32_t find_header(const struct map_column *c, const struct pdz_row *he
 	return found;
 }
 
-static size_t count_matches(const struct map_record *r, const struct pdz_row *header)
+static size_t count_matches(const struct map_record *r, const struct pdz_row *header, bool *failed)
 {
 	struct pdz_str values[MAPPING_MAX_VARIABLES];
 	size_t n = 0;
 
 	for (size_t i = 0; i < header->count; i++)
-		n += mapping_pattern_fits(r, header->cells[i], values);
+		n += mapping_pattern_fits(r, header->cells[i], values, failed);
 	return n;
 }
 
-size_t rows_missing(const struct pdz_mapping *m, const struct pdz_row *header, const struct map_column **missing)
+size_t rows_missing(const struct pdz_mapping *m, const struct pdz_row *header, const struct map_column **missing,
+                    bool *failed)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < m->column_count; i++) {
 		const struct map_column *c = &m->columns[i];
-		if (c->optional || find_header(c, header, 0) != PDZ_NONE)
+		if (c->optional || find_header(c, header, 0, failed) != PDZ_NONE)
 			continue;
 		if (n++ == 0 && missing)
 			*missing = c;
 	}
 	for (size_t i = 0; i < m->record_count && n == 0; i++)
-		if (m->records[i].for_each.count && count_matches(&m->records[i], header) == 0) {
+		if (m->records[i].for_each.count && count_matches(&m->records[i], header, failed) == 0) {
 			n++;
 			if (missing)
 				*missing = NULL;
@@ -122,13 +124,13 @@ static enum pdz_status bind_matches(struct ingest_bound *b, const struct pdz_row
 
 	for (size_t i = 0; i < m->record_count; i++) {
 		const struct map_record *r = &m->records[i];
-		size_t n = r->for_each.count ? count_matches(r, header) : 0;
+		size_t n = r->for_each.count ? count_matches(r, header, &b->failed) : 0;
 		b->matches[i] = pdz_arena_alloc(&b->arena, n * sizeof **b->matches);
 		if (!b->matches[i])
 			return pdz_no_memory(err);
-		for (uint32_t cell = 0; n && cell < header->count; cell++) {
+		for (uint32_t cell = 0; b->match_counts[i] < n && cell < header->count; cell++) {
 			struct pdz_str values[MAPPING_MAX_VARIABLES];
-			if (!mapping_pattern_fits(r, header->cells[cell], values))
+			if (!mapping_pattern_fits(r, header->cells[cell], values, &b->failed))
 				continue;
 			struct ingest_match *match = &b->matches[i][b->match_counts[i]++];
 			match->cell = cell;
@@ -160,10 +162,10 @@ enum pdz_status rows_bind(struct ingest_bound *b, const struct pdz_mapping *m, c
 		b->header_count--;
 	for (size_t i = 0; i < m->column_count; i++) {
 		const struct map_column *c = &m->columns[i];
-		b->cells[i] = find_header(c, header, 0);
+		b->cells[i] = find_header(c, header, 0, &b->failed);
 		if (b->cells[i] == PDZ_NONE)
 			continue;
-		uint32_t twin = c->position ? PDZ_NONE : find_header(c, header, b->cells[i] + 1);
+		uint32_t twin = c->position ? PDZ_NONE : find_header(c, header, b->cells[i] + 1, &b->failed);
 		if (twin != PDZ_NONE)
 			return pdz_fail(err, PDZ_INPUT, name, header->line, 0,
 			                "two columns for one: '%.*s' (columns %u and %u; use a position in the mapping)", (int)c->name.n,
@@ -171,7 +173,8 @@ enum pdz_status rows_bind(struct ingest_bound *b, const struct pdz_mapping *m, c
 		if (!c->optional)
 			need(b, b->cells[i]);
 	}
-	return bind_matches(b, header, err);
+	enum pdz_status status = bind_matches(b, header, err);
+	return !status && b->failed ? pdz_no_memory(err) : status;
 }
 
 void rows_release(struct ingest_bound *b)
@@ -180,17 +183,26 @@ void rows_release(struct ingest_bound *b)
 		free(b->scratch.blocks[i]);
 	free(b->scratch.blocks);
 	free(b->records);
+	pdz_buf_release(&b->folded);
 	pdz_arena_release(&b->arena);
 	*b = (struct ingest_bound){0};
 }
 
 /* Cells */
 
-static bool means_empty(const struct pdz_mapping *m, struct pdz_str text)
+/* The folded form of a text, valid until the next call. */
+static struct pdz_str fold(struct ingest_bound *b, struct pdz_str text)
+{
+	pdz_buf_clear(&b->folded);
+	pdz_fold(&b->folded, text);
+	b->failed |= b->folded.failed;
+	return pdz_buf_view(&b->folded);
+}
+
+static bool means_empty(struct ingest_bound *b, struct pdz_str text)
 {
 	static const char *const usual[] = {"", "n d", "nd", "n a", "n/a", "n/d"};
-	struct pdz_buf folded = {0};
-	bool empty = false;
+	const struct pdz_mapping *m = b->mapping;
 
 	if (text.n > 40)
 		return false;
@@ -198,49 +210,47 @@ static bool means_empty(const struct pdz_mapping *m, struct pdz_str text)
 	if (m->empty_count == 0 && text.p[0] != 'n' && text.p[0] != 'N' && text.p[0] != '-' && text.p[0] != '.' &&
 	    text.p[0] != '_' && text.p[0] != '\'' && !(text.p[0] & 0x80))
 		return false;
-	pdz_fold(&folded, text);
-	for (size_t i = 0; i < sizeof usual / sizeof *usual && !empty; i++)
-		empty = pdz_str_is(pdz_buf_view(&folded), usual[i]);
-	for (size_t i = 0; i < m->empty_count && !empty; i++)
-		empty = pdz_str_eq(pdz_buf_view(&folded), m->empties[i]);
-	pdz_buf_release(&folded);
-	return empty;
+	struct pdz_str folded = fold(b, text);
+	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+		if (pdz_str_is(folded, usual[i]))
+			return true;
+	for (size_t i = 0; i < m->empty_count; i++)
+		if (pdz_str_eq(folded, m->empties[i]))
+			return true;
+	return false;
 }
 
-static struct pdz_str cell_text(const struct ingest_bound *b, uint32_t cell)
+static struct pdz_str cell_text(struct ingest_bound *b, uint32_t cell)
 {
 	if (cell == PDZ_NONE || cell >= b->row->count)
 		return (struct pdz_str){"", 0};
 	struct pdz_str text = pdz_str_trim(b->row->cells[cell]);
-	if (text.n == 0 || means_empty(b->mapping, text))
+	if (text.n == 0 || means_empty(b, text))
 		return (struct pdz_str){"", 0};
 	return text;
 }
 
-static struct pdz_str column_text(const struct ingest_bound *b, uint32_t column)
+static struct pdz_str column_text(struct ingest_bound *b, uint32_t column)
 {
 	return cell_text(b, b->cells[column]);
 }
 
 /* Conditions */
 
-static bool one_of(struct pdz_str text, const struct map_condition *c)
+static bool one_of(struct ingest_bound *b, struct pdz_str text, const struct map_condition *c)
 {
-	struct pdz_buf folded = {0};
-	bool found = false;
+	struct pdz_str folded = fold(b, text);
 
-	pdz_fold(&folded, text);
-	for (size_t i = 0; i < c->count && !found; i++) {
+	for (size_t i = 0; i < c->count; i++) {
 		struct pdz_str t = c->texts[i];
-		found = c->kind == CONDITION_STARTS
-		                ? folded.n >= t.n && (t.n == 0 || memcmp(folded.p, t.p, t.n) == 0)
-		                : pdz_str_eq(pdz_buf_view(&folded), t);
+		if (c->kind == CONDITION_STARTS ? folded.n >= t.n && (t.n == 0 || memcmp(folded.p, t.p, t.n) == 0)
+		                                : pdz_str_eq(folded, t))
+			return true;
 	}
-	pdz_buf_release(&folded);
-	return found;
+	return false;
 }
 
-static bool holds(const struct ingest_bound *b, const struct map_conditions *all)
+static bool holds(struct ingest_bound *b, const struct map_conditions *all)
 {
 	for (size_t i = 0; i < all->count; i++) {
 		const struct map_condition *c = &all->items[i];
@@ -250,8 +260,8 @@ static bool holds(const struct ingest_bound *b, const struct map_conditions *all
 		case CONDITION_FILLED: fits = text.n > 0; break;
 		case CONDITION_EMPTY: fits = text.n == 0; break;
 		case CONDITION_IS:
-		case CONDITION_STARTS: fits = one_of(text, c); break;
-		case CONDITION_NOT: fits = !one_of(text, c); break;
+		case CONDITION_STARTS: fits = one_of(b, text, c); break;
+		case CONDITION_NOT: fits = !one_of(b, text, c); break;
 		}
 		if (!fits)
 			return false;
@@ -261,7 +271,7 @@ static bool holds(const struct ingest_bound *b, const struct map_conditions *all
 
 /* Values */
 
-static struct pdz_str piece_text(const struct ingest_bound *b, const struct map_piece *p, const struct ingest_match *match)
+static struct pdz_str piece_text(struct ingest_bound *b, const struct map_piece *p, const struct ingest_match *match)
 {
 	switch (p->kind) {
 	case PIECE_LITERAL: return p->text;
@@ -326,20 +336,13 @@ static void offer_nearest(struct ingest_mistake *m, const struct pdz_nearest *ne
 static bool look_up(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                     struct pdz_str text, struct pdz_str *out, struct ingest_mistake *m)
 {
-	struct pdz_buf folded = {0};
-	bool found = false;
+	struct pdz_str folded = fold(b, text);
 
-	pdz_fold(&folded, text);
-	for (size_t i = 0; i < v->count && !found; i++) {
-		found = pdz_str_eq(pdz_buf_view(&folded), v->keys[i]);
-		if (found)
+	for (size_t i = 0; i < v->count; i++)
+		if (pdz_str_eq(folded, v->keys[i])) {
 			*out = v->results[i];
-	}
-	if (folded.failed)
-		b->failed = true;
-	pdz_buf_release(&folded);
-	if (found)
-		return true;
+			return true;
+		}
 	if (text.n == 0) {
 		*out = text;
 		return true;
@@ -451,15 +454,16 @@ static bool check_action(const struct ingest_bound *b, const struct pdz_record *
 }
 
 /* Names and aliases become codes. */
-static bool check_area(const struct ingest_bound *b, struct pdz_record *r, uint32_t cell, struct ingest_mistake *m)
+static bool check_area(struct ingest_bound *b, struct pdz_record *r, uint32_t cell, struct ingest_mistake *m)
 {
 	struct pdz_nearest near = {0};
 
 	if (!b->plan || r->area.n == 0)
 		return true;
-	uint32_t area = pdz_plan_area(b->plan, r->area);
-	if (area != PDZ_NONE) {
-		r->area = b->plan->areas[area].code;
+	/* as pdz_plan_area, in memory that is there already */
+	uint32_t key = pdz_intern_find(&b->plan->area_keys, fold(b, r->area));
+	if (key != PDZ_NONE) {
+		r->area = b->plan->areas[b->plan->area_of_key[key]].code;
 		return true;
 	}
 	for (size_t i = 0; i < b->plan->area_count; i++) {
@@ -726,6 +730,7 @@ uint64_t rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_t *c
 	pdz_buf_char(&text, '\0');
 	pdz_buf_str(&text, id);
 	uint64_t key = pdz_hash(text.p, text.n);
+	b->failed |= text.failed;
 	pdz_buf_clear(&text);
 	for (size_t i = 0; i < b->mapping->column_count; i++) {
 		const struct map_record *first = &b->mapping->records[0];

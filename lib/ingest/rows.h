@@ -41,6 +41,7 @@ struct ingest_bound {
 	/* the row at hand */
 	const struct pdz_row *row;
 	struct ingest_scratch scratch;
+	struct pdz_buf folded;
 	struct pdz_record *records;
 	size_t count, records_cap;
 	bool failed; /* out of memory */
@@ -59,8 +60,9 @@ struct ingest_mistake {
 enum ingest_fate { FATE_RECORDS, FATE_SKIPPED, FATE_REJECTED };
 
 /* How many columns the mapping needs and this row, taken for a header, has not.
- * missing: the first of them; may be NULL. */
-size_t rows_missing(const struct pdz_mapping *m, const struct pdz_row *header, const struct map_column **missing);
+ * missing: the first of them; may be NULL. *failed: no memory to tell. */
+size_t rows_missing(const struct pdz_mapping *m, const struct pdz_row *header, const struct map_column **missing,
+                    bool *failed);
 
 PDZ_MUST_CHECK enum pdz_status rows_bind(struct ingest_bound *b, const struct pdz_mapping *m,
                                          const struct pdz_plan *plan, const char *name, const struct pdz_row *header,

@@ -215,6 +215,8 @@ static enum pdz_status take_row(struct pass *p, struct ingest_source *s, const s
 	skipped = rows_skipped(&s->bound, row);
 	enum dedupe_fate fate = state->twin ? DEDUPE_DUPLICATE
 	                                    : state->row_count ? dedupe_fate_of(&p->run->dedupe, number, &p->next_outcome) : DEDUPE_KEEP;
+	if (s->bound.failed)
+		return pdz_no_memory(err);
 	if (!skipped && fate != DEDUPE_KEEP) {
 		if (fate == DEDUPE_DUPLICATE)
 			f->counts.duplicates++;
@@ -291,6 +293,8 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 		if (status)
 			break;
 	}
+	if (!status && p->notes.failed)
+		status = pdz_no_memory(err);
 	if (!status)
 		status = skip_notes(p, err);
 	if (!status)

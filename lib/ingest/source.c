@@ -74,6 +74,8 @@ static enum pdz_status bind_header(struct ingest_source *s, const struct pdz_row
 		enum pdz_status status = mapping_for_header(&s->own, header, s->options->plan, err);
 		if (status)
 			return status;
+		if (!s->own) /* it was there when the header was looked for */
+			return pdz_no_memory(err);
 		s->mapping = s->own;
 	}
 	rows_release(&s->bound);
@@ -251,8 +253,12 @@ static enum pdz_status begin_section(struct ingest_source *s, const struct pdz_r
 	enum pdz_status status = parse_cell(s, outer->cells[5], &header, err);
 	if (status)
 		return status;
-	const struct map_column *column = NULL;
-	if (header.fault || (s->mapping ? rows_missing(s->mapping, &header, &column) > 0 : mapping_canonical_cells(&header) == 0))
+	bool failed = false;
+	bool fits = !header.fault && (s->mapping ? rows_missing(s->mapping, &header, NULL, &failed) == 0
+	                                         : mapping_canonical_cells(&header, &failed) > 0);
+	if (failed)
+		return pdz_no_memory(err);
+	if (!fits)
 		return pdz_fail(err, PDZ_INPUT, s->name, outer->line, 0, "no mapping fits the rejected rows of '%s'",
 		                s->section_name.p);
 	return bind_header(s, &header, err);
@@ -304,7 +310,10 @@ enum pdz_status source_next(struct ingest_source *s, struct pdz_row *row, enum s
 		*item = SOURCE_ABOVE;
 	} else if (row->line == s->dialect.header_line) {
 		*item = SOURCE_HEADER;
-		size_t cells = row->count;
+		size_t cells = row->count, flaw = ingest_text_flaw(&s->text, row->raw, NULL);
+		if (flaw != SIZE_MAX)
+			return pdz_fail(err, PDZ_INPUT, s->name, row->line, flaw + 1, "the header is not text in the encoding of the file (%s)",
+			                s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : ingest_encoding_names[s->text.encoding - ENCODING_UTF8]);
 		status = bind_header(s, row, err);
 		pdz_csv_expect(s->csv, cells);
 	} else {

@@ -285,6 +285,10 @@ static enum pdz_status judge_file(struct pdz_ingest *run, size_t file, size_t *n
 			continue;
 		bool text = ingest_text_flaw(&s.text, row.raw, NULL) == SIZE_MAX;
 		d->valid[(*next)++] = text && rows_convert(&s.bound, &row, s.base, &mistake, &skipped) == FATE_RECORDS;
+		if (s.bound.failed) {
+			status = pdz_no_memory(err);
+			break;
+		}
 	}
 	source_close(&s);
 	return status;
