@@ -43,7 +43,11 @@ bool notes_hold(struct notes *notes, const struct pdz_row *row)
 		return false;
 	}
 	memcpy(copy, row->raw.p, row->raw.n);
-	notes->items[notes->count++] = (struct note){copy, row->raw.n, row->count, row->line};
+	struct note *note = &notes->items[notes->count++];
+	note->raw = copy;
+	note->n = row->raw.n;
+	note->cells = row->count;
+	note->line = row->line;
 	notes->after_gap = true;
 	return true;
 }
