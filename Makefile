@@ -23,6 +23,9 @@ LDFLAGS += -fsanitize=address,undefined
 else
 CFLAGS += -D_FORTIFY_SOURCE=2
 endif
+ifdef FUZZ
+CFLAGS += -fsanitize=fuzzer-no-link
+endif
 ifdef WERROR
 CFLAGS += -Werror
 endif
@@ -32,7 +35,7 @@ LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLI_OBJECTS := $(BUILD)/cmd/cli.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all deps demo check unit cases schema manuals oracle readme lint clean
+.PHONY: all deps demo check unit cases schema manuals oracle readme lint fuzz fuzzers fuzz-smoke clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -97,6 +100,20 @@ readme: all
 
 lint:
 	@tests/lint
+
+# libFuzzer needs clang; a build of its own, since everything is instrumented.
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzzers: $(FUZZERS)
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libpdz.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/libpdz.a $(LDLIBS)
+
+fuzz:
+	@$(MAKE) --no-print-directory -j2 fuzzers BUILD=build-fuzz CC=clang SANITIZE=1 FUZZ=1
+
+fuzz-smoke: fuzz
+	@tests/fuzz/smoke build-fuzz
 
 clean:
 	rm -rf $(BUILD)

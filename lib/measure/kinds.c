@@ -101,7 +101,8 @@ static size_t lower(const struct pdz_view *v, uint32_t slot, int64_t when)
 static struct pdz_rows between(const struct pdz_view *v, uint32_t slot, int64_t from, int64_t to)
 {
 	const size_t first = lower(v, slot, from), last = lower(v, slot, to + 1);
-	return (struct pdz_rows){v->rows + first, last - first};
+	/* Without any row there is no array; an empty part of one still has its place. */
+	return (struct pdz_rows){v->rows != NULL ? v->rows + first : NULL, last - first};
 }
 
 struct pdz_rows pdz_view_slot(const struct pdz_view *view, uint32_t slot)
