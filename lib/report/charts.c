@@ -143,10 +143,12 @@ static void chart_trend(struct builder *b, struct pdz_report_section *s, size_t 
 	if (!c)
 		return;
 	s->chart_count++;
-	const struct pdz_result_indicator *ind = s->rows[first].indicator;
+	const struct pdz_report_row *heading = &s->rows[first - 1]; /* it names the area, too */
 	c->kind = PDZ_CHART_LINES;
-	c->percent = build_is_percent(ind);
-	pdz_buf_printf(&b->text, "%.*s  %.*s", (int)ind->code.n, ind->code.p, (int)ind->name.n, ind->name.p);
+	c->percent = build_is_percent(s->rows[first].indicator);
+	pdz_buf_str(&b->text, heading->code);
+	pdz_buf_z(&b->text, "  ");
+	pdz_buf_str(&b->text, heading->name);
 	c->title = build_take(b);
 	c->description = pdz_str(pdz_say(b->lang, "chart|A gap in the line is a figure that cannot be given; the table says why."));
 	c->lines[0].name = pdz_str(pdz_say(b->lang, "column|Value"));
@@ -170,9 +172,9 @@ static void chart_trend(struct builder *b, struct pdz_report_section *s, size_t 
 static void chart_trends(struct builder *b, struct pdz_report_section *s)
 {
 	for (size_t i = 0, n; i < s->row_count; i += n) {
-		for (n = 1; i + n < s->row_count && !s->rows[i + n].is_group; n++)
+		for (n = 1; !s->rows[i].is_group && i + n < s->row_count && !s->rows[i + n].is_group; n++)
 			; /* a heading stands before the rows of each indicator and area */
-		if (!s->rows[i].is_group && n > 1 && !b->no_memory)
+		if (!s->rows[i].is_group && i > 0 && n > 1 && !b->no_memory)
 			chart_trend(b, s, i, n);
 	}
 }
@@ -186,7 +188,9 @@ static void chart_area(struct builder *b, struct pdz_report_section *s, const st
 	const struct pdz_result_indicator *ind = row->indicator;
 	c->kind = PDZ_CHART_BARS;
 	c->percent = build_is_percent(ind);
-	pdz_buf_printf(&b->text, "%.*s  %.*s", (int)ind->code.n, ind->code.p, (int)ind->name.n, ind->name.p);
+	pdz_buf_str(&b->text, ind->code);
+	pdz_buf_z(&b->text, "  ");
+	pdz_buf_str(&b->text, ind->name);
 	c->title = build_take(b);
 	c->description = pdz_str(pdz_say(b->lang, "chart|The thin line is the interval of confidence. A missing bar is a figure "
 	                                          "that cannot be given; the table says why."));

@@ -160,6 +160,21 @@ static void add_funnel_rest(struct builder *b, struct pdz_report_section *s, uin
 	s->comparisons[s->comparison_count++] = (struct pdz_term_text){b->r->indicators[indicator].code, build_take(b)};
 }
 
+/* About a period that stands in the report. */
+static bool period_shown(const struct builder *b, const struct pdz_result_comparison *c)
+{
+	struct pdz_period p;
+	if (c->kind == PDZ_COMPARE_TREND || !pdz_period_parse(c->period, &p))
+		return true;
+	bool one = b->rep->options.layout == PDZ_ATTENTION || b->rep->options.layout == PDZ_AREAS;
+	for (size_t i = 0; i < (one ? 1 : b->period_count); i++) {
+		struct pdz_period shown = one ? b->reference : b->periods[i];
+		if (shown.first == p.first && shown.last == p.last)
+			return true;
+	}
+	return false;
+}
+
 static void build_section(struct builder *b, struct pdz_report_section *s, const bool *shown)
 {
 	const struct pdz_results *r = b->r;
@@ -170,7 +185,7 @@ static void build_section(struct builder *b, struct pdz_report_section *s, const
 			continue;
 		for (size_t k = 0; k < r->comparison_count; k++) {
 			const struct pdz_result_comparison *c = &r->comparisons[k];
-			if (c->indicator != i)
+			if (c->indicator != i || !period_shown(b, c))
 				continue;
 			if (c->kind == PDZ_COMPARE_FUNNEL && c->finding != PDZ_FINDING_HIGHER && c->finding != PDZ_FINDING_LOWER)
 				inside++;

@@ -5,7 +5,7 @@
 
 #include "words.h"
 
-enum { FLAT_MAX = 80 };
+enum { FLAT_MAX = 80, FLAT_PROMISED = 21 };
 
 struct flat_cell {
 	enum flat_kind { FLAT_EMPTY, FLAT_TEXT, FLAT_NUMBER, FLAT_TRUTH, FLAT_DATE } kind;

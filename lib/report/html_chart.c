@@ -3,6 +3,8 @@
 #include "html.h"
 #include "terminal.h"
 
+#include <math.h>
+
 enum {
 	WIDTH = 480, LABEL_MAX = 190, RIGHT = 58, ROW = 30, BAR = 20, TOP = 8, LEGEND = 26,
 	LINE_HEIGHT = 220, LINE_LEFT = 62, LINE_BOTTOM = 76, THIN = 13, SHADES = 4,
@@ -13,6 +15,7 @@ struct drawing {
 	const struct pdz_chart *c;
 	enum pdz_language lang;
 	double max;
+	double min, step; /* of the scale of lines */
 	double left; /* room for the labels */
 };
 
@@ -207,27 +210,33 @@ static void draw_bars(const struct drawing *d)
 		line(d->b, "full", d->left + scale, top - 3, d->left + scale, y);
 }
 
+static double height_at(const struct drawing *d, double bottom, double v)
+{
+	return bottom - (v - d->min) / (d->max - d->min) * LINE_HEIGHT;
+}
+
 static void draw_lines(const struct drawing *d)
 {
 	const struct pdz_chart *c = d->c;
 	double bottom = TOP + legend_height(c) + LINE_HEIGHT;
 	double step = (double)(WIDTH - LINE_LEFT - 20) / (double)(c->label_count > 1 ? c->label_count - 1 : 1);
 	legend(d);
-	for (int i = 0; i <= 4; i++) {
-		double y = bottom - LINE_HEIGHT * i / 4.0;
-		line(d->b, "axis", LINE_LEFT - 4, y, i ? LINE_LEFT : WIDTH - 20, y);
+	for (double v = d->min; v <= d->max + d->step / 2; v += d->step) {
+		double y = height_at(d, bottom, v);
+		bool zero = fabs(v) < d->step / 2;
+		line(d->b, "axis", LINE_LEFT - 4, y, zero ? WIDTH - 20 : LINE_LEFT, y);
 		open_text(d->b, "soft", "end", LINE_LEFT - 8, y + 4);
 		if (c->percent)
-			pdz_spell_percent(d->b, d->lang, d->max * i / 4, 0);
+			pdz_spell_percent(d->b, d->lang, zero ? 0 : v, 0);
 		else
-			spell(d, d->max * i / 4);
+			spell(d, zero ? 0 : v);
 		pdz_buf_z(d->b, "</text>");
 	}
 	for (size_t k = c->line_count; k-- > 0;) {
 		const struct pdz_series_line *s = &c->lines[k];
 		bool open = false;
 		for (size_t i = 0; i < c->label_count; i++) {
-			double x = LINE_LEFT + step * (double)i, y = bottom - s->values[i].number / d->max * LINE_HEIGHT;
+			double x = LINE_LEFT + step * (double)i, y = height_at(d, bottom, s->values[i].number);
 			if (!s->values[i].ok) {
 				pdz_buf_z(d->b, open ? "\"/>" : "");
 				open = false;
@@ -241,12 +250,12 @@ static void draw_lines(const struct drawing *d)
 		}
 		pdz_buf_z(d->b, open ? "\"/>" : "");
 		for (size_t i = 0; k == 0 && i < c->label_count; i++) {
-			double x = LINE_LEFT + step * (double)i, y = bottom - s->values[i].number / d->max * LINE_HEIGHT;
+			double x = LINE_LEFT + step * (double)i, y = height_at(d, bottom, s->values[i].number);
 			if (!s->values[i].ok)
 				continue;
 			if (s->low && s->low[i].ok && s->high[i].ok)
-				line(d->b, "range", x, bottom - s->low[i].number / d->max * LINE_HEIGHT, x,
-				     bottom - s->high[i].number / d->max * LINE_HEIGHT);
+				line(d->b, "range", x, height_at(d, bottom, s->low[i].number), x,
+				     height_at(d, bottom, s->high[i].number));
 			pdz_buf_z(d->b, "<circle class=\"s2\" r=\"4\"");
 			attribute(d->b, "cx", x);
 			attribute(d->b, "cy", y);
@@ -319,9 +328,34 @@ static void data_table(const struct drawing *d)
 	pdz_buf_z(d->b, "</tbody></table></div></details>\n");
 }
 
+/* A scale of about four round steps that holds 0 and every value. */
+static void set_scale(struct drawing *d)
+{
+	static const double steps[] = {1, 2, 2.5, 5, 10};
+	const struct pdz_chart *c = d->c;
+	for (size_t k = 0; k < c->line_count; k++)
+		for (size_t i = 0; i < c->label_count; i++) {
+			const struct pdz_series_line *s = &c->lines[k];
+			double v = s->low && s->low[i].ok ? fmin(s->low[i].number, s->values[i].number) : s->values[i].number;
+			if (s->values[i].ok && v < d->min)
+				d->min = v;
+		}
+	double quarter = (d->max - d->min) / 4, unit = pow(10, floor(log10(quarter)));
+	d->step = 10 * unit;
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+		if (steps[i] * unit >= quarter) {
+			d->step = steps[i] * unit;
+			break;
+		}
+	d->min = floor(d->min / d->step) * d->step;
+	d->max = ceil(d->max / d->step) * d->step;
+}
+
 void html_chart(struct pdz_buf *b, const struct pdz_chart *chart, enum pdz_language language, unsigned id)
 {
 	struct drawing d = {.b = b, .c = chart, .lang = language, .max = largest(chart), .left = label_room(chart)};
+	if (chart->kind == PDZ_CHART_LINES)
+		set_scale(&d);
 	pdz_buf_z(b, "<figure>\n<figcaption>");
 	html_text(b, chart->title);
 	pdz_buf_z(b, "<small>");

@@ -101,6 +101,17 @@ static bool parse_part(zip_t *zip, zip_uint64_t index, struct part *p)
 	return ok && !p->bad_number;
 }
 
+/* Of "xl/worksheets/sheet12.xml", 12; of other parts 0. */
+static unsigned long sheet_number(const char *name)
+{
+	static const char folder[] = "xl/worksheets/sheet";
+	char *end;
+	if (strncmp(name, folder, sizeof folder - 1) != 0)
+		return 0;
+	unsigned long number = strtoul(name + sizeof folder - 1, &end, 10);
+	return strcmp(end, ".xml") == 0 ? number : 0;
+}
+
 static enum pdz_status check_parts(zip_t *zip, const struct xlsx_tally *tally, struct pdz_error *err)
 {
 	zip_int64_t count = zip_get_num_entries(zip, 0);
@@ -108,11 +119,11 @@ static enum pdz_status check_parts(zip_t *zip, const struct xlsx_tally *tally, s
 	bool workbook = false;
 	for (zip_int64_t i = 0; i < count; i++) {
 		struct part p = {.name = zip_get_name(zip, (zip_uint64_t)i, 0)};
-		unsigned sheet = 0;
 		if (!p.name || !parse_part(zip, (zip_uint64_t)i, &p))
 			return pdz_fail(err, PDZ_OUTPUT, NULL, 0, 0, "the workbook came out damaged: '%s'", p.name ? p.name : "?");
 		workbook |= strcmp(p.name, "xl/workbook.xml") == 0;
-		if (sscanf(p.name, "xl/worksheets/sheet%u.xml", &sheet) != 1 || sheet == 0 || sheet > tally->sheets)
+		unsigned long sheet = sheet_number(p.name);
+		if (sheet == 0 || sheet > tally->sheets)
 			continue;
 		sheets++;
 		if (p.values != tally->cells[sheet - 1])

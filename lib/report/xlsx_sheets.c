@@ -19,13 +19,11 @@ static void set_width(struct xlsx *x, uint16_t column, double width)
 	xlsx_width(x, column, accessible(x) ? width * 1.2 : width);
 }
 
-/* fit: everything on the width of one page */
-static void set_page(struct xlsx *x, uint32_t header_row, bool fit)
+static void set_page(struct xlsx *x, uint32_t header_row)
 {
 	worksheet_set_landscape(x->sheet);
 	worksheet_set_paper(x->sheet, A4);
-	if (fit)
-		worksheet_fit_to_pages(x->sheet, 1, 0);
+	worksheet_fit_to_pages(x->sheet, 1, 0);
 	worksheet_set_margins(x->sheet, 0.4, 0.4, 0.5, 0.6);
 	xlsx_did(x, worksheet_repeat_rows(x->sheet, header_row, header_row));
 	if (accessible(x)) /* the guidance wants no headers and footers */
@@ -104,8 +102,8 @@ static void write_cover(struct xlsx *x)
 	if (!xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Cover"))))
 		return;
 	set_width(x, 0, 62);
-	for (uint16_t c = 1; c <= PDZ_VERDICTS + 1; c++)
-		set_width(x, c, 14);
+	for (int c = 1; c <= PDZ_VERDICTS + 1; c++)
+		set_width(x, (uint16_t)c, 14);
 	xlsx_text(x, 0, 0, rep->title, XLSX_TITLE);
 	worksheet_set_row(x->sheet, 0, 30, NULL);
 	xlsx_text(x, 1, 0, rep->subtitle, XLSX_SUBTITLE);
@@ -119,7 +117,7 @@ static void write_cover(struct xlsx *x)
 	xlsx_say(x, 8, 0, "xlsx|Indicators by verdict", XLSX_BOLD);
 	uint32_t row = write_counts(x, 9);
 	write_contents(x, row);
-	set_page(x, 0, true);
+	set_page(x, 0);
 	worksheet_activate(x->sheet);
 }
 
@@ -400,7 +398,7 @@ static void write_objective(struct xlsx *x, const struct pdz_report_section *s)
 		xlsx_problem(x, "out of memory");
 	else
 		finish_objective(x, header, row - 1, s, heads, columns);
-	set_page(x, header, true);
+	set_page(x, header);
 	pdz_buf_release(&full);
 	pdz_buf_release(&texts);
 	free(heads);
@@ -448,15 +446,17 @@ static void write_data(struct xlsx *x)
 	for (size_t i = 0; i < rep->entry_count && !x->tally->problem[0]; i++) {
 		if (!flat_fill(row, rep, &rep->results->entries[rep->entries[i]]))
 			xlsx_problem(x, "out of memory");
-		for (uint16_t c = 0; c < row->count; c++)
-			write_flat(x, header + 1 + (uint32_t)i, c, &row->cells[c]);
+		for (size_t c = 0; c < row->count; c++)
+			write_flat(x, header + 1 + (uint32_t)i, (uint16_t)c, &row->cells[c]);
 	}
 	if (rep->entry_count && !x->tally->problem[0])
 		add_table(x, "pdz_data", header, header + (uint32_t)rep->entry_count, flat_columns, columns, !accessible(x));
 	xlsx_did(x, worksheet_set_column(x->sheet, 0, (uint16_t)(columns - 1), 13, NULL));
 	if (!accessible(x))
 		worksheet_freeze_panes(x->sheet, header + 1, 1);
-	set_page(x, header, false);
+	if (rep->entry_count) /* on paper the promised columns, not all of them */
+		xlsx_did(x, worksheet_print_area(x->sheet, 0, 0, header + (uint32_t)rep->entry_count, FLAT_PROMISED - 1));
+	set_page(x, header);
 	flat_release(row);
 	free(row);
 }
@@ -483,7 +483,7 @@ static void write_notes(struct xlsx *x)
 	uint32_t row = begin_sheet(x, pdz_str(pdz_say(x->lang, "xlsx|Notes, methods and provenance")), NULL) + 1;
 	row = write_terms(x, row, "heading|How to read it", x->rep->notes, x->rep->note_count);
 	write_terms(x, row, "heading|What it was made from", x->rep->provenance, x->rep->provenance_count);
-	set_page(x, 0, true);
+	set_page(x, 0);
 }
 
 /* ---- comparisons ---- */
@@ -506,7 +506,7 @@ static void write_comparisons(struct xlsx *x)
 			xlsx_end_row(x, row);
 		}
 	}
-	set_page(x, 0, true);
+	set_page(x, 0);
 }
 
 void xlsx_write_sheets(struct xlsx *x)
