@@ -64,6 +64,7 @@ struct pdz_selector {
 	size_t where_count;
 	enum pdz_counted counted;
 	unsigned column; /* PDZ_VALUES: whose values */
+	bool yearly;     /* PDZ_CASES: once in each year, so that years add up */
 	bool stock;      /* a level, not a flow: the latest quantity of each area and category holds */
 	uint32_t *none;  /* cases without any of these events */
 	size_t none_count;

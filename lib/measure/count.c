@@ -12,7 +12,7 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 		return;
 	ind->numerator.terms[0] = (struct pdz_term){.kind = PDZ_TERM_SELECTOR, .slot = pdz_loader_slot(l, &selector, 0)};
 	ind->numerator.count = 1;
-	ind->roll_up = selector.counted == PDZ_CASES || selector.counted == PDZ_VALUES ? PDZ_DISTINCT : PDZ_FLOW;
+	ind->roll_up = (selector.counted == PDZ_CASES && !selector.yearly) || selector.counted == PDZ_VALUES ? PDZ_DISTINCT : PDZ_FLOW;
 	const struct pdz_json count = pdz_json_get(at, "count"), roll_up = pdz_json_get(at, "roll_up");
 	if (selector.counted == PDZ_RECORDS && json_is_string(roll_up.value) &&
 	    pdz_str_is(pdz_str(json_string_value(roll_up.value)), roll_up_stock))

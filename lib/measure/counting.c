@@ -68,20 +68,27 @@ size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, 
 	return 1;
 }
 
+static int compare_u64(const void *a, const void *b)
+{
+	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
 static int compare_u32(const void *a, const void *b)
 {
 	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 	return (x > y) - (x < y);
 }
 
-static uint64_t count_distinct(const struct pdz_view *view, struct pdz_rows rows)
+/* Each once; yearly: once in each year. Rows are by month. */
+static uint64_t count_distinct(const struct pdz_view *view, struct pdz_rows rows, bool yearly)
 {
-	uint32_t *who = pdz_view_scratch(view, rows.n, sizeof *who);
+	uint64_t *who = pdz_view_scratch(view, rows.n, sizeof *who);
 	if (who == NULL)
 		return 0;
 	for (size_t i = 0; i < rows.n; i++)
-		who[i] = rows.p[i].key.who;
-	qsort(who, rows.n, sizeof *who, compare_u32);
+		who[i] = (yearly ? (uint64_t)(rows.p[i].key.when / 12) << 32 : 0) | rows.p[i].key.who;
+	qsort(who, rows.n, sizeof *who, compare_u64);
 	uint64_t n = 0;
 	for (size_t i = 0; i < rows.n; i++)
 		n += i == 0 || who[i] != who[i - 1];
@@ -238,7 +245,7 @@ struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 	}
 	const struct pdz_rows rows = pdz_view_period(view, slot);
 	if (s->counted == PDZ_CASES || s->counted == PDZ_VALUES) {
-		out.n = count_distinct(view, rows);
+		out.n = count_distinct(view, rows, s->yearly);
 		out.value = pdz_value_of((double)out.n);
 		return out;
 	}

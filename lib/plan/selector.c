@@ -51,9 +51,20 @@ static bool load_where(struct pdz_loader *l, const struct pdz_json *parent, stru
 	return fine;
 }
 
+/* Once in each year, and conditions on the whole life of a case, contradict each other. */
+static bool check_yearly(const struct pdz_json *at, const struct pdz_selector *s)
+{
+	const struct pdz_json count = pdz_json_get(at, "count");
+	if (!s->yearly || !pdz_selector_follows_cases(s))
+		return true;
+	pdz_json_problem(&count, "yearly_cases beside a condition on cases", NULL, "expected cases");
+	return false;
+}
+
 static bool load_counted(struct pdz_loader *l, const struct pdz_json *parent, struct pdz_selector *out)
 {
-	static const char *const names[] = {"quantity", "records", "cases", "categories", NULL};
+	static const char *const names[] = {"quantity", "records", "cases", "categories", "yearly_cases", NULL};
+	static const enum pdz_counted meaning[] = {PDZ_QUANTITY, PDZ_RECORDS, PDZ_CASES, PDZ_VALUES, PDZ_CASES};
 	const struct pdz_json at = pdz_json_get(parent, "count");
 	struct pdz_str what;
 	if (at.value == NULL)
@@ -63,7 +74,8 @@ static bool load_counted(struct pdz_loader *l, const struct pdz_json *parent, st
 	for (size_t i = 0; names[i] != NULL; i++) {
 		if (!pdz_str_is(what, names[i]))
 			continue;
-		out->counted = (enum pdz_counted)i;
+		out->counted = meaning[i];
+		out->yearly = i == 4;
 		out->column = PDZ_COL_CATEGORY;
 		return true;
 	}
@@ -76,7 +88,7 @@ static bool load_counted(struct pdz_loader *l, const struct pdz_json *parent, st
 		pdz_nearest_offer(&near, what, pdz_str(names[i]));
 	for (size_t i = 0; i < l->plan->dimension_count; i++)
 		pdz_nearest_offer(&near, what, l->plan->dimensions[i].code);
-	pdz_json_unknown(&at, "cannot be counted", what.p, &near, "expected quantity, records, cases, categories or a column");
+	pdz_json_unknown(&at, "cannot be counted", what.p, &near, "expected quantity, records, cases, yearly_cases, categories or a column");
 	return false;
 }
 
@@ -197,7 +209,7 @@ bool pdz_load_selector(struct pdz_loader *l, const struct pdz_json *at, struct p
 		pdz_json_problem(&stock, "a stock is a quantity", NULL, "expected \"count\": \"quantity\"");
 		fine = false;
 	}
-	fine = fine && check_cases(at, out);
+	fine = fine && check_cases(at, out) && check_yearly(at, out);
 	if (fine && feeds_on_nothing(out)) {
 		pdz_json_problem(at, "no record can ever be selected", NULL, "expected events and values that where and none leave over");
 		fine = false;

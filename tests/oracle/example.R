@@ -67,9 +67,11 @@ done_of_planned <- function(...) {
   rows <- of_event(...)
   function(p) { d <- done(rows, p); q <- planned(rows, p); ratio(sum(d$quantity), sum(q$quantity), nrow(d) + nrow(q)) }
 }
+# Distinct in each year: years add up, as the yearly plans beside them do.
+yearly <- function(rows) distinct(ifelse(rows$case == "", "", paste(substr(as.character(rows$date), 1, 4), rows$case)))
 cases_of_planned <- function(...) {
   rows <- of_event(...)
-  function(p) { d <- distinct(done(rows, p)$case); q <- planned(rows, p); ratio(d, sum(q$quantity), d + nrow(q)) }
+  function(p) { d <- yearly(done(rows, p)); q <- planned(rows, p); ratio(d, sum(q$quantity), d + nrow(q)) }
 }
 cases_of_cases <- function(top, bottom, scale = 1)
   function(p) proportion(distinct(done(top, p)$case), distinct(done(bottom, p)$case), scale)
@@ -331,8 +333,8 @@ indicators <- list(
   "3.6.P1" = done_of_planned("formazione", action = "3.6"),
   "3.6.P2" = done_of_planned("tutoraggio", action = "3.6"),
   "3.6.R1" = local({
-    f <- cases("assistente_familiare_formata"); asked <- c("2025" = 30, "2026" = 36, "2027" = 40)
-    function(p) { x <- f(p)[["value"]]; ratio(x, if (p$plan) sum(asked) else asked[[p$name]], x) }
+    rows <- of_event("assistente_familiare_formata"); asked <- c("2025" = 30, "2026" = 36, "2027" = 40)
+    function(p) { x <- yearly(done(rows, p)); ratio(x, if (p$plan) sum(asked) else asked[[p$name]], x) }
   }),
   "3.7.P1" = done_of_planned("incontro_gruppo_lavoro", action = "3.7"),
   "3.7.R1" = milestone("accordo_collaborazione", 2, c("Sportello assistenti familiari", "NIL/SIL", "CPI")),
