@@ -45,9 +45,9 @@ $(BUILD)/libpdz.a: $(LIB_OBJECTS)
 	ar rcs $@ $^
 
 # The words of the reports in Italian, as a C table.
-$(BUILD)/po/catalogue.inc: po/it.po po/catalogue.awk
+$(BUILD)/po/catalogue.inc: po/it.po po/it-explain.po po/catalogue.awk
 	@mkdir -p $(@D)
-	LC_ALL=C awk -f po/catalogue.awk po/it.po > $@.new && mv $@.new $@
+	LC_ALL=C awk -f po/catalogue.awk po/it.po po/it-explain.po > $@.new && mv $@.new $@
 
 $(BUILD)/lib/report/words.o: $(BUILD)/po/catalogue.inc
 $(BUILD)/lib/report/words.o: CFLAGS += -I$(BUILD)/po

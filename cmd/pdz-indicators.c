@@ -1,6 +1,7 @@
 /* pdz-indicators: activity records and a plan in, results out. */
 #include "cli.h"
 
+#include "pdz/explain.h"
 #include "pdz/output.h"
 #include "pdz/plan.h"
 #include "pdz/record.h"
@@ -18,7 +19,12 @@ static const struct cli_option options[] = {
 	{'\0', "as-of", "DATE", "look at records up to this day, yyyy-mm-dd (today)"},
 	{'\0', "by", "KEYS", "break down by plan, year, semester, quarter, month, area, category\nor a dimension of the plan, with commas between (plan,year)"},
 	{'\0', "only", "CODES", "only these indicators, with commas between; 1.3 stands for all\nof action 1.3, 1 for all of objective 1"},
-	{'f', "format", "json|csv", "results document or flat table (json)"},
+	{'\0', "period", "PERIOD", "only periods that lie in this one: 2025, 2025-S1, 2025-Q1, 2025-01"},
+	{'\0', "area", "AREA", "only this area; with --by area, what lies in it too"},
+	{'\0', "category", "TEXT", "only this category"},
+	{'\0', "explain", "CODES", "say what these indicators are made of: definition, formula, records\nwith their file and line, records left out and why, steps to the verdict"},
+	{'\0', "limit", "N", "with --explain, show at most N records of each list (all)"},
+	{'f', "format", "FORMAT", "json (results document) or csv (flat table);\nwith --explain text or json (json; with --explain text)"},
 	{'\0', "check", NULL, "check the plan and stop"},
 	{'\0', NULL, NULL, NULL},
 };
@@ -28,6 +34,8 @@ static const char *const examples[] = {
 	"every indicator, for the plan and each of its years",
 	"pdz-indicators -p plan.json --only 1.3.R2 --by quarter,area -f csv records.csv",
 	"one indicator by quarter, for each level of the territory",
+	"pdz-indicators -p plan.json --explain 1.3.R2 --period 2026 records.csv",
+	"which records that indicator of 2026 is made of",
 	NULL,
 };
 
@@ -38,17 +46,38 @@ static const struct cli_program program = {
 
 struct job {
 	struct cli cli;
-	const char *plan_path, *by, *only, *as_of;
-	bool csv, check;
+	const char *plan_path, *by, *only, *as_of, *period, *area, *explain, *format;
+	bool check;
+	unsigned long limit;
 	struct pdz_plan *plan;
 	struct pdz_run_options options;
 	bool *chosen;
 	struct pdz_run *run;
+	struct pdz_collector *collector; /* with --explain */
+	struct pdz_buf by_given;         /* the keys of --by, and those that --area and --category bring */
 	struct pdz_seen seen;
 	struct pdz_result_file *files;
 	size_t file_count;
 	struct pdz_diag_sink sink;
 };
+
+static const char *take_limit(struct job *job, const char *value)
+{
+	char *end;
+	job->limit = strtoul(value, &end, 10);
+	return *end != '\0' || *value < '0' || *value > '9' || job->limit == 0 ? "a whole number above 0" : NULL;
+}
+
+static const char *take_format(struct job *job, const char *value)
+{
+	static const char *const formats[] = {"json", "csv", "text"};
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (strcmp(value, formats[i]) == 0) {
+			job->format = formats[i];
+			return NULL;
+		}
+	return "json, csv or text";
+}
 
 static const char *take(void *ctx, const char *name, const char *value)
 {
@@ -63,10 +92,18 @@ static const char *take(void *ctx, const char *name, const char *value)
 		job->only = value;
 	else if (strcmp(name, "check") == 0)
 		job->check = true;
-	else if (strcmp(value, "json") != 0 && strcmp(value, "csv") != 0)
-		return "json or csv";
+	else if (strcmp(name, "period") == 0)
+		job->period = value;
+	else if (strcmp(name, "area") == 0)
+		job->area = value;
+	else if (strcmp(name, "category") == 0)
+		job->options.category = pdz_str(value);
+	else if (strcmp(name, "explain") == 0)
+		job->explain = value;
+	else if (strcmp(name, "limit") == 0)
+		return take_limit(job, value);
 	else
-		job->csv = value[0] == 'c';
+		return take_format(job, value);
 	return NULL;
 }
 
@@ -94,11 +131,65 @@ static bool next_word(const char **list, struct pdz_str *word)
 	return true;
 }
 
+/* --period, --area and --category: which entries, of those that --by gives. */
+static int read_choice(struct job *job)
+{
+	struct pdz_run_options *o = &job->options;
+	const struct pdz_period plan = job->plan->period;
+	if (job->period != NULL) {
+		o->one_period = true;
+		if (!pdz_period_parse(pdz_str(job->period), &o->period))
+			return cli_usage(&job->cli, "not a period: '%s' (2025, 2025-S1, 2025-Q1, 2025-01 or that of the plan)", job->period);
+		if (o->period.last < plan.first || o->period.first > plan.last)
+			return cli_usage(&job->cli, "not a period of the plan: '%s'", job->period);
+	}
+	if (job->area != NULL) {
+		o->one_area = true;
+		o->area = pdz_plan_area(job->plan, pdz_str(job->area));
+		if (o->area == PDZ_NONE)
+			return cli_usage(&job->cli, "no area '%s' in the plan", job->area);
+	}
+	o->one_category = o->category.p != NULL;
+	return CLI_GO_ON;
+}
+
+static void add_key(struct job *job, const char *key)
+{
+	pdz_buf_z(&job->by_given, job->by_given.n > 0 ? "," : "");
+	pdz_buf_z(&job->by_given, key);
+}
+
+/* The keys not said: one period is itself, whole or not; area and category come with their choice. */
+static int add_keys(struct job *job)
+{
+	struct pdz_run_options *o = &job->options;
+	if (o->levels == 0 && (o->one_period || job->explain != NULL || job->by != NULL)) {
+		const enum pdz_level level = o->one_period ? o->period.level : PDZ_PLAN;
+		o->levels = 1u << level;
+		if (job->by == NULL)
+			add_key(job, pdz_level_name(level));
+	} else if (o->levels == 0) {
+		o->levels = 1u << PDZ_PLAN | 1u << PDZ_YEAR;
+		add_key(job, "plan,year");
+	}
+	o->with_parts = o->by_area;
+	if (o->one_area && !o->by_area)
+		add_key(job, "area");
+	if (o->one_category && !o->by_category)
+		add_key(job, "category");
+	o->by_area |= o->one_area;
+	o->by_category |= o->one_category;
+	pdz_buf_char(&job->by_given, '\0');
+	return job->by_given.failed ? cli_fail(&job->cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"}) : CLI_GO_ON;
+}
+
 static int read_by(struct job *job)
 {
 	struct pdz_run_options *o = &job->options;
 	const char *list = job->by;
 	struct pdz_str word;
+	if (job->by != NULL)
+		add_key(job, job->by);
 	while (next_word(&list, &word)) {
 		int level = PDZ_PLAN;
 		while (level <= PDZ_MONTH && !pdz_str_is(word, pdz_level_name((enum pdz_level)level)))
@@ -118,9 +209,7 @@ static int read_by(struct job *job)
 			return cli_usage(&job->cli, "cannot break down by '%.*s' (plan, year, semester, quarter, month, area, category or a dimension of the plan)",
 			                 (int)word.n, word.p);
 	}
-	if (o->levels == 0)
-		o->levels = 1u << PDZ_PLAN;
-	return CLI_GO_ON;
+	return add_keys(job);
 }
 
 /* An indicator by its code, or all of an action or objective. */
@@ -132,7 +221,7 @@ static bool is_chosen(const struct pdz_plan *plan, const struct pdz_indicator *i
 
 static int read_only(struct job *job)
 {
-	const char *list = job->only;
+	const char *list = job->explain != NULL ? job->explain : job->only;
 	struct pdz_str word;
 	if (list == NULL)
 		return CLI_GO_ON;
@@ -212,6 +301,8 @@ static enum pdz_status read_file(struct job *job, enum pass pass, struct pdz_res
 		if (fate == PDZ_USED)
 			status = pdz_run_add(job->run, &r, &fate, r.source.p, r.line, sink, err);
 		file->fates[fate]++;
+		if (status == PDZ_OK && job->collector != NULL)
+			status = pdz_collect(job->collector, &r, fate, err);
 		if (status == PDZ_OK && job->seen.failed)
 			status = pdz_no_memory(err);
 		if (status == PDZ_OK && job->seen.corrections > 0 && pass == ONLY && strcmp(file->name, "-") == 0)
@@ -236,9 +327,11 @@ static enum pdz_status read_files(struct job *job, struct pdz_error *err)
 		uint32_t row = 1;
 		if (pass == AGAIN && job->seen.corrections == 0)
 			break;
+		pdz_collector_free(job->collector);
+		job->collector = NULL;
 		pdz_run_free(job->run);
 		job->run = pdz_run_new(job->plan, &job->options);
-		if (job->run == NULL)
+		if (job->run == NULL || (job->explain != NULL && (job->collector = pdz_collector_new(job->run)) == NULL))
 			return pdz_no_memory(err);
 		for (size_t i = 0; i < job->file_count && status == PDZ_OK; i++)
 			status = read_file(job, pass, &job->files[i], &row, err);
@@ -269,20 +362,55 @@ static enum pdz_status write_comparison(void *ctx, const struct pdz_comparison *
 	return pdz_output_pump(writing->out, err);
 }
 
+struct explaining {
+	struct pdz_explainer x;
+	struct pdz_output *out;
+};
+
+static enum pdz_status explain_entry(void *ctx, const struct pdz_entry *e, struct pdz_error *err)
+{
+	struct explaining *explaining = ctx;
+	const enum pdz_status status = pdz_explain_entry(&explaining->x, e, err);
+	return status == PDZ_OK ? pdz_output_pump(explaining->out, err) : status;
+}
+
+/* Records of persons, even if under pseudonyms: the file is for its owner only. */
+static enum pdz_status write_explanations(struct job *job, struct pdz_error *err)
+{
+	struct pdz_output out;
+	const char *language = job->cli.lang != NULL ? job->cli.lang : job->plan->language;
+	enum pdz_status status = pdz_output_open(&out, job->cli.output, true, err);
+	if (status != PDZ_OK)
+		return status;
+	struct explaining explaining = {
+		.x = {.out = &out.pending, .plan = job->plan, .run = job->run, .options = &job->options, .collector = job->collector,
+		      .language = strcmp(language, "it") == 0 ? PDZ_ITALIAN : PDZ_ENGLISH, .json = strcmp(job->format, "json") == 0,
+		      .limit = job->limit},
+		.out = &out,
+	};
+	pdz_explain_begin(&explaining.x, job->files, job->file_count);
+	status = pdz_run_finish(job->run, explain_entry, &explaining, err);
+	pdz_explain_end(&explaining.x);
+	if (status == PDZ_OK)
+		return pdz_output_commit(&out, err);
+	pdz_output_abandon(&out);
+	return status;
+}
+
 static enum pdz_status write_results(struct job *job, struct pdz_error *err)
 {
 	struct pdz_output out;
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
 	if (status != PDZ_OK)
 		return status;
-	struct writing writing = {.w = {.out = &out.pending, .plan = job->plan, .run = job->run, .options = &job->options, .by = job->by},
-	                          .out = &out, .csv = job->csv};
-	if (job->csv)
+	struct writing writing = {.w = {.out = &out.pending, .plan = job->plan, .run = job->run, .options = &job->options, .by = job->by_given.p},
+	                          .out = &out, .csv = strcmp(job->format, "csv") == 0};
+	if (writing.csv)
 		pdz_results_write_csv_header(&writing.w);
 	else
 		pdz_results_write_begin(&writing.w, job->files, job->file_count);
 	status = pdz_run_finish(job->run, write_entry, &writing, err);
-	if (status == PDZ_OK && !job->csv) {
+	if (status == PDZ_OK && !writing.csv) {
 		status = pdz_run_compare(job->run, write_comparison, &writing, err);
 		pdz_results_write_end(&writing.w);
 	}
@@ -319,6 +447,15 @@ static int work(struct job *job)
 	job->sink = (struct pdz_diag_sink){cli_tell, &job->cli};
 	if (job->plan_path == NULL)
 		return cli_usage(&job->cli, "no plan given (-p PLAN)");
+	if (job->explain != NULL && job->only != NULL)
+		return cli_usage(&job->cli, "--explain names the indicators itself: no --only beside it");
+	if (job->format == NULL)
+		job->format = job->explain != NULL ? "text" : "json";
+	if (strcmp(job->format, job->explain != NULL ? "csv" : "text") == 0)
+		return cli_usage(&job->cli, "cannot use --format: '%s' (expected %s)", job->format,
+		                 job->explain != NULL ? "text or json, with --explain" : "json or csv");
+	if (job->limit > 0 && job->explain == NULL)
+		return cli_usage(&job->cli, "--limit is for --explain");
 	if (pdz_plan_load(&job->plan, job->plan_path, &job->sink, &err) != PDZ_OK)
 		return cli_fail(&job->cli, &err);
 	if (job->check) {
@@ -326,7 +463,9 @@ static int work(struct job *job)
 		        job->plan->objective_count, job->plan->action_count, job->plan->indicator_count);
 		return PDZ_OK;
 	}
-	int status = read_by(job);
+	int status = read_choice(job);
+	if (status == CLI_GO_ON)
+		status = read_by(job);
 	if (status == CLI_GO_ON)
 		status = read_only(job);
 	if (status == CLI_GO_ON)
@@ -340,7 +479,7 @@ static int work(struct job *job)
 		return cli_fail(&job->cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"});
 	for (size_t i = 0; i < job->file_count; i++)
 		job->files[i].name = job->cli.operand_count > 0 ? job->cli.operands[i] : stdin_name;
-	if (read_files(job, &err) != PDZ_OK || write_results(job, &err) != PDZ_OK) {
+	if (read_files(job, &err) != PDZ_OK || (job->explain != NULL ? write_explanations : write_results)(job, &err) != PDZ_OK) {
 		cli_tell_rest(&job->cli);
 		return cli_fail(&job->cli, &err);
 	}
@@ -350,11 +489,13 @@ static int work(struct job *job)
 
 int main(int argc, char **argv)
 {
-	struct job job = {.by = "plan,year"};
+	struct job job = {0};
 	int status = cli_start(&job.cli, &program, argc, argv, take, &job);
 	if (status == CLI_GO_ON)
 		status = work(&job);
+	pdz_collector_free(job.collector);
 	pdz_run_free(job.run);
+	pdz_buf_release(&job.by_given);
 	pdz_plan_free(job.plan);
 	pdz_seen_release(&job.seen);
 	free(job.chosen);

@@ -7,9 +7,8 @@
 #ifndef PDZ_REPORT_H
 #define PDZ_REPORT_H
 
+#include "pdz/language.h"
 #include "pdz/results.h"
-
-enum pdz_language { PDZ_ITALIAN, PDZ_ENGLISH };
 
 enum pdz_layout {
 	PDZ_TRIENNIAL, /* objective by objective, a figure per year and for the whole plan */

@@ -17,6 +17,12 @@ struct pdz_run_options {
 	unsigned dimensions[PDZ_MAX_DIMENSIONS]; /* numbers of the plan's dimensions */
 	size_t dimension_count;
 	const bool *only; /* by indicator; NULL: all. Composites bring their parts along unseen. */
+	/* Only entries of periods that lie in this one, of this area (with_parts: and of
+	 * what lies in it), of this category. The last two ask for by_area and by_category. */
+	bool one_period, one_area, with_parts, one_category;
+	struct pdz_period period;
+	uint32_t area;
+	struct pdz_str category;
 };
 
 /* What happened to a record. */

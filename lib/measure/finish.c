@@ -211,6 +211,12 @@ void pdz_group_close(struct pdz_group *group)
 	free(group->own);
 }
 
+static bool is_wanted(const struct pdz_run *run, struct pdz_period p)
+{
+	const struct pdz_run_options *o = &run->options;
+	return !o->one_period || (p.first >= o->period.first && p.last <= o->period.last);
+}
+
 struct pdz_period *pdz_run_periods(const struct pdz_run *run, size_t *count)
 {
 	const struct pdz_period plan = run->plan->period;
@@ -218,14 +224,15 @@ struct pdz_period *pdz_run_periods(const struct pdz_run *run, size_t *count)
 	*count = 0;
 	if (list == NULL)
 		return NULL;
-	if (run->options.levels & (1u << PDZ_PLAN))
+	if ((run->options.levels & (1u << PDZ_PLAN)) && is_wanted(run, plan))
 		list[(*count)++] = plan;
 	for (int level = PDZ_YEAR; level <= PDZ_MONTH; level++) {
 		if ((run->options.levels & (1u << level)) == 0)
 			continue;
 		struct pdz_period p = pdz_period_of((enum pdz_level)level, plan.first);
 		for (; p.first <= plan.last; p = pdz_period_of((enum pdz_level)level, p.last + 1))
-			list[(*count)++] = p;
+			if (is_wanted(run, p))
+				list[(*count)++] = p;
 	}
 	return list;
 }
@@ -259,6 +266,10 @@ static bool list_choices(const struct pdz_run *run, struct pdz_rows rows, bool r
 	if (out->numbers == NULL)
 		return false;
 	const bool wanted = rests ? run->options.dimension_count > 0 : run->options.by_category;
+	if (!rests && run->options.one_category) {
+		out->numbers[out->count++] = run->category;
+		return true;
+	}
 	for (size_t i = 0; wanted && i < rows.n; i++) {
 		const uint32_t number = rests ? rows.p[i].key.rest : rows.p[i].key.category;
 		if (number != PDZ_NONE && !(rests && is_empty_rest(run, number)))
@@ -306,13 +317,15 @@ static bool build_groups(struct pdz_finishing *f, const struct pdz_indicator *in
 	const struct pdz_run *run = f->run;
 	const struct pdz_rows all = rows_of(run, ind);
 	struct choices categories = {0}, rests = {0};
-	const size_t areas = run->options.by_area ? run->plan->area_count : 1;
+	const struct pdz_run_options *o = &run->options;
+	const uint32_t first = o->one_area ? o->area : 0;
+	const size_t areas = !o->by_area || (o->one_area && !o->with_parts) ? 1 : run->plan->areas[first].last - first + 1;
 	bool fine = list_choices(run, all, false, &categories) && list_choices(run, all, true, &rests);
 	const size_t count = areas * categories.count * rests.count;
 	if (fine)
 		fine = (g->list = calloc(count, sizeof *g->list)) != NULL;
 	for (size_t i = 0; fine && i < count; i++) {
-		const uint32_t area = run->options.by_area ? (uint32_t)(i / (categories.count * rests.count)) : PDZ_NONE;
+		const uint32_t area = o->by_area ? first + (uint32_t)(i / (categories.count * rests.count)) : PDZ_NONE;
 		fine = pdz_group_open(f, ind, area, categories.numbers[i / rests.count % categories.count],
 		                      rests.numbers[i % rests.count], &g->list[g->count]);
 		g->count += fine;

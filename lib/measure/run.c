@@ -54,6 +54,9 @@ struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_op
 		run->feeds[i].since = PDZ_NO_DAY;
 	bool fine = choose_indicators(run) && run->feeds != NULL;
 	fine = fine && begin_with(&run->words, &plan->words) && begin_with(&run->cases, &plan->cases);
+	run->category = PDZ_NONE;
+	if (fine && options->one_category)
+		fine = (run->category = pdz_intern_add(&run->words, options->category)) != PDZ_NONE;
 	if (!fine) {
 		pdz_run_free(run);
 		return NULL;

@@ -14,6 +14,7 @@ struct pdz_run {
 	struct pdz_ledger ledger;
 
 	struct pdz_intern words;   /* begins with the plan's */
+	uint32_t category;         /* the number of options.category */
 	struct pdz_intern cases;
 	struct pdz_intern rests;   /* tuples of words, as bytes */
 	struct pdz_intern areas;   /* spellings, */

@@ -14,13 +14,7 @@ static const struct pdz_result_indicator *indicator_of(const struct builder *b, 
 
 bool build_is_percent(const struct pdz_result_indicator *ind)
 {
-	static const char *const shares[] = {"ratio", "done_over_planned", "share", "of_planned"};
-	if (pdz_str_is(ind->unit, "ratio"))
-		return true;
-	for (size_t i = 0; ind->scale == 1 && i < sizeof shares / sizeof *shares; i++)
-		if (pdz_str_is(ind->statistic, shares[i]))
-			return true;
-	return false;
+	return pdz_is_percent(ind->unit, ind->statistic, ind->scale);
 }
 
 /* "60%" for a figure that somebody set, "60,0%" for one that was measured. */

@@ -201,6 +201,17 @@ void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_
 		               last_year);
 }
 
+bool pdz_is_percent(struct pdz_str unit, struct pdz_str statistic, double scale)
+{
+	static const char *const shares[] = {"ratio", "done_over_planned", "share", "of_planned"};
+	if (pdz_str_is(unit, "ratio"))
+		return true;
+	for (size_t i = 0; scale == 1 && i < sizeof shares / sizeof *shares; i++)
+		if (pdz_str_is(statistic, shares[i]))
+			return true;
+	return false;
+}
+
 int pdz_fit_decimals(double v)
 {
 	if (v == floor(v) || fabs(v) >= 1000)

@@ -3,38 +3,6 @@
 #define PDZ_REPORT_WORDS_H
 
 #include "pdz/report.h"
-
-/* The text for an English one, which is the key; po/it.po holds the others.
- * "context|text" tells homonyms apart. English texts are their own translation. */
-const char *pdz_say(enum pdz_language language, const char *english);
-
-/* Append it with {0}, {1} ... replaced. */
-void pdz_say_fill(struct pdz_buf *b, enum pdz_language language, const char *english, const struct pdz_str *args,
-                  size_t count);
-#define pdz_say_into(b, language, english, ...) \
-	pdz_say_fill(b, language, english, (const struct pdz_str[]){__VA_ARGS__}, \
-	             sizeof((const struct pdz_str[]){__VA_ARGS__}) / sizeof(struct pdz_str))
-
-const char *pdz_word_verdict(enum pdz_language language, enum pdz_verdict v);
-const char *pdz_word_reason(enum pdz_language language, enum pdz_reason r);
-const char *pdz_word_level(enum pdz_language language, enum pdz_result_level l);
-/* Names that the document has in English; unknown ones come back as they are. */
-struct pdz_str pdz_word_unit(enum pdz_language language, struct pdz_str unit);
-struct pdz_str pdz_word_statistic(enum pdz_language language, struct pdz_str statistic);
-struct pdz_str pdz_word_method(enum pdz_language language, struct pdz_str method);
-struct pdz_str pdz_word_aside(enum pdz_language language, struct pdz_str why);
-
-/* 1.234,5 or 1,234.5 */
-void pdz_spell_number(struct pdz_buf *b, enum pdz_language language, double v, int decimals);
-/* 12,3% or 12.3% of 0.123 */
-void pdz_spell_percent(struct pdz_buf *b, enum pdz_language language, double v, int decimals);
-/* 31/12/2025 or 2025-12-31 */
-void pdz_spell_date(struct pdz_buf *b, enum pdz_language language, pdz_day d);
-/* "2025", "2025–2027", "1° trim. 2025", "gen 2025"; Q1 2025, Jan 2025 */
-void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_period p);
-
-/* Decimals that show a number without noise: 0 for whole ones, else enough for
- * three figures, at most 2. */
-int pdz_fit_decimals(double v);
+#include "spell.h"
 
 #endif

@@ -1,0 +1,187 @@
+/* Which records stand behind an entry, and which do not and why: the ledger rows that
+ * the kind marks, and the records that were noted under their keys. */
+#include "explanation.h"
+
+#include <stdlib.h>
+
+static bool is_counted(enum pdz_use use)
+{
+	return use == PDZ_USE_COUNTED || use == PDZ_USE_WAITING;
+}
+
+/* What the kind makes of each row; what it passes over lies in another group or period. */
+static struct pdz_mark *mark_rows(struct explanation *ex, const struct pdz_view *view)
+{
+	struct pdz_mark *marks = pdz_arena_alloc(&ex->arena, view->all_count * sizeof *marks);
+	if (marks == NULL)
+		return NULL;
+	for (size_t i = 0; i < view->all_count; i++)
+		marks[i].use = PDZ_USE_OTHER_PERIOD;
+	if (view->indicator->kind->use != NULL)
+		view->indicator->kind->use(view, marks);
+	for (size_t i = 0; i < view->all_count; i++)
+		if (!is_counted(marks[i].use) && !pdz_view_has(view, &view->all[i].key))
+			marks[i] = (struct pdz_mark){.use = pdz_view_parts(view, &view->all[i].key)};
+	return marks;
+}
+
+/* The record's row of a slot. */
+static struct ex_row row_of(const struct pdz_view *view, struct pdz_mark *marks, struct ex_kept *kept,
+                            const struct pdz_traced *t)
+{
+	struct ex_row row = {.kept = kept, .slot = t->slot, .column = t->column, .mark = {.use = t->use}};
+	if (t->use != PDZ_USE_COUNTED)
+		return row;
+	const struct pdz_mark *mark = pdz_mark_of(view, marks, &t->rows[0].key);
+	row.mark = mark != NULL ? *mark : (struct pdz_mark){.use = PDZ_USE_OTHER_PERIOD};
+	return row;
+}
+
+static pdz_day day_of(const struct pdz_record *r)
+{
+	return r->date != PDZ_NO_DAY ? r->date : r->due;
+}
+
+static int by_place(const struct ex_row *a, const struct ex_row *b)
+{
+	const int source = pdz_str_cmp(a->kept->record.source, b->kept->record.source);
+	if (source != 0)
+		return source;
+	if (a->kept->record.line != b->kept->record.line)
+		return a->kept->record.line < b->kept->record.line ? -1 : 1;
+	return (a->slot > b->slot) - (a->slot < b->slot);
+}
+
+static int by_time(const void *x, const void *y)
+{
+	const struct ex_row *a = x, *b = y;
+	const pdz_day p = day_of(&a->kept->record), q = day_of(&b->kept->record);
+	return p != q ? (p < q ? -1 : 1) : by_place(a, b);
+}
+
+static int by_case(const void *x, const void *y)
+{
+	const int c = pdz_str_cmp(((const struct ex_row *)x)->kept->record.case_id, ((const struct ex_row *)y)->kept->record.case_id);
+	return c != 0 ? c : by_time(x, y);
+}
+
+static int by_reason(const void *x, const void *y)
+{
+	const struct ex_row *a = x, *b = y;
+	if (a->mark.use != b->mark.use)
+		return a->mark.use < b->mark.use ? -1 : 1;
+	if (a->column != b->column)
+		return a->column < b->column ? -1 : 1;
+	return by_time(x, y);
+}
+
+static bool goes_by_case(const struct explanation *ex, uint32_t slot)
+{
+	return ex->plan->slots[slot].selector.counted == PDZ_CASES || (ex->ind->kind == &pdz_kind_duration && ex->ind->slot_count > 1);
+}
+
+/* The list of a slot's rows with that use. */
+static bool fill(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, uint32_t slot, enum pdz_use use,
+                 struct ex_list *list)
+{
+	const struct pdz_collector *c = ex->x->collector;
+	list->rows = pdz_arena_alloc(&ex->arena, c->count * sizeof *list->rows);
+	if (list->rows == NULL)
+		return false;
+	for (size_t i = 0; i < c->count; i++)
+		for (size_t k = 0; k < c->kept[i]->traced_count; k++) {
+			const struct ex_row row = row_of(view, marks, c->kept[i], &c->kept[i]->traced[k]);
+			if (row.slot == slot && row.mark.use == use)
+				list->rows[list->count++] = row;
+		}
+	if (list->count > 1)
+		qsort(list->rows, list->count, sizeof *list->rows, goes_by_case(ex, slot) ? by_case : by_time);
+	return true;
+}
+
+static bool list_operand(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, const char *role,
+                         const struct pdz_operand *operand, struct ex_rows *out)
+{
+	for (size_t i = 0; i < operand->count; i++) {
+		struct ex_list *list = &out->lists[out->list_count++];
+		const struct pdz_amount a = pdz_term_amount(view, &operand->terms[i]);
+		*list = (struct ex_list){.role = role, .term = &operand->terms[i], .amount = a.value, .n = a.n};
+		if (list->term->kind == PDZ_TERM_SELECTOR && !fill(ex, view, marks, list->term->slot, PDZ_USE_COUNTED, list))
+			return false;
+	}
+	return true;
+}
+
+static bool list_items(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, struct ex_rows *out)
+{
+	const struct pdz_indicator *ind = ex->ind;
+	const bool pairs = ind->slot_count > 1;
+	for (uint32_t s = 0; s < ind->slot_count; s++) {
+		struct ex_list *list = &out->lists[out->list_count++];
+		*list = (struct ex_list){.role = !pairs ? "items" : s == 0 ? "from" : "to"};
+		if (!fill(ex, view, marks, ind->first_slot + s, PDZ_USE_COUNTED, list))
+			return false;
+	}
+	if (ind->kind != &pdz_kind_timing && ind->kind != &pdz_kind_duration)
+		return true;
+	struct ex_list *list = &out->lists[out->list_count++];
+	*list = (struct ex_list){.role = "waiting"};
+	return fill(ex, view, marks, ind->first_slot, PDZ_USE_WAITING, list);
+}
+
+/* The reason nearest to being counted, over the slots of the indicator; false: it is counted somewhere, or none of its business. */
+static bool is_left(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, struct ex_kept *kept,
+                    struct ex_row *out)
+{
+	bool found = false;
+	for (size_t k = 0; k < kept->traced_count; k++) {
+		if (&ex->plan->indicators[ex->plan->slots[kept->traced[k].slot].indicator] != ex->ind)
+			continue;
+		const struct ex_row row = row_of(view, marks, kept, &kept->traced[k]);
+		if (is_counted(row.mark.use))
+			return false;
+		if (!found || row.mark.use < out->mark.use)
+			*out = row;
+		found = true;
+	}
+	return found;
+}
+
+/* The records of other lists are no left-overs. */
+static void set_listed(const struct pdz_collector *c, const struct ex_rows *lists)
+{
+	for (size_t i = 0; i < c->count; i++)
+		c->kept[i]->listed = false;
+	for (size_t l = 0; lists != NULL && l < lists->list_count; l++)
+		for (size_t i = 0; i < lists->lists[l].count; i++)
+			lists->lists[l].rows[i].kept->listed = true;
+}
+
+bool ex_list_rows(struct explanation *ex, const struct pdz_view *view, const struct ex_rows *without, struct ex_rows *out)
+{
+	const struct pdz_collector *c = ex->x->collector;
+	const struct pdz_indicator *ind = ex->ind;
+	struct pdz_mark *marks = mark_rows(ex, view);
+	*out = (struct ex_rows){0};
+	out->lists = pdz_arena_alloc(&ex->arena, (ind->numerator.count + ind->denominator.count + ind->slot_count + 1) * sizeof *out->lists);
+	out->left = pdz_arena_alloc(&ex->arena, c->count * sizeof *out->left);
+	if (marks == NULL || out->lists == NULL || out->left == NULL)
+		return false;
+	if (ind->kind == &pdz_kind_count) {
+		if (!list_operand(ex, view, marks, "counted", &ind->numerator, out))
+			return false;
+	} else if (ind->kind == &pdz_kind_ratio) {
+		if (!list_operand(ex, view, marks, "numerator", &ind->numerator, out) ||
+		    !list_operand(ex, view, marks, "denominator", &ind->denominator, out))
+			return false;
+	} else if (!list_items(ex, view, marks, out)) {
+		return false;
+	}
+	set_listed(c, without);
+	for (size_t i = 0; i < c->count; i++)
+		if (!c->kept[i]->listed && is_left(ex, view, marks, c->kept[i], &out->left[out->left_count]))
+			out->left_count++;
+	if (out->left_count > 1)
+		qsort(out->left, out->left_count, sizeof *out->left, by_reason);
+	return true;
+}

@@ -1,0 +1,258 @@
+/* From the value to the verdict, one step a line: what was compared with what. */
+#include "explanation.h"
+
+static struct ex_step *step(struct explanation *ex, const char *key, const char *label, struct pdz_value v)
+{
+	struct ex_step *s = &ex->steps[ex->step_count < EX_STEPS_MAX ? ex->step_count++ : EX_STEPS_MAX - 1];
+	*s = (struct ex_step){.key = key, .value = v, .label = pdz_str(ex_say(ex, label)), .text = ex_take(ex)};
+	return s;
+}
+
+/* ", source" if there is one. */
+static void say_source(struct explanation *ex, struct pdz_str source)
+{
+	if (source.n > 0)
+		pdz_say_into(&ex->text, ex->lang, "explain| (source: {0})", source);
+}
+
+static void say_period_in(struct explanation *ex, const char *english, struct pdz_period p)
+{
+	struct pdz_buf text = {0};
+	pdz_spell_period(&text, ex->lang, p);
+	pdz_say_into(&ex->text, ex->lang, english, pdz_buf_view(&text));
+	ex->failed |= text.failed;
+	pdz_buf_release(&text);
+}
+
+static void say_percent_in(struct explanation *ex, const char *english, double share)
+{
+	struct pdz_buf text = {0};
+	pdz_spell_percent(&text, ex->lang, share, 1);
+	pdz_say_into(&ex->text, ex->lang, english, pdz_buf_view(&text));
+	ex->failed |= text.failed;
+	pdz_buf_release(&text);
+}
+
+static void value_step(struct explanation *ex)
+{
+	const struct pdz_entry *e = &ex->entry;
+	if (!e->value.ok) {
+		pdz_say_into(&ex->text, ex->lang, "explain|no value: {0}", pdz_str(pdz_word_reason(ex->lang, e->reason)));
+		step(ex, "value", "explain|Value", e->value);
+		return;
+	}
+	ex_value(ex, &ex->text, e->value);
+	if (e->low.ok && e->high.ok) {
+		struct pdz_buf low = {0}, high = {0}, level = {0};
+		ex_value(ex, &low, e->low);
+		ex_value(ex, &high, e->high);
+		pdz_spell_percent(&level, ex->lang, ex->plan->settings.confidence, 0);
+		pdz_say_into(&ex->text, ex->lang, "explain| ({0} interval {1} to {2}, {3})", pdz_buf_view(&level), pdz_buf_view(&low),
+		             pdz_buf_view(&high), pdz_word_method(ex->lang, pdz_str(e->method)));
+		ex->failed |= low.failed || high.failed || level.failed;
+		pdz_buf_release(&low);
+		pdz_buf_release(&high);
+		pdz_buf_release(&level);
+	}
+	step(ex, "value", "explain|Value", e->value);
+	if (e->detail.has_compared) {
+		ex_value(ex, &ex->text, ex->assessing.latest_value);
+		say_period_in(ex, "explain| in {0}: distinct counts of years do not add up, so the verdict looks at this year", e->detail.compared);
+		step(ex, "compared", "explain|Value judged", ex->assessing.latest_value);
+	}
+}
+
+static void baseline_step(struct explanation *ex)
+{
+	const struct pdz_entry *e = &ex->entry;
+	const struct pdz_baseline *b = &ex->ind->baseline;
+	if (b->kind == PDZ_BASELINE_NONE)
+		return;
+	if (!e->baseline.ok)
+		pdz_buf_z(&ex->text, ex_say(ex, ex->assessing.whole || b->kind == PDZ_BASELINE_COMPUTED
+		                                        ? "explain|not known" : "explain|given for the whole only"));
+	else
+		ex_value(ex, &ex->text, e->baseline);
+	if (b->kind == PDZ_BASELINE_COMPUTED) {
+		say_period_in(ex, "explain|, computed from the records of {0}", b->period);
+	} else if (b->date != PDZ_NO_DAY) {
+		pdz_buf_z(&ex->text, ", ");
+		pdz_spell_date(&ex->text, ex->lang, b->date);
+	}
+	const struct pdz_value given = b->kind == PDZ_BASELINE_COMPUTED ? ex->assessing.computed_baseline : pdz_value_of(b->value);
+	if (e->baseline.ok && given.ok && given.number != e->baseline.number) {
+		struct pdz_buf year = {0};
+		ex_value(ex, &year, given);
+		pdz_say_into(&ex->text, ex->lang, "explain| ({0} a year, for the length of the period)", pdz_buf_view(&year));
+		ex->failed |= year.failed;
+		pdz_buf_release(&year);
+	}
+	say_source(ex, b->source);
+	step(ex, "baseline", "explain|Baseline", e->baseline);
+	if (e->change.ok) {
+		if (e->change.number > 0)
+			pdz_buf_char(&ex->text, '+');
+		pdz_spell_percent(&ex->text, ex->lang, e->change.number, 1);
+		pdz_buf_z(&ex->text, ex_say(ex, "explain| against the baseline"));
+		if (e->baseline.ok && (ex->ind->roll_up == PDZ_FLOW || ex->ind->roll_up == PDZ_DISTINCT) &&
+		    ex->view.as_of < pdz_period_end(e->detail.has_compared ? e->detail.compared : e->period))
+			pdz_buf_z(&ex->text, ex_say(ex, "explain| to date"));
+		step(ex, "change", "explain|Change", e->change);
+	} else if (e->change_from_zero) {
+		pdz_buf_z(&ex->text, ex_say(ex, "explain|new: the baseline is 0"));
+		step(ex, "change", "explain|Change", e->change);
+	}
+}
+
+static void say_target_kind(struct explanation *ex)
+{
+	const struct pdz_target *t = &ex->ind->target;
+	struct pdz_buf amount = {0};
+	switch (t->kind) {
+	case PDZ_TARGET_INCREASE: pdz_buf_z(&ex->text, ex_say(ex, "explain|any increase over ")); break;
+	case PDZ_TARGET_DECREASE: pdz_buf_z(&ex->text, ex_say(ex, "explain|any decrease from ")); break;
+	case PDZ_TARGET_AMOUNT:
+	case PDZ_TARGET_PERCENT:
+		if (t->value > 0)
+			pdz_buf_char(&amount, '+');
+		ex_number(ex, &amount, t->value);
+		pdz_buf_z(&amount, t->kind == PDZ_TARGET_PERCENT ? "%" : "");
+		pdz_say_into(&ex->text, ex->lang, "explain|baseline {0} = ", pdz_buf_view(&amount));
+		break;
+	default:
+		break;
+	}
+	ex->failed |= amount.failed;
+	pdz_buf_release(&amount);
+}
+
+static bool is_milestone(const struct explanation *ex)
+{
+	return ex->ind->kind == &pdz_kind_milestone;
+}
+
+static void target_step(struct explanation *ex)
+{
+	const struct pdz_entry *e = &ex->entry;
+	const bool minimum = ex->ind->minimum.given;
+	if (minimum) {
+		static const char *const every[] = {
+			[PDZ_YEAR] = "explain|at least {0} a year", [PDZ_SEMESTER] = "explain|at least {0} each half-year",
+			[PDZ_QUARTER] = "explain|at least {0} each quarter", [PDZ_MONTH] = "explain|at least {0} a month",
+		};
+		struct pdz_buf n = {0};
+		ex_value(ex, &n, pdz_value_of(ex->ind->minimum.value));
+		pdz_say_into(&ex->text, ex->lang, every[ex->ind->minimum.every], pdz_buf_view(&n));
+		ex->failed |= n.failed;
+		pdz_buf_release(&n);
+		say_source(ex, ex->ind->minimum.source);
+		step(ex, "minimum", "explain|Minimum", pdz_value_of(ex->ind->minimum.value));
+	}
+	if (is_milestone(ex)) {
+		if (e->detail.due != PDZ_NO_DAY) {
+			pdz_spell_date(&ex->text, ex->lang, e->detail.due);
+			step(ex, "due", "explain|Due", (struct pdz_value){0});
+		}
+		return;
+	}
+	if (!e->target.ok) {
+		if (!minimum) {
+			pdz_buf_z(&ex->text, ex_say(ex, ex->ind->target.kind == PDZ_TARGET_NONE ? "explain|none set" : "explain|none for this period, area or category"));
+			step(ex, "target", "explain|Target", e->target);
+		}
+		return;
+	}
+	if (!minimum)
+		say_target_kind(ex);
+	ex_value(ex, &ex->text, e->target);
+	if (e->target_high.ok) {
+		pdz_buf_z(&ex->text, "–");
+		ex_value(ex, &ex->text, e->target_high);
+	}
+	if (ex->ind->lower_is_better && !e->target_high.ok && ex->ind->target.kind < PDZ_TARGET_INCREASE)
+		pdz_buf_z(&ex->text, ex_say(ex, "explain| at most"));
+	say_source(ex, ex->ind->target.source);
+	step(ex, "target", "explain|Target", e->target);
+	if (!e->target_to_date.ok || e->target_to_date.number == e->target.number)
+		return;
+	ex_value(ex, &ex->text, e->target_to_date);
+	const struct pdz_period p = e->detail.has_compared ? e->detail.compared : e->period;
+	say_percent_in(ex, "explain|, what is due by the as-of date ({0} of the period has passed)", pdz_elapsed(p, ex->view.as_of));
+	step(ex, "target_to_date", "explain|Target to date", e->target_to_date);
+}
+
+static void progress_step(struct explanation *ex)
+{
+	const struct pdz_entry *e = &ex->entry;
+	if (e->detail.periods_due.ok && e->detail.periods_due.number > 0) {
+		struct pdz_buf met = {0}, due = {0};
+		ex_number(ex, &met, e->detail.periods_met.number);
+		ex_number(ex, &due, e->detail.periods_due.number);
+		pdz_say_into(&ex->text, ex->lang, "explain|{0} of {1} periods due met the minimum", pdz_buf_view(&met), pdz_buf_view(&due));
+		ex->failed |= met.failed || due.failed;
+		pdz_buf_release(&met);
+		pdz_buf_release(&due);
+		step(ex, "periods", "explain|Periods", e->detail.periods_met);
+	}
+	if (!e->progress.ok || is_milestone(ex) || (e->detail.periods_due.ok && ex->ind->minimum.given))
+		return;
+	pdz_spell_percent(&ex->text, ex->lang, e->progress.number, 1);
+	const bool from_baseline = e->baseline.ok && e->baseline.number != e->target.number && !ex->ind->minimum.given;
+	pdz_buf_z(&ex->text, ex_say(ex, from_baseline ? "explain| of the way from the baseline to the target" : "explain| of the target"));
+	step(ex, "progress", "explain|Progress", e->progress);
+}
+
+static void yardstick_step(struct explanation *ex)
+{
+	static const char *const by[] = {
+		[PDZ_BY_TARGET] = "explain|the target is reached",
+		[PDZ_BY_SHARE] = "explain|{0} of what is due by today",
+		[PDZ_BY_PROGRESS] = "explain|{0} of the way from the baseline to what is due by today",
+		[PDZ_BY_RANGE] = "explain|{0} of the nearer end of the range",
+		[PDZ_BY_CHANGE] = "explain|the change goes the right way",
+		[PDZ_BY_ON_TIME] = "explain|{0} of the items due were done on time",
+		[PDZ_BY_DATE] = "explain|the date decides",
+		[PDZ_BY_MINIMUM] = "explain|{0} of the minimum due by today",
+		[PDZ_BY_PERIODS] = "explain|{0} of the periods due met the minimum",
+	};
+	const struct pdz_trail *t = &ex->trail;
+	const struct pdz_settings *s = &ex->plan->settings;
+	if (t->by == PDZ_BY_NOTHING)
+		return;
+	if (t->by == PDZ_BY_RANGE && !t->share.ok)
+		pdz_buf_z(&ex->text, ex_say(ex, "explain|inside the range"));
+	else
+		say_percent_in(ex, by[t->by], t->share.number);
+	if (t->share.ok) {
+		struct pdz_buf on_track = {0}, behind = {0};
+		pdz_spell_percent(&on_track, ex->lang, s->on_track, 0);
+		pdz_spell_percent(&behind, ex->lang, s->behind, 0);
+		pdz_say_into(&ex->text, ex->lang, "explain|; on track from {0}, behind from {1}, else off track", pdz_buf_view(&on_track),
+		             pdz_buf_view(&behind));
+		ex->failed |= on_track.failed || behind.failed;
+		pdz_buf_release(&on_track);
+		pdz_buf_release(&behind);
+	}
+	step(ex, "yardstick", "explain|Yardstick", t->share);
+}
+
+static void verdict_step(struct explanation *ex)
+{
+	const struct pdz_entry *e = &ex->entry;
+	pdz_buf_z(&ex->text, pdz_word_verdict(ex->lang, e->verdict));
+	if (e->reason != PDZ_REASON_NONE) {
+		pdz_buf_z(&ex->text, ": ");
+		pdz_buf_z(&ex->text, pdz_word_reason(ex->lang, e->reason));
+	}
+	step(ex, "verdict", "explain|Verdict", (struct pdz_value){0});
+}
+
+void ex_steps(struct explanation *ex)
+{
+	value_step(ex);
+	baseline_step(ex);
+	target_step(ex);
+	progress_step(ex);
+	yardstick_step(ex);
+	verdict_step(ex);
+}

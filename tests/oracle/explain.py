@@ -1,0 +1,380 @@
+#!/usr/bin/env python3
+"""Counts every indicator of an example again from the rows that --explain lists.
+
+    explain.py BUILD [EXAMPLE [AS_OF]]
+
+Nothing of the engine is used but its output: the rows of `--explain -f json` are
+counted here by what `statistic` says, for the whole plan, for one year and for one
+sub-area, and must give the value, numerator, denominator and n of the results. Every
+canonical record of the indicator's events must be listed once, counted or left out;
+every row listed must be there, below the header, on the line of the file it names.
+"""
+import collections
+import csv
+import json
+import math
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+passed = failed = 0
+
+
+def check(name, fine, text=""):
+    global passed, failed
+    if fine:
+        passed += 1
+    else:
+        failed += 1
+        print(f"FAILED {name}: {text}")
+
+
+def same(a, b):
+    if a is None or b is None:
+        return a is b
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+
+
+# ---- statistics, written anew -------------------------------------------------
+
+def quantile(values, p):
+    """R type 7."""
+    v = sorted(values)
+    h = (len(v) - 1) * p
+    low = math.floor(h)
+    return v[low] + (h - low) * (v[min(low + 1, len(v) - 1)] - v[low])
+
+
+def statistic_of(name, values):
+    if not values:
+        return None
+    return {"median": lambda: quantile(values, 0.5), "p90": lambda: quantile(values, 0.9),
+            "max": lambda: max(values), "mean": lambda: sum(values) / len(values)}[name]()
+
+
+def cell(row, column):
+    return row.get("dimensions", {}).get(column) if column not in row and "dimensions" in row else row.get(column)
+
+
+def amount(part):
+    """(value, n) of one list of a count or a ratio."""
+    if part["counts"] in ("constant", "budget", "population"):
+        return part["amount"], 0
+    rows = part["rows"]
+    if part["counts"] == "quantity":
+        return sum(r["quantity"] for r in rows), len(rows)
+    if part["counts"] == "records":
+        return len(rows), len(rows)
+    column = "case" if part["counts"] == "cases" else part["column"]
+    distinct = len({cell(r, column) for r in rows})
+    return distinct, distinct
+
+
+def days(a, b):
+    import datetime
+    return (datetime.date.fromisoformat(b) - datetime.date.fromisoformat(a)).days
+
+
+def period_of(day, every):
+    year, month = int(day[:4]), int(day[5:7])
+    return {"year": f"{year}", "semester": f"{year}-S{(month + 5) // 6}", "quarter": f"{year}-Q{(month + 2) // 3}",
+            "month": f"{year}-{month:02}"}[every]
+
+
+def lists_of(x, role):
+    return [p for p in x["lists"] if p["role"] == role]
+
+
+def rows_of(x, role):
+    return [r for p in lists_of(x, role) for r in p["rows"]]
+
+
+def recount_count(x, _):
+    value, n = amount(x["lists"][0])
+    return {"value": value, "numerator": value, "denominator": None, "n": n}
+
+
+def recount_ratio(x, _):
+    top = [amount(p) for p in lists_of(x, "numerator")]
+    bottom = [amount(p) for p in lists_of(x, "denominator")]
+    if any(a is None for a, _ in top + bottom):
+        return {"value": None}
+    a, b = sum(v for v, _ in top), sum(v for v, _ in bottom)
+    n = b if x["proportion"] else sum(n for _, n in top + bottom)
+    return {"value": a / b * x["scale"] if b else None, "numerator": a, "denominator": b, "n": n}
+
+
+def recount_sample(x, _):
+    items = rows_of(x, "items")
+    if lists_of(x, "to"):  # the same end told twice closes one wait
+        items = list({(r["case"], r["date"]): r for r in rows_of(x, "to")}.values())
+    waiting = rows_of(x, "waiting")
+    values = [r["value"] for r in items]
+    name = x["statistic"]
+    if name == "of_planned":
+        planned = [r for r in items if "due" in r and "start" in r]
+        a, b = sum(r["value"] for r in planned), sum(days(r["start"], r["due"]) for r in planned)
+        return {"value": a / b if b else None, "numerator": a if planned else None, "denominator": b if planned else None,
+                "n": len(planned)}
+    out = {"n": len(values)}
+    judged = [r for r in items if "within" in r]
+    late = [r for r in waiting if r.get("within") is False]
+    if judged or late:
+        out["numerator"] = sum(r["within"] for r in judged)
+        out["denominator"] = len(judged) + len(late)
+    if name == "share":
+        out["value"] = out["numerator"] / out["denominator"] if out.get("denominator") else None
+        out["n"] = out.get("denominator", 0) if out.get("denominator") else len(values)
+        return out
+    out["value"] = statistic_of(name, values)
+    if name == "mean":
+        out["numerator"] = sum(values) if values else None
+        out["denominator"] = len(values) if values else None
+    elif x["kind"] == "score":
+        out.pop("numerator", None)
+        out.pop("denominator", None)
+    return out
+
+
+def recount_milestone(x, plan):
+    rows = rows_of(x, "items")
+    steps, whole = len(rows), x["at_least"]
+    if "each" in x:
+        def has(wanted):
+            return any(cell(r, x["each"]) in (plan["within"].get(wanted, {wanted}) if x["each"] == "area" else {wanted})
+                       for r in rows)
+        steps, whole = sum(has(v) for v in x["required"]), len(x["required"])
+    return {"value": 1 if steps >= x["at_least"] else steps / x["at_least"], "numerator": min(steps, whole),
+            "denominator": whole, "n": steps}
+
+
+def recount_cadence(x, _):
+    rows = rows_of(x, "items")
+    missing = x["entry"].get("detail", {}).get("missing", [])
+    count = collections.Counter(period_of(r["date"], x["every"]) for r in rows)
+    found = [p for p, n in count.items() if n >= x["at_least"]]
+    if set(found) & set(missing):
+        return {"value": "a missing period has records"}
+    expected = len(found) + len(missing)
+    return {"value": len(found) / expected if expected else None, "numerator": len(found), "denominator": expected,
+            "n": len(rows)}
+
+
+def recount_judgement(x, _):
+    rows = rows_of(x, "items")
+    n = len(rows) + sum(r["use"] == "replaced" for r in x["left_out"])
+    value = None
+    if rows:
+        value = x["grades"][rows[0]["category"]] if "grades" in x else rows[0]["quantity"]
+    return {"value": value, "n": n}
+
+
+def recount_composite(x, plan):
+    verdicts = {p["indicator"]: p for p in x["entry"]["detail"]["parts"]}
+    for code, part in verdicts.items():
+        if plan["verdicts"].get(code) != part["verdict"]:
+            return {"value": f"{code} is {part['verdict']} here and {plan['verdicts'].get(code)} below"}
+    judged = [p for p in verdicts.values() if p["verdict"] not in ("no_target", "not_assessable")]
+    achieved = sum(p["verdict"] == "achieved" for p in judged)
+    return {"value": min(1, achieved / x["at_least"]) if judged else None,
+            "numerator": achieved, "denominator": x["at_least"], "n": len(judged)}
+
+
+RECOUNT = {"count": recount_count, "ratio": recount_ratio, "timing": recount_sample, "duration": recount_sample,
+           "score": recount_sample, "milestone": recount_milestone, "cadence": recount_cadence,
+           "judgement": recount_judgement, "composite": recount_composite}
+
+
+def compare(name, entry, counted):
+    """Where the results give no value, the rows must not contradict the reason."""
+    if entry["value"] is None:
+        reason = entry["reason"]
+        fine = {"zero_denominator": counted.get("denominator", 0) in (0, None),
+                "too_few": True, "not_due": True, "not_measurable_yet": True, "not_applicable": True,
+                "no_data": not counted.get("n") or counted["value"] in (None, 0)}.get(reason, False)
+        check(name, fine, f"no value because of {reason}, and the rows give {counted}")
+        return
+    for field in ("value", "numerator", "denominator", "n"):
+        if field in counted:
+            check(f"{name} {field}", same(entry[field], counted[field]) if not isinstance(counted[field], str) else False,
+                  f"results {entry[field]}, rows {counted[field]}")
+
+
+def filtered(x, column, key):
+    def keep(rows):
+        return [r for r in rows if (cell(r, column) or "") == key]
+    return {**x, "lists": [{**p, "rows": keep(p["rows"])} for p in x["lists"]]}
+
+
+def check_breakdown(name, x, plan, explain):
+    """The rows of each value; where a case's whole life decides, those that --by lists for it."""
+    parts = x["entry"].get("detail", {}).get("breakdown", [])
+    if parts and x["entry"]["indicator"] in plan["lives"]:
+        by = {y["entry"]["category"] or "": y for y in explain(x["entry"]["indicator"], "--by", x["breakdown"])}
+        for part in parts:
+            counted = RECOUNT[x["kind"]](by[part["key"]], plan) if part["key"] in by else {"value": "not listed"}
+            check(f"{name} {x['breakdown']} {part['key']} value", counted["value"] == part["value"],
+                  f"results {part['value']}, rows {counted['value']}")
+        return
+    for part in parts:
+        counted = RECOUNT[x["kind"]](filtered(x, x["breakdown"], part["key"]), plan)
+        for field in ("value", "numerator", "denominator"):
+            if part.get(field) is not None and counted.get(field) is not None:
+                check(f"{name} {x['breakdown']} {part['key']} {field}", same(part[field], counted[field]),
+                      f"results {part[field]}, rows {counted[field]}")
+
+
+# ---- every record once, every row in its file -----------------------------------
+
+def events_of(indicator):
+    """The events an indicator of plan.json names, wherever it names them."""
+    found = set()
+
+    def walk(value, key=None):
+        if isinstance(value, dict):
+            for k, v in value.items():
+                if k not in ("where", "target", "baseline", "require", "grades", "compare"):
+                    walk(v, k)
+        elif isinstance(value, list):
+            for v in value:
+                walk(v, key)
+        elif key in ("event", "all", "none", "from", "to") and isinstance(value, str):
+            found.add(value)
+    walk(indicator)
+    return found
+
+
+def identity(r):
+    return (r["source"], str(r["line"]), r.get("id", ""), r["event"], r["status"], r.get("date", ""), r.get("due", ""),
+            r.get("category", ""), float(1 if r["quantity"] == "" else r["quantity"]))
+
+
+def all_rows(x):
+    for p in x["lists"] + x.get("baseline", {}).get("lists", []):
+        yield from p["rows"]
+    yield from x["left_out"]
+
+
+def check_complete(name, x, records, plan):
+    wanted = collections.Counter(i for e in plan["events"][x["entry"]["indicator"]] for i in records[e])
+    listed = {}
+    for r in all_rows(x):
+        listed[identity(r)] = True
+    check(f"{name} lists every record", set(wanted) == set(listed),
+          f"{len(set(wanted) - set(listed))} not listed, {len(set(listed) - set(wanted))} listed and not there")
+    left = {identity(r) for r in x["left_out"]}
+    used = {identity(r) for p in x["lists"] for r in p["rows"]}
+    check(f"{name} counts or leaves out", sum(n for i, n in wanted.items() if i in left & used) == 0 or max(wanted.values()) > 1,
+          f"{len(left & used)} both counted and left out")
+
+
+def check_places(name, x, sources):
+    bad = 0
+    for r in all_rows(x):
+        header, lines = sources.get(os.path.basename(r["source"]), (0, []))
+        text = lines[r["line"] - 1] if header < r["line"] <= len(lines) else ""
+        if not text.strip() or (r.get("case") and plain(r["case"]) not in plain(text)):
+            bad += 1
+    check(f"{name} rows in their files", bad == 0, f"{bad} rows not found on their lines")
+
+
+def plain(text):
+    return re.sub(r"\W", "", text).casefold()
+
+
+def read_sources(folder, said):
+    sources = {}
+    for name in os.listdir(folder):
+        data = open(os.path.join(folder, name), "rb").read()
+        for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252", "latin-1"):
+            try:
+                text = data.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+        header = re.search(re.escape(name) + r": .*header on line (\d+)", said)
+        sources[name] = (int(header.group(1)) if header else 0, re.split(r"\r\n|\r|\n", text))
+    return sources
+
+
+# ---- running ------------------------------------------------------------------
+
+def run(*args, codes=(0, 1)):
+    done = subprocess.run(args, capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode not in codes:
+        sys.exit(f"{' '.join(args)}: status {done.returncode}\n{done.stderr}")
+    return done
+
+
+def load_plan(path):
+    plan = json.load(open(path, encoding="utf-8"))
+    events, within, lives = {}, {}, set()
+    for objective in plan["objectives"]:
+        for place in [objective] + objective.get("actions", []):
+            for i in place.get("indicators", []):
+                events[i["code"]] = events_of(i)
+                if {"all", "none", "first_seen", "at_least_days"} & set(i):
+                    lives.add(i["code"])
+
+    def codes(area):
+        found = {area["code"]}
+        for part in area.get("areas", []):
+            found |= codes(part)
+        within[area["code"]] = found
+        return found
+    codes(plan["areas"])
+    parts = [a["code"] for a in plan["areas"].get("areas", [])]
+    return {"events": events, "lives": lives, "within": within, "objectives": [o["code"] for o in plan["objectives"]], "area": parts[0],
+            "year": plan["period"]["from"][:4], "last": plan["period"]["to"][:4]}
+
+
+def main():
+    build = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build")
+    folder = sys.argv[2] if len(sys.argv) > 2 else os.path.join(ROOT, "examples/oglio-po-2025-2027")
+    as_of = sys.argv[3] if len(sys.argv) > 3 else "2027-06-30"
+    plan_path, raw = os.path.join(folder, "plan.json"), os.path.join(folder, "raw")
+    plan = load_plan(plan_path)
+    year = str(min(int(plan["year"]) + 1, int(plan["last"])))
+    program = os.path.join(build, "pdz-indicators")
+    with tempfile.TemporaryDirectory() as scratch:
+        records_path = os.path.join(scratch, "records.csv")
+        said = run(os.path.join(build, "pdz-ingest"), "-p", plan_path, "-m", os.path.join(folder, "mappings"), "-o", records_path,
+                   *sorted(os.path.join(raw, n) for n in os.listdir(raw))).stderr
+        sources = read_sources(raw, said)
+        records = collections.defaultdict(list)
+        with open(records_path, encoding="utf-8", newline="") as f:
+            for r in csv.DictReader(f):
+                records[r["event"]].append(identity({**r, "note": ""}))
+        common = [program, "-q", "-p", plan_path, "--as-of", as_of]
+        results = json.loads(run(*common, "--by", "plan,year,area", records_path).stdout)
+        whole = json.loads(run(*common, records_path).stdout)
+        entries = {(e["indicator"], e["period"], e["area"]): e for e in results["entries"] + whole["entries"]}
+        for title, options in (("plan", []), (year, ["--period", year]), (plan["area"], ["--area", plan["area"]])):
+            def explain(codes, *more, chosen=tuple(options)):
+                return json.loads(run(*common, "--explain", codes, "-f", "json", *chosen, *more, records_path).stdout)["explanations"]
+            explanations = explain(",".join(plan["objectives"]))
+            plan["verdicts"] = {x["entry"]["indicator"]: x["entry"]["verdict"] for x in explanations}
+            codes = set()
+            for x in explanations:
+                e = x["entry"]
+                name = f"{e['indicator']} {title}"
+                codes.add(e["indicator"])
+                check(f"{name} same entry", e == entries[e["indicator"], e["period"], e["area"]], "not the entry of the results")
+                compare(name, e, RECOUNT[x["kind"]](x, plan))
+                check_breakdown(name, x, plan, explain)
+                if "baseline" in x:
+                    base = RECOUNT[x["kind"]]({**x, "lists": x["baseline"]["lists"]}, plan)
+                    check(f"{name} baseline", same(x["baseline"]["value"], base["value"]),
+                          f"results {x['baseline']['value']}, rows {base['value']}")
+                check_complete(name, x, records, plan)
+                check_places(name, x, sources)
+            check(f"{title}: every indicator", codes == set(plan["events"]), f"{set(plan['events']) - codes} not explained")
+    print(f"{passed} passed, {failed} failed, 0 skipped")
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
