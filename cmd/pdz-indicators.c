@@ -24,6 +24,7 @@ static const struct cli_option options[] = {
 	{'\0', "category", "TEXT", "only this category"},
 	{'\0', "explain", "CODES", "say what these indicators are made of: definition, formula, records\nwith their file and line, records left out and why, steps to the verdict"},
 	{'\0', "limit", "N", "with --explain, show at most N records of each list (all)"},
+	{'\0', "all", NULL, "with --explain, list also records that the definition's filters pass over"},
 	{'f', "format", "FORMAT", "json (results document) or csv (flat table);\nwith --explain text or json (json; with --explain text)"},
 	{'\0', "check", NULL, "check the plan and stop"},
 	{'\0', NULL, NULL, NULL},
@@ -47,7 +48,7 @@ static const struct cli_program program = {
 struct job {
 	struct cli cli;
 	const char *plan_path, *by, *only, *as_of, *period, *area, *explain, *format;
-	bool check;
+	bool check, all;
 	unsigned long limit;
 	struct pdz_plan *plan;
 	struct pdz_run_options options;
@@ -92,6 +93,8 @@ static const char *take(void *ctx, const char *name, const char *value)
 		job->only = value;
 	else if (strcmp(name, "check") == 0)
 		job->check = true;
+	else if (strcmp(name, "all") == 0)
+		job->all = true;
 	else if (strcmp(name, "period") == 0)
 		job->period = value;
 	else if (strcmp(name, "area") == 0)
@@ -385,7 +388,7 @@ static enum pdz_status write_explanations(struct job *job, struct pdz_error *err
 	struct explaining explaining = {
 		.x = {.out = &out.pending, .plan = job->plan, .run = job->run, .options = &job->options, .collector = job->collector,
 		      .language = strcmp(language, "it") == 0 ? PDZ_ITALIAN : PDZ_ENGLISH, .json = strcmp(job->format, "json") == 0,
-		      .limit = job->limit},
+		      .limit = job->limit, .all = job->all},
 		.out = &out,
 	};
 	pdz_explain_begin(&explaining.x, job->files, job->file_count);
@@ -454,8 +457,8 @@ static int work(struct job *job)
 	if (strcmp(job->format, job->explain != NULL ? "csv" : "text") == 0)
 		return cli_usage(&job->cli, "cannot use --format: '%s' (expected %s)", job->format,
 		                 job->explain != NULL ? "text or json, with --explain" : "json or csv");
-	if (job->limit > 0 && job->explain == NULL)
-		return cli_usage(&job->cli, "--limit is for --explain");
+	if ((job->limit > 0 || job->all) && job->explain == NULL)
+		return cli_usage(&job->cli, "--limit and --all are for --explain");
 	if (pdz_plan_load(&job->plan, job->plan_path, &job->sink, &err) != PDZ_OK)
 		return cli_fail(&job->cli, &err);
 	if (job->check) {

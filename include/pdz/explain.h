@@ -33,6 +33,7 @@ struct pdz_explainer {
 	enum pdz_language language;
 	bool json;    /* schemas/explanation.schema.json, else text */
 	size_t limit; /* text: rows shown of each list; 0: all */
+	bool all;     /* text: list also what the filters of the definition let through to no slot */
 	uint64_t entries;
 };
 

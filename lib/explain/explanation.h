@@ -33,6 +33,7 @@ struct ex_row {
 	uint32_t slot;
 	unsigned column; /* PDZ_USE_OTHER_VALUE: which filter */
 	struct pdz_mark mark;
+	bool has_match, matched; /* denominator: its case, or its row of the raw file, is in the numerator too */
 };
 
 /* What stands behind one figure of the formula. */

@@ -89,6 +89,10 @@ static void write_row(struct explanation *ex, const struct ex_row *row, bool why
 	}
 	pdz_buf_z(b, has_dimensions ? "}" : "");
 	write_mark(b, &row->mark);
+	if (row->has_match) {
+		key(b, "matched");
+		pdz_buf_z(b, row->matched ? "true" : "false");
+	}
 	pdz_buf_char(b, '}');
 }
 

@@ -112,6 +112,54 @@ static bool list_operand(struct explanation *ex, const struct pdz_view *view, st
 	return true;
 }
 
+/* What a row of the numerator and one of the denominator have in common: the case
+ * where cases are part of cases, the row of the raw file where done is over planned. */
+static bool write_match(const struct explanation *ex, const struct ex_row *row, struct pdz_buf *b)
+{
+	const struct pdz_record *r = &row->kept->record;
+	const bool by_case = ex->ind->proportion && ex->plan->slots[row->slot].selector.counted == PDZ_CASES;
+	pdz_buf_clear(b);
+	if (by_case) {
+		pdz_buf_str(b, r->case_id);
+		return true;
+	}
+	pdz_buf_str(b, r->source);
+	pdz_buf_printf(b, "\n%llu\n", (unsigned long long)r->line);
+	pdz_buf_str(b, r->event);
+	pdz_buf_char(b, '\n');
+	pdz_buf_str(b, r->category);
+	return ex->ind->planned_done;
+}
+
+/* Which rows of the denominator are missing from the numerator. Said only if some are
+ * not: where planned and done come from different files, nothing can be said. */
+static bool match(struct explanation *ex, struct ex_rows *rows)
+{
+	struct pdz_intern keys = {0};
+	struct pdz_buf key = {0};
+	bool fine = true, any = false;
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t l = 0; l < rows->list_count; l++) {
+			struct ex_list *list = &rows->lists[l];
+			const bool top = strcmp(list->role, "numerator") == 0;
+			for (size_t i = 0; i < list->count && top == (pass == 0); i++) {
+				struct ex_row *row = &list->rows[i];
+				row->has_match = write_match(ex, row, &key);
+				if (row->has_match && top)
+					fine = fine && !key.failed && pdz_intern_add(&keys, pdz_buf_view(&key)) != PDZ_NONE;
+				else if (row->has_match)
+					any |= row->matched = pdz_intern_find(&keys, pdz_buf_view(&key)) != PDZ_NONE;
+			}
+		}
+	for (size_t l = 0; l < rows->list_count; l++)
+		for (size_t i = 0; i < rows->lists[l].count; i++)
+			rows->lists[l].rows[i].has_match &= any && strcmp(rows->lists[l].role, "denominator") == 0;
+	fine = fine && !key.failed;
+	pdz_intern_release(&keys);
+	pdz_buf_release(&key);
+	return fine;
+}
+
 static bool list_items(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, struct ex_rows *out)
 {
 	const struct pdz_indicator *ind = ex->ind;
@@ -172,7 +220,7 @@ bool ex_list_rows(struct explanation *ex, const struct pdz_view *view, const str
 			return false;
 	} else if (ind->kind == &pdz_kind_ratio) {
 		if (!list_operand(ex, view, marks, "numerator", &ind->numerator, out) ||
-		    !list_operand(ex, view, marks, "denominator", &ind->denominator, out))
+		    !list_operand(ex, view, marks, "denominator", &ind->denominator, out) || !match(ex, out))
 			return false;
 	} else if (!list_items(ex, view, marks, out)) {
 		return false;

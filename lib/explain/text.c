@@ -35,7 +35,7 @@ static void labelled(struct explanation *ex, struct pdz_str label, struct pdz_st
 /* ---- one table of records ---- */
 
 enum cell {
-	CELL_PLACE, CELL_DATE, CELL_DUE, CELL_START, CELL_EVENT, CELL_STATUS, CELL_QUANTITY, CELL_VALUE, CELL_WITHIN, CELL_CASE,
+	CELL_PLACE, CELL_DATE, CELL_DUE, CELL_START, CELL_EVENT, CELL_STATUS, CELL_QUANTITY, CELL_VALUE, CELL_WITHIN, CELL_MATCH, CELL_CASE,
 	CELL_CATEGORY, CELL_AREA, CELL_ACTION, CELL_NOTE, CELL_DIMENSION,
 };
 
@@ -51,6 +51,8 @@ static const char *title_of(const struct explanation *ex, enum cell cell)
 		return ex_say(ex, "column|score");
 	if (ex->ind->kind == &pdz_kind_score && cell == CELL_WITHIN)
 		return ex_say(ex, "column|at the mark");
+	if (cell == CELL_MATCH)
+		return ex_say(ex, ex->ind->planned_done ? "column|done too" : "column|in numerator");
 	return ex_say(ex, titles[cell]);
 }
 
@@ -89,6 +91,10 @@ static void write_cell(struct explanation *ex, const struct ex_row *row, int cel
 	case CELL_WITHIN:
 		if (row->mark.is_judged)
 			pdz_buf_z(b, ex_say(ex, row->mark.within ? "explain|yes" : "explain|no"));
+		return;
+	case CELL_MATCH:
+		if (row->has_match)
+			pdz_buf_z(b, ex_say(ex, row->matched ? "explain|yes" : "explain|no"));
 		return;
 	case CELL_CASE: pdz_buf_str(b, r->case_id); return;
 	case CELL_CATEGORY: pdz_buf_str(b, r->category); return;
@@ -273,8 +279,12 @@ static void draw_left(struct explanation *ex)
 		ex_why(ex, ex->x->out, row->mark.use, row->column);
 		pdz_buf_z(ex->x->out, ": ");
 		write_count(ex, next - i);
+		const bool listed = row->mark.use != PDZ_USE_OTHER_VALUE || ex->x->all;
+		if (!listed)
+			pdz_buf_z(ex->x->out, ex_say(ex, "explain| (listed with --all)"));
 		pdz_buf_char(ex->x->out, '\n');
-		draw_rows(ex, row, next - i);
+		if (listed)
+			draw_rows(ex, row, next - i);
 	}
 }
 
