@@ -225,8 +225,10 @@ static void define_duration(struct explanation *ex)
 static void say_required(struct explanation *ex)
 {
 	const struct pdz_indicator *ind = ex->ind;
-	for (size_t i = 0; i < ind->required_count; i++) {
-		pdz_buf_z(&ex->text, i == 0 ? "" : "; ");
+	for (size_t i = 0, n = 0; i < ind->required_count; i++) {
+		if (!pdz_milestone_asks(&ex->view, ind->required[i]))
+			continue;
+		pdz_buf_z(&ex->text, n++ == 0 ? "" : "; ");
 		pdz_buf_str(&ex->text, ex_column_value(ex, ind->require_column, ind->required[i]));
 	}
 }
@@ -236,8 +238,9 @@ static void define_milestone(struct explanation *ex)
 	const struct pdz_indicator *ind = ex->ind;
 	if (ind->require_column != PDZ_NONE) {
 		struct pdz_buf n = {0}, m = {0};
-		whole_number(ex, &n, ind->at_least);
-		whole_number(ex, &m, (int64_t)ind->required_count);
+		size_t enough;
+		whole_number(ex, &m, (int64_t)ex_required(ex, &enough));
+		whole_number(ex, &n, (int64_t)enough);
 		pdz_say_into(&ex->text, ex->lang, "explain|reached when {0} of {1} have a record ", pdz_buf_view(&n), pdz_buf_view(&m));
 		ex->failed |= n.failed || m.failed;
 		pdz_buf_release(&n);
@@ -259,7 +262,7 @@ static void define_milestone(struct explanation *ex)
 	if (ind->due != PDZ_NO_DAY)
 		pdz_spell_date(&ex->text, ex->lang, ind->due);
 	else
-		pdz_buf_z(&ex->text, ex_say(ex, "explain|the latest date set in the records"));
+		pdz_buf_z(&ex->text, ex_say(ex, "explain|the day by which as many are due as are needed, by the dates set in the records"));
 	line(ex, "explain|Due");
 }
 

@@ -111,6 +111,8 @@ struct pdz_str ex_column_name(const struct explanation *ex, unsigned column);
 struct pdz_str ex_column_value(const struct explanation *ex, unsigned column, uint32_t value);
 void ex_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_use use, unsigned column);
 bool ex_is_percent(const struct explanation *ex);
+/* A milestone's required values that are asked for in the entry's area, and how many of them. */
+size_t ex_required(const struct explanation *ex, size_t *enough);
 const char *ex_status_word(const struct explanation *ex, enum pdz_event_status status, bool many);
 
 #endif

@@ -190,16 +190,22 @@ static void write_rule(struct explanation *ex)
 	}
 	if (ind->kind == &pdz_kind_cadence)
 		text(b, "every", pdz_str(pdz_level_name(ind->every)));
+	size_t enough = (size_t)ind->at_least;
+	if (ind->kind == &pdz_kind_milestone && ind->require_column != PDZ_NONE)
+		ex_required(ex, &enough);
 	if (ind->kind == &pdz_kind_cadence || ind->kind == &pdz_kind_milestone || ind->kind == &pdz_kind_composite)
-		number(b, "at_least", pdz_value_of((double)ind->at_least));
+		number(b, "at_least", pdz_value_of((double)enough));
 	if (ind->breakdown != PDZ_NONE)
 		text(b, "breakdown", column_code(ex->plan, ind->breakdown));
 	if (ind->require_column == PDZ_NONE || ind->kind != &pdz_kind_milestone)
 		return;
 	text(b, "each", column_code(ex->plan, ind->require_column));
 	key(b, "required");
-	for (size_t i = 0; i < ind->required_count; i++) {
-		pdz_buf_char(b, i == 0 ? '[' : ',');
+	pdz_buf_char(b, '[');
+	for (size_t i = 0, n = 0; i < ind->required_count; i++) {
+		if (!pdz_milestone_asks(&ex->view, ind->required[i]))
+			continue;
+		pdz_buf_z(b, n++ == 0 ? "" : ",");
 		pdz_json_write_text(b, ind->require_column == PDZ_COL_AREA && ind->required[i] != PDZ_NONE
 		                               ? ex->plan->areas[ind->required[i]].code
 		                               : ex_column_value(ex, ind->require_column, ind->required[i]));

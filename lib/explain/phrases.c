@@ -84,6 +84,16 @@ struct pdz_str ex_column_value(const struct explanation *ex, unsigned column, ui
 	return pdz_intern_text(column == PDZ_COL_CASE ? &ex->plan->cases : &ex->plan->words, value);
 }
 
+size_t ex_required(const struct explanation *ex, size_t *enough)
+{
+	const struct pdz_indicator *ind = ex->ind;
+	size_t whole = 0;
+	for (size_t i = 0; i < ind->required_count; i++)
+		whole += pdz_milestone_asks(&ex->view, ind->required[i]);
+	*enough = whole < (size_t)ind->at_least ? whole : (size_t)ind->at_least;
+	return whole;
+}
+
 const char *ex_status_word(const struct explanation *ex, enum pdz_event_status status, bool many)
 {
 	if (many)

@@ -85,6 +85,9 @@ struct pdz_rows pdz_view_until_end(const struct pdz_view *view, uint32_t slot);
 /* Has a day due passed, seen from the end of the period or the as-of day? The as-of day itself is not over. */
 bool pdz_view_past(const struct pdz_view *view, pdz_day due);
 
+/* Is a required value of a milestone asked for in the view's group? */
+bool pdz_milestone_asks(const struct pdz_view *view, uint32_t value);
+
 /* Scratch memory for one entry; NULL (and view->failed set) if there is none. */
 void *pdz_view_scratch(const struct pdz_view *view, size_t count, size_t size);
 /* None of the events has come in: the value is not known, rather than 0. */

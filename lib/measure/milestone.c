@@ -60,7 +60,7 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 }
 
 /* Of a part only that is required which it can give: of an area its own areas, of a category itself. */
-static bool is_required_of(const struct pdz_view *view, uint32_t value)
+bool pdz_milestone_asks(const struct pdz_view *view, uint32_t value)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	if (ind->require_column == PDZ_COL_AREA && view->area != PDZ_NONE && view->area != 0)
@@ -82,14 +82,14 @@ static struct need need_of(const struct pdz_view *view)
 		return need;
 	need.whole = 0;
 	for (size_t v = 0; v < ind->required_count; v++)
-		need.whole += is_required_of(view, ind->required[v]);
+		need.whole += pdz_milestone_asks(view, ind->required[v]);
 	need.enough = need.whole < at_least ? need.whole : at_least;
 	return need;
 }
 
 static bool is_value(const struct pdz_view *view, uint32_t wanted, uint32_t found)
 {
-	if (!is_required_of(view, wanted))
+	if (!pdz_milestone_asks(view, wanted))
 		return false;
 	if (view->indicator->require_column != PDZ_COL_AREA || wanted == PDZ_NONE || found == PDZ_NONE)
 		return wanted == found;
