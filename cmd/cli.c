@@ -118,11 +118,13 @@ static int unknown_option(const struct cli *cli, const char *name, size_t length
 
 static int take_option(struct cli *cli, const struct cli_option *o, const char *value, cli_take take, void *ctx)
 {
+	if (o->argument && !value)
+		return cli_usage(cli, "option '--%s' needs a value (%s)", o->name, o->argument);
 	if (strcmp(o->name, "help") == 0)
 		return print_help(cli);
 	if (strcmp(o->name, "version") == 0)
 		return print_version(cli);
-	if (strcmp(o->name, "output") == 0)
+	if (value && strcmp(o->name, "output") == 0)
 		cli->output = strcmp(value, "-") == 0 ? NULL : value;
 	else if (strcmp(o->name, "quiet") == 0)
 		cli->quiet = true;
@@ -134,10 +136,10 @@ static int take_option(struct cli *cli, const struct cli_option *o, const char *
 			return cli_usage(cli, "cannot use --%s: '%s' (expected %s)", o->name, value, expected);
 		if (expected)
 			return cli_usage(cli, "cannot use --%s (expected %s)", o->name, expected);
-	} else if (strcmp(value, "it") == 0 || strcmp(value, "en") == 0)
+	} else if (value && (strcmp(value, "it") == 0 || strcmp(value, "en") == 0))
 		cli->lang = value;
 	else
-		return cli_usage(cli, "cannot use --lang: '%s' (expected it or en)", value);
+		return cli_usage(cli, "cannot use --lang: '%s' (expected it or en)", value ? value : "");
 	return CLI_GO_ON;
 }
 
@@ -154,8 +156,8 @@ static int take_long(struct cli *cli, char **argv, int *i, cli_take take, void *
 		return cli_usage(cli, "option '--%s' takes no value: '%s'", o->name, value + 1);
 	if (value)
 		value++;
-	else if (o->argument && !(value = argv[++*i]))
-		return cli_usage(cli, "option '--%s' needs a value (%s)", o->name, o->argument);
+	else if (o->argument)
+		value = argv[++*i];
 	return take_option(cli, o, value, take, ctx);
 }
 

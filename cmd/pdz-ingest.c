@@ -107,7 +107,7 @@ struct loaded {
 static enum pdz_status load_one(struct loaded *all, const char *path, const struct pdz_plan *plan,
                                 const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
-	if (!pdz_grow(&all->items, &all->cap, all->count + 1, sizeof *all->items))
+	if (!pdz_grow(&all->items, &all->cap, all->count + 1, sizeof(void *)))
 		return pdz_no_memory(err);
 	enum pdz_status status = pdz_mapping_load(&all->items[all->count], path, plan, sink, err);
 	if (!status)

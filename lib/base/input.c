@@ -64,7 +64,8 @@ enum pdz_status pdz_input_read(struct pdz_input *in, char *buf, size_t size, siz
 		return pdz_fail(err, PDZ_INPUT, in->name, 0, 0, "cannot read: %s", strerror(errno));
 	in->at_end = n == 0;
 	in->bytes += (uint64_t)n;
-	crypto_hash_sha256_update(in->hash, (const unsigned char *)buf, (unsigned long long)n);
+	if (in->hash)
+		crypto_hash_sha256_update(in->hash, (const unsigned char *)buf, (unsigned long long)n);
 	*got = (size_t)n;
 	return PDZ_OK;
 }

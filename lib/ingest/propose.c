@@ -1,38 +1,11 @@
 /* A draft mapping for a file nobody described yet: looks at the header and at the
- * values of each column, says what it saw, and leaves the meaning to be corrected. */
-#include "ingest/run.h"
+ * values of each column. */
+#include "ingest/propose.h"
 
 #include "pdz/fold.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { PROPOSE_ROWS = 5000, PROPOSE_VALUES = 12 };
-
-struct seen_column {
-	struct pdz_str name;
-	const char *folded; /* a blank before it, so that each of its words has one */
-	size_t filled, numbers_it, numbers_en, decided_number, dmy, mdy, iso, excel, areas, events, actions;
-	size_t either_date, longest;
-	struct pdz_intern values; /* the first few different ones */
-	bool many;                /* more than a few */
-	bool repeats;             /* some value came twice */
-	size_t stem;              /* bytes of the name before a year or date at its end; 0: none */
-	bool in_pattern;          /* read by a for_each */
-	char example[60];
-};
-
-struct proposal {
-	const char *name;
-	const struct pdz_plan *plan;
-	enum ingest_encoding encoding;
-	char delimiter;
-	uint64_t header_line;
-	struct seen_column *columns;
-	size_t count, rows;
-	struct pdz_arena arena;
-	bool failed;
-};
 
 static void look_at(struct proposal *p, struct seen_column *c, struct pdz_str text)
 {
@@ -62,44 +35,44 @@ static void look_at(struct proposal *p, struct seen_column *c, struct pdz_str te
 }
 
 /* Nine in ten, so that a slip or a total does not hide what a column is. */
-static bool most(const struct seen_column *c, size_t n)
+bool proposal_most(const struct seen_column *c, size_t n)
 {
 	return c->filled > 0 && n * 10 >= c->filled * 9;
 }
 
-static bool is_date(const struct seen_column *c)
+bool proposal_is_date(const struct seen_column *c)
 {
-	return most(c, c->dmy + c->iso) || most(c, c->mdy + c->iso);
+	return proposal_most(c, c->dmy + c->iso) || proposal_most(c, c->mdy + c->iso);
 }
 
-static bool is_excel_date(const struct seen_column *c)
+bool proposal_is_excel_date(const struct seen_column *c)
 {
 	/* numbers of five digits are days only where the header says so */
 	bool named = strstr(c->folded, "data") || strstr(c->folded, "date") || strstr(c->folded, " il") || strstr(c->folded, "giorno");
 
-	return named && most(c, c->excel);
+	return named && proposal_most(c, c->excel);
 }
 
-static bool is_number(const struct seen_column *c)
+bool proposal_is_number(const struct seen_column *c)
 {
-	return most(c, c->numbers_it) || most(c, c->numbers_en);
+	return proposal_most(c, c->numbers_it) || proposal_most(c, c->numbers_en);
 }
 
-static void describe(const struct seen_column *c, char *out, size_t size)
+void proposal_describe(const struct seen_column *c, char *out, size_t size)
 {
 	if (c->filled == 0)
 		snprintf(out, size, "empty");
-	else if (c->areas && most(c, c->areas))
+	else if (c->areas && proposal_most(c, c->areas))
 		snprintf(out, size, "areas of the plan, e.g. %s", c->example);
-	else if (c->events && most(c, c->events))
+	else if (c->events && proposal_most(c, c->events))
 		snprintf(out, size, "events of the plan, e.g. %s", c->example);
-	else if (c->actions && most(c, c->actions))
+	else if (c->actions && proposal_most(c, c->actions))
 		snprintf(out, size, "actions of the plan, e.g. %s", c->example);
-	else if (is_date(c))
-		snprintf(out, size, "dates (%s), e.g. %s", most(c, c->iso) ? "yyyy-mm-dd" : most(c, c->dmy + c->iso) ? "day/month/year" : "month/day/year", c->example);
-	else if (is_excel_date(c))
+	else if (proposal_is_date(c))
+		snprintf(out, size, "dates (%s), e.g. %s", proposal_most(c, c->iso) ? "yyyy-mm-dd" : proposal_most(c, c->dmy + c->iso) ? "day/month/year" : "month/day/year", c->example);
+	else if (proposal_is_excel_date(c))
 		snprintf(out, size, "Excel day numbers, e.g. %s", c->example);
-	else if (is_number(c))
+	else if (proposal_is_number(c))
 		snprintf(out, size, "numbers, e.g. %s", c->example);
 	else if (!c->many)
 		snprintf(out, size, "%zu different texts, e.g. %s", c->values.count, c->example);
@@ -223,342 +196,6 @@ static enum pdz_status read_columns(struct proposal *p, struct pdz_str text, str
 	return p->failed ? pdz_no_memory(err) : PDZ_OK;
 }
 
-/* Writing */
-
-static void json_text(struct pdz_buf *b, struct pdz_str s)
-{
-	pdz_buf_char(b, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c == '"' || c == '\\')
-			pdz_buf_printf(b, "\\%c", c);
-		else if (c < 0x20)
-			pdz_buf_printf(b, "\\u%04x", c);
-		else
-			pdz_buf_char(b, (char)c);
-	}
-	pdz_buf_char(b, '"');
-}
-
-/* A short name for templates: folded, words joined by underscores. */
-static struct pdz_str short_name(struct proposal *p, size_t column)
-{
-	struct pdz_buf name = {0};
-	const char *folded = p->columns[column].folded;
-
-	for (size_t i = 0; folded[i] && name.n < 30; i++) {
-		char c = folded[i];
-		bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-		if (word)
-			pdz_buf_char(&name, c);
-		else if (name.n && name.p[name.n - 1] != '_')
-			pdz_buf_char(&name, '_');
-	}
-	while (name.n && name.p[name.n - 1] == '_')
-		name.n--;
-	if (name.n == 0)
-		pdz_buf_printf(&name, "colonna_%zu", column + 1);
-	for (size_t i = 0; i < column; i++) {
-		/* the same name twice gets its number */
-		if (strcmp(p->columns[i].folded, folded) == 0) {
-			pdz_buf_printf(&name, "_%zu", column + 1);
-			break;
-		}
-	}
-	const char *copy = pdz_arena_copy(&p->arena, pdz_buf_view(&name));
-	struct pdz_str out = {copy ? copy : "", copy ? name.n : 0};
-	p->failed |= !copy || name.failed;
-	pdz_buf_release(&name);
-	return out;
-}
-
-static bool named_like(const struct seen_column *c, const char *const *words)
-{
-	bool found = false;
-
-	/* at the beginning of a word: "azione" is in "segnalazione" too */
-	for (; *words && !found; words++) {
-		size_t n = strlen(*words);
-		for (const char *at = c->folded; (at = strchr(at, ' ')) && !found; at++)
-			found = strncmp(at + 1, *words, n) == 0 && (n > 3 || at[1 + n] == ' ' || at[1 + n] == '\0');
-	}
-	return found;
-}
-
-static size_t find(const struct proposal *p, bool (*fits)(const struct seen_column *))
-{
-	for (size_t i = 0; i < p->count; i++)
-		if (fits(&p->columns[i]))
-			return i;
-	return SIZE_MAX;
-}
-
-static bool looks_like_id(const struct seen_column *c)
-{
-	static const char *const words[] = {"id", "codice", "numero", "n", "prot", "mandato", "rif", NULL};
-
-	bool distinct = c->filled > 0 && c->values.count * 10 >= c->filled * 9; /* some rows are sent twice */
-
-	return distinct && !is_date(c) && !is_excel_date(c) && (named_like(c, words) || c->many) && c->longest < 60;
-}
-
-static bool looks_like_area(const struct seen_column *c)
-{
-	static const char *const words[] = {"comune", "territorio", "ambito", "residenza", NULL};
-
-	return (c->areas && most(c, c->areas)) || (c->filled && named_like(c, words) && !is_date(c));
-}
-
-static bool looks_like_category(const struct seen_column *c)
-{
-	static const char *const words[] = {"tipo", "categoria", NULL};
-
-	return c->filled && named_like(c, words);
-}
-
-static bool looks_like_event(const struct seen_column *c)
-{
-	return c->events && most(c, c->events);
-}
-
-static bool looks_like_action(const struct seen_column *c)
-{
-	static const char *const words[] = {"azione", "action", NULL};
-
-	return (c->actions && most(c, c->actions)) || (c->filled && named_like(c, words) && !is_date(c));
-}
-
-static bool looks_like_quantity(const struct seen_column *c)
-{
-	static const char *const words[] = {"ore", "importo", "quantit", "punteggio", "numero di", "partecipanti", NULL};
-
-	return is_number(c) && named_like(c, words);
-}
-
-static bool looks_like_note(const struct seen_column *c)
-{
-	static const char *const words[] = {"note", "osservazioni", "commento", "estremi", NULL};
-
-	return named_like(c, words);
-}
-
-static void put_field(struct proposal *p, struct pdz_buf *b, const char *field, size_t column)
-{
-	if (column == SIZE_MAX)
-		return;
-	pdz_buf_printf(b, "\"%s\": \"{", field);
-	pdz_buf_str(b, short_name(p, column));
-	pdz_buf_z(b, "}\", ");
-}
-
-static void put_dates(struct pdz_buf *b, const struct proposal *p)
-{
-	size_t dmy = 0, mdy = 0, excel = 0, it = 0, en = 0;
-
-	for (size_t i = 0; i < p->count; i++) {
-		const struct seen_column *c = &p->columns[i];
-		if (is_date(c)) {
-			dmy += c->dmy;
-			mdy += c->mdy;
-		}
-		excel += is_excel_date(c);
-		if ((is_number(c) || c->in_pattern) && c->decided_number && !looks_like_action(c)) {
-			it += c->numbers_it;
-			en += c->numbers_en;
-		}
-	}
-	for (size_t i = 0; i < p->count; i++) /* dates in headers */
-		dmy += p->columns[i].in_pattern && p->columns[i].name.n - p->columns[i].stem > 4;
-	const char *style = excel && dmy + mdy == 0 ? "excel" : mdy > dmy ? "mdy" : dmy ? "dmy" : "ymd";
-	pdz_buf_printf(b, "  \"dates\": \"%s\",\n  \"numbers\": \"%s\",\n", style, en > it ? "en" : "it");
-}
-
-static void put_columns(struct proposal *p, struct pdz_buf *b)
-{
-	size_t n = 0;
-
-	pdz_buf_z(b, "  \"columns\": {");
-	for (size_t i = 0; i < p->count; i++) {
-		if (p->columns[i].filled == 0 || p->columns[i].in_pattern)
-			continue;
-		pdz_buf_z(b, n++ ? ",\n    " : "\n    ");
-		json_text(b, short_name(p, i));
-		pdz_buf_z(b, ": ");
-		if (p->columns[i].name.n)
-			json_text(b, p->columns[i].name);
-		else
-			pdz_buf_printf(b, "{\"position\": %zu}", i + 1);
-	}
-	pdz_buf_z(b, "\n  },\n");
-}
-
-/* What was seen goes into the note: JSON has no comments. */
-static void put_note(struct proposal *p, struct pdz_buf *b)
-{
-	struct pdz_buf note = {0};
-	char text[160];
-
-	pdz_buf_printf(&note, "Draft by pdz-ingest --propose from %s: %s, delimiter %s, header on line %llu, %zu rows looked at. Check events, dates and id.",
-	               source_base_name(p->name), p->encoding == ENCODING_UNKNOWN ? "ascii" : ingest_encoding_names[p->encoding - ENCODING_UTF8],
-	               dialect_delimiter_name(p->delimiter), (unsigned long long)p->header_line, p->rows);
-	for (size_t i = 0; i < p->count; i++) {
-		describe(&p->columns[i], text, sizeof text);
-		pdz_buf_printf(&note, " [%zu] ", i + 1);
-		pdz_buf_str(&note, p->columns[i].name);
-		pdz_buf_printf(&note, ": %s.", text);
-	}
-	pdz_buf_z(b, "  \"note\": ");
-	json_text(b, pdz_buf_view(&note));
-	p->failed |= note.failed;
-	pdz_buf_z(b, ",\n");
-	pdz_buf_release(&note);
-}
-
-static void put_source(const struct proposal *p, struct pdz_buf *b)
-{
-	const char *base = source_base_name(p->name), *dot = strrchr(base, '.');
-	size_t n = dot && dot > base ? (size_t)(dot - base) : strlen(base), from = b->n;
-	struct pdz_str whole = {base, strlen(base)};
-
-	pdz_buf_z(b, "  \"source\": \"");
-	from = b->n;
-	for (size_t i = 0; i < n && i < 64; i++) {
-		bool word = (base[i] >= 'a' && base[i] <= 'z') || (base[i] >= 'A' && base[i] <= 'Z') || (base[i] >= '0' && base[i] <= '9');
-		if (word || b->n > from)
-			pdz_buf_char(b, word ? base[i] : '_');
-	}
-	if (b->n == from)
-		pdz_buf_z(b, "source");
-	pdz_buf_z(b, "\",\n");
-	if (strcmp(base, "-") == 0)
-		return;
-	pdz_buf_z(b, "  \"files\": [");
-	json_text(b, whole);
-	pdz_buf_z(b, "],\n");
-}
-
-/* Numbers under "previsto 2025", "al 31/03/2025": what stands before the year or date. */
-static void find_stems(struct proposal *p)
-{
-	for (size_t i = 0; i < p->count; i++) {
-		struct seen_column *c = &p->columns[i];
-		const char *blank = c->name.n ? memrchr(c->name.p, ' ', c->name.n) : NULL;
-		size_t from = blank ? (size_t)(blank + 1 - c->name.p) : c->name.n;
-		struct pdz_str last = {c->name.p + from, c->name.n - from};
-		bool year = last.n == 4 && (memcmp(last.p, "20", 2) == 0 || memcmp(last.p, "19", 2) == 0);
-		/* half: such sheets have words among their numbers */
-		bool numbers = c->numbers_it * 2 >= c->filled || c->numbers_en * 2 >= c->filled;
-		if (numbers && (year || (last.n >= 8 && ingest_guess_value(last).dmy)))
-			c->stem = from;
-	}
-}
-
-static bool same_stem(const struct seen_column *a, const struct seen_column *b)
-{
-	return a->stem && a->stem == b->stem && memcmp(a->name.p, b->name.p, a->stem) == 0;
-}
-
-/* A record for each stem that two columns or more have. */
-static size_t put_patterns(struct proposal *p, struct pdz_buf *b, const char *code)
-{
-	static const char *const plans[] = {"previst", "programm", "atteso", "planned", NULL};
-	size_t n = 0;
-
-	find_stems(p);
-	for (size_t i = 0; i < p->count; i++) {
-		struct seen_column *c = &p->columns[i];
-		size_t alike = 0;
-		for (size_t k = 0; k < p->count; k++)
-			alike += same_stem(c, &p->columns[k]);
-		if (alike < 2 || c->in_pattern)
-			continue;
-		for (size_t k = 0; k < p->count; k++)
-			p->columns[k].in_pattern |= same_stem(c, &p->columns[k]);
-		bool year = c->name.n - c->stem == 4, planned = named_like(c, plans);
-		struct pdz_buf pattern = {0};
-		pdz_buf_add(&pattern, c->name.p, c->stem);
-		pdz_buf_z(&pattern, year ? "{anno}" : "{giorno}");
-		pdz_buf_z(b, n++ ? ",\n    {\"for_each\": " : "    {\"for_each\": ");
-		json_text(b, pdz_buf_view(&pattern));
-		p->failed |= pattern.failed;
-		pdz_buf_release(&pattern);
-		pdz_buf_printf(b, ", \"event\": \"%s\", \"status\": \"%s\", \"%s\": \"%s\", \"quantity\": \"{cell}\"}", code,
-		               planned ? "planned" : "done", planned ? "due" : "date", year ? "{anno}-12-31" : "{giorno}");
-	}
-	return n;
-}
-
-static bool looks_like_due(const struct seen_column *c)
-{
-	static const char *const words[] = {"previst", "scadenza", "termine", "due", "entro", NULL};
-
-	return (is_date(c) || is_excel_date(c)) && named_like(c, words);
-}
-
-/* One record for each column of dates, or one for each row. */
-static void put_records(struct proposal *p, struct pdz_buf *b)
-{
-	size_t event = find(p, looks_like_event), action = find(p, looks_like_action), due = find(p, looks_like_due);
-	const char *code = p->plan && p->plan->event_count ? p->plan->events[0].code.p : "EVENT";
-
-	pdz_buf_z(b, "  \"common\": {");
-	put_field(p, b, "action", action);
-	put_field(p, b, "category", find(p, looks_like_category));
-	put_field(p, b, "area", find(p, looks_like_area));
-	put_field(p, b, "note", find(p, looks_like_note));
-	put_field(p, b, "due", due);
-	put_field(p, b, "quantity", find(p, looks_like_quantity));
-	if (b->n > 2 && b->p[b->n - 2] == ',')
-		b->n -= 2;
-	pdz_buf_z(b, "},\n  \"records\": [\n");
-	size_t dates = put_patterns(p, b, code), others = 0;
-	for (size_t i = 0; i < p->count; i++)
-		others += i != due && (is_date(&p->columns[i]) || is_excel_date(&p->columns[i]));
-	for (size_t i = 0; i < p->count; i++) {
-		if (i == due || (!is_date(&p->columns[i]) && !is_excel_date(&p->columns[i])))
-			continue;
-		struct pdz_str name = short_name(p, i);
-		pdz_buf_z(b, dates++ ? ",\n    {" : "    {");
-		if (event != SIZE_MAX)
-			put_field(p, b, "event", event);
-		else
-			pdz_buf_printf(b, "\"event\": \"%s\", ", code);
-		pdz_buf_z(b, "\"date\": \"{");
-		pdz_buf_str(b, name);
-		if (due != SIZE_MAX && others == 1) { /* planned and done of one thing */
-			pdz_buf_z(b, "}\"}");
-			continue;
-		}
-		pdz_buf_z(b, "}\", \"when\": \"");
-		pdz_buf_str(b, name);
-		pdz_buf_z(b, "\"}");
-	}
-	if (dates == 0)
-		pdz_buf_printf(b, "    {\"event\": \"%s\", \"date\": \"%s\"}", code, due == SIZE_MAX ? "2025-01-01" : "");
-	pdz_buf_z(b, "\n  ]\n}\n");
-}
-
-static void put_mapping(struct proposal *p, struct pdz_buf *b)
-{
-	struct pdz_buf records = {0};
-	size_t id = find(p, looks_like_id);
-
-	put_records(p, &records); /* first: it knows which columns a pattern reads */
-	pdz_buf_z(b, "{\n  \"pdz_mapping\": 1,\n");
-	put_source(p, b);
-	put_note(p, b);
-	put_dates(b, p);
-	put_columns(p, b);
-	if (id != SIZE_MAX) {
-		pdz_buf_z(b, "  \"id\": \"{");
-		pdz_buf_str(b, short_name(p, id));
-		pdz_buf_z(b, "}\",\n");
-	}
-	pdz_buf_str(b, pdz_buf_view(&records));
-	b->failed |= records.failed;
-	pdz_buf_release(&records);
-}
-
 static enum pdz_status read_text(struct proposal *p, struct pdz_buf *text, struct pdz_error *err)
 {
 	enum { MOST = 4 << 20 };
@@ -597,7 +234,7 @@ enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan
 	if (!status && p.count == 0)
 		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "no header");
 	if (!status) {
-		put_mapping(&p, out);
+		proposal_write(&p, out);
 		if (p.failed || out->failed)
 			status = pdz_no_memory(err);
 	}

@@ -380,8 +380,9 @@ enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ing
 	enum pdz_status status = run_new(out_run, options, err);
 	struct pdz_ingest *run = *out_run;
 
-	if (!status)
-		status = run_survey(run, err);
+	if (status)
+		return status;
+	status = run_survey(run, err);
 	/* what goes to standard output cannot be taken back: count before writing */
 	if (!status && limited && !out->temporary)
 		status = pass_all(run, NULL, NULL, err);

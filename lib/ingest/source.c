@@ -268,7 +268,7 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
                                    struct pdz_error *err)
 {
 	struct pdz_row outer;
-	bool got;
+	bool got = false;
 	enum pdz_status status = next_text_row(s, &outer, &got, err);
 
 	*item = SOURCE_END;
@@ -298,7 +298,7 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
 
 enum pdz_status source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item, struct pdz_error *err)
 {
-	bool got;
+	bool got = false;
 
 	if (s->is_rejects)
 		return next_reject(s, row, item, err);

@@ -1,0 +1,133 @@
+/* A mapping bound to a header: which cell is which column, and which columns fit the
+ * patterns of for_each. */
+#include "ingest/rows.h"
+
+#include "pdz/fold.h"
+
+#include <stdlib.h>
+
+static uint32_t find_header(const struct map_column *c, const struct pdz_row *header, uint32_t from, bool *failed)
+{
+	struct pdz_buf folded = {0};
+	uint32_t found = PDZ_NONE;
+
+	if (c->position)
+		return from == 0 && c->position <= header->count ? (uint32_t)c->position - 1 : PDZ_NONE;
+	for (uint32_t i = from; i < header->count && found == PDZ_NONE; i++) {
+		pdz_buf_clear(&folded);
+		pdz_fold(&folded, header->cells[i]);
+		*failed |= folded.failed;
+		for (size_t k = 0; k < c->header_count; k++)
+			if (pdz_str_eq(pdz_buf_view(&folded), c->folded[k]))
+				found = i;
+	}
+	pdz_buf_release(&folded);
+	return found;
+}
+
+static size_t count_matches(const struct map_record *r, const struct pdz_row *header, bool *failed)
+{
+	struct pdz_str values[MAPPING_MAX_VARIABLES];
+	size_t n = 0;
+
+	for (size_t i = 0; i < header->count; i++)
+		n += mapping_pattern_fits(r, header->cells[i], values, failed);
+	return n;
+}
+
+size_t rows_missing(const struct pdz_mapping *m, const struct pdz_row *header, const struct map_column **missing,
+                    bool *failed)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->column_count; i++) {
+		const struct map_column *c = &m->columns[i];
+		if (c->optional || find_header(c, header, 0, failed) != PDZ_NONE)
+			continue;
+		if (n++ == 0 && missing)
+			*missing = c;
+	}
+	for (size_t i = 0; i < m->record_count && n == 0; i++)
+		if (m->records[i].for_each.count && count_matches(&m->records[i], header, failed) == 0) {
+			n++;
+			if (missing)
+				*missing = NULL;
+		}
+	return n;
+}
+
+static void need(struct ingest_bound *b, uint32_t cell)
+{
+	if (cell + 1 > b->needed)
+		b->needed = cell + 1;
+}
+
+static enum pdz_status bind_matches(struct ingest_bound *b, const struct pdz_row *header, struct pdz_error *err)
+{
+	const struct pdz_mapping *m = b->mapping;
+
+	for (size_t i = 0; i < m->record_count; i++) {
+		const struct map_record *r = &m->records[i];
+		size_t n = r->for_each.count ? count_matches(r, header, &b->failed) : 0;
+		b->matches[i] = pdz_arena_alloc(&b->arena, n * sizeof **b->matches);
+		if (!b->matches[i])
+			return pdz_no_memory(err);
+		for (uint32_t cell = 0; b->match_counts[i] < n && cell < header->count; cell++) {
+			struct pdz_str values[MAPPING_MAX_VARIABLES];
+			if (!mapping_pattern_fits(r, header->cells[cell], values, &b->failed))
+				continue;
+			struct ingest_match *match = &b->matches[i][b->match_counts[i]++];
+			match->cell = cell;
+			need(b, cell);
+			for (size_t k = 0; k < r->variable_count; k++) {
+				match->values[k] = (struct pdz_str){pdz_arena_copy(&b->arena, values[k]), values[k].n};
+				if (!match->values[k].p)
+					return pdz_no_memory(err);
+			}
+		}
+	}
+	return PDZ_OK;
+}
+
+enum pdz_status rows_bind(struct ingest_bound *b, const struct pdz_mapping *m, const struct pdz_plan *plan,
+                          const char *name, const struct pdz_row *header, struct pdz_error *err)
+{
+	*b = (struct ingest_bound){.mapping = m, .plan = plan};
+	b->cells = pdz_arena_alloc(&b->arena, m->column_count * sizeof *b->cells);
+	b->matches = pdz_arena_alloc(&b->arena, m->record_count * sizeof(void *));
+	b->match_counts = pdz_arena_alloc(&b->arena, m->record_count * sizeof *b->match_counts);
+	b->extra_order = pdz_arena_alloc(&b->arena, PDZ_MAX_DIMENSIONS * sizeof *b->extra_order);
+	if (!b->cells || !b->matches || !b->match_counts || !b->extra_order)
+		return pdz_no_memory(err);
+	for (uint32_t i = 0; i < PDZ_MAX_DIMENSIONS; i++)
+		b->extra_order[i] = i;
+	b->header_count = header->count;
+	while (b->header_count && pdz_str_trim(header->cells[b->header_count - 1]).n == 0)
+		b->header_count--;
+	for (size_t i = 0; i < m->column_count; i++) {
+		const struct map_column *c = &m->columns[i];
+		b->cells[i] = find_header(c, header, 0, &b->failed);
+		if (b->cells[i] == PDZ_NONE)
+			continue;
+		uint32_t twin = c->position ? PDZ_NONE : find_header(c, header, b->cells[i] + 1, &b->failed);
+		if (twin != PDZ_NONE)
+			return pdz_fail(err, PDZ_INPUT, name, header->line, 0,
+			                "two columns for one: '%.*s' (columns %u and %u; use a position in the mapping)", (int)c->name.n,
+			                c->name.p, b->cells[i] + 1, twin + 1);
+		if (!c->optional)
+			need(b, b->cells[i]);
+	}
+	enum pdz_status status = bind_matches(b, header, err);
+	return !status && b->failed ? pdz_no_memory(err) : status;
+}
+
+void rows_release(struct ingest_bound *b)
+{
+	for (size_t i = 0; i < b->scratch.count; i++)
+		free(b->scratch.blocks[i]);
+	free(b->scratch.blocks);
+	free(b->records);
+	pdz_buf_release(&b->folded);
+	pdz_arena_release(&b->arena);
+	*b = (struct ingest_bound){0};
+}

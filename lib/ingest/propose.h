@@ -1,0 +1,45 @@
+/* A draft mapping in the making: what was seen in each column of a file. */
+#ifndef PDZ_INGEST_PROPOSE_H
+#define PDZ_INGEST_PROPOSE_H
+
+#include "ingest/run.h"
+
+enum { PROPOSE_ROWS = 5000, PROPOSE_VALUES = 12 };
+
+struct seen_column {
+	struct pdz_str name;
+	const char *folded; /* a blank before it, so that each of its words has one */
+	size_t filled, numbers_it, numbers_en, decided_number, dmy, mdy, iso, excel, areas, events, actions;
+	size_t either_date, longest;
+	struct pdz_intern values; /* the first few different ones */
+	bool many;                /* more than a few */
+	bool repeats;             /* some value came twice */
+	size_t stem;              /* bytes of the name before a year or date at its end; 0: none */
+	bool in_pattern;          /* read by a for_each */
+	char example[60];
+};
+
+struct proposal {
+	const char *name;
+	const struct pdz_plan *plan;
+	enum ingest_encoding encoding;
+	char delimiter;
+	uint64_t header_line;
+	struct seen_column *columns;
+	size_t count, rows;
+	struct pdz_arena arena;
+	bool failed;
+};
+
+/* Nine in ten of its filled cells, so that a slip or a total does not hide what a column is. */
+bool proposal_most(const struct seen_column *c, size_t n);
+bool proposal_is_date(const struct seen_column *c);
+bool proposal_is_excel_date(const struct seen_column *c);
+bool proposal_is_number(const struct seen_column *c);
+/* What was seen, in words. */
+void proposal_describe(const struct seen_column *c, char *out, size_t size);
+
+/* The mapping as JSON. */
+void proposal_write(struct proposal *p, struct pdz_buf *b);
+
+#endif

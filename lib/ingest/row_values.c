@@ -1,0 +1,289 @@
+/* Cells of a row to the texts, days and numbers that its records need. */
+#include "ingest/row_values.h"
+
+#include "pdz/fold.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SCRATCH_BLOCK = 64 << 10 };
+
+/* Scratch */
+
+static char *scratch_alloc(struct ingest_bound *b, size_t n)
+{
+	struct ingest_scratch *s = &b->scratch;
+
+	if (n > SCRATCH_BLOCK) { /* rare: a block of its own, given back with the others */
+		char *own = pdz_arena_alloc(&b->arena, n);
+		b->failed |= !own;
+		return own;
+	}
+	if (s->count && s->used + n > SCRATCH_BLOCK) {
+		s->at++;
+		s->used = 0;
+	}
+	if (s->at >= s->count) {
+		char *block = malloc(SCRATCH_BLOCK);
+		if (!block || !pdz_grow(&s->blocks, &s->cap, s->count + 1, sizeof *s->blocks)) {
+			free(block);
+			b->failed = true;
+			return NULL;
+		}
+		s->blocks[s->count++] = block;
+	}
+	char *p = s->blocks[s->at] + s->used;
+	s->used += n;
+	return p;
+}
+
+void row_scratch_clear(struct ingest_bound *b)
+{
+	b->scratch.at = b->scratch.used = 0;
+}
+
+struct pdz_str row_scratch_copy(struct ingest_bound *b, const struct pdz_buf *text)
+{
+	char *p = scratch_alloc(b, text->n);
+
+	if (!p || text->failed)
+		b->failed = true;
+	else if (text->n)
+		memcpy(p, text->p, text->n);
+	return (struct pdz_str){p, p ? text->n : 0};
+}
+
+/* Cells */
+
+/* The folded form of a text, valid until the next call. */
+struct pdz_str row_fold(struct ingest_bound *b, struct pdz_str text)
+{
+	pdz_buf_clear(&b->folded);
+	pdz_fold(&b->folded, text);
+	b->failed |= b->folded.failed;
+	return pdz_buf_view(&b->folded);
+}
+
+static bool means_empty(struct ingest_bound *b, struct pdz_str text)
+{
+	static const char *const usual[] = {"", "n d", "nd", "n a", "n/a", "n/d"};
+	const struct pdz_mapping *m = b->mapping;
+
+	if (text.n > 40)
+		return false;
+	/* most cells begin with a letter or digit that none of the usual markers has */
+	if (m->empty_count == 0 && text.p[0] != 'n' && text.p[0] != 'N' && text.p[0] != '-' && text.p[0] != '.' &&
+	    text.p[0] != '_' && text.p[0] != '\'' && !(text.p[0] & 0x80))
+		return false;
+	struct pdz_str folded = row_fold(b, text);
+	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+		if (pdz_str_is(folded, usual[i]))
+			return true;
+	for (size_t i = 0; i < m->empty_count; i++)
+		if (pdz_str_eq(folded, m->empties[i]))
+			return true;
+	return false;
+}
+
+struct pdz_str row_cell_text(struct ingest_bound *b, uint32_t cell)
+{
+	if (cell == PDZ_NONE || cell >= b->row->count)
+		return (struct pdz_str){"", 0};
+	struct pdz_str text = pdz_str_trim(b->row->cells[cell]);
+	if (text.n == 0 || means_empty(b, text))
+		return (struct pdz_str){"", 0};
+	return text;
+}
+
+struct pdz_str row_column_text(struct ingest_bound *b, uint32_t column)
+{
+	return row_cell_text(b, b->cells[column]);
+}
+
+/* Conditions */
+
+static bool one_of(struct ingest_bound *b, struct pdz_str text, const struct map_condition *c)
+{
+	struct pdz_str folded = row_fold(b, text);
+
+	for (size_t i = 0; i < c->count; i++) {
+		struct pdz_str t = c->texts[i];
+		if (c->kind == CONDITION_STARTS ? folded.n >= t.n && (t.n == 0 || memcmp(folded.p, t.p, t.n) == 0)
+		                                : pdz_str_eq(folded, t))
+			return true;
+	}
+	return false;
+}
+
+bool row_holds(struct ingest_bound *b, const struct map_conditions *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const struct map_condition *c = &all->items[i];
+		struct pdz_str text = row_column_text(b, c->column);
+		bool fits = false;
+		switch (c->kind) {
+		case CONDITION_FILLED: fits = text.n > 0; break;
+		case CONDITION_EMPTY: fits = text.n == 0; break;
+		case CONDITION_IS:
+		case CONDITION_STARTS: fits = one_of(b, text, c); break;
+		case CONDITION_NOT: fits = !one_of(b, text, c); break;
+		}
+		if (!fits)
+			return false;
+	}
+	return true;
+}
+
+/* Values */
+
+static struct pdz_str piece_text(struct ingest_bound *b, const struct map_piece *p, const struct ingest_match *match)
+{
+	switch (p->kind) {
+	case PIECE_LITERAL: return p->text;
+	case PIECE_COLUMN: return row_column_text(b, p->index);
+	case PIECE_VARIABLE: return match ? match->values[p->index] : (struct pdz_str){"", 0};
+	case PIECE_CELL: return match ? row_cell_text(b, match->cell) : (struct pdz_str){"", 0};
+	}
+	return (struct pdz_str){"", 0};
+}
+
+/* The text of a template; empty if every column in it is. */
+static struct pdz_str template_text(struct ingest_bound *b, const struct map_template *t, const struct ingest_match *match)
+{
+	struct pdz_buf text = {0};
+	bool any = false, only_literals = true;
+
+	if (t->count == 1)
+		return piece_text(b, &t->pieces[0], match);
+	for (size_t i = 0; i < t->count; i++) {
+		struct pdz_str piece = piece_text(b, &t->pieces[i], match);
+		if (t->pieces[i].kind != PIECE_LITERAL) {
+			only_literals = false;
+			any |= piece.n > 0;
+		}
+		pdz_buf_str(&text, piece);
+	}
+	struct pdz_str out = {"", 0};
+	if (any || only_literals)
+		out = pdz_str_trim(row_scratch_copy(b, &text));
+	pdz_buf_release(&text);
+	return out;
+}
+
+/* The cell to point at when a value will not do. */
+uint32_t row_value_cell(const struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match)
+{
+	for (size_t i = 0; i < v->from.count; i++) {
+		if (v->from.pieces[i].kind == PIECE_COLUMN && b->cells[v->from.pieces[i].index] != PDZ_NONE)
+			return b->cells[v->from.pieces[i].index];
+		if (match && (v->from.pieces[i].kind == PIECE_CELL || v->from.pieces[i].kind == PIECE_VARIABLE))
+			return match->cell;
+	}
+	return PDZ_NONE;
+}
+
+bool row_wrong(struct ingest_mistake *m, enum ingest_reason reason, const char *problem, const char *expected,
+                  struct pdz_str text, uint32_t cell)
+{
+	*m = (struct ingest_mistake){.reason = reason, .problem = problem, .expected = expected, .text = text, .cell = cell};
+	return false;
+}
+
+void row_offer(struct ingest_mistake *m, const struct pdz_nearest *near)
+{
+	if (!near->best.p)
+		return;
+	snprintf(m->buffer, sizeof m->buffer, "did you mean '%.*s'?", (int)near->best.n, near->best.p);
+	m->expected = m->buffer;
+}
+
+/* Look a text up in the table of a value. */
+static bool look_up(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+                    struct pdz_str text, struct pdz_str *out, struct ingest_mistake *m)
+{
+	struct pdz_str folded = row_fold(b, text);
+
+	for (size_t i = 0; i < v->count; i++)
+		if (pdz_str_eq(folded, v->keys[i])) {
+			*out = v->results[i];
+			return true;
+		}
+	if (text.n == 0) {
+		*out = text;
+		return true;
+	}
+	*out = v->has_otherwise ? v->otherwise : text;
+	if (v->has_otherwise || v->keep)
+		return true;
+	struct pdz_nearest near = {0};
+	for (size_t i = 0; i < v->count; i++)
+		pdz_nearest_offer(&near, text, v->keys[i]);
+	row_wrong(m, REASON_UNKNOWN_VALUE, "not in the table of the mapping", NULL, text, row_value_cell(b, v, match));
+	row_offer(m, &near);
+	return false;
+}
+
+bool row_value_text(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+                       struct pdz_str *out, struct ingest_mistake *m)
+{
+	*out = (struct pdz_str){"", 0};
+	if (!v->given)
+		return true;
+	struct pdz_str text = template_text(b, &v->from, match);
+	if (v->count == 0) {
+		*out = text;
+		return true;
+	}
+	return look_up(b, v, match, text, out, m);
+}
+
+bool row_value_day(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match, pdz_day *out,
+                      struct ingest_mistake *m)
+{
+	static const char *const expected[] = {"expected day/month/year", "expected month/day/year", "expected yyyy-mm-dd",
+	                                       "expected an Excel day number"};
+	struct pdz_str text;
+
+	*out = PDZ_NO_DAY;
+	if (!row_value_text(b, v, match, &text, m))
+		return false;
+	switch (text.n ? ingest_date(text, v->dates, out) : PDZ_PARSE_EMPTY) {
+	case PDZ_PARSE_OK:
+	case PDZ_PARSE_EMPTY:
+		return true;
+	case PDZ_PARSE_RANGE:
+		return row_wrong(m, REASON_BAD_DATE, "there is no such day", expected[v->dates], text, row_value_cell(b, v, match));
+	case PDZ_PARSE_MALFORMED:
+		break;
+	}
+	row_wrong(m, REASON_BAD_DATE, "not a date", expected[v->dates], text, row_value_cell(b, v, match));
+	if (v->dates != DATES_EXCEL && ingest_guess_value(text).excel) {
+		snprintf(m->buffer, sizeof m->buffer, "%s; for Excel day numbers set dates to excel", expected[v->dates]);
+		m->expected = m->buffer;
+	}
+	return false;
+}
+
+bool row_value_number(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+                         pdz_micro *out, struct ingest_mistake *m)
+{
+	struct pdz_str text;
+
+	*out = PDZ_MICRO;
+	if (!row_value_text(b, v, match, &text, m))
+		return false;
+	if (text.n == 0)
+		return true;
+	enum pdz_parse result = v->constant_number ? pdz_micro_parse(text, out) : ingest_number(text, v->numbers, out);
+	if (result == PDZ_PARSE_OK)
+		return true;
+	if (result == PDZ_PARSE_RANGE)
+		return row_wrong(m, REASON_BAD_NUMBER, "number out of range", "expected at most six decimals", text, row_value_cell(b, v, match));
+	row_wrong(m, REASON_BAD_NUMBER, "not a number", v->numbers == NUMBERS_IT ? "expected such as 1.234,56" : "expected such as 1,234.56",
+	      text, row_value_cell(b, v, match));
+	pdz_micro other;
+	if (ingest_number(text, v->numbers == NUMBERS_IT ? NUMBERS_EN : NUMBERS_IT, &other) == PDZ_PARSE_OK)
+		m->expected = v->numbers == NUMBERS_IT ? "expected such as 1.234,56; for 1,234.56 set numbers to en"
+		                                       : "expected such as 1,234.56; for 1.234,56 set numbers to it";
+	return false;
+}
