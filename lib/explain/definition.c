@@ -75,6 +75,7 @@ static void say_selector(struct explanation *ex, const struct pdz_selector *s)
 		break;
 	case PDZ_CASES:
 		pdz_buf_z(&ex->text, ex_say(ex, s->every ? "explain|number of distinct cases with all of the records "
+		                           : s->yearly ? "explain|number of distinct cases, once in each year, in the records "
 		                                         : "explain|number of distinct cases in the records "));
 		break;
 	case PDZ_VALUES:

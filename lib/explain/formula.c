@@ -27,7 +27,7 @@ static bool is_feminine(struct pdz_str unit)
 static struct pdz_str unit_of(const struct explanation *ex, const struct pdz_selector *s)
 {
 	if (s->counted == PDZ_CASES)
-		return pdz_str(ex_say(ex, "explain|distinct cases"));
+		return pdz_str(ex_say(ex, s->yearly ? "explain|distinct cases by year" : "explain|distinct cases"));
 	if (s->counted == PDZ_VALUES)
 		return pdz_str(ex_say(ex, "explain|distinct values"));
 	if (s->counted == PDZ_RECORDS)

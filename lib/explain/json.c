@@ -112,7 +112,10 @@ static const char *counted_name(const struct explanation *ex, const struct ex_li
 		[PDZ_QUANTITY] = "quantity", [PDZ_RECORDS] = "records", [PDZ_CASES] = "cases", [PDZ_VALUES] = "values",
 	};
 	static const char *const others[] = {[PDZ_TERM_CONSTANT] = "constant", [PDZ_TERM_POPULATION] = "population", [PDZ_TERM_BUDGET] = "budget"};
-	return list->term->kind == PDZ_TERM_SELECTOR ? names[ex->plan->slots[list->term->slot].selector.counted] : others[list->term->kind];
+	if (list->term->kind != PDZ_TERM_SELECTOR)
+		return others[list->term->kind];
+	const struct pdz_selector *s = &ex->plan->slots[list->term->slot].selector;
+	return s->yearly ? "yearly_cases" : names[s->counted];
 }
 
 /* The name of a column in the records file. */

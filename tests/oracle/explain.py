@@ -68,6 +68,9 @@ def amount(part):
         return sum(r["quantity"] for r in rows), len(rows)
     if part["counts"] == "records":
         return len(rows), len(rows)
+    if part["counts"] == "yearly_cases":
+        distinct = len({(r["case"], (r.get("date") or r["due"])[:4]) for r in rows})
+        return distinct, distinct
     column = "case" if part["counts"] == "cases" else part["column"]
     distinct = len({cell(r, column) for r in rows})
     return distinct, distinct
