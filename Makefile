@@ -35,7 +35,7 @@ LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLI_OBJECTS := $(BUILD)/cmd/cli.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all deps demo check unit cases schema manuals oracle readme lint fuzz fuzzers fuzz-smoke clean
+.PHONY: page-tools all deps demo check unit cases schema manuals oracle readme lint fuzz fuzzers fuzz-smoke clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -114,6 +114,10 @@ fuzz:
 
 fuzz-smoke: fuzz
 	@tests/fuzz/smoke build-fuzz
+
+# What tests of the page in a real browser need; without it they are skipped.
+page-tools:
+	npm install --prefix build/npm axe-core puppeteer-core vnu-jar
 
 clean:
 	rm -rf $(BUILD)

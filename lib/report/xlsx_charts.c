@@ -4,7 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CHART_ROWS = 20, CHART_WIDTH = 620, CHART_HEIGHT = 380, ACROSS = 10 };
+enum {
+	CHART_WIDTH = 620, ACROSS = 10,           /* pixels; columns from one chart to the next beside it */
+	ROWS_MIN = 20, ROWS_MAX = 40, ROW_PX = 20, /* of a chart */
+	SCALE = 62, PAGE_ROWS = 50, FIRST_ROW = 3, /* on paper, in per cent; a page at that scale */
+};
 
 struct placed {
 	const struct pdz_chart *chart;
@@ -84,6 +88,13 @@ static void style_series(const struct pdz_chart *c, lxw_chart_series *series, si
 	}
 }
 
+/* Rows that a chart takes, so that every bar keeps its label. */
+static uint32_t rows_of(const struct pdz_chart *c)
+{
+	size_t bars = c->kind == PDZ_CHART_BARS ? c->label_count * (c->line_count > 1 ? 2 : 1) + 5 : ROWS_MIN;
+	return (uint32_t)(bars < ROWS_MIN ? ROWS_MIN : bars > ROWS_MAX ? ROWS_MAX : bars);
+}
+
 static void insert_chart(struct xlsx *x, lxw_worksheet *on, uint32_t row, uint16_t column, const struct placed *p,
                          const char *data_sheet)
 {
@@ -123,12 +134,37 @@ static void insert_chart(struct xlsx *x, lxw_worksheet *on, uint32_t row, uint16
 		chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
 	else
 		chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-	lxw_chart_options options = {.x_scale = CHART_WIDTH / 480.0, .y_scale = CHART_HEIGHT / 288.0, .description = text,
+	lxw_chart_options options = {.x_scale = CHART_WIDTH / 480.0, .y_scale = (double)(rows_of(c) - 1) * ROW_PX / 288.0, .description = text,
 	                             .object_position = LXW_OBJECT_MOVE_DONT_SIZE};
 	xlsx_did(x, worksheet_insert_chart_opt(on, row, column, chart, &options));
 out:
 	free(title);
 	free(text);
+}
+
+/* Two by two; a new page where a pair does not fit any more. */
+static void place_charts(struct xlsx *x, lxw_worksheet *on, const struct placed *list, size_t count, const char *data_sheet)
+{
+	lxw_row_t breaks[LXW_BREAKS_MAX] = {0};
+	uint32_t row = FIRST_ROW, left = PAGE_ROWS - FIRST_ROW;
+	size_t break_count = 0;
+	for (size_t i = 0; i < count; i += 2) {
+		uint32_t rows = rows_of(list[i].chart);
+		if (i + 1 < count && rows_of(list[i + 1].chart) > rows)
+			rows = rows_of(list[i + 1].chart);
+		if (rows > left && break_count + 1 < LXW_BREAKS_MAX) {
+			breaks[break_count++] = row - 1; /* the row between is empty */
+			left = PAGE_ROWS;
+		}
+		insert_chart(x, on, row, 0, &list[i], data_sheet);
+		if (i + 1 < count)
+			insert_chart(x, on, row, ACROSS, &list[i + 1], data_sheet);
+		row += rows + 1;
+		left -= rows + 1 > left ? left : rows + 1;
+	}
+	worksheet_set_print_scale(on, SCALE);
+	if (break_count)
+		xlsx_did(x, worksheet_set_h_pagebreaks(on, breaks));
 }
 
 static size_t gather(const struct pdz_report *rep, struct placed *list)
@@ -163,7 +199,7 @@ void xlsx_write_charts(struct xlsx *x)
 	xlsx_say(x, 1, 0, "xlsx|Their data stand in the sheet after this one.", XLSX_SUBTITLE);
 	worksheet_set_landscape(charts);
 	worksheet_set_paper(charts, 9);
-	worksheet_fit_to_pages(charts, 1, 0);
+	worksheet_set_margins(charts, 0.4, 0.4, 0.5, 0.5);
 
 	gather(rep, list);
 	uint32_t row = 2;
@@ -171,12 +207,13 @@ void xlsx_write_charts(struct xlsx *x)
 	if (data) {
 		xlsx_say(x, 0, 0, "xlsx|Data of the charts", XLSX_TITLE);
 		worksheet_set_row(data, 0, 26, NULL);
+		worksheet_set_paper(data, 9);
+		worksheet_fit_to_pages(data, 1, 0);
 		xlsx_did(x, worksheet_set_column(data, 0, 0, 24, NULL));
 		xlsx_did(x, worksheet_set_column(data, 1, 8, 14, NULL));
 		for (size_t i = 0; i < count; i++)
 			write_data(x, &list[i], &row);
-		for (size_t i = 0; i < count; i++)
-			insert_chart(x, charts, (uint32_t)(3 + i / 2 * CHART_ROWS), i % 2 ? ACROSS : 0, &list[i], x->sheet_name);
+		place_charts(x, charts, list, count, x->sheet_name);
 		if (rep->chart_count && !rep->options.accessible && cover)
 			insert_chart(x, cover, (uint32_t)(14 + 2 * rep->section_count + 4), 0, &list[0], x->sheet_name);
 	}

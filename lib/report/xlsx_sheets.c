@@ -77,23 +77,30 @@ static uint32_t write_counts(struct xlsx *x, uint32_t row)
 	return row + 2;
 }
 
+static size_t comparison_count(const struct pdz_report *rep)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < rep->section_count; i++)
+		count += rep->sections[i].comparison_count;
+	return count;
+}
+
 static void write_contents(struct xlsx *x, uint32_t row)
 {
-	static const char *const sheets[] = {"xlsx|Charts: the charts and, after them, their data.",
-	                                     "xlsx|Data: all results, a row each; table pdz_data.",
-	                                     "xlsx|Notes: how to read it, methods, data quality, what it was made from."};
 	xlsx_say(x, row++, 0, "xlsx|The sheets", XLSX_BOLD);
 	for (size_t i = 0; i < x->rep->section_count; i++) {
 		struct pdz_buf line = {0};
 		pdz_buf_str(&line, x->rep->sections[i].heading);
 		pdz_buf_z(&line, ": ");
 		pdz_buf_str(&line, x->rep->sections[i].title);
-		xlsx_text(x, row, 0, pdz_buf_view(&line), XLSX_TEXT);
-		xlsx_end_row(x, row++);
+		xlsx_text(x, row++, 0, pdz_buf_view(&line), XLSX_GENERAL);
 		pdz_buf_release(&line);
 	}
-	for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++)
-		xlsx_say(x, row++, 0, sheets[i], XLSX_SUBTITLE);
+	if (comparison_count(x->rep))
+		xlsx_say(x, row++, 0, "xlsx|Comparisons: areas, years and trends, and what chance can explain.", XLSX_GENERAL);
+	xlsx_say(x, row++, 0, "xlsx|Charts: the charts and, after them, their data.", XLSX_GENERAL);
+	xlsx_say(x, row++, 0, "xlsx|Data: all results, a row each; table pdz_data.", XLSX_GENERAL);
+	xlsx_say(x, row++, 0, "xlsx|Notes: how to read it, methods, data quality, what it was made from.", XLSX_GENERAL);
 }
 
 static void write_cover(struct xlsx *x)
@@ -490,10 +497,7 @@ static void write_notes(struct xlsx *x)
 
 static void write_comparisons(struct xlsx *x)
 {
-	size_t count = 0;
-	for (size_t i = 0; i < x->rep->section_count; i++)
-		count += x->rep->sections[i].comparison_count;
-	if (count == 0 || !xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Comparisons"))))
+	if (comparison_count(x->rep) == 0 || !xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Comparisons"))))
 		return;
 	set_width(x, 0, 16);
 	set_width(x, 1, 120);
