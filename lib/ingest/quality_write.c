@@ -295,7 +295,6 @@ static void json_outliers(struct pdz_buf *b, const struct quality *q, struct pdz
 static void json_file(struct pdz_buf *b, const struct pdz_ingest *run, size_t file)
 {
 	const struct pdz_ingest_file *f = &run->files[file];
-	char delimiter[2] = {f->delimiter, '\0'};
 	bool first = true;
 
 	pdz_buf_z(b, "  {\"source\": ");
@@ -303,7 +302,7 @@ static void json_file(struct pdz_buf *b, const struct pdz_ingest *run, size_t fi
 	json_member(b, "sha256", pdz_str(f->sha256));
 	json_number(b, "bytes", f->bytes);
 	json_member(b, "encoding", pdz_str(f->encoding));
-	json_member(b, "delimiter", pdz_str(delimiter));
+	json_member(b, "delimiter", (struct pdz_str){&f->delimiter, 1});
 	json_number(b, "header_line", f->header_line);
 	if (f->mapping)
 		json_member(b, "mapping", pdz_str(source_base_name(f->mapping)));

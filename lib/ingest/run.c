@@ -380,7 +380,7 @@ enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ing
 	enum pdz_status status = run_new(out_run, options, err);
 	struct pdz_ingest *run = *out_run;
 
-	if (status)
+	if (status || !run)
 		return status;
 	status = run_survey(run, err);
 	/* what goes to standard output cannot be taken back: count before writing */
