@@ -3,6 +3,7 @@
 #   make demo     set up, build, run the example plan, print its table
 #   make check    set up, build, run every test
 #   make          build the three programs into build/
+#   make bench    time it beside DuckDB, Polars and others on the same work
 #   make deps     install what is missing (Debian), or name it
 #
 # BUILD=dir, CC=clang and SANITIZE=1 choose another build; see .ci/run.
@@ -35,7 +36,7 @@ LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLI_OBJECTS := $(BUILD)/cmd/cli.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: page-tools all deps demo check unit cases schema manuals oracle readme lint fuzz fuzzers fuzz-smoke clean
+.PHONY: page-tools all deps demo check unit cases schema manuals oracle readme lint fuzz fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -118,6 +119,13 @@ fuzz-smoke: fuzz
 # What tests of the page in a real browser need; without it they are skipped.
 page-tools:
 	npm install --prefix build/npm axe-core puppeteer-core vnu-jar
+# Not a test: our pipeline beside what else could do the work. ROWS=10000000 for more.
+ROWS ?= 1000000
+bench: all
+	@tests/bench/run $(BUILD) $(ROWS)
+
+bench-growth: all
+	@tests/bench/run --growth $(BUILD)
 
 clean:
 	rm -rf $(BUILD)
