@@ -6,11 +6,13 @@
  * it is not, only its first physical line is given up and reading goes on below. */
 #include "pdz/csv.h"
 
+#include "base/scan.h"
+
 #include <csv.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 256 << 10 };
+enum { CHUNK = 256 << 10, INDEX_BYTES = 16 << 10, FIRST_CELLS = 64 };
 
 struct pdz_csv {
 	char delimiter;
@@ -33,6 +35,12 @@ struct pdz_csv {
 	struct pdz_str *cells;
 	size_t count, cells_cap;
 	bool too_many;
+
+	/* the marks of text[indexed .. indexed_end), for rows that are plain; see next_plain */
+	pdz_scan_fn scan;
+	size_t indexed, indexed_end, mark, mark_count;
+	uint32_t *marks;
+	uint8_t high[INDEX_BYTES / PDZ_SCAN_BLOCK];
 
 	struct csv_parser quoted; /* libcsv, for rows with quotes */
 	struct pdz_buf unquoted;
@@ -62,7 +70,13 @@ struct pdz_csv *pdz_csv_new(char delimiter)
 		return NULL;
 	c->delimiter = delimiter;
 	c->line = 1;
-	if (!start_libcsv(c)) {
+	c->scan = pdz_scan_best();
+	c->marks = malloc((INDEX_BYTES + PDZ_SCAN_BLOCK) * sizeof *c->marks);
+	c->cells_cap = FIRST_CELLS;
+	c->cells = malloc(c->cells_cap * sizeof *c->cells);
+	if (!c->marks || !c->cells || !start_libcsv(c)) {
+		free(c->marks);
+		free(c->cells);
 		free(c);
 		return NULL;
 	}
@@ -76,6 +90,7 @@ void pdz_csv_free(struct pdz_csv *c)
 	csv_free(&c->quoted);
 	pdz_buf_release(&c->unquoted);
 	free(c->cells);
+	free(c->marks);
 	free(c->text);
 	free(c);
 }
@@ -95,6 +110,7 @@ static void compact(struct pdz_csv *c)
 {
 	size_t by = c->begin;
 
+	c->indexed = c->indexed_end = c->mark = c->mark_count = 0;
 	memmove(c->text, c->text + by, c->have - by);
 	c->begin = 0;
 	c->have -= by;
@@ -260,6 +276,7 @@ static bool emit(struct pdz_csv *c, struct pdz_row *row, size_t end, size_t next
 	row->last_line = c->line + (lines ? lines - 1 : 0);
 	row->fault = fault;
 	row->fault_column = column;
+	row->ascii = false;
 	row->cells = c->cells;
 	row->count = fault ? 0 : c->count;
 	c->line += lines;
@@ -345,11 +362,81 @@ static size_t count_quotes(const char *p, size_t n)
 	return count;
 }
 
+/* Rows without a quote, a NUL or an odd line end, by an index of marks that is made
+ * for some kilobytes at once. Changes nothing if the row is not one of them, or not
+ * known to be whole: then the way below, which knows everything, has it. */
+static bool index_from(struct pdz_csv *c)
+{
+	size_t n = c->have - c->begin < INDEX_BYTES ? c->have - c->begin : INDEX_BYTES;
+
+	if (c->begin == c->indexed && c->begin + n == c->indexed_end)
+		return false; /* nothing new */
+	c->indexed = c->begin;
+	c->indexed_end = c->begin + n;
+	c->mark_count = c->scan(c->text + c->begin, n, c->delimiter, c->marks, c->high);
+	c->mark = 0;
+	return true;
+}
+
+static bool is_ascii(const struct pdz_csv *c, size_t end)
+{
+	uint8_t high = 0;
+
+	for (size_t i = (c->begin - c->indexed) / PDZ_SCAN_BLOCK; i <= (end - c->indexed) / PDZ_SCAN_BLOCK; i++)
+		high |= c->high[i];
+	return !high;
+}
+
+static bool next_plain(struct pdz_csv *c, struct pdz_row *row)
+{
+	if (c->begin >= c->indexed_end && !index_from(c))
+		return false;
+again:
+	while (c->mark < c->mark_count && c->indexed + c->marks[c->mark] < c->begin)
+		c->mark++;
+	const char *const text = c->text + c->indexed;
+	const char *at = c->text + c->begin;
+	struct pdz_str *cell = c->cells, *const last = c->cells + c->cells_cap;
+	const uint32_t *mark = c->marks + c->mark, *const marks_end = c->marks + c->mark_count;
+	const char delimiter = c->delimiter;
+
+	for (; mark < marks_end; mark++) {
+		const char *p = text + *mark;
+		if (cell == last)
+			return false;
+		*cell++ = (struct pdz_str){at, (size_t)(p - at)};
+		at = p + 1;
+		if (*p == delimiter)
+			continue;
+		const size_t end = (size_t)(p - c->text);
+		size_t next = end + 1;
+		if (*p == '\r' && next < c->have && c->text[next] == '\n')
+			next++;
+		else if (*p != '\n')
+			return false;
+		row->raw = (struct pdz_str){c->text + c->begin, end - c->begin};
+		row->line = row->last_line = c->line++;
+		row->fault = PDZ_CSV_FINE;
+		row->fault_column = 0;
+		row->cells = c->cells;
+		row->count = c->count = (size_t)(cell - c->cells);
+		row->ascii = is_ascii(c, end);
+		c->mark = (size_t)(mark - c->marks) + 1;
+		c->begin = c->line_at = c->looked = next;
+		return true;
+	}
+	if (!index_from(c))
+		return false;
+	goto again;
+}
+
 bool pdz_csv_next(struct pdz_csv *c, struct pdz_row *row)
 {
 	size_t end, next;
 	bool quoted = c->lines > 0;
 
+	if (c->lines == 0 && !c->overlong && c->begin < c->have && !c->failed && next_plain(c, row))
+		return true;
 	if (c->failed || (c->at_end && c->begin == c->have))
 		return false;
 	for (;;) {

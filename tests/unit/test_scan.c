@@ -1,0 +1,176 @@
+/* The scanner of plain rows against the simplest one, and the reader that uses it
+ * against libcsv. */
+#include "base/scan.h"
+#include "pdz/csv.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+#include <csv.h>
+
+static uint64_t seed = 20250101;
+
+static unsigned below(unsigned n)
+{
+	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (unsigned)((seed >> 33) % n);
+}
+
+static bool matters(char c, char delimiter)
+{
+	return c == delimiter || c == '\n' || c == '\r' || c == '"' || c == '\0';
+}
+
+static void check_scan(pdz_scan_fn scan, const char *text, size_t n, char delimiter)
+{
+	uint32_t marks[400 + PDZ_SCAN_BLOCK];
+	uint8_t high[8];
+	const size_t count = scan(text, n, delimiter, marks, high);
+	size_t seen = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!matters(text[i], delimiter))
+			continue;
+		assert_true(seen < count);
+		assert_int_equal(marks[seen++], i);
+	}
+	assert_int_equal(seen, count);
+	for (size_t block = 0; block * PDZ_SCAN_BLOCK < n; block++) {
+		bool is_high = false;
+		for (size_t i = block * PDZ_SCAN_BLOCK; i < n && i < (block + 1) * PDZ_SCAN_BLOCK; i++)
+			is_high |= (text[i] & 0x80) != 0;
+		assert_int_equal(high[block] != 0, is_high);
+	}
+}
+
+/* Every byte, every length up to some blocks; the memory ends where the text does. */
+static void finds_the_same(void **state)
+{
+	(void)state;
+	static const char delimiters[] = ";,\t|x";
+
+	for (int round = 0; round < 4000; round++) {
+		const size_t n = below(400);
+		const unsigned kinds = 1 + below(8);
+		char *exact = malloc(n ? n : 1);
+		assert_non_null(exact);
+		for (size_t i = 0; i < n; i++)
+			exact[i] = below(kinds) == 0 ? "\n\r\";,\t|\0:\"\v\x8a\xa2\x8d"[below(14)] : (char)below(256);
+		for (size_t i = 0; i < sizeof delimiters - 1; i++) {
+			check_scan(pdz_scan_plain, exact, n, delimiters[i]);
+			check_scan(pdz_scan_best(), exact, n, delimiters[i]);
+		}
+		free(exact);
+	}
+}
+
+/* What libcsv makes of one row. */
+struct seen {
+	struct pdz_buf cells;
+	size_t rows;
+};
+
+static int no_blanks(unsigned char c)
+{
+	(void)c;
+	return 0;
+}
+
+static void on_cell(void *p, size_t n, void *ctx)
+{
+	struct seen *seen = ctx;
+	pdz_buf_char(&seen->cells, '[');
+	pdz_buf_add(&seen->cells, p, n);
+	pdz_buf_char(&seen->cells, ']');
+}
+
+static void on_row(int end, void *ctx)
+{
+	(void)end;
+	((struct seen *)ctx)->rows++;
+}
+
+/* A row that the reader calls fine is one row to libcsv too, with the same cells. */
+static void check_row(const struct pdz_row *row)
+{
+	struct csv_parser p;
+	struct seen seen = {0};
+	struct pdz_buf cells = {0};
+
+	for (size_t i = 0; i < row->count; i++) {
+		pdz_buf_char(&cells, '[');
+		pdz_buf_str(&cells, row->cells[i]);
+		pdz_buf_char(&cells, ']');
+	}
+	if (row->raw.n == 0) { /* libcsv sees no row here */
+		assert_int_equal(cells.n, 2);
+	} else {
+		assert_int_equal(csv_init(&p, CSV_STRICT | CSV_STRICT_FINI), 0);
+		csv_set_delim(&p, ';');
+		csv_set_space_func(&p, no_blanks);
+		assert_int_equal(csv_parse(&p, row->raw.p, row->raw.n, on_cell, on_row, &seen), row->raw.n);
+		assert_int_equal(csv_fini(&p, on_cell, on_row, &seen), 0);
+		assert_int_equal(seen.rows, 1);
+		assert_int_equal(seen.cells.n, cells.n);
+		assert_memory_equal(seen.cells.p, cells.p, cells.n);
+		csv_free(&p);
+	}
+	pdz_buf_release(&seen.cells);
+	pdz_buf_release(&cells);
+}
+
+/* Rows of every kind, mixed, over several windows of the index, in pieces of any size. */
+static void rows_are_those_of_libcsv(void **state)
+{
+	(void)state;
+	static const char *const pieces[] = {"a", "bc", ";", ";", ";;", "Comune di X", "\"a;b\"", "\"x\ny\"", "\"q\"\"q\"", "\"",
+	                                     "\n", "\n", "\r\n", "\r", "\xc3\xa8", " ", "31/12/2025", "\n\n"};
+	for (int round = 0; round < 300; round++) {
+		struct pdz_buf text = {0};
+		const unsigned kinds = round % 3 == 0 ? sizeof pieces / sizeof *pieces : 6;
+		const size_t size = round % 10 == 0 ? 60000 : 600;
+		while (text.n < size) {
+			pdz_buf_z(&text, pieces[below(kinds)]);
+			if (below(9) == 0)
+				pdz_buf_z(&text, below(2) ? "\n" : "\r\n");
+		}
+		struct pdz_csv *c = pdz_csv_new(';');
+		struct pdz_row row;
+		size_t at = 0, bytes = 0, rows = 0;
+		assert_non_null(c);
+		for (bool at_end = false; !at_end;) {
+			size_t piece = 1 + below(5000), n = text.n - at < piece ? text.n - at : piece;
+			char *space = pdz_csv_space(c, &piece);
+			assert_non_null(space);
+			memcpy(space, text.p + at, n);
+			at += n;
+			at_end = at == text.n;
+			pdz_csv_fed(c, n, at_end);
+			while (pdz_csv_next(c, &row)) {
+				rows++;
+				bytes += row.raw.n;
+				if (row.fault == PDZ_CSV_FINE)
+					check_row(&row);
+				for (size_t i = 0; row.ascii && i < row.raw.n; i++)
+					assert_false(row.raw.p[i] & 0x80);
+			}
+		}
+		assert_true(rows > 5);
+		assert_true(bytes <= text.n && bytes + 2 * rows >= text.n);
+		pdz_csv_free(c);
+		pdz_buf_release(&text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finds_the_same),
+		cmocka_unit_test(rows_are_those_of_libcsv),
+	};
+
+	return !!cmocka_run_group_tests_name("scan", tests, NULL, NULL);
+}
