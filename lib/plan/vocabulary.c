@@ -44,7 +44,7 @@ static bool is_taken(struct pdz_str name)
 		if (pdz_str_is(name, pdz_level_name((enum pdz_level)level)))
 			return true;
 	return pdz_column_find(name) != PDZ_COLUMNS || pdz_str_is(name, "quantity") || pdz_str_is(name, "records") ||
-	       pdz_str_is(name, "cases") || pdz_str_is(name, "categories");
+	       pdz_str_is(name, "cases") || pdz_str_is(name, "yearly_cases") || pdz_str_is(name, "categories");
 }
 
 void pdz_load_dimensions(struct pdz_loader *l, const struct pdz_json *at)
