@@ -19,12 +19,6 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	pdz_loader_slot(l, &selector, 0);
 }
 
-static void prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
-{
-	(void)ind;
-	slot->keep_days = true;
-}
-
 static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                    struct pdz_counter out[2], enum pdz_use *why)
 {
@@ -123,7 +117,7 @@ const struct pdz_kind pdz_kind_cadence = {
 	.name = "cadence",
 	.keys = keys,
 	.load = load,
-	.prepare = prepare,
+	.keep_days = true,
 	.note = note,
 	.finish = finish,
 	.use = use,

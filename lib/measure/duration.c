@@ -102,12 +102,6 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	}
 }
 
-static void prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
-{
-	(void)ind;
-	slot->keep_days = true;
-}
-
 static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                    struct pdz_counter out[2], enum pdz_use *why)
 {
@@ -360,7 +354,7 @@ const struct pdz_kind pdz_kind_duration = {
 	.name = "duration",
 	.keys = keys,
 	.load = load,
-	.prepare = prepare,
+	.keep_days = true,
 	.note = note,
 	.finish = finish,
 	.use = use,

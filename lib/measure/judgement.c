@@ -18,12 +18,6 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	pdz_loader_slot(l, &selector, 0);
 }
 
-static void prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
-{
-	(void)ind;
-	slot->keep_days = true;
-}
-
 static bool grade_value(const struct pdz_indicator *ind, uint32_t word, double *value)
 {
 	for (size_t i = 0; i < ind->grade_count; i++) {
@@ -120,7 +114,7 @@ const struct pdz_kind pdz_kind_judgement = {
 	.name = "judgement",
 	.keys = keys,
 	.load = load,
-	.prepare = prepare,
+	.keep_days = true,
 	.note = note,
 	.finish = finish,
 	.use = use,

@@ -120,7 +120,9 @@ struct pdz_kind {
 	 * roll-up, implied target). Findings go through the loader. */
 	void (*load)(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
 
-	/* Say what a slot of the indicator keeps apart, once the indicator is loaded. May be NULL. */
+	bool keep_days; /* its slots keep the day of each record, not only its month */
+
+	/* Say what else a slot of the indicator keeps apart, once the indicator is loaded. May be NULL. */
 	void (*prepare)(struct pdz_slot *slot, const struct pdz_indicator *ind);
 
 	/* Note a record that fits the slot: fill the keys and counts of at most two

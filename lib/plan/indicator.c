@@ -114,10 +114,13 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 	ind->kind->load(l, at, ind);
 	ind->slot_count = (uint32_t)l->plan->slot_count - ind->first_slot;
 	pdz_load_assessment(l, at, ind);
-	for (uint32_t i = 0; ind->kind->prepare != NULL && i < ind->slot_count; i++)
-		ind->kind->prepare(&l->plan->slots[ind->first_slot + i], ind);
-	for (uint32_t i = 0; i < ind->slot_count; i++)
-		l->plan->slots[ind->first_slot + i].keep_area |= ind->compare.area_count > 0 || ind->compare.funnel;
+	for (uint32_t i = 0; i < ind->slot_count; i++) {
+		struct pdz_slot *slot = &l->plan->slots[ind->first_slot + i];
+		slot->keep_days = ind->kind->keep_days;
+		slot->keep_area = ind->compare.area_count > 0 || ind->compare.funnel;
+		if (ind->kind->prepare != NULL)
+			ind->kind->prepare(slot, ind);
+	}
 	check_breakdown(l, at, ind);
 	set_unit(l->plan, ind);
 }
