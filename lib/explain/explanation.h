@@ -107,6 +107,8 @@ void ex_number(const struct explanation *ex, struct pdz_buf *b, double v);   /* 
 void ex_value(const struct explanation *ex, struct pdz_buf *b, struct pdz_value v); /* as the indicator's value is written */
 void ex_event_names(const struct explanation *ex, struct pdz_buf *b, const uint32_t *events, size_t count, bool every);
 struct pdz_str ex_column_name(const struct explanation *ex, unsigned column);
+/* A record's own text in a column. */
+struct pdz_str ex_record_value(const struct explanation *ex, const struct ex_kept *kept, unsigned column);
 /* A value as a filter or a requirement holds it. */
 struct pdz_str ex_column_value(const struct explanation *ex, unsigned column, uint32_t value);
 void ex_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_use use, unsigned column);

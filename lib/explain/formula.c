@@ -42,10 +42,10 @@ static struct pdz_str unit_of(const struct explanation *ex, const struct pdz_sel
 static void say_noun(struct explanation *ex, const struct pdz_selector *s)
 {
 	const struct pdz_str unit = unit_of(ex, s);
-	if (unit.n == 0)
-		return;
-	pdz_buf_char(&ex->text, ' ');
-	pdz_buf_str(&ex->text, pdz_word_unit(ex->lang, unit));
+	if (unit.n > 0) {
+		pdz_buf_char(&ex->text, ' ');
+		pdz_buf_str(&ex->text, pdz_word_unit(ex->lang, unit));
+	}
 	if (s->any_status || s->stock || s->counted == PDZ_CASES || s->counted == PDZ_VALUES)
 		return;
 	pdz_buf_char(&ex->text, ' ');
@@ -71,6 +71,36 @@ static void say_sum(struct explanation *ex, const struct ex_list *list)
 	pdz_buf_z(&ex->text, " = ");
 }
 
+static int compare_texts(const void *a, const void *b)
+{
+	return pdz_str_cmp(*(const struct pdz_str *)a, *(const struct pdz_str *)b);
+}
+
+/* ": assistente sociale; educatore; …" after a number of distinct values. */
+static void say_values(struct explanation *ex, const struct ex_list *list, unsigned column)
+{
+	struct pdz_str *values = pdz_arena_alloc(&ex->arena, list->count * sizeof *values);
+	ex->failed |= values == NULL;
+	for (size_t i = 0; values != NULL && i < list->count; i++)
+		values[i] = ex_record_value(ex, list->rows[i].kept, column);
+	if (values == NULL || list->count == 0)
+		return;
+	qsort(values, list->count, sizeof *values, compare_texts);
+	size_t said = 0;
+	pdz_buf_z(&ex->text, " (");
+	for (size_t i = 0; i < list->count; i++) {
+		if (i > 0 && pdz_str_eq(values[i], values[i - 1]))
+			continue;
+		pdz_buf_z(&ex->text, said == 0 ? "" : "; ");
+		if (said++ == SHOWN_VALUES) {
+			pdz_buf_z(&ex->text, "…");
+			break;
+		}
+		pdz_buf_str(&ex->text, values[i]);
+	}
+	pdz_buf_char(&ex->text, ')');
+}
+
 static void say_list(struct explanation *ex, const struct ex_list *list)
 {
 	if (!list->amount.ok) {
@@ -79,7 +109,13 @@ static void say_list(struct explanation *ex, const struct ex_list *list)
 	}
 	ex_number(ex, &ex->text, list->amount.number);
 	switch (list->term->kind) {
-	case PDZ_TERM_SELECTOR: say_noun(ex, &ex->plan->slots[list->term->slot].selector); break;
+	case PDZ_TERM_SELECTOR: {
+		const struct pdz_selector *s = &ex->plan->slots[list->term->slot].selector;
+		say_noun(ex, s);
+		if (s->counted == PDZ_VALUES)
+			say_values(ex, list, s->column);
+		break;
+	}
 	case PDZ_TERM_POPULATION: pdz_buf_z(&ex->text, ex_say(ex, "explain| person-years")); break;
 	case PDZ_TERM_BUDGET: pdz_buf_z(&ex->text, ex_say(ex, "explain| euro set aside")); break;
 	case PDZ_TERM_CONSTANT: pdz_buf_z(&ex->text, ex_say(ex, "explain| stated in the plan")); break;
@@ -210,7 +246,6 @@ static void say_fraction(struct explanation *ex, const char *english)
 	ex->failed |= top.failed || bottom.failed;
 	pdz_buf_release(&top);
 	pdz_buf_release(&bottom);
-	equals(ex);
 }
 
 static void say_day(struct explanation *ex, const char *english, pdz_day day)
@@ -226,6 +261,15 @@ static void say_milestone(struct explanation *ex)
 {
 	say_fraction(ex, "explain|steps: {0} of {1}");
 	const struct pdz_detail *d = &ex->entry.detail;
+	size_t enough;
+	if (ex->ind->require_column != PDZ_NONE && ex_required(ex, &enough) > enough) {
+		struct pdz_buf needed = {0};
+		pdz_spell_number(&needed, ex->lang, (double)enough, 0);
+		pdz_say_into(&ex->text, ex->lang, "explain|, {0} needed", pdz_buf_view(&needed));
+		ex->failed |= needed.failed;
+		pdz_buf_release(&needed);
+	}
+	equals(ex);
 	if (d->reached)
 		say_day(ex, "explain|; reached on {0}", d->date);
 	if (d->due != PDZ_NO_DAY)
@@ -236,6 +280,7 @@ static void say_cadence(struct explanation *ex)
 {
 	const struct pdz_detail *d = &ex->entry.detail;
 	say_fraction(ex, "explain|{0} periods with records / {1} due");
+	equals(ex);
 	for (size_t i = 0; i < d->missing_count; i++) {
 		pdz_buf_z(&ex->text, i == 0 ? ex_say(ex, "explain|; missing: ") : ", ");
 		pdz_spell_period(&ex->text, ex->lang, d->missing[i]);
@@ -254,6 +299,17 @@ static void say_judgement(struct explanation *ex)
 	equals(ex);
 }
 
+static const char *fraction_of(const struct pdz_indicator *ind)
+{
+	if (ind->kind == &pdz_kind_composite)
+		return ind->rule == PDZ_RULE_MEAN ? "explain|sum of the progress {0} / weights {1}"
+		                                  : "explain|{0} parts achieved / {1} needed, at most 1";
+	if (ind->statistic == PDZ_OF_PLANNED)
+		return "explain|{0} days taken / {1} days planned";
+	return ind->kind == &pdz_kind_score ? "explain|{0} scores at or above the mark / {1} scores"
+	                                    : "explain|{0} in time / {1} to be judged";
+}
+
 static void say_kind(struct explanation *ex)
 {
 	const struct pdz_indicator *ind = ex->ind;
@@ -267,16 +323,12 @@ static void say_kind(struct explanation *ex)
 		say_cadence(ex);
 	else if (ind->kind == &pdz_kind_judgement)
 		say_judgement(ex);
-	else if (ind->kind == &pdz_kind_composite)
-		say_fraction(ex, ind->rule == PDZ_RULE_MEAN ? "explain|sum of the progress {0} / weights {1}"
-		                                            : "explain|{0} parts achieved / {1} needed, at most 1");
-	else if (ind->statistic == PDZ_OF_PLANNED)
-		say_fraction(ex, "explain|{0} days taken / {1} days planned");
-	else if (ind->statistic == PDZ_SHARE)
-		say_fraction(ex, ind->kind == &pdz_kind_score ? "explain|{0} scores at or above the mark / {1} scores"
-		                                              : "explain|{0} in time / {1} to be judged");
-	else
+	else if (ind->kind != &pdz_kind_composite && ind->statistic != PDZ_OF_PLANNED && ind->statistic != PDZ_SHARE)
 		say_sample(ex);
+	else {
+		say_fraction(ex, fraction_of(ind));
+		equals(ex);
+	}
 }
 
 void ex_formula(struct explanation *ex)

@@ -149,7 +149,6 @@ static void write_lists(struct explanation *ex, const struct ex_rows *rows)
 static void write_texts(struct explanation *ex)
 {
 	struct pdz_buf *b = ex->x->out;
-	key(b, "definition");
 	pdz_buf_char(b, '[');
 	for (size_t i = 0; i < ex->definition_count; i++) {
 		pdz_buf_z(b, i == 0 ? "{\"label\":" : ",{\"label\":");
@@ -222,8 +221,10 @@ void ex_draw_json(struct explanation *ex)
 	struct pdz_results_writer entry = {.out = b, .plan = ex->plan, .run = ex->x->run, .options = ex->x->options, .by = ""};
 	pdz_buf_z(b, ex->x->entries == 0 ? "\n{\"entry\":" : ",\n{\"entry\":");
 	pdz_results_write_entry(&entry, &ex->entry);
-	text(b, "name", ex->ind->name);
+	pdz_buf_z(b, ",\n \"name\":");
+	pdz_json_write_text(b, ex->ind->name);
 	write_rule(ex);
+	pdz_buf_z(b, ",\n \"definition\":");
 	write_texts(ex);
 	pdz_buf_z(b, ",\n \"lists\":");
 	write_lists(ex, &ex->rows);

@@ -73,6 +73,20 @@ struct pdz_str ex_column_name(const struct explanation *ex, unsigned column)
 	}
 }
 
+struct pdz_str ex_record_value(const struct explanation *ex, const struct ex_kept *kept, unsigned column)
+{
+	const struct pdz_record *r = &kept->record;
+	switch (column) {
+	case PDZ_COL_EVENT: return r->event;
+	case PDZ_COL_ACTION: return r->action;
+	case PDZ_COL_CASE: return r->case_id;
+	case PDZ_COL_CATEGORY: return r->category;
+	case PDZ_COL_AREA: return kept->area != PDZ_NONE ? ex->plan->areas[kept->area].name : r->area;
+	case PDZ_COL_SOURCE: return r->source;
+	default: return r->dimensions[column - PDZ_COLUMNS];
+	}
+}
+
 struct pdz_str ex_column_value(const struct explanation *ex, unsigned column, uint32_t value)
 {
 	if (value == PDZ_NONE)
@@ -107,7 +121,7 @@ void ex_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_use use, u
 		[PDZ_USE_COUNTED] = "why|counted",
 		[PDZ_USE_WAITING] = "why|still open",
 		[PDZ_USE_SETS_DUE] = "why|not done: it only says when it is due",
-		[PDZ_USE_REPLACED] = "why|a later figure holds",
+		[PDZ_USE_REPLACED] = "why|a later figure or statement holds",
 		[PDZ_USE_REPEATED] = "why|the same was there before",
 		[PDZ_USE_NOT_DUE] = "why|not yet due",
 		[PDZ_USE_CASE_EXCLUDED] = "why|the case has an event that excludes it",

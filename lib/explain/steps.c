@@ -211,9 +211,12 @@ static void yardstick_step(struct explanation *ex)
 		[PDZ_BY_RANGE] = "explain|{0} of the nearer end of the range",
 		[PDZ_BY_CHANGE] = "explain|the change goes the right way",
 		[PDZ_BY_ON_TIME] = "explain|{0} of the items due were done on time",
-		[PDZ_BY_DATE] = "explain|the date decides",
 		[PDZ_BY_MINIMUM] = "explain|{0} of the minimum due by today",
 		[PDZ_BY_PERIODS] = "explain|{0} of the periods due met the minimum",
+	};
+	static const char *const dates[PDZ_VERDICTS] = {
+		[PDZ_ACHIEVED] = "explain|reached", [PDZ_ON_TRACK] = "explain|there is still time",
+		[PDZ_BEHIND] = "explain|the date has passed, and a part is done", [PDZ_OFF_TRACK] = "explain|the date has passed, and nothing is done",
 	};
 	const struct pdz_trail *t = &ex->trail;
 	const struct pdz_settings *s = &ex->plan->settings;
@@ -221,6 +224,8 @@ static void yardstick_step(struct explanation *ex)
 		return;
 	if (t->by == PDZ_BY_RANGE && !t->share.ok)
 		pdz_buf_z(&ex->text, ex_say(ex, "explain|inside the range"));
+	else if (t->by == PDZ_BY_DATE)
+		pdz_buf_z(&ex->text, ex_say(ex, dates[ex->entry.verdict]));
 	else
 		say_percent_in(ex, by[t->by], t->share.number);
 	if (t->share.ok) {

@@ -32,6 +32,21 @@ static void labelled(struct explanation *ex, struct pdz_str label, struct pdz_st
 	pdz_buf_release(&plain);
 }
 
+static void draw_formula(struct explanation *ex)
+{
+	struct pdz_buf plain = {0};
+	struct pdz_str line;
+	text_plain(&plain, ex->formula);
+	struct pdz_str rest = pdz_buf_view(&plain);
+	while (text_wrap(&rest, LABEL_WIDTH + WRAP, &line)) {
+		pdz_buf_z(ex->x->out, "  ");
+		pdz_buf_str(ex->x->out, line);
+		pdz_buf_char(ex->x->out, '\n');
+	}
+	ex->failed |= plain.failed;
+	pdz_buf_release(&plain);
+}
+
 /* ---- one table of records ---- */
 
 enum cell {
@@ -376,9 +391,7 @@ void ex_draw_text(struct explanation *ex)
 	for (size_t i = 0; i < ex->definition_count; i++)
 		labelled(ex, ex->definition[i].label, ex->definition[i].text);
 	heading(ex, "explain|CALCULATION");
-	pdz_buf_z(ex->x->out, "  ");
-	text_plain(ex->x->out, ex->formula);
-	pdz_buf_char(ex->x->out, '\n');
+	draw_formula(ex);
 	draw_parts(ex);
 	draw_breakdown(ex);
 	heading(ex, "explain|FROM THE VALUE TO THE VERDICT");
