@@ -17,7 +17,7 @@ CFLAGS += -Wall -Wextra -Wshadow -Wconversion -Wpedantic -Wstrict-prototypes -Wm
           -Wformat=2 -Wvla -Wundef
 CFLAGS += -fstack-protector-strong
 LDFLAGS += -pie -pthread -Wl,-z,relro,-z,now
-LDLIBS := -lcsv -ljansson -lgsl -lgslcblas -lxlsxwriter -lzip -lexpat -lsodium -lm
+LDLIBS := -lcsv -ljansson -lgsl -lgslcblas -lxlsxwriter -lzip -lexpat -lsodium -lnettle -lm
 ifdef SANITIZE
 CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1
 LDFLAGS += -fsanitize=address,undefined

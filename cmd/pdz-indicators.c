@@ -298,6 +298,8 @@ static enum pdz_status read_file(struct job *job, enum pass pass, struct pdz_res
 	enum pdz_status status = pdz_input_open(&in, file->name, err);
 	if (status != PDZ_OK)
 		return status;
+	if (job->format != NULL && strcmp(job->format, "csv") == 0) /* a flat table does not name its inputs */
+		pdz_input_forget_hash(&in);
 	status = pdz_record_open(&reader, &in, dimensions, job->plan->dimension_count, err);
 	while (status == PDZ_OK && (status = pdz_record_read(&reader, &r, &got, sink, err)) == PDZ_OK && got) {
 		enum pdz_fate fate = fate_of_id(job, pass, &r, (*row)++);

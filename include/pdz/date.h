@@ -18,6 +18,9 @@ int pdz_day_weekday(pdz_day d);
 enum pdz_parse pdz_day_parse(struct pdz_str s, pdz_day *out);
 /* yyyy-mm-dd; nothing for PDZ_NO_DAY. */
 void pdz_day_write(struct pdz_buf *b, pdz_day d);
+/* The same into PDZ_DAY_LONGEST bytes at to; returns the length. */
+enum { PDZ_DAY_LONGEST = 24 };
+size_t pdz_day_put(char *to, pdz_day d);
 
 /* Months counted from year 0: year * 12 + month - 1; -1 for PDZ_NO_DAY. */
 int32_t pdz_day_month(pdz_day d);

@@ -10,7 +10,7 @@ struct pdz_input {
 	const char *name; /* as the user gave it; "-" is standard input. Not owned. */
 	int fd;
 	uint64_t bytes;  /* read so far */
-	void *hash;      /* SHA-256 state */
+	void *hash;      /* SHA-256 state; NULL: nobody wants it */
 	bool at_end;
 };
 
@@ -20,6 +20,8 @@ PDZ_MUST_CHECK enum pdz_status pdz_input_adopt(struct pdz_input *in, const char 
 /* Up to size bytes; *got 0 at the end only. Restarts after signals. */
 PDZ_MUST_CHECK enum pdz_status pdz_input_read(struct pdz_input *in, char *buf, size_t size, size_t *got,
                                               struct pdz_error *err);
+/* Nobody will ask for the digest: do without the work. */
+void pdz_input_forget_hash(struct pdz_input *in);
 /* Hex SHA-256 of what was read, 64 characters and NUL. */
 void pdz_input_sha256(const struct pdz_input *in, char hex[65]);
 void pdz_input_close(struct pdz_input *in);

@@ -30,6 +30,9 @@ static inline double pdz_micro_double(pdz_micro m)
 
 /* Shortest decimal text of a quantity: "12", "-0.5", "1234.56". */
 void pdz_micro_write(struct pdz_buf *b, pdz_micro m);
+/* The same into PDZ_MICRO_LONGEST bytes at to; returns the length. */
+enum { PDZ_MICRO_LONGEST = 24 };
+size_t pdz_micro_put(char *to, pdz_micro m);
 
 /* Shortest text that reads back as the same double: "0.1", "12", "1e+300", "1e-5";
  * with an exponent below 0.0001 and from 1e16 on. Minus zero is "0". v finite: for

@@ -36,7 +36,14 @@ static inline bool pdz_str_is(struct pdz_str a, const char *z)
 int pdz_str_cmp(struct pdz_str a, struct pdz_str b);
 
 /* Without blanks (ASCII white space, no-break space U+00A0 and U+202F) at both ends. */
-struct pdz_str pdz_str_trim(struct pdz_str s);
+struct pdz_str pdz_str_trim_blanks(struct pdz_str s);
+static inline struct pdz_str pdz_str_trim(struct pdz_str s)
+{
+	/* most texts begin and end with a letter or digit: nothing to do */
+	if (s.n == 0 || (s.p[0] > ' ' && s.p[s.n - 1] > ' ' && (unsigned char)s.p[0] < 0x80 && (unsigned char)s.p[s.n - 1] < 0x80))
+		return s;
+	return pdz_str_trim_blanks(s);
+}
 
 /* A growing buffer of bytes, not NUL-terminated. Zero-initialised is empty. A failed growth sets
  * failed and makes every later call a no-op, so that only the end needs a look. */

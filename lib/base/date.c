@@ -1,6 +1,8 @@
 /* Calendar days and periods. Knows no holidays: those are in calendar.c. */
 #include "pdz/date.h"
 
+#include <stdio.h>
+
 enum { DAYS_IN_400_YEARS = 146097, DAYS_TO_1970 = 719468 }; /* from 0000-03-01 */
 
 /* Years that begin in March end with the leap day, so that the length of every
@@ -34,14 +36,20 @@ void pdz_day_split(pdz_day d, int *year, int *month, int *day)
 		*year = *month = *day = 0;
 		return;
 	}
-	int64_t z = (int64_t)d + DAYS_TO_1970;
-	int64_t era = (z >= 0 ? z : z - (DAYS_IN_400_YEARS - 1)) / DAYS_IN_400_YEARS;
-	int64_t doe = z - era * DAYS_IN_400_YEARS; /* day of era, from 0 */
-	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / (DAYS_IN_400_YEARS - 1)) / 365;
-	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), march = (5 * doy + 2) / 153;
-	*day = (int)(doy - (153 * march + 2) / 5 + 1);
-	*month = (int)(march < 10 ? march + 3 : march - 9);
-	*year = (int)(yoe + era * 400 + (*month <= 2));
+	/* Neri and Schneider, Euclidean affine functions and their application to calendar
+	 * algorithms (2022): divisions by constants as multiplications and shifts. Eras of
+	 * 400 years are taken off first, so that all is unsigned. */
+	const int64_t z = (int64_t)d + DAYS_TO_1970;
+	const int64_t era = (z >= 0 ? z : z - (DAYS_IN_400_YEARS - 1)) / DAYS_IN_400_YEARS;
+	const uint32_t n1 = 4 * (uint32_t)(z - era * DAYS_IN_400_YEARS) + 3, century = n1 / DAYS_IN_400_YEARS;
+	const uint32_t n2 = n1 % DAYS_IN_400_YEARS | 3;
+	const uint64_t p2 = UINT64_C(2939745) * n2;
+	const uint32_t of_century = (uint32_t)(p2 >> 32), day_of_year = (uint32_t)p2 / 2939745 / 4; /* from 1 March */
+	const uint32_t n3 = 2141 * day_of_year + 197913;
+	const bool next = day_of_year >= 306; /* January and February */
+	*day = (int)((n3 & 0xffff) / 2141) + 1;
+	*month = (int)(n3 >> 16) - (next ? 12 : 0);
+	*year = (int)(100 * century + of_century) + (int)era * 400 + next;
 }
 
 int pdz_day_weekday(pdz_day d)
@@ -75,13 +83,33 @@ enum pdz_parse pdz_day_parse(struct pdz_str s, pdz_day *out)
 	return PDZ_PARSE_OK;
 }
 
+size_t pdz_day_put(char *to, pdz_day d)
+{
+	int year, month, day;
+	if (d == PDZ_NO_DAY)
+		return 0;
+	pdz_day_split(d, &year, &month, &day);
+	if (year < 0 || year > 9999) /* no date of ours, but no text of another either */
+		return (size_t)snprintf(to, PDZ_DAY_LONGEST, "%04d-%02d-%02d", year, month, day);
+	to[0] = (char)('0' + year / 1000);
+	to[1] = (char)('0' + year / 100 % 10);
+	to[2] = (char)('0' + year / 10 % 10);
+	to[3] = (char)('0' + year % 10);
+	to[4] = to[7] = '-';
+	to[5] = (char)('0' + month / 10);
+	to[6] = (char)('0' + month % 10);
+	to[8] = (char)('0' + day / 10);
+	to[9] = (char)('0' + day % 10);
+	return 10;
+}
+
 void pdz_day_write(struct pdz_buf *b, pdz_day d)
 {
 	if (d == PDZ_NO_DAY)
 		return;
-	int year, month, day;
-	pdz_day_split(d, &year, &month, &day);
-	pdz_buf_printf(b, "%04d-%02d-%02d", year, month, day);
+	if (!pdz_buf_reserve(b, PDZ_DAY_LONGEST))
+		return;
+	b->n += pdz_day_put(b->p + b->n, d);
 }
 
 int32_t pdz_day_month(pdz_day d)

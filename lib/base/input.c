@@ -3,17 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static void to_hex(const unsigned char digest[crypto_hash_sha256_BYTES], char hex[65])
+static void to_hex(const unsigned char digest[SHA256_DIGEST_SIZE], char hex[65])
 {
 	static const char digits[] = "0123456789abcdef";
 
-	for (size_t i = 0; i < crypto_hash_sha256_BYTES; i++) {
+	for (size_t i = 0; i < SHA256_DIGEST_SIZE; i++) {
 		hex[2 * i] = digits[digest[i] >> 4];
 		hex[2 * i + 1] = digits[digest[i] & 15];
 	}
@@ -25,14 +25,14 @@ enum pdz_status pdz_input_adopt(struct pdz_input *in, const char *name, int fd, 
 	memset(in, 0, sizeof *in);
 	in->name = name;
 	in->fd = fd;
-	crypto_hash_sha256_state *state = malloc(sizeof *state);
+	struct sha256_ctx *state = malloc(sizeof *state);
 	if (!state) {
 		if (fd > STDIN_FILENO)
 			close(fd);
 		in->fd = -1;
 		return pdz_no_memory(err);
 	}
-	crypto_hash_sha256_init(state);
+	sha256_init(state);
 	in->hash = state;
 	return PDZ_OK;
 }
@@ -65,27 +65,34 @@ enum pdz_status pdz_input_read(struct pdz_input *in, char *buf, size_t size, siz
 	in->at_end = n == 0;
 	in->bytes += (uint64_t)n;
 	if (in->hash)
-		crypto_hash_sha256_update(in->hash, (const unsigned char *)buf, (unsigned long long)n);
+		if (in->hash)
+		sha256_update(in->hash, (size_t)n, (const uint8_t *)buf);
 	*got = (size_t)n;
 	return PDZ_OK;
 }
 
 void pdz_input_sha256(const struct pdz_input *in, char hex[65])
 {
-	unsigned char digest[crypto_hash_sha256_BYTES];
-	crypto_hash_sha256_state copy;
+	unsigned char digest[SHA256_DIGEST_SIZE];
+	struct sha256_ctx copy;
 
 	if (in->hash)
 		memcpy(&copy, in->hash, sizeof copy);
 	else
-		crypto_hash_sha256_init(&copy);
-	crypto_hash_sha256_final(&copy, digest);
+		sha256_init(&copy);
+	sha256_digest(&copy, sizeof digest, digest);
 	to_hex(digest, hex);
+}
+
+void pdz_input_forget_hash(struct pdz_input *in)
+{
+	free(in->hash);
+	in->hash = NULL;
 }
 
 void pdz_input_close(struct pdz_input *in)
 {
-	if (in->hash && in->fd > STDIN_FILENO)
+	if (in->fd > STDIN_FILENO)
 		close(in->fd);
 	free(in->hash);
 	in->hash = NULL;
@@ -118,8 +125,11 @@ enum pdz_status pdz_input_slurp(const char *name, size_t limit, struct pdz_buf *
 
 void pdz_sha256(const void *p, size_t n, char hex[65])
 {
-	unsigned char digest[crypto_hash_sha256_BYTES];
+	unsigned char digest[SHA256_DIGEST_SIZE];
 
-	crypto_hash_sha256(digest, p, n);
+	struct sha256_ctx state;
+	sha256_init(&state);
+	sha256_update(&state, n, p);
+	sha256_digest(&state, sizeof digest, digest);
 	to_hex(digest, hex);
 }

@@ -26,6 +26,10 @@ static bool push_digit(pdz_micro *m, char digit)
 
 enum pdz_parse pdz_micro_parse(struct pdz_str s, pdz_micro *out)
 {
+	if (s.n == 1 && s.p[0] >= '0' && s.p[0] <= '9') { /* most of them */
+		*out = (pdz_micro)(s.p[0] - '0') * PDZ_MICRO;
+		return PDZ_PARSE_OK;
+	}
 	size_t sign = s.n > 0 && (s.p[0] == '-' || s.p[0] == '+');
 	size_t whole = digits_at(s, sign), dot = sign + whole;
 	size_t decimals = dot < s.n && s.p[dot] == '.' ? digits_at(s, dot + 1) : 0;
@@ -47,27 +51,34 @@ enum pdz_parse pdz_micro_parse(struct pdz_str s, pdz_micro *out)
 	return PDZ_PARSE_OK;
 }
 
-void pdz_micro_write(struct pdz_buf *b, pdz_micro m)
+size_t pdz_micro_put(char *to, pdz_micro m)
 {
-	char text[32];
-	char *end = text + sizeof text, *p = end;
-	uint64_t left = m < 0 ? 0 - (uint64_t)m : (uint64_t)m;
-	bool seen = false; /* a digit after the dot that is not a trailing zero */
-	for (int i = 0; i < 6; i++, left /= 10) {
-		unsigned digit = (unsigned)(left % 10);
-		seen = seen || digit != 0;
-		if (seen)
-			*--p = (char)('0' + digit);
-	}
-	if (seen)
+	char text[32], *const end = text + sizeof text, *p = end;
+	const uint64_t all = m < 0 ? 0 - (uint64_t)m : (uint64_t)m;
+	uint64_t whole = all / PDZ_MICRO;
+	uint32_t left = (uint32_t)(all % PDZ_MICRO);
+	if (left > 0) {
+		int places = 6;
+		for (; left % 10 == 0; left /= 10)
+			places--;
+		for (; places > 0; places--, left /= 10)
+			*--p = (char)('0' + left % 10);
 		*--p = '.';
+	}
 	do {
-		*--p = (char)('0' + left % 10);
-		left /= 10;
-	} while (left > 0);
+		*--p = (char)('0' + whole % 10);
+		whole /= 10;
+	} while (whole > 0);
 	if (m < 0)
 		*--p = '-';
-	pdz_buf_add(b, p, (size_t)(end - p));
+	memcpy(to, p, (size_t)(end - p));
+	return (size_t)(end - p);
+}
+
+void pdz_micro_write(struct pdz_buf *b, pdz_micro m)
+{
+	if (pdz_buf_reserve(b, PDZ_MICRO_LONGEST))
+		b->n += pdz_micro_put(b->p + b->n, m);
 }
 
 /* --- doubles ----------------------------------------------------------- */

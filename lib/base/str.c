@@ -33,7 +33,7 @@ static size_t blank_before(const char *p, size_t n)
 	return 0;
 }
 
-struct pdz_str pdz_str_trim(struct pdz_str s)
+struct pdz_str pdz_str_trim_blanks(struct pdz_str s)
 {
 	for (size_t k; (k = blank_at(s.p, s.n)) > 0;) {
 		s.p += k;

@@ -1,5 +1,6 @@
 /* A mapping bound to a header: which cell is which column, and which columns fit the
  * patterns of for_each. */
+#include "ingest/fast.h"
 #include "ingest/rows.h"
 
 #include "pdz/fold.h"
@@ -127,6 +128,7 @@ void rows_release(struct ingest_bound *b)
 		free(b->scratch.blocks[i]);
 	free(b->scratch.blocks);
 	free(b->records);
+	fast_free(b->fast);
 	pdz_buf_release(&b->folded);
 	pdz_arena_release(&b->arena);
 	*b = (struct ingest_bound){0};

@@ -253,6 +253,12 @@ static size_t copy_bytes(struct ingest_text *t, char *to, size_t size)
 enum pdz_status ingest_text_read(struct ingest_text *t, char *buf, size_t size, size_t *got, struct pdz_error *err)
 {
 	*got = 0;
+	if (t->encoding == ENCODING_UTF8 && t->started && t->begin == t->have && !t->at_end) {
+		/* nothing to decode: straight to where it is wanted */
+		enum pdz_status status = pdz_input_read(t->in, buf, size, got, err);
+		t->at_end = !status && *got == 0;
+		return status;
+	}
 	do {
 		if (t->have - t->begin < 4 || !t->started) {
 			enum pdz_status status = fill(t, err);

@@ -27,6 +27,9 @@ bool row_value_day(struct ingest_bound *b, const struct map_value *v, const stru
 bool row_value_number(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                       pdz_micro *out, struct ingest_mistake *m);
 
+/* The id of a case as it leaves the source. */
+struct pdz_str row_case(struct ingest_bound *b, struct pdz_str id);
+
 /* The cell to point at when a value will not do; PDZ_NONE: no single one. */
 uint32_t row_value_cell(const struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match);
 

@@ -2,6 +2,7 @@
  * corrected and fed back as a whole. */
 #include "ingest/row_values.h"
 
+#include "ingest/fast.h"
 #include "pdz/fold.h"
 
 #include <stdio.h>
@@ -91,7 +92,7 @@ static bool set_status(struct ingest_bound *b, const struct map_record *spec, co
 }
 
 /* The one place where the id of a case leaves the source: pseudonyms belong here. */
-static struct pdz_str case_of(struct ingest_bound *b, struct pdz_str id)
+struct pdz_str row_case(struct ingest_bound *b, struct pdz_str id)
 {
 	(void)b;
 	return id;
@@ -160,7 +161,7 @@ static bool set_texts(struct ingest_bound *b, const struct map_record *spec, con
 		if (b->mapping->escapes)
 			*to = unescape(b, *to);
 	}
-	r->case_id = case_of(b, r->case_id);
+	r->case_id = row_case(b, r->case_id);
 	return true;
 }
 
@@ -255,8 +256,8 @@ const char *rows_skipped(struct ingest_bound *b, const struct pdz_row *row)
 	return "blank row";
 }
 
-enum ingest_fate rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
-                              struct ingest_mistake *m, const char **skipped)
+static enum ingest_fate convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
+                                struct ingest_mistake *m, const char **skipped)
 {
 	struct pdz_str id;
 
@@ -286,6 +287,27 @@ enum ingest_fate rows_convert(struct ingest_bound *b, const struct pdz_row *row,
 		return FATE_SKIPPED;
 	}
 	return FATE_RECORDS;
+}
+
+/* The path for plain rows is tried where there are rows enough to learn from. */
+enum { BEFORE_FAST = 64 };
+
+enum ingest_fate rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
+                              struct ingest_mistake *m, const char **skipped)
+{
+	b->row = row;
+	if (b->fast && fast_convert(b->fast, b, row, source)) {
+		*skipped = NULL;
+		return FATE_RECORDS;
+	}
+	if (b->fast)
+		fast_forget(b->fast);
+	else if (b->converted++ == BEFORE_FAST)
+		b->fast = fast_new(b);
+	enum ingest_fate fate = convert(b, row, source, m, skipped);
+	if (b->fast && fate == FATE_RECORDS && !b->failed)
+		fast_learn(b->fast, b, row);
+	return fate;
 }
 
 struct pdz_str rows_area(struct ingest_bound *b, const struct pdz_row *row)

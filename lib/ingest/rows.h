@@ -45,6 +45,8 @@ struct ingest_bound {
 	struct pdz_record *records;
 	size_t count, records_cap;
 	bool failed; /* out of memory */
+	uint64_t converted;       /* rows, as long as there is no */
+	struct ingest_fast *fast; /* shorter way; NULL: none yet, or none for this mapping */
 };
 
 /* Where a row does not fit, and why. */

@@ -41,6 +41,9 @@ enum pdz_status run_open(struct pdz_ingest *run, size_t file, struct ingest_sour
 		}
 	}
 	enum pdz_status status = source_open(s, run->options, run->options->names[file], fd, state->own, err);
+	/* digests tell inputs that are the same, and stand in the quality summary */
+	if (run->count == 1 && !run->options->quality)
+		pdz_input_forget_hash(&s->in);
 	s->dimensions = run->dimensions;
 	s->dimension_count = run->dimension_count;
 	return status;
@@ -196,8 +199,8 @@ static enum pdz_status take_row(struct pass *p, struct ingest_source *s, const s
 		seen.fault_column = (uint64_t)(nul - row->raw.p) + 1;
 	}
 	row = &seen;
-	bool utf8;
-	size_t flaw = ingest_text_flaw(&s->text, row->raw, &utf8);
+	bool utf8 = false;
+	size_t flaw = row->ascii ? SIZE_MAX : ingest_text_flaw(&s->text, row->raw, &utf8);
 	if (flaw != SIZE_MAX && row->fault != PDZ_CSV_NUL) {
 		mistake = (struct ingest_mistake){.reason = REASON_BAD_ENCODING, .cell = PDZ_NONE,
 		                                  .problem = utf8 ? "looks like utf-8, not like the rest of the file"
@@ -260,7 +263,8 @@ static void describe(struct pass *p, const struct ingest_source *s)
 	f->header_line = s->dialect.header_line;
 	f->mapping = s->mapping && !s->mapping->canonical ? s->mapping->path.p : NULL;
 	f->bytes = s->in.bytes;
-	pdz_input_sha256(&s->in, f->sha256);
+	if (s->in.hash)
+		pdz_input_sha256(&s->in, f->sha256);
 	if (s->text.mixed && p->out)
 		run_note(p->run, PDZ_WARNING, s->name, 0, "mixed_encoding", "mostly utf-8, with broken places", NULL,
 		         "rows that have one are set aside");

@@ -45,6 +45,7 @@ enum pdz_status run_spool(struct pdz_ingest *run, size_t file, struct pdz_error 
 	enum pdz_status status = pdz_input_open(&in, name, err);
 	if (status)
 		return status;
+	pdz_input_forget_hash(&in);
 	snprintf(path, sizeof path, "%s/pdz-ingest-XXXXXX", folder ? folder : "/tmp");
 	int fd = mkostemp(path, O_CLOEXEC);
 	if (fd < 0) {
@@ -240,7 +241,7 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	bool keyed = s.is_rejects || !s.mapping || (s.mapping->id.given && !s.mapping->ids_unique);
 	if (keyed)
 		status = survey_rows(run, &s, number, err);
-	else if (!s.mapping->ids_unique)
+	else if (!s.mapping->ids_unique && run->count > 1) /* only another input could have the same bytes */
 		status = source_drain(&s, err);
 	state->row_count = *number - state->first_number;
 	if (!status && (keyed || !s.mapping->ids_unique)) {
