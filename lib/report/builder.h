@@ -37,6 +37,8 @@ struct pdz_cell build_baseline(struct builder *b, const struct pdz_result_entry 
 struct pdz_cell build_target(struct builder *b, const struct pdz_result_entry *e);
 struct pdz_cell build_progress(struct builder *b, const struct pdz_result_entry *e);
 struct pdz_cell build_verdict(struct builder *b, const struct pdz_result_entry *e);
+/* Decimals of a percentage that rests on base observations; INFINITY: it was set, not measured. */
+int build_percent_decimals(double v, double base);
 bool build_is_percent(const struct pdz_result_indicator *ind);
 
 /* build.c */

@@ -7,6 +7,11 @@
 
 enum { PERCENT_DECIMALS = 1, MISSING_NAMED = 2 };
 
+/* What a figure rests on, where it was not measured but set by somebody. */
+#define STATED INFINITY
+/* A plain count or sum, exact whatever it rests on. */
+#define EXACT (-1.0)
+
 static const struct pdz_result_indicator *indicator_of(const struct builder *b, const struct pdz_result_entry *e)
 {
 	return &b->r->indicators[e->indicator];
@@ -17,16 +22,27 @@ bool build_is_percent(const struct pdz_result_indicator *ind)
 	return pdz_is_percent(ind->unit, ind->statistic, ind->scale);
 }
 
-/* "60%" for a figure that somebody set, "60,0%" for one that was measured. */
-static int percent_decimals(double v, bool stated)
+/* Digits follow what a figure rests on: of 30 one is 3.3 %, so that no decimal of a
+ * per cent means anything below 100. */
+int build_percent_decimals(double v, double base)
 {
-	return stated && fabs(round(v * 100) - v * 100) < 1e-9 ? 0 : PERCENT_DECIMALS;
+	if (isinf(base))
+		return fabs(round(v * 100) - v * 100) < 1e-9 ? 0 : PERCENT_DECIMALS;
+	return base >= 0 && base < 100 ? 0 : PERCENT_DECIMALS;
 }
 
-static struct pdz_cell number_cell(struct builder *b, double v, bool percent, bool stated)
+/* The same for a median, mean or rate: no second decimal below 100 observations. */
+static int number_decimals(double v, double base)
+{
+	const int decimals = pdz_fit_decimals(v);
+	return base >= 0 && base < 100 && decimals > 1 && fabs(v) >= 1 ? 1 : decimals;
+}
+
+/* base: how many observations, STATED or EXACT. */
+static struct pdz_cell number_cell(struct builder *b, double v, bool percent, double base)
 {
 	struct pdz_cell c = {.kind = percent ? PDZ_CELL_PERCENT : PDZ_CELL_NUMBER, .number = v};
-	c.decimals = percent ? percent_decimals(v, stated) : pdz_fit_decimals(v);
+	c.decimals = percent ? build_percent_decimals(v, base) : number_decimals(v, base);
 	if (percent)
 		pdz_spell_percent(&b->text, b->lang, v, c.decimals);
 	else
@@ -48,6 +64,17 @@ static struct pdz_cell none_cell(struct builder *b, const char *english)
 
 /* ---- a figure ---- */
 
+/* What the value of an entry rests on. */
+static double base_of(const struct builder *b, const struct pdz_result_entry *e)
+{
+	const struct pdz_result_indicator *ind = indicator_of(b, e);
+	if (ind->kind == PDZ_KIND_COUNT || ind->kind == PDZ_KIND_JUDGEMENT)
+		return EXACT;
+	if (build_is_percent(ind) && e->denominator.ok)
+		return e->denominator.number;
+	return e->n.ok ? e->n.number : EXACT;
+}
+
 static struct pdz_cell value_cell(struct builder *b, const struct pdz_result_entry *e)
 {
 	const struct pdz_result_indicator *ind = indicator_of(b, e);
@@ -56,9 +83,9 @@ static struct pdz_cell value_cell(struct builder *b, const struct pdz_result_ent
 	if (ind->kind == PDZ_KIND_MILESTONE && e->detail && e->detail->has_reached)
 		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .number = e->value.number,
 		                         .text = pdz_str(pdz_say(b->lang, e->detail->reached ? "milestone|yes" : "milestone|no"))};
-	struct pdz_cell c = number_cell(b, e->value.number, build_is_percent(ind), false);
+	struct pdz_cell c = number_cell(b, e->value.number, build_is_percent(ind), base_of(b, e));
 	if (c.kind == PDZ_CELL_NUMBER && c.decimals == 0 && fabs(c.number) < 10 && pdz_str_is(ind->statistic, "mean")) {
-		c.decimals = 2; /* 4,00 beside 4,14: a mean is no count */
+		c.decimals = base_of(b, e) < 100 ? 1 : 2; /* 4,0 beside 4,1: a mean is no count */
 		pdz_spell_number(&b->text, b->lang, c.number, c.decimals);
 		c.text = build_take(b);
 	}
@@ -69,7 +96,7 @@ static struct pdz_cell value_cell(struct builder *b, const struct pdz_result_ent
 static struct pdz_cell side_cell(struct builder *b, const struct pdz_result_entry *e, struct pdz_value v)
 {
 	if (v.ok)
-		return number_cell(b, v.number, false, false);
+		return number_cell(b, v.number, false, EXACT);
 	return e->value.ok ? none_cell(b, "cell|none") : reason_cell(b, e->reason);
 }
 
@@ -149,7 +176,7 @@ static void say_extra(struct builder *b, struct pdz_figure *f)
 		pdz_buf_str(&b->text, d->grade);
 	f->extra = build_take(b);
 	if (d->declared.ok && !(f->entry->value.ok && d->declared.number == f->entry->value.number)) {
-		struct pdz_str total = number_cell(b, d->declared.number, false, true).text;
+		struct pdz_str total = number_cell(b, d->declared.number, false, EXACT).text;
 		pdz_buf_str(&b->text, f->extra);
 		pdz_buf_z(&b->text, f->extra.n ? "; " : "");
 		pdz_say_into(&b->text, b->lang, "extra|declared by the source: {0}", total);
@@ -163,8 +190,8 @@ static void say_interval(struct builder *b, struct pdz_figure *f)
 	if (!e->low.ok || !e->high.ok || !e->value.ok)
 		return;
 	bool percent = build_is_percent(indicator_of(b, e));
-	struct pdz_str low = number_cell(b, e->low.number, percent, false).text;
-	struct pdz_str high = number_cell(b, e->high.number, percent, false).text;
+	struct pdz_str low = number_cell(b, e->low.number, percent, base_of(b, e)).text;
+	struct pdz_str high = number_cell(b, e->high.number, percent, base_of(b, e)).text;
 	if (percent) /* one sign for both: 78,2–91,0% */
 		low.n--;
 	pdz_spell_percent(&b->text, b->lang, b->r->confidence, b->r->confidence * 100 == round(b->r->confidence * 100) ? 0 : 1);
@@ -188,7 +215,7 @@ static struct pdz_cell target_of_count(struct builder *b, const struct pdz_resul
 		return none_cell(b, "cell|none set");
 	if (e->detail && e->detail->compared_period.n) /* of one year, and this is another period */
 		return none_cell(b, "cell|by year");
-	return number_cell(b, e->target.number, false, true);
+	return number_cell(b, e->target.number, false, STATED);
 }
 
 struct pdz_cell build_figure(struct builder *b, const struct pdz_result_entry *e, bool interval)
@@ -250,7 +277,7 @@ struct pdz_cell build_baseline(struct builder *b, const struct pdz_result_entry 
 	const struct pdz_result_indicator *ind = indicator_of(b, e);
 	if (!e->baseline.ok)
 		return e->reason == PDZ_BASELINE_MISSING ? reason_cell(b, PDZ_BASELINE_MISSING) : none_cell(b, "baseline|none given");
-	struct pdz_cell c = number_cell(b, e->baseline.number, build_is_percent(ind), true);
+	struct pdz_cell c = number_cell(b, e->baseline.number, build_is_percent(ind), STATED);
 	say_change(b, e);
 	if (is_assumed(ind->baseline_source))
 		say_also(b, pdz_say(b->lang, "source|assumed"));
@@ -273,15 +300,15 @@ struct pdz_cell build_target(struct builder *b, const struct pdz_result_entry *e
 			pdz_buf_z(&b->text, pdz_say(b->lang, "target|reached"));
 		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .text = build_take(b)};
 	}
-	struct pdz_cell c = number_cell(b, e->target.number, percent, true);
+	struct pdz_cell c = number_cell(b, e->target.number, percent, STATED);
 	if (e->target_high.ok) {
-		struct pdz_str high = number_cell(b, e->target_high.number, percent, true).text;
+		struct pdz_str high = number_cell(b, e->target_high.number, percent, STATED).text;
 		pdz_say_into(&b->text, b->lang, "target|{0} to {1}", c.text, high);
 		c.text = build_take(b);
 		c.kind = PDZ_CELL_TEXT;
 	}
 	if (e->target_to_date.ok && e->target_to_date.number != e->target.number) {
-		struct pdz_str now = number_cell(b, e->target_to_date.number, percent, true).text;
+		struct pdz_str now = number_cell(b, e->target_to_date.number, percent, STATED).text;
 		pdz_say_into(&b->text, b->lang, "target|{0} by now", now);
 	}
 	if (is_assumed(ind->target_source))
@@ -296,7 +323,7 @@ struct pdz_cell build_progress(struct builder *b, const struct pdz_result_entry 
 		return none_cell(b, "cell|not in the results");
 	if (!e->progress.ok)
 		return e->reason && !e->value.ok ? reason_cell(b, e->reason) : none_cell(b, "progress|none");
-	struct pdz_cell c = number_cell(b, e->progress.number, true, true);
+	struct pdz_cell c = number_cell(b, e->progress.number, true, STATED);
 	if (fabs(c.number) >= 1 && c.decimals) { /* 116%: beyond the target, nobody asks for the rest */
 		c.decimals = 0;
 		pdz_spell_percent(&b->text, b->lang, c.number, 0);

@@ -16,7 +16,7 @@ static struct pdz_str value(struct builder *b, const struct pdz_result_compariso
 	if (!v.ok)
 		pdz_buf_z(&b->text, pdz_word_reason(b->lang, c->reason ? c->reason : PDZ_NO_DATA));
 	else if (percent(b, c))
-		pdz_spell_percent(&b->text, b->lang, v.number, 1);
+		pdz_spell_percent(&b->text, b->lang, v.number, build_percent_decimals(v.number, n.ok ? n.number : INFINITY));
 	else
 		pdz_spell_number(&b->text, b->lang, v.number, pdz_fit_decimals(v.number));
 	if (n.ok) {
