@@ -118,7 +118,7 @@ fuzz-smoke: fuzz
 
 # What tests of the page in a real browser need; without it they are skipped.
 page-tools:
-	npm install --prefix build/npm axe-core puppeteer-core vnu-jar
+	@npm install --silent --no-fund --no-audit --prefix build/npm axe-core@4.14.1 puppeteer-core@24.43.1 vnu-jar@26.9.27
 # Not a test: our pipeline beside what else could do the work. ROWS=10000000 for more.
 ROWS ?= 1000000
 bench: all
