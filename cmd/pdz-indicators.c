@@ -1,6 +1,7 @@
 /* pdz-indicators: activity records and a plan in, results out. */
 #include "cli.h"
 
+#include "pdz/diff.h"
 #include "pdz/explain.h"
 #include "pdz/output.h"
 #include "pdz/plan.h"
@@ -27,6 +28,7 @@ static const struct cli_option options[] = {
 	{'\0', "all", NULL, "with --explain, list also records that the definition's filters pass over"},
 	{'f', "format", "FORMAT", "json (results document) or csv (flat table);\nwith --explain text or json (json; with --explain text)"},
 	{'\0', "check", NULL, "check the plan and stop"},
+	{'\0', "diff", NULL, "compare two results documents, OLD and NEW: what moved, and why"},
 	{'\0', NULL, NULL, NULL},
 };
 
@@ -37,6 +39,8 @@ static const char *const examples[] = {
 	"one indicator by quarter, for each level of the territory",
 	"pdz-indicators -p plan.json --explain 1.3.R2 --period 2026 records.csv",
 	"which records that indicator of 2026 is made of",
+	"pdz-indicators --diff may.json june.json",
+	"which values and verdicts moved from one run to the other, and why",
 	NULL,
 };
 
@@ -48,7 +52,7 @@ static const struct cli_program program = {
 struct job {
 	struct cli cli;
 	const char *plan_path, *by, *only, *as_of, *period, *area, *explain, *format;
-	bool check, all;
+	bool check, all, diff;
 	unsigned long limit;
 	struct pdz_plan *plan;
 	struct pdz_run_options options;
@@ -93,6 +97,8 @@ static const char *take(void *ctx, const char *name, const char *value)
 		job->only = value;
 	else if (strcmp(name, "check") == 0)
 		job->check = true;
+	else if (strcmp(name, "diff") == 0)
+		job->diff = true;
 	else if (strcmp(name, "all") == 0)
 		job->all = true;
 	else if (strcmp(name, "period") == 0)
@@ -446,10 +452,55 @@ static bool say_accounts(struct job *job)
 	return findings;
 }
 
+static enum pdz_status write_diff(struct job *job, const struct pdz_results *before, const struct pdz_results *after,
+                                  size_t *redefined, struct pdz_error *err)
+{
+	struct pdz_output out;
+	const bool italian = job->cli.lang != NULL ? strcmp(job->cli.lang, "it") == 0 : after->italian;
+	const struct pdz_diff_options how = {.language = italian ? PDZ_ITALIAN : PDZ_ENGLISH,
+	                                         .csv = job->format != NULL && strcmp(job->format, "csv") == 0};
+	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
+	if (status != PDZ_OK)
+		return status;
+	status = pdz_diff_write(before, after, &how, &out.pending, redefined, err);
+	if (status == PDZ_OK)
+		return pdz_output_commit(&out, err);
+	pdz_output_abandon(&out);
+	return status;
+}
+
+/* Two documents, no plan and no records. Values under two definitions need a look: 1. */
+static int diff(struct job *job)
+{
+	struct pdz_results *before = NULL, *after = NULL;
+	struct pdz_error err = {0};
+	size_t redefined = 0;
+	if (job->cli.operand_count != 2)
+		return cli_usage(&job->cli, "--diff compares two results documents, OLD and NEW");
+	if (job->format != NULL && strcmp(job->format, "json") == 0)
+		return cli_usage(&job->cli, "cannot use --format: 'json' (expected text or csv, with --diff)");
+	enum pdz_status status = pdz_results_load(&before, job->cli.operands[0], &job->sink, &err);
+	if (status == PDZ_OK)
+		status = pdz_results_load(&after, job->cli.operands[1], &job->sink, &err);
+	if (status == PDZ_OK && !pdz_str_eq(before->plan_id, after->plan_id))
+		status = pdz_fail(&err, PDZ_INPUT, job->cli.operands[1], 0, 0, "results of another plan: '%.*s' (expected '%.*s')",
+		                  (int)after->plan_id.n, after->plan_id.p, (int)before->plan_id.n, before->plan_id.p);
+	if (status == PDZ_OK)
+		status = write_diff(job, before, after, &redefined, &err);
+	pdz_results_free(before);
+	pdz_results_free(after);
+	cli_tell_rest(&job->cli);
+	if (status != PDZ_OK)
+		return cli_fail(&job->cli, &err);
+	return redefined > 0 ? PDZ_FINDINGS : PDZ_OK;
+}
+
 static int work(struct job *job)
 {
 	struct pdz_error err = {0};
 	job->sink = (struct pdz_diag_sink){cli_tell, &job->cli};
+	if (job->diff)
+		return diff(job);
 	if (job->plan_path == NULL)
 		return cli_usage(&job->cli, "no plan given (-p PLAN)");
 	if (job->explain != NULL && job->only != NULL)

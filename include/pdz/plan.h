@@ -229,6 +229,7 @@ struct pdz_indicator {
 	pdz_day measurable_from; /* PDZ_NO_DAY: always */
 	unsigned breakdown;      /* column; PDZ_NONE: none */
 	struct pdz_comparing compare;
+	char definition[17], assessment[17]; /* hashes of how it is measured, and of target, minimum, baseline and direction */
 	bool assumed;            /* the source of a target, baseline or constant begins with "assumed" */
 };
 

@@ -47,6 +47,7 @@ struct pdz_result_indicator {
 	enum pdz_result_kind kind;
 	double scale;
 	bool lower_is_better, planned_done, assumed;
+	struct pdz_str definition, assessment; /* hashes; empty: of an older version */
 	struct pdz_str breakdown; /* the column its parts are of; empty: none */
 	/* Who is counted: numbers of quantities, 0 for none; equal ones are the same persons,
 	 * in whatever indicator. items: those a time or a score describes. */

@@ -121,6 +121,7 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 		if (ind->kind->prepare != NULL)
 			ind->kind->prepare(slot, ind);
 	}
+	pdz_load_fingerprints(l, at, ind);
 	check_breakdown(l, at, ind);
 	set_unit(l->plan, ind);
 }

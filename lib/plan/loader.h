@@ -75,6 +75,8 @@ void pdz_load_objectives(struct pdz_loader *l, const struct pdz_json *root);
 void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at);
 bool pdz_load_people_filter(struct pdz_loader *l, const struct pdz_json *at, struct pdz_people_filter **filters, size_t *count);
 void pdz_load_areas(struct pdz_loader *l, const struct pdz_json *at);
+/* definition and assessment: hashes of the keys as written. */
+void pdz_load_fingerprints(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
 void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
 /* Target, minimum, baseline and the other keys every kind has, and roll_up and breakdown,
  * which a kind that has them lists itself. */

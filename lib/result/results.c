@@ -23,7 +23,7 @@ static const char *const objective_keys[] = {"code", "name", "policy_areas", "bu
 static const char *const action_keys[] = {"code", "name", NULL};
 static const char *const indicator_keys[] = {"code", "objective", "action", "level", "kind", "name", "problem", "note",
                                              "unit", "scale", "better", "statistic", "planned_done", "target_source",
-                                             "baseline_source", "baseline_date", "assumed", "persons", "breakdown", NULL};
+                                             "baseline_source", "baseline_date", "assumed", "persons", "breakdown", "definition", "assessment", NULL};
 static const char *const persons_keys[] = {"numerator", "denominator", "items", "subset", NULL};
 
 /* ---- small readers ---- */
@@ -368,6 +368,8 @@ static void read_indicator(struct pdz_result_reader *rd, const struct pdz_json *
 	v = pdz_json_get(at, "planned_done");
 	pdz_json_bool(&v, &ind->planned_done);
 	pdz_result_text_or_null(rd, at, "breakdown", false, &ind->breakdown);
+	pdz_result_text_or_null(rd, at, "definition", false, &ind->definition);
+	pdz_result_text_or_null(rd, at, "assessment", false, &ind->assessment);
 	read_persons(at, &ind->persons);
 	v = pdz_json_get(at, "assumed");
 	pdz_json_bool(&v, &ind->assumed);

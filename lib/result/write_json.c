@@ -250,6 +250,8 @@ static void write_indicator(struct pdz_buf *b, const struct pdz_plan *plan, cons
 	if (ind->breakdown != PDZ_NONE)
 		text(b, "breakdown", ind->breakdown < PDZ_COLUMNS ? pdz_str(pdz_column_names[ind->breakdown])
 		                                                  : plan->dimensions[ind->breakdown - PDZ_COLUMNS].code);
+	text(b, "definition", pdz_str(ind->definition));
+	text(b, "assessment", pdz_str(ind->assessment));
 	flag(b, "assumed", ind->assumed);
 	pdz_buf_z(b, "}");
 }

@@ -1,0 +1,53 @@
+/* A fingerprint of how an indicator is measured, and one of what it is held against.
+ * Both travel with the results, so that two runs, or two years, computed under
+ * different definitions can be told apart. */
+#include "loader.h"
+
+#include "pdz/input.h"
+
+#include <stdlib.h>
+
+/* What changes no number. */
+static const char *const labels[] = {"code", "level", "name", "problem", "note", "unit", NULL};
+static const char *const assessing[] = {"better", "target", "minimum", "baseline", NULL};
+static const char *const beside[] = {"breakdown", "compare", NULL};
+
+static bool is_in(const char *const *names, const char *key)
+{
+	while (*names != NULL && strcmp(*names, key) != 0)
+		names++;
+	return *names != NULL;
+}
+
+/* The wanted members, keys sorted, so that the order in the file does not matter. */
+static bool hash_members(const struct pdz_json *at, bool assessment, char out[17])
+{
+	json_t *chosen = json_object();
+	char *text = NULL, hex[65];
+	const char *key;
+	json_t *value;
+	bool fine = chosen != NULL;
+	json_object_foreach(at->value, key, value) {
+		const bool wanted = assessment ? is_in(assessing, key)
+		                               : !is_in(assessing, key) && !is_in(labels, key) && !is_in(beside, key);
+		if (fine && wanted)
+			fine = json_object_set(chosen, key, value) == 0;
+	}
+	if (fine)
+		text = json_dumps(chosen, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENSURE_ASCII);
+	if (text != NULL) {
+		pdz_sha256(text, strlen(text), hex);
+		memcpy(out, hex, 16);
+	}
+	out[16] = '\0';
+	fine = text != NULL;
+	free(text);
+	json_decref(chosen);
+	return fine;
+}
+
+void pdz_load_fingerprints(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	if (!hash_members(at, false, ind->definition) || !hash_members(at, true, ind->assessment))
+		l->no_memory = true;
+}
