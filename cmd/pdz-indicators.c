@@ -3,6 +3,7 @@
 
 #include "pdz/diff.h"
 #include "pdz/explain.h"
+#include "pdz/needs.h"
 #include "pdz/output.h"
 #include "pdz/plan.h"
 #include "pdz/record.h"
@@ -28,6 +29,7 @@ static const struct cli_option options[] = {
 	{'\0', "all", NULL, "with --explain, list also records that the definition's filters pass over"},
 	{'f', "format", "FORMAT", "json (results document) or csv (flat table);\nwith --explain text or json (json; with --explain text)"},
 	{'\0', "check", NULL, "check the plan and stop"},
+	{'\0', "needs", NULL, "by raw file and event: months with records, months missing,\nand the events that never came"},
 	{'\0', "diff", NULL, "compare two results documents, OLD and NEW: what moved, and why"},
 	{'\0', NULL, NULL, NULL},
 };
@@ -52,13 +54,14 @@ static const struct cli_program program = {
 struct job {
 	struct cli cli;
 	const char *plan_path, *by, *only, *as_of, *period, *area, *explain, *format;
-	bool check, all, diff;
+	bool check, all, diff, needs;
 	unsigned long limit;
 	struct pdz_plan *plan;
 	struct pdz_run_options options;
 	bool *chosen;
 	struct pdz_run *run;
 	struct pdz_collector *collector; /* with --explain */
+	struct pdz_needs *arrived;       /* with --needs */
 	struct pdz_buf by_given;         /* the keys of --by, and those that --area and --category bring */
 	struct pdz_seen seen;
 	struct pdz_result_file *files;
@@ -97,6 +100,8 @@ static const char *take(void *ctx, const char *name, const char *value)
 		job->only = value;
 	else if (strcmp(name, "check") == 0)
 		job->check = true;
+	else if (strcmp(name, "needs") == 0)
+		job->needs = true;
 	else if (strcmp(name, "diff") == 0)
 		job->diff = true;
 	else if (strcmp(name, "all") == 0)
@@ -314,6 +319,8 @@ static enum pdz_status read_file(struct job *job, enum pass pass, struct pdz_res
 		file->fates[fate]++;
 		if (status == PDZ_OK && job->collector != NULL)
 			status = pdz_collect(job->collector, &r, fate, err);
+		if (status == PDZ_OK && job->arrived != NULL && fate != PDZ_DUPLICATE && fate != PDZ_SUPERSEDED)
+			status = pdz_needs_add(job->arrived, &r, err);
 		if (status == PDZ_OK && job->seen.failed)
 			status = pdz_no_memory(err);
 		if (status == PDZ_OK && job->seen.corrections > 0 && pass == ONLY && strcmp(file->name, "-") == 0)
@@ -342,6 +349,10 @@ static enum pdz_status read_files(struct job *job, struct pdz_error *err)
 		job->collector = NULL;
 		pdz_run_free(job->run);
 		job->run = pdz_run_new(job->plan, &job->options);
+		pdz_needs_free(job->arrived);
+		job->arrived = NULL;
+		if (job->needs && (job->arrived = pdz_needs_new(job->plan, job->options.as_of)) == NULL)
+			return pdz_no_memory(err);
 		if (job->run == NULL || (job->explain != NULL && (job->collector = pdz_collector_new(job->run)) == NULL))
 			return pdz_no_memory(err);
 		for (size_t i = 0; i < job->file_count && status == PDZ_OK; i++)
@@ -452,6 +463,21 @@ static bool say_accounts(struct job *job)
 	return findings;
 }
 
+static enum pdz_status write_needs(struct job *job, struct pdz_error *err)
+{
+	struct pdz_output out;
+	const char *language = job->cli.lang != NULL ? job->cli.lang : job->plan->language;
+	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
+	if (status != PDZ_OK)
+		return status;
+	status = pdz_needs_write(job->arrived, strcmp(language, "it") == 0 ? PDZ_ITALIAN : PDZ_ENGLISH,
+	                         strcmp(job->format, "csv") == 0, &out.pending, err);
+	if (status == PDZ_OK)
+		return pdz_output_commit(&out, err);
+	pdz_output_abandon(&out);
+	return status;
+}
+
 static enum pdz_status write_diff(struct job *job, const struct pdz_results *before, const struct pdz_results *after,
                                   size_t *redefined, struct pdz_error *err)
 {
@@ -505,9 +531,13 @@ static int work(struct job *job)
 		return cli_usage(&job->cli, "no plan given (-p PLAN)");
 	if (job->explain != NULL && job->only != NULL)
 		return cli_usage(&job->cli, "--explain names the indicators itself: no --only beside it");
+	if (job->needs && job->explain != NULL)
+		return cli_usage(&job->cli, "either --needs or --explain");
 	if (job->format == NULL)
-		job->format = job->explain != NULL ? "text" : "json";
-	if (strcmp(job->format, job->explain != NULL ? "csv" : "text") == 0)
+		job->format = job->explain != NULL || job->needs ? "text" : "json";
+	if (job->needs && strcmp(job->format, "json") == 0)
+		return cli_usage(&job->cli, "cannot use --format: 'json' (expected text or csv, with --needs)");
+	if (!job->needs && strcmp(job->format, job->explain != NULL ? "csv" : "text") == 0)
 		return cli_usage(&job->cli, "cannot use --format: '%s' (expected %s)", job->format,
 		                 job->explain != NULL ? "text or json, with --explain" : "json or csv");
 	if ((job->limit > 0 || job->all) && job->explain == NULL)
@@ -535,7 +565,7 @@ static int work(struct job *job)
 		return cli_fail(&job->cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"});
 	for (size_t i = 0; i < job->file_count; i++)
 		job->files[i].name = job->cli.operand_count > 0 ? job->cli.operands[i] : stdin_name;
-	if (read_files(job, &err) != PDZ_OK || (job->explain != NULL ? write_explanations : write_results)(job, &err) != PDZ_OK) {
+	if (read_files(job, &err) != PDZ_OK || (job->needs ? write_needs : job->explain != NULL ? write_explanations : write_results)(job, &err) != PDZ_OK) {
 		cli_tell_rest(&job->cli);
 		return cli_fail(&job->cli, &err);
 	}
@@ -550,6 +580,7 @@ int main(int argc, char **argv)
 	if (status == CLI_GO_ON)
 		status = work(&job);
 	pdz_collector_free(job.collector);
+	pdz_needs_free(job.arrived);
 	pdz_run_free(job.run);
 	pdz_buf_release(&job.by_given);
 	pdz_plan_free(job.plan);
