@@ -30,6 +30,7 @@ static const struct cli_option options[] = {
 	{'f', "format", "FORMAT", "json (results document) or csv (flat table);\nwith --explain text or json (json; with --explain text)"},
 	{'\0', "check", NULL, "check the plan and stop"},
 	{'\0', "needs", NULL, "by raw file and event: months with records, months missing,\nand the events that never came"},
+	{'\0', "template", NULL, "an empty form of records: the header, and a row for each event that\nshows which cells to fill"},
 	{'\0', "diff", NULL, "compare two results documents, OLD and NEW: what moved, and why"},
 	{'\0', NULL, NULL, NULL},
 };
@@ -54,7 +55,7 @@ static const struct cli_program program = {
 struct job {
 	struct cli cli;
 	const char *plan_path, *by, *only, *as_of, *period, *area, *explain, *format;
-	bool check, all, diff, needs;
+	bool check, all, diff, needs, form;
 	unsigned long limit;
 	struct pdz_plan *plan;
 	struct pdz_run_options options;
@@ -102,6 +103,8 @@ static const char *take(void *ctx, const char *name, const char *value)
 		job->check = true;
 	else if (strcmp(name, "needs") == 0)
 		job->needs = true;
+	else if (strcmp(name, "template") == 0)
+		job->form = true;
 	else if (strcmp(name, "diff") == 0)
 		job->diff = true;
 	else if (strcmp(name, "all") == 0)
@@ -463,15 +466,17 @@ static bool say_accounts(struct job *job)
 	return findings;
 }
 
+/* What has arrived; or the empty form for what should. */
 static enum pdz_status write_needs(struct job *job, struct pdz_error *err)
 {
 	struct pdz_output out;
-	const char *language = job->cli.lang != NULL ? job->cli.lang : job->plan->language;
+	const char *given = job->cli.lang != NULL ? job->cli.lang : job->plan->language;
+	const enum pdz_language language = strcmp(given, "it") == 0 ? PDZ_ITALIAN : PDZ_ENGLISH;
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
 	if (status != PDZ_OK)
 		return status;
-	status = pdz_needs_write(job->arrived, strcmp(language, "it") == 0 ? PDZ_ITALIAN : PDZ_ENGLISH,
-	                         strcmp(job->format, "csv") == 0, &out.pending, err);
+	status = job->form ? pdz_template_write(job->plan, language, &out.pending, err)
+	                   : pdz_needs_write(job->arrived, language, strcmp(job->format, "csv") == 0, &out.pending, err);
 	if (status == PDZ_OK)
 		return pdz_output_commit(&out, err);
 	pdz_output_abandon(&out);
@@ -549,6 +554,8 @@ static int work(struct job *job)
 		        job->plan->objective_count, job->plan->action_count, job->plan->indicator_count);
 		return PDZ_OK;
 	}
+	if (job->form)
+		return write_needs(job, &err) == PDZ_OK ? PDZ_OK : cli_fail(&job->cli, &err);
 	int status = read_choice(job);
 	if (status == CLI_GO_ON)
 		status = read_by(job);

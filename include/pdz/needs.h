@@ -15,4 +15,10 @@ PDZ_MUST_CHECK enum pdz_status pdz_needs_add(struct pdz_needs *n, const struct p
 PDZ_MUST_CHECK enum pdz_status pdz_needs_write(const struct pdz_needs *n, enum pdz_language language, bool csv,
                                                struct pdz_buf *out, struct pdz_error *err);
 
+/* Append an empty form: canonical records with the header and, for each event that an
+ * indicator needs, a row that shows which cells to fill. The rows have words for dates,
+ * so that nobody counts them. */
+PDZ_MUST_CHECK enum pdz_status pdz_template_write(const struct pdz_plan *plan, enum pdz_language language,
+                                                  struct pdz_buf *out, struct pdz_error *err);
+
 #endif
