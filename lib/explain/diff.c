@@ -156,11 +156,19 @@ static void write_place(const struct diff *d, const struct pdz_results *r, const
 		}
 }
 
-static void write_text(const struct diff *d, const struct pdz_result_entry *a, const struct pdz_result_entry *b, unsigned whys)
+/* An entry that moved: e names it, in the results it is from; a before and b after, NULL where it is not there. */
+struct move {
+	const struct pdz_results *r;
+	const struct pdz_result_entry *e, *a, *b;
+	unsigned whys;
+};
+
+static void write_text(const struct diff *d, const struct move *m)
 {
+	const struct pdz_result_entry *a = m->a, *b = m->b;
 	const enum pdz_language lang = d->options->language;
 	pdz_buf_char(d->out, '\n');
-	write_place(d, b != NULL ? d->after : d->before, b != NULL ? b : a);
+	write_place(d, m->r, m->e);
 	pdz_buf_z(d->out, "\n    ");
 	if (a != NULL)
 		write_value(d, d->before, a);
@@ -177,7 +185,7 @@ static void write_text(const struct diff *d, const struct pdz_result_entry *a, c
 	pdz_buf_z(d->out, "\n    ");
 	pdz_buf_z(d->out, say(d, "diff|why: "));
 	for (int w = 0, n = 0; w < WHYS; w++)
-		if (whys & (1u << w)) {
+		if (m->whys & (1u << w)) {
 			pdz_buf_z(d->out, n++ > 0 ? "; " : "");
 			pdz_buf_z(d->out, say(d, why_words[w]));
 		}
@@ -199,10 +207,10 @@ static void number(struct pdz_buf *b, const struct pdz_value *v)
 		pdz_double_write(b, v->number);
 }
 
-static void write_csv(const struct diff *d, const struct pdz_result_entry *a, const struct pdz_result_entry *b, unsigned whys)
+static void write_csv(const struct diff *d, const struct move *m)
 {
-	const struct pdz_results *r = b != NULL ? d->after : d->before;
-	const struct pdz_result_entry *e = b != NULL ? b : a;
+	const struct pdz_results *r = m->r;
+	const struct pdz_result_entry *a = m->a, *b = m->b, *e = m->e;
 	const struct pdz_str none = {"", 0};
 	pdz_csv_write(d->out, r->indicators[e->indicator].code, ',');
 	cell(d->out, e->period_text);
@@ -216,7 +224,7 @@ static void write_csv(const struct diff *d, const struct pdz_result_entry *a, co
 	cell(d->out, b != NULL ? pdz_str(pdz_verdict_names[b->verdict]) : none);
 	pdz_buf_char(d->out, ',');
 	for (int w = 0, n = 0; w < WHYS; w++)
-		if (whys & (1u << w)) {
+		if (m->whys & (1u << w)) {
 			pdz_buf_z(d->out, n++ > 0 ? ";" : "");
 			pdz_buf_z(d->out, why_codes[w]);
 		}
@@ -225,13 +233,13 @@ static void write_csv(const struct diff *d, const struct pdz_result_entry *a, co
 	pdz_buf_char(d->out, '\n');
 }
 
-static void write_entry(struct diff *d, const struct pdz_result_entry *a, const struct pdz_result_entry *b, unsigned whys)
+static void write_move(struct diff *d, struct move m)
 {
 	d->moved++;
 	if (d->options->csv)
-		write_csv(d, a, b, whys);
+		write_csv(d, &m);
 	else
-		write_text(d, a, b, whys);
+		write_text(d, &m);
 }
 
 /* ---- what is the same for all ---- */
@@ -335,16 +343,17 @@ static bool compare_entries(struct diff *d)
 		fine = !key.failed;
 		const uint32_t at = pdz_intern_find(&d->keys, pdz_buf_view(&key));
 		if (at == PDZ_NONE) {
-			write_entry(d, NULL, b, 1u << WHY_ADDED);
+			write_move(d, (struct move){.r = d->after, .e = b, .b = b, .whys = 1u << WHY_ADDED});
 			continue;
 		}
 		seen[at] = true;
-		if (has_moved(&d->before->entries[at], b))
-			write_entry(d, &d->before->entries[at], b, why(d, &d->before->entries[at], b));
+		const struct pdz_result_entry *a = &d->before->entries[at];
+		if (has_moved(a, b))
+			write_move(d, (struct move){d->after, b, a, b, why(d, a, b)});
 	}
 	for (size_t i = 0; i < d->before->entry_count && fine; i++)
 		if (!seen[i])
-			write_entry(d, &d->before->entries[i], NULL, 1u << WHY_REMOVED);
+			write_move(d, (struct move){.r = d->before, .e = &d->before->entries[i], .a = &d->before->entries[i], .whys = 1u << WHY_REMOVED});
 	pdz_buf_release(&key);
 	free(seen);
 	return fine;
