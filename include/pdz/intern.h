@@ -8,10 +8,12 @@
 
 /* Zero-initialised is empty. */
 struct pdz_intern {
-	uint32_t *slots; /* index + 1; 0 is free */
+	struct pdz_intern_slot {
+		uint32_t number; /* + 1; 0 is free */
+		uint32_t hash;
+	} *slots;
 	size_t slot_count;
 	struct pdz_str *texts; /* by number; owned by arena */
-	uint32_t *hashes;
 	size_t count, cap;
 	struct pdz_arena arena;
 };

@@ -65,19 +65,18 @@ void pdz_intern_release(struct pdz_intern *t)
 {
 	free(t->slots);
 	free(t->texts);
-	free(t->hashes);
 	pdz_arena_release(&t->arena);
 	*t = (struct pdz_intern){0};
 }
 
 /* The slot of s, or the free slot where it belongs. There is always a free one. */
-static uint32_t *slot_of(const struct pdz_intern *t, struct pdz_str s, uint32_t hash)
+static struct pdz_intern_slot *slot_of(const struct pdz_intern *t, struct pdz_str s, uint32_t hash)
 {
 	size_t mask = t->slot_count - 1;
 	for (size_t i = hash & mask;; i = (i + 1) & mask) {
-		uint32_t id = t->slots[i];
-		if (id == 0 || (t->hashes[id - 1] == hash && pdz_str_eq(t->texts[id - 1], s)))
-			return &t->slots[i];
+		struct pdz_intern_slot *slot = &t->slots[i];
+		if (slot->number == 0 || (slot->hash == hash && pdz_str_eq(t->texts[slot->number - 1], s)))
+			return slot;
 	}
 }
 
@@ -85,14 +84,16 @@ static uint32_t *slot_of(const struct pdz_intern *t, struct pdz_str s, uint32_t 
 static bool more_slots(struct pdz_intern *t)
 {
 	size_t count = t->slot_count ? t->slot_count * 2 : 16;
-	uint32_t *slots = calloc(count, sizeof *slots);
+	struct pdz_intern_slot *slots = calloc(count, sizeof *slots);
 	if (!slots)
 		return false;
-	for (size_t id = 0; id < t->count; id++) {
-		size_t i = t->hashes[id] & (count - 1);
-		while (slots[i])
+	for (size_t at = 0; at < t->slot_count; at++) {
+		if (t->slots[at].number == 0)
+			continue;
+		size_t i = t->slots[at].hash & (count - 1);
+		while (slots[i].number)
 			i = (i + 1) & (count - 1);
-		slots[i] = (uint32_t)id + 1;
+		slots[i] = t->slots[at];
 	}
 	free(t->slots);
 	t->slots = slots;
@@ -100,24 +101,14 @@ static bool more_slots(struct pdz_intern *t)
 	return true;
 }
 
-static bool more_texts(struct pdz_intern *t)
-{
-	size_t texts = t->cap, hashes = t->cap;
-	if (!pdz_grow(&t->texts, &texts, t->count + 1, sizeof *t->texts) ||
-	    !pdz_grow(&t->hashes, &hashes, t->count + 1, sizeof *t->hashes))
-		return false;
-	t->cap = hashes;
-	return true;
-}
-
 uint32_t pdz_intern_add(struct pdz_intern *t, struct pdz_str s)
 {
 	uint32_t hash = hash32(s);
-	uint32_t *slot = t->slot_count ? slot_of(t, s, hash) : NULL;
-	if (slot && *slot)
-		return *slot - 1;
+	struct pdz_intern_slot *slot = t->slot_count ? slot_of(t, s, hash) : NULL;
+	if (slot && slot->number)
+		return slot->number - 1;
 
-	if (t->count >= PDZ_NONE - 1 || !more_texts(t))
+	if (t->count >= PDZ_NONE - 1 || !pdz_grow(&t->texts, &t->cap, t->count + 1, sizeof *t->texts))
 		return PDZ_NONE;
 	/* At most two thirds full: longer would make long runs of taken slots. */
 	if ((t->count + 1) * 3 > t->slot_count * 2) {
@@ -129,15 +120,14 @@ uint32_t pdz_intern_add(struct pdz_intern *t, struct pdz_str s)
 	if (!copy)
 		return PDZ_NONE;
 	t->texts[t->count] = (struct pdz_str){copy, s.n};
-	t->hashes[t->count] = hash;
-	*slot = (uint32_t)++t->count;
-	return *slot - 1;
+	*slot = (struct pdz_intern_slot){(uint32_t)++t->count, hash};
+	return slot->number - 1;
 }
 
 uint32_t pdz_intern_find(const struct pdz_intern *t, struct pdz_str s)
 {
 	if (t->slot_count == 0)
 		return PDZ_NONE;
-	uint32_t slot = *slot_of(t, s, hash32(s));
-	return slot ? slot - 1 : PDZ_NONE;
+	uint32_t number = slot_of(t, s, hash32(s))->number;
+	return number ? number - 1 : PDZ_NONE;
 }

@@ -68,31 +68,60 @@ size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, 
 	return 1;
 }
 
-static int compare_u64(const void *a, const void *b)
-{
-	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return (x > y) - (x < y);
-}
-
 static int compare_u32(const void *a, const void *b)
 {
 	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 	return (x > y) - (x < y);
 }
 
-/* Each once; yearly: once in each year. Rows are by month. */
-static uint64_t count_distinct(const struct pdz_view *view, struct pdz_rows rows, bool yearly)
+/* By sorting: for the few rows of a small group. */
+static uint64_t count_sorted(const struct pdz_view *view, struct pdz_rows rows)
 {
-	uint64_t *who = pdz_view_scratch(view, rows.n, sizeof *who);
+	uint32_t *who = pdz_view_scratch(view, rows.n, sizeof *who);
 	if (who == NULL)
 		return 0;
 	for (size_t i = 0; i < rows.n; i++)
-		who[i] = (yearly ? (uint64_t)(rows.p[i].key.when / 12) << 32 : 0) | rows.p[i].key.who;
-	qsort(who, rows.n, sizeof *who, compare_u64);
+		who[i] = rows.p[i].key.who;
+	qsort(who, rows.n, sizeof *who, compare_u32);
 	uint64_t n = 0;
 	for (size_t i = 0; i < rows.n; i++)
 		n += i == 0 || who[i] != who[i - 1];
 	free(who);
+	return n;
+}
+
+/* By a bit for each number there is: they are numbered from 0 without gaps. */
+static uint64_t count_by_bits(const struct pdz_view *view, struct pdz_rows rows)
+{
+	uint32_t most = 0;
+	uint64_t n = 0;
+	for (size_t i = 0; i < rows.n; i++)
+		if (rows.p[i].key.who > most)
+			most = rows.p[i].key.who;
+	if (most / 512 > rows.n)
+		return count_sorted(view, rows);
+	uint64_t *seen = pdz_view_scratch(view, most / 64 + 1, sizeof *seen);
+	for (size_t i = 0; seen != NULL && i < rows.n; i++) {
+		const uint32_t who = rows.p[i].key.who;
+		const uint64_t bit = UINT64_C(1) << who % 64;
+		n += (seen[who / 64] & bit) == 0;
+		seen[who / 64] |= bit;
+	}
+	free(seen);
+	return n;
+}
+
+/* Each once; yearly: once in each year. Rows are by month, in order of time. */
+static uint64_t count_distinct(const struct pdz_view *view, struct pdz_rows rows, bool yearly)
+{
+	uint64_t n = 0;
+	if (!yearly)
+		return count_by_bits(view, rows);
+	for (size_t i = 0, next; i < rows.n; i = next) {
+		for (next = i + 1; next < rows.n && rows.p[next].key.when / 12 == rows.p[i].key.when / 12; next++)
+			;
+		n += count_by_bits(view, (struct pdz_rows){rows.p + i, next - i});
+	}
 	return n;
 }
 

@@ -13,14 +13,16 @@ void pdz_ledger_release(struct pdz_ledger *l)
 static bool rehash(struct pdz_ledger *l)
 {
 	const size_t size = l->slot_count == 0 ? 1024 : l->slot_count * 2;
-	uint32_t *slots = calloc(size, sizeof *slots);
+	struct pdz_ledger_slot *slots = calloc(size, sizeof *slots);
 	if (slots == NULL)
 		return false;
-	for (size_t i = 0; i < l->count; i++) {
-		size_t at = pdz_hash(&l->rows[i].key, sizeof l->rows[i].key) & (size - 1);
-		while (slots[at] != 0)
+	for (size_t i = 0; i < l->slot_count; i++) {
+		if (l->slots[i].row == 0)
+			continue;
+		size_t at = l->slots[i].hash & (size - 1);
+		while (slots[at].row != 0)
 			at = (at + 1) & (size - 1);
-		slots[at] = (uint32_t)i + 1;
+		slots[at] = l->slots[i];
 	}
 	free(l->slots);
 	l->slots = slots;
@@ -35,18 +37,30 @@ static void add_to(struct pdz_ledger *l, struct pdz_counter *row, const struct p
 		l->overflow = true;
 }
 
-void pdz_ledger_add(struct pdz_ledger *l, const struct pdz_counter *c)
+/* Five words, mixed one after the other: they are few, and known to be five. */
+static inline uint64_t hash_key(const struct pdz_key *key)
 {
-	_Static_assert(sizeof(struct pdz_key) == 40, "no padding: keys are hashed and compared as bytes");
-	if (l->failed)
-		return;
-	if (l->count * 4 >= l->slot_count * 3 && !rehash(l)) {
+	uint64_t words[5], h = 0;
+	memcpy(words, key, sizeof words);
+	for (int i = 0; i < 5; i++) {
+		h = (h ^ words[i]) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 29;
+	}
+	return h;
+}
+
+/* One counter, with the slot where the search for its row begins. */
+static void put(struct pdz_ledger *l, const struct pdz_counter *c, uint32_t hash)
+{
+	if (l->count * 3 >= l->slot_count * 2 && !rehash(l)) {
 		l->failed = true;
 		return;
 	}
-	size_t at = pdz_hash(&c->key, sizeof c->key) & (l->slot_count - 1);
-	for (; l->slots[at] != 0; at = (at + 1) & (l->slot_count - 1)) {
-		struct pdz_counter *row = &l->rows[l->slots[at] - 1];
+	size_t at = hash & (l->slot_count - 1);
+	for (; l->slots[at].row != 0; at = (at + 1) & (l->slot_count - 1)) {
+		if (l->slots[at].hash != hash)
+			continue;
+		struct pdz_counter *row = &l->rows[l->slots[at].row - 1];
 		if (memcmp(&row->key, &c->key, sizeof c->key) == 0) {
 			add_to(l, row, c);
 			return;
@@ -57,7 +71,36 @@ void pdz_ledger_add(struct pdz_ledger *l, const struct pdz_counter *c)
 		return;
 	}
 	l->rows[l->count++] = *c;
-	l->slots[at] = (uint32_t)l->count;
+	l->slots[at] = (struct pdz_ledger_slot){(uint32_t)l->count, hash};
+}
+
+void pdz_ledger_settle(struct pdz_ledger *l)
+{
+	const size_t n = l->waiting;
+	l->waiting = 0;
+	for (size_t i = 0; i < n && l->slot_count > 0; i++) {
+		const struct pdz_ledger_slot *slot = &l->slots[l->hashes[i] & (l->slot_count - 1)];
+		if (slot->row != 0)
+			__builtin_prefetch(&l->rows[slot->row - 1], 1);
+	}
+	for (size_t i = 0; i < n && !l->failed; i++)
+		put(l, &l->wait[i], l->hashes[i]);
+}
+
+/* A ledger of some size lies outside the processor's caches, and a row takes two steps
+ * to reach. So counters wait until there are some, and the steps of all of them are
+ * asked for before the first is taken. */
+void pdz_ledger_add(struct pdz_ledger *l, const struct pdz_counter *c)
+{
+	_Static_assert(sizeof(struct pdz_key) == 40, "no padding: keys are hashed and compared as bytes");
+	const uint64_t wide = hash_key(&c->key);
+	const uint32_t hash = (uint32_t)(wide ^ wide >> 32);
+	if (l->slot_count > 0)
+		__builtin_prefetch(&l->slots[hash & (l->slot_count - 1)]);
+	l->wait[l->waiting] = *c;
+	l->hashes[l->waiting++] = hash;
+	if (l->waiting == PDZ_LEDGER_WAIT)
+		pdz_ledger_settle(l);
 }
 
 static int compare(const void *a, const void *b)
@@ -86,11 +129,52 @@ size_t pdz_ledger_find(const struct pdz_counter *rows, size_t count, const struc
 	return found != NULL ? (size_t)(found - rows) : count;
 }
 
+/* Rows to their slots, in place: each is taken to where the rows of its slot go, and
+ * what stood there is taken on. ends: one for each slot. */
+static void gather_slots(struct pdz_ledger *l, size_t *begins, size_t *ends, size_t slots)
+{
+	memset(ends, 0, slots * sizeof *ends);
+	for (size_t i = 0; i < l->count; i++)
+		ends[l->rows[i].key.slot]++;
+	for (size_t s = 0, at = 0; s < slots; s++) {
+		begins[s] = at;
+		ends[s] = at += ends[s];
+	}
+	for (size_t s = 0; s < slots; s++) {
+		while (begins[s] < ends[s]) {
+			struct pdz_counter *row = &l->rows[begins[s]];
+			const size_t home = row->key.slot;
+			if (home == s) {
+				begins[s]++;
+				continue;
+			}
+			const struct pdz_counter other = l->rows[begins[home]];
+			l->rows[begins[home]++] = *row;
+			*row = other;
+		}
+	}
+}
+
 void pdz_ledger_sort(struct pdz_ledger *l)
 {
-	if (l->count > 1)
-		qsort(l->rows, l->count, sizeof *l->rows, compare);
+	size_t slots = 1;
+	pdz_ledger_settle(l);
+	for (size_t i = 0; i < l->count; i++)
+		if (l->rows[i].key.slot >= slots)
+			slots = (size_t)l->rows[i].key.slot + 1;
 	free(l->slots); /* their row numbers hold no more */
 	l->slots = NULL;
 	l->slot_count = 0;
+	/* One slot after the other: qsort takes memory for as much again. */
+	size_t *begins = malloc(2 * slots * sizeof *begins);
+	if (begins == NULL) {
+		if (l->count > 1)
+			qsort(l->rows, l->count, sizeof *l->rows, compare);
+		return;
+	}
+	gather_slots(l, begins, begins + slots, slots);
+	for (size_t s = 0, from = 0; s < slots; from = begins[slots + s], s++)
+		if (begins[slots + s] - from > 1)
+			qsort(l->rows + from, begins[slots + s] - from, sizeof *l->rows, compare);
+	free(begins);
 }

@@ -26,18 +26,28 @@ struct pdz_counter {
 	int64_t sum; /* of quantities, in millionths, or of days */
 };
 
+enum { PDZ_LEDGER_WAIT = 32 };
+
 /* Zero-initialised is empty. */
 struct pdz_ledger {
 	struct pdz_counter *rows;
 	size_t count, cap;
-	uint32_t *slots; /* hash table of row numbers + 1 */
+	struct pdz_ledger_slot {
+		uint32_t row; /* its number + 1; 0: free */
+		uint32_t hash;
+	} *slots;
 	size_t slot_count;
+	struct pdz_counter wait[PDZ_LEDGER_WAIT]; /* added, but not in rows yet */
+	uint32_t hashes[PDZ_LEDGER_WAIT];
+	size_t waiting;
 	bool failed;     /* out of memory: nothing more is added */
 	bool overflow;   /* a sum went over 9.2e12 */
 };
 
 void pdz_ledger_release(struct pdz_ledger *l);
 void pdz_ledger_add(struct pdz_ledger *l, const struct pdz_counter *c);
+/* Everything added is in rows afterwards, and failed and overflow are final. */
+void pdz_ledger_settle(struct pdz_ledger *l);
 /* Where the row of that key stands among sorted rows; count if it does not. */
 size_t pdz_ledger_find(const struct pdz_counter *rows, size_t count, const struct pdz_key *key);
 /* Sort the rows by slot, when, and then all the other fields. Nothing can be added afterwards. */

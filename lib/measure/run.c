@@ -42,6 +42,12 @@ static bool begin_with(struct pdz_intern *own, const struct pdz_intern *texts)
 	return true;
 }
 
+static int32_t find_grain(const struct pdz_run *run);
+
+/* Columns whose texts are remembered; dimensions follow. */
+enum { RECENT_EVENT, RECENT_AREA, RECENT_ACTION, RECENT_CATEGORY, RECENT_SOURCE, RECENT_SOURCE_WORD, RECENT_DIMENSION,
+       RECENT_TEXTS = RECENT_DIMENSION + PDZ_MAX_DIMENSIONS };
+
 struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_options *options)
 {
 	struct pdz_run *run = calloc(1, sizeof *run);
@@ -53,6 +59,9 @@ struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_op
 	for (size_t i = 0; run->feeds != NULL && i < plan->event_count; i++)
 		run->feeds[i].since = PDZ_NO_DAY;
 	bool fine = choose_indicators(run) && run->feeds != NULL;
+	if (fine)
+		run->grain = find_grain(run);
+	fine = fine && pdz_routes_init(&run->routes, run) && (run->recent = calloc(RECENT_TEXTS, sizeof *run->recent)) != NULL;
 	fine = fine && begin_with(&run->words, &plan->words) && begin_with(&run->cases, &plan->cases);
 	run->category = PDZ_NONE;
 	if (fine && options->one_category)
@@ -69,6 +78,8 @@ void pdz_run_free(struct pdz_run *run)
 	if (run == NULL)
 		return;
 	pdz_ledger_release(&run->ledger);
+	pdz_routes_release(&run->routes);
+	free(run->recent);
 	pdz_intern_release(&run->words);
 	pdz_intern_release(&run->cases);
 	pdz_intern_release(&run->rests);
@@ -134,9 +145,31 @@ static struct pdz_str nearest_action(const struct pdz_plan *plan, struct pdz_str
 	return near.best;
 }
 
+/* Is the text one that came lately? Then *out is its number; if not, *slot is where it
+ * can be put (NULL: too long). */
+static inline bool is_recent(struct pdz_words *recent, struct pdz_str text, uint32_t *out, struct pdz_word **slot, struct pdz_word *w)
+{
+	*slot = pdz_words_slot(recent, text, w);
+	if (*slot == NULL || !pdz_word_same(*slot, w))
+		return false;
+	*out = (*slot)->number;
+	return true;
+}
+
+static inline void remember(struct pdz_word *slot, const struct pdz_word *w, uint32_t number)
+{
+	if (slot == NULL)
+		return;
+	*slot = *w;
+	slot->number = number;
+}
+
 /* An area's number by its text; each spelling is folded and looked up once. */
 static bool find_area(struct pdz_run *run, struct pdz_str text, uint32_t *area)
 {
+	struct pdz_word w, *slot;
+	if (is_recent(&run->recent[RECENT_AREA], text, area, &slot, &w))
+		return true;
 	const size_t before = run->areas.count;
 	const uint32_t number = pdz_intern_add(&run->areas, text);
 	if (number == PDZ_NONE)
@@ -147,6 +180,7 @@ static bool find_area(struct pdz_run *run, struct pdz_str text, uint32_t *area)
 		run->area_of[number] = pdz_plan_area(run->plan, text);
 	}
 	*area = run->area_of[number];
+	remember(slot, &w, *area);
 	return true;
 }
 
@@ -157,54 +191,40 @@ static bool number_of(struct pdz_intern *t, struct pdz_str text, uint32_t *out)
 	return text.n == 0 || (*out = pdz_intern_add(t, text)) != PDZ_NONE;
 }
 
+/* The same for a column with few values. */
+static inline bool number_of_word(struct pdz_run *run, unsigned column, struct pdz_str text, uint32_t *out)
+{
+	struct pdz_word w, *slot;
+	if (text.n == 0) {
+		*out = PDZ_NONE;
+		return true;
+	}
+	if (is_recent(&run->recent[column], text, out, &slot, &w))
+		return true;
+	if (!number_of(&run->words, text, out))
+		return false;
+	remember(slot, &w, *out);
+	return true;
+}
+
 static bool count_source(struct pdz_run *run, struct pdz_str name, struct pdz_source_count **out)
 {
+	struct pdz_word w, *slot;
+	uint32_t number;
+	if (is_recent(&run->recent[RECENT_SOURCE], name, &number, &slot, &w)) {
+		*out = &run->source_counts[number];
+		(*out)->records++;
+		return true;
+	}
 	const size_t before = run->sources.count;
-	const uint32_t number = pdz_intern_add(&run->sources, name);
+	number = pdz_intern_add(&run->sources, name);
 	if (number == PDZ_NONE || !pdz_grow(&run->source_counts, &run->source_cap, run->sources.count, sizeof *run->source_counts))
 		return false;
 	if (run->sources.count > before)
 		run->source_counts[number] = (struct pdz_source_count){.name = pdz_intern_text(&run->sources, number)};
+	remember(slot, &w, number);
 	*out = &run->source_counts[number];
 	(*out)->records++;
-	return true;
-}
-
-static bool has_value(const struct pdz_run *run, const struct pdz_filter *f, const struct pdz_fact *fact)
-{
-	const uint32_t value = pdz_fact_value(fact, f->column);
-	for (size_t i = 0; i < f->count; i++) {
-		if (f->values[i] == value)
-			return true;
-		if (f->column == PDZ_COL_AREA && f->values[i] != PDZ_NONE && value != PDZ_NONE && value > f->values[i] &&
-		    value <= run->plan->areas[f->values[i]].last)
-			return true;
-	}
-	return false;
-}
-
-static bool is_none_event(const struct pdz_selector *s, uint32_t event)
-{
-	for (size_t i = 0; i < s->none_count; i++)
-		if (s->none[i] == event)
-			return true;
-	return false;
-}
-
-/* Whatever the filters say, an event of none rules a case out. column: of the filter
- * that says no; PDZ_NONE if it is the status. */
-static bool fits(const struct pdz_run *run, const struct pdz_selector *s, const struct pdz_fact *fact, unsigned *column)
-{
-	*column = PDZ_NONE;
-	if (!s->any_status && s->status != fact->status)
-		return false;
-	if (s->none_count > 0 && is_none_event(s, fact->event))
-		return true;
-	for (size_t i = 0; i < s->where_count; i++) {
-		*column = s->where[i].column;
-		if (has_value(run, &s->where[i], fact) == s->where[i].negate)
-			return false;
-	}
 	return true;
 }
 
@@ -215,6 +235,37 @@ static bool is_looked_at(const struct pdz_plan *plan, const struct pdz_indicator
 	if (month >= plan->period.first && month <= plan->period.last + undated)
 		return true;
 	return ind->baseline.kind == PDZ_BASELINE_COMPUTED && pdz_period_has(ind->baseline.period, month);
+}
+
+/* The first month of the shortest period that any entry will be about: months that
+ * are never looked at apart need not be kept apart. */
+static int32_t coarse(const struct pdz_run *run, int32_t month)
+{
+	const struct pdz_period plan = run->plan->period;
+	if (!pdz_period_has(plan, month))
+		return month;
+	const int32_t first = month - month % run->grain;
+	return first < plan.first ? plan.first : first;
+}
+
+/* Months of that shortest period: 1, 3, 6 or 12. */
+static int32_t find_grain(const struct pdz_run *run)
+{
+	const struct pdz_plan *plan = run->plan;
+	unsigned levels = run->options.levels | 1u << PDZ_YEAR; /* of baselines */
+	for (size_t i = 0; i < plan->indicator_count; i++) {
+		const struct pdz_indicator *ind = &plan->indicators[i];
+		if (!run->wanted[i])
+			continue;
+		if (ind->minimum.given)
+			levels |= 1u << ind->minimum.every;
+		if (ind->compare.has_trend)
+			levels |= 1u << ind->compare.trend;
+	}
+	int level = PDZ_MONTH;
+	while ((levels & 1u << level) == 0)
+		level--;
+	return pdz_level_months((enum pdz_level)level);
 }
 
 /* What a record that fits a slot brings to the ledger: *n counters, if it is used. why: if it is unusable. */
@@ -232,7 +283,12 @@ static enum pdz_fate note(const struct pdz_run *run, uint32_t slot_number, const
 	*n = ind->kind->note(run->plan, slot, fact, out, why);
 	if (*n == 0)
 		return PDZ_UNUSABLE;
-	return slot->keep_days || is_looked_at(run->plan, ind, fact, out[0].key.when) ? PDZ_USED : PDZ_OUTSIDE_PERIOD;
+	if (slot->keep_days)
+		return PDZ_USED;
+	if (!is_looked_at(run->plan, ind, fact, out[0].key.when))
+		return PDZ_OUTSIDE_PERIOD;
+	out[0].key.when = coarse(run, out[0].key.when);
+	return PDZ_USED;
 }
 
 static bool tuple_of(struct pdz_run *run, const struct pdz_fact *fact, uint32_t *rest)
@@ -254,7 +310,11 @@ static bool to_fact(struct pdz_run *run, const struct pdz_record *r, struct pdz_
 	const struct pdz_plan *plan = run->plan;
 	*fact = (struct pdz_fact){.date = r->date, .due = r->due, .start = r->start, .status = r->status,
 	                          .quantity = r->quantity, .note = r->note, .words = &run->words, .area = PDZ_NONE};
-	fact->event = pdz_plan_event(plan, r->event);
+	struct pdz_word w, *slot;
+	if (!is_recent(&run->recent[RECENT_EVENT], r->event, &fact->event, &slot, &w)) {
+		fact->event = pdz_plan_event(plan, r->event);
+		remember(slot, &w, fact->event);
+	}
 	if (fact->event == PDZ_NONE) {
 		*fate = PDZ_UNKNOWN_EVENT;
 		return tell_unknown(run, "unknown event", r->event, nearest_event(plan, r->event), place, line, sink);
@@ -265,16 +325,22 @@ static bool to_fact(struct pdz_run *run, const struct pdz_record *r, struct pdz_
 		*fate = PDZ_UNKNOWN_AREA;
 		return tell_unknown(run, "unknown area", r->area, nearest_area(plan, r->area), place, line, sink);
 	}
-	if (r->action.n > 0 && pdz_plan_action(plan, r->action) == PDZ_NONE) {
-		*fate = PDZ_UNKNOWN_ACTION;
-		return tell_unknown(run, "unknown action", r->action, nearest_action(plan, r->action), place, line, sink);
+	fact->action = PDZ_NONE;
+	if (r->action.n > 0 && !is_recent(&run->recent[RECENT_ACTION], r->action, &fact->action, &slot, &w)) {
+		if (pdz_plan_action(plan, r->action) == PDZ_NONE) {
+			*fate = PDZ_UNKNOWN_ACTION;
+			return tell_unknown(run, "unknown action", r->action, nearest_action(plan, r->action), place, line, sink);
+		}
+		if (!number_of(&run->words, r->action, &fact->action))
+			return false;
+		remember(slot, &w, fact->action);
 	}
-	bool fine = number_of(&run->words, r->action, &fact->action) && number_of(&run->words, r->category, &fact->category) &&
-	            number_of(&run->words, r->source, &fact->source) && number_of(&run->cases, r->case_id, &fact->case_id);
+	bool fine = number_of_word(run, RECENT_CATEGORY, r->category, &fact->category) &&
+	            number_of_word(run, RECENT_SOURCE_WORD, r->source, &fact->source) && number_of(&run->cases, r->case_id, &fact->case_id);
 	for (size_t i = 0; i < PDZ_MAX_DIMENSIONS; i++) {
 		fact->dimensions[i] = PDZ_NONE;
 		if (i < plan->dimension_count)
-			fine = fine && number_of(&run->words, r->dimensions[i], &fact->dimensions[i]);
+			fine = fine && number_of_word(run, RECENT_DIMENSION + (unsigned)i, r->dimensions[i], &fact->dimensions[i]);
 	}
 	return fine;
 }
@@ -293,7 +359,6 @@ static void feed(struct pdz_run *run, const struct pdz_fact *fact)
 enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate, const char *place,
                             uint64_t line, const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
-	const struct pdz_plan *plan = run->plan;
 	struct pdz_fact fact;
 	struct pdz_source_count *source;
 	uint32_t rest;
@@ -308,15 +373,15 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enu
 		fact.date = PDZ_NO_DAY; /* it has not happened yet */
 	feed(run, &fact);
 	*fate = PDZ_NO_INDICATOR;
-	for (uint32_t i = plan->dispatch_first[fact.event]; i < plan->dispatch_first[fact.event + 1]; i++) {
-		const uint32_t slot = plan->dispatch[i];
+	size_t count;
+	const uint32_t *const slots = pdz_route_of(&run->routes, run, &fact, &count);
+	if (slots == NULL)
+		return pdz_no_memory(err);
+	for (size_t i = 0; i < count; i++) {
 		struct pdz_counter out[2];
 		enum pdz_use why;
-		unsigned column;
 		size_t n;
-		if (!run->wanted[plan->slots[slot].indicator] || !fits(run, &plan->slots[slot].selector, &fact, &column))
-			continue;
-		const enum pdz_fate here = note(run, slot, &fact, rest, out, &n, &why);
+		const enum pdz_fate here = note(run, slots[i], &fact, rest, out, &n, &why);
 		for (size_t k = 0; k < n && here == PDZ_USED; k++)
 			pdz_ledger_add(&run->ledger, &out[k]);
 		/* Used anywhere is used; else the reason nearest to being used. */
@@ -335,7 +400,7 @@ static struct pdz_traced trace(const struct pdz_run *run, uint32_t slot, const s
 {
 	struct pdz_traced t = {.slot = slot};
 	enum pdz_use why = PDZ_USE_LACKS_DATE;
-	if (!fits(run, &run->plan->slots[slot].selector, fact, &t.column)) {
+	if (!pdz_route_fits(run->plan, &run->plan->slots[slot].selector, fact, &t.column)) {
 		t.use = t.column == PDZ_NONE ? PDZ_USE_OTHER_STATUS : PDZ_USE_OTHER_VALUE;
 		return t;
 	}

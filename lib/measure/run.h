@@ -3,6 +3,9 @@
 #define PDZ_MEASURE_RUN_H
 
 #include "kind.h"
+#include "route.h"
+
+#include "base/words.h"
 
 #include "pdz/run.h"
 
@@ -12,6 +15,9 @@ struct pdz_run {
 	bool *wanted; /* by indicator: asked for, or part of a composite that is */
 	struct pdz_feed *feeds; /* by event */
 	struct pdz_ledger ledger;
+	struct pdz_routes routes;
+	int32_t grain;             /* months kept together: 1, 3, 6 or 12 */
+	struct pdz_words *recent;  /* texts of columns with few values, and their numbers */
 
 	struct pdz_intern words;   /* begins with the plan's */
 	uint32_t category;         /* the number of options.category */
