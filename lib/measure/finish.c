@@ -28,23 +28,89 @@ static struct pdz_rows rows_of(const struct pdz_run *run, const struct pdz_indic
 	return rows;
 }
 
+/* The rows of one indicator by area: those of area a are order[first[a]] .. order[first[a + 1] - 1],
+ * in their own order. For territories of many areas: each is asked for its rows, and
+ * most rows are not its own. */
+struct pdz_by_area {
+	const struct pdz_counter *of; /* the rows it is about */
+	size_t *first;
+	uint32_t *order;
+};
+
+static void forget_areas(struct pdz_finishing *f)
+{
+	if (f->by_area != NULL) {
+		free(f->by_area->first);
+		free(f->by_area->order);
+	}
+	free(f->by_area);
+	f->by_area = NULL;
+}
+
+/* Without memory for it, each area looks at all rows. */
+static void index_areas(struct pdz_finishing *f, struct pdz_rows rows)
+{
+	const size_t areas = f->run->plan->area_count;
+	forget_areas(f);
+	if (rows.n == 0 || rows.n >= UINT32_MAX || (f->by_area = calloc(1, sizeof *f->by_area)) == NULL)
+		return;
+	struct pdz_by_area *index = f->by_area;
+	index->of = rows.p;
+	index->first = calloc(areas + 2, sizeof *index->first);
+	index->order = malloc(rows.n * sizeof *index->order);
+	if (index->first == NULL || index->order == NULL) {
+		forget_areas(f);
+		return;
+	}
+	for (size_t i = 0; i < rows.n; i++)
+		if (rows.p[i].key.area < areas)
+			index->first[rows.p[i].key.area + 2]++;
+	for (size_t a = 2; a <= areas + 1; a++)
+		index->first[a] += index->first[a - 1];
+	for (size_t i = 0; i < rows.n; i++) /* first[a + 1] moves from the beginning of a to its end */
+		if (rows.p[i].key.area < areas)
+			index->order[index->first[rows.p[i].key.area + 1]++] = (uint32_t)i;
+}
+
+static int compare_order(const void *a, const void *b)
+{
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
+}
+
 /* Set rows of the view to those of its group; *own is memory to free, if any was needed. */
-static bool choose_rows(struct pdz_view *v, struct pdz_counter **own)
+static bool choose_rows(const struct pdz_finishing *f, struct pdz_view *v, struct pdz_counter **own)
 {
 	*own = NULL;
 	v->rows = v->all;
 	v->count = v->all_count;
 	if ((v->area == PDZ_NONE || v->area == 0) && v->category == PDZ_NONE && v->rest == PDZ_NONE)
 		return true;
-	struct pdz_counter *rows = malloc((v->all_count + 1) * sizeof *rows);
-	if (rows == NULL)
-		return false;
+	const uint32_t *order = NULL;
+	uint32_t *sorted = NULL;
+	size_t n = v->all_count;
+	if (f->by_area != NULL && f->by_area->of == v->all && v->area != PDZ_NONE && v->area != 0) {
+		const uint32_t last = v->plan->areas[v->area].last;
+		order = f->by_area->order + f->by_area->first[v->area];
+		n = f->by_area->first[last + 1] - f->by_area->first[v->area];
+		if (last > v->area && n > 1) { /* areas that follow each other keep following each other in any order */
+			if ((sorted = malloc(n * sizeof *sorted)) == NULL)
+				return false;
+			memcpy(sorted, order, n * sizeof *sorted);
+			qsort(sorted, n, sizeof *sorted, compare_order);
+			order = sorted;
+		}
+	}
+	struct pdz_counter *rows = malloc((n + 1) * sizeof *rows);
 	v->count = 0;
-	for (size_t i = 0; i < v->all_count; i++)
-		if (pdz_view_has(v, &v->all[i].key))
-			rows[v->count++] = v->all[i];
+	for (size_t i = 0; rows != NULL && i < n; i++) {
+		const struct pdz_counter *row = &v->all[order != NULL ? order[i] : i];
+		if (pdz_view_has(v, &row->key))
+			rows[v->count++] = *row;
+	}
+	free(sorted);
 	v->rows = *own = rows;
-	return true;
+	return rows != NULL;
 }
 
 static struct pdz_detail empty_detail(void)
@@ -200,7 +266,7 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
 		.all = all.p, .all_count = all.n, .feeds = run->feeds, .arena = &f->arena, .failed = &f->failed,
 		.entry_of = entry_of, .compare_rests = compare_rests_of, .context = f,
 	};
-	if (choose_rows(&out->view, &out->own))
+	if (choose_rows(f, &out->view, &out->own))
 		return true;
 	f->failed = true;
 	return false;
@@ -321,6 +387,8 @@ static bool build_groups(struct pdz_finishing *f, const struct pdz_indicator *in
 	const uint32_t first = o->one_area ? o->area : 0;
 	const size_t areas = !o->by_area || (o->one_area && !o->with_parts) ? 1 : run->plan->areas[first].last - first + 1;
 	bool fine = list_choices(run, all, false, &categories) && list_choices(run, all, true, &rests);
+	if (areas > 1)
+		index_areas(f, all);
 	const size_t count = areas * categories.count * rests.count;
 	if (fine)
 		fine = (g->list = calloc(count, sizeof *g->list)) != NULL;
@@ -366,6 +434,7 @@ enum pdz_status pdz_run_finish(struct pdz_run *run, pdz_entry_fn fn, void *ctx, 
 	for (size_t i = 0; i < plan->indicator_count && status == PDZ_OK; i++)
 		if (run->options.only == NULL || run->options.only[i])
 			status = finish_indicator(&f, &plan->indicators[i], periods, period_count, fn, ctx, err);
+	forget_areas(&f);
 	pdz_arena_release(&f.arena);
 	free(periods);
 	return status;

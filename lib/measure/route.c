@@ -10,6 +10,7 @@ enum { MOST_ROUTES = 1 << 16, MOST_COLUMNS = 8 + PDZ_MAX_DIMENSIONS };
 struct pdz_event_routes {
 	unsigned columns[MOST_COLUMNS]; /* that decide, besides the status */
 	size_t column_count;
+	bool needs_case;
 	bool direct;    /* a filter on cases, or more routes than are worth remembering */
 	uint32_t *keys; /* of each place: status and values of the columns */
 	struct route {
@@ -67,6 +68,18 @@ static void add_column(struct pdz_event_routes *e, unsigned column)
 		e->columns[e->column_count++] = column;
 }
 
+/* Does the slot keep cases apart, or look at them? */
+static bool needs_case(const struct pdz_plan *plan, const struct pdz_slot *slot)
+{
+	const struct pdz_selector *s = &slot->selector;
+	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
+	for (size_t i = 0; i < s->where_count; i++)
+		if (s->where[i].column == PDZ_COL_CASE)
+			return true;
+	return s->counted == PDZ_CASES || pdz_selector_follows_cases(s) || (s->counted == PDZ_VALUES && s->column == PDZ_COL_CASE) ||
+	       ind->breakdown == PDZ_COL_CASE || ind->require_column == PDZ_COL_CASE || ind->kind == &pdz_kind_duration;
+}
+
 bool pdz_routes_init(struct pdz_routes *routes, const struct pdz_run *run)
 {
 	const struct pdz_plan *plan = run->plan;
@@ -76,6 +89,7 @@ bool pdz_routes_init(struct pdz_routes *routes, const struct pdz_run *run)
 	for (uint32_t event = 0; routes->events != NULL && event < plan->event_count; event++)
 		for (uint32_t i = plan->dispatch_first[event]; i < plan->dispatch_first[event + 1]; i++) {
 			const struct pdz_selector *s = &plan->slots[plan->dispatch[i]].selector;
+			routes->events[event].needs_case |= needs_case(plan, &plan->slots[plan->dispatch[i]]);
 			for (size_t k = 0; k < s->where_count; k++)
 				if (s->where[k].column != PDZ_COL_EVENT)
 					add_column(&routes->events[event], s->where[k].column);
@@ -93,6 +107,11 @@ void pdz_routes_release(struct pdz_routes *routes)
 	free(routes->pool);
 	free(routes->here);
 	*routes = (struct pdz_routes){0};
+}
+
+bool pdz_routes_need_case(const struct pdz_routes *routes, uint32_t event)
+{
+	return routes->events[event].needs_case;
 }
 
 /* Finding */

@@ -20,6 +20,10 @@ struct pdz_routes {
 PDZ_MUST_CHECK bool pdz_routes_init(struct pdz_routes *routes, const struct pdz_run *run);
 void pdz_routes_release(struct pdz_routes *routes);
 
+/* Does any slot that the event feeds look at the case? Numbering cases is what costs
+ * most, in time and memory. */
+bool pdz_routes_need_case(const struct pdz_routes *routes, uint32_t event);
+
 /* The slots of wanted indicators that the record fits, in ascending order; valid until
  * the next call. NULL: out of memory. */
 const uint32_t *pdz_route_of(struct pdz_routes *routes, const struct pdz_run *run, const struct pdz_fact *fact, size_t *count);

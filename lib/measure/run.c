@@ -336,7 +336,10 @@ static bool to_fact(struct pdz_run *run, const struct pdz_record *r, struct pdz_
 		remember(slot, &w, fact->action);
 	}
 	bool fine = number_of_word(run, RECENT_CATEGORY, r->category, &fact->category) &&
-	            number_of_word(run, RECENT_SOURCE_WORD, r->source, &fact->source) && number_of(&run->cases, r->case_id, &fact->case_id);
+	            number_of_word(run, RECENT_SOURCE_WORD, r->source, &fact->source);
+	fact->case_id = PDZ_NONE;
+	if (pdz_routes_need_case(&run->routes, fact->event))
+		fine = fine && number_of(&run->cases, r->case_id, &fact->case_id);
 	for (size_t i = 0; i < PDZ_MAX_DIMENSIONS; i++) {
 		fact->dimensions[i] = PDZ_NONE;
 		if (i < plan->dimension_count)

@@ -52,6 +52,7 @@ struct pdz_period *pdz_run_periods(const struct pdz_run *run, size_t *count);
 /* What making entries needs and leaves behind. */
 struct pdz_finishing {
 	struct pdz_run *run;     /* its ledger is sorted */
+	struct pdz_by_area *by_area; /* of the indicator at hand; NULL: none */
 	struct pdz_arena arena;  /* what entries point to; released by whoever made them */
 	bool failed;             /* out of memory */
 };

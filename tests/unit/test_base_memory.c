@@ -134,7 +134,7 @@ static void test_arena(void **state)
 static void test_table(void **state)
 {
 	(void)state;
-	with_failures(fill_table, 20);
+	with_failures(fill_table, 14);
 }
 
 static void test_suggestion(void **state)

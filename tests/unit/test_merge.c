@@ -193,6 +193,7 @@ static void check_parts(const struct pdz_plan *plan, const struct pdz_run_option
 		const size_t to = i + 1 == PARTS ? RECORDS : from + random_below(&seed, (unsigned)(RECORDS - from + 1));
 		run->ledger = (struct pdz_ledger){0};
 		add_records(run, records + from, to - from);
+		pdz_ledger_settle(&run->ledger);
 		parts[i] = run->ledger;
 		from = to;
 	}
