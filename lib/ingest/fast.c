@@ -194,8 +194,8 @@ static inline bool day(const struct ingest_fast *f, const struct field *field, c
 		d = p + 8, m = p + 5, y = p;
 	else
 		return false;
-	if ((digit(d[0]) > 9) | (digit(d[1]) > 9) | (digit(m[0]) > 9) | (digit(m[1]) > 9) | (digit(y[0]) > 9) | (digit(y[1]) > 9) |
-	    (digit(y[2]) > 9) | (digit(y[3]) > 9))
+	if ((digit(d[0]) > 9) || (digit(d[1]) > 9) || (digit(m[0]) > 9) || (digit(m[1]) > 9) || (digit(y[0]) > 9) || (digit(y[1]) > 9) ||
+	    (digit(y[2]) > 9) || (digit(y[3]) > 9))
 		return false;
 	const unsigned of_month = digit(d[0]) * 10 + digit(d[1]) - 1, month = digit(m[0]) * 10 + digit(m[1]) - 1,
 	               year = digit(y[0]) * 1000 + digit(y[1]) * 100 + digit(y[2]) * 10 + digit(y[3]) - FIRST_YEAR;
