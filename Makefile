@@ -43,7 +43,7 @@ all: $(PROGRAMS)
 
 $(BUILD)/libpdz.a: $(LIB_OBJECTS)
 	@rm -f $@
-	ar rcs $@ $^
+	ar rcsP $@ $^
 
 # The words of the reports in Italian, as a C table.
 $(BUILD)/po/catalogue.inc: po/it.po po/it-explain.po po/catalogue.awk
