@@ -168,7 +168,7 @@ static enum pdz_status load_mappings(struct loaded *all, const struct arguments 
 
 /* What was read and what became of it */
 
-static void add_tally(struct pdz_buf *b, const struct pdz_tally *t)
+static void add_tally(struct pdz_buf *b, const struct pdz_account *t)
 {
 	for (size_t i = 0; i < t->count; i++)
 		pdz_buf_printf(b, "%s%s %llu", i ? ", " : " (", t->items[i].reason, (unsigned long long)t->items[i].count);

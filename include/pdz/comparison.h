@@ -5,7 +5,7 @@
 
 #include "pdz/run.h"
 
-enum pdz_comparison_kind { PDZ_OF_AREAS, PDZ_OF_YEARS, PDZ_TREND, PDZ_FUNNEL, PDZ_BENCHMARK, PDZ_COMPARISON_KINDS };
+enum pdz_comparison_kind { PDZ_OF_AREAS, PDZ_OF_YEARS, PDZ_OF_TREND, PDZ_FUNNEL, PDZ_BENCHMARK, PDZ_COMPARISON_KINDS };
 extern const char *const pdz_comparison_kind_names[PDZ_COMPARISON_KINDS];
 
 enum pdz_finding {

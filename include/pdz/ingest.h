@@ -22,7 +22,7 @@ void pdz_mapping_free(struct pdz_mapping *mapping);
 bool pdz_mapping_fits(const struct pdz_mapping *mapping, const char *base_name);
 
 /* Why rows of a file did not become records, and how many. */
-struct pdz_tally {
+struct pdz_account {
 	struct pdz_tally_item {
 		const char *reason; /* code of a rejection, or the words of a skip */
 		uint64_t count;
@@ -49,7 +49,7 @@ struct pdz_ingest_file {
 	char delimiter;
 	uint64_t header_line;
 	struct pdz_ingest_counts counts;
-	struct pdz_tally rejected, skipped;
+	struct pdz_account rejected, skipped;
 };
 
 struct pdz_ingest_options {

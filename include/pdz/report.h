@@ -67,7 +67,7 @@ struct pdz_figure {
 	struct pdz_str interval; /* "IC 95%: 0,51–0,83"; may be empty */
 };
 
-struct pdz_column {
+struct pdz_report_column {
 	enum pdz_column_role { PDZ_COLUMN_FIGURE, PDZ_COLUMN_PLAIN, PDZ_COLUMN_PROGRESS, PDZ_COLUMN_VERDICT } role;
 	struct pdz_str title;
 	struct pdz_str key;   /* stable name: "2025", "baseline" */
@@ -123,7 +123,7 @@ struct pdz_report {
 	struct pdz_report_options options;
 	struct pdz_str title, subtitle, intro;
 	struct pdz_str code_title, name_title; /* heads of the first two columns */
-	struct pdz_column *columns;
+	struct pdz_report_column *columns;
 	size_t column_count;
 	struct pdz_report_section *sections;
 	size_t section_count;

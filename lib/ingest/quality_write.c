@@ -48,7 +48,7 @@ static void json_day(struct pdz_buf *b, const char *key, pdz_day day)
 	pdz_buf_char(b, '"');
 }
 
-static void json_tally(struct pdz_buf *b, const char *key, const struct pdz_tally *t)
+static void json_tally(struct pdz_buf *b, const char *key, const struct pdz_account *t)
 {
 	pdz_buf_printf(b, ", \"%s\": {", key);
 	for (size_t i = 0; i < t->count; i++) {

@@ -49,7 +49,7 @@ enum pdz_status run_open(struct pdz_ingest *run, size_t file, struct ingest_sour
 	return status;
 }
 
-static bool count_in(struct pdz_tally *t, const char *reason)
+static bool count_in(struct pdz_account *t, const char *reason)
 {
 	for (size_t i = 0; i < t->count; i++)
 		if (strcmp(t->items[i].reason, reason) == 0) {

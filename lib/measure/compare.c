@@ -178,7 +178,7 @@ static enum pdz_status compare_trend(struct comparing *c)
 	const struct pdz_plan *plan = c->finishing.run->plan;
 	struct pdz_point points[TREND_MAX];
 	size_t n = 0;
-	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - plan->indicators), .kind = PDZ_TREND, .period = plan->period,
+	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - plan->indicators), .kind = PDZ_OF_TREND, .period = plan->period,
 	                             .other_period = plan->period, .area = PDZ_NONE, .other_area = PDZ_NONE, .measure = PDZ_SLOPE,
 	                             .finding = PDZ_NOT_COMPARABLE, .reason = PDZ_TOO_FEW};
 	struct pdz_period p = pdz_period_of(c->ind->compare.trend, plan->period.first);

@@ -51,16 +51,16 @@ struct pdz_str build_period_title(struct builder *b, struct pdz_period p)
 	return build_take(b);
 }
 
-void build_columns(struct builder *b, const struct pdz_column *figures, size_t count, bool tail)
+void build_columns(struct builder *b, const struct pdz_report_column *figures, size_t count, bool tail)
 {
-	const struct pdz_column ends[] = {
+	const struct pdz_report_column ends[] = {
 		{PDZ_COLUMN_PLAIN, pdz_str(pdz_say(b->lang, "column|Baseline")), PDZ_STR("baseline"), {0}},
 		{PDZ_COLUMN_PLAIN, pdz_str(pdz_say(b->lang, "column|Target")), PDZ_STR("target"), {0}},
 		{PDZ_COLUMN_PROGRESS, pdz_str(pdz_say(b->lang, "column|Progress")), PDZ_STR("progress"), {0}},
 		{PDZ_COLUMN_VERDICT, pdz_str(pdz_say(b->lang, "column|Verdict")), PDZ_STR("verdict"), {0}},
 	};
 	size_t end_count = tail ? sizeof ends / sizeof *ends : 0;
-	struct pdz_column *columns = build_array(b, count + end_count, sizeof *columns);
+	struct pdz_report_column *columns = build_array(b, count + end_count, sizeof *columns);
 	if (!columns)
 		return;
 	for (size_t i = 0; i < count; i++) {

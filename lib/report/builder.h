@@ -42,7 +42,7 @@ int build_percent_decimals(double v, double base);
 bool build_is_percent(const struct pdz_result_indicator *ind);
 
 /* build.c */
-void build_columns(struct builder *b, const struct pdz_column *figures, size_t count, bool tail);
+void build_columns(struct builder *b, const struct pdz_report_column *figures, size_t count, bool tail);
 struct pdz_str build_period_title(struct builder *b, struct pdz_period p);
 /* A row of that indicator with its cells still empty. */
 struct pdz_report_row build_row(struct builder *b, uint32_t indicator, const struct pdz_result_entry *reference);

@@ -133,7 +133,7 @@ static void write_bar(struct pdz_buf *b, double progress)
 	pdz_buf_z(b, "%\"></i></span>");
 }
 
-static void write_cell(struct pdz_buf *b, const struct pdz_column *column, const struct pdz_cell *c)
+static void write_cell(struct pdz_buf *b, const struct pdz_report_column *column, const struct pdz_cell *c)
 {
 	pdz_buf_z(b, column->role == PDZ_COLUMN_VERDICT ? "<td class=\"words\" data-label=\"" : "<td data-label=\"");
 	html_text(b, column->title);

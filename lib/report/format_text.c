@@ -238,7 +238,7 @@ static size_t set_widths(struct text *t, size_t shrink)
 	t->boxes[0].width = code_width(t);
 	used += t->boxes[0].width + GAP;
 	for (size_t i = 0; i < t->rep->column_count; i++) {
-		const struct pdz_column *c = &t->rep->columns[i];
+		const struct pdz_report_column *c = &t->rep->columns[i];
 		if (is_bar(t, i))
 			continue;
 		size_t limit = c->role == PDZ_COLUMN_FIGURE ? FIGURE_MAX : c->role == PDZ_COLUMN_VERDICT ? VERDICT_MAX : PLAIN_MAX;

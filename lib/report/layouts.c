@@ -133,9 +133,9 @@ static void name_area(struct builder *b, struct pdz_report_row *row, uint32_t ar
 	row->name = build_take(b);
 }
 
-static struct pdz_column *period_columns(struct builder *b, const struct pdz_period *periods, size_t count)
+static struct pdz_report_column *period_columns(struct builder *b, const struct pdz_period *periods, size_t count)
 {
-	struct pdz_column *columns = build_array(b, count, sizeof *columns);
+	struct pdz_report_column *columns = build_array(b, count, sizeof *columns);
 	for (size_t i = 0; columns && i < count; i++) {
 		columns[i].role = PDZ_COLUMN_FIGURE;
 		columns[i].title = build_period_title(b, periods[i]);
@@ -182,7 +182,7 @@ static void add_triennial(struct builder *b, struct pdz_report_section *s, uint3
 void build_triennial(struct builder *b)
 {
 	keep_years(b);
-	struct pdz_column *columns = period_columns(b, b->periods, b->period_count);
+	struct pdz_report_column *columns = period_columns(b, b->periods, b->period_count);
 	if (!columns)
 		return;
 	build_columns(b, columns, b->period_count, true);
@@ -206,7 +206,7 @@ void build_attention(struct builder *b)
 {
 	if (!b->rep->options.selection.verdicts)
 		b->rep->options.selection.verdicts = "behind,off_track";
-	struct pdz_column *columns = period_columns(b, &b->reference, 1);
+	struct pdz_report_column *columns = period_columns(b, &b->reference, 1);
 	if (!columns)
 		return;
 	build_columns(b, columns, b->period_count ? 1 : 0, true);
@@ -257,11 +257,11 @@ void build_areas(struct builder *b)
 	size_t count = compared_areas(b, areas);
 	b->areas = areas;
 	b->area_count = count;
-	struct pdz_column *columns = build_array(b, count, sizeof *columns);
+	struct pdz_report_column *columns = build_array(b, count, sizeof *columns);
 	if (!columns)
 		return;
 	for (size_t i = 0; i < count; i++)
-		columns[i] = (struct pdz_column){PDZ_COLUMN_FIGURE, b->r->areas[areas[i]].name, b->r->areas[areas[i]].code, {0}};
+		columns[i] = (struct pdz_report_column){PDZ_COLUMN_FIGURE, b->r->areas[areas[i]].name, b->r->areas[areas[i]].code, {0}};
 	build_columns(b, columns, count, true);
 	walk(b, add_areas, 1, NULL, 0); /* the verdict is that of the whole */
 }
@@ -309,7 +309,7 @@ static void keep_finest(struct builder *b)
 void build_trend(struct builder *b)
 {
 	keep_finest(b);
-	const struct pdz_column value = {PDZ_COLUMN_FIGURE, pdz_str(pdz_say(b->lang, "column|Value")), PDZ_STR("value"), {0}};
+	const struct pdz_report_column value = {PDZ_COLUMN_FIGURE, pdz_str(pdz_say(b->lang, "column|Value")), PDZ_STR("value"), {0}};
 	build_columns(b, &value, 1, true);
 	b->rep->code_title = pdz_str(pdz_say(b->lang, "column|Period"));
 	b->rep->name_title = pdz_str(pdz_say(b->lang, "column|Measure"));

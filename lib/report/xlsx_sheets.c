@@ -227,7 +227,7 @@ static uint16_t write_heads(struct xlsx *x, uint32_t row, struct pdz_str *heads,
 	head(x, row, c++, rep->name_title, NULL, false, heads, texts);
 	head(x, row, c++, pdz_str(pdz_say(x->lang, "xlsx|Level")), NULL, false, heads, texts);
 	for (size_t i = 0; i < rep->column_count; i++) {
-		const struct pdz_column *column = &rep->columns[i];
+		const struct pdz_report_column *column = &rep->columns[i];
 		if (column->role != PDZ_COLUMN_FIGURE) {
 			head(x, row, c++, column->title, NULL, column->role != PDZ_COLUMN_VERDICT, heads, texts);
 			continue;
@@ -251,7 +251,7 @@ static void set_widths(struct xlsx *x)
 	set_width(x, c++, NAME_WIDTH);
 	set_width(x, c++, LEVEL_WIDTH);
 	for (size_t i = 0; i < x->rep->column_count; i++) {
-		const struct pdz_column *column = &x->rep->columns[i];
+		const struct pdz_report_column *column = &x->rep->columns[i];
 		if (column->role != PDZ_COLUMN_FIGURE) {
 			set_width(x, c++, column->role == PDZ_COLUMN_VERDICT ? 14 : 10);
 			continue;
