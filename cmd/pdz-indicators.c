@@ -27,6 +27,7 @@ static const struct cli_option options[] = {
 	{'\0', "explain", "CODES", "say what these indicators are made of: definition, formula, records\nwith their file and line, records left out and why, steps to the verdict"},
 	{'\0', "limit", "N", "with --explain, show at most N records of each list (all)"},
 	{'\0', "all", NULL, "with --explain, list also records that the definition's filters pass over"},
+	{'\0', "quality", "FILE", "the summary that pdz-ingest --quality wrote of these records: where\nthey came from goes into the results, and the counts must agree"},
 	{'f', "format", "FORMAT", "json (results document) or csv (flat table);\nwith --explain text or json (json; with --explain text)"},
 	{'\0', "check", NULL, "check the plan and stop"},
 	{'\0', "needs", NULL, "by raw file and event: months with records, months missing,\nand the events that never came"},
@@ -54,10 +55,12 @@ static const struct cli_program program = {
 
 struct job {
 	struct cli cli;
-	const char *plan_path, *by, *only, *as_of, *period, *area, *explain, *format;
+	const char *plan_path, *by, *only, *as_of, *period, *area, *explain, *format, *quality;
 	bool check, all, diff, needs, form;
+	bool strangers; /* records other than those the quality summary speaks of */
 	unsigned long limit;
 	struct pdz_plan *plan;
+	struct pdz_provenance provenance;
 	struct pdz_run_options options;
 	bool *chosen;
 	struct pdz_run *run;
@@ -99,6 +102,8 @@ static const char *take(void *ctx, const char *name, const char *value)
 		job->by = value;
 	else if (strcmp(name, "only") == 0)
 		job->only = value;
+	else if (strcmp(name, "quality") == 0)
+		job->quality = value;
 	else if (strcmp(name, "check") == 0)
 		job->check = true;
 	else if (strcmp(name, "needs") == 0)
@@ -422,13 +427,40 @@ static enum pdz_status write_explanations(struct job *job, struct pdz_error *err
 	return status;
 }
 
+/* The summary is read after the records: in a pipeline it is complete only then.
+ * Records that are not those it speaks of are a finding. */
+static enum pdz_status read_provenance(struct job *job, struct pdz_error *err)
+{
+	if (job->quality == NULL)
+		return PDZ_OK;
+	enum pdz_status status = pdz_provenance_load(&job->provenance, job->quality, &job->sink, err);
+	size_t count;
+	const struct pdz_source_count *s = pdz_run_sources(job->run, &count);
+	for (size_t i = 0; i < count && status == PDZ_OK; i++) {
+		const uint64_t expected = pdz_provenance_records(&job->provenance, s[i].name);
+		char found[64], said[64];
+		if (expected == s[i].records)
+			continue;
+		snprintf(found, sizeof found, "%llu", (unsigned long long)s[i].records);
+		snprintf(said, sizeof said, "expected %llu", (unsigned long long)expected);
+		pdz_tell(&job->sink, &(struct pdz_diag){.severity = PDZ_WARNING, .source = s[i].name.p, .code = "other_records",
+		                                        .problem = "not as many records as the quality summary says",
+		                                        .subject = found, .expected = said});
+		job->strangers = true;
+	}
+	return status;
+}
+
 static enum pdz_status write_results(struct job *job, struct pdz_error *err)
 {
 	struct pdz_output out;
+	if (read_provenance(job, err) != PDZ_OK)
+		return err->status;
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
 	if (status != PDZ_OK)
 		return status;
-	struct writing writing = {.w = {.out = &out.pending, .plan = job->plan, .run = job->run, .options = &job->options, .by = job->by_given.p},
+	struct writing writing = {.w = {.out = &out.pending, .plan = job->plan, .run = job->run, .options = &job->options, .by = job->by_given.p,
+	                                .provenance = job->quality != NULL ? &job->provenance : NULL},
 	                          .out = &out, .csv = strcmp(job->format, "csv") == 0};
 	if (writing.csv)
 		pdz_results_write_csv_header(&writing.w);
@@ -577,7 +609,7 @@ static int work(struct job *job)
 		return cli_fail(&job->cli, &err);
 	}
 	cli_tell_rest(&job->cli);
-	return say_accounts(job) ? PDZ_FINDINGS : PDZ_OK;
+	return say_accounts(job) || job->strangers ? PDZ_FINDINGS : PDZ_OK;
 }
 
 int main(int argc, char **argv)
@@ -592,6 +624,7 @@ int main(int argc, char **argv)
 	pdz_buf_release(&job.by_given);
 	pdz_plan_free(job.plan);
 	pdz_seen_release(&job.seen);
+	pdz_provenance_release(&job.provenance);
 	free(job.chosen);
 	free(job.files);
 	return status;

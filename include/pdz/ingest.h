@@ -42,6 +42,7 @@ struct pdz_ingest_file {
 	const char *name;    /* as the user gave it */
 	const char *source;  /* its base name, as it stands in the records */
 	const char *mapping; /* path; NULL: canonical header */
+	const char *mapping_sha256; /* of the mapping's file */
 	char sha256[65];
 	uint64_t bytes;
 	const char *encoding; /* "utf-8", "ascii" ... */

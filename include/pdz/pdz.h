@@ -23,6 +23,7 @@
 #include "pdz/run.h"
 #include "pdz/comparison.h"
 #include "pdz/explain.h"
+#include "pdz/provenance.h"
 #include "pdz/results_write.h"
 #include "pdz/results.h"
 #include "pdz/diff.h"

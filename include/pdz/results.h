@@ -6,6 +6,7 @@
 
 #include "pdz/date.h"
 #include "pdz/intern.h"
+#include "pdz/provenance.h"
 #include "pdz/value.h"
 
 struct pdz_result_area {
@@ -160,6 +161,8 @@ struct pdz_results {
 	size_t input_count;
 	struct pdz_result_source *sources;
 	size_t source_count;
+	struct pdz_raw_file *raw_files; /* if the results know them */
+	size_t raw_file_count;
 	struct pdz_result_area *areas;
 	size_t area_count;
 	struct pdz_result_objective *objectives;

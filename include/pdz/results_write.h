@@ -4,6 +4,7 @@
 #define PDZ_RESULTS_WRITE_H
 
 #include "pdz/comparison.h"
+#include "pdz/provenance.h"
 
 /* One record file that was read. */
 struct pdz_result_file {
@@ -18,6 +19,7 @@ struct pdz_results_writer {
 	const struct pdz_plan *plan;
 	struct pdz_run *run;
 	const struct pdz_run_options *options;
+	const struct pdz_provenance *provenance; /* NULL: not known */
 	const char *by; /* the --by keys, comma between */
 	uint64_t entries, comparisons;
 };

@@ -321,6 +321,7 @@ enum pdz_status pdz_mapping_load(struct pdz_mapping **mapping, const char *path,
 		return status;
 	}
 	l.m->path = load_keep(&l, pdz_str(path));
+	memcpy(l.m->sha256, doc.sha256, sizeof l.m->sha256);
 	struct pdz_json root = pdz_json_root(&doc);
 	load_root(&l, &root);
 	if (l.failed)

@@ -76,6 +76,7 @@ struct map_record {
 };
 
 struct pdz_mapping {
+	char sha256[65];             /* of the file; "" if it was made here */
 	struct pdz_str path, source; /* source empty: ids stand as they are */
 	struct pdz_str *files;
 	size_t file_count;

@@ -304,8 +304,10 @@ static void json_file(struct pdz_buf *b, const struct pdz_ingest *run, size_t fi
 	json_member(b, "encoding", pdz_str(f->encoding));
 	json_member(b, "delimiter", (struct pdz_str){&f->delimiter, 1});
 	json_number(b, "header_line", f->header_line);
-	if (f->mapping)
+	if (f->mapping) {
 		json_member(b, "mapping", pdz_str(source_base_name(f->mapping)));
+		json_member(b, "mapping_sha256", pdz_str(f->mapping_sha256));
+	}
 	pdz_buf_z(b, ",\n   ");
 	json_counts(b, &f->counts);
 	json_tally(b, "rejected_by", &f->rejected);

@@ -262,6 +262,7 @@ static void describe(struct pass *p, const struct ingest_source *s)
 	f->delimiter = s->dialect.delimiter;
 	f->header_line = s->dialect.header_line;
 	f->mapping = s->mapping && !s->mapping->canonical ? s->mapping->path.p : NULL;
+	f->mapping_sha256 = f->mapping ? s->mapping->sha256 : NULL;
 	f->bytes = s->in.bytes;
 	if (s->in.hash)
 		pdz_input_sha256(&s->in, f->sha256);

@@ -152,12 +152,30 @@ static void add_input(struct builder *b, const struct pdz_result_input *in)
 	add(b, b->rep->provenance, &b->rep->provenance_count, "provenance|Records");
 }
 
+/* "casi.csv: righe lette 574, accettate 551, scartate 11; SHA-256 ...; mappatura casi.json, SHA-256 ..." */
+static void add_raw_file(struct builder *b, const struct pdz_raw_file *f)
+{
+	struct pdz_str rows = whole_number(b, f->rows), accepted = whole_number(b, f->accepted), rejected = whole_number(b, f->rejected);
+	pdz_buf_str(&b->text, f->name);
+	pdz_buf_z(&b->text, ": ");
+	pdz_say_into(&b->text, b->lang, "provenance|rows read {0}, accepted {1}, rejected {2}", rows, accepted, rejected);
+	pdz_buf_z(&b->text, "; SHA-256 ");
+	pdz_buf_str(&b->text, f->sha256);
+	if (f->mapping.n > 0) {
+		pdz_buf_z(&b->text, "; ");
+		pdz_say_into(&b->text, b->lang, "provenance|mapping {0}", f->mapping);
+		pdz_buf_z(&b->text, ", SHA-256 ");
+		pdz_buf_str(&b->text, f->mapping_sha256);
+	}
+	add(b, b->rep->provenance, &b->rep->provenance_count, "provenance|Source");
+}
+
 static void build_provenance(struct builder *b)
 {
 	const struct pdz_results *r = b->r;
 	struct pdz_term_text **list = &b->rep->provenance;
 	size_t *count = &b->rep->provenance_count;
-	*list = build_array(b, 6 + r->input_count + r->source_count, sizeof **list);
+	*list = build_array(b, 6 + r->input_count + r->source_count + r->raw_file_count, sizeof **list);
 	if (!*list)
 		return;
 	pdz_buf_str(&b->text, r->plan_name);
@@ -174,7 +192,9 @@ static void build_provenance(struct builder *b)
 	add(b, *list, count, "provenance|Results");
 	for (size_t i = 0; i < r->input_count; i++)
 		add_input(b, &r->inputs[i]);
-	for (size_t i = 0; i < r->source_count; i++) {
+	for (size_t i = 0; i < r->raw_file_count; i++)
+		add_raw_file(b, &r->raw_files[i]);
+	for (size_t i = 0; i < r->source_count && r->raw_file_count == 0; i++) {
 		struct pdz_str records = whole_number(b, r->sources[i].records), used = whole_number(b, r->sources[i].used);
 		pdz_say_into(&b->text, b->lang, "provenance|{0}: records {1}, used {2}", r->sources[i].name, records, used);
 		add(b, *list, count, "provenance|Source");

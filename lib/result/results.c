@@ -11,13 +11,15 @@ const char *const pdz_result_kind_names[] = {"count", "ratio", "timing", "durati
                                              "cadence", "score", "composite", "judgement", NULL};
 
 static const char *const top_keys[] = {"pdz_results", "tool", "as_of", "by", "plan", "settings", "inputs",
-                                       "sources", "areas", "objectives", "indicators", "entries", "comparisons", NULL};
+                                       "sources", "raw_files", "areas", "objectives", "indicators", "entries", "comparisons", NULL};
 static const char *const tool_keys[] = {"name", "version", NULL};
 static const char *const plan_keys[] = {"id", "name", "note", "language", "from", "to", "sha256", NULL};
 static const char *const settings_keys[] = {"confidence", "on_track", "behind", "minimum_n", "suppress_below", NULL};
 static const char *const input_keys[] = {"name", "sha256", "bytes", "rows", NULL};
 static const char *const rows_keys[] = {"read", "used", "set_aside", NULL};
 static const char *const source_keys[] = {"name", "records", "used", NULL};
+static const char *const raw_file_keys[] = {"name", "sha256", "mapping", "mapping_sha256", "rows", "accepted", "rejected", "duplicates",
+                                            "superseded", "skipped", "records", NULL};
 static const char *const area_keys[] = {"code", "name", "parent", NULL};
 static const char *const objective_keys[] = {"code", "name", "policy_areas", "budget", "actions", NULL};
 static const char *const action_keys[] = {"code", "name", NULL};
@@ -243,6 +245,33 @@ static void read_inputs(struct pdz_result_reader *rd, const struct pdz_json *roo
 	}
 }
 
+static void read_raw_files(struct pdz_result_reader *rd, const struct pdz_json *root)
+{
+	struct pdz_results *r = rd->r;
+	const struct pdz_json list = pdz_json_get(root, "raw_files");
+	struct pdz_json array;
+	if (list.value == NULL)
+		return;
+	r->raw_file_count = open_array(rd, root, "raw_files", &array, &r->raw_files, sizeof *r->raw_files);
+	for (size_t i = 0; i < r->raw_file_count; i++) {
+		const struct pdz_json at = pdz_json_item(&array, i);
+		struct pdz_raw_file *f = &r->raw_files[i];
+		if (!closed(&at, raw_file_keys))
+			continue;
+		pdz_result_text(rd, &at, "name", &f->name);
+		pdz_result_text(rd, &at, "sha256", &f->sha256);
+		pdz_result_text_or_null(rd, &at, "mapping", false, &f->mapping);
+		pdz_result_text_or_null(rd, &at, "mapping_sha256", false, &f->mapping_sha256);
+		pdz_result_whole(&at, "rows", &f->rows);
+		pdz_result_whole(&at, "accepted", &f->accepted);
+		pdz_result_whole(&at, "rejected", &f->rejected);
+		pdz_result_whole(&at, "duplicates", &f->duplicates);
+		pdz_result_whole(&at, "superseded", &f->superseded);
+		pdz_result_whole(&at, "skipped", &f->skipped);
+		pdz_result_whole(&at, "records", &f->records);
+	}
+}
+
 static void read_areas(struct pdz_result_reader *rd, const struct pdz_json *root)
 {
 	struct pdz_results *r = rd->r;
@@ -417,6 +446,7 @@ static enum pdz_status read_document(struct pdz_result_reader *rd, struct pdz_js
 	if (closed(&root, top_keys)) {
 		read_run(rd, &root);
 		read_inputs(rd, &root);
+		read_raw_files(rd, &root);
 		read_areas(rd, &root);
 		read_objectives(rd, &root);
 		read_indicators(rd, &root);

@@ -145,6 +145,29 @@ static void write_sources(struct pdz_buf *b, struct pdz_run *run)
 	pdz_buf_z(b, "]");
 }
 
+/* What the quality summary says of the raw files, in its order. */
+static void write_raw_files(struct pdz_buf *b, const struct pdz_provenance *p)
+{
+	pdz_buf_z(b, ",\n\"raw_files\":[");
+	for (size_t i = 0; i < p->count; i++) {
+		const struct pdz_raw_file *f = &p->files[i];
+		const struct {
+			const char *name;
+			uint64_t n;
+		} counts[] = {{"rows", f->rows}, {"accepted", f->accepted}, {"rejected", f->rejected}, {"duplicates", f->duplicates},
+		              {"superseded", f->superseded}, {"skipped", f->skipped}, {"records", f->records}};
+		pdz_buf_z(b, i > 0 ? ",\n {\"name\":" : "\n {\"name\":");
+		pdz_json_write_text(b, f->name);
+		text(b, "sha256", f->sha256);
+		text_if(b, "mapping", f->mapping);
+		text_if(b, "mapping_sha256", f->mapping_sha256);
+		for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
+			number(b, counts[k].name, pdz_value_of((double)counts[k].n));
+		pdz_buf_z(b, "}");
+	}
+	pdz_buf_z(b, "]");
+}
+
 static void write_areas(struct pdz_buf *b, const struct pdz_plan *plan)
 {
 	pdz_buf_z(b, ",\n\"areas\":[");
@@ -284,6 +307,8 @@ void pdz_results_write_begin(struct pdz_results_writer *w, const struct pdz_resu
 	pdz_buf_z(b, "}");
 	write_inputs(b, files, file_count);
 	write_sources(b, w->run);
+	if (w->provenance != NULL)
+		write_raw_files(b, w->provenance);
 	write_areas(b, plan);
 	write_objectives(b, plan);
 	pdz_buf_z(b, ",\n\"indicators\":[");

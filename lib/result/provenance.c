@@ -1,0 +1,79 @@
+/* Reading a quality summary for what results need of it; see provenance.h. */
+#include "pdz/provenance.h"
+
+#include "pdz/json.h"
+
+static struct pdz_str keep(struct pdz_provenance *p, const struct pdz_json *at, const char *key, bool required)
+{
+	const struct pdz_json v = pdz_json_get(at, key);
+	struct pdz_str s;
+	if (!pdz_json_text(&v, required, &s))
+		return (struct pdz_str){"", 0};
+	const char *copy = pdz_arena_copy(&p->arena, s);
+	return copy != NULL ? (struct pdz_str){copy, s.n} : (struct pdz_str){NULL, 0};
+}
+
+static uint64_t count(const struct pdz_json *at, const char *key)
+{
+	const struct pdz_json v = pdz_json_get(at, key);
+	int64_t n = 0;
+	pdz_json_integer(&v, true, 0, INT64_MAX, &n);
+	return (uint64_t)n;
+}
+
+static bool read_file(struct pdz_provenance *p, const struct pdz_json *at, struct pdz_raw_file *f)
+{
+	*f = (struct pdz_raw_file){
+		.name = keep(p, at, "source", true), .sha256 = keep(p, at, "sha256", true),
+		.mapping = keep(p, at, "mapping", false), .mapping_sha256 = keep(p, at, "mapping_sha256", false),
+		.rows = count(at, "rows"), .accepted = count(at, "accepted"), .rejected = count(at, "rejected"),
+		.duplicates = count(at, "duplicates"), .superseded = count(at, "superseded"), .skipped = count(at, "skipped"),
+		.records = count(at, "records"),
+	};
+	return f->name.p != NULL && f->sha256.p != NULL && f->mapping.p != NULL && f->mapping_sha256.p != NULL;
+}
+
+enum pdz_status pdz_provenance_load(struct pdz_provenance *p, const char *name, const struct pdz_diag_sink *sink,
+                                    struct pdz_error *err)
+{
+	struct pdz_json_doc doc;
+	*p = (struct pdz_provenance){0};
+	enum pdz_status status = pdz_json_load(&doc, name, sink, err);
+	if (status != PDZ_OK)
+		return status;
+	const struct pdz_json root = pdz_json_root(&doc), version = pdz_json_get(&root, "pdz_quality"),
+	                      sources = pdz_json_get(&root, "sources");
+	int64_t one;
+	bool memory = true;
+	memcpy(p->sha256, doc.sha256, sizeof p->sha256);
+	if (pdz_json_integer(&version, true, 1, 1, &one) && pdz_json_is_array(&sources, true)) {
+		const size_t n = pdz_json_size(&sources);
+		p->files = pdz_arena_alloc(&p->arena, n * sizeof *p->files);
+		memory = p->files != NULL;
+		for (size_t i = 0; memory && i < n; i++) {
+			const struct pdz_json at = pdz_json_item(&sources, i);
+			memory = read_file(p, &at, &p->files[p->count++]);
+		}
+	}
+	if (!memory)
+		status = pdz_no_memory(err);
+	else if (doc.errors > 0)
+		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "not a quality summary of pdz-ingest");
+	pdz_json_release(&doc);
+	return status;
+}
+
+void pdz_provenance_release(struct pdz_provenance *p)
+{
+	pdz_arena_release(&p->arena);
+	*p = (struct pdz_provenance){0};
+}
+
+uint64_t pdz_provenance_records(const struct pdz_provenance *p, struct pdz_str name)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i < p->count; i++)
+		if (pdz_str_eq(p->files[i].name, name))
+			n += p->files[i].records;
+	return n;
+}
