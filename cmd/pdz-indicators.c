@@ -29,7 +29,7 @@ static const struct cli_option options[] = {
 	{'\0', "all", NULL, "with --explain, list also records that the definition's filters pass over"},
 	{'\0', "quality", "FILE", "the summary that pdz-ingest --quality wrote of these records: where\nthey came from goes into the results, and the counts must agree"},
 	{'f', "format", "FORMAT", "json (results document) or csv (flat table);\nwith --explain text or json (json; with --explain text)"},
-	{'\0', "check", NULL, "check the plan and stop"},
+	{'\0', "check", NULL, "check the plan, say what each indicator needs, and stop"},
 	{'\0', "needs", NULL, "by raw file and event: months with records, months missing,\nand the events that never came"},
 	{'\0', "template", NULL, "an empty form of records: the header, and a row for each event that\nshows which cells to fill"},
 	{'\0', "diff", NULL, "compare two results documents, OLD and NEW: what moved, and why"},
@@ -498,7 +498,7 @@ static bool say_accounts(struct job *job)
 	return findings;
 }
 
-/* What has arrived; or the empty form for what should. */
+/* What has arrived; or what the plan needs; or the empty form for it. */
 static enum pdz_status write_needs(struct job *job, struct pdz_error *err)
 {
 	struct pdz_output out;
@@ -507,7 +507,8 @@ static enum pdz_status write_needs(struct job *job, struct pdz_error *err)
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
 	if (status != PDZ_OK)
 		return status;
-	status = job->form ? pdz_template_write(job->plan, language, &out.pending, err)
+	status = job->check ? pdz_requirements_write(job->plan, language, &out.pending, err)
+	         : job->form ? pdz_template_write(job->plan, language, &out.pending, err)
 	                   : pdz_needs_write(job->arrived, language, strcmp(job->format, "csv") == 0, &out.pending, err);
 	if (status == PDZ_OK)
 		return pdz_output_commit(&out, err);
@@ -584,9 +585,8 @@ static int work(struct job *job)
 	if (job->check) {
 		cli_say(&job->cli, "%s: %zu objectives, %zu actions, %zu indicators: no mistake", job->plan_path,
 		        job->plan->objective_count, job->plan->action_count, job->plan->indicator_count);
-		return PDZ_OK;
 	}
-	if (job->form)
+	if (job->check || job->form)
 		return write_needs(job, &err) == PDZ_OK ? PDZ_OK : cli_fail(&job->cli, &err);
 	int status = read_choice(job);
 	if (status == CLI_GO_ON)

@@ -21,4 +21,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_needs_write(const struct pdz_needs *n, enum p
 PDZ_MUST_CHECK enum pdz_status pdz_template_write(const struct pdz_plan *plan, enum pdz_language language,
                                                   struct pdz_buf *out, struct pdz_error *err);
 
+/* Append what each indicator needs to be computed: events, columns of their records,
+ * figures of the plan. */
+PDZ_MUST_CHECK enum pdz_status pdz_requirements_write(const struct pdz_plan *plan, enum pdz_language language,
+                                                      struct pdz_buf *out, struct pdz_error *err);
+
 #endif
