@@ -45,13 +45,14 @@ $(BUILD)/libpdz.a: $(LIB_OBJECTS)
 	@rm -f $@
 	ar rcsP $@ $^
 
-# The words of the reports in Italian, as a C table.
-$(BUILD)/po/catalogue.inc: po/it.po po/it-explain.po po/catalogue.awk
+# The Italian texts, as a C table.
+CATALOGUES := po/it.po po/it-explain.po po/it-messages.po
+$(BUILD)/po/catalogue.inc: $(CATALOGUES) po/catalogue.awk
 	@mkdir -p $(@D)
-	LC_ALL=C awk -f po/catalogue.awk po/it.po po/it-explain.po > $@.new && mv $@.new $@
+	LC_ALL=C awk -f po/catalogue.awk $(CATALOGUES) > $@.new && mv $@.new $@
 
-$(BUILD)/lib/report/words.o: $(BUILD)/po/catalogue.inc
-$(BUILD)/lib/report/words.o: CFLAGS += -I$(BUILD)/po
+$(BUILD)/lib/base/language.o: $(BUILD)/po/catalogue.inc
+$(BUILD)/lib/base/language.o: CFLAGS += -I$(BUILD)/po
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)

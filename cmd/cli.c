@@ -17,7 +17,7 @@ static const struct cli_option common_options[] = {
 	{'o', "output", "FILE", "write to FILE instead of standard output; - is standard output"},
 	{'q', "quiet", NULL, "no messages but the error that ends the run"},
 	{'\0', "json-log", NULL, "messages as JSON, one object a line"},
-	{'\0', "lang", "it|en", "language of texts"},
+	{'\0', "lang", "it|en", "language of messages and texts (default: the plan's,\nelse English)"},
 	{'h', "help", NULL, "show this help"},
 	{'V', "version", NULL, "show the version"},
 	{'\0', NULL, NULL, NULL},
@@ -31,13 +31,24 @@ static const char exit_statuses[] =
 	"  3  input, mapping or plan cannot be used; nothing written\n"
 	"  4  could not write\n";
 
-static void print_option(const struct cli_option *o)
+const char *cli_text(const struct cli *cli, const char *english)
+{
+	return pdz_message(cli->language, english);
+}
+
+void cli_language(struct cli *cli, const char *language)
+{
+	if (!cli->language_known)
+		cli->language_known = pdz_language_parse(language, &cli->language);
+}
+
+static void print_option(const struct cli *cli, const struct cli_option *o)
 {
 	char left[64];
-	const char *text = o->help;
+	const char *text = cli_text(cli, o->help);
 
 	snprintf(left, sizeof left, "  %c%c%s --%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
-	         o->letter ? "," : " ", o->name, o->argument ? " " : "", o->argument ? o->argument : "");
+	         o->letter ? "," : " ", o->name, o->argument ? " " : "", o->argument ? cli_text(cli, o->argument) : "");
 	printf("%-25s ", left);
 	if (strlen(left) > 25)
 		printf("\n%26s", "");
@@ -50,7 +61,7 @@ static int end_output(const struct cli *cli)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return PDZ_OK;
-	fprintf(stderr, "%s: cannot write to standard output\n", cli->program->name);
+	fprintf(stderr, "%s: %s\n", cli->program->name, cli_text(cli, "cannot write to standard output"));
 	return PDZ_OUTPUT;
 }
 
@@ -58,16 +69,17 @@ static int print_help(const struct cli *cli)
 {
 	const struct cli_program *p = cli->program;
 
-	printf("Usage: %s %s\n\n%s\n\nOptions:\n", p->name, p->synopsis, p->summary);
+	printf("%s: %s %s\n\n", cli_text(cli, "Usage"), p->name, cli_text(cli, p->synopsis));
+	printf("%s\n\n%s:\n", cli_text(cli, p->summary), cli_text(cli, "Options"));
 	for (const struct cli_option *o = p->options; o->name; o++)
-		print_option(o);
+		print_option(cli, o);
 	for (const struct cli_option *o = common_options; o->name; o++)
-		print_option(o);
-	printf("\n%s", exit_statuses);
+		print_option(cli, o);
+	printf("\n%s", cli_text(cli, exit_statuses));
 	if (p->examples && *p->examples)
-		printf("\nExamples:\n");
+		printf("\n%s:\n", cli_text(cli, "Examples"));
 	for (const char *const *e = p->examples; e && e[0]; e += 2)
-		printf("  %s\n      %s\n", e[0], e[1]);
+		printf("  %s\n      %s\n", e[0], cli_text(cli, e[1]));
 	return end_output(cli);
 }
 
@@ -84,9 +96,11 @@ int cli_usage(const struct cli *cli, const char *fmt, ...)
 
 	fprintf(stderr, "%s: ", cli->program->name);
 	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
+	vfprintf(stderr, cli_text(cli, fmt), args);
 	va_end(args);
-	fprintf(stderr, "\nTry '%s --help'.\n", cli->program->name);
+	fputc('\n', stderr);
+	fprintf(stderr, cli_text(cli, "Try '%s --help'."), cli->program->name);
+	fputc('\n', stderr);
 	return PDZ_USAGE;
 }
 
@@ -119,7 +133,7 @@ static int unknown_option(const struct cli *cli, const char *name, size_t length
 static int take_option(struct cli *cli, const struct cli_option *o, const char *value, cli_take take, void *ctx)
 {
 	if (o->argument && !value)
-		return cli_usage(cli, "option '--%s' needs a value (%s)", o->name, o->argument);
+		return cli_usage(cli, "option '--%s' needs a value (%s)", o->name, cli_text(cli, o->argument));
 	if (strcmp(o->name, "help") == 0)
 		return print_help(cli);
 	if (strcmp(o->name, "version") == 0)
@@ -133,12 +147,10 @@ static int take_option(struct cli *cli, const struct cli_option *o, const char *
 	else if (strcmp(o->name, "lang") != 0) {
 		const char *expected = take(ctx, o->name, value);
 		if (expected && value)
-			return cli_usage(cli, "cannot use --%s: '%s' (expected %s)", o->name, value, expected);
+			return cli_usage(cli, "cannot use --%s: '%s' (expected %s)", o->name, value, cli_text(cli, expected));
 		if (expected)
-			return cli_usage(cli, "cannot use --%s (expected %s)", o->name, expected);
-	} else if (value && (strcmp(value, "it") == 0 || strcmp(value, "en") == 0))
-		cli->lang = value;
-	else
+			return cli_usage(cli, "cannot use --%s (expected %s)", o->name, cli_text(cli, expected));
+	} else if (!pdz_language_parse(value, &cli->language))
 		return cli_usage(cli, "cannot use --lang: '%s' (expected it or en)", value ? value : "");
 	return CLI_GO_ON;
 }
@@ -170,7 +182,7 @@ static int take_letters(struct cli *cli, char **argv, int *i, cli_take take, voi
 		if (!o)
 			return cli_usage(cli, "unknown option: '-%c'", *p);
 		if (o->argument && !(value = p[1] ? p + 1 : argv[++*i]))
-			return cli_usage(cli, "option '-%c' needs a value (%s)", *p, o->argument);
+			return cli_usage(cli, "option '-%c' needs a value (%s)", *p, cli_text(cli, o->argument));
 		int status = take_option(cli, o, value, take, ctx);
 		if (status != CLI_GO_ON || value)
 			return status;
@@ -186,6 +198,15 @@ static void fill_standard_streams(void)
 			abort();
 }
 
+/* --lang may stand behind the mistake that is told in it. */
+static void find_language(struct cli *cli, int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		const char *value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7 : strcmp(argv[i], "--lang") == 0 ? argv[i + 1] : NULL;
+		cli->language_known |= pdz_language_parse(value, &cli->language);
+	}
+}
+
 int cli_start(struct cli *cli, const struct cli_program *program, int argc, char **argv, cli_take take, void *ctx)
 {
 	int status = CLI_GO_ON, operands = 0;
@@ -197,6 +218,7 @@ int cli_start(struct cli *cli, const struct cli_program *program, int argc, char
 	if (argc == 0)
 		return PDZ_USAGE;
 	cli->operands = argv + 1;
+	find_language(cli, argc, argv);
 	for (int i = 1; i < argc && status == CLI_GO_ON; i++) {
 		if (strcmp(argv[i], "--") == 0) {
 			for (i++; i < argc; i++)
@@ -229,10 +251,13 @@ static void print_json_text(const char *key, const char *text)
 	fputc('"', stderr);
 }
 
-static void print_json(const struct pdz_diag *d)
+static void print_json(const struct cli *cli, const struct pdz_diag *d)
 {
 	static const char *const severities[] = {"note", "warning", "error"};
+	char code[PDZ_CODE_MAX], problem[1024], expected[1024];
 
+	pdz_message_fill(cli->language, d->problem, d->with, problem, sizeof problem);
+	pdz_message_fill(cli->language, d->expected, d->with, expected, sizeof expected);
 	fprintf(stderr, "{\"severity\":\"%s\"", severities[d->severity]);
 	print_json_text("source", d->source);
 	if (d->line)
@@ -240,10 +265,10 @@ static void print_json(const struct pdz_diag *d)
 	if (d->column)
 		fprintf(stderr, ",\"column\":%llu", (unsigned long long)d->column);
 	print_json_text("path", d->path);
-	print_json_text("code", d->code);
-	print_json_text("problem", d->problem);
+	print_json_text("code", d->code ? d->code : d->problem ? pdz_message_code(d->problem, code) : NULL);
+	print_json_text("problem", problem);
 	print_json_text("subject", d->subject);
-	print_json_text("expected", d->expected);
+	print_json_text("expected", d->because ? pdz_error_text(d->because, cli->language) : expected);
 	fputs("}\n", stderr);
 }
 
@@ -271,12 +296,13 @@ void cli_tell(void *ctx, const struct pdz_diag *d)
 	struct cli *cli = ctx;
 	char line[4096];
 
+	cli_language(cli, d->language);
 	if (cli->quiet)
 		return;
 	if (cli->json_log) {
-		print_json(d);
+		print_json(cli, d);
 	} else if (!enough_of(cli, d)) {
-		pdz_diag_format(d, line, sizeof line);
+		pdz_diag_format(d, cli->language, line, sizeof line);
 		fprintf(stderr, "%s\n", line);
 	}
 }
@@ -285,13 +311,15 @@ void cli_tell_rest(struct cli *cli)
 {
 	for (unsigned i = 0; i < cli->told_count; i++) {
 		const struct cli_told *t = &cli->told[i];
-		if (t->count > CLI_SHOWN_PER_KIND)
-			fprintf(stderr, "%s: %lu more like these: %s\n", t->source, t->count - CLI_SHOWN_PER_KIND, t->code);
+		if (t->count <= CLI_SHOWN_PER_KIND)
+			continue;
+		fprintf(stderr, cli_text(cli, "%s: %lu more like these: %s"), t->source, t->count - CLI_SHOWN_PER_KIND, t->code);
+		fputc('\n', stderr);
 	}
 	cli->told_count = 0;
 }
 
-void cli_say(const struct cli *cli, const char *fmt, ...)
+void cli_say(const struct cli *cli, const char *code, const char *fmt, ...)
 {
 	va_list args;
 	char text[2048];
@@ -299,29 +327,33 @@ void cli_say(const struct cli *cli, const char *fmt, ...)
 	if (cli->quiet)
 		return;
 	va_start(args, fmt);
-	vsnprintf(text, sizeof text, fmt, args);
+	vsnprintf(text, sizeof text, cli_text(cli, fmt), args);
 	va_end(args);
 	if (!cli->json_log) {
 		fprintf(stderr, "%s\n", text);
 		return;
 	}
 	fputs("{\"severity\":\"note\"", stderr);
+	print_json_text("code", code);
 	print_json_text("message", text);
 	fputs("}\n", stderr);
 }
 
 int cli_fail(const struct cli *cli, const struct pdz_error *err)
 {
+	char line[4096], code[PDZ_CODE_MAX];
 	struct pdz_diag d = {.severity = PDZ_ERROR, .source = err->source, .line = err->line, .column = err->column,
-	                     .problem = err->text};
-	char line[4096];
+	                     .code = *err->code ? err->code : pdz_message_code(err->text, code),
+	                     .problem = pdz_error_text(err, cli->language)};
 
 	if (!*err->source)
 		d.source = cli->program->name;
+	else if (strcmp(err->source, "standard output") == 0)
+		d.source = cli_text(cli, "standard output");
 	if (cli->json_log) {
-		print_json(&d);
+		print_json(cli, &d);
 	} else {
-		pdz_diag_format(&d, line, sizeof line);
+		pdz_diag_format(&d, cli->language, line, sizeof line);
 		fprintf(stderr, "%s\n", line);
 	}
 	return (int)err->status;

@@ -13,7 +13,8 @@ struct cli_option {
 	const char *help;     /* further lines after \n */
 };
 
-/* All texts of a program; options and examples end with an empty element. */
+/* All texts of a program, in English: keys of the catalogue. Options and examples end
+ * with an empty element. */
 struct cli_program {
 	const char *name;
 	const char *synopsis; /* what follows the name */
@@ -25,7 +26,8 @@ struct cli_program {
 struct cli {
 	const struct cli_program *program;
 	bool quiet, json_log;
-	const char *lang;   /* "it", "en"; NULL: not given */
+	enum pdz_language language; /* of messages: --lang, else the plan's, else English */
+	bool language_known;
 	const char *output; /* NULL: standard output */
 	char **operands;    /* part of argv, reordered */
 	int operand_count;
@@ -49,6 +51,14 @@ typedef const char *(*cli_take)(void *ctx, const char *name, const char *value);
  * -o, -q, --json-log and --lang are handled here. */
 int cli_start(struct cli *cli, const struct cli_program *program, int argc, char **argv, cli_take take, void *ctx);
 
+/* The language of the plan, "it" or "en", once it is known; --lang goes before it. Not
+ * the environment's: cron has none, and a mail must not change with who sends it. */
+void cli_language(struct cli *cli, const char *language);
+
+/* A text in the language of messages. All functions below do this with theirs; it is
+ * for words that are arguments. */
+const char *cli_text(const struct cli *cli, const char *english) __attribute__((format_arg(2)));
+
 /* One line and a pointer to --help; returns PDZ_USAGE. */
 int cli_usage(const struct cli *cli, const char *fmt, ...) PDZ_PRINTF(2, 3);
 
@@ -57,8 +67,8 @@ void cli_tell(void *cli, const struct pdz_diag *diag);
 /* Says how many findings were not shown. */
 void cli_tell_rest(struct cli *cli);
 
-/* A line for people, as printf; silent with --quiet, a "message" with --json-log. */
-void cli_say(const struct cli *cli, const char *fmt, ...) PDZ_PRINTF(2, 3);
+/* A line for people, as printf; silent with --quiet, a "message" with its code with --json-log. */
+void cli_say(const struct cli *cli, const char *code, const char *fmt, ...) PDZ_PRINTF(3, 4);
 
 /* The error that ends the run, told even with --quiet; returns its status. */
 int cli_fail(const struct cli *cli, const struct pdz_error *err);

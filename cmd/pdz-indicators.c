@@ -408,13 +408,12 @@ static enum pdz_status explain_entry(void *ctx, const struct pdz_entry *e, struc
 static enum pdz_status write_explanations(struct job *job, struct pdz_error *err)
 {
 	struct pdz_output out;
-	const char *language = job->cli.lang != NULL ? job->cli.lang : job->plan->language;
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, true, err);
 	if (status != PDZ_OK)
 		return status;
 	struct explaining explaining = {
 		.x = {.out = &out.pending, .plan = job->plan, .run = job->run, .options = &job->options, .collector = job->collector,
-		      .language = strcmp(language, "it") == 0 ? PDZ_ITALIAN : PDZ_ENGLISH, .json = strcmp(job->format, "json") == 0,
+		      .language = job->cli.language, .json = strcmp(job->format, "json") == 0,
 		      .limit = job->limit, .all = job->all},
 		.out = &out,
 	};
@@ -442,10 +441,10 @@ static enum pdz_status read_provenance(struct job *job, struct pdz_error *err)
 		if (expected == s[i].records)
 			continue;
 		snprintf(found, sizeof found, "%llu", (unsigned long long)s[i].records);
-		snprintf(said, sizeof said, "expected %llu", (unsigned long long)expected);
+		snprintf(said, sizeof said, "%llu", (unsigned long long)expected);
 		pdz_tell(&job->sink, &(struct pdz_diag){.severity = PDZ_WARNING, .source = s[i].name.p, .code = "other_records",
 		                                        .problem = "not as many records as the quality summary says",
-		                                        .subject = found, .expected = said});
+		                                        .subject = found, .expected = "expected {0}", .with = {said}});
 		job->strangers = true;
 	}
 	return status;
@@ -484,15 +483,17 @@ static bool say_accounts(struct job *job)
 	for (size_t i = 0; i < job->file_count; i++) {
 		const struct pdz_result_file *f = &job->files[i];
 		uint64_t read = 0;
-		char parts[512] = "";
+		char parts[512] = "", name[64];
 		size_t n = 0;
 		for (size_t k = 0; k < PDZ_FATES; k++) {
 			read += f->fates[k];
 			findings |= f->fates[k] > 0 && pdz_fate_is_finding((enum pdz_fate)k);
-			if (k > 0 && f->fates[k] > 0)
-				n += (size_t)snprintf(parts + n, sizeof parts - n, ", %s %llu", pdz_fate_names[k], (unsigned long long)f->fates[k]);
+			if (k == 0 || f->fates[k] == 0)
+				continue;
+			snprintf(name, sizeof name, "fate|%s", pdz_fate_names[k]);
+			n += (size_t)snprintf(parts + n, sizeof parts - n, ", %s %llu", pdz_say(job->cli.language, name), (unsigned long long)f->fates[k]);
 		}
-		cli_say(&job->cli, "%s: %llu records read = used %llu%s", f->name, (unsigned long long)read,
+		cli_say(&job->cli, "account", "%s: %llu records read = used %llu%s", f->name, (unsigned long long)read,
 		        (unsigned long long)f->fates[PDZ_USED], parts);
 	}
 	return findings;
@@ -502,8 +503,7 @@ static bool say_accounts(struct job *job)
 static enum pdz_status write_needs(struct job *job, struct pdz_error *err)
 {
 	struct pdz_output out;
-	const char *given = job->cli.lang != NULL ? job->cli.lang : job->plan->language;
-	const enum pdz_language language = strcmp(given, "it") == 0 ? PDZ_ITALIAN : PDZ_ENGLISH;
+	const enum pdz_language language = job->cli.language;
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
 	if (status != PDZ_OK)
 		return status;
@@ -520,9 +520,7 @@ static enum pdz_status write_diff(struct job *job, const struct pdz_results *bef
                                   size_t *redefined, struct pdz_error *err)
 {
 	struct pdz_output out;
-	const bool italian = job->cli.lang != NULL ? strcmp(job->cli.lang, "it") == 0 : after->italian;
-	const struct pdz_diff_options how = {.language = italian ? PDZ_ITALIAN : PDZ_ENGLISH,
-	                                         .csv = job->format != NULL && strcmp(job->format, "csv") == 0};
+	const struct pdz_diff_options how = {.language = job->cli.language, .csv = job->format != NULL && strcmp(job->format, "csv") == 0};
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
 	if (status != PDZ_OK)
 		return status;
@@ -546,6 +544,8 @@ static int diff(struct job *job)
 	enum pdz_status status = pdz_results_load(&before, job->cli.operands[0], &job->sink, &err);
 	if (status == PDZ_OK)
 		status = pdz_results_load(&after, job->cli.operands[1], &job->sink, &err);
+	if (status == PDZ_OK)
+		cli_language(&job->cli, pdz_language_name(after->italian ? PDZ_ITALIAN : PDZ_ENGLISH));
 	if (status == PDZ_OK && !pdz_str_eq(before->plan_id, after->plan_id))
 		status = pdz_fail(&err, PDZ_INPUT, job->cli.operands[1], 0, 0, "results of another plan: '%.*s' (expected '%.*s')",
 		                  (int)after->plan_id.n, after->plan_id.p, (int)before->plan_id.n, before->plan_id.p);
@@ -577,13 +577,14 @@ static int work(struct job *job)
 		return cli_usage(&job->cli, "cannot use --format: 'json' (expected text or csv, with --needs)");
 	if (!job->needs && strcmp(job->format, job->explain != NULL ? "csv" : "text") == 0)
 		return cli_usage(&job->cli, "cannot use --format: '%s' (expected %s)", job->format,
-		                 job->explain != NULL ? "text or json, with --explain" : "json or csv");
+		                 cli_text(&job->cli, job->explain != NULL ? "text or json, with --explain" : "json or csv"));
 	if ((job->limit > 0 || job->all) && job->explain == NULL)
 		return cli_usage(&job->cli, "--limit and --all are for --explain");
 	if (pdz_plan_load(&job->plan, job->plan_path, &job->sink, &err) != PDZ_OK)
 		return cli_fail(&job->cli, &err);
+	cli_language(&job->cli, job->plan->language);
 	if (job->check) {
-		cli_say(&job->cli, "%s: %zu objectives, %zu actions, %zu indicators: no mistake", job->plan_path,
+		cli_say(&job->cli, "plan", "%s: %zu objectives, %zu actions, %zu indicators: no mistake", job->plan_path,
 		        job->plan->objective_count, job->plan->action_count, job->plan->indicator_count);
 	}
 	if (job->check || job->form)

@@ -136,7 +136,7 @@ static enum pdz_status load_folder(struct loaded *all, const char *folder, const
 	enum pdz_status worst = PDZ_OK;
 
 	if (n < 0)
-		return pdz_fail(err, PDZ_INPUT, folder, 0, 0, "cannot open: %s", strerror(errno));
+		return pdz_fail_system(err, PDZ_INPUT, folder, "cannot open", errno);
 	if (n == 0)
 		worst = pdz_fail(err, PDZ_INPUT, folder, 0, 0, "no mapping in this folder (expected *.json)");
 	for (int i = 0; i < n; i++) {
@@ -168,32 +168,34 @@ static enum pdz_status load_mappings(struct loaded *all, const struct arguments 
 
 /* What was read and what became of it */
 
-static void add_tally(struct pdz_buf *b, const struct pdz_account *t)
+/* " (reason 3, reason 1)"; the reasons of skips are words, those of rejects the codes
+ * that stand in the file of rejected rows. */
+static void add_tally(struct pdz_buf *b, const struct pdz_account *t, const struct cli *words)
 {
-	for (size_t i = 0; i < t->count; i++)
-		pdz_buf_printf(b, "%s%s %llu", i ? ", " : " (", t->items[i].reason, (unsigned long long)t->items[i].count);
+	for (size_t i = 0; i < t->count; i++) {
+		const char *reason = t->items[i].reason;
+		pdz_buf_printf(b, "%s%s %llu", i ? ", " : " (", words ? cli_text(words, reason) : reason, (unsigned long long)t->items[i].count);
+	}
 	if (t->count)
 		pdz_buf_char(b, ')');
+	pdz_buf_char(b, '\0');
 }
 
 static void say_counts(const struct cli *cli, const char *name, const struct pdz_ingest_counts *c,
                        const struct pdz_ingest_file *f)
 {
-	struct pdz_buf b = {0};
+	struct pdz_buf rejected = {0}, skipped = {0};
 	uint64_t sum = c->accepted + c->rejected + c->duplicates + c->superseded + c->skipped;
 
-	pdz_buf_printf(&b, "%s: %llu rows read %s %llu accepted + %llu rejected", name, (unsigned long long)c->rows,
-	               sum == c->rows ? "=" : "IS NOT", (unsigned long long)c->accepted, (unsigned long long)c->rejected);
-	if (f)
-		add_tally(&b, &f->rejected);
-	pdz_buf_printf(&b, " + %llu duplicates + %llu superseded + %llu skipped", (unsigned long long)c->duplicates,
-	               (unsigned long long)c->superseded, (unsigned long long)c->skipped);
-	if (f)
-		add_tally(&b, &f->skipped);
-	pdz_buf_printf(&b, "; %llu records", (unsigned long long)c->records);
-	pdz_buf_char(&b, '\0');
-	cli_say(cli, "%s", b.failed ? name : b.p);
-	pdz_buf_release(&b);
+	add_tally(&rejected, f ? &f->rejected : &(struct pdz_account){0}, NULL);
+	add_tally(&skipped, f ? &f->skipped : &(struct pdz_account){0}, cli);
+	cli_say(cli, "account", "%s: %llu rows read %s %llu accepted + %llu rejected%s + %llu duplicates + %llu superseded + %llu skipped%s; %llu records",
+	        name, (unsigned long long)c->rows, sum == c->rows ? "=" : cli_text(cli, "IS NOT"), (unsigned long long)c->accepted,
+	        (unsigned long long)c->rejected, rejected.failed ? "" : rejected.p, (unsigned long long)c->duplicates,
+	        (unsigned long long)c->superseded, (unsigned long long)c->skipped, skipped.failed ? "" : skipped.p,
+	        (unsigned long long)c->records);
+	pdz_buf_release(&rejected);
+	pdz_buf_release(&skipped);
 }
 
 static void say_file(const struct cli *cli, const struct pdz_ingest_file *f)
@@ -206,9 +208,10 @@ static void say_file(const struct cli *cli, const struct pdz_ingest_file *f)
 
 	for (size_t i = 0; i < 4; i++)
 		if (delimiters[i].delimiter == f->delimiter)
-			delimiter = delimiters[i].name;
-	cli_say(cli, "%s: %s%s, %s, header on line %llu, %s%s", f->name, f->encoding, f->bom ? " with byte order mark" : "",
-	        delimiter, (unsigned long long)f->header_line, f->mapping ? "mapping " : "no mapping", f->mapping ? f->mapping : "");
+			delimiter = cli_text(cli, delimiters[i].name);
+	cli_say(cli, "input", "%s: %s%s, %s, header on line %llu, %s%s", f->name, f->encoding,
+	        f->bom ? cli_text(cli, " with byte order mark") : "", delimiter, (unsigned long long)f->header_line,
+	        cli_text(cli, f->mapping ? "mapping " : "no mapping"), f->mapping ? f->mapping : "");
 }
 
 static enum pdz_status write_quality(const struct pdz_ingest *run, const char *name, struct pdz_error *err)
@@ -231,7 +234,7 @@ static void say_quality(const struct cli *cli, const struct pdz_ingest *run)
 	if (pdz_ingest_quality_text(run, &text, NULL) == PDZ_OK && text.n) {
 		char *at = text.p, *end = text.p + text.n;
 		for (char *nl; at < end && (nl = memchr(at, '\n', (size_t)(end - at))); at = nl + 1)
-			cli_say(cli, "%.*s", (int)(nl - at), at);
+			cli_say(cli, "quality", "%.*s", (int)(nl - at), at);
 	}
 	pdz_buf_release(&text);
 }
@@ -249,7 +252,7 @@ static void say_all(struct cli *cli, const struct pdz_ingest *run, bool quality)
 		say_file(cli, &files[i]);
 		say_counts(cli, files[i].name, &files[i].counts, &files[i]);
 	}
-	say_counts(cli, "total", &total, NULL);
+	say_counts(cli, cli_text(cli, "total"), &total, NULL);
 }
 
 /* Read, and put all outputs in place or none. */
@@ -305,13 +308,15 @@ static enum pdz_status work(struct cli *cli, struct arguments *a, struct pdz_err
 	struct pdz_plan *plan = NULL;
 	enum pdz_status status = a->plan ? pdz_plan_load(&plan, a->plan, &sink, err) : PDZ_OK;
 
+	if (plan)
+		cli_language(cli, plan->language);
 	if (!status)
 		status = load_mappings(&mappings, a, plan, &sink, err);
 	if (!status) {
 		struct pdz_ingest_options o = {
 			.plan = plan, .mappings = mappings.items, .mapping_count = mappings.count,
 			.names = (const char *const *)cli->operands, .name_count = (size_t)cli->operand_count,
-			.temporary_folder = getenv("TMPDIR"), .sink = sink, .quality = a->quality != NULL,
+			.temporary_folder = getenv("TMPDIR"), .sink = sink, .language = cli->language, .quality = a->quality != NULL,
 			.max_rejects = a->max_rejects, .max_rejects_share = a->max_share,
 		};
 		status = a->propose || a->preview ? show(cli, a, &o, err) : load(cli, a, &o, err);

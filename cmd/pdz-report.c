@@ -160,7 +160,7 @@ static enum pdz_status write_report(const struct cli *cli, const struct request 
 	else
 		pdz_output_abandon(&out);
 	if (status == PDZ_OK && neutralised)
-		cli_say(cli, "text cells that look like formulas made harmless with an apostrophe: %zu", neutralised);
+		cli_say(cli, "neutralised", "text cells that look like formulas made harmless with an apostrophe: %zu", neutralised);
 	pdz_report_free(report);
 	return status;
 }
@@ -187,10 +187,10 @@ int main(int argc, char **argv)
 	status = (int)pdz_results_load(&results, cli.operand_count ? cli.operands[0] : "-", &sink, &err);
 	cli_tell_rest(&cli);
 	if (status == PDZ_OK) {
-		bool italian = cli.lang ? strcmp(cli.lang, "it") == 0 : results->italian;
-		q.options.language = italian ? PDZ_ITALIAN : PDZ_ENGLISH;
+		cli_language(&cli, pdz_language_name(results->italian ? PDZ_ITALIAN : PDZ_ENGLISH));
+		q.options.language = cli.language;
 		status = (int)write_report(&cli, &q, results, &err);
 	}
 	pdz_results_free(results);
-	return status == PDZ_OK ? PDZ_OK : status == PDZ_USAGE ? cli_usage(&cli, "%s", err.text) : cli_fail(&cli, &err);
+	return status == PDZ_OK ? PDZ_OK : status == PDZ_USAGE ? cli_usage(&cli, "%s", pdz_error_text(&err, cli.language)) : cli_fail(&cli, &err);
 }

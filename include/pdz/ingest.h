@@ -61,6 +61,7 @@ struct pdz_ingest_options {
 	size_t name_count;
 	const char *temporary_folder; /* for standard input when it must be read twice */
 	struct pdz_diag_sink sink;
+	enum pdz_language language; /* of the preview and of the summary as text */
 	bool quality;           /* keep what the quality summary needs */
 	uint64_t max_rejects;   /* UINT64_MAX: any number */
 	double max_rejects_share; /* of the data rows; 1: any share */

@@ -16,6 +16,7 @@ struct pdz_json_doc {
 	struct pdz_buf text;
 	json_t *root;
 	char sha256[65];
+	const char *language; /* its "language", or that of its "plan"; NULL if there is none */
 	struct pdz_diag_sink sink;
 	size_t errors; /* findings of severity error so far */
 };
@@ -50,10 +51,19 @@ bool pdz_json_next(const struct pdz_json *at, void **iter, struct pdz_json *memb
 void pdz_json_problem(const struct pdz_json *at, const char *problem, const char *subject, const char *expected);
 void pdz_json_warning(const struct pdz_json *at, const char *problem, const char *subject, const char *expected);
 
+/* What stands for {0} and {1} in problem and expected; NULL: nothing. */
+void pdz_json_problem_with(const struct pdz_json *at, const char *problem, const char *subject, const char *expected,
+                           const char *first, const char *second);
+/* An error in what the place names. */
+void pdz_json_problem_because(const struct pdz_json *at, const char *problem, const char *subject,
+                              const struct pdz_error *because);
+
 /* The same for a name that is none of those known: suggests nearest->best, or, where none
- * is near, says otherwise (may be NULL). */
+ * is near, says otherwise (may be NULL), or lists the names. */
 void pdz_json_unknown(const struct pdz_json *at, const char *problem, const char *subject,
                       const struct pdz_nearest *nearest, const char *otherwise);
+void pdz_json_unknown_name(const struct pdz_json *at, const char *problem, const char *subject,
+                           const struct pdz_nearest *nearest, const char *const *names);
 
 /* The same with the value itself as the subject, where it is a text, number or other scalar. Return false. */
 bool pdz_json_unfit(const struct pdz_json *at, const char *problem, const char *expected);

@@ -7,40 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum pdz_status pdz_fail(struct pdz_error *err, enum pdz_status status, const char *source, uint64_t line,
-                         uint64_t column, const char *fmt, ...)
-{
-	if (!err || err->status != PDZ_OK)
-		return status;
-	err->status = status;
-	err->line = line;
-	err->column = column;
-
-	err->source[0] = '\0';
-	if (source) {
-		size_t n = strnlen(source, sizeof err->source);
-		if (n == sizeof err->source)
-			n = pdz_utf8_cut(source, sizeof err->source - 1);
-		memcpy(err->source, source, n);
-		err->source[n] = '\0';
-	}
-
-	va_list args;
-	va_start(args, fmt);
-	int n = vsnprintf(err->text, sizeof err->text, fmt, args);
-	va_end(args);
-	if (n < 0) /* an error without a text would be worse than a poor text */
-		snprintf(err->text, sizeof err->text, "error that could not be described");
-	else if ((size_t)n >= sizeof err->text)
-		err->text[pdz_utf8_cut(err->text, sizeof err->text - 1)] = '\0';
-	return status;
-}
-
-enum pdz_status pdz_no_memory(struct pdz_error *err)
-{
-	return pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "out of memory");
-}
-
 void pdz_tell(const struct pdz_diag_sink *sink, const struct pdz_diag *diag)
 {
 	if (sink && sink->fn)
@@ -151,24 +117,204 @@ static void add_place(struct line *l, const struct pdz_diag *d)
 	}
 }
 
-size_t pdz_diag_format(const struct pdz_diag *d, char *buf, size_t size)
+/* The text of a key, {0} to {2} replaced. */
+static void add_message(struct line *l, enum pdz_language language, const char *english, const char *const with[PDZ_WITH])
 {
-	struct line l = {.p = buf, .room = size - 1};
-	add_place(&l, d);
-	add_z(&l, d->problem ? d->problem : "problem");
+	const char *text = pdz_message(language, english), *rest = text;
+	for (const char *p = text; *p; p++) {
+		if (p[0] != '{' || p[1] < '0' || p[1] >= '0' + PDZ_WITH || p[2] != '}' || !with[p[1] - '0'])
+			continue;
+		add_visible(l, rest, (size_t)(p - rest));
+		add_z(l, with[p[1] - '0']);
+		rest = p + 3;
+		p += 2;
+	}
+	add_z(l, rest);
+}
+
+/* problem: 'subject' (expected) */
+static void add_words(struct line *l, const struct pdz_diag *d, enum pdz_language language)
+{
+	add_message(l, language, d->problem ? d->problem : "problem", d->with);
 	if (d->subject) {
 		/* A cell can hold a whole page; what is expected must still be seen. */
 		char subject[160];
 		size_t n = pdz_visible(d->subject, strlen(d->subject), subject, sizeof subject);
-		add_z(&l, ": '");
-		add_visible(&l, subject, n);
-		add_z(&l, "'");
+		add_z(l, ": '");
+		add_visible(l, subject, n);
+		add_z(l, "'");
 	}
-	if (d->expected) {
-		add_z(&l, " (");
-		add_z(&l, d->expected);
-		add_z(&l, ")");
+	if (d->because || d->expected) {
+		add_z(l, " (");
+		if (d->because)
+			add_z(l, pdz_error_text(d->because, language));
+		else
+			add_message(l, language, d->expected, d->with);
+		add_z(l, ")");
 	}
+}
+
+size_t pdz_diag_format(const struct pdz_diag *d, enum pdz_language language, char *buf, size_t size)
+{
+	struct line l = {.p = buf, .room = size - 1};
+	add_place(&l, d);
+	add_words(&l, d, language);
 	buf[l.n] = '\0';
 	return l.n;
+}
+
+size_t pdz_message_fill(enum pdz_language language, const char *english, const char *const with[PDZ_WITH], char *buf,
+                        size_t size)
+{
+	struct line l = {.p = buf, .room = size - 1};
+	if (english)
+		add_message(&l, language, english, with);
+	buf[l.n] = '\0';
+	return l.n;
+}
+
+/* Where a placeholder that begins here ends: printf's or {0}. */
+static const char *after_placeholder(const char *p)
+{
+	if (*p == '{')
+		return p[1] >= '0' && p[1] <= '9' && p[2] == '}' ? p + 3 : p;
+	if (*p != '%')
+		return p;
+	for (p++; *p && strchr("-+ #0123456789.*$hlzj", *p);)
+		p++;
+	return *p ? p + 1 : p;
+}
+
+const char *pdz_message_code(const char *english, char code[PDZ_CODE_MAX])
+{
+	size_t n = 0;
+	bool gap = false;
+	for (const char *p = english; *p && n + 2 < PDZ_CODE_MAX;) {
+		const char *after = after_placeholder(p);
+		char c = *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p;
+		if (after > p) {
+			p = after;
+			continue;
+		}
+		if (n > 0 && strchr(":;,(", c))
+			break;
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+			if (gap && n > 0)
+				code[n++] = '_';
+			code[n++] = c;
+			gap = false;
+		} else if (c != '\'') {
+			gap = true;
+		}
+		p++;
+	}
+	code[n] = '\0';
+	return code;
+}
+
+/* ---- errors ---- */
+
+const char *pdz_error_text(const struct pdz_error *err, enum pdz_language language)
+{
+	if (language == PDZ_ENGLISH)
+		return err->text;
+	return *err->italian ? err->italian : pdz_message(language, err->text);
+}
+
+static char *text_in(struct pdz_error *err, enum pdz_language language)
+{
+	return language == PDZ_ITALIAN ? err->italian : err->text;
+}
+
+/* All but the texts; false if there is nothing to fill. */
+static bool begin(struct pdz_error *err, enum pdz_status status, const char *source, uint64_t line, uint64_t column,
+                  const char *key)
+{
+	if (!err || err->status != PDZ_OK)
+		return false;
+	err->status = status;
+	err->line = line;
+	err->column = column;
+	pdz_message_code(key, err->code);
+
+	err->source[0] = '\0';
+	if (source) {
+		size_t n = strnlen(source, sizeof err->source);
+		if (n == sizeof err->source)
+			n = pdz_utf8_cut(source, sizeof err->source - 1);
+		memcpy(err->source, source, n);
+		err->source[n] = '\0';
+	}
+	return true;
+}
+
+static void put(char text[PDZ_TEXT_MAX], const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
+
+static void put(char text[PDZ_TEXT_MAX], const char *fmt, va_list args)
+{
+	int n = vsnprintf(text, PDZ_TEXT_MAX, fmt, args);
+	if (n < 0) /* an error without a text would be worse than a poor text */
+		snprintf(text, PDZ_TEXT_MAX, "error that could not be described");
+	else if (n >= PDZ_TEXT_MAX)
+		text[pdz_utf8_cut(text, PDZ_TEXT_MAX - 1)] = '\0';
+}
+
+enum pdz_status pdz_fail(struct pdz_error *err, enum pdz_status status, const char *source, uint64_t line,
+                         uint64_t column, const char *fmt, ...)
+{
+	if (!begin(err, status, source, line, column, fmt))
+		return status;
+	for (int l = 0; l < PDZ_LANGUAGES; l++) {
+		va_list args;
+		va_start(args, fmt);
+		put(text_in(err, (enum pdz_language)l), pdz_message((enum pdz_language)l, fmt), args);
+		va_end(args);
+	}
+	return status;
+}
+
+enum pdz_status pdz_fail_why(struct pdz_error *err, enum pdz_status status, const char *source, uint64_t line,
+                             uint64_t column, const char *problem, const char *why, const char *near)
+{
+	if (!begin(err, status, source, line, column, problem))
+		return status;
+	for (int l = 0; l < PDZ_LANGUAGES; l++) {
+		const enum pdz_language language = (enum pdz_language)l;
+		char *text = text_in(err, language);
+		int n = snprintf(text, PDZ_TEXT_MAX, "%s: %s", pdz_message(language, problem), pdz_message(language, why));
+		if (near && n >= 0 && n < PDZ_TEXT_MAX)
+			n += snprintf(text + n, (size_t)(PDZ_TEXT_MAX - n), pdz_message(language, " near %s"), pdz_message(language, near));
+		if (n >= PDZ_TEXT_MAX)
+			text[pdz_utf8_cut(text, PDZ_TEXT_MAX - 1)] = '\0';
+	}
+	return status;
+}
+
+enum pdz_status pdz_fail_system(struct pdz_error *err, enum pdz_status status, const char *source,
+                                const char *problem, int error)
+{
+	const char *says = strerrordesc_np(error); /* not strerror: the same words in every locale */
+	char why[80];
+	snprintf(why, sizeof why, "%s", says ? says : "unknown error");
+	if (why[0] >= 'A' && why[0] <= 'Z' && why[1] >= 'a')
+		why[0] = (char)(why[0] - 'A' + 'a'); /* but "RFS ..." */
+	return pdz_fail_why(err, status, source, 0, 0, problem, why, NULL);
+}
+
+enum pdz_status pdz_fail_finding(struct pdz_error *err, enum pdz_status status, const struct pdz_diag *d)
+{
+	if (!begin(err, status, d->source, d->line, d->column, d->problem))
+		return status;
+	for (int k = 0; k < PDZ_LANGUAGES; k++) {
+		char *text = text_in(err, (enum pdz_language)k);
+		struct line l = {.p = text, .room = PDZ_TEXT_MAX - 1};
+		add_words(&l, d, (enum pdz_language)k);
+		text[l.n] = '\0';
+	}
+	return status;
+}
+
+enum pdz_status pdz_no_memory(struct pdz_error *err)
+{
+	return pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "out of memory");
 }

@@ -46,7 +46,7 @@ enum pdz_status pdz_input_open(struct pdz_input *in, const char *name, struct pd
 	if (strcmp(name, "-") != 0)
 		fd = open(name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return pdz_fail(err, PDZ_INPUT, name, 0, 0, "cannot open: %s", strerror(errno));
+		return pdz_fail_system(err, PDZ_INPUT, name, "cannot open", errno);
 	return pdz_input_adopt(in, name, fd, err);
 }
 
@@ -61,7 +61,7 @@ enum pdz_status pdz_input_read(struct pdz_input *in, char *buf, size_t size, siz
 		n = read(in->fd, buf, size);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return pdz_fail(err, PDZ_INPUT, in->name, 0, 0, "cannot read: %s", strerror(errno));
+		return pdz_fail_system(err, PDZ_INPUT, in->name, "cannot read", errno);
 	in->at_end = n == 0;
 	in->bytes += (uint64_t)n;
 	if (in->hash)

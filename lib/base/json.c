@@ -19,9 +19,11 @@ static void strip_bom(struct pdz_buf *text)
 	text->n -= 3;
 }
 
-/* What the parser says, where that needs no knowledge of it. */
-static const char *in_words(const json_error_t *e)
+/* What the parser says, where that needs no knowledge of it, without what it quotes from
+ * the document; where that stands at the end it goes to *near. */
+static const char *in_words(json_error_t *e, const char **near)
 {
+	static const char *const marks[] = {" near ", " 0x", " '\\u"};
 	switch (json_error_code(e)) {
 	case json_error_premature_end_of_input: return "it ends too early";
 	case json_error_invalid_utf8: return "a byte that is not UTF-8";
@@ -29,8 +31,30 @@ static const char *in_words(const json_error_t *e)
 	case json_error_null_byte_in_key: return "a NUL character";
 	case json_error_numeric_overflow: return "a number that is too large";
 	case json_error_stack_overflow: return "nested too deeply";
-	default: return e->text;
+	default: break;
 	}
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		char *mark = strstr(e->text, marks[i]);
+		if (!mark)
+			continue;
+		*mark = '\0';
+		if (i == 0)
+			*near = mark + strlen(marks[0]);
+	}
+	return e->text;
+}
+
+static enum pdz_status fail_syntax(json_error_t *e, const char *name, struct pdz_error *err)
+{
+	const uint64_t line = e->line > 0 ? (uint64_t)e->line : 0, column = e->column > 0 ? (uint64_t)e->column : 1;
+	const char *near = NULL, *why = in_words(e, &near);
+	return pdz_fail_why(err, PDZ_INPUT, name, line, line ? column : 0, "not valid JSON", why, near);
+}
+
+static const char *language_of(const json_t *root)
+{
+	const char *own = json_string_value(json_object_get(root, "language"));
+	return own ? own : json_string_value(json_object_get(json_object_get(root, "plan"), "language"));
 }
 
 static void tell_duplicate(void *ctx, struct pdz_str path, struct pdz_str key, uint64_t line, uint64_t column)
@@ -42,7 +66,7 @@ static void tell_duplicate(void *ctx, struct pdz_str path, struct pdz_str key, u
 	doc->errors++;
 	pdz_tell(&doc->sink, &(struct pdz_diag){.severity = PDZ_ERROR, .source = doc->name, .line = line, .column = column,
 	                                        .path = place[0] ? place : NULL, .problem = "duplicate key",
-	                                        .subject = subject, .expected = "expected each key once"});
+	                                        .subject = subject, .expected = "expected each key once", .language = doc->language});
 }
 
 enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const char *name, const struct pdz_diag_sink *sink,
@@ -71,18 +95,19 @@ enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, 
 	if (!doc->root && json_error_code(&e) == json_error_duplicate_key) {
 		/* A mistake like any other: name every one, and go on to the rest. */
 		doc->root = json_loadb(doc->text.p, doc->text.n, 0, &e);
+		doc->language = language_of(doc->root);
 		if (doc->root && !pdz_json_duplicates(pdz_buf_view(&doc->text), tell_duplicate, doc)) {
 			status = pdz_no_memory(err);
 			goto fail;
 		}
 	}
+	doc->language = language_of(doc->root);
 	if (doc->root)
 		return PDZ_OK;
 	if (json_error_code(&e) == json_error_out_of_memory)
 		status = pdz_no_memory(err);
 	else
-		status = pdz_fail(err, PDZ_INPUT, name, e.line > 0 ? (uint64_t)e.line : 0,
-		                  e.line > 0 ? (uint64_t)(e.column > 0 ? e.column : 1) : 0, "not valid JSON: %s", in_words(&e));
+		status = fail_syntax(&e, name, err);
 fail:
 	pdz_json_release(doc);
 	return status;
@@ -92,6 +117,7 @@ void pdz_json_release(struct pdz_json_doc *doc)
 {
 	json_decref(doc->root);
 	doc->root = NULL;
+	doc->language = NULL;
 	pdz_buf_release(&doc->text);
 }
 
@@ -151,8 +177,8 @@ void pdz_json_path(const struct pdz_json *at, struct pdz_buf *out)
 
 /* ---- findings ---- */
 
-static void tell(const struct pdz_json *at, enum pdz_severity severity, const char *problem, const char *subject,
-                 const char *expected)
+/* Tell d, whose words are set, at a place. */
+static void tell(const struct pdz_json *at, struct pdz_diag d)
 {
 	struct pdz_buf path = {0};
 	/* What is not there cannot be pointed at: point at what should hold it. */
@@ -160,8 +186,8 @@ static void tell(const struct pdz_json *at, enum pdz_severity severity, const ch
 		at = at->parent;
 	pdz_json_path(at, &path);
 
-	struct pdz_diag d = {.severity = severity, .source = at->doc->name, .problem = problem, .subject = subject,
-	                     .expected = expected};
+	d.source = at->doc->name;
+	d.language = at->doc->language;
 	if (!path.failed) {
 		if (!pdz_json_locate(pdz_buf_view(&at->doc->text), pdz_buf_view(&path), &d.line, &d.column))
 			d.line = d.column = 0;
@@ -169,20 +195,33 @@ static void tell(const struct pdz_json *at, enum pdz_severity severity, const ch
 		if (!path.failed && path.n > 1)
 			d.path = path.p;
 	}
-	if (severity == PDZ_ERROR)
+	if (d.severity == PDZ_ERROR)
 		at->doc->errors++;
 	pdz_tell(&at->doc->sink, &d);
 	pdz_buf_release(&path);
 }
 
+void pdz_json_problem_with(const struct pdz_json *at, const char *problem, const char *subject, const char *expected,
+                           const char *first, const char *second)
+{
+	tell(at, (struct pdz_diag){.severity = PDZ_ERROR, .problem = problem, .subject = subject, .expected = expected,
+	                           .with = {first, second}});
+}
+
 void pdz_json_problem(const struct pdz_json *at, const char *problem, const char *subject, const char *expected)
 {
-	tell(at, PDZ_ERROR, problem, subject, expected);
+	pdz_json_problem_with(at, problem, subject, expected, NULL, NULL);
+}
+
+void pdz_json_problem_because(const struct pdz_json *at, const char *problem, const char *subject,
+                              const struct pdz_error *because)
+{
+	tell(at, (struct pdz_diag){.severity = PDZ_ERROR, .problem = problem, .subject = subject, .because = because});
 }
 
 void pdz_json_warning(const struct pdz_json *at, const char *problem, const char *subject, const char *expected)
 {
-	tell(at, PDZ_WARNING, problem, subject, expected);
+	tell(at, (struct pdz_diag){.severity = PDZ_WARNING, .problem = problem, .subject = subject, .expected = expected});
 }
 
 /* A scalar as it stands in the document, shortened; NULL for arrays and objects. */
@@ -199,12 +238,10 @@ static const char *scalar_text(const json_t *value, char buf[SUBJECT_MAX])
 
 bool pdz_json_mistyped(const struct pdz_json *at, const char *expected)
 {
-	char buf[SUBJECT_MAX], instead[120];
-	if (json_is_object(at->value) || json_is_array(at->value)) {
-		snprintf(instead, sizeof instead, "%s, not an %s", expected, json_is_object(at->value) ? "object" : "array");
-		expected = instead;
-	}
-	pdz_json_problem(at, "wrong type", scalar_text(at->value, buf), expected);
+	char buf[SUBJECT_MAX];
+	const char *problem = json_is_object(at->value) ? "wrong type: an object" : json_is_array(at->value) ? "wrong type: an array"
+	                                                                                                    : "wrong type";
+	pdz_json_problem(at, problem, scalar_text(at->value, buf), expected);
 	return false;
 }
 
@@ -299,12 +336,12 @@ bool pdz_json_integer(const struct pdz_json *at, bool required, int64_t low, int
 	else
 		return pdz_json_unfit(at, "not a whole number", NULL);
 	if (v < low || v > high) {
-		char expected[80];
-		if (high == INT64_MAX)
-			snprintf(expected, sizeof expected, "expected at least %lld", (long long)low);
-		else
-			snprintf(expected, sizeof expected, "expected %lld to %lld", (long long)low, (long long)high);
-		return pdz_json_unfit(at, "out of range", expected);
+		char subject[SUBJECT_MAX], least[24], most[24];
+		snprintf(least, sizeof least, "%lld", (long long)low);
+		snprintf(most, sizeof most, "%lld", (long long)high);
+		pdz_json_problem_with(at, "out of range", scalar_text(at->value, subject),
+		                      high == INT64_MAX ? "expected at least {0}" : "expected {0} to {1}", least, most);
+		return false;
 	}
 	*out = v;
 	return true;
@@ -341,17 +378,33 @@ static void offer_names(struct pdz_nearest *nearest, struct pdz_str wanted, cons
 		pdz_nearest_offer(nearest, wanted, pdz_str(*names));
 }
 
-/* "did you mean 'x'?" or, without one near enough, the whole list. */
-static void suggest(struct pdz_buf *out, const struct pdz_nearest *nearest, const char *const *names)
+void pdz_json_unknown_name(const struct pdz_json *at, const char *problem, const char *subject,
+                           const struct pdz_nearest *nearest, const char *const *names)
 {
-	if (nearest->distance || nearest->best.p)
-		pdz_buf_printf(out, "did you mean '%.*s'?", (int)nearest->best.n, nearest->best.p);
-	else if (names) {
-		pdz_buf_z(out, "expected ");
-		for (const char *const *n = names; *n; n++)
-			pdz_buf_printf(out, "%s%s", n == names ? "" : n[1] ? ", " : " or ", *n);
+	struct pdz_buf first = {0};
+	const char *expected = NULL, *last = NULL;
+	if (nearest->best.p) {
+		pdz_buf_str(&first, nearest->best);
+		expected = "did you mean '{0}'?";
+	} else if (names && names[0]) {
+		for (; names[1]; names++)
+			pdz_buf_printf(&first, "%s%s", first.n ? ", " : "", *names);
+		last = first.n ? *names : NULL;
+		pdz_buf_z(&first, first.n ? "" : *names);
+		expected = last ? "expected {0} or {1}" : "expected {0}";
 	}
-	pdz_buf_char(out, '\0');
+	pdz_buf_char(&first, '\0');
+	pdz_json_problem_with(at, problem, subject, first.failed ? NULL : expected, first.failed ? NULL : first.p, last);
+	pdz_buf_release(&first);
+}
+
+void pdz_json_unknown(const struct pdz_json *at, const char *problem, const char *subject,
+                      const struct pdz_nearest *nearest, const char *otherwise)
+{
+	if (nearest->best.p)
+		pdz_json_unknown_name(at, problem, subject, nearest, NULL);
+	else
+		pdz_json_problem(at, problem, subject, otherwise);
 }
 
 bool pdz_json_choice(const struct pdz_json *at, bool required, const char *const *names, int *out)
@@ -366,11 +419,8 @@ bool pdz_json_choice(const struct pdz_json *at, bool required, const char *const
 		}
 	}
 	struct pdz_nearest nearest = {0};
-	struct pdz_buf hint = {0};
 	offer_names(&nearest, s, names);
-	suggest(&hint, &nearest, names);
-	pdz_json_unfit(at, "unknown value", hint.failed || hint.n < 2 ? NULL : hint.p);
-	pdz_buf_release(&hint);
+	pdz_json_unknown_name(at, "unknown value", s.p, &nearest, names);
 	return false;
 }
 
@@ -397,24 +447,12 @@ bool pdz_json_listed(const char *key, const char *const *const *lists)
 	return false;
 }
 
-void pdz_json_unknown(const struct pdz_json *at, const char *problem, const char *subject,
-                      const struct pdz_nearest *nearest, const char *otherwise)
-{
-	struct pdz_buf hint = {0};
-	suggest(&hint, nearest, NULL);
-	pdz_json_problem(at, problem, subject, hint.failed || hint.n < 2 ? otherwise : hint.p);
-	pdz_buf_release(&hint);
-}
-
 void pdz_json_unknown_key(const struct pdz_json *member, const char *const *const *lists)
 {
 	struct pdz_nearest nearest = {0};
-	struct pdz_buf hint = {0};
 	for (const char *const *const *l = lists; *l; l++)
 		offer_names(&nearest, pdz_str(member->key), *l);
-	suggest(&hint, &nearest, lists[0] && !lists[1] ? lists[0] : NULL);
-	pdz_json_problem(member, "unknown key", member->key, hint.failed || hint.n < 2 ? NULL : hint.p);
-	pdz_buf_release(&hint);
+	pdz_json_unknown_name(member, "unknown key", member->key, &nearest, lists[0] && !lists[1] ? lists[0] : NULL);
 }
 
 bool pdz_json_closed(const struct pdz_json *at, const char *const *const *lists)

@@ -19,12 +19,7 @@ static bool is_stdout(const char *name)
 /* PDZ_OUTPUT with the system's word for error. */
 static enum pdz_status fail(const struct pdz_output *out, const char *problem, int error, struct pdz_error *err)
 {
-	const char *why = strerrordesc_np(error); /* not strerror: the same words in every locale */
-	char first = why ? why[0] : '?';
-	if (why && first >= 'A' && first <= 'Z' && why[1] >= 'a')
-		first = (char)(first - 'A' + 'a'); /* but "RFS ..." */
-	return pdz_fail(err, PDZ_OUTPUT, is_stdout(out->name) ? "standard output" : out->name, 0, 0, "%s: %c%s", problem,
-	                first, why ? why + 1 : "");
+	return pdz_fail_system(err, PDZ_OUTPUT, is_stdout(out->name) ? "standard output" : out->name, problem, error);
 }
 
 /* A new file beside the target under a name nobody can guess. */

@@ -106,7 +106,7 @@ static enum pdz_status not_found(const struct best *best, const char *name, cons
 	if (!m)
 		return pdz_fail(err, PDZ_INPUT, name, 0, 0,
 		                "no mapping fits this file, and it has no header with canonical names (expected columns such as "
-		                "evento, data, quantit\xc3\xa0; pdz-ingest --propose makes a mapping)");
+		                "evento, data, quantità; pdz-ingest --propose makes a mapping)");
 	if (!best->column)
 		return pdz_fail(err, PDZ_INPUT, name, best->line, 0, "no column fits a for_each pattern of %.*s", (int)m->path.n,
 		                m->path.p);

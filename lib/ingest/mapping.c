@@ -166,14 +166,12 @@ static void load_fields(struct mapping_loader *l, const struct pdz_json *at, str
 		for (size_t k = 0; !known && k < l->plan->dimension_count; k++)
 			known = pdz_str_eq(l->plan->dimensions[k].code, name);
 		if (!known) {
-			char expected[160] = "expected a column of the records or a dimension of the plan";
 			for (int k = 0; k < PDZ_COL_SOURCE; k++)
 				pdz_nearest_offer(&near, name, pdz_str(pdz_column_names[k]));
 			for (size_t k = 0; k < l->plan->dimension_count; k++)
 				pdz_nearest_offer(&near, name, l->plan->dimensions[k].code);
-			if (near.best.p)
-				snprintf(expected, sizeof expected, "did you mean '%.*s'?", (int)near.best.n, near.best.p);
-			pdz_json_problem(&member, "unknown key", member.key, expected);
+			pdz_json_unknown(&member, "unknown key", member.key, &near,
+			                 "expected a column of the records or a dimension of the plan");
 			continue;
 		}
 		field = mapping_field(l->m, name);

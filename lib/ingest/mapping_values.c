@@ -140,7 +140,6 @@ static void check_code(struct mapping_loader *l, const struct pdz_json *at, uint
 {
 	const struct pdz_plan *plan = l->plan;
 	struct pdz_nearest near = {0};
-	char expected[160];
 
 	if (field == PDZ_COL_STATUS && !pdz_str_is(text, "done") && !pdz_str_is(text, "planned"))
 		pdz_json_problem(at, "unknown status", text.p, "expected done or planned");
@@ -158,9 +157,7 @@ static void check_code(struct mapping_loader *l, const struct pdz_json *at, uint
 	} else {
 		return;
 	}
-	if (near.best.p)
-		snprintf(expected, sizeof expected, "did you mean '%.*s'?", (int)near.best.n, near.best.p);
-	pdz_json_problem(at, "not in the plan", text.p, near.best.p ? expected : NULL);
+	pdz_json_unknown(at, "not in the plan", text.p, &near, NULL);
 }
 
 /* The number as the canonical form has it. */

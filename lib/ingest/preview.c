@@ -49,16 +49,17 @@ static void put_record(struct pdz_buf *b, const struct pdz_record *r, const stru
 	pdz_buf_char(b, '\n');
 }
 
-static void put_row(struct pdz_buf *b, struct ingest_source *s, const struct pdz_row *row)
+static void put_row(struct pdz_buf *b, enum pdz_language lang, struct ingest_source *s, const struct pdz_row *row)
 {
 	struct ingest_mistake mistake;
 	const char *skipped;
+	char text[512];
 
 	pdz_buf_printf(b, "%s:%llu: ", s->base.p, (unsigned long long)row->line);
 	put_visible(b, row->raw);
 	pdz_buf_char(b, '\n');
 	if (ingest_text_flaw(&s->text, row->raw, NULL) != SIZE_MAX) {
-		pdz_buf_z(b, "  rejected: not text in the encoding of the file\n");
+		pdz_buf_printf(b, "  %s: %s\n", pdz_message(lang, "rejected"), pdz_message(lang, "not text in the encoding of the file"));
 		return;
 	}
 	switch (rows_convert(&s->bound, row, s->base, &mistake, &skipped)) {
@@ -67,17 +68,19 @@ static void put_row(struct pdz_buf *b, struct ingest_source *s, const struct pdz
 			put_record(b, &s->bound.records[i], s->dimensions, s->dimension_count);
 		break;
 	case FATE_SKIPPED:
-		pdz_buf_printf(b, "  skipped: %s\n", skipped);
+		pdz_buf_printf(b, "  %s: %s\n", pdz_message(lang, "skipped"), pdz_message(lang, skipped));
 		break;
 	case FATE_REJECTED:
-		pdz_buf_printf(b, "  rejected: %s", mistake.problem);
+		pdz_message_fill(lang, mistake.problem, mistake.with, text, sizeof text);
+		pdz_buf_printf(b, "  %s: %s", pdz_message(lang, "rejected"), text);
 		if (mistake.text.n) {
 			pdz_buf_z(b, ": '");
 			put_visible(b, mistake.text);
 			pdz_buf_char(b, '\'');
 		}
-		if (mistake.expected)
-			pdz_buf_printf(b, " (%s)", mistake.expected);
+		pdz_message_fill(lang, mistake.expected, mistake.with, text, sizeof text);
+		if (*text)
+			pdz_buf_printf(b, " (%s)", text);
 		pdz_buf_char(b, '\n');
 		break;
 	}
@@ -86,6 +89,7 @@ static void put_row(struct pdz_buf *b, struct ingest_source *s, const struct pdz
 static enum pdz_status preview_file(struct pdz_ingest *run, size_t file, uint64_t rows, struct pdz_output *out,
                                     struct pdz_error *err)
 {
+	const enum pdz_language lang = run->options->language;
 	struct ingest_source s;
 	uint64_t seen = 0;
 	enum pdz_status status = run_open(run, file, &s, err);
@@ -99,15 +103,15 @@ static enum pdz_status preview_file(struct pdz_ingest *run, size_t file, uint64_
 		if (status || item == SOURCE_END)
 			break;
 		if (item == SOURCE_HEADER && !s.is_rejects)
-			pdz_buf_printf(&out->pending, "%s: %s, %s, header on line %llu, %s%s\n", s.base.p,
+			pdz_buf_printf(&out->pending, pdz_message(lang, "%s: %s, %s, header on line %llu, %s%s\n"), s.base.p,
 			               s.text.encoding == ENCODING_UNKNOWN ? "ascii" : ingest_encoding_names[s.text.encoding - ENCODING_UTF8],
-			               dialect_delimiter_name(s.dialect.delimiter), (unsigned long long)s.dialect.header_line,
-			               s.mapping->canonical ? "canonical header" : "mapping ",
+			               pdz_message(lang, dialect_delimiter_name(s.dialect.delimiter)), (unsigned long long)s.dialect.header_line,
+			               pdz_message(lang, s.mapping->canonical ? "canonical header" : "mapping "),
 			               s.mapping->canonical ? "" : source_base_name(s.mapping->path.p));
 		if (item != SOURCE_ROW)
 			continue;
 		seen++;
-		put_row(&out->pending, &s, &row);
+		put_row(&out->pending, lang, &s, &row);
 		status = s.bound.failed ? pdz_no_memory(err) : pdz_output_pump(out, err);
 	}
 	source_close(&s);

@@ -349,7 +349,7 @@ enum pdz_status pdz_ingest_quality_json(const struct pdz_ingest *run, struct pdz
 }
 
 /* One line a finding, only where there is one. */
-static void text_file(struct pdz_buf *b, const struct quality *q, struct pdz_str source)
+static void text_file(struct pdz_buf *b, const struct quality *q, struct pdz_str source, enum pdz_language lang)
 {
 	size_t count, at = 0;
 	uint64_t before = 0, after = 0;
@@ -369,23 +369,26 @@ static void text_file(struct pdz_buf *b, const struct quality *q, struct pdz_str
 			continue;
 		if (areas++ == 0)
 			pdz_buf_str(b, source);
-		pdz_buf_z(b, areas == 1 ? ": months without data among months with some: " : ", ");
-		pdz_buf_str(b, q->words.texts[g->area].n ? q->words.texts[g->area] : PDZ_STR("no area"));
+		pdz_buf_z(b, areas == 1 ? pdz_message(lang, ": months without data among months with some: ") : ", ");
+		if (q->words.texts[g->area].n)
+			pdz_buf_str(b, q->words.texts[g->area]);
+		else
+			pdz_buf_z(b, pdz_message(lang, "no area"));
 		pdz_buf_printf(b, " %zu", gaps);
 	}
 	if (areas)
 		pdz_buf_char(b, '\n');
 	if (before + after) {
 		pdz_buf_str(b, source);
-		pdz_buf_printf(b, ": dates outside the plan: %llu before it, %llu after it\n", (unsigned long long)before,
-		               (unsigned long long)after);
+		pdz_buf_printf(b, pdz_message(lang, ": dates outside the plan: %llu before it, %llu after it\n"),
+		               (unsigned long long)before, (unsigned long long)after);
 	}
 	while (next_spread(q, source, &at, &s, b)) {
 		pdz_buf_str(b, source);
-		pdz_buf_printf(b, ": far from the others: %zu of %zu quantities of '%.*s' (median ", s.outliers, s.count,
-		               (int)s.event.n, s.event.p);
+		pdz_buf_printf(b, pdz_message(lang, ": far from the others: %zu of %zu quantities of '%.*s' (median "), s.outliers,
+		               s.count, (int)s.event.n, s.event.p);
 		pdz_double_write(b, s.median);
-		pdz_buf_printf(b, ", MAD rule)\n");
+		pdz_buf_z(b, pdz_message(lang, ", MAD rule)\n"));
 	}
 	free(list);
 }
@@ -398,7 +401,7 @@ enum pdz_status pdz_ingest_quality_text(const struct pdz_ingest *run, struct pdz
 		for (size_t k = 0; k < i; k++)
 			first &= strcmp(run->files[i].source, run->files[k].source) != 0;
 		if (first)
-			text_file(b, &run->quality, pdz_str(run->files[i].source));
+			text_file(b, &run->quality, pdz_str(run->files[i].source), run->options->language);
 	}
 	return b->failed ? pdz_no_memory(err) : PDZ_OK;
 }

@@ -193,8 +193,9 @@ void row_offer(struct ingest_mistake *m, const struct pdz_nearest *near)
 {
 	if (!near->best.p)
 		return;
-	snprintf(m->buffer, sizeof m->buffer, "did you mean '%.*s'?", (int)near->best.n, near->best.p);
-	m->expected = m->buffer;
+	snprintf(m->buffer, sizeof m->buffer, "%.*s", (int)near->best.n, near->best.p);
+	m->with[0] = m->buffer;
+	m->expected = "did you mean '{0}'?";
 }
 
 /* Look a text up in the table of a value. */
@@ -242,6 +243,9 @@ bool row_value_day(struct ingest_bound *b, const struct map_value *v, const stru
 {
 	static const char *const expected[] = {"expected day/month/year", "expected month/day/year", "expected yyyy-mm-dd",
 	                                       "expected an Excel day number"};
+	static const char *const or_excel[] = {"expected day/month/year; for Excel day numbers set dates to excel",
+	                                       "expected month/day/year; for Excel day numbers set dates to excel",
+	                                       "expected yyyy-mm-dd; for Excel day numbers set dates to excel"};
 	struct pdz_str text;
 
 	*out = PDZ_NO_DAY;
@@ -257,10 +261,8 @@ bool row_value_day(struct ingest_bound *b, const struct map_value *v, const stru
 		break;
 	}
 	row_wrong(m, REASON_BAD_DATE, "not a date", expected[v->dates], text, row_value_cell(b, v, match));
-	if (v->dates != DATES_EXCEL && ingest_guess_value(text).excel) {
-		snprintf(m->buffer, sizeof m->buffer, "%s; for Excel day numbers set dates to excel", expected[v->dates]);
-		m->expected = m->buffer;
-	}
+	if (v->dates != DATES_EXCEL && ingest_guess_value(text).excel)
+		m->expected = or_excel[v->dates];
 	return false;
 }
 

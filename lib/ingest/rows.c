@@ -212,6 +212,16 @@ static bool make_record(struct ingest_bound *b, size_t number, const struct inge
 	return true;
 }
 
+static void name_counts(struct ingest_mistake *m, size_t cells, size_t headers)
+{
+	const size_t half = sizeof m->buffer / 2;
+	snprintf(m->buffer, half, "%zu", cells);
+	snprintf(m->buffer + half, half, "%zu", headers);
+	m->expected = "{0}, and the header has {1}";
+	m->with[0] = m->buffer;
+	m->with[1] = m->buffer + half;
+}
+
 static bool check_shape(const struct ingest_bound *b, const struct pdz_row *row, struct ingest_mistake *m)
 {
 	const struct pdz_str none = {"", 0};
@@ -227,16 +237,14 @@ static bool check_shape(const struct ingest_bound *b, const struct pdz_row *row,
 	}
 	if (row->count < b->needed && row->count < b->header_count) {
 		row_wrong(m, REASON_TOO_FEW_CELLS, "too few cells", NULL, none, PDZ_NONE);
-		snprintf(m->buffer, sizeof m->buffer, "%zu, and the header has %zu", row->count, b->header_count);
-		m->expected = m->buffer;
+		name_counts(m, row->count, b->header_count);
 		return false;
 	}
 	for (size_t i = b->header_count; i < row->count; i++) {
 		if (pdz_str_trim(row->cells[i]).n == 0)
 			continue;
 		row_wrong(m, REASON_TOO_MANY_CELLS, "too many cells", NULL, row->cells[i], (uint32_t)i);
-		snprintf(m->buffer, sizeof m->buffer, "%zu, and the header has %zu", row->count, b->header_count);
-		m->expected = m->buffer;
+		name_counts(m, row->count, b->header_count);
 		return false;
 	}
 	return true;

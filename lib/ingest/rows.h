@@ -52,11 +52,12 @@ struct ingest_bound {
 /* Where a row does not fit, and why. */
 struct ingest_mistake {
 	enum ingest_reason reason;
-	const char *problem, *expected; /* expected may be NULL */
+	const char *problem, *expected; /* keys of the catalogue; expected may be NULL */
+	const char *with[PDZ_WITH];     /* what stands for {0} ... in them */
 	struct pdz_str text;            /* what does not fit; may be empty */
 	uint32_t cell;                  /* PDZ_NONE: no single one */
 	bool as_bytes;                  /* show the row's letters as the bytes they were */
-	char buffer[160];               /* room for expected */
+	char buffer[160];               /* room for with */
 };
 
 enum ingest_fate { FATE_RECORDS, FATE_SKIPPED, FATE_REJECTED };

@@ -78,6 +78,7 @@ static void tell_mistake(const struct pass *p, const struct ingest_source *s, co
 	struct pdz_diag diag = {.severity = PDZ_ERROR, .source = s->name, .line = row->line, .column = row->fault_column,
 	                        .code = ingest_reason_names[m->reason], .problem = m->problem, .expected = m->expected};
 
+	memcpy(diag.with, m->with, sizeof diag.with);
 	if (s->is_rejects)
 		diag.source = s->section_name.p;
 	if (m->cell != PDZ_NONE && !row->fault)
@@ -112,8 +113,10 @@ static enum pdz_status reject(struct pass *p, struct ingest_source *s, const str
 	if (p->run->quality.wanted) {
 		bool unknown = m->reason == REASON_UNKNOWN_EVENT || m->reason == REASON_UNKNOWN_ACTION ||
 		               m->reason == REASON_UNKNOWN_AREA || m->reason == REASON_UNKNOWN_VALUE;
+		char hint[200]; /* as the summary's other words, in English */
+		pdz_message_fill(PDZ_ENGLISH, m->expected, m->with, hint, sizeof hint);
 		quality_reject(&p->run->quality, source, rows_area(&s->bound, row), unknown ? ingest_reason_names[m->reason] : NULL,
-		               m->text, m->expected);
+		               m->text, hint);
 	}
 	if (!p->rejects)
 		return PDZ_OK;

@@ -24,8 +24,7 @@ static enum pdz_status copy_to(struct pdz_input *in, int fd, struct pdz_error *e
 			if (n > 0)
 				at += (size_t)n;
 			else if (errno != EINTR)
-				status = pdz_fail(err, PDZ_OUTPUT, in->name, 0, 0, "cannot keep a copy to read it twice: %s",
-				                  strerror(errno));
+				status = pdz_fail_system(err, PDZ_OUTPUT, in->name, "cannot keep a copy to read it twice", errno);
 		}
 	}
 	free(room);
@@ -49,7 +48,7 @@ enum pdz_status run_spool(struct pdz_ingest *run, size_t file, struct pdz_error 
 	snprintf(path, sizeof path, "%s/pdz-ingest-XXXXXX", folder ? folder : "/tmp");
 	int fd = mkostemp(path, O_CLOEXEC);
 	if (fd < 0) {
-		status = pdz_fail(err, PDZ_OUTPUT, path, 0, 0, "cannot make a temporary file: %s", strerror(errno));
+		status = pdz_fail_system(err, PDZ_OUTPUT, path, "cannot make a temporary file", errno);
 	} else {
 		unlink(path);
 		run->states[file].spool = fd;
@@ -105,25 +104,28 @@ static void count_number(struct tally *t, struct pdz_str text, uint64_t line)
 	}
 }
 
+/* as: the problem, with the reading that was chosen */
 static void say_decision(const struct pdz_ingest *run, const struct ingest_source *s, struct pdz_str column,
                          const char *as, uint64_t line, const char *because, uint64_t doubtful)
 {
-	char problem[160], name[80], expected[160];
+	char count[24], name[80], where[24];
+	struct pdz_diag diag = {.severity = line ? PDZ_NOTE : PDZ_WARNING, .source = s->name, .code = "ambiguous_column", .problem = as,
+	                        .subject = name, .with = {count, because, where},
+	                        .expected = line ? "because of '{1}' on line {2}" : "nothing in the column decides; a mapping can"};
 
-	snprintf(problem, sizeof problem, "%llu value%s could be read in two ways; all of the column read as %s",
-	         (unsigned long long)doubtful, doubtful == 1 ? "" : "s", as);
+	snprintf(count, sizeof count, "%llu", (unsigned long long)doubtful);
+	snprintf(where, sizeof where, "%llu", (unsigned long long)line);
 	pdz_visible(column.p, column.n, name, sizeof name);
-	if (line)
-		snprintf(expected, sizeof expected, "because of '%s' on line %llu", because, (unsigned long long)line);
-	else
-		snprintf(expected, sizeof expected, "nothing in the column decides; a mapping can");
-	run_note(run, line ? PDZ_NOTE : PDZ_WARNING, s->name, 0, "ambiguous_column", problem, name, expected);
+	pdz_tell(&run->options->sink, &diag);
 }
 
 static void decide_column(const struct pdz_ingest *run, const struct ingest_source *s, struct map_column *c,
                           const struct tally *t)
 {
-	static const char *const orders[] = {"day/month/year", "month/day/year"};
+	static const char *const orders[] = {
+		"values that could be read in two ways: {0}; all of the column read as day/month/year",
+		"values that could be read in two ways: {0}; all of the column read as month/day/year",
+	};
 
 	if (t->excel > t->dmy && t->excel > t->mdy)
 		c->dates = DATES_EXCEL;
@@ -138,8 +140,9 @@ static void decide_column(const struct pdz_ingest *run, const struct ingest_sour
 	else if (t->en > t->it)
 		c->numbers = NUMBERS_EN;
 	if (t->either_number)
-		say_decision(run, s, c->name, c->numbers == NUMBERS_IT ? "Italian numbers (8.000 is eight thousand)"
-		                                                       : "English numbers (8,000 is eight thousand)",
+		say_decision(run, s, c->name, c->numbers == NUMBERS_IT
+			? "values that could be read in two ways: {0}; all of the column read as Italian numbers (8.000 is eight thousand)"
+			: "values that could be read in two ways: {0}; all of the column read as English numbers (8,000 is eight thousand)",
 		             t->number_line, t->number_text, t->either_number);
 }
 

@@ -97,25 +97,23 @@ void pdz_run_free(struct pdz_run *run)
 static bool tell_unknown(struct pdz_run *run, const char *what, struct pdz_str text, struct pdz_str nearest,
                          const char *place, uint64_t line, const struct pdz_diag_sink *sink)
 {
-	struct pdz_buf key = {0}, subject = {0}, expected = {0};
+	struct pdz_buf key = {0}, subject = {0}, near = {0};
 	pdz_buf_printf(&key, "%s ", what);
 	pdz_buf_str(&key, text);
 	pdz_buf_str(&subject, text);
 	pdz_buf_char(&subject, '\0');
-	if (nearest.n > 0)
-		pdz_buf_printf(&expected, "did you mean '%.*s'?", (int)nearest.n, nearest.p);
-	else
-		pdz_buf_printf(&expected, "a code of the plan");
-	pdz_buf_char(&expected, '\0');
-	bool fine = !key.failed && !subject.failed && !expected.failed;
+	pdz_buf_str(&near, nearest);
+	pdz_buf_char(&near, '\0');
+	bool fine = !key.failed && !subject.failed && !near.failed;
 	const size_t before = run->told.count;
 	fine = fine && pdz_intern_add(&run->told, pdz_buf_view(&key)) != PDZ_NONE;
 	if (fine && run->told.count > before)
 		pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_WARNING, .source = place, .line = line, .code = what,
-		                                  .problem = what, .subject = subject.p, .expected = expected.p});
+		                                  .problem = what, .subject = subject.p, .with = {near.p},
+		                                  .expected = nearest.n > 0 ? "did you mean '{0}'?" : "a code of the plan"});
 	pdz_buf_release(&key);
 	pdz_buf_release(&subject);
-	pdz_buf_release(&expected);
+	pdz_buf_release(&near);
 	return fine;
 }
 

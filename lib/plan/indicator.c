@@ -20,14 +20,12 @@ static const struct pdz_kind *load_kind(const struct pdz_json *parent)
 	if (kind != NULL)
 		return kind;
 	struct pdz_nearest near = {0};
-	char all[256] = "expected ";
-	size_t n = strlen(all);
-	for (size_t i = 0; pdz_kinds[i] != NULL && n < sizeof all; i++) {
-		pdz_nearest_offer(&near, name, pdz_str(pdz_kinds[i]->name));
-		n += (size_t)snprintf(all + n, sizeof all - n, "%s%s", i == 0 ? "" : pdz_kinds[i + 1] == NULL ? " or " : ", ",
-		                      pdz_kinds[i]->name);
+	const char *names[32] = {0};
+	for (size_t i = 0; pdz_kinds[i] != NULL && i + 1 < sizeof names / sizeof *names; i++) {
+		names[i] = pdz_kinds[i]->name;
+		pdz_nearest_offer(&near, name, pdz_str(names[i]));
 	}
-	pdz_json_unknown(&at, "unknown kind", name.p, &near, all);
+	pdz_json_unknown_name(&at, "unknown kind", name.p, &near, names);
 	return NULL;
 }
 
@@ -44,7 +42,7 @@ static void check_keys(const struct pdz_json *at, const struct pdz_kind *kind)
 {
 	const char *const *const lists[] = {common_keys, pdz_assessment_keys, kind->keys, NULL};
 	struct pdz_json member;
-	char own[256];
+	char own[256] = "";
 	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
 		if (pdz_json_listed(member.key, lists))
 			continue;
@@ -52,10 +50,10 @@ static void check_keys(const struct pdz_json *at, const struct pdz_kind *kind)
 			pdz_json_unknown_key(&member, lists);
 			continue;
 		}
-		size_t n = (size_t)snprintf(own, sizeof own, "kind %s has", kind->name);
+		size_t n = 0;
 		for (size_t k = 0; kind->keys[k] != NULL && n < sizeof own; k++)
-			n += (size_t)snprintf(own + n, sizeof own - n, "%s %s", k > 0 ? "," : "", kind->keys[k]);
-		pdz_json_problem(&member, "not a key of this kind", member.key, own);
+			n += (size_t)snprintf(own + n, sizeof own - n, "%s%s", k > 0 ? ", " : "", kind->keys[k]);
+		pdz_json_problem_with(&member, "not a key of this kind", member.key, "kind {0} has {1}", kind->name, own);
 	}
 }
 

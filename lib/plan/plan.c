@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+static const char default_language[] = "it";
+
 void pdz_plan_free(struct pdz_plan *plan)
 {
 	if (plan == NULL)
@@ -84,7 +86,7 @@ static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 	static const char *const keys[] = {"$schema", "pdz_plan", "id", "name", "note", "language", "period", "areas",
 	                                   "population", "policy_areas", "events", "dimensions", "settings", "holidays", "objectives", NULL};
 	static const char *const *const closed[] = {keys, NULL};
-	static const char *const languages[] = {"it", "en", NULL};
+	static const char *const languages[] = {default_language, "en", NULL};
 	struct pdz_plan *plan = l->plan;
 	if (!pdz_json_is_object(root, true))
 		return;
@@ -126,13 +128,15 @@ enum pdz_status pdz_plan_load(struct pdz_plan **out, const char *path, const str
 		pdz_plan_free(l.plan);
 		return status;
 	}
+	if (doc.language == NULL)
+		doc.language = default_language;
 	memcpy(l.plan->sha256, doc.sha256, sizeof l.plan->sha256);
 	const struct pdz_json root = pdz_json_root(&doc);
 	load_document(&l, &root);
 	if (l.no_memory)
 		status = pdz_no_memory(err);
 	else if (doc.errors > 0)
-		status = pdz_fail(err, PDZ_INPUT, path, 0, 0, doc.errors == 1 ? "the plan has 1 mistake" : "the plan has %zu mistakes", doc.errors);
+		status = pdz_fail(err, PDZ_INPUT, path, 0, 0, "the plan has %zu mistake%s", doc.errors, doc.errors == 1 ? "" : "s");
 	else if (!build_dispatch(l.plan))
 		status = pdz_no_memory(err);
 	pdz_json_release(&doc);

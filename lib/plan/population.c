@@ -25,7 +25,7 @@ static void tell(const struct table *t, uint64_t line, const char *problem, stru
 	pdz_visible(subject.p, subject.n, text, sizeof text);
 	t->at->doc->errors++;
 	pdz_tell(&t->at->doc->sink, &(struct pdz_diag){.severity = PDZ_ERROR, .source = t->name, .line = line, .problem = problem,
-	                                               .subject = subject.n > 0 ? text : NULL, .expected = expected});
+	                                               .subject = subject.n > 0 ? text : NULL, .expected = expected, .language = t->at->doc->language});
 }
 
 /* Which of the names a header cell is; -1: none. */
@@ -164,7 +164,7 @@ void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at)
 	if (path.failed) {
 		l->no_memory = true;
 	} else if (pdz_input_slurp(path.p, TABLE_MAX, &text, l->plan->people.sha256, &err) != PDZ_OK) {
-		pdz_json_problem(&file, "cannot be read", name.p, err.text);
+		pdz_json_problem_because(&file, "cannot be read", name.p, &err);
 	} else {
 		struct table t = {.l = l, .at = &file, .name = path.p};
 		struct pdz_str body = pdz_buf_view(&text);

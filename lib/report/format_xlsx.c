@@ -72,7 +72,7 @@ static enum pdz_status run_child(const struct pdz_report *rep, int fd, struct xl
 			return pdz_fail(err, PDZ_OUTPUT, NULL, 0, 0, "cannot write the workbook: its process was lost");
 	tally->problem[sizeof tally->problem - 1] = '\0';
 	if (tally->problem[0])
-		return pdz_fail(err, PDZ_OUTPUT, NULL, 0, 0, "cannot write the workbook: %s", tally->problem);
+		return pdz_fail_why(err, PDZ_OUTPUT, NULL, 0, 0, "cannot write the workbook", tally->problem, NULL);
 	if (!WIFEXITED(how) || WEXITSTATUS(how) != 0)
 		return pdz_fail(err, PDZ_OUTPUT, NULL, 0, 0, "cannot write the workbook: its writer died (out of memory?)");
 	return PDZ_OK;

@@ -3,6 +3,7 @@
 
 #include "pdz/fold.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Takes the next of the comma-separated names; false at the end. */
@@ -65,7 +66,7 @@ static struct pdz_str verdict_name(const struct pdz_results *r, size_t i)
 }
 
 /* Every name of the list must be one of those there are. */
-static enum pdz_status check(const struct builder *b, const char *what, const char *list, name_at *at,
+static enum pdz_status check(const struct builder *b, const char *unknown, const char *list, name_at *at,
                              struct pdz_error *err)
 {
 	struct pdz_str one, known;
@@ -78,10 +79,12 @@ static enum pdz_status check(const struct builder *b, const char *what, const ch
 		}
 		if (found)
 			continue;
-		if (nearest.best.p)
-			return pdz_fail(err, PDZ_USAGE, NULL, 0, 0, "no such %s in the results: '%.*s' (did you mean '%.*s'?)", what,
-			                (int)one.n, one.p, (int)nearest.best.n, nearest.best.p);
-		return pdz_fail(err, PDZ_USAGE, NULL, 0, 0, "no such %s in the results: '%.*s'", what, (int)one.n, one.p);
+		char name[PDZ_TEXT_MAX / 4], near[PDZ_TEXT_MAX / 4];
+		snprintf(name, sizeof name, "%.*s", (int)one.n, one.p);
+		snprintf(near, sizeof near, "%.*s", (int)nearest.best.n, nearest.best.p ? nearest.best.p : "");
+		return pdz_fail_finding(err, PDZ_USAGE,
+		                        &(struct pdz_diag){.problem = unknown, .subject = name, .with = {near},
+		                                           .expected = nearest.best.p ? "did you mean '{0}'?" : NULL});
 	}
 	return PDZ_OK;
 }
@@ -90,15 +93,15 @@ static enum pdz_status check_all(const struct builder *b, struct pdz_error *err)
 {
 	const struct pdz_selection *s = &b->rep->options.selection;
 	const struct {
-		const char *what, *list;
+		const char *unknown, *list;
 		name_at *at;
 	} lists[] = {
-		{"objective", s->objectives, objective_name}, {"action", s->actions, action_name},
-		{"indicator", s->indicators, indicator_name}, {"area", s->areas, area_name},
-		{"period", s->periods, period_name}, {"level", s->levels, level_name}, {"verdict", s->verdicts, verdict_name},
+		{"no such objective in the results", s->objectives, objective_name}, {"no such action in the results", s->actions, action_name},
+		{"no such indicator in the results", s->indicators, indicator_name}, {"no such area in the results", s->areas, area_name},
+		{"no such period in the results", s->periods, period_name}, {"no such level in the results", s->levels, level_name}, {"no such verdict in the results", s->verdicts, verdict_name},
 	};
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-		enum pdz_status status = check(b, lists[i].what, lists[i].list, lists[i].at, err);
+		enum pdz_status status = check(b, lists[i].unknown, lists[i].list, lists[i].at, err);
 		if (status)
 			return status;
 	}

@@ -5,17 +5,6 @@
 #include "pdz/language.h"
 #include "pdz/results.h"
 
-/* The text for an English one, which is the key; po/it.po holds the others.
- * "context|text" tells homonyms apart. English texts are their own translation. */
-const char *pdz_say(enum pdz_language language, const char *english);
-
-/* Append it with {0}, {1} ... replaced. */
-void pdz_say_fill(struct pdz_buf *b, enum pdz_language language, const char *english, const struct pdz_str *args,
-                  size_t count);
-#define pdz_say_into(b, language, english, ...) \
-	pdz_say_fill(b, language, english, (const struct pdz_str[]){__VA_ARGS__}, \
-	             sizeof((const struct pdz_str[]){__VA_ARGS__}) / sizeof(struct pdz_str))
-
 const char *pdz_word_verdict(enum pdz_language language, enum pdz_verdict v);
 const char *pdz_word_reason(enum pdz_language language, enum pdz_reason r);
 const char *pdz_word_level(enum pdz_language language, enum pdz_result_level l);

@@ -1,47 +1,8 @@
-/* Words and numbers in the language of the report. The catalogue is po/it.po, made
- * into a table at build time: gettext itself would need an installed locale, which
- * a cron job does not have. */
+/* Words and numbers in the language of the report. */
 #include "words.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-
-static const struct phrase {
-	const char *english, *italian;
-} phrases[] = {
-#include "catalogue.inc"
-};
-
-static int compare(const void *key, const void *phrase)
-{
-	return strcmp(key, ((const struct phrase *)phrase)->english);
-}
-
-const char *pdz_say(enum pdz_language language, const char *english)
-{
-	if (language == PDZ_ITALIAN) {
-		const struct phrase *p = bsearch(english, phrases, sizeof phrases / sizeof *phrases, sizeof *phrases, compare);
-		if (p)
-			return p->italian;
-	}
-	const char *bar = strchr(english, '|');
-	return bar ? bar + 1 : english;
-}
-
-void pdz_say_fill(struct pdz_buf *b, enum pdz_language language, const char *english, const struct pdz_str *args,
-                  size_t count)
-{
-	for (const char *p = pdz_say(language, english); *p; p++) {
-		size_t i = p[0] == '{' && p[1] >= '0' && p[1] <= '9' && p[2] == '}' ? (size_t)(p[1] - '0') : count;
-		if (i < count) {
-			pdz_buf_str(b, args[i]);
-			p += 2;
-		} else {
-			pdz_buf_char(b, *p);
-		}
-	}
-}
 
 const char *pdz_word_verdict(enum pdz_language language, enum pdz_verdict v)
 {

@@ -13,7 +13,7 @@ static void drop(void *ctx, const struct pdz_diag *d)
 {
 	char line[512];
 	(void)ctx;
-	if (pdz_diag_format(d, line, sizeof line) >= sizeof line)
+	if (pdz_diag_format(d, PDZ_ITALIAN, line, sizeof line) >= sizeof line)
 		abort();
 }
 

@@ -1,6 +1,7 @@
 /* pdz/error.h: errors, findings, and texts that a terminal can show. */
 #include "pdz/error.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
@@ -152,7 +153,7 @@ static void test_visible_any_bytes(void **state)
 static void formats(const struct pdz_diag *d, const char *expected)
 {
 	char buf[400];
-	assert_int_equal(pdz_diag_format(d, buf, sizeof buf), strlen(expected));
+	assert_int_equal(pdz_diag_format(d, PDZ_ENGLISH, buf, sizeof buf), strlen(expected));
 	assert_string_equal(buf, expected);
 }
 
@@ -173,6 +174,68 @@ static void test_diag_format(void **state)
 	formats(&(struct pdz_diag){.line = UINT64_MAX, .problem = "p"}, "18446744073709551615: p");
 }
 
+static void test_languages(void **state)
+{
+	(void)state;
+	char buf[200], code[PDZ_CODE_MAX];
+	struct pdz_diag d = {.source = "a.csv", .line = 2, .problem = "event not in the plan", .subject = "not a date",
+	                     .expected = "did you mean '{0}'?", .with = {"incontro {1}"}};
+	pdz_diag_format(&d, PDZ_ENGLISH, buf, sizeof buf);
+	assert_string_equal(buf, "a.csv:2: event not in the plan: 'not a date' (did you mean 'incontro {1}'?)");
+	pdz_diag_format(&d, PDZ_ITALIAN, buf, sizeof buf);
+	assert_string_equal(buf, "a.csv:2: evento non nel piano: 'not a date' (forse 'incontro {1}'?)");
+
+	struct pdz_error err = {0}, second = {0};
+	assert_int_equal(pdz_fail(&err, PDZ_INPUT, "p", 0, 0, "the plan has %zu mistake%s", (size_t)3, "s"), PDZ_INPUT);
+	assert_string_equal(pdz_error_text(&err, PDZ_ENGLISH), "the plan has 3 mistakes");
+	assert_string_equal(pdz_error_text(&err, PDZ_ITALIAN), "errori nel piano: 3");
+	assert_string_equal(err.code, "the_plan_has_mistake");
+	pdz_fail_system(&err, PDZ_OUTPUT, "p", "cannot open", ENOENT); /* the first wins */
+	assert_int_equal(err.status, PDZ_INPUT);
+	assert_int_equal(pdz_fail_system(&second, PDZ_OUTPUT, "p", "cannot open", ENOENT), PDZ_OUTPUT);
+	assert_string_equal(pdz_error_text(&second, PDZ_ITALIAN), "impossibile aprire: file o cartella inesistente");
+	assert_string_equal(second.code, "cannot_open");
+	d = (struct pdz_diag){.problem = "cannot be read", .subject = "a", .because = &second};
+	pdz_diag_format(&d, PDZ_ITALIAN, buf, sizeof buf);
+	assert_string_equal(buf, "non si può leggere: 'a' (impossibile aprire: file o cartella inesistente)");
+	second = (struct pdz_error){0};
+	pdz_fail_finding(&second, PDZ_USAGE, &(struct pdz_diag){.problem = "no such area in the results", .subject = "x"});
+	assert_string_equal(second.text, "no such area in the results: 'x'");
+	assert_string_equal(second.italian, "territorio non presente nei risultati: 'x'");
+	second = (struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"};
+	assert_string_equal(pdz_error_text(&second, PDZ_ITALIAN), "memoria esaurita");
+	assert_string_equal(pdz_message(PDZ_ITALIAN, "no such message"), "no such message");
+	assert_string_equal(pdz_message(PDZ_ITALIAN, ""), "");
+
+	static const char *const codes[][2] = {
+		{"out of memory", "out_of_memory"}, {"", ""}, {"%s: %zu rows", "rows"}, {"{0}, and the header has {1}", "and_the_header_has"},
+		{"column missing: '%.*s' (mapping: %.*s)", "column_missing"}, {"it's such as 5%", "its_such_as_5"},
+		{"a text that is a good deal longer than the code may be", "a_text_that_is_a_good_deal_longer_than_the_cod"},
+	};
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		assert_string_equal(pdz_message_code(codes[i][0], code), codes[i][1]);
+}
+
+/* Errors are made in every language: none may be cut inside a character. */
+static void test_long_errors(void **state)
+{
+	(void)state;
+	char name[PDZ_TEXT_MAX * 2];
+	for (size_t i = 0; i + 2 < sizeof name; i += 2)
+		memcpy(name + i, "\xc3\xa0", 3);
+	for (size_t skip = 0; skip < 4; skip++) {
+		struct pdz_error errors[3] = {{0}};
+		pdz_fail(&errors[0], PDZ_USAGE, NULL, 0, 0, "one file at a time: '%s'", name + 2 * skip);
+		pdz_fail_why(&errors[1], PDZ_INPUT, NULL, 0, 0, "not valid JSON", "'}' expected", name + 2 * skip);
+		pdz_fail_finding(&errors[2], PDZ_INPUT, &(struct pdz_diag){.problem = "unknown key", .expected = "{0}", .with = {name + 2 * skip}});
+		for (size_t i = 0; i < 3; i++) {
+			assert_showable(errors[i].text, strlen(errors[i].text));
+			assert_showable(errors[i].italian, strlen(errors[i].italian));
+			assert_true(strlen(errors[i].italian) > PDZ_TEXT_MAX - 8);
+		}
+	}
+}
+
 static void test_diag_format_shortens(void **state)
 {
 	(void)state;
@@ -180,13 +243,13 @@ static void test_diag_format_shortens(void **state)
 	memset(page, 'z', sizeof page - 1);
 	page[sizeof page - 1] = '\0';
 	struct pdz_diag d = {.source = "a.csv", .line = 1, .problem = "not a day", .subject = page, .expected = "yyyy-mm-dd"};
-	size_t n = pdz_diag_format(&d, buf, sizeof buf);
+	size_t n = pdz_diag_format(&d, PDZ_ENGLISH, buf, sizeof buf);
 	assert_true(n < 250);
 	assert_non_null(strstr(buf, "z\xe2\x80\xa6' (yyyy-mm-dd)")); /* shortened, and the rest still there */
 
 	for (size_t size = 1; size <= 250; size++) {
 		memset(buf, '#', sizeof buf);
-		n = pdz_diag_format(&d, buf, size);
+		n = pdz_diag_format(&d, PDZ_ENGLISH, buf, size);
 		assert_true(n < size);
 		assert_int_equal(buf[size], '#');
 		assert_showable(buf, n);
@@ -245,6 +308,8 @@ int main(void)
 		cmocka_unit_test(test_visible_any_bytes),
 		cmocka_unit_test(test_diag_format),
 		cmocka_unit_test(test_diag_format_shortens),
+		cmocka_unit_test(test_languages),
+		cmocka_unit_test(test_long_errors),
 		cmocka_unit_test(test_tell),
 		cmocka_unit_test(test_utf8),
 	};

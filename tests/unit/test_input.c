@@ -80,11 +80,11 @@ static void what_cannot_be_read(void **state)
 
 	assert_int_equal(pdz_input_open(&in, "/nowhere/at-all.csv", &err), PDZ_INPUT);
 	assert_string_equal(err.source, "/nowhere/at-all.csv");
-	assert_string_equal(err.text, "cannot open: No such file or directory");
+	assert_string_equal(err.text, "cannot open: no such file or directory");
 	pdz_input_close(&in);
 	err = (struct pdz_error){0};
 	assert_int_equal(pdz_input_slurp("/", 100, &b, NULL, &err), PDZ_INPUT);
-	assert_string_equal(err.text, "cannot read: Is a directory");
+	assert_string_equal(err.text, "cannot read: is a directory");
 	pdz_buf_release(&b);
 }
 

@@ -19,9 +19,12 @@ struct heard {
 static void hear(void *ctx, const struct pdz_diag *d)
 {
 	struct heard *h = ctx;
+	char problem[200], expected[400];
+	pdz_message_fill(PDZ_ENGLISH, d->problem, d->with, problem, sizeof problem);
+	pdz_message_fill(PDZ_ENGLISH, d->expected, d->with, expected, sizeof expected);
 	h->n += (size_t)snprintf(h->text + h->n, sizeof h->text - h->n, "%llu:%llu %s %s '%s' (%s)\n",
 	                         (unsigned long long)d->line, (unsigned long long)d->column, d->path ? d->path : "",
-	                         d->problem, d->subject ? d->subject : "", d->expected ? d->expected : "");
+	                         problem, d->subject ? d->subject : "", expected);
 }
 
 static enum pdz_status load(struct pdz_json_doc *doc, const char *text, size_t n, struct heard *h, struct pdz_error *err)
@@ -148,7 +151,7 @@ static void getters_tell_what_is_wrong(void **state)
 	                    "3:31 /date not a date '31/12/2025' (expected yyyy-mm-dd)\n"
 	                    "3:52 /day no such day '2025-02-30' ()\n"
 	                    "4:11 /choice unknown value 'proces' (did you mean 'process'?)\n"
-	                    "4:29 /list wrong type '' (expected an array, not an object)\n"
+	                    "4:29 /list wrong type: an object '' (expected an array)\n"
 	                    "1:1  missing key 'absent' ()\n");
 	assert_int_equal(doc.errors, 12);
 	pdz_json_release(&doc);

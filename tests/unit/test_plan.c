@@ -20,7 +20,7 @@ static void print(void *ctx, const struct pdz_diag *d)
 {
 	char line[1024];
 	(void)ctx;
-	pdz_diag_format(d, line, sizeof line);
+	pdz_diag_format(d, PDZ_ENGLISH, line, sizeof line);
 	print_message("%s\n", line);
 }
 

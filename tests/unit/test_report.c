@@ -111,7 +111,7 @@ static void words(void **state)
 	assert_string_equal(pdz_say(PDZ_ITALIAN, "no|such words"), "such words");
 	assert_string_equal(TEXT(pdz_say_into(&text, PDZ_ITALIAN, "basis|{0} of {1}", PDZ_STR("{1}"), PDZ_STR("2"))), "{1} su 2");
 	/* a verdict and a reason each have a word of their own, in both languages */
-	for (int l = PDZ_ITALIAN; l <= PDZ_ENGLISH; l++) {
+	for (int l = 0; l < PDZ_LANGUAGES; l++) {
 		for (int a = 1; a < PDZ_REASONS; a++)
 			for (int b = 1; b < a; b++)
 				assert_string_not_equal(pdz_word_reason((enum pdz_language)l, (enum pdz_reason)a),
