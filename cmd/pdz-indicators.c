@@ -5,6 +5,7 @@
 #include "pdz/explain.h"
 #include "pdz/needs.h"
 #include "pdz/output.h"
+#include "pdz/partial.h"
 #include "pdz/plan.h"
 #include "pdz/record.h"
 #include "pdz/results_write.h"
@@ -29,6 +30,9 @@ static const struct cli_option options[] = {
 	{'\0', "all", NULL, "with --explain, list also records that the definition's filters pass over"},
 	{'\0', "quality", "FILE", "the summary that pdz-ingest --quality wrote of these records: where\nthey came from goes into the results, and the counts must agree"},
 	{'f', "format", "FORMAT", "json (results document) or csv (flat table);\nwith --explain text or json (json; with --explain text)"},
+	{'\0', "partial", NULL, "write what is kept of these records, to be merged with that of others"},
+	{'\0', "merge", NULL, "the FILEs are such partial results: compute from all of them"},
+	{'\0', "key", "FILE", "hash the ids of cases in partial results with the bytes of FILE"},
 	{'\0', "check", NULL, "check the plan, say what each indicator needs, and stop"},
 	{'\0', "needs", NULL, "by raw file and event: months with records, months missing,\nand the events that never came"},
 	{'\0', "template", NULL, "an empty form of records: the header, and a row for each event that\nshows which cells to fill"},
@@ -68,6 +72,11 @@ struct job {
 	struct pdz_needs *arrived;       /* with --needs */
 	struct pdz_buf by_given;         /* the keys of --by, and those that --area and --category bring */
 	struct pdz_seen seen;
+	bool partial, merge;
+	const char *key_path;
+	struct pdz_buf key;
+	struct pdz_partial_head made;
+	struct pdz_partial_inputs inputs; /* of what was merged */
 	struct pdz_result_file *files;
 	size_t file_count;
 	struct pdz_diag_sink sink;
@@ -112,6 +121,12 @@ static const char *take(void *ctx, const char *name, const char *value)
 		job->form = true;
 	else if (strcmp(name, "diff") == 0)
 		job->diff = true;
+	else if (strcmp(name, "partial") == 0)
+		job->partial = true;
+	else if (strcmp(name, "merge") == 0)
+		job->merge = true;
+	else if (strcmp(name, "key") == 0)
+		job->key_path = value;
 	else if (strcmp(name, "all") == 0)
 		job->all = true;
 	else if (strcmp(name, "period") == 0)
@@ -369,6 +384,83 @@ static enum pdz_status read_files(struct job *job, struct pdz_error *err)
 	return status;
 }
 
+static void set_text(struct pdz_buf *b, const char *text)
+{
+	pdz_buf_clear(b);
+	pdz_buf_z(b, text);
+	pdz_buf_char(b, '\0');
+	b->n -= !b->failed;
+}
+
+/* Options that are not given are those the first of the partials was made with. */
+static enum pdz_status adopt_options(struct job *job, struct pdz_error *err)
+{
+	const enum pdz_status status = pdz_partial_look(job->cli.operand_count > 0 ? job->cli.operands[0] : "-", &job->made, err);
+	if (status != PDZ_OK)
+		return status;
+	if (job->by == NULL)
+		job->by = job->made.by.p;
+	if (job->only == NULL && job->made.only.n > 0)
+		job->only = job->made.only.p;
+	if (job->as_of == NULL)
+		job->as_of = job->made.as_of.p;
+	return PDZ_OK;
+}
+
+/* What the partials of this run are made with. */
+static enum pdz_status describe_partial(struct job *job, struct pdz_error *err)
+{
+	struct pdz_partial_head head = {{0}, {0}, {0}, {0}};
+	char digest[65] = "plan";
+	if (job->key_path != NULL) {
+		const enum pdz_status status = pdz_input_slurp(job->key_path, 1 << 16, &job->key, digest, err);
+		if (status != PDZ_OK)
+			return status;
+		if (job->key.n < 16)
+			return pdz_fail(err, PDZ_INPUT, job->key_path, 0, 0, "too short for a key: %zu bytes (expected at least 16)", job->key.n);
+		pdz_sha256(digest, 64, digest); /* a fingerprint of the key, not of what it hashes */
+		digest[16] = '\0';
+	}
+	pdz_day_write(&head.as_of, job->options.as_of);
+	pdz_buf_char(&head.as_of, '\0');
+	head.as_of.n -= !head.as_of.failed;
+	set_text(&head.by, job->by_given.p);
+	set_text(&head.only, job->only != NULL ? job->only : "");
+	set_text(&head.key, digest);
+	const bool failed = head.as_of.failed || head.by.failed || head.only.failed || head.key.failed;
+	pdz_partial_head_release(&job->made); /* its texts have been read */
+	job->made = head;
+	return failed ? pdz_no_memory(err) : PDZ_OK;
+}
+
+static enum pdz_status merge_files(struct job *job, struct pdz_error *err)
+{
+	enum pdz_status status = PDZ_OK;
+	job->run = pdz_run_new(job->plan, &job->options);
+	if (job->run == NULL)
+		return pdz_no_memory(err);
+	for (size_t i = 0; i < job->file_count && status == PDZ_OK; i++)
+		status = pdz_partial_merge(job->run, job->plan, job->files[i].name, &job->made, &job->inputs, err);
+	free(job->files);
+	job->files = job->inputs.files;
+	job->file_count = job->inputs.count;
+	job->inputs.files = NULL;
+	return status;
+}
+
+static enum pdz_status write_partial(struct job *job, struct pdz_error *err)
+{
+	struct pdz_output out;
+	enum pdz_status status = pdz_output_open(&out, job->cli.output, true, err);
+	if (status != PDZ_OK)
+		return status;
+	status = pdz_partial_write(job->run, job->plan, &job->made, job->key.p, job->key.n, job->files, job->file_count, &out, err);
+	if (status == PDZ_OK)
+		return pdz_output_commit(&out, err);
+	pdz_output_abandon(&out);
+	return status;
+}
+
 struct writing {
 	struct pdz_results_writer w;
 	struct pdz_output *out;
@@ -580,6 +672,10 @@ static int work(struct job *job)
 		                 cli_text(&job->cli, job->explain != NULL ? "text or json, with --explain" : "json or csv"));
 	if ((job->limit > 0 || job->all) && job->explain == NULL)
 		return cli_usage(&job->cli, "--limit and --all are for --explain");
+	if ((job->partial || job->merge) && (job->explain != NULL || job->needs))
+		return cli_usage(&job->cli, "--explain and --needs look at records: no --partial or --merge beside them");
+	if (job->key_path != NULL && !job->partial && !job->merge)
+		return cli_usage(&job->cli, "--key is for --partial and --merge");
 	if (pdz_plan_load(&job->plan, job->plan_path, &job->sink, &err) != PDZ_OK)
 		return cli_fail(&job->cli, &err);
 	cli_language(&job->cli, job->plan->language);
@@ -589,6 +685,8 @@ static int work(struct job *job)
 	}
 	if (job->check || job->form)
 		return write_needs(job, &err) == PDZ_OK ? PDZ_OK : cli_fail(&job->cli, &err);
+	if (job->merge && adopt_options(job, &err) != PDZ_OK)
+		return cli_fail(&job->cli, &err);
 	int status = read_choice(job);
 	if (status == CLI_GO_ON)
 		status = read_by(job);
@@ -605,7 +703,9 @@ static int work(struct job *job)
 		return cli_fail(&job->cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"});
 	for (size_t i = 0; i < job->file_count; i++)
 		job->files[i].name = job->cli.operand_count > 0 ? job->cli.operands[i] : stdin_name;
-	if (read_files(job, &err) != PDZ_OK || (job->needs ? write_needs : job->explain != NULL ? write_explanations : write_results)(job, &err) != PDZ_OK) {
+	if (((job->partial || job->merge) && describe_partial(job, &err) != PDZ_OK) ||
+	    (job->merge ? merge_files : read_files)(job, &err) != PDZ_OK ||
+	    (job->partial ? write_partial : job->needs ? write_needs : job->explain != NULL ? write_explanations : write_results)(job, &err) != PDZ_OK) {
 		cli_tell_rest(&job->cli);
 		return cli_fail(&job->cli, &err);
 	}
@@ -628,5 +728,8 @@ int main(int argc, char **argv)
 	pdz_provenance_release(&job.provenance);
 	free(job.chosen);
 	free(job.files);
+	pdz_buf_release(&job.key);
+	pdz_partial_head_release(&job.made);
+	pdz_partial_inputs_release(&job.inputs);
 	return status;
 }

@@ -68,6 +68,18 @@ size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, 
 	return 1;
 }
 
+void pdz_count_columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
+{
+	const struct pdz_selector *s = &slot->selector;
+	const unsigned breakdown = plan->indicators[slot->indicator].breakdown;
+	if (s->counted == PDZ_CASES || pdz_selector_follows_cases(s))
+		*who = PDZ_COL_CASE;
+	else if (s->counted == PDZ_VALUES)
+		*who = s->column;
+	if (!pdz_selector_follows_cases(s) && breakdown != PDZ_COL_AREA && breakdown != PDZ_COL_CATEGORY)
+		*what = breakdown;
+}
+
 static int compare_u32(const void *a, const void *b)
 {
 	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;

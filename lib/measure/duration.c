@@ -350,12 +350,21 @@ static void use(const struct pdz_view *view, struct pdz_mark *marks)
 
 static const char *const keys[] = {"event", "from", "to", "where", "calendar", "statistic", "limit_days", NULL};
 
+static void columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
+{
+	(void)plan;
+	if (slot->role != WHOLE)
+		*who = PDZ_COL_CASE;
+	*what = PDZ_COL_CATEGORY;
+}
+
 const struct pdz_kind pdz_kind_duration = {
 	.name = "duration",
 	.keys = keys,
 	.load = load,
 	.keep_days = true,
 	.note = note,
+	.columns = columns,
 	.finish = finish,
 	.use = use,
 };

@@ -110,12 +110,21 @@ static void use(const struct pdz_view *view, struct pdz_mark *marks)
 
 static const char *const keys[] = {"event", "where", "grades", NULL};
 
+static void columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
+{
+	(void)plan;
+	(void)slot;
+	*who = PDZ_COL_NOTE;
+	*what = PDZ_COL_CATEGORY;
+}
+
 const struct pdz_kind pdz_kind_judgement = {
 	.name = "judgement",
 	.keys = keys,
 	.load = load,
 	.keep_days = true,
 	.note = note,
+	.columns = columns,
 	.finish = finish,
 	.use = use,
 };

@@ -131,6 +131,11 @@ struct pdz_kind {
 	size_t (*note)(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
 	               struct pdz_counter out[2], enum pdz_use *why);
 
+	/* Whose numbers the kind puts into a key's who and what: a column, as filters name
+	 * them (PDZ_COL_CASE: cases; _EVENT, _AREA: the plan's; others: words). What it does
+	 * not set are numbers of its own. NULL: all are. For partial results. */
+	void (*columns)(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what);
+
 	/* Fill value, numerator, denominator, n, interval, reason and detail. */
 	void (*finish)(const struct pdz_view *view, struct pdz_entry *out);
 

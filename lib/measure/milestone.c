@@ -243,12 +243,19 @@ static void use(const struct pdz_view *view, struct pdz_mark *marks)
 
 static const char *const keys[] = {"event", "where", "due", "require", NULL};
 
+static void columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
+{
+	*who = PDZ_COL_NOTE;
+	*what = plan->indicators[slot->indicator].require_column;
+}
+
 const struct pdz_kind pdz_kind_milestone = {
 	.name = "milestone",
 	.keys = keys,
 	.load = load,
 	.keep_days = true,
 	.note = note,
+	.columns = columns,
 	.finish = finish,
 	.use = use,
 	.unit = "ratio",

@@ -226,6 +226,16 @@ static bool count_source(struct pdz_run *run, struct pdz_str name, struct pdz_so
 	return true;
 }
 
+bool pdz_run_add_source(struct pdz_run *run, struct pdz_str name, uint64_t records, uint64_t used)
+{
+	struct pdz_source_count *count;
+	if (!count_source(run, name, &count))
+		return false;
+	count->records += records - 1;
+	count->used += used;
+	return true;
+}
+
 /* Months that some entry can look at: the plan's, the one after it where the undated stand, a baseline's. */
 static bool is_looked_at(const struct pdz_plan *plan, const struct pdz_indicator *ind, const struct pdz_fact *fact, int32_t month)
 {

@@ -29,8 +29,12 @@ struct pdz_run {
 	struct pdz_intern sources;
 	struct pdz_source_count *source_counts;
 	size_t source_cap;
+	bool merged;               /* filled from partial results, where cases are hashed */
 	struct pdz_intern told;    /* unknown codes told already */
 };
+
+/* Count records of a raw file. False: out of memory. */
+PDZ_MUST_CHECK bool pdz_run_add_source(struct pdz_run *run, struct pdz_str name, uint64_t records, uint64_t used);
 
 /* What a record is to a slot that its event feeds. */
 struct pdz_traced {

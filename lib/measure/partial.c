@@ -1,0 +1,528 @@
+/* Partial results, written and merged; see pdz/partial.h. The numbers of slots, areas
+ * and events are the plan's and stand as they are; those of words, cases and tuples are
+ * the run's own and are given anew. */
+#include "pdz/partial.h"
+
+#include "run.h"
+
+#include <nettle/hmac.h>
+#include <stdlib.h>
+
+static const char version[] = "1";
+
+void pdz_partial_head_release(struct pdz_partial_head *head)
+{
+	pdz_buf_release(&head->as_of);
+	pdz_buf_release(&head->by);
+	pdz_buf_release(&head->only);
+	pdz_buf_release(&head->key);
+}
+
+void pdz_partial_inputs_release(struct pdz_partial_inputs *inputs)
+{
+	free(inputs->files);
+	pdz_arena_release(&inputs->arena);
+	*inputs = (struct pdz_partial_inputs){0};
+}
+
+/* Whose numbers stand in a slot's who and what: a column, or PDZ_NONE for the kind's own. */
+static void find_columns(const struct pdz_plan *plan, uint32_t number, unsigned *who, unsigned *what)
+{
+	const struct pdz_slot *slot = &plan->slots[number];
+	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
+	*who = *what = PDZ_NONE;
+	if (ind->kind->columns != NULL)
+		ind->kind->columns(plan, slot, who, what);
+}
+
+/* Writing */
+
+static void text(struct pdz_buf *b, struct pdz_str s)
+{
+	pdz_buf_char(b, '\t');
+	for (size_t i = 0; i < s.n; i++) {
+		const char *const at = memchr("\t\n\r\\\"", s.p[i], 5);
+		if (at == NULL) {
+			pdz_buf_char(b, s.p[i]);
+		} else {
+			pdz_buf_char(b, '\\');
+			pdz_buf_char(b, "tnr\\q"[at - "\t\n\r\\\""]);
+		}
+	}
+}
+
+static void whole(struct pdz_buf *b, int64_t v)
+{
+	char digits[24], *const end = digits + sizeof digits, *p = end;
+	uint64_t left = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	do
+		*--p = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (v < 0)
+		*--p = '-';
+	*--p = '\t';
+	pdz_buf_add(b, p, (size_t)(end - p));
+}
+
+static void number(struct pdz_buf *b, uint32_t v)
+{
+	if (v == PDZ_NONE)
+		pdz_buf_z(b, "\t-");
+	else
+		whole(b, v);
+}
+
+static void day(struct pdz_buf *b, pdz_day v)
+{
+	if (v == PDZ_NO_DAY)
+		pdz_buf_z(b, "\t-");
+	else
+		whole(b, v);
+}
+
+static void write_head(struct pdz_buf *b, const struct pdz_plan *plan, const struct pdz_partial_head *head)
+{
+	pdz_buf_printf(b, "pdz-partial\t%s\nplan\t%s\nas-of", version, plan->sha256);
+	text(b, pdz_buf_view(&head->as_of));
+	pdz_buf_z(b, "\nby");
+	text(b, pdz_buf_view(&head->by));
+	pdz_buf_z(b, "\nonly");
+	text(b, pdz_buf_view(&head->only));
+	pdz_buf_z(b, "\nkey");
+	text(b, pdz_buf_view(&head->key));
+	pdz_buf_char(b, '\n');
+}
+
+static void write_inputs(struct pdz_buf *b, struct pdz_run *run, const struct pdz_result_file *files, size_t file_count)
+{
+	size_t count;
+	for (size_t i = 0; i < file_count; i++) {
+		pdz_buf_z(b, "input");
+		text(b, pdz_str(files[i].name));
+		text(b, pdz_str(files[i].sha256));
+		whole(b, (int64_t)files[i].bytes);
+		for (size_t k = 0; k < PDZ_FATES; k++)
+			whole(b, (int64_t)files[i].fates[k]);
+		pdz_buf_char(b, '\n');
+	}
+	const struct pdz_source_count *sources = pdz_run_sources(run, &count);
+	for (size_t i = 0; i < count; i++) {
+		pdz_buf_z(b, "source");
+		text(b, sources[i].name);
+		whole(b, (int64_t)sources[i].records);
+		whole(b, (int64_t)sources[i].used);
+		pdz_buf_char(b, '\n');
+	}
+}
+
+static void write_case(struct pdz_buf *b, const struct hmac_sha256_ctx *keyed, struct pdz_str id)
+{
+	struct hmac_sha256_ctx hash = *keyed;
+	uint8_t digest[16];
+	hmac_sha256_update(&hash, id.n, (const uint8_t *)id.p);
+	hmac_sha256_digest(&hash, sizeof digest, digest);
+	pdz_buf_z(b, "case\t");
+	for (size_t i = 0; i < sizeof digest; i++) {
+		pdz_buf_char(b, "0123456789abcdef"[digest[i] >> 4]);
+		pdz_buf_char(b, "0123456789abcdef"[digest[i] & 15]);
+	}
+	pdz_buf_char(b, '\n');
+}
+
+static void write_row(struct pdz_buf *b, const struct pdz_counter *c)
+{
+	const struct pdz_key *k = &c->key;
+	pdz_buf_z(b, "row");
+	number(b, k->slot);
+	day(b, k->when);
+	number(b, k->area);
+	number(b, k->category);
+	number(b, k->rest);
+	number(b, k->who);
+	number(b, k->what);
+	day(b, k->due);
+	whole(b, k->value);
+	whole(b, (int64_t)c->n);
+	whole(b, c->sum);
+	pdz_buf_char(b, '\n');
+}
+
+/* Cases come hashed from a merge: they are not hashed again. */
+static bool is_merged(const struct pdz_run *run)
+{
+	return run->merged;
+}
+
+enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *plan, const struct pdz_partial_head *head,
+                                  const void *key, size_t n, const struct pdz_result_file *files, size_t file_count,
+                                  struct pdz_output *out, struct pdz_error *err)
+{
+	struct pdz_buf *b = &out->pending;
+	enum pdz_status status = PDZ_OK;
+	struct hmac_sha256_ctx keyed;
+	if (n > 0)
+		hmac_sha256_set_key(&keyed, n, key);
+	else
+		hmac_sha256_set_key(&keyed, strlen(plan->sha256), (const uint8_t *)plan->sha256);
+	pdz_ledger_sort(&run->ledger);
+	write_head(b, plan, head);
+	write_inputs(b, run, files, file_count);
+	for (uint32_t i = 0; i < plan->event_count; i++) {
+		if (!run->feeds[i].fed)
+			continue;
+		pdz_buf_z(b, "event");
+		number(b, i);
+		day(b, run->feeds[i].since);
+		pdz_buf_char(b, '\n');
+	}
+	for (uint32_t i = 0; i < run->words.count && status == PDZ_OK; i++) {
+		pdz_buf_z(b, "word");
+		text(b, pdz_intern_text(&run->words, i));
+		pdz_buf_char(b, '\n');
+		status = pdz_output_pump(out, err);
+	}
+	for (uint32_t i = 0; i < run->cases.count && status == PDZ_OK; i++) {
+		if (is_merged(run)) {
+			pdz_buf_z(b, "case");
+			text(b, pdz_intern_text(&run->cases, i));
+			pdz_buf_char(b, '\n');
+		} else {
+			write_case(b, &keyed, pdz_intern_text(&run->cases, i));
+		}
+		status = pdz_output_pump(out, err);
+	}
+	for (uint32_t i = 0; i < run->rests.count && status == PDZ_OK; i++) {
+		uint32_t tuple[PDZ_MAX_DIMENSIONS];
+		const struct pdz_str t = pdz_intern_text(&run->rests, i);
+		memcpy(tuple, t.p, t.n);
+		pdz_buf_z(b, "rest");
+		for (size_t k = 0; k < t.n / sizeof *tuple; k++)
+			number(b, tuple[k]);
+		pdz_buf_char(b, '\n');
+		status = pdz_output_pump(out, err);
+	}
+	for (size_t i = 0; i < run->ledger.count && status == PDZ_OK; i++) {
+		write_row(b, &run->ledger.rows[i]);
+		status = pdz_output_pump(out, err);
+	}
+	pdz_buf_z(b, "end");
+	whole(b, (int64_t)run->ledger.count);
+	pdz_buf_char(b, '\n');
+	if (status == PDZ_OK && run->ledger.overflow)
+		status = pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "a sum of quantities is over 9 million million");
+	return status == PDZ_OK && run->ledger.failed ? pdz_no_memory(err) : status;
+}
+
+/* Reading */
+
+/* New numbers by old ones. */
+struct numbers {
+	uint32_t *of;
+	size_t count, cap;
+};
+
+struct reader {
+	const char *name;
+	struct pdz_input in;
+	struct pdz_csv *csv;
+	struct pdz_row row;
+	struct numbers words, cases, rests;
+	uint64_t rows;
+	struct pdz_buf text;
+};
+
+static enum pdz_status spoilt(const struct reader *r, const char *what, struct pdz_error *err)
+{
+	return pdz_fail(err, PDZ_INPUT, r->name, r->row.line, 0, "%s (expected a file of pdz-indicators --partial)", what);
+}
+
+static enum pdz_status open_partial(struct reader *r, const char *name, struct pdz_error *err)
+{
+	*r = (struct reader){.name = name, .in.fd = -1};
+	enum pdz_status status = pdz_input_open(&r->in, name, err);
+	if (status == PDZ_OK)
+		pdz_input_forget_hash(&r->in);
+	if (status == PDZ_OK && (r->csv = pdz_csv_new('\t')) == NULL)
+		status = pdz_no_memory(err);
+	return status;
+}
+
+static void close_partial(struct reader *r)
+{
+	pdz_csv_free(r->csv);
+	pdz_input_close(&r->in);
+	pdz_buf_release(&r->text);
+	free(r->words.of);
+	free(r->cases.of);
+	free(r->rests.of);
+}
+
+/* The next line; its first cell says what it is. *got false at the end. */
+static enum pdz_status next(struct reader *r, bool *got, struct pdz_error *err)
+{
+	enum pdz_status status = pdz_csv_read(r->csv, &r->in, &r->row, got, err);
+	if (status == PDZ_OK && *got && r->row.fault)
+		status = spoilt(r, "not a line of a partial", err);
+	return status;
+}
+
+static bool is(const struct reader *r, const char *item, size_t cells)
+{
+	return r->row.count == cells && pdz_str_is(r->row.cells[0], item);
+}
+
+/* A text without its escapes, valid until the next call. */
+static struct pdz_str plain(struct reader *r, size_t cell)
+{
+	const struct pdz_str s = r->row.cells[cell];
+	pdz_buf_clear(&r->text);
+	for (size_t i = 0; i < s.n; i++) {
+		const char *const at = s.p[i] == '\\' && i + 1 < s.n ? memchr("tnr\\q", s.p[i + 1], 5) : NULL;
+		pdz_buf_char(&r->text, at == NULL ? s.p[i] : "\t\n\r\\\""[at - "tnr\\q"]);
+		i += at != NULL;
+	}
+	return pdz_buf_view(&r->text);
+}
+
+/* A whole number; "-" is none. */
+static bool whole_of(const struct reader *r, size_t cell, int64_t none, int64_t *out)
+{
+	const struct pdz_str s = r->row.cells[cell];
+	const bool negative = s.n > 1 && s.p[0] == '-';
+	int64_t v = 0;
+	*out = none;
+	if (s.n == 1 && s.p[0] == '-')
+		return true;
+	for (size_t i = negative; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9' || __builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, s.p[i] - '0', &v))
+			return false;
+	*out = negative ? -v : v;
+	return s.n > 0;
+}
+
+static bool add_number(struct numbers *n, uint32_t number_now)
+{
+	if (number_now == PDZ_NONE || !pdz_grow(&n->of, &n->cap, n->count + 1, sizeof *n->of))
+		return false;
+	n->of[n->count++] = number_now;
+	return true;
+}
+
+/* A number of below many; PDZ_NONE stays. */
+static bool below(int64_t v, size_t many, uint32_t *out)
+{
+	*out = v == PDZ_NONE ? PDZ_NONE : (uint32_t)v;
+	return v == PDZ_NONE || (v >= 0 && (uint64_t)v < many);
+}
+
+static bool renumber(const struct numbers *n, int64_t v, uint32_t *out)
+{
+	if (!below(v, n->count, out))
+		return false;
+	if (*out != PDZ_NONE)
+		*out = n->of[*out];
+	return true;
+}
+
+static bool renumber_by(const struct reader *r, const struct pdz_plan *plan, unsigned column, int64_t v, uint32_t *out)
+{
+	switch (column) {
+	case PDZ_COL_CASE: return renumber(&r->cases, v, out);
+	case PDZ_COL_EVENT: return below(v, plan->event_count, out);
+	case PDZ_COL_AREA: return below(v, plan->area_count, out);
+	case PDZ_NONE: return below(v, UINT32_MAX, out);
+	default: return renumber(&r->words, v, out);
+	}
+}
+
+static bool read_row(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
+{
+	struct pdz_counter c = {.n = 0};
+	struct pdz_key *k = &c.key;
+	int64_t v[11];
+	unsigned who, what;
+	for (size_t i = 0; i < 11; i++)
+		if (!whole_of(r, i + 1, i == 1 || i == 7 ? (int64_t)PDZ_NO_DAY : (int64_t)PDZ_NONE, &v[i]))
+			return false;
+	if (v[0] < 0 || (uint64_t)v[0] >= plan->slot_count || v[1] < INT32_MIN || v[1] > INT32_MAX || v[7] < INT32_MIN || v[7] > INT32_MAX ||
+	    v[9] < 0)
+		return false;
+	k->slot = (uint32_t)v[0];
+	k->when = (int32_t)v[1];
+	k->due = (pdz_day)v[7];
+	k->value = v[8];
+	c.n = (uint64_t)v[9];
+	c.sum = v[10];
+	find_columns(plan, k->slot, &who, &what);
+	if (!below(v[2], plan->area_count, &k->area) || !renumber(&r->words, v[3], &k->category) || !renumber(&r->rests, v[4], &k->rest) ||
+	    !renumber_by(r, plan, who, v[5], &k->who) || !renumber_by(r, plan, what, v[6], &k->what))
+		return false;
+	pdz_ledger_add(&run->ledger, &c);
+	r->rows++;
+	return true;
+}
+
+static bool read_rest(struct reader *r, struct pdz_run *run)
+{
+	uint32_t tuple[PDZ_MAX_DIMENSIONS];
+	const size_t n = r->row.count - 1;
+	if (n != run->options.dimension_count)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		int64_t v;
+		if (!whole_of(r, i + 1, PDZ_NONE, &v) || !renumber(&r->words, v, &tuple[i]))
+			return false;
+	}
+	return add_number(&r->rests, pdz_intern_add(&run->rests, (struct pdz_str){(const char *)tuple, n * sizeof *tuple}));
+}
+
+static bool read_event(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
+{
+	int64_t event, since;
+	if (!whole_of(r, 1, -1, &event) || !whole_of(r, 2, PDZ_NO_DAY, &since) || event < 0 || (uint64_t)event >= plan->event_count ||
+	    since < INT32_MIN || since > INT32_MAX)
+		return false;
+	struct pdz_feed *feed = &run->feeds[event];
+	feed->fed = true;
+	if (since != PDZ_NO_DAY && (feed->since == PDZ_NO_DAY || since < feed->since))
+		feed->since = (pdz_day)since;
+	return true;
+}
+
+static bool read_source(struct reader *r, struct pdz_run *run)
+{
+	int64_t records, used;
+	return whole_of(r, 2, 0, &records) && whole_of(r, 3, 0, &used) && records >= 0 && used >= 0 &&
+	       pdz_run_add_source(run, plain(r, 1), (uint64_t)records, (uint64_t)used);
+}
+
+static bool read_input(struct reader *r, struct pdz_partial_inputs *inputs)
+{
+	int64_t v;
+	if (!pdz_grow(&inputs->files, &inputs->cap, inputs->count + 1, sizeof *inputs->files))
+		return false;
+	struct pdz_result_file *f = &inputs->files[inputs->count];
+	*f = (struct pdz_result_file){.name = pdz_arena_copy(&inputs->arena, plain(r, 1))};
+	if (f->name == NULL || r->row.cells[2].n > 64 || !whole_of(r, 3, 0, &v))
+		return false;
+	memcpy(f->sha256, r->row.cells[2].p, r->row.cells[2].n);
+	f->bytes = (uint64_t)v;
+	for (size_t k = 0; k < PDZ_FATES; k++) {
+		if (!whole_of(r, 4 + k, 0, &v))
+			return false;
+		f->fates[k] = (uint64_t)v;
+	}
+	inputs->count++;
+	return true;
+}
+
+static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan, struct pdz_partial_inputs *inputs)
+{
+	if (is(r, "row", 12))
+		return read_row(r, run, plan);
+	if (is(r, "case", 2))
+		return add_number(&r->cases, pdz_intern_add(&run->cases, plain(r, 1)));
+	if (is(r, "word", 2))
+		return add_number(&r->words, pdz_intern_add(&run->words, plain(r, 1)));
+	if (is(r, "event", 3))
+		return read_event(r, run, plan);
+	if (is(r, "source", 4))
+		return read_source(r, run);
+	if (is(r, "input", 4 + PDZ_FATES))
+		return read_input(r, inputs);
+	return r->row.count > 0 && pdz_str_is(r->row.cells[0], "rest") && read_rest(r, run);
+}
+
+/* The line of the head with that name, its text into b. */
+static enum pdz_status head_line(struct reader *r, const char *item, struct pdz_buf *b, struct pdz_error *err)
+{
+	bool got;
+	enum pdz_status status = next(r, &got, err);
+	if (status == PDZ_OK && (!got || !is(r, item, 2)))
+		status = spoilt(r, "not a partial", err);
+	if (status != PDZ_OK)
+		return status;
+	pdz_buf_clear(b);
+	pdz_buf_str(b, plain(r, 1));
+	pdz_buf_char(b, '\0');
+	if (b->failed)
+		return pdz_no_memory(err);
+	b->n--;
+	return PDZ_OK;
+}
+
+static enum pdz_status read_head(struct reader *r, struct pdz_buf *plan, struct pdz_partial_head *head, struct pdz_error *err)
+{
+	struct {
+		const char *item;
+		struct pdz_buf *to;
+	} lines[] = {{"pdz-partial", plan}, {"plan", plan}, {"as-of", &head->as_of}, {"by", &head->by}, {"only", &head->only}, {"key", &head->key}};
+	enum pdz_status status = PDZ_OK;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines && status == PDZ_OK; i++) {
+		status = head_line(r, lines[i].item, lines[i].to, err);
+		if (status == PDZ_OK && i == 0 && strcmp(plan->p, version) != 0)
+			status = pdz_fail(err, PDZ_INPUT, r->name, 1, 0, "a partial of another version: '%s' (expected %s)", plan->p, version);
+	}
+	return status;
+}
+
+enum pdz_status pdz_partial_look(const char *name, struct pdz_partial_head *head, struct pdz_error *err)
+{
+	struct reader r;
+	struct pdz_buf plan = {0};
+	enum pdz_status status = open_partial(&r, name, err);
+	if (status == PDZ_OK)
+		status = read_head(&r, &plan, head, err);
+	pdz_buf_release(&plan);
+	close_partial(&r);
+	return status;
+}
+
+static enum pdz_status check_head(const struct reader *r, const char *what, const struct pdz_buf *is_here, const struct pdz_buf *expected,
+                                  struct pdz_error *err)
+{
+	if (pdz_str_eq(pdz_buf_view(is_here), pdz_buf_view(expected)))
+		return PDZ_OK;
+	return pdz_fail(err, PDZ_INPUT, r->name, 0, 0, "made with another %s: '%s' (expected '%s')", what, is_here->p, expected->p);
+}
+
+enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *plan, const char *name,
+                                  const struct pdz_partial_head *head, struct pdz_partial_inputs *inputs, struct pdz_error *err)
+{
+	struct reader r;
+	struct pdz_partial_head here = {{0}, {0}, {0}, {0}};
+	struct pdz_buf digest = {0};
+	bool got = false;
+	int64_t rows = -1;
+	run->merged = true;
+	enum pdz_status status = open_partial(&r, name, err);
+	if (status == PDZ_OK)
+		status = read_head(&r, &digest, &here, err);
+	if (status == PDZ_OK && !pdz_str_is(pdz_buf_view(&digest), plan->sha256))
+		status = pdz_fail(err, PDZ_INPUT, name, 2, 0, "made with another plan, or another version of it");
+	if (status == PDZ_OK)
+		status = check_head(&r, "--as-of", &here.as_of, &head->as_of, err);
+	if (status == PDZ_OK)
+		status = check_head(&r, "--by", &here.by, &head->by, err);
+	if (status == PDZ_OK)
+		status = check_head(&r, "--only", &here.only, &head->only, err);
+	if (status == PDZ_OK)
+		status = check_head(&r, "--key", &here.key, &head->key, err);
+	while (status == PDZ_OK && rows < 0 && (status = next(&r, &got, err)) == PDZ_OK && got) {
+		if (is(&r, "end", 2) && whole_of(&r, 1, -1, &rows))
+			continue;
+		if (!read_item(&r, run, plan, inputs))
+			status = spoilt(&r, "a line that does not fit", err);
+	}
+	if (status == PDZ_OK && (rows < 0 || (uint64_t)rows != r.rows))
+		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "cut short: the end is missing");
+	pdz_ledger_settle(&run->ledger);
+	if (status == PDZ_OK && run->ledger.overflow)
+		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "a sum of quantities is over 9 million million");
+	if (status == PDZ_OK && (run->ledger.failed || r.text.failed))
+		status = pdz_no_memory(err);
+	pdz_buf_release(&digest);
+	pdz_partial_head_release(&here);
+	close_partial(&r);
+	return status;
+}
