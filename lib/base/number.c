@@ -185,6 +185,17 @@ void pdz_double_write(struct pdz_buf *b, double v)
 		b->failed = true;
 		return;
 	}
+	if (v > -1e15 && v < 1e15 && v == (double)(int64_t)v) { /* counts and sums mostly are */
+		char digits[24], *const end = digits + sizeof digits, *p = end;
+		uint64_t left = v < 0 ? (uint64_t)-(int64_t)v : (uint64_t)v;
+		do
+			*--p = (char)('0' + left % 10);
+		while ((left /= 10) > 0);
+		if (v < 0)
+			*--p = '-';
+		pdz_buf_add(b, p, (size_t)(end - p));
+		return;
+	}
 	struct decimal d = decimal_shortest(v);
 	if (d.n == 0) {
 		pdz_buf_char(b, '0');
