@@ -23,6 +23,12 @@ void pdz_intern_release(struct pdz_intern *t);
 uint32_t pdz_intern_add(struct pdz_intern *t, struct pdz_str s);
 /* The number of s; PDZ_NONE if it was never added. */
 uint32_t pdz_intern_find(const struct pdz_intern *t, struct pdz_str s);
+/* The same in steps, for many texts at once: with a table outside the processor's caches
+ * each step waits for memory, and several can wait together. Steps 0, 1, 2 fetch where
+ * the text will be looked for, the text's place, the text. */
+uint32_t pdz_intern_hash(struct pdz_str s);
+void pdz_intern_fetch(const struct pdz_intern *t, uint32_t hash, int step);
+uint32_t pdz_intern_add_hashed(struct pdz_intern *t, struct pdz_str s, uint32_t hash);
 static inline struct pdz_str pdz_intern_text(const struct pdz_intern *t, uint32_t id)
 {
 	return t->texts[id];

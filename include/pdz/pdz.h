@@ -16,6 +16,7 @@
 #include "pdz/csv.h"
 #include "pdz/record.h"
 #include "pdz/ingest.h"
+#include "pdz/partial.h"
 #include "pdz/plan.h"
 #include "pdz/value.h"
 #include "pdz/entry.h"

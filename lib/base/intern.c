@@ -55,7 +55,7 @@ uint64_t pdz_hash(const void *data, size_t n)
 	return mix(k1 ^ n, mix(a ^ k1, b ^ seed));
 }
 
-static uint32_t hash32(struct pdz_str s)
+uint32_t pdz_intern_hash(struct pdz_str s)
 {
 	uint64_t h = pdz_hash(s.p, s.n);
 	return (uint32_t)(h ^ h >> 32);
@@ -69,13 +69,28 @@ void pdz_intern_release(struct pdz_intern *t)
 	*t = (struct pdz_intern){0};
 }
 
+/* As pdz_str_eq, without a call for what is short. */
+static inline bool same_text(struct pdz_str a, struct pdz_str b)
+{
+	uint64_t x[2], y[2];
+	if (a.n != b.n)
+		return false;
+	if (a.n < 8 || a.n > 16)
+		return a.n == 0 || memcmp(a.p, b.p, a.n) == 0;
+	memcpy(&x[0], a.p, 8);
+	memcpy(&y[0], b.p, 8);
+	memcpy(&x[1], a.p + a.n - 8, 8);
+	memcpy(&y[1], b.p + b.n - 8, 8);
+	return x[0] == y[0] && x[1] == y[1];
+}
+
 /* The slot of s, or the free slot where it belongs. There is always a free one. */
 static struct pdz_intern_slot *slot_of(const struct pdz_intern *t, struct pdz_str s, uint32_t hash)
 {
 	size_t mask = t->slot_count - 1;
 	for (size_t i = hash & mask;; i = (i + 1) & mask) {
 		struct pdz_intern_slot *slot = &t->slots[i];
-		if (slot->number == 0 || (slot->hash == hash && pdz_str_eq(t->texts[slot->number - 1], s)))
+		if (slot->number == 0 || (slot->hash == hash && same_text(t->texts[slot->number - 1], s)))
 			return slot;
 	}
 }
@@ -101,9 +116,26 @@ static bool more_slots(struct pdz_intern *t)
 	return true;
 }
 
+void pdz_intern_fetch(const struct pdz_intern *t, uint32_t hash, int step)
+{
+	if (t->slot_count == 0)
+		return;
+	const struct pdz_intern_slot *slot = &t->slots[hash & (t->slot_count - 1)];
+	if (step == 0)
+		__builtin_prefetch(slot);
+	else if (slot->number > 0 && step == 1)
+		__builtin_prefetch(&t->texts[slot->number - 1]);
+	else if (slot->number > 0)
+		__builtin_prefetch(t->texts[slot->number - 1].p);
+}
+
 uint32_t pdz_intern_add(struct pdz_intern *t, struct pdz_str s)
 {
-	uint32_t hash = hash32(s);
+	return pdz_intern_add_hashed(t, s, pdz_intern_hash(s));
+}
+
+uint32_t pdz_intern_add_hashed(struct pdz_intern *t, struct pdz_str s, uint32_t hash)
+{
 	struct pdz_intern_slot *slot = t->slot_count ? slot_of(t, s, hash) : NULL;
 	if (slot && slot->number)
 		return slot->number - 1;
@@ -128,6 +160,6 @@ uint32_t pdz_intern_find(const struct pdz_intern *t, struct pdz_str s)
 {
 	if (t->slot_count == 0)
 		return PDZ_NONE;
-	uint32_t number = slot_of(t, s, hash32(s))->number;
+	uint32_t number = slot_of(t, s, pdz_intern_hash(s))->number;
 	return number ? number - 1 : PDZ_NONE;
 }

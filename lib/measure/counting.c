@@ -60,6 +60,8 @@ size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, 
 		out[0].key.who = fact->case_id;
 	else if (s->counted == PDZ_VALUES)
 		out[0].key.who = pdz_fact_value(fact, s->column);
+	if (s->counted == PDZ_CASES || s->counted == PDZ_VALUES)
+		out[0].sum = 0; /* what is distinct is not summed */
 	*why = s->counted == PDZ_CASES ? PDZ_USE_LACKS_CASE : PDZ_USE_LACKS_VALUE;
 	if ((s->counted == PDZ_CASES || s->counted == PDZ_VALUES) && out[0].key.who == PDZ_NONE)
 		return 0;

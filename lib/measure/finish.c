@@ -15,17 +15,28 @@ const char *const pdz_verdict_names[PDZ_VERDICTS] = {
 	"achieved", "on_track", "behind", "off_track", "no_target", "not_assessable",
 };
 
-static struct pdz_rows rows_of(const struct pdz_run *run, const struct pdz_indicator *ind)
+/* The rows of an indicator, taken out of the ledger when they are first asked for; its
+ * slots follow each other. No memory: none, and f->failed. */
+static struct pdz_rows rows_of(struct pdz_finishing *f, const struct pdz_indicator *ind)
 {
-	const struct pdz_view whole = {.plan = run->plan, .rows = run->ledger.rows, .count = run->ledger.count};
-	struct pdz_rows rows = {NULL, 0};
-	for (uint32_t s = 0; s < ind->slot_count; s++) {
-		const struct pdz_rows of_slot = pdz_view_slot(&whole, ind->first_slot + s);
-		if (s == 0)
-			rows.p = of_slot.p;
-		rows.n += of_slot.n; /* slots of an indicator follow each other */
+	struct pdz_run *run = f->run;
+	struct pdz_own_rows *own = &run->rows[ind - run->plan->indicators];
+	if (own->p == NULL && (own->p = pdz_ledger_rows(&run->ledger, ind->first_slot, ind->slot_count, &own->count)) == NULL) {
+		f->failed = true;
+		return (struct pdz_rows){NULL, 0};
 	}
-	return rows;
+	return (struct pdz_rows){own->p, own->count};
+}
+
+/* Rows of which nothing more is to be made, unless it is by a composite. */
+static void drop_rows(struct pdz_run *run, uint32_t indicator)
+{
+	for (size_t i = 0; i < run->plan->indicator_count; i++)
+		for (size_t k = 0; k < run->plan->indicators[i].part_count; k++)
+			if (run->plan->indicators[i].parts[k] == indicator)
+				return;
+	free(run->rows[indicator].p);
+	run->rows[indicator] = (struct pdz_own_rows){NULL, 0};
 }
 
 /* The rows of one indicator by area: those of area a are order[first[a]] .. order[first[a + 1] - 1],
@@ -259,14 +270,15 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
                     struct pdz_group *out)
 {
 	struct pdz_run *run = f->run;
-	const struct pdz_rows all = rows_of(run, ind);
+	const struct pdz_rows all = rows_of(f, ind);
 	out->view = (struct pdz_view){
 		.plan = run->plan, .indicator = ind, .words = &run->words, .as_of = run->options.as_of,
 		.area = area, .category = category, .rest = rest, .part = category != PDZ_NONE || rest != PDZ_NONE,
 		.all = all.p, .all_count = all.n, .feeds = run->feeds, .arena = &f->arena, .failed = &f->failed,
 		.entry_of = entry_of, .compare_rests = compare_rests_of, .context = f,
 	};
-	if (choose_rows(f, &out->view, &out->own))
+	out->own = NULL;
+	if (all.p != NULL && choose_rows(f, &out->view, &out->own))
 		return true;
 	f->failed = true;
 	return false;
@@ -381,7 +393,7 @@ static void release_groups(struct groups *g)
 static bool build_groups(struct pdz_finishing *f, const struct pdz_indicator *ind, struct groups *g)
 {
 	const struct pdz_run *run = f->run;
-	const struct pdz_rows all = rows_of(run, ind);
+	const struct pdz_rows all = rows_of(f, ind);
 	struct choices categories = {0}, rests = {0};
 	const struct pdz_run_options *o = &run->options;
 	const uint32_t first = o->one_area ? o->area : 0;
@@ -418,6 +430,7 @@ static enum pdz_status finish_indicator(struct pdz_finishing *f, const struct pd
 		}
 	}
 	release_groups(&g);
+	drop_rows(f->run, (uint32_t)(ind - f->run->plan->indicators));
 	return status;
 }
 
@@ -429,7 +442,7 @@ enum pdz_status pdz_run_finish(struct pdz_run *run, pdz_entry_fn fn, void *ctx, 
 	struct pdz_period *periods = pdz_run_periods(run, &period_count);
 	if (periods == NULL)
 		return pdz_no_memory(err);
-	pdz_ledger_sort(&run->ledger);
+	pdz_run_settle(run);
 	enum pdz_status status = PDZ_OK;
 	for (size_t i = 0; i < plan->indicator_count && status == PDZ_OK; i++)
 		if (run->options.only == NULL || run->options.only[i])

@@ -30,14 +30,9 @@ enum { PDZ_LEDGER_WAIT = 32 };
 
 /* Zero-initialised is empty. */
 struct pdz_ledger {
-	struct pdz_counter *rows;
-	size_t count, cap;
-	struct pdz_ledger_slot {
-		uint32_t row; /* its number + 1; 0: free */
-		uint32_t hash;
-	} *slots;
-	size_t slot_count;
-	struct pdz_counter wait[PDZ_LEDGER_WAIT]; /* added, but not in rows yet */
+	struct pdz_ledger_part *parts; /* by slot */
+	size_t part_count, part_cap;
+	struct pdz_counter wait[PDZ_LEDGER_WAIT]; /* added, but not in a part yet */
 	uint32_t hashes[PDZ_LEDGER_WAIT];
 	size_t waiting;
 	bool failed;     /* out of memory: nothing more is added */
@@ -46,11 +41,12 @@ struct pdz_ledger {
 
 void pdz_ledger_release(struct pdz_ledger *l);
 void pdz_ledger_add(struct pdz_ledger *l, const struct pdz_counter *c);
-/* Everything added is in rows afterwards, and failed and overflow are final. */
+/* Everything added is in its part afterwards, and failed and overflow are final. */
 void pdz_ledger_settle(struct pdz_ledger *l);
+/* The rows of slots first .. first + slots - 1 of a settled ledger, sorted by slot, when,
+ * and then all the other fields; to be freed. NULL: out of memory. */
+struct pdz_counter *pdz_ledger_rows(const struct pdz_ledger *l, uint32_t first, size_t slots, size_t *count);
 /* Where the row of that key stands among sorted rows; count if it does not. */
 size_t pdz_ledger_find(const struct pdz_counter *rows, size_t count, const struct pdz_key *key);
-/* Sort the rows by slot, when, and then all the other fields. Nothing can be added afterwards. */
-void pdz_ledger_sort(struct pdz_ledger *l);
 
 #endif

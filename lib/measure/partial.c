@@ -164,7 +164,7 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 		hmac_sha256_set_key(&keyed, n, key);
 	else
 		hmac_sha256_set_key(&keyed, strlen(plan->sha256), (const uint8_t *)plan->sha256);
-	pdz_ledger_sort(&run->ledger);
+	pdz_run_settle(run);
 	write_head(b, plan, head);
 	write_inputs(b, run, files, file_count);
 	for (uint32_t i = 0; i < plan->event_count; i++) {
@@ -201,12 +201,20 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 		pdz_buf_char(b, '\n');
 		status = pdz_output_pump(out, err);
 	}
-	for (size_t i = 0; i < run->ledger.count && status == PDZ_OK; i++) {
-		write_row(b, &run->ledger.rows[i]);
-		status = pdz_output_pump(out, err);
+	uint64_t rows = 0;
+	for (uint32_t slot = 0; slot < plan->slot_count && status == PDZ_OK; slot++) {
+		size_t count;
+		struct pdz_counter *of_slot = pdz_ledger_rows(&run->ledger, slot, 1, &count);
+		if (of_slot == NULL)
+			status = pdz_no_memory(err);
+		for (size_t i = 0; i < count && status == PDZ_OK; i++, rows++) {
+			write_row(b, &of_slot[i]);
+			status = pdz_output_pump(out, err);
+		}
+		free(of_slot);
 	}
 	pdz_buf_z(b, "end");
-	whole(b, (int64_t)run->ledger.count);
+	whole(b, (int64_t)rows);
 	pdz_buf_char(b, '\n');
 	if (status == PDZ_OK && run->ledger.overflow)
 		status = pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "a sum of quantities is over 9 million million");

@@ -10,7 +10,7 @@ enum { MOST_ROUTES = 1 << 16, MOST_COLUMNS = 8 + PDZ_MAX_DIMENSIONS };
 struct pdz_event_routes {
 	unsigned columns[MOST_COLUMNS]; /* that decide, besides the status */
 	size_t column_count;
-	bool needs_case;
+	bool needs_case, more_than_who;
 	bool direct;    /* a filter on cases, or more routes than are worth remembering */
 	uint32_t *keys; /* of each place: status and values of the columns */
 	struct route {
@@ -69,15 +69,22 @@ static void add_column(struct pdz_event_routes *e, unsigned column)
 }
 
 /* Does the slot keep cases apart, or look at them? */
-static bool needs_case(const struct pdz_plan *plan, const struct pdz_slot *slot)
+static bool looks_at_case(const struct pdz_plan *plan, const struct pdz_slot *slot)
 {
 	const struct pdz_selector *s = &slot->selector;
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
 	for (size_t i = 0; i < s->where_count; i++)
 		if (s->where[i].column == PDZ_COL_CASE)
 			return true;
-	return s->counted == PDZ_CASES || pdz_selector_follows_cases(s) || (s->counted == PDZ_VALUES && s->column == PDZ_COL_CASE) ||
-	       ind->breakdown == PDZ_COL_CASE || ind->require_column == PDZ_COL_CASE || ind->kind == &pdz_kind_duration;
+	return (s->counted == PDZ_VALUES && s->column == PDZ_COL_CASE) || ind->breakdown == PDZ_COL_CASE ||
+	       ind->require_column == PDZ_COL_CASE;
+}
+
+static bool needs_case(const struct pdz_plan *plan, const struct pdz_slot *slot)
+{
+	const struct pdz_selector *s = &slot->selector;
+	return s->counted == PDZ_CASES || pdz_selector_follows_cases(s) || plan->indicators[slot->indicator].kind == &pdz_kind_duration ||
+	       looks_at_case(plan, slot);
 }
 
 bool pdz_routes_init(struct pdz_routes *routes, const struct pdz_run *run)
@@ -89,6 +96,7 @@ bool pdz_routes_init(struct pdz_routes *routes, const struct pdz_run *run)
 	for (uint32_t event = 0; routes->events != NULL && event < plan->event_count; event++)
 		for (uint32_t i = plan->dispatch_first[event]; i < plan->dispatch_first[event + 1]; i++) {
 			const struct pdz_selector *s = &plan->slots[plan->dispatch[i]].selector;
+			routes->events[event].more_than_who |= looks_at_case(plan, &plan->slots[plan->dispatch[i]]);
 			routes->events[event].needs_case |= needs_case(plan, &plan->slots[plan->dispatch[i]]);
 			for (size_t k = 0; k < s->where_count; k++)
 				if (s->where[k].column != PDZ_COL_EVENT)
@@ -112,6 +120,11 @@ void pdz_routes_release(struct pdz_routes *routes)
 bool pdz_routes_need_case(const struct pdz_routes *routes, uint32_t event)
 {
 	return routes->events[event].needs_case;
+}
+
+bool pdz_routes_only_who(const struct pdz_routes *routes, uint32_t event)
+{
+	return !routes->events[event].more_than_who;
 }
 
 /* Finding */

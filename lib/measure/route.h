@@ -23,6 +23,8 @@ void pdz_routes_release(struct pdz_routes *routes);
 /* Does any slot that the event feeds look at the case? Numbering cases is what costs
  * most, in time and memory. */
 bool pdz_routes_need_case(const struct pdz_routes *routes, uint32_t event);
+/* And is it only copied into who, so that its number can be filled in later? */
+bool pdz_routes_only_who(const struct pdz_routes *routes, uint32_t event);
 
 /* The slots of wanted indicators that the record fits, in ascending order; valid until
  * the next call. NULL: out of memory. */

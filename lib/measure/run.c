@@ -44,6 +44,17 @@ static bool begin_with(struct pdz_intern *own, const struct pdz_intern *texts)
 
 static int32_t find_grain(const struct pdz_run *run);
 
+/* Cases are many, and finding one takes three steps through memory. So counters wait,
+ * with the text of their case, until the steps can be taken for several at once. */
+enum { CASE_WAITS = 32, CASE_LONGEST = 24 };
+#define CASE_LATER (PDZ_NONE - 1) /* in who: no case has this number */
+struct pdz_waiting {
+	struct pdz_counter counter;
+	uint32_t hash;
+	uint32_t n;
+	char text[CASE_LONGEST];
+};
+
 /* Columns whose texts are remembered; dimensions follow. */
 enum { RECENT_EVENT, RECENT_AREA, RECENT_ACTION, RECENT_CATEGORY, RECENT_SOURCE, RECENT_SOURCE_WORD, RECENT_DIMENSION,
        RECENT_TEXTS = RECENT_DIMENSION + PDZ_MAX_DIMENSIONS };
@@ -58,10 +69,12 @@ struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_op
 	run->feeds = calloc(plan->event_count + 1, sizeof *run->feeds);
 	for (size_t i = 0; run->feeds != NULL && i < plan->event_count; i++)
 		run->feeds[i].since = PDZ_NO_DAY;
-	bool fine = choose_indicators(run) && run->feeds != NULL;
+	run->rows = calloc(plan->indicator_count + 1, sizeof *run->rows);
+	bool fine = run->rows != NULL && choose_indicators(run) && run->feeds != NULL;
 	if (fine)
 		run->grain = find_grain(run);
 	fine = fine && pdz_routes_init(&run->routes, run) && (run->recent = calloc(RECENT_TEXTS, sizeof *run->recent)) != NULL;
+	fine = fine && (run->waiting = calloc(CASE_WAITS, sizeof *run->waiting)) != NULL;
 	fine = fine && begin_with(&run->words, &plan->words) && begin_with(&run->cases, &plan->cases);
 	run->category = PDZ_NONE;
 	if (fine && options->one_category)
@@ -77,9 +90,13 @@ void pdz_run_free(struct pdz_run *run)
 {
 	if (run == NULL)
 		return;
+	for (size_t i = 0; run->rows != NULL && i < run->plan->indicator_count; i++)
+		free(run->rows[i].p);
+	free(run->rows);
 	pdz_ledger_release(&run->ledger);
 	pdz_routes_release(&run->routes);
 	free(run->recent);
+	free(run->waiting);
 	pdz_intern_release(&run->words);
 	pdz_intern_release(&run->cases);
 	pdz_intern_release(&run->rests);
@@ -312,7 +329,7 @@ static bool tuple_of(struct pdz_run *run, const struct pdz_fact *fact, uint32_t 
 }
 
 /* The record in numbers. False: out of memory. *fate stays PDZ_USED unless a code is unknown. */
-static bool to_fact(struct pdz_run *run, const struct pdz_record *r, struct pdz_fact *fact, enum pdz_fate *fate,
+static bool to_fact(struct pdz_run *run, const struct pdz_record *r, bool case_later, struct pdz_fact *fact, enum pdz_fate *fate,
                     const char *place, uint64_t line, const struct pdz_diag_sink *sink)
 {
 	const struct pdz_plan *plan = run->plan;
@@ -346,7 +363,11 @@ static bool to_fact(struct pdz_run *run, const struct pdz_record *r, struct pdz_
 	bool fine = number_of_word(run, RECENT_CATEGORY, r->category, &fact->category) &&
 	            number_of_word(run, RECENT_SOURCE_WORD, r->source, &fact->source);
 	fact->case_id = PDZ_NONE;
-	if (pdz_routes_need_case(&run->routes, fact->event))
+	if (!pdz_routes_need_case(&run->routes, fact->event) || r->case_id.n == 0)
+		;
+	else if (case_later && r->case_id.n <= CASE_LONGEST && pdz_routes_only_who(&run->routes, fact->event))
+		fact->case_id = CASE_LATER;
+	else
 		fine = fine && number_of(&run->cases, r->case_id, &fact->case_id);
 	for (size_t i = 0; i < PDZ_MAX_DIMENSIONS; i++) {
 		fact->dimensions[i] = PDZ_NONE;
@@ -367,6 +388,45 @@ static void feed(struct pdz_run *run, const struct pdz_fact *fact)
 		feed->since = fact->date;
 }
 
+static void number_cases(struct pdz_run *run)
+{
+	const size_t n = run->waiting_count;
+	run->waiting_count = 0;
+	for (int step = 1; step <= 2; step++)
+		for (size_t i = 0; i < n; i++)
+			pdz_intern_fetch(&run->cases, run->waiting[i].hash, step);
+	for (size_t i = 0; i < n; i++) {
+		struct pdz_waiting *w = &run->waiting[i];
+		w->counter.key.who = pdz_intern_add_hashed(&run->cases, (struct pdz_str){w->text, w->n}, w->hash);
+		if (w->counter.key.who == PDZ_NONE)
+			run->ledger.failed = true;
+		else
+			pdz_ledger_add(&run->ledger, &w->counter);
+	}
+}
+
+void pdz_run_settle(struct pdz_run *run)
+{
+	number_cases(run);
+	pdz_ledger_settle(&run->ledger);
+}
+
+static void add_counter(struct pdz_run *run, const struct pdz_counter *c, struct pdz_str case_id)
+{
+	if (c->key.who != CASE_LATER) {
+		pdz_ledger_add(&run->ledger, c);
+		return;
+	}
+	struct pdz_waiting *w = &run->waiting[run->waiting_count++];
+	w->counter = *c;
+	w->hash = pdz_intern_hash(case_id);
+	w->n = (uint32_t)case_id.n;
+	memcpy(w->text, case_id.p, case_id.n);
+	pdz_intern_fetch(&run->cases, w->hash, 0);
+	if (run->waiting_count == CASE_WAITS)
+		number_cases(run);
+}
+
 enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate, const char *place,
                             uint64_t line, const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
@@ -374,7 +434,7 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enu
 	struct pdz_source_count *source;
 	uint32_t rest;
 	*fate = PDZ_USED;
-	if (!count_source(run, r->source, &source) || !to_fact(run, r, &fact, fate, place, line, sink) ||
+	if (!count_source(run, r->source, &source) || !to_fact(run, r, true, &fact, fate, place, line, sink) ||
 	    (*fate == PDZ_USED && !tuple_of(run, &fact, &rest)))
 		return pdz_no_memory(err);
 	if (*fate != PDZ_USED)
@@ -394,7 +454,7 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enu
 		size_t n;
 		const enum pdz_fate here = note(run, slots[i], &fact, rest, out, &n, &why);
 		for (size_t k = 0; k < n && here == PDZ_USED; k++)
-			pdz_ledger_add(&run->ledger, &out[k]);
+			add_counter(run, &out[k], r->case_id);
 		/* Used anywhere is used; else the reason nearest to being used. */
 		if (here < *fate)
 			*fate = here;
@@ -433,7 +493,7 @@ enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r, b
 	const uint32_t event = pdz_plan_event(plan, r->event);
 	if (event == PDZ_NONE)
 		return PDZ_OK;
-	if (!to_fact(run, r, &fact, &fate, NULL, 0, NULL) || (fate == PDZ_USED && !tuple_of(run, &fact, &rest)))
+	if (!to_fact(run, r, false, &fact, &fate, NULL, 0, NULL) || (fate == PDZ_USED && !tuple_of(run, &fact, &rest)))
 		return pdz_no_memory(err);
 	const bool later = fact.date != PDZ_NO_DAY && fact.date > run->options.as_of;
 	if (later)

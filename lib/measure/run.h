@@ -15,6 +15,12 @@ struct pdz_run {
 	bool *wanted; /* by indicator: asked for, or part of a composite that is */
 	struct pdz_feed *feeds; /* by event */
 	struct pdz_ledger ledger;
+	struct pdz_own_rows {
+		struct pdz_counter *p; /* NULL: not asked for yet */
+		size_t count;
+	} *rows;                   /* of the ledger, by indicator; see finish.c */
+	struct pdz_waiting *waiting; /* counters whose case is not numbered yet; see run.c */
+	size_t waiting_count;
 	struct pdz_routes routes;
 	int32_t grain;             /* months kept together: 1, 3, 6 or 12 */
 	struct pdz_words *recent;  /* texts of columns with few values, and their numbers */
@@ -32,6 +38,9 @@ struct pdz_run {
 	bool merged;               /* filled from partial results, where cases are hashed */
 	struct pdz_intern told;    /* unknown codes told already */
 };
+
+/* Everything that was added is in the ledger afterwards. */
+void pdz_run_settle(struct pdz_run *run);
 
 /* Count records of a raw file. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_run_add_source(struct pdz_run *run, struct pdz_str name, uint64_t records, uint64_t used);
@@ -55,7 +64,7 @@ struct pdz_period *pdz_run_periods(const struct pdz_run *run, size_t *count);
 
 /* What making entries needs and leaves behind. */
 struct pdz_finishing {
-	struct pdz_run *run;     /* its ledger is sorted */
+	struct pdz_run *run;     /* its ledger is settled */
 	struct pdz_by_area *by_area; /* of the indicator at hand; NULL: none */
 	struct pdz_arena arena;  /* what entries point to; released by whoever made them */
 	bool failed;             /* out of memory */

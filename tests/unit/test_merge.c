@@ -185,6 +185,7 @@ static void check_parts(const struct pdz_plan *plan, const struct pdz_run_option
 	struct pdz_run *run = pdz_run_new(plan, options);
 	assert_non_null(run);
 	add_records(run, records, RECORDS);
+	pdz_run_settle(run);
 	struct pdz_ledger first = run->ledger;
 
 	/* The same numbers of texts and cases, each part with a ledger of its own. */
@@ -193,14 +194,18 @@ static void check_parts(const struct pdz_plan *plan, const struct pdz_run_option
 		const size_t to = i + 1 == PARTS ? RECORDS : from + random_below(&seed, (unsigned)(RECORDS - from + 1));
 		run->ledger = (struct pdz_ledger){0};
 		add_records(run, records + from, to - from);
-		pdz_ledger_settle(&run->ledger);
+		pdz_run_settle(run);
 		parts[i] = run->ledger;
 		from = to;
 	}
 	struct pdz_ledger sum = {0};
 	for (size_t i = PARTS; i-- > 0;) {
-		for (size_t k = 0; k < parts[i].count; k++)
-			pdz_ledger_add(&sum, &parts[i].rows[k]);
+		size_t count;
+		struct pdz_counter *rows = pdz_ledger_rows(&parts[i], 0, plan->slot_count, &count);
+		assert_non_null(rows);
+		for (size_t k = 0; k < count; k++)
+			pdz_ledger_add(&sum, &rows[k]);
+		free(rows);
 		pdz_ledger_release(&parts[i]);
 	}
 	assert_false(sum.failed);
@@ -208,6 +213,10 @@ static void check_parts(const struct pdz_plan *plan, const struct pdz_run_option
 	finish(run, options, &merged);
 	pdz_ledger_release(&run->ledger);
 	run->ledger = first;
+	for (size_t i = 0; i < plan->indicator_count; i++) {
+		free(run->rows[i].p); /* those of the other ledger */
+		run->rows[i].p = NULL;
+	}
 	finish(run, options, &whole);
 	assert_same(&whole, &merged);
 	pdz_run_free(run);
