@@ -286,6 +286,70 @@ static int compare(const void *a, const void *b)
 	return 0;
 }
 
+/* What decides most comparisons, in one place: when and area, then who. */
+struct standing {
+	uint64_t first;
+	uint32_t second, row;
+};
+
+static inline bool is_before(const struct pdz_counter *rows, const struct standing *a, const struct standing *b)
+{
+	if (a->first != b->first)
+		return a->first < b->first;
+	if (a->second != b->second)
+		return a->second < b->second;
+	return compare(&rows[a->row], &rows[b->row]) < 0;
+}
+
+/* Merge sort of v[0 .. n), with room for as many beside it. */
+static void sort_standings(const struct pdz_counter *rows, struct standing *v, struct standing *room, size_t n)
+{
+	enum { RUN = 8 };
+	for (size_t from = 0; from < n; from += RUN)
+		for (size_t i = from + 1; i < n && i < from + RUN; i++) {
+			const struct standing x = v[i];
+			size_t k = i;
+			for (; k > from && is_before(rows, &x, &v[k - 1]); k--)
+				v[k] = v[k - 1];
+			v[k] = x;
+		}
+	for (size_t run = RUN; run < n; run *= 2)
+		for (size_t from = 0; from + run < n; from += 2 * run) {
+			const size_t middle = from + run, end = middle + run < n ? middle + run : n;
+			size_t i = 0, k = middle, out = from;
+			if (!is_before(rows, &v[middle], &v[middle - 1]))
+				continue;
+			memcpy(room, v + from, run * sizeof *v);
+			while (i < run && k < end)
+				v[out++] = is_before(rows, &v[k], &room[i]) ? v[k++] : room[i++];
+			memcpy(v + out, room + i, (run - i) * sizeof *v);
+		}
+}
+
+/* The rows of a part, in order, to out. */
+static bool sorted_rows(const struct pdz_ledger_part *p, uint32_t slot, struct pdz_counter *out)
+{
+	/* of rows with a category or a tuple, who does not come next */
+	const bool who_next = (p->shape & (1u << CATEGORY | 1u << REST)) == 0;
+	struct pdz_counter *rows = malloc((p->count + 1) * sizeof *rows);
+	struct standing *order = malloc((2 * p->count + 1) * sizeof *order);
+	const bool fine = rows != NULL && order != NULL;
+	for (size_t i = 0; fine && i < p->count; i++) {
+		uint32_t words[FIELDS];
+		unpack(p->shape, p->rows + i * p->width, words);
+		from_words(words, slot, &rows[i]);
+		const struct pdz_key *k = &rows[i].key;
+		order[i] = (struct standing){(uint64_t)((uint32_t)k->when ^ UINT32_C(0x80000000)) << 32 | k->area, who_next ? k->who : 0, (uint32_t)i};
+	}
+	if (fine)
+		sort_standings(rows, order, order + p->count, p->count);
+	for (size_t i = 0; fine && i < p->count; i++)
+		out[i] = rows[order[i].row];
+	free(rows);
+	free(order);
+	return fine;
+}
+
 struct pdz_counter *pdz_ledger_rows(const struct pdz_ledger *l, uint32_t first, size_t slots, size_t *count)
 {
 	size_t n = 0;
@@ -294,15 +358,11 @@ struct pdz_counter *pdz_ledger_rows(const struct pdz_ledger *l, uint32_t first, 
 	struct pdz_counter *rows = malloc((n + 1) * sizeof *rows);
 	*count = 0;
 	for (size_t s = first; rows != NULL && s < first + slots && s < l->part_count; s++) {
-		const struct pdz_ledger_part *p = &l->parts[s];
-		const size_t from = *count;
-		for (size_t i = 0; i < p->count; i++) {
-			uint32_t words[FIELDS];
-			unpack(p->shape, p->rows + i * p->width, words);
-			from_words(words, (uint32_t)s, &rows[(*count)++]);
+		if (!sorted_rows(&l->parts[s], (uint32_t)s, rows + *count)) {
+			free(rows);
+			return NULL;
 		}
-		if (p->count > 1)
-			qsort(rows + from, p->count, sizeof *rows, compare);
+		*count += l->parts[s].count;
 	}
 	return rows;
 }
