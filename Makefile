@@ -61,6 +61,8 @@ $(BUILD)/%.o: %.c
 $(BUILD)/pdz-%: $(BUILD)/cmd/pdz-%.o $(CLI_OBJECTS) $(BUILD)/libpdz.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(BUILD)/pdz-indicators: $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/indicators_*.c))
+
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpdz.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -DPDZ_SOURCE_DIR='"$(CURDIR)"' $(LDFLAGS) -o $@ $< $(BUILD)/libpdz.a -lcmocka $(LDLIBS)

@@ -1,0 +1,63 @@
+/* One run of pdz-indicators: what was asked for, and the pieces that do it. */
+#ifndef PDZ_INDICATORS_H
+#define PDZ_INDICATORS_H
+
+#include "cli.h"
+
+#include "pdz/diff.h"
+#include "pdz/explain.h"
+#include "pdz/needs.h"
+#include "pdz/output.h"
+#include "pdz/partial.h"
+#include "pdz/plan.h"
+#include "pdz/record.h"
+#include "pdz/results_write.h"
+#include "pdz/run.h"
+#include "pdz/seen.h"
+
+struct job {
+	struct cli cli;
+	const char *plan_path, *by, *only, *as_of, *period, *area, *explain, *format, *quality;
+	bool check, all, diff, needs, form;
+	bool strangers; /* records other than those the quality summary speaks of */
+	unsigned long limit;
+	struct pdz_plan *plan;
+	struct pdz_provenance provenance;
+	struct pdz_run_options options;
+	bool *chosen;
+	struct pdz_run *run;
+	struct pdz_collector *collector; /* with --explain */
+	struct pdz_needs *arrived;       /* with --needs */
+	struct pdz_buf by_given;         /* the keys of --by, and those that --area and --category bring */
+	struct pdz_seen seen;
+	bool partial, merge;
+	const char *key_path;
+	struct pdz_buf key;
+	struct pdz_partial_head made;
+	struct pdz_partial_inputs inputs; /* of what was merged */
+	struct pdz_result_file *files;
+	size_t file_count;
+	struct pdz_diag_sink sink;
+};
+
+/* indicators_choice.c */
+int job_read_as_of(struct job *job);
+int job_read_by(struct job *job);
+int job_read_choice(struct job *job);
+int job_read_only(struct job *job);
+
+/* indicators_read.c */
+enum pdz_status job_adopt_options(struct job *job, struct pdz_error *err);
+enum pdz_status job_describe_partial(struct job *job, struct pdz_error *err);
+enum pdz_status job_merge_files(struct job *job, struct pdz_error *err);
+enum pdz_status job_read_files(struct job *job, struct pdz_error *err);
+
+/* indicators_write.c */
+int job_diff(struct job *job);
+bool job_say_accounts(struct job *job);
+enum pdz_status job_write_explanations(struct job *job, struct pdz_error *err);
+enum pdz_status job_write_needs(struct job *job, struct pdz_error *err);
+enum pdz_status job_write_partial(struct job *job, struct pdz_error *err);
+enum pdz_status job_write_results(struct job *job, struct pdz_error *err);
+
+#endif

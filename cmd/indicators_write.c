@@ -1,0 +1,208 @@
+/* What a run gives: results, partial results, explanations, needs, differences, accounts. */
+#include "indicators.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum pdz_status job_write_partial(struct job *job, struct pdz_error *err)
+{
+	struct pdz_output out;
+	enum pdz_status status = pdz_output_open(&out, job->cli.output, true, err);
+	if (status != PDZ_OK)
+		return status;
+	status = pdz_partial_write(job->run, job->plan, &job->made, job->key.p, job->key.n, job->files, job->file_count, &out, err);
+	if (status == PDZ_OK)
+		return pdz_output_commit(&out, err);
+	pdz_output_abandon(&out);
+	return status;
+}
+
+struct writing {
+	struct pdz_results_writer w;
+	struct pdz_output *out;
+	bool csv;
+};
+
+static enum pdz_status write_entry(void *ctx, const struct pdz_entry *e, struct pdz_error *err)
+{
+	struct writing *writing = ctx;
+	if (writing->csv)
+		pdz_results_write_csv_entry(&writing->w, e);
+	else
+		pdz_results_write_entry(&writing->w, e);
+	return pdz_output_pump(writing->out, err);
+}
+
+static enum pdz_status write_comparison(void *ctx, const struct pdz_comparison *c, struct pdz_error *err)
+{
+	struct writing *writing = ctx;
+	pdz_results_write_comparison(&writing->w, c);
+	return pdz_output_pump(writing->out, err);
+}
+
+struct explaining {
+	struct pdz_explainer x;
+	struct pdz_output *out;
+};
+
+static enum pdz_status explain_entry(void *ctx, const struct pdz_entry *e, struct pdz_error *err)
+{
+	struct explaining *explaining = ctx;
+	const enum pdz_status status = pdz_explain_entry(&explaining->x, e, err);
+	return status == PDZ_OK ? pdz_output_pump(explaining->out, err) : status;
+}
+
+/* Records of persons, even if under pseudonyms: the file is for its owner only. */
+enum pdz_status job_write_explanations(struct job *job, struct pdz_error *err)
+{
+	struct pdz_output out;
+	enum pdz_status status = pdz_output_open(&out, job->cli.output, true, err);
+	if (status != PDZ_OK)
+		return status;
+	struct explaining explaining = {
+		.x = {.out = &out.pending, .plan = job->plan, .run = job->run, .options = &job->options, .collector = job->collector,
+		      .language = job->cli.language, .json = strcmp(job->format, "json") == 0,
+		      .limit = job->limit, .all = job->all},
+		.out = &out,
+	};
+	pdz_explain_begin(&explaining.x, job->files, job->file_count);
+	status = pdz_run_finish(job->run, explain_entry, &explaining, err);
+	pdz_explain_end(&explaining.x);
+	if (status == PDZ_OK)
+		return pdz_output_commit(&out, err);
+	pdz_output_abandon(&out);
+	return status;
+}
+
+/* The summary is read after the records: in a pipeline it is complete only then.
+ * Records that are not those it speaks of are a finding. */
+static enum pdz_status read_provenance(struct job *job, struct pdz_error *err)
+{
+	if (job->quality == NULL)
+		return PDZ_OK;
+	enum pdz_status status = pdz_provenance_load(&job->provenance, job->quality, &job->sink, err);
+	size_t count;
+	const struct pdz_source_count *s = pdz_run_sources(job->run, &count);
+	for (size_t i = 0; i < count && status == PDZ_OK; i++) {
+		const uint64_t expected = pdz_provenance_records(&job->provenance, s[i].name);
+		char found[64], said[64];
+		if (expected == s[i].records)
+			continue;
+		snprintf(found, sizeof found, "%llu", (unsigned long long)s[i].records);
+		snprintf(said, sizeof said, "%llu", (unsigned long long)expected);
+		pdz_tell(&job->sink, &(struct pdz_diag){.severity = PDZ_WARNING, .source = s[i].name.p, .code = "other_records",
+		                                        .problem = "not as many records as the quality summary says",
+		                                        .subject = found, .expected = "expected {0}", .with = {said}});
+		job->strangers = true;
+	}
+	return status;
+}
+
+enum pdz_status job_write_results(struct job *job, struct pdz_error *err)
+{
+	struct pdz_output out;
+	if (read_provenance(job, err) != PDZ_OK)
+		return err->status;
+	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
+	if (status != PDZ_OK)
+		return status;
+	struct writing writing = {.w = {.out = &out.pending, .plan = job->plan, .run = job->run, .options = &job->options, .by = job->by_given.p,
+	                                .provenance = job->quality != NULL ? &job->provenance : NULL},
+	                          .out = &out, .csv = strcmp(job->format, "csv") == 0};
+	if (writing.csv)
+		pdz_results_write_csv_header(&writing.w);
+	else
+		pdz_results_write_begin(&writing.w, job->files, job->file_count);
+	status = pdz_run_finish(job->run, write_entry, &writing, err);
+	if (status == PDZ_OK && !writing.csv) {
+		status = pdz_run_compare(job->run, write_comparison, &writing, err);
+		pdz_results_write_end(&writing.w);
+	}
+	if (status == PDZ_OK)
+		return pdz_output_commit(&out, err);
+	pdz_output_abandon(&out);
+	return status;
+}
+
+/* One line per input that needs a look, so that nothing is set aside in silence. */
+bool job_say_accounts(struct job *job)
+{
+	bool findings = false;
+	for (size_t i = 0; i < job->file_count; i++) {
+		const struct pdz_result_file *f = &job->files[i];
+		uint64_t read = 0;
+		char parts[512] = "", name[64];
+		size_t n = 0;
+		for (size_t k = 0; k < PDZ_FATES; k++) {
+			read += f->fates[k];
+			findings |= f->fates[k] > 0 && pdz_fate_is_finding((enum pdz_fate)k);
+			if (k == 0 || f->fates[k] == 0)
+				continue;
+			snprintf(name, sizeof name, "fate|%s", pdz_fate_names[k]);
+			n += (size_t)snprintf(parts + n, sizeof parts - n, ", %s %llu", pdz_say(job->cli.language, name), (unsigned long long)f->fates[k]);
+		}
+		cli_say(&job->cli, "account", "%s: %llu records read = used %llu%s", f->name, (unsigned long long)read,
+		        (unsigned long long)f->fates[PDZ_USED], parts);
+	}
+	return findings;
+}
+
+/* What has arrived; or what the plan needs; or the empty form for it. */
+enum pdz_status job_write_needs(struct job *job, struct pdz_error *err)
+{
+	struct pdz_output out;
+	const enum pdz_language language = job->cli.language;
+	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
+	if (status != PDZ_OK)
+		return status;
+	status = job->check ? pdz_requirements_write(job->plan, language, &out.pending, err)
+	         : job->form ? pdz_template_write(job->plan, language, &out.pending, err)
+	                   : pdz_needs_write(job->arrived, language, strcmp(job->format, "csv") == 0, &out.pending, err);
+	if (status == PDZ_OK)
+		return pdz_output_commit(&out, err);
+	pdz_output_abandon(&out);
+	return status;
+}
+
+static enum pdz_status write_diff(struct job *job, const struct pdz_results *before, const struct pdz_results *after,
+                                  size_t *redefined, struct pdz_error *err)
+{
+	struct pdz_output out;
+	const struct pdz_diff_options how = {.language = job->cli.language, .csv = job->format != NULL && strcmp(job->format, "csv") == 0};
+	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
+	if (status != PDZ_OK)
+		return status;
+	status = pdz_diff_write(before, after, &how, &out.pending, redefined, err);
+	if (status == PDZ_OK)
+		return pdz_output_commit(&out, err);
+	pdz_output_abandon(&out);
+	return status;
+}
+
+/* Two documents, no plan and no records. Values under two definitions need a look: 1. */
+int job_diff(struct job *job)
+{
+	struct pdz_results *before = NULL, *after = NULL;
+	struct pdz_error err = {0};
+	size_t redefined = 0;
+	if (job->cli.operand_count != 2)
+		return cli_usage(&job->cli, "--job_diff compares two results documents, OLD and NEW");
+	if (job->format != NULL && strcmp(job->format, "json") == 0)
+		return cli_usage(&job->cli, "cannot use --format: 'json' (expected text or csv, with --job_diff)");
+	enum pdz_status status = pdz_results_load(&before, job->cli.operands[0], &job->sink, &err);
+	if (status == PDZ_OK)
+		status = pdz_results_load(&after, job->cli.operands[1], &job->sink, &err);
+	if (status == PDZ_OK)
+		cli_language(&job->cli, pdz_language_name(after->italian ? PDZ_ITALIAN : PDZ_ENGLISH));
+	if (status == PDZ_OK && !pdz_str_eq(before->plan_id, after->plan_id))
+		status = pdz_fail(&err, PDZ_INPUT, job->cli.operands[1], 0, 0, "results of another plan: '%.*s' (expected '%.*s')",
+		                  (int)after->plan_id.n, after->plan_id.p, (int)before->plan_id.n, before->plan_id.p);
+	if (status == PDZ_OK)
+		status = write_diff(job, before, after, &redefined, &err);
+	pdz_results_free(before);
+	pdz_results_free(after);
+	cli_tell_rest(&job->cli);
+	if (status != PDZ_OK)
+		return cli_fail(&job->cli, &err);
+	return redefined > 0 ? PDZ_FINDINGS : PDZ_OK;
+}
