@@ -59,7 +59,7 @@ $(BUILD)/%.o: %.c
 	$(CC) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/pdz-%: $(BUILD)/cmd/pdz-%.o $(CLI_OBJECTS) $(BUILD)/libpdz.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDLIBS)
 
 $(BUILD)/pdz-indicators: $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/indicators_*.c))
 
