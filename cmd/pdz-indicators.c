@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static const struct cli_option options[] = {
 	{'p', "plan", "PLAN", "the plan (JSON); required"},
