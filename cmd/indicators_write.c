@@ -186,9 +186,9 @@ int job_diff(struct job *job)
 	struct pdz_error err = {0};
 	size_t redefined = 0;
 	if (job->cli.operand_count != 2)
-		return cli_usage(&job->cli, "--job_diff compares two results documents, OLD and NEW");
+		return cli_usage(&job->cli, "--diff compares two results documents, OLD and NEW");
 	if (job->format != NULL && strcmp(job->format, "json") == 0)
-		return cli_usage(&job->cli, "cannot use --format: 'json' (expected text or csv, with --job_diff)");
+		return cli_usage(&job->cli, "cannot use --format: 'json' (expected text or csv, with --diff)");
 	enum pdz_status status = pdz_results_load(&before, job->cli.operands[0], &job->sink, &err);
 	if (status == PDZ_OK)
 		status = pdz_results_load(&after, job->cli.operands[1], &job->sink, &err);

@@ -82,7 +82,7 @@ static const char *take(void *ctx, const char *name, const char *value)
 		job->needs = true;
 	else if (strcmp(name, "template") == 0)
 		job->form = true;
-	else if (strcmp(name, "job_diff") == 0)
+	else if (strcmp(name, "diff") == 0)
 		job->diff = true;
 	else if (strcmp(name, "partial") == 0)
 		job->partial = true;
