@@ -1,0 +1,28 @@
+/* Italian tax codes of persons (codice fiscale), found wherever they stand.
+ *
+ * Sixteen characters: six letters of surname and name, two digits of the year, a letter
+ * of the month (ABCDEHLMPRST), two digits of the day (of a woman 40 more), letter and
+ * three digits of the place of birth, a check letter. Where two people would have the
+ * same code, digits of one are written as letters, 0..9 as LMNPQRSTUV (omocodia); so such
+ * a variant is another person, never another spelling.
+ * Source: D.M. 23 dicembre 1976, n. 13813, art. 2-8. */
+#ifndef PDZ_TAXCODE_H
+#define PDZ_TAXCODE_H
+
+#include "pdz/str.h"
+
+enum { PDZ_TAXCODE_LENGTH = 16 };
+
+/* The whole text is a tax code with its check letter, blanks, dashes, full stops and
+ * slashes between its characters left out. code: it in capitals; may be NULL. */
+bool pdz_taxcode_is(struct pdz_str text, char code[PDZ_TAXCODE_LENGTH]);
+
+/* The first tax code in a text: from *at, *length bytes with what stands between its
+ * characters. Other letters and digits may touch it. A code whose seven digits are all
+ * written as letters is found only in one piece, so that prose is not one. */
+bool pdz_taxcode_find(struct pdz_str text, size_t *at, size_t *length);
+
+/* Append a text with "[...]" in the place of each tax code. */
+void pdz_taxcode_hide(struct pdz_buf *b, struct pdz_str text);
+
+#endif
