@@ -74,7 +74,7 @@ static size_t separator(struct pdz_str s, size_t at)
 {
 	unsigned char c = (unsigned char)s.p[at];
 
-	if (c == ' ' || c == '\t' || c == '-' || c == '.' || c == '/' || c == '_' || c == '\'')
+	if (c == ' ' || c == '\t' || c == '-' || c == '.' || c == '/' || c == '\'')
 		return 1;
 	/* no-break space, soft hyphen; zero width marks, dashes, narrow no-break space */
 	if (c == 0xc2 && at + 1 < s.n && ((unsigned char)s.p[at + 1] == 0xa0 || (unsigned char)s.p[at + 1] == 0xad))

@@ -15,7 +15,10 @@
 enum {
 	HASH_BYTES = 16,
 	HASH_DIGITS = (HASH_BYTES * 8 + 4) / 5,
-	KEY_ID_DIGITS = PDZ_PSEUDONYM_LENGTH - HASH_DIGITS - 2,
+	HALF = HASH_DIGITS / 2,
+	KEY_ID_DIGITS = PDZ_PSEUDONYM_LENGTH - HASH_DIGITS - 3,
+	FIRST_MARK = 1 + KEY_ID_DIGITS,
+	SECOND_MARK = FIRST_MARK + 1 + HALF,
 	HEX_KEY = 2 * PDZ_KEY_BYTES,
 };
 
@@ -227,21 +230,26 @@ void pdz_pseudonym_form(struct pdz_buf *b, struct pdz_str text)
 void pdz_pseudonym_of(const struct pdz_pseudonyms *p, struct pdz_str form, char out[PDZ_PSEUDONYM_LENGTH])
 {
 	unsigned char bytes[HASH_BYTES];
+	char text[HASH_DIGITS];
 
 	hash(p, form, bytes);
+	put_digits(bytes, sizeof bytes, text, sizeof text);
 	out[0] = 'p';
 	memcpy(out + 1, p->key_id, KEY_ID_DIGITS);
-	out[1 + KEY_ID_DIGITS] = '-';
-	put_digits(bytes, sizeof bytes, out + 2 + KEY_ID_DIGITS, HASH_DIGITS);
+	out[FIRST_MARK] = out[SECOND_MARK] = '_';
+	memcpy(out + FIRST_MARK + 1, text, HALF);
+	memcpy(out + SECOND_MARK + 1, text + HALF, HASH_DIGITS - HALF);
 }
 
 bool pdz_pseudonym_shaped(struct pdz_str text)
 {
-	if (text.n != PDZ_PSEUDONYM_LENGTH || text.p[0] != 'p' || text.p[1 + KEY_ID_DIGITS] != '-')
+	if (text.n != PDZ_PSEUDONYM_LENGTH || text.p[0] != 'p')
 		return false;
-	for (size_t i = 1; i < text.n; i++)
-		if (i != 1 + KEY_ID_DIGITS && !memchr(digits, text.p[i], sizeof digits - 1))
+	for (size_t i = 1; i < text.n; i++) {
+		bool mark = i == FIRST_MARK || i == SECOND_MARK;
+		if (mark ? text.p[i] != '_' : !memchr(digits, text.p[i], sizeof digits - 1))
 			return false;
+	}
 	return true;
 }
 
