@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "pdz/fold.h"
+#include "pdz/taxcode.h"
 
 #include <csv.h>
 #include <fcntl.h>
@@ -235,6 +236,19 @@ int cli_start(struct cli *cli, const struct cli_program *program, int argc, char
 	return status;
 }
 
+/* Whatever is printed about an input, a tax code is not: a misplaced file can bring one
+ * into any message, as the name of a column or of a file. */
+static void hide_tax_codes(char *text)
+{
+	size_t at, length;
+
+	for (struct pdz_str rest = pdz_str(text); pdz_taxcode_find(rest, &at, &length);) {
+		char *code = text + (rest.p - text) + at;
+		memset(code, '*', length);
+		rest = pdz_str(code + length);
+	}
+}
+
 static void print_json_text(const char *key, const char *text)
 {
 	char visible[2048];
@@ -242,6 +256,7 @@ static void print_json_text(const char *key, const char *text)
 	if (!text || !*text)
 		return;
 	pdz_visible(text, strlen(text), visible, sizeof visible);
+	hide_tax_codes(visible);
 	fprintf(stderr, ",\"%s\":\"", key);
 	for (const char *p = visible; *p; p++) {
 		if (*p == '"' || *p == '\\')
@@ -303,6 +318,7 @@ void cli_tell(void *ctx, const struct pdz_diag *d)
 		print_json(cli, d);
 	} else if (!enough_of(cli, d)) {
 		pdz_diag_format(d, cli->language, line, sizeof line);
+		hide_tax_codes(line);
 		fprintf(stderr, "%s\n", line);
 	}
 }
@@ -310,9 +326,10 @@ void cli_tell(void *ctx, const struct pdz_diag *d)
 void cli_tell_rest(struct cli *cli)
 {
 	for (unsigned i = 0; i < cli->told_count; i++) {
-		const struct cli_told *t = &cli->told[i];
+		struct cli_told *t = &cli->told[i];
 		if (t->count <= CLI_SHOWN_PER_KIND)
 			continue;
+		hide_tax_codes(t->source);
 		fprintf(stderr, cli_text(cli, "%s: %lu more like these: %s"), t->source, t->count - CLI_SHOWN_PER_KIND, t->code);
 		fputc('\n', stderr);
 	}
@@ -329,6 +346,7 @@ void cli_say(const struct cli *cli, const char *code, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof text, cli_text(cli, fmt), args);
 	va_end(args);
+	hide_tax_codes(text);
 	if (!cli->json_log) {
 		fprintf(stderr, "%s\n", text);
 		return;
@@ -354,6 +372,7 @@ int cli_fail(const struct cli *cli, const struct pdz_error *err)
 		print_json(cli, &d);
 	} else {
 		pdz_diag_format(&d, cli->language, line, sizeof line);
+		hide_tax_codes(line);
 		fprintf(stderr, "%s\n", line);
 	}
 	return (int)err->status;

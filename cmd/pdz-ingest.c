@@ -3,6 +3,7 @@
 
 #include "pdz/ingest.h"
 #include "pdz/number.h"
+#include "pdz/pseudonym.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -17,6 +18,11 @@ static const struct cli_option options[] = {
 	{'\0', "rejects", "FILE", "write rejected rows to FILE, to be corrected and read again"},
 	{'\0', "quality", "FILE", "write a summary of the quality of the data to FILE (JSON)"},
 	{'\0', "max-rejects", "N|N%", "write nothing if more rows than this are rejected"},
+	{'\0', "key-file", "FILE", "make pseudonyms of case ids with the key in FILE (32 bytes or\n64 hexadecimal digits, readable by its owner only)"},
+	{'\0', "project", "NAME", "pseudonyms are the same within NAME; else within the plan"},
+	{'\0', "make-key", "FILE", "write a new random key to FILE, and do nothing else"},
+	{'\0', "mask", NULL, "show nothing of personal or unused columns in rejects,\nmessages and preview; so it is with --key-file"},
+	{'\0', "no-mask", NULL, "with --key-file too: rejects and messages as the files have them"},
 	{'\0', "preview", "N", "show the first N rows of each FILE and their records"},
 	{'\0', "propose", "FILE", "print a draft mapping for FILE"},
 	{'\0', NULL, NULL, NULL},
@@ -31,6 +37,8 @@ static const char *const examples[] = {
 	"try a mapping",
 	"pdz-ingest --propose casi.csv > casi.json",
 	"draft a mapping",
+	"pdz-ingest --make-key chiave && pdz-ingest --key-file chiave -p plan.json -m mappings -o records.csv raw/*.csv",
+	"case ids leave as pseudonyms",
 	NULL, NULL,
 };
 
@@ -44,7 +52,8 @@ static const struct cli_program program = {
 };
 
 struct arguments {
-	const char *plan, *rejects, *quality, *propose;
+	const char *plan, *rejects, *quality, *propose, *key_file, *make_key, *project;
+	bool mask, no_mask;
 	const char **mappings; /* as given */
 	size_t mapping_count;
 	uint64_t max_rejects, preview;
@@ -90,6 +99,17 @@ static const char *take(void *ctx, const char *name, const char *value)
 		a->quality = value;
 	else if (strcmp(name, "propose") == 0)
 		a->propose = value;
+	else if (strcmp(name, "key-file") == 0)
+		a->key_file = value;
+	else if (strcmp(name, "make-key") == 0)
+		a->make_key = value;
+	else if (strcmp(name, "project") == 0) {
+		a->project = value;
+		return *value ? NULL : "a name";
+	} else if (strcmp(name, "mask") == 0)
+		a->mask = true;
+	else if (strcmp(name, "no-mask") == 0)
+		a->no_mask = true;
 	else if (strcmp(name, "max-rejects") == 0)
 		return take_max(a, value);
 	else if (strcmp(name, "preview") == 0)
@@ -306,10 +326,13 @@ static enum pdz_status work(struct cli *cli, struct arguments *a, struct pdz_err
 	struct pdz_diag_sink sink = {cli_tell, cli};
 	struct loaded mappings = {0};
 	struct pdz_plan *plan = NULL;
+	struct pdz_pseudonyms *pseudonyms = NULL;
 	enum pdz_status status = a->plan ? pdz_plan_load(&plan, a->plan, &sink, err) : PDZ_OK;
 
 	if (plan)
 		cli_language(cli, plan->language);
+	if (!status && a->key_file)
+		status = pdz_pseudonyms_load(&pseudonyms, a->key_file, a->project ? pdz_str(a->project) : plan->id, err);
 	if (!status)
 		status = load_mappings(&mappings, a, plan, &sink, err);
 	if (!status) {
@@ -317,6 +340,7 @@ static enum pdz_status work(struct cli *cli, struct arguments *a, struct pdz_err
 			.plan = plan, .mappings = mappings.items, .mapping_count = mappings.count,
 			.names = (const char *const *)cli->operands, .name_count = (size_t)cli->operand_count,
 			.temporary_folder = getenv("TMPDIR"), .sink = sink, .language = cli->language, .quality = a->quality != NULL,
+			.pseudonyms = pseudonyms, .mask = a->mask || (pseudonyms && !a->no_mask),
 			.max_rejects = a->max_rejects, .max_rejects_share = a->max_share,
 		};
 		status = a->propose || a->preview ? show(cli, a, &o, err) : load(cli, a, &o, err);
@@ -324,8 +348,18 @@ static enum pdz_status work(struct cli *cli, struct arguments *a, struct pdz_err
 	for (size_t i = 0; i < mappings.count; i++)
 		pdz_mapping_free(mappings.items[i]);
 	free(mappings.items);
+	pdz_pseudonyms_free(pseudonyms);
 	pdz_plan_free(plan);
 	return status;
+}
+
+/* Alone: a key is made once and then kept. */
+static int make_key(const struct cli *cli, const struct arguments *a, struct pdz_error *err)
+{
+	if (cli->operand_count)
+		return cli_usage(cli, "too many files: '%s' (--make-key does nothing else)", cli->operands[0]);
+	enum pdz_status status = pdz_key_make(a->make_key, err);
+	return status ? cli_fail(cli, err) : PDZ_OK;
 }
 
 int main(int argc, char **argv)
@@ -338,6 +372,12 @@ int main(int argc, char **argv)
 	if (!a.mappings)
 		return PDZ_INPUT;
 	int status = cli_start(&cli, &program, argc, argv, take, &a);
+	if (status == CLI_GO_ON && a.make_key)
+		status = make_key(&cli, &a, &err);
+	if (status == CLI_GO_ON && a.mask && a.no_mask)
+		status = cli_usage(&cli, "--mask and --no-mask at once");
+	if (status == CLI_GO_ON && a.key_file && !a.plan && !a.project)
+		status = cli_usage(&cli, "a key without a project (give --plan or --project)");
 	if (status == CLI_GO_ON && a.propose && cli.operand_count)
 		status = cli_usage(&cli, "too many files: '%s' (--propose has its own)", cli.operands[0]);
 	else if (status == CLI_GO_ON && !a.propose && !cli.operand_count)

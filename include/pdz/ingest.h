@@ -7,6 +7,7 @@
 
 #include "pdz/output.h"
 #include "pdz/plan.h"
+#include "pdz/pseudonym.h"
 
 struct pdz_mapping;
 
@@ -60,6 +61,10 @@ struct pdz_ingest_options {
 	const char *const *names; /* inputs in the order of reading; "-" is standard input */
 	size_t name_count;
 	const char *temporary_folder; /* for standard input when it must be read twice */
+	/* the key of the run; NULL: inputs whose case ids are not said to be pseudonyms are
+	 * refused before anything is written (PDZ_INPUT) */
+	const struct pdz_pseudonyms *pseudonyms;
+	bool mask; /* messages, rejects and preview show no cell of a personal or unused column */
 	struct pdz_diag_sink sink;
 	enum pdz_language language; /* of the preview and of the summary as text */
 	bool quality;           /* keep what the quality summary needs */

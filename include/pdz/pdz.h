@@ -15,6 +15,8 @@
 #include "pdz/output.h"
 #include "pdz/csv.h"
 #include "pdz/record.h"
+#include "pdz/taxcode.h"
+#include "pdz/pseudonym.h"
 #include "pdz/ingest.h"
 #include "pdz/partial.h"
 #include "pdz/plan.h"

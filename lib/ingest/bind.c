@@ -130,6 +130,8 @@ void rows_release(struct ingest_bound *b)
 	free(b->records);
 	fast_free(b->fast);
 	pdz_buf_release(&b->folded);
+	for (int i = 0; i < 2; i++)
+		pdz_buf_release(&b->made.two[i].text);
 	pdz_arena_release(&b->arena);
 	*b = (struct ingest_bound){0};
 }

@@ -1,6 +1,6 @@
 /* Files whose header already bears the canonical names, English or Italian: the
  * mapping they would have, made on the spot. */
-#include "ingest/mapping.h"
+#include "ingest/personal.h"
 
 #include "pdz/fold.h"
 
@@ -160,10 +160,12 @@ enum pdz_status mapping_for_header(struct pdz_mapping **out, const struct pdz_ro
 		if (field != PDZ_NONE)
 			fine = set_field(m, i, header->cells[i], field);
 	}
+	m->case_pseudonyms = true; /* by definition of the format */
 	if (failed || !fine || !set_statuses(m)) {
 		pdz_mapping_free(m);
 		return pdz_no_memory(err);
 	}
+	personal_settle(m);
 	*out = m;
 	return PDZ_OK;
 }

@@ -3,7 +3,7 @@
 #include "ingest/fast.h"
 
 #include "base/words.h"
-#include "ingest/row_values.h"
+#include "ingest/personal.h"
 
 #include <stdlib.h>
 
@@ -233,12 +233,16 @@ static inline bool number(const struct field *field, const struct pdz_row *row, 
 	return true;
 }
 
-static inline bool set_id(struct ingest_fast *f, const struct pdz_row *row, struct pdz_str *id)
+static inline bool set_id(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row, struct pdz_str *id)
 {
 	struct pdz_str text;
 	if (f->id.way == CONSTANT)
 		return true;
-	if (!plain(&f->id, row, &text) || f->prefix.n + 1 + text.n > ID_LONGEST)
+	if (!plain(&f->id, row, &text))
+		return false;
+	if (b->pseudonyms && b->mapping->id_personal ? !personal_quick(b, text, &text) : personal_is_taxcode(text))
+		return false;
+	if (f->prefix.n + 1 + text.n > ID_LONGEST)
 		return false;
 	if (f->prefix.n && text.n) {
 		memcpy(f->id_text, f->prefix.p, f->prefix.n);
@@ -271,13 +275,19 @@ bool fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pd
 		if (field->way == WORD ? !word(field, row, text_of(f, r, i)) : field->way == PLAIN && !plain(field, row, text_of(f, r, i)))
 			return false;
 	}
-	if (f->texts[4].way == PLAIN)
-		r->case_id = row_case(b, r->case_id);
+	if (f->texts[4].way == PLAIN && b->pseudonyms && !b->mapping->case_pseudonyms) {
+		if (!personal_quick(b, r->case_id, &r->case_id))
+			return false;
+	} else if (f->texts[4].way == PLAIN && personal_is_taxcode(r->case_id)) {
+		return false;
+	}
+	if (f->texts[5].way == PLAIN && ((r->note.n && r->note.p[0] == '[') || personal_is_taxcode(r->note)))
+		return false;
 	if (f->status.way == WORD && !word(&f->status, row, &status))
 		return false;
 	const bool done = status.n ? status.p[0] == 'd' : r->date != PDZ_NO_DAY;
 	r->status = done ? PDZ_DONE : PDZ_PLANNED;
-	if ((done && r->date == PDZ_NO_DAY) || !set_id(f, row, &r->id))
+	if ((done && r->date == PDZ_NO_DAY) || !set_id(f, b, row, &r->id))
 		return false;
 	b->count = 1;
 	return true;

@@ -1,5 +1,6 @@
 /* Loads a mapping and checks it whole: every mistake with its JSON path, in one run. */
 #include "ingest/mapping_loader.h"
+#include "ingest/personal.h"
 
 #include "pdz/fold.h"
 
@@ -104,14 +105,14 @@ static void column_headers(struct mapping_loader *l, const struct pdz_json *at, 
 
 static void load_column(struct mapping_loader *l, const struct pdz_json *at)
 {
-	static const char *const keys[] = {"header", "position", "optional", "dates", "numbers", NULL};
+	static const char *const keys[] = {"header", "position", "optional", "personal", "dates", "numbers", NULL};
 	static const char *const *const lists[] = {keys, NULL};
 	struct map_column c = {.dates = l->m->dates, .numbers = l->m->numbers};
 	int64_t position;
 
 	if (json_is_object(at->value)) {
 		struct pdz_json header = pdz_json_get(at, "header"), number = pdz_json_get(at, "position");
-		struct pdz_json optional = pdz_json_get(at, "optional");
+		struct pdz_json optional = pdz_json_get(at, "optional"), personal = pdz_json_get(at, "personal");
 		pdz_json_closed(at, lists);
 		if (!header.value == !number.value)
 			pdz_json_problem(at, "column not described", NULL, "expected either a header or a position");
@@ -120,6 +121,7 @@ static void load_column(struct mapping_loader *l, const struct pdz_json *at)
 		else if (pdz_json_integer(&number, true, 1, PDZ_CSV_MAX_CELLS, &position))
 			c.position = (size_t)position;
 		pdz_json_bool(&optional, &c.optional);
+		pdz_json_bool(&personal, &c.personal);
 		column_style(l, at, &c);
 	} else {
 		column_headers(l, at, &c);
@@ -264,16 +266,64 @@ static void load_dialect(struct mapping_loader *l, const struct pdz_json *root)
 		m->file_count = load_texts(l, &files, false, &m->files);
 }
 
+/* Personal data */
+
+static const char *const case_id_kinds[] = {"personal", "pseudonyms", NULL};
+
+static void tell_exposed(const struct mapping_loader *l, const struct pdz_json *at, uint32_t column)
+{
+	pdz_json_problem(at, "a personal column in a text that is written", column == PDZ_NONE ? NULL : l->m->columns[column].name.p,
+	                 "expected it in case or id only, or behind a table of values without keep");
+}
+
+/* A field of a record that stands in it, or in common. */
+static void check_field(struct mapping_loader *l, const struct pdz_json *at, const struct map_record *r, uint32_t field)
+{
+	const char *name = field < PDZ_COLUMNS ? pdz_column_names[field] : l->m->extras[field - PDZ_COLUMNS].p;
+	struct pdz_json value = pdz_json_get(at, name);
+	uint32_t column;
+
+	if (!value.value)
+		return;
+	if (field == PDZ_COL_CASE && l->m->case_pseudonyms && personal_value(l->m, r, &r->fields[field]))
+		pdz_json_problem(&value, "a personal column, and case_ids says that it holds pseudonyms", NULL, NULL);
+	else if (field != PDZ_COL_CASE && personal_exposed(l->m, r, &r->fields[field], &column))
+		tell_exposed(l, &value, column);
+}
+
+/* Personal columns are where they may be. */
+static void check_personal(struct mapping_loader *l, const struct pdz_json *root)
+{
+	struct pdz_json common = pdz_json_get(root, "common"), records = pdz_json_get(root, "records"), id = pdz_json_get(root, "id");
+	uint32_t column;
+
+	personal_settle(l->m);
+	if (l->m->id.count && personal_exposed(l->m, NULL, &l->m->id, &column))
+		tell_exposed(l, &id, column);
+	for (uint32_t field = 0; field < PDZ_COLUMNS + l->m->extra_count; field++) {
+		bool told = false; /* what stands in common is told once */
+		for (size_t i = 0; i < l->m->record_count; i++) {
+			struct pdz_json record = pdz_json_item(&records, i);
+			const char *name = field < PDZ_COLUMNS ? pdz_column_names[field] : l->m->extras[field - PDZ_COLUMNS].p;
+			bool own = pdz_json_get(&record, name).value != NULL;
+			if (own || !told)
+				check_field(l, own ? &record : &common, &l->m->records[i], field);
+			told |= !own;
+		}
+	}
+}
+
 static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 {
 	static const char *const keys[] = {"$schema", "pdz_mapping", "source", "note", "files", "encoding", "delimiter",
 	                                   "header_row", "dates", "numbers", "empty", "columns", "skip", "id", "ids_unique",
-	                                   "common", "records", NULL};
+	                                   "case_ids", "common", "records", NULL};
 	static const char *const *const lists[] = {keys, NULL};
 	struct pdz_json version = pdz_json_get(root, "pdz_mapping"), source = pdz_json_get(root, "source");
 	struct pdz_json columns = pdz_json_get(root, "columns"), skips = pdz_json_get(root, "skip");
 	struct pdz_json id = pdz_json_get(root, "id"), unique = pdz_json_get(root, "ids_unique");
 	struct pdz_json common = pdz_json_get(root, "common"), records = pdz_json_get(root, "records"), member;
+	struct pdz_json case_ids = pdz_json_get(root, "case_ids");
 	struct pdz_str text;
 	int64_t number;
 
@@ -290,6 +340,9 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 	if (id.value)
 		load_value(l, &id, PDZ_COL_ID, &l->m->id);
 	pdz_json_bool(&unique, &l->m->ids_unique);
+	int choice;
+	if (pdz_json_choice(&case_ids, false, case_id_kinds, &choice))
+		l->m->case_pseudonyms = choice == 1;
 	if (common.value)
 		pdz_json_is_object(&common, true);
 	if (!pdz_json_is_array(&records, true))
@@ -301,6 +354,8 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 		struct pdz_json item = pdz_json_item(&records, i);
 		load_record(l, &item, &common);
 	}
+	if (!l->failed && l->m->record_count == pdz_json_size(&records))
+		check_personal(l, root);
 }
 
 enum pdz_status pdz_mapping_load(struct pdz_mapping **mapping, const char *path, const struct pdz_plan *plan,

@@ -20,6 +20,8 @@ struct map_column {
 	size_t header_count;
 	size_t position; /* from 1; 0: by header */
 	bool optional;
+	bool personal; /* leaves only as a pseudonym: the mapping says so, or it makes a case */
+	bool used;     /* a field, the id or a condition looks at it */
 	enum ingest_dates dates;
 	enum ingest_numbers numbers;
 };
@@ -72,6 +74,8 @@ struct map_record {
 	struct map_template for_each; /* literals and variables; count 0: none */
 	struct pdz_str variables[MAPPING_MAX_VARIABLES];
 	size_t variable_count;
+	unsigned personal_variables; /* a bit for each that makes the case */
+	bool personal_cell;          /* {cell} makes the case */
 	struct map_value fields[MAPPING_FIELDS];
 };
 
@@ -93,6 +97,9 @@ struct pdz_mapping {
 	size_t skip_count;
 	struct map_value id;
 	bool ids_unique;
+	bool case_pseudonyms; /* its case ids name nobody: they pass as they are */
+	bool id_personal;     /* the id is built from a personal column */
+	bool needs_key;       /* something in it leaves only as a pseudonym */
 	bool canonical;  /* made for a file that has the canonical header */
 	bool escapes;    /* its texts have the escapes of canonical records */
 	struct map_record *records;

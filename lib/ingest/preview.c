@@ -1,4 +1,5 @@
 /* For people who write a mapping: rows and what becomes of them. */
+#include "ingest/personal.h"
 #include "ingest/run.h"
 
 #include <stdio.h>
@@ -49,20 +50,36 @@ static void put_record(struct pdz_buf *b, const struct pdz_record *r, const stru
 	pdz_buf_char(b, '\n');
 }
 
+/* The row as it stands, or as it may be shown. */
+static void put_original(struct pdz_buf *b, struct ingest_source *s, const struct pdz_row *row, const struct ingest_mistake *m)
+{
+	struct pdz_buf masked = {0};
+
+	pdz_buf_printf(b, "%s:%llu: ", s->base.p, (unsigned long long)row->line);
+	if (s->bound.masks)
+		personal_row(&s->bound, row, source_delimiter(s), m, &masked);
+	put_visible(b, s->bound.masks ? pdz_buf_view(&masked) : row->raw);
+	pdz_buf_char(b, '\n');
+	b->failed |= masked.failed;
+	pdz_buf_release(&masked);
+}
+
 static void put_row(struct pdz_buf *b, enum pdz_language lang, struct ingest_source *s, const struct pdz_row *row)
 {
-	struct ingest_mistake mistake;
+	struct ingest_mistake mistake = {.reason = REASON_BAD_ENCODING, .cell = PDZ_NONE};
 	const char *skipped;
 	char text[512];
 
-	pdz_buf_printf(b, "%s:%llu: ", s->base.p, (unsigned long long)row->line);
-	put_visible(b, row->raw);
-	pdz_buf_char(b, '\n');
 	if (ingest_text_flaw(&s->text, row->raw, NULL) != SIZE_MAX) {
+		put_original(b, s, row, &mistake);
 		pdz_buf_printf(b, "  %s: %s\n", pdz_message(lang, "rejected"), pdz_message(lang, "not text in the encoding of the file"));
 		return;
 	}
-	switch (rows_convert(&s->bound, row, s->base, &mistake, &skipped)) {
+	enum ingest_fate fate = rows_convert(&s->bound, row, s->base, &mistake, &skipped);
+	if (fate != FATE_REJECTED) /* nobody looked whether the cells of a skipped row stand in their columns */
+		mistake = (struct ingest_mistake){.reason = fate == FATE_SKIPPED ? REASON_TOO_FEW_CELLS : REASON_NONE, .cell = PDZ_NONE};
+	put_original(b, s, row, &mistake);
+	switch (fate) {
 	case FATE_RECORDS:
 		for (size_t i = 0; i < s->bound.count; i++)
 			put_record(b, &s->bound.records[i], s->dimensions, s->dimension_count);
@@ -73,6 +90,7 @@ static void put_row(struct pdz_buf *b, enum pdz_language lang, struct ingest_sou
 	case FATE_REJECTED:
 		pdz_message_fill(lang, mistake.problem, mistake.with, text, sizeof text);
 		pdz_buf_printf(b, "  %s: %s", pdz_message(lang, "rejected"), text);
+		mistake.text = personal_shown(&s->bound, row, &mistake);
 		if (mistake.text.n) {
 			pdz_buf_z(b, ": '");
 			put_visible(b, mistake.text);

@@ -3,6 +3,7 @@
 #include "ingest/propose.h"
 
 #include "pdz/fold.h"
+#include "pdz/taxcode.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,8 @@ static void look_at(struct proposal *p, struct seen_column *c, struct pdz_str te
 	if (c->filled++ == 0)
 		pdz_visible(text.p, text.n, c->example, sizeof c->example);
 	c->longest = text.n > c->longest ? text.n : c->longest;
+	size_t at, length;
+	c->tax_codes += pdz_taxcode_find(text, &at, &length);
 	c->numbers_it += g.number_it;
 	c->numbers_en += g.number_en;
 	c->decided_number += g.number_it != g.number_en;
@@ -58,10 +61,34 @@ bool proposal_is_number(const struct seen_column *c)
 	return proposal_most(c, c->numbers_it) || proposal_most(c, c->numbers_en);
 }
 
+bool proposal_named(const struct seen_column *c, const char *const *words)
+{
+	bool found = false;
+
+	/* at the beginning of a word: "azione" is in "segnalazione" too */
+	for (; *words && !found; words++) {
+		size_t n = strlen(*words);
+		for (const char *at = c->folded; (at = strchr(at, ' ')) && !found; at++)
+			found = strncmp(at + 1, *words, n) == 0 && (n > 3 || at[1 + n] == ' ' || at[1 + n] == '\0');
+	}
+	return found;
+}
+
+bool proposal_is_personal(const struct seen_column *c)
+{
+	static const char *const words[] = {"nome", "cognome", "nominativo", "codice fiscale", "cod fisc", "cf", "c f", "nato", "nata", "nascita",
+	                                    "indirizzo", "telefono", "tel", "cell", "email", "e mail", "mail", "pec", "firma", "madre",
+	                                    "padre", "genitore", "tutore", "surname", "first name", "last name", "full name", NULL};
+
+	return c->tax_codes > 0 || proposal_named(c, words);
+}
+
 void proposal_describe(const struct seen_column *c, char *out, size_t size)
 {
 	if (c->filled == 0)
 		snprintf(out, size, "empty");
+	else if (proposal_is_personal(c))
+		snprintf(out, size, "%s", c->tax_codes ? "personal (tax codes)" : "personal, by its name");
 	else if (c->areas && proposal_most(c, c->areas))
 		snprintf(out, size, "areas of the plan, e.g. %s", c->example);
 	else if (c->events && proposal_most(c, c->events))
@@ -74,7 +101,7 @@ void proposal_describe(const struct seen_column *c, char *out, size_t size)
 		snprintf(out, size, "Excel day numbers, e.g. %s", c->example);
 	else if (proposal_is_number(c))
 		snprintf(out, size, "numbers, e.g. %s", c->example);
-	else if (!c->many)
+	else if (!c->many && c->repeats)
 		snprintf(out, size, "%zu different texts, e.g. %s", c->values.count, c->example);
 	else /* no example: these may be names of persons, and mappings get passed on */
 		snprintf(out, size, "%s texts", c->repeats ? "repeated" : "all different");
@@ -174,10 +201,13 @@ static enum pdz_status read_columns(struct proposal *p, struct pdz_str text, str
 			p->count = row.count;
 			p->columns = calloc(row.count, sizeof *p->columns);
 			for (size_t i = 0; i < row.count && p->columns; i++) {
-				struct pdz_str name = pdz_str_trim(row.cells[i]);
+				struct pdz_buf hidden = {0}; /* of a file without a header it is somebody's row */
+				pdz_taxcode_hide(&hidden, pdz_str_trim(row.cells[i]));
+				struct pdz_str name = pdz_buf_view(&hidden);
 				p->columns[i].name = (struct pdz_str){pdz_arena_copy(&p->arena, name), name.n};
 				p->columns[i].folded = folded_name(p, name);
-				p->failed |= !p->columns[i].name.p || !p->columns[i].folded;
+				p->failed |= hidden.failed || !p->columns[i].name.p || !p->columns[i].folded;
+				pdz_buf_release(&hidden);
 			}
 			p->failed |= !p->columns;
 			if (p->failed)

@@ -10,7 +10,7 @@ struct seen_column {
 	struct pdz_str name;
 	const char *folded; /* a blank before it, so that each of its words has one */
 	size_t filled, numbers_it, numbers_en, decided_number, dmy, mdy, iso, excel, areas, events, actions;
-	size_t either_date, longest;
+	size_t tax_codes, either_date, longest;
 	struct pdz_intern values; /* the first few different ones */
 	bool many;                /* more than a few */
 	bool repeats;             /* some value came twice */
@@ -36,6 +36,10 @@ bool proposal_most(const struct seen_column *c, size_t n);
 bool proposal_is_date(const struct seen_column *c);
 bool proposal_is_excel_date(const struct seen_column *c);
 bool proposal_is_number(const struct seen_column *c);
+/* It names people: by its header, or because a tax code was seen in it. */
+bool proposal_is_personal(const struct seen_column *c);
+/* A word of its header begins like one of these; one of up to three letters is all of it. */
+bool proposal_named(const struct seen_column *c, const char *const *words);
 /* What was seen, in words. */
 void proposal_describe(const struct seen_column *c, char *out, size_t size);
 

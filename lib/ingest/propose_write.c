@@ -49,23 +49,10 @@ static struct pdz_str short_name(struct proposal *p, size_t column)
 	return out;
 }
 
-static bool named_like(const struct seen_column *c, const char *const *words)
-{
-	bool found = false;
-
-	/* at the beginning of a word: "azione" is in "segnalazione" too */
-	for (; *words && !found; words++) {
-		size_t n = strlen(*words);
-		for (const char *at = c->folded; (at = strchr(at, ' ')) && !found; at++)
-			found = strncmp(at + 1, *words, n) == 0 && (n > 3 || at[1 + n] == ' ' || at[1 + n] == '\0');
-	}
-	return found;
-}
-
 static size_t find(const struct proposal *p, bool (*fits)(const struct seen_column *))
 {
 	for (size_t i = 0; i < p->count; i++)
-		if (fits(&p->columns[i]))
+		if (!proposal_is_personal(&p->columns[i]) && fits(&p->columns[i]))
 			return i;
 	return SIZE_MAX;
 }
@@ -76,21 +63,21 @@ static bool looks_like_id(const struct seen_column *c)
 
 	bool distinct = c->filled > 0 && c->values.count * 10 >= c->filled * 9; /* some rows are sent twice */
 
-	return distinct && !proposal_is_date(c) && !proposal_is_excel_date(c) && (named_like(c, words) || c->many) && c->longest < 60;
+	return distinct && !proposal_is_date(c) && !proposal_is_excel_date(c) && (proposal_named(c, words) || c->many) && c->longest < 60;
 }
 
 static bool looks_like_area(const struct seen_column *c)
 {
 	static const char *const words[] = {"comune", "territorio", "ambito", "residenza", NULL};
 
-	return (c->areas && proposal_most(c, c->areas)) || (c->filled && named_like(c, words) && !proposal_is_date(c));
+	return (c->areas && proposal_most(c, c->areas)) || (c->filled && proposal_named(c, words) && !proposal_is_date(c));
 }
 
 static bool looks_like_category(const struct seen_column *c)
 {
 	static const char *const words[] = {"tipo", "categoria", NULL};
 
-	return c->filled && named_like(c, words);
+	return c->filled && proposal_named(c, words);
 }
 
 static bool looks_like_event(const struct seen_column *c)
@@ -102,21 +89,21 @@ static bool looks_like_action(const struct seen_column *c)
 {
 	static const char *const words[] = {"azione", "action", NULL};
 
-	return (c->actions && proposal_most(c, c->actions)) || (c->filled && named_like(c, words) && !proposal_is_date(c));
+	return (c->actions && proposal_most(c, c->actions)) || (c->filled && proposal_named(c, words) && !proposal_is_date(c));
 }
 
 static bool looks_like_quantity(const struct seen_column *c)
 {
 	static const char *const words[] = {"ore", "importo", "quantit", "punteggio", "numero di", "partecipanti", NULL};
 
-	return proposal_is_number(c) && named_like(c, words);
+	return proposal_is_number(c) && proposal_named(c, words);
 }
 
 static bool looks_like_note(const struct seen_column *c)
 {
 	static const char *const words[] = {"note", "osservazioni", "commento", "estremi", NULL};
 
-	return named_like(c, words);
+	return proposal_named(c, words);
 }
 
 static void put_field(struct proposal *p, struct pdz_buf *b, const char *field, size_t column)
@@ -161,10 +148,16 @@ static void put_columns(struct proposal *p, struct pdz_buf *b)
 		pdz_buf_z(b, n++ ? ",\n    " : "\n    ");
 		json_text(b, short_name(p, i));
 		pdz_buf_z(b, ": ");
-		if (p->columns[i].name.n)
-			json_text(b, p->columns[i].name);
-		else
-			pdz_buf_printf(b, "{\"position\": %zu}", i + 1);
+		const char *personal = proposal_is_personal(&p->columns[i]) ? ", \"personal\": true}" : "}";
+		if (p->columns[i].name.n == 0) {
+			pdz_buf_printf(b, "{\"position\": %zu%s", i + 1, personal);
+			continue;
+		}
+		if (personal[1])
+			pdz_buf_z(b, "{\"header\": ");
+		json_text(b, p->columns[i].name);
+		if (personal[1])
+			pdz_buf_z(b, personal);
 	}
 	pdz_buf_z(b, "\n  },\n");
 }
@@ -251,7 +244,7 @@ static size_t put_patterns(struct proposal *p, struct pdz_buf *b, const char *co
 			continue;
 		for (size_t k = 0; k < p->count; k++)
 			p->columns[k].in_pattern |= same_stem(c, &p->columns[k]);
-		bool year = c->name.n - c->stem == 4, planned = named_like(c, plans);
+		bool year = c->name.n - c->stem == 4, planned = proposal_named(c, plans);
 		struct pdz_buf pattern = {0};
 		pdz_buf_add(&pattern, c->name.p, c->stem);
 		pdz_buf_z(&pattern, year ? "{anno}" : "{giorno}");
@@ -269,7 +262,7 @@ static bool looks_like_due(const struct seen_column *c)
 {
 	static const char *const words[] = {"previst", "scadenza", "termine", "due", "entro", NULL};
 
-	return (proposal_is_date(c) || proposal_is_excel_date(c)) && named_like(c, words);
+	return (proposal_is_date(c) || proposal_is_excel_date(c)) && proposal_named(c, words);
 }
 
 /* One record for each column of dates, or one for each row. */
@@ -320,6 +313,8 @@ void proposal_write(struct proposal *p, struct pdz_buf *b)
 	struct pdz_buf records = {0};
 	size_t id = find(p, looks_like_id);
 
+	for (size_t i = 0; i < p->count && id == SIZE_MAX; i++) /* a personal one rather than none: a key hides it */
+		id = looks_like_id(&p->columns[i]) ? i : id;
 	put_records(p, &records); /* first: it knows which columns a pattern reads */
 	pdz_buf_z(b, "{\n  \"pdz_mapping\": 1,\n");
 	put_source(p, b);

@@ -31,11 +31,6 @@ static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /* Reading and making keys */
 
-static const char *word_for(int error)
-{
-	return strerrordesc_np(error);
-}
-
 /* All of a file that is at most size bytes; SIZE_MAX: cannot be read. */
 static size_t read_all(int fd, unsigned char *room, size_t size)
 {
@@ -92,16 +87,16 @@ static enum pdz_status read_key_file(const char *file, unsigned char *room, size
 	struct stat st;
 
 	if (fd < 0)
-		return pdz_fail(err, PDZ_INPUT, file, 0, 0, "cannot open the key: %s", word_for(errno));
+		return pdz_fail_system(err, PDZ_INPUT, file, "cannot open the key", errno);
 	if (fstat(fd, &st) != 0)
-		status = pdz_fail(err, PDZ_INPUT, file, 0, 0, "cannot open the key: %s", word_for(errno));
+		status = pdz_fail_system(err, PDZ_INPUT, file, "cannot open the key", errno);
 	else if (!S_ISREG(st.st_mode))
 		status = pdz_fail(err, PDZ_INPUT, file, 0, 0, "the key is not in a regular file");
 	else if (st.st_mode & 077)
 		status = pdz_fail(err, PDZ_INPUT, file, 0, 0, "the key is not private: mode %04o (expected 0600 or 0400)",
 		                  (unsigned)st.st_mode & 07777);
 	else if ((*n = read_all(fd, room, size)) == SIZE_MAX)
-		status = pdz_fail(err, PDZ_INPUT, file, 0, 0, "cannot read the key: %s", word_for(errno));
+		status = pdz_fail_system(err, PDZ_INPUT, file, "cannot read the key", errno);
 	close(fd);
 	return status;
 }
@@ -188,7 +183,7 @@ enum pdz_status pdz_key_make(const char *file, struct pdz_error *err)
 	if (fd < 0 && errno == EEXIST)
 		return pdz_fail(err, PDZ_OUTPUT, file, 0, 0, "the file is there already, and a key is never replaced");
 	if (fd < 0)
-		return pdz_fail(err, PDZ_OUTPUT, file, 0, 0, "cannot make the key: %s", word_for(errno));
+		return pdz_fail_system(err, PDZ_OUTPUT, file, "cannot make the key", errno);
 	randombytes_buf(key, sizeof key);
 	sodium_bin2hex(text, sizeof text, key, sizeof key);
 	text[HEX_KEY] = '\n';
@@ -197,14 +192,14 @@ enum pdz_status pdz_key_make(const char *file, struct pdz_error *err)
 		if (n >= 0)
 			done += (size_t)n;
 		else if (errno != EINTR)
-			status = pdz_fail(err, PDZ_OUTPUT, file, 0, 0, "cannot make the key: %s", word_for(errno));
+			status = pdz_fail_system(err, PDZ_OUTPUT, file, "cannot make the key", errno);
 	}
 	sodium_memzero(key, sizeof key);
 	sodium_memzero(text, sizeof text);
 	if (!status && fsync(fd) != 0 && errno != EINVAL)
-		status = pdz_fail(err, PDZ_OUTPUT, file, 0, 0, "cannot make the key: %s", word_for(errno));
+		status = pdz_fail_system(err, PDZ_OUTPUT, file, "cannot make the key", errno);
 	if (close(fd) != 0 && !status)
-		status = pdz_fail(err, PDZ_OUTPUT, file, 0, 0, "cannot make the key: %s", word_for(errno));
+		status = pdz_fail_system(err, PDZ_OUTPUT, file, "cannot make the key", errno);
 	if (status)
 		unlink(file); /* half a key is none */
 	return status;

@@ -75,7 +75,7 @@ static bool is_escaped(const char *reason, size_t n)
 }
 
 void rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
-                   const struct ingest_mistake *m)
+                   const struct ingest_mistake *m, struct pdz_str text, struct pdz_str raw)
 {
 	const char *reason = ingest_reason_names[m->reason];
 	uint64_t line = row->line, column = row->fault_column;
@@ -87,16 +87,16 @@ void rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_ro
 	if (column)
 		pdz_buf_printf(b, "%llu", (unsigned long long)column);
 	pdz_buf_printf(b, ",%s,", reason);
-	pdz_csv_write(b, m->text, ',');
+	pdz_csv_write(b, text, ',');
 	pdz_buf_char(b, ',');
 	if (is_escaped(reason, strlen(reason))) {
 		struct pdz_buf visible = {0};
-		escape(&visible, row->raw, m->as_bytes);
+		escape(&visible, raw, m->as_bytes);
 		b->failed |= visible.failed;
 		pdz_csv_write(b, pdz_buf_view(&visible), ',');
 		pdz_buf_release(&visible);
 	} else {
-		pdz_csv_write(b, row->raw, ',');
+		pdz_csv_write(b, raw, ',');
 	}
 	pdz_buf_char(b, '\n');
 }

@@ -53,6 +53,15 @@ struct pdz_str row_scratch_copy(struct ingest_bound *b, const struct pdz_buf *te
 	return (struct pdz_str){p, p ? text->n : 0};
 }
 
+struct pdz_str row_scratch_text(struct ingest_bound *b, struct pdz_str text)
+{
+	char *p = scratch_alloc(b, text.n);
+
+	if (p && text.n)
+		memcpy(p, text.p, text.n);
+	return (struct pdz_str){p, p ? text.n : 0};
+}
+
 /* Cells */
 
 /* The folded form of a text, valid until the next call. */
@@ -136,7 +145,7 @@ bool row_holds(struct ingest_bound *b, const struct map_conditions *all)
 
 /* Values */
 
-static struct pdz_str piece_text(struct ingest_bound *b, const struct map_piece *p, const struct ingest_match *match)
+struct pdz_str row_piece_text(struct ingest_bound *b, const struct map_piece *p, const struct ingest_match *match)
 {
 	switch (p->kind) {
 	case PIECE_LITERAL: return p->text;
@@ -154,9 +163,9 @@ static struct pdz_str template_text(struct ingest_bound *b, const struct map_tem
 	bool any = false, only_literals = true;
 
 	if (t->count == 1)
-		return piece_text(b, &t->pieces[0], match);
+		return row_piece_text(b, &t->pieces[0], match);
 	for (size_t i = 0; i < t->count; i++) {
-		struct pdz_str piece = piece_text(b, &t->pieces[i], match);
+		struct pdz_str piece = row_piece_text(b, &t->pieces[i], match);
 		if (t->pieces[i].kind != PIECE_LITERAL) {
 			only_literals = false;
 			any |= piece.n > 0;
@@ -196,6 +205,7 @@ void row_offer(struct ingest_mistake *m, const struct pdz_nearest *near)
 	snprintf(m->buffer, sizeof m->buffer, "%.*s", (int)near->best.n, near->best.p);
 	m->with[0] = m->buffer;
 	m->expected = "did you mean '{0}'?";
+	m->near = true;
 }
 
 /* Look a text up in the table of a value. */
@@ -220,6 +230,8 @@ static bool look_up(struct ingest_bound *b, const struct map_value *v, const str
 	for (size_t i = 0; i < v->count; i++)
 		pdz_nearest_offer(&near, text, v->keys[i]);
 	row_wrong(m, REASON_UNKNOWN_VALUE, "not in the table of the mapping", NULL, text, row_value_cell(b, v, match));
+	for (size_t i = 0; i < v->from.count; i++)
+		m->personal |= v->from.pieces[i].kind == PIECE_COLUMN && b->mapping->columns[v->from.pieces[i].index].personal;
 	row_offer(m, &near);
 	return false;
 }

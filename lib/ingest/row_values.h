@@ -8,6 +8,7 @@
 /* Texts of one row live in the scratch, until the next row clears it. */
 void row_scratch_clear(struct ingest_bound *b);
 struct pdz_str row_scratch_copy(struct ingest_bound *b, const struct pdz_buf *text);
+struct pdz_str row_scratch_text(struct ingest_bound *b, struct pdz_str text);
 
 /* The folded form of a text, valid until the next call. */
 struct pdz_str row_fold(struct ingest_bound *b, struct pdz_str text);
@@ -15,6 +16,9 @@ struct pdz_str row_fold(struct ingest_bound *b, struct pdz_str text);
 /* Trimmed; empty for a cell that is not there or means nothing was written. */
 struct pdz_str row_cell_text(struct ingest_bound *b, uint32_t cell);
 struct pdz_str row_column_text(struct ingest_bound *b, uint32_t column);
+
+/* One piece of a template; match: the column of a for_each, or NULL. */
+struct pdz_str row_piece_text(struct ingest_bound *b, const struct map_piece *p, const struct ingest_match *match);
 
 bool row_holds(struct ingest_bound *b, const struct map_conditions *all);
 
@@ -26,9 +30,6 @@ bool row_value_day(struct ingest_bound *b, const struct map_value *v, const stru
                    struct ingest_mistake *m);
 bool row_value_number(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                       pdz_micro *out, struct ingest_mistake *m);
-
-/* The id of a case as it leaves the source. */
-struct pdz_str row_case(struct ingest_bound *b, struct pdz_str id);
 
 /* The cell to point at when a value will not do; PDZ_NONE: no single one. */
 uint32_t row_value_cell(const struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match);

@@ -3,6 +3,7 @@
 #include "ingest/row_values.h"
 
 #include "ingest/fast.h"
+#include "ingest/personal.h"
 #include "pdz/fold.h"
 
 #include <stdio.h>
@@ -10,7 +11,7 @@
 const char *const ingest_reason_names[INGEST_REASONS] = {
 	"", "unclosed_quote", "stray_quote", "too_long", "nul_byte", "bad_encoding", "too_few_cells", "too_many_cells",
 	"bad_date", "bad_number", "bad_status", "unknown_value", "no_event", "unknown_event", "unknown_action",
-	"unknown_area", "done_without_date",
+	"unknown_area", "done_without_date", "personal_data", "masked",
 };
 
 /* The plan's words */
@@ -91,13 +92,6 @@ static bool set_status(struct ingest_bound *b, const struct map_record *spec, co
 	return true;
 }
 
-/* The one place where the id of a case leaves the source: pseudonyms belong here. */
-struct pdz_str row_case(struct ingest_bound *b, struct pdz_str id)
-{
-	(void)b;
-	return id;
-}
-
 /* source:id, and what tells the records of one row apart: #number of the record in
  * the mapping, .texts of its pattern. */
 static struct pdz_str record_id(struct ingest_bound *b, size_t number, const struct ingest_match *match, struct pdz_str id)
@@ -115,7 +109,7 @@ static struct pdz_str record_id(struct ingest_bound *b, size_t number, const str
 		pdz_buf_printf(&text, "#%zu", number + 1);
 	for (size_t i = 0; match && i < spec->variable_count; i++) {
 		pdz_buf_char(&text, i || m->record_count > 1 ? '.' : '#');
-		pdz_buf_str(&text, match->values[i]);
+		pdz_buf_str(&text, personal_variable(b, spec, match, i));
 	}
 	struct pdz_str out = row_scratch_copy(b, &text);
 	pdz_buf_release(&text);
@@ -161,8 +155,7 @@ static bool set_texts(struct ingest_bound *b, const struct map_record *spec, con
 		if (b->mapping->escapes)
 			*to = unescape(b, *to);
 	}
-	r->case_id = row_case(b, r->case_id);
-	return true;
+	return personal_case(b, &spec->fields[PDZ_COL_CASE], match, &r->case_id, m);
 }
 
 /* Records of a canonical file may say where they came from. */
@@ -208,6 +201,8 @@ static bool make_record(struct ingest_bound *b, size_t number, const struct inge
 	if (b->mapping->canonical && !set_origin(b, spec, r, m))
 		return false;
 	r->id = record_id(b, number, match, b->mapping->escapes ? unescape(b, id) : id);
+	if (!personal_check(b, spec, match, r, m))
+		return false;
 	b->count++;
 	return true;
 }
@@ -272,10 +267,15 @@ static enum ingest_fate convert(struct ingest_bound *b, const struct pdz_row *ro
 	b->count = 0;
 	row_scratch_clear(b);
 	*m = (struct ingest_mistake){.cell = PDZ_NONE};
+	*skipped = NULL;
+	if (personal_withheld(row)) {
+		row_wrong(m, REASON_MASKED, "a masked row", "expected the row as its source has it", (struct pdz_str){"", 0}, PDZ_NONE);
+		return FATE_REJECTED;
+	}
 	*skipped = rows_skipped(b, row);
 	if (*skipped)
 		return FATE_SKIPPED;
-	if (!check_shape(b, row, m) || !row_value_text(b, &b->mapping->id, NULL, &id, m))
+	if (!check_shape(b, row, m) || !row_value_text(b, &b->mapping->id, NULL, &id, m) || !personal_id(b, &id, m))
 		return FATE_REJECTED;
 	for (size_t i = 0; i < b->mapping->record_count; i++) {
 		const struct map_record *spec = &b->mapping->records[i];
@@ -313,6 +313,9 @@ enum ingest_fate rows_convert(struct ingest_bound *b, const struct pdz_row *row,
 	else if (b->converted++ == BEFORE_FAST)
 		b->fast = fast_new(b);
 	enum ingest_fate fate = convert(b, row, source, m, skipped);
+	if (fate == FATE_REJECTED && m->reason != REASON_TOO_MANY_CELLS && personal_is_taxcode(m->text)) /* an area that is none, because it is that */
+		row_wrong(m, REASON_PERSONAL_DATA, "an Italian tax code, which must not pass", "expected a text without it",
+		          (struct pdz_str){"", 0}, m->cell);
 	if (b->fast && fate == FATE_RECORDS && !b->failed)
 		fast_learn(b->fast, b, row);
 	return fate;
@@ -330,7 +333,7 @@ struct pdz_str rows_area(struct ingest_bound *b, const struct pdz_row *row)
 	for (size_t i = 0; i < v->from.count; i++)
 		if (v->from.pieces[i].kind == PIECE_VARIABLE || v->from.pieces[i].kind == PIECE_CELL)
 			return (struct pdz_str){"", 0}; /* it hangs on the column, not on the row */
-	if (!row_value_text(b, v, NULL, &r.area, &m))
+	if (!row_value_text(b, v, NULL, &r.area, &m) || personal_is_taxcode(r.area))
 		return (struct pdz_str){"", 0};
 	return check_area(b, &r, PDZ_NONE, &m) ? r.area : (struct pdz_str){"", 0};
 }
@@ -343,7 +346,7 @@ uint64_t rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_t *c
 
 	b->row = row;
 	row_scratch_clear(b);
-	if (row->fault || !row_value_text(b, &b->mapping->id, NULL, &id, &m) || id.n == 0)
+	if (row->fault || personal_withheld(row) || !row_value_text(b, &b->mapping->id, NULL, &id, &m) || id.n == 0)
 		return 0;
 	pdz_buf_str(&text, b->mapping->source);
 	pdz_buf_char(&text, '\0');

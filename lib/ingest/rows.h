@@ -3,6 +3,7 @@
 #define PDZ_INGEST_ROWS_H
 
 #include "ingest/mapping.h"
+#include "pdz/pseudonym.h"
 
 /* Why a row is set aside. The names are stable. */
 enum ingest_reason {
@@ -12,6 +13,7 @@ enum ingest_reason {
 	REASON_BAD_DATE, REASON_BAD_NUMBER, REASON_BAD_STATUS, REASON_UNKNOWN_VALUE,
 	REASON_NO_EVENT, REASON_UNKNOWN_EVENT, REASON_UNKNOWN_ACTION, REASON_UNKNOWN_AREA,
 	REASON_DONE_WITHOUT_DATE,
+	REASON_PERSONAL_DATA, REASON_MASKED,
 	INGEST_REASONS,
 };
 extern const char *const ingest_reason_names[INGEST_REASONS];
@@ -27,6 +29,16 @@ struct ingest_match { /* a column that fits a for_each pattern */
 	struct pdz_str values[MAPPING_MAX_VARIABLES];
 };
 
+/* The pseudonyms made last: rows of one person often follow each other. */
+struct ingest_pseudonyms {
+	struct ingest_pseudonym {
+		struct pdz_buf text;
+		char pseudonym[PDZ_PSEUDONYM_LENGTH];
+		size_t n;
+	} two[2];
+	unsigned last;
+};
+
 struct ingest_bound {
 	const struct pdz_mapping *mapping;
 	const struct pdz_plan *plan;
@@ -36,12 +48,15 @@ struct ingest_bound {
 	size_t needed;  /* cells a row must have */
 	size_t header_count;
 	uint32_t *extra_order; /* number in the output of each extra field of the mapping */
+	const struct pdz_pseudonyms *pseudonyms; /* NULL: no key */
+	bool masks;     /* messages and rejects show no personal column */
 	struct pdz_arena arena;
 
 	/* the row at hand */
 	const struct pdz_row *row;
 	struct ingest_scratch scratch;
 	struct pdz_buf folded;
+	struct ingest_pseudonyms made;
 	struct pdz_record *records;
 	size_t count, records_cap;
 	bool failed; /* out of memory */
@@ -56,6 +71,8 @@ struct ingest_mistake {
 	const char *with[PDZ_WITH];     /* what stands for {0} ... in them */
 	struct pdz_str text;            /* what does not fit; may be empty */
 	uint32_t cell;                  /* PDZ_NONE: no single one */
+	bool personal;                  /* the text comes from a personal column */
+	bool near;                      /* expected names a known word like the text */
 	bool as_bytes;                  /* show the row's letters as the bytes they were */
 	char buffer[160];               /* room for with */
 };

@@ -2,6 +2,7 @@
 #include "ingest/run.h"
 
 #include "ingest/notes.h"
+#include "ingest/personal.h"
 #include "ingest/rejects.h"
 
 #include <stdio.h>
@@ -72,7 +73,7 @@ static bool skip(struct pass *p, const char *why)
 
 /* The message about a rejected row. */
 static void tell_mistake(const struct pass *p, const struct ingest_source *s, const struct pdz_row *row,
-                         const struct ingest_mistake *m)
+                         const struct ingest_mistake *m, struct pdz_str shown)
 {
 	char text[120];
 	struct pdz_diag diag = {.severity = PDZ_ERROR, .source = s->name, .line = row->line, .column = row->fault_column,
@@ -89,9 +90,9 @@ static void tell_mistake(const struct pass *p, const struct ingest_source *s, co
 		for (uint64_t i = 0; i + 1 < row->fault_column; i++)
 			diag.column += ((unsigned char)row->raw.p[i] & 0xc0) != 0x80;
 	}
-	if (m->text.n) {
-		size_t n = m->text.n < sizeof text - 1 ? m->text.n : sizeof text - 1;
-		memcpy(text, m->text.p, n);
+	if (shown.n) {
+		size_t n = shown.n < sizeof text - 1 ? shown.n : sizeof text - 1;
+		memcpy(text, shown.p, n);
 		text[n] = '\0';
 		diag.subject = text;
 	}
@@ -109,14 +110,16 @@ static enum pdz_status reject(struct pass *p, struct ingest_source *s, const str
 		return pdz_no_memory(err);
 	if (!p->out)
 		return PDZ_OK;
-	tell_mistake(p, s, row, m);
+	struct pdz_str shown = personal_shown(&s->bound, row, m);
+	tell_mistake(p, s, row, m, shown);
 	if (p->run->quality.wanted) {
 		bool unknown = m->reason == REASON_UNKNOWN_EVENT || m->reason == REASON_UNKNOWN_ACTION ||
 		               m->reason == REASON_UNKNOWN_AREA || m->reason == REASON_UNKNOWN_VALUE;
 		char hint[200]; /* as the summary's other words, in English */
 		pdz_message_fill(PDZ_ENGLISH, m->expected, m->with, hint, sizeof hint);
-		quality_reject(&p->run->quality, source, rows_area(&s->bound, row), unknown ? ingest_reason_names[m->reason] : NULL,
-		               m->text, hint);
+		/* without a plan a cell of another column can stand in the place of the area */
+		struct pdz_str area = s->bound.masks && !s->bound.plan ? (struct pdz_str){"", 0} : rows_area(&s->bound, row);
+		quality_reject(&p->run->quality, source, area, unknown ? ingest_reason_names[m->reason] : NULL, shown, hint);
 	}
 	if (!p->rejects)
 		return PDZ_OK;
@@ -124,7 +127,17 @@ static enum pdz_status reject(struct pass *p, struct ingest_source *s, const str
 		rejects_write_source(&p->rejects->pending, s);
 		p->section_begun = true;
 	}
-	rejects_write(&p->rejects->pending, source, row, source_delimiter(s), m);
+	if (s->bound.masks) {
+		struct pdz_buf masked = {0};
+		personal_row(&s->bound, row, source_delimiter(s), m, &masked);
+		p->rejects->pending.failed |= masked.failed;
+		rejects_write(&p->rejects->pending, source, row, source_delimiter(s), m, shown, pdz_buf_view(&masked));
+		pdz_buf_release(&masked);
+	} else {
+		rejects_write(&p->rejects->pending, source, row, source_delimiter(s), m, shown, row->raw);
+	}
+	if (s->bound.failed)
+		return pdz_no_memory(err);
 	return pdz_output_pump(p->rejects, err);
 }
 

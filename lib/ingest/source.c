@@ -1,6 +1,7 @@
 /* One input opened at its rows. The only file of the loader that reads. */
 #include "ingest/source.h"
 
+#include "ingest/personal.h"
 #include "ingest/rejects.h"
 
 #include <stdlib.h>
@@ -65,6 +66,23 @@ static enum pdz_status next_text_row(struct ingest_source *s, struct pdz_row *ro
 	return PDZ_OK;
 }
 
+/* Nothing of a person leaves without a key, unless the mapping says that it may. */
+static enum pdz_status may_be_read(const struct ingest_source *s, const struct pdz_mapping *m, struct pdz_error *err)
+{
+	struct pdz_str source = s->is_rejects ? pdz_buf_view(&s->section_name) : s->base;
+
+	if (personal_is_taxcode(source)) /* it would stand in every record */
+		return pdz_fail(err, PDZ_INPUT, s->name, 0, 0, "an Italian tax code in the name of the file (rename it)");
+	if (!m || !m->needs_key || s->options->pseudonyms)
+		return PDZ_OK;
+	for (size_t i = 0; i < m->record_count && !m->case_pseudonyms; i++)
+		if (m->records[i].fields[PDZ_COL_CASE].given)
+			return pdz_fail(err, PDZ_INPUT, m->path.p, 0, 0,
+			                "the mapping does not say that its case ids are pseudonyms, and no key was given (--key-file, or "
+			                "\"case_ids\": \"pseudonyms\")");
+	return pdz_fail(err, PDZ_INPUT, m->path.p, 0, 0, "the id is built from a personal column, and no key was given (--key-file)");
+}
+
 static enum pdz_status bind_header(struct ingest_source *s, const struct pdz_row *header, struct pdz_error *err)
 {
 	pdz_buf_clear(&s->header);
@@ -79,7 +97,16 @@ static enum pdz_status bind_header(struct ingest_source *s, const struct pdz_row
 		s->mapping = s->own;
 	}
 	rows_release(&s->bound);
-	enum pdz_status status = rows_bind(&s->bound, s->mapping, s->options->plan, s->name, header, err);
+	enum pdz_status status = may_be_read(s, s->mapping, err);
+	if (status)
+		return status;
+	status = rows_bind(&s->bound, s->mapping, s->options->plan, s->name, header, err);
+	s->bound.pseudonyms = s->options->pseudonyms;
+	s->bound.masks = s->options->mask;
+	if (!status && s->options->mask) {
+		pdz_buf_clear(&s->header);
+		personal_header(&s->bound, header, source_delimiter(s), &s->header);
+	}
 	for (size_t i = 0; !status && i < s->mapping->extra_count; i++)
 		for (uint32_t k = 0; k < s->dimension_count; k++)
 			if (pdz_str_eq(s->mapping->extras[i], s->dimensions[k]))
@@ -149,6 +176,8 @@ enum pdz_status source_open(struct ingest_source *s, const struct pdz_ingest_opt
 		status = read_sample(s, &sample, err);
 	if (!status)
 		status = begin(s, pdz_buf_view(&sample), err);
+	if (!status && !s->is_rejects)
+		status = may_be_read(s, s->mapping, err);
 	pdz_buf_release(&sample);
 	if (status)
 		source_close(s);

@@ -93,7 +93,7 @@ static void data(unsigned long rows, unsigned cases, unsigned municipalities)
 
 static void mapping(void)
 {
-	puts("{\"pdz_mapping\": 1, \"source\": \"bench\", \"files\": [\"*\"], \"delimiter\": \";\", \"encoding\": \"utf-8\", \"dates\": \"dmy\",\n"
+	puts("{\"pdz_mapping\": 1, \"source\": \"bench\", \"files\": [\"*\"], \"delimiter\": \";\", \"encoding\": \"utf-8\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\",\n"
 	     " \"records\": [{\"date\": \"{data_effettiva}\", \"due\": \"{data_prevista}\", \"action\": \"{azione}\",\n"
 	     "  \"event\": \"{evento}\", \"quantity\": \"{quantita}\", \"case\": \"{caso}\", \"area\": \"{comune}\",\n"
 	     "  \"status\": {\"from\": \"{stato}\", \"values\": {\"Realizzato\": \"done\", \"Previsto\": \"planned\"}}}]}");
