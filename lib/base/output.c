@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ENOUGH = 64 << 10, ATTEMPTS = 16 };
+enum { ENOUGH = 256 << 10, PIPE_ROOM = 1 << 20, ATTEMPTS = 16 };
 
 static bool is_stdout(const char *name)
 {
@@ -58,6 +58,8 @@ enum pdz_status pdz_output_open(struct pdz_output *out, const char *name, bool i
 {
 	*out = (struct pdz_output){.name = name, .fd = STDOUT_FILENO, .is_private = is_private};
 	if (is_stdout(name)) {
+		/* two programs at a pipe work side by side only as far as it has room */
+		(void)fcntl(out->fd, F_SETPIPE_SZ, PIPE_ROOM); /* no pipe, or not allowed: as it is */
 		out->is_open = true;
 		return PDZ_OK;
 	}
