@@ -132,6 +132,7 @@ void rows_release(struct ingest_bound *b)
 	pdz_buf_release(&b->folded);
 	for (int i = 0; i < 2; i++)
 		pdz_buf_release(&b->made.two[i].text);
+	pdz_buf_release(&b->key_text);
 	pdz_arena_release(&b->arena);
 	*b = (struct ingest_bound){0};
 }

@@ -54,38 +54,63 @@ static size_t group_end(const struct dedupe *d, size_t from)
 	return to;
 }
 
-/* In place, without the memory that qsort would take for as much again. */
-static void sift(struct dedupe_note *v, size_t root, size_t n)
-{
-	struct dedupe_note x = v[root];
+enum { FEW = 32, BITS = 8 };
 
-	for (size_t child; (child = 2 * root + 1) < n; root = child) {
-		if (child + 1 < n && by_key(&v[child], &v[child + 1]) < 0)
-			child++;
-		if (by_key(&x, &v[child]) >= 0)
-			break;
-		v[root] = v[child];
+static void insert_notes(struct dedupe_note *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		const struct dedupe_note x = v[i];
+		size_t k = i;
+		for (; k > 0 && by_key(&x, &v[k - 1]) < 0; k--)
+			v[k] = v[k - 1];
+		v[k] = x;
 	}
-	v[root] = x;
 }
 
-static void sort_notes(struct dedupe_note *v, size_t n)
+/* By the bits of the key from shift on, then those below: in place, without the memory
+ * that qsort would take for as much again. Keys are hashes, so the heaps are alike. */
+static void sort_notes(struct dedupe_note *v, size_t n, int shift)
 {
-	for (size_t i = n / 2; i-- > 0;)
-		sift(v, i, n);
-	for (size_t i = n; i-- > 1;) {
-		struct dedupe_note top = v[0];
-		v[0] = v[i];
-		v[i] = top;
-		sift(v, 0, i);
+	size_t begin[1 << BITS], end[1 << BITS] = {0};
+
+	if (n <= FEW) {
+		insert_notes(v, n);
+		return;
 	}
+	if (shift < 0) { /* one key: by number, and many of them are still in order */
+		qsort(v, n, sizeof *v, by_key);
+		return;
+	}
+#define HEAP(note) ((note).key >> shift & ((1 << BITS) - 1))
+	for (size_t i = 0; i < n; i++)
+		end[HEAP(v[i])]++;
+	for (size_t h = 0, at = 0; h < 1 << BITS; h++) {
+		begin[h] = at;
+		end[h] = at += end[h];
+	}
+	for (size_t h = 0; h < 1 << BITS; h++) {
+		while (begin[h] < end[h]) {
+			const struct dedupe_note x = v[begin[h]];
+			const size_t home = HEAP(x);
+			if (home == h) {
+				begin[h]++;
+				continue;
+			}
+			v[begin[h]] = v[begin[home]];
+			v[begin[home]++] = x;
+		}
+	}
+#undef HEAP
+	for (size_t h = 0, from = 0; h < 1 << BITS; from = end[h], h++)
+		if (end[h] - from > 1)
+			sort_notes(v + from, end[h] - from, shift - BITS);
 }
 
 bool dedupe_sort(struct dedupe *d)
 {
 	size_t kept = 0;
 
-	sort_notes(d->notes, d->count);
+	sort_notes(d->notes, d->count, 64 - BITS);
 	for (size_t from = 0, to; from < d->count; from = to) {
 		bool changed = false;
 		to = group_end(d, from);

@@ -342,37 +342,37 @@ uint64_t rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_t *c
 {
 	struct ingest_mistake m;
 	struct pdz_str id;
-	struct pdz_buf text = {0};
+	struct pdz_buf *text = &b->key_text;
 
 	b->row = row;
+	pdz_buf_clear(text);
 	row_scratch_clear(b);
 	if (row->fault || personal_withheld(row) || !row_value_text(b, &b->mapping->id, NULL, &id, &m) || id.n == 0)
 		return 0;
-	pdz_buf_str(&text, b->mapping->source);
-	pdz_buf_char(&text, '\0');
-	pdz_buf_str(&text, id);
-	uint64_t key = pdz_hash(text.p, text.n);
-	b->failed |= text.failed;
-	pdz_buf_clear(&text);
+	pdz_buf_str(text, b->mapping->source);
+	pdz_buf_char(text, '\0');
+	pdz_buf_str(text, id);
+	uint64_t key = pdz_hash(text->p, text->n);
+	b->failed |= text->failed;
+	pdz_buf_clear(text);
 	for (size_t i = 0; i < b->mapping->column_count; i++) {
 		const struct map_record *first = &b->mapping->records[0];
 		/* where a canonical record came from is no part of what it says */
 		if (b->mapping->canonical && ((first->fields[PDZ_COL_SOURCE].given && first->fields[PDZ_COL_SOURCE].from.pieces[0].index == i) ||
 		                              (first->fields[PDZ_COL_LINE].given && first->fields[PDZ_COL_LINE].from.pieces[0].index == i)))
 			continue;
-		pdz_buf_str(&text, row_column_text(b, (uint32_t)i));
-		pdz_buf_char(&text, '\0');
+		pdz_buf_str(text, row_column_text(b, (uint32_t)i));
+		pdz_buf_char(text, '\0');
 	}
 	for (size_t i = 0; i < b->mapping->record_count; i++)
 		for (size_t k = 0; k < b->match_counts[i]; k++) {
 			for (size_t v = 0; v < b->mapping->records[i].variable_count; v++)
-				pdz_buf_str(&text, b->matches[i][k].values[v]);
-			pdz_buf_char(&text, '\1');
-			pdz_buf_str(&text, row_cell_text(b, b->matches[i][k].cell));
-			pdz_buf_char(&text, '\0');
+				pdz_buf_str(text, b->matches[i][k].values[v]);
+			pdz_buf_char(text, '\1');
+			pdz_buf_str(text, row_cell_text(b, b->matches[i][k].cell));
+			pdz_buf_char(text, '\0');
 		}
-	*content = (uint32_t)(pdz_hash(text.p, text.n) >> 32);
-	b->failed |= text.failed;
-	pdz_buf_release(&text);
+	*content = (uint32_t)(pdz_hash(text->p, text->n) >> 32);
+	b->failed |= text->failed;
 	return key ? key : 1;
 }

@@ -55,7 +55,7 @@ struct ingest_bound {
 	/* the row at hand */
 	const struct pdz_row *row;
 	struct ingest_scratch scratch;
-	struct pdz_buf folded;
+	struct pdz_buf folded, key_text;
 	struct ingest_pseudonyms made;
 	struct pdz_record *records;
 	size_t count, records_cap;
