@@ -50,9 +50,10 @@ static void print_option(const struct cli *cli, const struct cli_option *o)
 
 	snprintf(left, sizeof left, "  %c%c%s --%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
 	         o->letter ? "," : " ", o->name, o->argument ? " " : "", o->argument ? cli_text(cli, o->argument) : "");
-	printf("%-25s ", left);
 	if (strlen(left) > 25)
-		printf("\n%26s", "");
+		printf("%s\n%26s", left, "");
+	else
+		printf("%-25s ", left);
 	for (const char *nl; (nl = strchr(text, '\n')); text = nl + 1)
 		printf("%.*s\n%26s", (int)(nl - text), text, "");
 	printf("%s\n", text);
