@@ -241,7 +241,8 @@ struct reader {
 
 static enum pdz_status spoilt(const struct reader *r, const char *what, struct pdz_error *err)
 {
-	return pdz_fail(err, PDZ_INPUT, r->name, r->row.line, 0, "%s (expected a file of pdz-indicators --partial)", what);
+	return pdz_fail_finding(err, PDZ_INPUT, &(struct pdz_diag){.source = r->name, .line = r->row.line, .problem = what,
+	                                                           .expected = "expected a file of pdz-indicators --partial"});
 }
 
 static enum pdz_status open_partial(struct reader *r, const char *name, struct pdz_error *err)
