@@ -69,6 +69,61 @@ static void tell_duplicate(void *ctx, struct pdz_str path, struct pdz_str key, u
 	                                        .subject = subject, .expected = "expected each key once", .language = doc->language});
 }
 
+/* Jansson (2.14) does not look everywhere whether its buffers grew: one allocation that
+ * fails among others that do not makes it crash, or read or write another text. So while
+ * it works, after the first failure all fail, and what it then returns does not count. Its
+ * allocator has no context to keep this in. */
+static _Thread_local struct {
+	json_malloc_t get;
+	json_free_t release;
+	bool exhausted;
+} scarce;
+
+static void *get_or_stop(size_t n)
+{
+	void *p = scarce.exhausted ? NULL : scarce.get(n);
+
+	scarce.exhausted |= !p;
+	return p;
+}
+
+static void watch_memory(void)
+{
+	scarce.exhausted = false;
+	json_get_alloc_funcs(&scarce.get, &scarce.release);
+	json_set_alloc_funcs(get_or_stop, scarce.release);
+}
+
+/* True if memory ran out since. */
+static bool memory_ran_out(void)
+{
+	json_set_alloc_funcs(scarce.get, scarce.release);
+	return scarce.exhausted;
+}
+
+static json_t *parse(const struct pdz_buf *text, size_t flags, json_error_t *e, bool *exhausted)
+{
+	watch_memory();
+	json_t *root = json_loadb(text->p, text->n, flags, e);
+	*exhausted = memory_ran_out();
+	if (*exhausted) {
+		json_decref(root);
+		root = NULL;
+	}
+	return root;
+}
+
+char *pdz_json_dump(const json_t *value, size_t flags)
+{
+	watch_memory();
+	char *text = json_dumps(value, flags);
+	if (memory_ran_out()) {
+		scarce.release(text);
+		text = NULL;
+	}
+	return text;
+}
+
 enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const char *name, const struct pdz_diag_sink *sink,
                               struct pdz_error *err)
 {
@@ -91,10 +146,11 @@ enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, 
 		goto fail;
 	}
 	json_error_t e;
-	doc->root = json_loadb(doc->text.p, doc->text.n, JSON_REJECT_DUPLICATES, &e);
-	if (!doc->root && json_error_code(&e) == json_error_duplicate_key) {
+	bool exhausted;
+	doc->root = parse(&doc->text, JSON_REJECT_DUPLICATES, &e, &exhausted);
+	if (!doc->root && !exhausted && json_error_code(&e) == json_error_duplicate_key) {
 		/* A mistake like any other: name every one, and go on to the rest. */
-		doc->root = json_loadb(doc->text.p, doc->text.n, 0, &e);
+		doc->root = parse(&doc->text, 0, &e, &exhausted);
 		doc->language = language_of(doc->root);
 		if (doc->root && !pdz_json_duplicates(pdz_buf_view(&doc->text), tell_duplicate, doc)) {
 			status = pdz_no_memory(err);
@@ -104,7 +160,7 @@ enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, 
 	doc->language = language_of(doc->root);
 	if (doc->root)
 		return PDZ_OK;
-	if (json_error_code(&e) == json_error_out_of_memory)
+	if (exhausted || json_error_code(&e) == json_error_out_of_memory)
 		status = pdz_no_memory(err);
 	else
 		status = fail_syntax(&e, name, err);

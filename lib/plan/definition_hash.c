@@ -34,7 +34,7 @@ static bool hash_members(const struct pdz_json *at, bool assessment, char out[17
 			fine = json_object_set(chosen, key, value) == 0;
 	}
 	if (fine)
-		text = json_dumps(chosen, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENSURE_ASCII);
+		text = pdz_json_dump(chosen, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENSURE_ASCII);
 	if (text != NULL) {
 		pdz_sha256(text, strlen(text), hex);
 		memcpy(out, hex, 16);
