@@ -16,6 +16,7 @@ struct pdz_intern {
 	struct pdz_str *texts; /* by number; owned by arena */
 	size_t count, cap;
 	struct pdz_arena arena;
+	bool failed; /* once a text could not be added: for callers of many that look at the end */
 };
 
 void pdz_intern_release(struct pdz_intern *t);

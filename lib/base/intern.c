@@ -129,6 +129,12 @@ void pdz_intern_fetch(const struct pdz_intern *t, uint32_t hash, int step)
 		__builtin_prefetch(t->texts[slot->number - 1].p);
 }
 
+static uint32_t no_memory(struct pdz_intern *t)
+{
+	t->failed = true;
+	return PDZ_NONE;
+}
+
 uint32_t pdz_intern_add(struct pdz_intern *t, struct pdz_str s)
 {
 	return pdz_intern_add_hashed(t, s, pdz_intern_hash(s));
@@ -141,16 +147,16 @@ uint32_t pdz_intern_add_hashed(struct pdz_intern *t, struct pdz_str s, uint32_t 
 		return slot->number - 1;
 
 	if (t->count >= PDZ_NONE - 1 || !pdz_grow(&t->texts, &t->cap, t->count + 1, sizeof *t->texts))
-		return PDZ_NONE;
+		return no_memory(t);
 	/* At most two thirds full: longer would make long runs of taken slots. */
 	if ((t->count + 1) * 3 > t->slot_count * 2) {
 		if (!more_slots(t))
-			return PDZ_NONE;
+			return no_memory(t);
 		slot = slot_of(t, s, hash);
 	}
 	const char *copy = pdz_arena_copy(&t->arena, s);
 	if (!copy)
-		return PDZ_NONE;
+		return no_memory(t);
 	t->texts[t->count] = (struct pdz_str){copy, s.n};
 	*slot = (struct pdz_intern_slot){(uint32_t)++t->count, hash};
 	return slot->number - 1;

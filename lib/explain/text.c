@@ -164,6 +164,7 @@ static bool add_column(struct explanation *ex, struct table *t, int cell, const 
 		pdz_buf_clear(&ex->text);
 		pdz_buf_str(&ex->text, pdz_buf_view(&plain));
 		cells[i] = ex_take(ex);
+		ex->failed |= plain.failed;
 		pdz_buf_release(&plain);
 	}
 	if (!is_telling(ex, cell, cells, count))

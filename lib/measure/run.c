@@ -464,7 +464,7 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enu
 	source->used += *fate == PDZ_USED;
 	if (run->ledger.overflow)
 		return pdz_fail(err, PDZ_INPUT, place, line, 0, "a sum of quantities is over 9 million million");
-	return run->ledger.failed ? pdz_no_memory(err) : PDZ_OK;
+	return run->ledger.failed || run->words.failed ? pdz_no_memory(err) : PDZ_OK;
 }
 
 static struct pdz_traced trace(const struct pdz_run *run, uint32_t slot, const struct pdz_fact *fact, uint32_t rest, bool later)
