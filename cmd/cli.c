@@ -216,7 +216,8 @@ int cli_start(struct cli *cli, const struct cli_program *program, int argc, char
 	memset(cli, 0, sizeof *cli);
 	cli->program = program;
 	fill_standard_streams();
-	signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error like others */
+	signal(SIGPIPE, SIG_IGN); /* a closed pipe and a limit of size are write errors like others */
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc == 0)
 		return PDZ_USAGE;
 	cli->operands = argv + 1;

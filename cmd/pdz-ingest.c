@@ -234,19 +234,6 @@ static void say_file(const struct cli *cli, const struct pdz_ingest_file *f)
 	        cli_text(cli, f->mapping ? "mapping " : "no mapping"), f->mapping ? f->mapping : "");
 }
 
-static enum pdz_status write_quality(const struct pdz_ingest *run, const char *name, struct pdz_error *err)
-{
-	struct pdz_output out = {0};
-	enum pdz_status status = pdz_output_open(&out, name, true, err);
-
-	if (!status)
-		status = pdz_ingest_quality_json(run, &out.pending, err);
-	if (!status)
-		return pdz_output_commit(&out, err);
-	pdz_output_abandon(&out);
-	return status;
-}
-
 static void say_quality(const struct cli *cli, const struct pdz_ingest *run)
 {
 	struct pdz_buf text = {0};
@@ -279,20 +266,25 @@ static void say_all(struct cli *cli, const struct pdz_ingest *run, bool quality)
 static enum pdz_status load(struct cli *cli, const struct arguments *a, const struct pdz_ingest_options *o,
                             struct pdz_error *err)
 {
-	struct pdz_output out = {0}, rejects = {0};
+	enum { RECORDS, REJECTS, QUALITY, OUTPUTS };
+	struct pdz_output outs[OUTPUTS] = {0};
+	const char *const names[OUTPUTS] = {cli->output, a->rejects, a->quality};
 	struct pdz_ingest *run = NULL;
-	enum pdz_status status = pdz_output_open(&out, cli->output, true, err);
+	enum pdz_status status = PDZ_OK;
 
-	if (!status && a->rejects)
-		status = pdz_output_open(&rejects, a->rejects, true, err);
+	for (int i = RECORDS; i < OUTPUTS && !status; i++)
+		if (i == RECORDS || names[i])
+			status = pdz_output_open(&outs[i], names[i], true, err);
 	if (!status)
-		status = pdz_ingest_run(&run, o, &out, a->rejects ? &rejects : NULL, err);
+		status = pdz_ingest_run(&run, o, &outs[RECORDS], a->rejects ? &outs[REJECTS] : NULL, err);
 	if (!status && a->quality)
-		status = write_quality(run, a->quality, err);
-	if (!status && a->rejects)
-		status = pdz_output_commit(&rejects, err);
-	if (!status)
-		status = pdz_output_commit(&out, err);
+		status = pdz_ingest_quality_json(run, &outs[QUALITY].pending, err);
+	for (int i = QUALITY; i >= RECORDS && !status; i--)
+		if (outs[i].is_open)
+			status = pdz_output_prepare(&outs[i], err);
+	for (int i = QUALITY; i >= RECORDS && !status; i--)
+		if (outs[i].is_open)
+			status = pdz_output_commit(&outs[i], err);
 	if (!status) {
 		say_all(cli, run, a->quality != NULL);
 		if (pdz_ingest_total(run).rejected)
@@ -300,8 +292,8 @@ static enum pdz_status load(struct cli *cli, const struct arguments *a, const st
 	} else {
 		cli_tell_rest(cli);
 	}
-	pdz_output_abandon(&out);
-	pdz_output_abandon(&rejects);
+	for (int i = RECORDS; i < OUTPUTS; i++)
+		pdz_output_abandon(&outs[i]);
 	pdz_ingest_free(run);
 	return status;
 }
@@ -369,8 +361,10 @@ int main(int argc, char **argv)
 	struct cli cli;
 
 	a.mappings = calloc((size_t)argc + 1, sizeof *a.mappings);
-	if (!a.mappings)
+	if (!a.mappings) {
+		fprintf(stderr, "%s: out of memory\n", program.name);
 		return PDZ_INPUT;
+	}
 	int status = cli_start(&cli, &program, argc, argv, take, &a);
 	if (status == CLI_GO_ON && a.make_key)
 		status = make_key(&cli, &a, &err);

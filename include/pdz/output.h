@@ -1,7 +1,8 @@
 /* Bytes out: the target is always the complete old or the complete new file.
  *
- * A file is written under a temporary name in the folder of the target, flushed,
- * fsynced and renamed; a symbolic link keeps pointing where it points, a file that
+ * A file is written without a name (or, where the file system has no such files, under a
+ * temporary one) in the folder of the target, fsynced, named and renamed, so that neither
+ * a failure nor a signal leaves half of it; a symbolic link keeps pointing where it points, a file that
  * was there keeps its mode. Standard output ("-" or NULL) and what is no regular
  * file (a device, a FIFO) are written as it comes. The program must ignore SIGPIPE. */
 #ifndef PDZ_OUTPUT_H
@@ -12,7 +13,7 @@
 struct pdz_output {
 	const char *name; /* not owned; NULL or "-": standard output */
 	char *target;     /* where the file goes, links resolved; NULL when written as it comes */
-	char *temporary;  /* path of the temporary file in the same folder; NULL likewise */
+	char *temporary;  /* its name until then, in the same folder; NULL: it has none yet */
 	int fd;           /* meaningful while is_open */
 	bool is_open;
 	struct pdz_buf pending;
@@ -26,6 +27,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_output_open(struct pdz_output *out, const cha
 PDZ_MUST_CHECK enum pdz_status pdz_output_pump(struct pdz_output *out, struct pdz_error *err);
 /* Write all that is pending now, e.g. before another process goes on writing to out->fd. */
 PDZ_MUST_CHECK enum pdz_status pdz_output_flush(struct pdz_output *out, struct pdz_error *err);
+/* Write the rest and make it safe, so that little but naming it can fail: for several
+ * outputs that belong together, prepare all, then commit all. */
+PDZ_MUST_CHECK enum pdz_status pdz_output_prepare(struct pdz_output *out, struct pdz_error *err);
 /* Write the rest and put the file in its place. Releases out in any case. */
 PDZ_MUST_CHECK enum pdz_status pdz_output_commit(struct pdz_output *out, struct pdz_error *err);
 /* Forget it all: the target stays as it was. Safe on a zeroed or committed object. */

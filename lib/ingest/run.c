@@ -405,9 +405,9 @@ enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ing
 		return status;
 	status = run_survey(run, err);
 	/* what goes to standard output cannot be taken back: count before writing */
-	if (!status && limited && !out->temporary)
+	if (!status && limited && !out->target)
 		status = pass_all(run, NULL, NULL, err);
-	if (!status && limited && !out->temporary)
+	if (!status && limited && !out->target)
 		status = check_rejects(run, err);
 	if (status)
 		return status;
