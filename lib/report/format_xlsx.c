@@ -1,6 +1,8 @@
 /* The Excel workbook. libxlsxwriter is run in a child process: where memory runs
  * out it may crash, and where its temporary folder is full it says nothing. The
- * file is made in memory, read back, and only then handed on. */
+ * file is made in memory, read back, and only then handed on. And it is made twice, by
+ * two children at once: a text that could not be copied is missing without a word, but
+ * hardly ever in both. */
 #include "formats.h"
 #include "xlsx.h"
 
@@ -9,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -28,14 +31,27 @@ static void set_properties(struct xlsx *x)
 	free(subject);
 }
 
+/* Did the library complain? Where an allocation fails, it often says so and goes on. */
+static bool has_complained(int said)
+{
+	static const char mark[] = "[ERROR]";
+	char text[4096];
+	ssize_t n;
+
+	do
+		n = pread(said, text, sizeof text, 0);
+	while (n < 0 && errno == EINTR);
+	return n < 0 || (n > 0 && memmem(text, (size_t)n, mark, sizeof mark - 1));
+}
+
 /* The child: writes to path and ends. Never returns, never runs the parent's clean-up. */
 static void write_and_exit(const struct pdz_report *rep, const char *path, struct xlsx_tally *tally)
 {
-	int null = open("/dev/null", O_WRONLY);
-	if (null >= 0) { /* the library prints its warnings there */
-		dup2(null, STDERR_FILENO);
-		dup2(null, STDOUT_FILENO);
-	}
+	int said = memfd_create("pdz-report.said", 0);
+	if (said < 0)
+		_exit(1);
+	dup2(said, STDERR_FILENO);
+	dup2(said, STDOUT_FILENO);
 	struct xlsx *x = calloc(1, sizeof *x);
 	if (!x)
 		_exit(1);
@@ -54,47 +70,94 @@ static void write_and_exit(const struct pdz_report *rep, const char *path, struc
 	if (tally->problem[0])
 		_exit(1);
 	xlsx_did(x, workbook_close(x->book));
+	if (has_complained(said))
+		xlsx_problem(x, "out of memory, or its temporary folder is full");
 	_exit(tally->problem[0] != '\0');
 }
 
-static enum pdz_status run_child(const struct pdz_report *rep, int fd, struct xlsx_tally *tally, struct pdz_error *err)
+struct writer {
+	int fd; /* the workbook, a file of memory */
+	struct xlsx_tally *tally;
+	pid_t child; /* 0: none */
+};
+
+static enum pdz_status start(const struct pdz_report *rep, struct writer *w, struct pdz_error *err)
 {
+	w->fd = memfd_create("pdz-report.xlsx", 0);
+	w->tally = mmap(NULL, sizeof *w->tally, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (w->fd < 0 || w->tally == MAP_FAILED)
+		return pdz_no_memory(err);
 	char path[64];
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", w->fd);
 	pid_t child = fork();
 	if (child < 0)
 		return pdz_fail(err, PDZ_OUTPUT, NULL, 0, 0, "cannot write the workbook: no process for it");
 	if (child == 0)
-		write_and_exit(rep, path, tally);
+		write_and_exit(rep, path, w->tally);
+	w->child = child;
+	return PDZ_OK;
+}
+
+static enum pdz_status wait_for(struct writer *w, struct pdz_error *err)
+{
 	int how;
+	pid_t child = w->child;
+	w->child = 0;
 	while (waitpid(child, &how, 0) < 0)
 		if (errno != EINTR)
 			return pdz_fail(err, PDZ_OUTPUT, NULL, 0, 0, "cannot write the workbook: its process was lost");
-	tally->problem[sizeof tally->problem - 1] = '\0';
-	if (tally->problem[0])
-		return pdz_fail_why(err, PDZ_OUTPUT, NULL, 0, 0, "cannot write the workbook", tally->problem, NULL);
+		return pdz_fail_why(err, PDZ_OUTPUT, NULL, 0, 0, "cannot write the workbook", w->tally->problem, NULL);
 	if (!WIFEXITED(how) || WEXITSTATUS(how) != 0)
 		return pdz_fail(err, PDZ_OUTPUT, NULL, 0, 0, "cannot write the workbook: its writer died (out of memory?)");
 	return PDZ_OK;
 }
 
-static enum pdz_status read_back(int fd, const struct xlsx_tally *tally, struct pdz_buf *out, struct pdz_error *err)
+static void release(struct writer *w)
+{
+	if (w->child > 0) {
+		kill(w->child, SIGKILL);
+		while (waitpid(w->child, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	if (w->tally != MAP_FAILED)
+		munmap(w->tally, sizeof *w->tally);
+	if (w->fd >= 0)
+		close(w->fd);
+}
+
+/* Append the file to out, not counted in out->n yet. */
+static enum pdz_status read_file(const struct writer *w, struct pdz_buf *out, size_t *size, struct pdz_error *err)
 {
 	struct stat st;
-	if (fstat(fd, &st) != 0 || st.st_size <= 0)
+	if (fstat(w->fd, &st) != 0 || st.st_size <= 0)
 		return pdz_fail(err, PDZ_OUTPUT, NULL, 0, 0, "the workbook came out empty");
-	size_t size = (size_t)st.st_size, start = out->n;
-	if (!pdz_buf_reserve(out, size))
+	*size = (size_t)st.st_size;
+	if (!pdz_buf_reserve(out, *size))
 		return pdz_no_memory(err);
-	for (size_t done = 0; done < size;) {
-		ssize_t n = pread(fd, out->p + start + done, size - done, (off_t)done);
-		if (n <= 0)
+	for (size_t done = 0; done < *size;) {
+		ssize_t n = pread(w->fd, out->p + out->n + done, *size - done, (off_t)done);
+		if (n > 0)
+			done += (size_t)n;
+		else if (n == 0 || errno != EINTR)
 			return pdz_fail(err, PDZ_OUTPUT, NULL, 0, 0, "the workbook cannot be read back");
-		done += (size_t)n;
 	}
-	enum pdz_status status = xlsx_check(out->p + start, size, tally, err);
+	return PDZ_OK;
+}
+
+static enum pdz_status read_back(const struct writer writers[2], struct pdz_buf *out, struct pdz_error *err)
+{
+	struct pdz_buf again = {0};
+	size_t size, size_again;
+	enum pdz_status status = read_file(&writers[0], out, &size, err);
+	if (status == PDZ_OK)
+		status = read_file(&writers[1], &again, &size_again, err);
+	if (status == PDZ_OK && (size != size_again || memcmp(out->p + out->n, again.p, size) != 0))
+		status = pdz_fail(err, PDZ_OUTPUT, NULL, 0, 0, "the workbook came out in two ways (out of memory?)");
+	if (status == PDZ_OK)
+		status = xlsx_check(out->p + out->n, size, writers[0].tally, err);
 	if (status == PDZ_OK)
 		out->n += size;
+	pdz_buf_release(&again);
 	return status;
 }
 
@@ -102,19 +165,16 @@ static enum pdz_status write_xlsx(const struct pdz_report *rep, struct pdz_buf *
                                   struct pdz_error *err)
 {
 	(void)neutralised; /* texts are text cells, whatever they begin with */
-	int fd = memfd_create("pdz-report.xlsx", 0);
-	struct xlsx_tally *tally = mmap(NULL, sizeof *tally, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct writer writers[2] = {{-1, MAP_FAILED, 0}, {-1, MAP_FAILED, 0}};
 	enum pdz_status status = PDZ_OK;
-	if (fd < 0 || tally == MAP_FAILED)
-		status = pdz_no_memory(err);
+	for (int i = 0; i < 2 && status == PDZ_OK; i++)
+		status = start(rep, &writers[i], err);
+	for (int i = 0; i < 2 && status == PDZ_OK; i++)
+		status = wait_for(&writers[i], err);
 	if (status == PDZ_OK)
-		status = run_child(rep, fd, tally, err);
-	if (status == PDZ_OK)
-		status = read_back(fd, tally, out, err);
-	if (tally != MAP_FAILED)
-		munmap(tally, sizeof *tally);
-	if (fd >= 0)
-		close(fd);
+		status = read_back(writers, out, err);
+	for (int i = 0; i < 2; i++)
+		release(&writers[i]);
 	return status;
 }
 
