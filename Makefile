@@ -36,7 +36,7 @@ LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLI_OBJECTS := $(BUILD)/cmd/cli.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: page-tools all deps demo check unit cases schema manuals oracle readme lint fuzz fuzzers fuzz-smoke bench bench-growth clean
+.PHONY: page-tools all deps demo check unit cases faults schema manuals oracle readme lint fuzz fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -80,7 +80,7 @@ demo:
 
 check: deps
 	@$(MAKE) --no-print-directory -j2 all
-	@$(MAKE) --no-print-directory unit cases schema manuals oracle readme
+	@$(MAKE) --no-print-directory unit cases faults schema manuals oracle readme
 
 unit: $(UNIT_TESTS)
 	@status=0; for t in $^; do $$t || status=1; done; exit $$status
@@ -101,6 +101,19 @@ manuals: all
 
 readme: all
 	@tests/readme $(BUILD)
+
+# Every call failing in turn, full disks, signals: some points of each; all with
+# tests/faults/run build --full.
+faults: all $(BUILD)/faults/walk $(BUILD)/faults/fail.so
+	@tests/faults/run $(BUILD)
+
+$(BUILD)/faults/walk: tests/faults/walk.c tests/faults/fault.h
+	@mkdir -p $(@D)
+	$(CC) -O1 -g -std=c11 -D_GNU_SOURCE -Wall -Wextra -o $@ $<
+
+$(BUILD)/faults/fail.so: tests/faults/fail.c tests/faults/fault.h
+	@mkdir -p $(@D)
+	$(CC) -O1 -g -std=c11 -D_GNU_SOURCE -Wall -Wextra -fPIC -shared -o $@ $<
 
 lint:
 	@tests/lint
