@@ -106,6 +106,8 @@ static enum pdz_status wait_for(struct writer *w, struct pdz_error *err)
 	while (waitpid(child, &how, 0) < 0)
 		if (errno != EINTR)
 			return pdz_fail(err, PDZ_OUTPUT, NULL, 0, 0, "cannot write the workbook: its process was lost");
+	w->tally->problem[sizeof w->tally->problem - 1] = '\0';
+	if (w->tally->problem[0])
 		return pdz_fail_why(err, PDZ_OUTPUT, NULL, 0, 0, "cannot write the workbook", w->tally->problem, NULL);
 	if (!WIFEXITED(how) || WEXITSTATUS(how) != 0)
 		return pdz_fail(err, PDZ_OUTPUT, NULL, 0, 0, "cannot write the workbook: its writer died (out of memory?)");
