@@ -362,8 +362,8 @@ int main(int argc, char **argv)
 
 	a.mappings = calloc((size_t)argc + 1, sizeof *a.mappings);
 	if (!a.mappings) {
-		fprintf(stderr, "%s: out of memory\n", program.name);
-		return PDZ_INPUT;
+		cli = (struct cli){.program = &program};
+		return cli_fail(&cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"});
 	}
 	int status = cli_start(&cli, &program, argc, argv, take, &a);
 	if (status == CLI_GO_ON && a.make_key)
