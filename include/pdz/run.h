@@ -50,10 +50,9 @@ struct pdz_run;
 struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_options *options);
 void pdz_run_free(struct pdz_run *run);
 
-/* Unknown codes are told to sink, each text once, at place in the records. */
+/* Unknown codes are told to sink, each text once, at the record's source and line. */
 PDZ_MUST_CHECK enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate,
-                                           const char *place, uint64_t line, const struct pdz_diag_sink *sink,
-                                           struct pdz_error *err);
+                                           const struct pdz_diag_sink *sink, struct pdz_error *err);
 
 /* Call fn with every entry, in the order of results (indicator, period, area,
  * category, dimensions). An entry and what it points to live until fn returns. */

@@ -442,8 +442,7 @@ enum pdz_status pdz_run_finish(struct pdz_run *run, pdz_entry_fn fn, void *ctx, 
 	struct pdz_period *periods = pdz_run_periods(run, &period_count);
 	if (periods == NULL)
 		return pdz_no_memory(err);
-	pdz_run_settle(run);
-	enum pdz_status status = PDZ_OK;
+	enum pdz_status status = pdz_run_settle(run, err);
 	for (size_t i = 0; i < plan->indicator_count && status == PDZ_OK; i++)
 		if (run->options.only == NULL || run->options.only[i])
 			status = finish_indicator(&f, &plan->indicators[i], periods, period_count, fn, ctx, err);

@@ -158,13 +158,14 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
                                   struct pdz_output *out, struct pdz_error *err)
 {
 	struct pdz_buf *b = &out->pending;
-	enum pdz_status status = PDZ_OK;
 	struct hmac_sha256_ctx keyed;
+	enum pdz_status status = pdz_run_settle(run, err);
+	if (status != PDZ_OK)
+		return status;
 	if (n > 0)
 		hmac_sha256_set_key(&keyed, n, key);
 	else
 		hmac_sha256_set_key(&keyed, strlen(plan->sha256), (const uint8_t *)plan->sha256);
-	pdz_run_settle(run);
 	write_head(b, plan, head);
 	write_inputs(b, run, files, file_count);
 	for (uint32_t i = 0; i < plan->event_count; i++) {
@@ -216,9 +217,7 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 	pdz_buf_z(b, "end");
 	whole(b, (int64_t)rows);
 	pdz_buf_char(b, '\n');
-	if (status == PDZ_OK && run->ledger.overflow)
-		status = pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "a sum of quantities is over 9 million million");
-	return status == PDZ_OK && run->ledger.failed ? pdz_no_memory(err) : status;
+	return status;
 }
 
 /* Reading */
@@ -525,10 +524,9 @@ enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *pl
 	}
 	if (status == PDZ_OK && (rows < 0 || (uint64_t)rows != r.rows))
 		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "cut short: the end is missing");
-	pdz_ledger_settle(&run->ledger);
-	if (status == PDZ_OK && run->ledger.overflow)
-		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "a sum of quantities is over 9 million million");
-	if (status == PDZ_OK && (run->ledger.failed || r.text.failed))
+	if (status == PDZ_OK)
+		status = pdz_run_settle(run, err);
+	if (status == PDZ_OK && r.text.failed)
 		status = pdz_no_memory(err);
 	pdz_buf_release(&digest);
 	pdz_partial_head_release(&here);

@@ -112,25 +112,28 @@ void pdz_run_free(struct pdz_run *run)
 
 /* Tell an unknown code, the first time it occurs. */
 static bool tell_unknown(struct pdz_run *run, const char *what, struct pdz_str text, struct pdz_str nearest,
-                         const char *place, uint64_t line, const struct pdz_diag_sink *sink)
+                         const struct pdz_record *r, const struct pdz_diag_sink *sink)
 {
-	struct pdz_buf key = {0}, subject = {0}, near = {0};
+	struct pdz_buf key = {0}, subject = {0}, near = {0}, place = {0};
 	pdz_buf_printf(&key, "%s ", what);
 	pdz_buf_str(&key, text);
 	pdz_buf_str(&subject, text);
 	pdz_buf_char(&subject, '\0');
 	pdz_buf_str(&near, nearest);
 	pdz_buf_char(&near, '\0');
-	bool fine = !key.failed && !subject.failed && !near.failed;
+	pdz_buf_str(&place, r->source);
+	pdz_buf_char(&place, '\0');
+	bool fine = !key.failed && !subject.failed && !near.failed && !place.failed;
 	const size_t before = run->told.count;
 	fine = fine && pdz_intern_add(&run->told, pdz_buf_view(&key)) != PDZ_NONE;
 	if (fine && run->told.count > before)
-		pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_WARNING, .source = place, .line = line, .code = what,
+		pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_WARNING, .source = place.p, .line = r->line, .code = what,
 		                                  .problem = what, .subject = subject.p, .with = {near.p},
 		                                  .expected = nearest.n > 0 ? "did you mean '{0}'?" : "a code of the plan"});
 	pdz_buf_release(&key);
 	pdz_buf_release(&subject);
 	pdz_buf_release(&near);
+	pdz_buf_release(&place);
 	return fine;
 }
 
@@ -330,7 +333,7 @@ static bool tuple_of(struct pdz_run *run, const struct pdz_fact *fact, uint32_t 
 
 /* The record in numbers. False: out of memory. *fate stays PDZ_USED unless a code is unknown. */
 static bool to_fact(struct pdz_run *run, const struct pdz_record *r, bool case_later, struct pdz_fact *fact, enum pdz_fate *fate,
-                    const char *place, uint64_t line, const struct pdz_diag_sink *sink)
+                    const struct pdz_diag_sink *sink)
 {
 	const struct pdz_plan *plan = run->plan;
 	*fact = (struct pdz_fact){.date = r->date, .due = r->due, .start = r->start, .status = r->status,
@@ -342,19 +345,19 @@ static bool to_fact(struct pdz_run *run, const struct pdz_record *r, bool case_l
 	}
 	if (fact->event == PDZ_NONE) {
 		*fate = PDZ_UNKNOWN_EVENT;
-		return tell_unknown(run, "unknown event", r->event, nearest_event(plan, r->event), place, line, sink);
+		return tell_unknown(run, "unknown event", r->event, nearest_event(plan, r->event), r, sink);
 	}
 	if (r->area.n > 0 && !find_area(run, r->area, &fact->area))
 		return false;
 	if (r->area.n > 0 && fact->area == PDZ_NONE) {
 		*fate = PDZ_UNKNOWN_AREA;
-		return tell_unknown(run, "unknown area", r->area, nearest_area(plan, r->area), place, line, sink);
+		return tell_unknown(run, "unknown area", r->area, nearest_area(plan, r->area), r, sink);
 	}
 	fact->action = PDZ_NONE;
 	if (r->action.n > 0 && !is_recent(&run->recent[RECENT_ACTION], r->action, &fact->action, &slot, &w)) {
 		if (pdz_plan_action(plan, r->action) == PDZ_NONE) {
 			*fate = PDZ_UNKNOWN_ACTION;
-			return tell_unknown(run, "unknown action", r->action, nearest_action(plan, r->action), place, line, sink);
+			return tell_unknown(run, "unknown action", r->action, nearest_action(plan, r->action), r, sink);
 		}
 		if (!number_of(&run->words, r->action, &fact->action))
 			return false;
@@ -405,10 +408,19 @@ static void number_cases(struct pdz_run *run)
 	}
 }
 
-void pdz_run_settle(struct pdz_run *run)
+/* Counters wait a little before they are added: an overflow may show some records later, or in the end. */
+static enum pdz_status is_sound(const struct pdz_run *run, struct pdz_error *err)
+{
+	if (run->ledger.overflow)
+		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "a sum of quantities is over 9 million million");
+	return run->ledger.failed || run->words.failed ? pdz_no_memory(err) : PDZ_OK;
+}
+
+enum pdz_status pdz_run_settle(struct pdz_run *run, struct pdz_error *err)
 {
 	number_cases(run);
 	pdz_ledger_settle(&run->ledger);
+	return is_sound(run, err);
 }
 
 static void add_counter(struct pdz_run *run, const struct pdz_counter *c, struct pdz_str case_id)
@@ -427,14 +439,14 @@ static void add_counter(struct pdz_run *run, const struct pdz_counter *c, struct
 		number_cases(run);
 }
 
-enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate, const char *place,
-                            uint64_t line, const struct pdz_diag_sink *sink, struct pdz_error *err)
+enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate,
+                            const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
 	struct pdz_fact fact;
 	struct pdz_source_count *source;
 	uint32_t rest;
 	*fate = PDZ_USED;
-	if (!count_source(run, r->source, &source) || !to_fact(run, r, true, &fact, fate, place, line, sink) ||
+	if (!count_source(run, r->source, &source) || !to_fact(run, r, true, &fact, fate, sink) ||
 	    (*fate == PDZ_USED && !tuple_of(run, &fact, &rest)))
 		return pdz_no_memory(err);
 	if (*fate != PDZ_USED)
@@ -462,9 +474,7 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enu
 	if (*fate == PDZ_UNUSABLE && later)
 		*fate = PDZ_AFTER_AS_OF;
 	source->used += *fate == PDZ_USED;
-	if (run->ledger.overflow)
-		return pdz_fail(err, PDZ_INPUT, place, line, 0, "a sum of quantities is over 9 million million");
-	return run->ledger.failed || run->words.failed ? pdz_no_memory(err) : PDZ_OK;
+	return is_sound(run, err);
 }
 
 static struct pdz_traced trace(const struct pdz_run *run, uint32_t slot, const struct pdz_fact *fact, uint32_t rest, bool later)

@@ -40,7 +40,7 @@ struct pdz_run {
 };
 
 /* Everything that was added is in the ledger afterwards. */
-void pdz_run_settle(struct pdz_run *run);
+PDZ_MUST_CHECK enum pdz_status pdz_run_settle(struct pdz_run *run, struct pdz_error *err);
 
 /* Count records of a raw file. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_run_add_source(struct pdz_run *run, struct pdz_str name, uint64_t records, uint64_t used);

@@ -94,7 +94,7 @@ static void add_records(struct pdz_run *run, const struct pdz_record *records, s
 	for (size_t i = 0; i < n; i++) {
 		enum pdz_fate fate;
 		struct pdz_error err = {0};
-		assert_int_equal(pdz_run_add(run, &records[i], &fate, "test", i + 1, NULL, &err), PDZ_OK);
+		assert_int_equal(pdz_run_add(run, &records[i], &fate, NULL, &err), PDZ_OK);
 	}
 }
 
@@ -185,7 +185,7 @@ static void check_parts(const struct pdz_plan *plan, const struct pdz_run_option
 	struct pdz_run *run = pdz_run_new(plan, options);
 	assert_non_null(run);
 	add_records(run, records, RECORDS);
-	pdz_run_settle(run);
+	assert_int_equal(pdz_run_settle(run, NULL), PDZ_OK);
 	struct pdz_ledger first = run->ledger;
 
 	/* The same numbers of texts and cases, each part with a ledger of its own. */
@@ -194,7 +194,7 @@ static void check_parts(const struct pdz_plan *plan, const struct pdz_run_option
 		const size_t to = i + 1 == PARTS ? RECORDS : from + random_below(&seed, (unsigned)(RECORDS - from + 1));
 		run->ledger = (struct pdz_ledger){0};
 		add_records(run, records + from, to - from);
-		pdz_run_settle(run);
+		assert_int_equal(pdz_run_settle(run, NULL), PDZ_OK);
 		parts[i] = run->ledger;
 		from = to;
 	}
