@@ -503,7 +503,7 @@ enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r, b
 	const uint32_t event = pdz_plan_event(plan, r->event);
 	if (event == PDZ_NONE)
 		return PDZ_OK;
-	if (!to_fact(run, r, false, &fact, &fate, NULL, 0, NULL) || (fate == PDZ_USED && !tuple_of(run, &fact, &rest)))
+	if (!to_fact(run, r, false, &fact, &fate, NULL) || (fate == PDZ_USED && !tuple_of(run, &fact, &rest)))
 		return pdz_no_memory(err);
 	const bool later = fact.date != PDZ_NO_DAY && fact.date > run->options.as_of;
 	if (later)
