@@ -1,35 +1,8 @@
 /* Any bytes as a plan: loading it must not crash, and what is loaded must compute.
  * Built by `make fuzz` with clang's libFuzzer; tests/fuzz/smoke runs it for a while. */
+#include "fuzz.h"
+
 #include "pdz/run.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void drop(void *ctx, const struct pdz_diag *d)
-{
-	char line[512];
-	(void)ctx;
-	if (pdz_diag_format(d, PDZ_ITALIAN, line, sizeof line) >= sizeof line)
-		abort();
-}
-
-/* A file of memory: plans are loaded by name. */
-static const char *file_of(const uint8_t *data, size_t size)
-{
-	static char name[32];
-	static int fd = -1;
-	if (fd < 0) {
-		fd = memfd_create("plan", 0);
-		snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
-	}
-	if (fd < 0 || ftruncate(fd, 0) != 0 || pwrite(fd, data, size, 0) != (ssize_t)size)
-		abort();
-	return name;
-}
 
 static enum pdz_status look(void *ctx, const struct pdz_entry *e, struct pdz_error *err)
 {
@@ -41,7 +14,7 @@ static enum pdz_status look(void *ctx, const struct pdz_entry *e, struct pdz_err
 }
 
 /* A record done and one planned for every event and area. */
-static void add_records(struct pdz_run *run, const struct pdz_plan *plan, const struct pdz_diag_sink *sink)
+static void add_records(struct pdz_run *run, const struct pdz_plan *plan, const struct pdz_diag_sink *to)
 {
 	const pdz_day first = pdz_period_begin(plan->period);
 	for (size_t e = 0; e < plan->event_count; e++) {
@@ -50,17 +23,17 @@ static void add_records(struct pdz_run *run, const struct pdz_plan *plan, const 
 			                       .category = PDZ_STR("x"), .source = PDZ_STR("fuzz"), .quantity = 3 * PDZ_MICRO,
 			                       .date = first + 40 + (pdz_day)e, .due = first + 30, .start = first + 3, .status = PDZ_DONE};
 			enum pdz_fate fate;
-			if (pdz_run_add(run, &r, &fate, "fuzz", 1, sink, NULL) != PDZ_OK)
+			if (pdz_run_add(run, &r, &fate, "fuzz", 1, to, NULL) != PDZ_OK)
 				abort();
 			r.status = PDZ_PLANNED;
 			r.date = PDZ_NO_DAY;
-			if (pdz_run_add(run, &r, &fate, "fuzz", 2, sink, NULL) != PDZ_OK)
+			if (pdz_run_add(run, &r, &fate, "fuzz", 2, to, NULL) != PDZ_OK)
 				abort();
 		}
 	}
 }
 
-static void compute(const struct pdz_plan *plan, const struct pdz_diag_sink *sink)
+static void compute(const struct pdz_plan *plan, const struct pdz_diag_sink *to)
 {
 	const struct pdz_run_options options = {.as_of = pdz_period_begin(plan->period) + 200,
 	                                        .levels = 1u << PDZ_PLAN | 1u << PDZ_YEAR | 1u << PDZ_QUARTER,
@@ -69,7 +42,7 @@ static void compute(const struct pdz_plan *plan, const struct pdz_diag_sink *sin
 	size_t entries = 0;
 	if (run == NULL)
 		abort();
-	add_records(run, plan, sink);
+	add_records(run, plan, to);
 	if (pdz_run_finish(run, look, &entries, NULL) != PDZ_OK)
 		abort();
 	pdz_run_free(run);
@@ -77,10 +50,9 @@ static void compute(const struct pdz_plan *plan, const struct pdz_diag_sink *sin
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct pdz_diag_sink sink = {drop, NULL};
 	struct pdz_error err = {0};
 	struct pdz_plan *plan;
-	const enum pdz_status status = pdz_plan_load(&plan, file_of(data, size), &sink, &err);
+	const enum pdz_status status = pdz_plan_load(&plan, file_of(0, data, size), &sink, &err);
 	if ((status == PDZ_OK) != (plan != NULL) || (status != PDZ_OK && (status != PDZ_INPUT || err.text[0] == '\0')))
 		abort();
 	if (plan != NULL && plan->indicator_count < 200)
