@@ -12,17 +12,24 @@ BUILD ?= build
 VERSION := 0.1.0
 
 CFLAGS ?= -O2 -g
+# A flag, if the compiler has it for this machine.
+understood = $(shell $(CC) -Werror $(1) -x c -c -o /dev/null /dev/null 2>/dev/null && echo $(1))
+HARDENING := -fstack-protector-strong $(call understood,-fstack-clash-protection) $(call understood,-fcf-protection)
 CFLAGS += -std=c11 -D_GNU_SOURCE -DPDZ_VERSION='"$(VERSION)"' -Iinclude -Ilib -MMD -MP -fPIE -pthread
 CFLAGS += -Wall -Wextra -Wshadow -Wconversion -Wpedantic -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
           -Wformat=2 -Wvla -Wundef
-CFLAGS += -fstack-protector-strong
+CFLAGS += $(HARDENING)
 LDFLAGS += -pie -pthread -Wl,-z,relro,-z,now
 LDLIBS := -lcsv -ljansson -lgsl -lgslcblas -lxlsxwriter -lzip -lexpat -lsodium -lnettle -lm
 ifdef SANITIZE
 CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1
 LDFLAGS += -fsanitize=address,undefined
-else
+else ifndef COVERAGE
 CFLAGS += -D_FORTIFY_SOURCE=2
+endif
+ifdef COVERAGE
+CFLAGS += --coverage -O0 -fprofile-update=atomic
+LDFLAGS += --coverage
 endif
 ifdef FUZZ
 CFLAGS += -fsanitize=fuzzer-no-link
@@ -36,7 +43,7 @@ LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLI_OBJECTS := $(BUILD)/cmd/cli.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: page-tools all deps demo check unit cases faults schema manuals oracle readme lint fuzz fuzzers fuzz-smoke bench bench-growth clean
+.PHONY: page-tools all deps demo check unit cases faults schema manuals oracle readme lint coverage mutate fuzz fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -114,6 +121,15 @@ $(BUILD)/faults/walk: tests/faults/walk.c tests/faults/fault.h
 $(BUILD)/faults/fail.so: tests/faults/fail.c tests/faults/fault.h
 	@mkdir -p $(@D)
 	$(CC) -O1 -g -std=c11 -D_GNU_SOURCE -Wall -Wextra -fPIC -shared -o $@ $<
+
+# Lines and branches of lib and cmd that `make check` goes through.
+coverage:
+	@tests/coverage build-coverage
+
+# Are mistakes noticed? Random changes of single lines, one at a time. N=200 for more.
+N ?= 20
+mutate:
+	@tests/mutate $(N)
 
 lint:
 	@tests/lint

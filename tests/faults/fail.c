@@ -230,6 +230,7 @@ static int main_between(int argc, char **argv, char **env)
 {
 	active = shared != NULL;
 	const int status = real_main(argc, argv, env);
+	active = 0; /* what is written at exit, such as counts of coverage, is not the program's */
 	if (shared)
 		shared->live = live;
 	return status;
