@@ -28,7 +28,7 @@ else ifndef COVERAGE
 CFLAGS += -D_FORTIFY_SOURCE=2
 endif
 ifdef COVERAGE
-CFLAGS += --coverage -O0 -fprofile-update=atomic
+CFLAGS += --coverage -O0 -fprofile-update=atomic -include tests/coverage.h
 LDFLAGS += --coverage
 endif
 ifdef FUZZ
