@@ -111,6 +111,8 @@ static enum pdz_status reject(struct pass *p, struct ingest_source *s, const str
 	if (!p->out)
 		return PDZ_OK;
 	struct pdz_str shown = personal_shown(&s->bound, row, m);
+	if (s->bound.failed)
+		return pdz_no_memory(err);
 	tell_mistake(p, s, row, m, shown);
 	if (p->run->quality.wanted) {
 		bool unknown = m->reason == REASON_UNKNOWN_EVENT || m->reason == REASON_UNKNOWN_ACTION ||

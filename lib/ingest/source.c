@@ -107,6 +107,8 @@ static enum pdz_status bind_header(struct ingest_source *s, const struct pdz_row
 		pdz_buf_clear(&s->header);
 		personal_header(&s->bound, header, source_delimiter(s), &s->header);
 	}
+	if (!status && (s->header.failed || s->bound.failed))
+		status = pdz_no_memory(err);
 	for (size_t i = 0; !status && i < s->mapping->extra_count; i++)
 		for (uint32_t k = 0; k < s->dimension_count; k++)
 			if (pdz_str_eq(s->mapping->extras[i], s->dimensions[k]))
