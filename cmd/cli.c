@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct cli_option common_options[] = {
@@ -92,18 +93,47 @@ static int print_version(const struct cli *cli)
 	return end_output(cli);
 }
 
+/* A line that a terminal only shows: names of files come from strangers too. */
+static void print_line(const char *text)
+{
+	char visible[4096];
+
+	pdz_visible(text, strlen(text), visible, sizeof visible);
+	fprintf(stderr, "%s\n", visible);
+}
+
 int cli_usage(const struct cli *cli, const char *fmt, ...)
 {
 	va_list args;
+	char text[2048];
 
-	fprintf(stderr, "%s: ", cli->program->name);
 	va_start(args, fmt);
-	vfprintf(stderr, cli_text(cli, fmt), args);
+	vsnprintf(text, sizeof text, cli_text(cli, fmt), args);
 	va_end(args);
-	fputc('\n', stderr);
+	fprintf(stderr, "%s: ", cli->program->name);
+	print_line(text);
 	fprintf(stderr, cli_text(cli, "Try '%s --help'."), cli->program->name);
 	fputc('\n', stderr);
 	return PDZ_USAGE;
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	if (!a || !b || strcmp(a, "-") == 0 || strcmp(b, "-") == 0)
+		return false;
+	if (stat(a, &x) != 0 || stat(b, &y) != 0)
+		return strcmp(a, b) == 0;
+	return S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+int cli_apart(const struct cli *cli, const char *output, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_same_file(output, names[i]))
+			return cli_usage(cli, "one file for two things: '%s'", output);
+	return CLI_GO_ON;
 }
 
 static const struct cli_option *find_option(const struct cli *cli, char letter, const char *name, size_t length)
@@ -331,9 +361,10 @@ void cli_tell_rest(struct cli *cli)
 		struct cli_told *t = &cli->told[i];
 		if (t->count <= CLI_SHOWN_PER_KIND)
 			continue;
+		char text[1024];
 		hide_tax_codes(t->source);
-		fprintf(stderr, cli_text(cli, "%s: %lu more like these: %s"), t->source, t->count - CLI_SHOWN_PER_KIND, t->code);
-		fputc('\n', stderr);
+		snprintf(text, sizeof text, cli_text(cli, "%s: %lu more like these: %s"), t->source, t->count - CLI_SHOWN_PER_KIND, t->code);
+		print_line(text);
 	}
 	cli->told_count = 0;
 }
@@ -350,7 +381,7 @@ void cli_say(const struct cli *cli, const char *code, const char *fmt, ...)
 	va_end(args);
 	hide_tax_codes(text);
 	if (!cli->json_log) {
-		fprintf(stderr, "%s\n", text);
+		print_line(text);
 		return;
 	}
 	fputs("{\"severity\":\"note\"", stderr);

@@ -62,6 +62,10 @@ const char *cli_text(const struct cli *cli, const char *english) __attribute__((
 /* One line and a pointer to --help; returns PDZ_USAGE. */
 int cli_usage(const struct cli *cli, const char *fmt, ...) PDZ_PRINTF(2, 3);
 
+/* An output must not take the place of another file of the run: PDZ_USAGE if output is one
+ * of names, by whatever path; else CLI_GO_ON. NULL and "-" are no files. */
+int cli_apart(const struct cli *cli, const char *output, const char *const *names, size_t count);
+
 /* A sink of findings: struct pdz_diag_sink sink = {cli_tell, &cli}. Silent with --quiet. */
 void cli_tell(void *cli, const struct pdz_diag *diag);
 /* Says how many findings were not shown. */

@@ -110,7 +110,11 @@ static const char *take(void *ctx, const char *name, const char *value)
 static int work(struct job *job)
 {
 	struct pdz_error err = {0};
+	const char *const own[] = {job->plan_path, job->key_path};
 	job->sink = (struct pdz_diag_sink){cli_tell, &job->cli};
+	if (cli_apart(&job->cli, job->cli.output, own, 2) != CLI_GO_ON ||
+	    cli_apart(&job->cli, job->cli.output, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count) != CLI_GO_ON)
+		return PDZ_USAGE;
 	if (job->diff)
 		return job_diff(job);
 	if (job->plan_path == NULL)

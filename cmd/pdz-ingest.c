@@ -354,6 +354,24 @@ static int make_key(const struct cli *cli, const struct arguments *a, struct pdz
 	return status ? cli_fail(cli, err) : PDZ_OK;
 }
 
+/* No output takes the place of an input or of another output. */
+static int check_outputs(const struct cli *cli, const struct arguments *a)
+{
+	const char *const outputs[] = {cli->output, a->rejects, a->quality}, *const own[] = {a->plan, a->key_file, a->propose};
+	int status = CLI_GO_ON;
+
+	for (size_t i = 0; i < 3 && status == CLI_GO_ON; i++) {
+		status = cli_apart(cli, outputs[i], outputs, i);
+		if (status == CLI_GO_ON)
+			status = cli_apart(cli, outputs[i], own, 3);
+		if (status == CLI_GO_ON)
+			status = cli_apart(cli, outputs[i], a->mappings, a->mapping_count);
+		if (status == CLI_GO_ON)
+			status = cli_apart(cli, outputs[i], (const char *const *)cli->operands, (size_t)cli->operand_count);
+	}
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	struct arguments a = {.max_rejects = UINT64_MAX, .max_share = 1};
@@ -379,6 +397,8 @@ int main(int argc, char **argv)
 	for (int i = 0, dashes = 0; status == CLI_GO_ON && i < cli.operand_count; i++)
 		if (strcmp(cli.operands[i], "-") == 0 && dashes++)
 			status = cli_usage(&cli, "standard input twice");
+	if (status == CLI_GO_ON)
+		status = check_outputs(&cli, &a);
 	if (status == CLI_GO_ON) {
 		status = (int)work(&cli, &a, &err);
 		if (err.status)

@@ -177,6 +177,8 @@ int main(int argc, char **argv)
 		return status;
 	if (cli.operand_count > 1)
 		return cli_usage(&cli, "one file at a time: '%s'", cli.operands[1]);
+	if (cli_apart(&cli, cli.output, (const char *const *)cli.operands, (size_t)cli.operand_count) != CLI_GO_ON)
+		return PDZ_USAGE;
 	if (!q.format)
 		q.format = format_of_file(cli.output);
 	if (q.format->binary && !cli.output && isatty(STDOUT_FILENO))

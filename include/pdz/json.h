@@ -1,8 +1,8 @@
 /* Reading JSON documents that people write: every mistake with its path and line.
  *
  * A pdz_json is a place in a document: the value and the way to it. The getters
- * tell a finding to the document's sink when the value is not as asked for, count
- * it, and return false; the caller goes on, so that one run names them all. */
+ * tell a finding to the document's sink when the value is not as asked for (the first 200
+ * of them), count it, and return false; the caller goes on, so that one run names them all. */
 #ifndef PDZ_JSON_H
 #define PDZ_JSON_H
 

@@ -9,7 +9,8 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { MAX_SIZE = 16 << 20, MAX_CODE = 64, SUBJECT_MAX = 80 };
+enum { MAX_SIZE = 16 << 20, MAX_CODE = 64, SUBJECT_MAX = 80,
+       TOLD_MAX = 200 /* looking for a place takes as long as the document is */ };
 
 static void strip_bom(struct pdz_buf *text)
 {
@@ -63,7 +64,8 @@ static void tell_duplicate(void *ctx, struct pdz_str path, struct pdz_str key, u
 	char subject[SUBJECT_MAX], place[512];
 	snprintf(subject, sizeof subject, "%.*s", (int)key.n, key.n ? key.p : "");
 	snprintf(place, sizeof place, "%.*s", (int)path.n, path.n ? path.p : "");
-	doc->errors++;
+	if (++doc->errors > TOLD_MAX)
+		return;
 	pdz_tell(&doc->sink, &(struct pdz_diag){.severity = PDZ_ERROR, .source = doc->name, .line = line, .column = column,
 	                                        .path = place[0] ? place : NULL, .problem = "duplicate key",
 	                                        .subject = subject, .expected = "expected each key once", .language = doc->language});
@@ -237,6 +239,8 @@ void pdz_json_path(const struct pdz_json *at, struct pdz_buf *out)
 static void tell(const struct pdz_json *at, struct pdz_diag d)
 {
 	struct pdz_buf path = {0};
+	if (d.severity == PDZ_ERROR && ++at->doc->errors > TOLD_MAX)
+		return;
 	/* What is not there cannot be pointed at: point at what should hold it. */
 	while (!at->value && at->parent)
 		at = at->parent;
@@ -251,8 +255,6 @@ static void tell(const struct pdz_json *at, struct pdz_diag d)
 		if (!path.failed && path.n > 1)
 			d.path = path.p;
 	}
-	if (d.severity == PDZ_ERROR)
-		at->doc->errors++;
 	pdz_tell(&at->doc->sink, &d);
 	pdz_buf_release(&path);
 }
@@ -375,7 +377,10 @@ bool pdz_json_number(const struct pdz_json *at, bool required, double *out)
 		return false;
 	if (!json_is_number(at->value))
 		return pdz_json_mistyped(at, "expected a number");
-	*out = json_number_value(at->value);
+	const double v = json_number_value(at->value);
+	if (fabs(v) > 1e100) /* a hundredfold of it must still be a number */
+		return pdz_json_unfit(at, "too large", "expected a number up to 1e100");
+	*out = v;
 	return true;
 }
 
