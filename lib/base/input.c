@@ -65,7 +65,6 @@ enum pdz_status pdz_input_read(struct pdz_input *in, char *buf, size_t size, siz
 	in->at_end = n == 0;
 	in->bytes += (uint64_t)n;
 	if (in->hash)
-		if (in->hash)
 		sha256_update(in->hash, (size_t)n, (const uint8_t *)buf);
 	*got = (size_t)n;
 	return PDZ_OK;
