@@ -23,11 +23,11 @@ static void add_records(struct pdz_run *run, const struct pdz_plan *plan, const 
 			                       .category = PDZ_STR("x"), .source = PDZ_STR("fuzz"), .quantity = 3 * PDZ_MICRO,
 			                       .date = first + 40 + (pdz_day)e, .due = first + 30, .start = first + 3, .status = PDZ_DONE};
 			enum pdz_fate fate;
-			if (pdz_run_add(run, &r, &fate, "fuzz", 1, to, NULL) != PDZ_OK)
+			if (pdz_run_add(run, &r, &fate, to, NULL) != PDZ_OK)
 				abort();
 			r.status = PDZ_PLANNED;
 			r.date = PDZ_NO_DAY;
-			if (pdz_run_add(run, &r, &fate, "fuzz", 2, to, NULL) != PDZ_OK)
+			if (pdz_run_add(run, &r, &fate, to, NULL) != PDZ_OK)
 				abort();
 		}
 	}

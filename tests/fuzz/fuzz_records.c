@@ -97,7 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		enum pdz_fate fate;
 		count++;
 		pdz_record_write(&text, &r, plan->dimension_count);
-		fine = fine && pdz_run_add(run, &r, &fate, "records", r.line, &sink, &err) == PDZ_OK;
+		fine = fine && pdz_run_add(run, &r, &fate, &sink, &err) == PDZ_OK;
 	}
 	must_be_told(status, &err);
 	if (status == PDZ_OK) {
