@@ -2,10 +2,11 @@
  * its codes are in a plan. */
 #include "pdz/record.h"
 
+#include "base/shapes.h"
 #include "pdz/fold.h"
-#include "pdz/intern.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const pdz_column_names[PDZ_COLUMNS] = {
@@ -213,9 +214,8 @@ enum pdz_status pdz_record_open(struct pdz_record_reader *r, struct pdz_input *i
 		r->dimension_index[i] = PDZ_NONE;
 	r->dimension_count = dimension_count < PDZ_MAX_DIMENSIONS ? dimension_count : PDZ_MAX_DIMENSIONS;
 	r->csv = pdz_csv_new(',');
-	if (!r->csv)
-		return pdz_no_memory(err);
-	enum pdz_status status = pdz_csv_read(r->csv, in, &row, &got, err);
+	r->shapes = calloc(1, sizeof *r->shapes);
+	enum pdz_status status = r->csv && r->shapes ? pdz_csv_read(r->csv, in, &row, &got, err) : pdz_no_memory(err);
 	if (!status && !got)
 		status = pdz_fail(err, PDZ_INPUT, in->name, 0, 0, "empty: not even a header (expected activity records)");
 	if (!status)
@@ -231,6 +231,10 @@ void pdz_record_close(struct pdz_record_reader *r)
 {
 	pdz_csv_free(r->csv);
 	r->csv = NULL;
+	if (r->shapes)
+		pdz_shapes_release(r->shapes);
+	free(r->shapes);
+	r->shapes = NULL;
 	pdz_buf_release(&r->scratch);
 }
 
@@ -396,8 +400,10 @@ enum pdz_status pdz_record_read(struct pdz_record_reader *r, struct pdz_record *
 				return pdz_no_memory(err);
 			m = parse_record(r, &row, out);
 		}
-		if (!m.code)
+		if (!m.code) {
+			pdz_shapes_number(r->shapes, out, r->dimension_count);
 			return PDZ_OK;
+		}
 		r->invalid++;
 		tell(r, &row, &m, sink);
 	}
