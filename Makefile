@@ -53,7 +53,7 @@ $(BUILD)/libpdz.a: $(LIB_OBJECTS)
 	ar rcsP $@ $^
 
 # The Italian texts, as a C table.
-CATALOGUES := po/it.po po/it-explain.po po/it-messages.po
+CATALOGUES := po/it.po po/it-explain.po po/it-messages.po po/it-methods.po
 $(BUILD)/po/catalogue.inc: $(CATALOGUES) po/catalogue.awk
 	@mkdir -p $(@D)
 	LC_ALL=C awk -f po/catalogue.awk $(CATALOGUES) > $@.new && mv $@.new $@

@@ -118,6 +118,12 @@ struct pdz_report_section {
 	size_t comparison_count;
 };
 
+/* One method in the language of the reader; see lib/report/methods.h. */
+struct pdz_report_method {
+	struct pdz_str key, name, group, formula, source, applies, limit; /* key: names in the results, commas between */
+	bool used; /* by something in this report */
+};
+
 struct pdz_report {
 	const struct pdz_results *results;
 	struct pdz_report_options options;
@@ -135,6 +141,8 @@ struct pdz_report {
 	size_t note_count;
 	struct pdz_term_text *provenance; /* what it was made from */
 	size_t provenance_count;
+	struct pdz_report_method *methods; /* all there are, those used here first */
+	size_t method_count, methods_used;
 	uint32_t *entries; /* the selected entries, for flat formats */
 	size_t entry_count;
 	struct pdz_arena arena;

@@ -211,6 +211,7 @@ enum pdz_status pdz_report_build(struct pdz_report **report, const struct pdz_re
 		if (!b.no_memory)
 			build_comparisons(&b);
 		build_notes(&b);
+		build_methods(&b);
 		if (b.no_memory)
 			status = pdz_no_memory(err);
 	}

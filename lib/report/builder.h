@@ -62,5 +62,7 @@ void build_charts(struct builder *b);
 void build_comparisons(struct builder *b);
 /* notes.c: how to read it, what it was made from. */
 void build_notes(struct builder *b);
+/* build_methods.c: what the methods named in it are. */
+void build_methods(struct builder *b);
 
 #endif

@@ -49,6 +49,16 @@ static struct pdz_str size(struct builder *b, const struct pdz_result_comparison
 	return build_take(b);
 }
 
+/* " (Newcombe)": under that name it stands among the methods. */
+static void say_method(struct builder *b, const struct pdz_result_comparison *c)
+{
+	if (c->method.n == 0)
+		return;
+	pdz_buf_z(&b->text, " (");
+	pdz_buf_str(&b->text, pdz_word_method(b->lang, c->method));
+	pdz_buf_char(&b->text, ')');
+}
+
 /* "differenza +18,5 punti percentuali, IC 95% da +7,0 a +30,0" */
 static struct pdz_str estimate(struct builder *b, const struct pdz_result_comparison *c)
 {
@@ -79,6 +89,7 @@ static struct pdz_str estimate(struct builder *b, const struct pdz_result_compar
 		pdz_buf_z(&b->text, ", ");
 		pdz_say_into(&b->text, b->lang, "compare|CI {0}: at least {1}", level, low);
 	}
+	say_method(b, c);
 	return build_take(b);
 }
 
@@ -138,10 +149,11 @@ static void add(struct builder *b, struct pdz_report_section *s, const struct pd
 		pdz_buf_str(&b->text, by);
 	}
 	pdz_buf_z(&b->text, "; ");
-	if (c->kind == PDZ_COMPARE_FUNNEL)
+	if (c->kind == PDZ_COMPARE_FUNNEL) {
 		pdz_buf_z(&b->text, pdz_say(b->lang, c->beyond_outer ? "finding|beyond the 99.8% limits of chance"
 		                                                     : "finding|beyond the 95% limits of chance"));
-	else
+		say_method(b, c);
+	} else
 		pdz_buf_z(&b->text, pdz_say(b->lang, finding(c)));
 	if (c->finding == PDZ_FINDING_NOT_COMPARABLE && c->reason) {
 		pdz_buf_z(&b->text, ", ");

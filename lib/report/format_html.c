@@ -234,6 +234,42 @@ static void write_terms(struct pdz_buf *b, enum pdz_language lang, const char *l
 	pdz_buf_z(b, count ? "</dl>\n</section>\n" : "</section>\n");
 }
 
+static void write_fact(struct pdz_buf *b, enum pdz_language lang, const char *label, struct pdz_str text)
+{
+	pdz_buf_z(b, "<dd>");
+	say(b, lang, label);
+	pdz_buf_z(b, ": ");
+	html_text(b, text);
+	pdz_buf_z(b, "</dd>\n");
+}
+
+/* Closed until somebody asks; not on paper. */
+static void write_methods(struct pdz_buf *b, const struct pdz_report *rep)
+{
+	enum pdz_language lang = rep->options.language;
+	pdz_buf_z(b, "<section class=\"methods\">\n<h2>");
+	say(b, lang, "heading|Methods");
+	pdz_buf_z(b, "</h2>\n<p>");
+	say(b, lang, "methods|Those of this report. All of them: man 7 pdz-methods.");
+	pdz_buf_z(b, "</p>\n<details><summary>");
+	say(b, lang, "html|Formulas, sources, and what they do not mean");
+	pdz_buf_z(b, "</summary>\n<dl>\n");
+	for (size_t i = 0; i < rep->methods_used; i++) {
+		const struct pdz_report_method *m = &rep->methods[i];
+		pdz_buf_z(b, "<dt>");
+		html_text(b, m->name);
+		pdz_buf_z(b, " <code>");
+		html_text(b, m->key);
+		pdz_buf_z(b, "</code></dt>\n<dd class=\"formula\">");
+		html_text(b, m->formula);
+		pdz_buf_z(b, "</dd>\n");
+		write_fact(b, lang, "methods|Applies", m->applies);
+		write_fact(b, lang, "methods|Caution", m->limit);
+		write_fact(b, lang, "methods|Source", m->source);
+	}
+	pdz_buf_z(b, "</dl>\n</details>\n</section>\n");
+}
+
 static enum pdz_status write_html(const struct pdz_report *rep, struct pdz_buf *out, size_t *neutralised,
                                   struct pdz_error *err)
 {
@@ -264,6 +300,7 @@ static enum pdz_status write_html(const struct pdz_report *rep, struct pdz_buf *
 		pdz_buf_z(out, "</section>\n");
 	}
 	write_terms(out, lang, "h2", "heading|How to read it", rep->notes, rep->note_count);
+	write_methods(out, rep);
 	write_terms(out, lang, "h2", "heading|What it was made from", rep->provenance, rep->provenance_count);
 	pdz_buf_z(out, "</main>\n</body>\n</html>\n");
 	return out->failed ? pdz_no_memory(err) : PDZ_OK;

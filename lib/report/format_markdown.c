@@ -151,6 +151,34 @@ static void write_terms(struct pdz_buf *b, const char *level, const char *headin
 	}
 }
 
+static void write_fact(struct pdz_buf *b, const char *label, struct pdz_str text)
+{
+	pdz_buf_printf(b, "  - %s: ", label);
+	plain(b, text);
+	pdz_buf_char(b, '\n');
+}
+
+static void write_methods(struct pdz_buf *b, const struct pdz_report *rep)
+{
+	enum pdz_language lang = rep->options.language;
+	pdz_buf_printf(b, "## %s\n\n%s\n\n", pdz_say(lang, "heading|Methods"),
+	               pdz_say(lang, "methods|Those of this report. All of them: man 7 pdz-methods."));
+	for (size_t i = 0; i < rep->methods_used; i++) {
+		const struct pdz_report_method *m = &rep->methods[i];
+		pdz_buf_z(b, "- ");
+		strong(b, m->name);
+		pdz_buf_z(b, " (");
+		plain(b, m->key);
+		pdz_buf_z(b, "): ");
+		plain(b, m->formula);
+		pdz_buf_char(b, '\n');
+		write_fact(b, pdz_say(lang, "methods|Applies"), m->applies);
+		write_fact(b, pdz_say(lang, "methods|Caution"), m->limit);
+		write_fact(b, pdz_say(lang, "methods|Source"), m->source);
+	}
+	pdz_buf_char(b, '\n');
+}
+
 static enum pdz_status write_markdown(const struct pdz_report *rep, struct pdz_buf *out, size_t *neutralised,
                                       struct pdz_error *err)
 {
@@ -174,6 +202,7 @@ static enum pdz_status write_markdown(const struct pdz_report *rep, struct pdz_b
 	}
 	write_terms(out, "##", pdz_say(lang, "heading|How to read it"), rep->notes, rep->note_count);
 	pdz_buf_char(out, '\n');
+	write_methods(out, rep);
 	write_terms(out, "##", pdz_say(lang, "heading|What it was made from"), rep->provenance, rep->provenance_count);
 	return out->failed ? pdz_no_memory(err) : PDZ_OK;
 }

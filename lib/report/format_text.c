@@ -440,6 +440,7 @@ static enum pdz_status write_text(const struct pdz_report *rep, struct pdz_buf *
 	rule(&t, "━");
 	paragraph(&t, pdz_str(pdz_say(t.lang, "heading|How to read it")), 0, BOLD);
 	print_terms(&t, rep->notes, rep->note_count, &line);
+	paragraph(&t, pdz_str(pdz_say(t.lang, "methods|Methods and formulas: man 7 pdz-methods, or the page and the workbook.")), 2, PLAIN);
 	paragraph(&t, pdz_str(pdz_say(t.lang, "heading|What it was made from")), 0, BOLD);
 	print_terms(&t, rep->provenance, rep->provenance_count, &line);
 

@@ -62,6 +62,8 @@ const char *const html_style[] = {
 	"overflow:hidden}.bar i{display:block;height:100%;background:currentColor}\n",
 	"dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.25rem 1rem;margin:.5rem 0;font-size:.9rem}"
 	"dt{font-weight:600;grid-column:1}dd{margin:0;overflow-wrap:anywhere;grid-column:2}\n",
+	".methods dl{margin-top:1rem;grid-template-columns:minmax(8rem,16rem) 1fr}.methods dt{margin-top:.6rem;grid-row:span 4}.methods code{display:block;font-weight:400;color:var(--soft);"
+	"overflow-wrap:anywhere}.methods dt~dd.formula{margin-top:.6rem;font-style:italic}\n",
 	"footer{margin-top:2rem;padding-bottom:3rem;color:var(--soft)}\n",
 	"@media (max-width:40rem){.main-table thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
 	".main-table,.main-table tbody,.main-table tr,.main-table td,.main-table th{display:block;width:100%}"
@@ -76,7 +78,7 @@ const char *const html_style[] = {
 	"--achieved:#1a7f37;--on-track:#0969da;--behind:#9a6700;--off-track:#c4232e;--no-target:#69727d;--not-assessable:#515a65;"
 	"--on-fill:#ffffff;--s0:#9dbbe3;--s1:#5f92d3;--s2:#2f6fc1;--s3:#0d3b7a;color-scheme:light}"
 	"html{font-size:10.5px}td strong{white-space:normal}body{-webkit-print-color-adjust:exact;print-color-adjust:exact}header,main,footer,nav{max-width:none;padding:0}"
-	"nav,.skip,details{display:none}thead{display:table-header-group}tr,figure{break-inside:avoid}"
+	"nav,.skip,details,.methods{display:none}thead{display:table-header-group}tr,figure{break-inside:avoid}"
 	"h2,h3,.group{break-after:avoid}.scroll{overflow:visible}section.objective{break-before:page}"
 	".charts{grid-template-columns:repeat(3,1fr)}}\n",
 	NULL,

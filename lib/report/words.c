@@ -1,6 +1,8 @@
 /* Words and numbers in the language of the report. */
 #include "words.h"
 
+#include "methods.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -80,12 +82,8 @@ struct pdz_str pdz_word_statistic(enum pdz_language language, struct pdz_str sta
 
 struct pdz_str pdz_word_method(enum pdz_language language, struct pdz_str method)
 {
-	static const struct name names[] = {
-		{"wilson", "method|Wilson"}, {"clopper_pearson", "method|Clopper-Pearson"},
-		{"poisson_exact", "method|exact Poisson"}, {"byar", "method|Byar"}, {"student_t", "method|Student's t"},
-		{"median_order", "method|order statistics"}, {"kaplan_meier_log", "method|Kaplan-Meier"}, {NULL, NULL},
-	};
-	return named(language, names, method);
+	const struct pdz_method *m = pdz_method_find(method);
+	return m ? pdz_str(pdz_say(language, m->name)) : method;
 }
 
 struct pdz_str pdz_word_aside(enum pdz_language language, struct pdz_str why)

@@ -100,7 +100,8 @@ static void write_contents(struct xlsx *x, uint32_t row)
 		xlsx_say(x, row++, 0, "xlsx|Comparisons: areas, years and trends, and what chance can explain.", XLSX_GENERAL);
 	xlsx_say(x, row++, 0, "xlsx|Charts: the charts and, after them, their data.", XLSX_GENERAL);
 	xlsx_say(x, row++, 0, "xlsx|Data: all results, a row each; table pdz_data.", XLSX_GENERAL);
-	xlsx_say(x, row++, 0, "xlsx|Notes: how to read it, methods, data quality, what it was made from.", XLSX_GENERAL);
+	xlsx_say(x, row++, 0, "xlsx|Notes: how to read it, data quality, what it was made from.", XLSX_GENERAL);
+	xlsx_say(x, row++, 0, "xlsx|Methods: each formula, its source, when it applies, what it does not mean.", XLSX_GENERAL);
 }
 
 static void write_cover(struct xlsx *x)
@@ -487,10 +488,47 @@ static void write_notes(struct xlsx *x)
 		return;
 	set_width(x, 0, 28);
 	set_width(x, 1, 110);
-	uint32_t row = begin_sheet(x, pdz_str(pdz_say(x->lang, "xlsx|Notes, methods and provenance")), NULL) + 1;
+	uint32_t row = begin_sheet(x, pdz_str(pdz_say(x->lang, "xlsx|Notes and provenance")), NULL) + 1;
 	row = write_terms(x, row, "heading|How to read it", x->rep->notes, x->rep->note_count);
 	write_terms(x, row, "heading|What it was made from", x->rep->provenance, x->rep->provenance_count);
 	set_page(x, 0);
+}
+
+/* ---- methods ---- */
+
+static void write_methods(struct xlsx *x)
+{
+	static const char *const english[] = {"methods|Key", "methods|Method", "methods|In this report", "methods|Formula",
+	                                      "methods|Applies", "methods|Caution", "methods|Source", "methods|Group"};
+	static const double widths[] = {14, 16, 9, 38, 28, 28, 24, 16};
+	enum { COLUMNS = sizeof widths / sizeof *widths };
+	const char *heads[COLUMNS];
+	if (!xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Methods"))))
+		return;
+	uint32_t header = begin_sheet(x, pdz_str(pdz_say(x->lang, "heading|Methods")),
+	                              "xlsx|This sheet contains one table, pdz_methods. The key is the name of a method, kind or "
+	                              "statistic in the data; those of this report come first."), row = header;
+	for (uint16_t c = 0; c < COLUMNS; c++) {
+		set_width(x, c, widths[c]);
+		heads[c] = pdz_say(x->lang, english[c]);
+		xlsx_text(x, row, c, pdz_str(heads[c]), XLSX_HEADER);
+	}
+	xlsx_end_row(x, row);
+	for (size_t i = 0; i < x->rep->method_count; i++) {
+		const struct pdz_report_method *m = &x->rep->methods[i];
+		const struct pdz_str cells[COLUMNS] = {m->key, m->name, pdz_str(pdz_say(x->lang, m->used ? "methods|yes" : "methods|no")),
+		                                       m->formula, m->applies, m->limit, m->source, m->group};
+		row++;
+		for (uint16_t c = 0; c < COLUMNS; c++)
+			xlsx_text(x, row, c, cells[c], XLSX_TEXT);
+		xlsx_end_row(x, row);
+	}
+	if (row > header)
+		add_table(x, "pdz_methods", header, row, heads, COLUMNS, false);
+	if (!accessible(x))
+		worksheet_freeze_panes(x->sheet, header + 1, 2);
+	xlsx_did(x, worksheet_print_area(x->sheet, 0, 0, row, COLUMNS - 2));
+	set_page(x, header);
 }
 
 /* ---- comparisons ---- */
@@ -526,4 +564,6 @@ void xlsx_write_sheets(struct xlsx *x)
 		write_data(x);
 	if (!x->tally->problem[0])
 		write_notes(x);
+	if (!x->tally->problem[0])
+		write_methods(x);
 }

@@ -104,6 +104,17 @@ for row, entry in zip(data.iter_rows(min_row=header + 1), entries):
         expect(cell.data_type != "f", f"{cell.coordinate}: a formula")
 expect("pdz_data" in data.tables, "no table pdz_data")
 
+# the methods: whatever a row of the data names has its line there, and is marked as used
+methods = book["Metodi" if language == "it" else "Methods"]
+expect("pdz_methods" in methods.tables, "no table pdz_methods")
+used, known = set(), set()
+for row in methods.iter_rows(min_row=methods.tables["pdz_methods"].ref and 4, values_only=True):
+    expect(all(row[:8]), f"methods: an empty cell: {row}")
+    known.update(row[0].split(", "))
+    used.update(row[0].split(", ") if row[2] in ("sì", "yes") else [])
+named = {e["method"] for e in entries} | {c["method"] for c in results.get("comparisons", [])} | {indicators[e["indicator"]]["kind"] for e in entries}
+expect(named - {None} <= used, f"methods named, but not among those of this report: {named - {None} - used}")
+
 # the objective sheets: what stands under a period is the entry of that period
 whole = {(e["indicator"], e["period"]): e for e in results["entries"]
          if e["area"] in (None, results["areas"][0]["code"]) and e["category"] is None and not any(e.get("dimensions", {}).values())}
