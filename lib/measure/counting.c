@@ -35,6 +35,7 @@ static size_t note_life(const struct pdz_selector *s, const struct pdz_fact *fac
 	out[0].key.what = own != PDZ_NONE ? own : MARK_NONE + none;
 	if (own == PDZ_NONE || s->at_least_days == 0 || fact->start == PDZ_NO_DAY || fact->start > day)
 		return 1;
+	out[1] = out[0];
 	out[1].key.when = fact->start;
 	out[1].key.who = fact->case_id;
 	out[1].key.what = MARK_BEGIN;
@@ -51,7 +52,7 @@ size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, 
 	*why = PDZ_USE_LACKS_DATE;
 	if (slot->keep_days ? day == PDZ_NO_DAY : month == PDZ_NO_DAY)
 		return 0;
-	out[0].n = out[1].n = 1;
+	out[0].n = 1;
 	if (pdz_selector_follows_cases(s))
 		return note_life(s, fact, day, out, why);
 	out[0].key.when = slot->keep_days ? day : month;

@@ -21,7 +21,7 @@ static struct pdz_rows rows_of(struct pdz_finishing *f, const struct pdz_indicat
 {
 	struct pdz_run *run = f->run;
 	struct pdz_own_rows *own = &run->rows[ind - run->plan->indicators];
-	if (own->p == NULL && (own->p = pdz_ledger_rows(&run->ledger, ind->first_slot, ind->slot_count, &own->count)) == NULL) {
+	if (own->p == NULL && (own->p = pdz_ledger_rows(&run->ledger, ind->first_slot, ind->slot_count, run->routes.homes, &own->count)) == NULL) {
 		f->failed = true;
 		return (struct pdz_rows){NULL, 0};
 	}

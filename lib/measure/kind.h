@@ -126,10 +126,14 @@ struct pdz_kind {
 	void (*prepare)(struct pdz_slot *slot, const struct pdz_indicator *ind);
 
 	/* Note a record that fits the slot: fill the keys and counts of at most two
-	 * counters (slot, area, category and rest are set already) and return how many;
-	 * 0 if the record does not count, and *why, e.g. for want of a date. */
+	 * counters and return how many (the first has its slot, area, category and rest
+	 * already); 0 if the record does not count, and *why, e.g. for want of a date. */
 	size_t (*note)(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
 	               struct pdz_counter out[2], enum pdz_use *why);
+
+	/* Do both indicators' notes put the same under the same keys, if their selectors are the
+	 * same? Then they are kept once. NULL: no two do. */
+	bool (*notes_alike)(const struct pdz_indicator *a, const struct pdz_indicator *b);
 
 	/* Whose numbers the kind puts into a key's who and what: a column, as filters name
 	 * them (PDZ_COL_CASE: cases; _EVENT, _AREA: the plan's; others: words). What it does

@@ -1,241 +1,272 @@
-/* The ledger; see ledger.h. Most of the memory of a run, and most of its time, so its
- * rows are kept small: each slot has a table of its own, whose rows have only the
- * fields that some row of the slot has used (for distinct cases: when, area, who and
- * how often, 16 bytes of 56). */
+/* The ledger; see ledger.h. Most of the memory of a run, and most of its time.
+ *
+ * Each slot has a part of its own. A part has cells: one for each key, as far as keys are
+ * few (month, area, category, ...). What is many - the cases of a cell, or its days of
+ * delay - are members: 8 bytes each, in one table for all cells of the part. */
 #include "ledger.h"
 
 #include <stdlib.h>
 
-/* A counter as words, by field; a value and a sum in two, n in two if it grows that far. */
-enum field { WHEN, AREA, CATEGORY, REST, WHO, WHAT, DUE, VALUE, VALUE_HIGH, KEY_FIELDS, N = KEY_FIELDS, N_HIGH, SUM, SUM_HIGH, FIELDS };
+/* The fields of a cell's key as words. What its members differ in stands in MEMBERS,
+ * and in the key itself is nothing. */
+enum field { WHEN, AREA, CATEGORY, REST, WHO, WHAT, DUE, VALUE, VALUE_HIGH, MEMBERS, FIELDS };
+enum { NO_MEMBERS, BY_WHO, BY_VALUE };
+
+/* A member: the number of its cell, what it is, how often it came. 0: free. */
+enum { CELL_BITS = 20, MEMBER_BITS = 32, TIMES_BITS = 12, MOST_CELLS = 1 << CELL_BITS, MOST_TIMES = (1 << TIMES_BITS) - 1 };
+_Static_assert(CELL_BITS + MEMBER_BITS + TIMES_BITS == 64, "64 bits");
 
 struct pdz_ledger_part {
-	uint32_t shape;          /* 1 << field: the rows have it */
-	uint8_t width, key_width; /* words of a row, and of the key in it */
-	uint32_t *rows;
-	size_t count, cap;       /* cap in words */
-	struct place {
-		uint32_t row; /* its number + 1; 0: free */
+	/* Cells: each has only the words that some cell of the part has needed. */
+	uint32_t shape; /* 1 << field: the keys have it */
+	uint8_t width;  /* words of a key */
+	uint32_t *keys;
+	struct held {
+		uint64_t n;
+		int64_t sum;
+	} *held; /* of the cell alone */
+	size_t count, key_cap, held_cap; /* key_cap in words */
+	struct index {
+		uint32_t cell; /* its number + 1; 0: free */
 		uint32_t hash;
-	} *places;
-	size_t place_count;
+	} *index;
+	size_t index_count;
+
+	uint64_t *members; /* open addressing */
+	size_t member_count, member_cap;
 };
 
 void pdz_ledger_release(struct pdz_ledger *l)
 {
 	for (size_t i = 0; i < l->part_count; i++) {
-		free(l->parts[i].rows);
-		free(l->parts[i].places);
+		free(l->parts[i].keys);
+		free(l->parts[i].held);
+		free(l->parts[i].index);
+		free(l->parts[i].members);
 	}
 	free(l->parts);
 	*l = (struct pdz_ledger){0};
 }
 
-/* Rows */
+/* Keys of cells */
 
 static const uint32_t nothing[FIELDS] = {
 	[WHEN] = (uint32_t)PDZ_NO_DAY, [AREA] = PDZ_NONE, [CATEGORY] = PDZ_NONE, [REST] = PDZ_NONE, [WHO] = PDZ_NONE,
 	[WHAT] = PDZ_NONE, [DUE] = (uint32_t)PDZ_NO_DAY,
 };
 
-/* Small numbers of either sign have a high word of 0. */
-static inline uint64_t zigzag(int64_t v)
+/* All words of a key; returns which of them say something. */
+static uint32_t to_words(const struct pdz_key *key, uint32_t members, uint32_t words[FIELDS])
 {
-	return (uint64_t)v << 1 ^ (v < 0 ? UINT64_MAX : 0);
-}
-
-static inline int64_t unzigzag(uint64_t z)
-{
-	return (int64_t)(z >> 1 ^ (z & 1 ? UINT64_MAX : 0));
-}
-
-/* All words of a counter; returns which of them say something. */
-static inline uint32_t to_words(const struct pdz_counter *c, uint32_t words[FIELDS])
-{
-	const uint64_t value = zigzag(c->key.value), sum = zigzag(c->sum);
-	uint32_t says = 1u << N;
-	words[WHEN] = (uint32_t)c->key.when;
-	words[AREA] = c->key.area;
-	words[CATEGORY] = c->key.category;
-	words[REST] = c->key.rest;
-	words[WHO] = c->key.who;
-	words[WHAT] = c->key.what;
-	words[DUE] = (uint32_t)c->key.due;
-	words[VALUE] = (uint32_t)value;
-	words[VALUE_HIGH] = (uint32_t)(value >> 32);
-	words[N] = (uint32_t)c->n;
-	words[N_HIGH] = (uint32_t)(c->n >> 32);
-	words[SUM] = (uint32_t)sum;
-	words[SUM_HIGH] = (uint32_t)(sum >> 32);
+	uint32_t says = 1u << WHEN; /* so that no key is without words */
+	words[WHEN] = (uint32_t)key->when;
+	words[AREA] = key->area;
+	words[CATEGORY] = key->category;
+	words[REST] = key->rest;
+	words[WHO] = key->who;
+	words[WHAT] = key->what;
+	words[DUE] = (uint32_t)key->due;
+	words[VALUE] = (uint32_t)(uint64_t)key->value;
+	words[VALUE_HIGH] = (uint32_t)((uint64_t)key->value >> 32);
+	words[MEMBERS] = members;
 	for (int i = 0; i < FIELDS; i++)
 		says |= (uint32_t)(words[i] != nothing[i]) << i;
 	return says;
 }
 
-static void from_words(const uint32_t words[FIELDS], uint32_t slot, struct pdz_counter *c)
+static struct pdz_key from_words(const uint32_t words[FIELDS], uint32_t slot)
 {
-	*c = (struct pdz_counter){
-		.key = {.slot = slot, .when = (int32_t)words[WHEN], .area = words[AREA], .category = words[CATEGORY], .rest = words[REST],
-		        .who = words[WHO], .what = words[WHAT], .due = (pdz_day)words[DUE],
-		        .value = unzigzag(words[VALUE] | (uint64_t)words[VALUE_HIGH] << 32)},
-		.n = words[N] | (uint64_t)words[N_HIGH] << 32,
-		.sum = unzigzag(words[SUM] | (uint64_t)words[SUM_HIGH] << 32),
-	};
+	return (struct pdz_key){.slot = slot, .when = (int32_t)words[WHEN], .area = words[AREA], .category = words[CATEGORY],
+	                        .rest = words[REST], .who = words[WHO], .what = words[WHAT], .due = (pdz_day)words[DUE],
+	                        .value = (int64_t)(words[VALUE] | (uint64_t)words[VALUE_HIGH] << 32)};
 }
 
-static inline bool same_words(const uint32_t *a, const uint32_t *b, size_t n)
-{
-	uint32_t differ = 0;
-	for (size_t i = 0; i < n; i++)
-		differ |= a[i] ^ b[i];
-	return differ == 0;
-}
-
-static inline void pack(uint32_t shape, const uint32_t words[FIELDS], uint32_t *row)
+static void pack(uint32_t shape, const uint32_t words[FIELDS], uint32_t *key)
 {
 	for (; shape != 0; shape &= shape - 1)
-		*row++ = words[__builtin_ctz(shape)];
+		*key++ = words[__builtin_ctz(shape)];
 }
 
-static inline void unpack(uint32_t shape, const uint32_t *row, uint32_t words[FIELDS])
+static void unpack(uint32_t shape, const uint32_t *key, uint32_t words[FIELDS])
 {
 	memcpy(words, nothing, sizeof nothing);
 	for (; shape != 0; shape &= shape - 1)
-		words[__builtin_ctz(shape)] = *row++;
+		words[__builtin_ctz(shape)] = *key++;
 }
 
-/* Another field has come into use: all rows get it. */
+/* Another field has come into use: all keys get it. */
 static bool reshape(struct pdz_ledger_part *p, uint32_t shape)
 {
-	const size_t width = (size_t)__builtin_popcount(shape);
-	const size_t cap = p->count * width + 64;
-	uint32_t *rows = malloc(cap * sizeof *rows);
-	if (rows == NULL)
+	const size_t width = (size_t)__builtin_popcount(shape), cap = p->count * width + 64;
+	uint32_t *keys = malloc(cap * sizeof *keys);
+	if (keys == NULL)
 		return false;
 	for (size_t i = 0; i < p->count; i++) {
 		uint32_t words[FIELDS];
-		unpack(p->shape, p->rows + i * p->width, words);
-		pack(shape, words, rows + i * width);
+		unpack(p->shape, p->keys + i * p->width, words);
+		pack(shape, words, keys + i * width);
 	}
-	free(p->rows);
-	p->rows = rows;
-	p->cap = cap;
+	free(p->keys);
+	p->keys = keys;
+	p->key_cap = cap;
 	p->shape = shape;
 	p->width = (uint8_t)width;
-	p->key_width = (uint8_t)__builtin_popcount(shape & ((1u << KEY_FIELDS) - 1));
 	return true;
 }
 
-/* Finding */
+/* Cells */
 
-/* Five words, mixed one after the other: they are few, and known to be five. */
-static inline uint32_t hash_key(const struct pdz_key *key)
+static uint32_t hash_words(const uint32_t words[FIELDS])
 {
-	_Static_assert(sizeof(struct pdz_key) == 40, "no padding: keys are hashed as bytes");
-	uint64_t words[5], h = 0;
-	memcpy(words, key, sizeof words);
-	for (int i = 0; i < 5; i++) {
-		h = (h ^ words[i]) * UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t h = 0;
+	for (int i = 0; i < FIELDS; i += 2) {
+		h = (h ^ words[i] ^ (uint64_t)words[i + 1] << 32) * UINT64_C(0x9e3779b97f4a7c15);
 		h ^= h >> 29;
 	}
 	return (uint32_t)(h ^ h >> 32);
 }
 
-static bool rehash(struct pdz_ledger_part *p)
+static bool more_index(struct pdz_ledger_part *p)
 {
-	const size_t size = p->place_count == 0 ? 64 : p->place_count * 2;
-	struct place *places = calloc(size, sizeof *places);
-	if (places == NULL)
+	const size_t size = p->index_count == 0 ? 64 : p->index_count * 2;
+	struct index *index = calloc(size, sizeof *index);
+	if (index == NULL)
 		return false;
-	for (size_t i = 0; i < p->place_count; i++) {
-		if (p->places[i].row == 0)
+	for (size_t i = 0; i < p->index_count; i++) {
+		if (p->index[i].cell == 0)
 			continue;
-		size_t at = p->places[i].hash & (size - 1);
-		while (places[at].row != 0)
+		size_t at = p->index[i].hash & (size - 1);
+		while (index[at].cell != 0)
 			at = (at + 1) & (size - 1);
-		places[at] = p->places[i];
+		index[at] = p->index[i];
 	}
-	free(p->places);
-	p->places = places;
-	p->place_count = size;
+	free(p->index);
+	p->index = index;
+	p->index_count = size;
 	return true;
 }
 
-/* By an eighth, once there are many: rows are what memory is used for. */
-static bool grow_rows(struct pdz_ledger_part *p)
+/* By an eighth, once there are many. */
+static bool more_cells(struct pdz_ledger_part *p)
 {
-	const size_t need = (p->count + 1) * p->width;
-	if (need <= p->cap)
+	const size_t need = (p->count + 1) * p->width, room = p->count + 1 + (p->count < 512 ? p->count : p->count / 8);
+	if (need > p->key_cap) {
+		uint32_t *keys = realloc(p->keys, room * p->width * sizeof *keys);
+		if (keys == NULL)
+			return false;
+		p->keys = keys;
+		p->key_cap = room * p->width;
+	}
+	if (p->count < p->held_cap)
 		return true;
-	const size_t cap = need + (need < 4096 ? need : need / 8);
-	uint32_t *rows = realloc(p->rows, cap * sizeof *rows);
-	if (rows == NULL)
+	struct held *held = realloc(p->held, room * sizeof *held);
+	if (held == NULL)
 		return false;
-	p->rows = rows;
-	p->cap = cap;
+	p->held = held;
+	p->held_cap = room;
 	return true;
 }
 
-/* Add what c has to a row that is there; the counts stand behind the key. */
-static bool add_to(struct pdz_ledger *l, struct pdz_ledger_part *p, uint32_t *row, const struct pdz_counter *c)
+/* The cell of a key; PDZ_NONE: out of memory. */
+static uint32_t cell_of(struct pdz_ledger_part *p, const struct pdz_key *key, uint32_t members)
+{
+	uint32_t words[FIELDS], packed[FIELDS];
+	const uint32_t says = to_words(key, members, words), hash = hash_words(words);
+	if ((says & ~p->shape) != 0 && !reshape(p, p->shape | says))
+		return PDZ_NONE;
+	if (p->count * 3 >= p->index_count * 2 && !more_index(p))
+		return PDZ_NONE;
+	pack(p->shape, words, packed);
+	size_t at = hash & (p->index_count - 1);
+	for (; p->index[at].cell != 0; at = (at + 1) & (p->index_count - 1)) {
+		const uint32_t cell = p->index[at].cell - 1;
+		if (p->index[at].hash == hash && memcmp(p->keys + (size_t)cell * p->width, packed, p->width * sizeof *packed) == 0)
+			return cell;
+	}
+	if (p->count >= PDZ_NONE - 1 || !more_cells(p))
+		return PDZ_NONE;
+	if (p->width > 0)
+		memcpy(p->keys + p->count * p->width, packed, p->width * sizeof *packed);
+	p->held[p->count] = (struct held){0};
+	p->index[at] = (struct index){(uint32_t)++p->count, hash};
+	return (uint32_t)p->count - 1;
+}
+
+/* Members */
+
+static inline uint64_t member_of(uint32_t cell, uint32_t member)
+{
+	return (uint64_t)cell << (MEMBER_BITS + TIMES_BITS) | (uint64_t)member << TIMES_BITS;
+}
+
+/* Where the search for a member begins. In order of the hash, so that a table of another
+ * size has its members in nearly the same order. */
+static inline size_t home_of(const struct pdz_ledger_part *p, uint64_t member)
+{
+	uint64_t h = (member >> TIMES_BITS) * UINT64_C(0x9e3779b97f4a7c15);
+	h = (h ^ h >> 32) * UINT64_C(0xd6e8feb86659fd93);
+	return (size_t)((h >> 32) * p->member_cap >> 32);
+}
+
+static inline uint64_t *find_member(const struct pdz_ledger_part *p, uint64_t member)
+{
+	size_t at = home_of(p, member);
+	while (p->members[at] != 0 && (p->members[at] ^ member) >> TIMES_BITS != 0)
+		at = at + 1 == p->member_cap ? 0 : at + 1;
+	return &p->members[at];
+}
+
+/* By a half: doubling would leave the table half empty for long. */
+static bool more_members(struct pdz_ledger_part *p)
+{
+	struct pdz_ledger_part bigger = {.member_cap = p->member_cap == 0 ? 32 : p->member_cap + p->member_cap / 2};
+	bigger.members = calloc(bigger.member_cap, sizeof *bigger.members);
+	if (bigger.members == NULL)
+		return false;
+	for (size_t i = 0; i < p->member_cap; i++)
+		if (p->members[i] != 0)
+			*find_member(&bigger, p->members[i]) = p->members[i];
+	free(p->members);
+	p->members = bigger.members;
+	p->member_cap = bigger.member_cap;
+	return true;
+}
+
+static bool count_member(struct pdz_ledger_part *p, uint32_t cell, uint32_t number, uint32_t n)
+{
+	const uint64_t member = member_of(cell, number);
+	if (p->member_count * 8 >= p->member_cap * 7 && !more_members(p))
+		return false;
+	uint64_t *there = find_member(p, member);
+	p->member_count += *there == 0;
+	*there = *there == 0 ? member + n : *there + n;
+	return true;
+}
+
+/* Cells and members as keys of rows */
+
+static inline uint32_t number_of_value(int64_t value)
+{
+	return (uint32_t)(int32_t)value ^ UINT32_C(0x80000000); /* so that the order of numbers is that of values */
+}
+
+static struct pdz_key key_of(const struct pdz_ledger_part *p, uint32_t slot, uint32_t cell, uint32_t *members)
 {
 	uint32_t words[FIELDS];
-	struct pdz_counter sum;
-	if (c->sum == 0 && c->n <= UINT32_MAX && row[p->key_width] <= UINT32_MAX - (uint32_t)c->n) {
-		row[p->key_width] += (uint32_t)c->n;
-		return true;
-	}
-	const size_t at = (size_t)(row - p->rows) / p->width;
-	unpack(p->shape, row, words);
-	from_words(words, 0, &sum);
-	sum.n += c->n;
-	if (__builtin_add_overflow(sum.sum, c->sum, &sum.sum))
-		l->overflow = true;
-	const uint32_t says = to_words(&sum, words);
-	if ((says & ~p->shape) != 0 && !reshape(p, p->shape | says))
-		return false;
-	pack(p->shape, words, p->rows + at * p->width);
-	return true;
+	unpack(p->shape, p->keys + (size_t)cell * p->width, words);
+	*members = words[MEMBERS];
+	return from_words(words, slot);
 }
 
-static bool put(struct pdz_ledger *l, const struct pdz_counter *c, uint32_t hash)
+static void fill_in(struct pdz_key *key, uint32_t members, uint32_t number)
 {
-	struct pdz_ledger_part *p = &l->parts[c->key.slot];
-	uint32_t words[FIELDS], row[FIELDS];
-	const uint32_t says = to_words(c, words);
-	if ((says & ~p->shape) != 0 && !reshape(p, p->shape | says))
-		return false;
-	if (p->count * 3 >= p->place_count * 2 && !rehash(p))
-		return false;
-	pack(p->shape, words, row);
-	size_t at = hash & (p->place_count - 1);
-	for (; p->places[at].row != 0; at = (at + 1) & (p->place_count - 1)) {
-		uint32_t *there = p->rows + (size_t)(p->places[at].row - 1) * p->width;
-		if (p->places[at].hash == hash && same_words(there, row, p->key_width))
-			return add_to(l, p, there, c);
-	}
-	if (p->count >= UINT32_MAX - 1 || !grow_rows(p))
-		return false;
-	memcpy(p->rows + p->count * p->width, row, p->width * sizeof *row);
-	p->places[at] = (struct place){(uint32_t)++p->count, hash};
-	return true;
+	if (members == BY_WHO)
+		key->who = number;
+	else
+		key->value = (int32_t)(number ^ UINT32_C(0x80000000));
 }
 
-void pdz_ledger_settle(struct pdz_ledger *l)
-{
-	const size_t n = l->waiting;
-	l->waiting = 0;
-	for (size_t i = 0; i < n; i++) {
-		const struct pdz_ledger_part *p = &l->parts[l->wait[i].key.slot];
-		if (p->place_count == 0)
-			continue;
-		const struct place *place = &p->places[l->hashes[i] & (p->place_count - 1)];
-		if (place->row != 0)
-			__builtin_prefetch(p->rows + (size_t)(place->row - 1) * p->width, 1);
-	}
-	for (size_t i = 0; i < n && !l->failed; i++)
-		l->failed = !put(l, &l->wait[i], l->hashes[i]);
-}
+/* Adding */
 
 static bool more_parts(struct pdz_ledger *l, uint32_t slot)
 {
@@ -246,30 +277,127 @@ static bool more_parts(struct pdz_ledger *l, uint32_t slot)
 	return true;
 }
 
-/* A ledger of some size lies outside the processor's caches, and a row takes two steps
- * to reach. So counters wait until there are some, and the steps of all of them are
- * asked for before the first is taken. */
-void pdz_ledger_add(struct pdz_ledger *l, const struct pdz_counter *c)
+/* What is summed has a cell of its own, even if it is a case's. */
+static inline uint32_t members_of(const struct pdz_counter *c)
 {
-	if (l->failed || (c->key.slot >= l->part_count && !more_parts(l, c->key.slot))) {
-		l->failed = true;
+	if (c->sum != 0)
+		return NO_MEMBERS;
+	if (c->key.who != PDZ_NONE)
+		return BY_WHO;
+	return c->key.value >= INT32_MIN && c->key.value <= INT32_MAX ? BY_VALUE : NO_MEMBERS;
+}
+
+enum { HINT_BITS = 30 };
+
+bool pdz_ledger_place(struct pdz_ledger *l, const struct pdz_counter *c, struct pdz_hint *hint, struct pdz_place *out)
+{
+	const uint32_t members = members_of(c);
+	*out = (struct pdz_place){.slot = c->key.slot, .alone = members == NO_MEMBERS,
+	                          .member = members == BY_WHO ? c->key.who : number_of_value(c->key.value)};
+	/* a hint is about cells that nothing else tells apart */
+	if (c->key.due != PDZ_NO_DAY || (members == BY_WHO && c->key.value != 0) ||
+	    (members == NO_MEMBERS && (c->key.who != PDZ_NONE || c->key.value != 0)))
+		hint = NULL;
+	if (hint != NULL && hint->cell != 0 && hint->what == c->key.what && hint->cell >> HINT_BITS == members) {
+		out->cell = (hint->cell & ((1u << HINT_BITS) - 1)) - 1;
+		return true;
+	}
+	if (l->failed || (c->key.slot >= l->part_count && !more_parts(l, c->key.slot)))
+		return false;
+	struct pdz_ledger_part *p = &l->parts[c->key.slot];
+	struct pdz_key key = c->key;
+	if (members == BY_WHO)
+		key.who = PDZ_NONE;
+	else if (members == BY_VALUE)
+		key.value = 0;
+	out->cell = cell_of(p, &key, members);
+	if (out->cell == PDZ_NONE)
+		return false;
+	if (members != NO_MEMBERS && out->cell >= MOST_CELLS) { /* no member can name it */
+		out->alone = true;
+		out->cell = cell_of(p, &c->key, NO_MEMBERS);
+		return out->cell != PDZ_NONE;
+	}
+	if (hint != NULL && out->cell + 1 < 1u << HINT_BITS)
+		*hint = (struct pdz_hint){members << HINT_BITS | (out->cell + 1), c->key.what};
+	return true;
+}
+
+static void count_alone(struct pdz_ledger *l, uint32_t slot, uint32_t cell, uint64_t n, int64_t sum)
+{
+	struct held *held = &l->parts[slot].held[cell];
+	held->n += n;
+	if (__builtin_add_overflow(held->sum, sum, &held->sum))
+		l->overflow = true;
+}
+
+/* A member that came more often than it can say: most of it goes to a cell of its own. */
+static bool count_often(struct pdz_ledger *l, const struct pdz_place *place, uint64_t n)
+{
+	uint32_t members;
+	struct pdz_key key = key_of(&l->parts[place->slot], place->slot, place->cell, &members);
+	fill_in(&key, members, place->member);
+	const uint32_t cell = cell_of(&l->parts[place->slot], &key, NO_MEMBERS);
+	if (cell == PDZ_NONE)
+		return false;
+	count_alone(l, place->slot, cell, n, 0);
+	return true;
+}
+
+static bool settle_one(struct pdz_ledger *l, const struct pdz_ledger_waiting *w)
+{
+	struct pdz_ledger_part *p = &l->parts[w->place.slot];
+	if (p->member_cap > 0) {
+		const uint64_t *there = find_member(p, member_of(w->place.cell, w->place.member));
+		if ((*there & MOST_TIMES) + w->n > MOST_TIMES)
+			return count_often(l, &w->place, w->n);
+	}
+	return count_member(p, w->place.cell, w->place.member, w->n);
+}
+
+void pdz_ledger_settle(struct pdz_ledger *l)
+{
+	const size_t n = l->waiting;
+	l->waiting = 0;
+	for (size_t i = 0; i < n && !l->failed; i++)
+		l->failed = !settle_one(l, &l->wait[i]);
+}
+
+/* The members of a ledger of some size lie outside the processor's caches. So they wait
+ * until there are some, and all of them are asked for before the first is needed. */
+void pdz_ledger_count(struct pdz_ledger *l, const struct pdz_place *place, uint64_t n, int64_t sum)
+{
+	if (l->failed)
+		return;
+	if (place->alone) {
+		count_alone(l, place->slot, place->cell, n, sum);
 		return;
 	}
-	const uint32_t hash = hash_key(&c->key);
-	const struct pdz_ledger_part *p = &l->parts[c->key.slot];
-	if (p->place_count > 0)
-		__builtin_prefetch(&p->places[hash & (p->place_count - 1)]);
-	l->wait[l->waiting] = *c;
-	l->hashes[l->waiting++] = hash;
+	if (n > MOST_TIMES) {
+		l->failed = !count_often(l, place, n);
+		return;
+	}
+	const struct pdz_ledger_part *p = &l->parts[place->slot];
+	if (p->member_cap > 0)
+		__builtin_prefetch(&p->members[home_of(p, member_of(place->cell, place->member))], 1);
+	l->wait[l->waiting++] = (struct pdz_ledger_waiting){*place, (uint32_t)n};
 	if (l->waiting == PDZ_LEDGER_WAIT)
 		pdz_ledger_settle(l);
 }
 
+void pdz_ledger_add(struct pdz_ledger *l, const struct pdz_counter *c)
+{
+	struct pdz_place place;
+	if (pdz_ledger_place(l, c, NULL, &place))
+		pdz_ledger_count(l, &place, c->n, c->sum);
+	else
+		l->failed = true;
+}
+
 /* Rows as others see them */
 
-static int compare(const void *a, const void *b)
+static int compare_keys(const struct pdz_key *x, const struct pdz_key *y)
 {
-	const struct pdz_key *x = &((const struct pdz_counter *)a)->key, *y = &((const struct pdz_counter *)b)->key;
 #define BY(field)                                                                                                      \
 	if (x->field != y->field)                                                                                      \
 	return x->field < y->field ? -1 : 1
@@ -286,83 +414,152 @@ static int compare(const void *a, const void *b)
 	return 0;
 }
 
-/* What decides most comparisons, in one place: when and area, then who. */
-struct standing {
-	uint64_t first;
-	uint32_t second, row;
+static int compare(const void *a, const void *b)
+{
+	return compare_keys(&((const struct pdz_counter *)a)->key, &((const struct pdz_counter *)b)->key);
+}
+
+/* A cell on its way to rows. */
+struct cell {
+	struct pdz_key key;
+	uint32_t number, members;
 };
 
-static inline bool is_before(const struct pdz_counter *rows, const struct standing *a, const struct standing *b)
+static int compare_cells(const void *a, const void *b)
 {
-	if (a->first != b->first)
-		return a->first < b->first;
-	if (a->second != b->second)
-		return a->second < b->second;
-	return compare(&rows[a->row], &rows[b->row]) < 0;
+	const struct cell *x = a, *y = b;
+	const int by_key = compare_keys(&x->key, &y->key);
+	return by_key != 0 ? by_key : (x->number > y->number) - (x->number < y->number);
 }
 
-/* Merge sort of v[0 .. n), with room for as many beside it. */
-static void sort_standings(const struct pdz_counter *rows, struct standing *v, struct standing *room, size_t n)
+/* The cells of a part in the order of their keys; to be freed. */
+static struct cell *sort_cells(const struct pdz_ledger_part *p, uint32_t slot)
 {
-	enum { RUN = 8 };
-	for (size_t from = 0; from < n; from += RUN)
-		for (size_t i = from + 1; i < n && i < from + RUN; i++) {
-			const struct standing x = v[i];
-			size_t k = i;
-			for (; k > from && is_before(rows, &x, &v[k - 1]); k--)
-				v[k] = v[k - 1];
-			v[k] = x;
-		}
-	for (size_t run = RUN; run < n; run *= 2)
-		for (size_t from = 0; from + run < n; from += 2 * run) {
-			const size_t middle = from + run, end = middle + run < n ? middle + run : n;
-			size_t i = 0, k = middle, out = from;
-			if (!is_before(rows, &v[middle], &v[middle - 1]))
-				continue;
-			memcpy(room, v + from, run * sizeof *v);
-			while (i < run && k < end)
-				v[out++] = is_before(rows, &v[k], &room[i]) ? v[k++] : room[i++];
-			memcpy(v + out, room + i, (run - i) * sizeof *v);
-		}
-}
-
-/* The rows of a part, in order, to out. */
-static bool sorted_rows(const struct pdz_ledger_part *p, uint32_t slot, struct pdz_counter *out)
-{
-	/* of rows with a category or a tuple, who does not come next */
-	const bool who_next = (p->shape & (1u << CATEGORY | 1u << REST)) == 0;
-	struct pdz_counter *rows = malloc((p->count + 1) * sizeof *rows);
-	struct standing *order = malloc((2 * p->count + 1) * sizeof *order);
-	const bool fine = rows != NULL && order != NULL;
-	for (size_t i = 0; fine && i < p->count; i++) {
-		uint32_t words[FIELDS];
-		unpack(p->shape, p->rows + i * p->width, words);
-		from_words(words, slot, &rows[i]);
-		const struct pdz_key *k = &rows[i].key;
-		order[i] = (struct standing){(uint64_t)((uint32_t)k->when ^ UINT32_C(0x80000000)) << 32 | k->area, who_next ? k->who : 0, (uint32_t)i};
+	struct cell *cells = malloc((p->count + 1) * sizeof *cells);
+	for (size_t i = 0; cells != NULL && i < p->count; i++) {
+		cells[i].key = key_of(p, slot, (uint32_t)i, &cells[i].members);
+		cells[i].number = (uint32_t)i;
 	}
-	if (fine)
-		sort_standings(rows, order, order + p->count, p->count);
-	for (size_t i = 0; fine && i < p->count; i++)
-		out[i] = rows[order[i].row];
-	free(rows);
-	free(order);
-	return fine;
+	if (cells != NULL && p->count > 1)
+		qsort(cells, p->count, sizeof *cells, compare_cells);
+	return cells;
 }
 
-struct pdz_counter *pdz_ledger_rows(const struct pdz_ledger *l, uint32_t first, size_t slots, size_t *count)
+/* Sort numbers by their bits from shift on, 11 at a time; room is for as many again. */
+static void sort_members(uint64_t *v, uint64_t *room, size_t n, int shift)
+{
+	enum { DIGIT = 11 };
+	uint64_t differ = 0, *from = v, *to = room;
+	for (size_t i = 1; i < n; i++)
+		differ |= v[i] ^ v[0];
+	for (; shift < 64; shift += DIGIT) {
+		size_t begin[1 << DIGIT] = {0}, at = 0;
+		if ((differ >> shift & ((1 << DIGIT) - 1)) == 0)
+			continue;
+		for (size_t i = 0; i < n; i++)
+			begin[from[i] >> shift & ((1 << DIGIT) - 1)]++;
+		for (size_t d = 0; d < 1 << DIGIT; d++) {
+			const size_t many = begin[d];
+			begin[d] = at;
+			at += many;
+		}
+		for (size_t i = 0; i < n; i++)
+			to[begin[from[i] >> shift & ((1 << DIGIT) - 1)]++] = from[i];
+		uint64_t *other = from;
+		from = to;
+		to = other;
+	}
+	if (from != v)
+		memcpy(v, from, n * sizeof *v);
+}
+
+/* The members of a part, by their cells in the order given and by their numbers: the
+ * cell's number in them is its place in that order, among those that can have any. To
+ * be freed. */
+static uint64_t *sorted_members(const struct pdz_ledger_part *p, const struct cell *cells)
+{
+	uint64_t *members = malloc((2 * p->member_count + 1) * sizeof *members);
+	uint32_t *rank = malloc((p->count + 1) * sizeof *rank);
+	size_t n = 0;
+	for (uint32_t i = 0, next = 0; rank != NULL && i < p->count; i++)
+		rank[cells[i].number] = cells[i].number < MOST_CELLS ? next++ : 0;
+	for (size_t i = 0; members != NULL && rank != NULL && i < p->member_cap; i++)
+		if (p->members[i] != 0)
+			members[n++] = (p->members[i] & (member_of(1, 0) - 1)) | member_of(rank[p->members[i] >> (MEMBER_BITS + TIMES_BITS)], 0);
+	if (members != NULL && rank != NULL)
+		sort_members(members, members + n, n, TIMES_BITS);
+	if (rank == NULL) {
+		free(members);
+		members = NULL;
+	}
+	free(rank);
+	return members;
+}
+
+/* Rows that came in two ways are one; and cells with members of several kinds may mix. */
+static size_t put_in_order(struct pdz_counter *rows, size_t n)
+{
+	size_t kept = 0;
+	bool ordered = true;
+	for (size_t i = 1; i < n && ordered; i++)
+		ordered = compare(&rows[i - 1], &rows[i]) < 0;
+	if (ordered)
+		return n;
+	qsort(rows, n, sizeof *rows, compare);
+	for (size_t i = 0; i < n; i++) {
+		if (kept == 0 || compare(&rows[kept - 1], &rows[i]) != 0) {
+			rows[kept++] = rows[i];
+			continue;
+		}
+		rows[kept - 1].n += rows[i].n;
+		rows[kept - 1].sum += rows[i].sum; /* one of them has none: see members_of */
+	}
+	return kept;
+}
+
+/* The rows of a part, in order, to out; false: out of memory. */
+static bool rows_of(const struct pdz_ledger_part *p, uint32_t slot, struct pdz_counter *out, size_t *count)
+{
+	struct cell *cells = sort_cells(p, slot);
+	uint64_t *members = cells != NULL ? sorted_members(p, cells) : NULL;
+	size_t n = 0, m = 0, rank = 0;
+	for (size_t i = 0; members != NULL && i < p->count; i++) {
+		const struct held *held = &p->held[cells[i].number];
+		if (held->n > 0)
+			out[n++] = (struct pdz_counter){cells[i].key, held->n, held->sum};
+		if (cells[i].number >= MOST_CELLS)
+			continue;
+		for (; m < p->member_count && members[m] >> (MEMBER_BITS + TIMES_BITS) == rank; m++) {
+			out[n] = (struct pdz_counter){.key = cells[i].key, .n = members[m] & MOST_TIMES};
+			fill_in(&out[n++].key, cells[i].members, (uint32_t)(members[m] >> TIMES_BITS));
+		}
+		rank++;
+	}
+	free(cells);
+	free(members);
+	*count = put_in_order(out, n);
+	return members != NULL;
+}
+
+struct pdz_counter *pdz_ledger_rows(const struct pdz_ledger *l, uint32_t first, size_t slots, const uint32_t *homes, size_t *count)
 {
 	size_t n = 0;
-	for (size_t s = first; s < first + slots && s < l->part_count; s++)
-		n += l->parts[s].count;
-	struct pdz_counter *rows = malloc((n + 1) * sizeof *rows);
 	*count = 0;
-	for (size_t s = first; rows != NULL && s < first + slots && s < l->part_count; s++) {
-		if (!sorted_rows(&l->parts[s], (uint32_t)s, rows + *count)) {
+	for (uint32_t s = first; s < first + slots; s++) {
+		const uint32_t home = homes != NULL ? homes[s] : s;
+		n += home < l->part_count ? l->parts[home].count + l->parts[home].member_count : 0;
+	}
+	struct pdz_counter *rows = malloc((n + 1) * sizeof *rows);
+	for (uint32_t s = first; rows != NULL && s < first + slots; s++) {
+		const uint32_t home = homes != NULL ? homes[s] : s;
+		size_t of_slot;
+		if (home >= l->part_count)
+			continue;
+		if (!rows_of(&l->parts[home], s, rows + *count, &of_slot)) {
 			free(rows);
 			return NULL;
 		}
-		*count += l->parts[s].count;
+		*count += of_slot;
 	}
 	return rows;
 }

@@ -28,12 +28,29 @@ struct pdz_counter {
 
 enum { PDZ_LEDGER_WAIT = 32 };
 
+/* Where a counter is kept: in a cell of its slot, alone (member is not used) or as one of
+ * the cell's many, which differ in one thing only: the case, or the value. */
+struct pdz_place {
+	uint32_t slot, cell;
+	bool alone;
+	uint32_t member;
+};
+
+/* What a place was found to be, kept by the caller for keys that agree in slot, when, area,
+ * category and rest. Zero-initialised knows nothing. */
+struct pdz_hint {
+	uint32_t cell; /* + 1, and how it counts in the two highest bits */
+	uint32_t what;
+};
+
 /* Zero-initialised is empty. */
 struct pdz_ledger {
 	struct pdz_ledger_part *parts; /* by slot */
 	size_t part_count, part_cap;
-	struct pdz_counter wait[PDZ_LEDGER_WAIT]; /* added, but not in a part yet */
-	uint32_t hashes[PDZ_LEDGER_WAIT];
+	struct pdz_ledger_waiting {
+		struct pdz_place place;
+		uint32_t n;
+	} wait[PDZ_LEDGER_WAIT]; /* members counted, but not in their part yet */
 	size_t waiting;
 	bool failed;     /* out of memory: nothing more is added */
 	bool overflow;   /* a sum went over 9.2e12 */
@@ -41,11 +58,16 @@ struct pdz_ledger {
 
 void pdz_ledger_release(struct pdz_ledger *l);
 void pdz_ledger_add(struct pdz_ledger *l, const struct pdz_counter *c);
+/* The same in two steps. Where c is to be counted; the member is c's who, to be filled in
+ * later if it is not known yet. hint: NULL if there is none. False: out of memory. */
+PDZ_MUST_CHECK bool pdz_ledger_place(struct pdz_ledger *l, const struct pdz_counter *c, struct pdz_hint *hint, struct pdz_place *out);
+void pdz_ledger_count(struct pdz_ledger *l, const struct pdz_place *place, uint64_t n, int64_t sum);
 /* Everything added is in its part afterwards, and failed and overflow are final. */
 void pdz_ledger_settle(struct pdz_ledger *l);
 /* The rows of slots first .. first + slots - 1 of a settled ledger, sorted by slot, when,
- * and then all the other fields; to be freed. NULL: out of memory. */
-struct pdz_counter *pdz_ledger_rows(const struct pdz_ledger *l, uint32_t first, size_t slots, size_t *count);
+ * and then all the other fields; to be freed. Those of slot s are kept under homes[s]; NULL:
+ * under their own. NULL: out of memory. */
+struct pdz_counter *pdz_ledger_rows(const struct pdz_ledger *l, uint32_t first, size_t slots, const uint32_t *homes, size_t *count);
 /* Where the row of that key stands among sorted rows; count if it does not. */
 size_t pdz_ledger_find(const struct pdz_counter *rows, size_t count, const struct pdz_key *key);
 

@@ -205,7 +205,7 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 	uint64_t rows = 0;
 	for (uint32_t slot = 0; slot < plan->slot_count && status == PDZ_OK; slot++) {
 		size_t count;
-		struct pdz_counter *of_slot = pdz_ledger_rows(&run->ledger, slot, 1, &count);
+		struct pdz_counter *of_slot = pdz_ledger_rows(&run->ledger, slot, 1, NULL, &count);
 		if (of_slot == NULL)
 			status = pdz_no_memory(err);
 		for (size_t i = 0; i < count && status == PDZ_OK; i++, rows++) {
@@ -353,7 +353,7 @@ static bool read_row(struct reader *r, struct pdz_run *run, const struct pdz_pla
 		if (!whole_of(r, i + 1, i == 1 || i == 7 ? (int64_t)PDZ_NO_DAY : (int64_t)PDZ_NONE, &v[i]))
 			return false;
 	if (v[0] < 0 || (uint64_t)v[0] >= plan->slot_count || v[1] < INT32_MIN || v[1] > INT32_MAX || v[7] < INT32_MIN || v[7] > INT32_MAX ||
-	    v[9] < 0)
+	    v[9] <= 0)
 		return false;
 	k->slot = (uint32_t)v[0];
 	k->when = (int32_t)v[1];

@@ -5,20 +5,6 @@
 
 #include <stdlib.h>
 
-enum { MOST_ROUTES = 1 << 16, MOST_COLUMNS = 8 + PDZ_MAX_DIMENSIONS };
-
-struct pdz_event_routes {
-	unsigned columns[MOST_COLUMNS]; /* that decide, besides the status */
-	size_t column_count;
-	bool needs_case, more_than_who;
-	bool direct;    /* a filter on cases, or more routes than are worth remembering */
-	uint32_t *keys; /* of each place: status and values of the columns */
-	struct route {
-		uint32_t first, count; /* in the pool; first is PDZ_NONE: free */
-	} *places;
-	size_t place_count, count;
-};
-
 static bool has_value(const struct pdz_plan *plan, const struct pdz_filter *f, const struct pdz_fact *fact)
 {
 	const uint32_t value = pdz_fact_value(fact, f->column);
@@ -57,15 +43,12 @@ bool pdz_route_fits(const struct pdz_plan *plan, const struct pdz_selector *s, c
 
 /* Setting up */
 
-static void add_column(struct pdz_event_routes *e, unsigned column)
+static bool filters_cases(const struct pdz_selector *s)
 {
-	for (size_t i = 0; i < e->column_count; i++)
-		if (e->columns[i] == column)
-			return;
-	if (column == PDZ_COL_CASE || e->column_count == MOST_COLUMNS)
-		e->direct = true;
-	else
-		e->columns[e->column_count++] = column;
+	for (size_t i = 0; i < s->where_count; i++)
+		if (s->where[i].column == PDZ_COL_CASE)
+			return true;
+	return false;
 }
 
 /* Does the slot keep cases apart, or look at them? */
@@ -73,10 +56,7 @@ static bool looks_at_case(const struct pdz_plan *plan, const struct pdz_slot *sl
 {
 	const struct pdz_selector *s = &slot->selector;
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
-	for (size_t i = 0; i < s->where_count; i++)
-		if (s->where[i].column == PDZ_COL_CASE)
-			return true;
-	return (s->counted == PDZ_VALUES && s->column == PDZ_COL_CASE) || ind->breakdown == PDZ_COL_CASE ||
+	return filters_cases(s) || (s->counted == PDZ_VALUES && s->column == PDZ_COL_CASE) || ind->breakdown == PDZ_COL_CASE ||
 	       ind->require_column == PDZ_COL_CASE;
 }
 
@@ -87,124 +67,102 @@ static bool needs_case(const struct pdz_plan *plan, const struct pdz_slot *slot)
 	       looks_at_case(plan, slot);
 }
 
+/* Selectors of a plan that were written alike have their lists in the same order. */
+static bool same_numbers(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count)
+{
+	return a_count == b_count && (a_count == 0 || memcmp(a, b, a_count * sizeof *a) == 0);
+}
+
+static bool same_filters(const struct pdz_selector *a, const struct pdz_selector *b)
+{
+	if (a->where_count != b->where_count)
+		return false;
+	for (size_t i = 0; i < a->where_count; i++) {
+		const struct pdz_filter *x = &a->where[i], *y = &b->where[i];
+		if (x->column != y->column || x->negate != y->negate || !same_numbers(x->values, x->count, y->values, y->count))
+			return false;
+	}
+	return true;
+}
+
+static bool same_selector(const struct pdz_selector *a, const struct pdz_selector *b)
+{
+	return same_numbers(a->events, a->event_count, b->events, b->event_count) &&
+	       same_numbers(a->none, a->none_count, b->none, b->none_count) && same_filters(a, b) && a->every == b->every &&
+	       a->any_status == b->any_status && (a->any_status || a->status == b->status) && a->counted == b->counted &&
+	       a->column == b->column && a->yearly == b->yearly && a->stock == b->stock && a->first_seen == b->first_seen &&
+	       a->at_least_days == b->at_least_days;
+}
+
+/* Would both keep the same rows, whatever the records? */
+static bool keep_the_same(const struct pdz_plan *plan, const struct pdz_slot *a, const struct pdz_slot *b)
+{
+	const struct pdz_indicator *x = &plan->indicators[a->indicator], *y = &plan->indicators[b->indicator];
+	return x->kind == y->kind && x->kind->notes_alike != NULL && x->kind->notes_alike(x, y) && a->role == b->role &&
+	       a->keep_days == b->keep_days && a->keep_category == b->keep_category && a->keep_area == b->keep_area &&
+	       x->baseline.kind != PDZ_BASELINE_COMPUTED && y->baseline.kind != PDZ_BASELINE_COMPUTED &&
+	       same_selector(&a->selector, &b->selector);
+}
+
+/* Slots that would keep the same rows keep them once, under the first of them. */
+static void find_homes(struct pdz_routes *routes, const struct pdz_run *run)
+{
+	const struct pdz_plan *plan = run->plan;
+	for (uint32_t slot = 0; slot < plan->slot_count; slot++) {
+		routes->homes[slot] = slot;
+		for (uint32_t i = 0; i < slot && run->wanted[plan->slots[slot].indicator]; i++)
+			if (routes->homes[i] == i && run->wanted[plan->slots[i].indicator] &&
+			    keep_the_same(plan, &plan->slots[i], &plan->slots[slot])) {
+				routes->homes[slot] = i;
+				break;
+			}
+	}
+}
+
 bool pdz_routes_init(struct pdz_routes *routes, const struct pdz_run *run)
 {
 	const struct pdz_plan *plan = run->plan;
-	*routes = (struct pdz_routes){.event_count = plan->event_count};
+	*routes = (struct pdz_routes){0};
 	routes->events = calloc(plan->event_count + 1, sizeof *routes->events);
+	routes->homes = calloc(plan->slot_count + 1, sizeof *routes->homes);
 	routes->here = calloc(plan->slot_count + 1, sizeof *routes->here);
-	for (uint32_t event = 0; routes->events != NULL && event < plan->event_count; event++)
+	if (routes->events == NULL || routes->homes == NULL || routes->here == NULL)
+		return false;
+	for (uint32_t event = 0; event < plan->event_count; event++)
 		for (uint32_t i = plan->dispatch_first[event]; i < plan->dispatch_first[event + 1]; i++) {
-			const struct pdz_selector *s = &plan->slots[plan->dispatch[i]].selector;
-			routes->events[event].more_than_who |= looks_at_case(plan, &plan->slots[plan->dispatch[i]]);
-			routes->events[event].needs_case |= needs_case(plan, &plan->slots[plan->dispatch[i]]);
-			for (size_t k = 0; k < s->where_count; k++)
-				if (s->where[k].column != PDZ_COL_EVENT)
-					add_column(&routes->events[event], s->where[k].column);
+			const struct pdz_slot *slot = &plan->slots[plan->dispatch[i]];
+			struct pdz_event_needs *needs = &routes->events[event];
+			needs->a_case |= needs_case(plan, slot);
+			needs->more_than_who |= looks_at_case(plan, slot);
+			needs->filters_cases |= filters_cases(&slot->selector);
 		}
-	return routes->events != NULL && routes->here != NULL;
+	find_homes(routes, run);
+	return true;
 }
 
 void pdz_routes_release(struct pdz_routes *routes)
 {
-	for (size_t i = 0; i < routes->event_count && routes->events != NULL; i++) {
-		free(routes->events[i].keys);
-		free(routes->events[i].places);
-	}
 	free(routes->events);
-	free(routes->pool);
+	free(routes->homes);
 	free(routes->here);
 	*routes = (struct pdz_routes){0};
 }
 
-bool pdz_routes_need_case(const struct pdz_routes *routes, uint32_t event)
+const struct pdz_event_needs *pdz_routes_needs(const struct pdz_routes *routes, uint32_t event)
 {
-	return routes->events[event].needs_case;
-}
-
-bool pdz_routes_only_who(const struct pdz_routes *routes, uint32_t event)
-{
-	return !routes->events[event].more_than_who;
-}
-
-/* Finding */
-
-static size_t work_out(const struct pdz_run *run, const struct pdz_fact *fact, uint32_t *out)
-{
-	const struct pdz_plan *plan = run->plan;
-	size_t n = 0;
-	unsigned column;
-	for (uint32_t i = plan->dispatch_first[fact->event]; i < plan->dispatch_first[fact->event + 1]; i++) {
-		const uint32_t slot = plan->dispatch[i];
-		if (run->wanted[plan->slots[slot].indicator] && pdz_route_fits(plan, &plan->slots[slot].selector, fact, &column))
-			out[n++] = slot;
-	}
-	return n;
-}
-
-static size_t place_of(const struct pdz_event_routes *e, const uint32_t *key)
-{
-	const size_t n = e->column_count + 1;
-	uint64_t h = 0;
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ key[i]) * UINT64_C(0x9e3779b97f4a7c15);
-	size_t at = (size_t)(h >> 32) & (e->place_count - 1);
-	while (e->places[at].first != PDZ_NONE && memcmp(&e->keys[at * n], key, n * sizeof *key) != 0)
-		at = (at + 1) & (e->place_count - 1);
-	return at;
-}
-
-static bool grow(struct pdz_event_routes *e)
-{
-	const size_t n = e->column_count + 1;
-	struct pdz_event_routes bigger = *e;
-	bigger.place_count = e->place_count == 0 ? 64 : e->place_count * 2;
-	bigger.keys = calloc(bigger.place_count * n, sizeof *bigger.keys);
-	bigger.places = calloc(bigger.place_count, sizeof *bigger.places);
-	if (bigger.keys == NULL || bigger.places == NULL) {
-		free(bigger.keys);
-		free(bigger.places);
-		return false;
-	}
-	for (size_t i = 0; i < bigger.place_count; i++)
-		bigger.places[i].first = PDZ_NONE;
-	for (size_t i = 0; i < e->place_count; i++) {
-		if (e->places[i].first == PDZ_NONE)
-			continue;
-		const size_t at = place_of(&bigger, &e->keys[i * n]);
-		memcpy(&bigger.keys[at * n], &e->keys[i * n], n * sizeof *e->keys);
-		bigger.places[at] = e->places[i];
-	}
-	free(e->keys);
-	free(e->places);
-	*e = bigger;
-	return true;
+	return &routes->events[event];
 }
 
 const uint32_t *pdz_route_of(struct pdz_routes *routes, const struct pdz_run *run, const struct pdz_fact *fact, size_t *count)
 {
-	struct pdz_event_routes *e = &routes->events[fact->event];
-	uint32_t key[MOST_COLUMNS + 1];
-	if (e->direct) {
-		*count = work_out(run, fact, routes->here);
-		return routes->here;
+	const struct pdz_plan *plan = run->plan;
+	unsigned column;
+	*count = 0;
+	for (uint32_t i = plan->dispatch_first[fact->event]; i < plan->dispatch_first[fact->event + 1]; i++) {
+		const uint32_t slot = plan->dispatch[i];
+		if (run->wanted[plan->slots[slot].indicator] && routes->homes[slot] == slot &&
+		    pdz_route_fits(plan, &plan->slots[slot].selector, fact, &column))
+			routes->here[(*count)++] = slot;
 	}
-	if (e->count * 2 >= e->place_count && !grow(e))
-		return NULL;
-	key[0] = fact->status;
-	for (size_t i = 0; i < e->column_count; i++)
-		key[i + 1] = pdz_fact_value(fact, e->columns[i]);
-	const size_t at = place_of(e, key);
-	if (e->places[at].first == PDZ_NONE) {
-		const size_t n = work_out(run, fact, routes->here);
-		if (!pdz_grow(&routes->pool, &routes->pool_cap, routes->pool_count + n + 1, sizeof *routes->pool))
-			return NULL;
-		memcpy(routes->pool + routes->pool_count, routes->here, n * sizeof *routes->pool);
-		memcpy(&e->keys[at * (e->column_count + 1)], key, (e->column_count + 1) * sizeof *key);
-		e->places[at] = (struct route){(uint32_t)routes->pool_count, (uint32_t)n};
-		routes->pool_count += n;
-		e->direct = ++e->count > MOST_ROUTES || routes->pool_count > UINT32_MAX / 2;
-	}
-	*count = e->places[at].count;
-	return routes->pool + e->places[at].first;
+	return routes->here;
 }

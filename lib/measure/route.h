@@ -1,6 +1,4 @@
-/* Which slots a record feeds. Records that agree in event, status and the columns that
- * the filters of the event's slots look at feed the same slots: asked once, remembered.
- * So ninety indicators cost what the few cost that a record is counted in. */
+/* Which slots a record feeds, and what of its event has to be known for that. */
 #ifndef PDZ_MEASURE_ROUTE_H
 #define PDZ_MEASURE_ROUTE_H
 
@@ -8,26 +6,27 @@
 
 struct pdz_run;
 
+/* Of an event: does any slot it feeds look at the case? Numbering cases is what costs most,
+ * in time and memory. If the case is only copied into who, its number can be filled in later. */
+struct pdz_event_needs {
+	bool a_case, more_than_who, filters_cases;
+};
+
 struct pdz_routes {
-	struct pdz_event_routes *events;
-	size_t event_count;
-	uint32_t *pool; /* lists of slots, one after the other */
-	size_t pool_count, pool_cap;
-	uint32_t *here; /* room for the list of one record that is not remembered */
+	struct pdz_event_needs *events;
+	uint32_t *homes; /* by slot: where its rows are kept; another slot, if that keeps the same */
+	uint32_t *here;  /* room for the list of one record */
 };
 
 /* False: out of memory. */
 PDZ_MUST_CHECK bool pdz_routes_init(struct pdz_routes *routes, const struct pdz_run *run);
 void pdz_routes_release(struct pdz_routes *routes);
 
-/* Does any slot that the event feeds look at the case? Numbering cases is what costs
- * most, in time and memory. */
-bool pdz_routes_need_case(const struct pdz_routes *routes, uint32_t event);
-/* And is it only copied into who, so that its number can be filled in later? */
-bool pdz_routes_only_who(const struct pdz_routes *routes, uint32_t event);
+const struct pdz_event_needs *pdz_routes_needs(const struct pdz_routes *routes, uint32_t event);
 
-/* The slots of wanted indicators that the record fits, in ascending order; valid until
- * the next call. NULL: out of memory. */
+/* The slots of wanted indicators that the record fits and that keep rows, in ascending
+ * order; valid until the next call. Without a filter on cases they hang on the shape of
+ * the record alone. */
 const uint32_t *pdz_route_of(struct pdz_routes *routes, const struct pdz_run *run, const struct pdz_fact *fact, size_t *count);
 
 /* Whatever the filters say, an event of none rules a case out. column: of the filter

@@ -42,22 +42,19 @@ static bool begin_with(struct pdz_intern *own, const struct pdz_intern *texts)
 	return true;
 }
 
-static int32_t find_grain(const struct pdz_run *run);
+static void find_grain(struct pdz_run *run);
 
 /* Cases are many, and finding one takes three steps through memory. So counters wait,
  * with the text of their case, until the steps can be taken for several at once. */
 enum { CASE_WAITS = 32, CASE_LONGEST = 24 };
 #define CASE_LATER (PDZ_NONE - 1) /* in who: no case has this number */
 struct pdz_waiting {
-	struct pdz_counter counter;
+	struct pdz_place place;
+	uint32_t times;
 	uint32_t hash;
 	uint32_t n;
 	char text[CASE_LONGEST];
 };
-
-/* Columns whose texts are remembered; dimensions follow. */
-enum { RECENT_EVENT, RECENT_AREA, RECENT_ACTION, RECENT_CATEGORY, RECENT_SOURCE, RECENT_SOURCE_WORD, RECENT_DIMENSION,
-       RECENT_TEXTS = RECENT_DIMENSION + PDZ_MAX_DIMENSIONS };
 
 struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_options *options)
 {
@@ -72,8 +69,8 @@ struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_op
 	run->rows = calloc(plan->indicator_count + 1, sizeof *run->rows);
 	bool fine = run->rows != NULL && choose_indicators(run) && run->feeds != NULL;
 	if (fine)
-		run->grain = find_grain(run);
-	fine = fine && pdz_routes_init(&run->routes, run) && (run->recent = calloc(RECENT_TEXTS, sizeof *run->recent)) != NULL;
+		find_grain(run);
+	fine = fine && pdz_routes_init(&run->routes, run);
 	fine = fine && (run->waiting = calloc(CASE_WAITS, sizeof *run->waiting)) != NULL;
 	fine = fine && begin_with(&run->words, &plan->words) && begin_with(&run->cases, &plan->cases);
 	run->category = PDZ_NONE;
@@ -95,7 +92,11 @@ void pdz_run_free(struct pdz_run *run)
 	free(run->rows);
 	pdz_ledger_release(&run->ledger);
 	pdz_routes_release(&run->routes);
-	free(run->recent);
+	for (size_t i = 0; i < run->shape_count; i++) {
+		free(run->shapes[i].slots);
+		free(run->shapes[i].hints);
+	}
+	free(run->shapes);
 	free(run->waiting);
 	pdz_intern_release(&run->words);
 	pdz_intern_release(&run->cases);
@@ -163,31 +164,9 @@ static struct pdz_str nearest_action(const struct pdz_plan *plan, struct pdz_str
 	return near.best;
 }
 
-/* Is the text one that came lately? Then *out is its number; if not, *slot is where it
- * can be put (NULL: too long). */
-static inline bool is_recent(struct pdz_words *recent, struct pdz_str text, uint32_t *out, struct pdz_word **slot, struct pdz_word *w)
-{
-	*slot = pdz_words_slot(recent, text, w);
-	if (*slot == NULL || !pdz_word_same(*slot, w))
-		return false;
-	*out = (*slot)->number;
-	return true;
-}
-
-static inline void remember(struct pdz_word *slot, const struct pdz_word *w, uint32_t number)
-{
-	if (slot == NULL)
-		return;
-	*slot = *w;
-	slot->number = number;
-}
-
 /* An area's number by its text; each spelling is folded and looked up once. */
 static bool find_area(struct pdz_run *run, struct pdz_str text, uint32_t *area)
 {
-	struct pdz_word w, *slot;
-	if (is_recent(&run->recent[RECENT_AREA], text, area, &slot, &w))
-		return true;
 	const size_t before = run->areas.count;
 	const uint32_t number = pdz_intern_add(&run->areas, text);
 	if (number == PDZ_NONE)
@@ -198,7 +177,6 @@ static bool find_area(struct pdz_run *run, struct pdz_str text, uint32_t *area)
 		run->area_of[number] = pdz_plan_area(run->plan, text);
 	}
 	*area = run->area_of[number];
-	remember(slot, &w, *area);
 	return true;
 }
 
@@ -209,50 +187,24 @@ static bool number_of(struct pdz_intern *t, struct pdz_str text, uint32_t *out)
 	return text.n == 0 || (*out = pdz_intern_add(t, text)) != PDZ_NONE;
 }
 
-/* The same for a column with few values. */
-static inline bool number_of_word(struct pdz_run *run, unsigned column, struct pdz_str text, uint32_t *out)
+static bool find_source(struct pdz_run *run, struct pdz_str name, uint32_t *number)
 {
-	struct pdz_word w, *slot;
-	if (text.n == 0) {
-		*out = PDZ_NONE;
-		return true;
-	}
-	if (is_recent(&run->recent[column], text, out, &slot, &w))
-		return true;
-	if (!number_of(&run->words, text, out))
-		return false;
-	remember(slot, &w, *out);
-	return true;
-}
-
-static bool count_source(struct pdz_run *run, struct pdz_str name, struct pdz_source_count **out)
-{
-	struct pdz_word w, *slot;
-	uint32_t number;
-	if (is_recent(&run->recent[RECENT_SOURCE], name, &number, &slot, &w)) {
-		*out = &run->source_counts[number];
-		(*out)->records++;
-		return true;
-	}
 	const size_t before = run->sources.count;
-	number = pdz_intern_add(&run->sources, name);
-	if (number == PDZ_NONE || !pdz_grow(&run->source_counts, &run->source_cap, run->sources.count, sizeof *run->source_counts))
+	*number = pdz_intern_add(&run->sources, name);
+	if (*number == PDZ_NONE || !pdz_grow(&run->source_counts, &run->source_cap, run->sources.count, sizeof *run->source_counts))
 		return false;
 	if (run->sources.count > before)
-		run->source_counts[number] = (struct pdz_source_count){.name = pdz_intern_text(&run->sources, number)};
-	remember(slot, &w, number);
-	*out = &run->source_counts[number];
-	(*out)->records++;
+		run->source_counts[*number] = (struct pdz_source_count){.name = pdz_intern_text(&run->sources, *number)};
 	return true;
 }
 
 bool pdz_run_add_source(struct pdz_run *run, struct pdz_str name, uint64_t records, uint64_t used)
 {
-	struct pdz_source_count *count;
-	if (!count_source(run, name, &count))
+	uint32_t number;
+	if (!find_source(run, name, &number))
 		return false;
-	count->records += records - 1;
-	count->used += used;
+	run->source_counts[number].records += records;
+	run->source_counts[number].used += used;
 	return true;
 }
 
@@ -276,8 +228,8 @@ static int32_t coarse(const struct pdz_run *run, int32_t month)
 	return first < plan.first ? plan.first : first;
 }
 
-/* Months of that shortest period: 1, 3, 6 or 12. */
-static int32_t find_grain(const struct pdz_run *run)
+/* Set the months of that shortest period. */
+static void find_grain(struct pdz_run *run)
 {
 	const struct pdz_plan *plan = run->plan;
 	unsigned levels = run->options.levels | 1u << PDZ_YEAR; /* of baselines */
@@ -293,7 +245,8 @@ static int32_t find_grain(const struct pdz_run *run)
 	int level = PDZ_MONTH;
 	while ((levels & 1u << level) == 0)
 		level--;
-	return pdz_level_months((enum pdz_level)level);
+	run->grain = pdz_level_months((enum pdz_level)level);
+	run->grains = (size_t)(plan->period.last / run->grain - plan->period.first / run->grain + 1);
 }
 
 /* What a record that fits a slot brings to the ledger: *n counters, if it is used. why: if it is unusable. */
@@ -307,7 +260,7 @@ static enum pdz_fate note(const struct pdz_run *run, uint32_t slot_number, const
 		.area = run->options.by_area || slot->keep_area ? fact->area : PDZ_NONE,
 		.category = run->options.by_category || slot->keep_category ? fact->category : PDZ_NONE,
 	};
-	out[0] = out[1] = (struct pdz_counter){.key = key};
+	out[0] = (struct pdz_counter){.key = key};
 	*n = ind->kind->note(run->plan, slot, fact, out, why);
 	if (*n == 0)
 		return PDZ_UNUSABLE;
@@ -331,18 +284,13 @@ static bool tuple_of(struct pdz_run *run, const struct pdz_fact *fact, uint32_t 
 	return *rest != PDZ_NONE;
 }
 
-/* The record in numbers. False: out of memory. *fate stays PDZ_USED unless a code is unknown. */
-static bool to_fact(struct pdz_run *run, const struct pdz_record *r, bool case_later, struct pdz_fact *fact, enum pdz_fate *fate,
+/* The texts of a record in numbers. False: out of memory. *fate stays PDZ_USED unless a code is unknown. */
+static bool to_fact(struct pdz_run *run, const struct pdz_record *r, struct pdz_fact *fact, enum pdz_fate *fate,
                     const struct pdz_diag_sink *sink)
 {
 	const struct pdz_plan *plan = run->plan;
-	*fact = (struct pdz_fact){.date = r->date, .due = r->due, .start = r->start, .status = r->status,
-	                          .quantity = r->quantity, .note = r->note, .words = &run->words, .area = PDZ_NONE};
-	struct pdz_word w, *slot;
-	if (!is_recent(&run->recent[RECENT_EVENT], r->event, &fact->event, &slot, &w)) {
-		fact->event = pdz_plan_event(plan, r->event);
-		remember(slot, &w, fact->event);
-	}
+	*fact = (struct pdz_fact){.event = pdz_plan_event(plan, r->event), .area = PDZ_NONE, .action = PDZ_NONE, .case_id = PDZ_NONE,
+	                          .status = r->status, .words = &run->words};
 	if (fact->event == PDZ_NONE) {
 		*fate = PDZ_UNKNOWN_EVENT;
 		return tell_unknown(run, "unknown event", r->event, nearest_event(plan, r->event), r, sink);
@@ -353,31 +301,83 @@ static bool to_fact(struct pdz_run *run, const struct pdz_record *r, bool case_l
 		*fate = PDZ_UNKNOWN_AREA;
 		return tell_unknown(run, "unknown area", r->area, nearest_area(plan, r->area), r, sink);
 	}
-	fact->action = PDZ_NONE;
-	if (r->action.n > 0 && !is_recent(&run->recent[RECENT_ACTION], r->action, &fact->action, &slot, &w)) {
-		if (pdz_plan_action(plan, r->action) == PDZ_NONE) {
-			*fate = PDZ_UNKNOWN_ACTION;
-			return tell_unknown(run, "unknown action", r->action, nearest_action(plan, r->action), r, sink);
-		}
-		if (!number_of(&run->words, r->action, &fact->action))
-			return false;
-		remember(slot, &w, fact->action);
+	if (r->action.n > 0 && pdz_plan_action(plan, r->action) == PDZ_NONE) {
+		*fate = PDZ_UNKNOWN_ACTION;
+		return tell_unknown(run, "unknown action", r->action, nearest_action(plan, r->action), r, sink);
 	}
-	bool fine = number_of_word(run, RECENT_CATEGORY, r->category, &fact->category) &&
-	            number_of_word(run, RECENT_SOURCE_WORD, r->source, &fact->source);
-	fact->case_id = PDZ_NONE;
-	if (!pdz_routes_need_case(&run->routes, fact->event) || r->case_id.n == 0)
-		;
-	else if (case_later && r->case_id.n <= CASE_LONGEST && pdz_routes_only_who(&run->routes, fact->event))
-		fact->case_id = CASE_LATER;
-	else
-		fine = fine && number_of(&run->cases, r->case_id, &fact->case_id);
+	bool fine = number_of(&run->words, r->action, &fact->action) && number_of(&run->words, r->category, &fact->category) &&
+	            number_of(&run->words, r->source, &fact->source);
 	for (size_t i = 0; i < PDZ_MAX_DIMENSIONS; i++) {
 		fact->dimensions[i] = PDZ_NONE;
 		if (i < plan->dimension_count)
-			fine = fine && number_of_word(run, RECENT_DIMENSION + (unsigned)i, r->dimensions[i], &fact->dimensions[i]);
+			fine = fine && number_of(&run->words, r->dimensions[i], &fact->dimensions[i]);
 	}
 	return fine;
+}
+
+/* The same for what differs from record to record, but for the case. */
+static void fill_in(struct pdz_fact *fact, const struct pdz_record *r)
+{
+	fact->date = r->date;
+	fact->due = r->due;
+	fact->start = r->start;
+	fact->quantity = r->quantity;
+	fact->note = r->note;
+}
+
+enum { MOST_HINTS = 1 << 19 }; /* 4 MiB */
+
+/* Work out what follows from the texts of a record. False: out of memory. */
+static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct pdz_shape *shape, const struct pdz_diag_sink *sink)
+{
+	shape->fate = PDZ_USED;
+	shape->slot_count = 0;
+	free(shape->hints);
+	shape->hints = NULL;
+	if (!find_source(run, r->source, &shape->source) || !to_fact(run, r, &shape->fact, &shape->fate, sink))
+		return false;
+	if (shape->fate != PDZ_USED)
+		return true;
+	const struct pdz_event_needs *needs = pdz_routes_needs(&run->routes, shape->fact.event);
+	shape->needs_case = needs->a_case;
+	shape->case_later = !needs->more_than_who;
+	shape->route_by_case = needs->filters_cases;
+	if (!tuple_of(run, &shape->fact, &shape->rest))
+		return false;
+	if (shape->route_by_case)
+		return true;
+	size_t count;
+	const uint32_t *slots = pdz_route_of(&run->routes, run, &shape->fact, &count);
+	if (!pdz_grow(&shape->slots, &shape->slot_cap, count + 1, sizeof *shape->slots))
+		return false;
+	memcpy(shape->slots, slots, count * sizeof *slots);
+	shape->slot_count = count;
+	if (r->shape > 0 && run->hint_count < MOST_HINTS) { /* without, places are looked up each time */
+		shape->hints = calloc(count * run->grains + 1, sizeof *shape->hints);
+		run->hint_count += shape->hints != NULL ? count * run->grains + 1 : 0;
+	}
+	return true;
+}
+
+/* The shape of a record; the first of the list is for those whose shape nobody knows.
+ * NULL: out of memory. */
+static struct pdz_shape *shape_of(struct pdz_run *run, const struct pdz_record *r, const struct pdz_diag_sink *sink)
+{
+	const size_t before = run->shape_count;
+	if (r->shape >= before) {
+		if (!pdz_grow(&run->shapes, &run->shape_cap, (size_t)r->shape + 1, sizeof *run->shapes))
+			return NULL;
+		memset(run->shapes + before, 0, (r->shape + 1 - before) * sizeof *run->shapes);
+		run->shape_count = (size_t)r->shape + 1;
+	}
+	struct pdz_shape *shape = &run->shapes[r->shape];
+	if (shape->known && !r->fresh)
+		return shape;
+	shape->known = false;
+	if (!learn_shape(run, r, shape, sink))
+		return NULL;
+	shape->known = r->shape > 0;
+	return shape;
 }
 
 /* What is known of an event: that it is recorded at all, and from when on. A record
@@ -400,11 +400,11 @@ static void number_cases(struct pdz_run *run)
 			pdz_intern_fetch(&run->cases, run->waiting[i].hash, step);
 	for (size_t i = 0; i < n; i++) {
 		struct pdz_waiting *w = &run->waiting[i];
-		w->counter.key.who = pdz_intern_add_hashed(&run->cases, (struct pdz_str){w->text, w->n}, w->hash);
-		if (w->counter.key.who == PDZ_NONE)
+		w->place.member = pdz_intern_add_hashed(&run->cases, (struct pdz_str){w->text, w->n}, w->hash);
+		if (w->place.member == PDZ_NONE)
 			run->ledger.failed = true;
 		else
-			pdz_ledger_add(&run->ledger, &w->counter);
+			pdz_ledger_count(&run->ledger, &w->place, w->times, 0);
 	}
 }
 
@@ -423,57 +423,79 @@ enum pdz_status pdz_run_settle(struct pdz_run *run, struct pdz_error *err)
 	return is_sound(run, err);
 }
 
-static void add_counter(struct pdz_run *run, const struct pdz_counter *c, struct pdz_str case_id)
+/* Where the place of a counter of the shape's i-th slot is remembered, if it is. */
+static inline struct pdz_hint *hint_of(const struct pdz_run *run, const struct pdz_shape *shape, size_t i, const struct pdz_key *key)
 {
-	if (c->key.who != CASE_LATER) {
-		pdz_ledger_add(&run->ledger, c);
-		return;
+	const struct pdz_period plan = run->plan->period;
+	if (shape->hints == NULL || run->plan->slots[key->slot].keep_days || !pdz_period_has(plan, key->when))
+		return NULL;
+	return &shape->hints[i * run->grains + (size_t)(key->when / run->grain - plan.first / run->grain)];
+}
+
+/* False: out of memory. */
+static bool add_counter(struct pdz_run *run, struct pdz_counter *c, struct pdz_hint *hint, struct pdz_str case_id)
+{
+	struct pdz_place place;
+	if (c->key.who == CASE_LATER) {
+		struct pdz_waiting *w = &run->waiting[run->waiting_count];
+		if (c->sum == 0 && c->n <= UINT32_MAX && pdz_ledger_place(&run->ledger, c, hint, &w->place) && !w->place.alone) {
+			w->times = (uint32_t)c->n;
+			w->hash = pdz_intern_hash(case_id);
+			w->n = (uint32_t)case_id.n;
+			memcpy(w->text, case_id.p, case_id.n);
+			pdz_intern_fetch(&run->cases, w->hash, 0);
+			if (++run->waiting_count == CASE_WAITS)
+				number_cases(run);
+			return true;
+		}
+		if ((c->key.who = pdz_intern_add(&run->cases, case_id)) == PDZ_NONE)
+			return false;
 	}
-	struct pdz_waiting *w = &run->waiting[run->waiting_count++];
-	w->counter = *c;
-	w->hash = pdz_intern_hash(case_id);
-	w->n = (uint32_t)case_id.n;
-	memcpy(w->text, case_id.p, case_id.n);
-	pdz_intern_fetch(&run->cases, w->hash, 0);
-	if (run->waiting_count == CASE_WAITS)
-		number_cases(run);
+	if (!pdz_ledger_place(&run->ledger, c, hint, &place))
+		return false;
+	pdz_ledger_count(&run->ledger, &place, c->n, c->sum);
+	return true;
 }
 
 enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate,
                             const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
-	struct pdz_fact fact;
-	struct pdz_source_count *source;
-	uint32_t rest;
-	*fate = PDZ_USED;
-	if (!count_source(run, r->source, &source) || !to_fact(run, r, true, &fact, fate, sink) ||
-	    (*fate == PDZ_USED && !tuple_of(run, &fact, &rest)))
+	struct pdz_shape *const shape = shape_of(run, r, sink);
+	if (shape == NULL)
 		return pdz_no_memory(err);
+	run->source_counts[shape->source].records++;
+	*fate = shape->fate;
 	if (*fate != PDZ_USED)
 		return PDZ_OK;
+	struct pdz_fact fact = shape->fact;
+	fill_in(&fact, r);
+	if (shape->needs_case && r->case_id.n > 0) {
+		fact.case_id = shape->case_later && r->case_id.n <= CASE_LONGEST ? CASE_LATER : pdz_intern_add(&run->cases, r->case_id);
+		if (fact.case_id == PDZ_NONE)
+			return pdz_no_memory(err);
+	}
 	const bool later = fact.date != PDZ_NO_DAY && fact.date > run->options.as_of;
 	if (later)
 		fact.date = PDZ_NO_DAY; /* it has not happened yet */
 	feed(run, &fact);
 	*fate = PDZ_NO_INDICATOR;
-	size_t count;
-	const uint32_t *const slots = pdz_route_of(&run->routes, run, &fact, &count);
-	if (slots == NULL)
-		return pdz_no_memory(err);
+	size_t count = shape->slot_count;
+	const uint32_t *const slots = shape->route_by_case ? pdz_route_of(&run->routes, run, &fact, &count) : shape->slots;
 	for (size_t i = 0; i < count; i++) {
 		struct pdz_counter out[2];
 		enum pdz_use why;
 		size_t n;
-		const enum pdz_fate here = note(run, slots[i], &fact, rest, out, &n, &why);
+		const enum pdz_fate here = note(run, slots[i], &fact, shape->rest, out, &n, &why);
 		for (size_t k = 0; k < n && here == PDZ_USED; k++)
-			add_counter(run, &out[k], r->case_id);
+			if (!add_counter(run, &out[k], k == 0 ? hint_of(run, shape, i, &out[0].key) : NULL, r->case_id))
+				return pdz_no_memory(err);
 		/* Used anywhere is used; else the reason nearest to being used. */
 		if (here < *fate)
 			*fate = here;
 	}
 	if (*fate == PDZ_UNUSABLE && later)
 		*fate = PDZ_AFTER_AS_OF;
-	source->used += *fate == PDZ_USED;
+	run->source_counts[shape->source].used += *fate == PDZ_USED;
 	return is_sound(run, err);
 }
 
@@ -503,8 +525,10 @@ enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r, b
 	const uint32_t event = pdz_plan_event(plan, r->event);
 	if (event == PDZ_NONE)
 		return PDZ_OK;
-	if (!to_fact(run, r, false, &fact, &fate, NULL) || (fate == PDZ_USED && !tuple_of(run, &fact, &rest)))
+	if (!to_fact(run, r, &fact, &fate, NULL) || (fate == PDZ_USED && !tuple_of(run, &fact, &rest)) ||
+	    !number_of(&run->cases, r->case_id, &fact.case_id))
 		return pdz_no_memory(err);
+	fill_in(&fact, r);
 	const bool later = fact.date != PDZ_NO_DAY && fact.date > run->options.as_of;
 	if (later)
 		fact.date = PDZ_NO_DAY;

@@ -5,9 +5,20 @@
 #include "kind.h"
 #include "route.h"
 
-#include "base/words.h"
-
 #include "pdz/run.h"
+
+/* What records of one shape have in common, worked out once. */
+struct pdz_shape {
+	bool known;
+	enum pdz_fate fate;   /* PDZ_USED, or which code is unknown */
+	uint32_t source, rest;
+	bool needs_case, case_later; /* is the case looked at at all; is its number only copied? */
+	bool route_by_case;   /* slots hang on the case */
+	struct pdz_fact fact; /* without what differs from record to record */
+	uint32_t *slots;      /* that such a record feeds */
+	size_t slot_count, slot_cap;
+	struct pdz_hint *hints; /* for each slot and period of the plan; NULL: none */
+};
 
 struct pdz_run {
 	const struct pdz_plan *plan;
@@ -23,7 +34,10 @@ struct pdz_run {
 	size_t waiting_count;
 	struct pdz_routes routes;
 	int32_t grain;             /* months kept together: 1, 3, 6 or 12 */
-	struct pdz_words *recent;  /* texts of columns with few values, and their numbers */
+	size_t grains;             /* how many such periods the plan has */
+	struct pdz_shape *shapes;  /* by the number of the record's shape */
+	size_t shape_count, shape_cap;
+	size_t hint_count;         /* of all shapes */
 
 	struct pdz_intern words;   /* begins with the plan's */
 	uint32_t category;         /* the number of options.category */

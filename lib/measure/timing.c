@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { CLOSED, OPEN }; /* in the key's who; value: days of deviation, or the due day itself */
+enum { CLOSED, OPEN }; /* in the key's what; value: days of deviation, or the due day itself */
 
 static const char *const statistics[] = {"median", "mean", "p90", "max", "share", NULL};
 static const char *const statistics_of_planned[] = {"median", "mean", "p90", "max", "share", "of_planned", NULL};
@@ -58,10 +58,15 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 		return 0;
 	const bool closed = fact->date != PDZ_NO_DAY;
 	out[0].key.when = pdz_day_month(fact->due);
-	out[0].key.who = closed ? CLOSED : OPEN;
+	out[0].key.what = closed ? CLOSED : OPEN;
 	out[0].key.value = closed ? pdz_days_between(plan, &plan->indicators[slot->indicator], fact->due, fact->date) : fact->due;
 	out[0].n = 1;
 	return 1;
+}
+
+static bool notes_alike(const struct pdz_indicator *a, const struct pdz_indicator *b)
+{
+	return a->working_days == b->working_days;
 }
 
 /* One item: done, late and open, or not due yet. */
@@ -70,7 +75,7 @@ static struct pdz_mark mark_of(const struct pdz_view *view, const struct pdz_key
 	const struct pdz_indicator *ind = view->indicator;
 	struct pdz_mark m = {.use = PDZ_USE_COUNTED, .has_value = true, .is_judged = true,
 	                     .has_limit = true, .limit = ind->tolerance_days};
-	if (k->who == CLOSED) {
+	if (k->what == CLOSED) {
 		m.value = (double)k->value;
 		m.within = k->value <= ind->tolerance_days;
 	} else {
@@ -136,6 +141,7 @@ const struct pdz_kind pdz_kind_timing = {
 	.keys = keys,
 	.load = load,
 	.note = note,
+	.notes_alike = notes_alike,
 	.finish = finish,
 	.use = use,
 };

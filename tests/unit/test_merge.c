@@ -201,7 +201,7 @@ static void check_parts(const struct pdz_plan *plan, const struct pdz_run_option
 	struct pdz_ledger sum = {0};
 	for (size_t i = PARTS; i-- > 0;) {
 		size_t count;
-		struct pdz_counter *rows = pdz_ledger_rows(&parts[i], 0, plan->slot_count, &count);
+		struct pdz_counter *rows = pdz_ledger_rows(&parts[i], 0, plan->slot_count, NULL, &count);
 		assert_non_null(rows);
 		for (size_t k = 0; k < count; k++)
 			pdz_ledger_add(&sum, &rows[k]);
