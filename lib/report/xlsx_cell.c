@@ -88,10 +88,21 @@ lxw_worksheet *xlsx_sheet(struct xlsx *x, struct pdz_str name)
 	if (!x->sheet)
 		xlsx_problem(x, "a sheet could not be added");
 	x->sheet_name = fitting;
+	x->number = x->tally->sheets;
 	x->lines = 0;
 	memset(x->widths, 0, sizeof x->widths);
 	x->tally->sheets++;
 	return x->sheet;
+}
+
+void xlsx_turn_to(struct xlsx *x, uint32_t number)
+{
+	x->sheet = workbook_get_worksheet_by_name(x->book, x->names[number]);
+	x->sheet_name = x->names[number];
+	x->number = number;
+	x->lines = 0;
+	if (!x->sheet)
+		xlsx_problem(x, "a sheet could not be added");
 }
 
 void xlsx_width(struct xlsx *x, uint16_t column, double width)
@@ -124,7 +135,7 @@ void xlsx_end_row(struct xlsx *x, uint32_t row)
 
 static void count_cell(struct xlsx *x)
 {
-	x->tally->cells[x->tally->sheets - 1]++;
+	x->tally->cells[x->number]++;
 }
 
 void xlsx_text(struct xlsx *x, uint32_t row, uint16_t column, struct pdz_str s, enum xlsx_style style)
@@ -143,6 +154,17 @@ void xlsx_text(struct xlsx *x, uint32_t row, uint16_t column, struct pdz_str s, 
 			measure(x, column, copy);
 	}
 	free(copy);
+}
+
+void xlsx_link(struct xlsx *x, uint32_t row, uint16_t column, uint32_t to)
+{
+	char url[sizeof x->names[0] + 32];
+	if (!x->sheet)
+		return;
+	snprintf(url, sizeof url, "internal:'%s'!A1", x->names[to]); /* no apostrophes in it: see fit_name */
+	xlsx_did(x, worksheet_write_url_opt(x->sheet, row, column, url, x->styles[XLSX_LINK], x->names[to], NULL));
+	count_cell(x);
+	measure(x, column, x->names[to]);
 }
 
 void xlsx_say(struct xlsx *x, uint32_t row, uint16_t column, const char *english, enum xlsx_style style)
@@ -242,14 +264,15 @@ static void add_heads(struct xlsx *x, double size)
 		if (!f)
 			return;
 		format_set_text_wrap(f);
-		format_set_bottom(f, LXW_BORDER_MEDIUM);
 		format_set_align(f, heads[i].right ? LXW_ALIGN_RIGHT : LXW_ALIGN_LEFT);
-		if (!x->rep->options.accessible)
-			format_set_bg_color(f, 0xE8EDF3);
+		if (x->rep->options.accessible)
+			continue;
+		format_set_bottom(f, LXW_BORDER_MEDIUM);
+		format_set_bg_color(f, 0xE8EDF3);
 	}
 }
 
-/* Colours of tests/unit/test_html.c on a pale ground of their own: at least 4.5 to 1. */
+/* Colours of the page (html_style.c) on a pale ground of their own: at least 4.5 to 1. */
 static void add_verdicts(struct xlsx *x)
 {
 	static const struct {
@@ -290,6 +313,7 @@ void xlsx_styles(struct xlsx *x)
 	x->styles[XLSX_CODE] = base(x, size, true);
 	x->styles[XLSX_REASON_NUMBER] = base(x, size, false);
 	x->styles[XLSX_VERDICT] = base(x, size, true);
+	x->styles[XLSX_LINK] = base(x, size, false);
 	add_heads(x, size);
 	add_number(x, XLSX_WHOLE, size, "#,##0");
 	add_number(x, XLSX_DECIMAL1, size, "#,##0.0");
@@ -305,6 +329,9 @@ void xlsx_styles(struct xlsx *x)
 	format_set_text_wrap(x->styles[XLSX_REASON_NUMBER]);
 	format_set_align(x->styles[XLSX_REASON_NUMBER], LXW_ALIGN_RIGHT);
 	format_set_text_wrap(x->styles[XLSX_VERDICT]);
+	format_set_text_wrap(x->styles[XLSX_LINK]);
+	format_set_font_color(x->styles[XLSX_LINK], 0x0645AD);
+	format_set_underline(x->styles[XLSX_LINK], LXW_UNDERLINE_SINGLE);
 	if (!x->rep->options.accessible)
 		format_set_bg_color(x->styles[XLSX_GROUP], 0xF1F4F8);
 	format_set_align(x->styles[XLSX_DATE], LXW_ALIGN_LEFT);

@@ -45,20 +45,12 @@ for name, data in parts.items():
         expect("<f>" not in text, f"{name}: a formula")
         for value in re.findall(r"<v>([^<]*)</v>", text):
             expect(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?", value), f"{name}: not a number: {value}")
-        if accessible:
-            expect("<pane" not in text, f"{name}: frozen panes")
-            expect("<mergeCell" not in text, f"{name}: merged cells")
-            expect("<autoFilter" not in text, f"{name}: a filter")
-            expect("<headerFooter" not in text, f"{name}: header or footer")
-            expect("<conditionalFormatting" not in text, f"{name}: coloured by condition")
     if name.startswith("xl/drawings/drawing"):
         text = data.decode("utf-8")
         expect(text.count("<xdr:cNvPr") == len(re.findall(r'<xdr:cNvPr [^>]*descr="[^"]+"', text)), f"{name}: chart without text")
     if name.startswith("xl/tables/table"):
         heads = re.findall(r'<tableColumn [^>]*name="([^"]*)"', data.decode("utf-8"))
         expect(len({h.lower() for h in heads}) == len(heads), f"{name}: equal heads")
-        if accessible:
-            expect("<autoFilter" not in data.decode("utf-8"), f"{name}: a filter")
 
 book = openpyxl.load_workbook(book_path)
 names = book.sheetnames
@@ -95,7 +87,10 @@ for row, entry in zip(data.iter_rows(min_row=header + 1), entries):
         compared += 1
         if isinstance(want, str):
             want = visible(want)
-        if isinstance(want, (int, float)):
+        if accessible and want is None:
+            same = cell.value == ("[x]" if column == "value" and entry["reason"] != "suppressed" else
+                                  "[c]" if column in ("value", "numerator", "denominator", "n") and entry["reason"] == "suppressed" else "[z]")
+        elif isinstance(want, (int, float)):
             same = isinstance(cell.value, (int, float)) and abs(cell.value - want) <= 1e-12 * max(1, abs(want))
         else:
             same = cell.value == want
@@ -122,9 +117,6 @@ figures = 0
 for sheet in book:
     if not sheet.title.startswith(("Obiettivo", "Objective")):
         continue
-    if accessible:
-        expect(len(sheet.tables) == 1, f"{sheet.title}: not one table")
-        expect(all(c.font.sz >= 12 for r in sheet.iter_rows() for c in r if c.value is not None), f"{sheet.title}: small letters")
     heads, code_column = {}, None
     for row in sheet.iter_rows():
         values = [c.value for c in row]
@@ -157,10 +149,6 @@ for sheet in book:
 
 expect(book.active.title == names[0], "does not open on the first sheet")
 expect(book.properties.title, "no title in the properties")
-if accessible:
-    for sheet in book:
-        expect(sheet["A1"].value, f"{sheet.title}: A1 is empty")
-
 for problem in problems[:20]:
     print(problem)
 print(f"{len(parts)} parts, {len(names)} sheets: {', '.join(names)}")
