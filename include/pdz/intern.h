@@ -6,18 +6,21 @@
 
 #define PDZ_NONE UINT32_MAX
 
-/* Zero-initialised is empty. */
+/* Zero-initialised is empty. Texts are NUL-terminated and never move. */
 struct pdz_intern {
 	struct pdz_intern_slot {
 		uint32_t number; /* + 1; 0 is free */
 		uint32_t hash;
 	} *slots;
 	size_t slot_count;
-	struct pdz_str *texts; /* by number; owned by arena */
+	uint32_t *places; /* of texts by number: the block, and PDZ_INTERN_UNIT bits for where in it, in fours of bytes */
 	size_t count, cap;
-	struct pdz_arena arena;
+	char **blocks;
+	size_t block_count, block_cap;
+	size_t used, room; /* bytes of the last block */
 	bool failed; /* once a text could not be added: for callers of many that look at the end */
 };
+enum { PDZ_INTERN_UNIT = 14 };
 
 void pdz_intern_release(struct pdz_intern *t);
 /* The number of s, added if new; PDZ_NONE if out of memory. */
@@ -30,9 +33,22 @@ uint32_t pdz_intern_find(const struct pdz_intern *t, struct pdz_str s);
 uint32_t pdz_intern_hash(struct pdz_str s);
 void pdz_intern_fetch(const struct pdz_intern *t, uint32_t hash, int step);
 uint32_t pdz_intern_add_hashed(struct pdz_intern *t, struct pdz_str s, uint32_t hash);
+/* Where the text stands, with its length before it. */
+static inline const char *pdz_intern_place(const struct pdz_intern *t, uint32_t id)
+{
+	const uint32_t place = t->places[id];
+	return t->blocks[place >> PDZ_INTERN_UNIT] + (size_t)(place & ((1u << PDZ_INTERN_UNIT) - 1)) * 4;
+}
 static inline struct pdz_str pdz_intern_text(const struct pdz_intern *t, uint32_t id)
 {
-	return t->texts[id];
+	const char *p = pdz_intern_place(t, id);
+	const uint8_t length = (uint8_t)*p++;
+	uint32_t n = length;
+	if (length == UINT8_MAX) { /* too long for one byte */
+		memcpy(&n, p, sizeof n);
+		p += sizeof n;
+	}
+	return (struct pdz_str){p, n};
 }
 
 /* 64-bit hash of bytes: not cryptographic, the same on every machine. */

@@ -63,9 +63,11 @@ uint32_t pdz_intern_hash(struct pdz_str s)
 
 void pdz_intern_release(struct pdz_intern *t)
 {
+	for (size_t i = 0; i < t->block_count; i++)
+		free(t->blocks[i]);
+	free(t->blocks);
+	free(t->places);
 	free(t->slots);
-	free(t->texts);
-	pdz_arena_release(&t->arena);
 	*t = (struct pdz_intern){0};
 }
 
@@ -90,7 +92,7 @@ static struct pdz_intern_slot *slot_of(const struct pdz_intern *t, struct pdz_st
 	size_t mask = t->slot_count - 1;
 	for (size_t i = hash & mask;; i = (i + 1) & mask) {
 		struct pdz_intern_slot *slot = &t->slots[i];
-		if (slot->number == 0 || (slot->hash == hash && same_text(t->texts[slot->number - 1], s)))
+		if (slot->number == 0 || (slot->hash == hash && same_text(pdz_intern_text(t, slot->number - 1), s)))
 			return slot;
 	}
 }
@@ -124,9 +126,49 @@ void pdz_intern_fetch(const struct pdz_intern *t, uint32_t hash, int step)
 	if (step == 0)
 		__builtin_prefetch(slot);
 	else if (slot->number > 0 && step == 1)
-		__builtin_prefetch(&t->texts[slot->number - 1]);
+		__builtin_prefetch(&t->places[slot->number - 1]);
 	else if (slot->number > 0)
-		__builtin_prefetch(t->texts[slot->number - 1].p);
+		__builtin_prefetch(pdz_intern_place(t, slot->number - 1));
+}
+
+/* Room for n bytes in the last block, or in a new one: small at first, for there are many
+ * small tables. NULL: out of memory. */
+static char *make_room(struct pdz_intern *t, size_t n)
+{
+	const size_t most = (size_t)4 << PDZ_INTERN_UNIT, step = (size_t)256 << 2 * t->block_count;
+	if (t->used + n <= t->room)
+		return t->blocks[t->block_count - 1] + t->used;
+	const size_t usual = t->block_count < 4 ? step : most, size = n > usual ? n : usual;
+	if (t->block_count >> (32 - PDZ_INTERN_UNIT) || !pdz_grow(&t->blocks, &t->block_cap, t->block_count + 1, sizeof *t->blocks))
+		return NULL;
+	char *block = malloc(size);
+	if (!block)
+		return NULL;
+	t->blocks[t->block_count++] = block;
+	t->used = 0;
+	t->room = size < most ? size : most; /* a text alone in a larger block leaves nothing that a place could name */
+	return block;
+}
+
+/* Keep a copy of s; *place says where. */
+static bool keep(struct pdz_intern *t, struct pdz_str s, uint32_t *place)
+{
+	const bool is_long = s.n >= UINT8_MAX;
+	const size_t head = is_long ? 5 : 1, n = (head + s.n + 1 + 3) / 4 * 4;
+	if (s.n > UINT32_MAX / 2)
+		return false;
+	char *to = make_room(t, n);
+	if (!to)
+		return false;
+	*place = (uint32_t)((t->block_count - 1) << PDZ_INTERN_UNIT | t->used / 4);
+	t->used += n;
+	*to = is_long ? (char)UINT8_MAX : (char)s.n;
+	if (is_long)
+		memcpy(to + 1, &(uint32_t){(uint32_t)s.n}, sizeof(uint32_t));
+	if (s.n)
+		memcpy(to + head, s.p, s.n);
+	to[head + s.n] = '\0';
+	return true;
 }
 
 static uint32_t no_memory(struct pdz_intern *t)
@@ -146,7 +188,7 @@ uint32_t pdz_intern_add_hashed(struct pdz_intern *t, struct pdz_str s, uint32_t 
 	if (slot && slot->number)
 		return slot->number - 1;
 
-	if (t->count >= PDZ_NONE - 1 || !pdz_grow(&t->texts, &t->cap, t->count + 1, sizeof *t->texts))
+	if (t->count >= PDZ_NONE - 1 || !pdz_grow(&t->places, &t->cap, t->count + 1, sizeof *t->places))
 		return no_memory(t);
 	/* At most two thirds full: longer would make long runs of taken slots. */
 	if ((t->count + 1) * 3 > t->slot_count * 2) {
@@ -154,10 +196,8 @@ uint32_t pdz_intern_add_hashed(struct pdz_intern *t, struct pdz_str s, uint32_t 
 			return no_memory(t);
 		slot = slot_of(t, s, hash);
 	}
-	const char *copy = pdz_arena_copy(&t->arena, s);
-	if (!copy)
+	if (!keep(t, s, &t->places[t->count]))
 		return no_memory(t);
-	t->texts[t->count] = (struct pdz_str){copy, s.n};
 	*slot = (struct pdz_intern_slot){(uint32_t)++t->count, hash};
 	return slot->number - 1;
 }

@@ -108,7 +108,7 @@ static int by_source_area(const void *a, const void *b, void *ctx)
 	const struct quality *q = ctx;
 	const struct quality_group *x = &q->groups[*(const uint32_t *)a], *y = &q->groups[*(const uint32_t *)b];
 
-	return pdz_str_cmp(q->words.texts[x->area], q->words.texts[y->area]);
+	return pdz_str_cmp(pdz_intern_text(&q->words, x->area), pdz_intern_text(&q->words, y->area));
 }
 
 /* The groups of a source, by area. */
@@ -118,7 +118,7 @@ static uint32_t *groups_of(const struct quality *q, struct pdz_str source, size_
 
 	*count = 0;
 	for (uint32_t i = 0; list && i < q->group_count; i++)
-		if (pdz_str_eq(q->words.texts[q->groups[i].source], source))
+		if (pdz_str_eq(pdz_intern_text(&q->words, q->groups[i].source), source))
 			list[(*count)++] = i;
 	if (list)
 		qsort_r(list, *count, sizeof *list, by_source_area, (void *)(uintptr_t)q);
@@ -135,7 +135,7 @@ static void json_areas(struct pdz_buf *b, const struct quality *q, struct pdz_st
 	for (size_t i = 0; list && i < count; i++) {
 		const struct quality_group *g = &q->groups[list[i]];
 		pdz_buf_z(b, i ? ",\n    {\"area\": " : "\n    {\"area\": ");
-		json_text(b, q->words.texts[g->area]);
+		json_text(b, pdz_intern_text(&q->words, g->area));
 		json_number(b, "records", g->records);
 		json_number(b, "done", g->done);
 		json_number(b, "planned", g->planned);
@@ -161,14 +161,14 @@ static void json_unknowns(struct pdz_buf *b, const struct quality *q, struct pdz
 	pdz_buf_z(b, ",\n   \"unknown\": [");
 	for (size_t i = 0; i < q->unknown_count; i++) {
 		const struct quality_unknown *u = &q->unknowns[i];
-		if (!pdz_str_eq(q->words.texts[u->source], source))
+		if (!pdz_str_eq(pdz_intern_text(&q->words, u->source), source))
 			continue;
 		pdz_buf_z(b, n++ ? ",\n    {\"reason\": " : "\n    {\"reason\": ");
-		json_text(b, q->words.texts[u->reason]);
-		json_member(b, "text", q->words.texts[u->text]);
+		json_text(b, pdz_intern_text(&q->words, u->reason));
+		json_member(b, "text", pdz_intern_text(&q->words, u->text));
 		json_number(b, "rows", u->count);
-		if (q->words.texts[u->hint].n)
-			json_member(b, "hint", q->words.texts[u->hint]);
+		if (pdz_intern_text(&q->words, u->hint).n)
+			json_member(b, "hint", pdz_intern_text(&q->words, u->hint));
 		pdz_buf_char(b, '}');
 	}
 	pdz_buf_char(b, ']');
@@ -243,7 +243,7 @@ static bool next_spread(const struct quality *q, struct pdz_str source, size_t *
 		uint32_t series = q->quantities[from].series;
 		while (*at < q->quantity_count && q->quantities[*at].series == series)
 			++*at;
-		struct pdz_str key = q->series.texts[series];
+		struct pdz_str key = pdz_intern_text(&q->series, series);
 		const char *tab = memchr(key.p, '\t', key.n);
 		if (!tab || !pdz_str_eq((struct pdz_str){key.p, (size_t)(tab - key.p)}, source) || *at - from < OUTLIER_MINIMUM)
 			continue;
@@ -370,8 +370,8 @@ static void text_file(struct pdz_buf *b, const struct quality *q, struct pdz_str
 		if (areas++ == 0)
 			pdz_buf_str(b, source);
 		pdz_buf_z(b, areas == 1 ? pdz_message(lang, ": months without data among months with some: ") : ", ");
-		if (q->words.texts[g->area].n)
-			pdz_buf_str(b, q->words.texts[g->area]);
+		if (pdz_intern_text(&q->words, g->area).n)
+			pdz_buf_str(b, pdz_intern_text(&q->words, g->area));
 		else
 			pdz_buf_z(b, pdz_message(lang, "no area"));
 		pdz_buf_printf(b, " %zu", gaps);
