@@ -17,7 +17,7 @@
 /* A record in the numbers of plan and run. */
 struct pdz_fact {
 	uint32_t event, area, action, category, source, case_id; /* PDZ_NONE: empty */
-	uint32_t dimensions[PDZ_MAX_DIMENSIONS];
+	const uint32_t *dimensions; /* as many as the plan has */
 	pdz_day date, due, start; /* a date after the as-of day is PDZ_NO_DAY: it has not happened yet */
 	enum pdz_event_status status;
 	pdz_micro quantity;

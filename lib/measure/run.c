@@ -83,6 +83,18 @@ struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_op
 	return run;
 }
 
+static struct pdz_hint *hints_of(const struct pdz_run *run, const struct pdz_shape *shape)
+{
+	return (struct pdz_hint *)(void *)shape->slots - shape->slot_count * run->grains;
+}
+
+static void free_lists(const struct pdz_run *run, struct pdz_shape *shape)
+{
+	free(shape->has_hints ? (void *)hints_of(run, shape) : shape->slots);
+	shape->slots = NULL;
+	shape->has_hints = false;
+}
+
 void pdz_run_free(struct pdz_run *run)
 {
 	if (run == NULL)
@@ -92,10 +104,8 @@ void pdz_run_free(struct pdz_run *run)
 	free(run->rows);
 	pdz_ledger_release(&run->ledger);
 	pdz_routes_release(&run->routes);
-	for (size_t i = 0; i < run->shape_count; i++) {
-		free(run->shapes[i].slots);
-		free(run->shapes[i].hints);
-	}
+	for (size_t i = 0; i < run->shape_count; i++)
+		free_lists(run, &run->shapes[i]);
 	free(run->shapes);
 	free(run->waiting);
 	pdz_intern_release(&run->words);
@@ -284,13 +294,14 @@ static bool tuple_of(struct pdz_run *run, const struct pdz_fact *fact, uint32_t 
 	return *rest != PDZ_NONE;
 }
 
-/* The texts of a record in numbers. False: out of memory. *fate stays PDZ_USED unless a code is unknown. */
-static bool to_fact(struct pdz_run *run, const struct pdz_record *r, struct pdz_fact *fact, enum pdz_fate *fate,
-                    const struct pdz_diag_sink *sink)
+/* The texts of a record in numbers; dimensions has room for those of the plan. False: out of
+ * memory. *fate stays PDZ_USED unless a code is unknown. */
+static bool to_fact(struct pdz_run *run, const struct pdz_record *r, struct pdz_fact *fact, uint32_t *dimensions,
+                    enum pdz_fate *fate, const struct pdz_diag_sink *sink)
 {
 	const struct pdz_plan *plan = run->plan;
 	*fact = (struct pdz_fact){.event = pdz_plan_event(plan, r->event), .area = PDZ_NONE, .action = PDZ_NONE, .case_id = PDZ_NONE,
-	                          .status = r->status, .words = &run->words};
+	                          .dimensions = dimensions, .status = r->status, .words = &run->words};
 	if (fact->event == PDZ_NONE) {
 		*fate = PDZ_UNKNOWN_EVENT;
 		return tell_unknown(run, "unknown event", r->event, nearest_event(plan, r->event), r, sink);
@@ -307,56 +318,63 @@ static bool to_fact(struct pdz_run *run, const struct pdz_record *r, struct pdz_
 	}
 	bool fine = number_of(&run->words, r->action, &fact->action) && number_of(&run->words, r->category, &fact->category) &&
 	            number_of(&run->words, r->source, &fact->source);
-	for (size_t i = 0; i < PDZ_MAX_DIMENSIONS; i++) {
-		fact->dimensions[i] = PDZ_NONE;
-		if (i < plan->dimension_count)
-			fine = fine && number_of(&run->words, r->dimensions[i], &fact->dimensions[i]);
-	}
+	for (size_t i = 0; i < plan->dimension_count; i++)
+		fine = fine && number_of(&run->words, r->dimensions[i], &dimensions[i]);
 	return fine;
-}
-
-/* The same for what differs from record to record, but for the case. */
-static void fill_in(struct pdz_fact *fact, const struct pdz_record *r)
-{
-	fact->date = r->date;
-	fact->due = r->due;
-	fact->start = r->start;
-	fact->quantity = r->quantity;
-	fact->note = r->note;
 }
 
 enum { MOST_HINTS = 1 << 19 }; /* 4 MiB */
 
+/* The lists of a shape, whose other fields are known. False: out of memory. */
+static bool make_lists(struct pdz_run *run, struct pdz_shape *shape, const struct pdz_fact *fact, bool hints)
+{
+	const size_t dimensions = run->plan->dimension_count;
+	size_t count = 0;
+	const uint32_t *slots = shape->route_by_case ? NULL : pdz_route_of(&run->routes, run, fact, &count);
+	const size_t hint_count = hints && run->hint_count < MOST_HINTS ? count * run->grains : 0;
+	if (count + dimensions == 0)
+		return true;
+	char *lists = calloc(1, hint_count * sizeof(struct pdz_hint) + (count + dimensions) * sizeof *shape->slots);
+	if (lists == NULL)
+		return false;
+	shape->slots = (uint32_t *)(void *)(lists + hint_count * sizeof(struct pdz_hint));
+	shape->slot_count = (uint32_t)count;
+	shape->has_hints = hint_count > 0;
+	run->hint_count += hint_count;
+	if (count > 0)
+		memcpy(shape->slots, slots, count * sizeof *slots);
+	if (dimensions > 0)
+		memcpy(shape->slots + count, fact->dimensions, dimensions * sizeof *shape->slots);
+	return true;
+}
+
 /* Work out what follows from the texts of a record. False: out of memory. */
 static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct pdz_shape *shape, const struct pdz_diag_sink *sink)
 {
-	shape->fate = PDZ_USED;
-	shape->slot_count = 0;
-	free(shape->hints);
-	shape->hints = NULL;
-	if (!find_source(run, r->source, &shape->source) || !to_fact(run, r, &shape->fact, &shape->fate, sink))
+	struct pdz_fact fact;
+	uint32_t dimensions[PDZ_MAX_DIMENSIONS], source;
+	enum pdz_fate fate = PDZ_USED;
+	free_lists(run, shape);
+	if (!find_source(run, r->source, &source) || !to_fact(run, r, &fact, dimensions, &fate, sink))
 		return false;
-	if (shape->fate != PDZ_USED)
+	*shape = (struct pdz_shape){.event = fact.event, .area = fact.area, .action = fact.action, .category = fact.category,
+	                            .source_word = fact.source, .source = source, .status = (uint8_t)r->status, .fate = (uint8_t)fate};
+	if (fate != PDZ_USED)
 		return true;
-	const struct pdz_event_needs *needs = pdz_routes_needs(&run->routes, shape->fact.event);
+	const struct pdz_event_needs *needs = pdz_routes_needs(&run->routes, fact.event);
 	shape->needs_case = needs->a_case;
 	shape->case_later = !needs->more_than_who;
 	shape->route_by_case = needs->filters_cases;
-	if (!tuple_of(run, &shape->fact, &shape->rest))
-		return false;
-	if (shape->route_by_case)
-		return true;
-	size_t count;
-	const uint32_t *slots = pdz_route_of(&run->routes, run, &shape->fact, &count);
-	if (!pdz_grow(&shape->slots, &shape->slot_cap, count + 1, sizeof *shape->slots))
-		return false;
-	memcpy(shape->slots, slots, count * sizeof *slots);
-	shape->slot_count = count;
-	if (r->shape > 0 && run->hint_count < MOST_HINTS) { /* without, places are looked up each time */
-		shape->hints = calloc(count * run->grains + 1, sizeof *shape->hints);
-		run->hint_count += shape->hints != NULL ? count * run->grains + 1 : 0;
-	}
-	return true;
+	return tuple_of(run, &fact, &shape->rest) && make_lists(run, shape, &fact, r->shape > 0);
+}
+
+/* A record of that shape in numbers, but for the case. */
+static struct pdz_fact fact_of(struct pdz_run *run, const struct pdz_shape *shape, const struct pdz_record *r)
+{
+	return (struct pdz_fact){.event = shape->event, .area = shape->area, .action = shape->action, .category = shape->category,
+	                         .source = shape->source_word, .case_id = PDZ_NONE, .dimensions = shape->slots != NULL ? shape->slots + shape->slot_count : NULL,
+	                         .date = r->date, .due = r->due, .start = r->start, .status = (enum pdz_event_status)shape->status,
+	                         .quantity = r->quantity, .note = r->note, .words = &run->words};
 }
 
 /* The shape of a record; the first of the list is for those whose shape nobody knows.
@@ -427,9 +445,9 @@ enum pdz_status pdz_run_settle(struct pdz_run *run, struct pdz_error *err)
 static inline struct pdz_hint *hint_of(const struct pdz_run *run, const struct pdz_shape *shape, size_t i, const struct pdz_key *key)
 {
 	const struct pdz_period plan = run->plan->period;
-	if (shape->hints == NULL || run->plan->slots[key->slot].keep_days || !pdz_period_has(plan, key->when))
+	if (!shape->has_hints || run->plan->slots[key->slot].keep_days || !pdz_period_has(plan, key->when))
 		return NULL;
-	return &shape->hints[i * run->grains + (size_t)(key->when / run->grain - plan.first / run->grain)];
+	return &hints_of(run, shape)[i * run->grains + (size_t)(key->when / run->grain - plan.first / run->grain)];
 }
 
 /* False: out of memory. */
@@ -464,11 +482,10 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enu
 	if (shape == NULL)
 		return pdz_no_memory(err);
 	run->source_counts[shape->source].records++;
-	*fate = shape->fate;
+	*fate = (enum pdz_fate)shape->fate;
 	if (*fate != PDZ_USED)
 		return PDZ_OK;
-	struct pdz_fact fact = shape->fact;
-	fill_in(&fact, r);
+	struct pdz_fact fact = fact_of(run, shape, r);
 	if (shape->needs_case && r->case_id.n > 0) {
 		fact.case_id = shape->case_later && r->case_id.n <= CASE_LONGEST ? CASE_LATER : pdz_intern_add(&run->cases, r->case_id);
 		if (fact.case_id == PDZ_NONE)
@@ -521,14 +538,18 @@ enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r, b
 	const struct pdz_plan *plan = run->plan;
 	struct pdz_fact fact;
 	enum pdz_fate fate = PDZ_USED;
-	uint32_t rest = PDZ_NONE;
+	uint32_t rest = PDZ_NONE, dimensions[PDZ_MAX_DIMENSIONS];
 	const uint32_t event = pdz_plan_event(plan, r->event);
 	if (event == PDZ_NONE)
 		return PDZ_OK;
-	if (!to_fact(run, r, &fact, &fate, NULL) || (fate == PDZ_USED && !tuple_of(run, &fact, &rest)) ||
+	if (!to_fact(run, r, &fact, dimensions, &fate, NULL) || (fate == PDZ_USED && !tuple_of(run, &fact, &rest)) ||
 	    !number_of(&run->cases, r->case_id, &fact.case_id))
 		return pdz_no_memory(err);
-	fill_in(&fact, r);
+	fact.date = r->date;
+	fact.due = r->due;
+	fact.start = r->start;
+	fact.quantity = r->quantity;
+	fact.note = r->note;
 	const bool later = fact.date != PDZ_NO_DAY && fact.date > run->options.as_of;
 	if (later)
 		fact.date = PDZ_NO_DAY;

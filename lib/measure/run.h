@@ -7,17 +7,20 @@
 
 #include "pdz/run.h"
 
-/* What records of one shape have in common, worked out once. */
+/* What records of one shape have in common, worked out once. There are thousands, and each
+ * record needs one of them: so it is kept to the line of a cache. */
 struct pdz_shape {
-	bool known;
-	enum pdz_fate fate;   /* PDZ_USED, or which code is unknown */
+	uint32_t event, area, action, category, source_word; /* as in facts */
 	uint32_t source, rest;
-	bool needs_case, case_later; /* is the case looked at at all; is its number only copied? */
-	bool route_by_case;   /* slots hang on the case */
-	struct pdz_fact fact; /* without what differs from record to record */
-	uint32_t *slots;      /* that such a record feeds */
-	size_t slot_count, slot_cap;
-	struct pdz_hint *hints; /* for each slot and period of the plan; NULL: none */
+	uint8_t status, fate;  /* PDZ_USED, or which code is unknown */
+	bool known;
+	bool needs_case : 1, case_later : 1; /* is the case looked at at all; is its number only copied? */
+	bool route_by_case : 1;              /* the slots hang on the case */
+	bool has_hints : 1;
+	uint32_t slot_count;
+	/* The slots that such a record feeds; before them, a hint for each slot and period of
+	 * the plan; behind them, the values of the dimensions. NULL: nothing of it. */
+	uint32_t *slots;
 };
 
 struct pdz_run {
