@@ -94,8 +94,17 @@ struct decimal {
 static double decimal_value(const struct decimal *d)
 {
 	/* Whole digits and an exponent: no decimal mark, so no locale. */
-	char text[48];
-	snprintf(text, sizeof text, "%.*se%d", d->n, d->digits, d->point - d->n);
+	char text[48], *to = text;
+	int exponent = d->point - d->n;
+	to = (char *)memcpy(to, d->digits, (size_t)d->n) + d->n;
+	*to++ = 'e';
+	if (exponent < 0)
+		*to++ = '-';
+	exponent = exponent < 0 ? -exponent : exponent;
+	*to++ = (char)('0' + exponent / 100);
+	*to++ = (char)('0' + exponent / 10 % 10);
+	*to++ = (char)('0' + exponent % 10);
+	*to = '\0';
 	return strtod(text, NULL);
 }
 
@@ -129,27 +138,59 @@ static void decimal_increment(struct decimal *d)
 	d->point++;
 }
 
+/* Does it read back as v, or does what is one more in its last place? Above a power of two
+ * the doubles lie twice as far apart as below: there the neighbour above may read back
+ * where the nearest does not (2^89). */
+static bool decimal_is(struct decimal *d, double v)
+{
+	int exponent;
+	if (decimal_value(d) == v)
+		return true;
+	if (frexp(v, &exponent) != 0.5 && v >= DBL_MIN)
+		return false;
+	struct decimal above = *d;
+	decimal_increment(&above);
+	if (decimal_value(&above) != v)
+		return false;
+	*d = above;
+	return true;
+}
+
+/* full is v rounded to 17 digits: the same to n, without asking for v's digits again unless
+ * those cut off lie in the middle, where rounding twice is not rounding once. */
+static void decimal_round_again(struct decimal *d, const struct decimal *full, double v, int n)
+{
+	bool middle = full->digits[n] == '5';
+	for (int i = n + 1; i < full->n; i++)
+		middle &= full->digits[i] == '0';
+	if (middle) {
+		decimal_round(d, v, n);
+		return;
+	}
+	const bool negative = d->negative;
+	*d = *full;
+	d->negative = negative;
+	d->n = n;
+	if (full->digits[n] >= '5')
+		decimal_increment(d);
+}
+
 /* The fewest digits that read back as v; among those, the nearest to v. */
 static struct decimal decimal_shortest(double v)
 {
-	struct decimal d = {.negative = v < 0};
+	struct decimal d = {.negative = v < 0}, full = d;
 	v = fabs(v);
 	if (v == 0)
 		return d;
 	/* Every decimal of 15 digits survives a double, so 15 digits and no trailing
 	 * zeros are the shortest, except near zero, where doubles have fewer. */
-	for (int n = v < DBL_MIN ? 1 : 15; n <= 17; n++) {
-		decimal_round(&d, v, n);
-		if (decimal_value(&d) == v)
+	decimal_round(&full, v, 17);
+	for (int n = v < DBL_MIN ? 1 : 15; n < 17; n++) {
+		decimal_round_again(&d, &full, v, n);
+		if (decimal_is(&d, v))
 			break;
-		/* Above a power of two the doubles lie twice as far apart as below: there
-		 * the neighbour above may read back where the nearest does not (2^89). */
-		struct decimal above = d;
-		decimal_increment(&above);
-		if (decimal_value(&above) == v) {
-			d = above;
-			break;
-		}
+		if (n == 16)
+			d = full;
 	}
 	while (d.n > 1 && d.digits[d.n - 1] == '0')
 		d.n--;
