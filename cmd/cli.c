@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <gsl/gsl_version.h>
 #include <jansson.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +37,22 @@ static const char exit_statuses[] =
 const char *cli_text(const struct cli *cli, const char *english)
 {
 	return pdz_message(cli->language, english);
+}
+
+const char *cli_take_jobs(const char *value, unsigned *jobs)
+{
+	char *end;
+	const unsigned long n = strtoul(value, &end, 10);
+	*jobs = n < 1024 ? (unsigned)n : 1024;
+	return *end != '\0' || *value < '0' || *value > '9' || n == 0 ? "a whole number above 0" : NULL;
+}
+
+unsigned cli_processors(void)
+{
+	enum { MOST = 8 }; /* more would wait for each other */
+	cpu_set_t set;
+	const int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+	return n < 1 ? 1 : n > MOST ? MOST : (unsigned)n;
 }
 
 void cli_language(struct cli *cli, const char *language)

@@ -21,6 +21,7 @@ struct job {
 	bool check, all, diff, needs, form;
 	bool strangers; /* records other than those the quality summary speaks of */
 	unsigned long limit;
+	unsigned jobs;
 	struct pdz_plan *plan;
 	struct pdz_provenance provenance;
 	struct pdz_run_options options;

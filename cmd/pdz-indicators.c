@@ -21,6 +21,7 @@ static const struct cli_option options[] = {
 	{'\0', "partial", NULL, "write what is kept of these records, to be merged with that of others"},
 	{'\0', "merge", NULL, "the FILEs are such partial results: compute from all of them"},
 	{'\0', "key", "FILE", "hash the ids of cases in partial results with the bytes of FILE"},
+	{'\0', "jobs", "N", "use up to N threads (as many as there are processors);\nthe results are the same"},
 	{'\0', "check", NULL, "check the plan, say what each indicator needs, and stop"},
 	{'\0', "needs", NULL, "by raw file and event: months with records, months missing,\nand the events that never came"},
 	{'\0', "template", NULL, "an empty form of records: the header, and a row for each event that\nshows which cells to fill"},
@@ -102,6 +103,8 @@ static const char *take(void *ctx, const char *name, const char *value)
 		job->explain = value;
 	else if (strcmp(name, "limit") == 0)
 		return take_limit(job, value);
+	else if (strcmp(name, "jobs") == 0)
+		return cli_take_jobs(value, &job->jobs);
 	else
 		return take_format(job, value);
 	return NULL;
@@ -123,6 +126,8 @@ static int work(struct job *job)
 		return cli_usage(&job->cli, "--explain names the indicators itself: no --only beside it");
 	if (job->needs && job->explain != NULL)
 		return cli_usage(&job->cli, "either --needs or --explain");
+	if (job->explain == NULL) /* what explains looks at rows that are being used */
+		job->options.jobs = job->jobs > 0 ? job->jobs : cli_processors();
 	if (job->format == NULL)
 		job->format = job->explain != NULL || job->needs ? "text" : "json";
 	if (job->needs && strcmp(job->format, "json") == 0)

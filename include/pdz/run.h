@@ -23,6 +23,7 @@ struct pdz_run_options {
 	struct pdz_period period;
 	uint32_t area;
 	struct pdz_str category;
+	unsigned jobs; /* threads that pdz_run_finish may use, where there is enough to do; 0 or 1: none */
 };
 
 /* What happened to a record. */
@@ -54,7 +55,7 @@ void pdz_run_free(struct pdz_run *run);
 PDZ_MUST_CHECK enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate,
                                            const struct pdz_diag_sink *sink, struct pdz_error *err);
 
-/* Call fn with every entry, in the order of results (indicator, period, area,
+/* Call fn, in this thread, with every entry, in the order of results (indicator, period, area,
  * category, dimensions). An entry and what it points to live until fn returns. */
 typedef enum pdz_status (*pdz_entry_fn)(void *ctx, const struct pdz_entry *e, struct pdz_error *err);
 PDZ_MUST_CHECK enum pdz_status pdz_run_finish(struct pdz_run *run, pdz_entry_fn fn, void *ctx, struct pdz_error *err);

@@ -16,27 +16,28 @@ const char *const pdz_verdict_names[PDZ_VERDICTS] = {
 };
 
 /* The rows of an indicator, taken out of the ledger when they are first asked for; its
- * slots follow each other. No memory: none, and f->failed. */
+ * slots follow each other. No memory: none, and f->failed. Several threads may ask for
+ * those of a part of composites: one of them takes them out, the others wait. */
 static struct pdz_rows rows_of(struct pdz_finishing *f, const struct pdz_indicator *ind)
 {
 	struct pdz_run *run = f->run;
 	struct pdz_own_rows *own = &run->rows[ind - run->plan->indicators];
-	if (own->p == NULL && (own->p = pdz_ledger_rows(&run->ledger, ind->first_slot, ind->slot_count, run->routes.homes, &own->count)) == NULL) {
-		f->failed = true;
-		return (struct pdz_rows){NULL, 0};
+	pthread_mutex_lock(&run->lock);
+	while (own->busy)
+		pthread_cond_wait(&run->rows_out, &run->lock);
+	if (own->p == NULL) {
+		own->busy = true;
+		pthread_mutex_unlock(&run->lock);
+		size_t count;
+		struct pdz_counter *rows = pdz_ledger_rows(&run->ledger, ind->first_slot, ind->slot_count, run->routes.homes, &count);
+		pthread_mutex_lock(&run->lock);
+		*own = (struct pdz_own_rows){.p = rows, .count = count};
+		pthread_cond_broadcast(&run->rows_out);
 	}
-	return (struct pdz_rows){own->p, own->count};
-}
-
-/* Rows of which nothing more is to be made, unless it is by a composite. */
-static void drop_rows(struct pdz_run *run, uint32_t indicator)
-{
-	for (size_t i = 0; i < run->plan->indicator_count; i++)
-		for (size_t k = 0; k < run->plan->indicators[i].part_count; k++)
-			if (run->plan->indicators[i].parts[k] == indicator)
-				return;
-	free(run->rows[indicator].p);
-	run->rows[indicator] = (struct pdz_own_rows){NULL, 0};
+	const struct pdz_rows out = {own->p, own->count};
+	pthread_mutex_unlock(&run->lock);
+	f->failed |= out.p == NULL;
+	return out;
 }
 
 /* The rows of one indicator by area: those of area a are order[first[a]] .. order[first[a + 1] - 1],
@@ -415,9 +416,18 @@ static bool build_groups(struct pdz_finishing *f, const struct pdz_indicator *in
 	return fine;
 }
 
-static enum pdz_status finish_indicator(struct pdz_finishing *f, const struct pdz_indicator *ind,
-                                        const struct pdz_period *periods, size_t period_count, pdz_entry_fn fn, void *ctx,
-                                        struct pdz_error *err)
+void pdz_rows_drop(struct pdz_run *run, uint32_t indicator)
+{
+	for (size_t i = 0; i < run->plan->indicator_count; i++)
+		for (size_t k = 0; k < run->plan->indicators[i].part_count; k++)
+			if (run->plan->indicators[i].parts[k] == indicator)
+				return;
+	free(run->rows[indicator].p);
+	run->rows[indicator] = (struct pdz_own_rows){0};
+}
+
+enum pdz_status pdz_finish_indicator(struct pdz_finishing *f, const struct pdz_indicator *ind, const struct pdz_period *periods,
+                                     size_t period_count, pdz_entry_fn fn, void *ctx, struct pdz_error *err)
 {
 	struct groups g = {0};
 	enum pdz_status status = build_groups(f, ind, &g) ? PDZ_OK : pdz_no_memory(err);
@@ -426,28 +436,9 @@ static enum pdz_status finish_indicator(struct pdz_finishing *f, const struct pd
 			struct pdz_entry e;
 			pdz_group_entry(&g.list[i].view, periods[p], &e);
 			status = f->failed ? pdz_no_memory(err) : fn(ctx, &e, err);
-			pdz_arena_release(&f->arena);
 		}
 	}
 	release_groups(&g);
-	drop_rows(f->run, (uint32_t)(ind - f->run->plan->indicators));
-	return status;
-}
-
-enum pdz_status pdz_run_finish(struct pdz_run *run, pdz_entry_fn fn, void *ctx, struct pdz_error *err)
-{
-	const struct pdz_plan *plan = run->plan;
-	struct pdz_finishing f = {.run = run};
-	size_t period_count;
-	struct pdz_period *periods = pdz_run_periods(run, &period_count);
-	if (periods == NULL)
-		return pdz_no_memory(err);
-	enum pdz_status status = pdz_run_settle(run, err);
-	for (size_t i = 0; i < plan->indicator_count && status == PDZ_OK; i++)
-		if (run->options.only == NULL || run->options.only[i])
-			status = finish_indicator(&f, &plan->indicators[i], periods, period_count, fn, ctx, err);
-	forget_areas(&f);
-	pdz_arena_release(&f.arena);
-	free(periods);
+	forget_areas(f);
 	return status;
 }

@@ -564,6 +564,14 @@ struct pdz_counter *pdz_ledger_rows(const struct pdz_ledger *l, uint32_t first, 
 	return rows;
 }
 
+size_t pdz_ledger_size(const struct pdz_ledger *l)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->part_count; i++)
+		n += l->parts[i].count + l->parts[i].member_count;
+	return n;
+}
+
 size_t pdz_ledger_find(const struct pdz_counter *rows, size_t count, const struct pdz_key *key)
 {
 	const struct pdz_counter wanted = {.key = *key};

@@ -68,6 +68,8 @@ void pdz_ledger_settle(struct pdz_ledger *l);
  * and then all the other fields; to be freed. Those of slot s are kept under homes[s]; NULL:
  * under their own. NULL: out of memory. */
 struct pdz_counter *pdz_ledger_rows(const struct pdz_ledger *l, uint32_t first, size_t slots, const uint32_t *homes, size_t *count);
+/* How many counters it has. */
+size_t pdz_ledger_size(const struct pdz_ledger *l);
 /* Where the row of that key stands among sorted rows; count if it does not. */
 size_t pdz_ledger_find(const struct pdz_counter *rows, size_t count, const struct pdz_key *key);
 

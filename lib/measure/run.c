@@ -63,6 +63,8 @@ struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_op
 		return NULL;
 	run->plan = plan;
 	run->options = *options;
+	pthread_mutex_init(&run->lock, NULL); /* without attributes they cannot fail */
+	pthread_cond_init(&run->rows_out, NULL);
 	run->feeds = calloc(plan->event_count + 1, sizeof *run->feeds);
 	for (size_t i = 0; run->feeds != NULL && i < plan->event_count; i++)
 		run->feeds[i].since = PDZ_NO_DAY;
@@ -118,6 +120,8 @@ void pdz_run_free(struct pdz_run *run)
 	free(run->area_of);
 	free(run->feeds);
 	free(run->wanted);
+	pthread_cond_destroy(&run->rows_out);
+	pthread_mutex_destroy(&run->lock);
 	free(run);
 }
 

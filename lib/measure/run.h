@@ -7,6 +7,8 @@
 
 #include "pdz/run.h"
 
+#include <pthread.h>
+
 /* What records of one shape have in common, worked out once. There are thousands, and each
  * record needs one of them: so it is kept to the line of a cache. */
 struct pdz_shape {
@@ -32,7 +34,10 @@ struct pdz_run {
 	struct pdz_own_rows {
 		struct pdz_counter *p; /* NULL: not asked for yet */
 		size_t count;
+		bool busy;             /* some thread is taking them out */
 	} *rows;                   /* of the ledger, by indicator; see finish.c */
+	pthread_mutex_t lock;      /* of rows */
+	pthread_cond_t rows_out;
 	struct pdz_waiting *waiting; /* counters whose case is not numbered yet; see run.c */
 	size_t waiting_count;
 	struct pdz_routes routes;
@@ -105,5 +110,13 @@ void pdz_group_entry(const struct pdz_view *v, struct pdz_period period, struct 
 struct pdz_assessing;
 void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct pdz_view *at, struct pdz_assessing *a,
                       struct pdz_entry *e);
+
+/* All entries of an indicator, in the order of results. What an entry points to lies in
+ * f->arena, which is the caller's to release. */
+PDZ_MUST_CHECK enum pdz_status pdz_finish_indicator(struct pdz_finishing *f, const struct pdz_indicator *ind,
+                                                    const struct pdz_period *periods, size_t period_count, pdz_entry_fn fn,
+                                                    void *ctx, struct pdz_error *err);
+/* Forget the rows of an indicator whose entries are made, unless they are part of a composite. */
+void pdz_rows_drop(struct pdz_run *run, uint32_t indicator);
 
 #endif
