@@ -4,6 +4,7 @@
 #include "html.h"
 #include "terminal.h"
 
+#include <math.h>
 #include <stdio.h>
 
 void html_text(struct pdz_buf *b, struct pdz_str s)
@@ -127,8 +128,9 @@ static void write_charts(struct pdz_buf *b, const struct pdz_report *rep, const 
 
 static void write_bar(struct pdz_buf *b, double progress)
 {
-	double p = progress < 0 ? 0 : progress > 1 ? 1 : progress;
-	pdz_buf_z(b, "<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:");
+	double p = fabs(progress) > 1 ? 1 : fabs(progress);
+	/* away from the target: from the other end, hatched */
+	pdz_buf_printf(b, "<span class=\"%s\" aria-hidden=\"true\"><i style=\"width:", progress < 0 ? "bar away" : "bar");
 	pdz_fixed_write(b, p * 100, 1, '.', '\0');
 	pdz_buf_z(b, "%\"></i></span>");
 }

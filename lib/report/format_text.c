@@ -1,5 +1,6 @@
 /* The table on a terminal, or in a mail. Wide: one row of columns per indicator,
- * each cell of as many lines as it needs. Narrow: one block per indicator. */
+ * each cell of as many lines as it needs; where the years have no room, the plan as a
+ * whole and as many of the last ones as have. Narrow: one block per indicator. */
 #include "formats.h"
 #include "terminal.h"
 #include "words.h"
@@ -29,6 +30,8 @@ struct text {
 	size_t width;
 	struct box *boxes; /* code, name, then the table's columns; progress goes under the verdict */
 	size_t box_count;
+	size_t left_out;   /* first columns that have no room */
+	bool no_baseline;  /* nor has that one */
 	bool narrow;
 	bool failed;
 };
@@ -101,13 +104,13 @@ static enum style cell_style(const struct pdz_cell *c)
 	}
 }
 
-/* "█████░░░ 62%" */
+/* "█████░░░ 62%"; where the figure has moved away from its target, "<░░░░░░░ -20%". */
 static void write_bar(struct pdz_buf *b, const struct pdz_cell *progress)
 {
 	double p = progress->number < 0 ? 0 : progress->number > 1 ? 1 : progress->number;
 	int full = (int)(p * BAR + 0.5);
 	for (int i = 0; i < BAR; i++)
-		pdz_buf_z(b, i < full ? "█" : "░");
+		pdz_buf_z(b, i == 0 && progress->number < 0 ? "<" : i < full ? "█" : "░");
 	pdz_buf_char(b, ' ');
 	pdz_buf_str(b, progress->text);
 }
@@ -231,6 +234,17 @@ static bool is_bar(const struct text *t, size_t column)
 	return t->rep->columns[column].role == PDZ_COLUMN_PROGRESS;
 }
 
+static bool is_left_out(const struct text *t, size_t column)
+{
+	return column < t->left_out || (t->no_baseline && pdz_str_is(t->rep->columns[column].key, "baseline"));
+}
+
+/* A column without a box of its own. */
+static bool is_boxless(const struct text *t, size_t column)
+{
+	return is_bar(t, column) || is_left_out(t, column);
+}
+
 /* Width of everything but the name with these limits. */
 static size_t set_widths(struct text *t, size_t shrink)
 {
@@ -239,7 +253,7 @@ static size_t set_widths(struct text *t, size_t shrink)
 	used += t->boxes[0].width + GAP;
 	for (size_t i = 0; i < t->rep->column_count; i++) {
 		const struct pdz_report_column *c = &t->rep->columns[i];
-		if (is_bar(t, i))
+		if (is_boxless(t, i))
 			continue;
 		size_t limit = c->role == PDZ_COLUMN_FIGURE ? FIGURE_MAX : c->role == PDZ_COLUMN_VERDICT ? VERDICT_MAX : PLAIN_MAX;
 		struct box *box = &t->boxes[k++];
@@ -253,7 +267,7 @@ static size_t set_widths(struct text *t, size_t shrink)
 	return used;
 }
 
-static void choose_widths(struct text *t)
+static bool fit_widths(struct text *t)
 {
 	size_t used = 0;
 	for (size_t shrink = 0; shrink <= 8; shrink++) {
@@ -263,6 +277,38 @@ static void choose_widths(struct text *t)
 	}
 	t->narrow = used + NAME_MIN > t->width;
 	t->boxes[1].width = t->narrow ? 0 : t->width - used;
+	return !t->narrow;
+}
+
+static void choose_widths(struct text *t)
+{
+	size_t figures = 0;
+	for (size_t i = 0; t->rep->options.layout == PDZ_TRIENNIAL && i < t->rep->column_count; i++)
+		figures += t->rep->columns[i].role == PDZ_COLUMN_FIGURE;
+	for (t->left_out = 0; !fit_widths(t) && t->left_out + 1 < figures; t->left_out++)
+		;
+	t->no_baseline = t->narrow && figures;
+	if (t->no_baseline && !fit_widths(t)) { /* blocks have room for all */
+		t->left_out = 0;
+		t->no_baseline = false;
+	}
+}
+
+static void say_left_out(struct text *t, struct pdz_buf *line)
+{
+	struct pdz_buf names = {0};
+	for (size_t i = 0; i < t->rep->column_count; i++) {
+		if (!is_left_out(t, i))
+			continue;
+		pdz_buf_z(&names, names.n ? ", " : "");
+		pdz_buf_str(&names, t->rep->columns[i].title);
+	}
+	pdz_buf_clear(line);
+	if (names.n)
+		pdz_say_into(line, t->lang, "text|No room for {0}: --width 140 shows all columns.", pdz_buf_view(&names));
+	paragraph(t, pdz_buf_view(line), 0, DIM);
+	t->failed |= names.failed;
+	pdz_buf_release(&names);
 }
 
 /* ---- the wide table ---- */
@@ -273,7 +319,7 @@ static void print_header(struct text *t)
 	add_lines(t, &t->boxes[0], t->rep->code_title, BOLD);
 	add_lines(t, &t->boxes[1], t->rep->name_title, BOLD);
 	for (size_t i = 0, k = 2; i < t->rep->column_count; i++)
-		if (!is_bar(t, i)) {
+		if (!is_boxless(t, i)) {
 			add_lines(t, &t->boxes[k], t->rep->columns[i].title, BOLD);
 			add_lines(t, &t->boxes[k++], t->rep->columns[i].under, DIM);
 		}
@@ -291,11 +337,10 @@ static void print_row(struct text *t, const struct pdz_report_row *row, struct p
 	pdz_buf_clear(bar);
 	for (size_t i = 0, k = 2; i < t->rep->column_count; i++) {
 		const struct pdz_cell *c = &row->cells[i];
-		if (is_bar(t, i)) {
-			if (c->kind == PDZ_CELL_PERCENT)
-				write_bar(bar, c);
+		if (is_bar(t, i) && c->kind == PDZ_CELL_PERCENT)
+			write_bar(bar, c);
+		if (is_boxless(t, i))
 			continue;
-		}
 		struct box *box = &t->boxes[k++];
 		if (t->rep->columns[i].role == PDZ_COLUMN_FIGURE) {
 			add_figure(t, box, c);
@@ -432,6 +477,7 @@ static enum pdz_status write_text(const struct pdz_report *rep, struct pdz_buf *
 	paragraph(&t, rep->subtitle, 0, BOLD);
 	paragraph(&t, rep->intro, 0, PLAIN);
 	print_verdicts(&t, rep->verdicts, &line);
+	say_left_out(&t, &line);
 	for (size_t i = 0; i < rep->section_count; i++) {
 		print_section(&t, &rep->sections[i], &line);
 		print_comparisons(&t, &rep->sections[i], &line);

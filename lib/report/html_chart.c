@@ -15,7 +15,7 @@ struct drawing {
 	const struct pdz_chart *c;
 	enum pdz_language lang;
 	double max;
-	double min, step; /* of the scale of lines */
+	double min, step; /* of the scale of lines; of bars min, 0 or less */
 	double left; /* room for the labels */
 };
 
@@ -104,6 +104,17 @@ static double largest(const struct pdz_chart *c)
 	return max > 0 ? max : 1;
 }
 
+/* How far bars go below 0: at most as far as above it; the figure beside the bar says the rest. */
+static double smallest(const struct pdz_chart *c, double max)
+{
+	double min = 0;
+	for (size_t k = 0; k < c->line_count; k++)
+		for (size_t i = 0; i < c->label_count; i++)
+			if (c->lines[k].values[i].ok)
+				min = fmin(min, c->lines[k].values[i].number);
+	return fmax(min, -max);
+}
+
 /* What a name takes in the legend, about. */
 static double name_width(const struct pdz_chart *c, size_t k)
 {
@@ -171,11 +182,12 @@ static void draw_stacked(const struct drawing *d)
 	}
 }
 
-static void draw_range(const struct drawing *d, const struct pdz_series_line *s, size_t i, double y, double scale)
+static void draw_range(const struct drawing *d, const struct pdz_series_line *s, size_t i, double y, double zero,
+                       double scale)
 {
 	if (!s->low || !s->low[i].ok || !s->high[i].ok)
 		return;
-	double from = d->left + s->low[i].number * scale, to = d->left + s->high[i].number * scale;
+	double from = zero + s->low[i].number * scale, to = zero + s->high[i].number * scale;
 	line(d->b, "range", from, y, to, y);
 	line(d->b, "range", from, y - 4, from, y + 4);
 	line(d->b, "range", to, y - 4, to, y + 4);
@@ -184,7 +196,7 @@ static void draw_range(const struct drawing *d, const struct pdz_series_line *s,
 static void draw_bars(const struct drawing *d)
 {
 	const struct pdz_chart *c = d->c;
-	double scale = (WIDTH - d->left - RIGHT) / d->max, thick = c->line_count > 1 ? THIN : BAR;
+	double scale = (WIDTH - d->left - RIGHT) / (d->max - d->min), zero = d->left - d->min * scale, thick = c->line_count > 1 ? THIN : BAR;
 	double y = TOP + legend_height(c), top = y;
 	if (c->line_count > 1)
 		legend(d);
@@ -193,21 +205,22 @@ static void draw_bars(const struct drawing *d)
 		for (size_t k = 0; k < c->line_count; k++, y += thick) {
 			const struct pdz_value v = c->lines[k].values[i];
 			if (!v.ok) {
-				open_text(d->b, "soft", "start", d->left + 6, y + thick - 2);
+				open_text(d->b, "soft", "start", zero + 6, y + thick - 2);
 				pdz_buf_z(d->b, "–</text>");
 				continue;
 			}
-			rect(d->b, shade(c, k), d->left, y, v.number * scale, thick - 2);
-			draw_range(d, &c->lines[k], i, y + thick / 2 - 1, scale);
+			double to = zero + fmax(v.number, d->min) * scale;
+			rect(d->b, shade(c, k), fmin(zero, to), y, fabs(to - zero), thick - 2);
+			draw_range(d, &c->lines[k], i, y + thick / 2 - 1, zero, scale);
 			open_text(d->b, "", "end", WIDTH, y + thick - 3); /* in a column of their own: never across a line */
 			spell(d, v.number);
 			pdz_buf_z(d->b, "</text>");
 		}
 		y += 8;
 	}
-	line(d->b, "axis", d->left, top - 3, d->left, y);
+	line(d->b, "axis", zero, top - 3, zero, y);
 	if (c->percent)
-		line(d->b, "full", d->left + scale, top - 3, d->left + scale, y);
+		line(d->b, "full", zero + scale, top - 3, zero + scale, y);
 }
 
 static double height_at(const struct drawing *d, double bottom, double v)
@@ -356,6 +369,8 @@ void html_chart(struct pdz_buf *b, const struct pdz_chart *chart, enum pdz_langu
 	struct drawing d = {.b = b, .c = chart, .lang = language, .max = largest(chart), .left = label_room(chart)};
 	if (chart->kind == PDZ_CHART_LINES)
 		set_scale(&d);
+	else if (chart->kind == PDZ_CHART_BARS)
+		d.min = smallest(chart, d.max);
 	pdz_buf_z(b, "<figure>\n<figcaption>");
 	html_text(b, chart->title);
 	pdz_buf_z(b, "<small>");

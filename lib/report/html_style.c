@@ -59,7 +59,8 @@ const char *const html_style[] = {
 	"td strong{white-space:nowrap;font-variant-numeric:tabular-nums}td em{color:var(--soft)}\n",
 	".verdict{font-weight:700}\n",
 	".bar{display:block;height:.45rem;margin-top:.3rem;background:var(--line);border-radius:.2rem;"
-	"overflow:hidden}.bar i{display:block;height:100%;background:currentColor}\n",
+	"overflow:hidden}.bar i{display:block;height:100%;background:currentColor}"
+	".away i{margin-left:auto;background:repeating-linear-gradient(45deg,currentColor 0 2px,transparent 2px 5px)}\n",
 	"dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.25rem 1rem;margin:.5rem 0;font-size:.9rem}"
 	"dt{font-weight:600;grid-column:1}dd{margin:0;overflow-wrap:anywhere;grid-column:2}\n",
 	".methods dl{margin-top:1rem;grid-template-columns:minmax(8rem,16rem) 1fr}.methods dt{margin-top:.6rem;grid-row:span 4}.methods code{display:block;font-weight:400;color:var(--soft);"

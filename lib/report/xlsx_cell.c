@@ -113,12 +113,12 @@ void xlsx_width(struct xlsx *x, uint16_t column, double width)
 	xlsx_did(x, worksheet_set_column(x->sheet, column, column, width, NULL));
 }
 
-static void measure(struct xlsx *x, uint16_t column, const char *text)
+static void measure(struct xlsx *x, uint16_t column, const char *text, bool bold)
 {
 	struct pdz_str s = pdz_str(text), line;
 	size_t lines = 0, width = column < sizeof x->widths / sizeof *x->widths ? x->widths[column] : 0;
-	if (!x->rep->options.accessible)
-		width += width / 8; /* a column's width counts digits of 11 points; this text is of 10 */
+	if (!x->rep->options.accessible && !bold)
+		width += width / 5; /* a column's width counts digits of 11 points; this text is of 10, and its letters narrower */
 	while (width && text_wrap(&s, width, &line))
 		lines++;
 	if (lines > x->lines)
@@ -151,7 +151,7 @@ void xlsx_text(struct xlsx *x, uint32_t row, uint16_t column, struct pdz_str s, 
 		xlsx_did(x, worksheet_write_string(x->sheet, row, column, copy, x->styles[style]));
 		count_cell(x);
 		if (style != XLSX_TITLE && style != XLSX_SUBTITLE && style != XLSX_GROUP && style != XLSX_GENERAL)
-			measure(x, column, copy);
+			measure(x, column, copy, style == XLSX_HEADER || style == XLSX_HEADER_NUMBER);
 	}
 	free(copy);
 }
@@ -164,7 +164,7 @@ void xlsx_link(struct xlsx *x, uint32_t row, uint16_t column, uint32_t to)
 	snprintf(url, sizeof url, "internal:'%s'!A1", x->names[to]); /* no apostrophes in it: see fit_name */
 	xlsx_did(x, worksheet_write_url_opt(x->sheet, row, column, url, x->styles[XLSX_LINK], x->names[to], NULL));
 	count_cell(x);
-	measure(x, column, x->names[to]);
+	measure(x, column, x->names[to], false);
 }
 
 void xlsx_say(struct xlsx *x, uint32_t row, uint16_t column, const char *english, enum xlsx_style style)

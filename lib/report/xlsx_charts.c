@@ -261,6 +261,29 @@ static void add_series(struct xlsx *x, lxw_chart *chart, const struct placed *p,
 		style_series(c, series, (size_t)k);
 }
 
+static double lowest(const struct pdz_chart *c)
+{
+	double low = 0;
+	for (size_t k = 0; k < c->line_count; k++)
+		for (size_t i = 0; i < c->label_count; i++)
+			if (c->lines[k].values[i].ok && c->lines[k].values[i].number < low)
+				low = c->lines[k].values[i].number;
+	return low;
+}
+
+/* Of the sums of a stacked chart. */
+static double highest(const struct pdz_chart *c)
+{
+	double high = 0;
+	for (size_t i = 0; i < c->label_count; i++) {
+		double sum = 0;
+		for (size_t k = 0; k < c->line_count; k++)
+			sum += c->lines[k].values[i].ok ? c->lines[k].values[i].number : 0;
+		high = sum > high ? sum : high;
+	}
+	return high;
+}
+
 static void style_axes(const struct pdz_chart *c, lxw_chart *chart)
 {
 	lxw_chart_axis *values = c->kind == PDZ_CHART_LINES ? chart->y_axis : chart->x_axis;
@@ -271,7 +294,12 @@ static void style_axes(const struct pdz_chart *c, lxw_chart *chart)
 	if (c->kind != PDZ_CHART_LINES) {
 		chart_set_series_gap(chart, 40);
 		chart_axis_set_reverse(chart->y_axis); /* the first at the top */
-		chart_axis_set_min(chart->x_axis, 0);
+		if (lowest(c) < 0) /* names stay beside the plot, not across the bars */
+			chart_axis_set_label_position(chart->y_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+		else
+			chart_axis_set_min(chart->x_axis, 0);
+		if (c->kind == PDZ_CHART_STACKED && !c->percent && highest(c) < 8)
+			chart_axis_set_major_unit(chart->x_axis, 1); /* of things that are counted */
 	}
 }
 

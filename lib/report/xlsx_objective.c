@@ -1,4 +1,5 @@
 /* The monitoring table of an objective: a sheet each. */
+#include "terminal.h"
 #include "xlsx.h"
 
 #include <stdio.h>
@@ -142,6 +143,115 @@ static void set_widths(struct xlsx *x)
 	xlsx_column(x, c, NOTE_WIDTH);
 }
 
+/* ---- on paper ---- */
+
+static double centimetres(const struct xlsx *x, uint16_t column)
+{
+	return (x->widths[column] * 7 + 5) * 2.54 / 96; /* as Excel counts, at 96 dots an inch */
+}
+
+static double width_of(const struct xlsx *x, uint16_t first, uint16_t end)
+{
+	double sum = 0;
+	for (; first < end; first++)
+		sum += centimetres(x, first);
+	return sum;
+}
+
+/* Where the columns that stay together end: those of a period, those after the periods, the remarks. */
+static uint16_t group_end(const struct xlsx *x, uint16_t first_figure, uint16_t column, uint16_t columns)
+{
+	uint16_t figures = 0, remarks = (uint16_t)(column_count(x) - 1), end;
+	for (size_t i = 0; i < x->rep->column_count; i++)
+		figures = (uint16_t)(figures + (x->rep->columns[i].role == PDZ_COLUMN_FIGURE));
+	end = (uint16_t)(first_figure + figures * SUBCOLUMNS);
+	if (column < end)
+		return (uint16_t)(column + SUBCOLUMNS);
+	return column < remarks && remarks < columns ? remarks : columns;
+}
+
+/* A4 across, letters of 8 points or more: where all columns do not fit on one page so,
+ * code and name come again on the next. */
+struct paper {
+	lxw_col_t breaks[COLUMNS_MAX + 2]; /* 0 after the last */
+	size_t count;
+	uint16_t scale, code, first_page; /* scale 0: all on one page; columns of the first page */
+};
+
+static void plan_paper(const struct xlsx *x, struct paper *paper)
+{
+	static const double room = (29.7 - 2 * 0.4 * 2.54) * 0.97; /* other programs count other widths */
+	const double smallest = 8.2 / (xlsx_accessible(x) ? 12 : 10);
+	const uint16_t columns = (uint16_t)(column_count(x) - !xlsx_accessible(x)), code = xlsx_accessible(x) ? 1 : 0,
+	               figures = (uint16_t)(code + 3);
+	double used = width_of(x, 0, figures), widest = 0;
+	*paper = (struct paper){.code = code, .first_page = columns};
+	if (width_of(x, 0, columns) * smallest <= room)
+		return;
+	for (uint16_t column = figures, end; column < columns; column = end) {
+		end = group_end(x, figures, column, columns);
+		double group = width_of(x, column, end);
+		if ((used + group) * smallest > room) {
+			paper->breaks[paper->count++] = column;
+			used = width_of(x, code, (uint16_t)(code + 2));
+		}
+		used += group;
+		widest = used > widest ? used : widest;
+	}
+	double scale = room / widest;
+	if (scale > smallest * 1.05)
+		scale = smallest * 1.05; /* larger letters would only make more pages */
+	paper->scale = (uint16_t)(scale * 100 < 10 ? 10 : scale * 100);
+	if (paper->count)
+		paper->first_page = paper->breaks[0];
+}
+
+static void set_paper(struct xlsx *x, struct paper *paper, uint32_t header)
+{
+	xlsx_page(x, header);
+	if (paper->scale == 0)
+		return;
+	worksheet_set_print_scale(x->sheet, paper->scale);
+	xlsx_did(x, worksheet_repeat_columns(x->sheet, paper->code, (lxw_col_t)(paper->code + 1)));
+	if (paper->count)
+		xlsx_did(x, worksheet_set_v_pagebreaks(x->sheet, paper->breaks));
+}
+
+/* In letters of the texts over the table, about. */
+static size_t first_page_width(const struct xlsx *x, const struct paper *paper)
+{
+	size_t width = 0;
+	for (uint16_t c = 0; c < paper->first_page; c++)
+		width += x->widths[c];
+	return xlsx_accessible(x) ? width * 19 / 20 : width * 23 / 20;
+}
+
+/* A text over the table, in as many rows as the first page needs; returns the row after it. */
+static uint32_t write_line(struct xlsx *x, const struct paper *paper, uint32_t row, struct pdz_str text)
+{
+	struct pdz_str line;
+	while (text_wrap(&text, first_page_width(x, paper), &line))
+		xlsx_text(x, row++, 0, line, XLSX_SUBTITLE);
+	return row;
+}
+
+/* A heading over rows; its code once more on each further page, where the text would run on. */
+static void write_group(struct xlsx *x, const struct paper *paper, uint32_t row, uint16_t columns, struct pdz_str text,
+                        struct pdz_str code)
+{
+	for (uint16_t c = 1; c < columns; c++)
+		xlsx_did(x, worksheet_write_blank(x->sheet, row, c, x->styles[XLSX_GROUP]));
+	xlsx_text(x, row, 0, text, XLSX_GROUP);
+	struct pdz_buf again = {0};
+	pdz_buf_z(&again, "… ");
+	pdz_buf_str(&again, code);
+	if (again.failed)
+		xlsx_problem(x, "out of memory");
+	for (size_t i = 0; i < paper->count; i++)
+		xlsx_text(x, row, paper->breaks[i], pdz_buf_view(&again), XLSX_GROUP);
+	pdz_buf_release(&again);
+}
+
 static void write_name(struct xlsx *x, uint32_t r, uint16_t column, const struct pdz_report_row *row)
 {
 	struct pdz_buf b = {0};
@@ -215,24 +325,34 @@ static void finish_objective(struct xlsx *x, uint32_t header, uint32_t last, con
 	xlsx_did(x, worksheet_print_area(x->sheet, 0, 0, last, (uint16_t)(columns - 2)));
 }
 
-/* "Note: x su y [nota 1], n [nota 2], raggiunto [nota 3]": what the words below lead to. */
-static void write_marks(struct xlsx *x, uint32_t row)
+/* "Note: x su y [nota 1], n [nota 2], raggiunto [nota 3]": where the words below are
+ * explained. A mark stays on one line. */
+static uint32_t write_marks(struct xlsx *x, const struct paper *paper, uint32_t row)
 {
-	struct pdz_buf b = {0};
-	pdz_buf_z(&b, pdz_say(x->lang, "xlsx|Notes on the words used here, in the sheet of notes:"));
+	struct pdz_buf line = {0}, mark = {0};
+	size_t width = first_page_width(x, paper);
+	pdz_buf_z(&line, pdz_say(x->lang, "xlsx|Notes on the words used here, in the sheet of notes:"));
 	for (size_t i = 0; i < x->rep->note_count; i++) {
 		char number[24];
 		snprintf(number, sizeof number, "%zu", i + 1);
-		pdz_buf_z(&b, i ? ", " : " ");
-		pdz_buf_str(&b, x->rep->notes[i].term);
-		pdz_buf_z(&b, " [");
-		pdz_say_into(&b, x->lang, "xlsx|note {0}", pdz_str(number));
-		pdz_buf_char(&b, ']');
+		pdz_buf_clear(&mark);
+		pdz_buf_str(&mark, x->rep->notes[i].term);
+		pdz_buf_z(&mark, " [");
+		pdz_say_into(&mark, x->lang, "xlsx|note {0}", pdz_str(number));
+		pdz_buf_z(&mark, i + 1 < x->rep->note_count ? "]," : "]");
+		if (text_width(pdz_buf_view(&line)) + 1 + text_width(pdz_buf_view(&mark)) > width) {
+			xlsx_text(x, row++, 0, pdz_buf_view(&line), XLSX_SUBTITLE);
+			pdz_buf_clear(&line);
+		}
+		pdz_buf_z(&line, line.n ? " " : "");
+		pdz_buf_str(&line, pdz_buf_view(&mark));
 	}
-	if (b.failed)
+	if (line.failed || mark.failed)
 		xlsx_problem(x, "out of memory");
-	xlsx_text(x, row, 0, pdz_buf_view(&b), XLSX_SUBTITLE);
-	pdz_buf_release(&b);
+	xlsx_text(x, row++, 0, pdz_buf_view(&line), XLSX_SUBTITLE);
+	pdz_buf_release(&line);
+	pdz_buf_release(&mark);
+	return row;
 }
 
 void xlsx_write_objective(struct xlsx *x, const struct pdz_report_section *s)
@@ -251,14 +371,16 @@ void xlsx_write_objective(struct xlsx *x, const struct pdz_report_section *s)
 	                                                                   "a figure cannot be given; they are explained in the notes."
 	                                                                 : NULL);
 	pdz_buf_clear(&texts);
+	struct paper paper;
+	set_widths(x);
+	plan_paper(x, &paper);
 	if (xlsx_accessible(x))
-		write_marks(x, row++);
+		row = write_marks(x, &paper, row);
 	for (size_t i = 0; i < s->fact_count; i++)
-		xlsx_text(x, row++, 0, s->facts[i], XLSX_SUBTITLE);
+		row = write_line(x, &paper, row, s->facts[i]);
 	if (!xlsx_accessible(x))
 		row++;
 	uint32_t header = row;
-	set_widths(x);
 	uint16_t columns = write_heads(x, row, heads, &texts);
 	xlsx_end_row(x, row++);
 	struct pdz_buf full = {0};
@@ -272,15 +394,13 @@ void xlsx_write_objective(struct xlsx *x, const struct pdz_report_section *s)
 		add_note(&full, r->code, r->name);
 		if (xlsx_accessible(x))
 			continue;
-		for (uint16_t c = 1; c < columns; c++)
-			xlsx_did(x, worksheet_write_blank(x->sheet, row, c, x->styles[XLSX_GROUP]));
-		xlsx_text(x, row++, 0, pdz_buf_view(&full), XLSX_GROUP);
+		write_group(x, &paper, row++, columns, pdz_buf_view(&full), r->code);
 	}
 	if (texts.failed || full.failed)
 		xlsx_problem(x, "out of memory");
 	else
 		finish_objective(x, header, row - 1, s, heads, columns);
-	xlsx_page(x, header);
+	set_paper(x, &paper, header);
 	pdz_buf_release(&full);
 	pdz_buf_release(&texts);
 	free(heads);

@@ -154,6 +154,7 @@ static void write_cover(struct xlsx *x)
 	uint32_t row = write_counts(x, 9);
 	write_contents(x, row);
 	xlsx_page(x, 0);
+	worksheet_fit_to_pages(x->sheet, 1, 1);
 	worksheet_activate(x->sheet);
 }
 
