@@ -1,10 +1,11 @@
 /* Rows of delimited text (RFC 4180 with any one-byte delimiter) out of UTF-8.
  *
  * The caller pushes text in chunks of any size, or lets the reader pull from a
- * pdz_input; rows come out the same either way. A row without a quote is split in
- * place; a row with one goes through libcsv in strict mode. An unclosed or stray
- * quote costs its own physical line only: it comes out as a row with a fault. A line
- * over PDZ_CSV_MAX_ROW bytes comes out in parts, each with the fault TOO_LONG. */
+ * pdz_input; rows come out the same either way. A row without a quote, or
+ * with quotes around whole cells and no line end between them, is split in place; any
+ * other goes through libcsv in strict mode, which says whether it is a row. An unclosed
+ * or stray quote costs its own physical line only: it comes out as a row with a fault. A
+ * line over PDZ_CSV_MAX_ROW bytes comes out in parts, each with the fault TOO_LONG. */
 #ifndef PDZ_CSV_H
 #define PDZ_CSV_H
 

@@ -6,7 +6,7 @@
  * it is not, only its first physical line is given up and reading goes on below. */
 #include "pdz/csv.h"
 
-#include "base/scan.h"
+#include "base/plain.h"
 
 #include <csv.h>
 #include <stdlib.h>
@@ -38,8 +38,8 @@ struct pdz_csv {
 
 	/* the marks of text[indexed .. indexed_end), for rows that are plain; see next_plain */
 	pdz_scan_fn scan;
-	size_t indexed, indexed_end, mark, mark_count;
-	uint32_t *marks;
+	struct pdz_scan found;
+	size_t indexed, indexed_end, mark, next_break;
 	uint8_t high[INDEX_BYTES / PDZ_SCAN_BLOCK];
 
 	struct csv_parser quoted; /* libcsv, for rows with quotes */
@@ -70,12 +70,15 @@ struct pdz_csv *pdz_csv_new(char delimiter)
 		return NULL;
 	c->delimiter = delimiter;
 	c->line = 1;
-	c->scan = pdz_scan_best();
-	c->marks = malloc((INDEX_BYTES + PDZ_SCAN_BLOCK) * sizeof *c->marks);
+	c->scan = pdz_scan_best(delimiter);
+	c->found.marks = malloc((INDEX_BYTES + PDZ_SCAN_BLOCK) * sizeof *c->found.marks);
+	c->found.breaks = malloc((INDEX_BYTES + PDZ_SCAN_BLOCK) * sizeof *c->found.breaks);
+	c->found.high = c->high;
 	c->cells_cap = FIRST_CELLS;
 	c->cells = malloc(c->cells_cap * sizeof *c->cells);
-	if (!c->marks || !c->cells || !start_libcsv(c)) {
-		free(c->marks);
+	if (!c->found.marks || !c->found.breaks || !c->cells || !start_libcsv(c)) {
+		free(c->found.marks);
+		free(c->found.breaks);
 		free(c->cells);
 		free(c);
 		return NULL;
@@ -90,7 +93,8 @@ void pdz_csv_free(struct pdz_csv *c)
 	csv_free(&c->quoted);
 	pdz_buf_release(&c->unquoted);
 	free(c->cells);
-	free(c->marks);
+	free(c->found.marks);
+	free(c->found.breaks);
 	free(c->text);
 	free(c);
 }
@@ -110,7 +114,7 @@ static void compact(struct pdz_csv *c)
 {
 	size_t by = c->begin;
 
-	c->indexed = c->indexed_end = c->mark = c->mark_count = 0;
+	c->indexed = c->indexed_end = c->mark = c->next_break = c->found.mark_count = c->found.break_count = 0;
 	memmove(c->text, c->text + by, c->have - by);
 	c->begin = 0;
 	c->have -= by;
@@ -123,9 +127,11 @@ static void compact(struct pdz_csv *c)
 
 char *pdz_csv_space(struct pdz_csv *c, size_t *size)
 {
-	if (c->cap - c->have < *size && c->begin > 0)
+	const size_t room = *size + PDZ_PLAIN_SLACK;
+
+	if (c->cap - c->have < room && c->begin > 0)
 		compact(c);
-	if (!pdz_grow(&c->text, &c->cap, c->have + *size, 1)) {
+	if (!pdz_grow(&c->text, &c->cap, c->have + room, 1)) {
 		c->failed = true;
 		return NULL;
 	}
@@ -362,8 +368,8 @@ static size_t count_quotes(const char *p, size_t n)
 	return count;
 }
 
-/* Rows without a quote, a NUL or an odd line end, by an index of marks that is made
- * for some kilobytes at once. Changes nothing if the row is not one of them, or not
+/* Rows without a NUL or an odd line end, whose quotes are simple, by an index of marks that
+ * is made for some kilobytes at once. Changes nothing if the row is not one of them, or not
  * known to be whole: then the way below, which knows everything, has it. */
 static bool index_from(struct pdz_csv *c)
 {
@@ -373,61 +379,176 @@ static bool index_from(struct pdz_csv *c)
 		return false; /* nothing new */
 	c->indexed = c->begin;
 	c->indexed_end = c->begin + n;
-	c->mark_count = c->scan(c->text + c->begin, n, c->delimiter, c->marks, c->high);
-	c->mark = 0;
+	c->scan(c->text + c->begin, n, c->delimiter, &c->found);
+	c->mark = c->next_break = 0;
 	return true;
 }
 
-static bool is_ascii(const struct pdz_csv *c, size_t end)
+/* Marks that belong to the row at begin, if there are any. */
+static bool sync_index(struct pdz_csv *c)
 {
-	uint8_t high = 0;
+	const struct pdz_scan *f = &c->found;
 
-	for (size_t i = (c->begin - c->indexed) / PDZ_SCAN_BLOCK; i <= (end - c->indexed) / PDZ_SCAN_BLOCK; i++)
-		high |= c->high[i];
-	return !high;
+	if (c->begin >= c->indexed_end && !index_from(c))
+		return false;
+	while (c->mark < f->mark_count && c->indexed + f->marks[c->mark] < c->begin)
+		c->mark++;
+	while (c->next_break < f->break_count && f->breaks[c->next_break] < c->mark)
+		c->next_break++;
+	return true;
+}
+
+/* Does a row end at p? Then *next is where the next one begins. */
+static bool ends_row(const struct pdz_csv *c, const char *p, size_t *next)
+{
+	*next = (size_t)(p - c->text) + 1;
+	if (*p == '\r' && *next < c->have && c->text[*next] == '\n')
+		++*next;
+	else if (*p != '\n')
+		return false;
+	return true;
+}
+
+static bool emit_plain(struct pdz_csv *c, struct pdz_row *row, size_t cells, const char *p, size_t next)
+{
+	const size_t end = (size_t)(p - c->text);
+
+	row->raw = (struct pdz_str){c->text + c->begin, end - c->begin};
+	row->line = row->last_line = c->line++;
+	row->fault = PDZ_CSV_FINE;
+	row->fault_column = 0;
+	row->cells = c->cells;
+	row->count = c->count = cells;
+	row->ascii = pdz_plain_ascii(c->high, (uint32_t)(c->begin - c->indexed), (uint32_t)(end - c->indexed));
+	c->begin = c->line_at = c->looked = next;
+	return true;
+}
+
+/* A cell's text without the second of each pair of quotes; there is room for all of the index. */
+static struct pdz_str undouble(struct pdz_csv *c, struct pdz_str cell)
+{
+	char *const to = c->unquoted.p + c->unquoted.n;
+	size_t n = 0;
+
+	for (size_t i = 0; i < cell.n; i++, n++) {
+		to[n] = cell.p[i];
+		i += cell.p[i] == '"';
+	}
+	c->unquoted.n += n;
+	return (struct pdz_str){to, n};
+}
+
+enum quoted { QUOTED_TAKEN, QUOTED_CUT, QUOTED_ODD };
+
+/* A row on one line, with cells that begin and end with a quote. What libcsv in strict mode
+ * would not take as such a row, or only perhaps, is odd. */
+static enum quoted next_quoted(struct pdz_csv *c, struct pdz_row *row)
+{
+	const char *const text = c->text + c->indexed;
+	const char *at = c->text + c->begin;
+	const uint32_t *mark = c->found.marks + c->mark, *const end = c->found.marks + c->found.mark_count;
+	struct pdz_str *cell = c->cells, *const last = c->cells + c->cells_cap;
+	size_t next;
+
+	pdz_buf_clear(&c->unquoted);
+	if (!pdz_buf_reserve(&c->unquoted, INDEX_BYTES + PDZ_PLAIN_SLACK))
+		return QUOTED_ODD;
+	for (; mark < end; mark++) {
+		const char *p = text + *mark;
+		struct pdz_str s = {at, (size_t)(p - at)};
+		if (*p == '"') {
+			bool doubled = false;
+			if (p != at)
+				return QUOTED_ODD;
+			for (mark++; mark < end; mark++) { /* to the quote that ends the cell */
+				if (text[*mark] == c->delimiter)
+					continue;
+				if (text[*mark] != '"')
+					return QUOTED_ODD;
+				if (mark + 1 == end || mark[1] != *mark + 1 || text[mark[1]] != '"')
+					break;
+				mark++;
+				doubled = true;
+			}
+			if (end - mark < 2)
+				return QUOTED_CUT;
+			s = (struct pdz_str){p + 1, (size_t)(text + *mark - p) - 1};
+			if (doubled)
+				s = undouble(c, s);
+			if (mark[1] != *mark + 1)
+				return QUOTED_ODD;
+			p = text + *++mark;
+		}
+		if (cell == last)
+			return QUOTED_ODD;
+		*cell++ = s;
+		at = p + 1;
+		if (*p == c->delimiter)
+			continue;
+		if (!ends_row(c, p, &next))
+			return QUOTED_ODD;
+		c->mark = (size_t)(mark - c->found.marks) + 1;
+		emit_plain(c, row, (size_t)(cell - c->cells), p, next);
+		return QUOTED_TAKEN;
+	}
+	return QUOTED_CUT;
 }
 
 static bool next_plain(struct pdz_csv *c, struct pdz_row *row)
 {
-	if (c->begin >= c->indexed_end && !index_from(c))
-		return false;
-again:
-	while (c->mark < c->mark_count && c->indexed + c->marks[c->mark] < c->begin)
-		c->mark++;
-	const char *const text = c->text + c->indexed;
-	const char *at = c->text + c->begin;
-	struct pdz_str *cell = c->cells, *const last = c->cells + c->cells_cap;
-	const uint32_t *mark = c->marks + c->mark, *const marks_end = c->marks + c->mark_count;
-	const char delimiter = c->delimiter;
+	const struct pdz_scan *f = &c->found;
+	size_t next;
 
-	for (; mark < marks_end; mark++) {
-		const char *p = text + *mark;
-		if (cell == last)
-			return false;
-		*cell++ = (struct pdz_str){at, (size_t)(p - at)};
-		at = p + 1;
-		if (*p == delimiter)
-			continue;
-		const size_t end = (size_t)(p - c->text);
-		size_t next = end + 1;
-		if (*p == '\r' && next < c->have && c->text[next] == '\n')
-			next++;
-		else if (*p != '\n')
-			return false;
-		row->raw = (struct pdz_str){c->text + c->begin, end - c->begin};
-		row->line = row->last_line = c->line++;
-		row->fault = PDZ_CSV_FINE;
-		row->fault_column = 0;
-		row->cells = c->cells;
-		row->count = c->count = (size_t)(cell - c->cells);
-		row->ascii = is_ascii(c, end);
-		c->mark = (size_t)(mark - c->marks) + 1;
-		c->begin = c->line_at = c->looked = next;
-		return true;
-	}
-	if (!index_from(c))
+	if (!sync_index(c))
 		return false;
-	goto again;
+	for (;;) {
+		enum quoted quoted = QUOTED_CUT;
+		if (c->next_break < f->break_count) {
+			const char *const text = c->text + c->indexed, *p = text + f->marks[f->breaks[c->next_break]], *at = c->text + c->begin;
+			const size_t cells = f->breaks[c->next_break] + 1 - c->mark;
+			if (*p != '"') {
+				if (cells > c->cells_cap || !ends_row(c, p, &next))
+					return false;
+				for (size_t i = 0; i < cells; i++) {
+					const char *end = text + f->marks[c->mark + i];
+					c->cells[i] = (struct pdz_str){at, (size_t)(end - at)};
+					at = end + 1;
+				}
+				c->mark += cells;
+				c->next_break++;
+				return emit_plain(c, row, cells, p, next);
+			}
+			quoted = next_quoted(c, row);
+		}
+		if (quoted == QUOTED_TAKEN)
+			return true;
+		if (quoted == QUOTED_ODD || !index_from(c))
+			return false;
+	}
+}
+
+static bool at_row(const struct pdz_csv *c)
+{
+	return c->lines == 0 && !c->overlong && c->begin < c->have && !c->failed;
+}
+
+bool pdz_csv_plain_rows(struct pdz_csv *c, struct pdz_plain_rows *rows)
+{
+	if (!at_row(c) || !sync_index(c) || (c->next_break == c->found.break_count && !index_from(c)))
+		return false;
+	*rows = (struct pdz_plain_rows){.text = c->text + c->indexed, .marks = c->found.marks,
+	                                .breaks = c->found.breaks + c->next_break, .breaks_end = c->found.breaks + c->found.break_count,
+	                                .high = c->high, .mark = (uint32_t)c->mark, .begin = (uint32_t)(c->begin - c->indexed),
+	                                .line = c->line};
+	return true;
+}
+
+void pdz_csv_plain_taken(struct pdz_csv *c, const struct pdz_plain_rows *rows)
+{
+	c->next_break = (size_t)(rows->breaks - c->found.breaks);
+	c->mark = rows->mark;
+	c->line = rows->line;
+	c->begin = c->line_at = c->looked = c->indexed + rows->begin;
 }
 
 bool pdz_csv_next(struct pdz_csv *c, struct pdz_row *row)
@@ -435,7 +556,7 @@ bool pdz_csv_next(struct pdz_csv *c, struct pdz_row *row)
 	size_t end, next;
 	bool quoted = c->lines > 0;
 
-	if (c->lines == 0 && !c->overlong && c->begin < c->have && !c->failed && next_plain(c, row))
+	if (at_row(c) && next_plain(c, row))
 		return true;
 	if (c->failed || (c->at_end && c->begin == c->have))
 		return false;

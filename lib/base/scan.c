@@ -1,14 +1,8 @@
 /* Where the bytes that matter to CSV stand; see scan.h. Knows nothing of rows. */
 #include "base/scan.h"
 
+#include <stdbool.h>
 #include <string.h>
-
-static size_t add_marks(uint32_t *marks, size_t count, size_t at, uint64_t mask)
-{
-	for (; mask; mask &= mask - 1)
-		marks[count++] = (uint32_t)(at + (size_t)__builtin_ctzll(mask));
-	return count;
-}
 
 /* What stands after the last byte: nothing that has a mark. */
 static char filler(char delimiter)
@@ -24,48 +18,74 @@ static uint64_t equal_bytes(uint64_t word, uint64_t pattern)
 	return ~(((x & low) + low) | x | low);
 }
 
-size_t pdz_scan_plain(const char *text, size_t n, char delimiter, uint32_t *marks, uint8_t *high)
+void pdz_scan_plain(const char *text, size_t n, char delimiter, struct pdz_scan *found)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
 	const uint64_t patterns[] = {ones * (unsigned char)delimiter, ones * '\n', ones * '\r', ones * '"'};
-	size_t count = 0;
+	size_t count = 0, breaks = 0;
 
-	memset(high, 0, (n + PDZ_SCAN_BLOCK - 1) / PDZ_SCAN_BLOCK);
+	memset(found->high, 0, (n + PDZ_SCAN_BLOCK - 1) / PDZ_SCAN_BLOCK);
 	for (size_t at = 0; at < n; at += 8) {
 		unsigned char bytes[8];
-		uint64_t word = 0, found;
+		uint64_t word = 0, seen;
 		memset(bytes, filler(delimiter), sizeof bytes);
 		memcpy(bytes, text + at, n - at < 8 ? n - at : 8);
 		for (int i = 0; i < 8; i++) /* one load, on machines that store so */
 			word |= (uint64_t)bytes[i] << (8 * i);
-		found = equal_bytes(word, 0);
+		seen = equal_bytes(word, 0);
 		for (int i = 0; i < 4; i++)
-			found |= equal_bytes(word, patterns[i]);
-		for (; found; found &= found - 1)
-			marks[count++] = (uint32_t)(at + (size_t)__builtin_ctzll(found) / 8);
-		high[at / PDZ_SCAN_BLOCK] |= (word & (ones * 0x80)) != 0;
+			seen |= equal_bytes(word, patterns[i]);
+		for (; seen; seen &= seen - 1) {
+			const size_t byte = (size_t)__builtin_ctzll(seen) / 8;
+			if (bytes[byte] != (unsigned char)delimiter)
+				found->breaks[breaks++] = (uint32_t)count;
+			found->marks[count++] = (uint32_t)(at + byte);
+		}
+		found->high[at / PDZ_SCAN_BLOCK] |= (word & (ones * 0x80)) != 0;
 	}
-	return count;
+	found->mark_count = count;
+	found->break_count = breaks;
 }
 
 #if defined __x86_64__ && defined __GNUC__
 #include <immintrin.h>
 
-__attribute__((target("avx2"))) static uint64_t marks_of_half(__m256i v, __m256i delimiter)
+/* Each byte that matters has a lower half of its own, so that one look-up by the lower
+ * half gives the only byte that would match: one comparison for all of them. */
+static bool put_in_table(unsigned char table[16], unsigned char c)
 {
-	__m256i found = _mm256_or_si256(_mm256_cmpeq_epi8(v, delimiter), _mm256_cmpeq_epi8(v, _mm256_setzero_si256()));
-	found = _mm256_or_si256(found, _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\n')));
-	found = _mm256_or_si256(found, _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\r')));
-	found = _mm256_or_si256(found, _mm256_cmpeq_epi8(v, _mm256_set1_epi8('"')));
-	return (uint32_t)_mm256_movemask_epi8(found);
+	if (c >= 0x80 || (table[c & 15] != 0xff && table[c & 15] != c))
+		return false;
+	table[c & 15] = c;
+	return true;
 }
 
-__attribute__((target("avx2"))) static size_t scan_avx2(const char *text, size_t n, char delimiter, uint32_t *marks,
-                                                       uint8_t *high)
+static bool make_table(unsigned char table[16], char delimiter)
 {
-	const __m256i d = _mm256_set1_epi8(delimiter);
+	memset(table, 0xff, 16); /* matches nothing: what is not ASCII is looked up as 0 */
+	return put_in_table(table, 0) && put_in_table(table, '\n') && put_in_table(table, '\r') && put_in_table(table, '"') &&
+	       put_in_table(table, (unsigned char)delimiter);
+}
+
+/* Eight at a time, wanted or not: what is written too much, the next block writes over,
+ * and how many there are is rarely guessed wrong by the processor. */
+__attribute__((target("avx2,bmi,popcnt"))) static inline void put_marks(uint32_t *to, uint32_t at, uint64_t mask, unsigned count)
+{
+	for (unsigned done = 0; done < count; done += 8)
+		for (int i = 0; i < 8; i++) {
+			to[done + (unsigned)i] = at + (uint32_t)_tzcnt_u64(mask);
+			mask &= mask - 1;
+		}
+}
+
+__attribute__((target("avx2,bmi,popcnt"))) static void scan_avx2(const char *text, size_t n, char delimiter, struct pdz_scan *found)
+{
+	unsigned char bytes[16];
+	make_table(bytes, delimiter);
+	const __m256i d = _mm256_set1_epi8(delimiter), table = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)bytes));
 	char last[PDZ_SCAN_BLOCK];
-	size_t count = 0;
+	uint32_t *const marks = found->marks, *const breaks = found->breaks;
+	size_t count = 0, break_count = 0;
 
 	for (size_t at = 0; at < n; at += PDZ_SCAN_BLOCK) {
 		const char *p = text + at;
@@ -75,19 +95,32 @@ __attribute__((target("avx2"))) static size_t scan_avx2(const char *text, size_t
 			p = last;
 		}
 		const __m256i a = _mm256_loadu_si256((const void *)p), b = _mm256_loadu_si256((const void *)(p + 32));
-		high[at / PDZ_SCAN_BLOCK] = _mm256_movemask_epi8(_mm256_or_si256(a, b)) != 0;
-		count = add_marks(marks, count, at, marks_of_half(a, d) | marks_of_half(b, d) << 32);
+		const __m256i all_a = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, a), a), all_b = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, b), b);
+		const __m256i odd_a = _mm256_andnot_si256(_mm256_cmpeq_epi8(a, d), all_a), odd_b = _mm256_andnot_si256(_mm256_cmpeq_epi8(b, d), all_b);
+		const uint64_t all = (uint32_t)_mm256_movemask_epi8(all_a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(all_b) << 32;
+		uint64_t odd = (uint32_t)_mm256_movemask_epi8(odd_a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(odd_b) << 32;
+		found->high[at / PDZ_SCAN_BLOCK] = _mm256_movemask_epi8(_mm256_or_si256(a, b)) != 0;
+		for (; odd; odd &= odd - 1) /* the marks below this one */
+			breaks[break_count++] = (uint32_t)(count + (size_t)_mm_popcnt_u64(all & ((odd & -odd) - 1)));
+		const unsigned more = (unsigned)_mm_popcnt_u64(all);
+		put_marks(marks + count, (uint32_t)at, all, more);
+		count += more;
 	}
-	return count;
+	found->mark_count = count;
+	found->break_count = break_count;
 }
 
-pdz_scan_fn pdz_scan_best(void)
+pdz_scan_fn pdz_scan_best(char delimiter)
 {
-	return __builtin_cpu_supports("avx2") ? scan_avx2 : pdz_scan_plain;
+	unsigned char table[16];
+
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt") &&
+	       make_table(table, delimiter) ? scan_avx2 : pdz_scan_plain;
 }
 #else
-pdz_scan_fn pdz_scan_best(void)
+pdz_scan_fn pdz_scan_best(char delimiter)
 {
+	(void)delimiter;
 	return pdz_scan_plain;
 }
 #endif

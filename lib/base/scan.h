@@ -9,13 +9,20 @@
 
 enum { PDZ_SCAN_BLOCK = 64 };
 
-/* Puts the places of these bytes among text[0 .. n) into marks, in order, and returns
- * how many; marks has room for n and PDZ_SCAN_BLOCK more. high[i]: not 0 if block i of 64
- * bytes holds a byte that is not ASCII. */
-typedef size_t (*pdz_scan_fn)(const char *text, size_t n, char delimiter, uint32_t *marks, uint8_t *high);
+/* What was found. The caller's memory: for n bytes, room for n + PDZ_SCAN_BLOCK numbers in
+ * marks and in breaks, and for a byte per block of 64 in high. */
+struct pdz_scan {
+	uint32_t *marks;  /* the places of these bytes, in order */
+	uint32_t *breaks; /* which of the marks (by number) are no delimiters */
+	uint8_t *high;    /* not 0 if block i of 64 bytes holds a byte that is not ASCII */
+	size_t mark_count, break_count;
+};
 
-pdz_scan_fn pdz_scan_best(void);
+typedef void (*pdz_scan_fn)(const char *text, size_t n, char delimiter, struct pdz_scan *found);
+
+/* delimiter: the one that will be asked for. */
+pdz_scan_fn pdz_scan_best(char delimiter);
 /* The one without wide instructions, for tests. */
-size_t pdz_scan_plain(const char *text, size_t n, char delimiter, uint32_t *marks, uint8_t *high);
+void pdz_scan_plain(const char *text, size_t n, char delimiter, struct pdz_scan *found);
 
 #endif

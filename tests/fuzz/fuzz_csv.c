@@ -1,8 +1,46 @@
 /* Any bytes as delimited text: the rows are the same however the bytes come in, every
- * byte is in one of them, and a cell written comes back as it was. */
+ * byte is in one of them, a row that is fine is one row to libcsv too, with the same cells,
+ * and a cell written comes back as it was. */
 #include "fuzz.h"
 
 #include "pdz/csv.h"
+
+#include <csv.h>
+
+static int no_blanks(unsigned char c)
+{
+	(void)c;
+	return 0;
+}
+
+static void on_cell(void *p, size_t n, void *ctx)
+{
+	pdz_buf_printf(ctx, "|%zu:", n);
+	pdz_buf_add(ctx, p, n);
+}
+
+static void on_row(int end, void *ctx)
+{
+	(void)end;
+	pdz_buf_char(ctx, '\n');
+}
+
+/* cells: of the row, as on_cell writes them, with the line feed. */
+static void as_libcsv(const struct pdz_row *row, char delimiter, struct pdz_str cells)
+{
+	struct csv_parser p;
+	struct pdz_buf seen = {0};
+
+	if (row->fault != PDZ_CSV_FINE || row->raw.n == 0)
+		return; /* libcsv sees no row in a blank line */
+	must(csv_init(&p, CSV_STRICT | CSV_STRICT_FINI) == 0);
+	csv_set_delim(&p, (unsigned char)delimiter);
+	csv_set_space_func(&p, no_blanks);
+	must(csv_parse(&p, row->raw.p, row->raw.n, on_cell, on_row, &seen) == row->raw.n && csv_fini(&p, on_cell, on_row, &seen) == 0);
+	must(pdz_str_eq(pdz_buf_view(&seen), cells));
+	csv_free(&p);
+	pdz_buf_release(&seen);
+}
 
 /* All rows in one text: line, fault, cells with lengths. */
 static void read_all(struct pdz_buf *out, const uint8_t *data, size_t size, size_t chunk, char delimiter, size_t expect)
@@ -17,6 +55,7 @@ static void read_all(struct pdz_buf *out, const uint8_t *data, size_t size, size
 			must(row.last_line >= row.line && (row.fault == PDZ_CSV_FINE) == (row.count > 0));
 			pdz_buf_printf(out, "%llu-%llu %d:%llu", (unsigned long long)row.line, (unsigned long long)row.last_line, (int)row.fault,
 			               (unsigned long long)row.fault_column);
+			const size_t cells = out->n;
 			for (size_t i = 0; i < row.count; i++) {
 				uint64_t line, column;
 				pdz_csv_place(&row, i, delimiter, &line, &column);
@@ -25,6 +64,7 @@ static void read_all(struct pdz_buf *out, const uint8_t *data, size_t size, size
 				pdz_buf_str(out, row.cells[i]);
 			}
 			pdz_buf_char(out, '\n');
+			as_libcsv(&row, delimiter, (struct pdz_str){out->p + cells, out->n - cells});
 			raw += row.raw.n;
 			if (rows++ == 0 && expect > 0)
 				pdz_csv_expect(c, expect);
