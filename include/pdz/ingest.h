@@ -68,6 +68,7 @@ struct pdz_ingest_options {
 	struct pdz_diag_sink sink;
 	enum pdz_language language; /* of the preview and of the summary as text */
 	bool quality;           /* keep what the quality summary needs */
+	bool packed;            /* records for pdz-indicators of this version, not as text */
 	uint64_t max_rejects;   /* UINT64_MAX: any number */
 	double max_rejects_share; /* of the data rows; 1: any share */
 };

@@ -44,8 +44,9 @@ struct pdz_record {
 void pdz_record_write_header(struct pdz_buf *b, const struct pdz_str *dimensions, size_t count);
 void pdz_record_write(struct pdz_buf *b, const struct pdz_record *r, size_t dimension_count);
 
-/* Reads records from canonical CSV. */
+/* Reads records from canonical CSV, or as pdz-ingest --packed writes them for a pipe. */
 struct pdz_record_reader {
+	struct pdz_unpacker *packed; /* NULL: CSV */
 	struct pdz_csv *csv;
 	struct pdz_input *in;
 	uint32_t index[PDZ_COLUMNS];              /* cell of each column; PDZ_NONE where the file lacks it */

@@ -176,3 +176,10 @@ enum dedupe_fate dedupe_fate_of(const struct dedupe *d, uint32_t number, size_t 
 		++*next;
 	return *next < d->outcome_count && d->outcomes[*next].number == number ? d->outcomes[*next].fate : DEDUPE_KEEP;
 }
+
+size_t dedupe_undisturbed(const struct dedupe *d, uint32_t number, size_t *next)
+{
+	while (*next < d->outcome_count && d->outcomes[*next].number < number)
+		++*next;
+	return *next < d->outcome_count ? d->outcomes[*next].number - number : SIZE_MAX;
+}

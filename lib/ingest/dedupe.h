@@ -41,4 +41,7 @@ PDZ_MUST_CHECK bool dedupe_decide(struct dedupe *d);
 /* The fate of a row; next: a cursor that starts at 0, rows asked for in order. */
 enum dedupe_fate dedupe_fate_of(const struct dedupe *d, uint32_t number, size_t *next);
 
+/* How many rows from this one on are to be kept, whatever they are. */
+size_t dedupe_undisturbed(const struct dedupe *d, uint32_t number, size_t *next);
+
 #endif

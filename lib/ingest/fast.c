@@ -2,24 +2,48 @@
  * allocation and no copy that a plain row does not need. */
 #include "ingest/fast.h"
 
-#include "base/words.h"
+#include "base/plain.h"
 #include "ingest/personal.h"
+#include "pdz/intern.h"
 
 #include <stdlib.h>
 
 enum {
 	WORD_SLOTS = 4096, WORDS_MOST = 3072, /* distinct values learnt of a column */
+	WORD_LONGEST = PDZ_PLAIN_SLACK,
+	SHAPE_SLOTS = 1 << 10, /* at first */
+	WORD_BITS = 12, WORDS_IN_KEY = 10,
 	FIRST_YEAR = 1950, YEARS = 150,       /* of dates known by table */
 	ID_LONGEST = 200,
+};
+
+/* A short text as four numbers, the rest zeros. Texts here have no NUL, so that these are
+ * all of it, and comparing them needs neither length nor loop. */
+struct name {
+	uint64_t part[4];
 };
 
 /* What a text of a column became. Open addressing: the first free slot ends a search. */
 struct words {
 	struct known {
-		struct pdz_word word;
+		struct name name;
 		struct pdz_str became;
+		bool used;
+		uint16_t number; /* of what it became, among those of the column */
 	} slots[WORD_SLOTS];
 	size_t count;
+	struct pdz_intern texts; /* what they became */
+};
+
+/* The numbers of shapes by the numbers of a row's words and its status, which in 128 bits
+ * are all of them. Twice as large whenever a quarter full. */
+struct shapes {
+	struct shape {
+		uint64_t key[2];
+		uint32_t number; /* 0: free */
+	} *slots;
+	size_t slot_count, count;
+	uint32_t generation;
 };
 
 /* How a field comes about. */
@@ -35,33 +59,26 @@ struct field {
 	uint32_t cell;
 	bool dmy, italian;
 	struct words *words;
+	size_t to; /* WORD: where its text stands in a record */
 };
 
 struct ingest_fast {
-	struct field date, due, start, quantity, id, status;
-	struct field texts[6 + PDZ_MAX_DIMENSIONS]; /* in the order of text_of */
-	size_t text_count;
-	const uint32_t *extra_order;
+	struct field date, due, start, quantity, id, status, case_id, note;
+	struct field words[4 + PDZ_MAX_DIMENSIONS]; /* the fields that are words, but the status */
+	size_t word_count;
 	struct pdz_str status_text; /* what the status column became, where it is the same in every row */
 	struct pdz_str prefix; /* of ids */
 	char id_text[ID_LONGEST];
 	bool has_model; /* b->records[0] holds what is constant */
-	struct pdz_arena arena;
+	uint64_t key[2]; /* of the row at hand, into shapes */
+	struct shapes shapes;
 	pdz_day first_of[YEARS * 12 + 1]; /* first day of each month */
+	uint64_t keep[17][2]; /* 16 bytes, of which the first so many are ones */
 };
 
-/* The texts of a record in the order of f->texts. */
-static struct pdz_str *text_of(const struct ingest_fast *f, struct pdz_record *r, size_t i)
+static struct pdz_str *text_at(struct pdz_record *r, size_t to)
 {
-	switch (i) {
-	case 0: return &r->action;
-	case 1: return &r->event;
-	case 2: return &r->area;
-	case 3: return &r->category;
-	case 4: return &r->case_id;
-	case 5: return &r->note;
-	default: return &r->dimensions[f->extra_order[i - 6]];
-	}
+	return (struct pdz_str *)(void *)((char *)r + to);
 }
 
 /* Setting up */
@@ -86,20 +103,43 @@ static bool follow(struct field *field, const struct ingest_bound *b, const stru
 	return field->way == CONSTANT || field->way == WORD || v->count == 0;
 }
 
+/* A text; if it comes from a cell, by words. */
+static bool follow_word(struct ingest_fast *f, const struct ingest_bound *b, const struct map_value *v, size_t to)
+{
+	struct field *field = &f->words[f->word_count];
+
+	if (!follow(field, b, v, WORD))
+		return false;
+	field->to = to;
+	f->word_count += field->way == WORD;
+	return true;
+}
+
 static bool follow_all(struct ingest_fast *f, const struct ingest_bound *b)
 {
-	static const enum pdz_column columns[] = {PDZ_COL_ACTION, PDZ_COL_EVENT, PDZ_COL_AREA, PDZ_COL_CATEGORY, PDZ_COL_CASE, PDZ_COL_NOTE};
+	static const struct {
+		enum pdz_column column;
+		size_t to;
+	} texts[] = {{PDZ_COL_ACTION, offsetof(struct pdz_record, action)}, {PDZ_COL_EVENT, offsetof(struct pdz_record, event)},
+	             {PDZ_COL_AREA, offsetof(struct pdz_record, area)}, {PDZ_COL_CATEGORY, offsetof(struct pdz_record, category)}};
 	const struct map_value *v = b->mapping->records[0].fields;
 	bool fine = follow(&f->date, b, &v[PDZ_COL_DATE], DAY) && follow(&f->due, b, &v[PDZ_COL_DUE], DAY) &&
 	            follow(&f->start, b, &v[PDZ_COL_START], DAY) && follow(&f->quantity, b, &v[PDZ_COL_QUANTITY], NUMBER) &&
-	            follow(&f->id, b, &b->mapping->id, PLAIN) && follow(&f->status, b, &v[PDZ_COL_STATUS], WORD);
+	            follow(&f->id, b, &b->mapping->id, PLAIN) && follow(&f->status, b, &v[PDZ_COL_STATUS], WORD) &&
+	            follow(&f->case_id, b, &v[PDZ_COL_CASE], PLAIN) && follow(&f->note, b, &v[PDZ_COL_NOTE], PLAIN);
 
-	f->text_count = 6 + b->mapping->extra_count;
-	for (size_t i = 0; i < f->text_count && fine; i++) {
-		const struct map_value *text = &v[i < 6 ? (size_t)columns[i] : PDZ_COLUMNS + i - 6];
-		fine = follow(&f->texts[i], b, text, i == 4 || i == 5 ? PLAIN : WORD);
-	}
+	for (size_t i = 0; i < sizeof texts / sizeof *texts && fine; i++)
+		fine = follow_word(f, b, &v[texts[i].column], texts[i].to);
+	for (size_t i = 0; i < b->mapping->extra_count && fine; i++)
+		fine = follow_word(f, b, &v[PDZ_COLUMNS + i], offsetof(struct pdz_record, dimensions) + b->extra_order[i] * sizeof(struct pdz_str));
 	return fine;
+}
+
+static void free_words(struct words *words)
+{
+	if (words)
+		pdz_intern_release(&words->texts);
+	free(words);
 }
 
 static bool make_words(struct field *field)
@@ -115,13 +155,14 @@ struct ingest_fast *fast_new(const struct ingest_bound *b)
 	if (m->record_count != 1 || m->records[0].for_each.count || m->records[0].when.count || m->skip_count || m->empty_count ||
 	    m->escapes || m->canonical || !(f = calloc(1, sizeof *f)))
 		return NULL;
-	f->extra_order = b->extra_order;
 	f->prefix = m->source;
 	bool fine = follow_all(f, b) && make_words(&f->status);
-	for (size_t i = 0; i < f->text_count && fine; i++)
-		fine = make_words(&f->texts[i]);
+	for (size_t i = 0; i < f->word_count && fine; i++)
+		fine = make_words(&f->words[i]);
 	for (int i = 0; i <= YEARS * 12; i++)
 		f->first_of[i] = pdz_month_first(FIRST_YEAR * 12 + i);
+	for (size_t i = 0; i <= 16; i++)
+		memset(f->keep[i], 0xff, i);
 	if (fine)
 		return f;
 	fast_free(f);
@@ -132,38 +173,85 @@ void fast_free(struct ingest_fast *f)
 {
 	if (!f)
 		return;
-	for (size_t i = 0; i < f->text_count; i++)
-		free(f->texts[i].words);
-	free(f->status.words);
-	pdz_arena_release(&f->arena);
+	for (size_t i = 0; i < f->word_count; i++)
+		free_words(f->words[i].words);
+	free_words(f->status.words);
+	free(f->shapes.slots);
 	free(f);
 }
 
 /* Values */
 
-static inline struct known *find(struct words *words, const struct pdz_word *w)
+/* The cells of a row: the places where they end, or, where quotes have been taken off, the
+ * cells themselves. Which of the two is known where it is compiled. */
+struct cells {
+	const char *text; /* NULL: the cells themselves */
+	const uint32_t *ends;
+	uint32_t begin;
+	const struct pdz_str *made;
+};
+
+static inline struct pdz_str cell_of(const struct cells *c, uint32_t i)
 {
-	size_t at = pdz_word_hash(w) % WORD_SLOTS;
-	while (words->slots[at].word.n && !pdz_word_same(&words->slots[at].word, w))
+	if (!c->text)
+		return c->made[i];
+	const uint32_t from = i ? c->ends[i - 1] + 1 : c->begin;
+	return (struct pdz_str){c->text + from, c->ends[i] - from};
+}
+
+/* wide: PDZ_PLAIN_SLACK bytes may be read. cell is no longer than WORD_LONGEST. */
+static inline struct name name_of(const struct ingest_fast *f, struct pdz_str cell, bool wide)
+{
+	struct name name = {{0}};
+	if (!wide) {
+		if (cell.n)
+			memcpy(name.part, cell.p, cell.n);
+		return name;
+	}
+	memcpy(name.part, cell.p, 16);
+	if (cell.n > 16) {
+		memcpy(name.part + 2, cell.p + 16, 16);
+		name.part[2] &= f->keep[cell.n - 16][0];
+		name.part[3] &= f->keep[cell.n - 16][1];
+	} else {
+		name.part[0] &= f->keep[cell.n][0];
+		name.part[1] &= f->keep[cell.n][1];
+	}
+	return name;
+}
+
+static inline bool same_name(const struct name *a, const struct name *b)
+{
+	return ((a->part[0] ^ b->part[0]) | (a->part[1] ^ b->part[1]) | (a->part[2] ^ b->part[2]) | (a->part[3] ^ b->part[3])) == 0;
+}
+
+static inline struct known *find(struct words *words, const struct name *name)
+{
+	const uint64_t h = (name->part[0] ^ name->part[1] * UINT64_C(0x9e3779b97f4a7c15) ^ (name->part[2] + name->part[3] * 31) * UINT64_C(0xa0761d6478bd642f)) *
+	                   UINT64_C(0xd6e8feb86659fd93);
+	size_t at = (size_t)(h >> 40) % WORD_SLOTS;
+	while (words->slots[at].used && !same_name(&words->slots[at].name, name))
 		at = (at + 1) % WORD_SLOTS;
 	return &words->slots[at];
 }
 
-static inline bool word(const struct field *field, const struct pdz_row *row, struct pdz_str *out)
+static inline bool word(const struct ingest_fast *f, const struct field *field, const struct cells *cells, struct pdz_str *out,
+                        uint64_t *number)
 {
-	const struct pdz_str cell = row->cells[field->cell];
-	if (cell.n > PDZ_WORD_LONGEST)
+	const struct pdz_str cell = cell_of(cells, field->cell);
+	if (cell.n > WORD_LONGEST)
 		return false;
-	const struct pdz_word w = pdz_word_of(cell);
-	const struct known *known = find(field->words, &w);
+	const struct name name = name_of(f, cell, cells->text != NULL);
+	const struct known *known = find(field->words, &name);
 	*out = known->became;
-	return known->word.n != 0;
+	*number = known->number;
+	return known->used;
 }
 
 /* No blank to trim, and nothing that could be a word for "empty" (n.d., -). */
-static inline bool plain(const struct field *field, const struct pdz_row *row, struct pdz_str *out)
+static inline bool plain(const struct field *field, const struct cells *cells, struct pdz_str *out)
 {
-	const struct pdz_str cell = row->cells[field->cell];
+	const struct pdz_str cell = cell_of(cells, field->cell);
 	*out = cell;
 	if (cell.n == 0) {
 		out->p = "";
@@ -178,39 +266,58 @@ static inline unsigned digit(char c)
 	return (unsigned)(unsigned char)c - '0';
 }
 
-/* 31/12/2025 where the day comes first, 2025-12-31 anywhere; the day must exist. */
-static inline bool day(const struct ingest_fast *f, const struct field *field, const struct pdz_row *row, pdz_day *out)
+static inline uint64_t little_endian(const char *p)
 {
-	const struct pdz_str cell = row->cells[field->cell];
+	uint64_t v = 0;
+	for (int i = 0; i < 8; i++) /* one load, on machines that store so */
+		v |= (uint64_t)(unsigned char)p[i] << (8 * i);
+	return v;
+}
+
+static inline bool in_month(const struct ingest_fast *f, unsigned year, unsigned month, unsigned of_month, pdz_day *out)
+{
+	year -= FIRST_YEAR;
+	month--;
+	of_month--;
+	if (month > 11 || year >= YEARS)
+		return false;
+	*out = f->first_of[year * 12 + month] + (pdz_day)of_month;
+	return of_month < 31 && *out < f->first_of[year * 12 + month + 1];
+}
+
+/* 31/12/2025 where the day comes first, 2025-12-31 anywhere; the day must exist. */
+static inline bool day(const struct ingest_fast *f, const struct field *field, const struct cells *cells, pdz_day *out)
+{
+	const struct pdz_str cell = cell_of(cells, field->cell);
+	const char *p = cell.p;
 	*out = PDZ_NO_DAY;
 	if (cell.n == 0)
 		return true;
 	if (cell.n != 10)
 		return false;
-	const char *d, *m, *y, *p = cell.p;
-	if (p[2] == '/' && p[5] == '/' && field->dmy)
-		d = p, m = p + 3, y = p + 6;
-	else if (p[4] == '-' && p[7] == '-')
-		d = p + 8, m = p + 5, y = p;
-	else
-		return false;
-	if ((digit(d[0]) > 9) || (digit(d[1]) > 9) || (digit(m[0]) > 9) || (digit(m[1]) > 9) || (digit(y[0]) > 9) || (digit(y[1]) > 9) ||
-	    (digit(y[2]) > 9) || (digit(y[3]) > 9))
-		return false;
-	const unsigned of_month = digit(d[0]) * 10 + digit(d[1]) - 1, month = digit(m[0]) * 10 + digit(m[1]) - 1,
-	               year = digit(y[0]) * 1000 + digit(y[1]) * 100 + digit(y[2]) * 10 + digit(y[3]) - FIRST_YEAR;
-	if (month > 11 || year >= YEARS)
-		return false;
-	const pdz_day first = f->first_of[year * 12 + month];
-	*out = first + (pdz_day)of_month;
-	return of_month < 31 && *out < f->first_of[year * 12 + month + 1];
+	if (field->dmy && p[2] == '/') {
+		/* eight bytes at once, dd/mm/yy: what is no digit is more than 9 after the exclusive
+		 * or, what is no slash is more than 0; then tens and ones of each pair together */
+		const uint64_t d = little_endian(p) ^ UINT64_C(0x30302f30302f3030);
+		const unsigned tens = digit(p[8]), ones = digit(p[9]);
+		if ((((d + UINT64_C(0x76767f76767f7676)) | d) & UINT64_C(0x8080808080808080)) || tens > 9 || ones > 9)
+			return false;
+		const uint64_t pairs = d * 10 + (d >> 8);
+		return in_month(f, (unsigned)(pairs >> 48 & 0xff) * 100 + tens * 10 + ones, (unsigned)(pairs >> 24 & 0xff), (unsigned)(pairs & 0xff), out);
+	}
+	unsigned digits[8];
+	static const unsigned char at[8] = {0, 1, 2, 3, 5, 6, 8, 9};
+	bool fine = p[4] == '-' && p[7] == '-';
+	for (int i = 0; i < 8; i++)
+		fine &= (digits[i] = digit(p[at[i]])) <= 9;
+	return fine && in_month(f, digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3], digits[4] * 10 + digits[5], digits[6] * 10 + digits[7], out);
 }
 
 /* Digits, and up to six decimals after the style's mark. */
-static inline bool number(const struct field *field, const struct pdz_row *row, pdz_micro *out)
+static inline bool number(const struct field *field, const struct cells *cells, pdz_micro *out)
 {
 	static const pdz_micro unit[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
-	const struct pdz_str cell = row->cells[field->cell];
+	const struct pdz_str cell = cell_of(cells, field->cell);
 	const char mark = field->italian ? ',' : '.';
 	pdz_micro value = 0;
 	size_t i = 0, from;
@@ -233,12 +340,12 @@ static inline bool number(const struct field *field, const struct pdz_row *row, 
 	return true;
 }
 
-static inline bool set_id(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row, struct pdz_str *id)
+static inline bool set_id(struct ingest_fast *f, struct ingest_bound *b, const struct cells *cells, struct pdz_str *id)
 {
 	struct pdz_str text;
 	if (f->id.way == CONSTANT)
 		return true;
-	if (!plain(&f->id, row, &text))
+	if (!plain(&f->id, cells, &text))
 		return false;
 	if (b->pseudonyms && b->mapping->id_personal ? !personal_quick(b, text, &text) : personal_is_taxcode(text))
 		return false;
@@ -254,43 +361,136 @@ static inline bool set_id(struct ingest_fast *f, struct ingest_bound *b, const s
 	return true;
 }
 
-bool fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source)
+/* b->records[0] of a row; its source and line are the caller's. */
+__attribute__((always_inline)) static inline bool convert(struct ingest_fast *f, struct ingest_bound *b, const struct cells *cells)
 {
 	struct pdz_str status = f->status_text;
-
-	if (!f->has_model || row->fault || row->count != b->header_count)
-		return false;
 	struct pdz_record *r = &b->records[0];
-	r->source = source;
-	r->line = row->line;
-	if ((f->date.way == DAY && !day(f, &f->date, row, &r->date)) || (f->due.way == DAY && !day(f, &f->due, row, &r->due)) ||
-	    (f->start.way == DAY && !day(f, &f->start, row, &r->start)) ||
-	    (f->quantity.way == NUMBER && !number(&f->quantity, row, &r->quantity)))
+
+	if ((f->date.way == DAY && !day(f, &f->date, cells, &r->date)) || (f->due.way == DAY && !day(f, &f->due, cells, &r->due)) ||
+	    (f->start.way == DAY && !day(f, &f->start, cells, &r->start)) ||
+	    (f->quantity.way == NUMBER && !number(&f->quantity, cells, &r->quantity)))
 		return false;
 	/* a row without any date might be blank, or a note below the table */
 	if (r->date == PDZ_NO_DAY && r->due == PDZ_NO_DAY && r->start == PDZ_NO_DAY)
 		return false;
-	for (size_t i = 0; i < f->text_count; i++) {
-		const struct field *field = &f->texts[i];
-		if (field->way == WORD ? !word(field, row, text_of(f, r, i)) : field->way == PLAIN && !plain(field, row, text_of(f, r, i)))
+	uint64_t keys[2] = {0, 0}, number;
+	for (size_t i = 0; i < f->word_count; i++) {
+		if (!word(f, &f->words[i], cells, text_at(r, f->words[i].to), &number))
+			return false;
+		keys[i & 1] = keys[i & 1] << WORD_BITS | number;
+	}
+	if (f->case_id.way == PLAIN) {
+		if (!plain(&f->case_id, cells, &r->case_id))
+			return false;
+		if (b->pseudonyms && !b->mapping->case_pseudonyms ? !personal_quick(b, r->case_id, &r->case_id) : personal_is_taxcode(r->case_id))
 			return false;
 	}
-	if (f->texts[4].way == PLAIN && b->pseudonyms && !b->mapping->case_pseudonyms) {
-		if (!personal_quick(b, r->case_id, &r->case_id))
-			return false;
-	} else if (f->texts[4].way == PLAIN && personal_is_taxcode(r->case_id)) {
+	if (f->note.way == PLAIN &&
+	    (!plain(&f->note, cells, &r->note) || (r->note.n && r->note.p[0] == '[') || personal_is_taxcode(r->note)))
 		return false;
-	}
-	if (f->texts[5].way == PLAIN && ((r->note.n && r->note.p[0] == '[') || personal_is_taxcode(r->note)))
-		return false;
-	if (f->status.way == WORD && !word(&f->status, row, &status))
+	if (f->status.way == WORD && !word(f, &f->status, cells, &status, &number))
 		return false;
 	const bool done = status.n ? status.p[0] == 'd' : r->date != PDZ_NO_DAY;
 	r->status = done ? PDZ_DONE : PDZ_PLANNED;
-	if ((done && r->date == PDZ_NO_DAY) || !set_id(f, b, row, &r->id))
+	f->key[0] = keys[0] << 1 | done;
+	f->key[1] = keys[1];
+	return (!done || r->date != PDZ_NO_DAY) && set_id(f, b, cells, &r->id);
+}
+
+bool fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source)
+{
+	if (!f->has_model || row->fault || row->count != b->header_count)
 		return false;
+	b->records[0].source = source;
+	b->records[0].line = row->line;
 	b->count = 1;
+	return convert(f, b, &(struct cells){.made = row->cells});
+}
+
+static struct shape *shape_slot(const struct shapes *shapes, const uint64_t key[2])
+{
+	const uint64_t h = (key[0] + key[1] * UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xd6e8feb86659fd93);
+	size_t at = (size_t)(h >> 40) & (shapes->slot_count - 1);
+	while (shapes->slots[at].number && (shapes->slots[at].key[0] != key[0] || shapes->slots[at].key[1] != key[1]))
+		at = (at + 1) & (shapes->slot_count - 1);
+	return &shapes->slots[at];
+}
+
+static bool more_shapes(struct shapes *shapes)
+{
+	struct shapes more = {.slot_count = shapes->slot_count ? 2 * shapes->slot_count : SHAPE_SLOTS, .count = shapes->count,
+	                      .generation = shapes->generation};
+
+	if (!(more.slots = calloc(more.slot_count, sizeof *more.slots)))
+		return false;
+	for (size_t i = 0; i < shapes->slot_count; i++)
+		if (shapes->slots[i].number)
+			*shape_slot(&more, shapes->slots[i].key) = shapes->slots[i];
+	free(shapes->slots);
+	*shapes = more;
 	return true;
+}
+
+/* r->shape, by the numbers of the row's words. */
+static inline void set_shape(struct ingest_fast *f, const struct fast_sink *sink, struct pdz_record *r)
+{
+	struct shapes *const shapes = &f->shapes;
+
+	if (shapes->generation != *sink->generation) {
+		memset(shapes->slots, 0, shapes->slot_count * sizeof *shapes->slots);
+		shapes->generation = *sink->generation;
+		shapes->count = 0;
+	}
+	struct shape *s = shape_slot(shapes, f->key);
+	r->shape = s->number;
+	if (s->number)
+		return;
+	sink->shape(sink->ctx, r);
+	if (r->shape == 0 || shapes->generation != *sink->generation)
+		return; /* no memory, or the numbers have just begun anew */
+	*s = (struct shape){{f->key[0], f->key[1]}, r->shape};
+	if (++shapes->count * 4 > shapes->slot_count && !more_shapes(shapes)) {
+		s->number = 0; /* it is not known, then: the table must not fill up */
+		shapes->count--;
+	}
+}
+
+/* Is a row text in the encoding of its file? */
+static inline bool is_text(const struct fast_sink *sink, const struct pdz_plain_rows *rows, uint32_t end)
+{
+	return pdz_plain_ascii(rows->high, rows->begin, end) ||
+	       ingest_text_flaw(sink->text, (struct pdz_str){rows->text + rows->begin, end - rows->begin}, NULL) == SIZE_MAX;
+}
+
+size_t fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink)
+{
+	struct ingest_fast *const f = b->fast;
+	const size_t cells = b->header_count;
+	struct pdz_plain_rows rows;
+	size_t taken = 0;
+	bool more = f && f->has_model;
+
+	const bool shapes = sink->shape && f && f->word_count <= WORDS_IN_KEY && (f->shapes.slots || more_shapes(&f->shapes));
+	while (more && pdz_csv_plain_rows(csv, &rows)) {
+		const size_t before = taken;
+		b->records[0].source = sink->source;
+		b->count = 1;
+		for (bool wanted = true; wanted && taken < sink->most; taken++) {
+			const uint32_t *ends = pdz_plain_peek(&rows, cells);
+			if (!ends || !is_text(sink, &rows, ends[cells - 1]) || !convert(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}))
+				break;
+			b->records[0].line = rows.line;
+			pdz_plain_take(&rows);
+			if (shapes)
+				set_shape(f, sink, &b->records[0]);
+			more = wanted = sink->put(sink->ctx, &b->records[0]);
+		}
+		pdz_csv_plain_taken(csv, &rows);
+		/* at the end of what is known of the text there may be more of it */
+		more &= rows.breaks == rows.breaks_end && taken > before && taken < sink->most;
+	}
+	return taken;
 }
 
 /* Learning */
@@ -298,16 +498,16 @@ bool fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pd
 static void learn(struct ingest_fast *f, struct field *field, const struct pdz_row *row, struct pdz_str became)
 {
 	const struct pdz_str cell = row->cells[field->cell];
-	if (cell.n > PDZ_WORD_LONGEST || field->words->count == WORDS_MOST)
+	if (cell.n > WORD_LONGEST || field->words->count == WORDS_MOST)
 		return;
-	const struct pdz_word w = pdz_word_of(cell);
-	struct known *known = find(field->words, &w);
-	if (known->word.n)
+	const struct name name = name_of(f, cell, false);
+	struct known *known = find(field->words, &name);
+	if (known->used)
 		return;
-	const char *copy = pdz_arena_copy(&f->arena, became);
-	if (!copy)
+	const uint32_t number = pdz_intern_add(&field->words->texts, became);
+	if (number == PDZ_NONE)
 		return;
-	*known = (struct known){w, {copy, became.n}};
+	*known = (struct known){name, pdz_intern_text(&field->words->texts, number), true, (uint16_t)number};
 	field->words->count++;
 }
 
@@ -324,9 +524,8 @@ void fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_
 		learn(f, &f->status, row, status);
 	else
 		f->status_text = status;
-	for (size_t i = 0; i < f->text_count; i++)
-		if (f->texts[i].way == WORD)
-			learn(f, &f->texts[i], row, *text_of(f, r, i));
+	for (size_t i = 0; i < f->word_count; i++)
+		learn(f, &f->words[i], row, *text_at(r, f->words[i].to));
 	f->has_model = true;
 }
 

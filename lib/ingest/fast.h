@@ -7,6 +7,7 @@
 #ifndef PDZ_INGEST_FAST_H
 #define PDZ_INGEST_FAST_H
 
+#include "ingest/encoding.h"
 #include "ingest/rows.h"
 
 /* Is the mapping of a kind this path can follow? To be asked once, after binding. False
@@ -16,6 +17,24 @@ void fast_free(struct ingest_fast *f);
 
 /* Sets b->records[0] and b->count as rows_convert would; false: it cannot tell. */
 bool fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source);
+
+/* Where the records of fast_rows go. */
+struct fast_sink {
+	bool (*put)(void *ctx, struct pdz_record *r); /* false: no more */
+	/* NULL: shapes are not wanted. Called once for each, and put gets its number; while
+	 * *generation stays the same, so does the number. */
+	void (*shape)(void *ctx, struct pdz_record *r);
+	const uint32_t *generation;
+	void *ctx;
+	const struct ingest_text *text; /* that the rows are from */
+	struct pdz_str source;
+	size_t most; /* rows to take */
+};
+
+/* Takes rows from the reader as long as they are plain and this path can tell what they
+ * become: one record each, with a date. Returns how many. */
+size_t fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink);
+
 /* rows_convert made the one record in b->records of the row. */
 void fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row);
 /* What stood in b->records is gone. */

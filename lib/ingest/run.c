@@ -1,6 +1,7 @@
 /* The second pass: every row becomes records or is accounted for otherwise. */
 #include "ingest/run.h"
 
+#include "ingest/fast.h"
 #include "ingest/notes.h"
 #include "ingest/personal.h"
 #include "ingest/rejects.h"
@@ -159,6 +160,25 @@ static enum pdz_status reject_notes(struct pass *p, struct ingest_source *s, str
 	return status;
 }
 
+/* r->shape: 0, unless the caller knows it. */
+static enum pdz_status write_record(struct pass *p, struct pdz_str source, struct pdz_record *r, struct pdz_error *err)
+{
+	struct pdz_ingest *run = p->run;
+	struct pdz_buf *out = &p->out->pending;
+
+	if (!run->options->packed) {
+		pdz_record_write(out, r, run->dimension_count);
+	} else {
+		if (r->shape == 0)
+			pdz_packer_shape(&run->packer, out, r);
+		pdz_packer_add(&run->packer, out, r);
+		r->shape = 0;
+	}
+	if (run->quality.wanted)
+		quality_record(&run->quality, source, r);
+	return pdz_output_pump(p->out, err);
+}
+
 static enum pdz_status write_records(struct pass *p, struct ingest_source *s, struct pdz_error *err)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
@@ -176,11 +196,11 @@ static enum pdz_status write_records(struct pass *p, struct ingest_source *s, st
 	if (!p->out)
 		return PDZ_OK;
 	for (size_t i = 0; i < s->bound.count; i++) {
-		pdz_record_write(&p->out->pending, &s->bound.records[i], p->run->dimension_count);
-		if (p->run->quality.wanted)
-			quality_record(&p->run->quality, source, &s->bound.records[i]);
+		enum pdz_status status = write_record(p, source, &s->bound.records[i], err);
+		if (status)
+			return status;
 	}
-	return pdz_output_pump(p->out, err);
+	return PDZ_OK;
 }
 
 static bool has_a_date(const struct ingest_bound *b)
@@ -271,6 +291,53 @@ static enum pdz_status take_row(struct pass *p, struct ingest_source *s, const s
 	return pdz_no_memory(err);
 }
 
+/* A record on its way out. */
+struct way_out {
+	struct pass *pass;
+	struct pdz_str source;
+	enum pdz_status status;
+	struct pdz_error *err;
+};
+
+static bool put_record(void *ctx, struct pdz_record *r)
+{
+	struct way_out *w = ctx;
+
+	if (w->pass->out)
+		w->status = write_record(w->pass, w->source, r, w->err);
+	return !w->status;
+}
+
+static void number_shape(void *ctx, struct pdz_record *r)
+{
+	struct way_out *w = ctx;
+
+	pdz_packer_shape(&w->pass->run->packer, &w->pass->out->pending, r);
+}
+
+/* Rows that hold nothing unusual, as many as there are, without asking each what it is. */
+static enum pdz_status take_plain_rows(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
+{
+	struct pdz_ingest_file *f = &p->run->files[p->file];
+	const struct run_file *state = &p->run->states[p->file];
+	struct way_out way = {p, s->base, PDZ_OK, err};
+
+	if (!s->bound.fast || s->is_rejects || state->twin || p->notes.count)
+		return PDZ_OK;
+	const bool packed = p->out && p->run->options->packed;
+	const struct fast_sink sink = {.put = put_record, .ctx = &way, .text = &s->text, .source = s->base,
+	                               .shape = packed ? number_shape : NULL, .generation = &p->run->packer.generation,
+	                               .most = state->row_count ? dedupe_undisturbed(&p->run->dedupe, *number, &p->next_outcome) : SIZE_MAX};
+	const size_t taken = fast_rows(&s->bound, s->csv, &sink);
+	if (taken)
+		p->notes.after_gap = false;
+	f->counts.rows += taken;
+	f->counts.accepted += taken;
+	f->counts.records += taken;
+	*number += (uint32_t)taken;
+	return way.status;
+}
+
 static void describe(struct pass *p, const struct ingest_source *s)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
@@ -302,8 +369,10 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 	f->rejected.count = f->skipped.count = 0;
 	for (;;) {
 		struct pdz_row row;
-		enum source_item item;
-		status = source_next(&s, &row, &item, err);
+		enum source_item item = SOURCE_END;
+		status = take_plain_rows(p, &s, &number, err);
+		if (!status)
+			status = source_next(&s, &row, &item, err);
 		if (status || item == SOURCE_END)
 			break;
 		f->counts.rows++;
@@ -413,10 +482,15 @@ enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ing
 		status = check_rejects(run, err);
 	if (status)
 		return status;
-	pdz_record_write_header(&out->pending, run->dimensions, run->dimension_count);
+	if (options->packed)
+		pdz_packer_begin(&run->packer, &out->pending, run->dimensions, run->dimension_count);
+	else
+		pdz_record_write_header(&out->pending, run->dimensions, run->dimension_count);
 	if (rejects)
 		rejects_write_header(&rejects->pending);
 	status = pass_all(run, out, rejects, err);
+	if (options->packed)
+		pdz_packer_end(&run->packer, &out->pending);
 	if (!status && run->quality.failed)
 		status = pdz_no_memory(err);
 	return status ? status : check_rejects(run, err);
@@ -437,6 +511,7 @@ void pdz_ingest_free(struct pdz_ingest *run)
 	free(run->states);
 	dedupe_release(&run->dedupe);
 	quality_release(&run->quality);
+	pdz_packer_release(&run->packer);
 	pdz_arena_release(&run->arena);
 	free(run);
 }
