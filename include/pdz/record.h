@@ -38,6 +38,7 @@ struct pdz_record {
 	 * on. 0: nobody has looked. */
 	uint32_t shape;
 	bool fresh;
+	uint32_t soon; /* a shape that one of the next records will have; 0: none is known */
 };
 
 /* Header and record, each with its line feed. dimensions: names of the extra columns. */

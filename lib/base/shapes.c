@@ -22,7 +22,7 @@ void pdz_shapes_number(struct pdz_shapes *s, struct pdz_record *r, size_t dimens
 	uint32_t head[TEXTS + PDZ_MAX_DIMENSIONS + 1];
 	size_t bytes = 0, n = 0;
 
-	r->shape = 0;
+	r->shape = r->soon = 0;
 	r->fresh = false;
 	head[n++] = r->status;
 	for (size_t i = 0; i < TEXTS; i++)

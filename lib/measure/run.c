@@ -479,9 +479,28 @@ static bool add_counter(struct pdz_run *run, struct pdz_counter *c, struct pdz_h
 	return true;
 }
 
+/* Shapes lie outside the processor's nearest caches. One that will be needed in a while is
+ * asked for now; of one that was asked for a while ago, the lists. */
+static inline void expect(struct pdz_run *run, uint32_t shape)
+{
+	uint32_t *turn = &run->soon[run->soon_at++ % (sizeof run->soon / sizeof *run->soon)];
+	if (*turn != 0) {
+		const struct pdz_shape *before = &run->shapes[*turn];
+		__builtin_prefetch(before->slots);
+		if (before->has_hints)
+			__builtin_prefetch(hints_of(run, before));
+	}
+	*turn = shape < run->shape_count ? shape : 0;
+	if (*turn != 0) {
+		__builtin_prefetch(&run->shapes[shape]);
+		__builtin_prefetch((const char *)&run->shapes[shape + 1] - 1);
+	}
+}
+
 enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate,
                             const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
+	expect(run, r->soon);
 	struct pdz_shape *const shape = shape_of(run, r, sink);
 	if (shape == NULL)
 		return pdz_no_memory(err);

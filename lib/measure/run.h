@@ -10,7 +10,7 @@
 #include <pthread.h>
 
 /* What records of one shape have in common, worked out once. There are thousands, and each
- * record needs one of them: so it is kept to the line of a cache. */
+ * record needs one of them: so it is kept small. */
 struct pdz_shape {
 	uint32_t event, area, action, category, source_word; /* as in facts */
 	uint32_t source, rest;
@@ -46,6 +46,8 @@ struct pdz_run {
 	struct pdz_shape *shapes;  /* by the number of the record's shape */
 	size_t shape_count, shape_cap;
 	size_t hint_count;         /* of all shapes */
+	uint32_t soon[4];          /* shapes announced lately, by turns */
+	unsigned soon_at;
 
 	struct pdz_intern words;   /* begins with the plan's */
 	uint32_t category;         /* the number of options.category */
