@@ -45,6 +45,7 @@ const struct pdz_kind pdz_kind_count = {
 	.keys = keys,
 	.load = load,
 	.note = pdz_count_note,
+	.plain = pdz_count_plain,
 	.columns = pdz_count_columns,
 	.prepare = pdz_count_prepare,
 	.finish = finish,

@@ -71,6 +71,15 @@ size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, 
 	return 1;
 }
 
+enum pdz_plain pdz_count_plain(const struct pdz_plan *plan, const struct pdz_slot *slot)
+{
+	const unsigned breakdown = plan->indicators[slot->indicator].breakdown;
+	if (slot->keep_days || pdz_selector_follows_cases(&slot->selector) || slot->selector.counted == PDZ_VALUES ||
+	    (breakdown != PDZ_NONE && breakdown != PDZ_COL_AREA && breakdown != PDZ_COL_CATEGORY))
+		return PDZ_NOT_PLAIN;
+	return slot->selector.counted == PDZ_CASES ? PDZ_PLAIN_CASE : PDZ_PLAIN_QUANTITY;
+}
+
 void pdz_count_columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
 {
 	const struct pdz_selector *s = &slot->selector;

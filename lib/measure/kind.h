@@ -112,6 +112,15 @@ struct pdz_value pdz_view_share(const struct pdz_view *view, uint64_t part, uint
 /* Numerator, denominator and detail.share; the value with Wilson's interval if the statistic is the share. */
 void pdz_entry_share(const struct pdz_view *view, uint64_t part, uint64_t whole, struct pdz_entry *out);
 
+/* What the notes of a slot look like, if they are plain: one counter under the month of
+ * the record's day, with nothing else in its key but what stands here. */
+enum pdz_plain {
+	PDZ_NOT_PLAIN,
+	PDZ_PLAIN_QUANTITY, /* the record and its quantity, by the day of pdz_fact_month */
+	PDZ_PLAIN_CASE,     /* who is its case, by the same day */
+	PDZ_PLAIN_DAYS,     /* of records with date and due: value is the days from due to date, what is 0; by the due day */
+};
+
 struct pdz_kind {
 	const char *name;
 	const char *const *keys; /* of an indicator of this kind, besides the common ones; NULL-terminated */
@@ -130,6 +139,10 @@ struct pdz_kind {
 	 * already); 0 if the record does not count, and *why, e.g. for want of a date. */
 	size_t (*note)(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
 	               struct pdz_counter out[2], enum pdz_use *why);
+
+	/* So that most records need no note: what its notes would be, where they are plain.
+	 * NULL: they never are. */
+	enum pdz_plain (*plain)(const struct pdz_plan *plan, const struct pdz_slot *slot);
 
 	/* Do both indicators' notes put the same under the same keys, if their selectors are the
 	 * same? Then they are kept once. NULL: no two do. */

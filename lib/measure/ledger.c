@@ -10,7 +10,6 @@
 /* The fields of a cell's key as words. What its members differ in stands in MEMBERS,
  * and in the key itself is nothing. */
 enum field { WHEN, AREA, CATEGORY, REST, WHO, WHAT, DUE, VALUE, VALUE_HIGH, MEMBERS, FIELDS };
-enum { NO_MEMBERS, BY_WHO, BY_VALUE };
 
 /* A member: the number of its cell, what it is, how often it came. 0: free. */
 enum { CELL_BITS = 20, MEMBER_BITS = 32, TIMES_BITS = 12, MOST_CELLS = 1 << CELL_BITS, MOST_TIMES = (1 << TIMES_BITS) - 1 };
@@ -245,11 +244,6 @@ static bool count_member(struct pdz_ledger_part *p, uint32_t cell, uint32_t numb
 
 /* Cells and members as keys of rows */
 
-static inline uint32_t number_of_value(int64_t value)
-{
-	return (uint32_t)(int32_t)value ^ UINT32_C(0x80000000); /* so that the order of numbers is that of values */
-}
-
 static struct pdz_key key_of(const struct pdz_ledger_part *p, uint32_t slot, uint32_t cell, uint32_t *members)
 {
 	uint32_t words[FIELDS];
@@ -260,7 +254,7 @@ static struct pdz_key key_of(const struct pdz_ledger_part *p, uint32_t slot, uin
 
 static void fill_in(struct pdz_key *key, uint32_t members, uint32_t number)
 {
-	if (members == BY_WHO)
+	if (members == PDZ_BY_WHO)
 		key->who = number;
 	else
 		key->value = (int32_t)(number ^ UINT32_C(0x80000000));
@@ -278,48 +272,47 @@ static bool more_parts(struct pdz_ledger *l, uint32_t slot)
 }
 
 /* What is summed has a cell of its own, even if it is a case's. */
-static inline uint32_t members_of(const struct pdz_counter *c)
+static inline enum pdz_members members_of(const struct pdz_counter *c)
 {
 	if (c->sum != 0)
-		return NO_MEMBERS;
+		return PDZ_NO_MEMBERS;
 	if (c->key.who != PDZ_NONE)
-		return BY_WHO;
-	return c->key.value >= INT32_MIN && c->key.value <= INT32_MAX ? BY_VALUE : NO_MEMBERS;
+		return PDZ_BY_WHO;
+	return c->key.value >= INT32_MIN && c->key.value <= INT32_MAX ? PDZ_BY_VALUE : PDZ_NO_MEMBERS;
 }
-
-enum { HINT_BITS = 30 };
 
 bool pdz_ledger_place(struct pdz_ledger *l, const struct pdz_counter *c, struct pdz_hint *hint, struct pdz_place *out)
 {
-	const uint32_t members = members_of(c);
-	*out = (struct pdz_place){.slot = c->key.slot, .alone = members == NO_MEMBERS,
-	                          .member = members == BY_WHO ? c->key.who : number_of_value(c->key.value)};
+	const enum pdz_members members = members_of(c);
+	*out = (struct pdz_place){.slot = c->key.slot, .alone = members == PDZ_NO_MEMBERS,
+	                          .member = members == PDZ_BY_WHO ? c->key.who : pdz_member_of_value(c->key.value)};
 	/* a hint is about cells that nothing else tells apart */
-	if (c->key.due != PDZ_NO_DAY || (members == BY_WHO && c->key.value != 0) ||
-	    (members == NO_MEMBERS && (c->key.who != PDZ_NONE || c->key.value != 0)))
+	if (c->key.due != PDZ_NO_DAY || (members == PDZ_BY_WHO && c->key.value != 0) ||
+	    (members == PDZ_NO_MEMBERS && (c->key.who != PDZ_NONE || c->key.value != 0)))
 		hint = NULL;
-	if (hint != NULL && hint->cell != 0 && hint->what == c->key.what && hint->cell >> HINT_BITS == members) {
-		out->cell = (hint->cell & ((1u << HINT_BITS) - 1)) - 1;
+	struct pdz_place hinted;
+	if (hint != NULL && pdz_hint_place(hint, c->key.slot, c->key.what, members, &hinted)) {
+		out->cell = hinted.cell;
 		return true;
 	}
 	if (l->failed || (c->key.slot >= l->part_count && !more_parts(l, c->key.slot)))
 		return false;
 	struct pdz_ledger_part *p = &l->parts[c->key.slot];
 	struct pdz_key key = c->key;
-	if (members == BY_WHO)
+	if (members == PDZ_BY_WHO)
 		key.who = PDZ_NONE;
-	else if (members == BY_VALUE)
+	else if (members == PDZ_BY_VALUE)
 		key.value = 0;
 	out->cell = cell_of(p, &key, members);
 	if (out->cell == PDZ_NONE)
 		return false;
-	if (members != NO_MEMBERS && out->cell >= MOST_CELLS) { /* no member can name it */
+	if (members != PDZ_NO_MEMBERS && out->cell >= MOST_CELLS) { /* no member can name it */
 		out->alone = true;
-		out->cell = cell_of(p, &c->key, NO_MEMBERS);
+		out->cell = cell_of(p, &c->key, PDZ_NO_MEMBERS);
 		return out->cell != PDZ_NONE;
 	}
-	if (hint != NULL && out->cell + 1 < 1u << HINT_BITS)
-		*hint = (struct pdz_hint){members << HINT_BITS | (out->cell + 1), c->key.what};
+	if (hint != NULL && out->cell + 1 < UINT32_C(1) << PDZ_HINT_BITS)
+		*hint = (struct pdz_hint){(uint32_t)members << PDZ_HINT_BITS | (out->cell + 1), c->key.what};
 	return true;
 }
 
@@ -337,7 +330,7 @@ static bool count_often(struct pdz_ledger *l, const struct pdz_place *place, uin
 	uint32_t members;
 	struct pdz_key key = key_of(&l->parts[place->slot], place->slot, place->cell, &members);
 	fill_in(&key, members, place->member);
-	const uint32_t cell = cell_of(&l->parts[place->slot], &key, NO_MEMBERS);
+	const uint32_t cell = cell_of(&l->parts[place->slot], &key, PDZ_NO_MEMBERS);
 	if (cell == PDZ_NONE)
 		return false;
 	count_alone(l, place->slot, cell, n, 0);

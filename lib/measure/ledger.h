@@ -39,9 +39,27 @@ struct pdz_place {
 /* What a place was found to be, kept by the caller for keys that agree in slot, when, area,
  * category and rest. Zero-initialised knows nothing. */
 struct pdz_hint {
-	uint32_t cell; /* + 1, and how it counts in the two highest bits */
+	uint32_t cell; /* + 1, and in the two highest bits what its members are */
 	uint32_t what;
 };
+enum { PDZ_HINT_BITS = 30 };
+enum pdz_members { PDZ_NO_MEMBERS, PDZ_BY_WHO, PDZ_BY_VALUE };
+
+/* The place that a hint knows for counters of that slot and what: alone, or members of that
+ * kind. False: it knows of none. */
+static inline bool pdz_hint_place(const struct pdz_hint *hint, uint32_t slot, uint32_t what, enum pdz_members members, struct pdz_place *out)
+{
+	if (hint->cell == 0 || hint->what != what || hint->cell >> PDZ_HINT_BITS != members)
+		return false;
+	*out = (struct pdz_place){.slot = slot, .cell = (hint->cell & ((UINT32_C(1) << PDZ_HINT_BITS) - 1)) - 1, .alone = members == PDZ_NO_MEMBERS};
+	return true;
+}
+
+/* A value as a member: so that the order of numbers is that of values. */
+static inline uint32_t pdz_member_of_value(int64_t value)
+{
+	return (uint32_t)(int32_t)value ^ UINT32_C(0x80000000);
+}
 
 /* Zero-initialised is empty. */
 struct pdz_ledger {

@@ -43,6 +43,7 @@ static bool begin_with(struct pdz_intern *own, const struct pdz_intern *texts)
 }
 
 static void find_grain(struct pdz_run *run);
+static bool prepare_plain(struct pdz_run *run);
 
 /* Cases are many, and finding one takes three steps through memory. So counters wait,
  * with the text of their case, until the steps can be taken for several at once. */
@@ -72,7 +73,7 @@ struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_op
 	bool fine = run->rows != NULL && choose_indicators(run) && run->feeds != NULL;
 	if (fine)
 		find_grain(run);
-	fine = fine && pdz_routes_init(&run->routes, run);
+	fine = fine && pdz_routes_init(&run->routes, run) && prepare_plain(run);
 	fine = fine && (run->waiting = calloc(CASE_WAITS, sizeof *run->waiting)) != NULL;
 	fine = fine && begin_with(&run->words, &plan->words) && begin_with(&run->cases, &plan->cases);
 	run->category = PDZ_NONE;
@@ -109,6 +110,8 @@ void pdz_run_free(struct pdz_run *run)
 	for (size_t i = 0; i < run->shape_count; i++)
 		free_lists(run, &run->shapes[i]);
 	free(run->shapes);
+	free(run->grain_of_day);
+	free(run->plain);
 	free(run->waiting);
 	pdz_intern_release(&run->words);
 	pdz_intern_release(&run->cases);
@@ -405,12 +408,32 @@ static struct pdz_shape *shape_of(struct pdz_run *run, const struct pdz_record *
 /* What is known of an event: that it is recorded at all, and from when on. A record
  * of the future says neither, unless it was planned: a run at an earlier as-of date
  * gives what it gave then. */
-static void feed(struct pdz_run *run, const struct pdz_fact *fact)
+static inline void feed(struct pdz_run *run, const struct pdz_shape *shape, pdz_day date, pdz_day due)
 {
-	struct pdz_feed *feed = &run->feeds[fact->event];
-	feed->fed |= fact->date != PDZ_NO_DAY || fact->due != PDZ_NO_DAY || fact->status == PDZ_PLANNED;
-	if (fact->date != PDZ_NO_DAY && (feed->since == PDZ_NO_DAY || fact->date < feed->since))
-		feed->since = fact->date;
+	struct pdz_feed *feed = &run->feeds[shape->event];
+	feed->fed |= date != PDZ_NO_DAY || due != PDZ_NO_DAY || shape->status == PDZ_PLANNED;
+	if (date != PDZ_NO_DAY && (feed->since == PDZ_NO_DAY || date < feed->since))
+		feed->since = date;
+}
+
+/* What the plain way needs: see count_plain. */
+static bool prepare_plain(struct pdz_run *run)
+{
+	const struct pdz_plan *plan = run->plan;
+	const pdz_day first = pdz_period_begin(plan->period);
+	run->first_day = first;
+	run->day_count = (size_t)(pdz_period_end(plan->period) - first + 1);
+	run->grain_of_day = calloc(run->day_count, sizeof *run->grain_of_day);
+	run->plain = calloc(plan->slot_count + 1, sizeof *run->plain);
+	if (run->grain_of_day == NULL || run->plain == NULL)
+		return false;
+	for (size_t i = 0; i < run->day_count; i++)
+		run->grain_of_day[i] = (uint16_t)(pdz_day_month(first + (pdz_day)i) / run->grain - plan->period.first / run->grain);
+	for (size_t i = 0; i < plan->slot_count; i++) {
+		const struct pdz_kind *kind = plan->indicators[plan->slots[i].indicator].kind;
+		run->plain[i] = (uint8_t)(kind->plain != NULL ? kind->plain(plan, &plan->slots[i]) : PDZ_NOT_PLAIN);
+	}
+	return true;
 }
 
 static void number_cases(struct pdz_run *run)
@@ -454,20 +477,27 @@ static inline struct pdz_hint *hint_of(const struct pdz_run *run, const struct p
 	return &hints_of(run, shape)[i * run->grains + (size_t)(key->when / run->grain - plan.first / run->grain)];
 }
 
+/* One more of a case, whose number can wait. */
+static inline void count_case(struct pdz_run *run, const struct pdz_place *place, uint32_t times, struct pdz_str case_id)
+{
+	struct pdz_waiting *w = &run->waiting[run->waiting_count];
+	w->place = *place;
+	w->times = times;
+	w->hash = pdz_intern_hash(case_id);
+	w->n = (uint32_t)case_id.n;
+	memcpy(w->text, case_id.p, case_id.n);
+	pdz_intern_fetch(&run->cases, w->hash, 0);
+	if (++run->waiting_count == CASE_WAITS)
+		number_cases(run);
+}
+
 /* False: out of memory. */
 static bool add_counter(struct pdz_run *run, struct pdz_counter *c, struct pdz_hint *hint, struct pdz_str case_id)
 {
 	struct pdz_place place;
 	if (c->key.who == CASE_LATER) {
-		struct pdz_waiting *w = &run->waiting[run->waiting_count];
-		if (c->sum == 0 && c->n <= UINT32_MAX && pdz_ledger_place(&run->ledger, c, hint, &w->place) && !w->place.alone) {
-			w->times = (uint32_t)c->n;
-			w->hash = pdz_intern_hash(case_id);
-			w->n = (uint32_t)case_id.n;
-			memcpy(w->text, case_id.p, case_id.n);
-			pdz_intern_fetch(&run->cases, w->hash, 0);
-			if (++run->waiting_count == CASE_WAITS)
-				number_cases(run);
+		if (c->sum == 0 && c->n <= UINT32_MAX && pdz_ledger_place(&run->ledger, c, hint, &place) && !place.alone) {
+			count_case(run, &place, (uint32_t)c->n, case_id);
 			return true;
 		}
 		if ((c->key.who = pdz_intern_add(&run->cases, case_id)) == PDZ_NONE)
@@ -477,6 +507,41 @@ static bool add_counter(struct pdz_run *run, struct pdz_counter *c, struct pdz_h
 		return false;
 	pdz_ledger_count(&run->ledger, &place, c->n, c->sum);
 	return true;
+}
+
+/* Most records need no note: where a record of its shape and period was counted before, in
+ * the same plain way, there it is counted too. False: not so. */
+static inline bool count_plain(struct pdz_run *run, const struct pdz_shape *shape, size_t i, const struct pdz_record *r)
+{
+	const uint32_t slot = shape->slots[i];
+	const enum pdz_plain plain = (enum pdz_plain)run->plain[slot];
+	const pdz_day day = plain == PDZ_PLAIN_DAYS || shape->status == PDZ_PLANNED ? r->due : r->date;
+	const size_t at = (size_t)((int64_t)day - run->first_day);
+	struct pdz_place place;
+	if (plain == PDZ_NOT_PLAIN || at >= run->day_count)
+		return false;
+	const struct pdz_hint *hint = &hints_of(run, shape)[i * run->grains + run->grain_of_day[at]];
+	switch (plain) {
+	case PDZ_PLAIN_QUANTITY:
+		if (r->quantity == 0 || !pdz_hint_place(hint, slot, PDZ_NONE, PDZ_NO_MEMBERS, &place))
+			return false;
+		pdz_ledger_count(&run->ledger, &place, 1, r->quantity);
+		return true;
+	case PDZ_PLAIN_CASE:
+		if (r->case_id.n == 0 || r->case_id.n > CASE_LONGEST || !shape->case_later ||
+		    !pdz_hint_place(hint, slot, PDZ_NONE, PDZ_BY_WHO, &place))
+			return false;
+		count_case(run, &place, 1, r->case_id);
+		return true;
+	case PDZ_PLAIN_DAYS:
+		if (r->date == PDZ_NO_DAY || !pdz_hint_place(hint, slot, 0, PDZ_BY_VALUE, &place))
+			return false;
+		place.member = pdz_member_of_value((int64_t)r->date - r->due);
+		pdz_ledger_count(&run->ledger, &place, 1, 0);
+		return true;
+	case PDZ_NOT_PLAIN: break;
+	}
+	return false;
 }
 
 /* Shapes lie outside the processor's nearest caches. One that will be needed in a while is
@@ -497,31 +562,21 @@ static inline void expect(struct pdz_run *run, uint32_t shape)
 	}
 }
 
-enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate,
-                            const struct pdz_diag_sink *sink, struct pdz_error *err)
+/* The slots from the one at place first on, as their kinds note the record. */
+static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r, const struct pdz_shape *shape, size_t first,
+                                 bool later, enum pdz_fate *fate, struct pdz_error *err)
 {
-	expect(run, r->soon);
-	struct pdz_shape *const shape = shape_of(run, r, sink);
-	if (shape == NULL)
-		return pdz_no_memory(err);
-	run->source_counts[shape->source].records++;
-	*fate = (enum pdz_fate)shape->fate;
-	if (*fate != PDZ_USED)
-		return PDZ_OK;
 	struct pdz_fact fact = fact_of(run, shape, r);
 	if (shape->needs_case && r->case_id.n > 0) {
 		fact.case_id = shape->case_later && r->case_id.n <= CASE_LONGEST ? CASE_LATER : pdz_intern_add(&run->cases, r->case_id);
 		if (fact.case_id == PDZ_NONE)
 			return pdz_no_memory(err);
 	}
-	const bool later = fact.date != PDZ_NO_DAY && fact.date > run->options.as_of;
 	if (later)
-		fact.date = PDZ_NO_DAY; /* it has not happened yet */
-	feed(run, &fact);
-	*fate = PDZ_NO_INDICATOR;
+		fact.date = PDZ_NO_DAY;
 	size_t count = shape->slot_count;
 	const uint32_t *const slots = shape->route_by_case ? pdz_route_of(&run->routes, run, &fact, &count) : shape->slots;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = first; i < count; i++) {
 		struct pdz_counter out[2];
 		enum pdz_use why;
 		size_t n;
@@ -535,6 +590,33 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enu
 	}
 	if (*fate == PDZ_UNUSABLE && later)
 		*fate = PDZ_AFTER_AS_OF;
+	return PDZ_OK;
+}
+
+enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate,
+                            const struct pdz_diag_sink *sink, struct pdz_error *err)
+{
+	expect(run, r->soon);
+	struct pdz_shape *const shape = shape_of(run, r, sink);
+	if (shape == NULL)
+		return pdz_no_memory(err);
+	run->source_counts[shape->source].records++;
+	*fate = (enum pdz_fate)shape->fate;
+	if (*fate != PDZ_USED)
+		return PDZ_OK;
+	const bool later = r->date != PDZ_NO_DAY && r->date > run->options.as_of; /* it has not happened yet */
+	feed(run, shape, later ? PDZ_NO_DAY : r->date, r->due);
+	*fate = PDZ_NO_INDICATOR;
+	size_t plain = 0;
+	while (shape->has_hints && !later && plain < shape->slot_count && count_plain(run, shape, plain, r))
+		plain++;
+	if (plain > 0)
+		*fate = PDZ_USED;
+	if (plain < shape->slot_count || shape->route_by_case) {
+		const enum pdz_status status = add_noted(run, r, shape, plain, later, fate, err);
+		if (status != PDZ_OK)
+			return status;
+	}
 	run->source_counts[shape->source].used += *fate == PDZ_USED;
 	return is_sound(run, err);
 }

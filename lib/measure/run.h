@@ -43,6 +43,10 @@ struct pdz_run {
 	struct pdz_routes routes;
 	int32_t grain;             /* months kept together: 1, 3, 6 or 12 */
 	size_t grains;             /* how many such periods the plan has */
+	uint16_t *grain_of_day;    /* by day from the plan's first: the place of its period */
+	pdz_day first_day;
+	size_t day_count;
+	uint8_t *plain;            /* by slot: enum pdz_plain */
 	struct pdz_shape *shapes;  /* by the number of the record's shape */
 	size_t shape_count, shape_cap;
 	size_t hint_count;         /* of all shapes */

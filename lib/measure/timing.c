@@ -64,6 +64,12 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 	return 1;
 }
 
+static enum pdz_plain plain(const struct pdz_plan *plan, const struct pdz_slot *slot)
+{
+	_Static_assert(CLOSED == 0, "what");
+	return plan->indicators[slot->indicator].working_days ? PDZ_NOT_PLAIN : PDZ_PLAIN_DAYS;
+}
+
 static bool notes_alike(const struct pdz_indicator *a, const struct pdz_indicator *b)
 {
 	return a->working_days == b->working_days;
@@ -141,6 +147,7 @@ const struct pdz_kind pdz_kind_timing = {
 	.keys = keys,
 	.load = load,
 	.note = note,
+	.plain = plain,
 	.notes_alike = notes_alike,
 	.finish = finish,
 	.use = use,

@@ -2,6 +2,7 @@
  * the records are split, come to the ledger of the whole; and no byte of the
  * results hangs on the order of the records. Random records on the plan of the
  * example, which has every kind. */
+#include "base/shapes.h"
 #include "measure/run.h"
 #include "pdz/results_write.h"
 
@@ -98,6 +99,23 @@ static void add_records(struct pdz_run *run, const struct pdz_record *records, s
 	}
 }
 
+/* The same as a reader gives them: with the number of their shape, and of one that comes soon. */
+static void add_shaped(struct pdz_run *run, const struct pdz_record *records, size_t n)
+{
+	struct pdz_shapes shapes = {0};
+	for (size_t i = 0; i < n; i++) {
+		enum pdz_fate fate;
+		struct pdz_error err = {0};
+		struct pdz_record r = records[i];
+		pdz_shapes_number(&shapes, &r, run->plan->dimension_count);
+		assert_int_not_equal(r.shape, 0);
+		r.soon = (uint32_t)(i * 7 % (shapes.keys.count + 2));
+		assert_int_equal(pdz_run_add(run, &r, &fate, NULL, &err), PDZ_OK);
+	}
+	assert_true(shapes.keys.count * 2 < n * 3);
+	pdz_shapes_release(&shapes);
+}
+
 static enum pdz_status write_entry(void *ctx, const struct pdz_entry *e, struct pdz_error *err)
 {
 	(void)err;
@@ -177,6 +195,27 @@ static void check_order(const struct pdz_plan *plan, const struct pdz_run_option
 	pdz_buf_release(&second);
 }
 
+/* Most records of known shapes are counted without a note: as if they had been noted. */
+static void check_shapes(const struct pdz_plan *plan, const struct pdz_run_options *options, struct pdz_record *records,
+                         uint64_t seed)
+{
+	struct pdz_buf noted = {0}, shaped = {0};
+	(void)seed;
+	for (int i = 0; i < 2; i++) {
+		struct pdz_run_options how = *options;
+		how.jobs = i == 0 ? 1 : 3;
+		struct pdz_run *run = pdz_run_new(plan, &how);
+		assert_non_null(run);
+		for (int again = 0; again < 3; again++) /* so that shapes come again */
+			(i == 0 ? add_records : add_shaped)(run, records, RECORDS);
+		finish(run, &how, i == 0 ? &noted : &shaped);
+		pdz_run_free(run);
+	}
+	assert_same(&noted, &shaped);
+	pdz_buf_release(&noted);
+	pdz_buf_release(&shaped);
+}
+
 static void check_parts(const struct pdz_plan *plan, const struct pdz_run_options *options, struct pdz_record *records,
                         uint64_t seed)
 {
@@ -230,6 +269,12 @@ static void the_order_of_records_does_not_matter(void **state)
 	for_each_round(check_order);
 }
 
+static void shapes_change_nothing(void **state)
+{
+	(void)state;
+	for_each_round(check_shapes);
+}
+
 static void parts_add_up_to_the_whole(void **state)
 {
 	(void)state;
@@ -240,6 +285,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_order_of_records_does_not_matter),
+		cmocka_unit_test(shapes_change_nothing),
 		cmocka_unit_test(parts_add_up_to_the_whole),
 	};
 	return cmocka_run_group_tests_name("merge", tests, NULL, NULL);
