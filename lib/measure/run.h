@@ -1,4 +1,4 @@
-/* The inside of a run, for run.c (records in) and finish.c (entries out). */
+/* The inside of a run: run.c (its beginning and end), add.c (records in), finish.c (entries out). */
 #ifndef PDZ_MEASURE_RUN_H
 #define PDZ_MEASURE_RUN_H
 
@@ -9,20 +9,15 @@
 
 #include <pthread.h>
 
-/* What records of one shape have in common, worked out once. There are thousands, and each
- * record needs one of them: so it is kept small. */
-struct pdz_shape {
-	uint32_t event, area, action, category, source_word; /* as in facts */
-	uint32_t source, rest;
-	uint8_t status, fate;  /* PDZ_USED, or which code is unknown */
-	bool known;
-	bool needs_case : 1, case_later : 1; /* is the case looked at at all; is its number only copied? */
-	bool route_by_case : 1;              /* the slots hang on the case */
-	bool has_hints : 1;
-	uint32_t slot_count;
-	/* The slots that such a record feeds; before them, a hint for each slot and period of
-	 * the plan; behind them, the values of the dimensions. NULL: nothing of it. */
-	uint32_t *slots;
+/* A counter whose case is not numbered yet. Cases are many, and lie far apart in memory: so
+ * counters wait, with the text of their case, until several can be looked up at once. */
+enum { PDZ_CASE_WAITS = 32, PDZ_CASE_LONGEST = 24 };
+struct pdz_waiting {
+	struct pdz_place place;
+	uint32_t times;
+	uint32_t hash;
+	uint32_t n;
+	char text[PDZ_CASE_LONGEST];
 };
 
 struct pdz_run {
@@ -38,7 +33,7 @@ struct pdz_run {
 	} *rows;                   /* of the ledger, by indicator; see finish.c */
 	pthread_mutex_t lock;      /* of rows */
 	pthread_cond_t rows_out;
-	struct pdz_waiting *waiting; /* counters whose case is not numbered yet; see run.c */
+	struct pdz_waiting *waiting; /* counters whose case is not numbered yet; see add.c */
 	size_t waiting_count;
 	struct pdz_routes routes;
 	int32_t grain;             /* months kept together: 1, 3, 6 or 12 */
@@ -47,7 +42,7 @@ struct pdz_run {
 	pdz_day first_day;
 	size_t day_count;
 	uint8_t *plain;            /* by slot: enum pdz_plain */
-	struct pdz_shape *shapes;  /* by the number of the record's shape */
+	struct pdz_shape *shapes;  /* by the number of the record's shape; see shape.h */
 	size_t shape_count, shape_cap;
 	size_t hint_count;         /* of all shapes */
 	uint32_t soon[4];          /* shapes announced lately, by turns */
@@ -70,6 +65,8 @@ struct pdz_run {
 /* Everything that was added is in the ledger afterwards. */
 PDZ_MUST_CHECK enum pdz_status pdz_run_settle(struct pdz_run *run, struct pdz_error *err);
 
+/* The number of a raw file. False: out of memory. */
+PDZ_MUST_CHECK bool pdz_run_source(struct pdz_run *run, struct pdz_str name, uint32_t *number);
 /* Count records of a raw file. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_run_add_source(struct pdz_run *run, struct pdz_str name, uint64_t records, uint64_t used);
 

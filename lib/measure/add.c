@@ -1,0 +1,297 @@
+/* Records into the ledger: what each slot's kind keeps of them. The hot path: nothing here
+ * is done twice for a record, and most of it only once for all of a shape. */
+#include "shape.h"
+
+#include <stdlib.h>
+
+#define CASE_LATER (PDZ_NONE - 1) /* in who: no case has this number */
+
+/* Months that some entry can look at: the plan's, the one after it where the undated stand, a baseline's. */
+static bool is_looked_at(const struct pdz_plan *plan, const struct pdz_indicator *ind, const struct pdz_fact *fact, int32_t month)
+{
+	const bool undated = fact->status == PDZ_PLANNED && fact->due == PDZ_NO_DAY;
+	if (month >= plan->period.first && month <= plan->period.last + undated)
+		return true;
+	return ind->baseline.kind == PDZ_BASELINE_COMPUTED && pdz_period_has(ind->baseline.period, month);
+}
+
+/* The first month of the shortest period that any entry will be about: months that
+ * are never looked at apart need not be kept apart. */
+static int32_t coarse(const struct pdz_run *run, int32_t month)
+{
+	const struct pdz_period plan = run->plan->period;
+	if (!pdz_period_has(plan, month))
+		return month;
+	const int32_t first = month - month % run->grain;
+	return first < plan.first ? plan.first : first;
+}
+
+/* What a record that fits a slot brings to the ledger: *n counters, if it is used. why: if it is unusable. */
+static enum pdz_fate note(const struct pdz_run *run, uint32_t slot_number, const struct pdz_fact *fact, uint32_t rest,
+                          struct pdz_counter out[2], size_t *n, enum pdz_use *why)
+{
+	const struct pdz_slot *slot = &run->plan->slots[slot_number];
+	const struct pdz_indicator *ind = &run->plan->indicators[slot->indicator];
+	const struct pdz_key key = {
+		.slot = slot_number, .when = PDZ_NO_DAY, .rest = rest, .who = PDZ_NONE, .what = PDZ_NONE, .due = PDZ_NO_DAY,
+		.area = run->options.by_area || slot->keep_area ? fact->area : PDZ_NONE,
+		.category = run->options.by_category || slot->keep_category ? fact->category : PDZ_NONE,
+	};
+	out[0] = (struct pdz_counter){.key = key};
+	*n = ind->kind->note(run->plan, slot, fact, out, why);
+	if (*n == 0)
+		return PDZ_UNUSABLE;
+	if (slot->keep_days)
+		return PDZ_USED;
+	if (!is_looked_at(run->plan, ind, fact, out[0].key.when))
+		return PDZ_OUTSIDE_PERIOD;
+	out[0].key.when = coarse(run, out[0].key.when);
+	return PDZ_USED;
+}
+
+/* What is known of an event: that it is recorded at all, and from when on. A record
+ * of the future says neither, unless it was planned: a run at an earlier as-of date
+ * gives what it gave then. */
+static inline void feed(struct pdz_run *run, const struct pdz_shape *shape, pdz_day date, pdz_day due)
+{
+	struct pdz_feed *feed = &run->feeds[shape->event];
+	feed->fed |= date != PDZ_NO_DAY || due != PDZ_NO_DAY || shape->status == PDZ_PLANNED;
+	if (date != PDZ_NO_DAY && (feed->since == PDZ_NO_DAY || date < feed->since))
+		feed->since = date;
+}
+
+/* Finding a case takes three steps through memory: each is taken for all that wait. */
+static void number_cases(struct pdz_run *run)
+{
+	const size_t n = run->waiting_count;
+	run->waiting_count = 0;
+	for (int step = 1; step <= 2; step++)
+		for (size_t i = 0; i < n; i++)
+			pdz_intern_fetch(&run->cases, run->waiting[i].hash, step);
+	for (size_t i = 0; i < n; i++) {
+		struct pdz_waiting *w = &run->waiting[i];
+		w->place.member = pdz_intern_add_hashed(&run->cases, (struct pdz_str){w->text, w->n}, w->hash);
+		if (w->place.member == PDZ_NONE)
+			run->ledger.failed = true;
+		else
+			pdz_ledger_count(&run->ledger, &w->place, w->times, 0);
+	}
+}
+
+/* Counters wait a little before they are added: an overflow may show some records later, or in the end. */
+static enum pdz_status is_sound(const struct pdz_run *run, struct pdz_error *err)
+{
+	if (run->ledger.overflow)
+		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "a sum of quantities is over 9 million million");
+	return run->ledger.failed || run->words.failed ? pdz_no_memory(err) : PDZ_OK;
+}
+
+enum pdz_status pdz_run_settle(struct pdz_run *run, struct pdz_error *err)
+{
+	number_cases(run);
+	pdz_ledger_settle(&run->ledger);
+	return is_sound(run, err);
+}
+
+/* Where the place of a counter of the shape's i-th slot is remembered, if it is. */
+static inline struct pdz_hint *hint_of(const struct pdz_run *run, const struct pdz_shape *shape, size_t i, const struct pdz_key *key)
+{
+	const struct pdz_period plan = run->plan->period;
+	if (!shape->has_hints || run->plan->slots[key->slot].keep_days || !pdz_period_has(plan, key->when))
+		return NULL;
+	return &pdz_shape_hints(run, shape)[i * run->grains + (size_t)(key->when / run->grain - plan.first / run->grain)];
+}
+
+/* One more of a case, whose number can wait. */
+static inline void count_case(struct pdz_run *run, const struct pdz_place *place, uint32_t times, struct pdz_str case_id)
+{
+	struct pdz_waiting *w = &run->waiting[run->waiting_count];
+	w->place = *place;
+	w->times = times;
+	w->hash = pdz_intern_hash(case_id);
+	w->n = (uint32_t)case_id.n;
+	memcpy(w->text, case_id.p, case_id.n);
+	pdz_intern_fetch(&run->cases, w->hash, 0);
+	if (++run->waiting_count == PDZ_CASE_WAITS)
+		number_cases(run);
+}
+
+/* False: out of memory. */
+static bool add_counter(struct pdz_run *run, struct pdz_counter *c, struct pdz_hint *hint, struct pdz_str case_id)
+{
+	struct pdz_place place;
+	if (c->key.who == CASE_LATER) {
+		if (c->sum == 0 && c->n <= UINT32_MAX && pdz_ledger_place(&run->ledger, c, hint, &place) && !place.alone) {
+			count_case(run, &place, (uint32_t)c->n, case_id);
+			return true;
+		}
+		if ((c->key.who = pdz_intern_add(&run->cases, case_id)) == PDZ_NONE)
+			return false;
+	}
+	if (!pdz_ledger_place(&run->ledger, c, hint, &place))
+		return false;
+	pdz_ledger_count(&run->ledger, &place, c->n, c->sum);
+	return true;
+}
+
+/* Most records need no note: where a record of its shape and period was counted before, in
+ * the same plain way, there it is counted too. False: not so. */
+static inline bool count_plain(struct pdz_run *run, const struct pdz_shape *shape, size_t i, const struct pdz_record *r)
+{
+	const uint32_t slot = shape->slots[i];
+	const enum pdz_plain plain = (enum pdz_plain)run->plain[slot];
+	const pdz_day day = plain == PDZ_PLAIN_DAYS || shape->status == PDZ_PLANNED ? r->due : r->date;
+	const size_t at = (size_t)((int64_t)day - run->first_day);
+	struct pdz_place place;
+	if (plain == PDZ_NOT_PLAIN || at >= run->day_count)
+		return false;
+	const struct pdz_hint *hint = &pdz_shape_hints(run, shape)[i * run->grains + run->grain_of_day[at]];
+	switch (plain) {
+	case PDZ_PLAIN_QUANTITY:
+		if (r->quantity == 0 || !pdz_hint_place(hint, slot, PDZ_NONE, PDZ_NO_MEMBERS, &place))
+			return false;
+		pdz_ledger_count(&run->ledger, &place, 1, r->quantity);
+		return true;
+	case PDZ_PLAIN_CASE:
+		if (r->case_id.n == 0 || r->case_id.n > PDZ_CASE_LONGEST || !shape->case_later ||
+		    !pdz_hint_place(hint, slot, PDZ_NONE, PDZ_BY_WHO, &place))
+			return false;
+		count_case(run, &place, 1, r->case_id);
+		return true;
+	case PDZ_PLAIN_DAYS:
+		if (r->date == PDZ_NO_DAY || !pdz_hint_place(hint, slot, 0, PDZ_BY_VALUE, &place))
+			return false;
+		place.member = pdz_member_of_value((int64_t)r->date - r->due);
+		pdz_ledger_count(&run->ledger, &place, 1, 0);
+		return true;
+	case PDZ_NOT_PLAIN: break;
+	}
+	return false;
+}
+
+/* Shapes lie outside the processor's nearest caches. One that will be needed in a while is
+ * asked for now; of one that was asked for a while ago, the lists. */
+static inline void expect(struct pdz_run *run, uint32_t shape)
+{
+	uint32_t *turn = &run->soon[run->soon_at++ % (sizeof run->soon / sizeof *run->soon)];
+	if (*turn != 0) {
+		const struct pdz_shape *before = &run->shapes[*turn];
+		__builtin_prefetch(before->slots);
+		if (before->has_hints)
+			__builtin_prefetch(pdz_shape_hints(run, before));
+	}
+	*turn = shape < run->shape_count ? shape : 0;
+	if (*turn != 0) {
+		__builtin_prefetch(&run->shapes[shape]);
+		__builtin_prefetch((const char *)&run->shapes[shape + 1] - 1);
+	}
+}
+
+/* The slots from the one at place first on, as their kinds note the record. */
+static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r, const struct pdz_shape *shape, size_t first,
+                                 bool later, enum pdz_fate *fate, struct pdz_error *err)
+{
+	struct pdz_fact fact = pdz_shape_fact(run, shape, r);
+	if (shape->needs_case && r->case_id.n > 0) {
+		fact.case_id = shape->case_later && r->case_id.n <= PDZ_CASE_LONGEST ? CASE_LATER : pdz_intern_add(&run->cases, r->case_id);
+		if (fact.case_id == PDZ_NONE)
+			return pdz_no_memory(err);
+	}
+	if (later)
+		fact.date = PDZ_NO_DAY;
+	size_t count = shape->slot_count;
+	const uint32_t *const slots = shape->route_by_case ? pdz_route_of(&run->routes, run, &fact, &count) : shape->slots;
+	for (size_t i = first; i < count; i++) {
+		struct pdz_counter out[2];
+		enum pdz_use why;
+		size_t n;
+		const enum pdz_fate here = note(run, slots[i], &fact, shape->rest, out, &n, &why);
+		for (size_t k = 0; k < n && here == PDZ_USED; k++)
+			if (!add_counter(run, &out[k], k == 0 ? hint_of(run, shape, i, &out[0].key) : NULL, r->case_id))
+				return pdz_no_memory(err);
+		/* Used anywhere is used; else the reason nearest to being used. */
+		if (here < *fate)
+			*fate = here;
+	}
+	if (*fate == PDZ_UNUSABLE && later)
+		*fate = PDZ_AFTER_AS_OF;
+	return PDZ_OK;
+}
+
+enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate,
+                            const struct pdz_diag_sink *sink, struct pdz_error *err)
+{
+	expect(run, r->soon);
+	struct pdz_shape *const shape = pdz_shape_of(run, r, sink);
+	if (shape == NULL)
+		return pdz_no_memory(err);
+	run->source_counts[shape->source].records++;
+	*fate = (enum pdz_fate)shape->fate;
+	if (*fate != PDZ_USED)
+		return PDZ_OK;
+	const bool later = r->date != PDZ_NO_DAY && r->date > run->options.as_of; /* it has not happened yet */
+	feed(run, shape, later ? PDZ_NO_DAY : r->date, r->due);
+	*fate = PDZ_NO_INDICATOR;
+	size_t plain = 0;
+	while (shape->has_hints && !later && plain < shape->slot_count && count_plain(run, shape, plain, r))
+		plain++;
+	if (plain > 0)
+		*fate = PDZ_USED;
+	if (plain < shape->slot_count || shape->route_by_case) {
+		const enum pdz_status status = add_noted(run, r, shape, plain, later, fate, err);
+		if (status != PDZ_OK)
+			return status;
+	}
+	run->source_counts[shape->source].used += *fate == PDZ_USED;
+	return is_sound(run, err);
+}
+
+static struct pdz_traced trace(const struct pdz_run *run, uint32_t slot, const struct pdz_fact *fact, uint32_t rest, bool later)
+{
+	struct pdz_traced t = {.slot = slot};
+	enum pdz_use why = PDZ_USE_LACKS_DATE;
+	if (!pdz_route_fits(run->plan, &run->plan->slots[slot].selector, fact, &t.column)) {
+		t.use = t.column == PDZ_NONE ? PDZ_USE_OTHER_STATUS : PDZ_USE_OTHER_VALUE;
+		return t;
+	}
+	const enum pdz_fate fate = note(run, slot, fact, rest, t.rows, &t.row_count, &why);
+	if (fate != PDZ_USED)
+		t.row_count = 0;
+	t.use = fate == PDZ_USED ? PDZ_USE_COUNTED : fate == PDZ_OUTSIDE_PERIOD ? PDZ_USE_OTHER_PERIOD
+	        : later ? PDZ_USE_AFTER_AS_OF : why;
+	return t;
+}
+
+enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r, bool (*fn)(void *ctx, const struct pdz_traced *t),
+                              void *ctx, struct pdz_error *err)
+{
+	const struct pdz_plan *plan = run->plan;
+	struct pdz_fact fact;
+	enum pdz_fate fate = PDZ_USED;
+	uint32_t rest = PDZ_NONE, dimensions[PDZ_MAX_DIMENSIONS];
+	const uint32_t event = pdz_plan_event(plan, r->event);
+	if (event == PDZ_NONE)
+		return PDZ_OK;
+	if (!pdz_shape_numbers(run, r, &fact, dimensions, &fate, NULL) || (fate == PDZ_USED && !pdz_shape_tuple(run, &fact, &rest)) ||
+	    (r->case_id.n > 0 && (fact.case_id = pdz_intern_add(&run->cases, r->case_id)) == PDZ_NONE))
+		return pdz_no_memory(err);
+	fact.date = r->date;
+	fact.due = r->due;
+	fact.start = r->start;
+	fact.quantity = r->quantity;
+	fact.note = r->note;
+	const bool later = fact.date != PDZ_NO_DAY && fact.date > run->options.as_of;
+	if (later)
+		fact.date = PDZ_NO_DAY;
+	for (uint32_t i = plan->dispatch_first[event]; i < plan->dispatch_first[event + 1]; i++) {
+		const uint32_t slot = plan->dispatch[i];
+		if (!run->wanted[plan->slots[slot].indicator])
+			continue;
+		struct pdz_traced t = {.slot = slot, .use = fate == PDZ_UNKNOWN_AREA ? PDZ_USE_UNKNOWN_AREA : PDZ_USE_UNKNOWN_ACTION};
+		if (fate == PDZ_USED)
+			t = trace(run, slot, &fact, rest, later);
+		if (!fn(ctx, &t))
+			return pdz_no_memory(err);
+	}
+	return PDZ_OK;
+}

@@ -1,0 +1,212 @@
+/* The texts of records into numbers, once for each shape; see shape.h. */
+#include "shape.h"
+
+#include "pdz/fold.h"
+
+#include <stdlib.h>
+
+/* Tell an unknown code, the first time it occurs. */
+static bool tell_unknown(struct pdz_run *run, const char *what, struct pdz_str text, struct pdz_str nearest,
+                         const struct pdz_record *r, const struct pdz_diag_sink *sink)
+{
+	struct pdz_buf key = {0}, subject = {0}, near = {0}, place = {0};
+	pdz_buf_printf(&key, "%s ", what);
+	pdz_buf_str(&key, text);
+	pdz_buf_str(&subject, text);
+	pdz_buf_char(&subject, '\0');
+	pdz_buf_str(&near, nearest);
+	pdz_buf_char(&near, '\0');
+	pdz_buf_str(&place, r->source);
+	pdz_buf_char(&place, '\0');
+	bool fine = !key.failed && !subject.failed && !near.failed && !place.failed;
+	const size_t before = run->told.count;
+	fine = fine && pdz_intern_add(&run->told, pdz_buf_view(&key)) != PDZ_NONE;
+	if (fine && run->told.count > before)
+		pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_WARNING, .source = place.p, .line = r->line, .code = what,
+		                                  .problem = what, .subject = subject.p, .with = {near.p},
+		                                  .expected = nearest.n > 0 ? "did you mean '{0}'?" : "a code of the plan"});
+	pdz_buf_release(&key);
+	pdz_buf_release(&subject);
+	pdz_buf_release(&near);
+	pdz_buf_release(&place);
+	return fine;
+}
+
+static struct pdz_str nearest_event(const struct pdz_plan *plan, struct pdz_str text)
+{
+	struct pdz_nearest near = {0};
+	for (size_t i = 0; i < plan->event_count; i++)
+		pdz_nearest_offer(&near, text, plan->events[i].code);
+	return near.best;
+}
+
+static struct pdz_str nearest_area(const struct pdz_plan *plan, struct pdz_str text)
+{
+	struct pdz_nearest near = {0};
+	for (size_t i = 0; i < plan->area_count; i++) {
+		pdz_nearest_offer(&near, text, plan->areas[i].code);
+		pdz_nearest_offer(&near, text, plan->areas[i].name);
+	}
+	return near.best;
+}
+
+static struct pdz_str nearest_action(const struct pdz_plan *plan, struct pdz_str text)
+{
+	struct pdz_nearest near = {0};
+	for (size_t i = 0; i < plan->action_count; i++)
+		pdz_nearest_offer(&near, text, plan->actions[i].code);
+	return near.best;
+}
+
+/* An area's number by its text; each spelling is folded and looked up once. */
+static bool find_area(struct pdz_run *run, struct pdz_str text, uint32_t *area)
+{
+	const size_t before = run->areas.count;
+	const uint32_t number = pdz_intern_add(&run->areas, text);
+	if (number == PDZ_NONE)
+		return false;
+	if (run->areas.count > before) {
+		if (!pdz_grow(&run->area_of, &run->area_cap, run->areas.count, sizeof *run->area_of))
+			return false;
+		run->area_of[number] = pdz_plan_area(run->plan, text);
+	}
+	*area = run->area_of[number];
+	return true;
+}
+
+/* The number of a text; empty is PDZ_NONE. */
+static bool number_of(struct pdz_intern *t, struct pdz_str text, uint32_t *out)
+{
+	*out = PDZ_NONE;
+	return text.n == 0 || (*out = pdz_intern_add(t, text)) != PDZ_NONE;
+}
+
+bool pdz_shape_tuple(struct pdz_run *run, const struct pdz_fact *fact, uint32_t *rest)
+{
+	uint32_t tuple[PDZ_MAX_DIMENSIONS];
+	*rest = PDZ_NONE;
+	if (run->options.dimension_count == 0)
+		return true;
+	for (size_t i = 0; i < run->options.dimension_count; i++)
+		tuple[i] = fact->dimensions[run->options.dimensions[i]];
+	*rest = pdz_intern_add(&run->rests, (struct pdz_str){(const char *)tuple, run->options.dimension_count * sizeof *tuple});
+	return *rest != PDZ_NONE;
+}
+
+/* The texts of a record in numbers; dimensions has room for those of the plan. False: out of
+ * memory. *fate stays PDZ_USED unless a code is unknown. */
+bool pdz_shape_numbers(struct pdz_run *run, const struct pdz_record *r, struct pdz_fact *fact, uint32_t *dimensions,
+                    enum pdz_fate *fate, const struct pdz_diag_sink *sink)
+{
+	const struct pdz_plan *plan = run->plan;
+	*fact = (struct pdz_fact){.event = pdz_plan_event(plan, r->event), .area = PDZ_NONE, .action = PDZ_NONE, .case_id = PDZ_NONE,
+	                          .dimensions = dimensions, .status = r->status, .words = &run->words};
+	if (fact->event == PDZ_NONE) {
+		*fate = PDZ_UNKNOWN_EVENT;
+		return tell_unknown(run, "unknown event", r->event, nearest_event(plan, r->event), r, sink);
+	}
+	if (r->area.n > 0 && !find_area(run, r->area, &fact->area))
+		return false;
+	if (r->area.n > 0 && fact->area == PDZ_NONE) {
+		*fate = PDZ_UNKNOWN_AREA;
+		return tell_unknown(run, "unknown area", r->area, nearest_area(plan, r->area), r, sink);
+	}
+	if (r->action.n > 0 && pdz_plan_action(plan, r->action) == PDZ_NONE) {
+		*fate = PDZ_UNKNOWN_ACTION;
+		return tell_unknown(run, "unknown action", r->action, nearest_action(plan, r->action), r, sink);
+	}
+	bool fine = number_of(&run->words, r->action, &fact->action) && number_of(&run->words, r->category, &fact->category) &&
+	            number_of(&run->words, r->source, &fact->source);
+	for (size_t i = 0; i < plan->dimension_count; i++)
+		fine = fine && number_of(&run->words, r->dimensions[i], &dimensions[i]);
+	return fine;
+}
+
+static void free_lists(const struct pdz_run *run, struct pdz_shape *shape)
+{
+	free(shape->has_hints ? (void *)pdz_shape_hints(run, shape) : shape->slots);
+	shape->slots = NULL;
+	shape->has_hints = false;
+}
+
+void pdz_shapes_free(struct pdz_run *run)
+{
+	for (size_t i = 0; i < run->shape_count; i++)
+		free_lists(run, &run->shapes[i]);
+	free(run->shapes);
+}
+
+enum { MOST_HINTS = 1 << 19 }; /* 4 MiB */
+
+/* The lists of a shape, whose other fields are known. False: out of memory. */
+static bool make_lists(struct pdz_run *run, struct pdz_shape *shape, const struct pdz_fact *fact, bool hints)
+{
+	const size_t dimensions = run->plan->dimension_count;
+	size_t count = 0;
+	const uint32_t *slots = shape->route_by_case ? NULL : pdz_route_of(&run->routes, run, fact, &count);
+	const size_t hint_count = hints && run->hint_count < MOST_HINTS ? count * run->grains : 0;
+	if (count + dimensions == 0)
+		return true;
+	char *lists = calloc(1, hint_count * sizeof(struct pdz_hint) + (count + dimensions) * sizeof *shape->slots);
+	if (lists == NULL)
+		return false;
+	shape->slots = (uint32_t *)(void *)(lists + hint_count * sizeof(struct pdz_hint));
+	shape->slot_count = (uint32_t)count;
+	shape->has_hints = hint_count > 0;
+	run->hint_count += hint_count;
+	if (count > 0)
+		memcpy(shape->slots, slots, count * sizeof *slots);
+	if (dimensions > 0)
+		memcpy(shape->slots + count, fact->dimensions, dimensions * sizeof *shape->slots);
+	return true;
+}
+
+/* Work out what follows from the texts of a record. False: out of memory. */
+static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct pdz_shape *shape, const struct pdz_diag_sink *sink)
+{
+	struct pdz_fact fact;
+	uint32_t dimensions[PDZ_MAX_DIMENSIONS], source;
+	enum pdz_fate fate = PDZ_USED;
+	free_lists(run, shape);
+	if (!pdz_run_source(run, r->source, &source) || !pdz_shape_numbers(run, r, &fact, dimensions, &fate, sink))
+		return false;
+	*shape = (struct pdz_shape){.event = fact.event, .area = fact.area, .action = fact.action, .category = fact.category,
+	                            .source_word = fact.source, .source = source, .status = (uint8_t)r->status, .fate = (uint8_t)fate};
+	if (fate != PDZ_USED)
+		return true;
+	const struct pdz_event_needs *needs = pdz_routes_needs(&run->routes, fact.event);
+	shape->needs_case = needs->a_case;
+	shape->case_later = !needs->more_than_who;
+	shape->route_by_case = needs->filters_cases;
+	return pdz_shape_tuple(run, &fact, &shape->rest) && make_lists(run, shape, &fact, r->shape > 0);
+}
+
+/* A record of that shape in numbers, but for the case. */
+struct pdz_fact pdz_shape_fact(struct pdz_run *run, const struct pdz_shape *shape, const struct pdz_record *r)
+{
+	return (struct pdz_fact){.event = shape->event, .area = shape->area, .action = shape->action, .category = shape->category,
+	                         .source = shape->source_word, .case_id = PDZ_NONE, .dimensions = shape->slots != NULL ? shape->slots + shape->slot_count : NULL,
+	                         .date = r->date, .due = r->due, .start = r->start, .status = (enum pdz_event_status)shape->status,
+	                         .quantity = r->quantity, .note = r->note, .words = &run->words};
+}
+
+/* The shape of a record; the first of the list is for those whose shape nobody knows.
+ * NULL: out of memory. */
+struct pdz_shape *pdz_shape_of(struct pdz_run *run, const struct pdz_record *r, const struct pdz_diag_sink *sink)
+{
+	const size_t before = run->shape_count;
+	if (r->shape >= before) {
+		if (!pdz_grow(&run->shapes, &run->shape_cap, (size_t)r->shape + 1, sizeof *run->shapes))
+			return NULL;
+		memset(run->shapes + before, 0, (r->shape + 1 - before) * sizeof *run->shapes);
+		run->shape_count = (size_t)r->shape + 1;
+	}
+	struct pdz_shape *shape = &run->shapes[r->shape];
+	if (shape->known && !r->fresh)
+		return shape;
+	shape->known = false;
+	if (!learn_shape(run, r, shape, sink))
+		return NULL;
+	shape->known = r->shape > 0;
+	return shape;
+}

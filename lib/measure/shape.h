@@ -1,0 +1,43 @@
+/* Shapes of records (base/shapes.h) as a run sees them: the texts in numbers, the slots
+ * that such a record feeds, and where in the ledger it was counted. */
+#ifndef PDZ_MEASURE_SHAPE_H
+#define PDZ_MEASURE_SHAPE_H
+
+#include "run.h"
+
+/* What records of one shape have in common, worked out once. There are thousands, and each
+ * record needs one of them: so it is kept small. */
+struct pdz_shape {
+	uint32_t event, area, action, category, source_word; /* as in facts */
+	uint32_t source, rest;
+	uint8_t status, fate;  /* PDZ_USED, or which code is unknown */
+	bool known;
+	bool needs_case : 1, case_later : 1; /* is the case looked at at all; is its number only copied? */
+	bool route_by_case : 1;              /* the slots hang on the case */
+	bool has_hints : 1;
+	uint32_t slot_count;
+	/* The slots that such a record feeds; before them, a hint for each slot and period of
+	 * the plan; behind them, the values of the dimensions. NULL: nothing of it. */
+	uint32_t *slots;
+};
+
+static inline struct pdz_hint *pdz_shape_hints(const struct pdz_run *run, const struct pdz_shape *shape)
+{
+	return (struct pdz_hint *)(void *)shape->slots - shape->slot_count * run->grains;
+}
+
+/* The shape of a record; the first of the list is for those whose shape nobody knows.
+ * Unknown codes are told to sink. NULL: out of memory. */
+struct pdz_shape *pdz_shape_of(struct pdz_run *run, const struct pdz_record *r, const struct pdz_diag_sink *sink);
+/* A record of that shape in numbers, but for the case. */
+struct pdz_fact pdz_shape_fact(struct pdz_run *run, const struct pdz_shape *shape, const struct pdz_record *r);
+void pdz_shapes_free(struct pdz_run *run);
+
+/* The texts of a record in numbers; dimensions has room for those of the plan. *fate stays
+ * PDZ_USED unless a code is unknown. False: out of memory. */
+PDZ_MUST_CHECK bool pdz_shape_numbers(struct pdz_run *run, const struct pdz_record *r, struct pdz_fact *fact, uint32_t *dimensions,
+                                      enum pdz_fate *fate, const struct pdz_diag_sink *sink);
+/* The number of the tuple of dimensions that --by asks for. False: out of memory. */
+PDZ_MUST_CHECK bool pdz_shape_tuple(struct pdz_run *run, const struct pdz_fact *fact, uint32_t *rest);
+
+#endif
