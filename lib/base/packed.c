@@ -9,6 +9,7 @@ enum {
 	LONGEST = 1 << 30,  /* of a block that is read */
 	ROOM = 256 << 10,
 	ORDER = 0x0a0b0c0d,
+	AHEAD = 8,          /* rows that memory takes to come */
 	LONG = UINT16_MAX,  /* in place of a length: it stands in the odd part */
 	TEXTS = 5,          /* of a shape, besides the dimensions; as in shapes.c */
 };
@@ -236,6 +237,7 @@ struct pdz_unpacker {
 	size_t shape_count, shape_cap;
 	struct pdz_arena texts; /* of the shapes */
 	const char *row, *end;  /* of the block at hand */
+	const char *ahead;      /* a row some rows further on; NULL: the block has none, or an odd one */
 	uint32_t rows_left;
 	uint64_t total;
 	bool at_end;
@@ -422,6 +424,27 @@ void pdz_unpack_close(struct pdz_unpacker *u)
 	free(u);
 }
 
+/* The shape of the row some rows further on, whose memory is asked for; 0: not known. What
+ * is read here decides nothing: a row is checked when its turn comes. */
+static inline uint32_t look_ahead(struct pdz_unpacker *u)
+{
+	struct row row;
+
+	if (!u->ahead || u->end - u->ahead < PDZ_PACKED_ROW) {
+		u->ahead = NULL;
+		return 0;
+	}
+	memcpy(&row, u->ahead, PDZ_PACKED_ROW);
+	const size_t n = (size_t)PDZ_PACKED_ROW + row.case_n + row.odd_n;
+	const bool known = row.shape > 0 && row.shape <= u->shape_count && row.case_n != LONG && row.odd_n != LONG;
+	u->ahead = known && n <= (size_t)(u->end - u->ahead) ? u->ahead + n : NULL;
+	if (!known)
+		return 0;
+	__builtin_prefetch(&u->shapes[row.shape - 1]);
+	__builtin_prefetch((const char *)&u->shapes[row.shape] - 1);
+	return row.shape;
+}
+
 /* Until there is a record, or the end. */
 static enum pdz_status more_rows(struct pdz_unpacker *u, struct pdz_error *err)
 {
@@ -450,6 +473,9 @@ static enum pdz_status more_rows(struct pdz_unpacker *u, struct pdz_error *err)
 				return status ? status : damaged(u, err);
 		u->rows_left = b.records;
 		u->total += b.records;
+		u->ahead = u->row;
+		for (int i = 0; i < AHEAD; i++)
+			look_ahead(u);
 	}
 	return PDZ_OK;
 }
@@ -534,6 +560,7 @@ static inline bool take_row(struct pdz_unpacker *u, struct pdz_record *out)
 		at += n;
 	}
 	u->row = at;
+	out->soon = look_ahead(u);
 	return out->status != PDZ_DONE || out->date != PDZ_NO_DAY;
 }
 
