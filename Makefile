@@ -3,6 +3,7 @@
 #   make demo     set up, build, run the example plan, print its table
 #   make check    set up, build, run every test
 #   make          build the three programs into build/
+#   make publish-attack   try to recompute what --publish hides, over thousands of tables
 #   make bench    time it beside DuckDB, Polars and others on the same work
 #   make deps     install what is missing (Debian), or name it
 #
@@ -43,7 +44,7 @@ LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLI_OBJECTS := $(BUILD)/cmd/cli.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: page-tools all deps demo check unit cases faults schema manuals oracle readme lint coverage mutate fuzz fuzzers fuzz-smoke bench bench-growth clean
+.PHONY: page-tools all deps demo check unit cases faults publish publish-attack schema manuals oracle readme lint coverage mutate fuzz fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -87,13 +88,22 @@ demo:
 
 check: deps
 	@$(MAKE) --no-print-directory -j2 all
-	@$(MAKE) --no-print-directory unit cases faults schema manuals oracle readme
+	@$(MAKE) --no-print-directory unit cases faults publish schema manuals oracle readme
 
 unit: $(UNIT_TESTS)
 	@status=0; for t in $^; do $$t || status=1; done; exit $$status
 
 cases: all
 	@tests/run-cases $(BUILD)
+
+# Can what pdz-report --publish hides be recomputed, or found in a file?
+publish: all
+	@tests/publish/search $(BUILD)
+	@tests/publish/attack $(BUILD) 40
+
+TABLES ?= 2000
+publish-attack: all
+	@tests/publish/attack $(BUILD) $(TABLES) 2
 
 # Schemas, loader, examples and results agree.
 schema: all

@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "pdz/output.h"
+#include "pdz/publish.h"
 #include "pdz/report.h"
 
 #include <stdio.h>
@@ -15,6 +16,9 @@ static const struct cli_option options[] = {
 	                          "behind: only what is behind or off track;\n"
 	                          "areas: the sub-areas side by side;\n"
 	                          "series: period by period"},
+	{'\0', "publish", NULL, "hide counts of persons below the plan's suppress_below, and\n"
+	                       "as many further figures as it takes that none can be\n"
+	                       "recomputed; the same ones in every format and layout"},
 	{'\0', "objective", "CODES", "only these objectives (comma-separated codes)"},
 	{'\0', "action", "CODES", "only these actions"},
 	{'\0', "indicator", "CODES", "only these indicators"},
@@ -36,6 +40,8 @@ static const char *const examples[] = {
 	"the workbook for the Region",
 	"pdz-report --layout behind --objective 2 results.json",
 	"what is behind in objective 2",
+	"pdz-report --publish -o index.html results.json",
+	"the page for everybody: no figure tells of one or two persons",
 	"pdz-indicators -p plan.json records.csv | pdz-report -f html -o index.html",
 	"the page, straight from the records",
 	NULL,
@@ -54,6 +60,7 @@ struct request {
 	struct pdz_report_options options;
 	const struct pdz_report_format *format;
 	const char *colour; /* auto, always, never */
+	bool publish;
 };
 
 static const struct pdz_report_format *find_format(const char *name)
@@ -119,6 +126,10 @@ static const char *take(void *ctx, const char *name, const char *value)
 		q->options.excel_it = strcmp(value, "excel-it") == 0;
 		return q->options.excel_it || strcmp(value, "rfc4180") == 0 ? NULL : "rfc4180 or excel-it";
 	}
+	if (strcmp(name, "publish") == 0) {
+		q->publish = true;
+		return NULL;
+	}
 	if (strcmp(name, "accessible") == 0) {
 		q->options.accessible = true;
 		return NULL;
@@ -143,6 +154,12 @@ static void look_at_terminal(struct request *q, const char *output)
 	                     strcmp(term, "dumb") != 0);
 }
 
+static void say_publication(const struct cli *cli, const struct pdz_publication *p)
+{
+	cli_say(cli, "suppressed", "figures hidden: %zu of fewer than %lld persons, %zu more so that these cannot be recomputed, %zu that rest on hidden ones",
+	        p->primary, (long long)p->threshold, p->complementary, p->dependent);
+}
+
 static enum pdz_status write_report(const struct cli *cli, const struct request *q, const struct pdz_results *results,
                                     struct pdz_error *err)
 {
@@ -161,6 +178,8 @@ static enum pdz_status write_report(const struct cli *cli, const struct request 
 		pdz_output_abandon(&out);
 	if (status == PDZ_OK && neutralised)
 		cli_say(cli, "neutralised", "text cells that look like formulas made harmless with an apostrophe: %zu", neutralised);
+	if (status == PDZ_OK && results->publication.on)
+		say_publication(cli, &results->publication);
 	pdz_report_free(report);
 	return status;
 }
@@ -188,6 +207,8 @@ int main(int argc, char **argv)
 	const struct pdz_diag_sink sink = {cli_tell, &cli};
 	status = (int)pdz_results_load(&results, cli.operand_count ? cli.operands[0] : "-", &sink, &err);
 	cli_tell_rest(&cli);
+	if (status == PDZ_OK && q.publish)
+		status = (int)pdz_publish(results, &err);
 	if (status == PDZ_OK) {
 		cli_language(&cli, pdz_language_name(results->italian ? PDZ_ITALIAN : PDZ_ENGLISH));
 		q.options.language = cli.language;

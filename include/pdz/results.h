@@ -1,6 +1,6 @@
 /* The results document (schemas/results.schema.json) as the reports read it.
  *
- * Read whole, checked, never changed afterwards. Texts live as long as the object. */
+ * Read whole, checked, never changed afterwards but by pdz_publish. Texts live as long as the object. */
 #ifndef PDZ_RESULTS_H
 #define PDZ_RESULTS_H
 
@@ -103,7 +103,7 @@ struct pdz_result_entry {
 	struct pdz_value value, numerator, denominator, n, low, high;
 	struct pdz_value baseline_n; /* the least a computed baseline counts; not ok: it was given, or counts nothing */
 	struct pdz_value baseline, change, target, target_high, target_to_date, progress, of_target;
-	bool change_from_zero;
+	bool change_from_zero, baseline_hidden /* to protect persons; not that there is none */;
 	enum pdz_verdict verdict;
 	enum pdz_reason reason;
 	const struct pdz_result_detail *detail; /* NULL: none */
@@ -147,7 +147,16 @@ struct pdz_result_source {
 	uint64_t records, used;
 };
 
+/* What pdz_publish hid. */
+struct pdz_publication {
+	bool on;
+	int64_t threshold;
+	size_t primary, complementary; /* figures: entries, or parts of one that is shown */
+	size_t dependent;              /* figures that rest on a hidden one, or tell of a single person */
+};
+
 struct pdz_results {
+	struct pdz_publication publication;
 	struct pdz_str tool_version, plan_id, plan_name, plan_note, plan_sha256;
 	bool italian; /* language of the plan */
 	pdz_day as_of, from, to;

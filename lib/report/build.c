@@ -103,7 +103,7 @@ static void say_breakdown(struct builder *b, const struct pdz_result_indicator *
 		pdz_buf_str(&b->text, label);
 		pdz_buf_char(&b->text, ' ');
 		if (!part->value.ok)
-			pdz_buf_z(&b->text, pdz_word_reason(b->lang, PDZ_SUPPRESSED));
+			pdz_buf_z(&b->text, pdz_word_reason(b->lang, part->denominator.ok ? PDZ_ZERO_DENOMINATOR : PDZ_SUPPRESSED));
 		else if (percent)
 			pdz_spell_percent(&b->text, b->lang, part->value.number, 1);
 		else

@@ -275,6 +275,8 @@ struct pdz_cell build_baseline(struct builder *b, const struct pdz_result_entry 
 	if (!e)
 		return none_cell(b, "cell|not in the results");
 	const struct pdz_result_indicator *ind = indicator_of(b, e);
+	if (e->baseline_hidden)
+		return reason_cell(b, PDZ_SUPPRESSED);
 	if (!e->baseline.ok)
 		return e->reason == PDZ_BASELINE_MISSING ? reason_cell(b, PDZ_BASELINE_MISSING) : none_cell(b, "baseline|none given");
 	struct pdz_cell c = number_cell(b, e->baseline.number, build_is_percent(ind), STATED);
@@ -291,6 +293,8 @@ struct pdz_cell build_target(struct builder *b, const struct pdz_result_entry *e
 		return none_cell(b, "cell|not in the results");
 	const struct pdz_result_indicator *ind = indicator_of(b, e);
 	bool percent = build_is_percent(ind);
+	if (!e->target.ok && e->baseline_hidden)
+		return reason_cell(b, PDZ_SUPPRESSED);
 	if (!e->target.ok)
 		return none_cell(b, "target|none set");
 	if (ind->kind == PDZ_KIND_MILESTONE) {
@@ -322,7 +326,7 @@ struct pdz_cell build_progress(struct builder *b, const struct pdz_result_entry 
 	if (!e)
 		return none_cell(b, "cell|not in the results");
 	if (!e->progress.ok)
-		return e->reason && !e->value.ok ? reason_cell(b, e->reason) : none_cell(b, "progress|none");
+		return e->reason && (!e->value.ok || e->reason == PDZ_SUPPRESSED) ? reason_cell(b, e->reason) : none_cell(b, "progress|none");
 	struct pdz_cell c = number_cell(b, e->progress.number, true, STATED);
 	if (fabs(c.number) >= 1 && c.decimals) { /* 116%: beyond the target, nobody asks for the rest */
 		c.decimals = 0;

@@ -90,6 +90,26 @@ static void add_reasons(struct builder *b, const struct seen *seen)
 	}
 }
 
+static struct pdz_str whole_number(struct builder *b, uint64_t n)
+{
+	pdz_spell_number(&b->text, b->lang, (double)n, 0);
+	return build_take(b);
+}
+
+/* How much is hidden, over the whole of the results and whatever is selected. Which of
+ * it is small is not said: that would tell of each that it is 1 or 2. */
+static void add_publication(struct builder *b)
+{
+	const struct pdz_publication *p = &b->r->publication;
+	const struct pdz_str threshold = whole_number(b, (uint64_t)p->threshold),
+	                     hidden = whole_number(b, p->primary + p->complementary), dependent = whole_number(b, p->dependent);
+	pdz_say_into(&b->text, b->lang, "legend|counts of persons from 1 to below {0} are hidden, and as many further figures as it takes "
+	                                "that they cannot be recomputed. In the results as a whole: {1} figures, and {2} that rest on "
+	                                "them. Which of these are small is not said. 0 is shown.",
+	             threshold, hidden, dependent);
+	add(b, b->rep->notes, &b->rep->note_count, "legend|Small numbers");
+}
+
 static void build_legend(struct builder *b)
 {
 	struct seen seen = {0};
@@ -111,6 +131,8 @@ static void build_legend(struct builder *b)
 		             percent(b, b->r->confidence));
 		add(b, b->rep->notes, &b->rep->note_count, "legend|CI");
 	}
+	if (b->r->publication.on)
+		add_publication(b);
 	if (seen.assumed)
 		add_note(b, "source|assumed", "legend|the plan does not give this figure; it was assumed.");
 	if (b->r->plan_note.n) {
@@ -119,14 +141,13 @@ static void build_legend(struct builder *b)
 	}
 }
 
-static struct pdz_str whole_number(struct builder *b, uint64_t n)
-{
-	pdz_spell_number(&b->text, b->lang, (double)n, 0);
-	return build_take(b);
-}
-
 static void add_input(struct builder *b, const struct pdz_result_input *in)
 {
+	if (b->r->publication.on) { /* how many rows would tell how many persons; a hash lets a guess be tried */
+		pdz_buf_str(&b->text, pdz_str_is(in->name, "-") ? pdz_str(pdz_say(b->lang, "provenance|standard input")) : in->name);
+		add(b, b->rep->provenance, &b->rep->provenance_count, "provenance|Records");
+		return;
+	}
 	struct pdz_buf aside = {0};
 	for (size_t i = 0; i < in->set_aside_count; i++) {
 		struct pdz_str count = whole_number(b, in->set_aside[i].count);
@@ -187,14 +208,16 @@ static void build_provenance(struct builder *b)
 	pdz_buf_str(&b->text, r->tool_version);
 	pdz_buf_z(&b->text, ", pdz-report " PDZ_VERSION);
 	add(b, *list, count, "provenance|Computed with");
-	pdz_buf_z(&b->text, "SHA-256 ");
-	pdz_buf_z(&b->text, r->sha256);
-	add(b, *list, count, "provenance|Results");
+	if (!r->publication.on) {
+		pdz_buf_z(&b->text, "SHA-256 ");
+		pdz_buf_z(&b->text, r->sha256);
+		add(b, *list, count, "provenance|Results");
+	}
 	for (size_t i = 0; i < r->input_count; i++)
 		add_input(b, &r->inputs[i]);
-	for (size_t i = 0; i < r->raw_file_count; i++)
+	for (size_t i = 0; !r->publication.on && i < r->raw_file_count; i++)
 		add_raw_file(b, &r->raw_files[i]);
-	for (size_t i = 0; i < r->source_count && r->raw_file_count == 0; i++) {
+	for (size_t i = 0; !r->publication.on && i < r->source_count && r->raw_file_count == 0; i++) {
 		struct pdz_str records = whole_number(b, r->sources[i].records), used = whole_number(b, r->sources[i].used);
 		pdz_say_into(&b->text, b->lang, "provenance|{0}: records {1}, used {2}", r->sources[i].name, records, used);
 		add(b, *list, count, "provenance|Source");

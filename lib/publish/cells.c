@@ -1,0 +1,315 @@
+/* Which counts of persons each entry shows, and how those of one entry hang together.
+ *
+ * Kinds of counts: Q what a count or ratio counts; for times and scores C closed (or
+ * answers), J judged, W within the limit, P with a planned time, O open, V overdue,
+ * S answers of one score, and M the sum of the scores, which a mean gives away; B what a
+ * comparison counts in a year before the plan. */
+#include "table.h"
+
+#include <math.h>
+
+/* What is lost with a cell: wholes and totals are worth more than their parts. */
+static double weigh(const struct pub_table *t, const struct pub_place *at, double x)
+{
+	double w = 1 + 0.15 * log2(1 + fabs(x));
+	if (at->area == 0)
+		w *= 2;
+	if (t->periods[at->period].level == PDZ_PLAN)
+		w *= 2;
+	if (at->category.p == NULL && at->dimensions.p == NULL && at->part.p == NULL)
+		w *= 1.5;
+	return x == 0 ? 1.5 * w : w; /* a 0 that nobody doubts protects nothing */
+}
+
+/* "sex=F age=young" as one text; p NULL if all of them are all together. */
+static struct pdz_str dimensions_of(struct pub_table *t, const struct pdz_result_entry *e)
+{
+	struct pdz_str out = {NULL, 0};
+	pdz_buf_clear(&t->text);
+	for (size_t i = 0; i < e->dimension_count; i++) {
+		if (e->dimensions[i].value.p == NULL)
+			continue;
+		pdz_buf_printf(&t->text, "%zu:", e->dimensions[i].value.n);
+		pdz_buf_str(&t->text, e->dimensions[i].name);
+		pdz_buf_char(&t->text, '=');
+		pdz_buf_str(&t->text, e->dimensions[i].value);
+	}
+	if (t->text.n == 0)
+		return out;
+	out = (struct pdz_str){pdz_arena_copy(&t->r->arena, pdz_buf_view(&t->text)), t->text.n};
+	t->no_memory |= t->text.failed || out.p == NULL;
+	return out;
+}
+
+static struct pdz_str text_of_part(struct pub_table *t, struct pdz_str column, struct pdz_str key)
+{
+	pdz_buf_clear(&t->text);
+	pdz_buf_str(&t->text, column);
+	pdz_buf_char(&t->text, '=');
+	pdz_buf_str(&t->text, key);
+	const struct pdz_str out = {pdz_arena_copy(&t->r->arena, pdz_buf_view(&t->text)), t->text.n};
+	t->no_memory |= t->text.failed || out.p == NULL;
+	return out;
+}
+
+static uint32_t count_of(struct pub_table *t, struct pub_place at, char what, uint32_t quantity, double x)
+{
+	at.what = what;
+	at.quantity = quantity;
+	return t->no_memory ? PDZ_NONE : pub_count_at(t, &at, x);
+}
+
+static void show(struct pub_table *t, uint32_t count)
+{
+	if (!t->no_memory)
+		pub_cell_show(t, count);
+}
+
+/* whole = part + rest, where the rest is shown nowhere and counts persons too. */
+static void split(struct pub_table *t, uint32_t whole, uint32_t part)
+{
+	if (t->no_memory || t->counts[part].x > t->counts[whole].x)
+		return;
+	const uint32_t rest = pub_count_implied(t, t->counts[whole].x - t->counts[part].x, false);
+	pub_equation_begin(t);
+	pub_equation_add(t, whole, -1);
+	pub_equation_add(t, part, 1);
+	pub_equation_add(t, rest, 1);
+}
+
+void pub_show_sides(struct pub_table *t, const struct pdz_result_indicator *ind, struct pub_place at, char what,
+                    struct pdz_value numerator, struct pdz_value denominator)
+{
+	const struct pdz_result_persons *p = &ind->persons;
+	const bool has_top = p->numerator != 0 && numerator.ok, has_bottom = p->denominator != 0 && denominator.ok;
+	uint32_t top = PDZ_NONE, bottom = PDZ_NONE;
+	if (has_top) {
+		show(t, top = count_of(t, at, what, p->numerator, numerator.number));
+		if (!t->no_memory)
+			t->counts[top].latest |= pdz_str_is(ind->statistic, "stock");
+	}
+	if (has_bottom)
+		show(t, bottom = count_of(t, at, what, p->denominator, denominator.number));
+	if (has_top && has_bottom && p->subset && top != bottom)
+		split(t, bottom, top);
+}
+
+/* ---- counts and ratios ---- */
+
+/* Parts by a column that entries are also apart by stand where those entries do. */
+static struct pub_place place_of_part(struct pub_table *t, const struct pdz_result_entry *e, struct pub_place at,
+                                      struct pdz_str column, struct pdz_str key)
+{
+	if (pdz_str_is(column, "category") && at.category.p == NULL) {
+		at.category = key;
+		return at;
+	}
+	if (pdz_str_is(column, "area")) {
+		const uint32_t area = pdz_results_area(t->r, key);
+		bool leaf = area != PDZ_NONE; /* the part of an area with parts of its own is only what none of them has */
+		for (size_t i = 0; leaf && i < t->r->area_count; i++)
+			leaf = t->r->areas[i].parent != area;
+		if (leaf && area != at.area) {
+			at.area = area;
+			return at;
+		}
+	}
+	if (e->dimension_count == 1 && pdz_str_eq(e->dimensions[0].name, column) && e->dimensions[0].value.p == NULL) {
+		struct pdz_result_dimension one = {column, key};
+		const struct pdz_result_entry of = {.dimensions = &one, .dimension_count = 1};
+		at.dimensions = dimensions_of(t, &of);
+		return at;
+	}
+	at.part = text_of_part(t, column, key);
+	return at;
+}
+
+static void collect_parts(struct pub_table *t, uint32_t entry, const struct pub_place *at)
+{
+	const struct pdz_result_entry *e = &t->r->entries[entry];
+	const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
+	if (e->detail == NULL || pdz_str_is(ind->breakdown, "case")) /* parts of one person each are not shown at all */
+		return;
+	for (size_t i = 0; i < e->detail->breakdown_count && !t->no_memory; i++) {
+		const struct pdz_result_part *part = &e->detail->breakdown[i];
+		const struct pub_place here = place_of_part(t, e, *at, ind->breakdown, part->key);
+		const struct pdz_value top = part->denominator.ok ? part->numerator : part->value;
+		if (pub_cell_begin(t, PUB_PART, entry, (uint32_t)i, 0.7 * weigh(t, &here, top.number)) != NULL)
+			pub_show_sides(t, ind, here, 'Q', top, part->denominator);
+	}
+}
+
+/* A value whose counts the results do not give cannot be known to be safe. */
+static bool is_unclear(const struct pdz_result_indicator *ind, const struct pdz_result_entry *e)
+{
+	return e->value.ok && ((ind->persons.numerator != 0 && !e->numerator.ok) || (ind->persons.denominator != 0 && !e->denominator.ok));
+}
+
+static void collect_counts(struct pub_table *t, uint32_t entry, const struct pub_place *at)
+{
+	const struct pdz_result_entry *e = &t->r->entries[entry];
+	const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
+	struct pub_cell *c = pub_cell_begin(t, PUB_MAIN, entry, 0, weigh(t, at, e->numerator.number));
+	if (c == NULL)
+		return;
+	c->primary = is_unclear(ind, e);
+	pub_show_sides(t, ind, *at, 'Q', e->numerator, e->denominator);
+	collect_parts(t, entry, at);
+}
+
+/* ---- times and scores ---- */
+
+/* What is told of who was in time: as counts, or by the share. */
+static bool within_of(const struct pdz_result_indicator *ind, const struct pdz_result_entry *e, double *within, double *judged)
+{
+	const struct pdz_result_detail *d = e->detail;
+	const bool sides = !pdz_str_is(ind->statistic, "mean") && !pdz_str_is(ind->statistic, "of_planned");
+	if (sides && e->numerator.ok && e->denominator.ok) {
+		*within = e->numerator.number;
+		*judged = e->denominator.number;
+		return true;
+	}
+	if (!d->share.ok || !e->n.ok)
+		return false;
+	*judged = ind->kind == PDZ_KIND_SCORE ? e->n.number : d->closed.number + d->overdue.number;
+	*within = round(d->share.number * *judged);
+	return true;
+}
+
+/* Waiting at the end of the period: late, and not late yet. */
+static void collect_open(struct pub_table *t, uint32_t entry, const struct pub_place *at, uint32_t *overdue)
+{
+	const struct pdz_result_entry *e = &t->r->entries[entry];
+	const struct pdz_result_detail *d = e->detail;
+	if (!d->open.ok || pub_cell_begin(t, PUB_OPEN, entry, 0, 0.5 * weigh(t, at, d->open.number)) == NULL)
+		return;
+	const uint32_t open = count_of(t, *at, 'O', t->r->indicators[e->indicator].persons.items, d->open.number);
+	show(t, open);
+	if (!t->no_memory)
+		t->counts[open].latest = true;
+	if (!d->overdue.ok)
+		return;
+	show(t, *overdue = count_of(t, *at, 'V', e->indicator, d->overdue.number));
+	if (t->no_memory)
+		return;
+	t->counts[*overdue].latest = true;
+	split(t, open, *overdue);
+}
+
+/* closed + overdue = judged, and the closed ones are in time or not. */
+static void relate_times(struct pub_table *t, uint32_t closed, uint32_t overdue, uint32_t judged, uint32_t within)
+{
+	if (t->no_memory)
+		return;
+	if (overdue != PDZ_NONE) {
+		pub_equation_begin(t);
+		pub_equation_add(t, judged, -1);
+		pub_equation_add(t, closed, 1);
+		pub_equation_add(t, overdue, 1);
+	}
+	split(t, closed, within);
+}
+
+static void collect_scores(struct pub_table *t, uint32_t entry, const struct pub_place *at, uint32_t answers, uint32_t sum,
+                           uint32_t within)
+{
+	const struct pdz_result_entry *e = &t->r->entries[entry];
+	const struct pdz_result_detail *d = e->detail;
+	const uint32_t items = t->r->indicators[e->indicator].persons.items;
+	if (d->distribution_count == 0 || pub_cell_begin(t, PUB_SCORES, entry, 0, 0.5 * weigh(t, at, e->n.number)) == NULL)
+		return;
+	const uint32_t first = t->cells[t->cell_count - 1].first;
+	for (size_t i = 0; i < d->distribution_count && !t->no_memory; i++) {
+		char score[40];
+		struct pub_place here = *at;
+		pdz_buf_clear(&t->text);
+		pdz_double_write(&t->text, d->distribution[i].score);
+		const size_t n = t->text.n < sizeof score ? t->text.n : sizeof score;
+		memcpy(score, t->text.p, n);
+		here.part = text_of_part(t, PDZ_STR("score"), (struct pdz_str){score, n});
+		show(t, count_of(t, here, 'S', items, (double)d->distribution[i].count));
+	}
+	if (t->no_memory)
+		return;
+	pub_equation_begin(t);
+	pub_equation_add(t, answers, -1);
+	for (size_t i = 0; i < d->distribution_count; i++)
+		pub_equation_add(t, t->shows[first + i], 1);
+	pub_equation_begin(t);
+	pub_equation_add(t, sum, -1);
+	for (size_t i = 0; i < d->distribution_count; i++)
+		pub_equation_add(t, t->shows[first + i], d->distribution[i].score);
+	double above = 0;
+	for (size_t i = d->distribution_count; within != PDZ_NONE && i-- > 0;) {
+		above += (double)d->distribution[i].count;
+		if (above != t->counts[within].x) /* the mark is where those at or above it are as many */
+			continue;
+		pub_equation_begin(t);
+		pub_equation_add(t, within, -1);
+		for (size_t k = i; k < d->distribution_count; k++)
+			pub_equation_add(t, t->shows[first + k], 1);
+	}
+}
+
+static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_place *at)
+{
+	const struct pdz_result_entry *e = &t->r->entries[entry];
+	const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
+	const struct pdz_result_detail *d = e->detail;
+	const bool scores = ind->kind == PDZ_KIND_SCORE, main_share = pdz_str_is(ind->statistic, "share");
+	double within_x = 0, judged_x = 0, sum = 0;
+	uint32_t overdue = PDZ_NONE, within = PDZ_NONE, judged = PDZ_NONE, total = PDZ_NONE;
+	if (d == NULL && !e->value.ok)
+		return;
+	struct pub_cell *c = pub_cell_begin(t, PUB_MAIN, entry, 0, weigh(t, at, e->n.number));
+	if (c == NULL)
+		return;
+	c->primary = d == NULL || (e->value.ok && !e->n.ok);
+	if (d == NULL)
+		return;
+	const uint32_t closed = count_of(t, *at, 'C', ind->persons.items, !scores && d->closed.ok ? d->closed.number : e->n.number);
+	show(t, closed);
+	if (pdz_str_is(ind->statistic, "of_planned")) {
+		const uint32_t planned = count_of(t, *at, 'P', e->indicator, e->n.number);
+		show(t, planned);
+		split(t, closed, planned);
+	}
+	if (scores) {
+		for (size_t i = 0; i < d->distribution_count; i++)
+			sum += d->distribution[i].score * (double)d->distribution[i].count;
+		show(t, total = count_of(t, *at, 'M', ind->persons.items, sum));
+		if (!t->no_memory)
+			t->counts[total].persons = false;
+	}
+	if (within_of(ind, e, &within_x, &judged_x) && !t->no_memory) {
+		if (!main_share)
+			pub_cell_begin(t, PUB_SHARE, entry, 0, 0.5 * weigh(t, at, within_x));
+		show(t, within = count_of(t, *at, 'W', e->indicator, within_x));
+		judged = scores ? closed : count_of(t, *at, 'J', e->indicator, judged_x);
+		if (!scores)
+			show(t, judged);
+	}
+	collect_open(t, entry, at, &overdue);
+	if (within != PDZ_NONE && scores)
+		split(t, closed, within);
+	else if (within != PDZ_NONE)
+		relate_times(t, closed, overdue, judged, within);
+	if (scores)
+		collect_scores(t, entry, at, closed, total, within);
+}
+
+void pub_collect(struct pub_table *t)
+{
+	for (uint32_t i = 0; i < t->r->entry_count && !t->no_memory; i++) {
+		const struct pdz_result_entry *e = &t->r->entries[i];
+		const struct pdz_result_persons *p = &t->r->indicators[e->indicator].persons;
+		if (p->numerator == 0 && p->denominator == 0 && p->items == 0)
+			continue;
+		const struct pub_place at = {.period = pub_period(t, e->period), .area = e->area == PDZ_NONE ? 0 : e->area,
+		                             .category = e->category, .dimensions = dimensions_of(t, e)};
+		if (p->items != 0)
+			collect_items(t, i, &at);
+		else
+			collect_counts(t, i, &at);
+	}
+}

@@ -1,0 +1,87 @@
+/* Complementary suppression. For each hidden count the cheapest move is looked for:
+ * another table that fits all that is published, in which the count differs (a small one
+ * by as much as takes it to the threshold). What is shown and would have to change is
+ * hidden. So for every hidden count there is in the end a move that touches nothing
+ * shown, which is the proof that it cannot be told.
+ *
+ * Then, the most valuable first, what other moves have made needless is shown again
+ * (show.c), and all proofs are looked through once more (audit.c). The order is that of
+ * the results: the same results give the same cells. */
+#include "search.h"
+
+static void hide_cells_of(struct pub_table *t, uint32_t count)
+{
+	for (uint32_t k = t->cells_of.first[count]; k < t->cells_of.first[count + 1]; k++)
+		pub_hide(t, t->cells_of.items[k]);
+}
+
+static void hide_moved(struct pub_table *t)
+{
+	const struct pub_move m = t->moves[t->move_count - 1];
+	for (uint32_t i = 0; i < m.count; i++)
+		hide_cells_of(t, t->moved[m.first + i].count);
+}
+
+/* Nothing was found: with all that hangs together hidden, the whole can always be scaled.
+ * The move is kept empty. */
+static void hide_component(struct pub_search *s, uint32_t count)
+{
+	struct pub_table *t = s->t;
+	if (!pdz_grow(&t->moves, &t->move_cap, t->move_count + 1, sizeof *t->moves)) {
+		t->no_memory = true;
+		return;
+	}
+	pub_look_around(s, count, SIZE_MAX);
+	for (size_t i = 0; i < s->near_count; i++) {
+		const uint32_t c = s->near[i];
+		hide_cells_of(t, c);
+		t->counts[c].move = (uint32_t)t->move_count;
+	}
+	t->moves[t->move_count++] = (struct pub_move){.first = (uint32_t)t->moved_count};
+}
+
+static void protect_one(struct pub_search *s, uint32_t count)
+{
+	struct pub_table *t = s->t;
+	s->hidden_only = true; /* what is hidden already may be enough, and is soon searched */
+	enum pub_answer answer = pub_find_move(s, count);
+	s->hidden_only = false;
+	if (answer == PUB_NONE)
+		answer = pub_find_move(s, count);
+	if (answer == PUB_NO_MEMORY) {
+		t->no_memory = true;
+	} else if (answer == PUB_FOUND) {
+		pub_keep_move(s, false);
+		if (!t->no_memory)
+			hide_moved(t);
+	} else {
+		hide_component(s, count);
+	}
+}
+
+/* sensitive: those first, because they move the others. True: there was one without a move. */
+static bool protect(struct pub_search *s, bool sensitive)
+{
+	struct pub_table *t = s->t;
+	bool any = false;
+	for (uint32_t i = 0; i < t->count_count && !t->no_memory; i++) {
+		const struct pub_count *c = &t->counts[i];
+		if ((sensitive && !c->sensitive) || !pub_needs_move(c) || c->move != PDZ_NONE)
+			continue;
+		protect_one(s, i);
+		any = true;
+	}
+	return any;
+}
+
+void pub_complementary(struct pub_table *t)
+{
+	struct pub_search s;
+	if (!pub_search_open(&s, t))
+		t->no_memory = true;
+	while (!t->no_memory && (protect(&s, true) || protect(&s, false)))
+		;
+	if (!t->no_memory)
+		pub_show_needless(&s);
+	pub_search_release(&s);
+}

@@ -1,0 +1,20 @@
+/* The threshold: counts of persons from 1 to below it are hidden wherever they are
+ * shown. 0 tells of nobody. So are values whose counts are not known. */
+#include "table.h"
+
+void pub_primary(struct pub_table *t)
+{
+	for (uint32_t i = 0; i < t->cell_count; i++)
+		if (t->cells[i].primary)
+			pub_hide(t, i);
+	for (uint32_t i = 0; i < t->count_count; i++) {
+		struct pub_count *c = &t->counts[i];
+		c->sensitive = c->persons && !c->spare && c->x > 0 && c->x < t->threshold;
+		if (!c->sensitive)
+			continue;
+		for (uint32_t k = t->cells_of.first[i]; k < t->cells_of.first[i + 1]; k++) {
+			t->cells[t->cells_of.items[k]].primary = true;
+			pub_hide(t, t->cells_of.items[k]);
+		}
+	}
+}
