@@ -27,6 +27,7 @@
 #include "pdz/comparison.h"
 #include "pdz/explain.h"
 #include "pdz/provenance.h"
+#include "pdz/publish.h"
 #include "pdz/results_write.h"
 #include "pdz/results.h"
 #include "pdz/diff.h"
