@@ -8,12 +8,20 @@
 
 #include <math.h>
 
+static bool has_parts(const struct pub_table *t, uint32_t area)
+{
+	for (size_t i = area + 1; i < t->r->area_count; i++) /* parents stand before their parts */
+		if (t->r->areas[i].parent == area)
+			return true;
+	return false;
+}
+
 /* What is lost with a cell: wholes and totals are worth more than their parts. */
 static double weigh(const struct pub_table *t, const struct pub_place *at, double x)
 {
 	double w = 1 + 0.15 * log2(1 + fabs(x));
-	if (at->area == 0)
-		w *= 2;
+	if (at->area == 0 || has_parts(t, at->area))
+		w *= at->area == 0 ? 2 : 1.5;
 	if (t->periods[at->period].level == PDZ_PLAN)
 		w *= 2;
 	if (at->category.p == NULL && at->dimensions.p == NULL && at->part.p == NULL)

@@ -145,7 +145,9 @@ enum pub_answer pub_find_move(struct pub_search *s, uint32_t count)
 	enum pub_answer answer = PUB_NONE;
 	if (s->hidden_only) {
 		answer = find_among(s, count, GATHER, FEW);
-		return answer == PUB_NONE ? find_among(s, count, GATHER, MORE) : answer;
+		if (answer == PUB_NONE)
+			answer = find_among(s, count, GATHER, MORE);
+		return answer == PUB_NONE && s->thorough ? find_among(s, count, LOOK_AROUND, s->near_most) : answer;
 	}
 	answer = find_among(s, count, LOOK_AROUND, s->near_most);
 	if (answer == PUB_NONE)

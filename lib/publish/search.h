@@ -8,6 +8,7 @@
 struct pub_search {
 	struct pub_table *t;
 	bool hidden_only;       /* move nothing that is shown */
+	bool thorough;          /* and yet look far */
 	size_t near_most;       /* how many counts are looked at before one more is hidden */
 	uint32_t *near;         /* the counts of this search; the first is the one that must move */
 	size_t near_count;

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+static const double WORTH_IT = 3.5; /* weight of what is looked for thoroughly: wholes of areas or periods */
+
 /* Counts that hang together, by equations or cells. */
 struct group {
 	const uint32_t *counts;
@@ -130,6 +132,7 @@ static void try_to_show(struct pub_search *s, struct pub_cell *c, struct group g
 	for (size_t i = 0; i < g.n; i++)
 		before[i] = t->counts[g.counts[i]].move;
 	set_hidden(t, c, false);
+	s->thorough = c->weight > WORTH_IT;
 	if (can_show(s, c, g))
 		return;
 	set_hidden(t, c, true);
