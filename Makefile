@@ -41,7 +41,7 @@ endif
 
 PROGRAMS := $(addprefix $(BUILD)/,pdz-ingest pdz-indicators pdz-report)
 LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
-CLI_OBJECTS := $(BUILD)/cmd/cli.o
+CLI_OBJECTS := $(BUILD)/cmd/cli.o $(BUILD)/cmd/progress.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: page-tools all deps demo check unit cases faults publish publish-attack schema manuals oracle readme lint coverage mutate fuzz fuzzers fuzz-smoke bench bench-growth clean

@@ -119,18 +119,78 @@ static void print_line(const char *text)
 	fprintf(stderr, "%s\n", visible);
 }
 
+/* Whatever is printed about an input, a tax code is not: a misplaced file can bring one
+ * into any message, as the name of a column or of a file. */
+static void hide_tax_codes(char *text)
+{
+	size_t at, length;
+
+	for (struct pdz_str rest = pdz_str(text); pdz_taxcode_find(rest, &at, &length);) {
+		char *code = text + (rest.p - text) + at;
+		memset(code, '*', length);
+		rest = pdz_str(code + length);
+	}
+}
+
+static void print_json_text(const char *key, const char *text)
+{
+	char visible[2048];
+
+	if (!text || !*text)
+		return;
+	pdz_visible(text, strlen(text), visible, sizeof visible);
+	hide_tax_codes(visible);
+	fprintf(stderr, ",\"%s\":\"", key);
+	for (const char *p = visible; *p; p++) {
+		if (*p == '"' || *p == '\\')
+			fputc('\\', stderr);
+		fputc(*p, stderr);
+	}
+	fputc('"', stderr);
+}
+
+static void print_json(const struct cli *cli, const struct pdz_diag *d)
+{
+	static const char *const severities[] = {"note", "warning", "error"};
+	char code[PDZ_CODE_MAX], problem[1024], expected[1024];
+
+	pdz_message_fill(cli->language, d->problem, d->with, problem, sizeof problem);
+	pdz_message_fill(cli->language, d->expected, d->with, expected, sizeof expected);
+	fprintf(stderr, "{\"severity\":\"%s\"", severities[d->severity]);
+	print_json_text("source", d->source);
+	if (d->line)
+		fprintf(stderr, ",\"line\":%llu", (unsigned long long)d->line);
+	if (d->column)
+		fprintf(stderr, ",\"column\":%llu", (unsigned long long)d->column);
+	print_json_text("path", d->path);
+	print_json_text("code", d->code ? d->code : d->problem ? pdz_message_code(d->problem, code) : NULL);
+	print_json_text("problem", problem);
+	print_json_text("subject", d->subject);
+	print_json_text("expected", d->because ? pdz_error_text(d->because, cli->language) : expected);
+	fputs("}\n", stderr);
+}
+
 int cli_usage(const struct cli *cli, const char *fmt, ...)
 {
 	va_list args;
-	char text[2048];
+	char text[2048], code[PDZ_CODE_MAX];
 
 	va_start(args, fmt);
 	vsnprintf(text, sizeof text, cli_text(cli, fmt), args);
 	va_end(args);
-	fprintf(stderr, "%s: ", cli->program->name);
-	print_line(text);
-	fprintf(stderr, cli_text(cli, "Try '%s --help'."), cli->program->name);
-	fputc('\n', stderr);
+	cli_print_begin();
+	if (cli->json_log) {
+		struct pdz_diag d = {.severity = PDZ_ERROR, .source = cli->program->name, .code = pdz_message_code(fmt, code), .problem = text};
+		if (!*code)
+			d.code = "usage";
+		print_json(cli, &d);
+	} else {
+		fprintf(stderr, "%s: ", cli->program->name);
+		print_line(text);
+		fprintf(stderr, cli_text(cli, "Try '%s --help'."), cli->program->name);
+		fputc('\n', stderr);
+	}
+	cli_print_end();
 	return PDZ_USAGE;
 }
 
@@ -247,12 +307,13 @@ static void fill_standard_streams(void)
 			abort();
 }
 
-/* --lang may stand behind the mistake that is told in it. */
+/* --lang and --json-log may stand behind the mistake that is told so. */
 static void find_language(struct cli *cli, int argc, char **argv)
 {
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		const char *value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7 : strcmp(argv[i], "--lang") == 0 ? argv[i + 1] : NULL;
 		cli->language_known |= pdz_language_parse(value, &cli->language);
+		cli->json_log |= strcmp(argv[i], "--json-log") == 0;
 	}
 }
 
@@ -285,57 +346,6 @@ int cli_start(struct cli *cli, const struct cli_program *program, int argc, char
 	return status;
 }
 
-/* Whatever is printed about an input, a tax code is not: a misplaced file can bring one
- * into any message, as the name of a column or of a file. */
-static void hide_tax_codes(char *text)
-{
-	size_t at, length;
-
-	for (struct pdz_str rest = pdz_str(text); pdz_taxcode_find(rest, &at, &length);) {
-		char *code = text + (rest.p - text) + at;
-		memset(code, '*', length);
-		rest = pdz_str(code + length);
-	}
-}
-
-static void print_json_text(const char *key, const char *text)
-{
-	char visible[2048];
-
-	if (!text || !*text)
-		return;
-	pdz_visible(text, strlen(text), visible, sizeof visible);
-	hide_tax_codes(visible);
-	fprintf(stderr, ",\"%s\":\"", key);
-	for (const char *p = visible; *p; p++) {
-		if (*p == '"' || *p == '\\')
-			fputc('\\', stderr);
-		fputc(*p, stderr);
-	}
-	fputc('"', stderr);
-}
-
-static void print_json(const struct cli *cli, const struct pdz_diag *d)
-{
-	static const char *const severities[] = {"note", "warning", "error"};
-	char code[PDZ_CODE_MAX], problem[1024], expected[1024];
-
-	pdz_message_fill(cli->language, d->problem, d->with, problem, sizeof problem);
-	pdz_message_fill(cli->language, d->expected, d->with, expected, sizeof expected);
-	fprintf(stderr, "{\"severity\":\"%s\"", severities[d->severity]);
-	print_json_text("source", d->source);
-	if (d->line)
-		fprintf(stderr, ",\"line\":%llu", (unsigned long long)d->line);
-	if (d->column)
-		fprintf(stderr, ",\"column\":%llu", (unsigned long long)d->column);
-	print_json_text("path", d->path);
-	print_json_text("code", d->code ? d->code : d->problem ? pdz_message_code(d->problem, code) : NULL);
-	print_json_text("problem", problem);
-	print_json_text("subject", d->subject);
-	print_json_text("expected", d->because ? pdz_error_text(d->because, cli->language) : expected);
-	fputs("}\n", stderr);
-}
-
 /* Counts the finding; true if it is one too many of its kind. */
 static bool enough_of(struct cli *cli, const struct pdz_diag *d)
 {
@@ -355,21 +365,29 @@ static bool enough_of(struct cli *cli, const struct pdz_diag *d)
 	return false;
 }
 
-void cli_tell(void *ctx, const struct pdz_diag *d)
+static void tell(const struct cli *cli, const struct pdz_diag *d)
 {
-	struct cli *cli = ctx;
 	char line[4096];
 
-	cli_language(cli, d->language);
-	if (cli->quiet)
-		return;
+	cli_print_begin();
 	if (cli->json_log) {
 		print_json(cli, d);
-	} else if (!enough_of(cli, d)) {
+	} else {
 		pdz_diag_format(d, cli->language, line, sizeof line);
 		hide_tax_codes(line);
 		fprintf(stderr, "%s\n", line);
 	}
+	cli_print_end();
+}
+
+void cli_tell(void *ctx, const struct pdz_diag *d)
+{
+	struct cli *cli = ctx;
+
+	cli_language(cli, d->language);
+	if (cli->quiet || (!cli->json_log && enough_of(cli, d)))
+		return;
+	tell(cli, d);
 }
 
 void cli_tell_rest(struct cli *cli)
@@ -381,7 +399,9 @@ void cli_tell_rest(struct cli *cli)
 		char text[1024];
 		hide_tax_codes(t->source);
 		snprintf(text, sizeof text, cli_text(cli, "%s: %lu more like these: %s"), t->source, t->count - CLI_SHOWN_PER_KIND, t->code);
+		cli_print_begin();
 		print_line(text);
+		cli_print_end();
 	}
 	cli->told_count = 0;
 }
@@ -397,19 +417,21 @@ void cli_say(const struct cli *cli, const char *code, const char *fmt, ...)
 	vsnprintf(text, sizeof text, cli_text(cli, fmt), args);
 	va_end(args);
 	hide_tax_codes(text);
+	cli_print_begin();
 	if (!cli->json_log) {
 		print_line(text);
-		return;
+	} else {
+		fputs("{\"severity\":\"note\"", stderr);
+		print_json_text("code", code);
+		print_json_text("message", text);
+		fputs("}\n", stderr);
 	}
-	fputs("{\"severity\":\"note\"", stderr);
-	print_json_text("code", code);
-	print_json_text("message", text);
-	fputs("}\n", stderr);
+	cli_print_end();
 }
 
 int cli_fail(const struct cli *cli, const struct pdz_error *err)
 {
-	char line[4096], code[PDZ_CODE_MAX];
+	char code[PDZ_CODE_MAX];
 	struct pdz_diag d = {.severity = PDZ_ERROR, .source = err->source, .line = err->line, .column = err->column,
 	                     .code = *err->code ? err->code : pdz_message_code(err->text, code),
 	                     .problem = pdz_error_text(err, cli->language)};
@@ -418,12 +440,6 @@ int cli_fail(const struct cli *cli, const struct pdz_error *err)
 		d.source = cli->program->name;
 	else if (strcmp(err->source, "standard output") == 0)
 		d.source = cli_text(cli, "standard output");
-	if (cli->json_log) {
-		print_json(cli, &d);
-	} else {
-		pdz_diag_format(&d, cli->language, line, sizeof line);
-		hide_tax_codes(line);
-		fprintf(stderr, "%s\n", line);
-	}
+	tell(cli, &d);
 	return (int)err->status;
 }

@@ -79,6 +79,13 @@ void cli_tell_rest(struct cli *cli);
 /* A line for people, as printf; silent with --quiet, a "message" with its code with --json-log. */
 void cli_say(const struct cli *cli, const char *code, const char *fmt, ...) PDZ_PRINTF(3, 4);
 
+/* progress.c: from now on tells how far a long run is, until the program ends: only on a
+ * terminal, after a second, not with --quiet or --json-log. names: the inputs. */
+void cli_progress(const struct cli *cli, const char *const *names, size_t count);
+/* Around everything that is written to standard error. */
+void cli_print_begin(void);
+void cli_print_end(void);
+
 /* The error that ends the run, told even with --quiet; returns its status. */
 int cli_fail(const struct cli *cli, const struct pdz_error *err);
 

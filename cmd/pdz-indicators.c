@@ -168,6 +168,7 @@ static int work(struct job *job)
 		return cli_fail(&job->cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"});
 	for (size_t i = 0; i < job->file_count; i++)
 		job->files[i].name = job->cli.operand_count > 0 ? job->cli.operands[i] : stdin_name;
+	cli_progress(&job->cli, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count);
 	if (((job->partial || job->merge) && job_describe_partial(job, &err) != PDZ_OK) ||
 	    (job->merge ? job_merge_files : job_read_files)(job, &err) != PDZ_OK ||
 	    (job->partial ? job_write_partial : job->needs ? job_write_needs : job->explain != NULL ? job_write_explanations : job_write_results)(job, &err) != PDZ_OK) {

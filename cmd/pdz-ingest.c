@@ -279,6 +279,7 @@ static enum pdz_status load(struct cli *cli, const struct arguments *a, const st
 	for (int i = RECORDS; i < OUTPUTS && !status; i++)
 		if (i == RECORDS || names[i])
 			status = pdz_output_open(&outs[i], names[i], true, err);
+	cli_progress(cli, o->names, o->name_count);
 	if (!status)
 		status = pdz_ingest_run(&run, o, &outs[RECORDS], a->rejects ? &outs[REJECTS] : NULL, err);
 	if (!status && a->quality)
@@ -309,7 +310,7 @@ static enum pdz_status show(const struct cli *cli, const struct arguments *a, co
 	enum pdz_status status = pdz_output_open(&out, cli->output, true, err);
 
 	if (!status)
-		status = a->propose ? pdz_ingest_propose(a->propose, o->plan, &out.pending, err)
+		status = a->propose ? pdz_ingest_propose(a->propose, o->plan, cli->language, &out.pending, err)
 		                    : pdz_ingest_preview(o, a->preview, &out, err);
 	if (!status)
 		return pdz_output_commit(&out, err);

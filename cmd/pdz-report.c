@@ -205,6 +205,7 @@ int main(int argc, char **argv)
 	look_at_terminal(&q, cli.output);
 
 	const struct pdz_diag_sink sink = {cli_tell, &cli};
+	cli_progress(&cli, (const char *const *)cli.operands, (size_t)cli.operand_count);
 	status = (int)pdz_results_load(&results, cli.operand_count ? cli.operands[0] : "-", &sink, &err);
 	cli_tell_rest(&cli);
 	if (status == PDZ_OK && q.publish)

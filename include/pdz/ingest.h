@@ -97,8 +97,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_ingest_quality_text(const struct pdz_ingest *
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_preview(const struct pdz_ingest_options *options, uint64_t rows,
                                                   struct pdz_output *out, struct pdz_error *err);
 
-/* A mapping to correct, for a file nobody described yet. plan may be NULL. */
-PDZ_MUST_CHECK enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan, struct pdz_buf *out,
-                                                  struct pdz_error *err);
+/* A mapping to correct, for a file nobody described yet. plan may be NULL. language: of its
+ * note, which says what was seen. */
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan, enum pdz_language language,
+                                                  struct pdz_buf *out, struct pdz_error *err);
 
 #endif

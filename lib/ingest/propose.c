@@ -83,28 +83,36 @@ bool proposal_is_personal(const struct seen_column *c)
 	return c->tax_codes > 0 || proposal_named(c, words);
 }
 
-void proposal_describe(const struct seen_column *c, char *out, size_t size)
+static const char *describe(const struct seen_column *c)
 {
 	if (c->filled == 0)
-		snprintf(out, size, "empty");
-	else if (proposal_is_personal(c))
-		snprintf(out, size, "%s", c->tax_codes ? "personal (tax codes)" : "personal, by its name");
-	else if (c->areas && proposal_most(c, c->areas))
-		snprintf(out, size, "areas of the plan, e.g. %s", c->example);
-	else if (c->events && proposal_most(c, c->events))
-		snprintf(out, size, "events of the plan, e.g. %s", c->example);
-	else if (c->actions && proposal_most(c, c->actions))
-		snprintf(out, size, "actions of the plan, e.g. %s", c->example);
-	else if (proposal_is_date(c))
-		snprintf(out, size, "dates (%s), e.g. %s", proposal_most(c, c->iso) ? "yyyy-mm-dd" : proposal_most(c, c->dmy + c->iso) ? "day/month/year" : "month/day/year", c->example);
-	else if (proposal_is_excel_date(c))
-		snprintf(out, size, "Excel day numbers, e.g. %s", c->example);
-	else if (proposal_is_number(c))
-		snprintf(out, size, "numbers, e.g. %s", c->example);
-	else if (!c->many && c->repeats)
-		snprintf(out, size, "%zu different texts, e.g. %s", c->values.count, c->example);
-	else /* no example: these may be names of persons, and mappings get passed on */
-		snprintf(out, size, "%s texts", c->repeats ? "repeated" : "all different");
+		return "draft|empty";
+	if (proposal_is_personal(c))
+		return c->tax_codes ? "draft|personal (tax codes)" : "draft|personal, by its name";
+	if (c->areas && proposal_most(c, c->areas))
+		return "draft|areas of the plan, e.g. {0}";
+	if (c->events && proposal_most(c, c->events))
+		return "draft|events of the plan, e.g. {0}";
+	if (c->actions && proposal_most(c, c->actions))
+		return "draft|actions of the plan, e.g. {0}";
+	if (proposal_is_date(c))
+		return proposal_most(c, c->iso) ? "draft|dates (yyyy-mm-dd), e.g. {0}"
+		     : proposal_most(c, c->dmy + c->iso) ? "draft|dates (day/month/year), e.g. {0}" : "draft|dates (month/day/year), e.g. {0}";
+	if (proposal_is_excel_date(c))
+		return "draft|Excel day numbers, e.g. {0}";
+	if (proposal_is_number(c))
+		return "draft|numbers, e.g. {0}";
+	if (!c->many && c->repeats)
+		return "draft|different texts: {1}, e.g. {0}";
+	/* no example: these may be names of persons, and mappings get passed on */
+	return c->repeats ? "draft|repeated texts" : "draft|all different texts";
+}
+
+void proposal_describe(struct pdz_buf *b, enum pdz_language language, const struct seen_column *c)
+{
+	char count[24];
+	snprintf(count, sizeof count, "%zu", c->values.count);
+	pdz_say_into(b, language, describe(c), pdz_str(c->example), pdz_str(count));
 }
 
 /* Reading */
@@ -253,9 +261,10 @@ static enum pdz_status read_text(struct proposal *p, struct pdz_buf *text, struc
 	return status;
 }
 
-enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan, struct pdz_buf *out, struct pdz_error *err)
+enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan, enum pdz_language language, struct pdz_buf *out,
+                                   struct pdz_error *err)
 {
-	struct proposal p = {.name = name, .plan = plan};
+	struct proposal p = {.name = name, .plan = plan, .language = language};
 	struct pdz_buf text = {0};
 	enum pdz_status status = read_text(&p, &text, err);
 

@@ -22,6 +22,7 @@ struct seen_column {
 struct proposal {
 	const char *name;
 	const struct pdz_plan *plan;
+	enum pdz_language language;
 	enum ingest_encoding encoding;
 	char delimiter;
 	uint64_t header_line;
@@ -40,8 +41,8 @@ bool proposal_is_number(const struct seen_column *c);
 bool proposal_is_personal(const struct seen_column *c);
 /* A word of its header begins like one of these; one of up to three letters is all of it. */
 bool proposal_named(const struct seen_column *c, const char *const *words);
-/* What was seen, in words. */
-void proposal_describe(const struct seen_column *c, char *out, size_t size);
+/* Append what was seen, in words. */
+void proposal_describe(struct pdz_buf *b, enum pdz_language language, const struct seen_column *c);
 
 /* The mapping as JSON. */
 void proposal_write(struct proposal *p, struct pdz_buf *b);

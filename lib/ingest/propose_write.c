@@ -2,6 +2,8 @@
  * to be corrected. */
 #include "ingest/propose.h"
 
+#include <stdio.h>
+
 static void json_text(struct pdz_buf *b, struct pdz_str s)
 {
 	pdz_buf_char(b, '"');
@@ -166,16 +168,21 @@ static void put_columns(struct proposal *p, struct pdz_buf *b)
 static void put_note(struct proposal *p, struct pdz_buf *b)
 {
 	struct pdz_buf note = {0};
-	char text[160];
+	char line[24], rows[24];
 
-	pdz_buf_printf(&note, "Draft by pdz-ingest --propose from %s: %s, delimiter %s, header on line %llu, %zu rows looked at. Check events, dates and id.",
-	               source_base_name(p->name), p->encoding == ENCODING_UNKNOWN ? "ascii" : ingest_encoding_names[p->encoding - ENCODING_UTF8],
-	               dialect_delimiter_name(p->delimiter), (unsigned long long)p->header_line, p->rows);
+	snprintf(line, sizeof line, "%llu", (unsigned long long)p->header_line);
+	snprintf(rows, sizeof rows, "%zu", p->rows);
+	pdz_say_into(&note, p->language, "draft|Draft by pdz-ingest --propose from {0}: {1}, delimiter {2}, header on line {3}, rows looked at: {4}. "
+	                                 "Check events, dates and id.",
+	             pdz_str(source_base_name(p->name)),
+	             pdz_str(p->encoding == ENCODING_UNKNOWN ? "ascii" : ingest_encoding_names[p->encoding - ENCODING_UTF8]),
+	             pdz_str(pdz_message(p->language, dialect_delimiter_name(p->delimiter))), pdz_str(line), pdz_str(rows));
 	for (size_t i = 0; i < p->count; i++) {
-		proposal_describe(&p->columns[i], text, sizeof text);
 		pdz_buf_printf(&note, " [%zu] ", i + 1);
 		pdz_buf_str(&note, p->columns[i].name);
-		pdz_buf_printf(&note, ": %s.", text);
+		pdz_buf_z(&note, ": ");
+		proposal_describe(&note, p->language, &p->columns[i]);
+		pdz_buf_char(&note, '.');
 	}
 	pdz_buf_z(b, "  \"note\": ");
 	json_text(b, pdz_buf_view(&note));

@@ -133,21 +133,29 @@ static enum pdz_status read_sample(struct ingest_source *s, struct pdz_buf *samp
 	return PDZ_OK;
 }
 
-static bool begins_as_rejects(struct pdz_str sample)
+/* The delimiter of a file of rejected rows: a comma as written, or what a spreadsheet made
+ * of it; '\0' if it is none. */
+static char delimiter_of_rejects(struct pdz_str sample)
 {
 	static const char header[] = "source,line,column,reason,text,row";
-	size_t n = sizeof header - 1;
+	const size_t n = sizeof header - 1, at = sizeof "source" - 1;
+	char first_line[sizeof header];
 
-	return sample.n >= n && memcmp(sample.p, header, n) == 0 && (sample.n == n || sample.p[n] == '\n' || sample.p[n] == '\r');
+	if (sample.n < n || (sample.n > n && sample.p[n] != '\n' && sample.p[n] != '\r') || !strchr(",;\t|", sample.p[at]))
+		return '\0';
+	for (size_t i = 0; i <= n; i++)
+		first_line[i] = header[i] == ',' ? sample.p[at] : header[i];
+	return memcmp(sample.p, first_line, n) == 0 ? sample.p[at] : '\0';
 }
 
 static enum pdz_status begin(struct ingest_source *s, struct pdz_str sample, struct pdz_error *err)
 {
 	enum pdz_status status = PDZ_OK;
 
-	s->is_rejects = begins_as_rejects(sample);
+	char delimiter = delimiter_of_rejects(sample);
+	s->is_rejects = delimiter != '\0';
 	if (s->is_rejects)
-		s->dialect = (struct ingest_dialect){',', 1};
+		s->dialect = (struct ingest_dialect){delimiter, 1};
 	else
 		status = dialect_find(&s->dialect, s->name, sample, s->mapping, err);
 	if (status)

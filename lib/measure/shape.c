@@ -10,6 +10,7 @@ static bool tell_unknown(struct pdz_run *run, const char *what, struct pdz_str t
                          const struct pdz_record *r, const struct pdz_diag_sink *sink)
 {
 	struct pdz_buf key = {0}, subject = {0}, near = {0}, place = {0};
+	char code[PDZ_CODE_MAX];
 	pdz_buf_printf(&key, "%s ", what);
 	pdz_buf_str(&key, text);
 	pdz_buf_str(&subject, text);
@@ -22,7 +23,8 @@ static bool tell_unknown(struct pdz_run *run, const char *what, struct pdz_str t
 	const size_t before = run->told.count;
 	fine = fine && pdz_intern_add(&run->told, pdz_buf_view(&key)) != PDZ_NONE;
 	if (fine && run->told.count > before)
-		pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_WARNING, .source = place.p, .line = r->line, .code = what,
+		pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_WARNING, .source = place.p,
+		                                  .line = r->line, .code = pdz_message_code(what, code),
 		                                  .problem = what, .subject = subject.p, .with = {near.p},
 		                                  .expected = nearest.n > 0 ? "did you mean '{0}'?" : "a code of the plan"});
 	pdz_buf_release(&key);

@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	struct pdz_buf draft = {0};
 	struct pdz_error err = {0};
-	must_be_told(pdz_ingest_propose(file_of(0, data + 1, size - 1), plan, &draft, &err), &err);
+	must_be_told(pdz_ingest_propose(file_of(0, data + 1, size - 1), plan, PDZ_ITALIAN, &draft, &err), &err);
 	pdz_buf_release(&draft);
 	return 0;
 }
