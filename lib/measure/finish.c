@@ -84,7 +84,7 @@ static void index_areas(struct pdz_finishing *f, struct pdz_rows rows)
 			index->order[index->first[rows.p[i].key.area + 1]++] = (uint32_t)i;
 }
 
-static int compare_order(const void *a, const void *b)
+static int compare_u32(const void *a, const void *b)
 {
 	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 	return (x > y) - (x < y);
@@ -100,22 +100,24 @@ static bool choose_rows(const struct pdz_finishing *f, struct pdz_view *v, struc
 		return true;
 	const uint32_t *order = NULL;
 	uint32_t *sorted = NULL;
-	size_t n = v->all_count;
+	size_t n = v->all_count, looked_at = n;
 	if (f->by_area != NULL && f->by_area->of == v->all && v->area != PDZ_NONE && v->area != 0) {
 		const uint32_t last = v->plan->areas[v->area].last;
-		order = f->by_area->order + f->by_area->first[v->area];
+		const uint32_t *own_order = f->by_area->order + f->by_area->first[v->area];
 		n = f->by_area->first[last + 1] - f->by_area->first[v->area];
-		if (last > v->area && n > 1) { /* areas that follow each other keep following each other in any order */
-			if ((sorted = malloc(n * sizeof *sorted)) == NULL)
+		/* of several areas they are in order for each, not for all: sorting few is less than looking at all */
+		if (last > v->area && n * 8 < v->all_count) {
+			if ((sorted = malloc((n + 1) * sizeof *sorted)) == NULL)
 				return false;
-			memcpy(sorted, order, n * sizeof *sorted);
-			qsort(sorted, n, sizeof *sorted, compare_order);
-			order = sorted;
+			memcpy(sorted, own_order, n * sizeof *sorted);
+			qsort(sorted, n, sizeof *sorted, compare_u32);
 		}
+		order = last == v->area ? own_order : sorted;
+		looked_at = order != NULL ? n : looked_at;
 	}
 	struct pdz_counter *rows = malloc((n + 1) * sizeof *rows);
 	v->count = 0;
-	for (size_t i = 0; rows != NULL && i < n; i++) {
+	for (size_t i = 0; rows != NULL && i < looked_at; i++) {
 		const struct pdz_counter *row = &v->all[order != NULL ? order[i] : i];
 		if (pdz_view_has(v, &row->key))
 			rows[v->count++] = *row;
@@ -321,12 +323,6 @@ struct choices {
 	uint32_t *numbers;
 	size_t count;
 };
-
-static int compare_u32(const void *a, const void *b)
-{
-	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	return (x > y) - (x < y);
-}
 
 /* Without a value in any of the dimensions a record is part of the whole only, as
  * without a category: in a table its row could not be told from the whole's. */

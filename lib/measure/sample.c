@@ -41,15 +41,15 @@ static bool sort_by_counting(struct pdz_sample *s)
 		least = v < least ? v : least;
 		most = v > most ? v : most;
 	}
-	if (s->k < 16 || !(most - least < WIDEST) || most - least > (double)s->k * 4 || least < INT32_MIN || most > INT32_MAX)
+	if (s->k < 8 || !(most - least < WIDEST) || most - least > (double)s->k * 4 || least < INT32_MIN || most > INT32_MAX)
 		return false;
-	uint64_t counts[WIDEST] = {0};
-	for (size_t i = 0; i < s->k; i++) {
-		const double at = s->t[i].value - least;
-		if (at != (double)(size_t)at)
+	uint64_t counts[WIDEST];
+	memset(counts, 0, ((size_t)(most - least) + 1) * sizeof *counts);
+	for (size_t i = 0; i < s->k; i++)
+		if (s->t[i].value != (double)(int32_t)s->t[i].value)
 			return false;
-		counts[(size_t)at] += s->t[i].count;
-	}
+	for (size_t i = 0; i < s->k; i++)
+		counts[(size_t)(s->t[i].value - least)] += s->t[i].count;
 	s->k = 0;
 	for (size_t at = 0; at <= (size_t)(most - least); at++)
 		if (counts[at] > 0)
