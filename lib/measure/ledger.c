@@ -231,17 +231,6 @@ static bool more_members(struct pdz_ledger_part *p)
 	return true;
 }
 
-static bool count_member(struct pdz_ledger_part *p, uint32_t cell, uint32_t number, uint32_t n)
-{
-	const uint64_t member = member_of(cell, number);
-	if (p->member_count * 8 >= p->member_cap * 7 && !more_members(p))
-		return false;
-	uint64_t *there = find_member(p, member);
-	p->member_count += *there == 0;
-	*there = *there == 0 ? member + n : *there + n;
-	return true;
-}
-
 /* Cells and members as keys of rows */
 
 static struct pdz_key key_of(const struct pdz_ledger_part *p, uint32_t slot, uint32_t cell, uint32_t *members)
@@ -337,15 +326,20 @@ static bool count_often(struct pdz_ledger *l, const struct pdz_place *place, uin
 	return true;
 }
 
-static bool settle_one(struct pdz_ledger *l, const struct pdz_ledger_waiting *w)
+static inline bool settle_one(struct pdz_ledger *l, const struct pdz_ledger_waiting *w)
 {
 	struct pdz_ledger_part *p = &l->parts[w->place.slot];
-	if (p->member_cap > 0) {
-		const uint64_t *there = find_member(p, member_of(w->place.cell, w->place.member));
-		if ((*there & MOST_TIMES) + w->n > MOST_TIMES)
-			return count_often(l, &w->place, w->n);
+	if (p->member_count * 8 >= p->member_cap * 7 && !more_members(p))
+		return false;
+	uint64_t *there = find_member(p, member_of(w->place.cell, w->place.member));
+	if ((*there & MOST_TIMES) + w->n > MOST_TIMES)
+		return count_often(l, &w->place, w->n);
+	if (*there == 0) {
+		*there = member_of(w->place.cell, w->place.member);
+		p->member_count++;
 	}
-	return count_member(p, w->place.cell, w->place.member, w->n);
+	*there += w->n;
+	return true;
 }
 
 void pdz_ledger_settle(struct pdz_ledger *l)
