@@ -31,7 +31,7 @@ struct job {
 	struct pdz_needs *arrived;       /* with --needs */
 	struct pdz_buf by_given;         /* the keys of --by, and those that --area and --category bring */
 	struct pdz_seen seen;
-	bool partial, merge;
+	bool partial, merge, own_cases;
 	const char *key_path;
 	struct pdz_buf key;
 	struct pdz_partial_head made;

@@ -1,8 +1,10 @@
 /* Records and partial results into a run; ids that come again; what partials were made with. */
 #include "indicators.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 /* What makes two records of one id the same: all but where they came from. */
 static uint64_t content_of(const struct pdz_record *r, size_t dimension_count)
@@ -106,6 +108,9 @@ static void set_text(struct pdz_buf *b, const char *text)
 	b->n -= !b->failed;
 }
 
+/* In the head of partials whose cases are their own: what stands for the key. */
+static const char own_cases[] = "own";
+
 /* Options that are not given are those the first of the partials was made with. */
 enum pdz_status job_adopt_options(struct job *job, struct pdz_error *err)
 {
@@ -118,6 +123,7 @@ enum pdz_status job_adopt_options(struct job *job, struct pdz_error *err)
 		job->only = job->made.only.p;
 	if (job->as_of == NULL)
 		job->as_of = job->made.as_of.p;
+	job->own_cases |= job->key_path == NULL && pdz_str_is(pdz_buf_view(&job->made.key), own_cases);
 	return PDZ_OK;
 }
 
@@ -134,6 +140,15 @@ enum pdz_status job_describe_partial(struct job *job, struct pdz_error *err)
 			return pdz_fail(err, PDZ_INPUT, job->key_path, 0, 0, "too short for a key: %zu bytes (expected at least 16)", job->key.n);
 		pdz_sha256(digest, 64, digest); /* a fingerprint of the key, not of what it hashes */
 		digest[16] = '\0';
+	} else if (job->own_cases) {
+		/* a key that nobody keeps: no hash of one partial will be found in another */
+		char random[32];
+		if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+			return pdz_fail_system(err, PDZ_OUTPUT, NULL, "no random bytes", errno);
+		pdz_buf_add(&job->key, random, sizeof random);
+		memcpy(digest, own_cases, sizeof own_cases);
+		if (job->key.failed)
+			return pdz_no_memory(err);
 	}
 	pdz_day_write(&head.as_of, job->options.as_of);
 	pdz_buf_char(&head.as_of, '\0');

@@ -21,6 +21,7 @@ static const struct cli_option options[] = {
 	{'\0', "partial", NULL, "write what is kept of these records, to be merged with that of others"},
 	{'\0', "merge", NULL, "the FILEs are such partial results: compute from all of them"},
 	{'\0', "key", "FILE", "hash the ids of cases in partial results with the bytes of FILE"},
+	{'\0', "own-cases", NULL, "with --partial: these cases are in no other partial, as where\nareas cannot overlap; nothing that could be found again stays of their ids"},
 	{'\0', "jobs", "N", "use up to N threads (as many as there are processors);\nthe results are the same"},
 	{'\0', "check", NULL, "check the plan, say what each indicator needs, and stop"},
 	{'\0', "needs", NULL, "by raw file and event: months with records, months missing,\nand the events that never came"},
@@ -91,6 +92,8 @@ static const char *take(void *ctx, const char *name, const char *value)
 		job->merge = true;
 	else if (strcmp(name, "key") == 0)
 		job->key_path = value;
+	else if (strcmp(name, "own-cases") == 0)
+		job->own_cases = true;
 	else if (strcmp(name, "all") == 0)
 		job->all = true;
 	else if (strcmp(name, "period") == 0)
@@ -141,6 +144,8 @@ static int work(struct job *job)
 		return cli_usage(&job->cli, "--explain and --needs look at records: no --partial or --merge beside them");
 	if (job->key_path != NULL && !job->partial && !job->merge)
 		return cli_usage(&job->cli, "--key is for --partial and --merge");
+	if (job->own_cases && (!job->partial || job->merge || job->key_path != NULL))
+		return cli_usage(&job->cli, "--own-cases is for --partial from records, without --key");
 	if (pdz_plan_load(&job->plan, job->plan_path, &job->sink, &err) != PDZ_OK)
 		return cli_fail(&job->cli, &err);
 	cli_language(&job->cli, job->plan->language);

@@ -10,7 +10,8 @@
  *     as-of   day
  *     by      keys, as --by has them
  *     only    indicators, as --only has them
- *     key     fingerprint of the key of the case ids
+ *     key     fingerprint of the key of the case ids; "plan": the plan's digest is the key;
+ *             "own": a random one that nobody has
  *     input   name SHA-256 bytes, then records by what became of them (pdz_fate_names)
  *     source  raw file, its records, those used
  *     event   number, first day
