@@ -134,10 +134,19 @@ static bool is_small_baseline(const struct pdz_results *r, const struct pdz_resu
 	return ind->kind == PDZ_KIND_COUNT && e->baseline.number > 0 && (a_year < t || e->baseline.number < t);
 }
 
+/* A year before the plan is none of those that are shown or hidden. */
+static bool is_before_plan(const struct pdz_results *r, const struct pdz_result_indicator *ind)
+{
+	pdz_day day;
+	return pdz_day_parse(ind->baseline_date, &day) == PDZ_PARSE_OK && day < r->from;
+}
+
 /* A computed baseline stands in a table of its own, which is not in the results: below
- * the whole it is shown only where nothing of the indicator is hidden. */
+ * the whole it is shown only where nothing of the indicator is hidden. That of the whole
+ * may be one of the years, unless it lies before them. */
 static void hide_baselines(struct pdz_results *r, const struct pdz_result_indicator *ind)
 {
+	const bool before = is_before_plan(r, ind);
 	bool small = false, hidden = false, whole_hidden = false;
 	for (uint32_t i = 0; i < ind->entry_count; i++) {
 		const struct pdz_result_entry *e = entry_at(r, ind, i);
@@ -147,7 +156,7 @@ static void hide_baselines(struct pdz_results *r, const struct pdz_result_indica
 	}
 	for (uint32_t i = 0; i < ind->entry_count; i++) {
 		struct pdz_result_entry *e = entry_at(r, ind, i);
-		const bool whole = is_whole(e), told = whole ? whole_hidden && e->baseline_n.ok : small || hidden;
+		const bool whole = is_whole(e), told = whole ? whole_hidden && e->baseline_n.ok && !before : small || hidden;
 		if (!e->baseline.ok || !(told || is_small_baseline(r, e)))
 			continue;
 		e->baseline = e->target = e->target_high = e->target_to_date = none; /* a target may be on the change */

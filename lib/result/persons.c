@@ -1,5 +1,6 @@
 /* See persons.h. Cases are persons, and so are those who give a score, unless their
- * event says that it counts none; quantities and records are only where it says so. */
+ * event says that it counts none. Quantities and records are where it says so, and where
+ * the plan counts the cases of the same event: two records are at most two persons. */
 #include "persons.h"
 
 #include "measure/kind.h"
@@ -16,28 +17,55 @@ static bool any_event(const struct pdz_plan *plan, const struct pdz_selector *s,
 	return false;
 }
 
+static bool of_cases(const struct pdz_selector *s)
+{
+	return s->counted == PDZ_CASES || (s->counted == PDZ_VALUES && s->column == PDZ_COL_CASE);
+}
+
+/* Does the plan count the cases of one of these events anywhere? */
+static bool has_cases(const struct pdz_plan *plan, const struct pdz_selector *s)
+{
+	for (size_t k = 0; k < plan->slot_count; k++) {
+		const struct pdz_selector *other = &plan->slots[k].selector;
+		for (size_t i = 0; i < s->event_count && of_cases(other); i++)
+			for (size_t j = 0; j < other->event_count; j++)
+				if (s->events[i] == other->events[j])
+					return true;
+	}
+	return false;
+}
+
+/* What is planned is nobody yet. */
+static bool may_be_done(const struct pdz_selector *s)
+{
+	return s->any_status || s->status == PDZ_DONE;
+}
+
 static bool counts_persons(const struct pdz_plan *plan, const struct pdz_operand *o)
 {
 	for (size_t i = 0; i < o->count; i++) {
 		if (o->terms[i].kind != PDZ_TERM_SELECTOR)
 			continue;
 		const struct pdz_selector *s = &plan->slots[o->terms[i].slot].selector;
-		const bool of_cases = s->counted == PDZ_CASES || (s->counted == PDZ_VALUES && s->column == PDZ_COL_CASE);
-		if ((s->counted != PDZ_VALUES || of_cases) && any_event(plan, s, of_cases))
+		const bool by_default = of_cases(s) || (may_be_done(s) && has_cases(plan, s));
+		if ((s->counted != PDZ_VALUES || of_cases(s)) && any_event(plan, s, by_default))
 			return true;
 	}
 	return false;
 }
 
-/* Waits of cases and scores are of persons; records with dates of their own only if their event says so. */
+/* Waits of cases and scores are of persons; records with dates of their own only if
+ * their event says so or the plan counts its cases. */
 static bool describes_persons(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
 	if (ind->kind != &pdz_kind_timing && ind->kind != &pdz_kind_duration && ind->kind != &pdz_kind_score)
 		return false;
 	const bool by_default = ind->kind == &pdz_kind_score || (ind->kind == &pdz_kind_duration && ind->slot_count > 1);
-	for (uint32_t i = 0; i < ind->slot_count; i++)
-		if (any_event(plan, &plan->slots[ind->first_slot + i].selector, by_default))
+	for (uint32_t i = 0; i < ind->slot_count; i++) {
+		const struct pdz_selector *selector = &plan->slots[ind->first_slot + i].selector;
+		if (any_event(plan, selector, by_default || has_cases(plan, selector)))
 			return true;
+	}
 	return false;
 }
 
