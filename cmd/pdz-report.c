@@ -208,13 +208,14 @@ int main(int argc, char **argv)
 	cli_progress(&cli, (const char *const *)cli.operands, (size_t)cli.operand_count);
 	status = (int)pdz_results_load(&results, cli.operand_count ? cli.operands[0] : "-", &sink, &err);
 	cli_tell_rest(&cli);
-	if (status == PDZ_OK && q.publish)
-		status = (int)pdz_publish(results, &err);
 	if (status == PDZ_OK) {
 		cli_language(&cli, pdz_language_name(results->italian ? PDZ_ITALIAN : PDZ_ENGLISH));
 		q.options.language = cli.language;
-		status = (int)write_report(&cli, &q, results, &err);
+		if (q.publish)
+			status = (int)pdz_publish(results, &err);
 	}
+	if (status == PDZ_OK)
+		status = (int)write_report(&cli, &q, results, &err);
 	pdz_results_free(results);
 	return status == PDZ_OK ? PDZ_OK : status == PDZ_USAGE ? cli_usage(&cli, "%s", pdz_error_text(&err, cli.language)) : cli_fail(&cli, &err);
 }
