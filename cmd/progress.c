@@ -3,7 +3,6 @@
  * process has read, so that nothing that works needs to know of it. */
 #include "cli.h"
 
-#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,13 +26,15 @@ static struct {
 /* Bytes this process has read so far; 0 where the system does not say. */
 static uint64_t bytes_read(void)
 {
-	uint64_t n = 0;
+	static const char name[] = "rchar: ";
+	char line[64] = "";
 	FILE *f = fopen("/proc/self/io", "re");
-	if (!f || fscanf(f, "rchar: %" SCNu64, &n) != 1)
-		n = 0;
+
+	if (f && !fgets(line, sizeof line, f))
+		line[0] = '\0';
 	if (f)
 		fclose(f);
-	return n;
+	return strncmp(line, name, sizeof name - 1) == 0 ? strtoull(line + sizeof name - 1, NULL, 10) : 0;
 }
 
 static time_t seconds(void)

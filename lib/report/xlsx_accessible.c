@@ -93,8 +93,8 @@ static void write_verdicts(struct xlsx *x)
 		heads[v + 1] = (struct xlsx_head){pdz_word_verdict(x->lang, (enum pdz_verdict)v), true};
 	heads[PDZ_VERDICTS + 1] = (struct xlsx_head){pdz_say(x->lang, "xlsx|Total"), true};
 	xlsx_column(x, 0, 62);
-	for (uint16_t c = 1; c < PDZ_VERDICTS + 2; c++)
-		xlsx_column(x, c, 14);
+	for (int c = 1; c < PDZ_VERDICTS + 2; c++)
+		xlsx_column(x, (uint16_t)c, 14);
 	uint32_t header = xlsx_begin(x, pdz_str(pdz_say(x->lang, "xlsx|Indicators by verdict")),
 	                             "xlsx|This sheet contains one table, pdz_verdicts."), row = header;
 	for (size_t i = 0; i <= rep->section_count; i++) {

@@ -398,9 +398,9 @@ static void write_chart_data(struct xlsx *x, struct placed *list, size_t count)
 	                                      "xlsx|interval to", "xlsx|lower end to value", "xlsx|value to upper end",
 	                                      "xlsx|Remarks"};
 	static const double widths[] = {40, 24, 18, 14, 14, 14, 14, 14, 30};
-	enum { COLUMNS = sizeof widths / sizeof *widths };
-	struct xlsx_head heads[COLUMNS];
-	for (uint16_t c = 0; c < COLUMNS; c++) {
+	static const uint16_t columns = sizeof widths / sizeof *widths;
+	struct xlsx_head heads[sizeof widths / sizeof *widths];
+	for (uint16_t c = 0; c < columns; c++) {
 		heads[c] = (struct xlsx_head){pdz_say(x->lang, english[c]), c >= 3 && c <= 7};
 		xlsx_column(x, c, widths[c]);
 	}
@@ -408,7 +408,7 @@ static void write_chart_data(struct xlsx *x, struct placed *list, size_t count)
 	                                       "cannot be given; the remarks say so. [z] means that there is no interval."), row = header + 1;
 	for (size_t i = 0; i < count; i++)
 		write_rows(x, &list[i], &row);
-	xlsx_table(x, "pdz_chart_data", header, row - 1, heads, COLUMNS, false);
+	xlsx_table(x, "pdz_chart_data", header, row - 1, heads, columns, false);
 }
 
 void xlsx_write_charts(struct xlsx *x)

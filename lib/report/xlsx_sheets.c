@@ -293,30 +293,30 @@ static void write_methods(struct xlsx *x)
 	static const char *const english[] = {"methods|Key", "methods|Method", "methods|In this report", "methods|Formula",
 	                                      "methods|Applies", "methods|Caution", "methods|Source", "methods|Group"};
 	static const double widths[] = {14, 16, 9, 38, 28, 28, 24, 16};
-	enum { COLUMNS = sizeof widths / sizeof *widths };
-	struct xlsx_head heads[COLUMNS] = {{NULL, false}};
+	static const uint16_t columns = sizeof widths / sizeof *widths;
+	struct xlsx_head heads[sizeof widths / sizeof *widths] = {{NULL, false}};
 	if (!xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Methods"))))
 		return;
 	uint32_t header = xlsx_begin(x, pdz_str(pdz_say(x->lang, "heading|Methods")),
 	                              "xlsx|This sheet contains one table, pdz_methods. The key is the name of a method, kind or "
 	                              "statistic in the data; those of this report come first."), row = header;
-	for (uint16_t c = 0; c < COLUMNS; c++) {
+	for (uint16_t c = 0; c < columns; c++) {
 		xlsx_column(x, c, widths[c]);
 		heads[c].text = pdz_say(x->lang, english[c]);
 	}
 	for (size_t i = 0; i < x->rep->method_count; i++) {
 		const struct pdz_report_method *m = &x->rep->methods[i];
-		const struct pdz_str cells[COLUMNS] = {m->key, m->name, pdz_str(pdz_say(x->lang, m->used ? "methods|yes" : "methods|no")),
+		const struct pdz_str cells[sizeof widths / sizeof *widths] = {m->key, m->name, pdz_str(pdz_say(x->lang, m->used ? "methods|yes" : "methods|no")),
 		                                       m->formula, m->applies, m->limit, m->source, m->group};
 		row++;
-		for (uint16_t c = 0; c < COLUMNS; c++)
+		for (uint16_t c = 0; c < columns; c++)
 			xlsx_text(x, row, c, cells[c], XLSX_TEXT);
 		xlsx_end_row(x, row);
 	}
-	xlsx_table(x, "pdz_methods", header, row, heads, COLUMNS, false);
+	xlsx_table(x, "pdz_methods", header, row, heads, columns, false);
 	if (!xlsx_accessible(x))
 		worksheet_freeze_panes(x->sheet, header + 1, 2);
-	xlsx_did(x, worksheet_print_area(x->sheet, 0, 0, row, COLUMNS - 2));
+	xlsx_did(x, worksheet_print_area(x->sheet, 0, 0, row, (lxw_col_t)(columns - 2)));
 	xlsx_page(x, header);
 }
 
