@@ -135,10 +135,10 @@ void pdz_intern_fetch(const struct pdz_intern *t, uint32_t hash, int step)
  * small tables. NULL: out of memory. */
 static char *make_room(struct pdz_intern *t, size_t n)
 {
-	const size_t most = (size_t)4 << PDZ_INTERN_UNIT, step = (size_t)256 << 2 * t->block_count;
+	const size_t most = (size_t)4 << PDZ_INTERN_UNIT;
 	if (t->used + n <= t->room)
 		return t->blocks[t->block_count - 1] + t->used;
-	const size_t usual = t->block_count < 4 ? step : most, size = n > usual ? n : usual;
+	const size_t usual = t->block_count < 4 ? (size_t)256 << 2 * t->block_count : most, size = n > usual ? n : usual;
 	if (t->block_count >> (32 - PDZ_INTERN_UNIT) || !pdz_grow(&t->blocks, &t->block_cap, t->block_count + 1, sizeof *t->blocks))
 		return NULL;
 	char *block = malloc(size);
