@@ -127,13 +127,14 @@ enum pdz_status dialect_find(struct ingest_dialect *d, const char *name, struct 
 
 	if (sample.n == 0)
 		return pdz_fail(err, PDZ_INPUT, name, 0, 0, "empty file");
-	for (size_t i = 0; i < count; i++) {
+	bool fits = false; /* a mapping's first header that fits is the one: no other is looked for */
+	for (size_t i = 0; i < count && !fits; i++) {
 		char delimiter = given ? given : delimiters[i];
 		struct pdz_csv *csv = open_sample(sample, delimiter);
 		struct pdz_row row;
 		if (!csv)
 			return pdz_no_memory(err);
-		for (size_t rows = 0; rows < DIALECT_ROWS && pdz_csv_next(csv, &row); rows++)
+		for (size_t rows = 0; rows < DIALECT_ROWS && !fits && pdz_csv_next(csv, &row); rows++, fits = m && best.found && !best.missing)
 			if (!row.fault && (!m || !m->header_row || m->header_row == row.line))
 				consider(&best, &row, delimiter, m);
 		pdz_csv_free(csv);
