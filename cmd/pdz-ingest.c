@@ -24,6 +24,7 @@ static const struct cli_option options[] = {
 	{'\0', "make-key", "FILE", "write a new random key to FILE, and do nothing else"},
 	{'\0', "mask", NULL, "show nothing of personal or unused columns in rejects,\nmessages and preview; so it is with --key-file"},
 	{'\0', "no-mask", NULL, "with --key-file too: rejects and messages as the files have them"},
+	{'\0', "jobs", "N", "use up to N threads (as many as there are processors);\nthe results are the same"},
 	{'\0', "packed", NULL, "write records for a pipe to pdz-indicators of this version,\nfaster than text and for nothing else"},
 	{'\0', "preview", "N", "show the first N rows of each FILE and their records"},
 	{'\0', "propose", "FILE", "print a draft mapping for FILE"},
@@ -59,6 +60,7 @@ struct arguments {
 	const char **mappings; /* as given */
 	size_t mapping_count;
 	uint64_t max_rejects, preview;
+	unsigned jobs;
 	double max_share;
 };
 
@@ -112,6 +114,8 @@ static const char *take(void *ctx, const char *name, const char *value)
 		a->mask = true;
 	else if (strcmp(name, "no-mask") == 0)
 		a->no_mask = true;
+	else if (strcmp(name, "jobs") == 0)
+		return cli_take_jobs(value, &a->jobs);
 	else if (strcmp(name, "packed") == 0)
 		a->packed = true;
 	else if (strcmp(name, "max-rejects") == 0)
@@ -318,6 +322,26 @@ static enum pdz_status show(const struct cli *cli, const struct arguments *a, co
 	return status;
 }
 
+/* Threads where nobody said how many: all processors, but one for the program that reads
+ * the records while they are written, if there is one. */
+static size_t threads(const struct cli *cli)
+{
+	const size_t n = cli_processors();
+	struct stat st;
+	const bool pipe = (!cli->output || strcmp(cli->output, "-") == 0) && fstat(STDOUT_FILENO, &st) == 0 && S_ISFIFO(st.st_mode);
+
+	return pipe && n > 1 ? n - 1 : n;
+}
+
+/* Tests cut small files into many chunks. */
+static size_t chunk_of_tests(void)
+{
+	const char *text = getenv("PDZ_TEST_CHUNK");
+	uint64_t bytes = 0;
+
+	return text && parse_count(text, &bytes) && bytes < 1 << 30 ? (size_t)bytes : 0;
+}
+
 static enum pdz_status work(struct cli *cli, struct arguments *a, struct pdz_error *err)
 {
 	struct pdz_diag_sink sink = {cli_tell, cli};
@@ -338,6 +362,7 @@ static enum pdz_status work(struct cli *cli, struct arguments *a, struct pdz_err
 			.names = (const char *const *)cli->operands, .name_count = (size_t)cli->operand_count,
 			.temporary_folder = getenv("TMPDIR"), .sink = sink, .language = cli->language, .quality = a->quality != NULL,
 			.pseudonyms = pseudonyms, .mask = a->mask || (pseudonyms && !a->no_mask), .packed = a->packed,
+			.jobs = a->jobs ? a->jobs : threads(cli), .chunk = chunk_of_tests(),
 			.max_rejects = a->max_rejects, .max_rejects_share = a->max_share,
 		};
 		status = a->propose || a->preview ? show(cli, a, &o, err) : load(cli, a, &o, err);

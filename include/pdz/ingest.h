@@ -68,6 +68,8 @@ struct pdz_ingest_options {
 	struct pdz_diag_sink sink;
 	enum pdz_language language; /* of the preview and of the summary as text */
 	bool quality;           /* keep what the quality summary needs */
+	size_t jobs;            /* threads; 0 or 1: none but the caller's. What is written is the same */
+	size_t chunk;           /* bytes that a thread takes at once; 0: as many as are good */
 	bool packed;            /* records for pdz-indicators of this version, not as text */
 	uint64_t max_rejects;   /* UINT64_MAX: any number */
 	double max_rejects_share; /* of the data rows; 1: any share */

@@ -532,6 +532,30 @@ static bool at_row(const struct pdz_csv *c)
 	return c->lines == 0 && !c->overlong && c->begin < c->have && !c->failed;
 }
 
+struct pdz_str pdz_csv_pending(const struct pdz_csv *c)
+{
+	return (struct pdz_str){c->text + c->begin, c->have - c->begin};
+}
+
+uint64_t pdz_csv_line(const struct pdz_csv *c)
+{
+	return c->line;
+}
+
+bool pdz_csv_idle(const struct pdz_csv *c)
+{
+	return c->lines == 0 && !c->overlong && c->begin == c->have;
+}
+
+void pdz_csv_restart(struct pdz_csv *c, uint64_t line)
+{
+	c->begin = c->have = c->line_at = c->looked = c->first_end = c->first_next = c->line_feed = 0;
+	c->lines = 0;
+	c->line = line;
+	c->overlong = c->odd = c->at_end = false;
+	c->indexed = c->indexed_end = c->mark = c->next_break = c->found.mark_count = c->found.break_count = 0;
+}
+
 bool pdz_csv_plain_rows(struct pdz_csv *c, struct pdz_plain_rows *rows)
 {
 	if (!at_row(c) || !sync_index(c) || (c->next_break == c->found.break_count && !index_from(c)))

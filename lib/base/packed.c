@@ -104,20 +104,39 @@ static void end_block(struct pdz_packer *p, struct pdz_buf *out)
 	pdz_buf_clear(&p->rows);
 }
 
-void pdz_packer_shape(struct pdz_packer *p, struct pdz_buf *out, struct pdz_record *r)
+uint32_t pdz_packer_key(struct pdz_packer *p, struct pdz_buf *out, struct pdz_str key)
 {
-	if (p->shapes.keys.count == PDZ_SHAPES_MOST) { /* the table will begin anew */
+	struct pdz_intern *keys = &p->shapes.keys;
+	uint32_t number = pdz_intern_find(keys, key);
+
+	if (number != PDZ_NONE)
+		return number + 1;
+	if (keys->count == PDZ_SHAPES_MOST) { /* the numbers begin anew, with a block */
 		end_block(p, out);
 		p->anew = true;
 		p->generation++;
+		pdz_intern_release(keys);
 	}
-	pdz_shapes_number(&p->shapes, r, p->dimension_count);
-	if (r->shape == 0) {
+	number = pdz_intern_add(keys, key);
+	if (number == PDZ_NONE) {
 		out->failed = true;
-	} else if (r->fresh) {
-		put_text(&p->declared, pdz_intern_text(&p->shapes.keys, r->shape - 1));
-		p->declared_count++;
+		return 0;
 	}
+	put_text(&p->declared, key);
+	p->declared_count++;
+	return number + 1;
+}
+
+void pdz_packer_shape(struct pdz_packer *p, struct pdz_buf *out, struct pdz_record *r)
+{
+	struct pdz_str key;
+
+	r->fresh = false;
+	r->shape = 0;
+	if (pdz_shapes_key(&p->shapes, r, p->dimension_count, &key))
+		r->shape = pdz_packer_key(p, out, key);
+	else
+		out->failed = true;
 }
 
 static size_t odd_length(const struct pdz_record *r)
@@ -152,13 +171,13 @@ static void put_odd(struct pdz_buf *rows, const struct pdz_record *r, size_t n)
 		put_text(rows, r->case_id);
 }
 
-void pdz_packed_row(struct pdz_buf *rows, const struct pdz_record *r, uint32_t shape)
+static inline void put_row(struct pdz_buf *rows, const struct pdz_record *r, uint32_t shape)
 {
 	const size_t odd = r->id.n || r->note.n || r->start != PDZ_NO_DAY || r->line > UINT32_MAX || r->case_id.n >= LONG ? odd_length(r) : 0;
 	const struct row row = {shape, r->date, r->due, (uint32_t)r->line, r->quantity,
 	                        (uint16_t)(r->case_id.n < LONG ? r->case_id.n : LONG), (uint16_t)(odd < LONG ? odd : LONG)};
 
-	if (!pdz_buf_reserve(rows, PDZ_PACKED_ROW + r->case_id.n))
+	if (rows->cap - rows->n < PDZ_PACKED_ROW + r->case_id.n && !pdz_buf_reserve(rows, PDZ_PACKED_ROW + r->case_id.n))
 		return;
 	memcpy(rows->p + rows->n, &row, PDZ_PACKED_ROW);
 	rows->n += PDZ_PACKED_ROW;
@@ -168,6 +187,11 @@ void pdz_packed_row(struct pdz_buf *rows, const struct pdz_record *r, uint32_t s
 	}
 	if (odd)
 		put_odd(rows, r, odd);
+}
+
+void pdz_packed_row(struct pdz_buf *rows, const struct pdz_record *r, uint32_t shape)
+{
+	put_row(rows, r, shape);
 }
 
 size_t pdz_packed_row_length(const char *p)
@@ -185,7 +209,7 @@ size_t pdz_packed_row_length(const char *p)
 
 void pdz_packer_add(struct pdz_packer *p, struct pdz_buf *out, const struct pdz_record *r)
 {
-	pdz_packed_row(&p->rows, r, r->shape);
+	put_row(&p->rows, r, r->shape);
 	p->row_count++;
 	if (p->rows.n >= ENOUGH)
 		end_block(p, out);

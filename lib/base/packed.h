@@ -36,6 +36,8 @@ struct pdz_packer {
 void pdz_packer_begin(struct pdz_packer *p, struct pdz_buf *out, const struct pdz_str *dimensions, size_t count);
 /* Number the shape of r. */
 void pdz_packer_shape(struct pdz_packer *p, struct pdz_buf *out, struct pdz_record *r);
+/* The same for a shape by its key in another table of shapes; 0: out of memory. */
+uint32_t pdz_packer_key(struct pdz_packer *p, struct pdz_buf *out, struct pdz_str key);
 /* r: with its shape. */
 void pdz_packer_add(struct pdz_packer *p, struct pdz_buf *out, const struct pdz_record *r);
 void pdz_packer_end(struct pdz_packer *p, struct pdz_buf *out);

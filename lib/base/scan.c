@@ -47,6 +47,15 @@ void pdz_scan_plain(const char *text, size_t n, char delimiter, struct pdz_scan 
 	found->break_count = breaks;
 }
 
+static size_t lines_plain(const char *text, size_t n)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < n; i++)
+		lines += text[i] == '\n' ? i == 0 || text[i - 1] != '\r' : text[i] == '\r';
+	return lines;
+}
+
 #if defined __x86_64__ && defined __GNUC__
 #include <immintrin.h>
 
@@ -117,7 +126,34 @@ pdz_scan_fn pdz_scan_best(char delimiter)
 	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt") &&
 	       make_table(table, delimiter) ? scan_avx2 : pdz_scan_plain;
 }
+
+__attribute__((target("avx2,popcnt"))) static size_t lines_avx2(const char *text, size_t n)
+{
+	const __m256i lf = _mm256_set1_epi8('\n'), cr = _mm256_set1_epi8('\r');
+	size_t lines = 0, at = 0;
+	uint32_t before = 0; /* was the byte before these a CR? */
+
+	for (; at + 32 <= n; at += 32) {
+		const __m256i v = _mm256_loadu_si256((const void *)(text + at));
+		const uint32_t feeds = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, lf));
+		const uint32_t returns = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, cr));
+		lines += (size_t)_mm_popcnt_u32(returns) + (size_t)_mm_popcnt_u32(feeds & ~(returns << 1 | before));
+		before = returns >> 31;
+	}
+	lines += lines_plain(text + at, n - at);
+	return lines - (before && at < n && text[at] == '\n');
+}
+
+size_t pdz_scan_lines(const char *text, size_t n)
+{
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") ? lines_avx2(text, n) : lines_plain(text, n);
+}
 #else
+size_t pdz_scan_lines(const char *text, size_t n)
+{
+	return lines_plain(text, n);
+}
+
 pdz_scan_fn pdz_scan_best(char delimiter)
 {
 	(void)delimiter;

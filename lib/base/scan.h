@@ -22,6 +22,9 @@ typedef void (*pdz_scan_fn)(const char *text, size_t n, char delimiter, struct p
 
 /* delimiter: the one that will be asked for. */
 pdz_scan_fn pdz_scan_best(char delimiter);
+/* How many line ends there are: LF, CRLF, or CR. A CR that is the last byte counts. */
+size_t pdz_scan_lines(const char *text, size_t n);
+
 /* The one without wide instructions, for tests. */
 void pdz_scan_plain(const char *text, size_t n, char delimiter, struct pdz_scan *found);
 

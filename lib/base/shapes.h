@@ -17,6 +17,9 @@ struct pdz_shapes {
 
 void pdz_shapes_release(struct pdz_shapes *s);
 
+/* What a shape is told by, until the next call on s. False: out of memory. */
+bool pdz_shapes_key(struct pdz_shapes *s, const struct pdz_record *r, size_t dimension_count, struct pdz_str *key);
+
 /* Set r->shape and r->fresh from the texts of r. With PDZ_SHAPES_MOST shapes the table
  * begins anew: memory stays bounded whatever the texts. Out of memory: no shape. */
 void pdz_shapes_number(struct pdz_shapes *s, struct pdz_record *r, size_t dimension_count);

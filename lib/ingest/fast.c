@@ -12,7 +12,7 @@ enum {
 	WORD_SLOTS = 4096, WORDS_MOST = 3072, /* distinct values learnt of a column */
 	WORD_LONGEST = PDZ_PLAIN_SLACK,
 	SHAPE_SLOTS = 1 << 10, /* at first */
-	WORD_BITS = 12, WORDS_IN_KEY = 10,
+	DIRECT_BITS = 18,      /* of a key that is a place by itself */
 	FIRST_YEAR = 1950, YEARS = 150,       /* of dates known by table */
 	ID_LONGEST = 200,
 };
@@ -35,14 +35,17 @@ struct words {
 	struct pdz_intern texts; /* what they became */
 };
 
-/* The numbers of shapes by the numbers of a row's words and its status, which in 128 bits
- * are all of them. Twice as large whenever a quarter full. */
+/* The numbers of shapes by a key of the numbers of a row's words and its status, each with
+ * as many bits as it takes. A short key, as most are, is a place in a table by itself;
+ * longer ones are looked for, among twice as many slots whenever a quarter is taken. */
 struct shapes {
+	uint32_t *direct; /* 0: not known */
 	struct shape {
-		uint64_t key[2];
+		uint64_t key;
 		uint32_t number; /* 0: free */
 	} *slots;
 	size_t slot_count, count;
+	unsigned bits;
 	uint32_t generation;
 };
 
@@ -59,7 +62,8 @@ struct field {
 	uint32_t cell;
 	bool dmy, italian;
 	struct words *words;
-	size_t to; /* WORD: where its text stands in a record */
+	size_t to;     /* WORD: where its text stands in a record */
+	unsigned bits; /* WORD: of the numbers of what it has become so far */
 };
 
 struct ingest_fast {
@@ -70,7 +74,7 @@ struct ingest_fast {
 	struct pdz_str prefix; /* of ids */
 	char id_text[ID_LONGEST];
 	bool has_model; /* b->records[0] holds what is constant */
-	uint64_t key[2]; /* of the row at hand, into shapes */
+	uint64_t key; /* of the row at hand, into shapes */
 	struct shapes shapes;
 	pdz_day first_of[YEARS * 12 + 1]; /* first day of each month */
 	uint64_t keep[17][2]; /* 16 bytes, of which the first so many are ones */
@@ -177,6 +181,7 @@ void fast_free(struct ingest_fast *f)
 		free_words(f->words[i].words);
 	free_words(f->status.words);
 	free(f->shapes.slots);
+	free(f->shapes.direct);
 	free(f);
 }
 
@@ -374,11 +379,11 @@ __attribute__((always_inline)) static inline bool convert(struct ingest_fast *f,
 	/* a row without any date might be blank, or a note below the table */
 	if (r->date == PDZ_NO_DAY && r->due == PDZ_NO_DAY && r->start == PDZ_NO_DAY)
 		return false;
-	uint64_t keys[2] = {0, 0}, number;
+	uint64_t key = 0, number;
 	for (size_t i = 0; i < f->word_count; i++) {
 		if (!word(f, &f->words[i], cells, text_at(r, f->words[i].to), &number))
 			return false;
-		keys[i & 1] = keys[i & 1] << WORD_BITS | number;
+		key = key << f->words[i].bits | number;
 	}
 	if (f->case_id.way == PLAIN) {
 		if (!plain(&f->case_id, cells, &r->case_id))
@@ -393,8 +398,7 @@ __attribute__((always_inline)) static inline bool convert(struct ingest_fast *f,
 		return false;
 	const bool done = status.n ? status.p[0] == 'd' : r->date != PDZ_NO_DAY;
 	r->status = done ? PDZ_DONE : PDZ_PLANNED;
-	f->key[0] = keys[0] << 1 | done;
-	f->key[1] = keys[1];
+	f->key = key << 1 | done;
 	return (!done || r->date != PDZ_NO_DAY) && set_id(f, b, cells, &r->id);
 }
 
@@ -408,20 +412,19 @@ bool fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pd
 	return convert(f, b, &(struct cells){.made = row->cells});
 }
 
-static struct shape *shape_slot(const struct shapes *shapes, const uint64_t key[2])
+static struct shape *shape_slot(const struct shapes *shapes, uint64_t key)
 {
-	const uint64_t h = (key[0] + key[1] * UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xd6e8feb86659fd93);
-	size_t at = (size_t)(h >> 40) & (shapes->slot_count - 1);
-	while (shapes->slots[at].number && (shapes->slots[at].key[0] != key[0] || shapes->slots[at].key[1] != key[1]))
+	size_t at = (size_t)(key * UINT64_C(0xd6e8feb86659fd93) >> 40) & (shapes->slot_count - 1);
+	while (shapes->slots[at].number && shapes->slots[at].key != key)
 		at = (at + 1) & (shapes->slot_count - 1);
 	return &shapes->slots[at];
 }
 
-static bool more_shapes(struct shapes *shapes)
+static bool more_slots(struct shapes *shapes)
 {
-	struct shapes more = {.slot_count = shapes->slot_count ? 2 * shapes->slot_count : SHAPE_SLOTS, .count = shapes->count,
-	                      .generation = shapes->generation};
+	struct shapes more = *shapes;
 
+	more.slot_count = shapes->slot_count ? 2 * shapes->slot_count : SHAPE_SLOTS;
 	if (!(more.slots = calloc(more.slot_count, sizeof *more.slots)))
 		return false;
 	for (size_t i = 0; i < shapes->slot_count; i++)
@@ -432,28 +435,46 @@ static bool more_shapes(struct shapes *shapes)
 	return true;
 }
 
-/* r->shape, by the numbers of the row's words. */
-static inline void set_shape(struct ingest_fast *f, const struct fast_sink *sink, struct pdz_record *r)
+/* Tables for keys as long as they are now, with nothing in them. False: the keys are too
+ * long, or there is no memory; then shapes are not remembered. */
+static bool make_shapes(struct ingest_fast *f, uint32_t generation)
+{
+	struct shapes *shapes = &f->shapes;
+	unsigned bits = 1;
+
+	for (size_t i = 0; i < f->word_count; i++)
+		bits += f->words[i].bits;
+	if ((shapes->direct || shapes->slots) && shapes->bits == bits && shapes->generation == generation)
+		return true;
+	free(shapes->direct);
+	free(shapes->slots);
+	*shapes = (struct shapes){.bits = bits, .generation = generation};
+	if (bits <= DIRECT_BITS)
+		return (shapes->direct = calloc((size_t)1 << bits, sizeof *shapes->direct)) != NULL;
+	return bits <= 64 && more_slots(shapes);
+}
+
+/* r->shape, by the numbers of the row's words. False: make_shapes must be asked again. */
+static inline bool set_shape(struct ingest_fast *f, const struct fast_sink *sink, struct pdz_record *r)
 {
 	struct shapes *const shapes = &f->shapes;
+	struct shape *const s = shapes->direct ? NULL : shape_slot(shapes, f->key);
+	uint32_t *const number = s ? &s->number : &shapes->direct[f->key];
 
-	if (shapes->generation != *sink->generation) {
-		memset(shapes->slots, 0, shapes->slot_count * sizeof *shapes->slots);
-		shapes->generation = *sink->generation;
-		shapes->count = 0;
-	}
-	struct shape *s = shape_slot(shapes, f->key);
-	r->shape = s->number;
-	if (s->number)
-		return;
+	r->shape = *number;
+	if (r->shape)
+		return true;
 	sink->shape(sink->ctx, r);
-	if (r->shape == 0 || shapes->generation != *sink->generation)
-		return; /* no memory, or the numbers have just begun anew */
-	*s = (struct shape){{f->key[0], f->key[1]}, r->shape};
-	if (++shapes->count * 4 > shapes->slot_count && !more_shapes(shapes)) {
-		s->number = 0; /* it is not known, then: the table must not fill up */
-		shapes->count--;
-	}
+	if (shapes->generation != *sink->generation)
+		return false; /* the numbers have just begun anew */
+	*number = r->shape;
+	if (!s || r->shape == 0)
+		return true;
+	s->key = f->key;
+	if (++shapes->count * 4 <= shapes->slot_count || more_slots(shapes))
+		return true;
+	shapes->bits = 0; /* no memory for more: not these, then, before they are full */
+	return false;
 }
 
 /* Is a row text in the encoding of its file? */
@@ -471,7 +492,7 @@ size_t fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_
 	size_t taken = 0;
 	bool more = f && f->has_model;
 
-	const bool shapes = sink->shape && f && f->word_count <= WORDS_IN_KEY && (f->shapes.slots || more_shapes(&f->shapes));
+	bool shapes = more && sink->shape && make_shapes(f, *sink->generation);
 	while (more && pdz_csv_plain_rows(csv, &rows)) {
 		const size_t before = taken;
 		b->records[0].source = sink->source;
@@ -482,8 +503,8 @@ size_t fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_
 				break;
 			b->records[0].line = rows.line;
 			pdz_plain_take(&rows);
-			if (shapes)
-				set_shape(f, sink, &b->records[0]);
+			if (shapes && !set_shape(f, sink, &b->records[0]))
+				shapes = make_shapes(f, *sink->generation);
 			more = wanted = sink->put(sink->ctx, &b->records[0]);
 		}
 		pdz_csv_plain_taken(csv, &rows);
@@ -509,6 +530,8 @@ static void learn(struct ingest_fast *f, struct field *field, const struct pdz_r
 		return;
 	*known = (struct known){name, pdz_intern_text(&field->words->texts, number), true, (uint16_t)number};
 	field->words->count++;
+	while (field->words->texts.count > (size_t)1 << field->bits)
+		field->bits++;
 }
 
 void fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row)

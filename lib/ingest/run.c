@@ -1,8 +1,7 @@
 /* The second pass: every row becomes records or is accounted for otherwise. */
-#include "ingest/run.h"
+#include "ingest/pass.h"
 
 #include "ingest/fast.h"
-#include "ingest/notes.h"
 #include "ingest/personal.h"
 #include "ingest/rejects.h"
 
@@ -10,15 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* What one input is written with. */
-struct pass {
-	struct pdz_ingest *run;
-	size_t file;
-	struct pdz_output *out, *rejects; /* NULL: only count */
-	bool section_begun;               /* its header stands in the rejects */
-	size_t next_outcome;
-	struct notes notes;
-};
+enum { PUMP = 64 << 10 }; /* bytes that may wait before the output is asked whether it will have them */
 
 void run_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line, const char *code,
               const char *problem, const char *subject, const char *expected)
@@ -176,25 +167,29 @@ static enum pdz_status write_record(struct pass *p, struct pdz_str source, struc
 	}
 	if (run->quality.wanted)
 		quality_record(&run->quality, source, r);
-	return pdz_output_pump(p->out, err);
+	return out->n < PUMP && !out->failed ? PDZ_OK : pdz_output_pump(p->out, err);
+}
+
+enum pdz_status pass_accept(struct pass *p, struct ingest_source *s, size_t rows, size_t records, struct pdz_error *err)
+{
+	struct pdz_ingest_file *f = &p->run->files[p->file];
+
+	if (!rows)
+		return PDZ_OK;
+	f->counts.accepted += rows;
+	f->counts.records += records;
+	p->notes.after_gap = false;
+	/* the records stay in s->bound while the rows above are told */
+	return p->notes.count ? reject_notes(p, s, err) : PDZ_OK;
 }
 
 static enum pdz_status write_records(struct pass *p, struct ingest_source *s, struct pdz_error *err)
 {
-	struct pdz_ingest_file *f = &p->run->files[p->file];
 	struct pdz_str source = s->is_rejects ? pdz_buf_view(&s->section_name) : s->base;
+	enum pdz_status accepted = pass_accept(p, s, 1, s->bound.count, err);
 
-	f->counts.accepted++;
-	f->counts.records += s->bound.count;
-	if (p->notes.count) {
-		/* the records stay in s->bound while the rows above are told */
-		enum pdz_status status = reject_notes(p, s, err);
-		if (status)
-			return status;
-	}
-	p->notes.after_gap = false;
-	if (!p->out)
-		return PDZ_OK;
+	if (accepted || !p->out)
+		return accepted;
 	for (size_t i = 0; i < s->bound.count; i++) {
 		enum pdz_status status = write_record(p, source, &s->bound.records[i], err);
 		if (status)
@@ -221,8 +216,7 @@ static enum pdz_status skip_notes(struct pass *p, struct pdz_error *err)
 	return fine ? PDZ_OK : pdz_no_memory(err);
 }
 
-static enum pdz_status take_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row, uint32_t number,
-                                struct pdz_error *err)
+enum pdz_status pass_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row, uint32_t number, struct pdz_error *err)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
 	const struct run_file *state = &p->run->states[p->file];
@@ -315,10 +309,8 @@ static void number_shape(void *ctx, struct pdz_record *r)
 	pdz_packer_shape(&w->pass->run->packer, &w->pass->out->pending, r);
 }
 
-/* Rows that hold nothing unusual, as many as there are, without asking each what it is. */
-static enum pdz_status take_plain_rows(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
+enum pdz_status pass_plain_rows(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
 {
-	struct pdz_ingest_file *f = &p->run->files[p->file];
 	const struct run_file *state = &p->run->states[p->file];
 	struct way_out way = {p, s->base, PDZ_OK, err};
 
@@ -329,13 +321,9 @@ static enum pdz_status take_plain_rows(struct pass *p, struct ingest_source *s, 
 	                               .shape = packed ? number_shape : NULL, .generation = &p->run->packer.generation,
 	                               .most = state->row_count ? dedupe_undisturbed(&p->run->dedupe, *number, &p->next_outcome) : SIZE_MAX};
 	const size_t taken = fast_rows(&s->bound, s->csv, &sink);
-	if (taken)
-		p->notes.after_gap = false;
-	f->counts.rows += taken;
-	f->counts.accepted += taken;
-	f->counts.records += taken;
+	p->run->files[p->file].counts.rows += taken;
 	*number += (uint32_t)taken;
-	return way.status;
+	return way.status ? way.status : pass_accept(p, s, taken, taken, err);
 }
 
 static void describe(struct pass *p, const struct ingest_source *s)
@@ -370,18 +358,21 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 	for (;;) {
 		struct pdz_row row;
 		enum source_item item = SOURCE_END;
-		status = take_plain_rows(p, &s, &number, err);
+		status = pass_plain_rows(p, &s, &number, err);
 		if (!status)
 			status = source_next(&s, &row, &item, err);
 		if (status || item == SOURCE_END)
 			break;
 		f->counts.rows++;
 		if (item == SOURCE_ROW)
-			status = take_row(p, &s, &row, number++, err);
+			status = pass_row(p, &s, &row, number++, err);
 		else if (!skip(p, item == SOURCE_HEADER ? "header" : "above the header"))
 			status = pdz_no_memory(err);
-		if (item == SOURCE_HEADER)
+		if (item == SOURCE_HEADER) {
 			p->section_begun = false;
+			if (!status)
+				status = pass_ahead(p, &s, &number, err);
+		}
 		if (status)
 			break;
 	}

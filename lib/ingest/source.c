@@ -83,6 +83,19 @@ static enum pdz_status may_be_read(const struct ingest_source *s, const struct p
 	return pdz_fail(err, PDZ_INPUT, m->path.p, 0, 0, "the id is built from a personal column, and no key was given (--key-file)");
 }
 
+static enum pdz_status bind(const struct ingest_source *s, struct ingest_bound *b, const struct pdz_row *header, struct pdz_error *err)
+{
+	enum pdz_status status = rows_bind(b, s->mapping, s->options->plan, s->name, header, err);
+
+	b->pseudonyms = s->options->pseudonyms;
+	b->masks = s->options->mask;
+	for (size_t i = 0; !status && i < s->mapping->extra_count; i++)
+		for (uint32_t k = 0; k < s->dimension_count; k++)
+			if (pdz_str_eq(s->mapping->extras[i], s->dimensions[k]))
+				b->extra_order[i] = k;
+	return status;
+}
+
 static enum pdz_status bind_header(struct ingest_source *s, const struct pdz_row *header, struct pdz_error *err)
 {
 	pdz_buf_clear(&s->header);
@@ -98,21 +111,31 @@ static enum pdz_status bind_header(struct ingest_source *s, const struct pdz_row
 	}
 	rows_release(&s->bound);
 	enum pdz_status status = may_be_read(s, s->mapping, err);
-	if (status)
-		return status;
-	status = rows_bind(&s->bound, s->mapping, s->options->plan, s->name, header, err);
-	s->bound.pseudonyms = s->options->pseudonyms;
-	s->bound.masks = s->options->mask;
+	if (!status)
+		status = bind(s, &s->bound, header, err);
 	if (!status && s->options->mask) {
 		pdz_buf_clear(&s->header);
 		personal_header(&s->bound, header, source_delimiter(s), &s->header);
 	}
 	if (!status && (s->header.failed || s->bound.failed))
 		status = pdz_no_memory(err);
-	for (size_t i = 0; !status && i < s->mapping->extra_count; i++)
-		for (uint32_t k = 0; k < s->dimension_count; k++)
-			if (pdz_str_eq(s->mapping->extras[i], s->dimensions[k]))
-				s->bound.extra_order[i] = k;
+	return status;
+}
+
+enum pdz_status source_bind_again(const struct ingest_source *s, struct ingest_bound *b, struct pdz_error *err)
+{
+	struct pdz_csv *csv = pdz_csv_new(s->dialect.delimiter);
+	size_t size = s->header_text.n + 1;
+	char *space = csv ? pdz_csv_space(csv, &size) : NULL;
+	struct pdz_row header;
+
+	if (space) {
+		memcpy(space, s->header_text.p, s->header_text.n);
+		space[s->header_text.n] = '\n';
+		pdz_csv_fed(csv, s->header_text.n + 1, true);
+	}
+	enum pdz_status status = space && pdz_csv_next(csv, &header) ? bind(s, b, &header, err) : pdz_no_memory(err);
+	pdz_csv_free(csv);
 	return status;
 }
 
@@ -203,6 +226,7 @@ void source_close(struct ingest_source *s)
 	ingest_text_close(&s->text);
 	pdz_input_close(&s->in);
 	pdz_buf_release(&s->header);
+	pdz_buf_release(&s->header_text);
 	pdz_buf_release(&s->section_name);
 	pdz_buf_release(&s->section_text);
 	pdz_buf_release(&s->section_label);
@@ -349,12 +373,15 @@ enum pdz_status source_next(struct ingest_source *s, struct pdz_row *row, enum s
 		*item = SOURCE_ABOVE;
 	} else if (row->line == s->dialect.header_line) {
 		*item = SOURCE_HEADER;
-		size_t cells = row->count, flaw = ingest_text_flaw(&s->text, row->raw, NULL);
+		size_t flaw = ingest_text_flaw(&s->text, row->raw, NULL);
 		if (flaw != SIZE_MAX)
 			return pdz_fail(err, PDZ_INPUT, s->name, row->line, flaw + 1, "the header is not text in the encoding of the file (%s)",
 			                s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : ingest_encoding_names[s->text.encoding - ENCODING_UTF8]);
-		status = bind_header(s, row, err);
-		pdz_csv_expect(s->csv, cells);
+		s->header_cells = row->count;
+		pdz_buf_clear(&s->header_text);
+		pdz_buf_str(&s->header_text, row->raw);
+		status = s->header_text.failed ? pdz_no_memory(err) : bind_header(s, row, err);
+		pdz_csv_expect(s->csv, s->header_cells);
 	} else {
 		*item = SOURCE_ROW;
 	}

@@ -21,7 +21,9 @@ struct ingest_source {
 	const struct pdz_mapping *mapping;
 	struct pdz_mapping *own; /* of a canonical header; the caller may take it */
 	struct ingest_bound bound;
-	struct pdz_buf header;   /* the header row as it stands */
+	struct pdz_buf header;   /* the header row as it stands, or masked */
+	struct pdz_buf header_text; /* as it stands; of a table, not of rejected rows */
+	size_t header_cells;
 	const struct pdz_str *dimensions; /* extra columns of the records */
 	size_t dimension_count;
 	bool is_rejects;
@@ -42,6 +44,8 @@ PDZ_MUST_CHECK enum pdz_status source_open(struct ingest_source *s, const struct
 /* The next row, valid until the next call. */
 PDZ_MUST_CHECK enum pdz_status source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
                                            struct pdz_error *err);
+/* The mapping bound to the header once more, for another thread. */
+PDZ_MUST_CHECK enum pdz_status source_bind_again(const struct ingest_source *s, struct ingest_bound *b, struct pdz_error *err);
 /* Read to the end without looking, for the digest of the bytes. */
 PDZ_MUST_CHECK enum pdz_status source_drain(struct ingest_source *s, struct pdz_error *err);
 void source_close(struct ingest_source *s);

@@ -52,6 +52,21 @@ static void check_scan(pdz_scan_fn scan, const char *text, size_t n, char delimi
 	}
 }
 
+static void counts_lines(void **state)
+{
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		char text[200];
+		const size_t n = below(200);
+		size_t lines = 0;
+		for (size_t i = 0; i < n; i++)
+			text[i] = "\n\r\r\naaaa"[below(below(3) ? 8 : 4)];
+		for (size_t i = 0; i < n; i++)
+			lines += text[i] == '\r' || (text[i] == '\n' && (i == 0 || text[i - 1] != '\r'));
+		assert_int_equal(pdz_scan_lines(text, n), lines);
+	}
+}
+
 /* Every byte, every length up to some blocks; the memory ends where the text does. */
 static void finds_the_same(void **state)
 {
@@ -175,6 +190,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_the_same),
+		cmocka_unit_test(counts_lines),
 		cmocka_unit_test(rows_are_those_of_libcsv),
 	};
 

@@ -1,0 +1,32 @@
+/* The second pass, as its two ways share it: row after row (run.c), and with chunks that
+ * several threads convert ahead of their turn (ahead.c). */
+#ifndef PDZ_INGEST_PASS_H
+#define PDZ_INGEST_PASS_H
+
+#include "ingest/notes.h"
+#include "ingest/run.h"
+
+/* What one input is written with. */
+struct pass {
+	struct pdz_ingest *run;
+	size_t file;
+	struct pdz_output *out, *rejects; /* NULL: only count */
+	bool section_begun;               /* its header stands in the rejects */
+	size_t next_outcome;
+	struct notes notes;
+};
+
+/* A row of the table, whatever it is. number: its own, for dedupe. */
+PDZ_MUST_CHECK enum pdz_status pass_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row, uint32_t number,
+                                        struct pdz_error *err);
+/* Rows from s->csv that hold nothing unusual, as many as there are, without asking each
+ * what it is; adds them to *number. */
+PDZ_MUST_CHECK enum pdz_status pass_plain_rows(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err);
+/* To be called before records of rows are written by other means: so many rows, so many records. */
+PDZ_MUST_CHECK enum pdz_status pass_accept(struct pass *p, struct ingest_source *s, size_t rows, size_t records, struct pdz_error *err);
+
+/* After the header: all the rows that there are chunks of, with threads if the options say
+ * so and the input is large enough; what is left is in s->csv. */
+PDZ_MUST_CHECK enum pdz_status pass_ahead(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err);
+
+#endif
