@@ -245,9 +245,10 @@ void pdz_packer_release(struct pdz_packer *p)
 /* Reading */
 
 struct shape {
-	struct pdz_str texts[TEXTS]; /* event, action, category, area, source */
-	struct pdz_str *dimensions;  /* in the order wanted */
-	enum pdz_event_status status;
+	const char *texts;          /* event, action, category, area, source, without gaps */
+	struct pdz_str *dimensions; /* in the order wanted */
+	uint32_t n[TEXTS];
+	uint8_t status;
 	bool fresh;
 };
 
@@ -341,13 +342,13 @@ static bool take_shape(struct pdz_unpacker *u, const char **at, const char *end,
 		return false;
 	}
 	struct shape *s = &u->shapes[u->shape_count++];
-	*s = (struct shape){.dimensions = dimensions, .status = head[0] == PDZ_DONE ? PDZ_DONE : PDZ_PLANNED, .fresh = true};
+	*s = (struct shape){.texts = text, .dimensions = dimensions, .status = (uint8_t)head[0], .fresh = true};
 	for (size_t i = 0; i < u->wanted_count; i++)
 		dimensions[i] = (struct pdz_str){"", 0};
 	for (size_t i = 0; i < count; i++) {
 		const struct pdz_str t = {text, head[i + 1]};
 		if (i < TEXTS)
-			s->texts[i] = t;
+			s->n[i] = head[i + 1];
 		else
 			dimensions[u->wanted[i - TEXTS]] = t;
 		text += t.n;
@@ -535,6 +536,31 @@ static bool take_odd(struct pdz_record *out, const char *at, const char *end)
 	       (!(what & ODD_CASE) || take_text(&at, end, &out->case_id)) && at == end && is_day(out->start);
 }
 
+static inline struct pdz_str next_text(const char **at, uint32_t n)
+{
+	const struct pdz_str text = {*at, n};
+
+	*at += n;
+	return text;
+}
+
+/* memchr for texts too short to be worth a call. */
+static inline bool has_nul(const char *p, size_t n)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word;
+
+	for (; n >= sizeof word; n -= sizeof word, p += sizeof word) {
+		memcpy(&word, p, sizeof word);
+		if ((word - ones) & ~word & ones << 7)
+			return true;
+	}
+	while (n > 0)
+		if (p[--n] == '\0')
+			return true;
+	return false;
+}
+
 static inline bool take_row(struct pdz_unpacker *u, struct pdz_record *out)
 {
 	struct row row;
@@ -547,14 +573,15 @@ static inline bool take_row(struct pdz_unpacker *u, struct pdz_record *out)
 	if (row.shape == 0 || row.shape > u->shape_count || !is_day(row.date) || !is_day(row.due) || row.quantity == INT64_MIN)
 		return false;
 	struct shape *s = &u->shapes[row.shape - 1];
-	out->event = s->texts[0];
-	out->action = s->texts[1];
-	out->category = s->texts[2];
-	out->area = s->texts[3];
-	out->source = s->texts[4];
+	const char *text = s->texts;
+	out->event = next_text(&text, s->n[0]);
+	out->action = next_text(&text, s->n[1]);
+	out->category = next_text(&text, s->n[2]);
+	out->area = next_text(&text, s->n[3]);
+	out->source = next_text(&text, s->n[4]);
 	for (size_t i = 0; i < u->wanted_count; i++)
 		out->dimensions[i] = s->dimensions[i];
-	out->status = s->status;
+	out->status = (enum pdz_event_status)s->status;
 	out->shape = row.shape;
 	out->fresh = s->fresh;
 	s->fresh = false;
@@ -565,7 +592,7 @@ static inline bool take_row(struct pdz_unpacker *u, struct pdz_record *out)
 	out->line = row.line;
 	out->id = out->note = (struct pdz_str){"", 0};
 	const size_t case_n = row.case_n == LONG ? 0 : row.case_n;
-	if (case_n > left || (case_n && memchr(at, '\0', case_n)))
+	if (case_n > left || has_nul(at, case_n))
 		return false;
 	out->case_id = (struct pdz_str){at, case_n};
 	at += case_n;

@@ -1,12 +1,12 @@
-/* The second pass over an input whose chunks a crew converts: takes them in the order of
- * the text, and sees to it that nothing can tell how many threads there were. */
+/* The passes over an input whose chunks a crew converts: take them in the order of the
+ * text, and see to it that nothing can tell how many threads there were. */
 #include "base/plain.h"
 #include "ingest/crew.h"
 #include "ingest/pass.h"
 
 #include <stdlib.h>
 
-enum { CHUNK = 256 << 10, JOBS_MOST = 8 /* more would wait for the one that writes */ };
+enum { CHUNK = 128 << 10, JOBS_MOST = 8 /* more would wait for the one that writes */ };
 
 /* Shapes of a member of the crew, and their numbers in what is written. */
 struct numbers {
@@ -18,7 +18,8 @@ struct numbers {
 };
 
 struct way {
-	struct pass *pass;
+	struct pdz_ingest *run;
+	struct pass *pass; /* NULL: the first */
 	struct ingest_source *source;
 	uint32_t *number;
 	struct crew *crew;
@@ -44,11 +45,20 @@ static enum pdz_status feed(const struct way *w, struct pdz_str text, struct pdz
 static enum pdz_status read_rows(const struct way *w, struct pdz_error *err)
 {
 	struct pdz_row row;
-	enum pdz_status status;
+	enum pdz_status status = PDZ_OK;
 
-	while (!(status = pass_plain_rows(w->pass, w->source, w->number, err)) && pdz_csv_next(w->source->csv, &row)) {
-		w->pass->run->files[w->pass->file].counts.rows++;
-		if ((status = pass_row(w->pass, w->source, &row, (*w->number)++, err)))
+	for (;;) {
+		if (w->pass)
+			status = pass_plain_rows(w->pass, w->source, w->number, err);
+		if (status || !pdz_csv_next(w->source->csv, &row))
+			break;
+		if (w->pass) {
+			w->run->files[w->pass->file].counts.rows++;
+			status = pass_row(w->pass, w->source, &row, (*w->number)++, err);
+		} else {
+			status = survey_row(w->run, w->source, &row, w->number, err);
+		}
+		if (status)
 			return status;
 	}
 	return status ? status : pdz_csv_failed(w->source->csv) ? pdz_no_memory(err) : PDZ_OK;
@@ -183,11 +193,18 @@ static enum pdz_status take_chunk(struct way *w, struct crew_chunk *k, struct pd
 			status = take_odd(w, &next->row, err);
 		at = *next;
 	}
-	if (status)
-		return status;
-	/* what is no whole row goes on in the next chunk */
-	pdz_csv_restart(w->source->csv, pdz_csv_line(k->csv));
-	return feed(w, pdz_csv_pending(k->csv), err);
+	return status;
+}
+
+static enum pdz_status take_keys(const struct way *w, const struct crew_chunk *k, struct pdz_error *err)
+{
+	if (k->rows > UINT32_MAX - *w->number)
+		return pdz_fail(err, PDZ_INPUT, w->source->name, k->line, 0, "too many rows in one run");
+	for (size_t i = 0; i < k->key_count; i++)
+		if (!dedupe_add(&w->run->dedupe, k->keys[i].key, k->keys[i].content, *w->number + k->keys[i].number))
+			return pdz_no_memory(err);
+	*w->number += (uint32_t)k->rows;
+	return PDZ_OK;
 }
 
 static enum pdz_status take_all(struct way *w, struct pdz_error *err)
@@ -197,7 +214,11 @@ static enum pdz_status take_all(struct way *w, struct pdz_error *err)
 
 	while (!(status = crew_next(w->crew, &k, err)) && k) {
 		if (pdz_csv_idle(w->source->csv) && !k->given_up) {
-			status = take_chunk(w, k, err);
+			status = w->pass ? take_chunk(w, k, err) : take_keys(w, k, err);
+			/* what is no whole row goes on in the next chunk */
+			pdz_csv_restart(w->source->csv, pdz_csv_line(k->csv));
+			if (!status)
+				status = feed(w, pdz_csv_pending(k->csv), err);
 		} else {
 			if (w->form == CREW_PACKED && !k->given_up) /* its member goes on counting from there */
 				status = learn_shapes(&w->numbers[k->member], k, err);
@@ -212,31 +233,47 @@ static enum pdz_status take_all(struct way *w, struct pdz_error *err)
 	return status;
 }
 
-enum pdz_status pass_ahead(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
+/* With threads, if the options say so and the input is large enough: small ones are done by now. */
+static enum pdz_status go_ahead(struct way *w, bool ends, struct pdz_error *err)
 {
-	const struct pdz_ingest_options *o = p->run->options;
-	const struct run_file *state = &p->run->states[p->file];
-	const size_t jobs = o->jobs < JOBS_MOST ? o->jobs : JOBS_MOST;
-	const size_t chunk = o->chunk ? o->chunk : CHUNK;
+	const struct pdz_ingest_options *o = w->run->options;
+	const struct ingest_text *text = &w->source->text;
+	const size_t jobs = o->jobs < JOBS_MOST ? o->jobs : JOBS_MOST, chunk = o->chunk ? o->chunk : CHUNK;
 
-	/* the summary of quality is made record by record; and small inputs are done by now */
-	if (o->jobs < 2 || s->is_rejects || state->twin || (p->out && p->run->quality.wanted) ||
-	    (s->text.at_end && s->text.have - s->text.begin + pdz_csv_pending(s->csv).n < 2 * chunk))
+	if (jobs < 2 || w->source->is_rejects ||
+	    (text->at_end && text->have - text->begin + pdz_csv_pending(w->source->csv).n < 2 * chunk))
 		return PDZ_OK;
-	struct way w = {.pass = p, .source = s, .number = number,
-	                .form = !p->out ? CREW_NOTHING : o->packed ? CREW_PACKED : CREW_TEXT};
-	const struct crew_task task = {.source = s, .form = w.form, .jobs = jobs, .chunk = chunk, .ends = state->row_count > 0};
-	enum pdz_status status = crew_new(&w.crew, &task, err);
-	if (!status && !(w.numbers = calloc(jobs, sizeof *w.numbers)))
+	const struct crew_task task = {.source = w->source, .form = w->form, .jobs = jobs, .chunk = chunk, .ends = ends};
+	enum pdz_status status = crew_new(&w->crew, &task, err);
+	if (!status && !(w->numbers = calloc(jobs, sizeof *w->numbers)))
 		status = pdz_no_memory(err);
 	if (!status)
-		status = take_all(&w, err);
-	crew_free(w.crew);
-	for (size_t i = 0; w.numbers && i < jobs; i++) {
-		pdz_arena_release(&w.numbers[i].arena);
-		free(w.numbers[i].keys);
-		free(w.numbers[i].written);
+		status = take_all(w, err);
+	crew_free(w->crew);
+	for (size_t i = 0; w->numbers && i < jobs; i++) {
+		pdz_arena_release(&w->numbers[i].arena);
+		free(w->numbers[i].keys);
+		free(w->numbers[i].written);
 	}
-	free(w.numbers);
+	free(w->numbers);
 	return status;
+}
+
+enum pdz_status pass_ahead(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
+{
+	const struct run_file *state = &p->run->states[p->file];
+	struct way w = {.run = p->run, .pass = p, .source = s, .number = number,
+	                .form = !p->out ? CREW_NOTHING : p->run->options->packed ? CREW_PACKED : CREW_TEXT};
+
+	/* the summary of quality is made record by record */
+	if (state->twin || (p->out && p->run->quality.wanted))
+		return PDZ_OK;
+	return go_ahead(&w, state->row_count > 0, err);
+}
+
+enum pdz_status survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
+{
+	struct way w = {.run = run, .source = s, .number = number, .form = CREW_KEYS};
+
+	return s->is_rejects || s->mapping->ids_unique ? PDZ_OK : go_ahead(&w, false, err);
 }

@@ -75,7 +75,8 @@ static void put(struct maker *maker, struct pdz_record *r)
 		pdz_packed_row(&k->out, r, r->shape);
 		r->shape = 0;
 		break;
-	case CREW_NOTHING: break;
+	case CREW_NOTHING:
+	case CREW_KEYS: break;
 	}
 	k->records++;
 }
@@ -128,8 +129,30 @@ static bool becomes_records(struct member *m, const struct crew_chunk *k, const 
 	return false; /* it could be a note below the table */
 }
 
+static void note_keys(struct member *m, struct crew_chunk *k)
+{
+	struct pdz_row row;
+	uint32_t content;
+
+	for (; !k->given_up && pdz_csv_next(k->csv, &row); k->rows++) {
+		if (rows_skipped(&m->bound, &row))
+			continue;
+		const uint64_t key = rows_key(&m->bound, &row, &content);
+		if (key && !pdz_grow(&k->keys, &k->key_cap, k->key_count + 1, sizeof *k->keys))
+			k->given_up = true;
+		else if (key)
+			k->keys[k->key_count++] = (struct dedupe_note){key, content, (uint32_t)k->rows};
+	}
+	k->given_up |= m->bound.failed || pdz_csv_failed(k->csv);
+	m->bound.failed = false;
+}
+
 static void convert(struct member *m, struct crew_chunk *k)
 {
+	if (m->crew->task.form == CREW_KEYS) {
+		note_keys(m, k);
+		return;
+	}
 	struct maker maker = {m, k};
 	const bool packed = m->crew->task.form == CREW_PACKED;
 	const struct fast_sink sink = {.put = put_plain, .ctx = &maker, .shape = packed ? number_shape : NULL, .generation = &m->generation,
@@ -204,7 +227,7 @@ static void clear(struct crew_chunk *k)
 {
 	pdz_buf_clear(&k->out);
 	pdz_buf_clear(&k->declared);
-	k->odd_count = k->end_count = k->rows = k->records = 0;
+	k->odd_count = k->end_count = k->key_count = k->rows = k->records = 0;
 	k->given_up = k->anew = false;
 	k->state = CREW_FREE;
 }
@@ -370,6 +393,7 @@ void crew_free(struct crew *c)
 		pdz_buf_release(&c->chunks[i].declared);
 		free(c->chunks[i].odds);
 		free(c->chunks[i].ends);
+		free(c->chunks[i].keys);
 	}
 	pdz_buf_release(&c->carry);
 	pthread_cond_destroy(&c->done);

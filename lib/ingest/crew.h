@@ -10,9 +10,12 @@
 #define PDZ_INGEST_CREW_H
 
 #include "base/packed.h"
+#include "ingest/dedupe.h"
 #include "ingest/source.h"
 
-enum crew_form { CREW_TEXT, CREW_PACKED, CREW_NOTHING };
+/* What is made of the rows: records in one form or another, or only the keys of all rows
+ * that have one (see rows_key), with their numbers counted from 0 in the chunk. */
+enum crew_form { CREW_TEXT, CREW_PACKED, CREW_NOTHING, CREW_KEYS };
 
 /* A row that is left: without its cells, which come again when its bytes are read again. */
 struct crew_odd {
@@ -35,7 +38,9 @@ struct crew_chunk {
 	size_t odd_count, odd_cap;
 	struct crew_end *ends; /* of all accepted rows, if the task asks for them */
 	size_t end_count, end_cap;
-	size_t rows, records;  /* accepted */
+	size_t rows, records;  /* accepted; of CREW_KEYS, all rows */
+	struct dedupe_note *keys;
+	size_t key_count, key_cap;
 	/* packed: shapes that the member has numbered in this chunk, as lengths and keys; anew:
 	 * beginning with 1 again */
 	struct pdz_buf declared;

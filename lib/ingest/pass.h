@@ -1,4 +1,4 @@
-/* The second pass, as its two ways share it: row after row (run.c), and with chunks that
+/* The passes, as their two ways share them: row after row (run.c), and with chunks that
  * several threads convert ahead of their turn (ahead.c). */
 #ifndef PDZ_INGEST_PASS_H
 #define PDZ_INGEST_PASS_H
@@ -28,5 +28,11 @@ PDZ_MUST_CHECK enum pdz_status pass_accept(struct pass *p, struct ingest_source 
 /* After the header: all the rows that there are chunks of, with threads if the options say
  * so and the input is large enough; what is left is in s->csv. */
 PDZ_MUST_CHECK enum pdz_status pass_ahead(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err);
+
+/* The first pass in the same way: the keys of the rows. */
+PDZ_MUST_CHECK enum pdz_status survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number, struct pdz_error *err);
+/* A row of the table whose key is to be noted; adds one to *number. */
+PDZ_MUST_CHECK enum pdz_status survey_row(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row, uint32_t *number,
+                                          struct pdz_error *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* The first pass: numbers the rows that have an id, tells identical inputs, and
  * decides how the columns of a canonical file are to be read. */
-#include "ingest/run.h"
+#include "ingest/pass.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -183,6 +183,20 @@ static void decide_columns(const struct pdz_ingest *run, const struct ingest_sou
 
 /* The pass */
 
+enum pdz_status survey_row(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row, uint32_t *number,
+                           struct pdz_error *err)
+{
+	uint32_t content;
+
+	if (*number == UINT32_MAX)
+		return pdz_fail(err, PDZ_INPUT, s->name, row->line, 0, "too many rows in one run");
+	const uint32_t mine = (*number)++;
+	if (rows_skipped(&s->bound, row))
+		return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
+	const uint64_t key = s->mapping->ids_unique ? 0 : rows_key(&s->bound, row, &content);
+	return s->bound.failed || (key && !dedupe_add(&run->dedupe, key, content, mine)) ? pdz_no_memory(err) : PDZ_OK;
+}
+
 static enum pdz_status survey_rows(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,
                                    struct pdz_error *err)
 {
@@ -192,23 +206,19 @@ static enum pdz_status survey_rows(struct pdz_ingest *run, struct ingest_source 
 
 	for (;;) {
 		enum pdz_status status = source_next(s, &row, &item, err);
-		uint32_t content;
+		const bool styles = s->own && !s->own->escapes && !s->is_rejects; /* of a canonical file, from its header on */
 		if (status)
 			return status;
 		if (item == SOURCE_END)
 			break;
-		if (item != SOURCE_ROW)
-			continue;
-		if (*number == UINT32_MAX)
-			return pdz_fail(err, PDZ_INPUT, s->name, row.line, 0, "too many rows in one run");
-		uint32_t mine = (*number)++;
-		if (rows_skipped(&s->bound, &row))
-			continue;
-		if (s->own && !s->own->escapes && !s->is_rejects && !row.fault)
+		if (item == SOURCE_HEADER && !styles)
+			status = survey_ahead(run, s, number, err);
+		if (item == SOURCE_ROW && styles && !row.fault && !rows_skipped(&s->bound, &row))
 			count_row(tallies, s, &row);
-		uint64_t key = s->mapping->ids_unique ? 0 : rows_key(&s->bound, &row, &content);
-		if (s->bound.failed || (key && !dedupe_add(&run->dedupe, key, content, mine)))
-			return pdz_no_memory(err);
+		if (item == SOURCE_ROW)
+			status = survey_row(run, s, &row, number, err);
+		if (status)
+			return status;
 	}
 	if (s->own && !s->own->escapes && !s->is_rejects)
 		decide_columns(run, s, tallies);
