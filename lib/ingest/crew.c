@@ -160,6 +160,8 @@ static void convert(struct member *m, struct crew_chunk *k)
 	struct pdz_row row;
 
 	k->member = m->number;
+	if (k->given_up)
+		return;
 	k->anew = m->anew || m->shapes.keys.count > PDZ_SHAPES_MOST / 2;
 	if (k->anew) {
 		pdz_shapes_release(&m->shapes);
@@ -261,6 +263,7 @@ static enum pdz_status read_chunk(struct crew *c, struct crew_chunk *k, struct p
 			return pdz_no_memory(err);
 		have = n;
 	}
+	k->given_up = !last && !c->at_end; /* it ends inside a row, so that the next one begins there */
 	k->text = (struct pdz_str){space, have};
 	k->line = c->line;
 	k->encoding = c->task.source->text;
