@@ -40,7 +40,7 @@ static struct pdz_record some(unsigned kinds, struct pdz_str long_text)
 		.quantity = (int64_t)below(1000000) * below(1000000) * (below(2) ? 1 : -1), .line = below(50) ? below(1000) : UINT64_MAX - below(9),
 		.dimensions = {choose(kinds, "d"), choose(2, "e")},
 	};
-	switch (below(3000)) {
+	switch (long_text.n ? below(3000) : 4) {
 	case 0: r.case_id = long_text; break;
 	case 1: r.case_id = (struct pdz_str){long_text.p, UINT16_MAX - below(2)}; break;
 	case 2: r.note = long_text; break;
