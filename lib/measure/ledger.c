@@ -435,8 +435,18 @@ static struct cell *sort_cells(const struct pdz_ledger_part *p, uint32_t slot)
 /* Sort numbers by their bits from shift on, 11 at a time; room is for as many again. */
 static void sort_members(uint64_t *v, uint64_t *room, size_t n, int shift)
 {
-	enum { DIGIT = 11 };
+	enum { DIGIT = 11, FEW = 96 };
 	uint64_t differ = 0, *from = v, *to = room;
+	if (n < FEW) {
+		for (size_t i = 1; i < n; i++) {
+			const uint64_t x = v[i];
+			size_t k = i;
+			for (; k > 0 && v[k - 1] >> shift > x >> shift; k--)
+				v[k] = v[k - 1];
+			v[k] = x;
+		}
+		return;
+	}
 	for (size_t i = 1; i < n; i++)
 		differ |= v[i] ^ v[0];
 	for (; shift < 64; shift += DIGIT) {
