@@ -532,6 +532,22 @@ static bool at_row(const struct pdz_csv *c)
 	return c->lines == 0 && !c->overlong && c->begin < c->have && !c->failed;
 }
 
+bool pdz_csv_quoted(struct pdz_csv *c, struct pdz_row *row)
+{
+	const struct pdz_scan *f = &c->found;
+
+	return at_row(c) && sync_index(c) && c->next_break < f->break_count &&
+	       c->text[c->indexed + f->marks[f->breaks[c->next_break]]] == '"' && next_quoted(c, row) == QUOTED_TAKEN;
+}
+
+void pdz_csv_give_back(struct pdz_csv *c, const struct pdz_row *row)
+{
+	c->begin = c->line_at = c->looked = (size_t)(row->raw.p - c->text);
+	c->line = row->line;
+	c->mark = c->next_break = 0; /* sync_index finds them again */
+	c->line_feed = 0;
+}
+
 struct pdz_str pdz_csv_pending(const struct pdz_csv *c)
 {
 	return (struct pdz_str){c->text + c->begin, c->have - c->begin};

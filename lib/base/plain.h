@@ -26,6 +26,11 @@ bool pdz_csv_plain_rows(struct pdz_csv *c, struct pdz_plain_rows *rows);
 /* The rows before the next one have been taken. */
 void pdz_csv_plain_taken(struct pdz_csv *c, const struct pdz_plain_rows *rows);
 
+/* The next row, if it has quotes and they are simple. */
+bool pdz_csv_quoted(struct pdz_csv *c, struct pdz_row *row);
+/* It was not wanted so: pdz_csv_next will give it. */
+void pdz_csv_give_back(struct pdz_csv *c, const struct pdz_row *row);
+
 /* For who hands a text on from one reader to another. What has been fed and is in no row
  * yet; the line it begins on; whether nothing at all is left; and a reader as if new, that
  * is fed from this line on. */

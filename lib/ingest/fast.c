@@ -484,6 +484,27 @@ static inline bool is_text(const struct fast_sink *sink, const struct pdz_plain_
 	       ingest_text_flaw(sink->text, (struct pdz_str){rows->text + rows->begin, end - rows->begin}, NULL) == SIZE_MAX;
 }
 
+/* The record of a row that has been taken. False: the sink wants no more. */
+static inline bool send(struct ingest_fast *f, const struct fast_sink *sink, struct pdz_record *r, bool *shapes)
+{
+	if (*shapes && !set_shape(f, sink, r))
+		*shapes = make_shapes(f, *sink->generation);
+	return sink->put(sink->ctx, r);
+}
+
+/* A row whose quotes are simple is as good as a plain one. */
+static bool take_quoted(struct ingest_fast *f, struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink)
+{
+	struct pdz_row row;
+
+	if (!pdz_csv_quoted(csv, &row))
+		return false;
+	if ((row.ascii || ingest_text_flaw(sink->text, row.raw, NULL) == SIZE_MAX) && fast_convert(f, b, &row, sink->source))
+		return true;
+	pdz_csv_give_back(csv, &row);
+	return false;
+}
+
 size_t fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink)
 {
 	struct ingest_fast *const f = b->fast;
@@ -503,13 +524,16 @@ size_t fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_
 				break;
 			b->records[0].line = rows.line;
 			pdz_plain_take(&rows);
-			if (shapes && !set_shape(f, sink, &b->records[0]))
-				shapes = make_shapes(f, *sink->generation);
-			more = wanted = sink->put(sink->ctx, &b->records[0]);
+			more = wanted = send(f, sink, &b->records[0], &shapes);
 		}
 		pdz_csv_plain_taken(csv, &rows);
+		if (!more || taken == sink->most)
+			break;
 		/* at the end of what is known of the text there may be more of it */
-		more &= rows.breaks == rows.breaks_end && taken > before && taken < sink->most;
+		if (rows.breaks == rows.breaks_end)
+			more = taken > before;
+		else if ((more = take_quoted(f, b, csv, sink)))
+			more = (taken++, send(f, sink, &b->records[0], &shapes));
 	}
 	return taken;
 }
