@@ -81,8 +81,9 @@ static void finds_the_same(void **state)
 		for (size_t i = 0; i < n; i++)
 			exact[i] = below(kinds) == 0 ? "\n\r\";,\t|\0:\"\v\x8a\xa2\x8d"[below(14)] : (char)below(256);
 		for (size_t i = 0; i < sizeof delimiters - 1; i++) {
-			check_scan(pdz_scan_plain, exact, n, delimiters[i]);
-			check_scan(pdz_scan_best(delimiters[i]), exact, n, delimiters[i]);
+			pdz_scan_fn ways[PDZ_SCAN_WAYS];
+			for (size_t way = pdz_scan_ways(delimiters[i], ways); way > 0; way--)
+				check_scan(ways[way - 1], exact, n, delimiters[i]);
 		}
 		free(exact);
 	}
