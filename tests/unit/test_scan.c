@@ -1,7 +1,6 @@
 /* The scanner of plain rows against the simplest one, and the reader that uses it
  * against libcsv. */
-#include "base/scan.h"
-#include "pdz/csv.h"
+#include "base/plain.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -187,12 +186,111 @@ static void rows_are_those_of_libcsv(void **state)
 	}
 }
 
+static void feed(struct pdz_csv *c, const struct pdz_buf *text, size_t *at, size_t piece)
+{
+	size_t n = text->n - *at < piece ? text->n - *at : piece, size = n + 1;
+	char *space = pdz_csv_space(c, &size);
+	assert_non_null(space);
+	memcpy(space, text->p + *at, n);
+	*at += n;
+	pdz_csv_fed(c, n, *at == text->n);
+}
+
+/* A row as one text: its line, its bytes, its cells. */
+static void put_row(struct pdz_buf *b, uint64_t line, struct pdz_str raw)
+{
+	pdz_buf_printf(b, "\n%llu<", (unsigned long long)line);
+	pdz_buf_str(b, raw);
+}
+
+static void put_cell(struct pdz_buf *b, struct pdz_str cell)
+{
+	pdz_buf_char(b, '[');
+	pdz_buf_str(b, cell);
+}
+
+static void put_whole(struct pdz_buf *b, const struct pdz_row *row)
+{
+	put_row(b, row->line, row->raw);
+	for (size_t i = 0; i < row->count; i++)
+		put_cell(b, row->cells[i]);
+}
+
+/* As many plain rows as are wanted, by the ends of their cells. */
+static void take_plain(struct pdz_csv *c, struct pdz_buf *b, size_t cells, unsigned most)
+{
+	struct pdz_plain_rows rows;
+	const uint32_t *ends;
+
+	if (!pdz_csv_plain_rows(c, &rows))
+		return;
+	for (; most > 0 && (ends = pdz_plain_peek(&rows, cells)) != NULL; most--) {
+		uint32_t from = rows.begin;
+		put_row(b, rows.line, (struct pdz_str){rows.text + from, ends[cells - 1] - from});
+		for (size_t i = 0; i < cells; from = ends[i++] + 1)
+			put_cell(b, (struct pdz_str){rows.text + from, ends[i] - from});
+		pdz_plain_take(&rows);
+	}
+	pdz_csv_plain_taken(c, &rows);
+}
+
+/* However the ways of taking rows are mixed, they are the rows of pdz_csv_next. */
+static void rows_are_the_same_in_every_way(void **state)
+{
+	(void)state;
+	static const char *const pieces[] = {"a", "bc", ";", ";", ";", "\n", "\n", "Comune di X", "\"a;b\"", "\"q\"\"q\"", "\r\n", "\"x\ny\"", "\"",
+	                                     "\"x\"y", "\xc3\xa8", "\r", "\"\"", "31/12/2025"};
+	for (int round = 0; round < 600; round++) {
+		struct pdz_buf text = {0}, want = {0}, got = {0};
+		const unsigned kinds = round % 3 == 0 ? sizeof pieces / sizeof *pieces : round % 3 == 1 ? 11 : 8;
+		const size_t size = round % 10 == 0 ? 60000 : 2000, piece = 1 + below(round % 2 ? 100 : 50000);
+		struct pdz_row row;
+		size_t at = 0;
+		while (text.n < size)
+			pdz_buf_z(&text, pieces[below(kinds)]);
+		struct pdz_csv *c = pdz_csv_new(';');
+		assert_non_null(c);
+		for (feed(c, &text, &at, text.n); pdz_csv_next(c, &row);)
+			put_whole(&want, &row);
+		pdz_csv_restart(c, 1);
+		at = 0;
+		for (bool more = true; more;) {
+			const bool last = at == text.n;
+			switch (below(4)) {
+			case 0: take_plain(c, &got, 1 + below(4), below(20)); break;
+			case 1:
+				if (pdz_csv_quoted(c, &row)) {
+					if (below(2))
+						put_whole(&got, &row);
+					else
+						pdz_csv_give_back(c, &row);
+				}
+				break;
+			default:
+				if (pdz_csv_next(c, &row))
+					put_whole(&got, &row);
+				else if (last)
+					more = false;
+				else
+					feed(c, &text, &at, piece);
+			}
+		}
+		assert_int_equal(want.n, got.n);
+		assert_memory_equal(want.p, got.p, want.n);
+		pdz_csv_free(c);
+		pdz_buf_release(&text);
+		pdz_buf_release(&want);
+		pdz_buf_release(&got);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_the_same),
 		cmocka_unit_test(counts_lines),
 		cmocka_unit_test(rows_are_those_of_libcsv),
+		cmocka_unit_test(rows_are_the_same_in_every_way),
 	};
 
 	return !!cmocka_run_group_tests_name("scan", tests, NULL, NULL);
