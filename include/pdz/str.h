@@ -54,7 +54,7 @@ struct pdz_buf {
 };
 
 void pdz_buf_release(struct pdz_buf *b);
-void pdz_buf_clear(struct pdz_buf *b); /* keeps the memory and forgets a failure */
+void pdz_buf_clear(struct pdz_buf *b); /* keeps the memory, and a failure: one look at the end is enough */
 void pdz_buf_add(struct pdz_buf *b, const void *p, size_t n);
 void pdz_buf_str(struct pdz_buf *b, struct pdz_str s);
 void pdz_buf_z(struct pdz_buf *b, const char *z);

@@ -53,7 +53,6 @@ void pdz_buf_release(struct pdz_buf *b)
 void pdz_buf_clear(struct pdz_buf *b)
 {
 	b->n = 0;
-	b->failed = false;
 }
 
 bool pdz_buf_reserve(struct pdz_buf *b, size_t n)

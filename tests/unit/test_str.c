@@ -109,11 +109,10 @@ static void test_buffer_failure(void **state)
 	pdz_buf_char(&b, 'd');
 	pdz_buf_printf(&b, "e");
 	assert_true(pdz_str_is(pdz_buf_view(&b), "ab"));
-	pdz_buf_clear(&b);
+	pdz_buf_clear(&b); /* does not forget: whoever looks at the end must see it */
 	pdz_buf_z(&b, "f");
-	assert_false(b.failed);
-	assert_true(pdz_str_is(pdz_buf_view(&b), "f"));
-	assert_false(pdz_buf_reserve(&b, SIZE_MAX / 2 + 1));
+	assert_true(b.failed);
+	assert_int_equal(b.n, 0);
 	pdz_buf_release(&b);
 	assert_false(b.failed);
 }
