@@ -44,7 +44,7 @@ LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLI_OBJECTS := $(BUILD)/cmd/cli.o $(BUILD)/cmd/progress.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: page-tools all deps demo check unit cases faults publish publish-attack schema manuals oracle readme lint coverage mutate fuzz fuzzers fuzz-smoke bench bench-growth clean
+.PHONY: page-tools all deps demo check unit cases faults publish publish-attack schema manuals oracle readme lint coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -134,7 +134,7 @@ readme: all
 # Every call failing in turn, full disks, signals: some points of each; all with
 # tests/faults/run build --full.
 faults: all $(BUILD)/faults/walk $(BUILD)/faults/fail.so
-	@tests/faults/run $(BUILD)
+	@tests/faults/run $(BUILD) $(POINTS)
 
 $(BUILD)/faults/walk: tests/faults/walk.c tests/faults/fault.h
 	@mkdir -p $(@D)
@@ -153,7 +153,7 @@ N ?= 20
 mutate:
 	@tests/mutate $(N)
 
-lint:
+lint: $(BUILD)/po/catalogue.inc
 	@tests/lint
 
 # libFuzzer needs clang; a build of its own, since everything is instrumented.
@@ -166,6 +166,10 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libpdz.a
 
 fuzz:
 	@$(MAKE) --no-print-directory -j2 fuzzers BUILD=build-fuzz CC=clang SANITIZE=1 FUZZ=1
+
+# The same for AFL++, whose driver takes the same function.
+fuzz-afl:
+	@$(MAKE) --no-print-directory -j2 fuzzers BUILD=build-afl CC=afl-clang-fast SANITIZE=1
 
 fuzz-smoke: fuzz
 	@tests/fuzz/smoke build-fuzz
