@@ -98,6 +98,9 @@ void pdz_json_path_step(struct pdz_buf *out, struct pdz_str key); /* a slash and
 /* Line and column (from 1) of the value at a path in a well-formed text. */
 bool pdz_json_locate(struct pdz_str text, struct pdz_str path, uint64_t *line, uint64_t *column);
 
+/* The same of a byte in the text. */
+void pdz_json_place(struct pdz_str text, const char *place, uint64_t *line, uint64_t *column);
+
 /* Every key that stands twice in an object of a well-formed text: its path, and where it
  * stands again. False if memory ran out. */
 PDZ_MUST_CHECK bool pdz_json_duplicates(struct pdz_str text,

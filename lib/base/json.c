@@ -52,6 +52,18 @@ static enum pdz_status fail_syntax(json_error_t *e, const char *name, struct pdz
 	return pdz_fail_why(err, PDZ_INPUT, name, line, line ? column : 0, "not valid JSON", why, near);
 }
 
+/* Jansson (2.14) takes a NUL for its own mark and passes over it, after a number for one;
+ * then its values are not where the text has them. */
+static enum pdz_status refuse_nul(struct pdz_str text, const char *name, struct pdz_error *err)
+{
+	uint64_t line, column;
+	const char *nul = memchr(text.p, '\0', text.n);
+	if (!nul)
+		return PDZ_OK;
+	pdz_json_place(text, nul, &line, &column);
+	return pdz_fail_why(err, PDZ_INPUT, name, line, column, "not valid JSON", "a NUL character", NULL);
+}
+
 static const char *language_of(const json_t *root)
 {
 	const char *own = json_string_value(json_object_get(root, "language"));
@@ -147,6 +159,9 @@ enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, 
 		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "nothing in it (expected a JSON document)");
 		goto fail;
 	}
+	status = refuse_nul(pdz_buf_view(&doc->text), name, err);
+	if (status)
+		goto fail;
 	json_error_t e;
 	bool exhausted;
 	doc->root = parse(&doc->text, JSON_REJECT_DUPLICATES, &e, &exhausted);

@@ -46,8 +46,9 @@ static void skip_value(struct scan *s)
 		} else if (c == ',' || c == ':') {
 			s->p++;
 		} else {
-			while (s->p < s->end && !strchr(" \t\r\n,:]}", *s->p))
+			do
 				s->p++;
+			while (s->p < s->end && !strchr(" \t\r\n,:]}", *s->p));
 		}
 	} while (depth);
 }
@@ -193,7 +194,7 @@ static bool enter_array(struct scan *s, struct pdz_str wanted)
 	}
 }
 
-static void line_and_column(struct pdz_str text, const char *place, uint64_t *line, uint64_t *column)
+void pdz_json_place(struct pdz_str text, const char *place, uint64_t *line, uint64_t *column)
 {
 	*line = *column = 1;
 	for (const char *p = text.p; p < place; p++) {
@@ -223,7 +224,7 @@ bool pdz_json_locate(struct pdz_str text, struct pdz_str path, uint64_t *line, u
 		found = found && !step.failed;
 	}
 	if (found)
-		line_and_column(text, s.p, line, column);
+		pdz_json_place(text, s.p, line, column);
 	pdz_buf_release(&step);
 	pdz_buf_release(&key);
 	return found;
@@ -261,7 +262,7 @@ static void search_object(struct search *d)
 			}
 			if (keys.count == before) {
 				uint64_t line, column;
-				line_and_column(d->text, place, &line, &column);
+				pdz_json_place(d->text, place, &line, &column);
 				d->fn(d->ctx, pdz_buf_view(&d->path), pdz_buf_view(&d->key), line, column);
 			}
 			search_value(d);
