@@ -17,7 +17,7 @@ enum fault_kind {
 	FAULT_STAT,  /* stat, fstat */
 	FAULT_WAIT,  /* waitpid */
 	FAULT_STDIO, /* tmpfile, fopen, fwrite, fread, fclose */
-	FAULT_OTHER, /* dup, memfd_create, fork, mmap, mkostemp, getrandom */
+	FAULT_OTHER, /* dup, memfd_create, fork, mmap, mkostemp */
 	FAULT_KINDS,
 };
 

@@ -1,7 +1,7 @@
 /* Runs one command again and again, each time with another call failing, and looks at
  * what it leaves behind. See tests/faults/run, which calls it for every program's ways.
  *
- *   walk [-n POINTS] [-4] SHIM FOLDER NAME TARGET[,TARGET...] COMMAND...
+ *   walk [-n POINTS] [-k KIND] [-4] SHIM FOLDER NAME TARGET[,TARGET...] COMMAND...
  *
  * The command runs in FOLDER, where the TARGETs hold old bytes; standard input is that of
  * the walker, read from its beginning each time. What must hold, whatever fails:
@@ -11,7 +11,8 @@
  *   each target the old bytes or the new ones, whole; no other file in FOLDER;
  *   standard output a beginning of the good one.
  * Interrupted and short calls must not show at all.
- * -n looks at so many points a kind, spread evenly (default: all). -4: memory may end
+ * -n looks at so many points a kind, spread evenly (default: all). -k: only kinds whose
+ * name begins so. -4: memory may end
  * with 4 as well, where a process of its own does the writing. */
 #include "fault.h"
 
@@ -287,10 +288,13 @@ static void set_up(char **argv, const char *folder)
 int main(int argc, char **argv)
 {
 	unsigned long limit = 0;
+	const char *only = "";
 	bool four = false;
-	for (int letter; (letter = getopt(argc, argv, "+n:4")) != -1;) {
+	for (int letter; (letter = getopt(argc, argv, "+n:k:4")) != -1;) {
 		if (letter == 'n')
 			limit = strtoul(optarg, NULL, 10);
+		if (letter == 'k')
+			only = optarg;
 		four |= letter == '4';
 	}
 	if (argc - optind < 5)
@@ -306,7 +310,8 @@ int main(int argc, char **argv)
 		failed++;
 	} else {
 		for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++)
-			walk(&attempts[i], &good, limit, four);
+			if (strncmp(attempts[i].name, only, strlen(only)) == 0)
+				walk(&attempts[i], &good, limit, four);
 	}
 	release(&good);
 	printf("%s: %lu points, %lu failed\n", name, points, failed);
