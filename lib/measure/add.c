@@ -121,7 +121,10 @@ static bool add_counter(struct pdz_run *run, struct pdz_counter *c, struct pdz_h
 {
 	struct pdz_place place;
 	if (c->key.who == CASE_LATER) {
-		if (c->sum == 0 && c->n <= UINT32_MAX && pdz_ledger_place(&run->ledger, c, hint, &place) && !place.alone) {
+		const bool may_wait = c->sum == 0 && c->n <= UINT32_MAX;
+		if (may_wait && !pdz_ledger_place(&run->ledger, c, hint, &place))
+			return false; /* not tried again: the case would get another number */
+		if (may_wait && !place.alone) {
 			count_case(run, &place, (uint32_t)c->n, case_id);
 			return true;
 		}
