@@ -554,6 +554,7 @@ struct pdz_counter *pdz_ledger_rows(const struct pdz_ledger *l, uint32_t first, 
 			continue;
 		if (!rows_of(&l->parts[home], s, rows + *count, &of_slot)) {
 			free(rows);
+			*count = 0; /* no rows, not even those that were there */
 			return NULL;
 		}
 		*count += of_slot;

@@ -522,6 +522,8 @@ enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *pl
 		if (!read_item(&r, run, plan, inputs))
 			status = spoilt(&r, "a line that does not fit", err);
 	}
+	if (status == PDZ_OK && rows >= 0 && (status = next(&r, &got, err)) == PDZ_OK && got)
+		status = spoilt(&r, "lines behind the end: two partials in one file?", err);
 	if (status == PDZ_OK && (rows < 0 || (uint64_t)rows != r.rows))
 		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "cut short: the end is missing");
 	if (status == PDZ_OK)
