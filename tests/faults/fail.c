@@ -226,6 +226,13 @@ int fclose(FILE *f)
 
 static int (*real_main)(int, char **, char **);
 
+/* Nothing fails any more: for the counts of coverage, which a child leaves at its end. */
+void pdz_fault_calm(void);
+void pdz_fault_calm(void)
+{
+	active = 0;
+}
+
 static int main_between(int argc, char **argv, char **env)
 {
 	active = shared != NULL;
