@@ -5,6 +5,8 @@
  * delay - are members: 8 bytes each, in one table for all cells of the part. */
 #include "ledger.h"
 
+#include "base/pages.h"
+
 #include <stdlib.h>
 
 /* The fields of a cell's key as words. What its members differ in stands in MEMBERS,
@@ -222,6 +224,7 @@ static bool more_members(struct pdz_ledger_part *p)
 	bigger.members = calloc(bigger.member_cap, sizeof *bigger.members);
 	if (bigger.members == NULL)
 		return false;
+	pdz_pages_grown();
 	for (size_t i = 0; i < p->member_cap; i++)
 		if (p->members[i] != 0)
 			*find_member(&bigger, p->members[i]) = p->members[i];
