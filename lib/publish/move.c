@@ -11,7 +11,7 @@ static const double tiny = 1e-9, met = 1e-7;
 static const double MOST_WORK = 1e8; /* multiplications */
 
 enum { AT_ZERO, AT_ROOM, BASIC };
-enum { SLACK = UINT32_MAX }; /* basic in a row from the beginning; must be 0, and never returns */
+static const uint32_t SLACK = UINT32_MAX; /* basic in a row from the beginning; must be 0, and never returns */
 
 struct simplex {
 	const struct pub_problem *p;
