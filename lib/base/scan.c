@@ -126,8 +126,8 @@ __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt"))) static void s
 	unsigned char bytes[16], places[PDZ_SCAN_BLOCK];
 	char last[PDZ_SCAN_BLOCK];
 	make_table(bytes, delimiter);
-	for (unsigned char i = 0; i < PDZ_SCAN_BLOCK; i++)
-		places[i] = i;
+	for (int i = 0; i < PDZ_SCAN_BLOCK; i++)
+		places[i] = (unsigned char)i;
 	const __m512i table = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)bytes)), d = _mm512_set1_epi8(delimiter);
 	const __m512i all_places = _mm512_loadu_si512(places);
 	uint32_t *const marks = found->marks, *const breaks = found->breaks;
