@@ -117,9 +117,10 @@ static bool choose_rows(const struct pdz_finishing *f, struct pdz_view *v, struc
 	}
 	struct pdz_counter *rows = malloc((n + 1) * sizeof *rows);
 	v->count = 0;
+	const bool all_fit = order != NULL && v->category == PDZ_NONE && v->rest == PDZ_NONE;
 	for (size_t i = 0; rows != NULL && i < looked_at; i++) {
 		const struct pdz_counter *row = &v->all[order != NULL ? order[i] : i];
-		if (pdz_view_has(v, &row->key))
+		if (all_fit || pdz_view_has(v, &row->key))
 			rows[v->count++] = *row;
 	}
 	free(sorted);
