@@ -14,7 +14,7 @@ void pdz_fold(struct pdz_buf *b, struct pdz_str s);
 
 /* Edits (insert, delete, replace, swap of neighbours) between two texts, counted
  * in bytes of their folded forms, no place edited twice; limit + 1 if it is more than
- * limit, or if memory runs out. */
+ * limit, SIZE_MAX if memory runs out. */
 size_t pdz_distance(struct pdz_str a, struct pdz_str b, size_t limit);
 
 /* The best of several names for a misspelt one. Start with {0}; offer each; best
@@ -22,6 +22,7 @@ size_t pdz_distance(struct pdz_str a, struct pdz_str b, size_t limit);
 struct pdz_nearest {
 	struct pdz_str best;
 	size_t distance;
+	bool failed; /* out of memory: another could be nearer */
 };
 void pdz_nearest_offer(struct pdz_nearest *n, struct pdz_str wanted, struct pdz_str candidate);
 

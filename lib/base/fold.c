@@ -180,7 +180,7 @@ size_t pdz_distance(struct pdz_str a, struct pdz_str b, size_t limit)
 {
 	enum { SHORT = 64 };
 	size_t stack_rows[3 * (SHORT + 1)], *heap_rows = NULL;
-	size_t distance = limit < SIZE_MAX ? limit + 1 : limit; /* if memory runs out: not near */
+	size_t distance = SIZE_MAX;
 	struct pdz_buf folded_a = {0}, folded_b = {0};
 	pdz_fold(&folded_a, a);
 	pdz_fold(&folded_b, b);
@@ -190,8 +190,10 @@ size_t pdz_distance(struct pdz_str a, struct pdz_str b, size_t limit)
 	a = pdz_buf_view(&folded_a);
 	b = pdz_buf_view(&folded_b);
 	size_t longer = a.n > b.n ? a.n : b.n, shorter = min(a.n, b.n);
-	if (longer - shorter > limit)
+	if (longer - shorter > limit) {
+		distance = limit + 1;
 		goto out;
+	}
 	if (b.n > SHORT && b.n < SIZE_MAX / (4 * sizeof *heap_rows))
 		heap_rows = malloc(3 * (b.n + 1) * sizeof *heap_rows);
 	if (b.n <= SHORT || heap_rows)
@@ -208,6 +210,7 @@ void pdz_nearest_offer(struct pdz_nearest *n, struct pdz_str wanted, struct pdz_
 	struct pdz_buf folded = {0};
 	pdz_fold(&folded, wanted);
 	size_t letters = folded.failed ? 0 : folded.n;
+	n->failed |= folded.failed;
 	pdz_buf_release(&folded);
 	if (letters == 0 || candidate.n == 0)
 		return;
@@ -220,5 +223,6 @@ void pdz_nearest_offer(struct pdz_nearest *n, struct pdz_str wanted, struct pdz_
 	size_t distance = pdz_distance(wanted, candidate, limit);
 	/* One letter for another of a single one has nothing in common with it. */
 	if (distance <= limit && distance < letters)
-		*n = (struct pdz_nearest){candidate, distance};
+		*n = (struct pdz_nearest){candidate, distance, n->failed};
+	n->failed |= distance == SIZE_MAX;
 }

@@ -198,8 +198,9 @@ bool row_wrong(struct ingest_mistake *m, enum ingest_reason reason, const char *
 	return false;
 }
 
-void row_offer(struct ingest_mistake *m, const struct pdz_nearest *near)
+void row_offer(struct ingest_bound *b, struct ingest_mistake *m, const struct pdz_nearest *near)
 {
+	b->failed |= near->failed;
 	if (!near->best.p)
 		return;
 	snprintf(m->buffer, sizeof m->buffer, "%.*s", (int)near->best.n, near->best.p);
@@ -232,7 +233,7 @@ static bool look_up(struct ingest_bound *b, const struct map_value *v, const str
 	row_wrong(m, REASON_UNKNOWN_VALUE, "not in the table of the mapping", NULL, text, row_value_cell(b, v, match));
 	for (size_t i = 0; i < v->from.count; i++)
 		m->personal |= v->from.pieces[i].kind == PIECE_COLUMN && b->mapping->columns[v->from.pieces[i].index].personal;
-	row_offer(m, &near);
+	row_offer(b, m, &near);
 	return false;
 }
 

@@ -38,6 +38,6 @@ uint32_t row_value_cell(const struct ingest_bound *b, const struct map_value *v,
 bool row_wrong(struct ingest_mistake *m, enum ingest_reason reason, const char *problem, const char *expected,
                struct pdz_str text, uint32_t cell);
 /* Name the nearest in a mistake, if there is one. */
-void row_offer(struct ingest_mistake *m, const struct pdz_nearest *near);
+void row_offer(struct ingest_bound *b, struct ingest_mistake *m, const struct pdz_nearest *near);
 
 #endif

@@ -16,7 +16,7 @@ const char *const ingest_reason_names[INGEST_REASONS] = {
 
 /* The plan's words */
 
-static bool check_event(const struct ingest_bound *b, const struct pdz_record *r, uint32_t cell, struct ingest_mistake *m)
+static bool check_event(struct ingest_bound *b, const struct pdz_record *r, uint32_t cell, struct ingest_mistake *m)
 {
 	struct pdz_nearest near = {0};
 
@@ -27,11 +27,11 @@ static bool check_event(const struct ingest_bound *b, const struct pdz_record *r
 	for (size_t i = 0; i < b->plan->event_count; i++)
 		pdz_nearest_offer(&near, r->event, b->plan->events[i].code);
 	row_wrong(m, REASON_UNKNOWN_EVENT, "event not in the plan", NULL, r->event, cell);
-	row_offer(m, &near);
+	row_offer(b, m, &near);
 	return false;
 }
 
-static bool check_action(const struct ingest_bound *b, const struct pdz_record *r, uint32_t cell, struct ingest_mistake *m)
+static bool check_action(struct ingest_bound *b, const struct pdz_record *r, uint32_t cell, struct ingest_mistake *m)
 {
 	struct pdz_nearest near = {0};
 
@@ -40,7 +40,7 @@ static bool check_action(const struct ingest_bound *b, const struct pdz_record *
 	for (size_t i = 0; i < b->plan->action_count; i++)
 		pdz_nearest_offer(&near, r->action, b->plan->actions[i].code);
 	row_wrong(m, REASON_UNKNOWN_ACTION, "action not in the plan", NULL, r->action, cell);
-	row_offer(m, &near);
+	row_offer(b, m, &near);
 	return false;
 }
 
@@ -63,7 +63,7 @@ static bool check_area(struct ingest_bound *b, struct pdz_record *r, uint32_t ce
 			pdz_nearest_offer(&near, r->area, b->plan->areas[i].aliases[k]);
 	}
 	row_wrong(m, REASON_UNKNOWN_AREA, "area not in the plan", NULL, r->area, cell);
-	row_offer(m, &near);
+	row_offer(b, m, &near);
 	return false;
 }
 
