@@ -25,27 +25,30 @@ static void add_times(struct compensated *c, double value, uint64_t count)
 	add(c, fma(value, n, -product));
 }
 
-bool pdz_tally_valid(const struct pdz_tally *t, size_t k)
+/* Finite values in ascending order, each with a count; *n is their sum. */
+static inline bool look_over(const struct pdz_tally *t, size_t k, uint64_t *n)
 {
-	uint64_t n = 0;
+	*n = 0;
 	for (size_t i = 0; i < k; i++) {
 		if (!isfinite(t[i].value) || (i > 0 && !(t[i - 1].value < t[i].value)))
 			return false;
-		if (t[i].count == 0 || t[i].count >= (UINT64_C(1) << 53) - n)
+		if (t[i].count == 0 || t[i].count >= (UINT64_C(1) << 53) - *n)
 			return false;
-		n += t[i].count;
+		*n += t[i].count;
 	}
 	return true;
 }
 
+bool pdz_tally_valid(const struct pdz_tally *t, size_t k)
+{
+	uint64_t n;
+	return look_over(t, k, &n);
+}
+
 uint64_t pdz_tally_n(const struct pdz_tally *t, size_t k)
 {
-	uint64_t n = 0;
-	if (!pdz_tally_valid(t, k))
-		return 0;
-	for (size_t i = 0; i < k; i++)
-		n += t[i].count;
-	return n;
+	uint64_t n;
+	return look_over(t, k, &n) ? n : 0;
 }
 
 uint64_t pdz_tally_at_most(const struct pdz_tally *t, size_t k, double limit)
