@@ -145,6 +145,7 @@ static void *work(void *p)
 		const struct pdz_indicator *ind = &all->run->plan->indicators[all->indicators[w.at]];
 		const enum pdz_status status = pdz_finish_indicator(&w.f, ind, all->periods, all->period_count, put_aside, &w, &err);
 		pass_on(&w);
+		pdz_rows_drop(all->run, all->indicators[w.at]);
 		pthread_mutex_lock(&all->lock);
 		all->made[w.at].status = status; /* all that can fail here is memory */
 		all->made[w.at].is_whole = true;
@@ -183,7 +184,6 @@ static enum pdz_status hand_out_made(struct finish *all, size_t at, struct pdz_e
 	}
 	if (status == PDZ_OK && all->made[at].status != PDZ_OK)
 		status = pdz_no_memory(err);
-	pdz_rows_drop(all->run, all->indicators[at]);
 	return status;
 }
 
