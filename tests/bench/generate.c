@@ -1,8 +1,10 @@
 /* Invented data for the bench, the same from run to run.
  *
  *   generate data ROWS [CASES [MUNICIPALITIES]]   an office's export, as CSV
- *   generate plan INDICATORS [MUNICIPALITIES]     a plan that asks for the bench's figures
- *   generate mapping                              how the export's columns become records
+ *   generate plan INDICATORS [MUNICIPALITIES]     a plan that asks for the bench's figures;
+ *                                                 0: its areas are the three sub-areas
+ *   generate mapping [AREA]                       how the export's columns become records;
+ *                                                 AREA: the column of the area (comune)
  *
  * About 125 bytes a row: semicolons, dd/mm/yyyy, decimal commas, 5 rows of 100 with
  * a quoted note. A case belongs to one municipality and mostly to one action, and its
@@ -91,12 +93,12 @@ static void data(unsigned long rows, unsigned cases, unsigned municipalities)
 		row(i, cases, municipalities);
 }
 
-static void mapping(void)
+static void mapping(const char *area)
 {
-	puts("{\"pdz_mapping\": 1, \"source\": \"bench\", \"files\": [\"*\"], \"delimiter\": \";\", \"encoding\": \"utf-8\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\",\n"
+	printf("{\"pdz_mapping\": 1, \"source\": \"bench\", \"files\": [\"*\"], \"delimiter\": \";\", \"encoding\": \"utf-8\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\",\n"
 	     " \"records\": [{\"date\": \"{data_effettiva}\", \"due\": \"{data_prevista}\", \"action\": \"{azione}\",\n"
-	     "  \"event\": \"{evento}\", \"quantity\": \"{quantita}\", \"case\": \"{caso}\", \"area\": \"{comune}\",\n"
-	     "  \"status\": {\"from\": \"{stato}\", \"values\": {\"Realizzato\": \"done\", \"Previsto\": \"planned\"}}}]}");
+	     "  \"event\": \"{evento}\", \"quantity\": \"{quantita}\", \"case\": \"{caso}\", \"area\": \"{%s}\",\n"
+	     "  \"status\": {\"from\": \"{stato}\", \"values\": {\"Realizzato\": \"done\", \"Previsto\": \"planned\"}}}]}\n", area);
 }
 
 static const char all_events[] = "[\"incontro\", \"segnalazione\", \"presa_in_carico\", \"verifica\", \"formazione\"]";
@@ -125,10 +127,10 @@ static void areas(unsigned municipalities)
 {
 	printf("\"areas\": {\"code\": \"ambito\", \"name\": \"Oglio Po\", \"areas\": [\n");
 	for (unsigned zone = 0; zone < SUB_AREAS; zone++) {
-		printf(" %s{\"code\": \"zona%u\", \"name\": \"Zona %u\", \"areas\": [", zone ? "," : "", zone + 1, zone + 1);
+		printf(" %s{\"code\": \"zona%u\", \"name\": \"Zona %u\"", zone ? "," : "", zone + 1, zone + 1);
 		for (unsigned i = zone; i < municipalities; i += SUB_AREAS)
-			printf("%s{\"code\": \"c%04u\", \"name\": \"Comune %04u\"}", i > zone ? ", " : "", i + 1, i + 1);
-		printf("]}\n");
+			printf("%s{\"code\": \"c%04u\", \"name\": \"Comune %04u\"}", i > zone ? ", " : ", \"areas\": [", i + 1, i + 1);
+		printf("%s}\n", municipalities ? "]" : "");
 	}
 	printf("]},\n");
 }
@@ -178,9 +180,9 @@ int main(int argc, char **argv)
 		const unsigned long cases = more ? more : n / 25 + 1;
 		data(n, (unsigned)cases, (unsigned)number(argc, argv, 4, 27));
 	} else if (strcmp(what, "plan") == 0 && n > 0) {
-		plan((unsigned)n, (unsigned)(more ? more : 27));
+		plan((unsigned)n, argc > 3 ? (unsigned)more : 27);
 	} else if (strcmp(what, "mapping") == 0) {
-		mapping();
+		mapping(argc > 2 ? argv[2] : "comune");
 	} else {
 		fprintf(stderr, "usage: generate data ROWS [CASES [MUNICIPALITIES]] | plan INDICATORS [MUNICIPALITIES] | mapping\n");
 		return 2;
