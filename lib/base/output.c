@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ENOUGH = 256 << 10, PIPE_ROOM = 1 << 20, ATTEMPTS = 16 };
+enum { ENOUGH = 64 << 10, PIPE_ROOM = 1 << 20, ATTEMPTS = 16 };
 
 static bool is_stdout(const char *name)
 {
