@@ -20,6 +20,7 @@ void pdz_pages_grown(void)
 	if (asked == 0) {
 		mallopt(M_MMAP_THRESHOLD, AT_ONCE);
 		mallopt(M_TOP_PAD, AT_ONCE);
+		mallopt(M_TRIM_THRESHOLD, 8 * AT_ONCE); /* what is given back comes again, and is cleared each time */
 		asked = end;
 	}
 	if (end > asked) {
