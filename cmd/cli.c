@@ -39,12 +39,19 @@ const char *cli_text(const struct cli *cli, const char *english)
 	return pdz_message(cli->language, english);
 }
 
-const char *cli_take_jobs(const char *value, unsigned *jobs)
+const char *cli_take_count(const char *value, unsigned long *n)
 {
 	char *end;
-	const unsigned long n = strtoul(value, &end, 10);
+	*n = strtoul(value, &end, 10);
+	return *end != '\0' || *value < '0' || *value > '9' || *n == 0 ? "a whole number above 0" : NULL;
+}
+
+const char *cli_take_jobs(const char *value, unsigned *jobs)
+{
+	unsigned long n;
+	const char *expected = cli_take_count(value, &n);
 	*jobs = n < 1024 ? (unsigned)n : 1024;
-	return *end != '\0' || *value < '0' || *value > '9' || n == 0 ? "a whole number above 0" : NULL;
+	return expected;
 }
 
 unsigned cli_processors(void)

@@ -51,7 +51,8 @@ typedef const char *(*cli_take)(void *ctx, const char *name, const char *value);
  * -o, -q, --json-log and --lang are handled here. */
 int cli_start(struct cli *cli, const struct cli_program *program, int argc, char **argv, cli_take take, void *ctx);
 
-/* The value of --jobs: a number of threads, from 1. What was expected, if it will not do. */
+/* A number from 1; of threads, for --jobs. What was expected, if the value will not do. */
+const char *cli_take_count(const char *value, unsigned long *n);
 const char *cli_take_jobs(const char *value, unsigned *jobs);
 /* How many threads can run at once here, as far as one program should use them. */
 unsigned cli_processors(void);

@@ -47,13 +47,6 @@ static const struct cli_program program = {
 	"Computes the indicators of a plan from activity records (FILEs, or standard input).", options, examples,
 };
 
-static const char *take_limit(struct job *job, const char *value)
-{
-	char *end;
-	job->limit = strtoul(value, &end, 10);
-	return *end != '\0' || *value < '0' || *value > '9' || job->limit == 0 ? "a whole number above 0" : NULL;
-}
-
 static const char *take_format(struct job *job, const char *value)
 {
 	static const char *const formats[] = {"json", "csv", "text"};
@@ -105,7 +98,7 @@ static const char *take(void *ctx, const char *name, const char *value)
 	else if (strcmp(name, "explain") == 0)
 		job->explain = value;
 	else if (strcmp(name, "limit") == 0)
-		return take_limit(job, value);
+		return cli_take_count(value, &job->limit);
 	else if (strcmp(name, "jobs") == 0)
 		return cli_take_jobs(value, &job->jobs);
 	else

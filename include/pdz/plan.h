@@ -291,6 +291,9 @@ void pdz_plan_free(struct pdz_plan *plan);
 
 /* Conditions on the life of a case: they look at all its records, not only at one. */
 bool pdz_selector_follows_cases(const struct pdz_selector *s);
+/* Do both pick and count the same, whether in each year or over all (yearly)? Lists that
+ * were written in another order are taken for others. */
+bool pdz_selector_same(const struct pdz_selector *a, const struct pdz_selector *b);
 
 /* Numbers of an exact code; PDZ_NONE if there is none. */
 uint32_t pdz_plan_event(const struct pdz_plan *plan, struct pdz_str code);

@@ -87,6 +87,15 @@ __attribute__((target("avx2,bmi,popcnt"))) static inline void put_marks(uint32_t
 		}
 }
 
+/* The block at that place, filled up in last if the text ends in it. */
+static inline const char *block_at(const char *text, size_t at, size_t n, char delimiter, char last[PDZ_SCAN_BLOCK])
+{
+	if (n - at >= PDZ_SCAN_BLOCK)
+		return text + at;
+	memset(last, filler(delimiter), PDZ_SCAN_BLOCK);
+	return memcpy(last, text + at, n - at);
+}
+
 __attribute__((target("avx2,bmi,popcnt"))) static void scan_avx2(const char *text, size_t n, char delimiter, struct pdz_scan *found)
 {
 	unsigned char bytes[16];
@@ -97,12 +106,7 @@ __attribute__((target("avx2,bmi,popcnt"))) static void scan_avx2(const char *tex
 	size_t count = 0, break_count = 0;
 
 	for (size_t at = 0; at < n; at += PDZ_SCAN_BLOCK) {
-		const char *p = text + at;
-		if (n - at < PDZ_SCAN_BLOCK) {
-			memset(last, filler(delimiter), sizeof last);
-			memcpy(last, p, n - at);
-			p = last;
-		}
+		const char *p = block_at(text, at, n, delimiter, last);
 		const __m256i a = _mm256_loadu_si256((const void *)p), b = _mm256_loadu_si256((const void *)(p + 32));
 		const __m256i all_a = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, a), a), all_b = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, b), b);
 		const __m256i odd_a = _mm256_andnot_si256(_mm256_cmpeq_epi8(a, d), all_a), odd_b = _mm256_andnot_si256(_mm256_cmpeq_epi8(b, d), all_b);
@@ -134,12 +138,7 @@ __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt"))) static void s
 	size_t count = 0, break_count = 0;
 
 	for (size_t at = 0; at < n; at += PDZ_SCAN_BLOCK) {
-		const char *p = text + at;
-		if (n - at < PDZ_SCAN_BLOCK) {
-			memset(last, filler(delimiter), sizeof last);
-			memcpy(last, p, n - at);
-			p = last;
-		}
+		const char *p = block_at(text, at, n, delimiter, last);
 		const __m512i v = _mm512_loadu_si512(p), base = _mm512_set1_epi32((int)at);
 		const uint64_t all = _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(table, v), v);
 		uint64_t odd = all & ~_mm512_cmpeq_epi8_mask(v, d);

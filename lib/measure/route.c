@@ -67,33 +67,6 @@ static bool needs_case(const struct pdz_plan *plan, const struct pdz_slot *slot)
 	       looks_at_case(plan, slot);
 }
 
-/* Selectors of a plan that were written alike have their lists in the same order. */
-static bool same_numbers(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count)
-{
-	return a_count == b_count && (a_count == 0 || memcmp(a, b, a_count * sizeof *a) == 0);
-}
-
-static bool same_filters(const struct pdz_selector *a, const struct pdz_selector *b)
-{
-	if (a->where_count != b->where_count)
-		return false;
-	for (size_t i = 0; i < a->where_count; i++) {
-		const struct pdz_filter *x = &a->where[i], *y = &b->where[i];
-		if (x->column != y->column || x->negate != y->negate || !same_numbers(x->values, x->count, y->values, y->count))
-			return false;
-	}
-	return true;
-}
-
-static bool same_selector(const struct pdz_selector *a, const struct pdz_selector *b)
-{
-	return same_numbers(a->events, a->event_count, b->events, b->event_count) &&
-	       same_numbers(a->none, a->none_count, b->none, b->none_count) && same_filters(a, b) && a->every == b->every &&
-	       a->any_status == b->any_status && (a->any_status || a->status == b->status) && a->counted == b->counted &&
-	       a->column == b->column && a->yearly == b->yearly && a->stock == b->stock && a->first_seen == b->first_seen &&
-	       a->at_least_days == b->at_least_days;
-}
-
 /* Would both keep the same rows, whatever the records? */
 static bool keep_the_same(const struct pdz_plan *plan, const struct pdz_slot *a, const struct pdz_slot *b)
 {
@@ -101,7 +74,7 @@ static bool keep_the_same(const struct pdz_plan *plan, const struct pdz_slot *a,
 	return x->kind == y->kind && x->kind->notes_alike != NULL && x->kind->notes_alike(x, y) && a->role == b->role &&
 	       a->keep_days == b->keep_days && a->keep_category == b->keep_category && a->keep_area == b->keep_area &&
 	       x->baseline.kind != PDZ_BASELINE_COMPUTED && y->baseline.kind != PDZ_BASELINE_COMPUTED &&
-	       same_selector(&a->selector, &b->selector);
+	       a->selector.yearly == b->selector.yearly && pdz_selector_same(&a->selector, &b->selector);
 }
 
 /* Slots that would keep the same rows keep them once, under the first of them. */

@@ -222,6 +222,27 @@ bool pdz_selector_follows_cases(const struct pdz_selector *s)
 	return s->every || s->none_count > 0 || s->first_seen || s->at_least_days > 0;
 }
 
+static bool same_numbers(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count)
+{
+	return a_count == b_count && (a_count == 0 || memcmp(a, b, a_count * sizeof *a) == 0);
+}
+
+bool pdz_selector_same(const struct pdz_selector *a, const struct pdz_selector *b)
+{
+	if (!same_numbers(a->events, a->event_count, b->events, b->event_count) || a->every != b->every ||
+	    a->any_status != b->any_status || (!a->any_status && a->status != b->status) || a->counted != b->counted ||
+	    (a->counted == PDZ_VALUES && a->column != b->column) || a->stock != b->stock || a->first_seen != b->first_seen ||
+	    a->at_least_days != b->at_least_days || !same_numbers(a->none, a->none_count, b->none, b->none_count) ||
+	    a->where_count != b->where_count)
+		return false;
+	for (size_t i = 0; i < a->where_count; i++) {
+		const struct pdz_filter *x = &a->where[i], *y = &b->where[i];
+		if (x->column != y->column || x->negate != y->negate || !same_numbers(x->values, x->count, y->values, y->count))
+			return false;
+	}
+	return true;
+}
+
 bool pdz_load_items(struct pdz_loader *l, const struct pdz_json *at, const char *event_key, struct pdz_selector *out)
 {
 	*out = (struct pdz_selector){.any_status = true, .counted = PDZ_RECORDS};

@@ -71,33 +71,12 @@ static bool describes_persons(const struct pdz_plan *plan, const struct pdz_indi
 
 /* ---- the same number twice ---- */
 
-static bool same_numbers(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count)
-{
-	return a_count == b_count && (a_count == 0 || memcmp(a, b, a_count * sizeof *a) == 0);
-}
-
-static bool same_selector(const struct pdz_selector *a, const struct pdz_selector *b)
-{
-	if (!same_numbers(a->events, a->event_count, b->events, b->event_count) || a->every != b->every ||
-	    a->any_status != b->any_status || (!a->any_status && a->status != b->status) || a->counted != b->counted ||
-	    (a->counted == PDZ_VALUES && a->column != b->column) || a->stock != b->stock || a->first_seen != b->first_seen ||
-	    a->at_least_days != b->at_least_days || !same_numbers(a->none, a->none_count, b->none, b->none_count) ||
-	    a->where_count != b->where_count)
-		return false;
-	for (size_t i = 0; i < a->where_count; i++) {
-		const struct pdz_filter *x = &a->where[i], *y = &b->where[i];
-		if (x->column != y->column || x->negate != y->negate || !same_numbers(x->values, x->count, y->values, y->count))
-			return false;
-	}
-	return true;
-}
-
 static bool same_term(const struct pdz_plan *plan, const struct pdz_term *a, const struct pdz_term *b)
 {
 	if (a->kind != b->kind || a->stock != b->stock)
 		return false;
 	if (a->kind == PDZ_TERM_SELECTOR)
-		return same_selector(&plan->slots[a->slot].selector, &plan->slots[b->slot].selector);
+		return pdz_selector_same(&plan->slots[a->slot].selector, &plan->slots[b->slot].selector);
 	return a->kind == PDZ_TERM_CONSTANT && a->series.count == 0 && b->series.count == 0 ? a->value == b->value : a == b;
 }
 
@@ -121,7 +100,7 @@ static bool same_items(const struct pdz_plan *plan, const struct pdz_indicator *
 	if (a->kind != b->kind || a->slot_count != b->slot_count)
 		return false;
 	for (uint32_t i = 0; i < a->slot_count; i++)
-		if (!same_selector(&plan->slots[a->first_slot + i].selector, &plan->slots[b->first_slot + i].selector))
+		if (!pdz_selector_same(&plan->slots[a->first_slot + i].selector, &plan->slots[b->first_slot + i].selector))
 			return false;
 	return a->kind != &pdz_kind_score ||
 	       (same_bound(a->score_low, b->score_low) && same_bound(a->score_high, b->score_high));
