@@ -9,7 +9,7 @@
 /* Zero-initialised is empty. Texts are NUL-terminated and never move. */
 struct pdz_intern {
 	struct pdz_intern_slot {
-		uint32_t number; /* + 1; 0 is free */
+		uint32_t place; /* of the text, + 1; 0 is free */
 		uint32_t hash;
 	} *slots;
 	size_t slot_count;
@@ -28,20 +28,20 @@ uint32_t pdz_intern_add(struct pdz_intern *t, struct pdz_str s);
 /* The number of s; PDZ_NONE if it was never added. */
 uint32_t pdz_intern_find(const struct pdz_intern *t, struct pdz_str s);
 /* The same in steps, for many texts at once: with a table outside the processor's caches
- * each step waits for memory, and several can wait together. Steps 0, 1, 2 fetch where
- * the text will be looked for, the text's place, the text. */
+ * each step waits for memory, and several can wait together: first for where the text will
+ * be looked for, then for the text that is there. */
 uint32_t pdz_intern_hash(struct pdz_str s);
-void pdz_intern_fetch(const struct pdz_intern *t, uint32_t hash, int step);
+void pdz_intern_fetch(const struct pdz_intern *t, uint32_t hash);
+void pdz_intern_fetch_text(const struct pdz_intern *t, uint32_t hash);
 uint32_t pdz_intern_add_hashed(struct pdz_intern *t, struct pdz_str s, uint32_t hash);
-/* Where the text stands, with its length before it. */
-static inline const char *pdz_intern_place(const struct pdz_intern *t, uint32_t id)
+/* What stands at a place: the text's number, its length, the text. */
+static inline const char *pdz_intern_at(const struct pdz_intern *t, uint32_t place)
 {
-	const uint32_t place = t->places[id];
 	return t->blocks[place >> PDZ_INTERN_UNIT] + (size_t)(place & ((1u << PDZ_INTERN_UNIT) - 1)) * 4;
 }
-static inline struct pdz_str pdz_intern_text(const struct pdz_intern *t, uint32_t id)
+static inline struct pdz_str pdz_intern_text_at(const char *p)
 {
-	const char *p = pdz_intern_place(t, id);
+	p += sizeof(uint32_t);
 	const uint8_t length = (uint8_t)*p++;
 	uint32_t n = length;
 	if (length == UINT8_MAX) { /* too long for one byte */
@@ -49,6 +49,10 @@ static inline struct pdz_str pdz_intern_text(const struct pdz_intern *t, uint32_
 		p += sizeof n;
 	}
 	return (struct pdz_str){p, n};
+}
+static inline struct pdz_str pdz_intern_text(const struct pdz_intern *t, uint32_t id)
+{
+	return pdz_intern_text_at(pdz_intern_at(t, t->places[id]));
 }
 
 /* 64-bit hash of bytes: not cryptographic, the same on every machine. */

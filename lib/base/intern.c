@@ -1,22 +1,9 @@
 /* Interned strings: an open hash table over an array of texts. */
 #include "pdz/intern.h"
 
+#include "base/bytes.h"
+
 #include <stdlib.h>
-
-/* Bytes one by one, so that the value does not depend on the machine's byte
- * order; compilers make one load of it. */
-static uint64_t load(const unsigned char *p, int n)
-{
-	uint64_t v = 0;
-	for (int i = 0; i < n; i++)
-		v |= (uint64_t)p[i] << (8 * i);
-	return v;
-}
-
-static uint64_t load8(const unsigned char *p)
-{
-	return load(p, 8);
-}
 
 /* Both halves of the 128-bit product, folded into one. */
 static uint64_t mix(uint64_t a, uint64_t b)
@@ -41,14 +28,14 @@ uint64_t pdz_hash(const void *data, size_t n)
 	uint64_t seed = k0 ^ mix(k1 ^ n, k2), a = 0, b = 0;
 	size_t left = n;
 	for (; left > 16; left -= 16, p += 16)
-		seed = mix(load8(p) ^ k1, load8(p + 8) ^ seed);
+		seed = mix(pdz_load64(p) ^ k1, pdz_load64(p + 8) ^ seed);
 	/* The last 1 to 16 bytes, by loads that may overlap. */
 	if (left >= 8) {
-		a = load8(p);
-		b = load8(p + left - 8);
+		a = pdz_load64(p);
+		b = pdz_load64(p + left - 8);
 	} else if (left >= 4) {
-		a = load(p, 4);
-		b = load(p + left - 4, 4);
+		a = pdz_load32(p);
+		b = pdz_load32(p + left - 4);
 	} else if (left > 0) {
 		a = (uint64_t)p[0] << 16 | (uint64_t)p[left / 2] << 8 | p[left - 1];
 	}
@@ -92,7 +79,7 @@ static struct pdz_intern_slot *slot_of(const struct pdz_intern *t, struct pdz_st
 	size_t mask = t->slot_count - 1;
 	for (size_t i = hash & mask;; i = (i + 1) & mask) {
 		struct pdz_intern_slot *slot = &t->slots[i];
-		if (slot->number == 0 || (slot->hash == hash && same_text(pdz_intern_text(t, slot->number - 1), s)))
+		if (slot->place == 0 || (slot->hash == hash && same_text(pdz_intern_text_at(pdz_intern_at(t, slot->place - 1)), s)))
 			return slot;
 	}
 }
@@ -105,10 +92,10 @@ static bool more_slots(struct pdz_intern *t)
 	if (!slots)
 		return false;
 	for (size_t at = 0; at < t->slot_count; at++) {
-		if (t->slots[at].number == 0)
+		if (t->slots[at].place == 0)
 			continue;
 		size_t i = t->slots[at].hash & (count - 1);
-		while (slots[i].number)
+		while (slots[i].place)
 			i = (i + 1) & (count - 1);
 		slots[i] = t->slots[at];
 	}
@@ -118,17 +105,30 @@ static bool more_slots(struct pdz_intern *t)
 	return true;
 }
 
-void pdz_intern_fetch(const struct pdz_intern *t, uint32_t hash, int step)
+/* The number of the text in a slot that is taken. */
+static uint32_t number_of(const struct pdz_intern *t, const struct pdz_intern_slot *slot)
 {
+	uint32_t number;
+	memcpy(&number, pdz_intern_at(t, slot->place - 1), sizeof number);
+	return number;
+}
+
+void pdz_intern_fetch(const struct pdz_intern *t, uint32_t hash)
+{
+	if (t->slot_count > 0)
+		__builtin_prefetch(&t->slots[hash & (t->slot_count - 1)]);
+}
+
+void pdz_intern_fetch_text(const struct pdz_intern *t, uint32_t hash)
+{
+	const size_t mask = t->slot_count - 1;
+	size_t i = hash & mask;
 	if (t->slot_count == 0)
 		return;
-	const struct pdz_intern_slot *slot = &t->slots[hash & (t->slot_count - 1)];
-	if (step == 0)
-		__builtin_prefetch(slot);
-	else if (slot->number > 0 && step == 1)
-		__builtin_prefetch(&t->places[slot->number - 1]);
-	else if (slot->number > 0)
-		__builtin_prefetch(pdz_intern_place(t, slot->number - 1));
+	while (t->slots[i].place != 0 && t->slots[i].hash != hash)
+		i = (i + 1) & mask;
+	if (t->slots[i].place != 0)
+		__builtin_prefetch(pdz_intern_at(t, t->slots[i].place - 1));
 }
 
 /* Room for n bytes in the last block, or in a new one: small at first, for there are many
@@ -150,11 +150,12 @@ static char *make_room(struct pdz_intern *t, size_t n)
 	return block;
 }
 
-/* Keep a copy of s; *place says where. */
+/* Keep a copy of s as the next number; *place says where. */
 static bool keep(struct pdz_intern *t, struct pdz_str s, uint32_t *place)
 {
 	const bool is_long = s.n >= UINT8_MAX;
-	const size_t head = is_long ? 5 : 1, n = (head + s.n + 1 + 3) / 4 * 4;
+	const uint32_t number = (uint32_t)t->count;
+	const size_t head = sizeof number + (is_long ? 5 : 1), n = (head + s.n + 1 + 3) / 4 * 4;
 	if (s.n > UINT32_MAX / 2)
 		return false;
 	char *to = make_room(t, n);
@@ -162,9 +163,10 @@ static bool keep(struct pdz_intern *t, struct pdz_str s, uint32_t *place)
 		return false;
 	*place = (uint32_t)((t->block_count - 1) << PDZ_INTERN_UNIT | t->used / 4);
 	t->used += n;
-	*to = is_long ? (char)UINT8_MAX : (char)s.n;
+	memcpy(to, &number, sizeof number);
+	to[sizeof number] = is_long ? (char)UINT8_MAX : (char)s.n;
 	if (is_long)
-		memcpy(to + 1, &(uint32_t){(uint32_t)s.n}, sizeof(uint32_t));
+		memcpy(to + sizeof number + 1, &(uint32_t){(uint32_t)s.n}, sizeof(uint32_t));
 	if (s.n)
 		memcpy(to + head, s.p, s.n);
 	to[head + s.n] = '\0';
@@ -185,8 +187,8 @@ uint32_t pdz_intern_add(struct pdz_intern *t, struct pdz_str s)
 uint32_t pdz_intern_add_hashed(struct pdz_intern *t, struct pdz_str s, uint32_t hash)
 {
 	struct pdz_intern_slot *slot = t->slot_count ? slot_of(t, s, hash) : NULL;
-	if (slot && slot->number)
-		return slot->number - 1;
+	if (slot && slot->place)
+		return number_of(t, slot);
 
 	if (t->count >= PDZ_NONE - 1 || !pdz_grow(&t->places, &t->cap, t->count + 1, sizeof *t->places))
 		return no_memory(t);
@@ -198,14 +200,14 @@ uint32_t pdz_intern_add_hashed(struct pdz_intern *t, struct pdz_str s, uint32_t 
 	}
 	if (!keep(t, s, &t->places[t->count]))
 		return no_memory(t);
-	*slot = (struct pdz_intern_slot){(uint32_t)++t->count, hash};
-	return slot->number - 1;
+	*slot = (struct pdz_intern_slot){t->places[t->count] + 1, hash};
+	return (uint32_t)t->count++;
 }
 
 uint32_t pdz_intern_find(const struct pdz_intern *t, struct pdz_str s)
 {
 	if (t->slot_count == 0)
 		return PDZ_NONE;
-	uint32_t number = slot_of(t, s, pdz_intern_hash(s))->number;
-	return number ? number - 1 : PDZ_NONE;
+	const struct pdz_intern_slot *slot = slot_of(t, s, pdz_intern_hash(s));
+	return slot->place ? number_of(t, slot) : PDZ_NONE;
 }

@@ -2,6 +2,8 @@
  * what it reads: every length is checked against the block, every block against its digest. */
 #include "base/packed.h"
 
+#include "base/bytes.h"
+
 #include <stdlib.h>
 
 enum {
@@ -14,6 +16,7 @@ enum {
 	TEXTS = 5,          /* of a shape, besides the dimensions; as in shapes.c */
 };
 
+static const struct pdz_str nothing = {"", 0};
 static const char magic[8] = {'\xfd', 'p', 'd', 'z', 'r', 'e', 'c', '\n'};
 
 /* What all records have. In the stream without the two bytes that follow quantity's. */
@@ -55,13 +58,18 @@ static uint64_t digest_of(const struct block *b, const char *payload)
 }
 
 void pdz_packed_block(struct pdz_buf *out, enum pdz_packed_kind kind, uint32_t shapes, uint32_t records, uint64_t before,
-                      struct pdz_str payload)
+                      struct pdz_str first, struct pdz_str rest)
 {
-	struct block b = {.kind = kind, .size = (uint32_t)payload.n, .shapes = shapes, .records = records, .before = before};
+	struct block b = {.kind = kind, .size = (uint32_t)(first.n + rest.n), .shapes = shapes, .records = records, .before = before};
+	const size_t at = out->n;
 
-	b.digest = digest_of(&b, payload.p);
 	pdz_buf_add(out, &b, sizeof b);
-	pdz_buf_str(out, payload);
+	pdz_buf_str(out, first);
+	pdz_buf_str(out, rest);
+	if (out->failed)
+		return;
+	b.digest = digest_of(&b, out->p + at + sizeof b);
+	memcpy(out->p + at, &b, sizeof b);
 }
 
 static void put_text(struct pdz_buf *b, struct pdz_str text)
@@ -83,7 +91,7 @@ void pdz_packer_begin(struct pdz_packer *p, struct pdz_buf *out, const struct pd
 		put_text(&names, dimensions[i]);
 	pdz_buf_add(out, magic, sizeof magic);
 	pdz_buf_add(out, head, sizeof head);
-	pdz_packed_block(out, PDZ_PACKED_NAMES, 0, 0, 0, pdz_buf_view(&names));
+	pdz_packed_block(out, PDZ_PACKED_NAMES, 0, 0, 0, pdz_buf_view(&names), nothing);
 	out->failed |= names.failed;
 	pdz_buf_release(&names);
 }
@@ -93,10 +101,8 @@ static void end_block(struct pdz_packer *p, struct pdz_buf *out)
 	out->failed |= p->declared.failed || p->rows.failed;
 	if (!p->row_count && !p->declared_count)
 		return;
-	pdz_buf_str(&p->declared, pdz_buf_view(&p->rows));
-	out->failed |= p->declared.failed;
 	pdz_packed_block(out, p->anew ? PDZ_PACKED_RECORDS_ANEW : PDZ_PACKED_RECORDS, p->declared_count, p->row_count, p->total,
-	                 pdz_buf_view(&p->declared));
+	                 pdz_buf_view(&p->declared), pdz_buf_view(&p->rows));
 	p->total += p->row_count;
 	p->anew = false;
 	p->declared_count = p->row_count = 0;
@@ -182,7 +188,7 @@ static inline void put_row(struct pdz_buf *rows, const struct pdz_record *r, uin
 	memcpy(rows->p + rows->n, &row, PDZ_PACKED_ROW);
 	rows->n += PDZ_PACKED_ROW;
 	if (r->case_id.n && row.case_n != LONG) {
-		memcpy(rows->p + rows->n, r->case_id.p, r->case_id.n);
+		pdz_copy_short(rows->p + rows->n, r->case_id.p, r->case_id.n);
 		rows->n += r->case_id.n;
 	}
 	if (odd)
@@ -231,7 +237,7 @@ void pdz_packer_copy(struct pdz_packer *p, struct pdz_buf *out, const char *row,
 void pdz_packer_end(struct pdz_packer *p, struct pdz_buf *out)
 {
 	end_block(p, out);
-	pdz_packed_block(out, PDZ_PACKED_END, 0, 0, p->total, (struct pdz_str){"", 0});
+	pdz_packed_block(out, PDZ_PACKED_END, 0, 0, p->total, nothing, nothing);
 }
 
 void pdz_packer_release(struct pdz_packer *p)
@@ -590,7 +596,8 @@ static inline bool take_row(struct pdz_unpacker *u, struct pdz_record *out)
 	out->start = PDZ_NO_DAY;
 	out->quantity = row.quantity;
 	out->line = row.line;
-	out->id = out->note = (struct pdz_str){"", 0};
+	out->id = nothing;
+	out->note = nothing; /* not copied from id: what was just written in two halves is slow to read as one */
 	const size_t case_n = row.case_n == LONG ? 0 : row.case_n;
 	if (case_n > left || has_nul(at, case_n))
 		return false;

@@ -43,9 +43,9 @@ void pdz_packer_add(struct pdz_packer *p, struct pdz_buf *out, const struct pdz_
 void pdz_packer_end(struct pdz_packer *p, struct pdz_buf *out);
 void pdz_packer_release(struct pdz_packer *p);
 
-/* The pieces of which it is made. A block around some bytes: */
+/* The pieces of which it is made. A block around some bytes, in two parts: */
 void pdz_packed_block(struct pdz_buf *out, enum pdz_packed_kind kind, uint32_t shapes, uint32_t records, uint64_t before,
-                      struct pdz_str payload);
+                      struct pdz_str first, struct pdz_str rest);
 /* One record with a number for its shape; its length among bytes that pdz_packed_row has
  * written; and such bytes, with another number, as one more record of a stream. */
 void pdz_packed_row(struct pdz_buf *rows, const struct pdz_record *r, uint32_t shape);

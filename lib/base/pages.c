@@ -30,8 +30,17 @@ void pdz_pages_grown(void)
 	}
 	asked = end;
 }
+
+void pdz_pages_shared(void)
+{
+	mallopt(M_ARENA_MAX, 1);
+}
 #else
 void pdz_pages_grown(void)
+{
+}
+
+void pdz_pages_shared(void)
 {
 }
 #endif

@@ -8,4 +8,8 @@
  * hundreds of thousands. */
 void pdz_pages_grown(void);
 
+/* Before threads are begun that need memory for a moment each: they take what the program
+ * has used and given back, rather than new pages for each of them. */
+void pdz_pages_shared(void);
+
 #endif

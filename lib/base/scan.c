@@ -1,6 +1,8 @@
 /* Where the bytes that matter to CSV stand; see scan.h. Knows nothing of rows. */
 #include "base/scan.h"
 
+#include "base/bytes.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -27,11 +29,10 @@ static void scan_plain(const char *text, size_t n, char delimiter, struct pdz_sc
 	memset(found->high, 0, (n + PDZ_SCAN_BLOCK - 1) / PDZ_SCAN_BLOCK);
 	for (size_t at = 0; at < n; at += 8) {
 		unsigned char bytes[8];
-		uint64_t word = 0, seen;
+		uint64_t seen;
 		memset(bytes, filler(delimiter), sizeof bytes);
 		memcpy(bytes, text + at, n - at < 8 ? n - at : 8);
-		for (int i = 0; i < 8; i++) /* one load, on machines that store so */
-			word |= (uint64_t)bytes[i] << (8 * i);
+		const uint64_t word = pdz_load64(bytes);
 		seen = equal_bytes(word, 0);
 		for (int i = 0; i < 4; i++)
 			seen |= equal_bytes(word, patterns[i]);

@@ -2,6 +2,7 @@
  * allocation and no copy that a plain row does not need. */
 #include "ingest/fast.h"
 
+#include "base/bytes.h"
 #include "base/plain.h"
 #include "ingest/personal.h"
 #include "pdz/intern.h"
@@ -204,7 +205,7 @@ static inline struct pdz_str cell_of(const struct cells *c, uint32_t i)
 	return (struct pdz_str){c->text + from, c->ends[i] - from};
 }
 
-/* wide: PDZ_PLAIN_SLACK bytes may be read. cell is no longer than WORD_LONGEST. */
+/* cell is no longer than WORD_LONGEST. wide: PDZ_PLAIN_SLACK bytes may be read. */
 static inline struct name name_of(const struct ingest_fast *f, struct pdz_str cell, bool wide)
 {
 	struct name name = {{0}};
@@ -213,14 +214,14 @@ static inline struct name name_of(const struct ingest_fast *f, struct pdz_str ce
 			memcpy(name.part, cell.p, cell.n);
 		return name;
 	}
+	const size_t first = cell.n < 16 ? cell.n : 16;
 	memcpy(name.part, cell.p, 16);
+	name.part[0] &= f->keep[first][0];
+	name.part[1] &= f->keep[first][1];
 	if (cell.n > 16) {
 		memcpy(name.part + 2, cell.p + 16, 16);
 		name.part[2] &= f->keep[cell.n - 16][0];
 		name.part[3] &= f->keep[cell.n - 16][1];
-	} else {
-		name.part[0] &= f->keep[cell.n][0];
-		name.part[1] &= f->keep[cell.n][1];
 	}
 	return name;
 }
@@ -240,17 +241,15 @@ static inline struct known *find(struct words *words, const struct name *name)
 	return &words->slots[at];
 }
 
-static inline bool word(const struct ingest_fast *f, const struct field *field, const struct cells *cells, struct pdz_str *out,
-                        uint64_t *number)
+/* What the word of a field became before; NULL: it is new. */
+static inline const struct known *word(const struct ingest_fast *f, const struct field *field, const struct cells *cells)
 {
 	const struct pdz_str cell = cell_of(cells, field->cell);
 	if (cell.n > WORD_LONGEST)
-		return false;
+		return NULL;
 	const struct name name = name_of(f, cell, cells->text != NULL);
 	const struct known *known = find(field->words, &name);
-	*out = known->became;
-	*number = known->number;
-	return known->used;
+	return known->used ? known : NULL;
 }
 
 /* No blank to trim, and nothing that could be a word for "empty" (n.d., -). */
@@ -269,14 +268,6 @@ static inline bool plain(const struct field *field, const struct cells *cells, s
 static inline unsigned digit(char c)
 {
 	return (unsigned)(unsigned char)c - '0';
-}
-
-static inline uint64_t little_endian(const char *p)
-{
-	uint64_t v = 0;
-	for (int i = 0; i < 8; i++) /* one load, on machines that store so */
-		v |= (uint64_t)(unsigned char)p[i] << (8 * i);
-	return v;
 }
 
 static inline bool in_month(const struct ingest_fast *f, unsigned year, unsigned month, unsigned of_month, pdz_day *out)
@@ -303,7 +294,7 @@ static inline bool day(const struct ingest_fast *f, const struct field *field, c
 	if (field->dmy && p[2] == '/') {
 		/* eight bytes at once, dd/mm/yy: what is no digit is more than 9 after the exclusive
 		 * or, what is no slash is more than 0; then tens and ones of each pair together */
-		const uint64_t d = little_endian(p) ^ UINT64_C(0x30302f30302f3030);
+		const uint64_t d = pdz_load64(p) ^ UINT64_C(0x30302f30302f3030);
 		const unsigned tens = digit(p[8]), ones = digit(p[9]);
 		if ((((d + UINT64_C(0x76767f76767f7676)) | d) & UINT64_C(0x8080808080808080)) || tens > 9 || ones > 9)
 			return false;
@@ -366,11 +357,13 @@ static inline bool set_id(struct ingest_fast *f, struct ingest_bound *b, const s
 	return true;
 }
 
-/* b->records[0] of a row; its source and line are the caller's. */
-__attribute__((always_inline)) static inline bool convert(struct ingest_fast *f, struct ingest_bound *b, const struct cells *cells)
+/* b->records[0] of a row; its source and line are the caller's. Without texts those of words
+ * are left as they were: f->key says which they are. */
+__attribute__((always_inline)) static inline bool convert(struct ingest_fast *f, struct ingest_bound *b, const struct cells *cells, bool texts)
 {
 	struct pdz_str status = f->status_text;
 	struct pdz_record *r = &b->records[0];
+	const struct known *known;
 
 	if ((f->date.way == DAY && !day(f, &f->date, cells, &r->date)) || (f->due.way == DAY && !day(f, &f->due, cells, &r->due)) ||
 	    (f->start.way == DAY && !day(f, &f->start, cells, &r->start)) ||
@@ -379,11 +372,13 @@ __attribute__((always_inline)) static inline bool convert(struct ingest_fast *f,
 	/* a row without any date might be blank, or a note below the table */
 	if (r->date == PDZ_NO_DAY && r->due == PDZ_NO_DAY && r->start == PDZ_NO_DAY)
 		return false;
-	uint64_t key = 0, number;
+	uint64_t key = 0;
 	for (size_t i = 0; i < f->word_count; i++) {
-		if (!word(f, &f->words[i], cells, text_at(r, f->words[i].to), &number))
+		if (!(known = word(f, &f->words[i], cells)))
 			return false;
-		key = key << f->words[i].bits | number;
+		if (texts)
+			*text_at(r, f->words[i].to) = known->became;
+		key = key << f->words[i].bits | known->number;
 	}
 	if (f->case_id.way == PLAIN) {
 		if (!plain(&f->case_id, cells, &r->case_id))
@@ -394,8 +389,11 @@ __attribute__((always_inline)) static inline bool convert(struct ingest_fast *f,
 	if (f->note.way == PLAIN &&
 	    (!plain(&f->note, cells, &r->note) || (r->note.n && r->note.p[0] == '[') || personal_is_taxcode(r->note)))
 		return false;
-	if (f->status.way == WORD && !word(f, &f->status, cells, &status, &number))
-		return false;
+	if (f->status.way == WORD) {
+		if (!(known = word(f, &f->status, cells)))
+			return false;
+		status = known->became;
+	}
 	const bool done = status.n ? status.p[0] == 'd' : r->date != PDZ_NO_DAY;
 	r->status = done ? PDZ_DONE : PDZ_PLANNED;
 	f->key = key << 1 | done;
@@ -409,7 +407,7 @@ bool fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pd
 	b->records[0].source = source;
 	b->records[0].line = row->line;
 	b->count = 1;
-	return convert(f, b, &(struct cells){.made = row->cells});
+	return convert(f, b, &(struct cells){.made = row->cells}, true);
 }
 
 static struct shape *shape_slot(const struct shapes *shapes, uint64_t key)
@@ -454,7 +452,17 @@ static bool make_shapes(struct ingest_fast *f, uint32_t generation)
 	return bits <= 64 && more_slots(shapes);
 }
 
-/* r->shape, by the numbers of the row's words. False: make_shapes must be asked again. */
+/* The texts of words, from the key. */
+static void set_texts(const struct ingest_fast *f, struct pdz_record *r)
+{
+	uint64_t key = f->key >> 1;
+
+	for (size_t i = f->word_count; i-- > 0; key >>= f->words[i].bits)
+		*text_at(r, f->words[i].to) = pdz_intern_text(&f->words[i].words->texts, (uint32_t)(key & ((UINT64_C(1) << f->words[i].bits) - 1)));
+}
+
+/* r->shape, by the numbers of the row's words; with the texts of words, if it is not known
+ * yet. False: make_shapes must be asked again. */
 static inline bool set_shape(struct ingest_fast *f, const struct fast_sink *sink, struct pdz_record *r)
 {
 	struct shapes *const shapes = &f->shapes;
@@ -464,6 +472,7 @@ static inline bool set_shape(struct ingest_fast *f, const struct fast_sink *sink
 	r->shape = *number;
 	if (r->shape)
 		return true;
+	set_texts(f, r);
 	sink->shape(sink->ctx, r);
 	if (shapes->generation != *sink->generation)
 		return false; /* the numbers have just begun anew */
@@ -520,7 +529,7 @@ size_t fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_
 		b->count = 1;
 		for (bool wanted = true; wanted && taken < sink->most; taken++) {
 			const uint32_t *ends = pdz_plain_peek(&rows, cells);
-			if (!ends || !is_text(sink, &rows, ends[cells - 1]) || !convert(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}))
+			if (!ends || !is_text(sink, &rows, ends[cells - 1]) || !convert(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}, !shapes))
 				break;
 			b->records[0].line = rows.line;
 			pdz_plain_take(&rows);

@@ -2,6 +2,8 @@
  * is done twice for a record, and most of it only once for all of a shape. */
 #include "shape.h"
 
+#include "base/bytes.h"
+
 #include <stdlib.h>
 
 #define CASE_LATER (PDZ_NONE - 1) /* in who: no case has this number */
@@ -60,22 +62,14 @@ static inline void feed(struct pdz_run *run, const struct pdz_shape *shape, pdz_
 		feed->since = date;
 }
 
-/* Finding a case takes three steps through memory: each is taken for all that wait. */
-static void number_cases(struct pdz_run *run)
+/* A counter has waited long enough: its case is numbered, and it is counted. */
+static void number_case(struct pdz_run *run, struct pdz_waiting *w)
 {
-	const size_t n = run->waiting_count;
-	run->waiting_count = 0;
-	for (int step = 1; step <= 2; step++)
-		for (size_t i = 0; i < n; i++)
-			pdz_intern_fetch(&run->cases, run->waiting[i].hash, step);
-	for (size_t i = 0; i < n; i++) {
-		struct pdz_waiting *w = &run->waiting[i];
-		w->place.member = pdz_intern_add_hashed(&run->cases, (struct pdz_str){w->text, w->n}, w->hash);
-		if (w->place.member == PDZ_NONE)
-			run->ledger.failed = true;
-		else
-			pdz_ledger_count(&run->ledger, &w->place, w->times, 0);
-	}
+	w->place.member = pdz_intern_add_hashed(&run->cases, (struct pdz_str){w->text, w->n}, w->hash);
+	if (w->place.member == PDZ_NONE)
+		run->ledger.failed = true;
+	else
+		pdz_ledger_count(&run->ledger, &w->place, w->times, 0);
 }
 
 /* Counters wait a little before they are added: an overflow may show some records later, or in the end. */
@@ -88,7 +82,8 @@ static enum pdz_status is_sound(const struct pdz_run *run, struct pdz_error *err
 
 enum pdz_status pdz_run_settle(struct pdz_run *run, struct pdz_error *err)
 {
-	number_cases(run);
+	for (; run->waiting_count > 0; run->waiting_count--)
+		number_case(run, &run->waiting[(run->turn - run->waiting_count) % PDZ_CASE_WAITS]);
 	pdz_ledger_settle(&run->ledger);
 	return is_sound(run, err);
 }
@@ -102,18 +97,23 @@ static inline struct pdz_hint *hint_of(const struct pdz_run *run, const struct p
 	return &pdz_shape_hints(run, shape)[i * run->grains + (size_t)(key->when / run->grain - plan.first / run->grain)];
 }
 
-/* One more of a case, whose number can wait. */
+/* One more of a case, whose number can wait: finding it takes two steps through memory, one
+ * asked for now, one when half as many as can wait have come. */
 static inline void count_case(struct pdz_run *run, const struct pdz_place *place, uint32_t times, struct pdz_str case_id)
 {
-	struct pdz_waiting *w = &run->waiting[run->waiting_count];
+	struct pdz_waiting *w = &run->waiting[run->turn % PDZ_CASE_WAITS];
+	if (run->waiting_count == PDZ_CASE_WAITS)
+		number_case(run, w);
+	else
+		run->waiting_count++;
 	w->place = *place;
 	w->times = times;
 	w->hash = pdz_intern_hash(case_id);
 	w->n = (uint32_t)case_id.n;
-	memcpy(w->text, case_id.p, case_id.n);
-	pdz_intern_fetch(&run->cases, w->hash, 0);
-	if (++run->waiting_count == PDZ_CASE_WAITS)
-		number_cases(run);
+	pdz_copy_short(w->text, case_id.p, case_id.n);
+	pdz_intern_fetch(&run->cases, w->hash);
+	run->turn++;
+	pdz_intern_fetch_text(&run->cases, run->waiting[(run->turn + PDZ_CASE_WAITS / 2) % PDZ_CASE_WAITS].hash);
 }
 
 /* False: out of memory. */

@@ -217,10 +217,10 @@ static inline uint64_t *find_member(const struct pdz_ledger_part *p, uint64_t me
 	return &p->members[at];
 }
 
-/* By a half: doubling would leave the table half empty for long. */
+/* Twice as many: growing by less costs more in moving than it spares in memory. */
 static bool more_members(struct pdz_ledger_part *p)
 {
-	struct pdz_ledger_part bigger = {.member_cap = p->member_cap == 0 ? 32 : p->member_cap + p->member_cap / 2};
+	struct pdz_ledger_part bigger = {.member_cap = p->member_cap == 0 ? 32 : p->member_cap * 2};
 	bigger.members = calloc(bigger.member_cap, sizeof *bigger.members);
 	if (bigger.members == NULL)
 		return false;
@@ -332,7 +332,7 @@ static bool count_often(struct pdz_ledger *l, const struct pdz_place *place, uin
 static inline bool settle_one(struct pdz_ledger *l, const struct pdz_ledger_waiting *w)
 {
 	struct pdz_ledger_part *p = &l->parts[w->place.slot];
-	if (p->member_count * 8 >= p->member_cap * 7 && !more_members(p))
+	if (p->member_count * 4 >= p->member_cap * 3 && !more_members(p))
 		return false;
 	uint64_t *there = find_member(p, member_of(w->place.cell, w->place.member));
 	if ((*there & MOST_TIMES) + w->n > MOST_TIMES)
@@ -347,14 +347,13 @@ static inline bool settle_one(struct pdz_ledger *l, const struct pdz_ledger_wait
 
 void pdz_ledger_settle(struct pdz_ledger *l)
 {
-	const size_t n = l->waiting;
+	for (; l->waiting > 0 && !l->failed; l->waiting--)
+		l->failed = !settle_one(l, &l->wait[(l->turn - l->waiting) % PDZ_LEDGER_WAIT]);
 	l->waiting = 0;
-	for (size_t i = 0; i < n && !l->failed; i++)
-		l->failed = !settle_one(l, &l->wait[i]);
 }
 
-/* The members of a ledger of some size lie outside the processor's caches. So they wait
- * until there are some, and all of them are asked for before the first is needed. */
+/* The members of a ledger of some size lie outside the processor's caches. So each is asked
+ * for when it comes, and waits until as many others have come. */
 void pdz_ledger_count(struct pdz_ledger *l, const struct pdz_place *place, uint64_t n, int64_t sum)
 {
 	if (l->failed)
@@ -368,11 +367,17 @@ void pdz_ledger_count(struct pdz_ledger *l, const struct pdz_place *place, uint6
 		return;
 	}
 	const struct pdz_ledger_part *p = &l->parts[place->slot];
-	if (p->member_cap > 0)
-		__builtin_prefetch(&p->members[home_of(p, member_of(place->cell, place->member))], 1);
-	l->wait[l->waiting++] = (struct pdz_ledger_waiting){*place, (uint32_t)n};
-	if (l->waiting == PDZ_LEDGER_WAIT)
-		pdz_ledger_settle(l);
+	if (p->member_cap > 0) {
+		const uint64_t *home = &p->members[home_of(p, member_of(place->cell, place->member))];
+		__builtin_prefetch(home, 1);
+		__builtin_prefetch(home + 4, 1);
+	}
+	struct pdz_ledger_waiting *turn = &l->wait[l->turn++ % PDZ_LEDGER_WAIT];
+	if (l->waiting < PDZ_LEDGER_WAIT)
+		l->waiting++;
+	else
+		l->failed = !settle_one(l, turn);
+	*turn = (struct pdz_ledger_waiting){*place, (uint32_t)n};
 }
 
 void pdz_ledger_add(struct pdz_ledger *l, const struct pdz_counter *c)

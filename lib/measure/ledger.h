@@ -68,8 +68,8 @@ struct pdz_ledger {
 	struct pdz_ledger_waiting {
 		struct pdz_place place;
 		uint32_t n;
-	} wait[PDZ_LEDGER_WAIT]; /* members counted, but not in their part yet */
-	size_t waiting;
+	} wait[PDZ_LEDGER_WAIT]; /* members counted, but not in their part yet: a ring, */
+	uint32_t turn, waiting;  /* the next to be taken and how many are */
 	bool failed;     /* out of memory: nothing more is added */
 	bool overflow;   /* a sum went over 9.2e12 */
 };

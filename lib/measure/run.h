@@ -10,7 +10,8 @@
 #include <pthread.h>
 
 /* A counter whose case is not numbered yet. Cases are many, and lie far apart in memory: so
- * counters wait, with the text of their case, until several can be looked up at once. */
+ * each is asked for when its counter comes, which waits, with the text of its case, until as
+ * many others have come. */
 enum { PDZ_CASE_WAITS = 32, PDZ_CASE_LONGEST = 24 };
 struct pdz_waiting {
 	struct pdz_place place;
@@ -33,8 +34,8 @@ struct pdz_run {
 	} *rows;                   /* of the ledger, by indicator; see finish.c */
 	pthread_mutex_t lock;      /* of rows */
 	pthread_cond_t rows_out;
-	struct pdz_waiting *waiting; /* counters whose case is not numbered yet; see add.c */
-	size_t waiting_count;
+	struct pdz_waiting *waiting; /* counters whose case is not numbered yet: a ring, */
+	uint32_t turn, waiting_count; /* the next to be taken and how many are; see add.c */
 	struct pdz_routes routes;
 	int32_t grain;             /* months kept together: 1, 3, 6 or 12 */
 	size_t grains;             /* how many such periods the plan has */

@@ -78,8 +78,8 @@ static void wrap(struct pdz_buf *stream, const struct pdz_str *dimensions, size_
 {
 	struct pdz_packer packer = {0};
 	pdz_packer_begin(&packer, stream, dimensions, count);
-	pdz_packed_block(stream, PDZ_PACKED_RECORDS + data[0] % 2, data[1], data[2], 0, (struct pdz_str){(const char *)data + 3, size - 3});
-	pdz_packed_block(stream, PDZ_PACKED_END, 0, 0, data[2], (struct pdz_str){"", 0});
+	pdz_packed_block(stream, PDZ_PACKED_RECORDS + data[0] % 2, data[1], data[2], 0, (struct pdz_str){(const char *)data + 3, size - 3}, PDZ_STR(""));
+	pdz_packed_block(stream, PDZ_PACKED_END, 0, 0, data[2], PDZ_STR(""), PDZ_STR(""));
 	pdz_packer_release(&packer);
 }
 

@@ -207,8 +207,8 @@ static void nonsense_is_refused(void **state)
 			payload.p[below((unsigned)payload.n)] = (char)(below(3) ? below(256) : 255);
 		if (below(4) == 0)
 			payload.n -= below((unsigned)payload.n);
-		pdz_packed_block(&stream, PDZ_PACKED_RECORDS, 1, records, 0, pdz_buf_view(&payload));
-		pdz_packed_block(&stream, PDZ_PACKED_END, 0, 0, records, (struct pdz_str){"", 0});
+		pdz_packed_block(&stream, PDZ_PACKED_RECORDS, 1, records, 0, pdz_buf_view(&payload), PDZ_STR(""));
+		pdz_packed_block(&stream, PDZ_PACKED_END, 0, 0, records, PDZ_STR(""), PDZ_STR(""));
 		const enum pdz_status status = read_all(&text, stream.p, stream.n, &err);
 		assert_true(status == PDZ_OK || status == PDZ_INPUT);
 		pdz_packer_release(&packer);
