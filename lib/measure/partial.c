@@ -236,6 +236,7 @@ struct reader {
 	struct numbers words, cases, rests;
 	uint64_t rows;
 	struct pdz_buf text;
+	bool no_memory;
 };
 
 static enum pdz_status spoilt(const struct reader *r, const char *what, struct pdz_error *err)
@@ -308,10 +309,17 @@ static bool whole_of(const struct reader *r, size_t cell, int64_t none, int64_t 
 	return s.n > 0;
 }
 
-static bool add_number(struct numbers *n, uint32_t number_now)
+/* A line that there was no memory for is no line that does not fit. */
+static bool out_of_memory(struct reader *r)
+{
+	r->no_memory = true;
+	return false;
+}
+
+static bool add_number(struct reader *r, struct numbers *n, uint32_t number_now)
 {
 	if (number_now == PDZ_NONE || !pdz_grow(&n->of, &n->cap, n->count + 1, sizeof *n->of))
-		return false;
+		return out_of_memory(r);
 	n->of[n->count++] = number_now;
 	return true;
 }
@@ -381,7 +389,7 @@ static bool read_rest(struct reader *r, struct pdz_run *run)
 		if (!whole_of(r, i + 1, PDZ_NONE, &v) || !renumber(&r->words, v, &tuple[i]))
 			return false;
 	}
-	return add_number(&r->rests, pdz_intern_add(&run->rests, (struct pdz_str){(const char *)tuple, n * sizeof *tuple}));
+	return add_number(r, &r->rests, pdz_intern_add(&run->rests, (struct pdz_str){(const char *)tuple, n * sizeof *tuple}));
 }
 
 static bool read_event(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
@@ -401,17 +409,19 @@ static bool read_source(struct reader *r, struct pdz_run *run)
 {
 	int64_t records, used;
 	return whole_of(r, 2, 0, &records) && whole_of(r, 3, 0, &used) && records >= 0 && used >= 0 &&
-	       pdz_run_add_source(run, plain(r, 1), (uint64_t)records, (uint64_t)used);
+	       (pdz_run_add_source(run, plain(r, 1), (uint64_t)records, (uint64_t)used) || out_of_memory(r));
 }
 
 static bool read_input(struct reader *r, struct pdz_partial_inputs *inputs)
 {
 	int64_t v;
 	if (!pdz_grow(&inputs->files, &inputs->cap, inputs->count + 1, sizeof *inputs->files))
-		return false;
+		return out_of_memory(r);
 	struct pdz_result_file *f = &inputs->files[inputs->count];
 	*f = (struct pdz_result_file){.name = pdz_arena_copy(&inputs->arena, plain(r, 1))};
-	if (f->name == NULL || r->row.cells[2].n > 64 || !whole_of(r, 3, 0, &v))
+	if (f->name == NULL)
+		return out_of_memory(r);
+	if (r->row.cells[2].n > 64 || !whole_of(r, 3, 0, &v))
 		return false;
 	memcpy(f->sha256, r->row.cells[2].p, r->row.cells[2].n);
 	f->bytes = (uint64_t)v;
@@ -429,9 +439,9 @@ static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_pl
 	if (is(r, "row", 12))
 		return read_row(r, run, plan);
 	if (is(r, "case", 2))
-		return add_number(&r->cases, pdz_intern_add(&run->cases, plain(r, 1)));
+		return add_number(r, &r->cases, pdz_intern_add(&run->cases, plain(r, 1)));
 	if (is(r, "word", 2))
-		return add_number(&r->words, pdz_intern_add(&run->words, plain(r, 1)));
+		return add_number(r, &r->words, pdz_intern_add(&run->words, plain(r, 1)));
 	if (is(r, "event", 3))
 		return read_event(r, run, plan);
 	if (is(r, "source", 4))
@@ -453,7 +463,7 @@ static enum pdz_status head_line(struct reader *r, const char *item, struct pdz_
 	pdz_buf_clear(b);
 	pdz_buf_str(b, plain(r, 1));
 	pdz_buf_char(b, '\0');
-	if (b->failed)
+	if (b->failed || r->text.failed)
 		return pdz_no_memory(err);
 	b->n--;
 	return PDZ_OK;
@@ -520,7 +530,7 @@ enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *pl
 		if (is(&r, "end", 2) && whole_of(&r, 1, -1, &rows))
 			continue;
 		if (!read_item(&r, run, plan, inputs))
-			status = spoilt(&r, "a line that does not fit", err);
+			status = r.no_memory ? pdz_no_memory(err) : spoilt(&r, "a line that does not fit", err);
 	}
 	if (status == PDZ_OK && rows >= 0 && (status = next(&r, &got, err)) == PDZ_OK && got)
 		status = spoilt(&r, "lines behind the end: two partials in one file?", err);

@@ -1,64 +1,14 @@
 /* Loading a plan when memory runs out: the n-th allocation fails, for every n, with every
- * one after it or alone. The linker puts the functions below in the library's way (--wrap,
- * see the Makefile); Jansson is told. The load ends with PDZ_INPUT and leaves nothing
- * behind. */
+ * one after it or alone. The load ends with PDZ_INPUT and leaves nothing behind. */
 #include "pdz/plan.h"
+#include "scarce.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-static size_t allocations, fail_at; /* fail_at 0: never */
-static bool alone;
-static long blocks;                 /* in use */
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void __real_free(void *p);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-void __wrap_free(void *p);
-
-static bool refused(void)
-{
-	++allocations;
-	return allocations == fail_at || (!alone && fail_at > 0 && allocations > fail_at);
-}
-
-static void *counted(void *p)
-{
-	blocks += p != NULL;
-	return p;
-}
-
-void *__wrap_malloc(size_t n)
-{
-	return refused() ? NULL : counted(__real_malloc(n));
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	return refused() ? NULL : counted(__real_calloc(n, size));
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-	if (refused())
-		return NULL;
-	return p != NULL ? __real_realloc(p, n) : counted(__real_realloc(p, n));
-}
-
-void __wrap_free(void *p)
-{
-	blocks -= p != NULL;
-	__real_free(p);
-}
 
 /* Findings are fine, crashes and leaks are not. */
 static enum pdz_status load(const char *path, struct pdz_error *err)
@@ -100,17 +50,6 @@ static void walk(const char *path, size_t step, enum pdz_status in_the_end)
 	walk_once(path, 1, in_the_end);
 }
 
-#if defined __has_feature
-#if __has_feature(address_sanitizer)
-#define SLOW 1
-#endif
-#endif
-#if defined __SANITIZE_ADDRESS__ || defined SLOW
-enum { STEP = 37 };
-#else
-enum { STEP = 1 };
-#endif
-
 static void the_whole_plan(void **state)
 {
 	(void)state;
@@ -148,6 +87,6 @@ int main(void)
 		cmocka_unit_test(a_table_of_inhabitants),
 		cmocka_unit_test(the_whole_plan),
 	};
-	json_set_alloc_funcs(__wrap_malloc, __wrap_free);
+	scarce_begin();
 	return cmocka_run_group_tests_name("plan memory", tests, NULL, NULL);
 }

@@ -1,0 +1,78 @@
+/* Memory that runs out: the n-th allocation fails, for every n, with every one after it or
+ * alone. The linker puts these functions in the library's way (--wrap, see the Makefile),
+ * Jansson is told; what other libraries take for themselves is not counted. */
+#ifndef PDZ_TESTS_SCARCE_H
+#define PDZ_TESTS_SCARCE_H
+
+#include <jansson.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+static atomic_size_t allocations;
+static size_t fail_at; /* 0: never */
+static bool alone;
+static atomic_long blocks; /* in use */
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t n);
+void __real_free(void *p);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+void __wrap_free(void *p);
+
+static bool refused(void)
+{
+	const size_t mine = atomic_fetch_add(&allocations, 1) + 1;
+	return mine == fail_at || (!alone && fail_at > 0 && mine > fail_at);
+}
+
+static void *counted(void *p)
+{
+	blocks += p != NULL;
+	return p;
+}
+
+void *__wrap_malloc(size_t n)
+{
+	return refused() ? NULL : counted(__real_malloc(n));
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	return refused() ? NULL : counted(__real_calloc(n, size));
+}
+
+void *__wrap_realloc(void *p, size_t n)
+{
+	if (refused())
+		return NULL;
+	return p != NULL ? __real_realloc(p, n) : counted(__real_realloc(p, n));
+}
+
+void __wrap_free(void *p)
+{
+	blocks -= p != NULL;
+	__real_free(p);
+}
+
+static void scarce_begin(void)
+{
+	json_set_alloc_funcs(__wrap_malloc, __wrap_free);
+}
+
+/* Sanitizers are slow: with them some of many allocations are left out. */
+#if defined __has_feature
+#if __has_feature(address_sanitizer)
+#define SLOW 1
+#endif
+#endif
+#if defined __SANITIZE_ADDRESS__ || defined SLOW
+enum { STEP = 37 };
+#else
+enum { STEP = 1 };
+#endif
+
+#endif

@@ -1,0 +1,374 @@
+/* Loading, measuring, adding up when memory runs out: the n-th allocation fails, for every n,
+ * with every one after it or alone. Each way ends with PDZ_INPUT and says so, or, where it
+ * can do without, with the very bytes it gives otherwise; and leaves nothing behind. */
+#include "pdz/ingest.h"
+#include "pdz/partial.h"
+#include "pdz/results_write.h"
+#include "pdz/seen.h"
+#include "scarce.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define CASES PDZ_SOURCE_DIR "/tests/cases/pdz-ingest/"
+#define SMALL PDZ_SOURCE_DIR "/examples/piccolo-comune/"
+
+static char folder[] = "/tmp/pdz-test-XXXXXX", partial_file[64], records_file[64], key_file[64];
+
+static void write_file(const char *path, const char *text, size_t n)
+{
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(text, 1, n, f), n);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* One way through the library; what it gives is appended to result. */
+struct way {
+	enum pdz_status (*go)(const struct way *way, struct pdz_buf *result, struct pdz_error *err);
+	const char *plan, *mappings[4], *files[4];
+	bool with_key, packed, preview, propose;
+	size_t jobs, chunk, step;
+	double most_rejects;
+};
+
+static struct pdz_plan *plan; /* of the way; it is there before memory gets scarce */
+static struct pdz_pseudonyms *pseudonyms;
+
+static enum pdz_status ingest(const struct way *way, struct pdz_buf *result, struct pdz_error *err)
+{
+	struct pdz_mapping *mappings[4] = {NULL};
+	struct pdz_output out = {.fd = -1}, rejects = {.fd = -1};
+	struct pdz_ingest *run = NULL;
+	struct pdz_ingest_options o = {.plan = plan, .mappings = mappings, .names = way->files, .pseudonyms = way->with_key ? pseudonyms : NULL,
+	                               .mask = way->with_key, .quality = true, .jobs = way->jobs, .chunk = way->chunk, .packed = way->packed,
+	                               .max_rejects = UINT64_MAX, .max_rejects_share = way->most_rejects > 0 ? way->most_rejects : 1};
+	enum pdz_status status = PDZ_OK;
+
+	for (; !status && way->mappings[o.mapping_count]; o.mapping_count += !status)
+		status = pdz_mapping_load(&mappings[o.mapping_count], way->mappings[o.mapping_count], plan, NULL, err);
+	while (way->files[o.name_count])
+		o.name_count++;
+	if (!status && way->propose)
+		status = pdz_ingest_propose(way->files[0], plan, PDZ_ITALIAN, result, err);
+	else if (!status && way->preview)
+		status = pdz_ingest_preview(&o, 3, &out, err);
+	else if (!status) {
+		status = pdz_ingest_run(&run, &o, &out, &rejects, err);
+		if (!status)
+			status = pdz_ingest_quality_json(run, result, err);
+		if (!status)
+			status = pdz_ingest_quality_text(run, result, err);
+	}
+	pdz_buf_str(result, pdz_buf_view(&out.pending));
+	pdz_buf_str(result, pdz_buf_view(&rejects.pending));
+	if (!status && (result->failed || out.pending.failed || rejects.pending.failed))
+		status = pdz_no_memory(err);
+	pdz_buf_release(&out.pending);
+	pdz_buf_release(&rejects.pending);
+	pdz_ingest_free(run);
+	for (size_t i = 0; i < 4; i++)
+		pdz_mapping_free(mappings[i]);
+	return status;
+}
+
+/* Measuring */
+
+static struct pdz_run_options all_options(void)
+{
+	return (struct pdz_run_options){.as_of = pdz_day_from(2026, 6, 30), .levels = 1U << PDZ_PLAN | 1U << PDZ_YEAR, .by_area = true,
+	                                .by_category = true, .dimension_count = 1, .jobs = 1};
+}
+
+static enum pdz_status read_records(struct pdz_run *run, const char *path, struct pdz_error *err)
+{
+	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS];
+	struct pdz_record_reader reader;
+	struct pdz_input in;
+	struct pdz_record r;
+	enum pdz_fate fate;
+	bool got;
+	enum pdz_status status = pdz_input_open(&in, path, err);
+
+	if (status)
+		return status;
+	for (size_t i = 0; i < plan->dimension_count; i++)
+		dimensions[i] = plan->dimensions[i].code;
+	status = pdz_record_open(&reader, &in, dimensions, plan->dimension_count, err);
+	while (!status && !(status = pdz_record_read(&reader, &r, &got, NULL, err)) && got)
+		status = pdz_run_add(run, &r, &fate, NULL, err);
+	pdz_record_close(&reader);
+	pdz_input_close(&in);
+	return status;
+}
+
+static enum pdz_status write_entry(void *ctx, const struct pdz_entry *e, struct pdz_error *err)
+{
+	(void)err;
+	pdz_results_write_entry(ctx, e);
+	return PDZ_OK;
+}
+
+static enum pdz_status write_comparison(void *ctx, const struct pdz_comparison *c, struct pdz_error *err)
+{
+	(void)err;
+	pdz_results_write_comparison(ctx, c);
+	return PDZ_OK;
+}
+
+static enum pdz_status finish(struct pdz_run *run, const struct pdz_run_options *options, struct pdz_buf *result, struct pdz_error *err)
+{
+	struct pdz_results_writer w = {.out = result, .plan = plan, .run = run, .options = options, .by = ""};
+	enum pdz_status status = pdz_run_finish(run, write_entry, &w, err);
+	if (!status)
+		status = pdz_run_compare(run, write_comparison, &w, err);
+	return !status && result->failed ? pdz_no_memory(err) : status;
+}
+
+static enum pdz_status measure(const struct way *way, struct pdz_buf *result, struct pdz_error *err)
+{
+	struct pdz_run_options options = all_options();
+	options.jobs = (unsigned)way->jobs;
+	struct pdz_run *run = pdz_run_new(plan, &options);
+	if (!run)
+		return pdz_no_memory(err);
+	enum pdz_status status = read_records(run, way->files[0], err);
+	if (!status)
+		status = finish(run, &options, result, err);
+	pdz_run_free(run);
+	return status;
+}
+
+static void set_text(struct pdz_buf *b, const char *text)
+{
+	pdz_buf_z(b, text);
+	pdz_buf_char(b, '\0');
+	b->n -= !b->failed;
+}
+
+static enum pdz_status part(const struct way *way, struct pdz_buf *result, struct pdz_error *err)
+{
+	const struct pdz_run_options options = all_options();
+	struct pdz_partial_head head = {{0}, {0}, {0}, {0}};
+	struct pdz_output out = {.fd = -1};
+	struct pdz_result_file file = {.name = way->files[0]};
+	struct pdz_run *run = pdz_run_new(plan, &options);
+	if (!run)
+		return pdz_no_memory(err);
+	enum pdz_status status = read_records(run, way->files[0], err);
+	set_text(&head.as_of, "2026-06-30");
+	set_text(&head.by, "plan,year");
+	set_text(&head.only, "");
+	set_text(&head.key, "plan");
+	if (!status && (head.as_of.failed || head.by.failed || head.only.failed || head.key.failed))
+		status = pdz_no_memory(err);
+	if (!status)
+		status = pdz_partial_write(run, plan, &head, NULL, 0, &file, 1, &out, err);
+	if (!status && out.pending.failed)
+		status = pdz_no_memory(err);
+	pdz_buf_str(result, pdz_buf_view(&out.pending));
+	pdz_buf_release(&out.pending);
+	pdz_partial_head_release(&head);
+	pdz_run_free(run);
+	return !status && result->failed ? pdz_no_memory(err) : status;
+}
+
+static enum pdz_status merge(const struct way *way, struct pdz_buf *result, struct pdz_error *err)
+{
+	const struct pdz_run_options options = all_options();
+	struct pdz_partial_head head = {{0}, {0}, {0}, {0}};
+	struct pdz_partial_inputs inputs = {0};
+	struct pdz_run *run = pdz_run_new(plan, &options);
+	enum pdz_status status = run ? pdz_partial_look(way->files[0], &head, err) : pdz_no_memory(err);
+	if (!status)
+		status = pdz_partial_merge(run, plan, way->files[0], &head, &inputs, err);
+	if (!status)
+		status = finish(run, &options, result, err);
+	pdz_partial_head_release(&head);
+	pdz_partial_inputs_release(&inputs);
+	pdz_run_free(run);
+	return status;
+}
+
+/* Ids that come again; those that are corrected are in a table of their own. */
+static enum pdz_status see(const struct way *way, struct pdz_buf *result, struct pdz_error *err)
+{
+	struct pdz_seen seen = {0};
+	char id[16];
+	(void)way;
+	for (uint32_t row = 1; row <= 3000 && !seen.failed; row++) {
+		snprintf(id, sizeof id, "%u", (unsigned)(row % 2000));
+		pdz_seen_note(&seen, pdz_str(id), row < 2500 ? row % 2000 : row, row);
+	}
+	for (uint32_t row = 1; row <= 3000 && !seen.failed; row++) {
+		snprintf(id, sizeof id, "%u", (unsigned)(row % 2000));
+		const enum pdz_again again = pdz_seen_final(&seen, pdz_str(id), row < 2500 ? row % 2000 : row, row);
+		pdz_buf_char(result, (char)('0' + again));
+	}
+	const bool failed = seen.failed || result->failed;
+	pdz_seen_release(&seen);
+	return failed ? pdz_no_memory(err) : PDZ_OK;
+}
+
+/* Walking */
+
+static enum pdz_status go_once(const struct way *way, struct pdz_buf *result, struct pdz_error *err)
+{
+	*err = (struct pdz_error){0};
+	*result = (struct pdz_buf){0};
+	allocations = 0;
+	blocks = 0;
+	return way->go(way, result, err);
+}
+
+static void walk_once(const struct way *way, const struct pdz_buf *expected)
+{
+	const size_t step = way->step ? way->step * STEP : STEP;
+	struct pdz_buf result;
+	struct pdz_error err;
+	size_t n = 0, went_on = 0;
+	for (fail_at = 1;; fail_at += step, n++) {
+		const enum pdz_status status = go_once(way, &result, &err);
+		const bool all = allocations < fail_at;
+		if (status) {
+			if (all || !strstr(err.text, "memory"))
+				print_error("allocation %zu: %s\n", fail_at, err.text);
+			assert_false(all);
+			assert_non_null(strstr(err.text, "memory"));
+		} else {
+			assert_int_equal(result.n, expected->n);
+			assert_memory_equal(result.p, expected->p, result.n);
+			went_on += !all;
+		}
+		fail_at = 0; /* the texts of cmocka */
+		pdz_buf_release(&result);
+		fail_at = 1 + n * step;
+		assert_int_equal(blocks, 0);
+		if (all)
+			break;
+	}
+	fail_at = 0;
+	print_message("%zu failures, went on after %zu\n", n, went_on);
+}
+
+static void walk(const struct way *way)
+{
+	struct pdz_error err = {0};
+	struct pdz_buf expected;
+
+	fail_at = 0;
+	plan = NULL;
+	if (way->plan)
+		assert_int_equal(pdz_plan_load(&plan, way->plan, NULL, &err), PDZ_OK);
+	const enum pdz_status status = go_once(way, &expected, &err);
+	if (status)
+		print_error("%s\n", err.text);
+	assert_int_equal(status, PDZ_OK);
+	alone = false;
+	walk_once(way, &expected);
+	alone = true;
+	walk_once(way, &expected);
+	pdz_buf_release(&expected);
+	pdz_plan_free(plan);
+}
+
+static void loading(void **state)
+{
+	(void)state;
+	static const struct way ways[] = {
+		{.go = ingest, .plan = SMALL "plan.json", .mappings = {SMALL "mappings/register.json", SMALL "mappings/young_people.json"},
+		 .files = {SMALL "raw/register.csv", SMALL "raw/young_people.csv"}},
+		{.go = ingest, .mappings = {SMALL "mappings/register.json", SMALL "mappings/young_people.json"}, .packed = true,
+		 .files = {SMALL "raw/register.csv", SMALL "raw/young_people.csv"}, .jobs = 2, .chunk = 300},
+		{.go = ingest, .mappings = {SMALL "mappings/register.json"}, .files = {SMALL "raw/register.csv"}, .jobs = 2, .chunk = 300},
+		{.go = ingest, .mappings = {SMALL "mappings/register.json"}, .files = {SMALL "raw/register.csv"}, .jobs = 2, .chunk = 300,
+		 .most_rejects = 0.5},
+		{.go = ingest, .mappings = {CASES "masked-rejects-come-back/m.json"}, .files = {CASES "masked-rejects-come-back/casi.csv"}, .with_key = true},
+		{.go = ingest, .mappings = {CASES "year-columns/m.json"}, .files = {CASES "year-columns/a.csv"}},
+		{.go = ingest, .mappings = {CASES "encoding-utf-16le-excel/m.json"}, .files = {CASES "encoding-utf-16le-excel/a.csv"}},
+		{.go = ingest, .mappings = {CASES "notes-below/m.json"}, .files = {CASES "notes-below/a.csv"}},
+		{.go = ingest, .mappings = {CASES "correction-replaces/m.json"}, .files = {CASES "correction-replaces/a.csv"}},
+		{.go = ingest, .files = {records_file}},
+	};
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		walk(&ways[i]);
+}
+
+static void looking_on(void **state)
+{
+	(void)state;
+	static const struct way ways[] = {
+		{.go = ingest, .propose = true, .files = {CASES "propose-personal-columns/persone.csv"}},
+		{.go = ingest, .propose = true, .plan = SMALL "plan.json", .files = {SMALL "raw/young_people.csv"}},
+		{.go = ingest, .preview = true, .mappings = {SMALL "mappings/register.json"}, .files = {SMALL "raw/register.csv"}},
+	};
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		walk(&ways[i]);
+}
+
+static const char kinds_plan[] = PDZ_SOURCE_DIR "/tests/faults/kinds.json", kinds_records[] = PDZ_SOURCE_DIR "/tests/faults/kinds.csv";
+
+static void measuring(void **state)
+{
+	(void)state;
+	walk(&(struct way){.go = measure, .plan = kinds_plan, .files = {kinds_records}, .jobs = 1});
+	walk(&(struct way){.go = measure, .plan = kinds_plan, .files = {kinds_records}, .jobs = 2, .step = 7});
+	walk(&(struct way){.go = see});
+}
+
+static void adding_up(void **state)
+{
+	(void)state;
+	const struct way way = {.go = part, .plan = kinds_plan, .files = {kinds_records}};
+	struct pdz_error err = {0};
+	struct pdz_buf text;
+
+	assert_int_equal(pdz_plan_load(&plan, kinds_plan, NULL, &err), PDZ_OK);
+	assert_int_equal(go_once(&way, &text, &err), PDZ_OK);
+	write_file(partial_file, text.p, text.n);
+	pdz_buf_release(&text);
+	pdz_plan_free(plan);
+	walk(&way);
+	walk(&(struct way){.go = merge, .plan = kinds_plan, .files = {partial_file}});
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(loading),
+		cmocka_unit_test(looking_on),
+		cmocka_unit_test(measuring),
+		cmocka_unit_test(adding_up),
+	};
+	static const char key[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+	static const char records[] = "id,date,due,start,action,event,status,quantity,case_id,category,area,note,source,line,sex\n"
+	                              "a:1,2025-01-02,,,1.1,met,done,2.5,c1,x,hill,,a.csv,2,f\n"
+	                              "a:2,,2025-03-04,,1.1,met,planned,1,,,shore,\"seen, \"\"twice\"\"\",a.csv,3,\n"
+	                              "a:3,2025-13-02,,,1.1,met,done,1,c1,x,hill,,a.csv,4,f\n";
+	struct pdz_error err = {0};
+
+	if (!mkdtemp(folder))
+		return 1;
+	snprintf(partial_file, sizeof partial_file, "%s/partial", folder);
+	snprintf(records_file, sizeof records_file, "%s/records.csv", folder);
+	snprintf(key_file, sizeof key_file, "%s/key", folder);
+	write_file(key_file, key, sizeof key - 1);
+	write_file(records_file, records, sizeof records - 1);
+	if (chmod(key_file, 0600) != 0 || pdz_pseudonyms_load(&pseudonyms, key_file, PDZ_STR("p"), &err))
+		return 1;
+	scarce_begin();
+	const int failed = cmocka_run_group_tests_name("run memory", tests, NULL, NULL);
+	fail_at = 0;
+	pdz_pseudonyms_free(pseudonyms);
+	unlink(partial_file);
+	unlink(records_file);
+	unlink(key_file);
+	rmdir(folder);
+	return failed;
+}
