@@ -1,0 +1,455 @@
+/* The short way through the loader comes to the same as the long one. A file is loaded whole,
+ * where rows are converted from what those before them became, and in pieces too short for
+ * that; by one thread and by three; as text and packed. Nearly all cells are ordinary, so
+ * that the short way is taken until the one odd cell of a row, which is in each column in
+ * turn. What some cells must become stands here too, so that both ways cannot be wrong. */
+#include "pdz/ingest.h"
+#include "pdz/record.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { PIECE = 60 }; /* rows that are too few to learn from */
+
+static char folder[] = "/tmp/pdz-test-XXXXXX", file[64], mapping_file[64], key_file[64];
+static struct pdz_pseudonyms *pseudonyms;
+
+static void write_file(const char *path, struct pdz_str text)
+{
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* How to load: as text, by one thread, and so on. */
+struct how {
+	bool packed;
+	size_t jobs, chunk;
+};
+
+static void say(void *ctx, const struct pdz_diag *d)
+{
+	(void)ctx;
+	print_error("%s: %s %s (%s)\n", d->path ? d->path : "", d->problem, d->subject ? d->subject : "", d->expected ? d->expected : "");
+}
+
+static struct pdz_mapping *load_mapping(const char *text)
+{
+	struct pdz_mapping *m;
+	struct pdz_error err = {0};
+	write_file(mapping_file, pdz_str(text));
+	const enum pdz_status status = pdz_mapping_load(&m, mapping_file, NULL, &(struct pdz_diag_sink){say, NULL}, &err);
+	if (status)
+		print_error("%s\n%s\n", text, err.text);
+	assert_int_equal(status, PDZ_OK);
+	return m;
+}
+
+/* Its records, without their lines, and its rejected rows, without theirs. */
+struct result {
+	struct pdz_buf records, rejects;
+	struct pdz_ingest_counts counts;
+};
+
+static void free_result(struct result *r)
+{
+	pdz_buf_release(&r->records);
+	pdz_buf_release(&r->rejects);
+}
+
+/* Outputs are in memory: files would be flushed, each of thousands. */
+static void open_output(struct pdz_output *out)
+{
+	*out = (struct pdz_output){.fd = memfd_create("output", MFD_CLOEXEC), .is_open = true};
+	assert_true(out->fd >= 0);
+}
+
+/* What was written; the output is closed with it. */
+static void read_output(struct pdz_output *out, struct pdz_input *in)
+{
+	struct pdz_error err = {0};
+	assert_int_equal(pdz_output_flush(out, &err), PDZ_OK);
+	assert_int_equal(lseek(out->fd, 0, SEEK_SET), 0);
+	assert_int_equal(pdz_input_adopt(in, "output", out->fd, &err), PDZ_OK);
+	pdz_buf_release(&out->pending);
+}
+
+static void add_records(struct pdz_buf *to, struct pdz_output *out)
+{
+	const struct pdz_str dimensions[] = {PDZ_STR("d0"), PDZ_STR("d1"), PDZ_STR("d2"), PDZ_STR("d3"),
+	                                     PDZ_STR("d4"), PDZ_STR("d5"), PDZ_STR("d6"), PDZ_STR("d7")};
+	struct pdz_record_reader reader;
+	struct pdz_record r;
+	struct pdz_input in;
+	struct pdz_error err = {0};
+	bool got;
+
+	read_output(out, &in);
+	assert_int_equal(pdz_record_open(&reader, &in, dimensions, 8, &err), PDZ_OK);
+	while (pdz_record_read(&reader, &r, &got, NULL, &err) == PDZ_OK && got) {
+		r.line = 0;
+		pdz_record_write(to, &r, 8);
+	}
+	assert_int_equal(err.status, PDZ_OK);
+	assert_int_equal(reader.invalid, 0);
+	pdz_record_close(&reader);
+	pdz_input_close(&in);
+}
+
+/* Two lines of a head, then the rows: file, line, reason ... */
+static void add_rejects(struct pdz_buf *to, struct pdz_output *out)
+{
+	struct pdz_buf text = {0};
+	struct pdz_input in;
+	struct pdz_error err = {0};
+	size_t got;
+
+	read_output(out, &in);
+	do {
+		assert_true(pdz_buf_reserve(&text, 1 << 16));
+		assert_int_equal(pdz_input_read(&in, text.p + text.n, 1 << 16, &got, &err), PDZ_OK);
+		text.n += got;
+	} while (got);
+	pdz_input_close(&in);
+	const char *at = text.p, *const end = text.p + text.n;
+	for (int line = 1; at < end; line++) {
+		const char *nl = memchr(at, '\n', (size_t)(end - at)), *comma = memchr(at, ',', (size_t)(end - at));
+		assert_non_null(nl);
+		if (line > 2 && comma && (comma = memchr(comma + 1, ',', (size_t)(nl - comma - 1))) != NULL)
+			pdz_buf_add(to, comma, (size_t)(nl + 1 - comma));
+		at = nl + 1;
+	}
+	pdz_buf_release(&text);
+}
+
+static void load(struct pdz_mapping *mapping, struct how how, struct pdz_str text, struct result *to)
+{
+	const char *const name = file;
+	struct pdz_ingest_options o = {.mappings = &mapping, .mapping_count = 1, .names = &name, .name_count = 1, .pseudonyms = pseudonyms,
+	                               .packed = how.packed, .jobs = how.jobs, .chunk = how.chunk, .max_rejects = UINT64_MAX, .max_rejects_share = 1};
+	struct pdz_output out, rejects;
+	struct pdz_ingest *run;
+	struct pdz_error err = {0};
+
+	write_file(file, text);
+	open_output(&out);
+	open_output(&rejects);
+	const enum pdz_status status = pdz_ingest_run(&run, &o, &out, &rejects, &err);
+	if (status)
+		print_error("%s\n", err.text);
+	assert_int_equal(status, PDZ_OK);
+	const struct pdz_ingest_counts c = pdz_ingest_total(run);
+	to->counts.records += c.records;
+	to->counts.rejected += c.rejected;
+	to->counts.skipped += c.skipped - 1; /* the header */
+	pdz_ingest_free(run);
+	add_records(&to->records, &out);
+	add_rejects(&to->rejects, &rejects);
+}
+
+/* A table: a header and rows, each with its end. */
+struct table {
+	struct pdz_buf text;
+	size_t *ends, count; /* of the header, then of the rows */
+};
+
+static void end_row(struct table *t)
+{
+	pdz_buf_char(&t->text, '\n');
+	t->ends = realloc(t->ends, (t->count + 1) * sizeof *t->ends);
+	assert_non_null(t->ends);
+	t->ends[t->count++] = t->text.n;
+}
+
+static void free_table(struct table *t)
+{
+	pdz_buf_release(&t->text);
+	free(t->ends);
+}
+
+static void load_pieces(struct pdz_mapping *m, const struct table *t, struct result *to)
+{
+	struct pdz_buf piece = {0};
+	for (size_t from = 1; from < t->count; from += PIECE) {
+		const size_t last = from + PIECE < t->count ? from + PIECE : t->count;
+		pdz_buf_clear(&piece);
+		pdz_buf_add(&piece, t->text.p, t->ends[0]);
+		pdz_buf_add(&piece, t->text.p + t->ends[from - 1], t->ends[last - 1] - t->ends[from - 1]);
+		load(m, (struct how){.jobs = 1}, pdz_buf_view(&piece), to);
+	}
+	pdz_buf_release(&piece);
+}
+
+static void assert_same_text(const struct pdz_buf *whole, const struct pdz_buf *pieces)
+{
+	size_t i = 0, line = 0;
+	while (i < whole->n && i < pieces->n && whole->p[i] == pieces->p[i])
+		if (whole->p[i++] == '\n')
+			line = i;
+	if (i < whole->n || i < pieces->n)
+		print_error("whole:  %.*s\npieces: %.*s\n", (int)(whole->n - line < 300 ? whole->n - line : 300), whole->p + line,
+		            (int)(pieces->n - line < 300 ? pieces->n - line : 300), pieces->p + line);
+	assert_int_equal(whole->n, pieces->n);
+	assert_int_equal(i, pieces->n);
+}
+
+static void whole_is_pieces(const char *mapping, const struct table *t, size_t at_least)
+{
+	static const struct how hows[] = {{false, 1, 0}, {true, 1, 0}, {false, 3, 20000}, {true, 3, 20000}, {true, 2, 700}};
+	struct pdz_mapping *m = load_mapping(mapping);
+	struct result pieces = {0};
+
+	load_pieces(m, t, &pieces);
+	assert_true(pieces.counts.records >= at_least);
+	for (size_t i = 0; i < sizeof hows / sizeof *hows; i++) {
+		struct result whole = {0};
+		load(m, hows[i], pdz_buf_view(&t->text), &whole);
+		assert_same_text(&whole.records, &pieces.records);
+		assert_same_text(&whole.rejects, &pieces.rejects);
+		assert_int_equal(whole.counts.records, pieces.counts.records);
+		assert_int_equal(whole.counts.rejected, pieces.counts.rejected);
+		assert_int_equal(whole.counts.skipped, pieces.counts.skipped);
+		free_result(&whole);
+	}
+	free_result(&pieces);
+	pdz_mapping_free(m);
+}
+
+/* Ordinary cells, and odd ones */
+
+static uint64_t seed = 20261123;
+
+static size_t below(size_t n)
+{
+	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (size_t)(seed >> 33) % n;
+}
+
+#define LONG "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+struct column {
+	const char *header, *good[6], *odd[22];
+};
+static const struct column columns[] = {
+	{"id", {NULL}, {"", " 12 ", "n.d.", "-", "_a", "\xc3\x88", "12\xc3\xa8", "RSSMRA85T10A562S", LONG LONG LONG LONG "x", "\"12\"", "\"a\"\"b\"", "a\"b", "x "}},
+	{"data", {"01/02/2025", "31/12/2025", "2025-07-09", "\"01/03/2025\""},
+	 {"29/02/2025", "29/02/2024", "3/4/25", " 05/05/2025", "31-dic-25", "", "n.d.", "05/13/2025", "00/01/2025", "01/00/2025", "31/12/1949", "01/01/1950",
+	  "31/12/2099", "01/01/2100", "3a/12/2025", "31/12-2025", "31-12-2025", "31/12/20a5", "31/12/202a", "2025-12/31", "2025/12-31", "\"32/01/2025\""}},
+	{"prevista", {"01/03/2025", "", "2026-02-28"}, {"-", "31/04/2025", "2025-02-29", "2o25-02-28", "31/1/2025", "\"2026-02-29\""}},
+	{"inizio", {"01/01/2025", "", "2024-12-31"}, {"x", "30/02/2025", "\"2025-02-30\"", "01.01.2025"}},
+	{"evento", {"colloquio", "visita", "Colloquio", "\"visita\""}, {"", "boh", "colloqui\xc3\xb2", "VISITA", "\"boh\"", LONG}},
+	{"ore", {"1", "2,5", "0,25", "", "\"3,5\""}, {"1.234,5", "3,", ",5", "-2", "n.d.", "12,1234567", "1.5", "\xe2\x82\xac 3", "999999999999", "1234567890123",
+	  "1,5x", "x", "1,5,5", "0,123456", "\"1,2x\"", "12345,123456"}},
+	{"caso", {"U1", "U2", "", "U3"}, {" U4", "n.d.", "\xc3\x88", "caso molto lungo numero 1234567890", "RSSMRA85T10A562S", "\"RSSMRA85T10A562S\"", "\" U4\"", "N"}},
+	{"comune", {"Alba", "ALBA", "", "Bra"}, {"alba ", "-", LONG, "\"n.d.\""}},
+	{"tipo", {"x", "y", "", "z"}, {"un tipo dal nome molto lungo ma non troppo", "n/a", " x"}},
+	{"stato", {"fatto", "previsto", "fatto", "fatto"}, {"Fatto", "", "sospeso", "\"sospeso\"", LONG}},
+	{"nota", {"", "nota", "altra nota"}, {"\"tra; virgolette\"", "\"a capo \"\"qui\"\"\"", "[x]", " spazi ", "citt\xc3\xa0", "\xff", "-", "di RSSMRA85T10A562S",
+	  "\"di RSSMRA85T10A562S\"", "\"[x]\"", "x;y", "\"\xe8\"", "(vedi)"}},
+	{"sesso", {"f", "m", "f", ""}, {"?", " f", "\"?\""}},
+};
+enum { USUAL = sizeof columns / sizeof *columns };
+
+static void make_table(struct table *t, size_t rows)
+{
+	size_t odd_at[USUAL] = {0}, column = 0;
+
+	*t = (struct table){0};
+	for (size_t c = 0; c < USUAL; c++)
+		pdz_buf_printf(&t->text, "%s%s", c ? ";" : "", columns[c].header);
+	end_row(t);
+	for (size_t i = 0; i < rows; i++) {
+		const bool has_odd = i > 80 && i % 4 == 3;
+		for (size_t c = 0; c < USUAL; c++) {
+			const struct column *k = &columns[c];
+			size_t good = 0;
+			while (good < 6 && k->good[good])
+				good++;
+			pdz_buf_z(&t->text, c ? ";" : "");
+			if (has_odd && column == c) {
+				if (odd_at[c] == sizeof k->odd / sizeof *k->odd || !k->odd[odd_at[c]])
+					odd_at[c] = 0;
+				pdz_buf_z(&t->text, k->odd[odd_at[c]++]);
+			} else if (good)
+				pdz_buf_z(&t->text, k->good[below(good)]);
+			else
+				pdz_buf_printf(&t->text, "%zu", i);
+		}
+		column = has_odd ? (column + 1) % USUAL : column;
+		end_row(t);
+	}
+}
+
+#define BEGIN "{\"pdz_mapping\": 1, \"files\": [\"*.csv\"], \"encoding\": \"utf-8\", \"numbers\": \"it\", \"ids_unique\": true, "
+#define EVENT "\"event\": {\"from\": \"{evento}\", \"values\": {\"colloquio\": \"c\", \"visita\": \"v\"}}"
+#define STATUS "\"status\": {\"from\": \"{stato}\", \"values\": {\"fatto\": \"done\", \"previsto\": \"planned\"}}"
+
+static void one_odd_cell(void **state)
+{
+	(void)state;
+	static const char *const mappings[] = {
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", "
+		      "\"due\": \"{prevista}\", \"start\": \"{inizio}\", " EVENT ", \"quantity\": \"{ore}\", \"case\": \"{caso}\", \"area\": \"{comune}\", "
+		      "\"category\": \"{tipo}\", \"note\": \"{nota}\", " STATUS ", \"d0\": \"{sesso}\"}]}",
+		/* no status, so that the date alone says what is done */
+		BEGIN "\"source\": \"s\", \"dates\": \"ymd\", \"case_ids\": \"pseudonyms\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"due\": \"{prevista}\", "
+		      "\"event\": \"e\", \"quantity\": \"{ore}\", \"case\": \"{caso}\", \"area\": \"{comune}\", \"category\": \"{sesso}\"}]}",
+		/* no ids; people */
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"start\": \"{inizio}\", " EVENT
+		      ", \"quantity\": \"{ore}\", \"case\": \"{caso}\", \"note\": \"{nota}\", " STATUS "}]}",
+		/* ids that are people */
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{caso}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"case\": \"{caso}\"}]}",
+		/* a column that is not there */
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\", \"columns\": {\"luogo\": {\"header\": \"Luogo\", \"optional\": true}}, "
+		      "\"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"case\": \"{caso}\", \"area\": \"{luogo}\", \"note\": \"{nota}\"}]}",
+		/* what the short way leaves to the long one: several columns, tables of other fields, other dates, cells with braces */
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}/{tipo}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"mdy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"due\": \"{prevista}{inizio}\", \"event\": \"e\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"start\": \"{prevista}{inizio}\", \"event\": \"e\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", "
+		      "\"quantity\": {\"from\": \"{tipo}\", \"values\": {\"x\": \"1\", \"y\": \"2\", \"z\": \"3\"}}}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"status\": "
+		      "{\"from\": \"{stato}{tipo}\", \"values\": {\"fattox\": \"done\"}, \"otherwise\": \"planned\"}, \"due\": \"{data}\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"case_ids\": \"pseudonyms\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", "
+		      "\"case\": \"{caso}/{tipo}\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"note\": \"{nota}, {tipo}\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"area\": \"{comune}{tipo}\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"d0\": \"{sesso}{tipo}\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"empty\": [\"U2\"], \"records\": [{\"date\": \"{data}\", \"event\": \"e\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"skip\": [{\"why\": \"z\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}], "
+		      "\"records\": [{\"date\": \"{data}\", \"event\": \"e\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}]}",
+	};
+	struct table t;
+
+	make_table(&t, 1500);
+	for (size_t i = 0; i < sizeof mappings / sizeof *mappings; i++)
+		whole_is_pieces(mappings[i], &t, 200);
+	free_table(&t);
+}
+
+/* Rows that become what is written here, after enough rows to learn from. */
+static void known_cells(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *day, *hours, *becomes; /* NULL: rejected */
+	} cases[] = {
+		{"31/12/2025", "2", "2025-12-31,2"}, {"29/02/2024", "2", "2024-02-29,2"}, {"29/02/2025", "2", NULL}, {"01/01/1950", "2", "1950-01-01,2"},
+		{"31/12/1949", "2", "1949-12-31,2"}, {"31/12/2099", "2", "2099-12-31,2"}, {"01/01/2100", "2", "2100-01-01,2"}, {"00/01/2025", "2", NULL},
+		{"31/04/2025", "2", NULL}, {"30/04/2025", "2", "2025-04-30,2"}, {"2025-06-30", "2", "2025-06-30,2"}, {"2025-06-31", "2", NULL},
+		{"3a/12/2025", "2", NULL}, {"31/12/20a5", "2", NULL}, {"31/12/202a", "2", NULL}, {"31/12/2025", "", "2025-12-31,1"},
+		{"31/12/2025", "0,25", "2025-12-31,0.25"}, {"31/12/2025", "0,123456", "2025-12-31,0.123456"}, {"31/12/2025", "0,1234567", NULL},
+		{"31/12/2025", "1.234,5", "2025-12-31,1234.5"}, {"31/12/2025", "1.5", NULL}, {"31/12/2025", "-2", "2025-12-31,-2"},
+		{"31/12/2025", "999999999999", "2025-12-31,999999999999"}, {"31/12/2025", "12345,123456", "2025-12-31,12345.123456"},
+		{"31/12/2025", "3,", NULL}, {"31/12/2025", ",5", NULL}, {"31/12/2025", "007", "2025-12-31,7"},
+	};
+	static const char mapping[] = BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"quantity\": \"{ore}\"}]}";
+	struct pdz_mapping *m = load_mapping(mapping);
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (int quoted = 0; quoted < 2; quoted++) {
+			struct table t = {0};
+			struct result whole = {0};
+			struct pdz_buf expected = {0};
+			const char *mark = quoted ? "\"" : "";
+			pdz_buf_z(&t.text, "data;ore");
+			end_row(&t);
+			for (int k = 0; k < 100; k++) {
+				pdz_buf_z(&t.text, "01/02/2025;1");
+				end_row(&t);
+			}
+			pdz_buf_printf(&t.text, "%s%s%s;%s%s%s", mark, cases[i].day, mark, mark, cases[i].hours, mark);
+			end_row(&t);
+			load(m, (struct how){.jobs = 1}, pdz_buf_view(&t.text), &whole);
+			assert_int_equal(whole.counts.rejected, cases[i].becomes == NULL);
+			assert_int_equal(whole.counts.records, 100 + (cases[i].becomes != NULL));
+			if (cases[i].becomes) { /* id, date, due, start, action, event, status, quantity, ... */
+				const char *comma = strchr(cases[i].becomes, ',');
+				pdz_buf_printf(&expected, "\n,%.*s,,,,e,done,%s,", (int)(comma - cases[i].becomes), cases[i].becomes, comma + 1);
+				const char *end = memrchr(whole.records.p, '\n', whole.records.n - 1);
+				assert_true(whole.records.n - (size_t)(end - whole.records.p) > expected.n);
+				if (memcmp(end, expected.p, expected.n) != 0)
+					print_error("%s;%s: %.60s, expected %.60s\n", cases[i].day, cases[i].hours, end, expected.p);
+				assert_memory_equal(end, expected.p, expected.n);
+			}
+			pdz_buf_release(&expected);
+			free_result(&whole);
+			free_table(&t);
+		}
+	pdz_mapping_free(m);
+}
+
+/* Columns of many words, whose combinations are many more: words of n kinds in each of so many columns. */
+static void make_words(struct table *t, size_t rows, size_t column_count, size_t kinds)
+{
+	*t = (struct table){0};
+	pdz_buf_z(&t->text, "data");
+	for (size_t c = 0; c < column_count; c++)
+		pdz_buf_printf(&t->text, ";w%zu", c);
+	end_row(t);
+	for (size_t i = 0; i < rows; i++) {
+		pdz_buf_z(&t->text, "01/02/2025");
+		for (size_t c = 0; c < column_count; c++)
+			pdz_buf_printf(&t->text, ";w%zu", i < kinds ? i : below(kinds));
+		end_row(t);
+	}
+}
+
+#define WORDS4 "\"action\": \"{w0}\", \"area\": \"{w1}\", \"category\": \"{w2}\", \"event\": \"{w3}\""
+#define WORDS12 WORDS4 ", \"d0\": \"{w4}\", \"d1\": \"{w5}\", \"d2\": \"{w6}\", \"d3\": \"{w7}\", \"d4\": \"{w8}\", \"d5\": \"{w9}\", \"d6\": \"{w10}\", \"d7\": \"{w11}\""
+
+static void many_words(void **state)
+{
+	(void)state;
+	static const char one[] = BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"category\": \"{w0}\"}]}";
+	static const char four[] = BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", " WORDS4 "}]}";
+	static const char twelve[] = BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", " WORDS12 "}]}";
+	struct table t;
+
+	make_words(&t, 7000, 1, 3500); /* more than are learnt */
+	whole_is_pieces(one, &t, 7000);
+	free_table(&t);
+	make_words(&t, 4000, 4, 40); /* a number of 24 bits for what they are together */
+	whole_is_pieces(four, &t, 4000);
+	free_table(&t);
+	make_words(&t, 2000, 12, 70); /* more bits than a number has */
+	whole_is_pieces(twelve, &t, 2000);
+	free_table(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(known_cells),
+		cmocka_unit_test(one_odd_cell),
+		cmocka_unit_test(many_words),
+	};
+	static const char key[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+	struct pdz_error err = {0};
+
+	if (!mkdtemp(folder))
+		return 1;
+	snprintf(file, sizeof file, "%s/a.csv", folder);
+	snprintf(mapping_file, sizeof mapping_file, "%s/m.json", folder);
+	snprintf(key_file, sizeof key_file, "%s/key", folder);
+	write_file(key_file, (struct pdz_str){key, sizeof key - 1});
+	if (chmod(key_file, 0600) != 0 || pdz_pseudonyms_load(&pseudonyms, key_file, PDZ_STR("p"), &err))
+		return 1;
+	const int failed = cmocka_run_group_tests_name("ingest fast", tests, NULL, NULL);
+	pdz_pseudonyms_free(pseudonyms);
+	const char *const files[] = {file, mapping_file, key_file};
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		unlink(files[i]);
+	rmdir(folder);
+	return failed;
+}
