@@ -1,6 +1,7 @@
 /* Packed records: what is written comes back, and nothing else is believed. */
 #include "base/packed.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -266,6 +267,284 @@ static void dimensions_by_name(void **state)
 	pdz_buf_release(&text);
 }
 
+/* One check after the other: streams that are as they should be but for one thing. */
+
+static const char is_damaged[] = "packed records are damaged (expected them as pdz-ingest --packed writes them)";
+
+static void assert_damaged(const struct pdz_buf *stream)
+{
+	struct pdz_buf text = {0};
+	struct pdz_error err = {0};
+	assert_false(stream->failed);
+	assert_int_equal(read_all(&text, stream->p, stream->n, &err), PDZ_INPUT);
+	assert_string_equal(err.text, is_damaged);
+	pdz_buf_release(&text);
+}
+
+static const struct pdz_record ordinary = {.event = {"met", 3}, .source = {"a.csv", 5}, .date = 20000, .due = PDZ_NO_DAY, .start = PDZ_NO_DAY,
+                                           .status = PDZ_DONE, .quantity = PDZ_MICRO, .line = 2};
+
+/* A stream whose one block of records is this; the shape of the ordinary record goes before it, or not. */
+static void stream_of(struct pdz_buf *stream, bool with_shape, enum pdz_packed_kind kind, uint32_t shapes, uint32_t records, struct pdz_str rest)
+{
+	struct pdz_packer packer = {0};
+	struct pdz_buf payload = {0};
+	struct pdz_record r = ordinary;
+
+	pdz_buf_clear(stream);
+	pdz_packer_begin(&packer, stream, names, 2);
+	pdz_packer_shape(&packer, stream, &r);
+	if (with_shape)
+		pdz_buf_str(&payload, pdz_buf_view(&packer.declared));
+	pdz_buf_str(&payload, rest);
+	pdz_packed_block(stream, kind, shapes, records, 0, pdz_buf_view(&payload));
+	pdz_packed_block(stream, PDZ_PACKED_END, 0, 0, records, (struct pdz_str){"", 0});
+	pdz_packer_release(&packer);
+	pdz_buf_release(&payload);
+}
+
+static void damaged_blocks(void **state)
+{
+	(void)state;
+	struct pdz_packer packer = {0};
+	struct pdz_buf stream = {0}, row = {0}, text = {0}, twice = {0};
+	struct pdz_error err = {0};
+	const struct pdz_str nine[] = {PDZ_STR("a"), PDZ_STR("b"), PDZ_STR("c"), PDZ_STR("d"), PDZ_STR("e"), PDZ_STR("f"), PDZ_STR("g"), PDZ_STR("h"), PDZ_STR("i")};
+	const struct pdz_str same[] = {PDZ_STR("sex"), PDZ_STR("sex")};
+	struct pdz_record_reader reader;
+	struct pdz_input in;
+
+	pdz_packed_row(&row, &ordinary, 1);
+	stream_of(&stream, true, PDZ_PACKED_RECORDS, 1, 1, pdz_buf_view(&row)); /* as it should be */
+	assert_int_equal(read_all(&text, stream.p, stream.n, &err), PDZ_OK);
+	assert_memory_equal(text.p, ",2024-10-04,,,,met,done,1,", 26);
+	stream_of(&stream, true, (enum pdz_packed_kind)9, 1, 1, pdz_buf_view(&row));
+	assert_damaged(&stream);
+	stream_of(&stream, true, PDZ_PACKED_NAMES, 1, 1, pdz_buf_view(&row));
+	assert_damaged(&stream);
+	pdz_buf_str(&twice, pdz_buf_view(&row)); /* more than it says */
+	pdz_buf_char(&twice, 'x');
+	stream_of(&stream, true, PDZ_PACKED_RECORDS, 1, 1, pdz_buf_view(&twice));
+	assert_damaged(&stream);
+	stream_of(&stream, true, PDZ_PACKED_RECORDS, 1, 2, pdz_buf_view(&row)); /* less */
+	assert_damaged(&stream);
+	stream_of(&stream, true, PDZ_PACKED_RECORDS, 2, 1, (struct pdz_str){"xyz", 3}); /* no length of a shape */
+	assert_damaged(&stream);
+
+	pdz_buf_clear(&stream); /* an end that holds something */
+	pdz_packer_begin(&packer, &stream, names, 2);
+	const size_t head = stream.n;
+	pdz_packed_block(&stream, PDZ_PACKED_END, 0, 0, 0, PDZ_STR("x"));
+	assert_damaged(&stream);
+	stream.n = head; /* an end after records that did not come */
+	pdz_packed_block(&stream, PDZ_PACKED_END, 0, 0, 1, (struct pdz_str){"", 0});
+	assert_damaged(&stream);
+	stream.n = head; /* longer than any */
+	pdz_packed_block(&stream, PDZ_PACKED_RECORDS, 0, 0, 0, PDZ_STR("x"));
+	memset(stream.p + head + 4, 0xff, 4);
+	assert_damaged(&stream);
+	stream.n = PDZ_PACKED_HEAD; /* no names in front */
+	pdz_packed_block(&stream, PDZ_PACKED_END, 0, 0, 0, (struct pdz_str){"", 0});
+	assert_damaged(&stream);
+	stream.n = PDZ_PACKED_HEAD; /* a name without its length, and one shorter than it says */
+	pdz_packed_block(&stream, PDZ_PACKED_NAMES, 0, 0, 0, (struct pdz_str){"\3\0\0", 3});
+	assert_damaged(&stream);
+	stream.n = PDZ_PACKED_HEAD;
+	pdz_packed_block(&stream, PDZ_PACKED_NAMES, 0, 0, 0, (struct pdz_str){"\3\0\0\0ag", 6});
+	assert_damaged(&stream);
+	pdz_buf_clear(&stream);
+	pdz_packer_begin(&packer, &stream, same, 2);
+	assert_damaged(&stream);
+	pdz_buf_clear(&stream);
+	pdz_packer_begin(&packer, &stream, nine, 9);
+	assert_int_equal(open_bytes(&reader, &in, stream.p, stream.n, nine, 8, &err), PDZ_INPUT);
+	assert_string_equal(err.text, is_damaged);
+	pdz_input_close(&in);
+
+	pdz_packer_release(&packer);
+	pdz_buf_release(&stream);
+	pdz_buf_release(&row);
+	pdz_buf_release(&twice);
+	pdz_buf_release(&text);
+}
+
+/* A shape is its length, its status, the lengths of its five texts and two dimensions, and these. */
+static void damaged_shapes(void **state)
+{
+	(void)state;
+	struct pdz_buf stream = {0}, payload = {0};
+	static const struct {
+		uint32_t length, status, event, source;
+		const char *texts;
+		bool fine;
+	} cases[] = {
+		{32 + 4, PDZ_PLANNED, 3, 1, "mets", true}, {32 + 4, PDZ_DONE, 3, 1, "mets", true},
+		{32 + 4, PDZ_DONE + 1, 3, 1, "mets", false}, /* no such status */
+		{32 + 4, PDZ_DONE, 0, 4, "mets", false},     /* no event */
+		{32 + 4, PDZ_DONE, 3, 2, "mets", false},     /* longer together than the whole */
+		{32 + 4, PDZ_DONE, 2, 1, "mets", false},     /* shorter */
+		{32 + 4, PDZ_DONE, 3, 1, "m\0ts", false},
+		{32 + 5, PDZ_DONE, 3, 2, "mets", false},     /* longer than the block */
+		{28, PDZ_DONE, 3, 1, "mets", false},         /* no room for the lengths */
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const uint32_t head[] = {cases[i].length, cases[i].status, cases[i].event, 0, 0, 0, cases[i].source, 0, 0};
+		struct pdz_buf text = {0};
+		struct pdz_error err = {0};
+		pdz_buf_clear(&payload);
+		pdz_buf_add(&payload, head, sizeof head);
+		pdz_buf_add(&payload, cases[i].texts, 4);
+		stream_of(&stream, false, PDZ_PACKED_RECORDS, 1, 0, pdz_buf_view(&payload));
+		if (cases[i].fine)
+			assert_int_equal(read_all(&text, stream.p, stream.n, &err), PDZ_OK);
+		else
+			assert_damaged(&stream);
+		pdz_buf_release(&text);
+	}
+	pdz_buf_release(&stream);
+	pdz_buf_release(&payload);
+}
+
+/* A row is shape, date, due, line, quantity, lengths of the case and of the odd part, and these. */
+static void damaged_rows(void **state)
+{
+	(void)state;
+	enum { ALL = UINT16_MAX };
+	static const struct {
+		uint32_t shape;
+		int32_t date, due;
+		int64_t quantity;
+		uint16_t case_n, odd_n;
+		const char *rest;
+		size_t n;
+		bool fine;
+	} cases[] = {
+		{1, 20000, PDZ_NO_DAY, 1, 0, 0, "", 0, true},
+		{0, 20000, PDZ_NO_DAY, 1, 0, 0, "", 0, false}, {2, 20000, PDZ_NO_DAY, 1, 0, 0, "", 0, false}, /* no such shape */
+		{1, -719162, 2932896, 1, 0, 0, "", 0, true},                                                  /* from year 1 to 9999 */
+		{1, -719163, PDZ_NO_DAY, 1, 0, 0, "", 0, false}, {1, 20000, 2932897, 1, 0, 0, "", 0, false},
+		{1, PDZ_NO_DAY, 20000, 1, 0, 0, "", 0, false}, /* done, and no day of it */
+		{1, 20000, PDZ_NO_DAY, INT64_MIN, 0, 0, "", 0, false},
+		{1, 20000, PDZ_NO_DAY, 1, 3, 0, "U12", 3, true}, {1, 20000, PDZ_NO_DAY, 1, 3, 0, "U1", 2, false},
+		{1, 20000, PDZ_NO_DAY, 1, 3, 0, "U\0" "2", 3, false}, {1, 20000, PDZ_NO_DAY, 1, 9, 0, "abcd\0fghi", 9, false},
+		{1, 20000, PDZ_NO_DAY, 1, 9, 0, "abcdefgh\0", 9, false}, {1, 20000, PDZ_NO_DAY, 1, 9, 0, "abcdefghi", 9, true},
+		{1, 20000, PDZ_NO_DAY, 1, 0, 1, "", 0, false}, {1, 20000, PDZ_NO_DAY, 1, 0, 1, "\0", 1, true},
+		{1, 20000, PDZ_NO_DAY, 1, 0, 5, "\1\1\0\0\0", 5, true}, {1, 20000, PDZ_NO_DAY, 1, 0, 4, "\1\1\0\0", 4, false},
+		{1, 20000, PDZ_NO_DAY, 1, 0, 5, "\1\377\377\377\177", 5, false}, /* no day */
+		{1, 20000, PDZ_NO_DAY, 1, 0, 5, "\2\1\0\0\0", 5, true}, {1, 20000, PDZ_NO_DAY, 1, 0, 4, "\2\1\0\0", 4, false},
+		{1, 20000, PDZ_NO_DAY, 1, 0, 6, "\4\1\0\0\0x", 6, true}, {1, 20000, PDZ_NO_DAY, 1, 0, 6, "\4\2\0\0\0x", 6, false},
+		{1, 20000, PDZ_NO_DAY, 1, 0, 6, "\4\1\0\0\0\0", 6, false}, {1, 20000, PDZ_NO_DAY, 1, 0, 5, "\4\0\0\0\0", 5, true},
+		{1, 20000, PDZ_NO_DAY, 1, 0, 6, "\10\2\0\0\0x", 6, false}, {1, 20000, PDZ_NO_DAY, 1, 0, 3, "\10\2\0", 3, false},
+		{1, 20000, PDZ_NO_DAY, 1, 0, 6, "\20\2\0\0\0x", 6, false},
+		{1, 20000, PDZ_NO_DAY, 1, 0, 2, "\0x", 2, false},                       /* more than it says what for */
+		{1, 20000, PDZ_NO_DAY, 1, ALL, 0, "", 0, false},                         /* a long case, which is not there */
+		{1, 20000, PDZ_NO_DAY, 1, ALL, 6, "\20\1\0\0\0x", 6, true},
+		{1, 20000, PDZ_NO_DAY, 1, 0, ALL, "\0\0\0", 3, false},                   /* a long odd part: no length, */
+		{1, 20000, PDZ_NO_DAY, 1, 0, ALL, "\2\0\0\0\0", 5, false},              /* longer than the block, */
+		{1, 20000, PDZ_NO_DAY, 1, 0, ALL, "\1\0\0\0\0", 5, true},
+	};
+	struct pdz_buf stream = {0}, payload = {0};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const uint32_t line = 2;
+		struct pdz_buf text = {0};
+		struct pdz_error err = {0};
+		pdz_buf_clear(&payload);
+		pdz_buf_add(&payload, &cases[i].shape, 4);
+		pdz_buf_add(&payload, &cases[i].date, 4);
+		pdz_buf_add(&payload, &cases[i].due, 4);
+		pdz_buf_add(&payload, &line, 4);
+		pdz_buf_add(&payload, &cases[i].quantity, 8);
+		pdz_buf_add(&payload, &cases[i].case_n, 2);
+		pdz_buf_add(&payload, &cases[i].odd_n, 2);
+		pdz_buf_add(&payload, cases[i].rest, cases[i].n);
+		stream_of(&stream, true, PDZ_PACKED_RECORDS, 1, 1, pdz_buf_view(&payload));
+		if (cases[i].fine)
+			assert_int_equal(read_all(&text, stream.p, stream.n, &err), PDZ_OK);
+		else
+			assert_damaged(&stream);
+		assert_true(!cases[i].fine || (text.n > 0 && memchr(text.p, '\n', text.n) == text.p + text.n - 1));
+		pdz_buf_release(&text);
+	}
+	pdz_buf_release(&stream);
+	pdz_buf_release(&payload);
+}
+
+/* Rows that another has packed are taken over with another number for their shape, long ones too. */
+static void rows_are_copied(void **state)
+{
+	(void)state;
+	static char many[70000];
+	struct pdz_packer packer = {0};
+	struct pdz_buf stream = {0}, rows = {0}, text = {0}, again = {0};
+	struct pdz_error err = {0};
+	struct pdz_record records[] = {ordinary, ordinary, ordinary, ordinary};
+
+	memset(many, 'x', sizeof many);
+	records[1].case_id = (struct pdz_str){many, 7};
+	records[1].note = PDZ_STR("a note");
+	records[2].case_id = (struct pdz_str){many, sizeof many};
+	records[3].note = (struct pdz_str){many, sizeof many};
+	records[3].case_id = (struct pdz_str){many, UINT16_MAX};
+	records[3].start = 1;
+	for (size_t i = 0; i < 4; i++)
+		pdz_packed_row(&rows, &records[i], 77);
+	pdz_packer_begin(&packer, &stream, names, 2);
+	const char *at = rows.p;
+	for (size_t i = 0; i < 4; i++) {
+		const size_t n = pdz_packed_row_length(at);
+		pdz_packer_shape(&packer, &stream, &records[i]);
+		assert_int_equal(records[i].shape, 1);
+		pdz_packer_copy(&packer, &stream, at, n, 1);
+		pdz_record_write(&text, &records[i], 2);
+		at += n;
+	}
+	assert_ptr_equal(at, rows.p + rows.n);
+	pdz_packer_end(&packer, &stream);
+	assert_int_equal(read_all(&again, stream.p, stream.n, &err), PDZ_OK);
+	assert_int_equal(text.n, again.n);
+	assert_memory_equal(text.p, again.p, text.n);
+	pdz_packer_release(&packer);
+	pdz_buf_release(&stream);
+	pdz_buf_release(&rows);
+	pdz_buf_release(&text);
+	pdz_buf_release(&again);
+}
+
+/* A file that cannot be read any more, in the middle and at the very end. */
+static void reading_fails(void **state)
+{
+	(void)state;
+	struct pdz_buf packed = {0}, text = {0};
+
+	make(&packed, &text, 60000, 3);
+	assert_true(packed.n > 1 << 20);
+	for (int small = 0; small < 2; small++) {
+		struct pdz_record_reader reader;
+		struct pdz_input in;
+		struct pdz_record r;
+		struct pdz_error err = {0};
+		enum pdz_status status;
+		bool got = true;
+		if (small) {
+			pdz_buf_clear(&packed);
+			make(&packed, &text, 3, 3);
+		}
+		assert_int_equal(open_bytes(&reader, &in, packed.p, packed.n, names, 2, &err), PDZ_OK);
+		const int folder = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		assert_true(folder >= 0 && dup2(folder, in.fd) == in.fd);
+		close(folder);
+		while (!(status = pdz_record_read(&reader, &r, &got, NULL, &err)) && got)
+			;
+		assert_int_equal(status, PDZ_INPUT);
+		assert_non_null(strstr(err.text, "s a directory"));
+		pdz_record_close(&reader);
+		pdz_input_close(&in);
+	}
+	pdz_buf_release(&packed);
+	pdz_buf_release(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -275,6 +554,11 @@ int main(void)
 		cmocka_unit_test(nonsense_is_refused),
 		cmocka_unit_test(other_versions_are_refused),
 		cmocka_unit_test(dimensions_by_name),
+		cmocka_unit_test(damaged_blocks),
+		cmocka_unit_test(damaged_shapes),
+		cmocka_unit_test(damaged_rows),
+		cmocka_unit_test(rows_are_copied),
+		cmocka_unit_test(reading_fails),
 	};
 
 	return !!cmocka_run_group_tests_name("packed", tests, NULL, NULL);

@@ -19,7 +19,8 @@
 #define CASES PDZ_SOURCE_DIR "/tests/cases/pdz-ingest/"
 #define SMALL PDZ_SOURCE_DIR "/examples/piccolo-comune/"
 
-static char folder[] = "/tmp/pdz-test-XXXXXX", partial_file[64], records_file[64], key_file[64];
+static char folder[] = "/tmp/pdz-test-XXXXXX", partial_file[64], records_file[64], packed_file[64], mapping_file[64], rows_file[64],
+            key_file[64];
 
 static void write_file(const char *path, const char *text, size_t n)
 {
@@ -40,6 +41,7 @@ struct way {
 
 static struct pdz_plan *plan; /* of the way; it is there before memory gets scarce */
 static struct pdz_pseudonyms *pseudonyms;
+static bool only_records; /* no rejects and summaries behind them */
 
 static enum pdz_status ingest(const struct way *way, struct pdz_buf *result, struct pdz_error *err)
 {
@@ -61,13 +63,14 @@ static enum pdz_status ingest(const struct way *way, struct pdz_buf *result, str
 		status = pdz_ingest_preview(&o, 3, &out, err);
 	else if (!status) {
 		status = pdz_ingest_run(&run, &o, &out, &rejects, err);
-		if (!status)
+		if (!status && !only_records)
 			status = pdz_ingest_quality_json(run, result, err);
-		if (!status)
+		if (!status && !only_records)
 			status = pdz_ingest_quality_text(run, result, err);
 	}
 	pdz_buf_str(result, pdz_buf_view(&out.pending));
-	pdz_buf_str(result, pdz_buf_view(&rejects.pending));
+	if (!only_records)
+		pdz_buf_str(result, pdz_buf_view(&rejects.pending));
 	if (!status && (result->failed || out.pending.failed || rejects.pending.failed))
 		status = pdz_no_memory(err);
 	pdz_buf_release(&out.pending);
@@ -295,6 +298,9 @@ static void loading(void **state)
 		{.go = ingest, .mappings = {CASES "notes-below/m.json"}, .files = {CASES "notes-below/a.csv"}},
 		{.go = ingest, .mappings = {CASES "correction-replaces/m.json"}, .files = {CASES "correction-replaces/a.csv"}},
 		{.go = ingest, .files = {records_file}},
+		/* enough rows for the short way, corrections among them */
+		{.go = ingest, .mappings = {mapping_file}, .files = {rows_file}},
+		{.go = ingest, .mappings = {mapping_file}, .files = {rows_file}, .jobs = 2, .chunk = 1000, .packed = true},
 	};
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
 		walk(&ways[i]);
@@ -320,6 +326,18 @@ static void measuring(void **state)
 	walk(&(struct way){.go = measure, .plan = kinds_plan, .files = {kinds_records}, .jobs = 1});
 	walk(&(struct way){.go = measure, .plan = kinds_plan, .files = {kinds_records}, .jobs = 2, .step = 7});
 	walk(&(struct way){.go = see});
+	/* the same records packed come to the same */
+	const struct way packing = {.go = ingest, .files = {kinds_records}, .packed = true, .plan = kinds_plan};
+	struct pdz_error err = {0};
+	struct pdz_buf packed;
+	assert_int_equal(pdz_plan_load(&plan, kinds_plan, NULL, &err), PDZ_OK);
+	only_records = true;
+	assert_int_equal(go_once(&packing, &packed, &err), PDZ_OK);
+	only_records = false;
+	write_file(packed_file, packed.p, packed.n);
+	pdz_buf_release(&packed);
+	pdz_plan_free(plan);
+	walk(&(struct way){.go = measure, .plan = kinds_plan, .files = {packed_file}, .jobs = 1, .step = 2});
 }
 
 static void adding_up(void **state)
@@ -351,6 +369,8 @@ int main(void)
 	                              "a:1,2025-01-02,,,1.1,met,done,2.5,c1,x,hill,,a.csv,2,f\n"
 	                              "a:2,,2025-03-04,,1.1,met,planned,1,,,shore,\"seen, \"\"twice\"\"\",a.csv,3,\n"
 	                              "a:3,2025-13-02,,,1.1,met,done,1,c1,x,hill,,a.csv,4,f\n";
+	static const char mapping[] = "{\"pdz_mapping\": 1, \"source\": \"s\", \"dates\": \"dmy\", \"numbers\": \"it\", \"id\": \"{id}\", \"records\": [{\"date\": "
+	                              "\"{data}\", \"quantity\": \"{ore}\", \"event\": {\"from\": \"{tipo}\", \"values\": {\"visita\": \"v\", \"colloquio\": \"c\"}}}]}";
 	struct pdz_error err = {0};
 
 	if (!mkdtemp(folder))
@@ -359,6 +379,16 @@ int main(void)
 	snprintf(records_file, sizeof records_file, "%s/records.csv", folder);
 	snprintf(key_file, sizeof key_file, "%s/key", folder);
 	write_file(key_file, key, sizeof key - 1);
+	snprintf(packed_file, sizeof packed_file, "%s/packed", folder);
+	snprintf(mapping_file, sizeof mapping_file, "%s/m.json", folder);
+	snprintf(rows_file, sizeof rows_file, "%s/rows.csv", folder);
+	write_file(mapping_file, mapping, sizeof mapping - 1);
+	struct pdz_buf rows = {0};
+	pdz_buf_z(&rows, "id;data;tipo;ore\n");
+	for (int i = 0; i < 160; i++)
+		pdz_buf_printf(&rows, "%d;%02d/02/2025;%s;%d\n", i % 150, 1 + i % 28, i % 3 ? "visita" : "colloquio", i);
+	write_file(rows_file, rows.p, rows.n);
+	pdz_buf_release(&rows);
 	write_file(records_file, records, sizeof records - 1);
 	if (chmod(key_file, 0600) != 0 || pdz_pseudonyms_load(&pseudonyms, key_file, PDZ_STR("p"), &err))
 		return 1;
@@ -366,9 +396,9 @@ int main(void)
 	const int failed = cmocka_run_group_tests_name("run memory", tests, NULL, NULL);
 	fail_at = 0;
 	pdz_pseudonyms_free(pseudonyms);
-	unlink(partial_file);
-	unlink(records_file);
-	unlink(key_file);
+	const char *const files[] = {partial_file, records_file, packed_file, mapping_file, rows_file, key_file};
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		unlink(files[i]);
 	rmdir(folder);
 	return failed;
 }
