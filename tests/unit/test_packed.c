@@ -297,8 +297,8 @@ static void stream_of(struct pdz_buf *stream, bool with_shape, enum pdz_packed_k
 	if (with_shape)
 		pdz_buf_str(&payload, pdz_buf_view(&packer.declared));
 	pdz_buf_str(&payload, rest);
-	pdz_packed_block(stream, kind, shapes, records, 0, pdz_buf_view(&payload));
-	pdz_packed_block(stream, PDZ_PACKED_END, 0, 0, records, (struct pdz_str){"", 0});
+	pdz_packed_block(stream, kind, shapes, records, 0, pdz_buf_view(&payload), PDZ_STR(""));
+	pdz_packed_block(stream, PDZ_PACKED_END, 0, 0, records, (struct pdz_str){"", 0}, PDZ_STR(""));
 	pdz_packer_release(&packer);
 	pdz_buf_release(&payload);
 }
@@ -334,23 +334,23 @@ static void damaged_blocks(void **state)
 	pdz_buf_clear(&stream); /* an end that holds something */
 	pdz_packer_begin(&packer, &stream, names, 2);
 	const size_t head = stream.n;
-	pdz_packed_block(&stream, PDZ_PACKED_END, 0, 0, 0, PDZ_STR("x"));
+	pdz_packed_block(&stream, PDZ_PACKED_END, 0, 0, 0, PDZ_STR("x"), PDZ_STR(""));
 	assert_damaged(&stream);
 	stream.n = head; /* an end after records that did not come */
-	pdz_packed_block(&stream, PDZ_PACKED_END, 0, 0, 1, (struct pdz_str){"", 0});
+	pdz_packed_block(&stream, PDZ_PACKED_END, 0, 0, 1, (struct pdz_str){"", 0}, PDZ_STR(""));
 	assert_damaged(&stream);
 	stream.n = head; /* longer than any */
-	pdz_packed_block(&stream, PDZ_PACKED_RECORDS, 0, 0, 0, PDZ_STR("x"));
+	pdz_packed_block(&stream, PDZ_PACKED_RECORDS, 0, 0, 0, PDZ_STR("x"), PDZ_STR(""));
 	memset(stream.p + head + 4, 0xff, 4);
 	assert_damaged(&stream);
 	stream.n = PDZ_PACKED_HEAD; /* no names in front */
-	pdz_packed_block(&stream, PDZ_PACKED_END, 0, 0, 0, (struct pdz_str){"", 0});
+	pdz_packed_block(&stream, PDZ_PACKED_END, 0, 0, 0, (struct pdz_str){"", 0}, PDZ_STR(""));
 	assert_damaged(&stream);
 	stream.n = PDZ_PACKED_HEAD; /* a name without its length, and one shorter than it says */
-	pdz_packed_block(&stream, PDZ_PACKED_NAMES, 0, 0, 0, (struct pdz_str){"\3\0\0", 3});
+	pdz_packed_block(&stream, PDZ_PACKED_NAMES, 0, 0, 0, (struct pdz_str){"\3\0\0", 3}, PDZ_STR(""));
 	assert_damaged(&stream);
 	stream.n = PDZ_PACKED_HEAD;
-	pdz_packed_block(&stream, PDZ_PACKED_NAMES, 0, 0, 0, (struct pdz_str){"\3\0\0\0ag", 6});
+	pdz_packed_block(&stream, PDZ_PACKED_NAMES, 0, 0, 0, (struct pdz_str){"\3\0\0\0ag", 6}, PDZ_STR(""));
 	assert_damaged(&stream);
 	pdz_buf_clear(&stream);
 	pdz_packer_begin(&packer, &stream, same, 2);
