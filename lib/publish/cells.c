@@ -315,6 +315,8 @@ void pub_collect(struct pub_table *t)
 			continue;
 		const struct pub_place at = {.period = pub_period(t, e->period), .area = e->area == PDZ_NONE ? 0 : e->area,
 		                             .category = e->category, .dimensions = dimensions_of(t, e)};
+		if (t->no_memory)
+			return;
 		if (p->items != 0)
 			collect_items(t, i, &at);
 		else

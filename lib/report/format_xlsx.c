@@ -19,7 +19,7 @@
 
 static void set_properties(struct xlsx *x)
 {
-	char *title = xlsx_copy(x->rep->title), *subject = xlsx_copy(x->rep->subtitle);
+	char *title = xlsx_copy(x, x->rep->title), *subject = xlsx_copy(x, x->rep->subtitle);
 	lxw_doc_properties p = {.title = title, .subject = subject, .author = (char *)"pdz-report " PDZ_VERSION,
 	                        .keywords = (char *)"Piano di Zona",
 	                        .created = (time_t)x->rep->results->as_of * 86400}; /* not now: same input, same bytes */
@@ -28,8 +28,6 @@ static void set_properties(struct xlsx *x)
 		if (x->rep->options.accessible) /* the library has no dc:language */
 			xlsx_did(x, workbook_set_custom_property_string(x->book, "Language", pdz_language_name(x->lang)));
 	}
-	else
-		xlsx_problem(x, "out of memory");
 	free(title);
 	free(subject);
 }

@@ -162,9 +162,9 @@ static void choose_periods(struct builder *b)
 	if (count)
 		qsort(all, count, sizeof *all, compare_periods);
 	b->periods = build_array(b, count, sizeof *all);
-	if (b->periods && count)
+	b->period_count = b->periods ? count : 0;
+	if (b->period_count)
 		memcpy(b->periods, all, count * sizeof *all);
-	b->period_count = count;
 	free(all);
 }
 

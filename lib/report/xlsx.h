@@ -50,6 +50,7 @@ struct xlsx_head {
 
 /* xlsx_cell.c. A mistake is kept in the tally; what follows does nothing harmful. */
 void xlsx_problem(struct xlsx *x, const char *what);
+void xlsx_release(struct xlsx *x, struct pdz_buf *b); /* a failure of its memory is a problem of the workbook */
 void xlsx_did(struct xlsx *x, lxw_error error);
 /* A new sheet under that name, made fit and different from the others; NULL on failure. */
 lxw_worksheet *xlsx_sheet(struct xlsx *x, struct pdz_str name);
@@ -67,8 +68,9 @@ void xlsx_date(struct xlsx *x, uint32_t row, uint16_t column, pdz_day day);
 /* A cell of the report: number with its format, or words. */
 void xlsx_cell(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_cell *c);
 void xlsx_styles(struct xlsx *x);
-/* A text libxlsxwriter may keep or copy: NUL-terminated, made harmless; free it. NULL if out of memory. */
-char *xlsx_copy(struct pdz_str s);
+/* A text libxlsxwriter may keep or copy: NUL-terminated, made harmless; free it. NULL if out of memory, a
+ * problem of the workbook. */
+char *xlsx_copy(struct xlsx *x, struct pdz_str s);
 
 /* xlsx_sheets.c: everything, and what the sheets share. */
 void xlsx_write_sheets(struct xlsx *x);

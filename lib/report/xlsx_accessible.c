@@ -10,11 +10,9 @@ static void say_line(struct xlsx *x, uint32_t *row, const char *english, struct 
 {
 	struct pdz_buf text = {0};
 	pdz_say_into(&text, x->lang, english, a, b);
-	if (text.failed)
-		xlsx_problem(x, "out of memory");
 	xlsx_text(x, *row, 0, pdz_buf_view(&text), XLSX_TEXT);
 	xlsx_end_row(x, (*row)++);
-	pdz_buf_release(&text);
+	xlsx_release(x, &text);
 }
 
 static struct pdz_str date(const struct xlsx *x, struct pdz_buf *b, pdz_day day)
@@ -51,8 +49,8 @@ static void write_cover(struct xlsx *x)
 	         none, none);
 	xlsx_page(x, 0);
 	worksheet_activate(x->sheet);
-	pdz_buf_release(&from);
-	pdz_buf_release(&to);
+	xlsx_release(x, &from);
+	xlsx_release(x, &to);
 }
 
 static void write_notes(struct xlsx *x)
@@ -76,7 +74,7 @@ static void write_notes(struct xlsx *x)
 		xlsx_text(x, row, 1, rep->notes[i].term, XLSX_TEXT);
 		xlsx_text(x, row, 2, rep->notes[i].text, XLSX_TEXT);
 		xlsx_end_row(x, row);
-		pdz_buf_release(&mark);
+		xlsx_release(x, &mark);
 	}
 	xlsx_table(x, "pdz_notes", header, row, heads, 3, false);
 	xlsx_page(x, header);
@@ -114,7 +112,7 @@ static void write_verdicts(struct xlsx *x)
 			xlsx_number(x, row, (uint16_t)(v + 1), (double)counts[v], XLSX_WHOLE);
 		xlsx_number(x, row, PDZ_VERDICTS + 1, (double)sum, XLSX_WHOLE);
 		xlsx_end_row(x, row);
-		pdz_buf_release(&name);
+		xlsx_release(x, &name);
 	}
 	xlsx_table(x, "pdz_verdicts", header, row, heads, PDZ_VERDICTS + 2, false);
 	xlsx_page(x, header);

@@ -20,8 +20,15 @@ void xlsx_did(struct xlsx *x, lxw_error error)
 		xlsx_problem(x, lxw_strerror(error));
 }
 
+void xlsx_release(struct xlsx *x, struct pdz_buf *b)
+{
+	if (b->failed)
+		xlsx_problem(x, "out of memory");
+	pdz_buf_release(b);
+}
+
 /* Like text_plain, but line feeds stay: a cell may have several lines. */
-char *xlsx_copy(struct pdz_str s)
+char *xlsx_copy(struct xlsx *x, struct pdz_str s)
 {
 	struct pdz_buf b = {0};
 	while (s.n) {
@@ -42,7 +49,7 @@ char *xlsx_copy(struct pdz_str s)
 	pdz_buf_char(&b, '\0');
 	if (!b.failed)
 		return b.p;
-	pdz_buf_release(&b);
+	xlsx_release(x, &b);
 	return NULL;
 }
 
@@ -72,9 +79,9 @@ static void fit_name(char out[4 * XLSX_NAME_MAX + 1], const char *name, unsigned
 
 lxw_worksheet *xlsx_sheet(struct xlsx *x, struct pdz_str name)
 {
-	char *copy = xlsx_copy(name);
+	char *copy = xlsx_copy(x, name);
 	if (!copy || x->tally->sheets == XLSX_MAX_SHEETS) {
-		xlsx_problem(x, copy ? "too many sheets" : "out of memory");
+		xlsx_problem(x, "too many sheets"); /* unless it was memory: the first problem stands */
 		free(copy);
 		return x->sheet = NULL;
 	}
@@ -142,12 +149,10 @@ void xlsx_text(struct xlsx *x, uint32_t row, uint16_t column, struct pdz_str s, 
 {
 	if (!x->sheet)
 		return;
-	char *copy = xlsx_copy(s);
-	if (!copy)
-		xlsx_problem(x, "out of memory");
-	else if (!*copy)
+	char *copy = xlsx_copy(x, s);
+	if (copy && !*copy)
 		xlsx_did(x, worksheet_write_blank(x->sheet, row, column, x->styles[style]));
-	else {
+	else if (copy) {
 		xlsx_did(x, worksheet_write_string(x->sheet, row, column, copy, x->styles[style]));
 		count_cell(x);
 		if (style != XLSX_TITLE && style != XLSX_SUBTITLE && style != XLSX_GROUP && style != XLSX_GENERAL)
@@ -194,7 +199,7 @@ void xlsx_date(struct xlsx *x, uint32_t row, uint16_t column, pdz_day day)
 		struct pdz_buf b = {0};
 		pdz_spell_date(&b, x->lang, day);
 		xlsx_text(x, row, column, pdz_buf_view(&b), XLSX_TEXT);
-		pdz_buf_release(&b);
+		xlsx_release(x, &b);
 		return;
 	}
 	lxw_datetime date = {.year = year, .month = month, .day = d};

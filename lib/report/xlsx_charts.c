@@ -48,8 +48,6 @@ static bool write_value(struct xlsx *x, uint32_t row, uint16_t column, const str
 
 static void write_remark(struct xlsx *x, uint32_t row, uint16_t column, struct pdz_buf *b)
 {
-	if (b->failed)
-		xlsx_problem(x, "out of memory");
 	if (b->n == 0)
 		pdz_buf_z(b, pdz_say(x->lang, "xlsx|none"));
 	xlsx_text(x, row, column, pdz_buf_view(b), XLSX_TEXT);
@@ -123,7 +121,7 @@ static void write_own_table(struct xlsx *x, struct placed *p, uint32_t *row)
 		xlsx_end_row(x, *row);
 	}
 	*row += 2;
-	pdz_buf_release(&remark);
+	xlsx_release(x, &remark);
 }
 
 /* The rows of a chart in the one table of all. */
@@ -149,7 +147,7 @@ static void write_rows(struct xlsx *x, struct placed *p, uint32_t *row)
 			xlsx_end_row(x, *row);
 		}
 	}
-	pdz_buf_release(&remark);
+	xlsx_release(x, &remark);
 }
 
 static uint8_t chart_type(const struct pdz_chart *c)
@@ -206,7 +204,7 @@ static void label_values(struct xlsx *x, lxw_chart_series *series, const struct 
 		labels[i].value = texts[i];
 		labels[i].hide = b.n == 0;
 		list[i] = &labels[i];
-		pdz_buf_release(&b);
+		xlsx_release(x, &b);
 	}
 	if (labels && list && texts) {
 		chart_series_set_labels(series);
@@ -315,7 +313,7 @@ static void insert_chart(struct xlsx *x, lxw_worksheet *on, uint32_t row, uint16
 {
 	const struct pdz_chart *c = p->chart;
 	lxw_chart *chart = workbook_add_chart(x->book, chart_type(c));
-	char *title = xlsx_copy(c->title), *text = xlsx_copy(is_ranges(c)
+	char *title = xlsx_copy(x, c->title), *text = xlsx_copy(x, is_ranges(c)
 		? pdz_str(pdz_say(x->lang, "xlsx|Each bar is the interval of confidence; its two shades meet at the value, which is "
 		                           "written on it. A missing bar is a figure or an interval that cannot be given."))
 		: c->description);

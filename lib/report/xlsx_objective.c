@@ -54,12 +54,10 @@ static void write_row_note(struct xlsx *x, uint32_t r, uint16_t column, const st
 		add_note(&b, x->rep->columns[i].title, c->figure->extra);
 		add_note(&b, x->rep->columns[i].title, c->figure->interval);
 	}
-	if (b.failed)
-		xlsx_problem(x, "out of memory");
 	if (b.n == 0 && xlsx_accessible(x)) /* no empty cells there */
 		pdz_buf_z(&b, pdz_say(x->lang, "xlsx|none"));
 	xlsx_text(x, r, column, pdz_buf_view(&b), XLSX_TEXT);
-	pdz_buf_release(&b);
+	xlsx_release(x, &b);
 }
 
 static uint16_t column_count(const struct xlsx *x)
@@ -245,11 +243,9 @@ static void write_group(struct xlsx *x, const struct paper *paper, uint32_t row,
 	struct pdz_buf again = {0};
 	pdz_buf_z(&again, "… ");
 	pdz_buf_str(&again, code);
-	if (again.failed)
-		xlsx_problem(x, "out of memory");
 	for (size_t i = 0; i < paper->count; i++)
 		xlsx_text(x, row, paper->breaks[i], pdz_buf_view(&again), XLSX_GROUP);
-	pdz_buf_release(&again);
+	xlsx_release(x, &again);
 }
 
 static void write_name(struct xlsx *x, uint32_t r, uint16_t column, const struct pdz_report_row *row)
@@ -261,10 +257,8 @@ static void write_name(struct xlsx *x, uint32_t r, uint16_t column, const struct
 		pdz_buf_str(&b, row->measure);
 		pdz_buf_char(&b, ')');
 	}
-	if (b.failed)
-		xlsx_problem(x, "out of memory");
 	xlsx_text(x, r, column, pdz_buf_view(&b), XLSX_TEXT);
-	pdz_buf_release(&b);
+	xlsx_release(x, &b);
 }
 
 static void write_row(struct xlsx *x, uint32_t r, const struct pdz_report_row *row, struct pdz_str action)
@@ -347,11 +341,9 @@ static uint32_t write_marks(struct xlsx *x, const struct paper *paper, uint32_t 
 		pdz_buf_z(&line, line.n ? " " : "");
 		pdz_buf_str(&line, pdz_buf_view(&mark));
 	}
-	if (line.failed || mark.failed)
-		xlsx_problem(x, "out of memory");
 	xlsx_text(x, row++, 0, pdz_buf_view(&line), XLSX_SUBTITLE);
-	pdz_buf_release(&line);
-	pdz_buf_release(&mark);
+	xlsx_release(x, &line);
+	xlsx_release(x, &mark);
 	return row;
 }
 
@@ -396,12 +388,10 @@ void xlsx_write_objective(struct xlsx *x, const struct pdz_report_section *s)
 			continue;
 		write_group(x, &paper, row++, columns, pdz_buf_view(&full), r->code);
 	}
-	if (texts.failed || full.failed)
-		xlsx_problem(x, "out of memory");
-	else
+	if (!texts.failed)
 		finish_objective(x, header, row - 1, s, heads, columns);
 	set_paper(x, &paper, header);
-	pdz_buf_release(&full);
-	pdz_buf_release(&texts);
+	xlsx_release(x, &full);
+	xlsx_release(x, &texts);
 	free(heads);
 }

@@ -33,7 +33,7 @@ void xlsx_page(struct xlsx *x, uint32_t header_row)
 /* Title and the words that say what the sheet holds; returns the row after them. */
 uint32_t xlsx_begin(struct xlsx *x, struct pdz_str title, const char *english)
 {
-	x->titles[x->number] = xlsx_copy(title);
+	x->titles[x->number] = xlsx_copy(x, title);
 	xlsx_text(x, 0, 0, title, XLSX_TITLE);
 	worksheet_set_row(x->sheet, 0, 26, NULL);
 	if (english)
@@ -93,7 +93,7 @@ static uint32_t write_counts(struct xlsx *x, uint32_t row)
 			pdz_buf_z(&name, ". ");
 			pdz_buf_str(&name, rep->sections[i].title);
 			xlsx_text(x, row, 0, pdz_buf_view(&name), XLSX_TEXT);
-			pdz_buf_release(&name);
+			xlsx_release(x, &name);
 		}
 		for (int v = 0; v < PDZ_VERDICTS; v++) {
 			xlsx_number(x, row, (uint16_t)(v + 1), (double)counts[v], XLSX_WHOLE);
@@ -122,7 +122,7 @@ static void write_contents(struct xlsx *x, uint32_t row)
 		pdz_buf_z(&line, ": ");
 		pdz_buf_str(&line, x->rep->sections[i].title);
 		xlsx_text(x, row++, 0, pdz_buf_view(&line), XLSX_GENERAL);
-		pdz_buf_release(&line);
+		xlsx_release(x, &line);
 	}
 	if (xlsx_comparison_count(x->rep))
 		xlsx_say(x, row++, 0, "xlsx|Comparisons: areas, years and trends, and what chance can explain.", XLSX_GENERAL);
