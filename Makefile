@@ -90,7 +90,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpdz.a
 # Memory that runs out: the test stands between the library and the allocator.
 $(BUILD)/unit/test_plan_memory $(BUILD)/unit/test_run_memory $(BUILD)/unit/test_results_memory: \
 	LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
-$(BUILD)/unit/test_results_memory: LDFLAGS += -Wl,--wrap=pdz_arena_alloc,--wrap=pdz_arena_copy,--wrap=pdz_grow
+$(BUILD)/unit/test_results_memory: LDFLAGS += -rdynamic -Wl,--wrap=pdz_arena_alloc,--wrap=pdz_arena_copy,--wrap=pdz_grow
 
 deps:
 	@tests/deps check
