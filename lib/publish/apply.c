@@ -47,7 +47,7 @@ static void hide_main(struct pdz_result_entry *e, struct pdz_result_detail *d)
 	if (d == NULL)
 		return;
 	hide_spread(d);
-	d->mean = d->closed = d->km_median = d->periods_met = d->periods_due = d->declared = none;
+	d->share = d->mean = d->closed = d->km_median = d->periods_met = d->periods_due = d->declared = none;
 }
 
 static bool tells_timing(const struct pub_table *t, const struct pdz_result_entry *e)
@@ -106,25 +106,16 @@ static void hide_cell(struct pub_table *t, const struct pub_cell *c)
 	struct pdz_result_detail *d = own_detail(t, e);
 	if (t->no_memory)
 		return;
-	switch (c->kind) {
-	case PUB_MAIN:
+	if (c->kind == PUB_MAIN)
 		hide_main(e, d);
-		break;
-	case PUB_OPEN:
+	else if (c->kind == PUB_OPEN)
 		hide_open(t, e, d);
-		break;
-	case PUB_SHARE:
+	else if (c->kind == PUB_SHARE)
 		hide_share(t, e, d);
-		break;
-	case PUB_SCORES:
+	else if (c->kind == PUB_SCORES)
 		hide_scores(e, d);
-		break;
-	case PUB_PART:
+	else
 		hide_part(t, d, c->part);
-		break;
-	case PUB_COMPARISON:
-		break;
-	}
 }
 
 /* An entry counts once, whatever of it is hidden; a part by itself. */

@@ -22,12 +22,24 @@ static void add_indicator(struct doc *d, const char *code, const char *kind, con
 	               "\"assumed\":false}", d->indicators.n ? "," : "", code, kind, statistic, persons);
 }
 
+#define NO_AIMS "\"baseline\":null,\"change\":null,\"target\":null,\"target_to_date\":null,\"progress\":null"
+
+/* area and category as JSON; aims: baseline and target; more: what follows, with a comma before it. */
+static void add_full(struct doc *d, const char *code, const char *area, const char *period, const char *category, const char *numbers,
+                     const char *aims, const char *verdict, const char *more)
+{
+	pdz_buf_printf(&d->entries, "%s{\"indicator\":\"%s\",\"period\":\"%s\",\"area\":%s,\"category\":%s,\"unit\":\"cases\",%s,"
+	               "\"low\":null,\"high\":null,\"method\":null,%s,\"verdict\":\"%s\",\"reason\":%s%s}",
+	               d->entries.n ? "," : "", code, period, area, category, numbers, aims, verdict,
+	               strcmp(verdict, "not_assessable") == 0 ? "\"not_due\"" : "null", more);
+}
+
 static void add_entry(struct doc *d, const char *code, const char *area, const char *period, const char *numbers, const char *detail)
 {
-	pdz_buf_printf(&d->entries, "%s{\"indicator\":\"%s\",\"period\":\"%s\",\"area\":\"%s\",\"category\":null,\"unit\":\"cases\",%s,"
-	               "\"low\":null,\"high\":null,\"method\":null,\"baseline\":null,\"change\":null,\"target\":null,"
-	               "\"target_to_date\":null,\"progress\":null,\"verdict\":\"no_target\",\"reason\":null,\"detail\":{%s}}",
-	               d->entries.n ? "," : "", code, period, area, numbers, detail);
+	char place[20], more[600];
+	snprintf(place, sizeof place, "\"%s\"", area);
+	snprintf(more, sizeof more, ",\"detail\":{%s}", detail);
+	add_full(d, code, place, period, "null", numbers, NO_AIMS, "no_target", more);
 }
 
 static void add_count(struct doc *d, const char *code, const char *area, const char *period, int x)
@@ -341,12 +353,562 @@ static void audit(void **state)
 	}
 }
 
+/* ---- scores, times ---- */
+
+/* Scores: how many gave each; the mean tells the sum. */
+static void scores(void **state)
+{
+	(void)state;
+	struct doc d = {0};
+	add_indicator(&d, "S", "score", "mean", "{\"items\":4}");
+	add_indicator(&d, "T", "score", "mean", "{\"items\":5}");
+	add_indicator(&d, "U", "score", "mean", "{\"items\":6}");
+	/* 1 + 5 + 3 answers, sum 31: as well 3 + 1 + 5. The distribution is hidden, the mean is not. */
+	add_entry(&d, "S", "a", "2025", "\"value\":3.4444444444444446,\"numerator\":null,\"denominator\":null,\"n\":9",
+	          "\"mean\":3.4444444444444446,\"sd\":1.33,\"median\":3,\"min\":1,\"max\":5,\"distribution\":[[1,1],[3,5],[5,3]]");
+	/* three answers, sum 4: who knows both knows that they are 1, 1 and 2 */
+	add_entry(&d, "T", "a", "2025", "\"value\":1.3333333333333333,\"numerator\":null,\"denominator\":null,\"n\":3",
+	          "\"mean\":1.3333333333333333,\"sd\":0.58,\"median\":1,\"distribution\":[[1,2],[2,1]]");
+	add_entry(&d, "U", "a", "2025", "\"value\":3,\"numerator\":null,\"denominator\":null,\"n\":6",
+	          "\"mean\":3,\"sd\":1.1,\"median\":3,\"min\":2,\"max\":4,\"distribution\":[[2,3],[4,3]]");
+	struct pdz_results *r = published(&d, 3);
+	const struct pdz_result_entry *s = &r->entries[0], *t = &r->entries[1], *u = &r->entries[2];
+	assert_true(s->value.ok && s->n.ok && s->detail->mean.ok);
+	assert_false(s->detail->sd.ok || s->detail->median.ok || s->detail->min.ok || s->detail->max.ok || s->low.ok);
+	assert_int_equal(s->detail->distribution_count, 0);
+	assert_int_equal(s->reason, PDZ_SUPPRESSED);
+	assert_false(t->value.ok || t->n.ok || t->detail->mean.ok || t->detail->median.ok);
+	assert_int_equal(t->detail->distribution_count, 0);
+	assert_true(u->value.ok && u->detail->sd.ok && u->detail->median.ok);
+	assert_false(u->detail->min.ok || u->detail->max.ok); /* of one person */
+	assert_int_equal(u->detail->distribution_count, 2);
+	assert_int_equal(u->reason, PDZ_REASON_NONE);
+	assert_int_equal(r->publication.primary, 2);
+	pdz_results_free(r);
+}
+
+/* The share of those from a mark on. Here all from 5 on, of 1 + 4 + 4 answers with the sum 33. */
+static void scores_and_a_mark(void **state)
+{
+	(void)state;
+	struct doc d = {0};
+	add_indicator(&d, "S", "score", "share", "{\"items\":4}");
+	add_indicator(&d, "M", "score", "mean", "{\"items\":5}");
+	add_indicator(&d, "N", "score", "mean", "{\"items\":6}");
+	/* n, the sum and those at the mark leave nothing open: all is hidden */
+	add_entry(&d, "S", "a", "2025", "\"value\":0.4444444444444444,\"numerator\":4,\"denominator\":9,\"n\":9",
+	          "\"mean\":3.6666666666666665,\"distribution\":[[1,1],[3,4],[5,4]]");
+	/* beside the mean the share alone can go: 2 + 2 + 5, 3 + 0 + 6 would do as well */
+	add_entry(&d, "M", "a", "2025", "\"value\":3.6666666666666665,\"numerator\":null,\"denominator\":null,\"n\":9",
+	          "\"mean\":3.6666666666666665,\"share\":0.4444444444444444,\"distribution\":[[1,1],[3,4],[5,4]]");
+	/* 3 + 3 + 3 answers, 6 from 3 on: nothing small */
+	add_entry(&d, "N", "a", "2025", "\"value\":3,\"numerator\":null,\"denominator\":null,\"n\":9",
+	          "\"mean\":3,\"share\":0.6666666666666666,\"distribution\":[[1,3],[3,3],[5,3]]");
+	struct pdz_results *r = published(&d, 3);
+	const struct pdz_result_entry *s = &r->entries[0], *m = &r->entries[1], *n = &r->entries[2];
+	assert_false(s->value.ok || s->numerator.ok || s->denominator.ok || s->n.ok || s->detail->mean.ok || s->detail->share.ok);
+	assert_int_equal(s->detail->distribution_count, 0);
+	assert_true(m->value.ok && m->n.ok);
+	assert_false(m->detail->share.ok);
+	assert_int_equal(m->detail->distribution_count, 0);
+	assert_true(n->value.ok && n->detail->share.ok);
+	assert_int_equal(n->detail->distribution_count, 3);
+	pdz_results_free(r);
+}
+
+/* Of those that are closed, how many had a planned time: what is left over counts too. */
+static void times_of_planned(void **state)
+{
+	(void)state;
+	struct doc d = {0};
+	add_indicator(&d, "D", "duration", "of_planned", "{\"items\":3}");
+	add_indicator(&d, "E", "duration", "of_planned", "{\"items\":4}");
+	add_indicator(&d, "F", "duration", "of_planned", "{\"items\":5}");
+	add_entry(&d, "D", "a", "2025", "\"value\":1.2,\"numerator\":12,\"denominator\":10,\"n\":4", "\"closed\":8");
+	add_entry(&d, "E", "a", "2025", "\"value\":1.2,\"numerator\":12,\"denominator\":10,\"n\":4", "\"closed\":5"); /* one had none */
+	add_entry(&d, "F", "a", "2025", "\"value\":1.2,\"numerator\":12,\"denominator\":10,\"n\":4", "\"mean\":3");   /* not told apart */
+	struct pdz_results *r = published(&d, 3);
+	assert_hidden(r, "E a 2025");
+	pdz_results_free(r);
+}
+
+/* The mean of 6, of which 2 in time: the share is hidden, and nothing else. Where it is also said
+ * how many of those who wait are overdue, that goes with it: out of how many is closed + overdue. */
+static void a_share_beside_the_mean(void **state)
+{
+	(void)state;
+	struct doc d = {0};
+	add_indicator(&d, "D", "duration", "mean", "{\"items\":3}");
+	add_entry(&d, "D", "a", "2025", "\"value\":30,\"numerator\":180,\"denominator\":6,\"n\":6",
+	          "\"mean\":30,\"share\":0.3333333333333333,\"closed\":6");
+	add_indicator(&d, "E", "duration", "mean", "{\"items\":4}");
+	add_entry(&d, "E", "a", "2025", "\"value\":30,\"numerator\":180,\"denominator\":6,\"n\":6",
+	          "\"mean\":30,\"share\":0.3333333333333333,\"closed\":6,\"open\":5,\"overdue\":0");
+	struct pdz_results *r = published(&d, 3);
+	for (size_t i = 0; i < 2; i++) {
+		const struct pdz_result_entry *e = &r->entries[i];
+		assert_true(e->value.ok && e->n.ok && e->numerator.ok && e->detail->closed.ok);
+		assert_false(e->detail->share.ok || e->detail->open.ok || e->detail->overdue.ok);
+		assert_int_equal(e->reason, PDZ_SUPPRESSED);
+	}
+	pdz_results_free(r);
+}
+
+/* Whether a milestone of dates is met hangs on who is late, so the verdict goes with them. */
+static void dates_kept(void **state)
+{
+	(void)state;
+	struct doc d = {0};
+	add_indicator(&d, "T", "timing", "share", "{\"items\":3}");
+	add_indicator(&d, "U", "timing", "median", "{\"items\":4}");
+	add_indicator(&d, "V", "timing", "share", "{\"items\":5}");
+	/* two still wait, none of them late */
+	add_entry(&d, "T", "a", "2025", "\"value\":0.75,\"numerator\":9,\"denominator\":12,\"n\":12", "\"closed\":12,\"open\":2,\"overdue\":0");
+	/* one of six in time */
+	add_entry(&d, "U", "a", "2025", "\"value\":4,\"numerator\":1,\"denominator\":6,\"n\":6",
+	          "\"median\":4,\"share\":0.16666666666666666,\"closed\":6,\"open\":5,\"overdue\":0");
+	/* 11 closed of 12 judged: one is overdue, whether that is said or not */
+	add_entry(&d, "V", "a", "2025", "\"value\":0.66,\"numerator\":8,\"denominator\":12,\"n\":12", "\"closed\":11,\"open\":5,\"overdue\":1");
+	struct pdz_results *r = published(&d, 3);
+	const struct pdz_result_entry *t = &r->entries[0], *u = &r->entries[1], *v = &r->entries[2];
+	assert_true(t->value.ok && t->numerator.ok && t->n.ok);
+	assert_false(t->detail->open.ok || t->detail->overdue.ok);
+	assert_int_equal(t->verdict, PDZ_NOT_ASSESSABLE);
+	assert_true(u->value.ok && u->n.ok && u->detail->closed.ok);
+	assert_false(u->numerator.ok || u->denominator.ok || u->detail->share.ok);
+	assert_int_equal(u->verdict, PDZ_NOT_ASSESSABLE);
+	assert_false(v->value.ok || v->numerator.ok || v->n.ok || v->detail->closed.ok || v->detail->overdue.ok);
+	pdz_results_free(r);
+}
+
+/* The longest time is that of one person, of however many. */
+static void the_longest_time(void **state)
+{
+	(void)state;
+	struct doc d = {0};
+	add_indicator(&d, "D", "duration", "max", "{\"items\":3}");
+	add_entry(&d, "D", "a", "2025", "\"value\":90,\"numerator\":null,\"denominator\":null,\"n\":9", "\"mean\":30,\"max\":90,\"closed\":9");
+	struct pdz_results *r = published(&d, 3);
+	assert_hidden(r, "D a 2025");
+	assert_false(r->entries[0].detail->max.ok || r->entries[0].detail->mean.ok);
+	assert_int_equal(r->publication.primary + r->publication.complementary, 0);
+	assert_int_equal(r->publication.dependent, 1);
+	pdz_results_free(r);
+}
+
+/* A value that does not say what it counts cannot be known to be safe; no value is no matter. */
+static void what_is_not_said(void **state)
+{
+	(void)state;
+	static const char nothing[] = "\"value\":null,\"numerator\":null,\"denominator\":null,\"n\":null",
+	                  value[] = "\"value\":7,\"numerator\":null,\"denominator\":null,\"n\":null";
+	struct doc d = {0};
+	add_indicator(&d, "P", "count", "cases", "{\"numerator\":1}");
+	add_indicator(&d, "R", "ratio", "ratio", "{\"denominator\":2}");
+	add_indicator(&d, "D", "duration", "median", "{\"items\":3}");
+	add_indicator(&d, "E", "duration", "median", "{\"items\":4}");
+	add_indicator(&d, "F", "count", "sum", "{}");
+	add_entry(&d, "P", "a", "2025", value, "");
+	add_entry(&d, "R", "a", "2025", value, "");
+	add_entry(&d, "D", "a", "2025", value, "\"median\":7");
+	add_full(&d, "E", "\"a\"", "2025", "null", value, NO_AIMS, "no_target", "");
+	add_full(&d, "E", "\"a\"", "2026", "null", nothing, NO_AIMS, "not_assessable", "");
+	add_entry(&d, "F", "a", "2025", value, "");
+	struct pdz_results *r = load(&d, 3);
+	struct pdz_error err = {0};
+	if (pdz_publish(r, &err) != PDZ_OK)
+		fail_msg("%s", err.text);
+	for (size_t i = 0; i < 4; i++) {
+		assert_false(r->entries[i].value.ok);
+		assert_int_equal(r->entries[i].reason, PDZ_SUPPRESSED);
+	}
+	assert_int_equal(r->entries[4].reason, PDZ_NOT_DUE);
+	assert_true(r->entries[5].value.ok); /* of nobody */
+	pdz_results_free(r);
+}
+
+/* ---- parts ---- */
+
+static void assert_parts(const struct pdz_result_entry *e, const char *expected)
+{
+	struct pdz_buf b = {0};
+	for (size_t i = 0; i < e->detail->breakdown_count; i++) {
+		const struct pdz_result_part *p = &e->detail->breakdown[i];
+		if (p->value.ok)
+			continue;
+		assert_false(p->numerator.ok || p->denominator.ok);
+		pdz_buf_str(&b, p->key);
+		pdz_buf_char(&b, ' ');
+	}
+	pdz_buf_char(&b, '\0');
+	assert_string_equal(b.p, expected);
+	pdz_buf_release(&b);
+}
+
+/* Two women: with them goes the whole, since the men stand in two places and so are worth more
+ * (1.7 (1 + 0.15 log2 9) = 2.5 against 1.5 (1 + 0.15 log2 11) = 2.3). */
+static void dimensions(void **state)
+{
+	(void)state;
+	struct doc d = {0};
+	add_indicator(&d, "P", "count", "cases", "{\"numerator\":1},\"breakdown\":\"sex\"");
+	static const struct {
+		const char *sex;
+		int x;
+	} of[] = {{"null", 10}, {"\"f\"", 2}, {"\"m\"", 8}};
+	for (size_t i = 0; i < 3; i++) {
+		char numbers[100], more[200];
+		snprintf(numbers, sizeof numbers, "\"value\":%d,\"numerator\":%d,\"denominator\":null,\"n\":%d", of[i].x, of[i].x, of[i].x);
+		snprintf(more, sizeof more, ",\"dimensions\":{\"sex\":%s},\"detail\":{\"breakdown\":[%s]}", of[i].sex,
+		         i == 0 ? "{\"key\":\"f\",\"label\":\"F\",\"value\":2},{\"key\":\"m\",\"label\":\"M\",\"value\":8}" : "");
+		add_full(&d, "P", "\"a\"", "2025", "null", numbers, NO_AIMS, "no_target", more);
+	}
+	struct pdz_results *r = published(&d, 3);
+	assert_hidden(r, "P a 2025, P a 2025");
+	assert_true(r->entries[2].value.ok);
+	assert_parts(&r->entries[0], "f ");
+	pdz_results_free(r);
+}
+
+/* Two of 20 in one place: with it goes the smallest of the others. The part of an area that has
+ * parts itself, and of a place that is not known, are no places. */
+static void parts_by_area(void **state)
+{
+	(void)state;
+	struct doc d = {0};
+	add_indicator(&d, "P", "count", "cases", "{\"numerator\":1},\"breakdown\":\"area\"");
+	add_entry(&d, "P", "c", "2025", "\"value\":38,\"numerator\":38,\"denominator\":null,\"n\":38",
+	          "\"breakdown\":[{\"key\":\"a1\",\"label\":\"a1\",\"value\":2},{\"key\":\"a2\",\"label\":\"a2\",\"value\":8},"
+	          "{\"key\":\"b1\",\"label\":\"b1\",\"value\":10},{\"key\":\"b\",\"label\":\"b\",\"value\":9},"
+	          "{\"key\":\"x\",\"label\":\"x\",\"value\":9}]");
+	add_entry(&d, "P", "b1", "2025", "\"value\":10,\"numerator\":10,\"denominator\":null,\"n\":10",
+	          "\"breakdown\":[{\"key\":\"b1\",\"label\":\"b1\",\"value\":10}]");
+	struct pdz_results *r = published(&d, 3);
+	assert_hidden(r, "");
+	assert_parts(&r->entries[1], "");
+	assert_false(r->entries[0].detail->breakdown[0].value.ok);
+	assert_int_equal(r->publication.primary, 1);
+	pdz_results_free(r);
+}
+
+/* Ratios of parts: 1 of 20 hides that part and, since 13 of 40 are all, the other. 7 + 8 of 15 is nothing small. */
+static void parts_of_a_ratio(void **state)
+{
+	(void)state;
+	struct doc d = {0};
+	add_indicator(&d, "R", "ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true},\"breakdown\":\"category\"");
+	add_indicator(&d, "S", "ratio", "ratio", "{\"numerator\":4,\"denominator\":5,\"subset\":true},\"breakdown\":\"category\"");
+	add_entry(&d, "R", "a", "2025", "\"value\":0.375,\"numerator\":15,\"denominator\":40,\"n\":40",
+	          "\"breakdown\":[{\"key\":\"k\",\"label\":\"k\",\"value\":0.35,\"numerator\":7,\"denominator\":20},"
+	          "{\"key\":\"l\",\"label\":\"l\",\"value\":0.4,\"numerator\":8,\"denominator\":20}]");
+	add_entry(&d, "S", "a", "2025", "\"value\":0.325,\"numerator\":13,\"denominator\":40,\"n\":40",
+	          "\"breakdown\":[{\"key\":\"k\",\"label\":\"k\",\"value\":0.05,\"numerator\":1,\"denominator\":20},"
+	          "{\"key\":\"l\",\"label\":\"l\",\"value\":0.6,\"numerator\":12,\"denominator\":20}]");
+	struct pdz_results *r = published(&d, 3);
+	assert_hidden(r, "");
+	assert_parts(&r->entries[0], "");
+	assert_parts(&r->entries[1], "k l ");
+	pdz_results_free(r);
+}
+
+/* A part for each case is a person each. */
+static void parts_by_case(void **state)
+{
+	(void)state;
+	struct doc d = {0};
+	add_indicator(&d, "P", "count", "cases", "{\"numerator\":1},\"breakdown\":\"case\"");
+	add_entry(&d, "P", "a", "2025", "\"value\":5,\"numerator\":5,\"denominator\":null,\"n\":5",
+	          "\"breakdown\":[{\"key\":\"c1\",\"label\":\"c1\",\"value\":1},{\"key\":\"c2\",\"label\":\"c2\",\"value\":4}]");
+	add_full(&d, "P", "\"a\"", "2026", "null", "\"value\":5,\"numerator\":5,\"denominator\":null,\"n\":5", NO_AIMS, "no_target", "");
+	struct pdz_results *r = published(&d, 3);
+	assert_hidden(r, "");
+	assert_int_equal(r->entries[0].detail->breakdown_count, 0);
+	pdz_results_free(r);
+}
+
+/* ---- what rests on hidden counts ---- */
+
+#define COUNT(x) "\"value\":" #x ",\"numerator\":" #x ",\"denominator\":null,\"n\":" #x
+#define AIMS(baseline, n) "\"baseline\":" #baseline ",\"baseline_n\":" #n ",\"change\":8,\"target\":9,\"target_high\":null,\"target_to_date\":9,\"progress\":1,\"of_target\":1.1"
+
+/* A given baseline of a count is a count, a year at a time; a computed one says what it rests on. */
+static void baselines(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *kind, *period, *aims;
+		bool hidden;
+	} cases[] = {
+		{"count", "2025", AIMS(2, null), true},       {"count", "2025", AIMS(3, null), false},
+		{"count", "2025/2026", AIMS(4, null), true}, /* two a year */
+		{"count", "2025/2026", AIMS(8, null), false}, {"count", "2025", AIMS(0, null), false}, /* of nobody */
+		{"count", "2025", AIMS(9, 2), true},          {"count", "2025", AIMS(9, 5), false},
+		{"ratio", "2025", AIMS(0.4, null), false},    {"count", "2025", AIMS(null, null), false},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct doc d = {0};
+		add_indicator(&d, "P", cases[i].kind, "cases", "{\"numerator\":1}");
+		add_full(&d, "P", "\"a\"", cases[i].period, "null", COUNT(10), cases[i].aims, "achieved", "");
+		struct pdz_results *r = published(&d, 3);
+		const struct pdz_result_entry *e = &r->entries[0];
+		assert_true(e->value.ok);
+		assert_int_equal(e->baseline_hidden, cases[i].hidden);
+		if (cases[i].hidden)
+			assert_false(e->baseline.ok || e->change.ok || e->target.ok || e->target_to_date.ok || e->progress.ok || e->of_target.ok);
+		assert_int_equal(e->verdict, cases[i].hidden ? PDZ_NOT_ASSESSABLE : PDZ_ACHIEVED);
+		assert_int_equal(r->publication.dependent, cases[i].hidden);
+		pdz_results_free(r);
+	}
+}
+
+/* Computed baselines of places add up like everything else: where one place is hidden they all go.
+ * That of the whole goes with the whole, unless it is of a year before the plan. */
+static void baselines_of_places(void **state)
+{
+	(void)state;
+	for (int before = 0; before < 2; before++) {
+		struct doc d = {0};
+		add_indicator(&d, "P", "count", "cases", before ? "{\"numerator\":1},\"baseline_date\":\"2024-12-31\""
+		                                                : "{\"numerator\":1},\"baseline_date\":\"2025-12-31\"");
+		add_full(&d, "P", "\"c\"", "2025", "null", COUNT(2), AIMS(30, 30), "achieved", "");
+		add_full(&d, "P", "\"c\"", "2026", "null", COUNT(40), AIMS(30, 30), "achieved", "");
+		add_full(&d, "P", "\"a\"", "2026", "null", COUNT(25), AIMS(15, 15), "achieved", "");
+		add_full(&d, "P", "\"b\"", "2026", "null", COUNT(15), AIMS(15, 15), "achieved", "");
+		struct pdz_results *r = published(&d, 3);
+		assert_false(r->entries[0].value.ok);
+		assert_int_equal(r->entries[1].baseline.ok, before);
+		assert_false(r->entries[2].baseline.ok || r->entries[3].baseline.ok);
+		assert_true(r->entries[2].value.ok && r->entries[3].value.ok);
+		pdz_results_free(r);
+	}
+}
+
+/* A verdict by another year tells of that year; how many years met a minimum tells of each. */
+static void judged_by_others(void **state)
+{
+	(void)state;
+	struct doc d = {0};
+	add_indicator(&d, "P", "count", "cases", "{\"numerator\":1}");
+	add_indicator(&d, "Q", "count", "cases", "{\"numerator\":2}");
+	add_full(&d, "P", "\"a\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved", ",\"detail\":{\"compared_period\":\"2025\"}");
+	add_full(&d, "P", "\"a\"", "2025", "null", COUNT(2), NO_AIMS, "achieved", "");
+	add_full(&d, "P", "\"b\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved", ",\"detail\":{\"compared_period\":\"2026\"}");
+	add_full(&d, "P", "\"b\"", "2025", "null", COUNT(20), NO_AIMS, "achieved", ",\"detail\":{\"compared_period\":\"2025\"}");
+	add_full(&d, "Q", "\"a\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved", ",\"detail\":{\"periods_due\":2,\"periods_met\":1}");
+	add_full(&d, "Q", "\"a\"", "2025", "null", COUNT(2), NO_AIMS, "behind", "");
+	add_full(&d, "Q", "\"b\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved", ",\"detail\":{\"periods_due\":2,\"periods_met\":1}");
+	add_full(&d, "Q", "\"b\"", "2025", "null", COUNT(20), NO_AIMS, "achieved", "");
+	struct pdz_results *r = published(&d, 3);
+	static const bool assessed[] = {false, false, false, true, false, false, true, true};
+	static const bool shown[] = {true, false, true, true, true, false, true, true};
+	for (size_t i = 0; i < 8; i++) {
+		assert_int_equal(r->entries[i].verdict != PDZ_NOT_ASSESSABLE, assessed[i]);
+		assert_int_equal(r->entries[i].value.ok, shown[i]);
+	}
+	assert_false(r->entries[4].detail->periods_due.ok || r->entries[4].detail->periods_met.ok);
+	assert_true(r->entries[6].detail->periods_due.ok);
+	pdz_results_free(r);
+}
+
+/* A composite rests on its parts: hidden, not in the results, without such an entry. */
+static void composites(void **state)
+{
+	(void)state;
+	struct doc d = {0};
+	static const char value[] = "\"value\":0.5,\"numerator\":1,\"denominator\":2,\"n\":2";
+	add_indicator(&d, "P", "count", "cases", "{\"numerator\":1}");
+	add_indicator(&d, "V", "count", "sum", "{}");
+	static const struct {
+		const char *parts;
+		bool shown;
+	} cases[] = {
+		{"{\"indicator\":\"V\"}", true},
+		{"{\"indicator\":\"V\"},{\"indicator\":\"P\"}", false},
+		{"{\"indicator\":\"V\"},{\"indicator\":\"gone\"}", false},
+	};
+	add_count(&d, "P", "a", "2025", 2);
+	add_count(&d, "P", "b", "2025", 20);
+	add_count(&d, "V", "a", "2025", 2);
+	for (size_t i = 0; i < 3; i++) {
+		char code[] = {'X', (char)('1' + i), '\0'}, detail[200];
+		snprintf(detail, sizeof detail, ",\"detail\":{\"parts\":[%s]}", cases[i].parts);
+		add_indicator(&d, code, "composite", "achieved", "{}");
+		add_full(&d, code, "\"a\"", "2025", "null", value, NO_AIMS, "behind", detail);
+		add_full(&d, code, "\"b\"", "2025", "null", value, NO_AIMS, "behind", detail);
+		add_full(&d, code, "\"b\"", "2026", "null", value, NO_AIMS, "behind", detail);
+	}
+	struct pdz_results *r = published(&d, 3);
+	for (size_t i = 0; i < 3; i++)
+		for (size_t k = 0; k < 3; k++) { /* in a; in b, where P is 20 and V nothing; in b in 2026, where there is no P */
+			const struct pdz_result_entry *e = &r->entries[3 + 3 * i + k];
+			const bool shown = cases[i].shown || (i == 1 && k == 1);
+			assert_int_equal(e->value.ok, shown);
+			assert_int_equal(e->numerator.ok, shown);
+			assert_int_equal(e->reason, shown ? PDZ_REASON_NONE : PDZ_SUPPRESSED);
+		}
+	pdz_results_free(r);
+}
+
+/* ---- comparisons of what no entry shows ---- */
+
+static void add_comparison(struct doc *d, const char *code, const char *kind, const char *where, const char *first, const char *second)
+{
+	pdz_buf_printf(&d->comparisons, "%s{\"indicator\":\"%s\",\"kind\":\"%s\",%s,%s,%s,\"measure\":\"difference\",\"estimate\":1,\"low\":0,"
+	               "\"high\":2,\"p\":0.5,\"method\":\"x\",\"finding\":\"higher\",\"reason\":null}",
+	               d->comparisons.n ? "," : "", code, kind, where, first, second);
+}
+
+#define FIRST(x, n) "\"first\":" #x ",\"n_first\":" #n
+#define SECOND(x, n) "\"second\":" #x ",\"n_second\":" #n
+#define A_AND_B "\"period\":\"2025\",\"area\":\"a\",\"other_area\":\"b\""
+#define NOW_AND_BEFORE "\"period\":\"2025\",\"other_period\":\"2024\",\"area\":null,\"other_area\":null"
+
+/* The counts behind a comparison follow from value and n, or they do not; then it is hidden. */
+static void only_compared_sides(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *kind, *statistic, *persons, *compared, *where, *first, *second;
+		bool shown;
+	} cases[] = {
+		/* a year before the plan: two persons, twelve, nobody, nobody knows how many */
+		{"count", "cases", "{\"numerator\":1}", "years", NOW_AND_BEFORE, FIRST(20, 20), SECOND(2, 2), false},
+		{"count", "cases", "{\"numerator\":1}", "years", NOW_AND_BEFORE, FIRST(20, 20), SECOND(12, 12), true},
+		{"count", "cases", "{\"numerator\":1}", "years", NOW_AND_BEFORE, FIRST(20, 20), SECOND(null, 0), true},
+		{"count", "cases", "{\"numerator\":1}", "years", NOW_AND_BEFORE, FIRST(20, 20), SECOND(null, null), false},
+		{"count", "cases", "{\"numerator\":1}", "years", NOW_AND_BEFORE, FIRST(20, 20), SECOND(null, 7), false},
+		{"count", "cases", "{\"numerator\":1}", "areas", "\"period\":\"once\",\"area\":\"a\",\"other_area\":\"b\"", FIRST(9, 9), SECOND(9, 9), false},
+		/* 0.25 of 20 are 5; 0.1 of 10 are 1; 0.5 of 9 is no count */
+		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true}", "areas", A_AND_B, FIRST(0.25, 20), SECOND(0.5, 10), true},
+		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true}", "areas", A_AND_B, FIRST(0.25, 20), SECOND(0.1, 10), false},
+		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true}", "areas", A_AND_B, FIRST(0.25, 20), SECOND(0.5, 9), false},
+		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true}", "areas", A_AND_B, FIRST(0.25, 20), SECOND(0.5, null), false},
+		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2}", "areas", A_AND_B, FIRST(0.25, 20), SECOND(0.5, 10), false},
+		/* scores and times */
+		{"score", "mean", "{\"items\":1}", "areas", A_AND_B, FIRST(3, 5), SECOND(4, 5), true},
+		{"score", "mean", "{\"items\":1}", "areas", A_AND_B, FIRST(3, 5), SECOND(4, 2), false},
+		{"score", "mean", "{\"items\":1}", "years", NOW_AND_BEFORE, FIRST(3, 5), SECOND(4, 2), false},
+		{"score", "mean", "{\"items\":1}", "areas", A_AND_B, FIRST(3, 5), SECOND(4, null), false},
+		{"score", "median", "{\"items\":1}", "areas", A_AND_B, FIRST(3, 5), SECOND(4, 5), true},
+		{"duration", "mean", "{\"items\":1}", "areas", A_AND_B, FIRST(30, 5), SECOND(40, 5), true},
+		{"duration", "p90", "{\"items\":1}", "years", NOW_AND_BEFORE, FIRST(30, 5), SECOND(40, 5), true},
+		{"duration", "median", "{\"items\":1}", "areas", A_AND_B, FIRST(30, 5), SECOND(40, 1), false},
+		{"duration", "share", "{\"items\":1}", "areas", A_AND_B, FIRST(0.5, 10), SECOND(0.5, 10), false},
+		/* one side is of no interest; or nobody is counted */
+		{"count", "cases", "{\"numerator\":1}", "benchmark", "\"period\":\"2025\",\"area\":\"a\",\"other_area\":null", FIRST(9, 9), SECOND(1, null), true},
+		{"count", "sum", "{}", "areas", A_AND_B, FIRST(1, 1), SECOND(2, 2), true},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct doc d = {0};
+		add_indicator(&d, "P", cases[i].kind, cases[i].statistic, cases[i].persons);
+		add_indicator(&d, "Q", "count", "cases", "{\"numerator\":9}"); /* so that some persons are counted */
+		add_comparison(&d, "P", cases[i].compared, cases[i].where, cases[i].first, cases[i].second);
+		struct pdz_results *r = published(&d, 3);
+		const struct pdz_result_comparison *c = &r->comparisons[0];
+		if (c->first.ok != cases[i].shown)
+			fail_msg("comparison %zu is %s", i, c->first.ok ? "shown" : "hidden");
+		assert_int_equal(c->estimate.ok, cases[i].shown);
+		assert_int_equal(c->reason, cases[i].shown ? PDZ_REASON_NONE : PDZ_SUPPRESSED);
+		pdz_results_free(r);
+	}
+}
+
+/* A side that stands in an entry goes with it; a trend with any of its periods, or if these are not all there. */
+static void comparisons_of_entries(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *kind, *where;
+		int points;
+		bool shown;
+	} cases[] = {
+		{"areas", "\"period\":\"2025\",\"area\":\"a\",\"other_area\":\"b\"", 0, true},
+		{"areas", "\"period\":\"2026\",\"area\":\"a\",\"other_area\":\"b\"", 0, false},
+		{"areas", "\"period\":\"2026\",\"area\":\"b\",\"other_area\":\"a\"", 0, false},
+		{"years", "\"period\":\"2026\",\"other_period\":\"2025\",\"area\":null,\"other_area\":null", 0, true},
+		{"funnel", "\"period\":\"2025\",\"area\":\"a\",\"other_area\":null", 0, true},
+		{"funnel", "\"period\":\"2026\",\"area\":\"a\",\"other_area\":null", 0, false},
+		{"benchmark", "\"period\":\"2026\",\"area\":null,\"other_area\":null", 0, true},
+		{"benchmark", "\"period\":\"2026\",\"area\":\"a\",\"other_area\":null", 0, false},
+		{"trend", "\"period\":\"2025/2026\",\"area\":null,\"other_area\":null", 2, false},
+	};
+	struct doc d = {0};
+	add_indicator(&d, "P", "count", "cases", "{\"numerator\":1}");
+	add_indicator(&d, "Q", "count", "cases", "{\"numerator\":2}");
+	add_count(&d, "P", "c", "2025", 30);
+	add_count(&d, "P", "a", "2025", 20);
+	add_count(&d, "P", "b", "2025", 10);
+	add_count(&d, "P", "c", "2026", 30);
+	add_count(&d, "P", "a", "2026", 2);
+	add_count(&d, "P", "b", "2026", 28);
+	add_count(&d, "Q", "c", "2025", 30);
+	add_count(&d, "Q", "c", "2026", 40);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		add_comparison(&d, "P", cases[i].kind, cases[i].where, FIRST(1, 2), SECOND(3, 4));
+	const char *const slope = "\"period\":\"2025/2026\",\"area\":null,\"other_area\":null";
+	add_comparison(&d, "Q", "trend", slope, FIRST(null, 2), SECOND(null, null));    /* the two years */
+	add_comparison(&d, "Q", "trend", slope, FIRST(null, 8), SECOND(null, null));    /* quarters, which are not published */
+	add_comparison(&d, "Q", "trend", slope, FIRST(null, null), SECOND(null, null)); /* of what? */
+	struct pdz_results *r = published(&d, 3);
+	assert_hidden(r, "P a 2026, P b 2026");
+	const size_t n = sizeof cases / sizeof *cases;
+	for (size_t i = 0; i < n; i++)
+		if (r->comparisons[i].estimate.ok != cases[i].shown)
+			fail_msg("comparison %zu is %s", i, cases[i].shown ? "hidden" : "shown");
+	assert_true(r->comparisons[n].estimate.ok);
+	assert_false(r->comparisons[n + 1].estimate.ok || r->comparisons[n + 2].estimate.ok);
+	pdz_results_free(r);
+}
+
+/* ---- no way out ---- */
+
+/* Equations that leave one of two counts no room (true ones do not): both are hidden, with all that
+ * hangs together with them, and the audit sees to it that nothing of that is shown. */
+static void no_way_out(void **state)
+{
+	(void)state;
+	struct doc d = {0};
+	add_indicator(&d, "P", "count", "sum", "{\"numerator\":1}");
+	add_indicator(&d, "Q", "count", "sum", "{\"numerator\":2}");
+	add_count(&d, "P", "a", "2025", 1);
+	add_count(&d, "Q", "a", "2025", 7);
+	add_count(&d, "Q", "b", "2025", 8);
+	struct pdz_results *r = load(&d, 3);
+	struct pub_table t = {.r = r, .threshold = 3};
+	pub_collect(&t);
+	pub_relate(&t);
+	for (int by = 1; by < 3; by++) {
+		pub_equation_begin(&t);
+		pub_equation_add(&t, 0, -1);
+		pub_equation_add(&t, 1, by);
+	}
+	assert_true(pub_link(&t));
+	pub_primary(&t);
+	pub_complementary(&t);
+	assert_false(t.no_memory);
+	assert_true(t.cells[0].hidden && t.cells[1].hidden);
+	assert_false(t.cells[2].hidden);
+	assert_true(pub_audit(&t));
+	t.cells[1].hidden = false;
+	assert_false(pub_audit(&t));
+	t.cells[1].hidden = true;
+	t.cells[0].hidden = false; /* the small one itself */
+	assert_false(pub_audit(&t));
+	pub_table_release(&t);
+	pdz_results_free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(square), cmocka_unit_test(three_by_three), cmocka_unit_test(hierarchy), cmocka_unit_test(only_part),
 		cmocka_unit_test(shares), cmocka_unit_test(same_number_twice), cmocka_unit_test(other_area), cmocka_unit_test(only_compared),
-		cmocka_unit_test(overlapping_years), cmocka_unit_test(times), cmocka_unit_test(thresholds), cmocka_unit_test(audit),
+		cmocka_unit_test(overlapping_years), cmocka_unit_test(times), cmocka_unit_test(thresholds), cmocka_unit_test(audit), cmocka_unit_test(scores),
+		cmocka_unit_test(scores_and_a_mark), cmocka_unit_test(times_of_planned), cmocka_unit_test(a_share_beside_the_mean),
+		cmocka_unit_test(dates_kept), cmocka_unit_test(the_longest_time), cmocka_unit_test(what_is_not_said), cmocka_unit_test(dimensions),
+		cmocka_unit_test(parts_by_area), cmocka_unit_test(parts_of_a_ratio), cmocka_unit_test(parts_by_case), cmocka_unit_test(baselines),
+		cmocka_unit_test(baselines_of_places), cmocka_unit_test(judged_by_others), cmocka_unit_test(composites),
+		cmocka_unit_test(only_compared_sides), cmocka_unit_test(comparisons_of_entries), cmocka_unit_test(no_way_out),
 	};
 	return cmocka_run_group_tests_name("publish", tests, NULL, NULL);
 }
