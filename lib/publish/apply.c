@@ -169,12 +169,25 @@ static void hide_single_persons(struct pub_table *t)
 	}
 }
 
+/* How many records are behind a milestone, a cadence or a judgement: each may be a person's, and
+ * be counted in another indicator, which the results do not say. */
+static void hide_records_behind(struct pdz_results *r)
+{
+	for (size_t i = 0; i < r->entry_count; i++) {
+		struct pdz_result_entry *e = &r->entries[i];
+		const enum pdz_result_kind kind = r->indicators[e->indicator].kind;
+		if (kind == PDZ_KIND_MILESTONE || kind == PDZ_KIND_CADENCE || kind == PDZ_KIND_JUDGEMENT)
+			e->n = none;
+	}
+}
+
 void pub_apply(struct pub_table *t)
 {
 	for (size_t i = 0; i < t->cell_count && !t->no_memory; i++)
 		if (t->cells[i].hidden)
 			hide_cell(t, &t->cells[i]);
 	count_hidden(t);
+	hide_records_behind(t->r);
 	if (!t->no_memory)
 		hide_single_persons(t);
 	if (!t->no_memory)

@@ -527,6 +527,29 @@ static void what_is_not_said(void **state)
 	pdz_results_free(r);
 }
 
+/* The records behind what has no count of its own may be the persons that a score counts. */
+static void records_behind(void **state)
+{
+	(void)state;
+	static const char *const kinds[] = {"judgement", "milestone", "cadence"};
+	struct doc d = {0};
+	add_indicator(&d, "S", "score", "mean", "{\"items\":4}");
+	add_entry(&d, "S", "a", "2025", "\"value\":4,\"numerator\":8,\"denominator\":2,\"n\":2", "\"mean\":4,\"distribution\":[[4,2]]");
+	for (size_t i = 0; i < 3; i++) {
+		char code[] = {'X', (char)('1' + i), '\0'};
+		add_indicator(&d, code, kinds[i], "x", "{}");
+		add_entry(&d, code, "a", "2025", "\"value\":1,\"numerator\":null,\"denominator\":null,\"n\":2", "\"reached\":true");
+	}
+	struct pdz_results *r = published(&d, 3);
+	assert_false(r->entries[0].value.ok || r->entries[0].n.ok);
+	for (size_t i = 1; i < 4; i++) {
+		assert_true(r->entries[i].value.ok);
+		assert_false(r->entries[i].n.ok);
+		assert_int_equal(r->entries[i].reason, PDZ_REASON_NONE);
+	}
+	pdz_results_free(r);
+}
+
 /* ---- parts ---- */
 
 static void assert_parts(const struct pdz_result_entry *e, const char *expected)
@@ -905,7 +928,7 @@ int main(void)
 		cmocka_unit_test(shares), cmocka_unit_test(same_number_twice), cmocka_unit_test(other_area), cmocka_unit_test(only_compared),
 		cmocka_unit_test(overlapping_years), cmocka_unit_test(times), cmocka_unit_test(thresholds), cmocka_unit_test(audit), cmocka_unit_test(scores),
 		cmocka_unit_test(scores_and_a_mark), cmocka_unit_test(times_of_planned), cmocka_unit_test(a_share_beside_the_mean),
-		cmocka_unit_test(dates_kept), cmocka_unit_test(the_longest_time), cmocka_unit_test(what_is_not_said), cmocka_unit_test(dimensions),
+		cmocka_unit_test(dates_kept), cmocka_unit_test(the_longest_time), cmocka_unit_test(what_is_not_said), cmocka_unit_test(records_behind), cmocka_unit_test(dimensions),
 		cmocka_unit_test(parts_by_area), cmocka_unit_test(parts_of_a_ratio), cmocka_unit_test(parts_by_case), cmocka_unit_test(baselines),
 		cmocka_unit_test(baselines_of_places), cmocka_unit_test(judged_by_others), cmocka_unit_test(composites),
 		cmocka_unit_test(only_compared_sides), cmocka_unit_test(comparisons_of_entries), cmocka_unit_test(no_way_out),
