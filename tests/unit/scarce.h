@@ -13,7 +13,7 @@ static atomic_size_t allocations;
 static size_t fail_at; /* 0: never */
 static bool alone;
 static atomic_long blocks; /* in use */
-static void (*seen)(void); /* called for each; NULL: nobody looks */
+static void (*on_allocation)(void); /* called for each; NULL: nobody looks */
 
 void *__real_malloc(size_t n);
 void *__real_calloc(size_t n, size_t size);
@@ -27,8 +27,8 @@ void __wrap_free(void *p);
 static bool refused(void)
 {
 	const size_t mine = atomic_fetch_add(&allocations, 1) + 1;
-	if (seen != NULL)
-		seen();
+	if (on_allocation != NULL)
+		on_allocation();
 	return mine == fail_at || (!alone && fail_at > 0 && mine > fail_at);
 }
 

@@ -15,7 +15,6 @@
 #include <cmocka.h>
 
 #include <execinfo.h>
-#include <jansson.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -51,7 +50,7 @@ void pdz_fault_calm(void);
 void pdz_fault_calm(void)
 {
 	fail_at = 0;
-	seen = NULL;
+	on_allocation = NULL;
 }
 
 /* A child that crashes is to die of it, not to go on with the tests. */
@@ -99,10 +98,10 @@ static bool do_once(const struct work *w, struct pdz_buf *out, struct pdz_error 
 		w->before();
 	allocations = 0;
 	fail_at = fail;
-	seen = fail == 0 ? note_way : NULL;
+	on_allocation = fail == 0 ? note_way : NULL;
 	const bool done = w->run(out, err);
 	fail_at = 0;
-	seen = NULL;
+	on_allocation = NULL;
 	if (w->after != NULL)
 		w->after();
 	return done;
@@ -117,7 +116,7 @@ static void walk(const struct work *w)
 	assert_true(do_once(w, &whole, &err, 0));
 	for (int turn = 0; turn < 2; turn++) {
 		alone = turn == 0;
-		for (size_t i = 0; i < noted->count; i++) {
+		for (size_t i = 0; i < noted->count; i += alone ? 1 : STEP) {
 			struct pdz_buf out = {0};
 			const long before = blocks;
 			const bool done = do_once(w, &out, &err, noted->points[i]);
@@ -128,10 +127,10 @@ static void walk(const struct work *w)
 			noticed += !done;
 			pdz_buf_release(&out);
 			if (blocks != before)
-				fail_msg("allocation %zu fails, and %ld blocks are left", noted->points[i], blocks - before);
+				fail_msg("allocation %zu fails, and %ld blocks are left", noted->points[i], (long)blocks - before);
 		}
 	}
-	assert_true(noticed > noted->count); /* most of them */
+	assert_true(noticed > noted->count * 9 / 10);
 	print_message("%zu ways to an allocation, %zu failures noticed\n", noted->count, noticed);
 	pdz_buf_release(&whole);
 }
@@ -299,7 +298,7 @@ static bool publish(struct pdz_buf *out, struct pdz_error *err)
 	if (pdz_publish(results, err) != PDZ_OK)
 		return false;
 	fail_at = 0;
-	seen = NULL;
+	on_allocation = NULL;
 	how = (struct pdz_report_options){.layout = PDZ_TREND};
 	format = pdz_report_formats[1];
 	return report(out, err);
@@ -407,6 +406,6 @@ int main(void)
 		cmocka_unit_test(results_are_compared), cmocka_unit_test(numbers_are_explained),
 		cmocka_unit_test(what_a_plan_needs),
 	};
-	json_set_alloc_funcs(__wrap_malloc, __wrap_free);
+	scarce_begin();
 	return cmocka_run_group_tests_name("results memory", tests, prepare, clear);
 }
