@@ -104,17 +104,20 @@ lxw_worksheet *xlsx_sheet(struct xlsx *x, struct pdz_str name)
 
 void xlsx_turn_to(struct xlsx *x, uint32_t number)
 {
-	x->sheet = workbook_get_worksheet_by_name(x->book, x->names[number]);
+	lxw_worksheet *sheet = workbook_get_worksheet_by_name(x->book, x->names[number]);
+	if (!sheet) {
+		xlsx_problem(x, "a sheet could not be added");
+		return;
+	}
+	x->sheet = sheet;
 	x->sheet_name = x->names[number];
 	x->number = number;
 	x->lines = 0;
-	if (!x->sheet)
-		xlsx_problem(x, "a sheet could not be added");
 }
 
 void xlsx_width(struct xlsx *x, uint16_t column, double width)
 {
-	if (!x->sheet || column >= sizeof x->widths / sizeof *x->widths)
+	if (column >= sizeof x->widths / sizeof *x->widths)
 		return;
 	x->widths[column] = (uint16_t)width;
 	xlsx_did(x, worksheet_set_column(x->sheet, column, column, width, NULL));
@@ -135,7 +138,7 @@ static void measure(struct xlsx *x, uint16_t column, const char *text, bool bold
 void xlsx_end_row(struct xlsx *x, uint32_t row)
 {
 	double line = x->rep->options.accessible ? 16 : 13.2, height = line * (double)x->lines + 3;
-	if (x->sheet && x->lines > 1)
+	if (x->lines > 1)
 		xlsx_did(x, worksheet_set_row(x->sheet, row, height > 409 ? 409 : height, NULL));
 	x->lines = 0;
 }
@@ -147,8 +150,6 @@ static void count_cell(struct xlsx *x)
 
 void xlsx_text(struct xlsx *x, uint32_t row, uint16_t column, struct pdz_str s, enum xlsx_style style)
 {
-	if (!x->sheet)
-		return;
 	char *copy = xlsx_copy(x, s);
 	if (copy && !*copy)
 		xlsx_did(x, worksheet_write_blank(x->sheet, row, column, x->styles[style]));
@@ -164,8 +165,6 @@ void xlsx_text(struct xlsx *x, uint32_t row, uint16_t column, struct pdz_str s, 
 void xlsx_link(struct xlsx *x, uint32_t row, uint16_t column, uint32_t to)
 {
 	char url[sizeof x->names[0] + 32];
-	if (!x->sheet)
-		return;
 	snprintf(url, sizeof url, "internal:'%s'!A1", x->names[to]); /* no apostrophes in it: see fit_name */
 	xlsx_did(x, worksheet_write_url_opt(x->sheet, row, column, url, x->styles[XLSX_LINK], x->names[to], NULL));
 	count_cell(x);
@@ -179,8 +178,6 @@ void xlsx_say(struct xlsx *x, uint32_t row, uint16_t column, const char *english
 
 void xlsx_number(struct xlsx *x, uint32_t row, uint16_t column, double v, enum xlsx_style style)
 {
-	if (!x->sheet)
-		return;
 	if (!isfinite(v)) {
 		xlsx_problem(x, "a number that is not finite");
 		return;
@@ -191,7 +188,7 @@ void xlsx_number(struct xlsx *x, uint32_t row, uint16_t column, double v, enum x
 
 void xlsx_date(struct xlsx *x, uint32_t row, uint16_t column, pdz_day day)
 {
-	if (!x->sheet || day == PDZ_NO_DAY)
+	if (day == PDZ_NO_DAY)
 		return;
 	int year, month, d;
 	pdz_day_split(day, &year, &month, &d);

@@ -3,29 +3,17 @@
 #include "persons.h"
 #include "statistic_name.h"
 
-#include "pdz/results_write.h"
+#include "base/utf8.h"
 
-static size_t utf8_length(const unsigned char *p, size_t n)
-{
-	const size_t want = p[0] < 0x80 ? 1 : p[0] >= 0xC2 && p[0] < 0xE0 ? 2 : p[0] >= 0xE0 && p[0] < 0xF0 ? 3
-	                    : p[0] >= 0xF0 && p[0] < 0xF5 ? 4 : 0;
-	if (want == 0 || want > n)
-		return 0;
-	for (size_t i = 1; i < want; i++)
-		if ((p[i] & 0xC0) != 0x80)
-			return 0;
-	if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) || (p[0] == 0xF0 && p[1] < 0x90) ||
-	    (p[0] == 0xF4 && p[1] > 0x8F))
-		return 0;
-	return want;
-}
+#include "pdz/results_write.h"
 
 void pdz_json_write_text(struct pdz_buf *b, struct pdz_str s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
 	pdz_buf_char(b, '"');
 	for (size_t i = 0; i < s.n;) {
-		const size_t n = utf8_length(p + i, s.n - i);
+		uint32_t c;
+		const size_t n = pdz_utf8_next(s.p + i, s.n - i, &c);
 		if (n == 0) {
 			pdz_buf_z(b, "\xEF\xBF\xBD");
 			i++;

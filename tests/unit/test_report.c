@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <zip.h>
 
 #define TEXT(...) (text.n = 0, __VA_ARGS__, pdz_buf_char(&text, '\0'), text.p)
 
@@ -246,6 +247,134 @@ static void damaged_workbooks_are_found(void **state)
 	remove(path);
 }
 
+/* A workbook of parts, as a zip; what xlsx_check says of it. */
+static bool passes(const char *const parts[][2], size_t count, const struct xlsx_tally *tally)
+{
+	static const char path[] = "/tmp/pdz-test-parts.zip";
+	struct pdz_error err = {0};
+	char *data;
+	size_t size;
+	remove(path);
+	zip_t *zip = zip_open(path, ZIP_CREATE, NULL);
+	assert_non_null(zip);
+	for (size_t i = 0; i < count; i++) {
+		zip_source_t *source = zip_source_buffer(zip, parts[i][1], strlen(parts[i][1]), 0);
+		assert_non_null(source);
+		assert_true(zip_file_add(zip, parts[i][0], source, 0) >= 0);
+	}
+	assert_int_equal(zip_close(zip), 0);
+	read_file(path, &data, &size);
+	remove(path);
+	const enum pdz_status status = xlsx_check(data, size, tally, &err);
+	free(data);
+	return status == PDZ_OK;
+}
+
+/* Numbers are numbers, there are no formulas, and every sheet has its cells. */
+static void cells_are_read_back(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *cell;
+		bool fine;
+	} cases[] = {
+		{"<c><v>12</v></c>", true}, {"<c><v>-1.5</v></c>", true}, {"<c><v>1E5</v></c>", true}, {"<c><v>2.5e-07</v></c>", true},
+		{"<c><v>1e+300</v></c>", true}, {"<c r=\"A1\" t=\"s\"><v>0</v></c>", true},
+		{"<c><v>1e</v></c>", false}, {"<c><v>1e5x</v></c>", false}, {"<c><v>1.</v></c>", false}, {"<c><v>-</v></c>", false},
+		{"<c><v>1,5</v></c>", false}, {"<c><v>nan</v></c>", false}, {"<c><v></v></c>", false}, {"<c><f>1+1</f><v>2</v></c>", false},
+		{"<c><v>2</c></v>", false}, {"<c/>", false}, {"<c><v>1</v></c><c><v>1</v></c>", false},
+		{"<c><v>1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890</v></c>", true},
+	};
+	const struct xlsx_tally tally = {.sheets = 1, .cells = {1}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char sheet[300];
+		snprintf(sheet, sizeof sheet, "<sheet>%s</sheet>", cases[i].cell);
+		const char *const parts[][2] = {{"xl/workbook.xml", "<w/>"}, {"xl/worksheets/sheet1.xml", sheet}, {"xl/worksheets/sheet1.x", "<x/>"}};
+		if (passes(parts, 3, &tally) != cases[i].fine)
+			fail_msg("%s", cases[i].cell);
+	}
+	const char *const no_book[][2] = {{"xl/worksheets/sheet1.xml", "<s><c><v>1</v></c></s>"}},
+	           *const more[][2] = {{"xl/workbook.xml", "<w/>"}, {"xl/worksheets/sheet1.xml", "<s><c><v>1</v></c></s>"},
+	                               {"xl/worksheets/sheet2.xml", "<s><c><v>1</v></c></s>"}};
+	assert_false(passes(no_book, 1, &tally));
+	assert_true(passes(more, 3, &tally)); /* what the writer does not know it does not vouch for */
+}
+
+/* Names fit and differ, texts are cut between characters, and what Excel cannot hold is a problem or a text. */
+static void what_goes_into_a_workbook(void **state)
+{
+	(void)state;
+	static const char path[] = "/tmp/pdz-test-cells.xlsx";
+	static struct pdz_report rep;
+	static struct xlsx_tally tally;
+	static struct xlsx x;
+	x = (struct xlsx){.rep = &rep, .lang = PDZ_ITALIAN, .tally = &tally, .book = workbook_new(path)};
+	assert_non_null(x.book);
+	xlsx_styles(&x);
+	static const char *const names[][2] = {
+		{"Area", "Area"}, {"AREA", "AREA (2)"}, {"area", "area (3)"}, {"", "-"}, {"l'anno [1]: a/b\\c*?", "l anno  1   a b c  "},
+		{"abcdefghijklmnopqrstuvwxyz0123456789", "abcdefghijklmnopqrstuvwxyz01234"},
+		{"abcdefghijklmnopqrstuvwxyz0123456", "abcdefghijklmnopqrstuvwxyz0 (2)"},
+		{"\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"
+		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8",
+		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"
+		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"},
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		assert_non_null(xlsx_sheet(&x, pdz_str(names[i][0])));
+		assert_string_equal(x.sheet_name, names[i][1]);
+	}
+	xlsx_turn_to(&x, 0);
+	assert_string_equal(x.sheet_name, "Area");
+	xlsx_width(&x, 0, 10);
+	xlsx_width(&x, 2000, 10); /* no column of ours */
+	assert_string_equal(tally.problem, "");
+
+	/* 40,000 bytes of two each, the first character of one: cut at 32,000 would halve one */
+	struct pdz_buf b = {0};
+	pdz_buf_char(&b, 'a');
+	while (b.n < 40000)
+		pdz_buf_z(&b, "\xC3\xA8");
+	char *copy = xlsx_copy(&x, pdz_buf_view(&b));
+	assert_non_null(copy);
+	assert_int_equal(strlen(copy), 31999 + 3);
+	assert_string_equal(copy + 31997, "\xC3\xA8…");
+	free(copy);
+	pdz_buf_clear(&b);
+	for (int i = 0; i < 100; i++)
+		pdz_buf_z(&b, "una riga\n");
+	xlsx_text(&x, 3, 0, pdz_buf_view(&b), XLSX_TEXT); /* 100 lines: no row is that high */
+	assert_true(x.lines >= 100);
+	xlsx_end_row(&x, 3);
+	assert_int_equal(x.lines, 0);
+	pdz_buf_release(&b);
+
+	const uint64_t before = tally.cells[0];
+	xlsx_date(&x, 0, 0, pdz_day_from(1899, 12, 31)); /* written as text */
+	xlsx_date(&x, 1, 0, pdz_day_from(2025, 3, 1));
+	xlsx_date(&x, 2, 0, PDZ_NO_DAY);
+	xlsx_text(&x, 4, 0, PDZ_STR(""), XLSX_TEXT); /* a blank */
+	assert_int_equal(tally.cells[0], before + 2);
+	assert_string_equal(tally.problem, "");
+	xlsx_number(&x, 5, 0, INFINITY, XLSX_GENERAL);
+	assert_string_equal(tally.problem, "a number that is not finite");
+	xlsx_problem(&x, "another"); /* the first one stands */
+	assert_string_equal(tally.problem, "a number that is not finite");
+
+	tally.problem[0] = '\0';
+	b = (struct pdz_buf){.failed = true};
+	xlsx_release(&x, &b);
+	assert_string_equal(tally.problem, "out of memory");
+	tally.problem[0] = '\0';
+	const uint32_t sheets = tally.sheets;
+	tally.sheets = XLSX_MAX_SHEETS;
+	assert_null(xlsx_sheet(&x, PDZ_STR("one more")));
+	assert_string_equal(tally.problem, "too many sheets");
+	tally.sheets = sheets;
+	assert_int_equal(workbook_close(x.book), LXW_NO_ERROR);
+	remove(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,7 +384,8 @@ int main(void)
 		cmocka_unit_test(numbers_and_dates),
 		cmocka_unit_test(words),
 		cmocka_unit_test(contrast),
-		cmocka_unit_test(damaged_workbooks_are_found),
+		cmocka_unit_test(damaged_workbooks_are_found), cmocka_unit_test(cells_are_read_back),
+		cmocka_unit_test(what_goes_into_a_workbook),
 	};
 	return !!cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }
