@@ -1,5 +1,6 @@
-/* lib/result: what a results document must be, mistake by mistake; and texts written as JSON. */
-#include "pdz/publish.h"
+/* lib/result: what a results document must be, mistake by mistake; texts written as JSON; and why
+ * a value is another one in the next document. */
+#include "pdz/diff.h"
 #include "pdz/results_write.h"
 
 #include <setjmp.h>
@@ -39,20 +40,38 @@ static void note(void *ctx, const struct pdz_diag *d)
 	pdz_buf_char(said, '\n');
 }
 
-/* The document with one text in place of another; what is said of it stands in said. */
-static enum pdz_status load(const char *from, const char *to, struct pdz_buf *said)
+/* A copy with one text in place of another; to be freed. */
+static char *changed(const char *text, const char *from, const char *to)
+{
+	const char *at = strstr(text, from);
+	assert_non_null(at);
+	const size_t n = strlen(text) + strlen(to) + 1;
+	char *out = malloc(n);
+	assert_non_null(out);
+	snprintf(out, n, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+	return out;
+}
+
+static enum pdz_status load_text(const char *text, struct pdz_results **r, struct pdz_buf *said)
 {
 	char name[] = "/tmp/test_results.XXXXXX";
 	struct pdz_error err = {0};
-	struct pdz_results *r = NULL;
-	const char *at = strstr(document, from);
-	assert_non_null(at);
 	FILE *f = fdopen(mkstemp(name), "w");
 	assert_non_null(f);
-	fprintf(f, "%.*s%s%s", (int)(at - document), document, to, at + strlen(from));
+	fputs(text, f);
 	assert_int_equal(fclose(f), 0);
-	const enum pdz_status status = pdz_results_load(&r, name, &(struct pdz_diag_sink){note, said}, &err);
+	const enum pdz_status status = pdz_results_load(r, name, &(struct pdz_diag_sink){note, said}, &err);
 	unlink(name);
+	return status;
+}
+
+/* The document with one text in place of another; what is said of it stands in said. */
+static enum pdz_status load(const char *from, const char *to, struct pdz_buf *said)
+{
+	struct pdz_results *r = NULL;
+	char *text = changed(document, from, to);
+	const enum pdz_status status = load_text(text, &r, said);
+	free(text);
 	pdz_results_free(r);
 	pdz_buf_char(said, '\0');
 	return status;
@@ -150,10 +169,62 @@ static void texts_as_json(void **state)
 	}
 }
 
+/* The entry was 5 of n 5 and is 6: the reason is whatever else differs. */
+static void why_a_value_moved(void **state)
+{
+	(void)state;
+	static const char old[] = "\"value\":5,\"numerator\":5,\"denominator\":null,\"n\":5",
+	                  more[] = "\"value\":6,\"numerator\":6,\"denominator\":null,\"n\":6",
+	                  same[] = "\"value\":6,\"numerator\":6,\"denominator\":null,\"n\":5",
+	                  fewer[] = "\"value\":4,\"numerator\":4,\"denominator\":null,\"n\":4",
+	                  unsaid[] = "\"value\":6,\"numerator\":6,\"denominator\":null,\"n\":null";
+	static const char other[] = "\"name\":\"r\",\"sha256\":\"11\",\"bytes\":1,\"rows\":{\"read\":3",
+	                  rows[] = "\"name\":\"r\",\"sha256\":\"00\",\"bytes\":1,\"rows\":{\"read\":2", corrected[] = "\"sha256\":\"11\",\"bytes\"";
+	static const struct {
+		const char *now, *from, *to, *why, *n_after;
+	} cases[] = {
+		{more, rows, other, "new_records", "6"}, {fewer, rows, other, "fewer_records", "4"}, {same, rows, other, "corrected_records", "5"},
+		{unsaid, rows, other, "fewer_records", ""}, {same, "\"sha256\":\"00\",\"bytes\"", corrected, "corrected_records", "5"},
+		{more, "\"inputs\":[{\"name\":\"r\",\"sha256\":\"00\",\"bytes\":1,\"rows\":{\"read\":2,\"used\":1,\"set_aside\":{\"invalid\":1}}}]", "\"inputs\":[]",
+		 "new_records", "6"},
+		{more, "\"on_track\":0.9", "\"on_track\":0.8", "thresholds", "6"}, {more, "\"behind\":0.6", "\"behind\":0.5", "thresholds", "6"},
+		{more, "\"as_of\":\"2026-12-31\"", "\"as_of\":\"2026-11-30\"", "as_of", "6"},
+		{more, "\"to\":\"2026-12-31\",\"sha256\":\"00\"", "\"to\":\"2026-12-31\",\"sha256\":\"01\"", "plan", "6"},
+		{more, "\"version\":\"0\"", "\"version\":\"1\"", "program", "6"},
+	};
+	struct pdz_buf said = {0};
+	struct pdz_error err = {0};
+	struct pdz_results *before = NULL;
+	assert_int_equal(load_text(document, &before, &said), PDZ_OK);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *once = changed(document, old, cases[i].now), *twice = changed(once, cases[i].from, cases[i].to), wanted[200];
+		struct pdz_results *after = NULL;
+		size_t redefined = 1;
+		assert_int_equal(load_text(twice, &after, &said), PDZ_OK);
+		for (int csv = 0; csv < 2; csv++) {
+			struct pdz_buf out = {0};
+			assert_int_equal(pdz_diff_write(before, after, &(struct pdz_diff_options){PDZ_ENGLISH, csv}, &out, &redefined, &err), PDZ_OK);
+			pdz_buf_char(&out, '\0');
+			snprintf(wanted, sizeof wanted, "P,2025,a,k,5,%c,5,%s,no_target,no_target,%s\n", cases[i].now[8], cases[i].n_after, cases[i].why);
+			if (csv && strstr(out.p, wanted) == NULL)
+				fail_msg("expected %snot: %s", wanted, out.p);
+			if (!csv)
+				assert_non_null(strstr(out.p, "1 of 1 entries moved"));
+			pdz_buf_release(&out);
+		}
+		assert_int_equal(redefined, 0);
+		pdz_results_free(after);
+		free(once);
+		free(twice);
+	}
+	pdz_results_free(before);
+	pdz_buf_release(&said);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_document_as_it_is), cmocka_unit_test(mistakes), cmocka_unit_test(texts_as_json),
+		cmocka_unit_test(the_document_as_it_is), cmocka_unit_test(mistakes), cmocka_unit_test(texts_as_json), cmocka_unit_test(why_a_value_moved),
 	};
 	return cmocka_run_group_tests_name("results", tests, NULL, NULL);
 }
