@@ -78,6 +78,10 @@ bool pdz_json_closed(const struct pdz_json *at, const char *const *const *lists)
 bool pdz_json_listed(const char *key, const char *const *const *lists);
 void pdz_json_unknown_key(const struct pdz_json *member, const char *const *const *lists);
 
+/* Is it there, and is it that, or a number with decimals or without? No finding if not. */
+bool pdz_json_has_type(const struct pdz_json *at, json_type type);
+bool pdz_json_has_number(const struct pdz_json *at);
+
 /* The value itself. Absent: false without a finding, or, with required, with one. */
 bool pdz_json_text(const struct pdz_json *at, bool required, struct pdz_str *out); /* non-empty */
 bool pdz_json_code(const struct pdz_json *at, bool required, struct pdz_str *out); /* [A-Za-z0-9][A-Za-z0-9_.-]*, at most 64 */

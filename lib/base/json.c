@@ -211,9 +211,19 @@ struct pdz_json pdz_json_item(const struct pdz_json *at, size_t index)
 	return (struct pdz_json){.doc = at->doc, .parent = at, .index = index, .value = json_array_get(at->value, index)};
 }
 
+bool pdz_json_has_type(const struct pdz_json *at, json_type type)
+{
+	return at->value && json_typeof(at->value) == type;
+}
+
+bool pdz_json_has_number(const struct pdz_json *at)
+{
+	return pdz_json_has_type(at, JSON_INTEGER) || pdz_json_has_type(at, JSON_REAL);
+}
+
 size_t pdz_json_size(const struct pdz_json *at)
 {
-	return json_is_array(at->value) ? json_array_size(at->value) : json_object_size(at->value);
+	return pdz_json_has_type(at, JSON_ARRAY) ? json_array_size(at->value) : json_object_size(at->value);
 }
 
 bool pdz_json_next(const struct pdz_json *at, void **iter, struct pdz_json *member)
@@ -298,12 +308,12 @@ void pdz_json_warning(const struct pdz_json *at, const char *problem, const char
 }
 
 /* A scalar as it stands in the document, shortened; NULL for arrays and objects. */
-static const char *scalar_text(const json_t *value, char buf[SUBJECT_MAX])
+static const char *scalar_text(const struct pdz_json *at, char buf[SUBJECT_MAX])
 {
-	if (json_is_string(value))
-		return json_string_value(value);
-	size_t n = json_dumpb(value, buf, SUBJECT_MAX - 1, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
-	if (n == 0 || n >= SUBJECT_MAX || json_is_array(value) || json_is_object(value))
+	if (pdz_json_has_type(at, JSON_STRING))
+		return json_string_value(at->value);
+	size_t n = json_dumpb(at->value, buf, SUBJECT_MAX - 1, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+	if (n == 0 || n >= SUBJECT_MAX || pdz_json_has_type(at, JSON_ARRAY) || pdz_json_has_type(at, JSON_OBJECT))
 		return NULL;
 	buf[n] = '\0';
 	return buf;
@@ -312,16 +322,17 @@ static const char *scalar_text(const json_t *value, char buf[SUBJECT_MAX])
 bool pdz_json_mistyped(const struct pdz_json *at, const char *expected)
 {
 	char buf[SUBJECT_MAX];
-	const char *problem = json_is_object(at->value) ? "wrong type: an object" : json_is_array(at->value) ? "wrong type: an array"
-	                                                                                                    : "wrong type";
-	pdz_json_problem(at, problem, scalar_text(at->value, buf), expected);
+	const char *problem = pdz_json_has_type(at, JSON_OBJECT)  ? "wrong type: an object"
+	                      : pdz_json_has_type(at, JSON_ARRAY) ? "wrong type: an array"
+	                                                          : "wrong type";
+	pdz_json_problem(at, problem, scalar_text(at, buf), expected);
 	return false;
 }
 
 bool pdz_json_unfit(const struct pdz_json *at, const char *problem, const char *expected)
 {
 	char buf[SUBJECT_MAX];
-	pdz_json_problem(at, problem, scalar_text(at->value, buf), expected);
+	pdz_json_problem(at, problem, scalar_text(at, buf), expected);
 	return false;
 }
 
@@ -345,7 +356,7 @@ bool pdz_json_text(const struct pdz_json *at, bool required, struct pdz_str *out
 {
 	if (!present(at, required))
 		return false;
-	if (!json_is_string(at->value))
+	if (!pdz_json_has_type(at, JSON_STRING))
 		return pdz_json_mistyped(at, "expected a text");
 	struct pdz_str s = {json_string_value(at->value), json_string_length(at->value)};
 	if (pdz_str_trim(s).n == 0)
@@ -390,7 +401,7 @@ bool pdz_json_number(const struct pdz_json *at, bool required, double *out)
 {
 	if (!present(at, required))
 		return false;
-	if (!json_is_number(at->value))
+	if (!pdz_json_has_number(at))
 		return pdz_json_mistyped(at, "expected a number");
 	const double v = json_number_value(at->value);
 	if (fabs(v) > 1e100) /* a hundredfold of it must still be a number */
@@ -405,7 +416,7 @@ bool pdz_json_integer(const struct pdz_json *at, bool required, int64_t low, int
 	if (!pdz_json_number(at, required, &d))
 		return false;
 	int64_t v = 0;
-	if (json_is_integer(at->value))
+	if (pdz_json_has_type(at, JSON_INTEGER))
 		v = json_integer_value(at->value);
 	else if (d == floor(d) && fabs(d) <= 9007199254740992.0)
 		v = (int64_t)d; /* 3.0 is an integer to JSON Schema, so it is one here */
@@ -415,7 +426,7 @@ bool pdz_json_integer(const struct pdz_json *at, bool required, int64_t low, int
 		char subject[SUBJECT_MAX], least[24], most[24];
 		snprintf(least, sizeof least, "%lld", (long long)low);
 		snprintf(most, sizeof most, "%lld", (long long)high);
-		pdz_json_problem_with(at, "out of range", scalar_text(at->value, subject),
+		pdz_json_problem_with(at, "out of range", scalar_text(at, subject),
 		                      high == INT64_MAX ? "expected at least {0}" : "expected {0} to {1}", least, most);
 		return false;
 	}
@@ -427,9 +438,9 @@ bool pdz_json_bool(const struct pdz_json *at, bool *out)
 {
 	if (!present(at, false))
 		return false;
-	if (!json_is_boolean(at->value))
+	*out = pdz_json_has_type(at, JSON_TRUE);
+	if (!*out && !pdz_json_has_type(at, JSON_FALSE))
 		return pdz_json_mistyped(at, "expected true or false");
-	*out = json_is_true(at->value);
 	return true;
 }
 
@@ -504,14 +515,14 @@ bool pdz_json_is_object(const struct pdz_json *at, bool required)
 {
 	if (!present(at, required))
 		return false;
-	return json_is_object(at->value) || pdz_json_mistyped(at, "expected an object");
+	return pdz_json_has_type(at, JSON_OBJECT) || pdz_json_mistyped(at, "expected an object");
 }
 
 bool pdz_json_is_array(const struct pdz_json *at, bool required)
 {
 	if (!present(at, required))
 		return false;
-	return json_is_array(at->value) || pdz_json_mistyped(at, "expected an array");
+	return pdz_json_has_type(at, JSON_ARRAY) || pdz_json_mistyped(at, "expected an array");
 }
 
 bool pdz_json_listed(const char *key, const char *const *const *lists)

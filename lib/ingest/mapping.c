@@ -110,7 +110,7 @@ static void load_column(struct mapping_loader *l, const struct pdz_json *at)
 	struct map_column c = {.dates = l->m->dates, .numbers = l->m->numbers};
 	int64_t position;
 
-	if (json_is_object(at->value)) {
+	if (pdz_json_has_type(at, JSON_OBJECT)) {
 		struct pdz_json header = pdz_json_get(at, "header"), number = pdz_json_get(at, "position");
 		struct pdz_json optional = pdz_json_get(at, "optional"), personal = pdz_json_get(at, "personal");
 		pdz_json_closed(at, lists);

@@ -33,7 +33,7 @@ void *load_allocate(struct mapping_loader *l, size_t count, size_t size)
 /* Any JSON string, the empty one too. */
 bool load_string(const struct pdz_json *at, struct pdz_str *out)
 {
-	if (!json_is_string(at->value)) {
+	if (!pdz_json_has_type(at, JSON_STRING)) {
 		pdz_json_problem(at, "wrong type", NULL, "expected a text");
 		return false;
 	}
@@ -44,7 +44,7 @@ bool load_string(const struct pdz_json *at, struct pdz_str *out)
 /* One text or a list of them. */
 size_t load_texts(struct mapping_loader *l, const struct pdz_json *at, bool fold, struct pdz_str **out)
 {
-	bool list = json_is_array(at->value);
+	bool list = pdz_json_has_type(at, JSON_ARRAY);
 	size_t count = list ? pdz_json_size(at) : 1, n = 0;
 
 	*out = NULL;
@@ -210,7 +210,7 @@ void load_value(struct mapping_loader *l, const struct pdz_json *at, uint32_t fi
 	struct pdz_str text;
 
 	*v = (struct map_value){.given = true, .dates = l->m->dates, .numbers = l->m->numbers};
-	if (json_is_number(at->value)) {
+	if (pdz_json_has_number(at)) {
 		v->from.pieces = load_allocate(l, 1, sizeof *v->from.pieces);
 		if (v->from.pieces)
 			v->from.pieces[v->from.count++] = (struct map_piece){PIECE_LITERAL, number_text(l, at), 0};
@@ -218,7 +218,7 @@ void load_value(struct mapping_loader *l, const struct pdz_json *at, uint32_t fi
 		check_code(l, at, field, v->from.count ? v->from.pieces[0].text : (struct pdz_str){"", 0});
 		return;
 	}
-	if (json_is_object(at->value)) {
+	if (pdz_json_has_type(at, JSON_OBJECT)) {
 		pdz_json_closed(at, lists);
 		from = pdz_json_get(at, "from");
 		if (!pdz_json_text(&from, true, &text))
@@ -278,7 +278,7 @@ void load_conditions(struct mapping_loader *l, const struct pdz_json *at, struct
 	} tests[] = {{"is", CONDITION_IS}, {"not", CONDITION_NOT}, {"starts", CONDITION_STARTS}};
 	struct map_condition c = {0};
 
-	if (json_is_array(at->value)) {
+	if (pdz_json_has_type(at, JSON_ARRAY)) {
 		if (pdz_json_size(at) == 0)
 			pdz_json_problem(at, "empty list", NULL, "expected at least one condition");
 		for (size_t i = 0; i < pdz_json_size(at); i++) {
@@ -287,12 +287,12 @@ void load_conditions(struct mapping_loader *l, const struct pdz_json *at, struct
 		}
 		return;
 	}
-	if (json_is_string(at->value)) {
+	if (pdz_json_has_type(at, JSON_STRING)) {
 		if (column_of(l, at, &c.column))
 			add_condition(l, all, c);
 		return;
 	}
-	if (!json_is_object(at->value)) {
+	if (!pdz_json_has_type(at, JSON_OBJECT)) {
 		pdz_json_problem(at, "wrong type", NULL, "expected a column, a condition, or a list of them");
 		return;
 	}

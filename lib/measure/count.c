@@ -14,7 +14,7 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	ind->numerator.count = 1;
 	ind->roll_up = (selector.counted == PDZ_CASES && !selector.yearly) || selector.counted == PDZ_VALUES ? PDZ_DISTINCT : PDZ_FLOW;
 	const struct pdz_json count = pdz_json_get(at, "count"), roll_up = pdz_json_get(at, "roll_up");
-	if (selector.counted == PDZ_RECORDS && json_is_string(roll_up.value) &&
+	if (selector.counted == PDZ_RECORDS && pdz_json_has_type(&roll_up, JSON_STRING) &&
 	    pdz_str_is(pdz_str(json_string_value(roll_up.value)), roll_up_stock))
 		pdz_json_problem(&count, "a stock is a quantity", "records", "expected \"count\": \"quantity\"");
 	if (selector.counted == PDZ_CASES && ind->unit.n == 0)

@@ -31,11 +31,11 @@ static void load_limit(struct pdz_loader *l, const struct pdz_json *at, struct p
 		return;
 	limit->given = true;
 	limit->days = INT32_MAX;
-	if (!json_is_object(at->value) && !json_is_number(at->value)) {
+	if (!pdz_json_has_type(at, JSON_OBJECT) && !pdz_json_has_number(at)) {
 		pdz_json_mistyped(at, "expected a number of days, or numbers by category");
 		return;
 	}
-	if (!json_is_object(at->value)) {
+	if (!pdz_json_has_type(at, JSON_OBJECT)) {
 		if (pdz_json_integer(at, true, 0, 36500, &days))
 			limit->days = (int32_t)days;
 		return;

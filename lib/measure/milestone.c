@@ -27,9 +27,9 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	const struct pdz_json due = pdz_json_get(at, "due"), require = pdz_json_get(at, "require");
 	struct pdz_selector selector;
 	pdz_json_date(&due, false, &ind->due);
-	if (json_is_object(require.value))
+	if (pdz_json_has_type(&require, JSON_OBJECT))
 		load_each(l, &require, ind);
-	else if (require.value != NULL && !json_is_number(require.value))
+	else if (require.value != NULL && !pdz_json_has_number(&require))
 		pdz_json_mistyped(&require, "expected a number, or an object with each and values");
 	else
 		pdz_json_integer(&require, false, 1, 1000000, &ind->at_least);

@@ -23,11 +23,11 @@ static bool load_change(const struct pdz_json *at, struct pdz_target *t)
 {
 	static const char *const expected = "expected increase, decrease, an amount, or a percentage such as \"+10%\"";
 	struct pdz_str s;
-	if (json_is_number(at->value)) {
+	if (pdz_json_has_number(at)) {
 		t->kind = PDZ_TARGET_AMOUNT;
 		return pdz_json_number(at, true, &t->value);
 	}
-	if (!json_is_string(at->value))
+	if (!pdz_json_has_type(at, JSON_STRING))
 		return pdz_json_mistyped(at, expected);
 	if (!pdz_json_text(at, true, &s))
 		return false;
@@ -63,12 +63,12 @@ static bool load_range(const struct pdz_json *at, struct pdz_target *t)
 
 static bool load_value(struct pdz_loader *l, const struct pdz_json *at, struct pdz_target *t)
 {
-	if (json_is_object(at->value)) {
+	if (pdz_json_has_type(at, JSON_OBJECT)) {
 		t->kind = PDZ_TARGET_SERIES;
 		return pdz_load_steps(l, at, &t->series);
 	}
 	t->kind = PDZ_TARGET_VALUE;
-	if (!json_is_number(at->value))
+	if (!pdz_json_has_number(at))
 		return pdz_json_mistyped(at, "expected a number, or numbers by period");
 	return pdz_json_number(at, true, &t->value);
 }
@@ -124,7 +124,7 @@ static void load_target(struct pdz_loader *l, const struct pdz_json *at, struct 
 	if (is_target_form(at)) {
 		fine = load_target_form(l, at, t);
 		t->source = pdz_load_source(l, at, ind);
-	} else if (json_is_object(at->value) || json_is_number(at->value)) {
+	} else if (pdz_json_has_type(at, JSON_OBJECT) || pdz_json_has_number(at)) {
 		fine = load_value(l, at, t);
 	} else {
 		fine = pdz_json_mistyped(at, "expected a number, numbers by period, or an object with value, change, range or by_category");
@@ -149,7 +149,7 @@ static void load_minimum(struct pdz_loader *l, const struct pdz_json *at, struct
 
 static void load_baseline_year(const struct pdz_loader *l, const struct pdz_json *at, struct pdz_baseline *b)
 {
-	if (!json_is_string(at->value)) {
+	if (!pdz_json_has_type(at, JSON_STRING)) {
 		pdz_json_mistyped(at, "expected a year in quotes, such as \"2024\"");
 		return;
 	}

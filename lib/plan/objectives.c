@@ -72,12 +72,12 @@ static void load_codes(struct pdz_loader *l, const struct pdz_json *list, uint32
 
 static void load_indicators(struct pdz_loader *l, const struct pdz_json *list, uint32_t *next)
 {
-	if (!json_is_array(list->value))
+	if (!pdz_json_has_type(list, JSON_ARRAY))
 		return;
 	for (size_t i = 0; i < pdz_json_size(list); i++) {
 		const struct pdz_json item = pdz_json_item(list, i);
 		l->indicator = (*next)++;
-		if (json_is_object(item.value))
+		if (pdz_json_has_type(&item, JSON_OBJECT))
 			pdz_load_indicator(l, &item, &l->plan->indicators[l->indicator]);
 	}
 }

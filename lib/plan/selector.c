@@ -15,7 +15,7 @@ static bool load_filter(struct pdz_loader *l, const struct pdz_json *at, struct 
 	if (!pdz_load_column(l, at, pdz_str(at->key), &out->column))
 		return false;
 	struct pdz_json values = *at, inner;
-	if (json_is_object(at->value)) {
+	if (pdz_json_has_type(at, JSON_OBJECT)) {
 		if (!pdz_json_closed(at, closed))
 			return false;
 		inner = pdz_json_get(at, "not");
@@ -278,9 +278,9 @@ static bool load_constant(struct pdz_loader *l, const struct pdz_json *at, struc
 	bool fine = pdz_json_closed(at, closed);
 	const struct pdz_json value = pdz_json_get(at, "value"), stock = pdz_json_get(at, "stock");
 	out->kind = PDZ_TERM_CONSTANT;
-	if (json_is_object(value.value))
+	if (pdz_json_has_type(&value, JSON_OBJECT))
 		fine &= pdz_load_years(l, &value, NULL, -INFINITY, &out->series);
-	else if (json_is_number(value.value))
+	else if (pdz_json_has_number(&value))
 		fine &= pdz_json_number(&value, true, &out->value);
 	else
 		fine = pdz_json_mistyped(&value, "expected a number, or numbers by year");
@@ -299,7 +299,7 @@ static bool load_population(struct pdz_loader *l, const struct pdz_json *at, str
 	bool on = false;
 	if (!pdz_json_closed(at, closed))
 		return false;
-	if (json_is_object(value.value)) {
+	if (pdz_json_has_type(&value, JSON_OBJECT)) {
 		if (!pdz_load_people_filter(l, &value, &out->people, &out->people_count))
 			return false;
 	} else if (!pdz_json_bool(&value, &on)) {

@@ -45,12 +45,12 @@ size_t pdz_list_size(const struct pdz_json *at)
 {
 	if (at->value == NULL)
 		return 0;
-	return json_is_array(at->value) ? json_array_size(at->value) : 1;
+	return pdz_json_has_type(at, JSON_ARRAY) ? json_array_size(at->value) : 1;
 }
 
 struct pdz_json pdz_list_item(const struct pdz_json *at, size_t i)
 {
-	return json_is_array(at->value) ? pdz_json_item(at, i) : *at;
+	return pdz_json_has_type(at, JSON_ARRAY) ? pdz_json_item(at, i) : *at;
 }
 
 static void unknown_event(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
@@ -255,7 +255,7 @@ static bool load_word(struct pdz_loader *l, unsigned column, struct pdz_str s, u
 static bool load_column_value(struct pdz_loader *l, const struct pdz_json *at, unsigned column, uint32_t *value)
 {
 	*value = PDZ_NONE;
-	if (!json_is_string(at->value))
+	if (!pdz_json_has_type(at, JSON_STRING))
 		return pdz_json_mistyped(at, "expected a text");
 	const struct pdz_plan *plan = l->plan;
 	const struct pdz_str s = pdz_str(json_string_value(at->value));
