@@ -51,10 +51,11 @@ static bool drop_sign(struct pdz_str *s)
 	return false;
 }
 
-/* Length of a group mark at p: the style's own, a blank or a no-break blank; 0: none. */
+/* Length of a group mark at p, of n bytes but at least one: the style's own, a blank or a
+ * no-break blank; 0: none. */
 static size_t group_mark(const char *p, size_t n, char mark)
 {
-	if (n && (*p == mark || *p == ' '))
+	if (*p == mark || *p == ' ')
 		return 1;
 	if (n >= 2 && memcmp(p, "\xc2\xa0", 2) == 0)
 		return 2;
@@ -120,7 +121,7 @@ struct parts {
 
 static unsigned month_by_name(const char *p, size_t n)
 {
-	/* the first three letters tell, in both languages; the rest must be letters */
+	/* the first three letters tell, in both languages; the rest must be as it goes on */
 	static const char names[][4] = {"gen", "jan", "feb", "feb", "mar", "mar", "apr", "apr", "mag", "may", "giu", "jun",
 	                                "lug", "jul", "ago", "aug", "set", "sep", "ott", "oct", "nov", "nov", "dic", "dec"};
 	static const char *const full[] = {
@@ -133,12 +134,10 @@ static unsigned month_by_name(const char *p, size_t n)
 	if (n < 3 || n >= sizeof lower)
 		return 0;
 	for (size_t i = 0; i < n; i++)
-		lower[i] = p[i] >= 'A' && p[i] <= 'Z' ? (char)(p[i] + 32) : p[i];
+		lower[i] = (char)(p[i] | 0x20); /* they are letters */
 	for (unsigned i = 0; i < 24; i++)
 		if (memcmp(lower, names[i], 3) == 0 && strlen(full[i]) >= n && memcmp(lower, full[i], n) == 0)
 			return i / 2 + 1;
-	if (n == 4 && memcmp(lower, "sept", 4) == 0)
-		return 9;
 	return 0;
 }
 
@@ -269,7 +268,7 @@ enum pdz_parse ingest_date(struct pdz_str s, enum ingest_dates style, pdz_day *o
 		return PDZ_PARSE_MALFORMED;
 	if (!p.digits[1] && p.digits[0] && p.digits[0] <= 2) /* 31-dic-25 */
 		return day_of(p.value[2], p.digits[2], p.value[1], p.value[0], out);
-	if (!p.digits[0] || !p.digits[1] || p.digits[1] > 2 || p.mark == ' ')
+	if (!p.digits[0] || !p.digits[1] || !p.digits[2] || p.digits[1] > 2 || p.mark == ' ')
 		return PDZ_PARSE_MALFORMED;
 	if (style == DATES_YMD)
 		return p.digits[2] <= 2 ? day_of(p.value[0], p.digits[0], p.value[1], p.value[2], out) : PDZ_PARSE_MALFORMED;

@@ -62,6 +62,8 @@ static void numbers(void **state)
 		{"inf", "malformed", "malformed"}, {"0x10", "malformed", "malformed"}, {"12abc", "malformed", "malformed"},
 		{"circa 10", "malformed", "malformed"}, {"1..2", "malformed", "malformed"}, {"1,2,3", "malformed", "malformed"},
 		{"1,1234567", "range", "malformed"}, {"99999999999999", "range", "range"}, {"--5", "malformed", "malformed"},
+		{"1\xe2\x80\xaf" "234,5", "1234.5", "malformed"}, {"1\xc2\xa1" "234", "malformed", "malformed"}, {"1\xc2", "malformed", "malformed"},
+		{"1\xe2\x80", "malformed", "malformed"}, {"00000000000000000000000000000000000000000000000000000000000000000001", "malformed", "malformed"},
 		{"%", "malformed", "malformed"}, {"\xe2\x82\xac", "malformed", "malformed"}, {"-", "malformed", "malformed"},
 	};
 
@@ -149,11 +151,53 @@ static void dates(void **state)
 		{"2025", DATES_DMY, "malformed"}, {"31/12/2025x", DATES_DMY, "malformed"}, {"31/12-2025", DATES_DMY, "malformed"},
 		{"31/12/225", DATES_DMY, "malformed"}, {"00/01/2025", DATES_DMY, "range"}, {"31/12/2025 pomeriggio", DATES_DMY, "malformed"},
 		{"31 12 2025", DATES_DMY, "malformed"}, {"x/y/z", DATES_DMY, "malformed"}, {"31/foo/2025", DATES_DMY, "malformed"},
+		/* months in words: all of it, or its beginning */
+		{"1 sett 2025", DATES_DMY, "2025-09-01"}, {"1 Sept. 2025", DATES_DMY, "2025-09-01"}, {"1-maggi-2025", DATES_DMY, "2025-05-01"},
+		{"1-maggiore-2025", DATES_DMY, "malformed"}, {"1-magxio-2025", DATES_DMY, "malformed"}, {"1-ma-2025", DATES_DMY, "malformed"},
+		{"1-abcdefghijklmnop-2025", DATES_DMY, "malformed"}, {"1-{ic-2025", DATES_DMY, "malformed"}, {"1-[ic-2025", DATES_DMY, "malformed"},
+		{"2025-dic-31", DATES_DMY, "malformed"}, {"123-dic-25", DATES_DMY, "malformed"}, {"dic-31-2025", DATES_DMY, "malformed"},
+		{"dic-gen-2025", DATES_DMY, "malformed"}, {"31-12-dic", DATES_DMY, "malformed"}, {"31-12-dic.", DATES_DMY, "malformed"},
+		/* numbers of other lengths */
+		{"2025/123/1", DATES_YMD, "malformed"}, {"2025/12/310", DATES_YMD, "malformed"}, {"2025/12/dic", DATES_YMD, "malformed"}, {"25-12-dic", DATES_YMD, "malformed"},
+		{"1234567890/1/1", DATES_DMY, "malformed"}, {"31/123/2025", DATES_DMY, "malformed"}, {"310/12/2025", DATES_DMY, "malformed"},
+		/* times of day */
+		{"31/12/2025T10:30", DATES_DMY, "2025-12-31"}, {"31/12/2025, 10:30", DATES_DMY, "2025-12-31"}, {"31/12/2025   9:05", DATES_DMY, "2025-12-31"},
+		{"31/12/2025T", DATES_DMY, "malformed"}, {"31/12/2025 1030", DATES_DMY, "malformed"}, {"31/12/2025 1:3", DATES_DMY, "malformed"},
+		{"31/12/2025;10:30", DATES_DMY, "malformed"}, {"31/12/2025 10:30h", DATES_DMY, "malformed"},
+		/* Excel's day 1899 is 13 March 1905; four digits from 1900 to 2199 are a year */
+		{"1899", DATES_EXCEL, "1905-03-13"}, {"1900", DATES_EXCEL, "malformed"}, {"2025", DATES_EXCEL, "malformed"}, {"2199", DATES_EXCEL, "malformed"},
+		{"2200", DATES_EXCEL, "1906-01-08"}, {"02025", DATES_EXCEL, "1905-07-17"}, {"123456789", DATES_EXCEL, "malformed"}, {"45300.", DATES_EXCEL, "malformed"},
+		{"45300.25", DATES_EXCEL, "2024-01-09"}, {"45300.x", DATES_EXCEL, "malformed"}, {"45300x", DATES_EXCEL, "malformed"}, {"x", DATES_EXCEL, "malformed"},
+		{"31/12/2025", DATES_EXCEL, "malformed"}, {"2025/12/31", DATES_EXCEL, "2025-12-31"}, {"20251x31", DATES_YMD, "malformed"},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (strcmp(date(cases[i].text, cases[i].style), cases[i].want) != 0)
 			fail_msg("'%s': %s, not %s", cases[i].text, date(cases[i].text, cases[i].style), cases[i].want);
+}
+
+/* Of a cell alone: all that it could be. Day numbers are those from 1990 to 2100. */
+static void guesses(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		bool number_it, number_en, dmy, mdy, iso, excel;
+	} cases[] = {
+		{"45300", true, true, false, false, false, true},    {"32873", true, true, false, false, false, false}, /* 31 December 1989, */
+		{"32874", true, true, false, false, false, true},    /* and the day after */
+		{"73050", true, true, false, false, false, true},    {"73051", true, true, false, false, false, false}, /* 31 December 2099 */
+		{"1.234", true, true, false, false, false, false},   {"1,5", true, false, false, false, false, false},
+		{"1/2/2025", false, false, true, true, false, false}, {"13/2/2025", false, false, true, false, false, false},
+		{"2/13/2025", false, false, false, true, false, false}, {"2025-02-13", false, false, true, true, true, false},
+		{"2025-02-30", false, false, false, false, false, false}, {"", false, false, false, false, false, false},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct ingest_guess g = ingest_guess_value(pdz_str(cases[i].text));
+		if (g.number_it != cases[i].number_it || g.number_en != cases[i].number_en || g.dmy != cases[i].dmy || g.mdy != cases[i].mdy ||
+		    g.iso != cases[i].iso || g.excel != cases[i].excel)
+			fail_msg("'%s': %d %d %d %d %d %d", cases[i].text, g.number_it, g.number_en, g.dmy, g.mdy, g.iso, g.excel);
+	}
 }
 
 int main(void)
@@ -162,6 +206,7 @@ int main(void)
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(italian_numbers_against_the_rule),
 		cmocka_unit_test(dates),
+		cmocka_unit_test(guesses),
 	};
 
 	return !!cmocka_run_group_tests_name("ingest values", tests, NULL, NULL);
