@@ -85,7 +85,7 @@ static void read_row(struct table *t, const struct pdz_row *row)
 	out.area = pdz_plan_area(t->l->plan, area);
 	if (out.area == PDZ_NONE)
 		tell(t, row->line, "unknown area", area, "expected an area of the plan");
-	else if (pdz_micro_parse(y, &year) != PDZ_PARSE_OK || year < 1000 * (pdz_micro)PDZ_MICRO || year > 9999 * (pdz_micro)PDZ_MICRO)
+	else if (y.n != 4 || pdz_micro_parse(y, &year) != PDZ_PARSE_OK || year < 1000 * (pdz_micro)PDZ_MICRO)
 		tell(t, row->line, "not a year", y, "expected four digits");
 	else if (pdz_micro_parse(n, &inhabitants) != PDZ_PARSE_OK || inhabitants < 0)
 		tell(t, row->line, "not a number of inhabitants", n, "expected digits without marks, such as 20110");
