@@ -59,13 +59,19 @@ static size_t find(const struct proposal *p, bool (*fits)(const struct seen_colu
 	return SIZE_MAX;
 }
 
+/* A column that a record may take its day from: a day of birth is none. */
+static bool is_day(const struct seen_column *c)
+{
+	return !proposal_is_personal(c) && (proposal_is_date(c) || proposal_is_excel_date(c));
+}
+
 static bool looks_like_id(const struct seen_column *c)
 {
 	static const char *const words[] = {"id", "codice", "numero", "n", "prot", "mandato", "rif", NULL};
 
 	bool distinct = c->filled > 0 && c->values.count * 10 >= c->filled * 9; /* some rows are sent twice */
 
-	return distinct && !proposal_is_date(c) && !proposal_is_excel_date(c) && (proposal_named(c, words) || c->many) && c->longest < 60;
+	return distinct && !is_day(c) && (proposal_named(c, words) || c->many) && c->longest < 60;
 }
 
 static bool looks_like_area(const struct seen_column *c)
@@ -123,11 +129,11 @@ static void put_dates(struct pdz_buf *b, const struct proposal *p)
 
 	for (size_t i = 0; i < p->count; i++) {
 		const struct seen_column *c = &p->columns[i];
-		if (proposal_is_date(c)) {
+		if (is_day(c) && proposal_is_date(c)) {
 			dmy += c->dmy;
 			mdy += c->mdy;
 		}
-		excel += proposal_is_excel_date(c);
+		excel += is_day(c) && proposal_is_excel_date(c);
 		if ((proposal_is_number(c) || c->in_pattern) && c->decided_number && !looks_like_action(c)) {
 			it += c->numbers_it;
 			en += c->numbers_en;
@@ -225,7 +231,7 @@ static void find_stems(struct proposal *p)
 		bool year = last.n == 4 && (memcmp(last.p, "20", 2) == 0 || memcmp(last.p, "19", 2) == 0);
 		/* half: such sheets have words among their numbers */
 		bool numbers = c->numbers_it * 2 >= c->filled || c->numbers_en * 2 >= c->filled;
-		if (numbers && (year || (last.n >= 8 && ingest_guess_value(last).dmy)))
+		if (numbers && !proposal_is_personal(c) && (year || (last.n >= 8 && ingest_guess_value(last).dmy)))
 			c->stem = from;
 	}
 }
@@ -269,7 +275,7 @@ static bool looks_like_due(const struct seen_column *c)
 {
 	static const char *const words[] = {"previst", "scadenza", "termine", "due", "entro", NULL};
 
-	return (proposal_is_date(c) || proposal_is_excel_date(c)) && proposal_named(c, words);
+	return is_day(c) && proposal_named(c, words);
 }
 
 /* One record for each column of dates, or one for each row. */
@@ -290,9 +296,9 @@ static void put_records(struct proposal *p, struct pdz_buf *b)
 	pdz_buf_z(b, "},\n  \"records\": [\n");
 	size_t dates = put_patterns(p, b, code), others = 0;
 	for (size_t i = 0; i < p->count; i++)
-		others += i != due && (proposal_is_date(&p->columns[i]) || proposal_is_excel_date(&p->columns[i]));
+		others += i != due && is_day(&p->columns[i]);
 	for (size_t i = 0; i < p->count; i++) {
-		if (i == due || (!proposal_is_date(&p->columns[i]) && !proposal_is_excel_date(&p->columns[i])))
+		if (i == due || !is_day(&p->columns[i]))
 			continue;
 		struct pdz_str name = short_name(p, i);
 		pdz_buf_z(b, dates++ ? ",\n    {" : "    {");

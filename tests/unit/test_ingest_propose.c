@@ -1,0 +1,158 @@
+/* Drafts of mappings: for whatever table, the draft is a mapping that loads without a
+ * mistake, fits the file it was made for, and is the same when made again. What it says of
+ * some tables stands here. */
+#include "pdz/ingest.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char folder[] = "/tmp/pdz-test-XXXXXX", draft_file[64];
+static uint64_t seed = 20261123;
+
+static size_t below(size_t n)
+{
+	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (size_t)(seed >> 33) % n;
+}
+
+static void write_file(const char *path, struct pdz_str text)
+{
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(text.p ? text.p : "", 1, text.n, f), text.n);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void say(void *ctx, const struct pdz_diag *d)
+{
+	(void)ctx;
+	print_error("%s: %s %s (%s)\n", d->path ? d->path : "", d->problem, d->subject ? d->subject : "", d->expected ? d->expected : "");
+}
+
+/* The draft for a table under that name, which must load and fit. */
+static void propose(const char *name, struct pdz_str table, const struct pdz_plan *plan, struct pdz_buf *draft)
+{
+	char path[256];
+	struct pdz_mapping *m = NULL;
+	struct pdz_buf again = {0};
+	struct pdz_error err = {0};
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	unlink(path); /* a new file is not flushed */
+	write_file(path, table);
+	pdz_buf_clear(draft);
+	assert_int_equal(pdz_ingest_propose(path, plan, PDZ_ENGLISH, draft, &err), PDZ_OK);
+	assert_int_equal(pdz_ingest_propose(path, plan, PDZ_ENGLISH, &again, &err), PDZ_OK);
+	assert_int_equal(draft->n, again.n);
+	assert_memory_equal(draft->p, again.p, again.n);
+	unlink(draft_file);
+	write_file(draft_file, pdz_buf_view(draft));
+	const enum pdz_status status = pdz_mapping_load(&m, draft_file, plan, &(struct pdz_diag_sink){say, NULL}, &err);
+	if (status)
+		print_error("%.*s\n%.*s\n", (int)table.n, table.p, (int)draft->n, draft->p);
+	assert_int_equal(status, PDZ_OK);
+	assert_true(pdz_mapping_fits(m, name));
+	pdz_mapping_free(m);
+	pdz_buf_release(&again);
+	unlink(path);
+}
+
+static void any_table(void **state)
+{
+	static const char *const headers[] = {"Data", "Data prevista", "Scadenza", "Il giorno", "Comune", "Tipo", "Azione", "Ore", "Importo", "Numero di persone", "Note",
+	                                      "Codice", "N.", "previsto 2025", "previsto 2026", "previsto 1999", "al 31/03/2025", "al 30/06/2025", "fatto 2025",
+	                                      "fatto 2026", "fatto 123", "Cognome", "Codice fiscale", "", "***", "ID", "Prot.", "x_", "Et\xc3\xa0", "{a}", "a\\b", "data_",
+	                                      "una colonna dal nome molto lungo, con segni: e senza fine", "A1 _ B2", "Evento", "telefono"};
+	static const char *const kinds[][6] = {
+		{"01/02/2025", "31/12/2025", "5/6/25", "28/02/2026", "", "13/01/2025"}, {"12/31/2025", "1/13/2025", "6/5/25", "", "2/28/2026", "3/3/2026"},
+		{"2025-01-02", "2025-12-31", "2026-02-28", "", "2025-03-04", "2025-05-06"}, {"45300", "45301", "45999", "46000", "", "45302"},
+		{"1.234,5", "2,5", "8.000", "", "3", "7,25"}, {"1,234.5", "2.5", "8,000", "", "3", "7.25"}, {"1", "2", "3", "4", "5", "6"}, {"x", "y", "x", "", "y", "x"},
+		{"", "", "", "", "", ""}, {"Rossi Mario", "Verdi Ugo", "Bianchi Ada", "", "Neri Eva", "Gialli Ivo"},
+		{"RSSMRA85T10A562S", "MRTMTT91D08F205J", "MLLSNT82P65Z404U", "", "RSSMRA80A01H501U", ""}, {"a@b.it", "c@d.it", "", "e@f.it", "", ""},
+		{"0375 12345", "333 1234567", "", "", "+39 0375 1", ""}, {"\"tra; virgolette\"", "\"a capo\n qui\"", "", "\xc3\xa8", "\"\"\"\"", "-"},
+		{"1.1", "1.2", "2.1", "1.1", "", "9.9"}, {"Borgo", "borgo", "Valle", "", "Altrove", "VALLE"}, {"n.d.", "12", "x 13", "14", "15", "-"},
+	};
+	static const char *const names[] = {"a.csv", "2025 - dati (1).csv", "senza", ".csv", "---", "\xc3\xa8.csv", "a\"b.csv",
+	                                    "un-nome-molto-lungo-che-non-finisce-mai-davvero-e-va-oltre-i-sessantaquattro-caratteri.csv"};
+	struct pdz_plan *plan = NULL;
+	struct pdz_error err = {0};
+	struct pdz_buf table = {0}, draft = {0};
+
+	(void)state;
+	assert_int_equal(pdz_plan_load(&plan, PDZ_SOURCE_DIR "/examples/piccolo-comune/plan.json", NULL, &err), PDZ_OK);
+	for (int i = 0; i < 1500; i++) {
+		size_t column_count = 1 + below(7), of[7], rows = below(40);
+		pdz_buf_clear(&table);
+		for (size_t c = 0; c < column_count; c++) {
+			pdz_buf_printf(&table, "%s%s", c ? ";" : "", headers[below(sizeof headers / sizeof *headers)]);
+			of[c] = below(sizeof kinds / sizeof *kinds);
+		}
+		for (size_t r = 0; r < rows; r++) {
+			pdz_buf_char(&table, '\n');
+			for (size_t c = 0; c < column_count; c++)
+				pdz_buf_printf(&table, "%s%s", c ? ";" : "", kinds[below(12) ? of[c] : 7][below(6)]);
+		}
+		pdz_buf_char(&table, '\n');
+		propose(names[below(sizeof names / sizeof *names)], pdz_buf_view(&table), below(2) ? plan : NULL, &draft);
+	}
+	pdz_plan_free(plan);
+	pdz_buf_release(&table);
+	pdz_buf_release(&draft);
+}
+
+static void what_it_says(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *table, *says, *not;
+	} cases[] = {
+		/* a day of birth is the day of no record, and says nothing of the other days */
+		{"Data di nascita;Data accesso\n13/01/1980;2025-01-02\n14/01/1980;2025-01-03\n", "{\"event\": \"EVENT\", \"date\": \"{data_accesso}\"", "\"date\": \"{data_di"},
+		{"Data di nascita;Data accesso\n13/01/1980;2025-01-02\n14/01/1980;2025-01-03\n", "\"dates\": \"ymd\"", "dmy"},
+		{"Data;x\n12/31/2025;a\n1/13/2025;b\n", "\"dates\": \"mdy\"", NULL},
+		{"Data;x\n31/12/2025;a\n1/13/2025;b\n13/1/2025;c\n", "\"date\": \"2025-01-01\"", "\"date\": \"{data}\""}, /* days of both orders: none */
+		{"Data;x\n45300;a\n45301;b\n", "\"dates\": \"excel\"", NULL},
+		{"Serie;x\n45300;a\n45301;b\n", "\"date\": \"2025-01-01\"", "excel"},
+		{"Data;Ore\n2025-01-02;1,234.5\n2025-01-03;2.5\n", "\"numbers\": \"en\"", NULL},
+		{"Data;Ore\n2025-01-02;1.234,5\n2025-01-03;2,5\n", "\"quantity\": \"{ore}\"", "\"numbers\": \"en\""},
+		{"Comune;previsto 2025;previsto 2026\nBorgo;1;2\n",
+		 "{\"for_each\": \"previsto {anno}\", \"event\": \"EVENT\", \"status\": \"planned\", \"due\": \"{anno}-12-31\", \"quantity\": \"{cell}\"}", "done"},
+		{"Comune;al 31/03/2025;al 30/06/2025\nBorgo;1;2\n", "{\"for_each\": \"al {giorno}\", \"event\": \"EVENT\", \"status\": \"done\", \"date\": \"{giorno}\"", NULL},
+		{"Comune;previsto 2025;previsto altro\nBorgo;1;2\n", "\"date\": \"2025-01-01\"", "for_each"}, /* alone it is no pattern */
+		{"tel 2025;tel 2026\n1;2\n", "\"date\": \"2025-01-01\"", "for_each"},
+		{"Data;Scadenza\n2025-01-02;2025-02-02\n2025-01-03;2025-02-03\n", "\"common\": {\"due\": \"{scadenza}\"}", "when"},
+		{"Data;Data fine\n2025-01-02;2025-02-02\n2025-01-03;2025-02-03\n", "\"when\": \"data_fine\"", "due"},
+		{"Data;Azione;Segnalazione\n2025-01-02;1.1;x\n2025-01-03;1.2;y\n", "\"common\": {\"action\": \"{azione}\"}", "\"{segnalazione}\", \"e"},
+	};
+	struct pdz_buf draft = {0};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		propose("a.csv", pdz_str(cases[i].table), NULL, &draft);
+		pdz_buf_char(&draft, '\0');
+		const char *rest = strstr(draft.p, "\"dates\""); /* behind the note */
+		assert_non_null(rest);
+		if (!strstr(rest, cases[i].says) || (cases[i].not && strstr(rest, cases[i].not)))
+			fail_msg("%s gives\n%s", cases[i].table, rest);
+	}
+	pdz_buf_release(&draft);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_it_says),
+		cmocka_unit_test(any_table),
+	};
+	if (!mkdtemp(folder))
+		return 1;
+	snprintf(draft_file, sizeof draft_file, "%s/draft.json", folder);
+	const int failed = cmocka_run_group_tests_name("ingest propose", tests, NULL, NULL);
+	unlink(draft_file);
+	rmdir(folder);
+	return failed;
+}
