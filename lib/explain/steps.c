@@ -46,7 +46,7 @@ static void value_step(struct explanation *ex)
 		struct pdz_buf low = {0}, high = {0}, level = {0};
 		ex_value(ex, &low, e->low);
 		ex_value(ex, &high, e->high);
-		pdz_spell_percent(&level, ex->lang, ex->plan->settings.confidence, 0);
+		pdz_spell_setting(&level, ex->lang, ex->plan->settings.confidence);
 		pdz_say_into(&ex->text, ex->lang, "explain| ({0} interval {1} to {2}, {3})", pdz_buf_view(&level), pdz_buf_view(&low),
 		             pdz_buf_view(&high), pdz_word_method(ex->lang, pdz_str(e->method)));
 		ex->failed |= low.failed || high.failed || level.failed;
@@ -230,8 +230,8 @@ static void yardstick_step(struct explanation *ex)
 		say_percent_in(ex, by[t->by], t->share.number);
 	if (t->share.ok) {
 		struct pdz_buf on_track = {0}, behind = {0};
-		pdz_spell_percent(&on_track, ex->lang, s->on_track, 0);
-		pdz_spell_percent(&behind, ex->lang, s->behind, 0);
+		pdz_spell_setting(&on_track, ex->lang, s->on_track);
+		pdz_spell_setting(&behind, ex->lang, s->behind);
 		pdz_say_into(&ex->text, ex->lang, "explain|; on track from {0}, behind from {1}, else off track", pdz_buf_view(&on_track),
 		             pdz_buf_view(&behind));
 		ex->failed |= on_track.failed || behind.failed;

@@ -194,7 +194,7 @@ static void say_interval(struct builder *b, struct pdz_figure *f)
 	struct pdz_str high = number_cell(b, e->high.number, percent, base_of(b, e)).text;
 	if (percent) /* one sign for both: 78,2–91,0% */
 		low.n--;
-	pdz_spell_percent(&b->text, b->lang, b->r->confidence, b->r->confidence * 100 == round(b->r->confidence * 100) ? 0 : 1);
+	pdz_spell_setting(&b->text, b->lang, b->r->confidence);
 	struct pdz_str level = build_take(b);
 	if (e->low.number < 0)
 		pdz_say_into(&b->text, b->lang, "CI {0}: from {1} to {2}", level, low, high);

@@ -79,7 +79,7 @@ static struct pdz_str estimate(struct builder *b, const struct pdz_result_compar
 		low = size(b, c, c->low.number);
 	if (c->high.ok)
 		high = size(b, c, c->high.number);
-	pdz_spell_percent(&b->text, b->lang, b->r->confidence, 0);
+	pdz_spell_setting(&b->text, b->lang, b->r->confidence);
 	struct pdz_str level = build_take(b);
 	pdz_say_into(&b->text, b->lang, phrases[c->measure], e);
 	if (low.n && high.n) {

@@ -16,7 +16,7 @@ static void add_note(struct builder *b, const char *term, const char *english)
 
 static struct pdz_str percent(struct builder *b, double v)
 {
-	pdz_spell_percent(&b->text, b->lang, v, 0);
+	pdz_spell_setting(&b->text, b->lang, v);
 	return build_take(b);
 }
 

@@ -18,6 +18,8 @@ struct pdz_str pdz_word_aside(enum pdz_language language, struct pdz_str why);
 void pdz_spell_number(struct pdz_buf *b, enum pdz_language language, double v, int decimals);
 /* 12,3% or 12.3% of 0.123 */
 void pdz_spell_percent(struct pdz_buf *b, enum pdz_language language, double v, int decimals);
+/* A share that the plan sets, as exact as it is set: 95%, 99.9%, 87.5%; at most four decimals. */
+void pdz_spell_setting(struct pdz_buf *b, enum pdz_language language, double v);
 /* 31/12/2025 or 2025-12-31 */
 void pdz_spell_date(struct pdz_buf *b, enum pdz_language language, pdz_day d);
 /* "2025", "2025–2027", "1° trim. 2025", "gen 2025"; Q1 2025, Jan 2025 */

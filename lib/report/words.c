@@ -114,6 +114,14 @@ void pdz_spell_percent(struct pdz_buf *b, enum pdz_language language, double v, 
 	pdz_buf_char(b, '%');
 }
 
+void pdz_spell_setting(struct pdz_buf *b, enum pdz_language language, double v)
+{
+	int decimals = 0;
+	for (double p = v * 100; decimals < 4 && fabs(p - round(p)) > 1e-9; p *= 10)
+		decimals++;
+	pdz_spell_percent(b, language, v, decimals);
+}
+
 void pdz_spell_date(struct pdz_buf *b, enum pdz_language language, pdz_day d)
 {
 	int year, month, day;
