@@ -57,16 +57,25 @@ static uint64_t whole(struct pdz_value v)
 	return (uint64_t)v.number;
 }
 
-/* Person-years behind a count where the plan knows the inhabitants, else the share of
- * the period that has passed: only so are counts of two places, or of a running year
- * and a finished one, comparable. */
-static double exposure(const struct comparing *c, const struct side *s, bool of_areas)
+/* The share of the period that has passed. */
+static double passed(const struct comparing *c, const struct side *s)
+{
+	const pdz_day as_of = c->finishing.run->options.as_of, begin = pdz_period_begin(s->period), end = pdz_period_end(s->period);
+	return as_of >= end ? 1 : (double)(as_of - begin + 1) / (double)(end - begin + 1);
+}
+
+/* Person-years behind two counts where the plan knows the inhabitants of both, else the share
+ * of each period that has passed: only so are counts of two places, or of a running year
+ * and a finished one, comparable. Two places without inhabitants are not. */
+static bool exposures(const struct comparing *c, const struct side *a, const struct side *b, bool of_areas, double *e1, double *e2)
 {
 	const struct pdz_plan *plan = c->finishing.run->plan;
-	const pdz_day as_of = c->finishing.run->options.as_of, begin = pdz_period_begin(s->period), end = pdz_period_end(s->period);
-	const double passed = as_of >= end ? 1 : (double)(as_of - begin + 1) / (double)(end - begin + 1);
-	const struct pdz_value people = pdz_plan_population(plan, s->area == PDZ_NONE ? 0 : s->area, s->period.first / 12, NULL, 0);
-	return people.ok ? people.number * passed : of_areas ? 0 : passed;
+	const struct pdz_value p1 = pdz_plan_population(plan, a->area == PDZ_NONE ? 0 : a->area, a->period.first / 12, NULL, 0),
+	                       p2 = pdz_plan_population(plan, b->area == PDZ_NONE ? 0 : b->area, b->period.first / 12, NULL, 0);
+	const bool known = p1.ok && p2.ok;
+	*e1 = passed(c, a) * (known ? p1.number : 1);
+	*e2 = passed(c, b) * (known ? p2.number : 1);
+	return (known || !of_areas) && *e1 > 0 && *e2 > 0;
 }
 
 /* A difference of proportions in the unit of the indicator: per 100, per 1000. */
@@ -94,8 +103,8 @@ static struct pdz_contrast contrast(const struct comparing *c, const struct side
 		return pdz_stat_poisson_ratio(whole(x->numerator), x->denominator.number, whole(y->numerator), y->denominator.number, confidence);
 	}
 	if (is_count(ind) && is_whole(x->value) && is_whole(y->value)) {
-		const double e1 = exposure(c, a, of_areas), e2 = exposure(c, b, of_areas);
-		if (e1 <= 0 || e2 <= 0)
+		double e1, e2;
+		if (!exposures(c, a, b, of_areas, &e1, &e2))
 			return (struct pdz_contrast){0};
 		*measure = PDZ_RATIO_OF_RATES;
 		return pdz_stat_poisson_ratio(whole(x->value), e1, whole(y->value), e2, confidence);
