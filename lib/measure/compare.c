@@ -2,6 +2,8 @@
  * them. The models themselves are in lib/stat. */
 #include "run.h"
 
+#include "assess/assess.h"
+
 #include "pdz/comparison.h"
 
 #include <stdlib.h>
@@ -57,13 +59,6 @@ static uint64_t whole(struct pdz_value v)
 	return (uint64_t)v.number;
 }
 
-/* The share of the period that has passed. */
-static double passed(const struct comparing *c, const struct side *s)
-{
-	const pdz_day as_of = c->finishing.run->options.as_of, begin = pdz_period_begin(s->period), end = pdz_period_end(s->period);
-	return as_of >= end ? 1 : (double)(as_of - begin + 1) / (double)(end - begin + 1);
-}
-
 /* Person-years behind two counts where the plan knows the inhabitants of both, else the share
  * of each period that has passed: only so are counts of two places, or of a running year
  * and a finished one, comparable. Two places without inhabitants are not. */
@@ -72,9 +67,10 @@ static bool exposures(const struct comparing *c, const struct side *a, const str
 	const struct pdz_plan *plan = c->finishing.run->plan;
 	const struct pdz_value p1 = pdz_plan_population(plan, a->area == PDZ_NONE ? 0 : a->area, a->period.first / 12, NULL, 0),
 	                       p2 = pdz_plan_population(plan, b->area == PDZ_NONE ? 0 : b->area, b->period.first / 12, NULL, 0);
+	const pdz_day as_of = c->finishing.run->options.as_of;
 	const bool known = p1.ok && p2.ok;
-	*e1 = passed(c, a) * (known ? p1.number : 1);
-	*e2 = passed(c, b) * (known ? p2.number : 1);
+	*e1 = pdz_elapsed(a->period, as_of) * (known ? p1.number : 1);
+	*e2 = pdz_elapsed(b->period, as_of) * (known ? p2.number : 1);
 	return (known || !of_areas) && *e1 > 0 && *e2 > 0;
 }
 
