@@ -46,7 +46,6 @@ bool notes_hold(struct notes *notes, const struct pdz_row *row)
 	struct note *note = &notes->items[notes->count++];
 	note->raw = copy;
 	note->n = row->raw.n;
-	note->cells = row->count;
 	note->line = row->line;
 	notes->after_gap = true;
 	return true;

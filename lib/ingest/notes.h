@@ -12,7 +12,7 @@ enum { NOTES_MOST = 200 };
 struct notes {
 	struct note {
 		char *raw;
-		size_t n, cells;
+		size_t n;
 		uint64_t line;
 	} *items;
 	size_t count, cap;

@@ -22,7 +22,7 @@ bool pdz_result_text(struct pdz_result_reader *rd, const struct pdz_json *at, co
 bool pdz_result_text_or_null(struct pdz_result_reader *rd, const struct pdz_json *at, const char *key, bool required,
                              struct pdz_str *out);
 /* A number or null; absent is a mistake only when required. */
-bool pdz_result_number(const struct pdz_json *at, const char *key, bool required, struct pdz_value *out);
+void pdz_result_number(const struct pdz_json *at, const char *key, bool required, struct pdz_value *out);
 bool pdz_result_whole(const struct pdz_json *at, const char *key, uint64_t *out);
 
 /* The member "reason": a name or null. */

@@ -75,17 +75,11 @@ bool pdz_result_text_or_null(struct pdz_result_reader *rd, const struct pdz_json
 	return pdz_json_text(&v, true, &s);
 }
 
-bool pdz_result_number(const struct pdz_json *at, const char *key, bool required, struct pdz_value *out)
+void pdz_result_number(const struct pdz_json *at, const char *key, bool required, struct pdz_value *out)
 {
 	struct pdz_json v = pdz_json_get(at, key);
-	*out = (struct pdz_value){0};
-	if (json_is_null(v.value))
-		return true;
 	double d;
-	if (!pdz_json_number(&v, required, &d))
-		return !v.value && !required;
-	*out = pdz_value_of(d);
-	return true;
+	*out = !json_is_null(v.value) && pdz_json_number(&v, required, &d) ? pdz_value_of(d) : (struct pdz_value){0};
 }
 
 bool pdz_result_whole(const struct pdz_json *at, const char *key, uint64_t *out)
