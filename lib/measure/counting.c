@@ -92,12 +92,6 @@ void pdz_count_columns(const struct pdz_plan *plan, const struct pdz_slot *slot,
 		*what = breakdown;
 }
 
-static int compare_u32(const void *a, const void *b)
-{
-	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	return (x > y) - (x < y);
-}
-
 /* By sorting: for the few rows of a small group. */
 static uint64_t count_sorted(const struct pdz_view *view, struct pdz_rows rows)
 {
@@ -106,10 +100,7 @@ static uint64_t count_sorted(const struct pdz_view *view, struct pdz_rows rows)
 		return 0;
 	for (size_t i = 0; i < rows.n; i++)
 		who[i] = rows.p[i].key.who;
-	qsort(who, rows.n, sizeof *who, compare_u32);
-	uint64_t n = 0;
-	for (size_t i = 0; i < rows.n; i++)
-		n += i == 0 || who[i] != who[i - 1];
+	const uint64_t n = pdz_sort_distinct(who, rows.n);
 	free(who);
 	return n;
 }
@@ -435,22 +426,18 @@ static int by_key(const void *a, const void *b)
 static uint32_t *breakdown_keys(const struct pdz_view *view, unsigned column, size_t *count)
 {
 	uint32_t *keys = pdz_view_scratch(view, view->count, sizeof *keys);
-	*count = 0;
 	if (keys == NULL)
 		return NULL;
 	for (size_t i = 0; i < view->count; i++)
 		keys[i] = breakdown_key(&view->rows[i], column);
-	qsort(keys, view->count, sizeof *keys, compare_u32);
-	for (size_t i = 0; i < view->count; i++)
-		if (i == 0 || keys[i] != keys[i - 1])
-			keys[(*count)++] = keys[i];
+	*count = pdz_sort_distinct(keys, view->count);
 	return keys;
 }
 
 void pdz_count_breakdown(const struct pdz_view *view, bool ratio, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
-	size_t count;
+	size_t count = 0;
 	if (ind->breakdown == PDZ_NONE)
 		return;
 	uint32_t *keys = breakdown_keys(view, ind->breakdown, &count);

@@ -84,12 +84,6 @@ static void index_areas(struct pdz_finishing *f, struct pdz_rows rows)
 			index->order[index->first[rows.p[i].key.area + 1]++] = (uint32_t)i;
 }
 
-static int compare_u32(const void *a, const void *b)
-{
-	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	return (x > y) - (x < y);
-}
-
 /* Set rows of the view to those of its group; *own is memory to free, if any was needed. */
 static bool choose_rows(const struct pdz_finishing *f, struct pdz_view *v, struct pdz_counter **own)
 {
@@ -110,7 +104,7 @@ static bool choose_rows(const struct pdz_finishing *f, struct pdz_view *v, struc
 			if ((sorted = malloc((n + 1) * sizeof *sorted)) == NULL)
 				return false;
 			memcpy(sorted, own_order, n * sizeof *sorted);
-			qsort(sorted, n, sizeof *sorted, compare_u32);
+			pdz_sort_distinct(sorted, n);
 		}
 		order = last == v->area ? own_order : sorted;
 		looked_at = order != NULL ? n : looked_at;
@@ -351,12 +345,7 @@ static bool list_choices(const struct pdz_run *run, struct pdz_rows rows, bool r
 		if (number != PDZ_NONE && !(rests && is_empty_rest(run, number)))
 			out->numbers[out->count++] = number;
 	}
-	qsort(out->numbers, out->count, sizeof *out->numbers, compare_u32);
-	size_t distinct = 0;
-	for (size_t i = 0; i < out->count; i++)
-		if (i == 0 || out->numbers[i] != out->numbers[i - 1])
-			out->numbers[distinct++] = out->numbers[i];
-	out->count = distinct;
+	const size_t distinct = pdz_sort_distinct(out->numbers, out->count);
 	for (size_t i = 1; i < distinct; i++) { /* few: insertion sort by text */
 		const uint32_t number = out->numbers[i];
 		size_t k = i;

@@ -90,6 +90,8 @@ bool pdz_milestone_asks(const struct pdz_view *view, uint32_t value);
 
 /* Scratch memory for one entry; NULL (and view->failed set) if there is none. */
 void *pdz_view_scratch(const struct pdz_view *view, size_t count, size_t size);
+/* Numbers in ascending order, each once; returns how many are left. */
+size_t pdz_sort_distinct(uint32_t *numbers, size_t n);
 /* None of the events has come in: the value is not known, rather than 0. */
 bool pdz_view_unfed(const struct pdz_view *view, const struct pdz_selector *s);
 

@@ -19,6 +19,22 @@ bool pdz_view_unfed(const struct pdz_view *view, const struct pdz_selector *s)
 	return true;
 }
 
+static int by_number(const void *a, const void *b)
+{
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
+}
+
+size_t pdz_sort_distinct(uint32_t *numbers, size_t n)
+{
+	size_t kept = 0;
+	qsort(numbers, n, sizeof *numbers, by_number);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || numbers[i] != numbers[i - 1])
+			numbers[kept++] = numbers[i];
+	return kept;
+}
+
 static int by_value(const void *a, const void *b)
 {
 	const double x = ((const struct pdz_tally *)a)->value, y = ((const struct pdz_tally *)b)->value;
