@@ -4,7 +4,8 @@
  * so are as many further figures as it takes that none can be recomputed (complementary),
  * and all that rests on a hidden one: percentages, intervals, verdicts, composites,
  * comparisons, baselines. How many records are behind milestones, cadences and judgements is
- * left out: they may be of persons. 0 is published. It works on the loaded results, before any
+ * left out: they may be of persons; of a milestone that counts persons, how far it got as
+ * well, unless it is reached. 0 is published. It works on the loaded results, before any
  * layout, selection or format sees them, so that none can leak what another hides.
  *
  * What is promised. Let an attacker know everything published, the plan, and how counts

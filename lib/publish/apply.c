@@ -170,14 +170,20 @@ static void hide_single_persons(struct pub_table *t)
 }
 
 /* How many records are behind a milestone, a cadence or a judgement: each may be a person's, and
- * be counted in another indicator, which the results do not say. */
-static void hide_records_behind(struct pdz_results *r)
+ * be counted in another indicator, which the results do not say. Where they do say that a
+ * milestone counts persons, how far it got is as many of them, unless it is reached. */
+static void hide_records_behind(struct pub_table *t)
 {
-	for (size_t i = 0; i < r->entry_count; i++) {
-		struct pdz_result_entry *e = &r->entries[i];
-		const enum pdz_result_kind kind = r->indicators[e->indicator].kind;
-		if (kind == PDZ_KIND_MILESTONE || kind == PDZ_KIND_CADENCE || kind == PDZ_KIND_JUDGEMENT)
-			e->n = none;
+	for (size_t i = 0; i < t->r->entry_count && !t->no_memory; i++) {
+		struct pdz_result_entry *e = &t->r->entries[i];
+		const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
+		if (ind->kind != PDZ_KIND_MILESTONE && ind->kind != PDZ_KIND_CADENCE && ind->kind != PDZ_KIND_JUDGEMENT)
+			continue;
+		e->n = none;
+		if (ind->kind != PDZ_KIND_MILESTONE || ind->persons.items == 0 || !e->value.ok || (e->detail != NULL && e->detail->reached))
+			continue;
+		hide_main(e, own_detail(t, e));
+		t->r->publication.dependent++;
 	}
 }
 
@@ -187,7 +193,8 @@ void pub_apply(struct pub_table *t)
 		if (t->cells[i].hidden)
 			hide_cell(t, &t->cells[i]);
 	count_hidden(t);
-	hide_records_behind(t->r);
+	if (!t->no_memory)
+		hide_records_behind(t);
 	if (!t->no_memory)
 		hide_single_persons(t);
 	if (!t->no_memory)

@@ -311,7 +311,8 @@ void pub_collect(struct pub_table *t)
 	for (uint32_t i = 0; i < t->r->entry_count && !t->no_memory; i++) {
 		const struct pdz_result_entry *e = &t->r->entries[i];
 		const struct pdz_result_persons *p = &t->r->indicators[e->indicator].persons;
-		if (p->numerator == 0 && p->denominator == 0 && p->items == 0)
+		const bool milestone = t->r->indicators[e->indicator].kind == PDZ_KIND_MILESTONE; /* no sum of others: see apply.c */
+		if ((p->numerator == 0 && p->denominator == 0 && p->items == 0) || milestone)
 			continue;
 		const struct pub_place at = {.period = pub_period(t, e->period), .area = e->area == PDZ_NONE ? 0 : e->area,
 		                             .category = e->category, .dimensions = dimensions_of(t, e)};

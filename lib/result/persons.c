@@ -54,11 +54,12 @@ static bool counts_persons(const struct pdz_plan *plan, const struct pdz_operand
 	return false;
 }
 
-/* Waits of cases and scores are of persons; records with dates of their own only if
- * their event says so or the plan counts its cases. */
+/* Waits of cases and scores are of persons; records with dates of their own, and those that
+ * a milestone needs several of, only if their event says so or the plan counts its cases. */
 static bool describes_persons(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
-	if (ind->kind != &pdz_kind_timing && ind->kind != &pdz_kind_duration && ind->kind != &pdz_kind_score)
+	const bool by_records = ind->kind == &pdz_kind_milestone && ind->require_column == PDZ_NONE && ind->at_least > 1;
+	if (ind->kind != &pdz_kind_timing && ind->kind != &pdz_kind_duration && ind->kind != &pdz_kind_score && !by_records)
 		return false;
 	const bool by_default = ind->kind == &pdz_kind_score || (ind->kind == &pdz_kind_duration && ind->slot_count > 1);
 	for (uint32_t i = 0; i < ind->slot_count; i++) {
@@ -102,6 +103,8 @@ static bool same_items(const struct pdz_plan *plan, const struct pdz_indicator *
 	for (uint32_t i = 0; i < a->slot_count; i++)
 		if (!pdz_selector_same(&plan->slots[a->first_slot + i].selector, &plan->slots[b->first_slot + i].selector))
 			return false;
+	if (a->kind == &pdz_kind_milestone)
+		return a == b; /* what it counts ends with what it needs */
 	return a->kind != &pdz_kind_score ||
 	       (same_bound(a->score_low, b->score_low) && same_bound(a->score_high, b->score_high));
 }

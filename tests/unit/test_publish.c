@@ -550,6 +550,26 @@ static void records_behind(void **state)
 	pdz_results_free(r);
 }
 
+/* How far a milestone of persons got is as many of them, and no sum of areas; that it is reached is not. */
+static void milestones_of_persons(void **state)
+{
+	(void)state;
+	struct doc d = {0};
+	add_indicator(&d, "P", "milestone", "x", "{\"items\":4}");
+	add_entry(&d, "P", "a", "2025", "\"value\":0.4,\"numerator\":2,\"denominator\":5,\"n\":2", "\"reached\":false");
+	add_entry(&d, "P", "b", "2025", "\"value\":1,\"numerator\":5,\"denominator\":5,\"n\":7", "\"reached\":true");
+	add_indicator(&d, "Q", "milestone", "x", "{}");
+	add_entry(&d, "Q", "a", "2025", "\"value\":0.4,\"numerator\":2,\"denominator\":5,\"n\":2", "\"reached\":false");
+	struct pdz_results *r = published(&d, 3);
+	assert_false(r->entries[0].value.ok || r->entries[0].numerator.ok || r->entries[0].denominator.ok || r->entries[0].n.ok);
+	assert_int_equal(r->entries[0].reason, PDZ_SUPPRESSED);
+	assert_int_equal(r->entries[0].verdict, PDZ_NOT_ASSESSABLE);
+	assert_true(r->entries[1].value.number == 1 && r->entries[1].numerator.number == 5);
+	assert_false(r->entries[1].n.ok);
+	assert_true(r->entries[2].value.number == 0.4 && r->entries[2].numerator.number == 2);
+	pdz_results_free(r);
+}
+
 /* ---- parts ---- */
 
 static void assert_parts(const struct pdz_result_entry *e, const char *expected)
@@ -928,7 +948,8 @@ int main(void)
 		cmocka_unit_test(shares), cmocka_unit_test(same_number_twice), cmocka_unit_test(other_area), cmocka_unit_test(only_compared),
 		cmocka_unit_test(overlapping_years), cmocka_unit_test(times), cmocka_unit_test(thresholds), cmocka_unit_test(audit), cmocka_unit_test(scores),
 		cmocka_unit_test(scores_and_a_mark), cmocka_unit_test(times_of_planned), cmocka_unit_test(a_share_beside_the_mean),
-		cmocka_unit_test(dates_kept), cmocka_unit_test(the_longest_time), cmocka_unit_test(what_is_not_said), cmocka_unit_test(records_behind), cmocka_unit_test(dimensions),
+		cmocka_unit_test(dates_kept), cmocka_unit_test(the_longest_time), cmocka_unit_test(what_is_not_said), cmocka_unit_test(records_behind), cmocka_unit_test(milestones_of_persons),
+		cmocka_unit_test(dimensions),
 		cmocka_unit_test(parts_by_area), cmocka_unit_test(parts_of_a_ratio), cmocka_unit_test(parts_by_case), cmocka_unit_test(baselines),
 		cmocka_unit_test(baselines_of_places), cmocka_unit_test(judged_by_others), cmocka_unit_test(composites),
 		cmocka_unit_test(only_compared_sides), cmocka_unit_test(comparisons_of_entries), cmocka_unit_test(no_way_out),
