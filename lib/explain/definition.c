@@ -96,6 +96,24 @@ static void say_series(struct explanation *ex, const struct pdz_series *s)
 	}
 }
 
+/* "abitanti, in anni-persona del periodo, fascia d'età 65-74 o 75+" */
+static void say_people(struct explanation *ex, const struct pdz_term *t)
+{
+	pdz_buf_z(&ex->text, ex_say(ex, t->stock ? "explain|inhabitants of the year in which the period ends"
+	                                         : "explain|inhabitants, as person-years of the period"));
+	for (size_t i = 0; i < t->people_count; i++) {
+		const struct pdz_people_filter *f = &t->people[i];
+		struct pdz_buf values = {0};
+		for (size_t v = 0; v < f->count; v++) {
+			pdz_buf_z(&values, v == 0 ? "" : ex_say(ex, "explain| or "));
+			pdz_buf_str(&values, pdz_intern_text(&ex->plan->words, f->values[v]));
+		}
+		pdz_say_into(&ex->text, ex->lang, "explain|, {0} {1}", ex->plan->people.columns[f->column], pdz_buf_view(&values));
+		ex->failed |= values.failed;
+		pdz_buf_release(&values);
+	}
+}
+
 static void say_term(struct explanation *ex, const struct pdz_term *t)
 {
 	switch (t->kind) {
@@ -103,7 +121,7 @@ static void say_term(struct explanation *ex, const struct pdz_term *t)
 		say_selector(ex, &ex->plan->slots[t->slot].selector);
 		return;
 	case PDZ_TERM_POPULATION:
-		pdz_buf_z(&ex->text, ex_say(ex, "explain|inhabitants, as person-years of the period"));
+		say_people(ex, t);
 		return;
 	case PDZ_TERM_BUDGET:
 		pdz_buf_z(&ex->text, ex_say(ex, "explain|money that the plan sets aside ("));
@@ -176,7 +194,8 @@ static void define_timing(struct explanation *ex)
 	say_records(ex, first_selector(ex), false);
 	line(ex, "explain|Value");
 	if (ind->tolerance_days > 0)
-		say_number(ex, "explain|on time: up to {0} days after the date set; ", ind->tolerance_days);
+		say_number(ex, ind->working_days ? "explain|on time: up to {0} working days after the date set; "
+		                                 : "explain|on time: up to {0} days after the date set; ", ind->tolerance_days);
 	pdz_buf_z(&ex->text, ex_say(ex, "explain|an item belongs to the period in which it was due"));
 	line(ex, "explain|Rule");
 }
@@ -184,14 +203,15 @@ static void define_timing(struct explanation *ex)
 static void say_limit(struct explanation *ex)
 {
 	const struct pdz_limit *l = &ex->ind->limit;
+	const char *within = ex->ind->working_days ? "explain|within {0} working days" : "explain|within {0} days";
 	for (size_t i = 0; i < l->count; i++) {
-		say_number(ex, i == 0 ? "explain|within {0} days" : "explain|, {0} days", l->category_days[i]);
+		say_number(ex, i == 0 ? within : "explain|, {0} days", l->category_days[i]);
 		pdz_buf_z(&ex->text, " (");
 		pdz_buf_str(&ex->text, pdz_intern_text(&ex->plan->words, l->categories[i]));
 		pdz_buf_char(&ex->text, ')');
 	}
 	if (l->count == 0)
-		say_number(ex, "explain|within {0} days", l->days);
+		say_number(ex, within, l->days);
 }
 
 static void define_duration(struct explanation *ex)

@@ -116,7 +116,7 @@ static void say_list(struct explanation *ex, const struct ex_list *list)
 			say_values(ex, list, s->column);
 		break;
 	}
-	case PDZ_TERM_POPULATION: pdz_buf_z(&ex->text, ex_say(ex, "explain| person-years")); break;
+	case PDZ_TERM_POPULATION: pdz_buf_z(&ex->text, ex_say(ex, list->term->stock ? "explain| inhabitants" : "explain| person-years")); break;
 	case PDZ_TERM_BUDGET: pdz_buf_z(&ex->text, ex_say(ex, "explain| euro set aside")); break;
 	case PDZ_TERM_CONSTANT: pdz_buf_z(&ex->text, ex_say(ex, "explain| stated in the plan")); break;
 	}
