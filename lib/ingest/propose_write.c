@@ -54,7 +54,7 @@ static struct pdz_str short_name(struct proposal *p, size_t column)
 static size_t find(const struct proposal *p, bool (*fits)(const struct seen_column *))
 {
 	for (size_t i = 0; i < p->count; i++)
-		if (!proposal_is_personal(&p->columns[i]) && fits(&p->columns[i]))
+		if (!p->columns[i].in_pattern && !proposal_is_personal(&p->columns[i]) && fits(&p->columns[i]))
 			return i;
 	return SIZE_MAX;
 }
@@ -281,8 +281,10 @@ static bool looks_like_due(const struct seen_column *c)
 /* One record for each column of dates, or one for each row. */
 static void put_records(struct proposal *p, struct pdz_buf *b)
 {
-	size_t event = find(p, looks_like_event), action = find(p, looks_like_action), due = find(p, looks_like_due);
+	struct pdz_buf patterns = {0};
 	const char *code = p->plan && p->plan->event_count ? p->plan->events[0].code.p : "EVENT";
+	size_t dates = put_patterns(p, &patterns, code), others = 0; /* first: what a pattern reads is nothing else */
+	size_t event = find(p, looks_like_event), action = find(p, looks_like_action), due = find(p, looks_like_due);
 
 	pdz_buf_z(b, "  \"common\": {");
 	put_field(p, b, "action", action);
@@ -294,7 +296,9 @@ static void put_records(struct proposal *p, struct pdz_buf *b)
 	if (b->n > 2 && b->p[b->n - 2] == ',')
 		b->n -= 2;
 	pdz_buf_z(b, "},\n  \"records\": [\n");
-	size_t dates = put_patterns(p, b, code), others = 0;
+	pdz_buf_str(b, pdz_buf_view(&patterns));
+	p->failed |= patterns.failed;
+	pdz_buf_release(&patterns);
 	for (size_t i = 0; i < p->count; i++)
 		others += i != due && is_day(&p->columns[i]);
 	for (size_t i = 0; i < p->count; i++) {
@@ -324,11 +328,11 @@ static void put_records(struct proposal *p, struct pdz_buf *b)
 void proposal_write(struct proposal *p, struct pdz_buf *b)
 {
 	struct pdz_buf records = {0};
-	size_t id = find(p, looks_like_id);
 
-	for (size_t i = 0; i < p->count && id == SIZE_MAX; i++) /* a personal one rather than none: a key hides it */
-		id = looks_like_id(&p->columns[i]) ? i : id;
 	put_records(p, &records); /* first: it knows which columns a pattern reads */
+	size_t id = find(p, looks_like_id);
+	for (size_t i = 0; i < p->count && id == SIZE_MAX; i++) /* a personal one rather than none: a key hides it */
+		id = !p->columns[i].in_pattern && looks_like_id(&p->columns[i]) ? i : id;
 	pdz_buf_z(b, "{\n  \"pdz_mapping\": 1,\n");
 	put_source(p, b);
 	put_note(p, b);
