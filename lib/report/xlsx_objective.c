@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 enum { CODE_WIDTH = 8, NAME_WIDTH = 34, LEVEL_WIDTH = 9, NOTE_WIDTH = 60, SUBCOLUMNS = 4, COLUMNS_MAX = 512 };
 static const double figure_widths[SUBCOLUMNS] = {8, 9, 10.5, 6.5};
@@ -288,16 +289,32 @@ static void write_row(struct xlsx *x, uint32_t r, const struct pdz_report_row *r
 	xlsx_end_row(x, r);
 }
 
+enum { TABLE_NAME = 64, PLAIN_NAME = 54 };
+
 /* "pdz_objective_1": letters, digits and underscores of the code. */
-static void table_name(char out[64], struct pdz_str code)
+static void plain_name(char out[TABLE_NAME], struct pdz_str code)
 {
-	int n = snprintf(out, 64, "pdz_objective_");
-	for (size_t i = 0; i < code.n && n < 63; i++) {
+	int n = snprintf(out, TABLE_NAME, "pdz_objective_");
+	for (size_t i = 0; i < code.n && n < PLAIN_NAME; i++) {
 		char c = code.p[i];
 		bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 		out[n++] = fine ? c : '_';
 	}
 	out[n] = '\0';
+}
+
+/* A second one of that name, large and small letters being the same, is "pdz_objective_1.2" by its place. */
+static void table_name(const struct xlsx *x, char out[TABLE_NAME], const struct pdz_report_section *s)
+{
+	char other[TABLE_NAME];
+	plain_name(out, s->code);
+	for (const struct pdz_report_section *before = x->rep->sections; before < s; before++) {
+		plain_name(other, before->code);
+		if (strcasecmp(other, out) == 0) {
+			snprintf(out + strlen(out), TABLE_NAME - PLAIN_NAME, ".%u", (unsigned)(s - x->rep->sections + 1) % 1000000);
+			return;
+		}
+	}
 }
 
 static void finish_objective(struct xlsx *x, uint32_t header, uint32_t last, const struct pdz_report_section *s,
@@ -309,8 +326,8 @@ static void finish_objective(struct xlsx *x, uint32_t header, uint32_t last, con
 		write_progress_bars(x, header + 1, last, progress);
 	}
 	if (xlsx_accessible(x)) {
-		char name[64];
-		table_name(name, s->code);
+		char name[TABLE_NAME];
+		table_name(x, name, s);
 		xlsx_table(x, name, header, last, heads, columns, false);
 		return;
 	}
