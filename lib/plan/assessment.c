@@ -212,10 +212,13 @@ void pdz_load_assessment(struct pdz_loader *l, const struct pdz_json *at, struct
 	                      breakdown = pdz_json_get(at, "breakdown");
 	int choice;
 	struct pdz_str column;
-	if (pdz_json_choice(&direction, false, better, &choice))
+	const bool says = pdz_json_choice(&direction, false, better, &choice);
+	if (says)
 		ind->lower_is_better = choice == 1;
 	if (target.value != NULL)
 		load_target(l, &target, ind);
+	if (!says && (ind->target.kind == PDZ_TARGET_AMOUNT || ind->target.kind == PDZ_TARGET_PERCENT) && ind->target.value < 0)
+		ind->lower_is_better = true; /* "-20%" is not reached by what does not fall */
 	if (pdz_json_is_object(&minimum, false))
 		load_minimum(l, &minimum, ind);
 	if (pdz_json_is_object(&baseline, false))
