@@ -341,10 +341,7 @@ indicators <- list(
   "3.8.P1" = done_of_planned("iniziativa_invecchiamento"),
   "3.8.R1" = cases_of_planned("partecipazione_anziano"),
   "4.I1" = cases_of_cases(of_event("segnalazione_tm"), of_event("presa_in_carico_minori"), 100),
-  "4.I2" = local({
-    home <- cases("collocamento_affido"); community <- cases("collocamento_comunita")
-    function(p) { x <- home(p)[["value"]]; d <- x + community(p)[["value"]]; ratio(x, d, x + d) }
-  }),
+  "4.I2" = cases_of_cases(of_event("collocamento_affido"), of_event(c("collocamento_affido", "collocamento_comunita"))),
   "4.I3" = quantity("opportunita_coprogettata"),
   "4.I4" = grade("omogeneita_prassi", list("disomogenee" = 0, "in parte omogenee" = 1, "omogenee" = 2)),
   "4.M1" = spending("4", 456000),
