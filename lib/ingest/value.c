@@ -31,15 +31,15 @@ static bool drop_end(struct pdz_str *s, struct pdz_str what)
 }
 
 /* One sign of what is counted, before or after: "€ 1", "1 EUR", "1%". */
-static void drop_unit(struct pdz_str *s)
+static bool drop_unit(struct pdz_str *s)
 {
-	static const struct pdz_str euro[] = {{"\xe2\x82\xac", 3}, {"EUR", 3}, {"eur", 3}, {"Euro", 4}, {"euro", 4}, {"EURO", 4}};
+	/* the longer first: of "euro 1" nothing may be left but the 1 */
+	static const struct pdz_str euro[] = {{"\xe2\x82\xac", 3}, {"Euro", 4}, {"euro", 4}, {"EURO", 4}, {"EUR", 3}, {"eur", 3}};
 
-	if (drop_end(s, PDZ_STR("%")))
-		return;
-	for (size_t i = 0; i < sizeof euro / sizeof *euro; i++)
-		if (drop_start(s, euro[i]) || drop_end(s, euro[i]))
-			return;
+	bool dropped = drop_end(s, PDZ_STR("%"));
+	for (size_t i = 0; i < sizeof euro / sizeof *euro && !dropped; i++)
+		dropped = drop_start(s, euro[i]) || drop_end(s, euro[i]);
+	return dropped;
 }
 
 /* A sign, of either kind of minus. */
@@ -74,10 +74,11 @@ enum pdz_parse ingest_number(struct pdz_str s, enum ingest_numbers style, pdz_mi
 	s = pdz_str_trim(s);
 	if (s.n == 0)
 		return PDZ_PARSE_EMPTY;
-	drop_unit(&s);
+	const bool unit = drop_unit(&s);
 	if (drop_sign(&s))
 		plain[n++] = '-';
-	drop_unit(&s); /* "-€ 5" */
+	if (!unit)
+		drop_unit(&s); /* "-€ 5" */
 	if (s.n == 0 || s.n >= sizeof plain - 2)
 		return PDZ_PARSE_MALFORMED;
 	for (size_t i = 0; i < s.n;) {

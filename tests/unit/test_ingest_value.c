@@ -65,6 +65,10 @@ static void numbers(void **state)
 		{"1\xe2\x80\xaf" "234,5", "1234.5", "malformed"}, {"1\xc2\xa1" "234", "malformed", "malformed"}, {"1\xc2", "malformed", "malformed"},
 		{"1\xe2\x80", "malformed", "malformed"}, {"00000000000000000000000000000000000000000000000000000000000000000001", "malformed", "malformed"},
 		{"%", "malformed", "malformed"}, {"\xe2\x82\xac", "malformed", "malformed"}, {"-", "malformed", "malformed"},
+		{"\xe2\x82\xac -5", "-5", "-5"}, {"-5 \xe2\x82\xac", "-5", "-5"}, {"- \xe2\x82\xac 5", "-5", "-5"}, {"+5 euro", "5", "5"},
+		{"-5%", "-5", "-5"}, {"EURO 7", "7", "7"}, {"7 Euro", "7", "7"}, {"euro 7", "7", "7"}, {"Euro7", "7", "7"}, {"7EURO", "7", "7"}, {"eur7", "7", "7"}, {"\xe2\x82\xac" "7\xe2\x82\xac", "malformed", "malformed"},
+		{"5%%", "malformed", "malformed"}, {"5 EUR EUR", "malformed", "malformed"}, {"\xe2\x82\xac 5%", "malformed", "malformed"},
+		{"\xe2\x82\xac -5 \xe2\x82\xac", "malformed", "malformed"}, {"%5", "malformed", "malformed"}, {"5 EURo", "malformed", "malformed"},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
