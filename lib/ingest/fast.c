@@ -529,7 +529,7 @@ size_t fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_
 		b->count = 1;
 		for (bool wanted = true; wanted && taken < sink->most; taken++) {
 			const uint32_t *ends = pdz_plain_peek(&rows, cells);
-			if (!ends || !is_text(sink, &rows, ends[cells - 1]) || !convert(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}, !shapes))
+			if (!ends || !is_text(sink, &rows, ends[cells - 1]) || !convert(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}, sink->texts || !shapes))
 				break;
 			b->records[0].line = rows.line;
 			pdz_plain_take(&rows);

@@ -25,6 +25,7 @@ struct fast_sink {
 	 * *generation stays the same, so does the number. */
 	void (*shape)(void *ctx, struct pdz_record *r);
 	const uint32_t *generation;
+	bool texts; /* put looks at action, event, area, category and dimensions even if it gets a shape */
 	void *ctx;
 	const struct ingest_text *text; /* that the rows are from */
 	struct pdz_str source;

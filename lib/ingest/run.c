@@ -319,6 +319,7 @@ enum pdz_status pass_plain_rows(struct pass *p, struct ingest_source *s, uint32_
 	const bool packed = p->out && p->run->options->packed;
 	const struct fast_sink sink = {.put = put_record, .ctx = &way, .text = &s->text, .source = s->base,
 	                               .shape = packed ? number_shape : NULL, .generation = &p->run->packer.generation,
+	                               .texts = p->run->quality.wanted,
 	                               .most = state->row_count ? dedupe_undisturbed(&p->run->dedupe, *number, &p->next_outcome) : SIZE_MAX};
 	const size_t taken = fast_rows(&s->bound, s->csv, &sink);
 	p->run->files[p->file].counts.rows += taken;

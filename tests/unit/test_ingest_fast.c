@@ -34,6 +34,7 @@ static void write_file(const char *path, struct pdz_str text)
 struct how {
 	bool packed;
 	size_t jobs, chunk;
+	bool quality; /* the summary of quality as well; without threads */
 };
 
 static void say(void *ctx, const struct pdz_diag *d)
@@ -56,7 +57,7 @@ static struct pdz_mapping *load_mapping(const char *text)
 
 /* Its records, without their lines, and its rejected rows, without theirs. */
 struct result {
-	struct pdz_buf records, rejects;
+	struct pdz_buf records, rejects, quality;
 	struct pdz_ingest_counts counts;
 };
 
@@ -64,6 +65,7 @@ static void free_result(struct result *r)
 {
 	pdz_buf_release(&r->records);
 	pdz_buf_release(&r->rejects);
+	pdz_buf_release(&r->quality);
 }
 
 /* Outputs are in memory: files would be flushed, each of thousands. */
@@ -135,7 +137,7 @@ static void load(struct pdz_mapping *mapping, struct how how, struct pdz_str tex
 {
 	const char *const name = file;
 	struct pdz_ingest_options o = {.mappings = &mapping, .mapping_count = 1, .names = &name, .name_count = 1, .pseudonyms = pseudonyms,
-	                               .packed = how.packed, .jobs = how.jobs, .chunk = how.chunk, .max_rejects = UINT64_MAX, .max_rejects_share = 1};
+	                               .packed = how.packed, .jobs = how.jobs, .chunk = how.chunk, .max_rejects = UINT64_MAX, .max_rejects_share = 1, .quality = how.quality};
 	struct pdz_output out, rejects;
 	struct pdz_ingest *run;
 	struct pdz_error err = {0};
@@ -151,6 +153,8 @@ static void load(struct pdz_mapping *mapping, struct how how, struct pdz_str tex
 	to->counts.records += c.records;
 	to->counts.rejected += c.rejected;
 	to->counts.skipped += c.skipped - 1; /* the header */
+	if (how.quality)
+		assert_int_equal(pdz_ingest_quality_json(run, &to->quality, &err), PDZ_OK);
 	pdz_ingest_free(run);
 	add_records(&to->records, &out);
 	add_rejects(&to->rejects, &rejects);
@@ -204,9 +208,11 @@ static void assert_same_text(const struct pdz_buf *whole, const struct pdz_buf *
 
 static void whole_is_pieces(const char *mapping, const struct table *t, size_t at_least)
 {
-	static const struct how hows[] = {{false, 1, 0}, {true, 1, 0}, {false, 3, 20000}, {true, 3, 20000}, {true, 2, 700}};
+	static const struct how hows[] = {{false, 1, 0, false}, {true, 1, 0, false}, {false, 3, 20000, false}, {true, 3, 20000, false}, {true, 2, 700, false},
+	                                  {false, 1, 0, true}, {true, 1, 0, true}};
 	struct pdz_mapping *m = load_mapping(mapping);
 	struct result pieces = {0};
+	struct pdz_buf quality = {0}; /* of records as text */
 
 	load_pieces(m, t, &pieces);
 	assert_true(pieces.counts.records >= at_least);
@@ -218,8 +224,13 @@ static void whole_is_pieces(const char *mapping, const struct table *t, size_t a
 		assert_int_equal(whole.counts.records, pieces.counts.records);
 		assert_int_equal(whole.counts.rejected, pieces.counts.rejected);
 		assert_int_equal(whole.counts.skipped, pieces.counts.skipped);
+		if (hows[i].quality && !hows[i].packed)
+			pdz_buf_str(&quality, pdz_buf_view(&whole.quality));
+		else if (hows[i].quality)
+			assert_same_text(&whole.quality, &quality);
 		free_result(&whole);
 	}
+	pdz_buf_release(&quality);
 	free_result(&pieces);
 	pdz_mapping_free(m);
 }
