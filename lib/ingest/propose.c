@@ -266,8 +266,10 @@ enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan
 {
 	struct proposal p = {.name = name, .plan = plan, .language = language};
 	struct pdz_buf text = {0};
-	enum pdz_status status = read_text(&p, &text, err);
+	enum pdz_status status = source_may_be_named(name, pdz_str(source_base_name(name)), err);
 
+	if (!status)
+		status = read_text(&p, &text, err);
 	if (!status)
 		status = read_columns(&p, pdz_buf_view(&text), err);
 	if (!status && p.count == 0)

@@ -66,15 +66,20 @@ static enum pdz_status next_text_row(struct ingest_source *s, struct pdz_row *ro
 	return PDZ_OK;
 }
 
+enum pdz_status source_may_be_named(const char *name, struct pdz_str source, struct pdz_error *err)
+{
+	if (personal_is_taxcode(source))
+		return pdz_fail(err, PDZ_INPUT, name, 0, 0, "an Italian tax code in the name of the file (rename it)");
+	return PDZ_OK;
+}
+
 /* Nothing of a person leaves without a key, unless the mapping says that it may. */
 static enum pdz_status may_be_read(const struct ingest_source *s, const struct pdz_mapping *m, struct pdz_error *err)
 {
-	struct pdz_str source = s->is_rejects ? pdz_buf_view(&s->section_name) : s->base;
+	const enum pdz_status named = source_may_be_named(s->name, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base, err);
 
-	if (personal_is_taxcode(source)) /* it would stand in every record */
-		return pdz_fail(err, PDZ_INPUT, s->name, 0, 0, "an Italian tax code in the name of the file (rename it)");
-	if (!m || !m->needs_key || s->options->pseudonyms)
-		return PDZ_OK;
+	if (named || !m || !m->needs_key || s->options->pseudonyms)
+		return named;
 	for (size_t i = 0; i < m->record_count && !m->case_pseudonyms; i++)
 		if (m->records[i].fields[PDZ_COL_CASE].given)
 			return pdz_fail(err, PDZ_INPUT, m->path.p, 0, 0,
@@ -209,8 +214,6 @@ enum pdz_status source_open(struct ingest_source *s, const struct pdz_ingest_opt
 		status = read_sample(s, &sample, err);
 	if (!status)
 		status = begin(s, pdz_buf_view(&sample), err);
-	if (!status && !s->is_rejects)
-		status = may_be_read(s, s->mapping, err);
 	pdz_buf_release(&sample);
 	if (status)
 		source_close(s);

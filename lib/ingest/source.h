@@ -54,5 +54,7 @@ void source_close(struct ingest_source *s);
 char source_delimiter(const struct ingest_source *s);
 /* The name without its folders. */
 const char *source_base_name(const char *name);
+/* It stands in every record and every draft: refused if it names a person. name: the whole, for the message. */
+PDZ_MUST_CHECK enum pdz_status source_may_be_named(const char *name, struct pdz_str source, struct pdz_error *err);
 
 #endif

@@ -138,6 +138,9 @@ static void unclosed_quote_by_number_of_cells(void **state)
 	/* a short row over two lines that hold no row of their own stays one row */
 	const char note[] = "1;\"x\ny\"\n2;z;3\n";
 	check(note, sizeof note - 1, ';', 3, "1-2[1][x\ny]\n3-3[2][z][3]\n");
+	/* delimiters count line by line: none of these lines is a row, all together would be */
+	static const char list[] = "1;2;3;\"a;b\nc;d;x\ng;h\ne;f\";5\n6;7;8;9;0\n";
+	check(list, sizeof list - 1, ';', 6, "1-4[1][2][3][a;b\nc;d;x\ng;h\ne;f][5]\n5-5[6][7][8][9][0]\n");
 }
 
 static void stray_quotes(void **state)

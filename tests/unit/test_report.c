@@ -1,6 +1,7 @@
 /* lib/report: widths, wrapping, numbers and dates in two languages, colours,
  * and the check of finished workbooks. */
 #include "report/html.h"
+#include "report/spell.h"
 #include "report/terminal.h"
 #include "report/xlsx.h"
 
@@ -375,9 +376,27 @@ static void what_goes_into_a_workbook(void **state)
 	remove(path);
 }
 
+/* As many decimals as a setting has, up to four. */
+static void settings(void **state)
+{
+	(void)state;
+	static const struct {
+		double v;
+		const char *want;
+	} all[] = {{0.8, "80%"}, {0.999, "99.9%"}, {0.875, "87.5%"}, {0.12345, "12.345%"}, {0.123456, "12.3456%"}, {0.123456789, "12.3457%"}, {1, "100%"}};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct pdz_buf b = {0};
+		pdz_spell_setting(&b, PDZ_ENGLISH, all[i].v);
+		pdz_buf_char(&b, '\0');
+		assert_string_equal(b.p, all[i].want);
+		pdz_buf_release(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(settings),
 		cmocka_unit_test(widths),
 		cmocka_unit_test(wrapping),
 		cmocka_unit_test(what_a_terminal_would_obey),
