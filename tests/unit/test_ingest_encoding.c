@@ -1,5 +1,6 @@
 /* Bytes to text: decided alike and decoded alike whatever the pieces. */
 #include "ingest/encoding.h"
+#include "ingest/rejects.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -169,12 +170,31 @@ static void flaws(void **state)
 	assert_int_equal(ingest_windows_1252_byte(0x1f642), -1);
 }
 
+/* Every byte as rejects show it comes back as it was; a backslash is shown as two. */
+static void rejects_come_back(void **state)
+{
+	(void)state;
+	for (int byte = 0; byte < 256; byte++) {
+		struct pdz_buf shown = {0}, back = {0};
+		pdz_buf_printf(&shown, "a\\x%02x\\\\z", byte);
+		rejects_restore(&back, PDZ_STR("bad_encoding"), pdz_buf_view(&shown));
+		const char want[] = {'a', (char)byte, '\\', 'z'};
+		assert_true(pdz_str_eq(pdz_buf_view(&back), (struct pdz_str){want, sizeof want}));
+		pdz_buf_clear(&back);
+		rejects_restore(&back, PDZ_STR("bad_date"), pdz_buf_view(&shown)); /* of other reasons nothing is escaped */
+		assert_true(pdz_str_eq(pdz_buf_view(&back), pdz_buf_view(&shown)));
+		pdz_buf_release(&shown);
+		pdz_buf_release(&back);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_found_out),
 		cmocka_unit_test(what_is_given),
 		cmocka_unit_test(large_texts),
+		cmocka_unit_test(rejects_come_back),
 		cmocka_unit_test(any_bytes_at_every_piece),
 		cmocka_unit_test(flaws),
 	};

@@ -438,12 +438,36 @@ static void many_words(void **state)
 	free_table(&t);
 }
 
+/* Words that differ in one letter, at each place: those of some lengths, three times each. */
+static void near_words(void **state)
+{
+	(void)state;
+	static const char mapping[] = BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"category\": \"{w0}\"}]}";
+	static const size_t lengths[] = {1, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 40};
+	struct table t = {0};
+	size_t rows = 0;
+
+	pdz_buf_z(&t.text, "data;w0");
+	end_row(&t);
+	for (int turn = 0; turn < 3; turn++)
+		for (size_t l = 0; l < sizeof lengths / sizeof *lengths; l++)
+			for (size_t at = 0; at < lengths[l]; at++, rows++) {
+				pdz_buf_z(&t.text, "01/02/2025;");
+				for (size_t i = 0; i < lengths[l]; i++)
+					pdz_buf_char(&t.text, i == at ? 'b' : 'a');
+				end_row(&t);
+			}
+	whole_is_pieces(mapping, &t, rows);
+	free_table(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known_cells),
 		cmocka_unit_test(one_odd_cell),
 		cmocka_unit_test(many_words),
+		cmocka_unit_test(near_words),
 	};
 	static const char key[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 	struct pdz_error err = {0};
