@@ -61,16 +61,11 @@ void pdz_intern_release(struct pdz_intern *t)
 /* As pdz_str_eq, without a call for what is short. */
 static inline bool same_text(struct pdz_str a, struct pdz_str b)
 {
-	uint64_t x[2], y[2];
 	if (a.n != b.n)
 		return false;
 	if (a.n < 8 || a.n > 16)
 		return a.n == 0 || memcmp(a.p, b.p, a.n) == 0;
-	memcpy(&x[0], a.p, 8);
-	memcpy(&y[0], b.p, 8);
-	memcpy(&x[1], a.p + a.n - 8, 8);
-	memcpy(&y[1], b.p + b.n - 8, 8);
-	return x[0] == y[0] && x[1] == y[1];
+	return pdz_load64(a.p) == pdz_load64(b.p) && pdz_load64(a.p + a.n - 8) == pdz_load64(b.p + b.n - 8);
 }
 
 /* The slot of s, or the free slot where it belongs. There is always a free one. */

@@ -187,7 +187,7 @@ static inline void put_row(struct pdz_buf *rows, const struct pdz_record *r, uin
 		return;
 	memcpy(rows->p + rows->n, &row, PDZ_PACKED_ROW);
 	rows->n += PDZ_PACKED_ROW;
-	if (r->case_id.n && row.case_n != LONG) {
+	if (row.case_n != LONG) {
 		pdz_copy_short(rows->p + rows->n, r->case_id.p, r->case_id.n);
 		rows->n += r->case_id.n;
 	}

@@ -193,10 +193,8 @@ void pub_apply(struct pub_table *t)
 		if (t->cells[i].hidden)
 			hide_cell(t, &t->cells[i]);
 	count_hidden(t);
-	if (!t->no_memory)
-		hide_records_behind(t);
-	if (!t->no_memory)
-		hide_single_persons(t);
+	hide_records_behind(t);
+	hide_single_persons(t);
 	if (!t->no_memory)
 		pub_apply_dependent(t);
 }

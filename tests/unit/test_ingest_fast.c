@@ -17,18 +17,12 @@
 
 #include <cmocka.h>
 
+#include "material.h"
+
 enum { PIECE = 60 }; /* rows that are too few to learn from */
 
 static char folder[] = "/tmp/pdz-test-XXXXXX", file[64], mapping_file[64], key_file[64];
 static struct pdz_pseudonyms *pseudonyms;
-
-static void write_file(const char *path, struct pdz_str text)
-{
-	FILE *f = fopen(path, "wb");
-	assert_non_null(f);
-	assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
-	assert_int_equal(fclose(f), 0);
-}
 
 /* How to load: as text, by one thread, and so on. */
 struct how {
@@ -239,12 +233,6 @@ static void whole_is_pieces(const char *mapping, const struct table *t, size_t a
 
 static uint64_t seed = 20261123;
 
-static size_t below(size_t n)
-{
-	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (size_t)(seed >> 33) % n;
-}
-
 #define LONG "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 struct column {
 	const char *header, *good[6], *odd[22];
@@ -290,7 +278,7 @@ static void make_table(struct table *t, size_t rows)
 					odd_at[c] = 0;
 				pdz_buf_z(&t->text, k->odd[odd_at[c]++]);
 			} else if (good)
-				pdz_buf_z(&t->text, k->good[below(good)]);
+				pdz_buf_z(&t->text, k->good[below(&seed, good)]);
 			else
 				pdz_buf_printf(&t->text, "%zu", i);
 		}
@@ -411,7 +399,7 @@ static void make_words(struct table *t, size_t rows, size_t column_count, size_t
 	for (size_t i = 0; i < rows; i++) {
 		pdz_buf_z(&t->text, "01/02/2025");
 		for (size_t c = 0; c < column_count; c++)
-			pdz_buf_printf(&t->text, ";w%zu", i < kinds ? i : below(kinds));
+			pdz_buf_printf(&t->text, ";w%zu", i < kinds ? i : below(&seed, kinds));
 		end_row(t);
 	}
 }
@@ -477,7 +465,7 @@ int main(void)
 	snprintf(file, sizeof file, "%s/a.csv", folder);
 	snprintf(mapping_file, sizeof mapping_file, "%s/m.json", folder);
 	snprintf(key_file, sizeof key_file, "%s/key", folder);
-	write_file(key_file, (struct pdz_str){key, sizeof key - 1});
+	write_file(key_file, pdz_str(key));
 	if (chmod(key_file, 0600) != 0 || pdz_pseudonyms_load(&pseudonyms, key_file, PDZ_STR("p"), &err))
 		return 1;
 	const int failed = cmocka_run_group_tests_name("ingest fast", tests, NULL, NULL);

@@ -12,22 +12,10 @@
 
 #include <cmocka.h>
 
+#include "material.h"
+
 static char folder[] = "/tmp/pdz-test-XXXXXX", draft_file[64];
 static uint64_t seed = 20261123;
-
-static size_t below(size_t n)
-{
-	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (size_t)(seed >> 33) % n;
-}
-
-static void write_file(const char *path, struct pdz_str text)
-{
-	FILE *f = fopen(path, "wb");
-	assert_non_null(f);
-	assert_int_equal(fwrite(text.p ? text.p : "", 1, text.n, f), text.n);
-	assert_int_equal(fclose(f), 0);
-}
 
 static void say(void *ctx, const struct pdz_diag *d)
 {
@@ -87,19 +75,19 @@ static void any_table(void **state)
 	(void)state;
 	assert_int_equal(pdz_plan_load(&plan, PDZ_SOURCE_DIR "/examples/piccolo-comune/plan.json", NULL, &err), PDZ_OK);
 	for (int i = 0; i < 1500; i++) {
-		size_t column_count = 1 + below(7), of[7], rows = below(40);
+		size_t column_count = 1 + below(&seed, 7), of[7], rows = below(&seed, 40);
 		pdz_buf_clear(&table);
 		for (size_t c = 0; c < column_count; c++) {
-			pdz_buf_printf(&table, "%s%s", c ? ";" : "", headers[below(sizeof headers / sizeof *headers)]);
-			of[c] = below(sizeof kinds / sizeof *kinds);
+			pdz_buf_printf(&table, "%s%s", c ? ";" : "", headers[below(&seed, sizeof headers / sizeof *headers)]);
+			of[c] = below(&seed, sizeof kinds / sizeof *kinds);
 		}
 		for (size_t r = 0; r < rows; r++) {
 			pdz_buf_char(&table, '\n');
 			for (size_t c = 0; c < column_count; c++)
-				pdz_buf_printf(&table, "%s%s", c ? ";" : "", kinds[below(12) ? of[c] : 7][below(6)]);
+				pdz_buf_printf(&table, "%s%s", c ? ";" : "", kinds[below(&seed, 12) ? of[c] : 7][below(&seed, 6)]);
 		}
 		pdz_buf_char(&table, '\n');
-		propose(names[below(sizeof names / sizeof *names)], pdz_buf_view(&table), below(2) ? plan : NULL, &draft);
+		propose(names[below(&seed, sizeof names / sizeof *names)], pdz_buf_view(&table), below(&seed, 2) ? plan : NULL, &draft);
 	}
 	pdz_plan_free(plan);
 	pdz_buf_release(&table);

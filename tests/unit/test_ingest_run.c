@@ -11,22 +11,9 @@
 
 #include <cmocka.h>
 
+#include "material.h"
+
 static uint64_t seed;
-
-static size_t below(size_t n)
-{
-	seed = seed * 6364136223846793005u + 1442695040888963407u;
-	return (size_t)(seed >> 33) % n;
-}
-
-static void write_file(const char *path, const struct pdz_buf *b)
-{
-	FILE *f = fopen(path, "wb");
-
-	assert_non_null(f);
-	assert_int_equal(fwrite(b->p ? b->p : "", 1, b->n, f), b->n);
-	assert_int_equal(fclose(f), 0);
-}
 
 static void read_file(const char *path, struct pdz_buf *b)
 {
@@ -62,10 +49,10 @@ static enum pdz_status ingest(const char *from, const char *to, const char *reje
 static struct pdz_str random_text(char *room, size_t most)
 {
 	static const char *const letters[] = {"a", "Z", "\"", ",", ";", "\\", "\n", "\r", "\t", "\xc3\xa8", "\xe2\x82\xac", "x", " y", "="};
-	size_t n = 0, count = below(most);
+	size_t n = 0, count = below(&seed, most);
 
 	for (size_t i = 0; i < count; i++) {
-		const char *letter = letters[below(sizeof letters / sizeof *letters)];
+		const char *letter = letters[below(&seed, sizeof letters / sizeof *letters)];
 		memcpy(room + n, letter, strlen(letter));
 		n += strlen(letter);
 	}
@@ -86,14 +73,14 @@ static void records_written_and_read_again(void **state)
 	snprintf(bad, sizeof bad, "%s/bad.csv", dir);
 	for (int table = 0; table < 150; table++) {
 		const struct pdz_str names[] = {PDZ_STR("sesso"), PDZ_STR("eta")};
-		size_t rows = below(20);
+		size_t rows = below(&seed, 20);
 		pdz_buf_clear(&text);
 		pdz_record_write_header(&text, names, 2);
 		for (size_t i = 0; i < rows; i++) {
 			char rooms[6][64], id[32];
-			struct pdz_record r = {.event = PDZ_STR("e"), .date = (pdz_day)below(30000), .due = (pdz_day)below(30000),
-			                       .start = PDZ_NO_DAY, .status = below(2) ? PDZ_DONE : PDZ_PLANNED,
-			                       .quantity = (pdz_micro)below(1000000000) - 500000000, .source = PDZ_STR("x.csv"), .line = i + 2};
+			struct pdz_record r = {.event = PDZ_STR("e"), .date = (pdz_day)below(&seed, 30000), .due = (pdz_day)below(&seed, 30000),
+			                       .start = PDZ_NO_DAY, .status = below(&seed, 2) ? PDZ_DONE : PDZ_PLANNED,
+			                       .quantity = (pdz_micro)below(&seed, 1000000000) - 500000000, .source = PDZ_STR("x.csv"), .line = i + 2};
 			r.id = (struct pdz_str){id, (size_t)snprintf(id, sizeof id, "r%zu", i)};
 			r.action = random_text(rooms[0], 8);
 			r.case_id = random_text(rooms[1], 8);
@@ -103,7 +90,7 @@ static void records_written_and_read_again(void **state)
 			r.dimensions[1] = random_text(rooms[5], 8);
 			pdz_record_write(&text, &r, 2);
 		}
-		write_file(one, &text);
+		write_file(one, pdz_buf_view(&text));
 		struct pdz_ingest_counts counts;
 		assert_int_equal(ingest(one, two, bad, &counts), PDZ_OK);
 		assert_int_equal(counts.rejected, 0);
@@ -139,9 +126,9 @@ static void any_bytes_are_accounted_for(void **state)
 		struct pdz_ingest_counts c, back;
 		pdz_buf_clear(&text);
 		pdz_buf_z(&text, "evento;data;quantit\xe0;id\n");
-		for (size_t k = below(120); k > 0; k--)
-			pdz_buf_char(&text, letters[below(sizeof letters - 1)]);
-		write_file(one, &text);
+		for (size_t k = below(&seed, 120); k > 0; k--)
+			pdz_buf_char(&text, letters[below(&seed, sizeof letters - 1)]);
+		write_file(one, pdz_buf_view(&text));
 		assert_int_equal(ingest(one, two, bad, &c), PDZ_OK);
 		assert_int_equal(c.rows, c.accepted + c.rejected + c.duplicates + c.superseded + c.skipped);
 		assert_int_equal(ingest(bad, none, again, &back), PDZ_OK);

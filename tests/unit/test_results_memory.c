@@ -3,8 +3,8 @@
  * fails, alone or with every one after it. Tried is one for each way the program comes to an
  * allocation; so are growth and the arena, which mostly have room. What says it worked has
  * written the same bytes as with plenty; nothing is left behind. scarce.h does the refusing. */
+#include "measuring.h"
 #include "pdz/diff.h"
-#include "pdz/explain.h"
 #include "pdz/needs.h"
 #include "pdz/publish.h"
 #include "pdz/report.h"
@@ -138,55 +138,18 @@ static void walk(const struct work *w)
 /* ---- what there is to work on ---- */
 
 static const struct pdz_diag_sink nobody = {0};
+static const char records[] = PDZ_SOURCE_DIR "/tests/faults/kinds.csv";
 static struct pdz_plan *plan;
 static char names[2][40]; /* results of two days, in files */
 static struct pdz_results *results, *others;
 static struct pdz_run_options options;
 static bool explain_as_json, plan_only;
 
-static enum pdz_status read_records(struct pdz_run *run, struct pdz_collector *c, struct pdz_error *err)
-{
-	struct pdz_input in;
-	struct pdz_record_reader reader;
-	struct pdz_record r;
-	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS];
-	bool got;
-	for (size_t i = 0; i < plan->dimension_count; i++)
-		dimensions[i] = plan->dimensions[i].code;
-	enum pdz_status status = pdz_input_open(&in, PDZ_SOURCE_DIR "/tests/faults/kinds.csv", err);
-	if (status != PDZ_OK)
-		return status;
-	status = pdz_record_open(&reader, &in, dimensions, plan->dimension_count, err);
-	while (status == PDZ_OK && (status = pdz_record_read(&reader, &r, &got, &nobody, err)) == PDZ_OK && got) {
-		enum pdz_fate fate;
-		status = pdz_run_add(run, &r, &fate, &nobody, err);
-		if (status == PDZ_OK && c != NULL)
-			status = pdz_collect(c, &r, fate, err);
-	}
-	pdz_record_close(&reader);
-	pdz_input_close(&in);
-	return status;
-}
-
-static enum pdz_status write_entry(void *ctx, const struct pdz_entry *e, struct pdz_error *err)
-{
-	(void)err;
-	pdz_results_write_entry(ctx, e);
-	return PDZ_OK;
-}
-
-static enum pdz_status write_comparison(void *ctx, const struct pdz_comparison *c, struct pdz_error *err)
-{
-	(void)err;
-	pdz_results_write_comparison(ctx, c);
-	return PDZ_OK;
-}
-
 static bool make_results(struct pdz_buf *out, struct pdz_error *err)
 {
 	struct pdz_run *run = pdz_run_new(plan, &options);
 	struct pdz_results_writer w = {.out = out, .plan = plan, .run = run, .options = &options, .by = "plan,year,area"};
-	enum pdz_status status = run != NULL ? read_records(run, NULL, err) : pdz_no_memory(err);
+	enum pdz_status status = run != NULL ? read_records(run, plan, records, NULL, err) : pdz_no_memory(err);
 	if (status == PDZ_OK) {
 		pdz_results_write_begin(&w, NULL, 0);
 		status = pdz_run_finish(run, write_entry, &w, err);
@@ -363,7 +326,7 @@ static bool explain(struct pdz_buf *out, struct pdz_error *err)
 	struct pdz_collector *c = run != NULL ? pdz_collector_new(run) : NULL;
 	struct pdz_explainer x = {.out = out, .plan = plan, .run = run, .options = &options, .collector = c, .json = explain_as_json,
 	                          .all = true};
-	enum pdz_status status = c != NULL ? read_records(run, c, err) : pdz_no_memory(err);
+	enum pdz_status status = c != NULL ? read_records(run, plan, records, c, err) : pdz_no_memory(err);
 	if (status == PDZ_OK) {
 		pdz_explain_begin(&x, NULL, 0);
 		status = pdz_run_finish(run, explain_entry, &x, err);

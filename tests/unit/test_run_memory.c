@@ -1,9 +1,9 @@
 /* Loading, measuring, adding up when memory runs out: the n-th allocation fails, for every n,
  * with every one after it or alone. Each way ends with PDZ_INPUT and says so, or, where it
  * can do without, with the very bytes it gives otherwise; and leaves nothing behind. */
+#include "measuring.h"
 #include "pdz/ingest.h"
 #include "pdz/partial.h"
-#include "pdz/results_write.h"
 #include "pdz/seen.h"
 #include "scarce.h"
 
@@ -16,19 +16,13 @@
 
 #include <cmocka.h>
 
+#include "material.h"
+
 #define CASES PDZ_SOURCE_DIR "/tests/cases/pdz-ingest/"
 #define SMALL PDZ_SOURCE_DIR "/examples/piccolo-comune/"
 
 static char folder[] = "/tmp/pdz-test-XXXXXX", partial_file[64], records_file[64], packed_file[64], mapping_file[64], rows_file[64],
             key_file[64];
-
-static void write_file(const char *path, const char *text, size_t n)
-{
-	FILE *f = fopen(path, "wb");
-	assert_non_null(f);
-	assert_int_equal(fwrite(text, 1, n, f), n);
-	assert_int_equal(fclose(f), 0);
-}
 
 /* One way through the library; what it gives is appended to result. */
 struct way {
@@ -89,42 +83,6 @@ static struct pdz_run_options all_options(void)
 	                                .by_category = true, .dimension_count = 1, .jobs = 1};
 }
 
-static enum pdz_status read_records(struct pdz_run *run, const char *path, struct pdz_error *err)
-{
-	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS];
-	struct pdz_record_reader reader;
-	struct pdz_input in;
-	struct pdz_record r;
-	enum pdz_fate fate;
-	bool got;
-	enum pdz_status status = pdz_input_open(&in, path, err);
-
-	if (status)
-		return status;
-	for (size_t i = 0; i < plan->dimension_count; i++)
-		dimensions[i] = plan->dimensions[i].code;
-	status = pdz_record_open(&reader, &in, dimensions, plan->dimension_count, err);
-	while (!status && !(status = pdz_record_read(&reader, &r, &got, NULL, err)) && got)
-		status = pdz_run_add(run, &r, &fate, NULL, err);
-	pdz_record_close(&reader);
-	pdz_input_close(&in);
-	return status;
-}
-
-static enum pdz_status write_entry(void *ctx, const struct pdz_entry *e, struct pdz_error *err)
-{
-	(void)err;
-	pdz_results_write_entry(ctx, e);
-	return PDZ_OK;
-}
-
-static enum pdz_status write_comparison(void *ctx, const struct pdz_comparison *c, struct pdz_error *err)
-{
-	(void)err;
-	pdz_results_write_comparison(ctx, c);
-	return PDZ_OK;
-}
-
 static enum pdz_status finish(struct pdz_run *run, const struct pdz_run_options *options, struct pdz_buf *result, struct pdz_error *err)
 {
 	struct pdz_results_writer w = {.out = result, .plan = plan, .run = run, .options = options, .by = ""};
@@ -141,7 +99,7 @@ static enum pdz_status measure(const struct way *way, struct pdz_buf *result, st
 	struct pdz_run *run = pdz_run_new(plan, &options);
 	if (!run)
 		return pdz_no_memory(err);
-	enum pdz_status status = read_records(run, way->files[0], err);
+	enum pdz_status status = read_records(run, plan, way->files[0], NULL, err);
 	if (!status)
 		status = finish(run, &options, result, err);
 	pdz_run_free(run);
@@ -164,7 +122,7 @@ static enum pdz_status part(const struct way *way, struct pdz_buf *result, struc
 	struct pdz_run *run = pdz_run_new(plan, &options);
 	if (!run)
 		return pdz_no_memory(err);
-	enum pdz_status status = read_records(run, way->files[0], err);
+	enum pdz_status status = read_records(run, plan, way->files[0], NULL, err);
 	set_text(&head.as_of, "2026-06-30");
 	set_text(&head.by, "plan,year");
 	set_text(&head.only, "");
@@ -334,7 +292,7 @@ static void measuring(void **state)
 	only_records = true;
 	assert_int_equal(go_once(&packing, &packed, &err), PDZ_OK);
 	only_records = false;
-	write_file(packed_file, packed.p, packed.n);
+	write_file(packed_file, pdz_buf_view(&packed));
 	pdz_buf_release(&packed);
 	pdz_plan_free(plan);
 	walk(&(struct way){.go = measure, .plan = kinds_plan, .files = {packed_file}, .jobs = 1, .step = 2});
@@ -349,7 +307,7 @@ static void adding_up(void **state)
 
 	assert_int_equal(pdz_plan_load(&plan, kinds_plan, NULL, &err), PDZ_OK);
 	assert_int_equal(go_once(&way, &text, &err), PDZ_OK);
-	write_file(partial_file, text.p, text.n);
+	write_file(partial_file, pdz_buf_view(&text));
 	pdz_buf_release(&text);
 	pdz_plan_free(plan);
 	walk(&way);
@@ -378,18 +336,18 @@ int main(void)
 	snprintf(partial_file, sizeof partial_file, "%s/partial", folder);
 	snprintf(records_file, sizeof records_file, "%s/records.csv", folder);
 	snprintf(key_file, sizeof key_file, "%s/key", folder);
-	write_file(key_file, key, sizeof key - 1);
+	write_file(key_file, pdz_str(key));
 	snprintf(packed_file, sizeof packed_file, "%s/packed", folder);
 	snprintf(mapping_file, sizeof mapping_file, "%s/m.json", folder);
 	snprintf(rows_file, sizeof rows_file, "%s/rows.csv", folder);
-	write_file(mapping_file, mapping, sizeof mapping - 1);
+	write_file(mapping_file, pdz_str(mapping));
 	struct pdz_buf rows = {0};
 	pdz_buf_z(&rows, "id;data;tipo;ore\n");
 	for (int i = 0; i < 160; i++)
 		pdz_buf_printf(&rows, "%d;%02d/02/2025;%s;%d\n", i % 150, 1 + i % 28, i % 3 ? "visita" : "colloquio", i);
-	write_file(rows_file, rows.p, rows.n);
+	write_file(rows_file, pdz_buf_view(&rows));
 	pdz_buf_release(&rows);
-	write_file(records_file, records, sizeof records - 1);
+	write_file(records_file, pdz_str(records));
 	if (chmod(key_file, 0600) != 0 || pdz_pseudonyms_load(&pseudonyms, key_file, PDZ_STR("p"), &err))
 		return 1;
 	scarce_begin();
