@@ -13,13 +13,15 @@
 
 enum { PDZ_TAXCODE_LENGTH = 16 };
 
-/* The whole text is a tax code with its check letter, blanks, dashes, full stops and
- * slashes between its characters left out. code: it in capitals; may be NULL. */
+/* The text is a tax code and says nothing else ("C.F. RSS MRA 85T10 A562S;" is one). code: its sixteen
+ * capitals, the same for every way to write it, so that a person has one pseudonym; may be NULL. */
 bool pdz_taxcode_is(struct pdz_str text, char code[PDZ_TAXCODE_LENGTH]);
 
-/* The first tax code in a text: from *at, *length bytes with what stands between its
- * characters. Other letters and digits may touch it. A code whose seven digits are all
- * written as letters is found only in one piece, so that prose is not one. */
+/* The first tax code in a text: from *at, *length bytes with what stands between its characters: any
+ * marks, blanks and signs, visible or not, but no letters. Characters may be of full width, in circles or
+ * mathematical. Other letters and digits may touch it. A wrong check letter makes it no stranger. So that prose is not a
+ * code, four of its seven digits at least must be written as digits; all of them where it is divided and the
+ * check letter wrong, none where it stands in one piece and is right. Pseudonyms (pdz/pseudonym.h) are passed over. */
 bool pdz_taxcode_find(struct pdz_str text, size_t *at, size_t *length);
 
 /* Append a text with "[...]" in the place of each tax code. */
