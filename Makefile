@@ -44,7 +44,7 @@ LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLI_OBJECTS := $(BUILD)/cmd/cli.o $(BUILD)/cmd/progress.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: page-tools all deps demo check unit cases faults publish publish-attack schema manuals oracle readme lint coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
+.PHONY: page-tools all deps demo check unit cases faults publish publish-attack schema manuals oracle verdicts readme lint coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -122,6 +122,10 @@ publish-attack: all
 # Schemas, loader, examples and results agree.
 schema: all
 	@tests/schema/check $(BUILD)
+
+# Verdicts worked by hand.
+verdicts: all
+	@tests/verdicts/run $(BUILD)
 
 # The example's numbers, recomputed in R.
 oracle: all
