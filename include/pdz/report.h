@@ -59,7 +59,7 @@ struct pdz_cell {
 
 /* One entry written out. The value is in the cell; this is what stands beside it. */
 struct pdz_figure {
-	const struct pdz_result_entry *entry;
+	const struct pdz_entry *entry;
 	struct pdz_cell value, done, planned, n; /* numerator, denominator (for a count: the target), cases */
 	struct pdz_str basis;    /* "18 su 20", "atteso 30"; may be empty */
 	struct pdz_str count;    /* "n 20"; empty where n is not known */

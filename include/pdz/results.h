@@ -4,10 +4,10 @@
 #ifndef PDZ_RESULTS_H
 #define PDZ_RESULTS_H
 
-#include "pdz/date.h"
+#include "pdz/comparison.h"
+#include "pdz/entry.h"
 #include "pdz/intern.h"
 #include "pdz/provenance.h"
-#include "pdz/value.h"
 
 struct pdz_result_area {
 	struct pdz_str code, name;
@@ -57,77 +57,6 @@ struct pdz_result_indicator {
 		bool subset; /* the numerator is part of the denominator */
 	} persons;
 	uint32_t first_entry, entry_count; /* in results->order */
-};
-
-struct pdz_result_part {
-	struct pdz_str key, label;
-	struct pdz_value value, numerator, denominator;
-};
-
-/* What only some kinds have. */
-struct pdz_result_detail {
-	struct pdz_value mean, sd, median, q1, q3, p90, min, max, share;
-	struct pdz_value closed, open, overdue, open_age_median, open_age_max, km_median;
-	struct pdz_value expected, found, longest_gap_days, periods_met, periods_due;
-	struct pdz_value declared; /* the total the source itself states */
-	struct pdz_str *missing; /* periods */
-	size_t missing_count;
-	bool has_reached, reached;
-	pdz_day date, due; /* PDZ_NO_DAY: none */
-	struct pdz_str evidence, grade;
-	struct pdz_result_part *breakdown;
-	size_t breakdown_count;
-	struct pdz_result_score {
-		double score;
-		uint64_t count;
-	} *distribution;
-	size_t distribution_count;
-	struct pdz_str *parts; /* of a composite: codes of indicators */
-	size_t part_count;
-	struct pdz_str compared_period; /* baseline, target and verdict are those of this year; empty: of the entry's own period */
-};
-
-struct pdz_result_dimension {
-	struct pdz_str name, value; /* value.p NULL: all together */
-};
-
-struct pdz_result_entry {
-	uint32_t indicator;
-	uint32_t area; /* PDZ_NONE: not broken down by area */
-	struct pdz_period period;
-	struct pdz_str period_text;
-	struct pdz_str category; /* p NULL: all together */
-	struct pdz_result_dimension *dimensions;
-	size_t dimension_count;
-	struct pdz_str unit, method; /* method empty: the model of none holds */
-	struct pdz_value value, numerator, denominator, n, low, high;
-	struct pdz_value baseline_n; /* the least a computed baseline counts; not ok: it was given, or counts nothing */
-	struct pdz_value baseline, change, target, target_high, target_to_date, progress, of_target;
-	bool change_from_zero, baseline_hidden /* to protect persons; not that there is none */;
-	enum pdz_verdict verdict;
-	enum pdz_reason reason;
-	const struct pdz_result_detail *detail; /* NULL: none */
-};
-
-/* See the schema: what each field of a comparison means hangs on its kind. */
-enum pdz_result_comparison_kind { PDZ_COMPARE_AREAS, PDZ_COMPARE_YEARS, PDZ_COMPARE_TREND, PDZ_COMPARE_FUNNEL, PDZ_COMPARE_BENCHMARK };
-enum pdz_result_finding {
-	PDZ_FINDING_HIGHER, PDZ_FINDING_LOWER, PDZ_FINDING_NOT_DISTINGUISHABLE, PDZ_FINDING_NOT_TESTED, PDZ_FINDING_NOT_COMPARABLE,
-};
-enum pdz_result_measure { PDZ_MEASURE_DIFFERENCE, PDZ_MEASURE_DIFFERENCE_OF_MEANS, PDZ_MEASURE_RATIO_OF_RATES, PDZ_MEASURE_SLOPE };
-
-struct pdz_result_comparison {
-	uint32_t indicator;
-	enum pdz_result_comparison_kind kind;
-	struct pdz_str period, other_period; /* other_period empty: none */
-	uint32_t area, other_area;           /* PDZ_NONE: the whole */
-	struct pdz_str benchmark, benchmark_source;
-	struct pdz_value first, second, n_first, n_second, estimate, low, high, p, outer_low, outer_high;
-	enum pdz_result_measure measure;
-	struct pdz_str method; /* empty: none */
-	enum pdz_result_finding finding;
-	bool beyond_outer;
-	enum pdz_reason reason;
 };
 
 struct pdz_result_count {
@@ -180,11 +109,16 @@ struct pdz_results {
 	size_t action_count;
 	struct pdz_result_indicator *indicators;
 	size_t indicator_count;
-	struct pdz_result_entry *entries; /* in the order of the document */
+	struct pdz_entry *entries; /* in the order of the document */
 	size_t entry_count;
-	struct pdz_result_comparison *comparisons;
+	struct pdz_comparison *comparisons;
 	size_t comparison_count;
 	uint32_t *order; /* numbers of entries, those of one indicator together */
+	struct pdz_result_period {
+		struct pdz_period period;
+		struct pdz_str text;
+	} *periods; /* of the entries, each once, as they come first */
+	size_t period_count;
 	struct pdz_intern texts;
 	struct pdz_arena arena;
 };

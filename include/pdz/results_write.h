@@ -3,8 +3,8 @@
 #ifndef PDZ_RESULTS_WRITE_H
 #define PDZ_RESULTS_WRITE_H
 
-#include "pdz/comparison.h"
 #include "pdz/provenance.h"
+#include "pdz/run.h"
 
 /* One record file that was read. */
 struct pdz_result_file {

@@ -7,6 +7,7 @@
 #ifndef PDZ_RUN_H
 #define PDZ_RUN_H
 
+#include "pdz/comparison.h"
 #include "pdz/entry.h"
 #include "pdz/plan.h"
 
@@ -59,6 +60,11 @@ PDZ_MUST_CHECK enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz
  * category, dimensions). An entry and what it points to live until fn returns. */
 typedef enum pdz_status (*pdz_entry_fn)(void *ctx, const struct pdz_entry *e, struct pdz_error *err);
 PDZ_MUST_CHECK enum pdz_status pdz_run_finish(struct pdz_run *run, pdz_entry_fn fn, void *ctx, struct pdz_error *err);
+
+/* All comparisons the plan asks for, in the order of indicators. To be called
+ * after pdz_run_finish. */
+typedef enum pdz_status (*pdz_comparison_fn)(void *ctx, const struct pdz_comparison *c, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_run_compare(struct pdz_run *run, pdz_comparison_fn fn, void *ctx, struct pdz_error *err);
 
 /* Texts behind the numbers in entries. */
 struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word);

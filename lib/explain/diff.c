@@ -32,12 +32,12 @@ static const char *const why_words[WHYS] = {
 };
 
 /* What makes two entries the same one. */
-static void write_key(const struct pdz_results *r, const struct pdz_result_entry *e, struct pdz_buf *b)
+static void write_key(const struct pdz_results *r, const struct pdz_entry *e, struct pdz_buf *b)
 {
 	pdz_buf_clear(b);
 	pdz_buf_str(b, r->indicators[e->indicator].code);
 	pdz_buf_char(b, '\n');
-	pdz_buf_str(b, e->period_text);
+	pdz_period_write(b, e->period);
 	pdz_buf_char(b, '\n');
 	if (e->area != PDZ_NONE)
 		pdz_buf_str(b, r->areas[e->area].code);
@@ -64,7 +64,7 @@ static bool same_inputs(const struct pdz_results *a, const struct pdz_results *b
 	return true;
 }
 
-static bool has_moved(const struct pdz_result_entry *a, const struct pdz_result_entry *b)
+static bool has_moved(const struct pdz_entry *a, const struct pdz_entry *b)
 {
 	return !same_value(a->value, b->value) || a->verdict != b->verdict || a->reason != b->reason;
 }
@@ -78,7 +78,7 @@ static uint64_t rows_read(const struct pdz_results *r)
 }
 
 /* Other inputs with as many rows hold corrections; else n says what came or went. */
-static unsigned why_records(const struct diff *d, const struct pdz_result_entry *a, const struct pdz_result_entry *b)
+static unsigned why_records(const struct diff *d, const struct pdz_entry *a, const struct pdz_entry *b)
 {
 	if (rows_read(d->before) == rows_read(d->after))
 		return 1u << WHY_CORRECTED;
@@ -89,7 +89,7 @@ static unsigned why_records(const struct diff *d, const struct pdz_result_entry 
 	return same_value(a->value, b->value) && same_value(a->numerator, b->numerator) ? 0 : 1u << WHY_CORRECTED;
 }
 
-static unsigned why(const struct diff *d, const struct pdz_result_entry *a, const struct pdz_result_entry *b)
+static unsigned why(const struct diff *d, const struct pdz_entry *a, const struct pdz_entry *b)
 {
 	const struct pdz_results *x = d->before, *y = d->after;
 	const struct pdz_result_indicator *i = &x->indicators[a->indicator], *k = &y->indicators[b->indicator];
@@ -120,7 +120,7 @@ static const char *say(const struct diff *d, const char *english)
 
 /* ---- text ---- */
 
-static void write_value(const struct diff *d, const struct pdz_results *r, const struct pdz_result_entry *e)
+static void write_value(const struct diff *d, const struct pdz_results *r, const struct pdz_entry *e)
 {
 	const struct pdz_result_indicator *ind = &r->indicators[e->indicator];
 	if (!e->value.ok)
@@ -136,7 +136,7 @@ static void write_value(const struct diff *d, const struct pdz_results *r, const
 	}
 }
 
-static void write_place(const struct diff *d, const struct pdz_results *r, const struct pdz_result_entry *e)
+static void write_place(const struct diff *d, const struct pdz_results *r, const struct pdz_entry *e)
 {
 	text_plain(d->out, r->indicators[e->indicator].code);
 	pdz_buf_z(d->out, "  ");
@@ -159,13 +159,13 @@ static void write_place(const struct diff *d, const struct pdz_results *r, const
 /* An entry that moved: e names it, in the results it is from; a before and b after, NULL where it is not there. */
 struct move {
 	const struct pdz_results *r;
-	const struct pdz_result_entry *e, *a, *b;
+	const struct pdz_entry *e, *a, *b;
 	unsigned whys;
 };
 
 static void write_text(const struct diff *d, const struct move *m)
 {
-	const struct pdz_result_entry *a = m->a, *b = m->b;
+	const struct pdz_entry *a = m->a, *b = m->b;
 	const enum pdz_language lang = d->options->language;
 	pdz_buf_char(d->out, '\n');
 	write_place(d, m->r, m->e);
@@ -210,10 +210,11 @@ static void number(struct pdz_buf *b, const struct pdz_value *v)
 static void write_csv(const struct diff *d, const struct move *m)
 {
 	const struct pdz_results *r = m->r;
-	const struct pdz_result_entry *a = m->a, *b = m->b, *e = m->e;
+	const struct pdz_entry *a = m->a, *b = m->b, *e = m->e;
 	const struct pdz_str none = {"", 0};
 	pdz_csv_write(d->out, r->indicators[e->indicator].code, ',');
-	cell(d->out, e->period_text);
+	pdz_buf_char(d->out, ',');
+	pdz_period_write(d->out, e->period);
 	cell(d->out, e->area != PDZ_NONE ? r->areas[e->area].code : none);
 	cell(d->out, e->category);
 	number(d->out, a != NULL ? &a->value : NULL);
@@ -338,7 +339,7 @@ static bool compare_entries(struct diff *d)
 	bool *seen = calloc(d->before->entry_count + 1, sizeof *seen);
 	bool fine = seen != NULL;
 	for (size_t i = 0; i < d->after->entry_count && fine; i++) {
-		const struct pdz_result_entry *b = &d->after->entries[i];
+		const struct pdz_entry *b = &d->after->entries[i];
 		write_key(d->after, b, &key);
 		fine = !key.failed;
 		const uint32_t at = pdz_intern_find(&d->keys, pdz_buf_view(&key));
@@ -347,7 +348,7 @@ static bool compare_entries(struct diff *d)
 			continue;
 		}
 		seen[at] = true;
-		const struct pdz_result_entry *a = &d->before->entries[at];
+		const struct pdz_entry *a = &d->before->entries[at];
 		if (has_moved(a, b))
 			write_move(d, (struct move){d->after, b, a, b, why(d, a, b)});
 	}

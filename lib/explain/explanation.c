@@ -30,7 +30,7 @@ static enum pdz_status explain(struct pdz_explainer *x, uint32_t indicator, cons
 {
 	struct explanation ex = {.x = x, .plan = x->plan, .ind = &x->plan->indicators[indicator], .lang = x->language,
 	                         .finishing = {.run = x->run}};
-	if (!pdz_group_open(&ex.finishing, ex.ind, e->area, e->category, e->rest, &ex.group))
+	if (!pdz_group_open(&ex.finishing, ex.ind, e->area, e->word, e->rest, &ex.group))
 		return pdz_no_memory(err);
 	build(&ex, e->period);
 	if (!ex.failed && !ex.finishing.failed) {

@@ -48,7 +48,7 @@ static void value_step(struct explanation *ex)
 		ex_value(ex, &high, e->high);
 		pdz_spell_setting(&level, ex->lang, ex->plan->settings.confidence);
 		pdz_say_into(&ex->text, ex->lang, "explain| ({0} interval {1} to {2}, {3})", pdz_buf_view(&level), pdz_buf_view(&low),
-		             pdz_buf_view(&high), pdz_word_method(ex->lang, pdz_str(e->method)));
+		             pdz_buf_view(&high), pdz_word_method(ex->lang, e->method));
 		ex->failed |= low.failed || high.failed || level.failed;
 		pdz_buf_release(&low);
 		pdz_buf_release(&high);

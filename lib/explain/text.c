@@ -336,7 +336,7 @@ static void draw_parts(struct explanation *ex)
 		return;
 	heading(ex, "explain|PARTS, each explained below");
 	for (size_t i = 0; i < d->part_count; i++) {
-		const struct pdz_indicator *part = &ex->plan->indicators[d->parts[i].indicator];
+		const struct pdz_indicator *part = &ex->plan->indicators[ex->ind->parts[i]];
 		pdz_buf_z(&ex->text, pdz_word_verdict(ex->lang, d->parts[i].verdict));
 		if (d->parts[i].progress.ok) {
 			pdz_buf_z(&ex->text, ", ");

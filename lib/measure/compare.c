@@ -4,13 +4,7 @@
 
 #include "assess/assess.h"
 
-#include "pdz/comparison.h"
-
 #include <stdlib.h>
-
-const char *const pdz_comparison_kind_names[PDZ_COMPARISON_KINDS] = {"areas", "years", "trend", "funnel", "benchmark"};
-const char *const pdz_finding_names[PDZ_FINDINGS_COUNT] = {"higher", "lower", "not_distinguishable", "not_tested", "not_comparable"};
-const char *const pdz_contrast_measure_names[PDZ_CONTRAST_MEASURES] = {"difference", "difference_of_means", "ratio_of_rates", "slope"};
 
 enum { TREND_MAX = PDZ_TREND_MAX };
 
@@ -89,24 +83,24 @@ static struct pdz_contrast contrast(const struct comparing *c, const struct side
 	const struct pdz_indicator *ind = c->ind;
 	const struct pdz_entry *x = &a->entry, *y = &b->entry;
 	const double confidence = c->finishing.run->plan->settings.confidence;
-	*measure = PDZ_DIFFERENCE;
+	*measure = PDZ_MEASURE_DIFFERENCE;
 	const bool shares = ind->proportion || (ind->statistic == PDZ_SHARE && x->detail.share.ok);
 	if (shares && is_whole(x->numerator) && is_whole(x->denominator) && is_whole(y->numerator) && is_whole(y->denominator))
 		return scaled(pdz_stat_newcombe(whole(x->numerator), whole(x->denominator), whole(y->numerator),
 		                                whole(y->denominator), confidence), ind->scale);
 	if (is_rate(ind) && is_whole(x->numerator) && is_whole(y->numerator)) {
-		*measure = PDZ_RATIO_OF_RATES;
+		*measure = PDZ_MEASURE_RATIO_OF_RATES;
 		return pdz_stat_poisson_ratio(whole(x->numerator), x->denominator.number, whole(y->numerator), y->denominator.number, confidence);
 	}
 	if (is_count(ind) && is_whole(x->value) && is_whole(y->value)) {
 		double e1, e2;
 		if (!exposures(c, a, b, of_areas, &e1, &e2))
 			return (struct pdz_contrast){0};
-		*measure = PDZ_RATIO_OF_RATES;
+		*measure = PDZ_MEASURE_RATIO_OF_RATES;
 		return pdz_stat_poisson_ratio(whole(x->value), e1, whole(y->value), e2, confidence);
 	}
 	if (x->detail.sd.ok && y->detail.sd.ok) {
-		*measure = PDZ_DIFFERENCE_OF_MEANS;
+		*measure = PDZ_MEASURE_DIFFERENCE_OF_MEANS;
 		return pdz_stat_welch(whole(x->n), x->detail.mean.number, x->detail.sd.number, whole(y->n), y->detail.mean.number,
 		                      y->detail.sd.number, confidence);
 	}
@@ -120,14 +114,14 @@ static void give_interval(const struct pdz_interval *i, struct pdz_comparison *o
 	out->low = pdz_value_of(i->low);
 	if (!i->open)
 		out->high = pdz_value_of(i->high);
-	out->method = i->method;
+	out->method = pdz_str(i->method);
 }
 
 static enum pdz_status compare_sides(struct comparing *c, enum pdz_comparison_kind kind, struct side *a, struct side *b)
 {
 	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators), .kind = kind,
 	                             .period = a->period, .other_period = b->period, .area = a->area, .other_area = b->area,
-	                             .finding = PDZ_NOT_TESTED};
+	                             .finding = PDZ_FINDING_NOT_TESTED};
 	if (!measure_side(c, a) || !measure_side(c, b))
 		return pdz_no_memory(c->err);
 	out.first = a->entry.value;
@@ -135,18 +129,18 @@ static enum pdz_status compare_sides(struct comparing *c, enum pdz_comparison_ki
 	out.n_first = a->entry.n;
 	out.n_second = b->entry.n;
 	if (!out.first.ok || !out.second.ok) {
-		out.finding = PDZ_NOT_COMPARABLE;
+		out.finding = PDZ_FINDING_NOT_COMPARABLE;
 		out.reason = out.first.ok ? b->entry.reason : a->entry.reason;
 	} else {
-		const struct pdz_contrast k = contrast(c, a, b, kind == PDZ_OF_AREAS, &out.measure);
+		const struct pdz_contrast k = contrast(c, a, b, kind == PDZ_COMPARE_AREAS, &out.measure);
 		out.estimate = k.ok ? k.estimate : pdz_value_of(out.first.number - out.second.number);
 		if (k.ok) {
 			const int direction = pdz_contrast_direction(&k);
 			give_interval(&k.interval, &out);
 			out.p = k.p;
-			out.finding = direction > 0 ? PDZ_HIGHER : direction < 0 ? PDZ_LOWER : PDZ_NOT_DISTINGUISHABLE;
+			out.finding = direction > 0 ? PDZ_FINDING_HIGHER : direction < 0 ? PDZ_FINDING_LOWER : PDZ_FINDING_NOT_DISTINGUISHABLE;
 		} else {
-			out.measure = PDZ_DIFFERENCE;
+			out.measure = PDZ_MEASURE_DIFFERENCE;
 		}
 	}
 	pdz_arena_release(&c->finishing.arena);
@@ -159,7 +153,7 @@ static enum pdz_status compare_areas(struct comparing *c, struct pdz_period peri
 	for (size_t i = 1; i < c->ind->compare.area_count && status == PDZ_OK; i++) {
 		struct side a = {.area = c->ind->compare.areas[0], .period = period},
 		            b = {.area = c->ind->compare.areas[i], .period = period};
-		status = compare_sides(c, PDZ_OF_AREAS, &a, &b);
+		status = compare_sides(c, PDZ_COMPARE_AREAS, &a, &b);
 	}
 	return status;
 }
@@ -175,7 +169,7 @@ static enum pdz_status compare_years(struct comparing *c, struct pdz_period year
 			return PDZ_OK;
 		b.period = c->ind->baseline.period;
 	}
-	return compare_sides(c, PDZ_OF_YEARS, &a, &b);
+	return compare_sides(c, PDZ_COMPARE_YEARS, &a, &b);
 }
 
 static enum pdz_status compare_trend(struct comparing *c)
@@ -183,9 +177,9 @@ static enum pdz_status compare_trend(struct comparing *c)
 	const struct pdz_plan *plan = c->finishing.run->plan;
 	struct pdz_point points[TREND_MAX];
 	size_t n = 0;
-	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - plan->indicators), .kind = PDZ_OF_TREND, .period = plan->period,
-	                             .other_period = plan->period, .area = PDZ_NONE, .other_area = PDZ_NONE, .measure = PDZ_SLOPE,
-	                             .finding = PDZ_NOT_COMPARABLE, .reason = PDZ_TOO_FEW};
+	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - plan->indicators), .kind = PDZ_COMPARE_TREND, .period = plan->period,
+	                             .other_period = plan->period, .area = PDZ_NONE, .other_area = PDZ_NONE, .measure = PDZ_MEASURE_SLOPE,
+	                             .finding = PDZ_FINDING_NOT_COMPARABLE, .reason = PDZ_TOO_FEW};
 	struct pdz_period p = pdz_period_of(c->ind->compare.trend, plan->period.first);
 	for (int i = 0; p.last <= plan->period.last && pdz_period_end(p) <= c->finishing.run->options.as_of && n < TREND_MAX; i++) {
 		struct side s = {.area = PDZ_NONE, .period = p};
@@ -202,9 +196,9 @@ static enum pdz_status compare_trend(struct comparing *c)
 		out.estimate = t.slope;
 		give_interval(&t.interval, &out);
 		out.p = t.p;
-		out.method = t.test;
+		out.method = pdz_str(t.test);
 		out.reason = PDZ_REASON_NONE;
-		out.finding = t.p.number > 1 - plan->settings.confidence ? PDZ_NOT_DISTINGUISHABLE : t.s > 0 ? PDZ_HIGHER : PDZ_LOWER;
+		out.finding = t.p.number > 1 - plan->settings.confidence ? PDZ_FINDING_NOT_DISTINGUISHABLE : t.s > 0 ? PDZ_FINDING_HIGHER : PDZ_FINDING_LOWER;
 	}
 	return c->fn(c->ctx, &out, c->err);
 }
@@ -222,9 +216,9 @@ static struct pdz_interval funnel(const struct pdz_indicator *ind, double target
 static enum pdz_status compare_funnel(struct comparing *c, struct pdz_period period, uint32_t area)
 {
 	struct side a = {.area = area, .period = period}, whole_area = {.area = PDZ_NONE, .period = period};
-	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators), .kind = PDZ_FUNNEL,
+	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators), .kind = PDZ_COMPARE_FUNNEL,
 	                             .period = period, .other_period = period, .area = area, .other_area = PDZ_NONE,
-	                             .finding = PDZ_NOT_COMPARABLE};
+	                             .finding = PDZ_FINDING_NOT_COMPARABLE};
 	if (!measure_side(c, &a) || !measure_side(c, &whole_area))
 		return pdz_no_memory(c->err);
 	out.first = a.entry.value;
@@ -243,7 +237,7 @@ static enum pdz_status compare_funnel(struct comparing *c, struct pdz_period per
 			out.outer_high = pdz_value_of(outer.high);
 			out.beyond_outer = pdz_interval_side(&outer, out.first.number) != 0;
 		}
-		out.finding = !inner.ok ? PDZ_NOT_TESTED : side > 0 ? PDZ_HIGHER : side < 0 ? PDZ_LOWER : PDZ_NOT_DISTINGUISHABLE;
+		out.finding = !inner.ok ? PDZ_FINDING_NOT_TESTED : side > 0 ? PDZ_FINDING_HIGHER : side < 0 ? PDZ_FINDING_LOWER : PDZ_FINDING_NOT_DISTINGUISHABLE;
 	}
 	pdz_arena_release(&c->finishing.arena);
 	return c->fn(c->ctx, &out, c->err);
@@ -262,9 +256,11 @@ static enum pdz_status compare_funnels(struct comparing *c, struct pdz_period pe
 static enum pdz_status compare_benchmark(struct comparing *c, struct pdz_period period)
 {
 	struct side a = {.area = PDZ_NONE, .period = period};
-	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators), .kind = PDZ_BENCHMARK,
+	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators), .kind = PDZ_COMPARE_BENCHMARK,
 	                             .period = period, .other_period = period, .area = PDZ_NONE, .other_area = PDZ_NONE,
-	                             .second = pdz_value_of(c->ind->compare.benchmark), .finding = PDZ_NOT_COMPARABLE};
+	                             .second = pdz_value_of(c->ind->compare.benchmark),
+	                             .benchmark = c->ind->compare.benchmark_name, .benchmark_source = c->ind->compare.benchmark_source,
+	                             .finding = PDZ_FINDING_NOT_COMPARABLE};
 	if (!measure_side(c, &a))
 		return pdz_no_memory(c->err);
 	out.first = a.entry.value;
@@ -272,15 +268,15 @@ static enum pdz_status compare_benchmark(struct comparing *c, struct pdz_period 
 	out.reason = a.entry.reason;
 	if (out.first.ok) {
 		const struct pdz_interval i = {.ok = a.entry.low.ok && a.entry.high.ok, .low = a.entry.low.number,
-		                               .high = a.entry.high.number, .method = a.entry.method};
+		                               .high = a.entry.high.number, .method = a.entry.method.p};
 		const int side = pdz_interval_side(&i, out.second.number);
 		out.estimate = pdz_value_of(out.first.number - out.second.number);
 		if (i.ok) {
 			out.low = pdz_value_of(i.low - out.second.number);
 			out.high = pdz_value_of(i.high - out.second.number);
-			out.method = i.method;
+			out.method = a.entry.method;
 		}
-		out.finding = !i.ok ? PDZ_NOT_TESTED : side < 0 ? PDZ_HIGHER : side > 0 ? PDZ_LOWER : PDZ_NOT_DISTINGUISHABLE;
+		out.finding = !i.ok ? PDZ_FINDING_NOT_TESTED : side < 0 ? PDZ_FINDING_HIGHER : side > 0 ? PDZ_FINDING_LOWER : PDZ_FINDING_NOT_DISTINGUISHABLE;
 	}
 	pdz_arena_release(&c->finishing.arena);
 	return c->fn(c->ctx, &out, c->err);

@@ -106,7 +106,7 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	for (size_t i = 0; i < ind->part_count; i++) {
 		struct pdz_entry part;
 		view->entry_of(view, ind->parts[i], &part);
-		d->parts[d->part_count++] = (struct pdz_component){ind->parts[i], part.verdict, part.progress};
+		d->parts[d->part_count++] = (struct pdz_component){view->plan->indicators[ind->parts[i]].code, part.verdict, part.progress};
 		if (part.verdict == PDZ_NOT_ASSESSABLE || part.verdict == PDZ_NO_TARGET) {
 			reason = assessed == 0 && part.reason != PDZ_REASON_NONE ? part.reason : reason;
 			continue;

@@ -133,8 +133,8 @@ void pdz_group_measure(const struct pdz_view *v, struct pdz_period period, struc
 	const struct pdz_indicator *ind = v->indicator;
 	at.period = period;
 	at.end = pdz_period_end(period) < v->as_of ? pdz_period_end(period) : v->as_of;
-	*e = (struct pdz_entry){.period = period, .area = v->area, .category = v->category, .rest = v->rest,
-	                        .detail = empty_detail()};
+	*e = (struct pdz_entry){.period = period, .area = v->area, .word = v->category, .rest = v->rest,
+	                        .unit = ind->unit, .detail = empty_detail()};
 	if (pdz_period_begin(period) > v->as_of)
 		e->reason = PDZ_NOT_DUE;
 	else if (ind->measurable_from != PDZ_NO_DAY && ind->measurable_from > at.end)
@@ -201,6 +201,31 @@ static struct pdz_value least_count(const struct pdz_entry *e)
 	return least;
 }
 
+/* The texts of the group: its category, and the value of each dimension asked for. */
+static void name_group(const struct pdz_view *v, struct pdz_entry *e)
+{
+	const struct pdz_finishing *f = v->context;
+	const struct pdz_run_options *o = &f->run->options;
+	e->category = v->category == PDZ_NONE ? (struct pdz_str){NULL, 0} : pdz_run_word(f->run, v->category);
+	if (v->category != PDZ_NONE && e->category.p == NULL)
+		e->category = PDZ_STR("");
+	if (o->dimension_count == 0)
+		return;
+	e->dimensions = pdz_arena_alloc(v->arena, o->dimension_count * sizeof *e->dimensions);
+	if (e->dimensions == NULL) {
+		*v->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < o->dimension_count; i++) {
+		struct pdz_dimension_value *d = &e->dimensions[e->dimension_count++];
+		d->name = v->plan->dimensions[o->dimensions[i]].code;
+		if (v->rest == PDZ_NONE)
+			continue;
+		d->value = pdz_run_dimension(f->run, v->rest, i);
+		d->value.p = d->value.p != NULL ? d->value.p : "";
+	}
+}
+
 void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct pdz_view *at, struct pdz_assessing *a,
                       struct pdz_entry *e)
 {
@@ -208,6 +233,7 @@ void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct
 	struct pdz_entry other;
 	pdz_group_measure(v, period, e);
 	e->indicator = (uint32_t)(ind - v->plan->indicators);
+	name_group(v, e);
 	*at = *v;
 	at->period = period;
 	at->end = pdz_period_end(period) < v->as_of ? pdz_period_end(period) : v->as_of;

@@ -145,7 +145,7 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	if (i.ok && !i.open) {
 		out->low = pdz_value_of(i.low);
 		out->high = pdz_value_of(i.high);
-		out->method = i.method;
+		out->method = pdz_str(i.method);
 	}
 }
 

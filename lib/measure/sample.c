@@ -94,7 +94,7 @@ static void interval_of(const struct pdz_interval *i, struct pdz_entry *out)
 		return;
 	out->low = pdz_value_of(i->low);
 	out->high = pdz_value_of(i->high);
-	out->method = i->method;
+	out->method = pdz_str(i->method);
 }
 
 struct pdz_value pdz_view_share(const struct pdz_view *view, uint64_t part, uint64_t whole)

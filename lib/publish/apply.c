@@ -3,27 +3,12 @@
 
 static const struct pdz_value none = {false, 0};
 
-static struct pdz_result_entry *entry_of(struct pub_table *t, const struct pub_cell *c)
+static struct pdz_entry *entry_of(struct pub_table *t, const struct pub_cell *c)
 {
 	return &t->r->entries[c->entry];
 }
 
-/* The entry's detail, to be changed: a copy, for what was read may be shared. */
-static struct pdz_result_detail *own_detail(struct pub_table *t, struct pdz_result_entry *e)
-{
-	if (e->detail == NULL)
-		return NULL;
-	struct pdz_result_detail *d = pdz_arena_alloc(&t->r->arena, sizeof *d);
-	if (d == NULL) {
-		t->no_memory = true;
-		return NULL;
-	}
-	*d = *e->detail;
-	e->detail = d;
-	return d;
-}
-
-static void hide_spread(struct pdz_result_detail *d)
+static void hide_spread(struct pdz_detail *d)
 {
 	struct pdz_value *const spread[] = {&d->sd, &d->median, &d->q1, &d->q3, &d->p90, &d->min, &d->max};
 	for (size_t i = 0; i < sizeof spread / sizeof *spread; i++)
@@ -31,7 +16,7 @@ static void hide_spread(struct pdz_result_detail *d)
 }
 
 /* Progress, change and verdict tell the value. What was aimed at is the plan's, and stays. */
-static void hide_assessment(struct pdz_result_entry *e)
+static void hide_assessment(struct pdz_entry *e)
 {
 	e->change = e->progress = e->of_target = none;
 	e->change_from_zero = false;
@@ -39,23 +24,22 @@ static void hide_assessment(struct pdz_result_entry *e)
 	e->reason = PDZ_SUPPRESSED;
 }
 
-static void hide_main(struct pdz_result_entry *e, struct pdz_result_detail *d)
+static void hide_main(struct pdz_entry *e)
 {
+	struct pdz_detail *d = &e->detail;
 	e->value = e->numerator = e->denominator = e->n = e->low = e->high = none;
 	e->method = (struct pdz_str){NULL, 0};
 	hide_assessment(e);
-	if (d == NULL)
-		return;
 	hide_spread(d);
 	d->share = d->mean = d->closed = d->km_median = d->periods_met = d->periods_due = d->declared = none;
 }
 
-static bool tells_timing(const struct pub_table *t, const struct pdz_result_entry *e)
+static bool tells_timing(const struct pub_table *t, const struct pdz_entry *e)
 {
 	return t->r->indicators[e->indicator].kind == PDZ_KIND_TIMING; /* its verdict looks at who is late */
 }
 
-static void hide_open(const struct pub_table *t, struct pdz_result_entry *e, struct pdz_result_detail *d)
+static void hide_open(const struct pub_table *t, struct pdz_entry *e, struct pdz_detail *d)
 {
 	d->open = d->overdue = d->open_age_median = d->open_age_max = d->km_median = none;
 	e->reason = PDZ_SUPPRESSED;
@@ -63,7 +47,7 @@ static void hide_open(const struct pub_table *t, struct pdz_result_entry *e, str
 		hide_assessment(e);
 }
 
-static void hide_share(const struct pub_table *t, struct pdz_result_entry *e, struct pdz_result_detail *d)
+static void hide_share(const struct pub_table *t, struct pdz_entry *e, struct pdz_detail *d)
 {
 	d->share = none;
 	if (!pdz_str_is(t->r->indicators[e->indicator].statistic, "mean"))
@@ -74,7 +58,7 @@ static void hide_share(const struct pub_table *t, struct pdz_result_entry *e, st
 }
 
 /* With the mean, the spread would tell how the answers lie. */
-static void hide_scores(struct pdz_result_entry *e, struct pdz_result_detail *d)
+static void hide_scores(struct pdz_entry *e, struct pdz_detail *d)
 {
 	d->distribution = NULL;
 	d->distribution_count = 0;
@@ -84,16 +68,9 @@ static void hide_scores(struct pdz_result_entry *e, struct pdz_result_detail *d)
 	e->reason = PDZ_SUPPRESSED;
 }
 
-static void hide_part(struct pub_table *t, struct pdz_result_detail *d, uint32_t part)
+static void hide_part(struct pdz_part *part)
 {
-	struct pdz_result_part *parts = pdz_arena_alloc(&t->r->arena, d->breakdown_count * sizeof *parts);
-	if (parts == NULL) {
-		t->no_memory = true;
-		return;
-	}
-	memcpy(parts, d->breakdown, d->breakdown_count * sizeof *parts);
-	parts[part].value = parts[part].numerator = parts[part].denominator = none;
-	d->breakdown = parts;
+	part->value = part->numerator = part->denominator = none;
 }
 
 static void hide_cell(struct pub_table *t, const struct pub_cell *c)
@@ -102,12 +79,10 @@ static void hide_cell(struct pub_table *t, const struct pub_cell *c)
 		t->r->comparisons[c->entry].reason = PDZ_SUPPRESSED; /* the rest follows in dependent.c */
 		return;
 	}
-	struct pdz_result_entry *e = entry_of(t, c);
-	struct pdz_result_detail *d = own_detail(t, e);
-	if (t->no_memory)
-		return;
+	struct pdz_entry *e = entry_of(t, c);
+	struct pdz_detail *d = &e->detail;
 	if (c->kind == PUB_MAIN)
-		hide_main(e, d);
+		hide_main(e);
 	else if (c->kind == PUB_OPEN)
 		hide_open(t, e, d);
 	else if (c->kind == PUB_SHARE)
@@ -115,7 +90,7 @@ static void hide_cell(struct pub_table *t, const struct pub_cell *c)
 	else if (c->kind == PUB_SCORES)
 		hide_scores(e, d);
 	else
-		hide_part(t, d, c->part);
+		hide_part(&d->breakdown[c->part]);
 }
 
 /* An entry counts once, whatever of it is hidden; a part by itself. */
@@ -148,14 +123,12 @@ static void hide_single_persons(struct pub_table *t)
 {
 	struct pdz_results *r = t->r;
 	for (size_t i = 0; i < r->entry_count && !t->no_memory; i++) {
-		struct pdz_result_entry *e = &r->entries[i];
+		struct pdz_entry *e = &r->entries[i];
 		const struct pdz_result_indicator *ind = &r->indicators[e->indicator];
 		const bool by_case = pdz_str_is(ind->breakdown, "case");
-		if (e->detail == NULL || (ind->persons.items == 0 && !by_case))
+		struct pdz_detail *d = &e->detail;
+		if (ind->persons.items == 0 && !by_case)
 			continue;
-		struct pdz_result_detail *d = own_detail(t, e);
-		if (d == NULL)
-			return;
 		if (by_case) {
 			d->breakdown = NULL;
 			d->breakdown_count = 0;
@@ -163,7 +136,7 @@ static void hide_single_persons(struct pub_table *t)
 		}
 		d->min = d->max = d->open_age_max = none;
 		if (e->value.ok && pdz_str_is(ind->statistic, "max")) {
-			hide_main(e, d);
+			hide_main(e);
 			r->publication.dependent++;
 		}
 	}
@@ -175,14 +148,14 @@ static void hide_single_persons(struct pub_table *t)
 static void hide_records_behind(struct pub_table *t)
 {
 	for (size_t i = 0; i < t->r->entry_count && !t->no_memory; i++) {
-		struct pdz_result_entry *e = &t->r->entries[i];
+		struct pdz_entry *e = &t->r->entries[i];
 		const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
 		if (ind->kind != PDZ_KIND_MILESTONE && ind->kind != PDZ_KIND_CADENCE && ind->kind != PDZ_KIND_JUDGEMENT)
 			continue;
 		e->n = none;
-		if (ind->kind != PDZ_KIND_MILESTONE || ind->persons.items == 0 || !e->value.ok || (e->detail != NULL && e->detail->reached))
+		if (ind->kind != PDZ_KIND_MILESTONE || ind->persons.items == 0 || !e->value.ok || e->detail.reached)
 			continue;
-		hide_main(e, own_detail(t, e));
+		hide_main(e);
 		t->r->publication.dependent++;
 	}
 }

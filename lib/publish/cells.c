@@ -30,7 +30,7 @@ static double weigh(const struct pub_table *t, const struct pub_place *at, doubl
 }
 
 /* "sex=F age=young" as one text; p NULL if all of them are all together. */
-static struct pdz_str dimensions_of(struct pub_table *t, const struct pdz_result_entry *e)
+static struct pdz_str dimensions_of(struct pub_table *t, const struct pdz_entry *e)
 {
 	struct pdz_str out = {NULL, 0};
 	pdz_buf_clear(&t->text);
@@ -105,7 +105,7 @@ void pub_show_sides(struct pub_table *t, const struct pdz_result_indicator *ind,
 /* ---- counts and ratios ---- */
 
 /* Parts by a column that entries are also apart by stand where those entries do. */
-static struct pub_place place_of_part(struct pub_table *t, const struct pdz_result_entry *e, struct pub_place at,
+static struct pub_place place_of_part(struct pub_table *t, const struct pdz_entry *e, struct pub_place at,
                                       struct pdz_str column, struct pdz_str key)
 {
 	if (pdz_str_is(column, "category") && at.category.p == NULL) {
@@ -123,8 +123,8 @@ static struct pub_place place_of_part(struct pub_table *t, const struct pdz_resu
 		}
 	}
 	if (e->dimension_count == 1 && pdz_str_eq(e->dimensions[0].name, column) && e->dimensions[0].value.p == NULL) {
-		struct pdz_result_dimension one = {column, key};
-		const struct pdz_result_entry of = {.dimensions = &one, .dimension_count = 1};
+		struct pdz_dimension_value one = {column, key};
+		const struct pdz_entry of = {.dimensions = &one, .dimension_count = 1};
 		at.dimensions = dimensions_of(t, &of);
 		return at;
 	}
@@ -134,12 +134,12 @@ static struct pub_place place_of_part(struct pub_table *t, const struct pdz_resu
 
 static void collect_parts(struct pub_table *t, uint32_t entry, const struct pub_place *at)
 {
-	const struct pdz_result_entry *e = &t->r->entries[entry];
+	const struct pdz_entry *e = &t->r->entries[entry];
 	const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
-	if (e->detail == NULL || pdz_str_is(ind->breakdown, "case")) /* parts of one person each are not shown at all */
+	if (pdz_str_is(ind->breakdown, "case")) /* parts of one person each are not shown at all */
 		return;
-	for (size_t i = 0; i < e->detail->breakdown_count && !t->no_memory; i++) {
-		const struct pdz_result_part *part = &e->detail->breakdown[i];
+	for (size_t i = 0; i < e->detail.breakdown_count && !t->no_memory; i++) {
+		const struct pdz_part *part = &e->detail.breakdown[i];
 		const struct pub_place here = place_of_part(t, e, *at, ind->breakdown, part->key);
 		const struct pdz_value top = part->denominator.ok ? part->numerator : part->value;
 		if (pub_cell_begin(t, PUB_PART, entry, (uint32_t)i, 0.7 * weigh(t, &here, top.number)) != NULL)
@@ -148,14 +148,14 @@ static void collect_parts(struct pub_table *t, uint32_t entry, const struct pub_
 }
 
 /* A value whose counts the results do not give cannot be known to be safe. */
-static bool is_unclear(const struct pdz_result_indicator *ind, const struct pdz_result_entry *e)
+static bool is_unclear(const struct pdz_result_indicator *ind, const struct pdz_entry *e)
 {
 	return e->value.ok && ((ind->persons.numerator != 0 && !e->numerator.ok) || (ind->persons.denominator != 0 && !e->denominator.ok));
 }
 
 static void collect_counts(struct pub_table *t, uint32_t entry, const struct pub_place *at)
 {
-	const struct pdz_result_entry *e = &t->r->entries[entry];
+	const struct pdz_entry *e = &t->r->entries[entry];
 	const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
 	struct pub_cell *c = pub_cell_begin(t, PUB_MAIN, entry, 0, weigh(t, at, e->numerator.number));
 	if (c == NULL)
@@ -168,9 +168,9 @@ static void collect_counts(struct pub_table *t, uint32_t entry, const struct pub
 /* ---- times and scores ---- */
 
 /* What is told of who was in time: as counts, or by the share. */
-static bool within_of(const struct pdz_result_indicator *ind, const struct pdz_result_entry *e, double *within, double *judged)
+static bool within_of(const struct pdz_result_indicator *ind, const struct pdz_entry *e, double *within, double *judged)
 {
-	const struct pdz_result_detail *d = e->detail;
+	const struct pdz_detail *d = &e->detail;
 	const bool sides = !pdz_str_is(ind->statistic, "mean") && !pdz_str_is(ind->statistic, "of_planned");
 	if (sides && e->numerator.ok && e->denominator.ok) {
 		*within = e->numerator.number;
@@ -187,8 +187,8 @@ static bool within_of(const struct pdz_result_indicator *ind, const struct pdz_r
 /* Waiting at the end of the period: late, and not late yet. */
 static void collect_open(struct pub_table *t, uint32_t entry, const struct pub_place *at, uint32_t *overdue)
 {
-	const struct pdz_result_entry *e = &t->r->entries[entry];
-	const struct pdz_result_detail *d = e->detail;
+	const struct pdz_entry *e = &t->r->entries[entry];
+	const struct pdz_detail *d = &e->detail;
 	if (!d->open.ok || pub_cell_begin(t, PUB_OPEN, entry, 0, 0.5 * weigh(t, at, d->open.number)) == NULL)
 		return;
 	const uint32_t open = count_of(t, *at, 'O', t->r->indicators[e->indicator].persons.items, d->open.number);
@@ -221,8 +221,8 @@ static void relate_times(struct pub_table *t, uint32_t closed, uint32_t overdue,
 static void collect_scores(struct pub_table *t, uint32_t entry, const struct pub_place *at, uint32_t answers, uint32_t sum,
                            uint32_t within)
 {
-	const struct pdz_result_entry *e = &t->r->entries[entry];
-	const struct pdz_result_detail *d = e->detail;
+	const struct pdz_entry *e = &t->r->entries[entry];
+	const struct pdz_detail *d = &e->detail;
 	const uint32_t items = t->r->indicators[e->indicator].persons.items;
 	if (d->distribution_count == 0 || pub_cell_begin(t, PUB_SCORES, entry, 0, 0.5 * weigh(t, at, e->n.number)) == NULL)
 		return;
@@ -235,7 +235,7 @@ static void collect_scores(struct pub_table *t, uint32_t entry, const struct pub
 		const size_t n = t->text.n < sizeof score ? t->text.n : sizeof score;
 		memcpy(score, t->text.p, n);
 		here.part = text_of_part(t, PDZ_STR("score"), (struct pdz_str){score, n});
-		show(t, count_of(t, here, 'S', items, (double)d->distribution[i].count));
+		show(t, count_of(t, here, 'S', items, (double)d->distribution[i].n));
 	}
 	if (t->no_memory)
 		return;
@@ -249,7 +249,7 @@ static void collect_scores(struct pub_table *t, uint32_t entry, const struct pub
 		pub_equation_add(t, t->shows[first + i], d->distribution[i].score);
 	double above = 0;
 	for (size_t i = d->distribution_count; within != PDZ_NONE && i-- > 0;) {
-		above += (double)d->distribution[i].count;
+		above += (double)d->distribution[i].n;
 		if (above != t->counts[within].x) /* the mark is where those at or above it are as many */
 			continue;
 		pub_equation_begin(t);
@@ -259,21 +259,28 @@ static void collect_scores(struct pub_table *t, uint32_t entry, const struct pub
 	}
 }
 
+/* Nothing of who is behind a time or a score. */
+static bool says_nothing(const struct pdz_detail *d)
+{
+	return !d->closed.ok && !d->open.ok && !d->overdue.ok && !d->mean.ok && !d->share.ok && d->distribution_count == 0;
+}
+
 static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_place *at)
 {
-	const struct pdz_result_entry *e = &t->r->entries[entry];
+	const struct pdz_entry *e = &t->r->entries[entry];
 	const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
-	const struct pdz_result_detail *d = e->detail;
+	const struct pdz_detail *d = &e->detail;
 	const bool scores = ind->kind == PDZ_KIND_SCORE, main_share = pdz_str_is(ind->statistic, "share");
 	double within_x = 0, judged_x = 0, sum = 0;
 	uint32_t overdue = PDZ_NONE, within = PDZ_NONE, judged = PDZ_NONE, total = PDZ_NONE;
-	if (d == NULL && !e->value.ok)
+	const bool unsaid = says_nothing(d);
+	if (unsaid && !e->value.ok)
 		return;
 	struct pub_cell *c = pub_cell_begin(t, PUB_MAIN, entry, 0, weigh(t, at, e->n.number));
 	if (c == NULL)
 		return;
-	c->primary = d == NULL || (e->value.ok && !e->n.ok);
-	if (d == NULL)
+	c->primary = unsaid || (e->value.ok && !e->n.ok);
+	if (unsaid)
 		return;
 	const uint32_t closed = count_of(t, *at, 'C', ind->persons.items, !scores && d->closed.ok ? d->closed.number : e->n.number);
 	show(t, closed);
@@ -284,7 +291,7 @@ static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_
 	}
 	if (scores) {
 		for (size_t i = 0; i < d->distribution_count; i++)
-			sum += d->distribution[i].score * (double)d->distribution[i].count;
+			sum += d->distribution[i].score * (double)d->distribution[i].n;
 		show(t, total = count_of(t, *at, 'M', ind->persons.items, sum));
 		if (!t->no_memory)
 			t->counts[total].persons = false;
@@ -309,7 +316,7 @@ static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_
 void pub_collect(struct pub_table *t)
 {
 	for (uint32_t i = 0; i < t->r->entry_count && !t->no_memory; i++) {
-		const struct pdz_result_entry *e = &t->r->entries[i];
+		const struct pdz_entry *e = &t->r->entries[i];
 		const struct pdz_result_persons *p = &t->r->indicators[e->indicator].persons;
 		const bool milestone = t->r->indicators[e->indicator].kind == PDZ_KIND_MILESTONE; /* no sum of others: see apply.c */
 		if ((p->numerator == 0 && p->denominator == 0 && p->items == 0) || milestone)

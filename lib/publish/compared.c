@@ -7,20 +7,20 @@
 
 struct side {
 	uint32_t area;
-	struct pdz_str period;
+	struct pdz_period period;
 	struct pdz_value value, n;
 };
 
 /* Does an entry show it? Then what becomes of the entry decides. */
-static bool stands_in_an_entry(const struct pub_table *t, const struct pdz_result_comparison *c, const struct side *s)
+static bool stands_in_an_entry(const struct pub_table *t, const struct pdz_comparison *c, const struct side *s)
 {
 	const struct pdz_result_indicator *ind = &t->r->indicators[c->indicator];
 	for (uint32_t i = 0; i < ind->entry_count; i++) {
-		const struct pdz_result_entry *e = &t->r->entries[t->r->order[ind->first_entry + i]];
+		const struct pdz_entry *e = &t->r->entries[t->r->order[ind->first_entry + i]];
 		bool undivided = e->category.p == NULL;
 		for (size_t k = 0; k < e->dimension_count; k++)
 			undivided &= e->dimensions[k].value.p == NULL;
-		if (undivided && (e->area == PDZ_NONE ? 0 : e->area) == s->area && pdz_str_eq(e->period_text, s->period))
+		if (undivided && (e->area == PDZ_NONE ? 0 : e->area) == s->area && pub_same_period(e->period, s->period))
 			return true;
 	}
 	return false;
@@ -38,11 +38,8 @@ static void show(struct pub_table *t, struct pub_place at, double x, bool person
 /* The counts a side rests on, as far as they follow from value and n. False: they do not. */
 static bool show_side(struct pub_table *t, const struct pdz_result_indicator *ind, const struct side *s)
 {
-	struct pdz_period period;
-	if (!pdz_period_parse(s->period, &period))
-		return false;
-	const bool before = period.first < pdz_day_month(t->r->from);
-	const struct pub_place at = {.period = pub_period(t, period), .area = s->area};
+	const bool before = s->period.first < pdz_day_month(t->r->from);
+	const struct pub_place at = {.period = pub_period(t, s->period), .area = s->area};
 	const char what = before ? 'B' : 'Q';
 	if (!s->value.ok)
 		return s->n.ok && s->n.number == 0; /* there is nobody */
@@ -71,11 +68,11 @@ static bool show_side(struct pub_table *t, const struct pdz_result_indicator *in
 
 static void collect(struct pub_table *t, uint32_t number)
 {
-	const struct pdz_result_comparison *c = &t->r->comparisons[number];
+	const struct pdz_comparison *c = &t->r->comparisons[number];
 	const struct pdz_result_indicator *ind = &t->r->indicators[c->indicator];
 	const struct side sides[] = {
 		{c->area == PDZ_NONE ? 0 : c->area, c->period, c->first, c->n_first},
-		{c->other_area == PDZ_NONE ? 0 : c->other_area, c->kind == PDZ_COMPARE_YEARS ? c->other_period : c->period, c->second,
+		{c->other_area == PDZ_NONE ? 0 : c->other_area, c->other_period, c->second,
 		 c->n_second},
 	};
 	const struct pub_cell *cell = NULL;
@@ -94,7 +91,7 @@ static void collect(struct pub_table *t, uint32_t number)
 void pub_collect_comparisons(struct pub_table *t)
 {
 	for (uint32_t i = 0; i < t->r->comparison_count && !t->no_memory; i++) {
-		const struct pdz_result_comparison *c = &t->r->comparisons[i];
+		const struct pdz_comparison *c = &t->r->comparisons[i];
 		const struct pdz_result_persons *p = &t->r->indicators[c->indicator].persons;
 		if (c->kind != PDZ_COMPARE_TREND && (p->numerator != 0 || p->denominator != 0 || p->items != 0))
 			collect(t, i);

@@ -14,13 +14,13 @@ static bool same_text(struct pdz_str a, struct pdz_str b)
 	return (a.p == NULL) == (b.p == NULL) && pdz_str_eq(a, b);
 }
 
-static bool is_in(const struct pdz_result_entry *e, uint32_t area)
+static bool is_in(const struct pdz_entry *e, uint32_t area)
 {
 	return (e->area == PDZ_NONE ? 0 : e->area) == (area == PDZ_NONE ? 0 : area);
 }
 
 /* The same area, category and dimensions; null is the whole area. */
-static bool same_group(const struct pdz_result_entry *a, const struct pdz_result_entry *b)
+static bool same_group(const struct pdz_entry *a, const struct pdz_entry *b)
 {
 	if (!is_in(a, b->area) || !same_text(a->category, b->category) || a->dimension_count != b->dimension_count)
 		return false;
@@ -31,7 +31,7 @@ static bool same_group(const struct pdz_result_entry *a, const struct pdz_result
 }
 
 /* All categories and dimensions together. */
-static bool is_undivided(const struct pdz_result_entry *e)
+static bool is_undivided(const struct pdz_entry *e)
 {
 	for (size_t i = 0; i < e->dimension_count; i++)
 		if (e->dimensions[i].value.p != NULL)
@@ -39,36 +39,36 @@ static bool is_undivided(const struct pdz_result_entry *e)
 	return e->category.p == NULL;
 }
 
-static bool is_whole(const struct pdz_result_entry *e)
+static bool is_whole(const struct pdz_entry *e)
 {
 	return is_in(e, 0) && is_undivided(e);
 }
 
 /* Something of the entry was hidden. */
-static bool is_touched(const struct pdz_result_entry *e)
+static bool is_touched(const struct pdz_entry *e)
 {
 	return e->reason == PDZ_SUPPRESSED;
 }
 
 /* The i-th entry of an indicator. */
-static struct pdz_result_entry *entry_at(struct pdz_results *r, const struct pdz_result_indicator *ind, uint32_t i)
+static struct pdz_entry *entry_at(struct pdz_results *r, const struct pdz_result_indicator *ind, uint32_t i)
 {
 	return &r->entries[r->order[ind->first_entry + i]];
 }
 
-static struct pdz_result_entry *find_entry(struct pdz_results *r, uint32_t indicator, const struct pdz_result_entry *like,
-                                           struct pdz_str period)
+static struct pdz_entry *find_entry(struct pdz_results *r, uint32_t indicator, const struct pdz_entry *like,
+                                           struct pdz_period period)
 {
 	const struct pdz_result_indicator *ind = &r->indicators[indicator];
 	for (uint32_t i = 0; i < ind->entry_count; i++) {
-		struct pdz_result_entry *e = entry_at(r, ind, i);
-		if (pdz_str_eq(e->period_text, period) && same_group(e, like))
+		struct pdz_entry *e = entry_at(r, ind, i);
+		if (pub_same_period(e->period, period) && same_group(e, like))
 			return e;
 	}
 	return NULL;
 }
 
-static void hide_assessment(struct pdz_results *r, struct pdz_result_entry *e)
+static void hide_assessment(struct pdz_results *r, struct pdz_entry *e)
 {
 	if (e->value.ok && e->verdict != PDZ_NOT_ASSESSABLE)
 		r->publication.dependent++;
@@ -80,11 +80,11 @@ static void hide_assessment(struct pdz_results *r, struct pdz_result_entry *e)
 
 /* ---- judged by another year, or by how many periods met a minimum ---- */
 
-static bool has_touched_period(struct pdz_results *r, const struct pdz_result_entry *whole)
+static bool has_touched_period(struct pdz_results *r, const struct pdz_entry *whole)
 {
 	const struct pdz_result_indicator *ind = &r->indicators[whole->indicator];
 	for (uint32_t i = 0; i < ind->entry_count; i++) {
-		const struct pdz_result_entry *e = entry_at(r, ind, i);
+		const struct pdz_entry *e = entry_at(r, ind, i);
 		if (is_touched(e) && same_group(e, whole) && e->period.first >= whole->period.first &&
 		    e->period.last <= whole->period.last)
 			return true;
@@ -96,23 +96,16 @@ static void hide_judged_elsewhere(struct pub_table *t)
 {
 	struct pdz_results *r = t->r;
 	for (size_t i = 0; i < r->entry_count && !t->no_memory; i++) {
-		struct pdz_result_entry *e = &r->entries[i];
-		if (!has_persons(&r->indicators[e->indicator]) || e->detail == NULL)
+		struct pdz_entry *e = &r->entries[i];
+		if (!has_persons(&r->indicators[e->indicator]))
 			continue;
-		if (e->detail->compared_period.n > 0) {
-			const struct pdz_result_entry *other = find_entry(r, e->indicator, e, e->detail->compared_period);
+		if (e->detail.has_compared) {
+			const struct pdz_entry *other = find_entry(r, e->indicator, e, e->detail.compared);
 			if (other == NULL || is_touched(other))
 				hide_assessment(r, e);
 		}
-		if (e->detail->periods_due.ok && has_touched_period(r, e)) {
-			struct pdz_result_detail *d = pdz_arena_alloc(&r->arena, sizeof *d);
-			if (d == NULL) {
-				t->no_memory = true;
-				return;
-			}
-			*d = *e->detail;
-			d->periods_due = d->periods_met = none;
-			e->detail = d;
+		if (e->detail.periods_due.ok && has_touched_period(r, e)) {
+			e->detail.periods_due = e->detail.periods_met = none;
 			hide_assessment(r, e);
 		}
 	}
@@ -122,7 +115,7 @@ static void hide_judged_elsewhere(struct pub_table *t)
 
 /* A baseline that is a small count: computed ones say what they rest on, given ones are
  * counts only where the value is. Said for each year of the period. */
-static bool is_small_baseline(const struct pdz_results *r, const struct pdz_result_entry *e)
+static bool is_small_baseline(const struct pdz_results *r, const struct pdz_entry *e)
 {
 	const struct pdz_result_indicator *ind = &r->indicators[e->indicator];
 	const double t = (double)r->suppress_below, months = e->period.last - e->period.first + 1;
@@ -149,13 +142,13 @@ static void hide_baselines(struct pdz_results *r, const struct pdz_result_indica
 	const bool before = is_before_plan(r, ind);
 	bool small = false, hidden = false, whole_hidden = false;
 	for (uint32_t i = 0; i < ind->entry_count; i++) {
-		const struct pdz_result_entry *e = entry_at(r, ind, i);
+		const struct pdz_entry *e = entry_at(r, ind, i);
 		small |= is_small_baseline(r, e);
 		hidden |= is_touched(e);
 		whole_hidden |= is_touched(e) && is_whole(e);
 	}
 	for (uint32_t i = 0; i < ind->entry_count; i++) {
-		struct pdz_result_entry *e = entry_at(r, ind, i);
+		struct pdz_entry *e = entry_at(r, ind, i);
 		const bool whole = is_whole(e), told = whole ? whole_hidden && e->baseline_n.ok && !before : small || hidden;
 		if (!e->baseline.ok || !(told || is_small_baseline(r, e)))
 			continue;
@@ -167,22 +160,22 @@ static void hide_baselines(struct pdz_results *r, const struct pdz_result_indica
 
 /* ---- composites ---- */
 
-static bool part_is_touched(struct pdz_results *r, const struct pdz_result_entry *e, struct pdz_str code)
+static bool part_is_touched(struct pdz_results *r, const struct pdz_entry *e, struct pdz_str code)
 {
 	const uint32_t indicator = pdz_results_indicator(r, code);
 	if (indicator == PDZ_NONE)
 		return true; /* what is not here cannot be known to be safe */
-	const struct pdz_result_entry *part = find_entry(r, indicator, e, e->period_text);
+	const struct pdz_entry *part = find_entry(r, indicator, e, e->period);
 	return part == NULL ? has_persons(&r->indicators[indicator]) : is_touched(part);
 }
 
 static void hide_composites(struct pdz_results *r)
 {
 	for (size_t i = 0; i < r->entry_count; i++) {
-		struct pdz_result_entry *e = &r->entries[i];
+		struct pdz_entry *e = &r->entries[i];
 		bool touched = false;
-		for (size_t k = 0; e->detail != NULL && k < e->detail->part_count && !touched; k++)
-			touched = part_is_touched(r, e, e->detail->parts[k]);
+		for (size_t k = 0; k < e->detail.part_count && !touched; k++)
+			touched = part_is_touched(r, e, e->detail.parts[k].indicator);
 		if (!touched)
 			continue;
 		r->publication.dependent += e->value.ok;
@@ -196,24 +189,24 @@ static void hide_composites(struct pdz_results *r)
 
 /* ---- comparisons ---- */
 
-static bool side_is_shown(struct pdz_results *r, uint32_t indicator, uint32_t area, struct pdz_str period)
+static bool side_is_shown(struct pdz_results *r, uint32_t indicator, uint32_t area, struct pdz_period period)
 {
 	const struct pdz_result_indicator *ind = &r->indicators[indicator];
 	for (uint32_t i = 0; i < ind->entry_count; i++) {
-		const struct pdz_result_entry *e = entry_at(r, ind, i);
-		if (is_in(e, area) && is_undivided(e) && pdz_str_eq(e->period_text, period))
+		const struct pdz_entry *e = entry_at(r, ind, i);
+		if (is_in(e, area) && is_undivided(e) && pub_same_period(e->period, period))
 			return !is_touched(e) && e->value.ok;
 	}
 	return true; /* it stands in the comparison alone; see compared.c */
 }
 
 /* A slope over periods that are not published would be one more equation between them. */
-static bool trend_is_shown(struct pdz_results *r, const struct pdz_result_comparison *c)
+static bool trend_is_shown(struct pdz_results *r, const struct pdz_comparison *c)
 {
 	const struct pdz_result_indicator *ind = &r->indicators[c->indicator];
 	double points[PDZ_MONTH + 1] = {0};
 	for (uint32_t i = 0; i < ind->entry_count; i++) {
-		const struct pdz_result_entry *e = entry_at(r, ind, i);
+		const struct pdz_entry *e = entry_at(r, ind, i);
 		if (is_touched(e))
 			return false;
 		points[e->period.level] += is_whole(e) && e->value.ok;
@@ -225,7 +218,7 @@ static bool trend_is_shown(struct pdz_results *r, const struct pdz_result_compar
 }
 
 /* What is compared is shown in its entries, or safe by itself. */
-static bool comparison_is_safe(struct pdz_results *r, const struct pdz_result_comparison *c)
+static bool comparison_is_safe(struct pdz_results *r, const struct pdz_comparison *c)
 {
 	const struct pdz_result_indicator *ind = &r->indicators[c->indicator];
 	if (!has_persons(ind))
@@ -249,7 +242,7 @@ static bool comparison_is_safe(struct pdz_results *r, const struct pdz_result_co
 static void hide_comparisons(struct pdz_results *r)
 {
 	for (size_t i = 0; i < r->comparison_count; i++) {
-		struct pdz_result_comparison *c = &r->comparisons[i];
+		struct pdz_comparison *c = &r->comparisons[i];
 		if (comparison_is_safe(r, c))
 			continue;
 		r->publication.dependent++;

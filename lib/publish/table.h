@@ -26,6 +26,11 @@ struct pub_count {
 	uint32_t move;  /* the move that keeps it from being told; PDZ_NONE: none yet */
 };
 
+static inline bool pub_same_period(struct pdz_period a, struct pdz_period b)
+{
+	return a.level == b.level && a.first == b.first && a.last == b.last;
+}
+
 /* Must it be kept from being told? What is left over only if it is small; a 0 that is
  * hidden because it stands beside a hidden figure tells of nobody. */
 static inline bool pub_needs_move(const struct pub_count *c)

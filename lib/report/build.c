@@ -90,14 +90,14 @@ static struct pdz_str measure_of(struct builder *b, const struct pdz_result_indi
 }
 
 /* "di cui: sportello 12; telefono 8" */
-static void say_breakdown(struct builder *b, const struct pdz_result_indicator *ind, const struct pdz_result_entry *e)
+static void say_breakdown(struct builder *b, const struct pdz_result_indicator *ind, const struct pdz_entry *e)
 {
-	if (!e || !e->detail || e->detail->breakdown_count == 0)
+	if (!e || e->detail.breakdown_count == 0)
 		return;
 	bool percent = build_is_percent(ind);
 	pdz_buf_z(&b->text, pdz_say(b->lang, "note|of which:"));
-	for (size_t i = 0; i < e->detail->breakdown_count; i++) {
-		const struct pdz_result_part *part = &e->detail->breakdown[i];
+	for (size_t i = 0; i < e->detail.breakdown_count; i++) {
+		const struct pdz_part *part = &e->detail.breakdown[i];
 		struct pdz_str label = part->label.n ? part->label : pdz_str(pdz_say(b->lang, "category|not stated"));
 		pdz_buf_z(&b->text, i ? "; " : " ");
 		pdz_buf_str(&b->text, label);
@@ -118,7 +118,7 @@ static void say_breakdown(struct builder *b, const struct pdz_result_indicator *
 	}
 }
 
-struct pdz_report_row build_row(struct builder *b, uint32_t indicator, const struct pdz_result_entry *reference)
+struct pdz_report_row build_row(struct builder *b, uint32_t indicator, const struct pdz_entry *reference)
 {
 	const struct pdz_result_indicator *ind = &b->r->indicators[indicator];
 	struct pdz_report_row row = {.code = ind->code, .name = ind->name, .indicator = ind,
@@ -138,7 +138,7 @@ struct pdz_report_row build_row(struct builder *b, uint32_t indicator, const str
 }
 
 void build_tail(struct builder *b, struct pdz_report_section *s, struct pdz_report_row *row,
-                const struct pdz_result_entry *reference)
+                const struct pdz_entry *reference)
 {
 	if (!row->cells)
 		return;

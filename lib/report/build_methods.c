@@ -25,7 +25,7 @@ static void use_indicator(struct keys *k, const struct pdz_result_indicator *ind
 	use(k, ind->statistic);
 }
 
-static void use_comparison(struct keys *k, const struct pdz_result_comparison *c)
+static void use_comparison(struct keys *k, const struct pdz_comparison *c)
 {
 	use(k, c->method);
 	if (c->kind == PDZ_COMPARE_BENCHMARK)
@@ -42,7 +42,7 @@ static void gather(const struct builder *b, struct keys *k)
 	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
 		use(k, pdz_str(always[i]));
 	for (size_t i = 0; i < rep->entry_count; i++) {
-		const struct pdz_result_entry *e = &b->r->entries[rep->entries[i]];
+		const struct pdz_entry *e = &b->r->entries[rep->entries[i]];
 		use_indicator(k, &b->r->indicators[e->indicator]);
 		use(k, e->method);
 		if (pdz_str_is(e->method, "poisson_exact") || pdz_str_is(e->method, "byar"))

@@ -28,15 +28,15 @@ void *build_array(struct builder *b, size_t count, size_t size);
 enum pdz_status build_selection(struct builder *b, struct pdz_error *err);
 bool build_verdict_wanted(const struct builder *b, enum pdz_verdict v);
 /* The entry of an indicator over all categories; area PDZ_NONE: the whole. NULL: none. */
-const struct pdz_result_entry *build_entry(const struct builder *b, uint32_t indicator, struct pdz_period period,
+const struct pdz_entry *build_entry(const struct builder *b, uint32_t indicator, struct pdz_period period,
                                            uint32_t area);
 
 /* cells.c: how things are written. interval: say it too. */
-struct pdz_cell build_figure(struct builder *b, const struct pdz_result_entry *e, bool interval);
-struct pdz_cell build_baseline(struct builder *b, const struct pdz_result_entry *e);
-struct pdz_cell build_target(struct builder *b, const struct pdz_result_entry *e);
-struct pdz_cell build_progress(struct builder *b, const struct pdz_result_entry *e);
-struct pdz_cell build_verdict(struct builder *b, const struct pdz_result_entry *e);
+struct pdz_cell build_figure(struct builder *b, const struct pdz_entry *e, bool interval);
+struct pdz_cell build_baseline(struct builder *b, const struct pdz_entry *e);
+struct pdz_cell build_target(struct builder *b, const struct pdz_entry *e);
+struct pdz_cell build_progress(struct builder *b, const struct pdz_entry *e);
+struct pdz_cell build_verdict(struct builder *b, const struct pdz_entry *e);
 /* Decimals of a percentage that rests on base observations; INFINITY: it was set, not measured. */
 int build_percent_decimals(double v, double base);
 bool build_is_percent(const struct pdz_result_indicator *ind);
@@ -45,10 +45,10 @@ bool build_is_percent(const struct pdz_result_indicator *ind);
 void build_columns(struct builder *b, const struct pdz_report_column *figures, size_t count, bool tail);
 struct pdz_str build_period_title(struct builder *b, struct pdz_period p);
 /* A row of that indicator with its cells still empty. */
-struct pdz_report_row build_row(struct builder *b, uint32_t indicator, const struct pdz_result_entry *reference);
+struct pdz_report_row build_row(struct builder *b, uint32_t indicator, const struct pdz_entry *reference);
 /* The last four cells of a row: baseline, target, progress, verdict; counts the verdict. */
 void build_tail(struct builder *b, struct pdz_report_section *s, struct pdz_report_row *row,
-                const struct pdz_result_entry *reference);
+                const struct pdz_entry *reference);
 
 /* One function per layout; fills columns and sections. */
 typedef void build_layout(struct builder *b);

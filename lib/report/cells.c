@@ -12,7 +12,7 @@ enum { PERCENT_DECIMALS = 1, MISSING_NAMED = 2 };
 /* A plain count or sum, exact whatever it rests on. */
 #define EXACT (-1.0)
 
-static const struct pdz_result_indicator *indicator_of(const struct builder *b, const struct pdz_result_entry *e)
+static const struct pdz_result_indicator *indicator_of(const struct builder *b, const struct pdz_entry *e)
 {
 	return &b->r->indicators[e->indicator];
 }
@@ -65,7 +65,7 @@ static struct pdz_cell none_cell(struct builder *b, const char *english)
 /* ---- a figure ---- */
 
 /* What the value of an entry rests on. */
-static double base_of(const struct builder *b, const struct pdz_result_entry *e)
+static double base_of(const struct builder *b, const struct pdz_entry *e)
 {
 	const struct pdz_result_indicator *ind = indicator_of(b, e);
 	if (ind->kind == PDZ_KIND_COUNT || ind->kind == PDZ_KIND_JUDGEMENT)
@@ -75,14 +75,14 @@ static double base_of(const struct builder *b, const struct pdz_result_entry *e)
 	return e->n.ok ? e->n.number : EXACT;
 }
 
-static struct pdz_cell value_cell(struct builder *b, const struct pdz_result_entry *e)
+static struct pdz_cell value_cell(struct builder *b, const struct pdz_entry *e)
 {
 	const struct pdz_result_indicator *ind = indicator_of(b, e);
 	if (!e->value.ok)
 		return reason_cell(b, e->reason);
-	if (ind->kind == PDZ_KIND_MILESTONE && e->detail && e->detail->has_reached)
+	if (ind->kind == PDZ_KIND_MILESTONE && e->detail.has_reached)
 		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .number = e->value.number,
-		                         .text = pdz_str(pdz_say(b->lang, e->detail->reached ? "milestone|yes" : "milestone|no"))};
+		                         .text = pdz_str(pdz_say(b->lang, e->detail.reached ? "milestone|yes" : "milestone|no"))};
 	struct pdz_cell c = number_cell(b, e->value.number, build_is_percent(ind), base_of(b, e));
 	if (c.kind == PDZ_CELL_NUMBER && c.decimals == 0 && fabs(c.number) < 10 && pdz_str_is(ind->statistic, "mean")) {
 		c.decimals = base_of(b, e) < 100 ? 1 : 2; /* 4,0 beside 4,1: a mean is no count */
@@ -93,7 +93,7 @@ static struct pdz_cell value_cell(struct builder *b, const struct pdz_result_ent
 }
 
 /* A numerator, denominator or n: a number, the reason of the whole entry, or a word for "has none". */
-static struct pdz_cell side_cell(struct builder *b, const struct pdz_result_entry *e, struct pdz_value v)
+static struct pdz_cell side_cell(struct builder *b, const struct pdz_entry *e, struct pdz_value v)
 {
 	if (v.ok)
 		return number_cell(b, v.number, false, EXACT);
@@ -114,7 +114,7 @@ static const char *basis_words(const struct pdz_result_indicator *ind)
 
 static void say_basis(struct builder *b, struct pdz_figure *f)
 {
-	const struct pdz_result_entry *e = f->entry;
+	const struct pdz_entry *e = f->entry;
 	if (e->numerator.ok && e->denominator.ok)
 		pdz_say_into(&b->text, b->lang, basis_words(indicator_of(b, e)), f->done.text, f->planned.text);
 	else if (indicator_of(b, e)->kind == PDZ_KIND_COUNT && f->planned.kind == PDZ_CELL_NUMBER)
@@ -125,7 +125,7 @@ static void say_basis(struct builder *b, struct pdz_figure *f)
 	f->count = build_take(b);
 }
 
-static void say_missing_periods(struct builder *b, const struct pdz_result_detail *d)
+static void say_missing_periods(struct builder *b, const struct pdz_detail *d)
 {
 	if (d->missing_count > MISSING_NAMED) {
 		char n[24];
@@ -135,12 +135,8 @@ static void say_missing_periods(struct builder *b, const struct pdz_result_detai
 	}
 	struct pdz_buf list = {0};
 	for (size_t i = 0; i < d->missing_count; i++) {
-		struct pdz_period p;
 		pdz_buf_z(&list, i ? ", " : "");
-		if (pdz_period_parse(d->missing[i], &p))
-			pdz_spell_period(&list, b->lang, p);
-		else
-			pdz_buf_str(&list, d->missing[i]);
+		pdz_spell_period(&list, b->lang, d->missing[i]);
 	}
 	pdz_say_into(&b->text, b->lang, "extra|missing {0}", pdz_buf_view(&list));
 	b->no_memory |= list.failed;
@@ -159,10 +155,8 @@ static void say_with_date(struct builder *b, const char *english, pdz_day day)
 /* What one cannot see from the number: when, which are missing, how many are still open. */
 static void say_extra(struct builder *b, struct pdz_figure *f)
 {
-	const struct pdz_result_detail *d = f->entry->detail;
+	const struct pdz_detail *d = &f->entry->detail;
 	char n[32];
-	if (!d)
-		return;
 	if (d->has_reached && d->reached && d->date != PDZ_NO_DAY)
 		say_with_date(b, "extra|on {0}", d->date);
 	else if (d->has_reached && !d->reached && d->due != PDZ_NO_DAY)
@@ -186,7 +180,7 @@ static void say_extra(struct builder *b, struct pdz_figure *f)
 
 static void say_interval(struct builder *b, struct pdz_figure *f)
 {
-	const struct pdz_result_entry *e = f->entry;
+	const struct pdz_entry *e = f->entry;
 	if (!e->low.ok || !e->high.ok || !e->value.ok)
 		return;
 	bool percent = build_is_percent(indicator_of(b, e));
@@ -209,16 +203,16 @@ static void say_interval(struct builder *b, struct pdz_figure *f)
 }
 
 /* What was expected of a count in the entry's own period. */
-static struct pdz_cell target_of_count(struct builder *b, const struct pdz_result_entry *e)
+static struct pdz_cell target_of_count(struct builder *b, const struct pdz_entry *e)
 {
 	if (!e->target.ok)
 		return none_cell(b, "cell|none set");
-	if (e->detail && e->detail->compared_period.n) /* of one year, and this is another period */
+	if (e->detail.has_compared) /* of one year, and this is another period */
 		return none_cell(b, "cell|by year");
 	return number_cell(b, e->target.number, false, STATED);
 }
 
-struct pdz_cell build_figure(struct builder *b, const struct pdz_result_entry *e, bool interval)
+struct pdz_cell build_figure(struct builder *b, const struct pdz_entry *e, bool interval)
 {
 	if (!e)
 		return none_cell(b, "cell|not in the results");
@@ -248,7 +242,7 @@ static bool is_assumed(struct pdz_str source)
 	return source.n >= 7 && memcmp(source.p, "assumed", 7) == 0;
 }
 
-static void say_change(struct builder *b, const struct pdz_result_entry *e)
+static void say_change(struct builder *b, const struct pdz_entry *e)
 {
 	if (e->change_from_zero)
 		pdz_buf_z(&b->text, pdz_say(b->lang, "change|new"));
@@ -270,7 +264,7 @@ static void say_also(struct builder *b, const char *text)
 	pdz_buf_z(&b->text, text);
 }
 
-struct pdz_cell build_baseline(struct builder *b, const struct pdz_result_entry *e)
+struct pdz_cell build_baseline(struct builder *b, const struct pdz_entry *e)
 {
 	if (!e)
 		return none_cell(b, "cell|not in the results");
@@ -287,7 +281,7 @@ struct pdz_cell build_baseline(struct builder *b, const struct pdz_result_entry 
 	return c;
 }
 
-struct pdz_cell build_target(struct builder *b, const struct pdz_result_entry *e)
+struct pdz_cell build_target(struct builder *b, const struct pdz_entry *e)
 {
 	if (!e)
 		return none_cell(b, "cell|not in the results");
@@ -298,8 +292,8 @@ struct pdz_cell build_target(struct builder *b, const struct pdz_result_entry *e
 	if (!e->target.ok)
 		return none_cell(b, "target|none set");
 	if (ind->kind == PDZ_KIND_MILESTONE) {
-		if (e->detail && e->detail->due != PDZ_NO_DAY)
-			say_with_date(b, "target|by {0}", e->detail->due);
+		if (e->detail.due != PDZ_NO_DAY)
+			say_with_date(b, "target|by {0}", e->detail.due);
 		else
 			pdz_buf_z(&b->text, pdz_say(b->lang, "target|reached"));
 		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .text = build_take(b)};
@@ -321,7 +315,7 @@ struct pdz_cell build_target(struct builder *b, const struct pdz_result_entry *e
 	return c;
 }
 
-struct pdz_cell build_progress(struct builder *b, const struct pdz_result_entry *e)
+struct pdz_cell build_progress(struct builder *b, const struct pdz_entry *e)
 {
 	if (!e)
 		return none_cell(b, "cell|not in the results");
@@ -336,7 +330,7 @@ struct pdz_cell build_progress(struct builder *b, const struct pdz_result_entry 
 	return c;
 }
 
-struct pdz_cell build_verdict(struct builder *b, const struct pdz_result_entry *e)
+struct pdz_cell build_verdict(struct builder *b, const struct pdz_entry *e)
 {
 	if (!e)
 		return none_cell(b, "cell|not in the results");
@@ -344,10 +338,14 @@ struct pdz_cell build_verdict(struct builder *b, const struct pdz_result_entry *
 	                     .text = pdz_str(pdz_word_verdict(b->lang, e->verdict))};
 	if (e->reason)
 		pdz_buf_z(&b->text, pdz_word_reason(b->lang, e->reason));
-	if (e->detail && e->detail->compared_period.n) {
+	if (e->detail.has_compared) {
+		struct pdz_buf year = {0};
 		if (b->text.n)
 			pdz_buf_z(&b->text, "; ");
-		pdz_say_into(&b->text, b->lang, "verdict|judged by {0}", e->detail->compared_period);
+		pdz_period_write(&year, e->detail.compared);
+		pdz_say_into(&b->text, b->lang, "verdict|judged by {0}", pdz_buf_view(&year));
+		b->no_memory |= year.failed;
+		pdz_buf_release(&year);
 	}
 	c.under = build_take(b);
 	return c;

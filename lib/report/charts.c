@@ -157,7 +157,7 @@ static void chart_trend(struct builder *b, struct pdz_report_section *s, size_t 
 	c->lines[0].high = build_array(b, count, sizeof(struct pdz_value));
 	bool target = false;
 	for (size_t i = 0; i < count && !b->no_memory; i++) {
-		const struct pdz_result_entry *e = s->rows[first + i].cells[0].figure->entry;
+		const struct pdz_entry *e = s->rows[first + i].cells[0].figure->entry;
 		c->labels[i] = s->rows[first + i].code;
 		c->lines[0].values[i] = e->value;
 		c->lines[0].low[i] = e->low;
@@ -203,7 +203,7 @@ static void chart_area(struct builder *b, struct pdz_report_section *s, const st
 		c->labels[i] = b->rep->columns[i].title;
 		if (!row->cells[i].figure)
 			continue;
-		const struct pdz_result_entry *e = row->cells[i].figure->entry;
+		const struct pdz_entry *e = row->cells[i].figure->entry;
 		line->values[i] = e->value;
 		line->low[i] = e->low;
 		line->high[i] = e->high;

@@ -5,13 +5,13 @@
 #include <math.h>
 #include <stdio.h>
 
-static bool percent(const struct builder *b, const struct pdz_result_comparison *c)
+static bool percent(const struct builder *b, const struct pdz_comparison *c)
 {
 	return build_is_percent(&b->r->indicators[c->indicator]);
 }
 
 /* "74,3% (n 140)" */
-static struct pdz_str value(struct builder *b, const struct pdz_result_comparison *c, struct pdz_value v, struct pdz_value n)
+static struct pdz_str value(struct builder *b, const struct pdz_comparison *c, struct pdz_value v, struct pdz_value n)
 {
 	if (!v.ok)
 		pdz_buf_z(&b->text, pdz_word_reason(b->lang, c->reason ? c->reason : PDZ_NO_DATA));
@@ -32,14 +32,8 @@ static struct pdz_str area(const struct builder *b, uint32_t number)
 	return number == PDZ_NONE ? pdz_str(pdz_say(b->lang, "compare|the whole")) : b->r->areas[number].name;
 }
 
-static struct pdz_str period(struct builder *b, struct pdz_str s)
-{
-	struct pdz_period p;
-	return pdz_period_parse(s, &p) ? build_period_title(b, p) : s;
-}
-
 /* An estimate or its bound: points of a percentage, a plain number, a ratio. */
-static struct pdz_str size(struct builder *b, const struct pdz_result_comparison *c, double v)
+static struct pdz_str size(struct builder *b, const struct pdz_comparison *c, double v)
 {
 	bool points = percent(b, c) && c->measure != PDZ_MEASURE_RATIO_OF_RATES;
 	double shown = points ? v * 100 : v;
@@ -50,7 +44,7 @@ static struct pdz_str size(struct builder *b, const struct pdz_result_comparison
 }
 
 /* " (Newcombe)": under that name it stands among the methods. */
-static void say_method(struct builder *b, const struct pdz_result_comparison *c)
+static void say_method(struct builder *b, const struct pdz_comparison *c)
 {
 	if (c->method.n == 0)
 		return;
@@ -60,7 +54,7 @@ static void say_method(struct builder *b, const struct pdz_result_comparison *c)
 }
 
 /* "differenza +18,5 punti percentuali, IC 95% da +7,0 a +30,0" */
-static struct pdz_str estimate(struct builder *b, const struct pdz_result_comparison *c)
+static struct pdz_str estimate(struct builder *b, const struct pdz_comparison *c)
 {
 	static const char *const phrases[] = {
 		[PDZ_MEASURE_DIFFERENCE] = "compare|difference {0}",
@@ -93,7 +87,7 @@ static struct pdz_str estimate(struct builder *b, const struct pdz_result_compar
 	return build_take(b);
 }
 
-static const char *finding(const struct pdz_result_comparison *c)
+static const char *finding(const struct pdz_comparison *c)
 {
 	switch (c->finding) {
 	case PDZ_FINDING_HIGHER:
@@ -104,24 +98,24 @@ static const char *finding(const struct pdz_result_comparison *c)
 		return "finding|not distinguishable from chance";
 	case PDZ_FINDING_NOT_TESTED:
 		return "finding|not tested: no model of chance holds";
-	case PDZ_FINDING_NOT_COMPARABLE:
+	default:
 		break;
 	}
 	return "finding|not comparable";
 }
 
 /* What is compared with what. */
-static struct pdz_str subjects(struct builder *b, const struct pdz_result_comparison *c)
+static struct pdz_str subjects(struct builder *b, const struct pdz_comparison *c)
 {
 	struct pdz_str first = value(b, c, c->first, c->n_first), second = value(b, c, c->second, c->n_second);
-	struct pdz_str when = period(b, c->period);
+	struct pdz_str when = build_period_title(b, c->period);
 	switch (c->kind) {
 	case PDZ_COMPARE_AREAS:
 		pdz_say_into(&b->text, b->lang, "compare|{0}, {1} {2} against {3} {4}", when, area(b, c->area), first,
 		             area(b, c->other_area), second);
 		break;
 	case PDZ_COMPARE_YEARS:
-		pdz_say_into(&b->text, b->lang, "compare|{0} {1} against {2} {3}", when, first, period(b, c->other_period), second);
+		pdz_say_into(&b->text, b->lang, "compare|{0} {1} against {2} {3}", when, first, build_period_title(b, c->other_period), second);
 		break;
 	case PDZ_COMPARE_TREND:
 		pdz_say_into(&b->text, b->lang, "compare|course over {0}", when);
@@ -136,11 +130,14 @@ static struct pdz_str subjects(struct builder *b, const struct pdz_result_compar
 			pdz_buf_str(&b->text, c->benchmark_source);
 			pdz_buf_char(&b->text, ']');
 		}
+		break;
+	default:
+		break;
 	}
 	return build_take(b);
 }
 
-static void add(struct builder *b, struct pdz_report_section *s, const struct pdz_result_comparison *c)
+static void add(struct builder *b, struct pdz_report_section *s, const struct pdz_comparison *c)
 {
 	struct pdz_str what = subjects(b, c), by = c->kind == PDZ_COMPARE_FUNNEL ? PDZ_STR("") : estimate(b, c);
 	pdz_buf_str(&b->text, what);
@@ -173,15 +170,14 @@ static void add_funnel_rest(struct builder *b, struct pdz_report_section *s, uin
 }
 
 /* About a period that stands in the report. */
-static bool period_shown(const struct builder *b, const struct pdz_result_comparison *c)
+static bool period_shown(const struct builder *b, const struct pdz_comparison *c)
 {
-	struct pdz_period p;
-	if (c->kind == PDZ_COMPARE_TREND || !pdz_period_parse(c->period, &p))
+	if (c->kind == PDZ_COMPARE_TREND)
 		return true;
 	bool one = b->rep->options.layout == PDZ_ATTENTION || b->rep->options.layout == PDZ_AREAS;
 	for (size_t i = 0; i < (one ? 1 : b->period_count); i++) {
 		struct pdz_period shown = one ? b->reference : b->periods[i];
-		if (shown.first == p.first && shown.last == p.last)
+		if (shown.first == c->period.first && shown.last == c->period.last)
 			return true;
 	}
 	return false;
@@ -196,7 +192,7 @@ static void build_section(struct builder *b, struct pdz_report_section *s, const
 		if (!shown[i] || !pdz_str_eq(r->objectives[r->indicators[i].objective].code, s->code))
 			continue;
 		for (size_t k = 0; k < r->comparison_count; k++) {
-			const struct pdz_result_comparison *c = &r->comparisons[k];
+			const struct pdz_comparison *c = &r->comparisons[k];
 			if (c->indicator != i || !period_shown(b, c))
 				continue;
 			if (c->kind == PDZ_COMPARE_FUNNEL && c->finding != PDZ_FINDING_HIGHER && c->finding != PDZ_FINDING_LOWER)

@@ -82,11 +82,8 @@ static void settle(struct flat_row *t)
 			t->cells[i].text.p = t->texts.p + (size_t)t->cells[i].number;
 }
 
-static void write_detail(struct flat_row *t, const struct pdz_result_detail *d)
+static void write_detail(struct flat_row *t, const struct pdz_detail *d)
 {
-	static const struct pdz_result_detail none = {.date = PDZ_NO_DAY, .due = PDZ_NO_DAY};
-	if (!d)
-		d = &none;
 	const struct pdz_value numbers[] = {
 		d->mean, d->sd, d->median, d->q1, d->q3, d->p90, d->min, d->max, d->share, d->closed, d->open, d->overdue,
 		d->open_age_median, d->open_age_max, d->km_median, d->expected, d->found, d->longest_gap_days, d->periods_met,
@@ -96,7 +93,7 @@ static void write_detail(struct flat_row *t, const struct pdz_result_detail *d)
 	size_t from = t->texts.n;
 	for (size_t i = 0; i < d->missing_count; i++) {
 		pdz_buf_z(&t->texts, i ? " " : "");
-		pdz_buf_str(&t->texts, d->missing[i]);
+		pdz_period_write(&t->texts, d->missing[i]);
 	}
 	joined(t, from);
 	if (d->has_reached)
@@ -109,7 +106,7 @@ static void write_detail(struct flat_row *t, const struct pdz_result_detail *d)
 	text(t, d->evidence);
 }
 
-static void write_dimensions(struct flat_row *t, const struct pdz_result_entry *e)
+static void write_dimensions(struct flat_row *t, const struct pdz_entry *e)
 {
 	size_t from = t->texts.n;
 	for (size_t i = 0; i < e->dimension_count; i++) {
@@ -123,7 +120,7 @@ static void write_dimensions(struct flat_row *t, const struct pdz_result_entry *
 	joined(t, from);
 }
 
-bool flat_fill(struct flat_row *t, const struct pdz_report *rep, const struct pdz_result_entry *e)
+bool flat_fill(struct flat_row *t, const struct pdz_report *rep, const struct pdz_entry *e)
 {
 	const struct pdz_results *r = rep->results;
 	const struct pdz_result_indicator *ind = &r->indicators[e->indicator];
@@ -137,7 +134,9 @@ bool flat_fill(struct flat_row *t, const struct pdz_report *rep, const struct pd
 	text(t, ind->code);
 	word(t, pdz_result_level_names[ind->level]);
 	word(t, pdz_result_kind_names[ind->kind]);
-	text(t, e->period_text);
+	const size_t from = t->texts.n;
+	pdz_period_write(&t->texts, e->period);
+	joined(t, from);
 	text(t, area ? area->code : PDZ_STR(""));
 	text(t, e->category);
 	value(t, e->value);
@@ -173,7 +172,7 @@ bool flat_fill(struct flat_row *t, const struct pdz_report *rep, const struct pd
 	truth(t, ind->assumed);
 	value(t, e->target_high);
 	truth(t, e->change_from_zero);
-	write_detail(t, e->detail);
+	write_detail(t, &e->detail);
 	text(t, ind->problem);
 	text(t, ind->note);
 	if (t->texts.failed)

@@ -24,7 +24,7 @@ struct flat_row {
 };
 
 /* Fills row, valid until the next call on it; false if out of memory. */
-bool flat_fill(struct flat_row *row, const struct pdz_report *rep, const struct pdz_result_entry *e);
+bool flat_fill(struct flat_row *row, const struct pdz_report *rep, const struct pdz_entry *e);
 void flat_release(struct flat_row *row);
 
 #endif

@@ -78,7 +78,7 @@ static bool shown(const struct builder *b, uint32_t indicator, uint32_t area)
 		return false;
 	if (!b->rep->options.selection.verdicts)
 		return true;
-	const struct pdz_result_entry *e = build_entry(b, indicator, b->reference, area);
+	const struct pdz_entry *e = build_entry(b, indicator, b->reference, area);
 	return e && build_verdict_wanted(b, e->verdict);
 }
 
@@ -168,12 +168,12 @@ static void keep_years(struct builder *b)
 
 static void add_triennial(struct builder *b, struct pdz_report_section *s, uint32_t indicator, uint32_t area)
 {
-	const struct pdz_result_entry *reference = build_entry(b, indicator, b->reference, area);
+	const struct pdz_entry *reference = build_entry(b, indicator, b->reference, area);
 	struct pdz_report_row *row = &s->rows[s->row_count++];
 	*row = build_row(b, indicator, reference);
 	name_area(b, row, area);
 	for (size_t i = 0; row->cells && i < b->period_count; i++) {
-		const struct pdz_result_entry *e = build_entry(b, indicator, b->periods[i], area);
+		const struct pdz_entry *e = build_entry(b, indicator, b->periods[i], area);
 		row->cells[i] = build_figure(b, e, e == reference);
 	}
 	build_tail(b, s, row, reference);
@@ -193,7 +193,7 @@ void build_triennial(struct builder *b)
 
 static void add_attention(struct builder *b, struct pdz_report_section *s, uint32_t indicator, uint32_t area)
 {
-	const struct pdz_result_entry *e = build_entry(b, indicator, b->reference, area);
+	const struct pdz_entry *e = build_entry(b, indicator, b->reference, area);
 	struct pdz_report_row *row = &s->rows[s->row_count++];
 	*row = build_row(b, indicator, e);
 	name_area(b, row, area);
@@ -233,7 +233,7 @@ static size_t compared_areas(struct builder *b, uint32_t *areas)
 static void add_areas(struct builder *b, struct pdz_report_section *s, uint32_t indicator, uint32_t area)
 {
 	(void)area;
-	const struct pdz_result_entry *whole = build_entry(b, indicator, b->reference, PDZ_NONE);
+	const struct pdz_entry *whole = build_entry(b, indicator, b->reference, PDZ_NONE);
 	struct pdz_report_row *row = &s->rows[s->row_count++];
 	*row = build_row(b, indicator, whole);
 	for (size_t i = 0; row->cells && i < b->area_count; i++)
@@ -276,7 +276,7 @@ static void add_trend(struct builder *b, struct pdz_report_section *s, uint32_t 
 	name_area(b, heading, area);
 	heading->is_group = true;
 	for (size_t i = 0; i < b->period_count; i++) {
-		const struct pdz_result_entry *e = build_entry(b, indicator, b->periods[i], area);
+		const struct pdz_entry *e = build_entry(b, indicator, b->periods[i], area);
 		if (!e)
 			continue;
 		struct pdz_report_row *row = &s->rows[s->row_count++];

@@ -52,7 +52,7 @@ static struct pdz_str area_name(const struct pdz_results *r, size_t i)
 }
 static struct pdz_str period_name(const struct pdz_results *r, size_t i)
 {
-	return i < r->entry_count ? r->entries[i].period_text : (struct pdz_str){0};
+	return i < r->period_count ? r->periods[i].text : (struct pdz_str){0};
 }
 static struct pdz_str level_name(const struct pdz_results *r, size_t i)
 {
@@ -142,30 +142,12 @@ static bool same_period(struct pdz_period a, struct pdz_period c)
 static void choose_periods(struct builder *b)
 {
 	const char *list = b->rep->options.selection.periods;
-	struct pdz_period *all = NULL;
-	size_t count = 0, cap = 0;
-	for (size_t i = 0; i < b->r->entry_count; i++) {
-		const struct pdz_result_entry *e = &b->r->entries[i];
-		bool known = false;
-		if (!listed(list, e->period_text))
-			continue;
-		for (size_t k = count; k-- > 0 && !known;)
-			known = same_period(all[k], e->period);
-		if (known)
-			continue;
-		if (!pdz_grow(&all, &cap, count + 1, sizeof *all)) {
-			b->no_memory = true;
-			break;
-		}
-		all[count++] = e->period;
-	}
-	if (count)
-		qsort(all, count, sizeof *all, compare_periods);
-	b->periods = build_array(b, count, sizeof *all);
-	b->period_count = b->periods ? count : 0;
+	b->periods = build_array(b, b->r->period_count, sizeof *b->periods);
+	for (size_t i = 0; b->periods && i < b->r->period_count; i++)
+		if (listed(list, b->r->periods[i].text))
+			b->periods[b->period_count++] = b->r->periods[i].period;
 	if (b->period_count)
-		memcpy(b->periods, all, count * sizeof *all);
-	free(all);
+		qsort(b->periods, b->period_count, sizeof *b->periods, compare_periods);
 }
 
 static void choose_areas(struct builder *b)
@@ -187,7 +169,7 @@ static void choose_reference(struct builder *b)
 	}
 }
 
-static bool entry_wanted(const struct builder *b, const struct pdz_result_entry *e)
+static bool entry_wanted(const struct builder *b, const struct pdz_entry *e)
 {
 	bool area = b->area_count == 0, period = false;
 	for (size_t i = 0; i < b->area_count && !area; i++)
@@ -215,7 +197,7 @@ enum pdz_status build_selection(struct builder *b, struct pdz_error *err)
 	return b->no_memory ? pdz_no_memory(err) : PDZ_OK;
 }
 
-static bool all_together(const struct pdz_result_entry *e)
+static bool all_together(const struct pdz_entry *e)
 {
 	if (e->category.p)
 		return false;
@@ -225,12 +207,12 @@ static bool all_together(const struct pdz_result_entry *e)
 	return true;
 }
 
-const struct pdz_result_entry *build_entry(const struct builder *b, uint32_t indicator, struct pdz_period period,
+const struct pdz_entry *build_entry(const struct builder *b, uint32_t indicator, struct pdz_period period,
                                            uint32_t area)
 {
 	const struct pdz_result_indicator *ind = &b->r->indicators[indicator];
 	for (uint32_t i = 0; i < ind->entry_count; i++) {
-		const struct pdz_result_entry *e = &b->r->entries[b->r->order[ind->first_entry + i]];
+		const struct pdz_entry *e = &b->r->entries[b->r->order[ind->first_entry + i]];
 		/* the root area is the whole, whether or not the results are by area */
 		bool here = area == PDZ_NONE || area == 0 ? e->area == PDZ_NONE || e->area == 0 : e->area == area;
 		if (here && same_period(e->period, period) && all_together(e))

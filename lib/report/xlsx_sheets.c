@@ -184,7 +184,7 @@ static void write_flat(struct xlsx *x, uint32_t row, uint16_t column, const stru
 
 /* Instead of an empty cell, as published tables have it: confidential, not available,
  * does not apply. */
-static const char *shorthand(const struct pdz_result_entry *e, size_t column)
+static const char *shorthand(const struct pdz_entry *e, size_t column)
 {
 	if (e->reason == PDZ_SUPPRESSED && column >= VALUE && column <= N && column != VALUE + 1)
 		return "[c]";
@@ -215,7 +215,7 @@ static void write_entries(struct xlsx *x, struct flat_row *row, uint32_t first, 
 {
 	const struct pdz_report *rep = x->rep;
 	for (size_t i = 0; i < rep->entry_count && !x->tally->problem[0]; i++) {
-		const struct pdz_result_entry *e = &rep->results->entries[rep->entries[i]];
+		const struct pdz_entry *e = &rep->results->entries[rep->entries[i]];
 		if (!flat_fill(row, rep, e))
 			xlsx_problem(x, "out of memory");
 		for (uint16_t c = 0; c < count && shown[c] < row->count; c++) {

@@ -25,6 +25,7 @@ bool pdz_result_text_or_null(struct pdz_result_reader *rd, const struct pdz_json
 void pdz_result_number(const struct pdz_json *at, const char *key, bool required, struct pdz_value *out);
 bool pdz_result_whole(const struct pdz_json *at, const char *key, uint64_t *out);
 
+bool pdz_result_period(const struct pdz_json *at, struct pdz_period *out);
 /* The member "reason": a name or null. */
 void pdz_result_reason(const struct pdz_json *at, enum pdz_reason *out);
 

@@ -433,6 +433,25 @@ static void put_in_order(struct pdz_result_reader *rd)
 	}
 }
 
+/* The periods there are, each once. */
+static void list_periods(struct pdz_result_reader *rd)
+{
+	struct pdz_results *r = rd->r;
+	struct pdz_intern seen = {0};
+	struct pdz_buf text = {0};
+	r->periods = pdz_result_array(rd, r->entry_count, sizeof *r->periods);
+	for (size_t i = 0; i < r->entry_count && !rd->no_memory; i++) {
+		pdz_buf_clear(&text);
+		pdz_period_write(&text, r->entries[i].period);
+		const uint32_t number = pdz_intern_add(&seen, pdz_buf_view(&text));
+		rd->no_memory |= text.failed || number == PDZ_NONE;
+		if (!rd->no_memory && number == r->period_count)
+			r->periods[r->period_count++] = (struct pdz_result_period){r->entries[i].period, pdz_result_keep(rd, pdz_buf_view(&text))};
+	}
+	pdz_buf_release(&text);
+	pdz_intern_release(&seen);
+}
+
 static enum pdz_status read_document(struct pdz_result_reader *rd, struct pdz_json_doc *doc, struct pdz_error *err)
 {
 	struct pdz_json root = pdz_json_root(doc);
@@ -455,6 +474,7 @@ static enum pdz_status read_document(struct pdz_result_reader *rd, struct pdz_js
 		return pdz_fail(err, PDZ_INPUT, doc->name, 0, 0, "not usable as results: %zu mistake%s", doc->errors,
 		                doc->errors == 1 ? "" : "s");
 	put_in_order(rd);
+	list_periods(rd);
 	return rd->no_memory ? pdz_no_memory(err) : PDZ_OK;
 }
 

@@ -41,12 +41,23 @@ static void read_verdict(const struct pdz_json *entry, enum pdz_verdict *out)
 		*out = (enum pdz_verdict)choice;
 }
 
-static void read_breakdown(struct pdz_result_reader *rd, const struct pdz_json *array, struct pdz_result_detail *d)
+bool pdz_result_period(const struct pdz_json *at, struct pdz_period *out)
+{
+	struct pdz_str s;
+	if (!pdz_json_text(at, true, &s))
+		return false;
+	if (pdz_period_parse(s, out))
+		return true;
+	pdz_json_problem(at, "not a period", s.p, "expected 2025, 2025-S1, 2025-Q1, 2025-01 or 2025/2027");
+	return false;
+}
+
+static void read_breakdown(struct pdz_result_reader *rd, const struct pdz_json *array, struct pdz_detail *d)
 {
 	size_t count = pdz_json_size(array);
 	d->breakdown = pdz_result_array(rd, count, sizeof *d->breakdown);
 	for (size_t i = 0; d->breakdown && i < count; i++) {
-		struct pdz_result_part *part = &d->breakdown[d->breakdown_count++];
+		struct pdz_part *part = &d->breakdown[d->breakdown_count++];
 		struct pdz_json at = pdz_json_item(array, i);
 		pdz_result_text_or_null(rd, &at, "key", true, &part->key);
 		pdz_result_text_or_null(rd, &at, "label", true, &part->label);
@@ -56,43 +67,44 @@ static void read_breakdown(struct pdz_result_reader *rd, const struct pdz_json *
 	}
 }
 
-static void read_distribution(struct pdz_result_reader *rd, const struct pdz_json *array, struct pdz_result_detail *d)
+static void read_distribution(struct pdz_result_reader *rd, const struct pdz_json *array, struct pdz_detail *d)
 {
 	size_t count = pdz_json_size(array);
 	d->distribution = pdz_result_array(rd, count, sizeof *d->distribution);
 	for (size_t i = 0; d->distribution && i < count; i++) {
-		struct pdz_result_score *s = &d->distribution[d->distribution_count++];
+		struct pdz_score *s = &d->distribution[d->distribution_count++];
 		struct pdz_json at = pdz_json_item(array, i), score = pdz_json_item(&at, 0), n = pdz_json_item(&at, 1);
 		int64_t k = 0;
 		pdz_json_number(&score, true, &s->score);
 		pdz_json_integer(&n, true, 0, INT64_MAX, &k);
-		s->count = (uint64_t)k;
+		s->n = (uint64_t)k;
 	}
 }
 
-static void read_missing(struct pdz_result_reader *rd, const struct pdz_json *array, struct pdz_result_detail *d)
+static void read_missing(struct pdz_result_reader *rd, const struct pdz_json *array, struct pdz_detail *d)
 {
 	size_t count = pdz_json_size(array);
 	d->missing = pdz_result_array(rd, count, sizeof *d->missing);
 	for (size_t i = 0; d->missing && i < count; i++) {
 		struct pdz_json at = pdz_json_item(array, i);
-		struct pdz_str s = {0};
-		pdz_json_text(&at, true, &s);
-		d->missing[d->missing_count++] = pdz_result_keep(rd, s);
+		pdz_result_period(&at, &d->missing[d->missing_count++]);
 	}
 }
 
-static void read_parts(struct pdz_result_reader *rd, const struct pdz_json *array, struct pdz_result_detail *d)
+static void read_parts(struct pdz_result_reader *rd, const struct pdz_json *array, struct pdz_detail *d)
 {
 	const size_t count = pdz_json_size(array);
 	d->parts = pdz_result_array(rd, count, sizeof *d->parts);
 	for (size_t i = 0; d->parts != NULL && i < count; i++) {
 		const struct pdz_json at = pdz_json_item(array, i);
-		pdz_result_text(rd, &at, "indicator", &d->parts[d->part_count++]);
+		struct pdz_component *c = &d->parts[d->part_count++];
+		pdz_result_text(rd, &at, "indicator", &c->indicator);
+		read_verdict(&at, &c->verdict);
+		pdz_result_number(&at, "progress", false, &c->progress);
 	}
 }
 
-static void read_detail(struct pdz_result_reader *rd, const struct pdz_json *at, struct pdz_result_detail *d)
+static void read_detail(struct pdz_result_reader *rd, const struct pdz_json *at, struct pdz_detail *d)
 {
 	const struct {
 		const char *key;
@@ -109,14 +121,14 @@ static void read_detail(struct pdz_result_reader *rd, const struct pdz_json *at,
 
 	struct pdz_json v = pdz_json_get(at, "reached");
 	d->has_reached = pdz_json_bool(&v, &d->reached);
-	d->date = d->due = PDZ_NO_DAY;
 	v = pdz_json_get(at, "date");
 	pdz_json_date(&v, false, &d->date);
 	v = pdz_json_get(at, "due");
 	pdz_json_date(&v, false, &d->due);
 	pdz_result_text_or_null(rd, at, "evidence", false, &d->evidence);
 	pdz_result_text_or_null(rd, at, "grade", false, &d->grade);
-	pdz_result_text_or_null(rd, at, "compared_period", false, &d->compared_period);
+	v = pdz_json_get(at, "compared_period");
+	d->has_compared = v.value != NULL && pdz_result_period(&v, &d->compared);
 
 	v = pdz_json_get(at, "missing");
 	if (pdz_json_is_array(&v, false))
@@ -132,19 +144,19 @@ static void read_detail(struct pdz_result_reader *rd, const struct pdz_json *at,
 		read_distribution(rd, &v, d);
 }
 
-static void read_dimensions(struct pdz_result_reader *rd, const struct pdz_json *at, struct pdz_result_entry *e)
+static void read_dimensions(struct pdz_result_reader *rd, const struct pdz_json *at, struct pdz_entry *e)
 {
 	struct pdz_json member;
 	e->dimensions = pdz_result_array(rd, pdz_json_size(at), sizeof *e->dimensions);
 	for (void *it = NULL; e->dimensions && pdz_json_next(at, &it, &member);) {
-		struct pdz_result_dimension *d = &e->dimensions[e->dimension_count++];
+		struct pdz_dimension_value *d = &e->dimensions[e->dimension_count++];
 		d->name = pdz_result_keep(rd, pdz_str(member.key));
 		pdz_result_text_or_null(rd, at, member.key, true, &d->value);
 	}
 }
 
 /* What the entry is about: indicator, period, area, category, dimensions. */
-static void read_subject(struct pdz_result_reader *rd, const struct pdz_json *at, struct pdz_result_entry *e)
+static void read_subject(struct pdz_result_reader *rd, const struct pdz_json *at, struct pdz_entry *e)
 {
 	struct pdz_str s;
 	struct pdz_json v = pdz_json_get(at, "indicator");
@@ -154,8 +166,7 @@ static void read_subject(struct pdz_result_reader *rd, const struct pdz_json *at
 			pdz_json_problem(&v, "unknown indicator", s.p, NULL);
 	}
 	v = pdz_json_get(at, "period");
-	if (pdz_result_text(rd, at, "period", &e->period_text) && !pdz_period_parse(e->period_text, &e->period))
-		pdz_json_problem(&v, "not a period", e->period_text.p, "expected 2025, 2025-S1, 2025-Q1, 2025-01 or 2025/2027");
+	pdz_result_period(&v, &e->period);
 	e->area = PDZ_NONE;
 	if (pdz_result_text_or_null(rd, at, "area", true, &s) && s.p) {
 		e->area = pdz_intern_find(&rd->area_codes, s);
@@ -169,7 +180,7 @@ static void read_subject(struct pdz_result_reader *rd, const struct pdz_json *at
 		read_dimensions(rd, &v, e);
 }
 
-static void read_entry(struct pdz_result_reader *rd, const struct pdz_json *at, struct pdz_result_entry *e)
+static void read_entry(struct pdz_result_reader *rd, const struct pdz_json *at, struct pdz_entry *e)
 {
 	const struct {
 		const char *key;
@@ -197,14 +208,12 @@ static void read_entry(struct pdz_result_reader *rd, const struct pdz_json *at, 
 		v = pdz_json_get(at, "reason");
 		pdz_json_problem(&v, "neither a value nor a reason", NULL, NULL);
 	}
+	e->detail.date = e->detail.due = PDZ_NO_DAY;
 	v = pdz_json_get(at, "detail");
 	if (pdz_json_is_object(&v, false)) {
 		const char *const *const lists[] = {detail_keys, NULL};
-		struct pdz_result_detail *d = pdz_result_array(rd, 1, sizeof *d);
 		pdz_json_closed(&v, lists);
-		if (d)
-			read_detail(rd, &v, d);
-		e->detail = d;
+		read_detail(rd, &v, &e->detail);
 	}
 }
 
@@ -215,7 +224,7 @@ void pdz_result_read_entries(struct pdz_result_reader *rd, const struct pdz_json
 	if (!pdz_json_is_array(&array, true))
 		return;
 	size_t count = pdz_json_size(&array);
-	struct pdz_result_entry *entries = pdz_result_array(rd, count, sizeof *entries);
+	struct pdz_entry *entries = pdz_result_array(rd, count, sizeof *entries);
 	if (!entries)
 		return;
 	for (size_t i = 0; i < count && !rd->no_memory; i++) {

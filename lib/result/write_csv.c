@@ -35,13 +35,13 @@ void pdz_results_write_csv_entry(struct pdz_results_writer *w, const struct pdz_
 	pdz_buf_char(b, ',');
 	pdz_period_write(b, e->period);
 	text(b, e->area == PDZ_NONE ? (struct pdz_str){"", 0} : plan->areas[e->area].code);
-	text(b, pdz_run_word(w->run, e->category));
+	text(b, e->category);
 	number(b, e->value);
-	text(b, ind->unit);
+	text(b, e->unit);
 	const struct pdz_value first[] = {e->numerator, e->denominator, e->n, e->low, e->high};
 	for (size_t i = 0; i < sizeof first / sizeof *first; i++)
 		number(b, first[i]);
-	text(b, pdz_str(e->method));
+	text(b, e->method);
 	const struct pdz_value second[] = {e->baseline, e->change, e->target, e->target_to_date, e->progress};
 	for (size_t i = 0; i < sizeof second / sizeof *second; i++)
 		number(b, second[i]);
@@ -51,7 +51,7 @@ void pdz_results_write_csv_entry(struct pdz_results_writer *w, const struct pdz_
 	text(b, plan->objectives[ind->objective].code);
 	text(b, ind->action == PDZ_NONE ? (struct pdz_str){"", 0} : plan->actions[ind->action].code);
 	text(b, ind->name);
-	for (size_t i = 0; i < w->options->dimension_count; i++)
-		text(b, e->rest == PDZ_NONE ? (struct pdz_str){"", 0} : pdz_run_dimension(w->run, e->rest, i));
+	for (size_t i = 0; i < e->dimension_count; i++)
+		text(b, e->dimensions[i].value);
 	pdz_buf_char(b, '\n');
 }

@@ -325,7 +325,7 @@ static void write_breakdown(struct pdz_buf *b, const struct pdz_detail *d)
 	pdz_buf_z(b, "]");
 }
 
-static void write_lists(struct pdz_buf *b, const struct pdz_plan *plan, const struct pdz_detail *d)
+static void write_lists(struct pdz_buf *b, const struct pdz_detail *d)
 {
 	if (d->expected.ok) {
 		pdz_buf_z(b, ",\"missing\":[");
@@ -352,7 +352,7 @@ static void write_lists(struct pdz_buf *b, const struct pdz_plan *plan, const st
 	pdz_buf_z(b, ",\"parts\":[");
 	for (size_t i = 0; i < d->part_count; i++) {
 		pdz_buf_z(b, i > 0 ? ",{\"indicator\":" : "{\"indicator\":");
-		pdz_json_write_text(b, plan->indicators[d->parts[i].indicator].code);
+		pdz_json_write_text(b, d->parts[i].indicator);
 		text(b, "verdict", pdz_str(pdz_verdict_names[d->parts[i].verdict]));
 		number(b, "progress", d->parts[i].progress);
 		pdz_buf_z(b, "}");
@@ -360,7 +360,7 @@ static void write_lists(struct pdz_buf *b, const struct pdz_plan *plan, const st
 	pdz_buf_z(b, "]");
 }
 
-static void write_detail(struct pdz_buf *b, const struct pdz_plan *plan, const struct pdz_detail *d)
+static void write_detail(struct pdz_buf *b, const struct pdz_detail *d)
 {
 	const struct {
 		const char *name;
@@ -389,7 +389,7 @@ static void write_detail(struct pdz_buf *b, const struct pdz_plan *plan, const s
 		pdz_period_write(b, d->compared);
 		pdz_buf_z(b, "\"");
 	}
-	write_lists(b, plan, d);
+	write_lists(b, d);
 	if (b->n == start)
 		b->n = before;
 	else {
@@ -412,34 +412,34 @@ void pdz_results_write_entry(struct pdz_results_writer *w, const struct pdz_entr
 		pdz_buf_z(b, ",\"area\":null");
 	else
 		text(b, "area", plan->areas[e->area].code);
-	if (e->category == PDZ_NONE)
+	if (e->category.p == NULL)
 		pdz_buf_z(b, ",\"category\":null");
 	else
-		text(b, "category", pdz_run_word(w->run, e->category));
-	if (w->options->dimension_count > 0) {
+		text(b, "category", e->category);
+	if (e->dimension_count > 0) {
 		pdz_buf_z(b, ",\"dimensions\":{");
 		const size_t start = b->n;
-		for (size_t i = 0; i < w->options->dimension_count; i++) {
-			key(b, plan->dimensions[w->options->dimensions[i]].code.p);
-			if (e->rest == PDZ_NONE)
+		for (size_t i = 0; i < e->dimension_count; i++) {
+			key(b, e->dimensions[i].name.p);
+			if (e->dimensions[i].value.p == NULL)
 				pdz_buf_z(b, "null");
 			else
-				pdz_json_write_text(b, pdz_run_dimension(w->run, e->rest, i));
+				pdz_json_write_text(b, e->dimensions[i].value);
 		}
 		without_comma(b, start);
 		pdz_buf_z(b, "}");
 	}
 	number(b, "value", e->value);
-	text(b, "unit", ind->unit);
+	text(b, "unit", e->unit);
 	number(b, "numerator", e->numerator);
 	number(b, "denominator", e->denominator);
 	number(b, "n", e->n);
 	number(b, "low", e->low);
 	number(b, "high", e->high);
-	if (e->method == NULL)
+	if (e->method.p == NULL)
 		pdz_buf_z(b, ",\"method\":null");
 	else
-		text(b, "method", pdz_str(e->method));
+		text(b, "method", e->method);
 	number(b, "baseline", e->baseline);
 	number_if(b, "baseline_n", e->baseline_n);
 	number(b, "change", e->change);
@@ -455,7 +455,7 @@ void pdz_results_write_entry(struct pdz_results_writer *w, const struct pdz_entr
 		pdz_buf_z(b, ",\"reason\":null");
 	else
 		text(b, "reason", pdz_str(pdz_reason_names[e->reason]));
-	write_detail(b, plan, &e->detail);
+	write_detail(b, &e->detail);
 	pdz_buf_z(b, "}");
 }
 
@@ -478,16 +478,16 @@ void pdz_results_write_comparison(struct pdz_results_writer *w, const struct pdz
 	pdz_buf_z(b, ",\"period\":\"");
 	pdz_period_write(b, c->period);
 	pdz_buf_z(b, "\"");
-	if (c->kind == PDZ_OF_YEARS) {
+	if (c->kind == PDZ_COMPARE_YEARS) {
 		pdz_buf_z(b, ",\"other_period\":\"");
 		pdz_period_write(b, c->other_period);
 		pdz_buf_z(b, "\"");
 	}
 	area(b, "area", w->plan, c->area);
 	area(b, "other_area", w->plan, c->other_area);
-	if (c->kind == PDZ_BENCHMARK) {
-		text(b, "benchmark", ind->compare.benchmark_name);
-		text_if(b, "benchmark_source", ind->compare.benchmark_source);
+	if (c->kind == PDZ_COMPARE_BENCHMARK) {
+		text(b, "benchmark", c->benchmark);
+		text_if(b, "benchmark_source", c->benchmark_source);
 	}
 	const struct {
 		const char *name;
@@ -501,12 +501,12 @@ void pdz_results_write_comparison(struct pdz_results_writer *w, const struct pdz
 	number_if(b, "outer_low", c->outer_low);
 	number_if(b, "outer_high", c->outer_high);
 	text(b, "measure", pdz_str(pdz_contrast_measure_names[c->measure]));
-	if (c->method == NULL)
+	if (c->method.p == NULL)
 		pdz_buf_z(b, ",\"method\":null");
 	else
-		text(b, "method", pdz_str(c->method));
+		text(b, "method", c->method);
 	text(b, "finding", pdz_str(pdz_finding_names[c->finding]));
-	if (c->kind == PDZ_FUNNEL)
+	if (c->kind == PDZ_COMPARE_FUNNEL)
 		flag(b, "beyond_outer", c->beyond_outer);
 	if (c->reason == PDZ_REASON_NONE)
 		pdz_buf_z(b, ",\"reason\":null}");

@@ -25,7 +25,7 @@ static const char document[] =
 	"\"entries\":[{\"indicator\":\"P\",\"period\":\"2025\",\"area\":\"a\",\"category\":\"k\",\"unit\":\"u\",\"value\":5,\"numerator\":5,"
 	"\"denominator\":null,\"n\":5,\"low\":null,\"high\":null,\"method\":null,\"baseline\":null,\"change\":null,\"target\":null,"
 	"\"target_to_date\":null,\"progress\":null,\"verdict\":\"no_target\",\"reason\":null,\"detail\":{\"missing\":[\"2025\"],"
-	"\"distribution\":[[1,2]],\"breakdown\":[{\"key\":\"k\",\"label\":\"l\",\"value\":5}],\"parts\":[{\"indicator\":\"P\"}],"
+	"\"compared_period\":\"2025\",\"distribution\":[[1,2]],\"breakdown\":[{\"key\":\"k\",\"label\":\"l\",\"value\":5}],\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\"}],"
 	"\"date\":\"2025-01-01\",\"reached\":true}}],\n"
 	"\"comparisons\":[{\"indicator\":\"P\",\"kind\":\"years\",\"period\":\"2025\",\"other_period\":\"2024\",\"area\":null,\"other_area\":null,"
 	"\"first\":5,\"second\":4,\"n_first\":5,\"n_second\":4,\"measure\":\"difference\",\"estimate\":1,\"low\":0,\"high\":2,\"p\":0.5,"
@@ -127,7 +127,10 @@ static void mistakes(void **state)
 		{"\"missing\":[\"2025\"]", "\"missing\":[2025]", "/entries/0/detail/missing/0"},
 		{"\"distribution\":[[1,2]]", "\"distribution\":[[1]]", "/entries/0/detail/distribution/0: missing item"},
 		{"\"key\":\"k\"", "\"keys\":\"k\"", "/entries/0/detail/breakdown/0: missing key 'key'"},
-		{"\"parts\":[{\"indicator\":\"P\"}]", "\"parts\":[{}]", "/entries/0/detail/parts/0: missing key 'indicator'"},
+		{"\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\"}]", "\"parts\":[{}]", "/entries/0/detail/parts/0: missing key 'indicator'"},
+		{"\"verdict\":\"achieved\"}]", "\"verdict\":\"fine\"}]", "/entries/0/detail/parts/0/verdict"},
+		{"\"missing\":[\"2025\"]", "\"missing\":[\"spring\"]", "/entries/0/detail/missing/0"},
+		{"\"compared_period\":\"2025\"", "\"compared_period\":\"25\"", "/entries/0/detail/compared_period"},
 		{"\"date\":\"2025-01-01\"", "\"date\":\"2025-02-30\"", "/entries/0/detail/date"},
 		{"\"kind\":\"years\"", "\"kind\":\"year\"", "/comparisons/0/kind"},
 		{"\"measure\":\"difference\"", "\"measure\":\"gap\"", "/comparisons/0/measure"},
