@@ -194,10 +194,10 @@ static bool enter_array(struct scan *s, struct pdz_str wanted)
 	}
 }
 
-void pdz_json_place(struct pdz_str text, const char *place, uint64_t *line, uint64_t *column)
+/* On from a place whose line and column are known to a later one. */
+static void count_places(const char *p, const char *place, uint64_t *line, uint64_t *column)
 {
-	*line = *column = 1;
-	for (const char *p = text.p; p < place; p++) {
+	for (; p < place; p++) {
 		if (*p == '\n') {
 			++*line;
 			*column = 1;
@@ -205,6 +205,12 @@ void pdz_json_place(struct pdz_str text, const char *place, uint64_t *line, uint
 			++*column;
 		}
 	}
+}
+
+void pdz_json_place(struct pdz_str text, const char *place, uint64_t *line, uint64_t *column)
+{
+	*line = *column = 1;
+	count_places(text.p, place, line, column);
 }
 
 bool pdz_json_locate(struct pdz_str text, struct pdz_str path, uint64_t *line, uint64_t *column)
@@ -234,7 +240,8 @@ bool pdz_json_locate(struct pdz_str text, struct pdz_str path, uint64_t *line, u
 
 struct search {
 	struct scan s;
-	struct pdz_str text;
+	const char *place; /* of the duplicate found last, or the beginning, */
+	uint64_t line, column; /* and where that is */
 	struct pdz_buf path, key;
 	void (*fn)(void *ctx, struct pdz_str path, struct pdz_str key, uint64_t line, uint64_t column);
 	void *ctx;
@@ -261,9 +268,9 @@ static void search_object(struct search *d)
 				break;
 			}
 			if (keys.count == before) {
-				uint64_t line, column;
-				pdz_json_place(d->text, place, &line, &column);
-				d->fn(d->ctx, pdz_buf_view(&d->path), pdz_buf_view(&d->key), line, column);
+				count_places(d->place, place, &d->line, &d->column);
+				d->place = place;
+				d->fn(d->ctx, pdz_buf_view(&d->path), pdz_buf_view(&d->key), d->line, d->column);
 			}
 			search_value(d);
 		} while (!d->failed && another(&d->s));
@@ -307,7 +314,7 @@ bool pdz_json_duplicates(struct pdz_str text,
                          void (*fn)(void *ctx, struct pdz_str path, struct pdz_str key, uint64_t line, uint64_t column),
                          void *ctx)
 {
-	struct search d = {.s = {text.p, text.p + text.n}, .text = text, .fn = fn, .ctx = ctx};
+	struct search d = {.s = {text.p, text.p + text.n}, .place = text.p, .line = 1, .column = 1, .fn = fn, .ctx = ctx};
 	if (text.n > 0)
 		search_value(&d);
 	pdz_buf_release(&d.path);
