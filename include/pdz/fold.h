@@ -23,6 +23,7 @@ struct pdz_nearest {
 	struct pdz_str best;
 	size_t distance;
 	bool failed; /* out of memory: another could be nearer */
+	bool off;    /* nobody will be told: what is offered is not looked at */
 };
 void pdz_nearest_offer(struct pdz_nearest *n, struct pdz_str wanted, struct pdz_str candidate);
 

@@ -276,7 +276,7 @@ struct pdz_plan {
 
 	struct pdz_intern words;      /* texts of filters, grades, limits: a run's own numbering begins with them */
 	struct pdz_intern cases;      /* the same for cases named in filters */
-	struct pdz_intern event_codes, area_keys, action_codes;
+	struct pdz_intern event_codes, area_keys, action_codes, indicator_codes;
 	uint32_t *area_of_key;        /* area_keys holds folded codes, names and aliases */
 	uint32_t *dispatch_first;     /* event_count + 1 offsets into dispatch */
 	uint32_t *dispatch;           /* slots fed by each event */

@@ -208,6 +208,8 @@ out:
 void pdz_nearest_offer(struct pdz_nearest *n, struct pdz_str wanted, struct pdz_str candidate)
 {
 	struct pdz_buf folded = {0};
+	if (n->off)
+		return;
 	pdz_fold(&folded, wanted);
 	size_t letters = folded.failed ? 0 : folded.n;
 	n->failed |= folded.failed;
@@ -223,6 +225,6 @@ void pdz_nearest_offer(struct pdz_nearest *n, struct pdz_str wanted, struct pdz_
 	size_t distance = pdz_distance(wanted, candidate, limit);
 	/* One letter for another of a single one has nothing in common with it. */
 	if (distance <= limit && distance < letters)
-		*n = (struct pdz_nearest){candidate, distance, n->failed};
+		*n = (struct pdz_nearest){.best = candidate, .distance = distance, .failed = n->failed};
 	n->failed |= distance == SIZE_MAX;
 }

@@ -459,6 +459,11 @@ bool pdz_json_date(const struct pdz_json *at, bool required, pdz_day *out)
 	}
 }
 
+struct pdz_nearest pdz_json_nearest(const struct pdz_json *at)
+{
+	return (struct pdz_nearest){.off = at->doc->errors >= TOLD_MAX};
+}
+
 static void offer_names(struct pdz_nearest *nearest, struct pdz_str wanted, const char *const *names)
 {
 	for (; *names; names++)
@@ -505,7 +510,7 @@ bool pdz_json_choice(const struct pdz_json *at, bool required, const char *const
 			return true;
 		}
 	}
-	struct pdz_nearest nearest = {0};
+	struct pdz_nearest nearest = pdz_json_nearest(at);
 	offer_names(&nearest, s, names);
 	pdz_json_unknown_name(at, "unknown value", s.p, &nearest, names);
 	return false;
@@ -536,7 +541,7 @@ bool pdz_json_listed(const char *key, const char *const *const *lists)
 
 void pdz_json_unknown_key(const struct pdz_json *member, const char *const *const *lists)
 {
-	struct pdz_nearest nearest = {0};
+	struct pdz_nearest nearest = pdz_json_nearest(member);
 	for (const char *const *const *l = lists; *l; l++)
 		offer_names(&nearest, pdz_str(member->key), *l);
 	pdz_json_unknown_name(member, "unknown key", member->key, &nearest, lists[0] && !lists[1] ? lists[0] : NULL);

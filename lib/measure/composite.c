@@ -4,8 +4,8 @@
 
 static void unknown_indicator(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
 {
-	struct pdz_nearest near = {0};
-	for (size_t i = 0; i < plan->indicator_count; i++)
+	struct pdz_nearest near = pdz_json_nearest(at);
+	for (size_t i = 0; !near.off && i < plan->indicator_count; i++)
 		pdz_nearest_offer(&near, code, plan->indicators[i].code);
 	pdz_json_unknown(at, "unknown indicator", code.p, &near, "expected the code of an indicator of this plan");
 }

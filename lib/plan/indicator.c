@@ -19,7 +19,7 @@ static const struct pdz_kind *load_kind(const struct pdz_json *parent)
 	const struct pdz_kind *kind = pdz_kind_find(name);
 	if (kind != NULL)
 		return kind;
-	struct pdz_nearest near = {0};
+	struct pdz_nearest near = pdz_json_nearest(&at);
 	const char *names[32] = {0};
 	for (size_t i = 0; pdz_kinds[i] != NULL && i + 1 < sizeof names / sizeof *names; i++) {
 		names[i] = pdz_kinds[i]->name;

@@ -7,7 +7,7 @@
 
 static void unknown_policy_area(const struct pdz_json *at, const struct pdz_json *names, struct pdz_str code)
 {
-	struct pdz_nearest near = {0};
+	struct pdz_nearest near = pdz_json_nearest(at);
 	struct pdz_json member;
 	for (void *i = NULL; pdz_json_next(names, &i, &member);)
 		pdz_nearest_offer(&near, code, pdz_str(member.key));
@@ -52,6 +52,17 @@ static size_t count_indicators(const struct pdz_json *objectives, size_t *action
 	return n;
 }
 
+/* Codes are numbered as what bears them: a code that stands twice is told, and then the plan does not load. */
+static void load_code_once(struct pdz_loader *l, struct pdz_intern *codes, const struct pdz_json *at, struct pdz_str code,
+                           const char *problem)
+{
+	const size_t before = codes->count;
+	if (pdz_intern_add(codes, code) == PDZ_NONE)
+		l->no_memory = true;
+	else if (codes->count == before && code.n > 0)
+		pdz_json_problem(at, problem, code.p, "expected a code of its own");
+}
+
 static void load_codes(struct pdz_loader *l, const struct pdz_json *list, uint32_t objective, uint32_t action)
 {
 	struct pdz_plan *plan = l->plan;
@@ -64,8 +75,7 @@ static void load_codes(struct pdz_loader *l, const struct pdz_json *list, uint32
 		ind->action = action;
 		ind->kind = pdz_kind_find(pdz_str(json_string_value(json_object_get(item.value, "kind"))));
 		ind->code = pdz_json_is_object(&item, true) ? pdz_loader_code(l, &item, "code") : (struct pdz_str){"", 0};
-		if (ind->code.n > 0 && pdz_plan_indicator(plan, ind->code) != PDZ_NONE)
-			pdz_json_problem(&code, "duplicate indicator code", ind->code.p, "expected a code of its own");
+		load_code_once(l, &plan->indicator_codes, &code, ind->code, "duplicate indicator code");
 		plan->indicator_count++;
 	}
 }
@@ -96,12 +106,7 @@ static void load_action(struct pdz_loader *l, const struct pdz_json *at, uint32_
 	a->objective = objective;
 	a->code = pdz_loader_code(l, at, "code");
 	a->name = pdz_loader_text(l, at, "name", true);
-	const size_t before = plan->action_codes.count;
-	const uint32_t number = pdz_intern_add(&plan->action_codes, a->code);
-	if (number == PDZ_NONE)
-		l->no_memory = true;
-	else if (plan->action_codes.count == before && a->code.n > 0)
-		pdz_json_problem(&code, "duplicate action code", a->code.p, "expected a code of its own");
+	load_code_once(l, &plan->action_codes, &code, a->code, "duplicate action code");
 	load_codes(l, &indicators, objective, index);
 }
 

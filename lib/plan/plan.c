@@ -15,6 +15,7 @@ void pdz_plan_free(struct pdz_plan *plan)
 	pdz_intern_release(&plan->event_codes);
 	pdz_intern_release(&plan->area_keys);
 	pdz_intern_release(&plan->action_codes);
+	pdz_intern_release(&plan->indicator_codes);
 	free(plan->people.rows);
 	free(plan->area_of_key);
 	free(plan->slots);
@@ -36,10 +37,7 @@ uint32_t pdz_plan_action(const struct pdz_plan *plan, struct pdz_str code)
 
 uint32_t pdz_plan_indicator(const struct pdz_plan *plan, struct pdz_str code)
 {
-	for (uint32_t i = 0; i < plan->indicator_count; i++)
-		if (pdz_str_eq(plan->indicators[i].code, code))
-			return i;
-	return PDZ_NONE;
+	return pdz_intern_find(&plan->indicator_codes, code);
 }
 
 static bool fed_by(const struct pdz_selector *s, uint32_t event)

@@ -83,7 +83,7 @@ static bool load_counted(struct pdz_loader *l, const struct pdz_json *parent, st
 	out->column = pdz_plan_column(l->plan, what);
 	if (out->column != PDZ_NONE)
 		return true;
-	struct pdz_nearest near = {0};
+	struct pdz_nearest near = pdz_json_nearest(&at);
 	for (size_t i = 0; names[i] != NULL; i++)
 		pdz_nearest_offer(&near, what, pdz_str(names[i]));
 	for (size_t i = 0; i < l->plan->dimension_count; i++)
@@ -318,8 +318,8 @@ static bool load_population(struct pdz_loader *l, const struct pdz_json *at, str
 
 static void unknown_objective(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
 {
-	struct pdz_nearest near = {0};
-	for (size_t i = 0; i < plan->objective_count; i++)
+	struct pdz_nearest near = pdz_json_nearest(at);
+	for (size_t i = 0; !near.off && i < plan->objective_count; i++)
 		pdz_nearest_offer(&near, code, plan->objectives[i].code);
 	pdz_json_unknown(at, "unknown objective", code.p, &near, "expected the code of an objective");
 }

@@ -55,10 +55,10 @@ struct pdz_json pdz_list_item(const struct pdz_json *at, size_t i)
 
 static void unknown_event(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
 {
-	struct pdz_nearest near = {0};
+	struct pdz_nearest near = pdz_json_nearest(at);
 	if (plan->event_count == 0)
 		return; /* told once, at /events */
-	for (size_t e = 0; e < plan->event_count; e++)
+	for (size_t e = 0; !near.off && e < plan->event_count; e++)
 		pdz_nearest_offer(&near, code, plan->events[e].code);
 	pdz_json_unknown(at, "unknown event", code.p, &near, "expected one of the plan's /events");
 }
@@ -212,7 +212,7 @@ unsigned pdz_plan_column(const struct pdz_plan *plan, struct pdz_str name)
 bool pdz_load_column(struct pdz_loader *l, const struct pdz_json *at, struct pdz_str name, unsigned *column)
 {
 	const struct pdz_plan *plan = l->plan;
-	struct pdz_nearest near = {0};
+	struct pdz_nearest near = pdz_json_nearest(at);
 	*column = pdz_plan_column(plan, name);
 	if (*column != PDZ_NONE)
 		return true;
@@ -227,8 +227,8 @@ bool pdz_load_column(struct pdz_loader *l, const struct pdz_json *at, struct pdz
 
 static void unknown_area(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str text)
 {
-	struct pdz_nearest near = {0};
-	for (size_t i = 0; i < plan->area_count; i++) {
+	struct pdz_nearest near = pdz_json_nearest(at);
+	for (size_t i = 0; !near.off && i < plan->area_count; i++) {
 		pdz_nearest_offer(&near, text, plan->areas[i].code);
 		pdz_nearest_offer(&near, text, plan->areas[i].name);
 	}
@@ -237,8 +237,8 @@ static void unknown_area(const struct pdz_plan *plan, const struct pdz_json *at,
 
 static void unknown_action(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
 {
-	struct pdz_nearest near = {0};
-	for (size_t i = 0; i < plan->action_count; i++)
+	struct pdz_nearest near = pdz_json_nearest(at);
+	for (size_t i = 0; !near.off && i < plan->action_count; i++)
 		pdz_nearest_offer(&near, code, plan->actions[i].code);
 	pdz_json_unknown(at, "unknown action", code.p, &near, "expected the code of an action of the plan");
 }
