@@ -15,8 +15,8 @@ AREAS = {"code": "whole", "name": "Whole", "areas": [
     {"code": "bra", "name": "Bra", "population": {"2024": 400}}]}
 EVENT_KEYS = {"event", "all", "none", "from", "to"}
 
-# What a case calls a figure, and where a result has it.
-FIELDS = {"days_late": "days_late", "decided": "rule"}
+# What a case calls a figure, where a result calls it something else.
+FIELDS = {"decided": "rule"}
 
 
 def last_day(month):
@@ -196,7 +196,7 @@ def differences(case, entry, document):
             problems.append(f"{name} is {json.dumps(got)}, not {json.dumps(wanted)}")
 
     if case["value"] != "*":
-        compare("value", entry["value"], json.loads(case["value"]) if case["value"] else None)
+        compare("value", find(entry, "judged_value" if entry.get("judged") else "value"), json.loads(case["value"]) if case["value"] else None)
     if case["verdict"] != "*" and entry["verdict"] not in case["verdict"].split("/"):
         compare("verdict", entry["verdict"], case["verdict"])
     if "comparison" in case["more"]:

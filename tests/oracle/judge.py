@@ -1,0 +1,628 @@
+#!/usr/bin/env python3
+"""An independent judge: tests/oracle/judge.py PLAN RECORDS RESULTS
+
+Recomputes value, expected to date, share and verdict of every entry of a results document, from the plan, the
+activity records (canonical CSV) and the document's as-of date, by the rules as they are written down for users:
+not from the programs. What measure.py cannot measure is judged with the value that the document states. Prints
+each difference, then how many entries were judged and how many of their values recomputed.
+"""
+import dataclasses
+import datetime
+import json
+import math
+import re
+import sys
+from fractions import Fraction
+
+import measure
+from measure import day, number, date
+
+STEP = re.compile(r"\d{4}-(S[12]|Q[1-4]|\d\d)$")
+
+
+@dataclasses.dataclass
+class Target:
+    """What a plan asks for, whichever way it is spelled."""
+    form: str                     # plain, years, steps, any, range
+    value: object = None          # a number; {year: number}; {step: number}; (low, high)
+    by: str = None                # a day, or month-day of each year
+    begin: int = None
+    left_out: tuple = ()
+    change: object = None         # of a flow: by how much each year
+
+
+def read_target(plan, indicator, baseline):
+    spec = indicator.get("target", 1 if indicator["kind"] == "ratio" and "of" in indicator else 0 if indicator["kind"] == "timing" else None)
+    if spec is None:
+        return None
+    if not isinstance(spec, dict):
+        return Target("plain", number(spec))
+    if "range" in spec:
+        return Target("range", tuple(number(v) for v in spec["range"]))
+    if "change" in spec:
+        change = spec["change"]
+        if change in ("increase", "decrease"):
+            return Target("any", change)
+        if isinstance(change, str):
+            change = None if baseline is None else abs(baseline) * number(change.rstrip("% ").lstrip("+")) / 100
+        else:
+            change = number(change)
+        return Target("plain", None if baseline is None else baseline + change, by=spec.get("by"), change=change)
+    if "by_category" in spec or "by_area" in spec:
+        return None
+    value = spec.get("value", None if "by" in spec else spec)
+    if value is None:
+        return None
+    form = "plain"
+    if isinstance(value, dict):
+        form = "steps" if any(STEP.match(k) and not k[4:5] == "/" for k in value) else "years"
+        value = {k: number(v) for k, v in value.items()}
+    else:
+        value = number(value)
+    return Target(form, value, spec.get("by") if "value" in spec else None,
+                  day(spec["from"]) if "value" in spec and "from" in spec else None, tuple(spec.get("except", ())) if "value" in spec else ())
+
+
+@dataclasses.dataclass
+class Standing:
+    value: Fraction = None
+    least: Fraction = None
+    most: Fraction = None
+    baseline: Fraction = None     # to date
+    expected: Fraction = None
+    target: Fraction = None
+    high: Fraction = None
+    over: bool = False
+    lower: bool = False
+    undoable: bool = False
+    ceiling: bool = False         # it grows only, and must stay below
+    whole: bool = False
+    strict: bool = False          # any increase or decrease
+    hopeless: bool = False        # can no longer be reached
+    deadline: int = None
+    reached: int = None
+    shown: Fraction = None        # the value, where it is not what was judged
+    target_shown: Fraction = None
+
+
+def decide(plan, s, value):
+    """Verdict and share of a standing, were its value this."""
+    def reaches(goal):
+        if s.strict:
+            return value < goal if s.lower else value > goal
+        return value <= goal if s.lower else value >= goal
+
+    if s.deadline is not None and s.over:
+        done = s.reached is not None or (s.reached is None and not s.undoable and reaches(s.target))
+        if done:
+            return ("achieved_late" if s.reached is not None and s.reached > s.deadline else "achieved"), Fraction(1)
+    elif reaches(s.target) and (s.over or not (s.undoable or s.lower)):
+        return "achieved", Fraction(1)
+    goal = s.target if s.over else s.expected
+    if goal is None:
+        return "on_track", None
+    if s.baseline is not None:
+        way, gone = goal - s.baseline, value - s.baseline
+        if s.lower:
+            way, gone = -way, -gone
+        share = gone / way if way > 0 else Fraction(reaches(goal))
+    else:
+        above, below = (goal, value) if s.lower else (value, goal)
+        share = above / below if below > 0 and above > 0 else Fraction(reaches(goal))
+    if s.over:
+        return "missed", share
+    if s.ceiling and value > s.target:
+        return "off_track", share
+    if s.baseline is not None and (value > s.baseline if s.lower else value < s.baseline):
+        return "off_track", share
+    if share >= plan.on_track and not s.hopeless:
+        return "on_track", share
+    short = value - goal if s.lower else goal - value
+    if share >= plan.behind or (s.whole and short <= 1):
+        return "behind", share
+    return "off_track", share
+
+
+def rounded(value, s):
+    """Whole things are expected whole: towards where they began, a ceiling away from it."""
+    if value is None or not s.whole:
+        return value
+    return Fraction(math.ceil(value) if s.lower else math.floor(value))
+
+
+class Judge:
+    def __init__(self, plan, records):
+        self.plan, self.records = plan, records
+        self.memory = {}
+
+    def meter(self, area, category=None, dimensions=None):
+        key = (area, category, json.dumps(dimensions, sort_keys=True))
+        if key not in self.memory:
+            root = [r for r in self.records if area is None or r.area in self.plan.inside[area]]
+            mine = [r for r in root if (category is None or r.category == category)
+                    and all(r.column(k) == (v or "") for k, v in (dimensions or {}).items())]
+            self.memory[key] = measure.Meter(self.plan, mine, area, root)
+        return self.memory[key]
+
+    # -- what is linear in time ---------------------------------------------------------------------------
+    def active(self, begin, end, target):
+        """Days in which something is asked for."""
+        if target.begin is not None:
+            begin = max(begin, target.begin)
+        if end < begin:
+            return 0
+        if not target.left_out:
+            return end - begin + 1
+        return sum(f"{date(d).month:02}" not in target.left_out for d in range(begin, end + 1))
+
+    def segments(self, target, from_day, yearly_baseline):
+        """(first day, last day, amount): amounts that accrue evenly over those days."""
+        plan = self.plan
+        if target.form == "plain" and target.change is not None:
+            return [(b, e, (yearly_baseline + target.change) * Fraction(e - b + 1, days)) for _, b, e, days in plan.years(plan.begin, plan.end)]
+        if target.form == "plain":
+            end = day(target.by) if target.by else plan.end
+            return [(from_day, end, target.value)]
+        found = []
+        for name, b, e, _ in plan.years(from_day, plan.end):
+            if name in target.value:
+                last = day(f"{date(e).year}-{target.by}") if target.by and len(target.by) == 5 else e
+                found.append((b, last, target.value[name]))
+        return found
+
+    def accrued(self, segments, begin, end, target):
+        total = Fraction(0)
+        for b, e, amount in segments:
+            days = self.active(b, e, target)
+            part = self.active(max(b, begin), min(e, end), target)
+            total += amount * part / days if days else 0
+        return total
+
+    def baseline_of(self, indicator, area, category, dimensions):
+        spec = indicator.get("baseline")
+        if not spec:
+            return None, False
+        if "value" in spec:
+            return number(spec["value"]), True
+        if "year" in spec:
+            meter = self.meter(area, category, dimensions)
+            begin, end = day(spec["year"] + "-01-01"), day(spec["year"] + "-12-31")
+            events = [e for k in ("event", "all", "from", "to") for e in measure.listed(indicator.get(k, []))]
+            for k in ("numerator", "denominator", "of"):
+                for operand in measure.listed(indicator.get(k, [])) if isinstance(indicator.get(k), list) else [indicator.get(k) or {}]:
+                    events += [e for key in ("event", "all") for e in measure.listed(operand.get(key, []))]
+            dates = [r.date for r in self.records if r.event in events and r.status == "done" and r.date]
+            if not dates or min(dates) > end:
+                return None, True
+            was = meter.measure(indicator, begin, end)
+            return (was.value if was else None), True
+        return None, True
+
+    # -- one entry ----------------------------------------------------------------------------------------
+    def judge(self, entry):
+        """Standing and measure of an entry, or the reason why there is none."""
+        plan, i = self.plan, self.plan.indicators[entry["indicator"]]
+        begin, end = plan.period(entry["period"])
+        measurable = day(i.get("measurable_from"))
+        if measurable is not None:
+            if measurable > end:
+                return "not_measurable_yet", None
+            begin = max(begin, measurable)
+        if begin > plan.as_of:
+            return "not_due", None
+        meter = self.meter(entry["area"], entry["category"], entry.get("dimensions"))
+        measured = meter.measure(i, begin, end)
+        if measured is None:   # left to the program
+            measured = measure.Measure(*(None if entry[k] is None else number(entry[k]) for k in ("value", "numerator", "denominator")))
+            measured.reason = entry["reason"]
+            measured.stated = True
+        yearly, has = self.baseline_of(i, entry["area"], entry["category"], entry.get("dimensions"))
+        if has and yearly is None and "target" in i:
+            return "baseline_missing", measured
+        target = read_target(plan, i, yearly)
+        make = getattr(self, "stand_" + i["kind"], self.stand_figure)
+        s = make(i, entry, begin, end, meter, measured, target, yearly)
+        if s is None:
+            return None, measured
+        return s, measured
+
+    def is_whole_plan(self, entry):
+        return self.plan.period(entry["period"]) == (self.plan.begin, self.plan.end)
+
+    def latest_year(self, target):
+        """The latest year begun that has a target, with its days inside the plan."""
+        found = None
+        for name, b, e, _ in self.plan.years(self.plan.begin, self.plan.end):
+            if name in target.value and b <= self.plan.as_of:
+                found = (name, b, e)
+        return found
+
+    def stand_count(self, i, entry, begin, end, meter, measured, target, yearly):
+        roll_up = i.get("roll_up") or ("flow" if i.get("count", "quantity") in ("quantity", "records", "yearly_cases") else "distinct")
+        if "minimum" in i and target is None:
+            return self.stand_minimum(i, entry, begin, end, meter, measured)
+        if target is None:
+            return None
+        if roll_up == "stock" or i.get("stock"):
+            return self.stand_figure(i, entry, begin, end, meter, measured, target, yearly, whole=self.things(i, meter))
+        if roll_up == "cumulative":
+            return self.stand_total(i, entry, begin, end, meter, measured, target, yearly)
+        return self.stand_flow(i, entry, begin, end, meter, measured, target, yearly, roll_up == "distinct")
+
+    def things(self, i, meter):
+        """Are whole things counted? Records and distinct values are; quantities where all of them are whole."""
+        if i.get("count", "quantity") != "quantity":
+            return True
+        return all(r.quantity.denominator == 1 for r in self.records if r.event in measure.listed(i["event"]))
+
+    def lower(self, i, target):
+        if "better" in i:
+            return i["better"] == "lower"
+        falls = target and (target.value == "decrease" or (target.change is not None and target.change < 0))
+        return bool(falls) or i["kind"] in ("timing", "duration") and i.get("statistic") != "share"
+
+    def stand_flow(self, i, entry, begin, end, meter, measured, target, yearly, distinct):
+        plan, s = self.plan, Standing(value=measured.value, lower=self.lower(i, target), whole=self.things(i, meter))
+        whole_plan = self.is_whole_plan(entry)
+        years = plan.years(begin, end)
+        one_year = len(years) == 1 and (years[0][1], years[0][2]) == plan.period(years[0][0])
+        if measurable := day(i.get("measurable_from")):
+            one_year = one_year or (begin == measurable and len(years) == 1)
+        s.ceiling = s.lower
+        if target.form == "range":
+            return None
+        start = plan.begin if measurable is None else max(plan.begin, measurable)
+        if target.form == "steps":
+            return self.stand_steps_of_year(s, target, begin, end, whole_plan, one_year, measured)
+        if distinct and target.form == "plain" and not whole_plan and target.change is None:
+            return None
+        if target.form == "years" and whole_plan and (distinct or i.get("count") == "yearly_cases" and False):
+            judged = self.latest_year(target)
+            if judged is None:
+                return None
+            _, begin, end = judged
+            s.value = s.shown = meter.measure(i, begin, end).value
+        elif distinct and target.form == "years" and not one_year and not whole_plan:
+            return None
+        judged = [(begin, end)]
+        if target.form == "years":
+            judged = [(max(b, begin), min(e, end)) for name, b, e, _ in years if name in target.value] if not (whole_plan and distinct) else judged
+            if not judged:
+                return None
+            if whole_plan and not distinct and len(judged) < len(years):
+                begun = [(b, e) for b, e in judged if b <= plan.as_of]
+                s.value = sum((meter.measure(i, b, e).value for b, e in begun), Fraction(0))
+                s.shown = s.value
+        upto = min(end, plan.as_of)
+        if target.form == "any":
+            base = sum((yearly * Fraction(min(e, upto) - b + 1, days) for _, b, e, days in plan.years(begin, upto)), Fraction(0))
+            full = sum((yearly * Fraction(e - b + 1, days) for _, b, e, days in years), Fraction(0))
+            s.strict, s.target, s.over = True, full, end <= plan.as_of
+            s.baseline = s.expected = rounded(base, s)
+            return s
+        segments = self.segments(target, start, yearly)
+        s.target = sum((self.accrued(segments, b, e, target) for b, e in judged), Fraction(0))
+        s.expected = rounded(sum((self.accrued(segments, b, min(e, upto), target) for b, e in judged if b <= upto), Fraction(0)), s)
+        s.target_shown, s.target = s.target, rounded(s.target, s)
+        s.over = judged[-1][1] <= plan.as_of
+        if yearly is not None:
+            to = sum((yearly * Fraction(min(e2, upto) - b2 + 1, days) for b, e in judged if b <= upto for _, b2, e2, days in plan.years(b, min(e, upto))), Fraction(0))
+            s.baseline = to if s.over else rounded(to, s)
+        last = [seg for seg in segments if begin <= seg[1] <= end]
+        if target.by and last and not s.lower:
+            s.deadline = last[-1][1]
+            s.over = s.deadline <= upto
+            s.reached = self.first_day(lambda d: meter.measure(i, begin, d).value >= s.target, begin, upto, meter, i)
+        return s
+
+    def first_day(self, reached, begin, upto, meter, i):
+        """The first day by which something that only grows is reached."""
+        days = sorted({r.date for r in self.records if r.date is not None and begin <= r.date <= upto})
+        low, high = 0, len(days)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if reached(days[middle]) else (middle + 1, high)
+        return days[low] if low < len(days) else None
+
+    def stand_steps_of_year(self, s, target, begin, end, whole_plan, one_year, measured):
+        if not (whole_plan or one_year):
+            return None
+        plan, upto = self.plan, min(end, self.plan.as_of)
+        s.target = s.expected = Fraction(0)
+        for name, b, e, _ in plan.years(begin, end):
+            steps = sorted((plan.period(k)[1], v) for k, v in target.value.items() if plan.year_of(plan.period(k)[1])[2] == name)
+            passed = [v for last, v in steps if last <= upto]
+            s.target += steps[-1][1] if steps else 0
+            s.expected += passed[-1] if passed else 0
+        s.over = end <= plan.as_of
+        return s
+
+    def stand_total(self, i, entry, begin, end, meter, measured, target, yearly):
+        plan, upto = self.plan, min(end, self.plan.as_of)
+        s = Standing(value=measured.value, lower=self.lower(i, target), whole=self.things(i, meter))
+        s.ceiling, start, first = s.lower, target.begin or plan.begin, yearly or Fraction(0)
+        if yearly is not None:
+            s.baseline = yearly
+        if target.form in ("steps", "years"):
+            steps = sorted((plan.period(k)[1], v) for k, v in target.value.items())
+            due = [(d, v) for d, v in steps if d <= upto]
+            at_end = [(d, v) for d, v in steps if d >= end] or steps[-1:]
+            s.target, s.over = at_end[0][1], at_end[0][0] <= upto
+            if end > at_end[0][0]:
+                s.over = True
+            s.expected = due[-1][1] if due else first
+            return s
+        if target.form != "plain":
+            return None
+        s.target, s.deadline = target.value, day(target.by) if target.by else plan.end
+        s.over = s.deadline <= upto
+        gone, days = self.active(start, min(upto, s.deadline), target), self.active(start, s.deadline, target)
+        s.expected = rounded(first + (s.target - first) * gone / days, s)
+        if not s.lower:
+            s.reached = self.first_day(lambda d: meter.count(i, plan.begin, d) + first >= s.target, plan.begin, upto, meter, i)
+        return s
+
+    def grows_not(self, i, meter, begin, end):
+        """Is the denominator one that does not grow with time?"""
+        if "of" in i:
+            records = meter.planned(meter.of(i["of"]), begin, end)
+            return bool(records) and all(r.due is None for r in records)
+        terms = i["denominator"] if isinstance(i["denominator"], list) else [i["denominator"]]
+        fixed = [("value" in t and not t.get("stock") or "budget" in t) or
+                 (t.get("status") == "planned" and all(r.due is None for r in meter.planned(meter.of(t), begin, end))) for t in terms]
+        return all(fixed)
+
+    def stand_ratio(self, i, entry, begin, end, meter, measured, target, yearly):
+        if target is None:
+            return None
+        plan, upto = self.plan, min(end, self.plan.as_of)
+        if "of" in i and measured.due is not None and target.form == "plain" and yearly is None and measured.value is not None:
+            s = Standing(value=measured.numerator, lower=False, whole=True, undoable=True)
+            s.shown = measured.value
+            s.target = target.value * measured.denominator
+            s.expected = Fraction(math.floor(target.value * measured.due))
+            s.over = end <= plan.as_of
+            return s
+        if target.form == "plain" and yearly is None and target.by is None and self.grows_not(i, meter, begin, end):
+            s = Standing(value=measured.value, lower=self.lower(i, target), undoable=True, target=target.value)
+            days, gone = self.active(begin, end, target), self.active(begin, upto, target)
+            s.expected, s.over = target.value * gone / days if days else None, end <= plan.as_of
+            return s
+        return self.stand_figure(i, entry, begin, end, meter, measured, target, yearly)
+
+    def stand_figure(self, i, entry, begin, end, meter, measured, target, yearly, whole=False):
+        """Levels, ratios, scores, times: what does not accumulate is asked for in full, or on the way to a day."""
+        plan = self.plan
+        if target is None:
+            return None
+        s = Standing(value=measured.value, least=measured.least, most=measured.most, undoable=True, whole=whole, lower=self.lower(i, target))
+        upto = min(end, plan.as_of)
+        s.over = end <= plan.as_of
+        if target.form == "range":
+            s.target, s.high = target.value
+            return s
+        if target.form == "any":
+            s.strict, s.target, s.expected, s.baseline = True, yearly, yearly, yearly
+            return s
+        knots = [] if yearly is None else [(plan.begin - 1, yearly)]
+        if target.form == "plain" and target.by is None:
+            s.target, s.baseline = target.value, yearly
+            if yearly is None:
+                s.expected = target.value
+                return s
+            knots.append((end, target.value))
+        elif target.form == "plain":
+            knots.append((day(target.by), target.value))
+            s.target, s.baseline, s.deadline = target.value, yearly, day(target.by)
+            s.over = s.deadline <= upto
+            if s.over:
+                on_the_day = meter.measure(i, begin, s.deadline).value if i["kind"] == "count" else None
+                after = sorted({r.date for r in self.records if r.date and s.deadline <= r.date <= upto} | {s.deadline})
+                for d in after:
+                    figure = meter.level(i, d)
+                    if figure is not None and (figure <= s.target if s.lower else figure >= s.target):
+                        s.reached = d
+                        break
+        else:
+            if self.is_whole_plan(entry) and len(plan.years(begin, end)) > 1:
+                judged = self.latest_year(target)
+                if judged is None:
+                    return None
+                _, begin, end = judged
+                again = meter.measure(i, begin, end)
+                if again is None:
+                    return None
+                s.value, s.least, s.most, s.shown = again.value, again.least, again.most, again.value
+                upto, s.over = min(end, plan.as_of), end <= plan.as_of
+            knots += sorted((plan.period(k)[1], v) for k, v in target.value.items())
+            s.target, s.baseline = self.on_the_way(knots, end), yearly
+            if end > knots[-1][0] or s.target is None:
+                return None
+        s.expected = self.on_the_way(knots, upto)
+        if s.expected is None:
+            s.baseline = None
+        else:
+            s.expected = rounded(s.expected, s)
+        return s
+
+    @staticmethod
+    def on_the_way(knots, at):
+        """Linear between days with a figure; nothing is due before the first."""
+        before = [k for k in knots if k[0] <= at]
+        after = [k for k in knots if k[0] >= at]
+        if not before:
+            return None
+        if not after:
+            return before[-1][1]
+        (a, low), (b, high) = before[-1], after[0]
+        return low if a == b else low + (high - low) * Fraction(at - a, b - a)
+
+    def stand_minimum(self, i, entry, begin, end, meter, measured):
+        plan, upto, wanted = self.plan, min(end, self.plan.as_of), number(i["minimum"]["value"])
+        spans = meter.spans(i["minimum"]["every"], begin, end)
+        whole = meter.spans(i["minimum"]["every"], plan.begin, plan.end)
+        if any((b, e) not in [(w[0], w[1]) for w in whole] for b, e, _ in spans):
+            return None   # shorter than what the minimum is for
+
+        def asked(b, e, days):
+            return Fraction(math.floor(wanted * (e - b + 1) / days))
+        if len(spans) == 1:
+            b, e, days = spans[0]
+            s = Standing(value=measured.value, whole=True, target=asked(b, e, days), over=e <= plan.as_of)
+            s.expected = Fraction(math.floor(wanted * (upto - b + 1) / days))
+            return s
+        over = [sp for sp in spans if sp[1] <= upto]
+        met = [sp for sp in over if meter.count(i, sp[0], sp[1]) >= asked(*sp)]
+        s = Standing(value=Fraction(len(met)), whole=True, target=Fraction(len(spans)), expected=Fraction(len(over)), undoable=True)
+        s.over, s.hopeless, s.shown = end <= plan.as_of, len(met) < len(over), measured.value
+        return s
+
+    def stand_cadence(self, i, entry, begin, end, meter, measured, target, yearly):
+        plan, goal = self.plan, target.value if target and target.form == "plain" else Fraction(1)
+        if target and target.form != "plain" or getattr(measured, "stated", False):
+            return None
+        s = Standing(whole=True, undoable=True, shown=measured.value)
+        spans = meter.spans(i["every"], begin, end, i.get("except", ()))
+        s.value, s.over = measured.numerator, end <= plan.as_of
+        if not spans:
+            return None
+        s.target = goal * len(spans)
+        s.expected = Fraction(math.floor(goal * measured.denominator))
+        s.hopeless = measured.most < goal
+        return s
+
+    def stand_milestone(self, i, entry, begin, end, meter, measured, target, yearly):
+        plan, upto = self.plan, min(end, self.plan.as_of)
+        if getattr(measured, "stated", False):
+            return None
+        due = day(i.get("due"))
+        if due is None:
+            dues = sorted(r.due for r in meter.of(i) if r.due is not None)
+            require = i.get("require", 1)
+            if dues and isinstance(require, int) and len(dues) >= require:
+                due = dues[require - 1]
+            elif dues:
+                due = dues[-1]
+        s = Standing(value=measured.numerator, target=measured.denominator, whole=True, shown=measured.value)
+        s.deadline = due if due is not None else plan.end
+        s.reached, s.over = measured.reached, s.deadline <= upto
+        if s.reached is not None:
+            s.value, s.over = s.target, True
+        gone = Fraction(max(0, min(upto, s.deadline) - plan.begin + 1), s.deadline - plan.begin + 1) if s.deadline >= plan.begin else Fraction(1)
+        s.expected = Fraction(math.floor(s.target * gone))
+        return s
+
+    def stand_composite(self, i, entry, begin, end, meter, measured, target, yearly):
+        return None
+
+    def verdict(self, entry, depth=0):
+        """(verdict, share, standing or reason, measure) of an entry."""
+        i = self.plan.indicators[entry["indicator"]]
+        if i["kind"] == "composite":
+            return self.composite(i, entry)
+        s, measured = self.judge(entry)
+        if isinstance(s, str):
+            return "not_assessable", None, s, measured
+        if s is None:
+            none = measured.value is None and i["kind"] != "milestone"
+            return ("not_assessable" if none else "no_target"), None, None, measured
+        if s.high is not None:
+            return self.within(s, measured)
+        low, high = (s.value if v is None else v for v in (s.least, s.most))
+        cohort = i.get("cohort")
+        if i["kind"] in ("duration", "timing") and s.value is not None:
+            low = high = s.value
+        if low is None:
+            nothing = i["kind"] == "cadence"
+            return ("on_track" if nothing else "not_assessable"), None, measured.reason, measured
+        if cohort is True:
+            return "not_assessable", None, None, measured
+        if cohort and s.over and low != high:
+            a, b = decide(self.plan, s, low)[0], decide(self.plan, s, high)[0]
+            if a != b:
+                s.over = False
+            elif s.value is None:
+                s.value = low
+            low = high = s.value if s.value is not None else low
+        elif cohort:
+            low = high = s.value
+        if low is None:
+            return "not_assessable", None, measured.reason, measured
+        (a, share), (b, _) = decide(self.plan, s, low), decide(self.plan, s, high)
+        if a != b:
+            return "not_assessable", None, "too_few", measured
+        return a, share, s, measured
+
+    def within(self, s, measured):
+        if s.value is None:
+            return "not_assessable", None, measured.reason, measured
+        inside = s.target <= s.value <= s.high
+        share = Fraction(1) if inside else s.value / s.target if s.value < s.target and s.target > 0 else s.high / s.value if s.value > 0 else Fraction(0)
+        if s.over:
+            return ("achieved" if inside else "missed"), share, s, measured
+        return ("on_track" if share >= self.plan.on_track else "behind" if share >= self.plan.behind else "off_track"), share, s, measured
+
+    ORDER = ["missed", "off_track", "behind", "on_track", "achieved_late", "achieved"]
+
+    def composite(self, i, entry):
+        parts = [self.verdict({**entry, "indicator": code}) for code in i["of"]]
+        due = [p for p in parts if p[0] != "no_target" and p[2] not in ("not_due", "not_measurable_yet")]
+        due = [p for p in due if not (isinstance(p[2], Standing) and p[2].expected == 0 and p[2].value == 0 and p[0] == "on_track")] or due
+        if not due:
+            return "not_assessable", None, None, measure.Measure()
+        if i["rule"] == "mean":
+            return None, None, None, measure.Measure()
+        known = [self.ORDER.index(p[0]) for p in due if p[0] in self.ORDER]
+        unknown = len(due) - len(known)
+        wanted = {"all": len(due), "any": 1, "at_least": i.get("at_least", 1)}[i["rule"]]
+
+        def nth(extra):
+            ordered = sorted(known + extra, reverse=True)
+            return self.ORDER[ordered[wanted - 1]] if wanted <= len(ordered) else "missed"
+        worst, best = nth([0] * unknown), nth([len(self.ORDER) - 1] * unknown)
+        return (worst if worst == best else "not_assessable"), None, None, measure.Measure()
+
+
+def near(a, b):
+    return a is not None and b is not None and math.isclose(float(a), float(b), rel_tol=1e-9, abs_tol=1e-9)
+
+
+def compare(judge, entry, counts, report):
+    verdict, share, standing, measured = judge.verdict(entry)
+    where = " ".join(str(entry[k]) for k in ("indicator", "period", "area", "category") if entry[k] is not None)
+    if measured is not None and not getattr(measured, "stated", False):
+        value = standing.shown if isinstance(standing, Standing) and standing.shown is not None else measured.value
+        if value is not None and not isinstance(standing, str):
+            counts["values"] += 1
+            if not near(value, entry["value"]):
+                report(f"{where}: value {entry['value']}, recomputed {float(value)}")
+    if verdict is None:
+        counts["left"] += 1
+        return
+    counts["judged"] += 1
+    if verdict != entry["verdict"]:
+        report(f"{where}: {entry['verdict']}, judged {verdict}" + (f" (reason {entry['reason']})" if entry["reason"] else ""))
+        return
+    if isinstance(standing, Standing):
+        counts["expected"] += 1
+        if share is not None and entry.get("share") is not None and not near(share, entry["share"]):
+            report(f"{where}: share {entry['share']}, recomputed {float(share)}")
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    document = json.load(open(sys.argv[3], encoding="utf-8"))
+    plan = measure.Plan(sys.argv[1], day(document["as_of"]))
+    judge = Judge(plan, measure.read_records(plan, sys.argv[2]))
+    counts, problems = dict.fromkeys(("judged", "values", "expected", "left"), 0), []
+    for entry in document["entries"]:
+        compare(judge, entry, counts, problems.append)
+    for problem in problems:
+        print(problem)
+    print(f"{counts['judged']} verdicts judged anew, {counts['values']} values recomputed, {counts['left']} left; {len(problems)} differ")
+    sys.exit(1 if problems else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,491 @@
+"""What an indicator is, measured from the activity records: written from the rules, in exact fractions.
+
+Used by judge.py. A plan is read into Plan, the records into a list of Record; measure(plan, indicator, where,
+begin, end) gives a Measure, or None where this file does not know how (the caller then takes the figure that the
+results state). Days are ordinals of datetime.date.
+"""
+import calendar
+import csv
+import dataclasses
+import datetime
+import json
+import pathlib
+import unicodedata
+from fractions import Fraction
+
+INFINITE = Fraction(10) ** 30
+
+
+def day(text):
+    return datetime.date.fromisoformat(text).toordinal() if text else None
+
+
+def date(ordinal):
+    return datetime.date.fromordinal(ordinal)
+
+
+def number(value):
+    return Fraction(str(value))
+
+
+def listed(value):
+    return [value] if isinstance(value, str) else list(value)
+
+
+def folded(text):
+    """Case, accents and blanks never matter in names of areas."""
+    text = unicodedata.normalize("NFD", text).casefold()
+    return "".join(c for c in text if not unicodedata.combining(c) and not c.isspace())
+
+
+class Record:
+    def __init__(self, row, area):
+        self.row, self.event, self.status = row, row["event"], row["status"]
+        self.date, self.due, self.start = day(row["date"]), day(row["due"]), day(row["start"])
+        self.quantity = number(row["quantity"] or "1")
+        self.case, self.category, self.area = row["case"], row["category"], area
+
+    def column(self, name):
+        return self.area if name == "area" else self.row.get(name, "")
+
+
+class Plan:
+    def __init__(self, path, as_of):
+        self.document = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
+        self.folder = pathlib.Path(path).parent
+        self.begin, self.end = day(self.document["period"]["from"]), day(self.document["period"]["to"])
+        self.as_of = as_of
+        self.year_begins = int(self.document.get("year_begins", "01"))
+        settings = self.document.get("settings", {})
+        self.on_track, self.behind = number(settings.get("on_track", 0.9)), number(settings.get("behind", 0.6))
+        self.minimum_n = settings.get("minimum_n", 0)
+        self.inside, self.parts, self.known, self.people = {}, {}, {}, {}
+        self.read_area(self.document["areas"])
+        self.indicators, self.budgets = {}, {}
+        for objective in self.document["objectives"]:
+            self.budgets[objective["code"]] = objective.get("budget", {})
+            for holder in [objective] + objective.get("actions", []):
+                for indicator in holder.get("indicators", []):
+                    self.indicators[indicator["code"]] = indicator
+
+    def read_area(self, area):
+        self.inside[area["code"]] = {area["code"]}
+        self.people[area["code"]] = area.get("population", {})
+        self.parts[area["code"]] = [part["code"] for part in area.get("areas", [])]
+        for name in [area["code"], area["name"]] + area.get("aliases", []):
+            self.known[folded(name)] = area["code"]
+        for part in area.get("areas", []):
+            self.inside[area["code"]] |= self.read_area(part)
+        return self.inside[area["code"]]
+
+    def inhabitants(self, area, year):
+        figures = self.people[area]
+        years = [y for y in figures if int(y) <= year]
+        if years:
+            return number(figures[max(years)])
+        return sum(self.inhabitants(part, year) for part in self.parts[area])
+
+    def year_of(self, ordinal):
+        """First and last day of the plan's year in which a day lies, and its name."""
+        d, m = date(ordinal), self.year_begins
+        first = d.year if d.month >= m else d.year - 1
+        name = str(first) if m == 1 else f"{first}/{(first + 1) % 100:02}"
+        return datetime.date(first, m, 1).toordinal(), datetime.date(first + 1, m, 1).toordinal() - 1, name
+
+    def years(self, begin, end):
+        """The plan's years that meet [begin, end]: name, first and last day within, days of the whole year."""
+        found = []
+        while begin <= end:
+            first, last, name = self.year_of(begin)
+            found.append((name, begin, min(last, end), last - first + 1))
+            begin = last + 1
+        return found
+
+    def period(self, text):
+        """First and last day of a period as results write it, cut to the plan."""
+        if len(text) == 4:
+            begin, end = datetime.date(int(text), 1, 1), datetime.date(int(text), 12, 31)
+        elif len(text) == 9 and text[4] == "/":
+            return self.begin, self.end
+        elif len(text) == 7 and text[4] == "/":
+            first = datetime.date(int(text[:4]), self.year_begins, 1).toordinal()
+            return max(first, self.begin), min(self.year_of(first)[1], self.end)
+        elif "/" in text:
+            return self.begin, self.end
+        else:
+            kind, n = (text[5], int(text[6])) if text[5] in "SQ" else ("M", int(text[5:]))
+            size = {"S": 6, "Q": 3, "M": 1}[kind]
+            month = size * n
+            begin = datetime.date(int(text[:4]), month - size + 1, 1)
+            end = datetime.date(int(text[:4]), month, calendar.monthrange(int(text[:4]), month)[1])
+        return max(begin.toordinal(), self.begin), min(end.toordinal(), self.end)
+
+
+def read_records(plan, path):
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return [Record(row, plan.known.get(folded(row["area"]), row["area"])) for row in rows]
+
+
+@dataclasses.dataclass
+class Measure:
+    value: Fraction = None
+    numerator: Fraction = None
+    denominator: Fraction = None
+    least: Fraction = None        # where the value is not known: it lies between these
+    most: Fraction = None
+    reason: str = None
+    due: Fraction = None          # done over planned: how much of the denominator was due
+    reached: int = None           # the day on which a milestone or total was reached
+
+
+class Meter:
+    """Measures over records already restricted to an area, a category and dimensions."""
+
+    def __init__(self, plan, records, area, root):
+        self.plan, self.records, self.area, self.root = plan, records, area, root
+
+    # -- picking ------------------------------------------------------------------------------------------
+    def fits(self, record, where):
+        for name, wanted in where.items():
+            negated = isinstance(wanted, dict)
+            values = listed(wanted["not"] if negated else wanted)
+            if name == "area":
+                values = set().union(*(self.plan.inside[self.plan.known.get(folded(v), v)] if v else {""} for v in values))
+            if (record.column(name) in values) == negated:
+                return False
+        return True
+
+    def of(self, selector, events=None):
+        events = listed(events or selector.get("event") or selector["all"])
+        return [r for r in self.records if r.event in events and self.fits(r, selector.get("where", {}))]
+
+    def happened(self, records, begin, end):
+        return [r for r in records if r.status == "done" and r.date is not None and begin <= r.date <= end and r.date <= self.plan.as_of]
+
+    def planned(self, records, begin, end):
+        whole = (begin, end) == (self.plan.begin, self.plan.end)
+        return [r for r in records if (r.due is not None and begin <= r.due <= end) or (r.due is None and r.status == "planned" and whole)]
+
+    # -- counting -----------------------------------------------------------------------------------------
+    def cases(self, selector, begin, end):
+        """The cases that a selector counts in [begin, end]."""
+        records = self.of(selector)
+        until = self.happened(records, 0, end)
+        found = {r.case for r in self.happened(records, begin, end)} - {""}
+        if "all" in selector or "at_least_days" in selector:
+            found = set()
+            for case in {r.case for r in until} - {""}:
+                mine = [r for r in until if r.case == case]
+                complete = 0
+                for event in selector.get("all", []):
+                    dates = [r.date for r in mine if r.event == event]
+                    complete = max(complete, min(dates) if dates else 10 ** 9)
+                if "at_least_days" in selector:
+                    first = min([r.date for r in mine] + [r.start for r in mine if r.start and r.start <= r.date])
+                    long = [r.date for r in mine if r.date - first >= selector["at_least_days"]]
+                    complete = max(complete, min(long) if long else 10 ** 9)
+                if begin <= complete <= end:
+                    found.add(case)
+        if "none" in selector:
+            others = [r for r in self.root if r.event in listed(selector["none"])]
+            found -= {r.case for r in self.happened(others, 0, end)}
+        if selector.get("first_seen"):
+            found -= {r.case for r in self.happened(records, 0, begin - 1)}
+        return found
+
+    def count(self, selector, begin, end):
+        what, status = selector.get("count", "quantity"), selector.get("status", "done")
+        if selector.get("stock"):
+            return self.level(selector, end)
+        if what == "cases" and status == "done":
+            return Fraction(len(self.cases(selector, begin, end)))
+        records = self.of(selector)
+        taken = {"done": lambda: self.happened(records, begin, end), "planned": lambda: self.planned(records, begin, end),
+                 "any": lambda: list({id(r): r for r in self.happened(records, begin, end) + self.planned(records, begin, end)}.values())}[status]()
+        if what == "quantity":
+            return sum((r.quantity for r in taken), Fraction(0))
+        if what == "records":
+            return Fraction(len(taken))
+        if what == "yearly_cases":
+            return Fraction(len({(self.plan.year_of(r.date)[2], r.case) for r in taken if r.case}))
+        column = {"cases": "case", "categories": "category"}.get(what, what)
+        values = {r.column(column) for r in taken} - {""}
+        if column == "area":
+            values = {v for v in values if not self.plan.parts.get(v)}
+        return Fraction(len(values))
+
+    def level(self, selector, end):
+        """The latest figure of each area and category, added up; None before the first."""
+        latest = {}
+        for r in self.happened(self.of(selector), 0, end):
+            place = (r.area, r.category)
+            if place not in latest or r.date >= latest[place].date:
+                latest[place] = r
+        return sum((r.quantity for r in latest.values()), Fraction(0)) if latest else None
+
+    # -- terms of a ratio ---------------------------------------------------------------------------------
+    def term(self, operand, begin, end):
+        if isinstance(operand, list):
+            parts = [self.term(o, begin, end) for o in operand]
+            return None if None in parts else sum(parts)
+        upto = min(end, self.plan.as_of)
+        if "value" in operand:
+            value = operand["value"]
+            if not isinstance(value, dict):
+                return number(value)
+            if operand.get("stock"):
+                years = [y for y in value if int(y) <= date(upto).year]
+                return number(value[max(years)]) if years else None
+            return sum((number(v) for y, v in value.items() if day(y + "-01-01") >= begin and day(y + "-12-31") <= end), Fraction(0))
+        if "budget" in operand:
+            value = self.plan.budgets[operand["budget"]]
+            return sum((number(v) for y, v in value.items() if day(y + "-01-01") >= begin and day(y + "-12-31") <= end), Fraction(0))
+        if "population" in operand:
+            if operand["population"] is not True or "population" in self.plan.document:
+                return None
+            area = self.area or self.plan.document["areas"]["code"]
+            if operand.get("stock"):
+                return self.plan.inhabitants(area, date(end).year)
+            return sum(self.plan.inhabitants(area, date(first).year) * (last - first + 1) / days
+                       for _, first, last, days in self.plan.years(begin, upto))
+        return self.count(operand, begin, upto if operand.get("status", "done") == "done" else end)
+
+    # -- kinds --------------------------------------------------------------------------------------------
+    def measure(self, indicator, begin, end):
+        upto = min(end, self.plan.as_of)
+        kind = indicator["kind"]
+        known = getattr(self, "measure_" + kind, None)
+        return known(indicator, begin, end, upto) if known else None
+
+    def measure_count(self, i, begin, end, upto):
+        if i.get("roll_up") == "stock" or i.get("stock"):
+            value = self.level(i, upto)
+            return Measure(value, value, reason=None if value is not None else "no_data")
+        if i.get("roll_up") == "cumulative":
+            value = self.count(i, self.plan.begin, upto)
+            first = number(i["baseline"]["value"]) if "value" in i.get("baseline", {}) else 0
+            return Measure(value + first, value)
+        value = self.count(i, begin, upto)
+        return Measure(value, value)
+
+    def ratio_terms(self, i, begin, end, upto):
+        if "of" in i:
+            done = self.count({**i["of"], "status": "done"}, begin, upto)
+            planned = {**i["of"], "status": "planned"}
+            if planned.get("count") == "yearly_cases":
+                return None
+            return done, self.count(planned, begin, end)
+        return self.term(i["numerator"], begin, end), self.term(i["denominator"], begin, end)
+
+    def measure_ratio(self, i, begin, end, upto):
+        scale = i.get("scale", 1)
+        if i.get("proportion") and "numerator" in i and self.both_cases(i):
+            return self.share_of_persons(i, begin, end, upto, scale)
+        terms = self.ratio_terms(i, begin, end, upto)
+        if terms is None or None in terms:
+            return None
+        above, below = terms
+        measured = Measure(above / below * scale if below else None, above, below, reason=None if below else "zero_denominator")
+        if "of" in i:
+            records = self.of(i["of"])
+            dated = [r for r in self.planned(records, begin, end) if r.due is not None]
+            undated = [r for r in self.planned(records, begin, end) if r.due is None]
+            if dated and not undated and i["of"].get("count", "quantity") == "quantity":
+                measured.due = sum((r.quantity for r in dated if r.due <= upto), Fraction(0))
+        return measured
+
+    @staticmethod
+    def both_cases(i):
+        return all(isinstance(i[k], dict) and i[k].get("count") == "cases" for k in ("numerator", "denominator"))
+
+    def share_of_persons(self, i, begin, end, upto, scale):
+        entered, cohort = self.cases(i["denominator"], begin, upto), i.get("cohort")
+        if not cohort:
+            above = self.cases(i["numerator"], begin, upto) & entered
+            return self.share(above, entered, scale)
+        first = {}
+        for r in self.happened(self.of(i["denominator"]), begin, upto):
+            if r.case:
+                first[r.case] = min(first.get(r.case, r.date), r.date)
+        limit = cohort["within_days"] if isinstance(cohort, dict) else 10 ** 6
+        succeeded = {r.case for r in self.happened(self.of(i["numerator"]), 0, self.plan.as_of)
+                     if r.case in first and 0 <= r.date - first[r.case] <= limit}
+        if not isinstance(cohort, dict):
+            return self.share(succeeded, set(first), scale)
+        old = {c for c in first if self.plan.as_of - first[c] >= limit}
+        young = set(first) - old
+        measured = self.share(succeeded & old, old, scale)
+        if young:
+            total = len(first)
+            measured.least = Fraction(len(succeeded & old) + len(succeeded & young), total) * scale
+            measured.most = Fraction(len(succeeded & old) + len(young), total) * scale
+        return measured
+
+    @staticmethod
+    def share(above, below, scale):
+        value = Fraction(len(above), len(below)) * scale if below else None
+        return Measure(value, Fraction(len(above)), Fraction(len(below)), reason=None if below else "zero_denominator")
+
+    def measure_milestone(self, i, begin, end, upto):
+        require = i.get("require", 1)
+        done = sorted((r for r in self.happened(self.of(i), 0, upto)), key=lambda r: r.date)
+        if isinstance(require, int):
+            reached = done[require - 1].date if len(done) >= require else None
+            return Measure(Fraction(reached is not None), Fraction(min(len(done), require) if reached else len(done)), Fraction(require), reached=reached)
+        if "values" not in require or set(require) - {"each", "values", "at_least"}:
+            return None
+        values = [v for v in require["values"] if require["each"] != "area" or not self.area or v in self.plan.inside[self.area]]
+        wanted = require.get("at_least", len(values))
+        first = {}
+        for r in done:
+            for v in values:
+                mine = r.area in self.plan.inside.get(v, {v}) if require["each"] == "area" else r.column(require["each"]) == v
+                if mine:
+                    first.setdefault(v, r.date)
+        days = sorted(first.values())
+        reached = days[wanted - 1] if len(days) >= wanted else None
+        return Measure(Fraction(reached is not None), Fraction(len(days)), Fraction(wanted), reached=reached)
+
+    def spans(self, every, begin, end, left_out=()):
+        """The periods of a cadence or minimum that meet [begin, end], cut to it: first, last, days of the whole."""
+        found, at = [], begin
+        while at <= end:
+            d = date(at)
+            if every == "year":
+                first, last, _ = self.plan.year_of(at)
+            elif every == "week":
+                first = at - d.weekday()
+                last = first + 6
+            else:
+                months = {"month": 1, "quarter": 3, "semester": 6}[every]
+                first = datetime.date(d.year, (d.month - 1) // months * months + 1, 1).toordinal()
+                m = (d.month - 1) // months * months + months
+                last = datetime.date(d.year, m, calendar.monthrange(d.year, m)[1]).toordinal()
+            if not (every == "month" and f"{d.month:02}" in left_out):
+                found.append((max(first, begin), min(last, end), last - first + 1))
+            at = last + 1
+        return found
+
+    def measure_cadence(self, i, begin, end, upto):
+        if not isinstance(i["every"], str):
+            return None
+        dates = [r.date for r in self.happened(self.of(i), begin, upto)]
+        spans = self.spans(i["every"], begin, end, i.get("except", ()))
+        over = [s for s in spans if s[1] <= upto]
+        met = [s for s in over if sum(s[0] <= d <= s[1] for d in dates) >= i.get("at_least", 1)]
+        measured = Measure(Fraction(len(met), len(over)) if over else None, Fraction(len(met)), Fraction(len(over)), reason=None if over else "not_due")
+        measured.most = Fraction(len(met) + len(spans) - len(over), len(spans)) if spans else None
+        return measured
+
+    def measure_score(self, i, begin, end, upto):
+        scores = sorted(r.quantity for r in self.happened(self.of(i), begin, upto)
+                        if i.get("minimum_score", -INFINITE) <= r.quantity <= i.get("maximum_score", INFINITE))
+        if not scores:
+            return Measure(reason="no_data")
+        statistic = i.get("statistic", "mean")
+        if statistic == "share":
+            high = sum(s >= number(i["mark"]) for s in scores)
+            return Measure(Fraction(high, len(scores)), Fraction(high), Fraction(len(scores)))
+        return Measure(sum(scores) / len(scores) if statistic == "mean" else quantile(scores, Fraction(1, 2)))
+
+    def measure_judgement(self, i, begin, end, upto):
+        said = [r for r in self.happened(self.of(i), self.plan.begin, upto) if "grades" not in i or r.category in i["grades"]]
+        if not said:
+            return Measure(reason="no_data")
+        last = max(said, key=lambda r: r.date)
+        return Measure(number(i["grades"][last.category]) if "grades" in i else last.quantity)
+
+    def measure_duration(self, i, begin, end, upto):
+        if "from" not in i or i.get("calendar") == "working":
+            return self.of_one_record(i, begin, upto) if "event" in i and i.get("calendar") != "working" else None
+        ended, waiting = [], []
+        starts = {}
+        for r in self.happened(self.of(i, i["from"]), begin, upto):
+            if r.case:
+                starts.setdefault(r.case, []).append(r.date)
+        if any(len(s) > 1 for s in starts.values()):
+            return None       # several waits of one case: left to the program
+        limits = i.get("limit_days")
+        if isinstance(limits, dict) and i.get("statistic") == "share":
+            return None
+        for case, (start,) in starts.items():
+            ends = [r.date for r in self.happened(self.of(i, i["to"]), start, self.plan.as_of) if r.case == case]
+            if ends:
+                ended.append(Fraction(min(ends) - start))
+            else:
+                waiting.append(Fraction(self.plan.as_of - start))
+        return waits(ended, waiting, i.get("statistic", "median"), limits, higher=i.get("better") == "higher")
+
+    def of_one_record(self, i, begin, upto):
+        records = self.happened(self.of(i), begin, upto)
+        if i.get("statistic") == "of_planned":
+            pairs = [(r.date - r.start, r.due - r.start) for r in records if r.start and r.due]
+            below = sum(p[1] for p in pairs)
+            return Measure(Fraction(sum(p[0] for p in pairs), below)) if below else Measure(reason="no_data")
+        ended = [Fraction(r.date - r.start) for r in records if r.start is not None and r.start <= r.date]
+        return waits(ended, [], i.get("statistic", "median"), i.get("limit_days"))
+
+    def measure_timing(self, i, begin, end, upto):
+        if i.get("calendar") == "working":
+            return None
+        ended, waiting = [], []
+        for r in self.of(i):
+            if r.due is None or not begin <= r.due <= end or r.due > self.plan.as_of and not (r.status == "done" and r.date and r.date <= self.plan.as_of):
+                continue
+            if r.status == "done" and r.date is not None and r.date <= self.plan.as_of:
+                ended.append(Fraction(r.date - r.due))
+            elif r.due < self.plan.as_of:
+                waiting.append(Fraction(self.plan.as_of - r.due))
+        return waits(ended, waiting, i.get("statistic", "median"), i.get("tolerance_days", 0))
+
+
+def quantile(ordered, p):
+    """R type 7."""
+    h = (len(ordered) - 1) * p
+    low = int(h)
+    if low + 1 >= len(ordered):
+        return ordered[-1]
+    if ordered[low + 1] >= INFINITE:
+        return ordered[low] if h == low else INFINITE
+    return ordered[low] + (h - low) * (ordered[low + 1] - ordered[low])
+
+
+def statistic_of(days, name):
+    days = sorted(days)
+    if name == "mean":
+        return INFINITE if days[-1] >= INFINITE else sum(days) / len(days)
+    if name == "max":
+        return days[-1]
+    return quantile(days, Fraction(9, 10) if name == "p90" else Fraction(1, 2))
+
+
+def kaplan_meier_median(ended, waiting):
+    surviving = Fraction(1)
+    for t in sorted(set(ended)):
+        at_risk = sum(x >= t for x in ended) + sum(x >= t for x in waiting)
+        surviving *= 1 - Fraction(ended.count(t), at_risk)
+        if surviving <= Fraction(1, 2):
+            return t
+    return None
+
+
+def waits(ended, waiting, statistic, limit, higher=False):
+    if not ended and not waiting:
+        return Measure(reason="no_data")
+    if statistic == "share":
+        if isinstance(limit, dict):
+            return None
+        within = sum(x <= limit for x in ended)
+        counted = [x for x in ended] + [x for x in waiting if x >= limit]
+        below = len(counted)
+        return Measure(Fraction(within, below) if below else None, Fraction(within), Fraction(below), reason=None if below else "no_data")
+    least, most = statistic_of(ended + waiting, statistic), statistic_of(ended + [INFINITE] * len(waiting), statistic)
+    if least == most:
+        return Measure(least, least=least, most=most)
+    if statistic == "median" and len(ended) >= 5:
+        middle = kaplan_meier_median(ended, waiting)
+        if middle is not None:
+            return Measure(middle, least=least, most=most)
+        return Measure(None, least=least, most=most, reason="not_reached")
+    return Measure(None, least=least, most=most, reason="not_reached" if least is not None else "too_few")
