@@ -1,6 +1,8 @@
 /* Records and partial results into a run; ids that come again; what partials were made with. */
 #include "indicators.h"
 
+#include "pdz/pseudonym.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,11 +135,14 @@ enum pdz_status job_describe_partial(struct job *job, struct pdz_error *err)
 	struct pdz_partial_head head = {{0}, {0}, {0}, {0}};
 	char digest[65] = "plan";
 	if (job->key_path != NULL) {
-		const enum pdz_status status = pdz_input_slurp(job->key_path, 1 << 16, &job->key, digest, err);
+		unsigned char key[PDZ_KEY_BYTES];
+		const enum pdz_status status = pdz_key_read(job->key_path, key, err);
 		if (status != PDZ_OK)
 			return status;
-		if (job->key.n < 16)
-			return pdz_fail(err, PDZ_INPUT, job->key_path, 0, 0, "too short for a key: %zu bytes (expected at least 16)", job->key.n);
+		pdz_buf_add(&job->key, (const char *)key, sizeof key);
+		if (job->key.failed)
+			return pdz_no_memory(err);
+		pdz_sha256(job->key.p, job->key.n, digest);
 		pdz_sha256(digest, 64, digest); /* a fingerprint of the key, not of what it hashes */
 		digest[16] = '\0';
 	} else if (job->own_cases) {

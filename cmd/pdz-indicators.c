@@ -20,7 +20,7 @@ static const struct cli_option options[] = {
 	{'f', "format", "FORMAT", "json (results document) or csv (flat table);\nwith --explain text or json (json; with --explain text)"},
 	{'\0', "partial", NULL, "write what is kept of these records, to be merged with that of others"},
 	{'\0', "merge", NULL, "the FILEs are such partial results: compute from all of them"},
-	{'\0', "key", "FILE", "hash the ids of cases in partial results with the bytes of FILE"},
+	{'\0', "key", "FILE", "hash the ids of cases in partial results with the key in FILE"},
 	{'\0', "own-cases", NULL, "with --partial: these cases are in no other partial, as where\nareas cannot overlap; nothing that could be found again stays of their ids"},
 	{'\0', "jobs", "N", "use up to N threads (as many as there are processors);\nthe results are the same"},
 	{'\0', "check", NULL, "check the plan, say what each indicator needs, and stop"},

@@ -25,11 +25,14 @@ enum { PDZ_PSEUDONYM_LENGTH = 33, PDZ_KEY_BYTES = 32 };
 
 struct pdz_pseudonyms;
 
-/* The key from a file of 32 bytes, or of 64 hexadecimal digits and at most a line end.
- * PDZ_INPUT: it cannot be read, is no regular file, may be read or written by others
- * than its owner, or has another length; no message shows any of it. project: not empty.
- * The key is locked in memory where the system allows, and wiped. Free with
- * pdz_pseudonyms_free, which takes NULL. */
+/* The key from a file of 32 bytes, or of 64 hexadecimal digits and at most a line end; the caller wipes it.
+ * PDZ_INPUT: it cannot be read, is no regular file, may be read or written by others than its owner, has
+ * another length, or was typed rather than made at random (all of it text, or fewer than 12 different bytes);
+ * no message shows any of it. */
+PDZ_MUST_CHECK enum pdz_status pdz_key_read(const char *file, unsigned char key[PDZ_KEY_BYTES], struct pdz_error *err);
+
+/* With the key of such a file, which is locked in memory where the system allows, and wiped; errors as
+ * there. project: not empty. Free with pdz_pseudonyms_free, which takes NULL. */
 PDZ_MUST_CHECK enum pdz_status pdz_pseudonyms_load(struct pdz_pseudonyms **p, const char *key_file, struct pdz_str project,
                                                    struct pdz_error *err);
 void pdz_pseudonyms_free(struct pdz_pseudonyms *p);

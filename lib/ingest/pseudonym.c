@@ -78,6 +78,21 @@ static bool key_of(const unsigned char *bytes, size_t n, unsigned char key[PDZ_K
 	return true;
 }
 
+/* A key that somebody typed: text, or few different bytes. Of random ones less than one in 10^13 is either. */
+static bool is_guessable(const unsigned char key[PDZ_KEY_BYTES])
+{
+	enum { DIFFERENT_AT_LEAST = 12 };
+	bool seen[256] = {false}, text = true;
+	int different = 0;
+
+	for (size_t i = 0; i < PDZ_KEY_BYTES; i++) {
+		text &= key[i] >= 0x20 && key[i] < 0x7f;
+		different += !seen[key[i]];
+		seen[key[i]] = true;
+	}
+	return text || different < DIFFERENT_AT_LEAST;
+}
+
 /* Bytes of the file in room, their number in *n. */
 static enum pdz_status read_key_file(const char *file, unsigned char *room, size_t size, size_t *n, struct pdz_error *err)
 {
@@ -139,29 +154,37 @@ static void derive(struct pdz_pseudonyms *p, const unsigned char key[PDZ_KEY_BYT
 	put_digits(id, sizeof id, p->key_id, sizeof p->key_id);
 }
 
+enum pdz_status pdz_key_read(const char *file, unsigned char key[PDZ_KEY_BYTES], struct pdz_error *err)
+{
+	unsigned char bytes[HEX_KEY + 3]; /* with a line end, and one more to see that it is too long */
+	size_t n = 0;
+	enum pdz_status status = read_key_file(file, bytes, sizeof bytes, &n, err);
+
+	if (!status && !key_of(bytes, n, key))
+		status = pdz_fail(err, PDZ_INPUT, file, 0, 0, "not a key (expected 32 bytes, or 64 hexadecimal digits)");
+	if (!status && is_guessable(key))
+		status = pdz_fail(err, PDZ_INPUT, file, 0, 0, "not a random key (expected one that pdz-ingest --make-key made)");
+	sodium_memzero(bytes, sizeof bytes);
+	return status;
+}
+
 enum pdz_status pdz_pseudonyms_load(struct pdz_pseudonyms **out, const char *key_file, struct pdz_str project,
                                     struct pdz_error *err)
 {
-	enum { ROOM = HEX_KEY + 3 }; /* with a line end, and one more to see that it is too long */
-	struct { unsigned char bytes[ROOM], key[PDZ_KEY_BYTES]; } *secret;
-	size_t n = 0;
-
 	*out = NULL;
 	if (sodium_init() < 0)
 		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "no random numbers from the system");
-	secret = sodium_malloc(sizeof *secret);
+	unsigned char *key = sodium_malloc(PDZ_KEY_BYTES);
 	struct pdz_pseudonyms *p = sodium_malloc((sizeof *p + 63) / 64 * 64); /* aligned for the state */
-	enum pdz_status status = secret && p ? read_key_file(key_file, secret->bytes, ROOM, &n, err) : pdz_no_memory(err);
-	if (!status && !key_of(secret->bytes, n, secret->key))
-		status = pdz_fail(err, PDZ_INPUT, key_file, 0, 0, "not a key (expected 32 bytes, or 64 hexadecimal digits)");
+	enum pdz_status status = key && p ? pdz_key_read(key_file, key, err) : pdz_no_memory(err);
 	if (!status) {
-		derive(p, secret->key, project);
+		derive(p, key, project);
 		sodium_mprotect_readonly(p);
 		*out = p;
 	} else {
 		sodium_free(p);
 	}
-	sodium_free(secret); /* wipes */
+	sodium_free(key); /* wipes */
 	return status;
 }
 

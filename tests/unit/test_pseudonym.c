@@ -54,7 +54,7 @@ static void assert_pseudonym(const struct pdz_pseudonyms *p, const char *form, c
 }
 
 /* Expected: hashlib.blake2b of Python 3.11, as tests/cases/pdz-ingest/pseudonyms-by-another-program
- * computes them, with the key 00 01 .. 1f, and the last with the key ff .. ff. */
+ * computes them, with the key 00 01 .. 1f, and the last with the key ff fe .. e0. */
 static void values(void **state)
 {
 	(void)state;
@@ -79,10 +79,11 @@ static void values(void **state)
 	assert_int_equal(pdz_pseudonyms_load(&p, path, PDZ_STR("mantova"), &err), PDZ_OK);
 	assert_pseudonym(p, "RSSMRA85T10A562S", "panxg_d75thysh6dz5b_ppq65ngqxaxqc");
 	pdz_pseudonyms_free(p);
-	memset(key, 0xff, sizeof key);
+	for (size_t i = 0; i < sizeof key; i++)
+		key[i] = (unsigned char)(0xff - i);
 	write_key(key, sizeof key, 0600);
 	assert_int_equal(pdz_pseudonyms_load(&p, path, PDZ_STR("oglio-po"), &err), PDZ_OK);
-	assert_pseudonym(p, "RSSMRA85T10A562S", "pvdqw_3hcfb5efr683n_9ps8xes8p0qdw");
+	assert_pseudonym(p, "RSSMRA85T10A562S", "p3qf4_sm1hth0bja5zr_hrcs9bpm1gk0r");
 	pdz_pseudonyms_free(p);
 	pdz_pseudonyms_free(NULL);
 }
@@ -152,6 +153,44 @@ static void refuse(const void *bytes, size_t n, mode_t mode, const char *why)
 	if (!strstr(err.text, why))
 		fail_msg("%s", err.text);
 	assert_null(strstr(err.text, "0405"));
+}
+
+/* What was typed, in each of the two forms; what is random never is refused. */
+static void keys_that_somebody_typed(void **state)
+{
+	(void)state;
+	static const char *const typed[] = {
+		"correct horse battery staple 123", "00000000000000000000000000000000", "Ambito.Oglio-Po!2025/2027 chiave",
+	};
+	unsigned char key[PDZ_KEY_BYTES] = {0};
+
+	for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+		char hex[2 * PDZ_KEY_BYTES + 1];
+		assert_int_equal(strlen(typed[i]), PDZ_KEY_BYTES);
+		refuse(typed[i], PDZ_KEY_BYTES, 0600, "not a random key");
+		for (size_t k = 0; k < PDZ_KEY_BYTES; k++)
+			snprintf(hex + 2 * k, 3, "%02x", (unsigned)typed[i][k]);
+		refuse(hex, 2 * PDZ_KEY_BYTES, 0600, "not a random key");
+	}
+	for (unsigned different = 1; different < 14; different++) {
+		for (size_t k = 0; k < PDZ_KEY_BYTES; k++)
+			key[k] = (unsigned char)(k % different * 19);
+		if (different < 12) {
+			refuse(key, sizeof key, 0600, "not a random key");
+			continue;
+		}
+		struct pdz_error err = {0};
+		unsigned char read[PDZ_KEY_BYTES];
+		write_key(key, sizeof key, 0600);
+		assert_int_equal(pdz_key_read(path, read, &err), PDZ_OK);
+		assert_memory_equal(read, key, sizeof key);
+	}
+	for (int i = 0; i < 200; i++) {
+		struct pdz_error err = {0};
+		unlink(path);
+		assert_int_equal(pdz_key_make(path, &err), PDZ_OK);
+		assert_int_equal(pdz_key_read(path, key, &err), PDZ_OK);
+	}
 }
 
 static void key_files(void **state)
@@ -225,7 +264,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values),    cmocka_unit_test(forms),     cmocka_unit_test(shapes),
 		cmocka_unit_test(never_a_tax_code),
-		cmocka_unit_test(key_files), cmocka_unit_test(made_keys),
+		cmocka_unit_test(key_files), cmocka_unit_test(keys_that_somebody_typed), cmocka_unit_test(made_keys),
 	};
 
 	return !!cmocka_run_group_tests_name("pseudonyms", tests, set_up, tear_down);
