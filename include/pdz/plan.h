@@ -165,17 +165,6 @@ enum pdz_statistic {
 	PDZ_SUM, PDZ_MEDIAN, PDZ_MEAN, PDZ_P90, PDZ_MAXIMUM, PDZ_SHARE, PDZ_OF_PLANNED,
 };
 
-/* Days allowed, in all or by category. */
-struct pdz_limit {
-	bool given;
-	int32_t days;          /* where no category fits; INT32_MAX: no limit */
-	uint32_t *categories;  /* in plan->words */
-	int32_t *category_days;
-	size_t count;
-};
-
-enum pdz_rule { PDZ_RULE_COUNT /* at least so many */, PDZ_RULE_MEAN };
-
 /* What an indicator is set beside, besides its own target and baseline. */
 struct pdz_comparing {
 	uint32_t *areas; /* the first against each of the others */
@@ -196,30 +185,14 @@ struct pdz_indicator {
 	const struct pdz_kind *kind;
 
 	struct pdz_operand numerator, denominator;      /* count: numerator only; ratio: both; others have slots alone */
-	struct pdz_operand declared;                    /* count: the total the source itself states; count 0: none */
 	uint32_t first_slot, slot_count;                /* its slots in plan->slots */
 	bool planned_done;                              /* ratio: done over planned of one selector */
 	bool proportion;                                /* ratio: the numerator is part of the denominator */
 	double scale;                                   /* ratio; else 1 */
 	enum pdz_statistic statistic;                   /* timing, duration, score */
-	bool working_days;                              /* timing, duration */
-	int32_t tolerance_days;                         /* timing */
-	struct pdz_limit limit;                         /* duration */
-	pdz_day due;                                    /* milestone: PDZ_NO_DAY: from the records */
-	unsigned require_column;                        /* milestone: PDZ_NONE: no "each" */
-	uint32_t *required;                             /* milestone: values of that column */
-	size_t required_count;
-	int64_t at_least;                               /* milestone, cadence, composite */
-	enum pdz_level every;                           /* cadence */
-	bool has_mark;                                  /* score */
-	double mark, score_low, score_high;             /* score; low and high NAN where not given */
-	uint32_t *parts;                                /* composite: indicators */
-	double *weights;                                /* composite: NULL: all 1 */
+	uint32_t *parts;                                /* the indicators it is made of */
 	size_t part_count;
-	enum pdz_rule rule;                             /* composite */
-	uint32_t *grade_words;                          /* judgement: in plan->words */
-	double *grade_values;
-	size_t grade_count;
+	void *own;                                      /* the kind's own parameters: see its file */
 
 	bool lower_is_better;
 	enum pdz_roll_up roll_up;
@@ -303,6 +276,8 @@ uint32_t pdz_plan_indicator(const struct pdz_plan *plan, struct pdz_str code);
 uint32_t pdz_plan_area(const struct pdz_plan *plan, struct pdz_str text);
 /* A filter or breakdown column by name; PDZ_NONE if there is none. */
 unsigned pdz_plan_column(const struct pdz_plan *plan, struct pdz_str name);
+/* Its name in the records file. */
+struct pdz_str pdz_plan_column_code(const struct pdz_plan *plan, unsigned column);
 /* Inhabitants of an area in a year, all or those that fit the filters; not ok where the plan has no figure for it. */
 struct pdz_value pdz_plan_population(const struct pdz_plan *plan, uint32_t area, int year,
                                      const struct pdz_people_filter *filters, size_t count);

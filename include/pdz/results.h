@@ -32,20 +32,15 @@ struct pdz_result_objective {
 };
 
 enum pdz_result_level { PDZ_LEVEL_INPUT, PDZ_LEVEL_PROCESS, PDZ_LEVEL_RESULT, PDZ_LEVEL_IMPACT, PDZ_RESULT_LEVELS };
-enum pdz_result_kind {
-	PDZ_KIND_COUNT, PDZ_KIND_RATIO, PDZ_KIND_TIMING, PDZ_KIND_DURATION, PDZ_KIND_MILESTONE, PDZ_KIND_CADENCE,
-	PDZ_KIND_SCORE, PDZ_KIND_COMPOSITE, PDZ_KIND_JUDGEMENT, PDZ_RESULT_KINDS,
-};
 /* Their names in the document, NULL after the last. */
 extern const char *const pdz_result_level_names[PDZ_RESULT_LEVELS + 1];
-extern const char *const pdz_result_kind_names[PDZ_RESULT_KINDS + 1];
 
 struct pdz_result_indicator {
 	struct pdz_str code, name, unit, statistic;
 	struct pdz_str problem, note, target_source, baseline_source, baseline_date; /* empty: none */
 	uint32_t objective, action; /* action: PDZ_NONE for one of the objective as a whole */
 	enum pdz_result_level level;
-	enum pdz_result_kind kind;
+	const struct pdz_kind *kind; /* as in the plan: measure/kind.h */
 	double scale;
 	bool lower_is_better, planned_done, assumed;
 	struct pdz_str definition, assessment; /* hashes; empty: of an older version */

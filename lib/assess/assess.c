@@ -134,9 +134,9 @@ static enum pdz_verdict judge(const struct pdz_assessing *a, const struct pdz_en
 	const struct pdz_indicator *ind = a->view->indicator;
 	const bool over = a->view->as_of >= pdz_period_end(period), lower = wants_lower(ind);
 	const bool reached = lower ? at_least(now->target.number, value) : at_least(value, now->target.number);
-	if (ind->kind == &pdz_kind_milestone)
+	if (ind->kind->is_act)
 		return judge_milestone(a, e);
-	if (ind->kind == &pdz_kind_timing && ind->statistic != PDZ_SHARE && e->detail.share.ok)
+	if (ind->kind->verdict_tells && ind->statistic != PDZ_SHARE && e->detail.share.ok)
 		return judge_timing(a, e, reached);
 	if (ind->target.kind == PDZ_TARGET_RANGE)
 		return judge_range(a, value, now);
@@ -203,7 +203,7 @@ static void assess_target(const struct pdz_assessing *a, struct pdz_entry *e)
 	e->target_to_date = now.to_date;
 	if (!value.ok) {
 		/* Items due and none done is a verdict even without a value. */
-		e->verdict = ind->kind == &pdz_kind_timing && e->detail.share.ok && e->detail.overdue.number > 0
+		e->verdict = ind->kind->verdict_tells && e->detail.share.ok && e->detail.overdue.number > 0
 		                     ? by_share(a, PDZ_BY_ON_TIME, e->detail.share.number) : PDZ_NOT_ASSESSABLE;
 		return;
 	}

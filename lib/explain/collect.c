@@ -38,10 +38,10 @@ static bool keep_text(struct pdz_collector *c, struct pdz_str *s)
 
 static bool keep(struct pdz_collector *c, const struct pdz_record *r)
 {
-	struct ex_kept *k = pdz_arena_alloc(&c->arena, sizeof *k);
-	if (k == NULL || !pdz_grow(&c->kept, &c->cap, c->count + 1, sizeof(struct ex_kept *)))
+	struct pdz_kept *k = pdz_arena_alloc(&c->arena, sizeof *k);
+	if (k == NULL || !pdz_grow(&c->kept, &c->cap, c->count + 1, sizeof(struct pdz_kept *)))
 		return false;
-	*k = (struct ex_kept){.record = *r};
+	*k = (struct pdz_kept){.record = *r};
 	struct pdz_record *own = &k->record;
 	struct pdz_str *texts[] = {&own->id, &own->action, &own->event, &own->case_id, &own->category, &own->area, &own->note,
 	                           &own->source};
@@ -68,7 +68,7 @@ static bool take_trace(void *ctx, const struct pdz_traced *t)
 	struct pdz_collector *c = tracing->collector;
 	if (c->current == NULL && !keep(c, tracing->record))
 		return false;
-	struct ex_kept *k = c->current;
+	struct pdz_kept *k = c->current;
 	if (!pdz_grow(&k->traced, &k->traced_cap, k->traced_count + 1, sizeof *k->traced))
 		return false;
 	struct pdz_traced *own = &k->traced[k->traced_count++];

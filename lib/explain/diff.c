@@ -1,6 +1,7 @@
 /* Comparing two runs. The reasons are found by what differs between the documents:
  * definition and target of the indicator, as-of date, records read, the plan, the
  * program. Where several differ all are named: none is guessed to be the one. */
+#include "measure/kind.h"
 #include "pdz/csv.h"
 #include "pdz/diff.h"
 #include "report/spell.h"
@@ -102,7 +103,7 @@ static unsigned why(const struct diff *d, const struct pdz_entry *a, const struc
 		w |= 1u << WHY_THRESHOLDS;
 	if (x->as_of != y->as_of)
 		w |= 1u << WHY_AS_OF;
-	if (k->kind == PDZ_KIND_COMPOSITE)
+	if (k->kind->of_parts)
 		w |= 1u << WHY_PARTS; /* they say themselves why */
 	else if (!d->same_records)
 		w |= why_records(d, a, b);

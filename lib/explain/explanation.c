@@ -5,12 +5,37 @@
 static bool list_baseline(struct explanation *ex)
 {
 	struct pdz_view at = ex->group.view;
-	ex->has_baseline = ex->ind->baseline.kind == PDZ_BASELINE_COMPUTED && ex->assessing.computed_baseline.ok;
+	ex->has_baseline = ex->said.ind->baseline.kind == PDZ_BASELINE_COMPUTED && ex->assessing.computed_baseline.ok;
 	if (!ex->has_baseline)
 		return true;
-	at.period = ex->ind->baseline.period;
+	at.period = ex->said.ind->baseline.period;
 	at.end = pdz_period_end(at.period) < at.as_of ? pdz_period_end(at.period) : at.as_of;
 	return ex_list_rows(ex, &at, NULL, &ex->baseline);
+}
+
+/* What the kind says, and what all indicators may have. */
+static void define(struct pdz_said *say)
+{
+	const struct pdz_indicator *ind = say->ind;
+	ind->kind->define(say);
+	if (ind->breakdown != PDZ_NONE) {
+		pdz_buf_str(&say->text, pdz_said_column(say, ind->breakdown));
+		pdz_said_line(say, "explain|Also by");
+	}
+	if (ind->measurable_from != PDZ_NO_DAY) {
+		pdz_spell_date(&say->text, say->lang, ind->measurable_from);
+		pdz_said_line(say, "explain|Measurable from");
+	}
+}
+
+static struct pdz_str formula(struct pdz_said *say)
+{
+	say->ind->kind->formula(say);
+	if (!say->entry->value.ok) {
+		pdz_buf_z(&say->text, say->text.n > 0 ? " → " : "");
+		pdz_say_into(&say->text, say->lang, "explain|no value: {0}", pdz_str(pdz_word_reason(say->lang, say->entry->reason)));
+	}
+	return pdz_said_take(say);
 }
 
 static void build(struct explanation *ex, struct pdz_period period)
@@ -18,32 +43,35 @@ static void build(struct explanation *ex, struct pdz_period period)
 	ex->assessing.trail = &ex->trail;
 	pdz_group_assess(&ex->group.view, period, &ex->view, &ex->assessing, &ex->entry);
 	if (!list_baseline(ex) || !ex_list_rows(ex, &ex->view, ex->has_baseline ? &ex->baseline : NULL, &ex->rows)) {
-		ex->failed = true;
+		ex->said.failed = true;
 		return;
 	}
-	ex_define(ex);
-	ex_formula(ex);
+	define(&ex->said);
+	ex->formula = formula(&ex->said);
 	ex_steps(ex);
 }
 
 static enum pdz_status explain(struct pdz_explainer *x, uint32_t indicator, const struct pdz_entry *e, struct pdz_error *err)
 {
-	struct explanation ex = {.x = x, .plan = x->plan, .ind = &x->plan->indicators[indicator], .lang = x->language,
-	                         .finishing = {.run = x->run}};
-	if (!pdz_group_open(&ex.finishing, ex.ind, e->area, e->word, e->rest, &ex.group))
+	struct explanation ex = {.x = x, .finishing = {.run = x->run},
+	                         .said = {.plan = x->plan, .ind = &x->plan->indicators[indicator], .lang = x->language}};
+	ex.said.view = &ex.view;
+	ex.said.entry = &ex.entry;
+	ex.said.rows = &ex.rows;
+	if (!pdz_group_open(&ex.finishing, ex.said.ind, e->area, e->word, e->rest, &ex.group))
 		return pdz_no_memory(err);
 	build(&ex, e->period);
-	if (!ex.failed && !ex.finishing.failed) {
+	if (!ex.said.failed && !ex.finishing.failed) {
 		if (x->json)
 			ex_draw_json(&ex);
 		else
 			ex_draw_text(&ex);
 		x->entries++;
 	}
-	const bool failed = ex.failed || ex.finishing.failed || ex.text.failed || x->out->failed;
+	const bool failed = ex.said.failed || ex.finishing.failed || ex.said.text.failed || x->out->failed;
 	pdz_group_close(&ex.group);
-	pdz_buf_release(&ex.text);
-	pdz_arena_release(&ex.arena);
+	pdz_buf_release(&ex.said.text);
+	pdz_arena_release(&ex.said.arena);
 	pdz_arena_release(&ex.finishing.arena);
 	return failed ? pdz_no_memory(err) : PDZ_OK;
 }

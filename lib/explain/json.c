@@ -1,8 +1,6 @@
 /* An explanation as JSON: schemas/explanation.schema.json. */
 #include "explanation.h"
 
-#include "result/statistic_name.h"
-
 static void key(struct pdz_buf *b, const char *name)
 {
 	pdz_buf_printf(b, ",\"%s\":", name);
@@ -51,7 +49,7 @@ static void write_mark(struct pdz_buf *b, const struct pdz_mark *m)
 	}
 }
 
-static void write_row(struct explanation *ex, const struct ex_row *row, bool why)
+static void write_row(struct explanation *ex, const struct pdz_said_row *row, bool why)
 {
 	struct pdz_buf *b = ex->x->out;
 	const struct pdz_record *r = &row->kept->record;
@@ -60,9 +58,9 @@ static void write_row(struct explanation *ex, const struct ex_row *row, bool why
 	pdz_buf_printf(b, ",\"line\":%llu", (unsigned long long)r->line);
 	if (why) {
 		text(b, "use", pdz_str(pdz_use_names[row->mark.use]));
-		ex_why(ex, &ex->text, row->mark.use, row->column);
-		text(b, "why", pdz_buf_view(&ex->text));
-		pdz_buf_clear(&ex->text);
+		ex_why(ex, &ex->said.text, row->mark.use, row->column);
+		text(b, "why", pdz_buf_view(&ex->said.text));
+		pdz_buf_clear(&ex->said.text);
 	}
 	text_if(b, "id", r->id);
 	text(b, "event", r->event);
@@ -74,15 +72,15 @@ static void write_row(struct explanation *ex, const struct ex_row *row, bool why
 	pdz_micro_write(b, r->quantity);
 	text_if(b, "case", r->case_id);
 	text_if(b, "category", r->category);
-	text_if(b, "area", row->kept->area != PDZ_NONE ? ex->plan->areas[row->kept->area].code : r->area);
+	text_if(b, "area", row->kept->area != PDZ_NONE ? ex->said.plan->areas[row->kept->area].code : r->area);
 	text_if(b, "action", r->action);
 	text_if(b, "note", r->note);
 	bool has_dimensions = false;
-	for (size_t i = 0; i < ex->plan->dimension_count; i++) {
+	for (size_t i = 0; i < ex->said.plan->dimension_count; i++) {
 		if (r->dimensions[i].n == 0)
 			continue;
 		pdz_buf_z(b, !has_dimensions ? ",\"dimensions\":{" : ",");
-		pdz_json_write_text(b, ex->plan->dimensions[i].code);
+		pdz_json_write_text(b, ex->said.plan->dimensions[i].code);
 		pdz_buf_char(b, ':');
 		pdz_json_write_text(b, r->dimensions[i]);
 		has_dimensions = true;
@@ -96,7 +94,7 @@ static void write_row(struct explanation *ex, const struct ex_row *row, bool why
 	pdz_buf_char(b, '}');
 }
 
-static void write_rows(struct explanation *ex, const struct ex_row *rows, size_t count, bool why)
+static void write_rows(struct explanation *ex, const struct pdz_said_row *rows, size_t count, bool why)
 {
 	pdz_buf_char(ex->x->out, '[');
 	for (size_t i = 0; i < count; i++) {
@@ -106,7 +104,7 @@ static void write_rows(struct explanation *ex, const struct ex_row *rows, size_t
 	pdz_buf_char(ex->x->out, ']');
 }
 
-static const char *counted_name(const struct explanation *ex, const struct ex_list *list)
+static const char *counted_name(const struct explanation *ex, const struct pdz_said_list *list)
 {
 	static const char *const names[] = {
 		[PDZ_QUANTITY] = "quantity", [PDZ_RECORDS] = "records", [PDZ_CASES] = "cases", [PDZ_VALUES] = "values",
@@ -114,29 +112,23 @@ static const char *counted_name(const struct explanation *ex, const struct ex_li
 	static const char *const others[] = {[PDZ_TERM_CONSTANT] = "constant", [PDZ_TERM_POPULATION] = "population", [PDZ_TERM_BUDGET] = "budget"};
 	if (list->term->kind != PDZ_TERM_SELECTOR)
 		return others[list->term->kind];
-	const struct pdz_selector *s = &ex->plan->slots[list->term->slot].selector;
+	const struct pdz_selector *s = &ex->said.plan->slots[list->term->slot].selector;
 	return s->yearly ? "yearly_cases" : names[s->counted];
 }
 
-/* The name of a column in the records file. */
-static struct pdz_str column_code(const struct pdz_plan *plan, unsigned column)
-{
-	return column < PDZ_COLUMNS ? pdz_str(pdz_column_names[column]) : plan->dimensions[column - PDZ_COLUMNS].code;
-}
-
-static void write_lists(struct explanation *ex, const struct ex_rows *rows)
+static void write_lists(struct explanation *ex, const struct pdz_said_lists *rows)
 {
 	struct pdz_buf *b = ex->x->out;
 	pdz_buf_char(b, '[');
 	for (size_t i = 0; i < rows->list_count; i++) {
-		const struct ex_list *list = &rows->lists[i];
+		const struct pdz_said_list *list = &rows->lists[i];
 		pdz_buf_z(b, i == 0 ? "\n  {\"role\":" : ",\n  {\"role\":");
 		pdz_json_write_text(b, pdz_str(list->role));
 		if (list->term != NULL) {
 			text(b, "counts", pdz_str(counted_name(ex, list)));
-			const struct pdz_selector *s = list->term->kind == PDZ_TERM_SELECTOR ? &ex->plan->slots[list->term->slot].selector : NULL;
+			const struct pdz_selector *s = list->term->kind == PDZ_TERM_SELECTOR ? &ex->said.plan->slots[list->term->slot].selector : NULL;
 			if (s != NULL && s->counted == PDZ_VALUES)
-				text(b, "column", column_code(ex->plan, s->column));
+				text(b, "column", pdz_plan_column_code(ex->said.plan, s->column));
 			number(b, "amount", list->amount);
 		}
 		key(b, "rows");
@@ -150,10 +142,10 @@ static void write_texts(struct explanation *ex)
 {
 	struct pdz_buf *b = ex->x->out;
 	pdz_buf_char(b, '[');
-	for (size_t i = 0; i < ex->definition_count; i++) {
+	for (size_t i = 0; i < ex->said.line_count; i++) {
 		pdz_buf_z(b, i == 0 ? "{\"label\":" : ",{\"label\":");
-		pdz_json_write_text(b, ex->definition[i].label);
-		text(b, "text", ex->definition[i].text);
+		pdz_json_write_text(b, ex->said.lines[i].label);
+		text(b, "text", ex->said.lines[i].text);
 		pdz_buf_char(b, '}');
 	}
 	pdz_buf_char(b, ']');
@@ -175,54 +167,24 @@ static void write_texts(struct explanation *ex)
 static void write_rule(struct explanation *ex)
 {
 	struct pdz_buf *b = ex->x->out;
-	const struct pdz_indicator *ind = ex->ind;
+	const struct pdz_indicator *ind = ex->said.ind;
 	text(b, "kind", pdz_str(ind->kind->name));
-	text(b, "statistic", pdz_str(pdz_statistic_name(ex->plan, ind)));
+	text(b, "statistic", pdz_str(pdz_statistic_name(ex->said.plan, ind)));
 	number(b, "scale", pdz_value_of(ind->scale));
-	if (ind->kind == &pdz_kind_ratio) {
-		key(b, "proportion");
-		pdz_buf_z(b, ind->proportion ? "true" : "false");
-	}
-	for (size_t i = 0; i < ind->grade_count; i++) {
-		pdz_buf_z(b, i == 0 ? ",\"grades\":{" : ",");
-		pdz_json_write_text(b, pdz_intern_text(&ex->plan->words, ind->grade_words[i]));
-		pdz_buf_char(b, ':');
-		pdz_double_write(b, ind->grade_values[i]);
-		pdz_buf_z(b, i + 1 == ind->grade_count ? "}" : "");
-	}
-	if (ind->kind == &pdz_kind_cadence)
-		text(b, "every", pdz_str(pdz_level_name(ind->every)));
-	size_t enough = (size_t)ind->at_least;
-	if (ind->kind == &pdz_kind_milestone && ind->require_column != PDZ_NONE)
-		ex_required(ex, &enough);
-	if (ind->kind == &pdz_kind_cadence || ind->kind == &pdz_kind_milestone || ind->kind == &pdz_kind_composite)
-		number(b, "at_least", pdz_value_of((double)enough));
+	if (ind->kind->rule != NULL)
+		ind->kind->rule(&ex->said, b);
 	if (ind->breakdown != PDZ_NONE)
-		text(b, "breakdown", column_code(ex->plan, ind->breakdown));
-	if (ind->require_column == PDZ_NONE || ind->kind != &pdz_kind_milestone)
-		return;
-	text(b, "each", column_code(ex->plan, ind->require_column));
-	key(b, "required");
-	pdz_buf_char(b, '[');
-	for (size_t i = 0, n = 0; i < ind->required_count; i++) {
-		if (!pdz_milestone_asks(&ex->view, ind->required[i]))
-			continue;
-		pdz_buf_z(b, n++ == 0 ? "" : ",");
-		pdz_json_write_text(b, ind->require_column == PDZ_COL_AREA && ind->required[i] != PDZ_NONE
-		                               ? ex->plan->areas[ind->required[i]].code
-		                               : ex_column_value(ex, ind->require_column, ind->required[i]));
-	}
-	pdz_buf_char(b, ']');
+		text(b, "breakdown", pdz_plan_column_code(ex->said.plan, ind->breakdown));
 }
 
 void ex_draw_json(struct explanation *ex)
 {
 	struct pdz_buf *b = ex->x->out;
-	struct pdz_results_writer entry = {.out = b, .plan = ex->plan, .run = ex->x->run, .options = ex->x->options, .by = ""};
+	struct pdz_results_writer entry = {.out = b, .plan = ex->said.plan, .run = ex->x->run, .options = ex->x->options, .by = ""};
 	pdz_buf_z(b, ex->x->entries == 0 ? "\n{\"entry\":" : ",\n{\"entry\":");
 	pdz_results_write_entry(&entry, &ex->entry);
 	pdz_buf_z(b, ",\n \"name\":");
-	pdz_json_write_text(b, ex->ind->name);
+	pdz_json_write_text(b, ex->said.ind->name);
 	write_rule(ex);
 	pdz_buf_z(b, ",\n \"definition\":");
 	write_texts(ex);
@@ -230,7 +192,7 @@ void ex_draw_json(struct explanation *ex)
 	write_lists(ex, &ex->rows);
 	if (ex->has_baseline) {
 		pdz_buf_z(b, ",\n \"baseline\":{\"period\":\"");
-		pdz_period_write(b, ex->ind->baseline.period);
+		pdz_period_write(b, ex->said.ind->baseline.period);
 		pdz_buf_char(b, '"');
 		number(b, "value", ex->assessing.computed_baseline);
 		key(b, "lists");

@@ -1,119 +1,5 @@
-/* Pieces of text that the parts of an explanation share. */
+/* Why a record is not counted, in words. */
 #include "explanation.h"
-
-#include "result/statistic_name.h"
-
-#include <math.h>
-
-struct pdz_str ex_take(struct explanation *ex)
-{
-	const char *copy = ex->text.failed ? NULL : pdz_arena_copy(&ex->arena, pdz_buf_view(&ex->text));
-	const struct pdz_str s = {copy != NULL ? copy : "", copy != NULL ? ex->text.n : 0};
-	ex->failed |= copy == NULL;
-	pdz_buf_clear(&ex->text);
-	return s;
-}
-
-const char *ex_say(const struct explanation *ex, const char *english)
-{
-	return pdz_say(ex->lang, english);
-}
-
-void ex_number(const struct explanation *ex, struct pdz_buf *b, double v)
-{
-	int decimals = 0;
-	double scaled = v;
-	while (decimals < 6 && fabs(scaled - round(scaled)) > 1e-9 * fmax(1, fabs(scaled))) {
-		decimals++;
-		scaled = v * pow(10, decimals);
-	}
-	pdz_spell_number(b, ex->lang, v, decimals < 6 ? decimals : 2);
-}
-
-bool ex_is_percent(const struct explanation *ex)
-{
-	const struct pdz_indicator *ind = ex->ind;
-	return pdz_is_percent(ind->unit, pdz_str(pdz_statistic_name(ex->plan, ind)), ind->scale);
-}
-
-void ex_value(const struct explanation *ex, struct pdz_buf *b, struct pdz_value v)
-{
-	if (!v.ok)
-		pdz_buf_z(b, "–");
-	else if (ex_is_percent(ex))
-		pdz_spell_percent(b, ex->lang, v.number, 1);
-	else
-		ex_number(ex, b, v.number);
-}
-
-void ex_event_names(const struct explanation *ex, struct pdz_buf *b, const uint32_t *events, size_t count, bool every)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0)
-			pdz_buf_z(b, ex_say(ex, every ? "explain| and " : "explain| or "));
-		pdz_buf_z(b, ex_say(ex, "explain|“"));
-		pdz_buf_str(b, ex->plan->events[events[i]].name);
-		pdz_buf_z(b, ex_say(ex, "explain|”"));
-	}
-}
-
-struct pdz_str ex_column_name(const struct explanation *ex, unsigned column)
-{
-	switch (column) {
-	case PDZ_COL_EVENT: return pdz_str(ex_say(ex, "explain|event"));
-	case PDZ_COL_ACTION: return pdz_str(ex_say(ex, "explain|action"));
-	case PDZ_COL_CASE: return pdz_str(ex_say(ex, "explain|case"));
-	case PDZ_COL_CATEGORY: return pdz_str(ex_say(ex, "explain|category"));
-	case PDZ_COL_AREA: return pdz_str(ex_say(ex, "explain|area"));
-	case PDZ_COL_SOURCE: return pdz_str(ex_say(ex, "explain|source"));
-	default:
-		if (column >= PDZ_COLUMNS && column < PDZ_COLUMNS + ex->plan->dimension_count)
-			return ex->plan->dimensions[column - PDZ_COLUMNS].name;
-		return (struct pdz_str){"", 0};
-	}
-}
-
-struct pdz_str ex_record_value(const struct explanation *ex, const struct ex_kept *kept, unsigned column)
-{
-	const struct pdz_record *r = &kept->record;
-	switch (column) {
-	case PDZ_COL_EVENT: return r->event;
-	case PDZ_COL_ACTION: return r->action;
-	case PDZ_COL_CASE: return r->case_id;
-	case PDZ_COL_CATEGORY: return r->category;
-	case PDZ_COL_AREA: return kept->area != PDZ_NONE ? ex->plan->areas[kept->area].name : r->area;
-	case PDZ_COL_SOURCE: return r->source;
-	default: return r->dimensions[column - PDZ_COLUMNS];
-	}
-}
-
-struct pdz_str ex_column_value(const struct explanation *ex, unsigned column, uint32_t value)
-{
-	if (value == PDZ_NONE)
-		return pdz_str(ex_say(ex, "explain|(none)"));
-	if (column == PDZ_COL_AREA)
-		return ex->plan->areas[value].name;
-	if (column == PDZ_COL_EVENT)
-		return ex->plan->events[value].name;
-	return pdz_intern_text(column == PDZ_COL_CASE ? &ex->plan->cases : &ex->plan->words, value);
-}
-
-size_t ex_required(const struct explanation *ex, size_t *enough)
-{
-	const struct pdz_indicator *ind = ex->ind;
-	size_t whole = 0;
-	for (size_t i = 0; i < ind->required_count; i++)
-		whole += pdz_milestone_asks(&ex->view, ind->required[i]);
-	*enough = whole < (size_t)ind->at_least ? whole : (size_t)ind->at_least;
-	return whole;
-}
-
-const char *ex_status_word(const struct explanation *ex, enum pdz_event_status status, bool many)
-{
-	if (many)
-		return ex_say(ex, status == PDZ_DONE ? "explain many|done" : "explain many|planned");
-	return ex_say(ex, status == PDZ_DONE ? "explain one|done" : "explain one|planned");
-}
 
 void ex_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_use use, unsigned column)
 {
@@ -151,6 +37,6 @@ void ex_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_use use, u
 		[PDZ_USE_UNKNOWN_AREA] = "why|an area the plan does not have",
 		[PDZ_USE_UNKNOWN_ACTION] = "why|an action the plan does not have",
 	};
-	const struct pdz_str name = use == PDZ_USE_OTHER_VALUE ? ex_column_name(ex, column) : (struct pdz_str){"", 0};
-	pdz_say_into(b, ex->lang, whys[use], name);
+	const struct pdz_str name = use == PDZ_USE_OTHER_VALUE ? pdz_said_column(&ex->said, column) : (struct pdz_str){"", 0};
+	pdz_say_into(b, ex->said.lang, whys[use], name);
 }

@@ -1,7 +1,7 @@
 /* What each indicator of a plan needs to be computed: its events, and which columns of
  * their records. For --check, without any data. */
 #include "pdz/needs.h"
-#include "cells.h"
+#include "measure/columns_needed.h"
 
 #include "report/spell.h"
 
@@ -14,7 +14,7 @@ static void name(struct pdz_buf *b, bool needed, const char *column, bool *first
 	*first = false;
 }
 
-static void write_columns(const struct pdz_plan *plan, const struct cells *c, struct pdz_buf *b)
+static void write_columns(const struct pdz_plan *plan, const struct pdz_columns_needed *c, struct pdz_buf *b)
 {
 	bool first = true;
 	name(b, c->date, "date", &first);
@@ -32,8 +32,8 @@ static void write_columns(const struct pdz_plan *plan, const struct cells *c, st
 static void write_slot(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_buf *b)
 {
 	const struct pdz_selector *s = &slot->selector;
-	struct cells c = cells_none();
-	cells_need_slot(&c, plan, slot);
+	struct pdz_columns_needed c = pdz_columns_none();
+	pdz_columns_need_slot(&c, plan, slot);
 	pdz_buf_z(b, "    ");
 	for (size_t i = 0; i < s->event_count; i++) {
 		pdz_buf_z(b, i == 0 ? "" : s->every ? " + " : ", ");

@@ -12,7 +12,7 @@ static bool is_counted(enum pdz_use use)
 /* What the kind makes of each row; what it passes over lies in another group or period. */
 static struct pdz_mark *mark_rows(struct explanation *ex, const struct pdz_view *view)
 {
-	struct pdz_mark *marks = pdz_arena_alloc(&ex->arena, view->all_count * sizeof *marks);
+	struct pdz_mark *marks = pdz_arena_alloc(&ex->said.arena, view->all_count * sizeof *marks);
 	if (marks == NULL)
 		return NULL;
 	for (size_t i = 0; i < view->all_count; i++)
@@ -26,10 +26,10 @@ static struct pdz_mark *mark_rows(struct explanation *ex, const struct pdz_view 
 }
 
 /* The record's row of a slot. */
-static struct ex_row row_of(const struct pdz_view *view, struct pdz_mark *marks, struct ex_kept *kept,
+static struct pdz_said_row row_of(const struct pdz_view *view, struct pdz_mark *marks, struct pdz_kept *kept,
                             const struct pdz_traced *t)
 {
-	struct ex_row row = {.kept = kept, .slot = t->slot, .column = t->column, .mark = {.use = t->use}};
+	struct pdz_said_row row = {.kept = kept, .slot = t->slot, .column = t->column, .mark = {.use = t->use}};
 	if (t->use != PDZ_USE_COUNTED)
 		return row;
 	const struct pdz_mark *mark = pdz_mark_of(view, marks, &t->rows[0].key);
@@ -42,7 +42,7 @@ static pdz_day day_of(const struct pdz_record *r)
 	return r->date != PDZ_NO_DAY ? r->date : r->due;
 }
 
-static int by_place(const struct ex_row *a, const struct ex_row *b)
+static int by_place(const struct pdz_said_row *a, const struct pdz_said_row *b)
 {
 	const int source = pdz_str_cmp(a->kept->record.source, b->kept->record.source);
 	if (source != 0)
@@ -54,20 +54,20 @@ static int by_place(const struct ex_row *a, const struct ex_row *b)
 
 static int by_time(const void *x, const void *y)
 {
-	const struct ex_row *a = x, *b = y;
+	const struct pdz_said_row *a = x, *b = y;
 	const pdz_day p = day_of(&a->kept->record), q = day_of(&b->kept->record);
 	return p != q ? (p < q ? -1 : 1) : by_place(a, b);
 }
 
 static int by_case(const void *x, const void *y)
 {
-	const int c = pdz_str_cmp(((const struct ex_row *)x)->kept->record.case_id, ((const struct ex_row *)y)->kept->record.case_id);
+	const int c = pdz_str_cmp(((const struct pdz_said_row *)x)->kept->record.case_id, ((const struct pdz_said_row *)y)->kept->record.case_id);
 	return c != 0 ? c : by_time(x, y);
 }
 
 static int by_reason(const void *x, const void *y)
 {
-	const struct ex_row *a = x, *b = y;
+	const struct pdz_said_row *a = x, *b = y;
 	if (a->mark.use != b->mark.use)
 		return a->mark.use < b->mark.use ? -1 : 1;
 	if (a->column != b->column)
@@ -77,20 +77,20 @@ static int by_reason(const void *x, const void *y)
 
 static bool goes_by_case(const struct explanation *ex, uint32_t slot)
 {
-	return ex->plan->slots[slot].selector.counted == PDZ_CASES || (ex->ind->kind == &pdz_kind_duration && ex->ind->slot_count > 1);
+	return pdz_slot_is_by_case(ex->said.plan, &ex->said.plan->slots[slot]);
 }
 
 /* The list of a slot's rows with that use. */
 static bool fill(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, uint32_t slot, enum pdz_use use,
-                 struct ex_list *list)
+                 struct pdz_said_list *list)
 {
 	const struct pdz_collector *c = ex->x->collector;
-	list->rows = pdz_arena_alloc(&ex->arena, c->count * sizeof *list->rows);
+	list->rows = pdz_arena_alloc(&ex->said.arena, c->count * sizeof *list->rows);
 	if (list->rows == NULL)
 		return false;
 	for (size_t i = 0; i < c->count; i++)
 		for (size_t k = 0; k < c->kept[i]->traced_count; k++) {
-			const struct ex_row row = row_of(view, marks, c->kept[i], &c->kept[i]->traced[k]);
+			const struct pdz_said_row row = row_of(view, marks, c->kept[i], &c->kept[i]->traced[k]);
 			if (row.slot == slot && row.mark.use == use)
 				list->rows[list->count++] = row;
 		}
@@ -100,12 +100,12 @@ static bool fill(struct explanation *ex, const struct pdz_view *view, struct pdz
 }
 
 static bool list_operand(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, const char *role,
-                         const struct pdz_operand *operand, struct ex_rows *out)
+                         const struct pdz_operand *operand, struct pdz_said_lists *out)
 {
 	for (size_t i = 0; i < operand->count; i++) {
-		struct ex_list *list = &out->lists[out->list_count++];
+		struct pdz_said_list *list = &out->lists[out->list_count++];
 		const struct pdz_amount a = pdz_term_amount(view, &operand->terms[i]);
-		*list = (struct ex_list){.role = role, .term = &operand->terms[i], .amount = a.value, .n = a.n};
+		*list = (struct pdz_said_list){.role = role, .term = &operand->terms[i], .amount = a.value, .n = a.n};
 		if (list->term->kind == PDZ_TERM_SELECTOR && !fill(ex, view, marks, list->term->slot, PDZ_USE_COUNTED, list))
 			return false;
 	}
@@ -114,10 +114,10 @@ static bool list_operand(struct explanation *ex, const struct pdz_view *view, st
 
 /* What a row of the numerator and one of the denominator have in common: the case
  * where cases are part of cases, the row of the raw file where done is over planned. */
-static bool write_match(const struct explanation *ex, const struct ex_row *row, struct pdz_buf *b)
+static bool write_match(const struct explanation *ex, const struct pdz_said_row *row, struct pdz_buf *b)
 {
 	const struct pdz_record *r = &row->kept->record;
-	const bool by_case = ex->ind->proportion && ex->plan->slots[row->slot].selector.counted == PDZ_CASES;
+	const bool by_case = ex->said.ind->proportion && ex->said.plan->slots[row->slot].selector.counted == PDZ_CASES;
 	pdz_buf_clear(b);
 	if (by_case) {
 		pdz_buf_str(b, r->case_id);
@@ -128,22 +128,22 @@ static bool write_match(const struct explanation *ex, const struct ex_row *row, 
 	pdz_buf_str(b, r->event);
 	pdz_buf_char(b, '\n');
 	pdz_buf_str(b, r->category);
-	return ex->ind->planned_done;
+	return ex->said.ind->planned_done;
 }
 
 /* Which rows of the denominator are missing from the numerator. Said only if some are
  * not: where planned and done come from different files, nothing can be said. */
-static bool match(struct explanation *ex, struct ex_rows *rows)
+static bool match(struct explanation *ex, struct pdz_said_lists *rows)
 {
 	struct pdz_intern keys = {0};
 	struct pdz_buf key = {0};
 	bool fine = true, any = false;
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t l = 0; l < rows->list_count; l++) {
-			struct ex_list *list = &rows->lists[l];
+			struct pdz_said_list *list = &rows->lists[l];
 			const bool top = strcmp(list->role, "numerator") == 0;
 			for (size_t i = 0; i < list->count && top == (pass == 0); i++) {
-				struct ex_row *row = &list->rows[i];
+				struct pdz_said_row *row = &list->rows[i];
 				row->has_match = write_match(ex, row, &key);
 				if (row->has_match && top)
 					fine = fine && !key.failed && pdz_intern_add(&keys, pdz_buf_view(&key)) != PDZ_NONE;
@@ -160,32 +160,32 @@ static bool match(struct explanation *ex, struct ex_rows *rows)
 	return fine;
 }
 
-static bool list_items(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, struct ex_rows *out)
+static bool list_items(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, struct pdz_said_lists *out)
 {
-	const struct pdz_indicator *ind = ex->ind;
+	const struct pdz_indicator *ind = ex->said.ind;
 	const bool pairs = ind->slot_count > 1;
 	for (uint32_t s = 0; s < ind->slot_count; s++) {
-		struct ex_list *list = &out->lists[out->list_count++];
-		*list = (struct ex_list){.role = !pairs ? "items" : s == 0 ? "from" : "to"};
+		struct pdz_said_list *list = &out->lists[out->list_count++];
+		*list = (struct pdz_said_list){.role = !pairs ? "items" : s == 0 ? "from" : "to"};
 		if (!fill(ex, view, marks, ind->first_slot + s, PDZ_USE_COUNTED, list))
 			return false;
 	}
-	if (ind->kind != &pdz_kind_timing && ind->kind != &pdz_kind_duration)
+	if (!ind->kind->waits)
 		return true;
-	struct ex_list *list = &out->lists[out->list_count++];
-	*list = (struct ex_list){.role = "waiting"};
+	struct pdz_said_list *list = &out->lists[out->list_count++];
+	*list = (struct pdz_said_list){.role = "waiting"};
 	return fill(ex, view, marks, ind->first_slot, PDZ_USE_WAITING, list);
 }
 
 /* The reason nearest to being counted, over the slots of the indicator; false: it is counted somewhere, or none of its business. */
-static bool is_left(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, struct ex_kept *kept,
-                    struct ex_row *out)
+static bool is_left(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, struct pdz_kept *kept,
+                    struct pdz_said_row *out)
 {
 	bool found = false;
 	for (size_t k = 0; k < kept->traced_count; k++) {
-		if (&ex->plan->indicators[ex->plan->slots[kept->traced[k].slot].indicator] != ex->ind)
+		if (&ex->said.plan->indicators[ex->said.plan->slots[kept->traced[k].slot].indicator] != ex->said.ind)
 			continue;
-		const struct ex_row row = row_of(view, marks, kept, &kept->traced[k]);
+		const struct pdz_said_row row = row_of(view, marks, kept, &kept->traced[k]);
 		if (is_counted(row.mark.use))
 			return false;
 		if (!found || row.mark.use < out->mark.use)
@@ -196,7 +196,7 @@ static bool is_left(struct explanation *ex, const struct pdz_view *view, struct 
 }
 
 /* The records of other lists are no left-overs. */
-static void set_listed(const struct pdz_collector *c, const struct ex_rows *lists)
+static void set_listed(const struct pdz_collector *c, const struct pdz_said_lists *lists)
 {
 	for (size_t i = 0; i < c->count; i++)
 		c->kept[i]->listed = false;
@@ -205,21 +205,19 @@ static void set_listed(const struct pdz_collector *c, const struct ex_rows *list
 			lists->lists[l].rows[i].kept->listed = true;
 }
 
-bool ex_list_rows(struct explanation *ex, const struct pdz_view *view, const struct ex_rows *without, struct ex_rows *out)
+bool ex_list_rows(struct explanation *ex, const struct pdz_view *view, const struct pdz_said_lists *without, struct pdz_said_lists *out)
 {
 	const struct pdz_collector *c = ex->x->collector;
-	const struct pdz_indicator *ind = ex->ind;
+	const struct pdz_indicator *ind = ex->said.ind;
 	struct pdz_mark *marks = mark_rows(ex, view);
-	*out = (struct ex_rows){0};
-	out->lists = pdz_arena_alloc(&ex->arena, (ind->numerator.count + ind->denominator.count + ind->slot_count + 1) * sizeof *out->lists);
-	out->left = pdz_arena_alloc(&ex->arena, c->count * sizeof *out->left);
+	*out = (struct pdz_said_lists){0};
+	out->lists = pdz_arena_alloc(&ex->said.arena, (ind->numerator.count + ind->denominator.count + ind->slot_count + 1) * sizeof *out->lists);
+	out->left = pdz_arena_alloc(&ex->said.arena, c->count * sizeof *out->left);
 	if (marks == NULL || out->lists == NULL || out->left == NULL)
 		return false;
-	if (ind->kind == &pdz_kind_count) {
-		if (!list_operand(ex, view, marks, "counted", &ind->numerator, out))
-			return false;
-	} else if (ind->kind == &pdz_kind_ratio) {
-		if (!list_operand(ex, view, marks, "numerator", &ind->numerator, out) ||
+	if (ind->numerator.count > 0) {
+		const char *role = ind->denominator.count > 0 ? "numerator" : "counted";
+		if (!list_operand(ex, view, marks, role, &ind->numerator, out) ||
 		    !list_operand(ex, view, marks, "denominator", &ind->denominator, out) || !match(ex, out))
 			return false;
 	} else if (!list_items(ex, view, marks, out)) {

@@ -3,7 +3,7 @@
  * to fill. Its dates are no dates, so that a row left as it is will be set aside and
  * never counted. */
 #include "pdz/needs.h"
-#include "cells.h"
+#include "measure/columns_needed.h"
 
 #include "pdz/csv.h"
 #include "report/spell.h"
@@ -14,7 +14,7 @@ static void cell(struct pdz_buf *b, struct pdz_str s)
 	pdz_csv_write(b, s, ',');
 }
 
-static void write_row(const struct pdz_plan *plan, enum pdz_language lang, uint32_t event, const struct cells *c, bool planned,
+static void write_row(const struct pdz_plan *plan, enum pdz_language lang, uint32_t event, const struct pdz_columns_needed *c, bool planned,
                       struct pdz_buf *out)
 {
 	const struct pdz_str none = {"", 0}, day = pdz_str(pdz_say(lang, "template|yyyy-mm-dd"));
@@ -45,9 +45,9 @@ enum pdz_status pdz_template_write(const struct pdz_plan *plan, enum pdz_languag
 		cell(out, plan->dimensions[i].code);
 	pdz_buf_char(out, '\n');
 	for (uint32_t e = 0; e < plan->event_count; e++) {
-		struct cells c = cells_none();
+		struct pdz_columns_needed c = pdz_columns_none();
 		for (uint32_t i = plan->dispatch_first[e]; i < plan->dispatch_first[e + 1]; i++)
-			cells_need_slot(&c, plan, &plan->slots[plan->dispatch[i]]);
+			pdz_columns_need_slot(&c, plan, &plan->slots[plan->dispatch[i]]);
 		if (c.planned)
 			write_row(plan, lang, e, &c, true, out);
 		if (c.date)

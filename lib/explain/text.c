@@ -10,7 +10,7 @@ enum { COLUMNS_MAX = 16 + PDZ_MAX_DIMENSIONS, LABEL_WIDTH = 26, WRAP = 96 };
 static void heading(struct explanation *ex, const char *english)
 {
 	pdz_buf_z(ex->x->out, "\n");
-	pdz_buf_z(ex->x->out, ex_say(ex, english));
+	pdz_buf_z(ex->x->out, pdz_said_word(&ex->said, english));
 	pdz_buf_char(ex->x->out, '\n');
 }
 
@@ -28,7 +28,7 @@ static void labelled(struct explanation *ex, struct pdz_str label, struct pdz_st
 		pdz_buf_str(out, line);
 		pdz_buf_char(out, '\n');
 	}
-	ex->failed |= plain.failed;
+	ex->said.failed |= plain.failed;
 	pdz_buf_release(&plain);
 }
 
@@ -43,7 +43,7 @@ static void draw_formula(struct explanation *ex)
 		pdz_buf_str(ex->x->out, line);
 		pdz_buf_char(ex->x->out, '\n');
 	}
-	ex->failed |= plain.failed;
+	ex->said.failed |= plain.failed;
 	pdz_buf_release(&plain);
 }
 
@@ -62,58 +62,58 @@ static const char *title_of(const struct explanation *ex, enum cell cell)
 		[CELL_VALUE] = "column|days", [CELL_WITHIN] = "column|in time", [CELL_CASE] = "column|case",
 		[CELL_CATEGORY] = "column|category", [CELL_AREA] = "column|area", [CELL_ACTION] = "column|action", [CELL_NOTE] = "column|note",
 	};
-	if (ex->ind->kind == &pdz_kind_score && cell == CELL_VALUE)
-		return ex_say(ex, "column|score");
-	if (ex->ind->kind == &pdz_kind_score && cell == CELL_WITHIN)
-		return ex_say(ex, "column|at the mark");
+	if (ex->said.ind->kind->scores && cell == CELL_VALUE)
+		return pdz_said_word(&ex->said, "column|score");
+	if (ex->said.ind->kind->scores && cell == CELL_WITHIN)
+		return pdz_said_word(&ex->said, "column|at the mark");
 	if (cell == CELL_MATCH)
-		return ex_say(ex, ex->ind->planned_done ? "column|done too" : "column|in numerator");
-	return ex_say(ex, titles[cell]);
+		return pdz_said_word(&ex->said, ex->said.ind->planned_done ? "column|done too" : "column|in numerator");
+	return pdz_said_word(&ex->said, titles[cell]);
 }
 
 static void write_place(struct explanation *ex, const struct pdz_record *r)
 {
-	pdz_buf_str(&ex->text, r->source);
+	pdz_buf_str(&ex->said.text, r->source);
 	if (r->line > 0)
-		pdz_buf_printf(&ex->text, ":%llu", (unsigned long long)r->line);
+		pdz_buf_printf(&ex->said.text, ":%llu", (unsigned long long)r->line);
 }
 
-static void write_cell(struct explanation *ex, const struct ex_row *row, int cell)
+static void write_cell(struct explanation *ex, const struct pdz_said_row *row, int cell)
 {
 	const struct pdz_record *r = &row->kept->record;
-	struct pdz_buf *b = &ex->text;
+	struct pdz_buf *b = &ex->said.text;
 	switch (cell) {
 	case CELL_PLACE: write_place(ex, r); return;
 	case CELL_DATE:
 		if (r->date != PDZ_NO_DAY)
-			pdz_spell_date(b, ex->lang, r->date);
+			pdz_spell_date(b, ex->said.lang, r->date);
 		return;
 	case CELL_DUE:
 		if (r->due != PDZ_NO_DAY)
-			pdz_spell_date(b, ex->lang, r->due);
+			pdz_spell_date(b, ex->said.lang, r->due);
 		return;
 	case CELL_START:
 		if (r->start != PDZ_NO_DAY)
-			pdz_spell_date(b, ex->lang, r->start);
+			pdz_spell_date(b, ex->said.lang, r->start);
 		return;
 	case CELL_EVENT: pdz_buf_str(b, r->event); return;
-	case CELL_STATUS: pdz_buf_z(b, ex_status_word(ex, r->status, false)); return;
-	case CELL_QUANTITY: ex_number(ex, b, pdz_micro_double(r->quantity)); return;
+	case CELL_STATUS: pdz_buf_z(b, pdz_said_status(&ex->said, r->status, false)); return;
+	case CELL_QUANTITY: pdz_said_number(&ex->said, b, pdz_micro_double(r->quantity)); return;
 	case CELL_VALUE:
 		if (row->mark.has_value)
-			ex_number(ex, b, row->mark.value);
+			pdz_said_number(&ex->said, b, row->mark.value);
 		return;
 	case CELL_WITHIN:
 		if (row->mark.is_judged)
-			pdz_buf_z(b, ex_say(ex, row->mark.within ? "explain|yes" : "explain|no"));
+			pdz_buf_z(b, pdz_said_word(&ex->said, row->mark.within ? "explain|yes" : "explain|no"));
 		return;
 	case CELL_MATCH:
 		if (row->has_match)
-			pdz_buf_z(b, ex_say(ex, row->matched ? "explain|yes" : "explain|no"));
+			pdz_buf_z(b, pdz_said_word(&ex->said, row->matched ? "explain|yes" : "explain|no"));
 		return;
 	case CELL_CASE: pdz_buf_str(b, r->case_id); return;
 	case CELL_CATEGORY: pdz_buf_str(b, r->category); return;
-	case CELL_AREA: pdz_buf_str(b, row->kept->area != PDZ_NONE ? ex->plan->areas[row->kept->area].code : r->area); return;
+	case CELL_AREA: pdz_buf_str(b, row->kept->area != PDZ_NONE ? ex->said.plan->areas[row->kept->area].code : r->area); return;
 	case CELL_ACTION: pdz_buf_str(b, r->action); return;
 	case CELL_NOTE: pdz_buf_str(b, r->note); return;
 	default: pdz_buf_str(b, r->dimensions[cell - CELL_DIMENSION]); return;
@@ -134,11 +134,11 @@ static bool is_telling(struct explanation *ex, int cell, const struct pdz_str *c
 		differ |= !pdz_str_eq(cells[i], cells[0]);
 	}
 	if (cell == CELL_START)
-		return any && ex->ind->kind == &pdz_kind_duration;
+		return any && ex->said.ind->kind->has_start;
 	if (cell == CELL_EVENT || cell == CELL_STATUS || cell == CELL_ACTION)
 		return differ;
 	if (cell == CELL_QUANTITY)
-		return ex->ind->kind != &pdz_kind_score && (differ || !pdz_str_is(cells[0], "1"));
+		return !ex->said.ind->kind->scores && (differ || !pdz_str_is(cells[0], "1"));
 	return any;
 }
 
@@ -152,24 +152,24 @@ struct table {
 	size_t count;
 };
 
-static bool add_column(struct explanation *ex, struct table *t, int cell, const struct ex_row *rows, size_t count)
+static bool add_column(struct explanation *ex, struct table *t, int cell, const struct pdz_said_row *rows, size_t count)
 {
-	struct pdz_str *cells = pdz_arena_alloc(&ex->arena, count * sizeof *cells);
+	struct pdz_str *cells = pdz_arena_alloc(&ex->said.arena, count * sizeof *cells);
 	if (cells == NULL)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct pdz_buf plain = {0};
 		write_cell(ex, &rows[i], cell);
-		text_plain(&plain, pdz_buf_view(&ex->text));
-		pdz_buf_clear(&ex->text);
-		pdz_buf_str(&ex->text, pdz_buf_view(&plain));
-		cells[i] = ex_take(ex);
-		ex->failed |= plain.failed;
+		text_plain(&plain, pdz_buf_view(&ex->said.text));
+		pdz_buf_clear(&ex->said.text);
+		pdz_buf_str(&ex->said.text, pdz_buf_view(&plain));
+		cells[i] = pdz_said_take(&ex->said);
+		ex->said.failed |= plain.failed;
 		pdz_buf_release(&plain);
 	}
 	if (!is_telling(ex, cell, cells, count))
 		return true;
-	const struct pdz_str title = cell >= CELL_DIMENSION ? ex->plan->dimensions[cell - CELL_DIMENSION].name : pdz_str(title_of(ex, (enum cell)cell));
+	const struct pdz_str title = cell >= CELL_DIMENSION ? ex->said.plan->dimensions[cell - CELL_DIMENSION].name : pdz_str(title_of(ex, (enum cell)cell));
 	size_t width = text_width(title);
 	for (size_t i = 0; i < count; i++)
 		width = text_width(cells[i]) > width ? text_width(cells[i]) : width;
@@ -193,18 +193,18 @@ static void draw_row(struct explanation *ex, const struct table *t, size_t row, 
 	pdz_buf_char(out, '\n');
 }
 
-static void draw_rows(struct explanation *ex, const struct ex_row *rows, size_t count)
+static void draw_rows(struct explanation *ex, const struct pdz_said_row *rows, size_t count)
 {
 	struct table t = {0};
 	const size_t limit = ex->x->limit, shown = limit > 0 && limit < count ? limit : count;
 	if (count == 0)
 		return;
 	for (int cell = CELL_PLACE; cell < CELL_NOTE; cell++)
-		ex->failed |= !add_column(ex, &t, cell, rows, shown);
-	for (size_t i = 0; i < ex->plan->dimension_count; i++)
-		ex->failed |= !add_column(ex, &t, (int)(CELL_DIMENSION + i), rows, shown);
-	ex->failed |= !add_column(ex, &t, CELL_NOTE, rows, shown);
-	if (ex->failed)
+		ex->said.failed |= !add_column(ex, &t, cell, rows, shown);
+	for (size_t i = 0; i < ex->said.plan->dimension_count; i++)
+		ex->said.failed |= !add_column(ex, &t, (int)(CELL_DIMENSION + i), rows, shown);
+	ex->said.failed |= !add_column(ex, &t, CELL_NOTE, rows, shown);
+	if (ex->said.failed)
 		return;
 	draw_row(ex, &t, 0, true);
 	for (size_t i = 0; i < shown; i++)
@@ -212,17 +212,17 @@ static void draw_rows(struct explanation *ex, const struct ex_row *rows, size_t 
 	if (shown == count)
 		return;
 	struct pdz_buf more = {0};
-	pdz_spell_number(&more, ex->lang, (double)(count - shown), 0);
+	pdz_spell_number(&more, ex->said.lang, (double)(count - shown), 0);
 	pdz_buf_z(ex->x->out, "    ");
-	pdz_say_into(ex->x->out, ex->lang, "explain|… {0} more, because of --limit", pdz_buf_view(&more));
+	pdz_say_into(ex->x->out, ex->said.lang, "explain|… {0} more, because of --limit", pdz_buf_view(&more));
 	pdz_buf_char(ex->x->out, '\n');
-	ex->failed |= more.failed;
+	ex->said.failed |= more.failed;
 	pdz_buf_release(&more);
 }
 
 /* ---- lists ---- */
 
-static const char *title_of_list(const struct explanation *ex, const struct ex_list *list)
+static const char *title_of_list(const struct explanation *ex, const struct pdz_said_list *list)
 {
 	static const struct {
 		const char *role, *title;
@@ -232,20 +232,20 @@ static const char *title_of_list(const struct explanation *ex, const struct ex_l
 	};
 	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
 		if (strcmp(list->role, titles[i].role) == 0)
-			return ex_say(ex, titles[i].title);
+			return pdz_said_word(&ex->said, titles[i].title);
 	return list->role;
 }
 
 static void write_count(struct explanation *ex, size_t n)
 {
 	struct pdz_buf count = {0};
-	pdz_spell_number(&count, ex->lang, (double)n, 0);
-	pdz_say_into(ex->x->out, ex->lang, n == 1 ? "explain|{0} record" : "explain|{0} records", pdz_buf_view(&count));
-	ex->failed |= count.failed;
+	pdz_spell_number(&count, ex->said.lang, (double)n, 0);
+	pdz_say_into(ex->x->out, ex->said.lang, n == 1 ? "explain|{0} record" : "explain|{0} records", pdz_buf_view(&count));
+	ex->said.failed |= count.failed;
 	pdz_buf_release(&count);
 }
 
-static void draw_list(struct explanation *ex, const struct ex_list *list)
+static void draw_list(struct explanation *ex, const struct pdz_said_list *list)
 {
 	struct pdz_buf *out = ex->x->out;
 	const bool records = list->term == NULL || list->term->kind == PDZ_TERM_SELECTOR;
@@ -258,19 +258,19 @@ static void draw_list(struct explanation *ex, const struct ex_list *list)
 		write_count(ex, list->count);
 		if (list->term != NULL && list->amount.ok && list->amount.number != (double)list->count) {
 			pdz_buf_z(out, " → ");
-			ex_number(ex, out, list->amount.number);
+			pdz_said_number(&ex->said, out, list->amount.number);
 		}
 	} else if (list->amount.ok) {
-		ex_number(ex, out, list->amount.number);
-		pdz_buf_z(out, ex_say(ex, "explain|, not from records"));
+		pdz_said_number(&ex->said, out, list->amount.number);
+		pdz_buf_z(out, pdz_said_word(&ex->said, "explain|, not from records"));
 	} else {
-		pdz_buf_z(out, ex_say(ex, "explain|not known"));
+		pdz_buf_z(out, pdz_said_word(&ex->said, "explain|not known"));
 	}
 	pdz_buf_char(out, '\n');
 	draw_rows(ex, list->rows, list->count);
 }
 
-static void draw_lists(struct explanation *ex, const struct ex_rows *rows)
+static void draw_lists(struct explanation *ex, const struct pdz_said_lists *rows)
 {
 	for (size_t i = 0; i < rows->list_count; i++)
 		draw_list(ex, &rows->lists[i]);
@@ -278,16 +278,16 @@ static void draw_lists(struct explanation *ex, const struct ex_rows *rows)
 
 static void draw_left(struct explanation *ex)
 {
-	const struct ex_rows *rows = &ex->rows;
+	const struct pdz_said_lists *rows = &ex->rows;
 	if (rows->left_count == 0)
 		return;
 	pdz_buf_char(ex->x->out, '\n');
-	pdz_buf_z(ex->x->out, ex_say(ex, "explain|RECORDS LEFT OUT"));
+	pdz_buf_z(ex->x->out, pdz_said_word(&ex->said, "explain|RECORDS LEFT OUT"));
 	pdz_buf_z(ex->x->out, ": ");
 	write_count(ex, rows->left_count);
 	pdz_buf_char(ex->x->out, '\n');
 	for (size_t i = 0, next; i < rows->left_count; i = next) {
-		const struct ex_row *row = &rows->left[i];
+		const struct pdz_said_row *row = &rows->left[i];
 		for (next = i + 1; next < rows->left_count && rows->left[next].mark.use == row->mark.use &&
 		                   rows->left[next].column == row->column; next++)
 			;
@@ -297,7 +297,7 @@ static void draw_left(struct explanation *ex)
 		write_count(ex, next - i);
 		const bool listed = row->mark.use != PDZ_USE_OTHER_VALUE || ex->x->all;
 		if (!listed)
-			pdz_buf_z(ex->x->out, ex_say(ex, "explain| (listed with --all)"));
+			pdz_buf_z(ex->x->out, pdz_said_word(&ex->said, "explain| (listed with --all)"));
 		pdz_buf_char(ex->x->out, '\n');
 		if (listed)
 			draw_rows(ex, row, next - i);
@@ -312,20 +312,20 @@ static void draw_breakdown(struct explanation *ex)
 	if (d->breakdown_count == 0)
 		return;
 	pdz_buf_char(ex->x->out, '\n');
-	pdz_say_into(ex->x->out, ex->lang, "explain|BY: {0}", ex_column_name(ex, ex->ind->breakdown));
+	pdz_say_into(ex->x->out, ex->said.lang, "explain|BY: {0}", pdz_said_column(&ex->said, ex->said.ind->breakdown));
 	pdz_buf_char(ex->x->out, '\n');
 	for (size_t i = 0; i < d->breakdown_count; i++) {
 		const struct pdz_part *p = &d->breakdown[i];
-		ex_value(ex, &ex->text, p->value);
+		pdz_said_value(&ex->said, &ex->said.text, p->value);
 		if (p->numerator.ok && p->denominator.ok) {
-			pdz_buf_z(&ex->text, "  (");
-			ex_number(ex, &ex->text, p->numerator.number);
-			pdz_buf_z(&ex->text, " / ");
-			ex_number(ex, &ex->text, p->denominator.number);
-			pdz_buf_char(&ex->text, ')');
+			pdz_buf_z(&ex->said.text, "  (");
+			pdz_said_number(&ex->said, &ex->said.text, p->numerator.number);
+			pdz_buf_z(&ex->said.text, " / ");
+			pdz_said_number(&ex->said, &ex->said.text, p->denominator.number);
+			pdz_buf_char(&ex->said.text, ')');
 		}
-		const struct pdz_str text = ex_take(ex);
-		labelled(ex, p->label.n > 0 ? p->label : pdz_str(ex_say(ex, "explain|(none)")), text);
+		const struct pdz_str text = pdz_said_take(&ex->said);
+		labelled(ex, p->label.n > 0 ? p->label : pdz_str(pdz_said_word(&ex->said, "explain|(none)")), text);
 	}
 }
 
@@ -336,15 +336,15 @@ static void draw_parts(struct explanation *ex)
 		return;
 	heading(ex, "explain|PARTS, each explained below");
 	for (size_t i = 0; i < d->part_count; i++) {
-		const struct pdz_indicator *part = &ex->plan->indicators[ex->ind->parts[i]];
-		pdz_buf_z(&ex->text, pdz_word_verdict(ex->lang, d->parts[i].verdict));
+		const struct pdz_indicator *part = &ex->said.plan->indicators[ex->said.ind->parts[i]];
+		pdz_buf_z(&ex->said.text, pdz_word_verdict(ex->said.lang, d->parts[i].verdict));
 		if (d->parts[i].progress.ok) {
-			pdz_buf_z(&ex->text, ", ");
-			pdz_spell_percent(&ex->text, ex->lang, d->parts[i].progress.number, 1);
+			pdz_buf_z(&ex->said.text, ", ");
+			pdz_spell_percent(&ex->said.text, ex->said.lang, d->parts[i].progress.number, 1);
 		}
-		pdz_buf_z(&ex->text, " – ");
-		pdz_buf_str(&ex->text, part->name);
-		const struct pdz_str text = ex_take(ex);
+		pdz_buf_z(&ex->said.text, " – ");
+		pdz_buf_str(&ex->said.text, part->name);
+		const struct pdz_str text = pdz_said_take(&ex->said);
 		labelled(ex, part->code, text);
 	}
 }
@@ -353,19 +353,19 @@ static void draw_group(struct explanation *ex)
 {
 	struct pdz_buf *out = ex->x->out;
 	const struct pdz_view *v = &ex->view;
-	pdz_buf_z(out, ex_say(ex, "explain|Period "));
-	pdz_spell_period(out, ex->lang, v->period);
-	pdz_buf_z(out, ex_say(ex, "explain|, records up to "));
-	pdz_spell_date(out, ex->lang, v->as_of);
+	pdz_buf_z(out, pdz_said_word(&ex->said, "explain|Period "));
+	pdz_spell_period(out, ex->said.lang, v->period);
+	pdz_buf_z(out, pdz_said_word(&ex->said, "explain|, records up to "));
+	pdz_spell_date(out, ex->said.lang, v->as_of);
 	pdz_buf_z(out, " · ");
-	pdz_buf_str(out, v->area == PDZ_NONE ? pdz_str(ex_say(ex, "explain|whole territory")) : ex->plan->areas[v->area].name);
+	pdz_buf_str(out, v->area == PDZ_NONE ? pdz_str(pdz_said_word(&ex->said, "explain|whole territory")) : ex->said.plan->areas[v->area].name);
 	if (v->category != PDZ_NONE) {
 		pdz_buf_z(out, " · ");
 		pdz_buf_str(out, pdz_run_word(ex->x->run, v->category));
 	}
 	for (size_t i = 0; v->rest != PDZ_NONE && i < ex->x->options->dimension_count; i++) {
 		pdz_buf_z(out, " · ");
-		pdz_buf_str(out, ex->plan->dimensions[ex->x->options->dimensions[i]].name);
+		pdz_buf_str(out, ex->said.plan->dimensions[ex->x->options->dimensions[i]].name);
 		pdz_buf_char(out, ' ');
 		pdz_buf_str(out, pdz_run_dimension(ex->x->run, v->rest, i));
 	}
@@ -375,7 +375,7 @@ static void draw_group(struct explanation *ex)
 static void draw_head(struct explanation *ex)
 {
 	struct pdz_buf *out = ex->x->out;
-	const struct pdz_indicator *ind = ex->ind;
+	const struct pdz_indicator *ind = ex->said.ind;
 	if (ex->x->entries > 0)
 		pdz_buf_z(out, "\n────────────────────────────────────────────────────────────────────────\n\n");
 	pdz_buf_str(out, ind->code);
@@ -389,8 +389,8 @@ void ex_draw_text(struct explanation *ex)
 {
 	draw_head(ex);
 	heading(ex, "explain|DEFINITION");
-	for (size_t i = 0; i < ex->definition_count; i++)
-		labelled(ex, ex->definition[i].label, ex->definition[i].text);
+	for (size_t i = 0; i < ex->said.line_count; i++)
+		labelled(ex, ex->said.lines[i].label, ex->said.lines[i].text);
 	heading(ex, "explain|CALCULATION");
 	draw_formula(ex);
 	draw_parts(ex);

@@ -1,16 +1,29 @@
 /* Kind cadence: in which periods something happened that should happen in each, and
  * in which it did not. */
-#include "kind.h"
+#include "said.h"
+
+/* Its own parameters. */
+struct cadence {
+	enum pdz_level every;
+	int64_t at_least; /* records in each */
+};
+
+static const struct cadence *own_of(const struct pdz_indicator *ind)
+{
+	return ind->own;
+}
 
 static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	static const char *const levels[] = {"year", "semester", "quarter", "month", NULL};
 	const struct pdz_json every = pdz_json_get(at, "every"), at_least = pdz_json_get(at, "at_least");
+	struct cadence *own = ind->own;
 	struct pdz_selector selector;
 	int level = 0;
+	own->at_least = 1;
 	pdz_json_choice(&every, true, levels, &level);
-	ind->every = (enum pdz_level)(PDZ_YEAR + level);
-	pdz_json_integer(&at_least, false, 1, 1000000, &ind->at_least);
+	own->every = (enum pdz_level)(PDZ_YEAR + level);
+	pdz_json_integer(&at_least, false, 1, 1000000, &own->at_least);
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};
 	if (!pdz_load_items(l, at, "event", &selector))
 		return;
@@ -57,8 +70,9 @@ static double longest_gap(struct pdz_rows rows, pdz_day begin, pdz_day end)
 static void finish(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
+	const struct cadence *own = own_of(ind);
 	const struct pdz_rows rows = pdz_view_period(view, ind->first_slot);
-	const int months = pdz_level_months(ind->every);
+	const int months = pdz_level_months(own->every);
 	const pdz_day begin = pdz_view_begin(view);
 	struct pdz_detail *d = &out->detail;
 	uint64_t expected = 0, found = 0;
@@ -76,11 +90,11 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 		*view->failed = true;
 		return;
 	}
-	for (struct pdz_period p = pdz_period_of(ind->every, view->period.first); p.last <= view->period.last;
-	     p = pdz_period_of(ind->every, p.last + 1)) {
+	for (struct pdz_period p = pdz_period_of(own->every, view->period.first); p.last <= view->period.last;
+	     p = pdz_period_of(own->every, p.last + 1)) {
 		if (pdz_period_begin(p) < begin || pdz_period_begin(p) > view->end)
 			continue;
-		const bool there = records_in(rows, p) >= (uint64_t)ind->at_least;
+		const bool there = records_in(rows, p) >= (uint64_t)own->at_least;
 		found += there;
 		if (!there && pdz_period_end(p) > view->as_of)
 			continue; /* it may still come */
@@ -111,6 +125,47 @@ static void use(const struct pdz_view *view, struct pdz_mark *marks)
 		pdz_mark_of(view, marks, &rows.p[i].key)->use = PDZ_USE_COUNTED;
 }
 
+static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	(void)plan;
+	(void)ind;
+	return "met";
+}
+
+static void define(struct pdz_said *say)
+{
+	static const char *const levels[] = {
+		[PDZ_YEAR] = "explain|years", [PDZ_SEMESTER] = "explain|half-years", [PDZ_QUARTER] = "explain|quarters", [PDZ_MONTH] = "explain|months",
+	};
+	const struct cadence *own = own_of(say->ind);
+	struct pdz_buf n = {0};
+	pdz_said_number(say, &n, (double)own->at_least);
+	pdz_say_into(&say->text, say->lang, own->at_least > 1 ? "explain|{0} with at least {1} records " : "explain|{0} with at least one record ",
+	             pdz_str(pdz_said_word(say, levels[own->every])), pdz_buf_view(&n));
+	say->failed |= n.failed;
+	pdz_buf_release(&n);
+	pdz_said_own_records(say, true);
+	pdz_say_into(&say->text, say->lang, "explain| / {0} due", pdz_str(pdz_said_word(say, levels[own->every])));
+	pdz_said_line(say, "explain|Value");
+}
+
+static void formula(struct pdz_said *say)
+{
+	const struct pdz_detail *d = &say->entry->detail;
+	pdz_said_fraction(say, "explain|{0} periods with records / {1} due");
+	pdz_said_equals(say);
+	for (size_t i = 0; i < d->missing_count; i++) {
+		pdz_buf_z(&say->text, i == 0 ? pdz_said_word(say, "explain|; missing: ") : ", ");
+		pdz_spell_period(&say->text, say->lang, d->missing[i]);
+	}
+}
+
+static void rule(const struct pdz_said *say, struct pdz_buf *b)
+{
+	const struct cadence *own = own_of(say->ind);
+	pdz_buf_printf(b, ",\"every\":\"%s\",\"at_least\":%lld", pdz_level_name(own->every), (long long)own->at_least);
+}
+
 static const char *const keys[] = {"event", "where", "every", "at_least", NULL};
 
 const struct pdz_kind pdz_kind_cadence = {
@@ -122,4 +177,10 @@ const struct pdz_kind pdz_kind_cadence = {
 	.finish = finish,
 	.use = use,
 	.unit = "ratio",
+	.own_size = sizeof(struct cadence),
+	.statistic = statistic,
+	.define = define,
+	.formula = formula,
+	.rule = rule,
+	.n_is_records = true,
 };

@@ -40,7 +40,7 @@ static bool is_rate(const struct pdz_indicator *ind)
 
 static bool is_count(const struct pdz_indicator *ind)
 {
-	return ind->kind == &pdz_kind_count && ind->roll_up != PDZ_STOCK;
+	return ind->kind->value_is_count && ind->roll_up != PDZ_STOCK;
 }
 
 static bool is_whole(struct pdz_value v)

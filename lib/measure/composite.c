@@ -1,6 +1,18 @@
 /* Kind composite: how many of other indicators are achieved, or their mean progress.
  * Keeps no records of its own. */
-#include "kind.h"
+#include "said.h"
+
+/* Its own parameters. */
+struct composite {
+	bool is_mean;      /* of the progress of its parts; else so many must be achieved */
+	int64_t at_least;
+	double *weights;   /* of a mean; NULL: all 1 */
+};
+
+static const struct composite *own_of(const struct pdz_indicator *ind)
+{
+	return ind->own;
+}
 
 static void unknown_indicator(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
 {
@@ -36,27 +48,27 @@ static void load_parts(struct pdz_loader *l, const struct pdz_json *of, struct p
 			unknown_indicator(l->plan, &item, code);
 		else if (is_part(ind, part))
 			pdz_json_problem(&item, "twice in the list", code.p, "expected each indicator once");
-		else if (l->plan->indicators[part].kind == &pdz_kind_composite)
+		else if (l->plan->indicators[part].kind == ind->kind)
 			pdz_json_problem(&item, "a composite of composites", code.p, "expected an indicator that is not a composite");
 		else
 			ind->parts[ind->part_count++] = part;
 	}
 }
 
-static void load_weights(struct pdz_loader *l, const struct pdz_json *at, size_t parts, struct pdz_indicator *ind)
+static void load_weights(struct pdz_loader *l, const struct pdz_json *at, size_t parts, struct composite *own)
 {
 	if (!pdz_json_is_array(at, false))
 		return;
-	if (ind->rule != PDZ_RULE_MEAN)
+	if (!own->is_mean)
 		pdz_json_problem(at, "only a mean has weights", NULL, "expected \"rule\": \"mean\"");
 	if (pdz_json_size(at) != parts) {
 		pdz_json_problem(at, "not one weight for each indicator", NULL, "expected as many as in of");
 		return;
 	}
-	ind->weights = pdz_loader_alloc(l, parts, sizeof *ind->weights);
-	for (size_t i = 0; ind->weights != NULL && i < parts; i++) {
+	own->weights = pdz_loader_alloc(l, parts, sizeof *own->weights);
+	for (size_t i = 0; own->weights != NULL && i < parts; i++) {
 		const struct pdz_json item = pdz_json_item(at, i);
-		if (pdz_json_number(&item, true, &ind->weights[i]) && ind->weights[i] <= 0)
+		if (pdz_json_number(&item, true, &own->weights[i]) && own->weights[i] <= 0)
 			pdz_json_unfit(&item, "not a weight", "expected a number above 0");
 	}
 }
@@ -67,17 +79,18 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	const struct pdz_json of = pdz_json_get(at, "of"), rule = pdz_json_get(at, "rule"),
 	                      at_least = pdz_json_get(at, "at_least"), weights = pdz_json_get(at, "weights");
 	const size_t parts = pdz_json_size(&of); /* those that are wrong are told already */
+	struct composite *own = ind->own;
 	int choice = 0;
 	load_parts(l, &of, ind);
 	const bool has_rule = pdz_json_choice(&rule, true, rules, &choice);
-	ind->rule = choice == 3 ? PDZ_RULE_MEAN : PDZ_RULE_COUNT;
-	ind->at_least = choice == 0 ? 1 : (int64_t)parts;
+	own->is_mean = choice == 3;
+	own->at_least = choice == 0 ? 1 : (int64_t)parts;
 	if (choice == 2)
-		pdz_json_integer(&at_least, true, 1, parts > 0 ? (int64_t)parts : 1, &ind->at_least);
+		pdz_json_integer(&at_least, true, 1, parts > 0 ? (int64_t)parts : 1, &own->at_least);
 	else if (has_rule && at_least.value != NULL)
 		pdz_json_problem(&at_least, "at_least without its rule", NULL, "expected \"rule\": \"at_least\"");
 	if (has_rule)
-		load_weights(l, &weights, parts, ind);
+		load_weights(l, &weights, parts, own);
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};
 }
 
@@ -95,6 +108,7 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 static void finish(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
+	const struct composite *own = own_of(ind);
 	struct pdz_detail *d = &out->detail;
 	double achieved = 0, assessed = 0, weight = 0, progress = 0;
 	enum pdz_reason reason = PDZ_NO_DATA;
@@ -115,25 +129,60 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 		achieved += part.verdict == PDZ_ACHIEVED;
 		if (!part.progress.ok)
 			continue;
-		const double w = ind->weights != NULL ? ind->weights[i] : 1, p = part.progress.number;
+		const double w = own->weights != NULL ? own->weights[i] : 1, p = part.progress.number;
 		weight += w;
 		progress += w * (p < 0 ? 0 : p > 1 ? 1 : p);
 	}
 	out->n = pdz_value_of(assessed);
-	if (assessed == 0 || (ind->rule == PDZ_RULE_MEAN && weight == 0)) {
+	if (assessed == 0 || (own->is_mean && weight == 0)) {
 		out->reason = reason;
 		return;
 	}
-	if (ind->rule == PDZ_RULE_MEAN) {
+	if (own->is_mean) {
 		out->numerator = pdz_value_of(progress);
 		out->denominator = pdz_value_of(weight);
 		out->value = pdz_value_of(progress / weight);
 		return;
 	}
-	const double needed = (double)ind->at_least;
+	const double needed = (double)own->at_least;
 	out->numerator = pdz_value_of(achieved);
 	out->denominator = pdz_value_of(needed);
 	out->value = pdz_value_of(achieved >= needed ? 1 : achieved / needed);
+}
+
+static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	(void)plan;
+	return own_of(ind)->is_mean ? "mean_progress" : "achieved_parts";
+}
+
+static void define(struct pdz_said *say)
+{
+	const struct pdz_indicator *ind = say->ind;
+	const struct composite *own = own_of(ind);
+	if (own->is_mean)
+		pdz_buf_z(&say->text, pdz_said_word(say, own->weights != NULL ? "explain|weighted mean of the progress of its parts, each from 0 to 1"
+		                                                     : "explain|mean of the progress of its parts, each from 0 to 1"));
+	else
+		pdz_said_with(say, "explain|parts achieved / parts needed ({0})", own->at_least);
+	pdz_said_line(say, "explain|Value");
+	for (size_t i = 0; i < ind->part_count; i++) {
+		pdz_buf_z(&say->text, i == 0 ? "" : ", ");
+		pdz_buf_str(&say->text, say->plan->indicators[ind->parts[i]].code);
+	}
+	pdz_said_line(say, "explain|Parts");
+}
+
+static void formula(struct pdz_said *say)
+{
+	pdz_said_fraction(say, own_of(say->ind)->is_mean ? "explain|sum of the progress {0} / weights {1}"
+	                                                 : "explain|{0} parts achieved / {1} needed, at most 1");
+	pdz_said_equals(say);
+}
+
+static void rule(const struct pdz_said *say, struct pdz_buf *b)
+{
+	pdz_buf_printf(b, ",\"at_least\":%lld", (long long)own_of(say->ind)->at_least);
 }
 
 static const char *const keys[] = {"of", "rule", "at_least", "weights", NULL};
@@ -145,4 +194,10 @@ const struct pdz_kind pdz_kind_composite = {
 	.note = note,
 	.finish = finish,
 	.unit = "ratio",
+	.own_size = sizeof(struct composite),
+	.statistic = statistic,
+	.define = define,
+	.formula = formula,
+	.rule = rule,
+	.of_parts = true,
 };

@@ -1,5 +1,5 @@
 /* Kind count: a sum of quantities, a number of records, distinct cases or values. */
-#include "counting.h"
+#include "said.h"
 
 static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
@@ -20,7 +20,7 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	if (selector.counted == PDZ_CASES && ind->unit.n == 0)
 		ind->unit = PDZ_STR("cases");
 	const struct pdz_json declared = pdz_json_get(at, "declared");
-	pdz_load_operand(l, &declared, 1, &ind->declared);
+	pdz_load_operand(l, &declared, 1, ind->own);
 }
 
 static void finish(const struct pdz_view *view, struct pdz_entry *out)
@@ -31,9 +31,40 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	if (!a.value.ok)
 		return;
 	out->n = pdz_value_of((double)a.n);
-	if (view->indicator->declared.count > 0)
-		out->detail.declared = pdz_operand_amount(view, &view->indicator->declared).value;
+	const struct pdz_operand *declared = view->indicator->own;
+	if (declared->count > 0)
+		out->detail.declared = pdz_operand_amount(view, declared).value;
 	pdz_count_breakdown(view, false, out);
+}
+
+static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	static const char *const names[] = {
+		[PDZ_QUANTITY] = "sum", [PDZ_RECORDS] = "records", [PDZ_CASES] = "cases", [PDZ_VALUES] = "categories",
+	};
+	return ind->roll_up == PDZ_STOCK ? "stock" : names[plan->slots[ind->first_slot].selector.counted];
+}
+
+static void define(struct pdz_said *say)
+{
+	pdz_said_operand(say, &say->ind->numerator);
+	pdz_said_line(say, "explain|Value");
+}
+
+static void formula(struct pdz_said *say)
+{
+	const struct pdz_said_list *list = &say->rows->lists[0];
+	const struct pdz_selector *s = &say->plan->slots[say->ind->first_slot].selector;
+	if (s->counted == PDZ_QUANTITY)
+		pdz_said_sum(say, list);
+	pdz_said_list(say, list);
+	if (s->counted == PDZ_RECORDS)
+		return;
+	struct pdz_buf n = {0};
+	pdz_spell_number(&n, say->lang, (double)list->count, 0);
+	pdz_say_into(&say->text, say->lang, list->count == 1 ? "explain| in {0} record" : "explain| in {0} records", pdz_buf_view(&n));
+	say->failed |= n.failed;
+	pdz_buf_release(&n);
 }
 
 /* Those of a selector, and its own. */
@@ -50,4 +81,11 @@ const struct pdz_kind pdz_kind_count = {
 	.prepare = pdz_count_prepare,
 	.finish = finish,
 	.use = pdz_count_use,
+	.own_size = sizeof(struct pdz_operand), /* the total that the source itself declares */
+	.statistic = statistic,
+	.define = define,
+	.formula = formula,
+	.need = pdz_count_need,
+	.value_is_count = true,
+	.exact = true,
 };

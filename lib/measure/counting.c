@@ -1,4 +1,5 @@
 /* Counting: see counting.h. Which rows count where is decided here and nowhere else. */
+#include "columns_needed.h"
 #include "counting.h"
 
 #include <stdlib.h>
@@ -90,6 +91,12 @@ void pdz_count_columns(const struct pdz_plan *plan, const struct pdz_slot *slot,
 		*who = s->column;
 	if (!pdz_selector_follows_cases(s) && breakdown != PDZ_COL_AREA && breakdown != PDZ_COL_CATEGORY)
 		*what = breakdown;
+}
+
+void pdz_count_need(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
+{
+	(void)plan;
+	out->quantity |= slot->selector.counted == PDZ_QUANTITY;
 }
 
 /* By sorting: for the few rows of a small group. */

@@ -15,6 +15,7 @@ size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, 
                       struct pdz_counter out[2], enum pdz_use *why);
 enum pdz_plain pdz_count_plain(const struct pdz_plan *plan, const struct pdz_slot *slot);
 void pdz_count_columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what);
+void pdz_count_need(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out);
 /* Set the slot's keep flags as counting needs them. */
 void pdz_count_prepare(struct pdz_slot *slot, const struct pdz_indicator *ind);
 

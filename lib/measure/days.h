@@ -2,12 +2,19 @@
 #ifndef PDZ_MEASURE_DAYS_H
 #define PDZ_MEASURE_DAYS_H
 
-#include "kind.h"
+#include "said.h"
+
+struct pdz_days {
+	bool working; /* only working days are counted */
+};
 
 /* The keys calendar and statistic, with the direction and unit that follow from them. */
-void pdz_load_days(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind, bool of_planned);
+void pdz_load_days(const struct pdz_json *at, struct pdz_indicator *ind, struct pdz_days *days, bool of_planned);
 
-/* Days, or working days, from one day to another, as the indicator counts them. */
-int32_t pdz_days_between(const struct pdz_plan *plan, const struct pdz_indicator *ind, pdz_day from, pdz_day to);
+/* Days, or working days, from one day to another. */
+int32_t pdz_days_between(const struct pdz_plan *plan, const struct pdz_days *days, pdz_day from, pdz_day to);
+
+/* The formula of a share of those in time. */
+void pdz_days_share(struct pdz_said *say);
 
 #endif

@@ -1,9 +1,30 @@
 /* Kind duration: days from start to date of one record, or between two events of
  * one case. Completed in the period, and still waiting at its end: the open ones are
  * counted and aged, never dropped. */
+#include "columns_needed.h"
 #include "days.h"
 
 #include <stdlib.h>
+
+/* Days allowed, in all or by category. */
+struct limit {
+	bool given;
+	int32_t days;          /* where no category fits; INT32_MAX: no limit */
+	uint32_t *categories;  /* in plan->words */
+	int32_t *category_days;
+	size_t count;
+};
+
+/* Its own parameters. */
+struct duration {
+	struct pdz_days days;
+	struct limit limit;
+};
+
+static const struct duration *own_of(const struct pdz_indicator *ind)
+{
+	return ind->own;
+}
 
 enum { WHOLE, FROM, TO }; /* roles of the slots */
 
@@ -23,9 +44,8 @@ struct spells {
 	size_t count;
 };
 
-static void load_limit(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+static void load_limit(struct pdz_loader *l, const struct pdz_json *at, struct limit *limit)
 {
-	struct pdz_limit *limit = &ind->limit;
 	int64_t days;
 	if (at->value == NULL)
 		return;
@@ -70,10 +90,11 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 {
 	const struct pdz_json event = pdz_json_get(at, "event"), from = pdz_json_get(at, "from"), to = pdz_json_get(at, "to"),
 	                      limit = pdz_json_get(at, "limit_days"), statistic = pdz_json_get(at, "statistic");
+	struct duration *own = ind->own;
 	struct pdz_selector selector;
-	pdz_load_days(l, at, ind, true);
-	load_limit(l, &limit, ind);
-	if (ind->statistic == PDZ_SHARE && !ind->limit.given)
+	pdz_load_days(at, ind, &own->days, true);
+	load_limit(l, &limit, &own->limit);
+	if (ind->statistic == PDZ_SHARE && !own->limit.given)
 		pdz_json_problem(&statistic, "a share needs a limit", NULL, "expected limit_days");
 	if (ind->statistic == PDZ_OF_PLANNED) {
 		ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1}; /* not longer than planned */
@@ -194,7 +215,7 @@ static struct spells collect(const struct pdz_view *view, struct pdz_mark *marks
 			add(&s, (struct spell){.opened = k, .closed = k, .here = true, .from = (pdz_day)k->value, .to = k->when, .category = k->what, .n = view->rows[i].n,
 			                       .has_plan = k->due != PDZ_NO_DAY,
 			                       .planned_days = k->due == PDZ_NO_DAY ? 0
-			                                       : pdz_days_between(plan, view->indicator, (pdz_day)k->value, k->due)});
+			                                       : pdz_days_between(plan, &own_of(view->indicator)->days, (pdz_day)k->value, k->due)});
 		}
 		return s;
 	}
@@ -210,7 +231,7 @@ static struct spells collect(const struct pdz_view *view, struct pdz_mark *marks
 	return s;
 }
 
-static int32_t limit_of(const struct pdz_limit *limit, uint32_t category)
+static int32_t limit_of(const struct limit *limit, uint32_t category)
 {
 	for (size_t i = 0; i < limit->count; i++)
 		if (limit->categories[i] == category)
@@ -230,17 +251,17 @@ struct waits {
 /* What a wait is in the period: completed in it (counted), still waiting at its end, or neither. */
 static struct pdz_mark mark_of(const struct pdz_view *view, const struct spell *s)
 {
-	const struct pdz_indicator *ind = view->indicator;
+	const struct duration *own = own_of(view->indicator);
 	struct pdz_mark m = {.use = PDZ_USE_OTHER_PERIOD};
 	if (s->from > view->end)
 		return m;
 	const bool closed = s->to != PDZ_NO_DAY && s->to <= view->end;
 	m.has_value = true;
-	m.value = pdz_days_between(view->plan, ind, s->from, closed ? s->to : view->end);
-	m.limit = limit_of(&ind->limit, s->category);
-	m.has_limit = ind->limit.given && m.limit != INT32_MAX;
+	m.value = pdz_days_between(view->plan, &own->days, s->from, closed ? s->to : view->end);
+	m.limit = limit_of(&own->limit, s->category);
+	m.has_limit = own->limit.given && m.limit != INT32_MAX;
 	m.within = m.value <= m.limit;
-	m.is_judged = ind->limit.given && (closed || !m.within);
+	m.is_judged = own->limit.given && (closed || !m.within);
 	if (!closed)
 		m.use = PDZ_USE_WAITING;
 	else if (s->to >= pdz_view_begin(view))
@@ -290,6 +311,7 @@ static void give_of_planned(const struct waits *w, struct pdz_entry *out)
 static void give(const struct pdz_view *view, struct waits *w, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
+	const bool has_limit = own_of(ind)->limit.given;
 	struct pdz_sample *samples[] = {&w->completed, &w->waiting, &w->cohort_closed, &w->cohort_open};
 	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
 		pdz_sample_sort(samples[i]);
@@ -297,14 +319,14 @@ static void give(const struct pdz_view *view, struct waits *w, struct pdz_entry 
 	const uint64_t judged = w->completed.n + w->late_waiting;
 	if (ind->statistic == PDZ_OF_PLANNED)
 		give_of_planned(w, out);
-	else if (ind->limit.given && ind->statistic != PDZ_MEAN)
+	else if (has_limit && ind->statistic != PDZ_MEAN)
 		pdz_entry_share(view, w->within, judged, out);
-	else if (ind->limit.given)
+	else if (has_limit)
 		out->detail.share = pdz_view_share(view, w->within, judged);
 	struct pdz_detail *d = &out->detail;
 	d->closed = pdz_value_of((double)w->completed.n);
 	d->open = pdz_value_of((double)w->waiting.n);
-	if (ind->limit.given)
+	if (has_limit)
 		d->overdue = pdz_value_of((double)w->late_waiting);
 	d->open_age_median = pdz_tally_quantile(w->waiting.t, w->waiting.k, 0.5);
 	d->open_age_max = pdz_tally_quantile(w->waiting.t, w->waiting.k, 1);
@@ -348,6 +370,77 @@ static void use(const struct pdz_view *view, struct pdz_mark *marks)
 	free(s.p);
 }
 
+static void say_limit(struct pdz_said *say)
+{
+	const struct duration *own = own_of(say->ind);
+	const struct limit *l = &own->limit;
+	const char *within = own->days.working ? "explain|within {0} working days" : "explain|within {0} days";
+	for (size_t i = 0; i < l->count; i++) {
+		pdz_said_with(say, i == 0 ? within : "explain|, {0} days", l->category_days[i]);
+		pdz_buf_z(&say->text, " (");
+		pdz_buf_str(&say->text, pdz_intern_text(&say->plan->words, l->categories[i]));
+		pdz_buf_char(&say->text, ')');
+	}
+	if (l->count == 0)
+		pdz_said_with(say, within, l->days);
+}
+
+static void define(struct pdz_said *say)
+{
+	const struct pdz_indicator *ind = say->ind;
+	const struct duration *own = own_of(ind);
+	const bool pairs = ind->slot_count > 1, share = ind->statistic == PDZ_SHARE;
+	if (ind->statistic == PDZ_OF_PLANNED)
+		pdz_buf_z(&say->text, pdz_said_word(say, "explain|days from start to date / days from start to date set, of the records "));
+	else if (share)
+		pdz_buf_z(&say->text, pdz_said_word(say, pairs ? "explain|waits within the limit / waits completed or over the limit, from "
+		                                      : "explain|records within the limit / records completed or over the limit: "));
+	else if (pairs)
+		pdz_said_statistic(say, own->days.working ? "explain|{0} of the working days from " : "explain|{0} of the days from ");
+	else
+		pdz_said_statistic(say, own->days.working ? "explain|{0} of the working days from start to date of the records "
+		                                    : "explain|{0} of the days from start to date of the records ");
+	pdz_said_own_records(say, false);
+	if (pairs) {
+		pdz_buf_z(&say->text, pdz_said_word(say, "explain| to the next "));
+		pdz_said_records(say, &say->plan->slots[ind->first_slot + 1].selector, false);
+		pdz_buf_z(&say->text, pdz_said_word(say, "explain| of the same case"));
+	}
+	pdz_said_line(say, "explain|Value");
+	if (own->limit.given) {
+		say_limit(say);
+		pdz_said_line(say, "explain|Limit");
+	}
+	pdz_buf_z(&say->text, pdz_said_word(say, "explain|what was completed in the period counts; what is open at its end stands beside the number"));
+	pdz_said_line(say, "explain|Rule");
+}
+
+static void formula(struct pdz_said *say)
+{
+	if (say->ind->statistic == PDZ_OF_PLANNED) {
+		pdz_said_fraction(say, "explain|{0} days taken / {1} days planned");
+		pdz_said_equals(say);
+	} else if (say->ind->statistic == PDZ_SHARE) {
+		pdz_days_share(say);
+	} else {
+		pdz_said_sample(say);
+	}
+}
+
+static void need(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
+{
+	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
+	out->due |= ind->statistic == PDZ_OF_PLANNED;
+	out->start |= slot->role == WHOLE;
+	out->category |= own_of(ind)->limit.count > 0;
+}
+
+/* Waits of cases are of persons; records with dates of their own only if their event says so. */
+static enum pdz_described describes(const struct pdz_indicator *ind)
+{
+	return ind->slot_count > 1 ? PDZ_DESCRIBES_PERSONS : PDZ_DESCRIBES_IF_SAID;
+}
+
 static const char *const keys[] = {"event", "from", "to", "where", "calendar", "statistic", "limit_days", NULL};
 
 static void columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
@@ -367,4 +460,13 @@ const struct pdz_kind pdz_kind_duration = {
 	.columns = columns,
 	.finish = finish,
 	.use = use,
+	.own_size = sizeof(struct duration),
+	.statistic = pdz_sample_statistic,
+	.define = define,
+	.formula = formula,
+	.need = need,
+	.describes = describes,
+	.basis = "basis|{0} of {1} within the limit",
+	.waits = true,
+	.has_start = true,
 };

@@ -1,15 +1,31 @@
 /* Kind judgement: a value or grade the office itself states, with its evidence. The
  * latest statement since the plan began holds. */
-#include "kind.h"
+#include "columns_needed.h"
+#include "said.h"
+
+#include "pdz/results_write.h"
+
+/* Its own parameters: what each grade is worth; count 0: the quantity is the value. */
+struct grades {
+	uint32_t *words; /* in plan->words */
+	double *values;
+	size_t count;
+};
+
+static const struct grades *own_of(const struct pdz_indicator *ind)
+{
+	return ind->own;
+}
 
 static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	const struct pdz_json grades = pdz_json_get(at, "grades");
+	struct grades *own = ind->own;
 	struct pdz_selector selector;
 	if (pdz_json_is_object(&grades, false)) {
 		if (pdz_json_size(&grades) < 2)
 			pdz_json_problem(&grades, "too few grades", NULL, "expected at least two");
-		ind->grade_count = pdz_load_worded(l, &grades, &ind->grade_words, &ind->grade_values);
+		own->count = pdz_load_worded(l, &grades, &own->words, &own->values);
 	}
 	if (!pdz_load_items(l, at, "event", &selector))
 		return;
@@ -18,11 +34,11 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	pdz_loader_slot(l, &selector, 0);
 }
 
-static bool grade_value(const struct pdz_indicator *ind, uint32_t word, double *value)
+static bool grade_value(const struct grades *own, uint32_t word, double *value)
 {
-	for (size_t i = 0; i < ind->grade_count; i++) {
-		if (ind->grade_words[i] == word) {
-			*value = ind->grade_values[i];
+	for (size_t i = 0; i < own->count; i++) {
+		if (own->words[i] == word) {
+			*value = own->values[i];
 			return true;
 		}
 	}
@@ -32,10 +48,10 @@ static bool grade_value(const struct pdz_indicator *ind, uint32_t word, double *
 static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                    struct pdz_counter out[2], enum pdz_use *why)
 {
-	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
+	const struct grades *own = own_of(&plan->indicators[slot->indicator]);
 	double value;
 	*why = fact->date == PDZ_NO_DAY ? PDZ_USE_LACKS_DATE : PDZ_USE_UNKNOWN_GRADE;
-	if (fact->date == PDZ_NO_DAY || (ind->grade_count > 0 && !grade_value(ind, fact->category, &value)))
+	if (fact->date == PDZ_NO_DAY || (own->count > 0 && !grade_value(own, fact->category, &value)))
 		return 0;
 	out[0].n = 1;
 	out[0].key.when = fact->date;
@@ -80,7 +96,7 @@ static struct pdz_rows statements(const struct pdz_view *view, const struct pdz_
 
 static void finish(const struct pdz_view *view, struct pdz_entry *out)
 {
-	const struct pdz_indicator *ind = view->indicator;
+	const struct grades *own = own_of(view->indicator);
 	const struct pdz_counter *last;
 	const struct pdz_rows rows = statements(view, &last);
 	uint64_t n = 0;
@@ -95,8 +111,8 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	out->detail.evidence = word(view, last->key.who);
 	out->detail.grade = word(view, last->key.what);
 	double value = pdz_micro_double(last->key.value);
-	if (ind->grade_count > 0)
-		grade_value(ind, last->key.what, &value);
+	if (own->count > 0)
+		grade_value(own, last->key.what, &value);
 	out->value = pdz_value_of(value);
 }
 
@@ -106,6 +122,59 @@ static void use(const struct pdz_view *view, struct pdz_mark *marks)
 	const struct pdz_rows rows = statements(view, &last);
 	for (size_t i = 0; i < rows.n; i++)
 		pdz_mark_of(view, marks, &rows.p[i].key)->use = &rows.p[i] == last ? PDZ_USE_COUNTED : PDZ_USE_REPLACED;
+}
+
+static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	(void)plan;
+	return own_of(ind)->count > 0 ? "grade" : "stated";
+}
+
+static void define(struct pdz_said *say)
+{
+	const struct grades *own = own_of(say->ind);
+	pdz_buf_z(&say->text, pdz_said_word(say, "explain|the latest statement of the office since the plan began: "));
+	pdz_said_own_records(say, false);
+	pdz_said_line(say, "explain|Value");
+	for (size_t i = 0; i < own->count; i++) {
+		pdz_buf_z(&say->text, i == 0 ? "" : "; ");
+		pdz_buf_str(&say->text, pdz_intern_text(&say->plan->words, own->words[i]));
+		pdz_buf_z(&say->text, " = ");
+		pdz_said_number(say, &say->text, own->values[i]);
+	}
+	if (own->count > 0)
+		pdz_said_line(say, "explain|Grades");
+}
+
+static void formula(struct pdz_said *say)
+{
+	const struct pdz_detail *d = &say->entry->detail;
+	if (!say->entry->value.ok)
+		return;
+	pdz_buf_z(&say->text, pdz_said_word(say, "explain|“"));
+	pdz_buf_str(&say->text, d->grade.n > 0 ? d->grade : d->evidence);
+	pdz_buf_z(&say->text, pdz_said_word(say, "explain|”"));
+	pdz_said_day(say, "explain|, stated on {0}", d->date);
+	pdz_said_equals(say);
+}
+
+static void rule(const struct pdz_said *say, struct pdz_buf *b)
+{
+	const struct grades *own = own_of(say->ind);
+	for (size_t i = 0; i < own->count; i++) {
+		pdz_buf_z(b, i == 0 ? ",\"grades\":{" : ",");
+		pdz_json_write_text(b, pdz_intern_text(&say->plan->words, own->words[i]));
+		pdz_buf_char(b, ':');
+		pdz_double_write(b, own->values[i]);
+		pdz_buf_z(b, i + 1 == own->count ? "}" : "");
+	}
+}
+
+static void need(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
+{
+	const bool graded = own_of(&plan->indicators[slot->indicator])->count > 0;
+	out->category |= graded;
+	out->quantity |= !graded;
 }
 
 static const char *const keys[] = {"event", "where", "grades", NULL};
@@ -127,4 +196,12 @@ const struct pdz_kind pdz_kind_judgement = {
 	.columns = columns,
 	.finish = finish,
 	.use = use,
+	.own_size = sizeof(struct grades),
+	.statistic = statistic,
+	.define = define,
+	.formula = formula,
+	.rule = rule,
+	.need = need,
+	.exact = true,
+	.n_is_records = true,
 };

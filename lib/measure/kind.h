@@ -85,9 +85,6 @@ struct pdz_rows pdz_view_until_end(const struct pdz_view *view, uint32_t slot);
 /* Has a day due passed, seen from the end of the period or the as-of day? The as-of day itself is not over. */
 bool pdz_view_past(const struct pdz_view *view, pdz_day due);
 
-/* Is a required value of a milestone asked for in the view's group? */
-bool pdz_milestone_asks(const struct pdz_view *view, uint32_t value);
-
 /* Scratch memory for one entry; NULL (and view->failed set) if there is none. */
 void *pdz_view_scratch(const struct pdz_view *view, size_t count, size_t size);
 /* Numbers in ascending order, each once; returns how many are left. */
@@ -123,9 +120,20 @@ enum pdz_plain {
 	PDZ_PLAIN_DAYS,     /* of records with date and due: value is the days from due to date, what is 0; by the due day */
 };
 
+/* Whom an indicator describes besides what its operands count. */
+enum pdz_described {
+	PDZ_DESCRIBES_NOBODY,
+	PDZ_DESCRIBES_IF_SAID, /* persons where their event says so, or where the plan counts its cases */
+	PDZ_DESCRIBES_PERSONS, /* persons unless their event says that it counts none */
+};
+
+struct pdz_said;            /* said.h */
+struct pdz_columns_needed;  /* columns_needed.h */
+
 struct pdz_kind {
 	const char *name;
 	const char *const *keys; /* of an indicator of this kind, besides the common ones; NULL-terminated */
+	size_t own_size;         /* of its own parameters, ind->own: zeroed before load; 0: it has none */
 
 	/* Read the keys, add slots, set the defaults of the assessment (direction,
 	 * roll-up, implied target). Findings go through the loader. */
@@ -163,11 +171,53 @@ struct pdz_kind {
 	void (*use)(const struct pdz_view *view, struct pdz_mark *marks);
 
 	const char *unit; /* NULL: that of the event */
+
+	/* ---- what is said of it ---- */
+
+	/* The name of its figure in the results: "median", "cases", "reached". */
+	const char *(*statistic)(const struct pdz_plan *plan, const struct pdz_indicator *ind);
+	/* Its definition, line by line, and an entry's formula with the numbers put in. */
+	void (*define)(struct pdz_said *say);
+	void (*formula)(struct pdz_said *say);
+	/* Of an explanation as JSON: members with what counting the rows again needs to know besides
+	 * statistic, scale and breakdown, each after a comma. NULL: nothing. */
+	void (*rule)(const struct pdz_said *say, struct pdz_buf *b);
+	/* Add which columns a slot needs besides those that follow from its selector and from
+	 * columns. NULL: none. */
+	void (*need)(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out);
+
+	/* ---- whom it counts, what of it is published ---- */
+
+	/* NULL: nobody. */
+	enum pdz_described (*describes)(const struct pdz_indicator *ind);
+	/* Are the persons described the same, if the selectors are? NULL: they are. */
+	bool (*same_items)(const struct pdz_indicator *a, const struct pdz_indicator *b);
+
+	/* ---- how its results are shown ---- */
+
+	const char *basis;         /* numerator and denominator in words; NULL: "{0} of {1}" */
+	bool value_is_count : 1;   /* the value is what is counted: a sum, a number of records or cases */
+	bool value_is_quotient : 1; /* numerator / denominator × scale, and nothing else */
+	bool exact : 1;            /* written whole, whatever it rests on */
+	bool is_act : 1;           /* done or not: its target is to be done, by the due date */
+	bool waits : 1;            /* items may be open: they are listed beside those that count */
+	bool has_start : 1;        /* of its items the start matters */
+	bool scores : 1;           /* the quantity is a score, which the distribution gives away */
+	bool verdict_tells : 1;    /* the verdict looks at who is late */
+	bool n_is_records : 1;     /* n: records behind it, each of which may be a person's */
+	bool of_parts : 1;         /* of other indicators: what changes it changes them */
 };
 
-extern const struct pdz_kind pdz_kind_count, pdz_kind_ratio, pdz_kind_timing, pdz_kind_duration, pdz_kind_milestone,
-	pdz_kind_cadence, pdz_kind_score, pdz_kind_composite, pdz_kind_judgement;
 extern const struct pdz_kind *const pdz_kinds[]; /* NULL-terminated */
+extern const char *const pdz_kind_names[];       /* the same */
 const struct pdz_kind *pdz_kind_find(struct pdz_str name);
+
+/* The name of the indicator's figure in the results; of one of the figures that describe a sample. */
+const char *pdz_statistic_name(const struct pdz_plan *plan, const struct pdz_indicator *ind);
+const char *pdz_sample_statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind);
+/* What the kind's columns says of a slot; PDZ_NONE: numbers of its own. */
+void pdz_slot_columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what);
+/* Is it the case that sets the slot's rows apart? */
+bool pdz_slot_is_by_case(const struct pdz_plan *plan, const struct pdz_slot *slot);
 
 #endif

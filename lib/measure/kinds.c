@@ -1,10 +1,16 @@
 /* The list of measure kinds, and what they share in looking at records and rows. */
 #include "kind.h"
 
-const struct pdz_kind *const pdz_kinds[] = {
-	&pdz_kind_count,   &pdz_kind_ratio, &pdz_kind_timing,    &pdz_kind_duration,  &pdz_kind_milestone,
-	&pdz_kind_cadence, &pdz_kind_score, &pdz_kind_composite, &pdz_kind_judgement, NULL,
-};
+/* Each in the file of its name. */
+#define ALL_KINDS(X) \
+	X(count) X(ratio) X(timing) X(duration) X(milestone) X(cadence) X(score) X(composite) X(judgement)
+
+#define DECLARED(kind) extern const struct pdz_kind pdz_kind_##kind;
+#define LISTED(kind) &pdz_kind_##kind,
+#define NAMED(kind) #kind,
+ALL_KINDS(DECLARED)
+const struct pdz_kind *const pdz_kinds[] = {ALL_KINDS(LISTED) NULL};
+const char *const pdz_kind_names[] = {ALL_KINDS(NAMED) NULL};
 
 const struct pdz_kind *pdz_kind_find(struct pdz_str name)
 {
@@ -12,6 +18,26 @@ const struct pdz_kind *pdz_kind_find(struct pdz_str name)
 		if (pdz_str_is(name, pdz_kinds[i]->name))
 			return pdz_kinds[i];
 	return NULL;
+}
+
+const char *pdz_statistic_name(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	return ind->kind->statistic(plan, ind);
+}
+
+void pdz_slot_columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
+{
+	const struct pdz_kind *kind = plan->indicators[slot->indicator].kind;
+	*who = *what = PDZ_NONE;
+	if (kind->columns != NULL)
+		kind->columns(plan, slot, who, what);
+}
+
+bool pdz_slot_is_by_case(const struct pdz_plan *plan, const struct pdz_slot *slot)
+{
+	unsigned who, what;
+	pdz_slot_columns(plan, slot, &who, &what);
+	return who == PDZ_COL_CASE;
 }
 
 const char *const pdz_use_names[PDZ_USES] = {

@@ -1,10 +1,27 @@
 /* Kind milestone: reached or not, when, against when due, with its evidence. Once
  * reached it stays reached. It may need n records, or each (or n) of m values. */
-#include "kind.h"
+#include "columns_needed.h"
+#include "said.h"
+
+#include "pdz/results_write.h"
 
 #include <stdlib.h>
 
-static void load_each(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+/* Its own parameters. */
+struct milestone {
+	pdz_day due;       /* PDZ_NO_DAY: from the records */
+	unsigned column;   /* whose values are required; PDZ_NONE: none, but so many records */
+	uint32_t *required;
+	size_t required_count;
+	int64_t at_least;  /* records, or values */
+};
+
+static const struct milestone *own_of(const struct pdz_indicator *ind)
+{
+	return ind->own;
+}
+
+static void load_each(struct pdz_loader *l, const struct pdz_json *at, struct milestone *own)
 {
 	static const char *const keys[] = {"each", "values", "at_least", NULL};
 	static const char *const *const closed[] = {keys, NULL};
@@ -12,27 +29,29 @@ static void load_each(struct pdz_loader *l, const struct pdz_json *at, struct pd
 	                      at_least = pdz_json_get(at, "at_least");
 	struct pdz_str column;
 	pdz_json_closed(at, closed);
-	if (!pdz_json_text(&each, true, &column) || !pdz_load_column(l, &each, column, &ind->require_column))
+	if (!pdz_json_text(&each, true, &column) || !pdz_load_column(l, &each, column, &own->column))
 		return;
 	if (!pdz_json_is_array(&values, true))
 		return;
 	const int64_t n = (int64_t)pdz_json_size(&values);
-	ind->required_count = pdz_load_column_values(l, &values, ind->require_column, &ind->required);
-	ind->at_least = n;
-	pdz_json_integer(&at_least, false, 1, n > 0 ? n : 1, &ind->at_least);
+	own->required_count = pdz_load_column_values(l, &values, own->column, &own->required);
+	own->at_least = n;
+	pdz_json_integer(&at_least, false, 1, n > 0 ? n : 1, &own->at_least);
 }
 
 static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	const struct pdz_json due = pdz_json_get(at, "due"), require = pdz_json_get(at, "require");
+	struct milestone *own = ind->own;
 	struct pdz_selector selector;
-	pdz_json_date(&due, false, &ind->due);
+	*own = (struct milestone){.due = PDZ_NO_DAY, .column = PDZ_NONE, .at_least = 1};
+	pdz_json_date(&due, false, &own->due);
 	if (pdz_json_has_type(&require, JSON_OBJECT))
-		load_each(l, &require, ind);
+		load_each(l, &require, own);
 	else if (require.value != NULL && !pdz_json_has_number(&require))
 		pdz_json_mistyped(&require, "expected a number, or an object with each and values");
 	else
-		pdz_json_integer(&require, false, 1, 1000000, &ind->at_least);
+		pdz_json_integer(&require, false, 1, 1000000, &own->at_least);
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};
 	if (pdz_load_items(l, at, "event", &selector))
 		pdz_loader_slot(l, &selector, 0);
@@ -41,12 +60,12 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                    struct pdz_counter out[2], enum pdz_use *why)
 {
-	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
+	const struct milestone *own = own_of(&plan->indicators[slot->indicator]);
 	out[0].n = 1;
 	out[0].key.when = fact->status == PDZ_DONE ? fact->date : PDZ_NO_DAY;
 	out[0].key.due = fact->due;
-	if (ind->require_column != PDZ_NONE)
-		out[0].key.what = pdz_fact_value(fact, ind->require_column);
+	if (own->column != PDZ_NONE)
+		out[0].key.what = pdz_fact_value(fact, own->column);
 	if (out[0].key.when != PDZ_NO_DAY && fact->note.n > 0)
 		out[0].key.who = pdz_intern_add(fact->words, fact->note);
 	*why = PDZ_USE_LACKS_DUE;
@@ -54,49 +73,49 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 }
 
 /* Of a part only that is required which it can give: of an area its own areas, of a category itself. */
-bool pdz_milestone_asks(const struct pdz_view *view, uint32_t value)
+static bool asks(const struct pdz_view *view, uint32_t value)
 {
-	const struct pdz_indicator *ind = view->indicator;
-	if (ind->require_column == PDZ_COL_AREA && view->area != PDZ_NONE && view->area != 0)
+	const struct milestone *own = own_of(view->indicator);
+	if (own->column == PDZ_COL_AREA && view->area != PDZ_NONE && view->area != 0)
 		return value != PDZ_NONE && value >= view->area && value <= view->plan->areas[view->area].last;
-	return ind->require_column != PDZ_COL_CATEGORY || view->category == PDZ_NONE || value == view->category;
+	return own->column != PDZ_COL_CATEGORY || view->category == PDZ_NONE || value == view->category;
 }
 
 /* How many steps there are for the group, and how many of them make it reached. */
-struct need {
+struct steps_needed {
 	uint64_t whole, enough;
 };
 
-static struct need need_of(const struct pdz_view *view)
+static struct steps_needed steps_needed(const struct pdz_view *view)
 {
-	const struct pdz_indicator *ind = view->indicator;
-	const uint64_t at_least = (uint64_t)ind->at_least;
-	struct need need = {.whole = at_least, .enough = at_least};
-	if (ind->require_column == PDZ_NONE)
+	const struct milestone *own = own_of(view->indicator);
+	const uint64_t at_least = (uint64_t)own->at_least;
+	struct steps_needed need = {.whole = at_least, .enough = at_least};
+	if (own->column == PDZ_NONE)
 		return need;
 	need.whole = 0;
-	for (size_t v = 0; v < ind->required_count; v++)
-		need.whole += pdz_milestone_asks(view, ind->required[v]);
+	for (size_t v = 0; v < own->required_count; v++)
+		need.whole += asks(view, own->required[v]);
 	need.enough = need.whole < at_least ? need.whole : at_least;
 	return need;
 }
 
 static bool is_value(const struct pdz_view *view, uint32_t wanted, uint32_t found)
 {
-	if (!pdz_milestone_asks(view, wanted))
+	if (!asks(view, wanted))
 		return false;
-	if (view->indicator->require_column != PDZ_COL_AREA || wanted == PDZ_NONE || found == PDZ_NONE)
+	if (own_of(view->indicator)->column != PDZ_COL_AREA || wanted == PDZ_NONE || found == PDZ_NONE)
 		return wanted == found;
 	return found >= wanted && found <= view->plan->areas[wanted].last;
 }
 
 static bool is_required(const struct pdz_view *view, const struct pdz_key *k)
 {
-	const struct pdz_indicator *ind = view->indicator;
-	for (size_t v = 0; v < ind->required_count; v++)
-		if (is_value(view, ind->required[v], k->what))
+	const struct milestone *own = own_of(view->indicator);
+	for (size_t v = 0; v < own->required_count; v++)
+		if (is_value(view, own->required[v], k->what))
 			return true;
-	return ind->require_column == PDZ_NONE;
+	return own->column == PDZ_NONE;
 }
 
 /* The evidence of the day on which it was reached. Of several notes the first in the
@@ -125,15 +144,15 @@ struct reached {
 /* How many required values the i-th row is the first of; *use says what becomes of it. */
 static uint64_t first_of(const struct pdz_view *view, struct pdz_rows rows, size_t i, enum pdz_use *use)
 {
-	const struct pdz_indicator *ind = view->indicator;
+	const struct milestone *own = own_of(view->indicator);
 	uint64_t steps = 0;
 	*use = PDZ_USE_NOT_REQUIRED;
-	for (size_t v = 0; v < ind->required_count; v++) {
+	for (size_t v = 0; v < own->required_count; v++) {
 		bool before = false;
-		if (!is_value(view, ind->required[v], rows.p[i].key.what))
+		if (!is_value(view, own->required[v], rows.p[i].key.what))
 			continue;
 		for (size_t k = 0; k < i && !before; k++)
-			before = is_value(view, ind->required[v], rows.p[k].key.what);
+			before = is_value(view, own->required[v], rows.p[k].key.what);
 		steps += !before;
 		*use = steps > 0 ? PDZ_USE_COUNTED : PDZ_USE_REPEATED;
 	}
@@ -143,13 +162,13 @@ static uint64_t first_of(const struct pdz_view *view, struct pdz_rows rows, size
 /* marks: what becomes of the rows, or NULL. */
 static struct reached reach(const struct pdz_view *view, struct pdz_mark *marks)
 {
-	const struct pdz_indicator *ind = view->indicator;
-	const struct pdz_rows rows = pdz_view_until_end(view, ind->first_slot);
-	const uint64_t needed = need_of(view).enough;
+	const struct milestone *own = own_of(view->indicator);
+	const struct pdz_rows rows = pdz_view_until_end(view, view->indicator->first_slot);
+	const uint64_t needed = steps_needed(view).enough;
 	struct reached r = {.date = PDZ_NO_DAY, .evidence = {"", 0}};
 	for (size_t i = 0; i < rows.n; i++) {
 		enum pdz_use use = PDZ_USE_COUNTED;
-		r.steps += ind->require_column == PDZ_NONE ? rows.p[i].n : first_of(view, rows, i, &use);
+		r.steps += own->column == PDZ_NONE ? rows.p[i].n : first_of(view, rows, i, &use);
 		if (marks != NULL)
 			pdz_mark_of(view, marks, &rows.p[i].key)->use = use;
 		if (r.steps >= needed && r.date == PDZ_NO_DAY)
@@ -181,18 +200,18 @@ static pdz_day earliest_due(const struct pdz_view *view, struct pdz_rows rows, u
 /* The day by which as many records, or values by their earliest due date, are due as are needed. */
 static pdz_day due_day(const struct pdz_view *view)
 {
-	const struct pdz_indicator *ind = view->indicator;
-	const struct pdz_rows rows = pdz_view_slot(view, ind->first_slot);
-	const bool each = ind->require_column != PDZ_NONE;
-	const size_t needed = (size_t)need_of(view).enough;
+	const struct milestone *own = own_of(view->indicator);
+	const struct pdz_rows rows = pdz_view_slot(view, view->indicator->first_slot);
+	const bool each = own->column != PDZ_NONE;
+	const size_t needed = (size_t)steps_needed(view).enough;
 	size_t n = 0;
-	if (ind->due != PDZ_NO_DAY)
-		return ind->due;
-	pdz_day *days = pdz_view_scratch(view, each ? ind->required_count : rows.n, sizeof *days);
+	if (own->due != PDZ_NO_DAY)
+		return own->due;
+	pdz_day *days = pdz_view_scratch(view, each ? own->required_count : rows.n, sizeof *days);
 	if (days == NULL)
 		return PDZ_NO_DAY;
-	for (size_t i = 0; i < (each ? ind->required_count : rows.n); i++) {
-		days[n] = each ? earliest_due(view, rows, ind->required[i]) : rows.p[i].key.due;
+	for (size_t i = 0; i < (each ? own->required_count : rows.n); i++) {
+		days[n] = each ? earliest_due(view, rows, own->required[i]) : rows.p[i].key.due;
 		n += days[n] != PDZ_NO_DAY;
 	}
 	if (n > 1)
@@ -204,12 +223,12 @@ static pdz_day due_day(const struct pdz_view *view)
 
 static void finish(const struct pdz_view *view, struct pdz_entry *out)
 {
-	const struct pdz_indicator *ind = view->indicator;
-	const struct need need = need_of(view);
+	const struct milestone *own = own_of(view->indicator);
+	const struct steps_needed need = steps_needed(view);
 	const double whole = (double)need.whole;
 	struct pdz_detail *d = &out->detail;
-	const bool unfed = pdz_view_unfed(view, &view->plan->slots[ind->first_slot].selector);
-	if (!unfed && pdz_view_is_part(view) && (need.whole == 0 || (view->count == 0 && ind->require_column == PDZ_NONE))) {
+	const bool unfed = pdz_view_unfed(view, &view->plan->slots[view->indicator->first_slot].selector);
+	if (!unfed && pdz_view_is_part(view) && (need.whole == 0 || (view->count == 0 && own->column == PDZ_NONE))) {
 		out->reason = PDZ_NOT_APPLICABLE; /* it is not this part's to reach */
 		return;
 	}
@@ -241,12 +260,115 @@ static void use(const struct pdz_view *view, struct pdz_mark *marks)
 	reach(view, marks);
 }
 
+static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	(void)plan;
+	(void)ind;
+	return "reached";
+}
+
+static void say_required(struct pdz_said *say)
+{
+	const struct milestone *own = own_of(say->ind);
+	for (size_t i = 0, n = 0; i < own->required_count; i++) {
+		if (!asks(say->view, own->required[i]))
+			continue;
+		pdz_buf_z(&say->text, n++ == 0 ? "" : "; ");
+		pdz_buf_str(&say->text, pdz_said_column_value(say, own->column, own->required[i]));
+	}
+}
+
+static void define(struct pdz_said *say)
+{
+	const struct milestone *own = own_of(say->ind);
+	if (own->column != PDZ_NONE) {
+		const struct steps_needed g = steps_needed(say->view);
+		struct pdz_buf n = {0}, m = {0};
+		pdz_said_number(say, &m, (double)g.whole);
+		pdz_said_number(say, &n, (double)g.enough);
+		pdz_say_into(&say->text, say->lang, "explain|reached when {0} of {1} have a record ", pdz_buf_view(&n), pdz_buf_view(&m));
+		say->failed |= n.failed || m.failed;
+		pdz_buf_release(&n);
+		pdz_buf_release(&m);
+	} else if (own->at_least > 1) {
+		pdz_said_with(say, "explain|reached with {0} records ", own->at_least);
+	} else {
+		pdz_buf_z(&say->text, pdz_said_word(say, "explain|reached with the first record "));
+	}
+	struct pdz_selector done = say->plan->slots[say->ind->first_slot].selector; /* planned ones only say when it is due */
+	done.any_status = false;
+	done.status = PDZ_DONE;
+	pdz_said_records(say, &done, true);
+	pdz_said_line(say, "explain|Value");
+	if (own->column != PDZ_NONE) {
+		say_required(say);
+		pdz_said_line(say, "explain|Required");
+	}
+	if (own->due != PDZ_NO_DAY)
+		pdz_spell_date(&say->text, say->lang, own->due);
+	else
+		pdz_buf_z(&say->text, pdz_said_word(say, "explain|the day by which as many are due as are needed, by the dates set in the records"));
+	pdz_said_line(say, "explain|Due");
+}
+
+static void formula(struct pdz_said *say)
+{
+	pdz_said_fraction(say, "explain|steps: {0} of {1}");
+	const struct pdz_detail *d = &say->entry->detail;
+	const struct steps_needed need = steps_needed(say->view);
+	if (need.whole > need.enough)
+		pdz_said_with(say, "explain|, {0} needed", (int64_t)need.enough);
+	pdz_said_equals(say);
+	if (d->reached)
+		pdz_said_day(say, "explain|; reached on {0}", d->date);
+	if (d->due != PDZ_NO_DAY)
+		pdz_said_day(say, "explain|; due {0}", d->due);
+}
+
+static void rule(const struct pdz_said *say, struct pdz_buf *b)
+{
+	const struct milestone *own = own_of(say->ind);
+	pdz_buf_printf(b, ",\"at_least\":%llu", (unsigned long long)steps_needed(say->view).enough);
+	if (own->column == PDZ_NONE)
+		return;
+	pdz_buf_z(b, ",\"each\":");
+	pdz_json_write_text(b, pdz_plan_column_code(say->plan, own->column));
+	pdz_buf_z(b, ",\"required\":[");
+	for (size_t i = 0, n = 0; i < own->required_count; i++) {
+		const uint32_t value = own->required[i];
+		if (!asks(say->view, value))
+			continue;
+		pdz_buf_z(b, n++ == 0 ? "" : ",");
+		pdz_json_write_text(b, own->column == PDZ_COL_AREA && value != PDZ_NONE ? say->plan->areas[value].code
+		                                                                       : pdz_said_column_value(say, own->column, value));
+	}
+	pdz_buf_char(b, ']');
+}
+
+static void need(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
+{
+	out->due = true;
+	pdz_columns_need(out, own_of(&plan->indicators[slot->indicator])->column);
+}
+
+/* Several records may each be a person's. */
+static enum pdz_described describes(const struct pdz_indicator *ind)
+{
+	return own_of(ind)->column == PDZ_NONE && own_of(ind)->at_least > 1 ? PDZ_DESCRIBES_IF_SAID : PDZ_DESCRIBES_NOBODY;
+}
+
+/* What it counts ends with what it needs. */
+static bool same_items(const struct pdz_indicator *a, const struct pdz_indicator *b)
+{
+	return a == b;
+}
+
 static const char *const keys[] = {"event", "where", "due", "require", NULL};
 
 static void columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
 {
 	*who = PDZ_COL_NOTE;
-	*what = plan->indicators[slot->indicator].require_column;
+	*what = own_of(&plan->indicators[slot->indicator])->column;
 }
 
 const struct pdz_kind pdz_kind_milestone = {
@@ -259,4 +381,14 @@ const struct pdz_kind pdz_kind_milestone = {
 	.finish = finish,
 	.use = use,
 	.unit = "ratio",
+	.own_size = sizeof(struct milestone),
+	.statistic = statistic,
+	.define = define,
+	.formula = formula,
+	.rule = rule,
+	.need = need,
+	.describes = describes,
+	.same_items = same_items,
+	.is_act = true,
+	.n_is_records = true,
 };

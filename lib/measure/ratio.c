@@ -1,5 +1,5 @@
 /* Kind ratio: numerator / denominator; done / planned of one selector. */
-#include "counting.h"
+#include "said.h"
 
 #include <stdio.h>
 
@@ -149,6 +149,41 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	}
 }
 
+static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	(void)plan;
+	return ind->planned_done ? "done_over_planned" : "ratio";
+}
+
+static void define(struct pdz_said *say)
+{
+	pdz_buf_z(&say->text, pdz_said_word(say, "explain|numerator / denominator"));
+	if (say->ind->scale != 1)
+		pdz_said_with(say, "explain| × {0}", (int64_t)say->ind->scale);
+	pdz_said_line(say, "explain|Value");
+	pdz_said_operand(say, &say->ind->numerator);
+	pdz_said_line(say, "explain|Numerator");
+	pdz_said_operand(say, &say->ind->denominator);
+	pdz_said_line(say, "explain|Denominator");
+}
+
+static void formula(struct pdz_said *say)
+{
+	pdz_said_role(say, "numerator");
+	pdz_buf_z(&say->text, " / ");
+	pdz_said_role(say, "denominator");
+	if (say->ind->scale != 1) {
+		pdz_buf_z(&say->text, " × ");
+		pdz_spell_number(&say->text, say->lang, say->ind->scale, 0);
+	}
+	pdz_said_equals(say);
+}
+
+static void rule(const struct pdz_said *say, struct pdz_buf *b)
+{
+	pdz_buf_printf(b, ",\"proportion\":%s", say->ind->proportion ? "true" : "false");
+}
+
 static const char *const keys[] = {"of", "numerator", "denominator", "proportion", "scale", "breakdown", NULL};
 
 const struct pdz_kind pdz_kind_ratio = {
@@ -161,4 +196,10 @@ const struct pdz_kind pdz_kind_ratio = {
 	.prepare = pdz_count_prepare,
 	.finish = finish,
 	.use = pdz_count_use,
+	.statistic = statistic,
+	.define = define,
+	.formula = formula,
+	.rule = rule,
+	.need = pdz_count_need,
+	.value_is_quotient = true,
 };

@@ -55,16 +55,15 @@ static bool filters_cases(const struct pdz_selector *s)
 static bool looks_at_case(const struct pdz_plan *plan, const struct pdz_slot *slot)
 {
 	const struct pdz_selector *s = &slot->selector;
-	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
-	return filters_cases(s) || (s->counted == PDZ_VALUES && s->column == PDZ_COL_CASE) || ind->breakdown == PDZ_COL_CASE ||
-	       ind->require_column == PDZ_COL_CASE;
+	unsigned who, what;
+	pdz_slot_columns(plan, slot, &who, &what);
+	return filters_cases(s) || (s->counted == PDZ_VALUES && s->column == PDZ_COL_CASE) || what == PDZ_COL_CASE ||
+	       plan->indicators[slot->indicator].breakdown == PDZ_COL_CASE;
 }
 
 static bool needs_case(const struct pdz_plan *plan, const struct pdz_slot *slot)
 {
-	const struct pdz_selector *s = &slot->selector;
-	return s->counted == PDZ_CASES || pdz_selector_follows_cases(s) || plan->indicators[slot->indicator].kind == &pdz_kind_duration ||
-	       looks_at_case(plan, slot);
+	return pdz_slot_is_by_case(plan, slot) || looks_at_case(plan, slot);
 }
 
 /* Would both keep the same rows, whatever the records? */

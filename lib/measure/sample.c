@@ -97,6 +97,16 @@ static void interval_of(const struct pdz_interval *i, struct pdz_entry *out)
 	out->method = pdz_str(i->method);
 }
 
+const char *pdz_sample_statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	static const char *const names[] = {
+		[PDZ_SUM] = "sum", [PDZ_MEDIAN] = "median", [PDZ_MEAN] = "mean", [PDZ_P90] = "p90",
+		[PDZ_MAXIMUM] = "max", [PDZ_SHARE] = "share", [PDZ_OF_PLANNED] = "of_planned",
+	};
+	(void)plan;
+	return names[ind->statistic];
+}
+
 struct pdz_value pdz_view_share(const struct pdz_view *view, uint64_t part, uint64_t whole)
 {
 	return whole < (uint64_t)view->plan->settings.minimum_n ? (struct pdz_value){0} : pdz_stat_share(part, whole);

@@ -1,8 +1,21 @@
 /* Kind score: marks given by people, described: mean, spread, distribution, share at or above a mark. */
-#include "kind.h"
+#include "columns_needed.h"
+#include "said.h"
 
 #include <math.h>
 #include <stdlib.h>
+
+/* Its own parameters. */
+struct score {
+	bool has_mark;
+	double mark;      /* at or above it is in the share */
+	double low, high; /* of the scale; NAN where not given */
+};
+
+static const struct score *own_of(const struct pdz_indicator *ind)
+{
+	return ind->own;
+}
 
 static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
@@ -10,20 +23,22 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	static const enum pdz_statistic statistics[] = {PDZ_MEAN, PDZ_MEDIAN, PDZ_SHARE};
 	const struct pdz_json statistic = pdz_json_get(at, "statistic"), mark = pdz_json_get(at, "mark"),
 	                      low = pdz_json_get(at, "minimum_score"), high = pdz_json_get(at, "maximum_score");
+	struct score *own = ind->own;
 	struct pdz_selector selector;
 	int choice = 0;
+	own->low = own->high = NAN;
 	pdz_json_choice(&statistic, false, names, &choice);
 	ind->statistic = statistics[choice];
-	ind->has_mark = pdz_json_number(&mark, false, &ind->mark);
-	pdz_json_number(&low, false, &ind->score_low);
-	pdz_json_number(&high, false, &ind->score_high);
+	own->has_mark = pdz_json_number(&mark, false, &own->mark);
+	pdz_json_number(&low, false, &own->low);
+	pdz_json_number(&high, false, &own->high);
 	if (ind->statistic == PDZ_SHARE) {
-		if (!ind->has_mark)
+		if (!own->has_mark)
 			pdz_json_problem(&statistic, "a share needs a mark", NULL, "expected mark");
 		if (ind->unit.n == 0)
 			ind->unit = PDZ_STR("ratio");
 	}
-	if (ind->score_low > ind->score_high)
+	if (own->low > own->high)
 		pdz_json_problem(&low, "minimum_score is above maximum_score", NULL, "expected a number not above it");
 	if (!pdz_load_items(l, at, "event", &selector))
 		return;
@@ -35,10 +50,10 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                    struct pdz_counter out[2], enum pdz_use *why)
 {
-	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
+	const struct score *own = own_of(&plan->indicators[slot->indicator]);
 	const double score = pdz_micro_double(fact->quantity);
 	*why = fact->date == PDZ_NO_DAY ? PDZ_USE_LACKS_DATE : PDZ_USE_OFF_SCALE;
-	if (fact->date == PDZ_NO_DAY || score < ind->score_low || score > ind->score_high)
+	if (fact->date == PDZ_NO_DAY || score < own->low || score > own->high)
 		return 0;
 	out[0].n = 1;
 	out[0].key.when = pdz_day_month(fact->date);
@@ -63,6 +78,7 @@ static void distribute(const struct pdz_view *view, const struct pdz_sample *s, 
 static void finish(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
+	const struct score *own = own_of(ind);
 	const struct pdz_rows rows = pdz_view_period(view, ind->first_slot);
 	struct pdz_sample s = {.t = pdz_view_scratch(view, rows.n, sizeof *s.t)};
 	if (s.t == NULL)
@@ -71,24 +87,72 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 		pdz_sample_add(&s, pdz_micro_double(rows.p[i].key.value), rows.p[i].n);
 	pdz_sample_sort(&s);
 	pdz_entry_describe(view, &s, out);
-	if (ind->has_mark && ind->statistic == PDZ_SHARE && s.n > 0)
-		pdz_entry_share(view, pdz_tally_at_least(s.t, s.k, ind->mark), s.n, out);
-	else if (ind->has_mark)
-		out->detail.share = pdz_view_share(view, pdz_tally_at_least(s.t, s.k, ind->mark), s.n);
+	if (own->has_mark && ind->statistic == PDZ_SHARE && s.n > 0)
+		pdz_entry_share(view, pdz_tally_at_least(s.t, s.k, own->mark), s.n, out);
+	else if (own->has_mark)
+		out->detail.share = pdz_view_share(view, pdz_tally_at_least(s.t, s.k, own->mark), s.n);
 	distribute(view, &s, &out->detail);
 	free(s.t);
 }
 
 static void use(const struct pdz_view *view, struct pdz_mark *marks)
 {
-	const struct pdz_indicator *ind = view->indicator;
-	const struct pdz_rows rows = pdz_view_period(view, ind->first_slot);
+	const struct score *own = own_of(view->indicator);
+	const struct pdz_rows rows = pdz_view_period(view, view->indicator->first_slot);
 	for (size_t i = 0; i < rows.n; i++) {
 		const double score = pdz_micro_double(rows.p[i].key.value);
 		*pdz_mark_of(view, marks, &rows.p[i].key) =
 			(struct pdz_mark){.use = PDZ_USE_COUNTED, .has_value = true, .value = score,
-		                      .is_judged = ind->has_mark, .within = score >= ind->mark};
+		                      .is_judged = own->has_mark, .within = score >= own->mark};
 	}
+}
+
+static void define(struct pdz_said *say)
+{
+	const struct pdz_indicator *ind = say->ind;
+	struct pdz_buf mark = {0};
+	pdz_said_number(say, &mark, own_of(ind)->mark);
+	if (ind->statistic == PDZ_SHARE)
+		pdz_say_into(&say->text, say->lang, "explain|scores of at least {0} / all scores, of the records ", pdz_buf_view(&mark));
+	else
+		pdz_said_statistic(say, "explain|{0} of the scores of the records ");
+	say->failed |= mark.failed;
+	pdz_buf_release(&mark);
+	pdz_said_own_records(say, true);
+	pdz_said_line(say, "explain|Value");
+}
+
+static void formula(struct pdz_said *say)
+{
+	if (say->ind->statistic != PDZ_SHARE) {
+		pdz_said_sample(say);
+		return;
+	}
+	pdz_said_fraction(say, "explain|{0} scores at or above the mark / {1} scores");
+	pdz_said_equals(say);
+}
+
+static void need(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
+{
+	(void)plan;
+	(void)slot;
+	out->quantity = true;
+}
+
+static enum pdz_described describes(const struct pdz_indicator *ind)
+{
+	(void)ind;
+	return PDZ_DESCRIBES_PERSONS; /* those who gave the scores */
+}
+
+static bool same_bound(double a, double b) /* NaN: none given */
+{
+	return a == b || (isnan(a) && isnan(b));
+}
+
+static bool same_items(const struct pdz_indicator *a, const struct pdz_indicator *b)
+{
+	return same_bound(own_of(a)->low, own_of(b)->low) && same_bound(own_of(a)->high, own_of(b)->high);
 }
 
 static const char *const keys[] = {"event", "where", "statistic", "mark", "minimum_score", "maximum_score", NULL};
@@ -100,4 +164,12 @@ const struct pdz_kind pdz_kind_score = {
 	.note = note,
 	.finish = finish,
 	.use = use,
+	.own_size = sizeof(struct score),
+	.statistic = pdz_sample_statistic,
+	.define = define,
+	.formula = formula,
+	.need = need,
+	.describes = describes,
+	.same_items = same_items,
+	.scores = true,
 };

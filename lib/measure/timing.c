@@ -1,51 +1,35 @@
 /* Kind timing: how far from its due date each item was done. An item belongs to the
  * period of its due date and stays there, done late or not at all. */
+#include "columns_needed.h"
 #include "days.h"
 
 #include <stdlib.h>
 
+/* Its own parameters. */
+struct timing {
+	struct pdz_days days;
+	int32_t tolerance; /* days after the due date that are still on time */
+};
+
+static const struct timing *own_of(const struct pdz_indicator *ind)
+{
+	return ind->own;
+}
+
 enum { CLOSED, OPEN }; /* in the key's what; value: days of deviation, or the due day itself */
-
-static const char *const statistics[] = {"median", "mean", "p90", "max", "share", NULL};
-static const char *const statistics_of_planned[] = {"median", "mean", "p90", "max", "share", "of_planned", NULL};
-static const enum pdz_statistic statistic_of[] = {PDZ_MEDIAN, PDZ_MEAN, PDZ_P90, PDZ_MAXIMUM,
-                                                  PDZ_SHARE, PDZ_OF_PLANNED};
-
-void pdz_load_days(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind, bool of_planned)
-{
-	static const char *const calendars[] = {"calendar", "working", NULL};
-	(void)l;
-	const struct pdz_json calendar = pdz_json_get(at, "calendar"), statistic = pdz_json_get(at, "statistic");
-	int choice = 0;
-	ind->lower_is_better = true;
-	ind->statistic = PDZ_MEDIAN;
-	if (pdz_json_choice(&calendar, false, calendars, &choice))
-		ind->working_days = choice == 1;
-	if (pdz_json_choice(&statistic, false, of_planned ? statistics_of_planned : statistics, &choice))
-		ind->statistic = statistic_of[choice];
-	if (ind->statistic == PDZ_SHARE)
-		ind->lower_is_better = false;
-	if (ind->unit.n == 0)
-		ind->unit = ind->statistic == PDZ_SHARE || ind->statistic == PDZ_OF_PLANNED ? PDZ_STR("ratio")
-		            : ind->working_days ? PDZ_STR("working days") : PDZ_STR("days");
-}
-
-int32_t pdz_days_between(const struct pdz_plan *plan, const struct pdz_indicator *ind, pdz_day from, pdz_day to)
-{
-	return ind->working_days ? pdz_calendar_working(&plan->calendar, from, to) : to - from;
-}
 
 static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	struct pdz_selector selector;
 	const struct pdz_json tolerance = pdz_json_get(at, "tolerance_days");
 	int64_t days;
-	pdz_load_days(l, at, ind, false);
+	struct timing *own = ind->own;
+	pdz_load_days(at, ind, &own->days, false);
 	if (pdz_json_integer(&tolerance, false, 0, 36500, &days))
-		ind->tolerance_days = (int32_t)days;
+		own->tolerance = (int32_t)days;
 	/* Implied: not later than planned; every item on time. */
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE,
-	                                  .value = ind->statistic == PDZ_SHARE ? 1 : ind->tolerance_days};
+	                                  .value = ind->statistic == PDZ_SHARE ? 1 : own->tolerance};
 	if (pdz_load_items(l, at, "event", &selector))
 		pdz_loader_slot(l, &selector, 0);
 }
@@ -59,7 +43,7 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 	const bool closed = fact->date != PDZ_NO_DAY;
 	out[0].key.when = pdz_day_month(fact->due);
 	out[0].key.what = closed ? CLOSED : OPEN;
-	out[0].key.value = closed ? pdz_days_between(plan, &plan->indicators[slot->indicator], fact->due, fact->date) : fact->due;
+	out[0].key.value = closed ? pdz_days_between(plan, &own_of(&plan->indicators[slot->indicator])->days, fact->due, fact->date) : fact->due;
 	out[0].n = 1;
 	return 1;
 }
@@ -67,27 +51,27 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 static enum pdz_plain plain(const struct pdz_plan *plan, const struct pdz_slot *slot)
 {
 	_Static_assert(CLOSED == 0, "what");
-	return plan->indicators[slot->indicator].working_days ? PDZ_NOT_PLAIN : PDZ_PLAIN_DAYS;
+	return own_of(&plan->indicators[slot->indicator])->days.working ? PDZ_NOT_PLAIN : PDZ_PLAIN_DAYS;
 }
 
 static bool notes_alike(const struct pdz_indicator *a, const struct pdz_indicator *b)
 {
-	return a->working_days == b->working_days;
+	return own_of(a)->days.working == own_of(b)->days.working;
 }
 
 /* One item: done, late and open, or not due yet. */
 static struct pdz_mark mark_of(const struct pdz_view *view, const struct pdz_key *k)
 {
-	const struct pdz_indicator *ind = view->indicator;
+	const struct timing *own = own_of(view->indicator);
 	struct pdz_mark m = {.use = PDZ_USE_COUNTED, .has_value = true, .is_judged = true,
-	                     .has_limit = true, .limit = ind->tolerance_days};
+	                     .has_limit = true, .limit = own->tolerance};
 	if (k->what == CLOSED) {
 		m.value = (double)k->value;
-		m.within = k->value <= ind->tolerance_days;
+		m.within = k->value <= own->tolerance;
 	} else {
 		m.use = PDZ_USE_WAITING;
-		m.value = pdz_days_between(view->plan, ind, (pdz_day)k->value, view->as_of);
-		if (m.value <= ind->tolerance_days) /* done today, it would still be on time */
+		m.value = pdz_days_between(view->plan, &own->days, (pdz_day)k->value, view->as_of);
+		if (m.value <= own->tolerance) /* done today, it would still be on time */
 			m = (struct pdz_mark){.use = PDZ_USE_NOT_DUE};
 	}
 	return m;
@@ -140,6 +124,45 @@ out:
 	free(overdue.t);
 }
 
+static void define(struct pdz_said *say)
+{
+	const struct pdz_indicator *ind = say->ind;
+	const struct timing *own = ind->own;
+	if (ind->statistic == PDZ_SHARE)
+		pdz_buf_z(&say->text, pdz_said_word(say, "explain|items done on time / items done or overdue; items: the records "));
+	else
+		pdz_said_statistic(say, own->days.working ? "explain|{0} of the working days between the date set and the date done, of the records "
+		                                    : "explain|{0} of the days between the date set and the date done, of the records ");
+	pdz_said_own_records(say, false);
+	pdz_said_line(say, "explain|Value");
+	if (own->tolerance > 0)
+		pdz_said_with(say, own->days.working ? "explain|on time: up to {0} working days after the date set; "
+		                                 : "explain|on time: up to {0} days after the date set; ", own->tolerance);
+	pdz_buf_z(&say->text, pdz_said_word(say, "explain|an item belongs to the period in which it was due"));
+	pdz_said_line(say, "explain|Rule");
+}
+
+static void formula(struct pdz_said *say)
+{
+	if (say->ind->statistic == PDZ_SHARE)
+		pdz_days_share(say);
+	else
+		pdz_said_sample(say);
+}
+
+static void need(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
+{
+	(void)plan;
+	(void)slot;
+	out->due = true;
+}
+
+static enum pdz_described describes(const struct pdz_indicator *ind)
+{
+	(void)ind;
+	return PDZ_DESCRIBES_IF_SAID;
+}
+
 static const char *const keys[] = {"event", "where", "calendar", "statistic", "tolerance_days", NULL};
 
 const struct pdz_kind pdz_kind_timing = {
@@ -151,4 +174,13 @@ const struct pdz_kind pdz_kind_timing = {
 	.notes_alike = notes_alike,
 	.finish = finish,
 	.use = use,
+	.own_size = sizeof(struct timing),
+	.statistic = pdz_sample_statistic,
+	.define = define,
+	.formula = formula,
+	.need = need,
+	.describes = describes,
+	.basis = "basis|{0} of {1} on time",
+	.waits = true,
+	.verdict_tells = true,
 };

@@ -4,8 +4,6 @@
 #include "measure/kind.h"
 #include "pdz/fold.h"
 
-#include <math.h>
-
 static const char *const common_keys[] = {"code", "level", "name", "problem", "note", "unit", "kind", NULL};
 
 const char *const pdz_indicator_level_names[PDZ_LEVELS + 1] = {"input", "process", "result", "impact", NULL};
@@ -20,12 +18,9 @@ static const struct pdz_kind *load_kind(const struct pdz_json *parent)
 	if (kind != NULL)
 		return kind;
 	struct pdz_nearest near = pdz_json_nearest(&at);
-	const char *names[32] = {0};
-	for (size_t i = 0; pdz_kinds[i] != NULL && i + 1 < sizeof names / sizeof *names; i++) {
-		names[i] = pdz_kinds[i]->name;
-		pdz_nearest_offer(&near, name, pdz_str(names[i]));
-	}
-	pdz_json_unknown_name(&at, "unknown kind", name.p, &near, names);
+	for (size_t i = 0; pdz_kind_names[i] != NULL; i++)
+		pdz_nearest_offer(&near, name, pdz_str(pdz_kind_names[i]));
+	pdz_json_unknown_name(&at, "unknown kind", name.p, &near, pdz_kind_names);
 	return NULL;
 }
 
@@ -86,14 +81,10 @@ static void set_unit(const struct pdz_plan *plan, struct pdz_indicator *ind)
 void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	/* Code, objective and action are there already: composites look codes up. */
-	ind->due = PDZ_NO_DAY;
 	ind->measurable_from = PDZ_NO_DAY;
 	ind->baseline.date = PDZ_NO_DAY;
-	ind->require_column = PDZ_NONE;
 	ind->breakdown = PDZ_NONE;
 	ind->scale = 1;
-	ind->at_least = 1;
-	ind->score_low = ind->score_high = NAN;
 	ind->roll_up = PDZ_MEASURED;
 	ind->first_slot = (uint32_t)l->plan->slot_count;
 
@@ -109,6 +100,8 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 	if (ind->kind == NULL)
 		return; /* without a kind no key can be called unknown */
 	check_keys(at, ind->kind);
+	if (ind->kind->own_size > 0 && (ind->own = pdz_loader_alloc(l, 1, ind->kind->own_size)) == NULL)
+		return;
 	ind->kind->load(l, at, ind);
 	ind->slot_count = (uint32_t)l->plan->slot_count - ind->first_slot;
 	pdz_load_assessment(l, at, ind);

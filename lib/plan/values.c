@@ -209,6 +209,11 @@ unsigned pdz_plan_column(const struct pdz_plan *plan, struct pdz_str name)
 	return PDZ_NONE;
 }
 
+struct pdz_str pdz_plan_column_code(const struct pdz_plan *plan, unsigned column)
+{
+	return column < PDZ_COLUMNS ? pdz_str(pdz_column_names[column]) : plan->dimensions[column - PDZ_COLUMNS].code;
+}
+
 bool pdz_load_column(struct pdz_loader *l, const struct pdz_json *at, struct pdz_str name, unsigned *column)
 {
 	const struct pdz_plan *plan = l->plan;

@@ -36,7 +36,7 @@ static void hide_main(struct pdz_entry *e)
 
 static bool tells_timing(const struct pub_table *t, const struct pdz_entry *e)
 {
-	return t->r->indicators[e->indicator].kind == PDZ_KIND_TIMING; /* its verdict looks at who is late */
+	return t->r->indicators[e->indicator].kind->verdict_tells; /* its verdict looks at who is late */
 }
 
 static void hide_open(const struct pub_table *t, struct pdz_entry *e, struct pdz_detail *d)
@@ -150,10 +150,10 @@ static void hide_records_behind(struct pub_table *t)
 	for (size_t i = 0; i < t->r->entry_count && !t->no_memory; i++) {
 		struct pdz_entry *e = &t->r->entries[i];
 		const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
-		if (ind->kind != PDZ_KIND_MILESTONE && ind->kind != PDZ_KIND_CADENCE && ind->kind != PDZ_KIND_JUDGEMENT)
+		if (!ind->kind->n_is_records)
 			continue;
 		e->n = none;
-		if (ind->kind != PDZ_KIND_MILESTONE || ind->persons.items == 0 || !e->value.ok || e->detail.reached)
+		if (!ind->kind->is_act || ind->persons.items == 0 || !e->value.ok || e->detail.reached)
 			continue;
 		hide_main(e);
 		t->r->publication.dependent++;

@@ -179,7 +179,7 @@ static bool within_of(const struct pdz_result_indicator *ind, const struct pdz_e
 	}
 	if (!d->share.ok || !e->n.ok)
 		return false;
-	*judged = ind->kind == PDZ_KIND_SCORE ? e->n.number : d->closed.number + d->overdue.number;
+	*judged = ind->kind->scores ? e->n.number : d->closed.number + d->overdue.number;
 	*within = round(d->share.number * *judged);
 	return true;
 }
@@ -270,7 +270,7 @@ static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_
 	const struct pdz_entry *e = &t->r->entries[entry];
 	const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
 	const struct pdz_detail *d = &e->detail;
-	const bool scores = ind->kind == PDZ_KIND_SCORE, main_share = pdz_str_is(ind->statistic, "share");
+	const bool scores = ind->kind->scores, main_share = pdz_str_is(ind->statistic, "share");
 	double within_x = 0, judged_x = 0, sum = 0;
 	uint32_t overdue = PDZ_NONE, within = PDZ_NONE, judged = PDZ_NONE, total = PDZ_NONE;
 	const bool unsaid = says_nothing(d);
@@ -318,7 +318,7 @@ void pub_collect(struct pub_table *t)
 	for (uint32_t i = 0; i < t->r->entry_count && !t->no_memory; i++) {
 		const struct pdz_entry *e = &t->r->entries[i];
 		const struct pdz_result_persons *p = &t->r->indicators[e->indicator].persons;
-		const bool milestone = t->r->indicators[e->indicator].kind == PDZ_KIND_MILESTONE; /* no sum of others: see apply.c */
+		const bool milestone = t->r->indicators[e->indicator].kind->is_act; /* no sum of others: see apply.c */
 		if ((p->numerator == 0 && p->denominator == 0 && p->items == 0) || milestone)
 			continue;
 		const struct pub_place at = {.period = pub_period(t, e->period), .area = e->area == PDZ_NONE ? 0 : e->area,

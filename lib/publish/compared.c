@@ -43,11 +43,11 @@ static bool show_side(struct pub_table *t, const struct pdz_result_indicator *in
 	const char what = before ? 'B' : 'Q';
 	if (!s->value.ok)
 		return s->n.ok && s->n.number == 0; /* there is nobody */
-	if (ind->kind == PDZ_KIND_COUNT) {
+	if (ind->kind->value_is_count) {
 		pub_show_sides(t, ind, at, what, s->value, (struct pdz_value){0});
 		return true;
 	}
-	if (ind->kind == PDZ_KIND_RATIO && ind->persons.subset && s->n.ok && ind->scale > 0) { /* n is the denominator */
+	if (ind->kind->value_is_quotient && ind->persons.subset && s->n.ok && ind->scale > 0) { /* n is the denominator */
 		const double numerator = s->value.number / ind->scale * s->n.number;
 		pub_show_sides(t, ind, at, what, pdz_value_of(round(numerator)), s->n);
 		return fabs(numerator - round(numerator)) < 1e-6 * (1 + numerator);
@@ -59,7 +59,7 @@ static bool show_side(struct pub_table *t, const struct pdz_result_indicator *in
 	items.what = before ? 'B' : 'C';
 	items.quantity = ind->persons.items;
 	show(t, items, s->n.number, true);
-	if (ind->kind == PDZ_KIND_SCORE && pdz_str_is(ind->statistic, "mean")) {
+	if (ind->kind->scores && pdz_str_is(ind->statistic, "mean")) {
 		items.what = before ? 'b' : 'M';
 		show(t, items, s->value.number * s->n.number, false);
 	}

@@ -124,7 +124,7 @@ static bool is_small_baseline(const struct pdz_results *r, const struct pdz_entr
 	if (e->baseline_n.ok)
 		return e->baseline_n.number < t;
 	const double a_year = e->baseline.number * 12 / months;
-	return ind->kind == PDZ_KIND_COUNT && e->baseline.number > 0 && (a_year < t || e->baseline.number < t);
+	return ind->kind->value_is_count && e->baseline.number > 0 && (a_year < t || e->baseline.number < t);
 }
 
 /* A year before the plan is none of those that are shown or hidden. */

@@ -2,6 +2,7 @@
 #ifndef PDZ_PUBLISH_TABLE_H
 #define PDZ_PUBLISH_TABLE_H
 
+#include "measure/kind.h"
 #include "pdz/publish.h"
 
 /* Where a count stands. p NULL: all together. */

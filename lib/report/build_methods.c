@@ -21,7 +21,7 @@ static void use(struct keys *k, struct pdz_str key)
 
 static void use_indicator(struct keys *k, const struct pdz_result_indicator *ind)
 {
-	use(k, pdz_str(pdz_result_kind_names[ind->kind]));
+	use(k, pdz_str(ind->kind->name));
 	use(k, ind->statistic);
 }
 

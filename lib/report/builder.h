@@ -2,6 +2,7 @@
 #ifndef PDZ_REPORT_BUILDER_H
 #define PDZ_REPORT_BUILDER_H
 
+#include "measure/kind.h"
 #include "words.h"
 
 struct builder {

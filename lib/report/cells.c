@@ -68,7 +68,7 @@ static struct pdz_cell none_cell(struct builder *b, const char *english)
 static double base_of(const struct builder *b, const struct pdz_entry *e)
 {
 	const struct pdz_result_indicator *ind = indicator_of(b, e);
-	if (ind->kind == PDZ_KIND_COUNT || ind->kind == PDZ_KIND_JUDGEMENT)
+	if (ind->kind->exact)
 		return EXACT;
 	if (build_is_percent(ind) && e->denominator.ok)
 		return e->denominator.number;
@@ -80,7 +80,7 @@ static struct pdz_cell value_cell(struct builder *b, const struct pdz_entry *e)
 	const struct pdz_result_indicator *ind = indicator_of(b, e);
 	if (!e->value.ok)
 		return reason_cell(b, e->reason);
-	if (ind->kind == PDZ_KIND_MILESTONE && e->detail.has_reached)
+	if (ind->kind->is_act && e->detail.has_reached)
 		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .number = e->value.number,
 		                         .text = pdz_str(pdz_say(b->lang, e->detail.reached ? "milestone|yes" : "milestone|no"))};
 	struct pdz_cell c = number_cell(b, e->value.number, build_is_percent(ind), base_of(b, e));
@@ -105,11 +105,7 @@ static const char *basis_words(const struct pdz_result_indicator *ind)
 {
 	if (pdz_str_is(ind->statistic, "mean"))
 		return "basis|sum {0} over {1}";
-	if (ind->kind == PDZ_KIND_TIMING)
-		return "basis|{0} of {1} on time";
-	if (ind->kind == PDZ_KIND_DURATION && !pdz_str_is(ind->statistic, "of_planned"))
-		return "basis|{0} of {1} within the limit";
-	return "basis|{0} of {1}";
+	return ind->kind->basis != NULL && !pdz_str_is(ind->statistic, "of_planned") ? ind->kind->basis : "basis|{0} of {1}";
 }
 
 static void say_basis(struct builder *b, struct pdz_figure *f)
@@ -117,7 +113,7 @@ static void say_basis(struct builder *b, struct pdz_figure *f)
 	const struct pdz_entry *e = f->entry;
 	if (e->numerator.ok && e->denominator.ok)
 		pdz_say_into(&b->text, b->lang, basis_words(indicator_of(b, e)), f->done.text, f->planned.text);
-	else if (indicator_of(b, e)->kind == PDZ_KIND_COUNT && f->planned.kind == PDZ_CELL_NUMBER)
+	else if (indicator_of(b, e)->kind->value_is_count && f->planned.kind == PDZ_CELL_NUMBER)
 		pdz_say_into(&b->text, b->lang, "basis|target {0}", f->planned.text);
 	f->basis = build_take(b);
 	if (e->n.ok)
@@ -223,7 +219,7 @@ struct pdz_cell build_figure(struct builder *b, const struct pdz_entry *e, bool 
 	f->value = value_cell(b, e);
 	f->done = side_cell(b, e, e->numerator);
 	f->planned = side_cell(b, e, e->denominator);
-	if (indicator_of(b, e)->kind == PDZ_KIND_COUNT && !e->denominator.ok)
+	if (indicator_of(b, e)->kind->value_is_count && !e->denominator.ok)
 		f->planned = target_of_count(b, e);
 	f->n = side_cell(b, e, e->n);
 	say_basis(b, f);
@@ -291,7 +287,7 @@ struct pdz_cell build_target(struct builder *b, const struct pdz_entry *e)
 		return reason_cell(b, PDZ_SUPPRESSED);
 	if (!e->target.ok)
 		return none_cell(b, "target|none set");
-	if (ind->kind == PDZ_KIND_MILESTONE) {
+	if (ind->kind->is_act) {
 		if (e->detail.due != PDZ_NO_DAY)
 			say_with_date(b, "target|by {0}", e->detail.due);
 		else

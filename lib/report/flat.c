@@ -1,6 +1,8 @@
 /* The selected entries as rows of typed cells. */
 #include "flat.h"
 
+#include "measure/kind.h"
+
 const char *const flat_columns[] = {
 	"indicator", "level", "kind", "period", "area", "category", "value", "unit", "numerator", "denominator", "n", "low",
 	"high", "method", "baseline", "change", "target", "target_to_date", "progress", "verdict", "reason",
@@ -133,7 +135,7 @@ bool flat_fill(struct flat_row *t, const struct pdz_report *rep, const struct pd
 
 	text(t, ind->code);
 	word(t, pdz_result_level_names[ind->level]);
-	word(t, pdz_result_kind_names[ind->kind]);
+	word(t, ind->kind->name);
 	const size_t from = t->texts.n;
 	pdz_period_write(&t->texts, e->period);
 	joined(t, from);

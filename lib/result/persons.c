@@ -54,14 +54,12 @@ static bool counts_persons(const struct pdz_plan *plan, const struct pdz_operand
 	return false;
 }
 
-/* Waits of cases and scores are of persons; records with dates of their own, and those that
- * a milestone needs several of, only if their event says so or the plan counts its cases. */
 static bool describes_persons(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
-	const bool by_records = ind->kind == &pdz_kind_milestone && ind->require_column == PDZ_NONE && ind->at_least > 1;
-	if (ind->kind != &pdz_kind_timing && ind->kind != &pdz_kind_duration && ind->kind != &pdz_kind_score && !by_records)
+	const enum pdz_described described = ind->kind->describes != NULL ? ind->kind->describes(ind) : PDZ_DESCRIBES_NOBODY;
+	if (described == PDZ_DESCRIBES_NOBODY)
 		return false;
-	const bool by_default = ind->kind == &pdz_kind_score || (ind->kind == &pdz_kind_duration && ind->slot_count > 1);
+	const bool by_default = described == PDZ_DESCRIBES_PERSONS;
 	for (uint32_t i = 0; i < ind->slot_count; i++) {
 		const struct pdz_selector *selector = &plan->slots[ind->first_slot + i].selector;
 		if (any_event(plan, selector, by_default || has_cases(plan, selector)))
@@ -91,11 +89,6 @@ static bool same_operand(const struct pdz_plan *plan, const struct pdz_operand *
 	return true;
 }
 
-static bool same_bound(double a, double b) /* NaN: none given */
-{
-	return a == b || (a != a && b != b);
-}
-
 static bool same_items(const struct pdz_plan *plan, const struct pdz_indicator *a, const struct pdz_indicator *b)
 {
 	if (a->kind != b->kind || a->slot_count != b->slot_count)
@@ -103,10 +96,7 @@ static bool same_items(const struct pdz_plan *plan, const struct pdz_indicator *
 	for (uint32_t i = 0; i < a->slot_count; i++)
 		if (!pdz_selector_same(&plan->slots[a->first_slot + i].selector, &plan->slots[b->first_slot + i].selector))
 			return false;
-	if (a->kind == &pdz_kind_milestone)
-		return a == b; /* what it counts ends with what it needs */
-	return a->kind != &pdz_kind_score ||
-	       (same_bound(a->score_low, b->score_low) && same_bound(a->score_high, b->score_high));
+	return a->kind->same_items == NULL || a->kind->same_items(a, b);
 }
 
 /* The first place in the plan where this operand stands. */

@@ -2,13 +2,13 @@
  * The entries are read by results_entries.c. Must not compute anything. */
 #include "reader.h"
 
+#include "measure/kind.h"
+
 #include <stdlib.h>
 
 enum { MAX_SIZE = 256 << 20 };
 
 const char *const pdz_result_level_names[] = {"input", "process", "result", "impact", NULL};
-const char *const pdz_result_kind_names[] = {"count", "ratio", "timing", "duration", "milestone",
-                                             "cadence", "score", "composite", "judgement", NULL};
 
 static const char *const top_keys[] = {"pdz_results", "tool", "as_of", "by", "plan", "settings", "inputs",
                                        "sources", "raw_files", "areas", "objectives", "indicators", "entries", "comparisons", NULL};
@@ -380,8 +380,8 @@ static void read_indicator(struct pdz_result_reader *rd, const struct pdz_json *
 	if (pdz_json_choice(&v, true, pdz_result_level_names, &choice))
 		ind->level = (enum pdz_result_level)choice;
 	v = pdz_json_get(at, "kind");
-	if (pdz_json_choice(&v, true, pdz_result_kind_names, &choice))
-		ind->kind = (enum pdz_result_kind)choice;
+	if (pdz_json_choice(&v, true, pdz_kind_names, &choice))
+		ind->kind = pdz_kinds[choice];
 	v = pdz_json_get(at, "scale");
 	pdz_json_number(&v, true, &ind->scale);
 	v = pdz_json_get(at, "better");

@@ -1,7 +1,8 @@
 /* The results document: head, one line per entry, tail. Fields stand in the order
  * of the schema; a number that is not known is null. */
 #include "persons.h"
-#include "statistic_name.h"
+
+#include "measure/kind.h"
 
 #include "base/utf8.h"
 
@@ -259,8 +260,7 @@ static void write_indicator(struct pdz_buf *b, const struct pdz_plan *plan, cons
 		day(b, "baseline_date", pdz_period_end(ind->baseline.period));
 	write_persons(b, plan, ind);
 	if (ind->breakdown != PDZ_NONE)
-		text(b, "breakdown", ind->breakdown < PDZ_COLUMNS ? pdz_str(pdz_column_names[ind->breakdown])
-		                                                  : plan->dimensions[ind->breakdown - PDZ_COLUMNS].code);
+		text(b, "breakdown", pdz_plan_column_code(plan, ind->breakdown));
 	text(b, "definition", pdz_str(ind->definition));
 	text(b, "assessment", pdz_str(ind->assessment));
 	flag(b, "assumed", ind->assumed);

@@ -1,5 +1,6 @@
 /* One text of the methods: cmd/pdz-methods.7 is what lib/report/methods.c says.
  * build/unit/test_methods --write makes the page anew. */
+#include "measure/kind.h"
 #include "report/methods.h"
 
 #include "pdz/language.h"
@@ -125,7 +126,7 @@ static void page_is_the_table(void **state)
 static void every_kind_is_there(void **state)
 {
 	(void)state;
-	for (const char *const *kind = pdz_result_kind_names; *kind; kind++)
+	for (const char *const *kind = pdz_kind_names; *kind; kind++)
 		if (!pdz_method_find(pdz_str(*kind)))
 			fail_msg("no method for the kind %s", *kind);
 	static const char *const methods[] = {"wilson", "poisson_exact", "byar", "student_t", "median_order", "kaplan_meier_log",
