@@ -372,7 +372,7 @@ static bool enough_of(struct cli *cli, const struct pdz_diag *d)
 	return false;
 }
 
-static void tell(const struct cli *cli, const struct pdz_diag *d)
+static void tell_finding(const struct cli *cli, const struct pdz_diag *d)
 {
 	char line[4096];
 
@@ -394,7 +394,7 @@ void cli_tell(void *ctx, const struct pdz_diag *d)
 	cli_language(cli, d->language);
 	if (cli->quiet || (!cli->json_log && enough_of(cli, d)))
 		return;
-	tell(cli, d);
+	tell_finding(cli, d);
 }
 
 void cli_tell_rest(struct cli *cli)
@@ -447,6 +447,6 @@ int cli_fail(const struct cli *cli, const struct pdz_error *err)
 		d.source = cli->program->name;
 	else if (strcmp(err->source, "standard output") == 0)
 		d.source = cli_text(cli, "standard output");
-	tell(cli, &d);
+	tell_finding(cli, &d);
 	return (int)err->status;
 }

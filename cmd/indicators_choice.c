@@ -51,7 +51,7 @@ int job_read_choice(struct job *job)
 	return CLI_GO_ON;
 }
 
-static void add_key(struct job *job, const char *key)
+static void add_split_key(struct job *job, const char *key)
 {
 	pdz_buf_z(&job->by_given, job->by_given.n > 0 ? "," : "");
 	pdz_buf_z(&job->by_given, key);
@@ -65,16 +65,16 @@ static int add_keys(struct job *job)
 		const enum pdz_level level = o->one_period ? o->period.level : PDZ_PLAN;
 		o->levels = 1u << level;
 		if (job->by == NULL)
-			add_key(job, pdz_level_name(level));
+			add_split_key(job, pdz_level_name(level));
 	} else if (o->levels == 0) {
 		o->levels = 1u << PDZ_PLAN | 1u << PDZ_YEAR;
-		add_key(job, "plan,year");
+		add_split_key(job, "plan,year");
 	}
 	o->with_parts = o->by_area;
 	if (o->one_area && !o->by_area)
-		add_key(job, "area");
+		add_split_key(job, "area");
 	if (o->one_category && !o->by_category)
-		add_key(job, "category");
+		add_split_key(job, "category");
 	o->by_area |= o->one_area;
 	o->by_category |= o->one_category;
 	pdz_buf_char(&job->by_given, '\0');
@@ -87,7 +87,7 @@ int job_read_by(struct job *job)
 	const char *list = job->by;
 	struct pdz_str word;
 	if (job->by != NULL)
-		add_key(job, job->by);
+		add_split_key(job, job->by);
 	while (next_word(&list, &word)) {
 		int level = PDZ_PLAN;
 		while (level <= PDZ_MONTH && !pdz_str_is(word, pdz_level_name((enum pdz_level)level)))

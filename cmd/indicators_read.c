@@ -35,7 +35,7 @@ static enum pdz_fate fate_of_id(struct job *job, enum pass pass, const struct pd
 	return fates[pdz_seen_final(&job->seen, r->id, content, row)];
 }
 
-static enum pdz_status read_file(struct job *job, enum pass pass, struct pdz_result_file *file, uint32_t *row,
+static enum pdz_status read_record_file(struct job *job, enum pass pass, struct pdz_result_file *file, uint32_t *row,
                                  struct pdz_error *err)
 {
 	struct pdz_input in;
@@ -97,7 +97,7 @@ enum pdz_status job_read_files(struct job *job, struct pdz_error *err)
 		if (job->run == NULL || (job->explain != NULL && (job->collector = pdz_collector_new(job->run)) == NULL))
 			return pdz_no_memory(err);
 		for (size_t i = 0; i < job->file_count && status == PDZ_OK; i++)
-			status = read_file(job, pass, &job->files[i], &row, err);
+			status = read_record_file(job, pass, &job->files[i], &row, err);
 	}
 	return status;
 }

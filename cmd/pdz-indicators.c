@@ -58,7 +58,7 @@ static const char *take_format(struct job *job, const char *value)
 	return "json, csv or text";
 }
 
-static const char *take(void *ctx, const char *name, const char *value)
+static const char *take_indicators_option(void *ctx, const char *name, const char *value)
 {
 	struct job *job = ctx;
 	if (strcmp(name, "plan") == 0)
@@ -106,7 +106,7 @@ static const char *take(void *ctx, const char *name, const char *value)
 	return NULL;
 }
 
-static int work(struct job *job)
+static int do_job(struct job *job)
 {
 	struct pdz_error err = {0};
 	const char *const own[] = {job->plan_path, job->key_path};
@@ -180,9 +180,9 @@ static int work(struct job *job)
 int main(int argc, char **argv)
 {
 	struct job job = {0};
-	int status = cli_start(&job.cli, &program, argc, argv, take, &job);
+	int status = cli_start(&job.cli, &program, argc, argv, take_indicators_option, &job);
 	if (status == CLI_GO_ON)
-		status = work(&job);
+		status = do_job(&job);
 	pdz_collector_free(job.collector);
 	pdz_needs_free(job.arrived);
 	pdz_run_free(job.run);

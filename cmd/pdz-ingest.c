@@ -89,7 +89,7 @@ static const char *take_max(struct arguments *a, const char *value)
 	return NULL;
 }
 
-static const char *take(void *ctx, const char *name, const char *value)
+static const char *take_ingest_option(void *ctx, const char *name, const char *value)
 {
 	struct arguments *a = ctx;
 
@@ -271,7 +271,7 @@ static void say_all(struct cli *cli, const struct pdz_ingest *run, bool quality)
 }
 
 /* Read, and put all outputs in place or none. */
-static enum pdz_status load(struct cli *cli, const struct arguments *a, const struct pdz_ingest_options *o,
+static enum pdz_status load_everything(struct cli *cli, const struct arguments *a, const struct pdz_ingest_options *o,
                             struct pdz_error *err)
 {
 	enum { RECORDS, REJECTS, QUALITY, OUTPUTS };
@@ -307,7 +307,7 @@ static enum pdz_status load(struct cli *cli, const struct arguments *a, const st
 	return status;
 }
 
-static enum pdz_status show(const struct cli *cli, const struct arguments *a, const struct pdz_ingest_options *o,
+static enum pdz_status show_preview(const struct cli *cli, const struct arguments *a, const struct pdz_ingest_options *o,
                             struct pdz_error *err)
 {
 	struct pdz_output out = {0};
@@ -342,7 +342,7 @@ static size_t chunk_of_tests(void)
 	return text && parse_count(text, &bytes) && bytes < 1 << 30 ? (size_t)bytes : 0;
 }
 
-static enum pdz_status work(struct cli *cli, struct arguments *a, struct pdz_error *err)
+static enum pdz_status ingest_everything(struct cli *cli, struct arguments *a, struct pdz_error *err)
 {
 	struct pdz_diag_sink sink = {cli_tell, cli};
 	struct loaded mappings = {0};
@@ -365,7 +365,7 @@ static enum pdz_status work(struct cli *cli, struct arguments *a, struct pdz_err
 			.jobs = a->jobs ? a->jobs : threads(cli), .chunk = chunk_of_tests(),
 			.max_rejects = a->max_rejects, .max_rejects_share = a->max_share,
 		};
-		status = a->propose || a->preview ? show(cli, a, &o, err) : load(cli, a, &o, err);
+		status = a->propose || a->preview ? show_preview(cli, a, &o, err) : load_everything(cli, a, &o, err);
 	}
 	for (size_t i = 0; i < mappings.count; i++)
 		pdz_mapping_free(mappings.items[i]);
@@ -413,7 +413,7 @@ int main(int argc, char **argv)
 		cli = (struct cli){.program = &program};
 		return cli_fail(&cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"});
 	}
-	int status = cli_start(&cli, &program, argc, argv, take, &a);
+	int status = cli_start(&cli, &program, argc, argv, take_ingest_option, &a);
 	if (status == CLI_GO_ON && a.make_key)
 		status = make_key(&cli, &a, &err);
 	if (status == CLI_GO_ON && a.mask && a.no_mask)
@@ -434,7 +434,7 @@ int main(int argc, char **argv)
 	if (status == CLI_GO_ON)
 		status = check_outputs(&cli, &a);
 	if (status == CLI_GO_ON) {
-		status = (int)work(&cli, &a, &err);
+		status = (int)ingest_everything(&cli, &a, &err);
 		if (err.status)
 			status = cli_fail(&cli, &err);
 	}

@@ -100,7 +100,7 @@ static const char *take_width(struct request *q, const char *value)
 	return NULL;
 }
 
-static const char *take(void *ctx, const char *name, const char *value)
+static const char *take_report_option(void *ctx, const char *name, const char *value)
 {
 	struct request *q = ctx;
 	struct pdz_selection *s = &q->options.selection;
@@ -191,7 +191,7 @@ int main(int argc, char **argv)
 	struct pdz_error err = {0};
 	struct pdz_results *results = NULL;
 
-	int status = cli_start(&cli, &program, argc, argv, take, &q);
+	int status = cli_start(&cli, &program, argc, argv, take_report_option, &q);
 	if (status != CLI_GO_ON)
 		return status;
 	if (cli.operand_count > 1)

@@ -51,7 +51,7 @@ static void erase(void)
 	progress.shown = false;
 }
 
-static void show(void)
+static void show_progress(void)
 {
 	const struct cli *cli = progress.cli;
 	uint64_t now = bytes_read(), done = now > progress.before ? (now - progress.before) / MEGABYTE : 0, total = progress.total / MEGABYTE;
@@ -83,7 +83,7 @@ static void *run(void *unused)
 		until.tv_nsec %= 1000000000;
 		pthread_cond_timedwait(&progress.wake, &progress.lock, &until);
 		if (!progress.stop)
-			show();
+			show_progress();
 		wait = NEXT_MS;
 	}
 	pthread_mutex_unlock(&progress.lock);

@@ -11,7 +11,7 @@
  * track. */
 #include "assess.h"
 
-static enum pdz_verdict leave(const struct pdz_assessing *a, enum pdz_yardstick by, enum pdz_verdict v)
+static enum pdz_verdict leave_verdict(const struct pdz_assessing *a, enum pdz_yardstick by, enum pdz_verdict v)
 {
 	if (a->trail != NULL)
 		*a->trail = (struct pdz_trail){.by = by};
@@ -44,13 +44,13 @@ static bool wants_lower(const struct pdz_indicator *ind)
 	       (ind->target.kind != PDZ_TARGET_INCREASE && ind->lower_is_better);
 }
 
-static bool accumulates(const struct pdz_indicator *ind)
+static bool indicator_accumulates(const struct pdz_indicator *ind)
 {
 	return ind->roll_up == PDZ_FLOW || ind->roll_up == PDZ_DISTINCT;
 }
 
 /* How far along, 1 being the target; not ok where no number can say it. */
-static struct pdz_value progress_of(const struct pdz_indicator *ind, double value, struct pdz_value baseline, double target,
+static struct pdz_value progress_of_value(const struct pdz_indicator *ind, double value, struct pdz_value baseline, double target,
                                     bool unfinished)
 {
 	const bool reached = wants_lower(ind) ? at_least(target, value) : at_least(value, target);
@@ -68,7 +68,7 @@ static struct pdz_value progress_of(const struct pdz_indicator *ind, double valu
 /* Is the way already gone measured from the baseline, rather than from 0? */
 static bool is_from_baseline(const struct pdz_indicator *ind, struct pdz_value baseline, double to_date)
 {
-	return baseline.ok && !accumulates(ind) && !is_change(&ind->target) && baseline.number != to_date;
+	return baseline.ok && !indicator_accumulates(ind) && !is_change(&ind->target) && baseline.number != to_date;
 }
 
 /* Value against the yardstick of today, 1 being on it. */
@@ -88,11 +88,11 @@ static enum pdz_verdict judge_any_change(const struct pdz_assessing *a, double v
 	const bool up = a->view->indicator->target.kind == PDZ_TARGET_INCREASE;
 	const double full = now->target.number, today = now->to_date.number;
 	if (up && value > full)
-		return leave(a, PDZ_BY_CHANGE, PDZ_ACHIEVED);
-	if (!up && value < full && (over || !accumulates(a->view->indicator)))
-		return leave(a, PDZ_BY_CHANGE, PDZ_ACHIEVED);
+		return leave_verdict(a, PDZ_BY_CHANGE, PDZ_ACHIEVED);
+	if (!up && value < full && (over || !indicator_accumulates(a->view->indicator)))
+		return leave_verdict(a, PDZ_BY_CHANGE, PDZ_ACHIEVED);
 	if (up ? value > today : value < today)
-		return leave(a, PDZ_BY_CHANGE, PDZ_ON_TRACK);
+		return leave_verdict(a, PDZ_BY_CHANGE, PDZ_ON_TRACK);
 	const double share = share_to_date(a->view->indicator, value, (struct pdz_value){0}, today);
 	const enum pdz_verdict v = by_share(a, PDZ_BY_SHARE, share);
 	return v == PDZ_ON_TRACK ? PDZ_BEHIND : v; /* no change is not on track to a change */
@@ -102,7 +102,7 @@ static enum pdz_verdict judge_range(const struct pdz_assessing *a, double value,
 {
 	const double low = now->to_date.number, high = now->high.number;
 	if (at_least(value, now->target.number) && at_least(high, value))
-		return leave(a, PDZ_BY_RANGE, PDZ_ACHIEVED);
+		return leave_verdict(a, PDZ_BY_RANGE, PDZ_ACHIEVED);
 	if (value > high)
 		return by_share(a, PDZ_BY_RANGE, high > 0 ? high / value : 0);
 	return by_share(a, PDZ_BY_RANGE, low > 0 ? value / low : 1);
@@ -113,14 +113,14 @@ static enum pdz_verdict judge_timing(const struct pdz_assessing *a, const struct
 {
 	const struct pdz_detail *d = &e->detail;
 	if (reached && d->overdue.number == 0)
-		return leave(a, PDZ_BY_TARGET, PDZ_ACHIEVED);
+		return leave_verdict(a, PDZ_BY_TARGET, PDZ_ACHIEVED);
 	return by_share(a, PDZ_BY_ON_TIME, d->share.number);
 }
 
 static enum pdz_verdict judge_milestone(const struct pdz_assessing *a, const struct pdz_entry *e)
 {
 	const pdz_day due = e->detail.due;
-	leave(a, PDZ_BY_DATE, PDZ_ACHIEVED);
+	leave_verdict(a, PDZ_BY_DATE, PDZ_ACHIEVED);
 	if (e->detail.reached)
 		return PDZ_ACHIEVED;
 	if (due == PDZ_NO_DAY || !pdz_view_past(a->view, due))
@@ -142,8 +142,8 @@ static enum pdz_verdict judge(const struct pdz_assessing *a, const struct pdz_en
 		return judge_range(a, value, now);
 	if (ind->target.kind == PDZ_TARGET_INCREASE || ind->target.kind == PDZ_TARGET_DECREASE)
 		return judge_any_change(a, value, now, over);
-	if (reached && (!lower || over || !accumulates(ind))) /* a low count is achieved only when no more can come */
-		return leave(a, PDZ_BY_TARGET, PDZ_ACHIEVED);
+	if (reached && (!lower || over || !indicator_accumulates(ind))) /* a low count is achieved only when no more can come */
+		return leave_verdict(a, PDZ_BY_TARGET, PDZ_ACHIEVED);
 	return by_share(a, is_from_baseline(ind, e->baseline, now->to_date.number) ? PDZ_BY_PROGRESS : PDZ_BY_SHARE,
 	                share_to_date(ind, value, e->baseline, now->to_date.number));
 }
@@ -166,9 +166,9 @@ static bool assess_minimum(const struct pdz_assessing *a, struct pdz_entry *e)
 		return false;
 	if (view->period.level == m->every) {
 		e->target = pdz_value_of(m->value);
-		e->target_to_date = pdz_value_of(m->value * (accumulates(view->indicator) ? pdz_elapsed(view->period, view->as_of) : 1));
+		e->target_to_date = pdz_value_of(m->value * (indicator_accumulates(view->indicator) ? pdz_elapsed(view->period, view->as_of) : 1));
 		e->progress = m->value != 0 ? pdz_value_of(e->value.number / m->value) : pdz_value_of(1);
-		e->verdict = at_least(e->value.number, m->value) ? leave(a, PDZ_BY_TARGET, PDZ_ACHIEVED)
+		e->verdict = at_least(e->value.number, m->value) ? leave_verdict(a, PDZ_BY_TARGET, PDZ_ACHIEVED)
 		             : by_share(a, PDZ_BY_MINIMUM, e->target_to_date.number > 0 ? e->value.number / e->target_to_date.number : 1);
 		return true;
 	}
@@ -208,7 +208,7 @@ static void assess_target(const struct pdz_assessing *a, struct pdz_entry *e)
 		return;
 	}
 	if (e->baseline.ok)
-		give_change(ind, value.number, e->baseline.number * (accumulates(ind) ? pdz_elapsed(period, view->as_of) : 1), e);
+		give_change(ind, value.number, e->baseline.number * (indicator_accumulates(ind) ? pdz_elapsed(period, view->as_of) : 1), e);
 	if (is_change(&ind->target) && !e->baseline.ok) {
 		e->verdict = a->whole || ind->baseline.kind != PDZ_BASELINE_GIVEN ? PDZ_NOT_ASSESSABLE : PDZ_NO_TARGET;
 		e->reason = e->verdict == PDZ_NOT_ASSESSABLE ? PDZ_BASELINE_MISSING : PDZ_REASON_NONE;
@@ -218,8 +218,8 @@ static void assess_target(const struct pdz_assessing *a, struct pdz_entry *e)
 		e->verdict = PDZ_NO_TARGET;
 		return;
 	}
-	const bool unfinished = accumulates(ind) && view->as_of < pdz_period_end(period);
-	e->progress = progress_of(ind, value.number, e->baseline, now.target.number, unfinished);
+	const bool unfinished = indicator_accumulates(ind) && view->as_of < pdz_period_end(period);
+	e->progress = progress_of_value(ind, value.number, e->baseline, now.target.number, unfinished);
 	if (now.target.number != 0)
 		e->of_target = pdz_value_of(value.number / now.target.number);
 	e->verdict = judge(a, e, value.number, period, &now);

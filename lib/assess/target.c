@@ -34,7 +34,7 @@ static double share_of(struct pdz_period part, struct pdz_period whole)
 	return both.last < both.first ? 0 : days(both) / days(whole);
 }
 
-static bool accumulates(const struct pdz_indicator *ind)
+static bool target_accumulates(const struct pdz_indicator *ind)
 {
 	return ind->roll_up == PDZ_FLOW || ind->roll_up == PDZ_DISTINCT;
 }
@@ -128,11 +128,11 @@ static struct pdz_target_now on_change(const struct pdz_indicator *ind, struct p
 		return now;
 	double target = baseline.number;
 	if (t->kind == PDZ_TARGET_AMOUNT)
-		target += t->value * (accumulates(ind) ? pdz_years(period) : 1);
+		target += t->value * (target_accumulates(ind) ? pdz_years(period) : 1);
 	else if (t->kind == PDZ_TARGET_PERCENT)
 		target *= 1 + t->value / 100;
 	now.target = pdz_value_of(target);
-	now.to_date = pdz_value_of(accumulates(ind) ? target * pdz_elapsed(period, as_of) : target);
+	now.to_date = pdz_value_of(target_accumulates(ind) ? target * pdz_elapsed(period, as_of) : target);
 	return now;
 }
 
@@ -140,9 +140,9 @@ static struct pdz_target_now on_change(const struct pdz_indicator *ind, struct p
 static struct pdz_target_now single(const struct pdz_indicator *ind, double value, struct pdz_period plan, struct pdz_period period,
                                     pdz_day as_of)
 {
-	struct pdz_target_now now = {.target = pdz_value_of(accumulates(ind) ? value * share_of(period, plan) : value)};
+	struct pdz_target_now now = {.target = pdz_value_of(target_accumulates(ind) ? value * share_of(period, plan) : value)};
 	now.to_date = now.target;
-	if (accumulates(ind) || ind->roll_up == PDZ_ACCRUING)
+	if (target_accumulates(ind) || ind->roll_up == PDZ_ACCRUING)
 		now.to_date.number *= pdz_elapsed(period, as_of);
 	return now;
 }
@@ -166,7 +166,7 @@ struct pdz_target_now pdz_target_at(const struct pdz_indicator *ind, struct pdz_
                                     pdz_day as_of, bool whole, uint32_t category, struct pdz_value baseline)
 {
 	const struct pdz_target *t = &ind->target;
-	const bool sums = accumulates(ind) || ind->roll_up == PDZ_STOCK;
+	const bool sums = target_accumulates(ind) || ind->roll_up == PDZ_STOCK;
 	struct pdz_target_now now = {0};
 	if (t->kind == PDZ_TARGET_BY_CATEGORY)
 		return by_category(ind, category, whole, plan, period, as_of);
@@ -182,7 +182,7 @@ struct pdz_target_now pdz_target_at(const struct pdz_indicator *ind, struct pdz_
 		now.high = single(ind, t->high, plan, period, as_of).target;
 		return now;
 	case PDZ_TARGET_SERIES:
-		return accumulates(ind) ? flow_series(ind, period, as_of) : level_series(ind, period, as_of);
+		return target_accumulates(ind) ? flow_series(ind, period, as_of) : level_series(ind, period, as_of);
 	default:
 		return on_change(ind, period, as_of, baseline);
 	}
@@ -196,7 +196,7 @@ struct pdz_value pdz_baseline_now(const struct pdz_indicator *ind, struct pdz_pe
 		b = computed;
 	else if (ind->baseline.kind == PDZ_BASELINE_GIVEN && whole)
 		b = pdz_value_of(ind->baseline.value);
-	if (!b.ok || !accumulates(ind))
+	if (!b.ok || !target_accumulates(ind))
 		return b;
 	b.number *= pdz_years(period); /* a year's worth for each year, or part of a year */
 	return b;

@@ -176,7 +176,7 @@ void pdz_period_write(struct pdz_buf *b, struct pdz_period p)
 }
 
 /* One part of a period's text: a year, or what is in it. */
-static bool parse_part(struct pdz_str s, struct pdz_period *out)
+static bool parse_year_part(struct pdz_str s, struct pdz_period *out)
 {
 	int year = s.n >= 4 ? digits(s.p, 4) : -1;
 	if (year < 1)
@@ -201,11 +201,11 @@ bool pdz_period_parse(struct pdz_str s, struct pdz_period *out)
 {
 	const char *slash = s.n ? memchr(s.p, '/', s.n) : NULL;
 	if (!slash)
-		return parse_part(s, out);
+		return parse_year_part(s, out);
 	size_t n = (size_t)(slash - s.p);
 	struct pdz_period first, last;
-	if (!parse_part((struct pdz_str){s.p, n}, &first) ||
-	    !parse_part((struct pdz_str){slash + 1, s.n - n - 1}, &last))
+	if (!parse_year_part((struct pdz_str){s.p, n}, &first) ||
+	    !parse_year_part((struct pdz_str){slash + 1, s.n - n - 1}, &last))
 		return false;
 	if (first.level != last.level || (first.level != PDZ_YEAR && first.level != PDZ_MONTH) ||
 	    first.first > last.first)

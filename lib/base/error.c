@@ -25,7 +25,7 @@ struct line {
 static const char ellipsis[] = "\xe2\x80\xa6";
 
 /* Add a piece that must not be cut in two. */
-static void add(struct line *l, const char *piece, size_t n)
+static void add_piece(struct line *l, const char *piece, size_t n)
 {
 	if (l->full)
 		return;
@@ -60,7 +60,7 @@ static void add_escape(struct line *l, uint32_t c)
 		n = snprintf(piece, sizeof piece, "\\%c", c == '\n' ? 'n' : c == '\t' ? 't' : 'r');
 	else
 		n = snprintf(piece, sizeof piece, c < 0x80 ? "\\x%02X" : "\\u{%X}", (unsigned)c);
-	add(l, piece, (size_t)n);
+	add_piece(l, piece, (size_t)n);
 }
 
 static void add_visible(struct line *l, const char *text, size_t len)
@@ -71,14 +71,14 @@ static void add_visible(struct line *l, const char *text, size_t len)
 		if (n == 0) {
 			char piece[8];
 			int k = snprintf(piece, sizeof piece, "\\x%02X", (unsigned)(unsigned char)text[i]);
-			add(l, piece, (size_t)k);
+			add_piece(l, piece, (size_t)k);
 			i++;
 			continue;
 		}
 		if (is_hidden(c))
 			add_escape(l, c);
 		else
-			add(l, text + i, n);
+			add_piece(l, text + i, n);
 		i += n;
 	}
 }
@@ -227,7 +227,7 @@ static char *text_in(struct pdz_error *err, enum pdz_language language)
 }
 
 /* All but the texts; false if there is nothing to fill. */
-static bool begin(struct pdz_error *err, enum pdz_status status, const char *source, uint64_t line, uint64_t column,
+static bool begin_error(struct pdz_error *err, enum pdz_status status, const char *source, uint64_t line, uint64_t column,
                   const char *key)
 {
 	if (!err || err->status != PDZ_OK)
@@ -248,9 +248,9 @@ static bool begin(struct pdz_error *err, enum pdz_status status, const char *sou
 	return true;
 }
 
-static void put(char text[PDZ_TEXT_MAX], const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
+static void put_formatted(char text[PDZ_TEXT_MAX], const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
 
-static void put(char text[PDZ_TEXT_MAX], const char *fmt, va_list args)
+static void put_formatted(char text[PDZ_TEXT_MAX], const char *fmt, va_list args)
 {
 	int n = vsnprintf(text, PDZ_TEXT_MAX, fmt, args);
 	if (n < 0) /* an error without a text would be worse than a poor text */
@@ -262,12 +262,12 @@ static void put(char text[PDZ_TEXT_MAX], const char *fmt, va_list args)
 enum pdz_status pdz_fail(struct pdz_error *err, enum pdz_status status, const char *source, uint64_t line,
                          uint64_t column, const char *fmt, ...)
 {
-	if (!begin(err, status, source, line, column, fmt))
+	if (!begin_error(err, status, source, line, column, fmt))
 		return status;
 	for (int l = 0; l < PDZ_LANGUAGES; l++) {
 		va_list args;
 		va_start(args, fmt);
-		put(text_in(err, (enum pdz_language)l), pdz_message((enum pdz_language)l, fmt), args);
+		put_formatted(text_in(err, (enum pdz_language)l), pdz_message((enum pdz_language)l, fmt), args);
 		va_end(args);
 	}
 	return status;
@@ -276,7 +276,7 @@ enum pdz_status pdz_fail(struct pdz_error *err, enum pdz_status status, const ch
 enum pdz_status pdz_fail_why(struct pdz_error *err, enum pdz_status status, const char *source, uint64_t line,
                              uint64_t column, const char *problem, const char *why, const char *near)
 {
-	if (!begin(err, status, source, line, column, problem))
+	if (!begin_error(err, status, source, line, column, problem))
 		return status;
 	for (int l = 0; l < PDZ_LANGUAGES; l++) {
 		const enum pdz_language language = (enum pdz_language)l;
@@ -303,7 +303,7 @@ enum pdz_status pdz_fail_system(struct pdz_error *err, enum pdz_status status, c
 
 enum pdz_status pdz_fail_finding(struct pdz_error *err, enum pdz_status status, const struct pdz_diag *d)
 {
-	if (!begin(err, status, d->source, d->line, d->column, d->problem))
+	if (!begin_error(err, status, d->source, d->line, d->column, d->problem))
 		return status;
 	for (int k = 0; k < PDZ_LANGUAGES; k++) {
 		char *text = text_in(err, (enum pdz_language)k);

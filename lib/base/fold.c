@@ -103,7 +103,7 @@ struct output {
 	bool gap; /* a blank is due before the next letter */
 };
 
-static inline void put(struct output *o, const char *p, size_t n)
+static inline void put_folded(struct output *o, const char *p, size_t n)
 {
 	if (n == 1 && *p == ' ') {
 		o->gap = o->n > 0;
@@ -125,16 +125,16 @@ void pdz_fold(struct pdz_buf *b, struct pdz_str s)
 	for (size_t i = 0; i < s.n;) {
 		if ((unsigned char)s.p[i] < 0x80) {
 			char c = fold_ascii(s.p[i++]);
-			put(&o, &c, 1);
+			put_folded(&o, &c, 1);
 			continue;
 		}
 		uint32_t c;
 		struct piece piece;
 		size_t n = pdz_utf8_next(s.p + i, s.n - i, &c);
 		if (n > 0 && fold_character(c, &piece))
-			put(&o, piece.text, strlen(piece.text));
+			put_folded(&o, piece.text, strlen(piece.text));
 		else
-			put(&o, s.p + i, n ? n : 1);
+			put_folded(&o, s.p + i, n ? n : 1);
 		i += n ? n : 1;
 	}
 	b->n += o.n;

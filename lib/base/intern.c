@@ -59,7 +59,7 @@ void pdz_intern_release(struct pdz_intern *t)
 }
 
 /* As pdz_str_eq, without a call for what is short. */
-static inline bool same_text(struct pdz_str a, struct pdz_str b)
+static inline bool is_same_text(struct pdz_str a, struct pdz_str b)
 {
 	if (a.n != b.n)
 		return false;
@@ -74,13 +74,13 @@ static struct pdz_intern_slot *slot_of(const struct pdz_intern *t, struct pdz_st
 	size_t mask = t->slot_count - 1;
 	for (size_t i = hash & mask;; i = (i + 1) & mask) {
 		struct pdz_intern_slot *slot = &t->slots[i];
-		if (slot->place == 0 || (slot->hash == hash && same_text(pdz_intern_text_at(pdz_intern_at(t, slot->place - 1)), s)))
+		if (slot->place == 0 || (slot->hash == hash && is_same_text(pdz_intern_text_at(pdz_intern_at(t, slot->place - 1)), s)))
 			return slot;
 	}
 }
 
 /* Twice the slots; all texts are distinct, so none needs comparing. */
-static bool more_slots(struct pdz_intern *t)
+static bool grow_intern_slots(struct pdz_intern *t)
 {
 	size_t count = t->slot_count ? t->slot_count * 2 : 16;
 	struct pdz_intern_slot *slots = calloc(count, sizeof *slots);
@@ -101,7 +101,7 @@ static bool more_slots(struct pdz_intern *t)
 }
 
 /* The number of the text in a slot that is taken. */
-static uint32_t number_of(const struct pdz_intern *t, const struct pdz_intern_slot *slot)
+static uint32_t number_of_slot(const struct pdz_intern *t, const struct pdz_intern_slot *slot)
 {
 	uint32_t number;
 	memcpy(&number, pdz_intern_at(t, slot->place - 1), sizeof number);
@@ -146,7 +146,7 @@ static char *make_room(struct pdz_intern *t, size_t n)
 }
 
 /* Keep a copy of s as the next number; *place says where. */
-static bool keep(struct pdz_intern *t, struct pdz_str s, uint32_t *place)
+static bool keep_interned(struct pdz_intern *t, struct pdz_str s, uint32_t *place)
 {
 	const bool is_long = s.n >= UINT8_MAX;
 	const uint32_t number = (uint32_t)t->count;
@@ -183,17 +183,17 @@ uint32_t pdz_intern_add_hashed(struct pdz_intern *t, struct pdz_str s, uint32_t 
 {
 	struct pdz_intern_slot *slot = t->slot_count ? slot_of(t, s, hash) : NULL;
 	if (slot && slot->place)
-		return number_of(t, slot);
+		return number_of_slot(t, slot);
 
 	if (t->count >= PDZ_NONE - 1 || !pdz_grow(&t->places, &t->cap, t->count + 1, sizeof *t->places))
 		return no_memory(t);
 	/* At most two thirds full: longer would make long runs of taken slots. */
 	if ((t->count + 1) * 3 > t->slot_count * 2) {
-		if (!more_slots(t))
+		if (!grow_intern_slots(t))
 			return no_memory(t);
 		slot = slot_of(t, s, hash);
 	}
-	if (!keep(t, s, &t->places[t->count]))
+	if (!keep_interned(t, s, &t->places[t->count]))
 		return no_memory(t);
 	*slot = (struct pdz_intern_slot){t->places[t->count] + 1, hash};
 	return (uint32_t)t->count++;
@@ -204,5 +204,5 @@ uint32_t pdz_intern_find(const struct pdz_intern *t, struct pdz_str s)
 	if (t->slot_count == 0)
 		return PDZ_NONE;
 	const struct pdz_intern_slot *slot = slot_of(t, s, pdz_intern_hash(s));
-	return slot->place ? number_of(t, slot) : PDZ_NONE;
+	return slot->place ? number_of_slot(t, slot) : PDZ_NONE;
 }

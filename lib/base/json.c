@@ -261,7 +261,7 @@ void pdz_json_path(const struct pdz_json *at, struct pdz_buf *out)
 /* ---- findings ---- */
 
 /* Tell d, whose words are set, at a place. */
-static void tell(const struct pdz_json *at, struct pdz_diag d)
+static void tell_of_json(const struct pdz_json *at, struct pdz_diag d)
 {
 	struct pdz_buf path = {0};
 	if (d.severity == PDZ_ERROR && ++at->doc->errors > TOLD_MAX)
@@ -287,7 +287,7 @@ static void tell(const struct pdz_json *at, struct pdz_diag d)
 void pdz_json_problem_with(const struct pdz_json *at, const char *problem, const char *subject, const char *expected,
                            const char *first, const char *second)
 {
-	tell(at, (struct pdz_diag){.severity = PDZ_ERROR, .problem = problem, .subject = subject, .expected = expected,
+	tell_of_json(at, (struct pdz_diag){.severity = PDZ_ERROR, .problem = problem, .subject = subject, .expected = expected,
 	                           .with = {first, second}});
 }
 
@@ -299,12 +299,12 @@ void pdz_json_problem(const struct pdz_json *at, const char *problem, const char
 void pdz_json_problem_because(const struct pdz_json *at, const char *problem, const char *subject,
                               const struct pdz_error *because)
 {
-	tell(at, (struct pdz_diag){.severity = PDZ_ERROR, .problem = problem, .subject = subject, .because = because});
+	tell_of_json(at, (struct pdz_diag){.severity = PDZ_ERROR, .problem = problem, .subject = subject, .because = because});
 }
 
 void pdz_json_warning(const struct pdz_json *at, const char *problem, const char *subject, const char *expected)
 {
-	tell(at, (struct pdz_diag){.severity = PDZ_WARNING, .problem = problem, .subject = subject, .expected = expected});
+	tell_of_json(at, (struct pdz_diag){.severity = PDZ_WARNING, .problem = problem, .subject = subject, .expected = expected});
 }
 
 /* A scalar as it stands in the document, shortened; NULL for arrays and objects. */
@@ -371,7 +371,7 @@ static bool code_byte(char c, bool first)
 	return alnum || (!first && (c == '_' || c == '.' || c == '-'));
 }
 
-static bool is_code(const struct pdz_json *at, struct pdz_str s)
+static bool is_json_code(const struct pdz_json *at, struct pdz_str s)
 {
 	bool fine = s.n > 0;
 	for (size_t i = 0; i < s.n; i++)
@@ -386,7 +386,7 @@ static bool is_code(const struct pdz_json *at, struct pdz_str s)
 bool pdz_json_code(const struct pdz_json *at, bool required, struct pdz_str *out)
 {
 	struct pdz_str s;
-	if (!pdz_json_text(at, required, &s) || !is_code(at, s))
+	if (!pdz_json_text(at, required, &s) || !is_json_code(at, s))
 		return false;
 	*out = s;
 	return true;
@@ -394,7 +394,7 @@ bool pdz_json_code(const struct pdz_json *at, bool required, struct pdz_str *out
 
 bool pdz_json_code_key(const struct pdz_json *member)
 {
-	return is_code(member, pdz_str(member->key));
+	return is_json_code(member, pdz_str(member->key));
 }
 
 bool pdz_json_number(const struct pdz_json *at, bool required, double *out)

@@ -29,27 +29,27 @@ const char *pdz_language_name(enum pdz_language language)
 	return names[language];
 }
 
-static int compare(const void *key, const void *phrase)
+static int compare_phrases(const void *key, const void *phrase)
 {
 	return strcmp(key, ((const struct phrase *)phrase)->english);
 }
 
-static const char *look_up(enum pdz_language language, const char *english)
+static const char *look_up_phrase(enum pdz_language language, const char *english)
 {
 	const struct phrase *p = language == PDZ_ITALIAN
-		? bsearch(english, phrases, sizeof phrases / sizeof *phrases, sizeof *phrases, compare) : NULL;
+		? bsearch(english, phrases, sizeof phrases / sizeof *phrases, sizeof *phrases, compare_phrases) : NULL;
 	return p ? p->italian : NULL;
 }
 
 const char *pdz_message(enum pdz_language language, const char *english)
 {
-	const char *found = look_up(language, english);
+	const char *found = look_up_phrase(language, english);
 	return found ? found : english;
 }
 
 const char *pdz_say(enum pdz_language language, const char *english)
 {
-	const char *found = look_up(language, english), *bar = found ? NULL : strchr(english, '|');
+	const char *found = look_up_phrase(language, english), *bar = found ? NULL : strchr(english, '|');
 	return found ? found : bar ? bar + 1 : english;
 }
 

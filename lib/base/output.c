@@ -110,7 +110,7 @@ static bool give_name(struct pdz_output *out)
 	return false;
 }
 
-static void forget(struct pdz_output *out)
+static void forget_output(struct pdz_output *out)
 {
 	forget_name(out);
 	free(out->target);
@@ -147,7 +147,7 @@ enum pdz_status pdz_output_open(struct pdz_output *out, const char *name, bool i
 	mode_t mode = is_private ? 0600 : 0666;
 	if (!create_unnamed(out, mode) && !create_named(out, mode)) {
 		enum pdz_status status = fail(out, "cannot create a file in its folder", errno, err);
-		forget(out);
+		forget_output(out);
 		return status;
 	}
 	out->is_open = true;
@@ -238,7 +238,7 @@ enum pdz_status pdz_output_commit(struct pdz_output *out, struct pdz_error *err)
 		unlink(out->temporary);
 	else if (status == PDZ_OK && out->target)
 		status = sync_folder(out, err);
-	forget(out);
+	forget_output(out);
 	return status;
 }
 
@@ -248,5 +248,5 @@ void pdz_output_abandon(struct pdz_output *out)
 		close(out->fd);
 	if (out->temporary)
 		unlink(out->temporary);
-	forget(out);
+	forget_output(out);
 }

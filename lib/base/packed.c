@@ -72,7 +72,7 @@ void pdz_packed_block(struct pdz_buf *out, enum pdz_packed_kind kind, uint32_t s
 	memcpy(out->p + at, &b, sizeof b);
 }
 
-static void put_text(struct pdz_buf *b, struct pdz_str text)
+static void put_packed_text(struct pdz_buf *b, struct pdz_str text)
 {
 	const uint32_t n = (uint32_t)text.n;
 
@@ -88,7 +88,7 @@ void pdz_packer_begin(struct pdz_packer *p, struct pdz_buf *out, const struct pd
 	p->dimension_count = count;
 	p->generation = 1;
 	for (size_t i = 0; i < count; i++)
-		put_text(&names, dimensions[i]);
+		put_packed_text(&names, dimensions[i]);
 	pdz_buf_add(out, magic, sizeof magic);
 	pdz_buf_add(out, head, sizeof head);
 	pdz_packed_block(out, PDZ_PACKED_NAMES, 0, 0, 0, pdz_buf_view(&names), nothing);
@@ -128,7 +128,7 @@ uint32_t pdz_packer_key(struct pdz_packer *p, struct pdz_buf *out, struct pdz_st
 		out->failed = true;
 		return 0;
 	}
-	put_text(&p->declared, key);
+	put_packed_text(&p->declared, key);
 	p->declared_count++;
 	return number + 1;
 }
@@ -157,7 +157,7 @@ static size_t odd_length(const struct pdz_record *r)
 	return n > 1 ? n : 0;
 }
 
-static void put_odd(struct pdz_buf *rows, const struct pdz_record *r, size_t n)
+static void put_packed_odd(struct pdz_buf *rows, const struct pdz_record *r, size_t n)
 {
 	const uint32_t length = (uint32_t)n, high = (uint32_t)(r->line >> 32);
 
@@ -170,14 +170,14 @@ static void put_odd(struct pdz_buf *rows, const struct pdz_record *r, size_t n)
 	if (high)
 		pdz_buf_add(rows, &high, sizeof high);
 	if (r->id.n)
-		put_text(rows, r->id);
+		put_packed_text(rows, r->id);
 	if (r->note.n)
-		put_text(rows, r->note);
+		put_packed_text(rows, r->note);
 	if (r->case_id.n >= LONG)
-		put_text(rows, r->case_id);
+		put_packed_text(rows, r->case_id);
 }
 
-static inline void put_row(struct pdz_buf *rows, const struct pdz_record *r, uint32_t shape)
+static inline void put_packed_row(struct pdz_buf *rows, const struct pdz_record *r, uint32_t shape)
 {
 	const size_t odd = r->id.n || r->note.n || r->start != PDZ_NO_DAY || r->line > UINT32_MAX || r->case_id.n >= LONG ? odd_length(r) : 0;
 	const struct row row = {shape, r->date, r->due, (uint32_t)r->line, r->quantity,
@@ -192,12 +192,12 @@ static inline void put_row(struct pdz_buf *rows, const struct pdz_record *r, uin
 		rows->n += r->case_id.n;
 	}
 	if (odd)
-		put_odd(rows, r, odd);
+		put_packed_odd(rows, r, odd);
 }
 
 void pdz_packed_row(struct pdz_buf *rows, const struct pdz_record *r, uint32_t shape)
 {
-	put_row(rows, r, shape);
+	put_packed_row(rows, r, shape);
 }
 
 size_t pdz_packed_row_length(const char *p)
@@ -215,7 +215,7 @@ size_t pdz_packed_row_length(const char *p)
 
 void pdz_packer_add(struct pdz_packer *p, struct pdz_buf *out, const struct pdz_record *r)
 {
-	put_row(&p->rows, r, r->shape);
+	put_packed_row(&p->rows, r, r->shape);
 	p->row_count++;
 	if (p->rows.n >= ENOUGH)
 		end_block(p, out);
@@ -285,7 +285,7 @@ static enum pdz_status damaged(const struct pdz_unpacker *u, struct pdz_error *e
 }
 
 /* n bytes at begin. Memory grows with what comes, not with what a length says. */
-static enum pdz_status need(struct pdz_unpacker *u, size_t n, struct pdz_error *err)
+static enum pdz_status need_bytes(struct pdz_unpacker *u, size_t n, struct pdz_error *err)
 {
 	if (u->have - u->begin >= n)
 		return PDZ_OK;
@@ -366,14 +366,14 @@ static bool take_shape(struct pdz_unpacker *u, const char **at, const char *end,
 /* The next block's payload. */
 static enum pdz_status next_block(struct pdz_unpacker *u, struct block *b, struct pdz_error *err)
 {
-	enum pdz_status status = need(u, sizeof *b, err);
+	enum pdz_status status = need_bytes(u, sizeof *b, err);
 
 	if (status)
 		return status;
 	memcpy(b, u->bytes + u->begin, sizeof *b);
 	if (b->size > LONGEST || b->before != u->total)
 		return damaged(u, err);
-	status = need(u, sizeof *b + b->size, err);
+	status = need_bytes(u, sizeof *b + b->size, err);
 	if (status)
 		return status;
 	u->row = u->bytes + u->begin + sizeof *b;
@@ -427,7 +427,7 @@ enum pdz_status pdz_unpack_open(struct pdz_unpacker **out, struct pdz_input *in,
 	u->in = in;
 	memcpy(u->bytes, begun.p, begun.n);
 	u->have = begun.n;
-	enum pdz_status status = need(u, PDZ_PACKED_HEAD, err);
+	enum pdz_status status = need_bytes(u, PDZ_PACKED_HEAD, err);
 	if (!status) {
 		memcpy(head, u->bytes + sizeof magic, sizeof head);
 		u->begin = PDZ_PACKED_HEAD;
@@ -512,14 +512,14 @@ static enum pdz_status more_rows(struct pdz_unpacker *u, struct pdz_error *err)
 }
 
 /* From year 1 to 9999, or none: what a text could say. */
-static inline bool is_day(int32_t day)
+static inline bool is_packed_day(int32_t day)
 {
 	enum { FIRST = -719162, LAST = 2932896 };
 
 	return (day >= FIRST && day <= LAST) || day == PDZ_NO_DAY;
 }
 
-static bool take_odd(struct pdz_record *out, const char *at, const char *end)
+static bool take_packed_odd(struct pdz_record *out, const char *at, const char *end)
 {
 	if (at == end)
 		return false;
@@ -539,7 +539,7 @@ static bool take_odd(struct pdz_record *out, const char *at, const char *end)
 		at += sizeof high;
 	}
 	return (!(what & ODD_ID) || take_text(&at, end, &out->id)) && (!(what & ODD_NOTE) || take_text(&at, end, &out->note)) &&
-	       (!(what & ODD_CASE) || take_text(&at, end, &out->case_id)) && at == end && is_day(out->start);
+	       (!(what & ODD_CASE) || take_text(&at, end, &out->case_id)) && at == end && is_packed_day(out->start);
 }
 
 static inline struct pdz_str next_text(const char **at, uint32_t n)
@@ -576,7 +576,7 @@ static inline bool take_row(struct pdz_unpacker *u, struct pdz_record *out)
 	memcpy(&row, u->row, PDZ_PACKED_ROW);
 	const char *at = u->row + PDZ_PACKED_ROW;
 	size_t left = (size_t)(u->end - at);
-	if (row.shape == 0 || row.shape > u->shape_count || !is_day(row.date) || !is_day(row.due) || row.quantity == INT64_MIN)
+	if (row.shape == 0 || row.shape > u->shape_count || !is_packed_day(row.date) || !is_packed_day(row.due) || row.quantity == INT64_MIN)
 		return false;
 	struct shape *s = &u->shapes[row.shape - 1];
 	const char *text = s->texts;
@@ -613,7 +613,7 @@ static inline bool take_row(struct pdz_unpacker *u, struct pdz_record *out)
 			at += sizeof n;
 			left -= sizeof n;
 		}
-		if (n > left || !take_odd(out, at, at + n))
+		if (n > left || !take_packed_odd(out, at, at + n))
 			return false;
 		at += n;
 	}

@@ -56,7 +56,7 @@ static bool is_blank(char c)
 
 /* Quoted, if it must be, and with its escapes, into room that is there: at most twice
  * the text and two quotes. */
-static char *put_odd(char *to, struct pdz_str s)
+static char *put_quoted_text(char *to, struct pdz_str s)
 {
 	bool quote = is_blank(s.p[0]) || is_blank(s.p[s.n - 1]);
 
@@ -75,11 +75,11 @@ static char *put_odd(char *to, struct pdz_str s)
 	return to;
 }
 
-static inline char *put_text(char *to, struct pdz_str s)
+static inline char *put_cell_text(char *to, struct pdz_str s)
 {
 	if (s.n == 0)
 		return to;
-	return is_plain(s) ? (char *)memcpy(to, s.p, s.n) + s.n : put_odd(to, s);
+	return is_plain(s) ? (char *)memcpy(to, s.p, s.n) + s.n : put_quoted_text(to, s);
 }
 
 enum { TEXTS = 8, OF_A_RECORD = 200 /* bytes besides its texts */, FIRST_BYTES = 256 << 10 };
@@ -94,7 +94,7 @@ void pdz_record_write_header(struct pdz_buf *b, const struct pdz_str *dimensions
 	for (size_t i = 0; i < count; i++) {
 		pdz_buf_char(b, ',');
 		if (pdz_buf_reserve(b, 2 * dimensions[i].n + 2))
-			b->n = (size_t)(put_text(b->p + b->n, dimensions[i]) - b->p);
+			b->n = (size_t)(put_cell_text(b->p + b->n, dimensions[i]) - b->p);
 	}
 	pdz_buf_char(b, '\n');
 }
@@ -121,7 +121,7 @@ void pdz_record_write(struct pdz_buf *b, const struct pdz_record *r, size_t dime
 		bytes += r->dimensions[i].n;
 	if (!pdz_buf_reserve(b, 2 * bytes + OF_A_RECORD))
 		return;
-	char *to = put_text(b->p + b->n, r->id);
+	char *to = put_cell_text(b->p + b->n, r->id);
 	*to++ = ',';
 	to += pdz_day_put(to, r->date);
 	*to++ = ',';
@@ -129,20 +129,20 @@ void pdz_record_write(struct pdz_buf *b, const struct pdz_record *r, size_t dime
 	*to++ = ',';
 	to += pdz_day_put(to, r->start);
 	*to++ = ',';
-	to = put_text(to, r->action);
+	to = put_cell_text(to, r->action);
 	*to++ = ',';
-	to = put_text(to, r->event);
+	to = put_cell_text(to, r->event);
 	to = r->status == PDZ_DONE ? (char *)memcpy(to, ",done,", 6) + 6 : (char *)memcpy(to, ",planned,", 9) + 9;
 	to += pdz_micro_put(to, r->quantity);
 	for (size_t i = 3; i < TEXTS; i++) {
 		*to++ = ',';
-		to = put_text(to, texts[i]);
+		to = put_cell_text(to, texts[i]);
 	}
 	*to++ = ',';
 	to = put_line(to, r->line);
 	for (size_t i = 0; i < dimension_count; i++) {
 		*to++ = ',';
-		to = put_text(to, r->dimensions[i]);
+		to = put_cell_text(to, r->dimensions[i]);
 	}
 	*to++ = '\n';
 	b->n = (size_t)(to - b->p);
@@ -170,7 +170,7 @@ static enum pdz_status unknown_column(struct pdz_record_reader *r, const struct 
 	                "unknown column: '%s' (expected records as pdz-ingest writes them)", name);
 }
 
-static enum pdz_status read_header(struct pdz_record_reader *r, const struct pdz_row *row,
+static enum pdz_status read_record_header(struct pdz_record_reader *r, const struct pdz_row *row,
                                    const struct pdz_str *dimensions, struct pdz_error *err)
 {
 	const char *name = r->in->name;
@@ -202,7 +202,7 @@ static enum pdz_status read_header(struct pdz_record_reader *r, const struct pdz
 }
 
 /* The first bytes, which say whether the records are packed. */
-static enum pdz_status begin(struct pdz_record_reader *r, const struct pdz_str *dimensions, struct pdz_error *err)
+static enum pdz_status begin_records(struct pdz_record_reader *r, const struct pdz_str *dimensions, struct pdz_error *err)
 {
 	size_t size = FIRST_BYTES, have = 0, got;
 	char *space = pdz_csv_space(r->csv, &size);
@@ -236,7 +236,7 @@ enum pdz_status pdz_record_open(struct pdz_record_reader *r, struct pdz_input *i
 	r->dimension_count = dimension_count < PDZ_MAX_DIMENSIONS ? dimension_count : PDZ_MAX_DIMENSIONS;
 	r->csv = pdz_csv_new(',');
 	r->shapes = calloc(1, sizeof *r->shapes);
-	enum pdz_status status = r->csv && r->shapes ? begin(r, dimensions, err) : pdz_no_memory(err);
+	enum pdz_status status = r->csv && r->shapes ? begin_records(r, dimensions, err) : pdz_no_memory(err);
 	if (!status && r->packed)
 		return PDZ_OK;
 	if (!status)
@@ -244,7 +244,7 @@ enum pdz_status pdz_record_open(struct pdz_record_reader *r, struct pdz_input *i
 	if (!status && !got)
 		status = pdz_fail(err, PDZ_INPUT, in->name, 0, 0, "empty: not even a header (expected activity records)");
 	if (!status)
-		status = read_header(r, &row, dimensions, err);
+		status = read_record_header(r, &row, dimensions, err);
 	if (status)
 		pdz_record_close(r);
 	else
@@ -271,15 +271,15 @@ struct mistake {
 	enum pdz_column column;
 };
 
-static struct pdz_str cell_of(const struct pdz_row *row, uint32_t index)
+static struct pdz_str cell_of_column(const struct pdz_row *row, uint32_t index)
 {
 	return index == PDZ_NONE ? (struct pdz_str){"", 0} : row->cells[index];
 }
 
 /* Undo the escapes. The scratch has room for the whole row, so it never moves. */
-static struct pdz_str text_of(struct pdz_record_reader *r, const struct pdz_row *row, uint32_t index, bool escapes)
+static struct pdz_str text_of_cell(struct pdz_record_reader *r, const struct pdz_row *row, uint32_t index, bool escapes)
 {
-	struct pdz_str s = cell_of(row, index);
+	struct pdz_str s = cell_of_column(row, index);
 
 	if (!escapes || !s.n || !memchr(s.p, '\\', s.n))
 		return s;
@@ -298,9 +298,9 @@ static struct pdz_str text_of(struct pdz_record_reader *r, const struct pdz_row 
 	return out;
 }
 
-static pdz_day day_of(const struct pdz_row *row, uint32_t index, enum pdz_column column, struct mistake *m)
+static pdz_day day_of_cell(const struct pdz_row *row, uint32_t index, enum pdz_column column, struct mistake *m)
 {
-	struct pdz_str s = cell_of(row, index);
+	struct pdz_str s = cell_of_column(row, index);
 	pdz_day day = PDZ_NO_DAY;
 
 	if (s.n && pdz_day_parse(s, &day) != PDZ_PARSE_OK && !m->code)
@@ -310,7 +310,7 @@ static pdz_day day_of(const struct pdz_row *row, uint32_t index, enum pdz_column
 
 static void parse_status(const struct pdz_row *row, uint32_t index, struct pdz_record *out, struct mistake *m)
 {
-	struct pdz_str s = cell_of(row, index);
+	struct pdz_str s = cell_of_column(row, index);
 
 	if (s.n ? pdz_str_is(s, "done") : out->date != PDZ_NO_DAY)
 		out->status = PDZ_DONE;
@@ -337,26 +337,26 @@ static struct mistake parse_record(struct pdz_record_reader *r, const struct pdz
 	const uint32_t *at = r->index;
 	bool escapes = memchr(row->raw.p, '\\', row->raw.n) != NULL;
 
-	out->id = text_of(r, row, at[PDZ_COL_ID], escapes);
-	out->date = day_of(row, at[PDZ_COL_DATE], PDZ_COL_DATE, &m);
-	out->due = day_of(row, at[PDZ_COL_DUE], PDZ_COL_DUE, &m);
-	out->start = day_of(row, at[PDZ_COL_START], PDZ_COL_START, &m);
-	out->action = text_of(r, row, at[PDZ_COL_ACTION], escapes);
-	out->event = text_of(r, row, at[PDZ_COL_EVENT], escapes);
+	out->id = text_of_cell(r, row, at[PDZ_COL_ID], escapes);
+	out->date = day_of_cell(row, at[PDZ_COL_DATE], PDZ_COL_DATE, &m);
+	out->due = day_of_cell(row, at[PDZ_COL_DUE], PDZ_COL_DUE, &m);
+	out->start = day_of_cell(row, at[PDZ_COL_START], PDZ_COL_START, &m);
+	out->action = text_of_cell(r, row, at[PDZ_COL_ACTION], escapes);
+	out->event = text_of_cell(r, row, at[PDZ_COL_EVENT], escapes);
 	parse_status(row, at[PDZ_COL_STATUS], out, &m);
-	struct pdz_str quantity = cell_of(row, at[PDZ_COL_QUANTITY]);
+	struct pdz_str quantity = cell_of_column(row, at[PDZ_COL_QUANTITY]);
 	out->quantity = PDZ_MICRO;
 	if (quantity.n && pdz_micro_parse(quantity, &out->quantity) != PDZ_PARSE_OK && !m.code)
 		m = (struct mistake){"bad_number", "not a number", "expected a decimal such as 1234.5", PDZ_COL_QUANTITY};
-	out->case_id = text_of(r, row, at[PDZ_COL_CASE], escapes);
-	out->category = text_of(r, row, at[PDZ_COL_CATEGORY], escapes);
-	out->area = text_of(r, row, at[PDZ_COL_AREA], escapes);
-	out->note = text_of(r, row, at[PDZ_COL_NOTE], escapes);
-	out->source = text_of(r, row, at[PDZ_COL_SOURCE], escapes);
-	if (!parse_line(cell_of(row, at[PDZ_COL_LINE]), &out->line) && !m.code)
+	out->case_id = text_of_cell(r, row, at[PDZ_COL_CASE], escapes);
+	out->category = text_of_cell(r, row, at[PDZ_COL_CATEGORY], escapes);
+	out->area = text_of_cell(r, row, at[PDZ_COL_AREA], escapes);
+	out->note = text_of_cell(r, row, at[PDZ_COL_NOTE], escapes);
+	out->source = text_of_cell(r, row, at[PDZ_COL_SOURCE], escapes);
+	if (!parse_line(cell_of_column(row, at[PDZ_COL_LINE]), &out->line) && !m.code)
 		m = (struct mistake){"bad_line", "not a line number", "expected digits", PDZ_COL_LINE};
 	for (size_t i = 0; i < r->dimension_count; i++)
-		out->dimensions[i] = text_of(r, row, r->dimension_index[i], escapes);
+		out->dimensions[i] = text_of_cell(r, row, r->dimension_index[i], escapes);
 	if (at[PDZ_COL_SOURCE] == PDZ_NONE)
 		out->source = pdz_str(r->in->name);
 	if (at[PDZ_COL_LINE] == PDZ_NONE)
@@ -368,7 +368,7 @@ static struct mistake parse_record(struct pdz_record_reader *r, const struct pdz
 	return m;
 }
 
-static void tell(const struct pdz_record_reader *r, const struct pdz_row *row, const struct mistake *m,
+static void tell_of_record(const struct pdz_record_reader *r, const struct pdz_row *row, const struct mistake *m,
                  const struct pdz_diag_sink *sink)
 {
 	uint32_t cell = r->index[m->column];
@@ -437,6 +437,6 @@ enum pdz_status pdz_record_read(struct pdz_record_reader *r, struct pdz_record *
 			return PDZ_OK;
 		}
 		r->invalid++;
-		tell(r, &row, &m, sink);
+		tell_of_record(r, &row, &m, sink);
 	}
 }

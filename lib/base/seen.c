@@ -30,7 +30,7 @@ static inline uint64_t id_of(const struct pdz_seen_slot *slot)
 
 /* The slot of an id, or the free one where it belongs. Slots lie in the order of the ids,
  * as nearly as may be, so that growing goes through memory from end to end. */
-static struct pdz_seen_slot *find(const struct pdz_seen *s, uint64_t id)
+static struct pdz_seen_slot *find_seen(const struct pdz_seen *s, uint64_t id)
 {
 	size_t at = (size_t)((id >> 32) * s->slot_count >> 32);
 	while ((s->slots[at].id[0] | s->slots[at].id[1]) != 0 && id_of(&s->slots[at]) != id)
@@ -47,7 +47,7 @@ static bool grow(struct pdz_seen *s)
 		return false;
 	for (size_t i = 0; i < s->slot_count; i++)
 		if (id_of(&s->slots[i]) != 0)
-			*find(&bigger, id_of(&s->slots[i])) = s->slots[i];
+			*find_seen(&bigger, id_of(&s->slots[i])) = s->slots[i];
 	free(s->slots);
 	s->slots = bigger.slots;
 	s->slot_count = bigger.slot_count;
@@ -95,7 +95,7 @@ enum pdz_again pdz_seen_note(struct pdz_seen *s, struct pdz_str id, uint64_t con
 		return PDZ_FIRST;
 	const uint64_t h = hash_id(id);
 	const uint32_t c = short_hash(content);
-	struct pdz_seen_slot *slot = find(s, h);
+	struct pdz_seen_slot *slot = find_seen(s, h);
 	if (id_of(slot) == 0) {
 		*slot = (struct pdz_seen_slot){{(uint32_t)h, (uint32_t)(h >> 32)}, c};
 		s->count++;
@@ -112,7 +112,7 @@ enum pdz_again pdz_seen_note(struct pdz_seen *s, struct pdz_str id, uint64_t con
 enum pdz_again pdz_seen_final(struct pdz_seen *s, struct pdz_str id, uint64_t content, uint32_t row)
 {
 	const uint64_t h = hash_id(id);
-	struct pdz_seen_slot *slot = find(s, h);
+	struct pdz_seen_slot *slot = find_seen(s, h);
 	const struct pdz_seen_holder *holder = s->holder_slots > 0 ? find_holder(s, h) : NULL;
 	const bool met = (slot->content & MET) != 0;
 	slot->content |= MET;

@@ -11,7 +11,7 @@ void pdz_shapes_release(struct pdz_shapes *s)
 	pdz_buf_release(&s->key);
 }
 
-static inline char *put(char *to, struct pdz_str text)
+static inline char *put_shape_text(char *to, struct pdz_str text)
 {
 	return text.n > 0 ? (char *)memcpy(to, text.p, text.n) + text.n : to;
 }
@@ -34,9 +34,9 @@ bool pdz_shapes_key(struct pdz_shapes *s, const struct pdz_record *r, size_t dim
 	memcpy(to, head, n * sizeof *head);
 	to += n * sizeof *head;
 	for (size_t i = 0; i < TEXTS; i++)
-		to = put(to, texts[i]);
+		to = put_shape_text(to, texts[i]);
 	for (size_t i = 0; i < dimension_count; i++)
-		to = put(to, r->dimensions[i]);
+		to = put_shape_text(to, r->dimensions[i]);
 	s->key.n = (size_t)(to - s->key.p);
 	*key = pdz_buf_view(&s->key);
 	return true;

@@ -165,7 +165,7 @@ static struct pdz_arena_block *new_block(size_t n)
 	return calloc(1, sizeof(struct pdz_arena_block) + n);
 }
 
-static void *take(struct pdz_arena *a, size_t n, size_t align)
+static void *take_from_arena(struct pdz_arena *a, size_t n, size_t align)
 {
 	size_t at = (a->used + align - 1) & ~(align - 1);
 	if (a->head && at <= a->cap && n <= a->cap - at) {
@@ -194,14 +194,14 @@ static void *take(struct pdz_arena *a, size_t n, size_t align)
 
 void *pdz_arena_alloc(struct pdz_arena *a, size_t n)
 {
-	return take(a, n ? n : 1, alignof(max_align_t));
+	return take_from_arena(a, n ? n : 1, alignof(max_align_t));
 }
 
 char *pdz_arena_copy(struct pdz_arena *a, struct pdz_str s)
 {
 	if (s.n == SIZE_MAX)
 		return NULL;
-	char *z = take(a, s.n + 1, 1);
+	char *z = take_from_arena(a, s.n + 1, 1);
 	if (z && s.n)
 		memcpy(z, s.p, s.n);
 	return z; /* fresh memory is zeroed, so the NUL is there */

@@ -12,12 +12,12 @@ static const unsigned char odd_letters[26] = {1, 0, 5, 7, 9, 13, 15, 17, 19, 21,
 
 static const char form[PDZ_TAXCODE_LENGTH + 1] = "aaaaaa00m00p000a";
 
-static bool is_digit(char c)
+static bool is_taxcode_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
-static bool is_letter(char c)
+static bool is_taxcode_letter(char c)
 {
 	return c >= 'A' && c <= 'Z';
 }
@@ -26,9 +26,9 @@ static bool is_letter(char c)
 static int digit_of(char c)
 {
 	static const char omocodia[] = "LMNPQRSTUV";
-	const char *p = is_digit(c) ? NULL : memchr(omocodia, c, sizeof omocodia - 1);
+	const char *p = is_taxcode_digit(c) ? NULL : memchr(omocodia, c, sizeof omocodia - 1);
 
-	return is_digit(c) ? c - '0' : p ? (int)(p - omocodia) : -1;
+	return is_taxcode_digit(c) ? c - '0' : p ? (int)(p - omocodia) : -1;
 }
 
 static bool has_form(const char *code)
@@ -37,7 +37,7 @@ static bool has_form(const char *code)
 		char c = code[i];
 		switch (form[i]) {
 		case 'a':
-			if (!is_letter(c))
+			if (!is_taxcode_letter(c))
 				return false;
 			break;
 		case '0':
@@ -64,9 +64,9 @@ static bool has_check_letter(const char *code)
 	for (int i = 0; i < PDZ_TAXCODE_LENGTH - 1; i++) {
 		char c = code[i];
 		if (i % 2)
-			sum += is_digit(c) ? c - '0' : c - 'A';
+			sum += is_taxcode_digit(c) ? c - '0' : c - 'A';
 		else
-			sum += is_digit(c) ? odd_digits[c - '0'] : odd_letters[c - 'A'];
+			sum += is_taxcode_digit(c) ? odd_digits[c - '0'] : odd_letters[c - 'A'];
 	}
 	return code[PDZ_TAXCODE_LENGTH - 1] == 'A' + sum % 26;
 }
@@ -77,13 +77,13 @@ static int written_digits(const char *code)
 	int n = 0;
 
 	for (int i = 0; i < PDZ_TAXCODE_LENGTH; i++)
-		n += is_digit(code[i]);
+		n += is_taxcode_digit(code[i]);
 	return n;
 }
 
 /* A mistyped code names its person as well as a right one. But the fewer of its digits are digits and
  * the more it is divided, the likelier it is prose. */
-static bool is_code(const char *code, bool divided)
+static bool is_taxcode_at(const char *code, bool divided)
 {
 	enum { ALL_DIGITS = 7, MOST_DIGITS = 4 };
 
@@ -150,9 +150,9 @@ static bool worth_a_look(struct pdz_str s)
 	if (s.n < PDZ_TAXCODE_LENGTH)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
-		if (is_digit(s.p[i]) || (unsigned char)s.p[i] >= 0xe2)
+		if (is_taxcode_digit(s.p[i]) || (unsigned char)s.p[i] >= 0xe2)
 			return true;
-		letters = is_letter((char)(s.p[i] & ~0x20)) ? letters + 1 : 0;
+		letters = is_taxcode_letter((char)(s.p[i] & ~0x20)) ? letters + 1 : 0;
 		if (letters == PDZ_TAXCODE_LENGTH)
 			return true;
 	}
@@ -177,8 +177,8 @@ static bool take_character(struct window *w, char c, size_t begin, size_t end)
 	w->code[slot] = w->code[slot + PDZ_TAXCODE_LENGTH] = c;
 	w->begins[slot] = begin;
 	w->ends[slot] = end;
-	return ++w->n >= PDZ_TAXCODE_LENGTH && is_letter(c) &&
-	       is_code(w->code + w->n % PDZ_TAXCODE_LENGTH, w->alone < PDZ_TAXCODE_LENGTH);
+	return ++w->n >= PDZ_TAXCODE_LENGTH && is_taxcode_letter(c) &&
+	       is_taxcode_at(w->code + w->n % PDZ_TAXCODE_LENGTH, w->alone < PDZ_TAXCODE_LENGTH);
 }
 
 /* As pdz_taxcode_find; code: its capitals, may be NULL. */

@@ -24,7 +24,7 @@ void pdz_collector_free(struct pdz_collector *c)
 }
 
 /* Texts come again and again (areas, sources, cases): each is kept once. */
-static bool keep_text(struct pdz_collector *c, struct pdz_str *s)
+static bool keep_record_text(struct pdz_collector *c, struct pdz_str *s)
 {
 	if (s->n == 0) {
 		*s = (struct pdz_str){"", 0};
@@ -36,7 +36,7 @@ static bool keep_text(struct pdz_collector *c, struct pdz_str *s)
 	return number != PDZ_NONE;
 }
 
-static bool keep(struct pdz_collector *c, const struct pdz_record *r)
+static bool keep_record(struct pdz_collector *c, const struct pdz_record *r)
 {
 	struct pdz_kept *k = pdz_arena_alloc(&c->arena, sizeof *k);
 	if (k == NULL || !pdz_grow(&c->kept, &c->cap, c->count + 1, sizeof(struct pdz_kept *)))
@@ -47,9 +47,9 @@ static bool keep(struct pdz_collector *c, const struct pdz_record *r)
 	                           &own->source};
 	bool fine = true;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		fine = fine && keep_text(c, texts[i]);
+		fine = fine && keep_record_text(c, texts[i]);
 	for (size_t i = 0; i < c->run->plan->dimension_count; i++)
-		fine = fine && keep_text(c, &own->dimensions[i]);
+		fine = fine && keep_record_text(c, &own->dimensions[i]);
 	k->area = own->area.n > 0 ? pdz_plan_area(c->run->plan, own->area) : PDZ_NONE;
 	if (fine)
 		c->current = c->kept[c->count++] = k;
@@ -66,7 +66,7 @@ static bool take_trace(void *ctx, const struct pdz_traced *t)
 {
 	struct tracing *tracing = ctx;
 	struct pdz_collector *c = tracing->collector;
-	if (c->current == NULL && !keep(c, tracing->record))
+	if (c->current == NULL && !keep_record(c, tracing->record))
 		return false;
 	struct pdz_kept *k = c->current;
 	if (!pdz_grow(&k->traced, &k->traced_cap, k->traced_count + 1, sizeof *k->traced))

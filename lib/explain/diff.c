@@ -114,14 +114,14 @@ static unsigned why(const struct diff *d, const struct pdz_entry *a, const struc
 	return w;
 }
 
-static const char *say(const struct diff *d, const char *english)
+static const char *diff_words(const struct diff *d, const char *english)
 {
 	return pdz_say(d->options->language, english);
 }
 
 /* ---- text ---- */
 
-static void write_value(const struct diff *d, const struct pdz_results *r, const struct pdz_entry *e)
+static void write_diff_value(const struct diff *d, const struct pdz_results *r, const struct pdz_entry *e)
 {
 	const struct pdz_result_indicator *ind = &r->indicators[e->indicator];
 	if (!e->value.ok)
@@ -137,23 +137,23 @@ static void write_value(const struct diff *d, const struct pdz_results *r, const
 	}
 }
 
-static void write_place(const struct diff *d, const struct pdz_results *r, const struct pdz_entry *e)
+static void write_diff_place(const struct diff *d, const struct pdz_results *r, const struct pdz_entry *e)
 {
-	text_plain(d->out, r->indicators[e->indicator].code);
+	pdz_terminal_plain(d->out, r->indicators[e->indicator].code);
 	pdz_buf_z(d->out, "  ");
 	pdz_spell_period(d->out, d->options->language, e->period);
 	if (e->area != PDZ_NONE) {
 		pdz_buf_z(d->out, "  ");
-		text_plain(d->out, r->areas[e->area].name);
+		pdz_terminal_plain(d->out, r->areas[e->area].name);
 	}
 	if (e->category.p != NULL) {
 		pdz_buf_z(d->out, "  ");
-		text_plain(d->out, e->category);
+		pdz_terminal_plain(d->out, e->category);
 	}
 	for (size_t i = 0; i < e->dimension_count; i++)
 		if (e->dimensions[i].value.p != NULL) {
 			pdz_buf_z(d->out, "  ");
-			text_plain(d->out, e->dimensions[i].value);
+			pdz_terminal_plain(d->out, e->dimensions[i].value);
 		}
 }
 
@@ -164,18 +164,18 @@ struct move {
 	unsigned whys;
 };
 
-static void write_text(const struct diff *d, const struct move *m)
+static void write_diff_text(const struct diff *d, const struct move *m)
 {
 	const struct pdz_entry *a = m->a, *b = m->b;
 	const enum pdz_language lang = d->options->language;
 	pdz_buf_char(d->out, '\n');
-	write_place(d, m->r, m->e);
+	write_diff_place(d, m->r, m->e);
 	pdz_buf_z(d->out, "\n    ");
 	if (a != NULL)
-		write_value(d, d->before, a);
+		write_diff_value(d, d->before, a);
 	pdz_buf_z(d->out, a != NULL && b != NULL ? " → " : "");
 	if (b != NULL)
-		write_value(d, d->after, b);
+		write_diff_value(d, d->after, b);
 	pdz_buf_z(d->out, "\n    ");
 	if (a != NULL)
 		pdz_buf_z(d->out, pdz_word_verdict(lang, a->verdict));
@@ -184,31 +184,31 @@ static void write_text(const struct diff *d, const struct move *m)
 		pdz_buf_z(d->out, pdz_word_verdict(lang, b->verdict));
 	}
 	pdz_buf_z(d->out, "\n    ");
-	pdz_buf_z(d->out, say(d, "diff|why: "));
+	pdz_buf_z(d->out, diff_words(d, "diff|why: "));
 	for (int w = 0, n = 0; w < WHYS; w++)
 		if (m->whys & (1u << w)) {
 			pdz_buf_z(d->out, n++ > 0 ? "; " : "");
-			pdz_buf_z(d->out, say(d, why_words[w]));
+			pdz_buf_z(d->out, diff_words(d, why_words[w]));
 		}
 	pdz_buf_char(d->out, '\n');
 }
 
 /* ---- CSV ---- */
 
-static void cell(struct pdz_buf *b, struct pdz_str s)
+static void write_diff_cell(struct pdz_buf *b, struct pdz_str s)
 {
 	pdz_buf_char(b, ',');
 	pdz_csv_write(b, s, ',');
 }
 
-static void number(struct pdz_buf *b, const struct pdz_value *v)
+static void write_number_or_null(struct pdz_buf *b, const struct pdz_value *v)
 {
 	pdz_buf_char(b, ',');
 	if (v != NULL && v->ok)
 		pdz_double_write(b, v->number);
 }
 
-static void write_csv(const struct diff *d, const struct move *m)
+static void write_diff_csv(const struct diff *d, const struct move *m)
 {
 	const struct pdz_results *r = m->r;
 	const struct pdz_entry *a = m->a, *b = m->b, *e = m->e;
@@ -216,14 +216,14 @@ static void write_csv(const struct diff *d, const struct move *m)
 	pdz_csv_write(d->out, r->indicators[e->indicator].code, ',');
 	pdz_buf_char(d->out, ',');
 	pdz_period_write(d->out, e->period);
-	cell(d->out, e->area != PDZ_NONE ? r->areas[e->area].code : none);
-	cell(d->out, e->category);
-	number(d->out, a != NULL ? &a->value : NULL);
-	number(d->out, b != NULL ? &b->value : NULL);
-	number(d->out, a != NULL ? &a->n : NULL);
-	number(d->out, b != NULL ? &b->n : NULL);
-	cell(d->out, a != NULL ? pdz_str(pdz_verdict_names[a->verdict]) : none);
-	cell(d->out, b != NULL ? pdz_str(pdz_verdict_names[b->verdict]) : none);
+	write_diff_cell(d->out, e->area != PDZ_NONE ? r->areas[e->area].code : none);
+	write_diff_cell(d->out, e->category);
+	write_number_or_null(d->out, a != NULL ? &a->value : NULL);
+	write_number_or_null(d->out, b != NULL ? &b->value : NULL);
+	write_number_or_null(d->out, a != NULL ? &a->n : NULL);
+	write_number_or_null(d->out, b != NULL ? &b->n : NULL);
+	write_diff_cell(d->out, a != NULL ? pdz_str(pdz_verdict_names[a->verdict]) : none);
+	write_diff_cell(d->out, b != NULL ? pdz_str(pdz_verdict_names[b->verdict]) : none);
 	pdz_buf_char(d->out, ',');
 	for (int w = 0, n = 0; w < WHYS; w++)
 		if (m->whys & (1u << w)) {
@@ -231,7 +231,7 @@ static void write_csv(const struct diff *d, const struct move *m)
 			pdz_buf_z(d->out, why_codes[w]);
 		}
 	for (size_t i = 0; d->after->entry_count > 0 && i < d->after->entries[0].dimension_count; i++)
-		cell(d->out, i < e->dimension_count ? e->dimensions[i].value : none);
+		write_diff_cell(d->out, i < e->dimension_count ? e->dimensions[i].value : none);
 	pdz_buf_char(d->out, '\n');
 }
 
@@ -239,22 +239,22 @@ static void write_move(struct diff *d, struct move m)
 {
 	d->moved++;
 	if (d->options->csv)
-		write_csv(d, &m);
+		write_diff_csv(d, &m);
 	else
-		write_text(d, &m);
+		write_diff_text(d, &m);
 }
 
 /* ---- what is the same for all ---- */
 
 static void write_run(const struct diff *d, const char *english, const struct pdz_results *r)
 {
-	pdz_buf_z(d->out, say(d, english));
+	pdz_buf_z(d->out, diff_words(d, english));
 	pdz_spell_date(d->out, d->options->language, r->as_of);
-	pdz_buf_z(d->out, say(d, "diff|, plan "));
+	pdz_buf_z(d->out, diff_words(d, "diff|, plan "));
 	pdz_buf_str(d->out, (struct pdz_str){r->plan_sha256.p, r->plan_sha256.n < 12 ? r->plan_sha256.n : 12});
 	for (size_t i = 0; i < r->input_count; i++) {
 		pdz_buf_z(d->out, ", ");
-		text_plain(d->out, r->inputs[i].name);
+		pdz_terminal_plain(d->out, r->inputs[i].name);
 		pdz_buf_printf(d->out, " %.12s (%llu)", r->inputs[i].sha256.p, (unsigned long long)r->inputs[i].read);
 	}
 	pdz_buf_char(d->out, '\n');
@@ -268,14 +268,14 @@ static const struct pdz_result_source *find_source(const struct pdz_results *r, 
 	return NULL;
 }
 
-static void write_sources(const struct diff *d)
+static void write_diff_sources(const struct diff *d)
 {
 	for (size_t i = 0; i < d->after->source_count; i++) {
 		const struct pdz_result_source *s = &d->after->sources[i], *was = find_source(d->before, s->name);
 		if (was != NULL && was->records == s->records)
 			continue;
 		pdz_buf_z(d->out, "    ");
-		text_plain(d->out, s->name);
+		pdz_terminal_plain(d->out, s->name);
 		pdz_buf_printf(d->out, ": %llu → %llu\n", (unsigned long long)(was != NULL ? was->records : 0), (unsigned long long)s->records);
 	}
 	for (size_t i = 0; i < d->before->source_count; i++) {
@@ -283,7 +283,7 @@ static void write_sources(const struct diff *d)
 		if (find_source(d->after, s->name) != NULL)
 			continue;
 		pdz_buf_z(d->out, "    ");
-		text_plain(d->out, s->name);
+		pdz_terminal_plain(d->out, s->name);
 		pdz_buf_printf(d->out, ": %llu → 0\n", (unsigned long long)s->records);
 	}
 }
@@ -298,8 +298,8 @@ static size_t count_redefined(struct diff *d)
 		if (was == PDZ_NONE || pdz_str_eq(ind->definition, d->before->indicators[was].definition))
 			continue;
 		if (!d->options->csv) {
-			pdz_buf_z(d->out, n == 0 ? say(d, "diff|Measured differently, so not comparable: ") : ", ");
-			text_plain(d->out, ind->code);
+			pdz_buf_z(d->out, n == 0 ? diff_words(d, "diff|Measured differently, so not comparable: ") : ", ");
+			pdz_terminal_plain(d->out, ind->code);
 		}
 		n++;
 	}
@@ -308,18 +308,18 @@ static size_t count_redefined(struct diff *d)
 	return n;
 }
 
-static void write_head(struct diff *d)
+static void write_diff_head(struct diff *d)
 {
 	if (d->options->csv) {
 		pdz_buf_z(d->out, "indicator,period,area,category,value_before,value_after,n_before,n_after,verdict_before,verdict_after,why");
 		for (size_t i = 0; d->after->entry_count > 0 && i < d->after->entries[0].dimension_count; i++)
-			cell(d->out, d->after->entries[0].dimensions[i].name);
+			write_diff_cell(d->out, d->after->entries[0].dimensions[i].name);
 		pdz_buf_char(d->out, '\n');
 		return;
 	}
 	write_run(d, "diff|Before: as of ", d->before);
 	write_run(d, "diff|After:  as of ", d->after);
-	write_sources(d);
+	write_diff_sources(d);
 }
 
 static bool index_before(struct diff *d)
@@ -367,7 +367,7 @@ enum pdz_status pdz_diff_write(const struct pdz_results *before, const struct pd
 {
 	struct diff d = {.before = before, .after = after, .options = options, .out = out,
 	                 .same_records = same_inputs(before, after)};
-	write_head(&d);
+	write_diff_head(&d);
 	*redefined = count_redefined(&d);
 	const bool fine = index_before(&d) && compare_entries(&d);
 	if (!options->csv) {

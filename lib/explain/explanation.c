@@ -10,7 +10,7 @@ static bool list_baseline(struct explanation *ex)
 		return true;
 	at.period = ex->said.ind->baseline.period;
 	at.end = pdz_period_end(at.period) < at.as_of ? pdz_period_end(at.period) : at.as_of;
-	return ex_list_rows(ex, &at, NULL, &ex->baseline);
+	return pdz_explain_list_rows(ex, &at, NULL, &ex->baseline);
 }
 
 /* What the kind says, and what all indicators may have. */
@@ -42,13 +42,13 @@ static void build(struct explanation *ex, struct pdz_period period)
 {
 	ex->assessing.trail = &ex->trail;
 	pdz_group_assess(&ex->group.view, period, &ex->view, &ex->assessing, &ex->entry);
-	if (!list_baseline(ex) || !ex_list_rows(ex, &ex->view, ex->has_baseline ? &ex->baseline : NULL, &ex->rows)) {
+	if (!list_baseline(ex) || !pdz_explain_list_rows(ex, &ex->view, ex->has_baseline ? &ex->baseline : NULL, &ex->rows)) {
 		ex->said.failed = true;
 		return;
 	}
 	define(&ex->said);
 	ex->formula = formula(&ex->said);
-	ex_steps(ex);
+	pdz_explain_steps(ex);
 }
 
 static enum pdz_status explain(struct pdz_explainer *x, uint32_t indicator, const struct pdz_entry *e, struct pdz_error *err)
@@ -63,9 +63,9 @@ static enum pdz_status explain(struct pdz_explainer *x, uint32_t indicator, cons
 	build(&ex, e->period);
 	if (!ex.said.failed && !ex.finishing.failed) {
 		if (x->json)
-			ex_draw_json(&ex);
+			pdz_explain_draw_json(&ex);
 		else
-			ex_draw_text(&ex);
+			pdz_explain_draw_text(&ex);
 		x->entries++;
 	}
 	const bool failed = ex.said.failed || ex.finishing.failed || ex.said.text.failed || x->out->failed;
@@ -88,7 +88,7 @@ enum pdz_status pdz_explain_entry(struct pdz_explainer *x, const struct pdz_entr
 void pdz_explain_begin(struct pdz_explainer *x, const struct pdz_result_file *files, size_t file_count)
 {
 	if (x->json)
-		ex_begin_json(x, files, file_count);
+		pdz_explain_begin_json(x, files, file_count);
 }
 
 void pdz_explain_end(struct pdz_explainer *x)

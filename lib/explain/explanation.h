@@ -42,17 +42,17 @@ struct explanation {
 };
 
 /* rows.c: which records, in the period of view. without: records counted in other (may be NULL) are no left-overs. */
-bool ex_list_rows(struct explanation *ex, const struct pdz_view *view, const struct pdz_said_lists *without, struct pdz_said_lists *out);
+bool pdz_explain_list_rows(struct explanation *ex, const struct pdz_view *view, const struct pdz_said_lists *without, struct pdz_said_lists *out);
 
 /* steps.c */
-void ex_steps(struct explanation *ex);
+void pdz_explain_steps(struct explanation *ex);
 
 /* text.c, json.c */
-void ex_draw_text(struct explanation *ex);
-void ex_draw_json(struct explanation *ex);
-void ex_begin_json(struct pdz_explainer *x, const struct pdz_result_file *files, size_t file_count);
+void pdz_explain_draw_text(struct explanation *ex);
+void pdz_explain_draw_json(struct explanation *ex);
+void pdz_explain_begin_json(struct pdz_explainer *x, const struct pdz_result_file *files, size_t file_count);
 
 /* phrases.c: why a record is not counted, appended to b. */
-void ex_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_use use, unsigned column);
+void pdz_explain_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_use use, unsigned column);
 
 #endif

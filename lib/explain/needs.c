@@ -56,7 +56,7 @@ void pdz_needs_free(struct pdz_needs *n)
 	free(n);
 }
 
-static struct line *line_of(struct pdz_needs *n, const struct pdz_record *r, uint32_t event)
+static struct line *line_of_event(struct pdz_needs *n, const struct pdz_record *r, uint32_t event)
 {
 	struct pdz_buf key = {0};
 	pdz_buf_add(&key, &event, sizeof event);
@@ -89,7 +89,7 @@ enum pdz_status pdz_needs_add(struct pdz_needs *n, const struct pdz_record *r, s
 	const int32_t month = pdz_day_month(done ? r->date : r->due) - n->plan->period.first;
 	if ((!done && !planned) || month < 0 || (size_t)month >= n->month_count)
 		return PDZ_OK;
-	struct line *l = line_of(n, r, event);
+	struct line *l = line_of_event(n, r, event);
 	if (l == NULL)
 		return pdz_no_memory(err);
 	l->done += done;
@@ -99,7 +99,7 @@ enum pdz_status pdz_needs_add(struct pdz_needs *n, const struct pdz_record *r, s
 	return PDZ_OK;
 }
 
-static int by_name(const void *a, const void *b)
+static int compare_lines_by_name(const void *a, const void *b)
 {
 	const struct line *x = *(const struct line *const *)a, *y = *(const struct line *const *)b;
 	const int c = pdz_str_cmp(x->source, y->source);
@@ -164,7 +164,7 @@ static void write_csv_line(const struct pdz_needs *n, const struct line *l, stru
 static void write_text_line(const struct pdz_needs *n, enum pdz_language lang, const struct line *l, struct pdz_buf *out)
 {
 	pdz_buf_z(out, "  ");
-	text_plain(out, n->plan->events[l->event].name);
+	pdz_terminal_plain(out, n->plan->events[l->event].name);
 	pdz_buf_z(out, " (");
 	write_needed_by(n->plan, l->event, ", ", out);
 	pdz_buf_printf(out, ")\n      %s%zu / %zu", pdz_say(lang, "needs|months with records: "), months_with(n, l), n->month_count);
@@ -207,7 +207,7 @@ static void write_never(const struct pdz_needs *n, enum pdz_language lang, bool 
 			pdz_buf_char(out, '\n');
 		}
 		pdz_buf_z(out, "  ");
-		text_plain(out, n->plan->events[e].name);
+		pdz_terminal_plain(out, n->plan->events[e].name);
 		pdz_buf_z(out, " (");
 		write_needed_by(n->plan, e, ", ", out);
 		pdz_buf_z(out, ")\n");
@@ -223,7 +223,7 @@ enum pdz_status pdz_needs_write(const struct pdz_needs *n, enum pdz_language lan
 		return pdz_no_memory(err);
 	for (size_t i = 0; i < n->keys.count; i++)
 		sorted[i] = &n->lines[i];
-	qsort(sorted, n->keys.count, sizeof *sorted, by_name);
+	qsort(sorted, n->keys.count, sizeof *sorted, compare_lines_by_name);
 	if (csv) {
 		pdz_buf_z(out, "source,event,months,months_with,planned,done,missing,needed_by\n");
 	} else {
@@ -234,7 +234,7 @@ enum pdz_status pdz_needs_write(const struct pdz_needs *n, enum pdz_language lan
 	for (size_t i = 0; i < n->keys.count; i++) {
 		if (!csv && (i == 0 || !pdz_str_eq(sorted[i]->source, sorted[i - 1]->source))) {
 			pdz_buf_char(out, '\n');
-			text_plain(out, sorted[i]->source);
+			pdz_terminal_plain(out, sorted[i]->source);
 			pdz_buf_char(out, '\n');
 		}
 		if (csv)

@@ -1,7 +1,7 @@
 /* Why a record is not counted, in words. */
 #include "explanation.h"
 
-void ex_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_use use, unsigned column)
+void pdz_explain_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_use use, unsigned column)
 {
 	static const char *const whys[PDZ_USES] = {
 		[PDZ_USE_COUNTED] = "why|counted",

@@ -37,12 +37,12 @@ static struct pdz_said_row row_of(const struct pdz_view *view, struct pdz_mark *
 	return row;
 }
 
-static pdz_day day_of(const struct pdz_record *r)
+static pdz_day day_of_record(const struct pdz_record *r)
 {
 	return r->date != PDZ_NO_DAY ? r->date : r->due;
 }
 
-static int by_place(const struct pdz_said_row *a, const struct pdz_said_row *b)
+static int compare_rows_by_place(const struct pdz_said_row *a, const struct pdz_said_row *b)
 {
 	const int source = pdz_str_cmp(a->kept->record.source, b->kept->record.source);
 	if (source != 0)
@@ -52,17 +52,17 @@ static int by_place(const struct pdz_said_row *a, const struct pdz_said_row *b)
 	return (a->slot > b->slot) - (a->slot < b->slot);
 }
 
-static int by_time(const void *x, const void *y)
+static int compare_rows_by_time(const void *x, const void *y)
 {
 	const struct pdz_said_row *a = x, *b = y;
-	const pdz_day p = day_of(&a->kept->record), q = day_of(&b->kept->record);
-	return p != q ? (p < q ? -1 : 1) : by_place(a, b);
+	const pdz_day p = day_of_record(&a->kept->record), q = day_of_record(&b->kept->record);
+	return p != q ? (p < q ? -1 : 1) : compare_rows_by_place(a, b);
 }
 
-static int by_case(const void *x, const void *y)
+static int compare_rows_by_case(const void *x, const void *y)
 {
 	const int c = pdz_str_cmp(((const struct pdz_said_row *)x)->kept->record.case_id, ((const struct pdz_said_row *)y)->kept->record.case_id);
-	return c != 0 ? c : by_time(x, y);
+	return c != 0 ? c : compare_rows_by_time(x, y);
 }
 
 static int by_reason(const void *x, const void *y)
@@ -72,7 +72,7 @@ static int by_reason(const void *x, const void *y)
 		return a->mark.use < b->mark.use ? -1 : 1;
 	if (a->column != b->column)
 		return a->column < b->column ? -1 : 1;
-	return by_time(x, y);
+	return compare_rows_by_time(x, y);
 }
 
 static bool goes_by_case(const struct explanation *ex, uint32_t slot)
@@ -81,7 +81,7 @@ static bool goes_by_case(const struct explanation *ex, uint32_t slot)
 }
 
 /* The list of a slot's rows with that use. */
-static bool fill(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, uint32_t slot, enum pdz_use use,
+static bool fill_rows(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, uint32_t slot, enum pdz_use use,
                  struct pdz_said_list *list)
 {
 	const struct pdz_collector *c = ex->x->collector;
@@ -95,7 +95,7 @@ static bool fill(struct explanation *ex, const struct pdz_view *view, struct pdz
 				list->rows[list->count++] = row;
 		}
 	if (list->count > 1)
-		qsort(list->rows, list->count, sizeof *list->rows, goes_by_case(ex, slot) ? by_case : by_time);
+		qsort(list->rows, list->count, sizeof *list->rows, goes_by_case(ex, slot) ? compare_rows_by_case : compare_rows_by_time);
 	return true;
 }
 
@@ -106,7 +106,7 @@ static bool list_operand(struct explanation *ex, const struct pdz_view *view, st
 		struct pdz_said_list *list = &out->lists[out->list_count++];
 		const struct pdz_amount a = pdz_term_amount(view, &operand->terms[i]);
 		*list = (struct pdz_said_list){.role = role, .term = &operand->terms[i], .amount = a.value, .n = a.n};
-		if (list->term->kind == PDZ_TERM_SELECTOR && !fill(ex, view, marks, list->term->slot, PDZ_USE_COUNTED, list))
+		if (list->term->kind == PDZ_TERM_SELECTOR && !fill_rows(ex, view, marks, list->term->slot, PDZ_USE_COUNTED, list))
 			return false;
 	}
 	return true;
@@ -167,14 +167,14 @@ static bool list_items(struct explanation *ex, const struct pdz_view *view, stru
 	for (uint32_t s = 0; s < ind->slot_count; s++) {
 		struct pdz_said_list *list = &out->lists[out->list_count++];
 		*list = (struct pdz_said_list){.role = !pairs ? "items" : s == 0 ? "from" : "to"};
-		if (!fill(ex, view, marks, ind->first_slot + s, PDZ_USE_COUNTED, list))
+		if (!fill_rows(ex, view, marks, ind->first_slot + s, PDZ_USE_COUNTED, list))
 			return false;
 	}
 	if (!ind->kind->waits)
 		return true;
 	struct pdz_said_list *list = &out->lists[out->list_count++];
 	*list = (struct pdz_said_list){.role = "waiting"};
-	return fill(ex, view, marks, ind->first_slot, PDZ_USE_WAITING, list);
+	return fill_rows(ex, view, marks, ind->first_slot, PDZ_USE_WAITING, list);
 }
 
 /* The reason nearest to being counted, over the slots of the indicator; false: it is counted somewhere, or none of its business. */
@@ -205,7 +205,7 @@ static void set_listed(const struct pdz_collector *c, const struct pdz_said_list
 			lists->lists[l].rows[i].kept->listed = true;
 }
 
-bool ex_list_rows(struct explanation *ex, const struct pdz_view *view, const struct pdz_said_lists *without, struct pdz_said_lists *out)
+bool pdz_explain_list_rows(struct explanation *ex, const struct pdz_view *view, const struct pdz_said_lists *without, struct pdz_said_lists *out)
 {
 	const struct pdz_collector *c = ex->x->collector;
 	const struct pdz_indicator *ind = ex->said.ind;

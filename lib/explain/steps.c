@@ -252,7 +252,7 @@ static void verdict_step(struct explanation *ex)
 	step(ex, "verdict", "explain|Verdict", (struct pdz_value){0});
 }
 
-void ex_steps(struct explanation *ex)
+void pdz_explain_steps(struct explanation *ex)
 {
 	value_step(ex);
 	baseline_step(ex);

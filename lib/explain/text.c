@@ -20,11 +20,11 @@ static void labelled(struct explanation *ex, struct pdz_str label, struct pdz_st
 	struct pdz_buf *out = ex->x->out;
 	struct pdz_str line;
 	struct pdz_buf plain = {0};
-	text_plain(&plain, text);
+	pdz_terminal_plain(&plain, text);
 	struct pdz_str rest = pdz_buf_view(&plain);
-	for (bool first = true; text_wrap(&rest, WRAP, &line); first = false) {
+	for (bool first = true; pdz_terminal_wrap(&rest, WRAP, &line); first = false) {
 		pdz_buf_z(out, "  ");
-		text_pad(out, first ? label : PDZ_STR(""), LABEL_WIDTH, false);
+		pdz_terminal_pad(out, first ? label : PDZ_STR(""), LABEL_WIDTH, false);
 		pdz_buf_str(out, line);
 		pdz_buf_char(out, '\n');
 	}
@@ -36,9 +36,9 @@ static void draw_formula(struct explanation *ex)
 {
 	struct pdz_buf plain = {0};
 	struct pdz_str line;
-	text_plain(&plain, ex->formula);
+	pdz_terminal_plain(&plain, ex->formula);
 	struct pdz_str rest = pdz_buf_view(&plain);
-	while (text_wrap(&rest, LABEL_WIDTH + WRAP, &line)) {
+	while (pdz_terminal_wrap(&rest, LABEL_WIDTH + WRAP, &line)) {
 		pdz_buf_z(ex->x->out, "  ");
 		pdz_buf_str(ex->x->out, line);
 		pdz_buf_char(ex->x->out, '\n');
@@ -71,19 +71,19 @@ static const char *title_of(const struct explanation *ex, enum cell cell)
 	return pdz_said_word(&ex->said, titles[cell]);
 }
 
-static void write_place(struct explanation *ex, const struct pdz_record *r)
+static void write_record_place(struct explanation *ex, const struct pdz_record *r)
 {
 	pdz_buf_str(&ex->said.text, r->source);
 	if (r->line > 0)
 		pdz_buf_printf(&ex->said.text, ":%llu", (unsigned long long)r->line);
 }
 
-static void write_cell(struct explanation *ex, const struct pdz_said_row *row, int cell)
+static void write_row_cell(struct explanation *ex, const struct pdz_said_row *row, int cell)
 {
 	const struct pdz_record *r = &row->kept->record;
 	struct pdz_buf *b = &ex->said.text;
 	switch (cell) {
-	case CELL_PLACE: write_place(ex, r); return;
+	case CELL_PLACE: write_record_place(ex, r); return;
 	case CELL_DATE:
 		if (r->date != PDZ_NO_DAY)
 			pdz_spell_date(b, ex->said.lang, r->date);
@@ -159,8 +159,8 @@ static bool add_column(struct explanation *ex, struct table *t, int cell, const 
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct pdz_buf plain = {0};
-		write_cell(ex, &rows[i], cell);
-		text_plain(&plain, pdz_buf_view(&ex->said.text));
+		write_row_cell(ex, &rows[i], cell);
+		pdz_terminal_plain(&plain, pdz_buf_view(&ex->said.text));
 		pdz_buf_clear(&ex->said.text);
 		pdz_buf_str(&ex->said.text, pdz_buf_view(&plain));
 		cells[i] = pdz_said_take(&ex->said);
@@ -170,9 +170,9 @@ static bool add_column(struct explanation *ex, struct table *t, int cell, const 
 	if (!is_telling(ex, cell, cells, count))
 		return true;
 	const struct pdz_str title = cell >= CELL_DIMENSION ? ex->said.plan->dimensions[cell - CELL_DIMENSION].name : pdz_str(title_of(ex, (enum cell)cell));
-	size_t width = text_width(title);
+	size_t width = pdz_terminal_width(title);
 	for (size_t i = 0; i < count; i++)
-		width = text_width(cells[i]) > width ? text_width(cells[i]) : width;
+		width = pdz_terminal_width(cells[i]) > width ? pdz_terminal_width(cells[i]) : width;
 	t->columns[t->count].cell = cell;
 	t->columns[t->count].title = title;
 	t->columns[t->count].cells = cells;
@@ -186,7 +186,7 @@ static void draw_row(struct explanation *ex, const struct table *t, size_t row, 
 	pdz_buf_z(out, "    ");
 	for (size_t c = 0; c < t->count; c++) {
 		pdz_buf_z(out, c == 0 ? "" : "  ");
-		text_pad(out, titles ? t->columns[c].title : t->columns[c].cells[row], t->columns[c].width, is_right(t->columns[c].cell));
+		pdz_terminal_pad(out, titles ? t->columns[c].title : t->columns[c].cells[row], t->columns[c].width, is_right(t->columns[c].cell));
 	}
 	while (!out->failed && out->n > 0 && out->p[out->n - 1] == ' ')
 		out->n--;
@@ -292,7 +292,7 @@ static void draw_left(struct explanation *ex)
 		                   rows->left[next].column == row->column; next++)
 			;
 		pdz_buf_z(ex->x->out, "  ");
-		ex_why(ex, ex->x->out, row->mark.use, row->column);
+		pdz_explain_why(ex, ex->x->out, row->mark.use, row->column);
 		pdz_buf_z(ex->x->out, ": ");
 		write_count(ex, next - i);
 		const bool listed = row->mark.use != PDZ_USE_OTHER_VALUE || ex->x->all;
@@ -380,12 +380,12 @@ static void draw_head(struct explanation *ex)
 		pdz_buf_z(out, "\n────────────────────────────────────────────────────────────────────────\n\n");
 	pdz_buf_str(out, ind->code);
 	pdz_buf_z(out, "  ");
-	text_plain(out, ind->name);
+	pdz_terminal_plain(out, ind->name);
 	pdz_buf_char(out, '\n');
 	draw_group(ex);
 }
 
-void ex_draw_text(struct explanation *ex)
+void pdz_explain_draw_text(struct explanation *ex)
 {
 	draw_head(ex);
 	heading(ex, "explain|DEFINITION");

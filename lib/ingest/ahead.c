@@ -27,7 +27,7 @@ struct way {
 	struct numbers *numbers; /* of each member */
 };
 
-static enum pdz_status feed(const struct way *w, struct pdz_str text, struct pdz_error *err)
+static enum pdz_status feed_text(const struct way *w, struct pdz_str text, struct pdz_error *err)
 {
 	size_t size = text.n;
 	char *space = text.n ? pdz_csv_space(w->source->csv, &size) : NULL;
@@ -49,14 +49,14 @@ static enum pdz_status read_rows(const struct way *w, struct pdz_error *err)
 
 	for (;;) {
 		if (w->pass)
-			status = pass_plain_rows(w->pass, w->source, w->number, err);
+			status = pdz_pass_plain_rows(w->pass, w->source, w->number, err);
 		if (status || !pdz_csv_next(w->source->csv, &row))
 			break;
 		if (w->pass) {
 			w->run->files[w->pass->file].counts.rows++;
-			status = pass_row(w->pass, w->source, &row, (*w->number)++, err);
+			status = pdz_pass_row(w->pass, w->source, &row, (*w->number)++, err);
 		} else {
-			status = survey_row(w->run, w->source, &row, w->number, err);
+			status = pdz_survey_row(w->run, w->source, &row, w->number, err);
 		}
 		if (status)
 			return status;
@@ -65,23 +65,23 @@ static enum pdz_status read_rows(const struct way *w, struct pdz_error *err)
 }
 
 /* A row that the crew has left. Its bytes are a row by themselves, unless they are at fault. */
-static enum pdz_status take_odd(const struct way *w, const struct pdz_row *odd, struct pdz_error *err)
+static enum pdz_status take_odd_row(const struct way *w, const struct pdz_row *odd, struct pdz_error *err)
 {
 	const struct pdz_str line_end = {"\n", 1};
 	struct pdz_row row = *odd;
 
 	if (!row.fault) {
 		pdz_csv_restart(w->source->csv, row.line);
-		enum pdz_status status = feed(w, odd->raw, err);
+		enum pdz_status status = feed_text(w, odd->raw, err);
 		if (!status)
-			status = feed(w, line_end, err);
+			status = feed_text(w, line_end, err);
 		if (status)
 			return status;
 		if (!pdz_csv_next(w->source->csv, &row))
 			return pdz_no_memory(err);
 	}
 	w->pass->run->files[w->pass->file].counts.rows++;
-	return pass_row(w->pass, w->source, &row, (*w->number)++, err);
+	return pdz_pass_row(w->pass, w->source, &row, (*w->number)++, err);
 }
 
 /* Records that the crew has made. */
@@ -107,7 +107,7 @@ static enum pdz_status learn_shapes(struct numbers *n, const struct crew_chunk *
 	return PDZ_OK;
 }
 
-static uint32_t number_of(struct pdz_ingest *run, struct numbers *n, uint32_t shape, struct pdz_buf *out)
+static uint32_t number_of_shape(struct pdz_ingest *run, struct numbers *n, uint32_t shape, struct pdz_buf *out)
 {
 	struct pdz_packer *packer = &run->packer;
 
@@ -122,11 +122,11 @@ static uint32_t number_of(struct pdz_ingest *run, struct numbers *n, uint32_t sh
 }
 
 /* Of some rows of a chunk, all accepted. */
-static enum pdz_status write_rows(const struct way *w, const struct crew_chunk *k, size_t rows, size_t records, size_t from, size_t to,
+static enum pdz_status write_chunk_rows(const struct way *w, const struct crew_chunk *k, size_t rows, size_t records, size_t from, size_t to,
                                   struct pdz_error *err)
 {
 	struct pdz_output *out = w->pass->out;
-	enum pdz_status status = pass_accept(w->pass, w->source, rows, records, err);
+	enum pdz_status status = pdz_pass_accept(w->pass, w->source, rows, records, err);
 
 	if (status || w->form == CREW_NOTHING)
 		return status;
@@ -139,7 +139,7 @@ static enum pdz_status write_rows(const struct way *w, const struct crew_chunk *
 		n = pdz_packed_row_length(k->out.p + from);
 		memcpy(&shape, k->out.p + from, sizeof shape);
 		pdz_packer_copy(&w->pass->run->packer, &out->pending, k->out.p + from, n,
-		                number_of(w->pass->run, &w->numbers[k->member], shape, &out->pending));
+		                number_of_shape(w->pass->run, &w->numbers[k->member], shape, &out->pending));
 	}
 	return pdz_output_pump(out, err);
 }
@@ -158,12 +158,12 @@ static enum pdz_status take_rows(const struct way *w, const struct crew_chunk *k
 	while (at.rows < to->rows && !status) {
 		struct crew_odd next = *to;
 		if (k->end_count) {
-			const size_t free_rows = dedupe_undisturbed(d, *w->number, &p->next_outcome);
+			const size_t free_rows = pdz_dedupe_undisturbed(d, *w->number, &p->next_outcome);
 			const size_t rows = free_rows == 0 ? 1 : free_rows < to->rows - at.rows ? free_rows : to->rows - at.rows;
 			const struct crew_end *end = &k->ends[at.rows + rows - 1];
 			next = (struct crew_odd){.rows = at.rows + rows, .records = end->records, .out = end->out};
 			if (free_rows == 0) {
-				const enum dedupe_fate fate = dedupe_fate_of(d, *w->number, &p->next_outcome);
+				const enum dedupe_fate fate = pdz_dedupe_fate_of(d, *w->number, &p->next_outcome);
 				counts->duplicates += fate == DEDUPE_DUPLICATE;
 				counts->superseded += fate == DEDUPE_SUPERSEDED;
 				counts->rows++;
@@ -172,7 +172,7 @@ static enum pdz_status take_rows(const struct way *w, const struct crew_chunk *k
 				continue;
 			}
 		}
-		status = write_rows(w, k, next.rows - at.rows, next.records - at.records, at.out, next.out, err);
+		status = write_chunk_rows(w, k, next.rows - at.rows, next.records - at.records, at.out, next.out, err);
 		counts->rows += next.rows - at.rows;
 		*w->number += (uint32_t)(next.rows - at.rows);
 		at = next;
@@ -190,7 +190,7 @@ static enum pdz_status take_chunk(struct way *w, struct crew_chunk *k, struct pd
 		const struct crew_odd *next = i < k->odd_count ? &k->odds[i] : &end;
 		status = take_rows(w, k, &at, next, err);
 		if (!status && i < k->odd_count)
-			status = take_odd(w, &next->row, err);
+			status = take_odd_row(w, &next->row, err);
 		at = *next;
 	}
 	return status;
@@ -201,7 +201,7 @@ static enum pdz_status take_keys(const struct way *w, const struct crew_chunk *k
 	if (k->rows > UINT32_MAX - *w->number)
 		return pdz_fail(err, PDZ_INPUT, w->source->name, k->line, 0, "too many rows in one run");
 	for (size_t i = 0; i < k->key_count; i++)
-		if (!dedupe_add(&w->run->dedupe, k->keys[i].key, k->keys[i].content, *w->number + k->keys[i].number))
+		if (!pdz_dedupe_add(&w->run->dedupe, k->keys[i].key, k->keys[i].content, *w->number + k->keys[i].number))
 			return pdz_no_memory(err);
 	*w->number += (uint32_t)k->rows;
 	return PDZ_OK;
@@ -212,18 +212,18 @@ static enum pdz_status take_all(struct way *w, struct pdz_error *err)
 	struct crew_chunk *k;
 	enum pdz_status status;
 
-	while (!(status = crew_next(w->crew, &k, err)) && k) {
+	while (!(status = pdz_crew_next(w->crew, &k, err)) && k) {
 		if (pdz_csv_idle(w->source->csv) && !k->given_up) {
 			status = w->pass ? take_chunk(w, k, err) : take_keys(w, k, err);
 			/* what is no whole row goes on in the next chunk */
 			pdz_csv_restart(w->source->csv, pdz_csv_line(k->csv));
 			if (!status)
-				status = feed(w, pdz_csv_pending(k->csv), err);
+				status = feed_text(w, pdz_csv_pending(k->csv), err);
 		} else {
 			if (w->form == CREW_PACKED && !k->given_up) /* its member goes on counting from there */
 				status = learn_shapes(&w->numbers[k->member], k, err);
 			if (!status)
-				status = feed(w, k->text, err);
+				status = feed_text(w, k->text, err);
 			if (!status)
 				status = read_rows(w, err);
 		}
@@ -244,12 +244,12 @@ static enum pdz_status go_ahead(struct way *w, bool ends, struct pdz_error *err)
 	    (text->at_end && text->have - text->begin + pdz_csv_pending(w->source->csv).n < 2 * chunk))
 		return PDZ_OK;
 	const struct crew_task task = {.source = w->source, .form = w->form, .jobs = jobs, .chunk = chunk, .ends = ends};
-	enum pdz_status status = crew_new(&w->crew, &task, err);
+	enum pdz_status status = pdz_crew_new(&w->crew, &task, err);
 	if (!status && !(w->numbers = calloc(jobs, sizeof *w->numbers)))
 		status = pdz_no_memory(err);
 	if (!status)
 		status = take_all(w, err);
-	crew_free(w->crew);
+	pdz_crew_free(w->crew);
 	for (size_t i = 0; w->numbers && i < jobs; i++) {
 		pdz_arena_release(&w->numbers[i].arena);
 		free(w->numbers[i].keys);
@@ -259,7 +259,7 @@ static enum pdz_status go_ahead(struct way *w, bool ends, struct pdz_error *err)
 	return status;
 }
 
-enum pdz_status pass_ahead(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
+enum pdz_status pdz_pass_ahead(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
 {
 	const struct run_file *state = &p->run->states[p->file];
 	struct way w = {.run = p->run, .pass = p, .source = s, .number = number,
@@ -271,7 +271,7 @@ enum pdz_status pass_ahead(struct pass *p, struct ingest_source *s, uint32_t *nu
 	return go_ahead(&w, state->row_count > 0, err);
 }
 
-enum pdz_status survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
+enum pdz_status pdz_survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
 {
 	struct way w = {.run = run, .source = s, .number = number, .form = CREW_KEYS};
 

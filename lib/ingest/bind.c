@@ -32,11 +32,11 @@ static size_t count_matches(const struct map_record *r, const struct pdz_row *he
 	size_t n = 0;
 
 	for (size_t i = 0; i < header->count; i++)
-		n += mapping_pattern_fits(r, header->cells[i], values, failed);
+		n += pdz_mapping_pattern_fits(r, header->cells[i], values, failed);
 	return n;
 }
 
-size_t rows_missing(const struct pdz_mapping *m, const struct pdz_row *header, const struct map_column **missing,
+size_t pdz_rows_missing(const struct pdz_mapping *m, const struct pdz_row *header, const struct map_column **missing,
                     bool *failed)
 {
 	size_t n = 0;
@@ -57,7 +57,7 @@ size_t rows_missing(const struct pdz_mapping *m, const struct pdz_row *header, c
 	return n;
 }
 
-static void need(struct ingest_bound *b, uint32_t cell)
+static void need_cell(struct ingest_bound *b, uint32_t cell)
 {
 	if (cell + 1 > b->needed)
 		b->needed = cell + 1;
@@ -75,11 +75,11 @@ static enum pdz_status bind_matches(struct ingest_bound *b, const struct pdz_row
 			return pdz_no_memory(err);
 		for (uint32_t cell = 0; b->match_counts[i] < n && cell < header->count; cell++) {
 			struct pdz_str values[MAPPING_MAX_VARIABLES];
-			if (!mapping_pattern_fits(r, header->cells[cell], values, &b->failed))
+			if (!pdz_mapping_pattern_fits(r, header->cells[cell], values, &b->failed))
 				continue;
 			struct ingest_match *match = &b->matches[i][b->match_counts[i]++];
 			match->cell = cell;
-			need(b, cell);
+			need_cell(b, cell);
 			for (size_t k = 0; k < r->variable_count; k++) {
 				match->values[k] = (struct pdz_str){pdz_arena_copy(&b->arena, values[k]), values[k].n};
 				if (!match->values[k].p)
@@ -90,7 +90,7 @@ static enum pdz_status bind_matches(struct ingest_bound *b, const struct pdz_row
 	return PDZ_OK;
 }
 
-enum pdz_status rows_bind(struct ingest_bound *b, const struct pdz_mapping *m, const struct pdz_plan *plan,
+enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *m, const struct pdz_plan *plan,
                           const char *name, const struct pdz_row *header, struct pdz_error *err)
 {
 	*b = (struct ingest_bound){.mapping = m, .plan = plan};
@@ -116,19 +116,19 @@ enum pdz_status rows_bind(struct ingest_bound *b, const struct pdz_mapping *m, c
 			                "two columns for one: '%.*s' (columns %u and %u; use a position in the mapping)", (int)c->name.n,
 			                c->name.p, b->cells[i] + 1, twin + 1);
 		if (!c->optional)
-			need(b, b->cells[i]);
+			need_cell(b, b->cells[i]);
 	}
 	enum pdz_status status = bind_matches(b, header, err);
 	return !status && b->failed ? pdz_no_memory(err) : status;
 }
 
-void rows_release(struct ingest_bound *b)
+void pdz_rows_release(struct ingest_bound *b)
 {
 	for (size_t i = 0; i < b->scratch.count; i++)
 		free(b->scratch.blocks[i]);
 	free(b->scratch.blocks);
 	free(b->records);
-	fast_free(b->fast);
+	pdz_fast_free(b->fast);
 	pdz_buf_release(&b->folded);
 	for (int i = 0; i < 2; i++)
 		pdz_buf_release(&b->made.two[i].text);

@@ -34,7 +34,7 @@ static const struct {
 	{"programmato", "planned"}, {"programmata", "planned"}, {"da fare", "planned"},
 };
 
-static enum pdz_column column_of(struct pdz_str header, bool *failed)
+static enum pdz_column column_of_header(struct pdz_str header, bool *failed)
 {
 	struct pdz_buf folded = {0};
 	enum pdz_column column = PDZ_COLUMNS;
@@ -48,13 +48,13 @@ static enum pdz_column column_of(struct pdz_str header, bool *failed)
 	return column;
 }
 
-size_t mapping_canonical_cells(const struct pdz_row *header, bool *failed)
+size_t pdz_mapping_canonical_cells(const struct pdz_row *header, bool *failed)
 {
 	bool seen[PDZ_COLUMNS + 1] = {false};
 	size_t n = 0;
 
 	for (size_t i = 0; i < header->count; i++) {
-		enum pdz_column c = column_of(header->cells[i], failed);
+		enum pdz_column c = column_of_header(header->cells[i], failed);
 		if (c < PDZ_COLUMNS && !seen[c])
 			n++;
 		seen[c] = true;
@@ -122,21 +122,21 @@ static uint32_t dimension_of(struct pdz_mapping *m, const struct pdz_plan *plan,
 			pdz_fold(&b, both[k]);
 			*failed |= a.failed || b.failed;
 			if (pdz_str_eq(pdz_buf_view(&a), pdz_buf_view(&b)))
-				field = mapping_field(m, plan->dimensions[i].code);
+				field = pdz_mapping_field(m, plan->dimensions[i].code);
 		}
 	}
 	pdz_buf_release(&a);
 	pdz_buf_release(&b);
-	return field == PDZ_NONE && own && !plan && header.n ? mapping_field(m, header) : field;
+	return field == PDZ_NONE && own && !plan && header.n ? pdz_mapping_field(m, header) : field;
 }
 
-enum pdz_status mapping_for_header(struct pdz_mapping **out, const struct pdz_row *header, const struct pdz_plan *plan,
+enum pdz_status pdz_mapping_for_header(struct pdz_mapping **out, const struct pdz_row *header, const struct pdz_plan *plan,
                                    struct pdz_error *err)
 {
 	bool failed = false;
 
 	*out = NULL;
-	if (mapping_canonical_cells(header, &failed) == 0)
+	if (pdz_mapping_canonical_cells(header, &failed) == 0)
 		return failed ? pdz_no_memory(err) : PDZ_OK;
 	struct pdz_mapping *m = calloc(1, sizeof *m);
 	if (!m)
@@ -154,7 +154,7 @@ enum pdz_status mapping_for_header(struct pdz_mapping **out, const struct pdz_ro
 	bool fine = m->records != NULL;
 	m->record_count = 1;
 	for (size_t i = 0; i < header->count && fine; i++) {
-		uint32_t field = column_of(header->cells[i], &failed);
+		uint32_t field = column_of_header(header->cells[i], &failed);
 		if (field == PDZ_COLUMNS)
 			field = dimension_of(m, plan, header->cells[i], m->escapes, &failed);
 		if (field != PDZ_NONE)
@@ -165,7 +165,7 @@ enum pdz_status mapping_for_header(struct pdz_mapping **out, const struct pdz_ro
 		pdz_mapping_free(m);
 		return pdz_no_memory(err);
 	}
-	personal_settle(m);
+	pdz_personal_settle(m);
 	*out = m;
 	return PDZ_OK;
 }

@@ -51,7 +51,7 @@ static bool is_full(struct member *m, struct crew_chunk *k)
 	return true;
 }
 
-static void number_shape(void *ctx, struct pdz_record *r)
+static void number_made_shape(void *ctx, struct pdz_record *r)
 {
 	struct maker *maker = ctx;
 	struct member *m = maker->member;
@@ -62,7 +62,7 @@ static void number_shape(void *ctx, struct pdz_record *r)
 	maker->chunk->given_up |= r->shape == 0;
 }
 
-static void put(struct maker *maker, struct pdz_record *r)
+static void put_made_record(struct maker *maker, struct pdz_record *r)
 {
 	struct crew_chunk *k = maker->chunk;
 	const struct crew_task *task = &maker->member->crew->task;
@@ -71,7 +71,7 @@ static void put(struct maker *maker, struct pdz_record *r)
 	case CREW_TEXT: pdz_record_write(&k->out, r, task->source->dimension_count); break;
 	case CREW_PACKED:
 		if (r->shape == 0)
-			number_shape(maker, r);
+			number_made_shape(maker, r);
 		pdz_packed_row(&k->out, r, r->shape);
 		r->shape = 0;
 		break;
@@ -98,11 +98,11 @@ static bool accept(struct maker *maker)
 
 static bool put_plain(void *ctx, struct pdz_record *r)
 {
-	put(ctx, r);
+	put_made_record(ctx, r);
 	return accept(ctx);
 }
 
-static bool leave(struct crew_chunk *k, const struct pdz_row *row)
+static bool leave_row(struct crew_chunk *k, const struct pdz_row *row)
 {
 	if (!pdz_grow(&k->odds, &k->odd_cap, k->odd_count + 1, sizeof *k->odds)) {
 		k->given_up = true;
@@ -119,9 +119,9 @@ static bool becomes_records(struct member *m, const struct crew_chunk *k, const 
 	struct ingest_mistake mistake;
 	const char *skipped;
 
-	if (row->fault || (!row->ascii && ingest_text_flaw(&k->encoding, row->raw, NULL) != SIZE_MAX))
+	if (row->fault || (!row->ascii && pdz_ingest_text_flaw(&k->encoding, row->raw, NULL) != SIZE_MAX))
 		return false;
-	if (rows_convert(b, row, m->crew->task.source->base, &mistake, &skipped) != FATE_RECORDS)
+	if (pdz_rows_convert(b, row, m->crew->task.source->base, &mistake, &skipped) != FATE_RECORDS)
 		return false;
 	for (size_t i = 0; i < b->count; i++)
 		if (b->records[i].date != PDZ_NO_DAY || b->records[i].due != PDZ_NO_DAY || b->records[i].start != PDZ_NO_DAY)
@@ -135,9 +135,9 @@ static void note_keys(struct member *m, struct crew_chunk *k)
 	uint32_t content;
 
 	for (; !k->given_up && pdz_csv_next(k->csv, &row); k->rows++) {
-		if (rows_skipped(&m->bound, &row))
+		if (pdz_rows_skipped(&m->bound, &row))
 			continue;
-		const uint64_t key = rows_key(&m->bound, &row, &content);
+		const uint64_t key = pdz_rows_key(&m->bound, &row, &content);
 		if (key && !pdz_grow(&k->keys, &k->key_cap, k->key_count + 1, sizeof *k->keys))
 			k->given_up = true;
 		else if (key)
@@ -147,7 +147,7 @@ static void note_keys(struct member *m, struct crew_chunk *k)
 	m->bound.failed = false;
 }
 
-static void convert(struct member *m, struct crew_chunk *k)
+static void convert_chunk(struct member *m, struct crew_chunk *k)
 {
 	if (m->crew->task.form == CREW_KEYS) {
 		note_keys(m, k);
@@ -155,7 +155,7 @@ static void convert(struct member *m, struct crew_chunk *k)
 	}
 	struct maker maker = {m, k};
 	const bool packed = m->crew->task.form == CREW_PACKED;
-	const struct fast_sink sink = {.put = put_plain, .ctx = &maker, .shape = packed ? number_shape : NULL, .generation = &m->generation,
+	const struct fast_sink sink = {.put = put_plain, .ctx = &maker, .shape = packed ? number_made_shape : NULL, .generation = &m->generation,
 	                               .text = &k->encoding, .source = m->crew->task.source->base, .most = SIZE_MAX};
 	struct pdz_row row;
 
@@ -170,13 +170,13 @@ static void convert(struct member *m, struct crew_chunk *k)
 	}
 	const size_t before = m->shapes.keys.count;
 	while (!k->given_up) {
-		fast_rows(&m->bound, k->csv, &sink);
+		pdz_fast_rows(&m->bound, k->csv, &sink);
 		if (k->given_up || !pdz_csv_next(k->csv, &row))
 			break;
 		bool fine = becomes_records(m, k, &row);
 		for (size_t i = 0; i < m->bound.count && fine; i++)
-			put(&maker, &m->bound.records[i]);
-		if (fine ? !accept(&maker) : !leave(k, &row))
+			put_made_record(&maker, &m->bound.records[i]);
+		if (fine ? !accept(&maker) : !leave_row(k, &row))
 			break;
 		k->given_up |= m->bound.failed;
 	}
@@ -192,7 +192,7 @@ static void convert(struct member *m, struct crew_chunk *k)
 }
 
 /* The first chunk that nobody has taken; with the lock held. */
-static struct crew_chunk *take(struct crew *c)
+static struct crew_chunk *take_chunk(struct crew *c)
 {
 	if (c->waiting == c->used)
 		return NULL;
@@ -201,20 +201,20 @@ static struct crew_chunk *take(struct crew *c)
 	return k;
 }
 
-static void *work(void *ctx)
+static void *convert_chunks(void *ctx)
 {
 	struct member *m = ctx;
 	struct crew *c = m->crew;
 
 	pthread_mutex_lock(&c->lock);
 	while (!c->stop) {
-		struct crew_chunk *k = take(c);
+		struct crew_chunk *k = take_chunk(c);
 		if (!k) {
 			pthread_cond_wait(&c->more, &c->lock);
 			continue;
 		}
 		pthread_mutex_unlock(&c->lock);
-		convert(m, k);
+		convert_chunk(m, k);
 		pthread_mutex_lock(&c->lock);
 		k->state = CREW_DONE;
 		pthread_cond_signal(&c->done);
@@ -238,7 +238,7 @@ static void clear(struct crew_chunk *k)
  * next piece. At the end of the text, and where there is no line end, all of it. */
 static enum pdz_status read_chunk(struct crew *c, struct crew_chunk *k, struct pdz_error *err)
 {
-	enum { LEAST = 8 }; /* room that ingest_text_read asks for */
+	enum { LEAST = 8 }; /* room that pdz_ingest_text_read asks for */
 	size_t have = c->carry.n, size = have + LEAST > c->task.chunk ? have + LEAST : c->task.chunk, got;
 
 	pdz_csv_restart(k->csv, c->line);
@@ -248,7 +248,7 @@ static enum pdz_status read_chunk(struct crew *c, struct crew_chunk *k, struct p
 	if (have)
 		memcpy(space, c->carry.p, have);
 	while (size - have >= LEAST && !c->at_end) {
-		enum pdz_status status = ingest_text_read(&c->task.source->text, space + have, size - have, &got, err);
+		enum pdz_status status = pdz_ingest_text_read(&c->task.source->text, space + have, size - have, &got, err);
 		if (status)
 			return status;
 		c->at_end = got == 0;
@@ -292,7 +292,7 @@ static enum pdz_status read_ahead(struct crew *c, struct pdz_error *err)
 	return PDZ_OK;
 }
 
-enum pdz_status crew_next(struct crew *c, struct crew_chunk **chunk, struct pdz_error *err)
+enum pdz_status pdz_crew_next(struct crew *c, struct crew_chunk **chunk, struct pdz_error *err)
 {
 	if (c->lent) {
 		clear(&c->chunks[c->oldest]);
@@ -310,13 +310,13 @@ enum pdz_status crew_next(struct crew *c, struct crew_chunk **chunk, struct pdz_
 	struct crew_chunk *first = &c->chunks[c->oldest];
 	pthread_mutex_lock(&c->lock);
 	while (first->state != CREW_DONE) {
-		struct crew_chunk *k = take(c);
+		struct crew_chunk *k = take_chunk(c);
 		if (!k) {
 			pthread_cond_wait(&c->done, &c->lock);
 			continue;
 		}
 		pthread_mutex_unlock(&c->lock);
-		convert(&c->members[0], k);
+		convert_chunk(&c->members[0], k);
 		pthread_mutex_lock(&c->lock);
 		k->state = CREW_DONE;
 	}
@@ -341,7 +341,7 @@ static enum pdz_status make_chunks(struct crew *c, struct pdz_error *err)
 	return PDZ_OK;
 }
 
-enum pdz_status crew_new(struct crew **out, const struct crew_task *task, struct pdz_error *err)
+enum pdz_status pdz_crew_new(struct crew **out, const struct crew_task *task, struct pdz_error *err)
 {
 	struct crew *c = calloc(1, sizeof *c);
 	struct pdz_str pending = pdz_csv_pending(task->source->csv);
@@ -362,21 +362,21 @@ enum pdz_status crew_new(struct crew **out, const struct crew_task *task, struct
 	for (size_t i = 0; i < task->jobs && !status; i++) {
 		struct member *m = &c->members[i];
 		*m = (struct member){.crew = c, .number = i, .generation = 1};
-		status = source_bind_again(task->source, &m->bound, err);
+		status = pdz_source_bind_again(task->source, &m->bound, err);
 		/* with fewer threads than wished it goes as well */
 		if (!status && i > 0)
-			m->started = pthread_create(&m->thread, NULL, work, m) == 0;
+			m->started = pthread_create(&m->thread, NULL, convert_chunks, m) == 0;
 	}
 	if (!status) {
 		pdz_csv_restart(task->source->csv, c->line);
 		return PDZ_OK;
 	}
-	crew_free(c);
+	pdz_crew_free(c);
 	*out = NULL;
 	return status;
 }
 
-void crew_free(struct crew *c)
+void pdz_crew_free(struct crew *c)
 {
 	if (!c)
 		return;
@@ -387,7 +387,7 @@ void crew_free(struct crew *c)
 	for (size_t i = 0; c->members && i < c->task.jobs; i++) {
 		if (c->members[i].started)
 			pthread_join(c->members[i].thread, NULL);
-		rows_release(&c->members[i].bound);
+		pdz_rows_release(&c->members[i].bound);
 		pdz_shapes_release(&c->members[i].shapes);
 	}
 	for (size_t i = 0; c->chunks && i < c->chunk_count; i++) {

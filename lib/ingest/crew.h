@@ -14,7 +14,7 @@
 #include "ingest/source.h"
 
 /* What is made of the rows: records in one form or another, or only the keys of all rows
- * that have one (see rows_key), with their numbers counted from 0 in the chunk. */
+ * that have one (see pdz_rows_key), with their numbers counted from 0 in the chunk. */
 enum crew_form { CREW_TEXT, CREW_PACKED, CREW_NOTHING, CREW_KEYS };
 
 /* A row that is left: without its cells, which come again when its bytes are read again. */
@@ -63,10 +63,10 @@ struct crew_task {
 struct crew;
 
 /* What is pending in the source's reader belongs to the first chunk. */
-PDZ_MUST_CHECK enum pdz_status crew_new(struct crew **crew, const struct crew_task *task, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_crew_new(struct crew **crew, const struct crew_task *task, struct pdz_error *err);
 /* The next chunk of the text, in order; NULL at the end. The caller works on chunks while
  * the next is not done. The one before is given back. */
-PDZ_MUST_CHECK enum pdz_status crew_next(struct crew *crew, struct crew_chunk **chunk, struct pdz_error *err);
-void crew_free(struct crew *crew);
+PDZ_MUST_CHECK enum pdz_status pdz_crew_next(struct crew *crew, struct crew_chunk **chunk, struct pdz_error *err);
+void pdz_crew_free(struct crew *crew);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-void dedupe_release(struct dedupe *d)
+void pdz_dedupe_release(struct dedupe *d)
 {
 	free(d->notes);
 	free(d->judge);
@@ -14,7 +14,7 @@ void dedupe_release(struct dedupe *d)
 	*d = (struct dedupe){0};
 }
 
-bool dedupe_add(struct dedupe *d, uint64_t key, uint32_t content, uint32_t number)
+bool pdz_dedupe_add(struct dedupe *d, uint64_t key, uint32_t content, uint32_t number)
 {
 	if (d->count == d->cap) {
 		/* by an eighth, not by doubling: this is the one thing that grows with the rows */
@@ -29,7 +29,7 @@ bool dedupe_add(struct dedupe *d, uint64_t key, uint32_t content, uint32_t numbe
 	return true;
 }
 
-static int by_key(const void *a, const void *b)
+static int compare_notes_by_key(const void *a, const void *b)
 {
 	const struct dedupe_note *x = a, *y = b;
 
@@ -38,14 +38,14 @@ static int by_key(const void *a, const void *b)
 	return x->number < y->number ? -1 : x->number > y->number;
 }
 
-static int by_number(const void *a, const void *b)
+static int compare_notes_by_number(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 
 	return x < y ? -1 : x > y;
 }
 
-static size_t group_end(const struct dedupe *d, size_t from)
+static size_t end_of_group(const struct dedupe *d, size_t from)
 {
 	size_t to = from + 1;
 
@@ -61,7 +61,7 @@ static void insert_notes(struct dedupe_note *v, size_t n)
 	for (size_t i = 1; i < n; i++) {
 		const struct dedupe_note x = v[i];
 		size_t k = i;
-		for (; k > 0 && by_key(&x, &v[k - 1]) < 0; k--)
+		for (; k > 0 && compare_notes_by_key(&x, &v[k - 1]) < 0; k--)
 			v[k] = v[k - 1];
 		v[k] = x;
 	}
@@ -78,7 +78,7 @@ static void sort_notes(struct dedupe_note *v, size_t n, int shift)
 		return;
 	}
 	if (shift < 0) { /* one key: by number, and many of them are still in order */
-		qsort(v, n, sizeof *v, by_key);
+		qsort(v, n, sizeof *v, compare_notes_by_key);
 		return;
 	}
 #define HEAP(note) ((note).key >> shift & ((1 << BITS) - 1))
@@ -106,14 +106,14 @@ static void sort_notes(struct dedupe_note *v, size_t n, int shift)
 			sort_notes(v + from, end[h] - from, shift - BITS);
 }
 
-bool dedupe_sort(struct dedupe *d)
+bool pdz_dedupe_sort(struct dedupe *d)
 {
 	size_t kept = 0;
 
 	sort_notes(d->notes, d->count, 64 - BITS);
 	for (size_t from = 0, to; from < d->count; from = to) {
 		bool changed = false;
-		to = group_end(d, from);
+		to = end_of_group(d, from);
 		if (to - from == 1)
 			continue;
 		for (size_t i = from + 1; i < to; i++)
@@ -129,14 +129,14 @@ bool dedupe_sort(struct dedupe *d)
 	}
 	d->count = kept;
 	if (d->judge_count)
-		qsort(d->judge, d->judge_count, sizeof *d->judge, by_number);
+		qsort(d->judge, d->judge_count, sizeof *d->judge, compare_notes_by_number);
 	d->valid = calloc(d->judge_count + 1, 1);
 	return d->valid != NULL;
 }
 
 static bool is_valid(const struct dedupe *d, uint32_t number)
 {
-	const uint32_t *at = d->judge_count ? bsearch(&number, d->judge, d->judge_count, sizeof number, by_number) : NULL;
+	const uint32_t *at = d->judge_count ? bsearch(&number, d->judge, d->judge_count, sizeof number, compare_notes_by_number) : NULL;
 
 	return !at || d->valid[at - d->judge];
 }
@@ -149,11 +149,11 @@ static bool add_outcome(struct dedupe *d, uint32_t number, enum dedupe_fate fate
 	return true;
 }
 
-bool dedupe_decide(struct dedupe *d)
+bool pdz_dedupe_decide(struct dedupe *d)
 {
 	for (size_t from = 0, to; from < d->count; from = to) {
 		const struct dedupe_note *holder = NULL;
-		to = group_end(d, from);
+		to = end_of_group(d, from);
 		for (size_t i = from; i < to; i++)
 			if (is_valid(d, d->notes[i].number) && (!holder || holder->content != d->notes[i].content))
 				holder = &d->notes[i];
@@ -166,18 +166,18 @@ bool dedupe_decide(struct dedupe *d)
 		}
 	}
 	if (d->outcome_count) /* the number comes first in an outcome */
-		qsort(d->outcomes, d->outcome_count, sizeof *d->outcomes, by_number);
+		qsort(d->outcomes, d->outcome_count, sizeof *d->outcomes, compare_notes_by_number);
 	return true;
 }
 
-enum dedupe_fate dedupe_fate_of(const struct dedupe *d, uint32_t number, size_t *next)
+enum dedupe_fate pdz_dedupe_fate_of(const struct dedupe *d, uint32_t number, size_t *next)
 {
 	while (*next < d->outcome_count && d->outcomes[*next].number < number)
 		++*next;
 	return *next < d->outcome_count && d->outcomes[*next].number == number ? d->outcomes[*next].fate : DEDUPE_KEEP;
 }
 
-size_t dedupe_undisturbed(const struct dedupe *d, uint32_t number, size_t *next)
+size_t pdz_dedupe_undisturbed(const struct dedupe *d, uint32_t number, size_t *next)
 {
 	while (*next < d->outcome_count && d->outcomes[*next].number < number)
 		++*next;

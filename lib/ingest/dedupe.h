@@ -21,7 +21,7 @@ enum dedupe_fate { DEDUPE_KEEP, DEDUPE_DUPLICATE, DEDUPE_SUPERSEDED };
 struct dedupe {
 	struct dedupe_note *notes;
 	size_t count, cap;
-	/* after dedupe_sort: only the notes of ids that come more than once */
+	/* after pdz_dedupe_sort: only the notes of ids that come more than once */
 	uint32_t *judge; /* sorted numbers of rows whose validity decides */
 	size_t judge_count, judge_cap;
 	uint8_t *valid;  /* of judge; set by the caller */
@@ -32,16 +32,16 @@ struct dedupe {
 	size_t outcome_count, outcome_cap;
 };
 
-void dedupe_release(struct dedupe *d);
-PDZ_MUST_CHECK bool dedupe_add(struct dedupe *d, uint64_t key, uint32_t content, uint32_t number);
+void pdz_dedupe_release(struct dedupe *d);
+PDZ_MUST_CHECK bool pdz_dedupe_add(struct dedupe *d, uint64_t key, uint32_t content, uint32_t number);
 /* Find the ids that come more than once, and the rows to judge. False: out of memory. */
-PDZ_MUST_CHECK bool dedupe_sort(struct dedupe *d);
+PDZ_MUST_CHECK bool pdz_dedupe_sort(struct dedupe *d);
 /* Decide. False: out of memory. */
-PDZ_MUST_CHECK bool dedupe_decide(struct dedupe *d);
+PDZ_MUST_CHECK bool pdz_dedupe_decide(struct dedupe *d);
 /* The fate of a row; next: a cursor that starts at 0, rows asked for in order. */
-enum dedupe_fate dedupe_fate_of(const struct dedupe *d, uint32_t number, size_t *next);
+enum dedupe_fate pdz_dedupe_fate_of(const struct dedupe *d, uint32_t number, size_t *next);
 
 /* How many rows from this one on are to be kept, whatever they are. */
-size_t dedupe_undisturbed(const struct dedupe *d, uint32_t number, size_t *next);
+size_t pdz_dedupe_undisturbed(const struct dedupe *d, uint32_t number, size_t *next);
 
 #endif

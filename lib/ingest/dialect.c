@@ -7,7 +7,7 @@
 static const char delimiters[] = {';', ',', '\t', '|'};
 static const char *const delimiter_names[] = {"semicolon", "comma", "tab", "pipe"};
 
-const char *dialect_delimiter_name(char delimiter)
+const char *pdz_dialect_delimiter_name(char delimiter)
 {
 	for (size_t i = 0; i < sizeof delimiters; i++)
 		if (delimiters[i] == delimiter)
@@ -15,7 +15,7 @@ const char *dialect_delimiter_name(char delimiter)
 	return "";
 }
 
-char dialect_delimiter(struct pdz_str name)
+char pdz_dialect_delimiter(struct pdz_str name)
 {
 	for (size_t i = 0; i < sizeof delimiters; i++)
 		if (pdz_str_is(name, delimiter_names[i]))
@@ -84,8 +84,8 @@ static void consider(struct best *best, const struct pdz_row *row, char delimite
 {
 	const struct map_column *column = NULL;
 	bool failed = false;
-	size_t cells = m ? row->count : mapping_canonical_cells(row, &failed);
-	size_t missing = m ? rows_missing(m, row, &column, &failed) : cells == 0;
+	size_t cells = m ? row->count : pdz_mapping_canonical_cells(row, &failed);
+	size_t missing = m ? pdz_rows_missing(m, row, &column, &failed) : cells == 0;
 
 	if (failed) {
 		best->failed = true;
@@ -118,7 +118,7 @@ static enum pdz_status not_found(const struct best *best, const char *name, cons
 	                (int)m->path.n, m->path.p);
 }
 
-enum pdz_status dialect_find(struct ingest_dialect *d, const char *name, struct pdz_str sample,
+enum pdz_status pdz_dialect_find(struct ingest_dialect *d, const char *name, struct pdz_str sample,
                              const struct pdz_mapping *m, struct pdz_error *err)
 {
 	struct best best = {0};
@@ -150,7 +150,7 @@ enum pdz_status dialect_find(struct ingest_dialect *d, const char *name, struct 
 	return PDZ_OK;
 }
 
-char dialect_guess_delimiter(struct pdz_str sample)
+char pdz_dialect_guess_delimiter(struct pdz_str sample)
 {
 	char best = sep_line(sample);
 	size_t best_score = 0;

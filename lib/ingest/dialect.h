@@ -14,14 +14,14 @@ struct ingest_dialect {
 /* Looks at the first rows of a text. With a mapping, the header is the first row that
  * has all its columns; without, the one with the most canonical names. A "sep=" line,
  * then the mapping's delimiter, then what fits best decide about the delimiter. */
-PDZ_MUST_CHECK enum pdz_status dialect_find(struct ingest_dialect *d, const char *name, struct pdz_str sample,
+PDZ_MUST_CHECK enum pdz_status pdz_dialect_find(struct ingest_dialect *d, const char *name, struct pdz_str sample,
                                             const struct pdz_mapping *m, struct pdz_error *err);
 
 /* "semicolon", "comma", "tab", "pipe" and back; '\0' if unknown. */
-const char *dialect_delimiter_name(char delimiter);
-char dialect_delimiter(struct pdz_str name);
+const char *pdz_dialect_delimiter_name(char delimiter);
+char pdz_dialect_delimiter(struct pdz_str name);
 
 /* The delimiter a text looks to have, when nothing is known of its header. */
-char dialect_guess_delimiter(struct pdz_str sample);
+char pdz_dialect_guess_delimiter(struct pdz_str sample);
 
 #endif

@@ -6,7 +6,7 @@
 
 enum { BLOCK = 256 << 10 };
 
-const char *const ingest_encoding_names[] = {"utf-8", "windows-1252", "iso-8859-1", "utf-16le", "utf-16be", NULL};
+const char *const pdz_ingest_encoding_names[] = {"utf-8", "windows-1252", "iso-8859-1", "utf-16le", "utf-16be", NULL};
 
 /* Windows-1252 0x80..0x9f; 0: stands for nothing. */
 static const uint16_t windows_1252[32] = {
@@ -15,7 +15,7 @@ static const uint16_t windows_1252[32] = {
 	0x0153, 0,      0x017e, 0x0178,
 };
 
-size_t ingest_utf8_length(const char *p, size_t n, bool *cut)
+size_t pdz_utf8_length(const char *p, size_t n, bool *cut)
 {
 	const unsigned char *b = (const unsigned char *)p;
 	size_t length = b[0] < 0x80 ? 1 : b[0] < 0xc2 ? 0 : b[0] < 0xe0 ? 2 : b[0] < 0xf0 ? 3 : b[0] < 0xf5 ? 4 : 0;
@@ -60,7 +60,7 @@ static struct tally tally_utf8(const char *p, size_t n)
 
 	for (size_t at = skip_ascii(p, 0, n); at < n; at = skip_ascii(p, at, n)) {
 		bool cut;
-		size_t length = ingest_utf8_length(p + at, n - at, &cut);
+		size_t length = pdz_utf8_length(p + at, n - at, &cut);
 		if (t.first == n)
 			t.first = at;
 		if (cut) {
@@ -74,7 +74,7 @@ static struct tally tally_utf8(const char *p, size_t n)
 	return t;
 }
 
-enum pdz_status ingest_text_open(struct ingest_text *t, struct pdz_input *in, enum ingest_encoding given,
+enum pdz_status pdz_ingest_text_open(struct ingest_text *t, struct pdz_input *in, enum ingest_encoding given,
                                  struct pdz_error *err)
 {
 	*t = (struct ingest_text){.in = in, .encoding = given, .given = given != ENCODING_UNKNOWN};
@@ -82,14 +82,14 @@ enum pdz_status ingest_text_open(struct ingest_text *t, struct pdz_input *in, en
 	return t->bytes ? PDZ_OK : pdz_no_memory(err);
 }
 
-void ingest_text_close(struct ingest_text *t)
+void pdz_ingest_text_close(struct ingest_text *t)
 {
 	free(t->bytes);
 	t->bytes = NULL;
 }
 
 /* Fill the block, however small the pieces are that the input gives. */
-static enum pdz_status fill(struct ingest_text *t, struct pdz_error *err)
+static enum pdz_status fill_text(struct ingest_text *t, struct pdz_error *err)
 {
 	memmove(t->bytes, t->bytes + t->begin, t->have - t->begin);
 	t->have -= t->begin;
@@ -250,7 +250,7 @@ static size_t copy_bytes(struct ingest_text *t, char *to, size_t size)
 	return n;
 }
 
-enum pdz_status ingest_text_read(struct ingest_text *t, char *buf, size_t size, size_t *got, struct pdz_error *err)
+enum pdz_status pdz_ingest_text_read(struct ingest_text *t, char *buf, size_t size, size_t *got, struct pdz_error *err)
 {
 	*got = 0;
 	if (t->encoding == ENCODING_UTF8 && t->started && t->begin == t->have && !t->at_end) {
@@ -261,7 +261,7 @@ enum pdz_status ingest_text_read(struct ingest_text *t, char *buf, size_t size, 
 	}
 	do {
 		if (t->have - t->begin < 4 || !t->started) {
-			enum pdz_status status = fill(t, err);
+			enum pdz_status status = fill_text(t, err);
 			if (status)
 				return status;
 			if (!t->started)
@@ -293,7 +293,7 @@ enum pdz_status ingest_text_read(struct ingest_text *t, char *buf, size_t size, 
 	return PDZ_OK;
 }
 
-int ingest_windows_1252_byte(uint32_t code)
+int pdz_windows_1252_byte(uint32_t code)
 {
 	if (code < 0x100)
 		return (int)code;
@@ -303,7 +303,7 @@ int ingest_windows_1252_byte(uint32_t code)
 	return -1;
 }
 
-size_t ingest_text_flaw(const struct ingest_text *t, struct pdz_str row, bool *looks_utf8)
+size_t pdz_ingest_text_flaw(const struct ingest_text *t, struct pdz_str row, bool *looks_utf8)
 {
 	bool one_byte = t->encoding == ENCODING_WINDOWS_1252 || t->encoding == ENCODING_ISO_8859_1;
 	bool utf8 = one_byte && !t->given;
@@ -313,7 +313,7 @@ size_t ingest_text_flaw(const struct ingest_text *t, struct pdz_str row, bool *l
 	if (looks_utf8)
 		*looks_utf8 = false;
 	for (size_t at = skip_ascii(row.p, 0, row.n); at < row.n; at = skip_ascii(row.p, at, row.n)) {
-		size_t length = ingest_utf8_length(row.p + at, row.n - at, &cut);
+		size_t length = pdz_utf8_length(row.p + at, row.n - at, &cut);
 		if (length == 0)
 			return at;
 		if (one_byte && length == 2 && (unsigned char)row.p[at] == 0xc2 && (unsigned char)row.p[at + 1] < 0xa0)
@@ -325,7 +325,7 @@ size_t ingest_text_flaw(const struct ingest_text *t, struct pdz_str row, bool *l
 			at += length;
 			bool followed = at < row.n && (row.p[at] & 0x80);
 			utf8 = followed;
-			length = followed ? ingest_utf8_length(row.p + at, row.n - at, &cut) : 0;
+			length = followed ? pdz_utf8_length(row.p + at, row.n - at, &cut) : 0;
 		} else {
 			utf8 = false;
 		}

@@ -1,7 +1,7 @@
 /* Bytes to text: which encoding a file is in, and its text as UTF-8.
  *
  * Nothing becomes mojibake in silence. What is not text in the encoding stays
- * recognisable in the output, and ingest_text_flaw finds it:
+ * recognisable in the output, and pdz_ingest_text_flaw finds it:
  * - UTF-8: bytes pass as they are, broken ones too;
  * - windows-1252, iso-8859-1: a byte that stands for nothing becomes U+0080..U+009F;
  * - UTF-16: half a pair becomes the three bytes of its surrogate, an odd last byte 0xFF. */
@@ -20,7 +20,7 @@ enum ingest_encoding {
 };
 
 /* "utf-8" ...; NULL-terminated, in the order of the enum from ENCODING_UTF8. */
-extern const char *const ingest_encoding_names[];
+extern const char *const pdz_ingest_encoding_names[];
 
 struct ingest_text {
 	struct pdz_input *in;
@@ -34,23 +34,23 @@ struct ingest_text {
 };
 
 /* given: ENCODING_UNKNOWN to find out. in must outlive the reader. */
-PDZ_MUST_CHECK enum pdz_status ingest_text_open(struct ingest_text *t, struct pdz_input *in, enum ingest_encoding given,
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_text_open(struct ingest_text *t, struct pdz_input *in, enum ingest_encoding given,
                                                 struct pdz_error *err);
 /* Up to size bytes of UTF-8 (size at least 8), no byte order mark; *got 0 at the end only. */
-PDZ_MUST_CHECK enum pdz_status ingest_text_read(struct ingest_text *t, char *buf, size_t size, size_t *got,
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_text_read(struct ingest_text *t, char *buf, size_t size, size_t *got,
                                                 struct pdz_error *err);
-void ingest_text_close(struct ingest_text *t);
+void pdz_ingest_text_close(struct ingest_text *t);
 
 /* Where (bytes from 0) a row of this text is not text; SIZE_MAX if it is fine. In a
  * file found to be windows-1252, a row whose accents are all UTF-8 is not fine
  * either: then *utf8 is true (it may be NULL). */
-size_t ingest_text_flaw(const struct ingest_text *t, struct pdz_str row, bool *utf8);
+size_t pdz_ingest_text_flaw(const struct ingest_text *t, struct pdz_str row, bool *utf8);
 
 /* The byte that a character (a code) is in windows-1252; -1: none. */
-int ingest_windows_1252_byte(uint32_t code);
+int pdz_windows_1252_byte(uint32_t code);
 
 /* Length of the valid UTF-8 sequence at p, 1..4; 0 if there is none. *cut: the text
  * ends inside what could become one. */
-size_t ingest_utf8_length(const char *p, size_t n, bool *cut);
+size_t pdz_utf8_length(const char *p, size_t n, bool *cut);
 
 #endif

@@ -89,7 +89,7 @@ static struct pdz_str *text_at(struct pdz_record *r, size_t to)
 /* Setting up */
 
 /* The one cell that decides about a value. False: there are several, or a pattern. */
-static bool follow(struct field *field, const struct ingest_bound *b, const struct map_value *v, enum way way)
+static bool follow_value(struct field *field, const struct ingest_bound *b, const struct map_value *v, enum way way)
 {
 	*field = (struct field){.way = CONSTANT, .dmy = v->dates == DATES_DMY, .italian = v->numbers == NUMBERS_IT};
 	if (!v->given)
@@ -113,7 +113,7 @@ static bool follow_word(struct ingest_fast *f, const struct ingest_bound *b, con
 {
 	struct field *field = &f->words[f->word_count];
 
-	if (!follow(field, b, v, WORD))
+	if (!follow_value(field, b, v, WORD))
 		return false;
 	field->to = to;
 	f->word_count += field->way == WORD;
@@ -128,10 +128,10 @@ static bool follow_all(struct ingest_fast *f, const struct ingest_bound *b)
 	} texts[] = {{PDZ_COL_ACTION, offsetof(struct pdz_record, action)}, {PDZ_COL_EVENT, offsetof(struct pdz_record, event)},
 	             {PDZ_COL_AREA, offsetof(struct pdz_record, area)}, {PDZ_COL_CATEGORY, offsetof(struct pdz_record, category)}};
 	const struct map_value *v = b->mapping->records[0].fields;
-	bool fine = follow(&f->date, b, &v[PDZ_COL_DATE], DAY) && follow(&f->due, b, &v[PDZ_COL_DUE], DAY) &&
-	            follow(&f->start, b, &v[PDZ_COL_START], DAY) && follow(&f->quantity, b, &v[PDZ_COL_QUANTITY], NUMBER) &&
-	            follow(&f->id, b, &b->mapping->id, PLAIN) && follow(&f->status, b, &v[PDZ_COL_STATUS], WORD) &&
-	            follow(&f->case_id, b, &v[PDZ_COL_CASE], PLAIN) && follow(&f->note, b, &v[PDZ_COL_NOTE], PLAIN);
+	bool fine = follow_value(&f->date, b, &v[PDZ_COL_DATE], DAY) && follow_value(&f->due, b, &v[PDZ_COL_DUE], DAY) &&
+	            follow_value(&f->start, b, &v[PDZ_COL_START], DAY) && follow_value(&f->quantity, b, &v[PDZ_COL_QUANTITY], NUMBER) &&
+	            follow_value(&f->id, b, &b->mapping->id, PLAIN) && follow_value(&f->status, b, &v[PDZ_COL_STATUS], WORD) &&
+	            follow_value(&f->case_id, b, &v[PDZ_COL_CASE], PLAIN) && follow_value(&f->note, b, &v[PDZ_COL_NOTE], PLAIN);
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts && fine; i++)
 		fine = follow_word(f, b, &v[texts[i].column], texts[i].to);
@@ -152,7 +152,7 @@ static bool make_words(struct field *field)
 	return field->way != WORD || (field->words = calloc(1, sizeof *field->words)) != NULL;
 }
 
-struct ingest_fast *fast_new(const struct ingest_bound *b)
+struct ingest_fast *pdz_fast_new(const struct ingest_bound *b)
 {
 	const struct pdz_mapping *m = b->mapping;
 	struct ingest_fast *f = NULL;
@@ -170,11 +170,11 @@ struct ingest_fast *fast_new(const struct ingest_bound *b)
 		memset(f->keep[i], 0xff, i);
 	if (fine)
 		return f;
-	fast_free(f);
+	pdz_fast_free(f);
 	return NULL;
 }
 
-void fast_free(struct ingest_fast *f)
+void pdz_fast_free(struct ingest_fast *f)
 {
 	if (!f)
 		return;
@@ -197,7 +197,7 @@ struct cells {
 	const struct pdz_str *made;
 };
 
-static inline struct pdz_str cell_of(const struct cells *c, uint32_t i)
+static inline struct pdz_str fast_cell(const struct cells *c, uint32_t i)
 {
 	if (!c->text)
 		return c->made[i];
@@ -231,7 +231,7 @@ static inline bool same_name(const struct name *a, const struct name *b)
 	return ((a->part[0] ^ b->part[0]) | (a->part[1] ^ b->part[1]) | (a->part[2] ^ b->part[2]) | (a->part[3] ^ b->part[3])) == 0;
 }
 
-static inline struct known *find(struct words *words, const struct name *name)
+static inline struct known *find_known(struct words *words, const struct name *name)
 {
 	const uint64_t h = (name->part[0] ^ name->part[1] * UINT64_C(0x9e3779b97f4a7c15) ^ (name->part[2] + name->part[3] * 31) * UINT64_C(0xa0761d6478bd642f)) *
 	                   UINT64_C(0xd6e8feb86659fd93);
@@ -242,20 +242,20 @@ static inline struct known *find(struct words *words, const struct name *name)
 }
 
 /* What the word of a field became before; NULL: it is new. */
-static inline const struct known *word(const struct ingest_fast *f, const struct field *field, const struct cells *cells)
+static inline const struct known *fast_word(const struct ingest_fast *f, const struct field *field, const struct cells *cells)
 {
-	const struct pdz_str cell = cell_of(cells, field->cell);
+	const struct pdz_str cell = fast_cell(cells, field->cell);
 	if (cell.n > WORD_LONGEST)
 		return NULL;
 	const struct name name = name_of(f, cell, cells->text != NULL);
-	const struct known *known = find(field->words, &name);
+	const struct known *known = find_known(field->words, &name);
 	return known->used ? known : NULL;
 }
 
 /* No blank to trim, and nothing that could be a word for "empty" (n.d., -). */
-static inline bool plain(const struct field *field, const struct cells *cells, struct pdz_str *out)
+static inline bool fast_plain_text(const struct field *field, const struct cells *cells, struct pdz_str *out)
 {
-	const struct pdz_str cell = cell_of(cells, field->cell);
+	const struct pdz_str cell = fast_cell(cells, field->cell);
 	*out = cell;
 	if (cell.n == 0) {
 		out->p = "";
@@ -282,9 +282,9 @@ static inline bool in_month(const struct ingest_fast *f, unsigned year, unsigned
 }
 
 /* 31/12/2025 where the day comes first, 2025-12-31 anywhere; the day must exist. */
-static inline bool day(const struct ingest_fast *f, const struct field *field, const struct cells *cells, pdz_day *out)
+static inline bool fast_day(const struct ingest_fast *f, const struct field *field, const struct cells *cells, pdz_day *out)
 {
-	const struct pdz_str cell = cell_of(cells, field->cell);
+	const struct pdz_str cell = fast_cell(cells, field->cell);
 	const char *p = cell.p;
 	*out = PDZ_NO_DAY;
 	if (cell.n == 0)
@@ -310,10 +310,10 @@ static inline bool day(const struct ingest_fast *f, const struct field *field, c
 }
 
 /* Digits, and up to six decimals after the style's mark. */
-static inline bool number(const struct field *field, const struct cells *cells, pdz_micro *out)
+static inline bool fast_number(const struct field *field, const struct cells *cells, pdz_micro *out)
 {
 	static const pdz_micro unit[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
-	const struct pdz_str cell = cell_of(cells, field->cell);
+	const struct pdz_str cell = fast_cell(cells, field->cell);
 	const char mark = field->italian ? ',' : '.';
 	pdz_micro value = 0;
 	size_t i = 0, from;
@@ -341,9 +341,9 @@ static inline bool set_id(struct ingest_fast *f, struct ingest_bound *b, const s
 	struct pdz_str text;
 	if (f->id.way == CONSTANT)
 		return true;
-	if (!plain(&f->id, cells, &text))
+	if (!fast_plain_text(&f->id, cells, &text))
 		return false;
-	if (b->pseudonyms && b->mapping->id_personal ? !personal_quick(b, text, &text) : personal_is_taxcode(text))
+	if (b->pseudonyms && b->mapping->id_personal ? !pdz_personal_quick(b, text, &text) : pdz_personal_is_taxcode(text))
 		return false;
 	if (f->prefix.n + 1 + text.n > ID_LONGEST)
 		return false;
@@ -359,38 +359,38 @@ static inline bool set_id(struct ingest_fast *f, struct ingest_bound *b, const s
 
 /* b->records[0] of a row; its source and line are the caller's. Without texts those of words
  * are left as they were: f->key says which they are. */
-__attribute__((always_inline)) static inline bool convert(struct ingest_fast *f, struct ingest_bound *b, const struct cells *cells, bool texts)
+__attribute__((always_inline)) static inline bool convert_plain_row(struct ingest_fast *f, struct ingest_bound *b, const struct cells *cells, bool texts)
 {
 	struct pdz_str status = f->status_text;
 	struct pdz_record *r = &b->records[0];
 	const struct known *known;
 
-	if ((f->date.way == DAY && !day(f, &f->date, cells, &r->date)) || (f->due.way == DAY && !day(f, &f->due, cells, &r->due)) ||
-	    (f->start.way == DAY && !day(f, &f->start, cells, &r->start)) ||
-	    (f->quantity.way == NUMBER && !number(&f->quantity, cells, &r->quantity)))
+	if ((f->date.way == DAY && !fast_day(f, &f->date, cells, &r->date)) || (f->due.way == DAY && !fast_day(f, &f->due, cells, &r->due)) ||
+	    (f->start.way == DAY && !fast_day(f, &f->start, cells, &r->start)) ||
+	    (f->quantity.way == NUMBER && !fast_number(&f->quantity, cells, &r->quantity)))
 		return false;
 	/* a row without any date might be blank, or a note below the table */
 	if (r->date == PDZ_NO_DAY && r->due == PDZ_NO_DAY && r->start == PDZ_NO_DAY)
 		return false;
 	uint64_t key = 0;
 	for (size_t i = 0; i < f->word_count; i++) {
-		if (!(known = word(f, &f->words[i], cells)))
+		if (!(known = fast_word(f, &f->words[i], cells)))
 			return false;
 		if (texts)
 			*text_at(r, f->words[i].to) = known->became;
 		key = key << f->words[i].bits | known->number;
 	}
 	if (f->case_id.way == PLAIN) {
-		if (!plain(&f->case_id, cells, &r->case_id))
+		if (!fast_plain_text(&f->case_id, cells, &r->case_id))
 			return false;
-		if (b->pseudonyms && !b->mapping->case_pseudonyms ? !personal_quick(b, r->case_id, &r->case_id) : personal_is_taxcode(r->case_id))
+		if (b->pseudonyms && !b->mapping->case_pseudonyms ? !pdz_personal_quick(b, r->case_id, &r->case_id) : pdz_personal_is_taxcode(r->case_id))
 			return false;
 	}
 	if (f->note.way == PLAIN &&
-	    (!plain(&f->note, cells, &r->note) || (r->note.n && r->note.p[0] == '[') || personal_is_taxcode(r->note)))
+	    (!fast_plain_text(&f->note, cells, &r->note) || (r->note.n && r->note.p[0] == '[') || pdz_personal_is_taxcode(r->note)))
 		return false;
 	if (f->status.way == WORD) {
-		if (!(known = word(f, &f->status, cells)))
+		if (!(known = fast_word(f, &f->status, cells)))
 			return false;
 		status = known->became;
 	}
@@ -400,14 +400,14 @@ __attribute__((always_inline)) static inline bool convert(struct ingest_fast *f,
 	return (!done || r->date != PDZ_NO_DAY) && set_id(f, b, cells, &r->id);
 }
 
-bool fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source)
+bool pdz_fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source)
 {
 	if (!f->has_model || row->fault || row->count != b->header_count)
 		return false;
 	b->records[0].source = source;
 	b->records[0].line = row->line;
 	b->count = 1;
-	return convert(f, b, &(struct cells){.made = row->cells}, true);
+	return convert_plain_row(f, b, &(struct cells){.made = row->cells}, true);
 }
 
 static struct shape *shape_slot(const struct shapes *shapes, uint64_t key)
@@ -418,7 +418,7 @@ static struct shape *shape_slot(const struct shapes *shapes, uint64_t key)
 	return &shapes->slots[at];
 }
 
-static bool more_slots(struct shapes *shapes)
+static bool grow_shape_slots(struct shapes *shapes)
 {
 	struct shapes more = *shapes;
 
@@ -449,11 +449,11 @@ static bool make_shapes(struct ingest_fast *f, uint32_t generation)
 	*shapes = (struct shapes){.bits = bits, .generation = generation};
 	if (bits <= DIRECT_BITS)
 		return (shapes->direct = calloc((size_t)1 << bits, sizeof *shapes->direct)) != NULL;
-	return bits <= 64 && more_slots(shapes);
+	return bits <= 64 && grow_shape_slots(shapes);
 }
 
 /* The texts of words, from the key. */
-static void set_texts(const struct ingest_fast *f, struct pdz_record *r)
+static void set_known_texts(const struct ingest_fast *f, struct pdz_record *r)
 {
 	uint64_t key = f->key >> 1;
 
@@ -472,7 +472,7 @@ static inline bool set_shape(struct ingest_fast *f, const struct fast_sink *sink
 	r->shape = *number;
 	if (r->shape)
 		return true;
-	set_texts(f, r);
+	set_known_texts(f, r);
 	sink->shape(sink->ctx, r);
 	if (shapes->generation != *sink->generation)
 		return false; /* the numbers have just begun anew */
@@ -480,7 +480,7 @@ static inline bool set_shape(struct ingest_fast *f, const struct fast_sink *sink
 	if (!s || r->shape == 0)
 		return true;
 	s->key = f->key;
-	if (++shapes->count * 4 <= shapes->slot_count || more_slots(shapes))
+	if (++shapes->count * 4 <= shapes->slot_count || grow_shape_slots(shapes))
 		return true;
 	shapes->bits = 0; /* no memory for more: not these, then, before they are full */
 	return false;
@@ -490,7 +490,7 @@ static inline bool set_shape(struct ingest_fast *f, const struct fast_sink *sink
 static inline bool is_text(const struct fast_sink *sink, const struct pdz_plain_rows *rows, uint32_t end)
 {
 	return pdz_plain_ascii(rows->high, rows->begin, end) ||
-	       ingest_text_flaw(sink->text, (struct pdz_str){rows->text + rows->begin, end - rows->begin}, NULL) == SIZE_MAX;
+	       pdz_ingest_text_flaw(sink->text, (struct pdz_str){rows->text + rows->begin, end - rows->begin}, NULL) == SIZE_MAX;
 }
 
 /* The record of a row that has been taken. False: the sink wants no more. */
@@ -508,13 +508,13 @@ static bool take_quoted(struct ingest_fast *f, struct ingest_bound *b, struct pd
 
 	if (!pdz_csv_quoted(csv, &row))
 		return false;
-	if ((row.ascii || ingest_text_flaw(sink->text, row.raw, NULL) == SIZE_MAX) && fast_convert(f, b, &row, sink->source))
+	if ((row.ascii || pdz_ingest_text_flaw(sink->text, row.raw, NULL) == SIZE_MAX) && pdz_fast_convert(f, b, &row, sink->source))
 		return true;
 	pdz_csv_give_back(csv, &row);
 	return false;
 }
 
-size_t fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink)
+size_t pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink)
 {
 	struct ingest_fast *const f = b->fast;
 	const size_t cells = b->header_count;
@@ -529,7 +529,7 @@ size_t fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_
 		b->count = 1;
 		for (bool wanted = true; wanted && taken < sink->most; taken++) {
 			const uint32_t *ends = pdz_plain_peek(&rows, cells);
-			if (!ends || !is_text(sink, &rows, ends[cells - 1]) || !convert(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}, sink->texts || !shapes))
+			if (!ends || !is_text(sink, &rows, ends[cells - 1]) || !convert_plain_row(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}, sink->texts || !shapes))
 				break;
 			b->records[0].line = rows.line;
 			pdz_plain_take(&rows);
@@ -555,7 +555,7 @@ static void learn(struct ingest_fast *f, struct field *field, const struct pdz_r
 	if (cell.n > WORD_LONGEST || field->words->count == WORDS_MOST)
 		return;
 	const struct name name = name_of(f, cell, false);
-	struct known *known = find(field->words, &name);
+	struct known *known = find_known(field->words, &name);
 	if (known->used)
 		return;
 	const uint32_t number = pdz_intern_add(&field->words->texts, became);
@@ -567,14 +567,14 @@ static void learn(struct ingest_fast *f, struct field *field, const struct pdz_r
 		field->bits++;
 }
 
-void fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row)
+void pdz_fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row)
 {
 	struct pdz_record *r = &b->records[0];
 	struct ingest_mistake mistake;
 	struct pdz_str status;
 
 	if (row->fault || row->count != b->header_count ||
-	    !row_value_text(b, &b->mapping->records[0].fields[PDZ_COL_STATUS], NULL, &status, &mistake))
+	    !pdz_row_value_text(b, &b->mapping->records[0].fields[PDZ_COL_STATUS], NULL, &status, &mistake))
 		return;
 	if (f->status.way == WORD)
 		learn(f, &f->status, row, status);
@@ -585,7 +585,7 @@ void fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_
 	f->has_model = true;
 }
 
-void fast_forget(struct ingest_fast *f)
+void pdz_fast_forget(struct ingest_fast *f)
 {
 	f->has_model = false;
 }

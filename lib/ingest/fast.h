@@ -1,9 +1,9 @@
 /* Rows like those before them, converted from memory.
  *
- * rows_convert defines what a row becomes. This path only repeats it: it knows plain
+ * pdz_rows_convert defines what a row becomes. This path only repeats it: it knows plain
  * dates and numbers, and for columns with few distinct values the text each value
  * became the last time. Whatever else is in a row (an unknown word, a blank, a date in
- * words, a mistake) it leaves to rows_convert, whole, and learns from the answer. */
+ * words, a mistake) it leaves to pdz_rows_convert, whole, and learns from the answer. */
 #ifndef PDZ_INGEST_FAST_H
 #define PDZ_INGEST_FAST_H
 
@@ -12,13 +12,13 @@
 
 /* Is the mapping of a kind this path can follow? To be asked once, after binding. False
  * as well if there is no memory: nothing depends on this path. */
-struct ingest_fast *fast_new(const struct ingest_bound *b);
-void fast_free(struct ingest_fast *f);
+struct ingest_fast *pdz_fast_new(const struct ingest_bound *b);
+void pdz_fast_free(struct ingest_fast *f);
 
-/* Sets b->records[0] and b->count as rows_convert would; false: it cannot tell. */
-bool fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source);
+/* Sets b->records[0] and b->count as pdz_rows_convert would; false: it cannot tell. */
+bool pdz_fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source);
 
-/* Where the records of fast_rows go. */
+/* Where the records of pdz_fast_rows go. */
 struct fast_sink {
 	bool (*put)(void *ctx, struct pdz_record *r); /* false: no more */
 	/* NULL: shapes are not wanted. Called once for each, and put gets its number; while
@@ -34,11 +34,11 @@ struct fast_sink {
 
 /* Takes rows from the reader as long as they are plain and this path can tell what they
  * become: one record each, with a date. Returns how many. */
-size_t fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink);
+size_t pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink);
 
-/* rows_convert made the one record in b->records of the row. */
-void fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row);
+/* pdz_rows_convert made the one record in b->records of the row. */
+void pdz_fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row);
 /* What stood in b->records is gone. */
-void fast_forget(struct ingest_fast *f);
+void pdz_fast_forget(struct ingest_fast *f);
 
 #endif

@@ -25,7 +25,7 @@ bool pdz_mapping_fits(const struct pdz_mapping *m, const char *base_name)
 	return m->file_count == 0;
 }
 
-bool mapping_fold(struct pdz_mapping *m, struct pdz_str text, struct pdz_str *folded)
+bool pdz_mapping_fold(struct pdz_mapping *m, struct pdz_str text, struct pdz_str *folded)
 {
 	struct pdz_buf b = {0};
 
@@ -36,11 +36,11 @@ bool mapping_fold(struct pdz_mapping *m, struct pdz_str text, struct pdz_str *fo
 	return folded->p != NULL;
 }
 
-uint32_t mapping_column(struct pdz_mapping *m, struct pdz_str name)
+uint32_t pdz_mapping_column(struct pdz_mapping *m, struct pdz_str name)
 {
 	struct pdz_str folded;
 
-	if (!mapping_fold(m, name, &folded))
+	if (!pdz_mapping_fold(m, name, &folded))
 		return PDZ_NONE;
 	for (size_t i = 0; i < m->column_count; i++)
 		if (pdz_str_eq(m->columns[i].name, name))
@@ -63,7 +63,7 @@ uint32_t mapping_column(struct pdz_mapping *m, struct pdz_str name)
 	return (uint32_t)m->column_count++;
 }
 
-uint32_t mapping_field(struct pdz_mapping *m, struct pdz_str name)
+uint32_t pdz_mapping_field(struct pdz_mapping *m, struct pdz_str name)
 {
 	enum pdz_column column = pdz_column_find(name);
 
@@ -89,18 +89,18 @@ static void column_style(struct mapping_loader *l, const struct pdz_json *at, st
 	int choice;
 
 	(void)l;
-	if (pdz_json_choice(&dates, false, ingest_dates_names, &choice))
+	if (pdz_json_choice(&dates, false, pdz_ingest_date_style_names, &choice))
 		c->dates = (enum ingest_dates)choice;
-	if (pdz_json_choice(&numbers, false, ingest_numbers_names, &choice))
+	if (pdz_json_choice(&numbers, false, pdz_ingest_number_style_names, &choice))
 		c->numbers = (enum ingest_numbers)choice;
 }
 
 static void column_headers(struct mapping_loader *l, const struct pdz_json *at, struct map_column *c)
 {
-	c->header_count = load_texts(l, at, false, &c->headers);
-	c->folded = load_allocate(l, c->header_count, sizeof *c->folded);
+	c->header_count = pdz_mapping_load_texts(l, at, false, &c->headers);
+	c->folded = pdz_mapping_allocate(l, c->header_count, sizeof *c->folded);
 	for (size_t i = 0; i < c->header_count && c->folded; i++)
-		c->folded[i] = load_keep_folded(l, c->headers[i]);
+		c->folded[i] = pdz_mapping_keep_folded(l, c->headers[i]);
 }
 
 static void load_column(struct mapping_loader *l, const struct pdz_json *at)
@@ -126,7 +126,7 @@ static void load_column(struct mapping_loader *l, const struct pdz_json *at)
 	} else {
 		column_headers(l, at, &c);
 	}
-	c.name = load_keep(l, pdz_str(at->key));
+	c.name = pdz_mapping_keep(l, pdz_str(at->key));
 	if (!pdz_grow(&l->m->columns, &l->m->column_cap, l->m->column_count + 1, sizeof c)) {
 		l->failed = true;
 		return;
@@ -145,7 +145,7 @@ static bool variable_piece(struct mapping_loader *l, const struct pdz_json *at, 
 		return false;
 	}
 	*piece = (struct map_piece){PIECE_VARIABLE, {NULL, 0}, (uint32_t)r->variable_count};
-	r->variables[r->variable_count++] = load_keep(l, name);
+	r->variables[r->variable_count++] = pdz_mapping_keep(l, name);
 	return true;
 }
 
@@ -176,11 +176,11 @@ static void load_fields(struct mapping_loader *l, const struct pdz_json *at, str
 			                 "expected a column of the records or a dimension of the plan");
 			continue;
 		}
-		field = mapping_field(l->m, name);
+		field = pdz_mapping_field(l->m, name);
 		if (field == PDZ_NONE)
 			pdz_json_problem(&member, "too many extra columns", member.key, "expected at most 8");
 		else if (!r->fields[field].given)
-			load_value(l, &member, field, &r->fields[field]);
+			pdz_mapping_load_value(l, &member, field, &r->fields[field]);
 	}
 }
 
@@ -194,11 +194,11 @@ static void load_record(struct mapping_loader *l, const struct pdz_json *at, con
 	if (!pdz_json_is_object(at, true))
 		return;
 	if (pattern.value && pdz_json_text(&pattern, true, &text) &&
-	    load_template(l, &pattern, text, &r->for_each, variable_piece) && r->variable_count == 0)
+	    pdz_mapping_load_template(l, &pattern, text, &r->for_each, variable_piece) && r->variable_count == 0)
 		pdz_json_problem(&pattern, "pattern without a name", text.p, "expected e.g. \"previsto {year}\"");
 	l->record = r;
 	if (when.value)
-		load_conditions(l, &when, &r->when);
+		pdz_mapping_load_conditions(l, &when, &r->when);
 	load_fields(l, at, r, true);
 	if (common->value)
 		load_fields(l, common, r, false);
@@ -217,7 +217,7 @@ static void load_skips(struct mapping_loader *l, const struct pdz_json *at)
 
 	if (!at->value || !pdz_json_is_array(at, true))
 		return;
-	l->m->skips = load_allocate(l, pdz_json_size(at), sizeof *l->m->skips);
+	l->m->skips = pdz_mapping_allocate(l, pdz_json_size(at), sizeof *l->m->skips);
 	for (size_t i = 0; i < pdz_json_size(at) && l->m->skips; i++) {
 		struct pdz_json item = pdz_json_item(at, i);
 		struct pdz_json why = pdz_json_get(&item, "why"), when = pdz_json_get(&item, "when");
@@ -225,11 +225,11 @@ static void load_skips(struct mapping_loader *l, const struct pdz_json *at)
 		struct pdz_str text;
 		if (!pdz_json_closed(&item, lists) || !pdz_json_text(&why, true, &text))
 			continue;
-		s->why = load_keep(l, text);
+		s->why = pdz_mapping_keep(l, text);
 		if (!when.value)
 			pdz_json_problem(&item, "missing key", "when", "expected a condition");
 		else
-			load_conditions(l, &when, &s->when);
+			pdz_mapping_load_conditions(l, &when, &s->when);
 		l->m->skip_count++;
 	}
 }
@@ -244,10 +244,10 @@ static void load_dialect(struct mapping_loader *l, const struct pdz_json *root)
 	int64_t row;
 	int choice;
 
-	if (pdz_json_choice(&encoding, false, ingest_encoding_names, &choice))
+	if (pdz_json_choice(&encoding, false, pdz_ingest_encoding_names, &choice))
 		m->encoding = (enum ingest_encoding)(choice + ENCODING_UTF8);
 	struct pdz_str mark;
-	if (delimiter.value && load_string(&delimiter, &mark)) {
+	if (delimiter.value && pdz_mapping_load_string(&delimiter, &mark)) {
 		/* a tab is blank: not a choice among words */
 		if (mark.n == 1 && memchr(";,\t|", mark.p[0], 4))
 			m->delimiter = mark.p[0];
@@ -256,14 +256,14 @@ static void load_dialect(struct mapping_loader *l, const struct pdz_json *root)
 	}
 	if (pdz_json_integer(&header, false, 1, INT64_MAX, &row))
 		m->header_row = (uint64_t)row;
-	if (pdz_json_choice(&dates, false, ingest_dates_names, &choice))
+	if (pdz_json_choice(&dates, false, pdz_ingest_date_style_names, &choice))
 		m->dates = (enum ingest_dates)choice;
-	if (pdz_json_choice(&numbers, false, ingest_numbers_names, &choice))
+	if (pdz_json_choice(&numbers, false, pdz_ingest_number_style_names, &choice))
 		m->numbers = (enum ingest_numbers)choice;
 	if (empty.value && pdz_json_is_array(&empty, true) && pdz_json_size(&empty))
-		m->empty_count = load_texts(l, &empty, true, &m->empties);
+		m->empty_count = pdz_mapping_load_texts(l, &empty, true, &m->empties);
 	if (files.value && pdz_json_is_array(&files, true))
-		m->file_count = load_texts(l, &files, false, &m->files);
+		m->file_count = pdz_mapping_load_texts(l, &files, false, &m->files);
 }
 
 /* Personal data */
@@ -285,9 +285,9 @@ static void check_field(struct mapping_loader *l, const struct pdz_json *at, con
 
 	if (!value.value)
 		return;
-	if (field == PDZ_COL_CASE && l->m->case_pseudonyms && personal_value(l->m, r, &r->fields[field]))
+	if (field == PDZ_COL_CASE && l->m->case_pseudonyms && pdz_personal_value(l->m, r, &r->fields[field]))
 		pdz_json_problem(&value, "a personal column, and case_ids says that it holds pseudonyms", NULL, NULL);
-	else if (field != PDZ_COL_CASE && personal_exposed(l->m, r, &r->fields[field], &column))
+	else if (field != PDZ_COL_CASE && pdz_personal_exposed(l->m, r, &r->fields[field], &column))
 		tell_exposed(l, &value, column);
 }
 
@@ -297,8 +297,8 @@ static void check_personal(struct mapping_loader *l, const struct pdz_json *root
 	struct pdz_json common = pdz_json_get(root, "common"), records = pdz_json_get(root, "records"), id = pdz_json_get(root, "id");
 	uint32_t column;
 
-	personal_settle(l->m);
-	if (l->m->id.count && personal_exposed(l->m, NULL, &l->m->id, &column))
+	pdz_personal_settle(l->m);
+	if (l->m->id.count && pdz_personal_exposed(l->m, NULL, &l->m->id, &column))
 		tell_exposed(l, &id, column);
 	for (uint32_t field = 0; field < PDZ_COLUMNS + l->m->extra_count; field++) {
 		bool told = false; /* what stands in common is told once */
@@ -331,14 +331,14 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 		return;
 	pdz_json_integer(&version, true, 1, 1, &number);
 	if (pdz_json_code(&source, true, &text))
-		l->m->source = load_keep(l, text);
+		l->m->source = pdz_mapping_keep(l, text);
 	load_dialect(l, root);
 	if (columns.value && pdz_json_is_object(&columns, true))
 		for (void *i = NULL; pdz_json_next(&columns, &i, &member);)
 			load_column(l, &member);
 	load_skips(l, &skips);
 	if (id.value)
-		load_value(l, &id, PDZ_COL_ID, &l->m->id);
+		pdz_mapping_load_value(l, &id, PDZ_COL_ID, &l->m->id);
 	pdz_json_bool(&unique, &l->m->ids_unique);
 	int choice;
 	if (pdz_json_choice(&case_ids, false, case_id_kinds, &choice))
@@ -349,7 +349,7 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 		return;
 	if (pdz_json_size(&records) == 0)
 		pdz_json_problem(&records, "no records", NULL, "expected at least one");
-	l->m->records = load_allocate(l, pdz_json_size(&records), sizeof *l->m->records);
+	l->m->records = pdz_mapping_allocate(l, pdz_json_size(&records), sizeof *l->m->records);
 	for (size_t i = 0; i < pdz_json_size(&records) && l->m->records; i++) {
 		struct pdz_json item = pdz_json_item(&records, i);
 		load_record(l, &item, &common);
@@ -373,7 +373,7 @@ enum pdz_status pdz_mapping_load(struct pdz_mapping **mapping, const char *path,
 		pdz_mapping_free(l.m);
 		return status;
 	}
-	l.m->path = load_keep(&l, pdz_str(path));
+	l.m->path = pdz_mapping_keep(&l, pdz_str(path));
 	memcpy(l.m->sha256, doc.sha256, sizeof l.m->sha256);
 	struct pdz_json root = pdz_json_root(&doc);
 	load_root(&l, &root);

@@ -110,23 +110,23 @@ struct pdz_mapping {
 };
 
 /* The number of a column by name, added with that header if it is new; PDZ_NONE: out of memory. */
-uint32_t mapping_column(struct pdz_mapping *m, struct pdz_str name);
+uint32_t pdz_mapping_column(struct pdz_mapping *m, struct pdz_str name);
 /* The number of a field by its name, PDZ_COLUMNS + extra, added if new; PDZ_NONE: too many. */
-uint32_t mapping_field(struct pdz_mapping *m, struct pdz_str name);
+uint32_t pdz_mapping_field(struct pdz_mapping *m, struct pdz_str name);
 /* A folded copy in the mapping's memory. */
-bool mapping_fold(struct pdz_mapping *m, struct pdz_str text, struct pdz_str *folded);
+bool pdz_mapping_fold(struct pdz_mapping *m, struct pdz_str text, struct pdz_str *folded);
 
 /* Does a pattern of for_each fit a header? values: the texts of its variables.
  * *failed is set if there was no memory to tell. */
-bool mapping_pattern_fits(const struct map_record *r, struct pdz_str header, struct pdz_str values[MAPPING_MAX_VARIABLES],
+bool pdz_mapping_pattern_fits(const struct map_record *r, struct pdz_str header, struct pdz_str values[MAPPING_MAX_VARIABLES],
                           bool *failed);
 
 /* The mapping of a file whose header has canonical names, English or Italian; NULL
  * in *m if it has not. columns_seen counts the names it knows. */
-PDZ_MUST_CHECK enum pdz_status mapping_for_header(struct pdz_mapping **m, const struct pdz_row *header,
+PDZ_MUST_CHECK enum pdz_status pdz_mapping_for_header(struct pdz_mapping **m, const struct pdz_row *header,
                                                   const struct pdz_plan *plan, struct pdz_error *err);
 /* How many cells of a header are canonical names; 0 if an event or a date is missing.
  * *failed is set if there was no memory to tell. */
-size_t mapping_canonical_cells(const struct pdz_row *header, bool *failed);
+size_t pdz_mapping_canonical_cells(const struct pdz_row *header, bool *failed);
 
 #endif

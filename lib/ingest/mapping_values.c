@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-struct pdz_str load_keep(struct mapping_loader *l, struct pdz_str text)
+struct pdz_str pdz_mapping_keep(struct mapping_loader *l, struct pdz_str text)
 {
 	const char *copy = pdz_arena_copy(&l->m->arena, text);
 
@@ -14,15 +14,15 @@ struct pdz_str load_keep(struct mapping_loader *l, struct pdz_str text)
 	return (struct pdz_str){copy ? copy : "", copy ? text.n : 0};
 }
 
-struct pdz_str load_keep_folded(struct mapping_loader *l, struct pdz_str text)
+struct pdz_str pdz_mapping_keep_folded(struct mapping_loader *l, struct pdz_str text)
 {
 	struct pdz_str folded = {"", 0};
 
-	l->failed |= !mapping_fold(l->m, text, &folded);
+	l->failed |= !pdz_mapping_fold(l->m, text, &folded);
 	return folded;
 }
 
-void *load_allocate(struct mapping_loader *l, size_t count, size_t size)
+void *pdz_mapping_allocate(struct mapping_loader *l, size_t count, size_t size)
 {
 	void *p = pdz_arena_alloc(&l->m->arena, count * size);
 
@@ -31,7 +31,7 @@ void *load_allocate(struct mapping_loader *l, size_t count, size_t size)
 }
 
 /* Any JSON string, the empty one too. */
-bool load_string(const struct pdz_json *at, struct pdz_str *out)
+bool pdz_mapping_load_string(const struct pdz_json *at, struct pdz_str *out)
 {
 	if (!pdz_json_has_type(at, JSON_STRING)) {
 		pdz_json_problem(at, "wrong type", NULL, "expected a text");
@@ -42,7 +42,7 @@ bool load_string(const struct pdz_json *at, struct pdz_str *out)
 }
 
 /* One text or a list of them. */
-size_t load_texts(struct mapping_loader *l, const struct pdz_json *at, bool fold, struct pdz_str **out)
+size_t pdz_mapping_load_texts(struct mapping_loader *l, const struct pdz_json *at, bool fold, struct pdz_str **out)
 {
 	bool list = pdz_json_has_type(at, JSON_ARRAY);
 	size_t count = list ? pdz_json_size(at) : 1, n = 0;
@@ -52,12 +52,12 @@ size_t load_texts(struct mapping_loader *l, const struct pdz_json *at, bool fold
 		pdz_json_problem(at, "empty list", NULL, "expected at least one text");
 		return 0;
 	}
-	*out = load_allocate(l, count, sizeof **out);
+	*out = pdz_mapping_allocate(l, count, sizeof **out);
 	for (size_t i = 0; i < count && *out; i++) {
 		struct pdz_json item = list ? pdz_json_item(at, i) : *at;
 		struct pdz_str text;
-		if (load_string(&item, &text))
-			(*out)[n++] = fold ? load_keep_folded(l, text) : load_keep(l, text);
+		if (pdz_mapping_load_string(&item, &text))
+			(*out)[n++] = fold ? pdz_mapping_keep_folded(l, text) : pdz_mapping_keep(l, text);
 	}
 	return n;
 }
@@ -87,21 +87,21 @@ static bool reference_of(struct mapping_loader *l, const struct pdz_json *at, st
 		*piece = (struct map_piece){PIECE_CELL, {NULL, 0}, 0};
 		return true;
 	}
-	uint32_t column = mapping_column(l->m, name);
+	uint32_t column = pdz_mapping_column(l->m, name);
 	l->failed |= column == PDZ_NONE;
 	*piece = (struct map_piece){PIECE_COLUMN, {NULL, 0}, column};
 	return column != PDZ_NONE;
 }
 
 /* Take literals and {names} apart. name_piece makes a piece of a name. */
-bool load_template(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str text, struct map_template *out,
+bool pdz_mapping_load_template(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str text, struct map_template *out,
                    load_name name_piece)
 {
 	size_t most = 1;
 
 	for (size_t i = 0; i < text.n; i++)
 		most += text.p[i] == '{' ? 2 : 0;
-	*out = (struct map_template){load_allocate(l, most, sizeof *out->pieces), 0};
+	*out = (struct map_template){pdz_mapping_allocate(l, most, sizeof *out->pieces), 0};
 	struct pdz_buf literal = {0};
 	bool fine = out->pieces != NULL;
 	for (size_t i = 0; fine && i <= text.n; i++) {
@@ -113,7 +113,7 @@ bool load_template(struct mapping_loader *l, const struct pdz_json *at, struct p
 			continue;
 		}
 		if (literal.n) {
-			out->pieces[out->count++] = (struct map_piece){PIECE_LITERAL, load_keep(l, pdz_buf_view(&literal)), 0};
+			out->pieces[out->count++] = (struct map_piece){PIECE_LITERAL, pdz_mapping_keep(l, pdz_buf_view(&literal)), 0};
 			pdz_buf_clear(&literal);
 		}
 		if (i == text.n)
@@ -167,7 +167,7 @@ static struct pdz_str number_text(struct mapping_loader *l, const struct pdz_jso
 	pdz_micro m;
 
 	pdz_double_write(&b, json_number_value(at->value));
-	struct pdz_str text = load_keep(l, pdz_buf_view(&b));
+	struct pdz_str text = pdz_mapping_keep(l, pdz_buf_view(&b));
 	pdz_buf_release(&b);
 	if (pdz_micro_parse(text, &m) != PDZ_PARSE_OK)
 		pdz_json_problem(at, "number out of range", text.p, "expected at most six decimals");
@@ -183,26 +183,26 @@ static void table_of(struct mapping_loader *l, const struct pdz_json *at, uint32
 		return;
 	if (count == 0)
 		pdz_json_problem(&values, "empty table", NULL, "expected at least one value");
-	v->keys = load_allocate(l, count, sizeof *v->keys);
-	v->results = load_allocate(l, count, sizeof *v->results);
+	v->keys = pdz_mapping_allocate(l, count, sizeof *v->keys);
+	v->results = pdz_mapping_allocate(l, count, sizeof *v->results);
 	if (!v->keys || !v->results)
 		return;
 	for (void *i = NULL; pdz_json_next(&values, &i, &member);) {
 		struct pdz_str result;
-		if (!load_string(&member, &result))
+		if (!pdz_mapping_load_string(&member, &result))
 			continue;
-		struct pdz_str key = load_keep_folded(l, pdz_str(member.key));
+		struct pdz_str key = pdz_mapping_keep_folded(l, pdz_str(member.key));
 		for (size_t k = 0; k < v->count; k++)
 			if (pdz_str_eq(v->keys[k], key) && !pdz_str_eq(v->results[k], result))
 				pdz_json_problem(&member, "two results for one text", member.key,
 				                 "case, accents and blanks make no difference");
 		check_code(l, &member, field, result);
 		v->keys[v->count] = key;
-		v->results[v->count++] = load_keep(l, result);
+		v->results[v->count++] = pdz_mapping_keep(l, result);
 	}
 }
 
-void load_value(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct map_value *v)
+void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct map_value *v)
 {
 	static const char *const keys[] = {"from", "values", "otherwise", "keep", NULL};
 	static const char *const *const lists[] = {keys, NULL};
@@ -211,7 +211,7 @@ void load_value(struct mapping_loader *l, const struct pdz_json *at, uint32_t fi
 
 	*v = (struct map_value){.given = true, .dates = l->m->dates, .numbers = l->m->numbers};
 	if (pdz_json_has_number(at)) {
-		v->from.pieces = load_allocate(l, 1, sizeof *v->from.pieces);
+		v->from.pieces = pdz_mapping_allocate(l, 1, sizeof *v->from.pieces);
 		if (v->from.pieces)
 			v->from.pieces[v->from.count++] = (struct map_piece){PIECE_LITERAL, number_text(l, at), 0};
 		v->constant_number = true;
@@ -225,16 +225,16 @@ void load_value(struct mapping_loader *l, const struct pdz_json *at, uint32_t fi
 			return;
 		table_of(l, at, field, v);
 		struct pdz_json otherwise = pdz_json_get(at, "otherwise"), keep_it = pdz_json_get(at, "keep");
-		if (otherwise.value && load_string(&otherwise, &text)) {
+		if (otherwise.value && pdz_mapping_load_string(&otherwise, &text)) {
 			v->has_otherwise = true;
-			v->otherwise = load_keep(l, text);
+			v->otherwise = pdz_mapping_keep(l, text);
 			check_code(l, &otherwise, field, text);
 		}
 		pdz_json_bool(&keep_it, &v->keep);
 		if (v->keep && v->has_otherwise)
 			pdz_json_problem(&keep_it, "keep and otherwise at once", NULL, "expected one of them");
 	}
-	if (!load_string(&from, &text) || !load_template(l, &from, text, &v->from, reference_of))
+	if (!pdz_mapping_load_string(&from, &text) || !pdz_mapping_load_template(l, &from, text, &v->from, reference_of))
 		return;
 	if (v->from.count == 1 && v->from.pieces[0].kind == PIECE_COLUMN) {
 		v->dates = l->m->columns[v->from.pieces[0].index].dates;
@@ -245,20 +245,20 @@ void load_value(struct mapping_loader *l, const struct pdz_json *at, uint32_t fi
 }
 
 /* A column named in a condition. */
-static bool column_of(struct mapping_loader *l, const struct pdz_json *at, uint32_t *column)
+static bool column_of_name(struct mapping_loader *l, const struct pdz_json *at, uint32_t *column)
 {
 	struct pdz_str name;
 
 	if (!pdz_json_text(at, true, &name))
 		return false;
-	*column = mapping_column(l->m, name);
+	*column = pdz_mapping_column(l->m, name);
 	l->failed |= *column == PDZ_NONE;
 	return *column != PDZ_NONE;
 }
 
 static void add_condition(struct mapping_loader *l, struct map_conditions *all, struct map_condition c)
 {
-	struct map_condition *items = load_allocate(l, all->count + 1, sizeof *items);
+	struct map_condition *items = pdz_mapping_allocate(l, all->count + 1, sizeof *items);
 
 	if (!items)
 		return;
@@ -268,7 +268,7 @@ static void add_condition(struct mapping_loader *l, struct map_conditions *all, 
 	all->items = items;
 }
 
-void load_conditions(struct mapping_loader *l, const struct pdz_json *at, struct map_conditions *all)
+void pdz_mapping_load_conditions(struct mapping_loader *l, const struct pdz_json *at, struct map_conditions *all)
 {
 	static const char *const keys[] = {"column", "is", "not", "starts", "filled", NULL};
 	static const char *const *const lists[] = {keys, NULL};
@@ -283,12 +283,12 @@ void load_conditions(struct mapping_loader *l, const struct pdz_json *at, struct
 			pdz_json_problem(at, "empty list", NULL, "expected at least one condition");
 		for (size_t i = 0; i < pdz_json_size(at); i++) {
 			struct pdz_json item = pdz_json_item(at, i);
-			load_conditions(l, &item, all);
+			pdz_mapping_load_conditions(l, &item, all);
 		}
 		return;
 	}
 	if (pdz_json_has_type(at, JSON_STRING)) {
-		if (column_of(l, at, &c.column))
+		if (column_of_name(l, at, &c.column))
 			add_condition(l, all, c);
 		return;
 	}
@@ -298,7 +298,7 @@ void load_conditions(struct mapping_loader *l, const struct pdz_json *at, struct
 	}
 	pdz_json_closed(at, lists);
 	struct pdz_json column = pdz_json_get(at, "column"), filled = pdz_json_get(at, "filled");
-	if (!column_of(l, &column, &c.column))
+	if (!column_of_name(l, &column, &c.column))
 		return;
 	bool is_filled = true, any = filled.value != NULL;
 	if (filled.value && pdz_json_bool(&filled, &is_filled)) {
@@ -312,7 +312,7 @@ void load_conditions(struct mapping_loader *l, const struct pdz_json *at, struct
 		any = true;
 		struct map_condition t = {.column = c.column};
 		t.kind = tests[i].kind == CONDITION_IS ? CONDITION_IS : tests[i].kind == CONDITION_NOT ? CONDITION_NOT : CONDITION_STARTS;
-		t.count = load_texts(l, &texts, true, &t.texts);
+		t.count = pdz_mapping_load_texts(l, &texts, true, &t.texts);
 		add_condition(l, all, t);
 	}
 	if (!any)

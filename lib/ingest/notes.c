@@ -21,7 +21,7 @@ static bool begins_like_note(struct pdz_str text, bool *failed)
 	return found;
 }
 
-bool notes_could_be(struct notes *notes, const struct pdz_row *row)
+bool pdz_notes_could_be(struct notes *notes, const struct pdz_row *row)
 {
 	if (row->fault || row->count == 0 || notes->count == NOTES_MOST)
 		return false;
@@ -34,7 +34,7 @@ bool notes_could_be(struct notes *notes, const struct pdz_row *row)
 	return notes->after_gap || begins_like_note(first, &notes->failed);
 }
 
-bool notes_hold(struct notes *notes, const struct pdz_row *row)
+bool pdz_notes_hold(struct notes *notes, const struct pdz_row *row)
 {
 	char *copy = malloc(row->raw.n + 1);
 
@@ -51,7 +51,7 @@ bool notes_hold(struct notes *notes, const struct pdz_row *row)
 	return true;
 }
 
-void notes_clear(struct notes *notes)
+void pdz_notes_clear(struct notes *notes)
 {
 	for (size_t i = 0; i < notes->count; i++)
 		free(notes->items[i].raw);
@@ -59,9 +59,9 @@ void notes_clear(struct notes *notes)
 	notes->after_gap = false;
 }
 
-void notes_release(struct notes *notes)
+void pdz_notes_release(struct notes *notes)
 {
-	notes_clear(notes);
+	pdz_notes_clear(notes);
 	free(notes->items);
 	*notes = (struct notes){0};
 }

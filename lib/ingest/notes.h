@@ -22,10 +22,10 @@ struct notes {
 
 /* Could a row that gives no record be a note? Only its first cell is filled, and it
  * stands after a gap or begins like one ("*", "(*", "Nota", "Fonte", "N.B."). */
-bool notes_could_be(struct notes *notes, const struct pdz_row *row);
+bool pdz_notes_could_be(struct notes *notes, const struct pdz_row *row);
 /* Keep a copy. False: out of memory. */
-PDZ_MUST_CHECK bool notes_hold(struct notes *notes, const struct pdz_row *row);
-void notes_clear(struct notes *notes);
-void notes_release(struct notes *notes);
+PDZ_MUST_CHECK bool pdz_notes_hold(struct notes *notes, const struct pdz_row *row);
+void pdz_notes_clear(struct notes *notes);
+void pdz_notes_release(struct notes *notes);
 
 #endif

@@ -52,7 +52,7 @@ static bool fits_from(const struct map_template *t, size_t piece, struct pdz_str
 	return false;
 }
 
-bool mapping_pattern_fits(const struct map_record *r, struct pdz_str header, struct pdz_str values[MAPPING_MAX_VARIABLES],
+bool pdz_mapping_pattern_fits(const struct map_record *r, struct pdz_str header, struct pdz_str values[MAPPING_MAX_VARIABLES],
                           bool *failed)
 {
 	header = pdz_str_trim(header);

@@ -11,7 +11,7 @@ static bool is_masked(struct pdz_str text)
 	return pdz_str_is(text, masked);
 }
 
-bool personal_is_taxcode(struct pdz_str text)
+bool pdz_personal_is_taxcode(struct pdz_str text)
 {
 	size_t at, length;
 
@@ -54,7 +54,7 @@ static void settle_case(struct pdz_mapping *m, struct map_record *r)
 	}
 }
 
-void personal_settle(struct pdz_mapping *m)
+void pdz_personal_settle(struct pdz_mapping *m)
 {
 	use_template(m, &m->id.from);
 	for (size_t i = 0; i < m->skip_count; i++)
@@ -66,7 +66,7 @@ void personal_settle(struct pdz_mapping *m)
 			use_template(m, &r->fields[k].from);
 		settle_case(m, r);
 	}
-	m->id_personal = m->id.given && m->id.count == 0 && personal_value(m, NULL, &m->id);
+	m->id_personal = m->id.given && m->id.count == 0 && pdz_personal_value(m, NULL, &m->id);
 	m->needs_key |= m->id_personal;
 }
 
@@ -81,7 +81,7 @@ static bool piece_personal(const struct pdz_mapping *m, const struct map_record 
 	return false;
 }
 
-bool personal_value(const struct pdz_mapping *m, const struct map_record *r, const struct map_value *v)
+bool pdz_personal_value(const struct pdz_mapping *m, const struct map_record *r, const struct map_value *v)
 {
 	for (size_t i = 0; i < v->from.count; i++)
 		if (piece_personal(m, r, &v->from.pieces[i]))
@@ -89,7 +89,7 @@ bool personal_value(const struct pdz_mapping *m, const struct map_record *r, con
 	return false;
 }
 
-bool personal_exposed(const struct pdz_mapping *m, const struct map_record *r, const struct map_value *v, uint32_t *column)
+bool pdz_personal_exposed(const struct pdz_mapping *m, const struct map_record *r, const struct map_value *v, uint32_t *column)
 {
 	*column = PDZ_NONE;
 	if (!v->given || (v->count && !v->keep))
@@ -137,10 +137,10 @@ static struct pdz_str lasting(struct ingest_bound *b, struct pdz_str text)
 {
 	struct pdz_str made = pseudonym(b, text);
 
-	return row_scratch_text(b, made);
+	return pdz_row_scratch_text(b, made);
 }
 
-bool personal_quick(struct ingest_bound *b, struct pdz_str text, struct pdz_str *out)
+bool pdz_personal_quick(struct ingest_bound *b, struct pdz_str text, struct pdz_str *out)
 {
 	if (pdz_pseudonym_shaped(text) || is_masked(text))
 		return false;
@@ -159,7 +159,7 @@ static enum holds value_holds(struct ingest_bound *b, const struct map_value *v,
 	for (size_t i = 0; i < v->from.count; i++) {
 		if (v->from.pieces[i].kind == PIECE_LITERAL)
 			continue;
-		struct pdz_str text = row_piece_text(b, &v->from.pieces[i], match);
+		struct pdz_str text = pdz_row_piece_text(b, &v->from.pieces[i], match);
 		if (is_masked(text))
 			return HOLDS_OTHER;
 		if (!pdz_pseudonym_shaped(text)) {
@@ -175,11 +175,11 @@ static enum holds value_holds(struct ingest_bound *b, const struct map_value *v,
 
 static bool cannot_tell(struct ingest_mistake *m, uint32_t cell)
 {
-	return row_wrong(m, REASON_MASKED, "masked, or a pseudonym of another key or project",
+	return pdz_row_wrong(m, REASON_MASKED, "masked, or a pseudonym of another key or project",
 	                 "expected the row as its source has it", (struct pdz_str){"", 0}, cell);
 }
 
-bool personal_case(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match, struct pdz_str *id,
+bool pdz_personal_case(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match, struct pdz_str *id,
                    struct ingest_mistake *m)
 {
 	struct pdz_str mark;
@@ -188,7 +188,7 @@ bool personal_case(struct ingest_bound *b, const struct map_value *v, const stru
 		return true;
 	switch (value_holds(b, v, match, &mark)) {
 	case HOLDS_PSEUDONYM: *id = mark; return true;
-	case HOLDS_OTHER: return cannot_tell(m, row_value_cell(b, v, match));
+	case HOLDS_OTHER: return cannot_tell(m, pdz_row_value_cell(b, v, match));
 	case HOLDS_TEXT: break;
 	}
 	*id = lasting(b, *id);
@@ -222,12 +222,12 @@ static struct pdz_str stand_in(struct ingest_bound *b, uint32_t column, struct p
 		return text;
 	*known = !pdz_pseudonym_shaped(text) && !is_masked(text);
 	const struct map_value *v = column == PDZ_NONE ? NULL : case_of_column(b->mapping, column);
-	if (v && value_holds(b, v, NULL, &mark) == HOLDS_TEXT && row_value_text(b, v, NULL, &whole, &mistake) && whole.n)
+	if (v && value_holds(b, v, NULL, &mark) == HOLDS_TEXT && pdz_row_value_text(b, v, NULL, &whole, &mistake) && whole.n)
 		text = whole;
 	return lasting(b, text);
 }
 
-bool personal_id(struct ingest_bound *b, struct pdz_str *id, struct ingest_mistake *m)
+bool pdz_personal_id(struct ingest_bound *b, struct pdz_str *id, struct ingest_mistake *m)
 {
 	const struct map_template *t = &b->mapping->id.from;
 	struct pdz_buf text = {0};
@@ -236,17 +236,17 @@ bool personal_id(struct ingest_bound *b, struct pdz_str *id, struct ingest_mista
 	if (!b->pseudonyms || !b->mapping->id_personal || id->n == 0)
 		return true;
 	for (size_t i = 0; i < t->count && known; i++) {
-		struct pdz_str piece = row_piece_text(b, &t->pieces[i], NULL);
+		struct pdz_str piece = pdz_row_piece_text(b, &t->pieces[i], NULL);
 		if (piece_personal(b->mapping, NULL, &t->pieces[i]))
 			piece = stand_in(b, t->pieces[i].index, piece, &known);
 		pdz_buf_str(&text, piece);
 	}
-	*id = pdz_str_trim(row_scratch_copy(b, &text));
+	*id = pdz_str_trim(pdz_row_scratch_copy(b, &text));
 	pdz_buf_release(&text);
-	return known || cannot_tell(m, row_value_cell(b, &b->mapping->id, NULL));
+	return known || cannot_tell(m, pdz_row_value_cell(b, &b->mapping->id, NULL));
 }
 
-struct pdz_str personal_variable(struct ingest_bound *b, const struct map_record *r, const struct ingest_match *match, size_t variable)
+struct pdz_str pdz_personal_variable(struct ingest_bound *b, const struct map_record *r, const struct ingest_match *match, size_t variable)
 {
 	struct pdz_str text = match->values[variable];
 	bool known;
@@ -256,7 +256,7 @@ struct pdz_str personal_variable(struct ingest_bound *b, const struct map_record
 
 /* Tax codes */
 
-bool personal_check(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
+bool pdz_personal_check(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
                     const struct pdz_record *r, struct ingest_mistake *m)
 {
 	const struct {
@@ -268,19 +268,19 @@ bool personal_check(struct ingest_bound *b, const struct map_record *spec, const
 	const struct map_value *found = NULL, *hidden = NULL;
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		found = personal_is_taxcode(texts[i].text) ? texts[i].from : found;
+		found = pdz_personal_is_taxcode(texts[i].text) ? texts[i].from : found;
 		hidden = holds_masked(texts[i].text) ? texts[i].from : hidden;
 	}
 	for (size_t i = 0; i < b->mapping->extra_count; i++) {
 		struct pdz_str text = r->dimensions[b->extra_order[i]];
-		found = personal_is_taxcode(text) ? &spec->fields[PDZ_COLUMNS + i] : found;
+		found = pdz_personal_is_taxcode(text) ? &spec->fields[PDZ_COLUMNS + i] : found;
 		hidden = holds_masked(text) ? &spec->fields[PDZ_COLUMNS + i] : hidden;
 	}
 	if (hidden && !found)
-		return row_wrong(m, REASON_MASKED, "a masked text", "expected the text without what was masked", (struct pdz_str){"", 0},
-		                 row_value_cell(b, hidden, match));
-	return !found || row_wrong(m, REASON_PERSONAL_DATA, "an Italian tax code, which must not pass", "expected a text without it",
-	                           (struct pdz_str){"", 0}, row_value_cell(b, found, match));
+		return pdz_row_wrong(m, REASON_MASKED, "a masked text", "expected the text without what was masked", (struct pdz_str){"", 0},
+		                 pdz_row_value_cell(b, hidden, match));
+	return !found || pdz_row_wrong(m, REASON_PERSONAL_DATA, "an Italian tax code, which must not pass", "expected a text without it",
+	                           (struct pdz_str){"", 0}, pdz_row_value_cell(b, found, match));
 }
 
 /* Masks */
@@ -292,7 +292,7 @@ static bool is_out_of_order(const struct pdz_row *row, const struct ingest_mista
 	       m->reason == REASON_BAD_ENCODING;
 }
 
-bool personal_withheld(const struct pdz_row *row)
+bool pdz_personal_withheld(const struct pdz_row *row)
 {
 	return row->count == 1 && is_masked(row->cells[0]);
 }
@@ -300,7 +300,7 @@ bool personal_withheld(const struct pdz_row *row)
 /* What a cell is; *column: that of the mapping, PDZ_NONE: of a pattern. */
 enum cell { CELL_UNUSED, CELL_PLAIN, CELL_PERSONAL };
 
-static enum cell cell_of(const struct ingest_bound *b, uint32_t cell, uint32_t *column)
+static enum cell kind_of_cell(const struct ingest_bound *b, uint32_t cell, uint32_t *column)
 {
 	const struct pdz_mapping *m = b->mapping;
 	enum cell kind = CELL_UNUSED;
@@ -330,24 +330,24 @@ static void put_shape(struct pdz_buf *out, struct pdz_str text)
 	}
 }
 
-struct pdz_str personal_shown(struct ingest_bound *b, const struct pdz_row *row, const struct ingest_mistake *m)
+struct pdz_str pdz_personal_shown(struct ingest_bound *b, const struct pdz_row *row, const struct ingest_mistake *m)
 {
 	const struct pdz_str hidden = {masked, sizeof masked - 1};
 	uint32_t column;
 
 	if (m->text.n == 0)
 		return m->text;
-	if (personal_is_taxcode(m->text))
+	if (pdz_personal_is_taxcode(m->text))
 		return hidden;
 	if (!b->masks)
 		return m->text;
-	if (m->personal || is_out_of_order(row, m) || (m->cell != PDZ_NONE && cell_of(b, m->cell, &column) != CELL_PLAIN))
+	if (m->personal || is_out_of_order(row, m) || (m->cell != PDZ_NONE && kind_of_cell(b, m->cell, &column) != CELL_PLAIN))
 		return hidden;
 	if (m->near) /* a word of the plan or the mapping, misspelt */
 		return m->text;
 	struct pdz_buf text = {0};
 	put_shape(&text, m->text);
-	struct pdz_str shown = row_scratch_copy(b, &text);
+	struct pdz_str shown = pdz_row_scratch_copy(b, &text);
 	pdz_buf_release(&text);
 	return shown;
 }
@@ -358,16 +358,16 @@ static void put_cell(struct ingest_bound *b, uint32_t cell, struct pdz_str text,
 	uint32_t column;
 	bool known;
 
-	switch (cell_of(b, cell, &column)) {
+	switch (kind_of_cell(b, cell, &column)) {
 	case CELL_UNUSED: break;
 	case CELL_PERSONAL:
-		if (row_cell_text(b, cell).n && b->pseudonyms)
-			pdz_buf_str(out, stand_in(b, column, row_cell_text(b, cell), &known));
-		else if (row_cell_text(b, cell).n)
+		if (pdz_row_cell_text(b, cell).n && b->pseudonyms)
+			pdz_buf_str(out, stand_in(b, column, pdz_row_cell_text(b, cell), &known));
+		else if (pdz_row_cell_text(b, cell).n)
 			pdz_buf_z(out, masked);
 		break;
 	case CELL_PLAIN:
-		if (personal_is_taxcode(text))
+		if (pdz_personal_is_taxcode(text))
 			pdz_buf_z(out, masked);
 		else if (m->cell == cell && !m->near)
 			put_shape(out, text);
@@ -377,12 +377,12 @@ static void put_cell(struct ingest_bound *b, uint32_t cell, struct pdz_str text,
 	}
 }
 
-void personal_row(struct ingest_bound *b, const struct pdz_row *row, char delimiter, const struct ingest_mistake *m,
+void pdz_personal_row(struct ingest_bound *b, const struct pdz_row *row, char delimiter, const struct ingest_mistake *m,
                   struct pdz_buf *out)
 {
 	struct pdz_buf cell = {0};
 
-	if (is_out_of_order(row, m) || row->count == 0 || personal_withheld(row)) {
+	if (is_out_of_order(row, m) || row->count == 0 || pdz_personal_withheld(row)) {
 		pdz_buf_z(out, masked);
 		return;
 	}
@@ -408,11 +408,11 @@ static void put_matched(struct ingest_bound *b, const struct map_record *r, cons
 		else if ((r->personal_variables >> p->index & 1) && !b->pseudonyms)
 			pdz_buf_z(out, masked);
 		else
-			pdz_buf_str(out, personal_variable(b, r, match, p->index));
+			pdz_buf_str(out, pdz_personal_variable(b, r, match, p->index));
 	}
 }
 
-void personal_header(struct ingest_bound *b, const struct pdz_row *header, char delimiter, struct pdz_buf *out)
+void pdz_personal_header(struct ingest_bound *b, const struct pdz_row *header, char delimiter, struct pdz_buf *out)
 {
 	struct pdz_buf cell = {0};
 

@@ -13,7 +13,7 @@ static void put_visible(struct pdz_buf *b, struct pdz_str s)
 	pdz_buf_z(b, shown);
 }
 
-static void put_record(struct pdz_buf *b, const struct pdz_record *r, const struct pdz_str *dimensions, size_t count)
+static void put_preview_record(struct pdz_buf *b, const struct pdz_record *r, const struct pdz_str *dimensions, size_t count)
 {
 	const struct pdz_str texts[] = {r->action, r->event, r->case_id, r->category, r->area, r->note};
 	static const char *const names[] = {"action", "event", "case", "category", "area", "note"};
@@ -57,32 +57,32 @@ static void put_original(struct pdz_buf *b, struct ingest_source *s, const struc
 
 	pdz_buf_printf(b, "%s:%llu: ", s->base.p, (unsigned long long)row->line);
 	if (s->bound.masks)
-		personal_row(&s->bound, row, source_delimiter(s), m, &masked);
+		pdz_personal_row(&s->bound, row, pdz_source_delimiter(s), m, &masked);
 	put_visible(b, s->bound.masks ? pdz_buf_view(&masked) : row->raw);
 	pdz_buf_char(b, '\n');
 	b->failed |= masked.failed;
 	pdz_buf_release(&masked);
 }
 
-static void put_row(struct pdz_buf *b, enum pdz_language lang, struct ingest_source *s, const struct pdz_row *row)
+static void put_preview_row(struct pdz_buf *b, enum pdz_language lang, struct ingest_source *s, const struct pdz_row *row)
 {
 	struct ingest_mistake mistake = {.reason = REASON_BAD_ENCODING, .cell = PDZ_NONE};
 	const char *skipped;
 	char text[512];
 
-	if (ingest_text_flaw(&s->text, row->raw, NULL) != SIZE_MAX) {
+	if (pdz_ingest_text_flaw(&s->text, row->raw, NULL) != SIZE_MAX) {
 		put_original(b, s, row, &mistake);
 		pdz_buf_printf(b, "  %s: %s\n", pdz_message(lang, "rejected"), pdz_message(lang, "not text in the encoding of the file"));
 		return;
 	}
-	enum ingest_fate fate = rows_convert(&s->bound, row, s->base, &mistake, &skipped);
+	enum ingest_fate fate = pdz_rows_convert(&s->bound, row, s->base, &mistake, &skipped);
 	if (fate != FATE_REJECTED) /* nobody looked whether the cells of a skipped row stand in their columns */
 		mistake = (struct ingest_mistake){.reason = fate == FATE_SKIPPED ? REASON_TOO_FEW_CELLS : REASON_NONE, .cell = PDZ_NONE};
 	put_original(b, s, row, &mistake);
 	switch (fate) {
 	case FATE_RECORDS:
 		for (size_t i = 0; i < s->bound.count; i++)
-			put_record(b, &s->bound.records[i], s->dimensions, s->dimension_count);
+			put_preview_record(b, &s->bound.records[i], s->dimensions, s->dimension_count);
 		break;
 	case FATE_SKIPPED:
 		pdz_buf_printf(b, "  %s: %s\n", pdz_message(lang, "skipped"), pdz_message(lang, skipped));
@@ -90,7 +90,7 @@ static void put_row(struct pdz_buf *b, enum pdz_language lang, struct ingest_sou
 	case FATE_REJECTED:
 		pdz_message_fill(lang, mistake.problem, mistake.with, text, sizeof text);
 		pdz_buf_printf(b, "  %s: %s", pdz_message(lang, "rejected"), text);
-		mistake.text = personal_shown(&s->bound, row, &mistake);
+		mistake.text = pdz_personal_shown(&s->bound, row, &mistake);
 		if (mistake.text.n) {
 			pdz_buf_z(b, ": '");
 			put_visible(b, mistake.text);
@@ -110,29 +110,29 @@ static enum pdz_status preview_file(struct pdz_ingest *run, size_t file, uint64_
 	const enum pdz_language lang = run->options->language;
 	struct ingest_source s;
 	uint64_t seen = 0;
-	enum pdz_status status = run_open(run, file, &s, err);
+	enum pdz_status status = pdz_ingest_open(run, file, &s, err);
 
 	if (status)
 		return status;
 	while (!status && seen < rows) {
 		struct pdz_row row;
 		enum source_item item;
-		status = source_next(&s, &row, &item, err);
+		status = pdz_source_next(&s, &row, &item, err);
 		if (status || item == SOURCE_END)
 			break;
 		if (item == SOURCE_HEADER && !s.is_rejects)
 			pdz_buf_printf(&out->pending, pdz_message(lang, "%s: %s, %s, header on line %llu, %s%s\n"), s.base.p,
-			               s.text.encoding == ENCODING_UNKNOWN ? "ascii" : ingest_encoding_names[s.text.encoding - ENCODING_UTF8],
-			               pdz_message(lang, dialect_delimiter_name(s.dialect.delimiter)), (unsigned long long)s.dialect.header_line,
+			               s.text.encoding == ENCODING_UNKNOWN ? "ascii" : pdz_ingest_encoding_names[s.text.encoding - ENCODING_UTF8],
+			               pdz_message(lang, pdz_dialect_delimiter_name(s.dialect.delimiter)), (unsigned long long)s.dialect.header_line,
 			               pdz_message(lang, s.mapping->canonical ? "canonical header" : "mapping "),
-			               s.mapping->canonical ? "" : source_base_name(s.mapping->path.p));
+			               s.mapping->canonical ? "" : pdz_source_base_name(s.mapping->path.p));
 		if (item != SOURCE_ROW)
 			continue;
 		seen++;
-		put_row(&out->pending, lang, &s, &row);
+		put_preview_row(&out->pending, lang, &s, &row);
 		status = s.bound.failed ? pdz_no_memory(err) : pdz_output_pump(out, err);
 	}
-	source_close(&s);
+	pdz_source_close(&s);
 	return status;
 }
 
@@ -140,10 +140,10 @@ enum pdz_status pdz_ingest_preview(const struct pdz_ingest_options *options, uin
                                    struct pdz_error *err)
 {
 	struct pdz_ingest *run;
-	enum pdz_status status = run_new(&run, options, err);
+	enum pdz_status status = pdz_ingest_new(&run, options, err);
 
 	if (!status)
-		status = run_survey(run, err);
+		status = pdz_ingest_survey(run, err);
 	for (size_t i = 0; !status && i < run->count; i++)
 		status = preview_file(run, i, rows, out, err);
 	pdz_ingest_free(run);

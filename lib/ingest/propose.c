@@ -10,7 +10,7 @@
 
 static void look_at(struct proposal *p, struct seen_column *c, struct pdz_str text)
 {
-	struct ingest_guess g = ingest_guess_value(text);
+	struct ingest_guess g = pdz_ingest_guess_value(text);
 	size_t before = c->values.count;
 
 	if (c->filled++ == 0)
@@ -38,30 +38,30 @@ static void look_at(struct proposal *p, struct seen_column *c, struct pdz_str te
 }
 
 /* Nine in ten, so that a slip or a total does not hide what a column is. */
-bool proposal_most(const struct seen_column *c, size_t n)
+bool pdz_proposal_most(const struct seen_column *c, size_t n)
 {
 	return c->filled > 0 && n * 10 >= c->filled * 9;
 }
 
-bool proposal_is_date(const struct seen_column *c)
+bool pdz_proposal_is_date(const struct seen_column *c)
 {
-	return proposal_most(c, c->dmy + c->iso) || proposal_most(c, c->mdy + c->iso);
+	return pdz_proposal_most(c, c->dmy + c->iso) || pdz_proposal_most(c, c->mdy + c->iso);
 }
 
-bool proposal_is_excel_date(const struct seen_column *c)
+bool pdz_proposal_is_excel_date(const struct seen_column *c)
 {
 	/* numbers of five digits are days only where the header says so */
 	bool named = strstr(c->folded, "data") || strstr(c->folded, "date") || strstr(c->folded, " il") || strstr(c->folded, "giorno");
 
-	return named && proposal_most(c, c->excel);
+	return named && pdz_proposal_most(c, c->excel);
 }
 
-bool proposal_is_number(const struct seen_column *c)
+bool pdz_proposal_is_number(const struct seen_column *c)
 {
-	return proposal_most(c, c->numbers_it) || proposal_most(c, c->numbers_en);
+	return pdz_proposal_most(c, c->numbers_it) || pdz_proposal_most(c, c->numbers_en);
 }
 
-bool proposal_named(const struct seen_column *c, const char *const *words)
+bool pdz_proposal_named(const struct seen_column *c, const char *const *words)
 {
 	bool found = false;
 
@@ -74,33 +74,33 @@ bool proposal_named(const struct seen_column *c, const char *const *words)
 	return found;
 }
 
-bool proposal_is_personal(const struct seen_column *c)
+bool pdz_proposal_is_personal(const struct seen_column *c)
 {
 	static const char *const words[] = {"nome", "cognome", "nominativo", "codice fiscale", "cod fisc", "cf", "c f", "nato", "nata", "nascita",
 	                                    "indirizzo", "telefono", "tel", "cell", "email", "e mail", "mail", "pec", "firma", "madre",
 	                                    "padre", "genitore", "tutore", "surname", "first name", "last name", "full name", NULL};
 
-	return c->tax_codes > 0 || proposal_named(c, words);
+	return c->tax_codes > 0 || pdz_proposal_named(c, words);
 }
 
-static const char *describe(const struct seen_column *c)
+static const char *describe_column(const struct seen_column *c)
 {
 	if (c->filled == 0)
 		return "draft|empty";
-	if (proposal_is_personal(c))
+	if (pdz_proposal_is_personal(c))
 		return c->tax_codes ? "draft|personal (tax codes)" : "draft|personal, by its name";
-	if (c->areas && proposal_most(c, c->areas))
+	if (c->areas && pdz_proposal_most(c, c->areas))
 		return "draft|areas of the plan, e.g. {0}";
-	if (c->events && proposal_most(c, c->events))
+	if (c->events && pdz_proposal_most(c, c->events))
 		return "draft|events of the plan, e.g. {0}";
-	if (c->actions && proposal_most(c, c->actions))
+	if (c->actions && pdz_proposal_most(c, c->actions))
 		return "draft|actions of the plan, e.g. {0}";
-	if (proposal_is_date(c))
-		return proposal_most(c, c->iso) ? "draft|dates (yyyy-mm-dd), e.g. {0}"
+	if (pdz_proposal_is_date(c))
+		return pdz_proposal_most(c, c->iso) ? "draft|dates (yyyy-mm-dd), e.g. {0}"
 		     : c->dmy >= c->mdy ? "draft|dates (day/month/year), e.g. {0}" : "draft|dates (month/day/year), e.g. {0}";
-	if (proposal_is_excel_date(c))
+	if (pdz_proposal_is_excel_date(c))
 		return "draft|Excel day numbers, e.g. {0}";
-	if (proposal_is_number(c))
+	if (pdz_proposal_is_number(c))
 		return "draft|numbers, e.g. {0}";
 	if (!c->many && c->repeats)
 		return "draft|different texts: {1}, e.g. {0}";
@@ -108,11 +108,11 @@ static const char *describe(const struct seen_column *c)
 	return c->repeats ? "draft|repeated texts" : "draft|all different texts";
 }
 
-void proposal_describe(struct pdz_buf *b, enum pdz_language language, const struct seen_column *c)
+void pdz_proposal_describe(struct pdz_buf *b, enum pdz_language language, const struct seen_column *c)
 {
 	char count[24];
 	snprintf(count, sizeof count, "%zu", c->values.count);
-	pdz_say_into(b, language, describe(c), pdz_str(c->example), pdz_str(count));
+	pdz_say_into(b, language, describe_column(c), pdz_str(c->example), pdz_str(count));
 }
 
 /* Reading */
@@ -186,7 +186,7 @@ static enum pdz_status read_columns(struct proposal *p, struct pdz_str text, str
 	struct pdz_row row;
 	struct pdz_csv *csv = NULL;
 
-	p->delimiter = dialect_guess_delimiter(text);
+	p->delimiter = pdz_dialect_guess_delimiter(text);
 	for (int pass = 0; pass < 2; pass++) {
 		size_t size = text.n;
 		csv = pdz_csv_new(p->delimiter);
@@ -244,17 +244,17 @@ static enum pdz_status read_text(struct proposal *p, struct pdz_buf *text, struc
 
 	if (status)
 		return status;
-	status = ingest_text_open(&reader, &in, ENCODING_UNKNOWN, err);
+	status = pdz_ingest_text_open(&reader, &in, ENCODING_UNKNOWN, err);
 	while (!status && got && text->n < MOST) {
 		if (!pdz_buf_reserve(text, DIALECT_SAMPLE)) {
 			status = pdz_no_memory(err);
 			break;
 		}
-		status = ingest_text_read(&reader, text->p + text->n, DIALECT_SAMPLE, &got, err);
+		status = pdz_ingest_text_read(&reader, text->p + text->n, DIALECT_SAMPLE, &got, err);
 		text->n += status ? 0 : got;
 	}
 	p->encoding = reader.encoding;
-	ingest_text_close(&reader);
+	pdz_ingest_text_close(&reader);
 	pdz_input_close(&in);
 	if (!status && text->n == 0)
 		status = pdz_fail(err, PDZ_INPUT, p->name, 0, 0, "empty file");
@@ -266,7 +266,7 @@ enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan
 {
 	struct proposal p = {.name = name, .plan = plan, .language = language};
 	struct pdz_buf text = {0};
-	enum pdz_status status = source_may_be_named(name, pdz_str(source_base_name(name)), err);
+	enum pdz_status status = pdz_source_may_be_named(name, pdz_str(pdz_source_base_name(name)), err);
 
 	if (!status)
 		status = read_text(&p, &text, err);
@@ -275,7 +275,7 @@ enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan
 	if (!status && p.count == 0)
 		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "no header");
 	if (!status) {
-		proposal_write(&p, out);
+		pdz_proposal_write(&p, out);
 		if (p.failed || out->failed)
 			status = pdz_no_memory(err);
 	}

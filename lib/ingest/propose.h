@@ -33,18 +33,18 @@ struct proposal {
 };
 
 /* Nine in ten of its filled cells, so that a slip or a total does not hide what a column is. */
-bool proposal_most(const struct seen_column *c, size_t n);
-bool proposal_is_date(const struct seen_column *c);
-bool proposal_is_excel_date(const struct seen_column *c);
-bool proposal_is_number(const struct seen_column *c);
+bool pdz_proposal_most(const struct seen_column *c, size_t n);
+bool pdz_proposal_is_date(const struct seen_column *c);
+bool pdz_proposal_is_excel_date(const struct seen_column *c);
+bool pdz_proposal_is_number(const struct seen_column *c);
 /* It names people: by its header, or because a tax code was seen in it. */
-bool proposal_is_personal(const struct seen_column *c);
+bool pdz_proposal_is_personal(const struct seen_column *c);
 /* A word of its header begins like one of these; one of up to three letters is all of it. */
-bool proposal_named(const struct seen_column *c, const char *const *words);
+bool pdz_proposal_named(const struct seen_column *c, const char *const *words);
 /* Append what was seen, in words. */
-void proposal_describe(struct pdz_buf *b, enum pdz_language language, const struct seen_column *c);
+void pdz_proposal_describe(struct pdz_buf *b, enum pdz_language language, const struct seen_column *c);
 
 /* The mapping as JSON. */
-void proposal_write(struct proposal *p, struct pdz_buf *b);
+void pdz_proposal_write(struct proposal *p, struct pdz_buf *b);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-static void json_text(struct pdz_buf *b, struct pdz_str s)
+static void put_json_text(struct pdz_buf *b, struct pdz_str s)
 {
 	pdz_buf_char(b, '"');
 	for (size_t i = 0; i < s.n; i++) {
@@ -51,18 +51,18 @@ static struct pdz_str short_name(struct proposal *p, size_t column)
 	return out;
 }
 
-static size_t find(const struct proposal *p, bool (*fits)(const struct seen_column *))
+static size_t find_column(const struct proposal *p, bool (*fits)(const struct seen_column *))
 {
 	for (size_t i = 0; i < p->count; i++)
-		if (!p->columns[i].in_pattern && !proposal_is_personal(&p->columns[i]) && fits(&p->columns[i]))
+		if (!p->columns[i].in_pattern && !pdz_proposal_is_personal(&p->columns[i]) && fits(&p->columns[i]))
 			return i;
 	return SIZE_MAX;
 }
 
 /* A column that a record may take its day from: a day of birth is none. */
-static bool is_day(const struct seen_column *c)
+static bool is_day_column(const struct seen_column *c)
 {
-	return !proposal_is_personal(c) && (proposal_is_date(c) || proposal_is_excel_date(c));
+	return !pdz_proposal_is_personal(c) && (pdz_proposal_is_date(c) || pdz_proposal_is_excel_date(c));
 }
 
 static bool looks_like_id(const struct seen_column *c)
@@ -71,47 +71,47 @@ static bool looks_like_id(const struct seen_column *c)
 
 	bool distinct = c->filled > 0 && c->values.count * 10 >= c->filled * 9; /* some rows are sent twice */
 
-	return distinct && !is_day(c) && (proposal_named(c, words) || c->many) && c->longest < 60;
+	return distinct && !is_day_column(c) && (pdz_proposal_named(c, words) || c->many) && c->longest < 60;
 }
 
 static bool looks_like_area(const struct seen_column *c)
 {
 	static const char *const words[] = {"comune", "territorio", "ambito", "residenza", NULL};
 
-	return (c->areas && proposal_most(c, c->areas)) || (c->filled && proposal_named(c, words) && !proposal_is_date(c));
+	return (c->areas && pdz_proposal_most(c, c->areas)) || (c->filled && pdz_proposal_named(c, words) && !pdz_proposal_is_date(c));
 }
 
 static bool looks_like_category(const struct seen_column *c)
 {
 	static const char *const words[] = {"tipo", "categoria", NULL};
 
-	return c->filled && proposal_named(c, words);
+	return c->filled && pdz_proposal_named(c, words);
 }
 
 static bool looks_like_event(const struct seen_column *c)
 {
-	return c->events && proposal_most(c, c->events);
+	return c->events && pdz_proposal_most(c, c->events);
 }
 
 static bool looks_like_action(const struct seen_column *c)
 {
 	static const char *const words[] = {"azione", "action", NULL};
 
-	return (c->actions && proposal_most(c, c->actions)) || (c->filled && proposal_named(c, words) && !proposal_is_date(c));
+	return (c->actions && pdz_proposal_most(c, c->actions)) || (c->filled && pdz_proposal_named(c, words) && !pdz_proposal_is_date(c));
 }
 
 static bool looks_like_quantity(const struct seen_column *c)
 {
 	static const char *const words[] = {"ore", "importo", "quantit", "punteggio", "numero di", "partecipanti", NULL};
 
-	return proposal_is_number(c) && proposal_named(c, words);
+	return pdz_proposal_is_number(c) && pdz_proposal_named(c, words);
 }
 
 static bool looks_like_note(const struct seen_column *c)
 {
 	static const char *const words[] = {"note", "osservazioni", "commento", "estremi", NULL};
 
-	return proposal_named(c, words);
+	return pdz_proposal_named(c, words);
 }
 
 static void put_field(struct proposal *p, struct pdz_buf *b, const char *field, size_t column)
@@ -129,12 +129,12 @@ static void put_dates(struct pdz_buf *b, const struct proposal *p)
 
 	for (size_t i = 0; i < p->count; i++) {
 		const struct seen_column *c = &p->columns[i];
-		if (is_day(c) && proposal_is_date(c)) {
+		if (is_day_column(c) && pdz_proposal_is_date(c)) {
 			dmy += c->dmy;
 			mdy += c->mdy;
 		}
-		excel += is_day(c) && proposal_is_excel_date(c);
-		if ((proposal_is_number(c) || c->in_pattern) && c->decided_number && !looks_like_action(c)) {
+		excel += is_day_column(c) && pdz_proposal_is_excel_date(c);
+		if ((pdz_proposal_is_number(c) || c->in_pattern) && c->decided_number && !looks_like_action(c)) {
 			it += c->numbers_it;
 			en += c->numbers_en;
 		}
@@ -154,16 +154,16 @@ static void put_columns(struct proposal *p, struct pdz_buf *b)
 		if (p->columns[i].filled == 0 || p->columns[i].in_pattern)
 			continue;
 		pdz_buf_z(b, n++ ? ",\n    " : "\n    ");
-		json_text(b, short_name(p, i));
+		put_json_text(b, short_name(p, i));
 		pdz_buf_z(b, ": ");
-		const char *personal = proposal_is_personal(&p->columns[i]) ? ", \"personal\": true}" : "}";
+		const char *personal = pdz_proposal_is_personal(&p->columns[i]) ? ", \"personal\": true}" : "}";
 		if (p->columns[i].name.n == 0) {
 			pdz_buf_printf(b, "{\"position\": %zu%s", i + 1, personal);
 			continue;
 		}
 		if (personal[1])
 			pdz_buf_z(b, "{\"header\": ");
-		json_text(b, p->columns[i].name);
+		put_json_text(b, p->columns[i].name);
 		if (personal[1])
 			pdz_buf_z(b, personal);
 	}
@@ -180,18 +180,18 @@ static void put_note(struct proposal *p, struct pdz_buf *b)
 	snprintf(rows, sizeof rows, "%zu", p->rows);
 	pdz_say_into(&note, p->language, "draft|Draft by pdz-ingest --propose from {0}: {1}, delimiter {2}, header on line {3}, rows looked at: {4}. "
 	                                 "Check events, dates and id.",
-	             pdz_str(source_base_name(p->name)),
-	             pdz_str(p->encoding == ENCODING_UNKNOWN ? "ascii" : ingest_encoding_names[p->encoding - ENCODING_UTF8]),
-	             pdz_str(pdz_message(p->language, dialect_delimiter_name(p->delimiter))), pdz_str(line), pdz_str(rows));
+	             pdz_str(pdz_source_base_name(p->name)),
+	             pdz_str(p->encoding == ENCODING_UNKNOWN ? "ascii" : pdz_ingest_encoding_names[p->encoding - ENCODING_UTF8]),
+	             pdz_str(pdz_message(p->language, pdz_dialect_delimiter_name(p->delimiter))), pdz_str(line), pdz_str(rows));
 	for (size_t i = 0; i < p->count; i++) {
 		pdz_buf_printf(&note, " [%zu] ", i + 1);
 		pdz_buf_str(&note, p->columns[i].name);
 		pdz_buf_z(&note, ": ");
-		proposal_describe(&note, p->language, &p->columns[i]);
+		pdz_proposal_describe(&note, p->language, &p->columns[i]);
 		pdz_buf_char(&note, '.');
 	}
 	pdz_buf_z(b, "  \"note\": ");
-	json_text(b, pdz_buf_view(&note));
+	put_json_text(b, pdz_buf_view(&note));
 	p->failed |= note.failed;
 	pdz_buf_z(b, ",\n");
 	pdz_buf_release(&note);
@@ -199,7 +199,7 @@ static void put_note(struct proposal *p, struct pdz_buf *b)
 
 static void put_source(const struct proposal *p, struct pdz_buf *b)
 {
-	const char *base = source_base_name(p->name), *dot = strrchr(base, '.');
+	const char *base = pdz_source_base_name(p->name), *dot = strrchr(base, '.');
 	size_t n = dot && dot > base ? (size_t)(dot - base) : strlen(base), from;
 	struct pdz_str whole = {base, strlen(base)};
 
@@ -216,7 +216,7 @@ static void put_source(const struct proposal *p, struct pdz_buf *b)
 	if (strcmp(base, "-") == 0)
 		return;
 	pdz_buf_z(b, "  \"files\": [");
-	json_text(b, whole);
+	put_json_text(b, whole);
 	pdz_buf_z(b, "],\n");
 }
 
@@ -231,7 +231,7 @@ static void find_stems(struct proposal *p)
 		bool year = last.n == 4 && (memcmp(last.p, "20", 2) == 0 || memcmp(last.p, "19", 2) == 0);
 		/* half: such sheets have words among their numbers */
 		bool numbers = c->numbers_it * 2 >= c->filled || c->numbers_en * 2 >= c->filled;
-		if (numbers && !proposal_is_personal(c) && (year || (last.n >= 8 && ingest_guess_value(last).dmy)))
+		if (numbers && !pdz_proposal_is_personal(c) && (year || (last.n >= 8 && pdz_ingest_guess_value(last).dmy)))
 			c->stem = from;
 	}
 }
@@ -257,12 +257,12 @@ static size_t put_patterns(struct proposal *p, struct pdz_buf *b, const char *co
 			continue;
 		for (size_t k = 0; k < p->count; k++)
 			p->columns[k].in_pattern |= same_stem(c, &p->columns[k]);
-		bool year = c->name.n - c->stem == 4, planned = proposal_named(c, plans);
+		bool year = c->name.n - c->stem == 4, planned = pdz_proposal_named(c, plans);
 		struct pdz_buf pattern = {0};
 		pdz_buf_add(&pattern, c->name.p, c->stem);
 		pdz_buf_z(&pattern, year ? "{anno}" : "{giorno}");
 		pdz_buf_z(b, n++ ? ",\n    {\"for_each\": " : "    {\"for_each\": ");
-		json_text(b, pdz_buf_view(&pattern));
+		put_json_text(b, pdz_buf_view(&pattern));
 		p->failed |= pattern.failed;
 		pdz_buf_release(&pattern);
 		pdz_buf_printf(b, ", \"event\": \"%s\", \"status\": \"%s\", \"%s\": \"%s\", \"quantity\": \"{cell}\"}", code,
@@ -275,7 +275,7 @@ static bool looks_like_due(const struct seen_column *c)
 {
 	static const char *const words[] = {"previst", "scadenza", "termine", "due", "entro", NULL};
 
-	return is_day(c) && proposal_named(c, words);
+	return is_day_column(c) && pdz_proposal_named(c, words);
 }
 
 /* One record for each column of dates, or one for each row. */
@@ -284,15 +284,15 @@ static void put_records(struct proposal *p, struct pdz_buf *b)
 	struct pdz_buf patterns = {0};
 	const char *code = p->plan && p->plan->event_count ? p->plan->events[0].code.p : "EVENT";
 	size_t dates = put_patterns(p, &patterns, code), others = 0; /* first: what a pattern reads is nothing else */
-	size_t event = find(p, looks_like_event), action = find(p, looks_like_action), due = find(p, looks_like_due);
+	size_t event = find_column(p, looks_like_event), action = find_column(p, looks_like_action), due = find_column(p, looks_like_due);
 
 	pdz_buf_z(b, "  \"common\": {");
 	put_field(p, b, "action", action);
-	put_field(p, b, "category", find(p, looks_like_category));
-	put_field(p, b, "area", find(p, looks_like_area));
-	put_field(p, b, "note", find(p, looks_like_note));
+	put_field(p, b, "category", find_column(p, looks_like_category));
+	put_field(p, b, "area", find_column(p, looks_like_area));
+	put_field(p, b, "note", find_column(p, looks_like_note));
 	put_field(p, b, "due", due);
-	put_field(p, b, "quantity", find(p, looks_like_quantity));
+	put_field(p, b, "quantity", find_column(p, looks_like_quantity));
 	if (b->n > 2 && b->p[b->n - 2] == ',')
 		b->n -= 2;
 	pdz_buf_z(b, "},\n  \"records\": [\n");
@@ -300,9 +300,9 @@ static void put_records(struct proposal *p, struct pdz_buf *b)
 	p->failed |= patterns.failed;
 	pdz_buf_release(&patterns);
 	for (size_t i = 0; i < p->count; i++)
-		others += i != due && is_day(&p->columns[i]);
+		others += i != due && is_day_column(&p->columns[i]);
 	for (size_t i = 0; i < p->count; i++) {
-		if (i == due || !is_day(&p->columns[i]))
+		if (i == due || !is_day_column(&p->columns[i]))
 			continue;
 		struct pdz_str name = short_name(p, i);
 		pdz_buf_z(b, dates++ ? ",\n    {" : "    {");
@@ -325,12 +325,12 @@ static void put_records(struct proposal *p, struct pdz_buf *b)
 	pdz_buf_z(b, "\n  ]\n}\n");
 }
 
-void proposal_write(struct proposal *p, struct pdz_buf *b)
+void pdz_proposal_write(struct proposal *p, struct pdz_buf *b)
 {
 	struct pdz_buf records = {0};
 
 	put_records(p, &records); /* first: it knows which columns a pattern reads */
-	size_t id = find(p, looks_like_id);
+	size_t id = find_column(p, looks_like_id);
 	for (size_t i = 0; i < p->count && id == SIZE_MAX; i++) /* a personal one rather than none: a key hides it */
 		id = !p->columns[i].in_pattern && looks_like_id(&p->columns[i]) ? i : id;
 	pdz_buf_z(b, "{\n  \"pdz_mapping\": 1,\n");

@@ -48,7 +48,7 @@ static size_t read_all(int fd, unsigned char *room, size_t size)
 	return n;
 }
 
-static int hex_digit(unsigned char c)
+static int value_of_hex(unsigned char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -57,7 +57,7 @@ static int hex_digit(unsigned char c)
 }
 
 /* The key out of the bytes of its file; false: they are no key. */
-static bool key_of(const unsigned char *bytes, size_t n, unsigned char key[PDZ_KEY_BYTES])
+static bool read_key(const unsigned char *bytes, size_t n, unsigned char key[PDZ_KEY_BYTES])
 {
 	if (n == PDZ_KEY_BYTES) {
 		memcpy(key, bytes, n);
@@ -70,7 +70,7 @@ static bool key_of(const unsigned char *bytes, size_t n, unsigned char key[PDZ_K
 	if (n != HEX_KEY)
 		return false;
 	for (size_t i = 0; i < PDZ_KEY_BYTES; i++) {
-		int high = hex_digit(bytes[2 * i]), low = hex_digit(bytes[2 * i + 1]);
+		int high = value_of_hex(bytes[2 * i]), low = value_of_hex(bytes[2 * i + 1]);
 		if (high < 0 || low < 0)
 			return false;
 		key[i] = (unsigned char)(high << 4 | low);
@@ -160,7 +160,7 @@ enum pdz_status pdz_key_read(const char *file, unsigned char key[PDZ_KEY_BYTES],
 	size_t n = 0;
 	enum pdz_status status = read_key_file(file, bytes, sizeof bytes, &n, err);
 
-	if (!status && !key_of(bytes, n, key))
+	if (!status && !read_key(bytes, n, key))
 		status = pdz_fail(err, PDZ_INPUT, file, 0, 0, "not a key (expected 32 bytes, or 64 hexadecimal digits)");
 	if (!status && is_guessable(key))
 		status = pdz_fail(err, PDZ_INPUT, file, 0, 0, "not a random key (expected one that pdz-ingest --make-key made)");

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-void quality_release(struct quality *q)
+void pdz_quality_release(struct quality *q)
 {
 	for (size_t i = 0; i < q->group_count; i++)
 		free(q->groups[i].months);
@@ -17,7 +17,7 @@ void quality_release(struct quality *q)
 	*q = (struct quality){0};
 }
 
-static uint32_t word(struct quality *q, struct pdz_str text)
+static uint32_t number_of_word(struct quality *q, struct pdz_str text)
 {
 	uint32_t id = pdz_intern_add(&q->words, text);
 
@@ -41,7 +41,7 @@ static uint32_t pair(struct quality *q, struct pdz_intern *table, struct pdz_str
 	return id;
 }
 
-static struct quality_group *group_of(struct quality *q, struct pdz_str source, struct pdz_str area)
+static struct quality_group *group_of_source(struct quality *q, struct pdz_str source, struct pdz_str area)
 {
 	bool fresh;
 	uint32_t id = pair(q, &q->keys, source, area, &fresh);
@@ -53,7 +53,7 @@ static struct quality_group *group_of(struct quality *q, struct pdz_str source, 
 			q->failed = true;
 			return NULL;
 		}
-		q->groups[q->group_count++] = (struct quality_group){.source = word(q, source), .area = word(q, area),
+		q->groups[q->group_count++] = (struct quality_group){.source = number_of_word(q, source), .area = number_of_word(q, area),
 		                                                     .first = PDZ_NO_DAY, .last = PDZ_NO_DAY};
 	}
 	return &q->groups[id];
@@ -102,9 +102,9 @@ static void keep_quantity(struct quality *q, struct pdz_str source, const struct
 	q->quantities[q->quantity_count++] = (struct quality_quantity){series, r->quantity, r->line};
 }
 
-void quality_record(struct quality *q, struct pdz_str source, const struct pdz_record *r)
+void pdz_quality_record(struct quality *q, struct pdz_str source, const struct pdz_record *r)
 {
-	struct quality_group *g = group_of(q, source, r->area);
+	struct quality_group *g = group_of_source(q, source, r->area);
 	pdz_day day = r->status == PDZ_DONE ? r->date : r->due;
 
 	if (!g)
@@ -128,10 +128,10 @@ void quality_record(struct quality *q, struct pdz_str source, const struct pdz_r
 		keep_quantity(q, source, r);
 }
 
-void quality_reject(struct quality *q, struct pdz_str source, struct pdz_str area, const char *reason, struct pdz_str text,
+void pdz_quality_reject(struct quality *q, struct pdz_str source, struct pdz_str area, const char *reason, struct pdz_str text,
                     const char *hint)
 {
-	struct quality_group *g = group_of(q, source, area);
+	struct quality_group *g = group_of_source(q, source, area);
 	struct pdz_buf name = {0};
 	bool fresh;
 
@@ -151,8 +151,8 @@ void quality_reject(struct quality *q, struct pdz_str source, struct pdz_str are
 			q->failed = true;
 			return;
 		}
-		q->unknowns[q->unknown_count++] = (struct quality_unknown){.source = word(q, source), .reason = word(q, pdz_str(reason)),
-		                                                           .text = word(q, text), .hint = word(q, pdz_str(hint))};
+		q->unknowns[q->unknown_count++] = (struct quality_unknown){.source = number_of_word(q, source), .reason = number_of_word(q, pdz_str(reason)),
+		                                                           .text = number_of_word(q, text), .hint = number_of_word(q, pdz_str(hint))};
 	}
 	q->unknowns[id].count++;
 }

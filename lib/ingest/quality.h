@@ -43,10 +43,10 @@ struct quality {
 	bool failed;
 };
 
-void quality_release(struct quality *q);
-void quality_record(struct quality *q, struct pdz_str source, const struct pdz_record *r);
+void pdz_quality_release(struct quality *q);
+void pdz_quality_record(struct quality *q, struct pdz_str source, const struct pdz_record *r);
 /* area may be empty; reason: a code not in the plan, or NULL. */
-void quality_reject(struct quality *q, struct pdz_str source, struct pdz_str area, const char *reason, struct pdz_str text,
+void pdz_quality_reject(struct quality *q, struct pdz_str source, struct pdz_str area, const char *reason, struct pdz_str text,
                     const char *hint);
 
 #endif

@@ -13,7 +13,7 @@ enum {
  * z-score 0.6745 |x - median| / MAD above 3.5. */
 static const double outlier_score = 3.5, mad_to_sd = 0.6745;
 
-static void json_text(struct pdz_buf *b, struct pdz_str s)
+static void put_quality_text(struct pdz_buf *b, struct pdz_str s)
 {
 	pdz_buf_char(b, '"');
 	for (size_t i = 0; i < s.n; i++) {
@@ -31,7 +31,7 @@ static void json_text(struct pdz_buf *b, struct pdz_str s)
 static void json_member(struct pdz_buf *b, const char *key, struct pdz_str text)
 {
 	pdz_buf_printf(b, ", \"%s\": ", key);
-	json_text(b, text);
+	put_quality_text(b, text);
 }
 
 static void json_number(struct pdz_buf *b, const char *key, uint64_t n)
@@ -54,7 +54,7 @@ static void json_tally(struct pdz_buf *b, const char *key, const struct pdz_acco
 	for (size_t i = 0; i < t->count; i++) {
 		if (i)
 			pdz_buf_z(b, ", ");
-		json_text(b, pdz_str(t->items[i].reason));
+		put_quality_text(b, pdz_str(t->items[i].reason));
 		pdz_buf_printf(b, ": %llu", (unsigned long long)t->items[i].count);
 	}
 	pdz_buf_char(b, '}');
@@ -135,7 +135,7 @@ static void json_areas(struct pdz_buf *b, const struct quality *q, struct pdz_st
 	for (size_t i = 0; list && i < count; i++) {
 		const struct quality_group *g = &q->groups[list[i]];
 		pdz_buf_z(b, i ? ",\n    {\"area\": " : "\n    {\"area\": ");
-		json_text(b, pdz_intern_text(&q->words, g->area));
+		put_quality_text(b, pdz_intern_text(&q->words, g->area));
 		json_number(b, "records", g->records);
 		json_number(b, "done", g->done);
 		json_number(b, "planned", g->planned);
@@ -164,7 +164,7 @@ static void json_unknowns(struct pdz_buf *b, const struct quality *q, struct pdz
 		if (!pdz_str_eq(pdz_intern_text(&q->words, u->source), source))
 			continue;
 		pdz_buf_z(b, n++ ? ",\n    {\"reason\": " : "\n    {\"reason\": ");
-		json_text(b, pdz_intern_text(&q->words, u->reason));
+		put_quality_text(b, pdz_intern_text(&q->words, u->reason));
 		json_member(b, "text", pdz_intern_text(&q->words, u->text));
 		json_number(b, "rows", u->count);
 		if (pdz_intern_text(&q->words, u->hint).n)
@@ -195,14 +195,14 @@ static int by_series(const void *a, const void *b)
 	return x->line < y->line ? -1 : x->line > y->line;
 }
 
-static int by_value(const void *a, const void *b)
+static int compare_numbers(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
 
 	return x < y ? -1 : x > y;
 }
 
-static double middle(const double *v, size_t n)
+static double median_of(const double *v, size_t n)
 {
 	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
 }
@@ -215,7 +215,7 @@ static bool is_outlier(const struct spread *s, pdz_micro quantity)
 }
 
 /* Median and MAD of one series; items are sorted by quantity. */
-static bool measure(struct spread *s)
+static bool measure_spread(struct spread *s)
 {
 	double *v = malloc(s->count * sizeof *v);
 
@@ -223,11 +223,11 @@ static bool measure(struct spread *s)
 		return false;
 	for (size_t i = 0; i < s->count; i++)
 		v[i] = pdz_micro_double(s->items[i].quantity);
-	s->median = middle(v, s->count);
+	s->median = median_of(v, s->count);
 	for (size_t i = 0; i < s->count; i++)
 		v[i] = v[i] < s->median ? s->median - v[i] : v[i] - s->median;
-	qsort(v, s->count, sizeof *v, by_value);
-	s->mad = middle(v, s->count);
+	qsort(v, s->count, sizeof *v, compare_numbers);
+	s->mad = median_of(v, s->count);
 	free(v);
 	s->outliers = 0;
 	for (size_t i = 0; i < s->count; i++)
@@ -251,7 +251,7 @@ static bool next_spread(const struct quality *q, struct pdz_str source, size_t *
 		*s = (struct spread){.event = {tab + 1, (size_t)(last - tab - 1)},
 		                     .status = {last + 1, key.n - (size_t)(last + 1 - key.p)},
 		                     .items = q->quantities + from, .count = *at - from};
-		if (!measure(s)) {
+		if (!measure_spread(s)) {
 			b->failed = true;
 			return false;
 		}
@@ -270,7 +270,7 @@ static void json_outliers(struct pdz_buf *b, const struct quality *q, struct pdz
 	while (next_spread(q, source, &at, &s, b)) {
 		size_t shown = 0;
 		pdz_buf_z(b, n++ ? ",\n    {\"event\": " : "\n    {\"event\": ");
-		json_text(b, s.event);
+		put_quality_text(b, s.event);
 		json_member(b, "status", s.status);
 		json_number(b, "n", s.count);
 		pdz_buf_z(b, ", \"median\": ");
@@ -298,14 +298,14 @@ static void json_file(struct pdz_buf *b, const struct pdz_ingest *run, size_t fi
 	bool first = true;
 
 	pdz_buf_z(b, "  {\"source\": ");
-	json_text(b, pdz_str(f->source));
+	put_quality_text(b, pdz_str(f->source));
 	json_member(b, "sha256", pdz_str(f->sha256));
 	json_number(b, "bytes", f->bytes);
 	json_member(b, "encoding", pdz_str(f->encoding));
 	json_member(b, "delimiter", (struct pdz_str){&f->delimiter, 1});
 	json_number(b, "header_line", f->header_line);
 	if (f->mapping) {
-		json_member(b, "mapping", pdz_str(source_base_name(f->mapping)));
+		json_member(b, "mapping", pdz_str(pdz_source_base_name(f->mapping)));
 		json_member(b, "mapping_sha256", pdz_str(f->mapping_sha256));
 	}
 	pdz_buf_z(b, ",\n   ");

@@ -7,7 +7,7 @@
 static const char *const columns[] = {"source", "line", "column", "reason", "text", "row"};
 enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
 
-bool rejects_is_header(const struct pdz_row *row)
+bool pdz_rejects_is_header(const struct pdz_row *row)
 {
 	if (row->fault || row->count != COLUMN_COUNT)
 		return false;
@@ -17,7 +17,7 @@ bool rejects_is_header(const struct pdz_row *row)
 	return true;
 }
 
-void rejects_write_header(struct pdz_buf *b)
+void pdz_rejects_write_header(struct pdz_buf *b)
 {
 	for (size_t i = 0; i < COLUMN_COUNT; i++) {
 		pdz_buf_z(b, columns[i]);
@@ -27,10 +27,10 @@ void rejects_write_header(struct pdz_buf *b)
 
 static const char *encoding_of(const struct ingest_source *s)
 {
-	return s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
+	return s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
 }
 
-void rejects_write_source(struct pdz_buf *b, const struct ingest_source *s)
+void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s)
 {
 	uint64_t line = s->is_rejects ? s->section_line : s->dialect.header_line;
 
@@ -39,7 +39,7 @@ void rejects_write_source(struct pdz_buf *b, const struct ingest_source *s)
 	if (s->is_rejects)
 		pdz_csv_write(b, pdz_buf_view(&s->section_label), ',');
 	else
-		pdz_buf_printf(b, "%s %s", encoding_of(s), dialect_delimiter_name(s->dialect.delimiter));
+		pdz_buf_printf(b, "%s %s", encoding_of(s), pdz_dialect_delimiter_name(s->dialect.delimiter));
 	pdz_buf_char(b, ',');
 	pdz_csv_write(b, pdz_buf_view(&s->header), ',');
 	pdz_buf_char(b, '\n');
@@ -52,13 +52,13 @@ static void escape(struct pdz_buf *b, struct pdz_str row, bool as_bytes)
 
 	for (size_t at = 0; at < row.n;) {
 		bool cut;
-		size_t length = ingest_utf8_length(row.p + at, row.n - at, &cut);
+		size_t length = pdz_utf8_length(row.p + at, row.n - at, &cut);
 		unsigned char first = (unsigned char)row.p[at];
 		bool control = length == 2 && first == 0xc2 && (unsigned char)row.p[at + 1] < 0xa0;
 		if (row.p[at] == '\\')
 			pdz_buf_add(b, "\\\\", 2);
-		else if (as_bytes && length > 1 && pdz_utf8_next(row.p + at, row.n - at, &code) && ingest_windows_1252_byte(code) >= 0)
-			pdz_buf_printf(b, "\\x%02x", (unsigned)ingest_windows_1252_byte(code));
+		else if (as_bytes && length > 1 && pdz_utf8_next(row.p + at, row.n - at, &code) && pdz_windows_1252_byte(code) >= 0)
+			pdz_buf_printf(b, "\\x%02x", (unsigned)pdz_windows_1252_byte(code));
 		else if (length == 0 || first == 0)
 			pdz_buf_printf(b, "\\x%02x", first);
 		else if (control)
@@ -74,10 +74,10 @@ static bool is_escaped(const char *reason, size_t n)
 	return (n == 12 && memcmp(reason, "bad_encoding", n) == 0) || (n == 8 && memcmp(reason, "nul_byte", n) == 0);
 }
 
-void rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
+void pdz_rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
                    const struct ingest_mistake *m, struct pdz_str text, struct pdz_str raw)
 {
-	const char *reason = ingest_reason_names[m->reason];
+	const char *reason = pdz_ingest_reason_names[m->reason];
 	uint64_t line = row->line, column = row->fault_column;
 
 	if (m->cell != PDZ_NONE && !row->fault)
@@ -101,22 +101,22 @@ void rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_ro
 	pdz_buf_char(b, '\n');
 }
 
-static int hex_digit(char c)
+static int hex_digit_of(char c)
 {
 	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-void rejects_restore(struct pdz_buf *b, struct pdz_str reason, struct pdz_str cell)
+void pdz_rejects_restore(struct pdz_buf *b, struct pdz_str reason, struct pdz_str cell)
 {
 	if (!is_escaped(reason.p, reason.n)) {
 		pdz_buf_str(b, cell);
 		return;
 	}
 	for (size_t i = 0; i < cell.n; i++) {
-		bool hex = i + 3 < cell.n && cell.p[i] == '\\' && cell.p[i + 1] == 'x' && hex_digit(cell.p[i + 2]) >= 0 &&
-		           hex_digit(cell.p[i + 3]) >= 0;
+		bool hex = i + 3 < cell.n && cell.p[i] == '\\' && cell.p[i + 1] == 'x' && hex_digit_of(cell.p[i + 2]) >= 0 &&
+		           hex_digit_of(cell.p[i + 3]) >= 0;
 		if (hex) {
-			pdz_buf_char(b, (char)(hex_digit(cell.p[i + 2]) << 4 | hex_digit(cell.p[i + 3])));
+			pdz_buf_char(b, (char)(hex_digit_of(cell.p[i + 2]) << 4 | hex_digit_of(cell.p[i + 3])));
 			i += 3;
 		} else {
 			pdz_buf_char(b, cell.p[i]);

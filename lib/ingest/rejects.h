@@ -15,14 +15,14 @@
 
 struct ingest_source;
 
-bool rejects_is_header(const struct pdz_row *row);
-void rejects_write_header(struct pdz_buf *b);
+bool pdz_rejects_is_header(const struct pdz_row *row);
+void pdz_rejects_write_header(struct pdz_buf *b);
 /* The header of a source, before its first rejected row. */
-void rejects_write_source(struct pdz_buf *b, const struct ingest_source *s);
+void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s);
 /* text, raw: what stands under these names, the row's own or masked. */
-void rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
+void pdz_rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
                    const struct ingest_mistake *m, struct pdz_str text, struct pdz_str raw);
 /* A row as it was, from its cell in a file of rejected rows. */
-void rejects_restore(struct pdz_buf *b, struct pdz_str reason, struct pdz_str cell);
+void pdz_rejects_restore(struct pdz_buf *b, struct pdz_str reason, struct pdz_str cell);
 
 #endif

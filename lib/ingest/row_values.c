@@ -37,12 +37,12 @@ static char *scratch_alloc(struct ingest_bound *b, size_t n)
 	return p;
 }
 
-void row_scratch_clear(struct ingest_bound *b)
+void pdz_row_scratch_clear(struct ingest_bound *b)
 {
 	b->scratch.at = b->scratch.used = 0;
 }
 
-struct pdz_str row_scratch_copy(struct ingest_bound *b, const struct pdz_buf *text)
+struct pdz_str pdz_row_scratch_copy(struct ingest_bound *b, const struct pdz_buf *text)
 {
 	char *p = scratch_alloc(b, text->n);
 
@@ -53,7 +53,7 @@ struct pdz_str row_scratch_copy(struct ingest_bound *b, const struct pdz_buf *te
 	return (struct pdz_str){p, p ? text->n : 0};
 }
 
-struct pdz_str row_scratch_text(struct ingest_bound *b, struct pdz_str text)
+struct pdz_str pdz_row_scratch_text(struct ingest_bound *b, struct pdz_str text)
 {
 	char *p = scratch_alloc(b, text.n);
 
@@ -65,7 +65,7 @@ struct pdz_str row_scratch_text(struct ingest_bound *b, struct pdz_str text)
 /* Cells */
 
 /* The folded form of a text, valid until the next call. */
-struct pdz_str row_fold(struct ingest_bound *b, struct pdz_str text)
+struct pdz_str pdz_row_fold(struct ingest_bound *b, struct pdz_str text)
 {
 	pdz_buf_clear(&b->folded);
 	pdz_fold(&b->folded, text);
@@ -84,7 +84,7 @@ static bool means_empty(struct ingest_bound *b, struct pdz_str text)
 	if (m->empty_count == 0 && text.p[0] != 'n' && text.p[0] != 'N' && text.p[0] != '-' && text.p[0] != '.' &&
 	    text.p[0] != '_' && text.p[0] != '\'' && !(text.p[0] & 0x80))
 		return false;
-	struct pdz_str folded = row_fold(b, text);
+	struct pdz_str folded = pdz_row_fold(b, text);
 	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
 		if (pdz_str_is(folded, usual[i]))
 			return true;
@@ -94,7 +94,7 @@ static bool means_empty(struct ingest_bound *b, struct pdz_str text)
 	return false;
 }
 
-struct pdz_str row_cell_text(struct ingest_bound *b, uint32_t cell)
+struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell)
 {
 	if (cell == PDZ_NONE || cell >= b->row->count)
 		return (struct pdz_str){"", 0};
@@ -104,16 +104,16 @@ struct pdz_str row_cell_text(struct ingest_bound *b, uint32_t cell)
 	return text;
 }
 
-struct pdz_str row_column_text(struct ingest_bound *b, uint32_t column)
+struct pdz_str pdz_row_column_text(struct ingest_bound *b, uint32_t column)
 {
-	return row_cell_text(b, b->cells[column]);
+	return pdz_row_cell_text(b, b->cells[column]);
 }
 
 /* Conditions */
 
 static bool one_of(struct ingest_bound *b, struct pdz_str text, const struct map_condition *c)
 {
-	struct pdz_str folded = row_fold(b, text);
+	struct pdz_str folded = pdz_row_fold(b, text);
 
 	for (size_t i = 0; i < c->count; i++) {
 		struct pdz_str t = c->texts[i];
@@ -124,11 +124,11 @@ static bool one_of(struct ingest_bound *b, struct pdz_str text, const struct map
 	return false;
 }
 
-bool row_holds(struct ingest_bound *b, const struct map_conditions *all)
+bool pdz_row_holds(struct ingest_bound *b, const struct map_conditions *all)
 {
 	for (size_t i = 0; i < all->count; i++) {
 		const struct map_condition *c = &all->items[i];
-		struct pdz_str text = row_column_text(b, c->column);
+		struct pdz_str text = pdz_row_column_text(b, c->column);
 		bool fits = false;
 		switch (c->kind) {
 		case CONDITION_FILLED: fits = text.n > 0; break;
@@ -145,13 +145,13 @@ bool row_holds(struct ingest_bound *b, const struct map_conditions *all)
 
 /* Values */
 
-struct pdz_str row_piece_text(struct ingest_bound *b, const struct map_piece *p, const struct ingest_match *match)
+struct pdz_str pdz_row_piece_text(struct ingest_bound *b, const struct map_piece *p, const struct ingest_match *match)
 {
 	switch (p->kind) {
 	case PIECE_LITERAL: return p->text;
-	case PIECE_COLUMN: return row_column_text(b, p->index);
+	case PIECE_COLUMN: return pdz_row_column_text(b, p->index);
 	case PIECE_VARIABLE: return match ? match->values[p->index] : (struct pdz_str){"", 0};
-	case PIECE_CELL: return match ? row_cell_text(b, match->cell) : (struct pdz_str){"", 0};
+	case PIECE_CELL: return match ? pdz_row_cell_text(b, match->cell) : (struct pdz_str){"", 0};
 	}
 	return (struct pdz_str){"", 0};
 }
@@ -163,9 +163,9 @@ static struct pdz_str template_text(struct ingest_bound *b, const struct map_tem
 	bool any = false, only_literals = true;
 
 	if (t->count == 1)
-		return row_piece_text(b, &t->pieces[0], match);
+		return pdz_row_piece_text(b, &t->pieces[0], match);
 	for (size_t i = 0; i < t->count; i++) {
-		struct pdz_str piece = row_piece_text(b, &t->pieces[i], match);
+		struct pdz_str piece = pdz_row_piece_text(b, &t->pieces[i], match);
 		if (t->pieces[i].kind != PIECE_LITERAL) {
 			only_literals = false;
 			any |= piece.n > 0;
@@ -174,13 +174,13 @@ static struct pdz_str template_text(struct ingest_bound *b, const struct map_tem
 	}
 	struct pdz_str out = {"", 0};
 	if (any || only_literals)
-		out = pdz_str_trim(row_scratch_copy(b, &text));
+		out = pdz_str_trim(pdz_row_scratch_copy(b, &text));
 	pdz_buf_release(&text);
 	return out;
 }
 
 /* The cell to point at when a value will not do. */
-uint32_t row_value_cell(const struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match)
+uint32_t pdz_row_value_cell(const struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match)
 {
 	for (size_t i = 0; i < v->from.count; i++) {
 		if (v->from.pieces[i].kind == PIECE_COLUMN && b->cells[v->from.pieces[i].index] != PDZ_NONE)
@@ -191,14 +191,14 @@ uint32_t row_value_cell(const struct ingest_bound *b, const struct map_value *v,
 	return PDZ_NONE;
 }
 
-bool row_wrong(struct ingest_mistake *m, enum ingest_reason reason, const char *problem, const char *expected,
+bool pdz_row_wrong(struct ingest_mistake *m, enum ingest_reason reason, const char *problem, const char *expected,
                   struct pdz_str text, uint32_t cell)
 {
 	*m = (struct ingest_mistake){.reason = reason, .problem = problem, .expected = expected, .text = text, .cell = cell};
 	return false;
 }
 
-void row_offer(struct ingest_bound *b, struct ingest_mistake *m, const struct pdz_nearest *near)
+void pdz_row_offer(struct ingest_bound *b, struct ingest_mistake *m, const struct pdz_nearest *near)
 {
 	b->failed |= near->failed;
 	if (!near->best.p)
@@ -210,10 +210,10 @@ void row_offer(struct ingest_bound *b, struct ingest_mistake *m, const struct pd
 }
 
 /* Look a text up in the table of a value. */
-static bool look_up(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+static bool look_up_value(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                     struct pdz_str text, struct pdz_str *out, struct ingest_mistake *m)
 {
-	struct pdz_str folded = row_fold(b, text);
+	struct pdz_str folded = pdz_row_fold(b, text);
 
 	for (size_t i = 0; i < v->count; i++)
 		if (pdz_str_eq(folded, v->keys[i])) {
@@ -230,14 +230,14 @@ static bool look_up(struct ingest_bound *b, const struct map_value *v, const str
 	struct pdz_nearest near = {0};
 	for (size_t i = 0; i < v->count; i++)
 		pdz_nearest_offer(&near, text, v->keys[i]);
-	row_wrong(m, REASON_UNKNOWN_VALUE, "not in the table of the mapping", NULL, text, row_value_cell(b, v, match));
+	pdz_row_wrong(m, REASON_UNKNOWN_VALUE, "not in the table of the mapping", NULL, text, pdz_row_value_cell(b, v, match));
 	for (size_t i = 0; i < v->from.count; i++)
 		m->personal |= v->from.pieces[i].kind == PIECE_COLUMN && b->mapping->columns[v->from.pieces[i].index].personal;
-	row_offer(b, m, &near);
+	pdz_row_offer(b, m, &near);
 	return false;
 }
 
-bool row_value_text(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+bool pdz_row_value_text(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                        struct pdz_str *out, struct ingest_mistake *m)
 {
 	*out = (struct pdz_str){"", 0};
@@ -248,10 +248,10 @@ bool row_value_text(struct ingest_bound *b, const struct map_value *v, const str
 		*out = text;
 		return true;
 	}
-	return look_up(b, v, match, text, out, m);
+	return look_up_value(b, v, match, text, out, m);
 }
 
-bool row_value_day(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match, pdz_day *out,
+bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match, pdz_day *out,
                       struct ingest_mistake *m)
 {
 	static const char *const expected[] = {"expected day/month/year", "expected month/day/year", "expected yyyy-mm-dd",
@@ -262,42 +262,42 @@ bool row_value_day(struct ingest_bound *b, const struct map_value *v, const stru
 	struct pdz_str text;
 
 	*out = PDZ_NO_DAY;
-	if (!row_value_text(b, v, match, &text, m))
+	if (!pdz_row_value_text(b, v, match, &text, m))
 		return false;
-	switch (text.n ? ingest_date(text, v->dates, out) : PDZ_PARSE_EMPTY) {
+	switch (text.n ? pdz_ingest_parse_date(text, v->dates, out) : PDZ_PARSE_EMPTY) {
 	case PDZ_PARSE_OK:
 	case PDZ_PARSE_EMPTY:
 		return true;
 	case PDZ_PARSE_RANGE:
-		return row_wrong(m, REASON_BAD_DATE, "there is no such day", expected[v->dates], text, row_value_cell(b, v, match));
+		return pdz_row_wrong(m, REASON_BAD_DATE, "there is no such day", expected[v->dates], text, pdz_row_value_cell(b, v, match));
 	case PDZ_PARSE_MALFORMED:
 		break;
 	}
-	row_wrong(m, REASON_BAD_DATE, "not a date", expected[v->dates], text, row_value_cell(b, v, match));
-	if (v->dates != DATES_EXCEL && ingest_guess_value(text).excel)
+	pdz_row_wrong(m, REASON_BAD_DATE, "not a date", expected[v->dates], text, pdz_row_value_cell(b, v, match));
+	if (v->dates != DATES_EXCEL && pdz_ingest_guess_value(text).excel)
 		m->expected = or_excel[v->dates];
 	return false;
 }
 
-bool row_value_number(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+bool pdz_row_value_number(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                          pdz_micro *out, struct ingest_mistake *m)
 {
 	struct pdz_str text;
 
 	*out = PDZ_MICRO;
-	if (!row_value_text(b, v, match, &text, m))
+	if (!pdz_row_value_text(b, v, match, &text, m))
 		return false;
 	if (text.n == 0)
 		return true;
-	enum pdz_parse result = v->constant_number ? pdz_micro_parse(text, out) : ingest_number(text, v->numbers, out);
+	enum pdz_parse result = v->constant_number ? pdz_micro_parse(text, out) : pdz_ingest_parse_number(text, v->numbers, out);
 	if (result == PDZ_PARSE_OK)
 		return true;
 	if (result == PDZ_PARSE_RANGE)
-		return row_wrong(m, REASON_BAD_NUMBER, "number out of range", "expected at most six decimals", text, row_value_cell(b, v, match));
-	row_wrong(m, REASON_BAD_NUMBER, "not a number", v->numbers == NUMBERS_IT ? "expected such as 1.234,56" : "expected such as 1,234.56",
-	      text, row_value_cell(b, v, match));
+		return pdz_row_wrong(m, REASON_BAD_NUMBER, "number out of range", "expected at most six decimals", text, pdz_row_value_cell(b, v, match));
+	pdz_row_wrong(m, REASON_BAD_NUMBER, "not a number", v->numbers == NUMBERS_IT ? "expected such as 1.234,56" : "expected such as 1,234.56",
+	      text, pdz_row_value_cell(b, v, match));
 	pdz_micro other;
-	if (ingest_number(text, v->numbers == NUMBERS_IT ? NUMBERS_EN : NUMBERS_IT, &other) == PDZ_PARSE_OK)
+	if (pdz_ingest_parse_number(text, v->numbers == NUMBERS_IT ? NUMBERS_EN : NUMBERS_IT, &other) == PDZ_PARSE_OK)
 		m->expected = v->numbers == NUMBERS_IT ? "expected such as 1.234,56; for 1,234.56 set numbers to en"
 		                                       : "expected such as 1,234.56; for 1.234,56 set numbers to it";
 	return false;

@@ -6,38 +6,38 @@
 #include "pdz/fold.h"
 
 /* Texts of one row live in the scratch, until the next row clears it. */
-void row_scratch_clear(struct ingest_bound *b);
-struct pdz_str row_scratch_copy(struct ingest_bound *b, const struct pdz_buf *text);
-struct pdz_str row_scratch_text(struct ingest_bound *b, struct pdz_str text);
+void pdz_row_scratch_clear(struct ingest_bound *b);
+struct pdz_str pdz_row_scratch_copy(struct ingest_bound *b, const struct pdz_buf *text);
+struct pdz_str pdz_row_scratch_text(struct ingest_bound *b, struct pdz_str text);
 
 /* The folded form of a text, valid until the next call. */
-struct pdz_str row_fold(struct ingest_bound *b, struct pdz_str text);
+struct pdz_str pdz_row_fold(struct ingest_bound *b, struct pdz_str text);
 
 /* Trimmed; empty for a cell that is not there or means nothing was written. */
-struct pdz_str row_cell_text(struct ingest_bound *b, uint32_t cell);
-struct pdz_str row_column_text(struct ingest_bound *b, uint32_t column);
+struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell);
+struct pdz_str pdz_row_column_text(struct ingest_bound *b, uint32_t column);
 
 /* One piece of a template; match: the column of a for_each, or NULL. */
-struct pdz_str row_piece_text(struct ingest_bound *b, const struct map_piece *p, const struct ingest_match *match);
+struct pdz_str pdz_row_piece_text(struct ingest_bound *b, const struct map_piece *p, const struct ingest_match *match);
 
-bool row_holds(struct ingest_bound *b, const struct map_conditions *all);
+bool pdz_row_holds(struct ingest_bound *b, const struct map_conditions *all);
 
 /* A value of the mapping for this row; match: the column of a for_each, or NULL.
  * False: the mistake says why not. */
-bool row_value_text(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+bool pdz_row_value_text(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                     struct pdz_str *out, struct ingest_mistake *m);
-bool row_value_day(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match, pdz_day *out,
+bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match, pdz_day *out,
                    struct ingest_mistake *m);
-bool row_value_number(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+bool pdz_row_value_number(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                       pdz_micro *out, struct ingest_mistake *m);
 
 /* The cell to point at when a value will not do; PDZ_NONE: no single one. */
-uint32_t row_value_cell(const struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match);
+uint32_t pdz_row_value_cell(const struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match);
 
 /* Fill a mistake; returns false. */
-bool row_wrong(struct ingest_mistake *m, enum ingest_reason reason, const char *problem, const char *expected,
+bool pdz_row_wrong(struct ingest_mistake *m, enum ingest_reason reason, const char *problem, const char *expected,
                struct pdz_str text, uint32_t cell);
 /* Name the nearest in a mistake, if there is one. */
-void row_offer(struct ingest_bound *b, struct ingest_mistake *m, const struct pdz_nearest *near);
+void pdz_row_offer(struct ingest_bound *b, struct ingest_mistake *m, const struct pdz_nearest *near);
 
 #endif

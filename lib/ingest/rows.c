@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-const char *const ingest_reason_names[INGEST_REASONS] = {
+const char *const pdz_ingest_reason_names[INGEST_REASONS] = {
 	"", "unclosed_quote", "stray_quote", "too_long", "nul_byte", "bad_encoding", "too_few_cells", "too_many_cells",
 	"bad_date", "bad_number", "bad_status", "unknown_value", "no_event", "unknown_event", "unknown_action",
 	"unknown_area", "done_without_date", "personal_data", "masked",
@@ -21,13 +21,13 @@ static bool check_event(struct ingest_bound *b, const struct pdz_record *r, uint
 	struct pdz_nearest near = {0};
 
 	if (r->event.n == 0)
-		return row_wrong(m, REASON_NO_EVENT, "no event", b->plan ? "expected an event of the plan" : NULL, r->event, cell);
+		return pdz_row_wrong(m, REASON_NO_EVENT, "no event", b->plan ? "expected an event of the plan" : NULL, r->event, cell);
 	if (!b->plan || pdz_plan_event(b->plan, r->event) != PDZ_NONE)
 		return true;
 	for (size_t i = 0; i < b->plan->event_count; i++)
 		pdz_nearest_offer(&near, r->event, b->plan->events[i].code);
-	row_wrong(m, REASON_UNKNOWN_EVENT, "event not in the plan", NULL, r->event, cell);
-	row_offer(b, m, &near);
+	pdz_row_wrong(m, REASON_UNKNOWN_EVENT, "event not in the plan", NULL, r->event, cell);
+	pdz_row_offer(b, m, &near);
 	return false;
 }
 
@@ -39,8 +39,8 @@ static bool check_action(struct ingest_bound *b, const struct pdz_record *r, uin
 		return true;
 	for (size_t i = 0; i < b->plan->action_count; i++)
 		pdz_nearest_offer(&near, r->action, b->plan->actions[i].code);
-	row_wrong(m, REASON_UNKNOWN_ACTION, "action not in the plan", NULL, r->action, cell);
-	row_offer(b, m, &near);
+	pdz_row_wrong(m, REASON_UNKNOWN_ACTION, "action not in the plan", NULL, r->action, cell);
+	pdz_row_offer(b, m, &near);
 	return false;
 }
 
@@ -52,7 +52,7 @@ static bool check_area(struct ingest_bound *b, struct pdz_record *r, uint32_t ce
 	if (!b->plan || r->area.n == 0)
 		return true;
 	/* as pdz_plan_area, in memory that is there already */
-	uint32_t key = pdz_intern_find(&b->plan->area_keys, row_fold(b, r->area));
+	uint32_t key = pdz_intern_find(&b->plan->area_keys, pdz_row_fold(b, r->area));
 	if (key != PDZ_NONE) {
 		r->area = b->plan->areas[b->plan->area_of_key[key]].code;
 		return true;
@@ -62,8 +62,8 @@ static bool check_area(struct ingest_bound *b, struct pdz_record *r, uint32_t ce
 		for (size_t k = 0; k < b->plan->areas[i].alias_count; k++)
 			pdz_nearest_offer(&near, r->area, b->plan->areas[i].aliases[k]);
 	}
-	row_wrong(m, REASON_UNKNOWN_AREA, "area not in the plan", NULL, r->area, cell);
-	row_offer(b, m, &near);
+	pdz_row_wrong(m, REASON_UNKNOWN_AREA, "area not in the plan", NULL, r->area, cell);
+	pdz_row_offer(b, m, &near);
 	return false;
 }
 
@@ -75,7 +75,7 @@ static bool set_status(struct ingest_bound *b, const struct map_record *spec, co
 	const struct map_value *v = &spec->fields[PDZ_COL_STATUS];
 	struct pdz_str text;
 
-	if (!row_value_text(b, v, match, &text, m))
+	if (!pdz_row_value_text(b, v, match, &text, m))
 		return false;
 	if (text.n == 0)
 		r->status = r->date != PDZ_NO_DAY ? PDZ_DONE : PDZ_PLANNED;
@@ -84,11 +84,11 @@ static bool set_status(struct ingest_bound *b, const struct map_record *spec, co
 	else if (pdz_str_is(text, "planned"))
 		r->status = PDZ_PLANNED;
 	else
-		return row_wrong(m, REASON_BAD_STATUS, "unknown status", "expected done or planned; say it with a table", text,
-		             row_value_cell(b, v, match));
+		return pdz_row_wrong(m, REASON_BAD_STATUS, "unknown status", "expected done or planned; say it with a table", text,
+		             pdz_row_value_cell(b, v, match));
 	if (r->status == PDZ_DONE && r->date == PDZ_NO_DAY)
-		return row_wrong(m, REASON_DONE_WITHOUT_DATE, "done, but without a date", NULL, (struct pdz_str){"", 0},
-		             row_value_cell(b, &spec->fields[PDZ_COL_DATE], match));
+		return pdz_row_wrong(m, REASON_DONE_WITHOUT_DATE, "done, but without a date", NULL, (struct pdz_str){"", 0},
+		             pdz_row_value_cell(b, &spec->fields[PDZ_COL_DATE], match));
 	return true;
 }
 
@@ -109,9 +109,9 @@ static struct pdz_str record_id(struct ingest_bound *b, size_t number, const str
 		pdz_buf_printf(&text, "#%zu", number + 1);
 	for (size_t i = 0; match && i < spec->variable_count; i++) {
 		pdz_buf_char(&text, i || m->record_count > 1 ? '.' : '#');
-		pdz_buf_str(&text, personal_variable(b, spec, match, i));
+		pdz_buf_str(&text, pdz_personal_variable(b, spec, match, i));
 	}
-	struct pdz_str out = row_scratch_copy(b, &text);
+	struct pdz_str out = pdz_row_scratch_copy(b, &text);
 	pdz_buf_release(&text);
 	return out;
 }
@@ -128,12 +128,12 @@ static struct pdz_str unescape(struct ingest_bound *b, struct pdz_str text)
 		pdz_buf_char(&plain, !escape ? text.p[i] : next == 'n' ? '\n' : next == 'r' ? '\r' : '\\');
 		i += escape;
 	}
-	struct pdz_str out = row_scratch_copy(b, &plain);
+	struct pdz_str out = pdz_row_scratch_copy(b, &plain);
 	pdz_buf_release(&plain);
 	return out;
 }
 
-static bool set_texts(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
+static bool set_record_texts(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
                       struct pdz_record *r, struct ingest_mistake *m)
 {
 	const struct {
@@ -143,19 +143,19 @@ static bool set_texts(struct ingest_bound *b, const struct map_record *spec, con
 	             {PDZ_COL_CATEGORY, &r->category}, {PDZ_COL_AREA, &r->area}, {PDZ_COL_NOTE, &r->note}};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		if (!row_value_text(b, &spec->fields[texts[i].column], match, texts[i].to, m))
+		if (!pdz_row_value_text(b, &spec->fields[texts[i].column], match, texts[i].to, m))
 			return false;
 		if (b->mapping->escapes)
 			*texts[i].to = unescape(b, *texts[i].to);
 	}
 	for (size_t i = 0; i < b->mapping->extra_count; i++) {
 		struct pdz_str *to = &r->dimensions[b->extra_order[i]];
-		if (!row_value_text(b, &spec->fields[PDZ_COLUMNS + i], match, to, m))
+		if (!pdz_row_value_text(b, &spec->fields[PDZ_COLUMNS + i], match, to, m))
 			return false;
 		if (b->mapping->escapes)
 			*to = unescape(b, *to);
 	}
-	return personal_case(b, &spec->fields[PDZ_COL_CASE], match, &r->case_id, m);
+	return pdz_personal_case(b, &spec->fields[PDZ_COL_CASE], match, &r->case_id, m);
 }
 
 /* Records of a canonical file may say where they came from. */
@@ -165,14 +165,14 @@ static bool set_origin(struct ingest_bound *b, const struct map_record *spec, st
 	struct pdz_str source, line;
 	pdz_micro number;
 
-	if (!row_value_text(b, &spec->fields[PDZ_COL_SOURCE], NULL, &source, m) ||
-	    !row_value_text(b, &spec->fields[PDZ_COL_LINE], NULL, &line, m))
+	if (!pdz_row_value_text(b, &spec->fields[PDZ_COL_SOURCE], NULL, &source, m) ||
+	    !pdz_row_value_text(b, &spec->fields[PDZ_COL_LINE], NULL, &line, m))
 		return false;
 	if (source.n)
 		r->source = b->mapping->escapes ? unescape(b, source) : source;
 	if (line.n && (pdz_micro_parse(line, &number) != PDZ_PARSE_OK || number < 0 || number % PDZ_MICRO))
-		return row_wrong(m, REASON_BAD_NUMBER, "not a line number", "expected digits", line,
-		             row_value_cell(b, &spec->fields[PDZ_COL_LINE], NULL));
+		return pdz_row_wrong(m, REASON_BAD_NUMBER, "not a line number", "expected digits", line,
+		             pdz_row_value_cell(b, &spec->fields[PDZ_COL_LINE], NULL));
 	if (line.n)
 		r->line = (uint64_t)(number / PDZ_MICRO);
 	return true;
@@ -189,19 +189,19 @@ static bool make_record(struct ingest_bound *b, size_t number, const struct inge
 	}
 	struct pdz_record *r = &b->records[b->count];
 	*r = (struct pdz_record){.source = source, .line = b->row->line};
-	if (!row_value_day(b, &spec->fields[PDZ_COL_DATE], match, &r->date, m) ||
-	    !row_value_day(b, &spec->fields[PDZ_COL_DUE], match, &r->due, m) ||
-	    !row_value_day(b, &spec->fields[PDZ_COL_START], match, &r->start, m) ||
-	    !row_value_number(b, &spec->fields[PDZ_COL_QUANTITY], match, &r->quantity, m) || !set_texts(b, spec, match, r, m) ||
+	if (!pdz_row_value_day(b, &spec->fields[PDZ_COL_DATE], match, &r->date, m) ||
+	    !pdz_row_value_day(b, &spec->fields[PDZ_COL_DUE], match, &r->due, m) ||
+	    !pdz_row_value_day(b, &spec->fields[PDZ_COL_START], match, &r->start, m) ||
+	    !pdz_row_value_number(b, &spec->fields[PDZ_COL_QUANTITY], match, &r->quantity, m) || !set_record_texts(b, spec, match, r, m) ||
 	    !set_status(b, spec, match, r, m) ||
-	    !check_event(b, r, row_value_cell(b, &spec->fields[PDZ_COL_EVENT], match), m) ||
-	    !check_action(b, r, row_value_cell(b, &spec->fields[PDZ_COL_ACTION], match), m) ||
-	    !check_area(b, r, row_value_cell(b, &spec->fields[PDZ_COL_AREA], match), m))
+	    !check_event(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_EVENT], match), m) ||
+	    !check_action(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_ACTION], match), m) ||
+	    !check_area(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_AREA], match), m))
 		return false;
 	if (b->mapping->canonical && !set_origin(b, spec, r, m))
 		return false;
 	r->id = record_id(b, number, match, b->mapping->escapes ? unescape(b, id) : id);
-	if (!personal_check(b, spec, match, r, m))
+	if (!pdz_personal_check(b, spec, match, r, m))
 		return false;
 	b->count++;
 	return true;
@@ -224,34 +224,34 @@ static bool check_shape(const struct ingest_bound *b, const struct pdz_row *row,
 	switch (row->fault) {
 	case PDZ_CSV_FINE: break;
 	case PDZ_CSV_UNCLOSED_QUOTE:
-		return row_wrong(m, REASON_UNCLOSED_QUOTE, "a quote opens here and does not close", NULL, none, PDZ_NONE);
+		return pdz_row_wrong(m, REASON_UNCLOSED_QUOTE, "a quote opens here and does not close", NULL, none, PDZ_NONE);
 	case PDZ_CSV_STRAY_QUOTE:
-		return row_wrong(m, REASON_STRAY_QUOTE, "a quote where none may be", "quotes inside a cell are doubled, and the cell is quoted", none, PDZ_NONE);
-	case PDZ_CSV_TOO_LONG: return row_wrong(m, REASON_TOO_LONG, "too long for a row", NULL, none, PDZ_NONE);
-	case PDZ_CSV_NUL: return row_wrong(m, REASON_NUL_BYTE, "a NUL byte", "expected text", none, PDZ_NONE);
+		return pdz_row_wrong(m, REASON_STRAY_QUOTE, "a quote where none may be", "quotes inside a cell are doubled, and the cell is quoted", none, PDZ_NONE);
+	case PDZ_CSV_TOO_LONG: return pdz_row_wrong(m, REASON_TOO_LONG, "too long for a row", NULL, none, PDZ_NONE);
+	case PDZ_CSV_NUL: return pdz_row_wrong(m, REASON_NUL_BYTE, "a NUL byte", "expected text", none, PDZ_NONE);
 	}
 	if (row->count < b->needed && row->count < b->header_count) {
-		row_wrong(m, REASON_TOO_FEW_CELLS, "too few cells", NULL, none, PDZ_NONE);
+		pdz_row_wrong(m, REASON_TOO_FEW_CELLS, "too few cells", NULL, none, PDZ_NONE);
 		name_counts(m, row->count, b->header_count);
 		return false;
 	}
 	for (size_t i = b->header_count; i < row->count; i++) {
 		if (pdz_str_trim(row->cells[i]).n == 0)
 			continue;
-		row_wrong(m, REASON_TOO_MANY_CELLS, "too many cells", NULL, row->cells[i], (uint32_t)i);
+		pdz_row_wrong(m, REASON_TOO_MANY_CELLS, "too many cells", NULL, row->cells[i], (uint32_t)i);
 		name_counts(m, row->count, b->header_count);
 		return false;
 	}
 	return true;
 }
 
-const char *rows_skipped(struct ingest_bound *b, const struct pdz_row *row)
+const char *pdz_rows_skipped(struct ingest_bound *b, const struct pdz_row *row)
 {
 	b->row = row;
 	if (row->fault)
 		return NULL;
 	for (size_t i = 0; i < b->mapping->skip_count; i++)
-		if (row_holds(b, &b->mapping->skips[i].when))
+		if (pdz_row_holds(b, &b->mapping->skips[i].when))
 			return b->mapping->skips[i].why.p;
 	for (size_t i = 0; i < row->count; i++)
 		if (pdz_str_trim(row->cells[i]).n)
@@ -259,27 +259,27 @@ const char *rows_skipped(struct ingest_bound *b, const struct pdz_row *row)
 	return "blank row";
 }
 
-static enum ingest_fate convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
+static enum ingest_fate convert_row(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
                                 struct ingest_mistake *m, const char **skipped)
 {
 	struct pdz_str id;
 
 	b->count = 0;
-	row_scratch_clear(b);
+	pdz_row_scratch_clear(b);
 	*m = (struct ingest_mistake){.cell = PDZ_NONE};
 	*skipped = NULL;
-	if (personal_withheld(row)) {
-		row_wrong(m, REASON_MASKED, "a masked row", "expected the row as its source has it", (struct pdz_str){"", 0}, PDZ_NONE);
+	if (pdz_personal_withheld(row)) {
+		pdz_row_wrong(m, REASON_MASKED, "a masked row", "expected the row as its source has it", (struct pdz_str){"", 0}, PDZ_NONE);
 		return FATE_REJECTED;
 	}
-	*skipped = rows_skipped(b, row);
+	*skipped = pdz_rows_skipped(b, row);
 	if (*skipped)
 		return FATE_SKIPPED;
-	if (!check_shape(b, row, m) || !row_value_text(b, &b->mapping->id, NULL, &id, m) || !personal_id(b, &id, m))
+	if (!check_shape(b, row, m) || !pdz_row_value_text(b, &b->mapping->id, NULL, &id, m) || !pdz_personal_id(b, &id, m))
 		return FATE_REJECTED;
 	for (size_t i = 0; i < b->mapping->record_count; i++) {
 		const struct map_record *spec = &b->mapping->records[i];
-		if (!row_holds(b, &spec->when))
+		if (!pdz_row_holds(b, &spec->when))
 			continue;
 		if (spec->for_each.count == 0) {
 			if (!make_record(b, i, NULL, id, source, m))
@@ -287,7 +287,7 @@ static enum ingest_fate convert(struct ingest_bound *b, const struct pdz_row *ro
 			continue;
 		}
 		for (size_t k = 0; k < b->match_counts[i]; k++)
-			if (row_cell_text(b, b->matches[i][k].cell).n && !make_record(b, i, &b->matches[i][k], id, source, m))
+			if (pdz_row_cell_text(b, b->matches[i][k].cell).n && !make_record(b, i, &b->matches[i][k], id, source, m))
 				return FATE_REJECTED;
 	}
 	if (b->count == 0) {
@@ -300,28 +300,28 @@ static enum ingest_fate convert(struct ingest_bound *b, const struct pdz_row *ro
 /* The path for plain rows is tried where there are rows enough to learn from. */
 enum { BEFORE_FAST = 64 };
 
-enum ingest_fate rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
+enum ingest_fate pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
                               struct ingest_mistake *m, const char **skipped)
 {
 	b->row = row;
-	if (b->fast && fast_convert(b->fast, b, row, source)) {
+	if (b->fast && pdz_fast_convert(b->fast, b, row, source)) {
 		*skipped = NULL;
 		return FATE_RECORDS;
 	}
 	if (b->fast)
-		fast_forget(b->fast);
+		pdz_fast_forget(b->fast);
 	else if (b->converted++ == BEFORE_FAST)
-		b->fast = fast_new(b);
-	enum ingest_fate fate = convert(b, row, source, m, skipped);
-	if (fate == FATE_REJECTED && m->reason != REASON_TOO_MANY_CELLS && personal_is_taxcode(m->text)) /* an area that is none, because it is that */
-		row_wrong(m, REASON_PERSONAL_DATA, "an Italian tax code, which must not pass", "expected a text without it",
+		b->fast = pdz_fast_new(b);
+	enum ingest_fate fate = convert_row(b, row, source, m, skipped);
+	if (fate == FATE_REJECTED && m->reason != REASON_TOO_MANY_CELLS && pdz_personal_is_taxcode(m->text)) /* an area that is none, because it is that */
+		pdz_row_wrong(m, REASON_PERSONAL_DATA, "an Italian tax code, which must not pass", "expected a text without it",
 		          (struct pdz_str){"", 0}, m->cell);
 	if (b->fast && fate == FATE_RECORDS && !b->failed)
-		fast_learn(b->fast, b, row);
+		pdz_fast_learn(b->fast, b, row);
 	return fate;
 }
 
-struct pdz_str rows_area(struct ingest_bound *b, const struct pdz_row *row)
+struct pdz_str pdz_rows_area(struct ingest_bound *b, const struct pdz_row *row)
 {
 	const struct map_value *v = &b->mapping->records[0].fields[PDZ_COL_AREA];
 	struct pdz_record r = {0};
@@ -333,12 +333,12 @@ struct pdz_str rows_area(struct ingest_bound *b, const struct pdz_row *row)
 	for (size_t i = 0; i < v->from.count; i++)
 		if (v->from.pieces[i].kind == PIECE_VARIABLE || v->from.pieces[i].kind == PIECE_CELL)
 			return (struct pdz_str){"", 0}; /* it hangs on the column, not on the row */
-	if (!row_value_text(b, v, NULL, &r.area, &m) || personal_is_taxcode(r.area))
+	if (!pdz_row_value_text(b, v, NULL, &r.area, &m) || pdz_personal_is_taxcode(r.area))
 		return (struct pdz_str){"", 0};
 	return check_area(b, &r, PDZ_NONE, &m) ? r.area : (struct pdz_str){"", 0};
 }
 
-uint64_t rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_t *content)
+uint64_t pdz_rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_t *content)
 {
 	struct ingest_mistake m;
 	struct pdz_str id;
@@ -346,8 +346,8 @@ uint64_t rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_t *c
 
 	b->row = row;
 	pdz_buf_clear(text);
-	row_scratch_clear(b);
-	if (row->fault || personal_withheld(row) || !row_value_text(b, &b->mapping->id, NULL, &id, &m) || id.n == 0)
+	pdz_row_scratch_clear(b);
+	if (row->fault || pdz_personal_withheld(row) || !pdz_row_value_text(b, &b->mapping->id, NULL, &id, &m) || id.n == 0)
 		return 0;
 	pdz_buf_str(text, b->mapping->source);
 	pdz_buf_char(text, '\0');
@@ -361,7 +361,7 @@ uint64_t rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_t *c
 		if (b->mapping->canonical && ((first->fields[PDZ_COL_SOURCE].given && first->fields[PDZ_COL_SOURCE].from.pieces[0].index == i) ||
 		                              (first->fields[PDZ_COL_LINE].given && first->fields[PDZ_COL_LINE].from.pieces[0].index == i)))
 			continue;
-		pdz_buf_str(text, row_column_text(b, (uint32_t)i));
+		pdz_buf_str(text, pdz_row_column_text(b, (uint32_t)i));
 		pdz_buf_char(text, '\0');
 	}
 	for (size_t i = 0; i < b->mapping->record_count; i++)
@@ -369,7 +369,7 @@ uint64_t rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_t *c
 			for (size_t v = 0; v < b->mapping->records[i].variable_count; v++)
 				pdz_buf_str(text, b->matches[i][k].values[v]);
 			pdz_buf_char(text, '\1');
-			pdz_buf_str(text, row_cell_text(b, b->matches[i][k].cell));
+			pdz_buf_str(text, pdz_row_cell_text(b, b->matches[i][k].cell));
 			pdz_buf_char(text, '\0');
 		}
 	*content = (uint32_t)(pdz_hash(text->p, text->n) >> 32);

@@ -16,7 +16,7 @@ enum ingest_reason {
 	REASON_PERSONAL_DATA, REASON_MASKED,
 	INGEST_REASONS,
 };
-extern const char *const ingest_reason_names[INGEST_REASONS];
+extern const char *const pdz_ingest_reason_names[INGEST_REASONS];
 
 /* Memory for the texts of one row; they never move. */
 struct ingest_scratch {
@@ -81,27 +81,27 @@ enum ingest_fate { FATE_RECORDS, FATE_SKIPPED, FATE_REJECTED };
 
 /* How many columns the mapping needs and this row, taken for a header, has not.
  * missing: the first of them; may be NULL. *failed: no memory to tell. */
-size_t rows_missing(const struct pdz_mapping *m, const struct pdz_row *header, const struct map_column **missing,
+size_t pdz_rows_missing(const struct pdz_mapping *m, const struct pdz_row *header, const struct map_column **missing,
                     bool *failed);
 
-PDZ_MUST_CHECK enum pdz_status rows_bind(struct ingest_bound *b, const struct pdz_mapping *m,
+PDZ_MUST_CHECK enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *m,
                                          const struct pdz_plan *plan, const char *name, const struct pdz_row *header,
                                          struct pdz_error *err);
-void rows_release(struct ingest_bound *b);
+void pdz_rows_release(struct ingest_bound *b);
 
 /* The records of a row, in b->records, valid until the next call. source: of the
  * records. skipped: the words for FATE_SKIPPED. */
-enum ingest_fate rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
+enum ingest_fate pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
                               struct ingest_mistake *mistake, const char **skipped);
 
 /* Is the row skipped on purpose? The words for it, or NULL. */
-const char *rows_skipped(struct ingest_bound *b, const struct pdz_row *row);
+const char *pdz_rows_skipped(struct ingest_bound *b, const struct pdz_row *row);
 
 /* The area a row is about, as well as it can be told; may be empty. */
-struct pdz_str rows_area(struct ingest_bound *b, const struct pdz_row *row);
+struct pdz_str pdz_rows_area(struct ingest_bound *b, const struct pdz_row *row);
 
 /* What tells the row from others (0: nothing does) and a digest of all the mapping
  * looks at, for finding duplicates and corrections. */
-uint64_t rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_t *content);
+uint64_t pdz_rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_t *content);
 
 #endif

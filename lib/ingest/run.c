@@ -11,7 +11,7 @@
 
 enum { PUMP = 64 << 10 }; /* bytes that may wait before the output is asked whether it will have them */
 
-void run_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line, const char *code,
+void pdz_ingest_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line, const char *code,
               const char *problem, const char *subject, const char *expected)
 {
 	const struct pdz_diag diag = {.severity = severity, .source = name, .line = line, .code = code,
@@ -20,7 +20,7 @@ void run_note(const struct pdz_ingest *run, enum pdz_severity severity, const ch
 	pdz_tell(&run->options->sink, &diag);
 }
 
-enum pdz_status run_open(struct pdz_ingest *run, size_t file, struct ingest_source *s, struct pdz_error *err)
+enum pdz_status pdz_ingest_open(struct pdz_ingest *run, size_t file, struct ingest_source *s, struct pdz_error *err)
 {
 	const struct run_file *state = &run->states[file];
 	int fd = -1;
@@ -33,7 +33,7 @@ enum pdz_status run_open(struct pdz_ingest *run, size_t file, struct ingest_sour
 			return pdz_fail(err, PDZ_INPUT, run->options->names[file], 0, 0, "cannot read a second time");
 		}
 	}
-	enum pdz_status status = source_open(s, run->options, run->options->names[file], fd, state->own, err);
+	enum pdz_status status = pdz_source_open(s, run->options, run->options->names[file], fd, state->own, err);
 	/* digests tell inputs that are the same, and stand in the quality summary */
 	if (run->count == 1 && !run->options->quality)
 		pdz_input_forget_hash(&s->in);
@@ -69,13 +69,13 @@ static void tell_mistake(const struct pass *p, const struct ingest_source *s, co
 {
 	char text[120];
 	struct pdz_diag diag = {.severity = PDZ_ERROR, .source = s->name, .line = row->line, .column = row->fault_column,
-	                        .code = ingest_reason_names[m->reason], .problem = m->problem, .expected = m->expected};
+	                        .code = pdz_ingest_reason_names[m->reason], .problem = m->problem, .expected = m->expected};
 
 	memcpy(diag.with, m->with, sizeof diag.with);
 	if (s->is_rejects)
 		diag.source = s->section_name.p;
 	if (m->cell != PDZ_NONE && !row->fault)
-		pdz_csv_place(row, m->cell, source_delimiter(s), &diag.line, &diag.column);
+		pdz_csv_place(row, m->cell, pdz_source_delimiter(s), &diag.line, &diag.column);
 	else if (row->fault == PDZ_CSV_UNCLOSED_QUOTE || row->fault == PDZ_CSV_STRAY_QUOTE) {
 		/* in characters */
 		diag.column = 1;
@@ -98,11 +98,11 @@ static enum pdz_status reject(struct pass *p, struct ingest_source *s, const str
 	struct pdz_str source = s->is_rejects ? pdz_buf_view(&s->section_name) : s->base;
 
 	f->counts.rejected++;
-	if (!count_in(&f->rejected, ingest_reason_names[m->reason]))
+	if (!count_in(&f->rejected, pdz_ingest_reason_names[m->reason]))
 		return pdz_no_memory(err);
 	if (!p->out)
 		return PDZ_OK;
-	struct pdz_str shown = personal_shown(&s->bound, row, m);
+	struct pdz_str shown = pdz_personal_shown(&s->bound, row, m);
 	if (s->bound.failed)
 		return pdz_no_memory(err);
 	tell_mistake(p, s, row, m, shown);
@@ -112,23 +112,23 @@ static enum pdz_status reject(struct pass *p, struct ingest_source *s, const str
 		char hint[200]; /* as the summary's other words, in English */
 		pdz_message_fill(PDZ_ENGLISH, m->expected, m->with, hint, sizeof hint);
 		/* without a plan a cell of another column can stand in the place of the area */
-		struct pdz_str area = s->bound.masks && !s->bound.plan ? (struct pdz_str){"", 0} : rows_area(&s->bound, row);
-		quality_reject(&p->run->quality, source, area, unknown ? ingest_reason_names[m->reason] : NULL, shown, hint);
+		struct pdz_str area = s->bound.masks && !s->bound.plan ? (struct pdz_str){"", 0} : pdz_rows_area(&s->bound, row);
+		pdz_quality_reject(&p->run->quality, source, area, unknown ? pdz_ingest_reason_names[m->reason] : NULL, shown, hint);
 	}
 	if (!p->rejects)
 		return PDZ_OK;
 	if (!p->section_begun) {
-		rejects_write_source(&p->rejects->pending, s);
+		pdz_rejects_write_source(&p->rejects->pending, s);
 		p->section_begun = true;
 	}
 	if (s->bound.masks) {
 		struct pdz_buf masked = {0};
-		personal_row(&s->bound, row, source_delimiter(s), m, &masked);
+		pdz_personal_row(&s->bound, row, pdz_source_delimiter(s), m, &masked);
 		p->rejects->pending.failed |= masked.failed;
-		rejects_write(&p->rejects->pending, source, row, source_delimiter(s), m, shown, pdz_buf_view(&masked));
+		pdz_rejects_write(&p->rejects->pending, source, row, pdz_source_delimiter(s), m, shown, pdz_buf_view(&masked));
 		pdz_buf_release(&masked);
 	} else {
-		rejects_write(&p->rejects->pending, source, row, source_delimiter(s), m, shown, row->raw);
+		pdz_rejects_write(&p->rejects->pending, source, row, pdz_source_delimiter(s), m, shown, row->raw);
 	}
 	if (s->bound.failed)
 		return pdz_no_memory(err);
@@ -147,7 +147,7 @@ static enum pdz_status reject_notes(struct pass *p, struct ingest_source *s, str
 		struct pdz_row row = {.line = n->line, .last_line = n->line, .raw = {n->raw, n->n}};
 		status = reject(p, s, &row, &m, err);
 	}
-	notes_clear(&p->notes);
+	pdz_notes_clear(&p->notes);
 	return status;
 }
 
@@ -166,11 +166,11 @@ static enum pdz_status write_record(struct pass *p, struct pdz_str source, struc
 		r->shape = 0;
 	}
 	if (run->quality.wanted)
-		quality_record(&run->quality, source, r);
+		pdz_quality_record(&run->quality, source, r);
 	return out->n < PUMP && !out->failed ? PDZ_OK : pdz_output_pump(p->out, err);
 }
 
-enum pdz_status pass_accept(struct pass *p, struct ingest_source *s, size_t rows, size_t records, struct pdz_error *err)
+enum pdz_status pdz_pass_accept(struct pass *p, struct ingest_source *s, size_t rows, size_t records, struct pdz_error *err)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
 
@@ -186,7 +186,7 @@ enum pdz_status pass_accept(struct pass *p, struct ingest_source *s, size_t rows
 static enum pdz_status write_records(struct pass *p, struct ingest_source *s, struct pdz_error *err)
 {
 	struct pdz_str source = s->is_rejects ? pdz_buf_view(&s->section_name) : s->base;
-	enum pdz_status accepted = pass_accept(p, s, 1, s->bound.count, err);
+	enum pdz_status accepted = pdz_pass_accept(p, s, 1, s->bound.count, err);
 
 	if (accepted || !p->out)
 		return accepted;
@@ -212,11 +212,11 @@ static enum pdz_status skip_notes(struct pass *p, struct pdz_error *err)
 
 	for (size_t i = 0; i < p->notes.count && fine; i++)
 		fine = skip(p, "note below the table");
-	notes_clear(&p->notes);
+	pdz_notes_clear(&p->notes);
 	return fine ? PDZ_OK : pdz_no_memory(err);
 }
 
-enum pdz_status pass_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row, uint32_t number, struct pdz_error *err)
+enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row, uint32_t number, struct pdz_error *err)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
 	const struct run_file *state = &p->run->states[p->file];
@@ -232,13 +232,13 @@ enum pdz_status pass_row(struct pass *p, struct ingest_source *s, const struct p
 	}
 	row = &seen;
 	bool utf8 = false;
-	size_t flaw = row->ascii ? SIZE_MAX : ingest_text_flaw(&s->text, row->raw, &utf8);
+	size_t flaw = row->ascii ? SIZE_MAX : pdz_ingest_text_flaw(&s->text, row->raw, &utf8);
 	if (flaw != SIZE_MAX && row->fault != PDZ_CSV_NUL) {
 		mistake = (struct ingest_mistake){.reason = REASON_BAD_ENCODING, .cell = PDZ_NONE,
 		                                  .problem = utf8 ? "looks like utf-8, not like the rest of the file"
 		                                                  : "not text in the encoding of the file",
 		                                  .as_bytes = utf8};
-		mistake.expected = s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
+		mistake.expected = s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
 		struct pdz_row at = *row;
 		at.fault_column = flaw + 1;
 		if (state->twin) {
@@ -247,9 +247,9 @@ enum pdz_status pass_row(struct pass *p, struct ingest_source *s, const struct p
 		}
 		return reject(p, s, &at, &mistake, err);
 	}
-	skipped = rows_skipped(&s->bound, row);
+	skipped = pdz_rows_skipped(&s->bound, row);
 	enum dedupe_fate fate = state->twin ? DEDUPE_DUPLICATE
-	                                    : state->row_count ? dedupe_fate_of(&p->run->dedupe, number, &p->next_outcome) : DEDUPE_KEEP;
+	                                    : state->row_count ? pdz_dedupe_fate_of(&p->run->dedupe, number, &p->next_outcome) : DEDUPE_KEEP;
 	if (s->bound.failed)
 		return pdz_no_memory(err);
 	if (!skipped && fate != DEDUPE_KEEP) {
@@ -259,13 +259,13 @@ enum pdz_status pass_row(struct pass *p, struct ingest_source *s, const struct p
 			f->counts.superseded++;
 		return PDZ_OK;
 	}
-	switch (rows_convert(&s->bound, row, source, &mistake, &skipped)) {
+	switch (pdz_rows_convert(&s->bound, row, source, &mistake, &skipped)) {
 	case FATE_RECORDS:
 		if (s->bound.failed)
 			break;
-		if (has_a_date(&s->bound) || s->is_rejects || !notes_could_be(&p->notes, row))
+		if (has_a_date(&s->bound) || s->is_rejects || !pdz_notes_could_be(&p->notes, row))
 			return write_records(p, s, err);
-		if (notes_hold(&p->notes, row))
+		if (pdz_notes_hold(&p->notes, row))
 			return PDZ_OK;
 		break;
 	case FATE_SKIPPED:
@@ -276,9 +276,9 @@ enum pdz_status pass_row(struct pass *p, struct ingest_source *s, const struct p
 	case FATE_REJECTED:
 		if (s->bound.failed)
 			break;
-		if (s->is_rejects || !notes_could_be(&p->notes, row))
+		if (s->is_rejects || !pdz_notes_could_be(&p->notes, row))
 			return reject(p, s, row, &mistake, err);
-		if (notes_hold(&p->notes, row))
+		if (pdz_notes_hold(&p->notes, row))
 			return PDZ_OK;
 		break;
 	}
@@ -302,14 +302,14 @@ static bool put_record(void *ctx, struct pdz_record *r)
 	return !w->status;
 }
 
-static void number_shape(void *ctx, struct pdz_record *r)
+static void number_record_shape(void *ctx, struct pdz_record *r)
 {
 	struct way_out *w = ctx;
 
 	pdz_packer_shape(&w->pass->run->packer, &w->pass->out->pending, r);
 }
 
-enum pdz_status pass_plain_rows(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
+enum pdz_status pdz_pass_plain_rows(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
 {
 	const struct run_file *state = &p->run->states[p->file];
 	struct way_out way = {p, s->base, PDZ_OK, err};
@@ -318,20 +318,20 @@ enum pdz_status pass_plain_rows(struct pass *p, struct ingest_source *s, uint32_
 		return PDZ_OK;
 	const bool packed = p->out && p->run->options->packed;
 	const struct fast_sink sink = {.put = put_record, .ctx = &way, .text = &s->text, .source = s->base,
-	                               .shape = packed ? number_shape : NULL, .generation = &p->run->packer.generation,
+	                               .shape = packed ? number_record_shape : NULL, .generation = &p->run->packer.generation,
 	                               .texts = p->run->quality.wanted,
-	                               .most = state->row_count ? dedupe_undisturbed(&p->run->dedupe, *number, &p->next_outcome) : SIZE_MAX};
-	const size_t taken = fast_rows(&s->bound, s->csv, &sink);
+	                               .most = state->row_count ? pdz_dedupe_undisturbed(&p->run->dedupe, *number, &p->next_outcome) : SIZE_MAX};
+	const size_t taken = pdz_fast_rows(&s->bound, s->csv, &sink);
 	p->run->files[p->file].counts.rows += taken;
 	*number += (uint32_t)taken;
-	return way.status ? way.status : pass_accept(p, s, taken, taken, err);
+	return way.status ? way.status : pdz_pass_accept(p, s, taken, taken, err);
 }
 
-static void describe(struct pass *p, const struct ingest_source *s)
+static void describe_source(struct pass *p, const struct ingest_source *s)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
 
-	f->encoding = s->text.encoding == ENCODING_UNKNOWN ? "ascii" : ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
+	f->encoding = s->text.encoding == ENCODING_UNKNOWN ? "ascii" : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
 	f->bom = s->text.bom;
 	f->delimiter = s->dialect.delimiter;
 	f->header_line = s->dialect.header_line;
@@ -341,7 +341,7 @@ static void describe(struct pass *p, const struct ingest_source *s)
 	if (s->in.hash)
 		pdz_input_sha256(&s->in, f->sha256);
 	if (s->text.mixed && p->out)
-		run_note(p->run, PDZ_WARNING, s->name, 0, "mixed_encoding", "mostly utf-8, with broken places", NULL,
+		pdz_ingest_note(p->run, PDZ_WARNING, s->name, 0, "mixed_encoding", "mostly utf-8, with broken places", NULL,
 		         "rows that have one are set aside");
 }
 
@@ -350,7 +350,7 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 	struct pdz_ingest_file *f = &p->run->files[p->file];
 	uint32_t number = p->run->states[p->file].first_number;
 	struct ingest_source s;
-	enum pdz_status status = run_open(p->run, p->file, &s, err);
+	enum pdz_status status = pdz_ingest_open(p->run, p->file, &s, err);
 
 	if (status)
 		return status;
@@ -359,20 +359,20 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 	for (;;) {
 		struct pdz_row row;
 		enum source_item item = SOURCE_END;
-		status = pass_plain_rows(p, &s, &number, err);
+		status = pdz_pass_plain_rows(p, &s, &number, err);
 		if (!status)
-			status = source_next(&s, &row, &item, err);
+			status = pdz_source_next(&s, &row, &item, err);
 		if (status || item == SOURCE_END)
 			break;
 		f->counts.rows++;
 		if (item == SOURCE_ROW)
-			status = pass_row(p, &s, &row, number++, err);
+			status = pdz_pass_row(p, &s, &row, number++, err);
 		else if (!skip(p, item == SOURCE_HEADER ? "header" : "above the header"))
 			status = pdz_no_memory(err);
 		if (item == SOURCE_HEADER) {
 			p->section_begun = false;
 			if (!status)
-				status = pass_ahead(p, &s, &number, err);
+				status = pdz_pass_ahead(p, &s, &number, err);
 		}
 		if (status)
 			break;
@@ -382,8 +382,8 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 	if (!status)
 		status = skip_notes(p, err);
 	if (!status)
-		describe(p, &s);
-	source_close(&s);
+		describe_source(p, &s);
+	pdz_source_close(&s);
 	return status;
 }
 
@@ -398,7 +398,7 @@ static enum pdz_status pass_all(struct pdz_ingest *run, struct pdz_output *out, 
 		p.section_begun = false;
 		status = pass_file(&p, err);
 	}
-	notes_release(&p.notes);
+	pdz_notes_release(&p.notes);
 	return status;
 }
 
@@ -431,7 +431,7 @@ static enum pdz_status check_rejects(const struct pdz_ingest *run, struct pdz_er
 	return PDZ_OK;
 }
 
-enum pdz_status run_new(struct pdz_ingest **out_run, const struct pdz_ingest_options *options, struct pdz_error *err)
+enum pdz_status pdz_ingest_new(struct pdz_ingest **out_run, const struct pdz_ingest_options *options, struct pdz_error *err)
 {
 	struct pdz_ingest *run = calloc(1, sizeof *run);
 
@@ -451,7 +451,7 @@ enum pdz_status run_new(struct pdz_ingest **out_run, const struct pdz_ingest_opt
 	}
 	for (size_t i = 0; i < run->count; i++) {
 		run->files[i].name = options->names[i];
-		run->files[i].source = source_base_name(options->names[i]);
+		run->files[i].source = pdz_source_base_name(options->names[i]);
 		run->states[i].spool = -1;
 	}
 	return PDZ_OK;
@@ -461,12 +461,12 @@ enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ing
                                struct pdz_output *out, struct pdz_output *rejects, struct pdz_error *err)
 {
 	bool limited = options->max_rejects != UINT64_MAX || options->max_rejects_share < 1;
-	enum pdz_status status = run_new(out_run, options, err);
+	enum pdz_status status = pdz_ingest_new(out_run, options, err);
 	struct pdz_ingest *run = *out_run;
 
 	if (status || !run)
 		return status;
-	status = run_survey(run, err);
+	status = pdz_ingest_survey(run, err);
 	/* what goes to standard output cannot be taken back: count before writing */
 	if (!status && limited && !out->target)
 		status = pass_all(run, NULL, NULL, err);
@@ -479,7 +479,7 @@ enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ing
 	else
 		pdz_record_write_header(&out->pending, run->dimensions, run->dimension_count);
 	if (rejects)
-		rejects_write_header(&rejects->pending);
+		pdz_rejects_write_header(&rejects->pending);
 	status = pass_all(run, out, rejects, err);
 	if (options->packed)
 		pdz_packer_end(&run->packer, &out->pending);
@@ -501,8 +501,8 @@ void pdz_ingest_free(struct pdz_ingest *run)
 	}
 	free(run->files);
 	free(run->states);
-	dedupe_release(&run->dedupe);
-	quality_release(&run->quality);
+	pdz_dedupe_release(&run->dedupe);
+	pdz_quality_release(&run->quality);
 	pdz_packer_release(&run->packer);
 	pdz_arena_release(&run->arena);
 	free(run);

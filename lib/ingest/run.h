@@ -30,20 +30,20 @@ struct pdz_ingest {
 	struct pdz_arena arena;
 };
 
-PDZ_MUST_CHECK enum pdz_status run_new(struct pdz_ingest **run, const struct pdz_ingest_options *options,
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_new(struct pdz_ingest **run, const struct pdz_ingest_options *options,
                                        struct pdz_error *err);
 
 /* An input opened for another pass. */
-PDZ_MUST_CHECK enum pdz_status run_open(struct pdz_ingest *run, size_t file, struct ingest_source *s, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_open(struct pdz_ingest *run, size_t file, struct ingest_source *s, struct pdz_error *err);
 
 /* First pass: what is in the inputs, and which rows are sent again. */
-PDZ_MUST_CHECK enum pdz_status run_survey(struct pdz_ingest *run, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_survey(struct pdz_ingest *run, struct pdz_error *err);
 
 /* Keep standard input, or another thing that cannot be read twice, in an unlinked file. */
-PDZ_MUST_CHECK enum pdz_status run_spool(struct pdz_ingest *run, size_t file, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_spool(struct pdz_ingest *run, size_t file, struct pdz_error *err);
 
 /* A finding about an input as a whole. */
-void run_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line, const char *code,
+void pdz_ingest_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line, const char *code,
               const char *problem, const char *subject, const char *expected);
 
 #endif

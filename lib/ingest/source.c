@@ -7,14 +7,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const char *source_base_name(const char *name)
+const char *pdz_source_base_name(const char *name)
 {
 	const char *slash = strrchr(name, '/');
 
 	return slash ? slash + 1 : name;
 }
 
-char source_delimiter(const struct ingest_source *s)
+char pdz_source_delimiter(const struct ingest_source *s)
 {
 	return s->is_rejects ? s->section_delimiter : s->dialect.delimiter;
 }
@@ -30,14 +30,14 @@ static const struct pdz_mapping *mapping_for(const struct pdz_ingest_options *o,
 	return NULL;
 }
 
-static enum pdz_status feed(struct ingest_source *s, struct pdz_error *err)
+static enum pdz_status feed_block(struct ingest_source *s, struct pdz_error *err)
 {
 	size_t size = DIALECT_SAMPLE, got;
 	char *space = pdz_csv_space(s->csv, &size);
 
 	if (!space)
 		return pdz_no_memory(err);
-	enum pdz_status status = ingest_text_read(&s->text, space, size, &got, err);
+	enum pdz_status status = pdz_ingest_text_read(&s->text, space, size, &got, err);
 	if (!status)
 		pdz_csv_fed(s->csv, got, got == 0);
 	return status;
@@ -58,7 +58,7 @@ static enum pdz_status next_text_row(struct ingest_source *s, struct pdz_row *ro
 			*got = pdz_csv_next(s->csv, row);
 			return pdz_csv_failed(s->csv) ? pdz_no_memory(err) : PDZ_OK;
 		}
-		enum pdz_status status = feed(s, err);
+		enum pdz_status status = feed_block(s, err);
 		if (status)
 			return status;
 	}
@@ -66,9 +66,9 @@ static enum pdz_status next_text_row(struct ingest_source *s, struct pdz_row *ro
 	return PDZ_OK;
 }
 
-enum pdz_status source_may_be_named(const char *name, struct pdz_str source, struct pdz_error *err)
+enum pdz_status pdz_source_may_be_named(const char *name, struct pdz_str source, struct pdz_error *err)
 {
-	if (personal_is_taxcode(source))
+	if (pdz_personal_is_taxcode(source))
 		return pdz_fail(err, PDZ_INPUT, name, 0, 0, "an Italian tax code in the name of the file (rename it)");
 	return PDZ_OK;
 }
@@ -76,7 +76,7 @@ enum pdz_status source_may_be_named(const char *name, struct pdz_str source, str
 /* Nothing of a person leaves without a key, unless the mapping says that it may. */
 static enum pdz_status may_be_read(const struct ingest_source *s, const struct pdz_mapping *m, struct pdz_error *err)
 {
-	const enum pdz_status named = source_may_be_named(s->name, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base, err);
+	const enum pdz_status named = pdz_source_may_be_named(s->name, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base, err);
 
 	if (named || !m || !m->needs_key || s->options->pseudonyms)
 		return named;
@@ -90,7 +90,7 @@ static enum pdz_status may_be_read(const struct ingest_source *s, const struct p
 
 static enum pdz_status bind(const struct ingest_source *s, struct ingest_bound *b, const struct pdz_row *header, struct pdz_error *err)
 {
-	enum pdz_status status = rows_bind(b, s->mapping, s->options->plan, s->name, header, err);
+	enum pdz_status status = pdz_rows_bind(b, s->mapping, s->options->plan, s->name, header, err);
 
 	b->pseudonyms = s->options->pseudonyms;
 	b->masks = s->options->mask;
@@ -107,27 +107,27 @@ static enum pdz_status bind_header(struct ingest_source *s, const struct pdz_row
 	pdz_buf_str(&s->header, header->raw);
 	if (!s->mapping) {
 		pdz_mapping_free(s->own);
-		enum pdz_status status = mapping_for_header(&s->own, header, s->options->plan, err);
+		enum pdz_status status = pdz_mapping_for_header(&s->own, header, s->options->plan, err);
 		if (status)
 			return status;
 		if (!s->own) /* it was there when the header was looked for */
 			return pdz_no_memory(err);
 		s->mapping = s->own;
 	}
-	rows_release(&s->bound);
+	pdz_rows_release(&s->bound);
 	enum pdz_status status = may_be_read(s, s->mapping, err);
 	if (!status)
 		status = bind(s, &s->bound, header, err);
 	if (!status && s->options->mask) {
 		pdz_buf_clear(&s->header);
-		personal_header(&s->bound, header, source_delimiter(s), &s->header);
+		pdz_personal_header(&s->bound, header, pdz_source_delimiter(s), &s->header);
 	}
 	if (!status && (s->header.failed || s->bound.failed))
 		status = pdz_no_memory(err);
 	return status;
 }
 
-enum pdz_status source_bind_again(const struct ingest_source *s, struct ingest_bound *b, struct pdz_error *err)
+enum pdz_status pdz_source_bind_again(const struct ingest_source *s, struct ingest_bound *b, struct pdz_error *err)
 {
 	struct pdz_csv *csv = pdz_csv_new(s->dialect.delimiter);
 	size_t size = s->header_text.n + 1;
@@ -151,7 +151,7 @@ static enum pdz_status read_sample(struct ingest_source *s, struct pdz_buf *samp
 		size_t got, room = DIALECT_SAMPLE + 64 - sample->n;
 		if (!pdz_buf_reserve(sample, room))
 			return pdz_no_memory(err);
-		enum pdz_status status = ingest_text_read(&s->text, sample->p + sample->n, room, &got, err);
+		enum pdz_status status = pdz_ingest_text_read(&s->text, sample->p + sample->n, room, &got, err);
 		if (status)
 			return status;
 		if (got == 0)
@@ -176,7 +176,7 @@ static char delimiter_of_rejects(struct pdz_str sample)
 	return memcmp(sample.p, first_line, n) == 0 ? sample.p[at] : '\0';
 }
 
-static enum pdz_status begin(struct ingest_source *s, struct pdz_str sample, struct pdz_error *err)
+static enum pdz_status begin_text(struct ingest_source *s, struct pdz_str sample, struct pdz_error *err)
 {
 	enum pdz_status status = PDZ_OK;
 
@@ -185,7 +185,7 @@ static enum pdz_status begin(struct ingest_source *s, struct pdz_str sample, str
 	if (s->is_rejects)
 		s->dialect = (struct ingest_dialect){delimiter, 1};
 	else
-		status = dialect_find(&s->dialect, s->name, sample, s->mapping, err);
+		status = pdz_dialect_find(&s->dialect, s->name, sample, s->mapping, err);
 	if (status)
 		return status;
 	s->csv = pdz_csv_new(s->dialect.delimiter);
@@ -198,35 +198,35 @@ static enum pdz_status begin(struct ingest_source *s, struct pdz_str sample, str
 	return PDZ_OK;
 }
 
-enum pdz_status source_open(struct ingest_source *s, const struct pdz_ingest_options *options, const char *name, int fd,
+enum pdz_status pdz_source_open(struct ingest_source *s, const struct pdz_ingest_options *options, const char *name, int fd,
                             const struct pdz_mapping *known, struct pdz_error *err)
 {
 	struct pdz_buf sample = {0};
 	enum pdz_status status;
 
 	*s = (struct ingest_source){.options = options, .name = name, .in.fd = -1};
-	s->base = pdz_str(source_base_name(name));
+	s->base = pdz_str(pdz_source_base_name(name));
 	s->mapping = known ? known : mapping_for(options, s->base.p);
 	status = fd >= 0 ? pdz_input_adopt(&s->in, name, fd, err) : pdz_input_open(&s->in, name, err);
 	if (!status)
-		status = ingest_text_open(&s->text, &s->in, s->mapping ? s->mapping->encoding : ENCODING_UNKNOWN, err);
+		status = pdz_ingest_text_open(&s->text, &s->in, s->mapping ? s->mapping->encoding : ENCODING_UNKNOWN, err);
 	if (!status)
 		status = read_sample(s, &sample, err);
 	if (!status)
-		status = begin(s, pdz_buf_view(&sample), err);
+		status = begin_text(s, pdz_buf_view(&sample), err);
 	pdz_buf_release(&sample);
 	if (status)
-		source_close(s);
+		pdz_source_close(s);
 	return status;
 }
 
-void source_close(struct ingest_source *s)
+void pdz_source_close(struct ingest_source *s)
 {
-	rows_release(&s->bound);
+	pdz_rows_release(&s->bound);
 	pdz_csv_free(s->csv);
 	pdz_csv_free(s->section_csv);
 	pdz_mapping_free(s->own);
-	ingest_text_close(&s->text);
+	pdz_ingest_text_close(&s->text);
 	pdz_input_close(&s->in);
 	pdz_buf_release(&s->header);
 	pdz_buf_release(&s->header_text);
@@ -236,7 +236,7 @@ void source_close(struct ingest_source *s)
 	*s = (struct ingest_source){.in.fd = -1};
 }
 
-enum pdz_status source_drain(struct ingest_source *s, struct pdz_error *err)
+enum pdz_status pdz_source_drain(struct ingest_source *s, struct pdz_error *err)
 {
 	size_t got = 1;
 	char *room = malloc(DIALECT_SAMPLE);
@@ -287,7 +287,7 @@ static enum pdz_status parse_cell(struct ingest_source *s, struct pdz_str cell, 
 	return PDZ_OK;
 }
 
-static uint64_t line_of(struct pdz_str digits)
+static uint64_t line_of_digits(struct pdz_str digits)
 {
 	uint64_t line = 0;
 
@@ -302,13 +302,13 @@ static enum pdz_status begin_section(struct ingest_source *s, const struct pdz_r
 	const char *blank = text.n ? memchr(text.p, ' ', text.n) : NULL;
 	struct pdz_row header;
 
-	s->section_delimiter = blank ? dialect_delimiter((struct pdz_str){blank + 1, text.n - (size_t)(blank + 1 - text.p)}) : '\0';
+	s->section_delimiter = blank ? pdz_dialect_delimiter((struct pdz_str){blank + 1, text.n - (size_t)(blank + 1 - text.p)}) : '\0';
 	if (!s->section_delimiter)
 		return pdz_fail(err, PDZ_INPUT, s->name, outer->line, 0, "header of rejected rows without a delimiter: '%.*s'",
 		                (int)text.n, text.p);
 	pdz_buf_clear(&s->section_label);
 	pdz_buf_str(&s->section_label, text);
-	s->section_line = line_of(outer->cells[1]);
+	s->section_line = line_of_digits(outer->cells[1]);
 	pdz_buf_clear(&s->section_name);
 	pdz_buf_str(&s->section_name, outer->cells[0]);
 	pdz_buf_char(&s->section_name, '\0');
@@ -320,8 +320,8 @@ static enum pdz_status begin_section(struct ingest_source *s, const struct pdz_r
 	if (status)
 		return status;
 	bool failed = false;
-	bool fits = !header.fault && (s->mapping ? rows_missing(s->mapping, &header, NULL, &failed) == 0
-	                                         : mapping_canonical_cells(&header, &failed) > 0);
+	bool fits = !header.fault && (s->mapping ? pdz_rows_missing(s->mapping, &header, NULL, &failed) == 0
+	                                         : pdz_mapping_canonical_cells(&header, &failed) > 0);
 	if (failed)
 		return pdz_no_memory(err);
 	if (!fits)
@@ -342,7 +342,7 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
 		return status;
 	*row = outer;
 	*item = SOURCE_HEADER;
-	if (rejects_is_header(&outer))
+	if (pdz_rejects_is_header(&outer))
 		return PDZ_OK;
 	if (outer.fault || outer.count != 6)
 		return pdz_fail(err, PDZ_INPUT, s->name, outer.line, outer.fault_column,
@@ -354,15 +354,15 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
 		                (int)outer.cells[0].n, outer.cells[0].p);
 	*item = SOURCE_ROW;
 	pdz_buf_clear(&s->section_text);
-	rejects_restore(&s->section_text, outer.cells[3], outer.cells[5]);
+	pdz_rejects_restore(&s->section_text, outer.cells[3], outer.cells[5]);
 	if (s->section_text.failed)
 		return pdz_no_memory(err);
 	status = parse_cell(s, pdz_buf_view(&s->section_text), row, err);
-	row->line = row->last_line = line_of(outer.cells[1]);
+	row->line = row->last_line = line_of_digits(outer.cells[1]);
 	return status;
 }
 
-enum pdz_status source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item, struct pdz_error *err)
+enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item, struct pdz_error *err)
 {
 	bool got = false;
 
@@ -376,10 +376,10 @@ enum pdz_status source_next(struct ingest_source *s, struct pdz_row *row, enum s
 		*item = SOURCE_ABOVE;
 	} else if (row->line == s->dialect.header_line) {
 		*item = SOURCE_HEADER;
-		size_t flaw = ingest_text_flaw(&s->text, row->raw, NULL);
+		size_t flaw = pdz_ingest_text_flaw(&s->text, row->raw, NULL);
 		if (flaw != SIZE_MAX)
 			return pdz_fail(err, PDZ_INPUT, s->name, row->line, flaw + 1, "the header is not text in the encoding of the file (%s)",
-			                s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : ingest_encoding_names[s->text.encoding - ENCODING_UTF8]);
+			                s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8]);
 		s->header_cells = row->count;
 		pdz_buf_clear(&s->header_text);
 		pdz_buf_str(&s->header_text, row->raw);

@@ -38,23 +38,23 @@ struct ingest_source {
 
 /* fd: an open copy of standard input to read from its start, or -1. known: the
  * mapping made for this file before, or NULL. */
-PDZ_MUST_CHECK enum pdz_status source_open(struct ingest_source *s, const struct pdz_ingest_options *options,
+PDZ_MUST_CHECK enum pdz_status pdz_source_open(struct ingest_source *s, const struct pdz_ingest_options *options,
                                            const char *name, int fd, const struct pdz_mapping *known,
                                            struct pdz_error *err);
 /* The next row, valid until the next call. */
-PDZ_MUST_CHECK enum pdz_status source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
+PDZ_MUST_CHECK enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
                                            struct pdz_error *err);
 /* The mapping bound to the header once more, for another thread. */
-PDZ_MUST_CHECK enum pdz_status source_bind_again(const struct ingest_source *s, struct ingest_bound *b, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_source_bind_again(const struct ingest_source *s, struct ingest_bound *b, struct pdz_error *err);
 /* Read to the end without looking, for the digest of the bytes. */
-PDZ_MUST_CHECK enum pdz_status source_drain(struct ingest_source *s, struct pdz_error *err);
-void source_close(struct ingest_source *s);
+PDZ_MUST_CHECK enum pdz_status pdz_source_drain(struct ingest_source *s, struct pdz_error *err);
+void pdz_source_close(struct ingest_source *s);
 
 /* The delimiter of the row at hand. */
-char source_delimiter(const struct ingest_source *s);
+char pdz_source_delimiter(const struct ingest_source *s);
 /* The name without its folders. */
-const char *source_base_name(const char *name);
+const char *pdz_source_base_name(const char *name);
 /* It stands in every record and every draft: refused if it names a person. name: the whole, for the message. */
-PDZ_MUST_CHECK enum pdz_status source_may_be_named(const char *name, struct pdz_str source, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_source_may_be_named(const char *name, struct pdz_str source, struct pdz_error *err);
 
 #endif

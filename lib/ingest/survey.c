@@ -31,7 +31,7 @@ static enum pdz_status copy_to(struct pdz_input *in, int fd, struct pdz_error *e
 	return status;
 }
 
-enum pdz_status run_spool(struct pdz_ingest *run, size_t file, struct pdz_error *err)
+enum pdz_status pdz_ingest_spool(struct pdz_ingest *run, size_t file, struct pdz_error *err)
 {
 	const char *name = run->options->names[file], *folder = run->options->temporary_folder;
 	char path[4096];
@@ -67,32 +67,32 @@ struct tally {
 	char date_text[40], number_text[40];
 };
 
-static void keep_text(char room[40], struct pdz_str text)
+static void keep_short_text(char room[40], struct pdz_str text)
 {
 	pdz_visible(text.p, text.n, room, 40);
 }
 
 static void count_date(struct tally *t, struct pdz_str text, uint64_t line)
 {
-	struct ingest_guess g = ingest_guess_value(text);
+	struct ingest_guess g = pdz_ingest_guess_value(text);
 	pdz_day a, b;
 
 	t->filled++;
 	t->dmy += g.dmy;
 	t->mdy += g.mdy;
 	t->excel += g.excel || g.iso;
-	if (g.dmy && g.mdy && ingest_date(text, DATES_DMY, &a) == PDZ_PARSE_OK && ingest_date(text, DATES_MDY, &b) == PDZ_PARSE_OK)
+	if (g.dmy && g.mdy && pdz_ingest_parse_date(text, DATES_DMY, &a) == PDZ_PARSE_OK && pdz_ingest_parse_date(text, DATES_MDY, &b) == PDZ_PARSE_OK)
 		t->either_date += a != b;
 	if (g.dmy != g.mdy && !t->date_line) {
 		t->date_line = line;
-		keep_text(t->date_text, text);
+		keep_short_text(t->date_text, text);
 	}
 }
 
 static void count_number(struct tally *t, struct pdz_str text, uint64_t line)
 {
 	pdz_micro a, b;
-	bool it = ingest_number(text, NUMBERS_IT, &a) == PDZ_PARSE_OK, en = ingest_number(text, NUMBERS_EN, &b) == PDZ_PARSE_OK;
+	bool it = pdz_ingest_parse_number(text, NUMBERS_IT, &a) == PDZ_PARSE_OK, en = pdz_ingest_parse_number(text, NUMBERS_EN, &b) == PDZ_PARSE_OK;
 
 	t->filled++;
 	t->it += it;
@@ -100,7 +100,7 @@ static void count_number(struct tally *t, struct pdz_str text, uint64_t line)
 	t->either_number += it && en && a != b;
 	if (it != en && !t->number_line) {
 		t->number_line = line;
-		keep_text(t->number_text, text);
+		keep_short_text(t->number_text, text);
 	}
 }
 
@@ -183,7 +183,7 @@ static void decide_columns(const struct pdz_ingest *run, const struct ingest_sou
 
 /* The pass */
 
-enum pdz_status survey_row(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row, uint32_t *number,
+enum pdz_status pdz_survey_row(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row, uint32_t *number,
                            struct pdz_error *err)
 {
 	uint32_t content;
@@ -191,10 +191,10 @@ enum pdz_status survey_row(struct pdz_ingest *run, struct ingest_source *s, cons
 	if (*number == UINT32_MAX)
 		return pdz_fail(err, PDZ_INPUT, s->name, row->line, 0, "too many rows in one run");
 	const uint32_t mine = (*number)++;
-	if (rows_skipped(&s->bound, row))
+	if (pdz_rows_skipped(&s->bound, row))
 		return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
-	const uint64_t key = s->mapping->ids_unique ? 0 : rows_key(&s->bound, row, &content);
-	return s->bound.failed || (key && !dedupe_add(&run->dedupe, key, content, mine)) ? pdz_no_memory(err) : PDZ_OK;
+	const uint64_t key = s->mapping->ids_unique ? 0 : pdz_rows_key(&s->bound, row, &content);
+	return s->bound.failed || (key && !pdz_dedupe_add(&run->dedupe, key, content, mine)) ? pdz_no_memory(err) : PDZ_OK;
 }
 
 static enum pdz_status survey_rows(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,
@@ -205,18 +205,18 @@ static enum pdz_status survey_rows(struct pdz_ingest *run, struct ingest_source 
 	enum source_item item;
 
 	for (;;) {
-		enum pdz_status status = source_next(s, &row, &item, err);
+		enum pdz_status status = pdz_source_next(s, &row, &item, err);
 		const bool styles = s->own && !s->own->escapes && !s->is_rejects; /* of a canonical file, from its header on */
 		if (status)
 			return status;
 		if (item == SOURCE_END)
 			break;
 		if (item == SOURCE_HEADER && !styles)
-			status = survey_ahead(run, s, number, err);
-		if (item == SOURCE_ROW && styles && !row.fault && !rows_skipped(&s->bound, &row))
+			status = pdz_survey_ahead(run, s, number, err);
+		if (item == SOURCE_ROW && styles && !row.fault && !pdz_rows_skipped(&s->bound, &row))
 			count_row(tallies, s, &row);
 		if (item == SOURCE_ROW)
-			status = survey_row(run, s, &row, number, err);
+			status = pdz_survey_row(run, s, &row, number, err);
 		if (status)
 			return status;
 	}
@@ -242,10 +242,10 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 {
 	struct run_file *state = &run->states[file];
 	struct ingest_source s;
-	enum pdz_status status = run_spool(run, file, err);
+	enum pdz_status status = pdz_ingest_spool(run, file, err);
 
 	if (!status)
-		status = run_open(run, file, &s, err);
+		status = pdz_ingest_open(run, file, &s, err);
 	if (status)
 		return status;
 	state->first_number = *number;
@@ -255,7 +255,7 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	if (keyed)
 		status = survey_rows(run, &s, number, err);
 	else if (!s.mapping->ids_unique && run->count > 1) /* only another input could have the same bytes */
-		status = source_drain(&s, err);
+		status = pdz_source_drain(&s, err);
 	state->row_count = *number - state->first_number;
 	if (!status && (keyed || !s.mapping->ids_unique)) {
 		pdz_input_sha256(&s.in, run->files[file].sha256);
@@ -270,7 +270,7 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 		state->own = s.own;
 		s.own = NULL;
 	}
-	source_close(&s);
+	pdz_source_close(&s);
 	return status;
 }
 
@@ -284,7 +284,7 @@ static enum pdz_status judge_file(struct pdz_ingest *run, size_t file, size_t *n
 
 	if (*next == d->judge_count || d->judge[*next] >= state->first_number + state->row_count)
 		return PDZ_OK;
-	enum pdz_status status = run_open(run, file, &s, err);
+	enum pdz_status status = pdz_ingest_open(run, file, &s, err);
 	if (status)
 		return status;
 	for (;;) {
@@ -292,23 +292,23 @@ static enum pdz_status judge_file(struct pdz_ingest *run, size_t file, size_t *n
 		enum source_item item;
 		struct ingest_mistake mistake;
 		const char *skipped;
-		status = source_next(&s, &row, &item, err);
+		status = pdz_source_next(&s, &row, &item, err);
 		if (status || item == SOURCE_END || *next == d->judge_count)
 			break;
 		if (item != SOURCE_ROW || number++ != d->judge[*next])
 			continue;
-		bool text = ingest_text_flaw(&s.text, row.raw, NULL) == SIZE_MAX;
-		d->valid[(*next)++] = text && rows_convert(&s.bound, &row, s.base, &mistake, &skipped) == FATE_RECORDS;
+		bool text = pdz_ingest_text_flaw(&s.text, row.raw, NULL) == SIZE_MAX;
+		d->valid[(*next)++] = text && pdz_rows_convert(&s.bound, &row, s.base, &mistake, &skipped) == FATE_RECORDS;
 		if (s.bound.failed) {
 			status = pdz_no_memory(err);
 			break;
 		}
 	}
-	source_close(&s);
+	pdz_source_close(&s);
 	return status;
 }
 
-enum pdz_status run_survey(struct pdz_ingest *run, struct pdz_error *err)
+enum pdz_status pdz_ingest_survey(struct pdz_ingest *run, struct pdz_error *err)
 {
 	uint32_t number = 0;
 	size_t next = 0;
@@ -321,11 +321,11 @@ enum pdz_status run_survey(struct pdz_ingest *run, struct pdz_error *err)
 	}
 	for (size_t i = 0; i < run->count && !status; i++)
 		status = survey_file(run, i, &number, err);
-	if (!status && !dedupe_sort(&run->dedupe))
+	if (!status && !pdz_dedupe_sort(&run->dedupe))
 		status = pdz_no_memory(err);
 	for (size_t i = 0; i < run->count && !status; i++)
 		status = judge_file(run, i, &next, err);
-	if (!status && !dedupe_decide(&run->dedupe))
+	if (!status && !pdz_dedupe_decide(&run->dedupe))
 		status = pdz_no_memory(err);
 	return status;
 }

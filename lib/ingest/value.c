@@ -3,10 +3,10 @@
 
 #include "pdz/fold.h"
 
-const char *const ingest_dates_names[] = {"dmy", "mdy", "ymd", "excel", NULL};
-const char *const ingest_numbers_names[] = {"it", "en", NULL};
+const char *const pdz_ingest_date_style_names[] = {"dmy", "mdy", "ymd", "excel", NULL};
+const char *const pdz_ingest_number_style_names[] = {"it", "en", NULL};
 
-static bool is_digit(char c)
+static bool is_ascii_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
@@ -64,7 +64,7 @@ static size_t group_mark(const char *p, size_t n, char mark)
 	return 0;
 }
 
-enum pdz_parse ingest_number(struct pdz_str s, enum ingest_numbers style, pdz_micro *out)
+enum pdz_parse pdz_ingest_parse_number(struct pdz_str s, enum ingest_numbers style, pdz_micro *out)
 {
 	const char decimal = style == NUMBERS_IT ? ',' : '.', group = style == NUMBERS_IT ? '.' : ',';
 	char plain[64];
@@ -83,7 +83,7 @@ enum pdz_parse ingest_number(struct pdz_str s, enum ingest_numbers style, pdz_mi
 		return PDZ_PARSE_MALFORMED;
 	for (size_t i = 0; i < s.n;) {
 		size_t mark;
-		if (is_digit(s.p[i])) {
+		if (is_ascii_digit(s.p[i])) {
 			plain[n++] = s.p[i++];
 			run++;
 		} else if (s.p[i] == decimal) {
@@ -91,7 +91,7 @@ enum pdz_parse ingest_number(struct pdz_str s, enum ingest_numbers style, pdz_mi
 				return PDZ_PARSE_MALFORMED;
 			plain[n++] = '.';
 			for (i++; i < s.n; i++) {
-				if (!is_digit(s.p[i]))
+				if (!is_ascii_digit(s.p[i]))
 					return PDZ_PARSE_MALFORMED;
 				plain[n++] = s.p[i];
 			}
@@ -142,7 +142,7 @@ static unsigned month_by_name(const char *p, size_t n)
 	return 0;
 }
 
-static bool is_letter(char c)
+static bool is_ascii_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -156,12 +156,12 @@ static bool split_date(struct pdz_str s, struct parts *parts, struct pdz_str *re
 	for (;;) {
 		size_t from = i;
 		unsigned value = 0;
-		while (i < s.n && is_digit(s.p[i]) && i - from < 9)
+		while (i < s.n && is_ascii_digit(s.p[i]) && i - from < 9)
 			value = value * 10 + (unsigned)(s.p[i++] - '0');
 		if (i > from) {
 			parts->digits[parts->count] = (unsigned)(i - from);
 		} else {
-			while (i < s.n && is_letter(s.p[i]))
+			while (i < s.n && is_ascii_letter(s.p[i]))
 				i++;
 			value = month_by_name(s.p + from, i - from);
 			if (!value)
@@ -193,13 +193,13 @@ static bool is_time(struct pdz_str s)
 		;
 	for (; i < s.n; i++) {
 		colons += s.p[i] == ':' || s.p[i] == '.';
-		if (!is_digit(s.p[i]) && !memchr(":.,Z+-", s.p[i], 6))
+		if (!is_ascii_digit(s.p[i]) && !memchr(":.,Z+-", s.p[i], 6))
 			return false;
 	}
 	return colons > 0 && s.n >= 5;
 }
 
-static enum pdz_parse day_of(unsigned year, unsigned year_digits, unsigned month, unsigned day, pdz_day *out)
+static enum pdz_parse day_of_parts(unsigned year, unsigned year_digits, unsigned month, unsigned day, pdz_day *out)
 {
 	if (year_digits == 2)
 		year += year < 50 ? 2000 : 1900;
@@ -217,12 +217,12 @@ static enum pdz_parse excel_day(struct pdz_str s, pdz_day *out)
 	int64_t serial = 0;
 	size_t i = 0;
 
-	for (; i < s.n && is_digit(s.p[i]) && i < 8; i++)
+	for (; i < s.n && is_ascii_digit(s.p[i]) && i < 8; i++)
 		serial = serial * 10 + (s.p[i] - '0');
 	if (i == 0)
 		return PDZ_PARSE_MALFORMED;
 	if (i < s.n && (s.p[i] == '.' || s.p[i] == ',') && i + 1 < s.n) /* the time of day */
-		for (i++; i < s.n && is_digit(s.p[i]); i++)
+		for (i++; i < s.n && is_ascii_digit(s.p[i]); i++)
 			;
 	if (i < s.n)
 		return PDZ_PARSE_MALFORMED;
@@ -235,7 +235,7 @@ static enum pdz_parse excel_day(struct pdz_str s, pdz_day *out)
 	return PDZ_PARSE_OK;
 }
 
-enum pdz_parse ingest_date(struct pdz_str s, enum ingest_dates style, pdz_day *out)
+enum pdz_parse pdz_ingest_parse_date(struct pdz_str s, enum ingest_dates style, pdz_day *out)
 {
 	struct parts p;
 	struct pdz_str rest;
@@ -256,40 +256,40 @@ enum pdz_parse ingest_date(struct pdz_str s, enum ingest_dates style, pdz_day *o
 	if (style == DATES_YMD && s.n == 8) {
 		unsigned v = 0;
 		size_t i = 0;
-		for (; i < 8 && is_digit(s.p[i]); i++)
+		for (; i < 8 && is_ascii_digit(s.p[i]); i++)
 			v = v * 10 + (unsigned)(s.p[i] - '0');
 		if (i == 8)
-			return day_of(v / 10000, 4, v / 100 % 100, v % 100, out);
+			return day_of_parts(v / 10000, 4, v / 100 % 100, v % 100, out);
 	}
 	if (!split_date(s, &p, &rest) || !is_time(rest))
 		return PDZ_PARSE_MALFORMED;
 	if (p.digits[0] == 4 && p.digits[1] && p.digits[1] <= 2 && p.digits[2] && p.digits[2] <= 2) /* 2025-12-31, 2025/12/31 */
-		return day_of(p.value[0], 4, p.value[1], p.value[2], out);
+		return day_of_parts(p.value[0], 4, p.value[1], p.value[2], out);
 	if (style == DATES_EXCEL)
 		return PDZ_PARSE_MALFORMED;
 	if (!p.digits[1] && p.digits[0] && p.digits[0] <= 2) /* 31-dic-25 */
-		return day_of(p.value[2], p.digits[2], p.value[1], p.value[0], out);
+		return day_of_parts(p.value[2], p.digits[2], p.value[1], p.value[0], out);
 	if (!p.digits[0] || !p.digits[1] || !p.digits[2] || p.digits[1] > 2 || p.mark == ' ')
 		return PDZ_PARSE_MALFORMED;
 	if (style == DATES_YMD)
-		return p.digits[2] <= 2 ? day_of(p.value[0], p.digits[0], p.value[1], p.value[2], out) : PDZ_PARSE_MALFORMED;
+		return p.digits[2] <= 2 ? day_of_parts(p.value[0], p.digits[0], p.value[1], p.value[2], out) : PDZ_PARSE_MALFORMED;
 	if (p.digits[0] > 2)
 		return PDZ_PARSE_MALFORMED;
 	bool dmy = style == DATES_DMY;
-	return day_of(p.value[2], p.digits[2], p.value[dmy ? 1 : 0], p.value[dmy ? 0 : 1], out);
+	return day_of_parts(p.value[2], p.digits[2], p.value[dmy ? 1 : 0], p.value[dmy ? 0 : 1], out);
 }
 
-struct ingest_guess ingest_guess_value(struct pdz_str s)
+struct ingest_guess pdz_ingest_guess_value(struct pdz_str s)
 {
 	struct ingest_guess g = {0};
 	pdz_micro m;
 	pdz_day d;
 
-	g.number_it = ingest_number(s, NUMBERS_IT, &m) == PDZ_PARSE_OK;
-	g.number_en = ingest_number(s, NUMBERS_EN, &m) == PDZ_PARSE_OK;
-	g.dmy = ingest_date(s, DATES_DMY, &d) == PDZ_PARSE_OK;
-	g.mdy = ingest_date(s, DATES_MDY, &d) == PDZ_PARSE_OK;
-	g.iso = s.n >= 10 && s.p[4] == '-' && ingest_date(s, DATES_YMD, &d) == PDZ_PARSE_OK;
+	g.number_it = pdz_ingest_parse_number(s, NUMBERS_IT, &m) == PDZ_PARSE_OK;
+	g.number_en = pdz_ingest_parse_number(s, NUMBERS_EN, &m) == PDZ_PARSE_OK;
+	g.dmy = pdz_ingest_parse_date(s, DATES_DMY, &d) == PDZ_PARSE_OK;
+	g.mdy = pdz_ingest_parse_date(s, DATES_MDY, &d) == PDZ_PARSE_OK;
+	g.iso = s.n >= 10 && s.p[4] == '-' && pdz_ingest_parse_date(s, DATES_YMD, &d) == PDZ_PARSE_OK;
 	g.excel = excel_day(pdz_str_trim(s), &d) == PDZ_PARSE_OK && d >= 7305 && d <= 47481;
 	return g;
 }

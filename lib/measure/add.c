@@ -29,7 +29,7 @@ static int32_t coarse(const struct pdz_run *run, int32_t month)
 }
 
 /* What a record that fits a slot brings to the ledger: *n counters, if it is used. why: if it is unusable. */
-static enum pdz_fate note(const struct pdz_run *run, uint32_t slot_number, const struct pdz_fact *fact, uint32_t rest,
+static enum pdz_fate note_fact(const struct pdz_run *run, uint32_t slot_number, const struct pdz_fact *fact, uint32_t rest,
                           struct pdz_counter out[2], size_t *n, enum pdz_use *why)
 {
 	const struct pdz_slot *slot = &run->plan->slots[slot_number];
@@ -54,7 +54,7 @@ static enum pdz_fate note(const struct pdz_run *run, uint32_t slot_number, const
 /* What is known of an event: that it is recorded at all, and from when on. A record
  * of the future says neither, unless it was planned: a run at an earlier as-of date
  * gives what it gave then. */
-static inline void feed(struct pdz_run *run, const struct pdz_shape *shape, pdz_day date, pdz_day due)
+static inline void feed_slots(struct pdz_run *run, const struct pdz_shape *shape, pdz_day date, pdz_day due)
 {
 	struct pdz_feed *feed = &run->feeds[shape->event];
 	feed->fed |= date != PDZ_NO_DAY || due != PDZ_NO_DAY || shape->status == PDZ_PLANNED;
@@ -73,7 +73,7 @@ static void number_case(struct pdz_run *run, struct pdz_waiting *w)
 }
 
 /* Counters wait a little before they are added: an overflow may show some records later, or in the end. */
-static enum pdz_status is_sound(const struct pdz_run *run, struct pdz_error *err)
+static enum pdz_status run_is_sound(const struct pdz_run *run, struct pdz_error *err)
 {
 	if (run->ledger.overflow)
 		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "a sum of quantities is over 9 million million");
@@ -85,7 +85,7 @@ enum pdz_status pdz_run_settle(struct pdz_run *run, struct pdz_error *err)
 	for (; run->waiting_count > 0; run->waiting_count--)
 		number_case(run, &run->waiting[(run->turn - run->waiting_count) % PDZ_CASE_WAITS]);
 	pdz_ledger_settle(&run->ledger);
-	return is_sound(run, err);
+	return run_is_sound(run, err);
 }
 
 /* Where the place of a counter of the shape's i-th slot is remembered, if it is. */
@@ -208,7 +208,7 @@ static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r
 		struct pdz_counter out[2];
 		enum pdz_use why;
 		size_t n;
-		const enum pdz_fate here = note(run, slots[i], &fact, shape->rest, out, &n, &why);
+		const enum pdz_fate here = note_fact(run, slots[i], &fact, shape->rest, out, &n, &why);
 		for (size_t k = 0; k < n && here == PDZ_USED; k++)
 			if (!add_counter(run, &out[k], k == 0 ? hint_of(run, shape, i, &out[0].key) : NULL, r->case_id))
 				return pdz_no_memory(err);
@@ -233,7 +233,7 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enu
 	if (*fate != PDZ_USED)
 		return PDZ_OK;
 	const bool later = r->date != PDZ_NO_DAY && r->date > run->options.as_of; /* it has not happened yet */
-	feed(run, shape, later ? PDZ_NO_DAY : r->date, r->due);
+	feed_slots(run, shape, later ? PDZ_NO_DAY : r->date, r->due);
 	*fate = PDZ_NO_INDICATOR;
 	size_t plain = 0;
 	while (shape->has_hints && !later && plain < shape->slot_count && count_plain(run, shape, plain, r))
@@ -246,7 +246,7 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enu
 			return status;
 	}
 	run->source_counts[shape->source].used += *fate == PDZ_USED;
-	return is_sound(run, err);
+	return run_is_sound(run, err);
 }
 
 static struct pdz_traced trace(const struct pdz_run *run, uint32_t slot, const struct pdz_fact *fact, uint32_t rest, bool later)
@@ -257,7 +257,7 @@ static struct pdz_traced trace(const struct pdz_run *run, uint32_t slot, const s
 		t.use = t.column == PDZ_NONE ? PDZ_USE_OTHER_STATUS : PDZ_USE_OTHER_VALUE;
 		return t;
 	}
-	const enum pdz_fate fate = note(run, slot, fact, rest, t.rows, &t.row_count, &why);
+	const enum pdz_fate fate = note_fact(run, slot, fact, rest, t.rows, &t.row_count, &why);
 	if (fate != PDZ_USED)
 		t.row_count = 0;
 	t.use = fate == PDZ_USED ? PDZ_USE_COUNTED : fate == PDZ_OUTSIDE_PERIOD ? PDZ_USE_OTHER_PERIOD

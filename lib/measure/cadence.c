@@ -13,7 +13,7 @@ static const struct cadence *own_of(const struct pdz_indicator *ind)
 	return ind->own;
 }
 
-static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+static void load_cadence(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	static const char *const levels[] = {"year", "semester", "quarter", "month", NULL};
 	const struct pdz_json every = pdz_json_get(at, "every"), at_least = pdz_json_get(at, "at_least");
@@ -32,7 +32,7 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	pdz_loader_slot(l, &selector, 0);
 }
 
-static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+static size_t note_cadence(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                    struct pdz_counter out[2], enum pdz_use *why)
 {
 	(void)plan;
@@ -67,7 +67,7 @@ static double longest_gap(struct pdz_rows rows, pdz_day begin, pdz_day end)
 	return longest;
 }
 
-static void finish(const struct pdz_view *view, struct pdz_entry *out)
+static void finish_cadence(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	const struct cadence *own = own_of(ind);
@@ -118,7 +118,7 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 }
 
 /* Every record of the period is looked at; which periods they fill is in the entry. */
-static void use(const struct pdz_view *view, struct pdz_mark *marks)
+static void use_cadence(const struct pdz_view *view, struct pdz_mark *marks)
 {
 	const struct pdz_rows rows = pdz_view_period(view, view->indicator->first_slot);
 	for (size_t i = 0; i < rows.n; i++)
@@ -171,11 +171,11 @@ static const char *const keys[] = {"event", "where", "every", "at_least", NULL};
 const struct pdz_kind pdz_kind_cadence = {
 	.name = "cadence",
 	.keys = keys,
-	.load = load,
+	.load = load_cadence,
 	.keep_days = true,
-	.note = note,
-	.finish = finish,
-	.use = use,
+	.note = note_cadence,
+	.finish = finish_cadence,
+	.use = use_cadence,
 	.unit = "ratio",
 	.own_size = sizeof(struct cadence),
 	.statistic = statistic,

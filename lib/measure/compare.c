@@ -43,12 +43,12 @@ static bool is_count(const struct pdz_indicator *ind)
 	return ind->kind->value_is_count && ind->roll_up != PDZ_STOCK;
 }
 
-static bool is_whole(struct pdz_value v)
+static bool is_whole_value(struct pdz_value v)
 {
 	return v.ok && v.number >= 0 && v.number < 9e15 && v.number == (double)(uint64_t)v.number;
 }
 
-static uint64_t whole(struct pdz_value v)
+static uint64_t count_of_value(struct pdz_value v)
 {
 	return (uint64_t)v.number;
 }
@@ -85,23 +85,23 @@ static struct pdz_contrast contrast(const struct comparing *c, const struct side
 	const double confidence = c->finishing.run->plan->settings.confidence;
 	*measure = PDZ_MEASURE_DIFFERENCE;
 	const bool shares = ind->proportion || (ind->statistic == PDZ_SHARE && x->detail.share.ok);
-	if (shares && is_whole(x->numerator) && is_whole(x->denominator) && is_whole(y->numerator) && is_whole(y->denominator))
-		return scaled(pdz_stat_newcombe(whole(x->numerator), whole(x->denominator), whole(y->numerator),
-		                                whole(y->denominator), confidence), ind->scale);
-	if (is_rate(ind) && is_whole(x->numerator) && is_whole(y->numerator)) {
+	if (shares && is_whole_value(x->numerator) && is_whole_value(x->denominator) && is_whole_value(y->numerator) && is_whole_value(y->denominator))
+		return scaled(pdz_stat_newcombe(count_of_value(x->numerator), count_of_value(x->denominator), count_of_value(y->numerator),
+		                                count_of_value(y->denominator), confidence), ind->scale);
+	if (is_rate(ind) && is_whole_value(x->numerator) && is_whole_value(y->numerator)) {
 		*measure = PDZ_MEASURE_RATIO_OF_RATES;
-		return pdz_stat_poisson_ratio(whole(x->numerator), x->denominator.number, whole(y->numerator), y->denominator.number, confidence);
+		return pdz_stat_poisson_ratio(count_of_value(x->numerator), x->denominator.number, count_of_value(y->numerator), y->denominator.number, confidence);
 	}
-	if (is_count(ind) && is_whole(x->value) && is_whole(y->value)) {
+	if (is_count(ind) && is_whole_value(x->value) && is_whole_value(y->value)) {
 		double e1, e2;
 		if (!exposures(c, a, b, of_areas, &e1, &e2))
 			return (struct pdz_contrast){0};
 		*measure = PDZ_MEASURE_RATIO_OF_RATES;
-		return pdz_stat_poisson_ratio(whole(x->value), e1, whole(y->value), e2, confidence);
+		return pdz_stat_poisson_ratio(count_of_value(x->value), e1, count_of_value(y->value), e2, confidence);
 	}
 	if (x->detail.sd.ok && y->detail.sd.ok) {
 		*measure = PDZ_MEASURE_DIFFERENCE_OF_MEANS;
-		return pdz_stat_welch(whole(x->n), x->detail.mean.number, x->detail.sd.number, whole(y->n), y->detail.mean.number,
+		return pdz_stat_welch(count_of_value(x->n), x->detail.mean.number, x->detail.sd.number, count_of_value(y->n), y->detail.mean.number,
 		                      y->detail.sd.number, confidence);
 	}
 	return (struct pdz_contrast){0};
@@ -205,7 +205,7 @@ static enum pdz_status compare_trend(struct comparing *c)
 
 static struct pdz_interval funnel(const struct pdz_indicator *ind, double target, const struct pdz_entry *e, double confidence)
 {
-	struct pdz_interval i = ind->proportion ? pdz_stat_funnel_proportion(target / ind->scale, whole(e->denominator), confidence)
+	struct pdz_interval i = ind->proportion ? pdz_stat_funnel_proportion(target / ind->scale, count_of_value(e->denominator), confidence)
 	                                        : pdz_stat_funnel_rate(target / ind->scale, e->denominator.number, confidence);
 	i.low *= ind->scale;
 	i.high *= ind->scale;

@@ -30,7 +30,7 @@ static bool is_part(const struct pdz_indicator *ind, uint32_t indicator)
 	return false;
 }
 
-static void load_parts(struct pdz_loader *l, const struct pdz_json *of, struct pdz_indicator *ind)
+static void load_composite_parts(struct pdz_loader *l, const struct pdz_json *of, struct pdz_indicator *ind)
 {
 	if (!pdz_json_is_array(of, true))
 		return;
@@ -73,7 +73,7 @@ static void load_weights(struct pdz_loader *l, const struct pdz_json *at, size_t
 	}
 }
 
-static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+static void load_composite(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	static const char *const rules[] = {"any", "all", "at_least", "mean", NULL};
 	const struct pdz_json of = pdz_json_get(at, "of"), rule = pdz_json_get(at, "rule"),
@@ -81,7 +81,7 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	const size_t parts = pdz_json_size(&of); /* those that are wrong are told already */
 	struct composite *own = ind->own;
 	int choice = 0;
-	load_parts(l, &of, ind);
+	load_composite_parts(l, &of, ind);
 	const bool has_rule = pdz_json_choice(&rule, true, rules, &choice);
 	own->is_mean = choice == 3;
 	own->at_least = choice == 0 ? 1 : (int64_t)parts;
@@ -94,7 +94,7 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};
 }
 
-static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+static size_t note_composite(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                    struct pdz_counter out[2], enum pdz_use *why)
 {
 	(void)plan;
@@ -105,7 +105,7 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 	return 0; /* it has no slots */
 }
 
-static void finish(const struct pdz_view *view, struct pdz_entry *out)
+static void finish_composite(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	const struct composite *own = own_of(ind);
@@ -190,9 +190,9 @@ static const char *const keys[] = {"of", "rule", "at_least", "weights", NULL};
 const struct pdz_kind pdz_kind_composite = {
 	.name = "composite",
 	.keys = keys,
-	.load = load,
-	.note = note,
-	.finish = finish,
+	.load = load_composite,
+	.note = note_composite,
+	.finish = finish_composite,
 	.unit = "ratio",
 	.own_size = sizeof(struct composite),
 	.statistic = statistic,

@@ -1,7 +1,7 @@
 /* Kind count: a sum of quantities, a number of records, distinct cases or values. */
 #include "said.h"
 
-static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+static void load_count(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	static const char *const roll_up_stock = "stock";
 	struct pdz_selector selector;
@@ -23,7 +23,7 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	pdz_load_operand(l, &declared, 1, ind->own);
 }
 
-static void finish(const struct pdz_view *view, struct pdz_entry *out)
+static void finish_count(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_amount a = pdz_operand_amount(view, &view->indicator->numerator);
 	out->value = out->numerator = a.value;
@@ -74,12 +74,12 @@ static const char *const keys[] = {"event", "status", "where", "count", "all", "
 const struct pdz_kind pdz_kind_count = {
 	.name = "count",
 	.keys = keys,
-	.load = load,
+	.load = load_count,
 	.note = pdz_count_note,
 	.plain = pdz_count_plain,
 	.columns = pdz_count_columns,
 	.prepare = pdz_count_prepare,
-	.finish = finish,
+	.finish = finish_count,
 	.use = pdz_count_use,
 	.own_size = sizeof(struct pdz_operand), /* the total that the source itself declares */
 	.statistic = statistic,

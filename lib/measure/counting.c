@@ -147,7 +147,7 @@ static uint64_t count_distinct(const struct pdz_view *view, struct pdz_rows rows
 	return n;
 }
 
-static int by_case(const void *a, const void *b)
+static int compare_rows_by_case(const void *a, const void *b)
 {
 	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key, *y = &(*(const struct pdz_counter *const *)b)->key;
 	if (x->who != y->who)
@@ -223,7 +223,7 @@ static uint64_t count_lives(const struct pdz_view *view, uint32_t slot, struct p
 	const struct pdz_counter **sorted = gather_lives(view, slot, &count);
 	if (sorted == NULL)
 		return 0;
-	qsort(sorted, count, sizeof *sorted, by_case);
+	qsort(sorted, count, sizeof *sorted, compare_rows_by_case);
 	uint64_t n = 0;
 	for (size_t i = 0, next; i < count; i = next) {
 		for (next = i + 1; next < count && sorted[next]->key.who == sorted[i]->key.who; next++)
@@ -237,7 +237,7 @@ static uint64_t count_lives(const struct pdz_view *view, uint32_t slot, struct p
 	return n;
 }
 
-static int by_place(const void *a, const void *b)
+static int compare_rows_by_place(const void *a, const void *b)
 {
 	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key, *y = &(*(const struct pdz_counter *const *)b)->key;
 	if (x->area != y->area)
@@ -259,7 +259,7 @@ static struct pdz_amount stock_amount(const struct pdz_view *view, uint32_t slot
 	}
 	for (size_t i = 0; i < rows.n; i++)
 		sorted[i] = &rows.p[i];
-	qsort(sorted, rows.n, sizeof *sorted, by_place);
+	qsort(sorted, rows.n, sizeof *sorted, compare_rows_by_place);
 	int64_t sum = 0;
 	for (size_t i = rows.n; i-- > 0;) {
 		const struct pdz_key *k = &sorted[i]->key;
@@ -424,7 +424,7 @@ static void label_part(const struct pdz_view *view, unsigned column, uint32_t ke
 	}
 }
 
-static int by_key(const void *a, const void *b)
+static int compare_rows_by_key(const void *a, const void *b)
 {
 	return pdz_str_cmp(((const struct pdz_part *)a)->key, ((const struct pdz_part *)b)->key);
 }
@@ -478,7 +478,7 @@ void pdz_count_breakdown(const struct pdz_view *view, bool ratio, struct pdz_ent
 		if ((seen[0].ok && seen[0].number != 0) || (seen[1].ok && seen[1].number != 0) || (seen[2].ok && seen[2].number != 0))
 			out->detail.breakdown_count++;
 	}
-	qsort(parts, out->detail.breakdown_count, sizeof *parts, by_key);
+	qsort(parts, out->detail.breakdown_count, sizeof *parts, compare_rows_by_key);
 	out->detail.breakdown = parts;
 out:
 	free(keys);

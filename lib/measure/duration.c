@@ -86,7 +86,7 @@ static bool share_event(const struct pdz_selector *a, const struct pdz_selector 
 	return false;
 }
 
-static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+static void load_duration(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	const struct pdz_json event = pdz_json_get(at, "event"), from = pdz_json_get(at, "from"), to = pdz_json_get(at, "to"),
 	                      limit = pdz_json_get(at, "limit_days"), statistic = pdz_json_get(at, "statistic");
@@ -123,7 +123,7 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	}
 }
 
-static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+static size_t note_duration(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                    struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
@@ -146,7 +146,7 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 
 /* Of events of one case, day and kind the order is that of area and texts: one that
  * does not hang on the order of the records. */
-static int by_case(const void *a, const void *b, void *context)
+static int compare_spells_by_case(const void *a, const void *b, void *context)
 {
 	const struct pdz_view *view = context;
 	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key, *y = &(*(const struct pdz_counter *const *)b)->key;
@@ -165,7 +165,7 @@ static int by_case(const void *a, const void *b, void *context)
 	return pdz_str_cmp(pdz_intern_text(view->words, x->what), pdz_intern_text(view->words, y->what));
 }
 
-static void add(struct spells *s, struct spell spell)
+static void add_spell(struct spells *s, struct spell spell)
 {
 	s->p[s->count++] = spell;
 }
@@ -181,7 +181,7 @@ static void pair_events(const struct pdz_view *view, const struct pdz_counter **
 	for (size_t i = 0; i <= view->all_count; i++) {
 		const bool other = i == view->all_count || (open != NULL && rows[i]->key.who != open->key.who);
 		if (other && open != NULL) {
-			add(out, (struct spell){.from = open->key.when, .to = PDZ_NO_DAY, .category = open->key.what, .n = 1,
+			add_spell(out, (struct spell){.from = open->key.when, .to = PDZ_NO_DAY, .category = open->key.what, .n = 1,
 			                        .opened = &open->key, .here = pdz_view_has(view, &open->key)});
 			open = NULL;
 		}
@@ -192,7 +192,7 @@ static void pair_events(const struct pdz_view *view, const struct pdz_counter **
 				pdz_mark_of(view, marks, &rows[i]->key)->use = PDZ_USE_REPEATED; /* it was waiting already */
 			open = open == NULL ? rows[i] : open;
 		} else if (open != NULL) {
-			add(out, (struct spell){.from = open->key.when, .to = rows[i]->key.when, .n = 1,
+			add_spell(out, (struct spell){.from = open->key.when, .to = rows[i]->key.when, .n = 1,
 			                        .category = rows[i]->key.what != PDZ_NONE ? rows[i]->key.what : open->key.what,
 			                        .opened = &open->key, .closed = &rows[i]->key,
 			                        .here = pdz_view_has(view, &rows[i]->key)});
@@ -203,7 +203,7 @@ static void pair_events(const struct pdz_view *view, const struct pdz_counter **
 	}
 }
 
-static struct spells collect(const struct pdz_view *view, struct pdz_mark *marks)
+static struct spells collect_spells(const struct pdz_view *view, struct pdz_mark *marks)
 {
 	const struct pdz_plan *plan = view->plan;
 	struct spells s = {.p = pdz_view_scratch(view, view->all_count, sizeof *s.p)};
@@ -212,7 +212,7 @@ static struct spells collect(const struct pdz_view *view, struct pdz_mark *marks
 	if (plan->slots[view->indicator->first_slot].role == WHOLE) {
 		for (size_t i = 0; i < view->count; i++) {
 			const struct pdz_key *k = &view->rows[i].key;
-			add(&s, (struct spell){.opened = k, .closed = k, .here = true, .from = (pdz_day)k->value, .to = k->when, .category = k->what, .n = view->rows[i].n,
+			add_spell(&s, (struct spell){.opened = k, .closed = k, .here = true, .from = (pdz_day)k->value, .to = k->when, .category = k->what, .n = view->rows[i].n,
 			                       .has_plan = k->due != PDZ_NO_DAY,
 			                       .planned_days = k->due == PDZ_NO_DAY ? 0
 			                                       : pdz_days_between(plan, &own_of(view->indicator)->days, (pdz_day)k->value, k->due)});
@@ -225,7 +225,7 @@ static struct spells collect(const struct pdz_view *view, struct pdz_mark *marks
 	for (size_t i = 0; i < view->all_count; i++)
 		rows[i] = &view->all[i];
 	struct pdz_view context = *view; /* qsort_r has no const */
-	qsort_r(rows, view->all_count, sizeof *rows, by_case, &context);
+	qsort_r(rows, view->all_count, sizeof *rows, compare_spells_by_case, &context);
 	pair_events(view, rows, &s, marks);
 	free(rows);
 	return s;
@@ -249,7 +249,7 @@ struct waits {
 };
 
 /* What a wait is in the period: completed in it (counted), still waiting at its end, or neither. */
-static struct pdz_mark mark_of(const struct pdz_view *view, const struct spell *s)
+static struct pdz_mark mark_of_spell(const struct pdz_view *view, const struct spell *s)
 {
 	const struct duration *own = own_of(view->indicator);
 	struct pdz_mark m = {.use = PDZ_USE_OTHER_PERIOD};
@@ -271,7 +271,7 @@ static struct pdz_mark mark_of(const struct pdz_view *view, const struct spell *
 
 static void sort_spell(const struct pdz_view *view, const struct spell *s, struct waits *w)
 {
-	const struct pdz_mark m = mark_of(view, s);
+	const struct pdz_mark m = mark_of_spell(view, s);
 	const double days = m.value;
 	if (!s->here || s->from > view->end)
 		return;
@@ -334,9 +334,9 @@ static void give(const struct pdz_view *view, struct waits *w, struct pdz_entry 
 	                                 view->plan->settings.confidence).median;
 }
 
-static void finish(const struct pdz_view *view, struct pdz_entry *out)
+static void finish_duration(const struct pdz_view *view, struct pdz_entry *out)
 {
-	struct spells s = collect(view, NULL);
+	struct spells s = collect_spells(view, NULL);
 	struct waits w = {0};
 	struct pdz_tally *room = pdz_view_scratch(view, 4 * s.count, sizeof *room);
 	if (s.p != NULL && room != NULL) {
@@ -352,12 +352,12 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	free(s.p);
 }
 
-static void use(const struct pdz_view *view, struct pdz_mark *marks)
+static void use_duration(const struct pdz_view *view, struct pdz_mark *marks)
 {
-	const struct spells s = collect(view, marks);
+	const struct spells s = collect_spells(view, marks);
 	for (size_t i = 0; s.p != NULL && i < s.count; i++) {
 		const struct spell *spell = &s.p[i];
-		struct pdz_mark m = mark_of(view, spell);
+		struct pdz_mark m = mark_of_spell(view, spell);
 		if (!spell->here)
 			m = (struct pdz_mark){.use = pdz_view_parts(view, spell->closed != NULL ? spell->closed : spell->opened)};
 		*pdz_mark_of(view, marks, spell->opened) = m;
@@ -443,7 +443,7 @@ static enum pdz_described describes(const struct pdz_indicator *ind)
 
 static const char *const keys[] = {"event", "from", "to", "where", "calendar", "statistic", "limit_days", NULL};
 
-static void columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
+static void columns_of_duration(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
 {
 	(void)plan;
 	if (slot->role != WHOLE)
@@ -454,12 +454,12 @@ static void columns(const struct pdz_plan *plan, const struct pdz_slot *slot, un
 const struct pdz_kind pdz_kind_duration = {
 	.name = "duration",
 	.keys = keys,
-	.load = load,
+	.load = load_duration,
 	.keep_days = true,
-	.note = note,
-	.columns = columns,
-	.finish = finish,
-	.use = use,
+	.note = note_duration,
+	.columns = columns_of_duration,
+	.finish = finish_duration,
+	.use = use_duration,
 	.own_size = sizeof(struct duration),
 	.statistic = pdz_sample_statistic,
 	.define = define,

@@ -18,7 +18,7 @@ const char *const pdz_verdict_names[PDZ_VERDICTS] = {
 /* The rows of an indicator, taken out of the ledger when they are first asked for; its
  * slots follow each other. No memory: none, and f->failed. Several threads may ask for
  * those of a part of composites: one of them takes them out, the others wait. */
-static struct pdz_rows rows_of(struct pdz_finishing *f, const struct pdz_indicator *ind)
+static struct pdz_rows rows_of_indicator(struct pdz_finishing *f, const struct pdz_indicator *ind)
 {
 	struct pdz_run *run = f->run;
 	struct pdz_own_rows *own = &run->rows[ind - run->plan->indicators];
@@ -278,7 +278,7 @@ static int compare_rests_of(const struct pdz_view *view, uint32_t a, uint32_t b)
 	return compare_rests(f->run, a, b);
 }
 
-static void entry_of(const struct pdz_view *view, uint32_t indicator, struct pdz_entry *out)
+static void entry_of_indicator(const struct pdz_view *view, uint32_t indicator, struct pdz_entry *out)
 {
 	struct pdz_finishing *f = view->context;
 	struct pdz_group group;
@@ -294,12 +294,12 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
                     struct pdz_group *out)
 {
 	struct pdz_run *run = f->run;
-	const struct pdz_rows all = rows_of(f, ind);
+	const struct pdz_rows all = rows_of_indicator(f, ind);
 	out->view = (struct pdz_view){
 		.plan = run->plan, .indicator = ind, .words = &run->words, .as_of = run->options.as_of,
 		.area = area, .category = category, .rest = rest, .part = category != PDZ_NONE || rest != PDZ_NONE,
 		.all = all.p, .all_count = all.n, .feeds = run->feeds, .arena = &f->arena, .failed = &f->failed,
-		.entry_of = entry_of, .compare_rests = compare_rests_of, .context = f,
+		.entry_of = entry_of_indicator, .compare_rests = compare_rests_of, .context = f,
 	};
 	out->own = NULL;
 	if (all.p != NULL && choose_rows(f, &out->view, &out->own))
@@ -313,7 +313,7 @@ void pdz_group_close(struct pdz_group *group)
 	free(group->own);
 }
 
-static bool is_wanted(const struct pdz_run *run, struct pdz_period p)
+static bool is_wanted_period(const struct pdz_run *run, struct pdz_period p)
 {
 	const struct pdz_run_options *o = &run->options;
 	return !o->one_period || (p.first >= o->period.first && p.last <= o->period.last);
@@ -326,14 +326,14 @@ struct pdz_period *pdz_run_periods(const struct pdz_run *run, size_t *count)
 	*count = 0;
 	if (list == NULL)
 		return NULL;
-	if ((run->options.levels & (1u << PDZ_PLAN)) && is_wanted(run, plan))
+	if ((run->options.levels & (1u << PDZ_PLAN)) && is_wanted_period(run, plan))
 		list[(*count)++] = plan;
 	for (int level = PDZ_YEAR; level <= PDZ_MONTH; level++) {
 		if ((run->options.levels & (1u << level)) == 0)
 			continue;
 		struct pdz_period p = pdz_period_of((enum pdz_level)level, plan.first);
 		for (; p.first <= plan.last; p = pdz_period_of((enum pdz_level)level, p.last + 1))
-			if (is_wanted(run, p))
+			if (is_wanted_period(run, p))
 				list[(*count)++] = p;
 	}
 	return list;
@@ -396,7 +396,7 @@ struct groups {
 	size_t count;
 };
 
-static void release_groups(struct groups *g)
+static void release_area_groups(struct groups *g)
 {
 	for (size_t i = 0; i < g->count; i++)
 		pdz_group_close(&g->list[i]);
@@ -406,7 +406,7 @@ static void release_groups(struct groups *g)
 static bool build_groups(struct pdz_finishing *f, const struct pdz_indicator *ind, struct groups *g)
 {
 	const struct pdz_run *run = f->run;
-	const struct pdz_rows all = rows_of(f, ind);
+	const struct pdz_rows all = rows_of_indicator(f, ind);
 	struct choices categories = {0}, rests = {0};
 	const struct pdz_run_options *o = &run->options;
 	const uint32_t first = o->one_area ? o->area : 0;
@@ -450,7 +450,7 @@ enum pdz_status pdz_finish_indicator(struct pdz_finishing *f, const struct pdz_i
 			status = f->failed ? pdz_no_memory(err) : fn(ctx, &e, err);
 		}
 	}
-	release_groups(&g);
+	release_area_groups(&g);
 	forget_areas(f);
 	return status;
 }

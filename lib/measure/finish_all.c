@@ -126,7 +126,7 @@ static enum pdz_status put_aside(void *ctx, const struct pdz_entry *e, struct pd
 }
 
 /* The next indicator to be begun; false: there is none, or nobody wants it any more. */
-static bool begin(struct worker *w, size_t ahead)
+static bool begin_worker(struct worker *w, size_t ahead)
 {
 	struct finish *all = w->all;
 	pthread_mutex_lock(&all->lock);
@@ -138,11 +138,11 @@ static bool begin(struct worker *w, size_t ahead)
 	return go_on;
 }
 
-static void *work(void *p)
+static void *finish_pieces(void *p)
 {
 	struct finish *all = p;
 	struct worker w = {.all = all, .f = {.run = all->run}};
-	while (begin(&w, (size_t)all->run->options.jobs * AHEAD)) {
+	while (begin_worker(&w, (size_t)all->run->options.jobs * AHEAD)) {
 		struct pdz_error err = {0};
 		const struct pdz_indicator *ind = &all->run->plan->indicators[all->indicators[w.at]];
 		const enum pdz_status status = pdz_finish_indicator(&w.f, ind, all->periods, all->period_count, put_aside, &w, &err);
@@ -159,7 +159,7 @@ static void *work(void *p)
 }
 
 /* The next piece of what was made of an indicator, waiting for it; NULL: that was all. */
-static struct piece *take(struct finish *all, struct made *made)
+static struct piece *take_piece(struct finish *all, struct made *made)
 {
 	pthread_mutex_lock(&all->lock);
 	while (made->first == NULL && !made->is_whole)
@@ -179,7 +179,7 @@ static enum pdz_status hand_out_made(struct finish *all, size_t at, struct pdz_e
 {
 	enum pdz_status status = PDZ_OK;
 	struct piece *piece;
-	while (status == PDZ_OK && (piece = take(all, &all->made[at])) != NULL) {
+	while (status == PDZ_OK && (piece = take_piece(all, &all->made[at])) != NULL) {
 		for (size_t i = 0; i < piece->count && status == PDZ_OK; i++)
 			status = all->fn(all->ctx, &piece->entries[i], err);
 		release_piece(piece);
@@ -209,7 +209,7 @@ static enum pdz_status finish_in_threads(struct finish *all, unsigned jobs, stru
 	pdz_pages_shared();
 	pthread_mutex_init(&all->lock, NULL);
 	pthread_cond_init(&all->changed, NULL);
-	while (started < jobs && started < MOST_JOBS && pthread_create(&threads[started], NULL, work, all) == 0)
+	while (started < jobs && started < MOST_JOBS && pthread_create(&threads[started], NULL, finish_pieces, all) == 0)
 		started++;
 	if (started == 0) {
 		status = finish_alone(all, err);

@@ -17,7 +17,7 @@ static const struct grades *own_of(const struct pdz_indicator *ind)
 	return ind->own;
 }
 
-static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+static void load_judgement(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	const struct pdz_json grades = pdz_json_get(at, "grades");
 	struct grades *own = ind->own;
@@ -45,7 +45,7 @@ static bool grade_value(const struct grades *own, uint32_t word, double *value)
 	return false;
 }
 
-static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+static size_t note_judgement(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                    struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct grades *own = own_of(&plan->indicators[slot->indicator]);
@@ -62,7 +62,7 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 	return 1;
 }
 
-static struct pdz_str word(const struct pdz_view *view, uint32_t number)
+static struct pdz_str word_of_judgement(const struct pdz_view *view, uint32_t number)
 {
 	return number == PDZ_NONE ? (struct pdz_str){"", 0} : pdz_intern_text(view->words, number);
 }
@@ -72,10 +72,10 @@ static bool later(const struct pdz_view *view, const struct pdz_key *a, const st
 {
 	if (a->when != b->when)
 		return a->when > b->when;
-	const int grade = pdz_str_cmp(word(view, a->what), word(view, b->what));
+	const int grade = pdz_str_cmp(word_of_judgement(view, a->what), word_of_judgement(view, b->what));
 	if (grade != 0)
 		return grade > 0;
-	return a->value != b->value ? a->value > b->value : pdz_str_cmp(word(view, a->who), word(view, b->who)) > 0;
+	return a->value != b->value ? a->value > b->value : pdz_str_cmp(word_of_judgement(view, a->who), word_of_judgement(view, b->who)) > 0;
 }
 
 /* The statements up to the end of the period, and the one that holds (NULL: none). */
@@ -94,7 +94,7 @@ static struct pdz_rows statements(const struct pdz_view *view, const struct pdz_
 	return rows;
 }
 
-static void finish(const struct pdz_view *view, struct pdz_entry *out)
+static void finish_judgement(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct grades *own = own_of(view->indicator);
 	const struct pdz_counter *last;
@@ -108,15 +108,15 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 		return;
 	}
 	out->detail.date = last->key.when;
-	out->detail.evidence = word(view, last->key.who);
-	out->detail.grade = word(view, last->key.what);
+	out->detail.evidence = word_of_judgement(view, last->key.who);
+	out->detail.grade = word_of_judgement(view, last->key.what);
 	double value = pdz_micro_double(last->key.value);
 	if (own->count > 0)
 		grade_value(own, last->key.what, &value);
 	out->value = pdz_value_of(value);
 }
 
-static void use(const struct pdz_view *view, struct pdz_mark *marks)
+static void use_judgement(const struct pdz_view *view, struct pdz_mark *marks)
 {
 	const struct pdz_counter *last;
 	const struct pdz_rows rows = statements(view, &last);
@@ -179,7 +179,7 @@ static void need(const struct pdz_plan *plan, const struct pdz_slot *slot, struc
 
 static const char *const keys[] = {"event", "where", "grades", NULL};
 
-static void columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
+static void columns_of_judgement(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
 {
 	(void)plan;
 	(void)slot;
@@ -190,12 +190,12 @@ static void columns(const struct pdz_plan *plan, const struct pdz_slot *slot, un
 const struct pdz_kind pdz_kind_judgement = {
 	.name = "judgement",
 	.keys = keys,
-	.load = load,
+	.load = load_judgement,
 	.keep_days = true,
-	.note = note,
-	.columns = columns,
-	.finish = finish,
-	.use = use,
+	.note = note_judgement,
+	.columns = columns_of_judgement,
+	.finish = finish_judgement,
+	.use = use_judgement,
 	.own_size = sizeof(struct grades),
 	.statistic = statistic,
 	.define = define,

@@ -124,7 +124,7 @@ static size_t lower(const struct pdz_view *v, uint32_t slot, int64_t when)
 	return low;
 }
 
-static struct pdz_rows between(const struct pdz_view *v, uint32_t slot, int64_t from, int64_t to)
+static struct pdz_rows rows_between(const struct pdz_view *v, uint32_t slot, int64_t from, int64_t to)
 {
 	const size_t first = lower(v, slot, from), last = lower(v, slot, to + 1);
 	/* Without any row there is no array; an empty part of one still has its place. */
@@ -133,7 +133,7 @@ static struct pdz_rows between(const struct pdz_view *v, uint32_t slot, int64_t 
 
 struct pdz_rows pdz_view_slot(const struct pdz_view *view, uint32_t slot)
 {
-	return between(view, slot, INT64_MIN, INT64_C(1) << 40);
+	return rows_between(view, slot, INT64_MIN, INT64_C(1) << 40);
 }
 
 pdz_day pdz_view_begin(const struct pdz_view *view)
@@ -146,12 +146,12 @@ struct pdz_rows pdz_view_period(const struct pdz_view *view, uint32_t slot)
 {
 	const pdz_day begin = pdz_view_begin(view);
 	if (view->plan->slots[slot].keep_days)
-		return between(view, slot, begin, view->end);
+		return rows_between(view, slot, begin, view->end);
 	/* What is planned without a date stands in the month after the plan: it is part of the plan as a whole. */
-	return between(view, slot, pdz_day_month(begin), view->period.last + (view->period.level == PDZ_PLAN));
+	return rows_between(view, slot, pdz_day_month(begin), view->period.last + (view->period.level == PDZ_PLAN));
 }
 
 struct pdz_rows pdz_view_until_end(const struct pdz_view *view, uint32_t slot)
 {
-	return between(view, slot, (int64_t)PDZ_NO_DAY + 1, view->end);
+	return rows_between(view, slot, (int64_t)PDZ_NO_DAY + 1, view->end);
 }

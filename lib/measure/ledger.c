@@ -169,7 +169,7 @@ static bool more_cells(struct pdz_ledger_part *p)
 }
 
 /* The cell of a key; PDZ_NONE: out of memory. */
-static uint32_t cell_of(struct pdz_ledger_part *p, const struct pdz_key *key, uint32_t members)
+static uint32_t cell_of_key(struct pdz_ledger_part *p, const struct pdz_key *key, uint32_t members)
 {
 	uint32_t words[FIELDS], packed[FIELDS];
 	const uint32_t says = to_words(key, members, words), hash = hash_words(words);
@@ -236,7 +236,7 @@ static bool more_members(struct pdz_ledger_part *p)
 
 /* Cells and members as keys of rows */
 
-static struct pdz_key key_of(const struct pdz_ledger_part *p, uint32_t slot, uint32_t cell, uint32_t *members)
+static struct pdz_key key_of_cell(const struct pdz_ledger_part *p, uint32_t slot, uint32_t cell, uint32_t *members)
 {
 	uint32_t words[FIELDS];
 	unpack(p->shape, p->keys + (size_t)cell * p->width, words);
@@ -295,12 +295,12 @@ bool pdz_ledger_place(struct pdz_ledger *l, const struct pdz_counter *c, struct 
 		key.who = PDZ_NONE;
 	else if (members == PDZ_BY_VALUE)
 		key.value = 0;
-	out->cell = cell_of(p, &key, members);
+	out->cell = cell_of_key(p, &key, members);
 	if (out->cell == PDZ_NONE)
 		return false;
 	if (members != PDZ_NO_MEMBERS && out->cell >= MOST_CELLS) { /* no member can name it */
 		out->alone = true;
-		out->cell = cell_of(p, &c->key, PDZ_NO_MEMBERS);
+		out->cell = cell_of_key(p, &c->key, PDZ_NO_MEMBERS);
 		return out->cell != PDZ_NONE;
 	}
 	if (hint != NULL && out->cell + 1 < UINT32_C(1) << PDZ_HINT_BITS)
@@ -320,9 +320,9 @@ static void count_alone(struct pdz_ledger *l, uint32_t slot, uint32_t cell, uint
 static bool count_often(struct pdz_ledger *l, const struct pdz_place *place, uint64_t n)
 {
 	uint32_t members;
-	struct pdz_key key = key_of(&l->parts[place->slot], place->slot, place->cell, &members);
+	struct pdz_key key = key_of_cell(&l->parts[place->slot], place->slot, place->cell, &members);
 	fill_in(&key, members, place->member);
-	const uint32_t cell = cell_of(&l->parts[place->slot], &key, PDZ_NO_MEMBERS);
+	const uint32_t cell = cell_of_key(&l->parts[place->slot], &key, PDZ_NO_MEMBERS);
 	if (cell == PDZ_NONE)
 		return false;
 	count_alone(l, place->slot, cell, n, 0);
@@ -409,7 +409,7 @@ static int compare_keys(const struct pdz_key *x, const struct pdz_key *y)
 	return 0;
 }
 
-static int compare(const void *a, const void *b)
+static int compare_counters(const void *a, const void *b)
 {
 	return compare_keys(&((const struct pdz_counter *)a)->key, &((const struct pdz_counter *)b)->key);
 }
@@ -432,7 +432,7 @@ static struct cell *sort_cells(const struct pdz_ledger_part *p, uint32_t slot)
 {
 	struct cell *cells = malloc((p->count + 1) * sizeof *cells);
 	for (size_t i = 0; cells != NULL && i < p->count; i++) {
-		cells[i].key = key_of(p, slot, (uint32_t)i, &cells[i].members);
+		cells[i].key = key_of_cell(p, slot, (uint32_t)i, &cells[i].members);
 		cells[i].number = (uint32_t)i;
 	}
 	if (cells != NULL && p->count > 1)
@@ -502,17 +502,17 @@ static uint64_t *sorted_members(const struct pdz_ledger_part *p, const struct ce
 }
 
 /* Rows that came in two ways are one; and cells with members of several kinds may mix. */
-static size_t put_in_order(struct pdz_counter *rows, size_t n)
+static size_t put_counters_in_order(struct pdz_counter *rows, size_t n)
 {
 	size_t kept = 0;
 	bool ordered = true;
 	for (size_t i = 1; i < n && ordered; i++)
-		ordered = compare(&rows[i - 1], &rows[i]) < 0;
+		ordered = compare_counters(&rows[i - 1], &rows[i]) < 0;
 	if (ordered)
 		return n;
-	qsort(rows, n, sizeof *rows, compare);
+	qsort(rows, n, sizeof *rows, compare_counters);
 	for (size_t i = 0; i < n; i++) {
-		if (kept == 0 || compare(&rows[kept - 1], &rows[i]) != 0) {
+		if (kept == 0 || compare_counters(&rows[kept - 1], &rows[i]) != 0) {
 			rows[kept++] = rows[i];
 			continue;
 		}
@@ -523,7 +523,7 @@ static size_t put_in_order(struct pdz_counter *rows, size_t n)
 }
 
 /* The rows of a part, in order, to out; false: out of memory. */
-static bool rows_of(const struct pdz_ledger_part *p, uint32_t slot, struct pdz_counter *out, size_t *count)
+static bool rows_of_slot(const struct pdz_ledger_part *p, uint32_t slot, struct pdz_counter *out, size_t *count)
 {
 	struct cell *cells = sort_cells(p, slot);
 	uint64_t *members = cells != NULL ? sorted_members(p, cells) : NULL;
@@ -542,7 +542,7 @@ static bool rows_of(const struct pdz_ledger_part *p, uint32_t slot, struct pdz_c
 	}
 	free(cells);
 	free(members);
-	*count = put_in_order(out, n);
+	*count = put_counters_in_order(out, n);
 	return members != NULL;
 }
 
@@ -560,7 +560,7 @@ struct pdz_counter *pdz_ledger_rows(const struct pdz_ledger *l, uint32_t first, 
 		size_t of_slot;
 		if (home >= l->part_count)
 			continue;
-		if (!rows_of(&l->parts[home], s, rows + *count, &of_slot)) {
+		if (!rows_of_slot(&l->parts[home], s, rows + *count, &of_slot)) {
 			free(rows);
 			*count = 0; /* no rows, not even those that were there */
 			return NULL;
@@ -581,6 +581,6 @@ size_t pdz_ledger_size(const struct pdz_ledger *l)
 size_t pdz_ledger_find(const struct pdz_counter *rows, size_t count, const struct pdz_key *key)
 {
 	const struct pdz_counter wanted = {.key = *key};
-	const struct pdz_counter *found = count > 0 ? bsearch(&wanted, rows, count, sizeof *rows, compare) : NULL;
+	const struct pdz_counter *found = count > 0 ? bsearch(&wanted, rows, count, sizeof *rows, compare_counters) : NULL;
 	return found != NULL ? (size_t)(found - rows) : count;
 }

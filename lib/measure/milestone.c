@@ -39,7 +39,7 @@ static void load_each(struct pdz_loader *l, const struct pdz_json *at, struct mi
 	pdz_json_integer(&at_least, false, 1, n > 0 ? n : 1, &own->at_least);
 }
 
-static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+static void load_milestone(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	const struct pdz_json due = pdz_json_get(at, "due"), require = pdz_json_get(at, "require");
 	struct milestone *own = ind->own;
@@ -57,7 +57,7 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 		pdz_loader_slot(l, &selector, 0);
 }
 
-static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+static size_t note_milestone(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                    struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct milestone *own = own_of(&plan->indicators[slot->indicator]);
@@ -221,7 +221,7 @@ static pdz_day due_day(const struct pdz_view *view)
 	return due;
 }
 
-static void finish(const struct pdz_view *view, struct pdz_entry *out)
+static void finish_milestone(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct milestone *own = own_of(view->indicator);
 	const struct steps_needed need = steps_needed(view);
@@ -252,7 +252,7 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	}
 }
 
-static void use(const struct pdz_view *view, struct pdz_mark *marks)
+static void use_milestone(const struct pdz_view *view, struct pdz_mark *marks)
 {
 	const struct pdz_rows rows = pdz_view_slot(view, view->indicator->first_slot);
 	for (size_t i = 0; i < rows.n && rows.p[i].key.when == PDZ_NO_DAY; i++) /* undated ones come first */
@@ -365,7 +365,7 @@ static bool same_items(const struct pdz_indicator *a, const struct pdz_indicator
 
 static const char *const keys[] = {"event", "where", "due", "require", NULL};
 
-static void columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
+static void columns_of_milestone(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
 {
 	*who = PDZ_COL_NOTE;
 	*what = own_of(&plan->indicators[slot->indicator])->column;
@@ -374,12 +374,12 @@ static void columns(const struct pdz_plan *plan, const struct pdz_slot *slot, un
 const struct pdz_kind pdz_kind_milestone = {
 	.name = "milestone",
 	.keys = keys,
-	.load = load,
+	.load = load_milestone,
 	.keep_days = true,
-	.note = note,
-	.columns = columns,
-	.finish = finish,
-	.use = use,
+	.note = note_milestone,
+	.columns = columns_of_milestone,
+	.finish = finish_milestone,
+	.use = use_milestone,
 	.unit = "ratio",
 	.own_size = sizeof(struct milestone),
 	.statistic = statistic,

@@ -37,7 +37,7 @@ static void find_columns(const struct pdz_plan *plan, uint32_t number, unsigned 
 
 /* Writing */
 
-static void text(struct pdz_buf *b, struct pdz_str s)
+static void write_text(struct pdz_buf *b, struct pdz_str s)
 {
 	pdz_buf_char(b, '\t');
 	for (size_t i = 0; i < s.n; i++) {
@@ -51,7 +51,7 @@ static void text(struct pdz_buf *b, struct pdz_str s)
 	}
 }
 
-static void whole(struct pdz_buf *b, int64_t v)
+static void write_whole(struct pdz_buf *b, int64_t v)
 {
 	char digits[24], *const end = digits + sizeof digits, *p = end;
 	uint64_t left = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
@@ -64,53 +64,53 @@ static void whole(struct pdz_buf *b, int64_t v)
 	pdz_buf_add(b, p, (size_t)(end - p));
 }
 
-static void number(struct pdz_buf *b, uint32_t v)
+static void write_number(struct pdz_buf *b, uint32_t v)
 {
 	if (v == PDZ_NONE)
 		pdz_buf_z(b, "\t-");
 	else
-		whole(b, v);
+		write_whole(b, v);
 }
 
-static void day(struct pdz_buf *b, pdz_day v)
+static void write_day(struct pdz_buf *b, pdz_day v)
 {
 	if (v == PDZ_NO_DAY)
 		pdz_buf_z(b, "\t-");
 	else
-		whole(b, v);
+		write_whole(b, v);
 }
 
-static void write_head(struct pdz_buf *b, const struct pdz_plan *plan, const struct pdz_partial_head *head)
+static void write_partial_head(struct pdz_buf *b, const struct pdz_plan *plan, const struct pdz_partial_head *head)
 {
 	pdz_buf_printf(b, "pdz-partial\t%s\nplan\t%s\nas-of", version, plan->sha256);
-	text(b, pdz_buf_view(&head->as_of));
+	write_text(b, pdz_buf_view(&head->as_of));
 	pdz_buf_z(b, "\nby");
-	text(b, pdz_buf_view(&head->by));
+	write_text(b, pdz_buf_view(&head->by));
 	pdz_buf_z(b, "\nonly");
-	text(b, pdz_buf_view(&head->only));
+	write_text(b, pdz_buf_view(&head->only));
 	pdz_buf_z(b, "\nkey");
-	text(b, pdz_buf_view(&head->key));
+	write_text(b, pdz_buf_view(&head->key));
 	pdz_buf_char(b, '\n');
 }
 
-static void write_inputs(struct pdz_buf *b, struct pdz_run *run, const struct pdz_result_file *files, size_t file_count)
+static void write_partial_inputs(struct pdz_buf *b, struct pdz_run *run, const struct pdz_result_file *files, size_t file_count)
 {
 	size_t count;
 	for (size_t i = 0; i < file_count; i++) {
 		pdz_buf_z(b, "input");
-		text(b, pdz_str(files[i].name));
-		text(b, pdz_str(files[i].sha256));
-		whole(b, (int64_t)files[i].bytes);
+		write_text(b, pdz_str(files[i].name));
+		write_text(b, pdz_str(files[i].sha256));
+		write_whole(b, (int64_t)files[i].bytes);
 		for (size_t k = 0; k < PDZ_FATES; k++)
-			whole(b, (int64_t)files[i].fates[k]);
+			write_whole(b, (int64_t)files[i].fates[k]);
 		pdz_buf_char(b, '\n');
 	}
 	const struct pdz_source_count *sources = pdz_run_sources(run, &count);
 	for (size_t i = 0; i < count; i++) {
 		pdz_buf_z(b, "source");
-		text(b, sources[i].name);
-		whole(b, (int64_t)sources[i].records);
-		whole(b, (int64_t)sources[i].used);
+		write_text(b, sources[i].name);
+		write_whole(b, (int64_t)sources[i].records);
+		write_whole(b, (int64_t)sources[i].used);
 		pdz_buf_char(b, '\n');
 	}
 }
@@ -129,21 +129,21 @@ static void write_case(struct pdz_buf *b, const struct hmac_sha256_ctx *keyed, s
 	pdz_buf_char(b, '\n');
 }
 
-static void write_row(struct pdz_buf *b, const struct pdz_counter *c)
+static void write_counter(struct pdz_buf *b, const struct pdz_counter *c)
 {
 	const struct pdz_key *k = &c->key;
 	pdz_buf_z(b, "row");
-	number(b, k->slot);
-	day(b, k->when);
-	number(b, k->area);
-	number(b, k->category);
-	number(b, k->rest);
-	number(b, k->who);
-	number(b, k->what);
-	day(b, k->due);
-	whole(b, k->value);
-	whole(b, (int64_t)c->n);
-	whole(b, c->sum);
+	write_number(b, k->slot);
+	write_day(b, k->when);
+	write_number(b, k->area);
+	write_number(b, k->category);
+	write_number(b, k->rest);
+	write_number(b, k->who);
+	write_number(b, k->what);
+	write_day(b, k->due);
+	write_whole(b, k->value);
+	write_whole(b, (int64_t)c->n);
+	write_whole(b, c->sum);
 	pdz_buf_char(b, '\n');
 }
 
@@ -166,26 +166,26 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 		hmac_sha256_set_key(&keyed, n, key);
 	else
 		hmac_sha256_set_key(&keyed, strlen(plan->sha256), (const uint8_t *)plan->sha256);
-	write_head(b, plan, head);
-	write_inputs(b, run, files, file_count);
+	write_partial_head(b, plan, head);
+	write_partial_inputs(b, run, files, file_count);
 	for (uint32_t i = 0; i < plan->event_count; i++) {
 		if (!run->feeds[i].fed)
 			continue;
 		pdz_buf_z(b, "event");
-		number(b, i);
-		day(b, run->feeds[i].since);
+		write_number(b, i);
+		write_day(b, run->feeds[i].since);
 		pdz_buf_char(b, '\n');
 	}
 	for (uint32_t i = 0; i < run->words.count && status == PDZ_OK; i++) {
 		pdz_buf_z(b, "word");
-		text(b, pdz_intern_text(&run->words, i));
+		write_text(b, pdz_intern_text(&run->words, i));
 		pdz_buf_char(b, '\n');
 		status = pdz_output_pump(out, err);
 	}
 	for (uint32_t i = 0; i < run->cases.count && status == PDZ_OK; i++) {
 		if (is_merged(run)) {
 			pdz_buf_z(b, "case");
-			text(b, pdz_intern_text(&run->cases, i));
+			write_text(b, pdz_intern_text(&run->cases, i));
 			pdz_buf_char(b, '\n');
 		} else {
 			write_case(b, &keyed, pdz_intern_text(&run->cases, i));
@@ -198,7 +198,7 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 		memcpy(tuple, t.p, t.n);
 		pdz_buf_z(b, "rest");
 		for (size_t k = 0; k < t.n / sizeof *tuple; k++)
-			number(b, tuple[k]);
+			write_number(b, tuple[k]);
 		pdz_buf_char(b, '\n');
 		status = pdz_output_pump(out, err);
 	}
@@ -209,13 +209,13 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 		if (of_slot == NULL)
 			status = pdz_no_memory(err);
 		for (size_t i = 0; i < count && status == PDZ_OK; i++, rows++) {
-			write_row(b, &of_slot[i]);
+			write_counter(b, &of_slot[i]);
 			status = pdz_output_pump(out, err);
 		}
 		free(of_slot);
 	}
 	pdz_buf_z(b, "end");
-	whole(b, (int64_t)rows);
+	write_whole(b, (int64_t)rows);
 	pdz_buf_char(b, '\n');
 	return status;
 }
@@ -267,7 +267,7 @@ static void close_partial(struct reader *r)
 }
 
 /* The next line; its first cell says what it is. *got false at the end. */
-static enum pdz_status next(struct reader *r, bool *got, struct pdz_error *err)
+static enum pdz_status next_row(struct reader *r, bool *got, struct pdz_error *err)
 {
 	enum pdz_status status = pdz_csv_read(r->csv, &r->in, &r->row, got, err);
 	if (status == PDZ_OK && *got && r->row.fault)
@@ -281,7 +281,7 @@ static bool is(const struct reader *r, const char *item, size_t cells)
 }
 
 /* A text without its escapes, valid until the next call. */
-static struct pdz_str plain(struct reader *r, size_t cell)
+static struct pdz_str read_plain_text(struct reader *r, size_t cell)
 {
 	const struct pdz_str s = r->row.cells[cell];
 	pdz_buf_clear(&r->text);
@@ -294,7 +294,7 @@ static struct pdz_str plain(struct reader *r, size_t cell)
 }
 
 /* A whole number; "-" is none. */
-static bool whole_of(const struct reader *r, size_t cell, int64_t none, int64_t *out)
+static bool read_whole(const struct reader *r, size_t cell, int64_t none, int64_t *out)
 {
 	const struct pdz_str s = r->row.cells[cell];
 	const bool negative = s.n > 1 && s.p[0] == '-';
@@ -316,7 +316,7 @@ static bool out_of_memory(struct reader *r)
 	return false;
 }
 
-static bool add_number(struct reader *r, struct numbers *n, uint32_t number_now)
+static bool add_slot_number(struct reader *r, struct numbers *n, uint32_t number_now)
 {
 	if (number_now == PDZ_NONE || !pdz_grow(&n->of, &n->cap, n->count + 1, sizeof *n->of))
 		return out_of_memory(r);
@@ -351,14 +351,14 @@ static bool renumber_by(const struct reader *r, const struct pdz_plan *plan, uns
 	}
 }
 
-static bool read_row(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
+static bool read_counter(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
 {
 	struct pdz_counter c = {.n = 0};
 	struct pdz_key *k = &c.key;
 	int64_t v[11];
 	unsigned who, what;
 	for (size_t i = 0; i < 11; i++)
-		if (!whole_of(r, i + 1, i == 1 || i == 7 ? (int64_t)PDZ_NO_DAY : (int64_t)PDZ_NONE, &v[i]))
+		if (!read_whole(r, i + 1, i == 1 || i == 7 ? (int64_t)PDZ_NO_DAY : (int64_t)PDZ_NONE, &v[i]))
 			return false;
 	if (v[0] < 0 || (uint64_t)v[0] >= plan->slot_count || v[1] < INT32_MIN || v[1] > INT32_MAX || v[7] < INT32_MIN || v[7] > INT32_MAX ||
 	    v[9] <= 0)
@@ -386,16 +386,16 @@ static bool read_rest(struct reader *r, struct pdz_run *run)
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		int64_t v;
-		if (!whole_of(r, i + 1, PDZ_NONE, &v) || !renumber(&r->words, v, &tuple[i]))
+		if (!read_whole(r, i + 1, PDZ_NONE, &v) || !renumber(&r->words, v, &tuple[i]))
 			return false;
 	}
-	return add_number(r, &r->rests, pdz_intern_add(&run->rests, (struct pdz_str){(const char *)tuple, n * sizeof *tuple}));
+	return add_slot_number(r, &r->rests, pdz_intern_add(&run->rests, (struct pdz_str){(const char *)tuple, n * sizeof *tuple}));
 }
 
 static bool read_event(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
 {
 	int64_t event, since;
-	if (!whole_of(r, 1, -1, &event) || !whole_of(r, 2, PDZ_NO_DAY, &since) || event < 0 || (uint64_t)event >= plan->event_count ||
+	if (!read_whole(r, 1, -1, &event) || !read_whole(r, 2, PDZ_NO_DAY, &since) || event < 0 || (uint64_t)event >= plan->event_count ||
 	    since < INT32_MIN || since > INT32_MAX)
 		return false;
 	struct pdz_feed *feed = &run->feeds[event];
@@ -408,8 +408,8 @@ static bool read_event(struct reader *r, struct pdz_run *run, const struct pdz_p
 static bool read_source(struct reader *r, struct pdz_run *run)
 {
 	int64_t records, used;
-	return whole_of(r, 2, 0, &records) && whole_of(r, 3, 0, &used) && records >= 0 && used >= 0 &&
-	       (pdz_run_add_source(run, plain(r, 1), (uint64_t)records, (uint64_t)used) || out_of_memory(r));
+	return read_whole(r, 2, 0, &records) && read_whole(r, 3, 0, &used) && records >= 0 && used >= 0 &&
+	       (pdz_run_add_source(run, read_plain_text(r, 1), (uint64_t)records, (uint64_t)used) || out_of_memory(r));
 }
 
 static bool read_input(struct reader *r, struct pdz_partial_inputs *inputs)
@@ -418,15 +418,15 @@ static bool read_input(struct reader *r, struct pdz_partial_inputs *inputs)
 	if (!pdz_grow(&inputs->files, &inputs->cap, inputs->count + 1, sizeof *inputs->files))
 		return out_of_memory(r);
 	struct pdz_result_file *f = &inputs->files[inputs->count];
-	*f = (struct pdz_result_file){.name = pdz_arena_copy(&inputs->arena, plain(r, 1))};
+	*f = (struct pdz_result_file){.name = pdz_arena_copy(&inputs->arena, read_plain_text(r, 1))};
 	if (f->name == NULL)
 		return out_of_memory(r);
-	if (r->row.cells[2].n > 64 || !whole_of(r, 3, 0, &v))
+	if (r->row.cells[2].n > 64 || !read_whole(r, 3, 0, &v))
 		return false;
 	memcpy(f->sha256, r->row.cells[2].p, r->row.cells[2].n);
 	f->bytes = (uint64_t)v;
 	for (size_t k = 0; k < PDZ_FATES; k++) {
-		if (!whole_of(r, 4 + k, 0, &v))
+		if (!read_whole(r, 4 + k, 0, &v))
 			return false;
 		f->fates[k] = (uint64_t)v;
 	}
@@ -437,11 +437,11 @@ static bool read_input(struct reader *r, struct pdz_partial_inputs *inputs)
 static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan, struct pdz_partial_inputs *inputs)
 {
 	if (is(r, "row", 12))
-		return read_row(r, run, plan);
+		return read_counter(r, run, plan);
 	if (is(r, "case", 2))
-		return add_number(r, &r->cases, pdz_intern_add(&run->cases, plain(r, 1)));
+		return add_slot_number(r, &r->cases, pdz_intern_add(&run->cases, read_plain_text(r, 1)));
 	if (is(r, "word", 2))
-		return add_number(r, &r->words, pdz_intern_add(&run->words, plain(r, 1)));
+		return add_slot_number(r, &r->words, pdz_intern_add(&run->words, read_plain_text(r, 1)));
 	if (is(r, "event", 3))
 		return read_event(r, run, plan);
 	if (is(r, "source", 4))
@@ -455,13 +455,13 @@ static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_pl
 static enum pdz_status head_line(struct reader *r, const char *item, struct pdz_buf *b, struct pdz_error *err)
 {
 	bool got;
-	enum pdz_status status = next(r, &got, err);
+	enum pdz_status status = next_row(r, &got, err);
 	if (status == PDZ_OK && (!got || !is(r, item, 2)))
 		status = spoilt(r, "not a partial", err);
 	if (status != PDZ_OK)
 		return status;
 	pdz_buf_clear(b);
-	pdz_buf_str(b, plain(r, 1));
+	pdz_buf_str(b, read_plain_text(r, 1));
 	pdz_buf_char(b, '\0');
 	if (b->failed || r->text.failed)
 		return pdz_no_memory(err);
@@ -526,13 +526,13 @@ enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *pl
 		status = check_head(&r, "--only", &here.only, &head->only, err);
 	if (status == PDZ_OK)
 		status = check_head(&r, "--key", &here.key, &head->key, err);
-	while (status == PDZ_OK && rows < 0 && (status = next(&r, &got, err)) == PDZ_OK && got) {
-		if (is(&r, "end", 2) && whole_of(&r, 1, -1, &rows))
+	while (status == PDZ_OK && rows < 0 && (status = next_row(&r, &got, err)) == PDZ_OK && got) {
+		if (is(&r, "end", 2) && read_whole(&r, 1, -1, &rows))
 			continue;
 		if (!read_item(&r, run, plan, inputs))
 			status = r.no_memory ? pdz_no_memory(err) : spoilt(&r, "a line that does not fit", err);
 	}
-	if (status == PDZ_OK && rows >= 0 && (status = next(&r, &got, err)) == PDZ_OK && got)
+	if (status == PDZ_OK && rows >= 0 && (status = next_row(&r, &got, err)) == PDZ_OK && got)
 		status = spoilt(&r, "lines behind the end: two partials in one file?", err);
 	if (status == PDZ_OK && (rows < 0 || (uint64_t)rows != r.rows))
 		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "cut short: the end is missing");

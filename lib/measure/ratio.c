@@ -51,7 +51,7 @@ static bool accrues(const struct pdz_plan *plan, const struct pdz_operand *denom
 	return false;
 }
 
-static struct pdz_str unit_of(struct pdz_loader *l, int64_t scale)
+static struct pdz_str unit_of_ratio(struct pdz_loader *l, int64_t scale)
 {
 	char per[32];
 	if (scale == 1)
@@ -62,7 +62,7 @@ static struct pdz_str unit_of(struct pdz_loader *l, int64_t scale)
 	return pdz_loader_copy(l, pdz_str(per));
 }
 
-static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	const struct pdz_json of = pdz_json_get(at, "of"), numerator = pdz_json_get(at, "numerator"),
 	                      denominator = pdz_json_get(at, "denominator"), proportion = pdz_json_get(at, "proportion"),
@@ -87,7 +87,7 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 		n = 1;
 	ind->scale = (double)n;
 	if (ind->unit.n == 0)
-		ind->unit = unit_of(l, n);
+		ind->unit = unit_of_ratio(l, n);
 }
 
 /* Events that happen, rather than something that is there: only they vary as Poisson does. */
@@ -96,7 +96,7 @@ static bool counts_events(const struct pdz_plan *plan, const struct pdz_operand 
 	return o->count == 1 && o->terms[0].kind == PDZ_TERM_SELECTOR && !plan->slots[o->terms[0].slot].selector.stock;
 }
 
-static bool is_whole(double v)
+static bool is_whole_number(double v)
 {
 	return v >= 0 && v < 9e15 && v == (double)(uint64_t)v;
 }
@@ -107,17 +107,17 @@ static struct pdz_interval interval(const struct pdz_view *view, double top, dou
 	const struct pdz_indicator *ind = view->indicator;
 	const double confidence = view->plan->settings.confidence;
 	struct pdz_interval i = {0};
-	if (ind->proportion && is_whole(top) && is_whole(bottom) && top <= bottom)
+	if (ind->proportion && is_whole_number(top) && is_whole_number(bottom) && top <= bottom)
 		i = pdz_stat_wilson((uint64_t)top, (uint64_t)bottom, confidence);
 	else if (counts_events(view->plan, &ind->numerator) && ind->denominator.count == 1 &&
-	         ind->denominator.terms[0].kind == PDZ_TERM_POPULATION && is_whole(top))
+	         ind->denominator.terms[0].kind == PDZ_TERM_POPULATION && is_whole_number(top))
 		i = pdz_stat_rate((uint64_t)top, bottom, confidence);
 	i.low *= ind->scale;
 	i.high *= ind->scale;
 	return i;
 }
 
-static void finish(const struct pdz_view *view, struct pdz_entry *out)
+static void finish_ratio(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	const struct pdz_amount top = pdz_operand_amount(view, &ind->numerator),
@@ -189,12 +189,12 @@ static const char *const keys[] = {"of", "numerator", "denominator", "proportion
 const struct pdz_kind pdz_kind_ratio = {
 	.name = "ratio",
 	.keys = keys,
-	.load = load,
+	.load = load_ratio,
 	.note = pdz_count_note,
 	.plain = pdz_count_plain,
 	.columns = pdz_count_columns,
 	.prepare = pdz_count_prepare,
-	.finish = finish,
+	.finish = finish_ratio,
 	.use = pdz_count_use,
 	.statistic = statistic,
 	.define = define,

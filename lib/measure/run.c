@@ -172,7 +172,7 @@ struct pdz_str pdz_run_dimension(const struct pdz_run *run, uint32_t rest, size_
 	return pdz_run_word(run, tuple[i]);
 }
 
-static int by_name(const void *a, const void *b)
+static int compare_sources_by_name(const void *a, const void *b)
 {
 	return pdz_str_cmp(((const struct pdz_source_count *)a)->name, ((const struct pdz_source_count *)b)->name);
 }
@@ -181,6 +181,6 @@ const struct pdz_source_count *pdz_run_sources(struct pdz_run *run, size_t *coun
 {
 	*count = run->sources.count;
 	if (*count > 1)
-		qsort(run->source_counts, *count, sizeof *run->source_counts, by_name);
+		qsort(run->source_counts, *count, sizeof *run->source_counts, compare_sources_by_name);
 	return run->source_counts;
 }

@@ -19,7 +19,7 @@ bool pdz_view_unfed(const struct pdz_view *view, const struct pdz_selector *s)
 	return true;
 }
 
-static int by_number(const void *a, const void *b)
+static int compare_by_number(const void *a, const void *b)
 {
 	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 	return (x > y) - (x < y);
@@ -28,14 +28,14 @@ static int by_number(const void *a, const void *b)
 size_t pdz_sort_distinct(uint32_t *numbers, size_t n)
 {
 	size_t kept = 0;
-	qsort(numbers, n, sizeof *numbers, by_number);
+	qsort(numbers, n, sizeof *numbers, compare_by_number);
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || numbers[i] != numbers[i - 1])
 			numbers[kept++] = numbers[i];
 	return kept;
 }
 
-static int by_value(const void *a, const void *b)
+static int compare_by_value(const void *a, const void *b)
 {
 	const double x = ((const struct pdz_tally *)a)->value, y = ((const struct pdz_tally *)b)->value;
 	return (x > y) - (x < y);
@@ -77,7 +77,7 @@ void pdz_sample_sort(struct pdz_sample *s)
 {
 	if (s->k == 0 || sort_by_counting(s))
 		return;
-	qsort(s->t, s->k, sizeof *s->t, by_value);
+	qsort(s->t, s->k, sizeof *s->t, compare_by_value);
 	size_t last = 0;
 	for (size_t i = 1; i < s->k; i++) {
 		if (s->t[i].value == s->t[last].value)

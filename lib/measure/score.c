@@ -17,7 +17,7 @@ static const struct score *own_of(const struct pdz_indicator *ind)
 	return ind->own;
 }
 
-static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+static void load_score(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	static const char *const names[] = {"mean", "median", "share", NULL};
 	static const enum pdz_statistic statistics[] = {PDZ_MEAN, PDZ_MEDIAN, PDZ_SHARE};
@@ -47,7 +47,7 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 	pdz_loader_slot(l, &selector, 0);
 }
 
-static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+static size_t note_score(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                    struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct score *own = own_of(&plan->indicators[slot->indicator]);
@@ -75,7 +75,7 @@ static void distribute(const struct pdz_view *view, const struct pdz_sample *s, 
 			(struct pdz_score){s->t[d->distribution_count].value, s->t[d->distribution_count].count};
 }
 
-static void finish(const struct pdz_view *view, struct pdz_entry *out)
+static void finish_score(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	const struct score *own = own_of(ind);
@@ -95,7 +95,7 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	free(s.t);
 }
 
-static void use(const struct pdz_view *view, struct pdz_mark *marks)
+static void use_score(const struct pdz_view *view, struct pdz_mark *marks)
 {
 	const struct score *own = own_of(view->indicator);
 	const struct pdz_rows rows = pdz_view_period(view, view->indicator->first_slot);
@@ -160,10 +160,10 @@ static const char *const keys[] = {"event", "where", "statistic", "mark", "minim
 const struct pdz_kind pdz_kind_score = {
 	.name = "score",
 	.keys = keys,
-	.load = load,
-	.note = note,
-	.finish = finish,
-	.use = use,
+	.load = load_score,
+	.note = note_score,
+	.finish = finish_score,
+	.use = use_score,
 	.own_size = sizeof(struct score),
 	.statistic = pdz_sample_statistic,
 	.define = define,

@@ -77,7 +77,7 @@ static bool find_area(struct pdz_run *run, struct pdz_str text, uint32_t *area)
 }
 
 /* The number of a text; empty is PDZ_NONE. */
-static bool number_of(struct pdz_intern *t, struct pdz_str text, uint32_t *out)
+static bool number_of_text(struct pdz_intern *t, struct pdz_str text, uint32_t *out)
 {
 	*out = PDZ_NONE;
 	return text.n == 0 || (*out = pdz_intern_add(t, text)) != PDZ_NONE;
@@ -117,10 +117,10 @@ bool pdz_shape_numbers(struct pdz_run *run, const struct pdz_record *r, struct p
 		*fate = PDZ_UNKNOWN_ACTION;
 		return tell_unknown(run, "unknown action", r->action, nearest_action(plan, r->action), r, sink);
 	}
-	bool fine = number_of(&run->words, r->action, &fact->action) && number_of(&run->words, r->category, &fact->category) &&
-	            number_of(&run->words, r->source, &fact->source);
+	bool fine = number_of_text(&run->words, r->action, &fact->action) && number_of_text(&run->words, r->category, &fact->category) &&
+	            number_of_text(&run->words, r->source, &fact->source);
 	for (size_t i = 0; i < plan->dimension_count; i++)
-		fine = fine && number_of(&run->words, r->dimensions[i], &dimensions[i]);
+		fine = fine && number_of_text(&run->words, r->dimensions[i], &dimensions[i]);
 	return fine;
 }
 

@@ -18,7 +18,7 @@ static const struct timing *own_of(const struct pdz_indicator *ind)
 
 enum { CLOSED, OPEN }; /* in the key's what; value: days of deviation, or the due day itself */
 
-static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+static void load_timing(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	struct pdz_selector selector;
 	const struct pdz_json tolerance = pdz_json_get(at, "tolerance_days");
@@ -34,7 +34,7 @@ static void load(struct pdz_loader *l, const struct pdz_json *at, struct pdz_ind
 		pdz_loader_slot(l, &selector, 0);
 }
 
-static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+static size_t note_timing(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                    struct pdz_counter out[2], enum pdz_use *why)
 {
 	*why = PDZ_USE_LACKS_DUE;
@@ -48,7 +48,7 @@ static size_t note(const struct pdz_plan *plan, const struct pdz_slot *slot, con
 	return 1;
 }
 
-static enum pdz_plain plain(const struct pdz_plan *plan, const struct pdz_slot *slot)
+static enum pdz_plain plain_of_timing(const struct pdz_plan *plan, const struct pdz_slot *slot)
 {
 	_Static_assert(CLOSED == 0, "what");
 	return own_of(&plan->indicators[slot->indicator])->days.working ? PDZ_NOT_PLAIN : PDZ_PLAIN_DAYS;
@@ -60,7 +60,7 @@ static bool notes_alike(const struct pdz_indicator *a, const struct pdz_indicato
 }
 
 /* One item: done, late and open, or not due yet. */
-static struct pdz_mark mark_of(const struct pdz_view *view, const struct pdz_key *k)
+static struct pdz_mark mark_of_timing(const struct pdz_view *view, const struct pdz_key *k)
 {
 	const struct timing *own = own_of(view->indicator);
 	struct pdz_mark m = {.use = PDZ_USE_COUNTED, .has_value = true, .is_judged = true,
@@ -77,11 +77,11 @@ static struct pdz_mark mark_of(const struct pdz_view *view, const struct pdz_key
 	return m;
 }
 
-static void use(const struct pdz_view *view, struct pdz_mark *marks)
+static void use_timing(const struct pdz_view *view, struct pdz_mark *marks)
 {
 	const struct pdz_rows rows = pdz_view_period(view, view->indicator->first_slot);
 	for (size_t i = 0; i < rows.n; i++)
-		*pdz_mark_of(view, marks, &rows.p[i].key) = mark_of(view, &rows.p[i].key);
+		*pdz_mark_of(view, marks, &rows.p[i].key) = mark_of_timing(view, &rows.p[i].key);
 }
 
 static void describe_open(const struct pdz_sample *ages, uint64_t waiting, struct pdz_detail *d)
@@ -92,7 +92,7 @@ static void describe_open(const struct pdz_sample *ages, uint64_t waiting, struc
 	d->open_age_max = pdz_tally_quantile(ages->t, ages->k, 1);
 }
 
-static void finish(const struct pdz_view *view, struct pdz_entry *out)
+static void finish_timing(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	const struct pdz_rows rows = pdz_view_period(view, ind->first_slot);
@@ -102,7 +102,7 @@ static void finish(const struct pdz_view *view, struct pdz_entry *out)
 	if (closed.t == NULL || overdue.t == NULL)
 		goto out;
 	for (size_t i = 0; i < rows.n; i++) {
-		const struct pdz_mark m = mark_of(view, &rows.p[i].key);
+		const struct pdz_mark m = mark_of_timing(view, &rows.p[i].key);
 		if (m.use != PDZ_USE_NOT_DUE)
 			pdz_sample_add(m.use == PDZ_USE_COUNTED ? &closed : &overdue, m.value, rows.p[i].n);
 		on_time += m.within ? rows.p[i].n : 0;
@@ -168,12 +168,12 @@ static const char *const keys[] = {"event", "where", "calendar", "statistic", "t
 const struct pdz_kind pdz_kind_timing = {
 	.name = "timing",
 	.keys = keys,
-	.load = load,
-	.note = note,
-	.plain = plain,
+	.load = load_timing,
+	.note = note_timing,
+	.plain = plain_of_timing,
 	.notes_alike = notes_alike,
-	.finish = finish,
-	.use = use,
+	.finish = finish_timing,
+	.use = use_timing,
 	.own_size = sizeof(struct timing),
 	.statistic = pdz_sample_statistic,
 	.define = define,

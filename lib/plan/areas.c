@@ -15,7 +15,7 @@ static size_t count_areas(json_t *value)
 }
 
 /* One spelling of an area. The same folded spelling may not mean two areas. */
-static void add_key(struct pdz_loader *l, const struct pdz_json *at, struct pdz_str text, uint32_t area)
+static void add_area_key(struct pdz_loader *l, const struct pdz_json *at, struct pdz_str text, uint32_t area)
 {
 	struct pdz_plan *plan = l->plan;
 	struct pdz_buf folded = {0};
@@ -43,11 +43,11 @@ static void load_keys(struct pdz_loader *l, const struct pdz_json *at, uint32_t 
 	const struct pdz_json code = pdz_json_get(at, "code"), name = pdz_json_get(at, "name"),
 	                      aliases = pdz_json_get(at, "aliases");
 	if (area->code.n > 0)
-		add_key(l, &code, area->code, index);
+		add_area_key(l, &code, area->code, index);
 	/* An area named as one of its parts is common (a district and its town): the part has the name. */
 	const uint32_t namesake = pdz_plan_area(l->plan, area->name);
 	if (area->name.n > 0 && (namesake == PDZ_NONE || namesake < index || namesake > area->last))
-		add_key(l, &name, area->name, index);
+		add_area_key(l, &name, area->name, index);
 	if (!pdz_json_is_array(&aliases, false))
 		return;
 	const size_t n = pdz_json_size(&aliases);
@@ -60,13 +60,13 @@ static void load_keys(struct pdz_loader *l, const struct pdz_json *at, uint32_t 
 		if (!pdz_json_text(&item, true, &s))
 			continue;
 		area->aliases[area->alias_count++] = s = pdz_loader_copy(l, s);
-		add_key(l, &item, s, index);
+		add_area_key(l, &item, s, index);
 	}
 }
 
 static void load_area(struct pdz_loader *l, const struct pdz_json *at, uint32_t parent);
 
-static void load_parts(struct pdz_loader *l, const struct pdz_json *at, uint32_t parent)
+static void load_area_parts(struct pdz_loader *l, const struct pdz_json *at, uint32_t parent)
 {
 	const size_t n = pdz_json_size(at);
 	if (n == 0)
@@ -96,7 +96,7 @@ static void load_area(struct pdz_loader *l, const struct pdz_json *at, uint32_t 
 	if (population.value != NULL)
 		pdz_load_years(l, &population, NULL, 0, &area->population);
 	if (pdz_json_is_array(&parts, false))
-		load_parts(l, &parts, index);
+		load_area_parts(l, &parts, index);
 	plan->areas[index].last = (uint32_t)plan->area_count - 1;
 	load_keys(l, at, index); /* after the parts: their names come first */
 }

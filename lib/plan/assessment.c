@@ -61,7 +61,7 @@ static bool load_range(const struct pdz_json *at, struct pdz_target *t)
 	return true;
 }
 
-static bool load_value(struct pdz_loader *l, const struct pdz_json *at, struct pdz_target *t)
+static bool load_target_value(struct pdz_loader *l, const struct pdz_json *at, struct pdz_target *t)
 {
 	if (pdz_json_has_type(at, JSON_OBJECT)) {
 		t->kind = PDZ_TARGET_SERIES;
@@ -103,7 +103,7 @@ static bool load_target_form(struct pdz_loader *l, const struct pdz_json *at, st
 	if (by_category.value != NULL)
 		return load_by_category(l, &by_category, t);
 	if (value.value != NULL)
-		return load_value(l, &value, t);
+		return load_target_value(l, &value, t);
 	pdz_json_problem(at, "missing key", "value", "expected value, change, range or by_category beside source");
 	return false;
 }
@@ -125,7 +125,7 @@ static void load_target(struct pdz_loader *l, const struct pdz_json *at, struct 
 		fine = load_target_form(l, at, t);
 		t->source = pdz_load_source(l, at, ind);
 	} else if (pdz_json_has_type(at, JSON_OBJECT) || pdz_json_has_number(at)) {
-		fine = load_value(l, at, t);
+		fine = load_target_value(l, at, t);
 	} else {
 		fine = pdz_json_mistyped(at, "expected a number, numbers by period, or an object with value, change, range or by_category");
 	}

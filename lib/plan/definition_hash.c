@@ -12,7 +12,7 @@ static const char *const labels[] = {"code", "level", "name", "problem", "note",
 static const char *const assessing[] = {"better", "target", "minimum", "baseline", NULL};
 static const char *const beside[] = {"breakdown", "compare", NULL};
 
-static bool is_in(const char *const *names, const char *key)
+static bool is_in_names(const char *const *names, const char *key)
 {
 	while (*names != NULL && strcmp(*names, key) != 0)
 		names++;
@@ -28,8 +28,8 @@ static bool hash_members(const struct pdz_json *at, bool assessment, char out[17
 	json_t *value;
 	bool fine = chosen != NULL;
 	json_object_foreach(at->value, key, value) {
-		const bool wanted = assessment ? is_in(assessing, key)
-		                               : !is_in(assessing, key) && !is_in(labels, key) && !is_in(beside, key);
+		const bool wanted = assessment ? is_in_names(assessing, key)
+		                               : !is_in_names(assessing, key) && !is_in_names(labels, key) && !is_in_names(beside, key);
 		if (fine && wanted)
 			fine = json_object_set(chosen, key, value) == 0;
 	}

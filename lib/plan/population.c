@@ -19,7 +19,7 @@ struct table {
 	size_t cells, cap;
 };
 
-static void tell(const struct table *t, uint64_t line, const char *problem, struct pdz_str subject, const char *expected)
+static void tell_of_row(const struct table *t, uint64_t line, const char *problem, struct pdz_str subject, const char *expected)
 {
 	char text[256];
 	pdz_visible(subject.p, subject.n, text, sizeof text);
@@ -45,7 +45,7 @@ static int known_column(struct pdz_loader *l, struct pdz_str cell)
 	return found;
 }
 
-static bool read_header(struct table *t, const struct pdz_row *row)
+static bool read_population_header(struct table *t, const struct pdz_row *row)
 {
 	struct pdz_people *people = &t->l->plan->people;
 	uint32_t *const places[] = {&t->area, &t->year, &t->inhabitants};
@@ -56,7 +56,7 @@ static bool read_header(struct table *t, const struct pdz_row *row)
 		if (column >= 0) {
 			*places[column] = i;
 		} else if (people->column_count == PDZ_MAX_DIMENSIONS) {
-			tell(t, row->line, "too many columns", row->cells[i], "expected at most 8 besides area, year and inhabitants");
+			tell_of_row(t, row->line, "too many columns", row->cells[i], "expected at most 8 besides area, year and inhabitants");
 			return false;
 		} else {
 			t->groups[people->column_count] = i;
@@ -65,11 +65,11 @@ static bool read_header(struct table *t, const struct pdz_row *row)
 	}
 	if (t->area != PDZ_NONE && t->year != PDZ_NONE && t->inhabitants != PDZ_NONE)
 		return true;
-	tell(t, row->line, "not a table of inhabitants", (struct pdz_str){"", 0}, "expected the columns area, year and inhabitants");
+	tell_of_row(t, row->line, "not a table of inhabitants", (struct pdz_str){"", 0}, "expected the columns area, year and inhabitants");
 	return false;
 }
 
-static void read_row(struct table *t, const struct pdz_row *row)
+static void read_population_row(struct table *t, const struct pdz_row *row)
 {
 	struct pdz_people *people = &t->l->plan->people;
 	struct pdz_people_row out = {.area = PDZ_NONE};
@@ -77,18 +77,18 @@ static void read_row(struct table *t, const struct pdz_row *row)
 	if (row->count == 1 && pdz_str_trim(row->cells[0]).n == 0)
 		return;
 	if (row->fault != PDZ_CSV_FINE || row->count != t->cells) {
-		tell(t, row->line, "not as many cells as the header", (struct pdz_str){"", 0}, NULL);
+		tell_of_row(t, row->line, "not as many cells as the header", (struct pdz_str){"", 0}, NULL);
 		return;
 	}
 	const struct pdz_str area = row->cells[t->area], y = pdz_str_trim(row->cells[t->year]),
 	                     n = pdz_str_trim(row->cells[t->inhabitants]);
 	out.area = pdz_plan_area(t->l->plan, area);
 	if (out.area == PDZ_NONE)
-		tell(t, row->line, "unknown area", area, "expected an area of the plan");
+		tell_of_row(t, row->line, "unknown area", area, "expected an area of the plan");
 	else if (y.n != 4 || pdz_micro_parse(y, &year) != PDZ_PARSE_OK || year < 1000 * (pdz_micro)PDZ_MICRO)
-		tell(t, row->line, "not a year", y, "expected four digits");
+		tell_of_row(t, row->line, "not a year", y, "expected four digits");
 	else if (pdz_micro_parse(n, &inhabitants) != PDZ_PARSE_OK || inhabitants < 0)
-		tell(t, row->line, "not a number of inhabitants", n, "expected digits without marks, such as 20110");
+		tell_of_row(t, row->line, "not a number of inhabitants", n, "expected digits without marks, such as 20110");
 	else if (!pdz_grow(&people->rows, &t->cap, people->row_count + 1, sizeof *people->rows))
 		t->l->no_memory = true;
 	else {
@@ -119,9 +119,9 @@ static void read_table(struct table *t, struct pdz_str text)
 		pdz_csv_fed(csv, n, text.n == 0);
 		while (fine && pdz_csv_next(csv, &row)) {
 			if (header)
-				read_row(t, &row);
+				read_population_row(t, &row);
 			else
-				fine = header = read_header(t, &row);
+				fine = header = read_population_header(t, &row);
 		}
 	}
 	t->l->no_memory |= csv == NULL || pdz_csv_failed(csv);
@@ -240,7 +240,7 @@ bool pdz_load_people_filter(struct pdz_loader *l, const struct pdz_json *at, str
 	return fine;
 }
 
-static bool is_wanted(const struct pdz_people_row *row, const struct pdz_people_filter *filters, size_t count)
+static bool is_wanted_row(const struct pdz_people_row *row, const struct pdz_people_filter *filters, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		bool found = false;
@@ -265,7 +265,7 @@ static struct pdz_value from_table(const struct pdz_people *people, uint32_t are
 		if (row->year > latest)
 			found = pdz_value_of(0);
 		latest = row->year;
-		if (is_wanted(row, filters, count))
+		if (is_wanted_row(row, filters, count))
 			found.number += row->inhabitants;
 	}
 	return found;

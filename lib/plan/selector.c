@@ -175,7 +175,7 @@ static bool load_own_events(struct pdz_loader *l, const struct pdz_json *at, str
 }
 
 /* Conditions besides events and filters. */
-static void load_conditions(const struct pdz_json *at, struct pdz_selector *out)
+static void load_selector_conditions(const struct pdz_json *at, struct pdz_selector *out)
 {
 	const struct pdz_json status = pdz_json_get(at, "status"), first = pdz_json_get(at, "first_seen"),
 	                      days = pdz_json_get(at, "at_least_days");
@@ -201,7 +201,7 @@ bool pdz_load_selector(struct pdz_loader *l, const struct pdz_json *at, struct p
 		pdz_json_problem(at, "too many events", NULL, "expected at most 31 in one selector");
 		fine = false;
 	}
-	load_conditions(at, out);
+	load_selector_conditions(at, out);
 	fine &= load_where(l, at, out);
 	fine &= load_counted(l, at, out);
 	pdz_json_bool(&stock, &out->stock);

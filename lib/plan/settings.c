@@ -1,7 +1,7 @@
 /* Reading what holds for the plan as a whole: its period, thresholds and holidays. */
 #include "loader.h"
 
-static const char *text_of(const struct pdz_json *at)
+static const char *text_of_member(const struct pdz_json *at)
 {
 	return json_string_value(at->value);
 }
@@ -20,15 +20,15 @@ void pdz_load_period(struct pdz_loader *l, const struct pdz_json *at)
 		return;
 	const struct pdz_period p = {PDZ_PLAN, pdz_day_month(first), pdz_day_month(last)};
 	if (p.last < p.first)
-		pdz_json_problem(&to, "the plan ends before it begins", text_of(&to), "expected a later day");
+		pdz_json_problem(&to, "the plan ends before it begins", text_of_member(&to), "expected a later day");
 	else if (p.last - p.first >= 120)
-		pdz_json_problem(&to, "the plan is longer than ten years", text_of(&to), "expected at most ten years");
+		pdz_json_problem(&to, "the plan is longer than ten years", text_of_member(&to), "expected at most ten years");
 	else
 		l->plan->period = p;
 	if (pdz_period_begin(p) != first)
-		pdz_json_problem(&from, "not the first day of a month", text_of(&from), "expected yyyy-mm-01");
+		pdz_json_problem(&from, "not the first day of a month", text_of_member(&from), "expected yyyy-mm-01");
 	if (pdz_period_end(p) != last)
-		pdz_json_problem(&to, "not the last day of a month", text_of(&to), "expected a month's last day");
+		pdz_json_problem(&to, "not the last day of a month", text_of_member(&to), "expected a month's last day");
 }
 
 /* A share above low, at most high. */

@@ -97,7 +97,7 @@ bool pdz_load_events(struct pdz_loader *l, const struct pdz_json *at, uint32_t *
 	return n > 0 && *count == n;
 }
 
-static int by_time(const void *a, const void *b)
+static int compare_values_by_time(const void *a, const void *b)
 {
 	const struct pdz_series_item *x = a, *y = b;
 	return x->period.last != y->period.last ? (x->period.last < y->period.last ? -1 : 1)
@@ -150,7 +150,7 @@ static bool load_series(struct pdz_loader *l, const struct pdz_json *at, const s
 		if (load_figure(&member, rule, &out->items[out->count]))
 			out->count++;
 	if (out->count > 0)
-		qsort(out->items, out->count, sizeof *out->items, by_time);
+		qsort(out->items, out->count, sizeof *out->items, compare_values_by_time);
 	return n > 0 && out->count == n;
 }
 

@@ -3,7 +3,7 @@
 
 static const struct pdz_value none = {false, 0};
 
-static struct pdz_entry *entry_of(struct pub_table *t, const struct pub_cell *c)
+static struct pdz_entry *entry_of_cell(struct pub_table *t, const struct pub_cell *c)
 {
 	return &t->r->entries[c->entry];
 }
@@ -16,7 +16,7 @@ static void hide_spread(struct pdz_detail *d)
 }
 
 /* Progress, change and verdict tell the value. What was aimed at is the plan's, and stays. */
-static void hide_assessment(struct pdz_entry *e)
+static void hide_assessment_of(struct pdz_entry *e)
 {
 	e->change = e->progress = e->of_target = none;
 	e->change_from_zero = false;
@@ -29,7 +29,7 @@ static void hide_main(struct pdz_entry *e)
 	struct pdz_detail *d = &e->detail;
 	e->value = e->numerator = e->denominator = e->n = e->low = e->high = none;
 	e->method = (struct pdz_str){NULL, 0};
-	hide_assessment(e);
+	hide_assessment_of(e);
 	hide_spread(d);
 	d->share = d->mean = d->closed = d->km_median = d->periods_met = d->periods_due = d->declared = none;
 }
@@ -44,7 +44,7 @@ static void hide_open(const struct pub_table *t, struct pdz_entry *e, struct pdz
 	d->open = d->overdue = d->open_age_median = d->open_age_max = d->km_median = none;
 	e->reason = PDZ_SUPPRESSED;
 	if (tells_timing(t, e))
-		hide_assessment(e);
+		hide_assessment_of(e);
 }
 
 static void hide_share(const struct pub_table *t, struct pdz_entry *e, struct pdz_detail *d)
@@ -54,7 +54,7 @@ static void hide_share(const struct pub_table *t, struct pdz_entry *e, struct pd
 		e->numerator = e->denominator = none;
 	e->reason = PDZ_SUPPRESSED;
 	if (tells_timing(t, e))
-		hide_assessment(e);
+		hide_assessment_of(e);
 }
 
 /* With the mean, the spread would tell how the answers lie. */
@@ -79,7 +79,7 @@ static void hide_cell(struct pub_table *t, const struct pub_cell *c)
 		t->r->comparisons[c->entry].reason = PDZ_SUPPRESSED; /* the rest follows in dependent.c */
 		return;
 	}
-	struct pdz_entry *e = entry_of(t, c);
+	struct pdz_entry *e = entry_of_cell(t, c);
 	struct pdz_detail *d = &e->detail;
 	if (c->kind == PUB_MAIN)
 		hide_main(e);
@@ -160,7 +160,7 @@ static void hide_records_behind(struct pub_table *t)
 	}
 }
 
-void pub_apply(struct pub_table *t)
+void pdz_publish_apply(struct pub_table *t)
 {
 	for (size_t i = 0; i < t->cell_count && !t->no_memory; i++)
 		if (t->cells[i].hidden)
@@ -169,5 +169,5 @@ void pub_apply(struct pub_table *t)
 	hide_records_behind(t);
 	hide_single_persons(t);
 	if (!t->no_memory)
-		pub_apply_dependent(t);
+		pdz_publish_apply_dependent(t);
 }

@@ -49,7 +49,7 @@ static bool keeps_all(const struct audit *a, uint32_t count)
 	return true;
 }
 
-static bool is_sound(struct audit *a, const struct pub_move *m)
+static bool move_is_sound(struct audit *a, const struct pub_move *m)
 {
 	const struct pub_term *moved = a->t->moved + m->first;
 	bool sound = true;
@@ -106,12 +106,12 @@ static bool is_proved(struct audit *a, uint32_t count)
 	if (m->count == 0)
 		return is_all_hidden(a, count);
 	if (a->verdict[c->move] == NOT_LOOKED_AT)
-		a->verdict[c->move] = is_sound(a, m) ? SOUND : UNSOUND;
+		a->verdict[c->move] = move_is_sound(a, m) ? SOUND : UNSOUND;
 	const double by = moved_by(a, m, count);
 	return a->verdict[c->move] == SOUND && (c->sensitive ? c->x + by >= a->t->threshold - 1e-6 : fabs(by) >= 1 - 1e-6);
 }
 
-bool pub_audit(struct pub_table *t)
+bool pdz_publish_audit(struct pub_table *t)
 {
 	const size_t n = t->count_count + 1;
 	struct audit a = {.t = t, .shown = calloc(n, sizeof *a.shown), .by = calloc(n, sizeof *a.by), .queue = calloc(n, sizeof *a.queue),

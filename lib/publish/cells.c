@@ -64,13 +64,13 @@ static uint32_t count_of(struct pub_table *t, struct pub_place at, char what, ui
 {
 	at.what = what;
 	at.quantity = quantity;
-	return t->no_memory ? PDZ_NONE : pub_count_at(t, &at, x);
+	return t->no_memory ? PDZ_NONE : pdz_publish_count_at(t, &at, x);
 }
 
-static void show(struct pub_table *t, uint32_t count)
+static void show_counts_of(struct pub_table *t, uint32_t count)
 {
 	if (!t->no_memory)
-		pub_cell_show(t, count);
+		pdz_publish_cell_show(t, count);
 }
 
 /* whole = part + rest, where the rest is shown nowhere and counts persons too. */
@@ -78,26 +78,26 @@ static void split(struct pub_table *t, uint32_t whole, uint32_t part)
 {
 	if (t->no_memory || t->counts[part].x > t->counts[whole].x)
 		return;
-	const uint32_t rest = pub_count_implied(t, t->counts[whole].x - t->counts[part].x, false);
-	pub_equation_begin(t);
-	pub_equation_add(t, whole, -1);
-	pub_equation_add(t, part, 1);
-	pub_equation_add(t, rest, 1);
+	const uint32_t rest = pdz_publish_count_implied(t, t->counts[whole].x - t->counts[part].x, false);
+	pdz_publish_equation_begin(t);
+	pdz_publish_equation_add(t, whole, -1);
+	pdz_publish_equation_add(t, part, 1);
+	pdz_publish_equation_add(t, rest, 1);
 }
 
-void pub_show_sides(struct pub_table *t, const struct pdz_result_indicator *ind, struct pub_place at, char what,
+void pdz_publish_show_sides(struct pub_table *t, const struct pdz_result_indicator *ind, struct pub_place at, char what,
                     struct pdz_value numerator, struct pdz_value denominator)
 {
 	const struct pdz_result_persons *p = &ind->persons;
 	const bool has_top = p->numerator != 0 && numerator.ok, has_bottom = p->denominator != 0 && denominator.ok;
 	uint32_t top = PDZ_NONE, bottom = PDZ_NONE;
 	if (has_top) {
-		show(t, top = count_of(t, at, what, p->numerator, numerator.number));
+		show_counts_of(t, top = count_of(t, at, what, p->numerator, numerator.number));
 		if (!t->no_memory)
 			t->counts[top].latest |= pdz_str_is(ind->statistic, "stock");
 	}
 	if (has_bottom)
-		show(t, bottom = count_of(t, at, what, p->denominator, denominator.number));
+		show_counts_of(t, bottom = count_of(t, at, what, p->denominator, denominator.number));
 	if (has_top && has_bottom && p->subset && top != bottom)
 		split(t, bottom, top);
 }
@@ -142,8 +142,8 @@ static void collect_parts(struct pub_table *t, uint32_t entry, const struct pub_
 		const struct pdz_part *part = &e->detail.breakdown[i];
 		const struct pub_place here = place_of_part(t, e, *at, ind->breakdown, part->key);
 		const struct pdz_value top = part->denominator.ok ? part->numerator : part->value;
-		if (pub_cell_begin(t, PUB_PART, entry, (uint32_t)i, 0.7 * weigh(t, &here, top.number)) != NULL)
-			pub_show_sides(t, ind, here, 'Q', top, part->denominator);
+		if (pdz_publish_cell_begin(t, PUB_PART, entry, (uint32_t)i, 0.7 * weigh(t, &here, top.number)) != NULL)
+			pdz_publish_show_sides(t, ind, here, 'Q', top, part->denominator);
 	}
 }
 
@@ -157,11 +157,11 @@ static void collect_counts(struct pub_table *t, uint32_t entry, const struct pub
 {
 	const struct pdz_entry *e = &t->r->entries[entry];
 	const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
-	struct pub_cell *c = pub_cell_begin(t, PUB_MAIN, entry, 0, weigh(t, at, e->numerator.number));
+	struct pub_cell *c = pdz_publish_cell_begin(t, PUB_MAIN, entry, 0, weigh(t, at, e->numerator.number));
 	if (c == NULL)
 		return;
 	c->primary = is_unclear(ind, e);
-	pub_show_sides(t, ind, *at, 'Q', e->numerator, e->denominator);
+	pdz_publish_show_sides(t, ind, *at, 'Q', e->numerator, e->denominator);
 	collect_parts(t, entry, at);
 }
 
@@ -189,15 +189,15 @@ static void collect_open(struct pub_table *t, uint32_t entry, const struct pub_p
 {
 	const struct pdz_entry *e = &t->r->entries[entry];
 	const struct pdz_detail *d = &e->detail;
-	if (!d->open.ok || pub_cell_begin(t, PUB_OPEN, entry, 0, 0.5 * weigh(t, at, d->open.number)) == NULL)
+	if (!d->open.ok || pdz_publish_cell_begin(t, PUB_OPEN, entry, 0, 0.5 * weigh(t, at, d->open.number)) == NULL)
 		return;
 	const uint32_t open = count_of(t, *at, 'O', t->r->indicators[e->indicator].persons.items, d->open.number);
-	show(t, open);
+	show_counts_of(t, open);
 	if (!t->no_memory)
 		t->counts[open].latest = true;
 	if (!d->overdue.ok)
 		return;
-	show(t, *overdue = count_of(t, *at, 'V', e->indicator, d->overdue.number));
+	show_counts_of(t, *overdue = count_of(t, *at, 'V', e->indicator, d->overdue.number));
 	if (t->no_memory)
 		return;
 	t->counts[*overdue].latest = true;
@@ -210,10 +210,10 @@ static void relate_times(struct pub_table *t, uint32_t closed, uint32_t overdue,
 	if (t->no_memory)
 		return;
 	if (overdue != PDZ_NONE) {
-		pub_equation_begin(t);
-		pub_equation_add(t, judged, -1);
-		pub_equation_add(t, closed, 1);
-		pub_equation_add(t, overdue, 1);
+		pdz_publish_equation_begin(t);
+		pdz_publish_equation_add(t, judged, -1);
+		pdz_publish_equation_add(t, closed, 1);
+		pdz_publish_equation_add(t, overdue, 1);
 	}
 	split(t, closed, within);
 }
@@ -224,7 +224,7 @@ static void collect_scores(struct pub_table *t, uint32_t entry, const struct pub
 	const struct pdz_entry *e = &t->r->entries[entry];
 	const struct pdz_detail *d = &e->detail;
 	const uint32_t items = t->r->indicators[e->indicator].persons.items;
-	if (d->distribution_count == 0 || pub_cell_begin(t, PUB_SCORES, entry, 0, 0.5 * weigh(t, at, e->n.number)) == NULL)
+	if (d->distribution_count == 0 || pdz_publish_cell_begin(t, PUB_SCORES, entry, 0, 0.5 * weigh(t, at, e->n.number)) == NULL)
 		return;
 	const uint32_t first = t->cells[t->cell_count - 1].first;
 	for (size_t i = 0; i < d->distribution_count && !t->no_memory; i++) {
@@ -235,27 +235,27 @@ static void collect_scores(struct pub_table *t, uint32_t entry, const struct pub
 		const size_t n = t->text.n < sizeof score ? t->text.n : sizeof score;
 		memcpy(score, t->text.p, n);
 		here.part = text_of_part(t, PDZ_STR("score"), (struct pdz_str){score, n});
-		show(t, count_of(t, here, 'S', items, (double)d->distribution[i].n));
+		show_counts_of(t, count_of(t, here, 'S', items, (double)d->distribution[i].n));
 	}
 	if (t->no_memory)
 		return;
-	pub_equation_begin(t);
-	pub_equation_add(t, answers, -1);
+	pdz_publish_equation_begin(t);
+	pdz_publish_equation_add(t, answers, -1);
 	for (size_t i = 0; i < d->distribution_count; i++)
-		pub_equation_add(t, t->shows[first + i], 1);
-	pub_equation_begin(t);
-	pub_equation_add(t, sum, -1);
+		pdz_publish_equation_add(t, t->shows[first + i], 1);
+	pdz_publish_equation_begin(t);
+	pdz_publish_equation_add(t, sum, -1);
 	for (size_t i = 0; i < d->distribution_count; i++)
-		pub_equation_add(t, t->shows[first + i], d->distribution[i].score);
+		pdz_publish_equation_add(t, t->shows[first + i], d->distribution[i].score);
 	double above = 0;
 	for (size_t i = d->distribution_count; within != PDZ_NONE && i-- > 0;) {
 		above += (double)d->distribution[i].n;
 		if (above != t->counts[within].x) /* the mark is where those at or above it are as many */
 			continue;
-		pub_equation_begin(t);
-		pub_equation_add(t, within, -1);
+		pdz_publish_equation_begin(t);
+		pdz_publish_equation_add(t, within, -1);
 		for (size_t k = i; k < d->distribution_count; k++)
-			pub_equation_add(t, t->shows[first + k], 1);
+			pdz_publish_equation_add(t, t->shows[first + k], 1);
 	}
 }
 
@@ -276,33 +276,33 @@ static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_
 	const bool unsaid = says_nothing(d);
 	if (unsaid && !e->value.ok)
 		return;
-	struct pub_cell *c = pub_cell_begin(t, PUB_MAIN, entry, 0, weigh(t, at, e->n.number));
+	struct pub_cell *c = pdz_publish_cell_begin(t, PUB_MAIN, entry, 0, weigh(t, at, e->n.number));
 	if (c == NULL)
 		return;
 	c->primary = unsaid || (e->value.ok && !e->n.ok);
 	if (unsaid)
 		return;
 	const uint32_t closed = count_of(t, *at, 'C', ind->persons.items, !scores && d->closed.ok ? d->closed.number : e->n.number);
-	show(t, closed);
+	show_counts_of(t, closed);
 	if (pdz_str_is(ind->statistic, "of_planned")) {
 		const uint32_t planned = count_of(t, *at, 'P', e->indicator, e->n.number);
-		show(t, planned);
+		show_counts_of(t, planned);
 		split(t, closed, planned);
 	}
 	if (scores) {
 		for (size_t i = 0; i < d->distribution_count; i++)
 			sum += d->distribution[i].score * (double)d->distribution[i].n;
-		show(t, total = count_of(t, *at, 'M', ind->persons.items, sum));
+		show_counts_of(t, total = count_of(t, *at, 'M', ind->persons.items, sum));
 		if (!t->no_memory)
 			t->counts[total].persons = false;
 	}
 	if (within_of(ind, e, &within_x, &judged_x) && !t->no_memory) {
 		if (!main_share)
-			pub_cell_begin(t, PUB_SHARE, entry, 0, 0.5 * weigh(t, at, within_x));
-		show(t, within = count_of(t, *at, 'W', e->indicator, within_x));
+			pdz_publish_cell_begin(t, PUB_SHARE, entry, 0, 0.5 * weigh(t, at, within_x));
+		show_counts_of(t, within = count_of(t, *at, 'W', e->indicator, within_x));
 		judged = scores ? closed : count_of(t, *at, 'J', e->indicator, judged_x);
 		if (!scores)
-			show(t, judged);
+			show_counts_of(t, judged);
 	}
 	collect_open(t, entry, at, &overdue);
 	if (within != PDZ_NONE && scores)
@@ -313,7 +313,7 @@ static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_
 		collect_scores(t, entry, at, closed, total, within);
 }
 
-void pub_collect(struct pub_table *t)
+void pdz_publish_collect(struct pub_table *t)
 {
 	for (uint32_t i = 0; i < t->r->entry_count && !t->no_memory; i++) {
 		const struct pdz_entry *e = &t->r->entries[i];
@@ -321,7 +321,7 @@ void pub_collect(struct pub_table *t)
 		const bool milestone = t->r->indicators[e->indicator].kind->is_act; /* no sum of others: see apply.c */
 		if ((p->numerator == 0 && p->denominator == 0 && p->items == 0) || milestone)
 			continue;
-		const struct pub_place at = {.period = pub_period(t, e->period), .area = e->area == PDZ_NONE ? 0 : e->area,
+		const struct pub_place at = {.period = pdz_publish_period(t, e->period), .area = e->area == PDZ_NONE ? 0 : e->area,
 		                             .category = e->category, .dimensions = dimensions_of(t, e)};
 		if (t->no_memory)
 			return;

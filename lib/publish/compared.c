@@ -26,30 +26,30 @@ static bool stands_in_an_entry(const struct pub_table *t, const struct pdz_compa
 	return false;
 }
 
-static void show(struct pub_table *t, struct pub_place at, double x, bool persons)
+static void show_count(struct pub_table *t, struct pub_place at, double x, bool persons)
 {
-	const uint32_t count = pub_count_at(t, &at, x);
+	const uint32_t count = pdz_publish_count_at(t, &at, x);
 	if (t->no_memory)
 		return;
 	t->counts[count].persons = persons;
-	pub_cell_show(t, count);
+	pdz_publish_cell_show(t, count);
 }
 
 /* The counts a side rests on, as far as they follow from value and n. False: they do not. */
 static bool show_side(struct pub_table *t, const struct pdz_result_indicator *ind, const struct side *s)
 {
 	const bool before = s->period.first < pdz_day_month(t->r->from);
-	const struct pub_place at = {.period = pub_period(t, s->period), .area = s->area};
+	const struct pub_place at = {.period = pdz_publish_period(t, s->period), .area = s->area};
 	const char what = before ? 'B' : 'Q';
 	if (!s->value.ok)
 		return s->n.ok && s->n.number == 0; /* there is nobody */
 	if (ind->kind->value_is_count) {
-		pub_show_sides(t, ind, at, what, s->value, (struct pdz_value){0});
+		pdz_publish_show_sides(t, ind, at, what, s->value, (struct pdz_value){0});
 		return true;
 	}
 	if (ind->kind->value_is_quotient && ind->persons.subset && s->n.ok && ind->scale > 0) { /* n is the denominator */
 		const double numerator = s->value.number / ind->scale * s->n.number;
-		pub_show_sides(t, ind, at, what, pdz_value_of(round(numerator)), s->n);
+		pdz_publish_show_sides(t, ind, at, what, pdz_value_of(round(numerator)), s->n);
 		return fabs(numerator - round(numerator)) < 1e-6 * (1 + numerator);
 	}
 	if (ind->persons.items == 0 || !s->n.ok || (!pdz_str_is(ind->statistic, "median") && !pdz_str_is(ind->statistic, "mean") &&
@@ -58,15 +58,15 @@ static bool show_side(struct pub_table *t, const struct pdz_result_indicator *in
 	struct pub_place items = at;
 	items.what = before ? 'B' : 'C';
 	items.quantity = ind->persons.items;
-	show(t, items, s->n.number, true);
+	show_count(t, items, s->n.number, true);
 	if (ind->kind->scores && pdz_str_is(ind->statistic, "mean")) {
 		items.what = before ? 'b' : 'M';
-		show(t, items, s->value.number * s->n.number, false);
+		show_count(t, items, s->value.number * s->n.number, false);
 	}
 	return true;
 }
 
-static void collect(struct pub_table *t, uint32_t number)
+static void collect_comparison(struct pub_table *t, uint32_t number)
 {
 	const struct pdz_comparison *c = &t->r->comparisons[number];
 	const struct pdz_result_indicator *ind = &t->r->indicators[c->indicator];
@@ -81,19 +81,19 @@ static void collect(struct pub_table *t, uint32_t number)
 		if (stands_in_an_entry(t, c, &sides[i]))
 			continue;
 		if (cell == NULL)
-			cell = pub_cell_begin(t, PUB_COMPARISON, number, 0, 1);
+			cell = pdz_publish_cell_begin(t, PUB_COMPARISON, number, 0, 1);
 		clear = cell != NULL && show_side(t, ind, &sides[i]) && clear;
 	}
 	if (cell != NULL)
 		t->cells[t->cell_count - 1].primary = !clear;
 }
 
-void pub_collect_comparisons(struct pub_table *t)
+void pdz_publish_collect_comparisons(struct pub_table *t)
 {
 	for (uint32_t i = 0; i < t->r->comparison_count && !t->no_memory; i++) {
 		const struct pdz_comparison *c = &t->r->comparisons[i];
 		const struct pdz_result_persons *p = &t->r->indicators[c->indicator].persons;
 		if (c->kind != PDZ_COMPARE_TREND && (p->numerator != 0 || p->denominator != 0 || p->items != 0))
-			collect(t, i);
+			collect_comparison(t, i);
 	}
 }

@@ -12,7 +12,7 @@
 static void hide_cells_of(struct pub_table *t, uint32_t count)
 {
 	for (uint32_t k = t->cells_of.first[count]; k < t->cells_of.first[count + 1]; k++)
-		pub_hide(t, t->cells_of.items[k]);
+		pdz_publish_hide(t, t->cells_of.items[k]);
 }
 
 static void hide_moved(struct pub_table *t)
@@ -31,7 +31,7 @@ static void hide_component(struct pub_search *s, uint32_t count)
 		t->no_memory = true;
 		return;
 	}
-	pub_look_around(s, count, SIZE_MAX);
+	pdz_publish_look_around(s, count, SIZE_MAX);
 	for (size_t i = 0; i < s->near_count; i++) {
 		const uint32_t c = s->near[i];
 		hide_cells_of(t, c);
@@ -44,14 +44,14 @@ static void protect_one(struct pub_search *s, uint32_t count)
 {
 	struct pub_table *t = s->t;
 	s->hidden_only = true; /* what is hidden already may be enough, and is soon searched */
-	enum pub_answer answer = pub_find_move(s, count);
+	enum pub_answer answer = pdz_publish_find_move(s, count);
 	s->hidden_only = false;
 	if (answer == PUB_NONE)
-		answer = pub_find_move(s, count);
+		answer = pdz_publish_find_move(s, count);
 	if (answer == PUB_NO_MEMORY) {
 		t->no_memory = true;
 	} else if (answer == PUB_FOUND) {
-		pub_keep_move(s, false);
+		pdz_publish_keep_move(s, false);
 		if (!t->no_memory)
 			hide_moved(t);
 	} else {
@@ -74,14 +74,14 @@ static bool protect(struct pub_search *s, bool sensitive)
 	return any;
 }
 
-void pub_complementary(struct pub_table *t)
+void pdz_publish_complementary(struct pub_table *t)
 {
 	struct pub_search s;
-	if (!pub_search_open(&s, t))
+	if (!pdz_publish_search_open(&s, t))
 		t->no_memory = true;
 	while (!t->no_memory && (protect(&s, true) || protect(&s, false)))
 		;
 	if (!t->no_memory)
-		pub_show_needless(&s);
-	pub_search_release(&s);
+		pdz_publish_show_needless(&s);
+	pdz_publish_search_release(&s);
 }

@@ -9,12 +9,12 @@ static bool has_persons(const struct pdz_result_indicator *ind)
 	return ind->persons.numerator != 0 || ind->persons.denominator != 0 || ind->persons.items != 0;
 }
 
-static bool same_text(struct pdz_str a, struct pdz_str b)
+static bool texts_are_same(struct pdz_str a, struct pdz_str b)
 {
 	return (a.p == NULL) == (b.p == NULL) && pdz_str_eq(a, b);
 }
 
-static bool is_in(const struct pdz_entry *e, uint32_t area)
+static bool is_in_area(const struct pdz_entry *e, uint32_t area)
 {
 	return (e->area == PDZ_NONE ? 0 : e->area) == (area == PDZ_NONE ? 0 : area);
 }
@@ -22,10 +22,10 @@ static bool is_in(const struct pdz_entry *e, uint32_t area)
 /* The same area, category and dimensions; null is the whole area. */
 static bool same_group(const struct pdz_entry *a, const struct pdz_entry *b)
 {
-	if (!is_in(a, b->area) || !same_text(a->category, b->category) || a->dimension_count != b->dimension_count)
+	if (!is_in_area(a, b->area) || !texts_are_same(a->category, b->category) || a->dimension_count != b->dimension_count)
 		return false;
 	for (size_t i = 0; i < a->dimension_count; i++)
-		if (!same_text(a->dimensions[i].value, b->dimensions[i].value))
+		if (!texts_are_same(a->dimensions[i].value, b->dimensions[i].value))
 			return false;
 	return true;
 }
@@ -39,9 +39,9 @@ static bool is_undivided(const struct pdz_entry *e)
 	return e->category.p == NULL;
 }
 
-static bool is_whole(const struct pdz_entry *e)
+static bool is_whole_plan(const struct pdz_entry *e)
 {
-	return is_in(e, 0) && is_undivided(e);
+	return is_in_area(e, 0) && is_undivided(e);
 }
 
 /* Something of the entry was hidden. */
@@ -68,7 +68,7 @@ static struct pdz_entry *find_entry(struct pdz_results *r, uint32_t indicator, c
 	return NULL;
 }
 
-static void hide_assessment(struct pdz_results *r, struct pdz_entry *e)
+static void hide_entry_assessment(struct pdz_results *r, struct pdz_entry *e)
 {
 	if (e->value.ok && e->verdict != PDZ_NOT_ASSESSABLE)
 		r->publication.dependent++;
@@ -102,11 +102,11 @@ static void hide_judged_elsewhere(struct pub_table *t)
 		if (e->detail.has_compared) {
 			const struct pdz_entry *other = find_entry(r, e->indicator, e, e->detail.compared);
 			if (other == NULL || is_touched(other))
-				hide_assessment(r, e);
+				hide_entry_assessment(r, e);
 		}
 		if (e->detail.periods_due.ok && has_touched_period(r, e)) {
 			e->detail.periods_due = e->detail.periods_met = none;
-			hide_assessment(r, e);
+			hide_entry_assessment(r, e);
 		}
 	}
 }
@@ -145,16 +145,16 @@ static void hide_baselines(struct pdz_results *r, const struct pdz_result_indica
 		const struct pdz_entry *e = entry_at(r, ind, i);
 		small |= is_small_baseline(r, e);
 		hidden |= is_touched(e);
-		whole_hidden |= is_touched(e) && is_whole(e);
+		whole_hidden |= is_touched(e) && is_whole_plan(e);
 	}
 	for (uint32_t i = 0; i < ind->entry_count; i++) {
 		struct pdz_entry *e = entry_at(r, ind, i);
-		const bool whole = is_whole(e), told = whole ? whole_hidden && e->baseline_n.ok && !before : small || hidden;
+		const bool whole = is_whole_plan(e), told = whole ? whole_hidden && e->baseline_n.ok && !before : small || hidden;
 		if (!e->baseline.ok || !(told || is_small_baseline(r, e)))
 			continue;
 		e->baseline = e->target = e->target_high = e->target_to_date = none; /* a target may be on the change */
 		e->baseline_hidden = true;
-		hide_assessment(r, e);
+		hide_entry_assessment(r, e);
 	}
 }
 
@@ -194,7 +194,7 @@ static bool side_is_shown(struct pdz_results *r, uint32_t indicator, uint32_t ar
 	const struct pdz_result_indicator *ind = &r->indicators[indicator];
 	for (uint32_t i = 0; i < ind->entry_count; i++) {
 		const struct pdz_entry *e = entry_at(r, ind, i);
-		if (is_in(e, area) && is_undivided(e) && pub_same_period(e->period, period))
+		if (is_in_area(e, area) && is_undivided(e) && pub_same_period(e->period, period))
 			return !is_touched(e) && e->value.ok;
 	}
 	return true; /* it stands in the comparison alone; see compared.c */
@@ -209,7 +209,7 @@ static bool trend_is_shown(struct pdz_results *r, const struct pdz_comparison *c
 		const struct pdz_entry *e = entry_at(r, ind, i);
 		if (is_touched(e))
 			return false;
-		points[e->period.level] += is_whole(e) && e->value.ok;
+		points[e->period.level] += is_whole_plan(e) && e->value.ok;
 	}
 	for (int level = PDZ_YEAR; level <= PDZ_MONTH; level++)
 		if (c->n_first.ok && points[level] == c->n_first.number)
@@ -255,7 +255,7 @@ static void hide_comparisons(struct pdz_results *r)
 	}
 }
 
-void pub_apply_dependent(struct pub_table *t)
+void pdz_publish_apply_dependent(struct pub_table *t)
 {
 	struct pdz_results *r = t->r;
 	hide_judged_elsewhere(t);

@@ -57,7 +57,7 @@ static uint32_t whole_in_time(struct pub_table *t, struct pub_place at)
 		if (!is_around(t, own, t->periods[i]))
 			continue;
 		at.period = i;
-		const uint32_t found = pub_count_find(t, &at);
+		const uint32_t found = pdz_publish_count_find(t, &at);
 		if (found == PDZ_NONE)
 			continue;
 		const uint32_t period = best == PDZ_NONE ? i : t->counts[best].at.period;
@@ -75,12 +75,12 @@ static uint32_t whole_area(struct pub_table *t, struct pub_place at)
 	while (found == PDZ_NONE && at.area != 0) {
 		const uint32_t parent = t->r->areas[at.area].parent;
 		at.area = parent == PDZ_NONE ? 0 : parent;
-		found = pub_count_find(t, &at);
+		found = pdz_publish_count_find(t, &at);
 	}
 	return found;
 }
 
-static uint32_t whole_of(struct pub_table *t, struct pub_place at, enum direction along)
+static uint32_t whole_of_place(struct pub_table *t, struct pub_place at, enum direction along)
 {
 	struct pdz_str *const texts[] = {[ALONG_CATEGORY] = &at.category, [ALONG_DIMENSIONS] = &at.dimensions, [ALONG_PART] = &at.part};
 	if (along == ALONG_AREA)
@@ -90,7 +90,7 @@ static uint32_t whole_of(struct pub_table *t, struct pub_place at, enum directio
 	if (texts[along]->p == NULL || at.what == 'S') /* answers of a score stand beside all answers in their entry */
 		return PDZ_NONE;
 	*texts[along] = (struct pdz_str){NULL, 0};
-	return pub_count_find(t, &at);
+	return pdz_publish_count_find(t, &at);
 }
 
 static int by_whole(const void *a, const void *b)
@@ -111,7 +111,7 @@ static struct links find_links(struct pub_table *t)
 		if (t->counts[i].implied)
 			continue;
 		for (int along = 0; along < DIRECTIONS; along++) {
-			const uint32_t whole = whole_of(t, t->counts[i].at, (enum direction)along);
+			const uint32_t whole = whole_of_place(t, t->counts[i].at, (enum direction)along);
 			if (whole == PDZ_NONE)
 				continue;
 			if (!pdz_grow(&l.p, &l.cap, l.count + 1, sizeof *l.p))
@@ -137,12 +137,12 @@ static void add_sum(struct pub_table *t, const struct link *l, size_t n, uint32_
 {
 	if (t->no_memory)
 		return;
-	pub_equation_begin(t);
-	pub_equation_add(t, l->whole, -1);
+	pdz_publish_equation_begin(t);
+	pdz_publish_equation_add(t, l->whole, -1);
 	for (size_t i = 0; i < n; i++)
-		pub_equation_add(t, l[i].part, 1);
+		pdz_publish_equation_add(t, l[i].part, 1);
 	if (extra != PDZ_NONE)
-		pub_equation_add(t, extra, by);
+		pdz_publish_equation_add(t, extra, by);
 }
 
 /* No part is more than the whole. */
@@ -151,7 +151,7 @@ static void add_bounds(struct pub_table *t, const struct link *l, size_t n)
 	for (size_t i = 0; i < n && !t->no_memory; i++) {
 		const double room = t->counts[l->whole].x - t->counts[l[i].part].x;
 		if (room >= 0)
-			add_sum(t, &l[i], 1, pub_count_implied(t, room, true), 1);
+			add_sum(t, &l[i], 1, pdz_publish_count_implied(t, room, true), 1);
 	}
 }
 
@@ -185,14 +185,14 @@ static void relate(struct pub_table *t, const struct link *l, size_t n)
 	else if (!persons)
 		return;
 	else if (sum < x)
-		add_sum(t, l, n, pub_count_implied(t, x - sum, false), 1);
+		add_sum(t, l, n, pdz_publish_count_implied(t, x - sum, false), 1);
 	else {
-		add_sum(t, l, n, pub_count_implied(t, sum - x, true), -1);
+		add_sum(t, l, n, pdz_publish_count_implied(t, sum - x, true), -1);
 		add_bounds(t, l, n);
 	}
 }
 
-void pub_relate(struct pub_table *t)
+void pdz_publish_relate(struct pub_table *t)
 {
 	struct links l = find_links(t);
 	for (size_t i = 0, n; i < l.count && !t->no_memory; i += n) {

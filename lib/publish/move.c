@@ -32,7 +32,7 @@ static double nudged(double cost, size_t column)
 	return cost * (1 + 1e-5 * (double)(column * 7919 % 1009));
 }
 
-static void release(struct simplex *s)
+static void release_simplex(struct simplex *s)
 {
 	free(s->a);
 	free(s->price);
@@ -43,7 +43,7 @@ static void release(struct simplex *s)
 	free(s->nonzero);
 }
 
-static bool start(struct simplex *s, const struct pub_problem *p)
+static bool start_simplex(struct simplex *s, const struct pub_problem *p)
 {
 	*s = (struct simplex){.p = p, .m = p->rows, .n = p->columns};
 	s->a = calloc(s->m * s->n + 1, sizeof *s->a);
@@ -190,11 +190,11 @@ static bool fits(const struct pub_problem *p, const double *d)
 	return true;
 }
 
-enum pub_answer pub_cheapest_move(const struct pub_problem *p, double *d)
+enum pub_answer pdz_publish_cheapest_move(const struct pub_problem *p, double *d)
 {
 	struct simplex s;
 	enum pub_answer answer = PUB_NO_MEMORY;
-	if (start(&s, p)) {
+	if (start_simplex(&s, p)) {
 		size_t row;
 		answer = PUB_FOUND;
 		while (answer == PUB_FOUND && (row = worst_row(&s)) < s.m) {
@@ -209,6 +209,6 @@ enum pub_answer pub_cheapest_move(const struct pub_problem *p, double *d)
 			answer = fits(p, d) ? PUB_FOUND : PUB_NONE;
 		}
 	}
-	release(&s);
+	release_simplex(&s);
 	return answer;
 }

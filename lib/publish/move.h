@@ -17,6 +17,6 @@ struct pub_problem {
 enum pub_answer { PUB_FOUND, PUB_NONE, PUB_NO_MEMORY };
 
 /* d has room for columns. PUB_NONE: there is no such change, or it was not found in reasonable time. */
-PDZ_MUST_CHECK enum pub_answer pub_cheapest_move(const struct pub_problem *p, double *d);
+PDZ_MUST_CHECK enum pub_answer pdz_publish_cheapest_move(const struct pub_problem *p, double *d);
 
 #endif

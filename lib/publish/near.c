@@ -8,7 +8,7 @@ static bool may_move(const struct pub_search *s, uint32_t count)
 }
 
 /* All that the last search saw is in near or still waiting. */
-static void forget(struct pub_search *s)
+static void forget_search(struct pub_search *s)
 {
 	for (size_t i = 0; i < s->near_count; i++) {
 		s->distance[s->near[i]] = -1;
@@ -98,10 +98,10 @@ static void add_sure_move(struct pub_search *s)
 
 /* A count's distance is fixed when it is first met: that is nearest up to what its own
  * cost adds, which is the same from everywhere. */
-void pub_look_around(struct pub_search *s, uint32_t start, size_t most)
+void pdz_publish_look_around(struct pub_search *s, uint32_t start, size_t most)
 {
 	const struct pub_table *t = s->t;
-	forget(s);
+	forget_search(s);
 	s->queue[s->waiting++] = start;
 	s->distance[start] = 0;
 	while (s->waiting > 0 && s->near_count < most) {
@@ -174,11 +174,11 @@ static void touch(struct pub_search *s, const struct pub_equation *e)
 	}
 }
 
-void pub_gather(struct pub_search *s, uint32_t start, size_t most)
+void pdz_publish_gather(struct pub_search *s, uint32_t start, size_t most)
 {
 	const struct pub_table *t = s->t;
 	size_t touched = 0;
-	forget(s);
+	forget_search(s);
 	s->queue[s->waiting++] = start;
 	s->distance[start] = 0;
 	s->links[start] = 0;

@@ -2,11 +2,11 @@
  * shown. 0 tells of nobody. So are values whose counts are not known. */
 #include "table.h"
 
-void pub_primary(struct pub_table *t)
+void pdz_publish_primary(struct pub_table *t)
 {
 	for (uint32_t i = 0; i < t->cell_count; i++)
 		if (t->cells[i].primary)
-			pub_hide(t, i);
+			pdz_publish_hide(t, i);
 	for (uint32_t i = 0; i < t->count_count; i++) {
 		struct pub_count *c = &t->counts[i];
 		c->sensitive = c->persons && !c->spare && c->x > 0 && c->x < t->threshold;
@@ -14,7 +14,7 @@ void pub_primary(struct pub_table *t)
 			continue;
 		for (uint32_t k = t->cells_of.first[i]; k < t->cells_of.first[i + 1]; k++) {
 			t->cells[t->cells_of.items[k]].primary = true;
-			pub_hide(t, t->cells_of.items[k]);
+			pdz_publish_hide(t, t->cells_of.items[k]);
 		}
 	}
 }

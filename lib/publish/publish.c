@@ -20,22 +20,22 @@ enum pdz_status pdz_publish(struct pdz_results *results, struct pdz_error *err)
 	bool safe = true;
 	if (!says_who_is_counted(results))
 		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "the results are of an older version and do not say who is counted (write them anew with pdz-indicators)");
-	pub_collect(&t);
+	pdz_publish_collect(&t);
 	if (!t.no_memory)
-		pub_collect_comparisons(&t);
+		pdz_publish_collect_comparisons(&t);
 	if (!t.no_memory)
-		pub_relate(&t);
-	t.no_memory = t.no_memory || !pub_link(&t);
+		pdz_publish_relate(&t);
+	t.no_memory = t.no_memory || !pdz_publish_link(&t);
 	if (!t.no_memory) {
-		pub_primary(&t);
-		pub_complementary(&t);
+		pdz_publish_primary(&t);
+		pdz_publish_complementary(&t);
 	}
 	if (!t.no_memory)
-		safe = pub_audit(&t);
+		safe = pdz_publish_audit(&t);
 	if (!t.no_memory && safe)
-		pub_apply(&t);
+		pdz_publish_apply(&t);
 	const bool no_memory = t.no_memory;
-	pub_table_release(&t);
+	pdz_publish_table_release(&t);
 	if (no_memory)
 		return pdz_no_memory(err);
 	return safe ? PDZ_OK : pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "could not make sure that no small number can be recomputed");

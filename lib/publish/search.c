@@ -9,7 +9,7 @@ enum { NEAREST = 12, NEAR = 80, FAR = 500 }; /* if others may: at first, and at 
 static const double MANY = 8e5;       /* near_most x counts: in larger tables less is looked at */
 static const double TOO_LARGE = 2e7;  /* rows x columns: what is larger is hidden without a search */
 
-bool pub_search_open(struct pub_search *s, struct pub_table *t)
+bool pdz_publish_search_open(struct pub_search *s, struct pub_table *t)
 {
 	const size_t n = t->count_count + 1, m = t->equation_count + 2;
 	const double most = MANY / (double)n;
@@ -35,7 +35,7 @@ bool pub_search_open(struct pub_search *s, struct pub_table *t)
 	       s->rhs && s->d && s->row_first && s->terms;
 }
 
-void pub_search_release(struct pub_search *s)
+void pdz_publish_search_release(struct pub_search *s)
 {
 	free(s->queue);
 	free(s->near);
@@ -55,7 +55,7 @@ void pub_search_release(struct pub_search *s)
 /* ---- the move of one count by an amount, the others following ---- */
 
 /* Every equation of the counts that are near, the first of them moved by an amount. */
-static size_t write_rows(struct pub_search *s, double by)
+static size_t write_equation_rows(struct pub_search *s, double by)
 {
 	const struct pub_table *t = s->t;
 	size_t rows = 0;
@@ -94,13 +94,13 @@ static enum pub_answer solve(struct pub_search *s, double by)
 		s->room[i - 1] = t->counts[s->near[i]].x;
 		s->cost[i - 1] = pub_cost(&t->counts[s->near[i]]);
 	}
-	const struct pub_problem p = {.columns = s->near_count - 1, .rows = write_rows(s, by), .room = s->room, .cost = s->cost,
+	const struct pub_problem p = {.columns = s->near_count - 1, .rows = write_equation_rows(s, by), .room = s->room, .cost = s->cost,
 	                              .row_first = s->row_first, .terms = s->terms, .rhs = s->rhs};
-	return (double)p.rows * (double)p.columns > TOO_LARGE ? PUB_NONE : pub_cheapest_move(&p, s->d);
+	return (double)p.rows * (double)p.columns > TOO_LARGE ? PUB_NONE : pdz_publish_cheapest_move(&p, s->d);
 }
 
 /* Someone who knows that persons are counted in ones must find the other table possible too. */
-static bool is_whole(const struct pub_search *s)
+static bool is_whole_search(const struct pub_search *s)
 {
 	for (size_t i = 1; i < s->near_count; i++) {
 		const struct pub_count *c = &s->t->counts[s->near[i]];
@@ -116,12 +116,12 @@ enum look { GATHER, LOOK_AROUND };
 static enum pub_answer find_by(struct pub_search *s, uint32_t count, double by, enum look look, size_t most)
 {
 	if (look == GATHER)
-		pub_gather(s, count, most);
+		pdz_publish_gather(s, count, most);
 	else
-		pub_look_around(s, count, most);
+		pdz_publish_look_around(s, count, most);
 	const enum pub_answer answer = solve(s, by);
 	s->by = by;
-	return answer == PUB_FOUND && !is_whole(s) ? PUB_NONE : answer;
+	return answer == PUB_FOUND && !is_whole_search(s) ? PUB_NONE : answer;
 }
 
 /* A small count has to come to the threshold; where only half a person would fit, one or
@@ -140,7 +140,7 @@ static enum pub_answer find_among(struct pub_search *s, uint32_t count, enum loo
 
 /* Among what is hidden any move will do. Else the cheapest; then one that nearly always
  * fits; then the long search. */
-enum pub_answer pub_find_move(struct pub_search *s, uint32_t count)
+enum pub_answer pdz_publish_find_move(struct pub_search *s, uint32_t count)
 {
 	enum pub_answer answer = PUB_NONE;
 	if (s->hidden_only) {
@@ -163,7 +163,7 @@ static bool is_enough(const struct pub_table *t, const struct pub_count *c, doub
 	return c->sensitive ? c->x + d >= t->threshold - 1e-6 : fabs(d) >= 1 - 1e-6;
 }
 
-void pub_keep_move(struct pub_search *s, bool again)
+void pdz_publish_keep_move(struct pub_search *s, bool again)
 {
 	struct pub_table *t = s->t;
 	if (!pdz_grow(&t->moves, &t->move_cap, t->move_count + 1, sizeof *t->moves) ||

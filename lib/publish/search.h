@@ -26,8 +26,8 @@ struct pub_search {
 	struct pub_term *terms;
 };
 
-PDZ_MUST_CHECK bool pub_search_open(struct pub_search *s, struct pub_table *t);
-void pub_search_release(struct pub_search *s);
+PDZ_MUST_CHECK bool pdz_publish_search_open(struct pub_search *s, struct pub_table *t);
+void pdz_publish_search_release(struct pub_search *s);
 
 static inline bool pub_is_hidden(const struct pub_count *c)
 {
@@ -42,15 +42,15 @@ static inline double pub_cost(const struct pub_count *c)
 
 /* near.c: fill near, start first. By what it would cost to get there, and what belongs to
  * a move that nearly always fits; or what opens the fewest new equations. */
-void pub_look_around(struct pub_search *s, uint32_t start, size_t most);
-void pub_gather(struct pub_search *s, uint32_t start, size_t most);
+void pdz_publish_look_around(struct pub_search *s, uint32_t start, size_t most);
+void pdz_publish_gather(struct pub_search *s, uint32_t start, size_t most);
 
 /* show.c: show again what the proofs of all hidden counts can do without. */
-void pub_show_needless(struct pub_search *s);
+void pdz_publish_show_needless(struct pub_search *s);
 
 /* A move of the count that is far enough; then in near and d. */
-enum pub_answer pub_find_move(struct pub_search *s, uint32_t count);
+enum pub_answer pdz_publish_find_move(struct pub_search *s, uint32_t count);
 /* Keep it as the proof for all it moves far enough. again: also for those that have one. */
-void pub_keep_move(struct pub_search *s, bool again);
+void pdz_publish_keep_move(struct pub_search *s, bool again);
 
 #endif

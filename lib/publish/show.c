@@ -64,7 +64,7 @@ static bool open_groups(struct groups *g, const struct pub_table *t)
 	return true;
 }
 
-static void release_groups(struct groups *g)
+static void release_shown_groups(struct groups *g)
 {
 	free(g->root);
 	free(g->order);
@@ -72,7 +72,7 @@ static void release_groups(struct groups *g)
 	free(g->size);
 }
 
-static struct group group_of(const struct groups *g, const struct pub_table *t, const struct pub_cell *c)
+static struct group group_of_cell(const struct groups *g, const struct pub_table *t, const struct pub_cell *c)
 {
 	const uint32_t r = c->count > 0 ? root_of(g->root, t->shows[c->first]) : 0;
 	return c->count > 0 ? (struct group){g->order + g->first[r], g->size[r]} : (struct group){NULL, 0};
@@ -117,11 +117,11 @@ static bool can_show(struct pub_search *s, const struct pub_cell *cell, struct g
 			return false; /* of a whole that is hidden altogether */
 		if (!is_broken(t, cell, c))
 			continue;
-		const enum pub_answer answer = pub_find_move(s, g.counts[i]);
+		const enum pub_answer answer = pdz_publish_find_move(s, g.counts[i]);
 		t->no_memory |= answer == PUB_NO_MEMORY;
 		if (answer != PUB_FOUND)
 			return false;
-		pub_keep_move(s, true);
+		pdz_publish_keep_move(s, true);
 	}
 	return !t->no_memory;
 }
@@ -161,7 +161,7 @@ static int most_valuable(const void *a, const void *b)
 	return (x->cell > y->cell) - (x->cell < y->cell);
 }
 
-void pub_show_needless(struct pub_search *s)
+void pdz_publish_show_needless(struct pub_search *s)
 {
 	struct pub_table *t = s->t;
 	struct candidate *list = malloc((t->cell_count + 1) * sizeof *list);
@@ -182,10 +182,10 @@ void pub_show_needless(struct pub_search *s)
 			struct pub_cell *c = &t->cells[list[i].cell];
 			const bool beside = c->kind == PUB_SHARE || c->kind == PUB_OPEN || c->kind == PUB_SCORES;
 			if (c->hidden && beside == (turn == 1) && !(beside && main_is_hidden(t, list[i].cell)))
-				try_to_show(s, c, group_of(&g, t, c), before);
+				try_to_show(s, c, group_of_cell(&g, t, c), before);
 		}
 out:
-	release_groups(&g);
+	release_shown_groups(&g);
 	free(list);
 	free(before);
 }

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-void pub_table_release(struct pub_table *t)
+void pdz_publish_table_release(struct pub_table *t)
 {
 	pdz_intern_release(&t->keys);
 	pdz_buf_release(&t->text);
@@ -21,33 +21,33 @@ void pub_table_release(struct pub_table *t)
 	free(t->moves);
 }
 
-static void add_key(struct pdz_buf *b, struct pdz_str s)
+static void add_key_part(struct pdz_buf *b, struct pdz_str s)
 {
 	pdz_buf_char(b, s.p == NULL ? '-' : '=');
 	pdz_buf_printf(b, "%zu:", s.n); /* so that no text can look like two */
 	pdz_buf_str(b, s);
 }
 
-static struct pdz_str key_of(struct pub_table *t, const struct pub_place *at)
+static struct pdz_str key_of_place(struct pub_table *t, const struct pub_place *at)
 {
 	pdz_buf_clear(&t->text);
 	pdz_buf_printf(&t->text, "%c%lu,%lu,%lu", at->what, (unsigned long)at->quantity, (unsigned long)at->period,
 	               (unsigned long)at->area);
-	add_key(&t->text, at->category);
-	add_key(&t->text, at->dimensions);
-	add_key(&t->text, at->part);
+	add_key_part(&t->text, at->category);
+	add_key_part(&t->text, at->dimensions);
+	add_key_part(&t->text, at->part);
 	t->no_memory |= t->text.failed;
 	return pdz_buf_view(&t->text);
 }
 
-uint32_t pub_count_find(struct pub_table *t, const struct pub_place *at)
+uint32_t pdz_publish_count_find(struct pub_table *t, const struct pub_place *at)
 {
-	return pdz_intern_find(&t->keys, key_of(t, at));
+	return pdz_intern_find(&t->keys, key_of_place(t, at));
 }
 
-uint32_t pub_count_at(struct pub_table *t, const struct pub_place *at, double x)
+uint32_t pdz_publish_count_at(struct pub_table *t, const struct pub_place *at, double x)
 {
-	const uint32_t id = pdz_intern_add(&t->keys, key_of(t, at));
+	const uint32_t id = pdz_intern_add(&t->keys, key_of_place(t, at));
 	if (id == PDZ_NONE || !pdz_grow(&t->counts, &t->count_cap, t->count_count + 1, sizeof *t->counts)) {
 		t->no_memory = true;
 		return PDZ_NONE;
@@ -57,10 +57,10 @@ uint32_t pub_count_at(struct pub_table *t, const struct pub_place *at, double x)
 	return id;
 }
 
-uint32_t pub_count_implied(struct pub_table *t, double x, bool spare)
+uint32_t pdz_publish_count_implied(struct pub_table *t, double x, bool spare)
 {
 	const struct pub_place at = {.what = '!', .quantity = (uint32_t)t->count_count};
-	const uint32_t id = pub_count_at(t, &at, x);
+	const uint32_t id = pdz_publish_count_at(t, &at, x);
 	if (id != PDZ_NONE) {
 		t->counts[id].implied = true;
 		t->counts[id].spare = spare;
@@ -68,7 +68,7 @@ uint32_t pub_count_implied(struct pub_table *t, double x, bool spare)
 	return id;
 }
 
-uint32_t pub_period(struct pub_table *t, struct pdz_period p)
+uint32_t pdz_publish_period(struct pub_table *t, struct pdz_period p)
 {
 	for (size_t i = t->period_count; i-- > 0;)
 		if (t->periods[i].level == p.level && t->periods[i].first == p.first && t->periods[i].last == p.last)
@@ -81,7 +81,7 @@ uint32_t pub_period(struct pub_table *t, struct pdz_period p)
 	return (uint32_t)t->period_count++;
 }
 
-struct pub_cell *pub_cell_begin(struct pub_table *t, enum pub_cell_kind kind, uint32_t entry, uint32_t part, double weight)
+struct pub_cell *pdz_publish_cell_begin(struct pub_table *t, enum pub_cell_kind kind, uint32_t entry, uint32_t part, double weight)
 {
 	if (!pdz_grow(&t->cells, &t->cell_cap, t->cell_count + 1, sizeof *t->cells)) {
 		t->no_memory = true;
@@ -92,7 +92,7 @@ struct pub_cell *pub_cell_begin(struct pub_table *t, enum pub_cell_kind kind, ui
 	return c;
 }
 
-void pub_cell_show(struct pub_table *t, uint32_t count)
+void pdz_publish_cell_show(struct pub_table *t, uint32_t count)
 {
 	if (t->no_memory || !pdz_grow(&t->shows, &t->show_cap, t->show_count + 1, sizeof *t->shows)) {
 		t->no_memory = true;
@@ -104,7 +104,7 @@ void pub_cell_show(struct pub_table *t, uint32_t count)
 	t->counts[count].weight += t->cells[t->cell_count - 1].weight;
 }
 
-void pub_equation_begin(struct pub_table *t)
+void pdz_publish_equation_begin(struct pub_table *t)
 {
 	if (!pdz_grow(&t->equations, &t->equation_cap, t->equation_count + 1, sizeof *t->equations)) {
 		t->no_memory = true;
@@ -113,7 +113,7 @@ void pub_equation_begin(struct pub_table *t)
 	t->equations[t->equation_count++] = (struct pub_equation){.first = (uint32_t)t->term_count};
 }
 
-void pub_equation_add(struct pub_table *t, uint32_t count, double by)
+void pdz_publish_equation_add(struct pub_table *t, uint32_t count, double by)
 {
 	if (t->no_memory || !pdz_grow(&t->terms, &t->term_cap, t->term_count + 1, sizeof *t->terms)) {
 		t->no_memory = true;
@@ -132,7 +132,7 @@ static bool open_lists(struct pub_lists *l, size_t rows, size_t items)
 	return l->first != NULL && l->items != NULL;
 }
 
-bool pub_link(struct pub_table *t)
+bool pdz_publish_link(struct pub_table *t)
 {
 	const size_t n = t->count_count;
 	struct pub_lists *c = &t->cells_of, *e = &t->equations_of;
@@ -165,7 +165,7 @@ static void hide_one(struct pub_table *t, struct pub_cell *c)
 		t->counts[t->shows[c->first + i]].shown--;
 }
 
-void pub_hide(struct pub_table *t, uint32_t cell)
+void pdz_publish_hide(struct pub_table *t, uint32_t cell)
 {
 	const struct pub_cell main = t->cells[cell];
 	hide_one(t, &t->cells[cell]);

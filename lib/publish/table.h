@@ -82,7 +82,7 @@ struct pub_table {
 	size_t equation_count, equation_cap;
 	struct pub_term *terms;
 	size_t term_count, term_cap;
-	struct pub_lists cells_of, equations_of; /* by count; made by pub_link */
+	struct pub_lists cells_of, equations_of; /* by count; made by pdz_publish_link */
 
 	struct pub_term *moved; /* what changes in each move, and by how much */
 	size_t moved_count, moved_cap;
@@ -94,40 +94,40 @@ struct pub_table {
 };
 
 /* table.c */
-void pub_table_release(struct pub_table *t);
+void pdz_publish_table_release(struct pub_table *t);
 /* The count at a place; added with x if new. PDZ_NONE only with no_memory set. */
-uint32_t pub_count_at(struct pub_table *t, const struct pub_place *at, double x);
-uint32_t pub_count_find(struct pub_table *t, const struct pub_place *at); /* PDZ_NONE: there is none */
+uint32_t pdz_publish_count_at(struct pub_table *t, const struct pub_place *at, double x);
+uint32_t pdz_publish_count_find(struct pub_table *t, const struct pub_place *at); /* PDZ_NONE: there is none */
 /* What is left over, in no cell. */
-uint32_t pub_count_implied(struct pub_table *t, double x, bool spare);
-uint32_t pub_period(struct pub_table *t, struct pdz_period p);
-struct pub_cell *pub_cell_begin(struct pub_table *t, enum pub_cell_kind kind, uint32_t entry, uint32_t part, double weight);
-void pub_cell_show(struct pub_table *t, uint32_t count); /* in the cell begun last */
-void pub_equation_begin(struct pub_table *t);
-void pub_equation_add(struct pub_table *t, uint32_t count, double by); /* to the one begun last */
-bool pub_link(struct pub_table *t);
+uint32_t pdz_publish_count_implied(struct pub_table *t, double x, bool spare);
+uint32_t pdz_publish_period(struct pub_table *t, struct pdz_period p);
+struct pub_cell *pdz_publish_cell_begin(struct pub_table *t, enum pub_cell_kind kind, uint32_t entry, uint32_t part, double weight);
+void pdz_publish_cell_show(struct pub_table *t, uint32_t count); /* in the cell begun last */
+void pdz_publish_equation_begin(struct pub_table *t);
+void pdz_publish_equation_add(struct pub_table *t, uint32_t count, double by); /* to the one begun last */
+bool pdz_publish_link(struct pub_table *t);
 /* Hide a cell, and with the main one of an entry all of it but its parts. */
-void pub_hide(struct pub_table *t, uint32_t cell);
+void pdz_publish_hide(struct pub_table *t, uint32_t cell);
 
 /* cells.c: what each entry shows, and how its own counts hang together. */
-void pub_collect(struct pub_table *t);
+void pdz_publish_collect(struct pub_table *t);
 /* compared.c: what comparisons show that no entry does. */
-void pub_collect_comparisons(struct pub_table *t);
+void pdz_publish_collect_comparisons(struct pub_table *t);
 /* cells.c, for compared.c: numerator and denominator, as far as they count persons, in the
  * cell begun last; what: the kind of count. */
-void pub_show_sides(struct pub_table *t, const struct pdz_result_indicator *ind, struct pub_place at, char what,
+void pdz_publish_show_sides(struct pub_table *t, const struct pdz_result_indicator *ind, struct pub_place at, char what,
                     struct pdz_value numerator, struct pdz_value denominator);
 /* equations.c: how counts add up over areas, periods, categories and parts. */
-void pub_relate(struct pub_table *t);
+void pdz_publish_relate(struct pub_table *t);
 /* primary.c: hide what is too small. */
-void pub_primary(struct pub_table *t);
+void pdz_publish_primary(struct pub_table *t);
 /* complementary.c: hide more until every hidden count has a move. */
-void pub_complementary(struct pub_table *t);
+void pdz_publish_complementary(struct pub_table *t);
 /* audit.c: is every hidden count proved to be safe? Shares nothing with the search. */
-PDZ_MUST_CHECK bool pub_audit(struct pub_table *t);
+PDZ_MUST_CHECK bool pdz_publish_audit(struct pub_table *t);
 /* apply.c: take what is hidden out of the results, and what rests on it. */
-void pub_apply(struct pub_table *t);
+void pdz_publish_apply(struct pub_table *t);
 /* dependent.c, for apply.c. */
-void pub_apply_dependent(struct pub_table *t);
+void pdz_publish_apply_dependent(struct pub_table *t);
 
 #endif

@@ -10,7 +10,7 @@ struct keys {
 	size_t count;
 };
 
-static void use(struct keys *k, struct pdz_str key)
+static void note_method_key(struct keys *k, struct pdz_str key)
 {
 	for (size_t i = 0; i < k->count; i++)
 		if (pdz_str_eq(k->list[i], key))
@@ -21,32 +21,32 @@ static void use(struct keys *k, struct pdz_str key)
 
 static void use_indicator(struct keys *k, const struct pdz_result_indicator *ind)
 {
-	use(k, pdz_str(ind->kind->name));
-	use(k, ind->statistic);
+	note_method_key(k, pdz_str(ind->kind->name));
+	note_method_key(k, ind->statistic);
 }
 
 static void use_comparison(struct keys *k, const struct pdz_comparison *c)
 {
-	use(k, c->method);
+	note_method_key(k, c->method);
 	if (c->kind == PDZ_COMPARE_BENCHMARK)
-		use(k, PDZ_STR("benchmark"));
-	use(k, PDZ_STR("finding"));
+		note_method_key(k, PDZ_STR("benchmark"));
+	note_method_key(k, PDZ_STR("finding"));
 }
 
 /* What holds for every indicator is used by every report. */
-static void gather(const struct builder *b, struct keys *k)
+static void gather_method_keys(const struct builder *b, struct keys *k)
 {
 	static const char *const always[] = {"records", "roll_up", "reason", "digits", "target_to_date", "change", "progress",
 	                                     "of_target", "verdict"};
 	const struct pdz_report *rep = b->rep;
 	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
-		use(k, pdz_str(always[i]));
+		note_method_key(k, pdz_str(always[i]));
 	for (size_t i = 0; i < rep->entry_count; i++) {
 		const struct pdz_entry *e = &b->r->entries[rep->entries[i]];
 		use_indicator(k, &b->r->indicators[e->indicator]);
-		use(k, e->method);
+		note_method_key(k, e->method);
 		if (pdz_str_is(e->method, "poisson_exact") || pdz_str_is(e->method, "byar"))
-			use(k, PDZ_STR("rate"));
+			note_method_key(k, PDZ_STR("rate"));
 	}
 	for (size_t i = 0; i < b->r->comparison_count; i++)
 		if (b->wanted[b->r->comparisons[i].indicator])
@@ -61,12 +61,12 @@ static bool is_used(const struct keys *k, const struct pdz_method *m)
 	return false;
 }
 
-static struct pdz_str say(const struct builder *b, const char *english)
+static struct pdz_str in_words(const struct builder *b, const char *english)
 {
 	return pdz_str(pdz_say(b->lang, english));
 }
 
-static void add(struct builder *b, const struct pdz_method *m, bool used)
+static void add_method(struct builder *b, const struct pdz_method *m, bool used)
 {
 	for (const char *p = m->keys; *p; p++) {
 		pdz_buf_char(&b->text, *p == ' ' ? ',' : *p);
@@ -74,20 +74,20 @@ static void add(struct builder *b, const struct pdz_method *m, bool used)
 			pdz_buf_char(&b->text, ' ');
 	}
 	b->rep->methods[b->rep->method_count++] = (struct pdz_report_method){
-		.key = build_take(b), .name = say(b, m->name), .group = say(b, pdz_method_groups[m->group]),
-		.formula = say(b, m->formula), .source = say(b, m->source), .applies = say(b, m->applies),
-		.limit = say(b, m->limit), .used = used};
+		.key = pdz_build_take(b), .name = in_words(b, m->name), .group = in_words(b, pdz_method_groups[m->group]),
+		.formula = in_words(b, m->formula), .source = in_words(b, m->source), .applies = in_words(b, m->applies),
+		.limit = in_words(b, m->limit), .used = used};
 }
 
-void build_methods(struct builder *b)
+void pdz_build_methods(struct builder *b)
 {
 	struct keys keys = {.count = 0};
-	gather(b, &keys);
-	b->rep->methods = build_array(b, METHODS_MAX, sizeof *b->rep->methods);
+	gather_method_keys(b, &keys);
+	b->rep->methods = pdz_build_array(b, METHODS_MAX, sizeof *b->rep->methods);
 	for (int used = 1; b->rep->methods && used >= 0; used--) {
 		for (const struct pdz_method *m = pdz_methods; m->keys && b->rep->method_count < METHODS_MAX; m++)
 			if (is_used(&keys, m) == used)
-				add(b, m, used);
+				add_method(b, m, used);
 		if (used)
 			b->rep->methods_used = b->rep->method_count;
 	}

@@ -9,7 +9,7 @@ struct builder {
 	struct pdz_report *rep;
 	const struct pdz_results *r;
 	enum pdz_language lang;
-	struct pdz_buf text;      /* the text being written; taken with build_take */
+	struct pdz_buf text;      /* the text being written; taken with pdz_build_take */
 	bool no_memory;
 	bool *wanted;             /* by indicator: objective, action, code, level */
 	uint32_t *areas;          /* chosen; none: the whole */
@@ -20,50 +20,50 @@ struct builder {
 };
 
 /* The text written so far, kept by the report; the buffer is empty again. */
-struct pdz_str build_take(struct builder *b);
-struct pdz_str build_keep(struct builder *b, struct pdz_str s);
+struct pdz_str pdz_build_take(struct builder *b);
+struct pdz_str pdz_build_keep(struct builder *b, struct pdz_str s);
 /* count zeroed items kept by the report; NULL only with no_memory set. */
-void *build_array(struct builder *b, size_t count, size_t size);
+void *pdz_build_array(struct builder *b, size_t count, size_t size);
 
 /* select.c: fill wanted, areas and periods. */
-enum pdz_status build_selection(struct builder *b, struct pdz_error *err);
-bool build_verdict_wanted(const struct builder *b, enum pdz_verdict v);
+enum pdz_status pdz_build_selection(struct builder *b, struct pdz_error *err);
+bool pdz_build_verdict_wanted(const struct builder *b, enum pdz_verdict v);
 /* The entry of an indicator over all categories; area PDZ_NONE: the whole. NULL: none. */
-const struct pdz_entry *build_entry(const struct builder *b, uint32_t indicator, struct pdz_period period,
+const struct pdz_entry *pdz_build_entry(const struct builder *b, uint32_t indicator, struct pdz_period period,
                                            uint32_t area);
 
 /* cells.c: how things are written. interval: say it too. */
-struct pdz_cell build_figure(struct builder *b, const struct pdz_entry *e, bool interval);
-struct pdz_cell build_baseline(struct builder *b, const struct pdz_entry *e);
-struct pdz_cell build_target(struct builder *b, const struct pdz_entry *e);
-struct pdz_cell build_progress(struct builder *b, const struct pdz_entry *e);
-struct pdz_cell build_verdict(struct builder *b, const struct pdz_entry *e);
+struct pdz_cell pdz_build_figure(struct builder *b, const struct pdz_entry *e, bool interval);
+struct pdz_cell pdz_build_baseline(struct builder *b, const struct pdz_entry *e);
+struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e);
+struct pdz_cell pdz_build_progress(struct builder *b, const struct pdz_entry *e);
+struct pdz_cell pdz_build_verdict(struct builder *b, const struct pdz_entry *e);
 /* Decimals of a percentage that rests on base observations; INFINITY: it was set, not measured. */
-int build_percent_decimals(double v, double base);
-bool build_is_percent(const struct pdz_result_indicator *ind);
+int pdz_build_percent_decimals(double v, double base);
+bool pdz_build_is_percent(const struct pdz_result_indicator *ind);
 
 /* build.c */
-void build_columns(struct builder *b, const struct pdz_report_column *figures, size_t count, bool tail);
-struct pdz_str build_period_title(struct builder *b, struct pdz_period p);
+void pdz_build_columns(struct builder *b, const struct pdz_report_column *figures, size_t count, bool tail);
+struct pdz_str pdz_build_period_title(struct builder *b, struct pdz_period p);
 /* A row of that indicator with its cells still empty. */
-struct pdz_report_row build_row(struct builder *b, uint32_t indicator, const struct pdz_entry *reference);
+struct pdz_report_row pdz_build_row(struct builder *b, uint32_t indicator, const struct pdz_entry *reference);
 /* The last four cells of a row: baseline, target, progress, verdict; counts the verdict. */
-void build_tail(struct builder *b, struct pdz_report_section *s, struct pdz_report_row *row,
+void pdz_build_tail(struct builder *b, struct pdz_report_section *s, struct pdz_report_row *row,
                 const struct pdz_entry *reference);
 
 /* One function per layout; fills columns and sections. */
 typedef void build_layout(struct builder *b);
-build_layout build_triennial, build_attention, build_areas, build_trend;
+build_layout pdz_build_triennial, pdz_build_attention, pdz_build_areas, pdz_build_trend;
 /* Is anything broken down by area? */
-bool build_has_areas(const struct pdz_results *r);
+bool pdz_build_has_areas(const struct pdz_results *r);
 
 /* charts.c: from what the layout has built. */
-void build_charts(struct builder *b);
+void pdz_build_charts(struct builder *b);
 /* comparisons.c: the findings of each section, in words. */
-void build_comparisons(struct builder *b);
+void pdz_build_comparisons(struct builder *b);
 /* notes.c: how to read it, what it was made from. */
-void build_notes(struct builder *b);
+void pdz_build_notes(struct builder *b);
 /* build_methods.c: what the methods named in it are. */
-void build_methods(struct builder *b);
+void pdz_build_methods(struct builder *b);
 
 #endif

@@ -17,14 +17,14 @@ static const struct pdz_result_indicator *indicator_of(const struct builder *b, 
 	return &b->r->indicators[e->indicator];
 }
 
-bool build_is_percent(const struct pdz_result_indicator *ind)
+bool pdz_build_is_percent(const struct pdz_result_indicator *ind)
 {
 	return pdz_is_percent(ind->unit, ind->statistic, ind->scale);
 }
 
 /* Digits follow what a figure rests on: of 30 one is 3.3 %, so that no decimal of a
  * per cent means anything below 100. */
-int build_percent_decimals(double v, double base)
+int pdz_build_percent_decimals(double v, double base)
 {
 	if (isinf(base))
 		return fabs(round(v * 100) - v * 100) < 1e-9 ? 0 : PERCENT_DECIMALS;
@@ -42,12 +42,12 @@ static int number_decimals(double v, double base)
 static struct pdz_cell number_cell(struct builder *b, double v, bool percent, double base)
 {
 	struct pdz_cell c = {.kind = percent ? PDZ_CELL_PERCENT : PDZ_CELL_NUMBER, .number = v};
-	c.decimals = percent ? build_percent_decimals(v, base) : number_decimals(v, base);
+	c.decimals = percent ? pdz_build_percent_decimals(v, base) : number_decimals(v, base);
 	if (percent)
 		pdz_spell_percent(&b->text, b->lang, v, c.decimals);
 	else
 		pdz_spell_number(&b->text, b->lang, v, c.decimals);
-	c.text = build_take(b);
+	c.text = pdz_build_take(b);
 	return c;
 }
 
@@ -70,7 +70,7 @@ static double base_of(const struct builder *b, const struct pdz_entry *e)
 	const struct pdz_result_indicator *ind = indicator_of(b, e);
 	if (ind->kind->exact)
 		return EXACT;
-	if (build_is_percent(ind) && e->denominator.ok)
+	if (pdz_build_is_percent(ind) && e->denominator.ok)
 		return e->denominator.number;
 	return e->n.ok ? e->n.number : EXACT;
 }
@@ -83,11 +83,11 @@ static struct pdz_cell value_cell(struct builder *b, const struct pdz_entry *e)
 	if (ind->kind->is_act && e->detail.has_reached)
 		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .number = e->value.number,
 		                         .text = pdz_str(pdz_say(b->lang, e->detail.reached ? "milestone|yes" : "milestone|no"))};
-	struct pdz_cell c = number_cell(b, e->value.number, build_is_percent(ind), base_of(b, e));
+	struct pdz_cell c = number_cell(b, e->value.number, pdz_build_is_percent(ind), base_of(b, e));
 	if (c.kind == PDZ_CELL_NUMBER && c.decimals == 0 && fabs(c.number) < 10 && pdz_str_is(ind->statistic, "mean")) {
 		c.decimals = base_of(b, e) < 100 ? 1 : 2; /* 4,0 beside 4,1: a mean is no count */
 		pdz_spell_number(&b->text, b->lang, c.number, c.decimals);
-		c.text = build_take(b);
+		c.text = pdz_build_take(b);
 	}
 	return c;
 }
@@ -115,10 +115,10 @@ static void say_basis(struct builder *b, struct pdz_figure *f)
 		pdz_say_into(&b->text, b->lang, basis_words(indicator_of(b, e)), f->done.text, f->planned.text);
 	else if (indicator_of(b, e)->kind->value_is_count && f->planned.kind == PDZ_CELL_NUMBER)
 		pdz_say_into(&b->text, b->lang, "basis|target {0}", f->planned.text);
-	f->basis = build_take(b);
+	f->basis = pdz_build_take(b);
 	if (e->n.ok)
 		pdz_say_into(&b->text, b->lang, "basis|n {0}", f->n.text);
-	f->count = build_take(b);
+	f->count = pdz_build_take(b);
 }
 
 static void say_missing_periods(struct builder *b, const struct pdz_detail *d)
@@ -164,13 +164,13 @@ static void say_extra(struct builder *b, struct pdz_figure *f)
 		pdz_say_into(&b->text, b->lang, "extra|{0} still open", pdz_str(n));
 	} else if (d->grade.n)
 		pdz_buf_str(&b->text, d->grade);
-	f->extra = build_take(b);
+	f->extra = pdz_build_take(b);
 	if (d->declared.ok && !(f->entry->value.ok && d->declared.number == f->entry->value.number)) {
 		struct pdz_str total = number_cell(b, d->declared.number, false, EXACT).text;
 		pdz_buf_str(&b->text, f->extra);
 		pdz_buf_z(&b->text, f->extra.n ? "; " : "");
 		pdz_say_into(&b->text, b->lang, "extra|declared by the source: {0}", total);
-		f->extra = build_take(b);
+		f->extra = pdz_build_take(b);
 	}
 }
 
@@ -179,13 +179,13 @@ static void say_interval(struct builder *b, struct pdz_figure *f)
 	const struct pdz_entry *e = f->entry;
 	if (!e->low.ok || !e->high.ok || !e->value.ok)
 		return;
-	bool percent = build_is_percent(indicator_of(b, e));
+	bool percent = pdz_build_is_percent(indicator_of(b, e));
 	struct pdz_str low = number_cell(b, e->low.number, percent, base_of(b, e)).text;
 	struct pdz_str high = number_cell(b, e->high.number, percent, base_of(b, e)).text;
 	if (percent) /* one sign for both: 78,2–91,0% */
 		low.n--;
 	pdz_spell_setting(&b->text, b->lang, b->r->confidence);
-	struct pdz_str level = build_take(b);
+	struct pdz_str level = pdz_build_take(b);
 	if (e->low.number < 0)
 		pdz_say_into(&b->text, b->lang, "CI {0}: from {1} to {2}", level, low, high);
 	else
@@ -195,7 +195,7 @@ static void say_interval(struct builder *b, struct pdz_figure *f)
 		pdz_buf_str(&b->text, pdz_word_method(b->lang, e->method));
 		pdz_buf_char(&b->text, ')');
 	}
-	f->interval = build_take(b);
+	f->interval = pdz_build_take(b);
 }
 
 /* What was expected of a count in the entry's own period. */
@@ -208,11 +208,11 @@ static struct pdz_cell target_of_count(struct builder *b, const struct pdz_entry
 	return number_cell(b, e->target.number, false, STATED);
 }
 
-struct pdz_cell build_figure(struct builder *b, const struct pdz_entry *e, bool interval)
+struct pdz_cell pdz_build_figure(struct builder *b, const struct pdz_entry *e, bool interval)
 {
 	if (!e)
 		return none_cell(b, "cell|not in the results");
-	struct pdz_figure *f = build_array(b, 1, sizeof *f);
+	struct pdz_figure *f = pdz_build_array(b, 1, sizeof *f);
 	if (!f)
 		return none_cell(b, "cell|not in the results");
 	f->entry = e;
@@ -260,7 +260,7 @@ static void say_also(struct builder *b, const char *text)
 	pdz_buf_z(&b->text, text);
 }
 
-struct pdz_cell build_baseline(struct builder *b, const struct pdz_entry *e)
+struct pdz_cell pdz_build_baseline(struct builder *b, const struct pdz_entry *e)
 {
 	if (!e)
 		return none_cell(b, "cell|not in the results");
@@ -269,20 +269,20 @@ struct pdz_cell build_baseline(struct builder *b, const struct pdz_entry *e)
 		return reason_cell(b, PDZ_SUPPRESSED);
 	if (!e->baseline.ok)
 		return e->reason == PDZ_BASELINE_MISSING ? reason_cell(b, PDZ_BASELINE_MISSING) : none_cell(b, "baseline|none given");
-	struct pdz_cell c = number_cell(b, e->baseline.number, build_is_percent(ind), STATED);
+	struct pdz_cell c = number_cell(b, e->baseline.number, pdz_build_is_percent(ind), STATED);
 	say_change(b, e);
 	if (is_assumed(ind->baseline_source))
 		say_also(b, pdz_say(b->lang, "source|assumed"));
-	c.under = build_take(b);
+	c.under = pdz_build_take(b);
 	return c;
 }
 
-struct pdz_cell build_target(struct builder *b, const struct pdz_entry *e)
+struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e)
 {
 	if (!e)
 		return none_cell(b, "cell|not in the results");
 	const struct pdz_result_indicator *ind = indicator_of(b, e);
-	bool percent = build_is_percent(ind);
+	bool percent = pdz_build_is_percent(ind);
 	if (!e->target.ok && e->baseline_hidden)
 		return reason_cell(b, PDZ_SUPPRESSED);
 	if (!e->target.ok)
@@ -292,13 +292,13 @@ struct pdz_cell build_target(struct builder *b, const struct pdz_entry *e)
 			say_with_date(b, "target|by {0}", e->detail.due);
 		else
 			pdz_buf_z(&b->text, pdz_say(b->lang, "target|reached"));
-		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .text = build_take(b)};
+		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .text = pdz_build_take(b)};
 	}
 	struct pdz_cell c = number_cell(b, e->target.number, percent, STATED);
 	if (e->target_high.ok) {
 		struct pdz_str high = number_cell(b, e->target_high.number, percent, STATED).text;
 		pdz_say_into(&b->text, b->lang, "target|{0} to {1}", c.text, high);
-		c.text = build_take(b);
+		c.text = pdz_build_take(b);
 		c.kind = PDZ_CELL_TEXT;
 	}
 	if (e->target_to_date.ok && e->target_to_date.number != e->target.number) {
@@ -307,11 +307,11 @@ struct pdz_cell build_target(struct builder *b, const struct pdz_entry *e)
 	}
 	if (is_assumed(ind->target_source))
 		say_also(b, pdz_say(b->lang, "source|assumed"));
-	c.under = build_take(b);
+	c.under = pdz_build_take(b);
 	return c;
 }
 
-struct pdz_cell build_progress(struct builder *b, const struct pdz_entry *e)
+struct pdz_cell pdz_build_progress(struct builder *b, const struct pdz_entry *e)
 {
 	if (!e)
 		return none_cell(b, "cell|not in the results");
@@ -321,12 +321,12 @@ struct pdz_cell build_progress(struct builder *b, const struct pdz_entry *e)
 	if (fabs(c.number) >= 1 && c.decimals) { /* 116%: beyond the target, nobody asks for the rest */
 		c.decimals = 0;
 		pdz_spell_percent(&b->text, b->lang, c.number, 0);
-		c.text = build_take(b);
+		c.text = pdz_build_take(b);
 	}
 	return c;
 }
 
-struct pdz_cell build_verdict(struct builder *b, const struct pdz_entry *e)
+struct pdz_cell pdz_build_verdict(struct builder *b, const struct pdz_entry *e)
 {
 	if (!e)
 		return none_cell(b, "cell|not in the results");
@@ -343,6 +343,6 @@ struct pdz_cell build_verdict(struct builder *b, const struct pdz_entry *e)
 		b->no_memory |= year.failed;
 		pdz_buf_release(&year);
 	}
-	c.under = build_take(b);
+	c.under = pdz_build_take(b);
 	return c;
 }

@@ -8,13 +8,13 @@ enum { SECTION_CHARTS = 2, BARS_MAX = 40 };
 
 static struct pdz_chart *add_chart(struct builder *b, struct pdz_chart *c, size_t labels, size_t lines)
 {
-	c->labels = build_array(b, labels, sizeof *c->labels);
-	c->lines = build_array(b, lines, sizeof *c->lines);
+	c->labels = pdz_build_array(b, labels, sizeof *c->labels);
+	c->lines = pdz_build_array(b, lines, sizeof *c->lines);
 	if (!c->labels || !c->lines)
 		return NULL;
 	for (size_t i = 0; i < lines; i++) {
 		c->lines[i].verdict = -1;
-		c->lines[i].values = build_array(b, labels, sizeof(struct pdz_value));
+		c->lines[i].values = pdz_build_array(b, labels, sizeof(struct pdz_value));
 		if (!c->lines[i].values)
 			return NULL;
 	}
@@ -51,12 +51,12 @@ static void chart_verdicts(struct builder *b)
 			pdz_buf_z(&b->text, ", ");
 		pdz_buf_printf(&b->text, "%.*s %zu", (int)c->lines[k].name.n, c->lines[k].name.p, rep->verdicts[used[k]]);
 	}
-	struct pdz_str counts = build_take(b);
+	struct pdz_str counts = pdz_build_take(b);
 	pdz_say_into(&b->text, b->lang, "chart|In all: {0}.", counts);
-	c->description = build_take(b);
+	c->description = pdz_build_take(b);
 }
 
-static const struct pdz_cell *progress_of(const struct builder *b, const struct pdz_report_row *row)
+static const struct pdz_cell *progress_cell_of(const struct builder *b, const struct pdz_report_row *row)
 {
 	for (size_t i = 0; !row->is_group && i < b->rep->column_count; i++)
 		if (b->rep->columns[i].role == PDZ_COLUMN_PROGRESS && row->cells[i].kind == PDZ_CELL_PERCENT)
@@ -69,7 +69,7 @@ static void chart_progress(struct builder *b, struct pdz_report_section *s)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < s->row_count; i++)
-		n += progress_of(b, &s->rows[i]) != NULL;
+		n += progress_cell_of(b, &s->rows[i]) != NULL;
 	if (n < 2 || n > BARS_MAX)
 		return;
 	struct pdz_chart *c = add_chart(b, &s->charts[s->chart_count], n, 1);
@@ -79,11 +79,11 @@ static void chart_progress(struct builder *b, struct pdz_report_section *s)
 	c->kind = PDZ_CHART_BARS;
 	c->percent = true;
 	pdz_say_into(&b->text, b->lang, "chart|{0}: progress towards the target", s->heading);
-	c->title = build_take(b);
+	c->title = pdz_build_take(b);
 	c->lines[0].name = pdz_str(pdz_say(b->lang, "column|Progress"));
 	size_t k = 0, reached = 0;
 	for (size_t i = 0; i < s->row_count; i++) {
-		const struct pdz_cell *p = progress_of(b, &s->rows[i]);
+		const struct pdz_cell *p = progress_cell_of(b, &s->rows[i]);
 		if (!p)
 			continue;
 		c->labels[k] = s->rows[i].code;
@@ -95,7 +95,7 @@ static void chart_progress(struct builder *b, struct pdz_report_section *s)
 	snprintf(of, sizeof of, "%zu", n);
 	pdz_say_into(&b->text, b->lang, "chart|{0} of {1} indicators with a target and a value have reached 100%.", pdz_str(have),
 	             pdz_str(of));
-	c->description = build_take(b);
+	c->description = pdz_build_take(b);
 }
 
 static bool is_done_over_planned(const struct pdz_report_row *row)
@@ -120,7 +120,7 @@ static void chart_done(struct builder *b, struct pdz_report_section *s)
 	c->kind = PDZ_CHART_BARS;
 	c->percent = true;
 	pdz_say_into(&b->text, b->lang, "chart|{0}: done over planned", s->heading);
-	c->title = build_take(b);
+	c->title = pdz_build_take(b);
 	c->description = pdz_str(pdz_say(b->lang, "chart|100% means all that was planned was done. A missing bar is a figure that "
 	                                          "cannot be given; the table says why."));
 	size_t k = 0;
@@ -145,16 +145,16 @@ static void chart_trend(struct builder *b, struct pdz_report_section *s, size_t 
 	s->chart_count++;
 	const struct pdz_report_row *heading = &s->rows[first - 1]; /* it names the area, too */
 	c->kind = PDZ_CHART_LINES;
-	c->percent = build_is_percent(s->rows[first].indicator);
+	c->percent = pdz_build_is_percent(s->rows[first].indicator);
 	pdz_buf_str(&b->text, heading->code);
 	pdz_buf_z(&b->text, "  ");
 	pdz_buf_str(&b->text, heading->name);
-	c->title = build_take(b);
+	c->title = pdz_build_take(b);
 	c->description = pdz_str(pdz_say(b->lang, "chart|A gap in the line is a figure that cannot be given; the table says why."));
 	c->lines[0].name = pdz_str(pdz_say(b->lang, "column|Value"));
 	c->lines[1].name = pdz_str(pdz_say(b->lang, "column|Target"));
-	c->lines[0].low = build_array(b, count, sizeof(struct pdz_value));
-	c->lines[0].high = build_array(b, count, sizeof(struct pdz_value));
+	c->lines[0].low = pdz_build_array(b, count, sizeof(struct pdz_value));
+	c->lines[0].high = pdz_build_array(b, count, sizeof(struct pdz_value));
 	bool target = false;
 	for (size_t i = 0; i < count && !b->no_memory; i++) {
 		const struct pdz_entry *e = s->rows[first + i].cells[0].figure->entry;
@@ -187,17 +187,17 @@ static void chart_area(struct builder *b, struct pdz_report_section *s, const st
 		return;
 	const struct pdz_result_indicator *ind = row->indicator;
 	c->kind = PDZ_CHART_BARS;
-	c->percent = build_is_percent(ind);
+	c->percent = pdz_build_is_percent(ind);
 	pdz_buf_str(&b->text, ind->code);
 	pdz_buf_z(&b->text, "  ");
 	pdz_buf_str(&b->text, ind->name);
-	c->title = build_take(b);
+	c->title = pdz_build_take(b);
 	c->description = pdz_str(pdz_say(b->lang, "chart|The thin line is the interval of confidence. A missing bar is a figure "
 	                                          "that cannot be given; the table says why."));
 	struct pdz_series_line *line = &c->lines[0];
 	line->name = pdz_str(pdz_say(b->lang, "column|Value"));
-	line->low = build_array(b, areas, sizeof(struct pdz_value));
-	line->high = build_array(b, areas, sizeof(struct pdz_value));
+	line->low = pdz_build_array(b, areas, sizeof(struct pdz_value));
+	line->high = pdz_build_array(b, areas, sizeof(struct pdz_value));
 	size_t known = 0;
 	for (size_t i = 0; i < areas && !b->no_memory; i++) {
 		c->labels[i] = b->rep->columns[i].title;
@@ -216,21 +216,21 @@ static void chart_areas(struct builder *b, struct pdz_report_section *s)
 {
 	size_t areas = b->rep->column_count - 4;
 	for (size_t i = 0; i < s->row_count && !b->no_memory; i++)
-		if (!s->rows[i].is_group && areas > 1 && areas <= BARS_MAX && build_is_percent(s->rows[i].indicator))
+		if (!s->rows[i].is_group && areas > 1 && areas <= BARS_MAX && pdz_build_is_percent(s->rows[i].indicator))
 			chart_area(b, s, &s->rows[i], areas);
 }
 
-void build_charts(struct builder *b)
+void pdz_build_charts(struct builder *b)
 {
 	struct pdz_report *rep = b->rep;
-	rep->charts = build_array(b, 1, sizeof *rep->charts);
+	rep->charts = pdz_build_array(b, 1, sizeof *rep->charts);
 	if (!rep->charts)
 		return;
 	if (rep->options.layout != PDZ_TREND) /* there it would count periods */
 		chart_verdicts(b);
 	for (size_t i = 0; i < rep->section_count && !b->no_memory; i++) {
 		struct pdz_report_section *s = &rep->sections[i];
-		s->charts = build_array(b, SECTION_CHARTS + s->row_count, sizeof *s->charts);
+		s->charts = pdz_build_array(b, SECTION_CHARTS + s->row_count, sizeof *s->charts);
 		if (!s->charts)
 			return;
 		switch (rep->options.layout) {

@@ -5,18 +5,18 @@
 #include <math.h>
 #include <stdio.h>
 
-static bool percent(const struct builder *b, const struct pdz_comparison *c)
+static bool is_shown_as_percent(const struct builder *b, const struct pdz_comparison *c)
 {
-	return build_is_percent(&b->r->indicators[c->indicator]);
+	return pdz_build_is_percent(&b->r->indicators[c->indicator]);
 }
 
 /* "74,3% (n 140)" */
-static struct pdz_str value(struct builder *b, const struct pdz_comparison *c, struct pdz_value v, struct pdz_value n)
+static struct pdz_str value_in_words(struct builder *b, const struct pdz_comparison *c, struct pdz_value v, struct pdz_value n)
 {
 	if (!v.ok)
 		pdz_buf_z(&b->text, pdz_word_reason(b->lang, c->reason ? c->reason : PDZ_NO_DATA));
-	else if (percent(b, c))
-		pdz_spell_percent(&b->text, b->lang, v.number, build_percent_decimals(v.number, n.ok ? n.number : INFINITY));
+	else if (is_shown_as_percent(b, c))
+		pdz_spell_percent(&b->text, b->lang, v.number, pdz_build_percent_decimals(v.number, n.ok ? n.number : INFINITY));
 	else
 		pdz_spell_number(&b->text, b->lang, v.number, pdz_fit_decimals(v.number));
 	if (n.ok) {
@@ -24,10 +24,10 @@ static struct pdz_str value(struct builder *b, const struct pdz_comparison *c, s
 		pdz_spell_number(&b->text, b->lang, n.number, pdz_fit_decimals(n.number));
 		pdz_buf_char(&b->text, ')');
 	}
-	return build_take(b);
+	return pdz_build_take(b);
 }
 
-static struct pdz_str area(const struct builder *b, uint32_t number)
+static struct pdz_str area_name(const struct builder *b, uint32_t number)
 {
 	return number == PDZ_NONE ? pdz_str(pdz_say(b->lang, "compare|the whole")) : b->r->areas[number].name;
 }
@@ -35,12 +35,12 @@ static struct pdz_str area(const struct builder *b, uint32_t number)
 /* An estimate or its bound: points of a percentage, a plain number, a ratio. */
 static struct pdz_str size(struct builder *b, const struct pdz_comparison *c, double v)
 {
-	bool points = percent(b, c) && c->measure != PDZ_MEASURE_RATIO_OF_RATES;
+	bool points = is_shown_as_percent(b, c) && c->measure != PDZ_MEASURE_RATIO_OF_RATES;
 	double shown = points ? v * 100 : v;
 	if (shown > 0 && c->measure != PDZ_MEASURE_RATIO_OF_RATES)
 		pdz_buf_char(&b->text, '+');
 	pdz_spell_number(&b->text, b->lang, shown, points ? 1 : 2);
-	return build_take(b);
+	return pdz_build_take(b);
 }
 
 /* " (Newcombe)": under that name it stands among the methods. */
@@ -65,16 +65,16 @@ static struct pdz_str estimate(struct builder *b, const struct pdz_comparison *c
 	if (!c->estimate.ok)
 		return PDZ_STR("");
 	struct pdz_str e = size(b, c, c->estimate.number), low = PDZ_STR(""), high = PDZ_STR("");
-	if (percent(b, c) && c->measure != PDZ_MEASURE_RATIO_OF_RATES) {
+	if (is_shown_as_percent(b, c) && c->measure != PDZ_MEASURE_RATIO_OF_RATES) {
 		pdz_say_into(&b->text, b->lang, "compare|{0} points", e);
-		e = build_take(b);
+		e = pdz_build_take(b);
 	}
 	if (c->low.ok)
 		low = size(b, c, c->low.number);
 	if (c->high.ok)
 		high = size(b, c, c->high.number);
 	pdz_spell_setting(&b->text, b->lang, b->r->confidence);
-	struct pdz_str level = build_take(b);
+	struct pdz_str level = pdz_build_take(b);
 	pdz_say_into(&b->text, b->lang, phrases[c->measure], e);
 	if (low.n && high.n) {
 		pdz_buf_z(&b->text, ", ");
@@ -84,7 +84,7 @@ static struct pdz_str estimate(struct builder *b, const struct pdz_comparison *c
 		pdz_say_into(&b->text, b->lang, "compare|CI {0}: at least {1}", level, low);
 	}
 	say_method(b, c);
-	return build_take(b);
+	return pdz_build_take(b);
 }
 
 static const char *finding(const struct pdz_comparison *c)
@@ -107,21 +107,21 @@ static const char *finding(const struct pdz_comparison *c)
 /* What is compared with what. */
 static struct pdz_str subjects(struct builder *b, const struct pdz_comparison *c)
 {
-	struct pdz_str first = value(b, c, c->first, c->n_first), second = value(b, c, c->second, c->n_second);
-	struct pdz_str when = build_period_title(b, c->period);
+	struct pdz_str first = value_in_words(b, c, c->first, c->n_first), second = value_in_words(b, c, c->second, c->n_second);
+	struct pdz_str when = pdz_build_period_title(b, c->period);
 	switch (c->kind) {
 	case PDZ_COMPARE_AREAS:
-		pdz_say_into(&b->text, b->lang, "compare|{0}, {1} {2} against {3} {4}", when, area(b, c->area), first,
-		             area(b, c->other_area), second);
+		pdz_say_into(&b->text, b->lang, "compare|{0}, {1} {2} against {3} {4}", when, area_name(b, c->area), first,
+		             area_name(b, c->other_area), second);
 		break;
 	case PDZ_COMPARE_YEARS:
-		pdz_say_into(&b->text, b->lang, "compare|{0} {1} against {2} {3}", when, first, build_period_title(b, c->other_period), second);
+		pdz_say_into(&b->text, b->lang, "compare|{0} {1} against {2} {3}", when, first, pdz_build_period_title(b, c->other_period), second);
 		break;
 	case PDZ_COMPARE_TREND:
 		pdz_say_into(&b->text, b->lang, "compare|course over {0}", when);
 		break;
 	case PDZ_COMPARE_FUNNEL:
-		pdz_say_into(&b->text, b->lang, "compare|{0}, {1} {2} against the whole {3}", when, area(b, c->area), first, second);
+		pdz_say_into(&b->text, b->lang, "compare|{0}, {1} {2} against the whole {3}", when, area_name(b, c->area), first, second);
 		break;
 	case PDZ_COMPARE_BENCHMARK:
 		pdz_say_into(&b->text, b->lang, "compare|{0} {1} against {2} {3}", when, first, c->benchmark, second);
@@ -134,10 +134,10 @@ static struct pdz_str subjects(struct builder *b, const struct pdz_comparison *c
 	default:
 		break;
 	}
-	return build_take(b);
+	return pdz_build_take(b);
 }
 
-static void add(struct builder *b, struct pdz_report_section *s, const struct pdz_comparison *c)
+static void add_comparison(struct builder *b, struct pdz_report_section *s, const struct pdz_comparison *c)
 {
 	struct pdz_str what = subjects(b, c), by = c->kind == PDZ_COMPARE_FUNNEL ? PDZ_STR("") : estimate(b, c);
 	pdz_buf_str(&b->text, what);
@@ -157,7 +157,7 @@ static void add(struct builder *b, struct pdz_report_section *s, const struct pd
 		pdz_buf_z(&b->text, pdz_word_reason(b->lang, c->reason));
 	}
 	s->comparisons[s->comparison_count++] =
-		(struct pdz_term_text){b->r->indicators[c->indicator].code, build_take(b)};
+		(struct pdz_term_text){b->r->indicators[c->indicator].code, pdz_build_take(b)};
 }
 
 /* Of a funnel only what lies outside is named; the others are counted. */
@@ -166,7 +166,7 @@ static void add_funnel_rest(struct builder *b, struct pdz_report_section *s, uin
 	char n[24];
 	snprintf(n, sizeof n, "%zu", inside);
 	pdz_say_into(&b->text, b->lang, "compare|areas within the limits of chance, or not comparable: {0}", pdz_str(n));
-	s->comparisons[s->comparison_count++] = (struct pdz_term_text){b->r->indicators[indicator].code, build_take(b)};
+	s->comparisons[s->comparison_count++] = (struct pdz_term_text){b->r->indicators[indicator].code, pdz_build_take(b)};
 }
 
 /* About a period that stands in the report. */
@@ -186,7 +186,7 @@ static bool period_shown(const struct builder *b, const struct pdz_comparison *c
 static void build_section(struct builder *b, struct pdz_report_section *s, const bool *shown)
 {
 	const struct pdz_results *r = b->r;
-	s->comparisons = build_array(b, 2 * r->comparison_count, sizeof *s->comparisons);
+	s->comparisons = pdz_build_array(b, 2 * r->comparison_count, sizeof *s->comparisons);
 	for (uint32_t i = 0; s->comparisons && i < r->indicator_count && !b->no_memory; i++) {
 		size_t inside = 0;
 		if (!shown[i] || !pdz_str_eq(r->objectives[r->indicators[i].objective].code, s->code))
@@ -198,16 +198,16 @@ static void build_section(struct builder *b, struct pdz_report_section *s, const
 			if (c->kind == PDZ_COMPARE_FUNNEL && c->finding != PDZ_FINDING_HIGHER && c->finding != PDZ_FINDING_LOWER)
 				inside++;
 			else
-				add(b, s, c);
+				add_comparison(b, s, c);
 		}
 		if (inside)
 			add_funnel_rest(b, s, i, inside);
 	}
 }
 
-void build_comparisons(struct builder *b)
+void pdz_build_comparisons(struct builder *b)
 {
-	bool *shown = build_array(b, b->r->indicator_count, sizeof *shown);
+	bool *shown = pdz_build_array(b, b->r->indicator_count, sizeof *shown);
 	if (!shown || b->r->comparison_count == 0)
 		return;
 	for (size_t i = 0; i < b->rep->section_count; i++)

@@ -15,7 +15,7 @@ struct flat_cell {
 };
 
 /* Names, NULL after the last. */
-extern const char *const flat_columns[];
+extern const char *const pdz_flat_columns[];
 
 struct flat_row {
 	struct flat_cell cells[FLAT_MAX];
@@ -24,7 +24,7 @@ struct flat_row {
 };
 
 /* Fills row, valid until the next call on it; false if out of memory. */
-bool flat_fill(struct flat_row *row, const struct pdz_report *rep, const struct pdz_entry *e);
-void flat_release(struct flat_row *row);
+bool pdz_flat_fill(struct flat_row *row, const struct pdz_report *rep, const struct pdz_entry *e);
+void pdz_flat_release(struct flat_row *row);
 
 #endif

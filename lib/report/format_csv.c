@@ -37,7 +37,7 @@ static bool is_formula(struct pdz_str s)
 	return false;
 }
 
-static void write_text(struct table *t, struct pdz_str s)
+static void write_csv_text(struct table *t, struct pdz_str s)
 {
 	if (!t->excel || !is_formula(s)) {
 		pdz_csv_write(t->out, s, t->excel ? ';' : ',');
@@ -62,13 +62,13 @@ static void write_number(struct table *t, double v)
 			t->out->p[i] = ',';
 }
 
-static void write_cell(struct table *t, const struct flat_cell *c)
+static void write_csv_cell(struct table *t, const struct flat_cell *c)
 {
 	switch (c->kind) {
 	case FLAT_EMPTY:
 		break;
 	case FLAT_TEXT:
-		write_text(t, c->text);
+		write_csv_text(t, c->text);
 		break;
 	case FLAT_NUMBER:
 		write_number(t, c->number);
@@ -82,7 +82,7 @@ static void write_cell(struct table *t, const struct flat_cell *c)
 	}
 }
 
-static enum pdz_status write_csv(const struct pdz_report *rep, struct pdz_buf *out, size_t *neutralised,
+static enum pdz_status write_csv_table(const struct pdz_report *rep, struct pdz_buf *out, size_t *neutralised,
                                  struct pdz_error *err)
 {
 	struct table t = {.rep = rep, .out = out, .excel = rep->options.excel_it};
@@ -91,25 +91,25 @@ static enum pdz_status write_csv(const struct pdz_report *rep, struct pdz_buf *o
 	const char *end = t.excel ? "\r\n" : "\n";
 	bool ok = true;
 	pdz_buf_z(out, t.excel ? "\xEF\xBB\xBF" : "");
-	for (size_t i = 0; flat_columns[i]; i++) {
+	for (size_t i = 0; pdz_flat_columns[i]; i++) {
 		if (i)
 			pdz_buf_char(out, delimiter);
-		pdz_buf_z(out, flat_columns[i]);
+		pdz_buf_z(out, pdz_flat_columns[i]);
 	}
 	pdz_buf_z(out, end);
 	for (size_t i = 0; i < rep->entry_count && ok; i++) {
-		ok = flat_fill(&row, rep, &rep->results->entries[rep->entries[i]]);
+		ok = pdz_flat_fill(&row, rep, &rep->results->entries[rep->entries[i]]);
 		for (size_t k = 0; ok && k < row.count; k++) {
 			if (k)
 				pdz_buf_char(out, delimiter);
-			write_cell(&t, &row.cells[k]);
+			write_csv_cell(&t, &row.cells[k]);
 		}
 		pdz_buf_z(out, end);
 	}
-	flat_release(&row);
+	pdz_flat_release(&row);
 	if (neutralised)
 		*neutralised = t.neutralised;
 	return !ok || out->failed ? pdz_no_memory(err) : PDZ_OK;
 }
 
-const struct pdz_report_format format_csv = {"csv", "csv", false, write_csv};
+const struct pdz_report_format pdz_format_csv = {"csv", "csv", false, write_csv_table};

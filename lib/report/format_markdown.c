@@ -4,10 +4,10 @@
 #include "words.h"
 
 /* Text that must not be taken for markup, on one line. */
-static void plain(struct pdz_buf *b, struct pdz_str s)
+static void write_plain_text(struct pdz_buf *b, struct pdz_str s)
 {
 	struct pdz_buf clean = {0};
-	text_plain(&clean, s);
+	pdz_terminal_plain(&clean, s);
 	for (size_t i = 0; i < clean.n; i++) {
 		char c = clean.p[i];
 		if (c && strchr("\\`*_[]<>#|~", c))
@@ -25,7 +25,7 @@ static void plain(struct pdz_buf *b, struct pdz_str s)
 static void strong(struct pdz_buf *b, struct pdz_str s)
 {
 	pdz_buf_z(b, "**");
-	plain(b, s);
+	write_plain_text(b, s);
 	pdz_buf_z(b, "**");
 }
 
@@ -35,20 +35,20 @@ static void also(struct pdz_buf *b, struct pdz_str s, bool *open)
 		return;
 	pdz_buf_z(b, *open ? "; " : " (");
 	*open = true;
-	plain(b, s);
+	write_plain_text(b, s);
 }
 
-static void write_cell(struct pdz_buf *b, const struct pdz_cell *c)
+static void write_markdown_cell(struct pdz_buf *b, const struct pdz_cell *c)
 {
 	bool open = false;
 	if (c->kind == PDZ_CELL_VERDICT)
 		strong(b, c->text);
 	else if (c->kind == PDZ_CELL_REASON || c->kind == PDZ_CELL_NONE) {
 		pdz_buf_char(b, '_');
-		plain(b, c->text);
+		write_plain_text(b, c->text);
 		pdz_buf_char(b, '_');
 	} else
-		plain(b, c->text);
+		write_plain_text(b, c->text);
 	also(b, c->under, &open);
 	if (c->figure) {
 		also(b, c->figure->basis, &open);
@@ -63,12 +63,12 @@ static void write_cell(struct pdz_buf *b, const struct pdz_cell *c)
 static void write_header(struct pdz_buf *b, const struct pdz_report *rep)
 {
 	pdz_buf_z(b, "| ");
-	plain(b, rep->code_title);
+	write_plain_text(b, rep->code_title);
 	pdz_buf_z(b, " | ");
-	plain(b, rep->name_title);
+	write_plain_text(b, rep->name_title);
 	for (size_t i = 0; i < rep->column_count; i++) {
 		pdz_buf_z(b, " | ");
-		plain(b, rep->columns[i].title);
+		write_plain_text(b, rep->columns[i].title);
 	}
 	pdz_buf_z(b, " |\n|:--|:--|");
 	for (size_t i = 0; i < rep->column_count; i++)
@@ -76,25 +76,25 @@ static void write_header(struct pdz_buf *b, const struct pdz_report *rep)
 	pdz_buf_char(b, '\n');
 }
 
-static void write_row(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_report_row *row)
+static void write_markdown_row(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_report_row *row)
 {
 	bool open = false;
 	pdz_buf_z(b, "| ");
-	plain(b, row->code);
+	write_plain_text(b, row->code);
 	pdz_buf_z(b, " | ");
-	plain(b, row->name);
+	write_plain_text(b, row->name);
 	also(b, row->level, &open);
 	also(b, row->measure, &open);
 	also(b, row->note, &open);
 	pdz_buf_z(b, open ? ")" : "");
 	for (size_t i = 0; i < rep->column_count; i++) {
 		pdz_buf_z(b, " | ");
-		write_cell(b, &row->cells[i]);
+		write_markdown_cell(b, &row->cells[i]);
 	}
 	pdz_buf_z(b, " |\n");
 }
 
-static void write_verdicts(struct pdz_buf *b, const struct pdz_report *rep, const size_t counts[PDZ_VERDICTS])
+static void write_markdown_verdicts(struct pdz_buf *b, const struct pdz_report *rep, const size_t counts[PDZ_VERDICTS])
 {
 	bool any = false;
 	for (int v = 0; v < PDZ_VERDICTS; v++) {
@@ -111,32 +111,32 @@ static void write_verdicts(struct pdz_buf *b, const struct pdz_report *rep, cons
 static void write_section(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_report_section *s)
 {
 	pdz_buf_z(b, "## ");
-	plain(b, s->heading);
+	write_plain_text(b, s->heading);
 	pdz_buf_z(b, ". ");
-	plain(b, s->title);
+	write_plain_text(b, s->title);
 	pdz_buf_z(b, "\n\n");
 	for (size_t i = 0; i < s->fact_count; i++) {
-		plain(b, s->facts[i]);
+		write_plain_text(b, s->facts[i]);
 		pdz_buf_z(b, "\n\n");
 	}
-	write_verdicts(b, rep, s->verdicts);
+	write_markdown_verdicts(b, rep, s->verdicts);
 	for (size_t i = 0; i < s->row_count; i++) {
 		const struct pdz_report_row *row = &s->rows[i];
 		if (!row->is_group) {
-			write_row(b, rep, row);
+			write_markdown_row(b, rep, row);
 			continue;
 		}
 		pdz_buf_z(b, i ? "\n### " : "### ");
-		plain(b, row->code);
+		write_plain_text(b, row->code);
 		pdz_buf_z(b, row->code.n ? ". " : "");
-		plain(b, row->name);
+		write_plain_text(b, row->name);
 		pdz_buf_z(b, "\n\n");
 		write_header(b, rep);
 	}
 	pdz_buf_char(b, '\n');
 }
 
-static void write_terms(struct pdz_buf *b, const char *level, const char *heading, const struct pdz_term_text *terms, size_t count)
+static void write_markdown_terms(struct pdz_buf *b, const char *level, const char *heading, const struct pdz_term_text *terms, size_t count)
 {
 	pdz_buf_z(b, level);
 	pdz_buf_char(b, ' ');
@@ -146,19 +146,19 @@ static void write_terms(struct pdz_buf *b, const char *level, const char *headin
 		pdz_buf_z(b, "- ");
 		strong(b, terms[i].term);
 		pdz_buf_z(b, ": ");
-		plain(b, terms[i].text);
+		write_plain_text(b, terms[i].text);
 		pdz_buf_char(b, '\n');
 	}
 }
 
-static void write_fact(struct pdz_buf *b, const char *label, struct pdz_str text)
+static void write_markdown_fact(struct pdz_buf *b, const char *label, struct pdz_str text)
 {
 	pdz_buf_printf(b, "  - %s: ", label);
-	plain(b, text);
+	write_plain_text(b, text);
 	pdz_buf_char(b, '\n');
 }
 
-static void write_methods(struct pdz_buf *b, const struct pdz_report *rep)
+static void write_markdown_methods(struct pdz_buf *b, const struct pdz_report *rep)
 {
 	enum pdz_language lang = rep->options.language;
 	pdz_buf_printf(b, "## %s\n\n%s\n\n", pdz_say(lang, "heading|Methods"),
@@ -168,13 +168,13 @@ static void write_methods(struct pdz_buf *b, const struct pdz_report *rep)
 		pdz_buf_z(b, "- ");
 		strong(b, m->name);
 		pdz_buf_z(b, " (");
-		plain(b, m->key);
+		write_plain_text(b, m->key);
 		pdz_buf_z(b, "): ");
-		plain(b, m->formula);
+		write_plain_text(b, m->formula);
 		pdz_buf_char(b, '\n');
-		write_fact(b, pdz_say(lang, "methods|Applies"), m->applies);
-		write_fact(b, pdz_say(lang, "methods|Caution"), m->limit);
-		write_fact(b, pdz_say(lang, "methods|Source"), m->source);
+		write_markdown_fact(b, pdz_say(lang, "methods|Applies"), m->applies);
+		write_markdown_fact(b, pdz_say(lang, "methods|Caution"), m->limit);
+		write_markdown_fact(b, pdz_say(lang, "methods|Source"), m->source);
 	}
 	pdz_buf_char(b, '\n');
 }
@@ -185,26 +185,26 @@ static enum pdz_status write_markdown(const struct pdz_report *rep, struct pdz_b
 	(void)neutralised;
 	enum pdz_language lang = rep->options.language;
 	pdz_buf_z(out, "# ");
-	plain(out, rep->title);
+	write_plain_text(out, rep->title);
 	pdz_buf_z(out, "\n\n");
 	strong(out, rep->subtitle);
 	pdz_buf_z(out, ". ");
-	plain(out, rep->intro);
+	write_plain_text(out, rep->intro);
 	pdz_buf_z(out, "\n\n");
-	write_verdicts(out, rep, rep->verdicts);
+	write_markdown_verdicts(out, rep, rep->verdicts);
 	for (size_t i = 0; i < rep->section_count; i++) {
 		const struct pdz_report_section *s = &rep->sections[i];
 		write_section(out, rep, s);
 		if (s->comparison_count == 0)
 			continue;
-		write_terms(out, "###", pdz_say(lang, "heading|Comparisons"), s->comparisons, s->comparison_count);
+		write_markdown_terms(out, "###", pdz_say(lang, "heading|Comparisons"), s->comparisons, s->comparison_count);
 		pdz_buf_char(out, '\n');
 	}
-	write_terms(out, "##", pdz_say(lang, "heading|How to read it"), rep->notes, rep->note_count);
+	write_markdown_terms(out, "##", pdz_say(lang, "heading|How to read it"), rep->notes, rep->note_count);
 	pdz_buf_char(out, '\n');
-	write_methods(out, rep);
-	write_terms(out, "##", pdz_say(lang, "heading|What it was made from"), rep->provenance, rep->provenance_count);
+	write_markdown_methods(out, rep);
+	write_markdown_terms(out, "##", pdz_say(lang, "heading|What it was made from"), rep->provenance, rep->provenance_count);
 	return out->failed ? pdz_no_memory(err) : PDZ_OK;
 }
 
-const struct pdz_report_format format_markdown = {"markdown", "md", false, write_markdown};
+const struct pdz_report_format pdz_format_markdown = {"markdown", "md", false, write_markdown};

@@ -41,10 +41,10 @@ struct text {
 static void styled(struct text *t, struct pdz_str s, size_t width, bool right, enum style style)
 {
 	struct pdz_buf plain = {0};
-	text_plain(&plain, s);
-	size_t w = text_width(pdz_buf_view(&plain)), blanks = w < width ? width - w : 0;
+	pdz_terminal_plain(&plain, s);
+	size_t w = pdz_terminal_width(pdz_buf_view(&plain)), blanks = w < width ? width - w : 0;
 	if (right)
-		text_pad(t->out, PDZ_STR(""), blanks, true);
+		pdz_terminal_pad(t->out, PDZ_STR(""), blanks, true);
 	if (t->rep->options.colour && style != PLAIN && plain.n) {
 		pdz_buf_z(t->out, escapes[style]);
 		pdz_buf_str(t->out, pdz_buf_view(&plain));
@@ -53,7 +53,7 @@ static void styled(struct text *t, struct pdz_str s, size_t width, bool right, e
 		pdz_buf_str(t->out, pdz_buf_view(&plain));
 	}
 	if (!right)
-		text_pad(t->out, PDZ_STR(""), blanks, false);
+		pdz_terminal_pad(t->out, PDZ_STR(""), blanks, false);
 	t->failed |= plain.failed;
 	pdz_buf_release(&plain);
 }
@@ -70,8 +70,8 @@ static void end_line(struct text *t)
 static void paragraph(struct text *t, struct pdz_str s, size_t indent, enum style style)
 {
 	struct pdz_str line;
-	while (text_wrap(&s, t->width > indent + 20 ? t->width - indent : 20, &line)) {
-		text_pad(t->out, PDZ_STR(""), indent, false);
+	while (pdz_terminal_wrap(&s, t->width > indent + 20 ? t->width - indent : 20, &line)) {
+		pdz_terminal_pad(t->out, PDZ_STR(""), indent, false);
 		styled(t, line, 0, false, style);
 		end_line(t);
 	}
@@ -105,7 +105,7 @@ static enum style cell_style(const struct pdz_cell *c)
 }
 
 /* "█████░░░ 62%"; where the figure has moved away from its target, "<░░░░░░░ -20%". */
-static void write_bar(struct pdz_buf *b, const struct pdz_cell *progress)
+static void write_text_bar(struct pdz_buf *b, const struct pdz_cell *progress)
 {
 	double p = progress->number < 0 ? 0 : progress->number > 1 ? 1 : progress->number;
 	int full = (int)(p * BAR + 0.5);
@@ -120,7 +120,7 @@ static void write_bar(struct pdz_buf *b, const struct pdz_cell *progress)
 static void add_lines(struct text *t, struct box *box, struct pdz_str s, enum style style)
 {
 	struct pdz_str line;
-	while (text_wrap(&s, box->width, &line)) {
+	while (pdz_terminal_wrap(&s, box->width, &line)) {
 		if (!pdz_grow(&box->lines, &box->cap, box->count + 1, sizeof *box->lines)) {
 			t->failed = true;
 			return;
@@ -151,7 +151,7 @@ static void print_boxes(struct text *t)
 			struct box *box = &t->boxes[i];
 			struct line line = k < box->count ? box->lines[k] : (struct line){PDZ_STR(""), PLAIN};
 			if (i)
-				text_pad(t->out, PDZ_STR(""), GAP, false);
+				pdz_terminal_pad(t->out, PDZ_STR(""), GAP, false);
 			styled(t, line.text, box->width, box->right, line.style);
 		}
 		end_line(t);
@@ -169,7 +169,7 @@ static size_t longest_word(struct pdz_str s)
 	while (s.n) {
 		const char *blank = memchr(s.p, ' ', s.n);
 		word = (struct pdz_str){s.p, blank ? (size_t)(blank - s.p) : s.n};
-		size_t w = text_width(word);
+		size_t w = pdz_terminal_width(word);
 		if (w > longest)
 			longest = w;
 		s.p += word.n + (blank != NULL);
@@ -180,7 +180,7 @@ static size_t longest_word(struct pdz_str s)
 
 static void widen(size_t *width, struct pdz_str s, size_t limit)
 {
-	size_t w = text_width(s), word = longest_word(s);
+	size_t w = pdz_terminal_width(s), word = longest_word(s);
 	if (w > limit)
 		w = limit;
 	if (word > w)
@@ -246,7 +246,7 @@ static bool is_boxless(const struct text *t, size_t column)
 }
 
 /* Width of everything but the name with these limits. */
-static size_t set_widths(struct text *t, size_t shrink)
+static size_t set_text_widths(struct text *t, size_t shrink)
 {
 	size_t used = 0, k = 2;
 	t->boxes[0].width = code_width(t);
@@ -271,7 +271,7 @@ static bool fit_widths(struct text *t)
 {
 	size_t used = 0;
 	for (size_t shrink = 0; shrink <= 8; shrink++) {
-		used = set_widths(t, shrink);
+		used = set_text_widths(t, shrink);
 		if (used + NAME_MIN + 8 <= t->width)
 			break;
 	}
@@ -338,7 +338,7 @@ static void print_row(struct text *t, const struct pdz_report_row *row, struct p
 	for (size_t i = 0, k = 2; i < t->rep->column_count; i++) {
 		const struct pdz_cell *c = &row->cells[i];
 		if (is_bar(t, i) && c->kind == PDZ_CELL_PERCENT)
-			write_bar(bar, c);
+			write_text_bar(bar, c);
 		if (is_boxless(t, i))
 			continue;
 		struct box *box = &t->boxes[k++];
@@ -382,7 +382,7 @@ static void print_block(struct text *t, const struct pdz_report_row *row, struct
 		pdz_buf_char(line, ':');
 		if (is_bar(t, i) && c->kind == PDZ_CELL_PERCENT) {
 			pdz_buf_char(line, ' ');
-			write_bar(line, c);
+			write_text_bar(line, c);
 		} else {
 			piece(line, c->text, " ");
 		}
@@ -462,7 +462,7 @@ static void print_comparisons(struct text *t, const struct pdz_report_section *s
 	print_terms(t, s->comparisons, s->comparison_count, line);
 }
 
-static enum pdz_status write_text(const struct pdz_report *rep, struct pdz_buf *out, size_t *neutralised,
+static enum pdz_status write_text_report(const struct pdz_report *rep, struct pdz_buf *out, size_t *neutralised,
                                   struct pdz_error *err)
 {
 	(void)neutralised;
@@ -498,4 +498,4 @@ static enum pdz_status write_text(const struct pdz_report *rep, struct pdz_buf *
 	return failed ? pdz_no_memory(err) : PDZ_OK;
 }
 
-const struct pdz_report_format format_text = {"text", "txt", false, write_text};
+const struct pdz_report_format pdz_format_text = {"text", "txt", false, write_text_report};

@@ -19,14 +19,14 @@
 
 static void set_properties(struct xlsx *x)
 {
-	char *title = xlsx_copy(x, x->rep->title), *subject = xlsx_copy(x, x->rep->subtitle);
+	char *title = pdz_xlsx_copy(x, x->rep->title), *subject = pdz_xlsx_copy(x, x->rep->subtitle);
 	lxw_doc_properties p = {.title = title, .subject = subject, .author = (char *)"pdz-report " PDZ_VERSION,
 	                        .keywords = (char *)"Piano di Zona",
 	                        .created = (time_t)x->rep->results->as_of * 86400}; /* not now: same input, same bytes */
 	if (title && subject) {
-		xlsx_did(x, workbook_set_properties(x->book, &p));
+		pdz_xlsx_succeeded(x, workbook_set_properties(x->book, &p));
 		if (x->rep->options.accessible) /* the library has no dc:language */
-			xlsx_did(x, workbook_set_custom_property_string(x->book, "Language", pdz_language_name(x->lang)));
+			pdz_xlsx_succeeded(x, workbook_set_custom_property_string(x->book, "Language", pdz_language_name(x->lang)));
 	}
 	free(title);
 	free(subject);
@@ -61,18 +61,18 @@ static void write_and_exit(const struct pdz_report *rep, const char *path, struc
 	x->tally = tally;
 	x->book = workbook_new(path);
 	if (!x->book) {
-		xlsx_problem(x, "out of memory");
+		pdz_xlsx_problem(x, "out of memory");
 		_exit(1);
 	}
 	set_properties(x);
-	xlsx_styles(x);
+	pdz_xlsx_styles(x);
 	if (!tally->problem[0])
-		xlsx_write_sheets(x);
+		pdz_xlsx_write_sheets(x);
 	if (tally->problem[0])
 		_exit(1);
-	xlsx_did(x, workbook_close(x->book));
+	pdz_xlsx_succeeded(x, workbook_close(x->book));
 	if (has_complained(said))
-		xlsx_problem(x, "out of memory, or its temporary folder is full");
+		pdz_xlsx_problem(x, "out of memory, or its temporary folder is full");
 	_exit(tally->problem[0] != '\0');
 }
 
@@ -82,7 +82,7 @@ struct writer {
 	pid_t child; /* 0: none */
 };
 
-static enum pdz_status start(const struct pdz_report *rep, struct writer *w, struct pdz_error *err)
+static enum pdz_status start_writer(const struct pdz_report *rep, struct writer *w, struct pdz_error *err)
 {
 	w->fd = memfd_create("pdz-report.xlsx", 0);
 	w->tally = mmap(NULL, sizeof *w->tally, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -115,7 +115,7 @@ static enum pdz_status wait_for(struct writer *w, struct pdz_error *err)
 	return PDZ_OK;
 }
 
-static void release(struct writer *w)
+static void release_writer(struct writer *w)
 {
 	if (w->child > 0) {
 		kill(w->child, SIGKILL);
@@ -129,7 +129,7 @@ static void release(struct writer *w)
 }
 
 /* Append the file to out, not counted in out->n yet. */
-static enum pdz_status read_file(const struct writer *w, struct pdz_buf *out, size_t *size, struct pdz_error *err)
+static enum pdz_status read_written_file(const struct writer *w, struct pdz_buf *out, size_t *size, struct pdz_error *err)
 {
 	struct stat st;
 	if (fstat(w->fd, &st) != 0 || st.st_size <= 0)
@@ -151,13 +151,13 @@ static enum pdz_status read_back(const struct writer writers[2], struct pdz_buf 
 {
 	struct pdz_buf again = {0};
 	size_t size, size_again;
-	enum pdz_status status = read_file(&writers[0], out, &size, err);
+	enum pdz_status status = read_written_file(&writers[0], out, &size, err);
 	if (status == PDZ_OK)
-		status = read_file(&writers[1], &again, &size_again, err);
+		status = read_written_file(&writers[1], &again, &size_again, err);
 	if (status == PDZ_OK && (size != size_again || memcmp(out->p + out->n, again.p, size) != 0))
 		status = pdz_fail(err, PDZ_OUTPUT, NULL, 0, 0, "the workbook came out in two ways (out of memory?)");
 	if (status == PDZ_OK)
-		status = xlsx_check(out->p + out->n, size, writers[0].tally, err);
+		status = pdz_xlsx_check(out->p + out->n, size, writers[0].tally, err);
 	if (status == PDZ_OK)
 		out->n += size;
 	pdz_buf_release(&again);
@@ -171,14 +171,14 @@ static enum pdz_status write_xlsx(const struct pdz_report *rep, struct pdz_buf *
 	struct writer writers[2] = {{-1, MAP_FAILED, 0}, {-1, MAP_FAILED, 0}};
 	enum pdz_status status = PDZ_OK;
 	for (int i = 0; i < 2 && status == PDZ_OK; i++)
-		status = start(rep, &writers[i], err);
+		status = start_writer(rep, &writers[i], err);
 	for (int i = 0; i < 2 && status == PDZ_OK; i++)
 		status = wait_for(&writers[i], err);
 	if (status == PDZ_OK)
 		status = read_back(writers, out, err);
 	for (int i = 0; i < 2; i++)
-		release(&writers[i]);
+		release_writer(&writers[i]);
 	return status;
 }
 
-const struct pdz_report_format format_xlsx = {"xlsx", "xlsx", true, write_xlsx};
+const struct pdz_report_format pdz_format_xlsx = {"xlsx", "xlsx", true, write_xlsx};

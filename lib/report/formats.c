@@ -2,5 +2,5 @@
 #include "formats.h"
 
 const struct pdz_report_format *const pdz_report_formats[] = {
-	&format_text, &format_csv, &format_markdown, &format_html, &format_xlsx, NULL,
+	&pdz_format_text, &pdz_format_csv, &pdz_format_markdown, &pdz_format_html, &pdz_format_xlsx, NULL,
 };

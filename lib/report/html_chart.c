@@ -19,7 +19,7 @@ struct drawing {
 	double left; /* room for the labels */
 };
 
-static void number(struct pdz_buf *b, double v)
+static void write_svg_number(struct pdz_buf *b, double v)
 {
 	pdz_fixed_write(b, v, 1, '.', '\0');
 }
@@ -35,7 +35,7 @@ static void spell(const struct drawing *d, double v)
 static void attribute(struct pdz_buf *b, const char *name, double v)
 {
 	pdz_buf_printf(b, " %s=\"", name);
-	number(b, v);
+	write_svg_number(b, v);
 	pdz_buf_char(b, '"');
 }
 
@@ -49,7 +49,7 @@ static void rect(struct pdz_buf *b, const char *class, double x, double y, doubl
 	pdz_buf_z(b, "/>");
 }
 
-static void line(struct pdz_buf *b, const char *class, double x1, double y1, double x2, double y2)
+static void write_svg_line(struct pdz_buf *b, const char *class, double x1, double y1, double x2, double y2)
 {
 	pdz_buf_printf(b, "<line class=\"%s\"", class);
 	attribute(b, "x1", x1);
@@ -70,7 +70,7 @@ static void open_text(struct pdz_buf *b, const char *class, const char *anchor, 
 static void label(struct pdz_buf *b, const char *class, const char *anchor, double x, double y, struct pdz_str s)
 {
 	open_text(b, class, anchor, x, y);
-	html_text(b, s);
+	pdz_html_text(b, s);
 	pdz_buf_z(b, "</text>");
 }
 
@@ -78,7 +78,7 @@ static const char *shade(const struct pdz_chart *c, size_t k)
 {
 	static const char *const shades[SHADES] = {"s0", "s1", "s2", "s3"};
 	if (c->lines[k].verdict >= 0)
-		return html_verdict_class[c->lines[k].verdict];
+		return pdz_html_verdict_class[c->lines[k].verdict];
 	return c->line_count == 1 ? "s2" : shades[k < SHADES ? k : SHADES - 1];
 }
 
@@ -86,8 +86,8 @@ static double label_room(const struct pdz_chart *c)
 {
 	double room = 0;
 	for (size_t i = 0; i < c->label_count; i++)
-		if ((double)text_width(c->labels[i]) * 7.4 + 10 > room)
-			room = (double)text_width(c->labels[i]) * 7.4 + 10;
+		if ((double)pdz_terminal_width(c->labels[i]) * 7.4 + 10 > room)
+			room = (double)pdz_terminal_width(c->labels[i]) * 7.4 + 10;
 	return room > LABEL_MAX ? LABEL_MAX : room;
 }
 
@@ -118,7 +118,7 @@ static double smallest(const struct pdz_chart *c, double max)
 /* What a name takes in the legend, about. */
 static double name_width(const struct pdz_chart *c, size_t k)
 {
-	return 38 + 7.2 * (double)text_width(c->lines[k].name);
+	return 38 + 7.2 * (double)pdz_terminal_width(c->lines[k].name);
 }
 
 static double legend_height(const struct pdz_chart *c)
@@ -146,7 +146,7 @@ static void legend(const struct drawing *d)
 			y += LEGEND;
 		}
 		if (d->c->kind == PDZ_CHART_LINES)
-			line(d->b, k ? "goal" : "line", x, y + 7, x + 16, y + 7);
+			write_svg_line(d->b, k ? "goal" : "line", x, y + 7, x + 16, y + 7);
 		else
 			rect(d->b, shade(d->c, k), x, y, 14, 14);
 		label(d->b, "", "start", x + 20, y + 12, d->c->lines[k].name);
@@ -188,9 +188,9 @@ static void draw_range(const struct drawing *d, const struct pdz_series_line *s,
 	if (!s->low || !s->low[i].ok || !s->high[i].ok)
 		return;
 	double from = zero + s->low[i].number * scale, to = zero + s->high[i].number * scale;
-	line(d->b, "range", from, y, to, y);
-	line(d->b, "range", from, y - 4, from, y + 4);
-	line(d->b, "range", to, y - 4, to, y + 4);
+	write_svg_line(d->b, "range", from, y, to, y);
+	write_svg_line(d->b, "range", from, y - 4, from, y + 4);
+	write_svg_line(d->b, "range", to, y - 4, to, y + 4);
 }
 
 static void draw_bars(const struct drawing *d)
@@ -218,9 +218,9 @@ static void draw_bars(const struct drawing *d)
 		}
 		y += 8;
 	}
-	line(d->b, "axis", zero, top - 3, zero, y);
+	write_svg_line(d->b, "axis", zero, top - 3, zero, y);
 	if (c->percent)
-		line(d->b, "full", zero + scale, top - 3, zero + scale, y);
+		write_svg_line(d->b, "full", zero + scale, top - 3, zero + scale, y);
 }
 
 static double height_at(const struct drawing *d, double bottom, double v)
@@ -237,7 +237,7 @@ static void draw_lines(const struct drawing *d)
 	for (double v = d->min; v <= d->max + d->step / 2; v += d->step) {
 		double y = height_at(d, bottom, v);
 		bool zero = fabs(v) < d->step / 2;
-		line(d->b, "axis", LINE_LEFT - 4, y, zero ? WIDTH - 20 : LINE_LEFT, y);
+		write_svg_line(d->b, "axis", LINE_LEFT - 4, y, zero ? WIDTH - 20 : LINE_LEFT, y);
 		open_text(d->b, "soft", "end", LINE_LEFT - 8, y + 4);
 		if (c->percent)
 			pdz_spell_percent(d->b, d->lang, zero ? 0 : v, 0);
@@ -257,9 +257,9 @@ static void draw_lines(const struct drawing *d)
 			}
 			pdz_buf_z(d->b, open ? " " : k ? "<polyline class=\"goal\" points=\"" : "<polyline class=\"line\" points=\"");
 			open = true;
-			number(d->b, x);
+			write_svg_number(d->b, x);
 			pdz_buf_char(d->b, ',');
-			number(d->b, y);
+			write_svg_number(d->b, y);
 		}
 		pdz_buf_z(d->b, open ? "\"/>" : "");
 		for (size_t i = 0; k == 0 && i < c->label_count; i++) {
@@ -267,7 +267,7 @@ static void draw_lines(const struct drawing *d)
 			if (!s->values[i].ok)
 				continue;
 			if (s->low && s->low[i].ok && s->high[i].ok)
-				line(d->b, "range", x, height_at(d, bottom, s->low[i].number), x,
+				write_svg_line(d->b, "range", x, height_at(d, bottom, s->low[i].number), x,
 				     height_at(d, bottom, s->high[i].number));
 			pdz_buf_z(d->b, "<circle class=\"s2\" r=\"4\"");
 			attribute(d->b, "cx", x);
@@ -279,11 +279,11 @@ static void draw_lines(const struct drawing *d)
 	for (size_t i = 0; i < c->label_count; i += every) {
 		double x = LINE_LEFT + step * (double)i;
 		pdz_buf_z(d->b, "<text class=\"soft\" text-anchor=\"end\" transform=\"translate(");
-		number(d->b, x + 4);
+		write_svg_number(d->b, x + 4);
 		pdz_buf_char(d->b, ' ');
-		number(d->b, bottom + 16);
+		write_svg_number(d->b, bottom + 16);
 		pdz_buf_z(d->b, ") rotate(-45)\">");
-		html_text(d->b, c->labels[i]);
+		pdz_html_text(d->b, c->labels[i]);
 		pdz_buf_z(d->b, "</text>");
 	}
 }
@@ -306,19 +306,19 @@ static void data_table(const struct drawing *d)
 {
 	const struct pdz_chart *c = d->c;
 	pdz_buf_z(d->b, "<details><summary>");
-	html_text(d->b, pdz_str(pdz_say(d->lang, "html|Data of the chart")));
+	pdz_html_text(d->b, pdz_str(pdz_say(d->lang, "html|Data of the chart")));
 	pdz_buf_z(d->b, "</summary>\n<div class=\"scroll\" tabindex=\"0\"><table>\n<caption>");
-	html_text(d->b, c->title);
+	pdz_html_text(d->b, c->title);
 	pdz_buf_z(d->b, "</caption>\n<thead><tr><td></td>");
 	for (size_t k = 0; k < c->line_count; k++) {
 		pdz_buf_z(d->b, "<th scope=\"col\">");
-		html_text(d->b, c->lines[k].name);
+		pdz_html_text(d->b, c->lines[k].name);
 		pdz_buf_z(d->b, "</th>");
 	}
 	pdz_buf_z(d->b, "</tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < c->label_count; i++) {
 		pdz_buf_z(d->b, "<tr><th scope=\"row\">");
-		html_text(d->b, c->labels[i]);
+		pdz_html_text(d->b, c->labels[i]);
 		pdz_buf_z(d->b, "</th>");
 		for (size_t k = 0; k < c->line_count; k++) {
 			const struct pdz_series_line *s = &c->lines[k];
@@ -326,7 +326,7 @@ static void data_table(const struct drawing *d)
 			if (s->values[i].ok)
 				spell(d, s->values[i].number);
 			else
-				html_text(d->b, pdz_str(pdz_say(d->lang, "html|cannot be given")));
+				pdz_html_text(d->b, pdz_str(pdz_say(d->lang, "html|cannot be given")));
 			if (s->low && s->low[i].ok && s->high[i].ok) {
 				pdz_buf_z(d->b, " <small>");
 				spell(d, s->low[i].number);
@@ -364,7 +364,7 @@ static void set_scale(struct drawing *d)
 	d->max = ceil(d->max / d->step) * d->step;
 }
 
-void html_chart(struct pdz_buf *b, const struct pdz_chart *chart, enum pdz_language language, unsigned id)
+void pdz_html_chart(struct pdz_buf *b, const struct pdz_chart *chart, enum pdz_language language, unsigned id)
 {
 	struct drawing d = {.b = b, .c = chart, .lang = language, .max = largest(chart), .left = label_room(chart)};
 	if (chart->kind == PDZ_CHART_LINES)
@@ -372,15 +372,15 @@ void html_chart(struct pdz_buf *b, const struct pdz_chart *chart, enum pdz_langu
 	else if (chart->kind == PDZ_CHART_BARS)
 		d.min = smallest(chart, d.max);
 	pdz_buf_z(b, "<figure>\n<figcaption>");
-	html_text(b, chart->title);
+	pdz_html_text(b, chart->title);
 	pdz_buf_z(b, "<small>");
-	html_text(b, chart->description);
+	pdz_html_text(b, chart->description);
 	pdz_buf_printf(b, "</small></figcaption>\n<svg viewBox=\"0 0 %d ", WIDTH);
-	number(b, height_of(chart));
+	write_svg_number(b, height_of(chart));
 	pdz_buf_printf(b, "\" role=\"img\" aria-labelledby=\"c%u-t c%u-d\"><title id=\"c%u-t\">", id, id, id);
-	html_text(b, chart->title);
+	pdz_html_text(b, chart->title);
 	pdz_buf_printf(b, "</title><desc id=\"c%u-d\">", id);
-	html_text(b, chart->description);
+	pdz_html_text(b, chart->description);
 	pdz_buf_z(b, "</desc><g aria-hidden=\"true\">\n");
 	switch (chart->kind) {
 	case PDZ_CHART_STACKED:

@@ -2,10 +2,10 @@
  * tests/unit/test_html.c: text at least 4.5, parts of charts at least 3. */
 #include "html.h"
 
-const char *const html_verdict_class[PDZ_VERDICTS] = {"v-achieved", "v-on-track", "v-behind",
+const char *const pdz_html_verdict_class[PDZ_VERDICTS] = {"v-achieved", "v-on-track", "v-behind",
                                                       "v-off-track", "v-no-target", "v-not-assessable"};
 
-const char *const html_style[] = {
+const char *const pdz_html_style[] = {
 	":root{--bg:#ffffff;--panel:#f5f7fa;--ink:#1b2430;--soft:#525c69;--line:#c9d1db;--strong:#7f8b9a;"
 	"--link:#0b57d0;--achieved:#1a7f37;--on-track:#0969da;--behind:#9a6700;--off-track:#c4232e;"
 	"--no-target:#69727d;--not-assessable:#515a65;--on-fill:#ffffff;--s0:#9dbbe3;--s1:#5f92d3;--s2:#2f6fc1;--s3:#0d3b7a;"

@@ -7,7 +7,7 @@
 
 static void say_facts(struct builder *b, const struct pdz_result_objective *o, struct pdz_report_section *s)
 {
-	s->facts = build_array(b, 2, sizeof *s->facts);
+	s->facts = pdz_build_array(b, 2, sizeof *s->facts);
 	if (!s->facts)
 		return;
 	if (o->policy_area_count) {
@@ -19,7 +19,7 @@ static void say_facts(struct builder *b, const struct pdz_result_objective *o, s
 		pdz_say_into(&b->text, b->lang, "facts|Policy areas: {0}", pdz_buf_view(&names));
 		b->no_memory |= names.failed;
 		pdz_buf_release(&names);
-		s->facts[s->fact_count++] = build_take(b);
+		s->facts[s->fact_count++] = pdz_build_take(b);
 	}
 	if (o->budget_count) {
 		struct pdz_buf money = {0};
@@ -38,7 +38,7 @@ static void say_facts(struct builder *b, const struct pdz_result_objective *o, s
 		pdz_say_into(&b->text, b->lang, "facts|Public money planned: {0}", pdz_buf_view(&money));
 		b->no_memory |= money.failed;
 		pdz_buf_release(&money);
-		s->facts[s->fact_count++] = build_take(b);
+		s->facts[s->fact_count++] = pdz_build_take(b);
 	}
 }
 
@@ -49,9 +49,9 @@ static struct pdz_report_section *add_section(struct builder *b, uint32_t object
 	s->code = o->code;
 	s->title = o->name;
 	pdz_say_into(&b->text, b->lang, "heading|Objective {0}", o->code);
-	s->heading = build_take(b);
+	s->heading = pdz_build_take(b);
 	say_facts(b, o, s);
-	s->rows = build_array(b, rows, sizeof *s->rows);
+	s->rows = pdz_build_array(b, rows, sizeof *s->rows);
 	return s->rows ? s : NULL;
 }
 
@@ -65,7 +65,7 @@ static void add_group(struct builder *b, struct pdz_report_section *s, uint32_t 
 		return;
 	}
 	pdz_say_into(&b->text, b->lang, "heading|Action {0}", b->r->actions[action].code);
-	row->code = build_take(b);
+	row->code = pdz_build_take(b);
 	row->name = b->r->actions[action].name;
 }
 
@@ -78,8 +78,8 @@ static bool shown(const struct builder *b, uint32_t indicator, uint32_t area)
 		return false;
 	if (!b->rep->options.selection.verdicts)
 		return true;
-	const struct pdz_entry *e = build_entry(b, indicator, b->reference, area);
-	return e && build_verdict_wanted(b, e->verdict);
+	const struct pdz_entry *e = pdz_build_entry(b, indicator, b->reference, area);
+	return e && pdz_build_verdict_wanted(b, e->verdict);
 }
 
 /* Objective by objective, action by action, the objective's own indicators last. */
@@ -92,7 +92,7 @@ static void walk(struct builder *b, add_rows *add, size_t rows_each, const uint3
 		area_count = 1;
 	}
 
-	b->rep->sections = build_array(b, r->objective_count, sizeof *b->rep->sections);
+	b->rep->sections = pdz_build_array(b, r->objective_count, sizeof *b->rep->sections);
 	for (uint32_t o = 0; o < r->objective_count && !b->no_memory; o++) {
 		struct pdz_report_section *s = NULL;
 		size_t total = 0;
@@ -130,17 +130,17 @@ static void name_area(struct builder *b, struct pdz_report_row *row, uint32_t ar
 	pdz_buf_str(&b->text, b->r->areas[area].name);
 	pdz_buf_z(&b->text, ": ");
 	pdz_buf_str(&b->text, row->name);
-	row->name = build_take(b);
+	row->name = pdz_build_take(b);
 }
 
 static struct pdz_report_column *period_columns(struct builder *b, const struct pdz_period *periods, size_t count)
 {
-	struct pdz_report_column *columns = build_array(b, count, sizeof *columns);
+	struct pdz_report_column *columns = pdz_build_array(b, count, sizeof *columns);
 	for (size_t i = 0; columns && i < count; i++) {
 		columns[i].role = PDZ_COLUMN_FIGURE;
-		columns[i].title = build_period_title(b, periods[i]);
+		columns[i].title = pdz_build_period_title(b, periods[i]);
 		pdz_period_write(&b->text, periods[i]);
-		columns[i].key = build_take(b);
+		columns[i].key = pdz_build_take(b);
 	}
 	return columns;
 }
@@ -168,24 +168,24 @@ static void keep_years(struct builder *b)
 
 static void add_triennial(struct builder *b, struct pdz_report_section *s, uint32_t indicator, uint32_t area)
 {
-	const struct pdz_entry *reference = build_entry(b, indicator, b->reference, area);
+	const struct pdz_entry *reference = pdz_build_entry(b, indicator, b->reference, area);
 	struct pdz_report_row *row = &s->rows[s->row_count++];
-	*row = build_row(b, indicator, reference);
+	*row = pdz_build_row(b, indicator, reference);
 	name_area(b, row, area);
 	for (size_t i = 0; row->cells && i < b->period_count; i++) {
-		const struct pdz_entry *e = build_entry(b, indicator, b->periods[i], area);
-		row->cells[i] = build_figure(b, e, e == reference);
+		const struct pdz_entry *e = pdz_build_entry(b, indicator, b->periods[i], area);
+		row->cells[i] = pdz_build_figure(b, e, e == reference);
 	}
-	build_tail(b, s, row, reference);
+	pdz_build_tail(b, s, row, reference);
 }
 
-void build_triennial(struct builder *b)
+void pdz_build_triennial(struct builder *b)
 {
 	keep_years(b);
 	struct pdz_report_column *columns = period_columns(b, b->periods, b->period_count);
 	if (!columns)
 		return;
-	build_columns(b, columns, b->period_count, true);
+	pdz_build_columns(b, columns, b->period_count, true);
 	walk(b, add_triennial, 1, b->areas, b->area_count);
 }
 
@@ -193,23 +193,23 @@ void build_triennial(struct builder *b)
 
 static void add_attention(struct builder *b, struct pdz_report_section *s, uint32_t indicator, uint32_t area)
 {
-	const struct pdz_entry *e = build_entry(b, indicator, b->reference, area);
+	const struct pdz_entry *e = pdz_build_entry(b, indicator, b->reference, area);
 	struct pdz_report_row *row = &s->rows[s->row_count++];
-	*row = build_row(b, indicator, e);
+	*row = pdz_build_row(b, indicator, e);
 	name_area(b, row, area);
 	if (row->cells)
-		row->cells[0] = build_figure(b, e, true);
-	build_tail(b, s, row, e);
+		row->cells[0] = pdz_build_figure(b, e, true);
+	pdz_build_tail(b, s, row, e);
 }
 
-void build_attention(struct builder *b)
+void pdz_build_attention(struct builder *b)
 {
 	if (!b->rep->options.selection.verdicts)
 		b->rep->options.selection.verdicts = "behind,off_track";
 	struct pdz_report_column *columns = period_columns(b, &b->reference, 1);
 	if (!columns)
 		return;
-	build_columns(b, columns, b->period_count ? 1 : 0, true);
+	pdz_build_columns(b, columns, b->period_count ? 1 : 0, true);
 	walk(b, add_attention, 1, b->areas, b->area_count);
 }
 
@@ -233,15 +233,15 @@ static size_t compared_areas(struct builder *b, uint32_t *areas)
 static void add_areas(struct builder *b, struct pdz_report_section *s, uint32_t indicator, uint32_t area)
 {
 	(void)area;
-	const struct pdz_entry *whole = build_entry(b, indicator, b->reference, PDZ_NONE);
+	const struct pdz_entry *whole = pdz_build_entry(b, indicator, b->reference, PDZ_NONE);
 	struct pdz_report_row *row = &s->rows[s->row_count++];
-	*row = build_row(b, indicator, whole);
+	*row = pdz_build_row(b, indicator, whole);
 	for (size_t i = 0; row->cells && i < b->area_count; i++)
-		row->cells[i] = build_figure(b, build_entry(b, indicator, b->reference, b->areas[i]), true);
-	build_tail(b, s, row, whole);
+		row->cells[i] = pdz_build_figure(b, pdz_build_entry(b, indicator, b->reference, b->areas[i]), true);
+	pdz_build_tail(b, s, row, whole);
 }
 
-bool build_has_areas(const struct pdz_results *r)
+bool pdz_build_has_areas(const struct pdz_results *r)
 {
 	for (size_t i = 0; i < r->entry_count; i++)
 		if (r->entries[i].area != PDZ_NONE && r->entries[i].area != 0)
@@ -249,20 +249,20 @@ bool build_has_areas(const struct pdz_results *r)
 	return false;
 }
 
-void build_areas(struct builder *b)
+void pdz_build_areas(struct builder *b)
 {
-	uint32_t *areas = build_array(b, b->r->area_count + 1, sizeof *areas);
+	uint32_t *areas = pdz_build_array(b, b->r->area_count + 1, sizeof *areas);
 	if (!areas)
 		return;
 	size_t count = compared_areas(b, areas);
 	b->areas = areas;
 	b->area_count = count;
-	struct pdz_report_column *columns = build_array(b, count, sizeof *columns);
+	struct pdz_report_column *columns = pdz_build_array(b, count, sizeof *columns);
 	if (!columns)
 		return;
 	for (size_t i = 0; i < count; i++)
 		columns[i] = (struct pdz_report_column){PDZ_COLUMN_FIGURE, b->r->areas[areas[i]].name, b->r->areas[areas[i]].code, {0}};
-	build_columns(b, columns, count, true);
+	pdz_build_columns(b, columns, count, true);
 	walk(b, add_areas, 1, NULL, 0); /* the verdict is that of the whole */
 }
 
@@ -272,21 +272,21 @@ void build_areas(struct builder *b)
 static void add_trend(struct builder *b, struct pdz_report_section *s, uint32_t indicator, uint32_t area)
 {
 	struct pdz_report_row *heading = &s->rows[s->row_count++];
-	*heading = build_row(b, indicator, NULL);
+	*heading = pdz_build_row(b, indicator, NULL);
 	name_area(b, heading, area);
 	heading->is_group = true;
 	for (size_t i = 0; i < b->period_count; i++) {
-		const struct pdz_entry *e = build_entry(b, indicator, b->periods[i], area);
+		const struct pdz_entry *e = pdz_build_entry(b, indicator, b->periods[i], area);
 		if (!e)
 			continue;
 		struct pdz_report_row *row = &s->rows[s->row_count++];
-		*row = build_row(b, indicator, e);
-		row->code = build_period_title(b, b->periods[i]);
+		*row = pdz_build_row(b, indicator, e);
+		row->code = pdz_build_period_title(b, b->periods[i]);
 		row->name = row->measure;
 		row->measure = row->level = row->note = PDZ_STR("");
 		if (row->cells)
-			row->cells[0] = build_figure(b, e, true);
-		build_tail(b, s, row, e);
+			row->cells[0] = pdz_build_figure(b, e, true);
+		pdz_build_tail(b, s, row, e);
 	}
 }
 
@@ -306,11 +306,11 @@ static void keep_finest(struct builder *b)
 	b->period_count = kept;
 }
 
-void build_trend(struct builder *b)
+void pdz_build_trend(struct builder *b)
 {
 	keep_finest(b);
 	const struct pdz_report_column value = {PDZ_COLUMN_FIGURE, pdz_str(pdz_say(b->lang, "column|Value")), PDZ_STR("value"), {0}};
-	build_columns(b, &value, 1, true);
+	pdz_build_columns(b, &value, 1, true);
 	b->rep->code_title = pdz_str(pdz_say(b->lang, "column|Period"));
 	b->rep->name_title = pdz_str(pdz_say(b->lang, "column|Measure"));
 	walk(b, add_trend, b->period_count + 1, b->areas, b->area_count);

@@ -3,21 +3,21 @@
 
 enum { MAX_NOTES = 24 };
 
-static void add(struct builder *b, struct pdz_term_text *list, size_t *count, const char *english_term)
+static void add_term(struct builder *b, struct pdz_term_text *list, size_t *count, const char *english_term)
 {
-	list[(*count)++] = (struct pdz_term_text){pdz_str(pdz_say(b->lang, english_term)), build_take(b)};
+	list[(*count)++] = (struct pdz_term_text){pdz_str(pdz_say(b->lang, english_term)), pdz_build_take(b)};
 }
 
-static void add_note(struct builder *b, const char *term, const char *english)
+static void add_note_term(struct builder *b, const char *term, const char *english)
 {
 	pdz_buf_z(&b->text, pdz_say(b->lang, english));
-	add(b, b->rep->notes, &b->rep->note_count, term);
+	add_term(b, b->rep->notes, &b->rep->note_count, term);
 }
 
-static struct pdz_str percent(struct builder *b, double v)
+static struct pdz_str percent_in_words(struct builder *b, double v)
 {
 	pdz_spell_setting(&b->text, b->lang, v);
-	return build_take(b);
+	return pdz_build_take(b);
 }
 
 /* Which verdicts and reasons occur, so that only these are explained. */
@@ -49,9 +49,9 @@ static void look(const struct builder *b, struct seen *seen)
 	}
 }
 
-static void add_verdicts(struct builder *b, const struct seen *seen)
+static void add_verdict_terms(struct builder *b, const struct seen *seen)
 {
-	struct pdz_str on_track = percent(b, b->r->on_track), behind = percent(b, b->r->behind);
+	struct pdz_str on_track = percent_in_words(b, b->r->on_track), behind = percent_in_words(b, b->r->behind);
 	static const char *const texts[PDZ_VERDICTS] = {
 		[PDZ_ACHIEVED] = "legend|the target is reached.",
 		[PDZ_ON_TRACK] = "legend|at least {0} of the target to date.",
@@ -65,7 +65,7 @@ static void add_verdicts(struct builder *b, const struct seen *seen)
 			continue;
 		pdz_say_into(&b->text, b->lang, texts[v], on_track, behind);
 		b->rep->notes[b->rep->note_count++] =
-			(struct pdz_term_text){pdz_str(pdz_word_verdict(b->lang, (enum pdz_verdict)v)), build_take(b)};
+			(struct pdz_term_text){pdz_str(pdz_word_verdict(b->lang, (enum pdz_verdict)v)), pdz_build_take(b)};
 	}
 }
 
@@ -86,14 +86,14 @@ static void add_reasons(struct builder *b, const struct seen *seen)
 			continue;
 		pdz_buf_z(&b->text, pdz_say(b->lang, texts[r]));
 		b->rep->notes[b->rep->note_count++] =
-			(struct pdz_term_text){pdz_str(pdz_word_reason(b->lang, (enum pdz_reason)r)), build_take(b)};
+			(struct pdz_term_text){pdz_str(pdz_word_reason(b->lang, (enum pdz_reason)r)), pdz_build_take(b)};
 	}
 }
 
-static struct pdz_str whole_number(struct builder *b, uint64_t n)
+static struct pdz_str count_in_words(struct builder *b, uint64_t n)
 {
 	pdz_spell_number(&b->text, b->lang, (double)n, 0);
-	return build_take(b);
+	return pdz_build_take(b);
 }
 
 /* How much is hidden, over the whole of the results and whatever is selected. Which of
@@ -101,43 +101,43 @@ static struct pdz_str whole_number(struct builder *b, uint64_t n)
 static void add_publication(struct builder *b)
 {
 	const struct pdz_publication *p = &b->r->publication;
-	const struct pdz_str threshold = whole_number(b, (uint64_t)p->threshold),
-	                     hidden = whole_number(b, p->primary + p->complementary), dependent = whole_number(b, p->dependent);
+	const struct pdz_str threshold = count_in_words(b, (uint64_t)p->threshold),
+	                     hidden = count_in_words(b, p->primary + p->complementary), dependent = count_in_words(b, p->dependent);
 	pdz_say_into(&b->text, b->lang, "legend|counts of persons from 1 to below {0} are hidden, and as many further figures as it takes "
 	                                "that they cannot be recomputed. In the results as a whole: {1} figures, and {2} that rest on "
 	                                "them. Which of these are small is not said. 0 is shown.",
 	             threshold, hidden, dependent);
-	add(b, b->rep->notes, &b->rep->note_count, "legend|Small numbers");
+	add_term(b, b->rep->notes, &b->rep->note_count, "legend|Small numbers");
 }
 
 static void build_legend(struct builder *b)
 {
 	struct seen seen = {0};
 	look(b, &seen);
-	b->rep->notes = build_array(b, MAX_NOTES, sizeof *b->rep->notes);
+	b->rep->notes = pdz_build_array(b, MAX_NOTES, sizeof *b->rep->notes);
 	if (!b->rep->notes)
 		return;
 	if (seen.planned)
-		add_note(b, "legend|x of y", "legend|numerator and denominator: for indicators of the kind done over planned, done and "
+		add_note_term(b, "legend|x of y", "legend|numerator and denominator: for indicators of the kind done over planned, done and "
 		                             "planned. For counts, \"target\" is what was expected in the period; in workbooks it stands in the column "
 		                             "\"planned\".");
 	if (seen.count)
-		add_note(b, "legend|n", "legend|how many records, cases or items the value rests on.");
-	add_verdicts(b, &seen);
+		add_note_term(b, "legend|n", "legend|how many records, cases or items the value rests on.");
+	add_verdict_terms(b, &seen);
 	add_reasons(b, &seen);
 	if (seen.interval) {
 		pdz_say_into(&b->text, b->lang, "legend|interval of confidence at {0}: Wilson for shares, exact Poisson or Byar for "
 		                                "rates and counts, Student's t for means. None where no model holds.",
-		             percent(b, b->r->confidence));
-		add(b, b->rep->notes, &b->rep->note_count, "legend|CI");
+		             percent_in_words(b, b->r->confidence));
+		add_term(b, b->rep->notes, &b->rep->note_count, "legend|CI");
 	}
 	if (b->r->publication.on)
 		add_publication(b);
 	if (seen.assumed)
-		add_note(b, "source|assumed", "legend|the plan does not give this figure; it was assumed.");
+		add_note_term(b, "source|assumed", "legend|the plan does not give this figure; it was assumed.");
 	if (b->r->plan_note.n) {
 		pdz_buf_str(&b->text, b->r->plan_note);
-		add(b, b->rep->notes, &b->rep->note_count, "legend|About the plan");
+		add_term(b, b->rep->notes, &b->rep->note_count, "legend|About the plan");
 	}
 }
 
@@ -145,19 +145,19 @@ static void add_input(struct builder *b, const struct pdz_result_input *in)
 {
 	if (b->r->publication.on) { /* how many rows would tell how many persons; a hash lets a guess be tried */
 		pdz_buf_str(&b->text, pdz_str_is(in->name, "-") ? pdz_str(pdz_say(b->lang, "provenance|standard input")) : in->name);
-		add(b, b->rep->provenance, &b->rep->provenance_count, "provenance|Records");
+		add_term(b, b->rep->provenance, &b->rep->provenance_count, "provenance|Records");
 		return;
 	}
 	struct pdz_buf aside = {0};
 	for (size_t i = 0; i < in->set_aside_count; i++) {
-		struct pdz_str count = whole_number(b, in->set_aside[i].count);
+		struct pdz_str count = count_in_words(b, in->set_aside[i].count);
 		pdz_buf_z(&aside, i ? ", " : "");
 		pdz_buf_str(&aside, pdz_word_aside(b->lang, in->set_aside[i].name));
 		pdz_buf_char(&aside, ' ');
 		pdz_buf_str(&aside, count);
 	}
-	struct pdz_str read = whole_number(b, in->read), used = whole_number(b, in->used);
-	struct pdz_str rest = whole_number(b, in->read - in->used);
+	struct pdz_str read = count_in_words(b, in->read), used = count_in_words(b, in->used);
+	struct pdz_str rest = count_in_words(b, in->read - in->used);
 	pdz_say_into(&b->text, b->lang, "provenance|{0}: rows read {1}, used {2}, set aside {3}",
 	             pdz_str_is(in->name, "-") ? pdz_str(pdz_say(b->lang, "provenance|standard input")) : in->name, read, used,
 	             rest);
@@ -170,13 +170,13 @@ static void add_input(struct builder *b, const struct pdz_result_input *in)
 	pdz_buf_str(&b->text, in->sha256);
 	b->no_memory |= aside.failed;
 	pdz_buf_release(&aside);
-	add(b, b->rep->provenance, &b->rep->provenance_count, "provenance|Records");
+	add_term(b, b->rep->provenance, &b->rep->provenance_count, "provenance|Records");
 }
 
 /* "casi.csv: righe lette 574, accettate 551, scartate 11; SHA-256 ...; mappatura casi.json, SHA-256 ..." */
 static void add_raw_file(struct builder *b, const struct pdz_raw_file *f)
 {
-	struct pdz_str rows = whole_number(b, f->rows), accepted = whole_number(b, f->accepted), rejected = whole_number(b, f->rejected);
+	struct pdz_str rows = count_in_words(b, f->rows), accepted = count_in_words(b, f->accepted), rejected = count_in_words(b, f->rejected);
 	pdz_buf_str(&b->text, f->name);
 	pdz_buf_z(&b->text, ": ");
 	pdz_say_into(&b->text, b->lang, "provenance|rows read {0}, accepted {1}, rejected {2}", rows, accepted, rejected);
@@ -188,7 +188,7 @@ static void add_raw_file(struct builder *b, const struct pdz_raw_file *f)
 		pdz_buf_z(&b->text, ", SHA-256 ");
 		pdz_buf_str(&b->text, f->mapping_sha256);
 	}
-	add(b, b->rep->provenance, &b->rep->provenance_count, "provenance|Source");
+	add_term(b, b->rep->provenance, &b->rep->provenance_count, "provenance|Source");
 }
 
 static void build_provenance(struct builder *b)
@@ -196,35 +196,35 @@ static void build_provenance(struct builder *b)
 	const struct pdz_results *r = b->r;
 	struct pdz_term_text **list = &b->rep->provenance;
 	size_t *count = &b->rep->provenance_count;
-	*list = build_array(b, 6 + r->input_count + r->source_count + r->raw_file_count, sizeof **list);
+	*list = pdz_build_array(b, 6 + r->input_count + r->source_count + r->raw_file_count, sizeof **list);
 	if (!*list)
 		return;
 	pdz_buf_str(&b->text, r->plan_name);
 	pdz_buf_printf(&b->text, " (%.*s); SHA-256 %.*s", (int)r->plan_id.n, r->plan_id.p, (int)r->plan_sha256.n, r->plan_sha256.p);
-	add(b, *list, count, "provenance|Plan");
+	add_term(b, *list, count, "provenance|Plan");
 	pdz_spell_date(&b->text, b->lang, r->as_of);
-	add(b, *list, count, "provenance|As-of date");
+	add_term(b, *list, count, "provenance|As-of date");
 	pdz_buf_z(&b->text, "pdz-indicators ");
 	pdz_buf_str(&b->text, r->tool_version);
 	pdz_buf_z(&b->text, ", pdz-report " PDZ_VERSION);
-	add(b, *list, count, "provenance|Computed with");
+	add_term(b, *list, count, "provenance|Computed with");
 	if (!r->publication.on) {
 		pdz_buf_z(&b->text, "SHA-256 ");
 		pdz_buf_z(&b->text, r->sha256);
-		add(b, *list, count, "provenance|Results");
+		add_term(b, *list, count, "provenance|Results");
 	}
 	for (size_t i = 0; i < r->input_count; i++)
 		add_input(b, &r->inputs[i]);
 	for (size_t i = 0; !r->publication.on && i < r->raw_file_count; i++)
 		add_raw_file(b, &r->raw_files[i]);
 	for (size_t i = 0; !r->publication.on && i < r->source_count && r->raw_file_count == 0; i++) {
-		struct pdz_str records = whole_number(b, r->sources[i].records), used = whole_number(b, r->sources[i].used);
+		struct pdz_str records = count_in_words(b, r->sources[i].records), used = count_in_words(b, r->sources[i].used);
 		pdz_say_into(&b->text, b->lang, "provenance|{0}: records {1}, used {2}", r->sources[i].name, records, used);
-		add(b, *list, count, "provenance|Source");
+		add_term(b, *list, count, "provenance|Source");
 	}
 }
 
-void build_notes(struct builder *b)
+void pdz_build_notes(struct builder *b)
 {
 	build_legend(b);
 	build_provenance(b);

@@ -108,7 +108,7 @@ static enum pdz_status check_all(const struct builder *b, struct pdz_error *err)
 	return PDZ_OK;
 }
 
-bool build_verdict_wanted(const struct builder *b, enum pdz_verdict v)
+bool pdz_build_verdict_wanted(const struct builder *b, enum pdz_verdict v)
 {
 	return listed(b->rep->options.selection.verdicts, pdz_str(pdz_verdict_names[v]));
 }
@@ -116,7 +116,7 @@ bool build_verdict_wanted(const struct builder *b, enum pdz_verdict v)
 static void choose_indicators(struct builder *b)
 {
 	const struct pdz_selection *s = &b->rep->options.selection;
-	b->wanted = build_array(b, b->r->indicator_count, sizeof *b->wanted);
+	b->wanted = pdz_build_array(b, b->r->indicator_count, sizeof *b->wanted);
 	for (size_t i = 0; b->wanted && i < b->r->indicator_count; i++) {
 		const struct pdz_result_indicator *ind = &b->r->indicators[i];
 		struct pdz_str action = ind->action == PDZ_NONE ? PDZ_STR("") : b->r->actions[ind->action].code;
@@ -142,7 +142,7 @@ static bool same_period(struct pdz_period a, struct pdz_period c)
 static void choose_periods(struct builder *b)
 {
 	const char *list = b->rep->options.selection.periods;
-	b->periods = build_array(b, b->r->period_count, sizeof *b->periods);
+	b->periods = pdz_build_array(b, b->r->period_count, sizeof *b->periods);
 	for (size_t i = 0; b->periods && i < b->r->period_count; i++)
 		if (listed(list, b->r->periods[i].text))
 			b->periods[b->period_count++] = b->r->periods[i].period;
@@ -153,7 +153,7 @@ static void choose_periods(struct builder *b)
 static void choose_areas(struct builder *b)
 {
 	const char *list = b->rep->options.selection.areas;
-	b->areas = build_array(b, b->r->area_count, sizeof *b->areas);
+	b->areas = pdz_build_array(b, b->r->area_count, sizeof *b->areas);
 	for (uint32_t i = 0; list && b->areas && i < b->r->area_count; i++)
 		if (listed(list, b->r->areas[i].code))
 			b->areas[b->area_count++] = i;
@@ -176,10 +176,10 @@ static bool entry_wanted(const struct builder *b, const struct pdz_entry *e)
 		area = e->area == b->areas[i];
 	for (size_t i = 0; i < b->period_count && !period; i++)
 		period = same_period(e->period, b->periods[i]);
-	return b->wanted[e->indicator] && area && period && build_verdict_wanted(b, e->verdict);
+	return b->wanted[e->indicator] && area && period && pdz_build_verdict_wanted(b, e->verdict);
 }
 
-enum pdz_status build_selection(struct builder *b, struct pdz_error *err)
+enum pdz_status pdz_build_selection(struct builder *b, struct pdz_error *err)
 {
 	enum pdz_status status = check_all(b, err);
 	if (status)
@@ -188,7 +188,7 @@ enum pdz_status build_selection(struct builder *b, struct pdz_error *err)
 	choose_periods(b);
 	choose_areas(b);
 	choose_reference(b);
-	b->rep->entries = build_array(b, b->r->entry_count, sizeof *b->rep->entries);
+	b->rep->entries = pdz_build_array(b, b->r->entry_count, sizeof *b->rep->entries);
 	for (size_t i = 0; !b->no_memory && i < b->r->entry_count; i++) {
 		uint32_t number = b->r->order[i];
 		if (entry_wanted(b, &b->r->entries[number]))
@@ -207,7 +207,7 @@ static bool all_together(const struct pdz_entry *e)
 	return true;
 }
 
-const struct pdz_entry *build_entry(const struct builder *b, uint32_t indicator, struct pdz_period period,
+const struct pdz_entry *pdz_build_entry(const struct builder *b, uint32_t indicator, struct pdz_period period,
                                            uint32_t area)
 {
 	const struct pdz_result_indicator *ind = &b->r->indicators[indicator];

@@ -50,7 +50,7 @@ static size_t char_width(uint32_t c)
 	return in(c, double_width, sizeof double_width / sizeof *double_width) ? 2 : 1;
 }
 
-size_t text_width(struct pdz_str s)
+size_t pdz_terminal_width(struct pdz_str s)
 {
 	size_t width = 0;
 	for (size_t i = 0, size; i < s.n; i += size)
@@ -58,7 +58,7 @@ size_t text_width(struct pdz_str s)
 	return width;
 }
 
-bool text_wrap(struct pdz_str *s, size_t width, struct pdz_str *line)
+bool pdz_terminal_wrap(struct pdz_str *s, size_t width, struct pdz_str *line)
 {
 	while (s->n && *s->p == ' ') {
 		s->p++;
@@ -95,7 +95,7 @@ static bool turns_direction(uint32_t c)
 	return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
-void text_plain(struct pdz_buf *b, struct pdz_str s)
+void pdz_terminal_plain(struct pdz_buf *b, struct pdz_str s)
 {
 	for (size_t i = 0, size; i < s.n; i += size) {
 		uint32_t c = decode(s.p + i, s.n - i, &size);
@@ -108,9 +108,9 @@ void text_plain(struct pdz_buf *b, struct pdz_str s)
 	}
 }
 
-void text_pad(struct pdz_buf *b, struct pdz_str s, size_t width, bool right)
+void pdz_terminal_pad(struct pdz_buf *b, struct pdz_str s, size_t width, bool right)
 {
-	size_t w = text_width(s);
+	size_t w = pdz_terminal_width(s);
 	size_t blanks = w < width ? width - w : 0;
 	if (!right)
 		pdz_buf_str(b, s);

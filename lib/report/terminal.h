@@ -5,17 +5,17 @@
 #include "pdz/str.h"
 
 /* Columns a text takes on a terminal; control characters count as they are shown, 1. */
-size_t text_width(struct pdz_str s);
+size_t pdz_terminal_width(struct pdz_str s);
 
 /* The next line of at most width columns, broken at a blank if there is one; the
  * rest stays in *s. False when nothing is left. Every line takes at least one character. */
-bool text_wrap(struct pdz_str *s, size_t width, struct pdz_str *line);
+bool pdz_terminal_wrap(struct pdz_str *s, size_t width, struct pdz_str *line);
 
 /* Append s without anything a terminal would obey: control characters and marks
  * that turn the direction of writing become U+FFFD, line ends a blank. */
-void text_plain(struct pdz_buf *b, struct pdz_str s);
+void pdz_terminal_plain(struct pdz_buf *b, struct pdz_str s);
 
 /* Append s, then blanks up to width; or blanks first. */
-void text_pad(struct pdz_buf *b, struct pdz_str s, size_t width, bool right);
+void pdz_terminal_pad(struct pdz_buf *b, struct pdz_str s, size_t width, bool right);
 
 #endif

@@ -38,7 +38,7 @@ struct xlsx {
 	const char *sheet_name;
 	uint32_t number; /* of that sheet */
 	uint16_t widths[1024]; /* of the sheet's columns, in characters */
-	size_t lines;          /* of the tallest cell since the last xlsx_end_row */
+	size_t lines;          /* of the tallest cell since the last pdz_xlsx_end_row */
 	char names[XLSX_MAX_SHEETS][4 * XLSX_NAME_MAX + 1];
 	char *titles[XLSX_MAX_SHEETS]; /* what stands in A1; kept until the child ends */
 };
@@ -49,50 +49,50 @@ struct xlsx_head {
 };
 
 /* xlsx_cell.c. A mistake is kept in the tally; what follows does nothing harmful. */
-void xlsx_problem(struct xlsx *x, const char *what);
-void xlsx_release(struct xlsx *x, struct pdz_buf *b); /* a failure of its memory is a problem of the workbook */
-void xlsx_did(struct xlsx *x, lxw_error error);
+void pdz_xlsx_problem(struct xlsx *x, const char *what);
+void pdz_xlsx_release(struct xlsx *x, struct pdz_buf *b); /* a failure of its memory is a problem of the workbook */
+void pdz_xlsx_succeeded(struct xlsx *x, lxw_error error);
 /* A new sheet under that name, made fit and different from the others; NULL on failure. */
-lxw_worksheet *xlsx_sheet(struct xlsx *x, struct pdz_str name);
+lxw_worksheet *pdz_xlsx_sheet(struct xlsx *x, struct pdz_str name);
 /* Go on with an earlier sheet. */
-void xlsx_turn_to(struct xlsx *x, uint32_t number);
+void pdz_xlsx_turn_to(struct xlsx *x, uint32_t number);
 /* A link to A1 of that sheet, with its name as text. */
-void xlsx_link(struct xlsx *x, uint32_t row, uint16_t column, uint32_t to);
-void xlsx_width(struct xlsx *x, uint16_t column, double width);
+void pdz_xlsx_link(struct xlsx *x, uint32_t row, uint16_t column, uint32_t to);
+void pdz_xlsx_width(struct xlsx *x, uint16_t column, double width);
 /* Makes the row as high as its texts need: LibreOffice does not do it by itself. */
-void xlsx_end_row(struct xlsx *x, uint32_t row);
-void xlsx_text(struct xlsx *x, uint32_t row, uint16_t column, struct pdz_str s, enum xlsx_style style);
-void xlsx_say(struct xlsx *x, uint32_t row, uint16_t column, const char *english, enum xlsx_style style);
-void xlsx_number(struct xlsx *x, uint32_t row, uint16_t column, double v, enum xlsx_style style);
-void xlsx_date(struct xlsx *x, uint32_t row, uint16_t column, pdz_day day);
+void pdz_xlsx_end_row(struct xlsx *x, uint32_t row);
+void pdz_xlsx_text(struct xlsx *x, uint32_t row, uint16_t column, struct pdz_str s, enum xlsx_style style);
+void pdz_xlsx_say(struct xlsx *x, uint32_t row, uint16_t column, const char *english, enum xlsx_style style);
+void pdz_xlsx_number(struct xlsx *x, uint32_t row, uint16_t column, double v, enum xlsx_style style);
+void pdz_xlsx_date(struct xlsx *x, uint32_t row, uint16_t column, pdz_day day);
 /* A cell of the report: number with its format, or words. */
-void xlsx_cell(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_cell *c);
-void xlsx_styles(struct xlsx *x);
+void pdz_xlsx_cell(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_cell *c);
+void pdz_xlsx_styles(struct xlsx *x);
 /* A text libxlsxwriter may keep or copy: NUL-terminated, made harmless; free it. NULL if out of memory, a
  * problem of the workbook. */
-char *xlsx_copy(struct xlsx *x, struct pdz_str s);
+char *pdz_xlsx_copy(struct xlsx *x, struct pdz_str s);
 
 /* xlsx_sheets.c: everything, and what the sheets share. */
-void xlsx_write_sheets(struct xlsx *x);
-bool xlsx_accessible(const struct xlsx *x);
-void xlsx_column(struct xlsx *x, uint16_t column, double width);
-void xlsx_page(struct xlsx *x, uint32_t header_row);
+void pdz_xlsx_write_sheets(struct xlsx *x);
+bool pdz_xlsx_accessible(const struct xlsx *x);
+void pdz_xlsx_column(struct xlsx *x, uint16_t column, double width);
+void pdz_xlsx_page(struct xlsx *x, uint32_t header_row);
 /* Title and the words that say what the sheet holds; returns the row after them. */
-uint32_t xlsx_begin(struct xlsx *x, struct pdz_str title, const char *english);
+uint32_t pdz_xlsx_begin(struct xlsx *x, struct pdz_str title, const char *english);
 /* Writes the heads in row first and marks the cells down to row last as a table. No
  * rows: only the heads. */
-void xlsx_table(struct xlsx *x, const char *name, uint32_t first, uint32_t last, const struct xlsx_head *heads,
+void pdz_xlsx_table(struct xlsx *x, const char *name, uint32_t first, uint32_t last, const struct xlsx_head *heads,
                 uint16_t count, bool filter);
-size_t xlsx_comparison_count(const struct pdz_report *rep);
+size_t pdz_xlsx_comparison_count(const struct pdz_report *rep);
 /* xlsx_objective.c: the monitoring table of one objective. */
-void xlsx_write_objective(struct xlsx *x, const struct pdz_report_section *s);
+void pdz_xlsx_write_objective(struct xlsx *x, const struct pdz_report_section *s);
 /* xlsx_accessible.c: the sheets that only the workbook with --accessible has. */
-void xlsx_write_front(struct xlsx *x);
-void xlsx_write_back(struct xlsx *x);
+void pdz_xlsx_write_front(struct xlsx *x);
+void pdz_xlsx_write_back(struct xlsx *x);
 /* xlsx_charts.c: the sheets of charts and their data; the cover's chart. */
-void xlsx_write_charts(struct xlsx *x);
+void pdz_xlsx_write_charts(struct xlsx *x);
 
 /* xlsx_check.c: is this a whole workbook with as many cells as were written? */
-enum pdz_status xlsx_check(const void *file, size_t size, const struct xlsx_tally *tally, struct pdz_error *err);
+enum pdz_status pdz_xlsx_check(const void *file, size_t size, const struct xlsx_tally *tally, struct pdz_error *err);
 
 #endif

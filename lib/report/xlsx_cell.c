@@ -8,33 +8,33 @@
 #include <stdlib.h>
 #include <strings.h>
 
-void xlsx_problem(struct xlsx *x, const char *what)
+void pdz_xlsx_problem(struct xlsx *x, const char *what)
 {
 	if (!x->tally->problem[0])
 		snprintf(x->tally->problem, sizeof x->tally->problem, "%s", what);
 }
 
-void xlsx_did(struct xlsx *x, lxw_error error)
+void pdz_xlsx_succeeded(struct xlsx *x, lxw_error error)
 {
 	if (error != LXW_NO_ERROR)
-		xlsx_problem(x, lxw_strerror(error));
+		pdz_xlsx_problem(x, lxw_strerror(error));
 }
 
-void xlsx_release(struct xlsx *x, struct pdz_buf *b)
+void pdz_xlsx_release(struct xlsx *x, struct pdz_buf *b)
 {
 	if (b->failed)
-		xlsx_problem(x, "out of memory");
+		pdz_xlsx_problem(x, "out of memory");
 	pdz_buf_release(b);
 }
 
-/* Like text_plain, but line feeds stay: a cell may have several lines. */
-char *xlsx_copy(struct xlsx *x, struct pdz_str s)
+/* Like pdz_terminal_plain, but line feeds stay: a cell may have several lines. */
+char *pdz_xlsx_copy(struct xlsx *x, struct pdz_str s)
 {
 	struct pdz_buf b = {0};
 	while (s.n) {
 		const char *end = memchr(s.p, '\n', s.n);
 		size_t n = end ? (size_t)(end - s.p) : s.n;
-		text_plain(&b, (struct pdz_str){s.p, n});
+		pdz_terminal_plain(&b, (struct pdz_str){s.p, n});
 		if (end)
 			pdz_buf_char(&b, '\n');
 		s.p += n + (end != NULL);
@@ -49,7 +49,7 @@ char *xlsx_copy(struct xlsx *x, struct pdz_str s)
 	pdz_buf_char(&b, '\0');
 	if (!b.failed)
 		return b.p;
-	xlsx_release(x, &b);
+	pdz_xlsx_release(x, &b);
 	return NULL;
 }
 
@@ -77,11 +77,11 @@ static void fit_name(char out[4 * XLSX_NAME_MAX + 1], const char *name, unsigned
 	memcpy(out + n, suffix, strlen(suffix) + 1);
 }
 
-lxw_worksheet *xlsx_sheet(struct xlsx *x, struct pdz_str name)
+lxw_worksheet *pdz_xlsx_sheet(struct xlsx *x, struct pdz_str name)
 {
-	char *copy = xlsx_copy(x, name);
+	char *copy = pdz_xlsx_copy(x, name);
 	if (!copy || x->tally->sheets == XLSX_MAX_SHEETS) {
-		xlsx_problem(x, "too many sheets"); /* unless it was memory: the first problem stands */
+		pdz_xlsx_problem(x, "too many sheets"); /* unless it was memory: the first problem stands */
 		free(copy);
 		return x->sheet = NULL;
 	}
@@ -93,7 +93,7 @@ lxw_worksheet *xlsx_sheet(struct xlsx *x, struct pdz_str name)
 	free(copy);
 	x->sheet = workbook_add_worksheet(x->book, fitting);
 	if (!x->sheet)
-		xlsx_problem(x, "a sheet could not be added");
+		pdz_xlsx_problem(x, "a sheet could not be added");
 	x->sheet_name = fitting;
 	x->number = x->tally->sheets;
 	x->lines = 0;
@@ -102,11 +102,11 @@ lxw_worksheet *xlsx_sheet(struct xlsx *x, struct pdz_str name)
 	return x->sheet;
 }
 
-void xlsx_turn_to(struct xlsx *x, uint32_t number)
+void pdz_xlsx_turn_to(struct xlsx *x, uint32_t number)
 {
 	lxw_worksheet *sheet = workbook_get_worksheet_by_name(x->book, x->names[number]);
 	if (!sheet) {
-		xlsx_problem(x, "a sheet could not be added");
+		pdz_xlsx_problem(x, "a sheet could not be added");
 		return;
 	}
 	x->sheet = sheet;
@@ -115,31 +115,31 @@ void xlsx_turn_to(struct xlsx *x, uint32_t number)
 	x->lines = 0;
 }
 
-void xlsx_width(struct xlsx *x, uint16_t column, double width)
+void pdz_xlsx_width(struct xlsx *x, uint16_t column, double width)
 {
 	if (column >= sizeof x->widths / sizeof *x->widths)
 		return;
 	x->widths[column] = (uint16_t)width;
-	xlsx_did(x, worksheet_set_column(x->sheet, column, column, width, NULL));
+	pdz_xlsx_succeeded(x, worksheet_set_column(x->sheet, column, column, width, NULL));
 }
 
-static void measure(struct xlsx *x, uint16_t column, const char *text, bool bold)
+static void measure_text(struct xlsx *x, uint16_t column, const char *text, bool bold)
 {
 	struct pdz_str s = pdz_str(text), line;
 	size_t lines = 0, width = column < sizeof x->widths / sizeof *x->widths ? x->widths[column] : 0;
 	if (!x->rep->options.accessible && !bold)
 		width += width / 5; /* a column's width counts digits of 11 points; this text is of 10, and its letters narrower */
-	while (width && text_wrap(&s, width, &line))
+	while (width && pdz_terminal_wrap(&s, width, &line))
 		lines++;
 	if (lines > x->lines)
 		x->lines = lines;
 }
 
-void xlsx_end_row(struct xlsx *x, uint32_t row)
+void pdz_xlsx_end_row(struct xlsx *x, uint32_t row)
 {
 	double line = x->rep->options.accessible ? 16 : 13.2, height = line * (double)x->lines + 3;
 	if (x->lines > 1)
-		xlsx_did(x, worksheet_set_row(x->sheet, row, height > 409 ? 409 : height, NULL));
+		pdz_xlsx_succeeded(x, worksheet_set_row(x->sheet, row, height > 409 ? 409 : height, NULL));
 	x->lines = 0;
 }
 
@@ -148,45 +148,45 @@ static void count_cell(struct xlsx *x)
 	x->tally->cells[x->number]++;
 }
 
-void xlsx_text(struct xlsx *x, uint32_t row, uint16_t column, struct pdz_str s, enum xlsx_style style)
+void pdz_xlsx_text(struct xlsx *x, uint32_t row, uint16_t column, struct pdz_str s, enum xlsx_style style)
 {
-	char *copy = xlsx_copy(x, s);
+	char *copy = pdz_xlsx_copy(x, s);
 	if (copy && !*copy)
-		xlsx_did(x, worksheet_write_blank(x->sheet, row, column, x->styles[style]));
+		pdz_xlsx_succeeded(x, worksheet_write_blank(x->sheet, row, column, x->styles[style]));
 	else if (copy) {
-		xlsx_did(x, worksheet_write_string(x->sheet, row, column, copy, x->styles[style]));
+		pdz_xlsx_succeeded(x, worksheet_write_string(x->sheet, row, column, copy, x->styles[style]));
 		count_cell(x);
 		if (style != XLSX_TITLE && style != XLSX_SUBTITLE && style != XLSX_GROUP && style != XLSX_GENERAL)
-			measure(x, column, copy, style == XLSX_HEADER || style == XLSX_HEADER_NUMBER);
+			measure_text(x, column, copy, style == XLSX_HEADER || style == XLSX_HEADER_NUMBER);
 	}
 	free(copy);
 }
 
-void xlsx_link(struct xlsx *x, uint32_t row, uint16_t column, uint32_t to)
+void pdz_xlsx_link(struct xlsx *x, uint32_t row, uint16_t column, uint32_t to)
 {
 	char url[sizeof x->names[0] + 32];
 	snprintf(url, sizeof url, "internal:'%s'!A1", x->names[to]); /* no apostrophes in it: see fit_name */
-	xlsx_did(x, worksheet_write_url_opt(x->sheet, row, column, url, x->styles[XLSX_LINK], x->names[to], NULL));
+	pdz_xlsx_succeeded(x, worksheet_write_url_opt(x->sheet, row, column, url, x->styles[XLSX_LINK], x->names[to], NULL));
 	count_cell(x);
-	measure(x, column, x->names[to], false);
+	measure_text(x, column, x->names[to], false);
 }
 
-void xlsx_say(struct xlsx *x, uint32_t row, uint16_t column, const char *english, enum xlsx_style style)
+void pdz_xlsx_say(struct xlsx *x, uint32_t row, uint16_t column, const char *english, enum xlsx_style style)
 {
-	xlsx_text(x, row, column, pdz_str(pdz_say(x->lang, english)), style);
+	pdz_xlsx_text(x, row, column, pdz_str(pdz_say(x->lang, english)), style);
 }
 
-void xlsx_number(struct xlsx *x, uint32_t row, uint16_t column, double v, enum xlsx_style style)
+void pdz_xlsx_number(struct xlsx *x, uint32_t row, uint16_t column, double v, enum xlsx_style style)
 {
 	if (!isfinite(v)) {
-		xlsx_problem(x, "a number that is not finite");
+		pdz_xlsx_problem(x, "a number that is not finite");
 		return;
 	}
-	xlsx_did(x, worksheet_write_number(x->sheet, row, column, v, x->styles[style]));
+	pdz_xlsx_succeeded(x, worksheet_write_number(x->sheet, row, column, v, x->styles[style]));
 	count_cell(x);
 }
 
-void xlsx_date(struct xlsx *x, uint32_t row, uint16_t column, pdz_day day)
+void pdz_xlsx_date(struct xlsx *x, uint32_t row, uint16_t column, pdz_day day)
 {
 	if (day == PDZ_NO_DAY)
 		return;
@@ -195,12 +195,12 @@ void xlsx_date(struct xlsx *x, uint32_t row, uint16_t column, pdz_day day)
 	if (year < 1901) { /* what Excel cannot count */
 		struct pdz_buf b = {0};
 		pdz_spell_date(&b, x->lang, day);
-		xlsx_text(x, row, column, pdz_buf_view(&b), XLSX_TEXT);
-		xlsx_release(x, &b);
+		pdz_xlsx_text(x, row, column, pdz_buf_view(&b), XLSX_TEXT);
+		pdz_xlsx_release(x, &b);
 		return;
 	}
 	lxw_datetime date = {.year = year, .month = month, .day = d};
-	xlsx_did(x, worksheet_write_datetime(x->sheet, row, column, &date, x->styles[XLSX_DATE]));
+	pdz_xlsx_succeeded(x, worksheet_write_datetime(x->sheet, row, column, &date, x->styles[XLSX_DATE]));
 	count_cell(x);
 }
 
@@ -211,22 +211,22 @@ static enum xlsx_style number_style(const struct pdz_cell *c)
 	return c->decimals == 0 ? XLSX_WHOLE : c->decimals == 1 ? XLSX_DECIMAL1 : XLSX_DECIMAL2;
 }
 
-void xlsx_cell(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_cell *c)
+void pdz_xlsx_cell(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_cell *c)
 {
 	switch (c->kind) {
 	case PDZ_CELL_NUMBER:
 	case PDZ_CELL_PERCENT:
-		xlsx_number(x, row, column, c->number, number_style(c));
+		pdz_xlsx_number(x, row, column, c->number, number_style(c));
 		break;
 	case PDZ_CELL_REASON:
 	case PDZ_CELL_NONE:
-		xlsx_text(x, row, column, c->text, XLSX_REASON_NUMBER);
+		pdz_xlsx_text(x, row, column, c->text, XLSX_REASON_NUMBER);
 		break;
 	case PDZ_CELL_VERDICT:
-		xlsx_text(x, row, column, c->text, XLSX_VERDICT);
+		pdz_xlsx_text(x, row, column, c->text, XLSX_VERDICT);
 		break;
 	case PDZ_CELL_TEXT:
-		xlsx_text(x, row, column, c->text, XLSX_REASON_NUMBER);
+		pdz_xlsx_text(x, row, column, c->text, XLSX_REASON_NUMBER);
 		break;
 	}
 }
@@ -237,7 +237,7 @@ static lxw_format *base(struct xlsx *x, double size, bool bold)
 {
 	lxw_format *f = workbook_add_format(x->book);
 	if (!f) {
-		xlsx_problem(x, "out of memory");
+		pdz_xlsx_problem(x, "out of memory");
 		return NULL;
 	}
 	format_set_font_name(f, "Arial");
@@ -248,7 +248,7 @@ static lxw_format *base(struct xlsx *x, double size, bool bold)
 	return f;
 }
 
-static void add_number(struct xlsx *x, enum xlsx_style style, double size, const char *format)
+static void add_number_style(struct xlsx *x, enum xlsx_style style, double size, const char *format)
 {
 	lxw_format *f = x->styles[style] = base(x, size, false);
 	if (f)
@@ -275,7 +275,7 @@ static void add_heads(struct xlsx *x, double size)
 }
 
 /* Colours of the page (html_style.c) on a pale ground of their own: at least 4.5 to 1. */
-static void add_verdicts(struct xlsx *x)
+static void add_verdict_styles(struct xlsx *x)
 {
 	static const struct {
 		lxw_color_t ink, ground;
@@ -287,7 +287,7 @@ static void add_verdicts(struct xlsx *x)
 	for (int v = 0; v < PDZ_VERDICTS; v++) {
 		lxw_format *f = x->verdicts[v] = workbook_add_format(x->book);
 		if (!f) {
-			xlsx_problem(x, "out of memory");
+			pdz_xlsx_problem(x, "out of memory");
 			return;
 		}
 		format_set_bold(f);
@@ -303,7 +303,7 @@ static void add_rule(lxw_format *f)
 	format_set_bottom_color(f, 0x9AA5B1);
 }
 
-void xlsx_styles(struct xlsx *x)
+void pdz_xlsx_styles(struct xlsx *x)
 {
 	double size = x->rep->options.accessible ? 12 : 10;
 	const char *date = x->lang == PDZ_ITALIAN ? "dd/mm/yyyy" : "yyyy-mm-dd";
@@ -317,14 +317,14 @@ void xlsx_styles(struct xlsx *x)
 	x->styles[XLSX_VERDICT] = base(x, size, true);
 	x->styles[XLSX_LINK] = base(x, size, false);
 	add_heads(x, size);
-	add_number(x, XLSX_WHOLE, size, "#,##0");
-	add_number(x, XLSX_DECIMAL1, size, "#,##0.0");
-	add_number(x, XLSX_DECIMAL2, size, "#,##0.00");
-	add_number(x, XLSX_GENERAL, size, "General");
-	add_number(x, XLSX_PERCENT0, size, "0%");
-	add_number(x, XLSX_PERCENT1, size, "0.0%");
-	add_number(x, XLSX_DATE, size, date);
-	add_verdicts(x);
+	add_number_style(x, XLSX_WHOLE, size, "#,##0");
+	add_number_style(x, XLSX_DECIMAL1, size, "#,##0.0");
+	add_number_style(x, XLSX_DECIMAL2, size, "#,##0.00");
+	add_number_style(x, XLSX_GENERAL, size, "General");
+	add_number_style(x, XLSX_PERCENT0, size, "0%");
+	add_number_style(x, XLSX_PERCENT1, size, "0.0%");
+	add_number_style(x, XLSX_DATE, size, date);
+	add_verdict_styles(x);
 	if (x->tally->problem[0])
 		return;
 	format_set_text_wrap(x->styles[XLSX_TEXT]);

@@ -32,17 +32,17 @@ static struct place place_of(const struct xlsx *x, const struct placed *p, int s
 {
 	uint32_t items = (uint32_t)p->chart->label_count, k = series < 0 ? 0 : (uint32_t)series;
 	uint16_t end = (uint16_t)(series < 0 ? series - LOW + 1 : 0);
-	if (xlsx_accessible(x))
+	if (pdz_xlsx_accessible(x))
 		return (struct place){p->row + 1 + k * items, p->row + (k + 1) * items, (uint16_t)(3 + end), p->row + 1 + k * items, 2, 1};
 	uint16_t column = (uint16_t)(series < 0 ? p->chart->line_count + end : k + 1);
 	return (struct place){p->row + 1, p->row + items, column, p->row, column, 0};
 }
 
 /* A figure that cannot be given leaves its cell empty: words would be drawn as 0. */
-static bool write_value(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_chart *c, struct pdz_value v)
+static bool write_chart_value(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_chart *c, struct pdz_value v)
 {
 	if (v.ok)
-		xlsx_number(x, row, column, v.number, c->percent ? XLSX_PERCENT1 : XLSX_GENERAL);
+		pdz_xlsx_number(x, row, column, v.number, c->percent ? XLSX_PERCENT1 : XLSX_GENERAL);
 	return v.ok;
 }
 
@@ -50,7 +50,7 @@ static void write_remark(struct xlsx *x, uint32_t row, uint16_t column, struct p
 {
 	if (b->n == 0)
 		pdz_buf_z(b, pdz_say(x->lang, "xlsx|none"));
-	xlsx_text(x, row, column, pdz_buf_view(b), XLSX_TEXT);
+	pdz_xlsx_text(x, row, column, pdz_buf_view(b), XLSX_TEXT);
 	pdz_buf_clear(b);
 }
 
@@ -82,11 +82,11 @@ static bool is_ranges(const struct pdz_chart *c)
 static bool write_ends(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_chart *c, size_t i, bool distances)
 {
 	struct pdz_value value = c->lines->values[i], low = c->lines->low[i], high = c->lines->high[i];
-	bool ok = write_value(x, row, column, c, low);
-	ok &= write_value(x, row, (uint16_t)(column + 1), c, high);
+	bool ok = write_chart_value(x, row, column, c, low);
+	ok &= write_chart_value(x, row, (uint16_t)(column + 1), c, high);
 	if (distances && ok && value.ok) {
-		write_value(x, row, (uint16_t)(column + 2), c, pdz_value_of(value.number - low.number));
-		write_value(x, row, (uint16_t)(column + 3), c, pdz_value_of(high.number - value.number));
+		write_chart_value(x, row, (uint16_t)(column + 2), c, pdz_value_of(value.number - low.number));
+		write_chart_value(x, row, (uint16_t)(column + 3), c, pdz_value_of(high.number - value.number));
 	}
 	return ok;
 }
@@ -99,33 +99,33 @@ static void write_own_table(struct xlsx *x, struct placed *p, uint32_t *row)
 	const struct pdz_chart *c = p->chart;
 	struct pdz_buf remark = {0};
 	uint16_t after = (uint16_t)(c->line_count + 1), ends = (uint16_t)(is_ranges(c) ? 4 : c->lines->low ? 2 : 0);
-	xlsx_text(x, (*row)++, 0, c->title, XLSX_BOLD);
+	pdz_xlsx_text(x, (*row)++, 0, c->title, XLSX_BOLD);
 	p->row = *row;
-	xlsx_say(x, *row, 0, "xlsx|Item", XLSX_HEADER);
+	pdz_xlsx_say(x, *row, 0, "xlsx|Item", XLSX_HEADER);
 	for (size_t k = 0; k < c->line_count; k++)
-		xlsx_text(x, *row, (uint16_t)(k + 1), c->lines[k].name, XLSX_HEADER_NUMBER);
+		pdz_xlsx_text(x, *row, (uint16_t)(k + 1), c->lines[k].name, XLSX_HEADER_NUMBER);
 	for (uint16_t k = 0; k < ends; k++)
-		xlsx_say(x, *row, (uint16_t)(after + k), end_names[k], XLSX_HEADER_NUMBER);
-	xlsx_say(x, *row, (uint16_t)(after + ends), "xlsx|Remarks", XLSX_HEADER);
-	xlsx_end_row(x, *row);
+		pdz_xlsx_say(x, *row, (uint16_t)(after + k), end_names[k], XLSX_HEADER_NUMBER);
+	pdz_xlsx_say(x, *row, (uint16_t)(after + ends), "xlsx|Remarks", XLSX_HEADER);
+	pdz_xlsx_end_row(x, *row);
 	for (size_t i = 0; i < c->label_count; i++) {
 		++*row;
-		xlsx_text(x, *row, 0, c->labels[i], XLSX_TEXT);
+		pdz_xlsx_text(x, *row, 0, c->labels[i], XLSX_TEXT);
 		for (size_t k = 0; k < c->line_count; k++)
-			if (!write_value(x, *row, (uint16_t)(k + 1), c, c->lines[k].values[i]))
+			if (!write_chart_value(x, *row, (uint16_t)(k + 1), c, c->lines[k].values[i]))
 				add_remark(x, &remark, c->lines[k].name, "html|cannot be given");
 		if (ends && !write_ends(x, *row, after, c, i, ends > 2) && c->lines->values[i].ok)
 			add_remark(x, &remark, PDZ_STR(""), "xlsx|no interval");
 		if (remark.n)
 			write_remark(x, *row, (uint16_t)(after + ends), &remark);
-		xlsx_end_row(x, *row);
+		pdz_xlsx_end_row(x, *row);
 	}
 	*row += 2;
-	xlsx_release(x, &remark);
+	pdz_xlsx_release(x, &remark);
 }
 
 /* The rows of a chart in the one table of all. */
-static void write_rows(struct xlsx *x, struct placed *p, uint32_t *row)
+static void write_chart_rows(struct xlsx *x, struct placed *p, uint32_t *row)
 {
 	const struct pdz_chart *c = p->chart;
 	struct pdz_buf remark = {0};
@@ -134,20 +134,20 @@ static void write_rows(struct xlsx *x, struct placed *p, uint32_t *row)
 		const struct pdz_series_line *line = &c->lines[k];
 		uint16_t ends = (uint16_t)(line->low ? is_ranges(c) ? 4 : 2 : 0);
 		for (size_t i = 0; i < c->label_count; i++, ++*row) {
-			xlsx_text(x, *row, 0, c->title, XLSX_TEXT);
-			xlsx_text(x, *row, 1, c->labels[i], XLSX_TEXT);
-			xlsx_text(x, *row, 2, line->name, XLSX_TEXT);
-			if (!write_value(x, *row, 3, c, line->values[i]))
+			pdz_xlsx_text(x, *row, 0, c->title, XLSX_TEXT);
+			pdz_xlsx_text(x, *row, 1, c->labels[i], XLSX_TEXT);
+			pdz_xlsx_text(x, *row, 2, line->name, XLSX_TEXT);
+			if (!write_chart_value(x, *row, 3, c, line->values[i]))
 				add_remark(x, &remark, PDZ_STR(""), "html|cannot be given");
 			if (ends && !write_ends(x, *row, 4, c, i, ends > 2) && line->values[i].ok)
 				add_remark(x, &remark, PDZ_STR(""), "xlsx|no interval");
 			for (uint16_t column = (uint16_t)(4 + ends); column < 8; column++)
-				xlsx_text(x, *row, column, PDZ_STR("[z]"), XLSX_REASON_NUMBER);
+				pdz_xlsx_text(x, *row, column, PDZ_STR("[z]"), XLSX_REASON_NUMBER);
 			write_remark(x, *row, 8, &remark);
-			xlsx_end_row(x, *row);
+			pdz_xlsx_end_row(x, *row);
 		}
 	}
-	xlsx_release(x, &remark);
+	pdz_xlsx_release(x, &remark);
 }
 
 static uint8_t chart_type(const struct pdz_chart *c)
@@ -204,14 +204,14 @@ static void label_values(struct xlsx *x, lxw_chart_series *series, const struct 
 		labels[i].value = texts[i];
 		labels[i].hide = b.n == 0;
 		list[i] = &labels[i];
-		xlsx_release(x, &b);
+		pdz_xlsx_release(x, &b);
 	}
 	if (labels && list && texts) {
 		chart_series_set_labels(series);
 		chart_series_set_labels_position(series, LXW_CHART_LABEL_POSITION_INSIDE_BASE);
-		xlsx_did(x, chart_series_set_labels_custom(series, list));
+		pdz_xlsx_succeeded(x, chart_series_set_labels_custom(series, list));
 	} else {
-		xlsx_problem(x, "out of memory");
+		pdz_xlsx_problem(x, "out of memory");
 	}
 	free(labels);
 	free(list);
@@ -242,7 +242,7 @@ static void add_series(struct xlsx *x, lxw_chart *chart, const struct placed *p,
 	struct place at = place_of(x, p, k);
 	lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
 	if (!series) {
-		xlsx_problem(x, "out of memory");
+		pdz_xlsx_problem(x, "out of memory");
 		return;
 	}
 	chart_series_set_categories(series, data_sheet, at.first, at.labels, at.last, at.labels);
@@ -302,7 +302,7 @@ static void style_axes(const struct pdz_chart *c, lxw_chart *chart)
 }
 
 /* Rows that a chart takes, so that every bar keeps its label. */
-static uint32_t rows_of(const struct pdz_chart *c)
+static uint32_t rows_of_chart(const struct pdz_chart *c)
 {
 	size_t bars = c->kind == PDZ_CHART_BARS ? c->label_count * (c->line_count > 1 ? 2 : 1) + 5 : ROWS_MIN;
 	return (uint32_t)(bars < ROWS_MIN ? ROWS_MIN : bars > ROWS_MAX ? ROWS_MAX : bars);
@@ -313,12 +313,12 @@ static void insert_chart(struct xlsx *x, lxw_worksheet *on, uint32_t row, uint16
 {
 	const struct pdz_chart *c = p->chart;
 	lxw_chart *chart = workbook_add_chart(x->book, chart_type(c));
-	char *title = xlsx_copy(x, c->title), *text = xlsx_copy(x, is_ranges(c)
+	char *title = pdz_xlsx_copy(x, c->title), *text = pdz_xlsx_copy(x, is_ranges(c)
 		? pdz_str(pdz_say(x->lang, "xlsx|Each bar is the interval of confidence; its two shades meet at the value, which is "
 		                           "written on it. A missing bar is a figure or an interval that cannot be given."))
 		: c->description);
 	if (!chart || !title || !text) {
-		xlsx_problem(x, "out of memory");
+		pdz_xlsx_problem(x, "out of memory");
 		goto out;
 	}
 	static const int ranges[] = {LOW, BELOW, ABOVE, NO_SERIES}, ends[] = {LOW, HIGH, NO_SERIES}, none[] = {NO_SERIES};
@@ -332,9 +332,9 @@ static void insert_chart(struct xlsx *x, lxw_worksheet *on, uint32_t row, uint16
 	style_axes(c, chart);
 	chart_legend_set_position(chart, c->line_count == 1 && (is_ranges(c) || !has_ends(c)) ? LXW_CHART_LEGEND_NONE
 	                                                                                    : LXW_CHART_LEGEND_BOTTOM);
-	lxw_chart_options options = {.x_scale = CHART_WIDTH / 480.0, .y_scale = (double)(rows_of(c) - 1) * ROW_PX / 288.0, .description = text,
+	lxw_chart_options options = {.x_scale = CHART_WIDTH / 480.0, .y_scale = (double)(rows_of_chart(c) - 1) * ROW_PX / 288.0, .description = text,
 	                             .object_position = LXW_OBJECT_MOVE_DONT_SIZE};
-	xlsx_did(x, worksheet_insert_chart_opt(on, row, column, chart, &options));
+	pdz_xlsx_succeeded(x, worksheet_insert_chart_opt(on, row, column, chart, &options));
 out:
 	free(title);
 	free(text);
@@ -347,9 +347,9 @@ static void place_charts(struct xlsx *x, lxw_worksheet *on, const struct placed 
 	uint32_t row = FIRST_ROW, left = PAGE_ROWS - FIRST_ROW;
 	size_t break_count = 0;
 	for (size_t i = 0; i < count; i += 2) {
-		uint32_t rows = rows_of(list[i].chart);
-		if (i + 1 < count && rows_of(list[i + 1].chart) > rows)
-			rows = rows_of(list[i + 1].chart);
+		uint32_t rows = rows_of_chart(list[i].chart);
+		if (i + 1 < count && rows_of_chart(list[i + 1].chart) > rows)
+			rows = rows_of_chart(list[i + 1].chart);
 		if (rows > left && break_count + 1 < LXW_BREAKS_MAX) {
 			breaks[break_count++] = row - 1; /* the row between is empty */
 			left = PAGE_ROWS;
@@ -362,10 +362,10 @@ static void place_charts(struct xlsx *x, lxw_worksheet *on, const struct placed 
 	}
 	worksheet_set_print_scale(on, SCALE);
 	if (break_count)
-		xlsx_did(x, worksheet_set_h_pagebreaks(on, breaks));
+		pdz_xlsx_succeeded(x, worksheet_set_h_pagebreaks(on, breaks));
 }
 
-static size_t gather(const struct pdz_report *rep, struct placed *list)
+static size_t gather_charts(const struct pdz_report *rep, struct placed *list)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < rep->chart_count; i++)
@@ -382,12 +382,12 @@ static void write_chart_data(struct xlsx *x, struct placed *list, size_t count)
 	struct pdz_str title = pdz_str(pdz_say(x->lang, "xlsx|Data of the charts"));
 	worksheet_set_paper(x->sheet, 9);
 	worksheet_fit_to_pages(x->sheet, 1, 0);
-	if (!xlsx_accessible(x)) {
-		xlsx_text(x, 0, 0, title, XLSX_TITLE);
+	if (!pdz_xlsx_accessible(x)) {
+		pdz_xlsx_text(x, 0, 0, title, XLSX_TITLE);
 		worksheet_set_row(x->sheet, 0, 26, NULL);
-		xlsx_width(x, 0, 24);
+		pdz_xlsx_width(x, 0, 24);
 		for (uint16_t c = 1; c <= 8; c++)
-			xlsx_width(x, c, 14);
+			pdz_xlsx_width(x, c, 14);
 		for (uint32_t i = 0, row = 2; i < count; i++)
 			write_own_table(x, &list[i], &row);
 		return;
@@ -400,16 +400,16 @@ static void write_chart_data(struct xlsx *x, struct placed *list, size_t count)
 	struct xlsx_head heads[sizeof widths / sizeof *widths];
 	for (uint16_t c = 0; c < columns; c++) {
 		heads[c] = (struct xlsx_head){pdz_say(x->lang, english[c]), c >= 3 && c <= 7};
-		xlsx_column(x, c, widths[c]);
+		pdz_xlsx_column(x, c, widths[c]);
 	}
-	uint32_t header = xlsx_begin(x, title, "xlsx|This sheet contains one table, pdz_chart_data. An empty cell is a figure that "
+	uint32_t header = pdz_xlsx_begin(x, title, "xlsx|This sheet contains one table, pdz_chart_data. An empty cell is a figure that "
 	                                       "cannot be given; the remarks say so. [z] means that there is no interval."), row = header + 1;
 	for (size_t i = 0; i < count; i++)
-		write_rows(x, &list[i], &row);
-	xlsx_table(x, "pdz_chart_data", header, row - 1, heads, columns, false);
+		write_chart_rows(x, &list[i], &row);
+	pdz_xlsx_table(x, "pdz_chart_data", header, row - 1, heads, columns, false);
 }
 
-void xlsx_write_charts(struct xlsx *x)
+void pdz_xlsx_write_charts(struct xlsx *x)
 {
 	const struct pdz_report *rep = x->rep;
 	size_t count = rep->chart_count;
@@ -419,21 +419,21 @@ void xlsx_write_charts(struct xlsx *x)
 		return;
 	struct placed *list = calloc(count, sizeof *list);
 	lxw_worksheet *cover = workbook_get_worksheet_by_name(x->book, x->names[0]);
-	lxw_worksheet *charts = xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Charts")));
+	lxw_worksheet *charts = pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Charts")));
 	if (!list || !charts) {
-		xlsx_problem(x, "out of memory");
+		pdz_xlsx_problem(x, "out of memory");
 		free(list);
 		return;
 	}
-	xlsx_begin(x, pdz_str(pdz_say(x->lang, "xlsx|Charts")), "xlsx|Their data stand in the sheet after this one.");
+	pdz_xlsx_begin(x, pdz_str(pdz_say(x->lang, "xlsx|Charts")), "xlsx|Their data stand in the sheet after this one.");
 	worksheet_set_landscape(charts);
 	worksheet_set_paper(charts, 9);
 	worksheet_set_margins(charts, 0.4, 0.4, 0.5, 0.5);
-	gather(rep, list);
-	if (xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Chart data")))) {
+	gather_charts(rep, list);
+	if (pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Chart data")))) {
 		write_chart_data(x, list, count);
 		place_charts(x, charts, list, count, x->sheet_name);
-		if (rep->chart_count && !xlsx_accessible(x) && cover)
+		if (rep->chart_count && !pdz_xlsx_accessible(x) && cover)
 			insert_chart(x, cover, (uint32_t)(14 + 2 * rep->section_count + 4), 0, &list[0], x->sheet_name);
 	}
 	free(list);

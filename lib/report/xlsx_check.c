@@ -78,7 +78,7 @@ static void on_end(void *ctx, const XML_Char *name)
 		p->bad_number = true;
 }
 
-static bool parse_part(zip_t *zip, zip_uint64_t index, struct part *p)
+static bool parse_sheet_part(zip_t *zip, zip_uint64_t index, struct part *p)
 {
 	zip_file_t *file = zip_fopen_index(zip, index, 0);
 	XML_Parser parser = XML_ParserCreate("UTF-8");
@@ -119,7 +119,7 @@ static enum pdz_status check_parts(zip_t *zip, const struct xlsx_tally *tally, s
 	bool workbook = false;
 	for (zip_int64_t i = 0; i < count; i++) {
 		struct part p = {.name = zip_get_name(zip, (zip_uint64_t)i, 0)};
-		if (!p.name || !parse_part(zip, (zip_uint64_t)i, &p))
+		if (!p.name || !parse_sheet_part(zip, (zip_uint64_t)i, &p))
 			return pdz_fail(err, PDZ_OUTPUT, NULL, 0, 0, "the workbook came out damaged: '%s'", p.name ? p.name : "?");
 		workbook |= strcmp(p.name, "xl/workbook.xml") == 0;
 		unsigned long sheet = sheet_number(p.name);
@@ -134,7 +134,7 @@ static enum pdz_status check_parts(zip_t *zip, const struct xlsx_tally *tally, s
 	return PDZ_OK;
 }
 
-enum pdz_status xlsx_check(const void *file, size_t size, const struct xlsx_tally *tally, struct pdz_error *err)
+enum pdz_status pdz_xlsx_check(const void *file, size_t size, const struct xlsx_tally *tally, struct pdz_error *err)
 {
 	zip_error_t error;
 	zip_error_init(&error);

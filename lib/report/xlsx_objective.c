@@ -11,26 +11,26 @@ static const double figure_widths[SUBCOLUMNS] = {8, 9, 10.5, 6.5};
 
 static void write_verdict_colours(struct xlsx *x, uint32_t first, uint32_t last, uint16_t column)
 {
-	for (int v = 0; v < PDZ_VERDICTS && !xlsx_accessible(x); v++) { /* no coloured ground there; the word is enough */
+	for (int v = 0; v < PDZ_VERDICTS && !pdz_xlsx_accessible(x); v++) { /* no coloured ground there; the word is enough */
 		char equals[160];
 		snprintf(equals, sizeof equals, "\"%s\"", pdz_word_verdict(x->lang, (enum pdz_verdict)v));
 		lxw_conditional_format f = {.type = LXW_CONDITIONAL_TYPE_CELL, .criteria = LXW_CONDITIONAL_CRITERIA_EQUAL_TO,
 		                            .value_string = equals, .format = x->verdicts[v]};
-		xlsx_did(x, worksheet_conditional_format_range(x->sheet, first, column, last, column, &f));
+		pdz_xlsx_succeeded(x, worksheet_conditional_format_range(x->sheet, first, column, last, column, &f));
 	}
 }
 
 static void write_progress_bars(struct xlsx *x, uint32_t first, uint32_t last, uint16_t column)
 {
-	if (xlsx_accessible(x))
+	if (pdz_xlsx_accessible(x))
 		return;
 	lxw_conditional_format f = {.type = LXW_CONDITIONAL_DATA_BAR, .bar_color = 0x9DBBE3, .bar_solid = 1,
 	                            .min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER, .min_value = 0,
 	                            .max_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER, .max_value = 1};
-	xlsx_did(x, worksheet_conditional_format_range(x->sheet, first, column, last, column, &f));
+	pdz_xlsx_succeeded(x, worksheet_conditional_format_range(x->sheet, first, column, last, column, &f));
 }
 
-static void add_note(struct pdz_buf *b, struct pdz_str label, struct pdz_str text)
+static void add_cell_note(struct pdz_buf *b, struct pdz_str label, struct pdz_str text)
 {
 	if (text.n == 0)
 		return;
@@ -46,24 +46,24 @@ static void add_note(struct pdz_buf *b, struct pdz_str label, struct pdz_str tex
 static void write_row_note(struct xlsx *x, uint32_t r, uint16_t column, const struct pdz_report_row *row)
 {
 	struct pdz_buf b = {0};
-	add_note(&b, PDZ_STR(""), row->note);
+	add_cell_note(&b, PDZ_STR(""), row->note);
 	for (size_t i = 0; i < x->rep->column_count; i++) {
 		const struct pdz_cell *c = &row->cells[i];
-		add_note(&b, x->rep->columns[i].title, c->under);
+		add_cell_note(&b, x->rep->columns[i].title, c->under);
 		if (!c->figure)
 			continue;
-		add_note(&b, x->rep->columns[i].title, c->figure->extra);
-		add_note(&b, x->rep->columns[i].title, c->figure->interval);
+		add_cell_note(&b, x->rep->columns[i].title, c->figure->extra);
+		add_cell_note(&b, x->rep->columns[i].title, c->figure->interval);
 	}
-	if (b.n == 0 && xlsx_accessible(x)) /* no empty cells there */
+	if (b.n == 0 && pdz_xlsx_accessible(x)) /* no empty cells there */
 		pdz_buf_z(&b, pdz_say(x->lang, "xlsx|none"));
-	xlsx_text(x, r, column, pdz_buf_view(&b), XLSX_TEXT);
-	xlsx_release(x, &b);
+	pdz_xlsx_text(x, r, column, pdz_buf_view(&b), XLSX_TEXT);
+	pdz_xlsx_release(x, &b);
 }
 
 static uint16_t column_count(const struct xlsx *x)
 {
-	uint16_t n = xlsx_accessible(x) ? 5 : 4; /* (action,) code, name, level ... remarks */
+	uint16_t n = pdz_xlsx_accessible(x) ? 5 : 4; /* (action,) code, name, level ... remarks */
 	for (size_t i = 0; i < x->rep->column_count; i++)
 		n = (uint16_t)(n + (x->rep->columns[i].role == PDZ_COLUMN_FIGURE ? SUBCOLUMNS : 1));
 	return n;
@@ -88,8 +88,8 @@ static void head(struct xlsx *x, uint32_t row, uint16_t column, struct pdz_str t
 		}
 	pdz_buf_char(texts, '\0');
 	heads[column] = (struct xlsx_head){s.p, number};
-	if (!xlsx_accessible(x)) /* there the table writes it */
-		xlsx_text(x, row, column, s, number ? XLSX_HEADER_NUMBER : XLSX_HEADER);
+	if (!pdz_xlsx_accessible(x)) /* there the table writes it */
+		pdz_xlsx_text(x, row, column, s, number ? XLSX_HEADER_NUMBER : XLSX_HEADER);
 }
 
 static uint16_t write_heads(struct xlsx *x, uint32_t row, struct xlsx_head *heads, struct pdz_buf *texts)
@@ -98,10 +98,10 @@ static uint16_t write_heads(struct xlsx *x, uint32_t row, struct xlsx_head *head
 	uint16_t c = 0, columns = column_count(x);
 	/* room first: heads point into the buffer */
 	if (!pdz_buf_reserve(texts, (size_t)columns * 512 + 65536)) {
-		xlsx_problem(x, "out of memory");
+		pdz_xlsx_problem(x, "out of memory");
 		return 0;
 	}
-	if (xlsx_accessible(x)) /* elsewhere a heading over the rows says it */
+	if (pdz_xlsx_accessible(x)) /* elsewhere a heading over the rows says it */
 		head(x, row, c++, pdz_str(pdz_say(x->lang, "xlsx|Action")), NULL, false, heads, texts);
 	head(x, row, c++, rep->code_title, NULL, false, heads, texts);
 	head(x, row, c++, rep->name_title, NULL, false, heads, texts);
@@ -122,24 +122,24 @@ static uint16_t write_heads(struct xlsx *x, uint32_t row, struct xlsx_head *head
 	return c;
 }
 
-static void set_widths(struct xlsx *x)
+static void set_sheet_widths(struct xlsx *x)
 {
 	uint16_t c = 0;
-	if (xlsx_accessible(x))
-		xlsx_column(x, c++, 40);
-	xlsx_column(x, c++, x->rep->options.layout == PDZ_TREND ? 15 : CODE_WIDTH);
-	xlsx_column(x, c++, NAME_WIDTH);
-	xlsx_column(x, c++, LEVEL_WIDTH);
+	if (pdz_xlsx_accessible(x))
+		pdz_xlsx_column(x, c++, 40);
+	pdz_xlsx_column(x, c++, x->rep->options.layout == PDZ_TREND ? 15 : CODE_WIDTH);
+	pdz_xlsx_column(x, c++, NAME_WIDTH);
+	pdz_xlsx_column(x, c++, LEVEL_WIDTH);
 	for (size_t i = 0; i < x->rep->column_count; i++) {
 		const struct pdz_report_column *column = &x->rep->columns[i];
 		if (column->role != PDZ_COLUMN_FIGURE) {
-			xlsx_column(x, c++, column->role == PDZ_COLUMN_VERDICT ? 14 : 10);
+			pdz_xlsx_column(x, c++, column->role == PDZ_COLUMN_VERDICT ? 14 : 10);
 			continue;
 		}
 		for (int k = 0; k < SUBCOLUMNS; k++)
-			xlsx_column(x, c++, figure_widths[k]);
+			pdz_xlsx_column(x, c++, figure_widths[k]);
 	}
-	xlsx_column(x, c, NOTE_WIDTH);
+	pdz_xlsx_column(x, c, NOTE_WIDTH);
 }
 
 /* ---- on paper ---- */
@@ -158,7 +158,7 @@ static double width_of(const struct xlsx *x, uint16_t first, uint16_t end)
 }
 
 /* Where the columns that stay together end: those of a period, those after the periods, the remarks. */
-static uint16_t group_end(const struct xlsx *x, uint16_t first_figure, uint16_t column, uint16_t columns)
+static uint16_t end_of_header_group(const struct xlsx *x, uint16_t first_figure, uint16_t column, uint16_t columns)
 {
 	uint16_t figures = 0, remarks = (uint16_t)(column_count(x) - 1), end;
 	for (size_t i = 0; i < x->rep->column_count; i++)
@@ -180,15 +180,15 @@ struct paper {
 static void plan_paper(const struct xlsx *x, struct paper *paper)
 {
 	static const double room = (29.7 - 2 * 0.4 * 2.54) * 0.97; /* other programs count other widths */
-	const double smallest = 8.2 / (xlsx_accessible(x) ? 12 : 10);
-	const uint16_t columns = (uint16_t)(column_count(x) - !xlsx_accessible(x)), code = xlsx_accessible(x) ? 1 : 0,
+	const double smallest = 8.2 / (pdz_xlsx_accessible(x) ? 12 : 10);
+	const uint16_t columns = (uint16_t)(column_count(x) - !pdz_xlsx_accessible(x)), code = pdz_xlsx_accessible(x) ? 1 : 0,
 	               figures = (uint16_t)(code + 3);
 	double used = width_of(x, 0, figures), widest = 0;
 	*paper = (struct paper){.code = code, .first_page = columns};
 	if (width_of(x, 0, columns) * smallest <= room)
 		return;
 	for (uint16_t column = figures, end; column < columns; column = end) {
-		end = group_end(x, figures, column, columns);
+		end = end_of_header_group(x, figures, column, columns);
 		double group = width_of(x, column, end);
 		if ((used + group) * smallest > room) {
 			paper->breaks[paper->count++] = column;
@@ -207,13 +207,13 @@ static void plan_paper(const struct xlsx *x, struct paper *paper)
 
 static void set_paper(struct xlsx *x, struct paper *paper, uint32_t header)
 {
-	xlsx_page(x, header);
+	pdz_xlsx_page(x, header);
 	if (paper->scale == 0)
 		return;
 	worksheet_set_print_scale(x->sheet, paper->scale);
-	xlsx_did(x, worksheet_repeat_columns(x->sheet, paper->code, (lxw_col_t)(paper->code + 1)));
+	pdz_xlsx_succeeded(x, worksheet_repeat_columns(x->sheet, paper->code, (lxw_col_t)(paper->code + 1)));
 	if (paper->count)
-		xlsx_did(x, worksheet_set_v_pagebreaks(x->sheet, paper->breaks));
+		pdz_xlsx_succeeded(x, worksheet_set_v_pagebreaks(x->sheet, paper->breaks));
 }
 
 /* In letters of the texts over the table, about. */
@@ -222,15 +222,15 @@ static size_t first_page_width(const struct xlsx *x, const struct paper *paper)
 	size_t width = 0;
 	for (uint16_t c = 0; c < paper->first_page; c++)
 		width += x->widths[c];
-	return xlsx_accessible(x) ? width * 19 / 20 : width * 23 / 20;
+	return pdz_xlsx_accessible(x) ? width * 19 / 20 : width * 23 / 20;
 }
 
 /* A text over the table, in as many rows as the first page needs; returns the row after it. */
 static uint32_t write_line(struct xlsx *x, const struct paper *paper, uint32_t row, struct pdz_str text)
 {
 	struct pdz_str line;
-	while (text_wrap(&text, first_page_width(x, paper), &line))
-		xlsx_text(x, row++, 0, line, XLSX_SUBTITLE);
+	while (pdz_terminal_wrap(&text, first_page_width(x, paper), &line))
+		pdz_xlsx_text(x, row++, 0, line, XLSX_SUBTITLE);
 	return row;
 }
 
@@ -239,14 +239,14 @@ static void write_group(struct xlsx *x, const struct paper *paper, uint32_t row,
                         struct pdz_str code)
 {
 	for (uint16_t c = 1; c < columns; c++)
-		xlsx_did(x, worksheet_write_blank(x->sheet, row, c, x->styles[XLSX_GROUP]));
-	xlsx_text(x, row, 0, text, XLSX_GROUP);
+		pdz_xlsx_succeeded(x, worksheet_write_blank(x->sheet, row, c, x->styles[XLSX_GROUP]));
+	pdz_xlsx_text(x, row, 0, text, XLSX_GROUP);
 	struct pdz_buf again = {0};
 	pdz_buf_z(&again, "… ");
 	pdz_buf_str(&again, code);
 	for (size_t i = 0; i < paper->count; i++)
-		xlsx_text(x, row, paper->breaks[i], pdz_buf_view(&again), XLSX_GROUP);
-	xlsx_release(x, &again);
+		pdz_xlsx_text(x, row, paper->breaks[i], pdz_buf_view(&again), XLSX_GROUP);
+	pdz_xlsx_release(x, &again);
 }
 
 static void write_name(struct xlsx *x, uint32_t r, uint16_t column, const struct pdz_report_row *row)
@@ -258,35 +258,35 @@ static void write_name(struct xlsx *x, uint32_t r, uint16_t column, const struct
 		pdz_buf_str(&b, row->measure);
 		pdz_buf_char(&b, ')');
 	}
-	xlsx_text(x, r, column, pdz_buf_view(&b), XLSX_TEXT);
-	xlsx_release(x, &b);
+	pdz_xlsx_text(x, r, column, pdz_buf_view(&b), XLSX_TEXT);
+	pdz_xlsx_release(x, &b);
 }
 
-static void write_row(struct xlsx *x, uint32_t r, const struct pdz_report_row *row, struct pdz_str action)
+static void write_objective_row(struct xlsx *x, uint32_t r, const struct pdz_report_row *row, struct pdz_str action)
 {
 	uint16_t c = 0;
 	static const struct pdz_cell missing = {.kind = PDZ_CELL_NONE};
-	if (xlsx_accessible(x))
-		xlsx_text(x, r, c++, action, XLSX_TEXT);
-	xlsx_text(x, r, c++, row->code, XLSX_CODE);
+	if (pdz_xlsx_accessible(x))
+		pdz_xlsx_text(x, r, c++, action, XLSX_TEXT);
+	pdz_xlsx_text(x, r, c++, row->code, XLSX_CODE);
 	write_name(x, r, c++, row);
-	xlsx_text(x, r, c++, pdz_str(pdz_word_level(x->lang, row->indicator->level)), XLSX_TEXT);
+	pdz_xlsx_text(x, r, c++, pdz_str(pdz_word_level(x->lang, row->indicator->level)), XLSX_TEXT);
 	for (size_t i = 0; i < x->rep->column_count; i++) {
 		const struct pdz_cell *cell = &row->cells[i];
 		if (x->rep->columns[i].role != PDZ_COLUMN_FIGURE) {
-			xlsx_cell(x, r, c++, cell);
+			pdz_xlsx_cell(x, r, c++, cell);
 			continue;
 		}
 		const struct pdz_figure *f = cell->figure;
 		struct pdz_cell none = missing;
 		none.text = cell->text;
-		xlsx_cell(x, r, c++, f ? &f->planned : &none);
-		xlsx_cell(x, r, c++, f ? &f->done : &none);
-		xlsx_cell(x, r, c++, f ? &f->value : &none);
-		xlsx_cell(x, r, c++, f ? &f->n : &none);
+		pdz_xlsx_cell(x, r, c++, f ? &f->planned : &none);
+		pdz_xlsx_cell(x, r, c++, f ? &f->done : &none);
+		pdz_xlsx_cell(x, r, c++, f ? &f->value : &none);
+		pdz_xlsx_cell(x, r, c++, f ? &f->n : &none);
 	}
 	write_row_note(x, r, c, row);
-	xlsx_end_row(x, r);
+	pdz_xlsx_end_row(x, r);
 }
 
 enum { TABLE_NAME = 64, PLAIN_NAME = 54 };
@@ -325,15 +325,15 @@ static void finish_objective(struct xlsx *x, uint32_t header, uint32_t last, con
 		write_verdict_colours(x, header + 1, last, verdict);
 		write_progress_bars(x, header + 1, last, progress);
 	}
-	if (xlsx_accessible(x)) {
+	if (pdz_xlsx_accessible(x)) {
 		char name[TABLE_NAME];
 		table_name(x, name, s);
-		xlsx_table(x, name, header, last, heads, columns, false);
+		pdz_xlsx_table(x, name, header, last, heads, columns, false);
 		return;
 	}
 	worksheet_freeze_panes(x->sheet, header + 1, 2);
 	/* The remarks stay off the paper, or the rest would be too small to read. */
-	xlsx_did(x, worksheet_print_area(x->sheet, 0, 0, last, (uint16_t)(columns - 2)));
+	pdz_xlsx_succeeded(x, worksheet_print_area(x->sheet, 0, 0, last, (uint16_t)(columns - 2)));
 }
 
 /* "Note: x su y [nota 1], n [nota 2], raggiunto [nota 3]": where the words below are
@@ -351,64 +351,64 @@ static uint32_t write_marks(struct xlsx *x, const struct paper *paper, uint32_t 
 		pdz_buf_z(&mark, " [");
 		pdz_say_into(&mark, x->lang, "xlsx|note {0}", pdz_str(number));
 		pdz_buf_z(&mark, i + 1 < x->rep->note_count ? "]," : "]");
-		if (text_width(pdz_buf_view(&line)) + 1 + text_width(pdz_buf_view(&mark)) > width) {
-			xlsx_text(x, row++, 0, pdz_buf_view(&line), XLSX_SUBTITLE);
+		if (pdz_terminal_width(pdz_buf_view(&line)) + 1 + pdz_terminal_width(pdz_buf_view(&mark)) > width) {
+			pdz_xlsx_text(x, row++, 0, pdz_buf_view(&line), XLSX_SUBTITLE);
 			pdz_buf_clear(&line);
 		}
 		pdz_buf_z(&line, line.n ? " " : "");
 		pdz_buf_str(&line, pdz_buf_view(&mark));
 	}
-	xlsx_text(x, row++, 0, pdz_buf_view(&line), XLSX_SUBTITLE);
-	xlsx_release(x, &line);
-	xlsx_release(x, &mark);
+	pdz_xlsx_text(x, row++, 0, pdz_buf_view(&line), XLSX_SUBTITLE);
+	pdz_xlsx_release(x, &line);
+	pdz_xlsx_release(x, &mark);
 	return row;
 }
 
-void xlsx_write_objective(struct xlsx *x, const struct pdz_report_section *s)
+void pdz_xlsx_write_objective(struct xlsx *x, const struct pdz_report_section *s)
 {
 	struct xlsx_head *heads = calloc(column_count(x), sizeof *heads);
 	struct pdz_buf texts = {0};
-	if (!heads || column_count(x) > COLUMNS_MAX || !xlsx_sheet(x, s->heading)) {
-		xlsx_problem(x, "a sheet could not be added");
+	if (!heads || column_count(x) > COLUMNS_MAX || !pdz_xlsx_sheet(x, s->heading)) {
+		pdz_xlsx_problem(x, "a sheet could not be added");
 		free(heads);
 		return;
 	}
 	pdz_buf_str(&texts, s->heading);
 	pdz_buf_z(&texts, ". ");
 	pdz_buf_str(&texts, s->title);
-	uint32_t row = xlsx_begin(x, pdz_buf_view(&texts), xlsx_accessible(x) ? "xlsx|This sheet contains one table. Words stand where "
+	uint32_t row = pdz_xlsx_begin(x, pdz_buf_view(&texts), pdz_xlsx_accessible(x) ? "xlsx|This sheet contains one table. Words stand where "
 	                                                                   "a figure cannot be given; they are explained in the notes."
 	                                                                 : NULL);
 	pdz_buf_clear(&texts);
 	struct paper paper;
-	set_widths(x);
+	set_sheet_widths(x);
 	plan_paper(x, &paper);
-	if (xlsx_accessible(x))
+	if (pdz_xlsx_accessible(x))
 		row = write_marks(x, &paper, row);
 	for (size_t i = 0; i < s->fact_count; i++)
 		row = write_line(x, &paper, row, s->facts[i]);
-	if (!xlsx_accessible(x))
+	if (!pdz_xlsx_accessible(x))
 		row++;
 	uint32_t header = row;
 	uint16_t columns = write_heads(x, row, heads, &texts);
-	xlsx_end_row(x, row++);
+	pdz_xlsx_end_row(x, row++);
 	struct pdz_buf full = {0};
 	for (size_t i = 0; i < s->row_count; i++) {
 		const struct pdz_report_row *r = &s->rows[i];
 		if (!r->is_group) {
-			write_row(x, row++, r, pdz_buf_view(&full));
+			write_objective_row(x, row++, r, pdz_buf_view(&full));
 			continue;
 		}
 		pdz_buf_clear(&full);
-		add_note(&full, r->code, r->name);
-		if (xlsx_accessible(x))
+		add_cell_note(&full, r->code, r->name);
+		if (pdz_xlsx_accessible(x))
 			continue;
 		write_group(x, &paper, row++, columns, pdz_buf_view(&full), r->code);
 	}
 	if (!texts.failed)
 		finish_objective(x, header, row - 1, s, heads, columns);
 	set_paper(x, &paper, header);
-	xlsx_release(x, &full);
-	xlsx_release(x, &texts);
+	pdz_xlsx_release(x, &full);
+	pdz_xlsx_release(x, &texts);
 	free(heads);
 }

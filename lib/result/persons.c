@@ -100,7 +100,7 @@ static bool same_items(const struct pdz_plan *plan, const struct pdz_indicator *
 }
 
 /* The first place in the plan where this operand stands. */
-static uint32_t number_of(const struct pdz_plan *plan, const struct pdz_operand *o)
+static uint32_t indicator_of_operand(const struct pdz_plan *plan, const struct pdz_operand *o)
 {
 	for (uint32_t i = 0; i < plan->indicator_count; i++) {
 		const struct pdz_indicator *ind = &plan->indicators[i];
@@ -116,9 +116,9 @@ struct pdz_persons_counted pdz_persons_of(const struct pdz_plan *plan, const str
 {
 	struct pdz_persons_counted out = {0};
 	if (counts_persons(plan, &ind->numerator))
-		out.numerator = number_of(plan, &ind->numerator);
+		out.numerator = indicator_of_operand(plan, &ind->numerator);
 	if (counts_persons(plan, &ind->denominator))
-		out.denominator = number_of(plan, &ind->denominator);
+		out.denominator = indicator_of_operand(plan, &ind->denominator);
 	for (uint32_t i = 0; describes_persons(plan, ind) && i < plan->indicator_count && out.items == 0; i++)
 		if (same_items(plan, ind, &plan->indicators[i]))
 			out.items = 3 * i + ITEMS;

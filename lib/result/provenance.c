@@ -3,7 +3,7 @@
 
 #include "pdz/json.h"
 
-static struct pdz_str keep(struct pdz_provenance *p, const struct pdz_json *at, const char *key, bool required)
+static struct pdz_str keep_provenance_text(struct pdz_provenance *p, const struct pdz_json *at, const char *key, bool required)
 {
 	const struct pdz_json v = pdz_json_get(at, key);
 	struct pdz_str s;
@@ -21,11 +21,11 @@ static uint64_t count(const struct pdz_json *at, const char *key)
 	return (uint64_t)n;
 }
 
-static bool read_file(struct pdz_provenance *p, const struct pdz_json *at, struct pdz_raw_file *f)
+static bool read_raw_file(struct pdz_provenance *p, const struct pdz_json *at, struct pdz_raw_file *f)
 {
 	*f = (struct pdz_raw_file){
-		.name = keep(p, at, "source", true), .sha256 = keep(p, at, "sha256", true),
-		.mapping = keep(p, at, "mapping", false), .mapping_sha256 = keep(p, at, "mapping_sha256", false),
+		.name = keep_provenance_text(p, at, "source", true), .sha256 = keep_provenance_text(p, at, "sha256", true),
+		.mapping = keep_provenance_text(p, at, "mapping", false), .mapping_sha256 = keep_provenance_text(p, at, "mapping_sha256", false),
 		.rows = count(at, "rows"), .accepted = count(at, "accepted"), .rejected = count(at, "rejected"),
 		.duplicates = count(at, "duplicates"), .superseded = count(at, "superseded"), .skipped = count(at, "skipped"),
 		.records = count(at, "records"),
@@ -52,7 +52,7 @@ enum pdz_status pdz_provenance_load(struct pdz_provenance *p, const char *name, 
 		memory = p->files != NULL;
 		for (size_t i = 0; memory && i < n; i++) {
 			const struct pdz_json at = pdz_json_item(&sources, i);
-			memory = read_file(p, &at, &p->files[p->count++]);
+			memory = read_raw_file(p, &at, &p->files[p->count++]);
 		}
 	}
 	if (!memory)

@@ -413,7 +413,7 @@ static void read_indicators(struct pdz_result_reader *rd, const struct pdz_json 
 /* ---- the whole ---- */
 
 /* Entries of one indicator together, in the order of the document. */
-static void put_in_order(struct pdz_result_reader *rd)
+static void put_entries_in_order(struct pdz_result_reader *rd)
 {
 	struct pdz_results *r = rd->r;
 	r->order = pdz_result_array(rd, r->entry_count, sizeof *r->order);
@@ -473,7 +473,7 @@ static enum pdz_status read_document(struct pdz_result_reader *rd, struct pdz_js
 	if (doc->errors)
 		return pdz_fail(err, PDZ_INPUT, doc->name, 0, 0, "not usable as results: %zu mistake%s", doc->errors,
 		                doc->errors == 1 ? "" : "s");
-	put_in_order(rd);
+	put_entries_in_order(rd);
 	list_periods(rd);
 	return rd->no_memory ? pdz_no_memory(err) : PDZ_OK;
 }

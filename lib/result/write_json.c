@@ -35,32 +35,32 @@ void pdz_json_write_text(struct pdz_buf *b, struct pdz_str s)
 	pdz_buf_char(b, '"');
 }
 
-static void key(struct pdz_buf *b, const char *name)
+static void write_member_name(struct pdz_buf *b, const char *name)
 {
 	pdz_buf_printf(b, ",\"%s\":", name);
 }
 
-static void text(struct pdz_buf *b, const char *name, struct pdz_str s)
+static void write_text_member(struct pdz_buf *b, const char *name, struct pdz_str s)
 {
-	key(b, name);
+	write_member_name(b, name);
 	pdz_json_write_text(b, s);
 }
 
-static void text_if(struct pdz_buf *b, const char *name, struct pdz_str s)
+static void write_text_member_if_any(struct pdz_buf *b, const char *name, struct pdz_str s)
 {
 	if (s.n > 0)
-		text(b, name, s);
+		write_text_member(b, name, s);
 }
 
 static void flag(struct pdz_buf *b, const char *name, bool on)
 {
-	key(b, name);
+	write_member_name(b, name);
 	pdz_buf_z(b, on ? "true" : "false");
 }
 
-static void number(struct pdz_buf *b, const char *name, struct pdz_value v)
+static void write_number_member(struct pdz_buf *b, const char *name, struct pdz_value v)
 {
-	key(b, name);
+	write_member_name(b, name);
 	if (v.ok)
 		pdz_double_write(b, v.number);
 	else
@@ -70,21 +70,21 @@ static void number(struct pdz_buf *b, const char *name, struct pdz_value v)
 static void number_if(struct pdz_buf *b, const char *name, struct pdz_value v)
 {
 	if (v.ok)
-		number(b, name, v);
+		write_number_member(b, name, v);
 }
 
-static void day(struct pdz_buf *b, const char *name, pdz_day d)
+static void write_day_member(struct pdz_buf *b, const char *name, pdz_day d)
 {
-	key(b, name);
+	write_member_name(b, name);
 	pdz_buf_char(b, '"');
 	pdz_day_write(b, d);
 	pdz_buf_char(b, '"');
 }
 
-static void day_if(struct pdz_buf *b, const char *name, pdz_day d)
+static void write_day_member_if_any(struct pdz_buf *b, const char *name, pdz_day d)
 {
 	if (d != PDZ_NO_DAY)
-		day(b, name, d);
+		write_day_member(b, name, d);
 }
 
 
@@ -97,7 +97,7 @@ static void without_comma(struct pdz_buf *b, size_t from)
 	}
 }
 
-static void write_inputs(struct pdz_buf *b, const struct pdz_result_file *files, size_t count)
+static void write_result_inputs(struct pdz_buf *b, const struct pdz_result_file *files, size_t count)
 {
 	pdz_buf_z(b, ",\n\"inputs\":[");
 	for (size_t i = 0; i < count; i++) {
@@ -112,14 +112,14 @@ static void write_inputs(struct pdz_buf *b, const struct pdz_result_file *files,
 		const size_t start = b->n;
 		for (size_t f = PDZ_USED + 1; f < PDZ_FATES; f++)
 			if (files[i].fates[f] > 0)
-				number(b, pdz_fate_names[f], pdz_value_of((double)files[i].fates[f]));
+				write_number_member(b, pdz_fate_names[f], pdz_value_of((double)files[i].fates[f]));
 		without_comma(b, start);
 		pdz_buf_z(b, "}}}");
 	}
 	pdz_buf_z(b, "]");
 }
 
-static void write_sources(struct pdz_buf *b, struct pdz_run *run)
+static void write_run_sources(struct pdz_buf *b, struct pdz_run *run)
 {
 	size_t count;
 	const struct pdz_source_count *s = pdz_run_sources(run, &count);
@@ -127,8 +127,8 @@ static void write_sources(struct pdz_buf *b, struct pdz_run *run)
 	for (size_t i = 0; i < count; i++) {
 		pdz_buf_z(b, i > 0 ? ",\n {\"name\":" : "\n {\"name\":");
 		pdz_json_write_text(b, s[i].name);
-		number(b, "records", pdz_value_of((double)s[i].records));
-		number(b, "used", pdz_value_of((double)s[i].used));
+		write_number_member(b, "records", pdz_value_of((double)s[i].records));
+		write_number_member(b, "used", pdz_value_of((double)s[i].used));
 		pdz_buf_z(b, "}");
 	}
 	pdz_buf_z(b, "]");
@@ -147,11 +147,11 @@ static void write_raw_files(struct pdz_buf *b, const struct pdz_provenance *p)
 		              {"superseded", f->superseded}, {"skipped", f->skipped}, {"records", f->records}};
 		pdz_buf_z(b, i > 0 ? ",\n {\"name\":" : "\n {\"name\":");
 		pdz_json_write_text(b, f->name);
-		text(b, "sha256", f->sha256);
-		text_if(b, "mapping", f->mapping);
-		text_if(b, "mapping_sha256", f->mapping_sha256);
+		write_text_member(b, "sha256", f->sha256);
+		write_text_member_if_any(b, "mapping", f->mapping);
+		write_text_member_if_any(b, "mapping_sha256", f->mapping_sha256);
 		for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
-			number(b, counts[k].name, pdz_value_of((double)counts[k].n));
+			write_number_member(b, counts[k].name, pdz_value_of((double)counts[k].n));
 		pdz_buf_z(b, "}");
 	}
 	pdz_buf_z(b, "]");
@@ -164,11 +164,11 @@ static void write_areas(struct pdz_buf *b, const struct pdz_plan *plan)
 		const struct pdz_area *a = &plan->areas[i];
 		pdz_buf_z(b, i > 0 ? ",\n {\"code\":" : "\n {\"code\":");
 		pdz_json_write_text(b, a->code);
-		text(b, "name", a->name);
+		write_text_member(b, "name", a->name);
 		if (a->parent == PDZ_NONE)
 			pdz_buf_z(b, ",\"parent\":null}");
 		else {
-			text(b, "parent", plan->areas[a->parent].code);
+			write_text_member(b, "parent", plan->areas[a->parent].code);
 			pdz_buf_z(b, "}");
 		}
 	}
@@ -182,7 +182,7 @@ static void write_objectives(struct pdz_buf *b, const struct pdz_plan *plan)
 		const struct pdz_objective *o = &plan->objectives[i];
 		pdz_buf_z(b, i > 0 ? ",\n {\"code\":" : "\n {\"code\":");
 		pdz_json_write_text(b, o->code);
-		text(b, "name", o->name);
+		write_text_member(b, "name", o->name);
 		pdz_buf_z(b, ",\"policy_areas\":[");
 		for (size_t k = 0; k < o->policy_area_count; k++) {
 			pdz_buf_z(b, k > 0 ? "," : "");
@@ -203,7 +203,7 @@ static void write_objectives(struct pdz_buf *b, const struct pdz_plan *plan)
 			pdz_buf_z(b, first ? "\n  {\"code\":" : ",\n  {\"code\":");
 			first = false;
 			pdz_json_write_text(b, plan->actions[k].code);
-			text(b, "name", plan->actions[k].name);
+			write_text_member(b, "name", plan->actions[k].name);
 			pdz_buf_z(b, "}");
 		}
 		pdz_buf_z(b, "]}");
@@ -221,12 +221,12 @@ static void write_persons(struct pdz_buf *b, const struct pdz_plan *plan, const 
 		const char *name;
 		uint32_t quantity;
 	} counted[] = {{"numerator", p.numerator}, {"denominator", p.denominator}, {"items", p.items}};
-	key(b, "persons");
+	write_member_name(b, "persons");
 	pdz_buf_char(b, '{');
 	const size_t start = b->n;
 	for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
 		if (counted[i].quantity != 0)
-			number(b, counted[i].name, pdz_value_of(counted[i].quantity));
+			write_number_member(b, counted[i].name, pdz_value_of(counted[i].quantity));
 	if (ind->proportion)
 		flag(b, "subset", true);
 	without_comma(b, start);
@@ -236,33 +236,33 @@ static void write_persons(struct pdz_buf *b, const struct pdz_plan *plan, const 
 static void write_indicator(struct pdz_buf *b, const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
 	pdz_json_write_text(b, ind->code);
-	text(b, "objective", plan->objectives[ind->objective].code);
+	write_text_member(b, "objective", plan->objectives[ind->objective].code);
 	if (ind->action == PDZ_NONE)
 		pdz_buf_z(b, ",\"action\":null");
 	else
-		text(b, "action", plan->actions[ind->action].code);
-	text(b, "level", pdz_str(pdz_indicator_level_names[ind->level]));
-	text(b, "kind", pdz_str(ind->kind->name));
-	text(b, "name", ind->name);
-	text_if(b, "problem", ind->problem);
-	text_if(b, "note", ind->note);
-	text(b, "unit", ind->unit);
-	number(b, "scale", pdz_value_of(ind->scale));
-	text(b, "better", ind->lower_is_better ? PDZ_STR("lower") : PDZ_STR("higher"));
-	text(b, "statistic", pdz_str(pdz_statistic_name(plan, ind)));
+		write_text_member(b, "action", plan->actions[ind->action].code);
+	write_text_member(b, "level", pdz_str(pdz_indicator_level_names[ind->level]));
+	write_text_member(b, "kind", pdz_str(ind->kind->name));
+	write_text_member(b, "name", ind->name);
+	write_text_member_if_any(b, "problem", ind->problem);
+	write_text_member_if_any(b, "note", ind->note);
+	write_text_member(b, "unit", ind->unit);
+	write_number_member(b, "scale", pdz_value_of(ind->scale));
+	write_text_member(b, "better", ind->lower_is_better ? PDZ_STR("lower") : PDZ_STR("higher"));
+	write_text_member(b, "statistic", pdz_str(pdz_statistic_name(plan, ind)));
 	if (ind->planned_done)
 		flag(b, "planned_done", true);
-	text_if(b, "target_source", ind->minimum.given && ind->target.source.n == 0 ? ind->minimum.source : ind->target.source);
-	text_if(b, "baseline_source", ind->baseline.source);
+	write_text_member_if_any(b, "target_source", ind->minimum.given && ind->target.source.n == 0 ? ind->minimum.source : ind->target.source);
+	write_text_member_if_any(b, "baseline_source", ind->baseline.source);
 	if (ind->baseline.kind == PDZ_BASELINE_GIVEN)
-		day_if(b, "baseline_date", ind->baseline.date);
+		write_day_member_if_any(b, "baseline_date", ind->baseline.date);
 	else if (ind->baseline.kind == PDZ_BASELINE_COMPUTED)
-		day(b, "baseline_date", pdz_period_end(ind->baseline.period));
+		write_day_member(b, "baseline_date", pdz_period_end(ind->baseline.period));
 	write_persons(b, plan, ind);
 	if (ind->breakdown != PDZ_NONE)
-		text(b, "breakdown", pdz_plan_column_code(plan, ind->breakdown));
-	text(b, "definition", pdz_str(ind->definition));
-	text(b, "assessment", pdz_str(ind->assessment));
+		write_text_member(b, "breakdown", pdz_plan_column_code(plan, ind->breakdown));
+	write_text_member(b, "definition", pdz_str(ind->definition));
+	write_text_member(b, "assessment", pdz_str(ind->assessment));
 	flag(b, "assumed", ind->assumed);
 	pdz_buf_z(b, "}");
 }
@@ -274,27 +274,27 @@ void pdz_results_write_begin(struct pdz_results_writer *w, const struct pdz_resu
 	const struct pdz_settings *s = &plan->settings;
 	pdz_buf_z(b, "{\"pdz_results\":1,\n\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"" PDZ_VERSION "\"}");
 	pdz_buf_char(b, '\n');
-	day(b, "as_of", w->options->as_of);
+	write_day_member(b, "as_of", w->options->as_of);
 	pdz_buf_z(b, ",\n\"by\":[\"");
 	for (const char *p = w->by; *p != '\0'; p++)
 		pdz_buf_add(b, *p == ',' ? "\",\"" : p, *p == ',' ? 3 : 1);
 	pdz_buf_z(b, "\"],\n\"plan\":{\"id\":");
 	pdz_json_write_text(b, plan->id);
-	text(b, "name", plan->name);
-	text_if(b, "note", plan->note);
-	text(b, "language", pdz_str(plan->language));
-	day(b, "from", pdz_period_begin(plan->period));
-	day(b, "to", pdz_period_end(plan->period));
-	text(b, "sha256", pdz_str(plan->sha256));
+	write_text_member(b, "name", plan->name);
+	write_text_member_if_any(b, "note", plan->note);
+	write_text_member(b, "language", pdz_str(plan->language));
+	write_day_member(b, "from", pdz_period_begin(plan->period));
+	write_day_member(b, "to", pdz_period_end(plan->period));
+	write_text_member(b, "sha256", pdz_str(plan->sha256));
 	pdz_buf_z(b, "},\n\"settings\":{\"confidence\":");
 	pdz_double_write(b, s->confidence);
-	number(b, "on_track", pdz_value_of(s->on_track));
-	number(b, "behind", pdz_value_of(s->behind));
-	number(b, "minimum_n", pdz_value_of((double)s->minimum_n));
-	number(b, "suppress_below", pdz_value_of((double)s->suppress_below));
+	write_number_member(b, "on_track", pdz_value_of(s->on_track));
+	write_number_member(b, "behind", pdz_value_of(s->behind));
+	write_number_member(b, "minimum_n", pdz_value_of((double)s->minimum_n));
+	write_number_member(b, "suppress_below", pdz_value_of((double)s->suppress_below));
 	pdz_buf_z(b, "}");
-	write_inputs(b, files, file_count);
-	write_sources(b, w->run);
+	write_result_inputs(b, files, file_count);
+	write_run_sources(b, w->run);
 	if (w->provenance != NULL)
 		write_raw_files(b, w->provenance);
 	write_areas(b, plan);
@@ -316,8 +316,8 @@ static void write_breakdown(struct pdz_buf *b, const struct pdz_detail *d)
 		const struct pdz_part *p = &d->breakdown[i];
 		pdz_buf_z(b, i > 0 ? ",{\"key\":" : "{\"key\":");
 		pdz_json_write_text(b, p->key);
-		text(b, "label", p->label);
-		number(b, "value", p->value);
+		write_text_member(b, "label", p->label);
+		write_number_member(b, "value", p->value);
 		number_if(b, "numerator", p->numerator);
 		number_if(b, "denominator", p->denominator);
 		pdz_buf_z(b, "}");
@@ -325,7 +325,7 @@ static void write_breakdown(struct pdz_buf *b, const struct pdz_detail *d)
 	pdz_buf_z(b, "]");
 }
 
-static void write_lists(struct pdz_buf *b, const struct pdz_detail *d)
+static void write_name_lists(struct pdz_buf *b, const struct pdz_detail *d)
 {
 	if (d->expected.ok) {
 		pdz_buf_z(b, ",\"missing\":[");
@@ -353,14 +353,14 @@ static void write_lists(struct pdz_buf *b, const struct pdz_detail *d)
 	for (size_t i = 0; i < d->part_count; i++) {
 		pdz_buf_z(b, i > 0 ? ",{\"indicator\":" : "{\"indicator\":");
 		pdz_json_write_text(b, d->parts[i].indicator);
-		text(b, "verdict", pdz_str(pdz_verdict_names[d->parts[i].verdict]));
-		number(b, "progress", d->parts[i].progress);
+		write_text_member(b, "verdict", pdz_str(pdz_verdict_names[d->parts[i].verdict]));
+		write_number_member(b, "progress", d->parts[i].progress);
 		pdz_buf_z(b, "}");
 	}
 	pdz_buf_z(b, "]");
 }
 
-static void write_detail(struct pdz_buf *b, const struct pdz_detail *d)
+static void write_detail_object(struct pdz_buf *b, const struct pdz_detail *d)
 {
 	const struct {
 		const char *name;
@@ -380,16 +380,16 @@ static void write_detail(struct pdz_buf *b, const struct pdz_detail *d)
 		number_if(b, numbers[i].name, numbers[i].value);
 	if (d->has_reached)
 		flag(b, "reached", d->reached);
-	day_if(b, "date", d->date);
-	day_if(b, "due", d->due);
-	text_if(b, "evidence", d->evidence);
-	text_if(b, "grade", d->grade);
+	write_day_member_if_any(b, "date", d->date);
+	write_day_member_if_any(b, "due", d->due);
+	write_text_member_if_any(b, "evidence", d->evidence);
+	write_text_member_if_any(b, "grade", d->grade);
 	if (d->has_compared) {
 		pdz_buf_z(b, ",\"compared_period\":\"");
 		pdz_period_write(b, d->compared);
 		pdz_buf_z(b, "\"");
 	}
-	write_lists(b, d);
+	write_name_lists(b, d);
 	if (b->n == start)
 		b->n = before;
 	else {
@@ -411,16 +411,16 @@ void pdz_results_write_entry(struct pdz_results_writer *w, const struct pdz_entr
 	if (e->area == PDZ_NONE)
 		pdz_buf_z(b, ",\"area\":null");
 	else
-		text(b, "area", plan->areas[e->area].code);
+		write_text_member(b, "area", plan->areas[e->area].code);
 	if (e->category.p == NULL)
 		pdz_buf_z(b, ",\"category\":null");
 	else
-		text(b, "category", e->category);
+		write_text_member(b, "category", e->category);
 	if (e->dimension_count > 0) {
 		pdz_buf_z(b, ",\"dimensions\":{");
 		const size_t start = b->n;
 		for (size_t i = 0; i < e->dimension_count; i++) {
-			key(b, e->dimensions[i].name.p);
+			write_member_name(b, e->dimensions[i].name.p);
 			if (e->dimensions[i].value.p == NULL)
 				pdz_buf_z(b, "null");
 			else
@@ -429,40 +429,40 @@ void pdz_results_write_entry(struct pdz_results_writer *w, const struct pdz_entr
 		without_comma(b, start);
 		pdz_buf_z(b, "}");
 	}
-	number(b, "value", e->value);
-	text(b, "unit", e->unit);
-	number(b, "numerator", e->numerator);
-	number(b, "denominator", e->denominator);
-	number(b, "n", e->n);
-	number(b, "low", e->low);
-	number(b, "high", e->high);
+	write_number_member(b, "value", e->value);
+	write_text_member(b, "unit", e->unit);
+	write_number_member(b, "numerator", e->numerator);
+	write_number_member(b, "denominator", e->denominator);
+	write_number_member(b, "n", e->n);
+	write_number_member(b, "low", e->low);
+	write_number_member(b, "high", e->high);
 	if (e->method.p == NULL)
 		pdz_buf_z(b, ",\"method\":null");
 	else
-		text(b, "method", e->method);
-	number(b, "baseline", e->baseline);
+		write_text_member(b, "method", e->method);
+	write_number_member(b, "baseline", e->baseline);
 	number_if(b, "baseline_n", e->baseline_n);
-	number(b, "change", e->change);
+	write_number_member(b, "change", e->change);
 	if (e->change_from_zero)
 		flag(b, "change_from_zero", true);
-	number(b, "target", e->target);
+	write_number_member(b, "target", e->target);
 	number_if(b, "target_high", e->target_high);
-	number(b, "target_to_date", e->target_to_date);
-	number(b, "progress", e->progress);
+	write_number_member(b, "target_to_date", e->target_to_date);
+	write_number_member(b, "progress", e->progress);
 	number_if(b, "of_target", e->of_target);
-	text(b, "verdict", pdz_str(pdz_verdict_names[e->verdict]));
+	write_text_member(b, "verdict", pdz_str(pdz_verdict_names[e->verdict]));
 	if (e->reason == PDZ_REASON_NONE)
 		pdz_buf_z(b, ",\"reason\":null");
 	else
-		text(b, "reason", pdz_str(pdz_reason_names[e->reason]));
-	write_detail(b, &e->detail);
+		write_text_member(b, "reason", pdz_str(pdz_reason_names[e->reason]));
+	write_detail_object(b, &e->detail);
 	pdz_buf_z(b, "}");
 }
 
-static void area(struct pdz_buf *b, const char *name, const struct pdz_plan *plan, uint32_t number_of_area)
+static void write_area_member(struct pdz_buf *b, const char *name, const struct pdz_plan *plan, uint32_t number_of_area)
 {
 	if (number_of_area != PDZ_NONE)
-		text(b, name, plan->areas[number_of_area].code);
+		write_text_member(b, name, plan->areas[number_of_area].code);
 }
 
 void pdz_results_write_comparison(struct pdz_results_writer *w, const struct pdz_comparison *c)
@@ -474,7 +474,7 @@ void pdz_results_write_comparison(struct pdz_results_writer *w, const struct pdz
 	else
 		pdz_buf_z(b, ",\n {\"indicator\":");
 	pdz_json_write_text(b, ind->code);
-	text(b, "kind", pdz_str(pdz_comparison_kind_names[c->kind]));
+	write_text_member(b, "kind", pdz_str(pdz_comparison_kind_names[c->kind]));
 	pdz_buf_z(b, ",\"period\":\"");
 	pdz_period_write(b, c->period);
 	pdz_buf_z(b, "\"");
@@ -483,11 +483,11 @@ void pdz_results_write_comparison(struct pdz_results_writer *w, const struct pdz
 		pdz_period_write(b, c->other_period);
 		pdz_buf_z(b, "\"");
 	}
-	area(b, "area", w->plan, c->area);
-	area(b, "other_area", w->plan, c->other_area);
+	write_area_member(b, "area", w->plan, c->area);
+	write_area_member(b, "other_area", w->plan, c->other_area);
 	if (c->kind == PDZ_COMPARE_BENCHMARK) {
-		text(b, "benchmark", c->benchmark);
-		text_if(b, "benchmark_source", c->benchmark_source);
+		write_text_member(b, "benchmark", c->benchmark);
+		write_text_member_if_any(b, "benchmark_source", c->benchmark_source);
 	}
 	const struct {
 		const char *name;
@@ -497,21 +497,21 @@ void pdz_results_write_comparison(struct pdz_results_writer *w, const struct pdz
 		{"estimate", c->estimate}, {"low", c->low}, {"high", c->high}, {"p", c->p},
 	};
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		number(b, numbers[i].name, numbers[i].value);
+		write_number_member(b, numbers[i].name, numbers[i].value);
 	number_if(b, "outer_low", c->outer_low);
 	number_if(b, "outer_high", c->outer_high);
-	text(b, "measure", pdz_str(pdz_contrast_measure_names[c->measure]));
+	write_text_member(b, "measure", pdz_str(pdz_contrast_measure_names[c->measure]));
 	if (c->method.p == NULL)
 		pdz_buf_z(b, ",\"method\":null");
 	else
-		text(b, "method", c->method);
-	text(b, "finding", pdz_str(pdz_finding_names[c->finding]));
+		write_text_member(b, "method", c->method);
+	write_text_member(b, "finding", pdz_str(pdz_finding_names[c->finding]));
 	if (c->kind == PDZ_COMPARE_FUNNEL)
 		flag(b, "beyond_outer", c->beyond_outer);
 	if (c->reason == PDZ_REASON_NONE)
 		pdz_buf_z(b, ",\"reason\":null}");
 	else {
-		text(b, "reason", pdz_str(pdz_reason_names[c->reason]));
+		write_text_member(b, "reason", pdz_str(pdz_reason_names[c->reason]));
 		pdz_buf_z(b, "}");
 	}
 }

@@ -10,7 +10,7 @@ struct compensated {
 	double sum, error;
 };
 
-static void add(struct compensated *c, double v)
+static void add_compensated(struct compensated *c, double v)
 {
 	double s = c->sum + v;
 	c->error += fabs(c->sum) >= fabs(v) ? c->sum - s + v : v - s + c->sum;
@@ -21,8 +21,8 @@ static void add(struct compensated *c, double v)
 static void add_times(struct compensated *c, double value, uint64_t count)
 {
 	double n = (double)count, product = value * n;
-	add(c, product);
-	add(c, fma(value, n, -product));
+	add_compensated(c, product);
+	add_compensated(c, fma(value, n, -product));
 }
 
 /* Finite values in ascending order, each with a count; *n is their sum. */

@@ -186,7 +186,7 @@ uint64_t pdz_poisson_quantile(double prob, double mu)
 
 /* The limits: halving until two neighbouring doubles are left. The tail rises with
  * the parameter for a lower limit and falls for an upper one. */
-static double middle(double low, double high)
+static double middle_of(double low, double high)
 {
 	return low + (high - low) / 2;
 }
@@ -194,7 +194,7 @@ static double middle(double low, double high)
 double pdz_binomial_low(uint64_t x, uint64_t n, double tail)
 {
 	double low = 0, high = (double)x / (double)n;
-	for (double p = middle(low, high); p > low && p < high; p = middle(low, high)) {
+	for (double p = middle_of(low, high); p > low && p < high; p = middle_of(low, high)) {
 		if (pdz_binomial_at_least(x, n, p) < tail)
 			low = p;
 		else
@@ -206,7 +206,7 @@ double pdz_binomial_low(uint64_t x, uint64_t n, double tail)
 double pdz_binomial_high(uint64_t x, uint64_t n, double tail)
 {
 	double low = (double)x / (double)n, high = 1;
-	for (double p = middle(low, high); p > low && p < high; p = middle(low, high)) {
+	for (double p = middle_of(low, high); p > low && p < high; p = middle_of(low, high)) {
 		if (pdz_binomial_at_most(x, n, p) < tail)
 			high = p;
 		else
@@ -218,7 +218,7 @@ double pdz_binomial_high(uint64_t x, uint64_t n, double tail)
 double pdz_poisson_low(uint64_t x, double tail)
 {
 	double low = 0, high = (double)x;
-	for (double mu = middle(low, high); mu > low && mu < high; mu = middle(low, high)) {
+	for (double mu = middle_of(low, high); mu > low && mu < high; mu = middle_of(low, high)) {
 		if (pdz_poisson_at_least(x, mu) < tail)
 			low = mu;
 		else
@@ -232,7 +232,7 @@ double pdz_poisson_high(uint64_t x, double tail)
 	double low = (double)x, high = 2 * (low + 1);
 	while (pdz_poisson_at_most(x, high) >= tail)
 		high += high;
-	for (double mu = middle(low, high); mu > low && mu < high; mu = middle(low, high)) {
+	for (double mu = middle_of(low, high); mu > low && mu < high; mu = middle_of(low, high)) {
 		if (pdz_poisson_at_most(x, mu) < tail)
 			high = mu;
 		else

@@ -10,7 +10,7 @@ static struct pdz_interval not_ok(const char *method)
 	return (struct pdz_interval){.method = method};
 }
 
-static struct pdz_interval between(double low, double high, const char *method)
+static struct pdz_interval interval_between(double low, double high, const char *method)
 {
 	if (!isfinite(low) || !isfinite(high) || low > high)
 		return not_ok(method);
@@ -28,7 +28,7 @@ struct pdz_interval pdz_stat_wilson(uint64_t x, uint64_t n, double confidence)
 	 * the difference in the formula would lose digits for small x. */
 	double high = (2 * cases + zz + z * sqrt(zz + 4 * cases * (rest / total))) / (2 * (total + zz));
 	double low = cases / total * (cases / ((total + zz) * high));
-	return between(x == 0 ? 0 : low, x == n ? 1 : fmin(high, 1), method);
+	return interval_between(x == 0 ? 0 : low, x == n ? 1 : fmin(high, 1), method);
 }
 
 struct pdz_interval pdz_stat_clopper_pearson(uint64_t x, uint64_t n, double confidence)
@@ -37,7 +37,7 @@ struct pdz_interval pdz_stat_clopper_pearson(uint64_t x, uint64_t n, double conf
 	if (n == 0 || x > n || n > PDZ_STAT_MAX || !pdz_confidence_ok(confidence))
 		return not_ok(method);
 	double tail = pdz_half_alpha(confidence);
-	return between(pdz_binomial_low(x, n, tail), pdz_binomial_high(x, n, tail), method);
+	return interval_between(pdz_binomial_low(x, n, tail), pdz_binomial_high(x, n, tail), method);
 }
 
 struct pdz_interval pdz_stat_poisson_exact(uint64_t events, double confidence)
@@ -46,7 +46,7 @@ struct pdz_interval pdz_stat_poisson_exact(uint64_t events, double confidence)
 	if (events > PDZ_STAT_MAX || !pdz_confidence_ok(confidence))
 		return not_ok(method);
 	double tail = pdz_half_alpha(confidence);
-	return between(pdz_poisson_low(events, tail), pdz_poisson_high(events, tail), method);
+	return interval_between(pdz_poisson_low(events, tail), pdz_poisson_high(events, tail), method);
 }
 
 /* x (1 - 1/(9x) + z/(3 sqrt x))^3, not below 0. */
@@ -62,7 +62,7 @@ struct pdz_interval pdz_stat_byar(uint64_t events, double confidence)
 	if (!pdz_confidence_ok(confidence))
 		return not_ok(method);
 	double z = pdz_cdf_z(pdz_half_alpha(confidence)), x = (double)events;
-	return between(events == 0 ? 0 : byar_limit(x, -z), byar_limit(x + 1, z), method);
+	return interval_between(events == 0 ? 0 : byar_limit(x, -z), byar_limit(x + 1, z), method);
 }
 
 struct pdz_interval pdz_stat_rate(uint64_t events, double exposure, double confidence)
@@ -71,7 +71,7 @@ struct pdz_interval pdz_stat_rate(uint64_t events, double exposure, double confi
 	        events < 10 ? pdz_stat_poisson_exact(events, confidence) : pdz_stat_byar(events, confidence);
 	if (!i.ok || !(exposure > 0) || !isfinite(exposure))
 		return not_ok(i.method);
-	return between(i.low / exposure, i.high / exposure, i.method);
+	return interval_between(i.low / exposure, i.high / exposure, i.method);
 }
 
 struct pdz_interval pdz_stat_mean(uint64_t n, double mean, double sd, double confidence)
@@ -83,7 +83,7 @@ struct pdz_interval pdz_stat_mean(uint64_t n, double mean, double sd, double con
 	if (error < 10 * DBL_EPSILON * fabs(mean)) /* rounding noise: R's "data are essentially constant" */
 		return not_ok(method);
 	double half = pdz_cdf_t(pdz_half_alpha(confidence), (double)(n - 1)) * error;
-	return between(mean - half, mean + half, method);
+	return interval_between(mean - half, mean + half, method);
 }
 
 /* The value with this rank, from 1 to n. */
@@ -108,5 +108,5 @@ struct pdz_interval pdz_tally_median_interval(const struct pdz_tally *t, size_t 
 		rank++;
 	if (rank == 0)
 		return not_ok(method);
-	return between(at_rank(t, rank), at_rank(t, n + 1 - rank), method);
+	return interval_between(at_rank(t, rank), at_rank(t, n + 1 - rank), method);
 }

@@ -12,7 +12,7 @@ struct crossing {
 	double time, height;
 };
 
-static void follow(struct crossing *c, double time, double height)
+static void follow_curve(struct crossing *c, double time, double height)
 {
 	const double tolerance = 1.4901161193847656e-8;
 	if (!c->found && height < 0.5 + tolerance)
@@ -46,12 +46,12 @@ struct pdz_survival pdz_stat_survival(const struct pdz_tally *closed, size_t clo
 			at_risk -= open[j].count;
 		double risk = (double)at_risk, ended = (double)closed[i].count, left = (double)(at_risk - closed[i].count);
 		staying *= left / risk;
-		follow(&median, closed[i].value, staying);
+		follow_curve(&median, closed[i].value, staying);
 		if (left > 0) { /* at S = 0 its logarithm has no limits */
 			variance += ended / (risk * left);
 			double factor = exp(z * sqrt(variance));
-			follow(&low, closed[i].value, staying / factor);
-			follow(&high, closed[i].value, fmin(1, staying * factor));
+			follow_curve(&low, closed[i].value, staying / factor);
+			follow_curve(&high, closed[i].value, fmin(1, staying * factor));
 		}
 		at_risk -= closed[i].count;
 	}

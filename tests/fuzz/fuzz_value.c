@@ -27,13 +27,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (pdz_micro_parse(s, &m) == PDZ_PARSE_OK) {
 		must(m != INT64_MIN && pdz_micro_parse(micro_text(&b, m), &again) == PDZ_PARSE_OK && again == m);
 		pdz_micro english;
-		must(ingest_number(s, NUMBERS_EN, &english) != PDZ_PARSE_OK || english == m);
+		must(pdz_ingest_parse_number(s, NUMBERS_EN, &english) != PDZ_PARSE_OK || english == m);
 	}
 	for (int style = NUMBERS_IT; style <= NUMBERS_EN; style++)
-		if (ingest_number(s, (enum ingest_numbers)style, &m) == PDZ_PARSE_OK)
+		if (pdz_ingest_parse_number(s, (enum ingest_numbers)style, &m) == PDZ_PARSE_OK)
 			must(pdz_micro_parse(micro_text(&b, m), &again) == PDZ_PARSE_OK && again == m);
 	for (int style = DATES_DMY; style <= DATES_EXCEL; style++)
-		if (ingest_date(s, (enum ingest_dates)style, &day) == PDZ_PARSE_OK) {
+		if (pdz_ingest_parse_date(s, (enum ingest_dates)style, &day) == PDZ_PARSE_OK) {
 			pdz_buf_clear(&b);
 			pdz_day_write(&b, day);
 			must(pdz_day_parse(pdz_buf_view(&b), &day_again) == PDZ_PARSE_OK && day_again == day);
@@ -42,14 +42,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		int y, mo, d;
 		pdz_day_split(day, &y, &mo, &d);
 		must(y >= 1 && y <= 9999 && pdz_day_from(y, mo, d) == day);
-		must(ingest_date(s, DATES_DMY, &day_again) != PDZ_PARSE_OK || day_again == day);
+		must(pdz_ingest_parse_date(s, DATES_DMY, &day_again) != PDZ_PARSE_OK || day_again == day);
 	}
 	if (pdz_period_parse(s, &period)) {
 		pdz_buf_clear(&b);
 		pdz_period_write(&b, period);
 		must(pdz_period_parse(pdz_buf_view(&b), &period_again) && period_again.first == period.first && period_again.last == period.last);
 	}
-	(void)ingest_guess_value(s);
+	(void)pdz_ingest_guess_value(s);
 	pdz_buf_clear(&b);
 	pdz_fold(&b, s);
 	char line[200];

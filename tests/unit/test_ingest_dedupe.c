@@ -62,15 +62,15 @@ static void random_rows(void **state)
 			rows[i].key = 1 + below(6);
 			rows[i].content = below(3);
 			rows[i].valid = below(4) > 0;
-			assert_true(dedupe_add(&d, rows[i].key, rows[i].content, (uint32_t)i));
+			assert_true(pdz_dedupe_add(&d, rows[i].key, rows[i].content, (uint32_t)i));
 		}
-		assert_true(dedupe_sort(&d));
+		assert_true(pdz_dedupe_sort(&d));
 		for (size_t i = 0; i < d.judge_count; i++)
 			d.valid[i] = rows[d.judge[i]].valid;
-		assert_true(dedupe_decide(&d));
+		assert_true(pdz_dedupe_decide(&d));
 		for (size_t i = 0; i < n; i++)
-			assert_int_equal(dedupe_fate_of(&d, (uint32_t)i, &next), fate_by_hand(rows, n, i));
-		dedupe_release(&d);
+			assert_int_equal(pdz_dedupe_fate_of(&d, (uint32_t)i, &next), fate_by_hand(rows, n, i));
+		pdz_dedupe_release(&d);
 	}
 }
 
@@ -82,12 +82,12 @@ static void memory_of_a_row(void **state)
 
 	assert_int_equal(sizeof(struct dedupe_note), 16);
 	for (uint32_t i = 0; i < 1000000; i++)
-		assert_true(dedupe_add(&d, i * 2654435761u, i, i));
+		assert_true(pdz_dedupe_add(&d, i * 2654435761u, i, i));
 	assert_true(d.cap <= d.count + d.count / 7 + 1024);
-	assert_true(dedupe_sort(&d));
+	assert_true(pdz_dedupe_sort(&d));
 	assert_int_equal(d.count, 0);
 	assert_int_equal(d.judge_count, 0);
-	dedupe_release(&d);
+	pdz_dedupe_release(&d);
 }
 
 int main(void)

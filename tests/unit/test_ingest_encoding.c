@@ -26,16 +26,16 @@ static enum ingest_encoding decode(struct pdz_buf *out, const char *bytes, size_
 	assert_int_equal(write(fd, bytes, n), n);
 	lseek(fd, 0, SEEK_SET);
 	assert_int_equal(pdz_input_adopt(&in, "x", fd, &err), PDZ_OK);
-	assert_int_equal(ingest_text_open(&t, &in, given, &err), PDZ_OK);
+	assert_int_equal(pdz_ingest_text_open(&t, &in, given, &err), PDZ_OK);
 	pdz_buf_clear(out);
 	do {
 		assert_true(pdz_buf_reserve(out, piece));
-		assert_int_equal(ingest_text_read(&t, out->p + out->n, piece, &got, &err), PDZ_OK);
+		assert_int_equal(pdz_ingest_text_read(&t, out->p + out->n, piece, &got, &err), PDZ_OK);
 		assert_true(got <= piece);
 		out->n += got;
 	} while (got);
 	enum ingest_encoding encoding = t.encoding;
-	ingest_text_close(&t);
+	pdz_ingest_text_close(&t);
 	pdz_input_close(&in);
 	return encoding;
 }
@@ -154,20 +154,20 @@ static void flaws(void **state)
 	struct ingest_text given = {.encoding = ENCODING_WINDOWS_1252, .given = true};
 	bool looks;
 
-	assert_int_equal(ingest_text_flaw(&utf8, PDZ_STR("a\xc3\xa8"), NULL), SIZE_MAX);
-	assert_int_equal(ingest_text_flaw(&utf8, PDZ_STR("ab\xe0" "c"), NULL), 2);
-	assert_int_equal(ingest_text_flaw(&utf8, PDZ_STR("a\xc3"), NULL), 1);
-	assert_int_equal(ingest_text_flaw(&utf8, PDZ_STR("\xc2\x81"), NULL), SIZE_MAX); /* a control, but valid */
-	assert_int_equal(ingest_text_flaw(&western, PDZ_STR("\xc2\x81"), NULL), 0);
+	assert_int_equal(pdz_ingest_text_flaw(&utf8, PDZ_STR("a\xc3\xa8"), NULL), SIZE_MAX);
+	assert_int_equal(pdz_ingest_text_flaw(&utf8, PDZ_STR("ab\xe0" "c"), NULL), 2);
+	assert_int_equal(pdz_ingest_text_flaw(&utf8, PDZ_STR("a\xc3"), NULL), 1);
+	assert_int_equal(pdz_ingest_text_flaw(&utf8, PDZ_STR("\xc2\x81"), NULL), SIZE_MAX); /* a control, but valid */
+	assert_int_equal(pdz_ingest_text_flaw(&western, PDZ_STR("\xc2\x81"), NULL), 0);
 	/* "cittÃ " decoded from windows-1252 */
-	assert_int_equal(ingest_text_flaw(&western, PDZ_STR("citt\xc3\x83\xc2\xa0"), &looks), 4);
+	assert_int_equal(pdz_ingest_text_flaw(&western, PDZ_STR("citt\xc3\x83\xc2\xa0"), &looks), 4);
 	assert_true(looks);
-	assert_int_equal(ingest_text_flaw(&western, PDZ_STR("citt\xc3\x83\xc2\xa0 \xc3\xa8"), &looks), SIZE_MAX);
+	assert_int_equal(pdz_ingest_text_flaw(&western, PDZ_STR("citt\xc3\x83\xc2\xa0 \xc3\xa8"), &looks), SIZE_MAX);
 	assert_false(looks);
-	assert_int_equal(ingest_text_flaw(&given, PDZ_STR("citt\xc3\x83\xc2\xa0"), NULL), SIZE_MAX);
-	assert_int_equal(ingest_windows_1252_byte(0x20ac), 0x80);
-	assert_int_equal(ingest_windows_1252_byte(0xe0), 0xe0);
-	assert_int_equal(ingest_windows_1252_byte(0x1f642), -1);
+	assert_int_equal(pdz_ingest_text_flaw(&given, PDZ_STR("citt\xc3\x83\xc2\xa0"), NULL), SIZE_MAX);
+	assert_int_equal(pdz_windows_1252_byte(0x20ac), 0x80);
+	assert_int_equal(pdz_windows_1252_byte(0xe0), 0xe0);
+	assert_int_equal(pdz_windows_1252_byte(0x1f642), -1);
 }
 
 /* Every byte as rejects show it comes back as it was; a backslash is shown as two. */
@@ -177,11 +177,11 @@ static void rejects_come_back(void **state)
 	for (int byte = 0; byte < 256; byte++) {
 		struct pdz_buf shown = {0}, back = {0};
 		pdz_buf_printf(&shown, "a\\x%02x\\\\z", byte);
-		rejects_restore(&back, PDZ_STR("bad_encoding"), pdz_buf_view(&shown));
+		pdz_rejects_restore(&back, PDZ_STR("bad_encoding"), pdz_buf_view(&shown));
 		const char want[] = {'a', (char)byte, '\\', 'z'};
 		assert_true(pdz_str_eq(pdz_buf_view(&back), (struct pdz_str){want, sizeof want}));
 		pdz_buf_clear(&back);
-		rejects_restore(&back, PDZ_STR("bad_date"), pdz_buf_view(&shown)); /* of other reasons nothing is escaped */
+		pdz_rejects_restore(&back, PDZ_STR("bad_date"), pdz_buf_view(&shown)); /* of other reasons nothing is escaped */
 		assert_true(pdz_str_eq(pdz_buf_view(&back), pdz_buf_view(&shown)));
 		pdz_buf_release(&shown);
 		pdz_buf_release(&back);

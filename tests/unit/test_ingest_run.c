@@ -186,7 +186,7 @@ static void patterns(void **state)
 			pieces[r.for_each.count++].index = 0;
 		}
 		bool failed = false;
-		bool fits = mapping_pattern_fits(&r, pdz_str(cases[i].header), values, &failed);
+		bool fits = pdz_mapping_pattern_fits(&r, pdz_str(cases[i].header), values, &failed);
 		if (fits != (cases[i].value != NULL))
 			fail_msg("'%s'", cases[i].header);
 		if (fits && !pdz_str_is(values[0], cases[i].value))

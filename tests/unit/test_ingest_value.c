@@ -12,7 +12,7 @@ static const char *number(const char *text, enum ingest_numbers style)
 	struct pdz_buf b = {0};
 	pdz_micro m;
 
-	switch (ingest_number(pdz_str(text), style, &m)) {
+	switch (pdz_ingest_parse_number(pdz_str(text), style, &m)) {
 	case PDZ_PARSE_OK:
 		pdz_micro_write(&b, m);
 		pdz_buf_char(&b, '\0');
@@ -31,7 +31,7 @@ static const char *date(const char *text, enum ingest_dates style)
 	struct pdz_buf b = {0};
 	pdz_day d;
 
-	switch (ingest_date(pdz_str(text), style, &d)) {
+	switch (pdz_ingest_parse_date(pdz_str(text), style, &d)) {
 	case PDZ_PARSE_OK:
 		pdz_day_write(&b, d);
 		pdz_buf_char(&b, '\0');
@@ -117,7 +117,7 @@ static void italian_numbers_against_the_rule(void **state)
 				text[i] = letters[index[i]];
 			text[n] = '\0';
 			pdz_micro m;
-			bool ok = ingest_number(pdz_str(text), NUMBERS_IT, &m) == PDZ_PARSE_OK;
+			bool ok = pdz_ingest_parse_number(pdz_str(text), NUMBERS_IT, &m) == PDZ_PARSE_OK;
 			if (ok != is_italian(text))
 				fail_msg("'%s'", text);
 			size_t i = 0;
@@ -197,7 +197,7 @@ static void guesses(void **state)
 		{"2025-02-30", false, false, false, false, false, false}, {"", false, false, false, false, false, false},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const struct ingest_guess g = ingest_guess_value(pdz_str(cases[i].text));
+		const struct ingest_guess g = pdz_ingest_guess_value(pdz_str(cases[i].text));
 		if (g.number_it != cases[i].number_it || g.number_en != cases[i].number_en || g.dmy != cases[i].dmy || g.mdy != cases[i].mdy ||
 		    g.iso != cases[i].iso || g.excel != cases[i].excel)
 			fail_msg("'%s': %d %d %d %d %d %d", cases[i].text, g.number_it, g.number_en, g.dmy, g.mdy, g.iso, g.excel);

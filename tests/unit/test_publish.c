@@ -329,11 +329,11 @@ static void audit(void **state)
 		add_count(&d, "P", "a3", "2025", 7);
 		struct pdz_results *r = load(&d, 3);
 		struct pub_table t = {.r = r, .threshold = 3};
-		pub_collect(&t);
-		pub_relate(&t);
-		assert_true(pub_link(&t));
-		pub_primary(&t);
-		pub_complementary(&t);
+		pdz_publish_collect(&t);
+		pdz_publish_relate(&t);
+		assert_true(pdz_publish_link(&t));
+		pdz_publish_primary(&t);
+		pdz_publish_complementary(&t);
 		assert_false(t.no_memory);
 		assert_true(t.cells[1].hidden && t.cells[2].hidden);
 		switch (spoil) {
@@ -347,8 +347,8 @@ static void audit(void **state)
 			t.moved[t.moves[t.counts[1].move].first].by += 1; /* no longer adds up */
 			break;
 		}
-		assert_int_equal(pub_audit(&t), spoil == 0);
-		pub_table_release(&t);
+		assert_int_equal(pdz_publish_audit(&t), spoil == 0);
+		pdz_publish_table_release(&t);
 		pdz_results_free(r);
 	}
 }
@@ -917,26 +917,26 @@ static void no_way_out(void **state)
 	add_count(&d, "Q", "b", "2025", 8);
 	struct pdz_results *r = load(&d, 3);
 	struct pub_table t = {.r = r, .threshold = 3};
-	pub_collect(&t);
-	pub_relate(&t);
+	pdz_publish_collect(&t);
+	pdz_publish_relate(&t);
 	for (int by = 1; by < 3; by++) {
-		pub_equation_begin(&t);
-		pub_equation_add(&t, 0, -1);
-		pub_equation_add(&t, 1, by);
+		pdz_publish_equation_begin(&t);
+		pdz_publish_equation_add(&t, 0, -1);
+		pdz_publish_equation_add(&t, 1, by);
 	}
-	assert_true(pub_link(&t));
-	pub_primary(&t);
-	pub_complementary(&t);
+	assert_true(pdz_publish_link(&t));
+	pdz_publish_primary(&t);
+	pdz_publish_complementary(&t);
 	assert_false(t.no_memory);
 	assert_true(t.cells[0].hidden && t.cells[1].hidden);
 	assert_false(t.cells[2].hidden);
-	assert_true(pub_audit(&t));
+	assert_true(pdz_publish_audit(&t));
 	t.cells[1].hidden = false;
-	assert_false(pub_audit(&t));
+	assert_false(pdz_publish_audit(&t));
 	t.cells[1].hidden = true;
 	t.cells[0].hidden = false; /* the small one itself */
-	assert_false(pub_audit(&t));
-	pub_table_release(&t);
+	assert_false(pdz_publish_audit(&t));
+	pdz_publish_table_release(&t);
 	pdz_results_free(r);
 }
 

@@ -20,14 +20,14 @@
 static void widths(void **state)
 {
 	(void)state;
-	assert_int_equal(text_width(PDZ_STR("")), 0);
-	assert_int_equal(text_width(PDZ_STR("città")), 5);
-	assert_int_equal(text_width(PDZ_STR("citta\xCC\x80")), 5); /* a combining accent */
-	assert_int_equal(text_width(PDZ_STR("世界")), 4);
-	assert_int_equal(text_width(PDZ_STR("\xE2\x80\x8B")), 0); /* zero width space */
-	assert_int_equal(text_width(PDZ_STR("██░")), 3);
-	assert_int_equal(text_width(PDZ_STR("\xE2\x80")), 2); /* cut bytes count one each */
-	assert_int_equal(text_width(PDZ_STR("\xFF")), 1);
+	assert_int_equal(pdz_terminal_width(PDZ_STR("")), 0);
+	assert_int_equal(pdz_terminal_width(PDZ_STR("città")), 5);
+	assert_int_equal(pdz_terminal_width(PDZ_STR("citta\xCC\x80")), 5); /* a combining accent */
+	assert_int_equal(pdz_terminal_width(PDZ_STR("世界")), 4);
+	assert_int_equal(pdz_terminal_width(PDZ_STR("\xE2\x80\x8B")), 0); /* zero width space */
+	assert_int_equal(pdz_terminal_width(PDZ_STR("██░")), 3);
+	assert_int_equal(pdz_terminal_width(PDZ_STR("\xE2\x80")), 2); /* cut bytes count one each */
+	assert_int_equal(pdz_terminal_width(PDZ_STR("\xFF")), 1);
 }
 
 static void wrapping(void **state)
@@ -53,7 +53,7 @@ static void wrapping(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct pdz_str rest = pdz_str(cases[i].text), line;
 		size_t n = 0;
-		for (; text_wrap(&rest, cases[i].width, &line); n++) {
+		for (; pdz_terminal_wrap(&rest, cases[i].width, &line); n++) {
 			assert_non_null(cases[i].lines[n]);
 			assert_true(pdz_str_is(line, cases[i].lines[n]));
 		}
@@ -65,11 +65,11 @@ static void what_a_terminal_would_obey(void **state)
 {
 	(void)state;
 	struct pdz_buf text = {0};
-	assert_string_equal(TEXT(text_plain(&text, PDZ_STR("a\x1b[31mb\tc\nd"))), "a\xEF\xBF\xBD[31mb c d");
-	assert_string_equal(TEXT(text_plain(&text, PDZ_STR("\xC2\x9B" "31m"))), "\xEF\xBF\xBD" "31m"); /* C1 */
-	assert_string_equal(TEXT(text_plain(&text, PDZ_STR("a\xE2\x80\xAE" "b"))), "a\xEF\xBF\xBD" "b");
-	assert_string_equal(TEXT(text_plain(&text, PDZ_STR("\xFF\xC3"))), "\xEF\xBF\xBD\xEF\xBF\xBD");
-	assert_string_equal(TEXT(text_plain(&text, PDZ_STR("perché"))), "perché");
+	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("a\x1b[31mb\tc\nd"))), "a\xEF\xBF\xBD[31mb c d");
+	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("\xC2\x9B" "31m"))), "\xEF\xBF\xBD" "31m"); /* C1 */
+	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("a\xE2\x80\xAE" "b"))), "a\xEF\xBF\xBD" "b");
+	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("\xFF\xC3"))), "\xEF\xBF\xBD\xEF\xBF\xBD");
+	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("perché"))), "perché");
 	pdz_buf_release(&text);
 }
 
@@ -145,7 +145,7 @@ static unsigned colour(const char *name, int scheme)
 	char wanted[64];
 	snprintf(wanted, sizeof wanted, "--%s:#", name);
 	int seen = 0;
-	for (const char *const *piece = html_style; *piece; piece++) {
+	for (const char *const *piece = pdz_html_style; *piece; piece++) {
 		const char *root = strstr(*piece, ":root{");
 		if (!root || seen++ != scheme)
 			continue;
@@ -214,21 +214,21 @@ static void damaged_workbooks_are_found(void **state)
 		worksheet_write_number(second, i, 0, i * 1.25, NULL);
 	assert_int_equal(workbook_close(book), LXW_NO_ERROR);
 	read_file(path, &data, &size);
-	assert_int_equal(xlsx_check(data, size, &tally, &err), PDZ_OK);
+	assert_int_equal(pdz_xlsx_check(data, size, &tally, &err), PDZ_OK);
 
 	tally.cells[1] = 201;
-	assert_int_equal(xlsx_check(data, size, &tally, &err), PDZ_OUTPUT);
+	assert_int_equal(pdz_xlsx_check(data, size, &tally, &err), PDZ_OUTPUT);
 	assert_string_equal(err.text, "the workbook came out incomplete: 'xl/worksheets/sheet2.xml'");
 	tally.cells[1] = 200;
 	tally.sheets = 3;
-	assert_int_equal(xlsx_check(data, size, &tally, NULL), PDZ_OUTPUT);
+	assert_int_equal(pdz_xlsx_check(data, size, &tally, NULL), PDZ_OUTPUT);
 	tally.sheets = 2;
 	for (size_t cut = 0; cut < size; cut += 97) /* cut anywhere */
-		assert_int_equal(xlsx_check(data, cut, &tally, NULL), PDZ_OUTPUT);
+		assert_int_equal(pdz_xlsx_check(data, cut, &tally, NULL), PDZ_OUTPUT);
 	size_t damaged = 0, tried = 0;
 	for (size_t at = 0; at < size; at += 31, tried++) { /* one byte wrong */
 		data[at] ^= 0x20;
-		damaged += xlsx_check(data, size, &tally, NULL) != PDZ_OK;
+		damaged += pdz_xlsx_check(data, size, &tally, NULL) != PDZ_OK;
 		data[at] ^= 0x20;
 	}
 	assert_true(damaged > tried / 2); /* the rest are dates and sizes nobody reads */
@@ -243,12 +243,12 @@ static void damaged_workbooks_are_found(void **state)
 		worksheet_write_number(second, i, 0, i, NULL);
 	assert_int_equal(workbook_close(book), LXW_NO_ERROR);
 	read_file(path, &data, &size);
-	assert_int_equal(xlsx_check(data, size, &tally, NULL), PDZ_OUTPUT);
+	assert_int_equal(pdz_xlsx_check(data, size, &tally, NULL), PDZ_OUTPUT);
 	free(data);
 	remove(path);
 }
 
-/* A workbook of parts, as a zip; what xlsx_check says of it. */
+/* A workbook of parts, as a zip; what pdz_xlsx_check says of it. */
 static bool passes(const char *const parts[][2], size_t count, const struct xlsx_tally *tally)
 {
 	static const char path[] = "/tmp/pdz-test-parts.zip";
@@ -266,7 +266,7 @@ static bool passes(const char *const parts[][2], size_t count, const struct xlsx
 	assert_int_equal(zip_close(zip), 0);
 	read_file(path, &data, &size);
 	remove(path);
-	const enum pdz_status status = xlsx_check(data, size, tally, &err);
+	const enum pdz_status status = pdz_xlsx_check(data, size, tally, &err);
 	free(data);
 	return status == PDZ_OK;
 }
@@ -311,7 +311,7 @@ static void what_goes_into_a_workbook(void **state)
 	static struct xlsx x;
 	x = (struct xlsx){.rep = &rep, .lang = PDZ_ITALIAN, .tally = &tally, .book = workbook_new(path)};
 	assert_non_null(x.book);
-	xlsx_styles(&x);
+	pdz_xlsx_styles(&x);
 	static const char *const names[][2] = {
 		{"Area", "Area"}, {"AREA", "AREA (2)"}, {"area", "area (3)"}, {"", "-"}, {"l'anno [1]: a/b\\c*?", "l anno  1   a b c  "},
 		{"abcdefghijklmnopqrstuvwxyz0123456789", "abcdefghijklmnopqrstuvwxyz01234"},
@@ -322,13 +322,13 @@ static void what_goes_into_a_workbook(void **state)
 		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"},
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		assert_non_null(xlsx_sheet(&x, pdz_str(names[i][0])));
+		assert_non_null(pdz_xlsx_sheet(&x, pdz_str(names[i][0])));
 		assert_string_equal(x.sheet_name, names[i][1]);
 	}
-	xlsx_turn_to(&x, 0);
+	pdz_xlsx_turn_to(&x, 0);
 	assert_string_equal(x.sheet_name, "Area");
-	xlsx_width(&x, 0, 10);
-	xlsx_width(&x, 2000, 10); /* no column of ours */
+	pdz_xlsx_width(&x, 0, 10);
+	pdz_xlsx_width(&x, 2000, 10); /* no column of ours */
 	assert_string_equal(tally.problem, "");
 
 	/* 40,000 bytes of two each, the first character of one: cut at 32,000 would halve one */
@@ -336,7 +336,7 @@ static void what_goes_into_a_workbook(void **state)
 	pdz_buf_char(&b, 'a');
 	while (b.n < 40000)
 		pdz_buf_z(&b, "\xC3\xA8");
-	char *copy = xlsx_copy(&x, pdz_buf_view(&b));
+	char *copy = pdz_xlsx_copy(&x, pdz_buf_view(&b));
 	assert_non_null(copy);
 	assert_int_equal(strlen(copy), 31999 + 3);
 	assert_string_equal(copy + 31997, "\xC3\xA8…");
@@ -344,32 +344,32 @@ static void what_goes_into_a_workbook(void **state)
 	pdz_buf_clear(&b);
 	for (int i = 0; i < 100; i++)
 		pdz_buf_z(&b, "una riga\n");
-	xlsx_text(&x, 3, 0, pdz_buf_view(&b), XLSX_TEXT); /* 100 lines: no row is that high */
+	pdz_xlsx_text(&x, 3, 0, pdz_buf_view(&b), XLSX_TEXT); /* 100 lines: no row is that high */
 	assert_true(x.lines >= 100);
-	xlsx_end_row(&x, 3);
+	pdz_xlsx_end_row(&x, 3);
 	assert_int_equal(x.lines, 0);
 	pdz_buf_release(&b);
 
 	const uint64_t before = tally.cells[0];
-	xlsx_date(&x, 0, 0, pdz_day_from(1899, 12, 31)); /* written as text */
-	xlsx_date(&x, 1, 0, pdz_day_from(2025, 3, 1));
-	xlsx_date(&x, 2, 0, PDZ_NO_DAY);
-	xlsx_text(&x, 4, 0, PDZ_STR(""), XLSX_TEXT); /* a blank */
+	pdz_xlsx_date(&x, 0, 0, pdz_day_from(1899, 12, 31)); /* written as text */
+	pdz_xlsx_date(&x, 1, 0, pdz_day_from(2025, 3, 1));
+	pdz_xlsx_date(&x, 2, 0, PDZ_NO_DAY);
+	pdz_xlsx_text(&x, 4, 0, PDZ_STR(""), XLSX_TEXT); /* a blank */
 	assert_int_equal(tally.cells[0], before + 2);
 	assert_string_equal(tally.problem, "");
-	xlsx_number(&x, 5, 0, INFINITY, XLSX_GENERAL);
+	pdz_xlsx_number(&x, 5, 0, INFINITY, XLSX_GENERAL);
 	assert_string_equal(tally.problem, "a number that is not finite");
-	xlsx_problem(&x, "another"); /* the first one stands */
+	pdz_xlsx_problem(&x, "another"); /* the first one stands */
 	assert_string_equal(tally.problem, "a number that is not finite");
 
 	tally.problem[0] = '\0';
 	b = (struct pdz_buf){.failed = true};
-	xlsx_release(&x, &b);
+	pdz_xlsx_release(&x, &b);
 	assert_string_equal(tally.problem, "out of memory");
 	tally.problem[0] = '\0';
 	const uint32_t sheets = tally.sheets;
 	tally.sheets = XLSX_MAX_SHEETS;
-	assert_null(xlsx_sheet(&x, PDZ_STR("one more")));
+	assert_null(pdz_xlsx_sheet(&x, PDZ_STR("one more")));
 	assert_string_equal(tally.problem, "too many sheets");
 	tally.sheets = sheets;
 	assert_int_equal(workbook_close(x.book), LXW_NO_ERROR);
