@@ -59,13 +59,13 @@ $(BUILD)/po/catalogue.inc: $(CATALOGUES) po/catalogue.awk
 	@mkdir -p $(@D)
 	LC_ALL=C awk -f po/catalogue.awk $(CATALOGUES) > $@.new && mv $@.new $@
 
-$(BUILD)/lib/base/language.o: $(BUILD)/po/catalogue.inc
-$(BUILD)/lib/base/language.o: CFLAGS += -I$(BUILD)/po
+$(BUILD)/lib/words/language.o: $(BUILD)/po/catalogue.inc
+$(BUILD)/lib/words/language.o: CFLAGS += -I$(BUILD)/po
 
 # What every row and record goes through: more time for the compiler, less for all runs; and
 # where it can, it looks across these files. -O3 -flto takes a tenth off each of the two.
 HOT := cmd/indicators_read \
-       $(addprefix lib/base/,csv date input intern packed record scan shapes) \
+       $(addprefix lib/base/,date input intern) $(addprefix lib/records/,csv packed record scan shapes) \
        $(addprefix lib/ingest/,ahead crew fast rows run source) \
        $(addprefix lib/measure/,add ledger shape)
 ifeq ($(SANITIZE)$(COVERAGE)$(FUZZ),)

@@ -1,8 +1,8 @@
 /* What the three programs share. The only place that prints to standard error. */
 #include "cli.h"
 
-#include "pdz/fold.h"
-#include "pdz/taxcode.h"
+#include "base/fold.h"
+#include "personal/taxcode.h"
 
 #include <csv.h>
 #include <fcntl.h>

@@ -4,16 +4,16 @@
 
 #include "cli.h"
 
-#include "pdz/diff.h"
-#include "pdz/explain.h"
-#include "pdz/needs.h"
+#include "explain/diff.h"
+#include "explain/explain.h"
+#include "explain/needs.h"
 #include "pdz/output.h"
-#include "pdz/partial.h"
+#include "measure/partial.h"
 #include "pdz/plan.h"
 #include "pdz/record.h"
 #include "pdz/results_write.h"
 #include "pdz/run.h"
-#include "pdz/seen.h"
+#include "records/seen.h"
 
 struct job {
 	struct cli cli;

@@ -9,7 +9,7 @@
  * The verdict looks at the target to date: reached in full is achieved; from the
  * plan's on_track share of what is due today on track, from behind behind, else off
  * track. */
-#include "assess.h"
+#include "assess/assess.h"
 
 static enum pdz_verdict leave_verdict(const struct pdz_assessing *a, enum pdz_yardstick by, enum pdz_verdict v)
 {

@@ -5,7 +5,7 @@
  * anew for each period (a ratio, a wait, a stock) has the target of the year in
  * force. Steps within a year are cumulative from its beginning, and the step last
  * passed is the yardstick. */
-#include "assess.h"
+#include "assess/assess.h"
 
 double pdz_elapsed(struct pdz_period p, pdz_day as_of)
 {

@@ -1,6 +1,6 @@
 /* Folded texts and the distance between them. Only compares: a folded text is
  * never shown to anybody. */
-#include "pdz/fold.h"
+#include "base/fold.h"
 
 #include "base/utf8.h"
 

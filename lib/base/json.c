@@ -1,9 +1,9 @@
 /* Reading JSON documents that people write: values with their place in the document.
  * Finding a place again in the text is in json_locate.c. Must not print: findings go
  * to the document's sink. */
-#include "pdz/json.h"
+#include "base/json.h"
 
-#include "pdz/fold.h"
+#include "base/fold.h"
 #include "pdz/input.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
  * that stand twice. Jansson forgets where values stood; findings need it, and they are
  * rare, so the text is scanned again. The text is known to be well-formed: this must not
  * be used to check it, but it never reads past its end. */
-#include "pdz/json.h"
+#include "base/json.h"
 
 #include "pdz/intern.h"
 

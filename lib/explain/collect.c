@@ -1,5 +1,5 @@
 /* Keeping the records whose events feed the explained indicators. */
-#include "explanation.h"
+#include "explain/explanation.h"
 
 #include <stdlib.h>
 

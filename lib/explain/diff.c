@@ -3,9 +3,9 @@
  * program. Where several differ all are named: none is guessed to be the one. */
 #include "measure/kind.h"
 #include "pdz/csv.h"
-#include "pdz/diff.h"
-#include "report/spell.h"
-#include "report/terminal.h"
+#include "explain/diff.h"
+#include "words/words.h"
+#include "words/terminal.h"
 
 #include <stdlib.h>
 

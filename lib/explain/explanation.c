@@ -1,6 +1,6 @@
 /* Building an explanation: the entry measured anew with all that led to it, its rows,
  * its words; then drawing it. */
-#include "explanation.h"
+#include "explain/explanation.h"
 
 static bool list_baseline(struct explanation *ex)
 {

@@ -5,7 +5,7 @@
 #include "assess/assess.h"
 #include "measure/run.h"
 #include "measure/said.h"
-#include "pdz/explain.h"
+#include "explain/explain.h"
 
 struct pdz_collector {
 	struct pdz_run *run;

@@ -1,5 +1,5 @@
 /* An explanation as JSON: schemas/explanation.schema.json. */
-#include "explanation.h"
+#include "explain/explanation.h"
 
 static void write_member_name(struct pdz_buf *b, const char *name)
 {

@@ -4,11 +4,11 @@
  * A file that brought an event in at least two thirds of the months so far is taken to
  * bring it monthly: its months without are named. Of rarer events (an agreement
  * signed) no month can be called missing, only how many were planned and done. */
-#include "pdz/needs.h"
+#include "explain/needs.h"
 
 #include "pdz/csv.h"
-#include "report/spell.h"
-#include "report/terminal.h"
+#include "words/words.h"
+#include "words/terminal.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* Why a record is not counted, in words. */
-#include "explanation.h"
+#include "explain/explanation.h"
 
 void pdz_explain_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_use use, unsigned column)
 {

@@ -1,9 +1,9 @@
 /* What each indicator of a plan needs to be computed: its events, and which columns of
  * their records. For --check, without any data. */
-#include "pdz/needs.h"
+#include "explain/needs.h"
 #include "measure/columns_needed.h"
 
-#include "report/spell.h"
+#include "words/words.h"
 
 static void name(struct pdz_buf *b, bool needed, const char *column, bool *first)
 {

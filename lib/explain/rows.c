@@ -1,6 +1,6 @@
 /* Which records stand behind an entry, and which do not and why: the ledger rows that
  * the kind marks, and the records that were noted under their keys. */
-#include "explanation.h"
+#include "explain/explanation.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* From the value to the verdict, one step a line: what was compared with what. */
-#include "explanation.h"
+#include "explain/explanation.h"
 
 static struct ex_step *step(struct explanation *ex, const char *key, const char *label, struct pdz_value v)
 {

@@ -2,11 +2,11 @@
  * header, and for each event that some indicator needs one row that shows which cells
  * to fill. Its dates are no dates, so that a row left as it is will be set aside and
  * never counted. */
-#include "pdz/needs.h"
+#include "explain/needs.h"
 #include "measure/columns_needed.h"
 
 #include "pdz/csv.h"
-#include "report/spell.h"
+#include "words/words.h"
 
 static void write_template_cell(struct pdz_buf *b, struct pdz_str s)
 {

@@ -1,7 +1,7 @@
 /* An explanation as text: aligned columns, one record a line, its file and line first. */
-#include "explanation.h"
+#include "explain/explanation.h"
 
-#include "report/terminal.h"
+#include "words/terminal.h"
 
 #include <stdlib.h>
 

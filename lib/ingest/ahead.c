@@ -1,6 +1,6 @@
 /* The passes over an input whose chunks a crew converts: take them in the order of the
  * text, and see to it that nothing can tell how many threads there were. */
-#include "base/plain.h"
+#include "records/plain.h"
 #include "ingest/crew.h"
 #include "ingest/pass.h"
 

@@ -3,7 +3,7 @@
 #include "ingest/fast.h"
 #include "ingest/rows.h"
 
-#include "pdz/fold.h"
+#include "base/fold.h"
 
 #include <stdlib.h>
 

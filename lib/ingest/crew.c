@@ -2,7 +2,7 @@
  * plainly a record. */
 #include "ingest/crew.h"
 
-#include "base/plain.h"
+#include "records/plain.h"
 #include "ingest/fast.h"
 
 #include <pthread.h>

@@ -9,7 +9,7 @@
 #ifndef PDZ_INGEST_CREW_H
 #define PDZ_INGEST_CREW_H
 
-#include "base/packed.h"
+#include "records/packed.h"
 #include "ingest/dedupe.h"
 #include "ingest/source.h"
 

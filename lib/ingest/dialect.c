@@ -2,7 +2,7 @@
 #include "ingest/dialect.h"
 
 #include "ingest/rows.h"
-#include "pdz/fold.h"
+#include "base/fold.h"
 
 static const char delimiters[] = {';', ',', '\t', '|'};
 static const char *const delimiter_names[] = {"semicolon", "comma", "tab", "pipe"};

@@ -2,7 +2,7 @@
 #ifndef PDZ_INGEST_DIALECT_H
 #define PDZ_INGEST_DIALECT_H
 
-#include "ingest/mapping.h"
+#include "mapping/mapping.h"
 
 enum { DIALECT_SAMPLE = 256 << 10, DIALECT_ROWS = 200 };
 

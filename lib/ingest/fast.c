@@ -3,7 +3,7 @@
 #include "ingest/fast.h"
 
 #include "base/bytes.h"
-#include "base/plain.h"
+#include "records/plain.h"
 #include "ingest/personal.h"
 #include "pdz/intern.h"
 

@@ -1,7 +1,7 @@
 /* Notes below a table. */
 #include "ingest/notes.h"
 
-#include "pdz/fold.h"
+#include "base/fold.h"
 
 #include <stdlib.h>
 

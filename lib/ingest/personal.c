@@ -2,7 +2,7 @@
 #include "ingest/personal.h"
 
 #include "pdz/pseudonym.h"
-#include "pdz/taxcode.h"
+#include "personal/taxcode.h"
 
 static const char masked[] = "[masked]";
 

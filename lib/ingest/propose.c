@@ -2,8 +2,8 @@
  * values of each column. */
 #include "ingest/propose.h"
 
-#include "pdz/fold.h"
-#include "pdz/taxcode.h"
+#include "base/fold.h"
+#include "personal/taxcode.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Cells of a row to the texts, days and numbers that its records need. */
 #include "ingest/row_values.h"
 
-#include "pdz/fold.h"
+#include "base/fold.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #define PDZ_INGEST_ROW_VALUES_H
 
 #include "ingest/rows.h"
-#include "pdz/fold.h"
+#include "base/fold.h"
 
 /* Texts of one row live in the scratch, until the next row clears it. */
 void pdz_row_scratch_clear(struct ingest_bound *b);

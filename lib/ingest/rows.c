@@ -4,7 +4,7 @@
 
 #include "ingest/fast.h"
 #include "ingest/personal.h"
-#include "pdz/fold.h"
+#include "base/fold.h"
 
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
 #ifndef PDZ_INGEST_ROWS_H
 #define PDZ_INGEST_ROWS_H
 
-#include "ingest/mapping.h"
+#include "mapping/mapping.h"
 #include "pdz/pseudonym.h"
 
 /* Why a row is set aside. The names are stable. */

@@ -2,7 +2,7 @@
 #ifndef PDZ_INGEST_RUN_H
 #define PDZ_INGEST_RUN_H
 
-#include "base/packed.h"
+#include "records/packed.h"
 #include "ingest/dedupe.h"
 #include "ingest/quality.h"
 #include "ingest/source.h"

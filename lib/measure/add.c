@@ -1,6 +1,6 @@
 /* Records into the ledger: what each slot's kind keeps of them. The hot path: nothing here
  * is done twice for a record, and most of it only once for all of a shape. */
-#include "shape.h"
+#include "measure/shape.h"
 
 #include "base/bytes.h"
 

@@ -1,6 +1,6 @@
 /* Kind cadence: in which periods something happened that should happen in each, and
  * in which it did not. */
-#include "said.h"
+#include "measure/said.h"
 
 /* Its own parameters. */
 struct cadence {

@@ -1,5 +1,5 @@
 /* See columns_needed.h. */
-#include "columns_needed.h"
+#include "measure/columns_needed.h"
 
 struct pdz_columns_needed pdz_columns_none(void)
 {

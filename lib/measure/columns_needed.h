@@ -2,7 +2,7 @@
 #ifndef PDZ_MEASURE_COLUMNS_NEEDED_H
 #define PDZ_MEASURE_COLUMNS_NEEDED_H
 
-#include "kind.h"
+#include "measure/kind.h"
 
 struct pdz_columns_needed {
 	bool date, due, start, quantity, case_id, category, area, note, planned;

@@ -1,6 +1,6 @@
 /* Which two values are set beside each other, and which model of chance holds for
  * them. The models themselves are in lib/stat. */
-#include "run.h"
+#include "measure/run.h"
 
 #include "assess/assess.h"
 

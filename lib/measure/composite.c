@@ -1,6 +1,6 @@
 /* Kind composite: how many of other indicators are achieved, or their mean progress.
  * Keeps no records of its own. */
-#include "said.h"
+#include "measure/said.h"
 
 /* Its own parameters. */
 struct composite {

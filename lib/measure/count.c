@@ -1,5 +1,5 @@
 /* Kind count: a sum of quantities, a number of records, distinct cases or values. */
-#include "said.h"
+#include "measure/said.h"
 
 static void load_count(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {

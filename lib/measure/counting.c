@@ -1,6 +1,6 @@
 /* Counting: see counting.h. Which rows count where is decided here and nowhere else. */
-#include "columns_needed.h"
-#include "counting.h"
+#include "measure/columns_needed.h"
+#include "measure/counting.h"
 
 #include <stdlib.h>
 

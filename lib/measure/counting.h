@@ -2,7 +2,7 @@
 #ifndef PDZ_MEASURE_COUNTING_H
 #define PDZ_MEASURE_COUNTING_H
 
-#include "kind.h"
+#include "measure/kind.h"
 
 struct pdz_amount {
 	struct pdz_value value;

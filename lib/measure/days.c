@@ -1,5 +1,5 @@
 /* See days.h. */
-#include "days.h"
+#include "measure/days.h"
 
 static const char *const statistics[] = {"median", "mean", "p90", "max", "share", NULL};
 static const char *const statistics_of_planned[] = {"median", "mean", "p90", "max", "share", "of_planned", NULL};

@@ -2,7 +2,7 @@
 #ifndef PDZ_MEASURE_DAYS_H
 #define PDZ_MEASURE_DAYS_H
 
-#include "said.h"
+#include "measure/said.h"
 
 struct pdz_days {
 	bool working; /* only working days are counted */

@@ -1,8 +1,8 @@
 /* Kind duration: days from start to date of one record, or between two events of
  * one case. Completed in the period, and still waiting at its end: the open ones are
  * counted and aged, never dropped. */
-#include "columns_needed.h"
-#include "days.h"
+#include "measure/columns_needed.h"
+#include "measure/days.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* Ledger to entries: the groups, the periods, each kind's finish, then the
  * assessment. A roll-up is a wider choice of rows: nothing is ever averaged or
  * added up from finished entries. */
-#include "run.h"
+#include "measure/run.h"
 
 #include "assess/assess.h"
 

@@ -1,7 +1,7 @@
 /* The entries of all indicators, in the order of results. Each indicator is finished by
  * itself, so several threads finish some ahead of the one that hands entries out. They are
  * the same, and come in the same order, however many threads there are. */
-#include "run.h"
+#include "measure/run.h"
 
 #include "base/pages.h"
 

@@ -1,7 +1,7 @@
 /* Kind judgement: a value or grade the office itself states, with its evidence. The
  * latest statement since the plan began holds. */
-#include "columns_needed.h"
-#include "said.h"
+#include "measure/columns_needed.h"
+#include "measure/said.h"
 
 #include "pdz/results_write.h"
 

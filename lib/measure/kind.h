@@ -7,7 +7,7 @@
 #ifndef PDZ_MEASURE_KIND_H
 #define PDZ_MEASURE_KIND_H
 
-#include "use.h"
+#include "measure/use.h"
 
 #include "pdz/entry.h"
 #include "pdz/plan.h"

@@ -1,5 +1,5 @@
 /* The list of measure kinds, and what they share in looking at records and rows. */
-#include "kind.h"
+#include "measure/kind.h"
 
 /* Each in the file of its name. */
 #define ALL_KINDS(X) \

@@ -3,7 +3,7 @@
  * Each slot has a part of its own. A part has cells: one for each key, as far as keys are
  * few (month, area, category, ...). What is many - the cases of a cell, or its days of
  * delay - are members: 8 bytes each, in one table for all cells of the part. */
-#include "ledger.h"
+#include "measure/ledger.h"
 
 #include "base/pages.h"
 

@@ -1,7 +1,7 @@
 /* Kind milestone: reached or not, when, against when due, with its evidence. Once
  * reached it stays reached. It may need n records, or each (or n) of m values. */
-#include "columns_needed.h"
-#include "said.h"
+#include "measure/columns_needed.h"
+#include "measure/said.h"
 
 #include "pdz/results_write.h"
 

@@ -1,9 +1,9 @@
-/* Partial results, written and merged; see pdz/partial.h. The numbers of slots, areas
+/* Partial results, written and merged; see measure/partial.h. The numbers of slots, areas
  * and events are the plan's and stand as they are; those of words, cases and tuples are
  * the run's own and are given anew. */
-#include "pdz/partial.h"
+#include "measure/partial.h"
 
-#include "run.h"
+#include "measure/run.h"
 
 #include <nettle/hmac.h>
 #include <stdlib.h>

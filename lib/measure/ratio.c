@@ -1,5 +1,5 @@
 /* Kind ratio: numerator / denominator; done / planned of one selector. */
-#include "said.h"
+#include "measure/said.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* Which slots a record feeds; see route.h. */
-#include "route.h"
+#include "measure/route.h"
 
-#include "run.h"
+#include "measure/run.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 #ifndef PDZ_MEASURE_ROUTE_H
 #define PDZ_MEASURE_ROUTE_H
 
-#include "kind.h"
+#include "measure/kind.h"
 
 struct pdz_run;
 

@@ -1,5 +1,5 @@
 /* A run's beginning and end, and what does not change while records come. */
-#include "shape.h"
+#include "measure/shape.h"
 
 #include <stdlib.h>
 

@@ -2,8 +2,8 @@
 #ifndef PDZ_MEASURE_RUN_H
 #define PDZ_MEASURE_RUN_H
 
-#include "kind.h"
-#include "route.h"
+#include "measure/kind.h"
+#include "measure/route.h"
 
 #include "pdz/run.h"
 

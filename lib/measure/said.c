@@ -1,5 +1,5 @@
 /* Pieces of text that definitions, formulas and explanations share. See said.h. */
-#include "said.h"
+#include "measure/said.h"
 
 #include <math.h>
 

@@ -4,10 +4,10 @@
 #ifndef PDZ_MEASURE_SAID_H
 #define PDZ_MEASURE_SAID_H
 
-#include "counting.h"
+#include "measure/counting.h"
 
 #include "pdz/run.h"
-#include "report/spell.h"
+#include "words/words.h"
 
 /* A record that was kept, and what it is to each slot that its event feeds. */
 struct pdz_kept {

@@ -1,5 +1,5 @@
 /* Formulas with the numbers put in. Every number is the entry's or a list's own. See said.h. */
-#include "said.h"
+#include "measure/said.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* Definitions in words: which records are picked, what of them is counted. See said.h. */
-#include "said.h"
+#include "measure/said.h"
 
 void pdz_said_line(struct pdz_said *say, const char *label)
 {

@@ -1,5 +1,5 @@
 /* Samples out of ledger rows, and the figures that describe one: timing, duration, score. */
-#include "kind.h"
+#include "measure/kind.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* Kind score: marks given by people, described: mean, spread, distribution, share at or above a mark. */
-#include "columns_needed.h"
-#include "said.h"
+#include "measure/columns_needed.h"
+#include "measure/said.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* The texts of records into numbers, once for each shape; see shape.h. */
-#include "shape.h"
+#include "measure/shape.h"
 
-#include "pdz/fold.h"
+#include "base/fold.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
 #ifndef PDZ_MEASURE_SHAPE_H
 #define PDZ_MEASURE_SHAPE_H
 
-#include "run.h"
+#include "measure/run.h"
 
 /* What records of one shape have in common, worked out once. There are thousands, and each
  * record needs one of them: so it is kept small. */

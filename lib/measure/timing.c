@@ -1,7 +1,7 @@
 /* Kind timing: how far from its due date each item was done. An item belongs to the
  * period of its due date and stays there, done late or not at all. */
-#include "columns_needed.h"
-#include "days.h"
+#include "measure/columns_needed.h"
+#include "measure/days.h"
 
 #include <stdlib.h>
 

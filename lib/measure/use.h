@@ -4,7 +4,7 @@
 #ifndef PDZ_MEASURE_USE_H
 #define PDZ_MEASURE_USE_H
 
-#include "ledger.h"
+#include "measure/ledger.h"
 
 /* In this order: of a record with several uses the first says what it is. */
 enum pdz_use {

@@ -1,7 +1,7 @@
 /* Reading the tree of areas into preorder, and finding areas by any spelling. */
-#include "loader.h"
+#include "plan/loader.h"
 
-#include "pdz/fold.h"
+#include "base/fold.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* Reading what every indicator may have besides its measure: direction, target,
  * minimum, baseline, roll-up. */
-#include "loader.h"
+#include "plan/loader.h"
 
 #include "measure/kind.h"
 

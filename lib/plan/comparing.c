@@ -1,5 +1,5 @@
 /* Reading what an indicator is compared with: areas, years, a trend, a benchmark. */
-#include "loader.h"
+#include "plan/loader.h"
 
 static void load_areas(struct pdz_loader *l, const struct pdz_json *at, struct pdz_comparing *c)
 {

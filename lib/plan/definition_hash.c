@@ -1,7 +1,7 @@
 /* A fingerprint of how an indicator is measured, and one of what it is held against.
  * Both travel with the results, so that two runs, or two years, computed under
  * different definitions can be told apart. */
-#include "loader.h"
+#include "plan/loader.h"
 
 #include "pdz/input.h"
 

@@ -1,8 +1,8 @@
 /* Reading one indicator: what all kinds have in common, then the kind's own keys. */
-#include "loader.h"
+#include "plan/loader.h"
 
 #include "measure/kind.h"
-#include "pdz/fold.h"
+#include "base/fold.h"
 
 static const char *const common_keys[] = {"code", "level", "name", "problem", "note", "unit", "kind", NULL};
 

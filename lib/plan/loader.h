@@ -3,7 +3,7 @@
 #ifndef PDZ_PLAN_LOADER_H
 #define PDZ_PLAN_LOADER_H
 
-#include "pdz/json.h"
+#include "base/json.h"
 #include "pdz/plan.h"
 
 struct pdz_loader {

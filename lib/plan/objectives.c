@@ -1,7 +1,7 @@
 /* Reading objectives and their actions. An action stands inside its objective and an
  * indicator inside either, so none can be without. What an indicator says is read in
  * indicator.c, in a second walk: composites and filters name codes that come later. */
-#include "loader.h"
+#include "plan/loader.h"
 
 #include "measure/kind.h"
 

@@ -1,6 +1,6 @@
 /* A plan: loading the document from top to bottom, what only the whole can tell (which
  * slots each event feeds), and finding things in it. */
-#include "loader.h"
+#include "plan/loader.h"
 
 #include <stdlib.h>
 

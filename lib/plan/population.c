@@ -1,9 +1,9 @@
 /* Inhabitants: from the areas themselves, or from the table the plan names
  * (area, year, groups such as age bands, inhabitants). */
-#include "loader.h"
+#include "plan/loader.h"
 
 #include "pdz/csv.h"
-#include "pdz/fold.h"
+#include "base/fold.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* Reading selectors and operands: which records an indicator looks at. */
-#include "loader.h"
+#include "plan/loader.h"
 
 #include <math.h>
 

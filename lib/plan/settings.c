@@ -1,5 +1,5 @@
 /* Reading what holds for the plan as a whole: its period, thresholds and holidays. */
-#include "loader.h"
+#include "plan/loader.h"
 
 static const char *text_of_member(const struct pdz_json *at)
 {

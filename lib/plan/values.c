@@ -1,6 +1,6 @@
 /* Reading the small pieces that occur all over a plan: texts, lists, series,
  * columns and their values. Knows nothing of indicators. */
-#include "loader.h"
+#include "plan/loader.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Reading the words a plan speaks in: events, dimensions, policy areas. */
-#include "loader.h"
+#include "plan/loader.h"
 
 static void load_persons(const struct pdz_json *at, struct pdz_event *e)
 {

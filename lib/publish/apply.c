@@ -1,5 +1,5 @@
 /* Take what is hidden out of the results, so that no layout or format can show it. */
-#include "table.h"
+#include "publish/table.h"
 
 static const struct pdz_value none = {false, 0};
 

@@ -5,7 +5,7 @@
  * A proof is a move that changes nothing shown, leaves nothing below 0, keeps every
  * equation, and takes the count far enough; or that all that hangs together with the
  * count is hidden, so that any multiple of it fits. */
-#include "table.h"
+#include "publish/table.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  * answers), J judged, W within the limit, P with a planned time, O open, V overdue,
  * S answers of one score, and M the sum of the scores, which a mean gives away; B what a
  * comparison counts in a year before the plan. */
-#include "table.h"
+#include "publish/table.h"
 
 #include <math.h>
 

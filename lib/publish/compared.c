@@ -1,7 +1,7 @@
 /* Counts of persons that only a comparison shows: of the sub-areas beside a table of the
  * whole, of a year before the plan. They are no less counts of the table, and add up with
  * the others. */
-#include "table.h"
+#include "publish/table.h"
 
 #include <math.h>
 

@@ -7,7 +7,7 @@
  * Then, the most valuable first, what other moves have made needless is shown again
  * (show.c), and all proofs are looked through once more (audit.c). The order is that of
  * the results: the same results give the same cells. */
-#include "search.h"
+#include "publish/search.h"
 
 static void hide_cells_of(struct pub_table *t, uint32_t count)
 {

@@ -1,6 +1,6 @@
 /* What is no count itself and rests on hidden ones: verdicts by another year, minimums
  * met, baselines, composites, comparisons. */
-#include "table.h"
+#include "publish/table.h"
 
 static const struct pdz_value none = {false, 0};
 

@@ -7,7 +7,7 @@
  * but no part is more than the whole. A figure of which the latest holds (open cases,
  * stocks) is over time that of the last part; where that fits a count of which it is not
  * known, both are held to. */
-#include "table.h"
+#include "publish/table.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  * from 0: up, without limit, and down, up to its room. Their columns differ in sign
  * only, so one is kept. Nothing changed is the cheapest of all and the first basis; only
  * the right-hand sides are not met, and each step mends one at least cost. */
-#include "move.h"
+#include "publish/move.h"
 
 #include <math.h>
 #include <stdlib.h>

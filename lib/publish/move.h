@@ -2,7 +2,7 @@
 #ifndef PDZ_PUBLISH_MOVE_H
 #define PDZ_PUBLISH_MOVE_H
 
-#include "table.h"
+#include "publish/table.h"
 
 /* Find d with least sum of cost |d|, such that each row's sum of by x d is its rhs and
  * no d is below -room. All numbers finite, room and cost >= 0. */

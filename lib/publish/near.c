@@ -1,6 +1,6 @@
 /* Which counts a move of one count is looked for among: few enough to be searched, and
  * such that there is likely a move. */
-#include "search.h"
+#include "publish/search.h"
 
 static bool may_move(const struct pub_search *s, uint32_t count)
 {

@@ -1,6 +1,6 @@
 /* The threshold: counts of persons from 1 to below it are hidden wherever they are
  * shown. 0 tells of nobody. So are values whose counts are not known. */
-#include "table.h"
+#include "publish/table.h"
 
 void pdz_publish_primary(struct pub_table *t)
 {

@@ -1,5 +1,5 @@
 /* The steps of protecting results, in their order. */
-#include "table.h"
+#include "publish/table.h"
 
 /* Results from before it was written down who is counted would come out as if nobody were. */
 static bool says_who_is_counted(const struct pdz_results *r)

@@ -1,5 +1,5 @@
 /* From a count that must not be told to a move of it; see search.h. */
-#include "search.h"
+#include "publish/search.h"
 
 #include <math.h>
 #include <stdlib.h>

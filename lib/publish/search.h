@@ -2,7 +2,7 @@
 #ifndef PDZ_PUBLISH_SEARCH_H
 #define PDZ_PUBLISH_SEARCH_H
 
-#include "move.h"
+#include "publish/move.h"
 
 /* Memory for one search after another, as large as the table. */
 struct pub_search {

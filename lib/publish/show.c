@@ -1,5 +1,5 @@
 /* Showing again what was hidden for a move that nothing needs any more. */
-#include "search.h"
+#include "publish/search.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* The table of counts: adding to it, and who stands in what. */
-#include "table.h"
+#include "publish/table.h"
 
 #include <stdlib.h>
 

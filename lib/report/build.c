@@ -1,5 +1,5 @@
 /* Putting a report together: selection, layout, summary, charts, notes. */
-#include "builder.h"
+#include "report/builder.h"
 
 #include <stdio.h>
 #include <stdlib.h>

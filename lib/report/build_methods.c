@@ -1,7 +1,7 @@
 /* The methods in the language of the reader, those that something in this report rests
  * on first. */
-#include "builder.h"
-#include "methods.h"
+#include "report/builder.h"
+#include "words/methods.h"
 
 enum { METHODS_MAX = 64, KEYS_MAX = 128 };
 

@@ -3,7 +3,8 @@
 #define PDZ_REPORT_BUILDER_H
 
 #include "measure/kind.h"
-#include "words.h"
+#include "pdz/report.h"
+#include "words/words.h"
 
 struct builder {
 	struct pdz_report *rep;

@@ -1,6 +1,6 @@
 /* How the figures of an indicator are written. Nothing here is computed: what is
  * not in the results is said in words. */
-#include "builder.h"
+#include "report/builder.h"
 
 #include <math.h>
 #include <stdio.h>

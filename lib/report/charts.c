@@ -1,6 +1,6 @@
 /* The charts of a report, out of the rows that stand in it. A chart never shows
  * what its table does not say. */
-#include "builder.h"
+#include "report/builder.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* Comparisons in words: which is higher, by how much, and whether chance alone
  * could explain it. Nothing is tested here; the results say what was found. */
-#include "builder.h"
+#include "report/builder.h"
 
 #include <math.h>
 #include <stdio.h>

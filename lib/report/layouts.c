@@ -1,5 +1,5 @@
 /* The layouts: which figures stand in which row and column. */
-#include "builder.h"
+#include "report/builder.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* How to read a report, and what it was made from: the same words in every format. */
-#include "builder.h"
+#include "report/builder.h"
 
 enum { MAX_NOTES = 24 };
 

@@ -1,7 +1,7 @@
 /* Which indicators, areas and periods a report is about. */
-#include "builder.h"
+#include "report/builder.h"
 
-#include "pdz/fold.h"
+#include "base/fold.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Reading a quality summary for what results need of it; see provenance.h. */
 #include "pdz/provenance.h"
 
-#include "pdz/json.h"
+#include "base/json.h"
 
 static struct pdz_str keep_provenance_text(struct pdz_provenance *p, const struct pdz_json *at, const char *key, bool required)
 {

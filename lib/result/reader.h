@@ -2,7 +2,7 @@
 #ifndef PDZ_RESULT_READER_H
 #define PDZ_RESULT_READER_H
 
-#include "pdz/json.h"
+#include "base/json.h"
 #include "pdz/results.h"
 
 struct pdz_result_reader {

@@ -1,6 +1,6 @@
 /* Reading the results document: what was run, territory, objectives, indicators.
  * The entries are read by results_entries.c. Must not compute anything. */
-#include "reader.h"
+#include "result/reader.h"
 
 #include "measure/kind.h"
 

@@ -1,5 +1,5 @@
 /* Reading the comparisons of the results document. */
-#include "reader.h"
+#include "result/reader.h"
 
 static const char *const comparison_keys[] = {
 	"indicator", "kind", "period", "other_period", "area", "other_area", "benchmark", "benchmark_source", "first", "second",

@@ -1,5 +1,5 @@
 /* Reading the entries of the results document, one indicator x period x area x category each. */
-#include "reader.h"
+#include "result/reader.h"
 
 static const char *const entry_keys[] = {
 	"indicator", "period", "area", "category", "dimensions", "value", "unit", "numerator", "denominator", "n", "low",

@@ -1,6 +1,6 @@
 /* The results document: head, one line per entry, tail. Fields stand in the order
  * of the schema; a number that is not known is null. */
-#include "persons.h"
+#include "result/persons.h"
 
 #include "measure/kind.h"
 

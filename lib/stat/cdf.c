@@ -7,7 +7,7 @@
  * 1156003 instead of 2003924 for df = 2000002 without a word, gsl_cdf_chisq_Pinv
  * raises an error there, gsl_cdf_beta_P is NaN at n = 10^7 and good to 1e-9 only at
  * 10^6, gsl_cdf_beta_Pinv is NaN in ordinary cases. discrete.c does without them. */
-#include "cdf.h"
+#include "stat/cdf.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* Two estimates against each other, or one against a target (funnel limits).
  * Formulas and their sources are with the declarations in pdz/stat.h. */
-#include "cdf.h"
+#include "stat/cdf.h"
 
 #include <float.h>
 #include <math.h>

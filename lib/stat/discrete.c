@@ -5,7 +5,7 @@
  * The largest term is C. Loader's saddle-point form ("Fast and Accurate Computation of
  * Binomial Probabilities", 2000, the one R uses), which keeps its digits at n = 10^9
  * where differences of log-gammas have lost them. */
-#include "cdf.h"
+#include "stat/cdf.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* Confidence intervals of one estimate: proportion, count, rate, mean, median.
  * Formulas and their sources are with the declarations in pdz/stat.h. */
-#include "cdf.h"
+#include "stat/cdf.h"
 
 #include <float.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* Median duration when some durations are not over (Kaplan-Meier).
  * Formulas and their sources are with the declarations in pdz/stat.h. */
-#include "cdf.h"
+#include "stat/cdf.h"
 
 #include <math.h>
 

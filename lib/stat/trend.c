@@ -1,6 +1,6 @@
 /* Trend of a short series: Mann-Kendall test and Theil-Sen slope.
  * Formulas and their sources are with the declarations in pdz/stat.h. */
-#include "cdf.h"
+#include "stat/cdf.h"
 
 #include <math.h>
 #include <stdlib.h>

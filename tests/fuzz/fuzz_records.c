@@ -3,7 +3,7 @@
  * small example's plan into results that the report accepts. */
 #include "fuzz.h"
 
-#include "base/packed.h"
+#include "records/packed.h"
 #include "pdz/results.h"
 #include "pdz/results_write.h"
 

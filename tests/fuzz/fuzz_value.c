@@ -2,9 +2,9 @@
  * same, and the styles agree where they overlap. */
 #include "fuzz.h"
 
-#include "ingest/value.h"
+#include "mapping/cell_value.h"
 
-#include "pdz/fold.h"
+#include "base/fold.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
 #ifndef PDZ_TESTS_MEASURING_H
 #define PDZ_TESTS_MEASURING_H
 
-#include "pdz/explain.h"
+#include "explain/explain.h"
 #include "pdz/results_write.h"
 
 /* All records of a file; c: NULL if nothing is to be explained. */

@@ -2,7 +2,7 @@
  * value in turn, every key left out, every key misspelt. Whatever it is, either it is taken,
  * or it is refused with a finding that names a place; and a misspelt key is always refused. */
 #include "pdz/ingest.h"
-#include "pdz/json.h"
+#include "base/json.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

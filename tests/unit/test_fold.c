@@ -1,5 +1,5 @@
-/* pdz/fold.h: what counts as the same text, and how far two texts are apart. */
-#include "pdz/fold.h"
+/* base/fold.h: what counts as the same text, and how far two texts are apart. */
+#include "base/fold.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

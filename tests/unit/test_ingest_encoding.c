@@ -1,5 +1,5 @@
 /* Bytes to text: decided alike and decoded alike whatever the pieces. */
-#include "ingest/encoding.h"
+#include "base/encoding.h"
 #include "ingest/rejects.h"
 
 #include <setjmp.h>

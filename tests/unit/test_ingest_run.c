@@ -1,6 +1,6 @@
 /* The loader as a whole: random tables come through unchanged, random bytes at least
  * accounted for, and patterns of headers. */
-#include "ingest/mapping.h"
+#include "mapping/mapping.h"
 #include "pdz/ingest.h"
 
 #include <setjmp.h>

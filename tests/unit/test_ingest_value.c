@@ -1,5 +1,5 @@
 /* Numbers and dates as offices write them. */
-#include "ingest/value.h"
+#include "mapping/cell_value.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-/* pdz/json.h: every mistake with its path, line and column. */
-#include "pdz/json.h"
+/* base/json.h: every mistake with its path, line and column. */
+#include "base/json.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

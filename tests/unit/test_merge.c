@@ -2,7 +2,7 @@
  * the records are split, come to the ledger of the whole; and no byte of the
  * results hangs on the order of the records. Random records on the plan of the
  * example, which has every kind. */
-#include "base/shapes.h"
+#include "records/shapes.h"
 #include "measure/run.h"
 #include "pdz/results_write.h"
 

@@ -1,7 +1,7 @@
-/* One text of the methods: cmd/pdz-methods.7 is what lib/report/methods.c says.
+/* One text of the methods: cmd/pdz-methods.7 is what lib/words/methods.c says.
  * build/unit/test_methods --write makes the page anew. */
 #include "measure/kind.h"
-#include "report/methods.h"
+#include "words/methods.h"
 
 #include "pdz/language.h"
 #include "pdz/results.h"
@@ -117,7 +117,7 @@ static void page_is_the_table(void **state)
 	size_t n = fread(found, 1, want.n + 1, f);
 	fclose(f);
 	if (n != want.n || memcmp(found, want.p, n) != 0)
-		fail_msg("cmd/pdz-methods.7 is not what lib/report/methods.c says: run build/unit/test_methods --write");
+		fail_msg("cmd/pdz-methods.7 is not what lib/words/methods.c says: run build/unit/test_methods --write");
 	free(found);
 	pdz_buf_release(&want);
 }

@@ -1,5 +1,5 @@
 /* Packed records: what is written comes back, and nothing else is believed. */
-#include "base/packed.h"
+#include "records/packed.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* Pseudonyms: values computed by another program, forms, key files. */
 #include "pdz/pseudonym.h"
-#include "pdz/taxcode.h"
+#include "personal/taxcode.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,9 +1,9 @@
 /* lib/report: widths, wrapping, numbers and dates in two languages, colours,
  * and the check of finished workbooks. */
-#include "report/html.h"
-#include "report/spell.h"
-#include "report/terminal.h"
-#include "report/xlsx.h"
+#include "format/html.h"
+#include "words/words.h"
+#include "words/terminal.h"
+#include "format/xlsx.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

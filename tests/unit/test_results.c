@@ -1,6 +1,6 @@
 /* lib/result: what a results document must be, mistake by mistake; texts written as JSON; and why
  * a value is another one in the next document. */
-#include "pdz/diff.h"
+#include "explain/diff.h"
 #include "pdz/results_write.h"
 
 #include <setjmp.h>

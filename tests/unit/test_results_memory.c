@@ -4,8 +4,8 @@
  * allocation; so are growth and the arena, which mostly have room. What says it worked has
  * written the same bytes as with plenty; nothing is left behind. scarce.h does the refusing. */
 #include "measuring.h"
-#include "pdz/diff.h"
-#include "pdz/needs.h"
+#include "explain/diff.h"
+#include "explain/needs.h"
 #include "pdz/publish.h"
 #include "pdz/report.h"
 #include "scarce.h"

@@ -3,8 +3,8 @@
  * can do without, with the very bytes it gives otherwise; and leaves nothing behind. */
 #include "measuring.h"
 #include "pdz/ingest.h"
-#include "pdz/partial.h"
-#include "pdz/seen.h"
+#include "measure/partial.h"
+#include "records/seen.h"
 #include "scarce.h"
 
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* The scanner of plain rows against the simplest one, and the reader that uses it
  * against libcsv. */
-#include "base/plain.h"
+#include "records/plain.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-/* pdz/seen.h: against a list that keeps everything. */
-#include "pdz/seen.h"
+/* records/seen.h: against a list that keeps everything. */
+#include "records/seen.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* Tax codes: published examples, one wrong character, and where in a text they stand. */
 #include "pdz/pseudonym.h"
-#include "pdz/taxcode.h"
+#include "personal/taxcode.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

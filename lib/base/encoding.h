@@ -1,0 +1,56 @@
+/* Bytes to text: which encoding a file is in, and its text as UTF-8.
+ *
+ * Nothing becomes mojibake in silence. What is not text in the encoding stays
+ * recognisable in the output, and pdz_ingest_text_flaw finds it:
+ * - UTF-8: bytes pass as they are, broken ones too;
+ * - windows-1252, iso-8859-1: a byte that stands for nothing becomes U+0080..U+009F;
+ * - UTF-16: half a pair becomes the three bytes of its surrogate, an odd last byte 0xFF. */
+#ifndef PDZ_BASE_ENCODING_H
+#define PDZ_BASE_ENCODING_H
+
+#include "pdz/input.h"
+
+enum ingest_encoding {
+	ENCODING_UNKNOWN, /* only ASCII so far */
+	ENCODING_UTF8,
+	ENCODING_WINDOWS_1252,
+	ENCODING_ISO_8859_1,
+	ENCODING_UTF16LE,
+	ENCODING_UTF16BE,
+};
+
+/* "utf-8" ...; NULL-terminated, in the order of the enum from ENCODING_UTF8. */
+extern const char *const pdz_ingest_encoding_names[];
+
+struct ingest_text {
+	struct pdz_input *in;
+	enum ingest_encoding encoding;
+	bool given, bom; /* given: by the mapping, not found out */
+	bool mixed;      /* UTF-8 with broken places where it was decided */
+	char *bytes;     /* waiting to be decoded: bytes[begin .. have) */
+	size_t begin, have;
+	bool at_end, started;
+	uint32_t high; /* UTF-16: first half of a pair, or 0 */
+};
+
+/* given: ENCODING_UNKNOWN to find out. in must outlive the reader. */
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_text_open(struct ingest_text *t, struct pdz_input *in, enum ingest_encoding given,
+                                                struct pdz_error *err);
+/* Up to size bytes of UTF-8 (size at least 8), no byte order mark; *got 0 at the end only. */
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_text_read(struct ingest_text *t, char *buf, size_t size, size_t *got,
+                                                struct pdz_error *err);
+void pdz_ingest_text_close(struct ingest_text *t);
+
+/* Where (bytes from 0) a row of this text is not text; SIZE_MAX if it is fine. In a
+ * file found to be windows-1252, a row whose accents are all UTF-8 is not fine
+ * either: then *utf8 is true (it may be NULL). */
+size_t pdz_ingest_text_flaw(const struct ingest_text *t, struct pdz_str row, bool *utf8);
+
+/* The byte that a character (a code) is in windows-1252; -1: none. */
+int pdz_windows_1252_byte(uint32_t code);
+
+/* Length of the valid UTF-8 sequence at p, 1..4; 0 if there is none. *cut: the text
+ * ends inside what could become one. */
+size_t pdz_utf8_length(const char *p, size_t n, bool *cut);
+
+#endif

@@ -1,0 +1,30 @@
+/* Texts that people mean to be the same: headers, names, codes. */
+#ifndef PDZ_BASE_FOLD_H
+#define PDZ_BASE_FOLD_H
+
+#include "pdz/str.h"
+
+/* Append s (UTF-8) without case, accents, invisible marks (BOM, zero width) and
+ * with every run of blanks, dashes, underscores, apostrophes and full stops made
+ * one blank, none at the ends: "  Città_di  S. Martino" gives "citta di s martino".
+ * Knows the accented letters of the European languages in Latin script and of
+ * Vietnamese, ligatures, and typographic dashes, apostrophes and blanks; all else,
+ * broken UTF-8 too, passes unchanged. Never longer than s. */
+void pdz_fold(struct pdz_buf *b, struct pdz_str s);
+
+/* Edits (insert, delete, replace, swap of neighbours) between two texts, counted
+ * in bytes of their folded forms, no place edited twice; limit + 1 if it is more than
+ * limit, SIZE_MAX if memory runs out. */
+size_t pdz_distance(struct pdz_str a, struct pdz_str b, size_t limit);
+
+/* The best of several names for a misspelt one. Start with {0}; offer each; best
+ * is {NULL, 0} if none is near: at most a third of the letters wrong, or one of two. */
+struct pdz_nearest {
+	struct pdz_str best;
+	size_t distance;
+	bool failed; /* out of memory: another could be nearer */
+	bool off;    /* nobody will be told: what is offered is not looked at */
+};
+void pdz_nearest_offer(struct pdz_nearest *n, struct pdz_str wanted, struct pdz_str candidate);
+
+#endif

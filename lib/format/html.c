@@ -1,0 +1,311 @@
+/* One self-contained page: no script, nothing fetched, readable on a phone, on
+ * paper and in the dark. */
+#include "format/formats.h"
+#include "format/html.h"
+#include "words/terminal.h"
+
+#include <math.h>
+#include <stdio.h>
+
+void pdz_html_text(struct pdz_buf *b, struct pdz_str s)
+{
+	struct pdz_buf plain = {0};
+	pdz_terminal_plain(&plain, s);
+	for (size_t i = 0; i < plain.n; i++) {
+		switch (plain.p[i]) {
+		case '&':
+			pdz_buf_z(b, "&amp;");
+			break;
+		case '<':
+			pdz_buf_z(b, "&lt;");
+			break;
+		case '>':
+			pdz_buf_z(b, "&gt;");
+			break;
+		case '"':
+			pdz_buf_z(b, "&quot;");
+			break;
+		case '\'':
+			pdz_buf_z(b, "&#39;");
+			break;
+		default:
+			pdz_buf_char(b, plain.p[i]);
+		}
+	}
+	b->failed |= plain.failed;
+	pdz_buf_release(&plain);
+}
+
+void pdz_html_element(struct pdz_buf *b, const char *tag, struct pdz_str s)
+{
+	if (s.n == 0)
+		return;
+	pdz_buf_printf(b, "<%s>", tag);
+	pdz_html_text(b, s);
+	pdz_buf_printf(b, "</%s>\n", tag);
+}
+
+static void write_html_words(struct pdz_buf *b, enum pdz_language lang, const char *english)
+{
+	pdz_html_text(b, pdz_str(pdz_say(lang, english)));
+}
+
+static void small(struct pdz_buf *b, struct pdz_str s)
+{
+	if (s.n == 0)
+		return;
+	pdz_buf_z(b, "<small>");
+	for (const char *end; (end = memchr(s.p, '\n', s.n)); s.n -= (size_t)(end + 1 - s.p), s.p = end + 1) {
+		pdz_html_text(b, (struct pdz_str){s.p, (size_t)(end - s.p)});
+		pdz_buf_z(b, "<br>");
+	}
+	pdz_html_text(b, s);
+	pdz_buf_z(b, "</small>");
+}
+
+static void write_html_head(struct pdz_buf *b, const struct pdz_report *rep)
+{
+	enum pdz_language lang = rep->options.language;
+	pdz_buf_printf(b, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", lang == PDZ_ITALIAN ? "it" : "en");
+	pdz_buf_z(b, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+	             "base-uri 'none'; form-action 'none'\">\n"
+	             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	             "<meta name=\"generator\" content=\"pdz-report " PDZ_VERSION "\">\n<title>");
+	pdz_html_text(b, rep->subtitle);
+	pdz_buf_z(b, " – ");
+	pdz_html_text(b, rep->title);
+	pdz_buf_z(b, "</title>\n<style>\n");
+	for (const char *const *piece = pdz_html_style; *piece; piece++)
+		pdz_buf_z(b, *piece);
+	pdz_buf_z(b, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">");
+	write_html_words(b, lang, "html|Skip to the tables");
+	pdz_buf_z(b, "</a>\n<header>\n");
+	pdz_html_element(b, "h1", rep->title);
+	pdz_buf_z(b, "<p class=\"sub\">");
+	pdz_html_text(b, rep->subtitle);
+	pdz_buf_z(b, "</p>\n");
+	pdz_html_element(b, "p", rep->intro);
+}
+
+static void write_html_counts(struct pdz_buf *b, const struct pdz_report *rep, const size_t counts[PDZ_VERDICTS])
+{
+	pdz_buf_z(b, "<ul class=\"counts\">\n");
+	for (int v = 0; v < PDZ_VERDICTS; v++) {
+		if (counts[v] == 0)
+			continue;
+		pdz_buf_printf(b, "<li class=\"%s\"><b>%zu</b> ", pdz_html_verdict_class[v], counts[v]);
+		pdz_html_text(b, pdz_str(pdz_word_verdict(rep->options.language, (enum pdz_verdict)v)));
+		pdz_buf_z(b, "</li>\n");
+	}
+	pdz_buf_z(b, "</ul>\n");
+}
+
+static void write_html_contents(struct pdz_buf *b, const struct pdz_report *rep)
+{
+	pdz_buf_z(b, "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">");
+	write_html_words(b, rep->options.language, "html|Contents");
+	pdz_buf_z(b, "</h2>\n<ul>\n");
+	for (size_t i = 0; i < rep->section_count; i++) {
+		pdz_buf_printf(b, "<li><a href=\"#o%zu\">", i + 1);
+		pdz_html_text(b, rep->sections[i].heading);
+		pdz_buf_z(b, ". ");
+		pdz_html_text(b, rep->sections[i].title);
+		pdz_buf_z(b, "</a></li>\n");
+	}
+	pdz_buf_z(b, "</ul>\n</nav>\n");
+}
+
+static void write_charts(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_chart *charts, size_t count,
+                         unsigned *id)
+{
+	if (count == 0)
+		return;
+	pdz_buf_z(b, "<div class=\"charts\">\n");
+	for (size_t i = 0; i < count; i++)
+		pdz_html_chart(b, &charts[i], rep->options.language, ++*id);
+	pdz_buf_z(b, "</div>\n");
+}
+
+static void write_html_bar(struct pdz_buf *b, double progress)
+{
+	double p = fabs(progress) > 1 ? 1 : fabs(progress);
+	/* away from the target: from the other end, hatched */
+	pdz_buf_printf(b, "<span class=\"%s\" aria-hidden=\"true\"><i style=\"width:", progress < 0 ? "bar away" : "bar");
+	pdz_fixed_write(b, p * 100, 1, '.', '\0');
+	pdz_buf_z(b, "%\"></i></span>");
+}
+
+static void write_html_cell(struct pdz_buf *b, const struct pdz_report_column *column, const struct pdz_cell *c)
+{
+	pdz_buf_z(b, column->role == PDZ_COLUMN_VERDICT ? "<td class=\"words\" data-label=\"" : "<td data-label=\"");
+	pdz_html_text(b, column->title);
+	pdz_buf_z(b, "\"><div>");
+	const char *tag = c->kind == PDZ_CELL_REASON || c->kind == PDZ_CELL_NONE ? "em" : "strong";
+	if (c->kind == PDZ_CELL_VERDICT) {
+		pdz_buf_printf(b, "<span class=\"verdict %s\">", pdz_html_verdict_class[c->verdict]);
+		pdz_html_text(b, c->text);
+		pdz_buf_z(b, "</span>");
+	} else {
+		pdz_buf_printf(b, "<%s>", tag);
+		pdz_html_text(b, c->text);
+		pdz_buf_printf(b, "</%s>", tag);
+	}
+	small(b, c->under);
+	if (column->role == PDZ_COLUMN_PROGRESS && c->kind == PDZ_CELL_PERCENT)
+		write_html_bar(b, c->number);
+	if (c->figure) {
+		small(b, c->figure->basis);
+		small(b, c->figure->count);
+		small(b, c->figure->extra);
+		small(b, c->figure->interval);
+	}
+	pdz_buf_z(b, "</div></td>");
+}
+
+static void write_html_row(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_report_row *row)
+{
+	pdz_buf_z(b, "<tr><th scope=\"row\" class=\"name\"><b>");
+	pdz_html_text(b, row->code);
+	pdz_buf_z(b, "</b>");
+	pdz_html_text(b, row->name);
+	pdz_buf_z(b, "<small>");
+	pdz_html_text(b, row->level);
+	pdz_buf_z(b, row->level.n && row->measure.n ? " · " : "");
+	pdz_html_text(b, row->measure);
+	pdz_buf_z(b, "</small>");
+	small(b, row->note);
+	pdz_buf_z(b, "</th>");
+	for (size_t i = 0; i < rep->column_count; i++)
+		write_html_cell(b, &rep->columns[i], &row->cells[i]);
+	pdz_buf_z(b, "</tr>\n");
+}
+
+static void write_table(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_report_section *s, size_t number)
+{
+	enum pdz_language lang = rep->options.language;
+	bool open = false;
+	pdz_buf_printf(b, "<div class=\"scroll\" role=\"region\" aria-labelledby=\"t%zu\" tabindex=\"0\">\n"
+	                  "<table class=\"main-table\">\n<caption id=\"t%zu\">", number, number);
+	struct pdz_buf caption = {0};
+	pdz_say_into(&caption, lang, "html|Monitoring table of {0}", s->heading);
+	pdz_html_text(b, pdz_buf_view(&caption));
+	b->failed |= caption.failed;
+	pdz_buf_release(&caption);
+	pdz_buf_z(b, "</caption>\n<thead><tr><th scope=\"col\" class=\"name\">");
+	pdz_html_text(b, rep->name_title);
+	pdz_buf_z(b, "</th>");
+	for (size_t i = 0; i < rep->column_count; i++) {
+		pdz_buf_z(b, rep->columns[i].role == PDZ_COLUMN_VERDICT ? "<th scope=\"col\" class=\"words\">" : "<th scope=\"col\">");
+		pdz_html_text(b, rep->columns[i].title);
+		small(b, rep->columns[i].under);
+		pdz_buf_z(b, "</th>");
+	}
+	pdz_buf_z(b, "</tr></thead>\n");
+	for (size_t i = 0; i < s->row_count; i++) {
+		const struct pdz_report_row *row = &s->rows[i];
+		if (!row->is_group) {
+			pdz_buf_z(b, open ? "" : "<tbody>\n");
+			open = true;
+			write_html_row(b, rep, row);
+			continue;
+		}
+		pdz_buf_z(b, open ? "</tbody>\n<tbody>\n" : "<tbody>\n");
+		open = true;
+		pdz_buf_printf(b, "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%zu\">", rep->column_count + 1);
+		pdz_html_text(b, row->code);
+		pdz_buf_z(b, row->code.n ? ". " : "");
+		pdz_html_text(b, row->name);
+		pdz_buf_z(b, "</th></tr>\n");
+	}
+	pdz_buf_z(b, open ? "</tbody>\n</table>\n</div>\n" : "</table>\n</div>\n");
+}
+
+static void write_html_terms(struct pdz_buf *b, enum pdz_language lang, const char *level, const char *heading,
+                        const struct pdz_term_text *terms, size_t count)
+{
+	pdz_buf_printf(b, "<section>\n<%s>", level);
+	write_html_words(b, lang, heading);
+	pdz_buf_printf(b, "</%s>\n", level);
+	if (count)
+		pdz_buf_z(b, "<dl>\n");
+	for (size_t i = 0; i < count; i++) {
+		if (i == 0 || !pdz_str_eq(terms[i].term, terms[i - 1].term)) /* several sources under one word */
+			pdz_html_element(b, "dt", terms[i].term);
+		pdz_html_element(b, "dd", terms[i].text);
+	}
+	pdz_buf_z(b, count ? "</dl>\n</section>\n" : "</section>\n");
+}
+
+static void write_html_fact(struct pdz_buf *b, enum pdz_language lang, const char *label, struct pdz_str text)
+{
+	pdz_buf_z(b, "<dd>");
+	write_html_words(b, lang, label);
+	pdz_buf_z(b, ": ");
+	pdz_html_text(b, text);
+	pdz_buf_z(b, "</dd>\n");
+}
+
+/* Closed until somebody asks; not on paper. */
+static void write_html_methods(struct pdz_buf *b, const struct pdz_report *rep)
+{
+	enum pdz_language lang = rep->options.language;
+	pdz_buf_z(b, "<section class=\"methods\">\n<h2>");
+	write_html_words(b, lang, "heading|Methods");
+	pdz_buf_z(b, "</h2>\n<p>");
+	write_html_words(b, lang, "methods|Those of this report. All of them: man 7 pdz-methods.");
+	pdz_buf_z(b, "</p>\n<details><summary>");
+	write_html_words(b, lang, "html|Formulas, sources, and what they do not mean");
+	pdz_buf_z(b, "</summary>\n<dl>\n");
+	for (size_t i = 0; i < rep->methods_used; i++) {
+		const struct pdz_report_method *m = &rep->methods[i];
+		pdz_buf_z(b, "<dt>");
+		pdz_html_text(b, m->name);
+		pdz_buf_z(b, " <code>");
+		pdz_html_text(b, m->key);
+		pdz_buf_z(b, "</code></dt>\n<dd class=\"formula\">");
+		pdz_html_text(b, m->formula);
+		pdz_buf_z(b, "</dd>\n");
+		write_html_fact(b, lang, "methods|Applies", m->applies);
+		write_html_fact(b, lang, "methods|Caution", m->limit);
+		write_html_fact(b, lang, "methods|Source", m->source);
+	}
+	pdz_buf_z(b, "</dl>\n</details>\n</section>\n");
+}
+
+static enum pdz_status write_html(const struct pdz_report *rep, struct pdz_buf *out, size_t *neutralised,
+                                  struct pdz_error *err)
+{
+	(void)neutralised;
+	enum pdz_language lang = rep->options.language;
+	unsigned id = 0;
+	write_html_head(out, rep);
+	write_html_counts(out, rep, rep->verdicts);
+	pdz_buf_z(out, "</header>\n");
+	if (rep->section_count > 1)
+		write_html_contents(out, rep);
+	pdz_buf_z(out, "<main id=\"content\">\n");
+	write_charts(out, rep, rep->charts, rep->chart_count, &id);
+	for (size_t i = 0; i < rep->section_count; i++) {
+		const struct pdz_report_section *s = &rep->sections[i];
+		pdz_buf_printf(out, "<section class=\"objective\" id=\"o%zu\">\n<h2><span>", i + 1);
+		pdz_html_text(out, s->heading);
+		pdz_buf_z(out, "</span>");
+		pdz_html_text(out, s->title);
+		pdz_buf_z(out, "</h2>\n");
+		for (size_t k = 0; k < s->fact_count; k++)
+			pdz_html_element(out, "p", s->facts[k]);
+		write_html_counts(out, rep, s->verdicts);
+		write_charts(out, rep, s->charts, s->chart_count, &id);
+		write_table(out, rep, s, i + 1);
+		if (s->comparison_count)
+			write_html_terms(out, lang, "h3", "heading|Comparisons", s->comparisons, s->comparison_count);
+		pdz_buf_z(out, "</section>\n");
+	}
+	write_html_terms(out, lang, "h2", "heading|How to read it", rep->notes, rep->note_count);
+	write_html_methods(out, rep);
+	write_html_terms(out, lang, "h2", "heading|What it was made from", rep->provenance, rep->provenance_count);
+	pdz_buf_z(out, "</main>\n</body>\n</html>\n");
+	return out->failed ? pdz_no_memory(err) : PDZ_OK;
+}
+
+const struct pdz_report_format pdz_format_html = {"html", "html", false, write_html};

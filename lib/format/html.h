@@ -1,0 +1,22 @@
+/* Pieces of the HTML page. */
+#ifndef PDZ_FORMAT_HTML_H
+#define PDZ_FORMAT_HTML_H
+
+#include "pdz/report.h"
+#include "words/words.h"
+
+/* Text or attribute value: escaped, control and direction characters made visible. */
+void pdz_html_text(struct pdz_buf *b, struct pdz_str s);
+/* <tag>text</tag> and a line feed. */
+void pdz_html_element(struct pdz_buf *b, const char *tag, struct pdz_str s);
+
+/* A chart as a figure: inline SVG, caption, and its data as a table. number: for
+ * ids, unique in the page. */
+void pdz_html_chart(struct pdz_buf *b, const struct pdz_chart *chart, enum pdz_language language, unsigned number);
+
+/* "v-achieved" ...: the class of a verdict in the style sheet. */
+extern const char *const pdz_html_verdict_class[PDZ_VERDICTS];
+/* The style sheet in pieces, NULL after the last. */
+extern const char *const pdz_html_style[];
+
+#endif

@@ -1,0 +1,363 @@
+/* Which sheets there are and what stands where. Names of sheets, tables and
+ * columns stay, so that somebody's workbook can point at them. */
+#include "format/flat.h"
+#include "format/xlsx.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { A4 = 9 };
+
+bool pdz_xlsx_accessible(const struct xlsx *x)
+{
+	return x->rep->options.accessible;
+}
+
+void pdz_xlsx_column(struct xlsx *x, uint16_t column, double width)
+{
+	pdz_xlsx_width(x, column, pdz_xlsx_accessible(x) ? width * 1.2 : width);
+}
+
+void pdz_xlsx_page(struct xlsx *x, uint32_t header_row)
+{
+	worksheet_set_landscape(x->sheet);
+	worksheet_set_paper(x->sheet, A4);
+	worksheet_fit_to_pages(x->sheet, 1, 0);
+	worksheet_set_margins(x->sheet, 0.4, 0.4, 0.5, 0.6);
+	pdz_xlsx_succeeded(x, worksheet_repeat_rows(x->sheet, header_row, header_row));
+	if (pdz_xlsx_accessible(x)) /* the guidance wants no headers and footers */
+		return;
+	pdz_xlsx_succeeded(x, worksheet_set_footer(x->sheet, x->lang == PDZ_ITALIAN ? "&L&A&RPagina &P di &N" : "&L&A&RPage &P of &N"));
+}
+
+/* Title and the words that say what the sheet holds; returns the row after them. */
+uint32_t pdz_xlsx_begin(struct xlsx *x, struct pdz_str title, const char *english)
+{
+	x->titles[x->number] = pdz_xlsx_copy(x, title);
+	pdz_xlsx_text(x, 0, 0, title, XLSX_TITLE);
+	worksheet_set_row(x->sheet, 0, 26, NULL);
+	if (english)
+		pdz_xlsx_say(x, 1, 0, english, XLSX_SUBTITLE);
+	return english ? 2 : 1;
+}
+
+void pdz_xlsx_table(struct xlsx *x, const char *name, uint32_t first, uint32_t last, const struct xlsx_head *heads,
+                uint16_t count, bool filter)
+{
+	lxw_table_column *columns = calloc(count, sizeof *columns);
+	lxw_table_column **list = calloc((size_t)count + 1, sizeof *list);
+	if (columns && list) {
+		for (uint16_t i = 0; i < count; i++) {
+			enum xlsx_style style = heads[i].number ? XLSX_HEADER_NUMBER : XLSX_HEADER;
+			pdz_xlsx_text(x, first, i, pdz_str(heads[i].text), style);
+			columns[i].header = (char *)heads[i].text;
+			columns[i].header_format = x->styles[style];
+			list[i] = &columns[i];
+		}
+		pdz_xlsx_end_row(x, first);
+		char table[64];
+		snprintf(table, sizeof table, "%s", name);
+		lxw_table_options options = {.name = table, .no_autofilter = !filter, .no_banded_rows = 1, .columns = list,
+		                             .style_type = LXW_TABLE_STYLE_TYPE_LIGHT,
+		                             .style_type_number = pdz_xlsx_accessible(x) ? 0 : 1};
+		if (last > first) /* a table must have rows */
+			pdz_xlsx_succeeded(x, worksheet_add_table(x->sheet, first, 0, last, (uint16_t)(count - 1), &options));
+	} else {
+		pdz_xlsx_problem(x, "out of memory");
+	}
+	free(columns);
+	free(list);
+}
+
+/* ---- cover ---- */
+
+static uint32_t write_sheet_counts(struct xlsx *x, uint32_t row)
+{
+	const struct pdz_report *rep = x->rep;
+	uint16_t column = 1;
+	pdz_xlsx_say(x, row, 0, "xlsx|Objective", XLSX_HEADER);
+	for (int v = 0; v < PDZ_VERDICTS; v++)
+		pdz_xlsx_text(x, row, column++, pdz_str(pdz_word_verdict(x->lang, (enum pdz_verdict)v)), XLSX_HEADER_NUMBER);
+	pdz_xlsx_say(x, row, column, "xlsx|Total", XLSX_HEADER_NUMBER);
+	pdz_xlsx_end_row(x, row);
+	for (size_t i = 0; i <= rep->section_count; i++) {
+		bool total = i == rep->section_count;
+		const size_t *counts = total ? rep->verdicts : rep->sections[i].verdicts;
+		size_t sum = 0;
+		row++;
+		if (total)
+			pdz_xlsx_say(x, row, 0, "xlsx|Total", XLSX_BOLD);
+		else {
+			struct pdz_buf name = {0};
+			pdz_buf_str(&name, rep->sections[i].heading);
+			pdz_buf_z(&name, ". ");
+			pdz_buf_str(&name, rep->sections[i].title);
+			pdz_xlsx_text(x, row, 0, pdz_buf_view(&name), XLSX_TEXT);
+			pdz_xlsx_release(x, &name);
+		}
+		for (int v = 0; v < PDZ_VERDICTS; v++) {
+			pdz_xlsx_number(x, row, (uint16_t)(v + 1), (double)counts[v], XLSX_WHOLE);
+			sum += counts[v];
+		}
+		pdz_xlsx_number(x, row, PDZ_VERDICTS + 1, (double)sum, XLSX_WHOLE);
+		pdz_xlsx_end_row(x, row);
+	}
+	return row + 2;
+}
+
+size_t pdz_xlsx_comparison_count(const struct pdz_report *rep)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < rep->section_count; i++)
+		count += rep->sections[i].comparison_count;
+	return count;
+}
+
+static void write_sheet_contents(struct xlsx *x, uint32_t row)
+{
+	pdz_xlsx_say(x, row++, 0, "xlsx|The sheets", XLSX_BOLD);
+	for (size_t i = 0; i < x->rep->section_count; i++) {
+		struct pdz_buf line = {0};
+		pdz_buf_str(&line, x->rep->sections[i].heading);
+		pdz_buf_z(&line, ": ");
+		pdz_buf_str(&line, x->rep->sections[i].title);
+		pdz_xlsx_text(x, row++, 0, pdz_buf_view(&line), XLSX_GENERAL);
+		pdz_xlsx_release(x, &line);
+	}
+	if (pdz_xlsx_comparison_count(x->rep))
+		pdz_xlsx_say(x, row++, 0, "xlsx|Comparisons: areas, years and trends, and what chance can explain.", XLSX_GENERAL);
+	pdz_xlsx_say(x, row++, 0, "xlsx|Charts: the charts and, after them, their data.", XLSX_GENERAL);
+	pdz_xlsx_say(x, row++, 0, "xlsx|Data: all results, a row each; table pdz_data.", XLSX_GENERAL);
+	pdz_xlsx_say(x, row++, 0, "xlsx|Notes: how to read it, data quality, what it was made from.", XLSX_GENERAL);
+	pdz_xlsx_say(x, row++, 0, "xlsx|Methods: each formula, its source, when it applies, what it does not mean.", XLSX_GENERAL);
+}
+
+static void write_cover_sheet(struct xlsx *x)
+{
+	const struct pdz_report *rep = x->rep;
+	if (!pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Cover"))))
+		return;
+	pdz_xlsx_column(x, 0, 62);
+	for (int c = 1; c <= PDZ_VERDICTS + 1; c++)
+		pdz_xlsx_column(x, (uint16_t)c, 14);
+	pdz_xlsx_text(x, 0, 0, rep->title, XLSX_TITLE);
+	worksheet_set_row(x->sheet, 0, 30, NULL);
+	pdz_xlsx_text(x, 1, 0, rep->subtitle, XLSX_SUBTITLE);
+	pdz_xlsx_text(x, 2, 0, rep->intro, XLSX_SUBTITLE);
+	pdz_xlsx_say(x, 4, 0, "provenance|As-of date", XLSX_BOLD);
+	pdz_xlsx_date(x, 4, 1, rep->results->as_of);
+	pdz_xlsx_say(x, 5, 0, "xlsx|Plan from", XLSX_BOLD);
+	pdz_xlsx_date(x, 5, 1, rep->results->from);
+	pdz_xlsx_say(x, 6, 0, "xlsx|Plan to", XLSX_BOLD);
+	pdz_xlsx_date(x, 6, 1, rep->results->to);
+	pdz_xlsx_say(x, 8, 0, "xlsx|Indicators by verdict", XLSX_BOLD);
+	uint32_t row = write_sheet_counts(x, 9);
+	write_sheet_contents(x, row);
+	pdz_xlsx_page(x, 0);
+	worksheet_fit_to_pages(x->sheet, 1, 1);
+	worksheet_activate(x->sheet);
+}
+
+/* ---- all results ---- */
+
+enum { VALUE = 6, N = 10 }; /* columns of what is hidden with a value */
+
+static void write_flat(struct xlsx *x, uint32_t row, uint16_t column, const struct flat_cell *c)
+{
+	switch (c->kind) {
+	case FLAT_EMPTY:
+		break;
+	case FLAT_TEXT:
+		pdz_xlsx_text(x, row, column, c->text, XLSX_GENERAL);
+		break;
+	case FLAT_NUMBER:
+		pdz_xlsx_number(x, row, column, c->number, XLSX_GENERAL);
+		break;
+	case FLAT_TRUTH:
+		pdz_xlsx_text(x, row, column, pdz_str(c->number != 0 ? "true" : "false"), XLSX_GENERAL);
+		break;
+	case FLAT_DATE:
+		pdz_xlsx_date(x, row, column, c->day);
+		break;
+	}
+}
+
+/* Instead of an empty cell, as published tables have it: confidential, not available,
+ * does not apply. */
+static const char *shorthand(const struct pdz_entry *e, size_t column)
+{
+	if (e->reason == PDZ_SUPPRESSED && column >= VALUE && column <= N && column != VALUE + 1)
+		return "[c]";
+	return column == VALUE ? "[x]" : "[z]";
+}
+
+/* The columns to show: all, or those with something in them and the promised ones. */
+static uint16_t choose_columns(const struct xlsx *x, struct flat_row *row, struct xlsx_head *heads, uint16_t *shown)
+{
+	const struct pdz_report *rep = x->rep;
+	bool filled[FLAT_MAX] = {false}, text[FLAT_MAX] = {false};
+	uint16_t count = 0;
+	for (size_t i = 0; i < rep->entry_count && pdz_flat_fill(row, rep, &rep->results->entries[rep->entries[i]]); i++)
+		for (size_t c = 0; c < row->count; c++) {
+			filled[c] |= row->cells[c].kind != FLAT_EMPTY;
+			text[c] |= row->cells[c].kind != FLAT_EMPTY && row->cells[c].kind != FLAT_NUMBER;
+		}
+	for (uint16_t c = 0; pdz_flat_columns[c]; c++) {
+		if (pdz_xlsx_accessible(x) && !filled[c] && c >= FLAT_PROMISED)
+			continue;
+		heads[count] = (struct xlsx_head){pdz_flat_columns[c], filled[c] && !text[c]};
+		shown[count++] = c;
+	}
+	return count;
+}
+
+static void write_entries(struct xlsx *x, struct flat_row *row, uint32_t first, const uint16_t *shown, uint16_t count)
+{
+	const struct pdz_report *rep = x->rep;
+	for (size_t i = 0; i < rep->entry_count && !x->tally->problem[0]; i++) {
+		const struct pdz_entry *e = &rep->results->entries[rep->entries[i]];
+		if (!pdz_flat_fill(row, rep, e))
+			pdz_xlsx_problem(x, "out of memory");
+		for (uint16_t c = 0; c < count && shown[c] < row->count; c++) {
+			const struct flat_cell *cell = &row->cells[shown[c]];
+			if (cell->kind == FLAT_EMPTY && pdz_xlsx_accessible(x))
+				pdz_xlsx_text(x, first + (uint32_t)i, c, pdz_str(shorthand(e, shown[c])), XLSX_GENERAL);
+			else
+				write_flat(x, first + (uint32_t)i, c, cell);
+		}
+	}
+}
+
+static void write_data(struct xlsx *x)
+{
+	const struct pdz_report *rep = x->rep;
+	struct flat_row *row = calloc(1, sizeof *row);
+	struct xlsx_head heads[FLAT_MAX];
+	uint16_t shown[FLAT_MAX];
+	if (!row || !pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Data")))) {
+		pdz_xlsx_problem(x, "a sheet could not be added");
+		free(row);
+		return;
+	}
+	if (rep->entry_count > LXW_ROW_MAX - 10)
+		pdz_xlsx_problem(x, "more results than a sheet has rows: choose some, e.g. with --period");
+	uint32_t header = pdz_xlsx_begin(x, pdz_str(pdz_say(x->lang, "xlsx|All results")), pdz_xlsx_accessible(x)
+	                             ? "xlsx|This sheet contains one table, pdz_data. [x] means that the value cannot be given, and the "
+	                               "column reason says why; [c] that it is hidden to protect persons; [z] that it does not apply."
+	                             : "xlsx|This sheet contains one table, pdz_data. An empty cell means none; where a value cannot "
+	                               "be given, the column reason says why.");
+	uint16_t columns = choose_columns(x, row, heads, shown);
+	uint32_t last = header + (uint32_t)rep->entry_count;
+	write_entries(x, row, header + 1, shown, columns);
+	if (!x->tally->problem[0])
+		pdz_xlsx_table(x, "pdz_data", header, last, heads, columns, !pdz_xlsx_accessible(x));
+	pdz_xlsx_succeeded(x, worksheet_set_column(x->sheet, 0, (uint16_t)(columns - 1), pdz_xlsx_accessible(x) ? 18 : 13, NULL));
+	if (!pdz_xlsx_accessible(x))
+		worksheet_freeze_panes(x->sheet, header + 1, 1);
+	if (rep->entry_count) /* on paper the promised columns, not all of them */
+		pdz_xlsx_succeeded(x, worksheet_print_area(x->sheet, 0, 0, last, FLAT_PROMISED - 1));
+	pdz_xlsx_page(x, header);
+	pdz_flat_release(row);
+	free(row);
+}
+
+/* ---- notes ---- */
+
+static uint32_t write_sheet_terms(struct xlsx *x, uint32_t row, const char *heading, const struct pdz_term_text *terms, size_t count)
+{
+	pdz_xlsx_say(x, row++, 0, heading, XLSX_BOLD);
+	for (size_t i = 0; i < count; i++, row++) {
+		pdz_xlsx_text(x, row, 0, terms[i].term, XLSX_TEXT);
+		pdz_xlsx_text(x, row, 1, terms[i].text, XLSX_TEXT);
+		pdz_xlsx_end_row(x, row);
+	}
+	return row + 1;
+}
+
+static void write_notes_sheet(struct xlsx *x)
+{
+	if (!pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Notes"))))
+		return;
+	pdz_xlsx_column(x, 0, 28);
+	pdz_xlsx_column(x, 1, 110);
+	uint32_t row = pdz_xlsx_begin(x, pdz_str(pdz_say(x->lang, "xlsx|Notes and provenance")), NULL) + 1;
+	row = write_sheet_terms(x, row, "heading|How to read it", x->rep->notes, x->rep->note_count);
+	write_sheet_terms(x, row, "heading|What it was made from", x->rep->provenance, x->rep->provenance_count);
+	pdz_xlsx_page(x, 0);
+}
+
+/* ---- methods ---- */
+
+static void write_methods_sheet(struct xlsx *x)
+{
+	static const char *const english[] = {"methods|Key", "methods|Method", "methods|In this report", "methods|Formula",
+	                                      "methods|Applies", "methods|Caution", "methods|Source", "methods|Group"};
+	static const double widths[] = {14, 16, 9, 38, 28, 28, 24, 16};
+	static const uint16_t columns = sizeof widths / sizeof *widths;
+	struct xlsx_head heads[sizeof widths / sizeof *widths] = {{NULL, false}};
+	if (!pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Methods"))))
+		return;
+	uint32_t header = pdz_xlsx_begin(x, pdz_str(pdz_say(x->lang, "heading|Methods")),
+	                              "xlsx|This sheet contains one table, pdz_methods. The key is the name of a method, kind or "
+	                              "statistic in the data; those of this report come first."), row = header;
+	for (uint16_t c = 0; c < columns; c++) {
+		pdz_xlsx_column(x, c, widths[c]);
+		heads[c].text = pdz_say(x->lang, english[c]);
+	}
+	for (size_t i = 0; i < x->rep->method_count; i++) {
+		const struct pdz_report_method *m = &x->rep->methods[i];
+		const struct pdz_str cells[sizeof widths / sizeof *widths] = {m->key, m->name, pdz_str(pdz_say(x->lang, m->used ? "methods|yes" : "methods|no")),
+		                                       m->formula, m->applies, m->limit, m->source, m->group};
+		row++;
+		for (uint16_t c = 0; c < columns; c++)
+			pdz_xlsx_text(x, row, c, cells[c], XLSX_TEXT);
+		pdz_xlsx_end_row(x, row);
+	}
+	pdz_xlsx_table(x, "pdz_methods", header, row, heads, columns, false);
+	if (!pdz_xlsx_accessible(x))
+		worksheet_freeze_panes(x->sheet, header + 1, 2);
+	pdz_xlsx_succeeded(x, worksheet_print_area(x->sheet, 0, 0, row, (lxw_col_t)(columns - 2)));
+	pdz_xlsx_page(x, header);
+}
+
+/* ---- comparisons ---- */
+
+static void write_comparisons(struct xlsx *x)
+{
+	if (pdz_xlsx_comparison_count(x->rep) == 0 || !pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Comparisons"))))
+		return;
+	const struct xlsx_head heads[] = {{pdz_say(x->lang, "column|Code"), false}, {pdz_say(x->lang, "xlsx|Comparison"), false}};
+	pdz_xlsx_column(x, 0, 16);
+	pdz_xlsx_column(x, 1, 100);
+	uint32_t header = pdz_xlsx_begin(x, pdz_str(pdz_say(x->lang, "heading|Comparisons")),
+	                             "xlsx|This sheet contains one table, pdz_comparisons. What the words mean stands in the notes "
+	                             "and the methods."), row = header;
+	for (size_t i = 0; i < x->rep->section_count; i++) {
+		const struct pdz_report_section *s = &x->rep->sections[i];
+		for (size_t k = 0; k < s->comparison_count; k++) {
+			pdz_xlsx_text(x, ++row, 0, s->comparisons[k].term, XLSX_CODE);
+			pdz_xlsx_text(x, row, 1, s->comparisons[k].text, XLSX_TEXT);
+			pdz_xlsx_end_row(x, row);
+		}
+	}
+	pdz_xlsx_table(x, "pdz_comparisons", header, row, heads, 2, false);
+	if (!pdz_xlsx_accessible(x))
+		worksheet_freeze_panes(x->sheet, header + 1, 0);
+	pdz_xlsx_page(x, header);
+}
+
+void pdz_xlsx_write_sheets(struct xlsx *x)
+{
+	if (pdz_xlsx_accessible(x))
+		pdz_xlsx_write_front(x);
+	else
+		write_cover_sheet(x);
+	for (size_t i = 0; i < x->rep->section_count && !x->tally->problem[0]; i++)
+		pdz_xlsx_write_objective(x, &x->rep->sections[i]);
+	static void (*const rest[])(struct xlsx *) = {write_comparisons, pdz_xlsx_write_charts, write_data, write_notes_sheet, write_methods_sheet};
+	for (size_t i = 0; i < sizeof rest / sizeof *rest && !x->tally->problem[0]; i++)
+		if (rest[i] != write_notes_sheet || !pdz_xlsx_accessible(x))
+			rest[i](x);
+	if (pdz_xlsx_accessible(x) && !x->tally->problem[0])
+		pdz_xlsx_write_back(x);
+}

@@ -1,0 +1,33 @@
+/* Cells to typed values, by a style that is decided once for a column. */
+#ifndef PDZ_MAPPING_CELL_VALUE_H
+#define PDZ_MAPPING_CELL_VALUE_H
+
+#include "pdz/date.h"
+
+enum ingest_dates { DATES_DMY, DATES_MDY, DATES_YMD, DATES_EXCEL };
+enum ingest_numbers { NUMBERS_IT, NUMBERS_EN };
+
+/* "dmy" ...; "it" ...; NULL-terminated, in the order of the enums. */
+extern const char *const pdz_ingest_date_style_names[];
+extern const char *const pdz_ingest_number_style_names[];
+
+/* it: 1.234,56; en: 1,234.56. Blanks, the euro sign or EUR, and a per cent sign
+ * around it are left out ("12,5 %" is 12.5). Groups must have three digits, so
+ * 1.5 is no Italian number, and 8.000 is eight thousand. */
+enum pdz_parse pdz_ingest_parse_number(struct pdz_str s, enum ingest_numbers style, pdz_micro *out);
+
+/* ISO dates are always understood, and a time of day after a date is left out. Months
+ * may be names, Italian or English (31-dic-25). Two-digit years: 00..49 are 2000..2049,
+ * 50..99 are 1950..1999. Excel day numbers count from 1899-12-30, from 61 on; 1900..2199
+ * are taken for years and refused. */
+enum pdz_parse pdz_ingest_parse_date(struct pdz_str s, enum ingest_dates style, pdz_day *out);
+
+/* What a text could be, for deciding about a whole column. */
+struct ingest_guess {
+	bool number_it, number_en; /* is one in this style */
+	bool dmy, mdy, iso;        /* is a date in this order */
+	bool excel;                /* a whole number from 1990 to 2100 as a day number */
+};
+struct ingest_guess pdz_ingest_guess_value(struct pdz_str s);
+
+#endif

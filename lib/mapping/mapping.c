@@ -1,0 +1,390 @@
+/* Loads a mapping and checks it whole: every mistake with its JSON path, in one run. */
+#include "mapping/loader.h"
+#include "ingest/personal.h"
+
+#include "base/fold.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+
+
+void pdz_mapping_free(struct pdz_mapping *m)
+{
+	if (!m)
+		return;
+	free(m->columns);
+	pdz_arena_release(&m->arena);
+	free(m);
+}
+
+bool pdz_mapping_fits(const struct pdz_mapping *m, const char *base_name)
+{
+	for (size_t i = 0; i < m->file_count; i++)
+		if (fnmatch(m->files[i].p, base_name, FNM_CASEFOLD) == 0)
+			return true;
+	return m->file_count == 0;
+}
+
+bool pdz_mapping_fold(struct pdz_mapping *m, struct pdz_str text, struct pdz_str *folded)
+{
+	struct pdz_buf b = {0};
+
+	pdz_fold(&b, text);
+	folded->n = b.n;
+	folded->p = b.failed ? NULL : pdz_arena_copy(&m->arena, pdz_buf_view(&b));
+	pdz_buf_release(&b);
+	return folded->p != NULL;
+}
+
+uint32_t pdz_mapping_column(struct pdz_mapping *m, struct pdz_str name)
+{
+	struct pdz_str folded;
+
+	if (!pdz_mapping_fold(m, name, &folded))
+		return PDZ_NONE;
+	for (size_t i = 0; i < m->column_count; i++)
+		if (pdz_str_eq(m->columns[i].name, name))
+			return (uint32_t)i;
+	for (size_t i = 0; i < m->column_count; i++)
+		for (size_t k = 0; k < m->columns[i].header_count; k++)
+			if (pdz_str_eq(m->columns[i].folded[k], folded))
+				return (uint32_t)i;
+	if (!pdz_grow(&m->columns, &m->column_cap, m->column_count + 1, sizeof *m->columns))
+		return PDZ_NONE;
+	struct map_column *c = &m->columns[m->column_count];
+	const char *copy = pdz_arena_copy(&m->arena, name);
+	*c = (struct map_column){.name = {copy, name.n}, .header_count = 1, .dates = m->dates, .numbers = m->numbers,
+	                         .headers = pdz_arena_alloc(&m->arena, sizeof *c->headers),
+	                         .folded = pdz_arena_alloc(&m->arena, sizeof *c->folded)};
+	if (!copy || !c->headers || !c->folded)
+		return PDZ_NONE;
+	c->headers[0] = c->name;
+	c->folded[0] = folded;
+	return (uint32_t)m->column_count++;
+}
+
+uint32_t pdz_mapping_field(struct pdz_mapping *m, struct pdz_str name)
+{
+	enum pdz_column column = pdz_column_find(name);
+
+	if (column < PDZ_COLUMNS)
+		return column;
+	for (size_t i = 0; i < m->extra_count; i++)
+		if (pdz_str_eq(m->extras[i], name))
+			return PDZ_COLUMNS + (uint32_t)i;
+	if (m->extra_count == PDZ_MAX_DIMENSIONS)
+		return PDZ_NONE;
+	const char *copy = pdz_arena_copy(&m->arena, name);
+	if (!copy)
+		return PDZ_NONE;
+	m->extras[m->extra_count] = (struct pdz_str){copy, name.n};
+	return PDZ_COLUMNS + (uint32_t)m->extra_count++;
+}
+
+/* Columns */
+
+static void column_style(struct mapping_loader *l, const struct pdz_json *at, struct map_column *c)
+{
+	struct pdz_json dates = pdz_json_get(at, "dates"), numbers = pdz_json_get(at, "numbers");
+	int choice;
+
+	(void)l;
+	if (pdz_json_choice(&dates, false, pdz_ingest_date_style_names, &choice))
+		c->dates = (enum ingest_dates)choice;
+	if (pdz_json_choice(&numbers, false, pdz_ingest_number_style_names, &choice))
+		c->numbers = (enum ingest_numbers)choice;
+}
+
+static void column_headers(struct mapping_loader *l, const struct pdz_json *at, struct map_column *c)
+{
+	c->header_count = pdz_mapping_load_texts(l, at, false, &c->headers);
+	c->folded = pdz_mapping_allocate(l, c->header_count, sizeof *c->folded);
+	for (size_t i = 0; i < c->header_count && c->folded; i++)
+		c->folded[i] = pdz_mapping_keep_folded(l, c->headers[i]);
+}
+
+static void load_column(struct mapping_loader *l, const struct pdz_json *at)
+{
+	static const char *const keys[] = {"header", "position", "optional", "personal", "dates", "numbers", NULL};
+	static const char *const *const lists[] = {keys, NULL};
+	struct map_column c = {.dates = l->m->dates, .numbers = l->m->numbers};
+	int64_t position;
+
+	if (pdz_json_has_type(at, JSON_OBJECT)) {
+		struct pdz_json header = pdz_json_get(at, "header"), number = pdz_json_get(at, "position");
+		struct pdz_json optional = pdz_json_get(at, "optional"), personal = pdz_json_get(at, "personal");
+		pdz_json_closed(at, lists);
+		if (!header.value == !number.value)
+			pdz_json_problem(at, "column not described", NULL, "expected either a header or a position");
+		else if (header.value)
+			column_headers(l, &header, &c);
+		else if (pdz_json_integer(&number, true, 1, PDZ_CSV_MAX_CELLS, &position))
+			c.position = (size_t)position;
+		pdz_json_bool(&optional, &c.optional);
+		pdz_json_bool(&personal, &c.personal);
+		column_style(l, at, &c);
+	} else {
+		column_headers(l, at, &c);
+	}
+	c.name = pdz_mapping_keep(l, pdz_str(at->key));
+	if (!pdz_grow(&l->m->columns, &l->m->column_cap, l->m->column_count + 1, sizeof c)) {
+		l->failed = true;
+		return;
+	}
+	l->m->columns[l->m->column_count++] = c;
+}
+
+/* Records */
+
+static bool variable_piece(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str name, struct map_piece *piece)
+{
+	struct map_record *r = &l->m->records[l->m->record_count];
+
+	if (name.n == 0 || r->variable_count == MAPPING_MAX_VARIABLES || pdz_str_is(name, "cell")) {
+		pdz_json_problem(at, "cannot use this name in a pattern", NULL, "expected up to four names, not {cell}");
+		return false;
+	}
+	*piece = (struct map_piece){PIECE_VARIABLE, {NULL, 0}, (uint32_t)r->variable_count};
+	r->variables[r->variable_count++] = pdz_mapping_keep(l, name);
+	return true;
+}
+
+/* Fields of one object; skips those that are already given. */
+static void load_fields(struct mapping_loader *l, const struct pdz_json *at, struct map_record *r, bool is_record)
+{
+	struct pdz_json member;
+
+	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
+		if (is_record && (strcmp(member.key, "when") == 0 || strcmp(member.key, "for_each") == 0))
+			continue;
+		struct pdz_str name = pdz_str(member.key);
+		uint32_t field = pdz_column_find(name);
+		struct pdz_nearest near = {0};
+		if (field == PDZ_COL_ID || field == PDZ_COL_SOURCE || field == PDZ_COL_LINE) {
+			pdz_json_problem(&member, "not a field", member.key, "expected it to be made by the program; id stands outside the records");
+			continue;
+		}
+		bool known = field < PDZ_COLUMNS || !l->plan;
+		for (size_t k = 0; !known && k < l->plan->dimension_count; k++)
+			known = pdz_str_eq(l->plan->dimensions[k].code, name);
+		if (!known) {
+			for (int k = 0; k < PDZ_COL_SOURCE; k++)
+				pdz_nearest_offer(&near, name, pdz_str(pdz_column_names[k]));
+			for (size_t k = 0; k < l->plan->dimension_count; k++)
+				pdz_nearest_offer(&near, name, l->plan->dimensions[k].code);
+			pdz_json_unknown(&member, "unknown key", member.key, &near,
+			                 "expected a column of the records or a dimension of the plan");
+			continue;
+		}
+		field = pdz_mapping_field(l->m, name);
+		if (field == PDZ_NONE)
+			pdz_json_problem(&member, "too many extra columns", member.key, "expected at most 8");
+		else if (!r->fields[field].given)
+			pdz_mapping_load_value(l, &member, field, &r->fields[field]);
+	}
+}
+
+static void load_record(struct mapping_loader *l, const struct pdz_json *at, const struct pdz_json *common)
+{
+	struct pdz_mapping *m = l->m;
+	struct map_record *r = &m->records[m->record_count];
+	struct pdz_json when = pdz_json_get(at, "when"), pattern = pdz_json_get(at, "for_each");
+	struct pdz_str text;
+
+	if (!pdz_json_is_object(at, true))
+		return;
+	if (pattern.value && pdz_json_text(&pattern, true, &text) &&
+	    pdz_mapping_load_template(l, &pattern, text, &r->for_each, variable_piece) && r->variable_count == 0)
+		pdz_json_problem(&pattern, "pattern without a name", text.p, "expected e.g. \"previsto {year}\"");
+	l->record = r;
+	if (when.value)
+		pdz_mapping_load_conditions(l, &when, &r->when);
+	load_fields(l, at, r, true);
+	if (common->value)
+		load_fields(l, common, r, false);
+	l->record = NULL;
+	if (!r->fields[PDZ_COL_EVENT].given)
+		pdz_json_problem(at, "record without an event", NULL, "expected \"event\" here or in common");
+	if (!r->fields[PDZ_COL_DATE].given && !r->fields[PDZ_COL_DUE].given)
+		pdz_json_problem(at, "record without a date", NULL, "expected \"date\" or \"due\" here or in common");
+	m->record_count++;
+}
+
+static void load_skips(struct mapping_loader *l, const struct pdz_json *at)
+{
+	static const char *const keys[] = {"why", "when", NULL};
+	static const char *const *const lists[] = {keys, NULL};
+
+	if (!at->value || !pdz_json_is_array(at, true))
+		return;
+	l->m->skips = pdz_mapping_allocate(l, pdz_json_size(at), sizeof *l->m->skips);
+	for (size_t i = 0; i < pdz_json_size(at) && l->m->skips; i++) {
+		struct pdz_json item = pdz_json_item(at, i);
+		struct pdz_json why = pdz_json_get(&item, "why"), when = pdz_json_get(&item, "when");
+		struct map_skip *s = &l->m->skips[l->m->skip_count];
+		struct pdz_str text;
+		if (!pdz_json_closed(&item, lists) || !pdz_json_text(&why, true, &text))
+			continue;
+		s->why = pdz_mapping_keep(l, text);
+		if (!when.value)
+			pdz_json_problem(&item, "missing key", "when", "expected a condition");
+		else
+			pdz_mapping_load_conditions(l, &when, &s->when);
+		l->m->skip_count++;
+	}
+}
+
+static void load_dialect(struct mapping_loader *l, const struct pdz_json *root)
+{
+	struct pdz_json encoding = pdz_json_get(root, "encoding"), delimiter = pdz_json_get(root, "delimiter");
+	struct pdz_json header = pdz_json_get(root, "header_row"), dates = pdz_json_get(root, "dates");
+	struct pdz_json numbers = pdz_json_get(root, "numbers"), empty = pdz_json_get(root, "empty");
+	struct pdz_json files = pdz_json_get(root, "files");
+	struct pdz_mapping *m = l->m;
+	int64_t row;
+	int choice;
+
+	if (pdz_json_choice(&encoding, false, pdz_ingest_encoding_names, &choice))
+		m->encoding = (enum ingest_encoding)(choice + ENCODING_UTF8);
+	struct pdz_str mark;
+	if (delimiter.value && pdz_mapping_load_string(&delimiter, &mark)) {
+		/* a tab is blank: not a choice among words */
+		if (mark.n == 1 && memchr(";,\t|", mark.p[0], 4))
+			m->delimiter = mark.p[0];
+		else
+			pdz_json_problem(&delimiter, "unknown delimiter", mark.p, "expected ; , \\t or |");
+	}
+	if (pdz_json_integer(&header, false, 1, INT64_MAX, &row))
+		m->header_row = (uint64_t)row;
+	if (pdz_json_choice(&dates, false, pdz_ingest_date_style_names, &choice))
+		m->dates = (enum ingest_dates)choice;
+	if (pdz_json_choice(&numbers, false, pdz_ingest_number_style_names, &choice))
+		m->numbers = (enum ingest_numbers)choice;
+	if (empty.value && pdz_json_is_array(&empty, true) && pdz_json_size(&empty))
+		m->empty_count = pdz_mapping_load_texts(l, &empty, true, &m->empties);
+	if (files.value && pdz_json_is_array(&files, true))
+		m->file_count = pdz_mapping_load_texts(l, &files, false, &m->files);
+}
+
+/* Personal data */
+
+static const char *const case_id_kinds[] = {"personal", "pseudonyms", NULL};
+
+static void tell_exposed(const struct mapping_loader *l, const struct pdz_json *at, uint32_t column)
+{
+	pdz_json_problem(at, "a personal column in a text that is written", column == PDZ_NONE ? NULL : l->m->columns[column].name.p,
+	                 "expected it in case or id only, or behind a table of values without keep");
+}
+
+/* A field of a record that stands in it, or in common. */
+static void check_field(struct mapping_loader *l, const struct pdz_json *at, const struct map_record *r, uint32_t field)
+{
+	const char *name = field < PDZ_COLUMNS ? pdz_column_names[field] : l->m->extras[field - PDZ_COLUMNS].p;
+	struct pdz_json value = pdz_json_get(at, name);
+	uint32_t column;
+
+	if (!value.value)
+		return;
+	if (field == PDZ_COL_CASE && l->m->case_pseudonyms && pdz_personal_value(l->m, r, &r->fields[field]))
+		pdz_json_problem(&value, "a personal column, and case_ids says that it holds pseudonyms", NULL, NULL);
+	else if (field != PDZ_COL_CASE && pdz_personal_exposed(l->m, r, &r->fields[field], &column))
+		tell_exposed(l, &value, column);
+}
+
+/* Personal columns are where they may be. */
+static void check_personal(struct mapping_loader *l, const struct pdz_json *root)
+{
+	struct pdz_json common = pdz_json_get(root, "common"), records = pdz_json_get(root, "records"), id = pdz_json_get(root, "id");
+	uint32_t column;
+
+	pdz_personal_settle(l->m);
+	if (l->m->id.count && pdz_personal_exposed(l->m, NULL, &l->m->id, &column))
+		tell_exposed(l, &id, column);
+	for (uint32_t field = 0; field < PDZ_COLUMNS + l->m->extra_count; field++) {
+		bool told = false; /* what stands in common is told once */
+		for (size_t i = 0; i < l->m->record_count; i++) {
+			struct pdz_json record = pdz_json_item(&records, i);
+			const char *name = field < PDZ_COLUMNS ? pdz_column_names[field] : l->m->extras[field - PDZ_COLUMNS].p;
+			bool own = pdz_json_get(&record, name).value != NULL;
+			if (own || !told)
+				check_field(l, own ? &record : &common, &l->m->records[i], field);
+			told |= !own;
+		}
+	}
+}
+
+static void load_root(struct mapping_loader *l, const struct pdz_json *root)
+{
+	static const char *const keys[] = {"$schema", "pdz_mapping", "source", "note", "files", "encoding", "delimiter",
+	                                   "header_row", "dates", "numbers", "empty", "columns", "skip", "id", "ids_unique",
+	                                   "case_ids", "common", "records", NULL};
+	static const char *const *const lists[] = {keys, NULL};
+	struct pdz_json version = pdz_json_get(root, "pdz_mapping"), source = pdz_json_get(root, "source");
+	struct pdz_json columns = pdz_json_get(root, "columns"), skips = pdz_json_get(root, "skip");
+	struct pdz_json id = pdz_json_get(root, "id"), unique = pdz_json_get(root, "ids_unique");
+	struct pdz_json common = pdz_json_get(root, "common"), records = pdz_json_get(root, "records"), member;
+	struct pdz_json case_ids = pdz_json_get(root, "case_ids");
+	struct pdz_str text;
+	int64_t number;
+
+	if (!pdz_json_closed(root, lists))
+		return;
+	pdz_json_integer(&version, true, 1, 1, &number);
+	if (pdz_json_code(&source, true, &text))
+		l->m->source = pdz_mapping_keep(l, text);
+	load_dialect(l, root);
+	if (columns.value && pdz_json_is_object(&columns, true))
+		for (void *i = NULL; pdz_json_next(&columns, &i, &member);)
+			load_column(l, &member);
+	load_skips(l, &skips);
+	if (id.value)
+		pdz_mapping_load_value(l, &id, PDZ_COL_ID, &l->m->id);
+	pdz_json_bool(&unique, &l->m->ids_unique);
+	int choice;
+	if (pdz_json_choice(&case_ids, false, case_id_kinds, &choice))
+		l->m->case_pseudonyms = choice == 1;
+	if (common.value)
+		pdz_json_is_object(&common, true);
+	if (!pdz_json_is_array(&records, true))
+		return;
+	if (pdz_json_size(&records) == 0)
+		pdz_json_problem(&records, "no records", NULL, "expected at least one");
+	l->m->records = pdz_mapping_allocate(l, pdz_json_size(&records), sizeof *l->m->records);
+	for (size_t i = 0; i < pdz_json_size(&records) && l->m->records; i++) {
+		struct pdz_json item = pdz_json_item(&records, i);
+		load_record(l, &item, &common);
+	}
+	if (!l->failed && l->m->record_count == pdz_json_size(&records))
+		check_personal(l, root);
+}
+
+enum pdz_status pdz_mapping_load(struct pdz_mapping **mapping, const char *path, const struct pdz_plan *plan,
+                                 const struct pdz_diag_sink *sink, struct pdz_error *err)
+{
+	struct pdz_json_doc doc;
+	struct mapping_loader l = {.m = calloc(1, sizeof *l.m), .plan = plan};
+	enum pdz_status status = PDZ_OK;
+
+	*mapping = NULL;
+	if (!l.m)
+		return pdz_no_memory(err);
+	status = pdz_json_load(&doc, path, sink, err);
+	if (status) {
+		pdz_mapping_free(l.m);
+		return status;
+	}
+	l.m->path = pdz_mapping_keep(&l, pdz_str(path));
+	memcpy(l.m->sha256, doc.sha256, sizeof l.m->sha256);
+	struct pdz_json root = pdz_json_root(&doc);
+	load_root(&l, &root);
+	if (l.failed)
+		status = pdz_no_memory(err);
+	else if (doc.errors)
+		status = pdz_fail(err, PDZ_INPUT, path, 0, 0, "the mapping has %zu mistake%s", doc.errors, doc.errors == 1 ? "" : "s");
+	pdz_json_release(&doc);
+	if (status)
+		pdz_mapping_free(l.m);
+	else
+		*mapping = l.m;
+	return status;
+}

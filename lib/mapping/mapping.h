@@ -1,0 +1,132 @@
+/* A mapping in memory: how the rows of one kind of file become records. */
+#ifndef PDZ_MAPPING_MAPPING_H
+#define PDZ_MAPPING_MAPPING_H
+
+#include "base/encoding.h"
+#include "mapping/cell_value.h"
+#include "pdz/ingest.h"
+#include "pdz/plan.h"
+
+enum {
+	MAPPING_FIELDS = PDZ_COLUMNS + PDZ_MAX_DIMENSIONS, /* columns of a record, then extra ones */
+	MAPPING_MAX_VARIABLES = 4,                         /* in a for_each pattern */
+};
+
+/* A column of the source, declared or named in a template. */
+struct map_column {
+	struct pdz_str name;     /* as templates call it */
+	struct pdz_str *headers; /* as written; any one of them */
+	struct pdz_str *folded;
+	size_t header_count;
+	size_t position; /* from 1; 0: by header */
+	bool optional;
+	bool personal; /* leaves only as a pseudonym: the mapping says so, or it makes a case */
+	bool used;     /* a field, the id or a condition looks at it */
+	enum ingest_dates dates;
+	enum ingest_numbers numbers;
+};
+
+struct map_piece {
+	enum { PIECE_LITERAL, PIECE_COLUMN, PIECE_VARIABLE, PIECE_CELL } kind;
+	struct pdz_str text; /* literal */
+	uint32_t index;      /* column, or variable of the pattern */
+};
+
+struct map_template {
+	struct map_piece *pieces;
+	size_t count;
+};
+
+/* What a field becomes. */
+struct map_value {
+	bool given;
+	struct map_template from;
+	struct pdz_str *keys; /* folded; count 0: no table */
+	struct pdz_str *results;
+	size_t count;
+	bool has_otherwise, keep;
+	struct pdz_str otherwise;
+	enum ingest_dates dates; /* style of its column, or of the mapping */
+	enum ingest_numbers numbers;
+	bool constant_number; /* a JSON number: always in the canonical form */
+};
+
+struct map_condition {
+	enum { CONDITION_FILLED, CONDITION_EMPTY, CONDITION_IS, CONDITION_NOT, CONDITION_STARTS } kind;
+	uint32_t column;
+	struct pdz_str *texts; /* folded */
+	size_t count;
+};
+
+/* All of them. */
+struct map_conditions {
+	struct map_condition *items;
+	size_t count;
+};
+
+struct map_skip {
+	struct pdz_str why;
+	struct map_conditions when;
+};
+
+struct map_record {
+	struct map_conditions when;
+	struct map_template for_each; /* literals and variables; count 0: none */
+	struct pdz_str variables[MAPPING_MAX_VARIABLES];
+	size_t variable_count;
+	unsigned personal_variables; /* a bit for each that makes the case */
+	bool personal_cell;          /* {cell} makes the case */
+	struct map_value fields[MAPPING_FIELDS];
+};
+
+struct pdz_mapping {
+	char sha256[65];             /* of the file; "" if it was made here */
+	struct pdz_str path, source; /* source empty: ids stand as they are */
+	struct pdz_str *files;
+	size_t file_count;
+	enum ingest_encoding encoding;
+	char delimiter; /* '\0': found out */
+	uint64_t header_row;
+	enum ingest_dates dates;
+	enum ingest_numbers numbers;
+	struct pdz_str *empties; /* folded */
+	size_t empty_count;
+	struct map_column *columns;
+	size_t column_count, column_cap;
+	struct map_skip *skips;
+	size_t skip_count;
+	struct map_value id;
+	bool ids_unique;
+	bool case_pseudonyms; /* its case ids name nobody: they pass as they are */
+	bool id_personal;     /* the id is built from a personal column */
+	bool needs_key;       /* something in it leaves only as a pseudonym */
+	bool canonical;  /* made for a file that has the canonical header */
+	bool escapes;    /* its texts have the escapes of canonical records */
+	struct map_record *records;
+	size_t record_count;
+	struct pdz_str extras[PDZ_MAX_DIMENSIONS]; /* fields that are no column of every record */
+	size_t extra_count;
+	struct pdz_arena arena;
+};
+
+/* The number of a column by name, added with that header if it is new; PDZ_NONE: out of memory. */
+uint32_t pdz_mapping_column(struct pdz_mapping *m, struct pdz_str name);
+/* The number of a field by its name, PDZ_COLUMNS + extra, added if new; PDZ_NONE: too many. */
+uint32_t pdz_mapping_field(struct pdz_mapping *m, struct pdz_str name);
+/* A folded copy in the mapping's memory. */
+bool pdz_mapping_fold(struct pdz_mapping *m, struct pdz_str text, struct pdz_str *folded);
+
+/* Does a pattern of for_each fit a header? values: the texts of its variables.
+ * *failed is set if there was no memory to tell. */
+bool pdz_mapping_pattern_fits(const struct map_record *r, struct pdz_str header, struct pdz_str values[MAPPING_MAX_VARIABLES],
+                          bool *failed);
+
+/* The mapping of a file whose header has canonical names, English or Italian; NULL
+ * in *m if it has not. columns_seen counts the names it knows. */
+PDZ_MUST_CHECK enum pdz_status pdz_mapping_for_header(struct pdz_mapping **m, const struct pdz_row *header,
+                                                  const struct pdz_plan *plan, struct pdz_error *err);
+/* How many cells of a header are canonical names; 0 if an event or a date is missing.
+ * *failed is set if there was no memory to tell. */
+size_t pdz_mapping_canonical_cells(const struct pdz_row *header, bool *failed);
+
+#endif

@@ -1,0 +1,74 @@
+/* Plain rows without a cell being made: for a reader that wants few of the cells, and can
+ * do with the places where they end. Of csv.c, whose rows these are, and for fast.c.
+ *
+ * A plain row stands on one line that ends with LF or CRLF, and has no quote and no NUL. */
+#ifndef PDZ_RECORDS_PLAIN_H
+#define PDZ_RECORDS_PLAIN_H
+
+#include "records/scan.h"
+#include "pdz/csv.h"
+
+/* So many bytes after a cell's first may be read, whatever its length, if the cell stands
+ * in the text of a reader: for loads that are wider than a cell. */
+enum { PDZ_PLAIN_SLACK = 32 };
+
+/* Some kilobytes of text with their marks, and how far they have been taken. */
+struct pdz_plain_rows {
+	const char *text; /* marks count from here */
+	const uint32_t *marks, *breaks, *breaks_end;
+	const uint8_t *high;
+	uint32_t mark, begin; /* first mark and first byte of the next row */
+	uint64_t line;        /* of the next row */
+};
+
+/* What is known of the text from the next row on. False: nothing, go on with pdz_csv_next. */
+bool pdz_csv_plain_rows(struct pdz_csv *c, struct pdz_plain_rows *rows);
+/* The rows before the next one have been taken. */
+void pdz_csv_plain_taken(struct pdz_csv *c, const struct pdz_plain_rows *rows);
+
+/* The next row, if it has quotes and they are simple. */
+bool pdz_csv_quoted(struct pdz_csv *c, struct pdz_row *row);
+/* It was not wanted so: pdz_csv_next will give it. */
+void pdz_csv_give_back(struct pdz_csv *c, const struct pdz_row *row);
+
+/* For who hands a text on from one reader to another. What has been fed and is in no row
+ * yet; the line it begins on; whether nothing at all is left; and a reader as if new, that
+ * is fed from this line on. */
+struct pdz_str pdz_csv_pending(const struct pdz_csv *c);
+uint64_t pdz_csv_line(const struct pdz_csv *c);
+bool pdz_csv_idle(const struct pdz_csv *c);
+void pdz_csv_restart(struct pdz_csv *c, uint64_t line);
+
+/* The ends of the next row's cells; NULL: it is not plain, not whole, or has not so many cells. */
+static inline const uint32_t *pdz_plain_peek(const struct pdz_plain_rows *r, size_t cells)
+{
+	if (r->breaks == r->breaks_end || *r->breaks - r->mark + 1 != cells)
+		return NULL;
+	const uint32_t end = r->marks[*r->breaks];
+	if (r->text[end] == '\n')
+		return r->marks + r->mark;
+	/* CR and LF are two breaks; a CR at the end of what is known is left to pdz_csv_next */
+	const bool crlf = r->text[end] == '\r' && r->breaks + 1 < r->breaks_end && r->marks[*r->breaks + 1] == end + 1 && r->text[end + 1] == '\n';
+	return crlf ? r->marks + r->mark : NULL;
+}
+
+/* After a row that pdz_plain_peek gave. */
+static inline void pdz_plain_take(struct pdz_plain_rows *r)
+{
+	r->breaks += r->text[r->marks[*r->breaks]] == '\r';
+	r->begin = r->marks[*r->breaks] + 1;
+	r->mark = *r->breaks++ + 1;
+	r->line++;
+}
+
+/* Is the row that begins at begin and ends at end surely nothing but ASCII? */
+static inline bool pdz_plain_ascii(const uint8_t *high, uint32_t begin, uint32_t end)
+{
+	uint8_t seen = 0;
+
+	for (uint32_t i = begin / PDZ_SCAN_BLOCK; i <= end / PDZ_SCAN_BLOCK; i++)
+		seen |= high[i];
+	return !seen;
+}
+
+#endif

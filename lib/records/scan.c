@@ -1,0 +1,218 @@
+/* Where the bytes that matter to CSV stand; see scan.h. Knows nothing of rows. */
+#include "records/scan.h"
+
+#include "base/bytes.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* What stands after the last byte: nothing that has a mark. */
+static char filler(char delimiter)
+{
+	return delimiter == 'x' ? 'y' : 'x';
+}
+
+/* Bit 7 of each byte of the result: this byte of word is the one repeated in pattern.
+ * Exact, unlike the shorter trick whose carry also marks the byte above a match. */
+static uint64_t equal_bytes(uint64_t word, uint64_t pattern)
+{
+	const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f), x = word ^ pattern;
+	return ~(((x & low) + low) | x | low);
+}
+
+static void scan_plain(const char *text, size_t n, char delimiter, struct pdz_scan *found)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t patterns[] = {ones * (unsigned char)delimiter, ones * '\n', ones * '\r', ones * '"'};
+	size_t count = 0, breaks = 0;
+
+	memset(found->high, 0, (n + PDZ_SCAN_BLOCK - 1) / PDZ_SCAN_BLOCK);
+	for (size_t at = 0; at < n; at += 8) {
+		unsigned char bytes[8];
+		uint64_t seen;
+		memset(bytes, filler(delimiter), sizeof bytes);
+		memcpy(bytes, text + at, n - at < 8 ? n - at : 8);
+		const uint64_t word = pdz_load64(bytes);
+		seen = equal_bytes(word, 0);
+		for (int i = 0; i < 4; i++)
+			seen |= equal_bytes(word, patterns[i]);
+		for (; seen; seen &= seen - 1) {
+			const size_t byte = (size_t)__builtin_ctzll(seen) / 8;
+			if (bytes[byte] != (unsigned char)delimiter)
+				found->breaks[breaks++] = (uint32_t)count;
+			found->marks[count++] = (uint32_t)(at + byte);
+		}
+		found->high[at / PDZ_SCAN_BLOCK] |= (word & (ones * 0x80)) != 0;
+	}
+	found->mark_count = count;
+	found->break_count = breaks;
+}
+
+static size_t lines_plain(const char *text, size_t n)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < n; i++)
+		lines += text[i] == '\n' ? i == 0 || text[i - 1] != '\r' : text[i] == '\r';
+	return lines;
+}
+
+#if defined __x86_64__ && defined __GNUC__
+#include <immintrin.h>
+
+/* Each byte that matters has a lower half of its own, so that one look-up by the lower
+ * half gives the only byte that would match: one comparison for all of them. */
+static bool put_in_table(unsigned char table[16], unsigned char c)
+{
+	if (c >= 0x80 || (table[c & 15] != 0xff && table[c & 15] != c))
+		return false;
+	table[c & 15] = c;
+	return true;
+}
+
+static bool make_table(unsigned char table[16], char delimiter)
+{
+	memset(table, 0xff, 16); /* matches nothing: what is not ASCII is looked up as 0 */
+	return put_in_table(table, 0) && put_in_table(table, '\n') && put_in_table(table, '\r') && put_in_table(table, '"') &&
+	       put_in_table(table, (unsigned char)delimiter);
+}
+
+/* Eight at a time, wanted or not: what is written too much, the next block writes over,
+ * and how many there are is rarely guessed wrong by the processor. */
+__attribute__((target("avx2,bmi,popcnt"))) static inline void put_marks(uint32_t *to, uint32_t at, uint64_t mask, unsigned count)
+{
+	for (unsigned done = 0; done < count; done += 8)
+		for (int i = 0; i < 8; i++) {
+			to[done + (unsigned)i] = at + (uint32_t)_tzcnt_u64(mask);
+			mask &= mask - 1;
+		}
+}
+
+/* The block at that place, filled up in last if the text ends in it. */
+static inline const char *block_at(const char *text, size_t at, size_t n, char delimiter, char last[PDZ_SCAN_BLOCK])
+{
+	if (n - at >= PDZ_SCAN_BLOCK)
+		return text + at;
+	memset(last, filler(delimiter), PDZ_SCAN_BLOCK);
+	return memcpy(last, text + at, n - at);
+}
+
+__attribute__((target("avx2,bmi,popcnt"))) static void scan_avx2(const char *text, size_t n, char delimiter, struct pdz_scan *found)
+{
+	unsigned char bytes[16];
+	make_table(bytes, delimiter);
+	const __m256i d = _mm256_set1_epi8(delimiter), table = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)bytes));
+	char last[PDZ_SCAN_BLOCK];
+	uint32_t *const marks = found->marks, *const breaks = found->breaks;
+	size_t count = 0, break_count = 0;
+
+	for (size_t at = 0; at < n; at += PDZ_SCAN_BLOCK) {
+		const char *p = block_at(text, at, n, delimiter, last);
+		const __m256i a = _mm256_loadu_si256((const void *)p), b = _mm256_loadu_si256((const void *)(p + 32));
+		const __m256i all_a = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, a), a), all_b = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, b), b);
+		const __m256i odd_a = _mm256_andnot_si256(_mm256_cmpeq_epi8(a, d), all_a), odd_b = _mm256_andnot_si256(_mm256_cmpeq_epi8(b, d), all_b);
+		const uint64_t all = (uint32_t)_mm256_movemask_epi8(all_a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(all_b) << 32;
+		uint64_t odd = (uint32_t)_mm256_movemask_epi8(odd_a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(odd_b) << 32;
+		found->high[at / PDZ_SCAN_BLOCK] = _mm256_movemask_epi8(_mm256_or_si256(a, b)) != 0;
+		for (; odd; odd &= odd - 1) /* the marks below this one */
+			breaks[break_count++] = (uint32_t)(count + (size_t)_mm_popcnt_u64(all & ((odd & -odd) - 1)));
+		const unsigned more = (unsigned)_mm_popcnt_u64(all);
+		put_marks(marks + count, (uint32_t)at, all, more);
+		count += more;
+	}
+	found->mark_count = count;
+	found->break_count = break_count;
+}
+
+/* The same, with the places of the marks pressed together by one instruction. */
+__attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt"))) static void scan_avx512(const char *text, size_t n, char delimiter,
+                                                                                           struct pdz_scan *found)
+{
+	unsigned char bytes[16], places[PDZ_SCAN_BLOCK];
+	char last[PDZ_SCAN_BLOCK];
+	make_table(bytes, delimiter);
+	for (int i = 0; i < PDZ_SCAN_BLOCK; i++)
+		places[i] = (unsigned char)i;
+	const __m512i table = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)bytes)), d = _mm512_set1_epi8(delimiter);
+	const __m512i all_places = _mm512_loadu_si512(places);
+	uint32_t *const marks = found->marks, *const breaks = found->breaks;
+	size_t count = 0, break_count = 0;
+
+	for (size_t at = 0; at < n; at += PDZ_SCAN_BLOCK) {
+		const char *p = block_at(text, at, n, delimiter, last);
+		const __m512i v = _mm512_loadu_si512(p), base = _mm512_set1_epi32((int)at);
+		const uint64_t all = _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(table, v), v);
+		uint64_t odd = all & ~_mm512_cmpeq_epi8_mask(v, d);
+		found->high[at / PDZ_SCAN_BLOCK] = _mm512_movepi8_mask(v) != 0;
+		for (; odd; odd &= odd - 1)
+			breaks[break_count++] = (uint32_t)(count + (size_t)_mm_popcnt_u64(all & ((odd & -odd) - 1)));
+		const __m512i seen = _mm512_maskz_compress_epi8(all, all_places);
+		const size_t more = (size_t)_mm_popcnt_u64(all);
+		_mm512_storeu_si512(marks + count, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(seen))));
+		if (more > 16) {
+			_mm512_storeu_si512(marks + count + 16, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(seen, 1))));
+			_mm512_storeu_si512(marks + count + 32, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(seen, 2))));
+			_mm512_storeu_si512(marks + count + 48, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(seen, 3))));
+		}
+		count += more;
+	}
+	found->mark_count = count;
+	found->break_count = break_count;
+}
+
+size_t pdz_scan_ways(char delimiter, pdz_scan_fn ways[PDZ_SCAN_WAYS])
+{
+	unsigned char table[16];
+	const bool wide = make_table(table, delimiter) && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
+	size_t n = 0;
+
+	if (wide && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2"))
+		ways[n++] = scan_avx512;
+	if (wide && __builtin_cpu_supports("avx2"))
+		ways[n++] = scan_avx2;
+	ways[n++] = scan_plain;
+	return n;
+}
+
+__attribute__((target("avx2,popcnt"))) static size_t lines_avx2(const char *text, size_t n)
+{
+	const __m256i lf = _mm256_set1_epi8('\n'), cr = _mm256_set1_epi8('\r');
+	size_t lines = 0, at = 0;
+	uint32_t before = 0; /* was the byte before these a CR? */
+
+	for (; at + 32 <= n; at += 32) {
+		const __m256i v = _mm256_loadu_si256((const void *)(text + at));
+		const uint32_t feeds = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, lf));
+		const uint32_t returns = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, cr));
+		lines += (size_t)_mm_popcnt_u32(returns) + (size_t)_mm_popcnt_u32(feeds & ~(returns << 1 | before));
+		before = returns >> 31;
+	}
+	lines += lines_plain(text + at, n - at);
+	return lines - (before && at < n && text[at] == '\n');
+}
+
+size_t pdz_scan_lines(const char *text, size_t n)
+{
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") ? lines_avx2(text, n) : lines_plain(text, n);
+}
+#else
+size_t pdz_scan_lines(const char *text, size_t n)
+{
+	return lines_plain(text, n);
+}
+
+size_t pdz_scan_ways(char delimiter, pdz_scan_fn ways[PDZ_SCAN_WAYS])
+{
+	(void)delimiter;
+	ways[0] = scan_plain;
+	return 1;
+}
+#endif
+
+pdz_scan_fn pdz_scan_best(char delimiter)
+{
+	pdz_scan_fn ways[PDZ_SCAN_WAYS];
+
+	pdz_scan_ways(delimiter, ways);
+	return ways[0];
+}

@@ -1,9 +1,0 @@
-/* One struct per format, listed in formats.c. */
-#ifndef PDZ_REPORT_FORMATS_H
-#define PDZ_REPORT_FORMATS_H
-
-#include "pdz/report.h"
-
-extern const struct pdz_report_format pdz_format_text, pdz_format_csv, pdz_format_markdown, pdz_format_html, pdz_format_xlsx;
-
-#endif

@@ -1,0 +1,188 @@
+/* Words and numbers in the language of the report. */
+#include "pdz/report.h"
+#include "words/words.h"
+
+#include "words/methods.h"
+
+#include <math.h>
+#include <stdio.h>
+
+const char *pdz_word_verdict(enum pdz_language language, enum pdz_verdict v)
+{
+	static const char *const words[PDZ_VERDICTS] = {
+		[PDZ_ACHIEVED] = "verdict|achieved",
+		[PDZ_ON_TRACK] = "verdict|on track",
+		[PDZ_BEHIND] = "verdict|behind",
+		[PDZ_OFF_TRACK] = "verdict|off track",
+		[PDZ_NO_TARGET] = "verdict|no target",
+		[PDZ_NOT_ASSESSABLE] = "verdict|not assessable",
+	};
+	return pdz_say(language, words[v]);
+}
+
+const char *pdz_word_reason(enum pdz_language language, enum pdz_reason r)
+{
+	static const char *const words[PDZ_REASONS] = {
+		[PDZ_REASON_NONE] = "reason|none",
+		[PDZ_ZERO_DENOMINATOR] = "reason|zero denominator",
+		[PDZ_NO_DATA] = "reason|no data",
+		[PDZ_NOT_DUE] = "reason|not due yet",
+		[PDZ_NOT_MEASURABLE_YET] = "reason|not measurable yet",
+		[PDZ_BASELINE_MISSING] = "reason|baseline missing",
+		[PDZ_TOO_FEW] = "reason|too few cases",
+		[PDZ_SUPPRESSED] = "reason|suppressed",
+		[PDZ_NOT_APPLICABLE] = "reason|not applicable",
+	};
+	return pdz_say(language, words[r]);
+}
+
+const char *pdz_word_level(enum pdz_language language, enum pdz_result_level l)
+{
+	static const char *const words[PDZ_RESULT_LEVELS] = {"level|input", "level|process", "level|result", "level|impact"};
+	return pdz_say(language, words[l]);
+}
+
+struct name {
+	const char *code, *english;
+};
+
+static struct pdz_str named(enum pdz_language language, const struct name *names, struct pdz_str code)
+{
+	for (; names->code; names++)
+		if (pdz_str_is(code, names->code))
+			return pdz_str(pdz_say(language, names->english));
+	return code;
+}
+
+struct pdz_str pdz_word_unit(enum pdz_language language, struct pdz_str unit)
+{
+	static const struct name names[] = {
+		{"ratio", "unit|share"}, {"days", "unit|days"}, {"working days", "unit|working days"},
+		{"per 100", "unit|per 100"}, {"per 1000", "unit|per 1,000"}, {"per 10000", "unit|per 10,000"},
+		{"per 100000", "unit|per 100,000"}, {"records", "unit|records"}, {"cases", "unit|cases"},
+		{"categories", "unit|types"}, {"periods", "unit|periods"}, {"euro", "unit|euro"}, {"points", "unit|points"},
+		{"indicators", "unit|indicators"}, {"reached", "unit|reached"}, {"values", "unit|values"}, {NULL, NULL},
+	};
+	return named(language, names, unit);
+}
+
+struct pdz_str pdz_word_statistic(enum pdz_language language, struct pdz_str statistic)
+{
+	static const struct name names[] = {
+		{"sum", "statistic|sum"}, {"records", "statistic|records"}, {"cases", "statistic|distinct cases"},
+		{"categories", "statistic|distinct types"}, {"ratio", "statistic|ratio"},
+		{"done_over_planned", "statistic|done over planned"}, {"median", "statistic|median"},
+		{"mean", "statistic|mean"}, {"p90", "statistic|90th percentile"}, {"max", "statistic|maximum"},
+		{"share", "statistic|share"}, {"of_planned", "statistic|actual over planned time"},
+		{"reached", "statistic|reached"}, {"met", "statistic|periods met"}, {"grade", "statistic|grade"},
+		{"stated", "statistic|stated value"}, {"stock", "statistic|latest figure"},
+		{"achieved_parts", "statistic|parts achieved"}, {"mean_progress", "statistic|mean progress"}, {NULL, NULL},
+	};
+	return named(language, names, statistic);
+}
+
+struct pdz_str pdz_word_method(enum pdz_language language, struct pdz_str method)
+{
+	const struct pdz_method *m = pdz_method_find(method);
+	return m ? pdz_str(pdz_say(language, m->name)) : method;
+}
+
+struct pdz_str pdz_word_aside(enum pdz_language language, struct pdz_str why)
+{
+	static const struct name names[] = {
+		{"invalid", "aside|not valid"}, {"duplicate", "aside|sent twice"}, {"superseded", "aside|corrected later"},
+		{"unknown_event", "aside|event not in the plan"}, {"unknown_area", "aside|area not in the plan"},
+		{"unknown_action", "aside|action not in the plan"}, {"unusable", "aside|without what the indicator needs"},
+		{"no_indicator", "aside|feed no indicator"}, {"outside_period", "aside|outside the plan's period"},
+		{"after_as_of", "aside|after the as-of date"}, {NULL, NULL},
+	};
+	return named(language, names, why);
+}
+
+/* ---- numbers and dates ---- */
+
+void pdz_spell_number(struct pdz_buf *b, enum pdz_language language, double v, int decimals)
+{
+	if (language == PDZ_ITALIAN)
+		pdz_fixed_write(b, v, decimals, ',', '.');
+	else
+		pdz_fixed_write(b, v, decimals, '.', ',');
+}
+
+void pdz_spell_percent(struct pdz_buf *b, enum pdz_language language, double v, int decimals)
+{
+	pdz_spell_number(b, language, v * 100, decimals);
+	pdz_buf_char(b, '%');
+}
+
+void pdz_spell_setting(struct pdz_buf *b, enum pdz_language language, double v)
+{
+	int decimals = 0;
+	for (double p = v * 100; decimals < 4 && fabs(p - round(p)) > 1e-9; p *= 10)
+		decimals++;
+	pdz_spell_percent(b, language, v, decimals);
+}
+
+void pdz_spell_date(struct pdz_buf *b, enum pdz_language language, pdz_day d)
+{
+	int year, month, day;
+	if (language == PDZ_ENGLISH) {
+		pdz_day_write(b, d);
+		return;
+	}
+	pdz_day_split(d, &year, &month, &day);
+	pdz_buf_printf(b, "%02d/%02d/%04d", day, month, year);
+}
+
+void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_period p)
+{
+	static const char *const months[12] = {"month|Jan", "month|Feb", "month|Mar", "month|Apr", "month|May", "month|Jun",
+	                                       "month|Jul", "month|Aug", "month|Sep", "month|Oct", "month|Nov", "month|Dec"};
+	int year = p.first / 12, month = p.first % 12, last_year = p.last / 12, last_month = p.last % 12;
+	bool whole_years = month == 0 && last_month == 11;
+	char ordinal[8], in_year[16];
+	snprintf(in_year, sizeof in_year, "%d", year);
+	switch (p.level) {
+	case PDZ_YEAR:
+		pdz_buf_printf(b, "%d", year);
+		return;
+	case PDZ_SEMESTER:
+		snprintf(ordinal, sizeof ordinal, "%d", month / 6 + 1);
+		pdz_say_into(b, language, "period|H{0} {1}", pdz_str(ordinal), pdz_str(in_year));
+		return;
+	case PDZ_QUARTER:
+		snprintf(ordinal, sizeof ordinal, "%d", month / 3 + 1);
+		pdz_say_into(b, language, "period|Q{0} {1}", pdz_str(ordinal), pdz_str(in_year));
+		return;
+	case PDZ_MONTH:
+		pdz_buf_printf(b, "%s\xC2\xA0%d", pdz_say(language, months[month]), year); /* on one line */
+		return;
+	case PDZ_PLAN:
+		break;
+	}
+	if (whole_years && year == last_year)
+		pdz_say_into(b, language, "period|whole plan {0}", pdz_str(in_year));
+	else if (whole_years)
+		pdz_buf_printf(b, "%d–%d", year, last_year);
+	else
+		pdz_buf_printf(b, "%s %d – %s %d", pdz_say(language, months[month]), year, pdz_say(language, months[last_month]),
+		               last_year);
+}
+
+bool pdz_is_percent(struct pdz_str unit, struct pdz_str statistic, double scale)
+{
+	static const char *const shares[] = {"ratio", "done_over_planned", "share", "of_planned"};
+	if (pdz_str_is(unit, "ratio"))
+		return true;
+	for (size_t i = 0; scale == 1 && i < sizeof shares / sizeof *shares; i++)
+		if (pdz_str_is(statistic, shares[i]))
+			return true;
+	return false;
+}
+
+int pdz_fit_decimals(double v)
+{
+	if (v == floor(v) || fabs(v) >= 1000)
+		return 0;
+	return fabs(v) >= 10 ? 1 : 2;
+}

@@ -1,0 +1,35 @@
+/* Words and numbers in the language of the reader: for reports and explanations. */
+#ifndef PDZ_WORDS_WORDS_H
+#define PDZ_WORDS_WORDS_H
+
+#include "pdz/language.h"
+#include "pdz/results.h"
+
+const char *pdz_word_verdict(enum pdz_language language, enum pdz_verdict v);
+const char *pdz_word_reason(enum pdz_language language, enum pdz_reason r);
+const char *pdz_word_level(enum pdz_language language, enum pdz_result_level l);
+/* Names that the document has in English; unknown ones come back as they are. */
+struct pdz_str pdz_word_unit(enum pdz_language language, struct pdz_str unit);
+struct pdz_str pdz_word_statistic(enum pdz_language language, struct pdz_str statistic);
+struct pdz_str pdz_word_method(enum pdz_language language, struct pdz_str method);
+struct pdz_str pdz_word_aside(enum pdz_language language, struct pdz_str why);
+
+/* 1.234,5 or 1,234.5 */
+void pdz_spell_number(struct pdz_buf *b, enum pdz_language language, double v, int decimals);
+/* 12,3% or 12.3% of 0.123 */
+void pdz_spell_percent(struct pdz_buf *b, enum pdz_language language, double v, int decimals);
+/* A share that the plan sets, as exact as it is set: 95%, 99.9%, 87.5%; at most four decimals. */
+void pdz_spell_setting(struct pdz_buf *b, enum pdz_language language, double v);
+/* 31/12/2025 or 2025-12-31 */
+void pdz_spell_date(struct pdz_buf *b, enum pdz_language language, pdz_day d);
+/* "2025", "2025–2027", "1° trim. 2025", "gen 2025"; Q1 2025, Jan 2025 */
+void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_period p);
+
+/* Is a value of this unit and statistic read as a percentage? */
+bool pdz_is_percent(struct pdz_str unit, struct pdz_str statistic, double scale);
+
+/* Decimals that show a number without noise: 0 for whole ones, else enough for
+ * three figures, at most 2. */
+int pdz_fit_decimals(double v);
+
+#endif
