@@ -44,7 +44,7 @@ LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLI_OBJECTS := $(BUILD)/cmd/cli.o $(BUILD)/cmd/progress.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: page-tools all deps demo check unit cases faults publish publish-attack schema manuals oracle verdicts readme lint coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
+.PHONY: page-tools all deps demo check unit cases faults publish publish-attack schema manuals structure oracle verdicts readme lint coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -102,7 +102,7 @@ demo:
 
 check: deps
 	@$(MAKE) --no-print-directory -j2 all
-	@$(MAKE) --no-print-directory unit cases faults publish schema manuals oracle readme
+	@$(MAKE) --no-print-directory unit structure cases faults publish schema manuals oracle readme
 
 unit: $(UNIT_TESTS)
 	@status=0; for t in $^; do $$t || status=1; done; exit $$status
@@ -133,6 +133,10 @@ oracle: all
 
 manuals: all
 	@tests/manuals $(BUILD)
+
+# Symbols, rooms, names and paths are as CONTRIBUTING.md says.
+structure: all
+	@tests/structure $(BUILD)
 
 readme: all
 	@tests/readme $(BUILD)

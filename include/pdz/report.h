@@ -2,8 +2,8 @@
  *
  * Two steps. pdz_report_build decides everything about content: which indicators,
  * which periods, which words, how numbers are written. A format only decides how
- * it looks. A new layout is a function in lib/report/layout_*.c, a new format one
- * file with one struct pdz_report_format. */
+ * it looks. A new layout is a function in lib/report/layouts.c, a new format one
+ * file in lib/format with one struct pdz_report_format. */
 #ifndef PDZ_REPORT_H
 #define PDZ_REPORT_H
 

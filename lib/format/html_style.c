@@ -1,5 +1,5 @@
 /* The style sheet of the page. Contrast of every pair of colours is computed in
- * tests/unit/test_html.c: text at least 4.5, parts of charts at least 3. */
+ * tests/unit/test_report.c: text at least 4.5, parts of charts at least 3. */
 #include "format/html.h"
 
 const char *const pdz_html_verdict_class[PDZ_VERDICTS] = {"v-achieved", "v-on-track", "v-behind",
