@@ -332,7 +332,7 @@ class Meter:
         done = sorted((r for r in self.happened(self.of(i), 0, upto)), key=lambda r: r.date)
         if isinstance(require, int):
             reached = done[require - 1].date if len(done) >= require else None
-            return Measure(Fraction(reached is not None), Fraction(min(len(done), require) if reached else len(done)), Fraction(require), reached=reached)
+            return Measure(min(Fraction(1), Fraction(len(done), require)), Fraction(min(len(done), require)), Fraction(require), reached=reached)
         if "values" not in require or set(require) - {"each", "values", "at_least"}:
             return None
         values = [v for v in require["values"] if require["each"] != "area" or not self.area or v in self.plan.inside[self.area]]
@@ -345,7 +345,7 @@ class Meter:
                     first.setdefault(v, r.date)
         days = sorted(first.values())
         reached = days[wanted - 1] if len(days) >= wanted else None
-        return Measure(Fraction(reached is not None), Fraction(len(days)), Fraction(wanted), reached=reached)
+        return Measure(min(Fraction(1), Fraction(len(days), wanted)) if wanted else None, Fraction(len(days)), Fraction(wanted), reached=reached)
 
     def spans(self, every, begin, end, left_out=()):
         """The periods of a cadence or minimum that meet [begin, end], cut to it: first, last, days of the whole."""
