@@ -1,8 +1,9 @@
 # pdz: indicators for a Piano di Zona.
 #
 #   make demo     set up, build, run the example plan, print its table
-#   make check    set up, build, run every test
+#   make check    set up, build, run every test, on all processors
 #   make          build the three programs into build/
+#   make quick    unit tests built anew since they last passed, and the cases that take no time
 #   make publish-attack   try to recompute what --publish hides, over thousands of tables
 #   make bench    time it beside DuckDB, Polars and others on the same work
 #   make deps     install what is missing (Debian), or name it
@@ -35,16 +36,14 @@ endif
 ifdef FUZZ
 CFLAGS += -fsanitize=fuzzer-no-link
 endif
-ifdef WERROR
-CFLAGS += -Werror
-endif
 
 PROGRAMS := $(addprefix $(BUILD)/,pdz-ingest pdz-indicators pdz-report)
 LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLI_OBJECTS := $(BUILD)/cmd/cli.o $(BUILD)/cmd/progress.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: page-tools all deps demo check unit cases faults publish publish-attack schema manuals structure oracle verdicts readme lint coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
+.PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-attack \
+        schema manuals structure oracle verdicts readme lint coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -74,7 +73,21 @@ $(HOT:%=$(BUILD)/%.o): CFLAGS += -O3 $(TOGETHER)
 $(PROGRAMS): LDFLAGS += $(TOGETHER:-ffat-lto-objects=)
 endif
 
-$(BUILD)/%.o: %.c
+# Everything is compiled anew when the flags, the compiler or the version are others.
+FLAGS := $(filter-out ccache,$(CC)) $(CFLAGS) $(LDFLAGS) $(TOGETHER) $(HOT)
+ifneq ($(file <$(BUILD)/flags),$(FLAGS))
+ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
+$(shell mkdir -p $(BUILD))
+$(file >$(BUILD)/flags,$(FLAGS))
+else
+$(BUILD)/flags: always
+endif
+endif
+ifdef WERROR
+CFLAGS += -Werror
+endif
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -c -o $@ $<
 
@@ -83,7 +96,7 @@ $(BUILD)/pdz-%: $(BUILD)/cmd/pdz-%.o $(CLI_OBJECTS) $(BUILD)/libpdz.a
 
 $(BUILD)/pdz-indicators: $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/indicators_*.c))
 
-$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpdz.a
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpdz.a $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -DPDZ_SOURCE_DIR='"$(CURDIR)"' $(LDFLAGS) -o $@ $< $(BUILD)/libpdz.a -lcmocka $(LDLIBS)
 
@@ -100,20 +113,45 @@ demo:
 	@$(MAKE) --no-print-directory -j2 all >/dev/null
 	@examples/oglio-po-2025-2027/run $(BUILD)
 
-check: deps
-	@$(MAKE) --no-print-directory -j2 all
-	@$(MAKE) --no-print-directory unit structure cases faults publish schema manuals oracle readme
+# The parts of `make check`, the longest first: they run side by side. Each is a target, too.
+PARTS := faults cases schema oracle publish-attack-some publish-search structure manuals readme
+RESULTS := $(BUILD)/tests
+part = @tests/part $(RESULTS) $@
+UNIT_RESULTS := $(UNIT_TESTS:$(BUILD)/unit/%=$(RESULTS)/unit/%)
+SIDE_BY_SIDE := $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc)) -Otarget --no-print-directory
 
-unit: $(UNIT_TESTS)
-	@status=0; for t in $^; do $$t || status=1; done; exit $$status
+check: deps
+	@$(MAKE) $(SIDE_BY_SIDE) all
+	@$(MAKE) $(SIDE_BY_SIDE) -k $(PARTS) unit-tests || true
+	@tests/part --sum $(RESULTS) $(PARTS) $(UNIT_RESULTS:$(RESULTS)/%=%)
+
+unit:
+	@$(MAKE) $(SIDE_BY_SIDE) -k unit-tests || true
+	@tests/part --sum $(RESULTS) $(UNIT_RESULTS:$(RESULTS)/%=%)
+
+quick:
+	@$(MAKE) $(SIDE_BY_SIDE) -k all unit-tests CHANGED=1
+	@tests/run-cases --quick $(BUILD)
+
+unit-tests: $(UNIT_RESULTS)
+
+# With CHANGED=1 a unit test runs only if it has been built anew since it last passed.
+$(RESULTS)/unit/%: $(BUILD)/unit/% $(if $(CHANGED),,always)
+	@tests/part $(RESULTS) unit/$* $<
+
+always:
 
 cases: all
-	@tests/run-cases $(BUILD)
+	$(part) tests/run-cases $(BUILD)
 
 # Can what pdz-report --publish hides be recomputed, or found in a file?
-publish: all
-	@tests/publish/search $(BUILD)
-	@tests/publish/attack $(BUILD) 40
+publish: publish-search publish-attack-some
+
+publish-search: all
+	$(part) tests/publish/search $(BUILD)
+
+publish-attack-some: all
+	$(part) tests/publish/attack $(BUILD) 40
 
 TABLES ?= 2000
 publish-attack: all
@@ -121,30 +159,30 @@ publish-attack: all
 
 # Schemas, loader, examples and results agree.
 schema: all
-	@tests/schema/check $(BUILD)
+	$(part) tests/schema/check $(BUILD)
 
 # Verdicts worked by hand.
 verdicts: all
-	@tests/verdicts/run $(BUILD)
+	$(part) tests/verdicts/run $(BUILD)
 
 # The example's numbers, recomputed in R.
 oracle: all
-	@tests/oracle/run $(BUILD)
+	$(part) tests/oracle/run $(BUILD)
 
 manuals: all
-	@tests/manuals $(BUILD)
+	$(part) tests/manuals $(BUILD)
 
 # Symbols, rooms, names and paths are as CONTRIBUTING.md says.
 structure: all
-	@tests/structure $(BUILD)
+	$(part) tests/structure $(BUILD)
 
 readme: all
-	@tests/readme $(BUILD)
+	$(part) tests/readme $(BUILD)
 
 # Every call failing in turn, full disks, signals: some points of each; all with
 # tests/faults/run build --full.
 faults: all $(BUILD)/faults/walk $(BUILD)/faults/fail.so
-	@tests/faults/run $(BUILD) $(POINTS)
+	$(part) tests/faults/run $(BUILD) $(POINTS)
 
 $(BUILD)/faults/walk: tests/faults/walk.c tests/faults/fault.h
 	@mkdir -p $(@D)

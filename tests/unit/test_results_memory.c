@@ -116,7 +116,7 @@ static void walk(const struct work *w)
 	assert_true(do_once(w, &whole, &err, 0));
 	for (int turn = 0; turn < 2; turn++) {
 		alone = turn == 0;
-		for (size_t i = 0; i < noted->count; i += alone ? 1 : STEP) {
+		for (size_t i = 0; i < noted->count; i += alone ? 1 : scarce_step()) {
 			struct pdz_buf out = {0};
 			const long before = blocks;
 			const bool done = do_once(w, &out, &err, noted->points[i]);

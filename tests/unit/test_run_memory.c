@@ -190,7 +190,7 @@ static enum pdz_status go_once(const struct way *way, struct pdz_buf *result, st
 
 static void walk_once(const struct way *way, const struct pdz_buf *expected)
 {
-	const size_t step = way->step ? way->step * STEP : STEP;
+	const size_t step = (way->step ? way->step : 1) * scarce_step();
 	struct pdz_buf result;
 	struct pdz_error err;
 	size_t n = 0, went_on = 0;
