@@ -18,25 +18,26 @@ enum pdz_status job_write_partial(struct job *job, struct pdz_error *err)
 }
 
 struct writing {
-	struct pdz_results_writer w;
+	struct pdz_results_writer json;
+	struct pdz_csv_writer csv;
 	struct pdz_output *out;
-	bool csv;
+	bool as_csv;
 };
 
 static enum pdz_status write_entry(void *ctx, const struct pdz_entry *e, struct pdz_error *err)
 {
 	struct writing *writing = ctx;
-	if (writing->csv)
-		pdz_results_write_csv_entry(&writing->w, e);
-	else
-		pdz_results_write_entry(&writing->w, e);
+	if (!writing->as_csv)
+		pdz_results_write_entry(&writing->json, e);
+	else if (!pdz_csv_entry(&writing->csv, e))
+		return pdz_no_memory(err);
 	return pdz_output_pump(writing->out, err);
 }
 
 static enum pdz_status write_comparison(void *ctx, const struct pdz_comparison *c, struct pdz_error *err)
 {
 	struct writing *writing = ctx;
-	pdz_results_write_comparison(&writing->w, c);
+	pdz_results_write_comparison(&writing->json, c);
 	return pdz_output_pump(writing->out, err);
 }
 
@@ -59,8 +60,13 @@ enum pdz_status job_write_explanations(struct job *job, struct pdz_error *err)
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, true, err);
 	if (status != PDZ_OK)
 		return status;
+	struct pdz_results *results = pdz_results_of_run(job->run, job->by_given.p, job->files, job->file_count, NULL);
+	if (results == NULL) {
+		pdz_output_abandon(&out);
+		return pdz_no_memory(err);
+	}
 	struct explaining explaining = {
-		.x = {.out = &out.pending, .plan = job->plan, .run = job->run, .options = &job->options, .collector = job->collector,
+		.x = {.out = &out.pending, .plan = job->plan, .run = job->run, .results = results, .options = &job->options, .collector = job->collector,
 		      .language = job->cli.language, .json = strcmp(job->format, "json") == 0,
 		      .limit = job->limit, .all = job->all},
 		.out = &out,
@@ -68,6 +74,7 @@ enum pdz_status job_write_explanations(struct job *job, struct pdz_error *err)
 	pdz_explain_begin(&explaining.x, job->files, job->file_count);
 	status = pdz_run_finish(job->run, explain_entry, &explaining, err);
 	pdz_explain_end(&explaining.x);
+	pdz_results_free(results);
 	if (status == PDZ_OK)
 		return pdz_output_commit(&out, err);
 	pdz_output_abandon(&out);
@@ -98,26 +105,39 @@ static enum pdz_status read_provenance(struct job *job, struct pdz_error *err)
 	return status;
 }
 
+static enum pdz_status write_all(struct job *job, struct writing *writing, struct pdz_error *err)
+{
+	enum pdz_status status;
+	if (writing->as_csv) {
+		status = pdz_csv_begin(&writing->csv) ? pdz_run_finish(job->run, write_entry, writing, err) : pdz_no_memory(err);
+		pdz_csv_end(&writing->csv);
+		return status;
+	}
+	pdz_results_write_begin(&writing->json);
+	status = pdz_run_finish(job->run, write_entry, writing, err);
+	if (status == PDZ_OK)
+		status = pdz_run_compare(job->run, write_comparison, writing, err);
+	pdz_results_write_end(&writing->json);
+	return status;
+}
+
 enum pdz_status job_write_results(struct job *job, struct pdz_error *err)
 {
 	struct pdz_output out;
 	if (read_provenance(job, err) != PDZ_OK)
 		return err->status;
-	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
-	if (status != PDZ_OK)
+	struct pdz_results *results = pdz_results_of_run(job->run, job->by_given.p, job->files, job->file_count,
+	                                                 job->quality != NULL ? &job->provenance : NULL);
+	enum pdz_status status = results != NULL ? pdz_output_open(&out, job->cli.output, false, err) : pdz_no_memory(err);
+	if (status != PDZ_OK) {
+		pdz_results_free(results);
 		return status;
-	struct writing writing = {.w = {.out = &out.pending, .plan = job->plan, .run = job->run, .options = &job->options, .by = job->by_given.p,
-	                                .provenance = job->quality != NULL ? &job->provenance : NULL},
-	                          .out = &out, .csv = strcmp(job->format, "csv") == 0};
-	if (writing.csv)
-		pdz_results_write_csv_header(&writing.w);
-	else
-		pdz_results_write_begin(&writing.w, job->files, job->file_count);
-	status = pdz_run_finish(job->run, write_entry, &writing, err);
-	if (status == PDZ_OK && !writing.csv) {
-		status = pdz_run_compare(job->run, write_comparison, &writing, err);
-		pdz_results_write_end(&writing.w);
 	}
+	struct writing writing = {.json = {.out = &out.pending, .results = results},
+	                          .csv = {.out = &out.pending, .results = results, .language = job->cli.language},
+	                          .out = &out, .as_csv = strcmp(job->format, "csv") == 0};
+	status = write_all(job, &writing, err);
+	pdz_results_free(results);
 	if (status == PDZ_OK)
 		return pdz_output_commit(&out, err);
 	pdz_output_abandon(&out);

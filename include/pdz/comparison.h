@@ -32,6 +32,7 @@ struct pdz_comparison {
 	uint32_t indicator; /* in the plan's, or the results' indicators */
 	enum pdz_comparison_kind kind;
 	struct pdz_period period, other_period; /* other_period: of years only, else the same */
+	bool has_other_period;
 	uint32_t area, other_area;              /* PDZ_NONE: the whole */
 	struct pdz_str benchmark, benchmark_source;
 	struct pdz_value first, second;         /* the two values; a trend has none */
@@ -41,7 +42,7 @@ struct pdz_comparison {
 	struct pdz_value outer_low, outer_high;  /* funnel: 99.8 % limits */
 	struct pdz_str method;                   /* p NULL: none */
 	enum pdz_finding finding;
-	bool beyond_outer; /* funnel: outside 99.8 % as well */
+	bool has_limits, beyond_outer; /* a funnel; outside 99.8 % as well */
 	enum pdz_reason reason;
 };
 

@@ -28,7 +28,8 @@ struct pdz_result_objective {
 		double euro;
 	} *budget;
 	size_t budget_count;
-	uint32_t first_action, action_count; /* in results->actions */
+	struct pdz_result_action *actions; /* in results->actions */
+	size_t action_count;
 };
 
 enum pdz_result_level { PDZ_LEVEL_INPUT, PDZ_LEVEL_PROCESS, PDZ_LEVEL_RESULT, PDZ_LEVEL_IMPACT, PDZ_RESULT_LEVELS };
@@ -37,7 +38,8 @@ extern const char *const pdz_result_level_names[PDZ_RESULT_LEVELS + 1];
 
 struct pdz_result_indicator {
 	struct pdz_str code, name, unit, statistic;
-	struct pdz_str problem, note, target_source, baseline_source, baseline_date; /* empty: none */
+	struct pdz_str problem, note, target_source, baseline_source; /* empty: none */
+	pdz_day baseline_date; /* PDZ_NO_DAY: none */
 	uint32_t objective, action; /* action: PDZ_NONE for one of the objective as a whole */
 	enum pdz_result_level level;
 	const struct pdz_kind *kind; /* as in the plan: measure/kind.h */
@@ -52,6 +54,7 @@ struct pdz_result_indicator {
 		bool subset; /* the numerator is part of the denominator */
 	} persons;
 	uint32_t first_entry, entry_count; /* in results->order */
+	bool unasked; /* of the plan of a run, but none of the indicators that were asked for: not written */
 };
 
 struct pdz_result_count {
@@ -81,11 +84,13 @@ struct pdz_publication {
 
 struct pdz_results {
 	struct pdz_publication publication;
-	struct pdz_str tool_version, plan_id, plan_name, plan_note, plan_sha256;
+	struct pdz_str tool_name, tool_version, plan_id, plan_name, plan_note, plan_sha256;
 	bool italian; /* language of the plan */
 	pdz_day as_of, from, to;
 	struct pdz_str *by;
 	size_t by_count;
+	struct pdz_str *dimensions; /* those of the plan that entries are by */
+	size_t dimension_count;
 	double confidence, on_track, behind;
 	int64_t minimum_n, suppress_below;
 	char sha256[65]; /* of the document itself */

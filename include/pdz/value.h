@@ -34,8 +34,8 @@ enum pdz_verdict {
 	PDZ_VERDICTS,
 };
 
-/* Their names in results: "zero_denominator" ..., "" for PDZ_REASON_NONE; "achieved" ... */
-extern const char *const pdz_reason_names[PDZ_REASONS];
-extern const char *const pdz_verdict_names[PDZ_VERDICTS];
+/* Their names in results: "zero_denominator" ..., "" for PDZ_REASON_NONE; "achieved" ...; NULL after the last */
+extern const char *const pdz_reason_names[PDZ_REASONS + 1];
+extern const char *const pdz_verdict_names[PDZ_VERDICTS + 1];
 
 #endif

@@ -28,6 +28,7 @@ struct pdz_explainer {
 	struct pdz_buf *out;
 	const struct pdz_plan *plan;
 	struct pdz_run *run;
+	const struct pdz_results *results; /* pdz_results_of_run */
 	const struct pdz_run_options *options;
 	struct pdz_collector *collector;
 	enum pdz_language language;

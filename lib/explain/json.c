@@ -1,6 +1,8 @@
 /* An explanation as JSON: schemas/explanation.schema.json. */
 #include "explain/explanation.h"
 
+#include "base/json_write.h"
+
 static void write_member_name(struct pdz_buf *b, const char *name)
 {
 	pdz_buf_printf(b, ",\"%s\":", name);
@@ -180,7 +182,7 @@ static void write_rule(struct explanation *ex)
 void pdz_explain_draw_json(struct explanation *ex)
 {
 	struct pdz_buf *b = ex->x->out;
-	struct pdz_results_writer entry = {.out = b, .plan = ex->said.plan, .run = ex->x->run, .options = ex->x->options, .by = ""};
+	struct pdz_results_writer entry = {.out = b, .results = ex->x->results};
 	pdz_buf_z(b, ex->x->entries == 0 ? "\n{\"entry\":" : ",\n{\"entry\":");
 	pdz_results_write_entry(&entry, &ex->entry);
 	pdz_buf_z(b, ",\n \"name\":");

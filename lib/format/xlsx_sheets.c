@@ -1,7 +1,7 @@
 /* Which sheets there are and what stands where. Names of sheets, tables and
  * columns stay, so that somebody's workbook can point at them. */
-#include "format/flat.h"
 #include "format/xlsx.h"
+#include "result/flat.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -160,23 +160,21 @@ static void write_cover_sheet(struct xlsx *x)
 
 /* ---- all results ---- */
 
-enum { VALUE = 6, N = 10 }; /* columns of what is hidden with a value */
-
-static void write_flat(struct xlsx *x, uint32_t row, uint16_t column, const struct flat_cell *c)
+static void write_flat(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_flat_cell *c)
 {
 	switch (c->kind) {
-	case FLAT_EMPTY:
+	case PDZ_FLAT_EMPTY:
 		break;
-	case FLAT_TEXT:
+	case PDZ_FLAT_TEXT:
 		pdz_xlsx_text(x, row, column, c->text, XLSX_GENERAL);
 		break;
-	case FLAT_NUMBER:
+	case PDZ_FLAT_NUMBER:
 		pdz_xlsx_number(x, row, column, c->number, XLSX_GENERAL);
 		break;
-	case FLAT_TRUTH:
+	case PDZ_FLAT_TRUTH:
 		pdz_xlsx_text(x, row, column, pdz_str(c->number != 0 ? "true" : "false"), XLSX_GENERAL);
 		break;
-	case FLAT_DATE:
+	case PDZ_FLAT_DATE:
 		pdz_xlsx_date(x, row, column, c->day);
 		break;
 	}
@@ -184,44 +182,46 @@ static void write_flat(struct xlsx *x, uint32_t row, uint16_t column, const stru
 
 /* Instead of an empty cell, as published tables have it: confidential, not available,
  * does not apply. */
-static const char *shorthand(const struct pdz_entry *e, size_t column)
+static const char *shorthand(const struct pdz_entry *e, const struct pdz_flat_column *c)
 {
-	if (e->reason == PDZ_SUPPRESSED && column >= VALUE && column <= N && column != VALUE + 1)
+	const bool value = pdz_str_is(c->name, "value"), count = pdz_str_is(c->name, "numerator") ||
+	                   pdz_str_is(c->name, "denominator") || pdz_str_is(c->name, "n");
+	if (e->reason == PDZ_SUPPRESSED && (value || count))
 		return "[c]";
-	return column == VALUE ? "[x]" : "[z]";
+	return value ? "[x]" : "[z]";
 }
 
 /* The columns to show: all, or those with something in them and the promised ones. */
-static uint16_t choose_columns(const struct xlsx *x, struct flat_row *row, struct xlsx_head *heads, uint16_t *shown)
+static uint16_t choose_columns(const struct xlsx *x, struct pdz_flat *flat, struct xlsx_head *heads, uint16_t *shown)
 {
 	const struct pdz_report *rep = x->rep;
-	bool filled[FLAT_MAX] = {false}, text[FLAT_MAX] = {false};
+	bool filled[PDZ_FLAT_MAX] = {false}, text[PDZ_FLAT_MAX] = {false};
 	uint16_t count = 0;
-	for (size_t i = 0; i < rep->entry_count && pdz_flat_fill(row, rep, &rep->results->entries[rep->entries[i]]); i++)
-		for (size_t c = 0; c < row->count; c++) {
-			filled[c] |= row->cells[c].kind != FLAT_EMPTY;
-			text[c] |= row->cells[c].kind != FLAT_EMPTY && row->cells[c].kind != FLAT_NUMBER;
+	for (size_t i = 0; i < rep->entry_count && pdz_flat_fill(flat, &rep->results->entries[rep->entries[i]]); i++)
+		for (size_t c = 0; c < flat->count; c++) {
+			filled[c] |= flat->cells[c].kind != PDZ_FLAT_EMPTY;
+			text[c] |= flat->cells[c].kind != PDZ_FLAT_EMPTY && flat->cells[c].kind != PDZ_FLAT_NUMBER;
 		}
-	for (uint16_t c = 0; pdz_flat_columns[c]; c++) {
-		if (pdz_xlsx_accessible(x) && !filled[c] && c >= FLAT_PROMISED)
+	for (uint16_t c = 0; c < flat->count; c++) {
+		if (pdz_xlsx_accessible(x) && !filled[c] && c >= PDZ_FLAT_PROMISED)
 			continue;
-		heads[count] = (struct xlsx_head){pdz_flat_columns[c], filled[c] && !text[c]};
+		heads[count] = (struct xlsx_head){flat->columns[c].name.p, filled[c] && !text[c]};
 		shown[count++] = c;
 	}
 	return count;
 }
 
-static void write_entries(struct xlsx *x, struct flat_row *row, uint32_t first, const uint16_t *shown, uint16_t count)
+static void write_entries(struct xlsx *x, struct pdz_flat *flat, uint32_t first, const uint16_t *shown, uint16_t count)
 {
 	const struct pdz_report *rep = x->rep;
 	for (size_t i = 0; i < rep->entry_count && !x->tally->problem[0]; i++) {
 		const struct pdz_entry *e = &rep->results->entries[rep->entries[i]];
-		if (!pdz_flat_fill(row, rep, e))
+		if (!pdz_flat_fill(flat, e))
 			pdz_xlsx_problem(x, "out of memory");
-		for (uint16_t c = 0; c < count && shown[c] < row->count; c++) {
-			const struct flat_cell *cell = &row->cells[shown[c]];
-			if (cell->kind == FLAT_EMPTY && pdz_xlsx_accessible(x))
-				pdz_xlsx_text(x, first + (uint32_t)i, c, pdz_str(shorthand(e, shown[c])), XLSX_GENERAL);
+		for (uint16_t c = 0; c < count; c++) {
+			const struct pdz_flat_cell *cell = &flat->cells[shown[c]];
+			if (cell->kind == PDZ_FLAT_EMPTY && pdz_xlsx_accessible(x))
+				pdz_xlsx_text(x, first + (uint32_t)i, c, pdz_str(shorthand(e, &flat->columns[shown[c]])), XLSX_GENERAL);
 			else
 				write_flat(x, first + (uint32_t)i, c, cell);
 		}
@@ -231,12 +231,12 @@ static void write_entries(struct xlsx *x, struct flat_row *row, uint32_t first, 
 static void write_data(struct xlsx *x)
 {
 	const struct pdz_report *rep = x->rep;
-	struct flat_row *row = calloc(1, sizeof *row);
-	struct xlsx_head heads[FLAT_MAX];
-	uint16_t shown[FLAT_MAX];
-	if (!row || !pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Data")))) {
+	struct pdz_flat *flat = calloc(1, sizeof *flat);
+	struct xlsx_head heads[PDZ_FLAT_MAX];
+	uint16_t shown[PDZ_FLAT_MAX];
+	if (!flat || !pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Data")))) {
 		pdz_xlsx_problem(x, "a sheet could not be added");
-		free(row);
+		free(flat);
 		return;
 	}
 	if (rep->entry_count > LXW_ROW_MAX - 10)
@@ -246,19 +246,20 @@ static void write_data(struct xlsx *x)
 	                               "column reason says why; [c] that it is hidden to protect persons; [z] that it does not apply."
 	                             : "xlsx|This sheet contains one table, pdz_data. An empty cell means none; where a value cannot "
 	                               "be given, the column reason says why.");
-	uint16_t columns = choose_columns(x, row, heads, shown);
+	pdz_flat_open(flat, rep->results, x->lang);
+	uint16_t columns = choose_columns(x, flat, heads, shown);
 	uint32_t last = header + (uint32_t)rep->entry_count;
-	write_entries(x, row, header + 1, shown, columns);
+	write_entries(x, flat, header + 1, shown, columns);
 	if (!x->tally->problem[0])
 		pdz_xlsx_table(x, "pdz_data", header, last, heads, columns, !pdz_xlsx_accessible(x));
 	pdz_xlsx_succeeded(x, worksheet_set_column(x->sheet, 0, (uint16_t)(columns - 1), pdz_xlsx_accessible(x) ? 18 : 13, NULL));
 	if (!pdz_xlsx_accessible(x))
 		worksheet_freeze_panes(x->sheet, header + 1, 1);
 	if (rep->entry_count) /* on paper the promised columns, not all of them */
-		pdz_xlsx_succeeded(x, worksheet_print_area(x->sheet, 0, 0, last, FLAT_PROMISED - 1));
+		pdz_xlsx_succeeded(x, worksheet_print_area(x->sheet, 0, 0, last, PDZ_FLAT_PROMISED - 1));
 	pdz_xlsx_page(x, header);
-	pdz_flat_release(row);
-	free(row);
+	pdz_flat_release(flat);
+	free(flat);
 }
 
 /* ---- notes ---- */

@@ -120,7 +120,7 @@ static void give_interval(const struct pdz_interval *i, struct pdz_comparison *o
 static enum pdz_status compare_sides(struct comparing *c, enum pdz_comparison_kind kind, struct side *a, struct side *b)
 {
 	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators), .kind = kind,
-	                             .period = a->period, .other_period = b->period, .area = a->area, .other_area = b->area,
+	                             .period = a->period, .other_period = b->period, .has_other_period = kind == PDZ_COMPARE_YEARS, .area = a->area, .other_area = b->area,
 	                             .finding = PDZ_FINDING_NOT_TESTED};
 	if (!measure_side(c, a) || !measure_side(c, b))
 		return pdz_no_memory(c->err);
@@ -217,7 +217,7 @@ static enum pdz_status compare_funnel(struct comparing *c, struct pdz_period per
 {
 	struct side a = {.area = area, .period = period}, whole_area = {.area = PDZ_NONE, .period = period};
 	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators), .kind = PDZ_COMPARE_FUNNEL,
-	                             .period = period, .other_period = period, .area = area, .other_area = PDZ_NONE,
+	                             .period = period, .other_period = period, .area = area, .other_area = PDZ_NONE, .has_limits = true,
 	                             .finding = PDZ_FINDING_NOT_COMPARABLE};
 	if (!measure_side(c, &a) || !measure_side(c, &whole_area))
 		return pdz_no_memory(c->err);

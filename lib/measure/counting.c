@@ -479,7 +479,7 @@ void pdz_count_breakdown(const struct pdz_view *view, bool ratio, struct pdz_ent
 			out->detail.breakdown_count++;
 	}
 	qsort(parts, out->detail.breakdown_count, sizeof *parts, compare_rows_by_key);
-	out->detail.breakdown = parts;
+	out->detail.breakdown = out->detail.breakdown_count > 0 ? parts : NULL;
 out:
 	free(keys);
 	free(rows);

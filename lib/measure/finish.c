@@ -7,11 +7,11 @@
 
 #include <stdlib.h>
 
-const char *const pdz_reason_names[PDZ_REASONS] = {
+const char *const pdz_reason_names[PDZ_REASONS + 1] = {
 	"", "zero_denominator", "no_data", "not_due", "not_measurable_yet", "baseline_missing", "too_few", "suppressed",
 	"not_applicable",
 };
-const char *const pdz_verdict_names[PDZ_VERDICTS] = {
+const char *const pdz_verdict_names[PDZ_VERDICTS + 1] = {
 	"achieved", "on_track", "behind", "off_track", "no_target", "not_assessable",
 };
 

@@ -1,9 +1,8 @@
 /* Kind judgement: a value or grade the office itself states, with its evidence. The
  * latest statement since the plan began holds. */
+#include "base/json_write.h"
 #include "measure/columns_needed.h"
 #include "measure/said.h"
-
-#include "pdz/results_write.h"
 
 /* Its own parameters: what each grade is worth; count 0: the quantity is the value. */
 struct grades {

@@ -1,9 +1,8 @@
 /* Kind milestone: reached or not, when, against when due, with its evidence. Once
  * reached it stays reached. It may need n records, or each (or n) of m values. */
+#include "base/json_write.h"
 #include "measure/columns_needed.h"
 #include "measure/said.h"
-
-#include "pdz/results_write.h"
 
 #include <stdlib.h>
 

@@ -8,30 +8,33 @@ static struct pdz_entry *entry_of_cell(struct pub_table *t, const struct pub_cel
 	return &t->r->entries[c->entry];
 }
 
-static void hide_spread(struct pdz_detail *d)
+void pdz_publish_hide_fields(const struct pdz_table *t, void *object, unsigned with)
 {
-	struct pdz_value *const spread[] = {&d->sd, &d->median, &d->q1, &d->q3, &d->p90, &d->min, &d->max};
-	for (size_t i = 0; i < sizeof spread / sizeof *spread; i++)
-		*spread[i] = none;
+	for (const struct pdz_field *f = t->fields; f->key != NULL; f++) {
+		if (f->type == PDZ_FIELD_OBJECT)
+			pdz_publish_hide_fields(f->of, pdz_field_in(f, object), with);
+		else if (with == 0 ? f->hidden == 0 : (f->hidden & with) != 0)
+			pdz_field_clear(f, object);
+	}
+}
+
+void pdz_publish_hide_figures(struct pdz_entry *e, unsigned with)
+{
+	pdz_publish_hide_fields(&pdz_table_entry, e, with);
 }
 
 /* Progress, change and verdict tell the value. What was aimed at is the plan's, and stays. */
-static void hide_assessment_of(struct pdz_entry *e)
+void pdz_publish_hide_assessment(struct pdz_entry *e)
 {
-	e->change = e->progress = e->of_target = none;
-	e->change_from_zero = false;
+	pdz_publish_hide_figures(e, PDZ_WITH_ASSESSMENT);
 	e->verdict = PDZ_NOT_ASSESSABLE;
 	e->reason = PDZ_SUPPRESSED;
 }
 
-static void hide_main(struct pdz_entry *e)
+void pdz_publish_hide_value(struct pdz_entry *e)
 {
-	struct pdz_detail *d = &e->detail;
-	e->value = e->numerator = e->denominator = e->n = e->low = e->high = none;
-	e->method = (struct pdz_str){NULL, 0};
-	hide_assessment_of(e);
-	hide_spread(d);
-	d->share = d->mean = d->closed = d->km_median = d->periods_met = d->periods_due = d->declared = none;
+	pdz_publish_hide_figures(e, PDZ_WITH_VALUE);
+	pdz_publish_hide_assessment(e);
 }
 
 static bool tells_timing(const struct pub_table *t, const struct pdz_entry *e)
@@ -39,33 +42,15 @@ static bool tells_timing(const struct pub_table *t, const struct pdz_entry *e)
 	return t->r->indicators[e->indicator].kind->verdict_tells; /* its verdict looks at who is late */
 }
 
-static void hide_open(const struct pub_table *t, struct pdz_entry *e, struct pdz_detail *d)
+/* What tells of some of the persons behind a time or a score; the value stays. */
+static void hide_beside(const struct pub_table *t, struct pdz_entry *e, unsigned with)
 {
-	d->open = d->overdue = d->open_age_median = d->open_age_max = d->km_median = none;
+	pdz_publish_hide_figures(e, with);
 	e->reason = PDZ_SUPPRESSED;
-	if (tells_timing(t, e))
-		hide_assessment_of(e);
-}
-
-static void hide_share(const struct pub_table *t, struct pdz_entry *e, struct pdz_detail *d)
-{
-	d->share = none;
-	if (!pdz_str_is(t->r->indicators[e->indicator].statistic, "mean"))
+	if (with == PDZ_WITH_SHARE && !pdz_str_is(t->r->indicators[e->indicator].statistic, "mean"))
 		e->numerator = e->denominator = none;
-	e->reason = PDZ_SUPPRESSED;
-	if (tells_timing(t, e))
-		hide_assessment_of(e);
-}
-
-/* With the mean, the spread would tell how the answers lie. */
-static void hide_scores(struct pdz_entry *e, struct pdz_detail *d)
-{
-	d->distribution = NULL;
-	d->distribution_count = 0;
-	hide_spread(d);
-	e->low = e->high = none;
-	e->method = (struct pdz_str){NULL, 0};
-	e->reason = PDZ_SUPPRESSED;
+	if (with != PDZ_WITH_SCORES && tells_timing(t, e))
+		pdz_publish_hide_assessment(e);
 }
 
 static void hide_part(struct pdz_part *part)
@@ -80,17 +65,12 @@ static void hide_cell(struct pub_table *t, const struct pub_cell *c)
 		return;
 	}
 	struct pdz_entry *e = entry_of_cell(t, c);
-	struct pdz_detail *d = &e->detail;
 	if (c->kind == PUB_MAIN)
-		hide_main(e);
-	else if (c->kind == PUB_OPEN)
-		hide_open(t, e, d);
-	else if (c->kind == PUB_SHARE)
-		hide_share(t, e, d);
-	else if (c->kind == PUB_SCORES)
-		hide_scores(e, d);
+		pdz_publish_hide_value(e);
+	else if (c->kind == PUB_PART)
+		hide_part(&e->detail.breakdown[c->part]);
 	else
-		hide_part(&d->breakdown[c->part]);
+		hide_beside(t, e, c->kind == PUB_OPEN ? PDZ_WITH_OPEN : c->kind == PUB_SHARE ? PDZ_WITH_SHARE : PDZ_WITH_SCORES);
 }
 
 /* An entry counts once, whatever of it is hidden; a part by itself. */
@@ -134,9 +114,9 @@ static void hide_single_persons(struct pub_table *t)
 			d->breakdown_count = 0;
 			continue;
 		}
-		d->min = d->max = d->open_age_max = none;
+		pdz_publish_hide_figures(e, PDZ_OF_ONE_PERSON);
 		if (e->value.ok && pdz_str_is(ind->statistic, "max")) {
-			hide_main(e);
+			pdz_publish_hide_value(e);
 			r->publication.dependent++;
 		}
 	}
@@ -155,13 +135,23 @@ static void hide_records_behind(struct pub_table *t)
 		e->n = none;
 		if (!ind->kind->is_act || ind->persons.items == 0 || !e->value.ok || e->detail.reached)
 			continue;
-		hide_main(e);
+		pdz_publish_hide_value(e);
 		t->r->publication.dependent++;
 	}
 }
 
+/* What no table says is harmless, or what it goes with. */
+static void hide_unmarked(struct pdz_results *r)
+{
+	for (size_t i = 0; i < r->entry_count; i++)
+		pdz_publish_hide_figures(&r->entries[i], 0);
+	for (size_t i = 0; i < r->comparison_count; i++)
+		pdz_publish_hide_fields(&pdz_table_comparison, &r->comparisons[i], 0);
+}
+
 void pdz_publish_apply(struct pub_table *t)
 {
+	hide_unmarked(t->r);
 	for (size_t i = 0; i < t->cell_count && !t->no_memory; i++)
 		if (t->cells[i].hidden)
 			hide_cell(t, &t->cells[i]);

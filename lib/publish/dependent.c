@@ -2,8 +2,6 @@
  * met, baselines, composites, comparisons. */
 #include "publish/table.h"
 
-static const struct pdz_value none = {false, 0};
-
 static bool has_persons(const struct pdz_result_indicator *ind)
 {
 	return ind->persons.numerator != 0 || ind->persons.denominator != 0 || ind->persons.items != 0;
@@ -72,10 +70,7 @@ static void hide_entry_assessment(struct pdz_results *r, struct pdz_entry *e)
 {
 	if (e->value.ok && e->verdict != PDZ_NOT_ASSESSABLE)
 		r->publication.dependent++;
-	e->change = e->progress = e->of_target = none;
-	e->change_from_zero = false;
-	e->verdict = PDZ_NOT_ASSESSABLE;
-	e->reason = PDZ_SUPPRESSED;
+	pdz_publish_hide_assessment(e);
 }
 
 /* ---- judged by another year, or by how many periods met a minimum ---- */
@@ -105,7 +100,7 @@ static void hide_judged_elsewhere(struct pub_table *t)
 				hide_entry_assessment(r, e);
 		}
 		if (e->detail.periods_due.ok && has_touched_period(r, e)) {
-			e->detail.periods_due = e->detail.periods_met = none;
+			pdz_publish_hide_figures(e, PDZ_WITH_PERIODS);
 			hide_entry_assessment(r, e);
 		}
 	}
@@ -130,8 +125,7 @@ static bool is_small_baseline(const struct pdz_results *r, const struct pdz_entr
 /* A year before the plan is none of those that are shown or hidden. */
 static bool is_before_plan(const struct pdz_results *r, const struct pdz_result_indicator *ind)
 {
-	pdz_day day;
-	return pdz_day_parse(ind->baseline_date, &day) == PDZ_PARSE_OK && day < r->from;
+	return ind->baseline_date != PDZ_NO_DAY && ind->baseline_date < r->from;
 }
 
 /* A computed baseline stands in a table of its own, which is not in the results: below
@@ -152,7 +146,7 @@ static void hide_baselines(struct pdz_results *r, const struct pdz_result_indica
 		const bool whole = is_whole_plan(e), told = whole ? whole_hidden && e->baseline_n.ok && !before : small || hidden;
 		if (!e->baseline.ok || !(told || is_small_baseline(r, e)))
 			continue;
-		e->baseline = e->target = e->target_high = e->target_to_date = none; /* a target may be on the change */
+		pdz_publish_hide_figures(e, PDZ_WITH_BASELINE);
 		e->baseline_hidden = true;
 		hide_entry_assessment(r, e);
 	}
@@ -179,11 +173,7 @@ static void hide_composites(struct pdz_results *r)
 		if (!touched)
 			continue;
 		r->publication.dependent += e->value.ok;
-		e->value = e->numerator = e->denominator = e->n = e->low = e->high = none;
-		e->change = e->progress = e->of_target = none;
-		e->change_from_zero = false;
-		e->verdict = PDZ_NOT_ASSESSABLE;
-		e->reason = PDZ_SUPPRESSED;
+		pdz_publish_hide_value(e);
 	}
 }
 
@@ -246,11 +236,8 @@ static void hide_comparisons(struct pdz_results *r)
 		if (comparison_is_safe(r, c))
 			continue;
 		r->publication.dependent++;
-		c->first = c->second = c->n_first = c->n_second = c->estimate = c->low = c->high = c->p = none;
-		c->outer_low = c->outer_high = none;
-		c->method = (struct pdz_str){NULL, 0};
+		pdz_publish_hide_fields(&pdz_table_comparison, c, PDZ_WITH_VALUE);
 		c->finding = PDZ_FINDING_NOT_COMPARABLE;
-		c->beyond_outer = false;
 		c->reason = PDZ_SUPPRESSED;
 	}
 }

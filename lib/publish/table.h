@@ -3,6 +3,8 @@
 #define PDZ_PUBLISH_TABLE_H
 
 #include "measure/kind.h"
+#include "result/fields.h"
+
 #include "pdz/publish.h"
 
 /* Where a count stands. p NULL: all together. */
@@ -127,6 +129,13 @@ void pdz_publish_complementary(struct pub_table *t);
 PDZ_MUST_CHECK bool pdz_publish_audit(struct pub_table *t);
 /* apply.c: take what is hidden out of the results, and what rests on it. */
 void pdz_publish_apply(struct pub_table *t);
+/* apply.c: clear the fields of an object that are hidden with any of these (enum pdz_field_hidden),
+ * nested ones too; 0: those of which no table says what they are hidden with. */
+void pdz_publish_hide_fields(const struct pdz_table *t, void *object, unsigned with);
+void pdz_publish_hide_figures(struct pdz_entry *e, unsigned with);
+/* Figures, and verdict and reason. */
+void pdz_publish_hide_assessment(struct pdz_entry *e);
+void pdz_publish_hide_value(struct pdz_entry *e);
 /* dependent.c, for apply.c. */
 void pdz_publish_apply_dependent(struct pub_table *t);
 

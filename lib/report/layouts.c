@@ -100,7 +100,7 @@ static void walk(struct builder *b, add_rows *add, size_t rows_each, const uint3
 			total += r->indicators[i].objective == o;
 		const struct pdz_result_objective *objective = &r->objectives[o];
 		for (uint32_t a = 0; a <= objective->action_count; a++) {
-			uint32_t action = a < objective->action_count ? objective->first_action + a : PDZ_NONE;
+			uint32_t action = a < objective->action_count ? (uint32_t)(objective->actions - r->actions) + a : PDZ_NONE;
 			bool headed = false;
 			for (uint32_t i = 0; i < r->indicator_count && !b->no_memory; i++) {
 				if (r->indicators[i].objective != o || r->indicators[i].action != action)

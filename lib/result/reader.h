@@ -1,9 +1,9 @@
-/* What the two halves of the results reader share. */
+/* Reading any object of the results document by its table. */
 #ifndef PDZ_RESULT_READER_H
 #define PDZ_RESULT_READER_H
 
 #include "base/json.h"
-#include "pdz/results.h"
+#include "result/fields.h"
 
 struct pdz_result_reader {
 	struct pdz_results *r;
@@ -11,25 +11,18 @@ struct pdz_result_reader {
 	bool no_memory;
 };
 
+/* The keys of the document itself, NULL after the last. */
+extern const char *const pdz_results_keys[];
+
 /* A text that stays; equal texts are kept once. */
 struct pdz_str pdz_result_keep(struct pdz_result_reader *rd, struct pdz_str s);
 /* count zeroed items that stay; never NULL unless rd->no_memory. */
 void *pdz_result_array(struct pdz_result_reader *rd, size_t count, size_t size);
 
-/* Members of at: false, and told, when not as they must be. */
-bool pdz_result_text(struct pdz_result_reader *rd, const struct pdz_json *at, const char *key, struct pdz_str *out);
-/* Absent or null: *out has p NULL. */
-bool pdz_result_text_or_null(struct pdz_result_reader *rd, const struct pdz_json *at, const char *key, bool required,
-                             struct pdz_str *out);
-/* A number or null; absent is a mistake only when required. */
-void pdz_result_number(const struct pdz_json *at, const char *key, bool required, struct pdz_value *out);
-bool pdz_result_whole(const struct pdz_json *at, const char *key, uint64_t *out);
-
-bool pdz_result_period(const struct pdz_json *at, struct pdz_period *out);
-/* The member "reason": a name or null. */
-void pdz_result_reason(const struct pdz_json *at, enum pdz_reason *out);
-
-void pdz_result_read_comparisons(struct pdz_result_reader *rd, const struct pdz_json *root);
-void pdz_result_read_entries(struct pdz_result_reader *rd, const struct pdz_json *root);
+/* Every member of at into object. What is not as it must be is told; what is not there is
+ * none of its kind. False: at is no object, or has other keys. */
+bool pdz_fields_read_object(struct pdz_result_reader *rd, const struct pdz_json *at, const struct pdz_table *t, void *object);
+/* The items of the list at at, which is there; NULL: out of memory, or it is none. */
+void *pdz_fields_read_list(struct pdz_result_reader *rd, const struct pdz_json *at, const struct pdz_table *t, size_t *count);
 
 #endif

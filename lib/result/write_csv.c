@@ -1,57 +1,120 @@
-/* The flat table: the same entries, one row each. Empty means "none", never 0. */
-#include "measure/kind.h"
+/* The flat table as CSV: plain (RFC 4180, line feeds, full precision) or as Italian Excel
+ * opens it by double click. Empty means "none", never 0. */
+#include "result/flat.h"
+#include "words/words.h"
+
+#include "pdz/csv.h"
 #include "pdz/results_write.h"
 
-static void write_text_cell(struct pdz_buf *b, struct pdz_str s)
+#include <stdlib.h>
+
+/* What a spreadsheet would take for a formula: one of these first, or after
+ * blanks that it trims; their full-width forms too. */
+static bool is_formula(struct pdz_str s)
 {
-	pdz_buf_char(b, ',');
-	pdz_csv_write(b, s, ',');
+	static const char *const skipped[] = {" ", "\xC2\xA0", "\xEF\xBB\xBF", NULL};
+	static const char *const signs[] = {"=", "+", "-", "@", "\t", "\r", "\n", "\xEF\xBC\x9D", "\xEF\xBC\x8B",
+	                                    "\xEF\xBC\x8D", "\xEF\xBC\xA0", NULL};
+	for (size_t i = 0; skipped[i];) {
+		size_t n = strlen(skipped[i]);
+		if (s.n >= n && memcmp(s.p, skipped[i], n) == 0) {
+			s.p += n;
+			s.n -= n;
+			i = 0;
+		} else {
+			i++;
+		}
+	}
+	for (size_t i = 0; signs[i]; i++) {
+		size_t n = strlen(signs[i]);
+		if (s.n >= n && memcmp(s.p, signs[i], n) == 0)
+			return true;
+	}
+	return false;
 }
 
-static void write_number_cell(struct pdz_buf *b, struct pdz_value v)
+static void write_text(struct pdz_csv_writer *w, struct pdz_str s)
 {
-	pdz_buf_char(b, ',');
-	if (v.ok)
-		pdz_double_write(b, v.number);
+	if (!w->excel_it || !is_formula(s)) {
+		pdz_csv_write(w->out, s, w->excel_it ? ';' : ',');
+		return;
+	}
+	struct pdz_buf harmless = {0};
+	pdz_buf_char(&harmless, '\'');
+	pdz_buf_str(&harmless, s);
+	pdz_csv_write(w->out, pdz_buf_view(&harmless), ';');
+	w->out->failed |= harmless.failed;
+	pdz_buf_release(&harmless);
+	w->neutralised++;
 }
 
-void pdz_results_write_csv_header(struct pdz_results_writer *w)
+/* Full precision: the shortest text that reads back as the same number. */
+static void write_number(struct pdz_csv_writer *w, double v)
 {
-	pdz_buf_z(w->out, "indicator,level,kind,period,area,category,value,unit,numerator,denominator,n,low,high,method,baseline,"
-	                  "change,target,target_to_date,progress,verdict,reason,of_target,objective,action,name");
-	for (size_t i = 0; i < w->options->dimension_count; i++)
-		write_text_cell(w->out, w->plan->dimensions[w->options->dimensions[i]].code);
-	pdz_buf_char(w->out, '\n');
+	size_t from = w->out->n;
+	pdz_double_write(w->out, v);
+	for (size_t i = from; w->excel_it && i < w->out->n; i++)
+		if (w->out->p[i] == '.')
+			w->out->p[i] = ',';
 }
 
-void pdz_results_write_csv_entry(struct pdz_results_writer *w, const struct pdz_entry *e)
+static void write_cell(struct pdz_csv_writer *w, const struct pdz_flat_cell *c)
 {
-	struct pdz_buf *b = w->out;
-	const struct pdz_plan *plan = w->plan;
-	const struct pdz_indicator *ind = &plan->indicators[e->indicator];
-	pdz_csv_write(b, ind->code, ',');
-	write_text_cell(b, pdz_str(pdz_indicator_level_names[ind->level]));
-	write_text_cell(b, pdz_str(ind->kind->name));
-	pdz_buf_char(b, ',');
-	pdz_period_write(b, e->period);
-	write_text_cell(b, e->area == PDZ_NONE ? (struct pdz_str){"", 0} : plan->areas[e->area].code);
-	write_text_cell(b, e->category);
-	write_number_cell(b, e->value);
-	write_text_cell(b, e->unit);
-	const struct pdz_value first[] = {e->numerator, e->denominator, e->n, e->low, e->high};
-	for (size_t i = 0; i < sizeof first / sizeof *first; i++)
-		write_number_cell(b, first[i]);
-	write_text_cell(b, e->method);
-	const struct pdz_value second[] = {e->baseline, e->change, e->target, e->target_to_date, e->progress};
-	for (size_t i = 0; i < sizeof second / sizeof *second; i++)
-		write_number_cell(b, second[i]);
-	write_text_cell(b, pdz_str(pdz_verdict_names[e->verdict]));
-	write_text_cell(b, pdz_str(pdz_reason_names[e->reason]));
-	write_number_cell(b, e->of_target);
-	write_text_cell(b, plan->objectives[ind->objective].code);
-	write_text_cell(b, ind->action == PDZ_NONE ? (struct pdz_str){"", 0} : plan->actions[ind->action].code);
-	write_text_cell(b, ind->name);
-	for (size_t i = 0; i < e->dimension_count; i++)
-		write_text_cell(b, e->dimensions[i].value);
-	pdz_buf_char(b, '\n');
+	switch (c->kind) {
+	case PDZ_FLAT_EMPTY:
+		break;
+	case PDZ_FLAT_TEXT:
+		write_text(w, c->text);
+		break;
+	case PDZ_FLAT_NUMBER:
+		write_number(w, c->number);
+		break;
+	case PDZ_FLAT_TRUTH:
+		pdz_buf_z(w->out, c->number != 0 ? "true" : "false");
+		break;
+	case PDZ_FLAT_DATE:
+		pdz_spell_date(w->out, w->excel_it ? PDZ_ITALIAN : PDZ_ENGLISH, c->day);
+		break;
+	}
+}
+
+static void end_cell(struct pdz_csv_writer *w, bool last)
+{
+	if (!last)
+		pdz_buf_char(w->out, w->excel_it ? ';' : ',');
+	else
+		pdz_buf_z(w->out, w->excel_it ? "\r\n" : "\n");
+}
+
+bool pdz_csv_begin(struct pdz_csv_writer *w)
+{
+	w->flat = malloc(sizeof *w->flat);
+	if (w->flat == NULL)
+		return false;
+	pdz_flat_open(w->flat, w->results, w->language);
+	pdz_buf_z(w->out, w->excel_it ? "\xEF\xBB\xBF" : "");
+	for (size_t i = 0; i < w->flat->count; i++) {
+		write_text(w, w->flat->columns[i].name);
+		end_cell(w, i + 1 == w->flat->count);
+	}
+	return true;
+}
+
+bool pdz_csv_entry(struct pdz_csv_writer *w, const struct pdz_entry *e)
+{
+	if (!pdz_flat_fill(w->flat, e))
+		return false;
+	for (size_t i = 0; i < w->flat->count; i++) {
+		write_cell(w, &w->flat->cells[i]);
+		end_cell(w, i + 1 == w->flat->count);
+	}
+	return true;
+}
+
+void pdz_csv_end(struct pdz_csv_writer *w)
+{
+	if (w->flat != NULL)
+		pdz_flat_release(w->flat);
+	free(w->flat);
+	w->flat = NULL;
 }

@@ -12,7 +12,8 @@
 static struct pdz_plan *plan;
 
 struct made {
-	struct pdz_results_writer json, csv;
+	struct pdz_results_writer json;
+	struct pdz_csv_writer csv;
 };
 
 static enum pdz_status write_entry(void *ctx, const struct pdz_entry *e, struct pdz_error *err)
@@ -20,7 +21,7 @@ static enum pdz_status write_entry(void *ctx, const struct pdz_entry *e, struct 
 	struct made *made = ctx;
 	(void)err;
 	pdz_results_write_entry(&made->json, e);
-	pdz_results_write_csv_entry(&made->csv, e);
+	must(pdz_csv_entry(&made->csv, e));
 	return PDZ_OK;
 }
 
@@ -32,17 +33,20 @@ static enum pdz_status write_comparison(void *ctx, const struct pdz_comparison *
 	return PDZ_OK;
 }
 
-static void measure(struct pdz_run *run, const struct pdz_run_options *options)
+static void measure(struct pdz_run *run)
 {
 	struct pdz_buf json = {0}, csv = {0};
-	struct made made = {{.out = &json, .plan = plan, .run = run, .options = options, .by = "plan,quarter"},
-	                    {.out = &csv, .plan = plan, .run = run, .options = options, .by = "plan,quarter"}};
+	struct pdz_results *head = pdz_results_of_run(run, "plan,quarter", NULL, 0, NULL);
+	struct made made = {{.out = &json, .results = head}, {.out = &csv, .results = head}};
 	struct pdz_error err = {0};
 	struct pdz_results *results;
-	pdz_results_write_begin(&made.json, NULL, 0);
+	must(head != NULL && pdz_csv_begin(&made.csv));
+	pdz_results_write_begin(&made.json);
 	must(pdz_run_finish(run, write_entry, &made, &err) == PDZ_OK);
 	must(pdz_run_compare(run, write_comparison, &made, &err) == PDZ_OK);
 	pdz_results_write_end(&made.json);
+	pdz_csv_end(&made.csv);
+	pdz_results_free(head);
 	must(!json.failed && !csv.failed);
 	if (pdz_results_load(&results, file_of(1, json.p, json.n), &sink, &err) != PDZ_OK) {
 		fprintf(stderr, "%s:%llu: %s\n", err.source, (unsigned long long)err.line, err.text);
@@ -123,7 +127,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		again(&text, &text, dimensions, plan->dimension_count, count);
 		again(&packed, &text, dimensions, plan->dimension_count, count);
 		if (fine)
-			measure(run, &options);
+			measure(run);
 	}
 	pdz_record_close(&reader);
 	pdz_input_close(&in);

@@ -765,15 +765,15 @@ static void composites(void **state)
 		const char *parts;
 		bool shown;
 	} cases[] = {
-		{"{\"indicator\":\"V\",\"verdict\":\"behind\"}", true},
-		{"{\"indicator\":\"V\",\"verdict\":\"behind\"},{\"indicator\":\"P\",\"verdict\":\"behind\"}", false},
-		{"{\"indicator\":\"V\",\"verdict\":\"behind\"},{\"indicator\":\"gone\",\"verdict\":\"behind\"}", false},
+		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"progress\":null}", true},
+		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"progress\":null},{\"indicator\":\"P\",\"verdict\":\"behind\",\"progress\":null}", false},
+		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"progress\":null},{\"indicator\":\"gone\",\"verdict\":\"behind\",\"progress\":null}", false},
 	};
 	add_count(&d, "P", "a", "2025", 2);
 	add_count(&d, "P", "b", "2025", 20);
 	add_count(&d, "V", "a", "2025", 2);
 	for (size_t i = 0; i < 3; i++) {
-		char code[] = {'X', (char)('1' + i), '\0'}, detail[200];
+		char code[] = {'X', (char)('1' + i), '\0'}, detail[300];
 		snprintf(detail, sizeof detail, ",\"detail\":{\"parts\":[%s]}", cases[i].parts);
 		add_indicator(&d, code, "composite", "achieved", "{}");
 		add_full(&d, code, "\"a\"", "2025", "null", value, NO_AIMS, "behind", detail);

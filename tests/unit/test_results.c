@@ -1,6 +1,8 @@
 /* lib/result: what a results document must be, mistake by mistake; texts written as JSON; and why
  * a value is another one in the next document. */
+#include "base/json_write.h"
 #include "explain/diff.h"
+
 #include "pdz/results_write.h"
 
 #include <setjmp.h>
@@ -25,7 +27,7 @@ static const char document[] =
 	"\"entries\":[{\"indicator\":\"P\",\"period\":\"2025\",\"area\":\"a\",\"category\":\"k\",\"unit\":\"u\",\"value\":5,\"numerator\":5,"
 	"\"denominator\":null,\"n\":5,\"low\":null,\"high\":null,\"method\":null,\"baseline\":null,\"change\":null,\"target\":null,"
 	"\"target_to_date\":null,\"progress\":null,\"verdict\":\"no_target\",\"reason\":null,\"detail\":{\"missing\":[\"2025\"],"
-	"\"compared_period\":\"2025\",\"distribution\":[[1,2]],\"breakdown\":[{\"key\":\"k\",\"label\":\"l\",\"value\":5}],\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\"}],"
+	"\"compared_period\":\"2025\",\"distribution\":[[1,2]],\"breakdown\":[{\"key\":\"k\",\"label\":\"l\",\"value\":5}],\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\",\"progress\":1}],"
 	"\"date\":\"2025-01-01\",\"reached\":true}}],\n"
 	"\"comparisons\":[{\"indicator\":\"P\",\"kind\":\"years\",\"period\":\"2025\",\"other_period\":\"2024\",\"area\":null,\"other_area\":null,"
 	"\"first\":5,\"second\":4,\"n_first\":5,\"n_second\":4,\"measure\":\"difference\",\"estimate\":1,\"low\":0,\"high\":2,\"p\":0.5,"
@@ -126,9 +128,9 @@ static void mistakes(void **state)
 		{"\"reason\":null,\"detail\"", "\"reason\":\"\",\"detail\"", "/entries/0/reason"},
 		{"\"missing\":[\"2025\"]", "\"missing\":[2025]", "/entries/0/detail/missing/0"},
 		{"\"distribution\":[[1,2]]", "\"distribution\":[[1]]", "/entries/0/detail/distribution/0: missing item"},
-		{"\"key\":\"k\"", "\"keys\":\"k\"", "/entries/0/detail/breakdown/0: missing key 'key'"},
-		{"\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\"}]", "\"parts\":[{}]", "/entries/0/detail/parts/0: missing key 'indicator'"},
-		{"\"verdict\":\"achieved\"}]", "\"verdict\":\"fine\"}]", "/entries/0/detail/parts/0/verdict"},
+		{"\"key\":\"k\"", "\"keys\":\"k\"", "/entries/0/detail/breakdown/0/keys"},
+		{"\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\",\"progress\":1}]", "\"parts\":[{}]", "/entries/0/detail/parts/0: missing key 'indicator'"},
+		{"\"verdict\":\"achieved\",\"progress\":1}]", "\"verdict\":\"fine\",\"progress\":1}]", "/entries/0/detail/parts/0/verdict"},
 		{"\"missing\":[\"2025\"]", "\"missing\":[\"spring\"]", "/entries/0/detail/missing/0"},
 		{"\"compared_period\":\"2025\"", "\"compared_period\":\"25\"", "/entries/0/detail/compared_period"},
 		{"\"date\":\"2025-01-01\"", "\"date\":\"2025-02-30\"", "/entries/0/detail/date"},

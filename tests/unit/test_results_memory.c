@@ -148,16 +148,21 @@ static bool explain_as_json, plan_only;
 static bool make_results(struct pdz_buf *out, struct pdz_error *err)
 {
 	struct pdz_run *run = pdz_run_new(plan, &options);
-	struct pdz_results_writer w = {.out = out, .plan = plan, .run = run, .options = &options, .by = "plan,year,area"};
+	struct pdz_results_writer w = {.out = out};
+	struct pdz_results *made = NULL;
 	enum pdz_status status = run != NULL ? read_records(run, plan, records, NULL, err) : pdz_no_memory(err);
+	if (status == PDZ_OK && (made = pdz_results_of_run(run, "plan,year,area", NULL, 0, NULL)) == NULL)
+		status = pdz_no_memory(err);
 	if (status == PDZ_OK) {
-		pdz_results_write_begin(&w, NULL, 0);
+		w.results = made;
+		pdz_results_write_begin(&w);
 		status = pdz_run_finish(run, write_entry, &w, err);
 	}
 	if (status == PDZ_OK) {
 		status = pdz_run_compare(run, write_comparison, &w, err);
 		pdz_results_write_end(&w);
 	}
+	pdz_results_free(made);
 	pdz_run_free(run);
 	return status == PDZ_OK && !out->failed;
 }
@@ -326,12 +331,17 @@ static bool explain(struct pdz_buf *out, struct pdz_error *err)
 	struct pdz_collector *c = run != NULL ? pdz_collector_new(run) : NULL;
 	struct pdz_explainer x = {.out = out, .plan = plan, .run = run, .options = &options, .collector = c, .json = explain_as_json,
 	                          .all = true};
+	struct pdz_results *made = NULL;
 	enum pdz_status status = c != NULL ? read_records(run, plan, records, c, err) : pdz_no_memory(err);
+	if (status == PDZ_OK && (made = pdz_results_of_run(run, "", NULL, 0, NULL)) == NULL)
+		status = pdz_no_memory(err);
 	if (status == PDZ_OK) {
+		x.results = made;
 		pdz_explain_begin(&x, NULL, 0);
 		status = pdz_run_finish(run, explain_entry, &x, err);
 		pdz_explain_end(&x);
 	}
+	pdz_results_free(made);
 	pdz_collector_free(c);
 	pdz_run_free(run);
 	return status == PDZ_OK && !out->failed;

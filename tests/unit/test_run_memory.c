@@ -83,12 +83,16 @@ static struct pdz_run_options all_options(void)
 	                                .by_category = true, .dimension_count = 1, .jobs = 1};
 }
 
-static enum pdz_status finish(struct pdz_run *run, const struct pdz_run_options *options, struct pdz_buf *result, struct pdz_error *err)
+static enum pdz_status finish(struct pdz_run *run, struct pdz_buf *result, struct pdz_error *err)
 {
-	struct pdz_results_writer w = {.out = result, .plan = plan, .run = run, .options = options, .by = ""};
+	struct pdz_results *made = pdz_results_of_run(run, "", NULL, 0, NULL);
+	struct pdz_results_writer w = {.out = result, .results = made};
+	if (!made)
+		return pdz_no_memory(err);
 	enum pdz_status status = pdz_run_finish(run, write_entry, &w, err);
 	if (!status)
 		status = pdz_run_compare(run, write_comparison, &w, err);
+	pdz_results_free(made);
 	return !status && result->failed ? pdz_no_memory(err) : status;
 }
 
@@ -101,7 +105,7 @@ static enum pdz_status measure(const struct way *way, struct pdz_buf *result, st
 		return pdz_no_memory(err);
 	enum pdz_status status = read_records(run, plan, way->files[0], NULL, err);
 	if (!status)
-		status = finish(run, &options, result, err);
+		status = finish(run, result, err);
 	pdz_run_free(run);
 	return status;
 }
@@ -150,7 +154,7 @@ static enum pdz_status merge(const struct way *way, struct pdz_buf *result, stru
 	if (!status)
 		status = pdz_partial_merge(run, plan, way->files[0], &head, &inputs, err);
 	if (!status)
-		status = finish(run, &options, result, err);
+		status = finish(run, result, err);
 	pdz_partial_head_release(&head);
 	pdz_partial_inputs_release(&inputs);
 	pdz_run_free(run);
