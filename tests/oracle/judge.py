@@ -82,7 +82,6 @@ class Standing:
     deadline: int = None
     reached: int = None
     shown: Fraction = None        # the value, where it is not what was judged
-    target_shown: Fraction = None
 
 
 def decide(plan, s, value):
@@ -92,27 +91,25 @@ def decide(plan, s, value):
             return value < goal if s.lower else value > goal
         return value <= goal if s.lower else value >= goal
 
+    if s.target is None:
+        return "on_track", None
+    share, goal = share_of(s, value, reaches)
     if s.deadline is not None and s.over:
         done = s.reached is not None or (s.reached is None and not s.undoable and reaches(s.target))
         if done:
-            return ("achieved_late" if s.reached is not None and s.reached > s.deadline else "achieved"), Fraction(1)
+            return ("achieved_late" if s.reached is not None and s.reached > s.deadline else "achieved"), share
     elif reaches(s.target) and (s.over or not (s.undoable or s.lower)):
-        return "achieved", Fraction(1)
-    goal = s.target if s.over else s.expected
+        if not s.over:   # before its time: beside the whole target
+            share = None if s.baseline is not None else share_of(dataclasses.replace(s, over=True), value, reaches)[0]
+        return "achieved", share
     if goal is None:
         return "on_track", None
-    if s.baseline is not None:
-        way, gone = goal - s.baseline, value - s.baseline
-        if s.lower:
-            way, gone = -way, -gone
-        share = gone / way if way > 0 else Fraction(reaches(goal))
-    else:
-        above, below = (goal, value) if s.lower else (value, goal)
-        share = above / below if below > 0 and above > 0 else Fraction(reaches(goal))
     if s.over:
         return "missed", share
     if s.ceiling and value > s.target:
         return "off_track", share
+    if s.strict and value == s.baseline:   # no movement: whether one was to be expected yet is left open
+        return "on_track/behind", None
     if s.baseline is not None and (value > s.baseline if s.lower else value < s.baseline):
         return "off_track", share
     if share >= plan.on_track and not s.hopeless:
@@ -121,6 +118,20 @@ def decide(plan, s, value):
     if share >= plan.behind or (s.whole and short <= 1):
         return "behind", share
     return "off_track", share
+
+
+def share_of(s, value, reaches):
+    """What is there over what is expected; of an "at most" the other way round; of a way, the part of it gone."""
+    goal = s.target if s.over else s.expected
+    if goal is None:
+        return None, None
+    if s.baseline is not None:
+        way, gone = goal - s.baseline, value - s.baseline
+        if s.lower:
+            way, gone = -way, -gone
+        return (gone / way if way > 0 else Fraction(reaches(goal))), goal
+    above, below = (goal, value) if s.lower else (value, goal)
+    return (above / below if below > 0 and above > 0 else Fraction(reaches(goal))), goal
 
 
 def rounded(value, s):
@@ -177,6 +188,13 @@ class Judge:
             part = self.active(max(b, begin), min(e, end), target)
             total += amount * part / days if days else 0
         return total
+
+    def sum_of(self, segments, spans, upto, target, s):
+        """What accrues over spans up to a day. Of whole things parts are asked for whole, so that they add up."""
+        def until(segment, last):
+            total = self.accrued([segment], segment[0], last, target)
+            return segment[2] if last >= segment[1] else rounded(total, s)
+        return sum((until(segment, min(e, upto)) - until(segment, b - 1) for b, e in spans if b <= upto for segment in segments), Fraction(0))
 
     def baseline_of(self, indicator, area, category, dimensions):
         spec = indicator.get("baseline")
@@ -262,21 +280,24 @@ class Judge:
         return bool(falls) or i["kind"] in ("timing", "duration") and i.get("statistic") != "share"
 
     def stand_flow(self, i, entry, begin, end, meter, measured, target, yearly, distinct):
-        plan, s = self.plan, Standing(value=measured.value, lower=self.lower(i, target), whole=self.things(i, meter))
+        plan, s = self.plan, Standing(value=measured.value, lower=self.lower(i, target), whole=self.things(i, meter), undoable="none" in i)
         whole_plan = self.is_whole_plan(entry)
         years = plan.years(begin, end)
         one_year = len(years) == 1 and (years[0][1], years[0][2]) == plan.period(years[0][0])
         if measurable := day(i.get("measurable_from")):
-            one_year = one_year or (begin == measurable and len(years) == 1)
+            one_year = one_year or (begin == measurable and end == plan.period(years[0][0])[1])
         s.ceiling = s.lower
         if target.form == "range":
             return None
         start = plan.begin if measurable is None else max(plan.begin, measurable)
         if target.form == "steps":
             return self.stand_steps_of_year(s, target, begin, end, whole_plan, one_year, measured)
-        if distinct and target.form == "plain" and not whole_plan and target.change is None:
+        if distinct and target.change is not None or distinct and target.form == "any":
+            target = dataclasses.replace(target, form="years", change=None, value={y: number(yearly) + (target.change or 0) for y, *_ in plan.years(plan.begin, plan.end)},)
+            s.strict = i["target"]["change"] in ("increase", "decrease")
+        if distinct and target.form == "plain" and not whole_plan:
             return None
-        if target.form == "years" and whole_plan and (distinct or i.get("count") == "yearly_cases" and False):
+        if target.form == "years" and whole_plan and distinct:
             judged = self.latest_year(target)
             if judged is None:
                 return None
@@ -294,20 +315,18 @@ class Judge:
                 s.value = sum((meter.measure(i, b, e).value for b, e in begun), Fraction(0))
                 s.shown = s.value
         upto = min(end, plan.as_of)
-        if target.form == "any":
-            base = sum((yearly * Fraction(min(e, upto) - b + 1, days) for _, b, e, days in plan.years(begin, upto)), Fraction(0))
-            full = sum((yearly * Fraction(e - b + 1, days) for _, b, e, days in years), Fraction(0))
-            s.strict, s.target, s.over = True, full, end <= plan.as_of
-            s.baseline = s.expected = rounded(base, s)
-            return s
-        segments = self.segments(target, start, yearly)
-        s.target = sum((self.accrued(segments, b, e, target) for b, e in judged), Fraction(0))
-        s.expected = rounded(sum((self.accrued(segments, b, min(e, upto), target) for b, e in judged if b <= upto), Fraction(0)), s)
-        s.target_shown, s.target = s.target, rounded(s.target, s)
+        worth = [] if yearly is None else [(b, e, yearly * Fraction(e - b + 1, days)) for _, b, e, days in plan.years(start, plan.end)]
         s.over = judged[-1][1] <= plan.as_of
+        if target.form == "any":
+            s.strict, s.target = True, self.sum_of(worth, judged, end, target, s)
+            s.baseline = s.expected = self.sum_of(worth, judged, upto, target, s)
+            return s if s.target or yearly == 0 else None
+        segments = self.segments(target, start, yearly)
+        s.target, s.expected = (self.sum_of(segments, judged, day, target, s) for day in (end, upto))
+        if s.target == 0 and any(segment[2] for segment in segments):
+            return None   # a part so short that nothing whole is asked of it
         if yearly is not None:
-            to = sum((yearly * Fraction(min(e2, upto) - b2 + 1, days) for b, e in judged if b <= upto for _, b2, e2, days in plan.years(b, min(e, upto))), Fraction(0))
-            s.baseline = to if s.over else rounded(to, s)
+            s.baseline = self.sum_of(worth, judged, upto, target, s)
         last = [seg for seg in segments if begin <= seg[1] <= end]
         if target.by and last and not s.lower:
             s.deadline = last[-1][1]
@@ -376,17 +395,23 @@ class Judge:
         if target is None:
             return None
         plan, upto = self.plan, min(end, self.plan.as_of)
-        if "of" in i and measured.due is not None and target.form == "plain" and yearly is None and measured.value is not None:
+        if measured.due is not None and target.form == "range" and measured.denominator:
+            s = Standing(value=measured.value, undoable=True, target=target.value[0], high=target.value[1], over=end <= plan.as_of)
+            s.expected = s.target if s.over else Fraction(math.floor(s.target * measured.due)) / measured.denominator
+            return s
+        if measured.due is not None and target.form == "plain" and yearly is None and measured.value is not None:
             s = Standing(value=measured.numerator, lower=False, whole=True, undoable=True)
             s.shown = measured.value
             s.target = target.value * measured.denominator
-            s.expected = Fraction(math.floor(target.value * measured.due))
             s.over = end <= plan.as_of
+            s.expected = s.target if s.over else Fraction(math.floor(target.value * measured.due))
             return s
-        if target.form == "plain" and yearly is None and target.by is None and self.grows_not(i, meter, begin, end):
+        if target.form in ("plain", "range") and yearly is None and target.by is None and self.grows_not(i, meter, begin, end):
             s = Standing(value=measured.value, lower=self.lower(i, target), undoable=True, target=target.value)
+            if target.form == "range":
+                s.target, s.high = target.value
             days, gone = self.active(begin, end, target), self.active(begin, upto, target)
-            s.expected, s.over = target.value * gone / days if days else None, end <= plan.as_of
+            s.expected, s.over = s.target * gone / days if days else None, end <= plan.as_of
             return s
         return self.stand_figure(i, entry, begin, end, meter, measured, target, yearly)
 
@@ -432,12 +457,15 @@ class Judge:
                 again = meter.measure(i, begin, end)
                 if again is None:
                     return None
-                s.value, s.least, s.most, s.shown = again.value, again.least, again.most, again.value
+                measured.value = s.value = again.value
+                s.least, s.most = again.least, again.most
                 upto, s.over = min(end, plan.as_of), end <= plan.as_of
             knots += sorted((plan.period(k)[1], v) for k, v in target.value.items())
             s.target, s.baseline = self.on_the_way(knots, end), yearly
-            if end > knots[-1][0] or s.target is None:
+            if end > knots[-1][0]:
                 return None
+            if s.target is None:   # nothing is due before the first of them
+                s.over = False
         s.expected = self.on_the_way(knots, upto)
         if s.expected is None:
             s.baseline = None
@@ -501,8 +529,8 @@ class Judge:
             require = i.get("require", 1)
             if dues and isinstance(require, int) and len(dues) >= require:
                 due = dues[require - 1]
-            elif dues:
-                due = dues[-1]
+            elif dues and not isinstance(require, int):
+                due = self.due_of_each(meter.of(i), require)
         s = Standing(value=measured.numerator, target=measured.denominator, whole=True, shown=measured.value)
         s.deadline = due if due is not None else plan.end
         s.reached, s.over = measured.reached, s.deadline <= upto
@@ -511,6 +539,16 @@ class Judge:
         gone = Fraction(max(0, min(upto, s.deadline) - plan.begin + 1), s.deadline - plan.begin + 1) if s.deadline >= plan.begin else Fraction(1)
         s.expected = Fraction(math.floor(s.target * gone))
         return s
+
+    @staticmethod
+    def due_of_each(records, require):
+        first = {}
+        for r in records:
+            key = r.column(require["each"])
+            if r.due is not None and key in require["values"]:
+                first[key] = min(first.get(key, r.due), r.due)
+        wanted = require.get("at_least", len(require["values"]))
+        return sorted(first.values())[wanted - 1] if len(first) >= wanted else None
 
     def stand_composite(self, i, entry, begin, end, meter, measured, target, yearly):
         return None
@@ -533,7 +571,7 @@ class Judge:
         if i["kind"] in ("duration", "timing") and s.value is not None:
             low = high = s.value
         if low is None:
-            nothing = i["kind"] == "cadence"
+            nothing = i["kind"] == "cadence" or s.expected is None and not s.over
             return ("on_track" if nothing else "not_assessable"), None, measured.reason, measured
         if cohort is True:
             return "not_assessable", None, None, measured
@@ -556,8 +594,9 @@ class Judge:
     def within(self, s, measured):
         if s.value is None:
             return "not_assessable", None, measured.reason, measured
-        inside = s.target <= s.value <= s.high
-        share = Fraction(1) if inside else s.value / s.target if s.value < s.target and s.target > 0 else s.high / s.value if s.value > 0 else Fraction(0)
+        low = s.target if s.over or s.expected is None else s.expected
+        inside = low <= s.value <= s.high
+        share = Fraction(1) if inside else s.value / low if s.value < low and low > 0 else s.high / s.value if s.value > 0 else Fraction(0)
         if s.over:
             return ("achieved" if inside else "missed"), share, s, measured
         return ("on_track" if share >= self.plan.on_track else "behind" if share >= self.plan.behind else "off_track"), share, s, measured
@@ -594,19 +633,27 @@ def compare(judge, entry, counts, report):
         value = standing.shown if isinstance(standing, Standing) and standing.shown is not None else measured.value
         if value is not None and not isinstance(standing, str):
             counts["values"] += 1
-            if not near(value, entry["value"]):
-                report(f"{where}: value {entry['value']}, recomputed {float(value)}")
+            stated = entry["judged_value"] if entry.get("judged") else entry["value"]
+            if not near(value, stated):
+                report(f"{where}: value {stated}, recomputed {float(value)}")
     if verdict is None:
         counts["left"] += 1
         return
     counts["judged"] += 1
-    if verdict != entry["verdict"]:
+    if entry["verdict"] not in verdict.split("/"):
         report(f"{where}: {entry['verdict']}, judged {verdict}" + (f" (reason {entry['reason']})" if entry["reason"] else ""))
         return
     if isinstance(standing, Standing):
         counts["expected"] += 1
-        if share is not None and entry.get("share") is not None and not near(share, entry["share"]):
-            report(f"{where}: share {entry['share']}, recomputed {float(share)}")
+        kind = judge.plan.indicators[entry["indicator"]]["kind"]
+        scale = measured.denominator or 1 if kind in ("milestone", "cadence") or kind == "ratio" and standing.whole else 1
+        nothing_due = not standing.over and (not standing.expected or standing.expected == standing.baseline) and entry.get("share") is None
+        share = None if nothing_due or standing.strict else share   # of any increase no share is laid down
+        scale = None if kind == "count" and "minimum" in judge.plan.indicators[entry["indicator"]] and standing.shown is not None else scale
+        days_late = standing.reached - standing.deadline if verdict == "achieved_late" else None
+        for name, wanted in (("share", share), ("expected", None if standing.expected is None or not scale else standing.expected / scale), ("days_late", days_late)):
+            if wanted is not None and not (name == "expected" and (nothing_due or kind == "cadence" and not measured.denominator)) and not near(wanted, entry.get(name)):
+                report(f"{where}: {name} {entry.get(name)}, recomputed {float(wanted)}")
 
 
 def main():

@@ -230,17 +230,16 @@ class Meter:
             parts = [self.term(o, begin, end) for o in operand]
             return None if None in parts else sum(parts)
         upto = min(end, self.plan.as_of)
-        if "value" in operand:
-            value = operand["value"]
+        if "value" in operand or "budget" in operand:
+            value = operand["value"] if "value" in operand else self.plan.budgets[operand["budget"]]
             if not isinstance(value, dict):
                 return number(value)
             if operand.get("stock"):
                 years = [y for y in value if int(y) <= date(upto).year]
                 return number(value[max(years)]) if years else None
-            return sum((number(v) for y, v in value.items() if day(y + "-01-01") >= begin and day(y + "-12-31") <= end), Fraction(0))
-        if "budget" in operand:
-            value = self.plan.budgets[operand["budget"]]
-            return sum((number(v) for y, v in value.items() if day(y + "-01-01") >= begin and day(y + "-12-31") <= end), Fraction(0))
+            return sum((number(value[name]) * (last - first + 1) / (min(days_end, self.plan.end) - max(days_begin, self.plan.begin) + 1)
+                        for name, first, last, _ in self.plan.years(begin, end) if name in value
+                        for days_begin, days_end, _ in [self.plan.year_of(first)]), Fraction(0))
         if "population" in operand:
             if operand["population"] is not True or "population" in self.plan.document:
                 return None
@@ -287,11 +286,12 @@ class Meter:
             return None
         above, below = terms
         measured = Measure(above / below * scale if below else None, above, below, reason=None if below else "zero_denominator")
-        if "of" in i:
-            records = self.of(i["of"])
+        planned = i.get("of") or i["denominator"]
+        if "of" in i or isinstance(planned, dict) and planned.get("status") == "planned":
+            records = self.of(planned)
             dated = [r for r in self.planned(records, begin, end) if r.due is not None]
             undated = [r for r in self.planned(records, begin, end) if r.due is None]
-            if dated and not undated and i["of"].get("count", "quantity") == "quantity":
+            if dated and not undated and planned.get("count", "quantity") == "quantity":
                 measured.due = sum((r.quantity for r in dated if r.due <= upto), Fraction(0))
         return measured
 

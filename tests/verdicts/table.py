@@ -169,8 +169,6 @@ def wanted_entry(case):
     if period == "plan":
         whole_years = first[5:] == "01-01" and last[5:] == "12-31"
         period = f"{first[:4]}/{last[:4]}" if whole_years else f"{first[:7]}/{last[:7]}"
-        if whole_years and first[:4] == last[:4]:
-            period = first[:4]
     keys = ["area"] * (area is not None) + ["category"] * (category is not None)
     return ((code, period, area, category), ",".join([level] + keys),
             ",".join(["plan", "year", "semester", "quarter", "month"] + keys))
