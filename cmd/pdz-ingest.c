@@ -288,12 +288,8 @@ static enum pdz_status load_everything(struct cli *cli, const struct arguments *
 		status = pdz_ingest_run(&run, o, &outs[RECORDS], a->rejects ? &outs[REJECTS] : NULL, err);
 	if (!status && a->quality)
 		status = pdz_ingest_quality_json(run, &outs[QUALITY].pending, err);
-	for (int i = QUALITY; i >= RECORDS && !status; i--)
-		if (outs[i].is_open)
-			status = pdz_output_prepare(&outs[i], err);
-	for (int i = QUALITY; i >= RECORDS && !status; i--)
-		if (outs[i].is_open)
-			status = pdz_output_commit(&outs[i], err);
+	if (!status)
+		status = pdz_output_commit_all(outs, OUTPUTS, err);
 	if (!status) {
 		say_all(cli, run, a->quality != NULL);
 		if (pdz_ingest_total(run).rejected)

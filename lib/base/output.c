@@ -1,10 +1,12 @@
 /* Bytes out: the target is always the complete old or the complete new file. */
 #include "pdz/output.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,17 +54,57 @@ static void name_descriptor(const struct pdz_output *out, char path[32])
 	snprintf(path, 32, "/proc/self/fd/%d", out->fd);
 }
 
+static char *folder_of(const char *target)
+{
+	const char *slash = strrchr(target, '/');
+
+	return slash ? strndup(target, slash == target ? 1 : (size_t)(slash - target)) : strdup(".");
+}
+
+/* Of the form that name_temporary gives. */
+static bool is_temporary(const char *name)
+{
+	enum { DIGITS = 16 };
+
+	return strncmp(name, ".pdz-", 5) == 0 && strspn(name + 5, "0123456789abcdef") == DIGITS && strcmp(name + 5 + DIGITS, ".tmp") == 0;
+}
+
+/* What a run that was killed left there: ours, and locked by nobody who still writes it. */
+static void remove_stray(int folder, const char *name)
+{
+	struct stat st;
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		(void)unlinkat(folder, name, 0);
+	close(fd);
+}
+
+static void remove_strays(const struct pdz_output *out)
+{
+	char *folder = folder_of(out->target);
+	DIR *d = folder ? opendir(folder) : NULL;
+	const struct dirent *entry;
+
+	while (d && (entry = readdir(d)))
+		if (is_temporary(entry->d_name))
+			remove_stray(dirfd(d), entry->d_name);
+	if (d)
+		closedir(d);
+	free(folder);
+}
+
 /* A file in the folder of the target that has no name yet, so that nothing of it is left
  * if the program is killed. Not every file system has such files. */
 static bool create_unnamed(struct pdz_output *out, mode_t mode)
 {
-	char path[32], *folder = strdup(out->target), *slash = folder ? strrchr(folder, '/') : NULL;
+	char path[32], *folder = folder_of(out->target);
 
 	if (!folder)
 		return false;
-	if (slash)
-		slash[slash == folder] = '\0';
-	out->fd = open(slash ? folder : ".", O_RDWR | O_TMPFILE | O_CLOEXEC, mode);
+	out->fd = open(folder, O_RDWR | O_TMPFILE | O_CLOEXEC, mode);
 	free(folder);
 	if (out->fd < 0)
 		return false;
@@ -141,6 +183,7 @@ enum pdz_status pdz_output_open(struct pdz_output *out, const char *name, bool i
 		return PDZ_OK;
 	}
 
+	out->is_new = !exists;
 	out->target = exists ? realpath(name, NULL) : strdup(name);
 	if (!out->target)
 		return fail(out, "cannot write", errno, err);
@@ -151,6 +194,8 @@ enum pdz_status pdz_output_open(struct pdz_output *out, const char *name, bool i
 		return status;
 	}
 	out->is_open = true;
+	(void)flock(out->fd, LOCK_EX | LOCK_NB); /* while it has a name of ours, it is no stray */
+	remove_strays(out);
 	if (exists && !is_private && fchmod(out->fd, st.st_mode & 0777) != 0) {
 		enum pdz_status status = fail(out, "cannot set its mode", errno, err);
 		pdz_output_abandon(out);
@@ -181,20 +226,17 @@ enum pdz_status pdz_output_pump(struct pdz_output *out, struct pdz_error *err)
 	return out->pending.n >= ENOUGH || out->pending.failed ? pdz_output_flush(out, err) : PDZ_OK;
 }
 
-/* So that the new name survives a crash. The file itself is in its place already. */
-static enum pdz_status sync_folder(const struct pdz_output *out, struct pdz_error *err)
+/* So that the new name survives a crash. If that cannot be made sure of, the file is in its place all the same. */
+static void sync_folder(const struct pdz_output *out)
 {
-	char *slash = strrchr(out->target, '/');
-	if (slash)
-		slash[slash == out->target] = '\0';
-	int fd = open(slash ? out->target : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return errno == EACCES ? PDZ_OK : fail(out, "cannot flush its folder", errno, err);
-	enum pdz_status status = PDZ_OK;
-	if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS) /* EINVAL: a file system that has no such thing */
-		status = fail(out, "cannot flush its folder", errno, err);
-	close(fd);
-	return status;
+	char *folder = folder_of(out->target);
+	int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (fd >= 0) {
+		(void)fsync(fd);
+		close(fd);
+	}
+	free(folder);
 }
 
 static int sync_file(int fd)
@@ -207,7 +249,8 @@ static int sync_file(int fd)
 	return result;
 }
 
-enum pdz_status pdz_output_prepare(struct pdz_output *out, struct pdz_error *err)
+/* Write the rest and make it safe, so that little but naming it can fail. */
+static enum pdz_status prepare(struct pdz_output *out, struct pdz_error *err)
 {
 	enum pdz_status status = pdz_output_flush(out, err);
 
@@ -216,30 +259,70 @@ enum pdz_status pdz_output_prepare(struct pdz_output *out, struct pdz_error *err
 	return sync_file(out->fd) == 0 ? PDZ_OK : fail(out, "cannot write", errno, err);
 }
 
+/* In its place. together: so that put_back can undo it, where the file system can exchange two files. */
+static bool put_in_place(struct pdz_output *out, bool together)
+{
+	out->replaced = together && !out->is_new && renameat2(AT_FDCWD, out->temporary, AT_FDCWD, out->target, RENAME_EXCHANGE) == 0;
+	if (out->replaced)
+		return true;
+	if (together && !out->is_new && errno != EINVAL && errno != ENOSYS && errno != ENOENT) /* what others have taken away is gone */
+		return false;
+	return rename(out->temporary, out->target) == 0;
+}
+
+static void put_back(struct pdz_output *out)
+{
+	if (out->replaced && renameat2(AT_FDCWD, out->temporary, AT_FDCWD, out->target, RENAME_EXCHANGE) == 0)
+		return;
+	if (out->replaced || out->is_new)
+		(void)unlink(out->target);
+	if (out->replaced && link(out->temporary, out->target) == 0)
+		out->replaced = false;
+}
+
+static enum pdz_status place_all(struct pdz_output *outs, size_t count, struct pdz_error *err)
+{
+	size_t i = 0;
+
+	for (; i < count; i++)
+		if (outs[i].target && !put_in_place(&outs[i], count > 1))
+			break;
+	if (i == count)
+		return PDZ_OK;
+	const enum pdz_status status = fail(&outs[i], "cannot put the new file in its place", errno, err);
+	while (i-- > 0)
+		if (outs[i].target)
+			put_back(&outs[i]);
+	return status;
+}
+
+enum pdz_status pdz_output_commit_all(struct pdz_output *outs, size_t count, struct pdz_error *err)
+{
+	enum pdz_status status = PDZ_OK;
+
+	for (size_t i = 0; i < count && status == PDZ_OK; i++)
+		if (outs[i].is_open)
+			status = prepare(&outs[i], err);
+	/* only now, so that a signal finds a name to be left behind for the shortest time */
+	for (size_t i = 0; i < count && status == PDZ_OK; i++)
+		if (outs[i].target && !outs[i].temporary && !give_name(&outs[i]))
+			status = fail(&outs[i], "cannot put the new file in its place", errno, err);
+	if (status == PDZ_OK)
+		status = place_all(outs, count, err);
+	for (size_t i = 0; i < count; i++) {
+		if (status == PDZ_OK && outs[i].target) {
+			if (!outs[i].replaced)
+				forget_name(&outs[i]); /* it is the target's now */
+			sync_folder(&outs[i]);
+		}
+		pdz_output_abandon(&outs[i]);
+	}
+	return status;
+}
+
 enum pdz_status pdz_output_commit(struct pdz_output *out, struct pdz_error *err)
 {
-	enum pdz_status status = pdz_output_prepare(out, err);
-
-	/* only now, so that a signal finds a name to be left behind for the shortest time */
-	if (status == PDZ_OK && out->target && !out->temporary && !give_name(out))
-		status = fail(out, "cannot put the new file in its place", errno, err);
-	if (!is_stdout(out->name)) { /* interrupted, it is closed all the same */
-		if (close(out->fd) != 0 && errno != EINTR && status == PDZ_OK)
-			status = fail(out, "cannot write", errno, err);
-	}
-	out->is_open = false;
-	if (status == PDZ_OK && out->target) {
-		if (rename(out->temporary, out->target) != 0)
-			status = fail(out, "cannot put the new file in its place", errno, err);
-		else
-			forget_name(out);
-	}
-	if (out->temporary)
-		unlink(out->temporary);
-	else if (status == PDZ_OK && out->target)
-		status = sync_folder(out, err);
-	forget_output(out);
-	return status;
+	return pdz_output_commit_all(out, 1, err);
 }
 
 void pdz_output_abandon(struct pdz_output *out)

@@ -157,6 +157,7 @@ int open(const char *name, int flags, ...)
 
 CALL(FAULT_FSYNC, -1, int, fsync, (int fd), (fd))
 CALL(FAULT_RENAME, -1, int, rename, (const char *from, const char *to), (from, to))
+CALL(FAULT_RENAME, -1, int, renameat2, (int fd, const char *from, int to_fd, const char *to, unsigned flags), (fd, from, to_fd, to, flags))
 CALL(FAULT_LINK, -1, int, linkat, (int fd, const char *from, int to_fd, const char *to, int flags), (fd, from, to_fd, to, flags))
 CALL(FAULT_CHMOD, -1, int, fchmod, (int fd, mode_t mode), (fd, mode))
 CALL(FAULT_SEEK, -1, off_t, lseek, (int fd, off_t at, int how), (fd, at, how))

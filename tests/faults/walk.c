@@ -8,7 +8,7 @@
  *   no signal, no hang, no block of memory left over at the end of main;
  *   exit 0 or 1 only with the bytes of the good run; else 3 or 4 as the failure was of
  *   memory and reading or of writing, and a message;
- *   each target the old bytes or the new ones, whole; no other file in FOLDER;
+ *   all targets the old bytes, or all the new ones, whole; no other file in FOLDER;
  *   standard output a beginning of the good one.
  * Interrupted and short calls must not show at all.
  * -n looks at so many points a kind, spread evenly (default: all). -k: only kinds whose
@@ -230,8 +230,8 @@ static const char *complaint(const struct attempt *a, const struct run *good, co
 	if (r->out.n > good->out.n || memcmp(r->out.p, good->out.p, r->out.n) != 0)
 		return "standard output is no beginning of the good one";
 	for (size_t i = 0; i < target_count; i++)
-		if (!same(r->files[i], old_bytes()) && !same(r->files[i], good->files[i]))
-			return "a file is neither the old one nor the new one";
+		if (!same(r->files[i], old_bytes()))
+			return same(r->files[i], good->files[i]) ? "it failed, and a new file is in its place" : "a file is not the old one";
 	return NULL;
 }
 

@@ -96,6 +96,78 @@ static void abandon_leaves_the_old_file(void **state)
 	assert_int_equal(files_in_folder(), 1);
 }
 
+static void write_two(const char *first, const char *second, bool spoil, enum pdz_status expected)
+{
+	char other[160];
+	struct pdz_output outs[3] = {{0}};
+	snprintf(other, sizeof other, "%s/other/second.txt", folder);
+	assert_int_equal(pdz_output_open(&outs[0], target, false, NULL), PDZ_OK);
+	assert_int_equal(pdz_output_open(&outs[2], other, false, NULL), PDZ_OK);
+	pdz_buf_z(&outs[0].pending, first);
+	pdz_buf_z(&outs[2].pending, second);
+	if (spoil) { /* where the second should go there is a folder with something in it */
+		char inside[192];
+		unlink(other);
+		assert_int_equal(mkdir(other, 0700), 0);
+		snprintf(inside, sizeof inside, "%s/x", other);
+		assert_int_equal(mkdir(inside, 0700), 0);
+		outs[2].is_new = true; /* as if it had not been there: exchanging would put the folder aside */
+	}
+	assert_int_equal(pdz_output_commit_all(outs, 3, NULL), expected);
+	if (spoil) {
+		char inside[192];
+		snprintf(inside, sizeof inside, "%s/x", other);
+		assert_int_equal(rmdir(inside), 0);
+		assert_int_equal(rmdir(other), 0);
+	}
+}
+
+static void several_are_in_place_or_none(void **state)
+{
+	(void)state;
+	char other[160], text[16];
+	snprintf(other, sizeof other, "%s/other", folder);
+	assert_int_equal(mkdir(other, 0700), 0);
+	unlink(target);
+	write_two("first", "second", true, PDZ_OUTPUT);
+	assert_int_not_equal(access(target, F_OK), 0); /* there was none before */
+	write_two("first", "second", false, PDZ_OK);
+	read_target(text, sizeof text);
+	assert_string_equal(text, "first");
+	write_two("third", "fourth", true, PDZ_OUTPUT);
+	read_target(text, sizeof text);
+	assert_string_equal(text, "first");
+	assert_int_equal(rmdir(other), 0); /* nothing was left in it */
+	assert_int_equal(files_in_folder(), 1);
+}
+
+static void what_a_killed_run_left_is_removed(void **state)
+{
+	(void)state;
+	static const char *const names[] = {".pdz-0123456789abcdef.tmp", ".pdz-0123456789abcdeg.tmp", ".pdz-0123456789abcdef.tmp2", ".pdz-busy"};
+	char stray[4][160];
+	for (size_t i = 0; i < 4; i++) {
+		snprintf(stray[i], sizeof stray[i], "%s/%s", folder, names[i]);
+		const int fd = open(stray[i], O_CREAT | O_WRONLY, 0600);
+		assert_true(fd >= 0);
+		close(fd);
+	}
+	struct pdz_output busy;
+	assert_int_equal(pdz_output_open(&busy, target, false, NULL), PDZ_OK);
+	assert_int_not_equal(access(stray[0], F_OK), 0);
+	for (size_t i = 1; i < 4; i++)
+		assert_int_equal(unlink(stray[i]), 0); /* not ours to remove */
+	/* that of a run that still writes stays: here the same one under a name */
+	char path[32];
+	snprintf(path, sizeof path, "/proc/self/fd/%d", busy.fd);
+	assert_int_equal(linkat(AT_FDCWD, path, AT_FDCWD, stray[0], AT_SYMLINK_FOLLOW), 0);
+	assert_int_equal(write_text(target, "new", NULL), PDZ_OK);
+	assert_int_equal(access(stray[0], F_OK), 0);
+	pdz_output_abandon(&busy);
+	assert_int_equal(write_text(target, "newer", NULL), PDZ_OK);
+	assert_int_not_equal(access(stray[0], F_OK), 0);
+}
+
 static void a_write_error_leaves_the_old_file(void **state)
 {
 	(void)state;
@@ -220,6 +292,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_file_is_written_directly),
 		cmocka_unit_test(places_where_nothing_can_be),
 		cmocka_unit_test(out_of_memory_is_told),
+		cmocka_unit_test(several_are_in_place_or_none), cmocka_unit_test(what_a_killed_run_left_is_removed),
 	};
 	return !!cmocka_run_group_tests_name("output", tests, set_up, tear_down);
 }
