@@ -43,7 +43,7 @@ CLI_OBJECTS := $(BUILD)/cmd/cli.o $(BUILD)/cmd/progress.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-attack \
-        schema manuals structure oracle verdicts readme lint coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
+        schema manuals structure oracle verdicts readme lint format coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -203,6 +203,10 @@ mutate:
 
 lint: $(BUILD)/po/catalogue.inc
 	@tests/lint
+
+# Lays out the C sources by .clang-format.
+format:
+	@tests/format
 
 # libFuzzer needs clang; a build of its own, since everything is instrumented.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))

@@ -11,7 +11,8 @@
  *   pseudonym   = "p" base32(BLAKE2b-16(project key, "key id"))[0..4] "_"
  *                     base32(BLAKE2b-16(project key, form)), a "_" after 13 of its 26 digits
  * base32 in the digits 0..9 and letters a..z without i, l, o, u, most significant bits
- * first; its groups are too short to be taken for a tax code. So it depends on the key, the project and the form alone; the same person has
+ * first; its groups are too short to be taken for a tax code. So it depends on the key, the project
+ * and the form alone; the same person has
  * the same one in all sources of a project, and two projects cannot be joined. The four
  * digits in front tell pseudonyms of different keys apart and say nothing of the key.
  *

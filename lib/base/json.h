@@ -60,7 +60,8 @@ void pdz_json_problem_with(const struct pdz_json *at, const char *problem, const
 void pdz_json_problem_because(const struct pdz_json *at, const char *problem, const char *subject,
                               const struct pdz_error *because);
 
-/* Where the names known are offered for one that is not: off once so many findings were told that this one will not be. */
+/* Where the names known are offered for one that is not: off once so many findings were told that
+ * this one will not be. */
 struct pdz_nearest pdz_json_nearest(const struct pdz_json *at);
 /* The same for a name that is none of those known: suggests nearest->best, or, where none
  * is near, says otherwise (may be NULL), or lists the names. */

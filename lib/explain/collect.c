@@ -74,7 +74,8 @@ static bool take_trace(void *ctx, const struct pdz_traced *t)
 	struct pdz_traced *own = &k->traced[k->traced_count++];
 	*own = *t;
 	k->fate = tracing->fate;
-	/* What is left out by its id was left out before anything else was looked at; what no filter lets in never mattered. */
+	/* What is left out by its id was left out before anything else was looked at; what no filter lets
+	 * in never mattered. */
 	if ((k->fate == PDZ_DUPLICATE || k->fate == PDZ_SUPERSEDED) && t->use != PDZ_USE_OTHER_VALUE && t->use != PDZ_USE_OTHER_STATUS)
 		own->use = k->fate == PDZ_DUPLICATE ? PDZ_USE_DUPLICATE : PDZ_USE_SUPERSEDED;
 	return true;

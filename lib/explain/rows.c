@@ -177,7 +177,8 @@ static bool list_items(struct explanation *ex, const struct pdz_view *view, stru
 	return fill_rows(ex, view, marks, ind->first_slot, PDZ_USE_WAITING, list);
 }
 
-/* The reason nearest to being counted, over the slots of the indicator; false: it is counted somewhere, or none of its business. */
+/* The reason nearest to being counted, over the slots of the indicator; false: it is counted
+ * somewhere, or none of its business. */
 static bool is_left(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, struct pdz_kept *kept,
                     struct pdz_said_row *out)
 {

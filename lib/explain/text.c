@@ -125,7 +125,8 @@ static bool is_right(int cell)
 	return cell == CELL_QUANTITY || cell == CELL_VALUE;
 }
 
-/* Does a column say anything in this table? Those that say the same in every row are left out, but for dates and persons. */
+/* Does a column say anything in this table? Those that say the same in every row are left out, but
+ * for dates and persons. */
 static bool is_telling(struct explanation *ex, int cell, const struct pdz_str *cells, size_t count)
 {
 	bool any = false, differ = false;
