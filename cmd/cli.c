@@ -26,13 +26,12 @@ static const struct cli_option common_options[] = {
 	{'\0', NULL, NULL, NULL},
 };
 
-static const char exit_statuses[] =
-	"Exit status:\n"
-	"  0  done\n"
-	"  1  done, but some input was set aside or needs a look\n"
-	"  2  wrong usage\n"
-	"  3  input, mapping or plan cannot be used; nothing written\n"
-	"  4  could not write\n";
+static const char exit_statuses[] = "Exit status:\n"
+									"  0  done\n"
+									"  1  done, but some input was set aside or needs a look\n"
+									"  2  wrong usage\n"
+									"  3  input, mapping or plan cannot be used; nothing written\n"
+									"  4  could not write\n";
 
 const char *cli_text(const struct cli *cli, const char *english)
 {
@@ -187,7 +186,8 @@ int cli_usage(const struct cli *cli, const char *fmt, ...)
 	va_end(args);
 	cli_print_begin();
 	if (cli->json_log) {
-		struct pdz_diag d = {.severity = PDZ_ERROR, .source = cli->program->name, .code = pdz_message_code(fmt, code), .problem = text};
+		struct pdz_diag d = {
+			.severity = PDZ_ERROR, .source = cli->program->name, .code = pdz_message_code(fmt, code), .problem = text};
 		if (!*code)
 			d.code = "usage";
 		print_json(cli, &d);
@@ -241,8 +241,8 @@ static int unknown_option(const struct cli *cli, const char *name, size_t length
 		for (const struct cli_option *o = lists[i]; o->name; o++)
 			pdz_nearest_offer(&near, (struct pdz_str){name, length}, pdz_str(o->name));
 	if (near.best.p)
-		return cli_usage(cli, "unknown option: '--%.*s' (did you mean '--%.*s'?)", (int)length, name,
-		                 (int)near.best.n, near.best.p);
+		return cli_usage(cli, "unknown option: '--%.*s' (did you mean '--%.*s'?)", (int)length, name, (int)near.best.n,
+		                 near.best.p);
 	return cli_usage(cli, "unknown option: '--%.*s'", (int)length, name);
 }
 
@@ -318,7 +318,9 @@ static void fill_standard_streams(void)
 static void find_language(struct cli *cli, int argc, char **argv)
 {
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		const char *value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7 : strcmp(argv[i], "--lang") == 0 ? argv[i + 1] : NULL;
+		const char *value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7
+		                    : strcmp(argv[i], "--lang") == 0    ? argv[i + 1]
+		                                                        : NULL;
 		cli->language_known |= pdz_language_parse(value, &cli->language);
 		cli->json_log |= strcmp(argv[i], "--json-log") == 0;
 	}
@@ -405,7 +407,8 @@ void cli_tell_rest(struct cli *cli)
 			continue;
 		char text[1024];
 		hide_tax_codes(t->source);
-		snprintf(text, sizeof text, cli_text(cli, "%s: %lu more like these: %s"), t->source, t->count - CLI_SHOWN_PER_KIND, t->code);
+		snprintf(text, sizeof text, cli_text(cli, "%s: %lu more like these: %s"), t->source,
+		         t->count - CLI_SHOWN_PER_KIND, t->code);
 		cli_print_begin();
 		print_line(text);
 		cli_print_end();
@@ -439,7 +442,10 @@ void cli_say(const struct cli *cli, const char *code, const char *fmt, ...)
 int cli_fail(const struct cli *cli, const struct pdz_error *err)
 {
 	char code[PDZ_CODE_MAX];
-	struct pdz_diag d = {.severity = PDZ_ERROR, .source = err->source, .line = err->line, .column = err->column,
+	struct pdz_diag d = {.severity = PDZ_ERROR,
+	                     .source = err->source,
+	                     .line = err->line,
+	                     .column = err->column,
 	                     .code = *err->code ? err->code : pdz_message_code(err->text, code),
 	                     .problem = pdz_error_text(err, cli->language)};
 

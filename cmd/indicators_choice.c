@@ -37,7 +37,8 @@ int job_read_choice(struct job *job)
 	if (job->period != NULL) {
 		o->one_period = true;
 		if (!pdz_period_parse(pdz_str(job->period), &o->period))
-			return cli_usage(&job->cli, "not a period: '%s' (2025, 2025-S1, 2025-Q1, 2025-01 or that of the plan)", job->period);
+			return cli_usage(&job->cli, "not a period: '%s' (2025, 2025-S1, 2025-Q1, 2025-01 or that of the plan)",
+			                 job->period);
 		if (o->period.last < plan.first || o->period.first > plan.last)
 			return cli_usage(&job->cli, "not a period of the plan: '%s'", job->period);
 	}
@@ -78,7 +79,8 @@ static int add_keys(struct job *job)
 	o->by_area |= o->one_area;
 	o->by_category |= o->one_category;
 	pdz_buf_char(&job->by_given, '\0');
-	return job->by_given.failed ? cli_fail(&job->cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"}) : CLI_GO_ON;
+	return job->by_given.failed ? cli_fail(&job->cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"})
+	                            : CLI_GO_ON;
 }
 
 int job_read_by(struct job *job)
@@ -104,8 +106,10 @@ int job_read_by(struct job *job)
 		else if (column != PDZ_NONE && column >= PDZ_COLUMNS && o->dimension_count < PDZ_MAX_DIMENSIONS)
 			o->dimensions[o->dimension_count++] = column - PDZ_COLUMNS;
 		else
-			return cli_usage(&job->cli, "cannot break down by '%.*s' (plan, year, semester, quarter, month, area, category or a dimension of the plan)",
-			                 (int)word.n, word.p);
+			return cli_usage(
+				&job->cli,
+				"cannot break down by '%.*s' (plan, year, semester, quarter, month, area, category or a dimension of the plan)",
+				(int)word.n, word.p);
 	}
 	return add_keys(job);
 }

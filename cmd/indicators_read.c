@@ -31,12 +31,13 @@ static enum pdz_fate fate_of_id(struct job *job, enum pass pass, const struct pd
 	const uint64_t content = content_of(r, job->plan->dimension_count);
 	if (pass == ONLY)
 		return pdz_seen_note(&job->seen, r->id, content, row) == PDZ_UNCHANGED ? PDZ_DUPLICATE : PDZ_USED;
-	static const enum pdz_fate fates[] = {[PDZ_FIRST] = PDZ_USED, [PDZ_UNCHANGED] = PDZ_DUPLICATE, [PDZ_CHANGED] = PDZ_SUPERSEDED};
+	static const enum pdz_fate fates[] = {
+		[PDZ_FIRST] = PDZ_USED, [PDZ_UNCHANGED] = PDZ_DUPLICATE, [PDZ_CHANGED] = PDZ_SUPERSEDED};
 	return fates[pdz_seen_final(&job->seen, r->id, content, row)];
 }
 
 static enum pdz_status read_record_file(struct job *job, enum pass pass, struct pdz_result_file *file, uint32_t *row,
-                                 struct pdz_error *err)
+                                        struct pdz_error *err)
 {
 	struct pdz_input in;
 	struct pdz_record_reader reader;
@@ -65,9 +66,10 @@ static enum pdz_status read_record_file(struct job *job, enum pass pass, struct 
 		if (status == PDZ_OK && job->seen.failed)
 			status = pdz_no_memory(err);
 		if (status == PDZ_OK && job->seen.corrections > 0 && pass == ONLY && strcmp(file->name, "-") == 0)
-			status = pdz_fail(err, PDZ_INPUT, file->name, 0, 0,
-			                  "record id '%.*s' comes twice with different content; pass the records through pdz-ingest, or as a file",
-			                  (int)r.id.n, r.id.p);
+			status = pdz_fail(
+				err, PDZ_INPUT, file->name, 0, 0,
+				"record id '%.*s' comes twice with different content; pass the records through pdz-ingest, or as a file",
+				(int)r.id.n, r.id.p);
 	}
 	if (status == PDZ_OK) {
 		file->fates[PDZ_INVALID] = reader.invalid;
@@ -116,7 +118,8 @@ static const char own_cases[] = "own";
 /* Options that are not given are those the first of the partials was made with. */
 enum pdz_status job_adopt_options(struct job *job, struct pdz_error *err)
 {
-	const enum pdz_status status = pdz_partial_look(job->cli.operand_count > 0 ? job->cli.operands[0] : "-", &job->made, err);
+	const enum pdz_status status = pdz_partial_look(job->cli.operand_count > 0 ? job->cli.operands[0] : "-", &job->made,
+	                                                err);
 	if (status != PDZ_OK)
 		return status;
 	if (job->by == NULL)

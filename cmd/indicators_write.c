@@ -10,7 +10,8 @@ enum pdz_status job_write_partial(struct job *job, struct pdz_error *err)
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, true, err);
 	if (status != PDZ_OK)
 		return status;
-	status = pdz_partial_write(job->run, job->plan, &job->made, job->key.p, job->key.n, job->files, job->file_count, &out, err);
+	status = pdz_partial_write(job->run, job->plan, &job->made, job->key.p, job->key.n, job->files, job->file_count,
+	                           &out, err);
 	if (status == PDZ_OK)
 		return pdz_output_commit(&out, err);
 	pdz_output_abandon(&out);
@@ -66,9 +67,16 @@ enum pdz_status job_write_explanations(struct job *job, struct pdz_error *err)
 		return pdz_no_memory(err);
 	}
 	struct explaining explaining = {
-		.x = {.out = &out.pending, .plan = job->plan, .run = job->run, .results = results, .options = &job->options, .collector = job->collector,
-		      .language = job->cli.language, .json = strcmp(job->format, "json") == 0,
-		      .limit = job->limit, .all = job->all},
+		.x = {.out = &out.pending,
+	          .plan = job->plan,
+	          .run = job->run,
+	          .results = results,
+	          .options = &job->options,
+	          .collector = job->collector,
+	          .language = job->cli.language,
+	          .json = strcmp(job->format, "json") == 0,
+	          .limit = job->limit,
+	          .all = job->all},
 		.out = &out,
 	};
 	pdz_explain_begin(&explaining.x, job->files, job->file_count);
@@ -97,9 +105,13 @@ static enum pdz_status read_provenance(struct job *job, struct pdz_error *err)
 			continue;
 		snprintf(found, sizeof found, "%llu", (unsigned long long)s[i].records);
 		snprintf(said, sizeof said, "%llu", (unsigned long long)expected);
-		pdz_tell(&job->sink, &(struct pdz_diag){.severity = PDZ_WARNING, .source = s[i].name.p, .code = "other_records",
+		pdz_tell(&job->sink, &(struct pdz_diag){.severity = PDZ_WARNING,
+		                                        .source = s[i].name.p,
+		                                        .code = "other_records",
 		                                        .problem = "not as many records as the quality summary says",
-		                                        .subject = found, .expected = "expected {0}", .with = {said}});
+		                                        .subject = found,
+		                                        .expected = "expected {0}",
+		                                        .with = {said}});
 		job->strangers = true;
 	}
 	return status;
@@ -109,7 +121,8 @@ static enum pdz_status write_all(struct job *job, struct writing *writing, struc
 {
 	enum pdz_status status;
 	if (writing->as_csv) {
-		status = pdz_csv_begin(&writing->csv) ? pdz_run_finish(job->run, write_entry, writing, err) : pdz_no_memory(err);
+		status = pdz_csv_begin(&writing->csv) ? pdz_run_finish(job->run, write_entry, writing, err)
+		                                      : pdz_no_memory(err);
 		pdz_csv_end(&writing->csv);
 		return status;
 	}
@@ -135,7 +148,8 @@ enum pdz_status job_write_results(struct job *job, struct pdz_error *err)
 	}
 	struct writing writing = {.json = {.out = &out.pending, .results = results},
 	                          .csv = {.out = &out.pending, .results = results, .language = job->cli.language},
-	                          .out = &out, .as_csv = strcmp(job->format, "csv") == 0};
+	                          .out = &out,
+	                          .as_csv = strcmp(job->format, "csv") == 0};
 	status = write_all(job, &writing, err);
 	pdz_results_free(results);
 	if (status == PDZ_OK)
@@ -159,7 +173,8 @@ bool job_say_accounts(struct job *job)
 			if (k == 0 || f->fates[k] == 0)
 				continue;
 			snprintf(name, sizeof name, "fate|%s", pdz_fate_names[k]);
-			n += (size_t)snprintf(parts + n, sizeof parts - n, ", %s %llu", pdz_say(job->cli.language, name), (unsigned long long)f->fates[k]);
+			n += (size_t)snprintf(parts + n, sizeof parts - n, ", %s %llu", pdz_say(job->cli.language, name),
+			                      (unsigned long long)f->fates[k]);
 		}
 		cli_say(&job->cli, "account", "%s: %llu records read = used %llu%s", f->name, (unsigned long long)read,
 		        (unsigned long long)f->fates[PDZ_USED], parts);
@@ -175,9 +190,9 @@ enum pdz_status job_write_needs(struct job *job, struct pdz_error *err)
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
 	if (status != PDZ_OK)
 		return status;
-	status = job->check ? pdz_requirements_write(job->plan, language, &out.pending, err)
+	status = job->check  ? pdz_requirements_write(job->plan, language, &out.pending, err)
 	         : job->form ? pdz_template_write(job->plan, language, &out.pending, err)
-	                   : pdz_needs_write(job->arrived, language, strcmp(job->format, "csv") == 0, &out.pending, err);
+	                     : pdz_needs_write(job->arrived, language, strcmp(job->format, "csv") == 0, &out.pending, err);
 	if (status == PDZ_OK)
 		return pdz_output_commit(&out, err);
 	pdz_output_abandon(&out);
@@ -188,7 +203,8 @@ static enum pdz_status write_diff(struct job *job, const struct pdz_results *bef
                                   size_t *redefined, struct pdz_error *err)
 {
 	struct pdz_output out;
-	const struct pdz_diff_options how = {.language = job->cli.language, .csv = job->format != NULL && strcmp(job->format, "csv") == 0};
+	const struct pdz_diff_options how = {.language = job->cli.language,
+	                                     .csv = job->format != NULL && strcmp(job->format, "csv") == 0};
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
 	if (status != PDZ_OK)
 		return status;
@@ -215,8 +231,9 @@ int job_diff(struct job *job)
 	if (status == PDZ_OK)
 		cli_language(&job->cli, pdz_language_name(after->italian ? PDZ_ITALIAN : PDZ_ENGLISH));
 	if (status == PDZ_OK && !pdz_str_eq(before->plan_id, after->plan_id))
-		status = pdz_fail(&err, PDZ_INPUT, job->cli.operands[1], 0, 0, "results of another plan: '%.*s' (expected '%.*s')",
-		                  (int)after->plan_id.n, after->plan_id.p, (int)before->plan_id.n, before->plan_id.p);
+		status = pdz_fail(&err, PDZ_INPUT, job->cli.operands[1], 0, 0,
+		                  "results of another plan: '%.*s' (expected '%.*s')", (int)after->plan_id.n, after->plan_id.p,
+		                  (int)before->plan_id.n, before->plan_id.p);
 	if (status == PDZ_OK)
 		status = write_diff(job, before, after, &redefined, &err);
 	pdz_results_free(before);

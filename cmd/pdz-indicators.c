@@ -8,24 +8,32 @@
 static const struct cli_option options[] = {
 	{'p', "plan", "PLAN", "the plan (JSON); required"},
 	{'\0', "as-of", "DATE", "look at records up to this day, yyyy-mm-dd (today)"},
-	{'\0', "by", "KEYS", "break down by plan, year, semester, quarter, month, area, category\nor a dimension of the plan, with commas between (plan,year)"},
-	{'\0', "only", "CODES", "only these indicators, with commas between; 1.3 stands for all\nof action 1.3, 1 for all of objective 1"},
+	{'\0', "by", "KEYS",
+     "break down by plan, year, semester, quarter, month, area, category\nor a dimension of the plan, with commas between (plan,year)"},
+	{'\0', "only", "CODES",
+     "only these indicators, with commas between; 1.3 stands for all\nof action 1.3, 1 for all of objective 1"},
 	{'\0', "period", "PERIOD", "only periods that lie in this one: 2025, 2025-S1, 2025-Q1, 2025-01"},
 	{'\0', "area", "AREA", "only this area; with --by area, what lies in it too"},
 	{'\0', "category", "TEXT", "only this category"},
-	{'\0', "explain", "CODES", "say what these indicators are made of: definition, formula, records\nwith their file and line, records left out and why, steps to the verdict"},
+	{'\0', "explain", "CODES",
+     "say what these indicators are made of: definition, formula, records\nwith their file and line, records left out and why, steps to the verdict"},
 	{'\0', "limit", "N", "with --explain, show at most N records of each list (all)"},
 	{'\0', "all", NULL, "with --explain, list also records that the definition's filters pass over"},
-	{'\0', "quality", "FILE", "the summary that pdz-ingest --quality wrote of these records: where\nthey came from goes into the results, and the counts must agree"},
-	{'f', "format", "FORMAT", "json (results document) or csv (flat table);\nwith --explain text or json (json; with --explain text)"},
+	{'\0', "quality", "FILE",
+     "the summary that pdz-ingest --quality wrote of these records: where\nthey came from goes into the results, and the counts must agree"},
+	{'f', "format", "FORMAT",
+     "json (results document) or csv (flat table);\nwith --explain text or json (json; with --explain text)"},
 	{'\0', "partial", NULL, "write what is kept of these records, to be merged with that of others"},
 	{'\0', "merge", NULL, "the FILEs are such partial results: compute from all of them"},
 	{'\0', "key", "FILE", "hash the ids of cases in partial results with the key in FILE"},
-	{'\0', "own-cases", NULL, "with --partial: these cases are in no other partial, as where\nareas cannot overlap; nothing that could be found again stays of their ids"},
+	{'\0', "own-cases", NULL,
+     "with --partial: these cases are in no other partial, as where\nareas cannot overlap; nothing that could be found again stays of their ids"},
 	{'\0', "jobs", "N", "use up to N threads (as many as there are processors);\nthe results are the same"},
 	{'\0', "check", NULL, "check the plan, say what each indicator needs, and stop"},
-	{'\0', "needs", NULL, "by raw file and event: months with records, months missing,\nand the events that never came"},
-	{'\0', "template", NULL, "an empty form of records: the header, and a row for each event that\nshows which cells to fill"},
+	{'\0', "needs", NULL,
+     "by raw file and event: months with records, months missing,\nand the events that never came"},
+	{'\0', "template", NULL,
+     "an empty form of records: the header, and a row for each event that\nshows which cells to fill"},
 	{'\0', "diff", NULL, "compare two results documents, OLD and NEW: what moved, and why"},
 	{'\0', NULL, NULL, NULL},
 };
@@ -43,8 +51,11 @@ static const char *const examples[] = {
 };
 
 static const struct cli_program program = {
-	"pdz-indicators", "-p PLAN [OPTION]... [FILE]...",
-	"Computes the indicators of a plan from activity records (FILEs, or standard input).", options, examples,
+	"pdz-indicators",
+	"-p PLAN [OPTION]... [FILE]...",
+	"Computes the indicators of a plan from activity records (FILEs, or standard input).",
+	options,
+	examples,
 };
 
 static const char *take_format(struct job *job, const char *value)
@@ -112,7 +123,8 @@ static int do_job(struct job *job)
 	const char *const own[] = {job->plan_path, job->key_path};
 	job->sink = (struct pdz_diag_sink){cli_tell, &job->cli};
 	if (cli_apart(&job->cli, job->cli.output, own, 2) != CLI_GO_ON ||
-	    cli_apart(&job->cli, job->cli.output, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count) != CLI_GO_ON)
+	    cli_apart(&job->cli, job->cli.output, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count) !=
+	        CLI_GO_ON)
 		return PDZ_USAGE;
 	if (job->diff)
 		return job_diff(job);
@@ -169,7 +181,10 @@ static int do_job(struct job *job)
 	cli_progress(&job->cli, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count);
 	if (((job->partial || job->merge) && job_describe_partial(job, &err) != PDZ_OK) ||
 	    (job->merge ? job_merge_files : job_read_files)(job, &err) != PDZ_OK ||
-	    (job->partial ? job_write_partial : job->needs ? job_write_needs : job->explain != NULL ? job_write_explanations : job_write_results)(job, &err) != PDZ_OK) {
+	    (job->partial           ? job_write_partial
+	     : job->needs           ? job_write_needs
+	     : job->explain != NULL ? job_write_explanations
+	                            : job_write_results)(job, &err) != PDZ_OK) {
 		cli_tell_rest(&job->cli);
 		return cli_fail(&job->cli, &err);
 	}

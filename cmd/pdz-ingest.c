@@ -15,22 +15,27 @@
 
 static const struct cli_option options[] = {
 	{'p', "plan", "PLAN", "check events, actions and areas against this plan,\nturn names of areas into their codes"},
-	{'m', "mapping", "MAPPING", "how columns become records; a folder stands for its\n*.json files; may be given again. Each FILE takes the\nfirst mapping whose \"files\" fit its name"},
+	{'m', "mapping", "MAPPING",
+     "how columns become records; a folder stands for its\n*.json files; may be given again. Each FILE takes the\nfirst mapping whose \"files\" fit its name"},
 	{'\0', "rejects", "FILE", "write rejected rows to FILE, to be corrected and read again"},
 	{'\0', "quality", "FILE", "write a summary of the quality of the data to FILE (JSON)"},
 	{'\0', "max-rejects", "N|N%", "write nothing if more rows than this are rejected"},
-	{'\0', "key-file", "FILE", "make pseudonyms of case ids with the key in FILE (32 bytes or\n64 hexadecimal digits, readable by its owner only)"},
+	{'\0', "key-file", "FILE",
+     "make pseudonyms of case ids with the key in FILE (32 bytes or\n64 hexadecimal digits, readable by its owner only)"},
 	{'\0', "project", "NAME", "pseudonyms are the same within NAME; else within the plan"},
 	{'\0', "make-key", "FILE", "write a new random key to FILE, and do nothing else"},
-	{'\0', "mask", NULL, "show nothing of personal or unused columns in rejects,\nmessages and preview; so it is with --key-file"},
+	{'\0', "mask", NULL,
+     "show nothing of personal or unused columns in rejects,\nmessages and preview; so it is with --key-file"},
 	{'\0', "no-mask", NULL, "with --key-file too: rejects and messages as the files have them"},
 	{'\0', "jobs", "N", "use up to N threads (as many as there are processors);\nthe results are the same"},
-	{'\0', "packed", NULL, "write records for a pipe to pdz-indicators of this version,\nfaster than text and for nothing else"},
+	{'\0', "packed", NULL,
+     "write records for a pipe to pdz-indicators of this version,\nfaster than text and for nothing else"},
 	{'\0', "preview", "N", "show the first N rows of each FILE and their records"},
 	{'\0', "propose", "FILE", "print a draft mapping for FILE"},
 	{'\0', NULL, NULL, NULL},
 };
 
+/* clang-format off */
 static const char *const examples[] = {
 	"pdz-ingest -p plan.json -m mappings -o records.csv --rejects rejects.csv raw/*.csv",
 	"load a folder of raw files",
@@ -44,12 +49,13 @@ static const char *const examples[] = {
 	"case ids leave as pseudonyms",
 	NULL, NULL,
 };
+/* clang-format on */
 
 static const struct cli_program program = {
 	.name = "pdz-ingest",
 	.synopsis = "[OPTION]... FILE...",
 	.summary = "Read raw CSV files and write activity records. FILE - is standard input.\n"
-	           "A file with canonical column names, English or Italian, needs no mapping.",
+			   "A file with canonical column names, English or Italian, needs no mapping.",
 	.options = options,
 	.examples = examples,
 };
@@ -83,7 +89,8 @@ static const char *take_max(struct arguments *a, const char *value)
 
 	if (n == 0 || value[n - 1] != '%')
 		return parse_count(value, &a->max_rejects) ? NULL : expected;
-	if (pdz_micro_parse((struct pdz_str){value, n - 1}, &share) != PDZ_PARSE_OK || share < 0 || share > 100 * (pdz_micro)PDZ_MICRO)
+	if (pdz_micro_parse((struct pdz_str){value, n - 1}, &share) != PDZ_PARSE_OK || share < 0 ||
+	    share > 100 * (pdz_micro)PDZ_MICRO)
 		return expected;
 	a->max_share = pdz_micro_double(share) / 100;
 	return NULL;
@@ -170,7 +177,8 @@ static enum pdz_status load_folder(struct loaded *all, const char *folder, const
 	for (int i = 0; i < n; i++) {
 		char *path = NULL;
 		enum pdz_status status = asprintf(&path, "%s/%s", folder, entries[i]->d_name) < 0
-		                                 ? pdz_no_memory(err) : load_one(all, path, plan, sink, err);
+		                             ? pdz_no_memory(err)
+		                             : load_one(all, path, plan, sink, err);
 		worst = worst ? worst : status;
 		free(path);
 		free(entries[i]);
@@ -202,7 +210,8 @@ static void add_tally(struct pdz_buf *b, const struct pdz_account *t, const stru
 {
 	for (size_t i = 0; i < t->count; i++) {
 		const char *reason = t->items[i].reason;
-		pdz_buf_printf(b, "%s%s %llu", i ? ", " : " (", words ? cli_text(words, reason) : reason, (unsigned long long)t->items[i].count);
+		pdz_buf_printf(b, "%s%s %llu", i ? ", " : " (", words ? cli_text(words, reason) : reason,
+		               (unsigned long long)t->items[i].count);
 	}
 	if (t->count)
 		pdz_buf_char(b, ')');
@@ -217,11 +226,13 @@ static void say_counts(const struct cli *cli, const char *name, const struct pdz
 
 	add_tally(&rejected, f ? &f->rejected : &(struct pdz_account){0}, NULL);
 	add_tally(&skipped, f ? &f->skipped : &(struct pdz_account){0}, cli);
-	cli_say(cli, "account", "%s: %llu rows read %s %llu accepted + %llu rejected%s + %llu duplicates + %llu superseded + %llu skipped%s; %llu records",
-	        name, (unsigned long long)c->rows, sum == c->rows ? "=" : cli_text(cli, "IS NOT"), (unsigned long long)c->accepted,
-	        (unsigned long long)c->rejected, rejected.failed ? "" : rejected.p, (unsigned long long)c->duplicates,
-	        (unsigned long long)c->superseded, (unsigned long long)c->skipped, skipped.failed ? "" : skipped.p,
-	        (unsigned long long)c->records);
+	cli_say(
+		cli, "account",
+		"%s: %llu rows read %s %llu accepted + %llu rejected%s + %llu duplicates + %llu superseded + %llu skipped%s; %llu records",
+		name, (unsigned long long)c->rows, sum == c->rows ? "=" : cli_text(cli, "IS NOT"),
+		(unsigned long long)c->accepted, (unsigned long long)c->rejected, rejected.failed ? "" : rejected.p,
+		(unsigned long long)c->duplicates, (unsigned long long)c->superseded, (unsigned long long)c->skipped,
+		skipped.failed ? "" : skipped.p, (unsigned long long)c->records);
 	pdz_buf_release(&rejected);
 	pdz_buf_release(&skipped);
 }
@@ -272,7 +283,7 @@ static void say_all(struct cli *cli, const struct pdz_ingest *run, bool quality)
 
 /* Read, and put all outputs in place or none. */
 static enum pdz_status load_everything(struct cli *cli, const struct arguments *a, const struct pdz_ingest_options *o,
-                            struct pdz_error *err)
+                                       struct pdz_error *err)
 {
 	enum { RECORDS, REJECTS, QUALITY, OUTPUTS };
 	struct pdz_output outs[OUTPUTS] = {0};
@@ -303,8 +314,8 @@ static enum pdz_status load_everything(struct cli *cli, const struct arguments *
 	return status;
 }
 
-static enum pdz_status show_preview(const struct cli *cli, const struct arguments *a, const struct pdz_ingest_options *o,
-                            struct pdz_error *err)
+static enum pdz_status show_preview(const struct cli *cli, const struct arguments *a,
+                                    const struct pdz_ingest_options *o, struct pdz_error *err)
 {
 	struct pdz_output out = {0};
 	enum pdz_status status = pdz_output_open(&out, cli->output, true, err);
@@ -324,7 +335,8 @@ static size_t threads(const struct cli *cli)
 {
 	const size_t n = cli_processors();
 	struct stat st;
-	const bool pipe = (!cli->output || strcmp(cli->output, "-") == 0) && fstat(STDOUT_FILENO, &st) == 0 && S_ISFIFO(st.st_mode);
+	const bool pipe = (!cli->output || strcmp(cli->output, "-") == 0) && fstat(STDOUT_FILENO, &st) == 0 &&
+	                  S_ISFIFO(st.st_mode);
 
 	return pipe && n > 1 ? n - 1 : n;
 }
@@ -354,12 +366,22 @@ static enum pdz_status ingest_everything(struct cli *cli, struct arguments *a, s
 		status = load_mappings(&mappings, a, plan, &sink, err);
 	if (!status) {
 		struct pdz_ingest_options o = {
-			.plan = plan, .mappings = mappings.items, .mapping_count = mappings.count,
-			.names = (const char *const *)cli->operands, .name_count = (size_t)cli->operand_count,
-			.temporary_folder = getenv("TMPDIR"), .sink = sink, .language = cli->language, .quality = a->quality != NULL,
-			.pseudonyms = pseudonyms, .mask = a->mask || (pseudonyms && !a->no_mask), .packed = a->packed,
-			.jobs = a->jobs ? a->jobs : threads(cli), .chunk = chunk_of_tests(),
-			.max_rejects = a->max_rejects, .max_rejects_share = a->max_share,
+			.plan = plan,
+			.mappings = mappings.items,
+			.mapping_count = mappings.count,
+			.names = (const char *const *)cli->operands,
+			.name_count = (size_t)cli->operand_count,
+			.temporary_folder = getenv("TMPDIR"),
+			.sink = sink,
+			.language = cli->language,
+			.quality = a->quality != NULL,
+			.pseudonyms = pseudonyms,
+			.mask = a->mask || (pseudonyms && !a->no_mask),
+			.packed = a->packed,
+			.jobs = a->jobs ? a->jobs : threads(cli),
+			.chunk = chunk_of_tests(),
+			.max_rejects = a->max_rejects,
+			.max_rejects_share = a->max_share,
 		};
 		status = a->propose || a->preview ? show_preview(cli, a, &o, err) : load_everything(cli, a, &o, err);
 	}
@@ -383,7 +405,8 @@ static int make_key(const struct cli *cli, const struct arguments *a, struct pdz
 /* No output takes the place of an input or of another output. */
 static int check_outputs(const struct cli *cli, const struct arguments *a)
 {
-	const char *const outputs[] = {cli->output, a->rejects, a->quality}, *const own[] = {a->plan, a->key_file, a->propose};
+	const char *const outputs[] = {cli->output, a->rejects, a->quality}, *const own[] = {a->plan, a->key_file,
+	                                                                                     a->propose};
 	int status = CLI_GO_ON;
 
 	for (size_t i = 0; i < 3 && status == CLI_GO_ON; i++) {

@@ -11,19 +11,23 @@
 #include <unistd.h>
 
 static const struct cli_option options[] = {
-	{'f', "format", "FORMAT", "text (default), csv, markdown, html or xlsx;\nwithout it, that of the ending of -o FILE"},
-	{'l', "layout", "LAYOUT", "triennial (default): objective by objective, year by year;\n"
-	                          "behind: only what is behind or off track;\n"
-	                          "areas: the sub-areas side by side;\n"
-	                          "series: period by period"},
-	{'\0', "publish", NULL, "hide counts of persons below the plan's suppress_below, and\n"
-	                       "as many further figures as it takes that none can be\n"
-	                       "recomputed; the same ones in every format and layout"},
+	{'f', "format", "FORMAT",
+     "text (default), csv, markdown, html or xlsx;\nwithout it, that of the ending of -o FILE"},
+	{'l', "layout", "LAYOUT",
+     "triennial (default): objective by objective, year by year;\n"
+     "behind: only what is behind or off track;\n"
+     "areas: the sub-areas side by side;\n"
+     "series: period by period"},
+	{'\0', "publish", NULL,
+     "hide counts of persons below the plan's suppress_below, and\n"
+     "as many further figures as it takes that none can be\n"
+     "recomputed; the same ones in every format and layout"},
 	{'\0', "objective", "CODES", "only these objectives (comma-separated codes)"},
 	{'\0', "action", "CODES", "only these actions"},
 	{'\0', "indicator", "CODES", "only these indicators"},
 	{'\0', "level", "LEVELS", "only these levels: input, process, result, impact"},
-	{'\0', "verdict", "VERDICTS", "only these verdicts: achieved, on_track, behind,\noff_track, no_target, not_assessable"},
+	{'\0', "verdict", "VERDICTS",
+     "only these verdicts: achieved, on_track, behind,\noff_track, no_target, not_assessable"},
 	{'\0', "period", "PERIODS", "only these periods, e.g. 2026,2025/2027"},
 	{'\0', "area", "CODES", "only these areas"},
 	{'\0', "csv-profile", "PROFILE", "rfc4180 (default) or excel-it: semicolon, decimal comma,\nfor Excel in Italian"},
@@ -51,7 +55,7 @@ static const struct cli_program program = {
 	.name = "pdz-report",
 	.synopsis = "[OPTION]... [FILE]",
 	.summary = "Writes the results of pdz-indicators (FILE, or standard input) as a table for a\n"
-	           "terminal, CSV, Markdown, a web page or an Excel workbook.",
+			   "terminal, CSV, Markdown, a web page or an Excel workbook.",
 	.options = options,
 	.examples = examples,
 };
@@ -107,10 +111,12 @@ static const char *take_report_option(void *ctx, const char *name, const char *v
 	const struct {
 		const char *name;
 		const char **to;
+		/* clang-format off */
 	} lists[] = {
 		{"objective", &s->objectives}, {"action", &s->actions}, {"indicator", &s->indicators}, {"level", &s->levels},
 		{"verdict", &s->verdicts}, {"period", &s->periods}, {"area", &s->areas},
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		if (strcmp(name, lists[i].name) == 0) {
 			*lists[i].to = value;
@@ -138,7 +144,8 @@ static const char *take_report_option(void *ctx, const char *name, const char *v
 		return take_width(q, value);
 	q->colour = value;
 	return strcmp(value, "auto") == 0 || strcmp(value, "always") == 0 || strcmp(value, "never") == 0
-		? NULL : "auto, always or never";
+	           ? NULL
+	           : "auto, always or never";
 }
 
 /* What only the program may look at: the terminal and the environment. */
@@ -156,8 +163,10 @@ static void look_at_terminal(struct request *q, const char *output)
 
 static void say_publication(const struct cli *cli, const struct pdz_publication *p)
 {
-	cli_say(cli, "suppressed", "figures hidden: %zu of fewer than %lld persons, %zu more so that these cannot be recomputed, %zu that rest on hidden ones",
-	        p->primary, (long long)p->threshold, p->complementary, p->dependent);
+	cli_say(
+		cli, "suppressed",
+		"figures hidden: %zu of fewer than %lld persons, %zu more so that these cannot be recomputed, %zu that rest on hidden ones",
+		p->primary, (long long)p->threshold, p->complementary, p->dependent);
 }
 
 static enum pdz_status write_report(const struct cli *cli, const struct request *q, const struct pdz_results *results,
@@ -177,7 +186,8 @@ static enum pdz_status write_report(const struct cli *cli, const struct request 
 	else
 		pdz_output_abandon(&out);
 	if (status == PDZ_OK && neutralised)
-		cli_say(cli, "neutralised", "text cells that look like formulas made harmless with an apostrophe: %zu", neutralised);
+		cli_say(cli, "neutralised", "text cells that look like formulas made harmless with an apostrophe: %zu",
+		        neutralised);
 	if (status == PDZ_OK && results->publication.on)
 		say_publication(cli, &results->publication);
 	pdz_report_free(report);
@@ -217,5 +227,7 @@ int main(int argc, char **argv)
 	if (status == PDZ_OK)
 		status = (int)write_report(&cli, &q, results, &err);
 	pdz_results_free(results);
-	return status == PDZ_OK ? PDZ_OK : status == PDZ_USAGE ? cli_usage(&cli, "%s", pdz_error_text(&err, cli.language)) : cli_fail(&cli, &err);
+	return status == PDZ_OK      ? PDZ_OK
+	       : status == PDZ_USAGE ? cli_usage(&cli, "%s", pdz_error_text(&err, cli.language))
+	                             : cli_fail(&cli, &err);
 }

@@ -54,12 +54,14 @@ static void erase(void)
 static void show_progress(void)
 {
 	const struct cli *cli = progress.cli;
-	uint64_t now = bytes_read(), done = now > progress.before ? (now - progress.before) / MEGABYTE : 0, total = progress.total / MEGABYTE;
+	uint64_t now = bytes_read(), done = now > progress.before ? (now - progress.before) / MEGABYTE : 0,
+			 total = progress.total / MEGABYTE;
 	long passed = (long)(seconds() - progress.start);
 	char text[128];
 
 	if (total > 0 && done < total)
-		snprintf(text, sizeof text, cli_text(cli, "%llu of %llu MB read, %ld s"), (unsigned long long)done, (unsigned long long)total, passed);
+		snprintf(text, sizeof text, cli_text(cli, "%llu of %llu MB read, %ld s"), (unsigned long long)done,
+		         (unsigned long long)total, passed);
 	else if (progress.total == 0 && done > 0)
 		snprintf(text, sizeof text, cli_text(cli, "%llu MB read, %ld s"), (unsigned long long)done, passed);
 	else

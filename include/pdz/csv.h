@@ -28,10 +28,10 @@ enum {
 
 struct pdz_row {
 	struct pdz_str *cells;
-	size_t count;        /* 0 if there is a fault */
-	uint64_t line;       /* physical line where it begins, from 1 */
+	size_t count;  /* 0 if there is a fault */
+	uint64_t line; /* physical line where it begins, from 1 */
 	uint64_t last_line;
-	struct pdz_str raw;  /* its bytes, line end not included */
+	struct pdz_str raw; /* its bytes, line end not included */
 	enum pdz_csv_fault fault;
 	uint64_t fault_column; /* in bytes, from 1 */
 	bool ascii;            /* surely nothing but ASCII; false: not known */

@@ -64,7 +64,7 @@ PDZ_MUST_CHECK bool pdz_period_parse(struct pdz_str s, struct pdz_period *out);
 
 /* Days off. Zero-initialised: Saturdays and Sundays only. */
 struct pdz_calendar {
-	bool italian;      /* the national holidays of today, in every year; 4 October from 2026 */
+	bool italian;        /* the national holidays of today, in every year; 4 October from 2026 */
 	uint32_t yearly[32]; /* month * 100 + day; 229 is off in leap years */
 	size_t yearly_count;
 	pdz_day *days; /* sorted; owner: whoever set it */

@@ -46,7 +46,7 @@ struct pdz_detail {
 	size_t breakdown_count;
 	struct pdz_component *parts;
 	size_t part_count;
-	bool has_compared;          /* baseline, target and verdict are those of this year, not of the whole */
+	bool has_compared; /* baseline, target and verdict are those of this year, not of the whole */
 	struct pdz_period compared;
 };
 
@@ -55,11 +55,11 @@ struct pdz_detail {
 struct pdz_entry {
 	uint32_t indicator; /* in the plan's, or the results' indicators */
 	struct pdz_period period;
-	uint32_t area;             /* PDZ_NONE: not broken down by area */
-	struct pdz_str category;   /* p NULL: all together */
+	uint32_t area;           /* PDZ_NONE: not broken down by area */
+	struct pdz_str category; /* p NULL: all together */
 	struct pdz_dimension_value *dimensions;
 	size_t dimension_count;
-	uint32_t word, rest;       /* the numbers that the run has for category and dimensions; 0 in results that were read */
+	uint32_t word, rest; /* the numbers that the run has for category and dimensions; 0 in results that were read */
 
 	struct pdz_str unit;
 	struct pdz_value value, numerator, denominator, n;

@@ -35,10 +35,10 @@ enum { PDZ_TEXT_MAX = 512, PDZ_CODE_MAX = 48, PDZ_WITH = 3 };
 struct pdz_diag;
 
 struct pdz_error {
-	enum pdz_status status; /* PDZ_OK: nothing happened yet */
-	char source[256];       /* file as the user named it; "" if none */
-	uint64_t line;          /* from 1; 0 if none */
-	uint64_t column;        /* in characters, from 1; 0 if none */
+	enum pdz_status status;  /* PDZ_OK: nothing happened yet */
+	char source[256];        /* file as the user named it; "" if none */
+	uint64_t line;           /* from 1; 0 if none */
+	uint64_t column;         /* in characters, from 1; 0 if none */
 	char code[PDZ_CODE_MAX]; /* for machines, the same in every language: pdz_message_code */
 	char text[PDZ_TEXT_MAX];
 	char italian[PDZ_TEXT_MAX]; /* the same; "": text is a key of the catalogue */
@@ -57,8 +57,8 @@ enum pdz_status pdz_fail(struct pdz_error *err, enum pdz_status status, const ch
 enum pdz_status pdz_fail_why(struct pdz_error *err, enum pdz_status status, const char *source, uint64_t line,
                              uint64_t column, const char *problem, const char *why, const char *near);
 /* The same with what the system says of an errno. */
-enum pdz_status pdz_fail_system(struct pdz_error *err, enum pdz_status status, const char *source,
-                                const char *problem, int error);
+enum pdz_status pdz_fail_system(struct pdz_error *err, enum pdz_status status, const char *source, const char *problem,
+                                int error);
 
 /* Problem, subject and expectation of a finding that ends the run. */
 enum pdz_status pdz_fail_finding(struct pdz_error *err, enum pdz_status status, const struct pdz_diag *diag);
@@ -75,15 +75,15 @@ enum pdz_severity { PDZ_NOTE, PDZ_WARNING, PDZ_ERROR };
 struct pdz_diag {
 	enum pdz_severity severity;
 	const char *source;
-	uint64_t line, column; /* 0: none */
-	const char *path;      /* JSON path, or NULL */
-	const char *code;      /* stable reason code, e.g. "bad_date"; NULL: that of the problem */
-	const char *problem;   /* a key of the catalogue */
-	const char *subject;   /* the text itself, not quoted; or NULL */
-	const char *expected;  /* a key of the catalogue, or NULL */
+	uint64_t line, column;           /* 0: none */
+	const char *path;                /* JSON path, or NULL */
+	const char *code;                /* stable reason code, e.g. "bad_date"; NULL: that of the problem */
+	const char *problem;             /* a key of the catalogue */
+	const char *subject;             /* the text itself, not quoted; or NULL */
+	const char *expected;            /* a key of the catalogue, or NULL */
 	const char *with[PDZ_WITH];      /* what stands for {0}, {1}, {2} in problem and expected */
 	const struct pdz_error *because; /* instead of expected: its text; or NULL */
-	const char *language; /* that a document asks for itself, as it stands there; or NULL */
+	const char *language;            /* that a document asks for itself, as it stands there; or NULL */
 };
 
 /* The receiver of findings. A NULL function drops them. */

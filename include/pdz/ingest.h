@@ -32,17 +32,17 @@ struct pdz_account {
 };
 
 struct pdz_ingest_counts {
-	uint64_t rows;       /* all rows read, the header included */
-	uint64_t accepted;   /* rows that became records */
+	uint64_t rows;     /* all rows read, the header included */
+	uint64_t accepted; /* rows that became records */
 	uint64_t records;
 	uint64_t rejected, duplicates, superseded, skipped;
 };
 
 /* One input as it was read. */
 struct pdz_ingest_file {
-	const char *name;    /* as the user gave it */
-	const char *source;  /* its base name, as it stands in the records */
-	const char *mapping; /* path; NULL: canonical header */
+	const char *name;           /* as the user gave it */
+	const char *source;         /* its base name, as it stands in the records */
+	const char *mapping;        /* path; NULL: canonical header */
 	const char *mapping_sha256; /* of the mapping's file */
 	char sha256[65];
 	uint64_t bytes;
@@ -67,12 +67,12 @@ struct pdz_ingest_options {
 	bool mask; /* messages, rejects and preview show no cell of a personal or unused column */
 	struct pdz_diag_sink sink;
 	enum pdz_language language; /* of the preview and of the summary as text */
-	bool quality;           /* keep what the quality summary needs */
-	size_t jobs;            /* threads; 0 or 1: none but the caller's. What is written is the same */
-	size_t chunk;           /* bytes that a thread takes at once; 0: as many as are good */
-	bool packed;            /* records for pdz-indicators of this version, not as text */
-	uint64_t max_rejects;   /* UINT64_MAX: any number */
-	double max_rejects_share; /* of the data rows; 1: any share */
+	bool quality;               /* keep what the quality summary needs */
+	size_t jobs;                /* threads; 0 or 1: none but the caller's. What is written is the same */
+	size_t chunk;               /* bytes that a thread takes at once; 0: as many as are good */
+	bool packed;                /* records for pdz-indicators of this version, not as text */
+	uint64_t max_rejects;       /* UINT64_MAX: any number */
+	double max_rejects_share;   /* of the data rows; 1: any share */
 };
 
 struct pdz_ingest;
@@ -101,7 +101,8 @@ PDZ_MUST_CHECK enum pdz_status pdz_ingest_preview(const struct pdz_ingest_option
 
 /* A mapping to correct, for a file nobody described yet. plan may be NULL. language: of its
  * note, which says what was seen. */
-PDZ_MUST_CHECK enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan, enum pdz_language language,
-                                                  struct pdz_buf *out, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan,
+                                                  enum pdz_language language, struct pdz_buf *out,
+                                                  struct pdz_error *err);
 
 #endif

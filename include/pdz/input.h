@@ -9,8 +9,8 @@
 struct pdz_input {
 	const char *name; /* as the user gave it; "-" is standard input. Not owned. */
 	int fd;
-	uint64_t bytes;  /* read so far */
-	void *hash;      /* SHA-256 state; NULL: nobody wants it */
+	uint64_t bytes; /* read so far */
+	void *hash;     /* SHA-256 state; NULL: nobody wants it */
 	bool at_end;
 };
 

@@ -18,7 +18,7 @@ struct pdz_intern {
 	char **blocks;
 	size_t block_count, block_cap;
 	size_t used, room; /* bytes of the last block */
-	bool failed; /* once a text could not be added: for callers of many that look at the end */
+	bool failed;       /* once a text could not be added: for callers of many that look at the end */
 };
 enum { PDZ_INTERN_UNIT = 14 };
 

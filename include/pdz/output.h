@@ -19,8 +19,8 @@ struct pdz_output {
 	bool is_open;
 	struct pdz_buf pending;
 	bool is_private; /* mode 0600 */
-	bool is_new;      /* there was no target before */
-	bool replaced;    /* the old file stands under the temporary name */
+	bool is_new;     /* there was no target before */
+	bool replaced;   /* the old file stands under the temporary name */
 };
 
 /* is_private: the file may hold personal data and is created 0600, else by umask. */

@@ -76,10 +76,10 @@ struct pdz_selector {
 struct pdz_slot {
 	struct pdz_selector selector;
 	uint32_t indicator;
-	uint32_t role; /* a kind's own numbering */
-	bool keep_days;      /* keep the day of each record, not only its month */
-	bool keep_category;  /* keep categories apart whatever --by says */
-	bool keep_area;      /* the same for areas */
+	uint32_t role;      /* a kind's own numbering */
+	bool keep_days;     /* keep the day of each record, not only its month */
+	bool keep_category; /* keep categories apart whatever --by says */
+	bool keep_area;     /* the same for areas */
 };
 
 /* Inhabitants of an area in a year, in all or of one group. */
@@ -111,8 +111,8 @@ enum pdz_term_kind { PDZ_TERM_SELECTOR, PDZ_TERM_CONSTANT, PDZ_TERM_POPULATION, 
 struct pdz_term {
 	enum pdz_term_kind kind;
 	uint32_t slot;
-	double value;             /* constant: in every period, unless there is a series */
-	struct pdz_series series; /* constant or budget, by year */
+	double value;                     /* constant: in every period, unless there is a series */
+	struct pdz_series series;         /* constant or budget, by year */
 	struct pdz_people_filter *people; /* population: whom to count; all of them fit */
 	size_t people_count;              /* 0: everybody */
 	bool stock;
@@ -136,9 +136,18 @@ enum pdz_roll_up {
 };
 
 struct pdz_target {
-	enum { PDZ_TARGET_NONE, PDZ_TARGET_VALUE, PDZ_TARGET_SERIES, PDZ_TARGET_RANGE, PDZ_TARGET_BY_CATEGORY,
-	       PDZ_TARGET_INCREASE, PDZ_TARGET_DECREASE, PDZ_TARGET_AMOUNT, PDZ_TARGET_PERCENT } kind;
-	double value, high; /* VALUE, AMOUNT, PERCENT (10 is 10 %); RANGE: low and high */
+	enum {
+		PDZ_TARGET_NONE,
+		PDZ_TARGET_VALUE,
+		PDZ_TARGET_SERIES,
+		PDZ_TARGET_RANGE,
+		PDZ_TARGET_BY_CATEGORY,
+		PDZ_TARGET_INCREASE,
+		PDZ_TARGET_DECREASE,
+		PDZ_TARGET_AMOUNT,
+		PDZ_TARGET_PERCENT
+	} kind;
+	double value, high;       /* VALUE, AMOUNT, PERCENT (10 is 10 %); RANGE: low and high */
 	struct pdz_series series; /* SERIES: years, or steps within years */
 	uint32_t *categories;     /* BY_CATEGORY: in plan->words, */
 	double *category_values;  /* each as a VALUE */
@@ -149,8 +158,8 @@ struct pdz_target {
 struct pdz_baseline {
 	enum { PDZ_BASELINE_NONE, PDZ_BASELINE_GIVEN, PDZ_BASELINE_COMPUTED } kind;
 	double value;
-	pdz_day date;              /* PDZ_NO_DAY: not said */
-	struct pdz_period period;  /* COMPUTED: the year */
+	pdz_day date;             /* PDZ_NO_DAY: not said */
+	struct pdz_period period; /* COMPUTED: the year */
 	struct pdz_str source;
 };
 
@@ -162,17 +171,23 @@ struct pdz_minimum {
 };
 
 enum pdz_statistic {
-	PDZ_SUM, PDZ_MEDIAN, PDZ_MEAN, PDZ_P90, PDZ_MAXIMUM, PDZ_SHARE, PDZ_OF_PLANNED,
+	PDZ_SUM,
+	PDZ_MEDIAN,
+	PDZ_MEAN,
+	PDZ_P90,
+	PDZ_MAXIMUM,
+	PDZ_SHARE,
+	PDZ_OF_PLANNED,
 };
 
 /* What an indicator is set beside, besides its own target and baseline. */
 struct pdz_comparing {
 	uint32_t *areas; /* the first against each of the others */
 	size_t area_count;
-	bool years;      /* each year against the one before */
+	bool years; /* each year against the one before */
 	bool has_trend;
 	enum pdz_level trend; /* the series whose slope is wanted */
-	bool funnel;     /* each area without parts against the whole */
+	bool funnel;          /* each area without parts against the whole */
 	bool has_benchmark;
 	double benchmark;
 	struct pdz_str benchmark_name, benchmark_source;
@@ -184,15 +199,15 @@ struct pdz_indicator {
 	uint32_t objective, action; /* action: PDZ_NONE for one of the objective as a whole */
 	const struct pdz_kind *kind;
 
-	struct pdz_operand numerator, denominator;      /* count: numerator only; ratio: both; others have slots alone */
-	uint32_t first_slot, slot_count;                /* its slots in plan->slots */
-	bool planned_done;                              /* ratio: done over planned of one selector */
-	bool proportion;                                /* ratio: the numerator is part of the denominator */
-	double scale;                                   /* ratio; else 1 */
-	enum pdz_statistic statistic;                   /* timing, duration, score */
-	uint32_t *parts;                                /* the indicators it is made of */
+	struct pdz_operand numerator, denominator; /* count: numerator only; ratio: both; others have slots alone */
+	uint32_t first_slot, slot_count;           /* its slots in plan->slots */
+	bool planned_done;                         /* ratio: done over planned of one selector */
+	bool proportion;                           /* ratio: the numerator is part of the denominator */
+	double scale;                              /* ratio; else 1 */
+	enum pdz_statistic statistic;              /* timing, duration, score */
+	uint32_t *parts;                           /* the indicators it is made of */
 	size_t part_count;
-	void *own;                                      /* the kind's own parameters: see its file */
+	void *own; /* the kind's own parameters: see its file */
 
 	bool lower_is_better;
 	enum pdz_roll_up roll_up;
@@ -202,8 +217,9 @@ struct pdz_indicator {
 	pdz_day measurable_from; /* PDZ_NO_DAY: always */
 	unsigned breakdown;      /* column; PDZ_NONE: none */
 	struct pdz_comparing compare;
-	char definition[17], assessment[17]; /* hashes of how it is measured, and of target, minimum, baseline and direction */
-	bool assumed;            /* the source of a target, baseline or constant begins with "assumed" */
+	char definition[17],
+		assessment[17]; /* hashes of how it is measured, and of target, minimum, baseline and direction */
+	bool assumed;       /* the source of a target, baseline or constant begins with "assumed" */
 };
 
 struct pdz_action {
@@ -225,7 +241,7 @@ struct pdz_settings {
 
 struct pdz_plan {
 	struct pdz_str id, name, note;
-	char language[3]; /* "it" or "en" */
+	char language[3];         /* "it" or "en" */
 	struct pdz_period period; /* level PDZ_PLAN */
 	struct pdz_settings settings;
 	struct pdz_calendar calendar;
@@ -247,19 +263,19 @@ struct pdz_plan {
 	struct pdz_slot *slots;
 	size_t slot_count;
 
-	struct pdz_intern words;      /* texts of filters, grades, limits: a run's own numbering begins with them */
-	struct pdz_intern cases;      /* the same for cases named in filters */
+	struct pdz_intern words; /* texts of filters, grades, limits: a run's own numbering begins with them */
+	struct pdz_intern cases; /* the same for cases named in filters */
 	struct pdz_intern event_codes, area_keys, action_codes, indicator_codes;
-	uint32_t *area_of_key;        /* area_keys holds folded codes, names and aliases */
-	uint32_t *dispatch_first;     /* event_count + 1 offsets into dispatch */
-	uint32_t *dispatch;           /* slots fed by each event */
+	uint32_t *area_of_key;    /* area_keys holds folded codes, names and aliases */
+	uint32_t *dispatch_first; /* event_count + 1 offsets into dispatch */
+	uint32_t *dispatch;       /* slots fed by each event */
 	struct pdz_arena arena;
 };
 
 /* Load and check. Every mistake goes to sink; if there was an error, PDZ_INPUT.
  * NULL on failure; free with pdz_plan_free. */
-PDZ_MUST_CHECK enum pdz_status pdz_plan_load(struct pdz_plan **plan, const char *path,
-                                             const struct pdz_diag_sink *sink, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_plan_load(struct pdz_plan **plan, const char *path, const struct pdz_diag_sink *sink,
+                                             struct pdz_error *err);
 void pdz_plan_free(struct pdz_plan *plan);
 
 /* Conditions on the life of a case: they look at all its records, not only at one. */

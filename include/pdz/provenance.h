@@ -8,7 +8,7 @@
 
 /* One raw file. rows = accepted + rejected + duplicates + superseded + skipped. */
 struct pdz_raw_file {
-	struct pdz_str name;           /* as the records' source column has it */
+	struct pdz_str name; /* as the records' source column has it */
 	struct pdz_str sha256;
 	struct pdz_str mapping, mapping_sha256; /* empty: canonical header */
 	uint64_t rows, accepted, rejected, duplicates, superseded, skipped, records;

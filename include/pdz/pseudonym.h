@@ -34,8 +34,8 @@ PDZ_MUST_CHECK enum pdz_status pdz_key_read(const char *file, unsigned char key[
 
 /* With the key of such a file, which is locked in memory where the system allows, and wiped; errors as
  * there. project: not empty. Free with pdz_pseudonyms_free, which takes NULL. */
-PDZ_MUST_CHECK enum pdz_status pdz_pseudonyms_load(struct pdz_pseudonyms **p, const char *key_file, struct pdz_str project,
-                                                   struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_pseudonyms_load(struct pdz_pseudonyms **p, const char *key_file,
+                                                   struct pdz_str project, struct pdz_error *err);
 void pdz_pseudonyms_free(struct pdz_pseudonyms *p);
 
 /* The form of a text that is hashed, appended to b. Empty if only separators are in it. */

@@ -9,8 +9,20 @@
 #include "pdz/date.h"
 
 enum pdz_column {
-	PDZ_COL_ID, PDZ_COL_DATE, PDZ_COL_DUE, PDZ_COL_START, PDZ_COL_ACTION, PDZ_COL_EVENT, PDZ_COL_STATUS,
-	PDZ_COL_QUANTITY, PDZ_COL_CASE, PDZ_COL_CATEGORY, PDZ_COL_AREA, PDZ_COL_NOTE, PDZ_COL_SOURCE, PDZ_COL_LINE,
+	PDZ_COL_ID,
+	PDZ_COL_DATE,
+	PDZ_COL_DUE,
+	PDZ_COL_START,
+	PDZ_COL_ACTION,
+	PDZ_COL_EVENT,
+	PDZ_COL_STATUS,
+	PDZ_COL_QUANTITY,
+	PDZ_COL_CASE,
+	PDZ_COL_CATEGORY,
+	PDZ_COL_AREA,
+	PDZ_COL_NOTE,
+	PDZ_COL_SOURCE,
+	PDZ_COL_LINE,
 	PDZ_COLUMNS,
 };
 
@@ -31,7 +43,7 @@ struct pdz_record {
 	pdz_day date, due, start; /* PDZ_NO_DAY: none */
 	enum pdz_event_status status;
 	pdz_micro quantity;
-	uint64_t line; /* physical line in source; 0: unknown */
+	uint64_t line;                                 /* physical line in source; 0: unknown */
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS]; /* in the order of the writer's or reader's names */
 	/* From 1: records of one number have the same event, action, category, area, source,
 	 * dimensions and status; fresh: the number is new, or means something else from here
@@ -50,7 +62,7 @@ struct pdz_record_reader {
 	struct pdz_unpacker *packed; /* NULL: CSV */
 	struct pdz_csv *csv;
 	struct pdz_input *in;
-	uint32_t index[PDZ_COLUMNS];              /* cell of each column; PDZ_NONE where the file lacks it */
+	uint32_t index[PDZ_COLUMNS]; /* cell of each column; PDZ_NONE where the file lacks it */
 	uint32_t dimension_index[PDZ_MAX_DIMENSIONS];
 	size_t dimension_count, cell_count;
 	struct pdz_buf scratch;

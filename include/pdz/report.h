@@ -61,10 +61,10 @@ struct pdz_cell {
 struct pdz_figure {
 	const struct pdz_entry *entry;
 	struct pdz_cell value, done, planned, n; /* numerator, denominator (for a count: the target), cases */
-	struct pdz_str basis;    /* "18 su 20", "atteso 30"; may be empty */
-	struct pdz_str count;    /* "n 20"; empty where n is not known */
-	struct pdz_str extra;    /* a milestone's date, missing periods, open cases; may be empty */
-	struct pdz_str interval; /* "IC 95%: 0,51–0,83"; may be empty */
+	struct pdz_str basis;                    /* "18 su 20", "atteso 30"; may be empty */
+	struct pdz_str count;                    /* "n 20"; empty where n is not known */
+	struct pdz_str extra;                    /* a milestone's date, missing periods, open cases; may be empty */
+	struct pdz_str interval;                 /* "IC 95%: 0,51–0,83"; may be empty */
 };
 
 struct pdz_report_column {
@@ -75,18 +75,18 @@ struct pdz_report_column {
 };
 
 struct pdz_report_row {
-	bool is_group;  /* a heading over the rows that follow: code and name only */
+	bool is_group; /* a heading over the rows that follow: code and name only */
 	struct pdz_str code, name;
-	struct pdz_str level;   /* in words */
-	struct pdz_str measure; /* "mediana, giorni lavorativi" */
-	struct pdz_str note;    /* problem, breakdown; may be empty */
+	struct pdz_str level;                         /* in words */
+	struct pdz_str measure;                       /* "mediana, giorni lavorativi" */
+	struct pdz_str note;                          /* problem, breakdown; may be empty */
 	const struct pdz_result_indicator *indicator; /* NULL for a group */
-	struct pdz_cell *cells; /* one per column */
+	struct pdz_cell *cells;                       /* one per column */
 };
 
 struct pdz_series_line {
 	struct pdz_str name;
-	int verdict;       /* colour of a verdict; -1: by its number */
+	int verdict;                           /* colour of a verdict; -1: by its number */
 	struct pdz_value *values, *low, *high; /* one per label; low and high NULL: no intervals */
 };
 
@@ -121,7 +121,7 @@ struct pdz_report_section {
 /* One method in the language of the reader; see lib/words/methods.h. */
 struct pdz_report_method {
 	struct pdz_str key, name, group, formula, source, applies, limit; /* key: names in the results, commas between */
-	bool used; /* by something in this report */
+	bool used;                                                        /* by something in this report */
 };
 
 struct pdz_report {
@@ -133,11 +133,11 @@ struct pdz_report {
 	size_t column_count;
 	struct pdz_report_section *sections;
 	size_t section_count;
-	size_t indicator_count;         /* shown */
-	size_t verdicts[PDZ_VERDICTS];  /* of these */
+	size_t indicator_count;        /* shown */
+	size_t verdicts[PDZ_VERDICTS]; /* of these */
 	struct pdz_chart *charts;
 	size_t chart_count;
-	struct pdz_term_text *notes;      /* how to read it */
+	struct pdz_term_text *notes; /* how to read it */
 	size_t note_count;
 	struct pdz_term_text *provenance; /* what it was made from */
 	size_t provenance_count;

@@ -39,14 +39,14 @@ extern const char *const pdz_result_level_names[PDZ_RESULT_LEVELS + 1];
 struct pdz_result_indicator {
 	struct pdz_str code, name, unit, statistic;
 	struct pdz_str problem, note, target_source, baseline_source; /* empty: none */
-	pdz_day baseline_date; /* PDZ_NO_DAY: none */
+	pdz_day baseline_date;                                        /* PDZ_NO_DAY: none */
 	uint32_t objective, action; /* action: PDZ_NONE for one of the objective as a whole */
 	enum pdz_result_level level;
 	const struct pdz_kind *kind; /* as in the plan: measure/kind.h */
 	double scale;
 	bool lower_is_better, planned_done, assumed;
 	struct pdz_str definition, assessment; /* hashes; empty: of an older version */
-	struct pdz_str breakdown; /* the column its parts are of; empty: none */
+	struct pdz_str breakdown;              /* the column its parts are of; empty: none */
 	/* Who is counted: numbers of quantities, 0 for none; equal ones are the same persons,
 	 * in whatever indicator. items: those a time or a score describes. */
 	struct pdz_result_persons {

@@ -18,8 +18,8 @@ struct pdz_result_file {
 /* The results of a run as they are before its entries: indicators and areas have the numbers they
  * have in the plan. by: the keys of --by, comma between; provenance NULL: not known. What is given
  * must outlive the results. NULL: out of memory; free with pdz_results_free. */
-struct pdz_results *pdz_results_of_run(struct pdz_run *run, const char *by, const struct pdz_result_file *files, size_t file_count,
-                                       const struct pdz_provenance *provenance);
+struct pdz_results *pdz_results_of_run(struct pdz_run *run, const char *by, const struct pdz_result_file *files,
+                                       size_t file_count, const struct pdz_provenance *provenance);
 
 struct pdz_results_writer {
 	struct pdz_buf *out;

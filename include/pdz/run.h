@@ -30,13 +30,13 @@ struct pdz_run_options {
 /* What happened to a record. */
 enum pdz_fate {
 	PDZ_USED,
-	PDZ_INVALID,        /* not a readable record (counted by the reader) */
-	PDZ_DUPLICATE,      /* the same id again, unchanged */
-	PDZ_SUPERSEDED,     /* the same id came again later, changed */
-	PDZ_UNKNOWN_EVENT,  /* not in the plan's vocabulary */
+	PDZ_INVALID,       /* not a readable record (counted by the reader) */
+	PDZ_DUPLICATE,     /* the same id again, unchanged */
+	PDZ_SUPERSEDED,    /* the same id came again later, changed */
+	PDZ_UNKNOWN_EVENT, /* not in the plan's vocabulary */
 	PDZ_UNKNOWN_AREA,
 	PDZ_UNKNOWN_ACTION,
-	PDZ_UNUSABLE,       /* lacks the date, the case or the grade that its indicators need */
+	PDZ_UNUSABLE, /* lacks the date, the case or the grade that its indicators need */
 	PDZ_AFTER_AS_OF,
 	PDZ_OUTSIDE_PERIOD, /* of the plan and of the baselines computed */
 	PDZ_NO_INDICATOR,   /* no selector picks it */
@@ -64,7 +64,8 @@ PDZ_MUST_CHECK enum pdz_status pdz_run_finish(struct pdz_run *run, pdz_entry_fn 
 /* All comparisons the plan asks for, in the order of indicators. To be called
  * after pdz_run_finish. */
 typedef enum pdz_status (*pdz_comparison_fn)(void *ctx, const struct pdz_comparison *c, struct pdz_error *err);
-PDZ_MUST_CHECK enum pdz_status pdz_run_compare(struct pdz_run *run, pdz_comparison_fn fn, void *ctx, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_run_compare(struct pdz_run *run, pdz_comparison_fn fn, void *ctx,
+                                               struct pdz_error *err);
 
 /* Texts behind the numbers in entries. */
 struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word);

@@ -58,9 +58,9 @@ uint64_t pdz_tally_at_least(const struct pdz_tally *t, size_t k, double limit);
 struct pdz_value pdz_stat_share(uint64_t part, uint64_t whole);
 
 struct pdz_summary {
-	bool ok;        /* the sample is valid (it may be empty) */
+	bool ok; /* the sample is valid (it may be empty) */
 	uint64_t n;
-	double sum;     /* correctly rounded for all practical purposes (compensated); 0 for n = 0 */
+	double sum;                      /* correctly rounded for all practical purposes (compensated); 0 for n = 0 */
 	struct pdz_value mean, min, max; /* from n = 1 */
 	struct pdz_value sd;             /* divisor n - 1; from n = 2; exactly 0 when all are equal */
 };
@@ -185,10 +185,10 @@ struct pdz_point {
 
 struct pdz_trend {
 	bool ok;
-	int64_t s;             /* pairs that rise minus pairs that fall */
-	struct pdz_value p;    /* two-sided, of "no trend" */
-	const char *test;      /* "mann_kendall_exact" or "mann_kendall" */
-	struct pdz_value slope; /* median of the pairwise slopes; value per unit of time */
+	int64_t s;                    /* pairs that rise minus pairs that fall */
+	struct pdz_value p;           /* two-sided, of "no trend" */
+	const char *test;             /* "mann_kendall_exact" or "mann_kendall" */
+	struct pdz_value slope;       /* median of the pairwise slopes; value per unit of time */
 	struct pdz_interval interval; /* of the slope; "theil_sen" */
 };
 
@@ -211,9 +211,9 @@ struct pdz_trend pdz_stat_trend(const struct pdz_point *points, size_t n, double
 /* ---- survival.c: durations of which some are not over ---------------------------- */
 
 struct pdz_survival {
-	bool ok;                /* the samples are valid, no duration negative, n > 0 */
+	bool ok; /* the samples are valid, no duration negative, n > 0 */
 	uint64_t closed, open;
-	struct pdz_value median; /* not ok while more than half have not ended by the longest duration */
+	struct pdz_value median;      /* not ok while more than half have not ended by the longest duration */
 	struct pdz_interval interval; /* "kaplan_meier_log" */
 };
 

@@ -40,7 +40,8 @@ struct pdz_str pdz_str_trim_blanks(struct pdz_str s);
 static inline struct pdz_str pdz_str_trim(struct pdz_str s)
 {
 	/* most texts begin and end with a letter or digit: nothing to do */
-	if (s.n == 0 || (s.p[0] > ' ' && s.p[s.n - 1] > ' ' && (unsigned char)s.p[0] < 0x80 && (unsigned char)s.p[s.n - 1] < 0x80))
+	if (s.n == 0 ||
+	    (s.p[0] > ' ' && s.p[s.n - 1] > ' ' && (unsigned char)s.p[0] < 0x80 && (unsigned char)s.p[s.n - 1] < 0x80))
 		return s;
 	return pdz_str_trim_blanks(s);
 }

@@ -25,7 +25,8 @@ static enum pdz_verdict by_share(const struct pdz_assessing *a, enum pdz_yardsti
 	if (a->trail != NULL)
 		*a->trail = (struct pdz_trail){.by = by, .share = pdz_value_of(share)};
 	return share >= plan->settings.on_track - tolerance ? PDZ_ON_TRACK
-	       : share >= plan->settings.behind - tolerance ? PDZ_BEHIND : PDZ_OFF_TRACK;
+	       : share >= plan->settings.behind - tolerance ? PDZ_BEHIND
+	                                                    : PDZ_OFF_TRACK;
 }
 
 static bool at_least(double a, double b)
@@ -40,8 +41,7 @@ static bool is_change(const struct pdz_target *t)
 
 static bool wants_lower(const struct pdz_indicator *ind)
 {
-	return ind->target.kind == PDZ_TARGET_DECREASE ||
-	       (ind->target.kind != PDZ_TARGET_INCREASE && ind->lower_is_better);
+	return ind->target.kind == PDZ_TARGET_DECREASE || (ind->target.kind != PDZ_TARGET_INCREASE && ind->lower_is_better);
 }
 
 static bool indicator_accumulates(const struct pdz_indicator *ind)
@@ -50,8 +50,8 @@ static bool indicator_accumulates(const struct pdz_indicator *ind)
 }
 
 /* How far along, 1 being the target; not ok where no number can say it. */
-static struct pdz_value progress_of_value(const struct pdz_indicator *ind, double value, struct pdz_value baseline, double target,
-                                    bool unfinished)
+static struct pdz_value progress_of_value(const struct pdz_indicator *ind, double value, struct pdz_value baseline,
+                                          double target, bool unfinished)
 {
 	const bool reached = wants_lower(ind) ? at_least(target, value) : at_least(value, target);
 	if (ind->target.kind == PDZ_TARGET_INCREASE || ind->target.kind == PDZ_TARGET_DECREASE)
@@ -83,7 +83,8 @@ static double share_to_date(const struct pdz_indicator *ind, double value, struc
 }
 
 /* "Increase" or "decrease" without an amount. */
-static enum pdz_verdict judge_any_change(const struct pdz_assessing *a, double value, const struct pdz_target_now *now, bool over)
+static enum pdz_verdict judge_any_change(const struct pdz_assessing *a, double value, const struct pdz_target_now *now,
+                                         bool over)
 {
 	const bool up = a->view->indicator->target.kind == PDZ_TARGET_INCREASE;
 	const double full = now->target.number, today = now->to_date.number;
@@ -142,7 +143,8 @@ static enum pdz_verdict judge(const struct pdz_assessing *a, const struct pdz_en
 		return judge_range(a, value, now);
 	if (ind->target.kind == PDZ_TARGET_INCREASE || ind->target.kind == PDZ_TARGET_DECREASE)
 		return judge_any_change(a, value, now, over);
-	if (reached && (!lower || over || !indicator_accumulates(ind))) /* a low count is achieved only when no more can come */
+	if (reached &&
+	    (!lower || over || !indicator_accumulates(ind))) /* a low count is achieved only when no more can come */
 		return leave_verdict(a, PDZ_BY_TARGET, PDZ_ACHIEVED);
 	return by_share(a, is_from_baseline(ind, e->baseline, now->to_date.number) ? PDZ_BY_PROGRESS : PDZ_BY_SHARE,
 	                share_to_date(ind, value, e->baseline, now->to_date.number));
@@ -152,7 +154,8 @@ static void give_change(const struct pdz_indicator *ind, double value, double ba
 {
 	(void)ind;
 	if (baseline_to_date != 0)
-		e->change = pdz_value_of((value - baseline_to_date) / (baseline_to_date < 0 ? -baseline_to_date : baseline_to_date));
+		e->change =
+			pdz_value_of((value - baseline_to_date) / (baseline_to_date < 0 ? -baseline_to_date : baseline_to_date));
 	else
 		e->change_from_zero = value != 0;
 }
@@ -166,10 +169,13 @@ static bool assess_minimum(const struct pdz_assessing *a, struct pdz_entry *e)
 		return false;
 	if (view->period.level == m->every) {
 		e->target = pdz_value_of(m->value);
-		e->target_to_date = pdz_value_of(m->value * (indicator_accumulates(view->indicator) ? pdz_elapsed(view->period, view->as_of) : 1));
+		e->target_to_date = pdz_value_of(
+			m->value * (indicator_accumulates(view->indicator) ? pdz_elapsed(view->period, view->as_of) : 1));
 		e->progress = m->value != 0 ? pdz_value_of(e->value.number / m->value) : pdz_value_of(1);
-		e->verdict = at_least(e->value.number, m->value) ? leave_verdict(a, PDZ_BY_TARGET, PDZ_ACHIEVED)
-		             : by_share(a, PDZ_BY_MINIMUM, e->target_to_date.number > 0 ? e->value.number / e->target_to_date.number : 1);
+		e->verdict = at_least(e->value.number, m->value)
+		                 ? leave_verdict(a, PDZ_BY_TARGET, PDZ_ACHIEVED)
+		                 : by_share(a, PDZ_BY_MINIMUM,
+		                            e->target_to_date.number > 0 ? e->value.number / e->target_to_date.number : 1);
 		return true;
 	}
 	e->detail.periods_due = a->periods_due;
@@ -197,18 +203,21 @@ static void assess_target(const struct pdz_assessing *a, struct pdz_entry *e)
 	e->detail.has_compared = by_latest;
 	e->detail.compared = period;
 	e->baseline = pdz_baseline_now(ind, period, a->whole, a->computed_baseline);
-	const struct pdz_target_now now = pdz_target_at(ind, view->plan->period, period, view->as_of, a->whole, view->category, e->baseline);
+	const struct pdz_target_now now = pdz_target_at(ind, view->plan->period, period, view->as_of, a->whole,
+	                                                view->category, e->baseline);
 	e->target = now.target;
 	e->target_high = now.high;
 	e->target_to_date = now.to_date;
 	if (!value.ok) {
 		/* Items due and none done is a verdict even without a value. */
 		e->verdict = ind->kind->verdict_tells && e->detail.share.ok && e->detail.overdue.number > 0
-		                     ? by_share(a, PDZ_BY_ON_TIME, e->detail.share.number) : PDZ_NOT_ASSESSABLE;
+		                 ? by_share(a, PDZ_BY_ON_TIME, e->detail.share.number)
+		                 : PDZ_NOT_ASSESSABLE;
 		return;
 	}
 	if (e->baseline.ok)
-		give_change(ind, value.number, e->baseline.number * (indicator_accumulates(ind) ? pdz_elapsed(period, view->as_of) : 1), e);
+		give_change(ind, value.number,
+		            e->baseline.number * (indicator_accumulates(ind) ? pdz_elapsed(period, view->as_of) : 1), e);
 	if (is_change(&ind->target) && !e->baseline.ok) {
 		e->verdict = a->whole || ind->baseline.kind != PDZ_BASELINE_GIVEN ? PDZ_NOT_ASSESSABLE : PDZ_NO_TARGET;
 		e->reason = e->verdict == PDZ_NOT_ASSESSABLE ? PDZ_BASELINE_MISSING : PDZ_REASON_NONE;

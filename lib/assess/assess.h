@@ -7,16 +7,16 @@
 /* What a verdict rests on, for --explain. */
 struct pdz_trail {
 	enum pdz_yardstick {
-		PDZ_BY_NOTHING,   /* no verdict, or no number behind it */
-		PDZ_BY_TARGET,    /* the target itself is reached */
-		PDZ_BY_SHARE,     /* share: of what is due by today, against the plan's thresholds */
-		PDZ_BY_PROGRESS,  /* share: of the way from the baseline to the target of today */
-		PDZ_BY_RANGE,     /* share: 1 inside the range, else how near its nearer end */
-		PDZ_BY_CHANGE,    /* any change in the right direction */
-		PDZ_BY_ON_TIME,   /* share: of the items due, those done on time */
-		PDZ_BY_DATE,      /* a milestone's date */
-		PDZ_BY_MINIMUM,   /* share: of the minimum due by today */
-		PDZ_BY_PERIODS,   /* share: of the periods due, those that met the minimum */
+		PDZ_BY_NOTHING,  /* no verdict, or no number behind it */
+		PDZ_BY_TARGET,   /* the target itself is reached */
+		PDZ_BY_SHARE,    /* share: of what is due by today, against the plan's thresholds */
+		PDZ_BY_PROGRESS, /* share: of the way from the baseline to the target of today */
+		PDZ_BY_RANGE,    /* share: 1 inside the range, else how near its nearer end */
+		PDZ_BY_CHANGE,   /* any change in the right direction */
+		PDZ_BY_ON_TIME,  /* share: of the items due, those done on time */
+		PDZ_BY_DATE,     /* a milestone's date */
+		PDZ_BY_MINIMUM,  /* share: of the minimum due by today */
+		PDZ_BY_PERIODS,  /* share: of the periods due, those that met the minimum */
 	} by;
 	struct pdz_value share;
 };

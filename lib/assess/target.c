@@ -137,10 +137,11 @@ static struct pdz_target_now on_change(const struct pdz_indicator *ind, struct p
 }
 
 /* A single number for the period, or the plan as a whole where it accumulates. */
-static struct pdz_target_now single(const struct pdz_indicator *ind, double value, struct pdz_period plan, struct pdz_period period,
-                                    pdz_day as_of)
+static struct pdz_target_now single(const struct pdz_indicator *ind, double value, struct pdz_period plan,
+                                    struct pdz_period period, pdz_day as_of)
 {
-	struct pdz_target_now now = {.target = pdz_value_of(target_accumulates(ind) ? value * share_of(period, plan) : value)};
+	struct pdz_target_now now = {
+		.target = pdz_value_of(target_accumulates(ind) ? value * share_of(period, plan) : value)};
 	now.to_date = now.target;
 	if (target_accumulates(ind) || ind->roll_up == PDZ_ACCRUING)
 		now.to_date.number *= pdz_elapsed(period, as_of);
@@ -148,8 +149,8 @@ static struct pdz_target_now single(const struct pdz_indicator *ind, double valu
 }
 
 /* That of the category; for all categories together the sum, where values add up. */
-static struct pdz_target_now by_category(const struct pdz_indicator *ind, uint32_t category, bool whole, struct pdz_period plan,
-                                         struct pdz_period period, pdz_day as_of)
+static struct pdz_target_now by_category(const struct pdz_indicator *ind, uint32_t category, bool whole,
+                                         struct pdz_period plan, struct pdz_period period, pdz_day as_of)
 {
 	const struct pdz_target *t = &ind->target;
 	double sum = 0;
@@ -170,7 +171,8 @@ struct pdz_target_now pdz_target_at(const struct pdz_indicator *ind, struct pdz_
 	struct pdz_target_now now = {0};
 	if (t->kind == PDZ_TARGET_BY_CATEGORY)
 		return by_category(ind, category, whole, plan, period, as_of);
-	if (sums && !whole && t->kind != PDZ_TARGET_INCREASE && t->kind != PDZ_TARGET_DECREASE && t->kind != PDZ_TARGET_PERCENT)
+	if (sums && !whole && t->kind != PDZ_TARGET_INCREASE && t->kind != PDZ_TARGET_DECREASE &&
+	    t->kind != PDZ_TARGET_PERCENT)
 		return now; /* a sum for the whole says nothing of a part */
 	switch (t->kind) {
 	case PDZ_TARGET_NONE:

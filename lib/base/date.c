@@ -129,11 +129,16 @@ pdz_day pdz_month_first(int32_t month)
 int pdz_level_months(enum pdz_level level)
 {
 	switch (level) {
-	case PDZ_YEAR: return 12;
-	case PDZ_SEMESTER: return 6;
-	case PDZ_QUARTER: return 3;
-	case PDZ_MONTH: return 1;
-	case PDZ_PLAN: break;
+	case PDZ_YEAR:
+		return 12;
+	case PDZ_SEMESTER:
+		return 6;
+	case PDZ_QUARTER:
+		return 3;
+	case PDZ_MONTH:
+		return 1;
+	case PDZ_PLAN:
+		break;
 	}
 	return 0;
 }
@@ -160,10 +165,18 @@ void pdz_period_write(struct pdz_buf *b, struct pdz_period p)
 {
 	int year = p.first / 12, month = p.first % 12;
 	switch (p.level) {
-	case PDZ_YEAR: pdz_buf_printf(b, "%04d", year); break;
-	case PDZ_SEMESTER: pdz_buf_printf(b, "%04d-S%d", year, month / 6 + 1); break;
-	case PDZ_QUARTER: pdz_buf_printf(b, "%04d-Q%d", year, month / 3 + 1); break;
-	case PDZ_MONTH: write_month(b, p.first); break;
+	case PDZ_YEAR:
+		pdz_buf_printf(b, "%04d", year);
+		break;
+	case PDZ_SEMESTER:
+		pdz_buf_printf(b, "%04d-S%d", year, month / 6 + 1);
+		break;
+	case PDZ_QUARTER:
+		pdz_buf_printf(b, "%04d-Q%d", year, month / 3 + 1);
+		break;
+	case PDZ_MONTH:
+		write_month(b, p.first);
+		break;
 	case PDZ_PLAN:
 		if (month == 0 && p.last % 12 == 11) {
 			pdz_buf_printf(b, "%04d/%04d", year, p.last / 12);
@@ -207,8 +220,7 @@ bool pdz_period_parse(struct pdz_str s, struct pdz_period *out)
 	if (!parse_year_part((struct pdz_str){s.p, n}, &first) ||
 	    !parse_year_part((struct pdz_str){slash + 1, s.n - n - 1}, &last))
 		return false;
-	if (first.level != last.level || (first.level != PDZ_YEAR && first.level != PDZ_MONTH) ||
-	    first.first > last.first)
+	if (first.level != last.level || (first.level != PDZ_YEAR && first.level != PDZ_MONTH) || first.first > last.first)
 		return false;
 	*out = (struct pdz_period){PDZ_PLAN, first.first, last.last};
 	return true;

@@ -9,11 +9,13 @@ enum { BLOCK = 256 << 10 };
 const char *const pdz_ingest_encoding_names[] = {"utf-8", "windows-1252", "iso-8859-1", "utf-16le", "utf-16be", NULL};
 
 /* Windows-1252 0x80..0x9f; 0: stands for nothing. */
+/* clang-format off */
 static const uint16_t windows_1252[32] = {
 	0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,
 	0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a,
 	0x0153, 0,      0x017e, 0x0178,
 };
+/* clang-format on */
 
 size_t pdz_utf8_length(const char *p, size_t n, bool *cut)
 {
@@ -75,7 +77,7 @@ static struct tally tally_utf8(const char *p, size_t n)
 }
 
 enum pdz_status pdz_ingest_text_open(struct ingest_text *t, struct pdz_input *in, enum ingest_encoding given,
-                                 struct pdz_error *err)
+                                     struct pdz_error *err)
 {
 	*t = (struct ingest_text){.in = in, .encoding = given, .given = given != ENCODING_UNKNOWN};
 	t->bytes = malloc(BLOCK);
@@ -127,7 +129,9 @@ static void read_mark(struct ingest_text *t)
 		size_t n;
 		enum ingest_encoding encoding;
 	} marks[] = {
-		{"\xef\xbb\xbf", 3, ENCODING_UTF8}, {"\xff\xfe", 2, ENCODING_UTF16LE}, {"\xfe\xff", 2, ENCODING_UTF16BE},
+		{"\xef\xbb\xbf", 3, ENCODING_UTF8},
+		{"\xff\xfe", 2, ENCODING_UTF16LE},
+		{"\xfe\xff", 2, ENCODING_UTF16BE},
 	};
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {

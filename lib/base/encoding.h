@@ -34,11 +34,11 @@ struct ingest_text {
 };
 
 /* given: ENCODING_UNKNOWN to find out. in must outlive the reader. */
-PDZ_MUST_CHECK enum pdz_status pdz_ingest_text_open(struct ingest_text *t, struct pdz_input *in, enum ingest_encoding given,
-                                                struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_text_open(struct ingest_text *t, struct pdz_input *in,
+                                                    enum ingest_encoding given, struct pdz_error *err);
 /* Up to size bytes of UTF-8 (size at least 8), no byte order mark; *got 0 at the end only. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_text_read(struct ingest_text *t, char *buf, size_t size, size_t *got,
-                                                struct pdz_error *err);
+                                                    struct pdz_error *err);
 void pdz_ingest_text_close(struct ingest_text *t);
 
 /* Where (bytes from 0) a row of this text is not text; SIZE_MAX if it is fine. In a

@@ -118,7 +118,8 @@ static void add_place(struct line *l, const struct pdz_diag *d)
 }
 
 /* The text of a key, {0} to {2} replaced. */
-static void add_message(struct line *l, enum pdz_language language, const char *english, const char *const with[PDZ_WITH])
+static void add_message(struct line *l, enum pdz_language language, const char *english,
+                        const char *const with[PDZ_WITH])
 {
 	const char *text = pdz_message(language, english), *rest = text;
 	for (const char *p = text; *p; p++) {
@@ -227,8 +228,8 @@ static char *text_in(struct pdz_error *err, enum pdz_language language)
 }
 
 /* All but the texts; false if there is nothing to fill. */
-static bool begin_error(struct pdz_error *err, enum pdz_status status, const char *source, uint64_t line, uint64_t column,
-                  const char *key)
+static bool begin_error(struct pdz_error *err, enum pdz_status status, const char *source, uint64_t line,
+                        uint64_t column, const char *key)
 {
 	if (!err || err->status != PDZ_OK)
 		return false;
@@ -283,15 +284,16 @@ enum pdz_status pdz_fail_why(struct pdz_error *err, enum pdz_status status, cons
 		char *text = text_in(err, language);
 		int n = snprintf(text, PDZ_TEXT_MAX, "%s: %s", pdz_message(language, problem), pdz_message(language, why));
 		if (near && n >= 0 && n < PDZ_TEXT_MAX)
-			n += snprintf(text + n, (size_t)(PDZ_TEXT_MAX - n), pdz_message(language, " near %s"), pdz_message(language, near));
+			n += snprintf(text + n, (size_t)(PDZ_TEXT_MAX - n), pdz_message(language, " near %s"),
+			              pdz_message(language, near));
 		if (n >= PDZ_TEXT_MAX)
 			text[pdz_utf8_cut(text, PDZ_TEXT_MAX - 1)] = '\0';
 	}
 	return status;
 }
 
-enum pdz_status pdz_fail_system(struct pdz_error *err, enum pdz_status status, const char *source,
-                                const char *problem, int error)
+enum pdz_status pdz_fail_system(struct pdz_error *err, enum pdz_status status, const char *source, const char *problem,
+                                int error)
 {
 	const char *says = strerrordesc_np(error); /* not strerror: the same words in every locale */
 	char why[80];

@@ -17,6 +17,7 @@ struct piece {
 static const struct letters {
 	uint32_t first, last;
 	const char *base;
+	/* clang-format off */
 } letter_tables[] = {
 	{0xc0, 0x17f,
 	 "aaaaaa ceeeeiiiidnooooo ouuuuy  aaaaaa ceeeeiiiidnooooo ouuuuy y"
@@ -31,12 +32,12 @@ static const struct letters {
 	 "wwwwwwwwwwxxxxyyzzzzzzhtwy s    aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee"
 	 "eeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy      "},
 };
+/* clang-format on */
 
 static bool is_invisible(uint32_t c)
 {
 	return (c >= 0x300 && c <= 0x36f) || c == 0xad || c == 0x61c || c == 0x180e || (c >= 0x200b && c <= 0x200f) ||
-	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || (c >= 0xfe00 && c <= 0xfe0f) ||
-	       c == 0xfeff;
+	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xfeff;
 }
 
 /* Blanks, dashes, apostrophes and the accents typed for them, the ellipsis. */
@@ -54,22 +55,53 @@ static bool is_separator(uint32_t c)
 static struct piece special(uint32_t c)
 {
 	switch (c) {
-	case 0xaa: return PIECE("a");
-	case 0xb0: case 0xba: case 0x1a0: case 0x1a1: return PIECE("o");
-	case 0xc6: case 0xe6: case 0x1e2: case 0x1e3: case 0x1fc: case 0x1fd: return PIECE("ae");
-	case 0xde: case 0xfe: return PIECE("th");
-	case 0xdf: case 0x1e9e: return PIECE("ss");
-	case 0x1af: case 0x1b0: return PIECE("u");
-	case 0x132: case 0x133: return PIECE("ij");
-	case 0x13f: case 0x140: return PIECE("l");
-	case 0x152: case 0x153: return PIECE("oe");
-	case 0xfb00: return PIECE("ff");
-	case 0xfb01: return PIECE("fi");
-	case 0xfb02: return PIECE("fl");
-	case 0xfb03: return PIECE("ffi");
-	case 0xfb04: return PIECE("ffl");
-	case 0xfb05: case 0xfb06: return PIECE("st");
-	default: return PIECE("?");
+	case 0xaa:
+		return PIECE("a");
+	case 0xb0:
+	case 0xba:
+	case 0x1a0:
+	case 0x1a1:
+		return PIECE("o");
+	case 0xc6:
+	case 0xe6:
+	case 0x1e2:
+	case 0x1e3:
+	case 0x1fc:
+	case 0x1fd:
+		return PIECE("ae");
+	case 0xde:
+	case 0xfe:
+		return PIECE("th");
+	case 0xdf:
+	case 0x1e9e:
+		return PIECE("ss");
+	case 0x1af:
+	case 0x1b0:
+		return PIECE("u");
+	case 0x132:
+	case 0x133:
+		return PIECE("ij");
+	case 0x13f:
+	case 0x140:
+		return PIECE("l");
+	case 0x152:
+	case 0x153:
+		return PIECE("oe");
+	case 0xfb00:
+		return PIECE("ff");
+	case 0xfb01:
+		return PIECE("fi");
+	case 0xfb02:
+		return PIECE("fl");
+	case 0xfb03:
+		return PIECE("ffi");
+	case 0xfb04:
+		return PIECE("ffl");
+	case 0xfb05:
+	case 0xfb06:
+		return PIECE("st");
+	default:
+		return PIECE("?");
 	}
 }
 

@@ -74,7 +74,8 @@ static struct pdz_intern_slot *slot_of(const struct pdz_intern *t, struct pdz_st
 	size_t mask = t->slot_count - 1;
 	for (size_t i = hash & mask;; i = (i + 1) & mask) {
 		struct pdz_intern_slot *slot = &t->slots[i];
-		if (slot->place == 0 || (slot->hash == hash && is_same_text(pdz_intern_text_at(pdz_intern_at(t, slot->place - 1)), s)))
+		if (slot->place == 0 ||
+		    (slot->hash == hash && is_same_text(pdz_intern_text_at(pdz_intern_at(t, slot->place - 1)), s)))
 			return slot;
 	}
 }
@@ -134,7 +135,8 @@ static char *make_room(struct pdz_intern *t, size_t n)
 	if (t->used + n <= t->room)
 		return t->blocks[t->block_count - 1] + t->used;
 	const size_t usual = t->block_count < 4 ? (size_t)256 << 2 * t->block_count : most, size = n > usual ? n : usual;
-	if (t->block_count >> (32 - PDZ_INTERN_UNIT) || !pdz_grow(&t->blocks, &t->block_cap, t->block_count + 1, sizeof *t->blocks))
+	if (t->block_count >> (32 - PDZ_INTERN_UNIT) ||
+	    !pdz_grow(&t->blocks, &t->block_cap, t->block_count + 1, sizeof *t->blocks))
 		return NULL;
 	char *block = malloc(size);
 	if (!block)

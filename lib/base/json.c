@@ -9,8 +9,12 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { MAX_SIZE = 16 << 20, MAX_CODE = 64, SUBJECT_MAX = 80,
-       TOLD_MAX = 200 /* looking for a place takes as long as the document is */ };
+enum {
+	MAX_SIZE = 16 << 20,
+	MAX_CODE = 64,
+	SUBJECT_MAX = 80,
+	TOLD_MAX = 200 /* looking for a place takes as long as the document is */
+};
 
 static void strip_bom(struct pdz_buf *text)
 {
@@ -26,13 +30,19 @@ static const char *in_words(json_error_t *e, const char **near)
 {
 	static const char *const marks[] = {" near ", " 0x", " '\\u"};
 	switch (json_error_code(e)) {
-	case json_error_premature_end_of_input: return "it ends too early";
-	case json_error_invalid_utf8: return "a byte that is not UTF-8";
+	case json_error_premature_end_of_input:
+		return "it ends too early";
+	case json_error_invalid_utf8:
+		return "a byte that is not UTF-8";
 	case json_error_null_character:
-	case json_error_null_byte_in_key: return "a NUL character";
-	case json_error_numeric_overflow: return "a number that is too large";
-	case json_error_stack_overflow: return "nested too deeply";
-	default: break;
+	case json_error_null_byte_in_key:
+		return "a NUL character";
+	case json_error_numeric_overflow:
+		return "a number that is too large";
+	case json_error_stack_overflow:
+		return "nested too deeply";
+	default:
+		break;
 	}
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		char *mark = strstr(e->text, marks[i]);
@@ -78,9 +88,15 @@ static void tell_duplicate(void *ctx, struct pdz_str path, struct pdz_str key, u
 	snprintf(place, sizeof place, "%.*s", (int)path.n, path.n ? path.p : "");
 	if (++doc->errors > TOLD_MAX)
 		return;
-	pdz_tell(&doc->sink, &(struct pdz_diag){.severity = PDZ_ERROR, .source = doc->name, .line = line, .column = column,
-	                                        .path = place[0] ? place : NULL, .problem = "duplicate key",
-	                                        .subject = subject, .expected = "expected each key once", .language = doc->language});
+	pdz_tell(&doc->sink, &(struct pdz_diag){.severity = PDZ_ERROR,
+	                                        .source = doc->name,
+	                                        .line = line,
+	                                        .column = column,
+	                                        .path = place[0] ? place : NULL,
+	                                        .problem = "duplicate key",
+	                                        .subject = subject,
+	                                        .expected = "expected each key once",
+	                                        .language = doc->language});
 }
 
 /* Jansson (2.14) does not look everywhere whether its buffers grew: one allocation that
@@ -231,8 +247,8 @@ bool pdz_json_next(const struct pdz_json *at, void **iter, struct pdz_json *memb
 	*iter = *iter ? json_object_iter_next(at->value, *iter) : json_object_iter(at->value);
 	if (!*iter)
 		return false;
-	*member = (struct pdz_json){.doc = at->doc, .parent = at, .key = json_object_iter_key(*iter),
-	                            .value = json_object_iter_value(*iter)};
+	*member = (struct pdz_json){
+		.doc = at->doc, .parent = at, .key = json_object_iter_key(*iter), .value = json_object_iter_value(*iter)};
 	return true;
 }
 
@@ -287,8 +303,11 @@ static void tell_of_json(const struct pdz_json *at, struct pdz_diag d)
 void pdz_json_problem_with(const struct pdz_json *at, const char *problem, const char *subject, const char *expected,
                            const char *first, const char *second)
 {
-	tell_of_json(at, (struct pdz_diag){.severity = PDZ_ERROR, .problem = problem, .subject = subject, .expected = expected,
-	                           .with = {first, second}});
+	tell_of_json(at, (struct pdz_diag){.severity = PDZ_ERROR,
+	                                   .problem = problem,
+	                                   .subject = subject,
+	                                   .expected = expected,
+	                                   .with = {first, second}});
 }
 
 void pdz_json_problem(const struct pdz_json *at, const char *problem, const char *subject, const char *expected)
@@ -299,12 +318,14 @@ void pdz_json_problem(const struct pdz_json *at, const char *problem, const char
 void pdz_json_problem_because(const struct pdz_json *at, const char *problem, const char *subject,
                               const struct pdz_error *because)
 {
-	tell_of_json(at, (struct pdz_diag){.severity = PDZ_ERROR, .problem = problem, .subject = subject, .because = because});
+	tell_of_json(at,
+	             (struct pdz_diag){.severity = PDZ_ERROR, .problem = problem, .subject = subject, .because = because});
 }
 
 void pdz_json_warning(const struct pdz_json *at, const char *problem, const char *subject, const char *expected)
 {
-	tell_of_json(at, (struct pdz_diag){.severity = PDZ_WARNING, .problem = problem, .subject = subject, .expected = expected});
+	tell_of_json(
+		at, (struct pdz_diag){.severity = PDZ_WARNING, .problem = problem, .subject = subject, .expected = expected});
 }
 
 /* A scalar as it stands in the document, shortened; NULL for arrays and objects. */
@@ -377,7 +398,8 @@ static bool is_json_code(const struct pdz_json *at, struct pdz_str s)
 	for (size_t i = 0; i < s.n; i++)
 		fine &= code_byte(s.p[i], i == 0);
 	if (!fine)
-		pdz_json_problem(at, "not a code", s.p, "expected letters, digits, '_', '.' and '-' only, a letter or digit first");
+		pdz_json_problem(at, "not a code", s.p,
+		                 "expected letters, digits, '_', '.' and '-' only, a letter or digit first");
 	else if (s.n > MAX_CODE)
 		pdz_json_problem(at, "code too long", s.p, "expected at most 64 characters");
 	return fine && s.n <= MAX_CODE;

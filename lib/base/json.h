@@ -87,7 +87,8 @@ bool pdz_json_has_number(const struct pdz_json *at);
 
 /* The value itself. Absent: false without a finding, or, with required, with one. */
 bool pdz_json_text(const struct pdz_json *at, bool required, struct pdz_str *out); /* non-empty */
-bool pdz_json_code(const struct pdz_json *at, bool required, struct pdz_str *out); /* [A-Za-z0-9][A-Za-z0-9_.-]*, at most 64 */
+bool pdz_json_code(const struct pdz_json *at, bool required,
+                   struct pdz_str *out);               /* [A-Za-z0-9][A-Za-z0-9_.-]*, at most 64 */
 bool pdz_json_code_key(const struct pdz_json *member); /* its key is a code */
 bool pdz_json_number(const struct pdz_json *at, bool required, double *out);
 bool pdz_json_integer(const struct pdz_json *at, bool required, int64_t low, int64_t high, int64_t *out);
@@ -111,7 +112,8 @@ void pdz_json_place(struct pdz_str text, const char *place, uint64_t *line, uint
 /* Every key that stands twice in an object of a well-formed text: its path, and where it
  * stands again. False if memory ran out. */
 PDZ_MUST_CHECK bool pdz_json_duplicates(struct pdz_str text,
-                                        void (*fn)(void *ctx, struct pdz_str path, struct pdz_str key, uint64_t line, uint64_t column),
+                                        void (*fn)(void *ctx, struct pdz_str path, struct pdz_str key, uint64_t line,
+                                                   uint64_t column),
                                         void *ctx);
 
 #endif

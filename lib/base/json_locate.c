@@ -240,7 +240,7 @@ bool pdz_json_locate(struct pdz_str text, struct pdz_str path, uint64_t *line, u
 
 struct search {
 	struct scan s;
-	const char *place; /* of the duplicate found last, or the beginning, */
+	const char *place;     /* of the duplicate found last, or the beginning, */
 	uint64_t line, column; /* and where that is */
 	struct pdz_buf path, key;
 	void (*fn)(void *ctx, struct pdz_str path, struct pdz_str key, uint64_t line, uint64_t column);

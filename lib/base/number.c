@@ -228,7 +228,7 @@ void pdz_double_write(struct pdz_buf *b, double v)
 	}
 	if (v > -1e15 && v < 1e15 && v == (double)(int64_t)v) { /* counts and sums mostly are */
 		char digits[24], *const end = digits + sizeof digits, *p = end;
-		uint64_t left = v < 0 ? (uint64_t)-(int64_t)v : (uint64_t)v;
+		uint64_t left = v < 0 ? (uint64_t) - (int64_t)v : (uint64_t)v;
 		do
 			*--p = (char)('0' + left % 10);
 		while ((left /= 10) > 0);

@@ -66,7 +66,8 @@ static bool is_temporary(const char *name)
 {
 	enum { DIGITS = 16 };
 
-	return strncmp(name, ".pdz-", 5) == 0 && strspn(name + 5, "0123456789abcdef") == DIGITS && strcmp(name + 5 + DIGITS, ".tmp") == 0;
+	return strncmp(name, ".pdz-", 5) == 0 && strspn(name + 5, "0123456789abcdef") == DIGITS &&
+	       strcmp(name + 5 + DIGITS, ".tmp") == 0;
 }
 
 /* What a run that was killed left there: ours, and locked by nobody who still writes it. */
@@ -262,10 +263,12 @@ static enum pdz_status prepare(struct pdz_output *out, struct pdz_error *err)
 /* In its place. together: so that put_back can undo it, where the file system can exchange two files. */
 static bool put_in_place(struct pdz_output *out, bool together)
 {
-	out->replaced = together && !out->is_new && renameat2(AT_FDCWD, out->temporary, AT_FDCWD, out->target, RENAME_EXCHANGE) == 0;
+	out->replaced = together && !out->is_new &&
+	                renameat2(AT_FDCWD, out->temporary, AT_FDCWD, out->target, RENAME_EXCHANGE) == 0;
 	if (out->replaced)
 		return true;
-	if (together && !out->is_new && errno != EINVAL && errno != ENOSYS && errno != ENOENT) /* what others have taken away is gone */
+	if (together && !out->is_new && errno != EINVAL && errno != ENOSYS &&
+	    errno != ENOENT) /* what others have taken away is gone */
 		return false;
 	return rename(out->temporary, out->target) == 0;
 }

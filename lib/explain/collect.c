@@ -43,8 +43,8 @@ static bool keep_record(struct pdz_collector *c, const struct pdz_record *r)
 		return false;
 	*k = (struct pdz_kept){.record = *r};
 	struct pdz_record *own = &k->record;
-	struct pdz_str *texts[] = {&own->id, &own->action, &own->event, &own->case_id, &own->category, &own->area, &own->note,
-	                           &own->source};
+	struct pdz_str *texts[] = {&own->id,       &own->action, &own->event, &own->case_id,
+	                           &own->category, &own->area,   &own->note,  &own->source};
 	bool fine = true;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		fine = fine && keep_record_text(c, texts[i]);
@@ -76,12 +76,14 @@ static bool take_trace(void *ctx, const struct pdz_traced *t)
 	k->fate = tracing->fate;
 	/* What is left out by its id was left out before anything else was looked at; what no filter lets
 	 * in never mattered. */
-	if ((k->fate == PDZ_DUPLICATE || k->fate == PDZ_SUPERSEDED) && t->use != PDZ_USE_OTHER_VALUE && t->use != PDZ_USE_OTHER_STATUS)
+	if ((k->fate == PDZ_DUPLICATE || k->fate == PDZ_SUPERSEDED) && t->use != PDZ_USE_OTHER_VALUE &&
+	    t->use != PDZ_USE_OTHER_STATUS)
 		own->use = k->fate == PDZ_DUPLICATE ? PDZ_USE_DUPLICATE : PDZ_USE_SUPERSEDED;
 	return true;
 }
 
-enum pdz_status pdz_collect(struct pdz_collector *c, const struct pdz_record *r, enum pdz_fate fate, struct pdz_error *err)
+enum pdz_status pdz_collect(struct pdz_collector *c, const struct pdz_record *r, enum pdz_fate fate,
+                            struct pdz_error *err)
 {
 	struct tracing tracing = {c, r, fate};
 	c->current = NULL;

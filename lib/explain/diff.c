@@ -19,17 +19,37 @@ struct diff {
 };
 
 enum why {
-	WHY_ADDED, WHY_REMOVED, WHY_DEFINITION, WHY_ASSESSMENT, WHY_THRESHOLDS, WHY_AS_OF, WHY_NEW, WHY_CORRECTED, WHY_FEWER,
-	WHY_PARTS, WHY_PLAN, WHY_PROGRAM, WHYS,
+	WHY_ADDED,
+	WHY_REMOVED,
+	WHY_DEFINITION,
+	WHY_ASSESSMENT,
+	WHY_THRESHOLDS,
+	WHY_AS_OF,
+	WHY_NEW,
+	WHY_CORRECTED,
+	WHY_FEWER,
+	WHY_PARTS,
+	WHY_PLAN,
+	WHY_PROGRAM,
+	WHYS,
 };
 static const char *const why_codes[WHYS] = {
-	"added", "removed", "definition", "assessment", "thresholds", "as_of", "new_records", "corrected_records", "fewer_records",
-	"parts", "plan", "program",
+	"added",       "removed",           "definition",    "assessment", "thresholds", "as_of",
+	"new_records", "corrected_records", "fewer_records", "parts",      "plan",       "program",
 };
 static const char *const why_words[WHYS] = {
-	"diff|not there before", "diff|no longer there", "diff|measured differently", "diff|another target, minimum or baseline",
-	"diff|other thresholds", "diff|another as-of date", "diff|more records", "diff|corrected records", "diff|fewer records",
-	"diff|its parts moved", "diff|the plan changed elsewhere", "diff|another version of the program",
+	"diff|not there before",
+	"diff|no longer there",
+	"diff|measured differently",
+	"diff|another target, minimum or baseline",
+	"diff|other thresholds",
+	"diff|another as-of date",
+	"diff|more records",
+	"diff|corrected records",
+	"diff|fewer records",
+	"diff|its parts moved",
+	"diff|the plan changed elsewhere",
+	"diff|another version of the program",
 };
 
 /* What makes two entries the same one. */
@@ -276,7 +296,8 @@ static void write_diff_sources(const struct diff *d)
 			continue;
 		pdz_buf_z(d->out, "    ");
 		pdz_terminal_plain(d->out, s->name);
-		pdz_buf_printf(d->out, ": %llu → %llu\n", (unsigned long long)(was != NULL ? was->records : 0), (unsigned long long)s->records);
+		pdz_buf_printf(d->out, ": %llu → %llu\n", (unsigned long long)(was != NULL ? was->records : 0),
+		               (unsigned long long)s->records);
 	}
 	for (size_t i = 0; i < d->before->source_count; i++) {
 		const struct pdz_result_source *s = &d->before->sources[i];
@@ -311,7 +332,9 @@ static size_t count_redefined(struct diff *d)
 static void write_diff_head(struct diff *d)
 {
 	if (d->options->csv) {
-		pdz_buf_z(d->out, "indicator,period,area,category,value_before,value_after,n_before,n_after,verdict_before,verdict_after,why");
+		pdz_buf_z(
+			d->out,
+			"indicator,period,area,category,value_before,value_after,n_before,n_after,verdict_before,verdict_after,why");
 		for (size_t i = 0; d->after->entry_count > 0 && i < d->after->entries[0].dimension_count; i++)
 			write_diff_cell(d->out, d->after->entries[0].dimensions[i].name);
 		pdz_buf_char(d->out, '\n');
@@ -355,7 +378,10 @@ static bool compare_entries(struct diff *d)
 	}
 	for (size_t i = 0; i < d->before->entry_count && fine; i++)
 		if (!seen[i])
-			write_move(d, (struct move){.r = d->before, .e = &d->before->entries[i], .a = &d->before->entries[i], .whys = 1u << WHY_REMOVED});
+			write_move(d, (struct move){.r = d->before,
+			                            .e = &d->before->entries[i],
+			                            .a = &d->before->entries[i],
+			                            .whys = 1u << WHY_REMOVED});
 	pdz_buf_release(&key);
 	free(seen);
 	return fine;
@@ -365,8 +391,8 @@ enum pdz_status pdz_diff_write(const struct pdz_results *before, const struct pd
                                const struct pdz_diff_options *options, struct pdz_buf *out, size_t *redefined,
                                struct pdz_error *err)
 {
-	struct diff d = {.before = before, .after = after, .options = options, .out = out,
-	                 .same_records = same_inputs(before, after)};
+	struct diff d = {
+		.before = before, .after = after, .options = options, .out = out, .same_records = same_inputs(before, after)};
 	write_diff_head(&d);
 	*redefined = count_redefined(&d);
 	const bool fine = index_before(&d) && compare_entries(&d);

@@ -40,7 +40,8 @@ struct pdz_explainer {
 
 /* Everything before; one entry, and after a composite each of its parts; everything after. */
 void pdz_explain_begin(struct pdz_explainer *x, const struct pdz_result_file *files, size_t file_count);
-PDZ_MUST_CHECK enum pdz_status pdz_explain_entry(struct pdz_explainer *x, const struct pdz_entry *e, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_explain_entry(struct pdz_explainer *x, const struct pdz_entry *e,
+                                                 struct pdz_error *err);
 void pdz_explain_end(struct pdz_explainer *x);
 
 #endif

@@ -33,7 +33,8 @@ static struct pdz_str formula(struct pdz_said *say)
 	say->ind->kind->formula(say);
 	if (!say->entry->value.ok) {
 		pdz_buf_z(&say->text, say->text.n > 0 ? " → " : "");
-		pdz_say_into(&say->text, say->lang, "explain|no value: {0}", pdz_str(pdz_word_reason(say->lang, say->entry->reason)));
+		pdz_say_into(&say->text, say->lang, "explain|no value: {0}",
+		             pdz_str(pdz_word_reason(say->lang, say->entry->reason)));
 	}
 	return pdz_said_take(say);
 }
@@ -42,7 +43,8 @@ static void build(struct explanation *ex, struct pdz_period period)
 {
 	ex->assessing.trail = &ex->trail;
 	pdz_group_assess(&ex->group.view, period, &ex->view, &ex->assessing, &ex->entry);
-	if (!list_baseline(ex) || !pdz_explain_list_rows(ex, &ex->view, ex->has_baseline ? &ex->baseline : NULL, &ex->rows)) {
+	if (!list_baseline(ex) ||
+	    !pdz_explain_list_rows(ex, &ex->view, ex->has_baseline ? &ex->baseline : NULL, &ex->rows)) {
 		ex->said.failed = true;
 		return;
 	}
@@ -51,9 +53,11 @@ static void build(struct explanation *ex, struct pdz_period period)
 	pdz_explain_steps(ex);
 }
 
-static enum pdz_status explain(struct pdz_explainer *x, uint32_t indicator, const struct pdz_entry *e, struct pdz_error *err)
+static enum pdz_status explain(struct pdz_explainer *x, uint32_t indicator, const struct pdz_entry *e,
+                               struct pdz_error *err)
 {
-	struct explanation ex = {.x = x, .finishing = {.run = x->run},
+	struct explanation ex = {.x = x,
+	                         .finishing = {.run = x->run},
 	                         .said = {.plan = x->plan, .ind = &x->plan->indicators[indicator], .lang = x->language}};
 	ex.said.view = &ex.view;
 	ex.said.entry = &ex.entry;

@@ -42,7 +42,8 @@ struct explanation {
 };
 
 /* rows.c: which records, in the period of view. without: records counted in other (may be NULL) are no left-overs. */
-bool pdz_explain_list_rows(struct explanation *ex, const struct pdz_view *view, const struct pdz_said_lists *without, struct pdz_said_lists *out);
+bool pdz_explain_list_rows(struct explanation *ex, const struct pdz_view *view, const struct pdz_said_lists *without,
+                           struct pdz_said_lists *out);
 
 /* steps.c */
 void pdz_explain_steps(struct explanation *ex);

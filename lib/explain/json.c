@@ -74,7 +74,8 @@ static void write_row_object(struct explanation *ex, const struct pdz_said_row *
 	pdz_micro_write(b, r->quantity);
 	write_text_member_if_any(b, "case", r->case_id);
 	write_text_member_if_any(b, "category", r->category);
-	write_text_member_if_any(b, "area", row->kept->area != PDZ_NONE ? ex->said.plan->areas[row->kept->area].code : r->area);
+	write_text_member_if_any(b, "area",
+	                         row->kept->area != PDZ_NONE ? ex->said.plan->areas[row->kept->area].code : r->area);
 	write_text_member_if_any(b, "action", r->action);
 	write_text_member_if_any(b, "note", r->note);
 	bool has_dimensions = false;
@@ -109,9 +110,13 @@ static void write_row_list(struct explanation *ex, const struct pdz_said_row *ro
 static const char *counted_name(const struct explanation *ex, const struct pdz_said_list *list)
 {
 	static const char *const names[] = {
-		[PDZ_QUANTITY] = "quantity", [PDZ_RECORDS] = "records", [PDZ_CASES] = "cases", [PDZ_VALUES] = "values",
+		[PDZ_QUANTITY] = "quantity",
+		[PDZ_RECORDS] = "records",
+		[PDZ_CASES] = "cases",
+		[PDZ_VALUES] = "values",
 	};
-	static const char *const others[] = {[PDZ_TERM_CONSTANT] = "constant", [PDZ_TERM_POPULATION] = "population", [PDZ_TERM_BUDGET] = "budget"};
+	static const char *const others[] = {
+		[PDZ_TERM_CONSTANT] = "constant", [PDZ_TERM_POPULATION] = "population", [PDZ_TERM_BUDGET] = "budget"};
 	if (list->term->kind != PDZ_TERM_SELECTOR)
 		return others[list->term->kind];
 	const struct pdz_selector *s = &ex->said.plan->slots[list->term->slot].selector;
@@ -128,7 +133,9 @@ static void write_record_lists(struct explanation *ex, const struct pdz_said_lis
 		pdz_json_write_text(b, pdz_str(list->role));
 		if (list->term != NULL) {
 			write_text_member(b, "counts", pdz_str(counted_name(ex, list)));
-			const struct pdz_selector *s = list->term->kind == PDZ_TERM_SELECTOR ? &ex->said.plan->slots[list->term->slot].selector : NULL;
+			const struct pdz_selector *s = list->term->kind == PDZ_TERM_SELECTOR
+			                                   ? &ex->said.plan->slots[list->term->slot].selector
+			                                   : NULL;
 			if (s != NULL && s->counted == PDZ_VALUES)
 				write_text_member(b, "column", pdz_plan_column_code(ex->said.plan, s->column));
 			write_number_member(b, "amount", list->amount);

@@ -26,7 +26,7 @@ struct pdz_needs {
 	struct pdz_intern keys; /* event and source */
 	struct line *lines;     /* by key */
 	size_t cap;
-	bool *came;             /* by event */
+	bool *came; /* by event */
 	struct pdz_arena arena;
 };
 
@@ -68,7 +68,8 @@ static struct line *line_of_event(struct pdz_needs *n, const struct pdz_record *
 		return NULL;
 	if (n->keys.count > before) {
 		const struct pdz_str text = pdz_intern_text(&n->keys, number);
-		n->lines[number] = (struct line){.event = event, .source = {text.p + sizeof event, text.n - sizeof event},
+		n->lines[number] = (struct line){.event = event,
+		                                 .source = {text.p + sizeof event, text.n - sizeof event},
 		                                 .months = pdz_arena_alloc(&n->arena, n->month_count * sizeof(bool))};
 	}
 	return n->lines[number].months != NULL ? &n->lines[number] : NULL;
@@ -85,7 +86,8 @@ enum pdz_status pdz_needs_add(struct pdz_needs *n, const struct pdz_record *r, s
 	if (event == PDZ_NONE || !is_needed(n->plan, event))
 		return PDZ_OK;
 	const bool done = r->status == PDZ_DONE && r->date != PDZ_NO_DAY && r->date <= n->as_of;
-	const bool planned = r->due != PDZ_NO_DAY && r->due <= n->as_of; /* with its own record, or on that of what was done */
+	const bool planned = r->due != PDZ_NO_DAY &&
+	                     r->due <= n->as_of; /* with its own record, or on that of what was done */
 	const int32_t month = pdz_day_month(done ? r->date : r->due) - n->plan->period.first;
 	if ((!done && !planned) || month < 0 || (size_t)month >= n->month_count)
 		return PDZ_OK;
@@ -161,13 +163,15 @@ static void write_csv_line(const struct pdz_needs *n, const struct line *l, stru
 	pdz_buf_release(&text);
 }
 
-static void write_text_line(const struct pdz_needs *n, enum pdz_language lang, const struct line *l, struct pdz_buf *out)
+static void write_text_line(const struct pdz_needs *n, enum pdz_language lang, const struct line *l,
+                            struct pdz_buf *out)
 {
 	pdz_buf_z(out, "  ");
 	pdz_terminal_plain(out, n->plan->events[l->event].name);
 	pdz_buf_z(out, " (");
 	write_needed_by(n->plan, l->event, ", ", out);
-	pdz_buf_printf(out, ")\n      %s%zu / %zu", pdz_say(lang, "needs|months with records: "), months_with(n, l), n->month_count);
+	pdz_buf_printf(out, ")\n      %s%zu / %zu", pdz_say(lang, "needs|months with records: "), months_with(n, l),
+	               n->month_count);
 	if (l->planned > 0)
 		pdz_buf_printf(out, "%s%llu / %llu", pdz_say(lang, "needs|; done / planned: "), (unsigned long long)l->done,
 		               (unsigned long long)l->planned);

@@ -69,7 +69,8 @@ static void write_figures(const struct pdz_indicator *ind, enum pdz_language lan
 	}
 }
 
-enum pdz_status pdz_requirements_write(const struct pdz_plan *plan, enum pdz_language lang, struct pdz_buf *out, struct pdz_error *err)
+enum pdz_status pdz_requirements_write(const struct pdz_plan *plan, enum pdz_language lang, struct pdz_buf *out,
+                                       struct pdz_error *err)
 {
 	for (size_t i = 0; i < plan->indicator_count; i++) {
 		const struct pdz_indicator *ind = &plan->indicators[i];

@@ -27,7 +27,7 @@ static struct pdz_mark *mark_rows(struct explanation *ex, const struct pdz_view 
 
 /* The record's row of a slot. */
 static struct pdz_said_row row_of(const struct pdz_view *view, struct pdz_mark *marks, struct pdz_kept *kept,
-                            const struct pdz_traced *t)
+                                  const struct pdz_traced *t)
 {
 	struct pdz_said_row row = {.kept = kept, .slot = t->slot, .column = t->column, .mark = {.use = t->use}};
 	if (t->use != PDZ_USE_COUNTED)
@@ -61,7 +61,8 @@ static int compare_rows_by_time(const void *x, const void *y)
 
 static int compare_rows_by_case(const void *x, const void *y)
 {
-	const int c = pdz_str_cmp(((const struct pdz_said_row *)x)->kept->record.case_id, ((const struct pdz_said_row *)y)->kept->record.case_id);
+	const int c = pdz_str_cmp(((const struct pdz_said_row *)x)->kept->record.case_id,
+	                          ((const struct pdz_said_row *)y)->kept->record.case_id);
 	return c != 0 ? c : compare_rows_by_time(x, y);
 }
 
@@ -81,8 +82,8 @@ static bool goes_by_case(const struct explanation *ex, uint32_t slot)
 }
 
 /* The list of a slot's rows with that use. */
-static bool fill_rows(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, uint32_t slot, enum pdz_use use,
-                 struct pdz_said_list *list)
+static bool fill_rows(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, uint32_t slot,
+                      enum pdz_use use, struct pdz_said_list *list)
 {
 	const struct pdz_collector *c = ex->x->collector;
 	list->rows = pdz_arena_alloc(&ex->said.arena, c->count * sizeof *list->rows);
@@ -95,7 +96,8 @@ static bool fill_rows(struct explanation *ex, const struct pdz_view *view, struc
 				list->rows[list->count++] = row;
 		}
 	if (list->count > 1)
-		qsort(list->rows, list->count, sizeof *list->rows, goes_by_case(ex, slot) ? compare_rows_by_case : compare_rows_by_time);
+		qsort(list->rows, list->count, sizeof *list->rows,
+		      goes_by_case(ex, slot) ? compare_rows_by_case : compare_rows_by_time);
 	return true;
 }
 
@@ -106,7 +108,8 @@ static bool list_operand(struct explanation *ex, const struct pdz_view *view, st
 		struct pdz_said_list *list = &out->lists[out->list_count++];
 		const struct pdz_amount a = pdz_term_amount(view, &operand->terms[i]);
 		*list = (struct pdz_said_list){.role = role, .term = &operand->terms[i], .amount = a.value, .n = a.n};
-		if (list->term->kind == PDZ_TERM_SELECTOR && !fill_rows(ex, view, marks, list->term->slot, PDZ_USE_COUNTED, list))
+		if (list->term->kind == PDZ_TERM_SELECTOR &&
+		    !fill_rows(ex, view, marks, list->term->slot, PDZ_USE_COUNTED, list))
 			return false;
 	}
 	return true;
@@ -160,7 +163,8 @@ static bool match(struct explanation *ex, struct pdz_said_lists *rows)
 	return fine;
 }
 
-static bool list_items(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, struct pdz_said_lists *out)
+static bool list_items(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks,
+                       struct pdz_said_lists *out)
 {
 	const struct pdz_indicator *ind = ex->said.ind;
 	const bool pairs = ind->slot_count > 1;
@@ -206,13 +210,15 @@ static void set_listed(const struct pdz_collector *c, const struct pdz_said_list
 			lists->lists[l].rows[i].kept->listed = true;
 }
 
-bool pdz_explain_list_rows(struct explanation *ex, const struct pdz_view *view, const struct pdz_said_lists *without, struct pdz_said_lists *out)
+bool pdz_explain_list_rows(struct explanation *ex, const struct pdz_view *view, const struct pdz_said_lists *without,
+                           struct pdz_said_lists *out)
 {
 	const struct pdz_collector *c = ex->x->collector;
 	const struct pdz_indicator *ind = ex->said.ind;
 	struct pdz_mark *marks = mark_rows(ex, view);
 	*out = (struct pdz_said_lists){0};
-	out->lists = pdz_arena_alloc(&ex->said.arena, (ind->numerator.count + ind->denominator.count + ind->slot_count + 1) * sizeof *out->lists);
+	out->lists = pdz_arena_alloc(
+		&ex->said.arena, (ind->numerator.count + ind->denominator.count + ind->slot_count + 1) * sizeof *out->lists);
 	out->left = pdz_arena_alloc(&ex->said.arena, c->count * sizeof *out->left);
 	if (marks == NULL || out->lists == NULL || out->left == NULL)
 		return false;

@@ -4,7 +4,8 @@
 static struct ex_step *step(struct explanation *ex, const char *key, const char *label, struct pdz_value v)
 {
 	struct ex_step *s = &ex->steps[ex->step_count < EX_STEPS_MAX ? ex->step_count++ : EX_STEPS_MAX - 1];
-	*s = (struct ex_step){.key = key, .value = v, .label = pdz_str(pdz_said_word(&ex->said, label)), .text = pdz_said_take(&ex->said)};
+	*s = (struct ex_step){
+		.key = key, .value = v, .label = pdz_str(pdz_said_word(&ex->said, label)), .text = pdz_said_take(&ex->said)};
 	return s;
 }
 
@@ -37,7 +38,8 @@ static void value_step(struct explanation *ex)
 {
 	const struct pdz_entry *e = &ex->entry;
 	if (!e->value.ok) {
-		pdz_say_into(&ex->said.text, ex->said.lang, "explain|no value: {0}", pdz_str(pdz_word_reason(ex->said.lang, e->reason)));
+		pdz_say_into(&ex->said.text, ex->said.lang, "explain|no value: {0}",
+		             pdz_str(pdz_word_reason(ex->said.lang, e->reason)));
 		step(ex, "value", "explain|Value", e->value);
 		return;
 	}
@@ -47,8 +49,8 @@ static void value_step(struct explanation *ex)
 		pdz_said_value(&ex->said, &low, e->low);
 		pdz_said_value(&ex->said, &high, e->high);
 		pdz_spell_setting(&level, ex->said.lang, ex->said.plan->settings.confidence);
-		pdz_say_into(&ex->said.text, ex->said.lang, "explain| ({0} interval {1} to {2}, {3})", pdz_buf_view(&level), pdz_buf_view(&low),
-		             pdz_buf_view(&high), pdz_word_method(ex->said.lang, e->method));
+		pdz_say_into(&ex->said.text, ex->said.lang, "explain| ({0} interval {1} to {2}, {3})", pdz_buf_view(&level),
+		             pdz_buf_view(&low), pdz_buf_view(&high), pdz_word_method(ex->said.lang, e->method));
 		ex->said.failed |= low.failed || high.failed || level.failed;
 		pdz_buf_release(&low);
 		pdz_buf_release(&high);
@@ -57,7 +59,8 @@ static void value_step(struct explanation *ex)
 	step(ex, "value", "explain|Value", e->value);
 	if (e->detail.has_compared) {
 		pdz_said_value(&ex->said, &ex->said.text, ex->assessing.latest_value);
-		say_period_in(ex, "explain| in {0}: distinct counts of years do not add up, so the verdict looks at this year", e->detail.compared);
+		say_period_in(ex, "explain| in {0}: distinct counts of years do not add up, so the verdict looks at this year",
+		              e->detail.compared);
 		step(ex, "compared", "explain|Value judged", ex->assessing.latest_value);
 	}
 }
@@ -70,7 +73,8 @@ static void baseline_step(struct explanation *ex)
 		return;
 	if (!e->baseline.ok)
 		pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, ex->assessing.whole || b->kind == PDZ_BASELINE_COMPUTED
-		                                        ? "explain|not known" : "explain|given for the whole only"));
+		                                                       ? "explain|not known"
+		                                                       : "explain|given for the whole only"));
 	else
 		pdz_said_value(&ex->said, &ex->said.text, e->baseline);
 	if (b->kind == PDZ_BASELINE_COMPUTED) {
@@ -79,11 +83,13 @@ static void baseline_step(struct explanation *ex)
 		pdz_buf_z(&ex->said.text, ", ");
 		pdz_spell_date(&ex->said.text, ex->said.lang, b->date);
 	}
-	const struct pdz_value given = b->kind == PDZ_BASELINE_COMPUTED ? ex->assessing.computed_baseline : pdz_value_of(b->value);
+	const struct pdz_value given = b->kind == PDZ_BASELINE_COMPUTED ? ex->assessing.computed_baseline
+	                                                                : pdz_value_of(b->value);
 	if (e->baseline.ok && given.ok && given.number != e->baseline.number) {
 		struct pdz_buf year = {0};
 		pdz_said_value(&ex->said, &year, given);
-		pdz_say_into(&ex->said.text, ex->said.lang, "explain| ({0} a year, for the length of the period)", pdz_buf_view(&year));
+		pdz_say_into(&ex->said.text, ex->said.lang, "explain| ({0} a year, for the length of the period)",
+		             pdz_buf_view(&year));
 		ex->said.failed |= year.failed;
 		pdz_buf_release(&year);
 	}
@@ -109,8 +115,12 @@ static void say_target_kind(struct explanation *ex)
 	const struct pdz_target *t = &ex->said.ind->target;
 	struct pdz_buf amount = {0};
 	switch (t->kind) {
-	case PDZ_TARGET_INCREASE: pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, "explain|any increase over ")); break;
-	case PDZ_TARGET_DECREASE: pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, "explain|any decrease from ")); break;
+	case PDZ_TARGET_INCREASE:
+		pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, "explain|any increase over "));
+		break;
+	case PDZ_TARGET_DECREASE:
+		pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, "explain|any decrease from "));
+		break;
 	case PDZ_TARGET_AMOUNT:
 	case PDZ_TARGET_PERCENT:
 		if (t->value > 0)
@@ -136,10 +146,12 @@ static void target_step(struct explanation *ex)
 	const struct pdz_entry *e = &ex->entry;
 	const bool minimum = ex->said.ind->minimum.given;
 	if (minimum) {
+		/* clang-format off */
 		static const char *const every[] = {
 			[PDZ_YEAR] = "explain|at least {0} a year", [PDZ_SEMESTER] = "explain|at least {0} each half-year",
 			[PDZ_QUARTER] = "explain|at least {0} each quarter", [PDZ_MONTH] = "explain|at least {0} a month",
 		};
+		/* clang-format on */
 		struct pdz_buf n = {0};
 		pdz_said_value(&ex->said, &n, pdz_value_of(ex->said.ind->minimum.value));
 		pdz_say_into(&ex->said.text, ex->said.lang, every[ex->said.ind->minimum.every], pdz_buf_view(&n));
@@ -157,7 +169,9 @@ static void target_step(struct explanation *ex)
 	}
 	if (!e->target.ok) {
 		if (!minimum) {
-			pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, ex->said.ind->target.kind == PDZ_TARGET_NONE ? "explain|none set" : "explain|none for this period, area or category"));
+			pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, ex->said.ind->target.kind == PDZ_TARGET_NONE
+			                                                       ? "explain|none set"
+			                                                       : "explain|none for this period, area or category"));
 			step(ex, "target", "explain|Target", e->target);
 		}
 		return;
@@ -177,7 +191,8 @@ static void target_step(struct explanation *ex)
 		return;
 	pdz_said_value(&ex->said, &ex->said.text, e->target_to_date);
 	const struct pdz_period p = e->detail.has_compared ? e->detail.compared : e->period;
-	say_percent_in(ex, "explain|, what is due by the as-of date ({0} of the period has passed)", pdz_elapsed(p, ex->view.as_of));
+	say_percent_in(ex, "explain|, what is due by the as-of date ({0} of the period has passed)",
+	               pdz_elapsed(p, ex->view.as_of));
 	step(ex, "target_to_date", "explain|Target to date", e->target_to_date);
 }
 
@@ -188,7 +203,8 @@ static void progress_step(struct explanation *ex)
 		struct pdz_buf met = {0}, due = {0};
 		pdz_said_number(&ex->said, &met, e->detail.periods_met.number);
 		pdz_said_number(&ex->said, &due, e->detail.periods_due.number);
-		pdz_say_into(&ex->said.text, ex->said.lang, "explain|{0} of {1} periods due met the minimum", pdz_buf_view(&met), pdz_buf_view(&due));
+		pdz_say_into(&ex->said.text, ex->said.lang, "explain|{0} of {1} periods due met the minimum",
+		             pdz_buf_view(&met), pdz_buf_view(&due));
 		ex->said.failed |= met.failed || due.failed;
 		pdz_buf_release(&met);
 		pdz_buf_release(&due);
@@ -198,7 +214,9 @@ static void progress_step(struct explanation *ex)
 		return;
 	pdz_spell_percent(&ex->said.text, ex->said.lang, e->progress.number, 1);
 	const bool from_baseline = e->baseline.ok && e->baseline.number != e->target.number && !ex->said.ind->minimum.given;
-	pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, from_baseline ? "explain| of the way from the baseline to the target" : "explain| of the target"));
+	pdz_buf_z(&ex->said.text,
+	          pdz_said_word(&ex->said, from_baseline ? "explain| of the way from the baseline to the target"
+	                                                 : "explain| of the target"));
 	step(ex, "progress", "explain|Progress", e->progress);
 }
 
@@ -215,8 +233,10 @@ static void yardstick_step(struct explanation *ex)
 		[PDZ_BY_PERIODS] = "explain|{0} of the periods due met the minimum",
 	};
 	static const char *const dates[PDZ_VERDICTS] = {
-		[PDZ_ACHIEVED] = "explain|reached", [PDZ_ON_TRACK] = "explain|there is still time",
-		[PDZ_BEHIND] = "explain|the date has passed, and a part is done", [PDZ_OFF_TRACK] = "explain|the date has passed, and nothing is done",
+		[PDZ_ACHIEVED] = "explain|reached",
+		[PDZ_ON_TRACK] = "explain|there is still time",
+		[PDZ_BEHIND] = "explain|the date has passed, and a part is done",
+		[PDZ_OFF_TRACK] = "explain|the date has passed, and nothing is done",
 	};
 	const struct pdz_trail *t = &ex->trail;
 	const struct pdz_settings *s = &ex->said.plan->settings;
@@ -232,8 +252,8 @@ static void yardstick_step(struct explanation *ex)
 		struct pdz_buf on_track = {0}, behind = {0};
 		pdz_spell_setting(&on_track, ex->said.lang, s->on_track);
 		pdz_spell_setting(&behind, ex->said.lang, s->behind);
-		pdz_say_into(&ex->said.text, ex->said.lang, "explain|; on track from {0}, behind from {1}, else off track", pdz_buf_view(&on_track),
-		             pdz_buf_view(&behind));
+		pdz_say_into(&ex->said.text, ex->said.lang, "explain|; on track from {0}, behind from {1}, else off track",
+		             pdz_buf_view(&on_track), pdz_buf_view(&behind));
 		ex->said.failed |= on_track.failed || behind.failed;
 		pdz_buf_release(&on_track);
 		pdz_buf_release(&behind);

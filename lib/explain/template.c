@@ -14,8 +14,8 @@ static void write_template_cell(struct pdz_buf *b, struct pdz_str s)
 	pdz_csv_write(b, s, ',');
 }
 
-static void write_template_row(const struct pdz_plan *plan, enum pdz_language lang, uint32_t event, const struct pdz_columns_needed *c, bool planned,
-                      struct pdz_buf *out)
+static void write_template_row(const struct pdz_plan *plan, enum pdz_language lang, uint32_t event,
+                               const struct pdz_columns_needed *c, bool planned, struct pdz_buf *out)
 {
 	const struct pdz_str none = {"", 0}, day = pdz_str(pdz_say(lang, "template|yyyy-mm-dd"));
 	write_template_cell(out, planned || !c->date ? none : day); /* after the empty id */
@@ -27,7 +27,8 @@ static void write_template_row(const struct pdz_plan *plan, enum pdz_language la
 	write_template_cell(out, c->quantity ? PDZ_STR("1") : none);
 	write_template_cell(out, c->case_id && !planned ? pdz_str(pdz_say(lang, "template|case")) : none);
 	write_template_cell(out, c->word != PDZ_NONE ? pdz_intern_text(&plan->words, c->word)
-	          : c->category ? pdz_str(pdz_say(lang, "template|category")) : none);
+	                         : c->category       ? pdz_str(pdz_say(lang, "template|category"))
+	                                             : none);
 	write_template_cell(out, plan->areas[plan->area_count > 1 ? 1 : 0].code);
 	write_template_cell(out, c->note && !planned ? pdz_str(pdz_say(lang, "template|evidence")) : none);
 	for (size_t i = 0; i < plan->dimension_count; i++)
@@ -35,7 +36,8 @@ static void write_template_row(const struct pdz_plan *plan, enum pdz_language la
 	pdz_buf_char(out, '\n');
 }
 
-enum pdz_status pdz_template_write(const struct pdz_plan *plan, enum pdz_language lang, struct pdz_buf *out, struct pdz_error *err)
+enum pdz_status pdz_template_write(const struct pdz_plan *plan, enum pdz_language lang, struct pdz_buf *out,
+                                   struct pdz_error *err)
 {
 	for (int i = 0; i < PDZ_COL_SOURCE; i++) { /* source and line are the form's own */
 		pdz_buf_z(out, i > 0 ? "," : "");

@@ -50,17 +50,32 @@ static void draw_formula(struct explanation *ex)
 /* ---- one table of records ---- */
 
 enum cell {
-	CELL_PLACE, CELL_DATE, CELL_DUE, CELL_START, CELL_EVENT, CELL_STATUS, CELL_QUANTITY, CELL_VALUE, CELL_WITHIN, CELL_MATCH, CELL_CASE,
-	CELL_CATEGORY, CELL_AREA, CELL_ACTION, CELL_NOTE, CELL_DIMENSION,
+	CELL_PLACE,
+	CELL_DATE,
+	CELL_DUE,
+	CELL_START,
+	CELL_EVENT,
+	CELL_STATUS,
+	CELL_QUANTITY,
+	CELL_VALUE,
+	CELL_WITHIN,
+	CELL_MATCH,
+	CELL_CASE,
+	CELL_CATEGORY,
+	CELL_AREA,
+	CELL_ACTION,
+	CELL_NOTE,
+	CELL_DIMENSION,
 };
 
 static const char *title_of(const struct explanation *ex, enum cell cell)
 {
 	static const char *const titles[] = {
-		[CELL_PLACE] = "column|file:line", [CELL_DATE] = "column|date", [CELL_DUE] = "column|due", [CELL_START] = "column|start",
-		[CELL_EVENT] = "column|event", [CELL_STATUS] = "column|status", [CELL_QUANTITY] = "column|quantity",
-		[CELL_VALUE] = "column|days", [CELL_WITHIN] = "column|in time", [CELL_CASE] = "column|case",
-		[CELL_CATEGORY] = "column|category", [CELL_AREA] = "column|area", [CELL_ACTION] = "column|action", [CELL_NOTE] = "column|note",
+		[CELL_PLACE] = "column|file:line",   [CELL_DATE] = "column|date",         [CELL_DUE] = "column|due",
+		[CELL_START] = "column|start",       [CELL_EVENT] = "column|event",       [CELL_STATUS] = "column|status",
+		[CELL_QUANTITY] = "column|quantity", [CELL_VALUE] = "column|days",        [CELL_WITHIN] = "column|in time",
+		[CELL_CASE] = "column|case",         [CELL_CATEGORY] = "column|category", [CELL_AREA] = "column|area",
+		[CELL_ACTION] = "column|action",     [CELL_NOTE] = "column|note",
 	};
 	if (ex->said.ind->kind->scores && cell == CELL_VALUE)
 		return pdz_said_word(&ex->said, "column|score");
@@ -83,7 +98,9 @@ static void write_row_cell(struct explanation *ex, const struct pdz_said_row *ro
 	const struct pdz_record *r = &row->kept->record;
 	struct pdz_buf *b = &ex->said.text;
 	switch (cell) {
-	case CELL_PLACE: write_record_place(ex, r); return;
+	case CELL_PLACE:
+		write_record_place(ex, r);
+		return;
 	case CELL_DATE:
 		if (r->date != PDZ_NO_DAY)
 			pdz_spell_date(b, ex->said.lang, r->date);
@@ -96,9 +113,15 @@ static void write_row_cell(struct explanation *ex, const struct pdz_said_row *ro
 		if (r->start != PDZ_NO_DAY)
 			pdz_spell_date(b, ex->said.lang, r->start);
 		return;
-	case CELL_EVENT: pdz_buf_str(b, r->event); return;
-	case CELL_STATUS: pdz_buf_z(b, pdz_said_status(&ex->said, r->status, false)); return;
-	case CELL_QUANTITY: pdz_said_number(&ex->said, b, pdz_micro_double(r->quantity)); return;
+	case CELL_EVENT:
+		pdz_buf_str(b, r->event);
+		return;
+	case CELL_STATUS:
+		pdz_buf_z(b, pdz_said_status(&ex->said, r->status, false));
+		return;
+	case CELL_QUANTITY:
+		pdz_said_number(&ex->said, b, pdz_micro_double(r->quantity));
+		return;
 	case CELL_VALUE:
 		if (row->mark.has_value)
 			pdz_said_number(&ex->said, b, row->mark.value);
@@ -111,12 +134,24 @@ static void write_row_cell(struct explanation *ex, const struct pdz_said_row *ro
 		if (row->has_match)
 			pdz_buf_z(b, pdz_said_word(&ex->said, row->matched ? "explain|yes" : "explain|no"));
 		return;
-	case CELL_CASE: pdz_buf_str(b, r->case_id); return;
-	case CELL_CATEGORY: pdz_buf_str(b, r->category); return;
-	case CELL_AREA: pdz_buf_str(b, row->kept->area != PDZ_NONE ? ex->said.plan->areas[row->kept->area].code : r->area); return;
-	case CELL_ACTION: pdz_buf_str(b, r->action); return;
-	case CELL_NOTE: pdz_buf_str(b, r->note); return;
-	default: pdz_buf_str(b, r->dimensions[cell - CELL_DIMENSION]); return;
+	case CELL_CASE:
+		pdz_buf_str(b, r->case_id);
+		return;
+	case CELL_CATEGORY:
+		pdz_buf_str(b, r->category);
+		return;
+	case CELL_AREA:
+		pdz_buf_str(b, row->kept->area != PDZ_NONE ? ex->said.plan->areas[row->kept->area].code : r->area);
+		return;
+	case CELL_ACTION:
+		pdz_buf_str(b, r->action);
+		return;
+	case CELL_NOTE:
+		pdz_buf_str(b, r->note);
+		return;
+	default:
+		pdz_buf_str(b, r->dimensions[cell - CELL_DIMENSION]);
+		return;
 	}
 }
 
@@ -170,7 +205,8 @@ static bool add_column(struct explanation *ex, struct table *t, int cell, const 
 	}
 	if (!is_telling(ex, cell, cells, count))
 		return true;
-	const struct pdz_str title = cell >= CELL_DIMENSION ? ex->said.plan->dimensions[cell - CELL_DIMENSION].name : pdz_str(title_of(ex, (enum cell)cell));
+	const struct pdz_str title = cell >= CELL_DIMENSION ? ex->said.plan->dimensions[cell - CELL_DIMENSION].name
+	                                                    : pdz_str(title_of(ex, (enum cell)cell));
 	size_t width = pdz_terminal_width(title);
 	for (size_t i = 0; i < count; i++)
 		width = pdz_terminal_width(cells[i]) > width ? pdz_terminal_width(cells[i]) : width;
@@ -187,7 +223,8 @@ static void draw_row(struct explanation *ex, const struct table *t, size_t row, 
 	pdz_buf_z(out, "    ");
 	for (size_t c = 0; c < t->count; c++) {
 		pdz_buf_z(out, c == 0 ? "" : "  ");
-		pdz_terminal_pad(out, titles ? t->columns[c].title : t->columns[c].cells[row], t->columns[c].width, is_right(t->columns[c].cell));
+		pdz_terminal_pad(out, titles ? t->columns[c].title : t->columns[c].cells[row], t->columns[c].width,
+		                 is_right(t->columns[c].cell));
 	}
 	while (!out->failed && out->n > 0 && out->p[out->n - 1] == ' ')
 		out->n--;
@@ -228,8 +265,13 @@ static const char *title_of_list(const struct explanation *ex, const struct pdz_
 	static const struct {
 		const char *role, *title;
 	} titles[] = {
-		{"counted", "explain|Counted"}, {"numerator", "explain|Numerator"}, {"denominator", "explain|Denominator"},
-		{"items", "explain|Counted"}, {"from", "explain|From"}, {"to", "explain|To"}, {"waiting", "explain|Still open, beside the number"},
+		{"counted", "explain|Counted"},
+		{"numerator", "explain|Numerator"},
+		{"denominator", "explain|Denominator"},
+		{"items", "explain|Counted"},
+		{"from", "explain|From"},
+		{"to", "explain|To"},
+		{"waiting", "explain|Still open, beside the number"},
 	};
 	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
 		if (strcmp(list->role, titles[i].role) == 0)
@@ -241,7 +283,8 @@ static void write_count(struct explanation *ex, size_t n)
 {
 	struct pdz_buf count = {0};
 	pdz_spell_number(&count, ex->said.lang, (double)n, 0);
-	pdz_say_into(ex->x->out, ex->said.lang, n == 1 ? "explain|{0} record" : "explain|{0} records", pdz_buf_view(&count));
+	pdz_say_into(ex->x->out, ex->said.lang, n == 1 ? "explain|{0} record" : "explain|{0} records",
+	             pdz_buf_view(&count));
 	ex->said.failed |= count.failed;
 	pdz_buf_release(&count);
 }
@@ -290,7 +333,8 @@ static void draw_left(struct explanation *ex)
 	for (size_t i = 0, next; i < rows->left_count; i = next) {
 		const struct pdz_said_row *row = &rows->left[i];
 		for (next = i + 1; next < rows->left_count && rows->left[next].mark.use == row->mark.use &&
-		                   rows->left[next].column == row->column; next++)
+		                   rows->left[next].column == row->column;
+		     next++)
 			;
 		pdz_buf_z(ex->x->out, "  ");
 		pdz_explain_why(ex, ex->x->out, row->mark.use, row->column);
@@ -359,7 +403,8 @@ static void draw_group(struct explanation *ex)
 	pdz_buf_z(out, pdz_said_word(&ex->said, "explain|, records up to "));
 	pdz_spell_date(out, ex->said.lang, v->as_of);
 	pdz_buf_z(out, " · ");
-	pdz_buf_str(out, v->area == PDZ_NONE ? pdz_str(pdz_said_word(&ex->said, "explain|whole territory")) : ex->said.plan->areas[v->area].name);
+	pdz_buf_str(out, v->area == PDZ_NONE ? pdz_str(pdz_said_word(&ex->said, "explain|whole territory"))
+	                                     : ex->said.plan->areas[v->area].name);
 	if (v->category != PDZ_NONE) {
 		pdz_buf_z(out, " · ");
 		pdz_buf_str(out, pdz_run_word(ex->x->run, v->category));

@@ -6,7 +6,8 @@
 static enum pdz_status write_csv(const struct pdz_report *rep, struct pdz_buf *out, size_t *neutralised,
                                  struct pdz_error *err)
 {
-	struct pdz_csv_writer w = {.out = out, .results = rep->results, .language = rep->options.language, .excel_it = rep->options.excel_it};
+	struct pdz_csv_writer w = {
+		.out = out, .results = rep->results, .language = rep->options.language, .excel_it = rep->options.excel_it};
 	bool fine = pdz_csv_begin(&w);
 	for (size_t i = 0; i < rep->entry_count && fine; i++)
 		fine = pdz_csv_entry(&w, &rep->results->entries[rep->entries[i]]);

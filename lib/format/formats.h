@@ -4,6 +4,7 @@
 
 #include "pdz/report.h"
 
-extern const struct pdz_report_format pdz_format_text, pdz_format_csv, pdz_format_markdown, pdz_format_html, pdz_format_xlsx;
+extern const struct pdz_report_format pdz_format_text, pdz_format_csv, pdz_format_markdown, pdz_format_html,
+	pdz_format_xlsx;
 
 #endif

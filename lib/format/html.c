@@ -66,11 +66,13 @@ static void small(struct pdz_buf *b, struct pdz_str s)
 static void write_html_head(struct pdz_buf *b, const struct pdz_report *rep)
 {
 	enum pdz_language lang = rep->options.language;
-	pdz_buf_printf(b, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", lang == PDZ_ITALIAN ? "it" : "en");
-	pdz_buf_z(b, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-	             "base-uri 'none'; form-action 'none'\">\n"
-	             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-	             "<meta name=\"generator\" content=\"pdz-report " PDZ_VERSION "\">\n<title>");
+	pdz_buf_printf(b, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
+	               lang == PDZ_ITALIAN ? "it" : "en");
+	pdz_buf_z(b,
+	          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+	          "base-uri 'none'; form-action 'none'\">\n"
+	          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	          "<meta name=\"generator\" content=\"pdz-report " PDZ_VERSION "\">\n<title>");
 	pdz_html_text(b, rep->subtitle);
 	pdz_buf_z(b, " – ");
 	pdz_html_text(b, rep->title);
@@ -180,12 +182,15 @@ static void write_html_row(struct pdz_buf *b, const struct pdz_report *rep, cons
 	pdz_buf_z(b, "</tr>\n");
 }
 
-static void write_table(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_report_section *s, size_t number)
+static void write_table(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_report_section *s,
+                        size_t number)
 {
 	enum pdz_language lang = rep->options.language;
 	bool open = false;
-	pdz_buf_printf(b, "<div class=\"scroll\" role=\"region\" aria-labelledby=\"t%zu\" tabindex=\"0\">\n"
-	                  "<table class=\"main-table\">\n<caption id=\"t%zu\">", number, number);
+	pdz_buf_printf(b,
+	               "<div class=\"scroll\" role=\"region\" aria-labelledby=\"t%zu\" tabindex=\"0\">\n"
+	               "<table class=\"main-table\">\n<caption id=\"t%zu\">",
+	               number, number);
 	struct pdz_buf caption = {0};
 	pdz_say_into(&caption, lang, "html|Monitoring table of {0}", s->heading);
 	pdz_html_text(b, pdz_buf_view(&caption));
@@ -195,7 +200,8 @@ static void write_table(struct pdz_buf *b, const struct pdz_report *rep, const s
 	pdz_html_text(b, rep->name_title);
 	pdz_buf_z(b, "</th>");
 	for (size_t i = 0; i < rep->column_count; i++) {
-		pdz_buf_z(b, rep->columns[i].role == PDZ_COLUMN_VERDICT ? "<th scope=\"col\" class=\"words\">" : "<th scope=\"col\">");
+		pdz_buf_z(b, rep->columns[i].role == PDZ_COLUMN_VERDICT ? "<th scope=\"col\" class=\"words\">"
+		                                                        : "<th scope=\"col\">");
 		pdz_html_text(b, rep->columns[i].title);
 		small(b, rep->columns[i].under);
 		pdz_buf_z(b, "</th>");
@@ -221,7 +227,7 @@ static void write_table(struct pdz_buf *b, const struct pdz_report *rep, const s
 }
 
 static void write_html_terms(struct pdz_buf *b, enum pdz_language lang, const char *level, const char *heading,
-                        const struct pdz_term_text *terms, size_t count)
+                             const struct pdz_term_text *terms, size_t count)
 {
 	pdz_buf_printf(b, "<section>\n<%s>", level);
 	write_html_words(b, lang, heading);

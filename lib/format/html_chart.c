@@ -6,8 +6,18 @@
 #include <math.h>
 
 enum {
-	WIDTH = 480, LABEL_MAX = 190, RIGHT = 58, ROW = 30, BAR = 20, TOP = 8, LEGEND = 26,
-	LINE_HEIGHT = 220, LINE_LEFT = 62, LINE_BOTTOM = 76, THIN = 13, SHADES = 4,
+	WIDTH = 480,
+	LABEL_MAX = 190,
+	RIGHT = 58,
+	ROW = 30,
+	BAR = 20,
+	TOP = 8,
+	LEGEND = 26,
+	LINE_HEIGHT = 220,
+	LINE_LEFT = 62,
+	LINE_BOTTOM = 76,
+	THIN = 13,
+	SHADES = 4,
 };
 
 struct drawing {
@@ -16,7 +26,7 @@ struct drawing {
 	enum pdz_language lang;
 	double max;
 	double min, step; /* of the scale of lines; of bars min, 0 or less */
-	double left; /* room for the labels */
+	double left;      /* room for the labels */
 };
 
 static void write_svg_number(struct pdz_buf *b, double v)
@@ -196,7 +206,8 @@ static void draw_range(const struct drawing *d, const struct pdz_series_line *s,
 static void draw_bars(const struct drawing *d)
 {
 	const struct pdz_chart *c = d->c;
-	double scale = (WIDTH - d->left - RIGHT) / (d->max - d->min), zero = d->left - d->min * scale, thick = c->line_count > 1 ? THIN : BAR;
+	double scale = (WIDTH - d->left - RIGHT) / (d->max - d->min), zero = d->left - d->min * scale,
+		   thick = c->line_count > 1 ? THIN : BAR;
 	double y = TOP + legend_height(c), top = y;
 	if (c->line_count > 1)
 		legend(d);
@@ -255,7 +266,9 @@ static void draw_lines(const struct drawing *d)
 				open = false;
 				continue;
 			}
-			pdz_buf_z(d->b, open ? " " : k ? "<polyline class=\"goal\" points=\"" : "<polyline class=\"line\" points=\"");
+			pdz_buf_z(d->b, open ? " "
+			                : k  ? "<polyline class=\"goal\" points=\""
+			                     : "<polyline class=\"line\" points=\"");
 			open = true;
 			write_svg_number(d->b, x);
 			pdz_buf_char(d->b, ',');
@@ -268,7 +281,7 @@ static void draw_lines(const struct drawing *d)
 				continue;
 			if (s->low && s->low[i].ok && s->high[i].ok)
 				write_svg_line(d->b, "range", x, height_at(d, bottom, s->low[i].number), x,
-				     height_at(d, bottom, s->high[i].number));
+				               height_at(d, bottom, s->high[i].number));
 			pdz_buf_z(d->b, "<circle class=\"s2\" r=\"4\"");
 			attribute(d->b, "cx", x);
 			attribute(d->b, "cy", y);

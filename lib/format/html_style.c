@@ -2,8 +2,8 @@
  * tests/unit/test_report.c: text at least 4.5, parts of charts at least 3. */
 #include "format/html.h"
 
-const char *const pdz_html_verdict_class[PDZ_VERDICTS] = {"v-achieved", "v-on-track", "v-behind",
-                                                      "v-off-track", "v-no-target", "v-not-assessable"};
+const char *const pdz_html_verdict_class[PDZ_VERDICTS] = {"v-achieved",  "v-on-track",  "v-behind",
+                                                          "v-off-track", "v-no-target", "v-not-assessable"};
 
 const char *const pdz_html_style[] = {
 	":root{--bg:#ffffff;--panel:#f5f7fa;--ink:#1b2430;--soft:#525c69;--line:#c9d1db;--strong:#7f8b9a;"

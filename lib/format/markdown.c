@@ -137,7 +137,8 @@ static void write_section(struct pdz_buf *b, const struct pdz_report *rep, const
 	pdz_buf_char(b, '\n');
 }
 
-static void write_markdown_terms(struct pdz_buf *b, const char *level, const char *heading, const struct pdz_term_text *terms, size_t count)
+static void write_markdown_terms(struct pdz_buf *b, const char *level, const char *heading,
+                                 const struct pdz_term_text *terms, size_t count)
 {
 	pdz_buf_z(b, level);
 	pdz_buf_char(b, ' ');
@@ -204,7 +205,8 @@ static enum pdz_status write_markdown(const struct pdz_report *rep, struct pdz_b
 	write_markdown_terms(out, "##", pdz_say(lang, "heading|How to read it"), rep->notes, rep->note_count);
 	pdz_buf_char(out, '\n');
 	write_markdown_methods(out, rep);
-	write_markdown_terms(out, "##", pdz_say(lang, "heading|What it was made from"), rep->provenance, rep->provenance_count);
+	write_markdown_terms(out, "##", pdz_say(lang, "heading|What it was made from"), rep->provenance,
+	                     rep->provenance_count);
 	return out->failed ? pdz_no_memory(err) : PDZ_OK;
 }
 

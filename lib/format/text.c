@@ -8,7 +8,16 @@
 
 #include <stdlib.h>
 
-enum { GAP = 2, DEFAULT_WIDTH = 140, NAME_MIN = 22, HEAD_WIDTH = 14, FIGURE_MAX = 16, PLAIN_MAX = 13, VERDICT_MAX = 15, BAR = 8 };
+enum {
+	GAP = 2,
+	DEFAULT_WIDTH = 140,
+	NAME_MIN = 22,
+	HEAD_WIDTH = 14,
+	FIGURE_MAX = 16,
+	PLAIN_MAX = 13,
+	VERDICT_MAX = 15,
+	BAR = 8
+};
 
 enum style { PLAIN, BOLD, DIM, GREEN, CYAN, YELLOW, RED };
 static const char *const escapes[] = {"", "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[36m", "\x1b[33m", "\x1b[1;31m"};
@@ -31,8 +40,8 @@ struct text {
 	size_t width;
 	struct box *boxes; /* code, name, then the table's columns; progress goes under the verdict */
 	size_t box_count;
-	size_t left_out;   /* first columns that have no room */
-	bool no_baseline;  /* nor has that one */
+	size_t left_out;  /* first columns that have no room */
+	bool no_baseline; /* nor has that one */
 	bool narrow;
 	bool failed;
 };
@@ -87,8 +96,9 @@ static void rule(struct text *t, const char *piece)
 
 static enum style verdict_style(enum pdz_verdict v)
 {
-	static const enum style styles[PDZ_VERDICTS] = {[PDZ_ACHIEVED] = GREEN, [PDZ_ON_TRACK] = CYAN, [PDZ_BEHIND] = YELLOW,
-	                                                [PDZ_OFF_TRACK] = RED, [PDZ_NO_TARGET] = DIM, [PDZ_NOT_ASSESSABLE] = DIM};
+	static const enum style styles[PDZ_VERDICTS] = {
+		[PDZ_ACHIEVED] = GREEN, [PDZ_ON_TRACK] = CYAN, [PDZ_BEHIND] = YELLOW,
+		[PDZ_OFF_TRACK] = RED,  [PDZ_NO_TARGET] = DIM, [PDZ_NOT_ASSESSABLE] = DIM};
 	return styles[v];
 }
 
@@ -256,7 +266,9 @@ static size_t set_text_widths(struct text *t, size_t shrink)
 		const struct pdz_report_column *c = &t->rep->columns[i];
 		if (is_boxless(t, i))
 			continue;
-		size_t limit = c->role == PDZ_COLUMN_FIGURE ? FIGURE_MAX : c->role == PDZ_COLUMN_VERDICT ? VERDICT_MAX : PLAIN_MAX;
+		size_t limit = c->role == PDZ_COLUMN_FIGURE    ? FIGURE_MAX
+		               : c->role == PDZ_COLUMN_VERDICT ? VERDICT_MAX
+		                                               : PLAIN_MAX;
 		struct box *box = &t->boxes[k++];
 		box->width = column_width(t, i, limit > shrink ? limit - shrink : 1);
 		if (c->role == PDZ_COLUMN_VERDICT && box->width < BAR + 6)
@@ -407,7 +419,8 @@ static void print_verdicts(struct text *t, const size_t counts[PDZ_VERDICTS], st
 	for (int v = 0; v < PDZ_VERDICTS; v++) {
 		if (counts[v] == 0)
 			continue;
-		pdz_buf_printf(line, "%s%s %zu", line->n ? ", " : "", pdz_word_verdict(t->lang, (enum pdz_verdict)v), counts[v]);
+		pdz_buf_printf(line, "%s%s %zu", line->n ? ", " : "", pdz_word_verdict(t->lang, (enum pdz_verdict)v),
+		               counts[v]);
 	}
 	if (line->n)
 		paragraph(t, pdz_buf_view(line), 0, PLAIN);
@@ -464,10 +477,12 @@ static void print_comparisons(struct text *t, const struct pdz_report_section *s
 }
 
 static enum pdz_status write_text_report(const struct pdz_report *rep, struct pdz_buf *out, size_t *neutralised,
-                                  struct pdz_error *err)
+                                         struct pdz_error *err)
 {
 	(void)neutralised;
-	struct text t = {.rep = rep, .out = out, .lang = rep->options.language,
+	struct text t = {.rep = rep,
+	                 .out = out,
+	                 .lang = rep->options.language,
 	                 .width = rep->options.width ? rep->options.width : DEFAULT_WIDTH};
 	struct pdz_buf line = {0};
 	t.boxes = calloc(rep->column_count + 2, sizeof *t.boxes);
@@ -487,7 +502,9 @@ static enum pdz_status write_text_report(const struct pdz_report *rep, struct pd
 	rule(&t, "━");
 	paragraph(&t, pdz_str(pdz_say(t.lang, "heading|How to read it")), 0, BOLD);
 	print_terms(&t, rep->notes, rep->note_count, &line);
-	paragraph(&t, pdz_str(pdz_say(t.lang, "methods|Methods and formulas: man 7 pdz-methods, or the page and the workbook.")), 2, PLAIN);
+	paragraph(
+		&t, pdz_str(pdz_say(t.lang, "methods|Methods and formulas: man 7 pdz-methods, or the page and the workbook.")),
+		2, PLAIN);
 	paragraph(&t, pdz_str(pdz_say(t.lang, "heading|What it was made from")), 0, BOLD);
 	print_terms(&t, rep->provenance, rep->provenance_count, &line);
 

@@ -20,7 +20,9 @@
 static void set_properties(struct xlsx *x)
 {
 	char *title = pdz_xlsx_copy(x, x->rep->title), *subject = pdz_xlsx_copy(x, x->rep->subtitle);
-	lxw_doc_properties p = {.title = title, .subject = subject, .author = (char *)"pdz-report " PDZ_VERSION,
+	lxw_doc_properties p = {.title = title,
+	                        .subject = subject,
+	                        .author = (char *)"pdz-report " PDZ_VERSION,
 	                        .keywords = (char *)"Piano di Zona",
 	                        .created = (time_t)x->rep->results->as_of * 86400}; /* not now: same input, same bytes */
 	if (title && subject) {
@@ -129,7 +131,8 @@ static void release_writer(struct writer *w)
 }
 
 /* Append the file to out, not counted in out->n yet. */
-static enum pdz_status read_written_file(const struct writer *w, struct pdz_buf *out, size_t *size, struct pdz_error *err)
+static enum pdz_status read_written_file(const struct writer *w, struct pdz_buf *out, size_t *size,
+                                         struct pdz_error *err)
 {
 	struct stat st;
 	if (fstat(w->fd, &st) != 0 || st.st_size <= 0)

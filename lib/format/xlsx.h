@@ -23,9 +23,25 @@ struct xlsx_tally {
 
 /* Format of a cell: a base, and what is added to it. */
 enum xlsx_style {
-	XLSX_TEXT, XLSX_BOLD, XLSX_TITLE, XLSX_SUBTITLE, XLSX_HEADER, XLSX_HEADER_NUMBER, XLSX_GROUP, XLSX_CODE,
-	XLSX_REASON_NUMBER, XLSX_VERDICT, XLSX_WHOLE, XLSX_DECIMAL1, XLSX_DECIMAL2, XLSX_PERCENT0, XLSX_PERCENT1,
-	XLSX_GENERAL, XLSX_DATE, XLSX_LINK, XLSX_STYLES,
+	XLSX_TEXT,
+	XLSX_BOLD,
+	XLSX_TITLE,
+	XLSX_SUBTITLE,
+	XLSX_HEADER,
+	XLSX_HEADER_NUMBER,
+	XLSX_GROUP,
+	XLSX_CODE,
+	XLSX_REASON_NUMBER,
+	XLSX_VERDICT,
+	XLSX_WHOLE,
+	XLSX_DECIMAL1,
+	XLSX_DECIMAL2,
+	XLSX_PERCENT0,
+	XLSX_PERCENT1,
+	XLSX_GENERAL,
+	XLSX_DATE,
+	XLSX_LINK,
+	XLSX_STYLES,
 };
 
 struct xlsx {
@@ -37,7 +53,7 @@ struct xlsx {
 	struct xlsx_tally *tally;
 	lxw_worksheet *sheet; /* being written */
 	const char *sheet_name;
-	uint32_t number; /* of that sheet */
+	uint32_t number;       /* of that sheet */
 	uint16_t widths[1024]; /* of the sheet's columns, in characters */
 	size_t lines;          /* of the tallest cell since the last pdz_xlsx_end_row */
 	char names[XLSX_MAX_SHEETS][4 * XLSX_NAME_MAX + 1];
@@ -83,7 +99,7 @@ uint32_t pdz_xlsx_begin(struct xlsx *x, struct pdz_str title, const char *englis
 /* Writes the heads in row first and marks the cells down to row last as a table. No
  * rows: only the heads. */
 void pdz_xlsx_table(struct xlsx *x, const char *name, uint32_t first, uint32_t last, const struct xlsx_head *heads,
-                uint16_t count, bool filter);
+                    uint16_t count, bool filter);
 size_t pdz_xlsx_comparison_count(const struct pdz_report *rep);
 /* xlsx_objective.c: the monitoring table of one objective. */
 void pdz_xlsx_write_objective(struct xlsx *x, const struct pdz_report_section *s);

@@ -40,12 +40,17 @@ static void write_accessible_cover(struct xlsx *x)
 	say_line(x, &row, "xlsx|The plan runs from {0} to {1}.", first, last);
 	say_line(x, &row, "xlsx|This workbook is in English.", none, none);
 	say_line(x, &row, "xlsx|The sheet after this one lists the sheets, with a link to each.", none, none);
-	say_line(x, &row, "xlsx|Accessibility: one table per sheet, at the left edge, with one row of headings; text stands above it "
-	                  "in column A. No merged cells, filters, frozen panes, coloured grounds, hidden rows or sheets, headers or "
-	                  "footers, macros or formulas. Verdicts are words. Charts have a text alternative and stand on a sheet of "
-	                  "their own, with their data on the next.", none, none);
-	say_line(x, &row, "xlsx|Shorthand: [x] cannot be given, [c] hidden to protect persons, [z] does not apply.", none, none);
-	say_line(x, &row, "xlsx|If something here cannot be read with your aids, ask the office that published it for another form.",
+	say_line(
+		x, &row,
+		"xlsx|Accessibility: one table per sheet, at the left edge, with one row of headings; text stands above it "
+		"in column A. No merged cells, filters, frozen panes, coloured grounds, hidden rows or sheets, headers or "
+		"footers, macros or formulas. Verdicts are words. Charts have a text alternative and stand on a sheet of "
+		"their own, with their data on the next.",
+		none, none);
+	say_line(x, &row, "xlsx|Shorthand: [x] cannot be given, [c] hidden to protect persons, [z] does not apply.", none,
+	         none);
+	say_line(x, &row,
+	         "xlsx|If something here cannot be read with your aids, ask the office that published it for another form.",
 	         none, none);
 	pdz_xlsx_page(x, 0);
 	worksheet_activate(x->sheet);
@@ -56,7 +61,8 @@ static void write_accessible_cover(struct xlsx *x)
 static void write_accessible_notes(struct xlsx *x)
 {
 	const struct pdz_report *rep = x->rep;
-	const struct xlsx_head heads[] = {{pdz_say(x->lang, "xlsx|Note"), false}, {pdz_say(x->lang, "xlsx|Word"), false},
+	const struct xlsx_head heads[] = {{pdz_say(x->lang, "xlsx|Note"), false},
+	                                  {pdz_say(x->lang, "xlsx|Word"), false},
 	                                  {pdz_say(x->lang, "xlsx|Meaning"), false}};
 	if (!pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Notes"))))
 		return;
@@ -64,7 +70,8 @@ static void write_accessible_notes(struct xlsx *x)
 	pdz_xlsx_column(x, 1, 28);
 	pdz_xlsx_column(x, 2, 90);
 	uint32_t header = pdz_xlsx_begin(x, pdz_str(pdz_say(x->lang, "heading|How to read it")),
-	                             "xlsx|This sheet contains one table, pdz_notes."), row = header;
+	                                 "xlsx|This sheet contains one table, pdz_notes."),
+			 row = header;
 	for (size_t i = 0; i < rep->note_count; i++) {
 		struct pdz_buf mark = {0};
 		char number[24];
@@ -94,7 +101,8 @@ static void write_verdicts_sheet(struct xlsx *x)
 	for (int c = 1; c < PDZ_VERDICTS + 2; c++)
 		pdz_xlsx_column(x, (uint16_t)c, 14);
 	uint32_t header = pdz_xlsx_begin(x, pdz_str(pdz_say(x->lang, "xlsx|Indicators by verdict")),
-	                             "xlsx|This sheet contains one table, pdz_verdicts."), row = header;
+	                                 "xlsx|This sheet contains one table, pdz_verdicts."),
+			 row = header;
 	for (size_t i = 0; i <= rep->section_count; i++) {
 		bool total = i == rep->section_count;
 		const size_t *counts = total ? rep->verdicts : rep->sections[i].verdicts;
@@ -132,13 +140,15 @@ void pdz_xlsx_write_front(struct xlsx *x)
 static void write_provenance(struct xlsx *x)
 {
 	const struct pdz_report *rep = x->rep;
-	const struct xlsx_head heads[] = {{pdz_say(x->lang, "xlsx|Item"), false}, {pdz_say(x->lang, "xlsx|What it was"), false}};
+	const struct xlsx_head heads[] = {{pdz_say(x->lang, "xlsx|Item"), false},
+	                                  {pdz_say(x->lang, "xlsx|What it was"), false}};
 	if (!pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Provenance"))))
 		return;
 	pdz_xlsx_column(x, 0, 28);
 	pdz_xlsx_column(x, 1, 100);
 	uint32_t header = pdz_xlsx_begin(x, pdz_str(pdz_say(x->lang, "heading|What it was made from")),
-	                             "xlsx|This sheet contains one table, pdz_provenance."), row = header;
+	                                 "xlsx|This sheet contains one table, pdz_provenance."),
+			 row = header;
 	for (size_t i = 0; i < rep->provenance_count; i++) {
 		pdz_xlsx_text(x, ++row, 0, rep->provenance[i].term, XLSX_TEXT);
 		pdz_xlsx_text(x, row, 1, rep->provenance[i].text, XLSX_TEXT);
@@ -150,13 +160,15 @@ static void write_provenance(struct xlsx *x)
 
 static void write_contents_sheet(struct xlsx *x)
 {
-	const struct xlsx_head heads[] = {{pdz_say(x->lang, "xlsx|Sheet"), false}, {pdz_say(x->lang, "xlsx|What it holds"), false}};
+	const struct xlsx_head heads[] = {{pdz_say(x->lang, "xlsx|Sheet"), false},
+	                                  {pdz_say(x->lang, "xlsx|What it holds"), false}};
 	uint32_t sheets = x->tally->sheets;
 	pdz_xlsx_turn_to(x, 1);
 	pdz_xlsx_column(x, 0, 30);
 	pdz_xlsx_column(x, 1, 90);
 	uint32_t header = pdz_xlsx_begin(x, pdz_str(pdz_say(x->lang, "xlsx|The sheets")),
-	                             "xlsx|This sheet contains one table, pdz_contents."), row = header;
+	                                 "xlsx|This sheet contains one table, pdz_contents."),
+			 row = header;
 	for (uint32_t i = 0; i < sheets; i++) {
 		if (i == 1)
 			continue;

@@ -128,7 +128,8 @@ static void measure_text(struct xlsx *x, uint16_t column, const char *text, bool
 	struct pdz_str s = pdz_str(text), line;
 	size_t lines = 0, width = column < sizeof x->widths / sizeof *x->widths ? x->widths[column] : 0;
 	if (!x->rep->options.accessible && !bold)
-		width += width / 5; /* a column's width counts digits of 11 points; this text is of 10, and its letters narrower */
+		width += width /
+		         5; /* a column's width counts digits of 11 points; this text is of 10, and its letters narrower */
 	while (width && pdz_terminal_wrap(&s, width, &line))
 		lines++;
 	if (lines > x->lines)
@@ -166,7 +167,8 @@ void pdz_xlsx_link(struct xlsx *x, uint32_t row, uint16_t column, uint32_t to)
 {
 	char url[sizeof x->names[0] + 32];
 	snprintf(url, sizeof url, "internal:'%s'!A1", x->names[to]); /* no apostrophes in it: see fit_name */
-	pdz_xlsx_succeeded(x, worksheet_write_url_opt(x->sheet, row, column, url, x->styles[XLSX_LINK], x->names[to], NULL));
+	pdz_xlsx_succeeded(x,
+	                   worksheet_write_url_opt(x->sheet, row, column, url, x->styles[XLSX_LINK], x->names[to], NULL));
 	count_cell(x);
 	measure_text(x, column, x->names[to], false);
 }
@@ -279,11 +281,13 @@ static void add_verdict_styles(struct xlsx *x)
 {
 	static const struct {
 		lxw_color_t ink, ground;
+		/* clang-format off */
 	} colours[PDZ_VERDICTS] = {
 		[PDZ_ACHIEVED] = {0x0F5323, 0xDDF4E1}, [PDZ_ON_TRACK] = {0x0A3F86, 0xDDEBFB},
 		[PDZ_BEHIND] = {0x6B4700, 0xFFF1CC}, [PDZ_OFF_TRACK] = {0x8E121C, 0xFFE0DE},
 		[PDZ_NO_TARGET] = {0x454D57, 0xEEF0F2}, [PDZ_NOT_ASSESSABLE] = {0x454D57, 0xEEF0F2},
 	};
+	/* clang-format on */
 	for (int v = 0; v < PDZ_VERDICTS; v++) {
 		lxw_format *f = x->verdicts[v] = workbook_add_format(x->book);
 		if (!f) {

@@ -5,9 +5,14 @@
 #include <stdlib.h>
 
 enum {
-	CHART_WIDTH = 620, ACROSS = 10,           /* pixels; columns from one chart to the next beside it */
-	ROWS_MIN = 20, ROWS_MAX = 40, ROW_PX = 20, /* of a chart */
-	SCALE = 62, PAGE_ROWS = 50, FIRST_ROW = 3, /* on paper, in per cent; a page at that scale */
+	CHART_WIDTH = 620,
+	ACROSS = 10, /* pixels; columns from one chart to the next beside it */
+	ROWS_MIN = 20,
+	ROWS_MAX = 40,
+	ROW_PX = 20, /* of a chart */
+	SCALE = 62,
+	PAGE_ROWS = 50,
+	FIRST_ROW = 3, /* on paper, in per cent; a page at that scale */
 };
 
 struct placed {
@@ -33,13 +38,15 @@ static struct place place_of(const struct xlsx *x, const struct placed *p, int s
 	uint32_t items = (uint32_t)p->chart->label_count, k = series < 0 ? 0 : (uint32_t)series;
 	uint16_t end = (uint16_t)(series < 0 ? series - LOW + 1 : 0);
 	if (pdz_xlsx_accessible(x))
-		return (struct place){p->row + 1 + k * items, p->row + (k + 1) * items, (uint16_t)(3 + end), p->row + 1 + k * items, 2, 1};
+		return (struct place){
+			p->row + 1 + k * items, p->row + (k + 1) * items, (uint16_t)(3 + end), p->row + 1 + k * items, 2, 1};
 	uint16_t column = (uint16_t)(series < 0 ? p->chart->line_count + end : k + 1);
 	return (struct place){p->row + 1, p->row + items, column, p->row, column, 0};
 }
 
 /* A figure that cannot be given leaves its cell empty: words would be drawn as 0. */
-static bool write_chart_value(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_chart *c, struct pdz_value v)
+static bool write_chart_value(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_chart *c,
+                              struct pdz_value v)
 {
 	if (v.ok)
 		pdz_xlsx_number(x, row, column, v.number, c->percent ? XLSX_PERCENT1 : XLSX_GENERAL);
@@ -79,7 +86,8 @@ static bool is_ranges(const struct pdz_chart *c)
 }
 
 /* Ends of an interval and, where they are drawn so, their distances from the value. */
-static bool write_ends(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_chart *c, size_t i, bool distances)
+static bool write_ends(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_chart *c, size_t i,
+                       bool distances)
 {
 	struct pdz_value value = c->lines->values[i], low = c->lines->low[i], high = c->lines->high[i];
 	bool ok = write_chart_value(x, row, column, c, low);
@@ -170,7 +178,8 @@ static void style_series(const struct pdz_chart *c, lxw_chart_series *series, si
 {
 	lxw_chart_line line = {.color = c->kind == PDZ_CHART_LINES ? (k ? 0x1B2430 : 0x2F6FC1) : 0xFFFFFF,
 	                       .width = c->kind == PDZ_CHART_LINES ? 2.0f : 0.5f,
-	                       .dash_type = c->kind == PDZ_CHART_LINES && k ? LXW_CHART_LINE_DASH_DASH : LXW_CHART_LINE_DASH_SOLID};
+	                       .dash_type = c->kind == PDZ_CHART_LINES && k ? LXW_CHART_LINE_DASH_DASH
+	                                                                    : LXW_CHART_LINE_DASH_SOLID};
 	lxw_chart_fill fill = {.color = colour_of(c, k)};
 	chart_series_set_line(series, &line);
 	if (c->kind == PDZ_CHART_LINES) {
@@ -193,7 +202,7 @@ static void label_values(struct xlsx *x, lxw_chart_series *series, const struct 
 {
 	lxw_chart_data_label *labels = calloc(c->label_count, sizeof *labels);
 	lxw_chart_data_label **list = calloc(c->label_count + 1, sizeof *list);
-	char (*texts)[32] = calloc(c->label_count, sizeof *texts);
+	char(*texts)[32] = calloc(c->label_count, sizeof *texts);
 	for (size_t i = 0; labels && list && texts && i < c->label_count; i++) {
 		struct pdz_buf b = {0};
 		if (c->lines->values[i].ok && c->percent)
@@ -292,7 +301,7 @@ static void style_axes(const struct pdz_chart *c, lxw_chart *chart)
 	if (c->kind != PDZ_CHART_LINES) {
 		chart_set_series_gap(chart, 40);
 		chart_axis_set_reverse(chart->y_axis); /* the first at the top */
-		if (lowest(c) < 0) /* names stay beside the plot, not across the bars */
+		if (lowest(c) < 0)                     /* names stay beside the plot, not across the bars */
 			chart_axis_set_label_position(chart->y_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
 		else
 			chart_axis_set_min(chart->x_axis, 0);
@@ -313,10 +322,14 @@ static void insert_chart(struct xlsx *x, lxw_worksheet *on, uint32_t row, uint16
 {
 	const struct pdz_chart *c = p->chart;
 	lxw_chart *chart = workbook_add_chart(x->book, chart_type(c));
-	char *title = pdz_xlsx_copy(x, c->title), *text = pdz_xlsx_copy(x, is_ranges(c)
-		? pdz_str(pdz_say(x->lang, "xlsx|Each bar is the interval of confidence; its two shades meet at the value, which is "
-		                           "written on it. A missing bar is a figure or an interval that cannot be given."))
-		: c->description);
+	char *title = pdz_xlsx_copy(x, c->title),
+		 *text = pdz_xlsx_copy(
+			 x, is_ranges(c)
+					? pdz_str(pdz_say(
+						  x->lang,
+						  "xlsx|Each bar is the interval of confidence; its two shades meet at the value, which is "
+						  "written on it. A missing bar is a figure or an interval that cannot be given."))
+					: c->description);
 	if (!chart || !title || !text) {
 		pdz_xlsx_problem(x, "out of memory");
 		goto out;
@@ -331,8 +344,10 @@ static void insert_chart(struct xlsx *x, lxw_worksheet *on, uint32_t row, uint16
 	chart_title_set_name_font(chart, &font);
 	style_axes(c, chart);
 	chart_legend_set_position(chart, c->line_count == 1 && (is_ranges(c) || !has_ends(c)) ? LXW_CHART_LEGEND_NONE
-	                                                                                    : LXW_CHART_LEGEND_BOTTOM);
-	lxw_chart_options options = {.x_scale = CHART_WIDTH / 480.0, .y_scale = (double)(rows_of_chart(c) - 1) * ROW_PX / 288.0, .description = text,
+	                                                                                      : LXW_CHART_LEGEND_BOTTOM);
+	lxw_chart_options options = {.x_scale = CHART_WIDTH / 480.0,
+	                             .y_scale = (double)(rows_of_chart(c) - 1) * ROW_PX / 288.0,
+	                             .description = text,
 	                             .object_position = LXW_OBJECT_MOVE_DONT_SIZE};
 	pdz_xlsx_succeeded(x, worksheet_insert_chart_opt(on, row, column, chart, &options));
 out:
@@ -341,7 +356,8 @@ out:
 }
 
 /* Two by two; a new page where a pair does not fit any more. */
-static void place_charts(struct xlsx *x, lxw_worksheet *on, const struct placed *list, size_t count, const char *data_sheet)
+static void place_charts(struct xlsx *x, lxw_worksheet *on, const struct placed *list, size_t count,
+                         const char *data_sheet)
 {
 	lxw_row_t breaks[LXW_BREAKS_MAX] = {0};
 	uint32_t row = FIRST_ROW, left = PAGE_ROWS - FIRST_ROW;
@@ -392,8 +408,14 @@ static void write_chart_data(struct xlsx *x, struct placed *list, size_t count)
 			write_own_table(x, &list[i], &row);
 		return;
 	}
-	static const char *const english[] = {"xlsx|Chart", "xlsx|Item", "xlsx|Series", "column|Value", "xlsx|interval from",
-	                                      "xlsx|interval to", "xlsx|lower end to value", "xlsx|value to upper end",
+	static const char *const english[] = {"xlsx|Chart",
+	                                      "xlsx|Item",
+	                                      "xlsx|Series",
+	                                      "column|Value",
+	                                      "xlsx|interval from",
+	                                      "xlsx|interval to",
+	                                      "xlsx|lower end to value",
+	                                      "xlsx|value to upper end",
 	                                      "xlsx|Remarks"};
 	static const double widths[] = {40, 24, 18, 14, 14, 14, 14, 14, 30};
 	static const uint16_t columns = sizeof widths / sizeof *widths;
@@ -402,8 +424,11 @@ static void write_chart_data(struct xlsx *x, struct placed *list, size_t count)
 		heads[c] = (struct xlsx_head){pdz_say(x->lang, english[c]), c >= 3 && c <= 7};
 		pdz_xlsx_column(x, c, widths[c]);
 	}
-	uint32_t header = pdz_xlsx_begin(x, title, "xlsx|This sheet contains one table, pdz_chart_data. An empty cell is a figure that "
-	                                       "cannot be given; the remarks say so. [z] means that there is no interval."), row = header + 1;
+	uint32_t header =
+				 pdz_xlsx_begin(x, title,
+	                            "xlsx|This sheet contains one table, pdz_chart_data. An empty cell is a figure that "
+	                            "cannot be given; the remarks say so. [z] means that there is no interval."),
+			 row = header + 1;
 	for (size_t i = 0; i < count; i++)
 		write_chart_rows(x, &list[i], &row);
 	pdz_xlsx_table(x, "pdz_chart_data", header, row - 1, heads, columns, false);

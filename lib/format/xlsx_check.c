@@ -12,7 +12,7 @@ enum { CHUNK = 64 << 10 };
 
 struct part {
 	const char *name;
-	uint64_t values;   /* <v> inside cells */
+	uint64_t values; /* <v> inside cells */
 	bool in_value, is_text_cell, bad_number;
 	char number[64];
 	size_t length;

@@ -11,11 +11,14 @@ static const double figure_widths[SUBCOLUMNS] = {8, 9, 10.5, 6.5};
 
 static void write_verdict_colours(struct xlsx *x, uint32_t first, uint32_t last, uint16_t column)
 {
-	for (int v = 0; v < PDZ_VERDICTS && !pdz_xlsx_accessible(x); v++) { /* no coloured ground there; the word is enough */
+	for (int v = 0; v < PDZ_VERDICTS && !pdz_xlsx_accessible(x);
+	     v++) { /* no coloured ground there; the word is enough */
 		char equals[160];
 		snprintf(equals, sizeof equals, "\"%s\"", pdz_word_verdict(x->lang, (enum pdz_verdict)v));
-		lxw_conditional_format f = {.type = LXW_CONDITIONAL_TYPE_CELL, .criteria = LXW_CONDITIONAL_CRITERIA_EQUAL_TO,
-		                            .value_string = equals, .format = x->verdicts[v]};
+		lxw_conditional_format f = {.type = LXW_CONDITIONAL_TYPE_CELL,
+		                            .criteria = LXW_CONDITIONAL_CRITERIA_EQUAL_TO,
+		                            .value_string = equals,
+		                            .format = x->verdicts[v]};
 		pdz_xlsx_succeeded(x, worksheet_conditional_format_range(x->sheet, first, column, last, column, &f));
 	}
 }
@@ -24,9 +27,13 @@ static void write_progress_bars(struct xlsx *x, uint32_t first, uint32_t last, u
 {
 	if (pdz_xlsx_accessible(x))
 		return;
-	lxw_conditional_format f = {.type = LXW_CONDITIONAL_DATA_BAR, .bar_color = 0x9DBBE3, .bar_solid = 1,
-	                            .min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER, .min_value = 0,
-	                            .max_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER, .max_value = 1};
+	lxw_conditional_format f = {.type = LXW_CONDITIONAL_DATA_BAR,
+	                            .bar_color = 0x9DBBE3,
+	                            .bar_solid = 1,
+	                            .min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+	                            .min_value = 0,
+	                            .max_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+	                            .max_value = 1};
 	pdz_xlsx_succeeded(x, worksheet_conditional_format_range(x->sheet, first, column, last, column, &f));
 }
 
@@ -181,8 +188,8 @@ static void plan_paper(const struct xlsx *x, struct paper *paper)
 {
 	static const double room = (29.7 - 2 * 0.4 * 2.54) * 0.97; /* other programs count other widths */
 	const double smallest = 8.2 / (pdz_xlsx_accessible(x) ? 12 : 10);
-	const uint16_t columns = (uint16_t)(column_count(x) - !pdz_xlsx_accessible(x)), code = pdz_xlsx_accessible(x) ? 1 : 0,
-	               figures = (uint16_t)(code + 3);
+	const uint16_t columns = (uint16_t)(column_count(x) - !pdz_xlsx_accessible(x)),
+				   code = pdz_xlsx_accessible(x) ? 1 : 0, figures = (uint16_t)(code + 3);
 	double used = width_of(x, 0, figures), widest = 0;
 	*paper = (struct paper){.code = code, .first_page = columns};
 	if (width_of(x, 0, columns) * smallest <= room)
@@ -376,9 +383,10 @@ void pdz_xlsx_write_objective(struct xlsx *x, const struct pdz_report_section *s
 	pdz_buf_str(&texts, s->heading);
 	pdz_buf_z(&texts, ". ");
 	pdz_buf_str(&texts, s->title);
-	uint32_t row = pdz_xlsx_begin(x, pdz_buf_view(&texts), pdz_xlsx_accessible(x) ? "xlsx|This sheet contains one table. Words stand where "
-	                                                                   "a figure cannot be given; they are explained in the notes."
-	                                                                 : NULL);
+	uint32_t row = pdz_xlsx_begin(x, pdz_buf_view(&texts),
+	                              pdz_xlsx_accessible(x) ? "xlsx|This sheet contains one table. Words stand where "
+	                                                       "a figure cannot be given; they are explained in the notes."
+	                                                     : NULL);
 	pdz_buf_clear(&texts);
 	struct paper paper;
 	set_sheet_widths(x);

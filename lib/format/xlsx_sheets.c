@@ -27,7 +27,8 @@ void pdz_xlsx_page(struct xlsx *x, uint32_t header_row)
 	pdz_xlsx_succeeded(x, worksheet_repeat_rows(x->sheet, header_row, header_row));
 	if (pdz_xlsx_accessible(x)) /* the guidance wants no headers and footers */
 		return;
-	pdz_xlsx_succeeded(x, worksheet_set_footer(x->sheet, x->lang == PDZ_ITALIAN ? "&L&A&RPagina &P di &N" : "&L&A&RPage &P of &N"));
+	pdz_xlsx_succeeded(
+		x, worksheet_set_footer(x->sheet, x->lang == PDZ_ITALIAN ? "&L&A&RPagina &P di &N" : "&L&A&RPage &P of &N"));
 }
 
 /* Title and the words that say what the sheet holds; returns the row after them. */
@@ -42,7 +43,7 @@ uint32_t pdz_xlsx_begin(struct xlsx *x, struct pdz_str title, const char *englis
 }
 
 void pdz_xlsx_table(struct xlsx *x, const char *name, uint32_t first, uint32_t last, const struct xlsx_head *heads,
-                uint16_t count, bool filter)
+                    uint16_t count, bool filter)
 {
 	lxw_table_column *columns = calloc(count, sizeof *columns);
 	lxw_table_column **list = calloc((size_t)count + 1, sizeof *list);
@@ -57,7 +58,10 @@ void pdz_xlsx_table(struct xlsx *x, const char *name, uint32_t first, uint32_t l
 		pdz_xlsx_end_row(x, first);
 		char table[64];
 		snprintf(table, sizeof table, "%s", name);
-		lxw_table_options options = {.name = table, .no_autofilter = !filter, .no_banded_rows = 1, .columns = list,
+		lxw_table_options options = {.name = table,
+		                             .no_autofilter = !filter,
+		                             .no_banded_rows = 1,
+		                             .columns = list,
 		                             .style_type = LXW_TABLE_STYLE_TYPE_LIGHT,
 		                             .style_type_number = pdz_xlsx_accessible(x) ? 0 : 1};
 		if (last > first) /* a table must have rows */
@@ -125,11 +129,13 @@ static void write_sheet_contents(struct xlsx *x, uint32_t row)
 		pdz_xlsx_release(x, &line);
 	}
 	if (pdz_xlsx_comparison_count(x->rep))
-		pdz_xlsx_say(x, row++, 0, "xlsx|Comparisons: areas, years and trends, and what chance can explain.", XLSX_GENERAL);
+		pdz_xlsx_say(x, row++, 0, "xlsx|Comparisons: areas, years and trends, and what chance can explain.",
+		             XLSX_GENERAL);
 	pdz_xlsx_say(x, row++, 0, "xlsx|Charts: the charts and, after them, their data.", XLSX_GENERAL);
 	pdz_xlsx_say(x, row++, 0, "xlsx|Data: all results, a row each; table pdz_data.", XLSX_GENERAL);
 	pdz_xlsx_say(x, row++, 0, "xlsx|Notes: how to read it, data quality, what it was made from.", XLSX_GENERAL);
-	pdz_xlsx_say(x, row++, 0, "xlsx|Methods: each formula, its source, when it applies, what it does not mean.", XLSX_GENERAL);
+	pdz_xlsx_say(x, row++, 0, "xlsx|Methods: each formula, its source, when it applies, what it does not mean.",
+	             XLSX_GENERAL);
 }
 
 static void write_cover_sheet(struct xlsx *x)
@@ -185,7 +191,8 @@ static void write_flat(struct xlsx *x, uint32_t row, uint16_t column, const stru
 static const char *shorthand(const struct pdz_entry *e, const struct pdz_flat_column *c)
 {
 	const bool value = pdz_str_is(c->name, "value"), count = pdz_str_is(c->name, "numerator") ||
-	                   pdz_str_is(c->name, "denominator") || pdz_str_is(c->name, "n");
+	                                                         pdz_str_is(c->name, "denominator") ||
+	                                                         pdz_str_is(c->name, "n");
 	if (e->reason == PDZ_SUPPRESSED && (value || count))
 		return "[c]";
 	return value ? "[x]" : "[z]";
@@ -241,18 +248,21 @@ static void write_data(struct xlsx *x)
 	}
 	if (rep->entry_count > LXW_ROW_MAX - 10)
 		pdz_xlsx_problem(x, "more results than a sheet has rows: choose some, e.g. with --period");
-	uint32_t header = pdz_xlsx_begin(x, pdz_str(pdz_say(x->lang, "xlsx|All results")), pdz_xlsx_accessible(x)
-	                             ? "xlsx|This sheet contains one table, pdz_data. [x] means that the value cannot be given, and the "
-	                               "column reason says why; [c] that it is hidden to protect persons; [z] that it does not apply."
-	                             : "xlsx|This sheet contains one table, pdz_data. An empty cell means none; where a value cannot "
-	                               "be given, the column reason says why.");
+	uint32_t header = pdz_xlsx_begin(
+		x, pdz_str(pdz_say(x->lang, "xlsx|All results")),
+		pdz_xlsx_accessible(x)
+			? "xlsx|This sheet contains one table, pdz_data. [x] means that the value cannot be given, and the "
+			  "column reason says why; [c] that it is hidden to protect persons; [z] that it does not apply."
+			: "xlsx|This sheet contains one table, pdz_data. An empty cell means none; where a value cannot "
+			  "be given, the column reason says why.");
 	pdz_flat_open(flat, rep->results, x->lang);
 	uint16_t columns = choose_columns(x, flat, heads, shown);
 	uint32_t last = header + (uint32_t)rep->entry_count;
 	write_entries(x, flat, header + 1, shown, columns);
 	if (!x->tally->problem[0])
 		pdz_xlsx_table(x, "pdz_data", header, last, heads, columns, !pdz_xlsx_accessible(x));
-	pdz_xlsx_succeeded(x, worksheet_set_column(x->sheet, 0, (uint16_t)(columns - 1), pdz_xlsx_accessible(x) ? 18 : 13, NULL));
+	pdz_xlsx_succeeded(
+		x, worksheet_set_column(x->sheet, 0, (uint16_t)(columns - 1), pdz_xlsx_accessible(x) ? 18 : 13, NULL));
 	if (!pdz_xlsx_accessible(x))
 		worksheet_freeze_panes(x->sheet, header + 1, 1);
 	if (rep->entry_count) /* on paper the promised columns, not all of them */
@@ -264,7 +274,8 @@ static void write_data(struct xlsx *x)
 
 /* ---- notes ---- */
 
-static uint32_t write_sheet_terms(struct xlsx *x, uint32_t row, const char *heading, const struct pdz_term_text *terms, size_t count)
+static uint32_t write_sheet_terms(struct xlsx *x, uint32_t row, const char *heading, const struct pdz_term_text *terms,
+                                  size_t count)
 {
 	pdz_xlsx_say(x, row++, 0, heading, XLSX_BOLD);
 	for (size_t i = 0; i < count; i++, row++) {
@@ -291,24 +302,29 @@ static void write_notes_sheet(struct xlsx *x)
 
 static void write_methods_sheet(struct xlsx *x)
 {
-	static const char *const english[] = {"methods|Key", "methods|Method", "methods|In this report", "methods|Formula",
-	                                      "methods|Applies", "methods|Caution", "methods|Source", "methods|Group"};
+	static const char *const english[] = {"methods|Key",     "methods|Method",  "methods|In this report",
+	                                      "methods|Formula", "methods|Applies", "methods|Caution",
+	                                      "methods|Source",  "methods|Group"};
 	static const double widths[] = {14, 16, 9, 38, 28, 28, 24, 16};
 	static const uint16_t columns = sizeof widths / sizeof *widths;
 	struct xlsx_head heads[sizeof widths / sizeof *widths] = {{NULL, false}};
 	if (!pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Methods"))))
 		return;
-	uint32_t header = pdz_xlsx_begin(x, pdz_str(pdz_say(x->lang, "heading|Methods")),
-	                              "xlsx|This sheet contains one table, pdz_methods. The key is the name of a method, kind or "
-	                              "statistic in the data; those of this report come first."), row = header;
+	uint32_t header = pdz_xlsx_begin(
+				 x, pdz_str(pdz_say(x->lang, "heading|Methods")),
+				 "xlsx|This sheet contains one table, pdz_methods. The key is the name of a method, kind or "
+				 "statistic in the data; those of this report come first."),
+			 row = header;
 	for (uint16_t c = 0; c < columns; c++) {
 		pdz_xlsx_column(x, c, widths[c]);
 		heads[c].text = pdz_say(x->lang, english[c]);
 	}
 	for (size_t i = 0; i < x->rep->method_count; i++) {
 		const struct pdz_report_method *m = &x->rep->methods[i];
-		const struct pdz_str cells[sizeof widths / sizeof *widths] = {m->key, m->name, pdz_str(pdz_say(x->lang, m->used ? "methods|yes" : "methods|no")),
-		                                       m->formula, m->applies, m->limit, m->source, m->group};
+		const struct pdz_str cells[sizeof widths / sizeof *widths] = {
+			m->key,     m->name,    pdz_str(pdz_say(x->lang, m->used ? "methods|yes" : "methods|no")),
+			m->formula, m->applies, m->limit,
+			m->source,  m->group};
 		row++;
 		for (uint16_t c = 0; c < columns; c++)
 			pdz_xlsx_text(x, row, c, cells[c], XLSX_TEXT);
@@ -327,12 +343,15 @@ static void write_comparisons(struct xlsx *x)
 {
 	if (pdz_xlsx_comparison_count(x->rep) == 0 || !pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Comparisons"))))
 		return;
-	const struct xlsx_head heads[] = {{pdz_say(x->lang, "column|Code"), false}, {pdz_say(x->lang, "xlsx|Comparison"), false}};
+	const struct xlsx_head heads[] = {{pdz_say(x->lang, "column|Code"), false},
+	                                  {pdz_say(x->lang, "xlsx|Comparison"), false}};
 	pdz_xlsx_column(x, 0, 16);
 	pdz_xlsx_column(x, 1, 100);
-	uint32_t header = pdz_xlsx_begin(x, pdz_str(pdz_say(x->lang, "heading|Comparisons")),
-	                             "xlsx|This sheet contains one table, pdz_comparisons. What the words mean stands in the notes "
-	                             "and the methods."), row = header;
+	uint32_t header = pdz_xlsx_begin(
+				 x, pdz_str(pdz_say(x->lang, "heading|Comparisons")),
+				 "xlsx|This sheet contains one table, pdz_comparisons. What the words mean stands in the notes "
+				 "and the methods."),
+			 row = header;
 	for (size_t i = 0; i < x->rep->section_count; i++) {
 		const struct pdz_report_section *s = &x->rep->sections[i];
 		for (size_t k = 0; k < s->comparison_count; k++) {
@@ -355,7 +374,8 @@ void pdz_xlsx_write_sheets(struct xlsx *x)
 		write_cover_sheet(x);
 	for (size_t i = 0; i < x->rep->section_count && !x->tally->problem[0]; i++)
 		pdz_xlsx_write_objective(x, &x->rep->sections[i]);
-	static void (*const rest[])(struct xlsx *) = {write_comparisons, pdz_xlsx_write_charts, write_data, write_notes_sheet, write_methods_sheet};
+	static void (*const rest[])(struct xlsx *) = {write_comparisons, pdz_xlsx_write_charts, write_data,
+	                                              write_notes_sheet, write_methods_sheet};
 	for (size_t i = 0; i < sizeof rest / sizeof *rest && !x->tally->problem[0]; i++)
 		if (rest[i] != write_notes_sheet || !pdz_xlsx_accessible(x))
 			rest[i](x);

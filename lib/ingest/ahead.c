@@ -122,8 +122,8 @@ static uint32_t number_of_shape(struct pdz_ingest *run, struct numbers *n, uint3
 }
 
 /* Of some rows of a chunk, all accepted. */
-static enum pdz_status write_chunk_rows(const struct way *w, const struct crew_chunk *k, size_t rows, size_t records, size_t from, size_t to,
-                                  struct pdz_error *err)
+static enum pdz_status write_chunk_rows(const struct way *w, const struct crew_chunk *k, size_t rows, size_t records,
+                                        size_t from, size_t to, struct pdz_error *err)
 {
 	struct pdz_output *out = w->pass->out;
 	enum pdz_status status = pdz_pass_accept(w->pass, w->source, rows, records, err);
@@ -146,8 +146,8 @@ static enum pdz_status write_chunk_rows(const struct way *w, const struct crew_c
 
 /* Some rows of a chunk, of which none is odd. Those that are sent again are told from the
  * others by their numbers. */
-static enum pdz_status take_rows(const struct way *w, const struct crew_chunk *k, const struct crew_odd *from, const struct crew_odd *to,
-                                 struct pdz_error *err)
+static enum pdz_status take_rows(const struct way *w, const struct crew_chunk *k, const struct crew_odd *from,
+                                 const struct crew_odd *to, struct pdz_error *err)
 {
 	struct pass *p = w->pass;
 	struct pdz_ingest_counts *counts = &p->run->files[p->file].counts;
@@ -262,8 +262,13 @@ static enum pdz_status go_ahead(struct way *w, bool ends, struct pdz_error *err)
 enum pdz_status pdz_pass_ahead(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
 {
 	const struct run_file *state = &p->run->states[p->file];
-	struct way w = {.run = p->run, .pass = p, .source = s, .number = number,
-	                .form = !p->out ? CREW_NOTHING : p->run->options->packed ? CREW_PACKED : CREW_TEXT};
+	struct way w = {.run = p->run,
+	                .pass = p,
+	                .source = s,
+	                .number = number,
+	                .form = !p->out                   ? CREW_NOTHING
+	                        : p->run->options->packed ? CREW_PACKED
+	                                                  : CREW_TEXT};
 
 	/* the summary of quality is made record by record */
 	if (state->twin || (p->out && p->run->quality.wanted))
@@ -271,7 +276,8 @@ enum pdz_status pdz_pass_ahead(struct pass *p, struct ingest_source *s, uint32_t
 	return go_ahead(&w, state->row_count > 0, err);
 }
 
-enum pdz_status pdz_survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
+enum pdz_status pdz_survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,
+                                 struct pdz_error *err)
 {
 	struct way w = {.run = run, .source = s, .number = number, .form = CREW_KEYS};
 

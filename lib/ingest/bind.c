@@ -37,7 +37,7 @@ static size_t count_matches(const struct map_record *r, const struct pdz_row *he
 }
 
 size_t pdz_rows_missing(const struct pdz_mapping *m, const struct pdz_row *header, const struct map_column **missing,
-                    bool *failed)
+                        bool *failed)
 {
 	size_t n = 0;
 
@@ -91,7 +91,7 @@ static enum pdz_status bind_matches(struct ingest_bound *b, const struct pdz_row
 }
 
 enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *m, const struct pdz_plan *plan,
-                          const char *name, const struct pdz_row *header, struct pdz_error *err)
+                              const char *name, const struct pdz_row *header, struct pdz_error *err)
 {
 	*b = (struct ingest_bound){.mapping = m, .plan = plan};
 	b->cells = pdz_arena_alloc(&b->arena, m->column_count * sizeof *b->cells);
@@ -113,8 +113,8 @@ enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *
 		uint32_t twin = c->position ? PDZ_NONE : find_header(c, header, b->cells[i] + 1, &b->failed);
 		if (twin != PDZ_NONE)
 			return pdz_fail(err, PDZ_INPUT, name, header->line, 0,
-			                "two columns for one: '%.*s' (columns %u and %u; use a position in the mapping)", (int)c->name.n,
-			                c->name.p, b->cells[i] + 1, twin + 1);
+			                "two columns for one: '%.*s' (columns %u and %u; use a position in the mapping)",
+			                (int)c->name.n, c->name.p, b->cells[i] + 1, twin + 1);
 		if (!c->optional)
 			need_cell(b, b->cells[i]);
 	}

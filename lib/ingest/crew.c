@@ -25,10 +25,10 @@ struct member {
 struct crew {
 	struct crew_task task;
 	struct member *members;
-	struct crew_chunk *chunks; /* a ring in the order of the text */
+	struct crew_chunk *chunks;                 /* a ring in the order of the text */
 	size_t chunk_count, oldest, waiting, used; /* oldest: with the caller, or next for him; waiting: first not taken */
-	bool lent;        /* the caller has the oldest */
-	struct pdz_buf carry; /* the line that the chunk before was cut off at */
+	bool lent;                                 /* the caller has the oldest */
+	struct pdz_buf carry;                      /* the line that the chunk before was cut off at */
 	uint64_t line;
 	bool at_end, ended_cr;
 	pthread_mutex_t lock;
@@ -68,7 +68,9 @@ static void put_made_record(struct maker *maker, struct pdz_record *r)
 	const struct crew_task *task = &maker->member->crew->task;
 
 	switch (task->form) {
-	case CREW_TEXT: pdz_record_write(&k->out, r, task->source->dimension_count); break;
+	case CREW_TEXT:
+		pdz_record_write(&k->out, r, task->source->dimension_count);
+		break;
 	case CREW_PACKED:
 		if (r->shape == 0)
 			number_made_shape(maker, r);
@@ -76,7 +78,8 @@ static void put_made_record(struct maker *maker, struct pdz_record *r)
 		r->shape = 0;
 		break;
 	case CREW_NOTHING:
-	case CREW_KEYS: break;
+	case CREW_KEYS:
+		break;
 	}
 	k->records++;
 }
@@ -155,8 +158,13 @@ static void convert_chunk(struct member *m, struct crew_chunk *k)
 	}
 	struct maker maker = {m, k};
 	const bool packed = m->crew->task.form == CREW_PACKED;
-	const struct fast_sink sink = {.put = put_plain, .ctx = &maker, .shape = packed ? number_made_shape : NULL, .generation = &m->generation,
-	                               .text = &k->encoding, .source = m->crew->task.source->base, .most = SIZE_MAX};
+	const struct fast_sink sink = {.put = put_plain,
+	                               .ctx = &maker,
+	                               .shape = packed ? number_made_shape : NULL,
+	                               .generation = &m->generation,
+	                               .text = &k->encoding,
+	                               .source = m->crew->task.source->base,
+	                               .most = SIZE_MAX};
 	struct pdz_row row;
 
 	k->member = m->number;

@@ -31,14 +31,14 @@ struct crew_end {
 struct crew_chunk {
 	struct pdz_csv *csv; /* holds the text; after the rows, what is no whole row */
 	struct pdz_str text;
-	uint64_t line;       /* of its first byte, if a row begins there */
+	uint64_t line; /* of its first byte, if a row begins there */
 	bool given_up;
-	struct pdz_buf out;  /* records of accepted rows: lines of text, or packed with numbers of the member's own */
+	struct pdz_buf out; /* records of accepted rows: lines of text, or packed with numbers of the member's own */
 	struct crew_odd *odds;
 	size_t odd_count, odd_cap;
 	struct crew_end *ends; /* of all accepted rows, if the task asks for them */
 	size_t end_count, end_cap;
-	size_t rows, records;  /* accepted; of CREW_KEYS, all rows */
+	size_t rows, records; /* accepted; of CREW_KEYS, all rows */
 	struct dedupe_note *keys;
 	size_t key_count, key_cap;
 	/* packed: shapes that the member has numbered in this chunk, as lengths and keys; anew:

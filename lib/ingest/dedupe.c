@@ -136,7 +136,9 @@ bool pdz_dedupe_sort(struct dedupe *d)
 
 static bool is_valid(const struct dedupe *d, uint32_t number)
 {
-	const uint32_t *at = d->judge_count ? bsearch(&number, d->judge, d->judge_count, sizeof number, compare_notes_by_number) : NULL;
+	const uint32_t *at = d->judge_count
+	                         ? bsearch(&number, d->judge, d->judge_count, sizeof number, compare_notes_by_number)
+	                         : NULL;
 
 	return !at || d->valid[at - d->judge];
 }

@@ -24,7 +24,7 @@ struct dedupe {
 	/* after pdz_dedupe_sort: only the notes of ids that come more than once */
 	uint32_t *judge; /* sorted numbers of rows whose validity decides */
 	size_t judge_count, judge_cap;
-	uint8_t *valid;  /* of judge; set by the caller */
+	uint8_t *valid; /* of judge; set by the caller */
 	struct dedupe_outcome {
 		uint32_t number;
 		enum dedupe_fate fate;

@@ -63,7 +63,7 @@ struct best {
 	char delimiter;
 	uint64_t line;
 	size_t missing, cells;
-	bool failed; /* out of memory */
+	bool failed;                     /* out of memory */
 	const struct map_column *column; /* first that is missing */
 	char nearest[80];
 };
@@ -93,7 +93,8 @@ static void consider(struct best *best, const struct pdz_row *row, char delimite
 	}
 
 	/* of rows that fit alike, the first; of those that do not, one of many cells */
-	if (best->found && (missing > best->missing || (missing == best->missing && (missing || !m ? cells <= best->cells : true))))
+	if (best->found &&
+	    (missing > best->missing || (missing == best->missing && (missing || !m ? cells <= best->cells : true))))
 		return;
 	*best = (struct best){true, delimiter, row->line, missing, cells, best->failed, column, ""};
 	if (missing)
@@ -104,22 +105,24 @@ static enum pdz_status not_found(const struct best *best, const char *name, cons
                                  struct pdz_error *err)
 {
 	if (!m)
-		return pdz_fail(err, PDZ_INPUT, name, 0, 0,
-		                "no mapping fits this file, and it has no header with canonical names (expected columns such as "
-		                "evento, data, quantità; pdz-ingest --propose makes a mapping)");
+		return pdz_fail(
+			err, PDZ_INPUT, name, 0, 0,
+			"no mapping fits this file, and it has no header with canonical names (expected columns such as "
+			"evento, data, quantità; pdz-ingest --propose makes a mapping)");
 	if (!best->column)
-		return pdz_fail(err, PDZ_INPUT, name, best->line, 0, "no column fits a for_each pattern of %.*s", (int)m->path.n,
-		                m->path.p);
+		return pdz_fail(err, PDZ_INPUT, name, best->line, 0, "no column fits a for_each pattern of %.*s",
+		                (int)m->path.n, m->path.p);
 	struct pdz_str column = best->column->header_count ? best->column->headers[0] : best->column->name;
 	if (*best->nearest)
-		return pdz_fail(err, PDZ_INPUT, name, best->line, 0, "column missing: '%.*s' (did the file mean '%s'? mapping: %.*s)",
-		                (int)column.n, column.p, best->nearest, (int)m->path.n, m->path.p);
-	return pdz_fail(err, PDZ_INPUT, name, best->line, 0, "column missing: '%.*s' (mapping: %.*s)", (int)column.n, column.p,
-	                (int)m->path.n, m->path.p);
+		return pdz_fail(err, PDZ_INPUT, name, best->line, 0,
+		                "column missing: '%.*s' (did the file mean '%s'? mapping: %.*s)", (int)column.n, column.p,
+		                best->nearest, (int)m->path.n, m->path.p);
+	return pdz_fail(err, PDZ_INPUT, name, best->line, 0, "column missing: '%.*s' (mapping: %.*s)", (int)column.n,
+	                column.p, (int)m->path.n, m->path.p);
 }
 
 enum pdz_status pdz_dialect_find(struct ingest_dialect *d, const char *name, struct pdz_str sample,
-                             const struct pdz_mapping *m, struct pdz_error *err)
+                                 const struct pdz_mapping *m, struct pdz_error *err)
 {
 	struct best best = {0};
 	char given = m && m->delimiter ? m->delimiter : sep_line(sample);
@@ -134,7 +137,8 @@ enum pdz_status pdz_dialect_find(struct ingest_dialect *d, const char *name, str
 		struct pdz_row row;
 		if (!csv)
 			return pdz_no_memory(err);
-		for (size_t rows = 0; rows < DIALECT_ROWS && !fits && pdz_csv_next(csv, &row); rows++, fits = m && best.found && !best.missing)
+		for (size_t rows = 0; rows < DIALECT_ROWS && !fits && pdz_csv_next(csv, &row);
+		     rows++, fits = m && best.found && !best.missing)
 			if (!row.fault && (!m || !m->header_row || m->header_row == row.line))
 				consider(&best, &row, delimiter, m);
 		pdz_csv_free(csv);

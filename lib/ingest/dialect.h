@@ -15,7 +15,7 @@ struct ingest_dialect {
  * has all its columns; without, the one with the most canonical names. A "sep=" line,
  * then the mapping's delimiter, then what fits best decide about the delimiter. */
 PDZ_MUST_CHECK enum pdz_status pdz_dialect_find(struct ingest_dialect *d, const char *name, struct pdz_str sample,
-                                            const struct pdz_mapping *m, struct pdz_error *err);
+                                                const struct pdz_mapping *m, struct pdz_error *err);
 
 /* "semicolon", "comma", "tab", "pipe" and back; '\0' if unknown. */
 const char *pdz_dialect_delimiter_name(char delimiter);

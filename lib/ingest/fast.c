@@ -10,11 +10,13 @@
 #include <stdlib.h>
 
 enum {
-	WORD_SLOTS = 4096, WORDS_MOST = 3072, /* distinct values learnt of a column */
+	WORD_SLOTS = 4096,
+	WORDS_MOST = 3072, /* distinct values learnt of a column */
 	WORD_LONGEST = PDZ_PLAIN_SLACK,
 	SHAPE_SLOTS = 1 << 10, /* at first */
 	DIRECT_BITS = 18,      /* of a key that is a place by itself */
-	FIRST_YEAR = 1950, YEARS = 150,       /* of dates known by table */
+	FIRST_YEAR = 1950,
+	YEARS = 150, /* of dates known by table */
 	ID_LONGEST = 200,
 };
 
@@ -53,9 +55,10 @@ struct shapes {
 /* How a field comes about. */
 enum way {
 	CONSTANT, /* from literals alone: the same in every record */
-	DAY, NUMBER,
-	PLAIN,    /* the cell as it stands */
-	WORD,     /* the cell by what it became before: tables and the plan's words */
+	DAY,
+	NUMBER,
+	PLAIN, /* the cell as it stands */
+	WORD,  /* the cell by what it became before: tables and the plan's words */
 };
 
 struct field {
@@ -72,13 +75,13 @@ struct ingest_fast {
 	struct field words[4 + PDZ_MAX_DIMENSIONS]; /* the fields that are words, but the status */
 	size_t word_count;
 	struct pdz_str status_text; /* what the status column became, where it is the same in every row */
-	struct pdz_str prefix; /* of ids */
+	struct pdz_str prefix;      /* of ids */
 	char id_text[ID_LONGEST];
 	bool has_model; /* b->records[0] holds what is constant */
-	uint64_t key; /* of the row at hand, into shapes */
+	uint64_t key;   /* of the row at hand, into shapes */
 	struct shapes shapes;
 	pdz_day first_of[YEARS * 12 + 1]; /* first day of each month */
-	uint64_t keep[17][2]; /* 16 bytes, of which the first so many are ones */
+	uint64_t keep[17][2];             /* 16 bytes, of which the first so many are ones */
 };
 
 static struct pdz_str *text_at(struct pdz_record *r, size_t to)
@@ -103,7 +106,8 @@ static bool follow_value(struct field *field, const struct ingest_bound *b, cons
 		field->cell = b->cells[p->index];
 		field->way = way;
 	}
-	if ((field->way == DAY && v->dates != DATES_DMY && v->dates != DATES_YMD) || (field->way == NUMBER && v->constant_number))
+	if ((field->way == DAY && v->dates != DATES_DMY && v->dates != DATES_YMD) ||
+	    (field->way == NUMBER && v->constant_number))
 		return false;
 	return field->way == CONSTANT || field->way == WORD || v->count == 0;
 }
@@ -125,18 +129,24 @@ static bool follow_all(struct ingest_fast *f, const struct ingest_bound *b)
 	static const struct {
 		enum pdz_column column;
 		size_t to;
-	} texts[] = {{PDZ_COL_ACTION, offsetof(struct pdz_record, action)}, {PDZ_COL_EVENT, offsetof(struct pdz_record, event)},
-	             {PDZ_COL_AREA, offsetof(struct pdz_record, area)}, {PDZ_COL_CATEGORY, offsetof(struct pdz_record, category)}};
+	} texts[] = {{PDZ_COL_ACTION, offsetof(struct pdz_record, action)},
+	             {PDZ_COL_EVENT, offsetof(struct pdz_record, event)},
+	             {PDZ_COL_AREA, offsetof(struct pdz_record, area)},
+	             {PDZ_COL_CATEGORY, offsetof(struct pdz_record, category)}};
 	const struct map_value *v = b->mapping->records[0].fields;
 	bool fine = follow_value(&f->date, b, &v[PDZ_COL_DATE], DAY) && follow_value(&f->due, b, &v[PDZ_COL_DUE], DAY) &&
-	            follow_value(&f->start, b, &v[PDZ_COL_START], DAY) && follow_value(&f->quantity, b, &v[PDZ_COL_QUANTITY], NUMBER) &&
-	            follow_value(&f->id, b, &b->mapping->id, PLAIN) && follow_value(&f->status, b, &v[PDZ_COL_STATUS], WORD) &&
-	            follow_value(&f->case_id, b, &v[PDZ_COL_CASE], PLAIN) && follow_value(&f->note, b, &v[PDZ_COL_NOTE], PLAIN);
+	            follow_value(&f->start, b, &v[PDZ_COL_START], DAY) &&
+	            follow_value(&f->quantity, b, &v[PDZ_COL_QUANTITY], NUMBER) &&
+	            follow_value(&f->id, b, &b->mapping->id, PLAIN) &&
+	            follow_value(&f->status, b, &v[PDZ_COL_STATUS], WORD) &&
+	            follow_value(&f->case_id, b, &v[PDZ_COL_CASE], PLAIN) &&
+	            follow_value(&f->note, b, &v[PDZ_COL_NOTE], PLAIN);
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts && fine; i++)
 		fine = follow_word(f, b, &v[texts[i].column], texts[i].to);
 	for (size_t i = 0; i < b->mapping->extra_count && fine; i++)
-		fine = follow_word(f, b, &v[PDZ_COLUMNS + i], offsetof(struct pdz_record, dimensions) + b->extra_order[i] * sizeof(struct pdz_str));
+		fine = follow_word(f, b, &v[PDZ_COLUMNS + i],
+		                   offsetof(struct pdz_record, dimensions) + b->extra_order[i] * sizeof(struct pdz_str));
 	return fine;
 }
 
@@ -157,8 +167,8 @@ struct ingest_fast *pdz_fast_new(const struct ingest_bound *b)
 	const struct pdz_mapping *m = b->mapping;
 	struct ingest_fast *f = NULL;
 
-	if (m->record_count != 1 || m->records[0].for_each.count || m->records[0].when.count || m->skip_count || m->empty_count ||
-	    m->escapes || m->canonical || !(f = calloc(1, sizeof *f)))
+	if (m->record_count != 1 || m->records[0].for_each.count || m->records[0].when.count || m->skip_count ||
+	    m->empty_count || m->escapes || m->canonical || !(f = calloc(1, sizeof *f)))
 		return NULL;
 	f->prefix = m->source;
 	bool fine = follow_all(f, b) && make_words(&f->status);
@@ -228,12 +238,14 @@ static inline struct name name_of(const struct ingest_fast *f, struct pdz_str ce
 
 static inline bool same_name(const struct name *a, const struct name *b)
 {
-	return ((a->part[0] ^ b->part[0]) | (a->part[1] ^ b->part[1]) | (a->part[2] ^ b->part[2]) | (a->part[3] ^ b->part[3])) == 0;
+	return ((a->part[0] ^ b->part[0]) | (a->part[1] ^ b->part[1]) | (a->part[2] ^ b->part[2]) |
+	        (a->part[3] ^ b->part[3])) == 0;
 }
 
 static inline struct known *find_known(struct words *words, const struct name *name)
 {
-	const uint64_t h = (name->part[0] ^ name->part[1] * UINT64_C(0x9e3779b97f4a7c15) ^ (name->part[2] + name->part[3] * 31) * UINT64_C(0xa0761d6478bd642f)) *
+	const uint64_t h = (name->part[0] ^ name->part[1] * UINT64_C(0x9e3779b97f4a7c15) ^
+	                    (name->part[2] + name->part[3] * 31) * UINT64_C(0xa0761d6478bd642f)) *
 	                   UINT64_C(0xd6e8feb86659fd93);
 	size_t at = (size_t)(h >> 40) % WORD_SLOTS;
 	while (words->slots[at].used && !same_name(&words->slots[at].name, name))
@@ -242,7 +254,8 @@ static inline struct known *find_known(struct words *words, const struct name *n
 }
 
 /* What the word of a field became before; NULL: it is new. */
-static inline const struct known *fast_word(const struct ingest_fast *f, const struct field *field, const struct cells *cells)
+static inline const struct known *fast_word(const struct ingest_fast *f, const struct field *field,
+                                            const struct cells *cells)
 {
 	const struct pdz_str cell = fast_cell(cells, field->cell);
 	if (cell.n > WORD_LONGEST)
@@ -282,7 +295,8 @@ static inline bool in_month(const struct ingest_fast *f, unsigned year, unsigned
 }
 
 /* 31/12/2025 where the day comes first, 2025-12-31 anywhere; the day must exist. */
-static inline bool fast_day(const struct ingest_fast *f, const struct field *field, const struct cells *cells, pdz_day *out)
+static inline bool fast_day(const struct ingest_fast *f, const struct field *field, const struct cells *cells,
+                            pdz_day *out)
 {
 	const struct pdz_str cell = fast_cell(cells, field->cell);
 	const char *p = cell.p;
@@ -299,14 +313,16 @@ static inline bool fast_day(const struct ingest_fast *f, const struct field *fie
 		if ((((d + UINT64_C(0x76767f76767f7676)) | d) & UINT64_C(0x8080808080808080)) || tens > 9 || ones > 9)
 			return false;
 		const uint64_t pairs = d * 10 + (d >> 8);
-		return in_month(f, (unsigned)(pairs >> 48 & 0xff) * 100 + tens * 10 + ones, (unsigned)(pairs >> 24 & 0xff), (unsigned)(pairs & 0xff), out);
+		return in_month(f, (unsigned)(pairs >> 48 & 0xff) * 100 + tens * 10 + ones, (unsigned)(pairs >> 24 & 0xff),
+		                (unsigned)(pairs & 0xff), out);
 	}
 	unsigned digits[8];
 	static const unsigned char at[8] = {0, 1, 2, 3, 5, 6, 8, 9};
 	bool fine = p[4] == '-' && p[7] == '-';
 	for (int i = 0; i < 8; i++)
 		fine &= (digits[i] = digit(p[at[i]])) <= 9;
-	return fine && in_month(f, digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3], digits[4] * 10 + digits[5], digits[6] * 10 + digits[7], out);
+	return fine && in_month(f, digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3],
+	                        digits[4] * 10 + digits[5], digits[6] * 10 + digits[7], out);
 }
 
 /* Digits, and up to six decimals after the style's mark. */
@@ -359,13 +375,15 @@ static inline bool set_id(struct ingest_fast *f, struct ingest_bound *b, const s
 
 /* b->records[0] of a row; its source and line are the caller's. Without texts those of words
  * are left as they were: f->key says which they are. */
-__attribute__((always_inline)) static inline bool convert_plain_row(struct ingest_fast *f, struct ingest_bound *b, const struct cells *cells, bool texts)
+__attribute__((always_inline)) static inline bool convert_plain_row(struct ingest_fast *f, struct ingest_bound *b,
+                                                                    const struct cells *cells, bool texts)
 {
 	struct pdz_str status = f->status_text;
 	struct pdz_record *r = &b->records[0];
 	const struct known *known;
 
-	if ((f->date.way == DAY && !fast_day(f, &f->date, cells, &r->date)) || (f->due.way == DAY && !fast_day(f, &f->due, cells, &r->due)) ||
+	if ((f->date.way == DAY && !fast_day(f, &f->date, cells, &r->date)) ||
+	    (f->due.way == DAY && !fast_day(f, &f->due, cells, &r->due)) ||
 	    (f->start.way == DAY && !fast_day(f, &f->start, cells, &r->start)) ||
 	    (f->quantity.way == NUMBER && !fast_number(&f->quantity, cells, &r->quantity)))
 		return false;
@@ -383,11 +401,12 @@ __attribute__((always_inline)) static inline bool convert_plain_row(struct inges
 	if (f->case_id.way == PLAIN) {
 		if (!fast_plain_text(&f->case_id, cells, &r->case_id))
 			return false;
-		if (b->pseudonyms && !b->mapping->case_pseudonyms ? !pdz_personal_quick(b, r->case_id, &r->case_id) : pdz_personal_is_taxcode(r->case_id))
+		if (b->pseudonyms && !b->mapping->case_pseudonyms ? !pdz_personal_quick(b, r->case_id, &r->case_id)
+		                                                  : pdz_personal_is_taxcode(r->case_id))
 			return false;
 	}
-	if (f->note.way == PLAIN &&
-	    (!fast_plain_text(&f->note, cells, &r->note) || (r->note.n && r->note.p[0] == '[') || pdz_personal_is_taxcode(r->note)))
+	if (f->note.way == PLAIN && (!fast_plain_text(&f->note, cells, &r->note) || (r->note.n && r->note.p[0] == '[') ||
+	                             pdz_personal_is_taxcode(r->note)))
 		return false;
 	if (f->status.way == WORD) {
 		if (!(known = fast_word(f, &f->status, cells)))
@@ -458,7 +477,8 @@ static void set_known_texts(const struct ingest_fast *f, struct pdz_record *r)
 	uint64_t key = f->key >> 1;
 
 	for (size_t i = f->word_count; i-- > 0; key >>= f->words[i].bits)
-		*text_at(r, f->words[i].to) = pdz_intern_text(&f->words[i].words->texts, (uint32_t)(key & ((UINT64_C(1) << f->words[i].bits) - 1)));
+		*text_at(r, f->words[i].to) = pdz_intern_text(&f->words[i].words->texts,
+		                                              (uint32_t)(key & ((UINT64_C(1) << f->words[i].bits) - 1)));
 }
 
 /* r->shape, by the numbers of the row's words; with the texts of words, if it is not known
@@ -490,7 +510,8 @@ static inline bool set_shape(struct ingest_fast *f, const struct fast_sink *sink
 static inline bool is_text(const struct fast_sink *sink, const struct pdz_plain_rows *rows, uint32_t end)
 {
 	return pdz_plain_ascii(rows->high, rows->begin, end) ||
-	       pdz_ingest_text_flaw(sink->text, (struct pdz_str){rows->text + rows->begin, end - rows->begin}, NULL) == SIZE_MAX;
+	       pdz_ingest_text_flaw(sink->text, (struct pdz_str){rows->text + rows->begin, end - rows->begin}, NULL) ==
+	           SIZE_MAX;
 }
 
 /* The record of a row that has been taken. False: the sink wants no more. */
@@ -502,13 +523,15 @@ static inline bool send(struct ingest_fast *f, const struct fast_sink *sink, str
 }
 
 /* A row whose quotes are simple is as good as a plain one. */
-static bool take_quoted(struct ingest_fast *f, struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink)
+static bool take_quoted(struct ingest_fast *f, struct ingest_bound *b, struct pdz_csv *csv,
+                        const struct fast_sink *sink)
 {
 	struct pdz_row row;
 
 	if (!pdz_csv_quoted(csv, &row))
 		return false;
-	if ((row.ascii || pdz_ingest_text_flaw(sink->text, row.raw, NULL) == SIZE_MAX) && pdz_fast_convert(f, b, &row, sink->source))
+	if ((row.ascii || pdz_ingest_text_flaw(sink->text, row.raw, NULL) == SIZE_MAX) &&
+	    pdz_fast_convert(f, b, &row, sink->source))
 		return true;
 	pdz_csv_give_back(csv, &row);
 	return false;
@@ -529,7 +552,8 @@ size_t pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct f
 		b->count = 1;
 		for (bool wanted = true; wanted && taken < sink->most; taken++) {
 			const uint32_t *ends = pdz_plain_peek(&rows, cells);
-			if (!ends || !is_text(sink, &rows, ends[cells - 1]) || !convert_plain_row(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}, sink->texts || !shapes))
+			if (!ends || !is_text(sink, &rows, ends[cells - 1]) ||
+			    !convert_plain_row(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}, sink->texts || !shapes))
 				break;
 			b->records[0].line = rows.line;
 			pdz_plain_take(&rows);

@@ -7,7 +7,8 @@
 
 static bool begins_like_note(struct pdz_str text, bool *failed)
 {
-	static const char *const beginnings[] = {"nota", "note", "fonte", "n b ", "nb ", "dati aggiornati", "source", "legenda"};
+	static const char *const beginnings[] = {"nota",   "note",   "fonte", "n b ", "nb ", "dati aggiornati",
+	                                         "source", "legenda"};
 	struct pdz_buf folded = {0};
 	bool found = text.p[0] == '*' || (text.n > 1 && text.p[0] == '(' && text.p[1] == '*');
 

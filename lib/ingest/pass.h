@@ -17,22 +17,26 @@ struct pass {
 };
 
 /* A row of the table, whatever it is. number: its own, for dedupe. */
-PDZ_MUST_CHECK enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row, uint32_t number,
-                                        struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
+                                            uint32_t number, struct pdz_error *err);
 /* Rows from s->csv that hold nothing unusual, as many as there are, without asking each
  * what it is; adds them to *number. */
-PDZ_MUST_CHECK enum pdz_status pdz_pass_plain_rows(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_pass_plain_rows(struct pass *p, struct ingest_source *s, uint32_t *number,
+                                                   struct pdz_error *err);
 /* To be called before records of rows are written by other means: so many rows, so many records. */
-PDZ_MUST_CHECK enum pdz_status pdz_pass_accept(struct pass *p, struct ingest_source *s, size_t rows, size_t records, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_pass_accept(struct pass *p, struct ingest_source *s, size_t rows, size_t records,
+                                               struct pdz_error *err);
 
 /* After the header: all the rows that there are chunks of, with threads if the options say
  * so and the input is large enough; what is left is in s->csv. */
-PDZ_MUST_CHECK enum pdz_status pdz_pass_ahead(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_pass_ahead(struct pass *p, struct ingest_source *s, uint32_t *number,
+                                              struct pdz_error *err);
 
 /* The first pass in the same way: the keys of the rows. */
-PDZ_MUST_CHECK enum pdz_status pdz_survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,
+                                                struct pdz_error *err);
 /* A row of the table whose key is to be noted; adds one to *number. */
-PDZ_MUST_CHECK enum pdz_status pdz_survey_row(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row, uint32_t *number,
-                                          struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_survey_row(struct pdz_ingest *run, struct ingest_source *s,
+                                              const struct pdz_row *row, uint32_t *number, struct pdz_error *err);
 
 #endif

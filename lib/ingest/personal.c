@@ -73,10 +73,14 @@ void pdz_personal_settle(struct pdz_mapping *m)
 static bool piece_personal(const struct pdz_mapping *m, const struct map_record *r, const struct map_piece *p)
 {
 	switch (p->kind) {
-	case PIECE_COLUMN: return m->columns[p->index].personal;
-	case PIECE_VARIABLE: return r && (r->personal_variables >> p->index & 1);
-	case PIECE_CELL: return r && r->personal_cell;
-	case PIECE_LITERAL: break;
+	case PIECE_COLUMN:
+		return m->columns[p->index].personal;
+	case PIECE_VARIABLE:
+		return r && (r->personal_variables >> p->index & 1);
+	case PIECE_CELL:
+		return r && r->personal_cell;
+	case PIECE_LITERAL:
+		break;
 	}
 	return false;
 }
@@ -89,7 +93,8 @@ bool pdz_personal_value(const struct pdz_mapping *m, const struct map_record *r,
 	return false;
 }
 
-bool pdz_personal_exposed(const struct pdz_mapping *m, const struct map_record *r, const struct map_value *v, uint32_t *column)
+bool pdz_personal_exposed(const struct pdz_mapping *m, const struct map_record *r, const struct map_value *v,
+                          uint32_t *column)
 {
 	*column = PDZ_NONE;
 	if (!v->given || (v->count && !v->keep))
@@ -176,20 +181,24 @@ static enum holds value_holds(struct ingest_bound *b, const struct map_value *v,
 static bool cannot_tell(struct ingest_mistake *m, uint32_t cell)
 {
 	return pdz_row_wrong(m, REASON_MASKED, "masked, or a pseudonym of another key or project",
-	                 "expected the row as its source has it", (struct pdz_str){"", 0}, cell);
+	                     "expected the row as its source has it", (struct pdz_str){"", 0}, cell);
 }
 
-bool pdz_personal_case(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match, struct pdz_str *id,
-                   struct ingest_mistake *m)
+bool pdz_personal_case(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+                       struct pdz_str *id, struct ingest_mistake *m)
 {
 	struct pdz_str mark;
 
 	if (!b->pseudonyms || b->mapping->case_pseudonyms || id->n == 0)
 		return true;
 	switch (value_holds(b, v, match, &mark)) {
-	case HOLDS_PSEUDONYM: *id = mark; return true;
-	case HOLDS_OTHER: return cannot_tell(m, pdz_row_value_cell(b, v, match));
-	case HOLDS_TEXT: break;
+	case HOLDS_PSEUDONYM:
+		*id = mark;
+		return true;
+	case HOLDS_OTHER:
+		return cannot_tell(m, pdz_row_value_cell(b, v, match));
+	case HOLDS_TEXT:
+		break;
 	}
 	*id = lasting(b, *id);
 	return true;
@@ -222,7 +231,8 @@ static struct pdz_str stand_in(struct ingest_bound *b, uint32_t column, struct p
 		return text;
 	*known = !pdz_pseudonym_shaped(text) && !is_masked(text);
 	const struct map_value *v = column == PDZ_NONE ? NULL : case_of_column(b->mapping, column);
-	if (v && value_holds(b, v, NULL, &mark) == HOLDS_TEXT && pdz_row_value_text(b, v, NULL, &whole, &mistake) && whole.n)
+	if (v && value_holds(b, v, NULL, &mark) == HOLDS_TEXT && pdz_row_value_text(b, v, NULL, &whole, &mistake) &&
+	    whole.n)
 		text = whole;
 	return lasting(b, text);
 }
@@ -246,7 +256,8 @@ bool pdz_personal_id(struct ingest_bound *b, struct pdz_str *id, struct ingest_m
 	return known || cannot_tell(m, pdz_row_value_cell(b, &b->mapping->id, NULL));
 }
 
-struct pdz_str pdz_personal_variable(struct ingest_bound *b, const struct map_record *r, const struct ingest_match *match, size_t variable)
+struct pdz_str pdz_personal_variable(struct ingest_bound *b, const struct map_record *r,
+                                     const struct ingest_match *match, size_t variable)
 {
 	struct pdz_str text = match->values[variable];
 	bool known;
@@ -257,14 +268,19 @@ struct pdz_str pdz_personal_variable(struct ingest_bound *b, const struct map_re
 /* Tax codes */
 
 bool pdz_personal_check(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
-                    const struct pdz_record *r, struct ingest_mistake *m)
+                        const struct pdz_record *r, struct ingest_mistake *m)
 {
 	const struct {
 		struct pdz_str text;
 		const struct map_value *from;
-	} texts[] = {{r->id, &b->mapping->id}, {r->case_id, &spec->fields[PDZ_COL_CASE]}, {r->category, &spec->fields[PDZ_COL_CATEGORY]},
-	             {r->note, &spec->fields[PDZ_COL_NOTE]}, {r->area, &spec->fields[PDZ_COL_AREA]}, {r->event, &spec->fields[PDZ_COL_EVENT]},
-	             {r->action, &spec->fields[PDZ_COL_ACTION]}, {r->source, &spec->fields[PDZ_COL_SOURCE]}};
+	} texts[] = {{r->id, &b->mapping->id},
+	             {r->case_id, &spec->fields[PDZ_COL_CASE]},
+	             {r->category, &spec->fields[PDZ_COL_CATEGORY]},
+	             {r->note, &spec->fields[PDZ_COL_NOTE]},
+	             {r->area, &spec->fields[PDZ_COL_AREA]},
+	             {r->event, &spec->fields[PDZ_COL_EVENT]},
+	             {r->action, &spec->fields[PDZ_COL_ACTION]},
+	             {r->source, &spec->fields[PDZ_COL_SOURCE]}};
 	const struct map_value *found = NULL, *hidden = NULL;
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -277,10 +293,11 @@ bool pdz_personal_check(struct ingest_bound *b, const struct map_record *spec, c
 		hidden = holds_masked(text) ? &spec->fields[PDZ_COLUMNS + i] : hidden;
 	}
 	if (hidden && !found)
-		return pdz_row_wrong(m, REASON_MASKED, "a masked text", "expected the text without what was masked", (struct pdz_str){"", 0},
-		                 pdz_row_value_cell(b, hidden, match));
-	return !found || pdz_row_wrong(m, REASON_PERSONAL_DATA, "an Italian tax code, which must not pass", "expected a text without it",
-	                           (struct pdz_str){"", 0}, pdz_row_value_cell(b, found, match));
+		return pdz_row_wrong(m, REASON_MASKED, "a masked text", "expected the text without what was masked",
+		                     (struct pdz_str){"", 0}, pdz_row_value_cell(b, hidden, match));
+	return !found ||
+	       pdz_row_wrong(m, REASON_PERSONAL_DATA, "an Italian tax code, which must not pass",
+	                     "expected a text without it", (struct pdz_str){"", 0}, pdz_row_value_cell(b, found, match));
 }
 
 /* Masks */
@@ -326,7 +343,8 @@ static void put_shape(struct pdz_buf *out, struct pdz_str text)
 	for (size_t i = 0; i < text.n; i++) {
 		unsigned char c = (unsigned char)text.p[i];
 		if ((c & 0xc0) != 0x80)
-			pdz_buf_char(out, (c >= '0' && c <= '9') || (c < 0x80 && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z')) ? (char)c : 'x');
+			pdz_buf_char(
+				out, (c >= '0' && c <= '9') || (c < 0x80 && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z')) ? (char)c : 'x');
 	}
 }
 
@@ -341,7 +359,8 @@ struct pdz_str pdz_personal_shown(struct ingest_bound *b, const struct pdz_row *
 		return hidden;
 	if (!b->masks)
 		return m->text;
-	if (m->personal || is_out_of_order(row, m) || (m->cell != PDZ_NONE && kind_of_cell(b, m->cell, &column) != CELL_PLAIN))
+	if (m->personal || is_out_of_order(row, m) ||
+	    (m->cell != PDZ_NONE && kind_of_cell(b, m->cell, &column) != CELL_PLAIN))
 		return hidden;
 	if (m->near) /* a word of the plan or the mapping, misspelt */
 		return m->text;
@@ -359,7 +378,8 @@ static void put_cell(struct ingest_bound *b, uint32_t cell, struct pdz_str text,
 	bool known;
 
 	switch (kind_of_cell(b, cell, &column)) {
-	case CELL_UNUSED: break;
+	case CELL_UNUSED:
+		break;
 	case CELL_PERSONAL:
 		if (pdz_row_cell_text(b, cell).n && b->pseudonyms)
 			pdz_buf_str(out, stand_in(b, column, pdz_row_cell_text(b, cell), &known));
@@ -378,7 +398,7 @@ static void put_cell(struct ingest_bound *b, uint32_t cell, struct pdz_str text,
 }
 
 void pdz_personal_row(struct ingest_bound *b, const struct pdz_row *row, char delimiter, const struct ingest_mistake *m,
-                  struct pdz_buf *out)
+                      struct pdz_buf *out)
 {
 	struct pdz_buf cell = {0};
 
@@ -399,7 +419,8 @@ void pdz_personal_row(struct ingest_bound *b, const struct pdz_row *row, char de
 }
 
 /* The name of a column that fits a pattern, with pseudonyms for what is personal in it. */
-static void put_matched(struct ingest_bound *b, const struct map_record *r, const struct ingest_match *match, struct pdz_buf *out)
+static void put_matched(struct ingest_bound *b, const struct map_record *r, const struct ingest_match *match,
+                        struct pdz_buf *out)
 {
 	for (size_t i = 0; i < r->for_each.count; i++) {
 		const struct map_piece *p = &r->for_each.pieces[i];

@@ -14,20 +14,22 @@
 void pdz_personal_settle(struct pdz_mapping *m);
 /* Would a value, with r the record it belongs to (NULL: none), write a personal column
  * as it stands? Column: one of them, for the message; PDZ_NONE if it is a pattern's. */
-bool pdz_personal_exposed(const struct pdz_mapping *m, const struct map_record *r, const struct map_value *v, uint32_t *column);
+bool pdz_personal_exposed(const struct pdz_mapping *m, const struct map_record *r, const struct map_value *v,
+                          uint32_t *column);
 bool pdz_personal_value(const struct pdz_mapping *m, const struct map_record *r, const struct map_value *v);
 
 /* The id of a case as it leaves. match: of the record's pattern, or NULL. */
-bool pdz_personal_case(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match, struct pdz_str *id,
-                   struct ingest_mistake *m);
+bool pdz_personal_case(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+                       struct pdz_str *id, struct ingest_mistake *m);
 /* The id of the row as it leaves, before the source's name is put in front. */
 bool pdz_personal_id(struct ingest_bound *b, struct pdz_str *id, struct ingest_mistake *m);
 /* The text of a pattern's variable as it may stand in an id. */
-struct pdz_str pdz_personal_variable(struct ingest_bound *b, const struct map_record *r, const struct ingest_match *match, size_t variable);
+struct pdz_str pdz_personal_variable(struct ingest_bound *b, const struct map_record *r,
+                                     const struct ingest_match *match, size_t variable);
 
 /* No tax code, and nothing masked, in any text of a record that stands as somebody wrote it. */
 bool pdz_personal_check(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
-                    const struct pdz_record *r, struct ingest_mistake *m);
+                        const struct pdz_record *r, struct ingest_mistake *m);
 bool pdz_personal_is_taxcode(struct pdz_str text); /* or holds one */
 
 /* A pseudonym of a text, valid until the second next call: for the case and the id of
@@ -38,7 +40,7 @@ bool pdz_personal_quick(struct ingest_bound *b, struct pdz_str text, struct pdz_
 struct pdz_str pdz_personal_shown(struct ingest_bound *b, const struct pdz_row *row, const struct ingest_mistake *m);
 /* A row, or the header, as the masked file of rejects holds it. */
 void pdz_personal_row(struct ingest_bound *b, const struct pdz_row *row, char delimiter, const struct ingest_mistake *m,
-                  struct pdz_buf *out);
+                      struct pdz_buf *out);
 void pdz_personal_header(struct ingest_bound *b, const struct pdz_row *header, char delimiter, struct pdz_buf *out);
 /* A row of a masked file that holds no cell of the original. */
 bool pdz_personal_withheld(const struct pdz_row *row);

@@ -13,7 +13,8 @@ static void put_visible(struct pdz_buf *b, struct pdz_str s)
 	pdz_buf_z(b, shown);
 }
 
-static void put_preview_record(struct pdz_buf *b, const struct pdz_record *r, const struct pdz_str *dimensions, size_t count)
+static void put_preview_record(struct pdz_buf *b, const struct pdz_record *r, const struct pdz_str *dimensions,
+                               size_t count)
 {
 	const struct pdz_str texts[] = {r->action, r->event, r->case_id, r->category, r->area, r->note};
 	static const char *const names[] = {"action", "event", "case", "category", "area", "note"};
@@ -51,7 +52,8 @@ static void put_preview_record(struct pdz_buf *b, const struct pdz_record *r, co
 }
 
 /* The row as it stands, or as it may be shown. */
-static void put_original(struct pdz_buf *b, struct ingest_source *s, const struct pdz_row *row, const struct ingest_mistake *m)
+static void put_original(struct pdz_buf *b, struct ingest_source *s, const struct pdz_row *row,
+                         const struct ingest_mistake *m)
 {
 	struct pdz_buf masked = {0};
 
@@ -64,7 +66,8 @@ static void put_original(struct pdz_buf *b, struct ingest_source *s, const struc
 	pdz_buf_release(&masked);
 }
 
-static void put_preview_row(struct pdz_buf *b, enum pdz_language lang, struct ingest_source *s, const struct pdz_row *row)
+static void put_preview_row(struct pdz_buf *b, enum pdz_language lang, struct ingest_source *s,
+                            const struct pdz_row *row)
 {
 	struct ingest_mistake mistake = {.reason = REASON_BAD_ENCODING, .cell = PDZ_NONE};
 	const char *skipped;
@@ -72,12 +75,14 @@ static void put_preview_row(struct pdz_buf *b, enum pdz_language lang, struct in
 
 	if (pdz_ingest_text_flaw(&s->text, row->raw, NULL) != SIZE_MAX) {
 		put_original(b, s, row, &mistake);
-		pdz_buf_printf(b, "  %s: %s\n", pdz_message(lang, "rejected"), pdz_message(lang, "not text in the encoding of the file"));
+		pdz_buf_printf(b, "  %s: %s\n", pdz_message(lang, "rejected"),
+		               pdz_message(lang, "not text in the encoding of the file"));
 		return;
 	}
 	enum ingest_fate fate = pdz_rows_convert(&s->bound, row, s->base, &mistake, &skipped);
 	if (fate != FATE_REJECTED) /* nobody looked whether the cells of a skipped row stand in their columns */
-		mistake = (struct ingest_mistake){.reason = fate == FATE_SKIPPED ? REASON_TOO_FEW_CELLS : REASON_NONE, .cell = PDZ_NONE};
+		mistake = (struct ingest_mistake){.reason = fate == FATE_SKIPPED ? REASON_TOO_FEW_CELLS : REASON_NONE,
+		                                  .cell = PDZ_NONE};
 	put_original(b, s, row, &mistake);
 	switch (fate) {
 	case FATE_RECORDS:
@@ -122,8 +127,11 @@ static enum pdz_status preview_file(struct pdz_ingest *run, size_t file, uint64_
 			break;
 		if (item == SOURCE_HEADER && !s.is_rejects)
 			pdz_buf_printf(&out->pending, pdz_message(lang, "%s: %s, %s, header on line %llu, %s%s\n"), s.base.p,
-			               s.text.encoding == ENCODING_UNKNOWN ? "ascii" : pdz_ingest_encoding_names[s.text.encoding - ENCODING_UTF8],
-			               pdz_message(lang, pdz_dialect_delimiter_name(s.dialect.delimiter)), (unsigned long long)s.dialect.header_line,
+			               s.text.encoding == ENCODING_UNKNOWN
+			                   ? "ascii"
+			                   : pdz_ingest_encoding_names[s.text.encoding - ENCODING_UTF8],
+			               pdz_message(lang, pdz_dialect_delimiter_name(s.dialect.delimiter)),
+			               (unsigned long long)s.dialect.header_line,
 			               pdz_message(lang, s.mapping->canonical ? "canonical header" : "mapping "),
 			               s.mapping->canonical ? "" : pdz_source_base_name(s.mapping->path.p));
 		if (item != SOURCE_ROW)

@@ -51,7 +51,8 @@ bool pdz_proposal_is_date(const struct seen_column *c)
 bool pdz_proposal_is_excel_date(const struct seen_column *c)
 {
 	/* numbers of five digits are days only where the header says so */
-	bool named = strstr(c->folded, "data") || strstr(c->folded, "date") || strstr(c->folded, " il") || strstr(c->folded, "giorno");
+	bool named = strstr(c->folded, "data") || strstr(c->folded, "date") || strstr(c->folded, " il") ||
+	             strstr(c->folded, "giorno");
 
 	return named && pdz_proposal_most(c, c->excel);
 }
@@ -76,9 +77,12 @@ bool pdz_proposal_named(const struct seen_column *c, const char *const *words)
 
 bool pdz_proposal_is_personal(const struct seen_column *c)
 {
-	static const char *const words[] = {"nome", "cognome", "nominativo", "codice fiscale", "cod fisc", "cf", "c f", "nato", "nata", "nascita",
-	                                    "indirizzo", "telefono", "tel", "cell", "email", "e mail", "mail", "pec", "firma", "madre",
-	                                    "padre", "genitore", "tutore", "surname", "first name", "last name", "full name", NULL};
+	static const char *const words[] = {"nome",      "cognome",   "nominativo", "codice fiscale", "cod fisc",
+	                                    "cf",        "c f",       "nato",       "nata",           "nascita",
+	                                    "indirizzo", "telefono",  "tel",        "cell",           "email",
+	                                    "e mail",    "mail",      "pec",        "firma",          "madre",
+	                                    "padre",     "genitore",  "tutore",     "surname",        "first name",
+	                                    "last name", "full name", NULL};
 
 	return c->tax_codes > 0 || pdz_proposal_named(c, words);
 }
@@ -97,7 +101,8 @@ static const char *describe_column(const struct seen_column *c)
 		return "draft|actions of the plan, e.g. {0}";
 	if (pdz_proposal_is_date(c))
 		return pdz_proposal_most(c, c->iso) ? "draft|dates (yyyy-mm-dd), e.g. {0}"
-		     : c->dmy >= c->mdy ? "draft|dates (day/month/year), e.g. {0}" : "draft|dates (month/day/year), e.g. {0}";
+		       : c->dmy >= c->mdy           ? "draft|dates (day/month/year), e.g. {0}"
+		                                    : "draft|dates (month/day/year), e.g. {0}";
 	if (pdz_proposal_is_excel_date(c))
 		return "draft|Excel day numbers, e.g. {0}";
 	if (pdz_proposal_is_number(c))
@@ -261,8 +266,8 @@ static enum pdz_status read_text(struct proposal *p, struct pdz_buf *text, struc
 	return status;
 }
 
-enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan, enum pdz_language language, struct pdz_buf *out,
-                                   struct pdz_error *err)
+enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan, enum pdz_language language,
+                                   struct pdz_buf *out, struct pdz_error *err)
 {
 	struct proposal p = {.name = name, .plan = plan, .language = language};
 	struct pdz_buf text = {0};

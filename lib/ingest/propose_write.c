@@ -78,7 +78,8 @@ static bool looks_like_area(const struct seen_column *c)
 {
 	static const char *const words[] = {"comune", "territorio", "ambito", "residenza", NULL};
 
-	return (c->areas && pdz_proposal_most(c, c->areas)) || (c->filled && pdz_proposal_named(c, words) && !pdz_proposal_is_date(c));
+	return (c->areas && pdz_proposal_most(c, c->areas)) ||
+	       (c->filled && pdz_proposal_named(c, words) && !pdz_proposal_is_date(c));
 }
 
 static bool looks_like_category(const struct seen_column *c)
@@ -97,7 +98,8 @@ static bool looks_like_action(const struct seen_column *c)
 {
 	static const char *const words[] = {"azione", "action", NULL};
 
-	return (c->actions && pdz_proposal_most(c, c->actions)) || (c->filled && pdz_proposal_named(c, words) && !pdz_proposal_is_date(c));
+	return (c->actions && pdz_proposal_most(c, c->actions)) ||
+	       (c->filled && pdz_proposal_named(c, words) && !pdz_proposal_is_date(c));
 }
 
 static bool looks_like_quantity(const struct seen_column *c)
@@ -178,11 +180,13 @@ static void put_note(struct proposal *p, struct pdz_buf *b)
 
 	snprintf(line, sizeof line, "%llu", (unsigned long long)p->header_line);
 	snprintf(rows, sizeof rows, "%zu", p->rows);
-	pdz_say_into(&note, p->language, "draft|Draft by pdz-ingest --propose from {0}: {1}, delimiter {2}, header on line {3}, rows looked at: {4}. "
-	                                 "Check events, dates and id.",
-	             pdz_str(pdz_source_base_name(p->name)),
-	             pdz_str(p->encoding == ENCODING_UNKNOWN ? "ascii" : pdz_ingest_encoding_names[p->encoding - ENCODING_UTF8]),
-	             pdz_str(pdz_message(p->language, pdz_dialect_delimiter_name(p->delimiter))), pdz_str(line), pdz_str(rows));
+	pdz_say_into(
+		&note, p->language,
+		"draft|Draft by pdz-ingest --propose from {0}: {1}, delimiter {2}, header on line {3}, rows looked at: {4}. "
+		"Check events, dates and id.",
+		pdz_str(pdz_source_base_name(p->name)),
+		pdz_str(p->encoding == ENCODING_UNKNOWN ? "ascii" : pdz_ingest_encoding_names[p->encoding - ENCODING_UTF8]),
+		pdz_str(pdz_message(p->language, pdz_dialect_delimiter_name(p->delimiter))), pdz_str(line), pdz_str(rows));
 	for (size_t i = 0; i < p->count; i++) {
 		pdz_buf_printf(&note, " [%zu] ", i + 1);
 		pdz_buf_str(&note, p->columns[i].name);
@@ -206,7 +210,8 @@ static void put_source(const struct proposal *p, struct pdz_buf *b)
 	pdz_buf_z(b, "  \"source\": \"");
 	from = b->n;
 	for (size_t i = 0; i < n && i < 64; i++) {
-		bool word = (base[i] >= 'a' && base[i] <= 'z') || (base[i] >= 'A' && base[i] <= 'Z') || (base[i] >= '0' && base[i] <= '9');
+		bool word = (base[i] >= 'a' && base[i] <= 'z') || (base[i] >= 'A' && base[i] <= 'Z') ||
+		            (base[i] >= '0' && base[i] <= '9');
 		if (word || b->n > from)
 			pdz_buf_char(b, word ? base[i] : '_');
 	}
@@ -284,7 +289,8 @@ static void put_records(struct proposal *p, struct pdz_buf *b)
 	struct pdz_buf patterns = {0};
 	const char *code = p->plan && p->plan->event_count ? p->plan->events[0].code.p : "EVENT";
 	size_t dates = put_patterns(p, &patterns, code), others = 0; /* first: what a pattern reads is nothing else */
-	size_t event = find_column(p, looks_like_event), action = find_column(p, looks_like_action), due = find_column(p, looks_like_due);
+	size_t event = find_column(p, looks_like_event), action = find_column(p, looks_like_action),
+		   due = find_column(p, looks_like_due);
 
 	pdz_buf_z(b, "  \"common\": {");
 	put_field(p, b, "action", action);

@@ -53,8 +53,10 @@ static struct quality_group *group_of_source(struct quality *q, struct pdz_str s
 			q->failed = true;
 			return NULL;
 		}
-		q->groups[q->group_count++] = (struct quality_group){.source = number_of_word(q, source), .area = number_of_word(q, area),
-		                                                     .first = PDZ_NO_DAY, .last = PDZ_NO_DAY};
+		q->groups[q->group_count++] = (struct quality_group){.source = number_of_word(q, source),
+		                                                     .area = number_of_word(q, area),
+		                                                     .first = PDZ_NO_DAY,
+		                                                     .last = PDZ_NO_DAY};
 	}
 	return &q->groups[id];
 }
@@ -128,8 +130,8 @@ void pdz_quality_record(struct quality *q, struct pdz_str source, const struct p
 		keep_quantity(q, source, r);
 }
 
-void pdz_quality_reject(struct quality *q, struct pdz_str source, struct pdz_str area, const char *reason, struct pdz_str text,
-                    const char *hint)
+void pdz_quality_reject(struct quality *q, struct pdz_str source, struct pdz_str area, const char *reason,
+                        struct pdz_str text, const char *hint)
 {
 	struct quality_group *g = group_of_source(q, source, area);
 	struct pdz_buf name = {0};
@@ -151,8 +153,10 @@ void pdz_quality_reject(struct quality *q, struct pdz_str source, struct pdz_str
 			q->failed = true;
 			return;
 		}
-		q->unknowns[q->unknown_count++] = (struct quality_unknown){.source = number_of_word(q, source), .reason = number_of_word(q, pdz_str(reason)),
-		                                                           .text = number_of_word(q, text), .hint = number_of_word(q, pdz_str(hint))};
+		q->unknowns[q->unknown_count++] = (struct quality_unknown){.source = number_of_word(q, source),
+		                                                           .reason = number_of_word(q, pdz_str(reason)),
+		                                                           .text = number_of_word(q, text),
+		                                                           .hint = number_of_word(q, pdz_str(hint))};
 	}
 	q->unknowns[id].count++;
 }

@@ -16,7 +16,7 @@ struct quality_group {
 	uint32_t source, area;
 	uint64_t records, planned, done;
 	uint64_t rejected;
-	pdz_day first, last; /* of the dates; PDZ_NO_DAY: none */
+	pdz_day first, last;    /* of the dates; PDZ_NO_DAY: none */
 	uint64_t before, after; /* dates before and after the plan */
 	int32_t first_month;
 	uint32_t *months; /* records by month from first_month */
@@ -46,7 +46,7 @@ struct quality {
 void pdz_quality_release(struct quality *q);
 void pdz_quality_record(struct quality *q, struct pdz_str source, const struct pdz_record *r);
 /* area may be empty; reason: a code not in the plan, or NULL. */
-void pdz_quality_reject(struct quality *q, struct pdz_str source, struct pdz_str area, const char *reason, struct pdz_str text,
-                    const char *hint);
+void pdz_quality_reject(struct quality *q, struct pdz_str source, struct pdz_str area, const char *reason,
+                        struct pdz_str text, const char *hint);
 
 #endif

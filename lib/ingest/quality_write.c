@@ -250,7 +250,8 @@ static bool next_spread(const struct quality *q, struct pdz_str source, size_t *
 		const char *last = memrchr(key.p, '\t', key.n);
 		*s = (struct spread){.event = {tab + 1, (size_t)(last - tab - 1)},
 		                     .status = {last + 1, key.n - (size_t)(last + 1 - key.p)},
-		                     .items = q->quantities + from, .count = *at - from};
+		                     .items = q->quantities + from,
+		                     .count = *at - from};
 		if (!measure_spread(s)) {
 			b->failed = true;
 			return false;
@@ -385,8 +386,8 @@ static void text_file(struct pdz_buf *b, const struct quality *q, struct pdz_str
 	}
 	while (next_spread(q, source, &at, &s, b)) {
 		pdz_buf_str(b, source);
-		pdz_buf_printf(b, pdz_message(lang, ": far from the others: %zu of %zu quantities of '%.*s' (median "), s.outliers,
-		               s.count, (int)s.event.n, s.event.p);
+		pdz_buf_printf(b, pdz_message(lang, ": far from the others: %zu of %zu quantities of '%.*s' (median "),
+		               s.outliers, s.count, (int)s.event.n, s.event.p);
 		pdz_double_write(b, s.median);
 		pdz_buf_z(b, pdz_message(lang, ", MAD rule)\n"));
 	}

@@ -57,7 +57,8 @@ static void escape(struct pdz_buf *b, struct pdz_str row, bool as_bytes)
 		bool control = length == 2 && first == 0xc2 && (unsigned char)row.p[at + 1] < 0xa0;
 		if (row.p[at] == '\\')
 			pdz_buf_add(b, "\\\\", 2);
-		else if (as_bytes && length > 1 && pdz_utf8_next(row.p + at, row.n - at, &code) && pdz_windows_1252_byte(code) >= 0)
+		else if (as_bytes && length > 1 && pdz_utf8_next(row.p + at, row.n - at, &code) &&
+		         pdz_windows_1252_byte(code) >= 0)
 			pdz_buf_printf(b, "\\x%02x", (unsigned)pdz_windows_1252_byte(code));
 		else if (length == 0 || first == 0)
 			pdz_buf_printf(b, "\\x%02x", first);
@@ -75,7 +76,7 @@ static bool is_escaped(const char *reason, size_t n)
 }
 
 void pdz_rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
-                   const struct ingest_mistake *m, struct pdz_str text, struct pdz_str raw)
+                       const struct ingest_mistake *m, struct pdz_str text, struct pdz_str raw)
 {
 	const char *reason = pdz_ingest_reason_names[m->reason];
 	uint64_t line = row->line, column = row->fault_column;

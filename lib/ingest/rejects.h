@@ -21,7 +21,7 @@ void pdz_rejects_write_header(struct pdz_buf *b);
 void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s);
 /* text, raw: what stands under these names, the row's own or masked. */
 void pdz_rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
-                   const struct ingest_mistake *m, struct pdz_str text, struct pdz_str raw);
+                       const struct ingest_mistake *m, struct pdz_str text, struct pdz_str raw);
 /* A row as it was, from its cell in a file of rejected rows. */
 void pdz_rejects_restore(struct pdz_buf *b, struct pdz_str reason, struct pdz_str cell);
 

@@ -131,11 +131,19 @@ bool pdz_row_holds(struct ingest_bound *b, const struct map_conditions *all)
 		struct pdz_str text = pdz_row_column_text(b, c->column);
 		bool fits = false;
 		switch (c->kind) {
-		case CONDITION_FILLED: fits = text.n > 0; break;
-		case CONDITION_EMPTY: fits = text.n == 0; break;
+		case CONDITION_FILLED:
+			fits = text.n > 0;
+			break;
+		case CONDITION_EMPTY:
+			fits = text.n == 0;
+			break;
 		case CONDITION_IS:
-		case CONDITION_STARTS: fits = one_of(b, text, c); break;
-		case CONDITION_NOT: fits = !one_of(b, text, c); break;
+		case CONDITION_STARTS:
+			fits = one_of(b, text, c);
+			break;
+		case CONDITION_NOT:
+			fits = !one_of(b, text, c);
+			break;
 		}
 		if (!fits)
 			return false;
@@ -148,16 +156,21 @@ bool pdz_row_holds(struct ingest_bound *b, const struct map_conditions *all)
 struct pdz_str pdz_row_piece_text(struct ingest_bound *b, const struct map_piece *p, const struct ingest_match *match)
 {
 	switch (p->kind) {
-	case PIECE_LITERAL: return p->text;
-	case PIECE_COLUMN: return pdz_row_column_text(b, p->index);
-	case PIECE_VARIABLE: return match ? match->values[p->index] : (struct pdz_str){"", 0};
-	case PIECE_CELL: return match ? pdz_row_cell_text(b, match->cell) : (struct pdz_str){"", 0};
+	case PIECE_LITERAL:
+		return p->text;
+	case PIECE_COLUMN:
+		return pdz_row_column_text(b, p->index);
+	case PIECE_VARIABLE:
+		return match ? match->values[p->index] : (struct pdz_str){"", 0};
+	case PIECE_CELL:
+		return match ? pdz_row_cell_text(b, match->cell) : (struct pdz_str){"", 0};
 	}
 	return (struct pdz_str){"", 0};
 }
 
 /* The text of a template; empty if every column in it is. */
-static struct pdz_str template_text(struct ingest_bound *b, const struct map_template *t, const struct ingest_match *match)
+static struct pdz_str template_text(struct ingest_bound *b, const struct map_template *t,
+                                    const struct ingest_match *match)
 {
 	struct pdz_buf text = {0};
 	bool any = false, only_literals = true;
@@ -192,9 +205,10 @@ uint32_t pdz_row_value_cell(const struct ingest_bound *b, const struct map_value
 }
 
 bool pdz_row_wrong(struct ingest_mistake *m, enum ingest_reason reason, const char *problem, const char *expected,
-                  struct pdz_str text, uint32_t cell)
+                   struct pdz_str text, uint32_t cell)
 {
-	*m = (struct ingest_mistake){.reason = reason, .problem = problem, .expected = expected, .text = text, .cell = cell};
+	*m =
+		(struct ingest_mistake){.reason = reason, .problem = problem, .expected = expected, .text = text, .cell = cell};
 	return false;
 }
 
@@ -211,7 +225,7 @@ void pdz_row_offer(struct ingest_bound *b, struct ingest_mistake *m, const struc
 
 /* Look a text up in the table of a value. */
 static bool look_up_value(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
-                    struct pdz_str text, struct pdz_str *out, struct ingest_mistake *m)
+                          struct pdz_str text, struct pdz_str *out, struct ingest_mistake *m)
 {
 	struct pdz_str folded = pdz_row_fold(b, text);
 
@@ -230,7 +244,8 @@ static bool look_up_value(struct ingest_bound *b, const struct map_value *v, con
 	struct pdz_nearest near = {0};
 	for (size_t i = 0; i < v->count; i++)
 		pdz_nearest_offer(&near, text, v->keys[i]);
-	pdz_row_wrong(m, REASON_UNKNOWN_VALUE, "not in the table of the mapping", NULL, text, pdz_row_value_cell(b, v, match));
+	pdz_row_wrong(m, REASON_UNKNOWN_VALUE, "not in the table of the mapping", NULL, text,
+	              pdz_row_value_cell(b, v, match));
 	for (size_t i = 0; i < v->from.count; i++)
 		m->personal |= v->from.pieces[i].kind == PIECE_COLUMN && b->mapping->columns[v->from.pieces[i].index].personal;
 	pdz_row_offer(b, m, &near);
@@ -238,7 +253,7 @@ static bool look_up_value(struct ingest_bound *b, const struct map_value *v, con
 }
 
 bool pdz_row_value_text(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
-                       struct pdz_str *out, struct ingest_mistake *m)
+                        struct pdz_str *out, struct ingest_mistake *m)
 {
 	*out = (struct pdz_str){"", 0};
 	if (!v->given)
@@ -251,8 +266,8 @@ bool pdz_row_value_text(struct ingest_bound *b, const struct map_value *v, const
 	return look_up_value(b, v, match, text, out, m);
 }
 
-bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match, pdz_day *out,
-                      struct ingest_mistake *m)
+bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+                       pdz_day *out, struct ingest_mistake *m)
 {
 	static const char *const expected[] = {"expected day/month/year", "expected month/day/year", "expected yyyy-mm-dd",
 	                                       "expected an Excel day number"};
@@ -269,7 +284,8 @@ bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const 
 	case PDZ_PARSE_EMPTY:
 		return true;
 	case PDZ_PARSE_RANGE:
-		return pdz_row_wrong(m, REASON_BAD_DATE, "there is no such day", expected[v->dates], text, pdz_row_value_cell(b, v, match));
+		return pdz_row_wrong(m, REASON_BAD_DATE, "there is no such day", expected[v->dates], text,
+		                     pdz_row_value_cell(b, v, match));
 	case PDZ_PARSE_MALFORMED:
 		break;
 	}
@@ -280,7 +296,7 @@ bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const 
 }
 
 bool pdz_row_value_number(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
-                         pdz_micro *out, struct ingest_mistake *m)
+                          pdz_micro *out, struct ingest_mistake *m)
 {
 	struct pdz_str text;
 
@@ -289,13 +305,16 @@ bool pdz_row_value_number(struct ingest_bound *b, const struct map_value *v, con
 		return false;
 	if (text.n == 0)
 		return true;
-	enum pdz_parse result = v->constant_number ? pdz_micro_parse(text, out) : pdz_ingest_parse_number(text, v->numbers, out);
+	enum pdz_parse result = v->constant_number ? pdz_micro_parse(text, out)
+	                                           : pdz_ingest_parse_number(text, v->numbers, out);
 	if (result == PDZ_PARSE_OK)
 		return true;
 	if (result == PDZ_PARSE_RANGE)
-		return pdz_row_wrong(m, REASON_BAD_NUMBER, "number out of range", "expected at most six decimals", text, pdz_row_value_cell(b, v, match));
-	pdz_row_wrong(m, REASON_BAD_NUMBER, "not a number", v->numbers == NUMBERS_IT ? "expected such as 1.234,56" : "expected such as 1,234.56",
-	      text, pdz_row_value_cell(b, v, match));
+		return pdz_row_wrong(m, REASON_BAD_NUMBER, "number out of range", "expected at most six decimals", text,
+		                     pdz_row_value_cell(b, v, match));
+	pdz_row_wrong(m, REASON_BAD_NUMBER, "not a number",
+	              v->numbers == NUMBERS_IT ? "expected such as 1.234,56" : "expected such as 1,234.56", text,
+	              pdz_row_value_cell(b, v, match));
 	pdz_micro other;
 	if (pdz_ingest_parse_number(text, v->numbers == NUMBERS_IT ? NUMBERS_EN : NUMBERS_IT, &other) == PDZ_PARSE_OK)
 		m->expected = v->numbers == NUMBERS_IT ? "expected such as 1.234,56; for 1,234.56 set numbers to en"

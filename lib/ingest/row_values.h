@@ -25,18 +25,18 @@ bool pdz_row_holds(struct ingest_bound *b, const struct map_conditions *all);
 /* A value of the mapping for this row; match: the column of a for_each, or NULL.
  * False: the mistake says why not. */
 bool pdz_row_value_text(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
-                    struct pdz_str *out, struct ingest_mistake *m);
-bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match, pdz_day *out,
-                   struct ingest_mistake *m);
+                        struct pdz_str *out, struct ingest_mistake *m);
+bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+                       pdz_day *out, struct ingest_mistake *m);
 bool pdz_row_value_number(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
-                      pdz_micro *out, struct ingest_mistake *m);
+                          pdz_micro *out, struct ingest_mistake *m);
 
 /* The cell to point at when a value will not do; PDZ_NONE: no single one. */
 uint32_t pdz_row_value_cell(const struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match);
 
 /* Fill a mistake; returns false. */
 bool pdz_row_wrong(struct ingest_mistake *m, enum ingest_reason reason, const char *problem, const char *expected,
-               struct pdz_str text, uint32_t cell);
+                   struct pdz_str text, uint32_t cell);
 /* Name the nearest in a mistake, if there is one. */
 void pdz_row_offer(struct ingest_bound *b, struct ingest_mistake *m, const struct pdz_nearest *near);
 

@@ -8,11 +8,13 @@
 
 #include <stdio.h>
 
+/* clang-format off */
 const char *const pdz_ingest_reason_names[INGEST_REASONS] = {
 	"", "unclosed_quote", "stray_quote", "too_long", "nul_byte", "bad_encoding", "too_few_cells", "too_many_cells",
 	"bad_date", "bad_number", "bad_status", "unknown_value", "no_event", "unknown_event", "unknown_action",
 	"unknown_area", "done_without_date", "personal_data", "masked",
 };
+/* clang-format on */
 
 /* The plan's words */
 
@@ -21,7 +23,8 @@ static bool check_event(struct ingest_bound *b, const struct pdz_record *r, uint
 	struct pdz_nearest near = {0};
 
 	if (r->event.n == 0)
-		return pdz_row_wrong(m, REASON_NO_EVENT, "no event", b->plan ? "expected an event of the plan" : NULL, r->event, cell);
+		return pdz_row_wrong(m, REASON_NO_EVENT, "no event", b->plan ? "expected an event of the plan" : NULL, r->event,
+		                     cell);
 	if (!b->plan || pdz_plan_event(b->plan, r->event) != PDZ_NONE)
 		return true;
 	for (size_t i = 0; i < b->plan->event_count; i++)
@@ -84,17 +87,18 @@ static bool set_status(struct ingest_bound *b, const struct map_record *spec, co
 	else if (pdz_str_is(text, "planned"))
 		r->status = PDZ_PLANNED;
 	else
-		return pdz_row_wrong(m, REASON_BAD_STATUS, "unknown status", "expected done or planned; say it with a table", text,
-		             pdz_row_value_cell(b, v, match));
+		return pdz_row_wrong(m, REASON_BAD_STATUS, "unknown status", "expected done or planned; say it with a table",
+		                     text, pdz_row_value_cell(b, v, match));
 	if (r->status == PDZ_DONE && r->date == PDZ_NO_DAY)
 		return pdz_row_wrong(m, REASON_DONE_WITHOUT_DATE, "done, but without a date", NULL, (struct pdz_str){"", 0},
-		             pdz_row_value_cell(b, &spec->fields[PDZ_COL_DATE], match));
+		                     pdz_row_value_cell(b, &spec->fields[PDZ_COL_DATE], match));
 	return true;
 }
 
 /* source:id, and what tells the records of one row apart: #number of the record in
  * the mapping, .texts of its pattern. */
-static struct pdz_str record_id(struct ingest_bound *b, size_t number, const struct ingest_match *match, struct pdz_str id)
+static struct pdz_str record_id(struct ingest_bound *b, size_t number, const struct ingest_match *match,
+                                struct pdz_str id)
 {
 	const struct pdz_mapping *m = b->mapping;
 	const struct map_record *spec = &m->records[number];
@@ -134,13 +138,13 @@ static struct pdz_str unescape(struct ingest_bound *b, struct pdz_str text)
 }
 
 static bool set_record_texts(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
-                      struct pdz_record *r, struct ingest_mistake *m)
+                             struct pdz_record *r, struct ingest_mistake *m)
 {
 	const struct {
 		enum pdz_column column;
 		struct pdz_str *to;
-	} texts[] = {{PDZ_COL_ACTION, &r->action}, {PDZ_COL_EVENT, &r->event}, {PDZ_COL_CASE, &r->case_id},
-	             {PDZ_COL_CATEGORY, &r->category}, {PDZ_COL_AREA, &r->area}, {PDZ_COL_NOTE, &r->note}};
+	} texts[] = {{PDZ_COL_ACTION, &r->action},     {PDZ_COL_EVENT, &r->event}, {PDZ_COL_CASE, &r->case_id},
+	             {PDZ_COL_CATEGORY, &r->category}, {PDZ_COL_AREA, &r->area},   {PDZ_COL_NOTE, &r->note}};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		if (!pdz_row_value_text(b, &spec->fields[texts[i].column], match, texts[i].to, m))
@@ -172,7 +176,7 @@ static bool set_origin(struct ingest_bound *b, const struct map_record *spec, st
 		r->source = b->mapping->escapes ? unescape(b, source) : source;
 	if (line.n && (pdz_micro_parse(line, &number) != PDZ_PARSE_OK || number < 0 || number % PDZ_MICRO))
 		return pdz_row_wrong(m, REASON_BAD_NUMBER, "not a line number", "expected digits", line,
-		             pdz_row_value_cell(b, &spec->fields[PDZ_COL_LINE], NULL));
+		                     pdz_row_value_cell(b, &spec->fields[PDZ_COL_LINE], NULL));
 	if (line.n)
 		r->line = (uint64_t)(number / PDZ_MICRO);
 	return true;
@@ -192,8 +196,8 @@ static bool make_record(struct ingest_bound *b, size_t number, const struct inge
 	if (!pdz_row_value_day(b, &spec->fields[PDZ_COL_DATE], match, &r->date, m) ||
 	    !pdz_row_value_day(b, &spec->fields[PDZ_COL_DUE], match, &r->due, m) ||
 	    !pdz_row_value_day(b, &spec->fields[PDZ_COL_START], match, &r->start, m) ||
-	    !pdz_row_value_number(b, &spec->fields[PDZ_COL_QUANTITY], match, &r->quantity, m) || !set_record_texts(b, spec, match, r, m) ||
-	    !set_status(b, spec, match, r, m) ||
+	    !pdz_row_value_number(b, &spec->fields[PDZ_COL_QUANTITY], match, &r->quantity, m) ||
+	    !set_record_texts(b, spec, match, r, m) || !set_status(b, spec, match, r, m) ||
 	    !check_event(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_EVENT], match), m) ||
 	    !check_action(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_ACTION], match), m) ||
 	    !check_area(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_AREA], match), m))
@@ -222,13 +226,17 @@ static bool check_shape(const struct ingest_bound *b, const struct pdz_row *row,
 	const struct pdz_str none = {"", 0};
 
 	switch (row->fault) {
-	case PDZ_CSV_FINE: break;
+	case PDZ_CSV_FINE:
+		break;
 	case PDZ_CSV_UNCLOSED_QUOTE:
 		return pdz_row_wrong(m, REASON_UNCLOSED_QUOTE, "a quote opens here and does not close", NULL, none, PDZ_NONE);
 	case PDZ_CSV_STRAY_QUOTE:
-		return pdz_row_wrong(m, REASON_STRAY_QUOTE, "a quote where none may be", "quotes inside a cell are doubled, and the cell is quoted", none, PDZ_NONE);
-	case PDZ_CSV_TOO_LONG: return pdz_row_wrong(m, REASON_TOO_LONG, "too long for a row", NULL, none, PDZ_NONE);
-	case PDZ_CSV_NUL: return pdz_row_wrong(m, REASON_NUL_BYTE, "a NUL byte", "expected text", none, PDZ_NONE);
+		return pdz_row_wrong(m, REASON_STRAY_QUOTE, "a quote where none may be",
+		                     "quotes inside a cell are doubled, and the cell is quoted", none, PDZ_NONE);
+	case PDZ_CSV_TOO_LONG:
+		return pdz_row_wrong(m, REASON_TOO_LONG, "too long for a row", NULL, none, PDZ_NONE);
+	case PDZ_CSV_NUL:
+		return pdz_row_wrong(m, REASON_NUL_BYTE, "a NUL byte", "expected text", none, PDZ_NONE);
 	}
 	if (row->count < b->needed && row->count < b->header_count) {
 		pdz_row_wrong(m, REASON_TOO_FEW_CELLS, "too few cells", NULL, none, PDZ_NONE);
@@ -260,7 +268,7 @@ const char *pdz_rows_skipped(struct ingest_bound *b, const struct pdz_row *row)
 }
 
 static enum ingest_fate convert_row(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
-                                struct ingest_mistake *m, const char **skipped)
+                                    struct ingest_mistake *m, const char **skipped)
 {
 	struct pdz_str id;
 
@@ -269,7 +277,8 @@ static enum ingest_fate convert_row(struct ingest_bound *b, const struct pdz_row
 	*m = (struct ingest_mistake){.cell = PDZ_NONE};
 	*skipped = NULL;
 	if (pdz_personal_withheld(row)) {
-		pdz_row_wrong(m, REASON_MASKED, "a masked row", "expected the row as its source has it", (struct pdz_str){"", 0}, PDZ_NONE);
+		pdz_row_wrong(m, REASON_MASKED, "a masked row", "expected the row as its source has it",
+		              (struct pdz_str){"", 0}, PDZ_NONE);
 		return FATE_REJECTED;
 	}
 	*skipped = pdz_rows_skipped(b, row);
@@ -301,7 +310,7 @@ static enum ingest_fate convert_row(struct ingest_bound *b, const struct pdz_row
 enum { BEFORE_FAST = 64 };
 
 enum ingest_fate pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
-                              struct ingest_mistake *m, const char **skipped)
+                                  struct ingest_mistake *m, const char **skipped)
 {
 	b->row = row;
 	if (b->fast && pdz_fast_convert(b->fast, b, row, source)) {
@@ -313,9 +322,10 @@ enum ingest_fate pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *
 	else if (b->converted++ == BEFORE_FAST)
 		b->fast = pdz_fast_new(b);
 	enum ingest_fate fate = convert_row(b, row, source, m, skipped);
-	if (fate == FATE_REJECTED && m->reason != REASON_TOO_MANY_CELLS && pdz_personal_is_taxcode(m->text)) /* an area that is none, because it is that */
+	if (fate == FATE_REJECTED && m->reason != REASON_TOO_MANY_CELLS &&
+	    pdz_personal_is_taxcode(m->text)) /* an area that is none, because it is that */
 		pdz_row_wrong(m, REASON_PERSONAL_DATA, "an Italian tax code, which must not pass", "expected a text without it",
-		          (struct pdz_str){"", 0}, m->cell);
+		              (struct pdz_str){"", 0}, m->cell);
 	if (b->fast && fate == FATE_RECORDS && !b->failed)
 		pdz_fast_learn(b->fast, b, row);
 	return fate;
@@ -358,8 +368,9 @@ uint64_t pdz_rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_
 	for (size_t i = 0; i < b->mapping->column_count; i++) {
 		const struct map_record *first = &b->mapping->records[0];
 		/* where a canonical record came from is no part of what it says */
-		if (b->mapping->canonical && ((first->fields[PDZ_COL_SOURCE].given && first->fields[PDZ_COL_SOURCE].from.pieces[0].index == i) ||
-		                              (first->fields[PDZ_COL_LINE].given && first->fields[PDZ_COL_LINE].from.pieces[0].index == i)))
+		if (b->mapping->canonical &&
+		    ((first->fields[PDZ_COL_SOURCE].given && first->fields[PDZ_COL_SOURCE].from.pieces[0].index == i) ||
+		     (first->fields[PDZ_COL_LINE].given && first->fields[PDZ_COL_LINE].from.pieces[0].index == i)))
 			continue;
 		pdz_buf_str(text, pdz_row_column_text(b, (uint32_t)i));
 		pdz_buf_char(text, '\0');

@@ -8,12 +8,24 @@
 /* Why a row is set aside. The names are stable. */
 enum ingest_reason {
 	REASON_NONE,
-	REASON_UNCLOSED_QUOTE, REASON_STRAY_QUOTE, REASON_TOO_LONG, REASON_NUL_BYTE, REASON_BAD_ENCODING,
-	REASON_TOO_FEW_CELLS, REASON_TOO_MANY_CELLS,
-	REASON_BAD_DATE, REASON_BAD_NUMBER, REASON_BAD_STATUS, REASON_UNKNOWN_VALUE,
-	REASON_NO_EVENT, REASON_UNKNOWN_EVENT, REASON_UNKNOWN_ACTION, REASON_UNKNOWN_AREA,
+	REASON_UNCLOSED_QUOTE,
+	REASON_STRAY_QUOTE,
+	REASON_TOO_LONG,
+	REASON_NUL_BYTE,
+	REASON_BAD_ENCODING,
+	REASON_TOO_FEW_CELLS,
+	REASON_TOO_MANY_CELLS,
+	REASON_BAD_DATE,
+	REASON_BAD_NUMBER,
+	REASON_BAD_STATUS,
+	REASON_UNKNOWN_VALUE,
+	REASON_NO_EVENT,
+	REASON_UNKNOWN_EVENT,
+	REASON_UNKNOWN_ACTION,
+	REASON_UNKNOWN_AREA,
 	REASON_DONE_WITHOUT_DATE,
-	REASON_PERSONAL_DATA, REASON_MASKED,
+	REASON_PERSONAL_DATA,
+	REASON_MASKED,
 	INGEST_REASONS,
 };
 extern const char *const pdz_ingest_reason_names[INGEST_REASONS];
@@ -42,14 +54,14 @@ struct ingest_pseudonyms {
 struct ingest_bound {
 	const struct pdz_mapping *mapping;
 	const struct pdz_plan *plan;
-	uint32_t *cells;  /* of each column of the mapping; PDZ_NONE: the file lacks it */
+	uint32_t *cells;               /* of each column of the mapping; PDZ_NONE: the file lacks it */
 	struct ingest_match **matches; /* of each record of the mapping */
 	size_t *match_counts;
-	size_t needed;  /* cells a row must have */
+	size_t needed; /* cells a row must have */
 	size_t header_count;
-	uint32_t *extra_order; /* number in the output of each extra field of the mapping */
+	uint32_t *extra_order;                   /* number in the output of each extra field of the mapping */
 	const struct pdz_pseudonyms *pseudonyms; /* NULL: no key */
-	bool masks;     /* messages and rejects show no personal column */
+	bool masks;                              /* messages and rejects show no personal column */
 	struct pdz_arena arena;
 
 	/* the row at hand */
@@ -59,7 +71,7 @@ struct ingest_bound {
 	struct ingest_pseudonyms made;
 	struct pdz_record *records;
 	size_t count, records_cap;
-	bool failed; /* out of memory */
+	bool failed;              /* out of memory */
 	uint64_t converted;       /* rows, as long as there is no */
 	struct ingest_fast *fast; /* shorter way; NULL: none yet, or none for this mapping */
 };
@@ -82,17 +94,17 @@ enum ingest_fate { FATE_RECORDS, FATE_SKIPPED, FATE_REJECTED };
 /* How many columns the mapping needs and this row, taken for a header, has not.
  * missing: the first of them; may be NULL. *failed: no memory to tell. */
 size_t pdz_rows_missing(const struct pdz_mapping *m, const struct pdz_row *header, const struct map_column **missing,
-                    bool *failed);
+                        bool *failed);
 
 PDZ_MUST_CHECK enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *m,
-                                         const struct pdz_plan *plan, const char *name, const struct pdz_row *header,
-                                         struct pdz_error *err);
+                                             const struct pdz_plan *plan, const char *name,
+                                             const struct pdz_row *header, struct pdz_error *err);
 void pdz_rows_release(struct ingest_bound *b);
 
 /* The records of a row, in b->records, valid until the next call. source: of the
  * records. skipped: the words for FATE_SKIPPED. */
 enum ingest_fate pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
-                              struct ingest_mistake *mistake, const char **skipped);
+                                  struct ingest_mistake *mistake, const char **skipped);
 
 /* Is the row skipped on purpose? The words for it, or NULL. */
 const char *pdz_rows_skipped(struct ingest_bound *b, const struct pdz_row *row);

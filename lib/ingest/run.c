@@ -11,11 +11,16 @@
 
 enum { PUMP = 64 << 10 }; /* bytes that may wait before the output is asked whether it will have them */
 
-void pdz_ingest_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line, const char *code,
-              const char *problem, const char *subject, const char *expected)
+void pdz_ingest_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line,
+                     const char *code, const char *problem, const char *subject, const char *expected)
 {
-	const struct pdz_diag diag = {.severity = severity, .source = name, .line = line, .code = code,
-	                              .problem = problem, .subject = subject, .expected = expected};
+	const struct pdz_diag diag = {.severity = severity,
+	                              .source = name,
+	                              .line = line,
+	                              .code = code,
+	                              .problem = problem,
+	                              .subject = subject,
+	                              .expected = expected};
 
 	pdz_tell(&run->options->sink, &diag);
 }
@@ -68,8 +73,13 @@ static void tell_mistake(const struct pass *p, const struct ingest_source *s, co
                          const struct ingest_mistake *m, struct pdz_str shown)
 {
 	char text[120];
-	struct pdz_diag diag = {.severity = PDZ_ERROR, .source = s->name, .line = row->line, .column = row->fault_column,
-	                        .code = pdz_ingest_reason_names[m->reason], .problem = m->problem, .expected = m->expected};
+	struct pdz_diag diag = {.severity = PDZ_ERROR,
+	                        .source = s->name,
+	                        .line = row->line,
+	                        .column = row->fault_column,
+	                        .code = pdz_ingest_reason_names[m->reason],
+	                        .problem = m->problem,
+	                        .expected = m->expected};
 
 	memcpy(diag.with, m->with, sizeof diag.with);
 	if (s->is_rejects)
@@ -112,8 +122,10 @@ static enum pdz_status reject(struct pass *p, struct ingest_source *s, const str
 		char hint[200]; /* as the summary's other words, in English */
 		pdz_message_fill(PDZ_ENGLISH, m->expected, m->with, hint, sizeof hint);
 		/* without a plan a cell of another column can stand in the place of the area */
-		struct pdz_str area = s->bound.masks && !s->bound.plan ? (struct pdz_str){"", 0} : pdz_rows_area(&s->bound, row);
-		pdz_quality_reject(&p->run->quality, source, area, unknown ? pdz_ingest_reason_names[m->reason] : NULL, shown, hint);
+		struct pdz_str area = s->bound.masks && !s->bound.plan ? (struct pdz_str){"", 0}
+		                                                       : pdz_rows_area(&s->bound, row);
+		pdz_quality_reject(&p->run->quality, source, area, unknown ? pdz_ingest_reason_names[m->reason] : NULL, shown,
+		                   hint);
 	}
 	if (!p->rejects)
 		return PDZ_OK;
@@ -142,7 +154,9 @@ static enum pdz_status reject_notes(struct pass *p, struct ingest_source *s, str
 
 	for (size_t i = 0; i < p->notes.count && !status; i++) {
 		const struct note *n = &p->notes.items[i];
-		struct ingest_mistake m = {.reason = REASON_TOO_FEW_CELLS, .cell = PDZ_NONE, .problem = "only one cell is filled",
+		struct ingest_mistake m = {.reason = REASON_TOO_FEW_CELLS,
+		                           .cell = PDZ_NONE,
+		                           .problem = "only one cell is filled",
 		                           .expected = "a note below the table has no rows after it"};
 		struct pdz_row row = {.line = n->line, .last_line = n->line, .raw = {n->raw, n->n}};
 		status = reject(p, s, &row, &m, err);
@@ -170,7 +184,8 @@ static enum pdz_status write_record(struct pass *p, struct pdz_str source, struc
 	return out->n < PUMP && !out->failed ? PDZ_OK : pdz_output_pump(p->out, err);
 }
 
-enum pdz_status pdz_pass_accept(struct pass *p, struct ingest_source *s, size_t rows, size_t records, struct pdz_error *err)
+enum pdz_status pdz_pass_accept(struct pass *p, struct ingest_source *s, size_t rows, size_t records,
+                                struct pdz_error *err)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
 
@@ -216,7 +231,8 @@ static enum pdz_status skip_notes(struct pass *p, struct pdz_error *err)
 	return fine ? PDZ_OK : pdz_no_memory(err);
 }
 
-enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row, uint32_t number, struct pdz_error *err)
+enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row, uint32_t number,
+                             struct pdz_error *err)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
 	const struct run_file *state = &p->run->states[p->file];
@@ -234,11 +250,14 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 	bool utf8 = false;
 	size_t flaw = row->ascii ? SIZE_MAX : pdz_ingest_text_flaw(&s->text, row->raw, &utf8);
 	if (flaw != SIZE_MAX && row->fault != PDZ_CSV_NUL) {
-		mistake = (struct ingest_mistake){.reason = REASON_BAD_ENCODING, .cell = PDZ_NONE,
+		mistake = (struct ingest_mistake){.reason = REASON_BAD_ENCODING,
+		                                  .cell = PDZ_NONE,
 		                                  .problem = utf8 ? "looks like utf-8, not like the rest of the file"
 		                                                  : "not text in the encoding of the file",
 		                                  .as_bytes = utf8};
-		mistake.expected = s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
+		mistake.expected = s->text.encoding == ENCODING_UNKNOWN
+		                       ? "utf-8"
+		                       : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
 		struct pdz_row at = *row;
 		at.fault_column = flaw + 1;
 		if (state->twin) {
@@ -248,8 +267,9 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 		return reject(p, s, &at, &mistake, err);
 	}
 	skipped = pdz_rows_skipped(&s->bound, row);
-	enum dedupe_fate fate = state->twin ? DEDUPE_DUPLICATE
-	                                    : state->row_count ? pdz_dedupe_fate_of(&p->run->dedupe, number, &p->next_outcome) : DEDUPE_KEEP;
+	enum dedupe_fate fate = state->twin        ? DEDUPE_DUPLICATE
+	                        : state->row_count ? pdz_dedupe_fate_of(&p->run->dedupe, number, &p->next_outcome)
+	                                           : DEDUPE_KEEP;
 	if (s->bound.failed)
 		return pdz_no_memory(err);
 	if (!skipped && fate != DEDUPE_KEEP) {
@@ -317,10 +337,15 @@ enum pdz_status pdz_pass_plain_rows(struct pass *p, struct ingest_source *s, uin
 	if (!s->bound.fast || s->is_rejects || state->twin || p->notes.count)
 		return PDZ_OK;
 	const bool packed = p->out && p->run->options->packed;
-	const struct fast_sink sink = {.put = put_record, .ctx = &way, .text = &s->text, .source = s->base,
-	                               .shape = packed ? number_record_shape : NULL, .generation = &p->run->packer.generation,
-	                               .texts = p->run->quality.wanted,
-	                               .most = state->row_count ? pdz_dedupe_undisturbed(&p->run->dedupe, *number, &p->next_outcome) : SIZE_MAX};
+	const struct fast_sink sink = {
+		.put = put_record,
+		.ctx = &way,
+		.text = &s->text,
+		.source = s->base,
+		.shape = packed ? number_record_shape : NULL,
+		.generation = &p->run->packer.generation,
+		.texts = p->run->quality.wanted,
+		.most = state->row_count ? pdz_dedupe_undisturbed(&p->run->dedupe, *number, &p->next_outcome) : SIZE_MAX};
 	const size_t taken = pdz_fast_rows(&s->bound, s->csv, &sink);
 	p->run->files[p->file].counts.rows += taken;
 	*number += (uint32_t)taken;
@@ -331,7 +356,8 @@ static void describe_source(struct pass *p, const struct ingest_source *s)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
 
-	f->encoding = s->text.encoding == ENCODING_UNKNOWN ? "ascii" : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
+	f->encoding = s->text.encoding == ENCODING_UNKNOWN ? "ascii"
+	                                                   : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
 	f->bom = s->text.bom;
 	f->delimiter = s->dialect.delimiter;
 	f->header_line = s->dialect.header_line;
@@ -342,7 +368,7 @@ static void describe_source(struct pass *p, const struct ingest_source *s)
 		pdz_input_sha256(&s->in, f->sha256);
 	if (s->text.mixed && p->out)
 		pdz_ingest_note(p->run, PDZ_WARNING, s->name, 0, "mixed_encoding", "mostly utf-8, with broken places", NULL,
-		         "rows that have one are set aside");
+		                "rows that have one are set aside");
 }
 
 static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
@@ -426,12 +452,14 @@ static enum pdz_status check_rejects(const struct pdz_ingest *run, struct pdz_er
 	uint64_t data = t.rows - t.skipped;
 
 	if (t.rejected > o->max_rejects || (double)t.rejected > o->max_rejects_share * (double)data)
-		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "too many rejected rows: %llu of %llu (more than allowed; nothing written)",
+		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0,
+		                "too many rejected rows: %llu of %llu (more than allowed; nothing written)",
 		                (unsigned long long)t.rejected, (unsigned long long)data);
 	return PDZ_OK;
 }
 
-enum pdz_status pdz_ingest_new(struct pdz_ingest **out_run, const struct pdz_ingest_options *options, struct pdz_error *err)
+enum pdz_status pdz_ingest_new(struct pdz_ingest **out_run, const struct pdz_ingest_options *options,
+                               struct pdz_error *err)
 {
 	struct pdz_ingest *run = calloc(1, sizeof *run);
 

@@ -9,12 +9,12 @@
 
 /* What the loader remembers of an input between its passes. */
 struct run_file {
-	int spool;                /* standard input, kept to be read again; -1: none */
-	struct pdz_mapping *own;  /* of a canonical header, with the styles decided for its columns */
-	uint32_t first_number;    /* of its first row, for dedupe */
+	int spool;               /* standard input, kept to be read again; -1: none */
+	struct pdz_mapping *own; /* of a canonical header, with the styles decided for its columns */
+	uint32_t first_number;   /* of its first row, for dedupe */
 	uint32_t row_count;
 	const struct pdz_mapping *mapping; /* NULL: canonical, or rejected rows */
-	bool twin;                /* the very bytes of an earlier input, read with the same mapping */
+	bool twin;                         /* the very bytes of an earlier input, read with the same mapping */
 };
 
 struct pdz_ingest {
@@ -31,10 +31,11 @@ struct pdz_ingest {
 };
 
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_new(struct pdz_ingest **run, const struct pdz_ingest_options *options,
-                                       struct pdz_error *err);
+                                              struct pdz_error *err);
 
 /* An input opened for another pass. */
-PDZ_MUST_CHECK enum pdz_status pdz_ingest_open(struct pdz_ingest *run, size_t file, struct ingest_source *s, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_open(struct pdz_ingest *run, size_t file, struct ingest_source *s,
+                                               struct pdz_error *err);
 
 /* First pass: what is in the inputs, and which rows are sent again. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_survey(struct pdz_ingest *run, struct pdz_error *err);
@@ -43,7 +44,7 @@ PDZ_MUST_CHECK enum pdz_status pdz_ingest_survey(struct pdz_ingest *run, struct 
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_spool(struct pdz_ingest *run, size_t file, struct pdz_error *err);
 
 /* A finding about an input as a whole. */
-void pdz_ingest_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line, const char *code,
-              const char *problem, const char *subject, const char *expected);
+void pdz_ingest_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line,
+                     const char *code, const char *problem, const char *subject, const char *expected);
 
 #endif

@@ -76,19 +76,23 @@ enum pdz_status pdz_source_may_be_named(const char *name, struct pdz_str source,
 /* Nothing of a person leaves without a key, unless the mapping says that it may. */
 static enum pdz_status may_be_read(const struct ingest_source *s, const struct pdz_mapping *m, struct pdz_error *err)
 {
-	const enum pdz_status named = pdz_source_may_be_named(s->name, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base, err);
+	const enum pdz_status named =
+		pdz_source_may_be_named(s->name, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base, err);
 
 	if (named || !m || !m->needs_key || s->options->pseudonyms)
 		return named;
 	for (size_t i = 0; i < m->record_count && !m->case_pseudonyms; i++)
 		if (m->records[i].fields[PDZ_COL_CASE].given)
-			return pdz_fail(err, PDZ_INPUT, m->path.p, 0, 0,
-			                "the mapping does not say that its case ids are pseudonyms, and no key was given (--key-file, or "
-			                "\"case_ids\": \"pseudonyms\")");
-	return pdz_fail(err, PDZ_INPUT, m->path.p, 0, 0, "the id is built from a personal column, and no key was given (--key-file)");
+			return pdz_fail(
+				err, PDZ_INPUT, m->path.p, 0, 0,
+				"the mapping does not say that its case ids are pseudonyms, and no key was given (--key-file, or "
+				"\"case_ids\": \"pseudonyms\")");
+	return pdz_fail(err, PDZ_INPUT, m->path.p, 0, 0,
+	                "the id is built from a personal column, and no key was given (--key-file)");
 }
 
-static enum pdz_status bind(const struct ingest_source *s, struct ingest_bound *b, const struct pdz_row *header, struct pdz_error *err)
+static enum pdz_status bind(const struct ingest_source *s, struct ingest_bound *b, const struct pdz_row *header,
+                            struct pdz_error *err)
 {
 	enum pdz_status status = pdz_rows_bind(b, s->mapping, s->options->plan, s->name, header, err);
 
@@ -198,8 +202,8 @@ static enum pdz_status begin_text(struct ingest_source *s, struct pdz_str sample
 	return PDZ_OK;
 }
 
-enum pdz_status pdz_source_open(struct ingest_source *s, const struct pdz_ingest_options *options, const char *name, int fd,
-                            const struct pdz_mapping *known, struct pdz_error *err)
+enum pdz_status pdz_source_open(struct ingest_source *s, const struct pdz_ingest_options *options, const char *name,
+                                int fd, const struct pdz_mapping *known, struct pdz_error *err)
 {
 	struct pdz_buf sample = {0};
 	enum pdz_status status;
@@ -260,7 +264,8 @@ static uint64_t count_line_ends(struct pdz_str s)
 }
 
 /* The one row that a cell holds. */
-static enum pdz_status parse_cell(struct ingest_source *s, struct pdz_str cell, struct pdz_row *row, struct pdz_error *err)
+static enum pdz_status parse_cell(struct ingest_source *s, struct pdz_str cell, struct pdz_row *row,
+                                  struct pdz_error *err)
 {
 	size_t size = cell.n + 1;
 
@@ -278,8 +283,11 @@ static enum pdz_status parse_cell(struct ingest_source *s, struct pdz_str cell, 
 		return pdz_no_memory(err);
 	if (row->last_line - row->line < count_line_ends(cell)) {
 		/* more than one row in it: none of them may get lost */
-		struct pdz_row all = {.line = row->line, .last_line = row->line, .raw = {space, cell.n},
-		                      .fault = row->fault ? row->fault : PDZ_CSV_STRAY_QUOTE, .fault_column = 1};
+		struct pdz_row all = {.line = row->line,
+		                      .last_line = row->line,
+		                      .raw = {space, cell.n},
+		                      .fault = row->fault ? row->fault : PDZ_CSV_STRAY_QUOTE,
+		                      .fault_column = 1};
 		while (pdz_csv_next(s->section_csv, &more))
 			;
 		*row = all;
@@ -302,7 +310,8 @@ static enum pdz_status begin_section(struct ingest_source *s, const struct pdz_r
 	const char *blank = text.n ? memchr(text.p, ' ', text.n) : NULL;
 	struct pdz_row header;
 
-	s->section_delimiter = blank ? pdz_dialect_delimiter((struct pdz_str){blank + 1, text.n - (size_t)(blank + 1 - text.p)}) : '\0';
+	s->section_delimiter =
+		blank ? pdz_dialect_delimiter((struct pdz_str){blank + 1, text.n - (size_t)(blank + 1 - text.p)}) : '\0';
 	if (!s->section_delimiter)
 		return pdz_fail(err, PDZ_INPUT, s->name, outer->line, 0, "header of rejected rows without a delimiter: '%.*s'",
 		                (int)text.n, text.p);
@@ -362,7 +371,8 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
 	return status;
 }
 
-enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item, struct pdz_error *err)
+enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
+                                struct pdz_error *err)
 {
 	bool got = false;
 
@@ -378,8 +388,10 @@ enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, en
 		*item = SOURCE_HEADER;
 		size_t flaw = pdz_ingest_text_flaw(&s->text, row->raw, NULL);
 		if (flaw != SIZE_MAX)
-			return pdz_fail(err, PDZ_INPUT, s->name, row->line, flaw + 1, "the header is not text in the encoding of the file (%s)",
-			                s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8]);
+			return pdz_fail(
+				err, PDZ_INPUT, s->name, row->line, flaw + 1, "the header is not text in the encoding of the file (%s)",
+				s->text.encoding == ENCODING_UNKNOWN ? "utf-8"
+													 : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8]);
 		s->header_cells = row->count;
 		pdz_buf_clear(&s->header_text);
 		pdz_buf_str(&s->header_text, row->raw);

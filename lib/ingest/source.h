@@ -21,7 +21,7 @@ struct ingest_source {
 	const struct pdz_mapping *mapping;
 	struct pdz_mapping *own; /* of a canonical header; the caller may take it */
 	struct ingest_bound bound;
-	struct pdz_buf header;   /* the header row as it stands, or masked */
+	struct pdz_buf header;      /* the header row as it stands, or masked */
 	struct pdz_buf header_text; /* as it stands; of a table, not of rejected rows */
 	size_t header_cells;
 	const struct pdz_str *dimensions; /* extra columns of the records */
@@ -39,13 +39,14 @@ struct ingest_source {
 /* fd: an open copy of standard input to read from its start, or -1. known: the
  * mapping made for this file before, or NULL. */
 PDZ_MUST_CHECK enum pdz_status pdz_source_open(struct ingest_source *s, const struct pdz_ingest_options *options,
-                                           const char *name, int fd, const struct pdz_mapping *known,
-                                           struct pdz_error *err);
+                                               const char *name, int fd, const struct pdz_mapping *known,
+                                               struct pdz_error *err);
 /* The next row, valid until the next call. */
 PDZ_MUST_CHECK enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
-                                           struct pdz_error *err);
+                                               struct pdz_error *err);
 /* The mapping bound to the header once more, for another thread. */
-PDZ_MUST_CHECK enum pdz_status pdz_source_bind_again(const struct ingest_source *s, struct ingest_bound *b, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_source_bind_again(const struct ingest_source *s, struct ingest_bound *b,
+                                                     struct pdz_error *err);
 /* Read to the end without looking, for the digest of the bytes. */
 PDZ_MUST_CHECK enum pdz_status pdz_source_drain(struct ingest_source *s, struct pdz_error *err);
 void pdz_source_close(struct ingest_source *s);

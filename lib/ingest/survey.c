@@ -81,7 +81,8 @@ static void count_date(struct tally *t, struct pdz_str text, uint64_t line)
 	t->dmy += g.dmy;
 	t->mdy += g.mdy;
 	t->excel += g.excel || g.iso;
-	if (g.dmy && g.mdy && pdz_ingest_parse_date(text, DATES_DMY, &a) == PDZ_PARSE_OK && pdz_ingest_parse_date(text, DATES_MDY, &b) == PDZ_PARSE_OK)
+	if (g.dmy && g.mdy && pdz_ingest_parse_date(text, DATES_DMY, &a) == PDZ_PARSE_OK &&
+	    pdz_ingest_parse_date(text, DATES_MDY, &b) == PDZ_PARSE_OK)
 		t->either_date += a != b;
 	if (g.dmy != g.mdy && !t->date_line) {
 		t->date_line = line;
@@ -92,7 +93,8 @@ static void count_date(struct tally *t, struct pdz_str text, uint64_t line)
 static void count_number(struct tally *t, struct pdz_str text, uint64_t line)
 {
 	pdz_micro a, b;
-	bool it = pdz_ingest_parse_number(text, NUMBERS_IT, &a) == PDZ_PARSE_OK, en = pdz_ingest_parse_number(text, NUMBERS_EN, &b) == PDZ_PARSE_OK;
+	bool it = pdz_ingest_parse_number(text, NUMBERS_IT, &a) == PDZ_PARSE_OK,
+		 en = pdz_ingest_parse_number(text, NUMBERS_EN, &b) == PDZ_PARSE_OK;
 
 	t->filled++;
 	t->it += it;
@@ -109,9 +111,14 @@ static void say_decision(const struct pdz_ingest *run, const struct ingest_sourc
                          const char *as, uint64_t line, const char *because, uint64_t doubtful)
 {
 	char count[24], name[80], where[24];
-	struct pdz_diag diag = {.severity = line ? PDZ_NOTE : PDZ_WARNING, .source = s->name, .code = "ambiguous_column", .problem = as,
-	                        .subject = name, .with = {count, because, where},
-	                        .expected = line ? "because of '{1}' on line {2}" : "nothing in the column decides; a mapping can"};
+	struct pdz_diag diag = {.severity = line ? PDZ_NOTE : PDZ_WARNING,
+	                        .source = s->name,
+	                        .code = "ambiguous_column",
+	                        .problem = as,
+	                        .subject = name,
+	                        .with = {count, because, where},
+	                        .expected = line ? "because of '{1}' on line {2}"
+	                                         : "nothing in the column decides; a mapping can"};
 
 	snprintf(count, sizeof count, "%llu", (unsigned long long)doubtful);
 	snprintf(where, sizeof where, "%llu", (unsigned long long)line);
@@ -140,10 +147,12 @@ static void decide_column(const struct pdz_ingest *run, const struct ingest_sour
 	else if (t->en > t->it)
 		c->numbers = NUMBERS_EN;
 	if (t->either_number)
-		say_decision(run, s, c->name, c->numbers == NUMBERS_IT
-			? "values that could be read in two ways: {0}; all of the column read as Italian numbers (8.000 is eight thousand)"
-			: "values that could be read in two ways: {0}; all of the column read as English numbers (8,000 is eight thousand)",
-		             t->number_line, t->number_text, t->either_number);
+		say_decision(
+			run, s, c->name,
+			c->numbers == NUMBERS_IT
+				? "values that could be read in two ways: {0}; all of the column read as Italian numbers (8.000 is eight thousand)"
+				: "values that could be read in two ways: {0}; all of the column read as English numbers (8,000 is eight thousand)",
+			t->number_line, t->number_text, t->either_number);
 }
 
 enum { DATE_FIELDS = 3 };
@@ -183,8 +192,8 @@ static void decide_columns(const struct pdz_ingest *run, const struct ingest_sou
 
 /* The pass */
 
-enum pdz_status pdz_survey_row(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row, uint32_t *number,
-                           struct pdz_error *err)
+enum pdz_status pdz_survey_row(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row,
+                               uint32_t *number, struct pdz_error *err)
 {
 	uint32_t content;
 
@@ -232,7 +241,9 @@ static void add_dimensions(struct pdz_ingest *run, const struct pdz_mapping *m)
 		bool known = false;
 		for (size_t k = 0; k < run->dimension_count; k++)
 			known |= pdz_str_eq(run->dimensions[k], m->extras[i]);
-		const char *copy = known || run->dimension_count == PDZ_MAX_DIMENSIONS ? NULL : pdz_arena_copy(&run->arena, m->extras[i]);
+		const char *copy = known || run->dimension_count == PDZ_MAX_DIMENSIONS
+		                       ? NULL
+		                       : pdz_arena_copy(&run->arena, m->extras[i]);
 		if (copy)
 			run->dimensions[run->dimension_count++] = (struct pdz_str){copy, m->extras[i].n};
 	}
@@ -260,7 +271,8 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	if (!status && (keyed || !s.mapping->ids_unique)) {
 		pdz_input_sha256(&s.in, run->files[file].sha256);
 		for (size_t i = 0; i < file && !state->twin; i++)
-			state->twin = run->files[i].bytes == s.in.bytes && run->states[i].mapping == state->mapping && strcmp(run->files[i].sha256, run->files[file].sha256) == 0;
+			state->twin = run->files[i].bytes == s.in.bytes && run->states[i].mapping == state->mapping &&
+			              strcmp(run->files[i].sha256, run->files[file].sha256) == 0;
 	}
 	if (state->twin) /* all of its rows are duplicates: the order of the others stays */
 		run->dedupe.count = noted;

@@ -9,6 +9,7 @@
 static const struct {
 	enum pdz_column column;
 	const char *folded;
+	/* clang-format off */
 } names[] = {
 	{PDZ_COL_ID, "id"}, {PDZ_COL_ID, "identificativo"},
 	{PDZ_COL_DATE, "date"}, {PDZ_COL_DATE, "data"},
@@ -25,14 +26,17 @@ static const struct {
 	{PDZ_COL_SOURCE, "source"}, {PDZ_COL_SOURCE, "fonte"},
 	{PDZ_COL_LINE, "line"}, {PDZ_COL_LINE, "riga"},
 };
+/* clang-format on */
 
 static const struct {
 	const char *folded, *status;
+	/* clang-format off */
 } statuses[] = {
 	{"done", "done"}, {"realizzato", "done"}, {"realizzata", "done"}, {"fatto", "done"}, {"fatta", "done"},
 	{"svolto", "done"}, {"svolta", "done"}, {"planned", "planned"}, {"previsto", "planned"}, {"prevista", "planned"},
 	{"programmato", "planned"}, {"programmata", "planned"}, {"da fare", "planned"},
 };
+/* clang-format on */
 
 static enum pdz_column column_of_header(struct pdz_str header, bool *failed)
 {
@@ -84,8 +88,8 @@ static bool set_field(struct pdz_mapping *m, size_t cell, struct pdz_str header,
 		return false;
 	const char *name = pdz_arena_copy(&m->arena, header);
 	*piece = (struct map_piece){PIECE_COLUMN, {NULL, 0}, (uint32_t)m->column_count};
-	m->columns[m->column_count++] = (struct map_column){.name = {name, header.n}, .position = cell + 1,
-	                                                    .dates = m->dates, .numbers = m->numbers};
+	m->columns[m->column_count++] =
+		(struct map_column){.name = {name, header.n}, .position = cell + 1, .dates = m->dates, .numbers = m->numbers};
 	*v = (struct map_value){.given = true, .from = {piece, 1}, .dates = m->dates, .numbers = m->numbers};
 	return name != NULL;
 }
@@ -130,8 +134,8 @@ static uint32_t dimension_of(struct pdz_mapping *m, const struct pdz_plan *plan,
 	return field == PDZ_NONE && own && !plan && header.n ? pdz_mapping_field(m, header) : field;
 }
 
-enum pdz_status pdz_mapping_for_header(struct pdz_mapping **out, const struct pdz_row *header, const struct pdz_plan *plan,
-                                   struct pdz_error *err)
+enum pdz_status pdz_mapping_for_header(struct pdz_mapping **out, const struct pdz_row *header,
+                                       const struct pdz_plan *plan, struct pdz_error *err)
 {
 	bool failed = false;
 

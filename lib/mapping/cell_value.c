@@ -34,7 +34,8 @@ static bool drop_end(struct pdz_str *s, struct pdz_str what)
 static bool drop_unit(struct pdz_str *s)
 {
 	/* the longer first: of "euro 1" nothing may be left but the 1 */
-	static const struct pdz_str euro[] = {{"\xe2\x82\xac", 3}, {"Euro", 4}, {"euro", 4}, {"EURO", 4}, {"EUR", 3}, {"eur", 3}};
+	static const struct pdz_str euro[] = {{"\xe2\x82\xac", 3}, {"Euro", 4}, {"euro", 4},
+	                                      {"EURO", 4},         {"EUR", 3},  {"eur", 3}};
 
 	bool dropped = drop_end(s, PDZ_STR("%"));
 	for (size_t i = 0; i < sizeof euro / sizeof *euro && !dropped; i++)
@@ -125,11 +126,13 @@ static unsigned month_by_name(const char *p, size_t n)
 	/* the first three letters tell, in both languages; the rest must be as it goes on */
 	static const char names[][4] = {"gen", "jan", "feb", "feb", "mar", "mar", "apr", "apr", "mag", "may", "giu", "jun",
 	                                "lug", "jul", "ago", "aug", "set", "sep", "ott", "oct", "nov", "nov", "dic", "dec"};
+	/* clang-format off */
 	static const char *const full[] = {
 		"gennaio", "january", "febbraio", "february", "marzo", "march", "aprile", "april", "maggio", "may", "giugno",
 		"june", "luglio", "july", "agosto", "august", "settembre", "september", "ottobre", "october", "novembre",
 		"november", "dicembre", "december",
 	};
+	/* clang-format on */
 	char lower[16];
 
 	if (n < 3 || n >= sizeof lower)
@@ -263,7 +266,8 @@ enum pdz_parse pdz_ingest_parse_date(struct pdz_str s, enum ingest_dates style, 
 	}
 	if (!split_date(s, &p, &rest) || !is_time(rest))
 		return PDZ_PARSE_MALFORMED;
-	if (p.digits[0] == 4 && p.digits[1] && p.digits[1] <= 2 && p.digits[2] && p.digits[2] <= 2) /* 2025-12-31, 2025/12/31 */
+	if (p.digits[0] == 4 && p.digits[1] && p.digits[1] <= 2 && p.digits[2] &&
+	    p.digits[2] <= 2) /* 2025-12-31, 2025/12/31 */
 		return day_of_parts(p.value[0], 4, p.value[1], p.value[2], out);
 	if (style == DATES_EXCEL)
 		return PDZ_PARSE_MALFORMED;
@@ -272,7 +276,8 @@ enum pdz_parse pdz_ingest_parse_date(struct pdz_str s, enum ingest_dates style, 
 	if (!p.digits[0] || !p.digits[1] || !p.digits[2] || p.digits[1] > 2 || p.mark == ' ')
 		return PDZ_PARSE_MALFORMED;
 	if (style == DATES_YMD)
-		return p.digits[2] <= 2 ? day_of_parts(p.value[0], p.digits[0], p.value[1], p.value[2], out) : PDZ_PARSE_MALFORMED;
+		return p.digits[2] <= 2 ? day_of_parts(p.value[0], p.digits[0], p.value[1], p.value[2], out)
+		                        : PDZ_PARSE_MALFORMED;
 	if (p.digits[0] > 2)
 		return PDZ_PARSE_MALFORMED;
 	bool dmy = style == DATES_DMY;

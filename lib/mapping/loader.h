@@ -23,9 +23,10 @@ bool pdz_mapping_load_string(const struct pdz_json *at, struct pdz_str *out);
 size_t pdz_mapping_load_texts(struct mapping_loader *l, const struct pdz_json *at, bool fold, struct pdz_str **out);
 
 /* Literals and {names}; name_piece makes a piece of a name. */
-typedef bool (*load_name)(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str name, struct map_piece *piece);
-bool pdz_mapping_load_template(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str text, struct map_template *out,
-                   load_name name_piece);
+typedef bool (*load_name)(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str name,
+                          struct map_piece *piece);
+bool pdz_mapping_load_template(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str text,
+                               struct map_template *out, load_name name_piece);
 void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct map_value *v);
 void pdz_mapping_load_conditions(struct mapping_loader *l, const struct pdz_json *at, struct map_conditions *all);
 

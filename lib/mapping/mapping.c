@@ -7,7 +7,6 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 
-
 void pdz_mapping_free(struct pdz_mapping *m)
 {
 	if (!m)
@@ -53,7 +52,10 @@ uint32_t pdz_mapping_column(struct pdz_mapping *m, struct pdz_str name)
 		return PDZ_NONE;
 	struct map_column *c = &m->columns[m->column_count];
 	const char *copy = pdz_arena_copy(&m->arena, name);
-	*c = (struct map_column){.name = {copy, name.n}, .header_count = 1, .dates = m->dates, .numbers = m->numbers,
+	*c = (struct map_column){.name = {copy, name.n},
+	                         .header_count = 1,
+	                         .dates = m->dates,
+	                         .numbers = m->numbers,
 	                         .headers = pdz_arena_alloc(&m->arena, sizeof *c->headers),
 	                         .folded = pdz_arena_alloc(&m->arena, sizeof *c->folded)};
 	if (!copy || !c->headers || !c->folded)
@@ -136,7 +138,8 @@ static void load_column(struct mapping_loader *l, const struct pdz_json *at)
 
 /* Records */
 
-static bool variable_piece(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str name, struct map_piece *piece)
+static bool variable_piece(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str name,
+                           struct map_piece *piece)
 {
 	struct map_record *r = &l->m->records[l->m->record_count];
 
@@ -161,7 +164,8 @@ static void load_fields(struct mapping_loader *l, const struct pdz_json *at, str
 		uint32_t field = pdz_column_find(name);
 		struct pdz_nearest near = {0};
 		if (field == PDZ_COL_ID || field == PDZ_COL_SOURCE || field == PDZ_COL_LINE) {
-			pdz_json_problem(&member, "not a field", member.key, "expected it to be made by the program; id stands outside the records");
+			pdz_json_problem(&member, "not a field", member.key,
+			                 "expected it to be made by the program; id stands outside the records");
 			continue;
 		}
 		bool known = field < PDZ_COLUMNS || !l->plan;
@@ -272,7 +276,8 @@ static const char *const case_id_kinds[] = {"personal", "pseudonyms", NULL};
 
 static void tell_exposed(const struct mapping_loader *l, const struct pdz_json *at, uint32_t column)
 {
-	pdz_json_problem(at, "a personal column in a text that is written", column == PDZ_NONE ? NULL : l->m->columns[column].name.p,
+	pdz_json_problem(at, "a personal column in a text that is written",
+	                 column == PDZ_NONE ? NULL : l->m->columns[column].name.p,
 	                 "expected it in case or id only, or behind a table of values without keep");
 }
 
@@ -294,7 +299,8 @@ static void check_field(struct mapping_loader *l, const struct pdz_json *at, con
 /* Personal columns are where they may be. */
 static void check_personal(struct mapping_loader *l, const struct pdz_json *root)
 {
-	struct pdz_json common = pdz_json_get(root, "common"), records = pdz_json_get(root, "records"), id = pdz_json_get(root, "id");
+	struct pdz_json common = pdz_json_get(root, "common"), records = pdz_json_get(root, "records"),
+					id = pdz_json_get(root, "id");
 	uint32_t column;
 
 	pdz_personal_settle(l->m);
@@ -315,9 +321,10 @@ static void check_personal(struct mapping_loader *l, const struct pdz_json *root
 
 static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 {
-	static const char *const keys[] = {"$schema", "pdz_mapping", "source", "note", "files", "encoding", "delimiter",
-	                                   "header_row", "dates", "numbers", "empty", "columns", "skip", "id", "ids_unique",
-	                                   "case_ids", "common", "records", NULL};
+	static const char *const keys[] = {"$schema",  "pdz_mapping", "source",     "note",  "files",
+	                                   "encoding", "delimiter",   "header_row", "dates", "numbers",
+	                                   "empty",    "columns",     "skip",       "id",    "ids_unique",
+	                                   "case_ids", "common",      "records",    NULL};
 	static const char *const *const lists[] = {keys, NULL};
 	struct pdz_json version = pdz_json_get(root, "pdz_mapping"), source = pdz_json_get(root, "source");
 	struct pdz_json columns = pdz_json_get(root, "columns"), skips = pdz_json_get(root, "skip");
@@ -380,7 +387,8 @@ enum pdz_status pdz_mapping_load(struct pdz_mapping **mapping, const char *path,
 	if (l.failed)
 		status = pdz_no_memory(err);
 	else if (doc.errors)
-		status = pdz_fail(err, PDZ_INPUT, path, 0, 0, "the mapping has %zu mistake%s", doc.errors, doc.errors == 1 ? "" : "s");
+		status = pdz_fail(err, PDZ_INPUT, path, 0, 0, "the mapping has %zu mistake%s", doc.errors,
+		                  doc.errors == 1 ? "" : "s");
 	pdz_json_release(&doc);
 	if (status)
 		pdz_mapping_free(l.m);

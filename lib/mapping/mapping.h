@@ -100,8 +100,8 @@ struct pdz_mapping {
 	bool case_pseudonyms; /* its case ids name nobody: they pass as they are */
 	bool id_personal;     /* the id is built from a personal column */
 	bool needs_key;       /* something in it leaves only as a pseudonym */
-	bool canonical;  /* made for a file that has the canonical header */
-	bool escapes;    /* its texts have the escapes of canonical records */
+	bool canonical;       /* made for a file that has the canonical header */
+	bool escapes;         /* its texts have the escapes of canonical records */
 	struct map_record *records;
 	size_t record_count;
 	struct pdz_str extras[PDZ_MAX_DIMENSIONS]; /* fields that are no column of every record */
@@ -118,13 +118,13 @@ bool pdz_mapping_fold(struct pdz_mapping *m, struct pdz_str text, struct pdz_str
 
 /* Does a pattern of for_each fit a header? values: the texts of its variables.
  * *failed is set if there was no memory to tell. */
-bool pdz_mapping_pattern_fits(const struct map_record *r, struct pdz_str header, struct pdz_str values[MAPPING_MAX_VARIABLES],
-                          bool *failed);
+bool pdz_mapping_pattern_fits(const struct map_record *r, struct pdz_str header,
+                              struct pdz_str values[MAPPING_MAX_VARIABLES], bool *failed);
 
 /* The mapping of a file whose header has canonical names, English or Italian; NULL
  * in *m if it has not. columns_seen counts the names it knows. */
 PDZ_MUST_CHECK enum pdz_status pdz_mapping_for_header(struct pdz_mapping **m, const struct pdz_row *header,
-                                                  const struct pdz_plan *plan, struct pdz_error *err);
+                                                      const struct pdz_plan *plan, struct pdz_error *err);
 /* How many cells of a header are canonical names; 0 if an event or a date is missing.
  * *failed is set if there was no memory to tell. */
 size_t pdz_mapping_canonical_cells(const struct pdz_row *header, bool *failed);

@@ -52,8 +52,8 @@ static bool fits_from(const struct map_template *t, size_t piece, struct pdz_str
 	return false;
 }
 
-bool pdz_mapping_pattern_fits(const struct map_record *r, struct pdz_str header, struct pdz_str values[MAPPING_MAX_VARIABLES],
-                          bool *failed)
+bool pdz_mapping_pattern_fits(const struct map_record *r, struct pdz_str header,
+                              struct pdz_str values[MAPPING_MAX_VARIABLES], bool *failed)
 {
 	header = pdz_str_trim(header);
 	if (header.n > 200) /* a header, not a paragraph: the search tries every cut */

@@ -71,7 +71,8 @@ static uint32_t variable_of(const struct map_record *r, struct pdz_str name)
 }
 
 /* The piece that {name} stands for. */
-static bool reference_of(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str name, struct map_piece *piece)
+static bool reference_of(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str name,
+                         struct map_piece *piece)
 {
 	uint32_t variable = variable_of(l->record, name);
 
@@ -94,8 +95,8 @@ static bool reference_of(struct mapping_loader *l, const struct pdz_json *at, st
 }
 
 /* Take literals and {names} apart. name_piece makes a piece of a name. */
-bool pdz_mapping_load_template(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str text, struct map_template *out,
-                   load_name name_piece)
+bool pdz_mapping_load_template(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str text,
+                               struct map_template *out, load_name name_piece)
 {
 	size_t most = 1;
 
@@ -113,7 +114,8 @@ bool pdz_mapping_load_template(struct mapping_loader *l, const struct pdz_json *
 			continue;
 		}
 		if (literal.n) {
-			out->pieces[out->count++] = (struct map_piece){PIECE_LITERAL, pdz_mapping_keep(l, pdz_buf_view(&literal)), 0};
+			out->pieces[out->count++] = (struct map_piece){PIECE_LITERAL, pdz_mapping_keep(l, pdz_buf_view(&literal)),
+			                                               0};
 			pdz_buf_clear(&literal);
 		}
 		if (i == text.n)
@@ -311,7 +313,9 @@ void pdz_mapping_load_conditions(struct mapping_loader *l, const struct pdz_json
 			continue;
 		any = true;
 		struct map_condition t = {.column = c.column};
-		t.kind = tests[i].kind == CONDITION_IS ? CONDITION_IS : tests[i].kind == CONDITION_NOT ? CONDITION_NOT : CONDITION_STARTS;
+		t.kind = tests[i].kind == CONDITION_IS    ? CONDITION_IS
+		         : tests[i].kind == CONDITION_NOT ? CONDITION_NOT
+		                                          : CONDITION_STARTS;
 		t.count = pdz_mapping_load_texts(l, &texts, true, &t.texts);
 		add_condition(l, all, t);
 	}

@@ -9,7 +9,8 @@
 #define CASE_LATER (PDZ_NONE - 1) /* in who: no case has this number */
 
 /* Months that some entry can look at: the plan's, the one after it where the undated stand, a baseline's. */
-static bool is_looked_at(const struct pdz_plan *plan, const struct pdz_indicator *ind, const struct pdz_fact *fact, int32_t month)
+static bool is_looked_at(const struct pdz_plan *plan, const struct pdz_indicator *ind, const struct pdz_fact *fact,
+                         int32_t month)
 {
 	const bool undated = fact->status == PDZ_PLANNED && fact->due == PDZ_NO_DAY;
 	if (month >= plan->period.first && month <= plan->period.last + undated)
@@ -29,13 +30,18 @@ static int32_t coarse(const struct pdz_run *run, int32_t month)
 }
 
 /* What a record that fits a slot brings to the ledger: *n counters, if it is used. why: if it is unusable. */
-static enum pdz_fate note_fact(const struct pdz_run *run, uint32_t slot_number, const struct pdz_fact *fact, uint32_t rest,
-                          struct pdz_counter out[2], size_t *n, enum pdz_use *why)
+static enum pdz_fate note_fact(const struct pdz_run *run, uint32_t slot_number, const struct pdz_fact *fact,
+                               uint32_t rest, struct pdz_counter out[2], size_t *n, enum pdz_use *why)
 {
 	const struct pdz_slot *slot = &run->plan->slots[slot_number];
 	const struct pdz_indicator *ind = &run->plan->indicators[slot->indicator];
 	const struct pdz_key key = {
-		.slot = slot_number, .when = PDZ_NO_DAY, .rest = rest, .who = PDZ_NONE, .what = PDZ_NONE, .due = PDZ_NO_DAY,
+		.slot = slot_number,
+		.when = PDZ_NO_DAY,
+		.rest = rest,
+		.who = PDZ_NONE,
+		.what = PDZ_NONE,
+		.due = PDZ_NO_DAY,
 		.area = run->options.by_area || slot->keep_area ? fact->area : PDZ_NONE,
 		.category = run->options.by_category || slot->keep_category ? fact->category : PDZ_NONE,
 	};
@@ -89,7 +95,8 @@ enum pdz_status pdz_run_settle(struct pdz_run *run, struct pdz_error *err)
 }
 
 /* Where the place of a counter of the shape's i-th slot is remembered, if it is. */
-static inline struct pdz_hint *hint_of(const struct pdz_run *run, const struct pdz_shape *shape, size_t i, const struct pdz_key *key)
+static inline struct pdz_hint *hint_of(const struct pdz_run *run, const struct pdz_shape *shape, size_t i,
+                                       const struct pdz_key *key)
 {
 	const struct pdz_period plan = run->plan->period;
 	if (!shape->has_hints || run->plan->slots[key->slot].keep_days || !pdz_period_has(plan, key->when))
@@ -99,7 +106,8 @@ static inline struct pdz_hint *hint_of(const struct pdz_run *run, const struct p
 
 /* One more of a case, whose number can wait: finding it takes two steps through memory, one
  * asked for now, one when half as many as can wait have come. */
-static inline void count_case(struct pdz_run *run, const struct pdz_place *place, uint32_t times, struct pdz_str case_id)
+static inline void count_case(struct pdz_run *run, const struct pdz_place *place, uint32_t times,
+                              struct pdz_str case_id)
 {
 	struct pdz_waiting *w = &run->waiting[run->turn % PDZ_CASE_WAITS];
 	if (run->waiting_count == PDZ_CASE_WAITS)
@@ -167,7 +175,8 @@ static inline bool count_plain(struct pdz_run *run, const struct pdz_shape *shap
 		place.member = pdz_member_of_value((int64_t)r->date - r->due);
 		pdz_ledger_count(&run->ledger, &place, 1, 0);
 		return true;
-	case PDZ_NOT_PLAIN: break;
+	case PDZ_NOT_PLAIN:
+		break;
 	}
 	return false;
 }
@@ -191,12 +200,13 @@ static inline void expect(struct pdz_run *run, uint32_t shape)
 }
 
 /* The slots from the one at place first on, as their kinds note the record. */
-static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r, const struct pdz_shape *shape, size_t first,
-                                 bool later, enum pdz_fate *fate, struct pdz_error *err)
+static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r, const struct pdz_shape *shape,
+                                 size_t first, bool later, enum pdz_fate *fate, struct pdz_error *err)
 {
 	struct pdz_fact fact = pdz_shape_fact(run, shape, r);
 	if (shape->needs_case && r->case_id.n > 0) {
-		fact.case_id = shape->case_later && r->case_id.n <= PDZ_CASE_LONGEST ? CASE_LATER : pdz_intern_add(&run->cases, r->case_id);
+		fact.case_id = shape->case_later && r->case_id.n <= PDZ_CASE_LONGEST ? CASE_LATER
+		                                                                     : pdz_intern_add(&run->cases, r->case_id);
 		if (fact.case_id == PDZ_NONE)
 			return pdz_no_memory(err);
 	}
@@ -249,7 +259,8 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enu
 	return run_is_sound(run, err);
 }
 
-static struct pdz_traced trace(const struct pdz_run *run, uint32_t slot, const struct pdz_fact *fact, uint32_t rest, bool later)
+static struct pdz_traced trace(const struct pdz_run *run, uint32_t slot, const struct pdz_fact *fact, uint32_t rest,
+                               bool later)
 {
 	struct pdz_traced t = {.slot = slot};
 	enum pdz_use why = PDZ_USE_LACKS_DATE;
@@ -260,13 +271,15 @@ static struct pdz_traced trace(const struct pdz_run *run, uint32_t slot, const s
 	const enum pdz_fate fate = note_fact(run, slot, fact, rest, t.rows, &t.row_count, &why);
 	if (fate != PDZ_USED)
 		t.row_count = 0;
-	t.use = fate == PDZ_USED ? PDZ_USE_COUNTED : fate == PDZ_OUTSIDE_PERIOD ? PDZ_USE_OTHER_PERIOD
-	        : later ? PDZ_USE_AFTER_AS_OF : why;
+	t.use = fate == PDZ_USED             ? PDZ_USE_COUNTED
+	        : fate == PDZ_OUTSIDE_PERIOD ? PDZ_USE_OTHER_PERIOD
+	        : later                      ? PDZ_USE_AFTER_AS_OF
+	                                     : why;
 	return t;
 }
 
-enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r, bool (*fn)(void *ctx, const struct pdz_traced *t),
-                              void *ctx, struct pdz_error *err)
+enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r,
+                              bool (*fn)(void *ctx, const struct pdz_traced *t), void *ctx, struct pdz_error *err)
 {
 	const struct pdz_plan *plan = run->plan;
 	struct pdz_fact fact;
@@ -275,7 +288,8 @@ enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r, b
 	const uint32_t event = pdz_plan_event(plan, r->event);
 	if (event == PDZ_NONE)
 		return PDZ_OK;
-	if (!pdz_shape_numbers(run, r, &fact, dimensions, &fate, NULL) || (fate == PDZ_USED && !pdz_shape_tuple(run, &fact, &rest)) ||
+	if (!pdz_shape_numbers(run, r, &fact, dimensions, &fate, NULL) ||
+	    (fate == PDZ_USED && !pdz_shape_tuple(run, &fact, &rest)) ||
 	    (r->case_id.n > 0 && (fact.case_id = pdz_intern_add(&run->cases, r->case_id)) == PDZ_NONE))
 		return pdz_no_memory(err);
 	fact.date = r->date;
@@ -290,7 +304,8 @@ enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r, b
 		const uint32_t slot = plan->dispatch[i];
 		if (!run->wanted[plan->slots[slot].indicator])
 			continue;
-		struct pdz_traced t = {.slot = slot, .use = fate == PDZ_UNKNOWN_AREA ? PDZ_USE_UNKNOWN_AREA : PDZ_USE_UNKNOWN_ACTION};
+		struct pdz_traced t = {.slot = slot,
+		                       .use = fate == PDZ_UNKNOWN_AREA ? PDZ_USE_UNKNOWN_AREA : PDZ_USE_UNKNOWN_ACTION};
 		if (fate == PDZ_USED)
 			t = trace(run, slot, &fact, rest, later);
 		if (!fn(ctx, &t))

@@ -33,7 +33,7 @@ static void load_cadence(struct pdz_loader *l, const struct pdz_json *at, struct
 }
 
 static size_t note_cadence(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                   struct pdz_counter out[2], enum pdz_use *why)
+                           struct pdz_counter out[2], enum pdz_use *why)
 {
 	(void)plan;
 	(void)slot;
@@ -85,7 +85,8 @@ static void finish_cadence(const struct pdz_view *view, struct pdz_entry *out)
 		out->reason = PDZ_NOT_APPLICABLE;
 		return;
 	}
-	d->missing = pdz_arena_alloc(view->arena, (size_t)(view->period.last - view->period.first + 1) * sizeof *d->missing);
+	d->missing = pdz_arena_alloc(view->arena,
+	                             (size_t)(view->period.last - view->period.first + 1) * sizeof *d->missing);
 	if (d->missing == NULL) {
 		*view->failed = true;
 		return;
@@ -135,12 +136,16 @@ static const char *statistic(const struct pdz_plan *plan, const struct pdz_indic
 static void define(struct pdz_said *say)
 {
 	static const char *const levels[] = {
-		[PDZ_YEAR] = "explain|years", [PDZ_SEMESTER] = "explain|half-years", [PDZ_QUARTER] = "explain|quarters", [PDZ_MONTH] = "explain|months",
+		[PDZ_YEAR] = "explain|years",
+		[PDZ_SEMESTER] = "explain|half-years",
+		[PDZ_QUARTER] = "explain|quarters",
+		[PDZ_MONTH] = "explain|months",
 	};
 	const struct cadence *own = own_of(say->ind);
 	struct pdz_buf n = {0};
 	pdz_said_number(say, &n, (double)own->at_least);
-	pdz_say_into(&say->text, say->lang, own->at_least > 1 ? "explain|{0} with at least {1} records " : "explain|{0} with at least one record ",
+	pdz_say_into(&say->text, say->lang,
+	             own->at_least > 1 ? "explain|{0} with at least {1} records " : "explain|{0} with at least one record ",
 	             pdz_str(pdz_said_word(say, levels[own->every])), pdz_buf_view(&n));
 	say->failed |= n.failed;
 	pdz_buf_release(&n);

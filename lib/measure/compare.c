@@ -56,11 +56,14 @@ static uint64_t count_of_value(struct pdz_value v)
 /* Person-years behind two counts where the plan knows the inhabitants of both, else the share
  * of each period that has passed: only so are counts of two places, or of a running year
  * and a finished one, comparable. Two places without inhabitants are not. */
-static bool exposures(const struct comparing *c, const struct side *a, const struct side *b, bool of_areas, double *e1, double *e2)
+static bool exposures(const struct comparing *c, const struct side *a, const struct side *b, bool of_areas, double *e1,
+                      double *e2)
 {
 	const struct pdz_plan *plan = c->finishing.run->plan;
-	const struct pdz_value p1 = pdz_plan_population(plan, a->area == PDZ_NONE ? 0 : a->area, a->period.first / 12, NULL, 0),
-	                       p2 = pdz_plan_population(plan, b->area == PDZ_NONE ? 0 : b->area, b->period.first / 12, NULL, 0);
+	const struct pdz_value p1 = pdz_plan_population(plan, a->area == PDZ_NONE ? 0 : a->area, a->period.first / 12, NULL,
+	                                                0),
+						   p2 = pdz_plan_population(plan, b->area == PDZ_NONE ? 0 : b->area, b->period.first / 12, NULL,
+	                                                0);
 	const pdz_day as_of = c->finishing.run->options.as_of;
 	const bool known = p1.ok && p2.ok;
 	*e1 = pdz_elapsed(a->period, as_of) * (known ? p1.number : 1);
@@ -85,12 +88,15 @@ static struct pdz_contrast contrast(const struct comparing *c, const struct side
 	const double confidence = c->finishing.run->plan->settings.confidence;
 	*measure = PDZ_MEASURE_DIFFERENCE;
 	const bool shares = ind->proportion || (ind->statistic == PDZ_SHARE && x->detail.share.ok);
-	if (shares && is_whole_value(x->numerator) && is_whole_value(x->denominator) && is_whole_value(y->numerator) && is_whole_value(y->denominator))
-		return scaled(pdz_stat_newcombe(count_of_value(x->numerator), count_of_value(x->denominator), count_of_value(y->numerator),
-		                                count_of_value(y->denominator), confidence), ind->scale);
+	if (shares && is_whole_value(x->numerator) && is_whole_value(x->denominator) && is_whole_value(y->numerator) &&
+	    is_whole_value(y->denominator))
+		return scaled(pdz_stat_newcombe(count_of_value(x->numerator), count_of_value(x->denominator),
+		                                count_of_value(y->numerator), count_of_value(y->denominator), confidence),
+		              ind->scale);
 	if (is_rate(ind) && is_whole_value(x->numerator) && is_whole_value(y->numerator)) {
 		*measure = PDZ_MEASURE_RATIO_OF_RATES;
-		return pdz_stat_poisson_ratio(count_of_value(x->numerator), x->denominator.number, count_of_value(y->numerator), y->denominator.number, confidence);
+		return pdz_stat_poisson_ratio(count_of_value(x->numerator), x->denominator.number, count_of_value(y->numerator),
+		                              y->denominator.number, confidence);
 	}
 	if (is_count(ind) && is_whole_value(x->value) && is_whole_value(y->value)) {
 		double e1, e2;
@@ -101,8 +107,8 @@ static struct pdz_contrast contrast(const struct comparing *c, const struct side
 	}
 	if (x->detail.sd.ok && y->detail.sd.ok) {
 		*measure = PDZ_MEASURE_DIFFERENCE_OF_MEANS;
-		return pdz_stat_welch(count_of_value(x->n), x->detail.mean.number, x->detail.sd.number, count_of_value(y->n), y->detail.mean.number,
-		                      y->detail.sd.number, confidence);
+		return pdz_stat_welch(count_of_value(x->n), x->detail.mean.number, x->detail.sd.number, count_of_value(y->n),
+		                      y->detail.mean.number, y->detail.sd.number, confidence);
 	}
 	return (struct pdz_contrast){0};
 }
@@ -119,8 +125,13 @@ static void give_interval(const struct pdz_interval *i, struct pdz_comparison *o
 
 static enum pdz_status compare_sides(struct comparing *c, enum pdz_comparison_kind kind, struct side *a, struct side *b)
 {
-	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators), .kind = kind,
-	                             .period = a->period, .other_period = b->period, .has_other_period = kind == PDZ_COMPARE_YEARS, .area = a->area, .other_area = b->area,
+	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators),
+	                             .kind = kind,
+	                             .period = a->period,
+	                             .other_period = b->period,
+	                             .has_other_period = kind == PDZ_COMPARE_YEARS,
+	                             .area = a->area,
+	                             .other_area = b->area,
 	                             .finding = PDZ_FINDING_NOT_TESTED};
 	if (!measure_side(c, a) || !measure_side(c, b))
 		return pdz_no_memory(c->err);
@@ -138,7 +149,9 @@ static enum pdz_status compare_sides(struct comparing *c, enum pdz_comparison_ki
 			const int direction = pdz_contrast_direction(&k);
 			give_interval(&k.interval, &out);
 			out.p = k.p;
-			out.finding = direction > 0 ? PDZ_FINDING_HIGHER : direction < 0 ? PDZ_FINDING_LOWER : PDZ_FINDING_NOT_DISTINGUISHABLE;
+			out.finding = direction > 0   ? PDZ_FINDING_HIGHER
+			              : direction < 0 ? PDZ_FINDING_LOWER
+			                              : PDZ_FINDING_NOT_DISTINGUISHABLE;
 		} else {
 			out.measure = PDZ_MEASURE_DIFFERENCE;
 		}
@@ -152,7 +165,7 @@ static enum pdz_status compare_areas(struct comparing *c, struct pdz_period peri
 	enum pdz_status status = PDZ_OK;
 	for (size_t i = 1; i < c->ind->compare.area_count && status == PDZ_OK; i++) {
 		struct side a = {.area = c->ind->compare.areas[0], .period = period},
-		            b = {.area = c->ind->compare.areas[i], .period = period};
+					b = {.area = c->ind->compare.areas[i], .period = period};
 		status = compare_sides(c, PDZ_COMPARE_AREAS, &a, &b);
 	}
 	return status;
@@ -163,7 +176,7 @@ static enum pdz_status compare_years(struct comparing *c, struct pdz_period year
 {
 	const struct pdz_plan *plan = c->finishing.run->plan;
 	struct side a = {.area = PDZ_NONE, .period = year},
-	            b = {.area = PDZ_NONE, .period = pdz_period_of(PDZ_YEAR, year.first - 12)};
+				b = {.area = PDZ_NONE, .period = pdz_period_of(PDZ_YEAR, year.first - 12)};
 	if (b.period.first < plan->period.first) {
 		if (c->ind->baseline.kind != PDZ_BASELINE_COMPUTED)
 			return PDZ_OK;
@@ -177,11 +190,18 @@ static enum pdz_status compare_trend(struct comparing *c)
 	const struct pdz_plan *plan = c->finishing.run->plan;
 	struct pdz_point points[TREND_MAX];
 	size_t n = 0;
-	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - plan->indicators), .kind = PDZ_COMPARE_TREND, .period = plan->period,
-	                             .other_period = plan->period, .area = PDZ_NONE, .other_area = PDZ_NONE, .measure = PDZ_MEASURE_SLOPE,
-	                             .finding = PDZ_FINDING_NOT_COMPARABLE, .reason = PDZ_TOO_FEW};
+	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - plan->indicators),
+	                             .kind = PDZ_COMPARE_TREND,
+	                             .period = plan->period,
+	                             .other_period = plan->period,
+	                             .area = PDZ_NONE,
+	                             .other_area = PDZ_NONE,
+	                             .measure = PDZ_MEASURE_SLOPE,
+	                             .finding = PDZ_FINDING_NOT_COMPARABLE,
+	                             .reason = PDZ_TOO_FEW};
 	struct pdz_period p = pdz_period_of(c->ind->compare.trend, plan->period.first);
-	for (int i = 0; p.last <= plan->period.last && pdz_period_end(p) <= c->finishing.run->options.as_of && n < TREND_MAX; i++) {
+	for (int i = 0;
+	     p.last <= plan->period.last && pdz_period_end(p) <= c->finishing.run->options.as_of && n < TREND_MAX; i++) {
 		struct side s = {.area = PDZ_NONE, .period = p};
 		if (!measure_side(c, &s))
 			return pdz_no_memory(c->err);
@@ -198,15 +218,19 @@ static enum pdz_status compare_trend(struct comparing *c)
 		out.p = t.p;
 		out.method = pdz_str(t.test);
 		out.reason = PDZ_REASON_NONE;
-		out.finding = t.p.number > 1 - plan->settings.confidence ? PDZ_FINDING_NOT_DISTINGUISHABLE : t.s > 0 ? PDZ_FINDING_HIGHER : PDZ_FINDING_LOWER;
+		out.finding = t.p.number > 1 - plan->settings.confidence ? PDZ_FINDING_NOT_DISTINGUISHABLE
+		              : t.s > 0                                  ? PDZ_FINDING_HIGHER
+		                                                         : PDZ_FINDING_LOWER;
 	}
 	return c->fn(c->ctx, &out, c->err);
 }
 
-static struct pdz_interval funnel(const struct pdz_indicator *ind, double target, const struct pdz_entry *e, double confidence)
+static struct pdz_interval funnel(const struct pdz_indicator *ind, double target, const struct pdz_entry *e,
+                                  double confidence)
 {
-	struct pdz_interval i = ind->proportion ? pdz_stat_funnel_proportion(target / ind->scale, count_of_value(e->denominator), confidence)
-	                                        : pdz_stat_funnel_rate(target / ind->scale, e->denominator.number, confidence);
+	struct pdz_interval i =
+		ind->proportion ? pdz_stat_funnel_proportion(target / ind->scale, count_of_value(e->denominator), confidence)
+						: pdz_stat_funnel_rate(target / ind->scale, e->denominator.number, confidence);
 	i.low *= ind->scale;
 	i.high *= ind->scale;
 	return i;
@@ -216,8 +240,13 @@ static struct pdz_interval funnel(const struct pdz_indicator *ind, double target
 static enum pdz_status compare_funnel(struct comparing *c, struct pdz_period period, uint32_t area)
 {
 	struct side a = {.area = area, .period = period}, whole_area = {.area = PDZ_NONE, .period = period};
-	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators), .kind = PDZ_COMPARE_FUNNEL,
-	                             .period = period, .other_period = period, .area = area, .other_area = PDZ_NONE, .has_limits = true,
+	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators),
+	                             .kind = PDZ_COMPARE_FUNNEL,
+	                             .period = period,
+	                             .other_period = period,
+	                             .area = area,
+	                             .other_area = PDZ_NONE,
+	                             .has_limits = true,
 	                             .finding = PDZ_FINDING_NOT_COMPARABLE};
 	if (!measure_side(c, &a) || !measure_side(c, &whole_area))
 		return pdz_no_memory(c->err);
@@ -228,7 +257,7 @@ static enum pdz_status compare_funnel(struct comparing *c, struct pdz_period per
 	out.reason = !out.first.ok ? a.entry.reason : whole_area.entry.reason;
 	if (out.first.ok && out.second.ok) {
 		const struct pdz_interval inner = funnel(c->ind, out.second.number, &a.entry, 0.95),
-		                          outer = funnel(c->ind, out.second.number, &a.entry, 0.998);
+								  outer = funnel(c->ind, out.second.number, &a.entry, 0.998);
 		const int side = pdz_interval_side(&inner, out.first.number);
 		out.estimate = pdz_value_of(out.first.number - out.second.number);
 		give_interval(&inner, &out);
@@ -237,7 +266,10 @@ static enum pdz_status compare_funnel(struct comparing *c, struct pdz_period per
 			out.outer_high = pdz_value_of(outer.high);
 			out.beyond_outer = pdz_interval_side(&outer, out.first.number) != 0;
 		}
-		out.finding = !inner.ok ? PDZ_FINDING_NOT_TESTED : side > 0 ? PDZ_FINDING_HIGHER : side < 0 ? PDZ_FINDING_LOWER : PDZ_FINDING_NOT_DISTINGUISHABLE;
+		out.finding = !inner.ok  ? PDZ_FINDING_NOT_TESTED
+		              : side > 0 ? PDZ_FINDING_HIGHER
+		              : side < 0 ? PDZ_FINDING_LOWER
+		                         : PDZ_FINDING_NOT_DISTINGUISHABLE;
 	}
 	pdz_arena_release(&c->finishing.arena);
 	return c->fn(c->ctx, &out, c->err);
@@ -256,10 +288,15 @@ static enum pdz_status compare_funnels(struct comparing *c, struct pdz_period pe
 static enum pdz_status compare_benchmark(struct comparing *c, struct pdz_period period)
 {
 	struct side a = {.area = PDZ_NONE, .period = period};
-	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators), .kind = PDZ_COMPARE_BENCHMARK,
-	                             .period = period, .other_period = period, .area = PDZ_NONE, .other_area = PDZ_NONE,
+	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - c->finishing.run->plan->indicators),
+	                             .kind = PDZ_COMPARE_BENCHMARK,
+	                             .period = period,
+	                             .other_period = period,
+	                             .area = PDZ_NONE,
+	                             .other_area = PDZ_NONE,
 	                             .second = pdz_value_of(c->ind->compare.benchmark),
-	                             .benchmark = c->ind->compare.benchmark_name, .benchmark_source = c->ind->compare.benchmark_source,
+	                             .benchmark = c->ind->compare.benchmark_name,
+	                             .benchmark_source = c->ind->compare.benchmark_source,
 	                             .finding = PDZ_FINDING_NOT_COMPARABLE};
 	if (!measure_side(c, &a))
 		return pdz_no_memory(c->err);
@@ -267,8 +304,10 @@ static enum pdz_status compare_benchmark(struct comparing *c, struct pdz_period 
 	out.n_first = a.entry.n;
 	out.reason = a.entry.reason;
 	if (out.first.ok) {
-		const struct pdz_interval i = {.ok = a.entry.low.ok && a.entry.high.ok, .low = a.entry.low.number,
-		                               .high = a.entry.high.number, .method = a.entry.method.p};
+		const struct pdz_interval i = {.ok = a.entry.low.ok && a.entry.high.ok,
+		                               .low = a.entry.low.number,
+		                               .high = a.entry.high.number,
+		                               .method = a.entry.method.p};
 		const int side = pdz_interval_side(&i, out.second.number);
 		out.estimate = pdz_value_of(out.first.number - out.second.number);
 		if (i.ok) {
@@ -276,7 +315,10 @@ static enum pdz_status compare_benchmark(struct comparing *c, struct pdz_period 
 			out.high = pdz_value_of(i.high - out.second.number);
 			out.method = a.entry.method;
 		}
-		out.finding = !i.ok ? PDZ_FINDING_NOT_TESTED : side < 0 ? PDZ_FINDING_HIGHER : side > 0 ? PDZ_FINDING_LOWER : PDZ_FINDING_NOT_DISTINGUISHABLE;
+		out.finding = !i.ok      ? PDZ_FINDING_NOT_TESTED
+		              : side < 0 ? PDZ_FINDING_HIGHER
+		              : side > 0 ? PDZ_FINDING_LOWER
+		                         : PDZ_FINDING_NOT_DISTINGUISHABLE;
 	}
 	pdz_arena_release(&c->finishing.arena);
 	return c->fn(c->ctx, &out, c->err);

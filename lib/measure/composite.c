@@ -4,9 +4,9 @@
 
 /* Its own parameters. */
 struct composite {
-	bool is_mean;      /* of the progress of its parts; else so many must be achieved */
+	bool is_mean; /* of the progress of its parts; else so many must be achieved */
 	int64_t at_least;
-	double *weights;   /* of a mean; NULL: all 1 */
+	double *weights; /* of a mean; NULL: all 1 */
 };
 
 static const struct composite *own_of(const struct pdz_indicator *ind)
@@ -49,7 +49,8 @@ static void load_composite_parts(struct pdz_loader *l, const struct pdz_json *of
 		else if (is_part(ind, part))
 			pdz_json_problem(&item, "twice in the list", code.p, "expected each indicator once");
 		else if (l->plan->indicators[part].kind == ind->kind)
-			pdz_json_problem(&item, "a composite of composites", code.p, "expected an indicator that is not a composite");
+			pdz_json_problem(&item, "a composite of composites", code.p,
+			                 "expected an indicator that is not a composite");
 		else
 			ind->parts[ind->part_count++] = part;
 	}
@@ -77,7 +78,7 @@ static void load_composite(struct pdz_loader *l, const struct pdz_json *at, stru
 {
 	static const char *const rules[] = {"any", "all", "at_least", "mean", NULL};
 	const struct pdz_json of = pdz_json_get(at, "of"), rule = pdz_json_get(at, "rule"),
-	                      at_least = pdz_json_get(at, "at_least"), weights = pdz_json_get(at, "weights");
+						  at_least = pdz_json_get(at, "at_least"), weights = pdz_json_get(at, "weights");
 	const size_t parts = pdz_json_size(&of); /* those that are wrong are told already */
 	struct composite *own = ind->own;
 	int choice = 0;
@@ -95,7 +96,7 @@ static void load_composite(struct pdz_loader *l, const struct pdz_json *at, stru
 }
 
 static size_t note_composite(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                   struct pdz_counter out[2], enum pdz_use *why)
+                             struct pdz_counter out[2], enum pdz_use *why)
 {
 	(void)plan;
 	(void)slot;
@@ -120,7 +121,8 @@ static void finish_composite(const struct pdz_view *view, struct pdz_entry *out)
 	for (size_t i = 0; i < ind->part_count; i++) {
 		struct pdz_entry part;
 		view->entry_of(view, ind->parts[i], &part);
-		d->parts[d->part_count++] = (struct pdz_component){view->plan->indicators[ind->parts[i]].code, part.verdict, part.progress};
+		d->parts[d->part_count++] = (struct pdz_component){view->plan->indicators[ind->parts[i]].code, part.verdict,
+		                                                   part.progress};
 		if (part.verdict == PDZ_NOT_ASSESSABLE || part.verdict == PDZ_NO_TARGET) {
 			reason = assessed == 0 && part.reason != PDZ_REASON_NONE ? part.reason : reason;
 			continue;
@@ -161,8 +163,10 @@ static void define(struct pdz_said *say)
 	const struct pdz_indicator *ind = say->ind;
 	const struct composite *own = own_of(ind);
 	if (own->is_mean)
-		pdz_buf_z(&say->text, pdz_said_word(say, own->weights != NULL ? "explain|weighted mean of the progress of its parts, each from 0 to 1"
-		                                                     : "explain|mean of the progress of its parts, each from 0 to 1"));
+		pdz_buf_z(&say->text,
+		          pdz_said_word(say, own->weights != NULL
+		                                 ? "explain|weighted mean of the progress of its parts, each from 0 to 1"
+		                                 : "explain|mean of the progress of its parts, each from 0 to 1"));
 	else
 		pdz_said_with(say, "explain|parts achieved / parts needed ({0})", own->at_least);
 	pdz_said_line(say, "explain|Value");

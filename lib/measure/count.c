@@ -12,7 +12,8 @@ static void load_count(struct pdz_loader *l, const struct pdz_json *at, struct p
 		return;
 	ind->numerator.terms[0] = (struct pdz_term){.kind = PDZ_TERM_SELECTOR, .slot = pdz_loader_slot(l, &selector, 0)};
 	ind->numerator.count = 1;
-	ind->roll_up = (selector.counted == PDZ_CASES && !selector.yearly) || selector.counted == PDZ_VALUES ? PDZ_DISTINCT : PDZ_FLOW;
+	ind->roll_up = (selector.counted == PDZ_CASES && !selector.yearly) || selector.counted == PDZ_VALUES ? PDZ_DISTINCT
+	                                                                                                     : PDZ_FLOW;
 	const struct pdz_json count = pdz_json_get(at, "count"), roll_up = pdz_json_get(at, "roll_up");
 	if (selector.counted == PDZ_RECORDS && pdz_json_has_type(&roll_up, JSON_STRING) &&
 	    pdz_str_is(pdz_str(json_string_value(roll_up.value)), roll_up_stock))
@@ -40,7 +41,10 @@ static void finish_count(const struct pdz_view *view, struct pdz_entry *out)
 static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
 	static const char *const names[] = {
-		[PDZ_QUANTITY] = "sum", [PDZ_RECORDS] = "records", [PDZ_CASES] = "cases", [PDZ_VALUES] = "categories",
+		[PDZ_QUANTITY] = "sum",
+		[PDZ_RECORDS] = "records",
+		[PDZ_CASES] = "cases",
+		[PDZ_VALUES] = "categories",
 	};
 	return ind->roll_up == PDZ_STOCK ? "stock" : names[plan->slots[ind->first_slot].selector.counted];
 }
@@ -62,14 +66,15 @@ static void formula(struct pdz_said *say)
 		return;
 	struct pdz_buf n = {0};
 	pdz_spell_number(&n, say->lang, (double)list->count, 0);
-	pdz_say_into(&say->text, say->lang, list->count == 1 ? "explain| in {0} record" : "explain| in {0} records", pdz_buf_view(&n));
+	pdz_say_into(&say->text, say->lang, list->count == 1 ? "explain| in {0} record" : "explain| in {0} records",
+	             pdz_buf_view(&n));
 	say->failed |= n.failed;
 	pdz_buf_release(&n);
 }
 
 /* Those of a selector, and its own. */
-static const char *const keys[] = {"event", "status", "where", "count", "all", "none", "first_seen", "at_least_days",
-                                   "stock", "roll_up", "breakdown", "declared", NULL};
+static const char *const keys[] = {"event",         "status", "where",   "count",     "all",      "none", "first_seen",
+                                   "at_least_days", "stock",  "roll_up", "breakdown", "declared", NULL};
 
 const struct pdz_kind pdz_kind_count = {
 	.name = "count",

@@ -23,14 +23,14 @@ static uint32_t index_of(const uint32_t *events, size_t n, uint32_t event)
 	return PDZ_NONE;
 }
 
-static size_t note_life(const struct pdz_selector *s, const struct pdz_fact *fact, pdz_day day, struct pdz_counter out[2],
-                        enum pdz_use *why)
+static size_t note_life(const struct pdz_selector *s, const struct pdz_fact *fact, pdz_day day,
+                        struct pdz_counter out[2], enum pdz_use *why)
 {
 	*why = PDZ_USE_LACKS_CASE;
 	if (fact->case_id == PDZ_NONE)
 		return 0;
 	const uint32_t own = index_of(s->events, s->event_count, fact->event),
-	               none = index_of(s->none, s->none_count, fact->event);
+				   none = index_of(s->none, s->none_count, fact->event);
 	out[0].key.when = day;
 	out[0].key.who = fact->case_id;
 	out[0].key.what = own != PDZ_NONE ? own : MARK_NONE + none;
@@ -149,7 +149,8 @@ static uint64_t count_distinct(const struct pdz_view *view, struct pdz_rows rows
 
 static int compare_rows_by_case(const void *a, const void *b)
 {
-	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key, *y = &(*(const struct pdz_counter *const *)b)->key;
+	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key,
+						 *y = &(*(const struct pdz_counter *const *)b)->key;
 	if (x->who != y->who)
 		return x->who < y->who ? -1 : 1;
 	return (x->when > y->when) - (x->when < y->when);
@@ -162,7 +163,7 @@ static enum pdz_use use_of_case(const struct pdz_view *view, const struct pdz_se
 	const pdz_day begin = pdz_view_begin(view);
 	uint32_t seen = 0;
 	pdz_day first = PDZ_NO_DAY, last = PDZ_NO_DAY, own_first = PDZ_NO_DAY, complete = PDZ_NO_DAY,
-	        long_enough = PDZ_NO_DAY;
+			long_enough = PDZ_NO_DAY;
 	for (size_t i = 0; i < n; i++) {
 		const struct pdz_key *k = &rows[i]->key;
 		if (k->what >= MARK_NONE && k->what < MARK_BEGIN)
@@ -239,7 +240,8 @@ static uint64_t count_lives(const struct pdz_view *view, uint32_t slot, struct p
 
 static int compare_rows_by_place(const void *a, const void *b)
 {
-	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key, *y = &(*(const struct pdz_counter *const *)b)->key;
+	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key,
+						 *y = &(*(const struct pdz_counter *const *)b)->key;
 	if (x->area != y->area)
 		return x->area < y->area ? -1 : 1;
 	if (x->category != y->category)
@@ -264,7 +266,8 @@ static struct pdz_amount stock_amount(const struct pdz_view *view, uint32_t slot
 	for (size_t i = rows.n; i-- > 0;) {
 		const struct pdz_key *k = &sorted[i]->key;
 		size_t last = i;
-		while (last + 1 < rows.n && sorted[last + 1]->key.area == k->area && sorted[last + 1]->key.category == k->category)
+		while (last + 1 < rows.n && sorted[last + 1]->key.area == k->area &&
+		       sorted[last + 1]->key.category == k->category)
 			last++;
 		const bool holds = sorted[last]->key.when == k->when;
 		if (holds) {
@@ -471,11 +474,12 @@ void pdz_count_breakdown(const struct pdz_view *view, bool ratio, struct pdz_ent
 			p->numerator = top.value;
 			p->denominator = bottom.value;
 			p->value = top.value.ok && bottom.value.ok && bottom.value.number != 0
-			                   ? pdz_value_of(top.value.number / bottom.value.number * ind->scale)
-			                   : (struct pdz_value){0};
+			               ? pdz_value_of(top.value.number / bottom.value.number * ind->scale)
+			               : (struct pdz_value){0};
 		}
 		const struct pdz_value seen[] = {p->value, p->numerator, p->denominator};
-		if ((seen[0].ok && seen[0].number != 0) || (seen[1].ok && seen[1].number != 0) || (seen[2].ok && seen[2].number != 0))
+		if ((seen[0].ok && seen[0].number != 0) || (seen[1].ok && seen[1].number != 0) ||
+		    (seen[2].ok && seen[2].number != 0))
 			out->detail.breakdown_count++;
 	}
 	qsort(parts, out->detail.breakdown_count, sizeof *parts, compare_rows_by_key);

@@ -3,8 +3,8 @@
 
 static const char *const statistics[] = {"median", "mean", "p90", "max", "share", NULL};
 static const char *const statistics_of_planned[] = {"median", "mean", "p90", "max", "share", "of_planned", NULL};
-static const enum pdz_statistic statistic_of[] = {PDZ_MEDIAN, PDZ_MEAN, PDZ_P90, PDZ_MAXIMUM,
-                                                  PDZ_SHARE, PDZ_OF_PLANNED};
+static const enum pdz_statistic statistic_of[] = {PDZ_MEDIAN,  PDZ_MEAN,  PDZ_P90,
+                                                  PDZ_MAXIMUM, PDZ_SHARE, PDZ_OF_PLANNED};
 
 void pdz_load_days(const struct pdz_json *at, struct pdz_indicator *ind, struct pdz_days *days, bool of_planned)
 {
@@ -21,7 +21,8 @@ void pdz_load_days(const struct pdz_json *at, struct pdz_indicator *ind, struct 
 		ind->lower_is_better = false;
 	if (ind->unit.n == 0)
 		ind->unit = ind->statistic == PDZ_SHARE || ind->statistic == PDZ_OF_PLANNED ? PDZ_STR("ratio")
-		            : days->working ? PDZ_STR("working days") : PDZ_STR("days");
+		            : days->working                                                 ? PDZ_STR("working days")
+		                                                                            : PDZ_STR("days");
 }
 
 int32_t pdz_days_between(const struct pdz_plan *plan, const struct pdz_days *days, pdz_day from, pdz_day to)

@@ -9,8 +9,8 @@
 /* Days allowed, in all or by category. */
 struct limit {
 	bool given;
-	int32_t days;          /* where no category fits; INT32_MAX: no limit */
-	uint32_t *categories;  /* in plan->words */
+	int32_t days;         /* where no category fits; INT32_MAX: no limit */
+	uint32_t *categories; /* in plan->words */
 	int32_t *category_days;
 	size_t count;
 };
@@ -88,8 +88,9 @@ static bool share_event(const struct pdz_selector *a, const struct pdz_selector 
 
 static void load_duration(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
-	const struct pdz_json event = pdz_json_get(at, "event"), from = pdz_json_get(at, "from"), to = pdz_json_get(at, "to"),
-	                      limit = pdz_json_get(at, "limit_days"), statistic = pdz_json_get(at, "statistic");
+	const struct pdz_json event = pdz_json_get(at, "event"), from = pdz_json_get(at, "from"),
+						  to = pdz_json_get(at, "to"), limit = pdz_json_get(at, "limit_days"),
+						  statistic = pdz_json_get(at, "statistic");
 	struct duration *own = ind->own;
 	struct pdz_selector selector;
 	pdz_load_days(at, ind, &own->days, true);
@@ -99,7 +100,8 @@ static void load_duration(struct pdz_loader *l, const struct pdz_json *at, struc
 	if (ind->statistic == PDZ_OF_PLANNED) {
 		ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1}; /* not longer than planned */
 		if (event.value == NULL)
-			pdz_json_problem(&statistic, "of_planned needs records with start, due and date", NULL, "expected event instead of from and to");
+			pdz_json_problem(&statistic, "of_planned needs records with start, due and date", NULL,
+			                 "expected event instead of from and to");
 	}
 	if (event.value != NULL && (from.value != NULL || to.value != NULL)) {
 		pdz_json_problem(&event, "event beside from and to", NULL, "expected one or the other");
@@ -124,7 +126,7 @@ static void load_duration(struct pdz_loader *l, const struct pdz_json *at, struc
 }
 
 static size_t note_duration(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                   struct pdz_counter out[2], enum pdz_use *why)
+                            struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
 	out[0].n = 1;
@@ -149,7 +151,8 @@ static size_t note_duration(const struct pdz_plan *plan, const struct pdz_slot *
 static int compare_spells_by_case(const void *a, const void *b, void *context)
 {
 	const struct pdz_view *view = context;
-	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key, *y = &(*(const struct pdz_counter *const *)b)->key;
+	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key,
+						 *y = &(*(const struct pdz_counter *const *)b)->key;
 	if (x->who != y->who)
 		return x->who < y->who ? -1 : 1;
 	if (x->when != y->when)
@@ -181,8 +184,12 @@ static void pair_events(const struct pdz_view *view, const struct pdz_counter **
 	for (size_t i = 0; i <= view->all_count; i++) {
 		const bool other = i == view->all_count || (open != NULL && rows[i]->key.who != open->key.who);
 		if (other && open != NULL) {
-			add_spell(out, (struct spell){.from = open->key.when, .to = PDZ_NO_DAY, .category = open->key.what, .n = 1,
-			                        .opened = &open->key, .here = pdz_view_has(view, &open->key)});
+			add_spell(out, (struct spell){.from = open->key.when,
+			                              .to = PDZ_NO_DAY,
+			                              .category = open->key.what,
+			                              .n = 1,
+			                              .opened = &open->key,
+			                              .here = pdz_view_has(view, &open->key)});
 			open = NULL;
 		}
 		if (i == view->all_count)
@@ -192,10 +199,14 @@ static void pair_events(const struct pdz_view *view, const struct pdz_counter **
 				pdz_mark_of(view, marks, &rows[i]->key)->use = PDZ_USE_REPEATED; /* it was waiting already */
 			open = open == NULL ? rows[i] : open;
 		} else if (open != NULL) {
-			add_spell(out, (struct spell){.from = open->key.when, .to = rows[i]->key.when, .n = 1,
-			                        .category = rows[i]->key.what != PDZ_NONE ? rows[i]->key.what : open->key.what,
-			                        .opened = &open->key, .closed = &rows[i]->key,
-			                        .here = pdz_view_has(view, &rows[i]->key)});
+			add_spell(out,
+			          (struct spell){.from = open->key.when,
+			                         .to = rows[i]->key.when,
+			                         .n = 1,
+			                         .category = rows[i]->key.what != PDZ_NONE ? rows[i]->key.what : open->key.what,
+			                         .opened = &open->key,
+			                         .closed = &rows[i]->key,
+			                         .here = pdz_view_has(view, &rows[i]->key)});
 			open = NULL;
 		} else if (marks != NULL) {
 			pdz_mark_of(view, marks, &rows[i]->key)->use = PDZ_USE_NO_BEGINNING;
@@ -212,10 +223,18 @@ static struct spells collect_spells(const struct pdz_view *view, struct pdz_mark
 	if (plan->slots[view->indicator->first_slot].role == WHOLE) {
 		for (size_t i = 0; i < view->count; i++) {
 			const struct pdz_key *k = &view->rows[i].key;
-			add_spell(&s, (struct spell){.opened = k, .closed = k, .here = true, .from = (pdz_day)k->value, .to = k->when, .category = k->what, .n = view->rows[i].n,
-			                       .has_plan = k->due != PDZ_NO_DAY,
-			                       .planned_days = k->due == PDZ_NO_DAY ? 0
-			                                       : pdz_days_between(plan, &own_of(view->indicator)->days, (pdz_day)k->value, k->due)});
+			add_spell(&s, (struct spell){.opened = k,
+			                             .closed = k,
+			                             .here = true,
+			                             .from = (pdz_day)k->value,
+			                             .to = k->when,
+			                             .category = k->what,
+			                             .n = view->rows[i].n,
+			                             .has_plan = k->due != PDZ_NO_DAY,
+			                             .planned_days = k->due == PDZ_NO_DAY
+			                                                 ? 0
+			                                                 : pdz_days_between(plan, &own_of(view->indicator)->days,
+			                                                                    (pdz_day)k->value, k->due)});
 		}
 		return s;
 	}
@@ -241,7 +260,7 @@ static int32_t limit_of(const struct limit *limit, uint32_t category)
 
 /* What the spells come to in the period. */
 struct waits {
-	struct pdz_sample completed, waiting; /* days */
+	struct pdz_sample completed, waiting;         /* days */
 	struct pdz_sample cohort_closed, cohort_open; /* of those begun in the period */
 	uint64_t within, late_waiting, open;
 	double actual, planned;
@@ -331,7 +350,8 @@ static void give(const struct pdz_view *view, struct waits *w, struct pdz_entry 
 	d->open_age_median = pdz_tally_quantile(w->waiting.t, w->waiting.k, 0.5);
 	d->open_age_max = pdz_tally_quantile(w->waiting.t, w->waiting.k, 1);
 	d->km_median = pdz_stat_survival(w->cohort_closed.t, w->cohort_closed.k, w->cohort_open.t, w->cohort_open.k,
-	                                 view->plan->settings.confidence).median;
+	                                 view->plan->settings.confidence)
+	                   .median;
 }
 
 static void finish_duration(const struct pdz_view *view, struct pdz_entry *out)
@@ -391,15 +411,19 @@ static void define(struct pdz_said *say)
 	const struct duration *own = own_of(ind);
 	const bool pairs = ind->slot_count > 1, share = ind->statistic == PDZ_SHARE;
 	if (ind->statistic == PDZ_OF_PLANNED)
-		pdz_buf_z(&say->text, pdz_said_word(say, "explain|days from start to date / days from start to date set, of the records "));
+		pdz_buf_z(&say->text,
+		          pdz_said_word(say, "explain|days from start to date / days from start to date set, of the records "));
 	else if (share)
-		pdz_buf_z(&say->text, pdz_said_word(say, pairs ? "explain|waits within the limit / waits completed or over the limit, from "
-		                                      : "explain|records within the limit / records completed or over the limit: "));
+		pdz_buf_z(&say->text,
+		          pdz_said_word(say, pairs
+		                                 ? "explain|waits within the limit / waits completed or over the limit, from "
+		                                 : "explain|records within the limit / records completed or over the limit: "));
 	else if (pairs)
-		pdz_said_statistic(say, own->days.working ? "explain|{0} of the working days from " : "explain|{0} of the days from ");
+		pdz_said_statistic(say, own->days.working ? "explain|{0} of the working days from "
+		                                          : "explain|{0} of the days from ");
 	else
 		pdz_said_statistic(say, own->days.working ? "explain|{0} of the working days from start to date of the records "
-		                                    : "explain|{0} of the days from start to date of the records ");
+		                                          : "explain|{0} of the days from start to date of the records ");
 	pdz_said_own_records(say, false);
 	if (pairs) {
 		pdz_buf_z(&say->text, pdz_said_word(say, "explain| to the next "));
@@ -411,7 +435,10 @@ static void define(struct pdz_said *say)
 		say_limit(say);
 		pdz_said_line(say, "explain|Limit");
 	}
-	pdz_buf_z(&say->text, pdz_said_word(say, "explain|what was completed in the period counts; what is open at its end stands beside the number"));
+	pdz_buf_z(
+		&say->text,
+		pdz_said_word(
+			say, "explain|what was completed in the period counts; what is open at its end stands beside the number"));
 	pdz_said_line(say, "explain|Rule");
 }
 

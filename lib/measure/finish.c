@@ -7,10 +7,12 @@
 
 #include <stdlib.h>
 
+/* clang-format off */
 const char *const pdz_reason_names[PDZ_REASONS + 1] = {
 	"", "zero_denominator", "no_data", "not_due", "not_measurable_yet", "baseline_missing", "too_few", "suppressed",
 	"not_applicable",
 };
+/* clang-format on */
 const char *const pdz_verdict_names[PDZ_VERDICTS + 1] = {
 	"achieved", "on_track", "behind", "off_track", "no_target", "not_assessable",
 };
@@ -29,7 +31,8 @@ static struct pdz_rows rows_of_indicator(struct pdz_finishing *f, const struct p
 		own->busy = true;
 		pthread_mutex_unlock(&run->lock);
 		size_t count;
-		struct pdz_counter *rows = pdz_ledger_rows(&run->ledger, ind->first_slot, ind->slot_count, run->routes.homes, &count);
+		struct pdz_counter *rows = pdz_ledger_rows(&run->ledger, ind->first_slot, ind->slot_count, run->routes.homes,
+		                                           &count);
 		pthread_mutex_lock(&run->lock);
 		*own = (struct pdz_own_rows){.p = rows, .count = count};
 		pthread_cond_broadcast(&run->rows_out);
@@ -133,8 +136,12 @@ void pdz_group_measure(const struct pdz_view *v, struct pdz_period period, struc
 	const struct pdz_indicator *ind = v->indicator;
 	at.period = period;
 	at.end = pdz_period_end(period) < v->as_of ? pdz_period_end(period) : v->as_of;
-	*e = (struct pdz_entry){.period = period, .area = v->area, .word = v->category, .rest = v->rest,
-	                        .unit = ind->unit, .detail = empty_detail()};
+	*e = (struct pdz_entry){.period = period,
+	                        .area = v->area,
+	                        .word = v->category,
+	                        .rest = v->rest,
+	                        .unit = ind->unit,
+	                        .detail = empty_detail()};
 	if (pdz_period_begin(period) > v->as_of)
 		e->reason = PDZ_NOT_DUE;
 	else if (ind->measurable_from != PDZ_NO_DAY && ind->measurable_from > at.end)
@@ -237,8 +244,8 @@ void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct
 	*at = *v;
 	at->period = period;
 	at->end = pdz_period_end(period) < v->as_of ? pdz_period_end(period) : v->as_of;
-	*a = (struct pdz_assessing){.view = at, .trail = a->trail,
-	                            .whole = !v->part && (v->area == PDZ_NONE || v->area == 0)};
+	*a = (struct pdz_assessing){
+		.view = at, .trail = a->trail, .whole = !v->part && (v->area == PDZ_NONE || v->area == 0)};
 	if (ind->baseline.kind == PDZ_BASELINE_COMPUTED && is_recorded(v, ind->baseline.period)) {
 		pdz_group_measure(v, ind->baseline.period, &other);
 		a->computed_baseline = other.value;
@@ -290,16 +297,28 @@ static void entry_of_indicator(const struct pdz_view *view, uint32_t indicator, 
 	pdz_group_close(&group);
 }
 
-bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, uint32_t area, uint32_t category, uint32_t rest,
-                    struct pdz_group *out)
+bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, uint32_t area, uint32_t category,
+                    uint32_t rest, struct pdz_group *out)
 {
 	struct pdz_run *run = f->run;
 	const struct pdz_rows all = rows_of_indicator(f, ind);
 	out->view = (struct pdz_view){
-		.plan = run->plan, .indicator = ind, .words = &run->words, .as_of = run->options.as_of,
-		.area = area, .category = category, .rest = rest, .part = category != PDZ_NONE || rest != PDZ_NONE,
-		.all = all.p, .all_count = all.n, .feeds = run->feeds, .arena = &f->arena, .failed = &f->failed,
-		.entry_of = entry_of_indicator, .compare_rests = compare_rests_of, .context = f,
+		.plan = run->plan,
+		.indicator = ind,
+		.words = &run->words,
+		.as_of = run->options.as_of,
+		.area = area,
+		.category = category,
+		.rest = rest,
+		.part = category != PDZ_NONE || rest != PDZ_NONE,
+		.all = all.p,
+		.all_count = all.n,
+		.feeds = run->feeds,
+		.arena = &f->arena,
+		.failed = &f->failed,
+		.entry_of = entry_of_indicator,
+		.compare_rests = compare_rests_of,
+		.context = f,
 	};
 	out->own = NULL;
 	if (all.p != NULL && choose_rows(f, &out->view, &out->own))
@@ -438,8 +457,9 @@ void pdz_rows_drop(struct pdz_run *run, uint32_t indicator)
 	run->rows[indicator] = (struct pdz_own_rows){0};
 }
 
-enum pdz_status pdz_finish_indicator(struct pdz_finishing *f, const struct pdz_indicator *ind, const struct pdz_period *periods,
-                                     size_t period_count, pdz_entry_fn fn, void *ctx, struct pdz_error *err)
+enum pdz_status pdz_finish_indicator(struct pdz_finishing *f, const struct pdz_indicator *ind,
+                                     const struct pdz_period *periods, size_t period_count, pdz_entry_fn fn, void *ctx,
+                                     struct pdz_error *err)
 {
 	struct groups g = {0};
 	enum pdz_status status = build_groups(f, ind, &g) ? PDZ_OK : pdz_no_memory(err);

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 
 enum {
-	PIECE = 32,           /* entries handed over at once, */
-	PIECES = 8,           /* and of one indicator ahead of being asked for */
+	PIECE = 32, /* entries handed over at once, */
+	PIECES = 8, /* and of one indicator ahead of being asked for */
 	MOST_JOBS = 16,
-	AHEAD = 2,            /* indicators begun ahead, for each thread */
-	ENOUGH = 1 << 14,     /* counters in the ledger that are worth a thread */
+	AHEAD = 2,        /* indicators begun ahead, for each thread */
+	ENOUGH = 1 << 14, /* counters in the ledger that are worth a thread */
 };
 
 struct piece {
@@ -145,7 +145,8 @@ static void *finish_pieces(void *p)
 	while (begin_worker(&w, (size_t)all->run->options.jobs * AHEAD)) {
 		struct pdz_error err = {0};
 		const struct pdz_indicator *ind = &all->run->plan->indicators[all->indicators[w.at]];
-		const enum pdz_status status = pdz_finish_indicator(&w.f, ind, all->periods, all->period_count, put_aside, &w, &err);
+		const enum pdz_status status = pdz_finish_indicator(&w.f, ind, all->periods, all->period_count, put_aside, &w,
+		                                                    &err);
 		pass_on(&w);
 		pdz_rows_drop(all->run, all->indicators[w.at]);
 		pthread_mutex_lock(&all->lock);

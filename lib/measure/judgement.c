@@ -45,7 +45,7 @@ static bool grade_value(const struct grades *own, uint32_t word, double *value)
 }
 
 static size_t note_judgement(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                   struct pdz_counter out[2], enum pdz_use *why)
+                             struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct grades *own = own_of(&plan->indicators[slot->indicator]);
 	double value;
@@ -75,7 +75,8 @@ static bool later(const struct pdz_view *view, const struct pdz_key *a, const st
 	const int grade = pdz_str_cmp(word_of_judgement(view, a->what), word_of_judgement(view, b->what));
 	if (grade != 0)
 		return grade > 0;
-	return a->value != b->value ? a->value > b->value : pdz_str_cmp(word_of_judgement(view, a->who), word_of_judgement(view, b->who)) > 0;
+	return a->value != b->value ? a->value > b->value
+	                            : pdz_str_cmp(word_of_judgement(view, a->who), word_of_judgement(view, b->who)) > 0;
 }
 
 /* The statements up to the end of the period, and the one that holds (NULL: none). */
@@ -84,7 +85,7 @@ static struct pdz_rows statements(const struct pdz_view *view, const struct pdz_
 	struct pdz_rows rows = pdz_view_until_end(view, view->indicator->first_slot);
 	pdz_day begin = pdz_period_begin(view->plan->period);
 	if (pdz_period_begin(view->period) < begin)
-		begin = pdz_period_begin(view->period); /* a baseline year */
+		begin = pdz_period_begin(view->period);              /* a baseline year */
 	for (; rows.n > 0 && rows.p->key.when < begin; rows.n--) /* they stand in time */
 		rows.p++;
 	*last = NULL;
@@ -179,7 +180,8 @@ static void need(const struct pdz_plan *plan, const struct pdz_slot *slot, struc
 
 static const char *const keys[] = {"event", "where", "grades", NULL};
 
-static void columns_of_judgement(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
+static void columns_of_judgement(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who,
+                                 unsigned *what)
 {
 	(void)plan;
 	(void)slot;

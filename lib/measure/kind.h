@@ -17,7 +17,7 @@
 /* A record in the numbers of plan and run. */
 struct pdz_fact {
 	uint32_t event, area, action, category, source, case_id; /* PDZ_NONE: empty */
-	const uint32_t *dimensions; /* as many as the plan has */
+	const uint32_t *dimensions;                              /* as many as the plan has */
 	pdz_day date, due, start; /* a date after the as-of day is PDZ_NO_DAY: it has not happened yet */
 	enum pdz_event_status status;
 	pdz_micro quantity;
@@ -46,17 +46,17 @@ struct pdz_view {
 	const struct pdz_intern *words;
 	struct pdz_period period;
 	pdz_day as_of;
-	pdz_day end;            /* the earlier of as_of and the last day of the period */
-	uint32_t area;          /* PDZ_NONE: not broken down */
-	bool part;              /* of one category or dimension value */
+	pdz_day end;   /* the earlier of as_of and the last day of the period */
+	uint32_t area; /* PDZ_NONE: not broken down */
+	bool part;     /* of one category or dimension value */
 	const struct pdz_counter *rows;
 	size_t count;
 	const struct pdz_counter *all; /* the indicator's rows in all groups */
 	size_t all_count;
-	uint32_t category, rest;       /* of the group; PDZ_NONE: all together */
-	const struct pdz_feed *feeds;  /* by event */
-	struct pdz_arena *arena; /* for what the entry keeps */
-	bool *failed;            /* set when out of memory */
+	uint32_t category, rest;      /* of the group; PDZ_NONE: all together */
+	const struct pdz_feed *feeds; /* by event */
+	struct pdz_arena *arena;      /* for what the entry keeps */
+	bool *failed;                 /* set when out of memory */
 	/* The entry of another indicator for the same group and period (composites). */
 	void (*entry_of)(const struct pdz_view *view, uint32_t indicator, struct pdz_entry *out);
 	/* Order of two tuples of dimensions by their texts. */
@@ -117,7 +117,7 @@ enum pdz_plain {
 	PDZ_NOT_PLAIN,
 	PDZ_PLAIN_QUANTITY, /* the record and its quantity, by the day of pdz_fact_month */
 	PDZ_PLAIN_CASE,     /* who is its case, by the same day */
-	PDZ_PLAIN_DAYS,     /* of records with date and due: value is the days from due to date, what is 0; by the due day */
+	PDZ_PLAIN_DAYS, /* of records with date and due: value is the days from due to date, what is 0; by the due day */
 };
 
 /* Whom an indicator describes besides what its operands count. */
@@ -127,8 +127,8 @@ enum pdz_described {
 	PDZ_DESCRIBES_PERSONS, /* persons unless their event says that it counts none */
 };
 
-struct pdz_said;            /* said.h */
-struct pdz_columns_needed;  /* columns_needed.h */
+struct pdz_said;           /* said.h */
+struct pdz_columns_needed; /* columns_needed.h */
 
 struct pdz_kind {
 	const char *name;
@@ -195,17 +195,17 @@ struct pdz_kind {
 
 	/* ---- how its results are shown ---- */
 
-	const char *basis;         /* numerator and denominator in words; NULL: "{0} of {1}" */
-	bool value_is_count : 1;   /* the value is what is counted: a sum, a number of records or cases */
+	const char *basis;          /* numerator and denominator in words; NULL: "{0} of {1}" */
+	bool value_is_count : 1;    /* the value is what is counted: a sum, a number of records or cases */
 	bool value_is_quotient : 1; /* numerator / denominator × scale, and nothing else */
-	bool exact : 1;            /* written whole, whatever it rests on */
-	bool is_act : 1;           /* done or not: its target is to be done, by the due date */
-	bool waits : 1;            /* items may be open: they are listed beside those that count */
-	bool has_start : 1;        /* of its items the start matters */
-	bool scores : 1;           /* the quantity is a score, which the distribution gives away */
-	bool verdict_tells : 1;    /* the verdict looks at who is late */
-	bool n_is_records : 1;     /* n: records behind it, each of which may be a person's */
-	bool of_parts : 1;         /* of other indicators: what changes it changes them */
+	bool exact : 1;             /* written whole, whatever it rests on */
+	bool is_act : 1;            /* done or not: its target is to be done, by the due date */
+	bool waits : 1;             /* items may be open: they are listed beside those that count */
+	bool has_start : 1;         /* of its items the start matters */
+	bool scores : 1;            /* the quantity is a score, which the distribution gives away */
+	bool verdict_tells : 1;     /* the verdict looks at who is late */
+	bool n_is_records : 1;      /* n: records behind it, each of which may be a person's */
+	bool of_parts : 1;          /* of other indicators: what changes it changes them */
 };
 
 extern const struct pdz_kind *const pdz_kinds[]; /* NULL-terminated */

@@ -2,8 +2,7 @@
 #include "measure/kind.h"
 
 /* Each in the file of its name. */
-#define ALL_KINDS(X) \
-	X(count) X(ratio) X(timing) X(duration) X(milestone) X(cadence) X(score) X(composite) X(judgement)
+#define ALL_KINDS(X) X(count) X(ratio) X(timing) X(duration) X(milestone) X(cadence) X(score) X(composite) X(judgement)
 
 #define DECLARED(kind) extern const struct pdz_kind pdz_kind_##kind;
 #define LISTED(kind) &pdz_kind_##kind,
@@ -40,6 +39,7 @@ bool pdz_slot_is_by_case(const struct pdz_plan *plan, const struct pdz_slot *slo
 	return who == PDZ_COL_CASE;
 }
 
+/* clang-format off */
 const char *const pdz_use_names[PDZ_USES] = {
 	"counted", "waiting", "sets_due", "replaced", "repeated", "not_due", "case_excluded", "case_incomplete",
 	"case_too_short", "case_seen_before", "case_elsewhen", "no_beginning", "not_required", "other_period", "other_area",
@@ -47,6 +47,7 @@ const char *const pdz_use_names[PDZ_USES] = {
 	"lacks_case", "lacks_value", "ends_before_start", "off_scale", "unknown_grade", "other_value", "other_status",
 	"unknown_area", "unknown_action",
 };
+/* clang-format on */
 
 struct pdz_mark *pdz_mark_of(const struct pdz_view *view, struct pdz_mark *marks, const struct pdz_key *key)
 {
@@ -65,14 +66,22 @@ int32_t pdz_fact_month(const struct pdz_plan *plan, const struct pdz_fact *fact)
 uint32_t pdz_fact_value(const struct pdz_fact *fact, unsigned column)
 {
 	switch (column) {
-	case PDZ_COL_EVENT: return fact->event;
-	case PDZ_COL_ACTION: return fact->action;
-	case PDZ_COL_CASE: return fact->case_id;
-	case PDZ_COL_CATEGORY: return fact->category;
-	case PDZ_COL_AREA: return fact->area;
-	case PDZ_COL_SOURCE: return fact->source;
-	default: return column >= PDZ_COLUMNS && column < PDZ_COLUMNS + PDZ_MAX_DIMENSIONS
-	                        ? fact->dimensions[column - PDZ_COLUMNS] : PDZ_NONE;
+	case PDZ_COL_EVENT:
+		return fact->event;
+	case PDZ_COL_ACTION:
+		return fact->action;
+	case PDZ_COL_CASE:
+		return fact->case_id;
+	case PDZ_COL_CATEGORY:
+		return fact->category;
+	case PDZ_COL_AREA:
+		return fact->area;
+	case PDZ_COL_SOURCE:
+		return fact->source;
+	default:
+		return column >= PDZ_COLUMNS && column < PDZ_COLUMNS + PDZ_MAX_DIMENSIONS
+		           ? fact->dimensions[column - PDZ_COLUMNS]
+		           : PDZ_NONE;
 	}
 }
 

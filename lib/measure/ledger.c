@@ -14,7 +14,13 @@
 enum field { WHEN, AREA, CATEGORY, REST, WHO, WHAT, DUE, VALUE, VALUE_HIGH, MEMBERS, FIELDS };
 
 /* A member: the number of its cell, what it is, how often it came. 0: free. */
-enum { CELL_BITS = 20, MEMBER_BITS = 32, TIMES_BITS = 12, MOST_CELLS = 1 << CELL_BITS, MOST_TIMES = (1 << TIMES_BITS) - 1 };
+enum {
+	CELL_BITS = 20,
+	MEMBER_BITS = 32,
+	TIMES_BITS = 12,
+	MOST_CELLS = 1 << CELL_BITS,
+	MOST_TIMES = (1 << TIMES_BITS) - 1
+};
 _Static_assert(CELL_BITS + MEMBER_BITS + TIMES_BITS == 64, "64 bits");
 
 struct pdz_ledger_part {
@@ -25,7 +31,7 @@ struct pdz_ledger_part {
 	struct held {
 		uint64_t n;
 		int64_t sum;
-	} *held; /* of the cell alone */
+	} *held;                         /* of the cell alone */
 	size_t count, key_cap, held_cap; /* key_cap in words */
 	struct index {
 		uint32_t cell; /* its number + 1; 0: free */
@@ -51,10 +57,12 @@ void pdz_ledger_release(struct pdz_ledger *l)
 
 /* Keys of cells */
 
+/* clang-format off */
 static const uint32_t nothing[FIELDS] = {
 	[WHEN] = (uint32_t)PDZ_NO_DAY, [AREA] = PDZ_NONE, [CATEGORY] = PDZ_NONE, [REST] = PDZ_NONE, [WHO] = PDZ_NONE,
 	[WHAT] = PDZ_NONE, [DUE] = (uint32_t)PDZ_NO_DAY,
 };
+/* clang-format on */
 
 /* All words of a key; returns which of them say something. */
 static uint32_t to_words(const struct pdz_key *key, uint32_t members, uint32_t words[FIELDS])
@@ -77,8 +85,14 @@ static uint32_t to_words(const struct pdz_key *key, uint32_t members, uint32_t w
 
 static struct pdz_key from_words(const uint32_t words[FIELDS], uint32_t slot)
 {
-	return (struct pdz_key){.slot = slot, .when = (int32_t)words[WHEN], .area = words[AREA], .category = words[CATEGORY],
-	                        .rest = words[REST], .who = words[WHO], .what = words[WHAT], .due = (pdz_day)words[DUE],
+	return (struct pdz_key){.slot = slot,
+	                        .when = (int32_t)words[WHEN],
+	                        .area = words[AREA],
+	                        .category = words[CATEGORY],
+	                        .rest = words[REST],
+	                        .who = words[WHO],
+	                        .what = words[WHAT],
+	                        .due = (pdz_day)words[DUE],
 	                        .value = (int64_t)(words[VALUE] | (uint64_t)words[VALUE_HIGH] << 32)};
 }
 
@@ -181,7 +195,8 @@ static uint32_t cell_of_key(struct pdz_ledger_part *p, const struct pdz_key *key
 	size_t at = hash & (p->index_count - 1);
 	for (; p->index[at].cell != 0; at = (at + 1) & (p->index_count - 1)) {
 		const uint32_t cell = p->index[at].cell - 1;
-		if (p->index[at].hash == hash && memcmp(p->keys + (size_t)cell * p->width, packed, p->width * sizeof *packed) == 0)
+		if (p->index[at].hash == hash &&
+		    memcmp(p->keys + (size_t)cell * p->width, packed, p->width * sizeof *packed) == 0)
 			return cell;
 	}
 	if (p->count >= PDZ_NONE - 1 || !more_cells(p))
@@ -276,7 +291,8 @@ static inline enum pdz_members members_of(const struct pdz_counter *c)
 bool pdz_ledger_place(struct pdz_ledger *l, const struct pdz_counter *c, struct pdz_hint *hint, struct pdz_place *out)
 {
 	const enum pdz_members members = members_of(c);
-	*out = (struct pdz_place){.slot = c->key.slot, .alone = members == PDZ_NO_MEMBERS,
+	*out = (struct pdz_place){.slot = c->key.slot,
+	                          .alone = members == PDZ_NO_MEMBERS,
 	                          .member = members == PDZ_BY_WHO ? c->key.who : pdz_member_of_value(c->key.value)};
 	/* a hint is about cells that nothing else tells apart */
 	if (c->key.due != PDZ_NO_DAY || (members == PDZ_BY_WHO && c->key.value != 0) ||
@@ -393,8 +409,8 @@ void pdz_ledger_add(struct pdz_ledger *l, const struct pdz_counter *c)
 
 static int compare_keys(const struct pdz_key *x, const struct pdz_key *y)
 {
-#define BY(field)                                                                                                      \
-	if (x->field != y->field)                                                                                      \
+#define BY(field) \
+	if (x->field != y->field) \
 	return x->field < y->field ? -1 : 1
 	BY(slot);
 	BY(when);
@@ -490,7 +506,8 @@ static uint64_t *sorted_members(const struct pdz_ledger_part *p, const struct ce
 		rank[cells[i].number] = cells[i].number < MOST_CELLS ? next++ : 0;
 	for (size_t i = 0; members != NULL && rank != NULL && i < p->member_cap; i++)
 		if (p->members[i] != 0)
-			members[n++] = (p->members[i] & (member_of(1, 0) - 1)) | member_of(rank[p->members[i] >> (MEMBER_BITS + TIMES_BITS)], 0);
+			members[n++] = (p->members[i] & (member_of(1, 0) - 1)) |
+			               member_of(rank[p->members[i] >> (MEMBER_BITS + TIMES_BITS)], 0);
 	if (members != NULL && rank != NULL)
 		sort_members(members, members + n, n, TIMES_BITS);
 	if (rank == NULL) {
@@ -546,7 +563,8 @@ static bool rows_of_slot(const struct pdz_ledger_part *p, uint32_t slot, struct 
 	return members != NULL;
 }
 
-struct pdz_counter *pdz_ledger_rows(const struct pdz_ledger *l, uint32_t first, size_t slots, const uint32_t *homes, size_t *count)
+struct pdz_counter *pdz_ledger_rows(const struct pdz_ledger *l, uint32_t first, size_t slots, const uint32_t *homes,
+                                    size_t *count)
 {
 	size_t n = 0;
 	*count = 0;

@@ -8,11 +8,11 @@
 
 /* Its own parameters. */
 struct milestone {
-	pdz_day due;       /* PDZ_NO_DAY: from the records */
-	unsigned column;   /* whose values are required; PDZ_NONE: none, but so many records */
+	pdz_day due;     /* PDZ_NO_DAY: from the records */
+	unsigned column; /* whose values are required; PDZ_NONE: none, but so many records */
 	uint32_t *required;
 	size_t required_count;
-	int64_t at_least;  /* records, or values */
+	int64_t at_least; /* records, or values */
 };
 
 static const struct milestone *own_of(const struct pdz_indicator *ind)
@@ -25,7 +25,7 @@ static void load_each(struct pdz_loader *l, const struct pdz_json *at, struct mi
 	static const char *const keys[] = {"each", "values", "at_least", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json each = pdz_json_get(at, "each"), values = pdz_json_get(at, "values"),
-	                      at_least = pdz_json_get(at, "at_least");
+						  at_least = pdz_json_get(at, "at_least");
 	struct pdz_str column;
 	pdz_json_closed(at, closed);
 	if (!pdz_json_text(&each, true, &column) || !pdz_load_column(l, &each, column, &own->column))
@@ -57,7 +57,7 @@ static void load_milestone(struct pdz_loader *l, const struct pdz_json *at, stru
 }
 
 static size_t note_milestone(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                   struct pdz_counter out[2], enum pdz_use *why)
+                             struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct milestone *own = own_of(&plan->indicators[slot->indicator]);
 	out[0].n = 1;
@@ -244,7 +244,8 @@ static void finish_milestone(const struct pdz_view *view, struct pdz_entry *out)
 		out->value = pdz_value_of(1);
 	} else if (unfed) {
 		out->reason = PDZ_NO_DATA;
-	} else if (r.steps == 0 && !pdz_view_past(view, d->due == PDZ_NO_DAY ? pdz_period_end(view->plan->period) : d->due)) {
+	} else if (r.steps == 0 &&
+	           !pdz_view_past(view, d->due == PDZ_NO_DAY ? pdz_period_end(view->plan->period) : d->due)) {
 		out->reason = PDZ_NOT_DUE;
 	} else {
 		out->value = pdz_value_of((double)r.steps / (double)need.enough);
@@ -285,7 +286,8 @@ static void define(struct pdz_said *say)
 		struct pdz_buf n = {0}, m = {0};
 		pdz_said_number(say, &m, (double)g.whole);
 		pdz_said_number(say, &n, (double)g.enough);
-		pdz_say_into(&say->text, say->lang, "explain|reached when {0} of {1} have a record ", pdz_buf_view(&n), pdz_buf_view(&m));
+		pdz_say_into(&say->text, say->lang, "explain|reached when {0} of {1} have a record ", pdz_buf_view(&n),
+		             pdz_buf_view(&m));
 		say->failed |= n.failed || m.failed;
 		pdz_buf_release(&n);
 		pdz_buf_release(&m);
@@ -294,7 +296,8 @@ static void define(struct pdz_said *say)
 	} else {
 		pdz_buf_z(&say->text, pdz_said_word(say, "explain|reached with the first record "));
 	}
-	struct pdz_selector done = say->plan->slots[say->ind->first_slot].selector; /* planned ones only say when it is due */
+	struct pdz_selector done =
+		say->plan->slots[say->ind->first_slot].selector; /* planned ones only say when it is due */
 	done.any_status = false;
 	done.status = PDZ_DONE;
 	pdz_said_records(say, &done, true);
@@ -306,7 +309,9 @@ static void define(struct pdz_said *say)
 	if (own->due != PDZ_NO_DAY)
 		pdz_spell_date(&say->text, say->lang, own->due);
 	else
-		pdz_buf_z(&say->text, pdz_said_word(say, "explain|the day by which as many are due as are needed, by the dates set in the records"));
+		pdz_buf_z(&say->text,
+		          pdz_said_word(
+					  say, "explain|the day by which as many are due as are needed, by the dates set in the records"));
 	pdz_said_line(say, "explain|Due");
 }
 
@@ -338,8 +343,9 @@ static void rule(const struct pdz_said *say, struct pdz_buf *b)
 		if (!asks(say->view, value))
 			continue;
 		pdz_buf_z(b, n++ == 0 ? "" : ",");
-		pdz_json_write_text(b, own->column == PDZ_COL_AREA && value != PDZ_NONE ? say->plan->areas[value].code
-		                                                                       : pdz_said_column_value(say, own->column, value));
+		pdz_json_write_text(b, own->column == PDZ_COL_AREA && value != PDZ_NONE
+		                           ? say->plan->areas[value].code
+		                           : pdz_said_column_value(say, own->column, value));
 	}
 	pdz_buf_char(b, ']');
 }
@@ -364,7 +370,8 @@ static bool same_items(const struct pdz_indicator *a, const struct pdz_indicator
 
 static const char *const keys[] = {"event", "where", "due", "require", NULL};
 
-static void columns_of_milestone(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)
+static void columns_of_milestone(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who,
+                                 unsigned *what)
 {
 	*who = PDZ_COL_NOTE;
 	*what = own_of(&plan->indicators[slot->indicator])->column;

@@ -93,7 +93,8 @@ static void write_partial_head(struct pdz_buf *b, const struct pdz_plan *plan, c
 	pdz_buf_char(b, '\n');
 }
 
-static void write_partial_inputs(struct pdz_buf *b, struct pdz_run *run, const struct pdz_result_file *files, size_t file_count)
+static void write_partial_inputs(struct pdz_buf *b, struct pdz_run *run, const struct pdz_result_file *files,
+                                 size_t file_count)
 {
 	size_t count;
 	for (size_t i = 0; i < file_count; i++) {
@@ -241,8 +242,11 @@ struct reader {
 
 static enum pdz_status spoilt(const struct reader *r, const char *what, struct pdz_error *err)
 {
-	return pdz_fail_finding(err, PDZ_INPUT, &(struct pdz_diag){.source = r->name, .line = r->row.line, .problem = what,
-	                                                           .expected = "expected a file of pdz-indicators --partial"});
+	return pdz_fail_finding(err, PDZ_INPUT,
+	                        &(struct pdz_diag){.source = r->name,
+	                                           .line = r->row.line,
+	                                           .problem = what,
+	                                           .expected = "expected a file of pdz-indicators --partial"});
 }
 
 static enum pdz_status open_partial(struct reader *r, const char *name, struct pdz_error *err)
@@ -303,7 +307,8 @@ static bool read_whole(const struct reader *r, size_t cell, int64_t none, int64_
 	if (s.n == 1 && s.p[0] == '-')
 		return true;
 	for (size_t i = negative; i < s.n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9' || __builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, s.p[i] - '0', &v))
+		if (s.p[i] < '0' || s.p[i] > '9' || __builtin_mul_overflow(v, 10, &v) ||
+		    __builtin_add_overflow(v, s.p[i] - '0', &v))
 			return false;
 	*out = negative ? -v : v;
 	return s.n > 0;
@@ -343,11 +348,16 @@ static bool renumber(const struct numbers *n, int64_t v, uint32_t *out)
 static bool renumber_by(const struct reader *r, const struct pdz_plan *plan, unsigned column, int64_t v, uint32_t *out)
 {
 	switch (column) {
-	case PDZ_COL_CASE: return renumber(&r->cases, v, out);
-	case PDZ_COL_EVENT: return below(v, plan->event_count, out);
-	case PDZ_COL_AREA: return below(v, plan->area_count, out);
-	case PDZ_NONE: return below(v, UINT32_MAX, out);
-	default: return renumber(&r->words, v, out);
+	case PDZ_COL_CASE:
+		return renumber(&r->cases, v, out);
+	case PDZ_COL_EVENT:
+		return below(v, plan->event_count, out);
+	case PDZ_COL_AREA:
+		return below(v, plan->area_count, out);
+	case PDZ_NONE:
+		return below(v, UINT32_MAX, out);
+	default:
+		return renumber(&r->words, v, out);
 	}
 }
 
@@ -360,8 +370,8 @@ static bool read_counter(struct reader *r, struct pdz_run *run, const struct pdz
 	for (size_t i = 0; i < 11; i++)
 		if (!read_whole(r, i + 1, i == 1 || i == 7 ? (int64_t)PDZ_NO_DAY : (int64_t)PDZ_NONE, &v[i]))
 			return false;
-	if (v[0] < 0 || (uint64_t)v[0] >= plan->slot_count || v[1] < INT32_MIN || v[1] > INT32_MAX || v[7] < INT32_MIN || v[7] > INT32_MAX ||
-	    v[9] <= 0)
+	if (v[0] < 0 || (uint64_t)v[0] >= plan->slot_count || v[1] < INT32_MIN || v[1] > INT32_MAX || v[7] < INT32_MIN ||
+	    v[7] > INT32_MAX || v[9] <= 0)
 		return false;
 	k->slot = (uint32_t)v[0];
 	k->when = (int32_t)v[1];
@@ -370,8 +380,9 @@ static bool read_counter(struct reader *r, struct pdz_run *run, const struct pdz
 	c.n = (uint64_t)v[9];
 	c.sum = v[10];
 	find_columns(plan, k->slot, &who, &what);
-	if (!below(v[2], plan->area_count, &k->area) || !renumber(&r->words, v[3], &k->category) || !renumber(&r->rests, v[4], &k->rest) ||
-	    !renumber_by(r, plan, who, v[5], &k->who) || !renumber_by(r, plan, what, v[6], &k->what))
+	if (!below(v[2], plan->area_count, &k->area) || !renumber(&r->words, v[3], &k->category) ||
+	    !renumber(&r->rests, v[4], &k->rest) || !renumber_by(r, plan, who, v[5], &k->who) ||
+	    !renumber_by(r, plan, what, v[6], &k->what))
 		return false;
 	pdz_ledger_add(&run->ledger, &c);
 	r->rows++;
@@ -389,14 +400,15 @@ static bool read_rest(struct reader *r, struct pdz_run *run)
 		if (!read_whole(r, i + 1, PDZ_NONE, &v) || !renumber(&r->words, v, &tuple[i]))
 			return false;
 	}
-	return add_slot_number(r, &r->rests, pdz_intern_add(&run->rests, (struct pdz_str){(const char *)tuple, n * sizeof *tuple}));
+	return add_slot_number(r, &r->rests,
+	                       pdz_intern_add(&run->rests, (struct pdz_str){(const char *)tuple, n * sizeof *tuple}));
 }
 
 static bool read_event(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
 {
 	int64_t event, since;
-	if (!read_whole(r, 1, -1, &event) || !read_whole(r, 2, PDZ_NO_DAY, &since) || event < 0 || (uint64_t)event >= plan->event_count ||
-	    since < INT32_MIN || since > INT32_MAX)
+	if (!read_whole(r, 1, -1, &event) || !read_whole(r, 2, PDZ_NO_DAY, &since) || event < 0 ||
+	    (uint64_t)event >= plan->event_count || since < INT32_MIN || since > INT32_MAX)
 		return false;
 	struct pdz_feed *feed = &run->feeds[event];
 	feed->fed = true;
@@ -434,7 +446,8 @@ static bool read_input(struct reader *r, struct pdz_partial_inputs *inputs)
 	return true;
 }
 
-static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan, struct pdz_partial_inputs *inputs)
+static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan,
+                      struct pdz_partial_inputs *inputs)
 {
 	if (is(r, "row", 12))
 		return read_counter(r, run, plan);
@@ -469,17 +482,20 @@ static enum pdz_status head_line(struct reader *r, const char *item, struct pdz_
 	return PDZ_OK;
 }
 
-static enum pdz_status read_head(struct reader *r, struct pdz_buf *plan, struct pdz_partial_head *head, struct pdz_error *err)
+static enum pdz_status read_head(struct reader *r, struct pdz_buf *plan, struct pdz_partial_head *head,
+                                 struct pdz_error *err)
 {
 	struct {
 		const char *item;
 		struct pdz_buf *to;
-	} lines[] = {{"pdz-partial", plan}, {"plan", plan}, {"as-of", &head->as_of}, {"by", &head->by}, {"only", &head->only}, {"key", &head->key}};
+	} lines[] = {{"pdz-partial", plan}, {"plan", plan},        {"as-of", &head->as_of},
+	             {"by", &head->by},     {"only", &head->only}, {"key", &head->key}};
 	enum pdz_status status = PDZ_OK;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines && status == PDZ_OK; i++) {
 		status = head_line(r, lines[i].item, lines[i].to, err);
 		if (status == PDZ_OK && i == 0 && strcmp(plan->p, version) != 0)
-			status = pdz_fail(err, PDZ_INPUT, r->name, 1, 0, "a partial of another version: '%s' (expected %s)", plan->p, version);
+			status = pdz_fail(err, PDZ_INPUT, r->name, 1, 0, "a partial of another version: '%s' (expected %s)",
+			                  plan->p, version);
 	}
 	return status;
 }
@@ -496,16 +512,18 @@ enum pdz_status pdz_partial_look(const char *name, struct pdz_partial_head *head
 	return status;
 }
 
-static enum pdz_status check_head(const struct reader *r, const char *what, const struct pdz_buf *is_here, const struct pdz_buf *expected,
-                                  struct pdz_error *err)
+static enum pdz_status check_head(const struct reader *r, const char *what, const struct pdz_buf *is_here,
+                                  const struct pdz_buf *expected, struct pdz_error *err)
 {
 	if (pdz_str_eq(pdz_buf_view(is_here), pdz_buf_view(expected)))
 		return PDZ_OK;
-	return pdz_fail(err, PDZ_INPUT, r->name, 0, 0, "made with another %s: '%s' (expected '%s')", what, is_here->p, expected->p);
+	return pdz_fail(err, PDZ_INPUT, r->name, 0, 0, "made with another %s: '%s' (expected '%s')", what, is_here->p,
+	                expected->p);
 }
 
 enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *plan, const char *name,
-                                  const struct pdz_partial_head *head, struct pdz_partial_inputs *inputs, struct pdz_error *err)
+                                  const struct pdz_partial_head *head, struct pdz_partial_inputs *inputs,
+                                  struct pdz_error *err)
 {
 	struct reader r;
 	struct pdz_partial_head here = {{0}, {0}, {0}, {0}};

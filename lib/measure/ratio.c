@@ -43,9 +43,9 @@ static bool accrues(const struct pdz_plan *plan, const struct pdz_operand *denom
 		const struct pdz_term *t = &denominator->terms[i];
 		if (t->kind == PDZ_TERM_POPULATION && !t->stock)
 			return true;
-		if (t->kind == PDZ_TERM_SELECTOR ? plan->slots[t->slot].selector.status == PDZ_PLANNED &&
-		                                           !plan->slots[t->slot].selector.any_status
-		                                 : t->series.count > 0 && !t->stock)
+		if (t->kind == PDZ_TERM_SELECTOR
+		        ? plan->slots[t->slot].selector.status == PDZ_PLANNED && !plan->slots[t->slot].selector.any_status
+		        : t->series.count > 0 && !t->stock)
 			return true;
 	}
 	return false;
@@ -65,8 +65,8 @@ static struct pdz_str unit_of_ratio(struct pdz_loader *l, int64_t scale)
 static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	const struct pdz_json of = pdz_json_get(at, "of"), numerator = pdz_json_get(at, "numerator"),
-	                      denominator = pdz_json_get(at, "denominator"), proportion = pdz_json_get(at, "proportion"),
-	                      scale = pdz_json_get(at, "scale");
+						  denominator = pdz_json_get(at, "denominator"), proportion = pdz_json_get(at, "proportion"),
+						  scale = pdz_json_get(at, "scale");
 	int64_t n = 1;
 	if (of.value != NULL && (numerator.value != NULL || denominator.value != NULL)) {
 		pdz_json_problem(&of, "of beside numerator or denominator", NULL, "expected one or the other");
@@ -121,7 +121,7 @@ static void finish_ratio(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	const struct pdz_amount top = pdz_operand_amount(view, &ind->numerator),
-	                        bottom = pdz_operand_amount(view, &ind->denominator);
+							bottom = pdz_operand_amount(view, &ind->denominator);
 	out->numerator = top.value;
 	out->denominator = bottom.value;
 	if (!bottom.value.ok || !top.value.ok) {

@@ -26,7 +26,8 @@ static bool is_none_event(const struct pdz_selector *s, uint32_t event)
 	return false;
 }
 
-bool pdz_route_fits(const struct pdz_plan *plan, const struct pdz_selector *s, const struct pdz_fact *fact, unsigned *column)
+bool pdz_route_fits(const struct pdz_plan *plan, const struct pdz_selector *s, const struct pdz_fact *fact,
+                    unsigned *column)
 {
 	*column = PDZ_NONE;
 	if (!s->any_status && s->status != fact->status)
@@ -125,7 +126,8 @@ const struct pdz_event_needs *pdz_routes_needs(const struct pdz_routes *routes, 
 	return &routes->events[event];
 }
 
-const uint32_t *pdz_route_of(struct pdz_routes *routes, const struct pdz_run *run, const struct pdz_fact *fact, size_t *count)
+const uint32_t *pdz_route_of(struct pdz_routes *routes, const struct pdz_run *run, const struct pdz_fact *fact,
+                             size_t *count)
 {
 	const struct pdz_plan *plan = run->plan;
 	unsigned column;

@@ -27,10 +27,12 @@ const struct pdz_event_needs *pdz_routes_needs(const struct pdz_routes *routes, 
 /* The slots of wanted indicators that the record fits and that keep rows, in ascending
  * order; valid until the next call. Without a filter on cases they hang on the shape of
  * the record alone. */
-const uint32_t *pdz_route_of(struct pdz_routes *routes, const struct pdz_run *run, const struct pdz_fact *fact, size_t *count);
+const uint32_t *pdz_route_of(struct pdz_routes *routes, const struct pdz_run *run, const struct pdz_fact *fact,
+                             size_t *count);
 
 /* Whatever the filters say, an event of none rules a case out. column: of the filter
  * that says no; PDZ_NONE if it is the status. */
-bool pdz_route_fits(const struct pdz_plan *plan, const struct pdz_selector *s, const struct pdz_fact *fact, unsigned *column);
+bool pdz_route_fits(const struct pdz_plan *plan, const struct pdz_selector *s, const struct pdz_fact *fact,
+                    unsigned *column);
 
 #endif

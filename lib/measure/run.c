@@ -3,10 +3,12 @@
 
 #include <stdlib.h>
 
+/* clang-format off */
 const char *const pdz_fate_names[PDZ_FATES] = {
 	"used", "invalid", "duplicate", "superseded", "unknown_event", "unknown_area", "unknown_action", "unusable",
 	"after_as_of", "outside_period", "no_indicator",
 };
+/* clang-format on */
 
 bool pdz_fate_is_finding(enum pdz_fate fate)
 {
@@ -73,7 +75,8 @@ static bool prepare_plain(struct pdz_run *run)
 	if (run->grain_of_day == NULL || run->plain == NULL)
 		return false;
 	for (size_t i = 0; i < run->day_count; i++)
-		run->grain_of_day[i] = (uint16_t)(pdz_day_month(first + (pdz_day)i) / run->grain - plan->period.first / run->grain);
+		run->grain_of_day[i] =
+			(uint16_t)(pdz_day_month(first + (pdz_day)i) / run->grain - plan->period.first / run->grain);
 	for (size_t i = 0; i < plan->slot_count; i++) {
 		const struct pdz_kind *kind = plan->indicators[plan->slots[i].indicator].kind;
 		run->plain[i] = (uint8_t)(kind->plain != NULL ? kind->plain(plan, &plan->slots[i]) : PDZ_NOT_PLAIN);
@@ -142,7 +145,8 @@ bool pdz_run_source(struct pdz_run *run, struct pdz_str name, uint32_t *number)
 {
 	const size_t before = run->sources.count;
 	*number = pdz_intern_add(&run->sources, name);
-	if (*number == PDZ_NONE || !pdz_grow(&run->source_counts, &run->source_cap, run->sources.count, sizeof *run->source_counts))
+	if (*number == PDZ_NONE ||
+	    !pdz_grow(&run->source_counts, &run->source_cap, run->sources.count, sizeof *run->source_counts))
 		return false;
 	if (run->sources.count > before)
 		run->source_counts[*number] = (struct pdz_source_count){.name = pdz_intern_text(&run->sources, *number)};

@@ -24,43 +24,43 @@ struct pdz_waiting {
 struct pdz_run {
 	const struct pdz_plan *plan;
 	struct pdz_run_options options;
-	bool *wanted; /* by indicator: asked for, or part of a composite that is */
+	bool *wanted;           /* by indicator: asked for, or part of a composite that is */
 	struct pdz_feed *feeds; /* by event */
 	struct pdz_ledger ledger;
 	struct pdz_own_rows {
 		struct pdz_counter *p; /* NULL: not asked for yet */
 		size_t count;
-		bool busy;             /* some thread is taking them out */
-	} *rows;                   /* of the ledger, by indicator; see finish.c */
-	pthread_mutex_t lock;      /* of rows */
+		bool busy;        /* some thread is taking them out */
+	} *rows;              /* of the ledger, by indicator; see finish.c */
+	pthread_mutex_t lock; /* of rows */
 	pthread_cond_t rows_out;
-	struct pdz_waiting *waiting; /* counters whose case is not numbered yet: a ring, */
+	struct pdz_waiting *waiting;  /* counters whose case is not numbered yet: a ring, */
 	uint32_t turn, waiting_count; /* the next to be taken and how many are; see add.c */
 	struct pdz_routes routes;
-	int32_t grain;             /* months kept together: 1, 3, 6 or 12 */
-	size_t grains;             /* how many such periods the plan has */
-	uint16_t *grain_of_day;    /* by day from the plan's first: the place of its period */
+	int32_t grain;          /* months kept together: 1, 3, 6 or 12 */
+	size_t grains;          /* how many such periods the plan has */
+	uint16_t *grain_of_day; /* by day from the plan's first: the place of its period */
 	pdz_day first_day;
 	size_t day_count;
-	uint8_t *plain;            /* by slot: enum pdz_plain */
-	struct pdz_shape *shapes;  /* by the number of the record's shape; see shape.h */
+	uint8_t *plain;           /* by slot: enum pdz_plain */
+	struct pdz_shape *shapes; /* by the number of the record's shape; see shape.h */
 	size_t shape_count, shape_cap;
-	size_t hint_count;         /* of all shapes */
-	uint32_t soon[4];          /* shapes announced lately, by turns */
+	size_t hint_count; /* of all shapes */
+	uint32_t soon[4];  /* shapes announced lately, by turns */
 	unsigned soon_at;
 
-	struct pdz_intern words;   /* begins with the plan's */
-	uint32_t category;         /* the number of options.category */
+	struct pdz_intern words; /* begins with the plan's */
+	uint32_t category;       /* the number of options.category */
 	struct pdz_intern cases;
-	struct pdz_intern rests;   /* tuples of words, as bytes */
-	struct pdz_intern areas;   /* spellings, */
-	uint32_t *area_of;         /* and what they mean */
+	struct pdz_intern rests; /* tuples of words, as bytes */
+	struct pdz_intern areas; /* spellings, */
+	uint32_t *area_of;       /* and what they mean */
 	size_t area_cap;
 	struct pdz_intern sources;
 	struct pdz_source_count *source_counts;
 	size_t source_cap;
-	bool merged;               /* filled from partial results, where cases are hashed */
-	struct pdz_intern told;    /* unknown codes told already */
+	bool merged;            /* filled from partial results, where cases are hashed */
+	struct pdz_intern told; /* unknown codes told already */
 };
 
 /* Everything that was added is in the ledger afterwards. */
@@ -74,8 +74,8 @@ PDZ_MUST_CHECK bool pdz_run_add_source(struct pdz_run *run, struct pdz_str name,
 /* What a record is to a slot that its event feeds. */
 struct pdz_traced {
 	uint32_t slot;
-	enum pdz_use use;      /* PDZ_USE_COUNTED: it is in the ledger, under these keys */
-	unsigned column;       /* PDZ_USE_OTHER_VALUE: of the filter that said no */
+	enum pdz_use use; /* PDZ_USE_COUNTED: it is in the ledger, under these keys */
+	unsigned column;  /* PDZ_USE_OTHER_VALUE: of the filter that said no */
 	struct pdz_counter rows[2];
 	size_t row_count;
 };
@@ -90,10 +90,10 @@ struct pdz_period *pdz_run_periods(const struct pdz_run *run, size_t *count);
 
 /* What making entries needs and leaves behind. */
 struct pdz_finishing {
-	struct pdz_run *run;     /* its ledger is settled */
+	struct pdz_run *run;         /* its ledger is settled */
 	struct pdz_by_area *by_area; /* of the indicator at hand; NULL: none */
-	struct pdz_arena arena;  /* what entries point to; released by whoever made them */
-	bool failed;             /* out of memory */
+	struct pdz_arena arena;      /* what entries point to; released by whoever made them */
+	bool failed;                 /* out of memory */
 };
 
 /* The rows of one indicator in one area, category and tuple of dimensions (PDZ_NONE: all). */
@@ -103,8 +103,8 @@ struct pdz_group {
 };
 
 /* False (and failed set): out of memory. */
-bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, uint32_t area, uint32_t category, uint32_t rest,
-                    struct pdz_group *out);
+bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, uint32_t area, uint32_t category,
+                    uint32_t rest, struct pdz_group *out);
 void pdz_group_close(struct pdz_group *group);
 /* The measure alone; the measure and its assessment. */
 void pdz_group_measure(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e);
@@ -118,8 +118,8 @@ void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct
 /* All entries of an indicator, in the order of results. What an entry points to lies in
  * f->arena, which is the caller's to release. */
 PDZ_MUST_CHECK enum pdz_status pdz_finish_indicator(struct pdz_finishing *f, const struct pdz_indicator *ind,
-                                                    const struct pdz_period *periods, size_t period_count, pdz_entry_fn fn,
-                                                    void *ctx, struct pdz_error *err);
+                                                    const struct pdz_period *periods, size_t period_count,
+                                                    pdz_entry_fn fn, void *ctx, struct pdz_error *err);
 /* Forget the rows of an indicator whose entries are made, unless they are part of a composite. */
 void pdz_rows_drop(struct pdz_run *run, uint32_t indicator);
 

@@ -58,12 +58,18 @@ void pdz_said_events(const struct pdz_said *say, struct pdz_buf *b, const uint32
 struct pdz_str pdz_said_column(const struct pdz_said *say, unsigned column)
 {
 	switch (column) {
-	case PDZ_COL_EVENT: return pdz_str(pdz_said_word(say, "explain|event"));
-	case PDZ_COL_ACTION: return pdz_str(pdz_said_word(say, "explain|action"));
-	case PDZ_COL_CASE: return pdz_str(pdz_said_word(say, "explain|case"));
-	case PDZ_COL_CATEGORY: return pdz_str(pdz_said_word(say, "explain|category"));
-	case PDZ_COL_AREA: return pdz_str(pdz_said_word(say, "explain|area"));
-	case PDZ_COL_SOURCE: return pdz_str(pdz_said_word(say, "explain|source"));
+	case PDZ_COL_EVENT:
+		return pdz_str(pdz_said_word(say, "explain|event"));
+	case PDZ_COL_ACTION:
+		return pdz_str(pdz_said_word(say, "explain|action"));
+	case PDZ_COL_CASE:
+		return pdz_str(pdz_said_word(say, "explain|case"));
+	case PDZ_COL_CATEGORY:
+		return pdz_str(pdz_said_word(say, "explain|category"));
+	case PDZ_COL_AREA:
+		return pdz_str(pdz_said_word(say, "explain|area"));
+	case PDZ_COL_SOURCE:
+		return pdz_str(pdz_said_word(say, "explain|source"));
 	default:
 		if (column >= PDZ_COLUMNS && column < PDZ_COLUMNS + say->plan->dimension_count)
 			return say->plan->dimensions[column - PDZ_COLUMNS].name;
@@ -75,13 +81,20 @@ struct pdz_str pdz_said_record_value(const struct pdz_said *say, const struct pd
 {
 	const struct pdz_record *r = &kept->record;
 	switch (column) {
-	case PDZ_COL_EVENT: return r->event;
-	case PDZ_COL_ACTION: return r->action;
-	case PDZ_COL_CASE: return r->case_id;
-	case PDZ_COL_CATEGORY: return r->category;
-	case PDZ_COL_AREA: return kept->area != PDZ_NONE ? say->plan->areas[kept->area].name : r->area;
-	case PDZ_COL_SOURCE: return r->source;
-	default: return r->dimensions[column - PDZ_COLUMNS];
+	case PDZ_COL_EVENT:
+		return r->event;
+	case PDZ_COL_ACTION:
+		return r->action;
+	case PDZ_COL_CASE:
+		return r->case_id;
+	case PDZ_COL_CATEGORY:
+		return r->category;
+	case PDZ_COL_AREA:
+		return kept->area != PDZ_NONE ? say->plan->areas[kept->area].name : r->area;
+	case PDZ_COL_SOURCE:
+		return r->source;
+	default:
+		return r->dimensions[column - PDZ_COLUMNS];
 	}
 }
 

@@ -14,7 +14,7 @@ struct pdz_kept {
 	struct pdz_record record; /* texts in the collector's arena */
 	uint32_t area;            /* PDZ_NONE: none, or unknown */
 	enum pdz_fate fate;
-	bool listed;              /* in lists made before */
+	bool listed; /* in lists made before */
 	struct pdz_traced *traced;
 	size_t traced_count, traced_cap;
 };
@@ -30,7 +30,7 @@ struct pdz_said_row {
 
 /* What stands behind one figure of the formula. */
 struct pdz_said_list {
-	const char *role; /* "numerator", "denominator", "counted", "items", "from", "to", "waiting" */
+	const char *role;            /* "numerator", "denominator", "counted", "items", "from", "to", "waiting" */
 	const struct pdz_term *term; /* of an operand; NULL: a slot's */
 	struct pdz_value amount;     /* of the term */
 	uint64_t n;
@@ -50,17 +50,17 @@ enum { PDZ_SAID_LINES = 12 };
 struct pdz_said {
 	const struct pdz_plan *plan;
 	const struct pdz_indicator *ind;
-	const struct pdz_view *view;        /* of the period */
+	const struct pdz_view *view; /* of the period */
 	const struct pdz_entry *entry;
-	const struct pdz_said_lists *rows;  /* behind the entry */
+	const struct pdz_said_lists *rows; /* behind the entry */
 	enum pdz_language lang;
-	struct pdz_buf text;                /* being written; taken with pdz_said_take */
+	struct pdz_buf text; /* being written; taken with pdz_said_take */
 	struct pdz_said_line {
 		struct pdz_str label, text;
-	} lines[PDZ_SAID_LINES];            /* of the definition */
+	} lines[PDZ_SAID_LINES]; /* of the definition */
 	size_t line_count;
 	struct pdz_arena arena;
-	bool failed;                        /* out of memory */
+	bool failed; /* out of memory */
 };
 
 /* ---- words: appended to b ---- */
@@ -68,7 +68,8 @@ struct pdz_said {
 struct pdz_str pdz_said_take(struct pdz_said *say);
 const char *pdz_said_word(const struct pdz_said *say, const char *english);
 void pdz_said_number(const struct pdz_said *say, struct pdz_buf *b, double v); /* all its decimals, up to six */
-void pdz_said_value(const struct pdz_said *say, struct pdz_buf *b, struct pdz_value v); /* as the indicator's value is written */
+void pdz_said_value(const struct pdz_said *say, struct pdz_buf *b,
+                    struct pdz_value v); /* as the indicator's value is written */
 bool pdz_said_is_percent(const struct pdz_said *say);
 void pdz_said_events(const struct pdz_said *say, struct pdz_buf *b, const uint32_t *events, size_t count, bool every);
 struct pdz_str pdz_said_column(const struct pdz_said *say, unsigned column);

@@ -50,7 +50,8 @@ static void say_noun(struct pdz_said *say, const struct pdz_selector *s)
 		return;
 	pdz_buf_char(&say->text, ' ');
 	if (is_feminine(unit))
-		pdz_buf_z(&say->text, pdz_said_word(say, s->status == PDZ_DONE ? "explain feminine|done" : "explain feminine|planned"));
+		pdz_buf_z(&say->text,
+		          pdz_said_word(say, s->status == PDZ_DONE ? "explain feminine|done" : "explain feminine|planned"));
 	else
 		pdz_buf_z(&say->text, pdz_said_status(say, s->status, true));
 }
@@ -116,9 +117,15 @@ void pdz_said_list(struct pdz_said *say, const struct pdz_said_list *list)
 			say_values(say, list, s->column);
 		break;
 	}
-	case PDZ_TERM_POPULATION: pdz_buf_z(&say->text, pdz_said_word(say, list->term->stock ? "explain| inhabitants" : "explain| person-years")); break;
-	case PDZ_TERM_BUDGET: pdz_buf_z(&say->text, pdz_said_word(say, "explain| euro set aside")); break;
-	case PDZ_TERM_CONSTANT: pdz_buf_z(&say->text, pdz_said_word(say, "explain| stated in the plan")); break;
+	case PDZ_TERM_POPULATION:
+		pdz_buf_z(&say->text, pdz_said_word(say, list->term->stock ? "explain| inhabitants" : "explain| person-years"));
+		break;
+	case PDZ_TERM_BUDGET:
+		pdz_buf_z(&say->text, pdz_said_word(say, "explain| euro set aside"));
+		break;
+	case PDZ_TERM_CONSTANT:
+		pdz_buf_z(&say->text, pdz_said_word(say, "explain| stated in the plan"));
+		break;
 	}
 }
 
@@ -161,7 +168,8 @@ static double *gather(struct pdz_said *say, size_t *count)
 	*count = 0;
 	say->failed |= values == NULL;
 	for (size_t i = 0; values != NULL && i < list->count; i++) {
-		const struct pdz_record *r = &list->rows[i].kept->record, *before = i > 0 ? &list->rows[i - 1].kept->record : NULL;
+		const struct pdz_record *r = &list->rows[i].kept->record,
+								*before = i > 0 ? &list->rows[i - 1].kept->record : NULL;
 		if (pairs && before != NULL && before->date == r->date && pdz_str_eq(before->case_id, r->case_id))
 			continue; /* the same end, told twice, closes one wait */
 		values[(*count)++] = list->rows[i].mark.value;
@@ -173,10 +181,12 @@ static double *gather(struct pdz_said *say, size_t *count)
 
 void pdz_said_sample(struct pdz_said *say)
 {
+	/* clang-format off */
 	static const char *const words[] = {
 		[PDZ_SUM] = "statistic|sum", [PDZ_MEDIAN] = "statistic|median", [PDZ_MEAN] = "statistic|mean",
 		[PDZ_P90] = "statistic|90th percentile", [PDZ_MAXIMUM] = "statistic|maximum", [PDZ_SHARE] = "statistic|share",
 	};
+	/* clang-format on */
 	size_t n;
 	const double *values = gather(say, &n);
 	struct pdz_buf count = {0};
@@ -228,4 +238,3 @@ void pdz_said_day(struct pdz_said *say, const char *english, pdz_day day)
 	say->failed |= date.failed;
 	pdz_buf_release(&date);
 }
-

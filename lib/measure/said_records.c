@@ -31,8 +31,8 @@ static void say_filter(struct pdz_said *say, const struct pdz_filter *f)
 		pdz_buf_z(&values, i == 0 ? "" : pdz_said_word(say, f->negate ? "explain| and " : "explain| or "));
 		pdz_buf_str(&values, pdz_said_column_value(say, f->column, f->values[i]));
 	}
-	pdz_say_into(&say->text, say->lang, f->negate ? "explain|, {0} other than {1}" : "explain|, {0} {1}", pdz_said_column(say, f->column),
-	             pdz_buf_view(&values));
+	pdz_say_into(&say->text, say->lang, f->negate ? "explain|, {0} other than {1}" : "explain|, {0} {1}",
+	             pdz_said_column(say, f->column), pdz_buf_view(&values));
 	say->failed |= values.failed;
 	pdz_buf_release(&values);
 }
@@ -42,8 +42,9 @@ void pdz_said_records(struct pdz_said *say, const struct pdz_selector *s, bool w
 {
 	pdz_said_events(say, &say->text, s->events, s->event_count, s->every);
 	if (with_status)
-		pdz_buf_z(&say->text, pdz_said_word(say, s->any_status ? "explain records|, done or planned"
-		                                : s->status == PDZ_DONE ? "explain records|, done" : "explain records|, planned"));
+		pdz_buf_z(&say->text, pdz_said_word(say, s->any_status           ? "explain records|, done or planned"
+		                                         : s->status == PDZ_DONE ? "explain records|, done"
+		                                                                 : "explain records|, planned"));
 	for (size_t i = 0; i < s->where_count; i++)
 		say_filter(say, &s->where[i]);
 }
@@ -67,19 +68,24 @@ static void say_selector(struct pdz_said *say, const struct pdz_selector *s)
 {
 	switch (s->counted) {
 	case PDZ_QUANTITY:
-		pdz_buf_z(&say->text, pdz_said_word(say, s->stock ? "explain|latest figure of each area and category, summed, of the records "
-		                                         : "explain|sum of the quantities of the records "));
+		pdz_buf_z(&say->text,
+		          pdz_said_word(say, s->stock
+		                                 ? "explain|latest figure of each area and category, summed, of the records "
+		                                 : "explain|sum of the quantities of the records "));
 		break;
 	case PDZ_RECORDS:
 		pdz_buf_z(&say->text, pdz_said_word(say, "explain|number of records "));
 		break;
 	case PDZ_CASES:
-		pdz_buf_z(&say->text, pdz_said_word(say, s->every ? "explain|number of distinct cases with all of the records "
-		                           : s->yearly ? "explain|number of distinct cases, once in each year, in the records "
-		                                         : "explain|number of distinct cases in the records "));
+		pdz_buf_z(&say->text,
+		          pdz_said_word(say, s->every ? "explain|number of distinct cases with all of the records "
+		                             : s->yearly
+		                                 ? "explain|number of distinct cases, once in each year, in the records "
+		                                 : "explain|number of distinct cases in the records "));
 		break;
 	case PDZ_VALUES:
-		pdz_say_into(&say->text, say->lang, "explain|number of distinct values of “{0}” in the records ", pdz_said_column(say, s->column));
+		pdz_say_into(&say->text, say->lang, "explain|number of distinct values of “{0}” in the records ",
+		             pdz_said_column(say, s->column));
 		break;
 	}
 	pdz_said_records(say, s, true);
@@ -100,7 +106,7 @@ static void say_series(struct pdz_said *say, const struct pdz_series *s)
 static void say_people(struct pdz_said *say, const struct pdz_term *t)
 {
 	pdz_buf_z(&say->text, pdz_said_word(say, t->stock ? "explain|inhabitants of the year in which the period ends"
-	                                         : "explain|inhabitants, as person-years of the period"));
+	                                                  : "explain|inhabitants, as person-years of the period"));
 	for (size_t i = 0; i < t->people_count; i++) {
 		const struct pdz_people_filter *f = &t->people[i];
 		struct pdz_buf values = {0};
@@ -108,7 +114,8 @@ static void say_people(struct pdz_said *say, const struct pdz_term *t)
 			pdz_buf_z(&values, v == 0 ? "" : pdz_said_word(say, "explain| or "));
 			pdz_buf_str(&values, pdz_intern_text(&say->plan->words, f->values[v]));
 		}
-		pdz_say_into(&say->text, say->lang, "explain|, {0} {1}", say->plan->people.columns[f->column], pdz_buf_view(&values));
+		pdz_say_into(&say->text, say->lang, "explain|, {0} {1}", say->plan->people.columns[f->column],
+		             pdz_buf_view(&values));
 		say->failed |= values.failed;
 		pdz_buf_release(&values);
 	}
@@ -152,11 +159,13 @@ void pdz_said_own_records(struct pdz_said *say, bool with_status)
 
 static const char *statistic_word(enum pdz_statistic s)
 {
+	/* clang-format off */
 	static const char *const words[] = {
 		[PDZ_SUM] = "statistic|sum", [PDZ_MEDIAN] = "statistic|median", [PDZ_MEAN] = "statistic|mean",
 		[PDZ_P90] = "statistic|90th percentile", [PDZ_MAXIMUM] = "statistic|maximum", [PDZ_SHARE] = "statistic|share",
 		[PDZ_OF_PLANNED] = "statistic|actual over planned time",
 	};
+	/* clang-format on */
 	return words[s];
 }
 
@@ -164,4 +173,3 @@ void pdz_said_statistic(struct pdz_said *say, const char *english)
 {
 	pdz_say_into(&say->text, say->lang, english, pdz_str(pdz_said_word(say, statistic_word(say->ind->statistic))));
 }
-

@@ -57,7 +57,8 @@ static bool sort_by_counting(struct pdz_sample *s)
 		least = v < least ? v : least;
 		most = v > most ? v : most;
 	}
-	if (s->k < 8 || !(most - least < WIDEST) || most - least > (double)s->k * 4 || least < INT32_MIN || most > INT32_MAX)
+	if (s->k < 8 || !(most - least < WIDEST) || most - least > (double)s->k * 4 || least < INT32_MIN ||
+	    most > INT32_MAX)
 		return false;
 	uint64_t counts[WIDEST];
 	memset(counts, 0, ((size_t)(most - least) + 1) * sizeof *counts);
@@ -99,10 +100,12 @@ static void interval_of(const struct pdz_interval *i, struct pdz_entry *out)
 
 const char *pdz_sample_statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
+	/* clang-format off */
 	static const char *const names[] = {
 		[PDZ_SUM] = "sum", [PDZ_MEDIAN] = "median", [PDZ_MEAN] = "mean", [PDZ_P90] = "p90",
 		[PDZ_MAXIMUM] = "max", [PDZ_SHARE] = "share", [PDZ_OF_PLANNED] = "of_planned",
 	};
+	/* clang-format on */
 	(void)plan;
 	return names[ind->statistic];
 }

@@ -22,7 +22,7 @@ static void load_score(struct pdz_loader *l, const struct pdz_json *at, struct p
 	static const char *const names[] = {"mean", "median", "share", NULL};
 	static const enum pdz_statistic statistics[] = {PDZ_MEAN, PDZ_MEDIAN, PDZ_SHARE};
 	const struct pdz_json statistic = pdz_json_get(at, "statistic"), mark = pdz_json_get(at, "mark"),
-	                      low = pdz_json_get(at, "minimum_score"), high = pdz_json_get(at, "maximum_score");
+						  low = pdz_json_get(at, "minimum_score"), high = pdz_json_get(at, "maximum_score");
 	struct score *own = ind->own;
 	struct pdz_selector selector;
 	int choice = 0;
@@ -48,7 +48,7 @@ static void load_score(struct pdz_loader *l, const struct pdz_json *at, struct p
 }
 
 static size_t note_score(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                   struct pdz_counter out[2], enum pdz_use *why)
+                         struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct score *own = own_of(&plan->indicators[slot->indicator]);
 	const double score = pdz_micro_double(fact->quantity);
@@ -71,8 +71,8 @@ static void distribute(const struct pdz_view *view, const struct pdz_sample *s, 
 		return;
 	}
 	for (; d->distribution_count < s->k; d->distribution_count++)
-		d->distribution[d->distribution_count] =
-			(struct pdz_score){s->t[d->distribution_count].value, s->t[d->distribution_count].count};
+		d->distribution[d->distribution_count] = (struct pdz_score){s->t[d->distribution_count].value,
+		                                                            s->t[d->distribution_count].count};
 }
 
 static void finish_score(const struct pdz_view *view, struct pdz_entry *out)
@@ -101,9 +101,11 @@ static void use_score(const struct pdz_view *view, struct pdz_mark *marks)
 	const struct pdz_rows rows = pdz_view_period(view, view->indicator->first_slot);
 	for (size_t i = 0; i < rows.n; i++) {
 		const double score = pdz_micro_double(rows.p[i].key.value);
-		*pdz_mark_of(view, marks, &rows.p[i].key) =
-			(struct pdz_mark){.use = PDZ_USE_COUNTED, .has_value = true, .value = score,
-		                      .is_judged = own->has_mark, .within = score >= own->mark};
+		*pdz_mark_of(view, marks, &rows.p[i].key) = (struct pdz_mark){.use = PDZ_USE_COUNTED,
+		                                                              .has_value = true,
+		                                                              .value = score,
+		                                                              .is_judged = own->has_mark,
+		                                                              .within = score >= own->mark};
 	}
 }
 
@@ -113,7 +115,8 @@ static void define(struct pdz_said *say)
 	struct pdz_buf mark = {0};
 	pdz_said_number(say, &mark, own_of(ind)->mark);
 	if (ind->statistic == PDZ_SHARE)
-		pdz_say_into(&say->text, say->lang, "explain|scores of at least {0} / all scores, of the records ", pdz_buf_view(&mark));
+		pdz_say_into(&say->text, say->lang, "explain|scores of at least {0} / all scores, of the records ",
+		             pdz_buf_view(&mark));
 	else
 		pdz_said_statistic(say, "explain|{0} of the scores of the records ");
 	say->failed |= mark.failed;

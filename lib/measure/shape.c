@@ -23,9 +23,13 @@ static bool tell_unknown(struct pdz_run *run, const char *what, struct pdz_str t
 	const size_t before = run->told.count;
 	fine = fine && pdz_intern_add(&run->told, pdz_buf_view(&key)) != PDZ_NONE;
 	if (fine && run->told.count > before)
-		pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_WARNING, .source = place.p,
-		                                  .line = r->line, .code = pdz_message_code(what, code),
-		                                  .problem = what, .subject = subject.p, .with = {near.p},
+		pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_WARNING,
+		                                  .source = place.p,
+		                                  .line = r->line,
+		                                  .code = pdz_message_code(what, code),
+		                                  .problem = what,
+		                                  .subject = subject.p,
+		                                  .with = {near.p},
 		                                  .expected = nearest.n > 0 ? "did you mean '{0}'?" : "a code of the plan"});
 	pdz_buf_release(&key);
 	pdz_buf_release(&subject);
@@ -91,18 +95,24 @@ bool pdz_shape_tuple(struct pdz_run *run, const struct pdz_fact *fact, uint32_t 
 		return true;
 	for (size_t i = 0; i < run->options.dimension_count; i++)
 		tuple[i] = fact->dimensions[run->options.dimensions[i]];
-	*rest = pdz_intern_add(&run->rests, (struct pdz_str){(const char *)tuple, run->options.dimension_count * sizeof *tuple});
+	*rest = pdz_intern_add(&run->rests,
+	                       (struct pdz_str){(const char *)tuple, run->options.dimension_count * sizeof *tuple});
 	return *rest != PDZ_NONE;
 }
 
 /* The texts of a record in numbers; dimensions has room for those of the plan. False: out of
  * memory. *fate stays PDZ_USED unless a code is unknown. */
 bool pdz_shape_numbers(struct pdz_run *run, const struct pdz_record *r, struct pdz_fact *fact, uint32_t *dimensions,
-                    enum pdz_fate *fate, const struct pdz_diag_sink *sink)
+                       enum pdz_fate *fate, const struct pdz_diag_sink *sink)
 {
 	const struct pdz_plan *plan = run->plan;
-	*fact = (struct pdz_fact){.event = pdz_plan_event(plan, r->event), .area = PDZ_NONE, .action = PDZ_NONE, .case_id = PDZ_NONE,
-	                          .dimensions = dimensions, .status = r->status, .words = &run->words};
+	*fact = (struct pdz_fact){.event = pdz_plan_event(plan, r->event),
+	                          .area = PDZ_NONE,
+	                          .action = PDZ_NONE,
+	                          .case_id = PDZ_NONE,
+	                          .dimensions = dimensions,
+	                          .status = r->status,
+	                          .words = &run->words};
 	if (fact->event == PDZ_NONE) {
 		*fate = PDZ_UNKNOWN_EVENT;
 		return tell_unknown(run, "unknown event", r->event, nearest_event(plan, r->event), r, sink);
@@ -117,7 +127,8 @@ bool pdz_shape_numbers(struct pdz_run *run, const struct pdz_record *r, struct p
 		*fate = PDZ_UNKNOWN_ACTION;
 		return tell_unknown(run, "unknown action", r->action, nearest_action(plan, r->action), r, sink);
 	}
-	bool fine = number_of_text(&run->words, r->action, &fact->action) && number_of_text(&run->words, r->category, &fact->category) &&
+	bool fine = number_of_text(&run->words, r->action, &fact->action) &&
+	            number_of_text(&run->words, r->category, &fact->category) &&
 	            number_of_text(&run->words, r->source, &fact->source);
 	for (size_t i = 0; i < plan->dimension_count; i++)
 		fine = fine && number_of_text(&run->words, r->dimensions[i], &dimensions[i]);
@@ -165,7 +176,8 @@ static bool make_lists(struct pdz_run *run, struct pdz_shape *shape, const struc
 }
 
 /* Work out what follows from the texts of a record. False: out of memory. */
-static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct pdz_shape *shape, const struct pdz_diag_sink *sink)
+static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct pdz_shape *shape,
+                        const struct pdz_diag_sink *sink)
 {
 	struct pdz_fact fact;
 	uint32_t dimensions[PDZ_MAX_DIMENSIONS], source;
@@ -173,8 +185,14 @@ static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct 
 	free_lists(run, shape);
 	if (!pdz_run_source(run, r->source, &source) || !pdz_shape_numbers(run, r, &fact, dimensions, &fate, sink))
 		return false;
-	*shape = (struct pdz_shape){.event = fact.event, .area = fact.area, .action = fact.action, .category = fact.category,
-	                            .source_word = fact.source, .source = source, .status = (uint8_t)r->status, .fate = (uint8_t)fate};
+	*shape = (struct pdz_shape){.event = fact.event,
+	                            .area = fact.area,
+	                            .action = fact.action,
+	                            .category = fact.category,
+	                            .source_word = fact.source,
+	                            .source = source,
+	                            .status = (uint8_t)r->status,
+	                            .fate = (uint8_t)fate};
 	if (fate != PDZ_USED)
 		return true;
 	const struct pdz_event_needs *needs = pdz_routes_needs(&run->routes, fact.event);
@@ -187,10 +205,20 @@ static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct 
 /* A record of that shape in numbers, but for the case. */
 struct pdz_fact pdz_shape_fact(struct pdz_run *run, const struct pdz_shape *shape, const struct pdz_record *r)
 {
-	return (struct pdz_fact){.event = shape->event, .area = shape->area, .action = shape->action, .category = shape->category,
-	                         .source = shape->source_word, .case_id = PDZ_NONE, .dimensions = shape->slots != NULL ? shape->slots + shape->slot_count : NULL,
-	                         .date = r->date, .due = r->due, .start = r->start, .status = (enum pdz_event_status)shape->status,
-	                         .quantity = r->quantity, .note = r->note, .words = &run->words};
+	return (struct pdz_fact){.event = shape->event,
+	                         .area = shape->area,
+	                         .action = shape->action,
+	                         .category = shape->category,
+	                         .source = shape->source_word,
+	                         .case_id = PDZ_NONE,
+	                         .dimensions = shape->slots != NULL ? shape->slots + shape->slot_count : NULL,
+	                         .date = r->date,
+	                         .due = r->due,
+	                         .start = r->start,
+	                         .status = (enum pdz_event_status)shape->status,
+	                         .quantity = r->quantity,
+	                         .note = r->note,
+	                         .words = &run->words};
 }
 
 /* The shape of a record; the first of the list is for those whose shape nobody knows.

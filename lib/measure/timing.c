@@ -35,7 +35,7 @@ static void load_timing(struct pdz_loader *l, const struct pdz_json *at, struct 
 }
 
 static size_t note_timing(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                   struct pdz_counter out[2], enum pdz_use *why)
+                          struct pdz_counter out[2], enum pdz_use *why)
 {
 	*why = PDZ_USE_LACKS_DUE;
 	if (fact->due == PDZ_NO_DAY)
@@ -43,7 +43,9 @@ static size_t note_timing(const struct pdz_plan *plan, const struct pdz_slot *sl
 	const bool closed = fact->date != PDZ_NO_DAY;
 	out[0].key.when = pdz_day_month(fact->due);
 	out[0].key.what = closed ? CLOSED : OPEN;
-	out[0].key.value = closed ? pdz_days_between(plan, &own_of(&plan->indicators[slot->indicator])->days, fact->due, fact->date) : fact->due;
+	out[0].key.value = closed ? pdz_days_between(plan, &own_of(&plan->indicators[slot->indicator])->days, fact->due,
+	                                             fact->date)
+	                          : fact->due;
 	out[0].n = 1;
 	return 1;
 }
@@ -63,8 +65,8 @@ static bool notes_alike(const struct pdz_indicator *a, const struct pdz_indicato
 static struct pdz_mark mark_of_timing(const struct pdz_view *view, const struct pdz_key *k)
 {
 	const struct timing *own = own_of(view->indicator);
-	struct pdz_mark m = {.use = PDZ_USE_COUNTED, .has_value = true, .is_judged = true,
-	                     .has_limit = true, .limit = own->tolerance};
+	struct pdz_mark m = {
+		.use = PDZ_USE_COUNTED, .has_value = true, .is_judged = true, .has_limit = true, .limit = own->tolerance};
 	if (k->what == CLOSED) {
 		m.value = (double)k->value;
 		m.within = k->value <= own->tolerance;
@@ -97,7 +99,7 @@ static void finish_timing(const struct pdz_view *view, struct pdz_entry *out)
 	const struct pdz_indicator *ind = view->indicator;
 	const struct pdz_rows rows = pdz_view_period(view, ind->first_slot);
 	struct pdz_sample closed = {.t = pdz_view_scratch(view, rows.n, sizeof *closed.t)},
-	                  overdue = {.t = pdz_view_scratch(view, rows.n, sizeof *overdue.t)};
+					  overdue = {.t = pdz_view_scratch(view, rows.n, sizeof *overdue.t)};
 	uint64_t waiting = 0, on_time = 0;
 	if (closed.t == NULL || overdue.t == NULL)
 		goto out;
@@ -129,15 +131,20 @@ static void define(struct pdz_said *say)
 	const struct pdz_indicator *ind = say->ind;
 	const struct timing *own = ind->own;
 	if (ind->statistic == PDZ_SHARE)
-		pdz_buf_z(&say->text, pdz_said_word(say, "explain|items done on time / items done or overdue; items: the records "));
+		pdz_buf_z(&say->text,
+		          pdz_said_word(say, "explain|items done on time / items done or overdue; items: the records "));
 	else
-		pdz_said_statistic(say, own->days.working ? "explain|{0} of the working days between the date set and the date done, of the records "
-		                                    : "explain|{0} of the days between the date set and the date done, of the records ");
+		pdz_said_statistic(
+			say, own->days.working
+					 ? "explain|{0} of the working days between the date set and the date done, of the records "
+					 : "explain|{0} of the days between the date set and the date done, of the records ");
 	pdz_said_own_records(say, false);
 	pdz_said_line(say, "explain|Value");
 	if (own->tolerance > 0)
-		pdz_said_with(say, own->days.working ? "explain|on time: up to {0} working days after the date set; "
-		                                 : "explain|on time: up to {0} days after the date set; ", own->tolerance);
+		pdz_said_with(say,
+		              own->days.working ? "explain|on time: up to {0} working days after the date set; "
+		                                : "explain|on time: up to {0} days after the date set; ",
+		              own->tolerance);
 	pdz_buf_z(&say->text, pdz_said_word(say, "explain|an item belongs to the period in which it was due"));
 	pdz_said_line(say, "explain|Rule");
 }

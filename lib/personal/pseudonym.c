@@ -22,7 +22,7 @@ enum {
 	HEX_KEY = 2 * PDZ_KEY_BYTES,
 };
 
-struct pdz_pseudonyms { /* in locked memory */
+struct pdz_pseudonyms {             /* in locked memory */
 	crypto_generichash_state keyed; /* with the project key, before any text */
 	char key_id[KEY_ID_DIGITS];
 };
@@ -94,7 +94,8 @@ static bool is_guessable(const unsigned char key[PDZ_KEY_BYTES])
 }
 
 /* Bytes of the file in room, their number in *n. */
-static enum pdz_status read_key_file(const char *file, unsigned char *room, size_t size, size_t *n, struct pdz_error *err)
+static enum pdz_status read_key_file(const char *file, unsigned char *room, size_t size, size_t *n,
+                                     struct pdz_error *err)
 {
 	/* not to wait for a writer if it is a pipe */
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -163,7 +164,8 @@ enum pdz_status pdz_key_read(const char *file, unsigned char key[PDZ_KEY_BYTES],
 	if (!status && !read_key(bytes, n, key))
 		status = pdz_fail(err, PDZ_INPUT, file, 0, 0, "not a key (expected 32 bytes, or 64 hexadecimal digits)");
 	if (!status && is_guessable(key))
-		status = pdz_fail(err, PDZ_INPUT, file, 0, 0, "not a random key (expected one that pdz-ingest --make-key made)");
+		status = pdz_fail(err, PDZ_INPUT, file, 0, 0,
+		                  "not a random key (expected one that pdz-ingest --make-key made)");
 	sodium_memzero(bytes, sizeof bytes);
 	return status;
 }

@@ -8,7 +8,8 @@
 /* Values of 0..9 and A..Z at odd places (the first is odd), D.M. 23/12/1976, art. 8.
  * At even places a digit counts as itself and a letter as its place in the alphabet. */
 static const unsigned char odd_digits[10] = {1, 0, 5, 7, 9, 13, 15, 17, 19, 21};
-static const unsigned char odd_letters[26] = {1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23};
+static const unsigned char odd_letters[26] = {1,  0,  5, 7, 9, 13, 15, 17, 19, 21, 2,  4,  18,
+                                              20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23};
 
 static const char form[PDZ_TAXCODE_LENGTH + 1] = "aaaaaa00m00p000a";
 
@@ -112,11 +113,13 @@ static char plain_form(uint32_t c)
 /* Blocks of Unicode that hold no letters of a language: marks, spaces, signs. */
 static bool is_separator(uint32_t c)
 {
+	/* clang-format off */
 	static const uint32_t blocks[][2] = {
 		{0x00, 0xbf}, {0xd7, 0xd7}, {0xf7, 0xf7}, {0x2b0, 0x36f}, {0x61c, 0x61c}, {0x115f, 0x1160}, {0x180b, 0x180e},
 		{0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x2000, 0x20ff}, {0x2190, 0x2bff}, {0x2e00, 0x2e7f}, {0x3000, 0x3030},
 		{0x3164, 0x3164}, {0xe000, 0xf8ff}, {0xfe00, 0xfe6f}, {0xfeff, 0xffff}, {0x1f000, 0x1faff}, {0xe0000, 0xe01ef},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
 		if (c >= blocks[i][0] && c <= blocks[i][1])
@@ -129,7 +132,8 @@ static char next_character(struct pdz_str s, size_t at, size_t *length)
 {
 	uint32_t c;
 
-	if (s.p[at] == '\\' && at + 1 < s.n && memchr("nrt", s.p[at + 1], 3) != NULL) { /* a line break, as records write it */
+	if (s.p[at] == '\\' && at + 1 < s.n &&
+	    memchr("nrt", s.p[at + 1], 3) != NULL) { /* a line break, as records write it */
 		*length = 2;
 		return 0;
 	}
@@ -191,7 +195,8 @@ static bool find_code(struct pdz_str text, size_t *at, size_t *length, char *cod
 		return false;
 	for (size_t i = 0; i < text.n; i += step) {
 		/* what we made of a person is a person's code no more, though by chance it may look like one */
-		if (text.p[i] == 'p' && pdz_pseudonym_shaped((struct pdz_str){text.p + i, text.n - i < PDZ_PSEUDONYM_LENGTH ? 0 : PDZ_PSEUDONYM_LENGTH})) {
+		if (text.p[i] == 'p' && pdz_pseudonym_shaped((struct pdz_str){
+									text.p + i, text.n - i < PDZ_PSEUDONYM_LENGTH ? 0 : PDZ_PSEUDONYM_LENGTH})) {
 			step = PDZ_PSEUDONYM_LENGTH;
 			w.n = 0;
 			continue;

@@ -9,7 +9,7 @@ static size_t count_areas(json_t *value)
 {
 	size_t n = 1, i;
 	json_t *part;
-	json_array_foreach(json_object_get(value, "areas"), i, part)
+	json_array_foreach (json_object_get(value, "areas"), i, part)
 		n += count_areas(part);
 	return n;
 }
@@ -41,7 +41,7 @@ static void load_keys(struct pdz_loader *l, const struct pdz_json *at, uint32_t 
 {
 	struct pdz_area *area = &l->plan->areas[index];
 	const struct pdz_json code = pdz_json_get(at, "code"), name = pdz_json_get(at, "name"),
-	                      aliases = pdz_json_get(at, "aliases");
+						  aliases = pdz_json_get(at, "aliases");
 	if (area->code.n > 0)
 		add_area_key(l, &code, area->code, index);
 	/* An area named as one of its parts is common (a district and its town): the part has the name. */

@@ -4,7 +4,8 @@
 
 #include "measure/kind.h"
 
-const char *const pdz_assessment_keys[] = {"better", "target", "minimum", "baseline", "measurable_from", "compare", NULL};
+const char *const pdz_assessment_keys[] = {"better",          "target",  "minimum", "baseline",
+                                           "measurable_from", "compare", NULL};
 
 /* "+10%", "-2.5 %": a sign, digits, perhaps a blank, and the percent sign. */
 static bool parse_percent(struct pdz_str s, double *out)
@@ -90,7 +91,7 @@ static bool load_target_form(struct pdz_loader *l, const struct pdz_json *at, st
 	static const char *const keys[] = {"value", "change", "range", "by_category", "source", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json value = pdz_json_get(at, "value"), change = pdz_json_get(at, "change"),
-	                      range = pdz_json_get(at, "range"), by_category = pdz_json_get(at, "by_category");
+						  range = pdz_json_get(at, "range"), by_category = pdz_json_get(at, "by_category");
 	pdz_json_closed(at, closed);
 	if ((value.value != NULL) + (change.value != NULL) + (range.value != NULL) + (by_category.value != NULL) > 1) {
 		pdz_json_problem(at, "more than one target", NULL, "expected one of value, change, range and by_category");
@@ -127,7 +128,8 @@ static void load_target(struct pdz_loader *l, const struct pdz_json *at, struct 
 	} else if (pdz_json_has_type(at, JSON_OBJECT) || pdz_json_has_number(at)) {
 		fine = load_target_value(l, at, t);
 	} else {
-		fine = pdz_json_mistyped(at, "expected a number, numbers by period, or an object with value, change, range or by_category");
+		fine = pdz_json_mistyped(
+			at, "expected a number, numbers by period, or an object with value, change, range or by_category");
 	}
 	if (!fine)
 		t->kind = PDZ_TARGET_NONE;
@@ -163,7 +165,8 @@ static void load_baseline_year(const struct pdz_loader *l, const struct pdz_json
 	if (plan != NULL && b->period.first > plan->last)
 		pdz_json_problem(at, "the baseline lies after the plan", text.p, "expected an earlier year");
 	else if (plan != NULL && b->period.last >= plan->first)
-		pdz_json_warning(at, "the baseline is measured inside the plan's own period", text.p, "expected an earlier year");
+		pdz_json_warning(at, "the baseline is measured inside the plan's own period", text.p,
+		                 "expected an earlier year");
 }
 
 static void load_baseline(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
@@ -171,7 +174,8 @@ static void load_baseline(struct pdz_loader *l, const struct pdz_json *at, struc
 	static const char *const keys[] = {"value", "date", "year", "source", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_baseline *b = &ind->baseline;
-	const struct pdz_json year = pdz_json_get(at, "year"), value = pdz_json_get(at, "value"), date = pdz_json_get(at, "date");
+	const struct pdz_json year = pdz_json_get(at, "year"), value = pdz_json_get(at, "value"),
+						  date = pdz_json_get(at, "date");
 	pdz_json_closed(at, closed);
 	b->source = pdz_load_source(l, at, ind);
 	if (year.value != NULL && (value.value != NULL || date.value != NULL)) {
@@ -194,9 +198,11 @@ static void load_roll_up(const struct pdz_json *at, struct pdz_indicator *ind)
 	if (!pdz_json_choice(at, false, names, &choice) || ind->numerator.count == 0)
 		return; /* without a selector there is nothing to compare it with */
 	if (choice == PDZ_FLOW && ind->roll_up == PDZ_DISTINCT)
-		pdz_json_problem(at, "distinct counts do not add up over time", "flow", "expected distinct, or \"count\": \"quantity\"");
+		pdz_json_problem(at, "distinct counts do not add up over time", "flow",
+		                 "expected distinct, or \"count\": \"quantity\"");
 	else if (choice == PDZ_DISTINCT && ind->roll_up != PDZ_DISTINCT)
-		pdz_json_problem(at, "nothing distinct is counted", "distinct", "expected \"count\": \"cases\" or \"categories\"");
+		pdz_json_problem(at, "nothing distinct is counted", "distinct",
+		                 "expected \"count\": \"cases\" or \"categories\"");
 	else if (choice == PDZ_STOCK && ind->roll_up == PDZ_DISTINCT)
 		pdz_json_problem(at, "a stock is a quantity", "stock", "expected \"count\": \"quantity\"");
 	else
@@ -207,9 +213,9 @@ void pdz_load_assessment(struct pdz_loader *l, const struct pdz_json *at, struct
 {
 	static const char *const better[] = {"higher", "lower", NULL};
 	const struct pdz_json direction = pdz_json_get(at, "better"), target = pdz_json_get(at, "target"),
-	                      minimum = pdz_json_get(at, "minimum"), baseline = pdz_json_get(at, "baseline"),
-	                      roll_up = pdz_json_get(at, "roll_up"), from = pdz_json_get(at, "measurable_from"),
-	                      breakdown = pdz_json_get(at, "breakdown");
+						  minimum = pdz_json_get(at, "minimum"), baseline = pdz_json_get(at, "baseline"),
+						  roll_up = pdz_json_get(at, "roll_up"), from = pdz_json_get(at, "measurable_from"),
+						  breakdown = pdz_json_get(at, "breakdown");
 	int choice;
 	struct pdz_str column;
 	const bool says = pdz_json_choice(&direction, false, better, &choice);
@@ -217,7 +223,8 @@ void pdz_load_assessment(struct pdz_loader *l, const struct pdz_json *at, struct
 		ind->lower_is_better = choice == 1;
 	if (target.value != NULL)
 		load_target(l, &target, ind);
-	if (!says && (ind->target.kind == PDZ_TARGET_AMOUNT || ind->target.kind == PDZ_TARGET_PERCENT) && ind->target.value < 0)
+	if (!says && (ind->target.kind == PDZ_TARGET_AMOUNT || ind->target.kind == PDZ_TARGET_PERCENT) &&
+	    ind->target.value < 0)
 		ind->lower_is_better = true; /* "-20%" is not reached by what does not fall */
 	if (pdz_json_is_object(&minimum, false))
 		load_minimum(l, &minimum, ind);

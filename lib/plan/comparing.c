@@ -35,8 +35,8 @@ void pdz_load_comparing(struct pdz_loader *l, const struct pdz_json *parent, str
 	static const char *const *const closed[] = {keys, NULL};
 	static const char *const levels[] = {"semester", "quarter", "month", NULL};
 	const struct pdz_json at = pdz_json_get(parent, "compare"), areas = pdz_json_get(&at, "areas"),
-	                      years = pdz_json_get(&at, "years"), trend = pdz_json_get(&at, "trend"),
-	                      funnel = pdz_json_get(&at, "funnel"), benchmark = pdz_json_get(&at, "benchmark");
+						  years = pdz_json_get(&at, "years"), trend = pdz_json_get(&at, "trend"),
+						  funnel = pdz_json_get(&at, "funnel"), benchmark = pdz_json_get(&at, "benchmark");
 	int level;
 	if (!pdz_json_is_object(&at, false))
 		return;

@@ -27,9 +27,10 @@ static bool hash_members(const struct pdz_json *at, bool assessment, char out[17
 	const char *key;
 	json_t *value;
 	bool fine = chosen != NULL;
-	json_object_foreach(at->value, key, value) {
+	json_object_foreach (at->value, key, value) {
 		const bool wanted = assessment ? is_in_names(assessing, key)
-		                               : !is_in_names(assessing, key) && !is_in_names(labels, key) && !is_in_names(beside, key);
+		                               : !is_in_names(assessing, key) && !is_in_names(labels, key) &&
+		                                     !is_in_names(beside, key);
 		if (fine && wanted)
 			fine = json_object_set(chosen, key, value) == 0;
 	}

@@ -73,7 +73,8 @@ void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at); /* th
 void pdz_load_objectives(struct pdz_loader *l, const struct pdz_json *root);
 /* The table of inhabitants, and the choice of some of them. */
 void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at);
-bool pdz_load_people_filter(struct pdz_loader *l, const struct pdz_json *at, struct pdz_people_filter **filters, size_t *count);
+bool pdz_load_people_filter(struct pdz_loader *l, const struct pdz_json *at, struct pdz_people_filter **filters,
+                            size_t *count);
 void pdz_load_areas(struct pdz_loader *l, const struct pdz_json *at);
 /* definition and assessment: hashes of the keys as written. */
 void pdz_load_fingerprints(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);

@@ -42,7 +42,7 @@ static size_t count_indicators(const struct pdz_json *objectives, size_t *action
 	*actions = 0;
 	for (size_t i = 0; i < pdz_json_size(objectives); i++) {
 		const struct pdz_json o = pdz_json_item(objectives, i), list = pdz_json_get(&o, "actions"),
-		                      own = pdz_json_get(&o, "indicators");
+							  own = pdz_json_get(&o, "indicators");
 		n += pdz_json_size(&own);
 		for (size_t k = 0; k < pdz_json_size(&list); k++, ++*actions) {
 			const struct pdz_json action = pdz_json_item(&list, k), its = pdz_json_get(&action, "indicators");
@@ -53,8 +53,8 @@ static size_t count_indicators(const struct pdz_json *objectives, size_t *action
 }
 
 /* Codes are numbered as what bears them: a code that stands twice is told, and then the plan does not load. */
-static void load_code_once(struct pdz_loader *l, struct pdz_intern *codes, const struct pdz_json *at, struct pdz_str code,
-                           const char *problem)
+static void load_code_once(struct pdz_loader *l, struct pdz_intern *codes, const struct pdz_json *at,
+                           struct pdz_str code, const char *problem)
 {
 	const size_t before = codes->count;
 	if (pdz_intern_add(codes, code) == PDZ_NONE)
@@ -112,7 +112,8 @@ static void load_action(struct pdz_loader *l, const struct pdz_json *at, uint32_
 
 static void load_objective(struct pdz_loader *l, const struct pdz_json *root, const struct pdz_json *at)
 {
-	static const char *const keys[] = {"code", "name", "description", "policy_areas", "budget", "actions", "indicators", NULL};
+	static const char *const keys[] = {"code",   "name",    "description", "policy_areas",
+	                                   "budget", "actions", "indicators",  NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_plan *plan = l->plan;
 	const uint32_t index = (uint32_t)plan->objective_count++;
@@ -120,8 +121,8 @@ static void load_objective(struct pdz_loader *l, const struct pdz_json *root, co
 	if (!pdz_json_is_object(at, true))
 		return;
 	const struct pdz_json code = pdz_json_get(at, "code"), policy = pdz_json_get(at, "policy_areas"),
-	                      budget = pdz_json_get(at, "budget"), actions = pdz_json_get(at, "actions"),
-	                      indicators = pdz_json_get(at, "indicators");
+						  budget = pdz_json_get(at, "budget"), actions = pdz_json_get(at, "actions"),
+						  indicators = pdz_json_get(at, "indicators");
 	pdz_json_closed(at, closed);
 	o->code = pdz_loader_code(l, at, "code");
 	for (uint32_t i = 0; i < index; i++)
@@ -162,7 +163,7 @@ void pdz_load_objectives(struct pdz_loader *l, const struct pdz_json *root)
 	uint32_t next = 0; /* the same walk again, in the order in which the codes came */
 	for (size_t i = 0; i < n && !l->no_memory; i++) {
 		const struct pdz_json item = pdz_json_item(&at, i), list = pdz_json_get(&item, "actions"),
-		                      own = pdz_json_get(&item, "indicators");
+							  own = pdz_json_get(&item, "indicators");
 		for (size_t k = 0; k < pdz_json_size(&list); k++) {
 			const struct pdz_json action = pdz_json_item(&list, k), its = pdz_json_get(&action, "indicators");
 			load_indicators(l, &its, &next);

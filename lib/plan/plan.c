@@ -81,8 +81,9 @@ static void load_version(const struct pdz_json *at)
 
 static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 {
-	static const char *const keys[] = {"$schema", "pdz_plan", "id", "name", "note", "language", "period", "areas",
-	                                   "population", "policy_areas", "events", "dimensions", "settings", "holidays", "objectives", NULL};
+	static const char *const keys[] = {
+		"$schema",    "pdz_plan",     "id",     "name",       "note",     "language", "period",     "areas",
+		"population", "policy_areas", "events", "dimensions", "settings", "holidays", "objectives", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	static const char *const languages[] = {default_language, "en", NULL};
 	struct pdz_plan *plan = l->plan;
@@ -90,10 +91,11 @@ static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 		return;
 	pdz_json_closed(root, closed);
 	const struct pdz_json version = pdz_json_get(root, "pdz_plan"), language = pdz_json_get(root, "language"),
-	                      period = pdz_json_get(root, "period"), areas = pdz_json_get(root, "areas"),
-	                      events = pdz_json_get(root, "events"), dimensions = pdz_json_get(root, "dimensions"),
-	                      settings = pdz_json_get(root, "settings"), holidays = pdz_json_get(root, "holidays"),
-	                      population = pdz_json_get(root, "population"), policy = pdz_json_get(root, "policy_areas"), schema = pdz_json_get(root, "$schema");
+						  period = pdz_json_get(root, "period"), areas = pdz_json_get(root, "areas"),
+						  events = pdz_json_get(root, "events"), dimensions = pdz_json_get(root, "dimensions"),
+						  settings = pdz_json_get(root, "settings"), holidays = pdz_json_get(root, "holidays"),
+						  population = pdz_json_get(root, "population"), policy = pdz_json_get(root, "policy_areas"),
+						  schema = pdz_json_get(root, "$schema");
 	load_version(&version);
 	pdz_json_text(&schema, false, &(struct pdz_str){0});
 	plan->id = pdz_loader_code(l, root, "id");
@@ -134,7 +136,8 @@ enum pdz_status pdz_plan_load(struct pdz_plan **out, const char *path, const str
 	if (l.no_memory)
 		status = pdz_no_memory(err);
 	else if (doc.errors > 0)
-		status = pdz_fail(err, PDZ_INPUT, path, 0, 0, "the plan has %zu mistake%s", doc.errors, doc.errors == 1 ? "" : "s");
+		status = pdz_fail(err, PDZ_INPUT, path, 0, 0, "the plan has %zu mistake%s", doc.errors,
+		                  doc.errors == 1 ? "" : "s");
 	else if (!build_dispatch(l.plan))
 		status = pdz_no_memory(err);
 	pdz_json_release(&doc);

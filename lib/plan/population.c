@@ -14,25 +14,31 @@ struct table {
 	struct pdz_loader *l;
 	const struct pdz_json *at; /* where the plan names it */
 	const char *name;
-	uint32_t area, year, inhabitants;     /* cells */
-	uint32_t groups[PDZ_MAX_DIMENSIONS];  /* cells of plan->people.columns */
+	uint32_t area, year, inhabitants;    /* cells */
+	uint32_t groups[PDZ_MAX_DIMENSIONS]; /* cells of plan->people.columns */
 	size_t cells, cap;
 };
 
-static void tell_of_row(const struct table *t, uint64_t line, const char *problem, struct pdz_str subject, const char *expected)
+static void tell_of_row(const struct table *t, uint64_t line, const char *problem, struct pdz_str subject,
+                        const char *expected)
 {
 	char text[256];
 	pdz_visible(subject.p, subject.n, text, sizeof text);
 	t->at->doc->errors++;
-	pdz_tell(&t->at->doc->sink, &(struct pdz_diag){.severity = PDZ_ERROR, .source = t->name, .line = line, .problem = problem,
-	                                               .subject = subject.n > 0 ? text : NULL, .expected = expected, .language = t->at->doc->language});
+	pdz_tell(&t->at->doc->sink, &(struct pdz_diag){.severity = PDZ_ERROR,
+	                                               .source = t->name,
+	                                               .line = line,
+	                                               .problem = problem,
+	                                               .subject = subject.n > 0 ? text : NULL,
+	                                               .expected = expected,
+	                                               .language = t->at->doc->language});
 }
 
 /* Which of the names a header cell is; -1: none. */
 static int known_column(struct pdz_loader *l, struct pdz_str cell)
 {
-	static const char *const names[] = {"area", "territorio", "comune", "year", "anno", "inhabitants", "abitanti", "population",
-	                                    "popolazione"};
+	static const char *const names[] = {"area",        "territorio", "comune",     "year",       "anno",
+	                                    "inhabitants", "abitanti",   "population", "popolazione"};
 	static const int meaning[] = {0, 0, 0, 1, 1, 2, 2, 2, 2};
 	struct pdz_buf folded = {0};
 	int found = -1;
@@ -56,7 +62,8 @@ static bool read_population_header(struct table *t, const struct pdz_row *row)
 		if (column >= 0) {
 			*places[column] = i;
 		} else if (people->column_count == PDZ_MAX_DIMENSIONS) {
-			tell_of_row(t, row->line, "too many columns", row->cells[i], "expected at most 8 besides area, year and inhabitants");
+			tell_of_row(t, row->line, "too many columns", row->cells[i],
+			            "expected at most 8 besides area, year and inhabitants");
 			return false;
 		} else {
 			t->groups[people->column_count] = i;
@@ -65,7 +72,8 @@ static bool read_population_header(struct table *t, const struct pdz_row *row)
 	}
 	if (t->area != PDZ_NONE && t->year != PDZ_NONE && t->inhabitants != PDZ_NONE)
 		return true;
-	tell_of_row(t, row->line, "not a table of inhabitants", (struct pdz_str){"", 0}, "expected the columns area, year and inhabitants");
+	tell_of_row(t, row->line, "not a table of inhabitants", (struct pdz_str){"", 0},
+	            "expected the columns area, year and inhabitants");
 	return false;
 }
 
@@ -81,7 +89,7 @@ static void read_population_row(struct table *t, const struct pdz_row *row)
 		return;
 	}
 	const struct pdz_str area = row->cells[t->area], y = pdz_str_trim(row->cells[t->year]),
-	                     n = pdz_str_trim(row->cells[t->inhabitants]);
+						 n = pdz_str_trim(row->cells[t->inhabitants]);
 	out.area = pdz_plan_area(t->l->plan, area);
 	if (out.area == PDZ_NONE)
 		tell_of_row(t, row->line, "unknown area", area, "expected an area of the plan");
@@ -134,7 +142,8 @@ static bool is_inside(struct pdz_str file)
 	if (file.p[0] == '/')
 		return false;
 	for (size_t i = 0; i + 1 < file.n; i++)
-		if (file.p[i] == '.' && file.p[i + 1] == '.' && (i == 0 || file.p[i - 1] == '/') && (i + 2 == file.n || file.p[i + 2] == '/'))
+		if (file.p[i] == '.' && file.p[i + 1] == '.' && (i == 0 || file.p[i - 1] == '/') &&
+		    (i + 2 == file.n || file.p[i + 2] == '/'))
 			return false;
 	return true;
 }
@@ -153,7 +162,8 @@ void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at)
 	if (!pdz_json_text(&file, true, &name))
 		return;
 	if (!is_inside(name)) {
-		pdz_json_problem(&file, "not a file beside the plan", name.p, "expected a path without / in front and without ..");
+		pdz_json_problem(&file, "not a file beside the plan", name.p,
+		                 "expected a path without / in front and without ..");
 		return;
 	}
 	const char *slash = strrchr(at->doc->name, '/');
@@ -172,7 +182,8 @@ void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at)
 			body = (struct pdz_str){body.p + 3, body.n - 3};
 		read_table(&t, body);
 		if (l->plan->people.row_count == 0 && !l->no_memory)
-			pdz_json_problem(&file, "no inhabitants in it", name.p, "expected a header and a row for each area and year");
+			pdz_json_problem(&file, "no inhabitants in it", name.p,
+			                 "expected a header and a row for each area and year");
 	}
 	pdz_buf_release(&path);
 	pdz_buf_release(&text);
@@ -224,7 +235,8 @@ static bool load_groups(struct pdz_loader *l, const struct pdz_json *at, struct 
 	return n > 0 && f->count == n;
 }
 
-bool pdz_load_people_filter(struct pdz_loader *l, const struct pdz_json *at, struct pdz_people_filter **filters, size_t *count)
+bool pdz_load_people_filter(struct pdz_loader *l, const struct pdz_json *at, struct pdz_people_filter **filters,
+                            size_t *count)
 {
 	if (!pdz_json_is_object(at, true))
 		return false;

@@ -5,8 +5,8 @@
 
 static const char *const status_names[] = {"done", "planned", "any", NULL};
 
-const char *const pdz_selector_keys[] = {"event", "status", "where", "count", "all", "none", "first_seen",
-                                         "at_least_days", "stock", NULL};
+const char *const pdz_selector_keys[] = {"event", "status",     "where",         "count", "all",
+                                         "none",  "first_seen", "at_least_days", "stock", NULL};
 
 static bool load_filter(struct pdz_loader *l, const struct pdz_json *at, struct pdz_filter *out)
 {
@@ -88,7 +88,8 @@ static bool load_counted(struct pdz_loader *l, const struct pdz_json *parent, st
 		pdz_nearest_offer(&near, what, pdz_str(names[i]));
 	for (size_t i = 0; i < l->plan->dimension_count; i++)
 		pdz_nearest_offer(&near, what, l->plan->dimensions[i].code);
-	pdz_json_unknown(&at, "cannot be counted", what.p, &near, "expected quantity, records, cases, yearly_cases, categories or a column");
+	pdz_json_unknown(&at, "cannot be counted", what.p, &near,
+	                 "expected quantity, records, cases, yearly_cases, categories or a column");
 	return false;
 }
 
@@ -109,7 +110,8 @@ static bool check_cases(const struct pdz_json *at, const struct pdz_selector *s)
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		const struct pdz_json key = pdz_json_get(at, keys[i]);
 		if (key.value != NULL) {
-			pdz_json_problem(&key, "a condition on cases needs cases to count", keys[i], "expected \"count\": \"cases\"");
+			pdz_json_problem(&key, "a condition on cases needs cases to count", keys[i],
+			                 "expected \"count\": \"cases\"");
 			return false;
 		}
 	}
@@ -178,7 +180,7 @@ static bool load_own_events(struct pdz_loader *l, const struct pdz_json *at, str
 static void load_selector_conditions(const struct pdz_json *at, struct pdz_selector *out)
 {
 	const struct pdz_json status = pdz_json_get(at, "status"), first = pdz_json_get(at, "first_seen"),
-	                      days = pdz_json_get(at, "at_least_days");
+						  days = pdz_json_get(at, "at_least_days");
 	int choice = 0;
 	int64_t n = 0;
 	if (pdz_json_choice(&status, false, status_names, &choice)) {
@@ -211,7 +213,8 @@ bool pdz_load_selector(struct pdz_loader *l, const struct pdz_json *at, struct p
 	}
 	fine = fine && check_cases(at, out) && check_yearly(at, out);
 	if (fine && feeds_on_nothing(out)) {
-		pdz_json_problem(at, "no record can ever be selected", NULL, "expected events and values that where and none leave over");
+		pdz_json_problem(at, "no record can ever be selected", NULL,
+		                 "expected events and values that where and none leave over");
 		fine = false;
 	}
 	return fine;
@@ -231,9 +234,9 @@ bool pdz_selector_same(const struct pdz_selector *a, const struct pdz_selector *
 {
 	if (!same_numbers(a->events, a->event_count, b->events, b->event_count) || a->every != b->every ||
 	    a->any_status != b->any_status || (!a->any_status && a->status != b->status) || a->counted != b->counted ||
-	    (a->counted == PDZ_VALUES && a->column != b->column) || a->stock != b->stock || a->first_seen != b->first_seen ||
-	    a->at_least_days != b->at_least_days || !same_numbers(a->none, a->none_count, b->none, b->none_count) ||
-	    a->where_count != b->where_count)
+	    (a->counted == PDZ_VALUES && a->column != b->column) || a->stock != b->stock ||
+	    a->first_seen != b->first_seen || a->at_least_days != b->at_least_days ||
+	    !same_numbers(a->none, a->none_count, b->none, b->none_count) || a->where_count != b->where_count)
 		return false;
 	for (size_t i = 0; i < a->where_count; i++) {
 		const struct pdz_filter *x = &a->where[i], *y = &b->where[i];

@@ -52,16 +52,17 @@ void pdz_load_settings(struct pdz_loader *l, const struct pdz_json *at)
 	if (!pdz_json_is_object(at, false))
 		return;
 	const struct pdz_json confidence = pdz_json_get(at, "confidence"), on_track = pdz_json_get(at, "on_track"),
-	                      behind = pdz_json_get(at, "behind"), minimum = pdz_json_get(at, "minimum_n"),
-	                      below = pdz_json_get(at, "suppress_below");
+						  behind = pdz_json_get(at, "behind"), minimum = pdz_json_get(at, "minimum_n"),
+						  below = pdz_json_get(at, "suppress_below");
 	pdz_json_closed(at, closed);
 	load_share(&confidence, 0.5, 0.9999, "expected more than 0.5, at most 0.9999", &s->confidence);
 	load_share(&on_track, 0, 1, "expected more than 0, at most 1", &s->on_track);
 	load_share(&behind, 0, 1, "expected more than 0, at most 1", &s->behind);
 	if (s->behind > s->on_track)
 		pdz_json_problem(behind.value != NULL ? &behind : &on_track, "behind is above on_track", NULL,
-		                 behind.value == NULL ? "behind is 0.6 unless given" : on_track.value == NULL ? "on_track is 0.9 unless given"
-		                                      : "expected behind not above on_track");
+		                 behind.value == NULL     ? "behind is 0.6 unless given"
+		                 : on_track.value == NULL ? "on_track is 0.9 unless given"
+		                                          : "expected behind not above on_track");
 	pdz_json_integer(&minimum, false, 0, 1000000, &s->minimum_n);
 	pdz_json_integer(&below, false, 1, 1000000, &s->suppress_below);
 }
@@ -117,7 +118,7 @@ void pdz_load_holidays(struct pdz_loader *l, const struct pdz_json *at)
 	if (!pdz_json_is_object(at, false))
 		return;
 	const struct pdz_json italian = pdz_json_get(at, "italian"), yearly = pdz_json_get(at, "yearly"),
-	                      days = pdz_json_get(at, "days");
+						  days = pdz_json_get(at, "days");
 	pdz_json_closed(at, closed);
 	pdz_json_bool(&italian, &l->plan->calendar.italian);
 	load_yearly(&l->plan->calendar, &yearly);

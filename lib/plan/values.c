@@ -135,7 +135,8 @@ static bool load_figure(const struct pdz_json *at, const struct rule *rule, stru
 	return pdz_json_unfit(at, "a negative number", "expected 0 or more");
 }
 
-static bool load_series(struct pdz_loader *l, const struct pdz_json *at, const struct rule *rule, struct pdz_series *out)
+static bool load_series(struct pdz_loader *l, const struct pdz_json *at, const struct rule *rule,
+                        struct pdz_series *out)
 {
 	if (!pdz_json_is_object(at, true))
 		return false;

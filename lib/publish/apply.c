@@ -70,7 +70,10 @@ static void hide_cell(struct pub_table *t, const struct pub_cell *c)
 	else if (c->kind == PUB_PART)
 		hide_part(&e->detail.breakdown[c->part]);
 	else
-		hide_beside(t, e, c->kind == PUB_OPEN ? PDZ_WITH_OPEN : c->kind == PUB_SHARE ? PDZ_WITH_SHARE : PDZ_WITH_SCORES);
+		hide_beside(t, e,
+		            c->kind == PUB_OPEN    ? PDZ_WITH_OPEN
+		            : c->kind == PUB_SHARE ? PDZ_WITH_SHARE
+		                                   : PDZ_WITH_SCORES);
 }
 
 /* An entry counts once, whatever of it is hidden; a part by itself. */
@@ -86,7 +89,8 @@ static void count_hidden(struct pub_table *t)
 		if (c->kind != PUB_MAIN)
 			continue;
 		bool hidden = c->hidden, primary = c->primary;
-		for (size_t k = i + 1; k < t->cell_count && t->cells[k].kind != PUB_COMPARISON && t->cells[k].entry == c->entry; k++) {
+		for (size_t k = i + 1; k < t->cell_count && t->cells[k].kind != PUB_COMPARISON && t->cells[k].entry == c->entry;
+		     k++) {
 			if (t->cells[k].kind == PUB_PART)
 				continue;
 			hidden |= t->cells[k].hidden;

@@ -12,11 +12,11 @@
 
 struct audit {
 	const struct pub_table *t;
-	bool *shown;      /* by count */
-	double *by;       /* by count: how far the move at hand takes it; 0 between moves */
+	bool *shown;            /* by count */
+	double *by;             /* by count: how far the move at hand takes it; 0 between moves */
 	unsigned char *verdict; /* by move */
 	uint32_t *queue;
-	bool *reached;    /* by count: scaled with the others of its component */
+	bool *reached; /* by count: scaled with the others of its component */
 };
 
 enum { NOT_LOOKED_AT, SOUND, UNSOUND };
@@ -114,8 +114,12 @@ static bool is_proved(struct audit *a, uint32_t count)
 bool pdz_publish_audit(struct pub_table *t)
 {
 	const size_t n = t->count_count + 1;
-	struct audit a = {.t = t, .shown = calloc(n, sizeof *a.shown), .by = calloc(n, sizeof *a.by), .queue = calloc(n, sizeof *a.queue),
-	                  .verdict = calloc(t->move_count + 1, 1), .reached = calloc(n, sizeof *a.reached)};
+	struct audit a = {.t = t,
+	                  .shown = calloc(n, sizeof *a.shown),
+	                  .by = calloc(n, sizeof *a.by),
+	                  .queue = calloc(n, sizeof *a.queue),
+	                  .verdict = calloc(t->move_count + 1, 1),
+	                  .reached = calloc(n, sizeof *a.reached)};
 	bool safe = false;
 	if (a.shown == NULL || a.by == NULL || a.queue == NULL || a.verdict == NULL || a.reached == NULL) {
 		t->no_memory = true;

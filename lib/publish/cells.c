@@ -86,7 +86,7 @@ static void split(struct pub_table *t, uint32_t whole, uint32_t part)
 }
 
 void pdz_publish_show_sides(struct pub_table *t, const struct pdz_result_indicator *ind, struct pub_place at, char what,
-                    struct pdz_value numerator, struct pdz_value denominator)
+                            struct pdz_value numerator, struct pdz_value denominator)
 {
 	const struct pdz_result_persons *p = &ind->persons;
 	const bool has_top = p->numerator != 0 && numerator.ok, has_bottom = p->denominator != 0 && denominator.ok;
@@ -150,7 +150,8 @@ static void collect_parts(struct pub_table *t, uint32_t entry, const struct pub_
 /* A value whose counts the results do not give cannot be known to be safe. */
 static bool is_unclear(const struct pdz_result_indicator *ind, const struct pdz_entry *e)
 {
-	return e->value.ok && ((ind->persons.numerator != 0 && !e->numerator.ok) || (ind->persons.denominator != 0 && !e->denominator.ok));
+	return e->value.ok &&
+	       ((ind->persons.numerator != 0 && !e->numerator.ok) || (ind->persons.denominator != 0 && !e->denominator.ok));
 }
 
 static void collect_counts(struct pub_table *t, uint32_t entry, const struct pub_place *at)
@@ -218,13 +219,14 @@ static void relate_times(struct pub_table *t, uint32_t closed, uint32_t overdue,
 	split(t, closed, within);
 }
 
-static void collect_scores(struct pub_table *t, uint32_t entry, const struct pub_place *at, uint32_t answers, uint32_t sum,
-                           uint32_t within)
+static void collect_scores(struct pub_table *t, uint32_t entry, const struct pub_place *at, uint32_t answers,
+                           uint32_t sum, uint32_t within)
 {
 	const struct pdz_entry *e = &t->r->entries[entry];
 	const struct pdz_detail *d = &e->detail;
 	const uint32_t items = t->r->indicators[e->indicator].persons.items;
-	if (d->distribution_count == 0 || pdz_publish_cell_begin(t, PUB_SCORES, entry, 0, 0.5 * weigh(t, at, e->n.number)) == NULL)
+	if (d->distribution_count == 0 ||
+	    pdz_publish_cell_begin(t, PUB_SCORES, entry, 0, 0.5 * weigh(t, at, e->n.number)) == NULL)
 		return;
 	const uint32_t first = t->cells[t->cell_count - 1].first;
 	for (size_t i = 0; i < d->distribution_count && !t->no_memory; i++) {
@@ -282,7 +284,8 @@ static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_
 	c->primary = unsaid || (e->value.ok && !e->n.ok);
 	if (unsaid)
 		return;
-	const uint32_t closed = count_of(t, *at, 'C', ind->persons.items, !scores && d->closed.ok ? d->closed.number : e->n.number);
+	const uint32_t closed = count_of(t, *at, 'C', ind->persons.items,
+	                                 !scores && d->closed.ok ? d->closed.number : e->n.number);
 	show_counts_of(t, closed);
 	if (pdz_str_is(ind->statistic, "of_planned")) {
 		const uint32_t planned = count_of(t, *at, 'P', e->indicator, e->n.number);
@@ -321,8 +324,10 @@ void pdz_publish_collect(struct pub_table *t)
 		const bool milestone = t->r->indicators[e->indicator].kind->is_act; /* no sum of others: see apply.c */
 		if ((p->numerator == 0 && p->denominator == 0 && p->items == 0) || milestone)
 			continue;
-		const struct pub_place at = {.period = pdz_publish_period(t, e->period), .area = e->area == PDZ_NONE ? 0 : e->area,
-		                             .category = e->category, .dimensions = dimensions_of(t, e)};
+		const struct pub_place at = {.period = pdz_publish_period(t, e->period),
+		                             .area = e->area == PDZ_NONE ? 0 : e->area,
+		                             .category = e->category,
+		                             .dimensions = dimensions_of(t, e)};
 		if (t->no_memory)
 			return;
 		if (p->items != 0)

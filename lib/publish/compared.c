@@ -52,8 +52,9 @@ static bool show_side(struct pub_table *t, const struct pdz_result_indicator *in
 		pdz_publish_show_sides(t, ind, at, what, pdz_value_of(round(numerator)), s->n);
 		return fabs(numerator - round(numerator)) < 1e-6 * (1 + numerator);
 	}
-	if (ind->persons.items == 0 || !s->n.ok || (!pdz_str_is(ind->statistic, "median") && !pdz_str_is(ind->statistic, "mean") &&
-	                                            !pdz_str_is(ind->statistic, "p90")))
+	if (ind->persons.items == 0 || !s->n.ok ||
+	    (!pdz_str_is(ind->statistic, "median") && !pdz_str_is(ind->statistic, "mean") &&
+	     !pdz_str_is(ind->statistic, "p90")))
 		return false;
 	struct pub_place items = at;
 	items.what = before ? 'B' : 'C';
@@ -70,11 +71,13 @@ static void collect_comparison(struct pub_table *t, uint32_t number)
 {
 	const struct pdz_comparison *c = &t->r->comparisons[number];
 	const struct pdz_result_indicator *ind = &t->r->indicators[c->indicator];
+	/* clang-format off */
 	const struct side sides[] = {
 		{c->area == PDZ_NONE ? 0 : c->area, c->period, c->first, c->n_first},
 		{c->other_area == PDZ_NONE ? 0 : c->other_area, c->other_period, c->second,
 		 c->n_second},
 	};
+	/* clang-format on */
 	const struct pub_cell *cell = NULL;
 	bool clear = true;
 	for (size_t i = 0; i < (c->kind == PDZ_COMPARE_BENCHMARK ? 1 : 2) && !t->no_memory; i++) {

@@ -20,7 +20,8 @@ static bool is_in_area(const struct pdz_entry *e, uint32_t area)
 /* The same area, category and dimensions; null is the whole area. */
 static bool same_group(const struct pdz_entry *a, const struct pdz_entry *b)
 {
-	if (!is_in_area(a, b->area) || !texts_are_same(a->category, b->category) || a->dimension_count != b->dimension_count)
+	if (!is_in_area(a, b->area) || !texts_are_same(a->category, b->category) ||
+	    a->dimension_count != b->dimension_count)
 		return false;
 	for (size_t i = 0; i < a->dimension_count; i++)
 		if (!texts_are_same(a->dimensions[i].value, b->dimensions[i].value))
@@ -55,7 +56,7 @@ static struct pdz_entry *entry_at(struct pdz_results *r, const struct pdz_result
 }
 
 static struct pdz_entry *find_entry(struct pdz_results *r, uint32_t indicator, const struct pdz_entry *like,
-                                           struct pdz_period period)
+                                    struct pdz_period period)
 {
 	const struct pdz_result_indicator *ind = &r->indicators[indicator];
 	for (uint32_t i = 0; i < ind->entry_count; i++) {
@@ -143,7 +144,8 @@ static void hide_baselines(struct pdz_results *r, const struct pdz_result_indica
 	}
 	for (uint32_t i = 0; i < ind->entry_count; i++) {
 		struct pdz_entry *e = entry_at(r, ind, i);
-		const bool whole = is_whole_plan(e), told = whole ? whole_hidden && e->baseline_n.ok && !before : small || hidden;
+		const bool whole = is_whole_plan(e),
+				   told = whole ? whole_hidden && e->baseline_n.ok && !before : small || hidden;
 		if (!e->baseline.ok || !(told || is_small_baseline(r, e)))
 			continue;
 		pdz_publish_hide_figures(e, PDZ_WITH_BASELINE);
@@ -223,9 +225,11 @@ static bool comparison_is_safe(struct pdz_results *r, const struct pdz_compariso
 		       side_is_shown(r, c->indicator, PDZ_NONE, c->other_period);
 	case PDZ_COMPARE_FUNNEL:
 	case PDZ_COMPARE_BENCHMARK:
-		return side_is_shown(r, c->indicator, c->area, c->period) && side_is_shown(r, c->indicator, PDZ_NONE, c->period);
+		return side_is_shown(r, c->indicator, c->area, c->period) &&
+		       side_is_shown(r, c->indicator, PDZ_NONE, c->period);
 	default:
-		return side_is_shown(r, c->indicator, c->area, c->period) && side_is_shown(r, c->indicator, c->other_area, c->period);
+		return side_is_shown(r, c->indicator, c->area, c->period) &&
+		       side_is_shown(r, c->indicator, c->other_area, c->period);
 	}
 }
 

@@ -82,7 +82,8 @@ static uint32_t whole_area(struct pub_table *t, struct pub_place at)
 
 static uint32_t whole_of_place(struct pub_table *t, struct pub_place at, enum direction along)
 {
-	struct pdz_str *const texts[] = {[ALONG_CATEGORY] = &at.category, [ALONG_DIMENSIONS] = &at.dimensions, [ALONG_PART] = &at.part};
+	struct pdz_str *const texts[] = {
+		[ALONG_CATEGORY] = &at.category, [ALONG_DIMENSIONS] = &at.dimensions, [ALONG_PART] = &at.part};
 	if (along == ALONG_AREA)
 		return at.area == 0 ? PDZ_NONE : whole_area(t, at);
 	if (along == ALONG_PERIOD)

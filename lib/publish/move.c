@@ -16,13 +16,13 @@ static const uint32_t SLACK = UINT32_MAX; /* basic in a row from the beginning; 
 struct simplex {
 	const struct pub_problem *p;
 	size_t m, n;
-	double *a;         /* m x n: of the up variables in terms of the basis */
-	double *price;     /* n: reduced cost of going up; that of going down is 2 cost - price */
-	double *cost;      /* n: as used */
-	double *value;     /* m: of the basic variables */
-	uint32_t *basic;   /* m: 2 x column + (down), or SLACK */
+	double *a;            /* m x n: of the up variables in terms of the basis */
+	double *price;        /* n: reduced cost of going up; that of going down is 2 cost - price */
+	double *cost;         /* n: as used */
+	double *value;        /* m: of the basic variables */
+	uint32_t *basic;      /* m: 2 x column + (down), or SLACK */
 	unsigned char *state; /* 2 n */
-	uint32_t *nonzero; /* n: scratch */
+	uint32_t *nonzero;    /* n: scratch */
 	double work;
 };
 

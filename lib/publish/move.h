@@ -8,10 +8,10 @@
  * no d is below -room. All numbers finite, room and cost >= 0. */
 struct pub_problem {
 	size_t columns, rows;
-	const double *room, *cost; /* by column */
-	const uint32_t *row_first; /* rows + 1 places in terms */
+	const double *room, *cost;    /* by column */
+	const uint32_t *row_first;    /* rows + 1 places in terms */
 	const struct pub_term *terms; /* count: a column */
-	const double *rhs;         /* by row */
+	const double *rhs;            /* by row */
 };
 
 enum pub_answer { PUB_FOUND, PUB_NONE, PUB_NO_MEMORY };

@@ -19,7 +19,9 @@ enum pdz_status pdz_publish(struct pdz_results *results, struct pdz_error *err)
 	results->publication = (struct pdz_publication){.on = true, .threshold = results->suppress_below};
 	bool safe = true;
 	if (!says_who_is_counted(results))
-		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "the results are of an older version and do not say who is counted (write them anew with pdz-indicators)");
+		return pdz_fail(
+			err, PDZ_INPUT, NULL, 0, 0,
+			"the results are of an older version and do not say who is counted (write them anew with pdz-indicators)");
 	pdz_publish_collect(&t);
 	if (!t.no_memory)
 		pdz_publish_collect_comparisons(&t);
@@ -38,5 +40,6 @@ enum pdz_status pdz_publish(struct pdz_results *results, struct pdz_error *err)
 	pdz_publish_table_release(&t);
 	if (no_memory)
 		return pdz_no_memory(err);
-	return safe ? PDZ_OK : pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "could not make sure that no small number can be recomputed");
+	return safe ? PDZ_OK
+	            : pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "could not make sure that no small number can be recomputed");
 }

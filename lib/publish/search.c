@@ -4,10 +4,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { FEW = 40, MORE = 120 };        /* counts to look among if only hidden ones may move */
+enum { FEW = 40, MORE = 120 };               /* counts to look among if only hidden ones may move */
 enum { NEAREST = 12, NEAR = 80, FAR = 500 }; /* if others may: at first, and at last */
-static const double MANY = 8e5;       /* near_most x counts: in larger tables less is looked at */
-static const double TOO_LARGE = 2e7;  /* rows x columns: what is larger is hidden without a search */
+static const double MANY = 8e5;              /* near_most x counts: in larger tables less is looked at */
+static const double TOO_LARGE = 2e7;         /* rows x columns: what is larger is hidden without a search */
 
 bool pdz_publish_search_open(struct pub_search *s, struct pub_table *t)
 {
@@ -94,8 +94,13 @@ static enum pub_answer solve(struct pub_search *s, double by)
 		s->room[i - 1] = t->counts[s->near[i]].x;
 		s->cost[i - 1] = pub_cost(&t->counts[s->near[i]]);
 	}
-	const struct pub_problem p = {.columns = s->near_count - 1, .rows = write_equation_rows(s, by), .room = s->room, .cost = s->cost,
-	                              .row_first = s->row_first, .terms = s->terms, .rhs = s->rhs};
+	const struct pub_problem p = {.columns = s->near_count - 1,
+	                              .rows = write_equation_rows(s, by),
+	                              .room = s->room,
+	                              .cost = s->cost,
+	                              .row_first = s->row_first,
+	                              .terms = s->terms,
+	                              .rhs = s->rhs};
 	return (double)p.rows * (double)p.columns > TOO_LARGE ? PUB_NONE : pdz_publish_cheapest_move(&p, s->d);
 }
 

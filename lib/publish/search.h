@@ -7,20 +7,20 @@
 /* Memory for one search after another, as large as the table. */
 struct pub_search {
 	struct pub_table *t;
-	bool hidden_only;       /* move nothing that is shown */
-	bool thorough;          /* and yet look far */
-	size_t near_most;       /* how many counts are looked at before one more is hidden */
-	uint32_t *near;         /* the counts of this search; the first is the one that must move */
+	bool hidden_only; /* move nothing that is shown */
+	bool thorough;    /* and yet look far */
+	size_t near_most; /* how many counts are looked at before one more is hidden */
+	uint32_t *near;   /* the counts of this search; the first is the one that must move */
 	size_t near_count;
-	uint32_t *queue;        /* counts that may come next */
+	uint32_t *queue; /* counts that may come next */
 	size_t waiting;
-	double *distance;       /* by count; negative: not seen in this search */
-	uint32_t *links;        /* by count: equations it shares with those that are near */
-	uint32_t *place;        /* by count: its place in near; PDZ_NONE: none */
-	unsigned char *taken;   /* by equation: it is in already; all 0 between uses */
-	uint32_t *rows;         /* those that are */
+	double *distance;     /* by count; negative: not seen in this search */
+	uint32_t *links;      /* by count: equations it shares with those that are near */
+	uint32_t *place;      /* by count: its place in near; PDZ_NONE: none */
+	unsigned char *taken; /* by equation: it is in already; all 0 between uses */
+	uint32_t *rows;       /* those that are */
 	/* the problem, its columns those of near but the first, and its answer */
-	double by;              /* of the first */
+	double by; /* of the first */
 	double *room, *cost, *rhs, *d;
 	uint32_t *row_first;
 	struct pub_term *terms;

@@ -81,14 +81,16 @@ uint32_t pdz_publish_period(struct pub_table *t, struct pdz_period p)
 	return (uint32_t)t->period_count++;
 }
 
-struct pub_cell *pdz_publish_cell_begin(struct pub_table *t, enum pub_cell_kind kind, uint32_t entry, uint32_t part, double weight)
+struct pub_cell *pdz_publish_cell_begin(struct pub_table *t, enum pub_cell_kind kind, uint32_t entry, uint32_t part,
+                                        double weight)
 {
 	if (!pdz_grow(&t->cells, &t->cell_cap, t->cell_count + 1, sizeof *t->cells)) {
 		t->no_memory = true;
 		return NULL;
 	}
 	struct pub_cell *c = &t->cells[t->cell_count++];
-	*c = (struct pub_cell){.kind = kind, .entry = entry, .part = part, .weight = weight, .first = (uint32_t)t->show_count};
+	*c = (struct pub_cell){
+		.kind = kind, .entry = entry, .part = part, .weight = weight, .first = (uint32_t)t->show_count};
 	return c;
 }
 
@@ -171,7 +173,8 @@ void pdz_publish_hide(struct pub_table *t, uint32_t cell)
 	hide_one(t, &t->cells[cell]);
 	if (main.kind != PUB_MAIN)
 		return;
-	for (uint32_t i = cell + 1; i < t->cell_count && t->cells[i].kind != PUB_COMPARISON && t->cells[i].entry == main.entry; i++)
+	for (uint32_t i = cell + 1;
+	     i < t->cell_count && t->cells[i].kind != PUB_COMPARISON && t->cells[i].entry == main.entry; i++)
 		if (t->cells[i].kind != PUB_PART)
 			hide_one(t, &t->cells[i]);
 }

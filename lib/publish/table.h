@@ -17,14 +17,14 @@ struct pub_place {
 };
 
 struct pub_count {
-	double x;      /* the truth */
+	double x; /* the truth */
 	struct pub_place at;
-	bool implied;  /* stands in no cell: what is left over */
-	bool persons;  /* else a sum that ties counts together */
-	bool latest;   /* over time the last figure holds, rather than the sum */
+	bool implied;   /* stands in no cell: what is left over */
+	bool persons;   /* else a sum that ties counts together */
+	bool latest;    /* over time the last figure holds, rather than the sum */
 	bool sensitive; /* from 1 to below the threshold */
-	bool spare;    /* what is left over, but of nobody in particular: never sensitive */
-	double weight; /* what is lost with it */
+	bool spare;     /* what is left over, but of nobody in particular: never sensitive */
+	double weight;  /* what is lost with it */
 	uint32_t shown; /* by how many cells that are not hidden */
 	uint32_t move;  /* the move that keeps it from being told; PDZ_NONE: none yet */
 };
@@ -103,7 +103,8 @@ uint32_t pdz_publish_count_find(struct pub_table *t, const struct pub_place *at)
 /* What is left over, in no cell. */
 uint32_t pdz_publish_count_implied(struct pub_table *t, double x, bool spare);
 uint32_t pdz_publish_period(struct pub_table *t, struct pdz_period p);
-struct pub_cell *pdz_publish_cell_begin(struct pub_table *t, enum pub_cell_kind kind, uint32_t entry, uint32_t part, double weight);
+struct pub_cell *pdz_publish_cell_begin(struct pub_table *t, enum pub_cell_kind kind, uint32_t entry, uint32_t part,
+                                        double weight);
 void pdz_publish_cell_show(struct pub_table *t, uint32_t count); /* in the cell begun last */
 void pdz_publish_equation_begin(struct pub_table *t);
 void pdz_publish_equation_add(struct pub_table *t, uint32_t count, double by); /* to the one begun last */
@@ -118,7 +119,7 @@ void pdz_publish_collect_comparisons(struct pub_table *t);
 /* cells.c, for compared.c: numerator and denominator, as far as they count persons, in the
  * cell begun last; what: the kind of count. */
 void pdz_publish_show_sides(struct pub_table *t, const struct pdz_result_indicator *ind, struct pub_place at, char what,
-                    struct pdz_value numerator, struct pdz_value denominator);
+                            struct pdz_value numerator, struct pdz_value denominator);
 /* equations.c: how counts add up over areas, periods, categories and parts. */
 void pdz_publish_relate(struct pub_table *t);
 /* primary.c: hide what is too small. */

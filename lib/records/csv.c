@@ -504,7 +504,8 @@ static bool next_plain(struct pdz_csv *c, struct pdz_row *row)
 	for (;;) {
 		enum quoted quoted = QUOTED_CUT;
 		if (c->next_break < f->break_count) {
-			const char *const text = c->text + c->indexed, *p = text + f->marks[f->breaks[c->next_break]], *at = c->text + c->begin;
+			const char *const text = c->text + c->indexed, *p = text + f->marks[f->breaks[c->next_break]],
+							  *at = c->text + c->begin;
 			const size_t cells = f->breaks[c->next_break] + 1 - c->mark;
 			if (*p != '"') {
 				if (cells > c->cells_cap || !ends_row(c, p, &next))
@@ -576,9 +577,13 @@ bool pdz_csv_plain_rows(struct pdz_csv *c, struct pdz_plain_rows *rows)
 {
 	if (!at_row(c) || !sync_index(c) || (c->next_break == c->found.break_count && !index_from(c)))
 		return false;
-	*rows = (struct pdz_plain_rows){.text = c->text + c->indexed, .marks = c->found.marks,
-	                                .breaks = c->found.breaks + c->next_break, .breaks_end = c->found.breaks + c->found.break_count,
-	                                .high = c->high, .mark = (uint32_t)c->mark, .begin = (uint32_t)(c->begin - c->indexed),
+	*rows = (struct pdz_plain_rows){.text = c->text + c->indexed,
+	                                .marks = c->found.marks,
+	                                .breaks = c->found.breaks + c->next_break,
+	                                .breaks_end = c->found.breaks + c->found.break_count,
+	                                .high = c->high,
+	                                .mark = (uint32_t)c->mark,
+	                                .begin = (uint32_t)(c->begin - c->indexed),
 	                                .line = c->line};
 	return true;
 }
@@ -675,8 +680,8 @@ void pdz_csv_place(const struct pdz_row *row, size_t cell, char delimiter, uint6
 
 void pdz_csv_write(struct pdz_buf *b, struct pdz_str cell, char delimiter)
 {
-	bool quote = cell.n > 0 && (cell.p[0] == ' ' || cell.p[0] == '\t' || cell.p[cell.n - 1] == ' ' ||
-	                            cell.p[cell.n - 1] == '\t');
+	bool quote = cell.n > 0 &&
+	             (cell.p[0] == ' ' || cell.p[0] == '\t' || cell.p[cell.n - 1] == ' ' || cell.p[cell.n - 1] == '\t');
 
 	for (size_t i = 0; i < cell.n && !quote; i++)
 		quote = cell.p[i] == '"' || cell.p[i] == '\n' || cell.p[i] == '\r' || cell.p[i] == delimiter;

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 
 enum {
-	ENOUGH = 64 << 10,  /* bytes of records that make a block */
-	LONGEST = 1 << 30,  /* of a block that is read */
+	ENOUGH = 64 << 10, /* bytes of records that make a block */
+	LONGEST = 1 << 30, /* of a block that is read */
 	ROOM = 256 << 10,
 	ORDER = 0x0a0b0c0d,
-	AHEAD = 8,          /* rows that memory takes to come */
-	LONG = UINT16_MAX,  /* in place of a length: it stands in the odd part */
-	TEXTS = 5,          /* of a shape, besides the dimensions; as in shapes.c */
+	AHEAD = 8,         /* rows that memory takes to come */
+	LONG = UINT16_MAX, /* in place of a length: it stands in the odd part */
+	TEXTS = 5,         /* of a shape, besides the dimensions; as in shapes.c */
 };
 
 static const struct pdz_str nothing = {"", 0};
@@ -57,10 +57,11 @@ static uint64_t digest_of(const struct block *b, const char *payload)
 	       (at < b->size ? pdz_hash(payload + at, b->size - at) * 5 : 0);
 }
 
-void pdz_packed_block(struct pdz_buf *out, enum pdz_packed_kind kind, uint32_t shapes, uint32_t records, uint64_t before,
-                      struct pdz_str first, struct pdz_str rest)
+void pdz_packed_block(struct pdz_buf *out, enum pdz_packed_kind kind, uint32_t shapes, uint32_t records,
+                      uint64_t before, struct pdz_str first, struct pdz_str rest)
 {
-	struct block b = {.kind = kind, .size = (uint32_t)(first.n + rest.n), .shapes = shapes, .records = records, .before = before};
+	struct block b = {
+		.kind = kind, .size = (uint32_t)(first.n + rest.n), .shapes = shapes, .records = records, .before = before};
 	const size_t at = out->n;
 
 	pdz_buf_add(out, &b, sizeof b);
@@ -101,8 +102,8 @@ static void end_block(struct pdz_packer *p, struct pdz_buf *out)
 	out->failed |= p->declared.failed || p->rows.failed;
 	if (!p->row_count && !p->declared_count)
 		return;
-	pdz_packed_block(out, p->anew ? PDZ_PACKED_RECORDS_ANEW : PDZ_PACKED_RECORDS, p->declared_count, p->row_count, p->total,
-	                 pdz_buf_view(&p->declared), pdz_buf_view(&p->rows));
+	pdz_packed_block(out, p->anew ? PDZ_PACKED_RECORDS_ANEW : PDZ_PACKED_RECORDS, p->declared_count, p->row_count,
+	                 p->total, pdz_buf_view(&p->declared), pdz_buf_view(&p->rows));
 	p->total += p->row_count;
 	p->anew = false;
 	p->declared_count = p->row_count = 0;
@@ -163,8 +164,9 @@ static void put_packed_odd(struct pdz_buf *rows, const struct pdz_record *r, siz
 
 	if (n >= LONG)
 		pdz_buf_add(rows, &length, sizeof length);
-	pdz_buf_char(rows, (char)((r->start != PDZ_NO_DAY ? ODD_START : 0) | (high ? ODD_LINE : 0) | (r->id.n ? ODD_ID : 0) |
-	                          (r->note.n ? ODD_NOTE : 0) | (r->case_id.n >= LONG ? ODD_CASE : 0)));
+	pdz_buf_char(rows,
+	             (char)((r->start != PDZ_NO_DAY ? ODD_START : 0) | (high ? ODD_LINE : 0) | (r->id.n ? ODD_ID : 0) |
+	                    (r->note.n ? ODD_NOTE : 0) | (r->case_id.n >= LONG ? ODD_CASE : 0)));
 	if (r->start != PDZ_NO_DAY)
 		pdz_buf_add(rows, &r->start, sizeof r->start);
 	if (high)
@@ -179,9 +181,16 @@ static void put_packed_odd(struct pdz_buf *rows, const struct pdz_record *r, siz
 
 static inline void put_packed_row(struct pdz_buf *rows, const struct pdz_record *r, uint32_t shape)
 {
-	const size_t odd = r->id.n || r->note.n || r->start != PDZ_NO_DAY || r->line > UINT32_MAX || r->case_id.n >= LONG ? odd_length(r) : 0;
-	const struct row row = {shape, r->date, r->due, (uint32_t)r->line, r->quantity,
-	                        (uint16_t)(r->case_id.n < LONG ? r->case_id.n : LONG), (uint16_t)(odd < LONG ? odd : LONG)};
+	const size_t odd = r->id.n || r->note.n || r->start != PDZ_NO_DAY || r->line > UINT32_MAX || r->case_id.n >= LONG
+	                       ? odd_length(r)
+	                       : 0;
+	const struct row row = {shape,
+	                        r->date,
+	                        r->due,
+	                        (uint32_t)r->line,
+	                        r->quantity,
+	                        (uint16_t)(r->case_id.n < LONG ? r->case_id.n : LONG),
+	                        (uint16_t)(odd < LONG ? odd : LONG)};
 
 	if (rows->cap - rows->n < PDZ_PACKED_ROW + r->case_id.n && !pdz_buf_reserve(rows, PDZ_PACKED_ROW + r->case_id.n))
 		return;
@@ -281,7 +290,8 @@ bool pdz_packed_begins(const char *p, size_t n)
 
 static enum pdz_status damaged(const struct pdz_unpacker *u, struct pdz_error *err)
 {
-	return pdz_fail(err, PDZ_INPUT, u->in->name, 0, 0, "packed records are damaged (expected them as pdz-ingest --packed writes them)");
+	return pdz_fail(err, PDZ_INPUT, u->in->name, 0, 0,
+	                "packed records are damaged (expected them as pdz-ingest --packed writes them)");
 }
 
 /* n bytes at begin. Memory grows with what comes, not with what a length says. */
@@ -324,7 +334,8 @@ static bool take_text(const char **at, const char *end, struct pdz_str *text)
 }
 
 /* A shape's key: status and lengths as numbers, then the texts. */
-static bool take_shape(struct pdz_unpacker *u, const char **at, const char *end, struct pdz_error *err, enum pdz_status *status)
+static bool take_shape(struct pdz_unpacker *u, const char **at, const char *end, struct pdz_error *err,
+                       enum pdz_status *status)
 {
 	uint32_t n, head[1 + TEXTS + PDZ_MAX_DIMENSIONS];
 	const size_t count = TEXTS + u->name_count, head_n = (1 + count) * sizeof *head;
@@ -339,7 +350,8 @@ static bool take_shape(struct pdz_unpacker *u, const char **at, const char *end,
 	size_t bytes = head_n;
 	for (size_t i = 1; i <= count; i++)
 		bytes += head[i];
-	if (bytes != n || head[0] > PDZ_DONE || head[1] == 0 || u->shape_count == PDZ_SHAPES_MOST || memchr(*at + head_n, '\0', n - head_n))
+	if (bytes != n || head[0] > PDZ_DONE || head[1] == 0 || u->shape_count == PDZ_SHAPES_MOST ||
+	    memchr(*at + head_n, '\0', n - head_n))
 		return false;
 	const char *text = pdz_arena_copy(&u->texts, (struct pdz_str){*at + head_n, n - head_n});
 	struct pdz_str *dimensions = pdz_arena_alloc(&u->texts, u->wanted_count * sizeof *dimensions);
@@ -382,7 +394,8 @@ static enum pdz_status next_block(struct pdz_unpacker *u, struct block *b, struc
 	return digest_of(b, u->row) == b->digest ? PDZ_OK : damaged(u, err);
 }
 
-static enum pdz_status read_names(struct pdz_unpacker *u, const struct pdz_str *dimensions, size_t count, struct pdz_error *err)
+static enum pdz_status read_names(struct pdz_unpacker *u, const struct pdz_str *dimensions, size_t count,
+                                  struct pdz_error *err)
 {
 	struct block b;
 	enum pdz_status status = next_block(u, &b, err);
@@ -402,7 +415,8 @@ static enum pdz_status read_names(struct pdz_unpacker *u, const struct pdz_str *
 		if (i == count) {
 			char shown[80];
 			pdz_visible(name.p, name.n, shown, sizeof shown);
-			return pdz_fail(err, PDZ_INPUT, u->in->name, 0, 0, "unknown column: '%s' (expected records as pdz-ingest writes them)", shown);
+			return pdz_fail(err, PDZ_INPUT, u->in->name, 0, 0,
+			                "unknown column: '%s' (expected records as pdz-ingest writes them)", shown);
 		}
 		for (size_t k = 0; k < u->name_count; k++)
 			if (u->wanted[k] == i)
@@ -432,9 +446,11 @@ enum pdz_status pdz_unpack_open(struct pdz_unpacker **out, struct pdz_input *in,
 		memcpy(head, u->bytes + sizeof magic, sizeof head);
 		u->begin = PDZ_PACKED_HEAD;
 		if (head[0] != ORDER)
-			status = pdz_fail(err, PDZ_INPUT, in->name, 0, 0, "packed records of another kind of machine (expected those of this one, or text)");
+			status = pdz_fail(err, PDZ_INPUT, in->name, 0, 0,
+			                  "packed records of another kind of machine (expected those of this one, or text)");
 		else if (head[1] != PDZ_PACKED_VERSION)
-			status = pdz_fail(err, PDZ_INPUT, in->name, 0, 0, "packed records of another version of pdz-ingest (expected the same version, or text)");
+			status = pdz_fail(err, PDZ_INPUT, in->name, 0, 0,
+			                  "packed records of another version of pdz-ingest (expected the same version, or text)");
 	}
 	if (!status)
 		status = read_names(u, dimensions, count, err);
@@ -538,7 +554,8 @@ static bool take_packed_odd(struct pdz_record *out, const char *at, const char *
 		out->line |= (uint64_t)high << 32;
 		at += sizeof high;
 	}
-	return (!(what & ODD_ID) || take_text(&at, end, &out->id)) && (!(what & ODD_NOTE) || take_text(&at, end, &out->note)) &&
+	return (!(what & ODD_ID) || take_text(&at, end, &out->id)) &&
+	       (!(what & ODD_NOTE) || take_text(&at, end, &out->note)) &&
 	       (!(what & ODD_CASE) || take_text(&at, end, &out->case_id)) && at == end && is_packed_day(out->start);
 }
 
@@ -576,7 +593,8 @@ static inline bool take_row(struct pdz_unpacker *u, struct pdz_record *out)
 	memcpy(&row, u->row, PDZ_PACKED_ROW);
 	const char *at = u->row + PDZ_PACKED_ROW;
 	size_t left = (size_t)(u->end - at);
-	if (row.shape == 0 || row.shape > u->shape_count || !is_packed_day(row.date) || !is_packed_day(row.due) || row.quantity == INT64_MIN)
+	if (row.shape == 0 || row.shape > u->shape_count || !is_packed_day(row.date) || !is_packed_day(row.due) ||
+	    row.quantity == INT64_MIN)
 		return false;
 	struct shape *s = &u->shapes[row.shape - 1];
 	const char *text = s->texts;

@@ -27,7 +27,7 @@ struct pdz_packer {
 	struct pdz_shapes shapes;
 	uint32_t generation; /* how often the numbers of shapes have begun anew */
 	size_t dimension_count;
-	bool anew; /* so they do with the block at hand */
+	bool anew;                     /* so they do with the block at hand */
 	struct pdz_buf declared, rows; /* of the block at hand */
 	uint32_t declared_count, row_count;
 	uint64_t total;
@@ -44,8 +44,8 @@ void pdz_packer_end(struct pdz_packer *p, struct pdz_buf *out);
 void pdz_packer_release(struct pdz_packer *p);
 
 /* The pieces of which it is made. A block around some bytes, in two parts: */
-void pdz_packed_block(struct pdz_buf *out, enum pdz_packed_kind kind, uint32_t shapes, uint32_t records, uint64_t before,
-                      struct pdz_str first, struct pdz_str rest);
+void pdz_packed_block(struct pdz_buf *out, enum pdz_packed_kind kind, uint32_t shapes, uint32_t records,
+                      uint64_t before, struct pdz_str first, struct pdz_str rest);
 /* One record with a number for its shape; its length among bytes that pdz_packed_row has
  * written; and such bytes, with another number, as one more record of a stream. */
 void pdz_packed_row(struct pdz_buf *rows, const struct pdz_record *r, uint32_t shape);
@@ -63,7 +63,8 @@ bool pdz_packed_begins(const char *p, size_t n);
 PDZ_MUST_CHECK enum pdz_status pdz_unpack_open(struct pdz_unpacker **u, struct pdz_input *in, struct pdz_str begun,
                                                const struct pdz_str *dimensions, size_t count, struct pdz_error *err);
 /* The next record with its shape, valid until the next call; *got false at the end. */
-PDZ_MUST_CHECK enum pdz_status pdz_unpack(struct pdz_unpacker *u, struct pdz_record *out, bool *got, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_unpack(struct pdz_unpacker *u, struct pdz_record *out, bool *got,
+                                          struct pdz_error *err);
 void pdz_unpack_close(struct pdz_unpacker *u);
 
 #endif

@@ -48,7 +48,8 @@ static inline const uint32_t *pdz_plain_peek(const struct pdz_plain_rows *r, siz
 	if (r->text[end] == '\n')
 		return r->marks + r->mark;
 	/* CR and LF are two breaks; a CR at the end of what is known is left to pdz_csv_next */
-	const bool crlf = r->text[end] == '\r' && r->breaks + 1 < r->breaks_end && r->marks[*r->breaks + 1] == end + 1 && r->text[end + 1] == '\n';
+	const bool crlf = r->text[end] == '\r' && r->breaks + 1 < r->breaks_end && r->marks[*r->breaks + 1] == end + 1 &&
+	                  r->text[end + 1] == '\n';
 	return crlf ? r->marks + r->mark : NULL;
 }
 

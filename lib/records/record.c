@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* clang-format off */
 const char *const pdz_column_names[PDZ_COLUMNS] = {
 	"id", "date", "due", "start", "action", "event", "status",
 	"quantity", "case", "category", "area", "note", "source", "line",
 };
+/* clang-format on */
 
 enum pdz_column pdz_column_find(struct pdz_str name)
 {
@@ -112,7 +114,8 @@ static inline char *put_line(char *to, uint64_t line)
 
 void pdz_record_write(struct pdz_buf *b, const struct pdz_record *r, size_t dimension_count)
 {
-	const struct pdz_str texts[TEXTS] = {r->id, r->action, r->event, r->case_id, r->category, r->area, r->note, r->source};
+	const struct pdz_str texts[TEXTS] = {r->id,       r->action, r->event, r->case_id,
+	                                     r->category, r->area,   r->note,  r->source};
 	size_t bytes = 0;
 
 	for (size_t i = 0; i < TEXTS; i++)
@@ -164,14 +167,14 @@ static enum pdz_status unknown_column(struct pdz_record_reader *r, const struct 
 	pdz_csv_place(row, cell, ',', &line, &column);
 	pdz_visible(row->cells[cell].p, row->cells[cell].n, name, sizeof name);
 	if (near.best.p)
-		return pdz_fail(err, PDZ_INPUT, r->in->name, line, column,
-		                "unknown column: '%s' (did you mean '%.*s'?)", name, (int)near.best.n, near.best.p);
+		return pdz_fail(err, PDZ_INPUT, r->in->name, line, column, "unknown column: '%s' (did you mean '%.*s'?)", name,
+		                (int)near.best.n, near.best.p);
 	return pdz_fail(err, PDZ_INPUT, r->in->name, line, column,
 	                "unknown column: '%s' (expected records as pdz-ingest writes them)", name);
 }
 
 static enum pdz_status read_record_header(struct pdz_record_reader *r, const struct pdz_row *row,
-                                   const struct pdz_str *dimensions, struct pdz_error *err)
+                                          const struct pdz_str *dimensions, struct pdz_error *err)
 {
 	const char *name = r->in->name;
 
@@ -202,7 +205,8 @@ static enum pdz_status read_record_header(struct pdz_record_reader *r, const str
 }
 
 /* The first bytes, which say whether the records are packed. */
-static enum pdz_status begin_records(struct pdz_record_reader *r, const struct pdz_str *dimensions, struct pdz_error *err)
+static enum pdz_status begin_records(struct pdz_record_reader *r, const struct pdz_str *dimensions,
+                                     struct pdz_error *err)
 {
 	size_t size = FIRST_BYTES, have = 0, got;
 	char *space = pdz_csv_space(r->csv, &size);
@@ -369,12 +373,16 @@ static struct mistake parse_record(struct pdz_record_reader *r, const struct pdz
 }
 
 static void tell_of_record(const struct pdz_record_reader *r, const struct pdz_row *row, const struct mistake *m,
-                 const struct pdz_diag_sink *sink)
+                           const struct pdz_diag_sink *sink)
 {
 	uint32_t cell = r->index[m->column];
 	char subject[120] = "";
-	struct pdz_diag diag = {.severity = PDZ_ERROR, .source = r->in->name, .line = row->line, .code = m->code,
-	                        .problem = m->problem, .expected = m->expected};
+	struct pdz_diag diag = {.severity = PDZ_ERROR,
+	                        .source = r->in->name,
+	                        .line = row->line,
+	                        .code = m->code,
+	                        .problem = m->problem,
+	                        .expected = m->expected};
 
 	if (cell != PDZ_NONE && !row->fault && cell < row->count) {
 		struct pdz_str text = row->cells[cell];
@@ -405,7 +413,8 @@ static struct mistake shape_of(const struct pdz_record_reader *r, const struct p
 	}
 	if (row->count == r->cell_count)
 		return (struct mistake){0};
-	return (struct mistake){"wrong_cells", row->count < r->cell_count ? "fewer cells than the header" : "more cells than the header",
+	return (struct mistake){"wrong_cells",
+	                        row->count < r->cell_count ? "fewer cells than the header" : "more cells than the header",
 	                        NULL, PDZ_COL_ID};
 }
 

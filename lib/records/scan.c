@@ -73,13 +73,14 @@ static bool put_in_table(unsigned char table[16], unsigned char c)
 static bool make_table(unsigned char table[16], char delimiter)
 {
 	memset(table, 0xff, 16); /* matches nothing: what is not ASCII is looked up as 0 */
-	return put_in_table(table, 0) && put_in_table(table, '\n') && put_in_table(table, '\r') && put_in_table(table, '"') &&
-	       put_in_table(table, (unsigned char)delimiter);
+	return put_in_table(table, 0) && put_in_table(table, '\n') && put_in_table(table, '\r') &&
+	       put_in_table(table, '"') && put_in_table(table, (unsigned char)delimiter);
 }
 
 /* Eight at a time, wanted or not: what is written too much, the next block writes over,
  * and how many there are is rarely guessed wrong by the processor. */
-__attribute__((target("avx2,bmi,popcnt"))) static inline void put_marks(uint32_t *to, uint32_t at, uint64_t mask, unsigned count)
+__attribute__((target("avx2,bmi,popcnt"))) static inline void put_marks(uint32_t *to, uint32_t at, uint64_t mask,
+                                                                        unsigned count)
 {
 	for (unsigned done = 0; done < count; done += 8)
 		for (int i = 0; i < 8; i++) {
@@ -97,11 +98,13 @@ static inline const char *block_at(const char *text, size_t at, size_t n, char d
 	return memcpy(last, text + at, n - at);
 }
 
-__attribute__((target("avx2,bmi,popcnt"))) static void scan_avx2(const char *text, size_t n, char delimiter, struct pdz_scan *found)
+__attribute__((target("avx2,bmi,popcnt"))) static void scan_avx2(const char *text, size_t n, char delimiter,
+                                                                 struct pdz_scan *found)
 {
 	unsigned char bytes[16];
 	make_table(bytes, delimiter);
-	const __m256i d = _mm256_set1_epi8(delimiter), table = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)bytes));
+	const __m256i d = _mm256_set1_epi8(delimiter),
+				  table = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)bytes));
 	char last[PDZ_SCAN_BLOCK];
 	uint32_t *const marks = found->marks, *const breaks = found->breaks;
 	size_t count = 0, break_count = 0;
@@ -109,9 +112,12 @@ __attribute__((target("avx2,bmi,popcnt"))) static void scan_avx2(const char *tex
 	for (size_t at = 0; at < n; at += PDZ_SCAN_BLOCK) {
 		const char *p = block_at(text, at, n, delimiter, last);
 		const __m256i a = _mm256_loadu_si256((const void *)p), b = _mm256_loadu_si256((const void *)(p + 32));
-		const __m256i all_a = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, a), a), all_b = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, b), b);
-		const __m256i odd_a = _mm256_andnot_si256(_mm256_cmpeq_epi8(a, d), all_a), odd_b = _mm256_andnot_si256(_mm256_cmpeq_epi8(b, d), all_b);
-		const uint64_t all = (uint32_t)_mm256_movemask_epi8(all_a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(all_b) << 32;
+		const __m256i all_a = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, a), a),
+					  all_b = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, b), b);
+		const __m256i odd_a = _mm256_andnot_si256(_mm256_cmpeq_epi8(a, d), all_a),
+					  odd_b = _mm256_andnot_si256(_mm256_cmpeq_epi8(b, d), all_b);
+		const uint64_t all = (uint32_t)_mm256_movemask_epi8(all_a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(all_b)
+		                                                                 << 32;
 		uint64_t odd = (uint32_t)_mm256_movemask_epi8(odd_a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(odd_b) << 32;
 		found->high[at / PDZ_SCAN_BLOCK] = _mm256_movemask_epi8(_mm256_or_si256(a, b)) != 0;
 		for (; odd; odd &= odd - 1) /* the marks below this one */
@@ -125,8 +131,8 @@ __attribute__((target("avx2,bmi,popcnt"))) static void scan_avx2(const char *tex
 }
 
 /* The same, with the places of the marks pressed together by one instruction. */
-__attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt"))) static void scan_avx512(const char *text, size_t n, char delimiter,
-                                                                                           struct pdz_scan *found)
+__attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt"))) static void
+scan_avx512(const char *text, size_t n, char delimiter, struct pdz_scan *found)
 {
 	unsigned char bytes[16], places[PDZ_SCAN_BLOCK];
 	char last[PDZ_SCAN_BLOCK];
@@ -150,9 +156,12 @@ __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt"))) static void s
 		const size_t more = (size_t)_mm_popcnt_u64(all);
 		_mm512_storeu_si512(marks + count, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(seen))));
 		if (more > 16) {
-			_mm512_storeu_si512(marks + count + 16, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(seen, 1))));
-			_mm512_storeu_si512(marks + count + 32, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(seen, 2))));
-			_mm512_storeu_si512(marks + count + 48, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(seen, 3))));
+			_mm512_storeu_si512(marks + count + 16,
+			                    _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(seen, 1))));
+			_mm512_storeu_si512(marks + count + 32,
+			                    _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(seen, 2))));
+			_mm512_storeu_si512(marks + count + 48,
+			                    _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(seen, 3))));
 		}
 		count += more;
 	}
@@ -193,7 +202,8 @@ __attribute__((target("avx2,popcnt"))) static size_t lines_avx2(const char *text
 
 size_t pdz_scan_lines(const char *text, size_t n)
 {
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") ? lines_avx2(text, n) : lines_plain(text, n);
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") ? lines_avx2(text, n)
+	                                                                          : lines_plain(text, n);
 }
 #else
 size_t pdz_scan_lines(const char *text, size_t n)

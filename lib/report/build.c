@@ -121,8 +121,11 @@ static void say_breakdown(struct builder *b, const struct pdz_result_indicator *
 struct pdz_report_row pdz_build_row(struct builder *b, uint32_t indicator, const struct pdz_entry *reference)
 {
 	const struct pdz_result_indicator *ind = &b->r->indicators[indicator];
-	struct pdz_report_row row = {.code = ind->code, .name = ind->name, .indicator = ind,
-	                             .level = pdz_str(pdz_word_level(b->lang, ind->level)), .measure = measure_of(b, ind)};
+	struct pdz_report_row row = {.code = ind->code,
+	                             .name = ind->name,
+	                             .indicator = ind,
+	                             .level = pdz_str(pdz_word_level(b->lang, ind->level)),
+	                             .measure = measure_of(b, ind)};
 	if (ind->problem.n)
 		pdz_say_into(&b->text, b->lang, "note|problem: {0}", ind->problem);
 	struct pdz_str problem = pdz_build_take(b);
@@ -138,7 +141,7 @@ struct pdz_report_row pdz_build_row(struct builder *b, uint32_t indicator, const
 }
 
 void pdz_build_tail(struct builder *b, struct pdz_report_section *s, struct pdz_report_row *row,
-                const struct pdz_entry *reference)
+                    const struct pdz_entry *reference)
 {
 	if (!row->cells)
 		return;
@@ -199,7 +202,8 @@ enum pdz_status pdz_report_build(struct pdz_report **report, const struct pdz_re
 
 	enum pdz_status status = PDZ_OK;
 	if (options->layout == PDZ_AREAS && !pdz_build_has_areas(results))
-		status = pdz_fail(err, PDZ_USAGE, NULL, 0, 0, "layout areas needs results by area (pdz-indicators --by plan,area)");
+		status = pdz_fail(err, PDZ_USAGE, NULL, 0, 0,
+		                  "layout areas needs results by area (pdz-indicators --by plan,area)");
 	if (status == PDZ_OK)
 		status = pdz_build_selection(&b, err);
 	if (status == PDZ_OK) {

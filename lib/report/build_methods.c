@@ -36,8 +36,8 @@ static void use_comparison(struct keys *k, const struct pdz_comparison *c)
 /* What holds for every indicator is used by every report. */
 static void gather_method_keys(const struct builder *b, struct keys *k)
 {
-	static const char *const always[] = {"records", "roll_up", "reason", "digits", "target_to_date", "change", "progress",
-	                                     "of_target", "verdict"};
+	static const char *const always[] = {"records", "roll_up",  "reason",    "digits", "target_to_date",
+	                                     "change",  "progress", "of_target", "verdict"};
 	const struct pdz_report *rep = b->rep;
 	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
 		note_method_key(k, pdz_str(always[i]));
@@ -73,10 +73,15 @@ static void add_method(struct builder *b, const struct pdz_method *m, bool used)
 		if (*p == ' ')
 			pdz_buf_char(&b->text, ' ');
 	}
-	b->rep->methods[b->rep->method_count++] = (struct pdz_report_method){
-		.key = pdz_build_take(b), .name = in_words(b, m->name), .group = in_words(b, pdz_method_groups[m->group]),
-		.formula = in_words(b, m->formula), .source = in_words(b, m->source), .applies = in_words(b, m->applies),
-		.limit = in_words(b, m->limit), .used = used};
+	b->rep->methods[b->rep->method_count++] =
+		(struct pdz_report_method){.key = pdz_build_take(b),
+	                               .name = in_words(b, m->name),
+	                               .group = in_words(b, pdz_method_groups[m->group]),
+	                               .formula = in_words(b, m->formula),
+	                               .source = in_words(b, m->source),
+	                               .applies = in_words(b, m->applies),
+	                               .limit = in_words(b, m->limit),
+	                               .used = used};
 }
 
 void pdz_build_methods(struct builder *b)

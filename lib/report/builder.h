@@ -10,12 +10,13 @@ struct builder {
 	struct pdz_report *rep;
 	const struct pdz_results *r;
 	enum pdz_language lang;
-	struct pdz_buf text;      /* the text being written; taken with pdz_build_take */
+	struct pdz_buf text; /* the text being written; taken with pdz_build_take */
 	bool no_memory;
-	bool *wanted;             /* by indicator: objective, action, code, level */
-	uint32_t *areas;          /* chosen; none: the whole */
+	bool *wanted;    /* by indicator: objective, action, code, level */
+	uint32_t *areas; /* chosen; none: the whole */
 	size_t area_count;
-	struct pdz_period *periods; /* chosen or, without a choice, all there are; in time, finer ones first, the plan last */
+	struct pdz_period
+		*periods; /* chosen or, without a choice, all there are; in time, finer ones first, the plan last */
 	size_t period_count;
 	struct pdz_period reference; /* what the verdict of a row is about */
 };
@@ -31,7 +32,7 @@ enum pdz_status pdz_build_selection(struct builder *b, struct pdz_error *err);
 bool pdz_build_verdict_wanted(const struct builder *b, enum pdz_verdict v);
 /* The entry of an indicator over all categories; area PDZ_NONE: the whole. NULL: none. */
 const struct pdz_entry *pdz_build_entry(const struct builder *b, uint32_t indicator, struct pdz_period period,
-                                           uint32_t area);
+                                        uint32_t area);
 
 /* cells.c: how things are written. interval: say it too. */
 struct pdz_cell pdz_build_figure(struct builder *b, const struct pdz_entry *e, bool interval);
@@ -50,7 +51,7 @@ struct pdz_str pdz_build_period_title(struct builder *b, struct pdz_period p);
 struct pdz_report_row pdz_build_row(struct builder *b, uint32_t indicator, const struct pdz_entry *reference);
 /* The last four cells of a row: baseline, target, progress, verdict; counts the verdict. */
 void pdz_build_tail(struct builder *b, struct pdz_report_section *s, struct pdz_report_row *row,
-                const struct pdz_entry *reference);
+                    const struct pdz_entry *reference);
 
 /* One function per layout; fills columns and sections. */
 typedef void build_layout(struct builder *b);

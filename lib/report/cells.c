@@ -53,8 +53,8 @@ static struct pdz_cell number_cell(struct builder *b, double v, bool percent, do
 
 static struct pdz_cell reason_cell(struct builder *b, enum pdz_reason reason)
 {
-	return (struct pdz_cell){.kind = PDZ_CELL_REASON, .reason = reason,
-	                         .text = pdz_str(pdz_word_reason(b->lang, reason))};
+	return (struct pdz_cell){
+		.kind = PDZ_CELL_REASON, .reason = reason, .text = pdz_str(pdz_word_reason(b->lang, reason))};
 }
 
 static struct pdz_cell none_cell(struct builder *b, const char *english)
@@ -81,8 +81,10 @@ static struct pdz_cell value_cell(struct builder *b, const struct pdz_entry *e)
 	if (!e->value.ok)
 		return reason_cell(b, e->reason);
 	if (ind->kind->is_act && e->detail.has_reached)
-		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .number = e->value.number,
-		                         .text = pdz_str(pdz_say(b->lang, e->detail.reached ? "milestone|yes" : "milestone|no"))};
+		return (struct pdz_cell){
+			.kind = PDZ_CELL_TEXT,
+			.number = e->value.number,
+			.text = pdz_str(pdz_say(b->lang, e->detail.reached ? "milestone|yes" : "milestone|no"))};
 	struct pdz_cell c = number_cell(b, e->value.number, pdz_build_is_percent(ind), base_of(b, e));
 	if (c.kind == PDZ_CELL_NUMBER && c.decimals == 0 && fabs(c.number) < 10 && pdz_str_is(ind->statistic, "mean")) {
 		c.decimals = base_of(b, e) < 100 ? 1 : 2; /* 4,0 beside 4,1: a mean is no count */
@@ -105,7 +107,8 @@ static const char *basis_words(const struct pdz_result_indicator *ind)
 {
 	if (pdz_str_is(ind->statistic, "mean"))
 		return "basis|sum {0} over {1}";
-	return ind->kind->basis != NULL && !pdz_str_is(ind->statistic, "of_planned") ? ind->kind->basis : "basis|{0} of {1}";
+	return ind->kind->basis != NULL && !pdz_str_is(ind->statistic, "of_planned") ? ind->kind->basis
+	                                                                             : "basis|{0} of {1}";
 }
 
 static void say_basis(struct builder *b, struct pdz_figure *f)
@@ -268,7 +271,8 @@ struct pdz_cell pdz_build_baseline(struct builder *b, const struct pdz_entry *e)
 	if (e->baseline_hidden)
 		return reason_cell(b, PDZ_SUPPRESSED);
 	if (!e->baseline.ok)
-		return e->reason == PDZ_BASELINE_MISSING ? reason_cell(b, PDZ_BASELINE_MISSING) : none_cell(b, "baseline|none given");
+		return e->reason == PDZ_BASELINE_MISSING ? reason_cell(b, PDZ_BASELINE_MISSING)
+		                                         : none_cell(b, "baseline|none given");
 	struct pdz_cell c = number_cell(b, e->baseline.number, pdz_build_is_percent(ind), STATED);
 	say_change(b, e);
 	if (is_assumed(ind->baseline_source))
@@ -316,7 +320,8 @@ struct pdz_cell pdz_build_progress(struct builder *b, const struct pdz_entry *e)
 	if (!e)
 		return none_cell(b, "cell|not in the results");
 	if (!e->progress.ok)
-		return e->reason && (!e->value.ok || e->reason == PDZ_SUPPRESSED) ? reason_cell(b, e->reason) : none_cell(b, "progress|none");
+		return e->reason && (!e->value.ok || e->reason == PDZ_SUPPRESSED) ? reason_cell(b, e->reason)
+		                                                                  : none_cell(b, "progress|none");
 	struct pdz_cell c = number_cell(b, e->progress.number, true, STATED);
 	if (fabs(c.number) >= 1 && c.decimals) { /* 116%: beyond the target, nobody asks for the rest */
 		c.decimals = 0;
@@ -330,7 +335,9 @@ struct pdz_cell pdz_build_verdict(struct builder *b, const struct pdz_entry *e)
 {
 	if (!e)
 		return none_cell(b, "cell|not in the results");
-	struct pdz_cell c = {.kind = PDZ_CELL_VERDICT, .verdict = e->verdict, .reason = e->reason,
+	struct pdz_cell c = {.kind = PDZ_CELL_VERDICT,
+	                     .verdict = e->verdict,
+	                     .reason = e->reason,
 	                     .text = pdz_str(pdz_word_verdict(b->lang, e->verdict))};
 	if (e->reason)
 		pdz_buf_z(&b->text, pdz_word_reason(b->lang, e->reason));

@@ -93,8 +93,8 @@ static void chart_progress(struct builder *b, struct pdz_report_section *s)
 	char of[24], have[24];
 	snprintf(have, sizeof have, "%zu", reached);
 	snprintf(of, sizeof of, "%zu", n);
-	pdz_say_into(&b->text, b->lang, "chart|{0} of {1} indicators with a target and a value have reached 100%.", pdz_str(have),
-	             pdz_str(of));
+	pdz_say_into(&b->text, b->lang, "chart|{0} of {1} indicators with a target and a value have reached 100%.",
+	             pdz_str(have), pdz_str(of));
 	c->description = pdz_build_take(b);
 }
 
@@ -121,8 +121,9 @@ static void chart_done(struct builder *b, struct pdz_report_section *s)
 	c->percent = true;
 	pdz_say_into(&b->text, b->lang, "chart|{0}: done over planned", s->heading);
 	c->title = pdz_build_take(b);
-	c->description = pdz_str(pdz_say(b->lang, "chart|100% means all that was planned was done. A missing bar is a figure that "
-	                                          "cannot be given; the table says why."));
+	c->description = pdz_str(pdz_say(b->lang,
+	                                 "chart|100% means all that was planned was done. A missing bar is a figure that "
+	                                 "cannot be given; the table says why."));
 	size_t k = 0;
 	for (size_t i = 0; i < s->row_count; i++) {
 		if (!is_done_over_planned(&s->rows[i]))
@@ -150,7 +151,8 @@ static void chart_trend(struct builder *b, struct pdz_report_section *s, size_t 
 	pdz_buf_z(&b->text, "  ");
 	pdz_buf_str(&b->text, heading->name);
 	c->title = pdz_build_take(b);
-	c->description = pdz_str(pdz_say(b->lang, "chart|A gap in the line is a figure that cannot be given; the table says why."));
+	c->description =
+		pdz_str(pdz_say(b->lang, "chart|A gap in the line is a figure that cannot be given; the table says why."));
 	c->lines[0].name = pdz_str(pdz_say(b->lang, "column|Value"));
 	c->lines[1].name = pdz_str(pdz_say(b->lang, "column|Target"));
 	c->lines[0].low = pdz_build_array(b, count, sizeof(struct pdz_value));
@@ -192,8 +194,9 @@ static void chart_area(struct builder *b, struct pdz_report_section *s, const st
 	pdz_buf_z(&b->text, "  ");
 	pdz_buf_str(&b->text, ind->name);
 	c->title = pdz_build_take(b);
-	c->description = pdz_str(pdz_say(b->lang, "chart|The thin line is the interval of confidence. A missing bar is a figure "
-	                                          "that cannot be given; the table says why."));
+	c->description = pdz_str(pdz_say(b->lang,
+	                                 "chart|The thin line is the interval of confidence. A missing bar is a figure "
+	                                 "that cannot be given; the table says why."));
 	struct pdz_series_line *line = &c->lines[0];
 	line->name = pdz_str(pdz_say(b->lang, "column|Value"));
 	line->low = pdz_build_array(b, areas, sizeof(struct pdz_value));

@@ -11,12 +11,14 @@ static bool is_shown_as_percent(const struct builder *b, const struct pdz_compar
 }
 
 /* "74,3% (n 140)" */
-static struct pdz_str value_in_words(struct builder *b, const struct pdz_comparison *c, struct pdz_value v, struct pdz_value n)
+static struct pdz_str value_in_words(struct builder *b, const struct pdz_comparison *c, struct pdz_value v,
+                                     struct pdz_value n)
 {
 	if (!v.ok)
 		pdz_buf_z(&b->text, pdz_word_reason(b->lang, c->reason ? c->reason : PDZ_NO_DATA));
 	else if (is_shown_as_percent(b, c))
-		pdz_spell_percent(&b->text, b->lang, v.number, pdz_build_percent_decimals(v.number, n.ok ? n.number : INFINITY));
+		pdz_spell_percent(&b->text, b->lang, v.number,
+		                  pdz_build_percent_decimals(v.number, n.ok ? n.number : INFINITY));
 	else
 		pdz_spell_number(&b->text, b->lang, v.number, pdz_fit_decimals(v.number));
 	if (n.ok) {
@@ -107,7 +109,8 @@ static const char *finding(const struct pdz_comparison *c)
 /* What is compared with what. */
 static struct pdz_str subjects(struct builder *b, const struct pdz_comparison *c)
 {
-	struct pdz_str first = value_in_words(b, c, c->first, c->n_first), second = value_in_words(b, c, c->second, c->n_second);
+	struct pdz_str first = value_in_words(b, c, c->first, c->n_first),
+				   second = value_in_words(b, c, c->second, c->n_second);
 	struct pdz_str when = pdz_build_period_title(b, c->period);
 	switch (c->kind) {
 	case PDZ_COMPARE_AREAS:
@@ -115,13 +118,15 @@ static struct pdz_str subjects(struct builder *b, const struct pdz_comparison *c
 		             area_name(b, c->other_area), second);
 		break;
 	case PDZ_COMPARE_YEARS:
-		pdz_say_into(&b->text, b->lang, "compare|{0} {1} against {2} {3}", when, first, pdz_build_period_title(b, c->other_period), second);
+		pdz_say_into(&b->text, b->lang, "compare|{0} {1} against {2} {3}", when, first,
+		             pdz_build_period_title(b, c->other_period), second);
 		break;
 	case PDZ_COMPARE_TREND:
 		pdz_say_into(&b->text, b->lang, "compare|course over {0}", when);
 		break;
 	case PDZ_COMPARE_FUNNEL:
-		pdz_say_into(&b->text, b->lang, "compare|{0}, {1} {2} against the whole {3}", when, area_name(b, c->area), first, second);
+		pdz_say_into(&b->text, b->lang, "compare|{0}, {1} {2} against the whole {3}", when, area_name(b, c->area),
+		             first, second);
 		break;
 	case PDZ_COMPARE_BENCHMARK:
 		pdz_say_into(&b->text, b->lang, "compare|{0} {1} against {2} {3}", when, first, c->benchmark, second);
@@ -156,8 +161,8 @@ static void add_comparison(struct builder *b, struct pdz_report_section *s, cons
 		pdz_buf_z(&b->text, ", ");
 		pdz_buf_z(&b->text, pdz_word_reason(b->lang, c->reason));
 	}
-	s->comparisons[s->comparison_count++] =
-		(struct pdz_term_text){b->r->indicators[c->indicator].code, pdz_build_take(b)};
+	s->comparisons[s->comparison_count++] = (struct pdz_term_text){b->r->indicators[c->indicator].code,
+	                                                               pdz_build_take(b)};
 }
 
 /* Of a funnel only what lies outside is named; the others are counted. */

@@ -261,7 +261,8 @@ void pdz_build_areas(struct builder *b)
 	if (!columns)
 		return;
 	for (size_t i = 0; i < count; i++)
-		columns[i] = (struct pdz_report_column){PDZ_COLUMN_FIGURE, b->r->areas[areas[i]].name, b->r->areas[areas[i]].code, {0}};
+		columns[i] =
+			(struct pdz_report_column){PDZ_COLUMN_FIGURE, b->r->areas[areas[i]].name, b->r->areas[areas[i]].code, {0}};
 	pdz_build_columns(b, columns, count, true);
 	walk(b, add_areas, 1, NULL, 0); /* the verdict is that of the whole */
 }
@@ -309,7 +310,8 @@ static void keep_finest(struct builder *b)
 void pdz_build_trend(struct builder *b)
 {
 	keep_finest(b);
-	const struct pdz_report_column value = {PDZ_COLUMN_FIGURE, pdz_str(pdz_say(b->lang, "column|Value")), PDZ_STR("value"), {0}};
+	const struct pdz_report_column value = {
+		PDZ_COLUMN_FIGURE, pdz_str(pdz_say(b->lang, "column|Value")), PDZ_STR("value"), {0}};
 	pdz_build_columns(b, &value, 1, true);
 	b->rep->code_title = pdz_str(pdz_say(b->lang, "column|Period"));
 	b->rep->name_title = pdz_str(pdz_say(b->lang, "column|Measure"));

@@ -102,10 +102,12 @@ static void add_publication(struct builder *b)
 {
 	const struct pdz_publication *p = &b->r->publication;
 	const struct pdz_str threshold = count_in_words(b, (uint64_t)p->threshold),
-	                     hidden = count_in_words(b, p->primary + p->complementary), dependent = count_in_words(b, p->dependent);
-	pdz_say_into(&b->text, b->lang, "legend|counts of persons from 1 to below {0} are hidden, and as many further figures as it takes "
-	                                "that they cannot be recomputed. In the results as a whole: {1} figures, and {2} that rest on "
-	                                "them. Which of these are small is not said. 0 is shown.",
+						 hidden = count_in_words(b, p->primary + p->complementary),
+						 dependent = count_in_words(b, p->dependent);
+	pdz_say_into(&b->text, b->lang,
+	             "legend|counts of persons from 1 to below {0} are hidden, and as many further figures as it takes "
+	             "that they cannot be recomputed. In the results as a whole: {1} figures, and {2} that rest on "
+	             "them. Which of these are small is not said. 0 is shown.",
 	             threshold, hidden, dependent);
 	add_term(b, b->rep->notes, &b->rep->note_count, "legend|Small numbers");
 }
@@ -118,16 +120,19 @@ static void build_legend(struct builder *b)
 	if (!b->rep->notes)
 		return;
 	if (seen.planned)
-		add_note_term(b, "legend|x of y", "legend|numerator and denominator: for indicators of the kind done over planned, done and "
-		                             "planned. For counts, \"target\" is what was expected in the period; in workbooks it stands in the column "
-		                             "\"planned\".");
+		add_note_term(
+			b, "legend|x of y",
+			"legend|numerator and denominator: for indicators of the kind done over planned, done and "
+			"planned. For counts, \"target\" is what was expected in the period; in workbooks it stands in the column "
+			"\"planned\".");
 	if (seen.count)
 		add_note_term(b, "legend|n", "legend|how many records, cases or items the value rests on.");
 	add_verdict_terms(b, &seen);
 	add_reasons(b, &seen);
 	if (seen.interval) {
-		pdz_say_into(&b->text, b->lang, "legend|interval of confidence at {0}: Wilson for shares, exact Poisson or Byar for "
-		                                "rates and counts, Student's t for means. None where no model holds.",
+		pdz_say_into(&b->text, b->lang,
+		             "legend|interval of confidence at {0}: Wilson for shares, exact Poisson or Byar for "
+		             "rates and counts, Student's t for means. None where no model holds.",
 		             percent_in_words(b, b->r->confidence));
 		add_term(b, b->rep->notes, &b->rep->note_count, "legend|CI");
 	}
@@ -144,7 +149,8 @@ static void build_legend(struct builder *b)
 static void add_input(struct builder *b, const struct pdz_result_input *in)
 {
 	if (b->r->publication.on) { /* how many rows would tell how many persons; a hash lets a guess be tried */
-		pdz_buf_str(&b->text, pdz_str_is(in->name, "-") ? pdz_str(pdz_say(b->lang, "provenance|standard input")) : in->name);
+		pdz_buf_str(&b->text,
+		            pdz_str_is(in->name, "-") ? pdz_str(pdz_say(b->lang, "provenance|standard input")) : in->name);
 		add_term(b, b->rep->provenance, &b->rep->provenance_count, "provenance|Records");
 		return;
 	}
@@ -159,8 +165,8 @@ static void add_input(struct builder *b, const struct pdz_result_input *in)
 	struct pdz_str read = count_in_words(b, in->read), used = count_in_words(b, in->used);
 	struct pdz_str rest = count_in_words(b, in->read - in->used);
 	pdz_say_into(&b->text, b->lang, "provenance|{0}: rows read {1}, used {2}, set aside {3}",
-	             pdz_str_is(in->name, "-") ? pdz_str(pdz_say(b->lang, "provenance|standard input")) : in->name, read, used,
-	             rest);
+	             pdz_str_is(in->name, "-") ? pdz_str(pdz_say(b->lang, "provenance|standard input")) : in->name, read,
+	             used, rest);
 	if (aside.n) {
 		pdz_buf_z(&b->text, " (");
 		pdz_buf_str(&b->text, pdz_buf_view(&aside));
@@ -176,7 +182,8 @@ static void add_input(struct builder *b, const struct pdz_result_input *in)
 /* "casi.csv: righe lette 574, accettate 551, scartate 11; SHA-256 ...; mappatura casi.json, SHA-256 ..." */
 static void add_raw_file(struct builder *b, const struct pdz_raw_file *f)
 {
-	struct pdz_str rows = count_in_words(b, f->rows), accepted = count_in_words(b, f->accepted), rejected = count_in_words(b, f->rejected);
+	struct pdz_str rows = count_in_words(b, f->rows), accepted = count_in_words(b, f->accepted),
+				   rejected = count_in_words(b, f->rejected);
 	pdz_buf_str(&b->text, f->name);
 	pdz_buf_z(&b->text, ": ");
 	pdz_say_into(&b->text, b->lang, "provenance|rows read {0}, accepted {1}, rejected {2}", rows, accepted, rejected);
@@ -200,7 +207,8 @@ static void build_provenance(struct builder *b)
 	if (!*list)
 		return;
 	pdz_buf_str(&b->text, r->plan_name);
-	pdz_buf_printf(&b->text, " (%.*s); SHA-256 %.*s", (int)r->plan_id.n, r->plan_id.p, (int)r->plan_sha256.n, r->plan_sha256.p);
+	pdz_buf_printf(&b->text, " (%.*s); SHA-256 %.*s", (int)r->plan_id.n, r->plan_id.p, (int)r->plan_sha256.n,
+	               r->plan_sha256.p);
 	add_term(b, *list, count, "provenance|Plan");
 	pdz_spell_date(&b->text, b->lang, r->as_of);
 	add_term(b, *list, count, "provenance|As-of date");

@@ -83,7 +83,9 @@ static enum pdz_status check(const struct builder *b, const char *unknown, const
 		snprintf(name, sizeof name, "%.*s", (int)one.n, one.p);
 		snprintf(near, sizeof near, "%.*s", (int)nearest.best.n, nearest.best.p ? nearest.best.p : "");
 		return pdz_fail_finding(err, PDZ_USAGE,
-		                        &(struct pdz_diag){.problem = unknown, .subject = name, .with = {near},
+		                        &(struct pdz_diag){.problem = unknown,
+		                                           .subject = name,
+		                                           .with = {near},
 		                                           .expected = nearest.best.p ? "did you mean '{0}'?" : NULL});
 	}
 	return PDZ_OK;
@@ -96,9 +98,13 @@ static enum pdz_status check_all(const struct builder *b, struct pdz_error *err)
 		const char *unknown, *list;
 		name_at *at;
 	} lists[] = {
-		{"no such objective in the results", s->objectives, objective_name}, {"no such action in the results", s->actions, action_name},
-		{"no such indicator in the results", s->indicators, indicator_name}, {"no such area in the results", s->areas, area_name},
-		{"no such period in the results", s->periods, period_name}, {"no such level in the results", s->levels, level_name}, {"no such verdict in the results", s->verdicts, verdict_name},
+		{"no such objective in the results", s->objectives, objective_name},
+		{"no such action in the results", s->actions, action_name},
+		{"no such indicator in the results", s->indicators, indicator_name},
+		{"no such area in the results", s->areas, area_name},
+		{"no such period in the results", s->periods, period_name},
+		{"no such level in the results", s->levels, level_name},
+		{"no such verdict in the results", s->verdicts, verdict_name},
 	};
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
 		enum pdz_status status = check(b, lists[i].unknown, lists[i].list, lists[i].at, err);
@@ -121,7 +127,8 @@ static void choose_indicators(struct builder *b)
 		const struct pdz_result_indicator *ind = &b->r->indicators[i];
 		struct pdz_str action = ind->action == PDZ_NONE ? PDZ_STR("") : b->r->actions[ind->action].code;
 		b->wanted[i] = listed(s->objectives, b->r->objectives[ind->objective].code) && listed(s->actions, action) &&
-		               listed(s->indicators, ind->code) && listed(s->levels, pdz_str(pdz_result_level_names[ind->level]));
+		               listed(s->indicators, ind->code) &&
+		               listed(s->levels, pdz_str(pdz_result_level_names[ind->level]));
 	}
 }
 
@@ -208,7 +215,7 @@ static bool all_together(const struct pdz_entry *e)
 }
 
 const struct pdz_entry *pdz_build_entry(const struct builder *b, uint32_t indicator, struct pdz_period period,
-                                           uint32_t area)
+                                        uint32_t area)
 {
 	const struct pdz_result_indicator *ind = &b->r->indicators[indicator];
 	for (uint32_t i = 0; i < ind->entry_count; i++) {

@@ -9,21 +9,24 @@
 #include "pdz/results.h"
 
 enum pdz_field_type {
-	PDZ_FIELD_NUMBER,  /* struct pdz_value */
-	PDZ_FIELD_COUNT,   /* struct pdz_value, whole and not below 0 */
-	PDZ_FIELD_WHOLE,   /* uint64_t, up to INT64_MAX */
-	PDZ_FIELD_REAL,    /* double */
-	PDZ_FIELD_FLAG,    /* bool */
-	PDZ_FIELD_TITLE,   /* struct pdz_str, never empty */
-	PDZ_FIELD_TEXT,    /* struct pdz_str, may be empty; p NULL: none */
-	PDZ_FIELD_CHOICE,  /* an enumeration, by names[] */
-	PDZ_FIELD_KIND,    /* const struct pdz_kind *, by its name */
-	PDZ_FIELD_DAY,     /* pdz_day; PDZ_NO_DAY: none */
-	PDZ_FIELD_PERIOD,  /* struct pdz_period */
+	PDZ_FIELD_NUMBER,   /* struct pdz_value */
+	PDZ_FIELD_COUNT,    /* struct pdz_value, whole and not below 0 */
+	PDZ_FIELD_WHOLE,    /* uint64_t, up to INT64_MAX */
+	PDZ_FIELD_REAL,     /* double */
+	PDZ_FIELD_FLAG,     /* bool */
+	PDZ_FIELD_TITLE,    /* struct pdz_str, never empty */
+	PDZ_FIELD_TEXT,     /* struct pdz_str, may be empty; p NULL: none */
+	PDZ_FIELD_CHOICE,   /* an enumeration, by names[] */
+	PDZ_FIELD_KIND,     /* const struct pdz_kind *, by its name */
+	PDZ_FIELD_DAY,      /* pdz_day; PDZ_NO_DAY: none */
+	PDZ_FIELD_PERIOD,   /* struct pdz_period */
 	PDZ_FIELD_QUANTITY, /* uint32_t from 1 on; 0: none */
-	PDZ_FIELD_INDICATOR, PDZ_FIELD_AREA, PDZ_FIELD_OBJECTIVE, PDZ_FIELD_ACTION, /* uint32_t; PDZ_NONE: none. By their codes. */
-	PDZ_FIELD_LIST,    /* a pointer, and at beside a size_t; NULL: none */
-	PDZ_FIELD_OBJECT,  /* a struct in its place; empty: none */
+	PDZ_FIELD_INDICATOR,
+	PDZ_FIELD_AREA,
+	PDZ_FIELD_OBJECTIVE,
+	PDZ_FIELD_ACTION, /* uint32_t; PDZ_NONE: none. By their codes. */
+	PDZ_FIELD_LIST,   /* a pointer, and at beside a size_t; NULL: none */
+	PDZ_FIELD_OBJECT, /* a struct in its place; empty: none */
 };
 
 /* When a member is there. */
@@ -41,7 +44,7 @@ enum pdz_field_unit {
 	PDZ_UNIT_COUNT,      /* how many */
 	PDZ_UNIT_COUNTED,    /* of what numerator and denominator count or add up */
 	PDZ_UNIT_DAYS,
-	PDZ_UNIT_SHARE,      /* 1 is 100 % */
+	PDZ_UNIT_SHARE, /* 1 is 100 % */
 };
 
 /* With what a figure is hidden when results are published. A row that says nothing is hidden
@@ -54,9 +57,9 @@ enum pdz_field_hidden {
 	PDZ_WITH_OPEN = 1 << 4,       /* who still waits */
 	PDZ_WITH_SCORES = 1 << 5,     /* with the distribution of scores: tells with the mean how they lie */
 	PDZ_WITH_BASELINE = 1 << 6,
-	PDZ_WITH_PERIODS = 1 << 7,    /* with any of the periods inside it */
-	PDZ_OF_ONE_PERSON = 1 << 8,   /* the least or greatest time or score: always */
-	PDZ_BY_ITSELF = 1 << 9,       /* publishing looks at each of its parts */
+	PDZ_WITH_PERIODS = 1 << 7,  /* with any of the periods inside it */
+	PDZ_OF_ONE_PERSON = 1 << 8, /* the least or greatest time or score: always */
+	PDZ_BY_ITSELF = 1 << 9,     /* publishing looks at each of its parts */
 };
 
 enum pdz_field_form { PDZ_FORM_OBJECTS, PDZ_FORM_PLAIN, PDZ_FORM_TUPLES, PDZ_FORM_MAP };
@@ -79,7 +82,7 @@ struct pdz_field {
 	enum pdz_field_unit unit;
 	const char *column; /* in the flat table; NULL: not there */
 	unsigned place;     /* of the column, from 1 on; 0: a new one, after all that have a place */
-	size_t beside;      /* of a list: its count; of a flag or period that may be unsaid: the bool that says it is there */
+	size_t beside; /* of a list: its count; of a flag or period that may be unsaid: the bool that says it is there */
 	bool has_beside;
 	const char *const *names; /* of a choice, NULL after the last; "" stands for null */
 	const char *label_column; /* of a choice: a further column with its words */
@@ -88,15 +91,17 @@ struct pdz_field {
 	const struct pdz_table *of; /* a list, an object */
 };
 
-extern const struct pdz_table pdz_table_tool, pdz_table_plan, pdz_table_settings, pdz_table_input, pdz_table_rows, pdz_table_source,
-	pdz_table_raw_file, pdz_table_area, pdz_table_objective, pdz_table_action, pdz_table_indicator, pdz_table_persons,
-	pdz_table_entry, pdz_table_detail, pdz_table_comparison, pdz_table_texts;
+extern const struct pdz_table pdz_table_tool, pdz_table_plan, pdz_table_settings, pdz_table_input, pdz_table_rows,
+	pdz_table_source, pdz_table_raw_file, pdz_table_area, pdz_table_objective, pdz_table_action, pdz_table_indicator,
+	pdz_table_persons, pdz_table_entry, pdz_table_detail, pdz_table_comparison, pdz_table_texts;
 
 /* ---- writing ---- */
 
-void pdz_fields_write_object(struct pdz_buf *b, const struct pdz_results *r, const struct pdz_table *t, const void *object);
+void pdz_fields_write_object(struct pdz_buf *b, const struct pdz_results *r, const struct pdz_table *t,
+                             const void *object);
 /* A list as the value of a member. */
-void pdz_fields_write_list(struct pdz_buf *b, const struct pdz_results *r, const struct pdz_table *t, const void *items, size_t count);
+void pdz_fields_write_list(struct pdz_buf *b, const struct pdz_results *r, const struct pdz_table *t, const void *items,
+                           size_t count);
 
 /* ---- all that is in an object, nested ones included ---- */
 

@@ -89,13 +89,16 @@ static bool read_period(const struct pdz_json *at, struct pdz_period *out)
 	return false;
 }
 
-static void read_code(const struct pdz_result_reader *rd, const struct pdz_json *at, enum pdz_field_type type, uint32_t *out)
+static void read_code(const struct pdz_result_reader *rd, const struct pdz_json *at, enum pdz_field_type type,
+                      uint32_t *out)
 {
 	const struct pdz_intern *codes = type == PDZ_FIELD_AREA        ? &rd->area_codes
 	                                 : type == PDZ_FIELD_INDICATOR ? &rd->indicator_codes
 	                                 : type == PDZ_FIELD_OBJECTIVE ? &rd->objective_codes
 	                                                               : &rd->action_codes;
-	const char *unknown = type == PDZ_FIELD_AREA ? "unknown area" : type == PDZ_FIELD_INDICATOR ? "unknown indicator" : "unknown code";
+	const char *unknown = type == PDZ_FIELD_AREA        ? "unknown area"
+	                      : type == PDZ_FIELD_INDICATOR ? "unknown indicator"
+	                                                    : "unknown code";
 	struct pdz_str s;
 	if (!pdz_json_text(at, true, &s))
 		return;
@@ -196,7 +199,8 @@ static void list_keys(const struct pdz_table *t, const char *keys[MOST_KEYS])
 	keys[n] = NULL;
 }
 
-bool pdz_fields_read_object(struct pdz_result_reader *rd, const struct pdz_json *at, const struct pdz_table *t, void *object)
+bool pdz_fields_read_object(struct pdz_result_reader *rd, const struct pdz_json *at, const struct pdz_table *t,
+                            void *object)
 {
 	const char *keys[MOST_KEYS];
 	const char *const *const lists[] = {keys, NULL};
@@ -238,7 +242,8 @@ static void *read_map(struct pdz_result_reader *rd, const struct pdz_json *at, c
 	return items;
 }
 
-void *pdz_fields_read_list(struct pdz_result_reader *rd, const struct pdz_json *at, const struct pdz_table *t, size_t *count)
+void *pdz_fields_read_list(struct pdz_result_reader *rd, const struct pdz_json *at, const struct pdz_table *t,
+                           size_t *count)
 {
 	*count = 0;
 	if (t->form == PDZ_FORM_MAP)

@@ -91,7 +91,8 @@ static void write_field(struct pdz_buf *b, const struct pdz_results *r, const st
 		pdz_buf_z(b, "null");
 }
 
-void pdz_fields_write_object(struct pdz_buf *b, const struct pdz_results *r, const struct pdz_table *t, const void *object)
+void pdz_fields_write_object(struct pdz_buf *b, const struct pdz_results *r, const struct pdz_table *t,
+                             const void *object)
 {
 	pdz_buf_char(b, '{');
 	for (const struct pdz_field *f = t->fields; f->key != NULL; f++)
@@ -133,7 +134,8 @@ static void write_item(struct pdz_buf *b, const struct pdz_results *r, const str
 	}
 }
 
-void pdz_fields_write_list(struct pdz_buf *b, const struct pdz_results *r, const struct pdz_table *t, const void *items, size_t count)
+void pdz_fields_write_list(struct pdz_buf *b, const struct pdz_results *r, const struct pdz_table *t, const void *items,
+                           size_t count)
 {
 	pdz_buf_char(b, t->form == PDZ_FORM_MAP ? '{' : '[');
 	for (size_t i = 0; i < count; i++) {

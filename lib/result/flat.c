@@ -27,11 +27,15 @@ static void add_columns(struct pdz_flat *flat, enum pdz_flat_object object, cons
 {
 	for (const struct pdz_field *f = t->fields; f->key != NULL; f++) {
 		if (f->column != NULL)
-			add_column(flat, &(struct pdz_flat_column){.name = pdz_str(f->column), .place = place_or_later(f->place),
-			                                           .object = object, .field = f});
+			add_column(
+				flat, &(struct pdz_flat_column){
+						  .name = pdz_str(f->column), .place = place_or_later(f->place), .object = object, .field = f});
 		if (f->label_column != NULL)
-			add_column(flat, &(struct pdz_flat_column){.name = pdz_str(f->label_column), .place = place_or_later(f->label_place),
-			                                           .object = object, .field = f, .label = true});
+			add_column(flat, &(struct pdz_flat_column){.name = pdz_str(f->label_column),
+			                                           .place = place_or_later(f->label_place),
+			                                           .object = object,
+			                                           .field = f,
+			                                           .label = true});
 	}
 }
 
@@ -45,8 +49,10 @@ void pdz_flat_open(struct pdz_flat *flat, const struct pdz_results *results, enu
 	add_columns(flat, PDZ_FLAT_ACTION, &pdz_table_action);
 	add_columns(flat, PDZ_FLAT_AREA, &pdz_table_area);
 	for (size_t i = 0; i < results->dimension_count; i++)
-		add_column(flat, &(struct pdz_flat_column){.name = results->dimensions[i], .place = LAST_PLACE,
-		                                           .object = PDZ_FLAT_DIMENSION, .dimension = i});
+		add_column(flat, &(struct pdz_flat_column){.name = results->dimensions[i],
+		                                           .place = LAST_PLACE,
+		                                           .object = PDZ_FLAT_DIMENSION,
+		                                           .dimension = i});
 }
 
 /* ---- cells ---- */
@@ -162,20 +168,24 @@ bool pdz_flat_fill(struct pdz_flat *flat, const struct pdz_entry *e)
 {
 	const struct pdz_results *r = flat->results;
 	const struct pdz_result_indicator *ind = &r->indicators[e->indicator];
+	/* clang-format off */
 	const void *const objects[] = {
 		[PDZ_FLAT_ENTRY] = e, [PDZ_FLAT_DETAIL] = &e->detail, [PDZ_FLAT_INDICATOR] = ind,
 		[PDZ_FLAT_OBJECTIVE] = &r->objectives[ind->objective],
 		[PDZ_FLAT_ACTION] = ind->action == PDZ_NONE ? NULL : &r->actions[ind->action],
 		[PDZ_FLAT_AREA] = e->area == PDZ_NONE ? NULL : &r->areas[e->area],
 	};
+	/* clang-format on */
 	pdz_buf_clear(&flat->texts);
 	for (size_t i = 0; i < flat->count; i++) {
 		const struct pdz_flat_column *c = &flat->columns[i];
 		flat->cells[i] = (struct pdz_flat_cell){.kind = PDZ_FLAT_EMPTY};
 		if (c->object == PDZ_FLAT_DIMENSION)
-			flat->cells[i] = text_cell(c->dimension < e->dimension_count ? e->dimensions[c->dimension].value : PDZ_STR(""));
+			flat->cells[i] = text_cell(c->dimension < e->dimension_count ? e->dimensions[c->dimension].value
+			                                                             : PDZ_STR(""));
 		else if (c->label)
-			flat->cells[i] = text_cell(pdz_str(c->field->label(flat->language, *(const int *)pdz_field_of(c->field, objects[c->object]))));
+			flat->cells[i] = text_cell(
+				pdz_str(c->field->label(flat->language, *(const int *)pdz_field_of(c->field, objects[c->object]))));
 		else if (objects[c->object] != NULL)
 			flat->cells[i] = cell_of(flat, c->field, objects[c->object]);
 	}

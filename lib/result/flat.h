@@ -18,7 +18,13 @@ struct pdz_flat_cell {
 
 /* Where the field of a column is. */
 enum pdz_flat_object {
-	PDZ_FLAT_ENTRY, PDZ_FLAT_DETAIL, PDZ_FLAT_INDICATOR, PDZ_FLAT_OBJECTIVE, PDZ_FLAT_ACTION, PDZ_FLAT_AREA, PDZ_FLAT_DIMENSION,
+	PDZ_FLAT_ENTRY,
+	PDZ_FLAT_DETAIL,
+	PDZ_FLAT_INDICATOR,
+	PDZ_FLAT_OBJECTIVE,
+	PDZ_FLAT_ACTION,
+	PDZ_FLAT_AREA,
+	PDZ_FLAT_DIMENSION,
 };
 
 struct pdz_flat_column {

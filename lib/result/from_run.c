@@ -73,11 +73,13 @@ static void take_input(struct head *h, const struct pdz_result_file *file, struc
 	for (size_t f = 0; in->set_aside != NULL && f < PDZ_FATES; f++) {
 		in->read += file->fates[f];
 		if (f != PDZ_USED && file->fates[f] > 0)
-			in->set_aside[in->set_aside_count++] = (struct pdz_result_count){pdz_str(pdz_fate_names[f]), file->fates[f]};
+			in->set_aside[in->set_aside_count++] = (struct pdz_result_count){pdz_str(pdz_fate_names[f]),
+			                                                                 file->fates[f]};
 	}
 }
 
-static void take_inputs(struct head *h, const struct pdz_result_file *files, size_t file_count, const struct pdz_provenance *provenance)
+static void take_inputs(struct head *h, const struct pdz_result_file *files, size_t file_count,
+                        const struct pdz_provenance *provenance)
 {
 	struct pdz_results *r = h->r;
 	size_t count;
@@ -87,7 +89,8 @@ static void take_inputs(struct head *h, const struct pdz_result_file *files, siz
 		take_input(h, &files[i], &r->inputs[r->input_count++]);
 	r->sources = head_array(h, count, sizeof *r->sources);
 	for (size_t i = 0; r->sources != NULL && i < count; i++)
-		r->sources[r->source_count++] = (struct pdz_result_source){sources[i].name, sources[i].records, sources[i].used};
+		r->sources[r->source_count++] = (struct pdz_result_source){sources[i].name, sources[i].records,
+		                                                           sources[i].used};
 	if (provenance != NULL) {
 		r->raw_files = provenance->files;
 		r->raw_file_count = provenance->count;
@@ -134,8 +137,11 @@ static void take_objectives(struct head *h)
 	for (size_t first = 0; r->objective_count < plan->objective_count; r->objective_count++) {
 		const struct pdz_objective *from = &plan->objectives[r->objective_count];
 		struct pdz_result_objective *o = &r->objectives[r->objective_count];
-		*o = (struct pdz_result_objective){.code = from->code, .name = said(from->name), .policy_areas = from->policy_areas,
-		                                   .policy_area_count = from->policy_area_count, .actions = &r->actions[first]};
+		*o = (struct pdz_result_objective){.code = from->code,
+		                                   .name = said(from->name),
+		                                   .policy_areas = from->policy_areas,
+		                                   .policy_area_count = from->policy_area_count,
+		                                   .actions = &r->actions[first]};
 		while (first < r->action_count && r->actions[first].objective == r->objective_count) {
 			o->action_count++;
 			first++;
@@ -146,7 +152,9 @@ static void take_objectives(struct head *h)
 
 static pdz_day baseline_date(const struct pdz_baseline *b)
 {
-	return b->kind == PDZ_BASELINE_GIVEN ? b->date : b->kind == PDZ_BASELINE_COMPUTED ? pdz_period_end(b->period) : PDZ_NO_DAY;
+	return b->kind == PDZ_BASELINE_GIVEN      ? b->date
+	       : b->kind == PDZ_BASELINE_COMPUTED ? pdz_period_end(b->period)
+	                                          : PDZ_NO_DAY;
 }
 
 static struct pdz_result_persons persons_of(const struct pdz_plan *plan, const struct pdz_indicator *ind)
@@ -156,17 +164,30 @@ static struct pdz_result_persons persons_of(const struct pdz_plan *plan, const s
 	return (struct pdz_result_persons){p.numerator, p.denominator, p.items, any && ind->proportion};
 }
 
-static void take_indicator(const struct pdz_plan *plan, const struct pdz_indicator *ind, struct pdz_result_indicator *out)
+static void take_indicator(const struct pdz_plan *plan, const struct pdz_indicator *ind,
+                           struct pdz_result_indicator *out)
 {
 	const struct pdz_str none = {NULL, 0};
 	*out = (struct pdz_result_indicator){
-		.code = ind->code, .name = said(ind->name), .unit = said(ind->unit), .statistic = pdz_str(pdz_statistic_name(plan, ind)),
-		.problem = ind->problem, .note = ind->note,
+		.code = ind->code,
+		.name = said(ind->name),
+		.unit = said(ind->unit),
+		.statistic = pdz_str(pdz_statistic_name(plan, ind)),
+		.problem = ind->problem,
+		.note = ind->note,
 		.target_source = ind->minimum.given && ind->target.source.n == 0 ? ind->minimum.source : ind->target.source,
-		.baseline_source = ind->baseline.source, .baseline_date = baseline_date(&ind->baseline),
-		.objective = ind->objective, .action = ind->action, .level = (enum pdz_result_level)ind->level, .kind = ind->kind,
-		.scale = ind->scale, .lower_is_better = ind->lower_is_better, .planned_done = ind->planned_done, .assumed = ind->assumed,
-		.definition = pdz_str(ind->definition), .assessment = pdz_str(ind->assessment),
+		.baseline_source = ind->baseline.source,
+		.baseline_date = baseline_date(&ind->baseline),
+		.objective = ind->objective,
+		.action = ind->action,
+		.level = (enum pdz_result_level)ind->level,
+		.kind = ind->kind,
+		.scale = ind->scale,
+		.lower_is_better = ind->lower_is_better,
+		.planned_done = ind->planned_done,
+		.assumed = ind->assumed,
+		.definition = pdz_str(ind->definition),
+		.assessment = pdz_str(ind->assessment),
 		.breakdown = ind->breakdown == PDZ_NONE ? none : pdz_plan_column_code(plan, ind->breakdown),
 		.persons = persons_of(plan, ind),
 	};
@@ -183,8 +204,8 @@ static void take_indicators(struct head *h)
 	}
 }
 
-struct pdz_results *pdz_results_of_run(struct pdz_run *run, const char *by, const struct pdz_result_file *files, size_t file_count,
-                                       const struct pdz_provenance *provenance)
+struct pdz_results *pdz_results_of_run(struct pdz_run *run, const char *by, const struct pdz_result_file *files,
+                                       size_t file_count, const struct pdz_provenance *provenance)
 {
 	struct head h = {.r = calloc(1, sizeof *h.r), .plan = run->plan, .run = run};
 	if (h.r == NULL)

@@ -56,7 +56,8 @@ static bool counts_persons(const struct pdz_plan *plan, const struct pdz_operand
 
 static bool describes_persons(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
-	const enum pdz_described described = ind->kind->describes != NULL ? ind->kind->describes(ind) : PDZ_DESCRIBES_NOBODY;
+	const enum pdz_described described = ind->kind->describes != NULL ? ind->kind->describes(ind)
+	                                                                  : PDZ_DESCRIBES_NOBODY;
 	if (described == PDZ_DESCRIBES_NOBODY)
 		return false;
 	const bool by_default = described == PDZ_DESCRIBES_PERSONS;

@@ -3,7 +3,8 @@
 
 #include "base/json.h"
 
-static struct pdz_str keep_provenance_text(struct pdz_provenance *p, const struct pdz_json *at, const char *key, bool required)
+static struct pdz_str keep_provenance_text(struct pdz_provenance *p, const struct pdz_json *at, const char *key,
+                                           bool required)
 {
 	const struct pdz_json v = pdz_json_get(at, key);
 	struct pdz_str s;
@@ -24,10 +25,16 @@ static uint64_t count(const struct pdz_json *at, const char *key)
 static bool read_raw_file(struct pdz_provenance *p, const struct pdz_json *at, struct pdz_raw_file *f)
 {
 	*f = (struct pdz_raw_file){
-		.name = keep_provenance_text(p, at, "source", true), .sha256 = keep_provenance_text(p, at, "sha256", true),
-		.mapping = keep_provenance_text(p, at, "mapping", false), .mapping_sha256 = keep_provenance_text(p, at, "mapping_sha256", false),
-		.rows = count(at, "rows"), .accepted = count(at, "accepted"), .rejected = count(at, "rejected"),
-		.duplicates = count(at, "duplicates"), .superseded = count(at, "superseded"), .skipped = count(at, "skipped"),
+		.name = keep_provenance_text(p, at, "source", true),
+		.sha256 = keep_provenance_text(p, at, "sha256", true),
+		.mapping = keep_provenance_text(p, at, "mapping", false),
+		.mapping_sha256 = keep_provenance_text(p, at, "mapping_sha256", false),
+		.rows = count(at, "rows"),
+		.accepted = count(at, "accepted"),
+		.rejected = count(at, "rejected"),
+		.duplicates = count(at, "duplicates"),
+		.superseded = count(at, "superseded"),
+		.skipped = count(at, "skipped"),
 		.records = count(at, "records"),
 	};
 	return f->name.p != NULL && f->sha256.p != NULL && f->mapping.p != NULL && f->mapping_sha256.p != NULL;
@@ -42,7 +49,7 @@ enum pdz_status pdz_provenance_load(struct pdz_provenance *p, const char *name, 
 	if (status != PDZ_OK)
 		return status;
 	const struct pdz_json root = pdz_json_root(&doc), version = pdz_json_get(&root, "pdz_quality"),
-	                      sources = pdz_json_get(&root, "sources");
+						  sources = pdz_json_get(&root, "sources");
 	int64_t one;
 	bool memory = true;
 	memcpy(p->sha256, doc.sha256, sizeof p->sha256);

@@ -6,18 +6,20 @@
 
 enum { MAX_SIZE = 256 << 20 };
 
-const char *const pdz_results_keys[] = {"pdz_results", "tool", "as_of", "by", "plan", "settings", "inputs",
-                                       "sources", "raw_files", "areas", "objectives", "indicators", "entries", "comparisons", NULL};
+const char *const pdz_results_keys[] = {"pdz_results", "tool",       "as_of",   "by",          "plan",
+                                        "settings",    "inputs",     "sources", "raw_files",   "areas",
+                                        "objectives",  "indicators", "entries", "comparisons", NULL};
 
-static void read_part(struct pdz_result_reader *rd, const struct pdz_json *root, const char *key, const struct pdz_table *t)
+static void read_part(struct pdz_result_reader *rd, const struct pdz_json *root, const char *key,
+                      const struct pdz_table *t)
 {
 	const struct pdz_json at = pdz_json_get(root, key);
 	pdz_fields_read_object(rd, &at, t, rd->r);
 }
 
 /* The list at key; NULL where there is none and need be none. */
-static void *read_parts(struct pdz_result_reader *rd, const struct pdz_json *root, const char *key, const struct pdz_table *t,
-                        bool required, size_t *count)
+static void *read_parts(struct pdz_result_reader *rd, const struct pdz_json *root, const char *key,
+                        const struct pdz_table *t, bool required, size_t *count)
 {
 	const struct pdz_json at = pdz_json_get(root, key);
 	*count = 0;
@@ -42,7 +44,8 @@ static void read_run(struct pdz_result_reader *rd, const struct pdz_json *root)
 }
 
 /* Codes that must be new; the number of each is that of its place. */
-static void add_code(struct pdz_result_reader *rd, const struct pdz_json *at, struct pdz_intern *codes, struct pdz_str code)
+static void add_code(struct pdz_result_reader *rd, const struct pdz_json *at, struct pdz_intern *codes,
+                     struct pdz_str code)
 {
 	const size_t before = codes->count;
 	const struct pdz_json place = pdz_json_get(at, "code");
@@ -161,7 +164,8 @@ static void list_periods(struct pdz_result_reader *rd)
 		const uint32_t number = pdz_intern_add(&seen, pdz_buf_view(&text));
 		rd->no_memory |= text.failed || number == PDZ_NONE;
 		if (!rd->no_memory && number == r->period_count)
-			r->periods[r->period_count++] = (struct pdz_result_period){r->entries[i].period, pdz_result_keep(rd, pdz_buf_view(&text))};
+			r->periods[r->period_count++] = (struct pdz_result_period){r->entries[i].period,
+			                                                           pdz_result_keep(rd, pdz_buf_view(&text))};
 	}
 	pdz_buf_release(&text);
 	pdz_intern_release(&seen);

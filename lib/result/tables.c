@@ -7,7 +7,8 @@
 
 const char *const pdz_comparison_kind_names[] = {"areas", "years", "trend", "funnel", "benchmark", NULL};
 const char *const pdz_contrast_measure_names[] = {"difference", "difference_of_means", "ratio_of_rates", "slope", NULL};
-const char *const pdz_finding_names[] = {"higher", "lower", "not_distinguishable", "not_tested", "not_comparable", NULL};
+const char *const pdz_finding_names[] = {"higher",     "lower",          "not_distinguishable",
+                                         "not_tested", "not_comparable", NULL};
 const char *const pdz_result_level_names[] = {"input", "process", "result", "impact", NULL};
 static const char *const better_names[] = {"higher", "lower", NULL};
 static const char *const language_names[] = {"en", "it", NULL};
@@ -27,7 +28,10 @@ static const char *say_reason(enum pdz_language language, int reason)
 #define BESIDE(m) .has_beside = true, .beside = offsetof(struct OF, m)
 #define LIST_OF(table, m) .of = &(table), .beside = offsetof(struct OF, m)
 #define ITEMS(type) sizeof(struct type)
-#define END {.key = NULL}
+#define END \
+	{ \
+		.key = NULL \
+	}
 
 /* ---- lists of one kind of thing ---- */
 
@@ -284,7 +288,8 @@ static const struct pdz_field detail_fields[] = {
 	{FIGURE(grade, TEXT, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_NONE, 64)},
 	{ROW("compared_period", PERIOD, PDZ_IF_KNOWN, compared), .hidden = PDZ_HARMLESS, BESIDE(has_compared)},
 	{FIGURE(missing, LIST, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_NONE, 60), LIST_OF(periods, missing_count)},
-	{ROW("distribution", LIST, PDZ_IF_KNOWN, distribution), .hidden = PDZ_WITH_SCORES, LIST_OF(distribution, distribution_count)},
+	{ROW("distribution", LIST, PDZ_IF_KNOWN, distribution), .hidden = PDZ_WITH_SCORES,
+     LIST_OF(distribution, distribution_count)},
 	{ROW("breakdown", LIST, PDZ_IF_KNOWN, breakdown), .hidden = PDZ_BY_ITSELF, LIST_OF(breakdown, breakdown_count)},
 	{ROW("parts", LIST, PDZ_IF_KNOWN, parts), .hidden = PDZ_WITH_VALUE, LIST_OF(components, part_count)},
 	END,
@@ -300,7 +305,7 @@ static const struct pdz_field entry_fields[] = {
 	{PROMISED(area, AREA, PDZ_HARMLESS, PDZ_UNIT_NONE, 5)},
 	{PROMISED(category, TEXT, PDZ_HARMLESS, PDZ_UNIT_NONE, 6)},
 	{ROW("dimensions", LIST, PDZ_IF_KNOWN, dimensions), HIDDEN(PDZ_HARMLESS, PDZ_UNIT_NONE), .column = "dimensions",
-	 .place = 31, LIST_OF(dimensions, dimension_count)},
+     .place = 31, LIST_OF(dimensions, dimension_count)},
 	{PROMISED(value, NUMBER, PDZ_WITH_VALUE, PDZ_UNIT_OF_VALUE, 7)},
 	{PROMISED(unit, TEXT, PDZ_HARMLESS, PDZ_UNIT_NONE, 8)},
 	{PROMISED(numerator, NUMBER, PDZ_WITH_VALUE, PDZ_UNIT_COUNTED, 9)},
@@ -317,11 +322,12 @@ static const struct pdz_field entry_fields[] = {
 	{FIGURE(target_high, NUMBER, PDZ_IF_KNOWN, PDZ_WITH_BASELINE, PDZ_UNIT_OF_VALUE, 37)},
 	{PROMISED(target_to_date, NUMBER, PDZ_WITH_BASELINE, PDZ_UNIT_OF_VALUE, 18)},
 	{PROMISED(progress, NUMBER, PDZ_WITH_ASSESSMENT, PDZ_UNIT_SHARE, 19)},
-	{ROW("of_target", NUMBER, PDZ_IF_KNOWN, of_target), HIDDEN(PDZ_WITH_ASSESSMENT, PDZ_UNIT_SHARE), .column = "of_target", .place = 22},
-	{PROMISED(verdict, CHOICE, PDZ_BY_ITSELF, PDZ_UNIT_NONE, 20), .names = pdz_verdict_names, .label_column = "verdict_label",
-	 .label_place = 26, .label = say_verdict},
-	{PROMISED(reason, CHOICE, PDZ_BY_ITSELF, PDZ_UNIT_NONE, 21), .names = pdz_reason_names, .label_column = "reason_label",
-	 .label_place = 27, .label = say_reason},
+	{ROW("of_target", NUMBER, PDZ_IF_KNOWN, of_target), HIDDEN(PDZ_WITH_ASSESSMENT, PDZ_UNIT_SHARE),
+     .column = "of_target", .place = 22},
+	{PROMISED(verdict, CHOICE, PDZ_BY_ITSELF, PDZ_UNIT_NONE, 20), .names = pdz_verdict_names,
+     .label_column = "verdict_label", .label_place = 26, .label = say_verdict},
+	{PROMISED(reason, CHOICE, PDZ_BY_ITSELF, PDZ_UNIT_NONE, 21), .names = pdz_reason_names,
+     .label_column = "reason_label", .label_place = 27, .label = say_reason},
 	{ROW("detail", OBJECT, PDZ_IF_KNOWN, detail), .hidden = PDZ_BY_ITSELF, .of = &pdz_table_detail},
 	END,
 };

@@ -13,8 +13,8 @@
 static bool is_formula(struct pdz_str s)
 {
 	static const char *const skipped[] = {" ", "\xC2\xA0", "\xEF\xBB\xBF", NULL};
-	static const char *const signs[] = {"=", "+", "-", "@", "\t", "\r", "\n", "\xEF\xBC\x9D", "\xEF\xBC\x8B",
-	                                    "\xEF\xBC\x8D", "\xEF\xBC\xA0", NULL};
+	static const char *const signs[] = {
+		"=", "+", "-", "@", "\t", "\r", "\n", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0", NULL};
 	for (size_t i = 0; skipped[i];) {
 		size_t n = strlen(skipped[i]);
 		if (s.n >= n && memcmp(s.p, skipped[i], n) == 0) {

@@ -10,7 +10,8 @@ static void write_object(struct pdz_results_writer *w, const char *key, const st
 	pdz_fields_write_object(w->out, w->results, t, w->results);
 }
 
-static void write_list(struct pdz_results_writer *w, const char *key, const struct pdz_table *t, const void *items, size_t count)
+static void write_list(struct pdz_results_writer *w, const char *key, const struct pdz_table *t, const void *items,
+                       size_t count)
 {
 	pdz_buf_printf(w->out, ",\n\"%s\":", key);
 	pdz_fields_write_list(w->out, w->results, t, items, count);

@@ -67,8 +67,8 @@ struct pdz_interval pdz_stat_byar(uint64_t events, double confidence)
 
 struct pdz_interval pdz_stat_rate(uint64_t events, double exposure, double confidence)
 {
-	struct pdz_interval i =
-	        events < 10 ? pdz_stat_poisson_exact(events, confidence) : pdz_stat_byar(events, confidence);
+	struct pdz_interval i = events < 10 ? pdz_stat_poisson_exact(events, confidence)
+	                                    : pdz_stat_byar(events, confidence);
 	if (!i.ok || !(exposure > 0) || !isfinite(exposure))
 		return not_ok(i.method);
 	return interval_between(i.low / exposure, i.high / exposure, i.method);

@@ -36,8 +36,9 @@ static int compare_phrases(const void *key, const void *phrase)
 
 static const char *look_up_phrase(enum pdz_language language, const char *english)
 {
-	const struct phrase *p = language == PDZ_ITALIAN
-		? bsearch(english, phrases, sizeof phrases / sizeof *phrases, sizeof *phrases, compare_phrases) : NULL;
+	const struct phrase *p = language == PDZ_ITALIAN ? bsearch(english, phrases, sizeof phrases / sizeof *phrases,
+	                                                           sizeof *phrases, compare_phrases)
+	                                                 : NULL;
 	return p ? p->italian : NULL;
 }
 

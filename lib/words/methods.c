@@ -2,11 +2,14 @@
  * change, build/unit/test_methods --write makes the man page anew. */
 #include "words/methods.h"
 
+/* clang-format off */
 const char *const pdz_method_groups[METHOD_GROUPS] = {
 	[METHOD_FIGURES] = "methods|Figures", [METHOD_INTERVALS] = "methods|Intervals of confidence",
 	[METHOD_VERDICTS] = "methods|From value to verdict", [METHOD_COMPARISONS] = "methods|Comparisons",
 };
+/* clang-format on */
 
+/* clang-format off */
 const struct pdz_method pdz_methods[] = {
 	{METHOD_FIGURES, "records", "method|Which records count where",
 	 "formula|done: in the period of its date; planned: in that of its due date, without one in the plan "
@@ -226,6 +229,7 @@ const struct pdz_method pdz_methods[] = {
 	 "limit|The benchmark is taken as exact and as measured in the same way."},
 	{METHOD_FIGURES, NULL, NULL, NULL, NULL, NULL, NULL},
 };
+/* clang-format on */
 
 bool pdz_method_has(const struct pdz_method *m, struct pdz_str key)
 {

@@ -9,6 +9,7 @@
 
 const char *pdz_word_verdict(enum pdz_language language, enum pdz_verdict v)
 {
+	/* clang-format off */
 	static const char *const words[PDZ_VERDICTS] = {
 		[PDZ_ACHIEVED] = "verdict|achieved",
 		[PDZ_ON_TRACK] = "verdict|on track",
@@ -17,6 +18,7 @@ const char *pdz_word_verdict(enum pdz_language language, enum pdz_verdict v)
 		[PDZ_NO_TARGET] = "verdict|no target",
 		[PDZ_NOT_ASSESSABLE] = "verdict|not assessable",
 	};
+	/* clang-format on */
 	return pdz_say(language, words[v]);
 }
 
@@ -38,7 +40,8 @@ const char *pdz_word_reason(enum pdz_language language, enum pdz_reason r)
 
 const char *pdz_word_level(enum pdz_language language, enum pdz_result_level l)
 {
-	static const char *const words[PDZ_RESULT_LEVELS] = {"level|input", "level|process", "level|result", "level|impact"};
+	static const char *const words[PDZ_RESULT_LEVELS] = {"level|input", "level|process", "level|result",
+	                                                     "level|impact"};
 	return pdz_say(language, words[l]);
 }
 
@@ -56,6 +59,7 @@ static struct pdz_str named(enum pdz_language language, const struct name *names
 
 struct pdz_str pdz_word_unit(enum pdz_language language, struct pdz_str unit)
 {
+	/* clang-format off */
 	static const struct name names[] = {
 		{"ratio", "unit|share"}, {"days", "unit|days"}, {"working days", "unit|working days"},
 		{"per 100", "unit|per 100"}, {"per 1000", "unit|per 1,000"}, {"per 10000", "unit|per 10,000"},
@@ -63,11 +67,13 @@ struct pdz_str pdz_word_unit(enum pdz_language language, struct pdz_str unit)
 		{"categories", "unit|types"}, {"periods", "unit|periods"}, {"euro", "unit|euro"}, {"points", "unit|points"},
 		{"indicators", "unit|indicators"}, {"reached", "unit|reached"}, {"values", "unit|values"}, {NULL, NULL},
 	};
+	/* clang-format on */
 	return named(language, names, unit);
 }
 
 struct pdz_str pdz_word_statistic(enum pdz_language language, struct pdz_str statistic)
 {
+	/* clang-format off */
 	static const struct name names[] = {
 		{"sum", "statistic|sum"}, {"records", "statistic|records"}, {"cases", "statistic|distinct cases"},
 		{"categories", "statistic|distinct types"}, {"ratio", "statistic|ratio"},
@@ -78,6 +84,7 @@ struct pdz_str pdz_word_statistic(enum pdz_language language, struct pdz_str sta
 		{"stated", "statistic|stated value"}, {"stock", "statistic|latest figure"},
 		{"achieved_parts", "statistic|parts achieved"}, {"mean_progress", "statistic|mean progress"}, {NULL, NULL},
 	};
+	/* clang-format on */
 	return named(language, names, statistic);
 }
 
@@ -89,6 +96,7 @@ struct pdz_str pdz_word_method(enum pdz_language language, struct pdz_str method
 
 struct pdz_str pdz_word_aside(enum pdz_language language, struct pdz_str why)
 {
+	/* clang-format off */
 	static const struct name names[] = {
 		{"invalid", "aside|not valid"}, {"duplicate", "aside|sent twice"}, {"superseded", "aside|corrected later"},
 		{"unknown_event", "aside|event not in the plan"}, {"unknown_area", "aside|area not in the plan"},
@@ -96,6 +104,7 @@ struct pdz_str pdz_word_aside(enum pdz_language language, struct pdz_str why)
 		{"no_indicator", "aside|feed no indicator"}, {"outside_period", "aside|outside the plan's period"},
 		{"after_as_of", "aside|after the as-of date"}, {NULL, NULL},
 	};
+	/* clang-format on */
 	return named(language, names, why);
 }
 
@@ -136,8 +145,9 @@ void pdz_spell_date(struct pdz_buf *b, enum pdz_language language, pdz_day d)
 
 void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_period p)
 {
-	static const char *const months[12] = {"month|Jan", "month|Feb", "month|Mar", "month|Apr", "month|May", "month|Jun",
-	                                       "month|Jul", "month|Aug", "month|Sep", "month|Oct", "month|Nov", "month|Dec"};
+	static const char *const months[12] = {"month|Jan", "month|Feb", "month|Mar", "month|Apr",
+	                                       "month|May", "month|Jun", "month|Jul", "month|Aug",
+	                                       "month|Sep", "month|Oct", "month|Nov", "month|Dec"};
 	int year = p.first / 12, month = p.first % 12, last_year = p.last / 12, last_month = p.last % 12;
 	bool whole_years = month == 0 && last_month == 11;
 	char ordinal[8], in_year[16];
@@ -165,8 +175,8 @@ void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_
 	else if (whole_years)
 		pdz_buf_printf(b, "%d–%d", year, last_year);
 	else
-		pdz_buf_printf(b, "%s %d – %s %d", pdz_say(language, months[month]), year, pdz_say(language, months[last_month]),
-		               last_year);
+		pdz_buf_printf(b, "%s %d – %s %d", pdz_say(language, months[month]), year,
+		               pdz_say(language, months[last_month]), last_year);
 }
 
 bool pdz_is_percent(struct pdz_str unit, struct pdz_str statistic, double scale)

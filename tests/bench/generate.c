@@ -66,8 +66,9 @@ static int moved(int day, int by)
 
 static void row(unsigned long number, unsigned cases, unsigned municipalities)
 {
-	static const char *const events[] = {"incontro", "incontro", "incontro", "incontro", "segnalazione", "segnalazione",
-	                                     "presa_in_carico", "presa_in_carico", "verifica", "formazione"};
+	static const char *const events[] = {"incontro",     "incontro",     "incontro",        "incontro",
+	                                     "segnalazione", "segnalazione", "presa_in_carico", "presa_in_carico",
+	                                     "verifica",     "formazione"};
 	static const char *const types[] = {"Anziani", "Minori", "Disabili", "Famiglie", "Adulti"};
 	static const char *const notes[] = {"", "", "", "", "sede centrale", "Prot. 12/A", "su appuntamento", ""};
 	static const char *const quoted[] = {"\"vista la delibera; in attesa\"", "\"progetto \"\"Vivere insieme\"\"\""};
@@ -88,17 +89,20 @@ static void row(unsigned long number, unsigned cases, unsigned municipalities)
 static void data(unsigned long rows, unsigned cases, unsigned municipalities)
 {
 	make_dates();
-	puts("id;data;ambito;zona;comune;obiettivo;azione;evento;stato;quantita;caso;tipologia;data_prevista;data_effettiva;note");
+	puts(
+		"id;data;ambito;zona;comune;obiettivo;azione;evento;stato;quantita;caso;tipologia;data_prevista;data_effettiva;note");
 	for (unsigned long i = 1; i <= rows; i++)
 		row(i, cases, municipalities);
 }
 
 static void mapping(const char *area)
 {
-	printf("{\"pdz_mapping\": 1, \"source\": \"bench\", \"files\": [\"*\"], \"delimiter\": \";\", \"encoding\": \"utf-8\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\",\n"
-	     " \"records\": [{\"date\": \"{data_effettiva}\", \"due\": \"{data_prevista}\", \"action\": \"{azione}\",\n"
-	     "  \"event\": \"{evento}\", \"quantity\": \"{quantita}\", \"case\": \"{caso}\", \"area\": \"{%s}\",\n"
-	     "  \"status\": {\"from\": \"{stato}\", \"values\": {\"Realizzato\": \"done\", \"Previsto\": \"planned\"}}}]}\n", area);
+	printf(
+		"{\"pdz_mapping\": 1, \"source\": \"bench\", \"files\": [\"*\"], \"delimiter\": \";\", \"encoding\": \"utf-8\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\",\n"
+		" \"records\": [{\"date\": \"{data_effettiva}\", \"due\": \"{data_prevista}\", \"action\": \"{azione}\",\n"
+		"  \"event\": \"{evento}\", \"quantity\": \"{quantita}\", \"case\": \"{caso}\", \"area\": \"{%s}\",\n"
+		"  \"status\": {\"from\": \"{stato}\", \"values\": {\"Realizzato\": \"done\", \"Previsto\": \"planned\"}}}]}\n",
+		area);
 }
 
 static const char all_events[] = "[\"incontro\", \"segnalazione\", \"presa_in_carico\", \"verifica\", \"formazione\"]";
@@ -129,7 +133,8 @@ static void areas(unsigned municipalities)
 	for (unsigned zone = 0; zone < SUB_AREAS; zone++) {
 		printf(" %s{\"code\": \"zona%u\", \"name\": \"Zona %u\"", zone ? "," : "", zone + 1, zone + 1);
 		for (unsigned i = zone; i < municipalities; i += SUB_AREAS)
-			printf("%s{\"code\": \"c%04u\", \"name\": \"Comune %04u\"}", i > zone ? ", " : ", \"areas\": [", i + 1, i + 1);
+			printf("%s{\"code\": \"c%04u\", \"name\": \"Comune %04u\"}", i > zone ? ", " : ", \"areas\": [", i + 1,
+			       i + 1);
 		printf("%s}\n", municipalities ? "]" : "");
 	}
 	printf("]},\n");
@@ -148,15 +153,17 @@ static void plan(unsigned indicators, unsigned municipalities)
 		printf("%s\"%s\": {\"name\": \"%s\"}", i ? ", " : "", events[i], events[i]);
 	printf("},\n\"objectives\": [{\"code\": \"1\", \"name\": \"x\", \"indicators\": [");
 	for (unsigned i = 4 * ACTIONS; i < indicators; i++, left--)
-		printf("%s\n   {\"code\": \"1.X%u\", \"level\": \"impact\", \"problem\": \"x\", \"name\": \"x\", \"kind\": \"count\", \"event\": "
-		       "\"%s\", \"count\": \"%s\", \"where\": {\"action\": \"%u.%u\"}}",
-		       i > 4 * ACTIONS ? "," : "", i - 4 * ACTIONS + 1, events[i % 5], i % 2 ? "records" : "quantity",
-		       i % ACTIONS / 6 + 1, i % 6 % 3 + 1);
+		printf(
+			"%s\n   {\"code\": \"1.X%u\", \"level\": \"impact\", \"problem\": \"x\", \"name\": \"x\", \"kind\": \"count\", \"event\": "
+			"\"%s\", \"count\": \"%s\", \"where\": {\"action\": \"%u.%u\"}}",
+			i > 4 * ACTIONS ? "," : "", i - 4 * ACTIONS + 1, events[i % 5], i % 2 ? "records" : "quantity",
+			i % ACTIONS / 6 + 1, i % 6 % 3 + 1);
 	printf("], \"actions\": [");
 	for (unsigned a = 0; a < ACTIONS; a++) {
 		if (a && a % 6 == 0)
 			printf("]},\n {\"code\": \"%u\", \"name\": \"x\", \"actions\": [", a / 6 + 1);
-		printf("%s\n  {\"code\": \"%u.%u\", \"name\": \"x\", \"indicators\": [\n", a % 6 ? "," : "", a / 6 + 1, a % 6 + 1);
+		printf("%s\n  {\"code\": \"%u.%u\", \"name\": \"x\", \"indicators\": [\n", a % 6 ? "," : "", a / 6 + 1,
+		       a % 6 + 1);
 		for (unsigned kind = 0; kind < 4 && left > 0; kind++, left--) {
 			indicator(a, kind);
 			printf("%s\n", kind < 3 && left > 1 ? "," : "");
@@ -184,7 +191,8 @@ int main(int argc, char **argv)
 	} else if (strcmp(what, "mapping") == 0) {
 		mapping(argc > 2 ? argv[2] : "comune");
 	} else {
-		fprintf(stderr, "usage: generate data ROWS [CASES [MUNICIPALITIES]] | plan INDICATORS [MUNICIPALITIES] | mapping\n");
+		fprintf(stderr,
+		        "usage: generate data ROWS [CASES [MUNICIPALITIES]] | plan INDICATORS [MUNICIPALITIES] | mapping\n");
 		return 2;
 	}
 	return fflush(stdout) != 0;

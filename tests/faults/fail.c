@@ -157,15 +157,18 @@ int open(const char *name, int flags, ...)
 
 CALL(FAULT_FSYNC, -1, int, fsync, (int fd), (fd))
 CALL(FAULT_RENAME, -1, int, rename, (const char *from, const char *to), (from, to))
-CALL(FAULT_RENAME, -1, int, renameat2, (int fd, const char *from, int to_fd, const char *to, unsigned flags), (fd, from, to_fd, to, flags))
-CALL(FAULT_LINK, -1, int, linkat, (int fd, const char *from, int to_fd, const char *to, int flags), (fd, from, to_fd, to, flags))
+CALL(FAULT_RENAME, -1, int, renameat2, (int fd, const char *from, int to_fd, const char *to, unsigned flags),
+     (fd, from, to_fd, to, flags))
+CALL(FAULT_LINK, -1, int, linkat, (int fd, const char *from, int to_fd, const char *to, int flags),
+     (fd, from, to_fd, to, flags))
 CALL(FAULT_CHMOD, -1, int, fchmod, (int fd, mode_t mode), (fd, mode))
 CALL(FAULT_SEEK, -1, off_t, lseek, (int fd, off_t at, int how), (fd, at, how))
 CALL(FAULT_OTHER, -1, int, dup, (int fd), (fd))
 CALL(FAULT_OTHER, -1, int, memfd_create, (const char *name, unsigned flags), (name, flags))
 CALL(FAULT_OTHER, -1, pid_t, fork, (void), ())
 CALL(FAULT_OTHER, -1, int, mkostemp, (char *name, int flags), (name, flags))
-CALL(FAULT_OTHER, MAP_FAILED, void *, mmap, (void *p, size_t n, int prot, int flags, int fd, off_t at), (p, n, prot, flags, fd, at))
+CALL(FAULT_OTHER, MAP_FAILED, void *, mmap, (void *p, size_t n, int prot, int flags, int fd, off_t at),
+     (p, n, prot, flags, fd, at))
 CALL(FAULT_STAT, -1, int, stat, (const char *name, struct stat *st), (name, st))
 CALL(FAULT_STAT, -1, int, fstat, (int fd, struct stat *st), (fd, st))
 

@@ -174,7 +174,8 @@ static struct run run_with(struct fault fault)
 			put_old(targets[i]);
 		free(now.p);
 	}
-	if (ftruncate(out_fd, 0) != 0 || ftruncate(err_fd, 0) != 0 || lseek(out_fd, 0, SEEK_SET) != 0 || lseek(err_fd, 0, SEEK_SET) != 0)
+	if (ftruncate(out_fd, 0) != 0 || ftruncate(err_fd, 0) != 0 || lseek(out_fd, 0, SEEK_SET) != 0 ||
+	    lseek(err_fd, 0, SEEK_SET) != 0)
 		die("scratch files");
 	const pid_t child = fork();
 	if (child < 0)
@@ -231,7 +232,8 @@ static const char *complaint(const struct attempt *a, const struct run *good, co
 		return "standard output is no beginning of the good one";
 	for (size_t i = 0; i < target_count; i++)
 		if (!same(r->files[i], old_bytes()))
-			return same(r->files[i], good->files[i]) ? "it failed, and a new file is in its place" : "a file is not the old one";
+			return same(r->files[i], good->files[i]) ? "it failed, and a new file is in its place"
+			                                         : "a file is not the old one";
 	return NULL;
 }
 

@@ -36,7 +36,8 @@ static void as_libcsv(const struct pdz_row *row, char delimiter, struct pdz_str 
 	must(csv_init(&p, CSV_STRICT | CSV_STRICT_FINI) == 0);
 	csv_set_delim(&p, (unsigned char)delimiter);
 	csv_set_space_func(&p, no_blanks);
-	must(csv_parse(&p, row->raw.p, row->raw.n, on_cell, on_row, &seen) == row->raw.n && csv_fini(&p, on_cell, on_row, &seen) == 0);
+	must(csv_parse(&p, row->raw.p, row->raw.n, on_cell, on_row, &seen) == row->raw.n &&
+	     csv_fini(&p, on_cell, on_row, &seen) == 0);
 	must(pdz_str_eq(pdz_buf_view(&seen), cells));
 	csv_free(&p);
 	pdz_buf_release(&seen);
@@ -53,8 +54,8 @@ static void read_all(struct pdz_buf *out, const uint8_t *data, size_t size, size
 	for (;;) {
 		while (pdz_csv_next(c, &row)) {
 			must(row.last_line >= row.line && (row.fault == PDZ_CSV_FINE) == (row.count > 0));
-			pdz_buf_printf(out, "%llu-%llu %d:%llu", (unsigned long long)row.line, (unsigned long long)row.last_line, (int)row.fault,
-			               (unsigned long long)row.fault_column);
+			pdz_buf_printf(out, "%llu-%llu %d:%llu", (unsigned long long)row.line, (unsigned long long)row.last_line,
+			               (int)row.fault, (unsigned long long)row.fault_column);
 			const size_t cells = out->n;
 			for (size_t i = 0; i < row.count; i++) {
 				uint64_t line, column;

@@ -19,9 +19,16 @@ static void add_records(struct pdz_run *run, const struct pdz_plan *plan, const 
 	const pdz_day first = pdz_period_begin(plan->period);
 	for (size_t e = 0; e < plan->event_count; e++) {
 		for (size_t a = 0; a < plan->area_count && a < 4; a++) {
-			struct pdz_record r = {.event = plan->events[e].code, .area = plan->areas[a].code, .case_id = PDZ_STR("c1"),
-			                       .category = PDZ_STR("x"), .source = PDZ_STR("fuzz"), .quantity = 3 * PDZ_MICRO,
-			                       .date = first + 40 + (pdz_day)e, .due = first + 30, .start = first + 3, .status = PDZ_DONE};
+			struct pdz_record r = {.event = plan->events[e].code,
+			                       .area = plan->areas[a].code,
+			                       .case_id = PDZ_STR("c1"),
+			                       .category = PDZ_STR("x"),
+			                       .source = PDZ_STR("fuzz"),
+			                       .quantity = 3 * PDZ_MICRO,
+			                       .date = first + 40 + (pdz_day)e,
+			                       .due = first + 30,
+			                       .start = first + 3,
+			                       .status = PDZ_DONE};
 			enum pdz_fate fate;
 			if (pdz_run_add(run, &r, &fate, to, NULL) != PDZ_OK)
 				abort();
@@ -37,7 +44,8 @@ static void compute(const struct pdz_plan *plan, const struct pdz_diag_sink *to)
 {
 	const struct pdz_run_options options = {.as_of = pdz_period_begin(plan->period) + 200,
 	                                        .levels = 1u << PDZ_PLAN | 1u << PDZ_YEAR | 1u << PDZ_QUARTER,
-	                                        .by_area = plan->area_count < 8, .by_category = true};
+	                                        .by_area = plan->area_count < 8,
+	                                        .by_category = true};
 	struct pdz_run *run = pdz_run_new(plan, &options);
 	size_t entries = 0;
 	if (run == NULL)

@@ -57,7 +57,8 @@ static void measure(struct pdz_run *run)
 	pdz_buf_release(&csv);
 }
 
-static void again(const struct pdz_buf *packed, const struct pdz_buf *text, const struct pdz_str *dimensions, size_t count, size_t want)
+static void again(const struct pdz_buf *packed, const struct pdz_buf *text, const struct pdz_str *dimensions,
+                  size_t count, size_t want)
 {
 	struct pdz_input in;
 	struct pdz_record_reader reader;
@@ -78,18 +79,21 @@ static void again(const struct pdz_buf *packed, const struct pdz_buf *text, cons
 }
 
 /* The bytes as the inside of a block, which a digest would keep the fuzzer away from. */
-static void wrap(struct pdz_buf *stream, const struct pdz_str *dimensions, size_t count, const uint8_t *data, size_t size)
+static void wrap(struct pdz_buf *stream, const struct pdz_str *dimensions, size_t count, const uint8_t *data,
+                 size_t size)
 {
 	struct pdz_packer packer = {0};
 	pdz_packer_begin(&packer, stream, dimensions, count);
-	pdz_packed_block(stream, PDZ_PACKED_RECORDS + data[0] % 2, data[1], data[2], 0, (struct pdz_str){(const char *)data + 3, size - 3}, PDZ_STR(""));
+	pdz_packed_block(stream, PDZ_PACKED_RECORDS + data[0] % 2, data[1], data[2], 0,
+	                 (struct pdz_str){(const char *)data + 3, size - 3}, PDZ_STR(""));
 	pdz_packed_block(stream, PDZ_PACKED_END, 0, 0, data[2], PDZ_STR(""), PDZ_STR(""));
 	pdz_packer_release(&packer);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct pdz_run_options options = {.as_of = 20600, .levels = 1u << PDZ_PLAN | 1u << PDZ_QUARTER, .by_area = size % 8 == 0};
+	const struct pdz_run_options options = {
+		.as_of = 20600, .levels = 1u << PDZ_PLAN | 1u << PDZ_QUARTER, .by_area = size % 8 == 0};
 	struct pdz_input in;
 	struct pdz_record_reader reader;
 	struct pdz_record r;
@@ -107,7 +111,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(run != NULL);
 	if (size > 4 && data[0] == 0xfd && data[1] != 'p')
 		wrap(&wrapped, dimensions, plan->dimension_count, data + 1, size - 1);
-	must(pdz_input_adopt(&in, "records", dup(wrapped.n ? file_of_memory(0, wrapped.p, wrapped.n) : file_of_memory(0, data, size)), NULL) == PDZ_OK);
+	must(pdz_input_adopt(&in, "records",
+	                     dup(wrapped.n ? file_of_memory(0, wrapped.p, wrapped.n) : file_of_memory(0, data, size)),
+	                     NULL) == PDZ_OK);
 	enum pdz_status status = pdz_record_open(&reader, &in, dimensions, plan->dimension_count, &err);
 	must_be_told(status, &err);
 	pdz_record_write_header(&text, dimensions, plan->dimension_count);

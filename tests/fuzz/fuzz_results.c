@@ -17,7 +17,8 @@ static void must_be_harmless(struct pdz_str s)
 /* No element but those that the page is made of, no way out of an attribute. */
 static void must_be_a_page(struct pdz_str s)
 {
-	static const char *const never[] = {"<script", "<iframe", "<img", "<object", "javascript:", "<link", "onerror=", "onload="};
+	static const char *const never[] = {"<script",     "<iframe", "<img",     "<object",
+	                                    "javascript:", "<link",   "onerror=", "onload="};
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++) {
 		const char *at = memmem(s.p, s.n, never[i], strlen(never[i]));
 		must(at == NULL || never[i][0] != '<');
@@ -27,8 +28,10 @@ static void must_be_a_page(struct pdz_str s)
 static void show(const struct pdz_results *results, unsigned way)
 {
 	struct pdz_report_options options = {
-		.language = way & 1 ? PDZ_ITALIAN : PDZ_ENGLISH, .layout = (enum pdz_layout)(way / 2 % PDZ_LAYOUTS),
-		.width = way & 64 ? 40 : 0, .excel_it = way & 32,
+		.language = way & 1 ? PDZ_ITALIAN : PDZ_ENGLISH,
+		.layout = (enum pdz_layout)(way / 2 % PDZ_LAYOUTS),
+		.width = way & 64 ? 40 : 0,
+		.excel_it = way & 32,
 	};
 	struct pdz_report *report;
 	struct pdz_error err = {0};

@@ -47,7 +47,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (pdz_period_parse(s, &period)) {
 		pdz_buf_clear(&b);
 		pdz_period_write(&b, period);
-		must(pdz_period_parse(pdz_buf_view(&b), &period_again) && period_again.first == period.first && period_again.last == period.last);
+		must(pdz_period_parse(pdz_buf_view(&b), &period_again) && period_again.first == period.first &&
+		     period_again.last == period.last);
 	}
 	(void)pdz_ingest_guess_value(s);
 	pdz_buf_clear(&b);

@@ -21,7 +21,8 @@ static void read_records(const struct pdz_buf *text, const struct pdz_plan *plan
 	for (size_t i = 0; plan != NULL && i < plan->dimension_count; i++)
 		dimensions[i] = plan->dimensions[i].code;
 	must(pdz_input_adopt(&in, "records", dup(file_of_memory(1, text->p, text->n)), NULL) == PDZ_OK);
-	must(pdz_record_open(&reader, &in, dimensions, plan != NULL ? plan->dimension_count : 0, NULL) == PDZ_OK || plan == NULL);
+	must(pdz_record_open(&reader, &in, dimensions, plan != NULL ? plan->dimension_count : 0, NULL) == PDZ_OK ||
+	     plan == NULL);
 	if (plan != NULL) {
 		while (pdz_record_read(&reader, &r, &got, &sink, NULL) == PDZ_OK && got)
 			records++;
@@ -32,7 +33,8 @@ static void read_records(const struct pdz_buf *text, const struct pdz_plan *plan
 }
 
 /* With threads over small chunks, the same comes out. */
-static void ingest_ahead(struct pdz_ingest_options o, size_t chunk, enum pdz_status want, const struct pdz_buf *records, const struct pdz_buf *set_aside)
+static void ingest_ahead(struct pdz_ingest_options o, size_t chunk, enum pdz_status want, const struct pdz_buf *records,
+                         const struct pdz_buf *set_aside)
 {
 	struct pdz_output out, rejects;
 	struct pdz_ingest *run;
@@ -41,9 +43,11 @@ static void ingest_ahead(struct pdz_ingest_options o, size_t chunk, enum pdz_sta
 	o.jobs = 2;
 	o.chunk = chunk;
 	lseek(STDIN_FILENO, 0, SEEK_SET);
-	must(pdz_output_open(&out, "/dev/null", true, NULL) == PDZ_OK && pdz_output_open(&rejects, "/dev/null", true, NULL) == PDZ_OK);
+	must(pdz_output_open(&out, "/dev/null", true, NULL) == PDZ_OK &&
+	     pdz_output_open(&rejects, "/dev/null", true, NULL) == PDZ_OK);
 	must(pdz_ingest_run(&run, &o, &out, &rejects, &err) == want);
-	must(pdz_str_eq(pdz_buf_view(&out.pending), pdz_buf_view(records)) && pdz_str_eq(pdz_buf_view(&rejects.pending), pdz_buf_view(set_aside)));
+	must(pdz_str_eq(pdz_buf_view(&out.pending), pdz_buf_view(records)) &&
+	     pdz_str_eq(pdz_buf_view(&rejects.pending), pdz_buf_view(set_aside)));
 	pdz_ingest_free(run);
 	pdz_output_abandon(&out);
 	pdz_output_abandon(&rejects);
@@ -55,15 +59,26 @@ static void ingest_once(const uint8_t *data, size_t size, const struct pdz_plan 
 {
 	static const char *const names[] = {"-"};
 	const struct pdz_ingest_options o = {
-		.plan = plan, .mappings = &mapping, .mapping_count = mapping != NULL, .names = names, .name_count = 1, .temporary_folder = "/dev/shm",
-		.pseudonyms = pseudonyms, .mask = size % 2, .sink = sink, .quality = true, .max_rejects = UINT64_MAX, .max_rejects_share = 1,
+		.plan = plan,
+		.mappings = &mapping,
+		.mapping_count = mapping != NULL,
+		.names = names,
+		.name_count = 1,
+		.temporary_folder = "/dev/shm",
+		.pseudonyms = pseudonyms,
+		.mask = size % 2,
+		.sink = sink,
+		.quality = true,
+		.max_rejects = UINT64_MAX,
+		.max_rejects_share = 1,
 	};
 	struct pdz_output out, rejects, shown;
 	struct pdz_ingest *run;
 	struct pdz_error err = {0};
 	struct pdz_buf quality = {0};
 	must(dup2(file_of_memory(0, data, size), STDIN_FILENO) == STDIN_FILENO);
-	must(pdz_output_open(&out, "/dev/null", true, NULL) == PDZ_OK && pdz_output_open(&rejects, "/dev/null", true, NULL) == PDZ_OK &&
+	must(pdz_output_open(&out, "/dev/null", true, NULL) == PDZ_OK &&
+	     pdz_output_open(&rejects, "/dev/null", true, NULL) == PDZ_OK &&
 	     pdz_output_open(&shown, "/dev/null", true, NULL) == PDZ_OK);
 	const enum pdz_status status = pdz_ingest_run(&run, &o, &out, &rejects, &err);
 	must_be_told(status, &err);
@@ -72,7 +87,8 @@ static void ingest_once(const uint8_t *data, size_t size, const struct pdz_plan 
 		must(c.rows == c.accepted + c.rejected + c.duplicates + c.superseded + c.skipped);
 		if (out.pending.n < 60000) /* all of it is still there */
 			read_records(&out.pending, plan, c.records);
-		must(pdz_ingest_quality_json(run, &quality, NULL) == PDZ_OK && pdz_ingest_quality_text(run, &quality, NULL) == PDZ_OK);
+		must(pdz_ingest_quality_json(run, &quality, NULL) == PDZ_OK &&
+		     pdz_ingest_quality_text(run, &quality, NULL) == PDZ_OK);
 	}
 	pdz_ingest_free(run);
 	if (size % 4 == 0)

@@ -6,8 +6,8 @@
 #include "pdz/results_write.h"
 
 /* All records of a file; c: NULL if nothing is to be explained. */
-static inline enum pdz_status read_records(struct pdz_run *run, const struct pdz_plan *plan, const char *path, struct pdz_collector *c,
-                                           struct pdz_error *err)
+static inline enum pdz_status read_records(struct pdz_run *run, const struct pdz_plan *plan, const char *path,
+                                           struct pdz_collector *c, struct pdz_error *err)
 {
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS];
 	struct pdz_record_reader reader;

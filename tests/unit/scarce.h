@@ -12,7 +12,7 @@
 static atomic_size_t allocations;
 static size_t fail_at; /* 0: never */
 static bool alone;
-static atomic_long blocks; /* in use */
+static atomic_long blocks;          /* in use */
 static void (*on_allocation)(void); /* called for each; NULL: nobody looks */
 
 void *__real_malloc(size_t n);

@@ -13,8 +13,9 @@
 
 #include <cmocka.h>
 
-static const char *const values[] = {"null", "true", "7", "-1", "1.5", "1e300", "\"x\"", "\"\"", "\"2025-03-01\"", "[]", "[\"x\", 3]", "[[1, 2]]",
-                                     "{}", "{\"x\": 1}", "{\"2025\": 1}"};
+static const char *const values[] = {
+	"null",           "true", "7",          "-1",       "1.5", "1e300",      "\"x\"",        "\"\"",
+	"\"2025-03-01\"", "[]",   "[\"x\", 3]", "[[1, 2]]", "{}",  "{\"x\": 1}", "{\"2025\": 1}"};
 
 static char folder[] = "/tmp/pdz-test-XXXXXX", path[64];
 static size_t findings, tried, refused;
@@ -39,7 +40,8 @@ static bool is_refused(json_t *document, bool is_plan)
 	assert_int_equal(json_dump_file(document, path, JSON_INDENT(1)), 0);
 	findings = 0;
 	tried++;
-	const enum pdz_status status = is_plan ? pdz_plan_load(&plan, path, &sink, &err) : pdz_mapping_load(&mapping, path, NULL, &sink, &err);
+	const enum pdz_status status = is_plan ? pdz_plan_load(&plan, path, &sink, &err)
+	                                       : pdz_mapping_load(&mapping, path, NULL, &sink, &err);
 	assert_int_equal(plan || mapping, status == PDZ_OK);
 	pdz_plan_free(plan);
 	pdz_mapping_free(mapping);
@@ -56,8 +58,10 @@ static bool is_refused(json_t *document, bool is_plan)
 /* May a key be any text there? Then a misspelt one is one more of them. */
 static bool is_free(const char *key)
 {
-	static const char *const tables[] = {"events", "policy_areas", "columns", "values", "where", "not", "population", "grades", "target", "targets", "minimum",
-	                                     "weights", "value", "dimensions", "level_names", "by_category", "limit_days", "common", "records"};
+	static const char *const tables[] = {"events",      "policy_areas", "columns", "values",     "where",
+	                                     "not",         "population",   "grades",  "target",     "targets",
+	                                     "minimum",     "weights",      "value",   "dimensions", "level_names",
+	                                     "by_category", "limit_days",   "common",  "records"};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		if (strcmp(key, tables[i]) == 0)
 			return true;
@@ -70,7 +74,7 @@ static void try_all(json_t *root, json_t *at, const char *name, bool is_plan)
 		const char *keys[256], *key;
 		json_t *child;
 		size_t n = 0;
-		json_object_foreach(at, key, child) {
+		json_object_foreach (at, key, child) {
 			assert_true(n < 256);
 			keys[n++] = key;
 		}
@@ -134,7 +138,8 @@ static void plans(void **state)
 static void mappings(void **state)
 {
 	(void)state;
-	static const char *const files[] = {"tests/cases/pdz-ingest/masked-rejects-come-back/m.json", "tests/cases/pdz-ingest/fast-path/m.json",
+	static const char *const files[] = {"tests/cases/pdz-ingest/masked-rejects-come-back/m.json",
+	                                    "tests/cases/pdz-ingest/fast-path/m.json",
 	                                    "examples/piccolo-comune/mappings/register.json"};
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		char file[512];

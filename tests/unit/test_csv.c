@@ -240,10 +240,12 @@ static void writing(void **state)
 	(void)state;
 	static const struct {
 		const char *cell, *want;
+		/* clang-format off */
 	} cases[] = {
 		{"", ""}, {"a", "a"}, {"a b", "a b"}, {" a", "\" a\""}, {"a\t", "\"a\t\""}, {"a;b", "\"a;b\""},
 		{"a\"b", "\"a\"\"b\""}, {"\"", "\"\"\"\""}, {"a\nb", "\"a\nb\""}, {"a\r", "\"a\r\""}, {"a,b", "a,b"},
 	};
+	/* clang-format on */
 	struct pdz_buf b = {0};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -108,9 +108,9 @@ static void test_day_text(void **state)
 	assert_int_equal(b.n, 0);
 	pdz_buf_release(&b);
 
-	static const char *const malformed[] = {"2025-1-01", "2025-01-1",   "2025/01/01", "01/02/2025", "20250101",
-	                                        "2025-01-01 ", " 2025-01-01", "2025-01-0x", "-025-01-01", "2025-+1-01",
-	                                        "2025-01-011", "x"};
+	static const char *const malformed[] = {"2025-1-01",  "2025-01-1",   "2025/01/01",  "01/02/2025",
+	                                        "20250101",   "2025-01-01 ", " 2025-01-01", "2025-01-0x",
+	                                        "-025-01-01", "2025-+1-01",  "2025-01-011", "x"};
 	for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++)
 		day_parse_is(malformed[i], PDZ_PARSE_MALFORMED);
 	static const char *const impossible[] = {"2025-02-29", "1900-02-29", "2025-04-31", "2025-13-01",
@@ -163,10 +163,29 @@ static void test_period_text(void **state)
 	assert_true(pdz_str_is(pdz_buf_view(&b), "2025/2027"));
 	pdz_buf_release(&b);
 
-	static const char *const wrong[] = {"",        "25",       "0000",      "2025-",   "2025-S0",         "2025-S3",
-	                                    "2025-Q0", "2025-Q5",  "2025-00",   "2025-13", "2025-1",          "2025-q1",
-	                                    "2025/",   "/2025",    "2027/2025", "2025/26", "2025-01/2027",    "2025 ",
-	                                    "2025-S",  "2025-S1x", "2025-Q1/2025-Q2", "2025/2026/2027", "2025-03/2025-02"};
+	static const char *const wrong[] = {"",
+	                                    "25",
+	                                    "0000",
+	                                    "2025-",
+	                                    "2025-S0",
+	                                    "2025-S3",
+	                                    "2025-Q0",
+	                                    "2025-Q5",
+	                                    "2025-00",
+	                                    "2025-13",
+	                                    "2025-1",
+	                                    "2025-q1",
+	                                    "2025/",
+	                                    "/2025",
+	                                    "2027/2025",
+	                                    "2025/26",
+	                                    "2025-01/2027",
+	                                    "2025 ",
+	                                    "2025-S",
+	                                    "2025-S1x",
+	                                    "2025-Q1/2025-Q2",
+	                                    "2025/2026/2027",
+	                                    "2025-03/2025-02"};
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
 		p = (struct pdz_period){PDZ_MONTH, 7, 7};
 		if (pdz_period_parse(pdz_str(wrong[i]), &p))
@@ -211,6 +230,7 @@ static void test_easter(void **state)
 {
 	(void)state;
 	/* Published tables (US Naval Observatory, census.gov); 22 March and 25 April are the ends. */
+	/* clang-format off */
 	static const int known[][3] = {
 		{1761, 3, 22}, {1818, 3, 22}, {1886, 4, 25}, {1943, 4, 25}, {1954, 4, 18}, {1981, 4, 19},
 		{2000, 4, 23}, {2008, 3, 23}, {2011, 4, 24}, {2016, 3, 27}, {2018, 4, 1},  {2019, 4, 21},
@@ -218,6 +238,7 @@ static void test_easter(void **state)
 		{2026, 4, 5},  {2027, 3, 28}, {2028, 4, 16}, {2029, 4, 1},  {2030, 4, 21}, {2038, 4, 25},
 		{2049, 4, 18}, {2076, 4, 19}, {2285, 3, 22},
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (pdz_easter(known[i][0]) != pdz_day_from(known[i][0], known[i][1], known[i][2]))
 			fail_msg("wrong in %d", known[i][0]);
@@ -300,7 +321,10 @@ static void test_working_days(void **state)
 	 * both lists and as a holiday, every day still counts once. */
 	pdz_day days[] = {pdz_day_from(2025, 11, 13), pdz_day_from(2025, 11, 14), pdz_day_from(2025, 11, 14),
 	                  pdz_day_from(2025, 12, 8), pdz_day_from(2025, 12, 13)};
-	struct pdz_calendar local = {.italian = true, .yearly = {1113, 1113, 1208, 229}, .yearly_count = 4, .days = days,
+	struct pdz_calendar local = {.italian = true,
+	                             .yearly = {1113, 1113, 1208, 229},
+	                             .yearly_count = 4,
+	                             .days = days,
 	                             .day_count = sizeof days / sizeof *days};
 	/* November and December 2025 have 20 + 23 Mondays to Fridays; off: 13/11, 14/11,
 	 * 8/12, 25/12, 26/12 (13/12 is a Saturday): 38. */
@@ -320,7 +344,7 @@ static void test_working_days_by_counting(void **state)
 	enum { FROM_YEAR = 1990, TO_YEAR = 2060 };
 	pdz_day begin = pdz_day_from(FROM_YEAR, 1, 1), end = pdz_day_from(TO_YEAR, 12, 31);
 	pdz_day days[] = {pdz_day_from(1999, 12, 31), pdz_day_from(2025, 4, 21), pdz_day_from(2025, 4, 22),
-	                  pdz_day_from(2025, 4, 26), pdz_day_from(2030, 2, 28), pdz_day_from(2030, 2, 28)};
+	                  pdz_day_from(2025, 4, 26),  pdz_day_from(2030, 2, 28), pdz_day_from(2030, 2, 28)};
 	/* 5 April is Easter Monday in some of the years, 1004 a holiday only from 2026. */
 	struct pdz_calendar calendars[] = {
 		{0},
@@ -346,7 +370,7 @@ static void test_working_days_by_counting(void **state)
 	pdz_day first = pdz_day_from(1, 1, 1), last = pdz_day_from(9999, 12, 31);
 	assert_int_equal(pdz_calendar_working(&calendars[3], first, last),
 	                 pdz_calendar_working(&calendars[3], first, begin) +
-	                         pdz_calendar_working(&calendars[3], begin, last));
+	                     pdz_calendar_working(&calendars[3], begin, last));
 }
 
 int main(void)

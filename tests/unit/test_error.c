@@ -160,8 +160,14 @@ static void formats(const struct pdz_diag *d, const char *expected)
 static void test_diag_format(void **state)
 {
 	(void)state;
-	formats(&(struct pdz_diag){.severity = PDZ_ERROR, .source = "a.csv", .line = 12, .column = 4, .path = "/areas/0",
-	                           .code = "bad_date", .problem = "not a day", .subject = "31/02/2025",
+	formats(&(struct pdz_diag){.severity = PDZ_ERROR,
+	                           .source = "a.csv",
+	                           .line = 12,
+	                           .column = 4,
+	                           .path = "/areas/0",
+	                           .code = "bad_date",
+	                           .problem = "not a day",
+	                           .subject = "31/02/2025",
 	                           .expected = "dd/mm/yyyy"},
 	        "a.csv:12:4: /areas/0: not a day: '31/02/2025' (dd/mm/yyyy)");
 	formats(&(struct pdz_diag){.source = "a.csv", .problem = "empty file"}, "a.csv: empty file");
@@ -178,8 +184,12 @@ static void test_languages(void **state)
 {
 	(void)state;
 	char buf[200], code[PDZ_CODE_MAX];
-	struct pdz_diag d = {.source = "a.csv", .line = 2, .problem = "event not in the plan", .subject = "not a date",
-	                     .expected = "did you mean '{0}'?", .with = {"incontro {1}"}};
+	struct pdz_diag d = {.source = "a.csv",
+	                     .line = 2,
+	                     .problem = "event not in the plan",
+	                     .subject = "not a date",
+	                     .expected = "did you mean '{0}'?",
+	                     .with = {"incontro {1}"}};
 	pdz_diag_format(&d, PDZ_ENGLISH, buf, sizeof buf);
 	assert_string_equal(buf, "a.csv:2: event not in the plan: 'not a date' (did you mean 'incontro {1}'?)");
 	pdz_diag_format(&d, PDZ_ITALIAN, buf, sizeof buf);
@@ -207,11 +217,13 @@ static void test_languages(void **state)
 	assert_string_equal(pdz_message(PDZ_ITALIAN, "no such message"), "no such message");
 	assert_string_equal(pdz_message(PDZ_ITALIAN, ""), "");
 
+	/* clang-format off */
 	static const char *const codes[][2] = {
 		{"out of memory", "out_of_memory"}, {"", ""}, {"%s: %zu rows", "rows"}, {"{0}, and the header has {1}", "and_the_header_has"},
 		{"column missing: '%.*s' (mapping: %.*s)", "column_missing"}, {"it's such as 5%", "its_such_as_5"},
 		{"a text that is a good deal longer than the code may be", "a_text_that_is_a_good_deal_longer_than_the_cod"},
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
 		assert_string_equal(pdz_message_code(codes[i][0], code), codes[i][1]);
 }
@@ -227,7 +239,8 @@ static void test_long_errors(void **state)
 		struct pdz_error errors[3] = {{0}};
 		pdz_fail(&errors[0], PDZ_USAGE, NULL, 0, 0, "one file at a time: '%s'", name + 2 * skip);
 		pdz_fail_why(&errors[1], PDZ_INPUT, NULL, 0, 0, "not valid JSON", "'}' expected", name + 2 * skip);
-		pdz_fail_finding(&errors[2], PDZ_INPUT, &(struct pdz_diag){.problem = "unknown key", .expected = "{0}", .with = {name + 2 * skip}});
+		pdz_fail_finding(&errors[2], PDZ_INPUT,
+		                 &(struct pdz_diag){.problem = "unknown key", .expected = "{0}", .with = {name + 2 * skip}});
 		for (size_t i = 0; i < 3; i++) {
 			assert_showable(errors[i].text, strlen(errors[i].text));
 			assert_showable(errors[i].italian, strlen(errors[i].italian));
@@ -242,7 +255,8 @@ static void test_diag_format_shortens(void **state)
 	char page[5000], buf[1000];
 	memset(page, 'z', sizeof page - 1);
 	page[sizeof page - 1] = '\0';
-	struct pdz_diag d = {.source = "a.csv", .line = 1, .problem = "not a day", .subject = page, .expected = "yyyy-mm-dd"};
+	struct pdz_diag d = {
+		.source = "a.csv", .line = 1, .problem = "not a day", .subject = page, .expected = "yyyy-mm-dd"};
 	size_t n = pdz_diag_format(&d, PDZ_ENGLISH, buf, sizeof buf);
 	assert_true(n < 250);
 	assert_non_null(strstr(buf, "z\xe2\x80\xa6' (yyyy-mm-dd)")); /* shortened, and the rest still there */

@@ -35,10 +35,10 @@ static bool takes(json_t *s, const char *type)
 	size_t i;
 	if (json_is_string(types))
 		return strcmp(json_string_value(types), type) == 0;
-	json_array_foreach(types, i, one)
+	json_array_foreach (types, i, one)
 		if (strcmp(json_string_value(one), type) == 0)
 			return true;
-	json_array_foreach(choices, i, one)
+	json_array_foreach (choices, i, one)
 		if (takes(resolved(one), type))
 			return true;
 	one = json_array_get(json_object_get(s, "enum"), 0);
@@ -72,7 +72,7 @@ static void assert_names(const char *where, const struct pdz_field *f, json_t *s
 {
 	json_t *names = json_object_get(s, "enum"), *choices = json_object_get(s, "anyOf"), *one;
 	size_t i, listed = 0;
-	json_array_foreach(choices, i, one)
+	json_array_foreach (choices, i, one)
 		if (names == NULL)
 			names = json_object_get(resolved(one), "enum");
 	if (names == NULL)
@@ -80,7 +80,7 @@ static void assert_names(const char *where, const struct pdz_field *f, json_t *s
 	for (const char *const *n = f->names; *n != NULL; n++) {
 		bool found = **n == '\0';
 		listed += !found;
-		json_array_foreach(names, i, one)
+		json_array_foreach (names, i, one)
 			found |= strcmp(json_string_value(one), *n) == 0;
 		if (!found)
 			fail_msg("%s/%s: '%s' is not in the schema", where, f->key, *n);
@@ -110,7 +110,7 @@ static bool is_required(json_t *s, const char *key)
 {
 	json_t *one;
 	size_t i;
-	json_array_foreach(json_object_get(s, "required"), i, one)
+	json_array_foreach (json_object_get(s, "required"), i, one)
 		if (strcmp(json_string_value(one), key) == 0)
 			return true;
 	return false;
@@ -210,20 +210,28 @@ static void assert_covered(const char *name, const struct pdz_table *t, size_t s
 	free(covered);
 }
 
-#define MEMBER(type, m) {offsetof(struct type, m), sizeof(((struct type *)NULL)->m)}
+#define MEMBER(type, m) \
+	{ \
+		offsetof(struct type, m), sizeof(((struct type *)NULL)->m) \
+	}
 
 static void every_member_has_a_row(void **state)
 {
 	(void)state;
 	/* what the run or publishing knows of an entry besides */
-	static const size_t of_entry[][2] = {MEMBER(pdz_entry, word), MEMBER(pdz_entry, rest), MEMBER(pdz_entry, baseline_hidden),
+	static const size_t of_entry[][2] = {MEMBER(pdz_entry, word),
+	                                     MEMBER(pdz_entry, rest),
+	                                     MEMBER(pdz_entry, baseline_hidden),
 	                                     /* padding */
-	                                     {offsetof(struct pdz_entry, category) - 4, 4}, {offsetof(struct pdz_entry, detail) - 4, 4}, {0, 0}};
+	                                     {offsetof(struct pdz_entry, category) - 4, 4},
+	                                     {offsetof(struct pdz_entry, detail) - 4, 4},
+	                                     {0, 0}};
 	static const size_t of_detail[][2] = {{offsetof(struct pdz_detail, evidence) - 4, 4} /* padding */, {0, 0}};
 	static const size_t of_comparison[][2] = {/* padding */
 	                                          {offsetof(struct pdz_comparison, benchmark) - 4, 4},
 	                                          {offsetof(struct pdz_comparison, estimate) - 4, 4},
-	                                          {offsetof(struct pdz_comparison, reason) + 4, 4}, {0, 0}};
+	                                          {offsetof(struct pdz_comparison, reason) + 4, 4},
+	                                          {0, 0}};
 	assert_covered("pdz_entry", &pdz_table_entry, sizeof(struct pdz_entry), of_entry);
 	assert_covered("pdz_detail", &pdz_table_detail, sizeof(struct pdz_detail), of_detail);
 	assert_covered("pdz_comparison", &pdz_table_comparison, sizeof(struct pdz_comparison), of_comparison);
@@ -328,8 +336,14 @@ static struct pdz_results *small_results(void)
 		indicators[i].code = areas[i].code = objectives[i].code = actions[i].code = pdz_str(code_of(i));
 		areas[i].parent = i == 0 ? PDZ_NONE : 0;
 	}
-	r = (struct pdz_results){.indicators = indicators, .indicator_count = 2, .areas = areas, .area_count = 2, .objectives = objectives,
-	                         .objective_count = 2, .actions = actions, .action_count = 2};
+	r = (struct pdz_results){.indicators = indicators,
+	                         .indicator_count = 2,
+	                         .areas = areas,
+	                         .area_count = 2,
+	                         .objectives = objectives,
+	                         .objective_count = 2,
+	                         .actions = actions,
+	                         .action_count = 2};
 	return &r;
 }
 
@@ -395,10 +409,12 @@ static void assert_round(const struct pdz_table *t, void *object, void *again)
 static void what_is_written_is_read(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct pdz_table *const tables[] = {
 		&pdz_table_tool, &pdz_table_plan, &pdz_table_settings, &pdz_table_input, &pdz_table_source, &pdz_table_raw_file, &pdz_table_area,
 		&pdz_table_objective, &pdz_table_indicator, &pdz_table_entry, &pdz_table_comparison,
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
 		static _Alignas(16) char object[4096], again[4096];
 		memset(object, 0, sizeof object);
@@ -460,9 +476,12 @@ static void assert_left(unsigned with, const char *lost, const char *kept)
 static void figures_are_hidden_with_others(void **state)
 {
 	(void)state;
-	assert_left(PDZ_WITH_VALUE, " value numerator denominator n low high mean sd median q1 q3 p90 min max share closed periods_met parts ",
-	            " period area unit baseline target open overdue expected found missing reached date ");
-	assert_left(PDZ_WITH_OPEN, " open overdue open_age_median open_age_max km_median ", " value n mean median closed share ");
+	assert_left(
+		PDZ_WITH_VALUE,
+		" value numerator denominator n low high mean sd median q1 q3 p90 min max share closed periods_met parts ",
+		" period area unit baseline target open overdue expected found missing reached date ");
+	assert_left(PDZ_WITH_OPEN, " open overdue open_age_median open_age_max km_median ",
+	            " value n mean median closed share ");
 	assert_left(PDZ_WITH_SCORES, " distribution sd median q1 q3 p90 min max low high ", " value n mean share ");
 	assert_left(PDZ_OF_ONE_PERSON, " min max open_age_max ", " value median p90 open_age_median ");
 	assert_left(PDZ_WITH_ASSESSMENT, " change change_from_zero progress of_target ", " value target baseline ");
@@ -490,10 +509,12 @@ static void what_is_not_marked_is_hidden(void **state)
 /* ---- the flat table ---- */
 
 /* As promised in the manuals of both programs. */
+/* clang-format off */
 static const char *const promised[PDZ_FLAT_PROMISED] = {
 	"indicator", "level", "kind", "period", "area", "category", "value", "unit", "numerator", "denominator", "n", "low",
 	"high", "method", "baseline", "change", "target", "target_to_date", "progress", "verdict", "reason",
 };
+/* clang-format on */
 
 static void columns_stand_where_they_are_promised(void **state)
 {
@@ -507,7 +528,8 @@ static void columns_stand_where_they_are_promised(void **state)
 	assert_true(flat.count + PDZ_MAX_DIMENSIONS < PDZ_FLAT_MAX);
 	for (size_t i = 0; i < PDZ_FLAT_PROMISED; i++)
 		assert_true(pdz_str_is(flat.columns[i].name, promised[i]));
-	assert_true(pdz_str_is(flat.columns[flat.count - 2].name, "sex") && pdz_str_is(flat.columns[flat.count - 1].name, "age"));
+	assert_true(pdz_str_is(flat.columns[flat.count - 2].name, "sex") &&
+	            pdz_str_is(flat.columns[flat.count - 1].name, "age"));
 	for (size_t i = 1; i < flat.count; i++) {
 		if (flat.columns[i].place < 1000 && flat.columns[i].place != flat.columns[i - 1].place + 1)
 			fail_msg("column %.*s has no place of its own", (int)flat.columns[i].name.n, flat.columns[i].name.p);
@@ -534,11 +556,13 @@ static int free_schema(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_schema_has_the_same_members), cmocka_unit_test(every_member_has_a_row),
 		cmocka_unit_test(what_is_written_is_read), cmocka_unit_test(every_figure_is_marked),
 		cmocka_unit_test(figures_are_hidden_with_others), cmocka_unit_test(what_is_not_marked_is_hidden),
 		cmocka_unit_test(columns_stand_where_they_are_promised),
 	};
+	/* clang-format on */
 	return cmocka_run_group_tests(tests, load_schema, free_schema);
 }

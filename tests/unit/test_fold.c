@@ -41,7 +41,11 @@ static void test_separators(void **state)
 	folds("2025‑2027", "2025 2027"); /* no-break hyphen */
 	folds("2025−2027", "2025 2027"); /* minus */
 	folds("e così via…", "e cosi via");
-	folds("a\xc2\xa0" "b\xe2\x80\xaf" "c\xe2\x80\x83" "d", "a b c d");
+	folds("a\xc2\xa0"
+	      "b\xe2\x80\xaf"
+	      "c\xe2\x80\x83"
+	      "d",
+	      "a b c d");
 	/* What means something stays. */
 	folds("età (anni), 50%", "eta (anni), 50%");
 	folds("a/b:c;d+e=f", "a/b:c;d+e=f");
@@ -80,8 +84,12 @@ static void test_marks(void **state)
 	(void)state;
 	folds("Citta\xcc\x80", "citta"); /* a letter and a combining grave, as macOS writes */
 	folds("e\xcc\x81\xcc\xa3", "e");
-	folds("\xef\xbb\xbf" "ID", "id"); /* byte order mark */
-	folds("co\xc2\xad" "mune", "comune"); /* soft hyphen */
+	folds("\xef\xbb\xbf"
+	      "ID",
+	      "id"); /* byte order mark */
+	folds("co\xc2\xad"
+	      "mune",
+	      "comune"); /* soft hyphen */
 	folds("co\xe2\x80\x8bmu\xe2\x81\xa0ne\xe2\x80\x8f", "comune");
 	folds("a \xe2\x80\x8b b", "a b"); /* blanks on both sides of nothing are one run */
 	folds("\xcc\x80", "");
@@ -234,7 +242,7 @@ static void test_nearest(void **state)
 	assert_true(pdz_str_is(nearest("tarxxt", names, N).best, "target"));
 	assert_null(nearest("taxxxt", names, N).best.p);
 	assert_true(pdz_str_is(nearest("ix", names, N).best, "id")); /* at least one may be wrong */
-	assert_null(nearest("y", names, N).best.p); /* but not all of them */
+	assert_null(nearest("y", names, N).best.p);                  /* but not all of them */
 	assert_null(nearest("", names, N).best.p);
 	assert_null(nearest("...", names, N).best.p);
 
@@ -248,11 +256,13 @@ static void test_nearest(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_separators),      cmocka_unit_test(test_letters),
 		cmocka_unit_test(test_marks),           cmocka_unit_test(test_every_character),
 		cmocka_unit_test(test_distance),        cmocka_unit_test(test_distance_by_definition),
 		cmocka_unit_test(test_nearest),
 	};
+	/* clang-format on */
 	return cmocka_run_group_tests_name("fold", tests, NULL, NULL);
 }

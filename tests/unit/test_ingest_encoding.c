@@ -60,7 +60,9 @@ static void what_is_found_out(void **state)
 	CHECK("", ENCODING_UNKNOWN, "");
 	CHECK("abc", ENCODING_UNKNOWN, "abc");
 	CHECK("Comune;Attivit\xc3\xa0", ENCODING_UTF8, "Comune;Attivit\xc3\xa0");
-	CHECK("\xef\xbb\xbf" "abc", ENCODING_UTF8, "abc");
+	CHECK("\xef\xbb\xbf"
+	      "abc",
+	      ENCODING_UTF8, "abc");
 	CHECK("x;\xc3\xa8", ENCODING_UTF8, "x;\xc3\xa8");
 	CHECK("Comune;Attivit\xe0", ENCODING_WINDOWS_1252, "Comune;Attivit\xc3\xa0");
 	CHECK("\x80 5", ENCODING_WINDOWS_1252, "\xe2\x82\xac 5");
@@ -68,13 +70,21 @@ static void what_is_found_out(void **state)
 	/* one broken letter among good ones does not make it windows-1252 */
 	CHECK("\xc3\xa8\xc3\xa8\xe0 ", ENCODING_UTF8, "\xc3\xa8\xc3\xa8\xe0 ");
 	CHECK("a\xc3", ENCODING_WINDOWS_1252, "a\xc3\x83");
-	CHECK("\xff\xfe" "a\0;\0\xe0\0", ENCODING_UTF16LE, "a;\xc3\xa0");
+	CHECK("\xff\xfe"
+	      "a\0;\0\xe0\0",
+	      ENCODING_UTF16LE, "a;\xc3\xa0");
 	CHECK("\xfe\xff\0a\0;\0\xe0", ENCODING_UTF16BE, "a;\xc3\xa0");
 	CHECK("a\0b\0c\0", ENCODING_UTF16LE, "abc");
 	CHECK("\0a\0b\0c", ENCODING_UTF16BE, "abc");
 	CHECK("\xff\xfe\x3d\xd8\x42\xde", ENCODING_UTF16LE, "\xf0\x9f\x99\x82");
-	CHECK("\xff\xfe\x3d\xd8" "a\0", ENCODING_UTF16LE, "\xed\xa0\xbd" "a"); /* half a pair */
-	CHECK("\xff\xfe" "a\0b", ENCODING_UTF16LE, "a\xff"); /* an odd byte */
+	CHECK("\xff\xfe\x3d\xd8"
+	      "a\0",
+	      ENCODING_UTF16LE,
+	      "\xed\xa0\xbd"
+	      "a"); /* half a pair */
+	CHECK("\xff\xfe"
+	      "a\0b",
+	      ENCODING_UTF16LE, "a\xff"); /* an odd byte */
 	CHECK("\xff\xfe", ENCODING_UTF16LE, "");
 }
 
@@ -86,7 +96,10 @@ static void what_is_given(void **state)
 	decode(&out, "\x80\xe0", 2, 8, ENCODING_ISO_8859_1);
 	assert_int_equal(out.n, 4);
 	assert_memory_equal(out.p, "\xc2\x80\xc3\xa0", 4);
-	decode(&out, "\xef\xbb\xbf" "a", 4, 8, ENCODING_UTF8);
+	decode(&out,
+	       "\xef\xbb\xbf"
+	       "a",
+	       4, 8, ENCODING_UTF8);
 	assert_int_equal(out.n, 1);
 	decode(&out, "a\0", 2, 8, ENCODING_UTF16LE);
 	assert_int_equal(out.n, 1);
@@ -155,7 +168,11 @@ static void flaws(void **state)
 	bool looks;
 
 	assert_int_equal(pdz_ingest_text_flaw(&utf8, PDZ_STR("a\xc3\xa8"), NULL), SIZE_MAX);
-	assert_int_equal(pdz_ingest_text_flaw(&utf8, PDZ_STR("ab\xe0" "c"), NULL), 2);
+	assert_int_equal(pdz_ingest_text_flaw(&utf8,
+	                                      PDZ_STR("ab\xe0"
+	                                              "c"),
+	                                      NULL),
+	                 2);
 	assert_int_equal(pdz_ingest_text_flaw(&utf8, PDZ_STR("a\xc3"), NULL), 1);
 	assert_int_equal(pdz_ingest_text_flaw(&utf8, PDZ_STR("\xc2\x81"), NULL), SIZE_MAX); /* a control, but valid */
 	assert_int_equal(pdz_ingest_text_flaw(&western, PDZ_STR("\xc2\x81"), NULL), 0);

@@ -34,7 +34,8 @@ struct how {
 static void say(void *ctx, const struct pdz_diag *d)
 {
 	(void)ctx;
-	print_error("%s: %s %s (%s)\n", d->path ? d->path : "", d->problem, d->subject ? d->subject : "", d->expected ? d->expected : "");
+	print_error("%s: %s %s (%s)\n", d->path ? d->path : "", d->problem, d->subject ? d->subject : "",
+	            d->expected ? d->expected : "");
 }
 
 static struct pdz_mapping *load_mapping(const char *text)
@@ -130,8 +131,17 @@ static void add_rejects(struct pdz_buf *to, struct pdz_output *out)
 static void load(struct pdz_mapping *mapping, struct how how, struct pdz_str text, struct result *to)
 {
 	const char *const name = file;
-	struct pdz_ingest_options o = {.mappings = &mapping, .mapping_count = 1, .names = &name, .name_count = 1, .pseudonyms = pseudonyms,
-	                               .packed = how.packed, .jobs = how.jobs, .chunk = how.chunk, .max_rejects = UINT64_MAX, .max_rejects_share = 1, .quality = how.quality};
+	struct pdz_ingest_options o = {.mappings = &mapping,
+	                               .mapping_count = 1,
+	                               .names = &name,
+	                               .name_count = 1,
+	                               .pseudonyms = pseudonyms,
+	                               .packed = how.packed,
+	                               .jobs = how.jobs,
+	                               .chunk = how.chunk,
+	                               .max_rejects = UINT64_MAX,
+	                               .max_rejects_share = 1,
+	                               .quality = how.quality};
 	struct pdz_output out, rejects;
 	struct pdz_ingest *run;
 	struct pdz_error err = {0};
@@ -194,16 +204,17 @@ static void assert_same_text(const struct pdz_buf *whole, const struct pdz_buf *
 		if (whole->p[i++] == '\n')
 			line = i;
 	if (i < whole->n || i < pieces->n)
-		print_error("whole:  %.*s\npieces: %.*s\n", (int)(whole->n - line < 300 ? whole->n - line : 300), whole->p + line,
-		            (int)(pieces->n - line < 300 ? pieces->n - line : 300), pieces->p + line);
+		print_error("whole:  %.*s\npieces: %.*s\n", (int)(whole->n - line < 300 ? whole->n - line : 300),
+		            whole->p + line, (int)(pieces->n - line < 300 ? pieces->n - line : 300), pieces->p + line);
 	assert_int_equal(whole->n, pieces->n);
 	assert_int_equal(i, pieces->n);
 }
 
 static void whole_is_pieces(const char *mapping, const struct table *t, size_t at_least)
 {
-	static const struct how hows[] = {{false, 1, 0, false}, {true, 1, 0, false}, {false, 3, 20000, false}, {true, 3, 20000, false}, {true, 2, 700, false},
-	                                  {false, 1, 0, true}, {true, 1, 0, true}};
+	static const struct how hows[] = {{false, 1, 0, false},    {true, 1, 0, false},   {false, 3, 20000, false},
+	                                  {true, 3, 20000, false}, {true, 2, 700, false}, {false, 1, 0, true},
+	                                  {true, 1, 0, true}};
 	struct pdz_mapping *m = load_mapping(mapping);
 	struct result pieces = {0};
 	struct pdz_buf quality = {0}; /* of records as text */
@@ -237,6 +248,7 @@ static uint64_t seed = 20261123;
 struct column {
 	const char *header, *good[6], *odd[22];
 };
+/* clang-format off */
 static const struct column columns[] = {
 	{"id", {NULL}, {"", " 12 ", "n.d.", "-", "_a", "\xc3\x88", "12\xc3\xa8", "RSSMRA85T10A562S", LONG LONG LONG LONG "x", "\"12\"", "\"a\"\"b\"", "a\"b", "x "}},
 	{"data", {"01/02/2025", "31/12/2025", "2025-07-09", "\"01/03/2025\""},
@@ -255,6 +267,7 @@ static const struct column columns[] = {
 	  "\"di RSSMRA85T10A562S\"", "\"[x]\"", "x;y", "\"\xe8\"", "(vedi)"}},
 	{"sesso", {"f", "m", "f", ""}, {"?", " f", "\"?\""}},
 };
+/* clang-format on */
 enum { USUAL = sizeof columns / sizeof *columns };
 
 static void make_table(struct table *t, size_t rows)
@@ -287,13 +300,15 @@ static void make_table(struct table *t, size_t rows)
 	}
 }
 
-#define BEGIN "{\"pdz_mapping\": 1, \"files\": [\"*.csv\"], \"encoding\": \"utf-8\", \"numbers\": \"it\", \"ids_unique\": true, "
+#define BEGIN \
+	"{\"pdz_mapping\": 1, \"files\": [\"*.csv\"], \"encoding\": \"utf-8\", \"numbers\": \"it\", \"ids_unique\": true, "
 #define EVENT "\"event\": {\"from\": \"{evento}\", \"values\": {\"colloquio\": \"c\", \"visita\": \"v\"}}"
 #define STATUS "\"status\": {\"from\": \"{stato}\", \"values\": {\"fatto\": \"done\", \"previsto\": \"planned\"}}"
 
 static void one_odd_cell(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const char *const mappings[] = {
 		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", "
 		      "\"due\": \"{prevista}\", \"start\": \"{inizio}\", " EVENT ", \"quantity\": \"{ore}\", \"case\": \"{caso}\", \"area\": \"{comune}\", "
@@ -328,6 +343,7 @@ static void one_odd_cell(void **state)
 		      "\"records\": [{\"date\": \"{data}\", \"event\": \"e\"}]}",
 		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}]}",
 	};
+	/* clang-format on */
 	struct table t;
 
 	make_table(&t, 1500);
@@ -342,6 +358,7 @@ static void known_cells(void **state)
 	(void)state;
 	static const struct {
 		const char *day, *hours, *becomes; /* NULL: rejected */
+										   /* clang-format off */
 	} cases[] = {
 		{"31/12/2025", "2", "2025-12-31,2"}, {"29/02/2024", "2", "2024-02-29,2"}, {"29/02/2025", "2", NULL}, {"01/01/1950", "2", "1950-01-01,2"},
 		{"31/12/1949", "2", "1949-12-31,2"}, {"31/12/2099", "2", "2099-12-31,2"}, {"01/01/2100", "2", "2100-01-01,2"}, {"00/01/2025", "2", NULL},
@@ -352,7 +369,9 @@ static void known_cells(void **state)
 		{"31/12/2025", "999999999999", "2025-12-31,999999999999"}, {"31/12/2025", "12345,123456", "2025-12-31,12345.123456"},
 		{"31/12/2025", "3,", NULL}, {"31/12/2025", ",5", NULL}, {"31/12/2025", "007", "2025-12-31,7"},
 	};
-	static const char mapping[] = BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"quantity\": \"{ore}\"}]}";
+	/* clang-format on */
+	static const char mapping[] = BEGIN
+		"\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"quantity\": \"{ore}\"}]}";
 	struct pdz_mapping *m = load_mapping(mapping);
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -374,7 +393,8 @@ static void known_cells(void **state)
 			assert_int_equal(whole.counts.records, 100 + (cases[i].becomes != NULL));
 			if (cases[i].becomes) { /* id, date, due, start, action, event, status, quantity, ... */
 				const char *comma = strchr(cases[i].becomes, ',');
-				pdz_buf_printf(&expected, "\n,%.*s,,,,e,done,%s,", (int)(comma - cases[i].becomes), cases[i].becomes, comma + 1);
+				pdz_buf_printf(&expected, "\n,%.*s,,,,e,done,%s,", (int)(comma - cases[i].becomes), cases[i].becomes,
+				               comma + 1);
 				const char *end = memrchr(whole.records.p, '\n', whole.records.n - 1);
 				assert_true(whole.records.n - (size_t)(end - whole.records.p) > expected.n);
 				if (memcmp(end, expected.p, expected.n) != 0)
@@ -405,14 +425,19 @@ static void make_words(struct table *t, size_t rows, size_t column_count, size_t
 }
 
 #define WORDS4 "\"action\": \"{w0}\", \"area\": \"{w1}\", \"category\": \"{w2}\", \"event\": \"{w3}\""
-#define WORDS12 WORDS4 ", \"d0\": \"{w4}\", \"d1\": \"{w5}\", \"d2\": \"{w6}\", \"d3\": \"{w7}\", \"d4\": \"{w8}\", \"d5\": \"{w9}\", \"d6\": \"{w10}\", \"d7\": \"{w11}\""
+#define WORDS12 \
+	WORDS4 \
+	", \"d0\": \"{w4}\", \"d1\": \"{w5}\", \"d2\": \"{w6}\", \"d3\": \"{w7}\", \"d4\": \"{w8}\", \"d5\": \"{w9}\", \"d6\": \"{w10}\", \"d7\": \"{w11}\""
 
 static void many_words(void **state)
 {
 	(void)state;
-	static const char one[] = BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"category\": \"{w0}\"}]}";
-	static const char four[] = BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", " WORDS4 "}]}";
-	static const char twelve[] = BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", " WORDS12 "}]}";
+	static const char one[] = BEGIN
+		"\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"category\": \"{w0}\"}]}";
+	static const char four[] = BEGIN
+		"\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", " WORDS4 "}]}";
+	static const char twelve[] = BEGIN
+		"\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", " WORDS12 "}]}";
 	struct table t;
 
 	make_words(&t, 7000, 1, 3500); /* more than are learnt */
@@ -430,7 +455,8 @@ static void many_words(void **state)
 static void near_words(void **state)
 {
 	(void)state;
-	static const char mapping[] = BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"category\": \"{w0}\"}]}";
+	static const char mapping[] = BEGIN
+		"\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"category\": \"{w0}\"}]}";
 	static const size_t lengths[] = {1, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 40};
 	struct table t = {0};
 	size_t rows = 0;

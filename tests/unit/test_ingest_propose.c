@@ -20,7 +20,8 @@ static uint64_t seed = 20261123;
 static void say(void *ctx, const struct pdz_diag *d)
 {
 	(void)ctx;
-	print_error("%s: %s %s (%s)\n", d->path ? d->path : "", d->problem, d->subject ? d->subject : "", d->expected ? d->expected : "");
+	print_error("%s: %s %s (%s)\n", d->path ? d->path : "", d->problem, d->subject ? d->subject : "",
+	            d->expected ? d->expected : "");
 }
 
 /* The draft for a table under that name, which must load and fit. */
@@ -53,10 +54,43 @@ static void propose(const char *name, struct pdz_str table, const struct pdz_pla
 
 static void any_table(void **state)
 {
-	static const char *const headers[] = {"Data", "Data prevista", "Scadenza", "Il giorno", "Comune", "Tipo", "Azione", "Ore", "Importo", "Numero di persone", "Note",
-	                                      "Codice", "N.", "previsto 2025", "previsto 2026", "previsto 1999", "al 31/03/2025", "al 30/06/2025", "fatto 2025",
-	                                      "fatto 2026", "fatto 123", "Cognome", "Codice fiscale", "", "***", "ID", "Prot.", "x_", "Et\xc3\xa0", "{a}", "a\\b", "data_",
-	                                      "una colonna dal nome molto lungo, con segni: e senza fine", "A1 _ B2", "Evento", "telefono"};
+	static const char *const headers[] = {"Data",
+	                                      "Data prevista",
+	                                      "Scadenza",
+	                                      "Il giorno",
+	                                      "Comune",
+	                                      "Tipo",
+	                                      "Azione",
+	                                      "Ore",
+	                                      "Importo",
+	                                      "Numero di persone",
+	                                      "Note",
+	                                      "Codice",
+	                                      "N.",
+	                                      "previsto 2025",
+	                                      "previsto 2026",
+	                                      "previsto 1999",
+	                                      "al 31/03/2025",
+	                                      "al 30/06/2025",
+	                                      "fatto 2025",
+	                                      "fatto 2026",
+	                                      "fatto 123",
+	                                      "Cognome",
+	                                      "Codice fiscale",
+	                                      "",
+	                                      "***",
+	                                      "ID",
+	                                      "Prot.",
+	                                      "x_",
+	                                      "Et\xc3\xa0",
+	                                      "{a}",
+	                                      "a\\b",
+	                                      "data_",
+	                                      "una colonna dal nome molto lungo, con segni: e senza fine",
+	                                      "A1 _ B2",
+	                                      "Evento",
+	                                      "telefono"};
+	/* clang-format off */
 	static const char *const kinds[][6] = {
 		{"01/02/2025", "31/12/2025", "5/6/25", "28/02/2026", "", "13/01/2025"}, {"12/31/2025", "1/13/2025", "6/5/25", "", "2/28/2026", "3/3/2026"},
 		{"2025-01-02", "2025-12-31", "2026-02-28", "", "2025-03-04", "2025-05-06"}, {"45300", "45301", "45999", "46000", "", "45302"},
@@ -66,8 +100,12 @@ static void any_table(void **state)
 		{"0375 12345", "333 1234567", "", "", "+39 0375 1", ""}, {"\"tra; virgolette\"", "\"a capo\n qui\"", "", "\xc3\xa8", "\"\"\"\"", "-"},
 		{"1.1", "1.2", "2.1", "1.1", "", "9.9"}, {"Borgo", "borgo", "Valle", "", "Altrove", "VALLE"}, {"n.d.", "12", "x 13", "14", "15", "-"},
 	};
-	static const char *const names[] = {"a.csv", "2025 - dati (1).csv", "senza", ".csv", "---", "\xc3\xa8.csv", "a\"b.csv",
-	                                    "un-nome-molto-lungo-che-non-finisce-mai-davvero-e-va-oltre-i-sessantaquattro-caratteri.csv"};
+	/* clang-format on */
+	static const char *const names[] = {
+		"a.csv",    "2025 - dati (1).csv",
+		"senza",    ".csv",
+		"---",      "\xc3\xa8.csv",
+		"a\"b.csv", "un-nome-molto-lungo-che-non-finisce-mai-davvero-e-va-oltre-i-sessantaquattro-caratteri.csv"};
 	struct pdz_plan *plan = NULL;
 	struct pdz_error err = {0};
 	struct pdz_buf table = {0}, draft = {0};
@@ -87,7 +125,8 @@ static void any_table(void **state)
 				pdz_buf_printf(&table, "%s%s", c ? ";" : "", kinds[below(&seed, 12) ? of[c] : 7][below(&seed, 6)]);
 		}
 		pdz_buf_char(&table, '\n');
-		propose(names[below(&seed, sizeof names / sizeof *names)], pdz_buf_view(&table), below(&seed, 2) ? plan : NULL, &draft);
+		propose(names[below(&seed, sizeof names / sizeof *names)], pdz_buf_view(&table), below(&seed, 2) ? plan : NULL,
+		        &draft);
 	}
 	pdz_plan_free(plan);
 	pdz_buf_release(&table);
@@ -98,7 +137,8 @@ static void what_it_says(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *table, *says, *not;
+		const char *table, *says, *not ;
+		/* clang-format off */
 	} cases[] = {
 		/* a day of birth is the day of no record, and says nothing of the other days */
 		{"Data di nascita;Data accesso\n13/01/1980;2025-01-02\n14/01/1980;2025-01-03\n", "{\"event\": \"EVENT\", \"date\": \"{data_accesso}\"", "\"date\": \"{data_di"},
@@ -118,13 +158,14 @@ static void what_it_says(void **state)
 		{"Data;Data fine\n2025-01-02;2025-02-02\n2025-01-03;2025-02-03\n", "\"when\": \"data_fine\"", "due"},
 		{"Data;Azione;Segnalazione\n2025-01-02;1.1;x\n2025-01-03;1.2;y\n", "\"common\": {\"action\": \"{azione}\"}", "\"{segnalazione}\", \"e"},
 	};
+	/* clang-format on */
 	struct pdz_buf draft = {0};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		propose("a.csv", pdz_str(cases[i].table), NULL, &draft);
 		pdz_buf_char(&draft, '\0');
 		const char *rest = strstr(draft.p, "\"dates\""); /* behind the note */
 		assert_non_null(rest);
-		if (!strstr(rest, cases[i].says) || (cases[i].not && strstr(rest, cases[i].not)))
+		if (!strstr(rest, cases[i].says) || (cases[i].not &&strstr(rest, cases[i].not )))
 			fail_msg("%s gives\n%s", cases[i].table, rest);
 	}
 	pdz_buf_release(&draft);

@@ -48,7 +48,8 @@ static enum pdz_status ingest(const char *from, const char *to, const char *reje
 
 static struct pdz_str random_text(char *room, size_t most)
 {
-	static const char *const letters[] = {"a", "Z", "\"", ",", ";", "\\", "\n", "\r", "\t", "\xc3\xa8", "\xe2\x82\xac", "x", " y", "="};
+	static const char *const letters[] = {"a",  "Z",        "\"",           ",", ";",  "\\", "\n", "\r",
+	                                      "\t", "\xc3\xa8", "\xe2\x82\xac", "x", " y", "="};
 	size_t n = 0, count = below(&seed, most);
 
 	for (size_t i = 0; i < count; i++) {
@@ -78,9 +79,14 @@ static void records_written_and_read_again(void **state)
 		pdz_record_write_header(&text, names, 2);
 		for (size_t i = 0; i < rows; i++) {
 			char rooms[6][64], id[32];
-			struct pdz_record r = {.event = PDZ_STR("e"), .date = (pdz_day)below(&seed, 30000), .due = (pdz_day)below(&seed, 30000),
-			                       .start = PDZ_NO_DAY, .status = below(&seed, 2) ? PDZ_DONE : PDZ_PLANNED,
-			                       .quantity = (pdz_micro)below(&seed, 1000000000) - 500000000, .source = PDZ_STR("x.csv"), .line = i + 2};
+			struct pdz_record r = {.event = PDZ_STR("e"),
+			                       .date = (pdz_day)below(&seed, 30000),
+			                       .due = (pdz_day)below(&seed, 30000),
+			                       .start = PDZ_NO_DAY,
+			                       .status = below(&seed, 2) ? PDZ_DONE : PDZ_PLANNED,
+			                       .quantity = (pdz_micro)below(&seed, 1000000000) - 500000000,
+			                       .source = PDZ_STR("x.csv"),
+			                       .line = i + 2};
 			r.id = (struct pdz_str){id, (size_t)snprintf(id, sizeof id, "r%zu", i)};
 			r.action = random_text(rooms[0], 8);
 			r.case_id = random_text(rooms[1], 8);
@@ -158,7 +164,7 @@ static void patterns(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *pattern[3]; /* literal, variable, literal; NULL: none */
+		const char *pattern[3];     /* literal, variable, literal; NULL: none */
 		const char *header, *value; /* value NULL: does not fit */
 	} cases[] = {
 		{{"previsto ", "year", NULL}, "previsto 2025", "2025"},

@@ -19,9 +19,12 @@ static const char *number(const char *text, enum ingest_numbers style)
 		strncpy(shown, b.p, sizeof shown - 1);
 		pdz_buf_release(&b);
 		return shown;
-	case PDZ_PARSE_EMPTY: return "empty";
-	case PDZ_PARSE_RANGE: return "range";
-	default: return "malformed";
+	case PDZ_PARSE_EMPTY:
+		return "empty";
+	case PDZ_PARSE_RANGE:
+		return "range";
+	default:
+		return "malformed";
 	}
 }
 
@@ -38,9 +41,12 @@ static const char *date(const char *text, enum ingest_dates style)
 		strncpy(shown, b.p, sizeof shown - 1);
 		pdz_buf_release(&b);
 		return shown;
-	case PDZ_PARSE_EMPTY: return "empty";
-	case PDZ_PARSE_RANGE: return "range";
-	default: return "malformed";
+	case PDZ_PARSE_EMPTY:
+		return "empty";
+	case PDZ_PARSE_RANGE:
+		return "range";
+	default:
+		return "malformed";
 	}
 }
 
@@ -49,6 +55,7 @@ static void numbers(void **state)
 	(void)state;
 	static const struct {
 		const char *text, *it, *en;
+		/* clang-format off */
 	} cases[] = {
 		{"", "empty", "empty"}, {" \xc2\xa0", "empty", "empty"}, {"0", "0", "0"}, {"007", "7", "7"},
 		{"1.234,56", "1234.56", "malformed"}, {"1,234.56", "malformed", "1234.56"},
@@ -70,6 +77,7 @@ static void numbers(void **state)
 		{"5%%", "malformed", "malformed"}, {"5 EUR EUR", "malformed", "malformed"}, {"\xe2\x82\xac 5%", "malformed", "malformed"},
 		{"\xe2\x82\xac -5 \xe2\x82\xac", "malformed", "malformed"}, {"%5", "malformed", "malformed"}, {"5 EURo", "malformed", "malformed"},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		assert_string_equal(number(cases[i].text, NUMBERS_IT), cases[i].it);
@@ -136,6 +144,7 @@ static void dates(void **state)
 		const char *text;
 		enum ingest_dates style;
 		const char *want;
+		/* clang-format off */
 	} cases[] = {
 		{"", DATES_DMY, "empty"},
 		{"31/12/2025", DATES_DMY, "2025-12-31"}, {"31-12-2025", DATES_DMY, "2025-12-31"},
@@ -174,6 +183,7 @@ static void dates(void **state)
 		{"45300.25", DATES_EXCEL, "2024-01-09"}, {"45300.x", DATES_EXCEL, "malformed"}, {"45300x", DATES_EXCEL, "malformed"}, {"x", DATES_EXCEL, "malformed"},
 		{"31/12/2025", DATES_EXCEL, "malformed"}, {"2025/12/31", DATES_EXCEL, "2025-12-31"}, {"20251x31", DATES_YMD, "malformed"},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (strcmp(date(cases[i].text, cases[i].style), cases[i].want) != 0)
@@ -187,6 +197,7 @@ static void guesses(void **state)
 	static const struct {
 		const char *text;
 		bool number_it, number_en, dmy, mdy, iso, excel;
+		/* clang-format off */
 	} cases[] = {
 		{"45300", true, true, false, false, false, true},    {"32873", true, true, false, false, false, false}, /* 31 December 1989, */
 		{"32874", true, true, false, false, false, true},    /* and the day after */
@@ -196,10 +207,11 @@ static void guesses(void **state)
 		{"2/13/2025", false, false, false, true, false, false}, {"2025-02-13", false, false, true, true, true, false},
 		{"2025-02-30", false, false, false, false, false, false}, {"", false, false, false, false, false, false},
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const struct ingest_guess g = pdz_ingest_guess_value(pdz_str(cases[i].text));
-		if (g.number_it != cases[i].number_it || g.number_en != cases[i].number_en || g.dmy != cases[i].dmy || g.mdy != cases[i].mdy ||
-		    g.iso != cases[i].iso || g.excel != cases[i].excel)
+		if (g.number_it != cases[i].number_it || g.number_en != cases[i].number_en || g.dmy != cases[i].dmy ||
+		    g.mdy != cases[i].mdy || g.iso != cases[i].iso || g.excel != cases[i].excel)
 			fail_msg("'%s': %d %d %d %d %d %d", cases[i].text, g.number_it, g.number_en, g.dmy, g.mdy, g.iso, g.excel);
 	}
 }

@@ -27,7 +27,8 @@ static void hear(void *ctx, const struct pdz_diag *d)
 	                         problem, d->subject ? d->subject : "", expected);
 }
 
-static enum pdz_status load(struct pdz_json_doc *doc, const char *text, size_t n, struct heard *h, struct pdz_error *err)
+static enum pdz_status load(struct pdz_json_doc *doc, const char *text, size_t n, struct heard *h,
+                            struct pdz_error *err)
 {
 	FILE *f = fopen(file, "w");
 	assert_non_null(f);
@@ -78,12 +79,14 @@ static void locate_finds_values(void **state)
 {
 	(void)state;
 	static const char text[] = "{\"x\": {\"y/z\": [1, \"}\\\"]\", {\"~\": true}]},\n"
-	                           " \"perch\\u00e9\": 1, \"città\": [ ],  \"\\ud83d\\ude00\": 2, \"\": 3}";
+							   " \"perch\\u00e9\": 1, \"città\": [ ],  \"\\ud83d\\ude00\": 2, \"\": 3}";
+	/* clang-format off */
 	static const struct { const char *path; uint64_t line, column; } want[] = {
 		{"", 1, 1}, {"/x", 1, 7}, {"/x/y~1z", 1, 15}, {"/x/y~1z/0", 1, 16}, {"/x/y~1z/1", 1, 19},
 		{"/x/y~1z/2", 1, 27}, {"/x/y~1z/2/~0", 1, 33}, {"/perché", 2, 17}, {"/città", 2, 29},
 		{"/\xF0\x9F\x98\x80", 2, 51}, {"/", 2, 58},
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
 		uint64_t line = 0, column = 0;
 		assert_true(pdz_json_locate(PDZ_STR(text), pdz_str(want[i].path), &line, &column));
@@ -112,9 +115,10 @@ static void getters_tell_what_is_wrong(void **state)
 	(void)state;
 	struct pdz_json_doc doc;
 	struct heard h;
-	static const char text[] = "{\"text\": 12, \"empty\": \" \", \"code\": \"a b\",\n\"number\": \"1\", \"whole\": 1.5,\n"
-	                           "\"big\": 11, \"flag\": 0, \"date\": \"31/12/2025\", \"day\": \"2025-02-30\",\n"
-	                           "\"choice\": \"proces\", \"list\": {}, \"three\": 3.0}";
+	static const char text[] =
+		"{\"text\": 12, \"empty\": \" \", \"code\": \"a b\",\n\"number\": \"1\", \"whole\": 1.5,\n"
+		"\"big\": 11, \"flag\": 0, \"date\": \"31/12/2025\", \"day\": \"2025-02-30\",\n"
+		"\"choice\": \"proces\", \"list\": {}, \"three\": 3.0}";
 	assert_int_equal(load(&doc, text, sizeof text - 1, &h, NULL), PDZ_OK);
 	struct pdz_json root = pdz_json_root(&doc), at;
 	struct pdz_str s;
@@ -140,19 +144,20 @@ static void getters_tell_what_is_wrong(void **state)
 	assert_false(pdz_json_text(AT("absent"), false, &s));
 	assert_true(pdz_json_integer(AT("three"), true, 0, 9, &i));
 	assert_int_equal(i, 3);
-	assert_string_equal(h.text,
-	                    "1:10 /text wrong type '12' (expected a text)\n"
-	                    "1:23 /empty empty text ' ' ()\n"
-	                    "1:36 /code not a code 'a b' (expected letters, digits, '_', '.' and '-' only, a letter or digit first)\n"
-	                    "2:11 /number wrong type '1' (expected a number)\n"
-	                    "2:25 /whole not a whole number '1.5' ()\n"
-	                    "3:8 /big out of range '11' (expected 0 to 9)\n"
-	                    "3:20 /flag wrong type '0' (expected true or false)\n"
-	                    "3:31 /date not a date '31/12/2025' (expected yyyy-mm-dd)\n"
-	                    "3:52 /day no such day '2025-02-30' ()\n"
-	                    "4:11 /choice unknown value 'proces' (did you mean 'process'?)\n"
-	                    "4:29 /list wrong type: an object '' (expected an array)\n"
-	                    "1:1  missing key 'absent' ()\n");
+	assert_string_equal(
+		h.text,
+		"1:10 /text wrong type '12' (expected a text)\n"
+		"1:23 /empty empty text ' ' ()\n"
+		"1:36 /code not a code 'a b' (expected letters, digits, '_', '.' and '-' only, a letter or digit first)\n"
+		"2:11 /number wrong type '1' (expected a number)\n"
+		"2:25 /whole not a whole number '1.5' ()\n"
+		"3:8 /big out of range '11' (expected 0 to 9)\n"
+		"3:20 /flag wrong type '0' (expected true or false)\n"
+		"3:31 /date not a date '31/12/2025' (expected yyyy-mm-dd)\n"
+		"3:52 /day no such day '2025-02-30' ()\n"
+		"4:11 /choice unknown value 'proces' (did you mean 'process'?)\n"
+		"4:29 /list wrong type: an object '' (expected an array)\n"
+		"1:1  missing key 'absent' ()\n");
 	assert_int_equal(doc.errors, 12);
 	pdz_json_release(&doc);
 }
@@ -182,7 +187,8 @@ static void duplicate_keys_are_all_named(void **state)
 	(void)state;
 	struct pdz_json_doc doc;
 	struct heard h;
-	static const char text[] = "{\"a\": 1, \"b\": [{\"x/y\": 1, \"z\": {\"q\": [], \"q\": {}}, \"x\\/y\": 2}],\n \"c\": {}, \"a\": \"last\"}";
+	static const char text[] =
+		"{\"a\": 1, \"b\": [{\"x/y\": 1, \"z\": {\"q\": [], \"q\": {}}, \"x\\/y\": 2}],\n \"c\": {}, \"a\": \"last\"}";
 	assert_int_equal(load(&doc, text, sizeof text - 1, &h, NULL), PDZ_OK);
 	assert_int_equal(doc.errors, 3);
 	struct pdz_json root = pdz_json_root(&doc), a = pdz_json_get(&root, "a");
@@ -199,6 +205,7 @@ int main(void)
 {
 	int fd = mkstemp(file);
 	close(fd);
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(syntax_errors_have_a_place),
 		cmocka_unit_test(a_byte_order_mark_is_fine),
@@ -207,6 +214,7 @@ int main(void)
 		cmocka_unit_test(unknown_keys_name_the_nearest),
 		cmocka_unit_test(duplicate_keys_are_all_named),
 	};
+	/* clang-format on */
 	int failed = cmocka_run_group_tests_name("json", tests, NULL, NULL);
 	unlink(file);
 	return !!failed;

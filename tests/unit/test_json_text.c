@@ -55,8 +55,9 @@ static void expect_written(const unsigned char *p, size_t n)
 }
 
 /* At and beside every border of a class of bytes. */
-static const unsigned char borders[] = {0x20, 0x41, 0x7E, 0x80, 0x81, 0x8F, 0x90, 0x9F, 0xA0, 0xA1, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0,
-                                        0xE1, 0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xF7, 0xF8, 0xFB, 0xFC, 0xFE, 0xFF};
+static const unsigned char borders[] = {0x20, 0x41, 0x7E, 0x80, 0x81, 0x8F, 0x90, 0x9F, 0xA0, 0xA1, 0xBF,
+                                        0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEE, 0xEF, 0xF0,
+                                        0xF1, 0xF3, 0xF4, 0xF5, 0xF7, 0xF8, 0xFB, 0xFC, 0xFE, 0xFF};
 enum { BORDERS = sizeof borders };
 
 static void two_bytes(void **state)
@@ -84,6 +85,7 @@ static void three_and_four_bytes(void **state)
 /* Some by hand, so that the two decoders are not wrong together. */
 static void by_hand(void **state)
 {
+	/* clang-format off */
 	static const char *const pairs[][2] = {
 		{"\xC3\xA8", "\"\xC3\xA8\""},                                           /* U+00E8 */
 		{"\xE0\xA0\x80", "\"\xE0\xA0\x80\""},                                   /* U+0800, the first of three */
@@ -97,6 +99,7 @@ static void by_hand(void **state)
 		{" ~", "\" ~\""},
 		{"", "\"\""},
 	};
+	/* clang-format on */
 	(void)state;
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
 		struct pdz_buf b = {0};
@@ -109,6 +112,7 @@ static void by_hand(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(two_bytes), cmocka_unit_test(three_and_four_bytes), cmocka_unit_test(by_hand)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(two_bytes), cmocka_unit_test(three_and_four_bytes),
+	                                   cmocka_unit_test(by_hand)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,7 +77,7 @@ static json_t *condition_of(json_t *indicator, const char *kind)
 {
 	size_t i;
 	json_t *condition;
-	json_array_foreach(json_object_get(indicator, "allOf"), i, condition) {
+	json_array_foreach (json_object_get(indicator, "allOf"), i, condition) {
 		json_t *properties = json_object_get(json_object_get(condition, "if"), "properties");
 		const char *of = json_string_value(json_object_get(json_object_get(properties, "kind"), "const"));
 		if (of != NULL && strcmp(of, kind) == 0)

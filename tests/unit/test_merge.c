@@ -62,7 +62,8 @@ static void make_records(const struct pdz_plan *plan, uint64_t seed, struct text
 		snprintf(t->notes[i], sizeof t->notes[i], "atto %u", 97 * (i + 3) % 50);
 	for (size_t i = 0; i < RECORDS; i++) {
 		struct pdz_record *r = &records[i];
-		*r = (struct pdz_record){.date = some_day(&s), .due = some_day(&s), .start = some_day(&s), .source = PDZ_STR("test")};
+		*r = (struct pdz_record){
+			.date = some_day(&s), .due = some_day(&s), .start = some_day(&s), .source = PDZ_STR("test")};
 		r->event = some_event(plan, &s);
 		r->action = plan->actions[random_below(&s, (unsigned)plan->action_count)].code;
 		r->area = plan->areas[random_below(&s, (unsigned)plan->area_count)].code;
@@ -162,7 +163,8 @@ static struct pdz_plan *load_plan(void)
 	return plan;
 }
 
-static void for_each_round(void (*check)(const struct pdz_plan *, const struct pdz_run_options *, struct pdz_record *, uint64_t))
+static void for_each_round(void (*check)(const struct pdz_plan *, const struct pdz_run_options *, struct pdz_record *,
+                                         uint64_t))
 {
 	struct pdz_plan *plan = load_plan();
 	struct pdz_record *records = calloc(RECORDS, sizeof *records);

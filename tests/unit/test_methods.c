@@ -15,32 +15,30 @@
 
 static const char page_name[] = PDZ_SOURCE_DIR "/cmd/pdz-methods.7";
 
-static const char head[] =
-	".Dd November 22, 2026\n"
-	".Dt PDZ-METHODS 7\n"
-	".Os\n"
-	".Sh NAME\n"
-	".Nm pdz-methods\n"
-	".Nd how pdz computes and judges indicators\n"
-	".Sh DESCRIPTION\n"
-	"Each formula that\n"
-	".Xr pdz-indicators 1\n"
-	"uses, where it comes from, when it applies, and what it does not mean.\n"
-	"In brackets stand the names under which the results have it: as kind or statistic of an\n"
-	"indicator, or as method of an interval or a comparison; a workbook and a page of\n"
-	".Xr pdz-report 1\n"
-	"have the same text in Italian or English, with those methods first that they rest on.\n"
-	"An entry of the results names its method; where none is named, no model of chance\n"
-	"holds and none is pretended.\n"
-	"In the formulas n is the number of items, x of events, z and t the quantiles that leave\n"
-	"half of \\[u03B1] above them, and \\[u03B1] is 1 less the plan's confidence.\n";
+static const char head[] = ".Dd November 22, 2026\n"
+						   ".Dt PDZ-METHODS 7\n"
+						   ".Os\n"
+						   ".Sh NAME\n"
+						   ".Nm pdz-methods\n"
+						   ".Nd how pdz computes and judges indicators\n"
+						   ".Sh DESCRIPTION\n"
+						   "Each formula that\n"
+						   ".Xr pdz-indicators 1\n"
+						   "uses, where it comes from, when it applies, and what it does not mean.\n"
+						   "In brackets stand the names under which the results have it: as kind or statistic of an\n"
+						   "indicator, or as method of an interval or a comparison; a workbook and a page of\n"
+						   ".Xr pdz-report 1\n"
+						   "have the same text in Italian or English, with those methods first that they rest on.\n"
+						   "An entry of the results names its method; where none is named, no model of chance\n"
+						   "holds and none is pretended.\n"
+						   "In the formulas n is the number of items, x of events, z and t the quantiles that leave\n"
+						   "half of \\[u03B1] above them, and \\[u03B1] is 1 less the plan's confidence.\n";
 
-static const char tail[] =
-	".Sh SEE ALSO\n"
-	".Xr pdz-indicators 1 ,\n"
-	".Xr pdz-report 1 ;\n"
-	".Pa include/pdz/stat.h\n"
-	"has the formulas in full, with what they do at their edges.\n";
+static const char tail[] = ".Sh SEE ALSO\n"
+						   ".Xr pdz-indicators 1 ,\n"
+						   ".Xr pdz-report 1 ;\n"
+						   ".Pa include/pdz/stat.h\n"
+						   "has the formulas in full, with what they do at their edges.\n";
 
 /* The blank at p stands after "E." of a name. */
 static bool is_initial(const unsigned char *p)
@@ -66,7 +64,8 @@ static void roff(struct pdz_buf *b, const char *text)
 				code = code << 6 | (*++p & 0x3F);
 			pdz_buf_printf(b, "\\[u%04X]", code);
 		}
-		if (*p == '.' && p[1] == ' ' && p[2] >= 'A' && p[2] <= 'Z' && !is_initial(p + 1)) { /* a sentence ends its line */
+		if (*p == '.' && p[1] == ' ' && p[2] >= 'A' && p[2] <= 'Z' &&
+		    !is_initial(p + 1)) { /* a sentence ends its line */
 			pdz_buf_char(b, '\n');
 			column = 0;
 			p++;
@@ -129,9 +128,10 @@ static void every_kind_is_there(void **state)
 	for (const char *const *kind = pdz_kind_names; *kind; kind++)
 		if (!pdz_method_find(pdz_str(*kind)))
 			fail_msg("no method for the kind %s", *kind);
-	static const char *const methods[] = {"wilson", "poisson_exact", "byar", "student_t", "median_order", "kaplan_meier_log",
-	                                      "newcombe", "poisson_ratio", "welch", "mann_kendall", "mann_kendall_exact",
-	                                      "theil_sen", "funnel_score", "funnel_binomial", "funnel_poisson"};
+	static const char *const methods[] = {
+		"wilson",       "poisson_exact",   "byar",          "student_t",    "median_order",       "kaplan_meier_log",
+		"newcombe",     "poisson_ratio",   "welch",         "mann_kendall", "mann_kendall_exact", "theil_sen",
+		"funnel_score", "funnel_binomial", "funnel_poisson"};
 	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
 		if (!pdz_method_find(pdz_str(methods[i])))
 			fail_msg("no method %s", methods[i]);

@@ -52,7 +52,7 @@ static void test_parse(void **state)
 	gives("12.500000000000", 12500000); /* zeros past the sixth decimal lose nothing */
 	gives("0000000000000000000000000000012", 12000000);
 
-	static const char *const malformed[] = {"1e5", "0x1", "1.",   ".5", ".",    "-",    "+",     "--1", "1,5",
+	static const char *const malformed[] = {"1e5", "0x1", "1.",    ".5",  ".",   "-",     "+",    "--1",     "1,5",
 	                                        "1 ",  " 1",  "1.2.3", "inf", "nan", "1'000", "1.-5", "\xd9\xa1"};
 	for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++)
 		refused(malformed[i], PDZ_PARSE_MALFORMED);
@@ -201,6 +201,7 @@ static const char *double_text(double v)
 static const struct {
 	double v;
 	const char *text;
+	/* clang-format off */
 } doubles[] = {
 	{0, "0"},
 	{-0.0, "0"},
@@ -225,6 +226,7 @@ static const struct {
 	 * its neighbour ...6902e26 is 6.3e10 above, less than half of 2^37. */
 	{618970019642690137449562112.0, "6.189700196426902e+26"},
 };
+/* clang-format on */
 
 static void test_double_write(void **state)
 {

@@ -144,7 +144,8 @@ static void several_are_in_place_or_none(void **state)
 static void what_a_killed_run_left_is_removed(void **state)
 {
 	(void)state;
-	static const char *const names[] = {".pdz-0123456789abcdef.tmp", ".pdz-0123456789abcdeg.tmp", ".pdz-0123456789abcdef.tmp2", ".pdz-busy"};
+	static const char *const names[] = {".pdz-0123456789abcdef.tmp", ".pdz-0123456789abcdeg.tmp",
+	                                    ".pdz-0123456789abcdef.tmp2", ".pdz-busy"};
 	char stray[4][160];
 	for (size_t i = 0; i < 4; i++) {
 		snprintf(stray[i], sizeof stray[i], "%s/%s", folder, names[i]);
@@ -283,6 +284,7 @@ static void out_of_memory_is_told(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_appears_only_when_complete),
 		cmocka_unit_test(abandon_leaves_the_old_file),
@@ -294,5 +296,6 @@ int main(void)
 		cmocka_unit_test(out_of_memory_is_told),
 		cmocka_unit_test(several_are_in_place_or_none), cmocka_unit_test(what_a_killed_run_left_is_removed),
 	};
+	/* clang-format on */
 	return !!cmocka_run_group_tests_name("output", tests, set_up, tear_down);
 }

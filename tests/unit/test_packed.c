@@ -34,18 +34,35 @@ static struct pdz_str choose(unsigned kinds, const char *from)
 static struct pdz_record some(unsigned kinds, struct pdz_str long_text)
 {
 	struct pdz_record r = {
-		.id = below(3) ? (struct pdz_str){"", 0} : choose(1000000, "id"), .action = choose(kinds, "1."), .event = PDZ_STR("meeting"),
-		.case_id = choose(100000, "U"), .category = choose(kinds, "cat"), .area = choose(kinds, "area "), .note = below(9) ? (struct pdz_str){"", 0} : PDZ_STR("a\nb,\"c\\"),
-		.source = PDZ_STR("a.csv"), .date = pdz_day_from(2025, 1, 1) + (int)below(999), .due = below(2) ? PDZ_NO_DAY : -500000 + (int)below(999),
-		.start = below(9) ? PDZ_NO_DAY : 1, .status = below(2) ? PDZ_DONE : PDZ_PLANNED,
-		.quantity = (int64_t)below(1000000) * below(1000000) * (below(2) ? 1 : -1), .line = below(50) ? below(1000) : UINT64_MAX - below(9),
+		.id = below(3) ? (struct pdz_str){"", 0} : choose(1000000, "id"),
+		.action = choose(kinds, "1."),
+		.event = PDZ_STR("meeting"),
+		.case_id = choose(100000, "U"),
+		.category = choose(kinds, "cat"),
+		.area = choose(kinds, "area "),
+		.note = below(9) ? (struct pdz_str){"", 0} : PDZ_STR("a\nb,\"c\\"),
+		.source = PDZ_STR("a.csv"),
+		.date = pdz_day_from(2025, 1, 1) + (int)below(999),
+		.due = below(2) ? PDZ_NO_DAY : -500000 + (int)below(999),
+		.start = below(9) ? PDZ_NO_DAY : 1,
+		.status = below(2) ? PDZ_DONE : PDZ_PLANNED,
+		.quantity = (int64_t)below(1000000) * below(1000000) * (below(2) ? 1 : -1),
+		.line = below(50) ? below(1000) : UINT64_MAX - below(9),
 		.dimensions = {choose(kinds, "d"), choose(2, "e")},
 	};
 	switch (long_text.n ? below(3000) : 4) {
-	case 0: r.case_id = long_text; break;
-	case 1: r.case_id = (struct pdz_str){long_text.p, UINT16_MAX - below(2)}; break;
-	case 2: r.note = long_text; break;
-	case 3: r.id = (struct pdz_str){long_text.p, UINT16_MAX - 6 + below(6)}; break;
+	case 0:
+		r.case_id = long_text;
+		break;
+	case 1:
+		r.case_id = (struct pdz_str){long_text.p, UINT16_MAX - below(2)};
+		break;
+	case 2:
+		r.note = long_text;
+		break;
+	case 3:
+		r.id = (struct pdz_str){long_text.p, UINT16_MAX - 6 + below(6)};
+		break;
 	}
 	return r;
 }
@@ -139,8 +156,9 @@ static void numbers_mean_one_thing(void **state)
 	assert_int_equal(open_bytes(&reader, &in, packed.p, packed.n, names, 2, &err), PDZ_OK);
 	while (pdz_record_read(&reader, &r, &got, NULL, &err) == PDZ_OK && got) {
 		struct pdz_buf key = {0};
-		pdz_buf_printf(&key, "%d|%.*s|%.*s|%.*s|%.*s|%.*s", (int)r.status, (int)r.action.n, r.action.p, (int)r.category.n, r.category.p,
-		               (int)r.area.n, r.area.p, (int)r.dimensions[0].n, r.dimensions[0].p, (int)r.dimensions[1].n, r.dimensions[1].p);
+		pdz_buf_printf(&key, "%d|%.*s|%.*s|%.*s|%.*s|%.*s", (int)r.status, (int)r.action.n, r.action.p,
+		               (int)r.category.n, r.category.p, (int)r.area.n, r.area.p, (int)r.dimensions[0].n,
+		               r.dimensions[0].p, (int)r.dimensions[1].n, r.dimensions[1].p);
 		const uint64_t h = pdz_hash(key.p, key.n);
 		assert_true(r.shape > 0 && r.shape <= PDZ_SHAPES_MOST);
 		assert_true(r.fresh || meaning[r.shape] == h);
@@ -228,7 +246,8 @@ static void other_versions_are_refused(void **state)
 	make(&packed, &text, 3, 3);
 	packed.p[12]++;
 	assert_int_equal(read_all(&text, packed.p, packed.n, &err), PDZ_INPUT);
-	assert_string_equal(err.text, "packed records of another version of pdz-ingest (expected the same version, or text)");
+	assert_string_equal(err.text,
+	                    "packed records of another version of pdz-ingest (expected the same version, or text)");
 	err = (struct pdz_error){0};
 	packed.p[8]++;
 	assert_int_equal(read_all(&text, packed.p, packed.n, &err), PDZ_INPUT);
@@ -244,7 +263,12 @@ static void dimensions_by_name(void **state)
 	struct pdz_buf packed = {0}, text = {0};
 	struct pdz_record_reader reader;
 	struct pdz_input in;
-	struct pdz_record r = {.event = PDZ_STR("e"), .source = PDZ_STR("s"), .date = 1, .due = PDZ_NO_DAY, .start = PDZ_NO_DAY, .status = PDZ_DONE,
+	struct pdz_record r = {.event = PDZ_STR("e"),
+	                       .source = PDZ_STR("s"),
+	                       .date = 1,
+	                       .due = PDZ_NO_DAY,
+	                       .start = PDZ_NO_DAY,
+	                       .status = PDZ_DONE,
 	                       .dimensions = {PDZ_STR("f"), PDZ_STR("30")}};
 	struct pdz_packer packer = {0};
 	struct pdz_error err = {0};
@@ -281,11 +305,18 @@ static void assert_damaged(const struct pdz_buf *stream)
 	pdz_buf_release(&text);
 }
 
-static const struct pdz_record ordinary = {.event = {"met", 3}, .source = {"a.csv", 5}, .date = 20000, .due = PDZ_NO_DAY, .start = PDZ_NO_DAY,
-                                           .status = PDZ_DONE, .quantity = PDZ_MICRO, .line = 2};
+static const struct pdz_record ordinary = {.event = {"met", 3},
+                                           .source = {"a.csv", 5},
+                                           .date = 20000,
+                                           .due = PDZ_NO_DAY,
+                                           .start = PDZ_NO_DAY,
+                                           .status = PDZ_DONE,
+                                           .quantity = PDZ_MICRO,
+                                           .line = 2};
 
 /* A stream whose one block of records is this; the shape of the ordinary record goes before it, or not. */
-static void stream_of(struct pdz_buf *stream, bool with_shape, enum pdz_packed_kind kind, uint32_t shapes, uint32_t records, struct pdz_str rest)
+static void stream_of(struct pdz_buf *stream, bool with_shape, enum pdz_packed_kind kind, uint32_t shapes,
+                      uint32_t records, struct pdz_str rest)
 {
 	struct pdz_packer packer = {0};
 	struct pdz_buf payload = {0};
@@ -309,7 +340,8 @@ static void damaged_blocks(void **state)
 	struct pdz_packer packer = {0};
 	struct pdz_buf stream = {0}, row = {0}, text = {0}, twice = {0};
 	struct pdz_error err = {0};
-	const struct pdz_str nine[] = {PDZ_STR("a"), PDZ_STR("b"), PDZ_STR("c"), PDZ_STR("d"), PDZ_STR("e"), PDZ_STR("f"), PDZ_STR("g"), PDZ_STR("h"), PDZ_STR("i")};
+	const struct pdz_str nine[] = {PDZ_STR("a"), PDZ_STR("b"), PDZ_STR("c"), PDZ_STR("d"), PDZ_STR("e"),
+	                               PDZ_STR("f"), PDZ_STR("g"), PDZ_STR("h"), PDZ_STR("i")};
 	const struct pdz_str same[] = {PDZ_STR("sex"), PDZ_STR("sex")};
 	struct pdz_record_reader reader;
 	struct pdz_input in;
@@ -377,6 +409,7 @@ static void damaged_shapes(void **state)
 		uint32_t length, status, event, source;
 		const char *texts;
 		bool fine;
+		/* clang-format off */
 	} cases[] = {
 		{32 + 4, PDZ_PLANNED, 3, 1, "mets", true}, {32 + 4, PDZ_DONE, 3, 1, "mets", true},
 		{32 + 4, PDZ_DONE + 1, 3, 1, "mets", false}, /* no such status */
@@ -387,6 +420,7 @@ static void damaged_shapes(void **state)
 		{32 + 5, PDZ_DONE, 3, 2, "mets", false},     /* longer than the block */
 		{28, PDZ_DONE, 3, 1, "mets", false},         /* no room for the lengths */
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const uint32_t head[] = {cases[i].length, cases[i].status, cases[i].event, 0, 0, 0, cases[i].source, 0, 0};
 		struct pdz_buf text = {0};
@@ -418,6 +452,7 @@ static void damaged_rows(void **state)
 		const char *rest;
 		size_t n;
 		bool fine;
+		/* clang-format off */
 	} cases[] = {
 		{1, 20000, PDZ_NO_DAY, 1, 0, 0, "", 0, true},
 		{0, 20000, PDZ_NO_DAY, 1, 0, 0, "", 0, false}, {2, 20000, PDZ_NO_DAY, 1, 0, 0, "", 0, false}, /* no such shape */
@@ -443,6 +478,7 @@ static void damaged_rows(void **state)
 		{1, 20000, PDZ_NO_DAY, 1, 0, ALL, "\2\0\0\0\0", 5, false},              /* longer than the block, */
 		{1, 20000, PDZ_NO_DAY, 1, 0, ALL, "\1\0\0\0\0", 5, true},
 	};
+	/* clang-format on */
 	struct pdz_buf stream = {0}, payload = {0};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

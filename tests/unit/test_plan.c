@@ -164,7 +164,8 @@ static void codes_and_columns_are_exact(void **state)
 static void figures_stand_in_time_order(void **state)
 {
 	(void)state;
-	struct pdz_plan *plan = load_with(1, "target", "{\"2026\": 5, \"2025\": 4, \"2025-12\": 3, \"2025-Q1\": 1, \"2025-S1\": 2}");
+	struct pdz_plan *plan = load_with(1, "target",
+	                                  "{\"2026\": 5, \"2025\": 4, \"2025-12\": 3, \"2025-Q1\": 1, \"2025-S1\": 2}");
 	const struct pdz_target *t = &plan->indicators[1].target;
 	assert_int_equal(t->kind, PDZ_TARGET_SERIES);
 	assert_int_equal(t->series.count, 5);
@@ -205,7 +206,8 @@ static void the_schema_knows_each_kind_and_its_keys(void **state)
 	for (; pdz_kinds[n] != NULL; n++) {
 		const struct pdz_kind *kind = pdz_kinds[n];
 		json_t *branch = json_array_get(own, n), *then = json_object_get(branch, "then");
-		json_t *condition = json_object_get(json_object_get(json_object_get(json_object_get(branch, "if"), "properties"), "kind"), "const");
+		json_t *condition = json_object_get(
+			json_object_get(json_object_get(json_object_get(branch, "if"), "properties"), "kind"), "const");
 		assert_string_equal(json_string_value(json_array_get(kinds, n)), kind->name);
 		assert_string_equal(json_string_value(condition), kind->name);
 		size_t keys = 0;

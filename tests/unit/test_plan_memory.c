@@ -65,7 +65,8 @@ static void one_of_each_kind(void **state)
 static void plans_with_mistakes(void **state)
 {
 	(void)state;
-	static const char *const cases[] = {"dozen", "duplicate-key", "where-mistakes", "milestone-require", "not-json-truncated"};
+	static const char *const cases[] = {"dozen", "duplicate-key", "where-mistakes", "milestone-require",
+	                                    "not-json-truncated"};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char path[512];
 		snprintf(path, sizeof path, PDZ_SOURCE_DIR "/tests/cases/pdz-indicators/plan-%s/plan.json", cases[i]);

@@ -91,6 +91,7 @@ static void values(void **state)
 static void forms(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const char *const pairs[][2] = {
 		{"D'Amico  Niccol\xc3\xb2", "D AMICO NICCOLO"}, {" d\xe2\x80\x99" "amico niccolo'", "D AMICO NICCOLO"},
 		{"cas-24-0001", "CAS 24 0001"}, {"CAS_24.0001", "CAS 24 0001"}, {"0001", "0001"}, {"1", "1"},
@@ -98,6 +99,7 @@ static void forms(void **state)
 		{"CCCFBA85D03L21VE", "CCCFBA85D03L21VE"}, /* omocodia: not the code of CCCFBA85D03L219P */
 		{"V/24/0001", "V/24/0001"}, {" -- ", ""}, {"", ""},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
 		struct pdz_buf b = {0};
@@ -112,10 +114,12 @@ static void forms(void **state)
 static void shapes(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const char *const others[] = {
 		"", "p6g3x", "P6g3x_ejxx0wnq72hmt_3jmdq9d6x7saw", "p6g3xxejxx0wnq72hmt3jmdq9d6x7saw", "p6g3x-ejxx0wnq72hmt3jmdq9d6x7sa",
 		"p6g3x_ejxx0wnq72hmt_3jmdq9d6x7saww", "p6g3x_ejxx0wnq72hmt_3jmdq9d6x7sai", "p6g3x-ejxx0wnq72hmt3jmdq9d6x7s w",
 	};
+	/* clang-format on */
 
 	assert_true(pdz_pseudonym_shaped(PDZ_STR("p6g3x_ejxx0wnq72hmt_3jmdq9d6x7saw")));
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
@@ -160,7 +164,9 @@ static void keys_that_somebody_typed(void **state)
 {
 	(void)state;
 	static const char *const typed[] = {
-		"correct horse battery staple 123", "00000000000000000000000000000000", "Ambito.Oglio-Po!2025/2027 chiave",
+		"correct horse battery staple 123",
+		"00000000000000000000000000000000",
+		"Ambito.Oglio-Po!2025/2027 chiave",
 	};
 	unsigned char key[PDZ_KEY_BYTES] = {0};
 
@@ -261,11 +267,13 @@ static void made_keys(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values),    cmocka_unit_test(forms),     cmocka_unit_test(shapes),
 		cmocka_unit_test(never_a_tax_code),
 		cmocka_unit_test(key_files), cmocka_unit_test(keys_that_somebody_typed), cmocka_unit_test(made_keys),
 	};
+	/* clang-format on */
 
 	return !!cmocka_run_group_tests_name("pseudonyms", tests, set_up, tear_down);
 }

@@ -17,24 +17,29 @@ struct doc {
 
 static void add_indicator(struct doc *d, const char *code, const char *kind, const char *statistic, const char *persons)
 {
-	pdz_buf_printf(&d->indicators, "%s{\"code\":\"%s\",\"objective\":\"1\",\"action\":null,\"level\":\"result\",\"kind\":\"%s\","
-	               "\"name\":\"x\",\"unit\":\"cases\",\"scale\":1,\"better\":\"higher\",\"statistic\":\"%s\",\"persons\":%s,"
-	               "\"assumed\":false}", d->indicators.n ? "," : "", code, kind, statistic, persons);
+	pdz_buf_printf(
+		&d->indicators,
+		"%s{\"code\":\"%s\",\"objective\":\"1\",\"action\":null,\"level\":\"result\",\"kind\":\"%s\","
+		"\"name\":\"x\",\"unit\":\"cases\",\"scale\":1,\"better\":\"higher\",\"statistic\":\"%s\",\"persons\":%s,"
+		"\"assumed\":false}",
+		d->indicators.n ? "," : "", code, kind, statistic, persons);
 }
 
 #define NO_AIMS "\"baseline\":null,\"change\":null,\"target\":null,\"target_to_date\":null,\"progress\":null"
 
 /* area and category as JSON; aims: baseline and target; more: what follows, with a comma before it. */
-static void add_full(struct doc *d, const char *code, const char *area, const char *period, const char *category, const char *numbers,
-                     const char *aims, const char *verdict, const char *more)
+static void add_full(struct doc *d, const char *code, const char *area, const char *period, const char *category,
+                     const char *numbers, const char *aims, const char *verdict, const char *more)
 {
-	pdz_buf_printf(&d->entries, "%s{\"indicator\":\"%s\",\"period\":\"%s\",\"area\":%s,\"category\":%s,\"unit\":\"cases\",%s,"
+	pdz_buf_printf(&d->entries,
+	               "%s{\"indicator\":\"%s\",\"period\":\"%s\",\"area\":%s,\"category\":%s,\"unit\":\"cases\",%s,"
 	               "\"low\":null,\"high\":null,\"method\":null,%s,\"verdict\":\"%s\",\"reason\":%s%s}",
 	               d->entries.n ? "," : "", code, period, area, category, numbers, aims, verdict,
 	               strcmp(verdict, "not_assessable") == 0 ? "\"not_due\"" : "null", more);
 }
 
-static void add_entry(struct doc *d, const char *code, const char *area, const char *period, const char *numbers, const char *detail)
+static void add_entry(struct doc *d, const char *code, const char *area, const char *period, const char *numbers,
+                      const char *detail)
 {
 	char place[20], more[600];
 	snprintf(place, sizeof place, "\"%s\"", area);
@@ -52,7 +57,8 @@ static void add_count(struct doc *d, const char *code, const char *area, const c
 static void add_share(struct doc *d, const char *code, const char *area, const char *period, int of, int all)
 {
 	char numbers[120];
-	snprintf(numbers, sizeof numbers, "\"value\":%.17g,\"numerator\":%d,\"denominator\":%d,\"n\":%d", (double)of / all, of, all, all);
+	snprintf(numbers, sizeof numbers, "\"value\":%.17g,\"numerator\":%d,\"denominator\":%d,\"n\":%d", (double)of / all,
+	         of, all, all);
 	add_entry(d, code, area, period, numbers, "");
 }
 
@@ -64,16 +70,19 @@ static struct pdz_results *load(struct doc *d, int threshold)
 	struct pdz_results *r = NULL;
 	FILE *f = fdopen(mkstemp(name), "w");
 	assert_non_null(f);
-	fprintf(f, "{\"pdz_results\":1,\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"0\"},\"as_of\":\"2026-12-31\",\"by\":[\"plan\"],"
-	        "\"plan\":{\"id\":\"x\",\"name\":\"x\",\"language\":\"en\",\"from\":\"2025-01-01\",\"to\":\"2026-12-31\",\"sha256\":\"%064d\"},"
-	        "\"settings\":{\"confidence\":0.95,\"on_track\":0.9,\"behind\":0.6,\"minimum_n\":0,\"suppress_below\":%d},"
-	        "\"inputs\":[],\"sources\":[],\"areas\":[{\"code\":\"c\",\"name\":\"c\",\"parent\":null},"
-	        "{\"code\":\"a\",\"name\":\"a\",\"parent\":\"c\"},{\"code\":\"a1\",\"name\":\"a1\",\"parent\":\"a\"},"
-	        "{\"code\":\"a2\",\"name\":\"a2\",\"parent\":\"a\"},{\"code\":\"a3\",\"name\":\"a3\",\"parent\":\"a\"},"
-	        "{\"code\":\"b\",\"name\":\"b\",\"parent\":\"c\"},{\"code\":\"b1\",\"name\":\"b1\",\"parent\":\"b\"},"
-	        "{\"code\":\"b2\",\"name\":\"b2\",\"parent\":\"b\"}],"
-	        "\"objectives\":[{\"code\":\"1\",\"name\":\"x\",\"policy_areas\":[],\"budget\":{},\"actions\":[]}],"
-	        "\"indicators\":[%.*s],\"entries\":[%.*s]", 0, threshold, (int)d->indicators.n, d->indicators.p, (int)d->entries.n, d->entries.p);
+	fprintf(
+		f,
+		"{\"pdz_results\":1,\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"0\"},\"as_of\":\"2026-12-31\",\"by\":[\"plan\"],"
+		"\"plan\":{\"id\":\"x\",\"name\":\"x\",\"language\":\"en\",\"from\":\"2025-01-01\",\"to\":\"2026-12-31\",\"sha256\":\"%064d\"},"
+		"\"settings\":{\"confidence\":0.95,\"on_track\":0.9,\"behind\":0.6,\"minimum_n\":0,\"suppress_below\":%d},"
+		"\"inputs\":[],\"sources\":[],\"areas\":[{\"code\":\"c\",\"name\":\"c\",\"parent\":null},"
+		"{\"code\":\"a\",\"name\":\"a\",\"parent\":\"c\"},{\"code\":\"a1\",\"name\":\"a1\",\"parent\":\"a\"},"
+		"{\"code\":\"a2\",\"name\":\"a2\",\"parent\":\"a\"},{\"code\":\"a3\",\"name\":\"a3\",\"parent\":\"a\"},"
+		"{\"code\":\"b\",\"name\":\"b\",\"parent\":\"c\"},{\"code\":\"b1\",\"name\":\"b1\",\"parent\":\"b\"},"
+		"{\"code\":\"b2\",\"name\":\"b2\",\"parent\":\"b\"}],"
+		"\"objectives\":[{\"code\":\"1\",\"name\":\"x\",\"policy_areas\":[],\"budget\":{},\"actions\":[]}],"
+		"\"indicators\":[%.*s],\"entries\":[%.*s]",
+		0, threshold, (int)d->indicators.n, d->indicators.p, (int)d->entries.n, d->entries.p);
 	if (d->comparisons.n)
 		fprintf(f, ",\"comparisons\":[%.*s]", (int)d->comparisons.n, d->comparisons.p);
 	fprintf(f, "}\n");
@@ -144,7 +153,8 @@ static void square(void **state)
 static void three_by_three(void **state)
 {
 	(void)state;
-	static const char *const areas[] = {"a", "a1", "a2", "a3"}, *const periods[] = {"2025", "2025-Q1", "2025-Q2", "2025-Q3"};
+	static const char *const areas[] = {"a", "a1", "a2", "a3"}, *const periods[] = {"2025", "2025-Q1", "2025-Q2",
+	                                                                                "2025-Q3"};
 	static const int x[4][4] = {{57, 20, 18, 19}, {19, 4, 8, 7}, {16, 8, 2, 6}, {22, 8, 8, 6}};
 	struct doc d = {0};
 	add_indicator(&d, "P", "count", "sum", "{\"numerator\":1}");
@@ -230,13 +240,16 @@ static void other_area(void **state)
 	add_count(&d, "P", "c", "2025", 22);
 	add_count(&d, "P", "a", "2025", 20);
 	add_count(&d, "P", "b", "2025", 2);
-	pdz_buf_z(&d.comparisons, "{\"indicator\":\"P\",\"kind\":\"areas\",\"period\":\"2025\",\"area\":\"a\",\"other_area\":\"b\",\"first\":20,"
-	          "\"second\":2,\"n_first\":20,\"n_second\":2,\"measure\":\"difference\",\"estimate\":18,\"low\":1,\"high\":30,\"p\":0.01,"
-	          "\"method\":\"x\",\"finding\":\"higher\",\"reason\":null}");
+	pdz_buf_z(
+		&d.comparisons,
+		"{\"indicator\":\"P\",\"kind\":\"areas\",\"period\":\"2025\",\"area\":\"a\",\"other_area\":\"b\",\"first\":20,"
+		"\"second\":2,\"n_first\":20,\"n_second\":2,\"measure\":\"difference\",\"estimate\":18,\"low\":1,\"high\":30,\"p\":0.01,"
+		"\"method\":\"x\",\"finding\":\"higher\",\"reason\":null}");
 	struct pdz_results *r = published(&d, 3);
 	assert_hidden(r, "P a 2025, P b 2025");
 	const struct pdz_comparison *c = &r->comparisons[0];
-	assert_false(c->first.ok || c->second.ok || c->n_first.ok || c->n_second.ok || c->estimate.ok || c->low.ok || c->high.ok || c->p.ok);
+	assert_false(c->first.ok || c->second.ok || c->n_first.ok || c->n_second.ok || c->estimate.ok || c->low.ok ||
+	             c->high.ok || c->p.ok);
 	assert_int_equal(c->finding, PDZ_FINDING_NOT_COMPARABLE);
 	assert_int_equal(c->reason, PDZ_SUPPRESSED);
 	pdz_results_free(r);
@@ -250,10 +263,12 @@ static void only_compared(void **state)
 		struct doc d = {0};
 		add_indicator(&d, "P", "count", "cases", "{\"numerator\":1}");
 		add_count(&d, "P", "c", "2025", 22);
-		pdz_buf_printf(&d.comparisons, "{\"indicator\":\"P\",\"kind\":\"areas\",\"period\":\"2025\",\"area\":\"a\",\"other_area\":\"b\","
-		               "\"first\":%d,\"second\":%d,\"n_first\":%d,\"n_second\":%d,\"measure\":\"difference\",\"estimate\":2,\"low\":1,"
-		               "\"high\":30,\"p\":0.01,\"method\":\"x\",\"finding\":\"higher\",\"reason\":null}",
-		               small ? 20 : 12, small ? 2 : 10, small ? 20 : 12, small ? 2 : 10);
+		pdz_buf_printf(
+			&d.comparisons,
+			"{\"indicator\":\"P\",\"kind\":\"areas\",\"period\":\"2025\",\"area\":\"a\",\"other_area\":\"b\","
+			"\"first\":%d,\"second\":%d,\"n_first\":%d,\"n_second\":%d,\"measure\":\"difference\",\"estimate\":2,\"low\":1,"
+			"\"high\":30,\"p\":0.01,\"method\":\"x\",\"finding\":\"higher\",\"reason\":null}",
+			small ? 20 : 12, small ? 2 : 10, small ? 20 : 12, small ? 2 : 10);
 		struct pdz_results *r = published(&d, 3);
 		assert_hidden(r, "");
 		assert_int_equal(r->comparisons[0].first.ok, !small);
@@ -283,17 +298,20 @@ static void times(void **state)
 	(void)state;
 	struct doc d = {0};
 	add_indicator(&d, "D", "duration", "median", "{\"items\":3}");
-	add_entry(&d, "D", "a", "2025", "\"value\":30,\"numerator\":1,\"denominator\":5,\"n\":5",
-	          "\"mean\":31,\"median\":30,\"min\":4,\"max\":90,\"share\":0.2,\"closed\":5,\"open\":2,\"overdue\":0,\"open_age_median\":7,\"declared\":5");
+	add_entry(
+		&d, "D", "a", "2025", "\"value\":30,\"numerator\":1,\"denominator\":5,\"n\":5",
+		"\"mean\":31,\"median\":30,\"min\":4,\"max\":90,\"share\":0.2,\"closed\":5,\"open\":2,\"overdue\":0,\"open_age_median\":7,\"declared\":5");
 	add_entry(&d, "D", "b", "2025", "\"value\":30,\"numerator\":null,\"denominator\":null,\"n\":2",
 	          "\"mean\":31,\"median\":30,\"min\":4,\"max\":90,\"closed\":2,\"open\":0,\"overdue\":0,\"declared\":5");
 	struct pdz_results *r = published(&d, 3);
 	const struct pdz_entry *a = &r->entries[0], *b = &r->entries[1];
 	assert_true(a->value.ok && a->n.ok && a->detail.mean.ok);
-	assert_false(a->numerator.ok || a->denominator.ok || a->detail.share.ok || a->detail.open.ok || a->detail.open_age_median.ok);
+	assert_false(a->numerator.ok || a->denominator.ok || a->detail.share.ok || a->detail.open.ok ||
+	             a->detail.open_age_median.ok);
 	assert_false(a->detail.min.ok || a->detail.max.ok); /* of one person */
 	assert_int_equal(a->reason, PDZ_SUPPRESSED);
-	assert_false(b->value.ok || b->n.ok || b->detail.mean.ok || b->detail.median.ok || b->detail.closed.ok || b->detail.declared.ok);
+	assert_false(b->value.ok || b->n.ok || b->detail.mean.ok || b->detail.median.ok || b->detail.closed.ok ||
+	             b->detail.declared.ok);
 	pdz_results_free(r);
 }
 
@@ -364,8 +382,9 @@ static void scores(void **state)
 	add_indicator(&d, "T", "score", "mean", "{\"items\":5}");
 	add_indicator(&d, "U", "score", "mean", "{\"items\":6}");
 	/* 1 + 5 + 3 answers, sum 31: as well 3 + 1 + 5. The distribution is hidden, the mean is not. */
-	add_entry(&d, "S", "a", "2025", "\"value\":3.4444444444444446,\"numerator\":null,\"denominator\":null,\"n\":9",
-	          "\"mean\":3.4444444444444446,\"sd\":1.33,\"median\":3,\"min\":1,\"max\":5,\"distribution\":[[1,1],[3,5],[5,3]]");
+	add_entry(
+		&d, "S", "a", "2025", "\"value\":3.4444444444444446,\"numerator\":null,\"denominator\":null,\"n\":9",
+		"\"mean\":3.4444444444444446,\"sd\":1.33,\"median\":3,\"min\":1,\"max\":5,\"distribution\":[[1,1],[3,5],[5,3]]");
 	/* three answers, sum 4: who knows both knows that they are 1, 1 and 2 */
 	add_entry(&d, "T", "a", "2025", "\"value\":1.3333333333333333,\"numerator\":null,\"denominator\":null,\"n\":3",
 	          "\"mean\":1.3333333333333333,\"sd\":0.58,\"median\":1,\"distribution\":[[1,2],[2,1]]");
@@ -406,7 +425,8 @@ static void scores_and_a_mark(void **state)
 	          "\"mean\":3,\"share\":0.6666666666666666,\"distribution\":[[1,3],[3,3],[5,3]]");
 	struct pdz_results *r = published(&d, 3);
 	const struct pdz_entry *s = &r->entries[0], *m = &r->entries[1], *n = &r->entries[2];
-	assert_false(s->value.ok || s->numerator.ok || s->denominator.ok || s->n.ok || s->detail.mean.ok || s->detail.share.ok);
+	assert_false(s->value.ok || s->numerator.ok || s->denominator.ok || s->n.ok || s->detail.mean.ok ||
+	             s->detail.share.ok);
 	assert_int_equal(s->detail.distribution_count, 0);
 	assert_true(m->value.ok && m->n.ok);
 	assert_false(m->detail.share.ok);
@@ -425,8 +445,10 @@ static void times_of_planned(void **state)
 	add_indicator(&d, "E", "duration", "of_planned", "{\"items\":4}");
 	add_indicator(&d, "F", "duration", "of_planned", "{\"items\":5}");
 	add_entry(&d, "D", "a", "2025", "\"value\":1.2,\"numerator\":12,\"denominator\":10,\"n\":4", "\"closed\":8");
-	add_entry(&d, "E", "a", "2025", "\"value\":1.2,\"numerator\":12,\"denominator\":10,\"n\":4", "\"closed\":5"); /* one had none */
-	add_entry(&d, "F", "a", "2025", "\"value\":1.2,\"numerator\":12,\"denominator\":10,\"n\":4", "\"mean\":3");   /* not told apart */
+	add_entry(&d, "E", "a", "2025", "\"value\":1.2,\"numerator\":12,\"denominator\":10,\"n\":4",
+	          "\"closed\":5"); /* one had none */
+	add_entry(&d, "F", "a", "2025", "\"value\":1.2,\"numerator\":12,\"denominator\":10,\"n\":4",
+	          "\"mean\":3"); /* not told apart */
 	struct pdz_results *r = published(&d, 3);
 	assert_hidden(r, "E a 2025");
 	pdz_results_free(r);
@@ -463,12 +485,14 @@ static void dates_kept(void **state)
 	add_indicator(&d, "U", "timing", "median", "{\"items\":4}");
 	add_indicator(&d, "V", "timing", "share", "{\"items\":5}");
 	/* two still wait, none of them late */
-	add_entry(&d, "T", "a", "2025", "\"value\":0.75,\"numerator\":9,\"denominator\":12,\"n\":12", "\"closed\":12,\"open\":2,\"overdue\":0");
+	add_entry(&d, "T", "a", "2025", "\"value\":0.75,\"numerator\":9,\"denominator\":12,\"n\":12",
+	          "\"closed\":12,\"open\":2,\"overdue\":0");
 	/* one of six in time */
 	add_entry(&d, "U", "a", "2025", "\"value\":4,\"numerator\":1,\"denominator\":6,\"n\":6",
 	          "\"median\":4,\"share\":0.16666666666666666,\"closed\":6,\"open\":5,\"overdue\":0");
 	/* 11 closed of 12 judged: one is overdue, whether that is said or not */
-	add_entry(&d, "V", "a", "2025", "\"value\":0.66,\"numerator\":8,\"denominator\":12,\"n\":12", "\"closed\":11,\"open\":5,\"overdue\":1");
+	add_entry(&d, "V", "a", "2025", "\"value\":0.66,\"numerator\":8,\"denominator\":12,\"n\":12",
+	          "\"closed\":11,\"open\":5,\"overdue\":1");
 	struct pdz_results *r = published(&d, 3);
 	const struct pdz_entry *t = &r->entries[0], *u = &r->entries[1], *v = &r->entries[2];
 	assert_true(t->value.ok && t->numerator.ok && t->n.ok);
@@ -487,7 +511,8 @@ static void the_longest_time(void **state)
 	(void)state;
 	struct doc d = {0};
 	add_indicator(&d, "D", "duration", "max", "{\"items\":3}");
-	add_entry(&d, "D", "a", "2025", "\"value\":90,\"numerator\":null,\"denominator\":null,\"n\":9", "\"mean\":30,\"max\":90,\"closed\":9");
+	add_entry(&d, "D", "a", "2025", "\"value\":90,\"numerator\":null,\"denominator\":null,\"n\":9",
+	          "\"mean\":30,\"max\":90,\"closed\":9");
 	struct pdz_results *r = published(&d, 3);
 	assert_hidden(r, "D a 2025");
 	assert_false(r->entries[0].detail.max.ok || r->entries[0].detail.mean.ok);
@@ -501,7 +526,7 @@ static void what_is_not_said(void **state)
 {
 	(void)state;
 	static const char nothing[] = "\"value\":null,\"numerator\":null,\"denominator\":null,\"n\":null",
-	                  value[] = "\"value\":7,\"numerator\":null,\"denominator\":null,\"n\":null";
+					  value[] = "\"value\":7,\"numerator\":null,\"denominator\":null,\"n\":null";
 	struct doc d = {0};
 	add_indicator(&d, "P", "count", "cases", "{\"numerator\":1}");
 	add_indicator(&d, "R", "ratio", "ratio", "{\"denominator\":2}");
@@ -534,11 +559,13 @@ static void records_behind(void **state)
 	static const char *const kinds[] = {"judgement", "milestone", "cadence"};
 	struct doc d = {0};
 	add_indicator(&d, "S", "score", "mean", "{\"items\":4}");
-	add_entry(&d, "S", "a", "2025", "\"value\":4,\"numerator\":8,\"denominator\":2,\"n\":2", "\"mean\":4,\"distribution\":[[4,2]]");
+	add_entry(&d, "S", "a", "2025", "\"value\":4,\"numerator\":8,\"denominator\":2,\"n\":2",
+	          "\"mean\":4,\"distribution\":[[4,2]]");
 	for (size_t i = 0; i < 3; i++) {
 		char code[] = {'X', (char)('1' + i), '\0'};
 		add_indicator(&d, code, kinds[i], "x", "{}");
-		add_entry(&d, code, "a", "2025", "\"value\":1,\"numerator\":null,\"denominator\":null,\"n\":2", "\"reached\":true");
+		add_entry(&d, code, "a", "2025", "\"value\":1,\"numerator\":null,\"denominator\":null,\"n\":2",
+		          "\"reached\":true");
 	}
 	struct pdz_results *r = published(&d, 3);
 	assert_false(r->entries[0].value.ok || r->entries[0].n.ok);
@@ -561,7 +588,8 @@ static void milestones_of_persons(void **state)
 	add_indicator(&d, "Q", "milestone", "x", "{}");
 	add_entry(&d, "Q", "a", "2025", "\"value\":0.4,\"numerator\":2,\"denominator\":5,\"n\":2", "\"reached\":false");
 	struct pdz_results *r = published(&d, 3);
-	assert_false(r->entries[0].value.ok || r->entries[0].numerator.ok || r->entries[0].denominator.ok || r->entries[0].n.ok);
+	assert_false(r->entries[0].value.ok || r->entries[0].numerator.ok || r->entries[0].denominator.ok ||
+	             r->entries[0].n.ok);
 	assert_int_equal(r->entries[0].reason, PDZ_SUPPRESSED);
 	assert_int_equal(r->entries[0].verdict, PDZ_NOT_ASSESSABLE);
 	assert_true(r->entries[1].value.number == 1 && r->entries[1].numerator.number == 5);
@@ -601,9 +629,11 @@ static void dimensions(void **state)
 	} of[] = {{"null", 10}, {"\"f\"", 2}, {"\"m\"", 8}};
 	for (size_t i = 0; i < 3; i++) {
 		char numbers[100], more[200];
-		snprintf(numbers, sizeof numbers, "\"value\":%d,\"numerator\":%d,\"denominator\":null,\"n\":%d", of[i].x, of[i].x, of[i].x);
+		snprintf(numbers, sizeof numbers, "\"value\":%d,\"numerator\":%d,\"denominator\":null,\"n\":%d", of[i].x,
+		         of[i].x, of[i].x);
 		snprintf(more, sizeof more, ",\"dimensions\":{\"sex\":%s},\"detail\":{\"breakdown\":[%s]}", of[i].sex,
-		         i == 0 ? "{\"key\":\"f\",\"label\":\"F\",\"value\":2},{\"key\":\"m\",\"label\":\"M\",\"value\":8}" : "");
+		         i == 0 ? "{\"key\":\"f\",\"label\":\"F\",\"value\":2},{\"key\":\"m\",\"label\":\"M\",\"value\":8}"
+		                : "");
 		add_full(&d, "P", "\"a\"", "2025", "null", numbers, NO_AIMS, "no_target", more);
 	}
 	struct pdz_results *r = published(&d, 3);
@@ -620,10 +650,11 @@ static void parts_by_area(void **state)
 	(void)state;
 	struct doc d = {0};
 	add_indicator(&d, "P", "count", "cases", "{\"numerator\":1},\"breakdown\":\"area\"");
-	add_entry(&d, "P", "c", "2025", "\"value\":38,\"numerator\":38,\"denominator\":null,\"n\":38",
-	          "\"breakdown\":[{\"key\":\"a1\",\"label\":\"a1\",\"value\":2},{\"key\":\"a2\",\"label\":\"a2\",\"value\":8},"
-	          "{\"key\":\"b1\",\"label\":\"b1\",\"value\":10},{\"key\":\"b\",\"label\":\"b\",\"value\":9},"
-	          "{\"key\":\"x\",\"label\":\"x\",\"value\":9}]");
+	add_entry(
+		&d, "P", "c", "2025", "\"value\":38,\"numerator\":38,\"denominator\":null,\"n\":38",
+		"\"breakdown\":[{\"key\":\"a1\",\"label\":\"a1\",\"value\":2},{\"key\":\"a2\",\"label\":\"a2\",\"value\":8},"
+		"{\"key\":\"b1\",\"label\":\"b1\",\"value\":10},{\"key\":\"b\",\"label\":\"b\",\"value\":9},"
+		"{\"key\":\"x\",\"label\":\"x\",\"value\":9}]");
 	add_entry(&d, "P", "b1", "2025", "\"value\":10,\"numerator\":10,\"denominator\":null,\"n\":10",
 	          "\"breakdown\":[{\"key\":\"b1\",\"label\":\"b1\",\"value\":10}]");
 	struct pdz_results *r = published(&d, 3);
@@ -639,8 +670,10 @@ static void parts_of_a_ratio(void **state)
 {
 	(void)state;
 	struct doc d = {0};
-	add_indicator(&d, "R", "ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true},\"breakdown\":\"category\"");
-	add_indicator(&d, "S", "ratio", "ratio", "{\"numerator\":4,\"denominator\":5,\"subset\":true},\"breakdown\":\"category\"");
+	add_indicator(&d, "R", "ratio", "ratio",
+	              "{\"numerator\":1,\"denominator\":2,\"subset\":true},\"breakdown\":\"category\"");
+	add_indicator(&d, "S", "ratio", "ratio",
+	              "{\"numerator\":4,\"denominator\":5,\"subset\":true},\"breakdown\":\"category\"");
 	add_entry(&d, "R", "a", "2025", "\"value\":0.375,\"numerator\":15,\"denominator\":40,\"n\":40",
 	          "\"breakdown\":[{\"key\":\"k\",\"label\":\"k\",\"value\":0.35,\"numerator\":7,\"denominator\":20},"
 	          "{\"key\":\"l\",\"label\":\"l\",\"value\":0.4,\"numerator\":8,\"denominator\":20}]");
@@ -660,9 +693,11 @@ static void parts_by_case(void **state)
 	(void)state;
 	struct doc d = {0};
 	add_indicator(&d, "P", "count", "cases", "{\"numerator\":1},\"breakdown\":\"case\"");
-	add_entry(&d, "P", "a", "2025", "\"value\":5,\"numerator\":5,\"denominator\":null,\"n\":5",
-	          "\"breakdown\":[{\"key\":\"c1\",\"label\":\"c1\",\"value\":1},{\"key\":\"c2\",\"label\":\"c2\",\"value\":4}]");
-	add_full(&d, "P", "\"a\"", "2026", "null", "\"value\":5,\"numerator\":5,\"denominator\":null,\"n\":5", NO_AIMS, "no_target", "");
+	add_entry(
+		&d, "P", "a", "2025", "\"value\":5,\"numerator\":5,\"denominator\":null,\"n\":5",
+		"\"breakdown\":[{\"key\":\"c1\",\"label\":\"c1\",\"value\":1},{\"key\":\"c2\",\"label\":\"c2\",\"value\":4}]");
+	add_full(&d, "P", "\"a\"", "2026", "null", "\"value\":5,\"numerator\":5,\"denominator\":null,\"n\":5", NO_AIMS,
+	         "no_target", "");
 	struct pdz_results *r = published(&d, 3);
 	assert_hidden(r, "");
 	assert_int_equal(r->entries[0].detail.breakdown_count, 0);
@@ -672,7 +707,9 @@ static void parts_by_case(void **state)
 /* ---- what rests on hidden counts ---- */
 
 #define COUNT(x) "\"value\":" #x ",\"numerator\":" #x ",\"denominator\":null,\"n\":" #x
-#define AIMS(baseline, n) "\"baseline\":" #baseline ",\"baseline_n\":" #n ",\"change\":8,\"target\":9,\"target_high\":null,\"target_to_date\":9,\"progress\":1,\"of_target\":1.1"
+#define AIMS(baseline, n) \
+	"\"baseline\":" #baseline ",\"baseline_n\":" #n \
+	",\"change\":8,\"target\":9,\"target_high\":null,\"target_to_date\":9,\"progress\":1,\"of_target\":1.1"
 
 /* A given baseline of a count is a count, a year at a time; a computed one says what it rests on. */
 static void baselines(void **state)
@@ -681,6 +718,7 @@ static void baselines(void **state)
 	static const struct {
 		const char *kind, *period, *aims;
 		bool hidden;
+		/* clang-format off */
 	} cases[] = {
 		{"count", "2025", AIMS(2, null), true},       {"count", "2025", AIMS(3, null), false},
 		{"count", "2025/2026", AIMS(4, null), true}, /* two a year */
@@ -688,6 +726,7 @@ static void baselines(void **state)
 		{"count", "2025", AIMS(9, 2), true},          {"count", "2025", AIMS(9, 5), false},
 		{"ratio", "2025", AIMS(0.4, null), false},    {"count", "2025", AIMS(null, null), false},
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct doc d = {0};
 		add_indicator(&d, "P", cases[i].kind, "cases", "{\"numerator\":1}");
@@ -697,7 +736,8 @@ static void baselines(void **state)
 		assert_true(e->value.ok);
 		assert_int_equal(e->baseline_hidden, cases[i].hidden);
 		if (cases[i].hidden)
-			assert_false(e->baseline.ok || e->change.ok || e->target.ok || e->target_to_date.ok || e->progress.ok || e->of_target.ok);
+			assert_false(e->baseline.ok || e->change.ok || e->target.ok || e->target_to_date.ok || e->progress.ok ||
+			             e->of_target.ok);
 		assert_int_equal(e->verdict, cases[i].hidden ? PDZ_NOT_ASSESSABLE : PDZ_ACHIEVED);
 		assert_int_equal(r->publication.dependent, cases[i].hidden);
 		pdz_results_free(r);
@@ -711,8 +751,9 @@ static void baselines_of_places(void **state)
 	(void)state;
 	for (int before = 0; before < 2; before++) {
 		struct doc d = {0};
-		add_indicator(&d, "P", "count", "cases", before ? "{\"numerator\":1},\"baseline_date\":\"2024-12-31\""
-		                                                : "{\"numerator\":1},\"baseline_date\":\"2025-12-31\"");
+		add_indicator(&d, "P", "count", "cases",
+		              before ? "{\"numerator\":1},\"baseline_date\":\"2024-12-31\""
+		                     : "{\"numerator\":1},\"baseline_date\":\"2025-12-31\"");
 		add_full(&d, "P", "\"c\"", "2025", "null", COUNT(2), AIMS(30, 30), "achieved", "");
 		add_full(&d, "P", "\"c\"", "2026", "null", COUNT(40), AIMS(30, 30), "achieved", "");
 		add_full(&d, "P", "\"a\"", "2026", "null", COUNT(25), AIMS(15, 15), "achieved", "");
@@ -733,13 +774,18 @@ static void judged_by_others(void **state)
 	struct doc d = {0};
 	add_indicator(&d, "P", "count", "cases", "{\"numerator\":1}");
 	add_indicator(&d, "Q", "count", "cases", "{\"numerator\":2}");
-	add_full(&d, "P", "\"a\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved", ",\"detail\":{\"compared_period\":\"2025\"}");
+	add_full(&d, "P", "\"a\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved",
+	         ",\"detail\":{\"compared_period\":\"2025\"}");
 	add_full(&d, "P", "\"a\"", "2025", "null", COUNT(2), NO_AIMS, "achieved", "");
-	add_full(&d, "P", "\"b\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved", ",\"detail\":{\"compared_period\":\"2026\"}");
-	add_full(&d, "P", "\"b\"", "2025", "null", COUNT(20), NO_AIMS, "achieved", ",\"detail\":{\"compared_period\":\"2025\"}");
-	add_full(&d, "Q", "\"a\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved", ",\"detail\":{\"periods_due\":2,\"periods_met\":1}");
+	add_full(&d, "P", "\"b\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved",
+	         ",\"detail\":{\"compared_period\":\"2026\"}");
+	add_full(&d, "P", "\"b\"", "2025", "null", COUNT(20), NO_AIMS, "achieved",
+	         ",\"detail\":{\"compared_period\":\"2025\"}");
+	add_full(&d, "Q", "\"a\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved",
+	         ",\"detail\":{\"periods_due\":2,\"periods_met\":1}");
 	add_full(&d, "Q", "\"a\"", "2025", "null", COUNT(2), NO_AIMS, "behind", "");
-	add_full(&d, "Q", "\"b\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved", ",\"detail\":{\"periods_due\":2,\"periods_met\":1}");
+	add_full(&d, "Q", "\"b\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved",
+	         ",\"detail\":{\"periods_due\":2,\"periods_met\":1}");
 	add_full(&d, "Q", "\"b\"", "2025", "null", COUNT(20), NO_AIMS, "achieved", "");
 	struct pdz_results *r = published(&d, 3);
 	static const bool assessed[] = {false, false, false, true, false, false, true, true};
@@ -764,11 +810,13 @@ static void composites(void **state)
 	static const struct {
 		const char *parts;
 		bool shown;
+		/* clang-format off */
 	} cases[] = {
 		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"progress\":null}", true},
 		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"progress\":null},{\"indicator\":\"P\",\"verdict\":\"behind\",\"progress\":null}", false},
 		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"progress\":null},{\"indicator\":\"gone\",\"verdict\":\"behind\",\"progress\":null}", false},
 	};
+	/* clang-format on */
 	add_count(&d, "P", "a", "2025", 2);
 	add_count(&d, "P", "b", "2025", 20);
 	add_count(&d, "V", "a", "2025", 2);
@@ -782,7 +830,8 @@ static void composites(void **state)
 	}
 	struct pdz_results *r = published(&d, 3);
 	for (size_t i = 0; i < 3; i++)
-		for (size_t k = 0; k < 3; k++) { /* in a; in b, where P is 20 and V nothing; in b in 2026, where there is no P */
+		for (size_t k = 0; k < 3;
+		     k++) { /* in a; in b, where P is 20 and V nothing; in b in 2026, where there is no P */
 			const struct pdz_entry *e = &r->entries[3 + 3 * i + k];
 			const bool shown = cases[i].shown || (i == 1 && k == 1);
 			assert_int_equal(e->value.ok, shown);
@@ -794,11 +843,14 @@ static void composites(void **state)
 
 /* ---- comparisons of what no entry shows ---- */
 
-static void add_comparison(struct doc *d, const char *code, const char *kind, const char *where, const char *first, const char *second)
+static void add_comparison(struct doc *d, const char *code, const char *kind, const char *where, const char *first,
+                           const char *second)
 {
-	pdz_buf_printf(&d->comparisons, "%s{\"indicator\":\"%s\",\"kind\":\"%s\",%s,%s,%s,\"measure\":\"difference\",\"estimate\":1,\"low\":0,"
-	               "\"high\":2,\"p\":0.5,\"method\":\"x\",\"finding\":\"higher\",\"reason\":null}",
-	               d->comparisons.n ? "," : "", code, kind, where, first, second);
+	pdz_buf_printf(
+		&d->comparisons,
+		"%s{\"indicator\":\"%s\",\"kind\":\"%s\",%s,%s,%s,\"measure\":\"difference\",\"estimate\":1,\"low\":0,"
+		"\"high\":2,\"p\":0.5,\"method\":\"x\",\"finding\":\"higher\",\"reason\":null}",
+		d->comparisons.n ? "," : "", code, kind, where, first, second);
 }
 
 #define FIRST(x, n) "\"first\":" #x ",\"n_first\":" #n
@@ -813,6 +865,7 @@ static void only_compared_sides(void **state)
 	static const struct {
 		const char *kind, *statistic, *persons, *compared, *where, *first, *second;
 		bool shown;
+		/* clang-format off */
 	} cases[] = {
 		/* a year before the plan: two persons, twelve, nobody, nobody knows how many */
 		{"count", "cases", "{\"numerator\":1}", "years", NOW_AND_BEFORE, FIRST(20, 20), SECOND(2, 2), false},
@@ -840,6 +893,7 @@ static void only_compared_sides(void **state)
 		{"count", "cases", "{\"numerator\":1}", "benchmark", "\"period\":\"2025\",\"area\":\"a\",\"other_area\":null", FIRST(9, 9), SECOND(1, null), true},
 		{"count", "sum", "{}", "areas", A_AND_B, FIRST(1, 1), SECOND(2, 2), true},
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct doc d = {0};
 		add_indicator(&d, "P", cases[i].kind, cases[i].statistic, cases[i].persons);
@@ -888,8 +942,8 @@ static void comparisons_of_entries(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		add_comparison(&d, "P", cases[i].kind, cases[i].where, FIRST(1, 2), SECOND(3, 4));
 	const char *const slope = "\"period\":\"2025/2026\",\"area\":null,\"other_area\":null";
-	add_comparison(&d, "Q", "trend", slope, FIRST(null, 2), SECOND(null, null));    /* the two years */
-	add_comparison(&d, "Q", "trend", slope, FIRST(null, 8), SECOND(null, null));    /* quarters, which are not published */
+	add_comparison(&d, "Q", "trend", slope, FIRST(null, 2), SECOND(null, null)); /* the two years */
+	add_comparison(&d, "Q", "trend", slope, FIRST(null, 8), SECOND(null, null)); /* quarters, which are not published */
 	add_comparison(&d, "Q", "trend", slope, FIRST(null, null), SECOND(null, null)); /* of what? */
 	struct pdz_results *r = published(&d, 3);
 	assert_hidden(r, "P a 2026, P b 2026");
@@ -942,6 +996,7 @@ static void no_way_out(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(square), cmocka_unit_test(three_by_three), cmocka_unit_test(hierarchy), cmocka_unit_test(only_part),
 		cmocka_unit_test(shares), cmocka_unit_test(same_number_twice), cmocka_unit_test(other_area), cmocka_unit_test(only_compared),
@@ -953,5 +1008,6 @@ int main(void)
 		cmocka_unit_test(baselines_of_places), cmocka_unit_test(judged_by_others), cmocka_unit_test(composites),
 		cmocka_unit_test(only_compared_sides), cmocka_unit_test(comparisons_of_entries), cmocka_unit_test(no_way_out),
 	};
+	/* clang-format on */
 	return cmocka_run_group_tests_name("publish", tests, NULL, NULL);
 }

@@ -42,10 +42,20 @@ static void written_and_read_again(void **state)
 	(void)state;
 	const struct pdz_str names[] = {PDZ_STR("sex"), PDZ_STR("age band")};
 	struct pdz_record r = {
-		.id = PDZ_STR("s:1"), .action = PDZ_STR("3.2"), .event = PDZ_STR("team_meeting"), .case_id = PDZ_STR("c,1"),
-		.category = PDZ_STR(" \"x\" "), .area = PDZ_STR("viadana"), .note = PDZ_STR("a\nb\r\nc\\n, \"d\""),
-		.source = PDZ_STR("f.csv"), .date = pdz_day_from(2025, 2, 28), .due = PDZ_NO_DAY,
-		.start = pdz_day_from(2025, 1, 1), .status = PDZ_DONE, .quantity = 1500000, .line = 12345678901,
+		.id = PDZ_STR("s:1"),
+		.action = PDZ_STR("3.2"),
+		.event = PDZ_STR("team_meeting"),
+		.case_id = PDZ_STR("c,1"),
+		.category = PDZ_STR(" \"x\" "),
+		.area = PDZ_STR("viadana"),
+		.note = PDZ_STR("a\nb\r\nc\\n, \"d\""),
+		.source = PDZ_STR("f.csv"),
+		.date = pdz_day_from(2025, 2, 28),
+		.due = PDZ_NO_DAY,
+		.start = pdz_day_from(2025, 1, 1),
+		.status = PDZ_DONE,
+		.quantity = 1500000,
+		.line = 12345678901,
 		.dimensions = {PDZ_STR("f"), PDZ_STR("0-3\\")},
 	};
 	struct pdz_buf text = {0};
@@ -53,9 +63,10 @@ static void written_and_read_again(void **state)
 	pdz_record_write_header(&text, names, 2);
 	pdz_record_write(&text, &r, 2);
 	pdz_buf_char(&text, '\0');
-	assert_string_equal(text.p, "id,date,due,start,action,event,status,quantity,case,category,area,note,source,line,sex,age band\n"
-	                            "s:1,2025-02-28,,2025-01-01,3.2,team_meeting,done,1.5,\"c,1\",\" \"\"x\"\" \",viadana,"
-	                            "\"a\\nb\\r\\nc\\\\n, \"\"d\"\"\",f.csv,12345678901,f,\"0-3\\\\\"\n");
+	assert_string_equal(
+		text.p, "id,date,due,start,action,event,status,quantity,case,category,area,note,source,line,sex,age band\n"
+				"s:1,2025-02-28,,2025-01-01,3.2,team_meeting,done,1.5,\"c,1\",\" \"\"x\"\" \",viadana,"
+				"\"a\\nb\\r\\nc\\\\n, \"\"d\"\"\",f.csv,12345678901,f,\"0-3\\\\\"\n");
 
 	struct pdz_record_reader reader;
 	struct pdz_input in;
@@ -90,7 +101,11 @@ static void columns_in_any_order_with_defaults(void **state)
 	struct pdz_diag_sink sink = {0};
 	bool any;
 
-	assert_int_equal(open_text(&reader, &in, PDZ_STR("\xef\xbb\xbf" "event,date,due\r\nx,2025-01-02,\r\n\r\ny,,2025-03-04\r\n"), NULL, 0, &err), PDZ_OK);
+	assert_int_equal(open_text(&reader, &in,
+	                           PDZ_STR("\xef\xbb\xbf"
+	                                   "event,date,due\r\nx,2025-01-02,\r\n\r\ny,,2025-03-04\r\n"),
+	                           NULL, 0, &err),
+	                 PDZ_OK);
 	assert_int_equal(pdz_record_read(&reader, &got, &any, &sink, &err), PDZ_OK);
 	assert_true(any && got.status == PDZ_DONE && got.quantity == PDZ_MICRO && got.line == 2);
 	assert_true(pdz_str_is(got.source, "records.csv"));
@@ -126,7 +141,8 @@ static void invalid_rows_are_told(void **state)
 	                                   "x,2025-01-01\n"
 	                                   "x,\"2025-01-01,done,1\n"
 	                                   "x,2025-01-01,,\n"),
-	                           NULL, 0, &err), PDZ_OK);
+	                           NULL, 0, &err),
+	                 PDZ_OK);
 	for (;;) {
 		assert_int_equal(pdz_record_read(&reader, &got, &any, &sink, &err), PDZ_OK);
 		if (!any)

@@ -37,6 +37,7 @@ static void wrapping(void **state)
 		const char *text;
 		size_t width;
 		const char *lines[6];
+		/* clang-format off */
 	} cases[] = {
 		{"", 5, {NULL}},
 		{"   ", 5, {NULL}},
@@ -50,6 +51,7 @@ static void wrapping(void **state)
 		{"世界", 1, {"世", "界"}}, /* always at least one */
 		{"il\xC2\xA0" "1 due", 6, {"il\xC2\xA0" "1", "due"}}, /* no break there */
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct pdz_str rest = pdz_str(cases[i].text), line;
 		size_t n = 0;
@@ -66,8 +68,14 @@ static void what_a_terminal_would_obey(void **state)
 	(void)state;
 	struct pdz_buf text = {0};
 	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("a\x1b[31mb\tc\nd"))), "a\xEF\xBF\xBD[31mb c d");
-	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("\xC2\x9B" "31m"))), "\xEF\xBF\xBD" "31m"); /* C1 */
-	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("a\xE2\x80\xAE" "b"))), "a\xEF\xBF\xBD" "b");
+	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("\xC2\x9B"
+	                                                           "31m"))),
+	                    "\xEF\xBF\xBD"
+	                    "31m"); /* C1 */
+	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("a\xE2\x80\xAE"
+	                                                           "b"))),
+	                    "a\xEF\xBF\xBD"
+	                    "b");
 	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("\xFF\xC3"))), "\xEF\xBF\xBD\xEF\xBF\xBD");
 	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("perché"))), "perché");
 	pdz_buf_release(&text);
@@ -87,11 +95,13 @@ static void numbers_and_dates(void **state)
 	assert_string_equal(TEXT(pdz_spell_date(&text, PDZ_ENGLISH, day)), "2025-03-01");
 	static const struct {
 		const char *period, *italian, *english;
+		/* clang-format off */
 	} periods[] = {
 		{"2025", "2025", "2025"}, {"2025/2027", "2025–2027", "2025–2027"}, {"2025-S2", "2°\xC2\xA0sem. 2025", "H2 2025"},
 		{"2025-Q4", "4°\xC2\xA0trim. 2025", "Q4 2025"}, {"2025-05", "mag\xC2\xA0" "2025", "May\xC2\xA0" "2025"},
 		{"2025-03/2027-02", "mar 2025 – feb 2027", "Mar 2025 – Feb 2027"},
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof periods / sizeof *periods; i++) {
 		assert_true(pdz_period_parse(pdz_str(periods[i].period), &p));
 		assert_string_equal(TEXT(pdz_spell_period(&text, PDZ_ITALIAN, p)), periods[i].italian);
@@ -111,7 +121,8 @@ static void words(void **state)
 	assert_string_equal(pdz_say(PDZ_ITALIAN, "verdict|behind"), "in ritardo");
 	assert_string_equal(pdz_say(PDZ_ENGLISH, "verdict|behind"), "behind");
 	assert_string_equal(pdz_say(PDZ_ITALIAN, "no|such words"), "such words");
-	assert_string_equal(TEXT(pdz_say_into(&text, PDZ_ITALIAN, "basis|{0} of {1}", PDZ_STR("{1}"), PDZ_STR("2"))), "{1} su 2");
+	assert_string_equal(TEXT(pdz_say_into(&text, PDZ_ITALIAN, "basis|{0} of {1}", PDZ_STR("{1}"), PDZ_STR("2"))),
+	                    "{1} su 2");
 	/* a verdict and a reason each have a word of their own, in both languages */
 	for (int l = 0; l < PDZ_LANGUAGES; l++) {
 		for (int a = 1; a < PDZ_REASONS; a++)
@@ -168,8 +179,8 @@ static void check_contrast(const char *front, const char *ground, int scheme, do
 static void contrast(void **state)
 {
 	(void)state;
-	static const char *const texts[] = {"ink", "soft", "link", "achieved", "on-track", "behind", "off-track", "no-target",
-	                                    "not-assessable"};
+	static const char *const texts[] = {"ink",    "soft",      "link",      "achieved",      "on-track",
+	                                    "behind", "off-track", "no-target", "not-assessable"};
 	static const char *const fills[] = {"achieved", "on-track", "behind", "off-track", "no-target", "not-assessable"};
 	static const char *const parts[] = {"s2", "s3", "strong", "ink", "soft"};
 	for (int scheme = 0; scheme < 3; scheme++) {
@@ -278,6 +289,7 @@ static void cells_are_read_back(void **state)
 	static const struct {
 		const char *cell;
 		bool fine;
+		/* clang-format off */
 	} cases[] = {
 		{"<c><v>12</v></c>", true}, {"<c><v>-1.5</v></c>", true}, {"<c><v>1E5</v></c>", true}, {"<c><v>2.5e-07</v></c>", true},
 		{"<c><v>1e+300</v></c>", true}, {"<c r=\"A1\" t=\"s\"><v>0</v></c>", true},
@@ -286,17 +298,20 @@ static void cells_are_read_back(void **state)
 		{"<c><v>2</c></v>", false}, {"<c/>", false}, {"<c><v>1</v></c><c><v>1</v></c>", false},
 		{"<c><v>1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890</v></c>", true},
 	};
+	/* clang-format on */
 	const struct xlsx_tally tally = {.sheets = 1, .cells = {1}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char sheet[300];
 		snprintf(sheet, sizeof sheet, "<sheet>%s</sheet>", cases[i].cell);
-		const char *const parts[][2] = {{"xl/workbook.xml", "<w/>"}, {"xl/worksheets/sheet1.xml", sheet}, {"xl/worksheets/sheet1.x", "<x/>"}};
+		const char *const parts[][2] = {
+			{"xl/workbook.xml", "<w/>"}, {"xl/worksheets/sheet1.xml", sheet}, {"xl/worksheets/sheet1.x", "<x/>"}};
 		if (passes(parts, 3, &tally) != cases[i].fine)
 			fail_msg("%s", cases[i].cell);
 	}
 	const char *const no_book[][2] = {{"xl/worksheets/sheet1.xml", "<s><c><v>1</v></c></s>"}},
-	           *const more[][2] = {{"xl/workbook.xml", "<w/>"}, {"xl/worksheets/sheet1.xml", "<s><c><v>1</v></c></s>"},
-	                               {"xl/worksheets/sheet2.xml", "<s><c><v>1</v></c></s>"}};
+					  *const more[][2] = {{"xl/workbook.xml", "<w/>"},
+	                                      {"xl/worksheets/sheet1.xml", "<s><c><v>1</v></c></s>"},
+	                                      {"xl/worksheets/sheet2.xml", "<s><c><v>1</v></c></s>"}};
 	assert_false(passes(no_book, 1, &tally));
 	assert_true(passes(more, 3, &tally)); /* what the writer does not know it does not vouch for */
 }
@@ -312,6 +327,7 @@ static void what_goes_into_a_workbook(void **state)
 	x = (struct xlsx){.rep = &rep, .lang = PDZ_ITALIAN, .tally = &tally, .book = workbook_new(path)};
 	assert_non_null(x.book);
 	pdz_xlsx_styles(&x);
+	/* clang-format off */
 	static const char *const names[][2] = {
 		{"Area", "Area"}, {"AREA", "AREA (2)"}, {"area", "area (3)"}, {"", "-"}, {"l'anno [1]: a/b\\c*?", "l anno  1   a b c  "},
 		{"abcdefghijklmnopqrstuvwxyz0123456789", "abcdefghijklmnopqrstuvwxyz01234"},
@@ -321,6 +337,7 @@ static void what_goes_into_a_workbook(void **state)
 		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"
 		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"},
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		assert_non_null(pdz_xlsx_sheet(&x, pdz_str(names[i][0])));
 		assert_string_equal(x.sheet_name, names[i][1]);
@@ -383,7 +400,8 @@ static void settings(void **state)
 	static const struct {
 		double v;
 		const char *want;
-	} all[] = {{0.8, "80%"}, {0.999, "99.9%"}, {0.875, "87.5%"}, {0.12345, "12.345%"}, {0.123456, "12.3456%"}, {0.123456789, "12.3457%"}, {1, "100%"}};
+	} all[] = {{0.8, "80%"},           {0.999, "99.9%"},          {0.875, "87.5%"}, {0.12345, "12.345%"},
+	           {0.123456, "12.3456%"}, {0.123456789, "12.3457%"}, {1, "100%"}};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		struct pdz_buf b = {0};
 		pdz_spell_setting(&b, PDZ_ENGLISH, all[i].v);
@@ -395,6 +413,7 @@ static void settings(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(settings),
 		cmocka_unit_test(widths),
@@ -406,5 +425,6 @@ int main(void)
 		cmocka_unit_test(damaged_workbooks_are_found), cmocka_unit_test(cells_are_read_back),
 		cmocka_unit_test(what_goes_into_a_workbook),
 	};
+	/* clang-format on */
 	return !!cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }

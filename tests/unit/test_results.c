@@ -94,6 +94,7 @@ static void mistakes(void **state)
 	(void)state;
 	static const struct {
 		const char *from, *to, *begins;
+		/* clang-format off */
 	} cases[] = {
 		{"\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"0\"}", "\"tool\":{\"name\":\"pdz-indicators\"}", "/tool: missing key 'version'"},
 		{"\"as_of\":\"2026-12-31\"", "\"as_of\":\"soon\"", "/as_of"},
@@ -142,10 +143,12 @@ static void mistakes(void **state)
 		{"\"entries\":[{\"indicator\":\"P\"", "\"entries\":[{\"indicator\":\"Q\"", "/entries/0/indicator"},
 		{"{\"pdz_results\":1", "{\"more\":1,\"pdz_results\":1", "/more"},
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct pdz_buf said = {0};
 		const size_t n = strlen(cases[i].begins);
-		if (load(cases[i].from, cases[i].to, &said) != PDZ_INPUT || strncmp(said.p, cases[i].begins, n) != 0 || strchr(":\n", said.p[n]) == NULL)
+		if (load(cases[i].from, cases[i].to, &said) != PDZ_INPUT || strncmp(said.p, cases[i].begins, n) != 0 ||
+		    strchr(":\n", said.p[n]) == NULL)
 			fail_msg("%s: expected '%s', not: %s", cases[i].to, cases[i].begins, said.p);
 		pdz_buf_release(&said);
 	}
@@ -157,6 +160,7 @@ static void texts_as_json(void **state)
 	(void)state;
 	static const struct {
 		const char *text, *json;
+		/* clang-format off */
 	} cases[] = {
 		{"", "\"\""}, {"a \"b\" \\ c", "\"a \\\"b\\\" \\\\ c\""}, {"a\nb\tc\x01\x7f", "\"a\\nb\\u0009c\\u0001\\u007f\""},
 		{"perch\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80", "\"perch\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80\""},
@@ -165,6 +169,7 @@ static void texts_as_json(void **state)
 		{"\xED\xA0\x80", "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\""}, /* a surrogate */
 		{"\xF4\x90\x80\x80", "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\""}, /* above U+10FFFF */
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct pdz_buf b = {0};
 		pdz_json_write_text(&b, pdz_str(cases[i].text));
@@ -179,14 +184,16 @@ static void why_a_value_moved(void **state)
 {
 	(void)state;
 	static const char old[] = "\"value\":5,\"numerator\":5,\"denominator\":null,\"n\":5",
-	                  more[] = "\"value\":6,\"numerator\":6,\"denominator\":null,\"n\":6",
-	                  same[] = "\"value\":6,\"numerator\":6,\"denominator\":null,\"n\":5",
-	                  fewer[] = "\"value\":4,\"numerator\":4,\"denominator\":null,\"n\":4",
-	                  unsaid[] = "\"value\":6,\"numerator\":6,\"denominator\":null,\"n\":null";
+					  more[] = "\"value\":6,\"numerator\":6,\"denominator\":null,\"n\":6",
+					  same[] = "\"value\":6,\"numerator\":6,\"denominator\":null,\"n\":5",
+					  fewer[] = "\"value\":4,\"numerator\":4,\"denominator\":null,\"n\":4",
+					  unsaid[] = "\"value\":6,\"numerator\":6,\"denominator\":null,\"n\":null";
 	static const char other[] = "\"name\":\"r\",\"sha256\":\"11\",\"bytes\":1,\"rows\":{\"read\":3",
-	                  rows[] = "\"name\":\"r\",\"sha256\":\"00\",\"bytes\":1,\"rows\":{\"read\":2", corrected[] = "\"sha256\":\"11\",\"bytes\"";
+					  rows[] = "\"name\":\"r\",\"sha256\":\"00\",\"bytes\":1,\"rows\":{\"read\":2",
+					  corrected[] = "\"sha256\":\"11\",\"bytes\"";
 	static const struct {
 		const char *now, *from, *to, *why, *n_after;
+		/* clang-format off */
 	} cases[] = {
 		{more, rows, other, "new_records", "6"}, {fewer, rows, other, "fewer_records", "4"}, {same, rows, other, "corrected_records", "5"},
 		{unsaid, rows, other, "fewer_records", ""}, {same, "\"sha256\":\"00\",\"bytes\"", corrected, "corrected_records", "5"},
@@ -197,20 +204,25 @@ static void why_a_value_moved(void **state)
 		{more, "\"to\":\"2026-12-31\",\"sha256\":\"00\"", "\"to\":\"2026-12-31\",\"sha256\":\"01\"", "plan", "6"},
 		{more, "\"version\":\"0\"", "\"version\":\"1\"", "program", "6"},
 	};
+	/* clang-format on */
 	struct pdz_buf said = {0};
 	struct pdz_error err = {0};
 	struct pdz_results *before = NULL;
 	assert_int_equal(load_text(document, &before, &said), PDZ_OK);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		char *once = changed(document, old, cases[i].now), *twice = changed(once, cases[i].from, cases[i].to), wanted[200];
+		char *once = changed(document, old, cases[i].now), *twice = changed(once, cases[i].from, cases[i].to),
+			 wanted[200];
 		struct pdz_results *after = NULL;
 		size_t redefined = 1;
 		assert_int_equal(load_text(twice, &after, &said), PDZ_OK);
 		for (int csv = 0; csv < 2; csv++) {
 			struct pdz_buf out = {0};
-			assert_int_equal(pdz_diff_write(before, after, &(struct pdz_diff_options){PDZ_ENGLISH, csv}, &out, &redefined, &err), PDZ_OK);
+			assert_int_equal(
+				pdz_diff_write(before, after, &(struct pdz_diff_options){PDZ_ENGLISH, csv}, &out, &redefined, &err),
+				PDZ_OK);
 			pdz_buf_char(&out, '\0');
-			snprintf(wanted, sizeof wanted, "P,2025,a,k,5,%c,5,%s,no_target,no_target,%s\n", cases[i].now[8], cases[i].n_after, cases[i].why);
+			snprintf(wanted, sizeof wanted, "P,2025,a,k,5,%c,5,%s,no_target,no_target,%s\n", cases[i].now[8],
+			         cases[i].n_after, cases[i].why);
 			if (csv && strstr(out.p, wanted) == NULL)
 				fail_msg("expected %snot: %s", wanted, out.p);
 			if (!csv)
@@ -229,7 +241,10 @@ static void why_a_value_moved(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_document_as_it_is), cmocka_unit_test(mistakes), cmocka_unit_test(texts_as_json), cmocka_unit_test(why_a_value_moved),
+		cmocka_unit_test(the_document_as_it_is),
+		cmocka_unit_test(mistakes),
+		cmocka_unit_test(texts_as_json),
+		cmocka_unit_test(why_a_value_moved),
 	};
 	return cmocka_run_group_tests_name("results", tests, NULL, NULL);
 }

@@ -169,7 +169,8 @@ static bool make_results(struct pdz_buf *out, struct pdz_error *err)
 
 static void set_day(int month, int day)
 {
-	options = (struct pdz_run_options){.as_of = pdz_day_from(2026, month, day), .by_area = true,
+	options = (struct pdz_run_options){.as_of = pdz_day_from(2026, month, day),
+	                                   .by_area = true,
 	                                   .levels = plan_only ? 1u << PDZ_PLAN : 1u << PDZ_PLAN | 1u << PDZ_YEAR};
 }
 
@@ -284,7 +285,8 @@ static void results_are_reported(void **state)
 	(void)state;
 	load_both();
 	for (int layout = 0; layout < PDZ_LAYOUTS; layout++) {
-		how = (struct pdz_report_options){.layout = (enum pdz_layout)layout, .language = layout % 2 ? PDZ_ITALIAN : PDZ_ENGLISH};
+		how = (struct pdz_report_options){.layout = (enum pdz_layout)layout,
+		                                  .language = layout % 2 ? PDZ_ITALIAN : PDZ_ENGLISH};
 		format = pdz_report_formats[layout];
 		assert_false(format->binary);
 		walk(&(struct work){.run = report});
@@ -309,7 +311,9 @@ static void workbooks_are_written(void **state)
 static bool diff(struct pdz_buf *out, struct pdz_error *err)
 {
 	size_t redefined;
-	return pdz_diff_write(others, results, &(struct pdz_diff_options){PDZ_ENGLISH, false}, out, &redefined, err) == PDZ_OK && !out->failed;
+	return pdz_diff_write(others, results, &(struct pdz_diff_options){PDZ_ENGLISH, false}, out, &redefined, err) ==
+	           PDZ_OK &&
+	       !out->failed;
 }
 
 static void results_are_compared(void **state)
@@ -329,7 +333,12 @@ static bool explain(struct pdz_buf *out, struct pdz_error *err)
 {
 	struct pdz_run *run = pdz_run_new(plan, &options);
 	struct pdz_collector *c = run != NULL ? pdz_collector_new(run) : NULL;
-	struct pdz_explainer x = {.out = out, .plan = plan, .run = run, .options = &options, .collector = c, .json = explain_as_json,
+	struct pdz_explainer x = {.out = out,
+	                          .plan = plan,
+	                          .run = run,
+	                          .options = &options,
+	                          .collector = c,
+	                          .json = explain_as_json,
 	                          .all = true};
 	struct pdz_results *made = NULL;
 	enum pdz_status status = c != NULL ? read_records(run, plan, records, c, err) : pdz_no_memory(err);
@@ -373,12 +382,14 @@ static void what_a_plan_needs(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(results_are_made), cmocka_unit_test(results_are_read), cmocka_unit_test(results_are_published),
 		cmocka_unit_test(results_are_reported), cmocka_unit_test(workbooks_are_written),
 		cmocka_unit_test(results_are_compared), cmocka_unit_test(numbers_are_explained),
 		cmocka_unit_test(what_a_plan_needs),
 	};
+	/* clang-format on */
 	scarce_begin();
 	return cmocka_run_group_tests_name("results memory", tests, prepare, clear);
 }

@@ -21,8 +21,8 @@
 #define CASES PDZ_SOURCE_DIR "/tests/cases/pdz-ingest/"
 #define SMALL PDZ_SOURCE_DIR "/examples/piccolo-comune/"
 
-static char folder[] = "/tmp/pdz-test-XXXXXX", partial_file[64], records_file[64], packed_file[64], mapping_file[64], rows_file[64],
-            key_file[64];
+static char folder[] = "/tmp/pdz-test-XXXXXX", partial_file[64], records_file[64], packed_file[64], mapping_file[64],
+			rows_file[64], key_file[64];
 
 /* One way through the library; what it gives is appended to result. */
 struct way {
@@ -42,9 +42,17 @@ static enum pdz_status ingest(const struct way *way, struct pdz_buf *result, str
 	struct pdz_mapping *mappings[4] = {NULL};
 	struct pdz_output out = {.fd = -1}, rejects = {.fd = -1};
 	struct pdz_ingest *run = NULL;
-	struct pdz_ingest_options o = {.plan = plan, .mappings = mappings, .names = way->files, .pseudonyms = way->with_key ? pseudonyms : NULL,
-	                               .mask = way->with_key, .quality = true, .jobs = way->jobs, .chunk = way->chunk, .packed = way->packed,
-	                               .max_rejects = UINT64_MAX, .max_rejects_share = way->most_rejects > 0 ? way->most_rejects : 1};
+	struct pdz_ingest_options o = {.plan = plan,
+	                               .mappings = mappings,
+	                               .names = way->files,
+	                               .pseudonyms = way->with_key ? pseudonyms : NULL,
+	                               .mask = way->with_key,
+	                               .quality = true,
+	                               .jobs = way->jobs,
+	                               .chunk = way->chunk,
+	                               .packed = way->packed,
+	                               .max_rejects = UINT64_MAX,
+	                               .max_rejects_share = way->most_rejects > 0 ? way->most_rejects : 1};
 	enum pdz_status status = PDZ_OK;
 
 	for (; !status && way->mappings[o.mapping_count]; o.mapping_count += !status)
@@ -79,8 +87,12 @@ static enum pdz_status ingest(const struct way *way, struct pdz_buf *result, str
 
 static struct pdz_run_options all_options(void)
 {
-	return (struct pdz_run_options){.as_of = pdz_day_from(2026, 6, 30), .levels = 1U << PDZ_PLAN | 1U << PDZ_YEAR, .by_area = true,
-	                                .by_category = true, .dimension_count = 1, .jobs = 1};
+	return (struct pdz_run_options){.as_of = pdz_day_from(2026, 6, 30),
+	                                .levels = 1U << PDZ_PLAN | 1U << PDZ_YEAR,
+	                                .by_area = true,
+	                                .by_category = true,
+	                                .dimension_count = 1,
+	                                .jobs = 1};
 }
 
 static enum pdz_status finish(struct pdz_run *run, struct pdz_buf *result, struct pdz_error *err)
@@ -246,6 +258,7 @@ static void walk(const struct way *way)
 static void loading(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct way ways[] = {
 		{.go = ingest, .plan = SMALL "plan.json", .mappings = {SMALL "mappings/register.json", SMALL "mappings/young_people.json"},
 		 .files = {SMALL "raw/register.csv", SMALL "raw/young_people.csv"}},
@@ -264,6 +277,7 @@ static void loading(void **state)
 		{.go = ingest, .mappings = {mapping_file}, .files = {rows_file}},
 		{.go = ingest, .mappings = {mapping_file}, .files = {rows_file}, .jobs = 2, .chunk = 1000, .packed = true},
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
 		walk(&ways[i]);
 }
@@ -271,16 +285,19 @@ static void loading(void **state)
 static void looking_on(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct way ways[] = {
 		{.go = ingest, .propose = true, .files = {CASES "propose-personal-columns/persone.csv"}},
 		{.go = ingest, .propose = true, .plan = SMALL "plan.json", .files = {SMALL "raw/young_people.csv"}},
 		{.go = ingest, .preview = true, .mappings = {SMALL "mappings/register.json"}, .files = {SMALL "raw/register.csv"}},
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
 		walk(&ways[i]);
 }
 
-static const char kinds_plan[] = PDZ_SOURCE_DIR "/tests/faults/kinds.json", kinds_records[] = PDZ_SOURCE_DIR "/tests/faults/kinds.csv";
+static const char kinds_plan[] = PDZ_SOURCE_DIR "/tests/faults/kinds.json",
+				  kinds_records[] = PDZ_SOURCE_DIR "/tests/faults/kinds.csv";
 
 static void measuring(void **state)
 {
@@ -327,12 +344,14 @@ int main(void)
 		cmocka_unit_test(adding_up),
 	};
 	static const char key[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
-	static const char records[] = "id,date,due,start,action,event,status,quantity,case_id,category,area,note,source,line,sex\n"
-	                              "a:1,2025-01-02,,,1.1,met,done,2.5,c1,x,hill,,a.csv,2,f\n"
-	                              "a:2,,2025-03-04,,1.1,met,planned,1,,,shore,\"seen, \"\"twice\"\"\",a.csv,3,\n"
-	                              "a:3,2025-13-02,,,1.1,met,done,1,c1,x,hill,,a.csv,4,f\n";
-	static const char mapping[] = "{\"pdz_mapping\": 1, \"source\": \"s\", \"dates\": \"dmy\", \"numbers\": \"it\", \"id\": \"{id}\", \"records\": [{\"date\": "
-	                              "\"{data}\", \"quantity\": \"{ore}\", \"event\": {\"from\": \"{tipo}\", \"values\": {\"visita\": \"v\", \"colloquio\": \"c\"}}}]}";
+	static const char records[] =
+		"id,date,due,start,action,event,status,quantity,case_id,category,area,note,source,line,sex\n"
+		"a:1,2025-01-02,,,1.1,met,done,2.5,c1,x,hill,,a.csv,2,f\n"
+		"a:2,,2025-03-04,,1.1,met,planned,1,,,shore,\"seen, \"\"twice\"\"\",a.csv,3,\n"
+		"a:3,2025-13-02,,,1.1,met,done,1,c1,x,hill,,a.csv,4,f\n";
+	static const char mapping[] =
+		"{\"pdz_mapping\": 1, \"source\": \"s\", \"dates\": \"dmy\", \"numbers\": \"it\", \"id\": \"{id}\", \"records\": [{\"date\": "
+		"\"{data}\", \"quantity\": \"{ore}\", \"event\": {\"from\": \"{tipo}\", \"values\": {\"visita\": \"v\", \"colloquio\": \"c\"}}}]}";
 	struct pdz_error err = {0};
 
 	if (!mkdtemp(folder))

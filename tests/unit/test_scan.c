@@ -147,8 +147,9 @@ static void check_row(const struct pdz_row *row)
 static void rows_are_those_of_libcsv(void **state)
 {
 	(void)state;
-	static const char *const pieces[] = {"a", "bc", ";", ";", ";;", "Comune di X", "\"a;b\"", "\"x\ny\"", "\"q\"\"q\"", "\"\"", "\"\"\"\"", "\"x\"y", "x\"", "\"",
-	                                     "\n", "\n", "\r\n", "\r", "\xc3\xa8", " ", "31/12/2025", "\n\n"};
+	static const char *const pieces[] = {
+		"a",      "bc",  ";",  ";",  ";;", "Comune di X", "\"a;b\"", "\"x\ny\"", "\"q\"\"q\"", "\"\"",       "\"\"\"\"",
+		"\"x\"y", "x\"", "\"", "\n", "\n", "\r\n",        "\r",      "\xc3\xa8", " ",          "31/12/2025", "\n\n"};
 	for (int round = 0; round < 300; round++) {
 		struct pdz_buf text = {0};
 		const unsigned kinds = round % 3 == 0 ? sizeof pieces / sizeof *pieces : 6;
@@ -238,8 +239,9 @@ static void take_plain(struct pdz_csv *c, struct pdz_buf *b, size_t cells, unsig
 static void rows_are_the_same_in_every_way(void **state)
 {
 	(void)state;
-	static const char *const pieces[] = {"a", "bc", ";", ";", ";", "\n", "\n", "Comune di X", "\"a;b\"", "\"q\"\"q\"", "\r\n", "\"x\ny\"", "\"",
-	                                     "\"x\"y", "\xc3\xa8", "\r", "\"\"", "31/12/2025"};
+	static const char *const pieces[] = {"a",  "bc",          ";",        ";",          ";",    "\n",
+	                                     "\n", "Comune di X", "\"a;b\"",  "\"q\"\"q\"", "\r\n", "\"x\ny\"",
+	                                     "\"", "\"x\"y",      "\xc3\xa8", "\r",         "\"\"", "31/12/2025"};
 	for (int round = 0; round < 600; round++) {
 		struct pdz_buf text = {0}, want = {0}, got = {0};
 		const unsigned kinds = round % 3 == 0 ? sizeof pieces / sizeof *pieces : round % 3 == 1 ? 11 : 8;
@@ -257,7 +259,9 @@ static void rows_are_the_same_in_every_way(void **state)
 		for (bool more = true; more;) {
 			const bool last = at == text.n;
 			switch (below(4)) {
-			case 0: take_plain(c, &got, 1 + below(4), below(20)); break;
+			case 0:
+				take_plain(c, &got, 1 + below(4), below(20));
+				break;
 			case 1:
 				if (pdz_csv_quoted(c, &row)) {
 					if (below(2))

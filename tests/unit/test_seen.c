@@ -31,7 +31,9 @@ static void every_row_gets_its_answer_twice(void **state)
 		char room[16];
 		const unsigned id = ids[row] = (unsigned)rand() % IDS;
 		const unsigned content = contents[row] = rand() % 4 ? 0 : (unsigned)rand() % CONTENTS;
-		const enum pdz_again expected = latest[id] < 0 ? PDZ_FIRST : latest[id] == (int)content ? PDZ_UNCHANGED : PDZ_CHANGED;
+		const enum pdz_again expected = latest[id] < 0               ? PDZ_FIRST
+		                                : latest[id] == (int)content ? PDZ_UNCHANGED
+		                                                             : PDZ_CHANGED;
 		if (expected != PDZ_UNCHANGED)
 			holds[id] = (int)row;
 		corrections += expected == PDZ_CHANGED;
@@ -44,8 +46,11 @@ static void every_row_gets_its_answer_twice(void **state)
 	for (unsigned row = 0; row < ROWS; row++) {
 		char room[16];
 		const unsigned id = ids[row];
-		const enum pdz_again expected = holds[id] == (int)row ? PDZ_FIRST : latest[id] == (int)contents[row] ? PDZ_UNCHANGED : PDZ_CHANGED;
-		assert_int_equal(pdz_seen_final(&seen, id_of(id, room), pdz_hash(&contents[row], sizeof contents[row]), row), expected);
+		const enum pdz_again expected = holds[id] == (int)row              ? PDZ_FIRST
+		                                : latest[id] == (int)contents[row] ? PDZ_UNCHANGED
+		                                                                   : PDZ_CHANGED;
+		assert_int_equal(pdz_seen_final(&seen, id_of(id, room), pdz_hash(&contents[row], sizeof contents[row]), row),
+		                 expected);
 	}
 	pdz_seen_release(&seen);
 }

@@ -15,9 +15,17 @@ struct both {
 static void make(struct both *b)
 {
 	*b = (struct both){
-		.s = {.events = events, .event_count = 2, .status = PDZ_DONE, .where_count = 2, .counted = PDZ_VALUES, .column = PDZ_COL_CATEGORY,
-		      .none = none, .none_count = 2, .at_least_days = 30},
-		.where = {{.column = PDZ_COL_CATEGORY, .values = categories, .count = 2}, {.column = PDZ_COL_AREA, .values = areas, .count = 1}},
+		.s = {.events = events,
+	          .event_count = 2,
+	          .status = PDZ_DONE,
+	          .where_count = 2,
+	          .counted = PDZ_VALUES,
+	          .column = PDZ_COL_CATEGORY,
+	          .none = none,
+	          .none_count = 2,
+	          .at_least_days = 30},
+		.where = {{.column = PDZ_COL_CATEGORY, .values = categories, .count = 2},
+	              {.column = PDZ_COL_AREA, .values = areas, .count = 1}},
 	};
 	b->s.where = b->where;
 }
@@ -38,7 +46,8 @@ static void expect(const struct both *a, const struct both *b, bool same, int li
 static void each_field_counts(void **state)
 {
 	struct both a, b;
-	uint32_t other_events[] = {1, 9}, other_none[] = {3, 9}, other_categories[] = {5, 9}, other_areas[] = {9}, first[] = {9, 2};
+	uint32_t other_events[] = {1, 9}, other_none[] = {3, 9}, other_categories[] = {5, 9}, other_areas[] = {9},
+			 first[] = {9, 2};
 	(void)state;
 	make(&a);
 	make(&b);

@@ -128,9 +128,8 @@ static struct answer run(const struct call *c)
 	if (strcmp(f, "poisson_ratio") == 0)
 		return of_contrast(pdz_stat_poisson_ratio(whole(c, 0), real(c, 1), whole(c, 2), real(c, 3), real(c, 4)), f);
 	if (strcmp(f, "welch") == 0)
-		return of_contrast(pdz_stat_welch(whole(c, 0), real(c, 1), real(c, 2), whole(c, 3), real(c, 4), real(c, 5),
-		                                  real(c, 6)),
-		                   f);
+		return of_contrast(
+			pdz_stat_welch(whole(c, 0), real(c, 1), real(c, 2), whole(c, 3), real(c, 4), real(c, 5), real(c, 6)), f);
 	if (strcmp(f, "funnel_proportion") == 0)
 		return of_interval(pdz_stat_funnel_proportion(real(c, 0), whole(c, 1), real(c, 2)), NULL);
 	if (strcmp(f, "funnel_rate") == 0)
@@ -175,11 +174,11 @@ static bool row_agrees(char *line)
 	struct answer a = run(&c);
 	if (agrees(a.value, field[2]) && interval_agrees(&a, field[3], field[4]) && agrees(a.p, field[5]))
 		return true;
-	print_error("%s %.60s %s %s %s: expected %s [%s, %s] p %s\n  got %d %.17g %d [%.17g, %.17g] open %d p %d %.17g %s\n",
-	            c.function, c.arg[0], c.args > 1 ? c.arg[1] : "", c.args > 2 ? c.arg[2] : "",
-	            c.args > 3 ? c.arg[3] : "", field[2], field[3], field[4], field[5], a.value.ok, a.value.number,
-	            a.interval.ok, a.interval.low, a.interval.high, a.interval.open, a.p.ok, a.p.number,
-	            a.interval.method ? a.interval.method : "");
+	print_error(
+		"%s %.60s %s %s %s: expected %s [%s, %s] p %s\n  got %d %.17g %d [%.17g, %.17g] open %d p %d %.17g %s\n",
+		c.function, c.arg[0], c.args > 1 ? c.arg[1] : "", c.args > 2 ? c.arg[2] : "", c.args > 3 ? c.arg[3] : "",
+		field[2], field[3], field[4], field[5], a.value.ok, a.value.number, a.interval.ok, a.interval.low,
+		a.interval.high, a.interval.open, a.p.ok, a.p.number, a.interval.method ? a.interval.method : "");
 	return false;
 }
 

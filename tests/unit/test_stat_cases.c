@@ -198,15 +198,14 @@ static void test_proportion_published(void **state)
 		uint64_t x, n;
 		double wilson[2], exact[2];
 	} table[] = {
-	        {81, 263, {0.2553, 0.3662}, {0.2527, 0.3676}},
-	        {15, 148, {0.0624, 0.1605}, {0.0578, 0.1617}},
-	        {0, 20, {0, 0.1611}, {0, 0.1684}},
-	        {1, 29, {0.0061, 0.1718}, {0.0009, 0.1776}},
+		{81, 263, {0.2553, 0.3662}, {0.2527, 0.3676}},
+		{15, 148, {0.0624, 0.1605}, {0.0578, 0.1617}},
+		{0, 20, {0, 0.1611}, {0, 0.1684}},
+		{1, 29, {0.0061, 0.1718}, {0.0009, 0.1776}},
 	};
 	for (size_t i = 0; i < COUNT(table); i++) {
 		published(pdz_stat_wilson(table[i].x, table[i].n, 0.95), table[i].wilson[0], table[i].wilson[1], 1e-4);
-		published(pdz_stat_clopper_pearson(table[i].x, table[i].n, 0.95), table[i].exact[0], table[i].exact[1],
-		          1e-4);
+		published(pdz_stat_clopper_pearson(table[i].x, table[i].n, 0.95), table[i].exact[0], table[i].exact[1], 1e-4);
 	}
 }
 
@@ -365,10 +364,9 @@ static void test_newcombe_published(void **state)
 		double low, high;
 		int direction;
 	} table[] = {
-	        {56, 70, 48, 80, 0.0524, 0.3339, 1},   {9, 10, 3, 10, 0.1705, 0.8090, 1},
-	        {6, 7, 2, 7, 0.0582, 0.8062, 1},       {5, 56, 0, 29, -0.0381, 0.1926, 0},
-	        {0, 10, 0, 20, -0.1611, 0.2775, 0},    {0, 10, 0, 10, -0.2775, 0.2775, 0},
-	        {10, 10, 0, 20, 0.6791, 1.0000, 1},    {10, 10, 0, 10, 0.6075, 1.0000, 1},
+		{56, 70, 48, 80, 0.0524, 0.3339, 1}, {9, 10, 3, 10, 0.1705, 0.8090, 1},  {6, 7, 2, 7, 0.0582, 0.8062, 1},
+		{5, 56, 0, 29, -0.0381, 0.1926, 0},  {0, 10, 0, 20, -0.1611, 0.2775, 0}, {0, 10, 0, 10, -0.2775, 0.2775, 0},
+		{10, 10, 0, 20, 0.6791, 1.0000, 1},  {10, 10, 0, 10, 0.6075, 1.0000, 1},
 	};
 	for (size_t i = 0; i < COUNT(table); i++) {
 		struct pdz_contrast c = pdz_stat_newcombe(table[i].x1, table[i].n1, table[i].x2, table[i].n2, 0.95);
@@ -476,13 +474,13 @@ static void test_funnel_published(void **state)
 		uint64_t n;
 		double low95, high95, low998, high998;
 	} table[] = {
-	        {260, 75.839936, 85.44496, 73.070432, 88.214464},
-	        {1119, 78.327506, 82.95739, 76.992529, 84.292366},
-	        {9008, 79.82654, 81.458355, 79.356024, 81.928871},
+		{260, 75.839936, 85.44496, 73.070432, 88.214464},
+		{1119, 78.327506, 82.95739, 76.992529, 84.292366},
+		{9008, 79.82654, 81.458355, 79.356024, 81.928871},
 	};
 	for (size_t i = 0; i < COUNT(table); i++) {
-		published(pdz_stat_funnel_proportion(baseline, table[i].n, 0.95), table[i].low95 / 100,
-		          table[i].high95 / 100, 4e-8);
+		published(pdz_stat_funnel_proportion(baseline, table[i].n, 0.95), table[i].low95 / 100, table[i].high95 / 100,
+		          4e-8);
 		published(pdz_stat_funnel_proportion(baseline, table[i].n, 0.998), table[i].low998 / 100,
 		          table[i].high998 / 100, 4e-8);
 	}
@@ -578,11 +576,14 @@ static void test_interval_side(void **state)
 
 /* ---- trend -------------------------------------------------------------------------- */
 
-#define SERIES(name, ...)                                                                \
-	const double name##_values[] = {__VA_ARGS__};                                    \
-	struct pdz_point name[COUNT(name##_values)];                                     \
-	for (size_t name##_i = 0; name##_i < COUNT(name##_values); name##_i++)           \
-	name[name##_i] = (struct pdz_point){(double)name##_i, name##_values[name##_i]}
+#define SERIES(name, ...) \
+	const double name##_values[] = {__VA_ARGS__}; \
+	struct pdz_point name[COUNT(name##_values)]; \
+	for (size_t name##_i = 0; name##_i < COUNT(name##_values); name##_i++) \
+		name[name##_i] = (struct pdz_point) \
+		{ \
+			(double)name##_i, name##_values[name##_i] \
+		}
 
 /* 1 3 2: slopes 2, 1/2, -1, S = 2 - 1; one inversion: P(K <= 1) = 3/6, p = 1.
  * 1 2 3 4: no inversion, p = 2 / 24 (M. G. Kendall's table: 0.042 on one side).
@@ -685,9 +686,9 @@ static void test_survival_published(void **state)
 	is(s.median, 23);
 	assert_true(s.interval.ok && s.interval.open && s.interval.low == 16 && isinf(s.interval.high));
 
-	s = pdz_stat_survival(T({1, 2}, {2, 2}, {3, 1}, {4, 2}, {5, 2}, {8, 4}, {11, 2}, {12, 2}, {15, 1}, {17, 1},
-	                        {22, 1}, {23, 1}),
-	                      NULL, 0, 0.95);
+	s = pdz_stat_survival(
+		T({1, 2}, {2, 2}, {3, 1}, {4, 2}, {5, 2}, {8, 4}, {11, 2}, {12, 2}, {15, 1}, {17, 1}, {22, 1}, {23, 1}), NULL,
+		0, 0.95);
 	is(s.median, 8);
 	spans(s.interval, 4, 12);
 }
@@ -738,35 +739,35 @@ static void test_survival_edges(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_summary_by_hand),
-	        cmocka_unit_test(test_summary_edges),
-	        cmocka_unit_test(test_bad_samples),
-	        cmocka_unit_test(test_quantile_by_hand),
-	        cmocka_unit_test(test_shares),
-	        cmocka_unit_test(test_tails_by_hand),
-	        cmocka_unit_test(test_proportion_published),
-	        cmocka_unit_test(test_proportion_edges),
-	        cmocka_unit_test(test_confidence_out_of_range),
-	        cmocka_unit_test(test_poisson_published),
-	        cmocka_unit_test(test_byar_is_close_from_ten),
-	        cmocka_unit_test(test_rate),
-	        cmocka_unit_test(test_mean),
-	        cmocka_unit_test(test_median_ranks),
-	        cmocka_unit_test(test_newcombe_published),
-	        cmocka_unit_test(test_poisson_ratio_published),
-	        cmocka_unit_test(test_poisson_ratio_edges),
-	        cmocka_unit_test(test_welch),
-	        cmocka_unit_test(test_funnel_published),
-	        cmocka_unit_test(test_funnel_of_a_hamlet),
-	        cmocka_unit_test(test_funnel_mirrors_interval),
-	        cmocka_unit_test(test_funnel_edges),
-	        cmocka_unit_test(test_interval_side),
-	        cmocka_unit_test(test_trend_by_hand),
-	        cmocka_unit_test(test_trend_published),
-	        cmocka_unit_test(test_trend_edges),
-	        cmocka_unit_test(test_survival_published),
-	        cmocka_unit_test(test_survival_by_hand),
-	        cmocka_unit_test(test_survival_edges),
+		cmocka_unit_test(test_summary_by_hand),
+		cmocka_unit_test(test_summary_edges),
+		cmocka_unit_test(test_bad_samples),
+		cmocka_unit_test(test_quantile_by_hand),
+		cmocka_unit_test(test_shares),
+		cmocka_unit_test(test_tails_by_hand),
+		cmocka_unit_test(test_proportion_published),
+		cmocka_unit_test(test_proportion_edges),
+		cmocka_unit_test(test_confidence_out_of_range),
+		cmocka_unit_test(test_poisson_published),
+		cmocka_unit_test(test_byar_is_close_from_ten),
+		cmocka_unit_test(test_rate),
+		cmocka_unit_test(test_mean),
+		cmocka_unit_test(test_median_ranks),
+		cmocka_unit_test(test_newcombe_published),
+		cmocka_unit_test(test_poisson_ratio_published),
+		cmocka_unit_test(test_poisson_ratio_edges),
+		cmocka_unit_test(test_welch),
+		cmocka_unit_test(test_funnel_published),
+		cmocka_unit_test(test_funnel_of_a_hamlet),
+		cmocka_unit_test(test_funnel_mirrors_interval),
+		cmocka_unit_test(test_funnel_edges),
+		cmocka_unit_test(test_interval_side),
+		cmocka_unit_test(test_trend_by_hand),
+		cmocka_unit_test(test_trend_published),
+		cmocka_unit_test(test_trend_edges),
+		cmocka_unit_test(test_survival_published),
+		cmocka_unit_test(test_survival_by_hand),
+		cmocka_unit_test(test_survival_edges),
 	};
 	return !!cmocka_run_group_tests_name("stat_cases", tests, NULL, NULL);
 }

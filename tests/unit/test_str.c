@@ -17,7 +17,7 @@ static void test_compare(void **state)
 {
 	(void)state;
 	/* In byte order, each distinct. */
-	static const struct pdz_str sorted[] = {{NULL, 0},   {"\0", 1}, {"A", 1},    {"a", 1}, {"a\0", 2},
+	static const struct pdz_str sorted[] = {{NULL, 0}, {"\0", 1}, {"A", 1}, {"a", 1},       {"a\0", 2},
 	                                        {"aa", 2}, {"ab", 2}, {"b", 1}, {"\xc3\xa0", 2}};
 	enum { N = sizeof sorted / sizeof *sorted };
 	for (int i = 0; i < N; i++)
@@ -46,9 +46,11 @@ static void test_trim(void **state)
 	trims("a", "a");
 	trims(" \t\n\v\f\r", "");
 	trims("  a b  ", "a b");
-	trims("\xc2\xa0" "a\xc2\xa0\xe2\x80\xaf", "a");
+	trims("\xc2\xa0"
+	      "a\xc2\xa0\xe2\x80\xaf",
+	      "a");
 	trims("\xe2\x80\xaf \xc2\xa0", "");
-	trims("\xc2", "\xc2");         /* half a blank is none */
+	trims("\xc2", "\xc2"); /* half a blank is none */
 	trims("\xe2\x80", "\xe2\x80");
 	trims("a\xc3\xa0", "a\xc3\xa0"); /* ends with the byte A0, but in the letter a grave */
 	trims("\xe2\x80\x8b", "\xe2\x80\x8b");
@@ -188,9 +190,11 @@ static void test_grow(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_compare), cmocka_unit_test(test_trim),  cmocka_unit_test(test_buffer),
 		cmocka_unit_test(test_buffer_failure), cmocka_unit_test(test_arena), cmocka_unit_test(test_grow),
 	};
+	/* clang-format on */
 	return cmocka_run_group_tests_name("str", tests, NULL, NULL);
 }

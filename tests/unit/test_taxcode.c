@@ -61,11 +61,13 @@ static void wrong_check_letter(void **state)
 static void every_separator(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const char *const more[] = {
 		"\xc2\xa0", "\xc2\xad", "\xc2\xb7", "\xcd\x8f", "\xe2\x80\x89", "\xe2\x80\x8b", "\xe2\x80\xa8", "\xe2\x81\xa0", "\xe2\x88\x92",
 		"\xe3\x80\x80", "\xef\xbb\xbf", "\xef\xbc\x8d", "\xef\xbc\x8e", "\xe2\x80\xa2", "\xe2\x82\xac", "\xe2\x94\x80", "\xcc\x81",
 		"\r\n", "\\n", " - ", "__", "\xf0\x9f\x99\x82", "\xff",
 	};
+	/* clang-format on */
 	for (size_t k = 0; k < 128 + sizeof more / sizeof *more; k++) {
 		char one[2] = {(char)(k < 128 ? k : 0), '\0'}, text[16 * 8] = "", code[PDZ_TAXCODE_LENGTH];
 		const char *mark = k < 128 ? one : more[k - 128];
@@ -83,20 +85,23 @@ static void every_separator(void **state)
 static void put_wide(char *text, uint32_t c)
 {
 	if (c < 0x10000)
-		sprintf(text + strlen(text), "%c%c%c", (int)(0xe0 | c >> 12), (int)(0x80 | (c >> 6 & 63)), (int)(0x80 | (c & 63)));
-	else
-		sprintf(text + strlen(text), "%c%c%c%c", (int)(0xf0 | c >> 18), (int)(0x80 | (c >> 12 & 63)), (int)(0x80 | (c >> 6 & 63)),
+		sprintf(text + strlen(text), "%c%c%c", (int)(0xe0 | c >> 12), (int)(0x80 | (c >> 6 & 63)),
 		        (int)(0x80 | (c & 63)));
+	else
+		sprintf(text + strlen(text), "%c%c%c%c", (int)(0xf0 | c >> 18), (int)(0x80 | (c >> 12 & 63)),
+		        (int)(0x80 | (c >> 6 & 63)), (int)(0x80 | (c & 63)));
 }
 
 static void every_width(void **state)
 {
 	(void)state;
 	/* where the capitals, the small letters and the digits begin; 0: as ASCII */
+	/* clang-format off */
 	static const uint32_t widths[][3] = {
 		{0xff21, 0xff41, 0xff10}, {0x24b6, 0x24d0, 0}, {0x1d400, 0x1d41a, 0x1d7ce}, {0x1d5a0, 0x1d5ba, 0x1d7e2},
 		{0x1d670, 0x1d68a, 0x1d7f6},
 	};
+	/* clang-format on */
 	for (size_t w = 0; w < sizeof widths / sizeof *widths; w++)
 		for (int small = 0; small < 2; small++) {
 			char text[16 * 4 + 1] = "", code[PDZ_TAXCODE_LENGTH];
@@ -130,16 +135,20 @@ static void forms(void **state)
 {
 	(void)state;
 	char code[PDZ_TAXCODE_LENGTH];
+	/* clang-format off */
 	static const char *const written[] = {
 		"rssmra85t10a562s", " RSS MRA 85T10 A562 S ", "RSS-MRA-85T10-A562-S", "R S S M R A 8 5 T 1 0 A 5 6 2 S",
 		"RSSMRA\xc2\xa0" "85T10\xe2\x80\x93" "A562S", "RSSMRA.85T10.A562.S", "C.F. RSSMRA85T10A562S", "(RSSMRA85T10A562S)",
 		"Cod. fiscale: RSSMRA 85T10 A562S;",
 	};
+	/* clang-format on */
+	/* clang-format off */
 	static const char *const others[] = {
 		"", "RSSMRA85T10A562", "RSSMRA85T10A562SS", "RSSMRA85F10A562S", "RSSMRA85T00A562S",
 		"RSSMRA85T32A562S", "RSSMRA85T10A562S x", "12345678901", "IT60X0542811101000000123456",
 		"una relazione sulla famiglia e sulla casa dei nonni materni",
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
 		if (!pdz_taxcode_is(pdz_str(written[i]), code))
@@ -160,8 +169,8 @@ static void anywhere(void **state)
 			for (int after = 0; after < 3; after++) {
 				char text[128];
 				size_t at, length;
-				int n = snprintf(text, sizeof text, "%.*s;%s%.*s", before, "a1 visita; b22 colloquio con i genitori, c3",
-				                 published[i], after, "9x");
+				int n = snprintf(text, sizeof text, "%.*s;%s%.*s", before,
+				                 "a1 visita; b22 colloquio con i genitori, c3", published[i], after, "9x");
 				assert_true(n > 0);
 				assert_true(pdz_taxcode_find(pdz_str(text), &at, &length));
 				assert_int_equal(at, (size_t)before + 1);
@@ -207,11 +216,13 @@ static void chance(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(published_codes), cmocka_unit_test(wrong_check_letter), cmocka_unit_test(every_separator), cmocka_unit_test(every_width),
 		cmocka_unit_test(pseudonyms_are_none), cmocka_unit_test(forms),
 		cmocka_unit_test(anywhere),        cmocka_unit_test(hidden),              cmocka_unit_test(chance),
 	};
+	/* clang-format on */
 
 	return !!cmocka_run_group_tests_name("tax codes", tests, NULL, NULL);
 }
