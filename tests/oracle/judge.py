@@ -15,6 +15,7 @@ import sys
 from fractions import Fraction
 
 import measure
+import printed
 from measure import day, number, date
 
 STEP = re.compile(r"\d{4}-(S[12]|Q[1-4]|\d\d)$")
@@ -633,9 +634,8 @@ def compare(judge, entry, counts, report):
         value = standing.shown if isinstance(standing, Standing) and standing.shown is not None else measured.value
         if value is not None and not isinstance(standing, str):
             counts["values"] += 1
-            stated = entry["judged_value"] if entry.get("judged") else entry["value"]
-            if not near(value, stated):
-                report(f"{where}: value {stated}, recomputed {float(value)}")
+            if not near(value, entry["value"]):
+                report(f"{where}: value {entry['value']}, recomputed {float(value)}")
     if verdict is None:
         counts["left"] += 1
         return
@@ -665,6 +665,7 @@ def main():
     counts, problems = dict.fromkeys(("judged", "values", "expected", "left"), 0), []
     for entry in document["entries"]:
         compare(judge, entry, counts, problems.append)
+        problems += [f"{entry['indicator']} {entry['period']}: {said}" for said in printed.contradictions(entry, document["settings"])]
     for problem in problems:
         print(problem)
     print(f"{counts['judged']} verdicts judged anew, {counts['values']} values recomputed, {counts['left']} left; {len(problems)} differ")

@@ -194,7 +194,7 @@ def differences(case, entry, document):
             problems.append(f"{name} is {json.dumps(got)}, not {json.dumps(wanted)}")
 
     if case["value"] != "*":
-        compare("value", find(entry, "judged_value" if entry.get("judged") else "value"), json.loads(case["value"]) if case["value"] else None)
+        compare("value", entry["value"], json.loads(case["value"]) if case["value"] else None)
     if case["verdict"] != "*" and entry["verdict"] not in case["verdict"].split("/"):
         compare("verdict", entry["verdict"], case["verdict"])
     if "comparison" in case["more"]:

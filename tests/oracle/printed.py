@@ -1,0 +1,88 @@
+"""Does a verdict follow from what is printed beside it? contradictions(entry, settings) looks at nothing else."""
+import math
+
+TIME_LEFT = ("on_track", "behind", "off_track")
+
+
+def near(a, b):
+    return a is not None and b is not None and math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def reaches(direction, value, goal, high=None):
+    return {"at_least": value >= goal, "at_most": value <= goal, "more_than": value > goal, "less_than": value < goal,
+            "inside": goal <= value <= (goal if high is None else high)}[direction]
+
+
+def share_of(e, value):
+    """What is there over what is expected; of an "at most" the other way round; of a way, the part of it gone."""
+    lower, goal, start = e["direction"] in ("at_most", "less_than"), e["expected"], e.get("baseline_to_date")
+    early = e["verdict"].startswith("achieved") and not e.get("over")
+    if early or lower and value > e["target"]:   # settled before its time: beside the whole target
+        goal, start = e["target"], e["baseline"] if start is not None else None
+    if start is not None and e["direction"] in ("at_least", "at_most"):
+        way, gone = (start - goal, start - value) if lower else (goal - start, value - start)
+        return gone / way if way > 1e-12 else None
+    above, below = (goal, value) if lower else (value, goal)
+    return above / below if below > 0 and above > 0 else None
+
+
+def contradictions(e, settings):
+    verdict, found = e["verdict"], []
+    if verdict == "not_assessable":
+        return [] if e["reason"] else ["not assessable without a reason"]
+    if verdict == "no_target":
+        return ["no target, and a rule"] if e.get("rule") else []
+    rule, over, share, direction = e.get("rule"), e.get("over"), e.get("share"), e.get("direction")
+    value = e.get("judged_value", e["value"])
+    if not rule:
+        return [f"{verdict} without a rule"]
+    if rule == "parts":
+        return []
+    if rule in ("periods", "minimum", "range") or direction is None:
+        return found + thresholds(e, settings)
+    if e["expected"] is None and not verdict.startswith("achieved"):
+        return [] if rule == "nothing_due" and verdict == "on_track" else [f"{verdict} where nothing is expected"]
+    if value is None:
+        value = e.get("least") if direction in ("at_most", "less_than") else e.get("most")
+    if value is None:
+        return [] if rule == "nothing_due" else [f"{verdict} of no value"]
+    if share is not None and rule != "due":
+        wanted = share_of(e, value)
+        if wanted is not None and not near(wanted, share):
+            found.append(f"share {share}, of {value} and {e['expected']} from {e.get('baseline_to_date')} it is {wanted}")
+    if over:
+        done = bool(e.get("reached")) or not e.get("deadline") and reaches(direction, value, e["target"])
+        late = done and e.get("deadline") and e.get("reached", "") > e["deadline"]
+        wanted = "achieved_late" if late else "achieved" if done or reaches(direction, value, e["target"]) else "missed"
+        if verdict != wanted:
+            found.append(f"{verdict}, but over and {value} of {e['target']}: {wanted}")
+        if (verdict == "achieved_late") != ("days_late" in e and e["days_late"] is not None):
+            found.append(f"{verdict} and {e.get('days_late')} days late")
+    elif not e.get("undoable") and direction in ("at_least", "more_than") and reaches(direction, value, e["target"]):
+        if verdict != "achieved":
+            found.append(f"{verdict}, but {value} of {e['target']} cannot be undone")
+    else:
+        found += thresholds(e, settings)
+    return found
+
+
+def thresholds(e, settings):
+    """A verdict while time is left, from the share and the thresholds."""
+    verdict, rule, share, over = e["verdict"], e["rule"], e.get("share"), e.get("over")
+    if over:
+        ok = verdict not in TIME_LEFT and (share is None or (verdict == "missed") == (share < 1))
+    elif verdict.startswith("achieved"):
+        ok = share is None or share >= 1
+    elif rule == "nothing_due":
+        ok = verdict == "on_track"
+    elif rule == "wrong_way":
+        ok = verdict == "off_track"
+    elif rule == "one_short":
+        ok = verdict == "behind" and share < settings["behind"]
+    elif share is None:
+        return [f"{verdict} by {rule} without a share"]
+    else:
+        wanted = "on_track" if share >= settings["on_track"] else "behind" if share >= settings["behind"] else "off_track"
+        ok = verdict == wanted or rule == "out_of_reach" and verdict in ("behind", "off_track") or \
+            verdict == "off_track" and e.get("direction") in ("at_most", "less_than") and e["value"] > e["target"]
+    return [] if ok else [f"{verdict} by {rule}, share {share}, {'over' if over else 'time is left'}"]
