@@ -12,7 +12,8 @@ AREAS = {"code": "whole", "name": "Whole", "areas": [
     {"code": "alba", "name": "Alba", "population": {"2020": 600}}, {"code": "bra", "name": "Bra", "population": {"2020": 400}},
     {"code": "valle", "name": "Valle", "areas": [{"code": "corte", "name": "Corte", "population": {"2020": 90}},
                                                  {"code": "dolo", "name": "Dolo", "population": {"2020": 1000}}]}]}
-PLACES = ["alba", "bra", "corte", "dolo", "whole"]
+SENDERS = ["alba", "bra", "corte", "dolo"]
+PLACES = SENDERS + ["whole"]
 DAY = datetime.timedelta(1)
 
 
@@ -65,9 +66,22 @@ class World:
                     found.add(i[key]["event"])
         return sorted(found)
 
-    def plan(self):
+    def sources(self):
+        """All events are told monthly by each municipality; z says only that it has sent."""
+        return {"all": {"name": "all", "events": self.events() + ["z"], "areas": SENDERS, "every": "month", "from": str(self.begin)[:7], "within_days": 0}}
+
+    def delivered(self):
+        """Records that show that every sender has sent until the as-of date."""
+        months, d = [], self.begin
+        while d <= min(self.as_of, self.end):
+            months.append(d)
+            d = add_months(d, 1)
+        return [self.record("z", m, area=a) for m in months for a in SENDERS]
+
+    def plan(self, sources=False):
+        extra = {"sources": self.sources()} if sources else {}
         return {"pdz_plan": 1, "id": "p", "name": "p", "language": "en", "period": {"from": str(self.begin), "to": str(self.end)},
-                "areas": AREAS, "events": {e: {"name": e} for e in self.events()},
+                "areas": AREAS, "events": {e: {"name": e} for e in self.events() + ["z"]}, **extra,
                 "objectives": [{"code": "O", "name": "O", "indicators": [{"level": "result", "name": i["code"], **i} for i in self.indicators]}]}
 
 
