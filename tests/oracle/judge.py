@@ -272,7 +272,7 @@ class Judge:
         """Are whole things counted? Records and distinct values are; quantities where all of them are whole."""
         if i.get("count", "quantity") != "quantity":
             return True
-        return all(r.quantity.denominator == 1 for r in self.records if r.event in measure.listed(i["event"]))
+        return all(r.quantity.denominator == 1 for r in meter.of({"event": i["event"]}))
 
     def lower(self, i, target):
         if "better" in i:
@@ -337,7 +337,7 @@ class Judge:
 
     def first_day(self, reached, begin, upto, meter, i):
         """The first day by which something that only grows is reached."""
-        days = sorted({r.date for r in self.records if r.date is not None and begin <= r.date <= upto})
+        days = sorted({r.date for r in meter.of(i) if r.date is not None and begin <= r.date <= upto})
         low, high = 0, len(days)
         while low < high:
             middle = (low + high) // 2

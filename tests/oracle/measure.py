@@ -143,7 +143,10 @@ class Meter:
     """Measures over records already restricted to an area, a category and dimensions."""
 
     def __init__(self, plan, records, area, root):
-        self.plan, self.records, self.area, self.root = plan, records, area, root
+        self.plan, self.area, self.root = plan, area, root
+        self.by_event, self.picked = {}, {}
+        for record in records:
+            self.by_event.setdefault(record.event, []).append(record)
 
     # -- picking ------------------------------------------------------------------------------------------
     def fits(self, record, where):
@@ -158,7 +161,11 @@ class Meter:
 
     def of(self, selector, events=None):
         events = listed(events or selector.get("event") or selector["all"])
-        return [r for r in self.records if r.event in events and self.fits(r, selector.get("where", {}))]
+        where = selector.get("where", {})
+        key = json.dumps([events, where], sort_keys=True)
+        if key not in self.picked:
+            self.picked[key] = [r for e in events for r in self.by_event.get(e, []) if self.fits(r, where)]
+        return self.picked[key]
 
     def happened(self, records, begin, end):
         return [r for r in records if r.status == "done" and r.date is not None and begin <= r.date <= end and r.date <= self.plan.as_of]
@@ -175,8 +182,11 @@ class Meter:
         found = {r.case for r in self.happened(records, begin, end)} - {""}
         if "all" in selector or "at_least_days" in selector:
             found = set()
-            for case in {r.case for r in until} - {""}:
-                mine = [r for r in until if r.case == case]
+            cases = {}
+            for r in until:
+                cases.setdefault(r.case, []).append(r)
+            cases.pop("", None)
+            for case, mine in cases.items():
                 complete = 0
                 for event in selector.get("all", []):
                     dates = [r.date for r in mine if r.event == event]
@@ -409,8 +419,11 @@ class Meter:
         limits = i.get("limit_days")
         if isinstance(limits, dict) and i.get("statistic") == "share":
             return None
+        happened = {}
+        for r in self.happened(self.of(i, i["to"]), begin, self.plan.as_of):
+            happened.setdefault(r.case, []).append(r.date)
         for case, (start,) in starts.items():
-            ends = [r.date for r in self.happened(self.of(i, i["to"]), start, self.plan.as_of) if r.case == case]
+            ends = [d for d in happened.get(case, []) if d >= start]
             if ends:
                 ended.append(Fraction(min(ends) - start))
             else:
