@@ -132,5 +132,7 @@ void pdz_results_free(struct pdz_results *results);
 /* By exact code; PDZ_NONE if there is none. */
 uint32_t pdz_results_area(const struct pdz_results *r, struct pdz_str code);
 uint32_t pdz_results_indicator(const struct pdz_results *r, struct pdz_str code);
+/* What makes two entries the same one, in whatever document: key is cleared first. */
+void pdz_entry_write_key(const struct pdz_results *r, const struct pdz_entry *e, struct pdz_buf *key);
 
 #endif

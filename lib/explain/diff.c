@@ -52,24 +52,6 @@ static const char *const why_words[WHYS] = {
 	"diff|another version of the program",
 };
 
-/* What makes two entries the same one. */
-static void write_key(const struct pdz_results *r, const struct pdz_entry *e, struct pdz_buf *b)
-{
-	pdz_buf_clear(b);
-	pdz_buf_str(b, r->indicators[e->indicator].code);
-	pdz_buf_char(b, '\n');
-	pdz_period_write(b, e->period);
-	pdz_buf_char(b, '\n');
-	if (e->area != PDZ_NONE)
-		pdz_buf_str(b, r->areas[e->area].code);
-	pdz_buf_char(b, e->category.p != NULL ? '\n' : '\r');
-	pdz_buf_str(b, e->category);
-	for (size_t i = 0; i < e->dimension_count; i++) {
-		pdz_buf_char(b, e->dimensions[i].value.p != NULL ? '\n' : '\r');
-		pdz_buf_str(b, e->dimensions[i].value);
-	}
-}
-
 static bool same_value(struct pdz_value a, struct pdz_value b)
 {
 	return a.ok == b.ok && (!a.ok || a.number == b.number);
@@ -350,7 +332,7 @@ static bool index_before(struct diff *d)
 	struct pdz_buf key = {0};
 	bool fine = true;
 	for (size_t i = 0; i < d->before->entry_count && fine; i++) {
-		write_key(d->before, &d->before->entries[i], &key);
+		pdz_entry_write_key(d->before, &d->before->entries[i], &key);
 		fine = !key.failed && pdz_intern_add(&d->keys, pdz_buf_view(&key)) == i;
 	}
 	pdz_buf_release(&key);
@@ -364,7 +346,7 @@ static bool compare_entries(struct diff *d)
 	bool fine = seen != NULL;
 	for (size_t i = 0; i < d->after->entry_count && fine; i++) {
 		const struct pdz_entry *b = &d->after->entries[i];
-		write_key(d->after, b, &key);
+		pdz_entry_write_key(d->after, b, &key);
 		fine = !key.failed;
 		const uint32_t at = pdz_intern_find(&d->keys, pdz_buf_view(&key));
 		if (at == PDZ_NONE) {

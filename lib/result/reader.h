@@ -27,4 +27,8 @@ bool pdz_fields_read_object(struct pdz_result_reader *rd, const struct pdz_json 
 void *pdz_fields_read_list(struct pdz_result_reader *rd, const struct pdz_json *at, const struct pdz_table *t,
                            size_t *count);
 
+/* check.c: what does not agree with itself is told. */
+void pdz_results_check_inputs(const struct pdz_results *r, const struct pdz_json *inputs);
+void pdz_results_check_entries(struct pdz_result_reader *rd, const struct pdz_json *entries);
+
 #endif

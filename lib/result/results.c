@@ -40,6 +40,8 @@ static void read_run(struct pdz_result_reader *rd, const struct pdz_json *root)
 	read_part(rd, root, "settings", &pdz_table_settings);
 	r->inputs = read_parts(rd, root, "inputs", &pdz_table_input, true, &r->input_count);
 	r->sources = read_parts(rd, root, "sources", &pdz_table_source, true, &r->source_count);
+	const struct pdz_json inputs = pdz_json_get(root, "inputs");
+	pdz_results_check_inputs(r, &inputs);
 	r->raw_files = read_parts(rd, root, "raw_files", &pdz_table_raw_file, false, &r->raw_file_count);
 }
 
@@ -116,12 +118,8 @@ static void read_results(struct pdz_result_reader *rd, const struct pdz_json *ro
 	struct pdz_results *r = rd->r;
 	const struct pdz_json entries = pdz_json_get(root, "entries");
 	r->entries = read_parts(rd, root, "entries", &pdz_table_entry, true, &r->entry_count);
-	for (size_t i = 0; i < r->entry_count; i++) {
-		const struct pdz_json at = pdz_json_item(&entries, i), reason = pdz_json_get(&at, "reason");
-		/* The one rule a report stands on: where there is no number, there is a reason. */
-		if (!r->entries[i].value.ok && r->entries[i].reason == PDZ_REASON_NONE)
-			pdz_json_problem(&reason, "neither a value nor a reason", NULL, NULL);
-	}
+	if (entries.doc->errors == 0 && !rd->no_memory) /* only what has been read whole can be held against itself */
+		pdz_results_check_entries(rd, &entries);
 	r->comparisons = read_parts(rd, root, "comparisons", &pdz_table_comparison, false, &r->comparison_count);
 	for (size_t i = 0; i < r->comparison_count; i++)
 		if (!r->comparisons[i].has_other_period)
@@ -251,4 +249,21 @@ uint32_t pdz_results_indicator(const struct pdz_results *r, struct pdz_str code)
 		if (pdz_str_eq(r->indicators[i].code, code))
 			return i;
 	return PDZ_NONE;
+}
+
+void pdz_entry_write_key(const struct pdz_results *r, const struct pdz_entry *e, struct pdz_buf *key)
+{
+	pdz_buf_clear(key);
+	pdz_buf_str(key, r->indicators[e->indicator].code);
+	pdz_buf_char(key, '\n');
+	pdz_period_write(key, e->period);
+	pdz_buf_char(key, '\n');
+	if (e->area != PDZ_NONE)
+		pdz_buf_str(key, r->areas[e->area].code);
+	pdz_buf_char(key, e->category.p != NULL ? '\n' : '\r');
+	pdz_buf_str(key, e->category);
+	for (size_t i = 0; i < e->dimension_count; i++) {
+		pdz_buf_char(key, e->dimensions[i].value.p != NULL ? '\n' : '\r');
+		pdz_buf_str(key, e->dimensions[i].value);
+	}
 }

@@ -491,7 +491,7 @@ static void dates_kept(void **state)
 	add_entry(&d, "U", "a", "2025", "\"value\":4,\"numerator\":1,\"denominator\":6,\"n\":6",
 	          "\"median\":4,\"share\":0.16666666666666666,\"closed\":6,\"open\":5,\"overdue\":0");
 	/* 11 closed of 12 judged: one is overdue, whether that is said or not */
-	add_entry(&d, "V", "a", "2025", "\"value\":0.66,\"numerator\":8,\"denominator\":12,\"n\":12",
+	add_entry(&d, "V", "a", "2025", "\"value\":0.6666666666666666,\"numerator\":8,\"denominator\":12,\"n\":12",
 	          "\"closed\":11,\"open\":5,\"overdue\":1");
 	struct pdz_results *r = published(&d, 3);
 	const struct pdz_entry *t = &r->entries[0], *u = &r->entries[1], *v = &r->entries[2];

@@ -27,7 +27,7 @@ static const char document[] =
 	"\"entries\":[{\"indicator\":\"P\",\"period\":\"2025\",\"area\":\"a\",\"category\":\"k\",\"unit\":\"u\",\"value\":5,\"numerator\":5,"
 	"\"denominator\":null,\"n\":5,\"low\":null,\"high\":null,\"method\":null,\"baseline\":null,\"change\":null,\"target\":null,"
 	"\"target_to_date\":null,\"progress\":null,\"verdict\":\"no_target\",\"reason\":null,\"detail\":{\"missing\":[\"2025\"],"
-	"\"compared_period\":\"2025\",\"distribution\":[[1,2]],\"breakdown\":[{\"key\":\"k\",\"label\":\"l\",\"value\":5}],\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\",\"progress\":1}],"
+	"\"compared_period\":\"2025\",\"distribution\":[[1,5]],\"breakdown\":[{\"key\":\"k\",\"label\":\"l\",\"value\":5}],\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\",\"progress\":1}],"
 	"\"date\":\"2025-01-01\",\"reached\":true}}],\n"
 	"\"comparisons\":[{\"indicator\":\"P\",\"kind\":\"years\",\"period\":\"2025\",\"other_period\":\"2024\",\"area\":null,\"other_area\":null,"
 	"\"first\":5,\"second\":4,\"n_first\":5,\"n_second\":4,\"measure\":\"difference\",\"estimate\":1,\"low\":0,\"high\":2,\"p\":0.5,"
@@ -128,7 +128,7 @@ static void mistakes(void **state)
 		{"\"verdict\":\"no_target\"", "\"verdict\":\"fine\"", "/entries/0/verdict"},
 		{"\"reason\":null,\"detail\"", "\"reason\":\"\",\"detail\"", "/entries/0/reason"},
 		{"\"missing\":[\"2025\"]", "\"missing\":[2025]", "/entries/0/detail/missing/0"},
-		{"\"distribution\":[[1,2]]", "\"distribution\":[[1]]", "/entries/0/detail/distribution/0: missing item"},
+		{"\"distribution\":[[1,5]]", "\"distribution\":[[1]]", "/entries/0/detail/distribution/0: missing item"},
 		{"\"key\":\"k\"", "\"keys\":\"k\"", "/entries/0/detail/breakdown/0/keys"},
 		{"\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\",\"progress\":1}]", "\"parts\":[{}]", "/entries/0/detail/parts/0: missing key 'indicator'"},
 		{"\"verdict\":\"achieved\",\"progress\":1}]", "\"verdict\":\"fine\",\"progress\":1}]", "/entries/0/detail/parts/0/verdict"},
@@ -188,8 +188,8 @@ static void why_a_value_moved(void **state)
 					  same[] = "\"value\":6,\"numerator\":6,\"denominator\":null,\"n\":5",
 					  fewer[] = "\"value\":4,\"numerator\":4,\"denominator\":null,\"n\":4",
 					  unsaid[] = "\"value\":6,\"numerator\":6,\"denominator\":null,\"n\":null";
-	static const char other[] = "\"name\":\"r\",\"sha256\":\"11\",\"bytes\":1,\"rows\":{\"read\":3",
-					  rows[] = "\"name\":\"r\",\"sha256\":\"00\",\"bytes\":1,\"rows\":{\"read\":2",
+	static const char other[] = "\"name\":\"r\",\"sha256\":\"11\",\"bytes\":1,\"rows\":{\"read\":3,\"used\":2",
+					  rows[] = "\"name\":\"r\",\"sha256\":\"00\",\"bytes\":1,\"rows\":{\"read\":2,\"used\":1",
 					  corrected[] = "\"sha256\":\"11\",\"bytes\"";
 	static const struct {
 		const char *now, *from, *to, *why, *n_after;
@@ -208,10 +208,10 @@ static void why_a_value_moved(void **state)
 	struct pdz_buf said = {0};
 	struct pdz_error err = {0};
 	struct pdz_results *before = NULL;
-	assert_int_equal(load_text(document, &before, &said), PDZ_OK);
+	char *bare = changed(document, "\"distribution\":[[1,5]],", ""); /* which would have to be as many as n */
+	assert_int_equal(load_text(bare, &before, &said), PDZ_OK);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		char *once = changed(document, old, cases[i].now), *twice = changed(once, cases[i].from, cases[i].to),
-			 wanted[200];
+		char *once = changed(bare, old, cases[i].now), *twice = changed(once, cases[i].from, cases[i].to), wanted[200];
 		struct pdz_results *after = NULL;
 		size_t redefined = 1;
 		assert_int_equal(load_text(twice, &after, &said), PDZ_OK);
@@ -234,6 +234,7 @@ static void why_a_value_moved(void **state)
 		free(once);
 		free(twice);
 	}
+	free(bare);
 	pdz_results_free(before);
 	pdz_buf_release(&said);
 }
