@@ -6,6 +6,7 @@
 #   make quick    unit tests built anew since they last passed, and the cases that take no time
 #   make publish-attack   try to recompute what --publish hides, over thousands of tables
 #   make bench    time it beside DuckDB, Polars and others on the same work
+#   make install  into prefix (/usr/local) under DESTDIR; make uninstall; make dist: a tarball
 #   make deps     install what is missing (Debian), or name it
 #
 # BUILD=dir, CC=clang and SANITIZE=1 choose another build; see .ci/run.
@@ -17,7 +18,7 @@ CFLAGS ?= -O2 -g
 # A flag, if the compiler has it for this machine.
 understood = $(shell $(CC) -Werror $(1) -x c -c -o /dev/null /dev/null 2>/dev/null && echo $(1))
 HARDENING := -fstack-protector-strong $(call understood,-fstack-clash-protection) $(call understood,-fcf-protection)
-CFLAGS += -std=c11 -D_GNU_SOURCE -DPDZ_VERSION='"$(VERSION)"' -Iinclude -Ilib -MMD -MP -fPIE -pthread
+CFLAGS += -std=c11 -D_GNU_SOURCE -DPDZ_VERSION='"$(VERSION)"' -Iinclude -Ilib -MMD -MP -fPIC -fno-semantic-interposition -pthread
 CFLAGS += -Wall -Wextra -Wshadow -Wconversion -Wpedantic -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
           -Wformat=2 -Wvla -Wundef
 CFLAGS += $(HARDENING)
@@ -43,7 +44,7 @@ CLI_OBJECTS := $(BUILD)/cmd/cli.o $(BUILD)/cmd/progress.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-attack \
-        schema manuals structure oracle verdicts readme lint format coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
+        schema manuals structure install-check oracle verdicts readme lint format coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -116,7 +117,7 @@ demo:
 	@examples/oglio-po-2025-2027/run $(BUILD)
 
 # The parts of `make check`, the longest first: they run side by side. Each is a target, too.
-PARTS := faults cases schema oracle publish-attack-some publish-search structure manuals readme
+PARTS := faults cases schema oracle publish-attack-some publish-search structure install-check manuals readme
 RESULTS := $(BUILD)/tests
 part = @tests/part $(RESULTS) $@
 UNIT_RESULTS := $(UNIT_TESTS:$(BUILD)/unit/%=$(RESULTS)/unit/%)
@@ -178,6 +179,10 @@ manuals: all
 structure: all
 	$(part) tests/structure $(BUILD)
 
+# What make install puts where can be used from there.
+install-check: all shared completions
+	$(part) tests/install $(BUILD)
+
 readme: all
 	$(part) tests/readme $(BUILD)
 
@@ -238,6 +243,8 @@ bench: all
 
 bench-growth: all
 	@tests/bench/run --growth $(BUILD)
+
+include packaging/install.mk
 
 clean:
 	rm -rf $(BUILD)

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# make install, uninstall, dist: the GNU directories, each of which can be given, and DESTDIR.
+
+prefix ?= /usr/local
+exec_prefix ?= $(prefix)
+bindir ?= $(exec_prefix)/bin
+libdir ?= $(exec_prefix)/lib
+includedir ?= $(prefix)/include
+datarootdir ?= $(prefix)/share
+datadir ?= $(datarootdir)
+mandir ?= $(datarootdir)/man
+docdir ?= $(datarootdir)/doc/pdz
+pkgconfigdir ?= $(libdir)/pkgconfig
+bashcompletiondir ?= $(datadir)/bash-completion/completions
+zshcompletiondir ?= $(datadir)/zsh/site-functions
+fishcompletiondir ?= $(datadir)/fish/vendor_completions.d
+INSTALL ?= install
+INSTALL_PROGRAM ?= $(INSTALL)
+INSTALL_DATA ?= $(INSTALL) -m 644
+
+# Until 1.0 any minor version may change the library's interface, so it is in the soname.
+SONAME := libpdz.so.$(basename $(VERSION))
+SHARED := $(BUILD)/libpdz.so.$(VERSION)
+NAMES := $(notdir $(PROGRAMS))
+COMPLETIONS := $(NAMES:%=$(BUILD)/completion/%) $(NAMES:%=$(BUILD)/completion/_%) $(NAMES:%=$(BUILD)/completion/%.fish)
+PAGES := $(wildcard cmd/*.1 cmd/*.7)
+HEADERS := $(wildcard include/pdz/*.h)
+
+.PHONY: install install-programs install-library uninstall dist shared completions
+
+shared: $(SHARED)
+completions: $(COMPLETIONS)
+
+# What the headers name is exported, and nothing else.
+$(BUILD)/libpdz.map: $(BUILD)/libpdz.a $(HEADERS) packaging/exports
+	CC="$(CC)" packaging/exports $< PDZ_$(basename $(VERSION)) > $@.new && mv $@.new $@
+
+$(SHARED): $(LIB_OBJECTS) $(BUILD)/libpdz.map
+	$(CC) $(CFLAGS) $(filter-out -pie,$(LDFLAGS)) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=$(BUILD)/libpdz.map \
+		-Wl,--no-undefined -Wl,--as-needed -o $@ $(LIB_OBJECTS) $(LDLIBS)
+
+$(BUILD)/pdz.pc: packaging/pdz.pc.in Makefile packaging/install.mk always
+	@sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(VERSION)|' \
+		-e 's|@libs@|$(LDLIBS)|' $< > $@
+
+# From the options that the programs themselves list.
+$(BUILD)/completion/%.fish: $(BUILD)/% packaging/completion.awk
+	@mkdir -p $(@D)
+	$(RUN) $< --help --lang en | LC_ALL=C awk -v shell=fish -f packaging/completion.awk > $@
+$(BUILD)/completion/_%: $(BUILD)/% packaging/completion.awk
+	@mkdir -p $(@D)
+	$(RUN) $< --help --lang en | LC_ALL=C awk -v shell=zsh -f packaging/completion.awk > $@
+$(BUILD)/completion/%: $(BUILD)/% packaging/completion.awk
+	@mkdir -p $(@D)
+	$(RUN) $< --help --lang en | LC_ALL=C awk -v shell=bash -f packaging/completion.awk > $@
+
+install: install-programs install-library
+
+install-programs: $(PROGRAMS) $(COMPLETIONS)
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(mandir)/man1 $(mandir)/man7 $(datadir)/pdz/schemas $(docdir)/examples \
+		$(bashcompletiondir) $(zshcompletiondir) $(fishcompletiondir))
+	$(INSTALL_PROGRAM) $(PROGRAMS) $(DESTDIR)$(bindir)
+	$(INSTALL_DATA) $(filter %.1,$(PAGES)) $(DESTDIR)$(mandir)/man1
+	$(INSTALL_DATA) $(filter %.7,$(PAGES)) $(DESTDIR)$(mandir)/man7
+	$(INSTALL_DATA) schemas/*.json $(DESTDIR)$(datadir)/pdz/schemas
+	$(INSTALL_DATA) README.md CHANGELOG.md SECURITY.md AUTHORS $(DESTDIR)$(docdir)
+	cp -R examples/. $(DESTDIR)$(docdir)/examples
+	chmod -R u=rwX,go=rX $(DESTDIR)$(docdir)/examples
+	$(INSTALL_DATA) $(NAMES:%=$(BUILD)/completion/%) $(DESTDIR)$(bashcompletiondir)
+	$(INSTALL_DATA) $(NAMES:%=$(BUILD)/completion/_%) $(DESTDIR)$(zshcompletiondir)
+	$(INSTALL_DATA) $(NAMES:%=$(BUILD)/completion/%.fish) $(DESTDIR)$(fishcompletiondir)
+
+install-library: $(SHARED) $(BUILD)/libpdz.a $(BUILD)/pdz.pc
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(libdir) $(includedir)/pdz $(pkgconfigdir))
+	$(INSTALL_DATA) $(SHARED) $(BUILD)/libpdz.a $(DESTDIR)$(libdir)
+	ln -sf $(notdir $(SHARED)) $(DESTDIR)$(libdir)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libpdz.so
+	$(INSTALL_DATA) $(HEADERS) $(DESTDIR)$(includedir)/pdz
+	$(INSTALL_DATA) $(BUILD)/pdz.pc $(DESTDIR)$(pkgconfigdir)
+
+uninstall:
+	cd $(DESTDIR)/ && rm -f $(patsubst /%,%,$(NAMES:%=$(bindir)/%) $(addprefix $(mandir)/man1/,$(notdir $(filter %.1,$(PAGES)))) \
+		$(addprefix $(mandir)/man7/,$(notdir $(filter %.7,$(PAGES)))) $(NAMES:%=$(bashcompletiondir)/%) \
+		$(NAMES:%=$(zshcompletiondir)/_%) $(NAMES:%=$(fishcompletiondir)/%.fish) $(pkgconfigdir)/pdz.pc \
+		$(addprefix $(libdir)/,libpdz.a libpdz.so $(SONAME) $(notdir $(SHARED))))
+	rm -rf $(DESTDIR)$(datadir)/pdz $(DESTDIR)$(docdir) $(DESTDIR)$(includedir)/pdz
+
+# The tree of the last commit, the same bytes whoever packs it.
+dist:
+	@mkdir -p $(BUILD)
+	git archive --format=tar --prefix=pdz-$(VERSION)/ HEAD | gzip -9n > $(BUILD)/pdz-$(VERSION).tar.gz
+	cd $(BUILD) && sha256sum pdz-$(VERSION).tar.gz | tee pdz-$(VERSION).tar.gz.sha256
