@@ -3,51 +3,26 @@
 
 #include "base/json_write.h"
 
-static void write_member_name(struct pdz_buf *b, const char *name)
-{
-	pdz_buf_printf(b, ",\"%s\":", name);
-}
-
-static void write_text_member(struct pdz_buf *b, const char *name, struct pdz_str s)
-{
-	write_member_name(b, name);
-	pdz_json_write_text(b, s);
-}
-
 static void write_text_member_if_any(struct pdz_buf *b, const char *name, struct pdz_str s)
 {
 	if (s.n > 0)
-		write_text_member(b, name, s);
-}
-
-static void write_number_member(struct pdz_buf *b, const char *name, struct pdz_value v)
-{
-	write_member_name(b, name);
-	if (v.ok)
-		pdz_double_write(b, v.number);
-	else
-		pdz_buf_z(b, "null");
+		pdz_json_put_text(b, name, s);
 }
 
 static void write_day_member_if_any(struct pdz_buf *b, const char *name, pdz_day d)
 {
-	if (d == PDZ_NO_DAY)
-		return;
-	write_member_name(b, name);
-	pdz_buf_char(b, '"');
-	pdz_day_write(b, d);
-	pdz_buf_char(b, '"');
+	if (d != PDZ_NO_DAY)
+		pdz_json_put_day(b, name, d);
 }
 
 static void write_mark(struct pdz_buf *b, const struct pdz_mark *m)
 {
 	if (m->has_value)
-		write_number_member(b, "value", pdz_value_of(m->value));
+		pdz_json_put_value(b, "value", pdz_value_of(m->value));
 	if (m->has_limit)
-		write_number_member(b, "limit", pdz_value_of(m->limit));
+		pdz_json_put_value(b, "limit", pdz_value_of(m->limit));
 	if (m->is_judged) {
-		write_member_name(b, "within");
-		pdz_buf_z(b, m->within ? "true" : "false");
+		pdz_json_put_flag(b, "within", m->within);
 	}
 }
 
@@ -59,18 +34,18 @@ static void write_row_object(struct explanation *ex, const struct pdz_said_row *
 	pdz_json_write_text(b, r->source);
 	pdz_buf_printf(b, ",\"line\":%llu", (unsigned long long)r->line);
 	if (why) {
-		write_text_member(b, "use", pdz_str(pdz_use_names[row->mark.use]));
+		pdz_json_put_text(b, "use", pdz_str(pdz_use_names[row->mark.use]));
 		pdz_explain_why(ex, &ex->said.text, row->mark.use, row->column);
-		write_text_member(b, "why", pdz_buf_view(&ex->said.text));
+		pdz_json_put_text(b, "why", pdz_buf_view(&ex->said.text));
 		pdz_buf_clear(&ex->said.text);
 	}
 	write_text_member_if_any(b, "id", r->id);
-	write_text_member(b, "event", r->event);
-	write_text_member(b, "status", r->status == PDZ_DONE ? PDZ_STR("done") : PDZ_STR("planned"));
+	pdz_json_put_text(b, "event", r->event);
+	pdz_json_put_text(b, "status", r->status == PDZ_DONE ? PDZ_STR("done") : PDZ_STR("planned"));
 	write_day_member_if_any(b, "date", r->date);
 	write_day_member_if_any(b, "due", r->due);
 	write_day_member_if_any(b, "start", r->start);
-	write_member_name(b, "quantity");
+	pdz_json_write_key(b, "quantity");
 	pdz_micro_write(b, r->quantity);
 	write_text_member_if_any(b, "case", r->case_id);
 	write_text_member_if_any(b, "category", r->category);
@@ -91,7 +66,7 @@ static void write_row_object(struct explanation *ex, const struct pdz_said_row *
 	pdz_buf_z(b, has_dimensions ? "}" : "");
 	write_mark(b, &row->mark);
 	if (row->has_match) {
-		write_member_name(b, "matched");
+		pdz_json_write_key(b, "matched");
 		pdz_buf_z(b, row->matched ? "true" : "false");
 	}
 	pdz_buf_char(b, '}');
@@ -132,15 +107,15 @@ static void write_record_lists(struct explanation *ex, const struct pdz_said_lis
 		pdz_buf_z(b, i == 0 ? "\n  {\"role\":" : ",\n  {\"role\":");
 		pdz_json_write_text(b, pdz_str(list->role));
 		if (list->term != NULL) {
-			write_text_member(b, "counts", pdz_str(counted_name(ex, list)));
+			pdz_json_put_text(b, "counts", pdz_str(counted_name(ex, list)));
 			const struct pdz_selector *s = list->term->kind == PDZ_TERM_SELECTOR
 			                                   ? &ex->said.plan->slots[list->term->slot].selector
 			                                   : NULL;
 			if (s != NULL && s->counted == PDZ_VALUES)
-				write_text_member(b, "column", pdz_plan_column_code(ex->said.plan, s->column));
-			write_number_member(b, "amount", list->amount);
+				pdz_json_put_text(b, "column", pdz_plan_column_code(ex->said.plan, s->column));
+			pdz_json_put_value(b, "amount", list->amount);
 		}
-		write_member_name(b, "rows");
+		pdz_json_write_key(b, "rows");
 		write_row_list(ex, list->rows, list->count, false);
 		pdz_buf_char(b, '}');
 	}
@@ -154,7 +129,7 @@ static void write_texts(struct explanation *ex)
 	for (size_t i = 0; i < ex->said.line_count; i++) {
 		pdz_buf_z(b, i == 0 ? "{\"label\":" : ",{\"label\":");
 		pdz_json_write_text(b, ex->said.lines[i].label);
-		write_text_member(b, "text", ex->said.lines[i].text);
+		pdz_json_put_text(b, "text", ex->said.lines[i].text);
 		pdz_buf_char(b, '}');
 	}
 	pdz_buf_char(b, ']');
@@ -164,9 +139,9 @@ static void write_texts(struct explanation *ex)
 	for (size_t i = 0; i < ex->step_count; i++) {
 		pdz_buf_z(b, i == 0 ? "{\"step\":" : ",{\"step\":");
 		pdz_json_write_text(b, pdz_str(ex->steps[i].key));
-		write_number_member(b, "value", ex->steps[i].value);
-		write_text_member(b, "label", ex->steps[i].label);
-		write_text_member(b, "text", ex->steps[i].text);
+		pdz_json_put_value(b, "value", ex->steps[i].value);
+		pdz_json_put_text(b, "label", ex->steps[i].label);
+		pdz_json_put_text(b, "text", ex->steps[i].text);
 		pdz_buf_char(b, '}');
 	}
 	pdz_buf_char(b, ']');
@@ -177,13 +152,13 @@ static void write_rule(struct explanation *ex)
 {
 	struct pdz_buf *b = ex->x->out;
 	const struct pdz_indicator *ind = ex->said.ind;
-	write_text_member(b, "kind", pdz_str(ind->kind->name));
-	write_text_member(b, "statistic", pdz_str(pdz_statistic_name(ex->said.plan, ind)));
-	write_number_member(b, "scale", pdz_value_of(ind->scale));
+	pdz_json_put_text(b, "kind", pdz_str(ind->kind->name));
+	pdz_json_put_text(b, "statistic", pdz_str(pdz_statistic_name(ex->said.plan, ind)));
+	pdz_json_put_value(b, "scale", pdz_value_of(ind->scale));
 	if (ind->kind->rule != NULL)
 		ind->kind->rule(&ex->said, b);
 	if (ind->breakdown != PDZ_NONE)
-		write_text_member(b, "breakdown", pdz_plan_column_code(ex->said.plan, ind->breakdown));
+		pdz_json_put_text(b, "breakdown", pdz_plan_column_code(ex->said.plan, ind->breakdown));
 }
 
 void pdz_explain_draw_json(struct explanation *ex)
@@ -203,8 +178,8 @@ void pdz_explain_draw_json(struct explanation *ex)
 		pdz_buf_z(b, ",\n \"baseline\":{\"period\":\"");
 		pdz_period_write(b, ex->said.ind->baseline.period);
 		pdz_buf_char(b, '"');
-		write_number_member(b, "value", ex->assessing.computed_baseline);
-		write_member_name(b, "lists");
+		pdz_json_put_value(b, "value", ex->assessing.computed_baseline);
+		pdz_json_write_key(b, "lists");
 		write_record_lists(ex, &ex->baseline);
 		pdz_buf_char(b, '}');
 	}
@@ -218,16 +193,16 @@ void pdz_explain_begin_json(struct pdz_explainer *x, const struct pdz_result_fil
 	struct pdz_buf *b = x->out;
 	pdz_buf_z(b, "{\"pdz_explanation\":1,\n\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"" PDZ_VERSION "\"}");
 	write_day_member_if_any(b, "as_of", x->options->as_of);
-	write_text_member(b, "language", x->language == PDZ_ITALIAN ? PDZ_STR("it") : PDZ_STR("en"));
+	pdz_json_put_text(b, "language", x->language == PDZ_ITALIAN ? PDZ_STR("it") : PDZ_STR("en"));
 	pdz_buf_z(b, ",\n\"plan\":{\"id\":");
 	pdz_json_write_text(b, x->plan->id);
-	write_text_member(b, "name", x->plan->name);
-	write_text_member(b, "sha256", pdz_str(x->plan->sha256));
+	pdz_json_put_text(b, "name", x->plan->name);
+	pdz_json_put_text(b, "sha256", pdz_str(x->plan->sha256));
 	pdz_buf_z(b, "},\n\"inputs\":[");
 	for (size_t i = 0; i < file_count; i++) {
 		pdz_buf_z(b, i == 0 ? "{\"name\":" : ",{\"name\":");
 		pdz_json_write_text(b, pdz_str(files[i].name));
-		write_text_member(b, "sha256", pdz_str(files[i].sha256));
+		pdz_json_put_text(b, "sha256", pdz_str(files[i].sha256));
 		pdz_buf_char(b, '}');
 	}
 	pdz_buf_z(b, "],\n\"explanations\":[");

@@ -1,23 +1,9 @@
 /* A draft mapping as JSON: says what was seen in each column, and leaves the meaning
  * to be corrected. */
+#include "base/json_write.h"
 #include "ingest/propose.h"
 
 #include <stdio.h>
-
-static void put_json_text(struct pdz_buf *b, struct pdz_str s)
-{
-	pdz_buf_char(b, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c == '"' || c == '\\')
-			pdz_buf_printf(b, "\\%c", c);
-		else if (c < 0x20)
-			pdz_buf_printf(b, "\\u%04x", c);
-		else
-			pdz_buf_char(b, (char)c);
-	}
-	pdz_buf_char(b, '"');
-}
 
 /* A short name for templates: folded, words joined by underscores. */
 static struct pdz_str short_name(struct proposal *p, size_t column)
@@ -156,7 +142,7 @@ static void put_columns(struct proposal *p, struct pdz_buf *b)
 		if (p->columns[i].filled == 0 || p->columns[i].in_pattern)
 			continue;
 		pdz_buf_z(b, n++ ? ",\n    " : "\n    ");
-		put_json_text(b, short_name(p, i));
+		pdz_json_write_text(b, short_name(p, i));
 		pdz_buf_z(b, ": ");
 		const char *personal = pdz_proposal_is_personal(&p->columns[i]) ? ", \"personal\": true}" : "}";
 		if (p->columns[i].name.n == 0) {
@@ -165,7 +151,7 @@ static void put_columns(struct proposal *p, struct pdz_buf *b)
 		}
 		if (personal[1])
 			pdz_buf_z(b, "{\"header\": ");
-		put_json_text(b, p->columns[i].name);
+		pdz_json_write_text(b, p->columns[i].name);
 		if (personal[1])
 			pdz_buf_z(b, personal);
 	}
@@ -195,7 +181,7 @@ static void put_note(struct proposal *p, struct pdz_buf *b)
 		pdz_buf_char(&note, '.');
 	}
 	pdz_buf_z(b, "  \"note\": ");
-	put_json_text(b, pdz_buf_view(&note));
+	pdz_json_write_text(b, pdz_buf_view(&note));
 	p->failed |= note.failed;
 	pdz_buf_z(b, ",\n");
 	pdz_buf_release(&note);
@@ -221,7 +207,7 @@ static void put_source(const struct proposal *p, struct pdz_buf *b)
 	if (strcmp(base, "-") == 0)
 		return;
 	pdz_buf_z(b, "  \"files\": [");
-	put_json_text(b, whole);
+	pdz_json_write_text(b, whole);
 	pdz_buf_z(b, "],\n");
 }
 
@@ -267,7 +253,7 @@ static size_t put_patterns(struct proposal *p, struct pdz_buf *b, const char *co
 		pdz_buf_add(&pattern, c->name.p, c->stem);
 		pdz_buf_z(&pattern, year ? "{anno}" : "{giorno}");
 		pdz_buf_z(b, n++ ? ",\n    {\"for_each\": " : "    {\"for_each\": ");
-		put_json_text(b, pdz_buf_view(&pattern));
+		pdz_json_write_text(b, pdz_buf_view(&pattern));
 		p->failed |= pattern.failed;
 		pdz_buf_release(&pattern);
 		pdz_buf_printf(b, ", \"event\": \"%s\", \"status\": \"%s\", \"%s\": \"%s\", \"quantity\": \"{cell}\"}", code,

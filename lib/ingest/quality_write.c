@@ -1,4 +1,5 @@
 /* The quality summary as JSON and as a short text. */
+#include "base/json_write.h"
 #include "ingest/run.h"
 
 #include <stdlib.h>
@@ -13,25 +14,10 @@ enum {
  * z-score 0.6745 |x - median| / MAD above 3.5. */
 static const double outlier_score = 3.5, mad_to_sd = 0.6745;
 
-static void put_quality_text(struct pdz_buf *b, struct pdz_str s)
-{
-	pdz_buf_char(b, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c == '"' || c == '\\')
-			pdz_buf_printf(b, "\\%c", c);
-		else if (c < 0x20 || c == 0x7f)
-			pdz_buf_printf(b, "\\u%04x", c);
-		else
-			pdz_buf_char(b, (char)c);
-	}
-	pdz_buf_char(b, '"');
-}
-
 static void json_member(struct pdz_buf *b, const char *key, struct pdz_str text)
 {
 	pdz_buf_printf(b, ", \"%s\": ", key);
-	put_quality_text(b, text);
+	pdz_json_write_text(b, text);
 }
 
 static void json_number(struct pdz_buf *b, const char *key, uint64_t n)
@@ -54,7 +40,7 @@ static void json_tally(struct pdz_buf *b, const char *key, const struct pdz_acco
 	for (size_t i = 0; i < t->count; i++) {
 		if (i)
 			pdz_buf_z(b, ", ");
-		put_quality_text(b, pdz_str(t->items[i].reason));
+		pdz_json_write_text(b, pdz_str(t->items[i].reason));
 		pdz_buf_printf(b, ": %llu", (unsigned long long)t->items[i].count);
 	}
 	pdz_buf_char(b, '}');
@@ -135,7 +121,7 @@ static void json_areas(struct pdz_buf *b, const struct quality *q, struct pdz_st
 	for (size_t i = 0; list && i < count; i++) {
 		const struct quality_group *g = &q->groups[list[i]];
 		pdz_buf_z(b, i ? ",\n    {\"area\": " : "\n    {\"area\": ");
-		put_quality_text(b, pdz_intern_text(&q->words, g->area));
+		pdz_json_write_text(b, pdz_intern_text(&q->words, g->area));
 		json_number(b, "records", g->records);
 		json_number(b, "done", g->done);
 		json_number(b, "planned", g->planned);
@@ -164,7 +150,7 @@ static void json_unknowns(struct pdz_buf *b, const struct quality *q, struct pdz
 		if (!pdz_str_eq(pdz_intern_text(&q->words, u->source), source))
 			continue;
 		pdz_buf_z(b, n++ ? ",\n    {\"reason\": " : "\n    {\"reason\": ");
-		put_quality_text(b, pdz_intern_text(&q->words, u->reason));
+		pdz_json_write_text(b, pdz_intern_text(&q->words, u->reason));
 		json_member(b, "text", pdz_intern_text(&q->words, u->text));
 		json_number(b, "rows", u->count);
 		if (pdz_intern_text(&q->words, u->hint).n)
@@ -271,7 +257,7 @@ static void json_outliers(struct pdz_buf *b, const struct quality *q, struct pdz
 	while (next_spread(q, source, &at, &s, b)) {
 		size_t shown = 0;
 		pdz_buf_z(b, n++ ? ",\n    {\"event\": " : "\n    {\"event\": ");
-		put_quality_text(b, s.event);
+		pdz_json_write_text(b, s.event);
 		json_member(b, "status", s.status);
 		json_number(b, "n", s.count);
 		pdz_buf_z(b, ", \"median\": ");
@@ -299,7 +285,7 @@ static void json_file(struct pdz_buf *b, const struct pdz_ingest *run, size_t fi
 	bool first = true;
 
 	pdz_buf_z(b, "  {\"source\": ");
-	put_quality_text(b, pdz_str(f->source));
+	pdz_json_write_text(b, pdz_str(f->source));
 	json_member(b, "sha256", pdz_str(f->sha256));
 	json_number(b, "bytes", f->bytes);
 	json_member(b, "encoding", pdz_str(f->encoding));
