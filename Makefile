@@ -27,6 +27,9 @@ LDLIBS := -lcsv -ljansson -lgsl -lgslcblas -lxlsxwriter -lzip -lexpat -lsodium -
 ifdef SANITIZE
 CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1
 LDFLAGS += -fsanitize=address,undefined
+else ifdef TSAN
+CFLAGS += -fsanitize=thread -O1
+LDFLAGS += -fsanitize=thread
 else ifndef COVERAGE
 CFLAGS += -D_FORTIFY_SOURCE=2
 endif
@@ -44,7 +47,7 @@ CLI_OBJECTS := $(BUILD)/cmd/cli.o $(BUILD)/cmd/progress.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-attack \
-        schema manuals structure install-check oracle verdicts readme lint format coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
+        schema manuals structure install-check oracle verdicts readme lint format threads coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -68,7 +71,7 @@ HOT := cmd/indicators_read \
        $(addprefix lib/base/,date input intern) $(addprefix lib/records/,csv packed record scan shapes) \
        $(addprefix lib/ingest/,ahead crew fast rows run source) \
        $(addprefix lib/measure/,add ledger shape)
-ifeq ($(SANITIZE)$(COVERAGE)$(FUZZ),)
+ifeq ($(SANITIZE)$(TSAN)$(COVERAGE)$(FUZZ),)
 TOGETHER := $(call understood,-flto=auto -ffat-lto-objects)
 # Not for every test: some forty links that each take as long as the programs'.
 APART := $(if $(TOGETHER),-fno-lto)
@@ -107,6 +110,11 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpdz.a $(BUILD)/flags
 $(BUILD)/unit/test_plan_memory $(BUILD)/unit/test_run_memory $(BUILD)/unit/test_results_memory: \
 	LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 $(BUILD)/unit/test_results_memory: LDFLAGS += -rdynamic -Wl,--wrap=pdz_arena_alloc,--wrap=pdz_arena_copy,--wrap=pdz_grow
+
+# The library loaded by eight threads at once, under the thread sanitizer.
+threads:
+	@$(MAKE) --no-print-directory TSAN=1 BUILD=$(BUILD)-tsan $(BUILD)-tsan/unit/test_threads >/dev/null
+	@$(BUILD)-tsan/unit/test_threads
 
 deps:
 	@tests/deps check

@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "base/fold.h"
+#include "base/json.h"
 #include "personal/taxcode.h"
 
 #include <csv.h>
@@ -335,6 +336,7 @@ int cli_start(struct cli *cli, const struct cli_program *program, int argc, char
 	fill_standard_streams();
 	signal(SIGPIPE, SIG_IGN); /* a closed pipe and a limit of size are write errors like others */
 	signal(SIGXFSZ, SIG_IGN);
+	pdz_json_guard_memory();
 	if (argc == 0)
 		return PDZ_USAGE;
 	cli->operands = argv + 1;

@@ -1,6 +1,8 @@
 /* pdz-indicators: activity records and a plan in, results out. */
 #include "indicators.h"
 
+#include "base/pages.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -195,6 +197,7 @@ static int do_job(struct job *job)
 int main(int argc, char **argv)
 {
 	struct job job = {0};
+	pdz_pages_prepare();
 	int status = cli_start(&job.cli, &program, argc, argv, take_indicators_option, &job);
 	if (status == CLI_GO_ON)
 		status = do_job(&job);

@@ -101,34 +101,41 @@ static void tell_duplicate(void *ctx, struct pdz_str path, struct pdz_str key, u
 
 /* Jansson (2.14) does not look everywhere whether its buffers grew: one allocation that
  * fails among others that do not makes it crash, or read or write another text. So while
- * it works, after the first failure all fail, and what it then returns does not count. Its
- * allocator has no context to keep this in. */
+ * it works for us, after the first failure all fail, and what it then returns does not
+ * count. Its allocator has no context to keep this in, but every thread has its own. */
 static _Thread_local struct {
-	json_malloc_t get;
-	json_free_t release;
-	bool exhausted;
-} scarce;
+	bool watched, exhausted;
+} memory;
 
 static void *get_or_stop(size_t n)
 {
-	void *p = scarce.exhausted ? NULL : scarce.get(n);
+	void *p = memory.watched && memory.exhausted ? NULL : malloc(n);
 
-	scarce.exhausted |= !p;
+	memory.exhausted |= !p;
 	return p;
+}
+
+static void give_back(void *p)
+{
+	free(p);
+}
+
+void pdz_json_guard_memory(void)
+{
+	json_set_alloc_funcs(get_or_stop, give_back);
 }
 
 static void watch_memory(void)
 {
-	scarce.exhausted = false;
-	json_get_alloc_funcs(&scarce.get, &scarce.release);
-	json_set_alloc_funcs(get_or_stop, scarce.release);
+	memory.watched = true;
+	memory.exhausted = false;
 }
 
 /* True if memory ran out since. */
 static bool memory_ran_out(void)
 {
-	json_set_alloc_funcs(scarce.get, scarce.release);
-	return scarce.exhausted;
+	memory.watched = false;
+	return memory.exhausted;
 }
 
 static json_t *parse(const struct pdz_buf *text, size_t flags, json_error_t *e, bool *exhausted)
@@ -143,15 +150,17 @@ static json_t *parse(const struct pdz_buf *text, size_t flags, json_error_t *e, 
 	return root;
 }
 
-char *pdz_json_dump(const json_t *value, size_t flags)
+static int add_dumped(const char *piece, size_t n, void *out)
+{
+	pdz_buf_add(out, piece, n);
+	return 0;
+}
+
+bool pdz_json_dump(const json_t *value, size_t flags, struct pdz_buf *out)
 {
 	watch_memory();
-	char *text = json_dumps(value, flags);
-	if (memory_ran_out()) {
-		scarce.release(text);
-		text = NULL;
-	}
-	return text;
+	const bool fine = json_dump_callback(value, add_dumped, out, flags) == 0;
+	return !memory_ran_out() && fine && !out->failed;
 }
 
 enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const char *name, const struct pdz_diag_sink *sink,

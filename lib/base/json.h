@@ -37,8 +37,12 @@ PDZ_MUST_CHECK enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const cha
 PDZ_MUST_CHECK enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, size_t limit,
                                                    const struct pdz_diag_sink *sink, struct pdz_error *err);
 void pdz_json_release(struct pdz_json_doc *doc);
-/* json_dumps that never leaves anything out for lack of memory: then NULL. Free the text. */
-char *pdz_json_dump(const json_t *value, size_t flags);
+/* Appends the value as text. False: out of memory, and what was appended is not all of it. */
+PDZ_MUST_CHECK bool pdz_json_dump(const json_t *value, size_t flags, struct pdz_buf *out);
+/* Gives Jansson an allocator under which it notices that memory runs out; without it, it may
+ * then crash or misread (2.14). For programs: once, before anything uses Jansson and before
+ * there are threads. The library never changes the allocator of its host. */
+void pdz_json_guard_memory(void);
 struct pdz_json pdz_json_root(struct pdz_json_doc *doc);
 
 /* Children; value NULL if not there. at may be any value. */

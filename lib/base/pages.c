@@ -3,6 +3,7 @@
 #include "base/pages.h"
 
 #include <malloc.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -10,37 +11,37 @@
 #if defined __GLIBC__ && defined MADV_HUGEPAGE
 enum { LARGE = 2 << 20, AT_ONCE = 32 << 20 };
 
-/* The heap grows by many pages at once, so that there are whole ones that nothing has
- * touched: those will be large. Tables come from it unless they are larger than that. */
-void pdz_pages_grown(void)
-{
-	static uintptr_t asked; /* up to here */
-	const uintptr_t end = (uintptr_t)sbrk(0);
+static _Atomic uintptr_t asked; /* up to here; 0: not prepared */
 
-	if (asked == 0) {
-		mallopt(M_MMAP_THRESHOLD, AT_ONCE);
-		mallopt(M_TOP_PAD, AT_ONCE);
-		mallopt(M_TRIM_THRESHOLD, 8 * AT_ONCE); /* what is given back comes again, and is cleared each time */
-		asked = end;
-	}
-	if (end > asked) {
-		const uintptr_t from = (asked + LARGE - 1) / LARGE * LARGE, to = end / LARGE * LARGE;
-		if (from < to)
-			(void)madvise((void *)from, to - from, MADV_HUGEPAGE);
-	}
-	asked = end;
+void pdz_pages_prepare(void)
+{
+	/* tables come from the heap unless they are larger than what it grows by */
+	mallopt(M_MMAP_THRESHOLD, AT_ONCE);
+	mallopt(M_TOP_PAD, AT_ONCE);
+	mallopt(M_TRIM_THRESHOLD, 8 * AT_ONCE); /* what is given back comes again, and is cleared each time */
+	mallopt(M_ARENA_MAX, 1);
+	asked = (uintptr_t)sbrk(0);
 }
 
-void pdz_pages_shared(void)
+void pdz_pages_grown(void)
 {
-	mallopt(M_ARENA_MAX, 1);
+	const uintptr_t end = (uintptr_t)sbrk(0);
+	uintptr_t before = asked;
+
+	while (before != 0 && end > before && !atomic_compare_exchange_weak(&asked, &before, end))
+		;
+	if (before == 0 || end <= before)
+		return;
+	const uintptr_t from = (before + LARGE - 1) / LARGE * LARGE, to = end / LARGE * LARGE;
+	if (from < to)
+		(void)madvise((void *)from, to - from, MADV_HUGEPAGE);
 }
 #else
-void pdz_pages_grown(void)
+void pdz_pages_prepare(void)
 {
 }
 
-void pdz_pages_shared(void)
+void pdz_pages_grown(void)
 {
 }
 #endif

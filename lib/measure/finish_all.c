@@ -3,8 +3,6 @@
  * the same, and come in the same order, however many threads there are. */
 #include "measure/run.h"
 
-#include "base/pages.h"
-
 #include <stdlib.h>
 
 enum {
@@ -207,7 +205,6 @@ static enum pdz_status finish_in_threads(struct finish *all, unsigned jobs, stru
 	all->made = calloc(all->count, sizeof *all->made);
 	if (all->made == NULL)
 		return pdz_no_memory(err);
-	pdz_pages_shared();
 	pthread_mutex_init(&all->lock, NULL);
 	pthread_cond_init(&all->changed, NULL);
 	while (started < jobs && started < MOST_JOBS && pthread_create(&threads[started], NULL, finish_pieces, all) == 0)

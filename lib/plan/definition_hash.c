@@ -23,7 +23,8 @@ static bool is_in_names(const char *const *names, const char *key)
 static bool hash_members(const struct pdz_json *at, bool assessment, char out[17])
 {
 	json_t *chosen = json_object();
-	char *text = NULL, hex[65];
+	struct pdz_buf text = {0};
+	char hex[65];
 	const char *key;
 	json_t *value;
 	bool fine = chosen != NULL;
@@ -34,15 +35,13 @@ static bool hash_members(const struct pdz_json *at, bool assessment, char out[17
 		if (fine && wanted)
 			fine = json_object_set(chosen, key, value) == 0;
 	}
-	if (fine)
-		text = pdz_json_dump(chosen, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENSURE_ASCII);
-	if (text != NULL) {
-		pdz_sha256(text, strlen(text), hex);
+	fine = fine && pdz_json_dump(chosen, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENSURE_ASCII, &text);
+	if (fine) {
+		pdz_sha256(text.p, text.n, hex);
 		memcpy(out, hex, 16);
 	}
 	out[16] = '\0';
-	fine = text != NULL;
-	free(text);
+	pdz_buf_release(&text);
 	json_decref(chosen);
 	return fine;
 }

@@ -4,7 +4,8 @@
 #ifndef PDZ_TESTS_SCARCE_H
 #define PDZ_TESTS_SCARCE_H
 
-#include <jansson.h>
+#include "base/json.h"
+
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -63,7 +64,7 @@ void __wrap_free(void *p)
 
 static void scarce_begin(void)
 {
-	json_set_alloc_funcs(__wrap_malloc, __wrap_free);
+	pdz_json_guard_memory();
 }
 
 /* Where there are many allocations some are left out: by default six of seven, with the slow
