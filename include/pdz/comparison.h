@@ -6,6 +6,10 @@
 #include "pdz/date.h"
 #include "pdz/value.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum pdz_comparison_kind {
 	PDZ_COMPARE_AREAS,
 	PDZ_COMPARE_YEARS,
@@ -53,5 +57,9 @@ struct pdz_comparison {
 	bool has_limits, beyond_outer; /* a funnel; outside 99.8 % as well */
 	enum pdz_reason reason;
 };
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

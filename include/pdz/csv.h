@@ -12,6 +12,10 @@
 #include "pdz/input.h"
 #include "pdz/str.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum pdz_csv_fault {
 	PDZ_CSV_FINE,
 	PDZ_CSV_UNCLOSED_QUOTE, /* column: where the quote opened */
@@ -69,5 +73,9 @@ void pdz_csv_place(const struct pdz_row *row, size_t cell, char delimiter, uint6
 
 /* One cell, quoted if it holds the delimiter, a quote, a line end, or blanks at an end. */
 void pdz_csv_write(struct pdz_buf *b, struct pdz_str cell, char delimiter);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

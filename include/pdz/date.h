@@ -4,6 +4,10 @@
 
 #include "pdz/number.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef int32_t pdz_day;
 #define PDZ_NO_DAY INT32_MIN
 
@@ -78,5 +82,9 @@ bool pdz_calendar_off(const struct pdz_calendar *c, pdz_day d);
 int32_t pdz_calendar_working(const struct pdz_calendar *c, pdz_day from, pdz_day to);
 /* Easter Sunday, Gregorian (Meeus/Jones/Butcher). */
 pdz_day pdz_easter(int year);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "pdz/date.h"
 #include "pdz/value.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A part of a breakdown ("n. e tipologia"). */
 struct pdz_part {
 	struct pdz_str key, label;
@@ -76,5 +80,9 @@ struct pdz_entry {
 	enum pdz_reason reason;
 	struct pdz_detail detail;
 };
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -18,6 +18,10 @@
 #include <stdarg.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define PDZ_MUST_CHECK __attribute__((warn_unused_result))
 #define PDZ_PRINTF(f, a) __attribute__((format(printf, f, a)))
 
@@ -111,5 +115,9 @@ size_t pdz_message_fill(enum pdz_language language, const char *english, const c
  * "cannot open: %s" gives "cannot_open". Placeholders are left out; it ends at the
  * first punctuation. */
 const char *pdz_message_code(const char *english, char code[PDZ_CODE_MAX]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

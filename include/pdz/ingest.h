@@ -9,6 +9,10 @@
 #include "pdz/plan.h"
 #include "pdz/pseudonym.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct pdz_mapping;
 
 /* Load and check a mapping. Every mistake goes to sink; if there was an error,
@@ -104,5 +108,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_ingest_preview(const struct pdz_ingest_option
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan,
                                                   enum pdz_language language, struct pdz_buf *out,
                                                   struct pdz_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct pdz_input {
 	const char *name; /* as the user gave it; "-" is standard input. Not owned. */
 	int fd;
@@ -31,5 +35,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_input_slurp(const char *name, size_t limit, s
                                                struct pdz_error *err);
 
 void pdz_sha256(const void *p, size_t n, char hex[65]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -4,6 +4,10 @@
 
 #include "pdz/str.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define PDZ_NONE UINT32_MAX
 
 /* Zero-initialised is empty. Texts are NUL-terminated and never move. */
@@ -57,5 +61,9 @@ static inline struct pdz_str pdz_intern_text(const struct pdz_intern *t, uint32_
 
 /* 64-bit hash of bytes: not cryptographic, the same on every machine. */
 uint64_t pdz_hash(const void *p, size_t n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct pdz_buf;
 struct pdz_str;
 
@@ -29,5 +33,9 @@ void pdz_say_fill(struct pdz_buf *b, enum pdz_language language, const char *eng
 #define pdz_say_into(b, language, english, ...) \
 	pdz_say_fill(b, language, english, (const struct pdz_str[]){__VA_ARGS__}, \
 	             sizeof((const struct pdz_str[]){__VA_ARGS__}) / sizeof(struct pdz_str))
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 
 #include "pdz/str.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef int64_t pdz_micro;
 #define PDZ_MICRO 1000000
 
@@ -44,5 +48,9 @@ void pdz_double_write(struct pdz_buf *b, double v);
  * ('\0': none; else between every three digits). What rounds to zero has no sign.
  * v finite, as above. */
 void pdz_fixed_write(struct pdz_buf *b, double v, int decimals, char decimal_mark, char group_mark);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,6 +11,10 @@
 
 #include "pdz/str.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct pdz_output {
 	const char *name; /* not owned; NULL or "-": standard output */
 	char *target;     /* where the file goes, links resolved; NULL when written as it comes */
@@ -38,5 +42,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_output_commit(struct pdz_output *out, struct 
 PDZ_MUST_CHECK enum pdz_status pdz_output_commit_all(struct pdz_output *outs, size_t count, struct pdz_error *err);
 /* Forget it all: the target stays as it was. Safe on a zeroed or committed object. */
 void pdz_output_abandon(struct pdz_output *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,4 +1,13 @@
-/* Everything: the headers of pdz in the order in which the data goes. */
+/* Everything: the headers of pdz in the order in which the data goes.
+ *
+ * Threads: the library keeps nothing outside what it is given. Each object (plan, mapping,
+ * ingest, run, results, report) may be used by one thread at a time, different ones by
+ * different threads at once; a plan, a mapping and results that were loaded are only read and
+ * may be shared. A sink is called in the thread that called the library. Where jobs or
+ * threads of its own are asked for, pdz_ingest_run and pdz_run_finish begin and end them
+ * inside the call. The allocator of Jansson, the handlers of signals, the locale and the
+ * umask of the process are never changed. pdz_report's format xlsx alone begins a process
+ * (fork, for libxlsxwriter may crash), and waits for it. */
 #ifndef PDZ_H
 #define PDZ_H
 

@@ -9,6 +9,10 @@
 #include "pdz/record.h"
 #include "pdz/value.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A figure for each of some periods, in time order. */
 struct pdz_series {
 	struct pdz_series_item {
@@ -135,18 +139,20 @@ enum pdz_roll_up {
 	PDZ_ACCRUING, /* measured anew, but reached only as the period passes: done over planned */
 };
 
+enum pdz_target_kind {
+	PDZ_TARGET_NONE,
+	PDZ_TARGET_VALUE,
+	PDZ_TARGET_SERIES,
+	PDZ_TARGET_RANGE,
+	PDZ_TARGET_BY_CATEGORY,
+	PDZ_TARGET_INCREASE,
+	PDZ_TARGET_DECREASE,
+	PDZ_TARGET_AMOUNT,
+	PDZ_TARGET_PERCENT
+};
+
 struct pdz_target {
-	enum {
-		PDZ_TARGET_NONE,
-		PDZ_TARGET_VALUE,
-		PDZ_TARGET_SERIES,
-		PDZ_TARGET_RANGE,
-		PDZ_TARGET_BY_CATEGORY,
-		PDZ_TARGET_INCREASE,
-		PDZ_TARGET_DECREASE,
-		PDZ_TARGET_AMOUNT,
-		PDZ_TARGET_PERCENT
-	} kind;
+	enum pdz_target_kind kind;
 	double value, high;       /* VALUE, AMOUNT, PERCENT (10 is 10 %); RANGE: low and high */
 	struct pdz_series series; /* SERIES: years, or steps within years */
 	uint32_t *categories;     /* BY_CATEGORY: in plan->words, */
@@ -155,8 +161,10 @@ struct pdz_target {
 	struct pdz_str source;
 };
 
+enum pdz_baseline_kind { PDZ_BASELINE_NONE, PDZ_BASELINE_GIVEN, PDZ_BASELINE_COMPUTED };
+
 struct pdz_baseline {
-	enum { PDZ_BASELINE_NONE, PDZ_BASELINE_GIVEN, PDZ_BASELINE_COMPUTED } kind;
+	enum pdz_baseline_kind kind;
 	double value;
 	pdz_day date;             /* PDZ_NO_DAY: not said */
 	struct pdz_period period; /* COMPUTED: the year */
@@ -297,5 +305,9 @@ struct pdz_str pdz_plan_column_code(const struct pdz_plan *plan, unsigned column
 /* Inhabitants of an area in a year, all or those that fit the filters; not ok where the plan has no figure for it. */
 struct pdz_value pdz_plan_population(const struct pdz_plan *plan, uint32_t area, int year,
                                      const struct pdz_people_filter *filters, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "pdz/error.h"
 #include "pdz/str.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* One raw file. rows = accepted + rejected + duplicates + superseded + skipped. */
 struct pdz_raw_file {
 	struct pdz_str name; /* as the records' source column has it */
@@ -28,5 +32,9 @@ void pdz_provenance_release(struct pdz_provenance *p);
 
 /* The records that all files of this name gave. */
 uint64_t pdz_provenance_records(const struct pdz_provenance *p, struct pdz_str name);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

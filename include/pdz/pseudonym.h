@@ -22,6 +22,10 @@
 
 #include "pdz/str.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { PDZ_PSEUDONYM_LENGTH = 33, PDZ_KEY_BYTES = 32 };
 
 struct pdz_pseudonyms;
@@ -51,5 +55,9 @@ bool pdz_pseudonym_mine(const struct pdz_pseudonyms *p, struct pdz_str text);
 /* A new random key in a new file of mode 0600: 64 hexadecimal digits and a line feed.
  * PDZ_OUTPUT if the file is there already or cannot be written. */
 PDZ_MUST_CHECK enum pdz_status pdz_key_make(const char *file, struct pdz_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -27,10 +27,18 @@
 
 #include "pdz/results.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Changes the results in place and fills results->publication. suppress_below of 1 or
  * less hides nothing but what tells of a single person: extremes, parts by case.
  * PDZ_INPUT: they do not say who is counted, or it could not be proved that what is hidden
  * cannot be recomputed. Unless PDZ_OK they are not fit to be shown. */
 PDZ_MUST_CHECK enum pdz_status pdz_publish(struct pdz_results *results, struct pdz_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

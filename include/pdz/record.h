@@ -8,6 +8,10 @@
 #include "pdz/csv.h"
 #include "pdz/date.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum pdz_column {
 	PDZ_COL_ID,
 	PDZ_COL_DATE,
@@ -83,5 +87,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_record_open(struct pdz_record_reader *r, stru
 PDZ_MUST_CHECK enum pdz_status pdz_record_read(struct pdz_record_reader *r, struct pdz_record *out, bool *got,
                                                const struct pdz_diag_sink *sink, struct pdz_error *err);
 void pdz_record_close(struct pdz_record_reader *r);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,10 @@
 #include "pdz/language.h"
 #include "pdz/results.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum pdz_layout {
 	PDZ_TRIENNIAL, /* objective by objective, a figure per year and for the whole plan */
 	PDZ_ATTENTION, /* only what is behind or off track */
@@ -67,8 +71,10 @@ struct pdz_figure {
 	struct pdz_str interval;                 /* "IC 95%: 0,51–0,83"; may be empty */
 };
 
+enum pdz_column_role { PDZ_COLUMN_FIGURE, PDZ_COLUMN_PLAIN, PDZ_COLUMN_PROGRESS, PDZ_COLUMN_VERDICT };
+
 struct pdz_report_column {
-	enum pdz_column_role { PDZ_COLUMN_FIGURE, PDZ_COLUMN_PLAIN, PDZ_COLUMN_PROGRESS, PDZ_COLUMN_VERDICT } role;
+	enum pdz_column_role role;
 	struct pdz_str title;
 	struct pdz_str key;   /* stable name: "2025", "baseline" */
 	struct pdz_str under; /* what stands in its cells; may be empty */
@@ -90,8 +96,10 @@ struct pdz_series_line {
 	struct pdz_value *values, *low, *high; /* one per label; low and high NULL: no intervals */
 };
 
+enum pdz_chart_kind { PDZ_CHART_STACKED, PDZ_CHART_BARS, PDZ_CHART_LINES };
+
 struct pdz_chart {
-	enum pdz_chart_kind { PDZ_CHART_STACKED, PDZ_CHART_BARS, PDZ_CHART_LINES } kind;
+	enum pdz_chart_kind kind;
 	struct pdz_str title, description; /* the description says in words what it shows */
 	bool percent;
 	struct pdz_str *labels;
@@ -163,5 +171,9 @@ struct pdz_report_format {
 };
 /* text, csv, markdown, html, xlsx; NULL after the last. */
 extern const struct pdz_report_format *const pdz_report_formats[];
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,6 +9,10 @@
 #include "pdz/intern.h"
 #include "pdz/provenance.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct pdz_result_area {
 	struct pdz_str code, name;
 	uint32_t parent; /* PDZ_NONE for the root, which is area 0 */
@@ -134,5 +138,9 @@ uint32_t pdz_results_area(const struct pdz_results *r, struct pdz_str code);
 uint32_t pdz_results_indicator(const struct pdz_results *r, struct pdz_str code);
 /* What makes two entries the same one, in whatever document: key is cleared first. */
 void pdz_entry_write_key(const struct pdz_results *r, const struct pdz_entry *e, struct pdz_buf *key);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

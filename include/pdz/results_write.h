@@ -7,6 +7,10 @@
 #include "pdz/results.h"
 #include "pdz/run.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* One record file that was read. */
 struct pdz_result_file {
 	const char *name; /* as the user gave it; "-": standard input */
@@ -48,5 +52,9 @@ struct pdz_csv_writer {
 PDZ_MUST_CHECK bool pdz_csv_begin(struct pdz_csv_writer *w);
 PDZ_MUST_CHECK bool pdz_csv_entry(struct pdz_csv_writer *w, const struct pdz_entry *e);
 void pdz_csv_end(struct pdz_csv_writer *w);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

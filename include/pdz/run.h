@@ -11,6 +11,10 @@
 #include "pdz/entry.h"
 #include "pdz/plan.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct pdz_run_options {
 	pdz_day as_of;
 	unsigned levels; /* periods wanted: 1 << enum pdz_level */
@@ -78,5 +82,9 @@ struct pdz_source_count {
 	uint64_t records, used;
 };
 const struct pdz_source_count *pdz_run_sources(struct pdz_run *run, size_t *count);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

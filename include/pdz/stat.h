@@ -21,6 +21,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define PDZ_STAT_MAX UINT64_C(1000000000)
 
 /* A confidence interval, limits included. */
@@ -228,5 +232,9 @@ struct pdz_survival {
  * "longer than low" is then all that is known. Unit of the durations. */
 struct pdz_survival pdz_stat_survival(const struct pdz_tally *closed, size_t closed_k, const struct pdz_tally *open,
                                       size_t open_k, double confidence);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

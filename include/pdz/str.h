@@ -9,6 +9,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A piece of text that somebody else owns; not NUL-terminated. p is never read when n is 0. */
 struct pdz_str {
 	const char *p;
@@ -85,5 +89,9 @@ char *pdz_arena_copy(struct pdz_arena *a, struct pdz_str s);
  * its room so far in elements of the given size (> 0). True: there is room for need
  * elements. False: out of memory, and nothing has changed. */
 PDZ_MUST_CHECK bool pdz_grow(void *items, size_t *cap, size_t need, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -4,6 +4,10 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct pdz_value {
 	bool ok;
 	double number; /* finite; 0 when not ok */
@@ -42,5 +46,9 @@ enum pdz_verdict {
 /* Their names in results: "zero_denominator" ..., "" for PDZ_REASON_NONE; "achieved" ...; NULL after the last */
 extern const char *const pdz_reason_names[PDZ_REASONS + 1];
 extern const char *const pdz_verdict_names[PDZ_VERDICTS + 1];
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
