@@ -39,6 +39,7 @@ int job_read_choice(struct job *job)
 		if (!pdz_period_parse(pdz_str(job->period), &o->period))
 			return cli_usage(&job->cli, "not a period: '%s' (2025, 2025-S1, 2025-Q1, 2025-01 or that of the plan)",
 			                 job->period);
+		o->period = pdz_period_shift(o->period, job->plan->year_begins);
 		if (o->period.last < plan.first || o->period.first > plan.last)
 			return cli_usage(&job->cli, "not a period of the plan: '%s'", job->period);
 	}

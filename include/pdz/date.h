@@ -60,11 +60,18 @@ static inline bool pdz_period_has(struct pdz_period p, int32_t month)
 /* The period of that level (not PDZ_PLAN) that holds the month. */
 struct pdz_period pdz_period_of(enum pdz_level level, int32_t month);
 
-/* 2025, 2025-S1, 2025-Q1, 2025-01; a plan over whole years 2025/2027, over one
- * year 2025/2025, else 2025-03/2027-02. */
+/* 2025, 2025-S1, 2025-Q1, 2025-01; a year that does not begin in January 2025/26; a plan over
+ * whole years 2025/2027, over one year 2025/2025, else 2025-03/2027-02. */
 void pdz_period_write(struct pdz_buf *b, struct pdz_period p);
-/* All of these, whole text; *out only set on true. */
+/* All of these, whole text. 2025/26 gives the calendar year 2025: in which month it begins is the
+ * plan's to say (pdz_period_shift). */
 PDZ_MUST_CHECK bool pdz_period_parse(struct pdz_str s, struct pdz_period *out);
+/* A year as one that begins in that month, 1 to 12; other periods as they are. */
+static inline struct pdz_period pdz_period_shift(struct pdz_period p, unsigned year_begins)
+{
+	const int32_t months = p.level == PDZ_YEAR ? (int32_t)year_begins - 1 : 0;
+	return (struct pdz_period){p.level, p.first + months, p.last + months};
+}
 
 /* Days off. Zero-initialised: Saturdays and Sundays only. */
 struct pdz_calendar {

@@ -7,6 +7,7 @@
 #include "pdz/date.h"
 #include "pdz/intern.h"
 #include "pdz/record.h"
+#include "pdz/schedule.h"
 #include "pdz/value.h"
 
 #ifdef __cplusplus
@@ -132,11 +133,20 @@ enum pdz_indicator_level { PDZ_INPUT_LEVEL, PDZ_PROCESS, PDZ_RESULT, PDZ_IMPACT,
 extern const char *const pdz_indicator_level_names[PDZ_LEVELS + 1];
 
 enum pdz_roll_up {
-	PDZ_FLOW,     /* sums over time; a target accrues with it */
-	PDZ_STOCK,    /* the latest figure holds */
-	PDZ_DISTINCT, /* re-counted; a year's target is not part of a sum */
-	PDZ_MEASURED, /* ratios, times, scores: measured anew for each period */
-	PDZ_ACCRUING, /* measured anew, but reached only as the period passes: done over planned */
+	PDZ_FLOW,       /* sums over time; a target accrues with it */
+	PDZ_STOCK,      /* the latest figure holds */
+	PDZ_DISTINCT,   /* re-counted; a year's target is not part of a sum */
+	PDZ_MEASURED,   /* ratios, times, scores: measured anew for each period */
+	PDZ_ACCRUING,   /* measured anew, but reached only as the period passes: done over planned */
+	PDZ_CUMULATIVE, /* since the plan began, added to the baseline */
+};
+
+/* What is to be reached in one area and category, by when. */
+struct pdz_goal {
+	uint32_t area, category;  /* PDZ_NONE: of the whole, of all together */
+	struct pdz_schedule low;  /* or the only one */
+	struct pdz_schedule high; /* of a range; else empty */
+	struct pdz_schedule plan; /* of the plan as a whole, where it is said beside its years; else empty */
 };
 
 enum pdz_target_kind {
@@ -145,6 +155,7 @@ enum pdz_target_kind {
 	PDZ_TARGET_SERIES,
 	PDZ_TARGET_RANGE,
 	PDZ_TARGET_BY_CATEGORY,
+	PDZ_TARGET_BY_AREA,
 	PDZ_TARGET_INCREASE,
 	PDZ_TARGET_DECREASE,
 	PDZ_TARGET_AMOUNT,
@@ -153,21 +164,33 @@ enum pdz_target_kind {
 
 struct pdz_target {
 	enum pdz_target_kind kind;
-	double value, high;       /* VALUE, AMOUNT, PERCENT (10 is 10 %); RANGE: low and high */
-	struct pdz_series series; /* SERIES: years, or steps within years */
-	uint32_t *categories;     /* BY_CATEGORY: in plan->words, */
-	double *category_values;  /* each as a VALUE */
-	size_t category_count;
+	double value, high;    /* VALUE, AMOUNT, PERCENT (10 is 10 %); RANGE: low and high */
+	pdz_day from, by;      /* PDZ_NO_DAY: not said */
+	uint32_t by_month_day; /* month * 100 + day, in every year; 0: not said */
+	uint32_t except;       /* months in which nothing is expected: bit 0 is January */
+	struct pdz_goal *goals;
+	size_t goal_count;
 	struct pdz_str source;
+};
+
+/* A baseline of one area or category. */
+struct pdz_given {
+	uint32_t area, category; /* PDZ_NONE: the whole, all together */
+	double value;
 };
 
 enum pdz_baseline_kind { PDZ_BASELINE_NONE, PDZ_BASELINE_GIVEN, PDZ_BASELINE_COMPUTED };
 
 struct pdz_baseline {
 	enum pdz_baseline_kind kind;
-	double value;
+	double value;             /* GIVEN: of a series the last */
+	bool has_whole;           /* GIVEN: value is there */
 	pdz_day date;             /* PDZ_NO_DAY: not said */
 	struct pdz_period period; /* COMPUTED: the year */
+	struct pdz_schedule
+		pace; /* what of it belongs to a period, where a year's worth is given of what adds up; else empty */
+	struct pdz_given *given; /* GIVEN by area or category */
+	size_t given_count;
 	struct pdz_str source;
 };
 
@@ -218,6 +241,7 @@ struct pdz_indicator {
 	void *own; /* the kind's own parameters: see its file */
 
 	bool lower_is_better;
+	bool wholes; /* it counts things that are whole: events, cases, places */
 	enum pdz_roll_up roll_up;
 	struct pdz_target target;
 	struct pdz_baseline baseline;
@@ -251,6 +275,7 @@ struct pdz_plan {
 	struct pdz_str id, name, note;
 	char language[3];         /* "it" or "en" */
 	struct pdz_period period; /* level PDZ_PLAN */
+	unsigned year_begins;     /* month in which its years begin: 1 to 12 */
 	struct pdz_settings settings;
 	struct pdz_calendar calendar;
 	char sha256[65]; /* of the file */

@@ -167,6 +167,8 @@ void pdz_period_write(struct pdz_buf *b, struct pdz_period p)
 	switch (p.level) {
 	case PDZ_YEAR:
 		pdz_buf_printf(b, "%04d", year);
+		if (month != 0)
+			pdz_buf_printf(b, "/%02d", (year + 1) % 100);
 		break;
 	case PDZ_SEMESTER:
 		pdz_buf_printf(b, "%04d-S%d", year, month / 6 + 1);
@@ -210,11 +212,22 @@ static bool parse_year_part(struct pdz_str s, struct pdz_period *out)
 	return true;
 }
 
+static bool is_next_year(int year, const char *two)
+{
+	return two[0] == '0' + (year + 1) / 10 % 10 && two[1] == '0' + (year + 1) % 10;
+}
+
 bool pdz_period_parse(struct pdz_str s, struct pdz_period *out)
 {
 	const char *slash = s.n ? memchr(s.p, '/', s.n) : NULL;
 	if (!slash)
 		return parse_year_part(s, out);
+	struct pdz_period year;
+	if (s.n == 7 && slash == s.p + 4 && parse_year_part((struct pdz_str){s.p, 4}, &year) &&
+	    is_next_year(year.first / 12, s.p + 5)) {
+		*out = year; /* 2025/26 */
+		return true;
+	}
 	size_t n = (size_t)(slash - s.p);
 	struct pdz_period first, last;
 	if (!parse_year_part((struct pdz_str){s.p, n}, &first) ||

@@ -5,9 +5,10 @@
 static bool list_baseline(struct explanation *ex)
 {
 	struct pdz_view at = ex->group.view;
-	ex->has_baseline = ex->said.ind->baseline.kind == PDZ_BASELINE_COMPUTED && ex->assessing.computed_baseline.ok;
+	ex->has_baseline = ex->said.ind->baseline.kind == PDZ_BASELINE_COMPUTED && ex->assessing.baseline.ok;
 	if (!ex->has_baseline)
 		return true;
+	at.beyond_plan = true;
 	at.period = ex->said.ind->baseline.period;
 	at.end = pdz_period_end(at.period) < at.as_of ? pdz_period_end(at.period) : at.as_of;
 	return pdz_explain_list_rows(ex, &at, NULL, &ex->baseline);
@@ -41,10 +42,11 @@ static struct pdz_str formula(struct pdz_said *say)
 
 static void build(struct explanation *ex, struct pdz_period period)
 {
-	ex->assessing.trail = &ex->trail;
-	pdz_group_assess(&ex->group.view, period, &ex->view, &ex->assessing, &ex->entry);
+	pdz_group_assess(&ex->group.view, period, &ex->assessing, &ex->entry);
+	if (ex->entry.judged_count == 1) /* the figures are those of that year */
+		pdz_view_look_at(&ex->assessing.view, ex->entry.judged[0]);
 	if (!list_baseline(ex) ||
-	    !pdz_explain_list_rows(ex, &ex->view, ex->has_baseline ? &ex->baseline : NULL, &ex->rows)) {
+	    !pdz_explain_list_rows(ex, &ex->assessing.view, ex->has_baseline ? &ex->baseline : NULL, &ex->rows)) {
 		ex->said.failed = true;
 		return;
 	}
@@ -59,7 +61,7 @@ static enum pdz_status explain(struct pdz_explainer *x, uint32_t indicator, cons
 	struct explanation ex = {.x = x,
 	                         .finishing = {.run = x->run},
 	                         .said = {.plan = x->plan, .ind = &x->plan->indicators[indicator], .lang = x->language}};
-	ex.said.view = &ex.view;
+	ex.said.view = &ex.assessing.view;
 	ex.said.entry = &ex.entry;
 	ex.said.rows = &ex.rows;
 	if (!pdz_group_open(&ex.finishing, ex.said.ind, e->area, e->word, e->rest, &ex.group))

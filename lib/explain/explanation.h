@@ -2,9 +2,9 @@
 #ifndef PDZ_EXPLAIN_EXPLANATION_H
 #define PDZ_EXPLAIN_EXPLANATION_H
 
-#include "assess/assess.h"
 #include "measure/run.h"
 #include "measure/said.h"
+#include "measure/stand.h"
 #include "explain/explain.h"
 
 struct pdz_collector {
@@ -22,17 +22,15 @@ struct ex_step {
 	struct pdz_str label, text;
 };
 
-enum { EX_STEPS_MAX = 12 };
+enum { EX_STEPS_MAX = 16 };
 
 struct explanation {
 	struct pdz_explainer *x;
 	struct pdz_said said; /* in words, with the memory for them */
 	struct pdz_finishing finishing;
 	struct pdz_group group;
-	struct pdz_view view; /* of the period */
 	struct pdz_entry entry;
-	struct pdz_assessing assessing;
-	struct pdz_trail trail;
+	struct pdz_assessing assessing; /* its view is that of the period, or of the year judged */
 	struct pdz_said_lists rows;
 	bool has_baseline; /* computed from records */
 	struct pdz_said_lists baseline;

@@ -178,7 +178,7 @@ void pdz_explain_draw_json(struct explanation *ex)
 		pdz_buf_z(b, ",\n \"baseline\":{\"period\":\"");
 		pdz_period_write(b, ex->said.ind->baseline.period);
 		pdz_buf_char(b, '"');
-		pdz_json_put_value(b, "value", ex->assessing.computed_baseline);
+		pdz_json_put_value(b, "value", ex->assessing.baseline);
 		pdz_json_write_key(b, "lists");
 		write_record_lists(ex, &ex->baseline);
 		pdz_buf_char(b, '}');

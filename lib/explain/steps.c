@@ -25,15 +25,6 @@ static void say_period_in(struct explanation *ex, const char *english, struct pd
 	pdz_buf_release(&text);
 }
 
-static void say_percent_in(struct explanation *ex, const char *english, double share)
-{
-	struct pdz_buf text = {0};
-	pdz_spell_percent(&text, ex->said.lang, share, 1);
-	pdz_say_into(&ex->said.text, ex->said.lang, english, pdz_buf_view(&text));
-	ex->said.failed |= text.failed;
-	pdz_buf_release(&text);
-}
-
 static void value_step(struct explanation *ex)
 {
 	const struct pdz_entry *e = &ex->entry;
@@ -57,22 +48,46 @@ static void value_step(struct explanation *ex)
 		pdz_buf_release(&level);
 	}
 	step(ex, "value", "explain|Value", e->value);
-	if (e->detail.has_compared) {
-		pdz_said_value(&ex->said, &ex->said.text, ex->assessing.latest_value);
-		say_period_in(ex, "explain| in {0}: distinct counts of years do not add up, so the verdict looks at this year",
-		              e->detail.compared);
-		step(ex, "compared", "explain|Value judged", ex->assessing.latest_value);
+}
+
+/* Where the verdict looks at something else than the value: some years, a day, periods. */
+static void judged_step(struct explanation *ex)
+{
+	const struct pdz_entry *e = &ex->entry;
+	if (!e->judged_value.ok)
+		return;
+	pdz_said_value(&ex->said, &ex->said.text, e->judged_value);
+	for (size_t i = 0; i < e->judged_count; i++)
+		say_period_in(ex, i == 0 ? "explain| in {0}" : "explain|, {0}", e->judged[i]);
+	if (e->judged_count == 0 && e->deadline != PDZ_NO_DAY) {
+		struct pdz_buf day = {0};
+		pdz_spell_date(&day, ex->said.lang, e->deadline);
+		pdz_say_into(&ex->said.text, ex->said.lang, "explain| on {0}", pdz_buf_view(&day));
+		ex->said.failed |= day.failed;
+		pdz_buf_release(&day);
 	}
+	step(ex, "judged", "explain|Value judged", e->judged_value);
+}
+
+static void say_value_in(struct explanation *ex, const char *english, struct pdz_value v)
+{
+	struct pdz_buf text = {0};
+	pdz_said_value(&ex->said, &text, v);
+	pdz_say_into(&ex->said.text, ex->said.lang, english, pdz_buf_view(&text));
+	ex->said.failed |= text.failed;
+	pdz_buf_release(&text);
 }
 
 static void baseline_step(struct explanation *ex)
 {
 	const struct pdz_entry *e = &ex->entry;
 	const struct pdz_baseline *b = &ex->said.ind->baseline;
+	const struct pdz_value given = ex->assessing.baseline;
 	if (b->kind == PDZ_BASELINE_NONE)
 		return;
 	if (!e->baseline.ok)
-		pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, ex->assessing.whole || b->kind == PDZ_BASELINE_COMPUTED
+		pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, given.ok ? "explain|none for this period"
+		                                                   : ex->assessing.whole || b->kind == PDZ_BASELINE_COMPUTED
 		                                                       ? "explain|not known"
 		                                                       : "explain|given for the whole only"));
 	else
@@ -83,16 +98,10 @@ static void baseline_step(struct explanation *ex)
 		pdz_buf_z(&ex->said.text, ", ");
 		pdz_spell_date(&ex->said.text, ex->said.lang, b->date);
 	}
-	const struct pdz_value given = b->kind == PDZ_BASELINE_COMPUTED ? ex->assessing.computed_baseline
-	                                                                : pdz_value_of(b->value);
-	if (e->baseline.ok && given.ok && given.number != e->baseline.number) {
-		struct pdz_buf year = {0};
-		pdz_said_value(&ex->said, &year, given);
-		pdz_say_into(&ex->said.text, ex->said.lang, "explain| ({0} a year, for the length of the period)",
-		             pdz_buf_view(&year));
-		ex->said.failed |= year.failed;
-		pdz_buf_release(&year);
-	}
+	if (e->baseline.ok && given.ok && given.number != e->baseline.number)
+		say_value_in(ex, "explain| ({0} a year, for the length of the period)", given);
+	if (e->baseline.ok && e->baseline_to_date.ok && e->baseline_to_date.number != e->baseline.number)
+		say_value_in(ex, "explain|; {0} to date", e->baseline_to_date);
 	say_source(ex, b->source);
 	step(ex, "baseline", "explain|Baseline", e->baseline);
 	if (e->change.ok) {
@@ -100,8 +109,7 @@ static void baseline_step(struct explanation *ex)
 			pdz_buf_char(&ex->said.text, '+');
 		pdz_spell_percent(&ex->said.text, ex->said.lang, e->change.number, 1);
 		pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, "explain| against the baseline"));
-		if (e->baseline.ok && (ex->said.ind->roll_up == PDZ_FLOW || ex->said.ind->roll_up == PDZ_DISTINCT) &&
-		    ex->view.as_of < pdz_period_end(e->detail.has_compared ? e->detail.compared : e->period))
+		if (e->baseline_to_date.ok && e->baseline_to_date.number != e->baseline.number)
 			pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, "explain| to date"));
 		step(ex, "change", "explain|Change", e->change);
 	} else if (e->change_from_zero) {
@@ -136,11 +144,6 @@ static void say_target_kind(struct explanation *ex)
 	pdz_buf_release(&amount);
 }
 
-static bool is_milestone(const struct explanation *ex)
-{
-	return ex->said.ind->kind->is_act;
-}
-
 static void target_step(struct explanation *ex)
 {
 	const struct pdz_entry *e = &ex->entry;
@@ -160,13 +163,6 @@ static void target_step(struct explanation *ex)
 		say_source(ex, ex->said.ind->minimum.source);
 		step(ex, "minimum", "explain|Minimum", pdz_value_of(ex->said.ind->minimum.value));
 	}
-	if (is_milestone(ex)) {
-		if (e->detail.due != PDZ_NO_DAY) {
-			pdz_spell_date(&ex->said.text, ex->said.lang, e->detail.due);
-			step(ex, "due", "explain|Due", (struct pdz_value){0});
-		}
-		return;
-	}
 	if (!e->target.ok) {
 		if (!minimum) {
 			pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, ex->said.ind->target.kind == PDZ_TARGET_NONE
@@ -178,77 +174,73 @@ static void target_step(struct explanation *ex)
 	}
 	if (!minimum)
 		say_target_kind(ex);
-	pdz_said_value(&ex->said, &ex->said.text, e->target);
+	if (!e->target_high.ok && !ex->assessing.standing.strict)
+		say_value_in(ex, ex->assessing.standing.lower ? "explain|at most {0}" : "explain|at least {0}", e->target);
+	else
+		pdz_said_value(&ex->said, &ex->said.text, e->target);
 	if (e->target_high.ok) {
 		pdz_buf_z(&ex->said.text, "–");
 		pdz_said_value(&ex->said, &ex->said.text, e->target_high);
 	}
-	if (ex->said.ind->lower_is_better && !e->target_high.ok && ex->said.ind->target.kind < PDZ_TARGET_INCREASE)
-		pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, "explain| at most"));
+	if (e->deadline != PDZ_NO_DAY) {
+		struct pdz_buf day = {0};
+		pdz_spell_date(&day, ex->said.lang, e->deadline);
+		pdz_say_into(&ex->said.text, ex->said.lang, "explain|, by {0}", pdz_buf_view(&day));
+		ex->said.failed |= day.failed;
+		pdz_buf_release(&day);
+	}
 	say_source(ex, ex->said.ind->target.source);
 	step(ex, "target", "explain|Target", e->target);
-	if (!e->target_to_date.ok || e->target_to_date.number == e->target.number)
-		return;
-	pdz_said_value(&ex->said, &ex->said.text, e->target_to_date);
-	const struct pdz_period p = e->detail.has_compared ? e->detail.compared : e->period;
-	say_percent_in(ex, "explain|, what is due by the as-of date ({0} of the period has passed)",
-	               pdz_elapsed(p, ex->view.as_of));
-	step(ex, "target_to_date", "explain|Target to date", e->target_to_date);
 }
 
-static void progress_step(struct explanation *ex)
+static void expected_step(struct explanation *ex)
 {
 	const struct pdz_entry *e = &ex->entry;
-	if (e->detail.periods_due.ok && e->detail.periods_due.number > 0) {
-		struct pdz_buf met = {0}, due = {0};
-		pdz_said_number(&ex->said, &met, e->detail.periods_met.number);
-		pdz_said_number(&ex->said, &due, e->detail.periods_due.number);
-		pdz_say_into(&ex->said.text, ex->said.lang, "explain|{0} of {1} periods due met the minimum",
-		             pdz_buf_view(&met), pdz_buf_view(&due));
-		ex->said.failed |= met.failed || due.failed;
-		pdz_buf_release(&met);
-		pdz_buf_release(&due);
-		step(ex, "periods", "explain|Periods", e->detail.periods_met);
-	}
-	if (!e->progress.ok || is_milestone(ex) || (e->detail.periods_due.ok && ex->said.ind->minimum.given))
+	struct pdz_buf amount = {0};
+	if (!e->target.ok || (e->over && e->reached == PDZ_NO_DAY) || (!e->over && e->rule == PDZ_GROUND_NONE))
 		return;
-	pdz_spell_percent(&ex->said.text, ex->said.lang, e->progress.number, 1);
-	const bool from_baseline = e->baseline.ok && e->baseline.number != e->target.number && !ex->said.ind->minimum.given;
-	pdz_buf_z(&ex->said.text,
-	          pdz_said_word(&ex->said, from_baseline ? "explain| of the way from the baseline to the target"
-	                                                 : "explain| of the target"));
-	step(ex, "progress", "explain|Progress", e->progress);
+	if (e->reached != PDZ_NO_DAY && (e->over || e->verdict == PDZ_ACHIEVED)) {
+		pdz_spell_reached(&ex->said.text, ex->said.lang, e);
+		step(ex, "reached", "explain|Reached", (struct pdz_value){0});
+		return;
+	}
+	if (e->expected.ok)
+		pdz_said_value(&ex->said, &amount, e->expected);
+	pdz_spell_expected(&ex->said.text, ex->said.lang, e, pdz_buf_view(&amount));
+	ex->said.failed |= amount.failed;
+	pdz_buf_release(&amount);
+	step(ex, "expected", "explain|Expected", e->expected);
 }
 
-static void yardstick_step(struct explanation *ex)
+static void periods_step(struct explanation *ex)
 {
-	static const char *const by[] = {
-		[PDZ_BY_TARGET] = "explain|the target is reached",
-		[PDZ_BY_SHARE] = "explain|{0} of what is due by today",
-		[PDZ_BY_PROGRESS] = "explain|{0} of the way from the baseline to what is due by today",
-		[PDZ_BY_RANGE] = "explain|{0} of the nearer end of the range",
-		[PDZ_BY_CHANGE] = "explain|the change goes the right way",
-		[PDZ_BY_ON_TIME] = "explain|{0} of the items due were done on time",
-		[PDZ_BY_MINIMUM] = "explain|{0} of the minimum due by today",
-		[PDZ_BY_PERIODS] = "explain|{0} of the periods due met the minimum",
-	};
-	static const char *const dates[PDZ_VERDICTS] = {
-		[PDZ_ACHIEVED] = "explain|reached",
-		[PDZ_ON_TRACK] = "explain|there is still time",
-		[PDZ_BEHIND] = "explain|the date has passed, and a part is done",
-		[PDZ_OFF_TRACK] = "explain|the date has passed, and nothing is done",
-	};
-	const struct pdz_trail *t = &ex->trail;
-	const struct pdz_settings *s = &ex->said.plan->settings;
-	if (t->by == PDZ_BY_NOTHING)
+	const struct pdz_entry *e = &ex->entry;
+	struct pdz_buf met = {0}, due = {0};
+	if (!e->detail.periods_due.ok)
 		return;
-	if (t->by == PDZ_BY_RANGE && !t->share.ok)
-		pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, "explain|inside the range"));
-	else if (t->by == PDZ_BY_DATE)
-		pdz_buf_z(&ex->said.text, pdz_said_word(&ex->said, dates[ex->entry.verdict]));
-	else
-		say_percent_in(ex, by[t->by], t->share.number);
-	if (t->share.ok) {
+	pdz_said_number(&ex->said, &met, e->detail.periods_met.number);
+	pdz_said_number(&ex->said, &due, e->detail.periods_due.number);
+	pdz_say_into(&ex->said.text, ex->said.lang, "explain|{0} of {1} periods due met the minimum", pdz_buf_view(&met),
+	             pdz_buf_view(&due));
+	ex->said.failed |= met.failed || due.failed;
+	pdz_buf_release(&met);
+	pdz_buf_release(&due);
+	step(ex, "periods", "explain|Periods", e->detail.periods_met);
+}
+
+/* What decided, and the share that the thresholds saw. */
+static void rule_step(struct explanation *ex)
+{
+	const struct pdz_entry *e = &ex->entry;
+	const struct pdz_settings *s = &ex->said.plan->settings;
+	if (e->rule == PDZ_GROUND_NONE)
+		return;
+	pdz_buf_z(&ex->said.text, pdz_word_rule(ex->said.lang, e->rule));
+	if (e->share.ok) {
+		pdz_buf_z(&ex->said.text, ": ");
+		pdz_spell_percent(&ex->said.text, ex->said.lang, e->share.number, 1);
+	}
+	if (e->share.ok && !e->over && e->verdict != PDZ_ACHIEVED) {
 		struct pdz_buf on_track = {0}, behind = {0};
 		pdz_spell_setting(&on_track, ex->said.lang, s->on_track);
 		pdz_spell_setting(&behind, ex->said.lang, s->behind);
@@ -258,7 +250,7 @@ static void yardstick_step(struct explanation *ex)
 		pdz_buf_release(&on_track);
 		pdz_buf_release(&behind);
 	}
-	step(ex, "yardstick", "explain|Yardstick", t->share);
+	step(ex, "rule", "explain|Rule", e->share);
 }
 
 static void verdict_step(struct explanation *ex)
@@ -275,9 +267,11 @@ static void verdict_step(struct explanation *ex)
 void pdz_explain_steps(struct explanation *ex)
 {
 	value_step(ex);
+	judged_step(ex);
 	baseline_step(ex);
 	target_step(ex);
-	progress_step(ex);
-	yardstick_step(ex);
+	expected_step(ex);
+	periods_step(ex);
+	rule_step(ex);
 	verdict_step(ex);
 }

@@ -383,9 +383,9 @@ static void draw_parts(struct explanation *ex)
 	for (size_t i = 0; i < d->part_count; i++) {
 		const struct pdz_indicator *part = &ex->said.plan->indicators[ex->said.ind->parts[i]];
 		pdz_buf_z(&ex->said.text, pdz_word_verdict(ex->said.lang, d->parts[i].verdict));
-		if (d->parts[i].progress.ok) {
+		if (d->parts[i].share.ok) {
 			pdz_buf_z(&ex->said.text, ", ");
-			pdz_spell_percent(&ex->said.text, ex->said.lang, d->parts[i].progress.number, 1);
+			pdz_spell_percent(&ex->said.text, ex->said.lang, d->parts[i].share.number, 1);
 		}
 		pdz_buf_z(&ex->said.text, " – ");
 		pdz_buf_str(&ex->said.text, part->name);
@@ -397,7 +397,7 @@ static void draw_parts(struct explanation *ex)
 static void draw_group(struct explanation *ex)
 {
 	struct pdz_buf *out = ex->x->out;
-	const struct pdz_view *v = &ex->view;
+	const struct pdz_view *v = &ex->assessing.view;
 	pdz_buf_z(out, pdz_said_word(&ex->said, "explain|Period "));
 	pdz_spell_period(out, ex->said.lang, v->period);
 	pdz_buf_z(out, pdz_said_word(&ex->said, "explain|, records up to "));

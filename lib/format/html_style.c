@@ -2,16 +2,17 @@
  * tests/unit/test_report.c: text at least 4.5, parts of charts at least 3. */
 #include "format/html.h"
 
-const char *const pdz_html_verdict_class[PDZ_VERDICTS] = {"v-achieved",  "v-on-track",  "v-behind",
-                                                          "v-off-track", "v-no-target", "v-not-assessable"};
+const char *const pdz_html_verdict_class[PDZ_VERDICTS] = {"v-achieved",  "v-achieved-late", "v-on-track",
+                                                          "v-behind",    "v-off-track",     "v-missed",
+                                                          "v-no-target", "v-not-assessable"};
 
 const char *const pdz_html_style[] = {
 	":root{--bg:#ffffff;--panel:#f5f7fa;--ink:#1b2430;--soft:#525c69;--line:#c9d1db;--strong:#7f8b9a;"
-	"--link:#0b57d0;--achieved:#1a7f37;--on-track:#0969da;--behind:#9a6700;--off-track:#c4232e;"
+	"--link:#0b57d0;--achieved:#1a7f37;--achieved-late:#4d6b00;--on-track:#0969da;--behind:#9a6700;--off-track:#c4232e;--missed:#9b1c5a;"
 	"--no-target:#69727d;--not-assessable:#515a65;--on-fill:#ffffff;--s0:#9dbbe3;--s1:#5f92d3;--s2:#2f6fc1;--s3:#0d3b7a;"
 	"color-scheme:light dark}\n",
 	"@media (prefers-color-scheme:dark){:root{--bg:#12161c;--panel:#1b222b;--ink:#e8edf3;--soft:#a9b4c0;--line:#36414d;"
-	"--strong:#7d8a98;--link:#8ab4f8;--achieved:#4cc268;--on-track:#6cb0ff;--behind:#e0aa3e;--off-track:#ff7b72;"
+	"--strong:#7d8a98;--link:#8ab4f8;--achieved:#4cc268;--achieved-late:#b3cf4f;--on-track:#6cb0ff;--behind:#e0aa3e;--off-track:#ff7b72;--missed:#ff8ab5;"
 	"--no-target:#9aa5b1;--not-assessable:#bcc6d0;--on-fill:#12161c;--s0:#2f6fc1;--s1:#5b93dc;--s2:#8fbaf0;--s3:#cfe2ff}}\n",
 	"*{box-sizing:border-box}\n",
 	"html{-webkit-text-size-adjust:100%}\n",
@@ -33,8 +34,8 @@ const char *const pdz_html_style[] = {
 	"padding:.3rem .75rem;font-weight:600}\n",
 	".counts b{font-size:1.25rem;margin-right:.35rem}\n",
 	"nav ul{margin:.25rem 0;padding-left:1.25rem}\n",
-	".v-achieved{color:var(--achieved)}.v-on-track{color:var(--on-track)}.v-behind{color:var(--behind)}"
-	".v-off-track{color:var(--off-track)}.v-no-target{color:var(--no-target)}.v-not-assessable{color:var(--not-assessable)}\n",
+	".v-achieved{color:var(--achieved)}.v-achieved-late{color:var(--achieved-late)}.v-on-track{color:var(--on-track)}.v-behind{color:var(--behind)}"
+	".v-off-track{color:var(--off-track)}.v-missed{color:var(--missed)}.v-no-target{color:var(--no-target)}.v-not-assessable{color:var(--not-assessable)}\n",
 	".charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr));gap:1rem;margin:1rem 0;align-items:start}\n",
 	"figure{margin:0;border:1px solid var(--line);border-radius:.4rem;padding:.75rem;background:var(--bg);min-width:0}\n",
 	"figcaption{font-weight:600;margin-bottom:.25rem}figcaption small{display:block;font-weight:400;color:var(--soft)}\n",
@@ -43,7 +44,7 @@ const char *const pdz_html_style[] = {
 	"svg .line,svg .goal{fill:none}svg .axis{stroke:var(--strong);stroke-width:1}svg .full{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:4 3}\n",
 	"svg .line{fill:none;stroke:var(--s2);stroke-width:2.5}svg .goal{fill:none;stroke:var(--ink);stroke-width:1.5;"
 	"stroke-dasharray:6 4}svg .range{stroke:var(--soft);stroke-width:1.5}\n",
-	"svg .v-achieved,svg .v-on-track,svg .v-behind,svg .v-off-track,svg .v-no-target,svg .v-not-assessable"
+	"svg .v-achieved,svg .v-achieved-late,svg .v-missed,svg .v-on-track,svg .v-behind,svg .v-off-track,svg .v-no-target,svg .v-not-assessable"
 	"{fill:currentColor;stroke:var(--bg);stroke-width:2}\n",
 	"svg .s0{fill:var(--s0)}svg .s1{fill:var(--s1)}svg .s2{fill:var(--s2)}svg .s3{fill:var(--s3)}"
 	"svg .s0,svg .s1{stroke:var(--s2);stroke-width:1}\n",
@@ -76,7 +77,7 @@ const char *const pdz_html_style[] = {
 	".main-table td small{display:inline-block;margin-left:.6rem}.main-table caption{display:block}.main-table .words{min-width:0}dl{display:block}dd{margin-bottom:.5rem}h1{font-size:1.4rem}}\n",
 	"@page{size:A4 landscape;margin:12mm}\n",
 	"@media print{:root{--bg:#ffffff;--panel:#f5f7fa;--ink:#000000;--soft:#444c56;--line:#b8c0ca;--strong:#69727d;--link:#000000;"
-	"--achieved:#1a7f37;--on-track:#0969da;--behind:#9a6700;--off-track:#c4232e;--no-target:#69727d;--not-assessable:#515a65;"
+	"--achieved:#1a7f37;--achieved-late:#4d6b00;--on-track:#0969da;--behind:#9a6700;--off-track:#c4232e;--no-target:#69727d;--not-assessable:#515a65;"
 	"--on-fill:#ffffff;--s0:#9dbbe3;--s1:#5f92d3;--s2:#2f6fc1;--s3:#0d3b7a;color-scheme:light}"
 	"html{font-size:10.5px}td strong{white-space:normal}body{-webkit-print-color-adjust:exact;print-color-adjust:exact}header,main,footer,nav{max-width:none;padding:0}"
 	"nav,.skip,details,.methods{display:none}thead{display:table-header-group}tr,figure{break-inside:avoid}"

@@ -97,8 +97,8 @@ static void rule(struct text *t, const char *piece)
 static enum style verdict_style(enum pdz_verdict v)
 {
 	static const enum style styles[PDZ_VERDICTS] = {
-		[PDZ_ACHIEVED] = GREEN, [PDZ_ON_TRACK] = CYAN, [PDZ_BEHIND] = YELLOW,
-		[PDZ_OFF_TRACK] = RED,  [PDZ_NO_TARGET] = DIM, [PDZ_NOT_ASSESSABLE] = DIM};
+		[PDZ_ACHIEVED] = GREEN, [PDZ_ACHIEVED_LATE] = GREEN, [PDZ_ON_TRACK] = CYAN, [PDZ_BEHIND] = YELLOW,
+		[PDZ_OFF_TRACK] = RED,  [PDZ_MISSED] = RED,          [PDZ_NO_TARGET] = DIM, [PDZ_NOT_ASSESSABLE] = DIM};
 	return styles[v];
 }
 

@@ -281,13 +281,12 @@ static void add_verdict_styles(struct xlsx *x)
 {
 	static const struct {
 		lxw_color_t ink, ground;
-		/* clang-format off */
 	} colours[PDZ_VERDICTS] = {
-		[PDZ_ACHIEVED] = {0x0F5323, 0xDDF4E1}, [PDZ_ON_TRACK] = {0x0A3F86, 0xDDEBFB},
-		[PDZ_BEHIND] = {0x6B4700, 0xFFF1CC}, [PDZ_OFF_TRACK] = {0x8E121C, 0xFFE0DE},
+		[PDZ_ACHIEVED] = {0x0F5323, 0xDDF4E1},  [PDZ_ACHIEVED_LATE] = {0x3D5200, 0xEDF5D0},
+		[PDZ_ON_TRACK] = {0x0A3F86, 0xDDEBFB},  [PDZ_BEHIND] = {0x6B4700, 0xFFF1CC},
+		[PDZ_OFF_TRACK] = {0x8E121C, 0xFFE0DE}, [PDZ_MISSED] = {0x6E0F3F, 0xFBDDE9},
 		[PDZ_NO_TARGET] = {0x454D57, 0xEEF0F2}, [PDZ_NOT_ASSESSABLE] = {0x454D57, 0xEEF0F2},
 	};
-	/* clang-format on */
 	for (int v = 0; v < PDZ_VERDICTS; v++) {
 		lxw_format *f = x->verdicts[v] = workbook_add_format(x->book);
 		if (!f) {

@@ -167,7 +167,8 @@ static uint8_t chart_type(const struct pdz_chart *c)
 
 static lxw_color_t colour_of(const struct pdz_chart *c, size_t k)
 {
-	static const lxw_color_t verdicts[PDZ_VERDICTS] = {0x1A7F37, 0x0969DA, 0x9A6700, 0xC4232E, 0x69727D, 0x515A65};
+	static const lxw_color_t verdicts[PDZ_VERDICTS] = {0x1A7F37, 0x4D6B00, 0x0969DA, 0x9A6700,
+	                                                   0xC4232E, 0x9B1C5A, 0x69727D, 0x515A65};
 	static const lxw_color_t shades[] = {0x9DBBE3, 0x5F92D3, 0x2F6FC1, 0x0D3B7A};
 	if (c->lines[k].verdict >= 0)
 		return verdicts[c->lines[k].verdict];

@@ -48,7 +48,7 @@ static enum pdz_fate note_fact(const struct pdz_run *run, uint32_t slot_number, 
 	out[0] = (struct pdz_counter){.key = key};
 	*n = ind->kind->note(run->plan, slot, fact, out, why);
 	if (*n == 0)
-		return PDZ_UNUSABLE;
+		return *why == PDZ_USE_OTHER_STATUS ? PDZ_NO_INDICATOR : PDZ_UNUSABLE;
 	if (slot->keep_days)
 		return PDZ_USED;
 	if (!is_looked_at(run->plan, ind, fact, out[0].key.when))
@@ -146,20 +146,32 @@ static bool add_counter(struct pdz_run *run, struct pdz_counter *c, struct pdz_h
 }
 
 /* Most records need no note: where a record of its shape and period was counted before, in
- * the same plain way, there it is counted too. False: not so. */
-static inline bool count_plain(struct pdz_run *run, const struct pdz_shape *shape, size_t i, const struct pdz_record *r)
+ * the same plain way, there it is counted too. False: not so. *counted is left as it is where
+ * there is nothing to count. */
+static inline bool count_plain(struct pdz_run *run, const struct pdz_shape *shape, size_t i, const struct pdz_record *r,
+                               bool *counted)
 {
 	const uint32_t slot = shape->slots[i];
 	const enum pdz_plain plain = (enum pdz_plain)run->plain[slot];
-	const pdz_day day = plain == PDZ_PLAIN_DAYS || shape->status == PDZ_PLANNED ? r->due : r->date;
+	const pdz_day day = plain == PDZ_PLAIN_DAYS || plain == PDZ_PLAIN_PLANNED || shape->status == PDZ_PLANNED ? r->due
+	                                                                                                          : r->date;
 	const size_t at = (size_t)((int64_t)day - run->first_day);
 	struct pdz_place place;
+	if (plain == PDZ_PLAIN_PLANNED && shape->status == PDZ_DONE && r->due == PDZ_NO_DAY)
+		return true; /* done without having been planned */
 	if (plain == PDZ_NOT_PLAIN || at >= run->day_count)
 		return false;
+	*counted = true; /* or false is returned */
 	const struct pdz_hint *hint = &pdz_shape_hints(run, shape)[i * run->grains + run->grain_of_day[at]];
 	switch (plain) {
 	case PDZ_PLAIN_QUANTITY:
 		if (r->quantity == 0 || !pdz_hint_place(hint, slot, PDZ_NONE, PDZ_NO_MEMBERS, &place))
+			return false;
+		pdz_ledger_count(&run->ledger, &place, 1, r->quantity);
+		return true;
+	case PDZ_PLAIN_PLANNED:
+		if (r->quantity == 0 ||
+		    !pdz_hint_place(hint, slot, day > run->options.as_of ? PDZ_DUE_LATER : PDZ_NONE, PDZ_NO_MEMBERS, &place))
 			return false;
 		pdz_ledger_count(&run->ledger, &place, 1, r->quantity);
 		return true;
@@ -212,6 +224,7 @@ static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r
 	}
 	if (later)
 		fact.date = PDZ_NO_DAY;
+	fact.due_later = r->due != PDZ_NO_DAY && r->due > run->options.as_of;
 	size_t count = shape->slot_count;
 	const uint32_t *const slots = shape->route_by_case ? pdz_route_of(&run->routes, run, &fact, &count) : shape->slots;
 	for (size_t i = first; i < count; i++) {
@@ -246,10 +259,16 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enu
 	feed_slots(run, shape, later ? PDZ_NO_DAY : r->date, r->due);
 	*fate = PDZ_NO_INDICATOR;
 	size_t plain = 0;
-	while (shape->has_hints && !later && plain < shape->slot_count && count_plain(run, shape, plain, r))
+	bool counted = false;
+	while (shape->has_hints && !later && plain < shape->slot_count) {
+		bool here = counted;
+		if (!count_plain(run, shape, plain, r, &here))
+			break;
+		counted = here;
 		plain++;
+	}
 	if (plain > 0)
-		*fate = PDZ_USED;
+		*fate = counted ? PDZ_USED : PDZ_NO_INDICATOR;
 	if (plain < shape->slot_count || shape->route_by_case) {
 		const enum pdz_status status = add_noted(run, r, shape, plain, later, fate, err);
 		if (status != PDZ_OK)
@@ -300,6 +319,7 @@ enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r,
 	const bool later = fact.date != PDZ_NO_DAY && fact.date > run->options.as_of;
 	if (later)
 		fact.date = PDZ_NO_DAY;
+	fact.due_later = fact.due != PDZ_NO_DAY && fact.due > run->options.as_of;
 	for (uint32_t i = plan->dispatch_first[event]; i < plan->dispatch_first[event + 1]; i++) {
 		const uint32_t slot = plan->dispatch[i];
 		if (!run->wanted[plan->slots[slot].indicator])

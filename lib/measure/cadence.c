@@ -1,11 +1,13 @@
 /* Kind cadence: in which periods something happened that should happen in each, and
  * in which it did not. */
 #include "measure/said.h"
+#include "measure/stand.h"
 
 /* Its own parameters. */
 struct cadence {
 	enum pdz_level every;
 	int64_t at_least; /* records in each */
+	uint32_t except;  /* months left out: bit 0 is January */
 };
 
 static const struct cadence *own_of(const struct pdz_indicator *ind)
@@ -16,7 +18,8 @@ static const struct cadence *own_of(const struct pdz_indicator *ind)
 static void load_cadence(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	static const char *const levels[] = {"year", "semester", "quarter", "month", NULL};
-	const struct pdz_json every = pdz_json_get(at, "every"), at_least = pdz_json_get(at, "at_least");
+	const struct pdz_json every = pdz_json_get(at, "every"), at_least = pdz_json_get(at, "at_least"),
+						  except = pdz_json_get(at, "except");
 	struct cadence *own = ind->own;
 	struct pdz_selector selector;
 	int level = 0;
@@ -24,6 +27,7 @@ static void load_cadence(struct pdz_loader *l, const struct pdz_json *at, struct
 	pdz_json_choice(&every, true, levels, &level);
 	own->every = (enum pdz_level)(PDZ_YEAR + level);
 	pdz_json_integer(&at_least, false, 1, 1000000, &own->at_least);
+	pdz_load_months(&except, &own->except);
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};
 	if (!pdz_load_items(l, at, "event", &selector))
 		return;
@@ -67,21 +71,65 @@ static double longest_gap(struct pdz_rows rows, pdz_day begin, pdz_day end)
 	return longest;
 }
 
+/* How many records a period needs: as far as it lies inside the plan, what is measured and the
+ * months not left out; 0: nothing. */
+static uint64_t needed_in(const struct pdz_view *view, struct pdz_period p, struct pdz_stretch *at)
+{
+	const struct cadence *own = own_of(view->indicator);
+	const double all = (double)pdz_active_days(own->except, pdz_period_begin(p), pdz_period_end(p));
+	*at = pdz_view_stretch(view, p);
+	if (at->end < at->begin || all == 0)
+		return 0;
+	const double inside = (double)pdz_active_days(own->except, at->begin, at->end),
+				 needed = pdz_round_expected((double)own->at_least * inside / all, PDZ_ROUND_DOWN);
+	return inside == 0 ? 0 : needed < 1 ? 1 : (uint64_t)needed; /* part of a quarter is a quarter, too */
+}
+
+static struct pdz_period cadence_period(const struct pdz_view *view, int32_t month)
+{
+	const enum pdz_level every = own_of(view->indicator)->every;
+	return every == PDZ_YEAR ? pdz_plan_year(view->plan, month) : pdz_period_of(every, month);
+}
+
+/* The periods of an entry: those that have passed or had it already, those that had it, and all there will be. */
+struct periods {
+	uint64_t due, found, all;
+};
+
+/* missing: room for a period a month, or NULL. */
+static struct periods look_for(const struct pdz_view *view, struct pdz_rows rows, struct pdz_detail *missing)
+{
+	const struct pdz_stretch whole = pdz_view_stretch(view, view->period);
+	struct periods c = {0};
+	for (struct pdz_period p = cadence_period(view, pdz_day_month(whole.begin)); p.first <= pdz_day_month(whole.end);
+	     p = cadence_period(view, p.last + 1)) {
+		struct pdz_stretch at;
+		const uint64_t needed = needed_in(view, p, &at);
+		if (needed == 0)
+			continue;
+		const bool there = at.begin <= view->end && records_in(rows, p) >= needed, passed = at.end <= view->known_to;
+		c.all++;
+		c.found += there;
+		c.due += there || passed;
+		if (missing != NULL && !there && passed)
+			missing->missing[missing->missing_count++] = p;
+	}
+	return c;
+}
+
 static void finish_cadence(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
-	const struct cadence *own = own_of(ind);
 	const struct pdz_rows rows = pdz_view_period(view, ind->first_slot);
-	const int months = pdz_level_months(own->every);
-	const pdz_day begin = pdz_view_begin(view);
 	struct pdz_detail *d = &out->detail;
-	uint64_t expected = 0, found = 0;
 	if (pdz_view_unfed(view, &view->plan->slots[ind->first_slot].selector)) {
 		out->reason = PDZ_NO_DATA;
 		return;
 	}
 	/* A month of a quarterly meeting; an area that never had one of its own, where others meet for it. */
-	if (view->period.last - view->period.first + 1 < months || (pdz_view_is_part(view) && view->count == 0)) {
+	if ((view->period.level != PDZ_PLAN &&
+	     view->period.last - view->period.first + 1 < pdz_level_months(own_of(ind)->every)) ||
+	    (pdz_view_is_part(view) && view->count == 0)) {
 		out->reason = PDZ_NOT_APPLICABLE;
 		return;
 	}
@@ -91,31 +139,34 @@ static void finish_cadence(const struct pdz_view *view, struct pdz_entry *out)
 		*view->failed = true;
 		return;
 	}
-	for (struct pdz_period p = pdz_period_of(own->every, view->period.first); p.last <= view->period.last;
-	     p = pdz_period_of(own->every, p.last + 1)) {
-		if (pdz_period_begin(p) < begin || pdz_period_begin(p) > view->end)
-			continue;
-		const bool there = records_in(rows, p) >= (uint64_t)own->at_least;
-		found += there;
-		if (!there && pdz_period_end(p) > view->as_of)
-			continue; /* it may still come */
-		expected++;
-		if (!there)
-			d->missing[d->missing_count++] = p;
-	}
+	const struct periods c = look_for(view, rows, d);
 	for (size_t i = 0; i < rows.n; i++)
 		out->n.number += (double)rows.p[i].n;
 	out->n.ok = true;
-	d->expected = pdz_value_of((double)expected);
-	d->found = pdz_value_of((double)found);
-	out->numerator = d->found;
-	out->denominator = d->expected;
-	if (expected == 0) {
+	d->expected = out->denominator = pdz_value_of((double)c.due);
+	d->found = out->numerator = pdz_value_of((double)c.found);
+	if (c.due == 0) {
 		out->reason = PDZ_NOT_DUE;
 		return;
 	}
-	d->longest_gap_days = pdz_value_of(longest_gap(rows, begin, view->end));
-	out->value = pdz_value_of((double)found / (double)expected);
+	d->longest_gap_days = pdz_value_of(longest_gap(rows, pdz_view_begin(view), view->end));
+	out->value = pdz_value_of((double)c.found / (double)c.due);
+}
+
+/* A period without is a period without: it is not made up for later. */
+static void stand(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
+{
+	if (!e->denominator.ok)
+		return;
+	const struct periods c = look_for(view, pdz_view_period(view, view->indicator->first_slot), NULL);
+	s->ground = PDZ_GROUND_PERIODS;
+	if (c.due == 0) {
+		s->expected = (struct pdz_value){0};
+		s->over &= c.all == 0;
+		return;
+	}
+	s->one = 1 / (double)c.due;
+	s->best = pdz_value_of((double)(c.found + c.all - c.due) / (double)c.all);
 }
 
 /* Every record of the period is looked at; which periods they fill is in the entry. */
@@ -171,7 +222,7 @@ static void rule(const struct pdz_said *say, struct pdz_buf *b)
 	pdz_buf_printf(b, ",\"every\":\"%s\",\"at_least\":%lld", pdz_level_name(own->every), (long long)own->at_least);
 }
 
-static const char *const keys[] = {"event", "where", "every", "at_least", NULL};
+static const char *const keys[] = {"event", "where", "every", "at_least", "except", NULL};
 
 const struct pdz_kind pdz_kind_cadence = {
 	.name = "cadence",
@@ -180,6 +231,7 @@ const struct pdz_kind pdz_kind_cadence = {
 	.keep_days = true,
 	.note = note_cadence,
 	.finish = finish_cadence,
+	.stand = stand,
 	.use = use_cadence,
 	.unit = "ratio",
 	.own_size = sizeof(struct cadence),

@@ -2,7 +2,7 @@
  * them. The models themselves are in lib/stat. */
 #include "measure/run.h"
 
-#include "assess/assess.h"
+#include "measure/stand.h"
 
 #include <stdlib.h>
 
@@ -53,6 +53,17 @@ static uint64_t count_of_value(struct pdz_value v)
 	return (uint64_t)v.number;
 }
 
+/* How much of the year has passed, as far as it is inside the plan. */
+static double years_lived(const struct comparing *c, struct pdz_period period)
+{
+	const struct pdz_run *run = c->finishing.run;
+	const struct pdz_view v = {
+		.plan = run->plan, .indicator = c->ind, .as_of = run->options.as_of, .known_to = run->options.as_of};
+	const struct pdz_stretch s = pdz_view_stretch(&v, period);
+	const double year = (double)(pdz_period_end(period) - pdz_period_begin(period) + 1);
+	return s.known_to < s.begin ? 0 : (double)(s.known_to - s.begin + 1) / year;
+}
+
 /* Person-years behind two counts where the plan knows the inhabitants of both, else the share
  * of each period that has passed: only so are counts of two places, or of a running year
  * and a finished one, comparable. Two places without inhabitants are not. */
@@ -64,10 +75,9 @@ static bool exposures(const struct comparing *c, const struct side *a, const str
 	                                                0),
 						   p2 = pdz_plan_population(plan, b->area == PDZ_NONE ? 0 : b->area, b->period.first / 12, NULL,
 	                                                0);
-	const pdz_day as_of = c->finishing.run->options.as_of;
 	const bool known = p1.ok && p2.ok;
-	*e1 = pdz_elapsed(a->period, as_of) * (known ? p1.number : 1);
-	*e2 = pdz_elapsed(b->period, as_of) * (known ? p2.number : 1);
+	*e1 = years_lived(c, a->period) * (known ? p1.number : 1);
+	*e2 = years_lived(c, b->period) * (known ? p2.number : 1);
 	return (known || !of_areas) && *e1 > 0 && *e2 > 0;
 }
 
@@ -176,7 +186,7 @@ static enum pdz_status compare_years(struct comparing *c, struct pdz_period year
 {
 	const struct pdz_plan *plan = c->finishing.run->plan;
 	struct side a = {.area = PDZ_NONE, .period = year},
-				b = {.area = PDZ_NONE, .period = pdz_period_of(PDZ_YEAR, year.first - 12)};
+				b = {.area = PDZ_NONE, .period = pdz_plan_year(plan, year.first - 12)};
 	if (b.period.first < plan->period.first) {
 		if (c->ind->baseline.kind != PDZ_BASELINE_COMPUTED)
 			return PDZ_OK;

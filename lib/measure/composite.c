@@ -1,10 +1,11 @@
-/* Kind composite: how many of other indicators are achieved, or their mean progress.
+/* Kind composite: how many of other indicators are achieved, or the mean of their shares.
  * Keeps no records of its own. */
 #include "measure/said.h"
+#include "measure/stand.h"
 
 /* Its own parameters. */
 struct composite {
-	bool is_mean; /* of the progress of its parts; else so many must be achieved */
+	bool is_mean; /* of the shares of its parts; else so many must be achieved */
 	int64_t at_least;
 	double *weights; /* of a mean; NULL: all 1 */
 };
@@ -106,12 +107,28 @@ static size_t note_composite(const struct pdz_plan *plan, const struct pdz_slot 
 	return 0; /* it has no slots */
 }
 
+/* A part that has no verdict because nothing was due yet, or none is asked of it. */
+static bool is_left_out(const struct pdz_entry *part)
+{
+	return part->verdict == PDZ_NO_TARGET || part->rule == PDZ_GROUND_NOTHING_DUE ||
+	       (part->verdict == PDZ_NOT_ASSESSABLE &&
+	        (part->reason == PDZ_NOT_DUE || part->reason == PDZ_NOT_MEASURABLE_YET));
+}
+
+static double share_of(const struct pdz_entry *part)
+{
+	const double share = part->share.ok ? part->share.number
+	                                    : part->verdict == PDZ_ACHIEVED || part->verdict == PDZ_ACHIEVED_LATE;
+	return share < 0 ? 0 : share > 1 ? 1 : share;
+}
+
 static void finish_composite(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	const struct composite *own = own_of(ind);
 	struct pdz_detail *d = &out->detail;
-	double achieved = 0, assessed = 0, weight = 0, progress = 0;
+	double achieved = 0, assessed = 0, weight = 0, share = 0;
+	bool due = false;
 	enum pdz_reason reason = PDZ_NO_DATA;
 	d->parts = pdz_arena_alloc(view->arena, ind->part_count * sizeof *d->parts);
 	if (d->parts == NULL) {
@@ -121,35 +138,105 @@ static void finish_composite(const struct pdz_view *view, struct pdz_entry *out)
 	for (size_t i = 0; i < ind->part_count; i++) {
 		struct pdz_entry part;
 		view->entry_of(view, ind->parts[i], &part);
+		const bool out_of_it = is_left_out(&part);
 		d->parts[d->part_count++] = (struct pdz_component){view->plan->indicators[ind->parts[i]].code, part.verdict,
-		                                                   part.progress};
-		if (part.verdict == PDZ_NOT_ASSESSABLE || part.verdict == PDZ_NO_TARGET) {
+		                                                   part.share, out_of_it};
+		due |= !out_of_it;
+		if (part.verdict == PDZ_NOT_ASSESSABLE || out_of_it) {
 			reason = assessed == 0 && part.reason != PDZ_REASON_NONE ? part.reason : reason;
 			continue;
 		}
 		assessed++;
-		achieved += part.verdict == PDZ_ACHIEVED;
-		if (!part.progress.ok)
-			continue;
-		const double w = own->weights != NULL ? own->weights[i] : 1, p = part.progress.number;
+		achieved += part.verdict == PDZ_ACHIEVED || part.verdict == PDZ_ACHIEVED_LATE;
+		const double w = own->weights != NULL ? own->weights[i] : 1;
 		weight += w;
-		progress += w * (p < 0 ? 0 : p > 1 ? 1 : p);
+		share += w * share_of(&part);
 	}
 	out->n = pdz_value_of(assessed);
-	if (assessed == 0 || (own->is_mean && weight == 0)) {
-		out->reason = reason;
+	if (assessed == 0) {
+		out->reason = due ? reason : PDZ_NOT_DUE;
 		return;
 	}
 	if (own->is_mean) {
-		out->numerator = pdz_value_of(progress);
+		out->numerator = pdz_value_of(share);
 		out->denominator = pdz_value_of(weight);
-		out->value = pdz_value_of(progress / weight);
+		out->value = pdz_value_of(share / weight);
 		return;
 	}
 	const double needed = (double)own->at_least;
 	out->numerator = pdz_value_of(achieved);
 	out->denominator = pdz_value_of(needed);
 	out->value = pdz_value_of(achieved >= needed ? 1 : achieved / needed);
+}
+
+/* The n-th best of the verdicts, where those that cannot be known are the best or the worst; -1: there is none. */
+static int nth_best(const struct pdz_detail *d, int64_t n, int unknown)
+{
+	int64_t count[PDZ_VERDICT_RANKS] = {0}, all = 0;
+	for (size_t i = 0; i < d->part_count; i++) {
+		const int rank = d->parts[i].verdict == PDZ_NOT_ASSESSABLE ? unknown : pdz_verdict_rank(d->parts[i].verdict);
+		if (d->parts[i].left_out)
+			continue;
+		count[rank]++;
+		all++;
+	}
+	for (int rank = 0; rank < PDZ_VERDICT_RANKS; rank++) {
+		n -= count[rank];
+		all -= count[rank];
+		if (n <= 0 || all <= 0)
+			return n > 0 && rank < pdz_verdict_rank(PDZ_ON_TRACK) ? pdz_verdict_rank(PDZ_ON_TRACK)
+			                                                      : rank; /* some are still to come */
+	}
+	return -1;
+}
+
+static double unknown_weight(const struct composite *own, const struct pdz_detail *d)
+{
+	double sum = 0;
+	for (size_t i = 0; i < d->part_count; i++)
+		if (d->parts[i].verdict == PDZ_NOT_ASSESSABLE && !d->parts[i].left_out)
+			sum += own->weights != NULL ? own->weights[i] : 1;
+	return sum;
+}
+
+static bool has_unknown(const struct pdz_detail *d)
+{
+	for (size_t i = 0; i < d->part_count; i++)
+		if (d->parts[i].verdict == PDZ_NOT_ASSESSABLE && !d->parts[i].left_out)
+			return true;
+	return false;
+}
+
+/* By the verdicts of the parts; a mean by their shares, which are to date already. */
+static void stand(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const struct composite *own = own_of(ind);
+	const struct pdz_detail *d = &e->detail;
+	const struct pdz_stretch at = pdz_view_stretch(view, view->period);
+	s->undoable = true;
+	s->over = at.known_to >= at.end;
+	s->one = 0;
+	if (e->reason == PDZ_NOT_DUE && d->part_count > 0 && at.begin <= view->as_of) {
+		s->expected = (struct pdz_value){0};
+		s->over = false;
+		return;
+	}
+	s->expected = s->target;
+	if (own->is_mean) {
+		s->value = has_unknown(d) ? (struct pdz_value){0} : e->value;
+		if (has_unknown(d) && e->value.ok) { /* the unknown ones at 0 and at 1 */
+			const double all = e->denominator.number + unknown_weight(own, d);
+			e->least = pdz_value_of(e->numerator.number / all);
+			e->most = pdz_value_of((e->numerator.number + all - e->denominator.number) / all);
+			s->unknown = PDZ_NO_DATA;
+		}
+		return;
+	}
+	s->ground = PDZ_GROUND_PARTS;
+	s->worst_rank = nth_best(d, own->at_least, PDZ_VERDICT_RANKS - 1);
+	s->best_rank = nth_best(d, own->at_least, 0);
+	s->unknown = e->reason != PDZ_REASON_NONE ? e->reason : PDZ_NO_DATA;
 }
 
 static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
@@ -165,8 +252,8 @@ static void define(struct pdz_said *say)
 	if (own->is_mean)
 		pdz_buf_z(&say->text,
 		          pdz_said_word(say, own->weights != NULL
-		                                 ? "explain|weighted mean of the progress of its parts, each from 0 to 1"
-		                                 : "explain|mean of the progress of its parts, each from 0 to 1"));
+		                                 ? "explain|weighted mean of the shares of its parts, each from 0 to 1"
+		                                 : "explain|mean of the shares of its parts, each from 0 to 1"));
 	else
 		pdz_said_with(say, "explain|parts achieved / parts needed ({0})", own->at_least);
 	pdz_said_line(say, "explain|Value");
@@ -179,7 +266,7 @@ static void define(struct pdz_said *say)
 
 static void formula(struct pdz_said *say)
 {
-	pdz_said_fraction(say, own_of(say->ind)->is_mean ? "explain|sum of the progress {0} / weights {1}"
+	pdz_said_fraction(say, own_of(say->ind)->is_mean ? "explain|sum of the shares {0} / weights {1}"
 	                                                 : "explain|{0} parts achieved / {1} needed, at most 1");
 	pdz_said_equals(say);
 }
@@ -197,6 +284,7 @@ const struct pdz_kind pdz_kind_composite = {
 	.load = load_composite,
 	.note = note_composite,
 	.finish = finish_composite,
+	.stand = stand,
 	.unit = "ratio",
 	.own_size = sizeof(struct composite),
 	.statistic = statistic,

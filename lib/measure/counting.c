@@ -2,6 +2,8 @@
 #include "measure/columns_needed.h"
 #include "measure/counting.h"
 
+#include "measure/stand.h"
+
 #include <stdlib.h>
 
 /* In the key's what: which event of the selector a row of a case is. */
@@ -10,7 +12,9 @@ enum { MARK_NONE = 32, MARK_BEGIN = 64 }; /* + index of the event in none; the r
 void pdz_count_prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
 {
 	const bool stock = slot->selector.stock |= ind->roll_up == PDZ_STOCK;
-	slot->keep_days = stock || pdz_selector_follows_cases(&slot->selector);
+	const bool by_a_day = ind->target.by != PDZ_NO_DAY || ind->target.by_month_day != 0 ||
+	                      ind->roll_up == PDZ_CUMULATIVE;
+	slot->keep_days = stock || by_a_day || pdz_selector_follows_cases(&slot->selector);
 	slot->keep_category |= stock || ind->breakdown == PDZ_COL_CATEGORY;
 	slot->keep_area |= stock || ind->breakdown == PDZ_COL_AREA;
 }
@@ -48,9 +52,14 @@ size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, 
 {
 	const struct pdz_selector *s = &slot->selector;
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
-	const int32_t month = pdz_fact_month(plan, fact);
-	const pdz_day day = fact->status == PDZ_DONE ? fact->date : fact->due;
-	*why = PDZ_USE_LACKS_DATE;
+	const bool planned = pdz_selects_planned(s);
+	const int32_t month = planned && fact->due != PDZ_NO_DAY ? pdz_day_month(fact->due) : pdz_fact_month(plan, fact);
+	const pdz_day day = planned || fact->status == PDZ_PLANNED ? fact->due : fact->date;
+	*why = planned ? PDZ_USE_LACKS_DUE : PDZ_USE_LACKS_DATE;
+	if (planned && fact->status == PDZ_DONE && fact->due == PDZ_NO_DAY) {
+		*why = PDZ_USE_OTHER_STATUS; /* done without having been planned */
+		return 0;
+	}
 	if (slot->keep_days ? day == PDZ_NO_DAY : month == PDZ_NO_DAY)
 		return 0;
 	out[0].n = 1;
@@ -69,6 +78,8 @@ size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, 
 		return 0;
 	if (ind->breakdown != PDZ_NONE && ind->breakdown != PDZ_COL_AREA && ind->breakdown != PDZ_COL_CATEGORY)
 		out[0].key.what = pdz_fact_value(fact, ind->breakdown);
+	else if (planned && fact->due_later)
+		out[0].key.what = PDZ_DUE_LATER;
 	return 1;
 }
 
@@ -78,6 +89,8 @@ enum pdz_plain pdz_count_plain(const struct pdz_plan *plan, const struct pdz_slo
 	if (slot->keep_days || pdz_selector_follows_cases(&slot->selector) || slot->selector.counted == PDZ_VALUES ||
 	    (breakdown != PDZ_NONE && breakdown != PDZ_COL_AREA && breakdown != PDZ_COL_CATEGORY))
 		return PDZ_NOT_PLAIN;
+	if (pdz_selects_planned(&slot->selector))
+		return slot->selector.counted == PDZ_CASES ? PDZ_NOT_PLAIN : PDZ_PLAIN_PLANNED;
 	return slot->selector.counted == PDZ_CASES ? PDZ_PLAIN_CASE : PDZ_PLAIN_QUANTITY;
 }
 
@@ -133,14 +146,21 @@ static uint64_t count_by_bits(const struct pdz_view *view, struct pdz_rows rows)
 	return n;
 }
 
-/* Each once; yearly: once in each year. Rows are by month, in order of time. */
-static uint64_t count_distinct(const struct pdz_view *view, struct pdz_rows rows, bool yearly)
+static int32_t year_of(const struct pdz_view *view, uint32_t slot, const struct pdz_counter *row)
+{
+	const int32_t month = view->plan->slots[slot].keep_days ? pdz_day_month(row->key.when) : row->key.when;
+	return pdz_plan_year(view->plan, month).first;
+}
+
+/* Each once; yearly: once in each year. Rows are in order of time. */
+static uint64_t count_distinct(const struct pdz_view *view, uint32_t slot, struct pdz_rows rows, bool yearly)
 {
 	uint64_t n = 0;
 	if (!yearly)
 		return count_by_bits(view, rows);
 	for (size_t i = 0, next; i < rows.n; i = next) {
-		for (next = i + 1; next < rows.n && rows.p[next].key.when / 12 == rows.p[i].key.when / 12; next++)
+		for (next = i + 1; next < rows.n && year_of(view, slot, &rows.p[next]) == year_of(view, slot, &rows.p[i]);
+		     next++)
 			;
 		n += count_by_bits(view, (struct pdz_rows){rows.p + i, next - i});
 	}
@@ -299,7 +319,7 @@ struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 	}
 	const struct pdz_rows rows = pdz_view_period(view, slot);
 	if (s->counted == PDZ_CASES || s->counted == PDZ_VALUES) {
-		out.n = count_distinct(view, rows, s->yearly);
+		out.n = count_distinct(view, slot, rows, s->yearly);
 		out.value = pdz_value_of((double)out.n);
 		return out;
 	}
@@ -311,6 +331,23 @@ struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 	}
 	out.value = pdz_value_of(s->counted == PDZ_RECORDS ? (double)out.n : pdz_micro_double(sum));
 	return out;
+}
+
+struct pdz_planned pdz_count_planned(const struct pdz_view *view, uint32_t slot, pdz_day until)
+{
+	const struct pdz_rows rows = pdz_view_period(view, slot);
+	const bool records = view->plan->slots[slot].selector.counted == PDZ_RECORDS,
+			   days = view->plan->slots[slot].keep_days;
+	struct pdz_planned p = {0};
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct pdz_key *k = &rows.p[i].key;
+		const double amount = records ? (double)rows.p[i].n : pdz_micro_double(rows.p[i].sum);
+		if (!days && k->when > view->plan->period.last)
+			p.undated += amount;
+		else if (days ? k->when <= until : k->what != PDZ_DUE_LATER && k->when <= pdz_day_month(until))
+			p.due += amount;
+	}
+	return p;
 }
 
 void pdz_count_use(const struct pdz_view *view, struct pdz_mark *marks)
@@ -329,11 +366,11 @@ void pdz_count_use(const struct pdz_view *view, struct pdz_mark *marks)
 	}
 }
 
-/* Share of the year's days that lie in the period and are measured. */
-static double share_of_year(const struct pdz_view *view, int year)
+/* Share of the year's days that lie in the period, inside the plan, and are measured; lived: and have passed. */
+static double share_of_year(const struct pdz_view *view, int year, bool lived)
 {
 	const pdz_day jan = pdz_day_from(year, 1, 1), dec = pdz_day_from(year, 12, 31);
-	pdz_day from = pdz_view_begin(view), to = pdz_period_end(view->period);
+	pdz_day from = pdz_view_begin(view), to = lived ? view->end : pdz_view_stretch(view, view->period).end;
 	from = from < jan ? jan : from;
 	to = to > dec ? dec : to;
 	return to < from ? 0 : (double)(to - from + 1) / (double)(dec - jan + 1);
@@ -351,15 +388,14 @@ static struct pdz_value series_amount(const struct pdz_view *view, const struct 
 				found = true;
 			}
 		} else if (year.last >= view->period.first && year.first <= view->period.last) {
-			sum += t->series.items[i].value * share_of_year(view, year.first / 12);
+			sum += t->series.items[i].value * share_of_year(view, year.first / 12, false);
 			found = true;
 		}
 	}
 	return found ? pdz_value_of(sum) : (struct pdz_value){0};
 }
 
-/* Person-years of the whole period: like a plan's, its full value is reached only as
- * the period passes. As a stock, those living there at its end. */
+/* Person-years of the part of the period that has passed. As a stock, those living there at its end. */
 static struct pdz_value people(const struct pdz_view *view, const struct pdz_term *t)
 {
 	const uint32_t area = view->area == PDZ_NONE ? 0 : view->area;
@@ -367,7 +403,7 @@ static struct pdz_value people(const struct pdz_view *view, const struct pdz_ter
 	if (t->stock)
 		return pdz_plan_population(view->plan, area, pdz_day_month(view->end) / 12, t->people, t->people_count);
 	for (int year = view->period.first / 12; year <= view->period.last / 12; year++) {
-		const double share = share_of_year(view, year);
+		const double share = share_of_year(view, year, true);
 		const struct pdz_value p = pdz_plan_population(view->plan, area, year, t->people, t->people_count);
 		if (share > 0 && !p.ok)
 			return p;

@@ -22,6 +22,11 @@ void pdz_count_prepare(struct pdz_slot *slot, const struct pdz_indicator *ind);
 struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot);
 struct pdz_amount pdz_term_amount(const struct pdz_view *view, const struct pdz_term *t);
 struct pdz_amount pdz_operand_amount(const struct pdz_view *view, const struct pdz_operand *operand);
+/* What was planned in the period: due until a day, and without any day. */
+struct pdz_planned {
+	double due, undated;
+};
+struct pdz_planned pdz_count_planned(const struct pdz_view *view, uint32_t slot, pdz_day until);
 /* Which rows these amounts come from. */
 void pdz_count_use(const struct pdz_view *view, struct pdz_mark *marks);
 

@@ -3,7 +3,7 @@
  * added up from finished entries. */
 #include "measure/run.h"
 
-#include "assess/assess.h"
+#include "measure/stand.h"
 
 #include <stdlib.h>
 
@@ -13,8 +13,11 @@ const char *const pdz_reason_names[PDZ_REASONS + 1] = {
 	"not_applicable",
 };
 /* clang-format on */
+const char *const pdz_pace_names[PDZ_PACES + 1] = {"", "in_full", "linear", "step", "due", NULL};
+const char *const pdz_direction_names[PDZ_DIRECTIONS + 1] = {"",          "at_least", "at_most", "more_than",
+                                                             "less_than", "inside",   NULL};
 const char *const pdz_verdict_names[PDZ_VERDICTS + 1] = {
-	"achieved", "on_track", "behind", "off_track", "no_target", "not_assessable",
+	"achieved", "achieved_late", "on_track", "behind", "off_track", "missed", "no_target", "not_assessable",
 };
 
 /* The rows of an indicator, taken out of the ledger when they are first asked for; its
@@ -125,91 +128,8 @@ static bool choose_rows(const struct pdz_finishing *f, struct pdz_view *v, struc
 	return rows != NULL;
 }
 
-static struct pdz_detail empty_detail(void)
-{
-	return (struct pdz_detail){.date = PDZ_NO_DAY, .due = PDZ_NO_DAY};
-}
-
-void pdz_group_measure(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e)
-{
-	struct pdz_view at = *v;
-	const struct pdz_indicator *ind = v->indicator;
-	at.period = period;
-	at.end = pdz_period_end(period) < v->as_of ? pdz_period_end(period) : v->as_of;
-	*e = (struct pdz_entry){.period = period,
-	                        .area = v->area,
-	                        .word = v->category,
-	                        .rest = v->rest,
-	                        .unit = ind->unit,
-	                        .detail = empty_detail()};
-	if (pdz_period_begin(period) > v->as_of)
-		e->reason = PDZ_NOT_DUE;
-	else if (ind->measurable_from != PDZ_NO_DAY && ind->measurable_from > at.end)
-		e->reason = PDZ_NOT_MEASURABLE_YET;
-	else
-		ind->kind->finish(&at, e);
-	if (!e->value.ok && e->reason == PDZ_REASON_NONE)
-		e->reason = PDZ_NO_DATA;
-}
-
-/* Of the periods of the minimum inside this one: how many are due, and how many met it. */
-static void count_minimum(const struct pdz_view *v, struct pdz_period period, struct pdz_assessing *a)
-{
-	const struct pdz_minimum *m = &v->indicator->minimum;
-	a->periods_due = a->periods_met = pdz_value_of(0);
-	if (!m->given || period.level == m->every || period.last - period.first + 1 < pdz_level_months(m->every))
-		return;
-	for (struct pdz_period p = pdz_period_of(m->every, period.first); p.last <= period.last;
-	     p = pdz_period_of(m->every, p.last + 1)) {
-		struct pdz_entry e;
-		if (p.first < period.first)
-			continue;
-		pdz_group_measure(v, p, &e);
-		const bool met = e.value.ok && e.value.number >= m->value;
-		if (!met && pdz_period_end(p) > v->as_of)
-			continue;
-		a->periods_due.number++;
-		a->periods_met.number += met;
-	}
-}
-
-/* The year in which the as-of date lies, or the plan's last. */
-static struct pdz_period latest_year(const struct pdz_view *v)
-{
-	const int32_t last = v->plan->period.last, today = pdz_day_month(v->as_of);
-	return pdz_period_of(PDZ_YEAR, today < last ? today : last);
-}
-
-/* Do the records of the indicator's events go back to the period? If they begin
- * later, that there are none in it is no 0: nobody had begun to write them down. */
-static bool is_recorded(const struct pdz_view *v, struct pdz_period p)
-{
-	for (uint32_t i = 0; i < v->indicator->slot_count; i++) {
-		const struct pdz_selector *s = &v->plan->slots[v->indicator->first_slot + i].selector;
-		for (size_t k = 0; k < s->event_count; k++) {
-			const pdz_day since = v->feeds[s->events[k]].since;
-			if (since != PDZ_NO_DAY && since <= pdz_period_end(p))
-				return true;
-		}
-	}
-	return v->indicator->slot_count == 0; /* a composite has no records of its own */
-}
-
-/* The least of what an entry counts, 0 left out: a published baseline must not tell of one person. */
-static struct pdz_value least_count(const struct pdz_entry *e)
-{
-	const struct pdz_detail *d = &e->detail;
-	const struct pdz_value rest = {e->numerator.ok && e->denominator.ok, e->denominator.number - e->numerator.number};
-	const struct pdz_value counts[] = {e->numerator, e->denominator, rest, e->n, d->closed, d->overdue};
-	struct pdz_value least = {0};
-	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-		if (counts[i].ok && counts[i].number > 0 && (!least.ok || counts[i].number < least.number))
-			least = counts[i];
-	return least;
-}
-
 /* The texts of the group: its category, and the value of each dimension asked for. */
-static void name_group(const struct pdz_view *v, struct pdz_entry *e)
+void pdz_name_group(const struct pdz_view *v, struct pdz_entry *e)
 {
 	const struct pdz_finishing *f = v->context;
 	const struct pdz_run_options *o = &f->run->options;
@@ -231,41 +151,6 @@ static void name_group(const struct pdz_view *v, struct pdz_entry *e)
 		d->value = pdz_run_dimension(f->run, v->rest, i);
 		d->value.p = d->value.p != NULL ? d->value.p : "";
 	}
-}
-
-void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct pdz_view *at, struct pdz_assessing *a,
-                      struct pdz_entry *e)
-{
-	const struct pdz_indicator *ind = v->indicator;
-	struct pdz_entry other;
-	pdz_group_measure(v, period, e);
-	e->indicator = (uint32_t)(ind - v->plan->indicators);
-	name_group(v, e);
-	*at = *v;
-	at->period = period;
-	at->end = pdz_period_end(period) < v->as_of ? pdz_period_end(period) : v->as_of;
-	*a = (struct pdz_assessing){
-		.view = at, .trail = a->trail, .whole = !v->part && (v->area == PDZ_NONE || v->area == 0)};
-	if (ind->baseline.kind == PDZ_BASELINE_COMPUTED && is_recorded(v, ind->baseline.period)) {
-		pdz_group_measure(v, ind->baseline.period, &other);
-		a->computed_baseline = other.value;
-		e->baseline_n = least_count(&other);
-	}
-	if (ind->roll_up == PDZ_DISTINCT && period.level == PDZ_PLAN && e->value.ok) {
-		a->has_latest = true;
-		a->latest = latest_year(v);
-		pdz_group_measure(v, a->latest, &other);
-		a->latest_value = other.value;
-	}
-	count_minimum(v, period, a);
-	pdz_assess(a, e);
-}
-
-void pdz_group_entry(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e)
-{
-	struct pdz_view at;
-	struct pdz_assessing a = {0};
-	pdz_group_assess(v, period, &at, &a, e);
 }
 
 /* Order of the texts, which does not hang on the order of the records. */
@@ -290,7 +175,7 @@ static void entry_of_indicator(const struct pdz_view *view, uint32_t indicator, 
 	struct pdz_finishing *f = view->context;
 	struct pdz_group group;
 	if (!pdz_group_open(f, &view->plan->indicators[indicator], view->area, view->category, view->rest, &group)) {
-		*out = (struct pdz_entry){.verdict = PDZ_NOT_ASSESSABLE, .detail = empty_detail()};
+		*out = (struct pdz_entry){.verdict = PDZ_NOT_ASSESSABLE};
 		return;
 	}
 	pdz_group_entry(&group.view, view->period, out);
@@ -307,6 +192,7 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
 		.indicator = ind,
 		.words = &run->words,
 		.as_of = run->options.as_of,
+		.known_to = run->options.as_of,
 		.area = area,
 		.category = category,
 		.rest = rest,
@@ -338,6 +224,11 @@ static bool is_wanted_period(const struct pdz_run *run, struct pdz_period p)
 	return !o->one_period || (p.first >= o->period.first && p.last <= o->period.last);
 }
 
+static struct pdz_period period_of(const struct pdz_plan *plan, enum pdz_level level, int32_t month)
+{
+	return level == PDZ_YEAR ? pdz_plan_year(plan, month) : pdz_period_of(level, month);
+}
+
 struct pdz_period *pdz_run_periods(const struct pdz_run *run, size_t *count)
 {
 	const struct pdz_period plan = run->plan->period;
@@ -350,8 +241,8 @@ struct pdz_period *pdz_run_periods(const struct pdz_run *run, size_t *count)
 	for (int level = PDZ_YEAR; level <= PDZ_MONTH; level++) {
 		if ((run->options.levels & (1u << level)) == 0)
 			continue;
-		struct pdz_period p = pdz_period_of((enum pdz_level)level, plan.first);
-		for (; p.first <= plan.last; p = pdz_period_of((enum pdz_level)level, p.last + 1))
+		struct pdz_period p = period_of(run->plan, (enum pdz_level)level, plan.first);
+		for (; p.first <= plan.last; p = period_of(run->plan, (enum pdz_level)level, p.last + 1))
 			if (is_wanted_period(run, p))
 				list[(*count)++] = p;
 	}

@@ -19,6 +19,7 @@ struct pdz_fact {
 	uint32_t event, area, action, category, source, case_id; /* PDZ_NONE: empty */
 	const uint32_t *dimensions;                              /* as many as the plan has */
 	pdz_day date, due, start; /* a date after the as-of day is PDZ_NO_DAY: it has not happened yet */
+	bool due_later;           /* due after the as-of day */
 	enum pdz_event_status status;
 	pdz_micro quantity;
 	struct pdz_str note;
@@ -26,11 +27,18 @@ struct pdz_fact {
 };
 
 /* The month a record is counted in: of its date when done, of its due date when
- * planned. Planned without a due date: the month after the plan's last, which only
+ * planned (of what selects the planned, done ones also by their due date). Planned without a due date: the month after the plan's last, which only
  * the plan as a whole includes. Done without a date: PDZ_NO_DAY. */
 int32_t pdz_fact_month(const struct pdz_plan *plan, const struct pdz_fact *fact);
 /* The number of the fact's value in a filter column. */
 uint32_t pdz_fact_value(const struct pdz_fact *fact, unsigned column);
+
+/* What was planned is what is planned still, and what is done and bears the day it was due. */
+static inline bool pdz_selects_planned(const struct pdz_selector *s)
+{
+	return !s->any_status && s->status == PDZ_PLANNED;
+}
+enum { PDZ_DUE_LATER = 1 }; /* in a planned key's what, which else is PDZ_NONE */
 
 /* What the input as a whole has of an event, in whatever period or area. */
 struct pdz_feed {
@@ -46,9 +54,11 @@ struct pdz_view {
 	const struct pdz_intern *words;
 	struct pdz_period period;
 	pdz_day as_of;
-	pdz_day end;   /* the earlier of as_of and the last day of the period */
-	uint32_t area; /* PDZ_NONE: not broken down */
-	bool part;     /* of one category or dimension value */
+	pdz_day known_to; /* the last day whose records were due: the as-of date, unless sources take longer */
+	bool beyond_plan; /* the period is not cut to the plan: a baseline's year */
+	pdz_day end;      /* the earlier of as_of and the last day of the period, as far as it is in the plan */
+	uint32_t area;    /* PDZ_NONE: not broken down */
+	bool part;        /* of one category or dimension value */
 	const struct pdz_counter *rows;
 	size_t count;
 	const struct pdz_counter *all; /* the indicator's rows in all groups */
@@ -82,9 +92,6 @@ struct pdz_rows pdz_view_period(const struct pdz_view *view, uint32_t slot);
 /* For slots that keep days: up to view->end, from the beginning of time. */
 struct pdz_rows pdz_view_until_end(const struct pdz_view *view, uint32_t slot);
 
-/* Has a day due passed, seen from the end of the period or the as-of day? The as-of day itself is not over. */
-bool pdz_view_past(const struct pdz_view *view, pdz_day due);
-
 /* Scratch memory for one entry; NULL (and view->failed set) if there is none. */
 void *pdz_view_scratch(const struct pdz_view *view, size_t count, size_t size);
 /* Numbers in ascending order, each once; returns how many are left. */
@@ -116,7 +123,8 @@ void pdz_entry_share(const struct pdz_view *view, uint64_t part, uint64_t whole,
 enum pdz_plain {
 	PDZ_NOT_PLAIN,
 	PDZ_PLAIN_QUANTITY, /* the record and its quantity, by the day of pdz_fact_month */
-	PDZ_PLAIN_CASE,     /* who is its case, by the same day */
+	PDZ_PLAIN_PLANNED, /* the same of what was planned: by its due day, what is PDZ_DUE_LATER where that comes after the as-of day */
+	PDZ_PLAIN_CASE, /* who is its case, by the same day */
 	PDZ_PLAIN_DAYS, /* of records with date and due: value is the days from due to date, what is 0; by the due day */
 };
 
@@ -165,6 +173,10 @@ struct pdz_kind {
 
 	/* Fill value, numerator, denominator, n, interval, reason and detail. */
 	void (*finish)(const struct pdz_view *view, struct pdz_entry *out);
+
+	/* Say how the entry stands where a value against the schedule of its target does not say it:
+	 * other expectations, deadlines, bounds. s is as the schedule has it. NULL: nothing to say. */
+	void (*stand)(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s);
 
 	/* Mark what finish made of each row of view->all; those that nobody marks lie in
 	 * another period or group. NULL: it has no rows. */

@@ -1,5 +1,5 @@
 /* The list of measure kinds, and what they share in looking at records and rows. */
-#include "measure/kind.h"
+#include "measure/stand.h"
 
 /* Each in the file of its name. */
 #define ALL_KINDS(X) X(count) X(ratio) X(timing) X(duration) X(milestone) X(cadence) X(score) X(composite) X(judgement)
@@ -113,11 +113,6 @@ bool pdz_view_has(const struct pdz_view *view, const struct pdz_key *key)
 	return pdz_view_parts(view, key) == PDZ_USE_COUNTED;
 }
 
-bool pdz_view_past(const struct pdz_view *view, pdz_day due)
-{
-	return due <= view->end && due < view->as_of;
-}
-
 /* First row for which (slot, when) is not before the given pair. */
 static size_t lower(const struct pdz_view *v, uint32_t slot, int64_t when)
 {
@@ -147,8 +142,10 @@ struct pdz_rows pdz_view_slot(const struct pdz_view *view, uint32_t slot)
 
 pdz_day pdz_view_begin(const struct pdz_view *view)
 {
-	const pdz_day begin = pdz_period_begin(view->period), from = view->indicator->measurable_from;
-	return from != PDZ_NO_DAY && from > begin ? from : begin;
+	struct pdz_period period = view->period;
+	if (view->indicator->roll_up == PDZ_CUMULATIVE && !view->beyond_plan)
+		period = view->plan->period; /* since the beginning */
+	return pdz_view_stretch(view, period).begin;
 }
 
 struct pdz_rows pdz_view_period(const struct pdz_view *view, uint32_t slot)

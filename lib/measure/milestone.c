@@ -3,6 +3,7 @@
 #include "base/json_write.h"
 #include "measure/columns_needed.h"
 #include "measure/said.h"
+#include "measure/stand.h"
 
 #include <stdlib.h>
 
@@ -226,8 +227,7 @@ static void finish_milestone(const struct pdz_view *view, struct pdz_entry *out)
 	const struct steps_needed need = steps_needed(view);
 	const double whole = (double)need.whole;
 	struct pdz_detail *d = &out->detail;
-	const bool unfed = pdz_view_unfed(view, &view->plan->slots[view->indicator->first_slot].selector);
-	if (!unfed && pdz_view_is_part(view) && (need.whole == 0 || (view->count == 0 && own->column == PDZ_NONE))) {
+	if (pdz_view_is_part(view) && (need.whole == 0 || (view->count == 0 && own->column == PDZ_NONE))) {
 		out->reason = PDZ_NOT_APPLICABLE; /* it is not this part's to reach */
 		return;
 	}
@@ -238,18 +238,53 @@ static void finish_milestone(const struct pdz_view *view, struct pdz_entry *out)
 	out->numerator = pdz_value_of((double)r.steps < whole ? (double)r.steps : whole);
 	out->denominator = pdz_value_of(whole);
 	out->n = pdz_value_of((double)r.steps);
+	out->value = pdz_value_of(d->reached ? 1
+	                                     : (double)r.steps / (double)need.enough); /* nothing done is 0, not unknown */
 	if (d->reached) {
 		d->date = r.date;
 		d->evidence = r.evidence;
-		out->value = pdz_value_of(1);
-	} else if (unfed) {
-		out->reason = PDZ_NO_DATA;
-	} else if (r.steps == 0 &&
-	           !pdz_view_past(view, d->due == PDZ_NO_DAY ? pdz_period_end(view->plan->period) : d->due)) {
-		out->reason = PDZ_NOT_DUE;
-	} else {
-		out->value = pdz_value_of((double)r.steps / (double)need.enough);
 	}
+}
+
+/* Steps that should be there by a day: those due, where their records say when; else of several in equal parts by days. */
+static struct pdz_value expected_by(const struct pdz_view *view, uint64_t enough, pdz_day deadline, struct pdz_entry *e)
+{
+	const struct pdz_rows rows = pdz_view_slot(view, view->indicator->first_slot);
+	const pdz_day begin = pdz_period_begin(view->plan->period);
+	uint64_t due = 0, dated = 0;
+	if (enough < 2)
+		return (struct pdz_value){0};
+	for (size_t i = 0; i < rows.n && own_of(view->indicator)->column == PDZ_NONE; i++) {
+		dated += rows.p[i].key.due != PDZ_NO_DAY ? rows.p[i].n : 0;
+		due += rows.p[i].key.due != PDZ_NO_DAY && rows.p[i].key.due <= e->known_to ? rows.p[i].n : 0;
+	}
+	if (dated > 0) {
+		e->expected_as = PDZ_PACE_DUE;
+		return pdz_value_of((double)(due < enough ? due : enough) / (double)enough);
+	}
+	e->expected_as = PDZ_PACE_LINEAR;
+	e->expected_from = begin;
+	e->expected_to = deadline;
+	const double share = deadline < begin ? 1 : (double)(e->known_to - begin + 1) / (double)(deadline - begin + 1);
+	return pdz_value_of(pdz_round_expected((double)enough * share, PDZ_ROUND_DOWN) / (double)enough);
+}
+
+/* An act has a day: its own, or the plan's last. Before it nothing is due of a single one. */
+static void stand(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
+{
+	const uint64_t enough = steps_needed(view).enough;
+	e->expected_as = PDZ_PACE_NONE;
+	if (!e->value.ok)
+		return;
+	s->ground = PDZ_GROUND_DEADLINE;
+	s->value = e->value;
+	s->undoable = false;
+	s->deadline = e->detail.due != PDZ_NO_DAY ? e->detail.due : pdz_period_end(view->plan->period);
+	s->reached = e->detail.date;
+	e->known_to = pdz_view_stretch(view, view->period).known_to;
+	s->over = e->known_to >= s->deadline;
+	s->one = 1 / (double)enough;
+	s->expected = s->over ? s->target : expected_by(view, enough, s->deadline, e);
 }
 
 static void use_milestone(const struct pdz_view *view, struct pdz_mark *marks)
@@ -385,6 +420,7 @@ const struct pdz_kind pdz_kind_milestone = {
 	.note = note_milestone,
 	.columns = columns_of_milestone,
 	.finish = finish_milestone,
+	.stand = stand,
 	.use = use_milestone,
 	.unit = "ratio",
 	.own_size = sizeof(struct milestone),

@@ -1,6 +1,8 @@
 /* Kind ratio: numerator / denominator; done / planned of one selector. */
 #include "measure/said.h"
+#include "measure/stand.h"
 
+#include <math.h>
 #include <stdio.h>
 
 enum { NUMERATOR, DENOMINATOR };
@@ -36,16 +38,14 @@ static void load_planned_done(struct pdz_loader *l, const struct pdz_json *of, s
 	ind->denominator = operand_of(l, &selector, DENOMINATOR);
 }
 
-/* Over a whole year's budget, plan or population the value grows as the year passes. */
+/* Over a whole year's budget or plan the value grows as the year passes; inhabitants are counted by the days lived. */
 static bool accrues(const struct pdz_plan *plan, const struct pdz_operand *denominator)
 {
 	for (size_t i = 0; i < denominator->count; i++) {
 		const struct pdz_term *t = &denominator->terms[i];
-		if (t->kind == PDZ_TERM_POPULATION && !t->stock)
-			return true;
-		if (t->kind == PDZ_TERM_SELECTOR
-		        ? plan->slots[t->slot].selector.status == PDZ_PLANNED && !plan->slots[t->slot].selector.any_status
-		        : t->series.count > 0 && !t->stock)
+		if (t->kind == PDZ_TERM_POPULATION)
+			continue;
+		if (t->kind == PDZ_TERM_SELECTOR ? pdz_selects_planned(&plan->slots[t->slot].selector) : !t->stock)
 			return true;
 	}
 	return false;
@@ -149,6 +149,38 @@ static void finish_ratio(const struct pdz_view *view, struct pdz_entry *out)
 	}
 }
 
+/* Below the line stands what was planned: by its dates, as far as it has any, it says what to expect. */
+static bool is_planned(const struct pdz_plan *plan, const struct pdz_operand *o)
+{
+	if (o->count != 1 || o->terms[0].kind != PDZ_TERM_SELECTOR)
+		return false;
+	const struct pdz_selector *s = &plan->slots[o->terms[0].slot].selector;
+	return pdz_selects_planned(s) && (s->counted == PDZ_QUANTITY || s->counted == PDZ_RECORDS) && !s->stock;
+}
+
+static void stand(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	if (!is_planned(view->plan, &ind->denominator) || !s->value.ok || e->judged_count > 0 || e->denominator.number <= 0)
+		return;
+	const struct pdz_stretch at = pdz_view_stretch(view, view->period);
+	const struct pdz_planned p = pdz_count_planned(view, ind->denominator.terms[0].slot, at.known_to);
+	const double all = e->denominator.number, days = (double)(at.end - at.begin + 1),
+				 target = s->target.number / ind->scale;
+	const double by_now = target * (p.due + p.undated * (double)(at.known_to - at.begin + 1) / days);
+	const bool wholes = all == floor(all) && p.due == floor(p.due);
+	e->detail.unplanned = (struct pdz_value){e->numerator.number > all, e->numerator.number - all};
+	s->one = wholes ? ind->scale / all : 0;
+	s->expected =
+		s->over ? s->target
+				: pdz_value_of(pdz_round_expected(by_now, wholes ? PDZ_ROUND_DOWN : PDZ_EXACT) / all * ind->scale);
+	if (p.undated == all)
+		return; /* linearly, like any other */
+	e->expected_as = PDZ_PACE_DUE;
+	e->expected_from = e->expected_to = PDZ_NO_DAY;
+	s->ground = s->ground == PDZ_GROUND_TO_DATE ? PDZ_GROUND_DUE : s->ground;
+}
+
 static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
 	(void)plan;
@@ -195,6 +227,7 @@ const struct pdz_kind pdz_kind_ratio = {
 	.columns = pdz_count_columns,
 	.prepare = pdz_count_prepare,
 	.finish = finish_ratio,
+	.stand = stand,
 	.use = pdz_count_use,
 	.statistic = statistic,
 	.define = define,

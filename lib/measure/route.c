@@ -30,8 +30,8 @@ bool pdz_route_fits(const struct pdz_plan *plan, const struct pdz_selector *s, c
                     unsigned *column)
 {
 	*column = PDZ_NONE;
-	if (!s->any_status && s->status != fact->status)
-		return false;
+	if (!s->any_status && s->status != fact->status && s->status != PDZ_PLANNED)
+		return false; /* what is done may have been planned: its due date will tell */
 	if (s->none_count > 0 && is_none_event(s, fact->event))
 		return true;
 	for (size_t i = 0; i < s->where_count; i++) {

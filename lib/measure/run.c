@@ -55,6 +55,11 @@ static void find_grain(struct pdz_run *run)
 			levels |= 1u << ind->minimum.every;
 		if (ind->compare.has_trend)
 			levels |= 1u << ind->compare.trend;
+		if (plan->year_begins != 1 ||
+		    (ind->measurable_from != PDZ_NO_DAY && ind->measurable_from > pdz_period_begin(plan->period)) ||
+		    (ind->breakdown != PDZ_NONE && ind->breakdown < PDZ_COLUMNS + PDZ_MAX_DIMENSIONS &&
+		     ind->breakdown >= PDZ_COLUMNS))
+			levels |= 1u << PDZ_MONTH;
 	}
 	int level = PDZ_MONTH;
 	while ((levels & 1u << level) == 0)

@@ -106,14 +106,10 @@ struct pdz_group {
 bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, uint32_t area, uint32_t category,
                     uint32_t rest, struct pdz_group *out);
 void pdz_group_close(struct pdz_group *group);
-/* The measure alone; the measure and its assessment. */
-void pdz_group_measure(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e);
+/* The measure and its verdict; stand.h has the same with what it was made from. */
 void pdz_group_entry(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e);
-/* The same, with what the assessment was made from; *at is the view of the period and
- * must live as long as *a. a->trail may be set before. */
-struct pdz_assessing;
-void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct pdz_view *at, struct pdz_assessing *a,
-                      struct pdz_entry *e);
+/* The texts of the group into an entry: its category, and the value of each dimension asked for. */
+void pdz_name_group(const struct pdz_view *v, struct pdz_entry *e);
 
 /* All entries of an indicator, in the order of results. What an entry points to lies in
  * f->arena, which is the caller's to release. */

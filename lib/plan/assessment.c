@@ -1,139 +1,13 @@
-/* Reading what every indicator may have besides its measure: direction, target,
- * minimum, baseline, roll-up. */
+/* Reading what every indicator may have besides its measure: direction, minimum, baseline,
+ * roll-up; the target itself is target.c. */
 #include "plan/loader.h"
 
 #include "measure/kind.h"
 
+#include <math.h>
+
 const char *const pdz_assessment_keys[] = {"better",          "target",  "minimum", "baseline",
                                            "measurable_from", "compare", NULL};
-
-/* "+10%", "-2.5 %": a sign, digits, perhaps a blank, and the percent sign. */
-static bool parse_percent(struct pdz_str s, double *out)
-{
-	pdz_micro percent;
-	if (s.n < 3 || s.p[s.n - 1] != '%' || (s.p[0] != '+' && s.p[0] != '-'))
-		return false;
-	s.n -= s.p[s.n - 2] == ' ' ? 2 : 1;
-	if (pdz_micro_parse(s, &percent) != PDZ_PARSE_OK)
-		return false;
-	*out = pdz_micro_double(percent);
-	return true;
-}
-
-static bool load_change(const struct pdz_json *at, struct pdz_target *t)
-{
-	static const char *const expected = "expected increase, decrease, an amount, or a percentage such as \"+10%\"";
-	struct pdz_str s;
-	if (pdz_json_has_number(at)) {
-		t->kind = PDZ_TARGET_AMOUNT;
-		return pdz_json_number(at, true, &t->value);
-	}
-	if (!pdz_json_has_type(at, JSON_STRING))
-		return pdz_json_mistyped(at, expected);
-	if (!pdz_json_text(at, true, &s))
-		return false;
-	if (pdz_str_is(s, "increase"))
-		t->kind = PDZ_TARGET_INCREASE;
-	else if (pdz_str_is(s, "decrease"))
-		t->kind = PDZ_TARGET_DECREASE;
-	else if (parse_percent(s, &t->value))
-		t->kind = PDZ_TARGET_PERCENT;
-	else
-		return pdz_json_unfit(at, "not a change", expected);
-	return true;
-}
-
-static bool load_range(const struct pdz_json *at, struct pdz_target *t)
-{
-	const struct pdz_json low = pdz_json_item(at, 0), high = pdz_json_item(at, 1);
-	t->kind = PDZ_TARGET_RANGE;
-	if (!pdz_json_is_array(at, true))
-		return false;
-	if (pdz_json_size(at) != 2) {
-		pdz_json_problem(at, "not a range", NULL, "expected two numbers, the lower one first");
-		return false;
-	}
-	if (!pdz_json_number(&low, true, &t->value) || !pdz_json_number(&high, true, &t->high))
-		return false;
-	if (t->value > t->high) {
-		pdz_json_problem(at, "the range is upside down", NULL, "expected the lower one first");
-		return false;
-	}
-	return true;
-}
-
-static bool load_target_value(struct pdz_loader *l, const struct pdz_json *at, struct pdz_target *t)
-{
-	if (pdz_json_has_type(at, JSON_OBJECT)) {
-		t->kind = PDZ_TARGET_SERIES;
-		return pdz_load_steps(l, at, &t->series);
-	}
-	t->kind = PDZ_TARGET_VALUE;
-	if (!pdz_json_has_number(at))
-		return pdz_json_mistyped(at, "expected a number, or numbers by period");
-	return pdz_json_number(at, true, &t->value);
-}
-
-static bool load_by_category(struct pdz_loader *l, const struct pdz_json *at, struct pdz_target *t)
-{
-	t->kind = PDZ_TARGET_BY_CATEGORY;
-	if (!pdz_json_is_object(at, true))
-		return false;
-	if (pdz_json_size(at) == 0)
-		pdz_json_problem(at, "no figures", NULL, "expected numbers by category");
-	t->category_count = pdz_load_worded(l, at, &t->categories, &t->category_values);
-	return t->category_count > 0;
-}
-
-/* {"value": ..}, {"change": ..}, {"range": ..} or {"by_category": ..}, each with its source. */
-static bool load_target_form(struct pdz_loader *l, const struct pdz_json *at, struct pdz_target *t)
-{
-	static const char *const keys[] = {"value", "change", "range", "by_category", "source", NULL};
-	static const char *const *const closed[] = {keys, NULL};
-	const struct pdz_json value = pdz_json_get(at, "value"), change = pdz_json_get(at, "change"),
-						  range = pdz_json_get(at, "range"), by_category = pdz_json_get(at, "by_category");
-	pdz_json_closed(at, closed);
-	if ((value.value != NULL) + (change.value != NULL) + (range.value != NULL) + (by_category.value != NULL) > 1) {
-		pdz_json_problem(at, "more than one target", NULL, "expected one of value, change, range and by_category");
-		return false;
-	}
-	if (change.value != NULL)
-		return load_change(&change, t);
-	if (range.value != NULL)
-		return load_range(&range, t);
-	if (by_category.value != NULL)
-		return load_by_category(l, &by_category, t);
-	if (value.value != NULL)
-		return load_target_value(l, &value, t);
-	pdz_json_problem(at, "missing key", "value", "expected value, change, range or by_category beside source");
-	return false;
-}
-
-/* A target in full, rather than the short form of numbers by period. */
-static bool is_target_form(const struct pdz_json *at)
-{
-	return json_object_get(at->value, "value") != NULL || json_object_get(at->value, "change") != NULL ||
-	       json_object_get(at->value, "range") != NULL || json_object_get(at->value, "by_category") != NULL ||
-	       json_object_get(at->value, "source") != NULL;
-}
-
-static void load_target(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
-{
-	struct pdz_target *t = &ind->target;
-	bool fine;
-	*t = (struct pdz_target){0}; /* the kind may have implied one */
-	if (is_target_form(at)) {
-		fine = load_target_form(l, at, t);
-		t->source = pdz_load_source(l, at, ind);
-	} else if (pdz_json_has_type(at, JSON_OBJECT) || pdz_json_has_number(at)) {
-		fine = load_target_value(l, at, t);
-	} else {
-		fine = pdz_json_mistyped(
-			at, "expected a number, numbers by period, or an object with value, change, range or by_category");
-	}
-	if (!fine)
-		t->kind = PDZ_TARGET_NONE;
-}
 
 static void load_minimum(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
@@ -161,6 +35,7 @@ static void load_baseline_year(const struct pdz_loader *l, const struct pdz_json
 		return;
 	}
 	b->kind = PDZ_BASELINE_COMPUTED;
+	b->period = pdz_period_shift(b->period, l->plan->year_begins);
 	const struct pdz_period *plan = pdz_loader_period(l);
 	if (plan != NULL && b->period.first > plan->last)
 		pdz_json_problem(at, "the baseline lies after the plan", text.p, "expected an earlier year");
@@ -169,31 +44,77 @@ static void load_baseline_year(const struct pdz_loader *l, const struct pdz_json
 		                 "expected an earlier year");
 }
 
+/* By area or by category: a given figure for each. */
+static void load_given(struct pdz_loader *l, const struct pdz_json *at, bool areas, struct pdz_baseline *b)
+{
+	struct pdz_json member;
+	if (!pdz_json_is_object(at, true))
+		return;
+	b->given = pdz_loader_alloc(l, pdz_json_size(at), sizeof *b->given);
+	for (void *i = NULL; b->given != NULL && pdz_json_next(at, &i, &member);) {
+		struct pdz_given g = {.area = PDZ_NONE, .category = PDZ_NONE};
+		if (areas)
+			g.area = pdz_load_area_key(l, &member);
+		else if ((g.category = pdz_intern_add(&l->plan->words, pdz_str(member.key))) == PDZ_NONE)
+			l->no_memory = true;
+		if (pdz_json_number(&member, true, &g.value) && (g.area != PDZ_NONE || g.category != PDZ_NONE))
+			b->given[b->given_count++] = g;
+	}
+	b->kind = PDZ_BASELINE_GIVEN;
+	if (b->given_count == 0)
+		pdz_json_problem(at, "no figures", NULL, areas ? "expected numbers by area" : "expected numbers by category");
+}
+
+/* A number, or one for each of some years: the last of them is what later figures are set beside. */
+static void load_baseline_value(struct pdz_loader *l, const struct pdz_json *at, struct pdz_baseline *b)
+{
+	struct pdz_series years = {0};
+	if (!pdz_json_has_type(at, JSON_OBJECT)) {
+		if (pdz_json_number(at, true, &b->value))
+			b->kind = PDZ_BASELINE_GIVEN;
+		return;
+	}
+	if (!pdz_load_years(l, at, NULL, -INFINITY, &years))
+		return;
+	b->kind = PDZ_BASELINE_GIVEN;
+	b->value = years.items[years.count - 1].value;
+	if (b->date == PDZ_NO_DAY)
+		b->date = pdz_period_end(years.items[years.count - 1].period);
+}
+
 static void load_baseline(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
-	static const char *const keys[] = {"value", "date", "year", "source", NULL};
+	static const char *const keys[] = {"value", "by_area", "by_category", "date", "year", "source", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_baseline *b = &ind->baseline;
 	const struct pdz_json year = pdz_json_get(at, "year"), value = pdz_json_get(at, "value"),
-						  date = pdz_json_get(at, "date");
+						  date = pdz_json_get(at, "date"), by_area = pdz_json_get(at, "by_area"),
+						  by_category = pdz_json_get(at, "by_category");
 	pdz_json_closed(at, closed);
 	b->source = pdz_load_source(l, at, ind);
-	if (year.value != NULL && (value.value != NULL || date.value != NULL)) {
+	pdz_json_date(&date, false, &b->date);
+	if (year.value != NULL &&
+	    (value.value != NULL || date.value != NULL || by_area.value != NULL || by_category.value != NULL)) {
 		pdz_json_problem(at, "both a given and a computed baseline", NULL, "expected value and date, or year");
+	} else if (by_area.value != NULL && by_category.value != NULL) {
+		pdz_json_problem(&by_area, "by_area beside by_category", NULL, "expected one or the other");
 	} else if (year.value != NULL) {
 		load_baseline_year(l, &year, b);
-	} else if (value.value == NULL) {
+	} else if (value.value == NULL && by_area.value == NULL && by_category.value == NULL) {
 		pdz_json_problem(at, "missing key", "value", "expected value, or year");
 	} else {
-		if (pdz_json_number(&value, true, &b->value))
-			b->kind = PDZ_BASELINE_GIVEN;
-		pdz_json_date(&date, false, &b->date);
+		if (value.value != NULL)
+			load_baseline_value(l, &value, b);
+		if (by_area.value != NULL || by_category.value != NULL)
+			load_given(l, by_area.value != NULL ? &by_area : &by_category, by_area.value != NULL, b);
+		b->has_whole = value.value != NULL;
 	}
 }
 
 static void load_roll_up(const struct pdz_json *at, struct pdz_indicator *ind)
 {
-	static const char *const names[] = {"flow", "stock", "distinct", NULL};
+	static const char *const names[] = {"flow", "stock", "distinct", "cumulative", NULL};
+	static const enum pdz_roll_up roll_ups[] = {PDZ_FLOW, PDZ_STOCK, PDZ_DISTINCT, PDZ_CUMULATIVE};
 	int choice;
 	if (!pdz_json_choice(at, false, names, &choice) || ind->numerator.count == 0)
 		return; /* without a selector there is nothing to compare it with */
@@ -206,7 +127,7 @@ static void load_roll_up(const struct pdz_json *at, struct pdz_indicator *ind)
 	else if (choice == PDZ_STOCK && ind->roll_up == PDZ_DISTINCT)
 		pdz_json_problem(at, "a stock is a quantity", "stock", "expected \"count\": \"quantity\"");
 	else
-		ind->roll_up = (enum pdz_roll_up)choice;
+		ind->roll_up = roll_ups[choice];
 }
 
 void pdz_load_assessment(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
@@ -221,17 +142,17 @@ void pdz_load_assessment(struct pdz_loader *l, const struct pdz_json *at, struct
 	const bool says = pdz_json_choice(&direction, false, better, &choice);
 	if (says)
 		ind->lower_is_better = choice == 1;
-	if (target.value != NULL)
-		load_target(l, &target, ind);
+	if (pdz_json_is_object(&baseline, false))
+		load_baseline(l, &baseline, ind);
+	load_roll_up(&roll_up, ind);
+	pdz_json_date(&from, false, &ind->measurable_from);
+	pdz_load_target(l, &target, ind);
+	pdz_make_pace(l, ind);
 	if (!says && (ind->target.kind == PDZ_TARGET_AMOUNT || ind->target.kind == PDZ_TARGET_PERCENT) &&
 	    ind->target.value < 0)
 		ind->lower_is_better = true; /* "-20%" is not reached by what does not fall */
 	if (pdz_json_is_object(&minimum, false))
 		load_minimum(l, &minimum, ind);
-	if (pdz_json_is_object(&baseline, false))
-		load_baseline(l, &baseline, ind);
-	load_roll_up(&roll_up, ind);
-	pdz_json_date(&from, false, &ind->measurable_from);
 	pdz_load_comparing(l, at, ind);
 	if (pdz_json_listed("breakdown", (const char *const *const[]){ind->kind->keys, NULL}) &&
 	    pdz_json_text(&breakdown, false, &column))

@@ -78,6 +78,23 @@ static void set_unit(const struct pdz_plan *plan, struct pdz_indicator *ind)
 		ind->unit = plan->events[plan->slots[ind->first_slot].selector.events[0]].unit;
 }
 
+/* Of what is counted, what has a measure for a unit is not made of wholes. */
+static bool counts_wholes(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	static const char *const measures[] = {
+		"euro",         "eur",     "€",     "ore",    "ora",    "hours", "h",
+		"minuti",       "minutes", "punti", "points", "giorni", "days",  "giorni lavorativi",
+		"working days", "km",      "kg",    "%",      "mesi",   "months"};
+	if (!ind->kind->value_is_count || ind->slot_count == 0)
+		return false;
+	if (plan->slots[ind->first_slot].selector.counted != PDZ_QUANTITY)
+		return true;
+	for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
+		if (pdz_str_is(ind->unit, measures[i]))
+			return false;
+	return true;
+}
+
 void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	/* Code, objective and action are there already: composites look codes up. */
@@ -115,4 +132,5 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 	pdz_load_fingerprints(l, at, ind);
 	check_breakdown(l, at, ind);
 	set_unit(l->plan, ind);
+	ind->wholes = counts_wholes(l->plan, ind);
 }

@@ -37,6 +37,13 @@ bool pdz_load_years(struct pdz_loader *l, const struct pdz_json *at, const struc
 /* Figures by year, semester, quarter or month of the plan. */
 bool pdz_load_steps(struct pdz_loader *l, const struct pdz_json *at, struct pdz_series *out);
 
+/* An area named by a key; PDZ_NONE if it is unknown (told, with the nearest). */
+uint32_t pdz_load_area_key(struct pdz_loader *l, const struct pdz_json *member);
+/* "01" to "12", NULL after the last. */
+extern const char *const pdz_month_names[13];
+/* A list of months such as "07", as bits; false if there is none. */
+bool pdz_load_months(const struct pdz_json *at, uint32_t *months);
+
 /* Figures by category: the members of an object, by word; returns how many are fine. */
 size_t pdz_load_worded(struct pdz_loader *l, const struct pdz_json *at, uint32_t **words, double **values);
 
@@ -82,6 +89,10 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 /* Target, minimum, baseline and the other keys every kind has, and roll_up and breakdown,
  * which a kind that has them lists itself. */
 extern const char *const pdz_assessment_keys[];
+/* The target, or what the kind implies, and its schedule; after baseline, roll-up and measurable_from. */
+void pdz_load_target(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
+/* What of a year's worth of baseline belongs to a period. */
+void pdz_make_pace(struct pdz_loader *l, struct pdz_indicator *ind);
 void pdz_load_comparing(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
 void pdz_load_assessment(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
 

@@ -81,9 +81,10 @@ static void load_version(const struct pdz_json *at)
 
 static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 {
-	static const char *const keys[] = {
-		"$schema",    "pdz_plan",     "id",     "name",       "note",     "language", "period",     "areas",
-		"population", "policy_areas", "events", "dimensions", "settings", "holidays", "objectives", NULL};
+	static const char *const keys[] = {"$schema",      "pdz_plan", "id",          "name",     "note",
+	                                   "language",     "period",   "year_begins", "areas",    "population",
+	                                   "policy_areas", "events",   "dimensions",  "settings", "holidays",
+	                                   "objectives",   NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	static const char *const languages[] = {default_language, "en", NULL};
 	struct pdz_plan *plan = l->plan;
@@ -105,6 +106,10 @@ static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 	pdz_json_choice(&language, false, languages, &choice);
 	memcpy(plan->language, languages[choice], 3);
 	pdz_load_period(l, &period);
+	const struct pdz_json begins = pdz_json_get(root, "year_begins");
+	choice = 0;
+	pdz_json_choice(&begins, false, pdz_month_names, &choice);
+	plan->year_begins = (unsigned)choice + 1;
 	pdz_load_settings(l, &settings);
 	pdz_load_holidays(l, &holidays);
 	pdz_load_areas(l, &areas);

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 void *pdz_loader_alloc(struct pdz_loader *l, size_t count, size_t size)
 {
@@ -114,17 +115,30 @@ struct rule {
 	bool steps; /* or years only */
 	double least;
 	const struct pdz_period *within; /* NULL: anywhere */
+	unsigned year_begins;            /* month of the plan's years; 1: calendar years */
 	const char *periods;             /* what is expected as a key */
 };
+
+/* "plan", or its years: what is said for the plan as a whole. */
+static bool is_plan_key(const char *key, const struct pdz_period *plan)
+{
+	struct pdz_period p;
+	return strcmp(key, "plan") == 0 || (pdz_period_parse(pdz_str(key), &p) && p.level == PDZ_PLAN &&
+	                                    p.first == plan->first && p.last == plan->last);
+}
 
 static bool load_figure(const struct pdz_json *at, const struct rule *rule, struct pdz_series_item *out)
 {
 	struct pdz_period *p = &out->period;
-	if (!pdz_period_parse(pdz_str(at->key), p) || p->level == PDZ_PLAN || (!rule->steps && p->level != PDZ_YEAR)) {
+	const bool is_plan = rule->steps && rule->within != NULL && is_plan_key(at->key, rule->within);
+	if (is_plan)
+		*p = *rule->within;
+	else if (!pdz_period_parse(pdz_str(at->key), p) || p->level == PDZ_PLAN || (!rule->steps && p->level != PDZ_YEAR)) {
 		pdz_json_problem(at, "not a period", at->key, rule->periods);
 		return false;
 	}
-	if (rule->within != NULL && (p->last < rule->within->first || p->first > rule->within->last)) {
+	*p = is_plan ? *p : pdz_period_shift(*p, rule->year_begins);
+	if (!is_plan && rule->within != NULL && (p->last < rule->within->first || p->first > rule->within->last)) {
 		pdz_json_problem(at, "outside the plan's years", at->key, "expected a period of the plan");
 		return false;
 	}
@@ -158,13 +172,13 @@ static bool load_series(struct pdz_loader *l, const struct pdz_json *at, const s
 bool pdz_load_years(struct pdz_loader *l, const struct pdz_json *at, const struct pdz_period *within, double least,
                     struct pdz_series *out)
 {
-	const struct rule rule = {false, least, within, "expected a year such as 2025"};
+	const struct rule rule = {false, least, within, 1, "expected a year such as 2025"};
 	return load_series(l, at, &rule, out);
 }
 
 bool pdz_load_steps(struct pdz_loader *l, const struct pdz_json *at, struct pdz_series *out)
 {
-	const struct rule rule = {true, -INFINITY, pdz_loader_period(l),
+	const struct rule rule = {true, -INFINITY, pdz_loader_period(l), l->plan->year_begins,
 	                          "expected a year, semester, quarter or month such as 2025 or 2025-Q1"};
 	return load_series(l, at, &rule, out);
 }
@@ -239,6 +253,14 @@ static void unknown_area(const struct pdz_plan *plan, const struct pdz_json *at,
 		pdz_nearest_offer(&near, text, plan->areas[i].name);
 	}
 	pdz_json_unknown(at, "unknown area", text.p, &near, "expected one of the plan's /areas");
+}
+
+uint32_t pdz_load_area_key(struct pdz_loader *l, const struct pdz_json *member)
+{
+	const uint32_t area = pdz_plan_area(l->plan, pdz_str(member->key));
+	if (area == PDZ_NONE)
+		unknown_area(l->plan, member, pdz_str(member->key));
+	return area;
 }
 
 static void unknown_action(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)

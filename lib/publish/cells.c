@@ -322,9 +322,9 @@ void pdz_publish_collect(struct pub_table *t)
 		const struct pdz_entry *e = &t->r->entries[i];
 		const struct pdz_result_persons *p = &t->r->indicators[e->indicator].persons;
 		const bool milestone = t->r->indicators[e->indicator].kind->is_act; /* no sum of others: see apply.c */
-		if ((p->numerator == 0 && p->denominator == 0 && p->items == 0) || milestone)
-			continue;
-		const struct pub_place at = {.period = pdz_publish_period(t, e->period),
+		if ((p->numerator == 0 && p->denominator == 0 && p->items == 0) || milestone || e->judged_count > 1)
+			continue; /* of several years: see dependent.c */
+		const struct pub_place at = {.period = pdz_publish_period(t, e->judged_count == 1 ? e->judged[0] : e->period),
 		                             .area = e->area == PDZ_NONE ? 0 : e->area,
 		                             .category = e->category,
 		                             .dimensions = dimensions_of(t, e)};

@@ -88,6 +88,29 @@ static bool has_touched_period(struct pdz_results *r, const struct pdz_entry *wh
 	return false;
 }
 
+/* The figures of several years together are in no table of counts: they are shown where each of
+ * these years is shown. What the whole comes to is a count of its own, and never shown. */
+static void hide_repeated_years(struct pdz_results *r, struct pdz_entry *e)
+{
+	bool shown = true;
+	if (e->judged_count == 0)
+		return;
+	e->whole_value = (struct pdz_value){0};
+	if (e->judged_count == 1)
+		return; /* its counts are that year's */
+	for (size_t k = 0; k < e->judged_count; k++) {
+		const struct pdz_entry *other = find_entry(r, e->indicator, e, e->judged[k]);
+		shown &= other != NULL && other->value.ok && !is_touched(other);
+	}
+	if (shown)
+		return;
+	if (e->value.ok)
+		r->publication.dependent++;
+	pdz_publish_hide_figures(e, PDZ_WITH_SHARE | PDZ_WITH_OPEN | PDZ_WITH_SCORES | PDZ_WITH_PERIODS);
+	e->detail.breakdown_count = 0;
+	pdz_publish_hide_value(e);
+}
+
 static void hide_judged_elsewhere(struct pub_table *t)
 {
 	struct pdz_results *r = t->r;
@@ -95,11 +118,7 @@ static void hide_judged_elsewhere(struct pub_table *t)
 		struct pdz_entry *e = &r->entries[i];
 		if (!has_persons(&r->indicators[e->indicator]))
 			continue;
-		if (e->detail.has_compared) {
-			const struct pdz_entry *other = find_entry(r, e->indicator, e, e->detail.compared);
-			if (other == NULL || is_touched(other))
-				hide_entry_assessment(r, e);
-		}
+		hide_repeated_years(r, e);
 		if (e->detail.periods_due.ok && has_touched_period(r, e)) {
 			pdz_publish_hide_figures(e, PDZ_WITH_PERIODS);
 			hide_entry_assessment(r, e);

@@ -56,7 +56,7 @@ void pdz_build_columns(struct builder *b, const struct pdz_report_column *figure
 	const struct pdz_report_column ends[] = {
 		{PDZ_COLUMN_PLAIN, pdz_str(pdz_say(b->lang, "column|Baseline")), PDZ_STR("baseline"), {0}},
 		{PDZ_COLUMN_PLAIN, pdz_str(pdz_say(b->lang, "column|Target")), PDZ_STR("target"), {0}},
-		{PDZ_COLUMN_PROGRESS, pdz_str(pdz_say(b->lang, "column|Progress")), PDZ_STR("progress"), {0}},
+		{PDZ_COLUMN_PROGRESS, pdz_str(pdz_say(b->lang, "column|Share of expected")), PDZ_STR("progress"), {0}},
 		{PDZ_COLUMN_VERDICT, pdz_str(pdz_say(b->lang, "column|Verdict")), PDZ_STR("verdict"), {0}},
 	};
 	size_t end_count = tail ? sizeof ends / sizeof *ends : 0;

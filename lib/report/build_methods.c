@@ -36,7 +36,7 @@ static void use_comparison(struct keys *k, const struct pdz_comparison *c)
 /* What holds for every indicator is used by every report. */
 static void gather_method_keys(const struct builder *b, struct keys *k)
 {
-	static const char *const always[] = {"records", "roll_up",  "reason",    "digits", "target_to_date",
+	static const char *const always[] = {"records", "roll_up",  "reason",    "digits", "expected",
 	                                     "change",  "progress", "of_target", "verdict"};
 	const struct pdz_report *rep = b->rep;
 	for (size_t i = 0; i < sizeof always / sizeof *always; i++)

@@ -206,7 +206,7 @@ static struct pdz_cell target_of_count(struct builder *b, const struct pdz_entry
 {
 	if (!e->target.ok)
 		return none_cell(b, "cell|none set");
-	if (e->detail.has_compared) /* of one year, and this is another period */
+	if (e->judged_count > 0) /* of one year, and this is another period */
 		return none_cell(b, "cell|by year");
 	return number_cell(b, e->target.number, false, STATED);
 }
@@ -281,6 +281,21 @@ struct pdz_cell pdz_build_baseline(struct builder *b, const struct pdz_entry *e)
 	return c;
 }
 
+/* "at least 80%", "more than 46": in words; the number itself is that of the sheet. */
+static void say_direction(struct builder *b, const struct pdz_entry *e, struct pdz_cell *c)
+{
+	/* clang-format off */
+	static const char *const words[PDZ_DIRECTIONS] = {
+		[PDZ_AT_LEAST] = "target|at least {0}", [PDZ_AT_MOST] = "target|at most {0}",
+		[PDZ_MORE_THAN] = "target|more than {0}", [PDZ_LESS_THAN] = "target|less than {0}",
+	};
+	/* clang-format on */
+	if (words[e->direction] == NULL)
+		return;
+	pdz_say_into(&b->text, b->lang, words[e->direction], c->text);
+	c->text = pdz_build_take(b);
+}
+
 struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e)
 {
 	if (!e)
@@ -292,22 +307,24 @@ struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e)
 	if (!e->target.ok)
 		return none_cell(b, "target|none set");
 	if (ind->kind->is_act) {
-		if (e->detail.due != PDZ_NO_DAY)
-			say_with_date(b, "target|by {0}", e->detail.due);
-		else
-			pdz_buf_z(&b->text, pdz_say(b->lang, "target|reached"));
+		say_with_date(b, "target|by {0}", e->deadline != PDZ_NO_DAY ? e->deadline : b->r->to);
 		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .text = pdz_build_take(b)};
 	}
 	struct pdz_cell c = number_cell(b, e->target.number, percent, STATED);
+	say_direction(b, e, &c);
 	if (e->target_high.ok) {
 		struct pdz_str high = number_cell(b, e->target_high.number, percent, STATED).text;
 		pdz_say_into(&b->text, b->lang, "target|{0} to {1}", c.text, high);
 		c.text = pdz_build_take(b);
 		c.kind = PDZ_CELL_TEXT;
 	}
-	if (e->target_to_date.ok && e->target_to_date.number != e->target.number) {
-		struct pdz_str now = number_cell(b, e->target_to_date.number, percent, STATED).text;
-		pdz_say_into(&b->text, b->lang, "target|{0} by now", now);
+	if (e->deadline != PDZ_NO_DAY)
+		say_with_date(b, "target|by {0}", e->deadline);
+	if (!e->over && e->expected.ok && e->expected.number != e->target.number) {
+		const struct pdz_str by = pdz_build_take(b), now = number_cell(b, e->expected.number, percent, STATED).text;
+		pdz_buf_str(&b->text, by);
+		pdz_buf_z(&b->text, by.n > 0 ? "; " : "");
+		pdz_spell_expected(&b->text, b->lang, e, now);
 	}
 	if (is_assumed(ind->target_source))
 		say_also(b, pdz_say(b->lang, "source|assumed"));
@@ -319,16 +336,52 @@ struct pdz_cell pdz_build_progress(struct builder *b, const struct pdz_entry *e)
 {
 	if (!e)
 		return none_cell(b, "cell|not in the results");
-	if (!e->progress.ok)
+	if (e->rule == PDZ_GROUND_NOTHING_DUE)
+		return none_cell(b, "progress|nothing due yet");
+	if (!e->share.ok)
 		return e->reason && (!e->value.ok || e->reason == PDZ_SUPPRESSED) ? reason_cell(b, e->reason)
 		                                                                  : none_cell(b, "progress|none");
-	struct pdz_cell c = number_cell(b, e->progress.number, true, STATED);
+	struct pdz_cell c = number_cell(b, e->share.number, true, STATED);
 	if (fabs(c.number) >= 1 && c.decimals) { /* 116%: beyond the target, nobody asks for the rest */
 		c.decimals = 0;
 		pdz_spell_percent(&b->text, b->lang, c.number, 0);
 		c.text = pdz_build_take(b);
 	}
 	return c;
+}
+
+/* The years that were judged, and what the whole came to. */
+static void say_judged(struct builder *b, const struct pdz_entry *e)
+{
+	struct pdz_buf years = {0};
+	for (size_t i = 0; i < e->judged_count; i++) {
+		pdz_buf_z(&years, i > 0 ? ", " : "");
+		pdz_period_write(&years, e->judged[i]);
+	}
+	pdz_buf_z(&b->text, b->text.n > 0 ? "; " : "");
+	const struct pdz_str before = pdz_build_take(b),
+						 whole = e->whole_value.ok ? number_cell(b, e->whole_value.number,
+	                                                             pdz_build_is_percent(indicator_of(b, e)), STATED)
+	                                                     .text
+	                                               : (struct pdz_str){"", 0};
+	pdz_buf_str(&b->text, before);
+	pdz_say_into(&b->text, b->lang, whole.n > 0 ? "verdict|judged by {0}; the whole: {1}" : "verdict|judged by {0}",
+	             pdz_buf_view(&years), whole);
+	b->no_memory |= years.failed;
+	pdz_buf_release(&years);
+}
+
+/* How late it was, and what else than a share decided. */
+static void say_why(struct builder *b, const struct pdz_entry *e)
+{
+	const bool late = e->verdict == PDZ_ACHIEVED_LATE || e->lost;
+	if (!late && e->rule < PDZ_GROUND_ONE_SHORT)
+		return;
+	pdz_buf_z(&b->text, b->text.n > 0 ? "; " : "");
+	if (late && e->reached != PDZ_NO_DAY)
+		pdz_spell_reached(&b->text, b->lang, e);
+	else if (!late)
+		pdz_buf_z(&b->text, pdz_word_rule(b->lang, e->rule));
 }
 
 struct pdz_cell pdz_build_verdict(struct builder *b, const struct pdz_entry *e)
@@ -341,15 +394,9 @@ struct pdz_cell pdz_build_verdict(struct builder *b, const struct pdz_entry *e)
 	                     .text = pdz_str(pdz_word_verdict(b->lang, e->verdict))};
 	if (e->reason)
 		pdz_buf_z(&b->text, pdz_word_reason(b->lang, e->reason));
-	if (e->detail.has_compared) {
-		struct pdz_buf year = {0};
-		if (b->text.n)
-			pdz_buf_z(&b->text, "; ");
-		pdz_period_write(&year, e->detail.compared);
-		pdz_say_into(&b->text, b->lang, "verdict|judged by {0}", pdz_buf_view(&year));
-		b->no_memory |= year.failed;
-		pdz_buf_release(&year);
-	}
+	say_why(b, e);
+	if (e->judged_count > 0)
+		say_judged(b, e);
 	c.under = pdz_build_take(b);
 	return c;
 }

@@ -64,7 +64,7 @@ static const struct pdz_cell *progress_cell_of(const struct builder *b, const st
 	return NULL;
 }
 
-/* How far each indicator of a section is on its way to the target. */
+/* How much of what is expected each indicator of a section has. */
 static void chart_progress(struct builder *b, struct pdz_report_section *s)
 {
 	size_t n = 0;
@@ -78,9 +78,9 @@ static void chart_progress(struct builder *b, struct pdz_report_section *s)
 	s->chart_count++;
 	c->kind = PDZ_CHART_BARS;
 	c->percent = true;
-	pdz_say_into(&b->text, b->lang, "chart|{0}: progress towards the target", s->heading);
+	pdz_say_into(&b->text, b->lang, "chart|{0}: share of what is expected", s->heading);
 	c->title = pdz_build_take(b);
-	c->lines[0].name = pdz_str(pdz_say(b->lang, "column|Progress"));
+	c->lines[0].name = pdz_str(pdz_say(b->lang, "column|Share of expected"));
 	size_t k = 0, reached = 0;
 	for (size_t i = 0; i < s->row_count; i++) {
 		const struct pdz_cell *p = progress_cell_of(b, &s->rows[i]);
@@ -93,8 +93,8 @@ static void chart_progress(struct builder *b, struct pdz_report_section *s)
 	char of[24], have[24];
 	snprintf(have, sizeof have, "%zu", reached);
 	snprintf(of, sizeof of, "%zu", n);
-	pdz_say_into(&b->text, b->lang, "chart|{0} of {1} indicators with a target and a value have reached 100%.",
-	             pdz_str(have), pdz_str(of));
+	pdz_say_into(&b->text, b->lang, "chart|{0} of {1} indicators have at least what is expected.", pdz_str(have),
+	             pdz_str(of));
 	c->description = pdz_build_take(b);
 }
 

@@ -31,7 +31,7 @@ static void read_run(struct pdz_result_reader *rd, const struct pdz_json *root)
 	struct pdz_results *r = rd->r;
 	const struct pdz_json version = pdz_json_get(root, "pdz_results"), as_of = pdz_json_get(root, "as_of");
 	int64_t number;
-	pdz_json_integer(&version, true, 1, 1, &number);
+	pdz_json_integer(&version, true, 2, 2, &number);
 	r->as_of = PDZ_NO_DAY;
 	pdz_json_date(&as_of, true, &r->as_of);
 	r->by = read_parts(rd, root, "by", &pdz_table_texts, true, &r->by_count);

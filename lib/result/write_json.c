@@ -29,7 +29,7 @@ void pdz_results_write_begin(struct pdz_results_writer *w)
 {
 	const struct pdz_results *r = w->results;
 	bool first = true;
-	pdz_buf_z(w->out, "{\"pdz_results\":1,\n\"tool\":");
+	pdz_buf_z(w->out, "{\"pdz_results\":2,\n\"tool\":");
 	pdz_fields_write_object(w->out, r, &pdz_table_tool, r);
 	pdz_buf_z(w->out, "\n,\"as_of\":\"");
 	pdz_day_write(w->out, r->as_of);

@@ -94,7 +94,8 @@ const struct pdz_method pdz_methods[] = {
 	{METHOD_FIGURES, "cadence", "method|Cadences",
 	 "formula|finished periods in which the event happened often enough / finished periods",
 	 "source|definition of pdz",
-	 "applies|What ought to happen every month, quarter or year.",
+	 "applies|What ought to happen every month, quarter or year; periods are cut to the part inside the "
+	 "plan, months may be left out.",
 	 "limit|A period still running is not held against it."},
 	{METHOD_FIGURES, "score", "method|Scores",
 	 "formula|mean, spread and distribution of the scores given",
@@ -102,9 +103,10 @@ const struct pdz_method pdz_methods[] = {
 	 "applies|Questionnaires and self-assessments.",
 	 "limit|Those who did not answer may think otherwise."},
 	{METHOD_FIGURES, "composite", "method|Composites",
-	 "formula|number of parts that are achieved, or mean of their progress, each cut to 0 and 1",
+	 "formula|all: the worst verdict of the parts; any: the best; at least n: the n-th best; mean: the "
+	 "mean of their shares, each cut to 0 and 1",
 	 "source|definition of pdz",
-	 "applies|An indicator made of others of the plan.",
+	 "applies|An indicator made of others of the plan; parts of which nothing is due yet are left out.",
 	 "limit|The parts weigh the same, whatever they are worth."},
 	{METHOD_FIGURES, "judgement", "method|Judgements",
 	 "formula|the latest statement since the plan began holds",
@@ -152,40 +154,44 @@ const struct pdz_method pdz_methods[] = {
 	 "29–41",
 	 "applies|Durations begun in the period: those still open count as longer than their age.",
 	 "limit|It supposes that the open ones will go on like the others."},
-	{METHOD_VERDICTS, "target_to_date", "method|Target to date",
-	 "formula|flow: target × days passed / days of the period, yearly targets added up; steps within a "
-	 "year: the last one passed; all else: the target of the year in force",
+	{METHOD_VERDICTS, "expected", "method|What is expected to date",
+	 "formula|counts and sums, acts of several steps and ratios over a constant or a budget: target × "
+	 "days passed / days, without the months left out, of whole things rounded towards where they "
+	 "began, a ceiling upwards; steps: the last one passed; done over planned: what was due, in "
+	 "proportion to time what has no date; a year's target of anything else: on the way to its last day "
+	 "from the target before it or from the baseline; all else: in full",
 	 "source|definition of pdz",
-	 "applies|Done over planned, spent over budget and events over inhabitants are asked for in proportion"
-	 " to time; other ratios, times, scores and stocks are not.",
+	 "applies|While time is left; once it is over the target in full is asked for, without tolerance.",
 	 "limit|Work seldom runs evenly over a year."},
 	{METHOD_VERDICTS, "change", "method|Change against the baseline",
 	 "formula|(value − baseline to date) / abs(baseline to date); the baseline of a flow is one year's "
 	 "worth, for another period in proportion to time",
 	 "source|definition of pdz",
-	 "applies|Where the plan has a baseline. Distinct counts of several years are set beside no year's "
-	 "figure: the plan is then judged by its latest year, which is named.",
+	 "applies|Where the plan has a baseline. What does not add up over years is judged by the latest "
+	 "year that has a target, which is named, and the whole stands beside it.",
 	 "limit|A change from 0 has no percentage: it is new. A change is not yet an effect of the plan."},
-	{METHOD_VERDICTS, "progress", "method|Progress",
-	 "formula|(value − baseline) / (target − baseline); without a baseline, or for a flow inside an "
-	 "unfinished period, value / target; lower is better without a baseline: 1 when reached, else target /"
-	 " value; target 0 or equal to the baseline: 1 when reached, else 0",
+	{METHOD_VERDICTS, "progress", "method|Share of what is expected",
+	 "formula|value / expected; at most: expected / value; on a way from a baseline: (value − baseline "
+	 "to date) / (expected − baseline to date); where a term is not above 0: 1 when reached, else 0",
 	 "source|definition of pdz",
-	 "applies|Indicators with a target; more than 1 is overshoot, less than 0 the wrong way. Where any "
-	 "increase or decrease will do, none is given.",
-	 "limit|It is not value / target: that is of_target."},
+	 "applies|What the thresholds of the verdict see, of what is expected to date or, once it is over, "
+	 "of the target in full; progress is the same of the target in full.",
+	 "limit|More than 1 is overshoot, less than 0 the wrong way. It is not value / target: that is "
+	 "of_target."},
 	{METHOD_VERDICTS, "of_target", "method|Value of target",
 	 "formula|value / target",
 	 "source|definition of pdz",
 	 "applies|Beside progress, labelled, where both can be given.",
 	 "limit|It ignores where the plan began."},
 	{METHOD_VERDICTS, "verdict", "method|Verdict",
-	 "formula|achieved: the target of the whole period is reached; on_track: at least the plan's on_track "
-	 "share (0.9) of what is due today; behind: at least its behind share (0.6); off_track: less",
+	 "formula|over: achieved, achieved_late after a deadline, or missed; time left: achieved what "
+	 "cannot be undone, on_track from the plan's on_track share (0.9) of what is expected to date, "
+	 "behind from its behind share (0.6) or when a single one is missing, off_track else, when it moves "
+	 "the wrong way or a ceiling is passed",
 	 "source|definition of pdz",
-	 "applies|Lower is better and the figure still grows: achieved only when the period is over. Times: "
-	 "the share on time is judged, and nothing overdue may be open. no_target, not_assessable: nothing to "
-	 "compare with; no value, or no baseline.",
+	 "applies|A period or deadline is over on its last day. What is unknown is judged at its least and "
+	 "at its most: where both agree, the verdict stands. no_target, not_assessable: nothing to compare "
+	 "with; no value, or no baseline.",
 	 "limit|It is about what the plan asks for, not about the worth of the work."},
 	{METHOD_COMPARISONS, "finding", "method|Not distinguishable from chance",
 	 "formula|the interval of the difference holds 0, that of the ratio 1",

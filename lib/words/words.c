@@ -12,9 +12,11 @@ const char *pdz_word_verdict(enum pdz_language language, enum pdz_verdict v)
 	/* clang-format off */
 	static const char *const words[PDZ_VERDICTS] = {
 		[PDZ_ACHIEVED] = "verdict|achieved",
+		[PDZ_ACHIEVED_LATE] = "verdict|achieved late",
 		[PDZ_ON_TRACK] = "verdict|on track",
 		[PDZ_BEHIND] = "verdict|behind",
 		[PDZ_OFF_TRACK] = "verdict|off track",
+		[PDZ_MISSED] = "verdict|missed",
 		[PDZ_NO_TARGET] = "verdict|no target",
 		[PDZ_NOT_ASSESSABLE] = "verdict|not assessable",
 	};

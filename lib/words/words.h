@@ -25,6 +25,14 @@ void pdz_spell_date(struct pdz_buf *b, enum pdz_language language, pdz_day d);
 /* "2025", "2025–2027", "1° trim. 2025", "gen 2025"; Q1 2025, Jan 2025 */
 void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_period p);
 
+/* "the part of the way from the baseline" ... */
+const char *pdz_word_rule(enum pdz_language language, enum pdz_ground rule);
+/* "14 expected by 30/06/2027: linear from 01/01/2027 to 31/12/2027"; amount: the figure, spelled. */
+void pdz_spell_expected(struct pdz_buf *b, enum pdz_language language, const struct pdz_entry *e,
+                        struct pdz_str amount);
+/* "on 21/05/2025, 21 days late"; e->reached is a day. */
+void pdz_spell_reached(struct pdz_buf *b, enum pdz_language language, const struct pdz_entry *e);
+
 /* Is a value of this unit and statistic read as a percentage? */
 bool pdz_is_percent(struct pdz_str unit, struct pdz_str statistic, double scale);
 

@@ -224,6 +224,7 @@ static void every_member_has_a_row(void **state)
 	                                     MEMBER(pdz_entry, baseline_hidden),
 	                                     /* padding */
 	                                     {offsetof(struct pdz_entry, category) - 4, 4},
+	                                     {offsetof(struct pdz_entry, progress) - 4, 4},
 	                                     {offsetof(struct pdz_entry, detail) - 4, 4},
 	                                     {0, 0}};
 	static const size_t of_detail[][2] = {{offsetof(struct pdz_detail, evidence) - 4, 4} /* padding */, {0, 0}};
@@ -478,14 +479,14 @@ static void figures_are_hidden_with_others(void **state)
 	(void)state;
 	assert_left(
 		PDZ_WITH_VALUE,
-		" value numerator denominator n low high mean sd median q1 q3 p90 min max share closed periods_met parts ",
-		" period area unit baseline target open overdue expected found missing reached date ");
+		" value numerator denominator n low high mean sd median q1 q3 p90 min max share closed periods_met parts share rule ",
+		" period area unit baseline target open overdue found missing date over deadline ");
 	assert_left(PDZ_WITH_OPEN, " open overdue open_age_median open_age_max km_median ",
 	            " value n mean median closed share ");
 	assert_left(PDZ_WITH_SCORES, " distribution sd median q1 q3 p90 min max low high ", " value n mean share ");
 	assert_left(PDZ_OF_ONE_PERSON, " min max open_age_max ", " value median p90 open_age_median ");
 	assert_left(PDZ_WITH_ASSESSMENT, " change change_from_zero progress of_target ", " value target baseline ");
-	assert_left(PDZ_WITH_BASELINE, " baseline target target_high target_to_date ", " value progress n ");
+	assert_left(PDZ_WITH_BASELINE, " baseline target target_high baseline_to_date ", " value progress n ");
 }
 
 /* A row that says nothing is hidden whatever else is. */

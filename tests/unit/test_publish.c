@@ -25,7 +25,7 @@ static void add_indicator(struct doc *d, const char *code, const char *kind, con
 		d->indicators.n ? "," : "", code, kind, statistic, persons);
 }
 
-#define NO_AIMS "\"baseline\":null,\"change\":null,\"target\":null,\"target_to_date\":null,\"progress\":null"
+#define NO_AIMS "\"baseline\":null,\"change\":null,\"target\":null,\"expected\":null,\"progress\":null"
 
 /* area and category as JSON; aims: baseline and target; more: what follows, with a comma before it. */
 static void add_full(struct doc *d, const char *code, const char *area, const char *period, const char *category,
@@ -72,7 +72,7 @@ static struct pdz_results *load(struct doc *d, int threshold)
 	assert_non_null(f);
 	fprintf(
 		f,
-		"{\"pdz_results\":1,\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"0\"},\"as_of\":\"2026-12-31\",\"by\":[\"plan\"],"
+		"{\"pdz_results\":2,\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"0\"},\"as_of\":\"2026-12-31\",\"by\":[\"plan\"],"
 		"\"plan\":{\"id\":\"x\",\"name\":\"x\",\"language\":\"en\",\"from\":\"2025-01-01\",\"to\":\"2026-12-31\",\"sha256\":\"%064d\"},"
 		"\"settings\":{\"confidence\":0.95,\"on_track\":0.9,\"behind\":0.6,\"minimum_n\":0,\"suppress_below\":%d},"
 		"\"inputs\":[],\"sources\":[],\"areas\":[{\"code\":\"c\",\"name\":\"c\",\"parent\":null},"
@@ -709,7 +709,7 @@ static void parts_by_case(void **state)
 #define COUNT(x) "\"value\":" #x ",\"numerator\":" #x ",\"denominator\":null,\"n\":" #x
 #define AIMS(baseline, n) \
 	"\"baseline\":" #baseline ",\"baseline_n\":" #n \
-	",\"change\":8,\"target\":9,\"target_high\":null,\"target_to_date\":9,\"progress\":1,\"of_target\":1.1"
+	",\"change\":8,\"target\":9,\"target_high\":null,\"expected\":9,\"progress\":1,\"of_target\":1.1"
 
 /* A given baseline of a count is a count, a year at a time; a computed one says what it rests on. */
 static void baselines(void **state)
@@ -736,8 +736,8 @@ static void baselines(void **state)
 		assert_true(e->value.ok);
 		assert_int_equal(e->baseline_hidden, cases[i].hidden);
 		if (cases[i].hidden)
-			assert_false(e->baseline.ok || e->change.ok || e->target.ok || e->target_to_date.ok || e->progress.ok ||
-			             e->of_target.ok);
+			assert_false(e->baseline.ok || e->change.ok || e->target.ok || e->expected.ok || e->share.ok ||
+			             e->progress.ok || e->of_target.ok);
 		assert_int_equal(e->verdict, cases[i].hidden ? PDZ_NOT_ASSESSABLE : PDZ_ACHIEVED);
 		assert_int_equal(r->publication.dependent, cases[i].hidden);
 		pdz_results_free(r);
@@ -774,13 +774,10 @@ static void judged_by_others(void **state)
 	struct doc d = {0};
 	add_indicator(&d, "P", "count", "cases", "{\"numerator\":1}");
 	add_indicator(&d, "Q", "count", "cases", "{\"numerator\":2}");
-	add_full(&d, "P", "\"a\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved",
-	         ",\"detail\":{\"compared_period\":\"2025\"}");
+	add_full(&d, "P", "\"a\"", "2025/2026", "null", COUNT(2), NO_AIMS, "achieved", ",\"judged\":[\"2025\"]");
 	add_full(&d, "P", "\"a\"", "2025", "null", COUNT(2), NO_AIMS, "achieved", "");
-	add_full(&d, "P", "\"b\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved",
-	         ",\"detail\":{\"compared_period\":\"2026\"}");
-	add_full(&d, "P", "\"b\"", "2025", "null", COUNT(20), NO_AIMS, "achieved",
-	         ",\"detail\":{\"compared_period\":\"2025\"}");
+	add_full(&d, "P", "\"b\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved", ",\"judged\":[\"2026\"]");
+	add_full(&d, "P", "\"b\"", "2025", "null", COUNT(20), NO_AIMS, "achieved", ",\"judged\":[\"2025\"]");
 	add_full(&d, "Q", "\"a\"", "2025/2026", "null", COUNT(30), NO_AIMS, "achieved",
 	         ",\"detail\":{\"periods_due\":2,\"periods_met\":1}");
 	add_full(&d, "Q", "\"a\"", "2025", "null", COUNT(2), NO_AIMS, "behind", "");
@@ -788,8 +785,8 @@ static void judged_by_others(void **state)
 	         ",\"detail\":{\"periods_due\":2,\"periods_met\":1}");
 	add_full(&d, "Q", "\"b\"", "2025", "null", COUNT(20), NO_AIMS, "achieved", "");
 	struct pdz_results *r = published(&d, 3);
-	static const bool assessed[] = {false, false, false, true, false, false, true, true};
-	static const bool shown[] = {true, false, true, true, true, false, true, true};
+	static const bool assessed[] = {false, false, true, true, false, false, true, true};
+	static const bool shown[] = {false, false, true, true, true, false, true, true};
 	for (size_t i = 0; i < 8; i++) {
 		assert_int_equal(r->entries[i].verdict != PDZ_NOT_ASSESSABLE, assessed[i]);
 		assert_int_equal(r->entries[i].value.ok, shown[i]);
@@ -812,9 +809,9 @@ static void composites(void **state)
 		bool shown;
 		/* clang-format off */
 	} cases[] = {
-		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"progress\":null}", true},
-		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"progress\":null},{\"indicator\":\"P\",\"verdict\":\"behind\",\"progress\":null}", false},
-		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"progress\":null},{\"indicator\":\"gone\",\"verdict\":\"behind\",\"progress\":null}", false},
+		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"share\":null}", true},
+		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"share\":null},{\"indicator\":\"P\",\"verdict\":\"behind\",\"share\":null}", false},
+		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"share\":null},{\"indicator\":\"gone\",\"verdict\":\"behind\",\"share\":null}", false},
 	};
 	/* clang-format on */
 	add_count(&d, "P", "a", "2025", 2);

@@ -15,7 +15,7 @@
 
 /* One line each, so that every place in it is found by its text. */
 static const char document[] =
-	"{\"pdz_results\":1,\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"0\"},\"as_of\":\"2026-12-31\",\"by\":[\"plan\"],\n"
+	"{\"pdz_results\":2,\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"0\"},\"as_of\":\"2026-12-31\",\"by\":[\"plan\"],\n"
 	"\"plan\":{\"id\":\"x\",\"name\":\"x\",\"language\":\"en\",\"from\":\"2025-01-01\",\"to\":\"2026-12-31\",\"sha256\":\"00\"},\n"
 	"\"settings\":{\"confidence\":0.95,\"on_track\":0.9,\"behind\":0.6,\"minimum_n\":0,\"suppress_below\":3},\n"
 	"\"inputs\":[{\"name\":\"r\",\"sha256\":\"00\",\"bytes\":1,\"rows\":{\"read\":2,\"used\":1,\"set_aside\":{\"invalid\":1}}}],\n"
@@ -26,8 +26,8 @@ static const char document[] =
 	"\"scale\":1,\"better\":\"higher\",\"statistic\":\"cases\",\"persons\":{\"numerator\":1},\"assumed\":false}],\n"
 	"\"entries\":[{\"indicator\":\"P\",\"period\":\"2025\",\"area\":\"a\",\"category\":\"k\",\"unit\":\"u\",\"value\":5,\"numerator\":5,"
 	"\"denominator\":null,\"n\":5,\"low\":null,\"high\":null,\"method\":null,\"baseline\":null,\"change\":null,\"target\":null,"
-	"\"target_to_date\":null,\"progress\":null,\"verdict\":\"no_target\",\"reason\":null,\"detail\":{\"missing\":[\"2025\"],"
-	"\"compared_period\":\"2025\",\"distribution\":[[1,5]],\"breakdown\":[{\"key\":\"k\",\"label\":\"l\",\"value\":5}],\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\",\"progress\":1}],"
+	"\"judged\":[\"2025\"],\"expected\":null,\"progress\":null,\"verdict\":\"no_target\",\"reason\":null,\"detail\":{\"missing\":[\"2025\"],"
+	"\"distribution\":[[1,5]],\"breakdown\":[{\"key\":\"k\",\"label\":\"l\",\"value\":5}],\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\",\"share\":1}],"
 	"\"date\":\"2025-01-01\",\"reached\":true}}],\n"
 	"\"comparisons\":[{\"indicator\":\"P\",\"kind\":\"years\",\"period\":\"2025\",\"other_period\":\"2024\",\"area\":null,\"other_area\":null,"
 	"\"first\":5,\"second\":4,\"n_first\":5,\"n_second\":4,\"measure\":\"difference\",\"estimate\":1,\"low\":0,\"high\":2,\"p\":0.5,"
@@ -130,10 +130,10 @@ static void mistakes(void **state)
 		{"\"missing\":[\"2025\"]", "\"missing\":[2025]", "/entries/0/detail/missing/0"},
 		{"\"distribution\":[[1,5]]", "\"distribution\":[[1]]", "/entries/0/detail/distribution/0: missing item"},
 		{"\"key\":\"k\"", "\"keys\":\"k\"", "/entries/0/detail/breakdown/0/keys"},
-		{"\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\",\"progress\":1}]", "\"parts\":[{}]", "/entries/0/detail/parts/0: missing key 'indicator'"},
-		{"\"verdict\":\"achieved\",\"progress\":1}]", "\"verdict\":\"fine\",\"progress\":1}]", "/entries/0/detail/parts/0/verdict"},
+		{"\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\",\"share\":1}]", "\"parts\":[{}]", "/entries/0/detail/parts/0: missing key 'indicator'"},
+		{"\"verdict\":\"achieved\",\"share\":1}]", "\"verdict\":\"fine\",\"share\":1}]", "/entries/0/detail/parts/0/verdict"},
 		{"\"missing\":[\"2025\"]", "\"missing\":[\"spring\"]", "/entries/0/detail/missing/0"},
-		{"\"compared_period\":\"2025\"", "\"compared_period\":\"25\"", "/entries/0/detail/compared_period"},
+		{"\"judged\":[\"2025\"]", "\"judged\":[\"25\"]", "/entries/0/judged/0"},
 		{"\"date\":\"2025-01-01\"", "\"date\":\"2025-02-30\"", "/entries/0/detail/date"},
 		{"\"kind\":\"years\"", "\"kind\":\"year\"", "/comparisons/0/kind"},
 		{"\"measure\":\"difference\"", "\"measure\":\"gap\"", "/comparisons/0/measure"},
@@ -141,7 +141,7 @@ static void mistakes(void **state)
 		{"\"area\":null,\"other_area\"", "\"area\":\"z\",\"other_area\"", "/comparisons/0/area"},
 		{"\"comparisons\":[{\"indicator\":\"P\"", "\"comparisons\":[{\"indicator\":\"Q\"", "/comparisons/0/indicator"},
 		{"\"entries\":[{\"indicator\":\"P\"", "\"entries\":[{\"indicator\":\"Q\"", "/entries/0/indicator"},
-		{"{\"pdz_results\":1", "{\"more\":1,\"pdz_results\":1", "/more"},
+		{"{\"pdz_results\":2", "{\"more\":1,\"pdz_results\":2", "/more"},
 	};
 	/* clang-format on */
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

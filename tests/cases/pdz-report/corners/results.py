@@ -4,7 +4,7 @@ import sys
 
 AREAS = [{"code": "all", "name": "All", "parent": None}, {"code": "north", "name": "North", "parent": "all"}]
 indicators, entries, comparisons = [], [], []
-EMPTY = {k: None for k in "numerator denominator n low high method baseline change target target_to_date progress reason".split()}
+EMPTY = {k: None for k in "numerator denominator n low high method baseline change target expected progress reason".split()}
 
 
 def indicator(objective, kind, unit, statistic, scale=1, **more):
@@ -59,15 +59,15 @@ one("1", "duration", "days", "share", 0.5, numerator=5, denominator=10, n=10)
 one("1", "duration", "days", "of_planned", 0.5, numerator=5, denominator=10, n=10)
 # baseline, change, target
 for change in (0.25, -0.25, 0, None):
-    one("2", "count", "cases", "cases", 5, n=5, numerator=5, baseline=4, change=change, target=6, target_to_date=6, progress=0.5, verdict="behind",
+    one("2", "count", "cases", "cases", 5, n=5, numerator=5, baseline=4, change=change, target=6, expected=6, progress=0.5, verdict="behind",
         ind={"baseline_source": "assumed from 2024" if change == 0.25 else "assum", "target_source": "assumed" if change else "the plan"})
-one("2", "count", "cases", "cases", 5, n=5, baseline=0, change_from_zero=True, target=6, target_to_date=4, progress=0.99949, verdict="on_track")
+one("2", "count", "cases", "cases", 5, n=5, baseline=0, change_from_zero=True, target=6, expected=4, progress=0.99949, verdict="on_track")
 for progress in (0.9995, 1, 1.005, -1.005, -0.005):
-    one("2", "count", "cases", "cases", 5, n=5, target=6, target_high=8, target_to_date=6, progress=progress, verdict="achieved")
+    one("2", "count", "cases", "cases", 5, n=5, target=6, target_high=8, expected=6, progress=progress, verdict="achieved")
 one("2", "count", "cases", "cases", None, baseline=None, verdict="not_assessable", reason="baseline_missing")
 one("2", "count", "cases", "cases", 5, n=5, baseline=None, verdict="not_assessable", reason="baseline_missing", target=3)
-one("2", "count", "cases", "cases", 5, n=5, target=6, target_to_date=3, progress=0.8, verdict="on_track", detail={"compared_period": "2026"})
-one("2", "count", "cases", "cases", 5, n=5, target=6, target_to_date=3, progress=0.8, verdict="not_assessable", reason="too_few", detail={"compared_period": "2026"})
+one("2", "count", "cases", "cases", 5, n=5, target=6, expected=3, progress=0.8, verdict="on_track", detail={"compared_period": "2026"})
+one("2", "count", "cases", "cases", 5, n=5, target=6, expected=3, progress=0.8, verdict="not_assessable", reason="too_few", detail={"compared_period": "2026"})
 # every reason there is
 REASONS = json.load(open(f"{sys.argv[1]}/schemas/results.schema.json"))["$defs"]["reason"]["enum"]
 for reason in REASONS:
@@ -105,7 +105,7 @@ compare(share, "benchmark", "not_distinguishable", benchmark="the Region", bench
 
 order = "1234"
 print(json.dumps({
-    "pdz_results": 1, "tool": {"name": "pdz-indicators", "version": "0.1.0"}, "as_of": "2027-12-31", "by": ["plan"],
+    "pdz_results": 2, "tool": {"name": "pdz-indicators", "version": "0.1.0"}, "as_of": "2027-12-31", "by": ["plan"],
     "plan": {"id": "corners", "name": "Corners", "language": "en", "from": "2025-01-01", "to": "2027-12-31", "sha256": "a" * 64},
     "settings": {"confidence": 0.95, "on_track": 0.9, "behind": 0.6, "minimum_n": 3, "suppress_below": 3},
     "inputs": [{"name": "r.csv", "sha256": "b" * 64, "bytes": 1, "rows": {"read": 1, "used": 1, "set_aside": {}}}], "sources": [], "areas": AREAS,
