@@ -44,6 +44,7 @@ endif
 PROGRAMS := $(addprefix $(BUILD)/,pdz-ingest pdz-indicators pdz-report)
 LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLI_OBJECTS := $(BUILD)/cmd/cli.o $(BUILD)/cmd/progress.o
+RAW_OBJECTS := $(BUILD)/cmd/raw.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-attack \
@@ -67,10 +68,10 @@ $(BUILD)/lib/words/language.o: CFLAGS += -I$(BUILD)/po
 
 # What every row and record goes through: more time for the compiler, less for all runs; and
 # where it can, it looks across these files. -O3 -flto takes a tenth off each of the two.
-HOT := cmd/indicators_read \
-       $(addprefix lib/base/,date input intern) $(addprefix lib/records/,csv packed record scan shapes) \
+HOT := cmd/indicators_read cmd/indicators_raw \
+       $(addprefix lib/base/,date input intern) $(addprefix lib/records/,csv record scan) \
        $(addprefix lib/ingest/,ahead crew fast rows run source) \
-       $(addprefix lib/measure/,add ledger shape)
+       $(addprefix lib/measure/,absorb add ledger shape)
 ifeq ($(SANITIZE)$(TSAN)$(COVERAGE)$(FUZZ),)
 TOGETHER := $(call understood,-flto=auto -ffat-lto-objects)
 # Not for every test: some forty links that each take as long as the programs'.
@@ -100,7 +101,9 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 $(BUILD)/pdz-%: $(BUILD)/cmd/pdz-%.o $(CLI_OBJECTS) $(BUILD)/libpdz.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDLIBS)
 
-$(BUILD)/pdz-indicators: $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/indicators_*.c))
+$(BUILD)/pdz-ingest: $(RAW_OBJECTS)
+
+$(BUILD)/pdz-indicators: $(RAW_OBJECTS) $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/indicators_*.c))
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpdz.a $(BUILD)/flags
 	@mkdir -p $(@D)

@@ -2,7 +2,7 @@
 #ifndef PDZ_INDICATORS_H
 #define PDZ_INDICATORS_H
 
-#include "cli.h"
+#include "raw.h"
 
 #include "explain/diff.h"
 #include "explain/explain.h"
@@ -14,6 +14,8 @@
 #include "pdz/results_write.h"
 #include "pdz/run.h"
 #include "records/seen.h"
+
+enum { JOB_REJECTS, JOB_QUALITY, JOB_BESIDE }; /* outputs beside the results */
 
 struct job {
 	struct cli cli;
@@ -39,6 +41,10 @@ struct job {
 	struct pdz_result_file *files;
 	size_t file_count;
 	struct pdz_diag_sink sink;
+	struct raw raw;
+	bool from_raw; /* the FILEs are raw files */
+	struct pdz_ingest *ingested;
+	struct pdz_output beside[JOB_BESIDE];
 };
 
 /* indicators_choice.c */
@@ -52,6 +58,11 @@ enum pdz_status job_adopt_options(struct job *job, struct pdz_error *err);
 enum pdz_status job_describe_partial(struct job *job, struct pdz_error *err);
 enum pdz_status job_merge_files(struct job *job, struct pdz_error *err);
 enum pdz_status job_read_files(struct job *job, struct pdz_error *err);
+
+/* indicators_raw.c */
+enum pdz_status job_read_raw(struct job *job, struct pdz_error *err);
+enum pdz_status job_commit(struct job *job, struct pdz_output *out, struct pdz_error *err);
+bool job_say_raw(struct job *job);
 
 /* indicators_write.c */
 int job_diff(struct job *job);

@@ -57,7 +57,7 @@ static enum pdz_status read_record_file(struct job *job, enum pass pass, struct 
 	while (status == PDZ_OK && (status = pdz_record_read(&reader, &r, &got, sink, err)) == PDZ_OK && got) {
 		enum pdz_fate fate = fate_of_id(job, pass, &r, (*row)++);
 		if (fate == PDZ_USED)
-			status = pdz_run_add(job->run, &r, &fate, sink, err);
+			status = pdz_run_add(job->run, &r, NULL, &fate, sink, err);
 		file->fates[fate]++;
 		if (status == PDZ_OK && job->collector != NULL)
 			status = pdz_collect(job->collector, &r, fate, err);

@@ -13,7 +13,7 @@ enum pdz_status job_write_partial(struct job *job, struct pdz_error *err)
 	status = pdz_partial_write(job->run, job->plan, &job->made, job->key.p, job->key.n, job->files, job->file_count,
 	                           &out, err);
 	if (status == PDZ_OK)
-		return pdz_output_commit(&out, err);
+		return job_commit(job, &out, err);
 	pdz_output_abandon(&out);
 	return status;
 }
@@ -84,7 +84,7 @@ enum pdz_status job_write_explanations(struct job *job, struct pdz_error *err)
 	pdz_explain_end(&explaining.x);
 	pdz_results_free(results);
 	if (status == PDZ_OK)
-		return pdz_output_commit(&out, err);
+		return job_commit(job, &out, err);
 	pdz_output_abandon(&out);
 	return status;
 }
@@ -93,7 +93,7 @@ enum pdz_status job_write_explanations(struct job *job, struct pdz_error *err)
  * Records that are not those it speaks of are a finding. */
 static enum pdz_status read_provenance(struct job *job, struct pdz_error *err)
 {
-	if (job->quality == NULL)
+	if (job->quality == NULL || job->from_raw)
 		return PDZ_OK;
 	enum pdz_status status = pdz_provenance_load(&job->provenance, job->quality, &job->sink, err);
 	size_t count;
@@ -153,7 +153,7 @@ enum pdz_status job_write_results(struct job *job, struct pdz_error *err)
 	status = write_all(job, &writing, err);
 	pdz_results_free(results);
 	if (status == PDZ_OK)
-		return pdz_output_commit(&out, err);
+		return job_commit(job, &out, err);
 	pdz_output_abandon(&out);
 	return status;
 }
@@ -194,7 +194,7 @@ enum pdz_status job_write_needs(struct job *job, struct pdz_error *err)
 	         : job->form ? pdz_template_write(job->plan, language, &out.pending, err)
 	                     : pdz_needs_write(job->arrived, language, strcmp(job->format, "csv") == 0, &out.pending, err);
 	if (status == PDZ_OK)
-		return pdz_output_commit(&out, err);
+		return job_commit(job, &out, err);
 	pdz_output_abandon(&out);
 	return status;
 }

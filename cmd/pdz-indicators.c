@@ -9,6 +9,7 @@
 
 static const struct cli_option options[] = {
 	{'p', "plan", "PLAN", "the plan (JSON); required"},
+	RAW_OPTIONS,
 	{'\0', "as-of", "DATE", "look at records up to this day, yyyy-mm-dd (today)"},
 	{'\0', "by", "KEYS",
      "break down by plan, year, semester, quarter, month, area, category\nor a dimension of the plan, with commas between (plan,year)"},
@@ -22,7 +23,7 @@ static const struct cli_option options[] = {
 	{'\0', "limit", "N", "with --explain, show at most N records of each list (all)"},
 	{'\0', "all", NULL, "with --explain, list also records that the definition's filters pass over"},
 	{'\0', "quality", "FILE",
-     "the summary that pdz-ingest --quality wrote of these records: where\nthey came from goes into the results, and the counts must agree"},
+     "with --mapping: write a summary of the quality of the data to FILE\n(JSON); else the one that pdz-ingest wrote of these records: where they\ncame from goes into the results, and the counts must agree"},
 	{'f', "format", "FORMAT",
      "json (results document) or csv (flat table);\nwith --explain text or json (json; with --explain text)"},
 	{'\0', "partial", NULL, "write what is kept of these records, to be merged with that of others"},
@@ -41,8 +42,10 @@ static const struct cli_option options[] = {
 };
 
 static const char *const examples[] = {
+	"pdz-indicators -p plan.json -m mappings --rejects rejects.csv -o results.json raw/*.csv",
+	"every indicator, for the plan and each of its years, from a folder of raw files",
 	"pdz-indicators -p plan.json records.csv -o results.json",
-	"every indicator, for the plan and each of its years",
+	"the same from the records of pdz-ingest",
 	"pdz-indicators -p plan.json --only 1.3.R2 --by quarter,area -f csv records.csv",
 	"one indicator by quarter, for each level of the territory",
 	"pdz-indicators -p plan.json --explain 1.3.R2 --period 2026 records.csv",
@@ -55,7 +58,7 @@ static const char *const examples[] = {
 static const struct cli_program program = {
 	"pdz-indicators",
 	"-p PLAN [OPTION]... [FILE]...",
-	"Computes the indicators of a plan from activity records (FILEs, or standard input).",
+	"Computes the indicators of a plan from activity records (FILEs, or standard input);\nwith --mapping from raw files, as pdz-ingest reads them.",
 	options,
 	examples,
 };
@@ -74,6 +77,9 @@ static const char *take_format(struct job *job, const char *value)
 static const char *take_indicators_option(void *ctx, const char *name, const char *value)
 {
 	struct job *job = ctx;
+	const char *expected = NULL;
+	if (raw_take(&job->raw, name, value, &expected))
+		return expected;
 	if (strcmp(name, "plan") == 0)
 		job->plan_path = value;
 	else if (strcmp(name, "as-of") == 0)
@@ -124,6 +130,7 @@ static int do_job(struct job *job)
 	struct pdz_error err = {0};
 	const char *const own[] = {job->plan_path, job->key_path};
 	job->sink = (struct pdz_diag_sink){cli_tell, &job->cli};
+	job->from_raw = raw_given(&job->raw);
 	if (cli_apart(&job->cli, job->cli.output, own, 2) != CLI_GO_ON ||
 	    cli_apart(&job->cli, job->cli.output, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count) !=
 	        CLI_GO_ON)
@@ -153,6 +160,16 @@ static int do_job(struct job *job)
 		return cli_usage(&job->cli, "--key is for --partial and --merge");
 	if (job->own_cases && (!job->partial || job->merge || job->key_path != NULL))
 		return cli_usage(&job->cli, "--own-cases is for --partial from records, without --key");
+	if (job->from_raw) {
+		const char *const outputs[] = {job->cli.output, job->raw.rejects, job->quality};
+		const char *const other = job->merge ? "--merge" : job->check ? "--check" : job->form ? "--template" : NULL;
+		if (other != NULL)
+			return cli_usage(&job->cli, "%s reads no raw files", other);
+		if (job->cli.operand_count == 0)
+			return cli_usage(&job->cli, "no input file");
+		if (raw_check(&job->cli, &job->raw, true, outputs, 3, own, 2) != CLI_GO_ON)
+			return PDZ_USAGE;
+	}
 	if (pdz_plan_load(&job->plan, job->plan_path, &job->sink, &err) != PDZ_OK)
 		return cli_fail(&job->cli, &err);
 	cli_language(&job->cli, job->plan->language);
@@ -182,7 +199,9 @@ static int do_job(struct job *job)
 		job->files[i].name = job->cli.operand_count > 0 ? job->cli.operands[i] : stdin_name;
 	cli_progress(&job->cli, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count);
 	if (((job->partial || job->merge) && job_describe_partial(job, &err) != PDZ_OK) ||
-	    (job->merge ? job_merge_files : job_read_files)(job, &err) != PDZ_OK ||
+	    (job->merge      ? job_merge_files
+	     : job->from_raw ? job_read_raw
+	                     : job_read_files)(job, &err) != PDZ_OK ||
 	    (job->partial           ? job_write_partial
 	     : job->needs           ? job_write_needs
 	     : job->explain != NULL ? job_write_explanations
@@ -191,19 +210,25 @@ static int do_job(struct job *job)
 		return cli_fail(&job->cli, &err);
 	}
 	cli_tell_rest(&job->cli);
-	return job_say_accounts(job) || job->strangers ? PDZ_FINDINGS : PDZ_OK;
+	const bool rejected = job_say_raw(job);
+	return job_say_accounts(job) || job->strangers || rejected ? PDZ_FINDINGS : PDZ_OK;
 }
 
 int main(int argc, char **argv)
 {
 	struct job job = {0};
 	pdz_pages_prepare();
+	raw_init(&job.raw);
 	int status = cli_start(&job.cli, &program, argc, argv, take_indicators_option, &job);
 	if (status == CLI_GO_ON)
 		status = do_job(&job);
 	pdz_collector_free(job.collector);
 	pdz_needs_free(job.arrived);
 	pdz_run_free(job.run);
+	pdz_ingest_free(job.ingested);
+	raw_release(&job.raw);
+	for (size_t i = 0; i < JOB_BESIDE; i++)
+		pdz_output_abandon(&job.beside[i]);
 	pdz_buf_release(&job.by_given);
 	pdz_plan_free(job.plan);
 	pdz_seen_release(&job.seen);

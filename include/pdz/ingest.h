@@ -8,12 +8,24 @@
 #include "pdz/output.h"
 #include "pdz/plan.h"
 #include "pdz/pseudonym.h"
+#include "pdz/record.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 struct pdz_mapping;
+
+/* Takes records where they are made, instead of an output. Only one thread works with one of
+ * the things in threads. By one thread alone records come in the order of the text; several
+ * give them as they come, but those of one row together. alike: NULL, or a place that is NULL at first and that all
+ * records of one input and thread share which have the same event, action, category, area,
+ * source, dimensions and status: once the taker has put something there, these need no longer
+ * be set. Anything but PDZ_OK ends the run. */
+struct pdz_ingest_taker {
+	enum pdz_status (*take)(void *thread, size_t file, const struct pdz_record *r, void **alike, struct pdz_error *err);
+	void *const *threads; /* one for each of the options' jobs */
+};
 
 /* Load and check a mapping. Every mistake goes to sink; if there was an error,
  * PDZ_INPUT and NULL. plan: its events, actions, areas and dimensions are the ones
@@ -70,19 +82,20 @@ struct pdz_ingest_options {
 	const struct pdz_pseudonyms *pseudonyms;
 	bool mask; /* messages, rejects and preview show no cell of a personal or unused column */
 	struct pdz_diag_sink sink;
-	enum pdz_language language; /* of the preview and of the summary as text */
-	bool quality;               /* keep what the quality summary needs */
-	size_t jobs;                /* threads; 0 or 1: none but the caller's. What is written is the same */
-	size_t chunk;               /* bytes that a thread takes at once; 0: as many as are good */
-	bool packed;                /* records for pdz-indicators of this version, not as text */
-	uint64_t max_rejects;       /* UINT64_MAX: any number */
-	double max_rejects_share;   /* of the data rows; 1: any share */
+	enum pdz_language language;           /* of the preview and of the summary as text */
+	bool quality;                         /* keep what the quality summary needs */
+	bool digests;                         /* of the inputs are wanted; the quality summary wants them */
+	size_t jobs;                          /* threads, the caller's included, from 1. What is written is the same */
+	size_t chunk;                         /* bytes that a thread takes at once; 0: as many as are good */
+	const struct pdz_ingest_taker *taker; /* of the records; NULL: they are written */
+	uint64_t max_rejects;                 /* UINT64_MAX: any number */
+	double max_rejects_share;             /* of the data rows; 1: any share */
 };
 
 struct pdz_ingest;
 
-/* Reads everything and appends the records to out and the rejected rows to rejects
- * (NULL: not wanted). Inputs that cannot be used: PDZ_INPUT. More rejects than
+/* Reads everything and appends the records to out (with a taker NULL) and the rejected rows
+ * to rejects (NULL: not wanted). Inputs that cannot be used: PDZ_INPUT. More rejects than
  * allowed: PDZ_INPUT. The caller commits the outputs. *run is set in any case but
  * PDZ_INPUT by lack of memory; free with pdz_ingest_free. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_run(struct pdz_ingest **run, const struct pdz_ingest_options *options,

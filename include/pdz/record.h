@@ -37,8 +37,6 @@ extern const char *const pdz_column_names[PDZ_COLUMNS];
 /* The column of that name (exact); PDZ_COLUMNS if there is none. */
 enum pdz_column pdz_column_find(struct pdz_str name);
 
-struct pdz_shapes;
-
 enum pdz_event_status { PDZ_PLANNED, PDZ_DONE };
 
 /* Texts are views that their reader owns; empty means none. */
@@ -49,28 +47,20 @@ struct pdz_record {
 	pdz_micro quantity;
 	uint64_t line;                                 /* physical line in source; 0: unknown */
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS]; /* in the order of the writer's or reader's names */
-	/* From 1: records of one number have the same event, action, category, area, source,
-	 * dimensions and status; fresh: the number is new, or means something else from here
-	 * on. 0: nobody has looked. */
-	uint32_t shape;
-	bool fresh;
-	uint32_t soon; /* a shape that one of the next records will have; 0: none is known */
 };
 
 /* Header and record, each with its line feed. dimensions: names of the extra columns. */
 void pdz_record_write_header(struct pdz_buf *b, const struct pdz_str *dimensions, size_t count);
 void pdz_record_write(struct pdz_buf *b, const struct pdz_record *r, size_t dimension_count);
 
-/* Reads records from canonical CSV, or as pdz-ingest --packed writes them for a pipe. */
+/* Reads records from canonical CSV. */
 struct pdz_record_reader {
-	struct pdz_unpacker *packed; /* NULL: CSV */
 	struct pdz_csv *csv;
 	struct pdz_input *in;
 	uint32_t index[PDZ_COLUMNS]; /* cell of each column; PDZ_NONE where the file lacks it */
 	uint32_t dimension_index[PDZ_MAX_DIMENSIONS];
 	size_t dimension_count, cell_count;
 	struct pdz_buf scratch;
-	struct pdz_shapes *shapes;
 	uint64_t rows, invalid; /* rows read, header not counted; of these set aside as invalid */
 };
 
@@ -81,7 +71,7 @@ struct pdz_record_reader {
 PDZ_MUST_CHECK enum pdz_status pdz_record_open(struct pdz_record_reader *r, struct pdz_input *in,
                                                const struct pdz_str *dimensions, size_t dimension_count,
                                                struct pdz_error *err);
-/* The next valid record with its shape, valid until the next call; *got false at the end. Rows
+/* The next valid record, valid until the next call; *got false at the end. Rows
  * that are not valid are told to sink and counted in r->invalid. Where the file
  * has no source and line columns, they are the record's own place. */
 PDZ_MUST_CHECK enum pdz_status pdz_record_read(struct pdz_record_reader *r, struct pdz_record *out, bool *got,

@@ -56,9 +56,17 @@ struct pdz_run;
 struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_options *options);
 void pdz_run_free(struct pdz_run *run);
 
-/* Unknown codes are told to sink, each text once, at the record's source and line. */
-PDZ_MUST_CHECK enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate,
-                                           const struct pdz_diag_sink *sink, struct pdz_error *err);
+/* Unknown codes are told to sink, each text once, at the record's source and line.
+ * alike: NULL, or a place of the caller's, NULL at first, that all records share which have
+ * the same event, action, category, area, source, dimensions and status. The run keeps there
+ * what follows from these; once it has, it does not look at them again. */
+PDZ_MUST_CHECK enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, void **alike,
+                                           enum pdz_fate *fate, const struct pdz_diag_sink *sink,
+                                           struct pdz_error *err);
+
+/* Add to a run what another one of the same plan and options has, as if its records had been
+ * added. The other is settled, and good for nothing else. */
+PDZ_MUST_CHECK enum pdz_status pdz_run_absorb(struct pdz_run *run, struct pdz_run *other, struct pdz_error *err);
 
 /* Call fn, in this thread, with every entry, in the order of results (indicator, period, area,
  * category, dimensions). An entry and what it points to live until fn returns. */

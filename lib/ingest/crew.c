@@ -1,5 +1,5 @@
 /* Threads over chunks; see crew.h. Reads and converts; decides about no row that is not
- * plainly a record. */
+ * plainly a record, a duplicate or superseded. */
 #include "ingest/crew.h"
 
 #include "records/plain.h"
@@ -8,18 +8,19 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { SPARE = 2 /* chunks more than threads, so that nobody waits for one that is being written */ };
+enum {
+	SPARE = 2,            /* chunks more than threads, so that nobody waits for one that is being taken */
+	CHUNK_MOST = 4 << 20, /* less than a row can have: then a line is a row, or ends in another chunk */
+};
 
 /* What each thread has of its own. */
 struct member {
 	struct crew *crew;
-	size_t number;
 	pthread_t thread;
 	bool started;
 	struct ingest_bound bound;
-	struct pdz_shapes shapes;
-	uint32_t generation;
-	bool anew; /* the numbers of its shapes must begin anew */
+	struct outlet outlet;
+	struct quality quality;
 };
 
 struct crew {
@@ -29,107 +30,197 @@ struct crew {
 	size_t chunk_count, oldest, waiting, used; /* oldest: with the caller, or next for him; waiting: first not taken */
 	bool lent;                                 /* the caller has the oldest */
 	struct pdz_buf carry;                      /* the line that the chunk before was cut off at */
-	uint64_t line;
-	bool at_end, ended_cr;
+	uint64_t read;                             /* chunks */
+	bool at_end;
 	pthread_mutex_t lock;
-	pthread_cond_t more, done;
+	pthread_cond_t more, done, turned;
 	bool stop;
+	/* handed on from chunk to chunk: what is in no row yet, and where it stands */
+	uint64_t turn;
+	struct pdz_buf rest;
+	uint64_t line;
+	bool overlong;
+	uint32_t number;
 };
+
+/* Finding the rows */
+
+/* Of a text that is read from a row's beginning. */
+struct found {
+	size_t rows;
+	uint64_t lines;
+	struct pdz_str rest; /* in no row yet */
+	bool overlong;
+};
+
+/* A reader of the chunk's text from its beginning. */
+static void begin_again(const struct crew_chunk *k, uint64_t line, bool overlong)
+{
+	pdz_csv_restart(k->csv, line, overlong);
+	pdz_csv_fed(k->csv, k->text.n, false);
+}
+
+static struct found read_through(const struct crew_chunk *k, bool overlong)
+{
+	struct found f = {0};
+	struct pdz_row row;
+
+	begin_again(k, 1, overlong);
+	while (pdz_csv_next(k->csv, &row))
+		f.rows++;
+	f.lines = pdz_csv_line(k->csv) - 1;
+	f.rest = pdz_csv_pending(k->csv);
+	f.overlong = pdz_csv_overlong(k->csv);
+	return f;
+}
+
+/* What the chunk before has left stands before the text of this one. False: out of memory. */
+static bool put_before(struct crew_chunk *k, struct pdz_str rest)
+{
+	struct pdz_buf both = {0};
+
+	pdz_buf_str(&both, rest);
+	pdz_buf_str(&both, k->text);
+	size_t size = both.n;
+	pdz_csv_restart(k->csv, 1, false);
+	char *space = both.failed ? NULL : pdz_csv_space(k->csv, &size);
+	if (space) {
+		memcpy(space, both.p, both.n);
+		k->text = (struct pdz_str){space, both.n};
+	}
+	pdz_buf_release(&both);
+	return space != NULL;
+}
+
+static bool wait_for_turn(struct crew *c, const struct crew_chunk *k)
+{
+	pthread_mutex_lock(&c->lock);
+	while (c->turn != k->turn && !c->stop)
+		pthread_cond_wait(&c->turned, &c->lock);
+	const bool go_on = !c->stop;
+	pthread_mutex_unlock(&c->lock);
+	return go_on;
+}
+
+static void next_turn(struct crew *c)
+{
+	pthread_mutex_lock(&c->lock);
+	c->turn++;
+	pthread_cond_broadcast(&c->turned);
+	pthread_mutex_unlock(&c->lock);
+}
+
+/* Leaves the reader at the chunk's first row. All that takes long is done before the turn,
+ * as if the text began with a row; and again, if it did not. */
+static bool find_rows(struct crew *c, struct crew_chunk *k)
+{
+	struct found f = {.rows = pdz_scan_rows(k->text.p, k->text.n)};
+
+	f.lines = f.rows;
+	if (f.rows == SIZE_MAX)
+		f = read_through(k, false);
+	if (!wait_for_turn(c, k))
+		return false;
+	const uint64_t line = c->line;
+	const bool overlong = c->overlong;
+	bool fine = true;
+	if (c->rest.n || overlong) {
+		fine = put_before(k, pdz_buf_view(&c->rest));
+		f = fine ? read_through(k, overlong) : f;
+	}
+	k->number = c->number;
+	c->number += (uint32_t)f.rows;
+	c->line += f.lines;
+	c->overlong = f.overlong;
+	pdz_buf_clear(&c->rest);
+	pdz_buf_str(&c->rest, f.rest);
+	fine = fine && !c->rest.failed && !pdz_csv_failed(k->csv);
+	next_turn(c);
+	begin_again(k, line, overlong);
+	return fine;
+}
 
 /* Converting */
 
-struct maker {
-	struct member *member;
-	struct crew_chunk *chunk;
-};
-
-static bool is_full(struct member *m, struct crew_chunk *k)
-{
-	if (m->shapes.keys.count < PDZ_SHAPES_MOST)
-		return false;
-	k->given_up = m->anew = true;
-	return true;
-}
-
-static void number_made_shape(void *ctx, struct pdz_record *r)
-{
-	struct maker *maker = ctx;
-	struct member *m = maker->member;
-
-	r->shape = 0;
-	if (!is_full(m, maker->chunk))
-		pdz_shapes_number(&m->shapes, r, m->crew->task.source->dimension_count);
-	maker->chunk->given_up |= r->shape == 0;
-}
-
-static void put_made_record(struct maker *maker, struct pdz_record *r)
-{
-	struct crew_chunk *k = maker->chunk;
-	const struct crew_task *task = &maker->member->crew->task;
-
-	switch (task->form) {
-	case CREW_TEXT:
-		pdz_record_write(&k->out, r, task->source->dimension_count);
-		break;
-	case CREW_PACKED:
-		if (r->shape == 0)
-			number_made_shape(maker, r);
-		pdz_packed_row(&k->out, r, r->shape);
-		r->shape = 0;
-		break;
-	case CREW_NOTHING:
-	case CREW_KEYS:
-		break;
-	}
-	k->records++;
-}
-
-static bool accept(struct maker *maker)
-{
-	struct crew_chunk *k = maker->chunk;
-
-	k->rows++;
-	if (maker->member->crew->task.ends) {
-		if (!pdz_grow(&k->ends, &k->end_cap, k->end_count + 1, sizeof *k->ends))
-			k->given_up = true;
-		else
-			k->ends[k->end_count++] = (struct crew_end){k->records, k->out.n};
-	}
-	k->given_up |= k->out.failed;
-	return !k->given_up;
-}
-
-static bool put_plain(void *ctx, struct pdz_record *r)
-{
-	put_made_record(ctx, r);
-	return accept(ctx);
-}
-
-static bool leave_row(struct crew_chunk *k, const struct pdz_row *row)
+static void leave_row(struct crew_chunk *k, const struct pdz_row *row)
 {
 	if (!pdz_grow(&k->odds, &k->odd_cap, k->odd_count + 1, sizeof *k->odds)) {
-		k->given_up = true;
-		return false;
+		k->status = pdz_no_memory(&k->err);
+		return;
 	}
-	k->odds[k->odd_count++] = (struct crew_odd){*row, k->rows, k->records, k->out.n};
-	return true;
+	k->counts.text = k->out.n;
+	k->odds[k->odd_count++] = (struct crew_odd){*row, k->counts};
 }
 
-/* Does the row simply become records? Then they are in the bound mapping. */
-static bool becomes_records(struct member *m, const struct crew_chunk *k, const struct pdz_row *row)
+static bool has_a_date(const struct ingest_bound *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		if (b->records[i].date != PDZ_NO_DAY || b->records[i].due != PDZ_NO_DAY || b->records[i].start != PDZ_NO_DAY)
+			return true;
+	return false; /* it could be a note below the table */
+}
+
+/* A row that pdz_fast_rows has not taken. */
+static void take_row(struct member *m, struct crew_chunk *k, const struct pdz_row *row, enum dedupe_fate fate)
 {
 	struct ingest_bound *b = &m->bound;
 	struct ingest_mistake mistake;
 	const char *skipped;
 
-	if (row->fault || (!row->ascii && pdz_ingest_text_flaw(&k->encoding, row->raw, NULL) != SIZE_MAX))
-		return false;
-	if (pdz_rows_convert(b, row, m->crew->task.source->base, &mistake, &skipped) != FATE_RECORDS)
-		return false;
-	for (size_t i = 0; i < b->count; i++)
-		if (b->records[i].date != PDZ_NO_DAY || b->records[i].due != PDZ_NO_DAY || b->records[i].start != PDZ_NO_DAY)
-			return true;
-	return false; /* it could be a note below the table */
+	if (row->fault || (!row->ascii && pdz_ingest_text_flaw(&k->encoding, row->raw, NULL) != SIZE_MAX)) {
+		leave_row(k, row);
+	} else if (fate != DEDUPE_KEEP) {
+		if (pdz_rows_skipped(b, row)) {
+			leave_row(k, row);
+			return;
+		}
+		k->counts.rows++;
+		k->counts.duplicates += fate == DEDUPE_DUPLICATE;
+		k->counts.superseded += fate == DEDUPE_SUPERSEDED;
+	} else if (pdz_rows_convert(b, row, m->outlet.source, &mistake, &skipped) != FATE_RECORDS || !has_a_date(b)) {
+		leave_row(k, row);
+	} else {
+		for (size_t i = 0; i < b->count && pdz_outlet_put(&m->outlet, &b->records[i], NULL); i++)
+			;
+		k->counts.rows++;
+		k->counts.accepted++;
+		k->counts.records += b->count;
+	}
+}
+
+static void convert_chunk(struct member *m, struct crew_chunk *k)
+{
+	const struct pass *p = m->crew->task.pass;
+	const struct dedupe *d = p->run->states[p->file].row_count ? &p->run->dedupe : NULL;
+	struct fast_sink sink = {.put = pdz_outlet_put,
+	                         .ctx = &m->outlet,
+	                         .alike = m->outlet.taker != NULL,
+	                         .texts = m->outlet.quality != NULL,
+	                         .text = &k->encoding,
+	                         .source = m->outlet.source};
+	size_t cursor = d ? pdz_dedupe_find(d, k->number) : 0;
+	uint32_t number = k->number;
+	struct pdz_row row;
+
+	m->outlet.text = m->outlet.taker || p->counts_only ? NULL : &k->out;
+	m->outlet.err = &k->err;
+	while (!k->status) {
+		sink.most = d ? pdz_dedupe_undisturbed(d, number, &cursor) : SIZE_MAX;
+		const size_t taken = pdz_fast_rows(&m->bound, k->csv, &sink);
+		k->counts.rows += taken;
+		k->counts.accepted += taken;
+		k->counts.records += taken;
+		number += (uint32_t)taken;
+		if (m->outlet.status || !pdz_csv_next(k->csv, &row))
+			break;
+		take_row(m, k, &row, d ? pdz_dedupe_fate_of(d, number, &cursor) : DEDUPE_KEEP);
+		number++;
+	}
+	k->counts.text = k->out.n;
+	if (!k->status)
+		k->status = m->outlet.status;
+	if (!k->status && (m->bound.failed || k->out.failed || pdz_csv_failed(k->csv) || m->quality.failed))
+		k->status = pdz_no_memory(&k->err);
 }
 
 static void note_keys(struct member *m, struct crew_chunk *k)
@@ -137,76 +228,33 @@ static void note_keys(struct member *m, struct crew_chunk *k)
 	struct pdz_row row;
 	uint32_t content;
 
-	for (; !k->given_up && pdz_csv_next(k->csv, &row); k->rows++) {
+	for (; !k->status && pdz_csv_next(k->csv, &row); k->counts.rows++) {
 		if (pdz_rows_skipped(&m->bound, &row))
 			continue;
 		const uint64_t key = pdz_rows_key(&m->bound, &row, &content);
 		if (key && !pdz_grow(&k->keys, &k->key_cap, k->key_count + 1, sizeof *k->keys))
-			k->given_up = true;
+			k->status = pdz_no_memory(&k->err);
 		else if (key)
-			k->keys[k->key_count++] = (struct dedupe_note){key, content, (uint32_t)k->rows};
+			k->keys[k->key_count++] = (struct dedupe_note){key, content, k->number + (uint32_t)k->counts.rows};
 	}
-	k->given_up |= m->bound.failed || pdz_csv_failed(k->csv);
-	m->bound.failed = false;
+	if (!k->status && (m->bound.failed || pdz_csv_failed(k->csv)))
+		k->status = pdz_no_memory(&k->err);
 }
 
-static void convert_chunk(struct member *m, struct crew_chunk *k)
+static void work_on(struct member *m, struct crew_chunk *k)
 {
-	if (m->crew->task.form == CREW_KEYS) {
+	if (!find_rows(m->crew, k))
+		k->status = pdz_no_memory(&k->err);
+	else if (m->crew->task.pass)
+		convert_chunk(m, k);
+	else
 		note_keys(m, k);
-		return;
-	}
-	struct maker maker = {m, k};
-	const bool packed = m->crew->task.form == CREW_PACKED;
-	const struct fast_sink sink = {.put = put_plain,
-	                               .ctx = &maker,
-	                               .shape = packed ? number_made_shape : NULL,
-	                               .generation = &m->generation,
-	                               .text = &k->encoding,
-	                               .source = m->crew->task.source->base,
-	                               .most = SIZE_MAX};
-	struct pdz_row row;
-
-	k->member = m->number;
-	if (k->given_up)
-		return;
-	k->anew = m->anew || m->shapes.keys.count > PDZ_SHAPES_MOST / 2;
-	if (k->anew) {
-		pdz_shapes_release(&m->shapes);
-		m->generation++;
-		m->anew = false;
-	}
-	const size_t before = m->shapes.keys.count;
-	while (!k->given_up) {
-		pdz_fast_rows(&m->bound, k->csv, &sink);
-		if (k->given_up || !pdz_csv_next(k->csv, &row))
-			break;
-		bool fine = becomes_records(m, k, &row);
-		for (size_t i = 0; i < m->bound.count && fine; i++)
-			put_made_record(&maker, &m->bound.records[i]);
-		if (fine ? !accept(&maker) : !leave_row(k, &row))
-			break;
-		k->given_up |= m->bound.failed;
-	}
-	for (size_t i = before; packed && i < m->shapes.keys.count; i++) {
-		const struct pdz_str key = pdz_intern_text(&m->shapes.keys, (uint32_t)i);
-		const uint32_t n = (uint32_t)key.n;
-		pdz_buf_add(&k->declared, &n, sizeof n);
-		pdz_buf_str(&k->declared, key);
-	}
-	k->given_up |= k->declared.failed || m->bound.failed || pdz_csv_failed(k->csv);
-	m->anew |= k->given_up; /* what has been declared will not be seen */
-	m->bound.failed = false;
 }
 
 /* The first chunk that nobody has taken; with the lock held. */
 static struct crew_chunk *take_chunk(struct crew *c)
 {
-	if (c->waiting == c->used)
-		return NULL;
-	struct crew_chunk *k = &c->chunks[(c->oldest + c->waiting++) % c->chunk_count];
-	k->state = CREW_TAKEN;
-	return k;
+	return c->waiting == c->used ? NULL : &c->chunks[(c->oldest + c->waiting++) % c->chunk_count];
 }
 
 static void *convert_chunks(void *ctx)
@@ -222,9 +270,9 @@ static void *convert_chunks(void *ctx)
 			continue;
 		}
 		pthread_mutex_unlock(&c->lock);
-		convert_chunk(m, k);
+		work_on(m, k);
 		pthread_mutex_lock(&c->lock);
-		k->state = CREW_DONE;
+		k->is_done = true;
 		pthread_cond_signal(&c->done);
 	}
 	pthread_mutex_unlock(&c->lock);
@@ -233,15 +281,6 @@ static void *convert_chunks(void *ctx)
 
 /* Reading */
 
-static void clear(struct crew_chunk *k)
-{
-	pdz_buf_clear(&k->out);
-	pdz_buf_clear(&k->declared);
-	k->odd_count = k->end_count = k->key_count = k->rows = k->records = 0;
-	k->given_up = k->anew = false;
-	k->state = CREW_FREE;
-}
-
 /* The next piece of the text, up to its last line end; what stands behind that begins the
  * next piece. At the end of the text, and where there is no line end, all of it. */
 static enum pdz_status read_chunk(struct crew *c, struct crew_chunk *k, struct pdz_error *err)
@@ -249,7 +288,7 @@ static enum pdz_status read_chunk(struct crew *c, struct crew_chunk *k, struct p
 	enum { LEAST = 8 }; /* room that pdz_ingest_text_read asks for */
 	size_t have = c->carry.n, size = have + LEAST > c->task.chunk ? have + LEAST : c->task.chunk, got;
 
-	pdz_csv_restart(k->csv, c->line);
+	pdz_csv_restart(k->csv, 1, false);
 	char *space = pdz_csv_space(k->csv, &size);
 	if (!space)
 		return pdz_no_memory(err);
@@ -271,15 +310,9 @@ static enum pdz_status read_chunk(struct crew *c, struct crew_chunk *k, struct p
 			return pdz_no_memory(err);
 		have = n;
 	}
-	k->given_up = !last && !c->at_end; /* it ends inside a row, so that the next one begins there */
 	k->text = (struct pdz_str){space, have};
-	k->line = c->line;
+	k->turn = c->read++;
 	k->encoding = c->task.source->text;
-	if (have) {
-		c->line += pdz_scan_lines(space, have) - (c->ended_cr && space[0] == '\n');
-		c->ended_cr = space[have - 1] == '\r';
-	}
-	pdz_csv_fed(k->csv, have, false);
 	return PDZ_OK;
 }
 
@@ -287,12 +320,10 @@ static enum pdz_status read_chunk(struct crew *c, struct crew_chunk *k, struct p
 static enum pdz_status read_ahead(struct crew *c, struct pdz_error *err)
 {
 	while (c->used < c->chunk_count && !c->at_end) {
-		struct crew_chunk *k = &c->chunks[(c->oldest + c->used) % c->chunk_count];
-		enum pdz_status status = read_chunk(c, k, err);
+		enum pdz_status status = read_chunk(c, &c->chunks[(c->oldest + c->used) % c->chunk_count], err);
 		if (status)
 			return status;
 		pthread_mutex_lock(&c->lock);
-		k->state = CREW_WAITING;
 		c->used++;
 		pthread_cond_signal(&c->more);
 		pthread_mutex_unlock(&c->lock);
@@ -300,38 +331,49 @@ static enum pdz_status read_ahead(struct crew *c, struct pdz_error *err)
 	return PDZ_OK;
 }
 
+static void give_back(struct crew *c)
+{
+	struct crew_chunk *k = &c->chunks[c->oldest];
+
+	pdz_buf_clear(&k->out);
+	k->odd_count = k->key_count = 0;
+	k->counts = (struct crew_counts){0};
+	k->is_done = false;
+	pthread_mutex_lock(&c->lock);
+	c->oldest = (c->oldest + 1) % c->chunk_count;
+	c->waiting--;
+	c->used--;
+	pthread_mutex_unlock(&c->lock);
+	c->lent = false;
+}
+
 enum pdz_status pdz_crew_next(struct crew *c, struct crew_chunk **chunk, struct pdz_error *err)
 {
-	if (c->lent) {
-		clear(&c->chunks[c->oldest]);
-		pthread_mutex_lock(&c->lock);
-		c->oldest = (c->oldest + 1) % c->chunk_count;
-		c->waiting--;
-		c->used--;
-		pthread_mutex_unlock(&c->lock);
-		c->lent = false;
-	}
+	if (c->lent)
+		give_back(c);
 	enum pdz_status status = read_ahead(c, err);
 	*chunk = NULL;
 	if (status || c->used == 0)
 		return status;
 	struct crew_chunk *first = &c->chunks[c->oldest];
 	pthread_mutex_lock(&c->lock);
-	while (first->state != CREW_DONE) {
+	while (!first->is_done) {
 		struct crew_chunk *k = take_chunk(c);
 		if (!k) {
 			pthread_cond_wait(&c->done, &c->lock);
 			continue;
 		}
 		pthread_mutex_unlock(&c->lock);
-		convert_chunk(&c->members[0], k);
+		work_on(&c->members[0], k);
 		pthread_mutex_lock(&c->lock);
-		k->state = CREW_DONE;
+		k->is_done = true;
 	}
 	pthread_mutex_unlock(&c->lock);
 	c->lent = true;
 	*chunk = first;
-	return PDZ_OK;
+	if (first->status)
+		*err = first->err;
+	return first->status;
 }
 
 /* Beginning and end */
@@ -349,39 +391,72 @@ static enum pdz_status make_chunks(struct crew *c, struct pdz_error *err)
 	return PDZ_OK;
 }
 
+static enum pdz_status make_member(struct crew *c, size_t i, struct pdz_error *err)
+{
+	struct member *m = &c->members[i];
+	const struct crew_task *t = &c->task;
+
+	m->crew = c;
+	m->quality = (struct quality){.plan_first = t->run->quality.plan_first, .plan_last = t->run->quality.plan_last};
+	if (t->pass) {
+		m->outlet = t->pass->outlet;
+		m->outlet.thread = m->outlet.taker ? m->outlet.taker->threads[i] : NULL;
+		m->outlet.quality = m->outlet.quality ? &m->quality : NULL;
+	}
+	enum pdz_status status = pdz_source_bind_again(t->source, &m->bound, err);
+	/* with fewer threads than wished it goes as well */
+	if (!status && i > 0)
+		m->started = pthread_create(&m->thread, NULL, convert_chunks, m) == 0;
+	return status;
+}
+
 enum pdz_status pdz_crew_new(struct crew **out, const struct crew_task *task, struct pdz_error *err)
 {
 	struct crew *c = calloc(1, sizeof *c);
-	struct pdz_str pending = pdz_csv_pending(task->source->csv);
+	struct pdz_csv *csv = task->source->csv;
 
 	*out = c;
 	if (!c)
 		return pdz_no_memory(err);
 	c->task = *task;
+	c->task.chunk = task->chunk < CHUNK_MOST ? task->chunk : CHUNK_MOST;
 	pthread_mutex_init(&c->lock, NULL);
 	pthread_cond_init(&c->more, NULL);
 	pthread_cond_init(&c->done, NULL);
+	pthread_cond_init(&c->turned, NULL);
 	c->chunk_count = task->jobs + SPARE;
 	c->chunks = calloc(c->chunk_count, sizeof *c->chunks);
 	c->members = calloc(task->jobs, sizeof *c->members);
-	c->line = pdz_csv_line(task->source->csv);
-	pdz_buf_str(&c->carry, pending);
+	c->line = pdz_csv_line(csv);
+	c->overlong = pdz_csv_overlong(csv);
+	c->number = task->number;
+	pdz_buf_str(&c->carry, pdz_csv_pending(csv));
 	enum pdz_status status = c->chunks && c->members && !c->carry.failed ? make_chunks(c, err) : pdz_no_memory(err);
-	for (size_t i = 0; i < task->jobs && !status; i++) {
-		struct member *m = &c->members[i];
-		*m = (struct member){.crew = c, .number = i, .generation = 1};
-		status = pdz_source_bind_again(task->source, &m->bound, err);
-		/* with fewer threads than wished it goes as well */
-		if (!status && i > 0)
-			m->started = pthread_create(&m->thread, NULL, convert_chunks, m) == 0;
-	}
-	if (!status) {
-		pdz_csv_restart(task->source->csv, c->line);
+	for (size_t i = 0; i < task->jobs && !status; i++)
+		status = make_member(c, i, err);
+	if (!status)
 		return PDZ_OK;
-	}
 	pdz_crew_free(c);
 	*out = NULL;
 	return status;
+}
+
+enum pdz_status pdz_crew_end(struct crew *c, uint32_t *number, struct pdz_error *err)
+{
+	struct pdz_csv *csv = c->task.source->csv;
+	size_t size = c->rest.n + 1;
+
+	*number = c->number;
+	for (size_t i = 0; i < c->task.jobs; i++)
+		pdz_quality_absorb(&c->task.run->quality, &c->members[i].quality);
+	pdz_csv_restart(csv, c->line, c->overlong);
+	char *space = pdz_csv_space(csv, &size);
+	if (!space)
+		return pdz_no_memory(err);
+	if (c->rest.n)
+		memcpy(space, c->rest.p, c->rest.n);
+	pdz_csv_fed(csv, c->rest.n, false);
+	return PDZ_OK;
 }
 
 void pdz_crew_free(struct crew *c)
@@ -391,22 +466,23 @@ void pdz_crew_free(struct crew *c)
 	pthread_mutex_lock(&c->lock);
 	c->stop = true;
 	pthread_cond_broadcast(&c->more);
+	pthread_cond_broadcast(&c->turned);
 	pthread_mutex_unlock(&c->lock);
 	for (size_t i = 0; c->members && i < c->task.jobs; i++) {
 		if (c->members[i].started)
 			pthread_join(c->members[i].thread, NULL);
 		pdz_rows_release(&c->members[i].bound);
-		pdz_shapes_release(&c->members[i].shapes);
+		pdz_quality_release(&c->members[i].quality);
 	}
 	for (size_t i = 0; c->chunks && i < c->chunk_count; i++) {
 		pdz_csv_free(c->chunks[i].csv);
 		pdz_buf_release(&c->chunks[i].out);
-		pdz_buf_release(&c->chunks[i].declared);
 		free(c->chunks[i].odds);
-		free(c->chunks[i].ends);
 		free(c->chunks[i].keys);
 	}
 	pdz_buf_release(&c->carry);
+	pdz_buf_release(&c->rest);
+	pthread_cond_destroy(&c->turned);
 	pthread_cond_destroy(&c->done);
 	pthread_cond_destroy(&c->more);
 	pthread_mutex_destroy(&c->lock);

@@ -1,63 +1,55 @@
-/* Chunks of one input, converted ahead of their turn by several threads.
+/* The text of an input cut into chunks, whose rows are taken by several threads.
  *
- * A chunk is cut after a line end and taken for whole rows. What its rows become is made
- * with a bound mapping of each thread's own, by the very functions that convert rows one by
- * one. Rows that do not simply become records are left as they are, for the one thread that
- * takes the chunks in order: it alone counts, tells, rejects and writes. It must look
- * whether the chunk before ended where this one begins; if not, or if the crew gives a
- * chunk up, the chunk's text is there to be read as if there had been no crew. */
+ * A thread takes a chunk and finds its rows; then, in the order of the chunks, it learns
+ * where its first row begins and hands on to the next what stands after its last: so that
+ * every chunk is read as it would have been read in one piece, whatever its quotes, and
+ * every row has its line and its number. From there on threads go their own ways.
+ *
+ * Rows that simply become records are converted, and go where those of the thread go. All
+ * others are left as they are, for the one thread that takes the chunks in their order: it
+ * alone tells, rejects, holds notes and writes. */
 #ifndef PDZ_INGEST_CREW_H
 #define PDZ_INGEST_CREW_H
 
-#include "records/packed.h"
-#include "ingest/dedupe.h"
-#include "ingest/source.h"
+#include "ingest/pass.h"
 
-/* What is made of the rows: records in one form or another, or only the keys of all rows
- * that have one (see pdz_rows_key), with their numbers counted from 0 in the chunk. */
-enum crew_form { CREW_TEXT, CREW_PACKED, CREW_NOTHING, CREW_KEYS };
-
-/* A row that is left: without its cells, which come again when its bytes are read again. */
-struct crew_odd {
-	struct pdz_row row;
-	size_t rows, records, out; /* accepted before it: rows, records, bytes of them */
-};
-
-/* Where the records of an accepted row end. */
-struct crew_end {
-	size_t records, out;
+/* What came of some rows. */
+struct crew_counts {
+	size_t rows, accepted, records, duplicates, superseded;
+	size_t text; /* bytes of records as text */
 };
 
 struct crew_chunk {
-	struct pdz_csv *csv; /* holds the text; after the rows, what is no whole row */
-	struct pdz_str text;
-	uint64_t line; /* of its first byte, if a row begins there */
-	bool given_up;
-	struct pdz_buf out; /* records of accepted rows: lines of text, or packed with numbers of the member's own */
-	struct crew_odd *odds;
+	struct pdz_buf out; /* records as text, if they are to be text */
+	/* Rows that are left, with what came of those before them. Without their cells, which
+	 * come again when the bytes are read again. */
+	struct crew_odd {
+		struct pdz_row row;
+		struct crew_counts before;
+	} *odds;
 	size_t odd_count, odd_cap;
-	struct crew_end *ends; /* of all accepted rows, if the task asks for them */
-	size_t end_count, end_cap;
-	size_t rows, records; /* accepted; of CREW_KEYS, all rows */
-	struct dedupe_note *keys;
+	struct crew_counts counts; /* of all of it but the rows that are left */
+	uint32_t number;           /* of its first row */
+	struct dedupe_note *keys;  /* of the first pass */
 	size_t key_count, key_cap;
-	/* packed: shapes that the member has numbered in this chunk, as lengths and keys; anew:
-	 * beginning with 1 again */
-	struct pdz_buf declared;
-	bool anew;
-	size_t member;
 
 	/* the crew's */
+	struct pdz_csv *csv; /* holds the text */
+	struct pdz_str text;
+	uint64_t turn;
 	struct ingest_text encoding; /* of its text */
-	enum crew_state { CREW_FREE, CREW_WAITING, CREW_TAKEN, CREW_DONE } state;
+	bool is_done;
+	enum pdz_status status;
+	struct pdz_error err;
 };
 
 struct crew_task {
+	struct pdz_ingest *run;
+	struct pass *pass;            /* NULL: the first pass, which wants keys */
 	struct ingest_source *source; /* past its header; the crew goes on reading its text */
-	enum crew_form form;
-	size_t jobs;  /* threads, the caller's included; 2 or more */
-	size_t chunk; /* bytes */
-	bool ends;
+	size_t jobs;                  /* threads, the caller's included; 2 or more */
+	size_t chunk;                 /* bytes */
+	uint32_t number;              /* of the first row */
 };
 
 struct crew;
@@ -67,6 +59,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_crew_new(struct crew **crew, const struct cre
 /* The next chunk of the text, in order; NULL at the end. The caller works on chunks while
  * the next is not done. The one before is given back. */
 PDZ_MUST_CHECK enum pdz_status pdz_crew_next(struct crew *crew, struct crew_chunk **chunk, struct pdz_error *err);
+/* After the end: what is in no row goes back to the source's reader, and what threads have
+ * counted for the summary of quality to the run's. number: of the next row. */
+PDZ_MUST_CHECK enum pdz_status pdz_crew_end(struct crew *crew, uint32_t *number, struct pdz_error *err);
 void pdz_crew_free(struct crew *crew);
 
 #endif

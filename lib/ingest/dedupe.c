@@ -172,6 +172,20 @@ bool pdz_dedupe_decide(struct dedupe *d)
 	return true;
 }
 
+size_t pdz_dedupe_find(const struct dedupe *d, uint32_t number)
+{
+	size_t from = 0, to = d->outcome_count;
+
+	while (from < to) {
+		const size_t middle = from + (to - from) / 2;
+		if (d->outcomes[middle].number < number)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
 enum dedupe_fate pdz_dedupe_fate_of(const struct dedupe *d, uint32_t number, size_t *next)
 {
 	while (*next < d->outcome_count && d->outcomes[*next].number < number)

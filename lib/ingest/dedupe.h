@@ -38,7 +38,9 @@ PDZ_MUST_CHECK bool pdz_dedupe_add(struct dedupe *d, uint64_t key, uint32_t cont
 PDZ_MUST_CHECK bool pdz_dedupe_sort(struct dedupe *d);
 /* Decide. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_dedupe_decide(struct dedupe *d);
-/* The fate of a row; next: a cursor that starts at 0, rows asked for in order. */
+/* The fate of a row; next: a cursor that starts at 0, or where the outcomes from a row on
+ * begin; rows asked for in order. */
+size_t pdz_dedupe_find(const struct dedupe *d, uint32_t number);
 enum dedupe_fate pdz_dedupe_fate_of(const struct dedupe *d, uint32_t number, size_t *next);
 
 /* How many rows from this one on are to be kept, whatever they are. */

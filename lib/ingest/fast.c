@@ -13,7 +13,7 @@ enum {
 	WORD_SLOTS = 4096,
 	WORDS_MOST = 3072, /* distinct values learnt of a column */
 	WORD_LONGEST = PDZ_PLAIN_SLACK,
-	SHAPE_SLOTS = 1 << 10, /* at first */
+	ALIKE_SLOTS = 1 << 10, /* at first */
 	DIRECT_BITS = 18,      /* of a key that is a place by itself */
 	FIRST_YEAR = 1950,
 	YEARS = 150, /* of dates known by table */
@@ -38,18 +38,17 @@ struct words {
 	struct pdz_intern texts; /* what they became */
 };
 
-/* The numbers of shapes by a key of the numbers of a row's words and its status, each with
- * as many bits as it takes. A short key, as most are, is a place in a table by itself;
- * longer ones are looked for, among twice as many slots whenever a quarter is taken. */
-struct shapes {
-	uint32_t *direct; /* 0: not known */
-	struct shape {
+/* Places for what follows from the words of a row and its status, by a key of their numbers,
+ * each with as many bits as it takes. A short key, as most are, is a place in a table by
+ * itself; longer ones are looked for, among twice as many slots whenever a quarter is taken. */
+struct alikes {
+	void **direct;
+	struct alike {
 		uint64_t key;
-		uint32_t number; /* 0: free */
+		void *place; /* NULL: free */
 	} *slots;
 	size_t slot_count, count;
 	unsigned bits;
-	uint32_t generation;
 };
 
 /* How a field comes about. */
@@ -78,8 +77,8 @@ struct ingest_fast {
 	struct pdz_str prefix;      /* of ids */
 	char id_text[ID_LONGEST];
 	bool has_model; /* b->records[0] holds what is constant */
-	uint64_t key;   /* of the row at hand, into shapes */
-	struct shapes shapes;
+	uint64_t key;   /* of the row at hand, into alikes */
+	struct alikes alikes;
 	pdz_day first_of[YEARS * 12 + 1]; /* first day of each month */
 	uint64_t keep[17][2];             /* 16 bytes, of which the first so many are ones */
 };
@@ -191,8 +190,8 @@ void pdz_fast_free(struct ingest_fast *f)
 	for (size_t i = 0; i < f->word_count; i++)
 		free_words(f->words[i].words);
 	free_words(f->status.words);
-	free(f->shapes.slots);
-	free(f->shapes.direct);
+	free(f->alikes.slots);
+	free(f->alikes.direct);
 	free(f);
 }
 
@@ -429,46 +428,46 @@ bool pdz_fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struc
 	return convert_plain_row(f, b, &(struct cells){.made = row->cells}, true);
 }
 
-static struct shape *shape_slot(const struct shapes *shapes, uint64_t key)
+static struct alike *alike_slot(const struct alikes *a, uint64_t key)
 {
-	size_t at = (size_t)(key * UINT64_C(0xd6e8feb86659fd93) >> 40) & (shapes->slot_count - 1);
-	while (shapes->slots[at].number && shapes->slots[at].key != key)
-		at = (at + 1) & (shapes->slot_count - 1);
-	return &shapes->slots[at];
+	size_t at = (size_t)(key * UINT64_C(0xd6e8feb86659fd93) >> 40) & (a->slot_count - 1);
+	while (a->slots[at].place && a->slots[at].key != key)
+		at = (at + 1) & (a->slot_count - 1);
+	return &a->slots[at];
 }
 
-static bool grow_shape_slots(struct shapes *shapes)
+static bool grow_shape_slots(struct alikes *a)
 {
-	struct shapes more = *shapes;
+	struct alikes more = *a;
 
-	more.slot_count = shapes->slot_count ? 2 * shapes->slot_count : SHAPE_SLOTS;
+	more.slot_count = a->slot_count ? 2 * a->slot_count : ALIKE_SLOTS;
 	if (!(more.slots = calloc(more.slot_count, sizeof *more.slots)))
 		return false;
-	for (size_t i = 0; i < shapes->slot_count; i++)
-		if (shapes->slots[i].number)
-			*shape_slot(&more, shapes->slots[i].key) = shapes->slots[i];
-	free(shapes->slots);
-	*shapes = more;
+	for (size_t i = 0; i < a->slot_count; i++)
+		if (a->slots[i].place)
+			*alike_slot(&more, a->slots[i].key) = a->slots[i];
+	free(a->slots);
+	*a = more;
 	return true;
 }
 
 /* Tables for keys as long as they are now, with nothing in them. False: the keys are too
- * long, or there is no memory; then shapes are not remembered. */
-static bool make_shapes(struct ingest_fast *f, uint32_t generation)
+ * long, or there is no memory; then nothing is shared. */
+static bool make_alikes(struct ingest_fast *f)
 {
-	struct shapes *shapes = &f->shapes;
+	struct alikes *a = &f->alikes;
 	unsigned bits = 1;
 
 	for (size_t i = 0; i < f->word_count; i++)
 		bits += f->words[i].bits;
-	if ((shapes->direct || shapes->slots) && shapes->bits == bits && shapes->generation == generation)
+	if ((a->direct || a->slots) && a->bits == bits)
 		return true;
-	free(shapes->direct);
-	free(shapes->slots);
-	*shapes = (struct shapes){.bits = bits, .generation = generation};
+	free(a->direct);
+	free(a->slots);
+	*a = (struct alikes){.bits = bits};
 	if (bits <= DIRECT_BITS)
-		return (shapes->direct = calloc((size_t)1 << bits, sizeof *shapes->direct)) != NULL;
-	return bits <= 64 && grow_shape_slots(shapes);
+		return (a->direct = calloc((size_t)1 << bits, sizeof *a->direct)) != NULL;
+	return bits <= 64 && grow_shape_slots(a);
 }
 
 /* The texts of words, from the key. */
@@ -481,31 +480,6 @@ static void set_known_texts(const struct ingest_fast *f, struct pdz_record *r)
 		                                              (uint32_t)(key & ((UINT64_C(1) << f->words[i].bits) - 1)));
 }
 
-/* r->shape, by the numbers of the row's words; with the texts of words, if it is not known
- * yet. False: make_shapes must be asked again. */
-static inline bool set_shape(struct ingest_fast *f, const struct fast_sink *sink, struct pdz_record *r)
-{
-	struct shapes *const shapes = &f->shapes;
-	struct shape *const s = shapes->direct ? NULL : shape_slot(shapes, f->key);
-	uint32_t *const number = s ? &s->number : &shapes->direct[f->key];
-
-	r->shape = *number;
-	if (r->shape)
-		return true;
-	set_known_texts(f, r);
-	sink->shape(sink->ctx, r);
-	if (shapes->generation != *sink->generation)
-		return false; /* the numbers have just begun anew */
-	*number = r->shape;
-	if (!s || r->shape == 0)
-		return true;
-	s->key = f->key;
-	if (++shapes->count * 4 <= shapes->slot_count || grow_shape_slots(shapes))
-		return true;
-	shapes->bits = 0; /* no memory for more: not these, then, before they are full */
-	return false;
-}
-
 /* Is a row text in the encoding of its file? */
 static inline bool is_text(const struct fast_sink *sink, const struct pdz_plain_rows *rows, uint32_t end)
 {
@@ -515,11 +489,26 @@ static inline bool is_text(const struct fast_sink *sink, const struct pdz_plain_
 }
 
 /* The record of a row that has been taken. False: the sink wants no more. */
-static inline bool send(struct ingest_fast *f, const struct fast_sink *sink, struct pdz_record *r, bool *shapes)
+static inline bool send(struct ingest_fast *f, const struct fast_sink *sink, struct pdz_record *r, bool *share)
 {
-	if (*shapes && !set_shape(f, sink, r))
-		*shapes = make_shapes(f, *sink->generation);
-	return sink->put(sink->ctx, r);
+	struct alikes *const a = &f->alikes;
+
+	if (!*share)
+		return sink->put(sink->ctx, r, NULL);
+	struct alike *const slot = a->direct ? NULL : alike_slot(a, f->key);
+	void **const place = slot ? &slot->place : &a->direct[f->key];
+	if (*place)
+		return sink->put(sink->ctx, r, place);
+	set_known_texts(f, r);
+	const bool more = sink->put(sink->ctx, r, place);
+	if (slot && *place) {
+		slot->key = f->key;
+		if (++a->count * 4 > a->slot_count && !grow_shape_slots(a)) {
+			a->bits = 0; /* no memory for more: not these, then, before they are full */
+			*share = make_alikes(f);
+		}
+	}
+	return more;
 }
 
 /* A row whose quotes are simple is as good as a plain one. */
@@ -545,7 +534,7 @@ size_t pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct f
 	size_t taken = 0;
 	bool more = f && f->has_model;
 
-	bool shapes = more && sink->shape && make_shapes(f, *sink->generation);
+	bool share = more && sink->alike && make_alikes(f);
 	while (more && pdz_csv_plain_rows(csv, &rows)) {
 		const size_t before = taken;
 		b->records[0].source = sink->source;
@@ -553,11 +542,11 @@ size_t pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct f
 		for (bool wanted = true; wanted && taken < sink->most; taken++) {
 			const uint32_t *ends = pdz_plain_peek(&rows, cells);
 			if (!ends || !is_text(sink, &rows, ends[cells - 1]) ||
-			    !convert_plain_row(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}, sink->texts || !shapes))
+			    !convert_plain_row(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}, sink->texts || !share))
 				break;
 			b->records[0].line = rows.line;
 			pdz_plain_take(&rows);
-			more = wanted = send(f, sink, &b->records[0], &shapes);
+			more = wanted = send(f, sink, &b->records[0], &share);
 		}
 		pdz_csv_plain_taken(csv, &rows);
 		if (!more || taken == sink->most)
@@ -566,7 +555,7 @@ size_t pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct f
 		if (rows.breaks == rows.breaks_end)
 			more = taken > before;
 		else if ((more = take_quoted(f, b, csv, sink)))
-			more = (taken++, send(f, sink, &b->records[0], &shapes));
+			more = (taken++, send(f, sink, &b->records[0], &share));
 	}
 	return taken;
 }

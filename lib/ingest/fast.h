@@ -20,13 +20,10 @@ bool pdz_fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struc
 
 /* Where the records of pdz_fast_rows go. */
 struct fast_sink {
-	bool (*put)(void *ctx, struct pdz_record *r); /* false: no more */
-	/* NULL: shapes are not wanted. Called once for each, and put gets its number; while
-	 * *generation stays the same, so does the number. */
-	void (*shape)(void *ctx, struct pdz_record *r);
-	const uint32_t *generation;
-	bool texts; /* put looks at action, event, area, category and dimensions even if it gets a shape */
+	bool (*put)(void *ctx, const struct pdz_record *r, void **alike); /* false: no more */
 	void *ctx;
+	bool alike;                     /* put is given places to share; see struct pdz_ingest_taker */
+	bool texts;                     /* and looks at all texts nevertheless */
 	const struct ingest_text *text; /* that the rows are from */
 	struct pdz_str source;
 	size_t most; /* rows to take */

@@ -6,11 +6,28 @@
 #include "ingest/notes.h"
 #include "ingest/run.h"
 
-/* What one input is written with. */
+/* Where the records of one thread go. */
+struct outlet {
+	const struct pdz_ingest_taker *taker;
+	void *thread; /* the taker's; */
+	size_t file;
+	struct pdz_buf *text; /* or as text; neither: they are only counted */
+	size_t dimension_count;
+	struct quality *quality; /* NULL: no summary is wanted */
+	struct pdz_str source;
+	enum pdz_status status; /* of the taker */
+	struct pdz_error *err;
+};
+/* outlet: one of these. False: no more, see its status. alike: see struct pdz_ingest_taker. */
+bool pdz_outlet_put(void *outlet, const struct pdz_record *r, void **alike);
+
+/* What one input is read with. */
 struct pass {
 	struct pdz_ingest *run;
 	size_t file;
-	struct pdz_output *out, *rejects; /* NULL: only count */
+	bool counts_only;
+	struct pdz_output *out, *rejects; /* NULL: not wanted */
+	struct outlet outlet;             /* of the caller's thread */
 	bool section_begun;               /* its header stands in the rejects */
 	size_t next_outcome;
 	struct notes notes;
@@ -23,7 +40,7 @@ PDZ_MUST_CHECK enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source
  * what it is; adds them to *number. */
 PDZ_MUST_CHECK enum pdz_status pdz_pass_plain_rows(struct pass *p, struct ingest_source *s, uint32_t *number,
                                                    struct pdz_error *err);
-/* To be called before records of rows are written by other means: so many rows, so many records. */
+/* Rows whose records are taken or written by other means: so many rows, so many records. */
 PDZ_MUST_CHECK enum pdz_status pdz_pass_accept(struct pass *p, struct ingest_source *s, size_t rows, size_t records,
                                                struct pdz_error *err);
 

@@ -61,8 +61,11 @@ static struct quality_group *group_of_source(struct quality *q, struct pdz_str s
 	return &q->groups[id];
 }
 
-static void count_month(struct quality *q, struct quality_group *g, int32_t month)
+static void count_month(struct quality *q, struct quality_group *g, int32_t month, uint32_t records)
 {
+	/* a date from another century would take the memory of one */
+	if (month < 1900 * 12 || month >= 2100 * 12)
+		return;
 	if (g->month_count == 0)
 		g->first_month = month;
 	int32_t at = month - g->first_month;
@@ -70,8 +73,6 @@ static void count_month(struct quality *q, struct quality_group *g, int32_t mont
 	size_t need = before + g->month_count;
 	if (at >= 0 && (size_t)at >= g->month_count)
 		need = (size_t)at + 1;
-	if (need > 2400) /* a date from another century would take the memory of one */
-		return;
 	if (!pdz_grow(&g->months, &g->month_cap, need, sizeof *g->months)) {
 		q->failed = true;
 		return;
@@ -85,7 +86,7 @@ static void count_month(struct quality *q, struct quality_group *g, int32_t mont
 		memset(g->months + g->month_count, 0, (need - g->month_count) * sizeof *g->months);
 	}
 	g->month_count = need;
-	g->months[at]++;
+	g->months[at] += records;
 }
 
 static void keep_quantity(struct quality *q, struct pdz_str source, const struct pdz_record *r)
@@ -104,6 +105,14 @@ static void keep_quantity(struct quality *q, struct pdz_str source, const struct
 	q->quantities[q->quantity_count++] = (struct quality_quantity){series, r->quantity, r->line};
 }
 
+static void widen(struct quality_group *g, pdz_day first, pdz_day last)
+{
+	if (g->first == PDZ_NO_DAY || first < g->first)
+		g->first = first;
+	if (g->last == PDZ_NO_DAY || last > g->last)
+		g->last = last;
+}
+
 void pdz_quality_record(struct quality *q, struct pdz_str source, const struct pdz_record *r)
 {
 	struct quality_group *g = group_of_source(q, source, r->area);
@@ -117,17 +126,49 @@ void pdz_quality_record(struct quality *q, struct pdz_str source, const struct p
 	else
 		g->planned++;
 	if (day != PDZ_NO_DAY) {
-		if (g->first == PDZ_NO_DAY || day < g->first)
-			g->first = day;
-		if (g->last == PDZ_NO_DAY || day > g->last)
-			g->last = day;
+		widen(g, day, day);
 		g->before += q->plan_first != PDZ_NO_DAY && day < q->plan_first;
 		g->after += q->plan_last != PDZ_NO_DAY && day > q->plan_last;
 		if (r->status == PDZ_DONE)
-			count_month(q, g, pdz_day_month(day));
+			count_month(q, g, pdz_day_month(day), 1);
 	}
 	if (r->quantity != PDZ_MICRO)
 		keep_quantity(q, source, r);
+}
+
+static void absorb_group(struct quality *q, const struct quality *other, const struct quality_group *from)
+{
+	struct quality_group *g = group_of_source(q, pdz_intern_text(&other->words, from->source),
+	                                          pdz_intern_text(&other->words, from->area));
+
+	if (!g)
+		return;
+	g->records += from->records;
+	g->done += from->done;
+	g->planned += from->planned;
+	g->before += from->before;
+	g->after += from->after;
+	if (from->first != PDZ_NO_DAY)
+		widen(g, from->first, from->last);
+	for (size_t i = 0; i < from->month_count; i++)
+		if (from->months[i])
+			count_month(q, g, from->first_month + (int32_t)i, from->months[i]);
+}
+
+void pdz_quality_absorb(struct quality *q, const struct quality *other)
+{
+	q->failed |= other->failed;
+	for (size_t i = 0; i < other->group_count && !q->failed; i++)
+		absorb_group(q, other, &other->groups[i]);
+	for (size_t i = 0; i < other->quantity_count && !q->failed; i++) {
+		const struct quality_quantity *from = &other->quantities[i];
+		const uint32_t series = pdz_intern_add(&q->series, pdz_intern_text(&other->series, from->series));
+		if (series == PDZ_NONE ||
+		    !pdz_grow(&q->quantities, &q->quantity_cap, q->quantity_count + 1, sizeof *q->quantities))
+			q->failed = true;
+		else
+			q->quantities[q->quantity_count++] = (struct quality_quantity){series, from->quantity, from->line};
+	}
 }
 
 void pdz_quality_reject(struct quality *q, struct pdz_str source, struct pdz_str area, const char *reason,

@@ -170,12 +170,14 @@ struct spread {
 	size_t outliers;
 };
 
-static int by_series(const void *a, const void *b)
+/* By their texts: their numbers hang on which thread met them first. */
+static int by_series(const void *a, const void *b, void *ctx)
 {
 	const struct quality_quantity *x = a, *y = b;
+	const struct quality *q = ctx;
 
 	if (x->series != y->series)
-		return x->series < y->series ? -1 : 1;
+		return pdz_str_cmp(pdz_intern_text(&q->series, x->series), pdz_intern_text(&q->series, y->series));
 	if (x->quantity != y->quantity)
 		return x->quantity < y->quantity ? -1 : 1;
 	return x->line < y->line ? -1 : x->line > y->line;
@@ -313,7 +315,7 @@ static void json_file(struct pdz_buf *b, const struct pdz_ingest *run, size_t fi
 static void sort_quantities(const struct quality *q)
 {
 	if (q->quantity_count)
-		qsort(q->quantities, q->quantity_count, sizeof *q->quantities, by_series);
+		qsort_r(q->quantities, q->quantity_count, sizeof *q->quantities, by_series, (void *)(uintptr_t)q);
 }
 
 enum pdz_status pdz_ingest_quality_json(const struct pdz_ingest *run, struct pdz_buf *b, struct pdz_error *err)

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PUMP = 64 << 10 }; /* bytes that may wait before the output is asked whether it will have them */
-
 void pdz_ingest_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line,
                      const char *code, const char *problem, const char *subject, const char *expected)
 {
@@ -40,7 +38,7 @@ enum pdz_status pdz_ingest_open(struct pdz_ingest *run, size_t file, struct inge
 	}
 	enum pdz_status status = pdz_source_open(s, run->options, run->options->names[file], fd, state->own, err);
 	/* digests tell inputs that are the same, and stand in the quality summary */
-	if (run->count == 1 && !run->options->quality)
+	if (run->count == 1 && !run->options->quality && !run->options->digests)
 		pdz_input_forget_hash(&s->in);
 	s->dimensions = run->dimensions;
 	s->dimension_count = run->dimension_count;
@@ -110,7 +108,7 @@ static enum pdz_status reject(struct pass *p, struct ingest_source *s, const str
 	f->counts.rejected++;
 	if (!count_in(&f->rejected, pdz_ingest_reason_names[m->reason]))
 		return pdz_no_memory(err);
-	if (!p->out)
+	if (p->counts_only)
 		return PDZ_OK;
 	struct pdz_str shown = pdz_personal_shown(&s->bound, row, m);
 	if (s->bound.failed)
@@ -165,23 +163,19 @@ static enum pdz_status reject_notes(struct pass *p, struct ingest_source *s, str
 	return status;
 }
 
-/* r->shape: 0, unless the caller knows it. */
-static enum pdz_status write_record(struct pass *p, struct pdz_str source, struct pdz_record *r, struct pdz_error *err)
+bool pdz_outlet_put(void *ctx, const struct pdz_record *r, void **alike)
 {
-	struct pdz_ingest *run = p->run;
-	struct pdz_buf *out = &p->out->pending;
+	struct outlet *o = ctx;
 
-	if (!run->options->packed) {
-		pdz_record_write(out, r, run->dimension_count);
-	} else {
-		if (r->shape == 0)
-			pdz_packer_shape(&run->packer, out, r);
-		pdz_packer_add(&run->packer, out, r);
-		r->shape = 0;
-	}
-	if (run->quality.wanted)
-		pdz_quality_record(&run->quality, source, r);
-	return out->n < PUMP && !out->failed ? PDZ_OK : pdz_output_pump(p->out, err);
+	if (o->status)
+		return false;
+	if (o->taker)
+		o->status = o->taker->take(o->thread, o->file, r, alike, o->err);
+	else if (o->text)
+		pdz_record_write(o->text, r, o->dimension_count);
+	if (o->quality)
+		pdz_quality_record(o->quality, o->source, r);
+	return !o->status;
 }
 
 enum pdz_status pdz_pass_accept(struct pass *p, struct ingest_source *s, size_t rows, size_t records,
@@ -200,17 +194,14 @@ enum pdz_status pdz_pass_accept(struct pass *p, struct ingest_source *s, size_t 
 
 static enum pdz_status write_records(struct pass *p, struct ingest_source *s, struct pdz_error *err)
 {
-	struct pdz_str source = s->is_rejects ? pdz_buf_view(&s->section_name) : s->base;
-	enum pdz_status accepted = pdz_pass_accept(p, s, 1, s->bound.count, err);
+	enum pdz_status status = pdz_pass_accept(p, s, 1, s->bound.count, err);
 
-	if (accepted || !p->out)
-		return accepted;
-	for (size_t i = 0; i < s->bound.count; i++) {
-		enum pdz_status status = write_record(p, source, &s->bound.records[i], err);
-		if (status)
-			return status;
-	}
-	return PDZ_OK;
+	p->outlet.err = err;
+	if (s->is_rejects)
+		p->outlet.source = pdz_buf_view(&s->section_name);
+	for (size_t i = 0; i < s->bound.count && !status; i++)
+		status = pdz_outlet_put(&p->outlet, &s->bound.records[i], NULL) ? PDZ_OK : p->outlet.status;
+	return status || !p->out ? status : pdz_output_pump(p->out, err);
 }
 
 static bool has_a_date(const struct ingest_bound *b)
@@ -305,51 +296,26 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 	return pdz_no_memory(err);
 }
 
-/* A record on its way out. */
-struct way_out {
-	struct pass *pass;
-	struct pdz_str source;
-	enum pdz_status status;
-	struct pdz_error *err;
-};
-
-static bool put_record(void *ctx, struct pdz_record *r)
-{
-	struct way_out *w = ctx;
-
-	if (w->pass->out)
-		w->status = write_record(w->pass, w->source, r, w->err);
-	return !w->status;
-}
-
-static void number_record_shape(void *ctx, struct pdz_record *r)
-{
-	struct way_out *w = ctx;
-
-	pdz_packer_shape(&w->pass->run->packer, &w->pass->out->pending, r);
-}
-
 enum pdz_status pdz_pass_plain_rows(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
 {
 	const struct run_file *state = &p->run->states[p->file];
-	struct way_out way = {p, s->base, PDZ_OK, err};
 
 	if (!s->bound.fast || s->is_rejects || state->twin || p->notes.count)
 		return PDZ_OK;
-	const bool packed = p->out && p->run->options->packed;
+	p->outlet.err = err;
 	const struct fast_sink sink = {
-		.put = put_record,
-		.ctx = &way,
+		.put = pdz_outlet_put,
+		.ctx = &p->outlet,
+		.alike = p->outlet.taker != NULL,
+		.texts = p->outlet.quality != NULL,
 		.text = &s->text,
 		.source = s->base,
-		.shape = packed ? number_record_shape : NULL,
-		.generation = &p->run->packer.generation,
-		.texts = p->run->quality.wanted,
 		.most = state->row_count ? pdz_dedupe_undisturbed(&p->run->dedupe, *number, &p->next_outcome) : SIZE_MAX};
 	const size_t taken = pdz_fast_rows(&s->bound, s->csv, &sink);
 	p->run->files[p->file].counts.rows += taken;
 	*number += (uint32_t)taken;
-	return way.status ? way.status : pdz_pass_accept(p, s, taken, taken, err);
+	enum pdz_status status = p->outlet.status ? p->outlet.status : pdz_pass_accept(p, s, taken, taken, err);
+	return status || !p->out ? status : pdz_output_pump(p->out, err);
 }
 
 static void describe_source(struct pass *p, const struct ingest_source *s)
@@ -366,7 +332,7 @@ static void describe_source(struct pass *p, const struct ingest_source *s)
 	f->bytes = s->in.bytes;
 	if (s->in.hash)
 		pdz_input_sha256(&s->in, f->sha256);
-	if (s->text.mixed && p->out)
+	if (s->text.mixed && !p->counts_only)
 		pdz_ingest_note(p->run, PDZ_WARNING, s->name, 0, "mixed_encoding", "mostly utf-8, with broken places", NULL,
 		                "rows that have one are set aside");
 }
@@ -380,6 +346,7 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 
 	if (status)
 		return status;
+	p->outlet.source = s.base;
 	f->counts = (struct pdz_ingest_counts){0};
 	f->rejected.count = f->skipped.count = 0;
 	for (;;) {
@@ -413,14 +380,23 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 	return status;
 }
 
-static enum pdz_status pass_all(struct pdz_ingest *run, struct pdz_output *out, struct pdz_output *rejects,
-                                struct pdz_error *err)
+static enum pdz_status pass_all(struct pdz_ingest *run, bool counts_only, struct pdz_output *out,
+                                struct pdz_output *rejects, struct pdz_error *err)
 {
-	struct pass p = {.run = run, .out = out, .rejects = rejects};
+	const struct pdz_ingest_taker *taker = counts_only ? NULL : run->options->taker;
+	struct pass p = {.run = run,
+	                 .counts_only = counts_only,
+	                 .out = out,
+	                 .rejects = rejects,
+	                 .outlet = {.taker = taker,
+	                            .thread = taker ? taker->threads[0] : NULL,
+	                            .text = out ? &out->pending : NULL,
+	                            .dimension_count = run->dimension_count,
+	                            .quality = run->quality.wanted && !counts_only ? &run->quality : NULL}};
 	enum pdz_status status = PDZ_OK;
 
 	for (size_t i = 0; i < run->count && !status; i++) {
-		p.file = i;
+		p.file = p.outlet.file = i;
 		p.section_begun = false;
 		status = pass_file(&p, err);
 	}
@@ -496,21 +472,17 @@ enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ing
 		return status;
 	status = pdz_ingest_survey(run, err);
 	/* what goes to standard output cannot be taken back: count before writing */
-	if (!status && limited && !out->target)
-		status = pass_all(run, NULL, NULL, err);
-	if (!status && limited && !out->target)
+	if (!status && limited && out && !out->target)
+		status = pass_all(run, true, NULL, NULL, err);
+	if (!status && limited && out && !out->target)
 		status = check_rejects(run, err);
 	if (status)
 		return status;
-	if (options->packed)
-		pdz_packer_begin(&run->packer, &out->pending, run->dimensions, run->dimension_count);
-	else
+	if (out)
 		pdz_record_write_header(&out->pending, run->dimensions, run->dimension_count);
 	if (rejects)
 		pdz_rejects_write_header(&rejects->pending);
-	status = pass_all(run, out, rejects, err);
-	if (options->packed)
-		pdz_packer_end(&run->packer, &out->pending);
+	status = pass_all(run, false, out, rejects, err);
 	if (!status && run->quality.failed)
 		status = pdz_no_memory(err);
 	return status ? status : check_rejects(run, err);
@@ -531,7 +503,6 @@ void pdz_ingest_free(struct pdz_ingest *run)
 	free(run->states);
 	pdz_dedupe_release(&run->dedupe);
 	pdz_quality_release(&run->quality);
-	pdz_packer_release(&run->packer);
 	pdz_arena_release(&run->arena);
 	free(run);
 }

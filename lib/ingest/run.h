@@ -2,7 +2,6 @@
 #ifndef PDZ_INGEST_RUN_H
 #define PDZ_INGEST_RUN_H
 
-#include "records/packed.h"
 #include "ingest/dedupe.h"
 #include "ingest/quality.h"
 #include "ingest/source.h"
@@ -26,7 +25,6 @@ struct pdz_ingest {
 	struct quality quality;
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS]; /* extra columns of the records */
 	size_t dimension_count;
-	struct pdz_packer packer;
 	struct pdz_arena arena;
 };
 

@@ -193,24 +193,6 @@ static inline bool count_plain(struct pdz_run *run, const struct pdz_shape *shap
 	return false;
 }
 
-/* Shapes lie outside the processor's nearest caches. One that will be needed in a while is
- * asked for now; of one that was asked for a while ago, the lists. */
-static inline void expect(struct pdz_run *run, uint32_t shape)
-{
-	uint32_t *turn = &run->soon[run->soon_at++ % (sizeof run->soon / sizeof *run->soon)];
-	if (*turn != 0) {
-		const struct pdz_shape *before = &run->shapes[*turn];
-		__builtin_prefetch(before->slots);
-		if (before->has_hints)
-			__builtin_prefetch(pdz_shape_hints(run, before));
-	}
-	*turn = shape < run->shape_count ? shape : 0;
-	if (*turn != 0) {
-		__builtin_prefetch(&run->shapes[shape]);
-		__builtin_prefetch((const char *)&run->shapes[shape + 1] - 1);
-	}
-}
-
 /* The slots from the one at place first on, as their kinds note the record. */
 static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r, const struct pdz_shape *shape,
                                  size_t first, bool later, enum pdz_fate *fate, struct pdz_error *err)
@@ -244,11 +226,10 @@ static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r
 	return PDZ_OK;
 }
 
-enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, enum pdz_fate *fate,
+enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, void **alike, enum pdz_fate *fate,
                             const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
-	expect(run, r->soon);
-	struct pdz_shape *const shape = pdz_shape_of(run, r, sink);
+	const struct pdz_shape *const shape = alike != NULL && *alike != NULL ? *alike : pdz_shape_of(run, r, alike, sink);
 	if (shape == NULL)
 		return pdz_no_memory(err);
 	run->source_counts[shape->source].records++;

@@ -405,6 +405,66 @@ void pdz_ledger_add(struct pdz_ledger *l, const struct pdz_counter *c)
 		l->failed = true;
 }
 
+/* The cells of one slot, with the keys they have here; places says where their members go.
+ * False: out of memory. */
+static bool absorb_cells(struct pdz_ledger *l, const struct pdz_ledger_part *p, uint32_t slot,
+                         const struct pdz_renumber *how, struct pdz_place *places)
+{
+	for (uint32_t cell = 0; cell < p->count; cell++) {
+		uint32_t members;
+		struct pdz_counter c = {
+			.key = key_of_cell(p, slot, cell, &members), .n = p->held[cell].n, .sum = p->held[cell].sum};
+		how->key(how, &c.key);
+		if (c.n > 0)
+			pdz_ledger_add(l, &c);
+		c.n = 0;
+		c.sum = 0;
+		if (members == PDZ_BY_WHO)
+			c.key.who = 0;
+		if (members != PDZ_NO_MEMBERS && !pdz_ledger_place(l, &c, NULL, &places[cell]))
+			return false;
+	}
+	return true;
+}
+
+static void absorb_members(struct pdz_ledger *l, const struct pdz_ledger_part *p, uint32_t slot,
+                           const struct pdz_renumber *how, const struct pdz_place *places)
+{
+	const uint32_t *who = how->who(how, slot);
+	for (size_t i = 0; i < p->member_cap; i++) {
+		const uint64_t m = p->members[i];
+		if (m == 0)
+			continue;
+		const uint32_t cell = (uint32_t)(m >> (MEMBER_BITS + TIMES_BITS)), number = (uint32_t)(m >> TIMES_BITS);
+		uint32_t members;
+		struct pdz_place place = places[cell];
+		struct pdz_counter c = {.key = key_of_cell(p, slot, cell, &members), .n = m & MOST_TIMES};
+		place.member = members == PDZ_BY_WHO && who != NULL ? who[number] : number;
+		if (!place.alone) {
+			pdz_ledger_count(l, &place, c.n, 0);
+			continue;
+		}
+		how->key(how, &c.key); /* its cell here is beyond those that members can name */
+		fill_in(&c.key, members, place.member);
+		pdz_ledger_add(l, &c);
+	}
+}
+
+void pdz_ledger_absorb(struct pdz_ledger *l, const struct pdz_ledger *other, const struct pdz_renumber *how)
+{
+	l->failed |= other->failed;
+	l->overflow |= other->overflow;
+	for (uint32_t slot = 0; slot < other->part_count && !l->failed; slot++) {
+		const struct pdz_ledger_part *p = &other->parts[slot];
+		struct pdz_place *places = calloc(p->count + 1, sizeof *places);
+		if (places == NULL || !absorb_cells(l, p, slot, how, places))
+			l->failed = true;
+		else
+			absorb_members(l, p, slot, how, places);
+		free(places);
+	}
+}
+
 /* Rows as others see them */
 
 static int compare_keys(const struct pdz_key *x, const struct pdz_key *y)

@@ -86,6 +86,13 @@ PDZ_MUST_CHECK bool pdz_ledger_place(struct pdz_ledger *l, const struct pdz_coun
 void pdz_ledger_count(struct pdz_ledger *l, const struct pdz_place *place, uint64_t n, int64_t sum);
 /* Everything added is in its part afterwards, and failed and overflow are final. */
 void pdz_ledger_settle(struct pdz_ledger *l);
+/* How the numbers of another ledger become those of this one. */
+struct pdz_renumber {
+	void (*key)(const struct pdz_renumber *how, struct pdz_key *key);      /* all but slot, when, due, value */
+	const uint32_t *(*who)(const struct pdz_renumber *how, uint32_t slot); /* who by old numbers; NULL: they stay */
+};
+/* Add all that another ledger has, which is settled. */
+void pdz_ledger_absorb(struct pdz_ledger *l, const struct pdz_ledger *other, const struct pdz_renumber *how);
 /* The rows of slots first .. first + slots - 1 of a settled ledger, sorted by slot, when,
  * and then all the other fields; to be freed. Those of slot s are kept under homes[s]; NULL:
  * under their own. NULL: out of memory. */

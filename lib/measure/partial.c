@@ -25,16 +25,6 @@ void pdz_partial_inputs_release(struct pdz_partial_inputs *inputs)
 	*inputs = (struct pdz_partial_inputs){0};
 }
 
-/* Whose numbers stand in a slot's who and what: a column, or PDZ_NONE for the kind's own. */
-static void find_columns(const struct pdz_plan *plan, uint32_t number, unsigned *who, unsigned *what)
-{
-	const struct pdz_slot *slot = &plan->slots[number];
-	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
-	*who = *what = PDZ_NONE;
-	if (ind->kind->columns != NULL)
-		ind->kind->columns(plan, slot, who, what);
-}
-
 /* Writing */
 
 static void write_text(struct pdz_buf *b, struct pdz_str s)
@@ -379,7 +369,7 @@ static bool read_counter(struct reader *r, struct pdz_run *run, const struct pdz
 	k->value = v[8];
 	c.n = (uint64_t)v[9];
 	c.sum = v[10];
-	find_columns(plan, k->slot, &who, &what);
+	pdz_slot_columns(plan, &plan->slots[k->slot], &who, &what);
 	if (!below(v[2], plan->area_count, &k->area) || !renumber(&r->words, v[3], &k->category) ||
 	    !renumber(&r->rests, v[4], &k->rest) || !renumber_by(r, plan, who, v[5], &k->who) ||
 	    !renumber_by(r, plan, what, v[6], &k->what))
@@ -410,10 +400,7 @@ static bool read_event(struct reader *r, struct pdz_run *run, const struct pdz_p
 	if (!read_whole(r, 1, -1, &event) || !read_whole(r, 2, PDZ_NO_DAY, &since) || event < 0 ||
 	    (uint64_t)event >= plan->event_count || since < INT32_MIN || since > INT32_MAX)
 		return false;
-	struct pdz_feed *feed = &run->feeds[event];
-	feed->fed = true;
-	if (since != PDZ_NO_DAY && (feed->since == PDZ_NO_DAY || since < feed->since))
-		feed->since = (pdz_day)since;
+	pdz_run_feed(run, (uint32_t)event, (pdz_day)since);
 	return true;
 }
 

@@ -146,6 +146,14 @@ void pdz_run_free(struct pdz_run *run)
 	free(run);
 }
 
+void pdz_run_feed(struct pdz_run *run, uint32_t event, pdz_day since)
+{
+	struct pdz_feed *feed = &run->feeds[event];
+	feed->fed = true;
+	if (since != PDZ_NO_DAY && (feed->since == PDZ_NO_DAY || since < feed->since))
+		feed->since = since;
+}
+
 bool pdz_run_source(struct pdz_run *run, struct pdz_str name, uint32_t *number)
 {
 	const size_t before = run->sources.count;

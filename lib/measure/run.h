@@ -42,12 +42,13 @@ struct pdz_run {
 	uint16_t *grain_of_day; /* by day from the plan's first: the place of its period */
 	pdz_day first_day;
 	size_t day_count;
-	uint8_t *plain;           /* by slot: enum pdz_plain */
-	struct pdz_shape *shapes; /* by the number of the record's shape; see shape.h */
+	uint8_t *plain;            /* by slot: enum pdz_plain */
+	struct pdz_shape **shapes; /* by the numbers of their keys; see shape.h */
 	size_t shape_count, shape_cap;
-	size_t hint_count; /* of all shapes */
-	uint32_t soon[4];  /* shapes announced lately, by turns */
-	unsigned soon_at;
+	struct pdz_intern shape_keys;
+	struct pdz_buf shape_key;   /* of the record at hand */
+	size_t hint_count;          /* of all shapes */
+	struct pdz_shape *stranger; /* of a record of a shape that is not kept */
 
 	struct pdz_intern words; /* begins with the plan's */
 	uint32_t category;       /* the number of options.category */
@@ -65,6 +66,9 @@ struct pdz_run {
 
 /* Everything that was added is in the ledger afterwards. */
 PDZ_MUST_CHECK enum pdz_status pdz_run_settle(struct pdz_run *run, struct pdz_error *err);
+
+/* The event has come in, and since then: PDZ_NO_DAY if it is not known. */
+void pdz_run_feed(struct pdz_run *run, uint32_t event, pdz_day since);
 
 /* The number of a raw file. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_run_source(struct pdz_run *run, struct pdz_str name, uint32_t *number);

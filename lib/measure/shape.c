@@ -144,9 +144,19 @@ static void free_lists(const struct pdz_run *run, struct pdz_shape *shape)
 
 void pdz_shapes_free(struct pdz_run *run)
 {
-	for (size_t i = 0; i < run->shape_count; i++)
-		free_lists(run, &run->shapes[i]);
+	for (size_t i = 0; i < run->shape_count; i++) {
+		free_lists(run, run->shapes[i]);
+		free(run->shapes[i]);
+	}
+	if (run->stranger != NULL)
+		free_lists(run, run->stranger);
+	free(run->stranger);
 	free(run->shapes);
+	pdz_intern_release(&run->shape_keys);
+	pdz_buf_release(&run->shape_key);
+	run->stranger = NULL;
+	run->shapes = NULL;
+	run->shape_count = run->shape_cap = run->hint_count = 0;
 }
 
 enum { MOST_HINTS = 1 << 19 }; /* 4 MiB */
@@ -176,7 +186,7 @@ static bool make_lists(struct pdz_run *run, struct pdz_shape *shape, const struc
 }
 
 /* Work out what follows from the texts of a record. False: out of memory. */
-static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct pdz_shape *shape,
+static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct pdz_shape *shape, bool hints,
                         const struct pdz_diag_sink *sink)
 {
 	struct pdz_fact fact;
@@ -199,7 +209,7 @@ static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct 
 	shape->needs_case = needs->a_case;
 	shape->case_later = !needs->more_than_who;
 	shape->route_by_case = needs->filters_cases;
-	return pdz_shape_tuple(run, &fact, &shape->rest) && make_lists(run, shape, &fact, r->shape > 0);
+	return pdz_shape_tuple(run, &fact, &shape->rest) && make_lists(run, shape, &fact, hints);
 }
 
 /* A record of that shape in numbers, but for the case. */
@@ -221,23 +231,64 @@ struct pdz_fact pdz_shape_fact(struct pdz_run *run, const struct pdz_shape *shap
 	                         .words = &run->words};
 }
 
-/* The shape of a record; the first of the list is for those whose shape nobody knows.
- * NULL: out of memory. */
-struct pdz_shape *pdz_shape_of(struct pdz_run *run, const struct pdz_record *r, const struct pdz_diag_sink *sink)
+static inline char *put_text(char *to, struct pdz_str text)
 {
-	const size_t before = run->shape_count;
-	if (r->shape >= before) {
-		if (!pdz_grow(&run->shapes, &run->shape_cap, (size_t)r->shape + 1, sizeof *run->shapes))
-			return NULL;
-		memset(run->shapes + before, 0, (r->shape + 1 - before) * sizeof *run->shapes);
-		run->shape_count = (size_t)r->shape + 1;
-	}
-	struct pdz_shape *shape = &run->shapes[r->shape];
-	if (shape->known && !r->fresh)
-		return shape;
-	shape->known = false;
-	if (!learn_shape(run, r, shape, sink))
+	return text.n > 0 ? (char *)memcpy(to, text.p, text.n) + text.n : to;
+}
+
+/* What tells the shape of a record: its status, the lengths of its texts, the texts. False: out of memory. */
+static bool make_key(struct pdz_run *run, const struct pdz_record *r)
+{
+	enum { TEXTS = 5 };
+	const struct pdz_str texts[TEXTS] = {r->event, r->action, r->category, r->area, r->source};
+	const size_t dimensions = run->plan->dimension_count;
+	uint32_t head[1 + TEXTS + PDZ_MAX_DIMENSIONS];
+	struct pdz_buf *key = &run->shape_key;
+	size_t bytes = 0, n = 0;
+	head[n++] = r->status;
+	for (size_t i = 0; i < TEXTS; i++)
+		bytes += head[n++] = (uint32_t)texts[i].n;
+	for (size_t i = 0; i < dimensions; i++)
+		bytes += head[n++] = (uint32_t)r->dimensions[i].n;
+	pdz_buf_clear(key);
+	if (!pdz_buf_reserve(key, n * sizeof *head + bytes))
+		return false;
+	char *to = (char *)memcpy(key->p, head, n * sizeof *head) + n * sizeof *head;
+	for (size_t i = 0; i < TEXTS; i++)
+		to = put_text(to, texts[i]);
+	for (size_t i = 0; i < dimensions; i++)
+		to = put_text(to, r->dimensions[i]);
+	key->n = (size_t)(to - key->p);
+	return true;
+}
+
+enum { MOST_SHAPES = 1 << 16 }; /* so that memory stays bounded, whatever the texts */
+
+struct pdz_shape *pdz_shape_of(struct pdz_run *run, const struct pdz_record *r, void **alike,
+                               const struct pdz_diag_sink *sink)
+{
+	if (!make_key(run, r))
 		return NULL;
-	shape->known = r->shape > 0;
-	return shape;
+	uint32_t number = pdz_intern_find(&run->shape_keys, pdz_buf_view(&run->shape_key));
+	if (number == PDZ_NONE && run->shape_count == MOST_SHAPES) {
+		if (run->stranger == NULL && (run->stranger = calloc(1, sizeof *run->stranger)) == NULL)
+			return NULL;
+		return learn_shape(run, r, run->stranger, false, sink) ? run->stranger : NULL;
+	}
+	if (number == PDZ_NONE) {
+		struct pdz_shape *shape = calloc(1, sizeof *shape);
+		if (shape == NULL || !learn_shape(run, r, shape, true, sink) ||
+		    !pdz_grow(&run->shapes, &run->shape_cap, run->shape_count + 1, sizeof(void *)) ||
+		    pdz_intern_add(&run->shape_keys, pdz_buf_view(&run->shape_key)) == PDZ_NONE) {
+			if (shape != NULL)
+				free_lists(run, shape);
+			free(shape);
+			return NULL;
+		}
+		number = (uint32_t)run->shape_count++;
+		run->shapes[number] = shape;
+	}
+	if (alike != NULL)
+		*alike = run->shapes[number];
+	return run->shapes[number];
 }

@@ -1,17 +1,17 @@
-/* Shapes of records (base/shapes.h) as a run sees them: the texts in numbers, the slots
- * that such a record feeds, and where in the ledger it was counted. */
+/* Shapes of records: those with the same event, action, category, area, source, dimensions
+ * and status have the same shape. Records come in millions, shapes in thousands: what
+ * follows from these texts (their numbers, the slots that such a record feeds, where in the
+ * ledger it was counted) is worked out once for each shape. */
 #ifndef PDZ_MEASURE_SHAPE_H
 #define PDZ_MEASURE_SHAPE_H
 
 #include "measure/run.h"
 
-/* What records of one shape have in common, worked out once. There are thousands, and each
- * record needs one of them: so it is kept small. */
+/* Each record needs one of them: so it is kept small. */
 struct pdz_shape {
 	uint32_t event, area, action, category, source_word; /* as in facts */
 	uint32_t source, rest;
-	uint8_t status, fate; /* PDZ_USED, or which code is unknown */
-	bool known;
+	uint8_t status, fate;                /* PDZ_USED, or which code is unknown */
 	bool needs_case : 1, case_later : 1; /* is the case looked at at all; is its number only copied? */
 	bool route_by_case : 1;              /* the slots hang on the case */
 	bool has_hints : 1;
@@ -26,11 +26,13 @@ static inline struct pdz_hint *pdz_shape_hints(const struct pdz_run *run, const 
 	return (struct pdz_hint *)(void *)shape->slots - shape->slot_count * run->grains;
 }
 
-/* The shape of a record; the first of the list is for those whose shape nobody knows.
- * Unknown codes are told to sink. NULL: out of memory. */
-struct pdz_shape *pdz_shape_of(struct pdz_run *run, const struct pdz_record *r, const struct pdz_diag_sink *sink);
+/* The shape of a record. alike: as in pdz_run_add; set, if the shape is one of those that
+ * are kept. Unknown codes are told to sink. NULL: out of memory. */
+struct pdz_shape *pdz_shape_of(struct pdz_run *run, const struct pdz_record *r, void **alike,
+                               const struct pdz_diag_sink *sink);
 /* A record of that shape in numbers, but for the case. */
 struct pdz_fact pdz_shape_fact(struct pdz_run *run, const struct pdz_shape *shape, const struct pdz_record *r);
+/* Forget all of them: places in the ledger are good no more. */
 void pdz_shapes_free(struct pdz_run *run);
 
 /* The texts of a record in numbers; dimensions has room for those of the plan. *fate stays

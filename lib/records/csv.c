@@ -559,17 +559,18 @@ uint64_t pdz_csv_line(const struct pdz_csv *c)
 	return c->line;
 }
 
-bool pdz_csv_idle(const struct pdz_csv *c)
+bool pdz_csv_overlong(const struct pdz_csv *c)
 {
-	return c->lines == 0 && !c->overlong && c->begin == c->have;
+	return c->overlong;
 }
 
-void pdz_csv_restart(struct pdz_csv *c, uint64_t line)
+void pdz_csv_restart(struct pdz_csv *c, uint64_t line, bool overlong)
 {
 	c->begin = c->have = c->line_at = c->looked = c->first_end = c->first_next = c->line_feed = 0;
 	c->lines = 0;
 	c->line = line;
-	c->overlong = c->odd = c->at_end = false;
+	c->overlong = overlong;
+	c->odd = c->at_end = false;
 	c->indexed = c->indexed_end = c->mark = c->next_break = c->found.mark_count = c->found.break_count = 0;
 }
 

@@ -32,12 +32,12 @@ bool pdz_csv_quoted(struct pdz_csv *c, struct pdz_row *row);
 void pdz_csv_give_back(struct pdz_csv *c, const struct pdz_row *row);
 
 /* For who hands a text on from one reader to another. What has been fed and is in no row
- * yet; the line it begins on; whether nothing at all is left; and a reader as if new, that
- * is fed from this line on. */
+ * yet; the line it begins on; whether it is the rest of a line too long for a row; and a
+ * reader as if new, that is fed from there on. */
 struct pdz_str pdz_csv_pending(const struct pdz_csv *c);
 uint64_t pdz_csv_line(const struct pdz_csv *c);
-bool pdz_csv_idle(const struct pdz_csv *c);
-void pdz_csv_restart(struct pdz_csv *c, uint64_t line);
+bool pdz_csv_overlong(const struct pdz_csv *c);
+void pdz_csv_restart(struct pdz_csv *c, uint64_t line, bool overlong);
 
 /* The ends of the next row's cells; NULL: it is not plain, not whole, or has not so many cells. */
 static inline const uint32_t *pdz_plain_peek(const struct pdz_plain_rows *r, size_t cells)

@@ -2,9 +2,8 @@
  * its codes are in a plan. */
 #include "pdz/record.h"
 
-#include "records/packed.h"
-#include "records/shapes.h"
 #include "base/fold.h"
+#include "pdz/intern.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,7 +83,7 @@ static inline char *put_cell_text(char *to, struct pdz_str s)
 	return is_plain(s) ? (char *)memcpy(to, s.p, s.n) + s.n : put_quoted_text(to, s);
 }
 
-enum { TEXTS = 8, OF_A_RECORD = 200 /* bytes besides its texts */, FIRST_BYTES = 256 << 10 };
+enum { TEXTS = 8, OF_A_RECORD = 200 /* bytes besides its texts */ };
 
 void pdz_record_write_header(struct pdz_buf *b, const struct pdz_str *dimensions, size_t count)
 {
@@ -204,27 +203,6 @@ static enum pdz_status read_record_header(struct pdz_record_reader *r, const str
 	return PDZ_OK;
 }
 
-/* The first bytes, which say whether the records are packed. */
-static enum pdz_status begin_records(struct pdz_record_reader *r, const struct pdz_str *dimensions,
-                                     struct pdz_error *err)
-{
-	size_t size = FIRST_BYTES, have = 0, got;
-	char *space = pdz_csv_space(r->csv, &size);
-
-	if (!space)
-		return pdz_no_memory(err);
-	while (have < PDZ_PACKED_HEAD && !r->in->at_end) {
-		enum pdz_status status = pdz_input_read(r->in, space + have, size - have, &got, err);
-		if (status)
-			return status;
-		have += got;
-	}
-	if (pdz_packed_begins(space, have))
-		return pdz_unpack_open(&r->packed, r->in, (struct pdz_str){space, have}, dimensions, r->dimension_count, err);
-	pdz_csv_fed(r->csv, have, r->in->at_end);
-	return PDZ_OK;
-}
-
 enum pdz_status pdz_record_open(struct pdz_record_reader *r, struct pdz_input *in, const struct pdz_str *dimensions,
                                 size_t dimension_count, struct pdz_error *err)
 {
@@ -239,12 +217,7 @@ enum pdz_status pdz_record_open(struct pdz_record_reader *r, struct pdz_input *i
 		r->dimension_index[i] = PDZ_NONE;
 	r->dimension_count = dimension_count < PDZ_MAX_DIMENSIONS ? dimension_count : PDZ_MAX_DIMENSIONS;
 	r->csv = pdz_csv_new(',');
-	r->shapes = calloc(1, sizeof *r->shapes);
-	enum pdz_status status = r->csv && r->shapes ? begin_records(r, dimensions, err) : pdz_no_memory(err);
-	if (!status && r->packed)
-		return PDZ_OK;
-	if (!status)
-		status = pdz_csv_read(r->csv, in, &row, &got, err);
+	enum pdz_status status = r->csv ? pdz_csv_read(r->csv, in, &row, &got, err) : pdz_no_memory(err);
 	if (!status && !got)
 		status = pdz_fail(err, PDZ_INPUT, in->name, 0, 0, "empty: not even a header (expected activity records)");
 	if (!status)
@@ -258,14 +231,8 @@ enum pdz_status pdz_record_open(struct pdz_record_reader *r, struct pdz_input *i
 
 void pdz_record_close(struct pdz_record_reader *r)
 {
-	pdz_unpack_close(r->packed);
-	r->packed = NULL;
 	pdz_csv_free(r->csv);
 	r->csv = NULL;
-	if (r->shapes)
-		pdz_shapes_release(r->shapes);
-	free(r->shapes);
-	r->shapes = NULL;
 	pdz_buf_release(&r->scratch);
 }
 
@@ -421,11 +388,6 @@ static struct mistake shape_of(const struct pdz_record_reader *r, const struct p
 enum pdz_status pdz_record_read(struct pdz_record_reader *r, struct pdz_record *out, bool *got,
                                 const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
-	if (r->packed) {
-		enum pdz_status status = pdz_unpack(r->packed, out, got, err);
-		r->rows += !status && *got;
-		return status;
-	}
 	for (;;) {
 		struct pdz_row row;
 		enum pdz_status status = pdz_csv_read(r->csv, r->in, &row, got, err);
@@ -441,10 +403,8 @@ enum pdz_status pdz_record_read(struct pdz_record_reader *r, struct pdz_record *
 				return pdz_no_memory(err);
 			m = parse_record(r, &row, out);
 		}
-		if (!m.code) {
-			pdz_shapes_number(r->shapes, out, r->dimension_count);
+		if (!m.code)
 			return PDZ_OK;
-		}
 		r->invalid++;
 		tell_of_record(r, &row, &m, sink);
 	}

@@ -48,13 +48,18 @@ static void scan_plain(const char *text, size_t n, char delimiter, struct pdz_sc
 	found->break_count = breaks;
 }
 
-static size_t lines_plain(const char *text, size_t n)
+static size_t rows_plain(const char *text, size_t n)
 {
-	size_t lines = 0;
+	size_t rows = 0;
+	bool quoted = false;
 
-	for (size_t i = 0; i < n; i++)
-		lines += text[i] == '\n' ? i == 0 || text[i - 1] != '\r' : text[i] == '\r';
-	return lines;
+	for (size_t i = 0; i < n; i++) {
+		quoted ^= text[i] == '"';
+		rows += text[i] == '\n';
+		if ((text[i] == '\n' && quoted) || (text[i] == '\r' && (i + 1 == n || text[i + 1] != '\n')))
+			return SIZE_MAX;
+	}
+	return n > 0 && text[n - 1] == '\n' ? rows : SIZE_MAX;
 }
 
 #if defined __x86_64__ && defined __GNUC__
@@ -183,32 +188,47 @@ size_t pdz_scan_ways(char delimiter, pdz_scan_fn ways[PDZ_SCAN_WAYS])
 	return n;
 }
 
-__attribute__((target("avx2,popcnt"))) static size_t lines_avx2(const char *text, size_t n)
+__attribute__((target("avx2"))) static inline uint64_t places_of(const char *p, char c)
 {
-	const __m256i lf = _mm256_set1_epi8('\n'), cr = _mm256_set1_epi8('\r');
-	size_t lines = 0, at = 0;
-	uint32_t before = 0; /* was the byte before these a CR? */
-
-	for (; at + 32 <= n; at += 32) {
-		const __m256i v = _mm256_loadu_si256((const void *)(text + at));
-		const uint32_t feeds = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, lf));
-		const uint32_t returns = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, cr));
-		lines += (size_t)_mm_popcnt_u32(returns) + (size_t)_mm_popcnt_u32(feeds & ~(returns << 1 | before));
-		before = returns >> 31;
-	}
-	lines += lines_plain(text + at, n - at);
-	return lines - (before && at < n && text[at] == '\n');
+	const __m256i wanted = _mm256_set1_epi8(c);
+	const __m256i a = _mm256_cmpeq_epi8(_mm256_loadu_si256((const void *)p), wanted);
+	const __m256i b = _mm256_cmpeq_epi8(_mm256_loadu_si256((const void *)(p + 32)), wanted);
+	return (uint32_t)_mm256_movemask_epi8(a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
 }
 
-size_t pdz_scan_lines(const char *text, size_t n)
+__attribute__((target("avx2,popcnt"))) static size_t rows_avx2(const char *text, size_t n)
 {
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") ? lines_avx2(text, n)
-	                                                                          : lines_plain(text, n);
+	char last[PDZ_SCAN_BLOCK];
+	size_t rows = 0;
+	uint64_t quoted = 0, cr_before = 0; /* all ones inside quotes; 1 after a CR */
+
+	if (n == 0 || text[n - 1] != '\n')
+		return SIZE_MAX;
+	for (size_t at = 0; at < n; at += PDZ_SCAN_BLOCK) {
+		const char *p = block_at(text, at, n, ';', last);
+		const uint64_t feeds = places_of(p, '\n'), returns = places_of(p, '\r');
+		uint64_t inside = places_of(p, '"');
+		for (int by = 1; by < 64 && inside; by *= 2) /* from each quote on, up to the next */
+			inside ^= inside << by;
+		inside ^= quoted;
+		quoted = (uint64_t)((int64_t)inside >> 63);
+		if ((feeds & inside) || ((returns << 1 | cr_before) & ~feeds))
+			return SIZE_MAX;
+		cr_before = returns >> 63;
+		rows += (size_t)_mm_popcnt_u64(feeds);
+	}
+	return rows;
+}
+
+size_t pdz_scan_rows(const char *text, size_t n)
+{
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") ? rows_avx2(text, n)
+	                                                                          : rows_plain(text, n);
 }
 #else
-size_t pdz_scan_lines(const char *text, size_t n)
+size_t pdz_scan_rows(const char *text, size_t n)
 {
-	return lines_plain(text, n);
+	return rows_plain(text, n);
 }
 
 size_t pdz_scan_ways(char delimiter, pdz_scan_fn ways[PDZ_SCAN_WAYS])

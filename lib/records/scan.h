@@ -26,7 +26,9 @@ pdz_scan_fn pdz_scan_best(char delimiter);
 enum { PDZ_SCAN_WAYS = 3 };
 size_t pdz_scan_ways(char delimiter, pdz_scan_fn ways[PDZ_SCAN_WAYS]);
 
-/* How many line ends there are: LF, CRLF, or CR. A CR that is the last byte counts. */
-size_t pdz_scan_lines(const char *text, size_t n);
+/* How many rows there are in a text that begins with one, if each is surely one line that
+ * ends with LF or CRLF; SIZE_MAX: not surely, or the last line has no end. So it is where
+ * each line has an even number of quotes, whether they are well placed or not. */
+size_t pdz_scan_rows(const char *text, size_t n);
 
 #endif

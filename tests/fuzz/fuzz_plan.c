@@ -30,11 +30,11 @@ static void add_records(struct pdz_run *run, const struct pdz_plan *plan, const 
 			                       .start = first + 3,
 			                       .status = PDZ_DONE};
 			enum pdz_fate fate;
-			if (pdz_run_add(run, &r, &fate, to, NULL) != PDZ_OK)
+			if (pdz_run_add(run, &r, NULL, &fate, to, NULL) != PDZ_OK)
 				abort();
 			r.status = PDZ_PLANNED;
 			r.date = PDZ_NO_DAY;
-			if (pdz_run_add(run, &r, &fate, to, NULL) != PDZ_OK)
+			if (pdz_run_add(run, &r, NULL, &fate, to, NULL) != PDZ_OK)
 				abort();
 		}
 	}

@@ -1,9 +1,7 @@
-/* Any bytes as records, as text or packed: read, written and read again the same in both
- * forms; and measured under the
+/* Any bytes as records: read, written and read again the same; and measured under the
  * small example's plan into results that the report accepts. */
 #include "fuzz.h"
 
-#include "records/packed.h"
 #include "pdz/results.h"
 #include "pdz/results_write.h"
 
@@ -57,8 +55,7 @@ static void measure(struct pdz_run *run)
 	pdz_buf_release(&csv);
 }
 
-static void again(const struct pdz_buf *packed, const struct pdz_buf *text, const struct pdz_str *dimensions,
-                  size_t count, size_t want)
+static void again(const struct pdz_buf *text, const struct pdz_str *dimensions, size_t count, size_t want)
 {
 	struct pdz_input in;
 	struct pdz_record_reader reader;
@@ -66,7 +63,7 @@ static void again(const struct pdz_buf *packed, const struct pdz_buf *text, cons
 	struct pdz_buf second = {0};
 	bool got;
 	pdz_record_write_header(&second, dimensions, count);
-	must(pdz_input_adopt(&in, "again", dup(file_of_memory(2, packed->p, packed->n)), NULL) == PDZ_OK);
+	must(pdz_input_adopt(&in, "again", dup(file_of_memory(2, text->p, text->n)), NULL) == PDZ_OK);
 	must(pdz_record_open(&reader, &in, dimensions, count, NULL) == PDZ_OK);
 	while (pdz_record_read(&reader, &r, &got, &sink, NULL) == PDZ_OK && got) {
 		pdz_record_write(&second, &r, count);
@@ -78,18 +75,6 @@ static void again(const struct pdz_buf *packed, const struct pdz_buf *text, cons
 	pdz_input_close(&in);
 }
 
-/* The bytes as the inside of a block, which a digest would keep the fuzzer away from. */
-static void wrap(struct pdz_buf *stream, const struct pdz_str *dimensions, size_t count, const uint8_t *data,
-                 size_t size)
-{
-	struct pdz_packer packer = {0};
-	pdz_packer_begin(&packer, stream, dimensions, count);
-	pdz_packed_block(stream, PDZ_PACKED_RECORDS + data[0] % 2, data[1], data[2], 0,
-	                 (struct pdz_str){(const char *)data + 3, size - 3}, PDZ_STR(""));
-	pdz_packed_block(stream, PDZ_PACKED_END, 0, 0, data[2], PDZ_STR(""), PDZ_STR(""));
-	pdz_packer_release(&packer);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct pdz_run_options options = {
@@ -98,8 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct pdz_record_reader reader;
 	struct pdz_record r;
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS];
-	struct pdz_buf text = {0}, packed = {0}, wrapped = {0};
-	struct pdz_packer packer = {0};
+	struct pdz_buf text = {0};
 	struct pdz_error err = {0};
 	bool got = true, fine = true;
 	size_t count = 0;
@@ -109,38 +93,25 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		dimensions[i] = plan->dimensions[i].code;
 	struct pdz_run *run = pdz_run_new(plan, &options);
 	must(run != NULL);
-	if (size > 4 && data[0] == 0xfd && data[1] != 'p')
-		wrap(&wrapped, dimensions, plan->dimension_count, data + 1, size - 1);
-	must(pdz_input_adopt(&in, "records",
-	                     dup(wrapped.n ? file_of_memory(0, wrapped.p, wrapped.n) : file_of_memory(0, data, size)),
-	                     NULL) == PDZ_OK);
+	must(pdz_input_adopt(&in, "records", dup(file_of_memory(0, data, size)), NULL) == PDZ_OK);
 	enum pdz_status status = pdz_record_open(&reader, &in, dimensions, plan->dimension_count, &err);
 	must_be_told(status, &err);
 	pdz_record_write_header(&text, dimensions, plan->dimension_count);
-	pdz_packer_begin(&packer, &packed, dimensions, plan->dimension_count);
 	while (status == PDZ_OK && (status = pdz_record_read(&reader, &r, &got, &sink, &err)) == PDZ_OK && got) {
 		enum pdz_fate fate;
 		count++;
 		pdz_record_write(&text, &r, plan->dimension_count);
-		struct pdz_record copy = r;
-		pdz_packer_shape(&packer, &packed, &copy);
-		pdz_packer_add(&packer, &packed, &copy);
-		fine = fine && pdz_run_add(run, &r, &fate, &sink, &err) == PDZ_OK;
+		fine = fine && pdz_run_add(run, &r, NULL, &fate, &sink, &err) == PDZ_OK;
 	}
 	must_be_told(status, &err);
 	if (status == PDZ_OK) {
-		pdz_packer_end(&packer, &packed);
-		again(&text, &text, dimensions, plan->dimension_count, count);
-		again(&packed, &text, dimensions, plan->dimension_count, count);
+		again(&text, dimensions, plan->dimension_count, count);
 		if (fine)
 			measure(run);
 	}
 	pdz_record_close(&reader);
 	pdz_input_close(&in);
 	pdz_run_free(run);
-	pdz_packer_release(&packer);
-	pdz_buf_release(&packed);
-	pdz_buf_release(&wrapped);
 	pdz_buf_release(&text);
 	return 0;
 }

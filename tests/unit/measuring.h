@@ -22,7 +22,7 @@ static inline enum pdz_status read_records(struct pdz_run *run, const struct pdz
 	status = pdz_record_open(&reader, &in, dimensions, plan->dimension_count, err);
 	while (!status && !(status = pdz_record_read(&reader, &r, &got, NULL, err)) && got) {
 		enum pdz_fate fate;
-		status = pdz_run_add(run, &r, &fate, NULL, err);
+		status = pdz_run_add(run, &r, NULL, &fate, NULL, err);
 		if (!status && c)
 			status = pdz_collect(c, &r, fate, err);
 	}

@@ -2,8 +2,7 @@
  * the records are split, come to the ledger of the whole; and no byte of the
  * results hangs on the order of the records. Random records on the plan of the
  * example, which has every kind. */
-#include "records/shapes.h"
-#include "measure/run.h"
+#include "measure/shape.h"
 #include "pdz/results_write.h"
 
 #include <setjmp.h>
@@ -96,25 +95,44 @@ static void add_records(struct pdz_run *run, const struct pdz_record *records, s
 	for (size_t i = 0; i < n; i++) {
 		enum pdz_fate fate;
 		struct pdz_error err = {0};
-		assert_int_equal(pdz_run_add(run, &records[i], &fate, NULL, &err), PDZ_OK);
+		assert_int_equal(pdz_run_add(run, &records[i], NULL, &fate, NULL, &err), PDZ_OK);
 	}
 }
 
-/* The same as a reader gives them: with the number of their shape, and of one that comes soon. */
-static void add_shaped(struct pdz_run *run, const struct pdz_record *records, size_t n)
+static void add_to_key(struct pdz_buf *key, struct pdz_str text)
 {
-	struct pdz_shapes shapes = {0};
+	pdz_buf_printf(key, "%zu ", text.n);
+	pdz_buf_str(key, text);
+}
+
+/* With a place that records share which have the same texts and status; once it has been
+ * used, they come without these texts. */
+static void add_alike(struct pdz_run *run, const struct pdz_record *records, size_t n)
+{
+	struct pdz_intern keys = {0};
+	void **places = calloc(n, sizeof *places);
+	assert_non_null(places);
 	for (size_t i = 0; i < n; i++) {
 		enum pdz_fate fate;
 		struct pdz_error err = {0};
 		struct pdz_record r = records[i];
-		pdz_shapes_number(&shapes, &r, run->plan->dimension_count);
-		assert_int_not_equal(r.shape, 0);
-		r.soon = (uint32_t)(i * 7 % (shapes.keys.count + 2));
-		assert_int_equal(pdz_run_add(run, &r, &fate, NULL, &err), PDZ_OK);
+		struct pdz_buf key = {0};
+		struct pdz_str *texts[] = {&r.event, &r.action, &r.category, &r.area, &r.source};
+		pdz_buf_printf(&key, "%d ", (int)r.status);
+		for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+			add_to_key(&key, *texts[k]);
+		for (size_t k = 0; k < run->plan->dimension_count; k++)
+			add_to_key(&key, r.dimensions[k]);
+		void **place = &places[pdz_intern_add(&keys, pdz_buf_view(&key))];
+		for (size_t k = 0; *place && k < sizeof texts / sizeof *texts; k++)
+			*texts[k] = PDZ_STR("none");
+		if (*place)
+			memset(r.dimensions, 0, sizeof r.dimensions);
+		assert_int_equal(pdz_run_add(run, &r, place, &fate, NULL, &err), PDZ_OK);
+		pdz_buf_release(&key);
 	}
-	assert_true(shapes.keys.count * 2 < n * 3);
-	pdz_shapes_release(&shapes);
+	pdz_intern_release(&keys);
+	free(places);
 }
 
 static enum pdz_status write_entry(void *ctx, const struct pdz_entry *e, struct pdz_error *err)
@@ -203,7 +221,7 @@ static void check_order(const struct pdz_plan *plan, const struct pdz_run_option
 static void check_shapes(const struct pdz_plan *plan, const struct pdz_run_options *options, struct pdz_record *records,
                          uint64_t seed)
 {
-	struct pdz_buf noted = {0}, shaped = {0};
+	struct pdz_buf noted = {0}, alike = {0};
 	(void)seed;
 	for (int i = 0; i < 2; i++) {
 		struct pdz_run_options how = *options;
@@ -211,13 +229,42 @@ static void check_shapes(const struct pdz_plan *plan, const struct pdz_run_optio
 		struct pdz_run *run = pdz_run_new(plan, &how);
 		assert_non_null(run);
 		for (int again = 0; again < 3; again++) /* so that shapes come again */
-			(i == 0 ? add_records : add_shaped)(run, records, RECORDS);
-		finish(run, i == 0 ? &noted : &shaped);
+			(i == 0 ? add_records : add_alike)(run, records, RECORDS);
+		finish(run, i == 0 ? &noted : &alike);
 		pdz_run_free(run);
 	}
-	assert_same(&noted, &shaped);
+	assert_same(&noted, &alike);
 	pdz_buf_release(&noted);
-	pdz_buf_release(&shaped);
+	pdz_buf_release(&alike);
+}
+
+/* Records among several runs, as several threads have them, then all in one. */
+static void check_threads(const struct pdz_plan *plan, const struct pdz_run_options *options,
+                          struct pdz_record *records, uint64_t seed)
+{
+	struct pdz_buf whole = {0}, absorbed = {0};
+	struct pdz_run *runs[PARTS], *run = pdz_run_new(plan, options);
+	struct pdz_error err = {0};
+	assert_non_null(run);
+	add_records(run, records, RECORDS);
+	finish(run, &whole);
+	pdz_run_free(run);
+	for (size_t i = 0; i < PARTS; i++)
+		assert_non_null(runs[i] = pdz_run_new(plan, options));
+	for (size_t i = 0, n; i < RECORDS; i += n) {
+		n = 1 + random_below(&seed, 30);
+		n = n < RECORDS - i ? n : RECORDS - i;
+		add_alike(runs[random_below(&seed, PARTS)], records + i, n);
+	}
+	for (size_t i = 1; i < PARTS; i++) {
+		assert_int_equal(pdz_run_absorb(runs[0], runs[i], &err), PDZ_OK);
+		pdz_run_free(runs[i]);
+	}
+	finish(runs[0], &absorbed);
+	assert_same(&whole, &absorbed);
+	pdz_run_free(runs[0]);
+	pdz_buf_release(&whole);
+	pdz_buf_release(&absorbed);
 }
 
 static void check_parts(const struct pdz_plan *plan, const struct pdz_run_options *options, struct pdz_record *records,
@@ -236,6 +283,7 @@ static void check_parts(const struct pdz_plan *plan, const struct pdz_run_option
 	for (size_t i = 0; i < PARTS; i++) {
 		const size_t to = i + 1 == PARTS ? RECORDS : from + random_below(&seed, (unsigned)(RECORDS - from + 1));
 		run->ledger = (struct pdz_ledger){0};
+		pdz_shapes_free(run);
 		add_records(run, records + from, to - from);
 		assert_int_equal(pdz_run_settle(run, NULL), PDZ_OK);
 		parts[i] = run->ledger;
@@ -279,6 +327,12 @@ static void shapes_change_nothing(void **state)
 	for_each_round(check_shapes);
 }
 
+static void threads_add_up_to_the_whole(void **state)
+{
+	(void)state;
+	for_each_round(check_threads);
+}
+
 static void parts_add_up_to_the_whole(void **state)
 {
 	(void)state;
@@ -290,6 +344,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_order_of_records_does_not_matter),
 		cmocka_unit_test(shapes_change_nothing),
+		cmocka_unit_test(threads_add_up_to_the_whole),
 		cmocka_unit_test(parts_add_up_to_the_whole),
 	};
 	return cmocka_run_group_tests_name("merge", tests, NULL, NULL);

@@ -21,14 +21,14 @@
 #define CASES PDZ_SOURCE_DIR "/tests/cases/pdz-ingest/"
 #define SMALL PDZ_SOURCE_DIR "/examples/piccolo-comune/"
 
-static char folder[] = "/tmp/pdz-test-XXXXXX", partial_file[64], records_file[64], packed_file[64], mapping_file[64],
-			rows_file[64], key_file[64];
+static char folder[] = "/tmp/pdz-test-XXXXXX", partial_file[64], records_file[64], mapping_file[64], rows_file[64],
+			key_file[64];
 
 /* One way through the library; what it gives is appended to result. */
 struct way {
 	enum pdz_status (*go)(const struct way *way, struct pdz_buf *result, struct pdz_error *err);
 	const char *plan, *mappings[4], *files[4];
-	bool with_key, packed, preview, propose;
+	bool with_key, preview, propose;
 	size_t jobs, chunk, step;
 	double most_rejects;
 };
@@ -50,7 +50,6 @@ static enum pdz_status ingest(const struct way *way, struct pdz_buf *result, str
 	                               .quality = true,
 	                               .jobs = way->jobs,
 	                               .chunk = way->chunk,
-	                               .packed = way->packed,
 	                               .max_rejects = UINT64_MAX,
 	                               .max_rejects_share = way->most_rejects > 0 ? way->most_rejects : 1};
 	enum pdz_status status = PDZ_OK;
@@ -91,7 +90,7 @@ static struct pdz_run_options all_options(void)
 	                                .levels = 1U << PDZ_PLAN | 1U << PDZ_YEAR,
 	                                .by_area = true,
 	                                .by_category = true,
-	                                .dimension_count = 1,
+	                                .dimension_count = plan->dimension_count > 0,
 	                                .jobs = 1};
 }
 
@@ -119,6 +118,63 @@ static enum pdz_status measure(const struct way *way, struct pdz_buf *result, st
 	if (!status)
 		status = finish(run, result, err);
 	pdz_run_free(run);
+	return status;
+}
+
+/* The records in two runs, of which one then takes in the other. */
+static enum pdz_status absorb(const struct way *way, struct pdz_buf *result, struct pdz_error *err)
+{
+	const struct pdz_run_options options = all_options();
+	struct pdz_run *run = pdz_run_new(plan, &options), *other = run ? pdz_run_new(plan, &options) : NULL;
+	enum pdz_status status = other ? read_records(run, plan, way->files[0], NULL, err) : pdz_no_memory(err);
+	if (!status)
+		status = read_records(other, plan, way->files[0], NULL, err);
+	if (!status)
+		status = pdz_run_absorb(run, other, err);
+	if (!status)
+		status = finish(run, result, err);
+	pdz_run_free(other);
+	pdz_run_free(run);
+	return status;
+}
+
+static enum pdz_status take(void *thread, size_t input, const struct pdz_record *r, void **alike, struct pdz_error *err)
+{
+	enum pdz_fate fate;
+	(void)input;
+	return pdz_run_add(thread, r, alike, &fate, NULL, err);
+}
+
+/* From raw files, by several threads. */
+static enum pdz_status take_and_measure(const struct way *way, struct pdz_buf *result, struct pdz_error *err)
+{
+	const struct pdz_run_options options = all_options();
+	struct pdz_mapping *mapping = NULL;
+	struct pdz_ingest *read = NULL;
+	struct pdz_run *runs[2] = {pdz_run_new(plan, &options), pdz_run_new(plan, &options)};
+	const struct pdz_ingest_taker taker = {take, (void *const *)runs};
+	const struct pdz_ingest_options o = {.plan = plan,
+	                                     .mappings = &mapping,
+	                                     .mapping_count = 1,
+	                                     .names = way->files,
+	                                     .name_count = 1,
+	                                     .taker = &taker,
+	                                     .jobs = way->jobs,
+	                                     .chunk = way->chunk,
+	                                     .max_rejects = UINT64_MAX,
+	                                     .max_rejects_share = 1};
+	enum pdz_status status = runs[0] && runs[1] ? pdz_mapping_load(&mapping, way->mappings[0], plan, NULL, err)
+	                                            : pdz_no_memory(err);
+	if (!status)
+		status = pdz_ingest_run(&read, &o, NULL, NULL, err);
+	if (!status)
+		status = pdz_run_absorb(runs[0], runs[1], err);
+	if (!status)
+		status = finish(runs[0], result, err);
+	pdz_ingest_free(read);
+	pdz_mapping_free(mapping);
+	pdz_run_free(runs[0]);
+	pdz_run_free(runs[1]);
 	return status;
 }
 
@@ -262,7 +318,7 @@ static void loading(void **state)
 	static const struct way ways[] = {
 		{.go = ingest, .plan = SMALL "plan.json", .mappings = {SMALL "mappings/register.json", SMALL "mappings/young_people.json"},
 		 .files = {SMALL "raw/register.csv", SMALL "raw/young_people.csv"}},
-		{.go = ingest, .mappings = {SMALL "mappings/register.json", SMALL "mappings/young_people.json"}, .packed = true,
+		{.go = ingest, .mappings = {SMALL "mappings/register.json", SMALL "mappings/young_people.json"},
 		 .files = {SMALL "raw/register.csv", SMALL "raw/young_people.csv"}, .jobs = 2, .chunk = 300},
 		{.go = ingest, .mappings = {SMALL "mappings/register.json"}, .files = {SMALL "raw/register.csv"}, .jobs = 2, .chunk = 300},
 		{.go = ingest, .mappings = {SMALL "mappings/register.json"}, .files = {SMALL "raw/register.csv"}, .jobs = 2, .chunk = 300,
@@ -275,7 +331,7 @@ static void loading(void **state)
 		{.go = ingest, .files = {records_file}},
 		/* enough rows for the short way, corrections among them */
 		{.go = ingest, .mappings = {mapping_file}, .files = {rows_file}},
-		{.go = ingest, .mappings = {mapping_file}, .files = {rows_file}, .jobs = 2, .chunk = 1000, .packed = true},
+		{.go = ingest, .mappings = {mapping_file}, .files = {rows_file}, .jobs = 2, .chunk = 1000},
 	};
 	/* clang-format on */
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
@@ -305,18 +361,13 @@ static void measuring(void **state)
 	walk(&(struct way){.go = measure, .plan = kinds_plan, .files = {kinds_records}, .jobs = 1});
 	walk(&(struct way){.go = measure, .plan = kinds_plan, .files = {kinds_records}, .jobs = 2, .step = 7});
 	walk(&(struct way){.go = see});
-	/* the same records packed come to the same */
-	const struct way packing = {.go = ingest, .files = {kinds_records}, .packed = true, .plan = kinds_plan};
-	struct pdz_error err = {0};
-	struct pdz_buf packed;
-	assert_int_equal(pdz_plan_load(&plan, kinds_plan, NULL, &err), PDZ_OK);
-	only_records = true;
-	assert_int_equal(go_once(&packing, &packed, &err), PDZ_OK);
-	only_records = false;
-	write_file(packed_file, pdz_buf_view(&packed));
-	pdz_buf_release(&packed);
-	pdz_plan_free(plan);
-	walk(&(struct way){.go = measure, .plan = kinds_plan, .files = {packed_file}, .jobs = 1, .step = 2});
+	walk(&(struct way){.go = absorb, .plan = kinds_plan, .files = {kinds_records}});
+	walk(&(struct way){.go = take_and_measure,
+	                   .plan = SMALL "plan.json",
+	                   .mappings = {SMALL "mappings/register.json"},
+	                   .files = {SMALL "raw/register.csv"},
+	                   .jobs = 2,
+	                   .chunk = 300});
 }
 
 static void adding_up(void **state)
@@ -360,7 +411,6 @@ int main(void)
 	snprintf(records_file, sizeof records_file, "%s/records.csv", folder);
 	snprintf(key_file, sizeof key_file, "%s/key", folder);
 	write_file(key_file, pdz_str(key));
-	snprintf(packed_file, sizeof packed_file, "%s/packed", folder);
 	snprintf(mapping_file, sizeof mapping_file, "%s/m.json", folder);
 	snprintf(rows_file, sizeof rows_file, "%s/rows.csv", folder);
 	write_file(mapping_file, pdz_str(mapping));
@@ -377,7 +427,7 @@ int main(void)
 	const int failed = cmocka_run_group_tests_name("run memory", tests, NULL, NULL);
 	fail_at = 0;
 	pdz_pseudonyms_free(pseudonyms);
-	const char *const files[] = {partial_file, records_file, packed_file, mapping_file, rows_file, key_file};
+	const char *const files[] = {partial_file, records_file, mapping_file, rows_file, key_file};
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
 		unlink(files[i]);
 	rmdir(folder);

@@ -7,5 +7,5 @@ parts=$(mktemp -d)
 trap 'rm -rf "$parts"' EXIT
 how="--as-of 2027-12-31 --by year,area"
 parallel --will-cite --pipe --header : --block 25M -j "$(nproc)" \
-	"$build/pdz-ingest -q --packed --jobs 1 -p $plan -m $mapping - | $build/pdz-indicators -q -p $plan $how --partial -o $parts/{#}" <"$data"
+	"$build/pdz-indicators -q --jobs 1 -p $plan -m $mapping $how --partial -o $parts/{#} -" <"$data"
 "$build/pdz-indicators" -q -p "$plan" --merge -f csv "$parts"/*

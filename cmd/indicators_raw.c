@@ -1,0 +1,165 @@
+/* Raw files into a run: what pdz-ingest would read, without its records in between. */
+#include "indicators.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What one thread makes of its records. */
+struct thread {
+	struct job *job;
+	struct pdz_run *run;
+	uint64_t (*fates)[PDZ_FATES]; /* by input */
+};
+
+static enum pdz_status take_record(void *ctx, size_t file, const struct pdz_record *r, void **alike,
+                                   struct pdz_error *err)
+{
+	struct thread *t = ctx;
+	struct job *job = t->job;
+	enum pdz_fate fate = PDZ_USED;
+	/* nothing to tell: what is not in the plan has been rejected */
+	enum pdz_status status = pdz_run_add(t->run, r, alike, &fate, NULL, err);
+	t->fates[file][fate]++;
+	if (status == PDZ_OK && job->collector != NULL)
+		status = pdz_collect(job->collector, r, fate, err);
+	if (status == PDZ_OK && job->arrived != NULL)
+		status = pdz_needs_add(job->arrived, r, err);
+	return status;
+}
+
+static enum pdz_status make_threads(struct job *job, struct thread *threads, void **pointers, size_t count,
+                                    struct pdz_error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		threads[i] = (struct thread){job, pdz_run_new(job->plan, &job->options),
+		                             calloc(job->file_count + 1, sizeof *threads->fates)};
+		pointers[i] = &threads[i];
+		if (threads[i].run == NULL || threads[i].fates == NULL)
+			return pdz_no_memory(err);
+	}
+	if (job->explain != NULL && (job->collector = pdz_collector_new(threads[0].run)) == NULL)
+		return pdz_no_memory(err);
+	if (job->needs && (job->arrived = pdz_needs_new(job->plan, job->options.as_of)) == NULL)
+		return pdz_no_memory(err);
+	return PDZ_OK;
+}
+
+/* All threads' runs into the first, which is the job's. */
+static enum pdz_status add_up(struct job *job, struct thread *threads, size_t count, struct pdz_error *err)
+{
+	size_t n;
+	enum pdz_status status = PDZ_OK;
+	const struct pdz_ingest_file *files = pdz_ingest_files(job->ingested, &n);
+	for (size_t i = 0; i < n; i++) {
+		job->files[i].bytes = files[i].bytes;
+		memcpy(job->files[i].sha256, files[i].sha256, sizeof job->files[i].sha256);
+		for (size_t t = 0; t < count; t++)
+			for (size_t k = 0; k < PDZ_FATES; k++)
+				job->files[i].fates[k] += threads[t].fates[i][k];
+	}
+	for (size_t t = 1; t < count && status == PDZ_OK; t++) {
+		status = pdz_run_absorb(threads[0].run, threads[t].run, err);
+		pdz_run_free(threads[t].run);
+		threads[t].run = NULL;
+	}
+	job->run = threads[0].run;
+	threads[0].run = NULL;
+	return status;
+}
+
+/* What the quality summary says of the raw files goes with the results. */
+static enum pdz_status keep_provenance(struct job *job, struct pdz_str summary, struct pdz_error *err)
+{
+	struct pdz_provenance *p = &job->provenance;
+	const struct pdz_ingest_file *files = pdz_ingest_files(job->ingested, &p->count);
+	pdz_sha256(summary.p, summary.n, p->sha256);
+	if ((p->files = pdz_arena_alloc(&p->arena, p->count * sizeof *p->files)) == NULL)
+		return pdz_no_memory(err);
+	for (size_t i = 0; i < p->count; i++) {
+		const struct pdz_ingest_file *f = &files[i];
+		const struct pdz_ingest_counts *c = &f->counts;
+		const char *slash = f->mapping != NULL ? strrchr(f->mapping, '/') : NULL;
+		p->files[i] = (struct pdz_raw_file){
+			.name = pdz_str(f->source),
+			.sha256 = pdz_str(f->sha256),
+			.mapping = pdz_str(slash != NULL        ? slash + 1
+		                       : f->mapping != NULL ? f->mapping
+		                                            : ""),
+			.mapping_sha256 = pdz_str(f->mapping_sha256 != NULL ? f->mapping_sha256 : ""),
+			.rows = c->rows,
+			.accepted = c->accepted,
+			.rejected = c->rejected,
+			.duplicates = c->duplicates,
+			.superseded = c->superseded,
+			.skipped = c->skipped,
+			.records = c->records,
+		};
+	}
+	return PDZ_OK;
+}
+
+static enum pdz_status open_beside(struct job *job, struct pdz_error *err)
+{
+	const char *const names[JOB_BESIDE] = {job->raw.rejects, job->quality};
+	enum pdz_status status = PDZ_OK;
+	for (size_t i = 0; i < JOB_BESIDE && status == PDZ_OK; i++)
+		if (names[i] != NULL)
+			status = pdz_output_open(&job->beside[i], names[i], true, err);
+	return status;
+}
+
+enum pdz_status job_read_raw(struct job *job, struct pdz_error *err)
+{
+	struct pdz_ingest_options o;
+	enum pdz_status status = raw_options(&job->raw, &job->cli, job->plan, &job->sink, &o, err);
+	/* what looks at record after record has one thread; so has a partial, whose numbers are given in order */
+	const size_t count = job->options.jobs > 1 && !job->needs && !job->partial ? job->options.jobs : 1;
+	struct thread *threads = calloc(count, sizeof *threads);
+	void **pointers = calloc(count, sizeof *pointers);
+	const struct pdz_ingest_taker taker = {take_record, pointers};
+	o.jobs = count;
+	o.taker = &taker;
+	o.quality = job->quality != NULL;
+	o.digests = job->format == NULL || strcmp(job->format, "csv") != 0;
+	if (status == PDZ_OK)
+		status = threads != NULL && pointers != NULL ? make_threads(job, threads, pointers, count, err)
+		                                             : pdz_no_memory(err);
+	if (status == PDZ_OK)
+		status = open_beside(job, err);
+	if (status == PDZ_OK)
+		status = pdz_ingest_run(&job->ingested, &o, NULL, job->raw.rejects != NULL ? &job->beside[JOB_REJECTS] : NULL,
+		                        err);
+	if (status == PDZ_OK && job->quality != NULL)
+		status = pdz_ingest_quality_json(job->ingested, &job->beside[JOB_QUALITY].pending, err);
+	if (status == PDZ_OK && job->quality != NULL)
+		status = keep_provenance(job, pdz_buf_view(&job->beside[JOB_QUALITY].pending), err);
+	if (status == PDZ_OK)
+		status = add_up(job, threads, count, err);
+	for (size_t i = 0; threads != NULL && i < count; i++) {
+		pdz_run_free(threads[i].run);
+		free(threads[i].fates);
+	}
+	free(threads);
+	free(pointers);
+	return status;
+}
+
+/* All outputs in place or none. */
+enum pdz_status job_commit(struct job *job, struct pdz_output *out, struct pdz_error *err)
+{
+	struct pdz_output all[JOB_BESIDE + 1];
+	memcpy(all, job->beside, sizeof job->beside);
+	memset(job->beside, 0, sizeof job->beside);
+	all[JOB_BESIDE] = *out;
+	*out = (struct pdz_output){0};
+	return pdz_output_commit_all(all, JOB_BESIDE + 1, err);
+}
+
+/* The rows; true if some were rejected. */
+bool job_say_raw(struct job *job)
+{
+	if (job->ingested == NULL)
+		return false;
+	raw_say_all(&job->cli, job->ingested, job->quality != NULL);
+	return pdz_ingest_total(job->ingested).rejected > 0;
+}

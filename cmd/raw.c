@@ -1,0 +1,301 @@
+/* Raw files and mappings on a command line; see raw.h. */
+#include "raw.h"
+
+#include "pdz/number.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+void raw_init(struct raw *raw)
+{
+	*raw = (struct raw){.max_rejects = UINT64_MAX, .max_share = 1};
+}
+
+void raw_release(struct raw *raw)
+{
+	for (size_t i = 0; i < raw->mapping_count; i++)
+		pdz_mapping_free(raw->mappings[i]);
+	free(raw->mappings);
+	free(raw->paths);
+	pdz_pseudonyms_free(raw->pseudonyms);
+}
+
+/* The command line */
+
+bool raw_parse_count(const char *text, uint64_t *out)
+{
+	char *end;
+
+	if (text[0] < '0' || text[0] > '9')
+		return false;
+	errno = 0;
+	*out = strtoull(text, &end, 10);
+	return !errno && *end == '\0';
+}
+
+static const char *take_max(struct raw *raw, const char *value)
+{
+	static const char expected[] = "a number of rows, or a percentage such as 5%";
+	size_t n = strlen(value);
+	pdz_micro share;
+
+	if (n == 0 || value[n - 1] != '%')
+		return raw_parse_count(value, &raw->max_rejects) ? NULL : expected;
+	if (pdz_micro_parse((struct pdz_str){value, n - 1}, &share) != PDZ_PARSE_OK || share < 0 ||
+	    share > 100 * (pdz_micro)PDZ_MICRO)
+		return expected;
+	raw->max_share = pdz_micro_double(share) / 100;
+	return NULL;
+}
+
+bool raw_take(struct raw *raw, const char *name, const char *value, const char **expected)
+{
+	*expected = NULL;
+	if (strcmp(name, "mapping") == 0) {
+		if (pdz_grow(&raw->paths, &raw->path_cap, raw->path_count + 1, sizeof(char *)))
+			raw->paths[raw->path_count++] = value;
+		else
+			*expected = "out of memory for so many of them";
+	} else if (strcmp(name, "rejects") == 0) {
+		raw->rejects = value;
+	} else if (strcmp(name, "key-file") == 0) {
+		raw->key_file = value;
+	} else if (strcmp(name, "project") == 0) {
+		raw->project = value;
+		*expected = *value ? NULL : "a name";
+	} else if (strcmp(name, "mask") == 0) {
+		raw->mask = true;
+	} else if (strcmp(name, "no-mask") == 0) {
+		raw->no_mask = true;
+	} else if (strcmp(name, "max-rejects") == 0) {
+		*expected = take_max(raw, value);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+bool raw_given(const struct raw *raw)
+{
+	return raw->path_count || raw->rejects || raw->key_file || raw->project || raw->mask || raw->no_mask ||
+	       raw->max_rejects != UINT64_MAX || raw->max_share < 1;
+}
+
+/* No output takes the place of an input or of another output. */
+static int check_outputs(const struct cli *cli, const struct raw *raw, const char *const *outputs, size_t output_count,
+                         const char *const *own, size_t own_count)
+{
+	int status = CLI_GO_ON;
+
+	for (size_t i = 0; i < output_count && status == CLI_GO_ON; i++) {
+		status = cli_apart(cli, outputs[i], outputs, i);
+		if (status == CLI_GO_ON)
+			status = cli_apart(cli, outputs[i], own, own_count);
+		if (status == CLI_GO_ON)
+			status = cli_apart(cli, outputs[i], &raw->key_file, 1);
+		if (status == CLI_GO_ON)
+			status = cli_apart(cli, outputs[i], raw->paths, raw->path_count);
+		if (status == CLI_GO_ON)
+			status = cli_apart(cli, outputs[i], (const char *const *)cli->operands, (size_t)cli->operand_count);
+	}
+	return status;
+}
+
+int raw_check(const struct cli *cli, const struct raw *raw, bool has_plan, const char *const *outputs,
+              size_t output_count, const char *const *own, size_t own_count)
+{
+	if (raw->mask && raw->no_mask)
+		return cli_usage(cli, "--mask and --no-mask at once");
+	if (raw->key_file && !has_plan && !raw->project)
+		return cli_usage(cli, "a key without a project (give --plan or --project)");
+	for (int i = 0, dashes = 0; i < cli->operand_count; i++)
+		if (strcmp(cli->operands[i], "-") == 0 && dashes++)
+			return cli_usage(cli, "standard input twice");
+	return check_outputs(cli, raw, outputs, output_count, own, own_count);
+}
+
+/* Mappings */
+
+static enum pdz_status load_one(struct raw *raw, const char *path, const struct pdz_plan *plan,
+                                const struct pdz_diag_sink *sink, struct pdz_error *err)
+{
+	if (!pdz_grow(&raw->mappings, &raw->mapping_cap, raw->mapping_count + 1, sizeof(void *)))
+		return pdz_no_memory(err);
+	enum pdz_status status = pdz_mapping_load(&raw->mappings[raw->mapping_count], path, plan, sink, err);
+	if (!status)
+		raw->mapping_count++;
+	return status;
+}
+
+static int is_json(const struct dirent *e)
+{
+	size_t n = strlen(e->d_name);
+
+	return e->d_name[0] != '.' && n > 5 && strcmp(e->d_name + n - 5, ".json") == 0;
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* The error that counts is the first; the others have been told as findings. */
+static enum pdz_status load_folder(struct raw *raw, const char *folder, const struct pdz_plan *plan,
+                                   const struct pdz_diag_sink *sink, struct pdz_error *err)
+{
+	struct dirent **entries;
+	int n = scandir(folder, &entries, is_json, by_bytes);
+	enum pdz_status worst = PDZ_OK;
+
+	if (n < 0)
+		return pdz_fail_system(err, PDZ_INPUT, folder, "cannot open", errno);
+	if (n == 0)
+		worst = pdz_fail(err, PDZ_INPUT, folder, 0, 0, "no mapping in this folder (expected *.json)");
+	for (int i = 0; i < n; i++) {
+		char *path = NULL;
+		enum pdz_status status = asprintf(&path, "%s/%s", folder, entries[i]->d_name) < 0
+		                             ? pdz_no_memory(err)
+		                             : load_one(raw, path, plan, sink, err);
+		worst = worst ? worst : status;
+		free(path);
+		free(entries[i]);
+	}
+	free(entries);
+	return worst;
+}
+
+static enum pdz_status load_mappings(struct raw *raw, const struct pdz_plan *plan, const struct pdz_diag_sink *sink,
+                                     struct pdz_error *err)
+{
+	enum pdz_status worst = PDZ_OK;
+
+	for (size_t i = 0; i < raw->path_count; i++) {
+		struct stat st;
+		bool folder = stat(raw->paths[i], &st) == 0 && S_ISDIR(st.st_mode);
+		enum pdz_status status = folder ? load_folder(raw, raw->paths[i], plan, sink, err)
+		                                : load_one(raw, raw->paths[i], plan, sink, err);
+		worst = worst ? worst : status;
+	}
+	return worst;
+}
+
+/* Tests cut small files into many chunks. */
+static size_t chunk_of_tests(void)
+{
+	const char *text = getenv("PDZ_TEST_CHUNK");
+	uint64_t bytes = 0;
+
+	return text && raw_parse_count(text, &bytes) && bytes < 1 << 30 ? (size_t)bytes : 0;
+}
+
+enum pdz_status raw_options(struct raw *raw, struct cli *cli, const struct pdz_plan *plan,
+                            const struct pdz_diag_sink *sink, struct pdz_ingest_options *o, struct pdz_error *err)
+{
+	enum pdz_status status = PDZ_OK;
+
+	if (raw->key_file)
+		status = pdz_pseudonyms_load(&raw->pseudonyms, raw->key_file, raw->project ? pdz_str(raw->project) : plan->id,
+		                             err);
+	if (!status)
+		status = load_mappings(raw, plan, sink, err);
+	*o = (struct pdz_ingest_options){
+		.plan = plan,
+		.mappings = raw->mappings,
+		.mapping_count = raw->mapping_count,
+		.names = (const char *const *)cli->operands,
+		.name_count = (size_t)cli->operand_count,
+		.temporary_folder = getenv("TMPDIR"),
+		.sink = *sink,
+		.language = cli->language,
+		.pseudonyms = raw->pseudonyms,
+		.mask = raw->mask || (raw->pseudonyms && !raw->no_mask),
+		.jobs = 1,
+		.chunk = chunk_of_tests(),
+		.max_rejects = raw->max_rejects,
+		.max_rejects_share = raw->max_share,
+	};
+	return status;
+}
+
+/* What was read and what became of it */
+
+/* " (reason 3, reason 1)"; the reasons of skips are words, those of rejects the codes
+ * that stand in the file of rejected rows. */
+static void add_tally(struct pdz_buf *b, const struct pdz_account *t, const struct cli *words)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const char *reason = t->items[i].reason;
+		pdz_buf_printf(b, "%s%s %llu", i ? ", " : " (", words ? cli_text(words, reason) : reason,
+		               (unsigned long long)t->items[i].count);
+	}
+	if (t->count)
+		pdz_buf_char(b, ')');
+	pdz_buf_char(b, '\0');
+}
+
+static void say_counts(const struct cli *cli, const char *name, const struct pdz_ingest_counts *c,
+                       const struct pdz_ingest_file *f)
+{
+	struct pdz_buf rejected = {0}, skipped = {0};
+	uint64_t sum = c->accepted + c->rejected + c->duplicates + c->superseded + c->skipped;
+
+	add_tally(&rejected, f ? &f->rejected : &(struct pdz_account){0}, NULL);
+	add_tally(&skipped, f ? &f->skipped : &(struct pdz_account){0}, cli);
+	cli_say(
+		cli, "account",
+		"%s: %llu rows read %s %llu accepted + %llu rejected%s + %llu duplicates + %llu superseded + %llu skipped%s; %llu records",
+		name, (unsigned long long)c->rows, sum == c->rows ? "=" : cli_text(cli, "IS NOT"),
+		(unsigned long long)c->accepted, (unsigned long long)c->rejected, rejected.failed ? "" : rejected.p,
+		(unsigned long long)c->duplicates, (unsigned long long)c->superseded, (unsigned long long)c->skipped,
+		skipped.failed ? "" : skipped.p, (unsigned long long)c->records);
+	pdz_buf_release(&rejected);
+	pdz_buf_release(&skipped);
+}
+
+static void say_file(const struct cli *cli, const struct pdz_ingest_file *f)
+{
+	static const struct {
+		char delimiter;
+		const char *name;
+	} delimiters[] = {{';', "semicolons"}, {',', "commas"}, {'\t', "tabs"}, {'|', "bars"}};
+	const char *delimiter = "";
+
+	for (size_t i = 0; i < 4; i++)
+		if (delimiters[i].delimiter == f->delimiter)
+			delimiter = cli_text(cli, delimiters[i].name);
+	cli_say(cli, "input", "%s: %s%s, %s, header on line %llu, %s%s", f->name, f->encoding,
+	        f->bom ? cli_text(cli, " with byte order mark") : "", delimiter, (unsigned long long)f->header_line,
+	        cli_text(cli, f->mapping ? "mapping " : "no mapping"), f->mapping ? f->mapping : "");
+}
+
+static void say_quality(const struct cli *cli, const struct pdz_ingest *run)
+{
+	struct pdz_buf text = {0};
+
+	if (pdz_ingest_quality_text(run, &text, NULL) == PDZ_OK && text.n) {
+		char *at = text.p, *end = text.p + text.n;
+		for (char *nl; at < end && (nl = memchr(at, '\n', (size_t)(end - at))); at = nl + 1)
+			cli_say(cli, "quality", "%.*s", (int)(nl - at), at);
+	}
+	pdz_buf_release(&text);
+}
+
+void raw_say_all(struct cli *cli, const struct pdz_ingest *run, bool quality)
+{
+	size_t count;
+	const struct pdz_ingest_file *files = pdz_ingest_files(run, &count);
+	struct pdz_ingest_counts total = pdz_ingest_total(run);
+
+	cli_tell_rest(cli);
+	if (quality)
+		say_quality(cli, run);
+	for (size_t i = 0; i < count; i++) {
+		say_file(cli, &files[i]);
+		say_counts(cli, files[i].name, &files[i].counts, &files[i]);
+	}
+	say_counts(cli, cli_text(cli, "total"), &total, NULL);
+}
