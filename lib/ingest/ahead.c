@@ -38,7 +38,10 @@ static enum pdz_status account_for(struct pass *p, struct ingest_source *s, cons
 	counts->rows += to->rows - from->rows;
 	counts->duplicates += to->duplicates - from->duplicates;
 	counts->superseded += to->superseded - from->superseded;
+	counts->skipped += to->skipped - from->skipped;
 	enum pdz_status status = pdz_pass_accept(p, s, to->accepted - from->accepted, to->records - from->records, err);
+	if (to->accepted + to->skipped > from->accepted + from->skipped)
+		p->notes.after_gap = to->gap;
 	if (status || to->text == from->text)
 		return status;
 	pdz_buf_add(&p->out->pending, k->out.p + from->text, to->text - from->text);
@@ -58,6 +61,9 @@ static enum pdz_status take_chunk(struct pass *p, struct ingest_source *s, const
 			status = take_odd_row(p, s, &k->odds[i].row, k->number + (uint32_t)(to->rows + i), err);
 		at = *to;
 	}
+	for (size_t i = 0; i < k->skipped.count && !status; i++)
+		if (!pdz_account_add(&p->run->files[p->file].skipped, k->skipped.items[i].reason, k->skipped.items[i].count))
+			status = pdz_no_memory(err);
 	return status;
 }
 

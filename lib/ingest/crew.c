@@ -169,22 +169,29 @@ static void take_row(struct member *m, struct crew_chunk *k, const struct pdz_ro
 
 	if (row->fault || (!row->ascii && pdz_ingest_text_flaw(&k->encoding, row->raw, NULL) != SIZE_MAX)) {
 		leave_row(k, row);
+		return;
+	}
+	enum ingest_fate made = FATE_RECORDS;
+	if (fate == DEDUPE_KEEP)
+		made = pdz_rows_convert(b, row, m->outlet.source, &mistake, &skipped);
+	else if ((skipped = pdz_rows_skipped(b, row)) != NULL)
+		made = FATE_SKIPPED;
+	if (made == FATE_REJECTED || (made == FATE_RECORDS && fate == DEDUPE_KEEP && !has_a_date(b))) {
+		leave_row(k, row);
+		return;
+	}
+	k->counts.rows++;
+	if (made == FATE_SKIPPED) {
+		k->counts.skipped++;
+		pdz_outlet_skip(&m->outlet, skipped);
 	} else if (fate != DEDUPE_KEEP) {
-		if (pdz_rows_skipped(b, row)) {
-			leave_row(k, row);
-			return;
-		}
-		k->counts.rows++;
 		k->counts.duplicates += fate == DEDUPE_DUPLICATE;
 		k->counts.superseded += fate == DEDUPE_SUPERSEDED;
-	} else if (pdz_rows_convert(b, row, m->outlet.source, &mistake, &skipped) != FATE_RECORDS || !has_a_date(b)) {
-		leave_row(k, row);
 	} else {
-		for (size_t i = 0; i < b->count && pdz_outlet_put(&m->outlet, &b->records[i], NULL); i++)
-			;
-		k->counts.rows++;
 		k->counts.accepted++;
 		k->counts.records += b->count;
+		for (size_t i = 0; i < b->count && pdz_outlet_put(&m->outlet, &b->records[i], NULL); i++)
+			;
 	}
 }
 
@@ -192,33 +199,39 @@ static void convert_chunk(struct member *m, struct crew_chunk *k)
 {
 	const struct pass *p = m->crew->task.pass;
 	const struct dedupe *d = p->run->states[p->file].row_count ? &p->run->dedupe : NULL;
+	struct outlet *o = &m->outlet;
 	struct fast_sink sink = {.put = pdz_outlet_put,
-	                         .ctx = &m->outlet,
-	                         .alike = m->outlet.taker != NULL,
-	                         .texts = m->outlet.quality != NULL,
+	                         .skip = pdz_outlet_skip,
+	                         .ctx = o,
+	                         .alike = o->taker != NULL,
+	                         .texts = o->quality != NULL,
 	                         .text = &k->encoding,
-	                         .source = m->outlet.source};
+	                         .source = o->source};
 	size_t cursor = d ? pdz_dedupe_find(d, k->number) : 0;
 	uint32_t number = k->number;
 	struct pdz_row row;
 
-	m->outlet.text = m->outlet.taker || p->counts_only ? NULL : &k->out;
-	m->outlet.err = &k->err;
+	o->text = o->taker || p->counts_only ? NULL : &k->out;
+	o->err = &k->err;
+	o->skipped = &k->skipped;
 	while (!k->status) {
 		sink.most = d ? pdz_dedupe_undisturbed(d, number, &cursor) : SIZE_MAX;
-		const size_t taken = pdz_fast_rows(&m->bound, k->csv, &sink);
-		k->counts.rows += taken;
-		k->counts.accepted += taken;
-		k->counts.records += taken;
-		number += (uint32_t)taken;
-		if (m->outlet.status || !pdz_csv_next(k->csv, &row))
+		const struct fast_taken taken = pdz_fast_rows(&m->bound, k->csv, &sink);
+		k->counts.rows += taken.rows;
+		k->counts.accepted += taken.accepted;
+		k->counts.records += taken.records;
+		k->counts.skipped += taken.rows - taken.accepted;
+		number += (uint32_t)taken.rows;
+		if (o->status || !pdz_csv_next(k->csv, &row))
 			break;
+		k->counts.gap = o->gap;
 		take_row(m, k, &row, d ? pdz_dedupe_fate_of(d, number, &cursor) : DEDUPE_KEEP);
 		number++;
 	}
+	k->counts.gap = o->gap;
 	k->counts.text = k->out.n;
 	if (!k->status)
-		k->status = m->outlet.status;
+		k->status = o->status;
 	if (!k->status && (m->bound.failed || k->out.failed || pdz_csv_failed(k->csv) || m->quality.failed))
 		k->status = pdz_no_memory(&k->err);
 }
@@ -336,7 +349,7 @@ static void give_back(struct crew *c)
 	struct crew_chunk *k = &c->chunks[c->oldest];
 
 	pdz_buf_clear(&k->out);
-	k->odd_count = k->key_count = 0;
+	k->odd_count = k->key_count = k->skipped.count = 0;
 	k->counts = (struct crew_counts){0};
 	k->is_done = false;
 	pthread_mutex_lock(&c->lock);
@@ -479,6 +492,7 @@ void pdz_crew_free(struct crew *c)
 		pdz_buf_release(&c->chunks[i].out);
 		free(c->chunks[i].odds);
 		free(c->chunks[i].keys);
+		free(c->chunks[i].skipped.items);
 	}
 	pdz_buf_release(&c->carry);
 	pdz_buf_release(&c->rest);

@@ -15,7 +15,8 @@
 
 /* What came of some rows. */
 struct crew_counts {
-	size_t rows, accepted, records, duplicates, superseded;
+	size_t rows, accepted, records, duplicates, superseded, skipped;
+	bool gap;    /* the last of them was skipped */
 	size_t text; /* bytes of records as text */
 };
 
@@ -28,9 +29,10 @@ struct crew_chunk {
 		struct crew_counts before;
 	} *odds;
 	size_t odd_count, odd_cap;
-	struct crew_counts counts; /* of all of it but the rows that are left */
-	uint32_t number;           /* of its first row */
-	struct dedupe_note *keys;  /* of the first pass */
+	struct crew_counts counts;  /* of all of it but the rows that are left */
+	struct pdz_account skipped; /* why */
+	uint32_t number;            /* of its first row */
+	struct dedupe_note *keys;   /* of the first pass */
 	size_t key_count, key_cap;
 
 	/* the crew's */

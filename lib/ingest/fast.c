@@ -1,23 +1,31 @@
 /* Rows like those before them; see fast.h. The hot path of the loader: no call, no
- * allocation and no copy that a plain row does not need. */
+ * allocation and no copy that a plain row does not need.
+ *
+ * What is remembered is remembered by cell: each column of few distinct texts is looked up
+ * once in a row, whatever records and conditions look at it. Dates and numbers as most are
+ * written are read where they stand. Records lie where they are made, each with all that is
+ * the same in every row, and of one like it what the taker has kept (see alike). */
 #include "ingest/fast.h"
 
 #include "base/bytes.h"
-#include "records/plain.h"
 #include "ingest/personal.h"
 #include "pdz/intern.h"
+#include "records/plain.h"
 
 #include <stdlib.h>
 
 enum {
 	WORD_SLOTS = 4096,
-	WORDS_MOST = 3072, /* distinct values learnt of a column */
+	WORDS_MOST = 3072, /* distinct texts remembered of a column */
 	WORD_LONGEST = PDZ_PLAIN_SLACK,
-	ALIKE_SLOTS = 1 << 10, /* at first */
-	DIRECT_BITS = 18,      /* of a key that is a place by itself */
+	ALIKE_SLOTS = 1 << 8, /* at first */
+	DIRECT_BITS = 14,     /* of a key that is a place by itself */
 	FIRST_YEAR = 1950,
 	YEARS = 150, /* of dates known by table */
 	ID_LONGEST = 200,
+	FILLED = 31,
+	CONDITIONS_MOST = FILLED, /* bits of what holds for a text */
+	MAKERS_MOST = 512,
 };
 
 /* A short text as four numbers, the rest zeros. Texts here have no NUL, so that these are
@@ -26,21 +34,34 @@ struct name {
 	uint64_t part[4];
 };
 
-/* What a text of a column became. Open addressing: the first free slot ends a search. */
-struct words {
-	struct known {
-		struct name name;
-		struct pdz_str became;
-		bool used;
-		uint16_t number; /* of what it became, among those of the column */
-	} slots[WORD_SLOTS];
-	size_t count;
-	struct pdz_intern texts; /* what they became */
+/* What a cell's text became in one field of one record. */
+struct became {
+	uint32_t number; /* 0: not seen yet; of a text, from 1 among those of the field */
+	union {
+		struct pdz_str text;
+		pdz_day day;
+		pdz_micro micro;
+	};
 };
 
-/* Places for what follows from the words of a row and its status, by a key of their numbers,
- * each with as many bits as it takes. A short key, as most are, is a place in a table by
- * itself; longer ones are looked for, among twice as many slots whenever a quarter is taken. */
+/* A cell whose texts are remembered. */
+struct column {
+	uint32_t cell;
+	struct slot {
+		struct name name;
+		uint32_t entry; /* + 1; 0: free. Open addressing: the first free slot ends a search */
+	} *slots;
+	uint32_t *holds;       /* by entry: a bit for each condition, and FILLED */
+	struct became *became; /* by entry, then by field */
+	size_t count, field_count, condition_count;
+	const struct map_condition *conditions[CONDITIONS_MOST];
+	uint32_t turn, entry; /* of the row at hand: PDZ_NONE is none */
+};
+
+/* Places for what follows from the words of a record and its status, by a key of their
+ * numbers, each with as many bits as it takes. A short key, as most are, is a place in a
+ * table by itself; longer ones are looked for, among twice as many slots whenever a quarter
+ * is taken. */
 struct alikes {
 	void **direct;
 	struct alike {
@@ -53,32 +74,74 @@ struct alikes {
 
 /* How a field comes about. */
 enum way {
-	CONSTANT, /* from literals alone: the same in every record */
-	DAY,
+	CONSTANT, /* the same in every record of its kind */
+	DAY,      /* in the usual form from the cell; in any other by what it became before */
 	NUMBER,
 	PLAIN, /* the cell as it stands */
-	WORD,  /* the cell by what it became before: tables and the plan's words */
+	WORD,  /* by what the cell became before */
+	OTHER, /* as pdz_rows_convert does it: several cells in one value */
 };
 
 struct field {
 	enum way way;
 	uint32_t cell;
 	bool dmy, italian;
-	struct words *words;
-	size_t to;     /* WORD: where its text stands in a record */
-	unsigned bits; /* WORD: of the numbers of what it has become so far */
+	uint32_t column, place;  /* where the cell is remembered, and there the field */
+	size_t to;               /* WORD: where its text stands in a record */
+	struct pdz_intern texts; /* WORD: what it has become so far, */
+	unsigned bits;           /* and those of their numbers */
+};
+
+struct test {
+	uint32_t column, bit; /* column PDZ_NONE: it is known, and is bit */
+	bool filled, wanted;  /* is it only about a cell that is filled, or not? */
+};
+
+struct tests {
+	struct test *items;
+	size_t count;
+};
+
+enum { DAYS = 3, WORDS = 4 + PDZ_MAX_DIMENSIONS };
+
+/* One record of the mapping, or one column that fits its pattern. */
+struct maker {
+	size_t number;
+	const struct map_record *spec;
+	const struct ingest_match *match;
+	struct tests when;
+	struct test match_filled;
+	struct field days[DAYS], quantity, status, case_id, note, words[WORDS];
+	size_t word_count;
+	unsigned other_texts; /* a bit for each of the texts that are OTHER */
+	struct pdz_record record;
+	bool learned, has_suffix;
+	char constant_status;  /* d, p, or 0: by the date */
+	struct pdz_str suffix; /* of its ids */
+	char id_text[ID_LONGEST];
+	uint64_t key; /* of the record at hand, into alikes */
+	struct alikes alikes;
+	bool share;
 };
 
 struct ingest_fast {
-	struct field date, due, start, quantity, id, status, case_id, note;
-	struct field words[4 + PDZ_MAX_DIMENSIONS]; /* the fields that are words, but the status */
-	size_t word_count;
-	struct pdz_str status_text; /* what the status column became, where it is the same in every row */
-	struct pdz_str prefix;      /* of ids */
-	char id_text[ID_LONGEST];
-	bool has_model; /* b->records[0] holds what is constant */
-	uint64_t key;   /* of the row at hand, into alikes */
-	struct alikes alikes;
+	struct column *columns;
+	size_t column_count;
+	struct maker *makers;
+	size_t maker_count;
+	struct tests *skips;
+	struct field id;
+	struct pdz_str prefix; /* of ids, */
+	bool bare_ids;         /* which may have none */
+	bool others;           /* some field is OTHER */
+	uint32_t turn;
+	struct maker **made; /* the records of the row at hand */
+	size_t made_count;
+	const char *skipped; /* why there are none */
+	struct pdz_row row;  /* for what is OTHER */
+	struct pdz_str *cells;
+	bool careful[256]; /* a text that begins so could mean that there is none */
+	struct pdz_arena arena;
 	pdz_day first_of[YEARS * 12 + 1]; /* first day of each month */
 	uint64_t keep[17][2];             /* 16 bytes, of which the first so many are ones */
 };
@@ -88,96 +151,210 @@ static struct pdz_str *text_at(struct pdz_record *r, size_t to)
 	return (struct pdz_str *)(void *)((char *)r + to);
 }
 
-/* Setting up */
+/* Setting up. False in all of it: the mapping is of no kind that this path can follow, or
+ * there is no memory. */
 
-/* The one cell that decides about a value. False: there are several, or a pattern. */
-static bool follow_value(struct field *field, const struct ingest_bound *b, const struct map_value *v, enum way way)
+static bool find_column(struct ingest_fast *f, uint32_t cell, uint32_t *column)
 {
-	*field = (struct field){.way = CONSTANT, .dmy = v->dates == DATES_DMY, .italian = v->numbers == NUMBERS_IT};
-	if (!v->given)
-		return true;
-	for (size_t i = 0; i < v->from.count; i++) {
-		const struct map_piece *p = &v->from.pieces[i];
-		if (p->kind == PIECE_LITERAL || (p->kind == PIECE_COLUMN && b->cells[p->index] == PDZ_NONE))
-			continue;
-		if (p->kind != PIECE_COLUMN || v->from.count > 1)
-			return false;
-		field->cell = b->cells[p->index];
-		field->way = way;
-	}
-	if ((field->way == DAY && v->dates != DATES_DMY && v->dates != DATES_YMD) ||
-	    (field->way == NUMBER && v->constant_number))
+	for (*column = 0; *column < f->column_count; ++*column)
+		if (f->columns[*column].cell == cell)
+			return true;
+	struct column *more = realloc(f->columns, (f->column_count + 1) * sizeof *more);
+	if (!more)
 		return false;
-	return field->way == CONSTANT || field->way == WORD || v->count == 0;
-}
-
-/* A text; if it comes from a cell, by words. */
-static bool follow_word(struct ingest_fast *f, const struct ingest_bound *b, const struct map_value *v, size_t to)
-{
-	struct field *field = &f->words[f->word_count];
-
-	if (!follow_value(field, b, v, WORD))
-		return false;
-	field->to = to;
-	f->word_count += field->way == WORD;
+	f->columns = more;
+	f->columns[f->column_count++] = (struct column){.cell = cell, .entry = PDZ_NONE};
 	return true;
 }
 
-static bool follow_all(struct ingest_fast *f, const struct ingest_bound *b)
+static uint32_t cell_of_piece(const struct ingest_bound *b, const struct ingest_match *match, const struct map_piece *p)
 {
-	static const struct {
-		enum pdz_column column;
-		size_t to;
-	} texts[] = {{PDZ_COL_ACTION, offsetof(struct pdz_record, action)},
-	             {PDZ_COL_EVENT, offsetof(struct pdz_record, event)},
-	             {PDZ_COL_AREA, offsetof(struct pdz_record, area)},
-	             {PDZ_COL_CATEGORY, offsetof(struct pdz_record, category)}};
-	const struct map_value *v = b->mapping->records[0].fields;
-	bool fine = follow_value(&f->date, b, &v[PDZ_COL_DATE], DAY) && follow_value(&f->due, b, &v[PDZ_COL_DUE], DAY) &&
-	            follow_value(&f->start, b, &v[PDZ_COL_START], DAY) &&
-	            follow_value(&f->quantity, b, &v[PDZ_COL_QUANTITY], NUMBER) &&
-	            follow_value(&f->id, b, &b->mapping->id, PLAIN) &&
-	            follow_value(&f->status, b, &v[PDZ_COL_STATUS], WORD) &&
-	            follow_value(&f->case_id, b, &v[PDZ_COL_CASE], PLAIN) &&
-	            follow_value(&f->note, b, &v[PDZ_COL_NOTE], PLAIN);
-
-	for (size_t i = 0; i < sizeof texts / sizeof *texts && fine; i++)
-		fine = follow_word(f, b, &v[texts[i].column], texts[i].to);
-	for (size_t i = 0; i < b->mapping->extra_count && fine; i++)
-		fine = follow_word(f, b, &v[PDZ_COLUMNS + i],
-		                   offsetof(struct pdz_record, dimensions) + b->extra_order[i] * sizeof(struct pdz_str));
-	return fine;
+	return p->kind == PIECE_COLUMN ? b->cells[p->index] : p->kind == PIECE_CELL && match ? match->cell : PDZ_NONE;
 }
 
-static void free_words(struct words *words)
+/* way: if the value is one cell and nothing else. */
+static bool follow_value(struct ingest_fast *f, const struct ingest_bound *b, const struct maker *m,
+                         struct field *field, const struct map_value *v, enum way way)
 {
-	if (words)
-		pdz_intern_release(&words->texts);
-	free(words);
+	size_t cells = 0;
+
+	*field = (struct field){
+		.way = CONSTANT, .cell = PDZ_NONE, .dmy = v->dates == DATES_DMY, .italian = v->numbers == NUMBERS_IT};
+	for (size_t i = 0; v->given && i < v->from.count; i++) {
+		const uint32_t cell = cell_of_piece(b, m ? m->match : NULL, &v->from.pieces[i]);
+		cells += cell != PDZ_NONE && cell != field->cell;
+		field->cell = cell != PDZ_NONE ? cell : field->cell;
+	}
+	if (cells == 0)
+		return true;
+	const bool alone = v->from.count == 1 && v->count == 0;
+	if (cells > 1 || (way == PLAIN && !alone)) {
+		field->way = OTHER;
+		f->others = true;
+		return true;
+	}
+	field->way = way;
+	if ((way == DAY && (!alone || (v->dates != DATES_DMY && v->dates != DATES_YMD))) ||
+	    (way == NUMBER && (!alone || v->constant_number)))
+		field->way = WORD;
+	if (way == PLAIN)
+		return true;
+	if (!find_column(f, field->cell, &field->column))
+		return false;
+	field->place = (uint32_t)f->columns[field->column].field_count++;
+	return true;
 }
 
-static bool make_words(struct field *field)
+/* In the order of their bits in other_texts. */
+static const struct {
+	enum pdz_column column;
+	size_t to;
+} texts[] = {{PDZ_COL_EVENT, offsetof(struct pdz_record, event)},
+             {PDZ_COL_ACTION, offsetof(struct pdz_record, action)},
+             {PDZ_COL_AREA, offsetof(struct pdz_record, area)},
+             {PDZ_COL_CATEGORY, offsetof(struct pdz_record, category)}};
+static const enum pdz_column day_columns[DAYS] = {PDZ_COL_DATE, PDZ_COL_DUE, PDZ_COL_START};
+static const size_t day_places[DAYS] = {offsetof(struct pdz_record, date), offsetof(struct pdz_record, due),
+                                        offsetof(struct pdz_record, start)};
+
+static pdz_day *day_at(struct pdz_record *r, size_t i)
 {
-	return field->way != WORD || (field->words = calloc(1, sizeof *field->words)) != NULL;
+	return (pdz_day *)(void *)((char *)r + day_places[i]);
 }
 
-struct ingest_fast *pdz_fast_new(const struct ingest_bound *b)
+static const struct map_value *text_value(const struct maker *m, size_t i)
+{
+	return &m->spec->fields[i < 4 ? (size_t)texts[i].column : PDZ_COLUMNS + i - 4];
+}
+
+static size_t text_place(const struct ingest_bound *b, size_t i)
+{
+	return i < 4 ? texts[i].to
+	             : offsetof(struct pdz_record, dimensions) + b->extra_order[i - 4] * sizeof(struct pdz_str);
+}
+
+static bool follow_tests(struct ingest_fast *f, struct ingest_bound *b, struct tests *tests,
+                         const struct map_conditions *all)
+{
+	if (!(tests->items = pdz_arena_alloc(&f->arena, (all->count + 1) * sizeof *tests->items)))
+		return false;
+	for (size_t i = 0; i < all->count; i++) {
+		const struct map_condition *c = &all->items[i];
+		const uint32_t cell = b->cells[c->column];
+		struct test *t = &tests->items[tests->count++];
+		*t = (struct test){.column = PDZ_NONE,
+		                   .filled = c->kind == CONDITION_FILLED || c->kind == CONDITION_EMPTY,
+		                   .wanted = c->kind != CONDITION_EMPTY};
+		if (cell == PDZ_NONE) {
+			t->bit = pdz_row_condition(b, c, (struct pdz_str){"", 0});
+			continue;
+		}
+		if (!find_column(f, cell, &t->column))
+			return false;
+		struct column *column = &f->columns[t->column];
+		t->bit = FILLED;
+		if (t->filled)
+			continue;
+		if (column->condition_count == CONDITIONS_MOST)
+			return false;
+		t->bit = (uint32_t)column->condition_count;
+		column->conditions[column->condition_count++] = c;
+	}
+	return !b->failed;
+}
+
+static bool follow_record(struct ingest_fast *f, struct ingest_bound *b, size_t number,
+                          const struct ingest_match *match)
+{
+	struct maker *m = &f->makers[f->maker_count++];
+
+	*m = (struct maker){.number = number, .spec = &b->mapping->records[number], .match = match};
+	bool fine = follow_tests(f, b, &m->when, &m->spec->when);
+	if (match) {
+		m->match_filled = (struct test){.bit = FILLED, .filled = true, .wanted = true};
+		fine = fine && find_column(f, match->cell, &m->match_filled.column);
+	}
+	for (size_t i = 0; i < DAYS && fine; i++)
+		fine = follow_value(f, b, m, &m->days[i], &m->spec->fields[day_columns[i]], DAY);
+	fine = fine && follow_value(f, b, m, &m->quantity, &m->spec->fields[PDZ_COL_QUANTITY], NUMBER) &&
+	       follow_value(f, b, m, &m->status, &m->spec->fields[PDZ_COL_STATUS], WORD) &&
+	       follow_value(f, b, m, &m->case_id, &m->spec->fields[PDZ_COL_CASE], PLAIN) &&
+	       follow_value(f, b, m, &m->note, &m->spec->fields[PDZ_COL_NOTE], PLAIN);
+	for (size_t i = 0; i < 4 + b->mapping->extra_count && fine; i++) {
+		struct field *field = &m->words[m->word_count];
+		fine = follow_value(f, b, m, field, text_value(m, i), WORD);
+		field->to = text_place(b, i);
+		m->other_texts |= (unsigned)(field->way == OTHER) << i;
+		m->word_count += field->way == WORD;
+	}
+	return fine && m->status.way != OTHER;
+}
+
+static size_t count_makers(const struct ingest_bound *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->mapping->record_count; i++)
+		n += b->mapping->records[i].for_each.count ? b->match_counts[i] : 1;
+	return n;
+}
+
+/* The first letters of what may mean "nothing was written here"; see row_values.c. */
+static void find_careful(struct ingest_fast *f, const struct pdz_mapping *m)
+{
+	for (int c = 0; c < 256; c++) {
+		const bool word = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+		f->careful[c] = c <= ' ' || c >= 0x7f || strchr("nN-._'", c) || (m->empty_count && !word);
+	}
+	for (size_t i = 0; i < m->empty_count; i++)
+		if (m->empties[i].n) {
+			f->careful[(unsigned char)m->empties[i].p[0]] = true;
+			f->careful[(unsigned char)m->empties[i].p[0] & ~0x20] = true;
+		}
+}
+
+static bool make_memory(struct ingest_fast *f)
+{
+	for (size_t i = 0; i < f->column_count; i++) {
+		struct column *c = &f->columns[i];
+		c->slots = calloc(WORD_SLOTS, sizeof *c->slots);
+		c->holds = calloc(WORDS_MOST, sizeof *c->holds);
+		c->became = calloc(WORDS_MOST * (c->field_count + 1), sizeof *c->became);
+		if (!c->slots || !c->holds || !c->became)
+			return false;
+	}
+	return true;
+}
+
+struct ingest_fast *pdz_fast_new(struct ingest_bound *b)
 {
 	const struct pdz_mapping *m = b->mapping;
+	const size_t makers = count_makers(b);
 	struct ingest_fast *f = NULL;
 
-	if (m->record_count != 1 || m->records[0].for_each.count || m->records[0].when.count || m->skip_count ||
-	    m->empty_count || m->escapes || m->canonical || !(f = calloc(1, sizeof *f)))
+	if (makers > MAKERS_MOST || m->escapes || m->canonical || !(f = calloc(1, sizeof *f)))
 		return NULL;
 	f->prefix = m->source;
-	bool fine = follow_all(f, b) && make_words(&f->status);
-	for (size_t i = 0; i < f->word_count && fine; i++)
-		fine = make_words(&f->words[i]);
+	f->bare_ids = m->source.n == 0 && m->record_count == 1;
+	f->makers = calloc(makers + 1, sizeof *f->makers);
+	f->made = calloc(makers + 1, sizeof(struct maker *));
+	f->skips = calloc(m->skip_count + 1, sizeof *f->skips);
+	f->cells = calloc(b->header_count + 1, sizeof *f->cells);
+	bool fine = f->makers && f->made && f->skips && f->cells && follow_value(f, b, NULL, &f->id, &m->id, PLAIN);
+	for (size_t i = 0; i < m->skip_count && fine; i++)
+		fine = follow_tests(f, b, &f->skips[i], &m->skips[i].when);
+	for (size_t i = 0; i < m->record_count && fine; i++) {
+		if (!m->records[i].for_each.count)
+			fine = follow_record(f, b, i, NULL);
+		for (size_t k = 0; k < b->match_counts[i] && fine; k++)
+			fine = follow_record(f, b, i, &b->matches[i][k]);
+	}
+	find_careful(f, m);
 	for (int i = 0; i <= YEARS * 12; i++)
 		f->first_of[i] = pdz_month_first(FIRST_YEAR * 12 + i);
 	for (size_t i = 0; i <= 16; i++)
 		memset(f->keep[i], 0xff, i);
-	if (fine)
+	if (fine && make_memory(f))
 		return f;
 	pdz_fast_free(f);
 	return NULL;
@@ -187,11 +364,23 @@ void pdz_fast_free(struct ingest_fast *f)
 {
 	if (!f)
 		return;
-	for (size_t i = 0; i < f->word_count; i++)
-		free_words(f->words[i].words);
-	free_words(f->status.words);
-	free(f->alikes.slots);
-	free(f->alikes.direct);
+	for (size_t i = 0; i < f->column_count; i++) {
+		free(f->columns[i].slots);
+		free(f->columns[i].holds);
+		free(f->columns[i].became);
+	}
+	for (size_t i = 0; f->makers && i < f->maker_count; i++) {
+		for (size_t k = 0; k < WORDS; k++)
+			pdz_intern_release(&f->makers[i].words[k].texts);
+		free(f->makers[i].alikes.direct);
+		free(f->makers[i].alikes.slots);
+	}
+	free(f->columns);
+	free(f->makers);
+	free(f->made);
+	free(f->skips);
+	free(f->cells);
+	pdz_arena_release(&f->arena);
 	free(f);
 }
 
@@ -241,40 +430,79 @@ static inline bool same_name(const struct name *a, const struct name *b)
 	        (a->part[3] ^ b->part[3])) == 0;
 }
 
-static inline struct known *find_known(struct words *words, const struct name *name)
+static inline struct slot *find_slot(const struct column *c, const struct name *name)
 {
 	const uint64_t h = (name->part[0] ^ name->part[1] * UINT64_C(0x9e3779b97f4a7c15) ^
 	                    (name->part[2] + name->part[3] * 31) * UINT64_C(0xa0761d6478bd642f)) *
 	                   UINT64_C(0xd6e8feb86659fd93);
 	size_t at = (size_t)(h >> 40) % WORD_SLOTS;
-	while (words->slots[at].used && !same_name(&words->slots[at].name, name))
+	while (c->slots[at].entry && !same_name(&c->slots[at].name, name))
 		at = (at + 1) % WORD_SLOTS;
-	return &words->slots[at];
+	return &c->slots[at];
 }
 
-/* What the word of a field became before; NULL: it is new. */
-static inline const struct known *fast_word(const struct ingest_fast *f, const struct field *field,
-                                            const struct cells *cells)
+/* What is remembered of the cell in this row; PDZ_NONE: nothing. */
+static inline uint32_t entry_of(struct ingest_fast *f, uint32_t column, const struct cells *cells)
 {
-	const struct pdz_str cell = fast_cell(cells, field->cell);
+	struct column *c = &f->columns[column];
+	if (c->turn == f->turn)
+		return c->entry;
+	c->turn = f->turn;
+	c->entry = PDZ_NONE;
+	const struct pdz_str cell = fast_cell(cells, c->cell);
 	if (cell.n > WORD_LONGEST)
-		return NULL;
+		return PDZ_NONE;
 	const struct name name = name_of(f, cell, cells->text != NULL);
-	const struct known *known = find_known(field->words, &name);
-	return known->used ? known : NULL;
+	return c->entry = find_slot(c, &name)->entry - 1;
+}
+
+/* What the cell of a field became before; NULL: that is not known. */
+static inline const struct became *remembered(struct ingest_fast *f, const struct field *field,
+                                              const struct cells *cells)
+{
+	const struct column *c = &f->columns[field->column];
+	const uint32_t entry = entry_of(f, field->column, cells);
+	if (entry == PDZ_NONE)
+		return NULL;
+	const struct became *became = &c->became[entry * c->field_count + field->place];
+	return became->number ? became : NULL;
 }
 
 /* No blank to trim, and nothing that could be a word for "empty" (n.d., -). */
-static inline bool fast_plain_text(const struct field *field, const struct cells *cells, struct pdz_str *out)
+static inline bool is_plain_text(const struct ingest_fast *f, struct pdz_str cell)
 {
-	const struct pdz_str cell = fast_cell(cells, field->cell);
-	*out = cell;
-	if (cell.n == 0) {
-		out->p = "";
+	if (cell.n == 0)
 		return true;
-	}
 	const unsigned char first = (unsigned char)cell.p[0], last = (unsigned char)cell.p[cell.n - 1];
-	return first > '/' && first < 0x80 && first != 'n' && first != 'N' && first != '_' && last > ' ' && last < 0x80;
+	return first > ' ' && last > ' ' && last < 0x80 && (cell.n > 40 ? first < 0x80 : !f->careful[first]);
+}
+
+enum holds { HOLDS_NOT, HOLDS, UNKNOWN };
+
+static inline enum holds test_holds(struct ingest_fast *f, const struct test *t, const struct cells *cells)
+{
+	if (t->column == PDZ_NONE)
+		return t->bit ? HOLDS : HOLDS_NOT;
+	if (t->filled) {
+		const struct pdz_str cell = fast_cell(cells, f->columns[t->column].cell);
+		if (is_plain_text(f, cell))
+			return (cell.n > 0) == t->wanted ? HOLDS : HOLDS_NOT;
+	}
+	const uint32_t entry = entry_of(f, t->column, cells);
+	if (entry == PDZ_NONE)
+		return UNKNOWN;
+	const bool bit = f->columns[t->column].holds[entry] >> t->bit & 1;
+	return (t->filled ? bit == t->wanted : bit) ? HOLDS : HOLDS_NOT;
+}
+
+static inline enum holds all_hold(struct ingest_fast *f, const struct tests *tests, const struct cells *cells)
+{
+	for (size_t i = 0; i < tests->count; i++) {
+		const enum holds here = test_holds(f, &tests->items[i], cells);
+		if (here != HOLDS)
+			return here;
+	}
+	return HOLDS;
 }
 
 static inline unsigned digit(char c)
@@ -351,82 +579,230 @@ static inline bool fast_number(const struct field *field, const struct cells *ce
 	return true;
 }
 
-static inline bool set_id(struct ingest_fast *f, struct ingest_bound *b, const struct cells *cells, struct pdz_str *id)
+static inline bool set_day(struct ingest_fast *f, const struct field *field, const struct cells *cells, pdz_day *out)
 {
-	struct pdz_str text;
+	if (field->way == DAY && fast_day(f, field, cells, out))
+		return true;
+	const struct became *before = remembered(f, field, cells);
+	*out = before ? before->day : PDZ_NO_DAY;
+	return before != NULL;
+}
+
+static inline bool set_number(struct ingest_fast *f, const struct field *field, const struct cells *cells,
+                              pdz_micro *out)
+{
+	if (field->way == NUMBER && fast_number(field, cells, out))
+		return true;
+	const struct became *before = remembered(f, field, cells);
+	*out = before ? before->micro : 0;
+	return before != NULL;
+}
+
+/* A text that is the cell, of which nothing has to be looked at but that it names nobody. */
+static inline bool set_plain(struct ingest_fast *f, const struct field *field, const struct cells *cells,
+                             struct pdz_str *out)
+{
+	*out = fast_cell(cells, field->cell);
+	if (out->n == 0)
+		out->p = "";
+	return is_plain_text(f, *out) && (out->n == 0 || !memchr(out->p, '[', out->n));
+}
+
+static inline bool set_case(struct ingest_fast *f, struct ingest_bound *b, struct maker *m, const struct cells *cells)
+{
+	struct pdz_record *r = &m->record;
+	struct ingest_mistake mistake;
+	const struct map_value *v = &m->spec->fields[PDZ_COL_CASE];
+
+	if (m->case_id.way == OTHER)
+		return pdz_row_value_text(b, v, m->match, &r->case_id, &mistake) &&
+		       pdz_personal_case(b, v, m->match, &r->case_id, &mistake);
+	if (!set_plain(f, &m->case_id, cells, &r->case_id))
+		return false;
+	return b->pseudonyms && !b->mapping->case_pseudonyms ? pdz_personal_quick(b, r->case_id, &r->case_id)
+	                                                     : !pdz_personal_is_taxcode(r->case_id);
+}
+
+/* Fields of several cells, the way of pdz_rows_convert; and what it looks at in texts. */
+static bool set_others(struct ingest_bound *b, struct maker *m)
+{
+	struct ingest_mistake mistake;
+	struct pdz_record *r = &m->record;
+	const struct map_record *spec = m->spec;
+	bool fine = true;
+
+	for (size_t i = 0; i < DAYS && fine; i++)
+		if (m->days[i].way == OTHER)
+			fine = pdz_row_value_day(b, &spec->fields[day_columns[i]], m->match, day_at(r, i), &mistake);
+	if (m->quantity.way == OTHER)
+		fine = fine && pdz_row_value_number(b, &spec->fields[PDZ_COL_QUANTITY], m->match, &r->quantity, &mistake);
+	if (m->note.way == OTHER)
+		fine = fine && pdz_row_value_text(b, &spec->fields[PDZ_COL_NOTE], m->match, &r->note, &mistake);
+	for (size_t i = 0; m->other_texts >> i && fine; i++)
+		if (m->other_texts >> i & 1)
+			fine = pdz_row_value_text(b, text_value(m, i), m->match, text_at(r, text_place(b, i)), &mistake);
+	return fine && !b->failed;
+}
+
+static bool check_others(struct ingest_bound *b, struct maker *m)
+{
+	struct ingest_mistake mistake;
+
+	if (!m->other_texts && m->note.way != OTHER && m->case_id.way != OTHER)
+		return true;
+	return pdz_rows_check_words(b, m->spec, m->match, &m->record, &mistake) &&
+	       pdz_personal_check(b, m->spec, m->match, &m->record, &mistake) && !b->failed;
+}
+
+static inline bool set_id(const struct ingest_fast *f, struct maker *m, struct pdz_str id)
+{
 	if (f->id.way == CONSTANT)
 		return true;
-	if (!fast_plain_text(&f->id, cells, &text))
+	m->record.id = id;
+	if (id.n == 0 || f->bare_ids)
+		return true;
+	if (!m->has_suffix || f->prefix.n + 1 + id.n + m->suffix.n > ID_LONGEST)
 		return false;
-	if (b->pseudonyms && b->mapping->id_personal ? !pdz_personal_quick(b, text, &text) : pdz_personal_is_taxcode(text))
-		return false;
-	if (f->prefix.n + 1 + text.n > ID_LONGEST)
-		return false;
-	if (f->prefix.n && text.n) {
-		memcpy(f->id_text, f->prefix.p, f->prefix.n);
-		f->id_text[f->prefix.n] = ':';
-		memcpy(f->id_text + f->prefix.n + 1, text.p, text.n);
-		text = (struct pdz_str){f->id_text, f->prefix.n + 1 + text.n};
-	}
-	*id = text;
+	char *to = m->id_text;
+	if (f->prefix.n)
+		memcpy(to, f->prefix.p, f->prefix.n);
+	to += f->prefix.n;
+	*to++ = ':';
+	memcpy(to, id.p, id.n);
+	to += id.n;
+	if (m->suffix.n)
+		memcpy(to, m->suffix.p, m->suffix.n);
+	m->record.id = (struct pdz_str){m->id_text, f->prefix.n + 1 + id.n + m->suffix.n};
 	return true;
 }
 
-/* b->records[0] of a row; its source and line are the caller's. Without texts those of words
- * are left as they were: f->key says which they are. */
-__attribute__((always_inline)) static inline bool convert_plain_row(struct ingest_fast *f, struct ingest_bound *b,
-                                                                    const struct cells *cells, bool texts)
+/* The record of a maker; its source and line are the caller's. Without texts those of words
+ * are left as they were: m->key says which they are. */
+__attribute__((always_inline)) static inline bool fill_record(struct ingest_fast *f, struct ingest_bound *b,
+                                                              struct maker *m, const struct cells *cells,
+                                                              bool texts_wanted)
 {
-	struct pdz_str status = f->status_text;
-	struct pdz_record *r = &b->records[0];
-	const struct known *known;
+	struct pdz_record *r = &m->record;
+	bool done;
 
-	if ((f->date.way == DAY && !fast_day(f, &f->date, cells, &r->date)) ||
-	    (f->due.way == DAY && !fast_day(f, &f->due, cells, &r->due)) ||
-	    (f->start.way == DAY && !fast_day(f, &f->start, cells, &r->start)) ||
-	    (f->quantity.way == NUMBER && !fast_number(&f->quantity, cells, &r->quantity)))
+	for (size_t i = 0; i < DAYS; i++)
+		if (m->days[i].way != CONSTANT && m->days[i].way != OTHER && !set_day(f, &m->days[i], cells, day_at(r, i)))
+			return false;
+	if (m->quantity.way != CONSTANT && m->quantity.way != OTHER && !set_number(f, &m->quantity, cells, &r->quantity))
 		return false;
-	/* a row without any date might be blank, or a note below the table */
-	if (r->date == PDZ_NO_DAY && r->due == PDZ_NO_DAY && r->start == PDZ_NO_DAY)
+	if (f->others && !set_others(b, m))
 		return false;
 	uint64_t key = 0;
-	for (size_t i = 0; i < f->word_count; i++) {
-		if (!(known = fast_word(f, &f->words[i], cells)))
+	for (size_t i = 0; i < m->word_count; i++) {
+		const struct became *before = remembered(f, &m->words[i], cells);
+		if (!before)
 			return false;
-		if (texts)
-			*text_at(r, f->words[i].to) = known->became;
-		key = key << f->words[i].bits | known->number;
+		if (texts_wanted || !m->share)
+			*text_at(r, m->words[i].to) = before->text;
+		key = key << m->words[i].bits | (before->number - 1);
 	}
-	if (f->case_id.way == PLAIN) {
-		if (!fast_plain_text(&f->case_id, cells, &r->case_id))
-			return false;
-		if (b->pseudonyms && !b->mapping->case_pseudonyms ? !pdz_personal_quick(b, r->case_id, &r->case_id)
-		                                                  : pdz_personal_is_taxcode(r->case_id))
-			return false;
-	}
-	if (f->note.way == PLAIN && (!fast_plain_text(&f->note, cells, &r->note) || (r->note.n && r->note.p[0] == '[') ||
-	                             pdz_personal_is_taxcode(r->note)))
+	if (m->case_id.way != CONSTANT && !set_case(f, b, m, cells))
 		return false;
-	if (f->status.way == WORD) {
-		if (!(known = fast_word(f, &f->status, cells)))
+	if (m->note.way == PLAIN && (!set_plain(f, &m->note, cells, &r->note) || pdz_personal_is_taxcode(r->note)))
+		return false;
+	struct pdz_str status = {"", 0};
+	if (m->status.way == WORD) {
+		const struct became *before = remembered(f, &m->status, cells);
+		if (!before)
 			return false;
-		status = known->became;
+		status = before->text;
+	} else if (m->constant_status) {
+		status = (struct pdz_str){&m->constant_status, 1};
 	}
-	const bool done = status.n ? status.p[0] == 'd' : r->date != PDZ_NO_DAY;
+	done = status.n ? status.p[0] == 'd' : r->date != PDZ_NO_DAY;
 	r->status = done ? PDZ_DONE : PDZ_PLANNED;
-	f->key = key << 1 | done;
-	return (!done || r->date != PDZ_NO_DAY) && set_id(f, b, cells, &r->id);
+	m->key = key << 1 | done;
+	return (!done || r->date != PDZ_NO_DAY) && check_others(b, m);
+}
+
+/* All cells, where some are looked at by other means. */
+static void make_row(struct ingest_fast *f, struct ingest_bound *b, const struct cells *cells)
+{
+	for (uint32_t i = 0; i < b->header_count; i++)
+		f->cells[i] = fast_cell(cells, i);
+	f->row = (struct pdz_row){.cells = f->cells, .count = b->header_count};
+	b->row = &f->row;
+	pdz_row_scratch_clear(b);
+}
+
+static bool find_id(struct ingest_fast *f, struct ingest_bound *b, const struct cells *cells, struct pdz_str *id)
+{
+	struct ingest_mistake mistake;
+
+	*id = (struct pdz_str){"", 0};
+	if (f->id.way == CONSTANT)
+		return !b->mapping->id.given;
+	if (f->id.way == OTHER)
+		return pdz_row_value_text(b, &b->mapping->id, NULL, id, &mistake) && pdz_personal_id(b, id, &mistake) &&
+		       !b->failed && !pdz_personal_is_taxcode(*id) && (id->n == 0 || !memchr(id->p, '[', id->n));
+	if (!set_plain(f, &f->id, cells, id))
+		return false;
+	return b->pseudonyms && b->mapping->id_personal ? pdz_personal_quick(b, *id, id) : !pdz_personal_is_taxcode(*id);
+}
+
+/* The records of a row, in f->made, or why there are none, in f->skipped. False: this path
+ * cannot tell. */
+__attribute__((always_inline)) static inline bool follow_row(struct ingest_fast *f, struct ingest_bound *b,
+                                                             const struct cells *cells, bool texts_wanted)
+{
+	bool dated = false, alive = false;
+	struct pdz_str id;
+
+	f->turn++;
+	f->made_count = 0;
+	f->skipped = NULL;
+	for (size_t i = 0; i < b->mapping->skip_count; i++) {
+		const enum holds skip = all_hold(f, &f->skips[i], cells);
+		if (skip != HOLDS_NOT)
+			f->skipped = skip == HOLDS ? b->mapping->skips[i].why.p : NULL;
+		if (skip != HOLDS_NOT)
+			return skip == HOLDS;
+	}
+	if (f->others)
+		make_row(f, b, cells);
+	if (!find_id(f, b, cells, &id))
+		return false;
+	for (size_t i = 0; i < f->maker_count; i++) {
+		struct maker *m = &f->makers[i];
+		enum holds here = m->when.count ? all_hold(f, &m->when, cells) : HOLDS;
+		if (here == HOLDS && m->match)
+			here = test_holds(f, &m->match_filled, cells);
+		if (here == HOLDS_NOT)
+			continue;
+		if (here == UNKNOWN || !m->learned || !fill_record(f, b, m, cells, texts_wanted) || !set_id(f, m, id))
+			return false;
+		const struct pdz_record *r = &m->record;
+		dated |= r->date != PDZ_NO_DAY || r->due != PDZ_NO_DAY || r->start != PDZ_NO_DAY;
+		alive |= m->match != NULL || id.n || (m->case_id.way == PLAIN && r->case_id.n) ||
+		         (m->days[0].way != CONSTANT && r->date != PDZ_NO_DAY) ||
+		         (m->days[1].way != CONSTANT && r->due != PDZ_NO_DAY) ||
+		         (m->days[2].way != CONSTANT && r->start != PDZ_NO_DAY);
+		f->made[f->made_count++] = m;
+	}
+	/* a row without any date might be blank, or a note below the table */
+	return dated && alive;
 }
 
 bool pdz_fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source)
 {
-	if (!f->has_model || row->fault || row->count != b->header_count)
+	if (row->fault || row->count != b->header_count || !follow_row(f, b, &(struct cells){.made = row->cells}, true) ||
+	    f->skipped || !pdz_grow(&b->records, &b->records_cap, f->made_count, sizeof *b->records))
 		return false;
-	b->records[0].source = source;
-	b->records[0].line = row->line;
-	b->count = 1;
-	return convert_plain_row(f, b, &(struct cells){.made = row->cells}, true);
+	for (size_t i = 0; i < f->made_count; i++) {
+		b->records[i] = f->made[i]->record;
+		b->records[i].source = source;
+		b->records[i].line = row->line;
+	}
+	b->count = f->made_count;
+	return true;
 }
+
+/* Records that are alike */
 
 static struct alike *alike_slot(const struct alikes *a, uint64_t key)
 {
@@ -436,7 +812,7 @@ static struct alike *alike_slot(const struct alikes *a, uint64_t key)
 	return &a->slots[at];
 }
 
-static bool grow_shape_slots(struct alikes *a)
+static bool more_alikes(struct alikes *a)
 {
 	struct alikes more = *a;
 
@@ -453,13 +829,13 @@ static bool grow_shape_slots(struct alikes *a)
 
 /* Tables for keys as long as they are now, with nothing in them. False: the keys are too
  * long, or there is no memory; then nothing is shared. */
-static bool make_alikes(struct ingest_fast *f)
+static bool make_alikes(struct maker *m)
 {
-	struct alikes *a = &f->alikes;
+	struct alikes *a = &m->alikes;
 	unsigned bits = 1;
 
-	for (size_t i = 0; i < f->word_count; i++)
-		bits += f->words[i].bits;
+	for (size_t i = 0; i < m->word_count; i++)
+		bits += m->words[i].bits;
 	if ((a->direct || a->slots) && a->bits == bits)
 		return true;
 	free(a->direct);
@@ -467,18 +843,45 @@ static bool make_alikes(struct ingest_fast *f)
 	*a = (struct alikes){.bits = bits};
 	if (bits <= DIRECT_BITS)
 		return (a->direct = calloc((size_t)1 << bits, sizeof *a->direct)) != NULL;
-	return bits <= 64 && grow_shape_slots(a);
+	return bits <= 64 && more_alikes(a);
 }
 
 /* The texts of words, from the key. */
-static void set_known_texts(const struct ingest_fast *f, struct pdz_record *r)
+static void set_known_texts(struct maker *m)
 {
-	uint64_t key = f->key >> 1;
+	uint64_t key = m->key >> 1;
 
-	for (size_t i = f->word_count; i-- > 0; key >>= f->words[i].bits)
-		*text_at(r, f->words[i].to) = pdz_intern_text(&f->words[i].words->texts,
-		                                              (uint32_t)(key & ((UINT64_C(1) << f->words[i].bits) - 1)));
+	for (size_t i = m->word_count; i-- > 0; key >>= m->words[i].bits)
+		*text_at(&m->record, m->words[i].to) =
+			pdz_intern_text(&m->words[i].texts, (uint32_t)(key & ((UINT64_C(1) << m->words[i].bits) - 1)));
 }
+
+/* False: the sink wants no more. */
+static inline bool send_record(struct maker *m, const struct fast_sink *sink, uint64_t line, bool has_texts)
+{
+	struct alikes *const a = &m->alikes;
+
+	m->record.line = line;
+	if (!m->share)
+		return sink->put(sink->ctx, &m->record, NULL);
+	struct alike *const slot = a->direct ? NULL : alike_slot(a, m->key);
+	void **const place = slot ? &slot->place : &a->direct[m->key];
+	if (*place)
+		return sink->put(sink->ctx, &m->record, place);
+	if (!has_texts)
+		set_known_texts(m);
+	const bool more = sink->put(sink->ctx, &m->record, place);
+	if (slot && *place) {
+		slot->key = m->key;
+		if (++a->count * 4 > a->slot_count && !more_alikes(a)) {
+			a->bits = 0; /* no memory for more: not these, then, before they are full */
+			m->share = false;
+		}
+	}
+	return more;
+}
+
+/* Rows */
 
 /* Is a row text in the encoding of its file? */
 static inline bool is_text(const struct fast_sink *sink, const struct pdz_plain_rows *rows, uint32_t end)
@@ -488,117 +891,191 @@ static inline bool is_text(const struct fast_sink *sink, const struct pdz_plain_
 	           SIZE_MAX;
 }
 
-/* The record of a row that has been taken. False: the sink wants no more. */
-static inline bool send(struct ingest_fast *f, const struct fast_sink *sink, struct pdz_record *r, bool *share)
+/* The records of the row that has been followed. False: the sink wants no more. */
+static inline bool send_row(const struct ingest_fast *f, const struct fast_sink *sink, uint64_t line, bool has_texts,
+                            struct fast_taken *taken)
 {
-	struct alikes *const a = &f->alikes;
-
-	if (!*share)
-		return sink->put(sink->ctx, r, NULL);
-	struct alike *const slot = a->direct ? NULL : alike_slot(a, f->key);
-	void **const place = slot ? &slot->place : &a->direct[f->key];
-	if (*place)
-		return sink->put(sink->ctx, r, place);
-	set_known_texts(f, r);
-	const bool more = sink->put(sink->ctx, r, place);
-	if (slot && *place) {
-		slot->key = f->key;
-		if (++a->count * 4 > a->slot_count && !grow_shape_slots(a)) {
-			a->bits = 0; /* no memory for more: not these, then, before they are full */
-			*share = make_alikes(f);
-		}
-	}
-	return more;
+	taken->rows++;
+	if (f->skipped)
+		return sink->skip(sink->ctx, f->skipped);
+	taken->accepted++;
+	taken->records += f->made_count;
+	for (size_t i = 0; i < f->made_count; i++)
+		if (!send_record(f->made[i], sink, line, has_texts))
+			return false;
+	return true;
 }
 
 /* A row whose quotes are simple is as good as a plain one. */
 static bool take_quoted(struct ingest_fast *f, struct ingest_bound *b, struct pdz_csv *csv,
-                        const struct fast_sink *sink)
+                        const struct fast_sink *sink, struct fast_taken *taken)
 {
 	struct pdz_row row;
 
 	if (!pdz_csv_quoted(csv, &row))
 		return false;
-	if ((row.ascii || pdz_ingest_text_flaw(sink->text, row.raw, NULL) == SIZE_MAX) &&
-	    pdz_fast_convert(f, b, &row, sink->source))
-		return true;
+	if (row.count == b->header_count && (row.ascii || pdz_ingest_text_flaw(sink->text, row.raw, NULL) == SIZE_MAX) &&
+	    follow_row(f, b, &(struct cells){.made = row.cells}, true))
+		return send_row(f, sink, row.line, true, taken);
 	pdz_csv_give_back(csv, &row);
 	return false;
 }
 
-size_t pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink)
+struct fast_taken pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink)
 {
 	struct ingest_fast *const f = b->fast;
 	const size_t cells = b->header_count;
 	struct pdz_plain_rows rows;
-	size_t taken = 0;
-	bool more = f && f->has_model;
+	struct fast_taken taken = {0};
+	bool more = f != NULL && sink->most > 0;
+	/* texts of words are set from their key only when they are asked for */
+	const bool texts_wanted = sink->texts || !sink->alike;
 
-	bool share = more && sink->alike && make_alikes(f);
+	for (size_t i = 0; more && i < f->maker_count; i++) {
+		f->makers[i].record.source = sink->source;
+		f->makers[i].share = sink->alike && !f->makers[i].other_texts && make_alikes(&f->makers[i]);
+	}
 	while (more && pdz_csv_plain_rows(csv, &rows)) {
-		const size_t before = taken;
-		b->records[0].source = sink->source;
-		b->count = 1;
-		for (bool wanted = true; wanted && taken < sink->most; taken++) {
+		const size_t before = taken.rows;
+		while (more && taken.rows < sink->most) {
 			const uint32_t *ends = pdz_plain_peek(&rows, cells);
 			if (!ends || !is_text(sink, &rows, ends[cells - 1]) ||
-			    !convert_plain_row(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}, sink->texts || !share))
+			    !follow_row(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}, texts_wanted))
 				break;
-			b->records[0].line = rows.line;
+			const uint64_t line = rows.line;
 			pdz_plain_take(&rows);
-			more = wanted = send(f, sink, &b->records[0], &share);
+			more = send_row(f, sink, line, texts_wanted, &taken);
 		}
 		pdz_csv_plain_taken(csv, &rows);
-		if (!more || taken == sink->most)
+		if (!more || taken.rows == sink->most)
 			break;
 		/* at the end of what is known of the text there may be more of it */
 		if (rows.breaks == rows.breaks_end)
-			more = taken > before;
-		else if ((more = take_quoted(f, b, csv, sink)))
-			more = (taken++, send(f, sink, &b->records[0], &share));
+			more = taken.rows > before;
+		else
+			more = take_quoted(f, b, csv, sink, &taken);
 	}
 	return taken;
 }
 
-/* Learning */
+/* Learning. Without memory for it a row is not remembered. */
 
-static void learn(struct ingest_fast *f, struct field *field, const struct pdz_row *row, struct pdz_str became)
+static void learn_cells(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row)
 {
-	const struct pdz_str cell = row->cells[field->cell];
-	if (cell.n > WORD_LONGEST || field->words->count == WORDS_MOST)
-		return;
-	const struct name name = name_of(f, cell, false);
-	struct known *known = find_known(field->words, &name);
-	if (known->used)
-		return;
-	const uint32_t number = pdz_intern_add(&field->words->texts, became);
+	for (size_t i = 0; i < f->column_count; i++) {
+		struct column *c = &f->columns[i];
+		const struct pdz_str cell = row->cells[c->cell];
+		c->entry = PDZ_NONE;
+		c->turn = f->turn;
+		if (cell.n > WORD_LONGEST)
+			continue;
+		const struct name name = name_of(f, cell, false);
+		struct slot *slot = find_slot(c, &name);
+		if (!slot->entry && c->count < WORDS_MOST) {
+			const struct pdz_str text = pdz_row_cell_text(b, c->cell);
+			uint32_t holds = (uint32_t)(text.n > 0) << FILLED;
+			for (size_t k = 0; k < c->condition_count; k++)
+				holds |= (uint32_t)pdz_row_condition(b, c->conditions[k], text) << k;
+			c->holds[c->count] = holds;
+			*slot = (struct slot){name, (uint32_t)++c->count};
+		}
+		c->entry = slot->entry - 1;
+	}
+}
+
+/* Where the field's part of the cell in this row is to be kept; NULL: nowhere, or it is there. */
+static struct became *to_learn(struct ingest_fast *f, const struct field *field)
+{
+	const struct column *c = &f->columns[field->column];
+	struct became *became = c->entry == PDZ_NONE ? NULL : &c->became[c->entry * c->field_count + field->place];
+	return became && !became->number ? became : NULL;
+}
+
+static void learn_text(struct ingest_fast *f, struct field *field, struct pdz_str text)
+{
+	struct became *became = to_learn(f, field);
+	const uint32_t number = became ? pdz_intern_add(&field->texts, text) : PDZ_NONE;
 	if (number == PDZ_NONE)
 		return;
-	*known = (struct known){name, pdz_intern_text(&field->words->texts, number), true, (uint16_t)number};
-	field->words->count++;
-	while (field->words->texts.count > (size_t)1 << field->bits)
+	*became = (struct became){.number = number + 1, .text = pdz_intern_text(&field->texts, number)};
+	while (field->texts.count > (size_t)1 << field->bits)
 		field->bits++;
+}
+
+static bool keep_text(struct ingest_fast *f, struct pdz_str *text)
+{
+	const char *copy = pdz_arena_copy(&f->arena, *text);
+	*text = (struct pdz_str){copy, text->n};
+	return copy != NULL;
+}
+
+/* What is the same in every record of the maker. */
+static bool learn_constants(struct ingest_fast *f, struct maker *m, const struct pdz_record *r)
+{
+	m->record = *r;
+	struct pdz_str *all[] = {&m->record.event,    &m->record.action,  &m->record.area,
+	                         &m->record.category, &m->record.case_id, &m->record.note};
+	bool fine = true;
+
+	for (size_t i = 0; i < sizeof all / sizeof *all && fine; i++)
+		fine = keep_text(f, all[i]);
+	for (size_t i = 0; i < PDZ_MAX_DIMENSIONS && fine; i++)
+		fine = keep_text(f, &m->record.dimensions[i]);
+	m->record.id = (struct pdz_str){"", 0};
+	return fine;
+}
+
+static void learn_record(struct ingest_fast *f, struct ingest_bound *b, struct maker *m, struct pdz_record *r,
+                         struct pdz_str id)
+{
+	struct ingest_mistake mistake;
+	struct pdz_str status;
+	struct became *became;
+
+	if (!pdz_row_value_text(b, &m->spec->fields[PDZ_COL_STATUS], m->match, &status, &mistake))
+		return;
+	if (!m->learned) {
+		m->constant_status = status.n ? status.p[0] : '\0';
+		m->learned = learn_constants(f, m, r);
+	}
+	if (!f->bare_ids && !m->has_suffix && r->id.n) {
+		const size_t before = f->prefix.n + 1 + id.n;
+		m->suffix = (struct pdz_str){r->id.p + before, r->id.n - before};
+		m->has_suffix = keep_text(f, &m->suffix);
+	}
+	for (size_t i = 0; i < DAYS; i++)
+		if ((m->days[i].way == DAY || m->days[i].way == WORD) && (became = to_learn(f, &m->days[i])))
+			*became = (struct became){.number = 1, .day = *day_at(r, i)};
+	if ((m->quantity.way == NUMBER || m->quantity.way == WORD) && (became = to_learn(f, &m->quantity)))
+		*became = (struct became){.number = 1, .micro = r->quantity};
+	if (m->status.way == WORD && (became = to_learn(f, &m->status)))
+		*became = (struct became){.number = 1, .text = {!status.n ? "" : status.p[0] == 'd' ? "d" : "p", status.n > 0}};
+	for (size_t i = 0; i < m->word_count; i++)
+		learn_text(f, &m->words[i], *text_at(r, m->words[i].to));
 }
 
 void pdz_fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row)
 {
-	struct pdz_record *r = &b->records[0];
 	struct ingest_mistake mistake;
-	struct pdz_str status;
+	struct pdz_str id;
+	size_t n = 0;
 
-	if (row->fault || row->count != b->header_count ||
-	    !pdz_row_value_text(b, &b->mapping->records[0].fields[PDZ_COL_STATUS], NULL, &status, &mistake))
+	if (row->fault || row->count != b->header_count)
 		return;
-	if (f->status.way == WORD)
-		learn(f, &f->status, row, status);
-	else
-		f->status_text = status;
-	for (size_t i = 0; i < f->word_count; i++)
-		learn(f, &f->words[i], row, *text_at(r, f->words[i].to));
-	f->has_model = true;
-}
-
-void pdz_fast_forget(struct ingest_fast *f)
-{
-	f->has_model = false;
+	f->turn++;
+	learn_cells(f, b, row);
+	const struct cells cells = {.made = row->cells};
+	if (b->count &&
+	    (!pdz_row_value_text(b, &b->mapping->id, NULL, &id, &mistake) || !pdz_personal_id(b, &id, &mistake)))
+		return;
+	for (size_t i = 0; i < f->maker_count && n < b->count; i++) {
+		struct maker *m = &f->makers[i];
+		enum holds here = m->when.count ? all_hold(f, &m->when, &cells) : HOLDS;
+		if (here == HOLDS && m->match)
+			here = test_holds(f, &m->match_filled, &cells);
+		if (here == UNKNOWN) /* so it is not known which maker the next record is of */
+			return;
+		if (here == HOLDS)
+			learn_record(f, b, m, &b->records[n++], id);
+	}
 }

@@ -1,9 +1,10 @@
 /* Rows like those before them, converted from memory.
  *
- * pdz_rows_convert defines what a row becomes. This path only repeats it: it knows plain
- * dates and numbers, and for columns with few distinct values the text each value
- * became the last time. Whatever else is in a row (an unknown word, a blank, a date in
- * words, a mistake) it leaves to pdz_rows_convert, whole, and learns from the answer. */
+ * pdz_rows_convert defines what a row becomes. This path only repeats it, for whatever a
+ * mapping can say: it knows plain dates and numbers, and of columns with few distinct texts
+ * what each of them became the last time, in each field, and which conditions hold for it.
+ * Whatever else is in a row (an unknown word, a blank, a mistake) it leaves to
+ * pdz_rows_convert, whole, and learns from the answer. */
 #ifndef PDZ_INGEST_FAST_H
 #define PDZ_INGEST_FAST_H
 
@@ -12,15 +13,16 @@
 
 /* Is the mapping of a kind this path can follow? To be asked once, after binding. False
  * as well if there is no memory: nothing depends on this path. */
-struct ingest_fast *pdz_fast_new(const struct ingest_bound *b);
+struct ingest_fast *pdz_fast_new(struct ingest_bound *b);
 void pdz_fast_free(struct ingest_fast *f);
 
-/* Sets b->records[0] and b->count as pdz_rows_convert would; false: it cannot tell. */
+/* Sets b->records and b->count as pdz_rows_convert would; false: it cannot tell. */
 bool pdz_fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source);
 
 /* Where the records of pdz_fast_rows go. */
 struct fast_sink {
 	bool (*put)(void *ctx, const struct pdz_record *r, void **alike); /* false: no more */
+	bool (*skip)(void *ctx, const char *why);                         /* a row that is skipped on purpose */
 	void *ctx;
 	bool alike;                     /* put is given places to share; see struct pdz_ingest_taker */
 	bool texts;                     /* and looks at all texts nevertheless */
@@ -29,13 +31,15 @@ struct fast_sink {
 	size_t most; /* rows to take */
 };
 
-/* Takes rows from the reader as long as they are plain and this path can tell what they
- * become: one record each, with a date. Returns how many. */
-size_t pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink);
+struct fast_taken {
+	size_t rows, accepted, records; /* those that are not accepted are skipped */
+};
 
-/* pdz_rows_convert made the one record in b->records of the row. */
+/* Takes rows from the reader as long as they are plain and this path can tell what they
+ * become. */
+struct fast_taken pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink);
+
+/* pdz_rows_convert made the records in b->records of the row, or none, since it is skipped. */
 void pdz_fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row);
-/* What stood in b->records is gone. */
-void pdz_fast_forget(struct ingest_fast *f);
 
 #endif

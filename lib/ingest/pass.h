@@ -14,12 +14,17 @@ struct outlet {
 	struct pdz_buf *text; /* or as text; neither: they are only counted */
 	size_t dimension_count;
 	struct quality *quality; /* NULL: no summary is wanted */
+	struct pdz_account *skipped;
+	bool gap; /* the last row was skipped */
 	struct pdz_str source;
 	enum pdz_status status; /* of the taker */
 	struct pdz_error *err;
 };
 /* outlet: one of these. False: no more, see its status. alike: see struct pdz_ingest_taker. */
 bool pdz_outlet_put(void *outlet, const struct pdz_record *r, void **alike);
+
+/* A row that is skipped on purpose. */
+bool pdz_outlet_skip(void *outlet, const char *why);
 
 /* What one input is read with. */
 struct pass {

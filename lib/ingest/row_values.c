@@ -124,30 +124,27 @@ static bool one_of(struct ingest_bound *b, struct pdz_str text, const struct map
 	return false;
 }
 
+bool pdz_row_condition(struct ingest_bound *b, const struct map_condition *c, struct pdz_str text)
+{
+	switch (c->kind) {
+	case CONDITION_FILLED:
+		return text.n > 0;
+	case CONDITION_EMPTY:
+		return text.n == 0;
+	case CONDITION_IS:
+	case CONDITION_STARTS:
+		return one_of(b, text, c);
+	case CONDITION_NOT:
+		return !one_of(b, text, c);
+	}
+	return false;
+}
+
 bool pdz_row_holds(struct ingest_bound *b, const struct map_conditions *all)
 {
-	for (size_t i = 0; i < all->count; i++) {
-		const struct map_condition *c = &all->items[i];
-		struct pdz_str text = pdz_row_column_text(b, c->column);
-		bool fits = false;
-		switch (c->kind) {
-		case CONDITION_FILLED:
-			fits = text.n > 0;
-			break;
-		case CONDITION_EMPTY:
-			fits = text.n == 0;
-			break;
-		case CONDITION_IS:
-		case CONDITION_STARTS:
-			fits = one_of(b, text, c);
-			break;
-		case CONDITION_NOT:
-			fits = !one_of(b, text, c);
-			break;
-		}
-		if (!fits)
+	for (size_t i = 0; i < all->count; i++)
+		if (!pdz_row_condition(b, &all->items[i], pdz_row_column_text(b, all->items[i].column)))
 			return false;
-	}
 	return true;
 }
 

@@ -20,6 +20,8 @@ struct pdz_str pdz_row_column_text(struct ingest_bound *b, uint32_t column);
 /* One piece of a template; match: the column of a for_each, or NULL. */
 struct pdz_str pdz_row_piece_text(struct ingest_bound *b, const struct map_piece *p, const struct ingest_match *match);
 
+/* text: of its column. */
+bool pdz_row_condition(struct ingest_bound *b, const struct map_condition *c, struct pdz_str text);
 bool pdz_row_holds(struct ingest_bound *b, const struct map_conditions *all);
 
 /* A value of the mapping for this row; match: the column of a for_each, or NULL.

@@ -70,6 +70,14 @@ static bool check_area(struct ingest_bound *b, struct pdz_record *r, uint32_t ce
 	return false;
 }
 
+bool pdz_rows_check_words(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
+                          struct pdz_record *r, struct ingest_mistake *m)
+{
+	return check_event(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_EVENT], match), m) &&
+	       check_action(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_ACTION], match), m) &&
+	       check_area(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_AREA], match), m);
+}
+
 /* Records */
 
 static bool set_status(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
@@ -198,9 +206,7 @@ static bool make_record(struct ingest_bound *b, size_t number, const struct inge
 	    !pdz_row_value_day(b, &spec->fields[PDZ_COL_START], match, &r->start, m) ||
 	    !pdz_row_value_number(b, &spec->fields[PDZ_COL_QUANTITY], match, &r->quantity, m) ||
 	    !set_record_texts(b, spec, match, r, m) || !set_status(b, spec, match, r, m) ||
-	    !check_event(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_EVENT], match), m) ||
-	    !check_action(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_ACTION], match), m) ||
-	    !check_area(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_AREA], match), m))
+	    !pdz_rows_check_words(b, spec, match, r, m))
 		return false;
 	if (b->mapping->canonical && !set_origin(b, spec, r, m))
 		return false;
@@ -317,16 +323,15 @@ enum ingest_fate pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *
 		*skipped = NULL;
 		return FATE_RECORDS;
 	}
-	if (b->fast)
-		pdz_fast_forget(b->fast);
-	else if (b->converted++ == BEFORE_FAST)
+	b->row = row; /* it may have looked at another */
+	if (!b->fast && b->converted++ == BEFORE_FAST)
 		b->fast = pdz_fast_new(b);
 	enum ingest_fate fate = convert_row(b, row, source, m, skipped);
 	if (fate == FATE_REJECTED && m->reason != REASON_TOO_MANY_CELLS &&
 	    pdz_personal_is_taxcode(m->text)) /* an area that is none, because it is that */
 		pdz_row_wrong(m, REASON_PERSONAL_DATA, "an Italian tax code, which must not pass", "expected a text without it",
 		              (struct pdz_str){"", 0}, m->cell);
-	if (b->fast && fate == FATE_RECORDS && !b->failed)
+	if (b->fast && fate != FATE_REJECTED && !b->failed)
 		pdz_fast_learn(b->fast, b, row);
 	return fate;
 }

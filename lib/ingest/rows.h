@@ -106,6 +106,10 @@ void pdz_rows_release(struct ingest_bound *b);
 enum ingest_fate pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
                                   struct ingest_mistake *mistake, const char **skipped);
 
+/* Are event, action and area of a record in the plan? The area becomes its code. */
+bool pdz_rows_check_words(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
+                          struct pdz_record *r, struct ingest_mistake *m);
+
 /* Is the row skipped on purpose? The words for it, or NULL. */
 const char *pdz_rows_skipped(struct ingest_bound *b, const struct pdz_row *row);
 

@@ -45,16 +45,16 @@ enum pdz_status pdz_ingest_open(struct pdz_ingest *run, size_t file, struct inge
 	return status;
 }
 
-static bool count_in(struct pdz_account *t, const char *reason)
+bool pdz_account_add(struct pdz_account *t, const char *reason, uint64_t n)
 {
 	for (size_t i = 0; i < t->count; i++)
 		if (strcmp(t->items[i].reason, reason) == 0) {
-			t->items[i].count++;
+			t->items[i].count += n;
 			return true;
 		}
 	if (!pdz_grow(&t->items, &t->cap, t->count + 1, sizeof *t->items))
 		return false;
-	t->items[t->count++] = (struct pdz_tally_item){reason, 1};
+	t->items[t->count++] = (struct pdz_tally_item){reason, n};
 	return true;
 }
 
@@ -63,7 +63,7 @@ static bool skip(struct pass *p, const char *why)
 	struct pdz_ingest_file *f = &p->run->files[p->file];
 
 	f->counts.skipped++;
-	return count_in(&f->skipped, why);
+	return pdz_account_add(&f->skipped, why, 1);
 }
 
 /* The message about a rejected row. */
@@ -106,7 +106,7 @@ static enum pdz_status reject(struct pass *p, struct ingest_source *s, const str
 	struct pdz_str source = s->is_rejects ? pdz_buf_view(&s->section_name) : s->base;
 
 	f->counts.rejected++;
-	if (!count_in(&f->rejected, pdz_ingest_reason_names[m->reason]))
+	if (!pdz_account_add(&f->rejected, pdz_ingest_reason_names[m->reason], 1))
 		return pdz_no_memory(err);
 	if (p->counts_only)
 		return PDZ_OK;
@@ -173,8 +173,19 @@ bool pdz_outlet_put(void *ctx, const struct pdz_record *r, void **alike)
 		o->status = o->taker->take(o->thread, o->file, r, alike, o->err);
 	else if (o->text)
 		pdz_record_write(o->text, r, o->dimension_count);
+	o->gap = false;
 	if (o->quality)
 		pdz_quality_record(o->quality, o->source, r);
+	return !o->status;
+}
+
+bool pdz_outlet_skip(void *ctx, const char *why)
+{
+	struct outlet *o = ctx;
+
+	o->gap = true;
+	if (!o->status && !pdz_account_add(o->skipped, why, 1))
+		o->status = pdz_no_memory(o->err);
 	return !o->status;
 }
 
@@ -303,18 +314,24 @@ enum pdz_status pdz_pass_plain_rows(struct pass *p, struct ingest_source *s, uin
 	if (!s->bound.fast || s->is_rejects || state->twin || p->notes.count)
 		return PDZ_OK;
 	p->outlet.err = err;
+	p->outlet.gap = p->notes.after_gap;
 	const struct fast_sink sink = {
 		.put = pdz_outlet_put,
+		.skip = pdz_outlet_skip,
 		.ctx = &p->outlet,
 		.alike = p->outlet.taker != NULL,
 		.texts = p->outlet.quality != NULL,
 		.text = &s->text,
 		.source = s->base,
 		.most = state->row_count ? pdz_dedupe_undisturbed(&p->run->dedupe, *number, &p->next_outcome) : SIZE_MAX};
-	const size_t taken = pdz_fast_rows(&s->bound, s->csv, &sink);
-	p->run->files[p->file].counts.rows += taken;
-	*number += (uint32_t)taken;
-	enum pdz_status status = p->outlet.status ? p->outlet.status : pdz_pass_accept(p, s, taken, taken, err);
+	const struct fast_taken taken = pdz_fast_rows(&s->bound, s->csv, &sink);
+	struct pdz_ingest_counts *counts = &p->run->files[p->file].counts;
+	counts->rows += taken.rows;
+	counts->skipped += taken.rows - taken.accepted;
+	*number += (uint32_t)taken.rows;
+	enum pdz_status status = p->outlet.status ? p->outlet.status
+	                                          : pdz_pass_accept(p, s, taken.accepted, taken.records, err);
+	p->notes.after_gap = p->outlet.gap;
 	return status || !p->out ? status : pdz_output_pump(p->out, err);
 }
 
@@ -397,6 +414,7 @@ static enum pdz_status pass_all(struct pdz_ingest *run, bool counts_only, struct
 
 	for (size_t i = 0; i < run->count && !status; i++) {
 		p.file = p.outlet.file = i;
+		p.outlet.skipped = &run->files[i].skipped;
 		p.section_begun = false;
 		status = pass_file(&p, err);
 	}

@@ -41,6 +41,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_ingest_survey(struct pdz_ingest *run, struct 
 /* Keep standard input, or another thing that cannot be read twice, in an unlinked file. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_spool(struct pdz_ingest *run, size_t file, struct pdz_error *err);
 
+/* More rows for a reason. False: out of memory. */
+PDZ_MUST_CHECK bool pdz_account_add(struct pdz_account *account, const char *reason, uint64_t n);
+
 /* A finding about an input as a whole. */
 void pdz_ingest_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line,
                      const char *code, const char *problem, const char *subject, const char *expected);
