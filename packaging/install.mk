@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# make install, uninstall, dist: the GNU directories, each of which can be given, and DESTDIR.
+# make install, uninstall, dist, and what belongs to a release. The GNU directories can be given, and DESTDIR.
 
 prefix ?= /usr/local
 exec_prefix ?= $(prefix)
@@ -15,7 +15,7 @@ bashcompletiondir ?= $(datadir)/bash-completion/completions
 zshcompletiondir ?= $(datadir)/zsh/site-functions
 fishcompletiondir ?= $(datadir)/fish/vendor_completions.d
 INSTALL ?= install
-INSTALL_PROGRAM ?= $(INSTALL)
+INSTALL_PROGRAM ?= $(INSTALL) -m 755
 INSTALL_DATA ?= $(INSTALL) -m 644
 
 # Until 1.0 any minor version may change the library's interface, so it is in the soname.
@@ -26,7 +26,7 @@ COMPLETIONS := $(NAMES:%=$(BUILD)/completion/%) $(NAMES:%=$(BUILD)/completion/_%
 PAGES := $(wildcard cmd/*.1 cmd/*.7)
 HEADERS := $(wildcard include/pdz/*.h)
 
-.PHONY: install install-programs install-library uninstall dist shared completions
+.PHONY: release-check api install install-programs install-library uninstall dist shared completions symbols
 
 shared: $(SHARED)
 completions: $(COMPLETIONS)
@@ -42,6 +42,12 @@ $(SHARED): $(LIB_OBJECTS) $(BUILD)/libpdz.map
 $(BUILD)/pdz.pc: packaging/pdz.pc.in Makefile packaging/install.mk always
 	@sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(VERSION)|' \
 		-e 's|@libs@|$(LDLIBS)|' $< > $@
+
+# What the Debian package promises to export; make install-check compares. Read the difference: what goes
+# or changes after a release needs a new minor version.
+symbols: $(BUILD)/libpdz.map
+	awk 'BEGIN { print "$(SONAME) libpdz$(basename $(VERSION)) #MINVER#"; v = "PDZ_$(basename $(VERSION))"; print " " v "@" v " $(VERSION)" } \
+		/^\tpdz_/ { sub(/;/, ""); print " " $$1 "@" v " $(VERSION)" }' $< > debian/libpdz$(basename $(VERSION)).symbols
 
 # From the options that the programs themselves list.
 $(BUILD)/completion/%.fish: $(BUILD)/% packaging/completion.awk
@@ -70,9 +76,19 @@ install-programs: $(PROGRAMS) $(COMPLETIONS)
 	$(INSTALL_DATA) $(NAMES:%=$(BUILD)/completion/_%) $(DESTDIR)$(zshcompletiondir)
 	$(INSTALL_DATA) $(NAMES:%=$(BUILD)/completion/%.fish) $(DESTDIR)$(fishcompletiondir)
 
-install-library: $(SHARED) $(BUILD)/libpdz.a $(BUILD)/pdz.pc
+# The static library as it is installed: without what gcc keeps for link-time optimisation, which
+# fits no other compiler and differs from build to build.
+OBJCOPY ?= objcopy
+$(BUILD)/installed/libpdz.a: $(LIB_OBJECTS)
+	@rm -rf $(@D) && mkdir -p $(@D)
+	for o in $(LIB_OBJECTS:$(BUILD)/%=%); do \
+		$(OBJCOPY) -R '.gnu.lto_*' -R '.gnu.debuglto_*' $(BUILD)/$$o $(@D)/$$(echo $$o | tr / -) || exit 1; \
+	done
+	cd $(@D) && $(AR) rcsD libpdz.a *.o
+
+install-library: $(SHARED) $(BUILD)/installed/libpdz.a $(BUILD)/pdz.pc
 	$(INSTALL) -d $(addprefix $(DESTDIR),$(libdir) $(includedir)/pdz $(pkgconfigdir))
-	$(INSTALL_DATA) $(SHARED) $(BUILD)/libpdz.a $(DESTDIR)$(libdir)
+	$(INSTALL_DATA) $(SHARED) $(BUILD)/installed/libpdz.a $(DESTDIR)$(libdir)
 	ln -sf $(notdir $(SHARED)) $(DESTDIR)$(libdir)/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libpdz.so
 	$(INSTALL_DATA) $(HEADERS) $(DESTDIR)$(includedir)/pdz
@@ -90,3 +106,14 @@ dist:
 	@mkdir -p $(BUILD)
 	git archive --format=tar --prefix=pdz-$(VERSION)/ HEAD | gzip -9n > $(BUILD)/pdz-$(VERSION).tar.gz
 	cd $(BUILD) && sha256sum pdz-$(VERSION).tar.gz | tee pdz-$(VERSION).tar.gz.sha256
+
+# Licence, versions, catalogue entry, and that a checkout and a tarball are the same bytes everywhere.
+release-check:
+	$(part) tests/release
+
+# Pages of the library's interface, from its headers.
+api:
+	@command -v doxygen >/dev/null || { echo "api: doxygen is not there (tests/deps lint)"; exit 1; }
+	@mkdir -p $(BUILD)
+	(cat packaging/Doxyfile; echo OUTPUT_DIRECTORY=$(BUILD)/api PROJECT_NUMBER=$(VERSION) | tr ' ' '\n') | doxygen -
+	@echo "$(BUILD)/api/html/index.html"
