@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # pdz: indicators for a Piano di Zona.
 #
 #   make demo     set up, build, run the example plan, print its table

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the three programs share. The only place that prints to standard error. */
 #include "cli.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the three programs share: options, messages, exit statuses. */
 #ifndef PDZ_CLI_H
 #define PDZ_CLI_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One run of pdz-indicators: what was asked for, and the pieces that do it. */
 #ifndef PDZ_INDICATORS_H
 #define PDZ_INDICATORS_H

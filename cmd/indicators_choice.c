@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the command line chooses: periods and dimensions, indicators, areas, the as-of day. */
 #include "indicators.h"
 

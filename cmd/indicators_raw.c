@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Raw files into a run: what pdz-ingest would read, without its records in between. */
 #include "indicators.h"
 

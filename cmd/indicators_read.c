@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Records and partial results into a run; ids that come again; what partials were made with. */
 #include "indicators.h"
 

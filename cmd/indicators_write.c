@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a run gives: results, partial results, explanations, needs, differences, accounts. */
 #include "indicators.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz-indicators: activity records and a plan in, results out. */
 #include "indicators.h"
 

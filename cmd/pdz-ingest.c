@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz-ingest: raw files and mappings to activity records. */
 #include "raw.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz-report: results.json to what people read. */
 #include "cli.h"
 

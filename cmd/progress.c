@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How far a long run is, on a terminal: one line that comes after a second and goes when
  * anything else is written or the program ends. A thread of its own looks at what the
  * process has read, so that nothing that works needs to know of it. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Raw files and mappings on a command line; see raw.h. */
 #include "raw.h"
 

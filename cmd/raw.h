@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Raw files and mappings on a command line: what pdz-ingest and pdz-indicators share. */
 #ifndef PDZ_RAW_H
 #define PDZ_RAW_H

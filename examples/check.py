@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Check the examples against the schemas and themselves; needs python3-jsonschema.
 Usage: check.py [INDICATORS.csv]   a list of code,...,kind the Oglio Po plan must have
 Exit status 1 if anything is wrong."""

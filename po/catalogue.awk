@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # .po files as rows of a C table, {"context|english", "translation"}, sorted as
 # strcmp sorts. Fuzzy and empty translations are left out: English is shown.
 function flush(	key) {

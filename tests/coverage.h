@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* For `make coverage`: a process that ends by _exit leaves its counts all the same; and
  * writing them is not among the calls that tests/faults makes fail (fail.c has the calm). */
 #include <dlfcn.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which functions of the library a test goes through, for tests/mutate: a byte for each
  * address in the file PDZ_TOUCHED, which all processes of a test share. */
 #include <dlfcn.h>

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Write raw/*: invented data for the Oglio Po plan, in the shapes and with the
 flaws of the files that offices really send. Standard library only; the same
 bytes on every machine. Usage: generate.py [FOLDER]   (default: raw/ beside this file)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Comparisons: an indicator in one place or time set beside another, with what
  * chance alone could have done. */
 #ifndef PDZ_COMPARISON_H

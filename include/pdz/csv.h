@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows of delimited text (RFC 4180 with any one-byte delimiter) out of UTF-8.
  *
  * The caller pushes text in chunks of any size, or lets the reader pull from a

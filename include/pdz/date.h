@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Calendar days and periods. A day is the number of days since 1970-01-01. */
 #ifndef PDZ_DATE_H
 #define PDZ_DATE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One result: an indicator in one period, area and category. The same struct from the
  * computation to the report; lib/result/tables.c has one row for each of its figures. */
 #ifndef PDZ_ENTRY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Raw files to activity records: bytes, text, cells, typed values, records.
  *
  * Nothing is dropped: every row read is written, rejected, a duplicate, superseded

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes in: a file or standard input, hashed and counted as they pass. */
 #ifndef PDZ_INPUT_H
 #define PDZ_INPUT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Interned strings: each distinct text gets a number from 0, in order of arrival. */
 #ifndef PDZ_INTERN_H
 #define PDZ_INTERN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verdict: a pure function of how something stands.
  *
  * It knows of no plan, no kind and no records; what it looks at is printed beside its

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The languages in which texts are written for people, and the catalogue: English
  * texts are the keys, po/ holds the others. */
 #ifndef PDZ_LANGUAGE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Quantities: exact decimals, read and written without regard to the locale.
  *
  * A quantity is a whole number of millionths in 64 bits: sums are exact and do

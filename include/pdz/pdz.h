@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Everything: the headers of pdz in the order in which the data goes.
  *
  * Threads: the library keeps nothing outside what it is given. Each object (plan, mapping,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The plan: territory, vocabulary, objectives, actions, indicators.
  *
  * Loaded once, checked whole, never changed afterwards: threads may share it. */

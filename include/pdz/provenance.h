@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where records came from: what the quality summary of pdz-ingest says of each raw
  * file, to go with the results. */
 #ifndef PDZ_PROVENANCE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pseudonyms of people: keyed, the same wherever and whenever they are made.
  *
  * What names a person (a code, a tax code, a name) is first brought into one form:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Small-number protection: results as they may be published.
  *
  * Counts of persons from 1 to below the plan's suppress_below are hidden (primary);

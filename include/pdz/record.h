@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Activity records: the canonical CSV between pdz-ingest and pdz-indicators.
  *
  * UTF-8, comma, LF, a header always, one record on one physical line: line feed,

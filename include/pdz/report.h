@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From results to what people read: table, CSV, Markdown, page, workbook.
  *
  * Two steps. pdz_report_build decides everything about content: which indicators,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The results document (schemas/results.schema.json) as the reports read it.
  *
  * Read whole, checked, never changed afterwards but by pdz_publish. Texts live as long as the object. */

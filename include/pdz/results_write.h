@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writing results: the JSON document of schemas/results.schema.json, or the same
  * entries as a flat CSV. Bytes depend on plan, records and options alone. */
 #ifndef PDZ_RESULTS_WRITE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run: records in, entries out.
  *
  *   pdz_run_new, pdz_run_add for every record, pdz_run_finish.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is to be there by when: every form of target as a line of knots over days.
  *
  * Made once from what the plan says (pdz_schedule_make), then asked about periods

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Statistics: description of a sample, intervals, comparisons, trends, survival.
  *
  * Pure functions: nothing is allocated, printed, kept or changed, no global state,

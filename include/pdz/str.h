@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text views, growing buffers and an arena: the memory of the library. */
 #ifndef PDZ_STR_H
 #define PDZ_STR_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A number that may not be known. Nothing prints a number whose state is not ok. */
 #ifndef PDZ_VALUE_H
 #define PDZ_VALUE_H

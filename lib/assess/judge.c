@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* See judge.h. The order of the questions is that of their weight: is time left; is it
  * reached for good; can it still be reached; was anything to be expected; did it move the
  * right way; how much of what was expected is there. More of what is wanted never gives a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* See pdz/schedule.h: making knots, and asking them. */
 #include "pdz/schedule.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Short pieces of memory as numbers, and from one place to another. */
 #ifndef PDZ_BASE_BYTES_H
 #define PDZ_BASE_BYTES_H

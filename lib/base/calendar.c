@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Working days: weekends, Italian holidays, and the plan's own days off. */
 #include "pdz/date.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes to text. Decides the encoding from a whole block, so that the size of the
  * pieces a pipe hands out makes no difference. */
 #include "base/encoding.h"

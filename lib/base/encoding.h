@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes to text: which encoding a file is in, and its text as UTF-8.
  *
  * Nothing becomes mojibake in silence. What is not text in the encoding stays

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Errors and findings as values and as text. Nothing here prints. */
 #include "pdz/error.h"
 

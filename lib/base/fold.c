@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Folded texts and the distance between them. Only compares: a folded text is
  * never shown to anybody. */
 #include "base/fold.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Texts that people mean to be the same: headers, names, codes. */
 #ifndef PDZ_BASE_FOLD_H
 #define PDZ_BASE_FOLD_H

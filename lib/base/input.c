@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes in: opens, reads, hashes and counts. Knows nothing of what the bytes mean. */
 #include "pdz/input.h"
 

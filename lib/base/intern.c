@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Interned strings: an open hash table over an array of texts. */
 #include "pdz/intern.h"
 

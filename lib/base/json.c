@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading JSON documents that people write: values with their place in the document.
  * Finding a place again in the text is in json_locate.c. Must not print: findings go
  * to the document's sink. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading JSON documents that people write: every mistake with its path and line.
  *
  * A pdz_json is a place in a document: the value and the way to it. The getters

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finding places in the text of a JSON document: a value by its path (RFC 6901), keys
  * that stand twice. Jansson forgets where values stood; findings need it, and they are
  * rare, so the text is scanned again. The text is known to be well-formed: this must not

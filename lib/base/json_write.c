@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* See json_write.h. */
 #include "base/json_write.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writing JSON: the one emitter. A comma stands before a member or item unless it is the
  * first, which the last byte written tells: so a buffer may be emptied only between
  * members of the outermost object. Failures of memory show in b->failed. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes out: the target is always the complete old or the complete new file. */
 #include "pdz/output.h"
 

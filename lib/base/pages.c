@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Memory in large pages; see pages.h. Only asks for them: where the system has none, all
  * is as it would be without. */
 #include "base/pages.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Memory in large pages. Tables that are searched all over soon reach beyond the addresses a
  * processor keeps at hand; in pages of 2 MiB they do not, which is a fifth of the time of a
  * run with millions of counters, and a tenth of one with hundreds of thousands. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text views, growing buffers and the arena. */
 #include "pdz/str.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One character of UTF-8 at a time. Private to the library. */
 #ifndef PDZ_BASE_UTF8_H
 #define PDZ_BASE_UTF8_H

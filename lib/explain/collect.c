@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keeping the records whose events feed the explained indicators. */
 #include "explain/explanation.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Comparing two runs. The reasons are found by what differs between the documents:
  * definition and target of the indicator, as-of date, records read, the plan, the
  * program. Where several differ all are named: none is guessed to be the one. */

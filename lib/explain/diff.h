@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two results documents of one plan: which values and verdicts moved, and why. */
 #ifndef PDZ_EXPLAIN_DIFF_H
 #define PDZ_EXPLAIN_DIFF_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Explaining a number: its definition in words, the formula with the numbers put in,
  * the records it is made of and those left out, and the way to its verdict.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Building an explanation: the entry measured anew with all that led to it, its rows,
  * its words; then drawing it. */
 #include "explain/explanation.h"

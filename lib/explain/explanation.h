@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The inside of an explanation: built once (explanation.c), then drawn as text or JSON. */
 #ifndef PDZ_EXPLAIN_EXPLANATION_H
 #define PDZ_EXPLAIN_EXPLANATION_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An explanation as JSON: schemas/explanation.schema.json. */
 #include "explain/explanation.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* "Cosa manca": which events the plan needs, from which file they come, in which
  * months they came, and which have never come.
  *

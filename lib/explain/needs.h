@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What has arrived and what has not: by raw file and event, the months with records. */
 #ifndef PDZ_EXPLAIN_NEEDS_H
 #define PDZ_EXPLAIN_NEEDS_H

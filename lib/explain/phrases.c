@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why a record is not counted, in words. */
 #include "explain/explanation.h"
 

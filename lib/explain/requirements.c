@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What each indicator of a plan needs to be computed: its events, and which columns of
  * their records. For --check, without any data. */
 #include "explain/needs.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which records stand behind an entry, and which do not and why: the ledger rows that
  * the kind marks, and the records that were noted under their keys. */
 #include "explain/explanation.h"

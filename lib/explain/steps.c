@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From the value to the verdict, one step a line: what was compared with what. */
 #include "explain/explanation.h"
 

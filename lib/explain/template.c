@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An empty form of records for the services that keep no register of their own: the
  * header, and for each event that some indicator needs one row that shows which cells
  * to fill. Its dates are no dates, so that a row left as it is will be set aside and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An explanation as text: aligned columns, one record a line, its file and line first. */
 #include "explain/explanation.h"
 

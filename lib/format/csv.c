@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The selected entries as a flat table: the one of pdz-indicators -f csv. */
 #include "format/formats.h"
 

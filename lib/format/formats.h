@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One struct per format, listed in formats.c. */
 #ifndef PDZ_FORMAT_FORMATS_H
 #define PDZ_FORMAT_FORMATS_H

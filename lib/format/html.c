@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One self-contained page: no script, nothing fetched, readable on a phone, on
  * paper and in the dark. */
 #include "format/formats.h"

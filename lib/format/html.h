@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pieces of the HTML page. */
 #ifndef PDZ_FORMAT_HTML_H
 #define PDZ_FORMAT_HTML_H

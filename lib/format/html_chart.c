@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Charts as inline SVG. Shapes and labels only: colour is never the one signal,
  * and the data stand in a table below. */
 #include "format/html.h"

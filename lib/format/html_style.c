@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The style sheet of the page. Contrast of every pair of colours is computed in
  * tests/unit/test_report.c: text at least 4.5, parts of charts at least 3. */
 #include "format/html.h"

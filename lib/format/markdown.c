@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Markdown with pipe tables, for a wiki or the text of an act. */
 #include "format/formats.h"
 #include "words/terminal.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table on a terminal, or in a mail. Wide: one row of columns per indicator,
  * each cell of as many lines as it needs; where the years have no room, the plan as a
  * whole and as many of the last ones as have. Narrow: one block per indicator. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The Excel workbook. libxlsxwriter is run in a child process: where memory runs
  * out it may crash, and where its temporary folder is full it says nothing. The
  * file is made in memory, read back, and only then handed on. And it is made twice, by

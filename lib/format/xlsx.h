@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The workbook: what its files share.
  *   format_xlsx.c   runs the writer in a child process, reads the result back
  *   xlsx_sheets.c   which sheets there are and what stands where

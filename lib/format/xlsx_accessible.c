@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sheets that only the workbook with --accessible has. It follows the guidance for
  * published statistical spreadsheets ("Releasing statistics in spreadsheets" of the UK's
  * Analysis Function): one plain table per sheet, text around it only in column A above

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A thin wrapper over libxlsxwriter. The library takes NaN, broken UTF-8, 31
  * February and equal sheet names without a word: nothing of that gets past here. */
 #include "format/xlsx.h"

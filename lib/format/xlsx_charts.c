@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Charts and the sheet of their data. Each has a text that says what it shows. */
 #include "format/xlsx.h"
 

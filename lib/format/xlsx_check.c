@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading the finished workbook back. With a full temporary folder libxlsxwriter
  * leaves a cut file and reports success; so every part must be there, whole and
  * well-formed, every number a number, and every sheet must have its cells. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The monitoring table of an objective: a sheet each. */
 #include "words/terminal.h"
 #include "format/xlsx.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which sheets there are and what stands where. Names of sheets, tables and
  * columns stay, so that somebody's workbook can point at them. */
 #include "format/xlsx.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The passes over an input whose chunks a crew converts: take them in the order of the
  * text, and see to it that nothing can tell how many threads there were. */
 #include "ingest/crew.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A mapping bound to a header: which cell is which column, and which columns fit the
  * patterns of for_each. */
 #include "ingest/fast.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Threads over chunks; see crew.h. Reads and converts; decides about no row that is not
  * plainly a record, a duplicate or superseded. */
 #include "ingest/crew.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The text of an input cut into chunks, whose rows are taken by several threads.
  *
  * A thread takes a chunk and finds its rows; then, in the order of the chunks, it learns

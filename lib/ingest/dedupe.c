@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows sent again. Knows numbers and digests, not rows. */
 #include "ingest/dedupe.h"
 

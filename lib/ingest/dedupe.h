@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows sent again: which of several rows of one id holds.
  *
  * A first pass notes 16 bytes for each row that has an id; sorting them finds the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Delimiter and header of a text. Looks at a sample only, reads no file. */
 #include "ingest/dialect.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the table begins in a text, and what separates its cells. */
 #ifndef PDZ_INGEST_DIALECT_H
 #define PDZ_INGEST_DIALECT_H

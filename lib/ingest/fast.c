@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows like those before them; see fast.h. The hot path of the loader: no call, no
  * allocation and no copy that a plain row does not need.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows like those before them, converted from memory.
  *
  * pdz_rows_convert defines what a row becomes. This path only repeats it, for whatever a

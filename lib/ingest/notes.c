@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Notes below a table. */
 #include "ingest/notes.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Notes below a table: lines of text in the first cell, after which nothing comes.
  *
  * Whether such a line is below the table or in its middle is only known at the end:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The passes, as their two ways share them: row after row (run.c), and with chunks that
  * several threads convert ahead of their turn (ahead.c). */
 #ifndef PDZ_INGEST_PASS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Personal data of a row. Makes no records: says what of their texts may stand. */
 #include "ingest/personal.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Personal data of a row: what leaves as a pseudonym, what is refused, what is masked.
  *
  * A column is personal if the mapping says so or makes the case of a record of it,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A draft mapping for a file nobody described yet: looks at the header and at the
  * values of each column. */
 #include "ingest/propose.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A draft mapping in the making: what was seen in each column of a file. */
 #ifndef PDZ_INGEST_PROPOSE_H
 #define PDZ_INGEST_PROPOSE_H

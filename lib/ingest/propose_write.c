@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A draft mapping as JSON: says what was seen in each column, and leaves the meaning
  * to be corrected. */
 #include "base/json_write.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The quality summary: counts while records go by. Decides nothing about them. */
 #include "ingest/run.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the quality summary counts while records go by. */
 #ifndef PDZ_INGEST_QUALITY_H
 #define PDZ_INGEST_QUALITY_H

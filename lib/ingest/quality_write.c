@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The quality summary as JSON and as a short text. */
 #include "base/json_write.h"
 #include "ingest/run.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The file of rejected rows, written and understood. */
 #include "ingest/rejects.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The file of rejected rows: CSV in UTF-8 with the columns
  * source,line,column,reason,text,row.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cells of a row to the texts, days and numbers that its records need. */
 #include "ingest/row_values.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cells of the row at hand to values. Shared by the files that make records. */
 #ifndef PDZ_INGEST_ROW_VALUES_H
 #define PDZ_INGEST_ROW_VALUES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows to records. A row becomes all of its records or none: then it can be
  * corrected and fed back as a whole. */
 #include "ingest/row_values.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows to records: a mapping bound to the header of one file. */
 #ifndef PDZ_INGEST_ROWS_H
 #define PDZ_INGEST_ROWS_H

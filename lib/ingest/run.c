@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The second pass: every row becomes records or is accounted for otherwise. */
 #include "ingest/pass.h"
 

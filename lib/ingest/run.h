@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run over all inputs, as its parts share it. */
 #ifndef PDZ_INGEST_RUN_H
 #define PDZ_INGEST_RUN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One input opened at its rows. The only file of the loader that reads. */
 #include "ingest/source.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One input opened at its rows: bytes, text, cells and the mapping that reads them.
  *
  * A file of rejected rows is read as the rows it holds, each with the mapping, the

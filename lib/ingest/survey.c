@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The first pass: numbers the rows that have an id, tells identical inputs, and
  * decides how the columns of a canonical file are to be read. */
 #include "ingest/pass.h"

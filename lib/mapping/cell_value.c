@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers and dates as people and programs write them. Whole text or nothing. */
 #include "mapping/cell_value.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cells to typed values, by a style that is decided once for a column. */
 #ifndef PDZ_MAPPING_CELL_VALUE_H
 #define PDZ_MAPPING_CELL_VALUE_H

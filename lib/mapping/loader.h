@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loading a mapping: what its files share. */
 #ifndef PDZ_MAPPING_LOADER_H
 #define PDZ_MAPPING_LOADER_H

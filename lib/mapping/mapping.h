@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A mapping in memory: how the rows of one kind of file become records. */
 #ifndef PDZ_MAPPING_MAPPING_H
 #define PDZ_MAPPING_MAPPING_H

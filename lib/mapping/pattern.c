@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Patterns of for_each: does "previsto {year}" fit a header, and what is the year. */
 #include "mapping/mapping.h"
 

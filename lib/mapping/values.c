@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parts of a mapping that say what a field becomes and when: templates, tables,
  * conditions. Checked as they are read, against the plan if there is one. */
 #include "mapping/loader.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One run into another: what several threads have made of their records, added up. Numbers
  * of words, cases and tuples are each run's own and are given anew; those of slots, areas
  * and events are the plan's. */

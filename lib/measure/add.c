@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Records into the ledger: what each slot's kind keeps of them. The hot path: nothing here
  * is done twice for a record, and most of it only once for all of a shape. */
 #include "measure/shape.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind cadence: in which periods something happened that should happen in each, and
  * in which it did not. */
 #include "measure/said.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* See columns_needed.h. */
 #include "measure/columns_needed.h"
 

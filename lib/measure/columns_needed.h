@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which columns of a record the indicators look at: for --template and --check alike. */
 #ifndef PDZ_MEASURE_COLUMNS_NEEDED_H
 #define PDZ_MEASURE_COLUMNS_NEEDED_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which two values are set beside each other, and which model of chance holds for
  * them. The models themselves are in lib/stat. */
 #include "measure/run.h"

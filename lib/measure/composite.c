@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind composite: how many of other indicators are achieved, or the mean of their shares.
  * Keeps no records of its own. */
 #include "measure/said.h"

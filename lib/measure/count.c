@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind count: a sum of quantities, a number of records, distinct cases or values. */
 #include "measure/said.h"
 

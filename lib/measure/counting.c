@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Counting: see counting.h. Which rows count where is decided here and nowhere else. */
 #include "measure/columns_needed.h"
 #include "measure/counting.h"

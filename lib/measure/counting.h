@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Counting what a selector picks, and sums of such counts: count and ratio. */
 #ifndef PDZ_MEASURE_COUNTING_H
 #define PDZ_MEASURE_COUNTING_H

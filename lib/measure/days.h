@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What timing and duration share. */
 #ifndef PDZ_MEASURE_DAYS_H
 #define PDZ_MEASURE_DAYS_H

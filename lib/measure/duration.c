@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind duration: days from start to date of one record, or between two events of
  * one case. Completed in the period, and still waiting at its end: the open ones are
  * counted and aged, never dropped. */

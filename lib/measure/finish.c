@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ledger to entries: the groups, the periods, each kind's finish, then the
  * assessment. A roll-up is a wider choice of rows: nothing is ever averaged or
  * added up from finished entries. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The entries of all indicators, in the order of results. Each indicator is finished by
  * itself, so several threads finish some ahead of the one that hands entries out. They are
  * the same, and come in the same order, however many threads there are. */

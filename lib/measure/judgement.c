@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind judgement: a value or grade the office itself states, with its evidence. The
  * latest statement since the plan began holds. */
 #include "base/json_write.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a measure kind is: one static struct in one file, listed in kinds.c.
  *
  * The way of the data: a record that fits a slot's selector is noted in the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The list of measure kinds, and what they share in looking at records and rows. */
 #include "measure/stand.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The ledger; see ledger.h. Most of the memory of a run, and most of its time.
  *
  * Each slot has a part of its own. A part has cells: one for each key, as far as keys are

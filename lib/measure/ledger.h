@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The ledger: counts and exact sums under keys. The only thing that is
  * accumulated; adding ledgers gives the ledger of all their records. */
 #ifndef PDZ_MEASURE_LEDGER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind milestone: reached or not, when, against when due, with its evidence. Once
  * reached it stays reached. It may need n records, or each (or n) of m values. */
 #include "base/json_write.h"

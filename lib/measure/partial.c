@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Partial results, written and merged; see measure/partial.h. The numbers of slots, areas
  * and events are the plan's and stand as they are; those of words, cases and tuples are
  * the run's own and are given anew. */

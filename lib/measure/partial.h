@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Partial results: what a run keeps of part of the records, as a file. Files of parts
  * that share no record, made from the same plan with the same options, add up exactly
  * to the run over all of them.

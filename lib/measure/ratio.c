@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind ratio: numerator / denominator; done / planned of one selector. */
 #include "measure/said.h"
 #include "measure/stand.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which slots a record feeds; see route.h. */
 #include "measure/route.h"
 

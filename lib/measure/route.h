@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which slots a record feeds, and what of its event has to be known for that. */
 #ifndef PDZ_MEASURE_ROUTE_H
 #define PDZ_MEASURE_ROUTE_H

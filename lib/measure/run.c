@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run's beginning and end, and what does not change while records come. */
 #include "measure/shape.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The inside of a run: run.c (its beginning and end), add.c (records in), finish.c (entries out). */
 #ifndef PDZ_MEASURE_RUN_H
 #define PDZ_MEASURE_RUN_H

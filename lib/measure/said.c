@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pieces of text that definitions, formulas and explanations share. See said.h. */
 #include "measure/said.h"
 

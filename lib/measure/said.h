@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a kind says of itself and of its entries, in the words of a language: the
  * definition of an indicator, the formula with the numbers put in. The pieces that
  * several kinds need are here; explain/ draws what they say. */

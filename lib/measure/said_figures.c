@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Formulas with the numbers put in. Every number is the entry's or a list's own. See said.h. */
 #include "measure/said.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Definitions in words: which records are picked, what of them is counted. See said.h. */
 #include "measure/said.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Samples out of ledger rows, and the figures that describe one: timing, duration, score. */
 #include "measure/kind.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind score: marks given by people, described: mean, spread, distribution, share at or above a mark. */
 #include "measure/columns_needed.h"
 #include "measure/said.h"

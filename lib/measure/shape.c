@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The texts of records into numbers, once for each shape; see shape.h. */
 #include "measure/shape.h"
 

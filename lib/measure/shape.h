@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shapes of records: those with the same event, action, category, area, source, dimensions
  * and status have the same shape. Records come in millions, shapes in thousands: what
  * follows from these texts (their numbers, the slots that such a record feeds, where in the

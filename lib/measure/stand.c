@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a measured value to how it stands; the verdict itself is judge.c. See stand.h. */
 #include "measure/stand.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a measured value to a verdict: what it is set against, and how it stands. */
 #ifndef PDZ_MEASURE_STAND_H
 #define PDZ_MEASURE_STAND_H

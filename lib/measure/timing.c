@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind timing: how far from its due date each item was done. An item belongs to the
  * period of its due date and stays there, done late or not at all. */
 #include "measure/columns_needed.h"

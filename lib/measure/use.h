@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What becomes of a record, or of the ledger row it became, in one entry: counted,
  * beside the number, or left out and why. For --explain; the kinds say it with the
  * same choices of rows that their numbers come from. */

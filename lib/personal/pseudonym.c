@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pseudonyms and their key; the forms and formulas are in the header. The only file
  * that sees a key. */
 #include "pdz/pseudonym.h"

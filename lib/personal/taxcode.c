@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Italian tax codes in texts. Knows nothing of records: says where a code stands. */
 #include "personal/taxcode.h"
 

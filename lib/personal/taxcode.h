@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Italian tax codes of persons (codice fiscale), found wherever they stand.
  *
  * Sixteen characters: six letters of surname and name, two digits of the year, a letter

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading the tree of areas into preorder, and finding areas by any spelling. */
 #include "plan/loader.h"
 

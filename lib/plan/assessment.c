@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading what every indicator may have besides its measure: direction, minimum, baseline,
  * roll-up; the target itself is target.c. */
 #include "plan/loader.h"

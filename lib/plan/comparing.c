@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading what an indicator is compared with: areas, years, a trend, a benchmark. */
 #include "plan/loader.h"
 

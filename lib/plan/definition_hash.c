@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A fingerprint of how an indicator is measured, and one of what it is held against.
  * Both travel with the results, so that two runs, or two years, computed under
  * different definitions can be told apart. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading one indicator: what all kinds have in common, then the kind's own keys. */
 #include "plan/loader.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the parts of the plan loader share. Nothing outside lib/plan and the
  * measure kinds' load functions includes this. */
 #ifndef PDZ_PLAN_LOADER_H

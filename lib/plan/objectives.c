@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading objectives and their actions. An action stands inside its objective and an
  * indicator inside either, so none can be without. What an indicator says is read in
  * indicator.c, in a second walk: composites and filters name codes that come later. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A plan: loading the document from top to bottom, what only the whole can tell (which
  * slots each event feeds), and finding things in it. */
 #include "plan/loader.h"

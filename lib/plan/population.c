@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Inhabitants: from the areas themselves, or from the table the plan names
  * (area, year, groups such as age bands, inhabitants). */
 #include "plan/loader.h"

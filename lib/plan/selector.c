@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading selectors and operands: which records an indicator looks at. */
 #include "plan/loader.h"
 

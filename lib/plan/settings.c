@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading what holds for the plan as a whole: its period, thresholds and holidays. */
 #include "plan/loader.h"
 

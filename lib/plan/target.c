@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading a target in each of its forms, and making its schedule: what is to be there by when. */
 #include "plan/loader.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading the small pieces that occur all over a plan: texts, lists, series,
  * columns and their values. Knows nothing of indicators. */
 #include "plan/loader.h"

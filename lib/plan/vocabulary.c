@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading the words a plan speaks in: events, dimensions, policy areas. */
 #include "plan/loader.h"
 

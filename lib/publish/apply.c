@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Take what is hidden out of the results, so that no layout or format can show it. */
 #include "publish/table.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Is every hidden count proved to be safe? Looks only at the table, at what is hidden in
  * the end and at the moves that were kept, whoever found them: a mistake in the search
  * must not become a published table.

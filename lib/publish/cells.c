@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which counts of persons each entry shows, and how those of one entry hang together.
  *
  * Kinds of counts: Q what a count or ratio counts; for times and scores C closed (or

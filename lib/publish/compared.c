@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Counts of persons that only a comparison shows: of the sub-areas beside a table of the
  * whole, of a year before the plan. They are no less counts of the table, and add up with
  * the others. */

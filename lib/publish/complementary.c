@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Complementary suppression. For each hidden count the cheapest move is looked for:
  * another table that fits all that is published, in which the count differs (a small one
  * by as much as takes it to the threshold). What is shown and would have to change is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How counts add up: areas to the area they are part of, periods to the longer one,
  * categories, dimensions and parts to all together.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Dual simplex with bounds on a dense table. Each d is the difference of two variables
  * from 0: up, without limit, and down, up to its room. Their columns differ in sign
  * only, so one is kept. Nothing changed is the cheapest of all and the first basis; only

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The cheapest way to change a table so that nobody who sees only what is published notices. */
 #ifndef PDZ_PUBLISH_MOVE_H
 #define PDZ_PUBLISH_MOVE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which counts a move of one count is looked for among: few enough to be searched, and
  * such that there is likely a move. */
 #include "publish/search.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The threshold: counts of persons from 1 to below it are hidden wherever they are
  * shown. 0 tells of nobody. So are values whose counts are not known. */
 #include "publish/table.h"

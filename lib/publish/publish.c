@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The steps of protecting results, in their order. */
 #include "publish/table.h"
 

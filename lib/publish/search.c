@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a count that must not be told to a move of it; see search.h. */
 #include "publish/search.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Looking for moves: other tables that fit all that is published. */
 #ifndef PDZ_PUBLISH_SEARCH_H
 #define PDZ_PUBLISH_SEARCH_H

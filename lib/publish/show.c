@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Showing again what was hidden for a move that nothing needs any more. */
 #include "publish/search.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of counts: adding to it, and who stands in what. */
 #include "publish/table.h"
 

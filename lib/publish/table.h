@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an attacker sees: counts, the cells that show them, the equations between them. */
 #ifndef PDZ_PUBLISH_TABLE_H
 #define PDZ_PUBLISH_TABLE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows out of text. Finds where a row ends and splits it; never copies a row that
  * has no quote, never allocates per row. Does not judge what the cells mean.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plain rows without a cell being made: for a reader that wants few of the cells, and can
  * do with the places where they end. Of csv.c, whose rows these are, and for fast.c.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Canonical records, written and read. Checks the form of a record, not whether
  * its codes are in a plan. */
 #include "pdz/record.h"

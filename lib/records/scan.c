@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the bytes that matter to CSV stand; see scan.h. Knows nothing of rows. */
 #include "records/scan.h"
 

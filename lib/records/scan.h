@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the bytes that matter to CSV stand in a text: delimiters, line ends, quotes and
  * NULs. Looks at 64 bytes at a time with AVX-512 or AVX2 where the processor has it (asked
  * once, when the reader is made), else at 8 with plain arithmetic; all give the same. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ids that came before; see seen.h. */
 #include "records/seen.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which ids came before, and whether the same came again or a correction.
  *
  * Keeps 12 bytes for each distinct id (less than 16 with the room to grow), never the id

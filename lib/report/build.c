@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Putting a report together: selection, layout, summary, charts, notes. */
 #include "report/builder.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The methods in the language of the reader, those that something in this report rests
  * on first. */
 #include "report/builder.h"

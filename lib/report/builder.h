@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the layouts build a report with. */
 #ifndef PDZ_REPORT_BUILDER_H
 #define PDZ_REPORT_BUILDER_H

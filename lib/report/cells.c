@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How the figures of an indicator are written. Nothing here is computed: what is
  * not in the results is said in words. */
 #include "report/builder.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The charts of a report, out of the rows that stand in it. A chart never shows
  * what its table does not say. */
 #include "report/builder.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Comparisons in words: which is higher, by how much, and whether chance alone
  * could explain it. Nothing is tested here; the results say what was found. */
 #include "report/builder.h"

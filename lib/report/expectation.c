@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why a verdict is what it is, in words: the rule, what was expected by when, how late it came. */
 #include "words/words.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The layouts: which figures stand in which row and column. */
 #include "report/builder.h"
 

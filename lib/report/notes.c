@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How to read a report, and what it was made from: the same words in every format. */
 #include "report/builder.h"
 

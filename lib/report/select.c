@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which indicators, areas and periods a report is about. */
 #include "report/builder.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A results document is bound by its own figures: a value follows from its numerator and
  * denominator, counts of persons are whole, quartiles stand in their order, no entry comes
  * twice. So what was edited by hand, or damaged, is told rather than reported; whether the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is asked of a field whatever it is for. See fields.h. */
 #include "result/fields.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The results document as tables: one row for each member of each object in it, which
  * writing, reading, the flat table, publishing and the test of the schema all go by.
  *

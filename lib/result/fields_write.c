@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any object of the results document as JSON, by its table. */
 #include "base/json_write.h"
 #include "measure/kind.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* See flat.h: which columns there are follows from the tables. */
 #include "result/flat.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Entries as rows of typed cells: the columns of CSV, from both programs, and of the data
  * sheet of the workbook. Names and order of the first PDZ_FLAT_PROMISED are promised to
  * other programs; of the others the names. After the columns of the tables comes one for

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The results of a run before its entries: the head of the document, made from the plan. */
 #include "measure/run.h"
 #include "result/persons.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* See persons.h. Cases are persons, and so are those who give a score, unless their
  * event says that it counts none. Quantities and records are where it says so, and where
  * the plan counts the cases of the same event: two records are at most two persons. */

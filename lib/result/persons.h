@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which numbers of an indicator count persons, and which of them are the same number. */
 #ifndef PDZ_RESULT_PERSONS_H
 #define PDZ_RESULT_PERSONS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading a quality summary for what results need of it; see provenance.h. */
 #include "pdz/provenance.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading any object of the results document by its table. */
 #ifndef PDZ_RESULT_READER_H
 #define PDZ_RESULT_READER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading the results document: each part by its table, then what ties the parts together.
  * Must not compute anything. */
 #include "result/reader.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the results document is made of: one row for each member of each object, in the order
  * in which they are written. See fields.h. */
 #include "result/fields.h"

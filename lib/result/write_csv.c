@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The flat table as CSV: plain (RFC 4180, line feeds, full precision) or as Italian Excel
  * opens it by double click. Empty means "none", never 0. */
 #include "result/flat.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The results document: head, one line per entry, tail; each part by its table. */
 #include "base/json_write.h"
 #include "result/fields.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Normal and Student t distributions: the only file that includes GSL.
  *
  * GSL's default error handler aborts the process. None is installed here (that would

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Distributions, for lib/stat only. Arguments must be in range: the callers check. */
 #ifndef PDZ_STAT_CDF_H
 #define PDZ_STAT_CDF_H

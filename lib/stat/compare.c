@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two estimates against each other, or one against a target (funnel limits).
  * Formulas and their sources are with the declarations in pdz/stat.h. */
 #include "stat/cdf.h"

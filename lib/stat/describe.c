@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Description of a sample given as a tally: n, sum, mean, sd, quantiles, shares.
  * Knows nothing of probability: intervals are in interval.c. */
 #include "pdz/stat.h"

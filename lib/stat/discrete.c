@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Binomial and Poisson: tails, quantiles, and the parameters behind exact limits.
  *
  * A tail is its largest term times a series of decreasing positive terms, so nothing

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Confidence intervals of one estimate: proportion, count, rate, mean, median.
  * Formulas and their sources are with the declarations in pdz/stat.h. */
 #include "stat/cdf.h"

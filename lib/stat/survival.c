@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Median duration when some durations are not over (Kaplan-Meier).
  * Formulas and their sources are with the declarations in pdz/stat.h. */
 #include "stat/cdf.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Trend of a short series: Mann-Kendall test and Theil-Sen slope.
  * Formulas and their sources are with the declarations in pdz/stat.h. */
 #include "stat/cdf.h"

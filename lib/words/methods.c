@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The methods: formula, source, when it applies, what it does not mean. After a
  * change, build/unit/test_methods --write makes the man page anew. */
 #include "words/methods.h"

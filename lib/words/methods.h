@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How pdz computes and judges: the one text that cmd/pdz-methods.7, the sheet and the
  * page are made of. A test holds the man page against it. */
 #ifndef PDZ_WORDS_METHODS_H

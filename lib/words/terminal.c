@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text on a terminal. The widths come from our own table: wcwidth() knows none
  * where no locale is set, as under cron. */
 #include "words/terminal.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text on a terminal: widths, wrapping, escapes made visible. */
 #ifndef PDZ_WORDS_TERMINAL_H
 #define PDZ_WORDS_TERMINAL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words and numbers in the language of the report. */
 #include "pdz/report.h"
 #include "words/words.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words and numbers in the language of the reader: for reports and explanations. */
 #ifndef PDZ_WORDS_WORDS_H
 #define PDZ_WORDS_WORDS_H

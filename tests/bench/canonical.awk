@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Answers in one form: action,year,zone,done,planned,taken in,referred,median,mean.
 # From pdz's flat results (a header tells them), or from a peer's nine columns.
 BEGIN { FS = "," }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Invented data for the bench, the same from run to run.
  *
  *   generate data ROWS [CASES [MUNICIPALITIES]]   an office's export, as CSV

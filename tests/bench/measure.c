@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Runs a pipeline and says what it took.
  *
  *   measure LOG COMMAND [ARGUMENT]... [ '|' COMMAND [ARGUMENT]... ]...

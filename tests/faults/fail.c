@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Stands between a program and the system (LD_PRELOAD) and makes the n-th call of one
  * kind fail; tests/faults/walk says which. Counting begins at main, so that the loader
  * and the constructors of libraries are left alone, and goes on in child processes: the

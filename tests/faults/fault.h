@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the walker (walk.c) asks of the library in between (fail.c), and what it hears back. */
 #ifndef PDZ_TESTS_FAULT_H
 #define PDZ_TESTS_FAULT_H

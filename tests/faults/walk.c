@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Runs one command again and again, each time with another call failing, and looks at
  * what it leaves behind. See tests/faults/run, which calls it for every program's ways.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the fuzzers share. Each takes any bytes; abort() is a finding. The current
  * directory is the source tree. */
 #ifndef PDZ_TESTS_FUZZ_H

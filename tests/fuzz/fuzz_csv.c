@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as delimited text: the rows are the same however the bytes come in, every
  * byte is in one of them, a row that is fine is one row to libcsv too, with the same cells,
  * and a cell written comes back as it was. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as a raw file, under one of the examples' mappings (the first byte says
  * which; none: a canonical header): encoding, dialect, values, records, quality, and a
  * mapping proposed for it. What comes out is accounted for and can be read again. */

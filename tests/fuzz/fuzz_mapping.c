@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as a mapping, and after a line "===" as the file that it is for. */
 #include "ingest_once.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as a plan: loading it must not crash, and what is loaded must compute.
  * Built by `make fuzz` with clang's libFuzzer; tests/fuzz/smoke runs it for a while. */
 #include "fuzz.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as records: read, written and read again the same; and measured under the
  * small example's plan into results that the report accepts. */
 #include "fuzz.h"

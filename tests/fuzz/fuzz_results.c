@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as results: refused, or shown in every layout, language and format but the
  * workbook, whose writer needs a process of its own. What is shown is safe to show. */
 #include "fuzz.h"

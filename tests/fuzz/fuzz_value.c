@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as a number, a date, a period: what is read is written and read again the
  * same, and the styles agree where they overlap. */
 #include "fuzz.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One whole ingest in memory, for the fuzzers of raw files and of mappings. */
 #ifndef PDZ_TESTS_INGEST_ONCE_H
 #define PDZ_TESTS_INGEST_ONCE_H

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Does the accessible workbook keep the guidance?  check-accessible.py WORKBOOK...
 
 One function a point. The points are those of "Making spreadsheets accessible: a brief

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Does the page say what the results say?  check-html.py RESULTS PAGE
 
 Parses the page, and compares every figure of its tables, read back from the way

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Does LibreOffice read the numbers that the results have?
 check-libreoffice.py RESULTS PREFIX, the sheets being PREFIX-NAME.csv as soffice
 writes them (all sheets, raw values). Every cell of the data, every figure of the

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Is the workbook what the results say?  check-xlsx.py RESULTS WORKBOOK [--accessible]
 
 Reads the workbook with openpyxl and its parts with expat, independently of our

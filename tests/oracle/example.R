@@ -1,4 +1,5 @@
 #!/usr/bin/env Rscript
+# SPDX-License-Identifier: GPL-3.0-or-later
 # The indicators of examples/oglio-po-2025-2027 once more, from the activity records,
 # without a line of our code and without reading its plan: what each indicator counts
 # is written down here a second time, as are its constants, limits and holidays.

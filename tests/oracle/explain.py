@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Counts every indicator of an example again from the rows that --explain lists.
 
     explain.py BUILD [EXAMPLE [AS_OF]]

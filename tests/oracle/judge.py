@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """An independent judge: tests/oracle/judge.py PLAN RECORDS RESULTS
 
 Recomputes value, expected to date, share and verdict of every entry of a results document, from the plan, the

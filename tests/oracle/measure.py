@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What an indicator is, measured from the activity records: written from the rules, in exact fractions.
 
 Used by judge.py. A plan is read into Plan, the records into a list of Record; measure(plan, indicator, where,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Does a verdict follow from what is printed beside it? contradictions(entry, settings) looks at nothing else."""
 import math
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env Rscript
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Expected numbers for tests/unit/test_stat.c, from R's own functions; where R has none,
 # the published formula is written out here, independently of the C code.
 #

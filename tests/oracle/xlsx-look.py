@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What does a workbook look like?  xlsx-look.py WORKBOOK...
 
 Prints, from the parts of the file and without our writer or its library, what is not in

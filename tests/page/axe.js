@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 // Runs axe-core over pages in headless Chromium: light and dark, desk and phone.
 // node axe.js PAGE...; prints a line for each, exit 1 on any violation.
 'use strict';

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Random plans and records: small, odd, and always loadable.
 
 make(rng) gives a World: a plan of a dozen indicators of every kind, each with events of its own, and records.

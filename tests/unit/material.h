@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What tests work on: files, and numbers as if by chance. After cmocka.h. */
 #ifndef PDZ_TESTS_MATERIAL_H
 #define PDZ_TESTS_MATERIAL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Records into a run, and what comes of it into results. */
 #ifndef PDZ_TESTS_MEASURING_H
 #define PDZ_TESTS_MEASURING_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Memory that runs out: the n-th allocation fails, for every n, with every one after it or
  * alone. The linker puts these functions in the library's way (--wrap, see the Makefile),
  * Jansson is told; what other libraries take for themselves is not counted. */

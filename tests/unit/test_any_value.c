@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plans and mappings with anything anywhere: in every place of good documents each kind of
  * value in turn, every key left out, every key misspelt. Whatever it is, either it is taken,
  * or it is refused with a finding that names a place; and a misspelt key is always refused. */

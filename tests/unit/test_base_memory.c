@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The base library when memory runs out: the n-th allocation fails, for every n.
  * The sources are included with their allocator replaced; the linker then takes
  * these functions and leaves those of the library alone. */

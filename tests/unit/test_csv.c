@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The CSV reader. Every case runs at every chunk size. */
 #include "pdz/csv.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz/date.h: days, periods, Easter and working days. */
 #include "pdz/date.h"
 

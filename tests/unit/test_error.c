@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz/error.h: errors, findings, and texts that a terminal can show. */
 #include "pdz/error.h"
 

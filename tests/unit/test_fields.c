@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* lib/result/tables.c against everything that goes by it: the schema, the structs, writing and
  * reading, the flat table, publishing. Whoever adds a figure and forgets one of these fails here. */
 #include "base/json_write.h"

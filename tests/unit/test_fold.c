@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* base/fold.h: what counts as the same text, and how far two texts are apart. */
 #include "base/fold.h"
 

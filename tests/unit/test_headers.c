@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The public headers compile together, and every one of them is in pdz.h. */
 #include "pdz/pdz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows sent again, against the plain way of finding them. */
 #include "ingest/dedupe.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes to text: decided alike and decoded alike whatever the pieces. */
 #include "base/encoding.h"
 #include "ingest/rejects.h"

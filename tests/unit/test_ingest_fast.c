@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The short way through the loader comes to the same as the long one. A file is loaded whole,
  * where rows are converted from what those before them became, and in pieces too short for
  * that; by one thread and by several; as text, or taken record by record. Nearly all cells are ordinary, so

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Drafts of mappings: for whatever table, the draft is a mapping that loads without a
  * mistake, fits the file it was made for, and is the same when made again. What it says of
  * some tables stands here. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The loader as a whole: random tables come through unchanged, random bytes at least
  * accounted for, and patterns of headers. */
 #include "mapping/mapping.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers and dates as offices write them. */
 #include "mapping/cell_value.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz/intern.h: numbers for texts, and the hash below them. */
 #include "pdz/intern.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* base/json.h: every mistake with its path, line and column. */
 #include "base/json.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz_judge: the worked sentences of the rules, and what must hold whatever the figures are. */
 #include "pdz/judge.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A kind of indicator is three files: its own, the list in lib/measure/kinds.c and
  * schemas/plan.schema.json. Whoever forgets one, or a function that every kind has, is told here. */
 #include <setjmp.h>

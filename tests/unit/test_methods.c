@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One text of the methods: cmd/pdz-methods.7 is what lib/words/methods.c says.
  * build/unit/test_methods --write makes the page anew. */
 #include "measure/kind.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz/number.h: exact quantities and shortest doubles, in any locale. */
 #include "pdz/number.h"
 

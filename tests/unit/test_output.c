@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz/output.h: old or new file whole, every failure told. */
 #include "pdz/output.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz/plan.h: finding things in a loaded plan, and the schema's list of kinds against ours. */
 #include "pdz/plan.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loading a plan when memory runs out: the n-th allocation fails, for every n, with every
  * one after it or alone. The load ends with PDZ_INPUT and leaves nothing behind. */
 #include "pdz/plan.h"

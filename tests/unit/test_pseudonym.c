@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pseudonyms: values computed by another program, forms, key files. */
 #include "pdz/pseudonym.h"
 #include "personal/taxcode.h"

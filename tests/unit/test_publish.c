@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* lib/publish: tables worked by hand. What must be hidden is said cell by cell; all else
  * must be shown. */
 #include "publish/table.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Canonical records: what is written comes back, what is wrong is told. */
 #include "pdz/record.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* lib/report: widths, wrapping, numbers and dates in two languages, colours,
  * and the check of finished workbooks. */
 #include "format/html.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* lib/result: what a results document must be, mistake by mistake; texts written as JSON; and why
  * a value is another one in the next document. */
 #include "base/json_write.h"

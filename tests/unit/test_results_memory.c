@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From records to what people read when memory runs out: results made and written, read
  * again, published, reported, compared and explained, each time with one allocation that
  * fails, alone or with every one after it. Tried is one for each way the program comes to an

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loading, measuring, adding up when memory runs out: the n-th allocation fails, for every n,
  * with every one after it or alone. Each way ends with PDZ_INPUT and says so, or, where it
  * can do without, with the very bytes it gives otherwise; and leaves nothing behind. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The scanner of plain rows against the simplest one, and the reader that uses it
  * against libcsv. */
 #include "records/plain.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* records/seen.h: against a list that keeps everything. */
 #include "records/seen.h"
 

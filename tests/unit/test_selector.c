@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz_selector_same: which indicators may keep their rows together. One field changed at a time. */
 #include "pdz/plan.h"
 

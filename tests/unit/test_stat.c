@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The statistics against R: every row of tests/oracle/stat-expected.csv, at 1e-9. */
 #include "pdz/stat.h"
 #include "test_stat_near.h"

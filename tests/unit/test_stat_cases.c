@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The statistics against work by hand and published figures; edges; the impossible. */
 #include "stat/cdf.h"
 #include "test_stat_near.h"

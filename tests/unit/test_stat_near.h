@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmocka's assert_float_equal compares floats: 1.00000000001 passes for 1. */
 #ifndef TEST_STAT_NEAR_H
 #define TEST_STAT_NEAR_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz/str.h: views, buffers, the arena, growing arrays. */
 #include "pdz/str.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tax codes: published examples, one wrong character, and where in a text they stand. */
 #include "pdz/pseudonym.h"
 #include "personal/taxcode.h"

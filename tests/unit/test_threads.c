@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The library in a program with threads: plans, mappings and results loaded by eight at once
  * while others use Jansson, and nothing of the process changed. make threads runs this under
  * the thread sanitizer; Debian's Jansson is not built for it, so what the sanitizer cannot see

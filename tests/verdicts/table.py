@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The tables of cases: how they are written is said in README.md."""
 import csv
 import datetime

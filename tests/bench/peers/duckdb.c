@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The work in DuckDB, through its C API: duckdb DATA. The library comes with its npm
  * package; what is used of its header stands here. */
 #include <stdio.h>

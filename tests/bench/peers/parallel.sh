@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Our pipeline spread over the processors by GNU parallel: pieces of the file become partial
 # results, which are then merged. parallel.sh BUILD PLAN MAPPING DATA
 set -euo pipefail

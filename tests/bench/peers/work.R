@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # The work in R data.table: Rscript work.R DATA
 suppressMessages(library(data.table))
 setDTthreads(2)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # The work in awk: mawk -f work.awk DATA. Quoted cells are the last ones: no need to
 # unquote what is not looked at.
 BEGIN { FS = ";"; OFS = ","; OFMT = CONVFMT = "%.12g" }

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Plants canaries, runs the programs in every way, looks for them in all that came out."""
 import itertools, json, os, pathlib, re, subprocess, unicodedata
 

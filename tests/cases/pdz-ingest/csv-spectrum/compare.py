@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Every file of csv-spectrum through pdz-ingest, compared with its JSON. Cells go into the note,
 one after the other; our notes are trimmed and empty cells are dropped, so are theirs here."""
 import csv, glob, json, os, subprocess, sys

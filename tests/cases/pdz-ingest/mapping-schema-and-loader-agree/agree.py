@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Schema and loader must both accept what is good and both refuse what is bad."""
 import glob, json, os, subprocess
 import jsonschema

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The pseudonyms of include/pdz/pseudonym.h by another program."""
 import hashlib, sys
 DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"

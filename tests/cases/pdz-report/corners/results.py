@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Results made by hand: each figure stands at an edge of how it is written, or beside it."""
 import json
 import sys

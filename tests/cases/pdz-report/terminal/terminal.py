@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Runs a program with a terminal of so many columns as its output (and, with "both", as its
 # messages' too): says how wide the longest line is, and whether there are colours.
 import fcntl, os, pty, re, struct, subprocess, sys, termios
