@@ -267,8 +267,21 @@ struct pdz_objective {
 	struct pdz_series budget; /* euro by year */
 };
 
+/* Who must send what, and by when. */
+struct pdz_plan_source {
+	struct pdz_str code, name; /* the code is the source of a mapping */
+	uint32_t *events;          /* what it tells of */
+	size_t event_count;
+	uint32_t *senders;         /* areas, each of which sends its own; count 0: one sender, the whole */
+	size_t sender_count;
+	enum pdz_level every;      /* a delivery is of such a period */
+	int32_t from;              /* the month from which deliveries are owed */
+	int32_t within_days;       /* days after the end of its period until a delivery is due */
+};
+
 struct pdz_settings {
 	double confidence, on_track, behind;
+	double coverage; /* the share of deliveries from which on a verdict stands */
 	int64_t minimum_n, suppress_below;
 };
 
@@ -288,6 +301,8 @@ struct pdz_plan {
 	size_t event_count;
 	struct pdz_dimension dimensions[PDZ_MAX_DIMENSIONS];
 	size_t dimension_count;
+	struct pdz_plan_source *sources; /* none: nothing is known of who should have sent what */
+	size_t source_count;
 	struct pdz_objective *objectives;
 	size_t objective_count;
 	struct pdz_action *actions;

@@ -78,6 +78,7 @@ void pdz_load_holidays(struct pdz_loader *l, const struct pdz_json *at);
 void pdz_load_policy_areas(const struct pdz_json *at);
 void pdz_load_dimensions(struct pdz_loader *l, const struct pdz_json *at);
 void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at); /* the events */
+void pdz_load_sources(struct pdz_loader *l, const struct pdz_json *at);
 void pdz_load_objectives(struct pdz_loader *l, const struct pdz_json *root);
 /* The table of inhabitants, and the choice of some of them. */
 void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at);

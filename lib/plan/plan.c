@@ -85,7 +85,7 @@ static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 	static const char *const keys[] = {"$schema",      "pdz_plan", "id",          "name",     "note",
 	                                   "language",     "period",   "year_begins", "areas",    "population",
 	                                   "policy_areas", "events",   "dimensions",  "settings", "holidays",
-	                                   "objectives",   NULL};
+	                                   "sources",      "objectives", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	static const char *const languages[] = {default_language, "en", NULL};
 	struct pdz_plan *plan = l->plan;
@@ -97,7 +97,7 @@ static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 						  events = pdz_json_get(root, "events"), dimensions = pdz_json_get(root, "dimensions"),
 						  settings = pdz_json_get(root, "settings"), holidays = pdz_json_get(root, "holidays"),
 						  population = pdz_json_get(root, "population"), policy = pdz_json_get(root, "policy_areas"),
-						  schema = pdz_json_get(root, "$schema");
+						  sources = pdz_json_get(root, "sources"), schema = pdz_json_get(root, "$schema");
 	load_version(&version);
 	pdz_json_text(&schema, false, &(struct pdz_str){0});
 	plan->id = pdz_loader_code(l, root, "id");
@@ -118,6 +118,7 @@ static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 	pdz_load_policy_areas(&policy);
 	pdz_load_dimensions(l, &dimensions);
 	pdz_load_vocabulary(l, &events);
+	pdz_load_sources(l, &sources);
 	pdz_load_objectives(l, root);
 }
 

@@ -46,19 +46,20 @@ static void load_share(const struct pdz_json *at, double low, double high, const
 
 void pdz_load_settings(struct pdz_loader *l, const struct pdz_json *at)
 {
-	static const char *const keys[] = {"confidence", "on_track", "behind", "minimum_n", "suppress_below", NULL};
+	static const char *const keys[] = {"confidence", "on_track", "behind", "minimum_n", "suppress_below", "coverage", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_settings *s = &l->plan->settings;
-	*s = (struct pdz_settings){.confidence = 0.95, .on_track = 0.9, .behind = 0.6, .minimum_n = 0, .suppress_below = 3};
+	*s = (struct pdz_settings){.confidence = 0.95, .on_track = 0.9, .behind = 0.6, .minimum_n = 0, .suppress_below = 3, .coverage = 1};
 	if (!pdz_json_is_object(at, false))
 		return;
 	const struct pdz_json confidence = pdz_json_get(at, "confidence"), on_track = pdz_json_get(at, "on_track"),
 						  behind = pdz_json_get(at, "behind"), minimum = pdz_json_get(at, "minimum_n"),
-						  below = pdz_json_get(at, "suppress_below");
+						  below = pdz_json_get(at, "suppress_below"), coverage = pdz_json_get(at, "coverage");
 	pdz_json_closed(at, closed);
 	load_share(&confidence, 0.5, 0.9999, "expected more than 0.5, at most 0.9999", &s->confidence);
 	load_share(&on_track, 0, 1, "expected more than 0, at most 1", &s->on_track);
 	load_share(&behind, 0, 1, "expected more than 0, at most 1", &s->behind);
+	load_share(&coverage, 0, 1, "expected more than 0, at most 1", &s->coverage);
 	if (s->behind > s->on_track)
 		pdz_json_problem(behind.value != NULL ? &behind : &on_track, "behind is above on_track", NULL,
 		                 behind.value == NULL     ? "behind is 0.6 unless given"

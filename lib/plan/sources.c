@@ -1,0 +1,84 @@
+/* Reading who must send what: the plan's sources. What is owed by a day, and what of it has
+ * come, is measured in measure/coverage.c. */
+#include "plan/loader.h"
+
+static const char *const everys[] = {"year", "semester", "quarter", "month", NULL};
+static const enum pdz_level levels[] = {PDZ_YEAR, PDZ_SEMESTER, PDZ_QUARTER, PDZ_MONTH};
+
+/* Areas without parts: the municipalities. */
+static void load_each(struct pdz_loader *l, struct pdz_plan_source *s)
+{
+	const struct pdz_plan *plan = l->plan;
+	s->senders = pdz_loader_alloc(l, plan->area_count, sizeof *s->senders);
+	for (uint32_t i = 0; s->senders != NULL && i < plan->area_count; i++)
+		if (plan->areas[i].last == i)
+			s->senders[s->sender_count++] = i;
+}
+
+static void load_senders(struct pdz_loader *l, const struct pdz_json *at, struct pdz_plan_source *s)
+{
+	const char *word = json_string_value(at->value);
+	if (at->value == NULL)
+		return; /* the whole as one */
+	if (word != NULL && strcmp(word, "each") == 0)
+		load_each(l, s);
+	else if (!pdz_json_has_type(at, JSON_ARRAY))
+		pdz_json_mistyped(at, "expected \"each\", or a list of areas");
+	else
+		s->sender_count = pdz_load_column_values(l, at, PDZ_COL_AREA, &s->senders);
+}
+
+/* The month from which something is owed: the first of a period; unsaid, of the plan. */
+static void load_from(struct pdz_loader *l, const struct pdz_json *at, struct pdz_plan_source *s)
+{
+	const struct pdz_period *plan = pdz_loader_period(l);
+	struct pdz_period from;
+	struct pdz_str text;
+	if (plan != NULL)
+		s->from = plan->first;
+	if (!pdz_json_text(at, false, &text))
+		return;
+	if (!pdz_period_parse(text, &from))
+		pdz_json_unfit(at, "not a month", "expected yyyy-mm, or a year");
+	else
+		s->from = from.first;
+}
+
+static void load_source(struct pdz_loader *l, const struct pdz_json *at, struct pdz_plan_source *s)
+{
+	static const char *const keys[] = {"name", "events", "areas", "every", "from", "within_days", NULL};
+	static const char *const *const closed[] = {keys, NULL};
+	const struct pdz_json events = pdz_json_get(at, "events"), areas = pdz_json_get(at, "areas"), every = pdz_json_get(at, "every"),
+	                      from = pdz_json_get(at, "from"), within = pdz_json_get(at, "within_days");
+	int64_t days = 0;
+	int choice;
+	if (!pdz_json_is_object(at, true))
+		return;
+	pdz_json_closed(at, closed);
+	s->name = pdz_loader_text(l, at, "name", true);
+	if (events.value == NULL)
+		pdz_json_problem(&events, "missing key", "events", NULL);
+	else
+		pdz_load_events(l, &events, &s->events, &s->event_count);
+	load_senders(l, &areas, s);
+	if (pdz_json_choice(&every, true, everys, &choice))
+		s->every = levels[choice];
+	load_from(l, &from, s);
+	pdz_json_integer(&within, false, 0, 3660, &days);
+	s->within_days = (int32_t)days;
+}
+
+void pdz_load_sources(struct pdz_loader *l, const struct pdz_json *at)
+{
+	struct pdz_plan *plan = l->plan;
+	if (!pdz_json_is_object(at, false))
+		return;
+	plan->sources = pdz_loader_alloc(l, pdz_json_size(at), sizeof *plan->sources);
+	struct pdz_json member;
+	for (void *i = NULL; plan->sources != NULL && pdz_json_next(at, &i, &member);) {
+		struct pdz_plan_source *s = &plan->sources[plan->source_count++];
+		pdz_json_code_key(&member);
+		s->code = pdz_loader_copy(l, pdz_str(member.key));
+		load_source(l, &member, s);
+	}
+}
