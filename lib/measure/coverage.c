@@ -1,0 +1,367 @@
+/* Silence: see coverage.h. A source's deliveries are numbered from the one that holds its first
+ * month; for each sender two running totals say how many of the first k were owed and came, so
+ * that an entry asks for a difference. */
+#include "measure/coverage.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Of one source: senders in a row, each with the running totals of its deliveries. */
+struct arrivals_of {
+	const struct pdz_plan_source *source;
+	int32_t first;    /* the month in which delivery 0 begins */
+	int32_t months;   /* of a delivery */
+	uint32_t due;     /* how many are due */
+	uint32_t *come;   /* (due + 1) for each sender */
+	double *weights;  /* of the senders: their inhabitants, where those of all are known; else 1 */
+	size_t senders;
+};
+
+struct pdz_arrivals {
+	const struct pdz_plan *plan;
+	struct arrivals_of *of;
+	size_t count;
+};
+
+static pdz_day month_begin(int32_t month)
+{
+	return pdz_period_begin((struct pdz_period){PDZ_MONTH, month, month});
+}
+
+static int32_t first_delivery(const struct pdz_plan_source *s)
+{
+	return pdz_period_of(s->every, s->from).first;
+}
+
+static pdz_day end_of_delivery(const struct pdz_plan_source *s, uint32_t number)
+{
+	const int32_t months = pdz_level_months(s->every);
+	return month_begin(first_delivery(s) + ((int32_t)number + 1) * months) - 1;
+}
+
+/* How many deliveries of a source are due on a day. */
+static uint32_t count_due(const struct pdz_plan *plan, const struct pdz_plan_source *s, pdz_day as_of)
+{
+	uint32_t n = 0;
+	while (end_of_delivery(s, n) + s->within_days <= as_of && first_delivery(s) + (int32_t)n * pdz_level_months(s->every) <= plan->period.last)
+		n++;
+	return n;
+}
+
+static bool tells_of(const struct pdz_plan_source *s, uint32_t event)
+{
+	for (size_t i = 0; i < s->event_count; i++)
+		if (s->events[i] == event)
+			return true;
+	return false;
+}
+
+bool pdz_is_told(const struct pdz_plan *plan, uint32_t event)
+{
+	for (size_t i = 0; i < plan->source_count; i++)
+		if (tells_of(&plan->sources[i], event))
+			return true;
+	return false;
+}
+
+static bool rests_on(const struct pdz_plan *plan, const struct pdz_indicator *ind, const struct pdz_plan_source *s)
+{
+	for (uint32_t k = 0; k < ind->slot_count; k++) {
+		const struct pdz_selector *sel = &plan->slots[ind->first_slot + k].selector;
+		for (size_t i = 0; i < sel->event_count; i++)
+			if (tells_of(s, sel->events[i]))
+				return true;
+		for (size_t i = 0; i < sel->none_count; i++)
+			if (tells_of(s, sel->none[i]))
+				return true;
+	}
+	return false;
+}
+
+pdz_day pdz_known_to(const struct pdz_plan *plan, const struct pdz_indicator *ind, pdz_day as_of)
+{
+	pdz_day known = as_of;
+	for (size_t i = 0; i < plan->source_count; i++) {
+		const struct pdz_plan_source *s = &plan->sources[i];
+		if (!rests_on(plan, ind, s))
+			continue;
+		const uint32_t due = count_due(plan, s, as_of);
+		const pdz_day told = due == 0 ? month_begin(first_delivery(s)) - 1 : end_of_delivery(s, due - 1);
+		known = told < known ? told : known;
+	}
+	return known;
+}
+
+/* ---- what came ---- */
+
+static bool is_inside(const struct pdz_plan *plan, uint32_t area, uint32_t whole)
+{
+	return whole == PDZ_NONE || whole == 0 || (area != PDZ_NONE && area >= whole && area <= plan->areas[whole].last);
+}
+
+/* The last day of a record that this sender can have sent. */
+static pdz_day last_record(const struct pdz_plan *plan, const struct pdz_evidence *evidence, const struct pdz_plan_source *s, uint32_t sender)
+{
+	const size_t areas = plan->area_count + 1;
+	pdz_day last = PDZ_NO_DAY;
+	for (size_t i = 0; evidence->last != NULL && i < s->event_count; i++) {
+		const pdz_day *of_event = &evidence->last[s->events[i] * areas];
+		for (uint32_t a = 0; a < areas; a++) {
+			const uint32_t area = a == plan->area_count ? PDZ_NONE : a;
+			if (of_event[a] != PDZ_NO_DAY && is_inside(plan, area, sender) && (last == PDZ_NO_DAY || of_event[a] > last))
+				last = of_event[a];
+		}
+	}
+	return last;
+}
+
+static bool is_declared(const struct pdz_evidence *evidence, size_t source)
+{
+	for (size_t i = 0; i < evidence->delivery_count; i++)
+		if (evidence->deliveries[i].source == source)
+			return true;
+	return false;
+}
+
+/* Every month from first on came in some delivery of the sender. */
+static bool was_delivered(const struct pdz_evidence *evidence, size_t source, uint32_t sender, int32_t first, int32_t months)
+{
+	for (int32_t month = first; month < first + months; month++) {
+		bool found = false;
+		for (size_t i = 0; i < evidence->delivery_count && !found; i++) {
+			const struct pdz_delivery *d = &evidence->deliveries[i];
+			found = d->source == source && d->sender == sender && d->first <= month && month <= d->last;
+		}
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static uint32_t sender_of(const struct pdz_plan_source *s, size_t i)
+{
+	return s->sender_count > 0 ? s->senders[i] : PDZ_NONE;
+}
+
+/* Where areas send, each weighs as many as live there, if that is known of all of them. */
+static void weigh(const struct pdz_plan *plan, struct arrivals_of *of, int year)
+{
+	bool known = of->source->sender_count > 0;
+	for (size_t i = 0; i < of->senders; i++) {
+		const struct pdz_value people = known ? pdz_plan_population(plan, of->source->senders[i], year, NULL, 0) : (struct pdz_value){0};
+		known &= people.ok && people.number > 0;
+		of->weights[i] = people.number;
+	}
+	for (size_t i = 0; i < of->senders && !known; i++)
+		of->weights[i] = 1;
+}
+
+static bool count_arrivals(struct pdz_arrivals *a, const struct pdz_evidence *evidence, size_t number, pdz_day as_of)
+{
+	const struct pdz_plan_source *s = &a->plan->sources[number];
+	struct arrivals_of *of = &a->of[number];
+	*of = (struct arrivals_of){.source = s, .first = first_delivery(s), .months = pdz_level_months(s->every),
+	                           .due = count_due(a->plan, s, as_of), .senders = s->sender_count > 0 ? s->sender_count : 1};
+	of->come = calloc(of->senders * (of->due + (size_t)1), sizeof *of->come);
+	of->weights = calloc(of->senders, sizeof *of->weights);
+	if (of->come == NULL || of->weights == NULL)
+		return false;
+	weigh(a->plan, of, pdz_day_month(as_of) / 12);
+	const bool declared = is_declared(evidence, number);
+	for (size_t i = 0; i < of->senders; i++) {
+		uint32_t *come = &of->come[i * (of->due + (size_t)1)];
+		const pdz_day last = declared ? PDZ_NO_DAY : last_record(a->plan, evidence, s, sender_of(s, i));
+		for (uint32_t k = 0; k < of->due; k++) {
+			const int32_t first = of->first + (int32_t)k * of->months;
+			const bool came = declared ? was_delivered(evidence, number, sender_of(s, i), first, of->months)
+			                           : last != PDZ_NO_DAY && first <= pdz_day_month(last);
+			come[k + 1] = come[k] + came;
+		}
+	}
+	return true;
+}
+
+struct pdz_arrivals *pdz_arrivals_new(const struct pdz_plan *plan, const struct pdz_evidence *evidence, pdz_day as_of)
+{
+	struct pdz_arrivals *a = calloc(1, sizeof *a);
+	if (a == NULL)
+		return NULL;
+	a->plan = plan;
+	a->of = calloc(plan->source_count + 1, sizeof *a->of);
+	for (; a->of != NULL && a->count < plan->source_count; a->count++)
+		if (!count_arrivals(a, evidence, a->count, as_of))
+			break;
+	if (a->of != NULL && a->count == plan->source_count)
+		return a;
+	pdz_arrivals_free(a);
+	return NULL;
+}
+
+void pdz_arrivals_free(struct pdz_arrivals *a)
+{
+	if (a == NULL)
+		return;
+	for (size_t i = 0; a->of != NULL && i < a->plan->source_count; i++) {
+		free(a->of[i].come);
+		free(a->of[i].weights);
+	}
+	free(a->of);
+	free(a);
+}
+
+/* ---- what an entry rests on ---- */
+
+/* Deliveries from .. to - 1 of a source. */
+struct stretch {
+	uint32_t from, to;
+};
+
+static struct stretch stretch_of(const struct arrivals_of *of, int32_t first, int32_t last)
+{
+	struct stretch s = {0, 0};
+	if (last < of->first)
+		return s;
+	s.from = first <= of->first ? 0 : (uint32_t)((first - of->first) / of->months);
+	s.to = (uint32_t)((last - of->first) / of->months) + 1;
+	s.to = s.to < of->due ? s.to : of->due;
+	s.from = s.from < s.to ? s.from : s.to;
+	return s;
+}
+
+/* What the sender sends tells of the group: it lies in it, or the group in what it sends for. */
+static bool sends_for(const struct pdz_plan *plan, uint32_t sender, uint32_t area)
+{
+	return is_inside(plan, sender, area) || is_inside(plan, area, sender);
+}
+
+/* What was found out of an entry, source by source. */
+struct covering {
+	const struct pdz_view *view;
+	double owed, come;
+	pdz_day measured_from; /* PDZ_NO_DAY: from the beginning */
+	struct pdz_gap *gaps;
+	size_t gap_count, gap_cap;
+	bool stale;
+};
+
+static void add_gap(struct covering *c, const struct arrivals_of *of, uint32_t sender, uint32_t from, uint32_t to)
+{
+	if (!pdz_grow(&c->gaps, &c->gap_cap, c->gap_count + 1, sizeof *c->gaps)) {
+		*c->view->failed = true;
+		return;
+	}
+	c->gaps[c->gap_count++] = (struct pdz_gap){
+		.source = of->source->code, .area = sender, .first = pdz_period_of(of->source->every, of->first + (int32_t)from * of->months),
+		.last = pdz_period_of(of->source->every, of->first + ((int32_t)to - 1) * of->months),
+	};
+}
+
+/* Runs of deliveries of one sender that have not come. */
+static void list_gaps(struct covering *c, const struct arrivals_of *of, size_t sender, struct stretch s)
+{
+	const uint32_t *come = &of->come[sender * (of->due + (size_t)1)];
+	for (uint32_t k = s.from; k < s.to; k++) {
+		if (come[k + 1] > come[k])
+			continue;
+		uint32_t end = k + 1;
+		while (end < s.to && come[end + 1] == come[end])
+			end++;
+		add_gap(c, of, sender_of(of->source, sender), k, end);
+		k = end;
+	}
+}
+
+static void cover_source(struct covering *c, const struct arrivals_of *of, int32_t first, int32_t last, bool latest)
+{
+	const struct pdz_plan *plan = c->view->plan;
+	struct stretch s = stretch_of(of, first, last);
+	if (latest && s.to > s.from) /* of a level only the figure that should be the newest is asked for */
+		s.from = s.to - 1;
+	const pdz_day begin = month_begin(of->first);
+	if (first < of->first && of->first <= last && (c->measured_from == PDZ_NO_DAY || begin > c->measured_from))
+		c->measured_from = begin;
+	for (size_t i = 0; i < of->senders; i++) {
+		if (!sends_for(plan, sender_of(of->source, i), c->view->area))
+			continue;
+		const uint32_t *come = &of->come[i * (of->due + (size_t)1)];
+		const uint32_t owed = s.to - s.from, there = come[s.to] - come[s.from];
+		if (owed == 0)
+			continue;
+		c->owed += of->weights[i] * owed;
+		c->come += of->weights[i] * there;
+		c->stale |= latest && there < owed;
+		if (there < owed)
+			list_gaps(c, of, i, s);
+	}
+}
+
+/* What it looks at goes back to the beginning: a total, an act, who is there. */
+static bool looks_back(const struct pdz_indicator *ind)
+{
+	return ind->roll_up == PDZ_CUMULATIVE || ind->kind->is_act;
+}
+
+static void cover_all(struct covering *c)
+{
+	const struct pdz_view *v = c->view;
+	const int32_t first = looks_back(v->indicator) ? v->plan->period.first : pdz_day_month(pdz_view_begin(v)), last = v->period.last;
+	for (size_t i = 0; i < v->arrivals->count; i++)
+		if (rests_on(v->plan, v->indicator, v->arrivals->of[i].source))
+			cover_source(c, &v->arrivals->of[i], first, last, v->indicator->roll_up == PDZ_STOCK);
+}
+
+/* What is missing could make of the value: more, if records can only add to it; else anything it can be. */
+static void widen(const struct pdz_view *v, struct pdz_entry *e)
+{
+	const struct pdz_indicator *ind = v->indicator;
+	const bool only_more = ind->kind->only_adds(v);
+	const double least = only_more ? e->value.number : -INFINITY;
+	e->least = pdz_value_of(e->least.ok && e->least.number < least ? e->least.number : least);
+	e->most = pdz_value_of(INFINITY);
+}
+
+/* Without sources, silence cannot be told from 0: an area that never told of the events has none. */
+static bool is_silent(const struct pdz_view *v)
+{
+	const struct pdz_indicator *ind = v->indicator;
+	if (v->plan->source_count > 0 || v->area == PDZ_NONE || v->area == 0 || ind->slot_count == 0)
+		return false;
+	for (uint32_t k = 0; k < ind->slot_count; k++) {
+		const struct pdz_selector *sel = &v->plan->slots[ind->first_slot + k].selector;
+		const struct pdz_plan_source events = {.events = sel->events, .event_count = sel->event_count};
+		if (last_record(v->plan, v->evidence, &events, v->area) != PDZ_NO_DAY)
+			return false;
+	}
+	return true;
+}
+
+static void leave_without_value(struct pdz_entry *e, enum pdz_reason reason)
+{
+	e->value = e->least = e->most = e->low = e->high = (struct pdz_value){0};
+	e->reason = reason;
+}
+
+void pdz_cover(const struct pdz_view *view, struct pdz_entry *e)
+{
+	struct covering c = {.view = view, .measured_from = PDZ_NO_DAY};
+	if (is_silent(view))
+		leave_without_value(e, PDZ_NO_DATA);
+	if (view->plan->source_count == 0)
+		return;
+	cover_all(&c);
+	e->measured_from = c.measured_from;
+	if (c.owed > 0)
+		e->coverage = pdz_value_of(c.come / c.owed);
+	if (c.gap_count > 0 && (e->gaps = pdz_arena_alloc(view->arena, c.gap_count * sizeof *e->gaps)) != NULL) {
+		memcpy(e->gaps, c.gaps, c.gap_count * sizeof *e->gaps);
+		e->gap_count = c.gap_count;
+	}
+	*view->failed |= c.gap_count > 0 && e->gaps == NULL;
+	free(c.gaps);
+	if (c.owed > 0 && c.come == 0 && !(e->n.ok && e->n.number > 0)) {
+		leave_without_value(e, PDZ_NOT_REPORTED);
+	} else if (c.owed > 0 && c.come < view->plan->settings.coverage * c.owed && e->value.ok) {
+		widen(view, e);
+		e->reason = c.stale ? PDZ_STALE : PDZ_INCOMPLETE;
+	}
+}

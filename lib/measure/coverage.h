@@ -1,0 +1,39 @@
+/* What the plan's sources owed, what of it has come, and what an entry can be without the rest. */
+#ifndef PDZ_MEASURE_COVERAGE_H
+#define PDZ_MEASURE_COVERAGE_H
+
+#include "measure/kind.h"
+
+/* What came: by records (the last day of each event in each area), and, where it is known, by delivery. */
+struct pdz_evidence {
+	pdz_day *last; /* event_count * (area_count + 1), the last of an event's for records without an area; NULL: nothing */
+	struct pdz_delivery {
+		uint32_t source, sender; /* sender: an area; PDZ_NONE: the whole as one */
+		int32_t first, last;     /* months */
+	} *deliveries;
+	size_t delivery_count, delivery_cap;
+};
+
+/* The same, counted: of each source and sender how many deliveries were owed and came up to any one. */
+struct pdz_arrivals;
+
+/* As of the day: deliveries that are due later are owed by nobody. NULL: out of memory. */
+struct pdz_arrivals *pdz_arrivals_new(const struct pdz_plan *plan, const struct pdz_evidence *evidence, pdz_day as_of);
+void pdz_arrivals_free(struct pdz_arrivals *a);
+
+/* The last day whose deliveries were due by the as-of day, of the slowest source that the indicator rests on;
+ * the as-of day itself where it rests on none. */
+pdz_day pdz_known_to(const struct pdz_plan *plan, const struct pdz_indicator *ind, pdz_day as_of);
+
+/* A source that the plan has tells of the event. */
+bool pdz_is_told(const struct pdz_plan *plan, uint32_t event);
+
+/* After the kind has finished an entry: its coverage and what is missing of it. Nothing due has come: no value
+ * (not_reported). Too little of it: its least and most are all that it could be, and it is in doubt. */
+void pdz_cover(const struct pdz_view *view, struct pdz_entry *e);
+
+/* Call fn for each run of deliveries that were due and have not come, by source, sender and time; for nobody but
+ * the list of who owes what. */
+void pdz_arrivals_each_gap(const struct pdz_arrivals *a, void (*fn)(void *ctx, const struct pdz_gap *gap), void *ctx);
+
+#endif
