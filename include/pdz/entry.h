@@ -32,6 +32,13 @@ struct pdz_component {
 	bool left_out; /* nothing was due of it yet, or nothing is asked */
 };
 
+/* Deliveries that were due and have not come. */
+struct pdz_gap {
+	struct pdz_str source;          /* the code of a source of the plan */
+	uint32_t area;                  /* the sender; PDZ_NONE: the whole as one */
+	struct pdz_period first, last;  /* the first and the last of them that are missing in a row */
+};
+
 struct pdz_dimension_value {
 	struct pdz_str name, value; /* value.p NULL: all together */
 };
@@ -131,6 +138,11 @@ struct pdz_entry {
 	bool baseline_hidden; /* to protect persons; not that there is none */
 	enum pdz_verdict verdict;
 	enum pdz_reason reason;
+
+	struct pdz_value coverage;  /* of the deliveries that its sources owed, the share that came; not ok: none was due */
+	struct pdz_gap *gaps;       /* those that did not */
+	size_t gap_count;
+	pdz_day measured_from;      /* PDZ_NO_DAY, or the day before which no source owed anything */
 	struct pdz_detail detail;
 };
 

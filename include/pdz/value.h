@@ -31,6 +31,9 @@ enum pdz_reason {
 	PDZ_TOO_FEW,            /* fewer observations than the plan's minimum_n */
 	PDZ_SUPPRESSED,         /* hidden to protect persons */
 	PDZ_NOT_APPLICABLE,     /* the indicator has no meaning for this area, category or period */
+	PDZ_NOT_REPORTED,       /* nothing has come of what its sources owed */
+	PDZ_INCOMPLETE,         /* part of what its sources owed is missing, and could turn the verdict */
+	PDZ_STALE,              /* the level should have been told anew */
 	PDZ_REASONS,
 };
 

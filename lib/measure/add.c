@@ -67,6 +67,8 @@ static inline void feed_slots(struct pdz_run *run, const struct pdz_shape *shape
 	feed->fed |= date != PDZ_NO_DAY || due != PDZ_NO_DAY || shape->status == PDZ_PLANNED;
 	if (date != PDZ_NO_DAY && (feed->since == PDZ_NO_DAY || date < feed->since))
 		feed->since = date;
+	if (date != PDZ_NO_DAY)
+		pdz_evidence_see(&run->evidence, run->plan, shape->event, shape->area, date);
 }
 
 /* A counter has waited long enough: its case is numbered, and it is counted. */
@@ -92,7 +94,9 @@ enum pdz_status pdz_run_settle(struct pdz_run *run, struct pdz_error *err)
 	for (; run->waiting_count > 0; run->waiting_count--)
 		number_case(run, &run->waiting[(run->turn - run->waiting_count) % PDZ_CASE_WAITS]);
 	pdz_ledger_settle(&run->ledger);
-	return run_is_sound(run, err);
+	pdz_arrivals_free(run->arrivals);
+	run->arrivals = pdz_arrivals_new(run->plan, &run->evidence, run->options.as_of);
+	return run->arrivals != NULL ? run_is_sound(run, err) : pdz_no_memory(err);
 }
 
 /* Where the place of a counter of the shape's i-th slot is remembered, if it is. */

@@ -23,6 +23,22 @@ struct pdz_arrivals {
 	size_t count;
 };
 
+bool pdz_evidence_init(struct pdz_evidence *e, const struct pdz_plan *plan)
+{
+	const size_t n = plan->event_count * (plan->area_count + 1);
+	*e = (struct pdz_evidence){.last = malloc((n > 0 ? n : 1) * sizeof *e->last)};
+	for (size_t i = 0; e->last != NULL && i < n; i++)
+		e->last[i] = PDZ_NO_DAY;
+	return e->last != NULL;
+}
+
+void pdz_evidence_release(struct pdz_evidence *e)
+{
+	free(e->last);
+	free(e->deliveries);
+	*e = (struct pdz_evidence){0};
+}
+
 static pdz_day month_begin(int32_t month)
 {
 	return pdz_period_begin((struct pdz_period){PDZ_MONTH, month, month});
@@ -311,11 +327,9 @@ static void cover_all(struct covering *c)
 }
 
 /* What is missing could make of the value: more, if records can only add to it; else anything it can be. */
-static void widen(const struct pdz_view *v, struct pdz_entry *e)
+static void widen(bool only_grows, struct pdz_entry *e)
 {
-	const struct pdz_indicator *ind = v->indicator;
-	const bool only_more = ind->kind->only_adds(v);
-	const double least = only_more ? e->value.number : -INFINITY;
+	const double least = only_grows ? e->value.number : -INFINITY;
 	e->least = pdz_value_of(e->least.ok && e->least.number < least ? e->least.number : least);
 	e->most = pdz_value_of(INFINITY);
 }
@@ -341,7 +355,7 @@ static void leave_without_value(struct pdz_entry *e, enum pdz_reason reason)
 	e->reason = reason;
 }
 
-void pdz_cover(const struct pdz_view *view, struct pdz_entry *e)
+void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e)
 {
 	struct covering c = {.view = view, .measured_from = PDZ_NO_DAY};
 	if (is_silent(view))
@@ -361,7 +375,7 @@ void pdz_cover(const struct pdz_view *view, struct pdz_entry *e)
 	if (c.owed > 0 && c.come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
 	} else if (c.owed > 0 && c.come < view->plan->settings.coverage * c.owed && e->value.ok) {
-		widen(view, e);
+		widen(only_grows || view->indicator->kind->is_act, e);
 		e->reason = c.stale ? PDZ_STALE : PDZ_INCOMPLETE;
 	}
 }

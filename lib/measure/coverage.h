@@ -14,6 +14,15 @@ struct pdz_evidence {
 	size_t delivery_count, delivery_cap;
 };
 
+PDZ_MUST_CHECK bool pdz_evidence_init(struct pdz_evidence *e, const struct pdz_plan *plan);
+void pdz_evidence_release(struct pdz_evidence *e);
+/* A record of the event, done on that day. area: its own, PDZ_NONE: none. */
+static inline void pdz_evidence_see(struct pdz_evidence *e, const struct pdz_plan *plan, uint32_t event, uint32_t area, pdz_day day)
+{
+	pdz_day *last = &e->last[event * (plan->area_count + 1) + (area == PDZ_NONE ? plan->area_count : area)];
+	*last = *last == PDZ_NO_DAY || day > *last ? day : *last;
+}
+
 /* The same, counted: of each source and sender how many deliveries were owed and came up to any one. */
 struct pdz_arrivals;
 
@@ -29,11 +38,8 @@ pdz_day pdz_known_to(const struct pdz_plan *plan, const struct pdz_indicator *in
 bool pdz_is_told(const struct pdz_plan *plan, uint32_t event);
 
 /* After the kind has finished an entry: its coverage and what is missing of it. Nothing due has come: no value
- * (not_reported). Too little of it: its least and most are all that it could be, and it is in doubt. */
-void pdz_cover(const struct pdz_view *view, struct pdz_entry *e);
-
-/* Call fn for each run of deliveries that were due and have not come, by source, sender and time; for nobody but
- * the list of who owes what. */
-void pdz_arrivals_each_gap(const struct pdz_arrivals *a, void (*fn)(void *ctx, const struct pdz_gap *gap), void *ctx);
+ * (not_reported). Too little of it: its least and most are all that it could be, and the reason says what is in
+ * doubt. only_grows: records can only add to the value. */
+void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e);
 
 #endif

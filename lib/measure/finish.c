@@ -11,7 +11,7 @@
 /* clang-format off */
 const char *const pdz_reason_names[PDZ_REASONS + 1] = {
 	"", "zero_denominator", "no_data", "not_due", "not_measurable_yet", "baseline_missing", "too_few", "suppressed",
-	"not_applicable",
+	"not_applicable", "not_reported", "incomplete", "stale",
 };
 /* clang-format on */
 const char *const pdz_pace_names[PDZ_PACES + 1] = {"", "in_full", "linear", "step", "due", NULL};
@@ -193,7 +193,7 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
 		.indicator = ind,
 		.words = &run->words,
 		.as_of = run->options.as_of,
-		.known_to = run->options.as_of,
+		.known_to = pdz_known_to(run->plan, ind, run->options.as_of),
 		.area = area,
 		.category = category,
 		.rest = rest,
@@ -201,6 +201,8 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
 		.all = all.p,
 		.all_count = all.n,
 		.feeds = run->feeds,
+		.evidence = &run->evidence,
+		.arrivals = run->arrivals,
 		.arena = &f->arena,
 		.failed = &f->failed,
 		.entry_of = entry_of_indicator,

@@ -47,6 +47,9 @@ struct pdz_feed {
 	pdz_day since; /* its earliest date; PDZ_NO_DAY: none has happened */
 };
 
+struct pdz_evidence; /* coverage.h */
+struct pdz_arrivals;
+
 /* One group: the rows of an indicator in one area and category, sorted by slot
  * and time, seen for one period. */
 struct pdz_view {
@@ -66,6 +69,8 @@ struct pdz_view {
 	size_t all_count;
 	uint32_t category, rest;      /* of the group; PDZ_NONE: all together */
 	const struct pdz_feed *feeds; /* by event */
+	const struct pdz_evidence *evidence; /* coverage.h: what came, */
+	const struct pdz_arrivals *arrivals; /* and what of it was owed */
 	struct pdz_arena *arena;      /* for what the entry keeps */
 	bool *failed;                 /* set when out of memory */
 	/* The entry of another indicator for the same group and period (composites). */

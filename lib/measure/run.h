@@ -3,6 +3,7 @@
 #ifndef PDZ_MEASURE_RUN_H
 #define PDZ_MEASURE_RUN_H
 
+#include "measure/coverage.h"
 #include "measure/kind.h"
 #include "measure/route.h"
 
@@ -27,6 +28,8 @@ struct pdz_run {
 	struct pdz_run_options options;
 	bool *wanted;           /* by indicator: asked for, or part of a composite that is */
 	struct pdz_feed *feeds; /* by event */
+	struct pdz_evidence evidence;
+	struct pdz_arrivals *arrivals; /* of a settled run */
 	struct pdz_ledger ledger;
 	struct pdz_own_rows {
 		struct pdz_counter *p; /* NULL: not asked for yet */

@@ -44,6 +44,18 @@ void pdz_view_look_at(struct pdz_view *v, struct pdz_period period)
 	v->end = earlier(pdz_view_stretch(v, period).end, v->as_of);
 }
 
+/* Does it only grow while the period passes? */
+static bool only_grows(const struct pdz_view *v)
+{
+	const struct pdz_indicator *ind = v->indicator;
+	if (ind->roll_up != PDZ_FLOW && ind->roll_up != PDZ_DISTINCT && ind->roll_up != PDZ_CUMULATIVE)
+		return false;
+	for (uint32_t i = 0; i < ind->slot_count; i++)
+		if (v->plan->slots[ind->first_slot + i].selector.none_count > 0)
+			return false; /* a case may yet be ruled out */
+	return true;
+}
+
 static void measure(const struct pdz_view *at, struct pdz_entry *e)
 {
 	const struct pdz_indicator *ind = at->indicator;
@@ -58,6 +70,7 @@ static void measure(const struct pdz_view *at, struct pdz_entry *e)
 	                        .followed_to = PDZ_NO_DAY,
 	                        .expected_from = PDZ_NO_DAY,
 	                        .expected_to = PDZ_NO_DAY,
+	                        .measured_from = PDZ_NO_DAY,
 	                        .detail = {.date = PDZ_NO_DAY, .due = PDZ_NO_DAY}};
 	if (pdz_period_begin(at->period) > at->as_of)
 		e->reason = PDZ_NOT_DUE;
@@ -65,6 +78,8 @@ static void measure(const struct pdz_view *at, struct pdz_entry *e)
 		e->reason = PDZ_NOT_MEASURABLE_YET;
 	else
 		ind->kind->finish(at, e);
+	if (e->reason != PDZ_NOT_DUE && e->reason != PDZ_NOT_MEASURABLE_YET)
+		pdz_cover(at, only_grows(at), e);
 	if (!e->value.ok && e->reason == PDZ_REASON_NONE)
 		e->reason = PDZ_NO_DATA;
 }
@@ -164,18 +179,6 @@ static bool wants_lower(const struct pdz_indicator *ind)
 static bool is_any_change(const struct pdz_indicator *ind)
 {
 	return ind->target.kind == PDZ_TARGET_INCREASE || ind->target.kind == PDZ_TARGET_DECREASE;
-}
-
-/* Does it only grow while the period passes? */
-static bool only_grows(const struct pdz_view *v)
-{
-	const struct pdz_indicator *ind = v->indicator;
-	if (ind->roll_up != PDZ_FLOW && ind->roll_up != PDZ_DISTINCT && ind->roll_up != PDZ_CUMULATIVE)
-		return false;
-	for (uint32_t i = 0; i < ind->slot_count; i++)
-		if (v->plan->slots[ind->first_slot + i].selector.none_count > 0)
-			return false; /* a case may yet be ruled out */
-	return true;
 }
 
 static enum pdz_rounding rounding_of(const struct pdz_indicator *ind, struct pdz_value value)
@@ -677,6 +680,8 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 		a->judgement = pdz_judge(s, thresholds);
 	}
 	e->verdict = a->judgement.verdict;
+	if (e->verdict != PDZ_NOT_ASSESSABLE && e->value.ok)
+		e->reason = PDZ_REASON_NONE; /* whatever is not known, it cannot turn it */
 	if (e->verdict == PDZ_NOT_ASSESSABLE && a->judgement.reason != PDZ_REASON_NONE)
 		e->reason = a->judgement.reason;
 }
@@ -732,6 +737,10 @@ void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct
 	if (v->indicator->baseline.kind == PDZ_BASELINE_COMPUTED)
 		e->baseline_n = least_count(&computed);
 	assess(a, e);
+	if (!isfinite(e->least.number))
+		e->least = (struct pdz_value){0};
+	if (!isfinite(e->most.number))
+		e->most = (struct pdz_value){0};
 }
 
 void pdz_group_entry(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e)

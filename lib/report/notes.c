@@ -88,6 +88,9 @@ static void add_reasons(struct builder *b, const struct seen *seen)
 		[PDZ_TOO_FEW] = "legend|fewer cases than the plan asks for.",
 		[PDZ_SUPPRESSED] = "legend|hidden to protect persons; it does not mean 0.",
 		[PDZ_NOT_APPLICABLE] = "legend|has no meaning for this area, category or period.",
+		[PDZ_NOT_REPORTED] = "legend|nothing has come of what its sources owed.",
+		[PDZ_INCOMPLETE] = "legend|part of what its sources owed is missing, and could turn the verdict.",
+		[PDZ_STALE] = "legend|a level that should have been told anew.",
 	};
 	for (int r = 1; r < PDZ_REASONS; r++) {
 		if (!seen->reasons[r])

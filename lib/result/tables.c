@@ -246,6 +246,17 @@ static const struct pdz_field component_fields[] = {
 static const struct pdz_table components = {component_fields, ITEMS(OF), PDZ_FORM_OBJECTS, ""};
 #undef OF
 
+#define OF pdz_gap
+static const struct pdz_field gap_fields[] = {
+	{ROW("source", TITLE, PDZ_ALWAYS, source)},
+	{ROW("area", AREA, PDZ_ALWAYS, area)},
+	{ROW("from", PERIOD, PDZ_ALWAYS, first)},
+	{ROW("to", PERIOD, PDZ_ALWAYS, last)},
+	END,
+};
+static const struct pdz_table gaps = {gap_fields, ITEMS(OF), PDZ_FORM_OBJECTS, ""};
+#undef OF
+
 #define OF pdz_dimension_value
 static const struct pdz_field dimension_fields[] = {
 	{ROW("name", TITLE, PDZ_ALWAYS, name)},
@@ -355,6 +366,9 @@ static const struct pdz_field entry_fields[] = {
      .label_column = "verdict_label", .label_place = 26, .label = say_verdict},
 	{PROMISED(reason, CHOICE, PDZ_BY_ITSELF, PDZ_UNIT_NONE, 21), .names = pdz_reason_names,
      .label_column = "reason_label", .label_place = 27, .label = say_reason},
+	{FIGURE(coverage, NUMBER, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_SHARE, 0)},
+	{FIGURE(measured_from, DAY, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_NONE, 0)},
+	{ROW("not_delivered", LIST, PDZ_IF_KNOWN, gaps), .hidden = PDZ_HARMLESS, LIST_OF(gaps, gap_count)},
 	{ROW("detail", OBJECT, PDZ_IF_KNOWN, detail), .hidden = PDZ_BY_ITSELF, .of = &pdz_table_detail},
 	END,
 };

@@ -37,6 +37,9 @@ const char *pdz_word_reason(enum pdz_language language, enum pdz_reason r)
 		[PDZ_TOO_FEW] = "reason|too few cases",
 		[PDZ_SUPPRESSED] = "reason|suppressed",
 		[PDZ_NOT_APPLICABLE] = "reason|not applicable",
+		[PDZ_NOT_REPORTED] = "reason|not reported",
+		[PDZ_INCOMPLETE] = "reason|incomplete",
+		[PDZ_STALE] = "reason|out of date",
 	};
 	return pdz_say(language, words[r]);
 }
