@@ -136,13 +136,13 @@ struct pdz_entry {
 	struct pdz_value of_target;   /* judged value / target */
 	bool change_from_zero;
 	bool baseline_hidden; /* to protect persons; not that there is none */
+	pdz_day measured_from; /* PDZ_NO_DAY, or the day before which no source of the plan owed anything */
 	enum pdz_verdict verdict;
 	enum pdz_reason reason;
 
 	struct pdz_value coverage;  /* of the deliveries that its sources owed, the share that came; not ok: none was due */
 	struct pdz_gap *gaps;       /* those that did not */
 	size_t gap_count;
-	pdz_day measured_from;      /* PDZ_NO_DAY, or the day before which no source owed anything */
 	struct pdz_detail detail;
 };
 

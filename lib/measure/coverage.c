@@ -3,6 +3,8 @@
  * that an entry asks for a difference. */
 #include "measure/coverage.h"
 
+#include "measure/route.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -82,6 +84,9 @@ bool pdz_is_told(const struct pdz_plan *plan, uint32_t event)
 
 static bool rests_on(const struct pdz_plan *plan, const struct pdz_indicator *ind, const struct pdz_plan_source *s)
 {
+	for (size_t i = 0; i < ind->part_count; i++)
+		if (rests_on(plan, &plan->indicators[ind->parts[i]], s))
+			return true;
 	for (uint32_t k = 0; k < ind->slot_count; k++) {
 		const struct pdz_selector *sel = &plan->slots[ind->first_slot + k].selector;
 		for (size_t i = 0; i < sel->event_count; i++)
@@ -290,7 +295,7 @@ static void list_gaps(struct covering *c, const struct arrivals_of *of, size_t s
 static void cover_source(struct covering *c, const struct arrivals_of *of, int32_t first, int32_t last, bool latest)
 {
 	const struct pdz_plan *plan = c->view->plan;
-	struct stretch s = stretch_of(of, first, last);
+	struct stretch s = stretch_of(of, latest ? of->first : first, last);
 	if (latest && s.to > s.from) /* of a level only the figure that should be the newest is asked for */
 		s.from = s.to - 1;
 	const pdz_day begin = month_begin(of->first);
@@ -305,7 +310,7 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, int32
 			continue;
 		c->owed += of->weights[i] * owed;
 		c->come += of->weights[i] * there;
-		c->stale |= latest && there < owed;
+		c->stale |= latest && there < owed && come[s.to] > 0;
 		if (there < owed)
 			list_gaps(c, of, i, s);
 	}
@@ -334,6 +339,15 @@ static void widen(bool only_grows, struct pdz_entry *e)
 	e->most = pdz_value_of(INFINITY);
 }
 
+/* Something is selected by a value that no record ever had. */
+static bool is_vain(const struct pdz_view *v)
+{
+	for (uint32_t k = 0; k < v->indicator->slot_count; k++)
+		if (pdz_route_is_vain(v->routes, v->plan, v->indicator->first_slot + k))
+			return true;
+	return false;
+}
+
 /* Without sources, silence cannot be told from 0: an area that never told of the events has none. */
 static bool is_silent(const struct pdz_view *v)
 {
@@ -351,14 +365,14 @@ static bool is_silent(const struct pdz_view *v)
 
 static void leave_without_value(struct pdz_entry *e, enum pdz_reason reason)
 {
-	e->value = e->least = e->most = e->low = e->high = (struct pdz_value){0};
+	e->value = e->numerator = e->n = e->least = e->most = e->low = e->high = (struct pdz_value){0};
 	e->reason = reason;
 }
 
 void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e)
 {
 	struct covering c = {.view = view, .measured_from = PDZ_NO_DAY};
-	if (is_silent(view))
+	if (e->value.ok && (is_vain(view) || (!view->indicator->kind->is_act && is_silent(view))))
 		leave_without_value(e, PDZ_NO_DATA);
 	if (view->plan->source_count == 0)
 		return;
@@ -372,10 +386,12 @@ void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e
 	}
 	*view->failed |= c.gap_count > 0 && e->gaps == NULL;
 	free(c.gaps);
+	if (view->indicator->slot_count == 0)
+		return; /* made of other indicators, each of which says what it lacks */
 	if (c.owed > 0 && c.come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
 	} else if (c.owed > 0 && c.come < view->plan->settings.coverage * c.owed && e->value.ok) {
-		widen(only_grows || view->indicator->kind->is_act, e);
+		widen(only_grows || view->indicator->kind->only_adds, e);
 		e->reason = c.stale ? PDZ_STALE : PDZ_INCOMPLETE;
 	}
 }

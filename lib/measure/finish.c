@@ -203,6 +203,7 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
 		.feeds = run->feeds,
 		.evidence = &run->evidence,
 		.arrivals = run->arrivals,
+		.routes = &run->routes,
 		.arena = &f->arena,
 		.failed = &f->failed,
 		.entry_of = entry_of_indicator,

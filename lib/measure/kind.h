@@ -49,6 +49,7 @@ struct pdz_feed {
 
 struct pdz_evidence; /* coverage.h */
 struct pdz_arrivals;
+struct pdz_routes;
 
 /* One group: the rows of an indicator in one area and category, sorted by slot
  * and time, seen for one period. */
@@ -71,6 +72,7 @@ struct pdz_view {
 	const struct pdz_feed *feeds; /* by event */
 	const struct pdz_evidence *evidence; /* coverage.h: what came, */
 	const struct pdz_arrivals *arrivals; /* and what of it was owed */
+	const struct pdz_routes *routes;     /* route.h */
 	struct pdz_arena *arena;      /* for what the entry keeps */
 	bool *failed;                 /* set when out of memory */
 	/* The entry of another indicator for the same group and period (composites). */
@@ -217,6 +219,7 @@ struct pdz_kind {
 	bool value_is_count : 1;    /* the value is what is counted: a sum, a number of records or cases */
 	bool value_is_quotient : 1; /* numerator / denominator × scale, and nothing else */
 	bool exact : 1;             /* written whole, whatever it rests on */
+	bool only_adds : 1;         /* records can only bring its value nearer to what is wanted */
 	bool is_act : 1;            /* done or not: its target is to be done, by the due date */
 	bool waits : 1;             /* items may be open: they are listed beside those that count */
 	bool has_start : 1;         /* of its items the start matters */

@@ -433,5 +433,6 @@ const struct pdz_kind pdz_kind_milestone = {
 	.describes = describes,
 	.same_items = same_items,
 	.is_act = true,
+	.only_adds = true,
 	.n_is_records = true,
 };

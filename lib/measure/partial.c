@@ -9,7 +9,7 @@
 #include <nettle/hmac.h>
 #include <stdlib.h>
 
-static const char version[] = "1";
+static const char version[] = "2";
 
 void pdz_partial_head_release(struct pdz_partial_head *head)
 {
@@ -107,6 +107,36 @@ static void write_partial_inputs(struct pdz_buf *b, struct pdz_run *run, const s
 	}
 }
 
+/* The last day of each event in each area. */
+static void write_evidence(struct pdz_buf *b, const struct pdz_run *run)
+{
+	const struct pdz_plan *plan = run->plan;
+	for (uint32_t event = 0; event < plan->event_count; event++)
+		for (uint32_t area = 0; area <= plan->area_count; area++) {
+			const pdz_day last = run->evidence.last[event * (plan->area_count + 1) + area];
+			if (last == PDZ_NO_DAY)
+				continue;
+			pdz_buf_z(b, "last");
+			write_number(b, event);
+			write_number(b, area == plan->area_count ? PDZ_NONE : area);
+			write_day(b, last);
+			pdz_buf_char(b, '\n');
+		}
+}
+
+/* Which filters of each slot some record has met. */
+static void write_met(struct pdz_buf *b, const struct pdz_run *run)
+{
+	for (uint32_t slot = 0; slot < run->plan->slot_count; slot++) {
+		if (run->routes.met[slot] == 0)
+			continue;
+		pdz_buf_z(b, "met");
+		write_number(b, slot);
+		write_whole(b, run->routes.met[slot]);
+		pdz_buf_char(b, '\n');
+	}
+}
+
 static void write_case(struct pdz_buf *b, const struct hmac_sha256_ctx *keyed, struct pdz_str id)
 {
 	struct hmac_sha256_ctx hash = *keyed;
@@ -168,6 +198,8 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 		write_day(b, run->feeds[i].since);
 		pdz_buf_char(b, '\n');
 	}
+	write_evidence(b, run);
+	write_met(b, run);
 	for (uint32_t i = 0; i < run->words.count && status == PDZ_OK; i++) {
 		pdz_buf_z(b, "word");
 		write_text(b, pdz_intern_text(&run->words, i));
@@ -405,6 +437,27 @@ static bool read_event(struct reader *r, struct pdz_run *run, const struct pdz_p
 	return true;
 }
 
+static bool read_last(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
+{
+	int64_t event, area, day;
+	if (!read_whole(r, 1, -1, &event) || !read_whole(r, 2, PDZ_NONE, &area) || !read_whole(r, 3, PDZ_NO_DAY, &day) ||
+	    event < 0 || (uint64_t)event >= plan->event_count || area < 0 ||
+	    ((uint64_t)area >= plan->area_count && area != PDZ_NONE) || day <= PDZ_NO_DAY || day > INT32_MAX)
+		return false;
+	pdz_evidence_see(&run->evidence, plan, (uint32_t)event, (uint32_t)area, (pdz_day)day);
+	return true;
+}
+
+static bool read_met(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
+{
+	int64_t slot, filters;
+	if (!read_whole(r, 1, -1, &slot) || !read_whole(r, 2, -1, &filters) || slot < 0 || (uint64_t)slot >= plan->slot_count ||
+	    filters < 0 || filters > UINT32_MAX)
+		return false;
+	run->routes.met[slot] |= (uint32_t)filters;
+	return true;
+}
+
 static bool read_source(struct reader *r, struct pdz_run *run)
 {
 	int64_t records, used;
@@ -445,6 +498,10 @@ static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_pl
 		return add_slot_number(r, &r->words, pdz_intern_add(&run->words, read_plain_text(r, 1)));
 	if (is(r, "event", 3))
 		return read_event(r, run, plan);
+	if (is(r, "last", 4))
+		return read_last(r, run, plan);
+	if (is(r, "met", 3))
+		return read_met(r, run, plan);
 	if (is(r, "source", 4))
 		return read_source(r, run);
 	if (is(r, "input", 4 + PDZ_FATES))

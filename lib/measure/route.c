@@ -100,7 +100,8 @@ bool pdz_routes_init(struct pdz_routes *routes, const struct pdz_run *run)
 	routes->events = calloc(plan->event_count + 1, sizeof *routes->events);
 	routes->homes = calloc(plan->slot_count + 1, sizeof *routes->homes);
 	routes->here = calloc(plan->slot_count + 1, sizeof *routes->here);
-	if (routes->events == NULL || routes->homes == NULL || routes->here == NULL)
+	routes->met = calloc(plan->slot_count + 1, sizeof *routes->met);
+	if (routes->events == NULL || routes->homes == NULL || routes->here == NULL || routes->met == NULL)
 		return false;
 	for (uint32_t event = 0; event < plan->event_count; event++)
 		for (uint32_t i = plan->dispatch_first[event]; i < plan->dispatch_first[event + 1]; i++) {
@@ -119,12 +120,37 @@ void pdz_routes_release(struct pdz_routes *routes)
 	free(routes->events);
 	free(routes->homes);
 	free(routes->here);
+	free(routes->met);
 	*routes = (struct pdz_routes){0};
 }
 
 const struct pdz_event_needs *pdz_routes_needs(const struct pdz_routes *routes, uint32_t event)
 {
 	return &routes->events[event];
+}
+
+enum { FILTERS_NOTED = 32 };
+
+static bool is_on_open_words(const struct pdz_filter *f)
+{
+	return !f->negate && f->column != PDZ_COL_AREA && f->column != PDZ_COL_ACTION && f->column != PDZ_COL_EVENT;
+}
+
+static void note_met(struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot, const struct pdz_fact *fact)
+{
+	const struct pdz_selector *s = &plan->slots[slot].selector;
+	for (size_t k = 0; k < s->where_count && k < FILTERS_NOTED; k++)
+		if (is_on_open_words(&s->where[k]) && has_value(plan, &s->where[k], fact))
+			routes->met[slot] |= UINT32_C(1) << k;
+}
+
+bool pdz_route_is_vain(const struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot)
+{
+	const struct pdz_selector *s = &plan->slots[slot].selector;
+	for (size_t k = 0; k < s->where_count && k < FILTERS_NOTED; k++)
+		if (is_on_open_words(&s->where[k]) && (routes->met[slot] >> k & 1) == 0)
+			return true;
+	return false;
 }
 
 const uint32_t *pdz_route_of(struct pdz_routes *routes, const struct pdz_run *run, const struct pdz_fact *fact,
@@ -135,6 +161,7 @@ const uint32_t *pdz_route_of(struct pdz_routes *routes, const struct pdz_run *ru
 	*count = 0;
 	for (uint32_t i = plan->dispatch_first[fact->event]; i < plan->dispatch_first[fact->event + 1]; i++) {
 		const uint32_t slot = plan->dispatch[i];
+		note_met(routes, plan, slot, fact);
 		if (run->wanted[plan->slots[slot].indicator] && routes->homes[slot] == slot &&
 		    pdz_route_fits(plan, &plan->slots[slot].selector, fact, &column))
 			routes->here[(*count)++] = slot;

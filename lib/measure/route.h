@@ -17,6 +17,7 @@ struct pdz_routes {
 	struct pdz_event_needs *events;
 	uint32_t *homes; /* by slot: where its rows are kept; another slot, if that keeps the same */
 	uint32_t *here;  /* room for the list of one record */
+	uint32_t *met;   /* by slot: bit k: some record of its events has a value that filter k asks for */
 };
 
 /* False: out of memory. */
@@ -24,6 +25,10 @@ PDZ_MUST_CHECK bool pdz_routes_init(struct pdz_routes *routes, const struct pdz_
 void pdz_routes_release(struct pdz_routes *routes);
 
 const struct pdz_event_needs *pdz_routes_needs(const struct pdz_routes *routes, uint32_t event);
+
+/* A filter of the slot asks for values that no record of its events ever had: a slip, or a column that nobody
+ * fills. Of its first 32 filters; those that say "not", and those on areas, actions and events, are not meant. */
+bool pdz_route_is_vain(const struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot);
 
 /* The slots of wanted indicators that the record fits and that keep rows, in ascending
  * order; valid until the next call. Without a filter on cases they hang on the shape of

@@ -153,6 +153,20 @@ static void say_with_date(struct builder *b, const char *english, pdz_day day)
 }
 
 /* What one cannot see from the number: when, which are missing, how many are still open. */
+/* What is missing is said wherever the figure is shown. */
+static void say_coverage(struct builder *b, struct pdz_figure *f)
+{
+	const struct pdz_value coverage = f->entry->coverage;
+	char share[16];
+	if (!coverage.ok || coverage.number >= 1)
+		return;
+	snprintf(share, sizeof share, "%d %%", (int)(coverage.number * 100));
+	pdz_buf_str(&b->text, f->extra);
+	pdz_buf_z(&b->text, f->extra.n ? "; " : "");
+	pdz_say_into(&b->text, b->lang, "extra|{0} of what was due has come", pdz_str(share));
+	f->extra = pdz_build_take(b);
+}
+
 static void say_extra(struct builder *b, struct pdz_figure *f)
 {
 	const struct pdz_detail *d = &f->entry->detail;
@@ -176,6 +190,7 @@ static void say_extra(struct builder *b, struct pdz_figure *f)
 		pdz_say_into(&b->text, b->lang, "extra|declared by the source: {0}", total);
 		f->extra = pdz_build_take(b);
 	}
+	say_coverage(b, f);
 }
 
 static void say_interval(struct builder *b, struct pdz_figure *f)

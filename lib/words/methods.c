@@ -30,7 +30,8 @@ const struct pdz_method pdz_methods[] = {
 	 "come in at all; not_due, not_measurable_yet: after the as-of date, nothing planned is due yet, or "
 	 "the plan says from when; too_few: fewer than the plan's minimum_n; suppressed: hidden to protect "
 	 "persons; not_applicable: without meaning for this area or category; baseline_missing: a value that "
-	 "cannot be judged",
+	 "cannot be judged; not_reported: its sources owed deliveries, and none has come; incomplete, stale: some "
+	 "have not come, or not anew, and could turn the verdict",
 	 "source|definition of pdz",
 	 "applies|Wherever there is no number, the reason stands in its place.",
 	 "limit|None of them means 0. An event that has come in, but not for this period or area, gives a true"
