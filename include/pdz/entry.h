@@ -34,9 +34,9 @@ struct pdz_component {
 
 /* Deliveries that were due and have not come. */
 struct pdz_gap {
-	struct pdz_str source;          /* the code of a source of the plan */
-	uint32_t area;                  /* the sender; PDZ_NONE: the whole as one */
-	struct pdz_period first, last;  /* the first and the last of them that are missing in a row */
+	struct pdz_str source;         /* the code of a source of the plan */
+	uint32_t area;                 /* the sender; PDZ_NONE: the whole as one */
+	struct pdz_period first, last; /* the first and the last of them that are missing in a row */
 };
 
 struct pdz_dimension_value {
@@ -135,13 +135,13 @@ struct pdz_entry {
 	struct pdz_value progress;    /* share of the target in full; from the baseline, where there is one */
 	struct pdz_value of_target;   /* judged value / target */
 	bool change_from_zero;
-	bool baseline_hidden; /* to protect persons; not that there is none */
+	bool baseline_hidden;  /* to protect persons; not that there is none */
 	pdz_day measured_from; /* PDZ_NO_DAY, or the day before which no source of the plan owed anything */
 	enum pdz_verdict verdict;
 	enum pdz_reason reason;
 
-	struct pdz_value coverage;  /* of the deliveries that its sources owed, the share that came; not ok: none was due */
-	struct pdz_gap *gaps;       /* those that did not */
+	struct pdz_value coverage; /* of the deliveries that its sources owed, the share that came; not ok: none was due */
+	struct pdz_gap *gaps;      /* those that did not */
 	size_t gap_count;
 	struct pdz_detail detail;
 };

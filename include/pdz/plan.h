@@ -272,11 +272,11 @@ struct pdz_plan_source {
 	struct pdz_str code, name; /* the code is the source of a mapping */
 	uint32_t *events;          /* what it tells of */
 	size_t event_count;
-	uint32_t *senders;         /* areas, each of which sends its own; count 0: one sender, the whole */
+	uint32_t *senders; /* areas, each of which sends its own; count 0: one sender, the whole */
 	size_t sender_count;
-	enum pdz_level every;      /* a delivery is of such a period */
-	int32_t from;              /* the month from which deliveries are owed */
-	int32_t within_days;       /* days after the end of its period until a delivery is due */
+	enum pdz_level every; /* a delivery is of such a period */
+	int32_t from;         /* the month from which deliveries are owed */
+	int32_t within_days;  /* days after the end of its period until a delivery is due */
 };
 
 struct pdz_settings {

@@ -11,11 +11,11 @@
 /* Of one source: senders in a row, each with the running totals of its deliveries. */
 struct arrivals_of {
 	const struct pdz_plan_source *source;
-	int32_t first;    /* the month in which delivery 0 begins */
-	int32_t months;   /* of a delivery */
-	uint32_t due;     /* how many are due */
-	uint32_t *come;   /* (due + 1) for each sender */
-	double *weights;  /* of the senders: their inhabitants, where those of all are known; else 1 */
+	int32_t first;   /* the month in which delivery 0 begins */
+	int32_t months;  /* of a delivery */
+	uint32_t due;    /* how many are due */
+	uint32_t *come;  /* (due + 1) for each sender */
+	double *weights; /* of the senders: their inhabitants, where those of all are known; else 1 */
 	size_t senders;
 };
 
@@ -34,10 +34,16 @@ bool pdz_evidence_init(struct pdz_evidence *e, const struct pdz_plan *plan)
 	return e->last != NULL;
 }
 
+void pdz_evidence_add(struct pdz_evidence *e, const struct pdz_plan *plan, const struct pdz_evidence *other)
+{
+	for (size_t i = 0; i < plan->event_count * (plan->area_count + 1); i++)
+		if (e->last[i] == PDZ_NO_DAY || other->last[i] > e->last[i])
+			e->last[i] = other->last[i];
+}
+
 void pdz_evidence_release(struct pdz_evidence *e)
 {
 	free(e->last);
-	free(e->deliveries);
 	*e = (struct pdz_evidence){0};
 }
 
@@ -61,7 +67,8 @@ static pdz_day end_of_delivery(const struct pdz_plan_source *s, uint32_t number)
 static uint32_t count_due(const struct pdz_plan *plan, const struct pdz_plan_source *s, pdz_day as_of)
 {
 	uint32_t n = 0;
-	while (end_of_delivery(s, n) + s->within_days <= as_of && first_delivery(s) + (int32_t)n * pdz_level_months(s->every) <= plan->period.last)
+	while (end_of_delivery(s, n) + s->within_days <= as_of &&
+	       first_delivery(s) + (int32_t)n * pdz_level_months(s->every) <= plan->period.last)
 		n++;
 	return n;
 }
@@ -121,7 +128,8 @@ static bool is_inside(const struct pdz_plan *plan, uint32_t area, uint32_t whole
 }
 
 /* The last day of a record that this sender can have sent. */
-static pdz_day last_record(const struct pdz_plan *plan, const struct pdz_evidence *evidence, const struct pdz_plan_source *s, uint32_t sender)
+static pdz_day last_record(const struct pdz_plan *plan, const struct pdz_evidence *evidence,
+                           const struct pdz_plan_source *s, uint32_t sender)
 {
 	const size_t areas = plan->area_count + 1;
 	pdz_day last = PDZ_NO_DAY;
@@ -129,34 +137,12 @@ static pdz_day last_record(const struct pdz_plan *plan, const struct pdz_evidenc
 		const pdz_day *of_event = &evidence->last[s->events[i] * areas];
 		for (uint32_t a = 0; a < areas; a++) {
 			const uint32_t area = a == plan->area_count ? PDZ_NONE : a;
-			if (of_event[a] != PDZ_NO_DAY && is_inside(plan, area, sender) && (last == PDZ_NO_DAY || of_event[a] > last))
+			if (of_event[a] != PDZ_NO_DAY && is_inside(plan, area, sender) &&
+			    (last == PDZ_NO_DAY || of_event[a] > last))
 				last = of_event[a];
 		}
 	}
 	return last;
-}
-
-static bool is_declared(const struct pdz_evidence *evidence, size_t source)
-{
-	for (size_t i = 0; i < evidence->delivery_count; i++)
-		if (evidence->deliveries[i].source == source)
-			return true;
-	return false;
-}
-
-/* Every month from first on came in some delivery of the sender. */
-static bool was_delivered(const struct pdz_evidence *evidence, size_t source, uint32_t sender, int32_t first, int32_t months)
-{
-	for (int32_t month = first; month < first + months; month++) {
-		bool found = false;
-		for (size_t i = 0; i < evidence->delivery_count && !found; i++) {
-			const struct pdz_delivery *d = &evidence->deliveries[i];
-			found = d->source == source && d->sender == sender && d->first <= month && month <= d->last;
-		}
-		if (!found)
-			return false;
-	}
-	return true;
 }
 
 static uint32_t sender_of(const struct pdz_plan_source *s, size_t i)
@@ -169,7 +155,8 @@ static void weigh(const struct pdz_plan *plan, struct arrivals_of *of, int year)
 {
 	bool known = of->source->sender_count > 0;
 	for (size_t i = 0; i < of->senders; i++) {
-		const struct pdz_value people = known ? pdz_plan_population(plan, of->source->senders[i], year, NULL, 0) : (struct pdz_value){0};
+		const struct pdz_value people = known ? pdz_plan_population(plan, of->source->senders[i], year, NULL, 0)
+		                                      : (struct pdz_value){0};
 		known &= people.ok && people.number > 0;
 		of->weights[i] = people.number;
 	}
@@ -181,22 +168,22 @@ static bool count_arrivals(struct pdz_arrivals *a, const struct pdz_evidence *ev
 {
 	const struct pdz_plan_source *s = &a->plan->sources[number];
 	struct arrivals_of *of = &a->of[number];
-	*of = (struct arrivals_of){.source = s, .first = first_delivery(s), .months = pdz_level_months(s->every),
-	                           .due = count_due(a->plan, s, as_of), .senders = s->sender_count > 0 ? s->sender_count : 1};
+	*of = (struct arrivals_of){.source = s,
+	                           .first = first_delivery(s),
+	                           .months = pdz_level_months(s->every),
+	                           .due = count_due(a->plan, s, as_of),
+	                           .senders = s->sender_count > 0 ? s->sender_count : 1};
 	of->come = calloc(of->senders * (of->due + (size_t)1), sizeof *of->come);
 	of->weights = calloc(of->senders, sizeof *of->weights);
 	if (of->come == NULL || of->weights == NULL)
 		return false;
 	weigh(a->plan, of, pdz_day_month(as_of) / 12);
-	const bool declared = is_declared(evidence, number);
 	for (size_t i = 0; i < of->senders; i++) {
 		uint32_t *come = &of->come[i * (of->due + (size_t)1)];
-		const pdz_day last = declared ? PDZ_NO_DAY : last_record(a->plan, evidence, s, sender_of(s, i));
+		const pdz_day last = last_record(a->plan, evidence, s, sender_of(s, i));
 		for (uint32_t k = 0; k < of->due; k++) {
 			const int32_t first = of->first + (int32_t)k * of->months;
-			const bool came = declared ? was_delivered(evidence, number, sender_of(s, i), first, of->months)
-			                           : last != PDZ_NO_DAY && first <= pdz_day_month(last);
-			come[k + 1] = come[k] + came;
+			come[k + 1] = come[k] + (last != PDZ_NO_DAY && first <= pdz_day_month(last));
 		}
 	}
 	return true;
@@ -272,7 +259,9 @@ static void add_gap(struct covering *c, const struct arrivals_of *of, uint32_t s
 		return;
 	}
 	c->gaps[c->gap_count++] = (struct pdz_gap){
-		.source = of->source->code, .area = sender, .first = pdz_period_of(of->source->every, of->first + (int32_t)from * of->months),
+		.source = of->source->code,
+		.area = sender,
+		.first = pdz_period_of(of->source->every, of->first + (int32_t)from * of->months),
 		.last = pdz_period_of(of->source->every, of->first + ((int32_t)to - 1) * of->months),
 	};
 }
@@ -325,7 +314,8 @@ static bool looks_back(const struct pdz_indicator *ind)
 static void cover_all(struct covering *c)
 {
 	const struct pdz_view *v = c->view;
-	const int32_t first = looks_back(v->indicator) ? v->plan->period.first : pdz_day_month(pdz_view_begin(v)), last = v->period.last;
+	const int32_t first = looks_back(v->indicator) ? v->plan->period.first : pdz_day_month(pdz_view_begin(v)),
+				  last = v->period.last;
 	for (size_t i = 0; i < v->arrivals->count; i++)
 		if (rests_on(v->plan, v->indicator, v->arrivals->of[i].source))
 			cover_source(c, &v->arrivals->of[i], first, last, v->indicator->roll_up == PDZ_STOCK);

@@ -4,24 +4,23 @@
 
 #include "measure/kind.h"
 
-/* What came: by records (the last day of each event in each area), and, where it is known, by delivery. */
+/* What came, by its records: a sender has delivered every period up to that of its last record. */
 struct pdz_evidence {
-	pdz_day *last; /* event_count * (area_count + 1), the last of an event's for records without an area; NULL: nothing */
-	struct pdz_delivery {
-		uint32_t source, sender; /* sender: an area; PDZ_NONE: the whole as one */
-		int32_t first, last;     /* months */
-	} *deliveries;
-	size_t delivery_count, delivery_cap;
+	pdz_day
+		*last; /* event_count * (area_count + 1), the last of an event's for records without an area; NULL: nothing */
 };
 
 PDZ_MUST_CHECK bool pdz_evidence_init(struct pdz_evidence *e, const struct pdz_plan *plan);
 void pdz_evidence_release(struct pdz_evidence *e);
 /* A record of the event, done on that day. area: its own, PDZ_NONE: none. */
-static inline void pdz_evidence_see(struct pdz_evidence *e, const struct pdz_plan *plan, uint32_t event, uint32_t area, pdz_day day)
+static inline void pdz_evidence_see(struct pdz_evidence *e, const struct pdz_plan *plan, uint32_t event, uint32_t area,
+                                    pdz_day day)
 {
 	pdz_day *last = &e->last[event * (plan->area_count + 1) + (area == PDZ_NONE ? plan->area_count : area)];
 	*last = *last == PDZ_NO_DAY || day > *last ? day : *last;
 }
+
+void pdz_evidence_add(struct pdz_evidence *e, const struct pdz_plan *plan, const struct pdz_evidence *other);
 
 /* The same, counted: of each source and sender how many deliveries were owed and came up to any one. */
 struct pdz_arrivals;

@@ -68,13 +68,13 @@ struct pdz_view {
 	size_t count;
 	const struct pdz_counter *all; /* the indicator's rows in all groups */
 	size_t all_count;
-	uint32_t category, rest;      /* of the group; PDZ_NONE: all together */
-	const struct pdz_feed *feeds; /* by event */
+	uint32_t category, rest;             /* of the group; PDZ_NONE: all together */
+	const struct pdz_feed *feeds;        /* by event */
 	const struct pdz_evidence *evidence; /* coverage.h: what came, */
 	const struct pdz_arrivals *arrivals; /* and what of it was owed */
 	const struct pdz_routes *routes;     /* route.h */
-	struct pdz_arena *arena;      /* for what the entry keeps */
-	bool *failed;                 /* set when out of memory */
+	struct pdz_arena *arena;             /* for what the entry keeps */
+	bool *failed;                        /* set when out of memory */
 	/* The entry of another indicator for the same group and period (composites). */
 	void (*entry_of)(const struct pdz_view *view, uint32_t indicator, struct pdz_entry *out);
 	/* Order of two tuples of dimensions by their texts. */

@@ -451,8 +451,8 @@ static bool read_last(struct reader *r, struct pdz_run *run, const struct pdz_pl
 static bool read_met(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
 {
 	int64_t slot, filters;
-	if (!read_whole(r, 1, -1, &slot) || !read_whole(r, 2, -1, &filters) || slot < 0 || (uint64_t)slot >= plan->slot_count ||
-	    filters < 0 || filters > UINT32_MAX)
+	if (!read_whole(r, 1, -1, &slot) || !read_whole(r, 2, -1, &filters) || slot < 0 ||
+	    (uint64_t)slot >= plan->slot_count || filters < 0 || filters > UINT32_MAX)
 		return false;
 	run->routes.met[slot] |= (uint32_t)filters;
 	return true;

@@ -103,7 +103,8 @@ struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_op
 	for (size_t i = 0; run->feeds != NULL && i < plan->event_count; i++)
 		run->feeds[i].since = PDZ_NO_DAY;
 	run->rows = calloc(plan->indicator_count + 1, sizeof *run->rows);
-	bool fine = pdz_evidence_init(&run->evidence, plan) && run->rows != NULL && choose_indicators(run) && run->feeds != NULL;
+	bool fine = pdz_evidence_init(&run->evidence, plan) && run->rows != NULL && choose_indicators(run) &&
+	            run->feeds != NULL;
 	if (fine)
 		find_grain(run);
 	fine = fine && pdz_routes_init(&run->routes, run) && prepare_plain(run);

@@ -15,7 +15,8 @@ void *pdz_view_scratch(const struct pdz_view *view, size_t count, size_t size)
 bool pdz_view_unfed(const struct pdz_view *view, const struct pdz_selector *s)
 {
 	for (size_t i = 0; i < s->event_count; i++)
-		if (view->feeds[s->events[i]].fed || pdz_is_told(view->plan, s->events[i])) /* what has not come is coverage.c's */
+		if (view->feeds[s->events[i]].fed ||
+		    pdz_is_told(view->plan, s->events[i])) /* what has not come is coverage.c's */
 			return false;
 	return true;
 }

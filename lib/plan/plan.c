@@ -82,10 +82,9 @@ static void load_version(const struct pdz_json *at)
 
 static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 {
-	static const char *const keys[] = {"$schema",      "pdz_plan", "id",          "name",     "note",
-	                                   "language",     "period",   "year_begins", "areas",    "population",
-	                                   "policy_areas", "events",   "dimensions",  "settings", "holidays",
-	                                   "sources",      "objectives", NULL};
+	static const char *const keys[] = {
+		"$schema",    "pdz_plan",     "id",     "name",       "note",     "language", "period",  "year_begins", "areas",
+		"population", "policy_areas", "events", "dimensions", "settings", "holidays", "sources", "objectives",  NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	static const char *const languages[] = {default_language, "en", NULL};
 	struct pdz_plan *plan = l->plan;

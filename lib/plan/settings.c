@@ -46,10 +46,12 @@ static void load_share(const struct pdz_json *at, double low, double high, const
 
 void pdz_load_settings(struct pdz_loader *l, const struct pdz_json *at)
 {
-	static const char *const keys[] = {"confidence", "on_track", "behind", "minimum_n", "suppress_below", "coverage", NULL};
+	static const char *const keys[] = {"confidence",     "on_track", "behind", "minimum_n",
+	                                   "suppress_below", "coverage", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_settings *s = &l->plan->settings;
-	*s = (struct pdz_settings){.confidence = 0.95, .on_track = 0.9, .behind = 0.6, .minimum_n = 0, .suppress_below = 3, .coverage = 1};
+	*s = (struct pdz_settings){
+		.confidence = 0.95, .on_track = 0.9, .behind = 0.6, .minimum_n = 0, .suppress_below = 3, .coverage = 1};
 	if (!pdz_json_is_object(at, false))
 		return;
 	const struct pdz_json confidence = pdz_json_get(at, "confidence"), on_track = pdz_json_get(at, "on_track"),

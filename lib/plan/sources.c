@@ -48,8 +48,9 @@ static void load_source(struct pdz_loader *l, const struct pdz_json *at, struct 
 {
 	static const char *const keys[] = {"name", "events", "areas", "every", "from", "within_days", NULL};
 	static const char *const *const closed[] = {keys, NULL};
-	const struct pdz_json events = pdz_json_get(at, "events"), areas = pdz_json_get(at, "areas"), every = pdz_json_get(at, "every"),
-	                      from = pdz_json_get(at, "from"), within = pdz_json_get(at, "within_days");
+	const struct pdz_json events = pdz_json_get(at, "events"), areas = pdz_json_get(at, "areas"),
+						  every = pdz_json_get(at, "every"), from = pdz_json_get(at, "from"),
+						  within = pdz_json_get(at, "within_days");
 	int64_t days = 0;
 	int choice;
 	if (!pdz_json_is_object(at, true))
