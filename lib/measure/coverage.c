@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Silence: see coverage.h. A source's deliveries are numbered from the one that holds its first
  * month; for each sender two running totals say how many of the first k were owed and came, so
  * that an entry asks for a difference. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the plan's sources owed, what of it has come, and what an entry can be without the rest. */
 #ifndef PDZ_MEASURE_COVERAGE_H
 #define PDZ_MEASURE_COVERAGE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading who must send what: the plan's sources. What is owed by a day, and what of it has
  * come, is measured in measure/coverage.c. */
 #include "plan/loader.h"
