@@ -361,6 +361,7 @@ static struct pdz_expected expect_anew(const struct asking *a, struct pdz_stretc
 	struct pdz_stretch judged = stretch_of(chosen.first->day + 1, chosen.last->day, at);
 	int64_t covered = 0;
 	out = (struct pdz_expected){.given = true, .by_now = {true, 0}, .due = judged.end, .judged = judged};
+	out.has_later = at.is_plan && chosen.last->day < a->s->knots[a->s->count - 1].day;
 	add_chain(a, &chosen, judged, &out, &covered);
 	out.is_linear = !out.is_step;
 	return out;
@@ -376,6 +377,13 @@ static struct pdz_stretch latest_year(const struct pdz_schedule *s, struct pdz_s
 			out = stretch_of(k->year_first, k->year_last, at);
 	}
 	return out;
+}
+
+/* Will a later year have a target? */
+static bool has_later_year(const struct pdz_schedule *s, struct pdz_stretch judged)
+{
+	const struct pdz_knot *last = &s->knots[s->count - 1];
+	return judged.is_plan && last->said && last->year_first > judged.end;
 }
 
 /* In every period: in full, or on the way from the baseline. */
@@ -413,6 +421,7 @@ static struct pdz_expected expect_fill(const struct asking *a, struct pdz_stretc
 			return out;
 		out.target = amount_of(a, k);
 		out.judged = judged;
+		out.has_later = has_later_year(s, judged);
 	}
 	const pdz_day begin = s->from != PDZ_NO_DAY && s->from > out.judged.begin && s->from <= out.judged.end
 	                          ? s->from
@@ -464,6 +473,7 @@ static struct pdz_expected expect_line(const struct asking *a, struct pdz_stretc
 	if (s->count == 0 || (out.judged.end > s->knots[s->count - 1].day && !s->stays))
 		return out;
 	out.given = true;
+	out.has_later = s->growth == PDZ_HELD && !s->has_by && has_later_year(s, out.judged);
 	out.is_by = s->has_by;
 	out.by_now = amount_on(a, all_knots(s), out.judged.known_to);
 	set_in_force(a, out.judged.end, &out);

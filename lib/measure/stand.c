@@ -516,6 +516,10 @@ static bool stand_to_target(struct pdz_assessing *a, struct pdz_entry *e)
 	s->began = e->baseline_to_date;
 	s->one = rounding != PDZ_EXACT;
 	set_expectation(a, &high, s);
+	if (a->expected.has_later) { /* the year is over, the plan is not: a later year will judge it */
+		s->over = false;
+		s->undoable = true;
+	}
 	s->ground = ground_of(a, s);
 	e->expected_as = a->expected.is_step ? PDZ_PACE_STEP : a->expected.is_linear ? PDZ_PACE_LINEAR : PDZ_PACE_IN_FULL;
 	if (a->expected.is_linear) {

@@ -227,8 +227,7 @@ milestone <- function(event, need = 1, each = NULL, due = NULL, ...) {
       unlist(lapply(each, function(v) { d <- as.numeric(rows$due[!is.na(rows$due) & meets(rows, v)]); if (length(d) > 0) min(d) }))
     day <- if (!is.null(due)) as.Date(due) else if (length(dues) == 0) PLAN$end else
       as.Date(sort(dues)[min(need, length(dues))], origin = "1970-01-01")
-    value <- if (steps >= need) 1 else if (!any(event %in% fed_events)) NA else
-      if (steps == 0 && !(day <= e && day < as_of)) NA else steps / need
+    value <- if (steps >= need) 1 else steps / need # nothing done is 0, due or not
     answer(value, min(steps, whole), whole, steps)
   }
 }
@@ -376,7 +375,9 @@ indicators <- list(
 # At least two of four achieved, of those that can be assessed.
 indicators[["3.I5"]] <- function(p) {
   parts <- vapply(c("3.6.P1", "3.6.R1", "3.7.P1", "3.7.R1"), function(code) indicators[[code]](p)[["value"]], 0)
-  achieved <- sum(parts >= c(0.9, 0.8, 0.9, 1) - 1e-9, na.rm = TRUE)
+  # a ratio can change until the period is over; an act is done for good
+  over <- c(rep(p$end <= as_of, 3), TRUE)
+  achieved <- sum(parts >= c(0.9, 0.8, 0.9, 1) - 1e-9 & over, na.rm = TRUE)
   assessed <- sum(!is.na(parts))
   if (assessed == 0) answer(n = 0) else answer(min(1, achieved / 2), achieved, 2, assessed)
 }
@@ -389,6 +390,8 @@ for (i in seq_len(nrow(res))) {
   p <- Filter(function(p) p$name == res$period[i], periods)
   if (is.null(indicators[[code]]) || length(p) != 1) { skipped <- skipped + 1; next }
   p <- p[[1]]
+  if (nzchar(res$judged[i])) # the entry's figures are those of the year it is judged by
+    p <- Filter(function(p) p$name == res$judged[i], periods)[[1]]
   mine <- if (p$begin > as_of) answer() else indicators[[code]](p)
   theirs <- suppressWarnings(vapply(res[i, names(mine)], as.numeric, 0))
   bad <- !mapply(same, mine, theirs)

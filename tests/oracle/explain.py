@@ -181,8 +181,8 @@ def recount_composite(x, plan):
     for code, part in verdicts.items():
         if plan["verdicts"].get(code) != part["verdict"]:
             return {"value": f"{code} is {part['verdict']} here and {plan['verdicts'].get(code)} below"}
-    judged = [p for p in verdicts.values() if p["verdict"] not in ("no_target", "not_assessable")]
-    achieved = sum(p["verdict"] == "achieved" for p in judged)
+    judged = [p for p in verdicts.values() if p["verdict"] not in ("no_target", "not_assessable") and not p.get("left_out")]
+    achieved = sum(p["verdict"] in ("achieved", "achieved_late") for p in judged)
     return {"value": min(1, achieved / x["at_least"]) if judged else None,
             "numerator": achieved, "denominator": x["at_least"], "n": len(judged)}
 
@@ -213,11 +213,16 @@ def filtered(x, column, key):
     return {**x, "lists": [{**p, "rows": keep(p["rows"])} for p in x["lists"]]}
 
 
+def judged_period(entry):
+    """Where the entry is judged by a year, its parts are that year's."""
+    return ["--period", entry["judged"][0]] if entry.get("judged") else []
+
+
 def check_breakdown(name, x, plan, explain):
     """The rows of each value; where a case's whole life decides, those that --by lists for it."""
     parts = x["entry"].get("detail", {}).get("breakdown", [])
     if parts and x["entry"]["indicator"] in plan["lives"]:
-        by = {y["entry"]["category"] or "": y for y in explain(x["entry"]["indicator"], "--by", x["breakdown"])}
+        by = {y["entry"]["category"] or "": y for y in explain(x["entry"]["indicator"], "--by", x["breakdown"], *judged_period(x["entry"]))}
         for part in parts:
             counted = RECOUNT[x["kind"]](by[part["key"]], plan) if part["key"] in by else {"value": "not listed"}
             check(f"{name} {x['breakdown']} {part['key']} value", counted["value"] == part["value"],

@@ -213,8 +213,10 @@ static void distinct(void **state)
 	struct pdz_expected e = ask(&s, "2025-01-01", "2027-12-31", "2025-12-31", 0, PDZ_ROUND_DOWN);
 	CHECK(e, 40, 40, "2025-12-31");
 	assert_int_equal(e.judged.end, day("2025-12-31"));
+	assert_true(e.has_later);
 	e = ask(&s, "2025-01-01", "2027-12-31", "2026-01-01", 0, PDZ_ROUND_DOWN);
 	CHECK(e, 50, 0, "2026-12-31");
+	assert_false(e.has_later);
 	e = ask(&s, "2025-01-01", "2027-12-31", "2027-12-31", 0, PDZ_ROUND_DOWN);
 	CHECK(e, 50, 50, "2026-12-31"); /* the latest that has one */
 	p = promises(PDZ_COUNTED_ANEW, "2025-01-01", "2027-12-31", whole, 1);
