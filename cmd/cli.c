@@ -397,7 +397,7 @@ void cli_tell(void *ctx, const struct pdz_diag *d)
 	struct cli *cli = ctx;
 
 	cli_language(cli, d->language);
-	if (cli->quiet || (!cli->json_log && enough_of(cli, d)))
+	if (cli->quiet || (d->advice && !cli->advice) || (!cli->json_log && enough_of(cli, d)))
 		return;
 	tell_finding(cli, d);
 }

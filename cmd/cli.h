@@ -27,6 +27,7 @@ struct cli_program {
 struct cli {
 	const struct cli_program *program;
 	bool quiet, json_log;
+	bool advice;                /* tell advice, too */
 	enum pdz_language language; /* of messages: --lang, else the plan's, else English */
 	bool language_known;
 	const char *output; /* NULL: standard output */

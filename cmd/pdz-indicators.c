@@ -171,6 +171,7 @@ static int do_job(struct job *job)
 		if (raw_check(&job->cli, &job->raw, true, outputs, 3, own, 2) != CLI_GO_ON)
 			return PDZ_USAGE;
 	}
+	job->cli.advice = job->check;
 	if (pdz_plan_load(&job->plan, job->plan_path, &job->sink, &err) != PDZ_OK)
 		return cli_fail(&job->cli, &err);
 	cli_language(&job->cli, job->plan->language);

@@ -79,6 +79,7 @@ enum pdz_severity { PDZ_NOTE, PDZ_WARNING, PDZ_ERROR };
  * and are valid during the call only. */
 struct pdz_diag {
 	enum pdz_severity severity;
+	bool advice; /* of a note: only for who asks for advice */
 	const char *source;
 	uint64_t line, column;           /* 0: none */
 	const char *path;                /* JSON path, or NULL */

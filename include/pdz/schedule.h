@@ -95,7 +95,7 @@ struct pdz_expected {
 	struct pdz_value by_now; /* what of it is expected by known_to; not ok: nothing is due yet */
 	pdz_day due;             /* the day on which the target is to be there */
 	bool is_by;              /* a day that the plan names */
-	bool has_later;            /* the plan is judged by a year, and a later one has a target, too */
+	bool has_later;          /* the plan is judged by a year, and a later one has a target, too */
 	bool is_step;            /* the step in force */
 	bool is_linear;          /* expected linearly from the morning of linear_from to linear_to */
 	pdz_day linear_from, linear_to;

@@ -292,6 +292,8 @@ static void tell_of_json(const struct pdz_json *at, struct pdz_diag d)
 	struct pdz_buf path = {0};
 	if (d.severity == PDZ_ERROR && ++at->doc->errors > TOLD_MAX)
 		return;
+	if (at->doc->sink.fn == NULL)
+		return; /* nobody listens */
 	/* What is not there cannot be pointed at: point at what should hold it. */
 	while (!at->value && at->parent)
 		at = at->parent;
@@ -336,6 +338,13 @@ void pdz_json_warning(const struct pdz_json *at, const char *problem, const char
 {
 	tell_of_json(
 		at, (struct pdz_diag){.severity = PDZ_WARNING, .problem = problem, .subject = subject, .expected = expected});
+}
+
+void pdz_json_advise(const struct pdz_json *at, const char *problem, const char *subject, const char *expected)
+{
+	tell_of_json(
+		at, (struct pdz_diag){
+				.severity = PDZ_NOTE, .advice = true, .problem = problem, .subject = subject, .expected = expected});
 }
 
 /* A scalar as it stands in the document, shortened; NULL for arrays and objects. */

@@ -82,10 +82,9 @@ static void set_unit(const struct pdz_plan *plan, struct pdz_indicator *ind)
 /* Of what is counted, what has a measure for a unit is not made of wholes. */
 static bool counts_wholes(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
-	static const char *const measures[] = {
-		"euro",         "eur",     "€",     "ore",    "ora",    "hours", "h",
-		"minuti",       "minutes", "punti", "points", "giorni", "days",  "giorni lavorativi",
-		"working days", "km",      "kg",    "%",      "mesi",   "months"};
+	static const char *const measures[] = {"euro",   "eur",     "€",     "ore",    "ora",    "hours", "h",
+	                                       "minuti", "minutes", "punti", "points", "giorni", "days",  "working days",
+	                                       "km",     "kg",      "%",     "mesi",   "months"};
 	if (!ind->kind->value_is_count || ind->slot_count == 0)
 		return false;
 	if (plan->slots[ind->first_slot].selector.counted != PDZ_QUANTITY)

@@ -365,11 +365,11 @@ static void tell_meaning(struct pdz_loader *l, const struct pdz_json *at, const 
 	if (at->value == NULL || plan == NULL)
 		return;
 	if (steps && ind->roll_up == PDZ_FLOW)
-		pdz_json_warning(at, "steps of a flow are judged by the year alone", NULL,
-		                 "expected \"roll_up\": \"cumulative\" if each step is to be judged");
+		pdz_json_advise(at, "steps of a flow are judged by the year alone", NULL,
+		                "expected \"roll_up\": \"cumulative\" if each step is to be judged");
 	else if (f->kind == PDZ_TARGET_VALUE && ind->roll_up == PDZ_DISTINCT && plan->last - plan->first >= 12)
-		pdz_json_warning(at, "a distinct count has this target for the whole plan, and none for its years", NULL,
-		                 "expected numbers by period if each year has one");
+		pdz_json_advise(at, "a distinct count has this target for the whole plan, and none for its years", NULL,
+		                "expected numbers by period if each year has one");
 }
 
 void pdz_load_target(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
