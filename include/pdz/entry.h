@@ -46,6 +46,9 @@ struct pdz_dimension_value {
 /* What only some kinds have. */
 struct pdz_detail {
 	struct pdz_value mean, sd, median, q1, q3, p90, min, max, share, km_median;
+	struct pdz_value share_of; /* how many the share is of */
+	struct pdz_value served;   /* the statistic of those alone whose wait has ended, where others still wait */
+	struct pdz_value strays;   /* cases of the numerator that are not among the denominator's: left out */
 	struct pdz_value closed, open, overdue, open_age_median, open_age_max;
 	struct pdz_value expected, found, longest_gap_days, periods_met, periods_due;
 	struct pdz_value declared;  /* the total the source itself states; shown beside the value, never in its place */

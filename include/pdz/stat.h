@@ -234,6 +234,15 @@ struct pdz_survival {
 struct pdz_survival pdz_stat_survival(const struct pdz_tally *closed, size_t closed_k, const struct pdz_tally *open,
                                       size_t open_k, double confidence);
 
+/* Of the same curve: the first duration with S <= 1 - p (not ok: the curve does not fall so low),
+ * and the area under it up to the longest duration, open or not: the mean restricted to that
+ * time (Klein and Moeschberger, Survival Analysis, 2nd ed. 2003, 4.5). Durations not negative,
+ * samples valid, as above. Not ok for none. */
+struct pdz_value pdz_stat_survival_quantile(const struct pdz_tally *closed, size_t closed_k,
+                                            const struct pdz_tally *open, size_t open_k, double p);
+struct pdz_value pdz_stat_survival_mean(const struct pdz_tally *closed, size_t closed_k, const struct pdz_tally *open,
+                                        size_t open_k);
+
 #ifdef __cplusplus
 }
 #endif

@@ -34,6 +34,7 @@ enum pdz_reason {
 	PDZ_NOT_REPORTED,       /* nothing has come of what its sources owed */
 	PDZ_INCOMPLETE,         /* part of what its sources owed is missing, and could turn the verdict */
 	PDZ_STALE,              /* the level should have been told anew */
+	PDZ_NOT_REACHED,        /* a median or another statistic of times: too many are still open for it to be known */
 	PDZ_REASONS,
 };
 

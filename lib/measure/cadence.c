@@ -11,7 +11,7 @@ struct cadence {
 	uint32_t except;  /* months left out: bit 0 is January */
 };
 
-static const struct cadence *own_of(const struct pdz_indicator *ind)
+static const struct cadence *own_cadence(const struct pdz_indicator *ind)
 {
 	return ind->own;
 }
@@ -76,7 +76,7 @@ static double longest_gap(struct pdz_rows rows, pdz_day begin, pdz_day end)
  * months not left out; 0: nothing. */
 static uint64_t needed_in(const struct pdz_view *view, struct pdz_period p, struct pdz_stretch *at)
 {
-	const struct cadence *own = own_of(view->indicator);
+	const struct cadence *own = own_cadence(view->indicator);
 	const double all = (double)pdz_active_days(own->except, pdz_period_begin(p), pdz_period_end(p));
 	*at = pdz_view_stretch(view, p);
 	if (at->end < at->begin || all == 0)
@@ -88,7 +88,7 @@ static uint64_t needed_in(const struct pdz_view *view, struct pdz_period p, stru
 
 static struct pdz_period cadence_period(const struct pdz_view *view, int32_t month)
 {
-	const enum pdz_level every = own_of(view->indicator)->every;
+	const enum pdz_level every = own_cadence(view->indicator)->every;
 	return every == PDZ_YEAR ? pdz_plan_year(view->plan, month) : pdz_period_of(every, month);
 }
 
@@ -129,7 +129,7 @@ static void finish_cadence(const struct pdz_view *view, struct pdz_entry *out)
 	}
 	/* A month of a quarterly meeting; an area that never had one of its own, where others meet for it. */
 	if ((view->period.level != PDZ_PLAN &&
-	     view->period.last - view->period.first + 1 < pdz_level_months(own_of(ind)->every)) ||
+	     view->period.last - view->period.first + 1 < pdz_level_months(own_cadence(ind)->every)) ||
 	    (pdz_view_is_part(view) && view->count == 0)) {
 		out->reason = PDZ_NOT_APPLICABLE;
 		return;
@@ -155,7 +155,7 @@ static void finish_cadence(const struct pdz_view *view, struct pdz_entry *out)
 }
 
 /* A period without is a period without: it is not made up for later. */
-static void stand(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
+static void stand_cadence(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
 {
 	if (!e->denominator.ok)
 		return;
@@ -178,14 +178,14 @@ static void use_cadence(const struct pdz_view *view, struct pdz_mark *marks)
 		pdz_mark_of(view, marks, &rows.p[i].key)->use = PDZ_USE_COUNTED;
 }
 
-static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+static const char *cadence_statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
 	(void)plan;
 	(void)ind;
 	return "met";
 }
 
-static void define(struct pdz_said *say)
+static void define_cadence(struct pdz_said *say)
 {
 	static const char *const levels[] = {
 		[PDZ_YEAR] = "explain|years",
@@ -193,7 +193,7 @@ static void define(struct pdz_said *say)
 		[PDZ_QUARTER] = "explain|quarters",
 		[PDZ_MONTH] = "explain|months",
 	};
-	const struct cadence *own = own_of(say->ind);
+	const struct cadence *own = own_cadence(say->ind);
 	struct pdz_buf n = {0};
 	pdz_said_number(say, &n, (double)own->at_least);
 	pdz_say_into(&say->text, say->lang,
@@ -206,7 +206,7 @@ static void define(struct pdz_said *say)
 	pdz_said_line(say, "explain|Value");
 }
 
-static void formula(struct pdz_said *say)
+static void cadence_formula(struct pdz_said *say)
 {
 	const struct pdz_detail *d = &say->entry->detail;
 	pdz_said_fraction(say, "explain|{0} periods with records / {1} due");
@@ -217,9 +217,9 @@ static void formula(struct pdz_said *say)
 	}
 }
 
-static void rule(const struct pdz_said *say, struct pdz_buf *b)
+static void cadence_rule(const struct pdz_said *say, struct pdz_buf *b)
 {
-	const struct cadence *own = own_of(say->ind);
+	const struct cadence *own = own_cadence(say->ind);
 	pdz_buf_printf(b, ",\"every\":\"%s\",\"at_least\":%lld", pdz_level_name(own->every), (long long)own->at_least);
 }
 
@@ -233,13 +233,13 @@ const struct pdz_kind pdz_kind_cadence = {
 	.keep_days = true,
 	.note = note_cadence,
 	.finish = finish_cadence,
-	.stand = stand,
+	.stand = stand_cadence,
 	.use = use_cadence,
 	.unit = "ratio",
 	.own_size = sizeof(struct cadence),
-	.statistic = statistic,
-	.define = define,
-	.formula = formula,
-	.rule = rule,
+	.statistic = cadence_statistic,
+	.define = define_cadence,
+	.formula = cadence_formula,
+	.rule = cadence_rule,
 	.n_is_records = true,
 };

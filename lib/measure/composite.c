@@ -11,7 +11,7 @@ struct composite {
 	double *weights; /* of a mean; NULL: all 1 */
 };
 
-static const struct composite *own_of(const struct pdz_indicator *ind)
+static const struct composite *own_composite(const struct pdz_indicator *ind)
 {
 	return ind->own;
 }
@@ -126,7 +126,7 @@ static double share_of(const struct pdz_entry *part)
 static void finish_composite(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
-	const struct composite *own = own_of(ind);
+	const struct composite *own = own_composite(ind);
 	struct pdz_detail *d = &out->detail;
 	double achieved = 0, assessed = 0, weight = 0, share = 0;
 	bool due = false;
@@ -209,10 +209,10 @@ static bool has_unknown(const struct pdz_detail *d)
 }
 
 /* By the verdicts of the parts; a mean by their shares, which are to date already. */
-static void stand(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
+static void stand_composite(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
 {
 	const struct pdz_indicator *ind = view->indicator;
-	const struct composite *own = own_of(ind);
+	const struct composite *own = own_composite(ind);
 	const struct pdz_detail *d = &e->detail;
 	const struct pdz_stretch at = pdz_view_stretch(view, view->period);
 	s->undoable = true;
@@ -240,16 +240,16 @@ static void stand(const struct pdz_view *view, struct pdz_entry *e, struct pdz_s
 	s->unknown = e->reason != PDZ_REASON_NONE ? e->reason : PDZ_NO_DATA;
 }
 
-static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+static const char *composite_statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
 	(void)plan;
-	return own_of(ind)->is_mean ? "mean_progress" : "achieved_parts";
+	return own_composite(ind)->is_mean ? "mean_progress" : "achieved_parts";
 }
 
-static void define(struct pdz_said *say)
+static void define_composite(struct pdz_said *say)
 {
 	const struct pdz_indicator *ind = say->ind;
-	const struct composite *own = own_of(ind);
+	const struct composite *own = own_composite(ind);
 	if (own->is_mean)
 		pdz_buf_z(&say->text,
 		          pdz_said_word(say, own->weights != NULL
@@ -265,16 +265,16 @@ static void define(struct pdz_said *say)
 	pdz_said_line(say, "explain|Parts");
 }
 
-static void formula(struct pdz_said *say)
+static void composite_formula(struct pdz_said *say)
 {
-	pdz_said_fraction(say, own_of(say->ind)->is_mean ? "explain|sum of the shares {0} / weights {1}"
+	pdz_said_fraction(say, own_composite(say->ind)->is_mean ? "explain|sum of the shares {0} / weights {1}"
 	                                                 : "explain|{0} parts achieved / {1} needed, at most 1");
 	pdz_said_equals(say);
 }
 
-static void rule(const struct pdz_said *say, struct pdz_buf *b)
+static void composite_rule(const struct pdz_said *say, struct pdz_buf *b)
 {
-	pdz_buf_printf(b, ",\"at_least\":%lld", (long long)own_of(say->ind)->at_least);
+	pdz_buf_printf(b, ",\"at_least\":%lld", (long long)own_composite(say->ind)->at_least);
 }
 
 static const char *const keys[] = {"of", "rule", "at_least", "weights", NULL};
@@ -285,12 +285,12 @@ const struct pdz_kind pdz_kind_composite = {
 	.load = load_composite,
 	.note = note_composite,
 	.finish = finish_composite,
-	.stand = stand,
+	.stand = stand_composite,
 	.unit = "ratio",
 	.own_size = sizeof(struct composite),
-	.statistic = statistic,
-	.define = define,
-	.formula = formula,
-	.rule = rule,
+	.statistic = composite_statistic,
+	.define = define_composite,
+	.formula = composite_formula,
+	.rule = composite_rule,
 	.of_parts = true,
 };

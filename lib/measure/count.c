@@ -39,7 +39,7 @@ static void finish_count(const struct pdz_view *view, struct pdz_entry *out)
 	pdz_count_breakdown(view, false, out);
 }
 
-static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+static const char *count_statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
 	static const char *const names[] = {
 		[PDZ_QUANTITY] = "sum",
@@ -50,13 +50,13 @@ static const char *statistic(const struct pdz_plan *plan, const struct pdz_indic
 	return ind->roll_up == PDZ_STOCK ? "stock" : names[plan->slots[ind->first_slot].selector.counted];
 }
 
-static void define(struct pdz_said *say)
+static void define_count(struct pdz_said *say)
 {
 	pdz_said_operand(say, &say->ind->numerator);
 	pdz_said_line(say, "explain|Value");
 }
 
-static void formula(struct pdz_said *say)
+static void count_formula(struct pdz_said *say)
 {
 	const struct pdz_said_list *list = &say->rows->lists[0];
 	const struct pdz_selector *s = &say->plan->slots[say->ind->first_slot].selector;
@@ -88,9 +88,9 @@ const struct pdz_kind pdz_kind_count = {
 	.finish = finish_count,
 	.use = pdz_count_use,
 	.own_size = sizeof(struct pdz_operand), /* the total that the source itself declares */
-	.statistic = statistic,
-	.define = define,
-	.formula = formula,
+	.statistic = count_statistic,
+	.define = define_count,
+	.formula = count_formula,
 	.need = pdz_count_need,
 	.value_is_count = true,
 	.exact = true,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind duration: days from start to date of one record, or between two events of
- * one case. Completed in the period, and still waiting at its end: the open ones are
- * counted and aged, never dropped. */
+ * one case. A wait belongs to the period in which it began and is followed to the as-of
+ * date; beside it stand all that are open at the period's end, whenever they began. */
 #include "measure/columns_needed.h"
 #include "measure/days.h"
+#include "measure/waits.h"
 
 #include <stdlib.h>
 
@@ -22,7 +23,7 @@ struct duration {
 	struct limit limit;
 };
 
-static const struct duration *own_of(const struct pdz_indicator *ind)
+static const struct duration *own_duration(const struct pdz_indicator *ind)
 {
 	return ind->own;
 }
@@ -224,18 +225,19 @@ static struct spells collect_spells(const struct pdz_view *view, struct pdz_mark
 	if (plan->slots[view->indicator->first_slot].role == WHOLE) {
 		for (size_t i = 0; i < view->count; i++) {
 			const struct pdz_key *k = &view->rows[i].key;
-			add_spell(&s, (struct spell){.opened = k,
-			                             .closed = k,
-			                             .here = true,
-			                             .from = (pdz_day)k->value,
-			                             .to = k->when,
-			                             .category = k->what,
-			                             .n = view->rows[i].n,
-			                             .has_plan = k->due != PDZ_NO_DAY,
-			                             .planned_days = k->due == PDZ_NO_DAY
-			                                                 ? 0
-			                                                 : pdz_days_between(plan, &own_of(view->indicator)->days,
-			                                                                    (pdz_day)k->value, k->due)});
+			add_spell(&s,
+			          (struct spell){.opened = k,
+			                         .closed = k,
+			                         .here = true,
+			                         .from = (pdz_day)k->value,
+			                         .to = k->when,
+			                         .category = k->what,
+			                         .n = view->rows[i].n,
+			                         .has_plan = k->due != PDZ_NO_DAY,
+			                         .planned_days = k->due == PDZ_NO_DAY
+			                                             ? 0
+			                                             : pdz_days_between(plan, &own_duration(view->indicator)->days,
+			                                                                (pdz_day)k->value, k->due)});
 		}
 		return s;
 	}
@@ -259,60 +261,82 @@ static int32_t limit_of(const struct limit *limit, uint32_t category)
 	return limit->days;
 }
 
-/* What the spells come to in the period. */
-struct waits {
-	struct pdz_sample completed, waiting;         /* days */
-	struct pdz_sample cohort_closed, cohort_open; /* of those begun in the period */
-	uint64_t within, late_waiting, open;
-	double actual, planned;
+/* What the waits come to: of those begun in the period, */
+struct tally {
+	struct pdz_waits waits;       /* days */
+	uint64_t within, judged;      /* who entered at least as long ago as the limit */
+	uint64_t young, young_within; /* and who did not, a limit being given */
+	double actual, planned;       /* of those with a planned time that have ended, or passed it */
 	uint64_t with_plan;
+	/* and of all that are open at its end */
+	struct pdz_sample standing;
+	uint64_t overdue;
 };
 
-/* What a wait is in the period: completed in it (counted), still waiting at its end, or neither. */
+static bool begins_here(const struct pdz_view *view, const struct spell *s)
+{
+	return s->from >= pdz_view_begin(view) && s->from <= view->end;
+}
+
+/* What a wait is in the period in which it began; in others it is none of theirs. */
 static struct pdz_mark mark_of_spell(const struct pdz_view *view, const struct spell *s)
 {
-	const struct duration *own = own_of(view->indicator);
+	const struct duration *own = own_duration(view->indicator);
 	struct pdz_mark m = {.use = PDZ_USE_OTHER_PERIOD};
-	if (s->from > view->end)
+	if (!begins_here(view, s))
 		return m;
-	const bool closed = s->to != PDZ_NO_DAY && s->to <= view->end;
+	const bool closed = s->to != PDZ_NO_DAY;
+	const int32_t lived = pdz_days_between(view->plan, &own->days, s->from, view->as_of);
+	m.use = closed ? PDZ_USE_COUNTED : PDZ_USE_WAITING;
 	m.has_value = true;
-	m.value = pdz_days_between(view->plan, &own->days, s->from, closed ? s->to : view->end);
+	m.value = closed ? pdz_days_between(view->plan, &own->days, s->from, s->to) : lived;
 	m.limit = limit_of(&own->limit, s->category);
 	m.has_limit = own->limit.given && m.limit != INT32_MAX;
-	m.within = m.value <= m.limit;
-	m.is_judged = own->limit.given && (closed || !m.within);
-	if (!closed)
-		m.use = PDZ_USE_WAITING;
-	else if (s->to >= pdz_view_begin(view))
-		m.use = PDZ_USE_COUNTED;
+	m.within = closed && m.value <= m.limit;
+	m.is_judged = own->limit.given && (m.has_limit ? lived >= m.limit : closed);
 	return m;
 }
 
-static void sort_spell(const struct pdz_view *view, const struct spell *s, struct waits *w)
+/* The planned time counts once the wait has ended, or has passed it. */
+static void sort_planned(const struct spell *s, const struct pdz_mark *m, struct tally *w)
 {
-	const struct pdz_mark m = mark_of_spell(view, s);
-	const double days = m.value;
-	if (!s->here || s->from > view->end)
+	if (!s->has_plan || (m->use == PDZ_USE_WAITING && m->value <= (double)s->planned_days))
 		return;
-	const bool closed = m.use != PDZ_USE_WAITING;
-	if (s->from >= pdz_view_begin(view))
-		pdz_sample_add(closed ? &w->cohort_closed : &w->cohort_open, days, s->n);
-	if (!closed) {
-		pdz_sample_add(&w->waiting, days, s->n);
-		w->late_waiting += m.within ? 0 : s->n;
-	} else if (m.use == PDZ_USE_COUNTED) {
-		pdz_sample_add(&w->completed, days, s->n);
+	w->actual += m->value * (double)s->n;
+	w->planned += (double)s->planned_days * (double)s->n;
+	w->with_plan += s->n;
+}
+
+static void sort_standing(const struct pdz_view *view, const struct spell *s, struct tally *w)
+{
+	const struct duration *own = own_duration(view->indicator);
+	if (s->from > view->end || (s->to != PDZ_NO_DAY && s->to <= view->end))
+		return;
+	const int32_t age = pdz_days_between(view->plan, &own->days, s->from, view->end);
+	pdz_sample_add(&w->standing, age, s->n);
+	w->overdue += age > limit_of(&own->limit, s->category) ? s->n : 0;
+}
+
+static void sort_spell(const struct pdz_view *view, const struct spell *s, struct tally *w)
+{
+	if (!s->here)
+		return;
+	sort_standing(view, s, w);
+	const struct pdz_mark m = mark_of_spell(view, s);
+	if (m.use == PDZ_USE_OTHER_PERIOD)
+		return;
+	pdz_sample_add(m.use == PDZ_USE_COUNTED ? &w->waits.ended : &w->waits.open, m.value, s->n);
+	sort_planned(s, &m, w);
+	if (m.is_judged) {
+		w->judged += s->n;
 		w->within += m.within ? s->n : 0;
-		if (s->has_plan) {
-			w->actual += days * (double)s->n;
-			w->planned += (double)s->planned_days * (double)s->n;
-			w->with_plan += s->n;
-		}
+	} else if (m.has_limit) {
+		w->young += s->n;
+		w->young_within += m.within ? s->n : 0;
 	}
 }
 
-static void give_of_planned(const struct waits *w, struct pdz_entry *out)
+static void give_of_planned(const struct tally *w, struct pdz_entry *out)
 {
 	out->n = pdz_value_of((double)w->with_plan);
 	out->reason = PDZ_REASON_NONE; /* of the days alone */
@@ -328,29 +352,58 @@ static void give_of_planned(const struct waits *w, struct pdz_entry *out)
 		out->value = pdz_value_of(w->actual / w->planned);
 }
 
-static void give(const struct pdz_view *view, struct waits *w, struct pdz_entry *out)
+/* Until those who entered on the last day have had their time. */
+static pdz_day followed_to(const struct pdz_view *view)
+{
+	const struct duration *own = own_duration(view->indicator);
+	const pdz_day end = pdz_period_end(view->period);
+	int32_t longest = own->limit.days != INT32_MAX ? own->limit.days : 0;
+	for (size_t i = 0; i < own->limit.count; i++)
+		longest = own->limit.category_days[i] > longest ? own->limit.category_days[i] : longest;
+	pdz_day day = end + longest;
+	while (pdz_days_between(view->plan, &own->days, end, day) < longest)
+		day++;
+	return day;
+}
+
+/* The share of those within the limit. Who entered too lately may still turn it. */
+static void give_share(const struct pdz_view *view, const struct tally *w, struct pdz_entry *out)
+{
+	pdz_entry_share(view, w->within, w->judged, out);
+	if (view->indicator->statistic != PDZ_SHARE)
+		return;
+	out->followed_to = followed_to(view);
+	if (w->judged == 0 && w->young > 0)
+		out->reason = PDZ_NOT_DUE;
+	if (w->young == 0)
+		return;
+	const double all = (double)(w->judged + w->young);
+	out->least = pdz_value_of((double)(w->within + w->young_within) / all);
+	out->most = pdz_value_of((double)(w->within + w->young) / all);
+}
+
+static void give(const struct pdz_view *view, struct tally *w, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
-	const bool has_limit = own_of(ind)->limit.given;
-	struct pdz_sample *samples[] = {&w->completed, &w->waiting, &w->cohort_closed, &w->cohort_open};
+	const bool has_limit = own_duration(ind)->limit.given;
+	struct pdz_sample *samples[] = {&w->waits.ended, &w->waits.open, &w->standing};
 	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
 		pdz_sample_sort(samples[i]);
-	pdz_entry_describe(view, &w->completed, out);
-	const uint64_t judged = w->completed.n + w->late_waiting;
+	pdz_entry_waits(view, &w->waits, out);
 	if (ind->statistic == PDZ_OF_PLANNED)
 		give_of_planned(w, out);
 	else if (has_limit && ind->statistic != PDZ_MEAN)
-		pdz_entry_share(view, w->within, judged, out);
+		give_share(view, w, out);
 	else if (has_limit)
-		out->detail.share = pdz_view_share(view, w->within, judged);
+		pdz_detail_share(view, w->within, w->judged, &out->detail);
 	struct pdz_detail *d = &out->detail;
-	d->closed = pdz_value_of((double)w->completed.n);
-	d->open = pdz_value_of((double)w->waiting.n);
+	d->closed = pdz_value_of((double)w->waits.ended.n);
+	d->open = pdz_value_of((double)w->standing.n);
 	if (has_limit)
-		d->overdue = pdz_value_of((double)w->late_waiting);
-	d->open_age_median = pdz_tally_quantile(w->waiting.t, w->waiting.k, 0.5);
-	d->open_age_max = pdz_tally_quantile(w->waiting.t, w->waiting.k, 1);
-	d->km_median = pdz_stat_survival(w->cohort_closed.t, w->cohort_closed.k, w->cohort_open.t, w->cohort_open.k,
+		d->overdue = pdz_value_of((double)w->overdue);
+	d->open_age_median = pdz_tally_quantile(w->standing.t, w->standing.k, 0.5);
+	d->open_age_max = pdz_tally_quantile(w->standing.t, w->standing.k, 1);
+	d->km_median = pdz_stat_survival(w->waits.ended.t, w->waits.ended.k, w->waits.open.t, w->waits.open.k,
 	                                 view->plan->settings.confidence)
 	                   .median;
 }
@@ -358,13 +411,12 @@ static void give(const struct pdz_view *view, struct waits *w, struct pdz_entry 
 static void finish_duration(const struct pdz_view *view, struct pdz_entry *out)
 {
 	struct spells s = collect_spells(view, NULL);
-	struct waits w = {0};
-	struct pdz_tally *room = pdz_view_scratch(view, 4 * s.count, sizeof *room);
+	struct tally w = {0};
+	struct pdz_tally *room = pdz_view_scratch(view, 3 * s.count, sizeof *room);
 	if (s.p != NULL && room != NULL) {
-		w.completed.t = room;
-		w.waiting.t = room + s.count;
-		w.cohort_closed.t = room + 2 * s.count;
-		w.cohort_open.t = room + 3 * s.count;
+		w.waits.ended.t = room;
+		w.waits.open.t = room + s.count;
+		w.standing.t = room + 2 * s.count;
 		for (size_t i = 0; i < s.count; i++)
 			sort_spell(view, &s.p[i], &w);
 		give(view, &w, out);
@@ -384,8 +436,6 @@ static void use_duration(const struct pdz_view *view, struct pdz_mark *marks)
 		*pdz_mark_of(view, marks, spell->opened) = m;
 		if (spell->closed == NULL || spell->closed == spell->opened)
 			continue;
-		if (m.use == PDZ_USE_WAITING) /* what will end it lies after the period */
-			m = (struct pdz_mark){.use = PDZ_USE_OTHER_PERIOD};
 		*pdz_mark_of(view, marks, spell->closed) = m;
 	}
 	free(s.p);
@@ -393,7 +443,7 @@ static void use_duration(const struct pdz_view *view, struct pdz_mark *marks)
 
 static void say_limit(struct pdz_said *say)
 {
-	const struct duration *own = own_of(say->ind);
+	const struct duration *own = own_duration(say->ind);
 	const struct limit *l = &own->limit;
 	const char *within = own->days.working ? "explain|within {0} working days" : "explain|within {0} days";
 	for (size_t i = 0; i < l->count; i++) {
@@ -406,10 +456,10 @@ static void say_limit(struct pdz_said *say)
 		pdz_said_with(say, within, l->days);
 }
 
-static void define(struct pdz_said *say)
+static void define_duration(struct pdz_said *say)
 {
 	const struct pdz_indicator *ind = say->ind;
-	const struct duration *own = own_of(ind);
+	const struct duration *own = own_duration(ind);
 	const bool pairs = ind->slot_count > 1, share = ind->statistic == PDZ_SHARE;
 	if (ind->statistic == PDZ_OF_PLANNED)
 		pdz_buf_z(&say->text,
@@ -439,11 +489,12 @@ static void define(struct pdz_said *say)
 	pdz_buf_z(
 		&say->text,
 		pdz_said_word(
-			say, "explain|what was completed in the period counts; what is open at its end stands beside the number"));
+			say,
+			"explain|a wait belongs to the period in which it began, and is followed to the day up to which records are looked at; whoever still waits counts"));
 	pdz_said_line(say, "explain|Rule");
 }
 
-static void formula(struct pdz_said *say)
+static void duration_formula(struct pdz_said *say)
 {
 	if (say->ind->statistic == PDZ_OF_PLANNED) {
 		pdz_said_fraction(say, "explain|{0} days taken / {1} days planned");
@@ -451,20 +502,20 @@ static void formula(struct pdz_said *say)
 	} else if (say->ind->statistic == PDZ_SHARE) {
 		pdz_days_share(say);
 	} else {
-		pdz_said_sample(say);
+		pdz_said_waits(say);
 	}
 }
 
-static void need(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
+static void need_of_duration(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
 {
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
 	out->due |= ind->statistic == PDZ_OF_PLANNED;
 	out->start |= slot->role == WHOLE;
-	out->category |= own_of(ind)->limit.count > 0;
+	out->category |= own_duration(ind)->limit.count > 0;
 }
 
 /* Waits of cases are of persons; records with dates of their own only if their event says so. */
-static enum pdz_described describes(const struct pdz_indicator *ind)
+static enum pdz_described duration_describes(const struct pdz_indicator *ind)
 {
 	return ind->slot_count > 1 ? PDZ_DESCRIBES_PERSONS : PDZ_DESCRIBES_IF_SAID;
 }
@@ -490,10 +541,10 @@ const struct pdz_kind pdz_kind_duration = {
 	.use = use_duration,
 	.own_size = sizeof(struct duration),
 	.statistic = pdz_sample_statistic,
-	.define = define,
-	.formula = formula,
-	.need = need,
-	.describes = describes,
+	.define = define_duration,
+	.formula = duration_formula,
+	.need = need_of_duration,
+	.describes = duration_describes,
 	.basis = "basis|{0} of {1} within the limit",
 	.waits = true,
 	.has_start = true,

@@ -11,7 +11,7 @@
 /* clang-format off */
 const char *const pdz_reason_names[PDZ_REASONS + 1] = {
 	"", "zero_denominator", "no_data", "not_due", "not_measurable_yet", "baseline_missing", "too_few", "suppressed",
-	"not_applicable", "not_reported", "incomplete", "stale",
+	"not_applicable", "not_reported", "incomplete", "stale", "not_reached",
 };
 /* clang-format on */
 const char *const pdz_pace_names[PDZ_PACES + 1] = {"", "in_full", "linear", "step", "due", NULL};

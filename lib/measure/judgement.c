@@ -12,7 +12,7 @@ struct grades {
 	size_t count;
 };
 
-static const struct grades *own_of(const struct pdz_indicator *ind)
+static const struct grades *own_judgement(const struct pdz_indicator *ind)
 {
 	return ind->own;
 }
@@ -48,7 +48,7 @@ static bool grade_value(const struct grades *own, uint32_t word, double *value)
 static size_t note_judgement(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                              struct pdz_counter out[2], enum pdz_use *why)
 {
-	const struct grades *own = own_of(&plan->indicators[slot->indicator]);
+	const struct grades *own = own_judgement(&plan->indicators[slot->indicator]);
 	double value;
 	*why = fact->date == PDZ_NO_DAY ? PDZ_USE_LACKS_DATE : PDZ_USE_UNKNOWN_GRADE;
 	if (fact->date == PDZ_NO_DAY || (own->count > 0 && !grade_value(own, fact->category, &value)))
@@ -98,7 +98,7 @@ static struct pdz_rows statements(const struct pdz_view *view, const struct pdz_
 
 static void finish_judgement(const struct pdz_view *view, struct pdz_entry *out)
 {
-	const struct grades *own = own_of(view->indicator);
+	const struct grades *own = own_judgement(view->indicator);
 	const struct pdz_counter *last;
 	const struct pdz_rows rows = statements(view, &last);
 	uint64_t n = 0;
@@ -126,15 +126,15 @@ static void use_judgement(const struct pdz_view *view, struct pdz_mark *marks)
 		pdz_mark_of(view, marks, &rows.p[i].key)->use = &rows.p[i] == last ? PDZ_USE_COUNTED : PDZ_USE_REPLACED;
 }
 
-static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+static const char *judgement_statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
 	(void)plan;
-	return own_of(ind)->count > 0 ? "grade" : "stated";
+	return own_judgement(ind)->count > 0 ? "grade" : "stated";
 }
 
-static void define(struct pdz_said *say)
+static void define_judgement(struct pdz_said *say)
 {
-	const struct grades *own = own_of(say->ind);
+	const struct grades *own = own_judgement(say->ind);
 	pdz_buf_z(&say->text, pdz_said_word(say, "explain|the latest statement of the office since the plan began: "));
 	pdz_said_own_records(say, false);
 	pdz_said_line(say, "explain|Value");
@@ -148,7 +148,7 @@ static void define(struct pdz_said *say)
 		pdz_said_line(say, "explain|Grades");
 }
 
-static void formula(struct pdz_said *say)
+static void judgement_formula(struct pdz_said *say)
 {
 	const struct pdz_detail *d = &say->entry->detail;
 	if (!say->entry->value.ok)
@@ -160,9 +160,9 @@ static void formula(struct pdz_said *say)
 	pdz_said_equals(say);
 }
 
-static void rule(const struct pdz_said *say, struct pdz_buf *b)
+static void judgement_rule(const struct pdz_said *say, struct pdz_buf *b)
 {
-	const struct grades *own = own_of(say->ind);
+	const struct grades *own = own_judgement(say->ind);
 	for (size_t i = 0; i < own->count; i++) {
 		pdz_buf_z(b, i == 0 ? ",\"grades\":{" : ",");
 		pdz_json_write_text(b, pdz_intern_text(&say->plan->words, own->words[i]));
@@ -172,9 +172,9 @@ static void rule(const struct pdz_said *say, struct pdz_buf *b)
 	}
 }
 
-static void need(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
+static void need_of_judgement(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
 {
-	const bool graded = own_of(&plan->indicators[slot->indicator])->count > 0;
+	const bool graded = own_judgement(&plan->indicators[slot->indicator])->count > 0;
 	out->category |= graded;
 	out->quantity |= !graded;
 }
@@ -200,11 +200,11 @@ const struct pdz_kind pdz_kind_judgement = {
 	.finish = finish_judgement,
 	.use = use_judgement,
 	.own_size = sizeof(struct grades),
-	.statistic = statistic,
-	.define = define,
-	.formula = formula,
-	.rule = rule,
-	.need = need,
+	.statistic = judgement_statistic,
+	.define = define_judgement,
+	.formula = judgement_formula,
+	.rule = judgement_rule,
+	.need = need_of_judgement,
 	.exact = true,
 	.n_is_records = true,
 };

@@ -121,8 +121,8 @@ void pdz_sample_sort(struct pdz_sample *s);
  * interval; numerator and denominator for a mean. Empty: PDZ_NO_DATA. Fewer than
  * the plan's minimum_n: PDZ_TOO_FEW. */
 void pdz_entry_describe(const struct pdz_view *view, const struct pdz_sample *s, struct pdz_entry *out);
-/* part / whole; not ok where whole is 0 or below the plan's minimum_n. */
-struct pdz_value pdz_view_share(const struct pdz_view *view, uint64_t part, uint64_t whole);
+/* share and share_of; not ok where whole is 0 or below the plan's minimum_n. */
+void pdz_detail_share(const struct pdz_view *view, uint64_t part, uint64_t whole, struct pdz_detail *out);
 /* Numerator, denominator and detail.share; the value with Wilson's interval if the statistic is the share. */
 void pdz_entry_share(const struct pdz_view *view, uint64_t part, uint64_t whole, struct pdz_entry *out);
 

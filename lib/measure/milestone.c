@@ -17,7 +17,7 @@ struct milestone {
 	int64_t at_least; /* records, or values */
 };
 
-static const struct milestone *own_of(const struct pdz_indicator *ind)
+static const struct milestone *own_milestone(const struct pdz_indicator *ind)
 {
 	return ind->own;
 }
@@ -61,7 +61,7 @@ static void load_milestone(struct pdz_loader *l, const struct pdz_json *at, stru
 static size_t note_milestone(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                              struct pdz_counter out[2], enum pdz_use *why)
 {
-	const struct milestone *own = own_of(&plan->indicators[slot->indicator]);
+	const struct milestone *own = own_milestone(&plan->indicators[slot->indicator]);
 	out[0].n = 1;
 	out[0].key.when = fact->status == PDZ_DONE ? fact->date : PDZ_NO_DAY;
 	out[0].key.due = fact->due;
@@ -76,7 +76,7 @@ static size_t note_milestone(const struct pdz_plan *plan, const struct pdz_slot 
 /* Of a part only that is required which it can give: of an area its own areas, of a category itself. */
 static bool asks(const struct pdz_view *view, uint32_t value)
 {
-	const struct milestone *own = own_of(view->indicator);
+	const struct milestone *own = own_milestone(view->indicator);
 	if (own->column == PDZ_COL_AREA && view->area != PDZ_NONE && view->area != 0)
 		return value != PDZ_NONE && value >= view->area && value <= view->plan->areas[view->area].last;
 	return own->column != PDZ_COL_CATEGORY || view->category == PDZ_NONE || value == view->category;
@@ -89,7 +89,7 @@ struct steps_needed {
 
 static struct steps_needed steps_needed(const struct pdz_view *view)
 {
-	const struct milestone *own = own_of(view->indicator);
+	const struct milestone *own = own_milestone(view->indicator);
 	const uint64_t at_least = (uint64_t)own->at_least;
 	struct steps_needed need = {.whole = at_least, .enough = at_least};
 	if (own->column == PDZ_NONE)
@@ -105,14 +105,14 @@ static bool is_value(const struct pdz_view *view, uint32_t wanted, uint32_t foun
 {
 	if (!asks(view, wanted))
 		return false;
-	if (own_of(view->indicator)->column != PDZ_COL_AREA || wanted == PDZ_NONE || found == PDZ_NONE)
+	if (own_milestone(view->indicator)->column != PDZ_COL_AREA || wanted == PDZ_NONE || found == PDZ_NONE)
 		return wanted == found;
 	return found >= wanted && found <= view->plan->areas[wanted].last;
 }
 
 static bool is_required(const struct pdz_view *view, const struct pdz_key *k)
 {
-	const struct milestone *own = own_of(view->indicator);
+	const struct milestone *own = own_milestone(view->indicator);
 	for (size_t v = 0; v < own->required_count; v++)
 		if (is_value(view, own->required[v], k->what))
 			return true;
@@ -145,7 +145,7 @@ struct reached {
 /* How many required values the i-th row is the first of; *use says what becomes of it. */
 static uint64_t first_of(const struct pdz_view *view, struct pdz_rows rows, size_t i, enum pdz_use *use)
 {
-	const struct milestone *own = own_of(view->indicator);
+	const struct milestone *own = own_milestone(view->indicator);
 	uint64_t steps = 0;
 	*use = PDZ_USE_NOT_REQUIRED;
 	for (size_t v = 0; v < own->required_count; v++) {
@@ -163,7 +163,7 @@ static uint64_t first_of(const struct pdz_view *view, struct pdz_rows rows, size
 /* marks: what becomes of the rows, or NULL. */
 static struct reached reach(const struct pdz_view *view, struct pdz_mark *marks)
 {
-	const struct milestone *own = own_of(view->indicator);
+	const struct milestone *own = own_milestone(view->indicator);
 	const struct pdz_rows rows = pdz_view_until_end(view, view->indicator->first_slot);
 	const uint64_t needed = steps_needed(view).enough;
 	struct reached r = {.date = PDZ_NO_DAY, .evidence = {"", 0}};
@@ -201,7 +201,7 @@ static pdz_day earliest_due(const struct pdz_view *view, struct pdz_rows rows, u
 /* The day by which as many records, or values by their earliest due date, are due as are needed. */
 static pdz_day due_day(const struct pdz_view *view)
 {
-	const struct milestone *own = own_of(view->indicator);
+	const struct milestone *own = own_milestone(view->indicator);
 	const struct pdz_rows rows = pdz_view_slot(view, view->indicator->first_slot);
 	const bool each = own->column != PDZ_NONE;
 	const size_t needed = (size_t)steps_needed(view).enough;
@@ -224,7 +224,7 @@ static pdz_day due_day(const struct pdz_view *view)
 
 static void finish_milestone(const struct pdz_view *view, struct pdz_entry *out)
 {
-	const struct milestone *own = own_of(view->indicator);
+	const struct milestone *own = own_milestone(view->indicator);
 	const struct steps_needed need = steps_needed(view);
 	const double whole = (double)need.whole;
 	struct pdz_detail *d = &out->detail;
@@ -255,7 +255,7 @@ static struct pdz_value expected_by(const struct pdz_view *view, uint64_t enough
 	uint64_t due = 0, dated = 0;
 	if (enough < 2)
 		return (struct pdz_value){0};
-	for (size_t i = 0; i < rows.n && own_of(view->indicator)->column == PDZ_NONE; i++) {
+	for (size_t i = 0; i < rows.n && own_milestone(view->indicator)->column == PDZ_NONE; i++) {
 		dated += rows.p[i].key.due != PDZ_NO_DAY ? rows.p[i].n : 0;
 		due += rows.p[i].key.due != PDZ_NO_DAY && rows.p[i].key.due <= e->known_to ? rows.p[i].n : 0;
 	}
@@ -271,7 +271,7 @@ static struct pdz_value expected_by(const struct pdz_view *view, uint64_t enough
 }
 
 /* An act has a day: its own, or the plan's last. Before it nothing is due of a single one. */
-static void stand(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
+static void stand_milestone(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
 {
 	const uint64_t enough = steps_needed(view).enough;
 	e->expected_as = PDZ_PACE_NONE;
@@ -296,7 +296,7 @@ static void use_milestone(const struct pdz_view *view, struct pdz_mark *marks)
 	reach(view, marks);
 }
 
-static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+static const char *milestone_statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
 	(void)plan;
 	(void)ind;
@@ -305,7 +305,7 @@ static const char *statistic(const struct pdz_plan *plan, const struct pdz_indic
 
 static void say_required(struct pdz_said *say)
 {
-	const struct milestone *own = own_of(say->ind);
+	const struct milestone *own = own_milestone(say->ind);
 	for (size_t i = 0, n = 0; i < own->required_count; i++) {
 		if (!asks(say->view, own->required[i]))
 			continue;
@@ -314,9 +314,9 @@ static void say_required(struct pdz_said *say)
 	}
 }
 
-static void define(struct pdz_said *say)
+static void define_milestone(struct pdz_said *say)
 {
-	const struct milestone *own = own_of(say->ind);
+	const struct milestone *own = own_milestone(say->ind);
 	if (own->column != PDZ_NONE) {
 		const struct steps_needed g = steps_needed(say->view);
 		struct pdz_buf n = {0}, m = {0};
@@ -351,7 +351,7 @@ static void define(struct pdz_said *say)
 	pdz_said_line(say, "explain|Due");
 }
 
-static void formula(struct pdz_said *say)
+static void milestone_formula(struct pdz_said *say)
 {
 	pdz_said_fraction(say, "explain|steps: {0} of {1}");
 	const struct pdz_detail *d = &say->entry->detail;
@@ -365,9 +365,9 @@ static void formula(struct pdz_said *say)
 		pdz_said_day(say, "explain|; due {0}", d->due);
 }
 
-static void rule(const struct pdz_said *say, struct pdz_buf *b)
+static void milestone_rule(const struct pdz_said *say, struct pdz_buf *b)
 {
-	const struct milestone *own = own_of(say->ind);
+	const struct milestone *own = own_milestone(say->ind);
 	pdz_buf_printf(b, ",\"at_least\":%llu", (unsigned long long)steps_needed(say->view).enough);
 	if (own->column == PDZ_NONE)
 		return;
@@ -386,20 +386,21 @@ static void rule(const struct pdz_said *say, struct pdz_buf *b)
 	pdz_buf_char(b, ']');
 }
 
-static void need(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
+static void need_of_milestone(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
 {
 	out->due = true;
-	pdz_columns_need(out, own_of(&plan->indicators[slot->indicator])->column);
+	pdz_columns_need(out, own_milestone(&plan->indicators[slot->indicator])->column);
 }
 
 /* Several records may each be a person's. */
-static enum pdz_described describes(const struct pdz_indicator *ind)
+static enum pdz_described milestone_describes(const struct pdz_indicator *ind)
 {
-	return own_of(ind)->column == PDZ_NONE && own_of(ind)->at_least > 1 ? PDZ_DESCRIBES_IF_SAID : PDZ_DESCRIBES_NOBODY;
+	return own_milestone(ind)->column == PDZ_NONE && own_milestone(ind)->at_least > 1 ? PDZ_DESCRIBES_IF_SAID
+	                                                                                  : PDZ_DESCRIBES_NOBODY;
 }
 
 /* What it counts ends with what it needs. */
-static bool same_items(const struct pdz_indicator *a, const struct pdz_indicator *b)
+static bool same_milestone_items(const struct pdz_indicator *a, const struct pdz_indicator *b)
 {
 	return a == b;
 }
@@ -410,7 +411,7 @@ static void columns_of_milestone(const struct pdz_plan *plan, const struct pdz_s
                                  unsigned *what)
 {
 	*who = PDZ_COL_NOTE;
-	*what = own_of(&plan->indicators[slot->indicator])->column;
+	*what = own_milestone(&plan->indicators[slot->indicator])->column;
 }
 
 const struct pdz_kind pdz_kind_milestone = {
@@ -421,17 +422,17 @@ const struct pdz_kind pdz_kind_milestone = {
 	.note = note_milestone,
 	.columns = columns_of_milestone,
 	.finish = finish_milestone,
-	.stand = stand,
+	.stand = stand_milestone,
 	.use = use_milestone,
 	.unit = "ratio",
 	.own_size = sizeof(struct milestone),
-	.statistic = statistic,
-	.define = define,
-	.formula = formula,
-	.rule = rule,
-	.need = need,
-	.describes = describes,
-	.same_items = same_items,
+	.statistic = milestone_statistic,
+	.define = define_milestone,
+	.formula = milestone_formula,
+	.rule = milestone_rule,
+	.need = need_of_milestone,
+	.describes = milestone_describes,
+	.same_items = same_milestone_items,
 	.is_act = true,
 	.only_adds = true,
 	.n_is_records = true,

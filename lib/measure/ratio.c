@@ -159,7 +159,7 @@ static bool is_planned(const struct pdz_plan *plan, const struct pdz_operand *o)
 	return pdz_selects_planned(s) && (s->counted == PDZ_QUANTITY || s->counted == PDZ_RECORDS) && !s->stock;
 }
 
-static void stand(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
+static void stand_ratio(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	if (!is_planned(view->plan, &ind->denominator) || !s->value.ok || e->judged_count > 0 || e->denominator.number <= 0)
@@ -182,13 +182,13 @@ static void stand(const struct pdz_view *view, struct pdz_entry *e, struct pdz_s
 	s->ground = s->ground == PDZ_GROUND_TO_DATE ? PDZ_GROUND_DUE : s->ground;
 }
 
-static const char *statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+static const char *ratio_statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
 	(void)plan;
 	return ind->planned_done ? "done_over_planned" : "ratio";
 }
 
-static void define(struct pdz_said *say)
+static void define_ratio(struct pdz_said *say)
 {
 	pdz_buf_z(&say->text, pdz_said_word(say, "explain|numerator / denominator"));
 	if (say->ind->scale != 1)
@@ -200,7 +200,7 @@ static void define(struct pdz_said *say)
 	pdz_said_line(say, "explain|Denominator");
 }
 
-static void formula(struct pdz_said *say)
+static void ratio_formula(struct pdz_said *say)
 {
 	pdz_said_role(say, "numerator");
 	pdz_buf_z(&say->text, " / ");
@@ -212,7 +212,7 @@ static void formula(struct pdz_said *say)
 	pdz_said_equals(say);
 }
 
-static void rule(const struct pdz_said *say, struct pdz_buf *b)
+static void ratio_rule(const struct pdz_said *say, struct pdz_buf *b)
 {
 	pdz_buf_printf(b, ",\"proportion\":%s", say->ind->proportion ? "true" : "false");
 }
@@ -228,12 +228,12 @@ const struct pdz_kind pdz_kind_ratio = {
 	.columns = pdz_count_columns,
 	.prepare = pdz_count_prepare,
 	.finish = finish_ratio,
-	.stand = stand,
+	.stand = stand_ratio,
 	.use = pdz_count_use,
-	.statistic = statistic,
-	.define = define,
-	.formula = formula,
-	.rule = rule,
+	.statistic = ratio_statistic,
+	.define = define_ratio,
+	.formula = ratio_formula,
+	.rule = ratio_rule,
 	.need = pdz_count_need,
 	.value_is_quotient = true,
 };

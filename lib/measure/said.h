@@ -91,7 +91,8 @@ void pdz_said_records(struct pdz_said *say, const struct pdz_selector *s, bool w
 /* The records of the indicator's first slot. */
 void pdz_said_own_records(struct pdz_said *say, bool with_status);
 void pdz_said_operand(struct pdz_said *say, const struct pdz_operand *o);
-/* A sentence with the name of the indicator's statistic in it. */
+/* The name of the indicator's statistic; a sentence with it. */
+const char *pdz_said_statistic_word(const struct pdz_said *say);
 void pdz_said_statistic(struct pdz_said *say, const char *english);
 
 /* ---- formulas ---- */
@@ -106,6 +107,8 @@ void pdz_said_sum(struct pdz_said *say, const struct pdz_said_list *list);
 void pdz_said_role(struct pdz_said *say, const char *role);
 /* The statistic of the values that count, some of them, and the value. */
 void pdz_said_sample(struct pdz_said *say);
+/* The same of times of which some may still be open. */
+void pdz_said_waits(struct pdz_said *say);
 /* Numerator and denominator of the entry in a sentence. */
 void pdz_said_fraction(struct pdz_said *say, const char *english);
 void pdz_said_day(struct pdz_said *say, const char *english, pdz_day day);

@@ -161,10 +161,9 @@ static int compare_doubles(const void *a, const void *b)
 }
 
 /* The days or scores that count, in order; NULL if there are none. */
-static double *gather(struct pdz_said *say, size_t *count)
+static double *gather(struct pdz_said *say, const struct pdz_said_list *list, size_t *count)
 {
 	const bool pairs = say->ind->slot_count > 1;
-	const struct pdz_said_list *list = &say->rows->lists[pairs ? 1 : 0];
 	double *values = pdz_arena_alloc(&say->arena, list->count * sizeof *values);
 	*count = 0;
 	say->failed |= values == NULL;
@@ -180,24 +179,23 @@ static double *gather(struct pdz_said *say, size_t *count)
 	return values;
 }
 
-void pdz_said_sample(struct pdz_said *say)
+/* The list with the values that count; with those still waiting. */
+static const struct pdz_said_list *list_of_role(const struct pdz_said *say, const char *role)
 {
-	/* clang-format off */
-	static const char *const words[] = {
-		[PDZ_SUM] = "statistic|sum", [PDZ_MEDIAN] = "statistic|median", [PDZ_MEAN] = "statistic|mean",
-		[PDZ_P90] = "statistic|90th percentile", [PDZ_MAXIMUM] = "statistic|maximum", [PDZ_SHARE] = "statistic|share",
-	};
-	/* clang-format on */
-	size_t n;
-	const double *values = gather(say, &n);
-	struct pdz_buf count = {0};
-	if (values == NULL)
-		return;
-	pdz_spell_number(&count, say->lang, (double)n, 0);
-	pdz_say_into(&say->text, say->lang, n == 1 ? "explain|{0} of {1} value" : "explain|{0} of {1} values",
-	             pdz_str(pdz_said_word(say, words[say->ind->statistic])), pdz_buf_view(&count));
-	say->failed |= count.failed;
-	pdz_buf_release(&count);
+	for (size_t i = 0; i < say->rows->list_count; i++)
+		if (strcmp(say->rows->lists[i].role, role) == 0)
+			return &say->rows->lists[i];
+	return NULL;
+}
+
+static const struct pdz_said_list *values_of(const struct pdz_said *say)
+{
+	return list_of_role(say, say->ind->slot_count > 1 ? "to" : "items");
+}
+
+/* " (10; 15; …; 70)", if there are any. */
+static void say_some(struct pdz_said *say, const double *values, size_t n)
+{
 	if (n > 0)
 		pdz_buf_z(&say->text, " (");
 	for (size_t i = 0; i < n; i++) {
@@ -209,10 +207,67 @@ void pdz_said_sample(struct pdz_said *say)
 		pdz_said_number(say, &say->text, values[i]);
 	}
 	pdz_buf_z(&say->text, n > 0 ? ")" : "");
+}
+
+static void say_unit(struct pdz_said *say)
+{
+	if (pdz_said_is_percent(say) || say->ind->unit.n == 0)
+		return;
+	pdz_buf_char(&say->text, ' ');
+	pdz_buf_str(&say->text, pdz_word_unit(say->lang, say->ind->unit));
+}
+
+/* A sentence with the statistic and a number in it. */
+static void say_statistic_of(struct pdz_said *say, const char *english, size_t n)
+{
+	struct pdz_buf count = {0};
+	pdz_spell_number(&count, say->lang, (double)n, 0);
+	pdz_say_into(&say->text, say->lang, english, pdz_str(pdz_said_statistic_word(say)), pdz_buf_view(&count));
+	say->failed |= count.failed;
+	pdz_buf_release(&count);
+}
+
+void pdz_said_sample(struct pdz_said *say)
+{
+	size_t n;
+	const double *values = gather(say, values_of(say), &n);
+	if (values == NULL)
+		return;
+	say_statistic_of(say, n == 1 ? "explain|{0} of {1} value" : "explain|{0} of {1} values", n);
+	say_some(say, values, n);
 	pdz_said_equals(say);
-	if (say->entry->value.ok && !pdz_said_is_percent(say) && say->ind->unit.n > 0) {
-		pdz_buf_char(&say->text, ' ');
-		pdz_buf_str(&say->text, pdz_word_unit(say->lang, say->ind->unit));
+	if (say->entry->value.ok)
+		say_unit(say);
+}
+
+void pdz_said_waits(struct pdz_said *say)
+{
+	const struct pdz_entry *e = say->entry;
+	size_t n, open;
+	const double *ended = gather(say, values_of(say), &n), *waiting = gather(say, list_of_role(say, "waiting"), &open);
+	if (ended == NULL || waiting == NULL)
+		return;
+	if (open == 0) {
+		pdz_said_sample(say);
+		return;
+	}
+	say_statistic_of(say, "explain|{0} of {1} times: ", n + open);
+	pdz_said_with(say, "explain|{0} that ended", (int64_t)n);
+	say_some(say, ended, n);
+	pdz_said_with(say, "explain|, {0} still open", (int64_t)open);
+	say_some(say, waiting, open);
+	pdz_said_equals(say);
+	if (e->value.ok)
+		say_unit(say);
+	if (!e->least.ok)
+		return;
+	pdz_buf_z(&say->text, pdz_said_word(say, "explain|; at least "));
+	pdz_said_value(say, &say->text, e->least);
+	say_unit(say);
+	if (e->most.ok) {
+		pdz_buf_z(&say->text, pdz_said_word(say, "explain|, at most "));
+		pdz_said_value(say, &say->text, e->most);
+		say_unit(say);
 	}
 }
 

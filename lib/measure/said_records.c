@@ -158,7 +158,7 @@ void pdz_said_own_records(struct pdz_said *say, bool with_status)
 	pdz_said_records(say, &say->plan->slots[say->ind->first_slot].selector, with_status);
 }
 
-static const char *statistic_word(enum pdz_statistic s)
+const char *pdz_said_statistic_word(const struct pdz_said *say)
 {
 	/* clang-format off */
 	static const char *const words[] = {
@@ -167,10 +167,10 @@ static const char *statistic_word(enum pdz_statistic s)
 		[PDZ_OF_PLANNED] = "statistic|actual over planned time",
 	};
 	/* clang-format on */
-	return words[s];
+	return pdz_said_word(say, words[say->ind->statistic]);
 }
 
 void pdz_said_statistic(struct pdz_said *say, const char *english)
 {
-	pdz_say_into(&say->text, say->lang, english, pdz_str(pdz_said_word(say, statistic_word(say->ind->statistic))));
+	pdz_say_into(&say->text, say->lang, english, pdz_str(pdz_said_statistic_word(say)));
 }

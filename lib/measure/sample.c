@@ -112,16 +112,23 @@ const char *pdz_sample_statistic(const struct pdz_plan *plan, const struct pdz_i
 	return names[ind->statistic];
 }
 
-struct pdz_value pdz_view_share(const struct pdz_view *view, uint64_t part, uint64_t whole)
+static struct pdz_value share_of(const struct pdz_view *view, uint64_t part, uint64_t whole)
 {
 	return whole < (uint64_t)view->plan->settings.minimum_n ? (struct pdz_value){0} : pdz_stat_share(part, whole);
+}
+
+void pdz_detail_share(const struct pdz_view *view, uint64_t part, uint64_t whole, struct pdz_detail *out)
+{
+	out->share = share_of(view, part, whole);
+	if (out->share.ok)
+		out->share_of = pdz_value_of((double)whole);
 }
 
 void pdz_entry_share(const struct pdz_view *view, uint64_t part, uint64_t whole, struct pdz_entry *out)
 {
 	out->numerator = pdz_value_of((double)part);
 	out->denominator = pdz_value_of((double)whole);
-	out->detail.share = pdz_view_share(view, part, whole);
+	pdz_detail_share(view, part, whole, &out->detail);
 	if (view->indicator->statistic != PDZ_SHARE)
 		return;
 	out->n = out->denominator;

@@ -13,7 +13,7 @@ struct score {
 	double low, high; /* of the scale; NAN where not given */
 };
 
-static const struct score *own_of(const struct pdz_indicator *ind)
+static const struct score *own_score(const struct pdz_indicator *ind)
 {
 	return ind->own;
 }
@@ -51,7 +51,7 @@ static void load_score(struct pdz_loader *l, const struct pdz_json *at, struct p
 static size_t note_score(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                          struct pdz_counter out[2], enum pdz_use *why)
 {
-	const struct score *own = own_of(&plan->indicators[slot->indicator]);
+	const struct score *own = own_score(&plan->indicators[slot->indicator]);
 	const double score = pdz_micro_double(fact->quantity);
 	*why = fact->date == PDZ_NO_DAY ? PDZ_USE_LACKS_DATE : PDZ_USE_OFF_SCALE;
 	if (fact->date == PDZ_NO_DAY || score < own->low || score > own->high)
@@ -79,7 +79,7 @@ static void distribute(const struct pdz_view *view, const struct pdz_sample *s, 
 static void finish_score(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
-	const struct score *own = own_of(ind);
+	const struct score *own = own_score(ind);
 	const struct pdz_rows rows = pdz_view_period(view, ind->first_slot);
 	struct pdz_sample s = {.t = pdz_view_scratch(view, rows.n, sizeof *s.t)};
 	if (s.t == NULL)
@@ -91,14 +91,14 @@ static void finish_score(const struct pdz_view *view, struct pdz_entry *out)
 	if (own->has_mark && ind->statistic == PDZ_SHARE && s.n > 0)
 		pdz_entry_share(view, pdz_tally_at_least(s.t, s.k, own->mark), s.n, out);
 	else if (own->has_mark)
-		out->detail.share = pdz_view_share(view, pdz_tally_at_least(s.t, s.k, own->mark), s.n);
+		pdz_detail_share(view, pdz_tally_at_least(s.t, s.k, own->mark), s.n, &out->detail);
 	distribute(view, &s, &out->detail);
 	free(s.t);
 }
 
 static void use_score(const struct pdz_view *view, struct pdz_mark *marks)
 {
-	const struct score *own = own_of(view->indicator);
+	const struct score *own = own_score(view->indicator);
 	const struct pdz_rows rows = pdz_view_period(view, view->indicator->first_slot);
 	for (size_t i = 0; i < rows.n; i++) {
 		const double score = pdz_micro_double(rows.p[i].key.value);
@@ -110,11 +110,11 @@ static void use_score(const struct pdz_view *view, struct pdz_mark *marks)
 	}
 }
 
-static void define(struct pdz_said *say)
+static void define_score(struct pdz_said *say)
 {
 	const struct pdz_indicator *ind = say->ind;
 	struct pdz_buf mark = {0};
-	pdz_said_number(say, &mark, own_of(ind)->mark);
+	pdz_said_number(say, &mark, own_score(ind)->mark);
 	if (ind->statistic == PDZ_SHARE)
 		pdz_say_into(&say->text, say->lang, "explain|scores of at least {0} / all scores, of the records ",
 		             pdz_buf_view(&mark));
@@ -126,7 +126,7 @@ static void define(struct pdz_said *say)
 	pdz_said_line(say, "explain|Value");
 }
 
-static void formula(struct pdz_said *say)
+static void score_formula(struct pdz_said *say)
 {
 	if (say->ind->statistic != PDZ_SHARE) {
 		pdz_said_sample(say);
@@ -136,14 +136,14 @@ static void formula(struct pdz_said *say)
 	pdz_said_equals(say);
 }
 
-static void need(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
+static void need_of_score(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
 {
 	(void)plan;
 	(void)slot;
 	out->quantity = true;
 }
 
-static enum pdz_described describes(const struct pdz_indicator *ind)
+static enum pdz_described score_describes(const struct pdz_indicator *ind)
 {
 	(void)ind;
 	return PDZ_DESCRIBES_PERSONS; /* those who gave the scores */
@@ -154,9 +154,9 @@ static bool same_bound(double a, double b) /* NaN: none given */
 	return a == b || (isnan(a) && isnan(b));
 }
 
-static bool same_items(const struct pdz_indicator *a, const struct pdz_indicator *b)
+static bool same_score_items(const struct pdz_indicator *a, const struct pdz_indicator *b)
 {
-	return same_bound(own_of(a)->low, own_of(b)->low) && same_bound(own_of(a)->high, own_of(b)->high);
+	return same_bound(own_score(a)->low, own_score(b)->low) && same_bound(own_score(a)->high, own_score(b)->high);
 }
 
 static const char *const keys[] = {"event", "where", "statistic", "mark", "minimum_score", "maximum_score", NULL};
@@ -170,10 +170,10 @@ const struct pdz_kind pdz_kind_score = {
 	.use = use_score,
 	.own_size = sizeof(struct score),
 	.statistic = pdz_sample_statistic,
-	.define = define,
-	.formula = formula,
-	.need = need,
-	.describes = describes,
-	.same_items = same_items,
+	.define = define_score,
+	.formula = score_formula,
+	.need = need_of_score,
+	.describes = score_describes,
+	.same_items = same_score_items,
 	.scores = true,
 };

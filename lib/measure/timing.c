@@ -3,6 +3,7 @@
  * period of its due date and stays there, done late or not at all. */
 #include "measure/columns_needed.h"
 #include "measure/days.h"
+#include "measure/waits.h"
 
 #include <stdlib.h>
 
@@ -12,7 +13,7 @@ struct timing {
 	int32_t tolerance; /* days after the due date that are still on time */
 };
 
-static const struct timing *own_of(const struct pdz_indicator *ind)
+static const struct timing *own_timing(const struct pdz_indicator *ind)
 {
 	return ind->own;
 }
@@ -44,7 +45,7 @@ static size_t note_timing(const struct pdz_plan *plan, const struct pdz_slot *sl
 	const bool closed = fact->date != PDZ_NO_DAY;
 	out[0].key.when = pdz_day_month(fact->due);
 	out[0].key.what = closed ? CLOSED : OPEN;
-	out[0].key.value = closed ? pdz_days_between(plan, &own_of(&plan->indicators[slot->indicator])->days, fact->due,
+	out[0].key.value = closed ? pdz_days_between(plan, &own_timing(&plan->indicators[slot->indicator])->days, fact->due,
 	                                             fact->date)
 	                          : fact->due;
 	out[0].n = 1;
@@ -54,18 +55,18 @@ static size_t note_timing(const struct pdz_plan *plan, const struct pdz_slot *sl
 static enum pdz_plain plain_of_timing(const struct pdz_plan *plan, const struct pdz_slot *slot)
 {
 	_Static_assert(CLOSED == 0, "what");
-	return own_of(&plan->indicators[slot->indicator])->days.working ? PDZ_NOT_PLAIN : PDZ_PLAIN_DAYS;
+	return own_timing(&plan->indicators[slot->indicator])->days.working ? PDZ_NOT_PLAIN : PDZ_PLAIN_DAYS;
 }
 
 static bool notes_alike(const struct pdz_indicator *a, const struct pdz_indicator *b)
 {
-	return own_of(a)->days.working == own_of(b)->days.working;
+	return own_timing(a)->days.working == own_timing(b)->days.working;
 }
 
 /* One item: done, late and open, or not due yet. */
 static struct pdz_mark mark_of_timing(const struct pdz_view *view, const struct pdz_key *k)
 {
-	const struct timing *own = own_of(view->indicator);
+	const struct timing *own = own_timing(view->indicator);
 	struct pdz_mark m = {
 		.use = PDZ_USE_COUNTED, .has_value = true, .is_judged = true, .has_limit = true, .limit = own->tolerance};
 	if (k->what == CLOSED) {
@@ -99,35 +100,35 @@ static void finish_timing(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	const struct pdz_rows rows = pdz_view_period(view, ind->first_slot);
-	struct pdz_sample closed = {.t = pdz_view_scratch(view, rows.n, sizeof *closed.t)},
-					  overdue = {.t = pdz_view_scratch(view, rows.n, sizeof *overdue.t)};
+	struct pdz_waits w = {.ended.t = pdz_view_scratch(view, rows.n, sizeof *w.ended.t),
+	                      .open.t = pdz_view_scratch(view, rows.n, sizeof *w.open.t)};
 	uint64_t waiting = 0, on_time = 0;
-	if (closed.t == NULL || overdue.t == NULL)
+	if (w.ended.t == NULL || w.open.t == NULL)
 		goto out;
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct pdz_mark m = mark_of_timing(view, &rows.p[i].key);
 		if (m.use != PDZ_USE_NOT_DUE)
-			pdz_sample_add(m.use == PDZ_USE_COUNTED ? &closed : &overdue, m.value, rows.p[i].n);
+			pdz_sample_add(m.use == PDZ_USE_COUNTED ? &w.ended : &w.open, m.value, rows.p[i].n);
 		on_time += m.within ? rows.p[i].n : 0;
 		waiting += m.use != PDZ_USE_COUNTED ? rows.p[i].n : 0;
 	}
-	pdz_sample_sort(&closed);
-	pdz_sample_sort(&overdue);
-	pdz_entry_describe(view, &closed, out);
+	pdz_sample_sort(&w.ended);
+	pdz_sample_sort(&w.open);
+	pdz_entry_waits(view, &w, out);
 	if (ind->statistic != PDZ_MEAN)
-		pdz_entry_share(view, on_time, closed.n + overdue.n, out);
+		pdz_entry_share(view, on_time, w.ended.n + w.open.n, out);
 	else
-		out->detail.share = pdz_view_share(view, on_time, closed.n + overdue.n);
-	out->detail.closed = pdz_value_of((double)closed.n);
-	describe_open(&overdue, waiting, &out->detail);
-	if (!out->value.ok && closed.n + overdue.n == 0)
+		pdz_detail_share(view, on_time, w.ended.n + w.open.n, &out->detail);
+	out->detail.closed = pdz_value_of((double)w.ended.n);
+	describe_open(&w.open, waiting, &out->detail);
+	if (!out->value.ok && w.ended.n + w.open.n == 0)
 		out->reason = waiting > 0 ? PDZ_NOT_DUE : PDZ_NO_DATA;
 out:
-	free(closed.t);
-	free(overdue.t);
+	free(w.ended.t);
+	free(w.open.t);
 }
 
-static void define(struct pdz_said *say)
+static void define_timing(struct pdz_said *say)
 {
 	const struct pdz_indicator *ind = say->ind;
 	const struct timing *own = ind->own;
@@ -150,22 +151,22 @@ static void define(struct pdz_said *say)
 	pdz_said_line(say, "explain|Rule");
 }
 
-static void formula(struct pdz_said *say)
+static void timing_formula(struct pdz_said *say)
 {
 	if (say->ind->statistic == PDZ_SHARE)
 		pdz_days_share(say);
 	else
-		pdz_said_sample(say);
+		pdz_said_waits(say);
 }
 
-static void need(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
+static void need_of_timing(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
 {
 	(void)plan;
 	(void)slot;
 	out->due = true;
 }
 
-static enum pdz_described describes(const struct pdz_indicator *ind)
+static enum pdz_described timing_describes(const struct pdz_indicator *ind)
 {
 	(void)ind;
 	return PDZ_DESCRIBES_IF_SAID;
@@ -184,10 +185,10 @@ const struct pdz_kind pdz_kind_timing = {
 	.use = use_timing,
 	.own_size = sizeof(struct timing),
 	.statistic = pdz_sample_statistic,
-	.define = define,
-	.formula = formula,
-	.need = need,
-	.describes = describes,
+	.define = define_timing,
+	.formula = timing_formula,
+	.need = need_of_timing,
+	.describes = timing_describes,
 	.basis = "basis|{0} of {1} on time",
 	.waits = true,
 	.verdict_tells = true,

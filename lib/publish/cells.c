@@ -179,9 +179,9 @@ static bool within_of(const struct pdz_result_indicator *ind, const struct pdz_e
 		*judged = e->denominator.number;
 		return true;
 	}
-	if (!d->share.ok || !e->n.ok)
+	if (!d->share.ok || !d->share_of.ok)
 		return false;
-	*judged = ind->kind->scores ? e->n.number : d->closed.number + d->overdue.number;
+	*judged = d->share_of.number;
 	*within = round(d->share.number * *judged);
 	return true;
 }
@@ -206,12 +206,16 @@ static void collect_open(struct pub_table *t, uint32_t entry, const struct pub_p
 	split(t, open, *overdue);
 }
 
-/* closed + overdue = judged, and the closed ones are in time or not. */
-static void relate_times(struct pub_table *t, uint32_t closed, uint32_t overdue, uint32_t judged, uint32_t within)
+/* Items that are due: closed + overdue = judged. Waits: who entered too lately is not judged, and
+ * the overdue ones may have entered before. Both: the closed ones, and the judged ones, are in time or not. */
+static void relate_times(struct pub_table *t, bool by_start, uint32_t closed, uint32_t overdue, uint32_t judged,
+                         uint32_t within)
 {
 	if (t->no_memory)
 		return;
-	if (overdue != PDZ_NONE) {
+	if (by_start) {
+		split(t, judged, within);
+	} else if (overdue != PDZ_NONE) {
 		pdz_publish_equation_begin(t);
 		pdz_publish_equation_add(t, judged, -1);
 		pdz_publish_equation_add(t, closed, 1);
@@ -288,6 +292,12 @@ static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_
 	const uint32_t closed = count_of(t, *at, 'C', ind->persons.items,
 	                                 !scores && d->closed.ok ? d->closed.number : e->n.number);
 	show_counts_of(t, closed);
+	if (!scores && !main_share && e->n.ok && e->n.number > d->closed.number &&
+	    !pdz_str_is(ind->statistic, "of_planned")) {
+		const uint32_t all = count_of(t, *at, 'N', e->indicator, e->n.number); /* with those that still wait */
+		show_counts_of(t, all);
+		split(t, all, closed);
+	}
 	if (pdz_str_is(ind->statistic, "of_planned")) {
 		const uint32_t planned = count_of(t, *at, 'P', e->indicator, e->n.number);
 		show_counts_of(t, planned);
@@ -300,7 +310,9 @@ static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_
 		if (!t->no_memory)
 			t->counts[total].persons = false;
 	}
-	if (within_of(ind, e, &within_x, &judged_x) && !t->no_memory) {
+	if (!within_of(ind, e, &within_x, &judged_x))
+		t->cells[t->cell_count - 1].primary |= d->share.ok; /* a share of nobody knows how many */
+	else if (!t->no_memory) {
 		if (!main_share)
 			pdz_publish_cell_begin(t, PUB_SHARE, entry, 0, 0.5 * weigh(t, at, within_x));
 		show_counts_of(t, within = count_of(t, *at, 'W', e->indicator, within_x));
@@ -312,7 +324,7 @@ static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_
 	if (within != PDZ_NONE && scores)
 		split(t, closed, within);
 	else if (within != PDZ_NONE)
-		relate_times(t, closed, overdue, judged, within);
+		relate_times(t, ind->kind->has_start, closed, overdue, judged, within);
 	if (scores)
 		collect_scores(t, entry, at, closed, total, within);
 }

@@ -152,7 +152,14 @@ static void say_with_date(struct builder *b, const char *english, pdz_day day)
 	pdz_buf_release(&date);
 }
 
-/* What one cannot see from the number: when, which are missing, how many are still open. */
+static void add_extra(struct builder *b, struct pdz_figure *f, const char *english, struct pdz_str with)
+{
+	pdz_buf_str(&b->text, f->extra);
+	pdz_buf_z(&b->text, f->extra.n ? "; " : "");
+	pdz_say_into(&b->text, b->lang, english, with);
+	f->extra = pdz_build_take(b);
+}
+
 /* What is missing is said wherever the figure is shown. */
 static void say_coverage(struct builder *b, struct pdz_figure *f)
 {
@@ -161,15 +168,15 @@ static void say_coverage(struct builder *b, struct pdz_figure *f)
 	if (!coverage.ok || coverage.number >= 1)
 		return;
 	snprintf(share, sizeof share, "%d %%", (int)(coverage.number * 100));
-	pdz_buf_str(&b->text, f->extra);
-	pdz_buf_z(&b->text, f->extra.n ? "; " : "");
-	pdz_say_into(&b->text, b->lang, "extra|{0} of what was due has come", pdz_str(share));
-	f->extra = pdz_build_take(b);
+	add_extra(b, f, "extra|{0} of what was due has come", pdz_str(share));
 }
 
+/* What one cannot see from the number: when, which are missing, how many are still open. */
 static void say_extra(struct builder *b, struct pdz_figure *f)
 {
 	const struct pdz_detail *d = &f->entry->detail;
+	const bool percent = pdz_build_is_percent(indicator_of(b, f->entry));
+	const double base = base_of(b, f->entry);
 	char n[32];
 	if (d->has_reached && d->reached && d->date != PDZ_NO_DAY)
 		say_with_date(b, "extra|on {0}", d->date);
@@ -183,13 +190,17 @@ static void say_extra(struct builder *b, struct pdz_figure *f)
 	} else if (d->grade.n)
 		pdz_buf_str(&b->text, d->grade);
 	f->extra = pdz_build_take(b);
-	if (d->declared.ok && !(f->entry->value.ok && d->declared.number == f->entry->value.number)) {
-		struct pdz_str total = number_cell(b, d->declared.number, false, EXACT).text;
-		pdz_buf_str(&b->text, f->extra);
-		pdz_buf_z(&b->text, f->extra.n ? "; " : "");
-		pdz_say_into(&b->text, b->lang, "extra|declared by the source: {0}", total);
-		f->extra = pdz_build_take(b);
-	}
+	if (d->declared.ok && !(f->entry->value.ok && d->declared.number == f->entry->value.number))
+		add_extra(b, f, "extra|declared by the source: {0}", number_cell(b, d->declared.number, false, EXACT).text);
+	if (f->entry->reason == PDZ_NOT_REACHED && f->entry->low.ok)
+		add_extra(b, f, "extra|at least {0}", number_cell(b, f->entry->low.number, percent, base).text);
+	if (d->served.ok)
+		add_extra(b, f, "extra|{0} for those served alone", number_cell(b, d->served.number, percent, base).text);
+	if (d->strays.ok && d->strays.number > 0)
+		add_extra(b, f,
+		          d->strays.number == 1 ? "extra|{0} case of the numerator left out"
+		                                : "extra|{0} cases of the numerator left out",
+		          number_cell(b, d->strays.number, false, EXACT).text);
 	say_coverage(b, f);
 }
 

@@ -91,6 +91,8 @@ static void add_reasons(struct builder *b, const struct seen *seen)
 		[PDZ_NOT_REPORTED] = "legend|nothing has come of what its sources owed.",
 		[PDZ_INCOMPLETE] = "legend|part of what its sources owed is missing, and could turn the verdict.",
 		[PDZ_STALE] = "legend|a level that should have been told anew.",
+		[PDZ_NOT_REACHED] =
+			"legend|too many are still waiting for the figure to be known: it is at least the one beside it.",
 	};
 	for (int r = 1; r < PDZ_REASONS; r++) {
 		if (!seen->reasons[r])

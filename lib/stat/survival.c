@@ -24,6 +24,58 @@ static void follow_curve(struct crossing *c, double time, double height)
 	}
 }
 
+/* The curve on its way down. */
+struct curve {
+	const struct pdz_tally *open;
+	size_t open_k, at_open;
+	uint64_t at_risk;
+	double height;
+};
+
+static void step_down(struct curve *c, const struct pdz_tally *closed)
+{
+	for (; c->at_open < c->open_k && c->open[c->at_open].value < closed->value; c->at_open++)
+		c->at_risk -= c->open[c->at_open].count;
+	c->height *= (double)(c->at_risk - closed->count) / (double)c->at_risk;
+	c->at_risk -= closed->count;
+}
+
+struct pdz_value pdz_stat_survival_quantile(const struct pdz_tally *closed, size_t closed_k,
+                                            const struct pdz_tally *open, size_t open_k, double p)
+{
+	struct curve c = {.open = open,
+	                  .open_k = open_k,
+	                  .at_risk = pdz_tally_n(closed, closed_k) + pdz_tally_n(open, open_k),
+	                  .height = 1};
+	const double tolerance = 1.4901161193847656e-8;
+	for (size_t i = 0; i < closed_k; i++) {
+		step_down(&c, &closed[i]);
+		if (c.height < 1 - p + tolerance)
+			return pdz_value_of(closed[i].value);
+	}
+	return (struct pdz_value){0};
+}
+
+struct pdz_value pdz_stat_survival_mean(const struct pdz_tally *closed, size_t closed_k, const struct pdz_tally *open,
+                                        size_t open_k)
+{
+	struct curve c = {.open = open,
+	                  .open_k = open_k,
+	                  .at_risk = pdz_tally_n(closed, closed_k) + pdz_tally_n(open, open_k),
+	                  .height = 1};
+	double area = 0, before = 0;
+	if (c.at_risk == 0)
+		return (struct pdz_value){0};
+	for (size_t i = 0; i < closed_k; i++) {
+		area += c.height * (closed[i].value - before);
+		before = closed[i].value;
+		step_down(&c, &closed[i]);
+	}
+	if (open_k > 0 && open[open_k - 1].value > before)
+		area += c.height * (open[open_k - 1].value - before);
+	return pdz_value_of(area);
+}
+
 struct pdz_survival pdz_stat_survival(const struct pdz_tally *closed, size_t closed_k, const struct pdz_tally *open,
                                       size_t open_k, double confidence)
 {

@@ -67,7 +67,8 @@ const struct pdz_method pdz_methods[] = {
 	 " for good.",
 	 "limit|What is not done yet has no time: it is counted and aged beside it."},
 	{METHOD_FIGURES, "share", "method|Share on time",
-	 "formula|done in time / (done + overdue at the as-of date)",
+	 "formula|done in time / (done + overdue at the as-of date); of waits with a limit: of those who entered"
+	 " at least as many days ago as the limit",
 	 "source|definition of pdz",
 	 "applies|Items with a due date, or with a limit of days, which may differ by category.",
 	 "limit|It does not say how late the late ones were."},
@@ -85,9 +86,11 @@ const struct pdz_method pdz_methods[] = {
 	 "formula|days = date − start, of one record or from one event of a case to the next other event of "
 	 "the same case; of_planned: actual / planned time",
 	 "source|definition of pdz",
-	 "applies|What was completed in the period; beside it, what still waits at its end, with its age.",
-	 "limit|The median of completed ones alone flatters, since the long ones are still open: see "
-	 "Kaplan-Meier."},
+	 "applies|What began in the period, followed to the as-of date. Whoever still waits counts: at their "
+	 "age from below, as endless from above; between these the Kaplan-Meier estimate decides, from 5 ended"
+	 " waits on. Beside it, what is open at the period's end, with its age, and the figure of those served"
+	 " alone.",
+	 "limit|While too many wait there is no value (not_reached, too_few), only what it is at least."},
 	{METHOD_FIGURES, "milestone", "method|Milestones",
 	 "formula|reached when all it requires is done, on the last of these days",
 	 "source|definition of pdz",

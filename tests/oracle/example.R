@@ -158,6 +158,43 @@ describe <- function(x, statistic) {
   if (statistic == "median") ci <- median_interval(x)
   answer(c(median = median(x), max = max(x))[[statistic]], n = length(x), low = ci[1], high = ci[2])
 }
+# Kaplan and Meier's curve, and where it crosses a height; Brookmeyer and Crowley's limits (log).
+crossing <- function(time, height, at = 0.5) {
+  k <- which(height < at + 1.5e-8)
+  if (length(k) == 0) return(NA)
+  rests <- abs(height[k[1]] - at) < 1.5e-8
+  lower <- which(height < height[k[1]] & seq_along(height) > k[1])
+  if (rests && length(lower) > 0) (time[k[1]] + time[lower[1]]) / 2 else time[k[1]]
+}
+kaplan_meier <- function(closed, open) {
+  time <- sort(unique(closed))
+  if (length(time) == 0) return(list(median = NA, low = NA, high = NA, quantile = function(at) NA))
+  ended <- vapply(time, function(t) sum(closed == t), 0)
+  risk <- vapply(time, function(t) sum(closed >= t) + sum(open >= t), 0)
+  height <- cumprod(1 - ended / risk)
+  spread <- exp(qnorm(0.975) * sqrt(cumsum(ended / (risk * (risk - ended)))))
+  inside <- risk > ended
+  list(median = crossing(time, height), low = crossing(time[inside], (height / spread)[inside]),
+       high = crossing(time[inside], pmin(1, height * spread)[inside]), quantile = function(at) crossing(time, height, at))
+}
+# Who still waits counts: at the age from below, as endless from above; between, the estimate from 5 ended on.
+describe_waits <- function(closed, open, statistic) {
+  if (length(open) == 0) return(describe(closed, statistic))
+  n <- length(closed) + length(open)
+  of <- function(x) if (statistic == "mean") mean(x) else unname(quantile(x, c(median = 0.5, max = 1)[[statistic]], type = 7))
+  least <- of(c(closed, open))
+  most <- of(c(closed, rep(1e9, length(open))))
+  if (statistic == "mean" || most > 1e6) most <- Inf
+  if (least == most) return(answer(least, n = n))
+  first <- min(0, closed)
+  k <- kaplan_meier(closed - first, open - first)
+  value <- if (statistic == "median") k$median else if (statistic == "max") k$quantile(0) else NA
+  if (!is.na(value) && length(closed) >= 5) {
+    whole <- statistic == "median" && !is.na(k$low) && !is.na(k$high)
+    return(answer(value + first, n = n, low = if (whole) k$low + first else NA, high = if (whole) k$high + first else NA))
+  }
+  answer(n = n, low = least)
+}
 timing <- function(event, statistic = "median", tolerance = 0, days = calendar_days) {
   rows <- of_event(event)
   rows <- rows[!is.na(rows$due), ]
@@ -170,18 +207,22 @@ timing <- function(event, statistic = "median", tolerance = 0, days = calendar_d
     on_time <- sum(late <= tolerance)
     judged <- length(late) + sum(age > tolerance)
     if (statistic == "share") return(proportion(on_time, judged))
-    a <- describe(late, statistic)
+    a <- describe_waits(late, age[age > tolerance], statistic)
     if (statistic != "mean") a[c("numerator", "denominator")] <- c(on_time, judged)
     a
   }
 }
 actual_of_planned <- function(event) {
   rows <- of_event(event)
-  rows <- rows[!is.na(rows$start) & !is.na(rows$date) & rows$date >= rows$start, ]
-  function(p) {
-    r <- rows[rows$date >= p$begin & rows$date <= cut_off(p) & !is.na(rows$due), ]
-    if (nrow(r) == 0) return(answer(n = 0))
-    ratio(sum(as.numeric(r$date - r$start)), sum(as.numeric(r$due - r$start)), nrow(r))
+  rows <- rows[!is.na(rows$start) & (is.na(rows$date) | rows$date >= rows$start), ]
+  function(p) { # begun in the period; what has passed its planned time counts, ended or not
+    r <- rows[rows$start >= p$begin & rows$start <= cut_off(p) & !is.na(rows$due), ]
+    ended <- !is.na(r$date) & r$date <= as_of
+    lasted <- as.numeric(ifelse(ended, r$date, as_of) - as.numeric(r$start))
+    planned <- as.numeric(r$due - r$start)
+    counts <- ended | lasted > planned
+    if (!any(counts)) return(answer(n = 0))
+    ratio(sum(lasted[counts]), sum(planned[counts]), sum(counts))
   }
 }
 wait <- function(from, to, limits) {
@@ -204,14 +245,12 @@ wait <- function(from, to, limits) {
   }
   limit <- ifelse(category %in% names(limits), limits[category], Inf)
   function(p) {
-    e <- cut_off(p)
-    closed <- !is.na(ended) & ended <= e
-    here <- closed & ended >= p$begin
-    days <- as.numeric(ended - begun)[here]
-    waiting <- begun <= e & !closed
-    within <- sum(days <= limit[here])
-    a <- describe(days, "median")
-    a[c("numerator", "denominator")] <- c(within, length(days) + sum(as.numeric(e - begun)[waiting] > limit[waiting]))
+    here <- begun >= p$begin & begun <= cut_off(p)
+    closed <- !is.na(ended) & ended <= as_of
+    lived <- as.numeric(as_of - begun)
+    judged <- here & ifelse(is.finite(limit), lived >= limit, closed) # who entered at least as long ago as the limit
+    a <- describe_waits(as.numeric(ended - begun)[here & closed], lived[here & !closed], "median")
+    a[c("numerator", "denominator")] <- c(sum(judged & closed & as.numeric(ended - begun) <= limit, na.rm = TRUE), sum(judged))
     a
   }
 }

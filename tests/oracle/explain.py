@@ -111,32 +111,72 @@ def recount_ratio(x, _):
     return {"value": a / b * x["scale"] if b else None, "numerator": a, "denominator": b, "n": n}
 
 
+def survival(ended, waiting):
+    """Kaplan and Meier's curve: (time, height) of each step."""
+    height, steps = 1.0, []
+    for time in sorted(set(ended)):
+        risk = sum(v >= time for v in ended) + sum(v >= time for v in waiting)
+        height *= 1 - ended.count(time) / risk
+        steps.append((time, height))
+    return steps
+
+
+def estimate(name, ended, waiting):
+    """What the curve says of the median, another quantile, or the mean up to the longest time."""
+    low = min([0, *ended])
+    ended, waiting = [v - low for v in ended], [v - low for v in waiting]
+    steps = survival(ended, waiting)
+    if name == "mean":
+        area, before, height = 0.0, 0, 1.0
+        for time, after in steps:
+            area, before, height = area + height * (time - before), time, after
+        return area + height * (max([before, *waiting]) - before) + low
+    left = {"median": 0.5, "p90": 0.1, "max": 0}[name]
+    for k, (time, height) in enumerate(steps):
+        if height < left + 1e-8:
+            rests = name == "median" and abs(height - left) < 1e-8 and k + 1 < len(steps)
+            return (time + steps[k + 1][0]) / 2 + low if rests else time + low
+    return None
+
+
+def with_waits(name, ended, waiting):
+    """Open waits at their age from below, endless from above; between, the estimate from five ended ones on."""
+    least = statistic_of(name, ended + waiting)
+    most = statistic_of(name, ended + [1e9] * len(waiting))
+    if name == "mean" or most > 1e6:
+        most = math.inf
+    if least == most:
+        return least
+    return estimate(name, ended, waiting) if len(ended) >= 5 else None
+
+
 def recount_sample(x, _):
     items = rows_of(x, "items")
     if lists_of(x, "to"):  # the same end told twice closes one wait
         items = list({(r["case"], r["date"]): r for r in rows_of(x, "to")}.values())
     waiting = rows_of(x, "waiting")
-    values = [r["value"] for r in items]
+    values, ages = [r["value"] for r in items], [r["value"] for r in waiting]
     name = x["statistic"]
     if name == "of_planned":
-        planned = [r for r in items if "due" in r and "start" in r]
-        a, b = sum(r["value"] for r in planned), sum(days(r["start"], r["due"]) for r in planned)
+        planned = [(r["value"], days(r["start"], r["due"])) for r in items if "due" in r and "start" in r]
+        planned += [(r["value"], days(r["start"], r["due"])) for r in waiting
+                    if "due" in r and r["value"] > days(r["start"], r["due"])]
+        a, b = sum(v for v, _ in planned), sum(p for _, p in planned)
         return {"value": a / b if b else None, "numerator": a if planned else None, "denominator": b if planned else None,
                 "n": len(planned)}
-    out = {"n": len(values)}
-    judged = [r for r in items if "within" in r]
-    late = [r for r in waiting if r.get("within") is False]
-    if judged or late:
+    out = {"n": len(values) + len(ages)}
+    judged = [r for r in items + waiting if "within" in r]
+    if judged:
         out["numerator"] = sum(r["within"] for r in judged)
-        out["denominator"] = len(judged) + len(late)
+        out["denominator"] = len(judged)
     if name == "share":
         out["value"] = out["numerator"] / out["denominator"] if out.get("denominator") else None
-        out["n"] = out.get("denominator", 0) if out.get("denominator") else len(values)
+        out["n"] = len(judged)
         return out
-    out["value"] = statistic_of(name, values)
+    out["value"] = with_waits(name, values, ages) if ages else statistic_of(name, values)
     if name == "mean":
-        out["numerator"] = sum(values) if values else None
-        out["denominator"] = len(values) if values else None
+        out["numerator"] = sum(values) if values and not ages else None
+        out["denominator"] = len(values) if values and not ages else None
     elif x["kind"] == "score":
         out.pop("numerator", None)
         out.pop("denominator", None)
@@ -197,7 +237,7 @@ def compare(name, entry, counted):
     if entry["value"] is None:
         reason = entry["reason"]
         fine = {"zero_denominator": counted.get("denominator", 0) in (0, None),
-                "too_few": True, "not_due": True, "not_measurable_yet": True, "not_applicable": True,
+                "too_few": True, "not_reached": counted["value"] is None, "not_due": True, "not_measurable_yet": True, "not_applicable": True,
                 "no_data": not counted.get("n") or counted["value"] in (None, 0)}.get(reason, False)
         check(name, fine, f"no value because of {reason}, and the rows give {counted}")
         return

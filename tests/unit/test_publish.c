@@ -419,11 +419,12 @@ static void scores_and_a_mark(void **state)
 	add_entry(&d, "S", "a", "2025", "\"value\":0.4444444444444444,\"numerator\":4,\"denominator\":9,\"n\":9",
 	          "\"mean\":3.6666666666666665,\"distribution\":[[1,1],[3,4],[5,4]]");
 	/* beside the mean the share alone can go: 2 + 2 + 5, 3 + 0 + 6 would do as well */
-	add_entry(&d, "M", "a", "2025", "\"value\":3.6666666666666665,\"numerator\":null,\"denominator\":null,\"n\":9",
-	          "\"mean\":3.6666666666666665,\"share\":0.4444444444444444,\"distribution\":[[1,1],[3,4],[5,4]]");
+	add_entry(
+		&d, "M", "a", "2025", "\"value\":3.6666666666666665,\"numerator\":null,\"denominator\":null,\"n\":9",
+		"\"mean\":3.6666666666666665,\"share\":0.4444444444444444,\"share_of\":9,\"distribution\":[[1,1],[3,4],[5,4]]");
 	/* 3 + 3 + 3 answers, 6 from 3 on: nothing small */
 	add_entry(&d, "N", "a", "2025", "\"value\":3,\"numerator\":null,\"denominator\":null,\"n\":9",
-	          "\"mean\":3,\"share\":0.6666666666666666,\"distribution\":[[1,3],[3,3],[5,3]]");
+	          "\"mean\":3,\"share\":0.6666666666666666,\"share_of\":9,\"distribution\":[[1,3],[3,3],[5,3]]");
 	struct pdz_results *r = published(&d, 3);
 	const struct pdz_entry *s = &r->entries[0], *m = &r->entries[1], *n = &r->entries[2];
 	assert_false(s->value.ok || s->numerator.ok || s->denominator.ok || s->n.ok || s->detail.mean.ok ||
@@ -455,18 +456,18 @@ static void times_of_planned(void **state)
 	pdz_results_free(r);
 }
 
-/* The mean of 6, of which 2 in time: the share is hidden, and nothing else. Where it is also said
- * how many of those who wait are overdue, that goes with it: out of how many is closed + overdue. */
+/* The mean of 6, of which 2 in time: the share is hidden, and nothing else. Where items are due, and it is also
+ * said how many are overdue, that goes with it: out of how many is closed + overdue. */
 static void a_share_beside_the_mean(void **state)
 {
 	(void)state;
 	struct doc d = {0};
 	add_indicator(&d, "D", "duration", "mean", "{\"items\":3}");
 	add_entry(&d, "D", "a", "2025", "\"value\":30,\"numerator\":180,\"denominator\":6,\"n\":6",
-	          "\"mean\":30,\"share\":0.3333333333333333,\"closed\":6");
-	add_indicator(&d, "E", "duration", "mean", "{\"items\":4}");
+	          "\"mean\":30,\"share\":0.3333333333333333,\"share_of\":6,\"closed\":6");
+	add_indicator(&d, "E", "timing", "mean", "{\"items\":4}");
 	add_entry(&d, "E", "a", "2025", "\"value\":30,\"numerator\":180,\"denominator\":6,\"n\":6",
-	          "\"mean\":30,\"share\":0.3333333333333333,\"closed\":6,\"open\":5,\"overdue\":0");
+	          "\"mean\":30,\"share\":0.3333333333333333,\"share_of\":6,\"closed\":6,\"open\":5,\"overdue\":0");
 	struct pdz_results *r = published(&d, 3);
 	for (size_t i = 0; i < 2; i++) {
 		const struct pdz_entry *e = &r->entries[i];
