@@ -329,6 +329,8 @@ void pdz_plan_free(struct pdz_plan *plan);
 
 /* Conditions on the life of a case: they look at all its records, not only at one. */
 bool pdz_selector_follows_cases(const struct pdz_selector *s);
+/* Does every value that b lets in pass a too? */
+bool pdz_filter_contains(const struct pdz_filter *a, const struct pdz_filter *b);
 /* Do both pick and count the same, whether in each year or over all (yearly)? Lists that
  * were written in another order are taken for others. */
 bool pdz_selector_same(const struct pdz_selector *a, const struct pdz_selector *b);

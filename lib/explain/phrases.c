@@ -17,6 +17,7 @@ void pdz_explain_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_u
 		[PDZ_USE_CASE_SEEN_BEFORE] = "why|the case was seen before the period",
 		[PDZ_USE_CASE_ELSEWHEN] = "why|the case meets the conditions, but in another period",
 		[PDZ_USE_NO_BEGINNING] = "why|no beginning before this end",
+		[PDZ_USE_STRAY] = "why|the case is not among those of the denominator",
 		[PDZ_USE_NOT_REQUIRED] = "why|not one of the values required",
 		[PDZ_USE_OTHER_PERIOD] = "why|outside the period",
 		[PDZ_USE_OTHER_AREA] = "why|another area",

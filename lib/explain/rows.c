@@ -103,11 +103,11 @@ static bool fill_rows(struct explanation *ex, const struct pdz_view *view, struc
 }
 
 static bool list_operand(struct explanation *ex, const struct pdz_view *view, struct pdz_mark *marks, const char *role,
-                         const struct pdz_operand *operand, struct pdz_said_lists *out)
+                         const struct pdz_operand *operand, struct pdz_amount whole, struct pdz_said_lists *out)
 {
 	for (size_t i = 0; i < operand->count; i++) {
 		struct pdz_said_list *list = &out->lists[out->list_count++];
-		const struct pdz_amount a = pdz_term_amount(view, &operand->terms[i]);
+		const struct pdz_amount a = operand->count == 1 ? whole : pdz_term_amount(view, &operand->terms[i]);
 		*list = (struct pdz_said_list){.role = role, .term = &operand->terms[i], .amount = a.value, .n = a.n};
 		if (list->term->kind == PDZ_TERM_SELECTOR &&
 		    !fill_rows(ex, view, marks, list->term->slot, PDZ_USE_COUNTED, list))
@@ -225,8 +225,10 @@ bool pdz_explain_list_rows(struct explanation *ex, const struct pdz_view *view, 
 		return false;
 	if (ind->numerator.count > 0) {
 		const char *role = ind->denominator.count > 0 ? "numerator" : "counted";
-		if (!list_operand(ex, view, marks, role, &ind->numerator, out) ||
-		    !list_operand(ex, view, marks, "denominator", &ind->denominator, out) || !match(ex, out))
+		struct pdz_amount top, bottom;
+		pdz_view_sides(view, &top, &bottom);
+		if (!list_operand(ex, view, marks, role, &ind->numerator, top, out) ||
+		    !list_operand(ex, view, marks, "denominator", &ind->denominator, bottom, out) || !match(ex, out))
 			return false;
 	} else if (!list_items(ex, view, marks, out)) {
 		return false;

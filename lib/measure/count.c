@@ -36,7 +36,7 @@ static void finish_count(const struct pdz_view *view, struct pdz_entry *out)
 	const struct pdz_operand *declared = view->indicator->own;
 	if (declared->count > 0)
 		out->detail.declared = pdz_operand_amount(view, declared).value;
-	pdz_count_breakdown(view, false, out);
+	pdz_count_breakdown(view, out);
 }
 
 static const char *count_statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)

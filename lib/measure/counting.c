@@ -237,8 +237,9 @@ static const struct pdz_counter **gather_lives(const struct pdz_view *view, uint
 	return list;
 }
 
-/* How many cases are counted; what becomes of their rows goes into marks unless that is NULL. */
-static uint64_t count_lives(const struct pdz_view *view, uint32_t slot, struct pdz_mark *marks)
+/* How many cases are counted; what becomes of their rows goes into marks, and which they are into
+ * who, unless these are NULL. */
+static uint64_t count_lives(const struct pdz_view *view, uint32_t slot, struct pdz_mark *marks, uint32_t *who)
 {
 	const struct pdz_selector *s = &view->plan->slots[slot].selector;
 	size_t count;
@@ -251,6 +252,8 @@ static uint64_t count_lives(const struct pdz_view *view, uint32_t slot, struct p
 		for (next = i + 1; next < count && sorted[next]->key.who == sorted[i]->key.who; next++)
 			;
 		const enum pdz_use use = use_of_case(view, s, sorted + i, next - i);
+		if (use == PDZ_USE_COUNTED && who != NULL)
+			who[n] = sorted[i]->key.who;
 		n += use == PDZ_USE_COUNTED;
 		for (size_t k = i; k < next && marks != NULL; k++)
 			pdz_mark_of(view, marks, &sorted[k]->key)->use = use;
@@ -304,6 +307,24 @@ static struct pdz_amount stock_amount(const struct pdz_view *view, uint32_t slot
 	return out;
 }
 
+uint32_t *pdz_count_distinct(const struct pdz_view *view, uint32_t slot, size_t *count)
+{
+	const bool lives = pdz_selector_follows_cases(&view->plan->slots[slot].selector);
+	const struct pdz_rows rows = lives ? pdz_view_until_end(view, slot) : pdz_view_period(view, slot);
+	uint32_t *who = pdz_view_scratch(view, rows.n, sizeof *who);
+	*count = 0;
+	if (who == NULL)
+		return NULL;
+	if (lives) {
+		*count = (size_t)count_lives(view, slot, NULL, who);
+		return who; /* they come in ascending order */
+	}
+	for (size_t i = 0; i < rows.n; i++)
+		who[i] = rows.p[i].key.who;
+	*count = pdz_sort_distinct(who, rows.n);
+	return who;
+}
+
 struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 {
 	const struct pdz_slot *sl = &view->plan->slots[slot];
@@ -314,7 +335,7 @@ struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 	if (s->stock)
 		return stock_amount(view, slot, NULL);
 	if (pdz_selector_follows_cases(s)) {
-		out.n = count_lives(view, slot, NULL);
+		out.n = count_lives(view, slot, NULL, NULL);
 		out.value = pdz_value_of((double)out.n);
 		return out;
 	}
@@ -358,7 +379,7 @@ void pdz_count_use(const struct pdz_view *view, struct pdz_mark *marks)
 		if (view->plan->slots[slot].selector.stock) {
 			stock_amount(view, slot, marks);
 		} else if (pdz_selector_follows_cases(&view->plan->slots[slot].selector)) {
-			count_lives(view, slot, marks);
+			count_lives(view, slot, marks, NULL);
 		} else {
 			const struct pdz_rows rows = pdz_view_period(view, slot);
 			for (size_t i = 0; i < rows.n; i++)
@@ -481,7 +502,18 @@ static uint32_t *breakdown_keys(const struct pdz_view *view, unsigned column, si
 	return keys;
 }
 
-void pdz_count_breakdown(const struct pdz_view *view, bool ratio, struct pdz_entry *out)
+void pdz_view_sides(const struct pdz_view *view, struct pdz_amount *top, struct pdz_amount *bottom)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	if (ind->kind->sides != NULL) {
+		ind->kind->sides(view, top, bottom);
+		return;
+	}
+	*top = pdz_operand_amount(view, &ind->numerator);
+	*bottom = pdz_operand_amount(view, &ind->denominator);
+}
+
+void pdz_count_breakdown(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
 	size_t count = 0;
@@ -502,12 +534,12 @@ void pdz_count_breakdown(const struct pdz_view *view, bool ratio, struct pdz_ent
 		for (size_t i = 0; i < view->count; i++)
 			if (breakdown_key(&view->rows[i], ind->breakdown) == keys[k])
 				rows[part.count++] = view->rows[i];
-		const struct pdz_amount top = pdz_operand_amount(&part, &ind->numerator);
+		struct pdz_amount top, bottom;
+		pdz_view_sides(&part, &top, &bottom);
 		struct pdz_part *p = &parts[out->detail.breakdown_count];
 		*p = (struct pdz_part){.value = top.value};
 		label_part(view, ind->breakdown, keys[k], p);
-		if (ratio) {
-			const struct pdz_amount bottom = pdz_operand_amount(&part, &ind->denominator);
+		if (ind->denominator.count > 0) {
 			p->numerator = top.value;
 			p->denominator = bottom.value;
 			p->value = top.value.ok && bottom.value.ok && bottom.value.number != 0

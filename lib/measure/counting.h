@@ -5,12 +5,6 @@
 
 #include "measure/kind.h"
 
-struct pdz_amount {
-	struct pdz_value value;
-	uint64_t n;             /* records, or what is distinct */
-	enum pdz_reason reason; /* when value is not ok */
-};
-
 /* What a slot keeps of a record, for pdz_count_amount. */
 size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                       struct pdz_counter out[2], enum pdz_use *why);
@@ -20,9 +14,14 @@ void pdz_count_need(const struct pdz_plan *plan, const struct pdz_slot *slot, st
 /* Set the slot's keep flags as counting needs them. */
 void pdz_count_prepare(struct pdz_slot *slot, const struct pdz_indicator *ind);
 
+/* The numbers of what a slot counts as distinct (cases or values), ascending; to be freed. Not by year.
+ * NULL: out of memory. */
+uint32_t *pdz_count_distinct(const struct pdz_view *view, uint32_t slot, size_t *count);
 struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot);
 struct pdz_amount pdz_term_amount(const struct pdz_view *view, const struct pdz_term *t);
 struct pdz_amount pdz_operand_amount(const struct pdz_view *view, const struct pdz_operand *operand);
+/* Numerator and denominator as the kind has them. */
+void pdz_view_sides(const struct pdz_view *view, struct pdz_amount *top, struct pdz_amount *bottom);
 /* What was planned in the period: due until a day, and without any day. */
 struct pdz_planned {
 	double due, undated;
@@ -31,7 +30,7 @@ struct pdz_planned pdz_count_planned(const struct pdz_view *view, uint32_t slot,
 /* Which rows these amounts come from. */
 void pdz_count_use(const struct pdz_view *view, struct pdz_mark *marks);
 
-/* The value by each value of the breakdown column, into detail. ratio: with a denominator. */
-void pdz_count_breakdown(const struct pdz_view *view, bool ratio, struct pdz_entry *out);
+/* The value by each value of the breakdown column, into detail. */
+void pdz_count_breakdown(const struct pdz_view *view, struct pdz_entry *out);
 
 #endif

@@ -375,8 +375,8 @@ static void give_share(const struct pdz_view *view, const struct tally *w, struc
 	out->followed_to = followed_to(view);
 	if (w->judged == 0 && w->young > 0)
 		out->reason = PDZ_NOT_DUE;
-	if (w->young == 0)
-		return;
+	if (w->young == 0 || view->as_of < pdz_period_end(view->period))
+		return; /* until the period is over the value itself is judged */
 	const double all = (double)(w->judged + w->young);
 	out->least = pdz_value_of((double)(w->within + w->young_within) / all);
 	out->most = pdz_value_of((double)(w->within + w->young) / all);

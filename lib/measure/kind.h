@@ -136,6 +136,12 @@ enum pdz_plain {
 	PDZ_PLAIN_DAYS, /* of records with date and due: value is the days from due to date, what is 0; by the due day */
 };
 
+struct pdz_amount {
+	struct pdz_value value;
+	uint64_t n;             /* records, or what is distinct */
+	enum pdz_reason reason; /* when value is not ok */
+};
+
 /* Whom an indicator describes besides what its operands count. */
 enum pdz_described {
 	PDZ_DESCRIBES_NOBODY,
@@ -185,6 +191,9 @@ struct pdz_kind {
 	/* Say how the entry stands where a value against the schedule of its target does not say it:
 	 * other expectations, deadlines, bounds. s is as the schedule has it. NULL: nothing to say. */
 	void (*stand)(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s);
+
+	/* What numerator and denominator come to. NULL: the sums of their terms. */
+	void (*sides)(const struct pdz_view *view, struct pdz_amount *top, struct pdz_amount *bottom);
 
 	/* Mark what finish made of each row of view->all; those that nobody marks lie in
 	 * another period or group. NULL: it has no rows. */

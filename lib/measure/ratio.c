@@ -1,12 +1,109 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind ratio: numerator / denominator; done / planned of one selector. */
 #include "measure/said.h"
+#include "measure/shares.h"
 #include "measure/stand.h"
 
 #include <math.h>
 #include <stdio.h>
 
 enum { NUMERATOR, DENOMINATOR };
+
+static const struct pdz_cohort *cohort_of(const struct pdz_indicator *ind)
+{
+	return ind->own;
+}
+
+static const struct pdz_selector *single(const struct pdz_plan *plan, const struct pdz_operand *o)
+{
+	return o->count == 1 && o->terms[0].kind == PDZ_TERM_SELECTOR ? &plan->slots[o->terms[0].slot].selector : NULL;
+}
+
+/* Are numbers of the same things counted, each once? */
+static bool is_of_distinct(const struct pdz_selector *a, const struct pdz_selector *b)
+{
+	if (a->counted == PDZ_CASES && b->counted == PDZ_CASES)
+		return a->yearly == b->yearly;
+	return a->counted == PDZ_VALUES && b->counted == PDZ_VALUES && a->column == b->column;
+}
+
+/* Is every condition of b one that a has too, or a narrower one? */
+static bool is_narrower(const struct pdz_selector *a, const struct pdz_selector *b)
+{
+	for (size_t i = 0; i < b->where_count; i++) {
+		bool found = false;
+		for (size_t k = 0; k < a->where_count && !found; k++)
+			found = pdz_filter_contains(&b->where[i], &a->where[k]);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static bool has_all(const uint32_t *of, size_t n, const uint32_t *wanted, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool found = false;
+		for (size_t k = 0; k < n && !found; k++)
+			found = of[k] == wanted[i];
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+/* Does b pick whatever a picks, and count it in the same way? */
+static bool is_contained(const struct pdz_selector *a, const struct pdz_selector *b)
+{
+	return a->counted == b->counted && a->counted != PDZ_CASES && a->counted != PDZ_VALUES && a->stock == b->stock &&
+	       (b->any_status || (!a->any_status && a->status == b->status)) &&
+	       has_all(b->events, b->event_count, a->events, a->event_count) && is_narrower(a, b);
+}
+
+/* A share that could pass 1 is none. */
+static void check_proportion(const struct pdz_loader *l, const struct pdz_json *at, const struct pdz_indicator *ind)
+{
+	const struct pdz_selector *top = single(l->plan, &ind->numerator), *bottom = single(l->plan, &ind->denominator);
+	if (ind->numerator.count == 0 || ind->denominator.count == 0)
+		return; /* told already */
+	if (ind->planned_done)
+		pdz_json_problem(at, "done over planned is no proportion", NULL, "expected numerator and denominator");
+	else if (top == NULL || bottom == NULL || (!is_of_distinct(top, bottom) && !is_contained(top, bottom)))
+		pdz_json_problem(at, "the numerator may lie outside the denominator", NULL,
+		                 "expected cases over cases, or a selector that the denominator's contains");
+}
+
+/* {"within_days": 200}, or true. */
+static void load_cohort(const struct pdz_loader *l, const struct pdz_json *at, const struct pdz_indicator *ind,
+                        struct pdz_cohort *out)
+{
+	static const char *const keys[] = {"within_days", NULL};
+	static const char *const *const closed[] = {keys, NULL};
+	const struct pdz_json days = pdz_json_get(at, "within_days");
+	const struct pdz_selector *top = single(l->plan, &ind->numerator), *bottom = single(l->plan, &ind->denominator);
+	int64_t n = 0;
+	if (at->value == NULL)
+		return;
+	out->within_days = INT32_MAX;
+	if (pdz_json_has_type(at, JSON_OBJECT)) {
+		pdz_json_closed(at, closed);
+		out->given = pdz_json_integer(&days, true, 0, 36500, &n);
+		out->within_days = (int32_t)n;
+	} else if (!json_is_boolean(at->value)) {
+		pdz_json_mistyped(at, "expected true, or an object with within_days");
+	} else {
+		out->given = json_is_true(at->value);
+	}
+	if (!out->given || ind->numerator.count == 0 || ind->denominator.count == 0)
+		return;
+	if (!ind->proportion || top == NULL || bottom == NULL || top->counted != PDZ_CASES ||
+	    bottom->counted != PDZ_CASES || bottom->yearly)
+		pdz_json_problem(at, "a cohort is a proportion of cases", NULL,
+		                 "expected \"proportion\": true, and cases to count above and below");
+	else if (pdz_selector_follows_cases(top) || bottom->every || bottom->none_count > 0 || bottom->at_least_days > 0)
+		pdz_json_problem(at, "a cohort beside a condition on cases", NULL,
+		                 "expected first_seen of the denominator, or none");
+}
 
 static struct pdz_operand operand_of(struct pdz_loader *l, const struct pdz_selector *s, uint32_t role)
 {
@@ -67,7 +164,7 @@ static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct p
 {
 	const struct pdz_json of = pdz_json_get(at, "of"), numerator = pdz_json_get(at, "numerator"),
 						  denominator = pdz_json_get(at, "denominator"), proportion = pdz_json_get(at, "proportion"),
-						  scale = pdz_json_get(at, "scale");
+						  scale = pdz_json_get(at, "scale"), cohort = pdz_json_get(at, "cohort");
 	int64_t n = 1;
 	if (of.value != NULL && (numerator.value != NULL || denominator.value != NULL)) {
 		pdz_json_problem(&of, "of beside numerator or denominator", NULL, "expected one or the other");
@@ -84,6 +181,9 @@ static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct p
 			ind->roll_up = PDZ_ACCRUING;
 	}
 	pdz_json_bool(&proportion, &ind->proportion);
+	if (ind->proportion)
+		check_proportion(l, &proportion, ind);
+	load_cohort(l, &cohort, ind, ind->own);
 	if (!pdz_json_integer(&scale, false, 1, 1000000, &n))
 		n = 1;
 	ind->scale = (double)n;
@@ -118,11 +218,81 @@ static struct pdz_interval interval(const struct pdz_view *view, double top, dou
 	return i;
 }
 
+/* Are the cases of the numerator looked for among those of the denominator? */
+static bool is_of_cases(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	return ind->proportion && is_of_distinct(single(plan, &ind->numerator), single(plan, &ind->denominator));
+}
+
+static struct pdz_case_share case_share_of(const struct pdz_view *view, struct pdz_mark *marks)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const uint32_t top = ind->numerator.terms[0].slot, bottom = ind->denominator.terms[0].slot;
+	return cohort_of(ind)->given ? pdz_share_of_cohort(view, top, bottom, cohort_of(ind), marks)
+	                             : pdz_share_of_cases(view, top, bottom, marks);
+}
+
+/* Has any record of the two come in? */
+static bool is_fed(const struct pdz_view *view, const struct pdz_operand *o)
+{
+	return !pdz_view_unfed(view, &view->plan->slots[o->terms[0].slot].selector);
+}
+
+static struct pdz_amount amount_of(const struct pdz_view *view, const struct pdz_operand *o, uint64_t n)
+{
+	if (!is_fed(view, o))
+		return (struct pdz_amount){.reason = PDZ_NO_DATA};
+	return (struct pdz_amount){.value = pdz_value_of((double)n), .n = n};
+}
+
+static void ratio_sides(const struct pdz_view *view, struct pdz_amount *top, struct pdz_amount *bottom)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	if (!is_of_cases(view->plan, ind)) {
+		*top = pdz_operand_amount(view, &ind->numerator);
+		*bottom = pdz_operand_amount(view, &ind->denominator);
+		return;
+	}
+	const struct pdz_case_share s = case_share_of(view, NULL);
+	*bottom = amount_of(view, &ind->denominator, s.whole);
+	/* Nobody of the cohort got there: that is 0, whether or not the event was ever seen. */
+	*top = cohort_of(ind)->given && bottom->value.ok
+	           ? (struct pdz_amount){.value = pdz_value_of((double)s.part), .n = s.part}
+	           : amount_of(view, &ind->numerator, s.part);
+}
+
+/* Whoever entered too lately may still turn it. */
+static void give_cohort(const struct pdz_view *view, const struct pdz_case_share *s, struct pdz_entry *out)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const struct pdz_cohort *cohort = cohort_of(ind);
+	const double all = (double)(s->whole + s->young);
+	out->unjudged = cohort->within_days == INT32_MAX;
+	if (out->unjudged)
+		return;
+	out->followed_to = pdz_period_end(view->period) + cohort->within_days;
+	if (s->young > 0 && s->whole == 0)
+		out->reason = PDZ_NOT_DUE;
+	if (s->young == 0 || view->as_of < pdz_period_end(view->period))
+		return; /* until the period is over the value itself is judged */
+	out->least = pdz_value_of((double)(s->part + s->young_part) / all * ind->scale);
+	out->most = pdz_value_of((double)(s->part + s->young) / all * ind->scale);
+}
+
+static void give_share_of_cases(const struct pdz_view *view, struct pdz_entry *out)
+{
+	const struct pdz_case_share s = case_share_of(view, NULL);
+	if (cohort_of(view->indicator)->given)
+		give_cohort(view, &s, out);
+	else
+		out->detail.strays = pdz_value_of((double)s.strays);
+}
+
 static void finish_ratio(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
-	const struct pdz_amount top = pdz_operand_amount(view, &ind->numerator),
-							bottom = pdz_operand_amount(view, &ind->denominator);
+	struct pdz_amount top, bottom;
+	ratio_sides(view, &top, &bottom);
 	out->numerator = top.value;
 	out->denominator = bottom.value;
 	if (!bottom.value.ok || !top.value.ok) {
@@ -132,15 +302,15 @@ static void finish_ratio(const struct pdz_view *view, struct pdz_entry *out)
 	out->n = pdz_value_of((double)(top.n + (ind->proportion ? 0 : bottom.n)));
 	if (ind->proportion)
 		out->n = bottom.value;
-	pdz_count_breakdown(view, true, out);
-	if (bottom.value.number == 0) {
+	pdz_count_breakdown(view, out);
+	if (bottom.value.number == 0)
 		out->reason = PDZ_ZERO_DENOMINATOR;
-		return;
-	}
-	if (ind->proportion && bottom.value.number < (double)view->plan->settings.minimum_n) {
+	else if (ind->proportion && bottom.value.number < (double)view->plan->settings.minimum_n)
 		out->reason = PDZ_TOO_FEW;
+	if (is_of_cases(view->plan, ind))
+		give_share_of_cases(view, out);
+	if (out->reason != PDZ_REASON_NONE)
 		return;
-	}
 	out->value = pdz_value_of(top.value.number / bottom.value.number * ind->scale);
 	const struct pdz_interval i = interval(view, top.value.number, bottom.value.number);
 	if (i.ok && !i.open) {
@@ -182,6 +352,22 @@ static void stand_ratio(const struct pdz_view *view, struct pdz_entry *e, struct
 	s->ground = s->ground == PDZ_GROUND_TO_DATE ? PDZ_GROUND_DUE : s->ground;
 }
 
+static void use_ratio(const struct pdz_view *view, struct pdz_mark *marks)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	if (!is_of_cases(view->plan, ind) || !cohort_of(ind)->given)
+		pdz_count_use(view, marks);
+	if (is_of_cases(view->plan, ind))
+		case_share_of(view, marks);
+}
+
+/* A cohort looks at days. */
+static void prepare_ratio(struct pdz_slot *slot, const struct pdz_indicator *ind)
+{
+	pdz_count_prepare(slot, ind);
+	slot->keep_days |= cohort_of(ind)->given;
+}
+
 static const char *ratio_statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
 	(void)plan;
@@ -198,6 +384,21 @@ static void define_ratio(struct pdz_said *say)
 	pdz_said_line(say, "explain|Numerator");
 	pdz_said_operand(say, &say->ind->denominator);
 	pdz_said_line(say, "explain|Denominator");
+	if (!say->ind->proportion)
+		return;
+	if (!cohort_of(say->ind)->given)
+		pdz_buf_z(&say->text, pdz_said_word(say, "explain|of the numerator only what is in the denominator too"));
+	else if (cohort_of(say->ind)->within_days == INT32_MAX)
+		pdz_buf_z(
+			&say->text,
+			pdz_said_word(
+				say,
+				"explain|the cases that entered in the period, followed to the day up to which records are looked at; no verdict"));
+	else
+		pdz_said_with(
+			say, "explain|the cases that entered in the period and at least {0} days ago, each followed for so long",
+			cohort_of(say->ind)->within_days);
+	pdz_said_line(say, "explain|Rule");
 }
 
 static void ratio_formula(struct pdz_said *say)
@@ -217,7 +418,8 @@ static void ratio_rule(const struct pdz_said *say, struct pdz_buf *b)
 	pdz_buf_printf(b, ",\"proportion\":%s", say->ind->proportion ? "true" : "false");
 }
 
-static const char *const keys[] = {"of", "numerator", "denominator", "proportion", "scale", "breakdown", NULL};
+static const char *const keys[] = {"of",     "numerator", "denominator", "proportion",
+                                   "cohort", "scale",     "breakdown",   NULL};
 
 const struct pdz_kind pdz_kind_ratio = {
 	.name = "ratio",
@@ -226,10 +428,12 @@ const struct pdz_kind pdz_kind_ratio = {
 	.note = pdz_count_note,
 	.plain = pdz_count_plain,
 	.columns = pdz_count_columns,
-	.prepare = pdz_count_prepare,
+	.prepare = prepare_ratio,
 	.finish = finish_ratio,
 	.stand = stand_ratio,
-	.use = pdz_count_use,
+	.use = use_ratio,
+	.sides = ratio_sides,
+	.own_size = sizeof(struct pdz_cohort),
 	.statistic = ratio_statistic,
 	.define = define_ratio,
 	.formula = ratio_formula,

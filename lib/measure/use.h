@@ -21,6 +21,7 @@ enum pdz_use {
 	PDZ_USE_CASE_SEEN_BEFORE,
 	PDZ_USE_CASE_ELSEWHEN, /* its case meets the conditions, but not in the period */
 	PDZ_USE_NO_BEGINNING,  /* an end without a beginning before it */
+	PDZ_USE_STRAY,         /* its case is not among those of the denominator */
 	PDZ_USE_NOT_REQUIRED,  /* of a value that is not one of those required */
 	PDZ_USE_OTHER_PERIOD,
 	PDZ_USE_OTHER_AREA,

@@ -231,6 +231,19 @@ static bool same_numbers(const uint32_t *a, size_t a_count, const uint32_t *b, s
 	return a_count == b_count && (a_count == 0 || memcmp(a, b, a_count * sizeof *a) == 0);
 }
 
+bool pdz_filter_contains(const struct pdz_filter *a, const struct pdz_filter *b)
+{
+	if (a->column != b->column || (b->negate && !a->negate))
+		return false;
+	const struct pdz_filter *inner = a->negate && b->negate ? a : b, *outer = inner == a ? b : a;
+	for (size_t i = 0; i < inner->count; i++) { /* of two lists of what is left out, a's is the shorter */
+		const bool listed = has_event(outer->values, outer->count, inner->values[i]);
+		if (listed != (a->negate == b->negate))
+			return false;
+	}
+	return true;
+}
+
 bool pdz_selector_same(const struct pdz_selector *a, const struct pdz_selector *b)
 {
 	if (!same_numbers(a->events, a->event_count, b->events, b->event_count) || a->every != b->every ||

@@ -102,7 +102,8 @@ static void count_hidden(struct pub_table *t)
 	}
 }
 
-/* The least and the greatest of times and scores are those of one person; a part by
+/* The least and the greatest of times and scores are those of one person; strays and the bounds of a share tell
+ * of a few; a part by
  * case is one person. */
 static void hide_single_persons(struct pub_table *t)
 {
@@ -112,7 +113,7 @@ static void hide_single_persons(struct pub_table *t)
 		const struct pdz_result_indicator *ind = &r->indicators[e->indicator];
 		const bool by_case = pdz_str_is(ind->breakdown, "case");
 		struct pdz_detail *d = &e->detail;
-		if (ind->persons.items == 0 && !by_case)
+		if (ind->persons.items == 0 && !ind->persons.subset && !by_case)
 			continue;
 		if (by_case) {
 			d->breakdown = NULL;
