@@ -7,8 +7,8 @@
 #   Rscript tests/oracle/example.R RECORDS RESULTS AS_OF      (see tests/oracle/run)
 #
 # RECORDS: output of pdz-ingest. RESULTS: pdz-indicators --by plan,year -f csv. Compared:
-# value, numerator, denominator, n, low, high, for the plan and each year, at 1e-9
-# relative. Prints what differs, then "N passed, N failed, N skipped". Base R.
+# value, numerator, denominator, n, low, high, strays of shares of persons and the figure
+# of those served alone, for the plan and each year, at 1e-9 relative. Prints what differs, then "N passed, N failed, N skipped". Base R.
 
 arguments <- commandArgs(trailingOnly = TRUE)
 rec <- read.csv(arguments[1], colClasses = "character", encoding = "UTF-8", na.strings = character(0))
@@ -45,15 +45,16 @@ happened <- function(rows, to) rows[rows$status == "done" & !is.na(rows$date) & 
 distinct <- function(x) length(unique(x[x != ""]))
 
 # ---- answers ------------------------------------------------------------------------
-answer <- function(value = NA, num = NA, den = NA, n = NA, low = NA, high = NA)
-  c(value = value, numerator = num, denominator = den, n = n, low = low, high = high)
+answer <- function(value = NA, num = NA, den = NA, n = NA, low = NA, high = NA, served = NA, strays = NA)
+  c(value = value, numerator = num, denominator = den, n = n, low = low, high = high, served = served, strays = strays)
 wilson <- function(x, n, scale = 1) {
   ci <- suppressWarnings(prop.test(x, n, correct = FALSE)$conf.int)
   scale * c(if (x == 0) 0 else ci[1], if (x == n) 1 else ci[2])
 }
 proportion <- function(x, n, scale = 1) {
+  stopifnot(x <= n) # a share above 1 cannot come out
   if (n == 0) return(answer(NA, x, n, n))
-  ci <- if (x <= n) wilson(x, n, scale) else c(NA, NA)
+  ci <- wilson(x, n, scale)
   answer(scale * x / n, x, n, n, ci[1], ci[2])
 }
 ratio <- function(x, d, n) answer(if (d == 0) NA else x / d, x, d, n)
@@ -74,8 +75,15 @@ cases_of_planned <- function(...) {
   rows <- of_event(...)
   function(p) { d <- yearly(done(rows, p)); q <- planned(rows, p); ratio(d, sum(q$quantity), d + nrow(q)) }
 }
+# Persons are persons: the numerator's cases are those of the denominator, strays are left out and counted.
 cases_of_cases <- function(top, bottom, scale = 1)
-  function(p) proportion(distinct(done(top, p)$case), distinct(done(bottom, p)$case), scale)
+  function(p) {
+    above <- setdiff(done(top, p)$case, "")
+    below <- setdiff(done(bottom, p)$case, "")
+    a <- proportion(length(intersect(above, below)), length(below), scale)
+    a[["strays"]] <- length(setdiff(above, below))
+    a
+  }
 spending <- function(objective, budget_a_year) {
   rows <- of_event("spesa", obiettivo = objective)
   function(p) { d <- done(rows, p); ratio(sum(d$quantity), budget_a_year * (if (p$plan) 3 else 1), nrow(d)) }
@@ -181,19 +189,20 @@ kaplan_meier <- function(closed, open) {
 describe_waits <- function(closed, open, statistic) {
   if (length(open) == 0) return(describe(closed, statistic))
   n <- length(closed) + length(open)
+  served <- describe(closed, statistic)[["value"]] # of those served alone: beside it
   of <- function(x) if (statistic == "mean") mean(x) else unname(quantile(x, c(median = 0.5, max = 1)[[statistic]], type = 7))
   least <- of(c(closed, open))
   most <- of(c(closed, rep(1e9, length(open))))
   if (statistic == "mean" || most > 1e6) most <- Inf
-  if (least == most) return(answer(least, n = n))
+  if (least == most) return(answer(least, n = n, served = served))
   first <- min(0, closed)
   k <- kaplan_meier(closed - first, open - first)
   value <- if (statistic == "median") k$median else if (statistic == "max") k$quantile(0) else NA
   if (!is.na(value) && length(closed) >= 5) {
     whole <- statistic == "median" && !is.na(k$low) && !is.na(k$high)
-    return(answer(value + first, n = n, low = if (whole) k$low + first else NA, high = if (whole) k$high + first else NA))
+    return(answer(value + first, n = n, low = if (whole) k$low + first else NA, high = if (whole) k$high + first else NA, served = served))
   }
-  answer(n = n, low = least)
+  answer(n = n, low = least, served = served)
 }
 timing <- function(event, statistic = "median", tolerance = 0, days = calendar_days) {
   rows <- of_event(event)

@@ -101,6 +101,25 @@ def recount_count(x, _):
     return {"value": value, "numerator": value, "denominator": None, "n": n}
 
 
+def cases_in(rows):
+    return {r["case"] for r in rows} - {""}
+
+
+def check_persons(x):
+    """Of a share of cases: the numerator's are the denominator's; the strays are left out, and are as many as is said."""
+    if not x["proportion"] or any(p["counts"] != "cases" for p in x["lists"]):
+        return
+    name, entry = f"{x['entry']['indicator']} {x['entry']['period']} {x['entry']['area']}", x["entry"]
+    above, below = (cases_in(rows_of(x, role)) for role in ("numerator", "denominator"))
+    strays = cases_in(r for r in x["left_out"] if r["use"] == "stray")
+    check(f"{name} persons", above <= below, f"{len(above - below)} cases above the line are not below it")
+    check(f"{name} strays", not strays & below, f"{len(strays & below)} cases left out are among the denominator's")
+    check(f"{name} number of strays", len(strays) == entry.get("detail", {}).get("strays", 0),
+          f"results {entry.get('detail', {}).get('strays')}, rows {len(strays)}")
+    if entry["value"] is not None:
+        check(f"{name} no share above the whole", 0 <= entry["value"] <= x["scale"], f"{entry['value']} of {x['scale']}")
+
+
 def recount_ratio(x, _):
     top = [amount(p) for p in lists_of(x, "numerator")]
     bottom = [amount(p) for p in lists_of(x, "denominator")]
@@ -414,6 +433,8 @@ def main():
                 check(f"{name} same entry", e == entries[e["indicator"], e["period"], e["area"]], "not the entry of the results")
                 compare(name, e, RECOUNT[x["kind"]](x, plan))
                 check_breakdown(name, x, plan, explain)
+                if x["kind"] == "ratio":
+                    check_persons(x)
                 if "baseline" in x:
                     base = RECOUNT[x["kind"]]({**x, "lists": x["baseline"]["lists"]}, plan)
                     check(f"{name} baseline", same(x["baseline"]["value"], base["value"]),
