@@ -60,7 +60,7 @@ bool raw_take(struct raw *raw, const char *name, const char *value, const char *
 		if (pdz_grow(&raw->paths, &raw->path_cap, raw->path_count + 1, sizeof(char *)))
 			raw->paths[raw->path_count++] = value;
 		else
-			*expected = "out of memory for so many of them";
+			raw->no_memory = true;
 	} else if (strcmp(name, "rejects") == 0) {
 		raw->rejects = value;
 	} else if (strcmp(name, "key-file") == 0) {
@@ -82,7 +82,7 @@ bool raw_take(struct raw *raw, const char *name, const char *value, const char *
 
 bool raw_given(const struct raw *raw)
 {
-	return raw->path_count || raw->rejects || raw->key_file || raw->project || raw->mask || raw->no_mask ||
+	return raw->path_count || raw->no_memory || raw->rejects || raw->key_file || raw->project || raw->mask || raw->no_mask ||
 	       raw->max_rejects != UINT64_MAX || raw->max_share < 1;
 }
 
@@ -196,9 +196,9 @@ static size_t chunk_of_tests(void)
 enum pdz_status raw_options(struct raw *raw, struct cli *cli, const struct pdz_plan *plan,
                             const struct pdz_diag_sink *sink, struct pdz_ingest_options *o, struct pdz_error *err)
 {
-	enum pdz_status status = PDZ_OK;
+	enum pdz_status status = raw->no_memory ? pdz_no_memory(err) : PDZ_OK;
 
-	if (raw->key_file)
+	if (!status && raw->key_file)
 		status = pdz_pseudonyms_load(&raw->pseudonyms, raw->key_file, raw->project ? pdz_str(raw->project) : plan->id,
 		                             err);
 	if (!status)

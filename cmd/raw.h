@@ -33,6 +33,7 @@ struct raw {
 	struct pdz_mapping **mappings;
 	size_t mapping_count, mapping_cap;
 	struct pdz_pseudonyms *pseudonyms;
+	bool no_memory; /* for the paths: raw_options says so */
 };
 
 /* Nothing asked for yet. */

@@ -323,7 +323,7 @@ static void cover_all(struct covering *c)
 }
 
 /* What is missing could make of the value: more, if records can only add to it; else anything it can be. */
-static void widen(bool only_grows, struct pdz_entry *e)
+static void widen_bounds(bool only_grows, struct pdz_entry *e)
 {
 	const double least = only_grows ? e->value.number : -INFINITY;
 	e->least = pdz_value_of(e->least.ok && e->least.number < least ? e->least.number : least);
@@ -382,7 +382,7 @@ void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e
 	if (c.owed > 0 && c.come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
 	} else if (c.owed > 0 && c.come < view->plan->settings.coverage * c.owed && e->value.ok) {
-		widen(only_grows || view->indicator->kind->only_adds, e);
+		widen_bounds(only_grows || view->indicator->kind->only_adds, e);
 		e->reason = c.stale ? PDZ_STALE : PDZ_INCOMPLETE;
 	}
 }

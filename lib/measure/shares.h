@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shares of what is distinct: the cases of the numerator that are among those of the denominator. */
 #ifndef PDZ_MEASURE_SHARES_H
 #define PDZ_MEASURE_SHARES_H

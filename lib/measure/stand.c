@@ -12,7 +12,7 @@ static pdz_day earlier(pdz_day a, pdz_day b)
 	return a < b ? a : b;
 }
 
-static pdz_day later(pdz_day a, pdz_day b)
+static pdz_day later_day(pdz_day a, pdz_day b)
 {
 	return a > b ? a : b;
 }
@@ -29,11 +29,11 @@ struct pdz_stretch pdz_view_stretch(const struct pdz_view *v, struct pdz_period 
 	const pdz_day from = v->indicator->measurable_from;
 	struct pdz_stretch s = {pdz_period_begin(period), pdz_period_end(period), 0, period.level == PDZ_PLAN};
 	if (!v->beyond_plan) {
-		s.begin = later(s.begin, pdz_period_begin(plan));
+		s.begin = later_day(s.begin, pdz_period_begin(plan));
 		s.end = earlier(s.end, pdz_period_end(plan));
 	}
 	if (from != PDZ_NO_DAY && from <= s.end)
-		s.begin = later(s.begin, from);
+		s.begin = later_day(s.begin, from);
 	s.known_to = earlier(s.end, v->known_to);
 	return s;
 }
@@ -261,7 +261,7 @@ struct judged_years {
 
 static bool is_judged(const struct judged_years *j, struct pdz_period year)
 {
-	const pdz_day begin = later(pdz_period_begin(year), j->at.begin), end = earlier(pdz_period_end(year), j->at.end);
+	const pdz_day begin = later_day(pdz_period_begin(year), j->at.begin), end = earlier(pdz_period_end(year), j->at.end);
 	if (j->expected->is_some) /* what adds up has one goal for all its years */
 		return pdz_schedule_has(&j->view->indicator->target.goals[0].low, end);
 	return begin <= j->expected->judged.end && end >= j->expected->judged.begin;

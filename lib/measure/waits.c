@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* See waits.h. */
 #include "measure/waits.h"
 

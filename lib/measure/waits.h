@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Times of which some are not over: what timing and duration make of them. */
 #ifndef PDZ_MEASURE_WAITS_H
 #define PDZ_MEASURE_WAITS_H

@@ -7,7 +7,7 @@ static const char *const everys[] = {"year", "semester", "quarter", "month", NUL
 static const enum pdz_level levels[] = {PDZ_YEAR, PDZ_SEMESTER, PDZ_QUARTER, PDZ_MONTH};
 
 /* Areas without parts: the municipalities. */
-static void load_each(struct pdz_loader *l, struct pdz_plan_source *s)
+static void load_municipalities(struct pdz_loader *l, struct pdz_plan_source *s)
 {
 	const struct pdz_plan *plan = l->plan;
 	s->senders = pdz_loader_alloc(l, plan->area_count, sizeof *s->senders);
@@ -22,7 +22,7 @@ static void load_senders(struct pdz_loader *l, const struct pdz_json *at, struct
 	if (at->value == NULL)
 		return; /* the whole as one */
 	if (word != NULL && strcmp(word, "each") == 0)
-		load_each(l, s);
+		load_municipalities(l, s);
 	else if (!pdz_json_has_type(at, JSON_ARRAY))
 		pdz_json_mistyped(at, "expected \"each\", or a list of areas");
 	else
