@@ -51,7 +51,8 @@ static inline pdz_day pdz_period_begin(struct pdz_period p)
 }
 static inline pdz_day pdz_period_end(struct pdz_period p)
 {
-	return pdz_month_first(p.last + 1) - 1;
+	const pdz_day next = pdz_month_first(p.last + 1);
+	return next == PDZ_NO_DAY ? PDZ_NO_DAY : next - 1;
 }
 static inline bool pdz_period_has(struct pdz_period p, int32_t month)
 {

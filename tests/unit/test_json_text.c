@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz_json_write_text: what is UTF-8 stays, every other byte becomes U+FFFD. Compared with a
  * decoder that works the other way round: it computes the number and asks how long it must be. */
-#include "pdz/results_write.h"
+#include "base/json_write.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
