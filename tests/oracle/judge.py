@@ -110,8 +110,8 @@ def decide(plan, s, value):
         return "missed", share
     if s.ceiling and value > s.target:
         return "off_track", share
-    if s.strict and value == s.baseline:   # no movement: whether one was to be expected yet is left open
-        return "on_track/behind", None
+    if s.strict and value == s.baseline:   # no movement is not on track, once anything was to be expected
+        return ("on_track", None) if value == 0 and s.target != 0 else ("behind", Fraction(0))
     if s.baseline is not None and (value > s.baseline if s.lower else value < s.baseline):
         return "off_track", share
     if share >= plan.on_track and not s.hopeless:
@@ -127,6 +127,8 @@ def share_of(s, value, reaches):
     goal = s.target if s.over else s.expected
     if goal is None:
         return None, None
+    if s.strict and not reaches(goal):
+        return Fraction(0), goal   # no change is none of it
     if s.baseline is not None:
         way, gone = goal - s.baseline, value - s.baseline
         if s.lower:
@@ -231,6 +233,10 @@ class Judge:
         if begin > plan.as_of:
             return "not_due", None
         meter = self.meter(entry["area"], entry["category"], entry.get("dimensions"))
+        if i["kind"] == "cadence" and isinstance(i["every"], str) and "week" != i["every"]:
+            whole = meter.spans(i["every"], plan.begin if measurable is None else max(plan.begin, measurable), plan.end, i.get("except", ()))
+            if not set(meter.spans(i["every"], begin, end, i.get("except", ()))) <= set(whole):
+                return "not_applicable", None   # shorter than what is asked for
         measured = meter.measure(i, begin, end)
         if measured is None:   # left to the program
             measured = measure.Measure(*(None if entry[k] is None else number(entry[k]) for k in ("value", "numerator", "denominator")))
@@ -256,6 +262,10 @@ class Judge:
             if name in target.value and b <= self.plan.as_of:
                 found = (name, b, e)
         return found
+
+    def has_later_year(self, target, day):
+        """While a later year has a target, the plan that is judged by this one is not over."""
+        return any(name in target.value and b > day for name, b, *_ in self.plan.years(self.plan.begin, self.plan.end))
 
     def stand_count(self, i, entry, begin, end, meter, measured, target, yearly):
         roll_up = i.get("roll_up") or ("flow" if i.get("count", "quantity") in ("quantity", "records", "yearly_cases") else "distinct")
@@ -283,7 +293,7 @@ class Judge:
 
     def stand_flow(self, i, entry, begin, end, meter, measured, target, yearly, distinct):
         plan, s = self.plan, Standing(value=measured.value, lower=self.lower(i, target), whole=self.things(i, meter), undoable="none" in i)
-        whole_plan = self.is_whole_plan(entry)
+        whole_plan, later = self.is_whole_plan(entry), False
         years = plan.years(begin, end)
         one_year = len(years) == 1 and (years[0][1], years[0][2]) == plan.period(years[0][0])
         if measurable := day(i.get("measurable_from")):
@@ -305,6 +315,7 @@ class Judge:
                 return None
             _, begin, end = judged
             s.value = s.shown = meter.measure(i, begin, end).value
+            later = self.has_later_year(target, end)
         elif distinct and target.form == "years" and not one_year and not whole_plan:
             return None
         judged = [(begin, end)]
@@ -318,7 +329,8 @@ class Judge:
                 s.shown = s.value
         upto = min(end, plan.as_of)
         worth = [] if yearly is None else [(b, e, yearly * Fraction(e - b + 1, days)) for _, b, e, days in plan.years(start, plan.end)]
-        s.over = judged[-1][1] <= plan.as_of
+        s.over = judged[-1][1] <= plan.as_of and not later
+        s.undoable = s.undoable or later
         if target.form == "any":
             s.strict, s.target = True, self.sum_of(worth, judged, end, target, s)
             s.baseline = s.expected = self.sum_of(worth, judged, upto, target, s)
@@ -461,11 +473,12 @@ class Judge:
                     return None
                 measured.value = s.value = again.value
                 s.least, s.most = again.least, again.most
-                upto, s.over = min(end, plan.as_of), end <= plan.as_of
+                upto, s.over = min(end, plan.as_of), end <= plan.as_of and not self.has_later_year(target, end)
             knots += sorted((plan.period(k)[1], v) for k, v in target.value.items())
             s.target, s.baseline = self.on_the_way(knots, end), yearly
             if end > knots[-1][0]:
                 return None
+            s.over = s.over and min(d for d, _ in knots if d >= end) <= upto   # it is for its own last day: until then time is left
             if s.target is None:   # nothing is due before the first of them
                 s.over = False
         s.expected = self.on_the_way(knots, upto)
@@ -644,12 +657,14 @@ def compare(judge, entry, counts, report):
     if entry["verdict"] not in verdict.split("/"):
         report(f"{where}: {entry['verdict']}, judged {verdict}" + (f" (reason {entry['reason']})" if entry["reason"] else ""))
         return
+    if standing == "not_applicable" and (entry["reason"] != standing or entry["value"] is not None):
+        report(f"{where}: value {entry['value']}, reason {entry['reason']}, judged {standing}")
     if isinstance(standing, Standing):
         counts["expected"] += 1
         kind = judge.plan.indicators[entry["indicator"]]["kind"]
         scale = measured.denominator or 1 if kind in ("milestone", "cadence") or kind == "ratio" and standing.whole else 1
         nothing_due = not standing.over and (not standing.expected or standing.expected == standing.baseline) and entry.get("share") is None
-        share = None if nothing_due or standing.strict else share   # of any increase no share is laid down
+        share = None if nothing_due or standing.strict and share else share   # of any increase that is there no share is laid down
         scale = None if kind == "count" and "minimum" in judge.plan.indicators[entry["indicator"]] and standing.shown is not None else scale
         days_late = standing.reached - standing.deadline if verdict == "achieved_late" else None
         for name, wanted in (("share", share), ("expected", None if standing.expected is None or not scale else standing.expected / scale), ("days_late", days_late)):

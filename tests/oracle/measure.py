@@ -432,13 +432,17 @@ class Meter:
         return waits(ended, waiting, i.get("statistic", "median"), limits, higher=i.get("better") == "higher")
 
     def of_one_record(self, i, begin, upto):
-        records = self.happened(self.of(i), begin, upto)
+        """From start to date of one record: it belongs to the period in which it began, and is followed to the as-of date."""
+        begun = [r for r in self.of(i) if r.start is not None and begin <= r.start <= upto and (r.date is None or r.start <= r.date)]
+        ended = [r for r in begun if r.status == "done" and r.date is not None and r.date <= self.plan.as_of]
+        waiting = [r for r in begun if r not in ended]
         if i.get("statistic") == "of_planned":
-            pairs = [(r.date - r.start, r.due - r.start) for r in records if r.start and r.due]
+            pairs = [(r.date - r.start, r.due - r.start) for r in ended if r.due is not None]
+            pairs += [(self.plan.as_of - r.start, r.due - r.start) for r in waiting if r.due is not None and r.due < self.plan.as_of]
             below = sum(p[1] for p in pairs)
             return Measure(Fraction(sum(p[0] for p in pairs), below)) if below else Measure(reason="no_data")
-        ended = [Fraction(r.date - r.start) for r in records if r.start is not None and r.start <= r.date]
-        return waits(ended, [], i.get("statistic", "median"), i.get("limit_days"))
+        return waits([Fraction(r.date - r.start) for r in ended], [Fraction(self.plan.as_of - r.start) for r in waiting],
+                     i.get("statistic", "median"), i.get("limit_days"))
 
     def measure_timing(self, i, begin, end, upto):
         if i.get("calendar") == "working":

@@ -23,6 +23,8 @@ def share_of(e, value):
     if start is not None and e["direction"] in ("at_least", "at_most"):
         way, gone = (start - goal, start - value) if lower else (goal - start, value - start)
         return gone / way if way > 1e-12 else None
+    if e["direction"] in ("more_than", "less_than") and not reaches(e["direction"], value, goal):
+        return 0   # no change is none of it
     above, below = (goal, value) if lower else (value, goal)
     return above / below if below > 0 and above > 0 else None
 
@@ -78,6 +80,9 @@ def thresholds(e, settings):
         ok = verdict == "on_track"
     elif rule == "wrong_way":
         ok = verdict == "off_track"
+    elif rule == "change":   # better than it was, or as it was; worse is another rule
+        value = e.get("judged_value", e["value"])
+        ok = verdict == ("on_track" if share else "behind") and (bool(share) or near(value, e["expected"]))
     elif rule == "one_short":
         ok = verdict == "behind" and share < settings["behind"]
     elif share is None:
