@@ -677,7 +677,7 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 		s->unknown = e->reason;
 	const struct pdz_thresholds thresholds = {settings->on_track, settings->behind};
 	a->judgement = pdz_judge(s, thresholds);
-	if (s->over && e->followed_to != PDZ_NO_DAY && a->view.known_to < e->followed_to &&
+	if ((s->over || s->unknown == PDZ_REASON_NONE) && e->followed_to != PDZ_NO_DAY && a->view.known_to < e->followed_to &&
 	    a->judgement.verdict == PDZ_NOT_ASSESSABLE && s->value.ok) {
 		s->over = false; /* those too young can still turn it */
 		s->least = s->most = s->value.number;

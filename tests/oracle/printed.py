@@ -46,7 +46,7 @@ def contradictions(e, settings):
     if e["expected"] is None and not verdict.startswith("achieved"):
         return [] if rule == "nothing_due" and verdict == "on_track" else [f"{verdict} where nothing is expected"]
     if value is None:
-        value = e.get("least") if direction in ("at_most", "less_than") else e.get("most")
+        value = e.get("most") if e.get("least") is None else e.get("least")   # both give this verdict
     if value is None:
         return [] if rule == "nothing_due" else [f"{verdict} of no value"]
     if share is not None and rule != "due":
