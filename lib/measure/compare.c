@@ -21,6 +21,7 @@ struct comparing {
 struct side {
 	uint32_t area;
 	struct pdz_period period;
+	bool beyond_plan; /* the year of a computed baseline */
 	struct pdz_entry entry;
 };
 
@@ -29,6 +30,7 @@ static bool measure_side(struct comparing *c, struct side *s)
 	struct pdz_group group;
 	if (!pdz_group_open(&c->finishing, c->ind, s->area, PDZ_NONE, PDZ_NONE, &group))
 		return false;
+	group.view.beyond_plan = s->beyond_plan;
 	pdz_group_measure(&group.view, s->period, &s->entry);
 	pdz_group_close(&group);
 	return !c->finishing.failed;
@@ -55,13 +57,14 @@ static uint64_t count_of_value(struct pdz_value v)
 }
 
 /* How much of the year has passed, as far as it is inside the plan. */
-static double years_lived(const struct comparing *c, struct pdz_period period)
+static double years_lived(const struct comparing *c, const struct side *side)
 {
 	const struct pdz_run *run = c->finishing.run;
 	const struct pdz_view v = {
-		.plan = run->plan, .indicator = c->ind, .as_of = run->options.as_of, .known_to = run->options.as_of};
-	const struct pdz_stretch s = pdz_view_stretch(&v, period);
-	const double year = (double)(pdz_period_end(period) - pdz_period_begin(period) + 1);
+		.plan = run->plan, .indicator = c->ind, .as_of = run->options.as_of, .known_to = run->options.as_of,
+		.beyond_plan = side->beyond_plan};
+	const struct pdz_stretch s = pdz_view_stretch(&v, side->period);
+	const double year = (double)(pdz_period_end(side->period) - pdz_period_begin(side->period) + 1);
 	return s.known_to < s.begin ? 0 : (double)(s.known_to - s.begin + 1) / year;
 }
 
@@ -77,8 +80,8 @@ static bool exposures(const struct comparing *c, const struct side *a, const str
 						   p2 = pdz_plan_population(plan, b->area == PDZ_NONE ? 0 : b->area, b->period.first / 12, NULL,
 	                                                0);
 	const bool known = p1.ok && p2.ok;
-	*e1 = years_lived(c, a->period) * (known ? p1.number : 1);
-	*e2 = years_lived(c, b->period) * (known ? p2.number : 1);
+	*e1 = years_lived(c, a) * (known ? p1.number : 1);
+	*e2 = years_lived(c, b) * (known ? p2.number : 1);
 	return (known || !of_areas) && *e1 > 0 && *e2 > 0;
 }
 
@@ -192,6 +195,7 @@ static enum pdz_status compare_years(struct comparing *c, struct pdz_period year
 		if (c->ind->baseline.kind != PDZ_BASELINE_COMPUTED)
 			return PDZ_OK;
 		b.period = c->ind->baseline.period;
+		b.beyond_plan = true;
 	}
 	return compare_sides(c, PDZ_COMPARE_YEARS, &a, &b);
 }

@@ -593,7 +593,8 @@ static bool stand_to_minimum(struct pdz_assessing *a, struct pdz_entry *e)
 		return true;
 	}
 	const struct pdz_stretch at = pdz_view_stretch(v, e->period);
-	const double minimum = minimum_in(v, e->period), days = (double)(at.end - at.begin + 1);
+	const double minimum = minimum_in(v, e->period), days = (double)(at.end - at.begin + 1),
+				 gone = at.known_to < at.begin ? 0 : (double)(at.known_to - at.begin + 1);
 	const bool grows = only_grows(v);
 	a->standing = (struct pdz_standing){
 		.ground = PDZ_GROUND_MINIMUM,
@@ -604,7 +605,7 @@ static bool stand_to_minimum(struct pdz_assessing *a, struct pdz_entry *e)
 		.one = v->indicator->wholes,
 		.deadline = PDZ_NO_DAY,
 		.reached = PDZ_NO_DAY,
-		.expected = pdz_value_of(grows ? pdz_round_expected(minimum * (double)(at.known_to - at.begin + 1) / days,
+		.expected = pdz_value_of(grows ? pdz_round_expected(minimum * gone / days,
 	                                                        v->indicator->wholes ? PDZ_ROUND_DOWN : PDZ_EXACT)
 	                                   : minimum),
 	};

@@ -51,7 +51,7 @@ for declared in (44, 45):
 one("1", "count", "cases", "cases", None, verdict="not_assessable", reason="too_few", detail={"declared": 45})
 one("1", "milestone", "ratio", "reached", 1, numerator=1, denominator=1, n=1, detail={"reached": True, "date": "2026-03-12"})
 one("1", "milestone", "ratio", "reached", 1, numerator=1, denominator=1, n=1, detail={"reached": True})
-one("1", "milestone", "ratio", "reached", 0, numerator=0, denominator=1, n=0, target=1, detail={"reached": False, "due": "2027-06-30"})
+one("1", "milestone", "ratio", "reached", 0, numerator=0, denominator=1, n=0, target=1, deadline="2027-06-30", detail={"reached": False, "due": "2027-06-30"})
 one("1", "milestone", "ratio", "reached", 0, numerator=0, denominator=1, n=0, target=1, detail={"reached": False})
 one("1", "judgement", "points", "grade", 3, n=2, detail={"grade": "good"})
 # words around numerator and denominator
@@ -60,15 +60,15 @@ one("1", "duration", "days", "share", 0.5, numerator=5, denominator=10, n=10)
 one("1", "duration", "days", "of_planned", 0.5, numerator=5, denominator=10, n=10)
 # baseline, change, target
 for change in (0.25, -0.25, 0, None):
-    one("2", "count", "cases", "cases", 5, n=5, numerator=5, baseline=4, change=change, target=6, expected=6, progress=0.5, verdict="behind",
+    one("2", "count", "cases", "cases", 5, n=5, numerator=5, baseline=4, change=change, target=6, expected=6, share=0.5, progress=0.5, verdict="behind",
         ind={"baseline_source": "assumed from 2024" if change == 0.25 else "assum", "target_source": "assumed" if change else "the plan"})
-one("2", "count", "cases", "cases", 5, n=5, baseline=0, change_from_zero=True, target=6, expected=4, progress=0.99949, verdict="on_track")
+one("2", "count", "cases", "cases", 5, n=5, baseline=0, change_from_zero=True, target=6, expected=4, share=0.99949, progress=0.99949, verdict="on_track")
 for progress in (0.9995, 1, 1.005, -1.005, -0.005):
-    one("2", "count", "cases", "cases", 5, n=5, target=6, target_high=8, expected=6, progress=progress, verdict="achieved")
+    one("2", "count", "cases", "cases", 5, n=5, target=6, target_high=8, expected=6, share=progress, progress=progress, verdict="achieved")
 one("2", "count", "cases", "cases", None, baseline=None, verdict="not_assessable", reason="baseline_missing")
 one("2", "count", "cases", "cases", 5, n=5, baseline=None, verdict="not_assessable", reason="baseline_missing", target=3)
-one("2", "count", "cases", "cases", 5, n=5, target=6, expected=3, progress=0.8, verdict="on_track", detail={"compared_period": "2026"})
-one("2", "count", "cases", "cases", 5, n=5, target=6, expected=3, progress=0.8, verdict="not_assessable", reason="too_few", detail={"compared_period": "2026"})
+one("2", "count", "cases", "cases", 5, n=5, target=6, expected=3, share=0.8, progress=0.8, verdict="on_track", judged=["2026"])
+one("2", "count", "cases", "cases", 5, n=5, target=6, expected=3, share=0.8, progress=0.8, verdict="not_assessable", reason="too_few", judged=["2026"])
 # every reason there is
 REASONS = json.load(open(f"{sys.argv[1]}/schemas/results.schema.json"))["$defs"]["reason"]["enum"]
 for reason in REASONS:
