@@ -18,8 +18,10 @@ static enum pdz_status take_record(void *ctx, size_t file, const struct pdz_reco
 	struct thread *t = ctx;
 	struct job *job = t->job;
 	enum pdz_fate fate = PDZ_USED;
+	/* who looks at the texts of each record shares no places: where one is filled texts need not be set */
+	const bool is_looked_at = job->collector != NULL || job->arrived != NULL;
 	/* nothing to tell: what is not in the plan has been rejected */
-	enum pdz_status status = pdz_run_add(t->run, r, alike, &fate, NULL, err);
+	enum pdz_status status = pdz_run_add(t->run, r, is_looked_at ? NULL : alike, &fate, NULL, err);
 	t->fates[file][fate]++;
 	if (status == PDZ_OK && job->collector != NULL)
 		status = pdz_collect(job->collector, r, fate, err);
