@@ -82,8 +82,8 @@ bool raw_take(struct raw *raw, const char *name, const char *value, const char *
 
 bool raw_given(const struct raw *raw)
 {
-	return raw->path_count || raw->no_memory || raw->rejects || raw->key_file || raw->project || raw->mask || raw->no_mask ||
-	       raw->max_rejects != UINT64_MAX || raw->max_share < 1;
+	return raw->path_count || raw->no_memory || raw->rejects || raw->key_file || raw->project || raw->mask ||
+	       raw->no_mask || raw->max_rejects != UINT64_MAX || raw->max_share < 1;
 }
 
 /* No output takes the place of an input or of another output. */

@@ -124,10 +124,8 @@ struct pdz_entry {
 	pdz_day expected_from,
 		expected_to;  /* linearly from the morning of one day to the end of the other; PDZ_NO_DAY: not so */
 	pdz_day known_to; /* the last day of which the records are known, as far as it is in the period */
-	pdz_day
-		deadline; /* where the target is for another day than the period's last, or the plan names it; PDZ_NO_DAY: not so */
-	pdz_day
-		reached; /* since when it has been reached, if there is a deadline that is over; PDZ_NO_DAY: not, or not known */
+	pdz_day deadline; /* of a target for another day than the period's last, or that the plan names; PDZ_NO_DAY: none */
+	pdz_day reached;  /* since when, of a deadline that is over; PDZ_NO_DAY: it was not, or that is not known */
 	enum pdz_direction direction; /* of the target */
 	bool undoable;                /* what is reached can be lost again */
 	bool lost;                    /* it was reached by its deadline, and is not any more */

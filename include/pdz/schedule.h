@@ -99,9 +99,8 @@ struct pdz_expected {
 	bool is_step;            /* the step in force */
 	bool is_linear;          /* expected linearly from the morning of linear_from to linear_to */
 	pdz_day linear_from, linear_to;
-	struct pdz_stretch
-		judged; /* what target and expectation are about: of what does not add up the latest year begun, else as asked */
-	bool is_some; /* of what adds up: only some of its days have a target, see pdz_schedule_has */
+	struct pdz_stretch judged; /* what both are about: of what does not add up the latest year begun, else as asked */
+	bool is_some;              /* of what adds up: only some of its days have a target, see pdz_schedule_has */
 };
 
 /* baseline: not ok where there is none, or it is not known: then nothing is on the way from it. */

@@ -210,11 +210,11 @@ static uint16_t choose_columns(const struct xlsx *x, struct pdz_flat *flat, stru
 			filled[c] |= flat->cells[c].kind != PDZ_FLAT_EMPTY;
 			text[c] |= flat->cells[c].kind != PDZ_FLAT_EMPTY && flat->cells[c].kind != PDZ_FLAT_NUMBER;
 		}
-	for (uint16_t c = 0; c < flat->count; c++) {
+	for (size_t c = 0; c < flat->count; c++) {
 		if (pdz_xlsx_accessible(x) && !filled[c] && c >= PDZ_FLAT_PROMISED)
 			continue;
 		heads[count] = (struct xlsx_head){flat->columns[c].name.p, filled[c] && !text[c]};
-		shown[count++] = c;
+		shown[count++] = (uint16_t)c;
 	}
 	return count;
 }

@@ -60,9 +60,11 @@ static uint64_t count_of_value(struct pdz_value v)
 static double years_lived(const struct comparing *c, const struct side *side)
 {
 	const struct pdz_run *run = c->finishing.run;
-	const struct pdz_view v = {
-		.plan = run->plan, .indicator = c->ind, .as_of = run->options.as_of, .known_to = run->options.as_of,
-		.beyond_plan = side->beyond_plan};
+	const struct pdz_view v = {.plan = run->plan,
+	                           .indicator = c->ind,
+	                           .as_of = run->options.as_of,
+	                           .known_to = run->options.as_of,
+	                           .beyond_plan = side->beyond_plan};
 	const struct pdz_stretch s = pdz_view_stretch(&v, side->period);
 	const double year = (double)(pdz_period_end(side->period) - pdz_period_begin(side->period) + 1);
 	return s.known_to < s.begin ? 0 : (double)(s.known_to - s.begin + 1) / year;

@@ -268,7 +268,7 @@ static void define_composite(struct pdz_said *say)
 static void composite_formula(struct pdz_said *say)
 {
 	pdz_said_fraction(say, own_composite(say->ind)->is_mean ? "explain|sum of the shares {0} / weights {1}"
-	                                                 : "explain|{0} parts achieved / {1} needed, at most 1");
+	                                                        : "explain|{0} parts achieved / {1} needed, at most 1");
 	pdz_said_equals(say);
 }
 

@@ -28,8 +28,8 @@ struct pdz_fact {
 };
 
 /* The month a record is counted in: of its date when done, of its due date when
- * planned (of what selects the planned, done ones also by their due date). Planned without a due date: the month after the plan's last, which only
- * the plan as a whole includes. Done without a date: PDZ_NO_DAY. */
+ * planned (of what selects the planned, done ones also by their due date). Planned without a due date: the
+ * month after the plan's last, which only the plan as a whole includes. Done without a date: PDZ_NO_DAY. */
 int32_t pdz_fact_month(const struct pdz_plan *plan, const struct pdz_fact *fact);
 /* The number of the fact's value in a filter column. */
 uint32_t pdz_fact_value(const struct pdz_fact *fact, unsigned column);
@@ -131,8 +131,8 @@ void pdz_entry_share(const struct pdz_view *view, uint64_t part, uint64_t whole,
 enum pdz_plain {
 	PDZ_NOT_PLAIN,
 	PDZ_PLAIN_QUANTITY, /* the record and its quantity, by the day of pdz_fact_month */
-	PDZ_PLAIN_PLANNED, /* the same of what was planned: by its due day, what is PDZ_DUE_LATER where that comes after the as-of day */
-	PDZ_PLAIN_CASE, /* who is its case, by the same day */
+	PDZ_PLAIN_PLANNED,  /* the same of what was planned, by its due day; what is PDZ_DUE_LATER after the as-of day */
+	PDZ_PLAIN_CASE,     /* who is its case, by the same day */
 	PDZ_PLAIN_DAYS, /* of records with date and due: value is the days from due to date, what is 0; by the due day */
 };
 

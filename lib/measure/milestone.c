@@ -247,7 +247,7 @@ static void finish_milestone(const struct pdz_view *view, struct pdz_entry *out)
 	}
 }
 
-/* Steps that should be there by a day: those due, where their records say when; else of several in equal parts by days. */
+/* Steps that should be there by a day: those due, where records say when; else of several in equal parts by days. */
 static struct pdz_value expected_by(const struct pdz_view *view, uint64_t enough, pdz_day deadline, struct pdz_entry *e)
 {
 	const struct pdz_rows rows = pdz_view_slot(view, view->indicator->first_slot);

@@ -261,7 +261,8 @@ struct judged_years {
 
 static bool is_judged(const struct judged_years *j, struct pdz_period year)
 {
-	const pdz_day begin = later_day(pdz_period_begin(year), j->at.begin), end = earlier(pdz_period_end(year), j->at.end);
+	const pdz_day begin = later_day(pdz_period_begin(year), j->at.begin),
+				  end = earlier(pdz_period_end(year), j->at.end);
 	if (j->expected->is_some) /* what adds up has one goal for all its years */
 		return pdz_schedule_has(&j->view->indicator->target.goals[0].low, end);
 	return begin <= j->expected->judged.end && end >= j->expected->judged.begin;
@@ -605,9 +606,9 @@ static bool stand_to_minimum(struct pdz_assessing *a, struct pdz_entry *e)
 		.one = v->indicator->wholes,
 		.deadline = PDZ_NO_DAY,
 		.reached = PDZ_NO_DAY,
-		.expected = pdz_value_of(grows ? pdz_round_expected(minimum * gone / days,
-	                                                        v->indicator->wholes ? PDZ_ROUND_DOWN : PDZ_EXACT)
-	                                   : minimum),
+		.expected = pdz_value_of(
+			grows ? pdz_round_expected(minimum * gone / days, v->indicator->wholes ? PDZ_ROUND_DOWN : PDZ_EXACT)
+				  : minimum),
 	};
 	e->expected_as = grows ? PDZ_PACE_LINEAR : PDZ_PACE_IN_FULL;
 	if (grows) {
@@ -678,8 +679,8 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 		s->unknown = e->reason;
 	const struct pdz_thresholds thresholds = {settings->on_track, settings->behind};
 	a->judgement = pdz_judge(s, thresholds);
-	if ((s->over || s->unknown == PDZ_REASON_NONE) && e->followed_to != PDZ_NO_DAY && a->view.known_to < e->followed_to &&
-	    a->judgement.verdict == PDZ_NOT_ASSESSABLE && s->value.ok) {
+	if ((s->over || s->unknown == PDZ_REASON_NONE) && e->followed_to != PDZ_NO_DAY &&
+	    a->view.known_to < e->followed_to && a->judgement.verdict == PDZ_NOT_ASSESSABLE && s->value.ok) {
 		s->over = false; /* those too young can still turn it */
 		s->least = s->most = s->value.number;
 		a->judgement = pdz_judge(s, thresholds);

@@ -231,7 +231,9 @@ static void load_by(const struct pdz_json *at, struct pdz_target *t)
 {
 	static const char *const expected = "expected a day such as \"2026-03-31\", or \"05-31\" for every year";
 	struct pdz_str s;
-	unsigned month, day;
+	char leap_day[sizeof "2024-mm-dd"]; /* 02-29 is a day of some years */
+	pdz_day day;
+	int year, month, of_month;
 	if (at->value == NULL)
 		return;
 	if (!pdz_json_has_type(at, JSON_STRING)) {
@@ -243,10 +245,13 @@ static void load_by(const struct pdz_json *at, struct pdz_target *t)
 	if (pdz_day_parse(s, &t->by) == PDZ_PARSE_OK)
 		return;
 	t->by = PDZ_NO_DAY;
-	if (s.n == 5 && sscanf(s.p, "%2u-%2u", &month, &day) == 2 && pdz_day_from(2024, (int)month, (int)day) != PDZ_NO_DAY)
-		t->by_month_day = month * 100 + day;
-	else
+	snprintf(leap_day, sizeof leap_day, "2024-%.*s", s.n == 5 ? 5 : 0, s.p);
+	if (pdz_day_parse(pdz_str(leap_day), &day) != PDZ_PARSE_OK) {
 		pdz_json_unfit(at, "not a day", expected);
+		return;
+	}
+	pdz_day_split(day, &year, &month, &of_month);
+	t->by_month_day = (unsigned)(month * 100 + of_month);
 }
 
 const char *const pdz_month_names[13] = {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", NULL};

@@ -68,12 +68,16 @@ entries = sorted(results["entries"], key=lambda e: order[e["indicator"]])  # sta
 expect(heads[:21] == "indicator,level,kind,period,area,category,value,unit,numerator,denominator,n,low,high,method,baseline,"
        "change,target,target_to_date,progress,verdict,reason".split(","), "the first 21 columns")
 expect(data.max_row == header + len(entries), f"rows of data: {data.max_row - header}, entries: {len(entries)}")
+NAMED = {"target_to_date": "expected", "share_of_expected": "share", "reached_on": "reached"}  # else as in the results
+DAYS = ("known_to", "followed_to", "expected_from", "expected_to", "deadline", "reached_on", "measured_from")
 compared = 0
 for row, entry in zip(data.iter_rows(min_row=header + 1), entries):
     cells = dict(zip(heads, row))
     detail = entry.get("detail", {})
     for column, cell in cells.items():
-        if column in entry and column not in ("dimensions", "detail", "change_from_zero"):
+        if column in NAMED:
+            want = entry.get(NAMED[column])
+        elif column in entry and column not in ("dimensions", "detail", "change_from_zero", "judged", "not_delivered", "share", "expected", "reached"):
             want = entry[column]
         elif column in detail and column not in ("missing", "reached", "date", "due"):
             want = detail[column]
@@ -85,6 +89,8 @@ for row, entry in zip(data.iter_rows(min_row=header + 1), entries):
             continue
         if want == "":
             want = None
+        if column in DAYS and want is not None:
+            want = datetime.datetime.fromisoformat(want)
         compared += 1
         if isinstance(want, str):
             want = visible(want)
@@ -137,7 +143,7 @@ for sheet in book:
             key = ("denominator", "numerator", "value", "n")[titles[language].index(what)]
             want, found = entry[key], values[index]
             if key == "denominator" and want is None and indicators[code]["kind"] == "count":
-                want = None if "compared_period" in entry.get("detail", {}) else entry["target"]
+                want = None if "judged" in entry else entry["target"]
             if key == "value" and indicators[code]["kind"] == "milestone" and "reached" in entry.get("detail", {}):
                 want = None
             figures += 1
