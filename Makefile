@@ -24,7 +24,7 @@ CFLAGS += -Wall -Wextra -Wshadow -Wconversion -Wpedantic -Wstrict-prototypes -Wm
           -Wformat=2 -Wvla -Wundef
 CFLAGS += $(HARDENING)
 LDFLAGS += -pie -pthread -Wl,-z,relro,-z,now
-LDLIBS := -lcsv -ljansson -lgsl -lgslcblas -lxlsxwriter -lzip -lexpat -lsodium -lnettle -lm
+LDLIBS := -lcsv -ljansson -lgsl -lgslcblas -lxlsxwriter -lzip -lz -lexpat -lsodium -lnettle -lm
 ifdef SANITIZE
 CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1
 LDFLAGS += -fsanitize=address,undefined
@@ -49,7 +49,7 @@ RAW_OBJECTS := $(BUILD)/cmd/raw.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-attack \
-        schema manuals structure install-check oracle verdicts readme lint format threads coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
+        schema manuals damage structure install-check oracle verdicts readme lint format threads coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -129,7 +129,7 @@ demo:
 	@examples/oglio-po-2025-2027/run $(BUILD)
 
 # The parts of `make check`, the longest first: they run side by side. Each is a target, too.
-PARTS := faults cases schema oracle publish-attack-some publish-search structure release-check install-check manuals readme
+PARTS := faults cases schema oracle publish-attack-some publish-search structure release-check install-check manuals readme damage
 RESULTS := $(BUILD)/tests
 part = @tests/part $(RESULTS) $@
 UNIT_RESULTS := $(UNIT_TESTS:$(BUILD)/unit/%=$(RESULTS)/unit/%)
@@ -190,6 +190,10 @@ manuals: all
 # Symbols, rooms, names and paths are as CONTRIBUTING.md says.
 structure: all
 	$(part) tests/structure $(BUILD)
+
+# Good files damaged at random: each is read equal, or told.
+damage: all
+	$(part) tests/damage/trial $(BUILD)
 
 # What make install puts where can be used from there.
 install-check: all shared completions

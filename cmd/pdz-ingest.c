@@ -40,7 +40,7 @@ static const char *const examples[] = {
 static const struct cli_program program = {
 	.name = "pdz-ingest",
 	.synopsis = "[OPTION]... FILE...",
-	.summary = "Read raw CSV files and write activity records. FILE - is standard input.\n"
+	.summary = "Read raw CSV files and spreadsheets and write activity records. FILE - is standard input.\n"
 			   "A file with canonical column names, English or Italian, needs no mapping.",
 	.options = options,
 	.examples = examples,

@@ -263,8 +263,14 @@ static void say_file(const struct cli *cli, const struct pdz_ingest_file *f)
 		char delimiter;
 		const char *name;
 	} delimiters[] = {{';', "semicolons"}, {',', "commas"}, {'\t', "tabs"}, {'|', "bars"}};
-	const char *delimiter = "";
+	const char other[] = {f->delimiter, '\0'}, *delimiter = other;
 
+	if (f->sheet) {
+		cli_say(cli, "input", "%s: sheet '%s', header on row %llu, %s%s", f->name, f->sheet,
+		        (unsigned long long)f->header_line, cli_text(cli, f->mapping ? "mapping " : "no mapping"),
+		        f->mapping ? f->mapping : "");
+		return;
+	}
 	for (size_t i = 0; i < 4; i++)
 		if (delimiters[i].delimiter == f->delimiter)
 			delimiter = cli_text(cli, delimiters[i].name);

@@ -82,6 +82,7 @@ struct pdz_diag {
 	bool advice; /* of a note: only for who asks for advice */
 	const char *source;
 	uint64_t line, column;           /* 0: none */
+	const char *cell;                /* of a sheet ("B17"), shown instead of line and column; or NULL */
 	const char *path;                /* JSON path, or NULL */
 	const char *code;                /* stable reason code, e.g. "bad_date"; NULL: that of the problem */
 	const char *problem;             /* a key of the catalogue */

@@ -66,6 +66,7 @@ struct pdz_ingest_file {
 	const char *encoding; /* "utf-8", "ascii" ... */
 	bool bom;
 	char delimiter;
+	const char *sheet; /* of a workbook; NULL: it is none */
 	uint64_t header_line;
 	struct pdz_ingest_counts counts;
 	struct pdz_account rejected, skipped;

@@ -102,7 +102,10 @@ static void add_place(struct line *l, const struct pdz_diag *d)
 	char number[48];
 	if (d->source)
 		add_z(l, d->source);
-	if (d->line) {
+	if (d->cell) {
+		add_z(l, ":");
+		add_z(l, d->cell);
+	} else if (d->line) {
 		snprintf(number, sizeof number, d->source ? ":%ju" : "%ju", (uintmax_t)d->line);
 		add_z(l, number);
 		if (d->column) {

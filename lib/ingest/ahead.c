@@ -90,7 +90,7 @@ static enum pdz_status go_ahead(struct pdz_ingest *run, struct pass *p, struct i
 	struct crew *crew;
 	struct crew_chunk *k;
 
-	if (task.jobs < 2 || s->is_rejects ||
+	if (task.jobs < 2 || s->is_rejects || s->mapping->in_order ||
 	    (s->text.at_end && s->text.have - s->text.begin + pdz_csv_pending(s->csv).n < 2 * chunk))
 		return PDZ_OK;
 	enum pdz_status status = pdz_crew_new(&crew, &task, err);

@@ -104,11 +104,24 @@ enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *
 	for (uint32_t i = 0; i < PDZ_MAX_DIMENSIONS; i++)
 		b->extra_order[i] = i;
 	b->header_count = header->count;
+	b->given = pdz_arena_alloc(&b->arena, m->column_count * sizeof *b->given);
+	if (!b->given)
+		return pdz_no_memory(err);
+	b->header_texts = pdz_arena_alloc(&b->arena, header->count * sizeof *b->header_texts);
+	if (!b->header_texts)
+		return pdz_no_memory(err);
+	for (size_t i = 0; i < header->count; i++) {
+		const struct pdz_str text = pdz_str_trim(header->cells[i]);
+		const char *copy = pdz_arena_copy(&b->arena, text);
+		if (!copy)
+			return pdz_no_memory(err);
+		b->header_texts[i] = (struct pdz_str){copy, text.n};
+	}
 	while (b->header_count && pdz_str_trim(header->cells[b->header_count - 1]).n == 0)
 		b->header_count--;
 	for (size_t i = 0; i < m->column_count; i++) {
 		const struct map_column *c = &m->columns[i];
-		b->cells[i] = find_header(c, header, 0, &b->failed);
+		b->cells[i] = c->of_name ? PDZ_NONE : find_header(c, header, 0, &b->failed);
 		if (b->cells[i] == PDZ_NONE)
 			continue;
 		uint32_t twin = c->position ? PDZ_NONE : find_header(c, header, b->cells[i] + 1, &b->failed);
@@ -121,6 +134,39 @@ enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *
 	}
 	enum pdz_status status = bind_matches(b, header, err);
 	return !status && b->failed ? pdz_no_memory(err) : status;
+}
+
+/* Without the last ending; of FILE!SHEET that of FILE. */
+static struct pdz_str without_ending(struct pdz_str base)
+{
+	const char *mark = base.n ? memrchr(base.p, '!', base.n) : NULL;
+	const size_t n = mark ? (size_t)(mark - base.p) : base.n;
+	const char *dot = n ? memrchr(base.p, '.', n) : NULL;
+
+	return (struct pdz_str){base.p, dot ? (size_t)(dot - base.p) : n};
+}
+
+bool pdz_rows_bind_name(struct ingest_bound *b, struct pdz_str base)
+{
+	const struct map_record *r = &b->mapping->file_name;
+	const char *mark = base.n ? memrchr(base.p, '!', base.n) : NULL;
+	const struct pdz_str forms[] = {base, {base.p, mark ? (size_t)(mark - base.p) : base.n}, without_ending(base)};
+	struct pdz_str values[MAPPING_MAX_VARIABLES];
+	bool fits = r->for_each.count == 0;
+
+	for (size_t i = 0; i < 3 && !fits; i++) {
+		if (!pdz_mapping_pattern_fits(r, forms[i], values, &b->failed))
+			continue;
+		fits = true;
+		for (size_t k = 0; k < r->variable_count; k++)
+			for (size_t c = 0; c < b->mapping->column_count; c++)
+				if (b->mapping->columns[c].of_name && pdz_str_eq(b->mapping->columns[c].name, r->variables[k])) {
+					const char *copy = pdz_arena_copy(&b->arena, values[k]);
+					b->failed |= !copy;
+					b->given[c] = (struct pdz_str){copy ? copy : "", copy ? values[k].n : 0};
+				}
+	}
+	return fits;
 }
 
 void pdz_rows_release(struct ingest_bound *b)

@@ -4,6 +4,7 @@
 
 #include "ingest/rows.h"
 #include "base/fold.h"
+#include "ingest/heading.h"
 
 static const char delimiters[] = {';', ',', '\t', '|'};
 static const char *const delimiter_names[] = {"semicolon", "comma", "tab", "pipe"};
@@ -13,6 +14,9 @@ const char *pdz_dialect_delimiter_name(char delimiter)
 	for (size_t i = 0; i < sizeof delimiters; i++)
 		if (delimiters[i] == delimiter)
 			return delimiter_names[i];
+	for (size_t i = 0; i < sizeof pdz_mapping_other_delimiters / sizeof *pdz_mapping_other_delimiters; i++)
+		if (*pdz_mapping_other_delimiters[i] == delimiter)
+			return pdz_mapping_other_delimiters[i];
 	return "";
 }
 
@@ -21,6 +25,9 @@ char pdz_dialect_delimiter(struct pdz_str name)
 	for (size_t i = 0; i < sizeof delimiters; i++)
 		if (pdz_str_is(name, delimiter_names[i]))
 			return delimiters[i];
+	for (size_t i = 0; i < sizeof pdz_mapping_other_delimiters / sizeof *pdz_mapping_other_delimiters; i++)
+		if (pdz_str_is(name, pdz_mapping_other_delimiters[i]))
+			return *pdz_mapping_other_delimiters[i];
 	return '\0';
 }
 
@@ -102,6 +109,22 @@ static void consider(struct best *best, const struct pdz_row *row, char delimite
 		name_nearest(best, row);
 }
 
+/* The row alone, or with those above it, as the mapping says. */
+static void consider_row(struct best *best, const struct pdz_row *row, char delimiter, const struct pdz_mapping *m,
+                         struct pdz_heading *heading)
+{
+	struct pdz_row made;
+
+	if (heading->wanted > 1)
+		pdz_heading_add(heading, row);
+	if (row->fault || (m && m->header_row && m->header_row != row->line))
+		return;
+	if (heading->wanted <= 1)
+		consider(best, row, delimiter, m);
+	else if (pdz_heading_make(heading, delimiter, row, &made, &best->failed))
+		consider(best, &made, delimiter, m);
+}
+
 static enum pdz_status not_found(const struct best *best, const char *name, const struct pdz_mapping *m,
                                  struct pdz_error *err)
 {
@@ -126,7 +149,7 @@ enum pdz_status pdz_dialect_find(struct ingest_dialect *d, const char *name, str
                                  const struct pdz_mapping *m, struct pdz_error *err)
 {
 	struct best best = {0};
-	char given = m && m->delimiter ? m->delimiter : sep_line(sample);
+	const char given = d->given ? d->given : m && m->delimiter ? m->delimiter : sep_line(sample);
 	size_t count = given ? 1 : sizeof delimiters;
 
 	if (sample.n == 0)
@@ -135,13 +158,14 @@ enum pdz_status pdz_dialect_find(struct ingest_dialect *d, const char *name, str
 	for (size_t i = 0; i < count && !fits; i++) {
 		char delimiter = given ? given : delimiters[i];
 		struct pdz_csv *csv = open_sample(sample, delimiter);
+		struct pdz_heading heading = {.wanted = m ? m->header_rows : 1};
 		struct pdz_row row;
 		if (!csv)
 			return pdz_no_memory(err);
 		for (size_t rows = 0; rows < DIALECT_ROWS && !fits && pdz_csv_next(csv, &row);
 		     rows++, fits = m && best.found && !best.missing)
-			if (!row.fault && (!m || !m->header_row || m->header_row == row.line))
-				consider(&best, &row, delimiter, m);
+			consider_row(&best, &row, delimiter, m, &heading);
+		pdz_heading_release(&heading);
 		pdz_csv_free(csv);
 	}
 	if (best.failed)

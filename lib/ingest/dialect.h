@@ -8,6 +8,7 @@
 enum { DIALECT_SAMPLE = 256 << 10, DIALECT_ROWS = 200 };
 
 struct ingest_dialect {
+	char given; /* the delimiter is known to be this; '\0': it is not */
 	char delimiter;
 	uint64_t header_line;
 };

@@ -196,7 +196,7 @@ static bool follow_value(struct ingest_fast *f, const struct ingest_bound *b, co
 	}
 	field->way = way;
 	if ((way == DAY && (!alone || (v->dates != DATES_DMY && v->dates != DATES_YMD))) ||
-	    (way == NUMBER && (!alone || v->constant_number)))
+	    (way == NUMBER && (!alone || v->constant_number || v->numbers == NUMBERS_HOURS)))
 		field->way = WORD;
 	if (way == PLAIN)
 		return true;
@@ -305,7 +305,7 @@ static void find_careful(struct ingest_fast *f, const struct pdz_mapping *m)
 {
 	for (int c = 0; c < 256; c++) {
 		const bool word = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-		f->careful[c] = c <= ' ' || c >= 0x7f || strchr("nN-._'", c) || (m->empty_count && !word);
+		f->careful[c] = c <= ' ' || c >= 0x7f || strchr("nN-._'=", c) || (m->empty_count && !word);
 	}
 	for (size_t i = 0; i < m->empty_count; i++)
 		if (m->empties[i].n) {
@@ -327,12 +327,23 @@ static bool make_memory(struct ingest_fast *f)
 	return true;
 }
 
+static bool has_derived(const struct pdz_mapping *m)
+{
+	for (size_t i = 0; i < m->record_count; i++)
+		for (size_t k = 0; k < MAPPING_FIELDS; k++)
+			if (pdz_mapping_is_derived(&m->records[i].fields[k]))
+				return true;
+	return pdz_mapping_is_derived(&m->id);
+}
+
 struct ingest_fast *pdz_fast_new(struct ingest_bound *b)
 {
 	const struct pdz_mapping *m = b->mapping;
 	const size_t makers = count_makers(b);
 	struct ingest_fast *f = NULL;
 
+	if (b->styles || m->in_order || has_derived(m))
+		return NULL;
 	if (makers > MAKERS_MOST || m->escapes || m->canonical || !(f = calloc(1, sizeof *f)))
 		return NULL;
 	f->prefix = m->source;
@@ -634,7 +645,8 @@ static bool set_others(struct ingest_bound *b, struct maker *m)
 
 	for (size_t i = 0; i < DAYS && fine; i++)
 		if (m->days[i].way == OTHER)
-			fine = pdz_row_value_day(b, &spec->fields[day_columns[i]], m->match, day_at(r, i), &mistake);
+			fine = pdz_row_value_day(b, &spec->fields[day_columns[i]], m->match, day_columns[i] == PDZ_COL_START,
+			                         day_at(r, i), &mistake);
 	if (m->quantity.way == OTHER)
 		fine = fine && pdz_row_value_number(b, &spec->fields[PDZ_COL_QUANTITY], m->match, &r->quantity, &mistake);
 	if (m->note.way == OTHER)
@@ -746,6 +758,25 @@ static bool find_id(struct ingest_fast *f, struct ingest_bound *b, const struct 
 	return b->pseudonyms && b->mapping->id_personal ? pdz_personal_quick(b, *id, id) : !pdz_personal_is_taxcode(*id);
 }
 
+/* Does the first cell that is filled begin like "Totale" or "Subtotale"? Whether the row is one
+ * is asked elsewhere (totals.c). */
+static inline bool could_be_total(const struct ingest_bound *b, const struct cells *cells)
+{
+	for (uint32_t i = 0; i < b->header_count; i++) {
+		const struct pdz_str cell = fast_cell(cells, i);
+		if (cell.n == 0 || (cell.n == 1 && cell.p[0] == ' '))
+			continue;
+		if (cell.n < 3 || cell.p[0] <= ' ')
+			return cell.n > 0 && cell.p[0] <= ' ';
+		const char a = (char)(cell.p[0] | 0x20), c = (char)(cell.p[1] | 0x20), d = (char)(cell.p[2] | 0x20);
+		return (a == 't' && c == 'o' && d == 't') ||
+		       (a == 's' && ((c == 'u' && (d == 'b' || d == 'm')) || (c == 'o' && d == 'm'))) ||
+		       (a == 'c' && c == 'o' && d == 'm' && cell.n > 3 && (cell.p[3] | 0x20) == 'p') ||
+		       (a == 'g' && c == 'r' && d == 'a');
+	}
+	return true; /* blank */
+}
+
 /* The records of a row, in f->made, or why there are none, in f->skipped. False: this path
  * cannot tell. */
 __attribute__((always_inline)) static inline bool follow_row(struct ingest_fast *f, struct ingest_bound *b,
@@ -764,6 +795,8 @@ __attribute__((always_inline)) static inline bool follow_row(struct ingest_fast 
 		if (skip != HOLDS_NOT)
 			return skip == HOLDS;
 	}
+	if (could_be_total(b, cells))
+		return false;
 	if (f->others)
 		make_row(f, b, cells);
 	if (!find_id(f, b, cells, &id))
@@ -1035,6 +1068,8 @@ static void learn_record(struct ingest_fast *f, struct ingest_bound *b, struct m
 
 	if (!pdz_row_value_text(b, &m->spec->fields[PDZ_COL_STATUS], m->match, &status, &mistake))
 		return;
+	if (status.n) /* whatever word it was */
+		status = pdz_str(r->status == PDZ_DONE ? "done" : "planned");
 	if (!m->learned) {
 		m->constant_status = status.n ? status.p[0] : '\0';
 		m->learned = learn_constants(f, m, r);

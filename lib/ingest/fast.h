@@ -9,7 +9,7 @@
 #ifndef PDZ_INGEST_FAST_H
 #define PDZ_INGEST_FAST_H
 
-#include "base/encoding.h"
+#include "sheet/encoding.h"
 #include "ingest/rows.h"
 
 /* Is the mapping of a kind this path can follow? To be asked once, after binding. False

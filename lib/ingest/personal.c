@@ -63,8 +63,12 @@ void pdz_personal_settle(struct pdz_mapping *m)
 	for (size_t i = 0; i < m->record_count; i++) {
 		struct map_record *r = &m->records[i];
 		use_conditions(m, &r->when);
-		for (size_t k = 0; k < MAPPING_FIELDS; k++)
+		for (size_t k = 0; k < MAPPING_FIELDS; k++) {
 			use_template(m, &r->fields[k].from);
+			use_template(m, &r->fields[k].age_at);
+			for (size_t t = 0; t < r->fields[k].term_count; t++)
+				use_template(m, &r->fields[k].terms[t]);
+		}
 		settle_case(m, r);
 	}
 	m->id_personal = m->id.given && m->id.count == 0 && pdz_personal_value(m, NULL, &m->id);
@@ -98,8 +102,8 @@ bool pdz_personal_exposed(const struct pdz_mapping *m, const struct map_record *
                           uint32_t *column)
 {
 	*column = PDZ_NONE;
-	if (!v->given || (v->count && !v->keep))
-		return false; /* what a closed table gives are the mapping's own words */
+	if (!v->given || (v->count && !v->keep) || pdz_mapping_is_derived(v))
+		return false; /* what a closed table gives are the mapping's own words; bands, ages and sex name nobody */
 	for (size_t i = 0; i < v->from.count; i++) {
 		const struct map_piece *p = &v->from.pieces[i];
 		if (!piece_personal(m, r, p))

@@ -251,6 +251,15 @@ static enum pdz_status read_text(struct proposal *p, struct pdz_buf *text, struc
 	if (status)
 		return status;
 	status = pdz_ingest_text_open(&reader, &in, ENCODING_UNKNOWN, err);
+	if (!status)
+		status = pdz_ingest_text_look(&reader, err);
+	if (!status && reader.contents && pdz_contents_sheets(reader.contents)) {
+		const struct pdz_sheet_style style = {.delimiter = ';', .decimal = ','};
+		size_t sheet = 0;
+		while (sheet + 1 < pdz_contents_sheets(reader.contents) && pdz_contents_sheet_hidden(reader.contents, sheet))
+			sheet++;
+		status = pdz_contents_choose(reader.contents, sheet, &style, err);
+	}
 	while (!status && got && text->n < MOST) {
 		if (!pdz_buf_reserve(text, DIALECT_SAMPLE)) {
 			status = pdz_no_memory(err);

@@ -3,6 +3,8 @@
 #include "ingest/row_values.h"
 
 #include "base/fold.h"
+#include "ingest/column_style.h"
+#include "ingest/derived.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,6 +102,9 @@ struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell)
 	if (cell == PDZ_NONE || cell >= b->row->count)
 		return (struct pdz_str){"", 0};
 	struct pdz_str text = pdz_str_trim(b->row->cells[cell]);
+	if (text.n > 3 && text.p[0] == '=' && !b->mapping->escapes && text.p[1] == '"' &&
+	    text.p[text.n - 1] == '"') /* ="0123", as a spreadsheet keeps a code */
+		text = pdz_str_trim((struct pdz_str){text.p + 2, text.n - 3});
 	if (text.n == 0 || means_empty(b, text))
 		return (struct pdz_str){"", 0};
 	return text;
@@ -107,6 +112,8 @@ struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell)
 
 struct pdz_str pdz_row_column_text(struct ingest_bound *b, uint32_t column)
 {
+	if (b->given[column].n)
+		return b->given[column];
 	return pdz_row_cell_text(b, b->cells[column]);
 }
 
@@ -167,8 +174,8 @@ struct pdz_str pdz_row_piece_text(struct ingest_bound *b, const struct map_piece
 }
 
 /* The text of a template; empty if every column in it is. */
-static struct pdz_str template_text(struct ingest_bound *b, const struct map_template *t,
-                                    const struct ingest_match *match)
+struct pdz_str pdz_row_template_text(struct ingest_bound *b, const struct map_template *t,
+                                     const struct ingest_match *match)
 {
 	struct pdz_buf text = {0};
 	bool any = false, only_literals = true;
@@ -191,15 +198,21 @@ static struct pdz_str template_text(struct ingest_bound *b, const struct map_tem
 }
 
 /* The cell to point at when a value will not do. */
-uint32_t pdz_row_value_cell(const struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match)
+uint32_t pdz_row_template_cell(const struct ingest_bound *b, const struct map_template *t,
+                               const struct ingest_match *match)
 {
-	for (size_t i = 0; i < v->from.count; i++) {
-		if (v->from.pieces[i].kind == PIECE_COLUMN && b->cells[v->from.pieces[i].index] != PDZ_NONE)
-			return b->cells[v->from.pieces[i].index];
-		if (match && (v->from.pieces[i].kind == PIECE_CELL || v->from.pieces[i].kind == PIECE_VARIABLE))
+	for (size_t i = 0; i < t->count; i++) {
+		if (t->pieces[i].kind == PIECE_COLUMN && b->cells[t->pieces[i].index] != PDZ_NONE)
+			return b->cells[t->pieces[i].index];
+		if (match && (t->pieces[i].kind == PIECE_CELL || t->pieces[i].kind == PIECE_VARIABLE))
 			return match->cell;
 	}
 	return PDZ_NONE;
+}
+
+uint32_t pdz_row_value_cell(const struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match)
+{
+	return pdz_row_template_cell(b, &v->from, match);
 }
 
 bool pdz_row_wrong(struct ingest_mistake *m, enum ingest_reason reason, const char *problem, const char *expected,
@@ -256,7 +269,9 @@ bool pdz_row_value_text(struct ingest_bound *b, const struct map_value *v, const
 	*out = (struct pdz_str){"", 0};
 	if (!v->given)
 		return true;
-	struct pdz_str text = template_text(b, &v->from, match);
+	struct pdz_str text = pdz_row_template_text(b, &v->from, match);
+	if (pdz_mapping_is_derived(v) && !pdz_row_derive(b, v, match, &text, m))
+		return false;
 	if (v->count == 0) {
 		*out = text;
 		return true;
@@ -264,7 +279,15 @@ bool pdz_row_value_text(struct ingest_bound *b, const struct map_value *v, const
 	return look_up_value(b, v, match, text, out, m);
 }
 
-bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+/* Of a value that is one cell: does its column speak against the style? */
+static enum ingest_verdict verdict_of(const struct ingest_bound *b, const struct map_value *v,
+                                      const struct ingest_match *match, bool is_date)
+{
+	return b->styles && v->from.count == 1 ? pdz_styles_verdict(b->styles, pdz_row_value_cell(b, v, match), is_date)
+	                                       : STYLE_AS_DECLARED;
+}
+
+bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match, bool first,
                        pdz_day *out, struct ingest_mistake *m)
 {
 	static const char *const expected[] = {"expected day/month/year", "expected month/day/year", "expected yyyy-mm-dd",
@@ -273,20 +296,29 @@ bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const 
 	                                       "expected month/day/year; for Excel day numbers set dates to excel",
 	                                       "expected yyyy-mm-dd; for Excel day numbers set dates to excel"};
 	struct pdz_str text;
+	pdz_day other;
 
 	*out = PDZ_NO_DAY;
 	if (!pdz_row_value_text(b, v, match, &text, m))
 		return false;
-	switch (text.n ? pdz_ingest_parse_date(text, v->dates, out) : PDZ_PARSE_EMPTY) {
-	case PDZ_PARSE_OK:
-	case PDZ_PARSE_EMPTY:
+	const enum pdz_parse result = text.n ? pdz_ingest_parse_date_edge(text, v->dates, first, out) : PDZ_PARSE_EMPTY;
+	const enum ingest_verdict verdict = verdict_of(b, v, match, true);
+	if (verdict && result != PDZ_PARSE_EMPTY &&
+	    pdz_ingest_parse_date_edge(text, pdz_styles_other_dates(v->dates), first, &other) == PDZ_PARSE_OK) {
+		if (result == PDZ_PARSE_OK && other != *out)
+			return pdz_row_wrong(m, REASON_BAD_DATE, "day and month could be either",
+			                     "the column has dates of another order than declared", text,
+			                     pdz_row_value_cell(b, v, match));
+		if (result != PDZ_PARSE_OK && verdict == STYLE_OTHER) {
+			*out = other;
+			return true;
+		}
+	}
+	if (result == PDZ_PARSE_OK || result == PDZ_PARSE_EMPTY)
 		return true;
-	case PDZ_PARSE_RANGE:
+	if (result == PDZ_PARSE_RANGE)
 		return pdz_row_wrong(m, REASON_BAD_DATE, "there is no such day", expected[v->dates], text,
 		                     pdz_row_value_cell(b, v, match));
-	case PDZ_PARSE_MALFORMED:
-		break;
-	}
 	pdz_row_wrong(m, REASON_BAD_DATE, "not a date", expected[v->dates], text, pdz_row_value_cell(b, v, match));
 	if (v->dates != DATES_EXCEL && pdz_ingest_guess_value(text).excel)
 		m->expected = or_excel[v->dates];
@@ -296,26 +328,41 @@ bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const 
 bool pdz_row_value_number(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                           pdz_micro *out, struct ingest_mistake *m)
 {
+	static const char *const expected[] = {"expected such as 1.234,56", "expected such as 1,234.56",
+	                                       "expected hours and minutes such as 2:30"};
 	struct pdz_str text;
+	pdz_micro other;
 
 	*out = PDZ_MICRO;
+	if (v->term_count) {
+		bool empty;
+		if (!pdz_row_compute(b, v, match, &other, &empty, m))
+			return false;
+		*out = empty ? PDZ_MICRO : other;
+		return true;
+	}
 	if (!pdz_row_value_text(b, v, match, &text, m))
 		return false;
 	if (text.n == 0)
 		return true;
 	enum pdz_parse result = v->constant_number ? pdz_micro_parse(text, out)
 	                                           : pdz_ingest_parse_number(text, v->numbers, out);
+	const enum ingest_verdict verdict = verdict_of(b, v, match, false);
+	if (verdict && pdz_ingest_parse_number(text, pdz_styles_other_numbers(v->numbers), &other) == PDZ_PARSE_OK) {
+		if (result == PDZ_PARSE_OK && other != *out)
+			return pdz_row_wrong(m, REASON_BAD_NUMBER, "the decimal mark could be either",
+			                     "the column has numbers of another style than declared", text,
+			                     pdz_row_value_cell(b, v, match));
+		if (result != PDZ_PARSE_OK && verdict == STYLE_OTHER) {
+			*out = other;
+			return true;
+		}
+	}
 	if (result == PDZ_PARSE_OK)
 		return true;
 	if (result == PDZ_PARSE_RANGE)
 		return pdz_row_wrong(m, REASON_BAD_NUMBER, "number out of range", "expected at most six decimals", text,
 		                     pdz_row_value_cell(b, v, match));
-	pdz_row_wrong(m, REASON_BAD_NUMBER, "not a number",
-	              v->numbers == NUMBERS_IT ? "expected such as 1.234,56" : "expected such as 1,234.56", text,
-	              pdz_row_value_cell(b, v, match));
-	pdz_micro other;
-	if (pdz_ingest_parse_number(text, v->numbers == NUMBERS_IT ? NUMBERS_EN : NUMBERS_IT, &other) == PDZ_PARSE_OK)
-		m->expected = v->numbers == NUMBERS_IT ? "expected such as 1.234,56; for 1,234.56 set numbers to en"
-		                                       : "expected such as 1,234.56; for 1.234,56 set numbers to it";
-	return false;
+	return pdz_row_wrong(m, REASON_BAD_NUMBER, "not a number", expected[v->numbers], text,
+	                     pdz_row_value_cell(b, v, match));
 }

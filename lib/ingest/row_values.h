@@ -21,6 +21,12 @@ struct pdz_str pdz_row_column_text(struct ingest_bound *b, uint32_t column);
 /* One piece of a template; match: the column of a for_each, or NULL. */
 struct pdz_str pdz_row_piece_text(struct ingest_bound *b, const struct map_piece *p, const struct ingest_match *match);
 
+/* The text of a template, empty if every column in it is; and the cell to point at. */
+struct pdz_str pdz_row_template_text(struct ingest_bound *b, const struct map_template *t,
+                                     const struct ingest_match *match);
+uint32_t pdz_row_template_cell(const struct ingest_bound *b, const struct map_template *t,
+                               const struct ingest_match *match);
+
 /* text: of its column. */
 bool pdz_row_condition(struct ingest_bound *b, const struct map_condition *c, struct pdz_str text);
 bool pdz_row_holds(struct ingest_bound *b, const struct map_conditions *all);
@@ -29,7 +35,8 @@ bool pdz_row_holds(struct ingest_bound *b, const struct map_conditions *all);
  * False: the mistake says why not. */
 bool pdz_row_value_text(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                         struct pdz_str *out, struct ingest_mistake *m);
-bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+/* first: of a month or a quarter the first day is meant, not the last. */
+bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match, bool first,
                        pdz_day *out, struct ingest_mistake *m);
 bool pdz_row_value_number(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                           pdz_micro *out, struct ingest_mistake *m);

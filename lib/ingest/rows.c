@@ -6,6 +6,8 @@
 #include "ingest/fast.h"
 #include "ingest/personal.h"
 #include "base/fold.h"
+#include "ingest/totals.h"
+#include "mapping/words.h"
 
 #include <stdio.h>
 
@@ -19,14 +21,38 @@ const char *const pdz_ingest_reason_names[INGEST_REASONS] = {
 
 /* The plan's words */
 
-static bool check_event(struct ingest_bound *b, const struct pdz_record *r, uint32_t cell, struct ingest_mistake *m)
+/* Names become codes, where only one event has the name. */
+static bool event_by_name(struct ingest_bound *b, struct pdz_record *r)
+{
+	struct pdz_buf folded = {0}, name = {0};
+	size_t found = 0;
+
+	pdz_fold(&folded, r->event);
+	struct pdz_str code = {"", 0};
+	for (size_t i = 0; i < b->plan->event_count; i++) {
+		pdz_buf_clear(&name);
+		pdz_fold(&name, b->plan->events[i].name);
+		if (!pdz_str_eq(pdz_buf_view(&folded), pdz_buf_view(&name)))
+			continue;
+		found++;
+		code = b->plan->events[i].code;
+	}
+	b->failed |= folded.failed || name.failed;
+	pdz_buf_release(&folded);
+	pdz_buf_release(&name);
+	if (found == 1)
+		r->event = code;
+	return found == 1;
+}
+
+static bool check_event(struct ingest_bound *b, struct pdz_record *r, uint32_t cell, struct ingest_mistake *m)
 {
 	struct pdz_nearest near = {0};
 
 	if (r->event.n == 0)
 		return pdz_row_wrong(m, REASON_NO_EVENT, "no event", b->plan ? "expected an event of the plan" : NULL, r->event,
 		                     cell);
-	if (!b->plan || pdz_plan_event(b->plan, r->event) != PDZ_NONE)
+	if (!b->plan || pdz_plan_event(b->plan, r->event) != PDZ_NONE || event_by_name(b, r))
 		return true;
 	for (size_t i = 0; i < b->plan->event_count; i++)
 		pdz_nearest_offer(&near, r->event, b->plan->events[i].code);
@@ -89,12 +115,11 @@ static bool set_status(struct ingest_bound *b, const struct map_record *spec, co
 
 	if (!pdz_row_value_text(b, v, match, &text, m))
 		return false;
+	const char *status = text.n ? pdz_mapping_status_of(pdz_row_fold(b, text)) : NULL;
 	if (text.n == 0)
 		r->status = r->date != PDZ_NO_DAY ? PDZ_DONE : PDZ_PLANNED;
-	else if (pdz_str_is(text, "done"))
-		r->status = PDZ_DONE;
-	else if (pdz_str_is(text, "planned"))
-		r->status = PDZ_PLANNED;
+	else if (status)
+		r->status = *status == 'd' ? PDZ_DONE : PDZ_PLANNED;
 	else
 		return pdz_row_wrong(m, REASON_BAD_STATUS, "unknown status", "expected done or planned; say it with a table",
 		                     text, pdz_row_value_cell(b, v, match));
@@ -202,9 +227,9 @@ static bool make_record(struct ingest_bound *b, size_t number, const struct inge
 	}
 	struct pdz_record *r = &b->records[b->count];
 	*r = (struct pdz_record){.source = source, .line = b->row->line};
-	if (!pdz_row_value_day(b, &spec->fields[PDZ_COL_DATE], match, &r->date, m) ||
-	    !pdz_row_value_day(b, &spec->fields[PDZ_COL_DUE], match, &r->due, m) ||
-	    !pdz_row_value_day(b, &spec->fields[PDZ_COL_START], match, &r->start, m) ||
+	if (!pdz_row_value_day(b, &spec->fields[PDZ_COL_DATE], match, false, &r->date, m) ||
+	    !pdz_row_value_day(b, &spec->fields[PDZ_COL_DUE], match, false, &r->due, m) ||
+	    !pdz_row_value_day(b, &spec->fields[PDZ_COL_START], match, true, &r->start, m) ||
 	    !pdz_row_value_number(b, &spec->fields[PDZ_COL_QUANTITY], match, &r->quantity, m) ||
 	    !set_record_texts(b, spec, match, r, m) || !set_status(b, spec, match, r, m) ||
 	    !pdz_rows_check_words(b, spec, match, r, m))
@@ -270,7 +295,7 @@ const char *pdz_rows_skipped(struct ingest_bound *b, const struct pdz_row *row)
 			return b->mapping->skips[i].why.p;
 	for (size_t i = 0; i < row->count; i++)
 		if (pdz_str_trim(row->cells[i]).n)
-			return NULL;
+			return pdz_row_is_no_data(b);
 	return "blank row";
 }
 

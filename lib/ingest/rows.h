@@ -60,8 +60,11 @@ struct ingest_bound {
 	size_t *match_counts;
 	size_t needed; /* cells a row must have */
 	size_t header_count;
+	struct pdz_str *given;                   /* of each column: its text where the file's name has it */
+	struct pdz_str *header_texts;            /* of the header's cells, trimmed */
 	uint32_t *extra_order;                   /* number in the output of each extra field of the mapping */
 	const struct pdz_pseudonyms *pseudonyms; /* NULL: no key */
+	const struct ingest_styles *styles;      /* NULL: all columns are in the style declared */
 	bool masks;                              /* messages and rejects show no personal column */
 	struct pdz_arena arena;
 
@@ -100,6 +103,8 @@ size_t pdz_rows_missing(const struct pdz_mapping *m, const struct pdz_row *heade
 PDZ_MUST_CHECK enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *m,
                                              const struct pdz_plan *plan, const char *name,
                                              const struct pdz_row *header, struct pdz_error *err);
+/* What the name of the file says, FILE or FILE!SHEET without folders. False: it does not fit the mapping's pattern. */
+bool pdz_rows_bind_name(struct ingest_bound *b, struct pdz_str base);
 void pdz_rows_release(struct ingest_bound *b);
 
 /* The records of a row, in b->records, valid until the next call. source: of the

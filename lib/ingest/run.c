@@ -5,6 +5,7 @@
 #include "ingest/fast.h"
 #include "ingest/personal.h"
 #include "ingest/rejects.h"
+#include "ingest/sheet_source.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,7 +72,7 @@ static bool skip(struct pass *p, const char *why)
 static void tell_mistake(const struct pass *p, const struct ingest_source *s, const struct pdz_row *row,
                          const struct ingest_mistake *m, struct pdz_str shown)
 {
-	char text[120];
+	char text[120], cell[32];
 	struct pdz_diag diag = {.severity = PDZ_ERROR,
 	                        .source = s->name,
 	                        .line = row->line,
@@ -83,7 +84,11 @@ static void tell_mistake(const struct pass *p, const struct ingest_source *s, co
 	memcpy(diag.with, m->with, sizeof diag.with);
 	if (s->is_rejects)
 		diag.source = s->section_name.p;
-	if (m->cell != PDZ_NONE && !row->fault)
+	if (pdz_source_is_sheet(s)) {
+		pdz_cell_name(m->cell == PDZ_NONE ? 0 : m->cell, row->line, cell);
+		diag.cell = m->cell == PDZ_NONE ? cell + 1 : cell; /* of a whole row, its number */
+		diag.column = m->cell == PDZ_NONE ? 0 : m->cell + 1;
+	} else if (m->cell != PDZ_NONE && !row->fault)
 		pdz_csv_place(row, m->cell, pdz_source_delimiter(s), &diag.line, &diag.column);
 	else if (row->fault == PDZ_CSV_UNCLOSED_QUOTE || row->fault == PDZ_CSV_STRAY_QUOTE) {
 		/* in characters */
@@ -234,6 +239,28 @@ static enum pdz_status skip_notes(struct pass *p, struct pdz_error *err)
 	return fine ? PDZ_OK : pdz_no_memory(err);
 }
 
+static struct ingest_mistake flawed(const struct ingest_text *t, enum ingest_flaw what)
+{
+	static const struct {
+		const char *problem, *expected; /* expected NULL: the encoding of the file */
+	} said[] = {
+		[FLAW_NO_TEXT] = {"not text in the encoding of the file", NULL},
+		[FLAW_UTF8] = {"looks like utf-8, not like the rest of the file", NULL},
+		[FLAW_TWICE] = {"looks like text that was decoded twice", "such as Ã¨ for è"},
+		[FLAW_CP850] = {"looks like cp850, of DOS", "if so, \"encoding\": \"cp850\" in the mapping"},
+		[FLAW_MAC_ROMAN] = {"looks like mac-roman", "if so, \"encoding\": \"mac-roman\" in the mapping"},
+	};
+	struct ingest_mistake m = {.reason = REASON_BAD_ENCODING,
+	                           .cell = PDZ_NONE,
+	                           .problem = said[what].problem,
+	                           .expected = said[what].expected,
+	                           .as_bytes = what == FLAW_UTF8 || what == FLAW_TWICE};
+
+	if (!m.expected)
+		m.expected = t->encoding == ENCODING_UNKNOWN ? "utf-8" : pdz_ingest_encoding_names[t->encoding - ENCODING_UTF8];
+	return m;
+}
+
 enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row, uint32_t number,
                              struct pdz_error *err)
 {
@@ -250,17 +277,10 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 		seen.fault_column = (uint64_t)(nul - row->raw.p) + 1;
 	}
 	row = &seen;
-	bool utf8 = false;
-	size_t flaw = row->ascii ? SIZE_MAX : pdz_ingest_text_flaw(&s->text, row->raw, &utf8);
+	enum ingest_flaw what = FLAW_NONE;
+	size_t flaw = row->ascii ? SIZE_MAX : pdz_ingest_text_flaw(&s->text, row->raw, &what);
 	if (flaw != SIZE_MAX && row->fault != PDZ_CSV_NUL) {
-		mistake = (struct ingest_mistake){.reason = REASON_BAD_ENCODING,
-		                                  .cell = PDZ_NONE,
-		                                  .problem = utf8 ? "looks like utf-8, not like the rest of the file"
-		                                                  : "not text in the encoding of the file",
-		                                  .as_bytes = utf8};
-		mistake.expected = s->text.encoding == ENCODING_UNKNOWN
-		                       ? "utf-8"
-		                       : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
+		mistake = flawed(&s->text, what);
 		struct pdz_row at = *row;
 		at.fault_column = flaw + 1;
 		if (state->twin) {
@@ -343,6 +363,7 @@ static void describe_source(struct pass *p, const struct ingest_source *s)
 	f->encoding = s->text.encoding == ENCODING_UNKNOWN ? "ascii"
 	                                                   : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
 	f->bom = s->text.bom;
+	f->sheet = p->run->states[p->file].sheet;
 	f->delimiter = s->dialect.delimiter;
 	f->header_line = s->dialect.header_line;
 	f->mapping = s->mapping && !s->mapping->canonical ? s->mapping->path.p : NULL;
@@ -350,6 +371,13 @@ static void describe_source(struct pass *p, const struct ingest_source *s)
 	f->bytes = s->in.bytes;
 	if (s->in.hash)
 		pdz_input_sha256(&s->in, f->sha256);
+	if (!p->counts_only) {
+		pdz_sheet_tell(s);
+		pdz_styles_tell(s);
+	}
+	if (s->text.overruled && !p->counts_only)
+		pdz_ingest_note(p->run, PDZ_WARNING, s->name, 0, "overruled_encoding",
+		                "declared in another encoding, but it is utf-8", NULL, "it is read as utf-8");
 	if (s->text.mixed && !p->counts_only)
 		pdz_ingest_note(p->run, PDZ_WARNING, s->name, 0, "mixed_encoding", "mostly utf-8, with broken places", NULL,
 		                "rows that have one are set aside");

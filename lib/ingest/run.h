@@ -14,6 +14,7 @@ struct run_file {
 	uint32_t first_number;   /* of its first row, for dedupe */
 	uint32_t row_count;
 	const struct pdz_mapping *mapping; /* NULL: canonical, or rejected rows */
+	const char *sheet;                 /* of a workbook */
 	bool twin;                         /* the very bytes of an earlier input, read with the same mapping */
 };
 

@@ -4,6 +4,8 @@
 
 #include "ingest/personal.h"
 #include "ingest/rejects.h"
+#include "ingest/sheet_source.h"
+#include "ingest/totals.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -20,15 +22,37 @@ char pdz_source_delimiter(const struct ingest_source *s)
 	return s->is_rejects ? s->section_delimiter : s->dialect.delimiter;
 }
 
-static const struct pdz_mapping *mapping_for(const struct pdz_ingest_options *o, const char *base)
+static const struct pdz_mapping *mapping_by_name(const struct pdz_ingest_options *o, const char *base)
 {
-	/* standard input has no name to choose by: one mapping is the mapping */
-	if (strcmp(base, "-") == 0 && o->mapping_count == 1)
-		return o->mappings[0];
 	for (size_t i = 0; i < o->mapping_count; i++)
 		if (pdz_mapping_fits(o->mappings[i], base))
 			return o->mappings[i];
 	return NULL;
+}
+
+/* casi.xlsx!Foglio1 is casi.xlsx, casi.csv.gz and casi.zip are casi.csv. */
+static const struct pdz_mapping *mapping_for(const struct pdz_ingest_options *o, const char *base)
+{
+	const struct pdz_mapping *m;
+	char name[PDZ_NAME_MOST + 8];
+	size_t n = pdz_sheet_split(base);
+
+	/* standard input has no name to choose by: one mapping is the mapping */
+	if (strcmp(base, "-") == 0 && o->mapping_count == 1)
+		return o->mappings[0];
+	if ((m = mapping_by_name(o, base)) || n > PDZ_NAME_MOST)
+		return m;
+	memcpy(name, base, n);
+	name[n] = '\0';
+	if (base[n] && (m = mapping_by_name(o, name)))
+		return m;
+	if (n > 3 && strcasecmp(name + n - 3, ".gz") == 0)
+		name[n - 3] = '\0';
+	else if (n > 4 && strcasecmp(name + n - 4, ".zip") == 0)
+		memcpy(name + n - 4, ".csv", 4);
+	else
+		return NULL;
+	return mapping_by_name(o, name);
 }
 
 static enum pdz_status feed_block(struct ingest_source *s, struct pdz_error *err)
@@ -97,8 +121,13 @@ static enum pdz_status bind(const struct ingest_source *s, struct ingest_bound *
 {
 	enum pdz_status status = pdz_rows_bind(b, s->mapping, s->options->plan, s->name, header, err);
 
+	if (!status && !pdz_rows_bind_name(b, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base))
+		return pdz_fail(err, PDZ_INPUT, s->name, 0, 0,
+		                "the name of the file does not fit 'file_name' of the mapping (%.*s)", (int)s->mapping->path.n,
+		                s->mapping->path.p);
 	b->pseudonyms = s->options->pseudonyms;
 	b->masks = s->options->mask;
+	b->styles = s->styles.contradicted ? &s->styles : NULL;
 	for (size_t i = 0; !status && i < s->mapping->extra_count; i++)
 		for (uint32_t k = 0; k < s->dimension_count; k++)
 			if (pdz_str_eq(s->mapping->extras[i], s->dimensions[k]))
@@ -149,8 +178,7 @@ enum pdz_status pdz_source_bind_again(const struct ingest_source *s, struct inge
 	return status;
 }
 
-/* The beginning of the text, enough to find the header in. */
-static enum pdz_status read_sample(struct ingest_source *s, struct pdz_buf *sample, struct pdz_error *err)
+enum pdz_status pdz_source_sample(struct ingest_source *s, struct pdz_buf *sample, struct pdz_error *err)
 {
 	while (sample->n < DIALECT_SAMPLE) {
 		size_t got, room = DIALECT_SAMPLE + 64 - sample->n;
@@ -185,10 +213,10 @@ static enum pdz_status begin_text(struct ingest_source *s, struct pdz_str sample
 {
 	enum pdz_status status = PDZ_OK;
 
-	char delimiter = delimiter_of_rejects(sample);
+	const char delimiter = pdz_source_is_sheet(s) ? '\0' : delimiter_of_rejects(sample);
 	s->is_rejects = delimiter != '\0';
 	if (s->is_rejects)
-		s->dialect = (struct ingest_dialect){delimiter, 1};
+		s->dialect = (struct ingest_dialect){.delimiter = delimiter, .header_line = 1};
 	else
 		status = pdz_dialect_find(&s->dialect, s->name, sample, s->mapping, err);
 	if (status)
@@ -203,20 +231,41 @@ static enum pdz_status begin_text(struct ingest_source *s, struct pdz_str sample
 	return PDZ_OK;
 }
 
+/* FILE, or, where there is none of that name, FILE!SHEET. */
+static enum pdz_status open_input(struct ingest_source *s, const char *name, int fd, struct pdz_error *err)
+{
+	const size_t n = pdz_sheet_split(name);
+
+	if (!name[n] || access(name, F_OK) == 0)
+		return fd >= 0 ? pdz_input_adopt(&s->in, name, fd, err) : pdz_input_open(&s->in, name, err);
+	pdz_buf_add(&s->path, name, n);
+	pdz_buf_char(&s->path, '\0');
+	if (s->path.failed)
+		return pdz_no_memory(err);
+	s->sheet_wanted = name + n + 1;
+	return fd >= 0 ? pdz_input_adopt(&s->in, s->path.p, fd, err) : pdz_input_open(&s->in, s->path.p, err);
+}
+
 enum pdz_status pdz_source_open(struct ingest_source *s, const struct pdz_ingest_options *options, const char *name,
                                 int fd, const struct pdz_mapping *known, struct pdz_error *err)
 {
 	struct pdz_buf sample = {0};
 	enum pdz_status status;
 
-	*s = (struct ingest_source){.options = options, .name = name, .in.fd = -1};
+	*s = (struct ingest_source){.options = options, .name = name, .given_name = name, .in.fd = -1};
 	s->base = pdz_str(pdz_source_base_name(name));
 	s->mapping = known ? known : mapping_for(options, s->base.p);
-	status = fd >= 0 ? pdz_input_adopt(&s->in, name, fd, err) : pdz_input_open(&s->in, name, err);
+	status = open_input(s, name, fd, err);
 	if (!status)
 		status = pdz_ingest_text_open(&s->text, &s->in, s->mapping ? s->mapping->encoding : ENCODING_UNKNOWN, err);
 	if (!status)
-		status = read_sample(s, &sample, err);
+		status = pdz_ingest_text_look(&s->text, err);
+	if (!status && s->sheet_wanted && !(s->text.contents && pdz_contents_sheets(s->text.contents)))
+		status = pdz_fail(err, PDZ_INPUT, s->in.name, 0, 0, "not a workbook, so it has no sheet '%.60s'",
+		                  s->sheet_wanted);
+	if (!status)
+		status = s->text.contents && pdz_contents_sheets(s->text.contents) ? pdz_sheet_choose(s, &sample, err)
+		                                                                   : pdz_source_sample(s, &sample, err);
 	if (!status)
 		status = begin_text(s, pdz_buf_view(&sample), err);
 	pdz_buf_release(&sample);
@@ -233,6 +282,14 @@ void pdz_source_close(struct ingest_source *s)
 	pdz_mapping_free(s->own);
 	pdz_ingest_text_close(&s->text);
 	pdz_input_close(&s->in);
+	pdz_styles_release(&s->styles);
+	pdz_heading_release(&s->heading);
+	for (size_t i = 0; i < s->carried_count; i++)
+		pdz_buf_release(&s->carried[i]);
+	free(s->carried);
+	pdz_buf_release(&s->filled);
+	pdz_buf_release(&s->path);
+	pdz_buf_release(&s->sheet_name);
 	pdz_buf_release(&s->header);
 	pdz_buf_release(&s->header_text);
 	pdz_buf_release(&s->section_name);
@@ -372,6 +429,54 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
 	return status;
 }
 
+/* Is the row a note, a line with its first cell alone? */
+static bool is_one_cell(const struct pdz_row *row)
+{
+	for (size_t i = 1; i < row->count; i++)
+		if (pdz_str_trim(row->cells[i]).n)
+			return false;
+	return true;
+}
+
+/* Cells left blank where the one above holds for them too. What is set aside is written as filled. */
+static enum pdz_status fill_down(struct ingest_source *s, struct pdz_row *row, struct pdz_error *err)
+{
+	const struct pdz_mapping *m = s->mapping;
+	bool filled = false;
+
+	s->bound.row = row;
+	if (row->fault || is_one_cell(row) || pdz_row_is_no_data(&s->bound))
+		return PDZ_OK;
+	if (!s->carried && !(s->carried = calloc(m->column_count, sizeof *s->carried)))
+		return pdz_no_memory(err);
+	s->carried_count = m->column_count;
+	for (size_t i = 0; i < m->column_count; i++) {
+		const uint32_t cell = m->columns[i].fill_down ? s->bound.cells[i] : PDZ_NONE;
+		if (cell == PDZ_NONE || cell >= row->count)
+			continue;
+		if (pdz_str_trim(row->cells[cell]).n) {
+			pdz_buf_clear(&s->carried[i]);
+			pdz_buf_str(&s->carried[i], row->cells[cell]);
+		} else if (s->carried[i].n) {
+			row->cells[cell] = pdz_buf_view(&s->carried[i]);
+			filled = true;
+		}
+		if (s->carried[i].failed)
+			return pdz_no_memory(err);
+	}
+	if (!filled)
+		return PDZ_OK;
+	pdz_buf_clear(&s->filled);
+	for (size_t i = 0; i < row->count; i++) {
+		if (i)
+			pdz_buf_char(&s->filled, pdz_source_delimiter(s));
+		pdz_csv_write(&s->filled, row->cells[i], pdz_source_delimiter(s));
+	}
+	row->raw = pdz_buf_view(&s->filled);
+	row->ascii = false;
+	return s->filled.failed ? pdz_no_memory(err) : PDZ_OK;
+}
+
 enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
                                 struct pdz_error *err)
 {
@@ -383,23 +488,39 @@ enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, en
 	enum pdz_status status = next_text_row(s, row, &got, err);
 	if (status || !got)
 		return status;
+	if (row->line <= s->dialect.header_line && s->mapping && s->mapping->header_rows > 1) {
+		bool failed = false;
+		const struct pdz_row last = *row;
+		s->heading.wanted = s->mapping->header_rows;
+		pdz_heading_add(&s->heading, row);
+		if (last.line == s->dialect.header_line &&
+		    !pdz_heading_make(&s->heading, s->dialect.delimiter, &last, row, &failed))
+			return pdz_no_memory(err);
+	}
 	if (row->line < s->dialect.header_line) {
 		*item = SOURCE_ABOVE;
 	} else if (row->line == s->dialect.header_line) {
 		*item = SOURCE_HEADER;
-		size_t flaw = pdz_ingest_text_flaw(&s->text, row->raw, NULL);
+		enum ingest_flaw what;
+		const size_t flaw = pdz_ingest_text_flaw(&s->text, row->raw, &what);
 		if (flaw != SIZE_MAX)
 			return pdz_fail(
 				err, PDZ_INPUT, s->name, row->line, flaw + 1, "the header is not text in the encoding of the file (%s)",
-				s->text.encoding == ENCODING_UNKNOWN ? "utf-8"
-													 : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8]);
+				what == FLAW_CP850                     ? "it looks like cp850"
+				: what == FLAW_MAC_ROMAN               ? "it looks like mac-roman"
+				: s->text.encoding == ENCODING_UNKNOWN ? "utf-8"
+													   : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8]);
 		s->header_cells = row->count;
 		pdz_buf_clear(&s->header_text);
 		pdz_buf_str(&s->header_text, row->raw);
 		status = s->header_text.failed ? pdz_no_memory(err) : bind_header(s, row, err);
 		pdz_csv_expect(s->csv, s->header_cells);
+		if (!status && !s->looking && !s->mapping->canonical)
+			status = pdz_styles_look(s, err);
 	} else {
 		*item = SOURCE_ROW;
+		if (s->mapping->in_order)
+			status = fill_down(s, row, err);
 	}
 	return status;
 }

@@ -6,14 +6,16 @@
 #ifndef PDZ_INGEST_SOURCE_H
 #define PDZ_INGEST_SOURCE_H
 
+#include "ingest/column_style.h"
 #include "ingest/dialect.h"
+#include "ingest/heading.h"
 #include "ingest/rows.h"
 
 enum source_item { SOURCE_END, SOURCE_ROW, SOURCE_ABOVE, SOURCE_HEADER };
 
 struct ingest_source {
 	const struct pdz_ingest_options *options;
-	const char *name; /* as the user gave it */
+	const char *name; /* as the user gave it; of a workbook with !SHEET behind it */
 	struct pdz_str base;
 	struct pdz_input in;
 	struct ingest_text text;
@@ -28,6 +30,14 @@ struct ingest_source {
 	const struct pdz_str *dimensions; /* extra columns of the records */
 	size_t dimension_count;
 	bool is_rejects;
+	struct pdz_buf path, sheet_name; /* of a workbook: what name and in.name point at */
+	struct pdz_buf *carried, filled; /* of columns that are filled down: what stands above; the row as filled */
+	size_t carried_count;
+	struct pdz_heading heading;  /* lines of a header of several */
+	const char *given_name;      /* as it was opened by */
+	struct ingest_styles styles; /* of the columns */
+	bool looking;                /* for the styles: they are not looked for again */
+	const char *sheet_wanted;    /* by the name FILE!SHEET; NULL: not said */
 
 	/* a file of rejected rows */
 	struct pdz_buf section_name, section_text;
@@ -51,6 +61,15 @@ PDZ_MUST_CHECK enum pdz_status pdz_source_bind_again(const struct ingest_source 
 /* Read to the end without looking, for the digest of the bytes. */
 PDZ_MUST_CHECK enum pdz_status pdz_source_drain(struct ingest_source *s, struct pdz_error *err);
 void pdz_source_close(struct ingest_source *s);
+
+/* The beginning of the text, enough to find the header in. */
+PDZ_MUST_CHECK enum pdz_status pdz_source_sample(struct ingest_source *s, struct pdz_buf *sample,
+                                                 struct pdz_error *err);
+/* Rows and cells are those of a sheet. */
+static inline bool pdz_source_is_sheet(const struct ingest_source *s)
+{
+	return s->sheet_name.n > 0;
+}
 
 /* The delimiter of the row at hand. */
 char pdz_source_delimiter(const struct ingest_source *s);

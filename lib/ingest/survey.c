@@ -250,6 +250,11 @@ static void add_dimensions(struct pdz_ingest *run, const struct pdz_mapping *m)
 	}
 }
 
+static bool same_sheet(const struct run_file *a, const struct run_file *b)
+{
+	return a->sheet && b->sheet ? strcmp(a->sheet, b->sheet) == 0 : a->sheet == b->sheet;
+}
+
 static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t *number, struct pdz_error *err)
 {
 	struct run_file *state = &run->states[file];
@@ -262,17 +267,21 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 		return status;
 	state->first_number = *number;
 	state->mapping = s.own || s.is_rejects ? NULL : s.mapping;
+	if (pdz_source_is_sheet(&s) &&
+	    !(state->sheet = pdz_arena_copy(&run->arena, pdz_str(s.name + strlen(s.in.name) + 1))))
+		status = pdz_no_memory(err);
 	size_t noted = run->dedupe.count;
 	bool keyed = s.is_rejects || !s.mapping || (s.mapping->id.given && !s.mapping->ids_unique);
-	if (keyed)
+	if (!status && keyed)
 		status = survey_rows(run, &s, number, err);
-	else if (!s.mapping->ids_unique && run->count > 1) /* only another input could have the same bytes */
+	else if (!status && !s.mapping->ids_unique && run->count > 1) /* only another input could have the same bytes */
 		status = pdz_source_drain(&s, err);
 	state->row_count = *number - state->first_number;
 	if (!status && (keyed || !s.mapping->ids_unique)) {
 		pdz_input_sha256(&s.in, run->files[file].sha256);
 		for (size_t i = 0; i < file && !state->twin; i++)
 			state->twin = run->files[i].bytes == s.in.bytes && run->states[i].mapping == state->mapping &&
+			              same_sheet(&run->states[i], state) &&
 			              strcmp(run->files[i].sha256, run->files[file].sha256) == 0;
 	}
 	if (state->twin) /* all of its rows are duplicates: the order of the others stays */

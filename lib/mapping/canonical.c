@@ -29,16 +29,6 @@ static const struct {
 };
 /* clang-format on */
 
-static const struct {
-	const char *folded, *status;
-	/* clang-format off */
-} statuses[] = {
-	{"done", "done"}, {"realizzato", "done"}, {"realizzata", "done"}, {"fatto", "done"}, {"fatta", "done"},
-	{"svolto", "done"}, {"svolta", "done"}, {"planned", "planned"}, {"previsto", "planned"}, {"prevista", "planned"},
-	{"programmato", "planned"}, {"programmata", "planned"}, {"da fare", "planned"},
-};
-/* clang-format on */
-
 static enum pdz_column column_of_header(struct pdz_str header, bool *failed)
 {
 	struct pdz_buf folded = {0};
@@ -95,24 +85,6 @@ static bool set_field(struct pdz_mapping *m, size_t cell, struct pdz_str header,
 	return name != NULL;
 }
 
-static bool set_statuses(struct pdz_mapping *m)
-{
-	struct map_value *v = &m->records[0].fields[PDZ_COL_STATUS];
-	size_t n = sizeof statuses / sizeof *statuses;
-
-	if (!v->given)
-		return true;
-	v->keys = pdz_arena_alloc(&m->arena, n * sizeof *v->keys);
-	v->results = pdz_arena_alloc(&m->arena, n * sizeof *v->results);
-	if (!v->keys || !v->results)
-		return false;
-	for (v->count = 0; v->count < n; v->count++) {
-		v->keys[v->count] = pdz_str(statuses[v->count].folded);
-		v->results[v->count] = pdz_str(statuses[v->count].status);
-	}
-	return true;
-}
-
 static uint32_t dimension_of(struct pdz_mapping *m, const struct pdz_plan *plan, struct pdz_str header, bool own,
                              bool *failed)
 {
@@ -166,7 +138,7 @@ enum pdz_status pdz_mapping_for_header(struct pdz_mapping **out, const struct pd
 			fine = set_field(m, i, header->cells[i], field);
 	}
 	m->case_pseudonyms = true; /* by definition of the format */
-	if (failed || !fine || !set_statuses(m)) {
+	if (failed || !fine) {
 		pdz_mapping_free(m);
 		return pdz_no_memory(err);
 	}

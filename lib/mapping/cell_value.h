@@ -6,22 +6,29 @@
 #include "pdz/date.h"
 
 enum ingest_dates { DATES_DMY, DATES_MDY, DATES_YMD, DATES_EXCEL };
-enum ingest_numbers { NUMBERS_IT, NUMBERS_EN };
+enum ingest_numbers { NUMBERS_IT, NUMBERS_EN, NUMBERS_HOURS };
 
 /* "dmy" ...; "it" ...; NULL-terminated, in the order of the enums. */
 extern const char *const pdz_ingest_date_style_names[];
 extern const char *const pdz_ingest_number_style_names[];
 
-/* it: 1.234,56; en: 1,234.56. Blanks, the euro sign or EUR, and a per cent sign
- * around it are left out ("12,5 %" is 12.5). Groups must have three digits, so
- * 1.5 is no Italian number, and 8.000 is eight thousand. */
+/* it: 1.234,56; en: 1,234.56; in both groups may also be divided by blanks or apostrophes
+ * (1'234). Blanks, the euro sign or EUR, and a per cent sign around it are left out ("12,5 %"
+ * is 12.5). Groups must have three digits and the first of them no 0 in front, all of them the
+ * same mark: 1.5 and 0.125 are no Italian numbers, and 8.000 is eight thousand. (5) and 5- are
+ * -5; 1.234,- is 1234. 26:30 is a duration, 26.5 hours; with hours, 26,30 and 26.30 are too. */
 enum pdz_parse pdz_ingest_parse_number(struct pdz_str s, enum ingest_numbers style, pdz_micro *out);
 
-/* ISO dates are always understood, and a time of day after a date is left out. Months
- * may be names, Italian or English (31-dic-25). Two-digit years: 00..49 are 2000..2049,
- * 50..99 are 1950..1999. Excel day numbers count from 1899-12-30, from 61 on; 1900..2199
- * are taken for years and refused. */
+/* ISO dates are always understood. Months may be names, Italian or English (31-dic-25). A time
+ * of day after a date is left out; with a zone (2025-12-31T23:30:00Z) the day is the one that
+ * it is in Rome. Two-digit years: 00..49 are 2000..2049, 50..99 are 1950..1999. Excel day
+ * numbers count from 1899-12-30, from 61 on; 1900..2199 are taken for years and refused.
+ * Months, quarters and half years (gen 2025, 2025-03, 1° trimestre 2025) are their last day,
+ * or, if first is asked for, their first. */
 enum pdz_parse pdz_ingest_parse_date(struct pdz_str s, enum ingest_dates style, pdz_day *out);
+enum pdz_parse pdz_ingest_parse_date_edge(struct pdz_str s, enum ingest_dates style, bool first, pdz_day *out);
+/* A day number alone. */
+enum pdz_parse pdz_ingest_parse_excel_day(struct pdz_str s, pdz_day *out);
 
 /* What a text could be, for deciding about a whole column. */
 struct ingest_guess {

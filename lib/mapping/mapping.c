@@ -6,6 +6,7 @@
 #include "base/fold.h"
 
 #include <fnmatch.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 void pdz_mapping_free(struct pdz_mapping *m)
@@ -108,7 +109,8 @@ static void column_headers(struct mapping_loader *l, const struct pdz_json *at, 
 
 static void load_column(struct mapping_loader *l, const struct pdz_json *at)
 {
-	static const char *const keys[] = {"header", "position", "optional", "personal", "dates", "numbers", NULL};
+	static const char *const keys[] = {"header",   "position", "optional", "fill_down",
+	                                   "personal", "dates",    "numbers",  NULL};
 	static const char *const *const lists[] = {keys, NULL};
 	struct map_column c = {.dates = l->m->dates, .numbers = l->m->numbers};
 	int64_t position;
@@ -123,7 +125,10 @@ static void load_column(struct mapping_loader *l, const struct pdz_json *at)
 			column_headers(l, &header, &c);
 		else if (pdz_json_integer(&number, true, 1, PDZ_CSV_MAX_CELLS, &position))
 			c.position = (size_t)position;
+		struct pdz_json fill_down = pdz_json_get(at, "fill_down");
 		pdz_json_bool(&optional, &c.optional);
+		pdz_json_bool(&fill_down, &c.fill_down);
+		l->m->in_order |= c.fill_down;
 		pdz_json_bool(&personal, &c.personal);
 		column_style(l, at, &c);
 	} else {
@@ -151,6 +156,34 @@ static bool variable_piece(struct mapping_loader *l, const struct pdz_json *at, 
 	*piece = (struct map_piece){PIECE_VARIABLE, {NULL, 0}, (uint32_t)r->variable_count};
 	r->variables[r->variable_count++] = pdz_mapping_keep(l, name);
 	return true;
+}
+
+/* A name in the pattern of the file's name: a column with one text for all rows. */
+static bool name_piece(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str name,
+                       struct map_piece *piece)
+{
+	struct map_record *r = &l->m->file_name;
+	const uint32_t column = name.n ? pdz_mapping_column(l->m, name) : PDZ_NONE;
+
+	if (column == PDZ_NONE || r->variable_count == MAPPING_MAX_VARIABLES) {
+		pdz_json_problem(at, "cannot use this name in a pattern", NULL, "expected up to four names, not {cell}");
+		return false;
+	}
+	l->m->columns[column].of_name = l->m->columns[column].optional = true;
+	*piece = (struct map_piece){PIECE_VARIABLE, {NULL, 0}, (uint32_t)r->variable_count};
+	r->variables[r->variable_count++] = pdz_mapping_keep(l, name);
+	return true;
+}
+
+static void load_file_name(struct mapping_loader *l, const struct pdz_json *root)
+{
+	struct pdz_json pattern = pdz_json_get(root, "file_name");
+	struct pdz_str text;
+
+	if (pattern.value && pdz_json_text(&pattern, true, &text) &&
+	    pdz_mapping_load_template(l, &pattern, text, &l->m->file_name.for_each, name_piece) &&
+	    l->m->file_name.variable_count == 0)
+		pdz_json_problem(&pattern, "pattern without a name", text.p, "expected e.g. \"previsto {year}\"");
 }
 
 /* Fields of one object; skips those that are already given. */
@@ -239,6 +272,24 @@ static void load_skips(struct mapping_loader *l, const struct pdz_json *at)
 	}
 }
 
+/* A name, a pattern, or a number from 1. */
+static void load_sheet(struct mapping_loader *l, const struct pdz_json *root)
+{
+	struct pdz_json sheet = pdz_json_get(root, "sheet");
+	int64_t number;
+	struct pdz_str text;
+	char digits[24];
+
+	if (pdz_json_has_number(&sheet)) {
+		if (!pdz_json_integer(&sheet, false, 1, 1024, &number))
+			return;
+		snprintf(digits, sizeof digits, "%lld", (long long)number);
+		l->m->sheet = pdz_mapping_keep(l, pdz_str(digits));
+	} else if (pdz_json_text(&sheet, false, &text)) {
+		l->m->sheet = pdz_mapping_keep(l, text);
+	}
+}
+
 static void load_dialect(struct mapping_loader *l, const struct pdz_json *root)
 {
 	struct pdz_json encoding = pdz_json_get(root, "encoding"), delimiter = pdz_json_get(root, "delimiter");
@@ -254,19 +305,26 @@ static void load_dialect(struct mapping_loader *l, const struct pdz_json *root)
 	struct pdz_str mark;
 	if (delimiter.value && pdz_mapping_load_string(&delimiter, &mark)) {
 		/* a tab is blank: not a choice among words */
-		if (mark.n == 1 && memchr(";,\t|", mark.p[0], 4))
+		bool known = mark.n == 1 && memchr(";,\t|", mark.p[0], 4);
+		for (size_t i = 0; i < sizeof pdz_mapping_other_delimiters / sizeof *pdz_mapping_other_delimiters; i++)
+			known |= pdz_str_is(mark, pdz_mapping_other_delimiters[i]);
+		if (known)
 			m->delimiter = mark.p[0];
 		else
-			pdz_json_problem(&delimiter, "unknown delimiter", mark.p, "expected ; , \\t or |");
+			pdz_json_problem(&delimiter, "unknown delimiter", mark.p, "expected ; , \\t | or a sign such as # or ^");
 	}
 	if (pdz_json_integer(&header, false, 1, INT64_MAX, &row))
 		m->header_row = (uint64_t)row;
+	struct pdz_json lines = pdz_json_get(root, "header_rows");
+	if (pdz_json_integer(&lines, false, 1, 4, &row))
+		m->header_rows = (size_t)row;
 	if (pdz_json_choice(&dates, false, pdz_ingest_date_style_names, &choice))
 		m->dates = (enum ingest_dates)choice;
 	if (pdz_json_choice(&numbers, false, pdz_ingest_number_style_names, &choice))
 		m->numbers = (enum ingest_numbers)choice;
 	if (empty.value && pdz_json_is_array(&empty, true) && pdz_json_size(&empty))
 		m->empty_count = pdz_mapping_load_texts(l, &empty, true, &m->empties);
+	load_sheet(l, root);
 	if (files.value && pdz_json_is_array(&files, true))
 		m->file_count = pdz_mapping_load_texts(l, &files, false, &m->files);
 }
@@ -322,10 +380,10 @@ static void check_personal(struct mapping_loader *l, const struct pdz_json *root
 
 static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 {
-	static const char *const keys[] = {"$schema",  "pdz_mapping", "source",     "note",  "files",
-	                                   "encoding", "delimiter",   "header_row", "dates", "numbers",
-	                                   "empty",    "columns",     "skip",       "id",    "ids_unique",
-	                                   "case_ids", "common",      "records",    NULL};
+	static const char *const keys[] = {
+		"$schema",   "pdz_mapping", "source",      "note",   "files",   "file_name", "sheet",   "encoding",
+		"delimiter", "header_row",  "header_rows", "dates",  "numbers", "empty",     "columns", "skip",
+		"id",        "ids_unique",  "case_ids",    "common", "records", NULL};
 	static const char *const *const lists[] = {keys, NULL};
 	struct pdz_json version = pdz_json_get(root, "pdz_mapping"), source = pdz_json_get(root, "source");
 	struct pdz_json columns = pdz_json_get(root, "columns"), skips = pdz_json_get(root, "skip");
@@ -344,6 +402,7 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 	if (columns.value && pdz_json_is_object(&columns, true))
 		for (void *i = NULL; pdz_json_next(&columns, &i, &member);)
 			load_column(l, &member);
+	load_file_name(l, root);
 	load_skips(l, &skips);
 	if (id.value)
 		pdz_mapping_load_value(l, &id, PDZ_COL_ID, &l->m->id);

@@ -3,15 +3,20 @@
 #ifndef PDZ_MAPPING_MAPPING_H
 #define PDZ_MAPPING_MAPPING_H
 
-#include "base/encoding.h"
+#include "sheet/encoding.h"
 #include "mapping/cell_value.h"
 #include "pdz/ingest.h"
 #include "pdz/plan.h"
 
 enum {
 	MAPPING_FIELDS = PDZ_COLUMNS + PDZ_MAX_DIMENSIONS, /* columns of a record, then extra ones */
+	PDZ_NAME_MOST = 255,                               /* bytes of the name of a file */
 	MAPPING_MAX_VARIABLES = 4,                         /* in a for_each pattern */
 };
+
+/* What a mapping may say that cells are divided by, besides the usual four: never guessed. */
+static const char pdz_mapping_other_delimiters[][2] = {"#", "^", "~", ":", "*", "!", "@",
+                                                       "$", "&", "=", "+", "%", "/", "\\"};
 
 /* A column of the source, declared or named in a template. */
 struct map_column {
@@ -21,8 +26,10 @@ struct map_column {
 	size_t header_count;
 	size_t position; /* from 1; 0: by header */
 	bool optional;
-	bool personal; /* leaves only as a pseudonym: the mapping says so, or it makes a case */
-	bool used;     /* a field, the id or a condition looks at it */
+	bool of_name;   /* not in the file, but in its name: see file_name */
+	bool fill_down; /* a blank cell is what stands above it */
+	bool personal;  /* leaves only as a pseudonym: the mapping says so, or it makes a case */
+	bool used;      /* a field, the id or a condition looks at it */
 	enum ingest_dates dates;
 	enum ingest_numbers numbers;
 };
@@ -50,7 +57,27 @@ struct map_value {
 	enum ingest_dates dates; /* style of its column, or of the mapping */
 	enum ingest_numbers numbers;
 	bool constant_number; /* a JSON number: always in the canonical form */
+
+	/* computed from cells */
+	enum { CODE_NONE, CODE_SEX, CODE_BIRTH_YEAR, CODE_BIRTH } tax_code; /* what of it is wanted */
+	struct map_template age_at;  /* from is a date of birth, the age on this day is wanted; count 0: it is not */
+	enum ingest_dates age_dates; /* style of that day */
+	struct map_band {
+		pdz_micro low, end; /* end is in the next one */
+		struct pdz_str text;
+	} *bands;
+	size_t band_count;
+	struct map_template *terms; /* of a sum or product; count 0: none */
+	enum ingest_numbers *term_numbers;
+	size_t term_count;
+	bool product;
 };
+
+/* Is a value computed, and what it is computed from not written? */
+static inline bool pdz_mapping_is_derived(const struct map_value *v)
+{
+	return v->tax_code || v->age_at.count || v->band_count || v->term_count;
+}
 
 struct map_condition {
 	enum { CONDITION_FILLED, CONDITION_EMPTY, CONDITION_IS, CONDITION_NOT, CONDITION_STARTS } kind;
@@ -85,9 +112,11 @@ struct pdz_mapping {
 	struct pdz_str path, source; /* source empty: ids stand as they are */
 	struct pdz_str *files;
 	size_t file_count;
+	struct pdz_str sheet; /* of a workbook: name, pattern or number; p NULL: not said */
 	enum ingest_encoding encoding;
 	char delimiter; /* '\0': found out */
 	uint64_t header_row;
+	size_t header_rows; /* lines of the header, 1 or more; 0: 1 */
 	enum ingest_dates dates;
 	enum ingest_numbers numbers;
 	struct pdz_str *empties; /* folded */
@@ -98,11 +127,13 @@ struct pdz_mapping {
 	size_t skip_count;
 	struct map_value id;
 	bool ids_unique;
-	bool case_pseudonyms; /* its case ids name nobody: they pass as they are */
-	bool id_personal;     /* the id is built from a personal column */
-	bool needs_key;       /* something in it leaves only as a pseudonym */
-	bool canonical;       /* made for a file that has the canonical header */
-	bool escapes;         /* its texts have the escapes of canonical records */
+	struct map_record file_name; /* for_each and variables: a pattern of the name of the file; count 0: none */
+	bool in_order;               /* what a row says hangs on the rows before it */
+	bool case_pseudonyms;        /* its case ids name nobody: they pass as they are */
+	bool id_personal;            /* the id is built from a personal column */
+	bool needs_key;              /* something in it leaves only as a pseudonym */
+	bool canonical;              /* made for a file that has the canonical header */
+	bool escapes;                /* its texts have the escapes of canonical records */
 	struct map_record *records;
 	size_t record_count;
 	struct pdz_str extras[PDZ_MAX_DIMENSIONS]; /* fields that are no column of every record */

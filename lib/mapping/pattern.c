@@ -3,6 +3,7 @@
 #include "mapping/mapping.h"
 
 #include "base/fold.h"
+#include "mapping/words.h"
 
 /* Do two pieces of text fold alike when they stand between other letters? That
  * keeps the blank at the end of "previsto " from fitting "previsto2025". */
@@ -28,9 +29,11 @@ static bool folds_alike(struct pdz_str a, struct pdz_str b, bool at_start, bool 
 	return alike;
 }
 
-static bool fits_from(const struct map_template *t, size_t piece, struct pdz_str rest, struct pdz_str *values,
+static bool fits_from(const struct map_record *r, size_t piece, struct pdz_str rest, struct pdz_str *values,
                       bool *failed)
 {
+	const struct map_template *t = &r->for_each;
+
 	if (piece == t->count)
 		return rest.n == 0;
 	const struct map_piece *p = &t->pieces[piece];
@@ -41,11 +44,11 @@ static bool fits_from(const struct map_template *t, size_t piece, struct pdz_str
 		struct pdz_str head = {rest.p, n}, tail = {rest.p + n, rest.n - n};
 		if (literal && !folds_alike(p->text, head, piece == 0, piece + 1 == t->count, failed))
 			continue;
-		if (!fits_from(t, piece + 1, tail, values, failed))
+		if (!fits_from(r, piece + 1, tail, values, failed))
 			continue;
 		if (!literal) {
 			values[p->index] = pdz_str_trim(head);
-			if (values[p->index].n == 0)
+			if (values[p->index].n == 0 || !pdz_mapping_variable_fits(r->variables[p->index], values[p->index]))
 				continue;
 		}
 		return true;
@@ -59,5 +62,5 @@ bool pdz_mapping_pattern_fits(const struct map_record *r, struct pdz_str header,
 	header = pdz_str_trim(header);
 	if (header.n > 200) /* a header, not a paragraph: the search tries every cut */
 		return false;
-	return fits_from(&r->for_each, 0, header, values, failed);
+	return fits_from(r, 0, header, values, failed);
 }

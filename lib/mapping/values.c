@@ -205,10 +205,118 @@ static void table_of(struct mapping_loader *l, const struct pdz_json *at, uint32
 	}
 }
 
+/* Computed values */
+
+/* 0-17, 18-64, 65+: a text is in the band of the whole number that it has reached. */
+static bool parse_band(struct pdz_str text, struct map_band *band)
+{
+	const char *dash = memchr(text.p, '-', text.n);
+	const bool open = text.p[text.n - 1] == '+';
+	const struct pdz_str low = {text.p, dash ? (size_t)(dash - text.p) : text.n - open};
+	const struct pdz_str high = dash ? (struct pdz_str){dash + 1, text.n - low.n - 1} : low;
+
+	if (open == (dash != NULL) || pdz_micro_parse(pdz_str_trim(low), &band->low) != PDZ_PARSE_OK ||
+	    pdz_micro_parse(pdz_str_trim(high), &band->end) != PDZ_PARSE_OK)
+		return false;
+	if (band->low < 0 || band->end < band->low || band->end > INT64_MAX - PDZ_MICRO)
+		return false;
+	band->end = open ? INT64_MAX : band->end + PDZ_MICRO;
+	return true;
+}
+
+static void load_bands(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct map_value *v)
+{
+	if (!at->value || !pdz_json_is_array(at, true))
+		return;
+	v->bands = pdz_mapping_allocate(l, pdz_json_size(at), sizeof *v->bands);
+	for (size_t i = 0; i < pdz_json_size(at) && v->bands; i++) {
+		struct pdz_json item = pdz_json_item(at, i);
+		struct map_band *band = &v->bands[v->band_count];
+		struct pdz_str text;
+		if (!pdz_json_text(&item, true, &text))
+			continue;
+		if (!parse_band(text, band) || (v->band_count && band->low < band[-1].end)) {
+			pdz_json_problem(&item, "not a band, or not above the one before", text.p,
+			                 "expected such as 0-17, 18-64, 65+");
+			continue;
+		}
+		band->text = pdz_mapping_keep(l, text);
+		check_code(l, &item, field, text);
+		v->band_count++;
+	}
+}
+
+static void style_of_template(const struct mapping_loader *l, const struct map_template *t, enum ingest_dates *dates,
+                              enum ingest_numbers *numbers)
+{
+	*dates = l->m->dates;
+	*numbers = l->m->numbers;
+	if (t->count == 1 && t->pieces[0].kind == PIECE_COLUMN) {
+		*dates = l->m->columns[t->pieces[0].index].dates;
+		*numbers = l->m->columns[t->pieces[0].index].numbers;
+	}
+}
+
+/* "sum" or "product": columns in braces, and numbers. */
+static void load_terms(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct map_value *v)
+{
+	enum ingest_dates dates;
+	struct pdz_str text;
+
+	if (field != PDZ_COL_QUANTITY)
+		pdz_json_problem(at, "a sum or product", NULL, "expected it in quantity only");
+	if (!pdz_json_is_array(at, true))
+		return;
+	v->terms = pdz_mapping_allocate(l, pdz_json_size(at), sizeof *v->terms);
+	v->term_numbers = pdz_mapping_allocate(l, pdz_json_size(at), sizeof *v->term_numbers);
+	for (size_t i = 0; i < pdz_json_size(at) && v->terms && v->term_numbers; i++) {
+		struct pdz_json item = pdz_json_item(at, i);
+		struct map_template *t = &v->terms[v->term_count];
+		if (pdz_json_has_number(&item)) {
+			t->pieces = pdz_mapping_allocate(l, 1, sizeof *t->pieces);
+			if (t->pieces)
+				t->pieces[t->count++] = (struct map_piece){PIECE_LITERAL, number_text(l, &item), 0};
+		} else if (!pdz_json_text(&item, true, &text) || !pdz_mapping_load_template(l, &item, text, t, reference_of)) {
+			continue;
+		}
+		style_of_template(l, t, &dates, &v->term_numbers[v->term_count++]);
+	}
+	if (v->term_count < 2)
+		pdz_json_problem(at, "a sum or product of less than two", NULL,
+		                 "expected columns such as \"{Mesi}\", or numbers");
+}
+
+static void load_derived(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct map_value *v)
+{
+	static const char *const codes[] = {"sex", "birth_year", "birth", NULL};
+	struct pdz_json age = pdz_json_get(at, "age_at"), code = pdz_json_get(at, "tax_code"),
+					bands = pdz_json_get(at, "bands");
+	enum ingest_numbers numbers;
+	struct pdz_str text;
+	int choice;
+
+	if (age.value && pdz_json_text(&age, true, &text) &&
+	    pdz_mapping_load_template(l, &age, text, &v->age_at, reference_of))
+		style_of_template(l, &v->age_at, &v->age_dates, &numbers);
+	if (pdz_json_choice(&code, false, codes, &choice)) {
+		v->tax_code = choice == 0 ? CODE_SEX : choice == 1 ? CODE_BIRTH_YEAR : CODE_BIRTH;
+		if (v->tax_code == CODE_BIRTH && !age.value)
+			pdz_json_problem(&code, "a date of birth", NULL,
+			                 "expected age_at beside it: the date itself is not written");
+		if (v->tax_code == CODE_SEX && (age.value || bands.value))
+			pdz_json_problem(&code, "sex has no age and no bands", NULL, NULL);
+		if (v->tax_code == CODE_BIRTH_YEAR && age.value)
+			pdz_json_problem(&code, "the age wants the whole date of birth", NULL, "expected \"tax_code\": \"birth\"");
+	}
+	load_bands(l, &bands, field, v);
+}
+
 void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct map_value *v)
 {
-	static const char *const keys[] = {"from", "values", "otherwise", "keep", NULL};
+	static const char *const keys[] = {"from", "values", "otherwise", "keep", "tax_code", "age_at", "bands", NULL};
 	static const char *const *const lists[] = {keys, NULL};
+	static const char *const computed[] = {"sum", "product", NULL};
+	static const char *const *const computed_lists[] = {computed, NULL};
 	struct pdz_json from = *at;
 	struct pdz_str text;
 
@@ -221,12 +329,22 @@ void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at,
 		check_code(l, at, field, v->from.count ? v->from.pieces[0].text : (struct pdz_str){"", 0});
 		return;
 	}
+	struct pdz_json sum = pdz_json_get(at, "sum"), product = pdz_json_get(at, "product");
+	if (pdz_json_has_type(at, JSON_OBJECT) && (sum.value || product.value)) {
+		pdz_json_closed(at, computed_lists);
+		v->product = product.value != NULL;
+		if (sum.value && product.value)
+			pdz_json_problem(at, "sum and product at once", NULL, "expected one of them");
+		load_terms(l, v->product ? &product : &sum, field, v);
+		return;
+	}
 	if (pdz_json_has_type(at, JSON_OBJECT)) {
 		pdz_json_closed(at, lists);
 		from = pdz_json_get(at, "from");
 		if (!pdz_json_text(&from, true, &text))
 			return;
 		table_of(l, at, field, v);
+		load_derived(l, at, field, v);
 		struct pdz_json otherwise = pdz_json_get(at, "otherwise"), keep_it = pdz_json_get(at, "keep");
 		if (otherwise.value && pdz_mapping_load_string(&otherwise, &text)) {
 			v->has_otherwise = true;
@@ -239,10 +357,7 @@ void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at,
 	}
 	if (!pdz_mapping_load_string(&from, &text) || !pdz_mapping_load_template(l, &from, text, &v->from, reference_of))
 		return;
-	if (v->from.count == 1 && v->from.pieces[0].kind == PIECE_COLUMN) {
-		v->dates = l->m->columns[v->from.pieces[0].index].dates;
-		v->numbers = l->m->columns[v->from.pieces[0].index].numbers;
-	}
+	style_of_template(l, &v->from, &v->dates, &v->numbers);
 	if (v->from.count == 1 && v->from.pieces[0].kind == PIECE_LITERAL && v->count == 0)
 		check_code(l, &from, field, v->from.pieces[0].text);
 }

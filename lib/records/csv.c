@@ -243,6 +243,44 @@ static bool split_quoted(struct pdz_csv *c, struct pdz_str raw)
 	return true;
 }
 
+/* A row in which cells may also be ="0123": how spreadsheets are made to leave a code as it
+ * is. The quotes of such a cell are no text. False if raw is not one. */
+static bool split_formulas(struct pdz_csv *c, struct pdz_str raw)
+{
+	bool any = false;
+
+	c->count = 0;
+	pdz_buf_clear(&c->unquoted);
+	for (size_t i = 0;; i++) {
+		const size_t from = c->unquoted.n;
+		const bool formula = i + 1 < raw.n && raw.p[i] == '=' && raw.p[i + 1] == '"';
+		i += formula;
+		any |= formula;
+		if (i < raw.n && raw.p[i] == '"') {
+			for (i++; i < raw.n && (raw.p[i] != '"' || (i + 1 < raw.n && raw.p[i + 1] == '"')); i++) {
+				i += raw.p[i] == '"';
+				pdz_buf_char(&c->unquoted, raw.p[i]);
+			}
+			if (i++ >= raw.n || (i < raw.n && raw.p[i] != c->delimiter))
+				return false;
+		} else {
+			for (; i < raw.n && raw.p[i] != c->delimiter; i++) {
+				if (raw.p[i] == '"')
+					return false;
+				pdz_buf_char(&c->unquoted, raw.p[i]);
+			}
+		}
+		if (!add_cell(c, (struct pdz_str){(const char *)from, c->unquoted.n - from}))
+			return false;
+		if (i >= raw.n)
+			break;
+	}
+	c->failed |= c->unquoted.failed;
+	for (size_t i = 0; i < c->count; i++)
+		c->cells[i].p = c->unquoted.n ? c->unquoted.p + (size_t)c->cells[i].p : "";
+	return any && !c->failed;
+}
+
 /* What is wrong with the quotes of one line, and where (column in bytes from 1). */
 static enum pdz_csv_fault blame(struct pdz_str line, char delimiter, uint64_t *column)
 {
@@ -299,6 +337,59 @@ static bool emit_first_line(struct pdz_csv *c, struct pdz_row *row, enum pdz_csv
 	return emit(c, row, c->first_end, c->first_next, 1, fault, column);
 }
 
+static size_t count_quotes(const char *p, size_t n)
+{
+	size_t count = 0;
+	const char *end = p + n;
+
+	while (p < end && (p = memchr(p, '"', (size_t)(end - p)))) {
+		count++;
+		p++;
+	}
+	return count;
+}
+
+/* The marks of a line from at on, up to end; *quoted: those before its first quote. */
+static size_t count_marks(const struct pdz_csv *c, size_t at, size_t end, size_t *quoted)
+{
+	size_t marks = 0;
+	bool inside = true;
+
+	*quoted = 0;
+	for (; at < end; at++) {
+		if (c->text[at] == '"')
+			inside = false;
+		else if (c->text[at] == c->delimiter) {
+			marks++;
+			*quoted += inside;
+		}
+	}
+	return marks;
+}
+
+/* Of a row with as many cells as the header: do the quotes begin in one row and end in
+ * another? Then the lines between them, and the one they end on, have as many marks as a row.
+ * Of many columns one such line says it; of few, all of them must. */
+static bool joins_rows(const struct pdz_csv *c, size_t end)
+{
+	enum { FEW = 4 };
+	bool inside = count_quotes(c->text + c->begin, c->first_end - c->begin) % 2 == 1, all = c->first_next < end,
+		 any = false;
+	size_t from = c->first_next;
+
+	while (from < end) {
+		size_t to = from, quoted;
+		while (to < end && c->text[to] != '\n' && c->text[to] != '\r')
+			to++;
+		const bool like_a_row = count_marks(c, from, to, &quoted) + 1 == c->expected && inside && quoted;
+		any |= like_a_row;
+		all &= like_a_row;
+		inside ^= count_quotes(c->text + from, to - from) % 2 == 1;
+		from = to + 1 + (to + 1 < end && c->text[to] == '\r' && c->text[to + 1] == '\n');
+	}
+	return c->expected < FEW ? all : any;
+}
+
 /* Does one of the lines after the first look like a whole row of its own? */
 static bool swallows_rows(const struct pdz_csv *c, size_t end)
 {
@@ -329,10 +420,11 @@ static bool emit_row(struct pdz_csv *c, struct pdz_row *row, size_t end, size_t 
 		return emit(c, row, end, next, c->lines, PDZ_CSV_NUL, (uint64_t)(nul - raw.p) + 1);
 	if (!quoted) {
 		split_bare(c, raw);
-	} else if (!split_quoted(c, raw)) {
+	} else if (!split_quoted(c, raw) && !(c->lines <= 1 && split_formulas(c, raw))) {
 		enum pdz_csv_fault fault = blame(first, c->delimiter, &column);
 		return emit_first_line(c, row, fault ? fault : PDZ_CSV_STRAY_QUOTE, column);
-	} else if (c->lines > 1 && c->expected > 1 && c->count != c->expected && swallows_rows(c, end)) {
+	} else if (c->lines > 1 && c->expected > 1 &&
+	           (c->count != c->expected ? swallows_rows(c, end) : joins_rows(c, end))) {
 		enum pdz_csv_fault fault = blame(first, c->delimiter, &column);
 		return emit_first_line(c, row, fault, column);
 	}
@@ -355,18 +447,6 @@ static bool emit_unclosed(struct pdz_csv *c, struct pdz_row *row)
 
 	blame(first, c->delimiter, &column);
 	return emit_first_line(c, row, PDZ_CSV_UNCLOSED_QUOTE, column);
-}
-
-static size_t count_quotes(const char *p, size_t n)
-{
-	size_t count = 0;
-	const char *end = p + n;
-
-	while (p < end && (p = memchr(p, '"', (size_t)(end - p)))) {
-		count++;
-		p++;
-	}
-	return count;
 }
 
 /* Rows without a NUL or an odd line end, whose quotes are simple, by an index of marks that

@@ -132,7 +132,7 @@ static void unclosed_quote_by_number_of_cells(void **state)
 {
 	(void)state;
 	const char text[] = "1;\"x;2\n3;y;4\n5;z\";6\n7;w;8\n";
-	check(text, sizeof text - 1, ';', 3, "1-3[1][x;2\n3;y;4\n5;z][6]\n4-4[7][w][8]\n");
+	check(text, sizeof text - 1, ';', 3, "1-1 UNCLOSED@3{1;\"x;2}\n2-2[3][y][4]\n3-3 STRAY@4{5;z\";6}\n4-4[7][w][8]\n");
 	const char more[] = "1;\"x;2\n3;y;4\n5;z;\"\n7;w;8\n";
 	check(more, sizeof more - 1, ';', 3,
 	      "1-1 UNCLOSED@3{1;\"x;2}\n2-2[3][y][4]\n3-3 UNCLOSED@5{5;z;\"}\n4-4[7][w][8]\n");
@@ -268,6 +268,7 @@ static void random_tables_come_back(void **state)
 	for (int table = 0; table < 2000; table++) {
 		struct pdz_buf text = {0}, want = {0}, got = {0};
 		unsigned line = 1;
+		bool like_rows = false;
 #define RANDOM(n) ((seed = seed * 6364136223846793005u + 1442695040888963407u) >> 33) % (n)
 		size_t rows = RANDOM(5), cells = 1 + RANDOM(4);
 		const char *const ends[] = {"\n", "\r\n", "\r"};
@@ -277,14 +278,17 @@ static void random_tables_come_back(void **state)
 			unsigned first = line;
 			for (size_t i = 0; i < cells; i++) {
 				char cell[8];
-				size_t n = RANDOM(7);
+				size_t n = RANDOM(7), breaks = 0, marks = 0;
 				for (size_t k = 0; k < n; k++) {
 					cell[k] = letters[RANDOM(9)];
 					if (cell[k] == '\n' && !(k && cell[k - 1] == '\r'))
 						line++;
 					if (cell[k] == '\r')
 						line++;
+					breaks += cell[k] == '\n' || cell[k] == '\r';
+					marks += cell[k] == ';';
 				}
+				like_rows |= breaks && marks; /* its lines may look like rows of their own */
 				if (i)
 					pdz_buf_char(&text, ';');
 				pdz_csv_write(&text, (struct pdz_str){cell, n}, ';');
@@ -301,7 +305,7 @@ static void random_tables_come_back(void **state)
 		}
 		for (size_t chunk = 1; chunk < 20; chunk++) {
 			pdz_buf_clear(&got);
-			parse(&got, pdz_buf_view(&text), ';', chunk, cells);
+			parse(&got, pdz_buf_view(&text), ';', chunk, like_rows ? 0 : cells);
 			assert_int_equal(got.n, want.n);
 			if (got.n)
 				assert_memory_equal(got.p, want.p, got.n);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes to text: decided alike and decoded alike whatever the pieces. */
-#include "base/encoding.h"
+#include "sheet/encoding.h"
 #include "ingest/rejects.h"
 
 #include <setjmp.h>
@@ -166,7 +166,7 @@ static void flaws(void **state)
 	(void)state;
 	struct ingest_text utf8 = {.encoding = ENCODING_UTF8}, western = {.encoding = ENCODING_WINDOWS_1252};
 	struct ingest_text given = {.encoding = ENCODING_WINDOWS_1252, .given = true};
-	bool looks;
+	enum ingest_flaw what;
 
 	assert_int_equal(pdz_ingest_text_flaw(&utf8, PDZ_STR("a\xc3\xa8"), NULL), SIZE_MAX);
 	assert_int_equal(pdz_ingest_text_flaw(&utf8,
@@ -177,12 +177,29 @@ static void flaws(void **state)
 	assert_int_equal(pdz_ingest_text_flaw(&utf8, PDZ_STR("a\xc3"), NULL), 1);
 	assert_int_equal(pdz_ingest_text_flaw(&utf8, PDZ_STR("\xc2\x81"), NULL), SIZE_MAX); /* a control, but valid */
 	assert_int_equal(pdz_ingest_text_flaw(&western, PDZ_STR("\xc2\x81"), NULL), 0);
-	/* "cittÃ " decoded from windows-1252 */
-	assert_int_equal(pdz_ingest_text_flaw(&western, PDZ_STR("citt\xc3\x83\xc2\xa0"), &looks), 4);
-	assert_true(looks);
-	assert_int_equal(pdz_ingest_text_flaw(&western, PDZ_STR("citt\xc3\x83\xc2\xa0 \xc3\xa8"), &looks), SIZE_MAX);
-	assert_false(looks);
-	assert_int_equal(pdz_ingest_text_flaw(&given, PDZ_STR("citt\xc3\x83\xc2\xa0"), NULL), SIZE_MAX);
+	/* read as windows-1252, or decoded twice */
+	static const struct {
+		const char *text;
+		int at, what_western, what_utf8;
+		/* clang-format off */
+	} cases[] = {
+		{"citt\u00c3\u00a0", 4, FLAW_UTF8, FLAW_TWICE}, {"citt\u00c3\u00a0 \u00e8", 4, FLAW_UTF8, FLAW_TWICE}, {"l\u00e2\u20ac\u2122anziano", 1, FLAW_UTF8, FLAW_TWICE},
+		{"N\u00b0 5 \u00e2\u20ac\u201c \u00e2\u201a\u00ac", 6, FLAW_UTF8, FLAW_TWICE}, {"N\u00c2\u00b0", 1, FLAW_UTF8, FLAW_TWICE}, {"\u00c5\u00a0ari\u00c4\u2021", 0, FLAW_UTF8, FLAW_TWICE},
+		{"\u00ef\u00bb\u00bfx", 0, FLAW_UTF8, FLAW_TWICE}, {"per\u0160", 3, FLAW_CP850, FLAW_NONE}, {"citt\u02c6", 4, FLAW_MAC_ROMAN, FLAW_NONE},
+		/* what people write */
+		{"\u00abCOM\u2019\u00c8\u00bb \u00ab\u00e0 la carte\u00bb", -1, FLAW_NONE, FLAW_NONE}, {"Citt\u00e0, perch\u00e9\u2026 \u20ac 5 \u2013 \u00b0 \u201cx\u201d", -1, FLAW_NONE, FLAW_NONE},
+		{"\u0160kofja Loka, \u00c5rhus, \u00c4\u00bbx", -1, FLAW_NONE, FLAW_NONE}, {"ecc\u2026 \u2022 \u2014 \u00c3o", -1, FLAW_NONE, FLAW_NONE},
+	};
+	/* clang-format on */
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const size_t where = cases[i].at < 0 ? SIZE_MAX : (size_t)cases[i].at;
+		assert_int_equal(pdz_ingest_text_flaw(&western, pdz_str(cases[i].text), &what), where);
+		assert_int_equal(what, cases[i].what_western);
+		assert_int_equal(pdz_ingest_text_flaw(&given, pdz_str(cases[i].text), NULL), where);
+		assert_int_equal(pdz_ingest_text_flaw(&utf8, pdz_str(cases[i].text), &what),
+		                 cases[i].what_utf8 ? where : SIZE_MAX);
+		assert_int_equal(what, cases[i].what_utf8);
+	}
 	assert_int_equal(pdz_windows_1252_byte(0x20ac), 0x80);
 	assert_int_equal(pdz_windows_1252_byte(0xe0), 0xe0);
 	assert_int_equal(pdz_windows_1252_byte(0x1f642), -1);

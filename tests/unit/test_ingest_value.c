@@ -76,6 +76,14 @@ static void numbers(void **state)
 		{"\xe2\x82\xac -5", "-5", "-5"}, {"-5 \xe2\x82\xac", "-5", "-5"}, {"- \xe2\x82\xac 5", "-5", "-5"}, {"+5 euro", "5", "5"},
 		{"-5%", "-5", "-5"}, {"EURO 7", "7", "7"}, {"7 Euro", "7", "7"}, {"euro 7", "7", "7"}, {"Euro7", "7", "7"}, {"7EURO", "7", "7"}, {"eur7", "7", "7"}, {"\xe2\x82\xac" "7\xe2\x82\xac", "malformed", "malformed"},
 		{"5%%", "malformed", "malformed"}, {"5 EUR EUR", "malformed", "malformed"}, {"\xe2\x82\xac 5%", "malformed", "malformed"},
+		{"0.125", "malformed", "0.125"}, {"0,125", "0.125", "malformed"}, {"0.770", "malformed", "0.77"}, {"012.345", "malformed", "12.345"},
+		{"1'234", "1234", "1234"}, {"1\xe2\x80\x99" "234,5", "1234.5", "malformed"}, {"1'234.5", "malformed", "1234.5"}, {"1\xe2\x80\x89" "234", "1234", "1234"},
+		{"(5)", "-5", "-5"}, {"(\xe2\x82\xac 5)", "-5", "-5"}, {"\xe2\x82\xac (5)", "-5", "-5"}, {"5-", "-5", "-5"}, {"5 -", "-5", "-5"}, {"(5", "malformed", "malformed"},
+		{"(-5)", "malformed", "malformed"}, {"-5-", "malformed", "malformed"}, {"()", "malformed", "malformed"}, {"5--", "malformed", "malformed"},
+		{"1.234,-", "1234", "malformed"}, {"1,234.-", "malformed", "1234"}, {"\xe2\x82\xac 1.234,--", "1234", "malformed"}, {"1.234,= \xe2\x82\xac", "1234", "malformed"},
+		{"-1.234,-", "-1234", "malformed"}, {"1.234 567", "malformed", "malformed"},
+		{"2:30", "2.5", "2.5"}, {"26:30", "26.5", "26.5"}, {"-2:30", "-2.5", "-2.5"}, {"0:20", "0.333333", "0.333333"}, {"2:30:36", "2.51", "2.51"}, {"2:60", "malformed", "malformed"},
+		{"2:3", "malformed", "malformed"}, {":30", "malformed", "malformed"}, {"2:30:", "malformed", "malformed"},
 		{"\xe2\x82\xac -5 \xe2\x82\xac", "malformed", "malformed"}, {"%5", "malformed", "malformed"}, {"5 EURo", "malformed", "malformed"},
 	};
 	/* clang-format on */
@@ -86,17 +94,32 @@ static void numbers(void **state)
 	}
 }
 
-/* ^[+-]?(d{1,3}(\.d{3})+|d+)(,d+)?$ after the blanks, by another way of looking. */
-static bool is_italian(const char *p)
+/* ^[+-]?(d{1,3}(\.d{3})+|d+)(,d+)?$ after the blanks, by another way of looking; where there are
+ * groups the first digit is no 0. Without a sign in front, a minus may stand behind; with a comma
+ * before it, one or two of them are no cents. */
+static bool is_italian(const char *text)
 {
+	char room[16], *p = room;
+	strcpy(room, text);
+	size_t length = strlen(room), dashes = 0;
+	while (dashes < length && room[length - 1 - dashes] == '-')
+		dashes++;
+	if (dashes > 0 && dashes <= 3 && length >= dashes + 2 && room[length - 1 - dashes] == ',' &&
+	    (room[length - 2 - dashes] == '0' || room[length - 2 - dashes] == '1')) {
+		if (dashes == 3 && (room[0] == '-' || room[0] == '+'))
+			return false;
+		room[length - 1 - dashes] = '\0'; /* and the third is the sign */
+	} else if (dashes == 1 && length > 1 && (room[0] == '0' || room[0] == '1')) {
+		room[length - 1] = '\0';
+	}
 	if (*p == '+' || *p == '-')
 		p++;
 	size_t lead = strspn(p, "01");
 	if (lead == 0)
 		return false;
-	p += lead;
-	if (*p == '.' && lead > 3)
+	if (p[lead] == '.' && (lead > 3 || *p == '0'))
 		return false;
+	p += lead;
 	while (*p == '.') {
 		if (strspn(p + 1, "01") != 3)
 			return false;
@@ -109,6 +132,18 @@ static bool is_italian(const char *p)
 		p += 1 + n;
 	}
 	return *p == '\0';
+}
+
+static void hours_and_minutes(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *want;
+	} cases[] = {{"2,30", "2.5"},      {"2.30", "2.5"},       {"2:30", "2.5"},           {"2", "2"},
+	             {"2,3", "malformed"}, {"2,75", "malformed"}, {"1.230,00", "malformed"}, {"-2,30", "-2.5"}};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_string_equal(number(cases[i].text, NUMBERS_HOURS), cases[i].want);
 }
 
 /* Every string up to seven characters over this alphabet. */
@@ -161,7 +196,7 @@ static void dates(void **state)
 		{"25/12/31", DATES_YMD, "2025-12-31"}, {"20251231", DATES_YMD, "2025-12-31"}, {"20251231", DATES_DMY, "malformed"},
 		{"45300", DATES_EXCEL, "2024-01-09"}, {"45300,5", DATES_EXCEL, "2024-01-09"}, {"45300", DATES_DMY, "malformed"},
 		{"60", DATES_EXCEL, "range"}, {"61", DATES_EXCEL, "1900-03-01"}, {"2958465", DATES_EXCEL, "9999-12-31"},
-		{"2958466", DATES_EXCEL, "range"}, {"dic-25", DATES_DMY, "malformed"}, {"12/2025", DATES_DMY, "malformed"},
+		{"2958466", DATES_EXCEL, "range"}, {"dic-25", DATES_DMY, "2025-12-31"}, {"12/2025", DATES_DMY, "2025-12-31"},
 		{"2025", DATES_DMY, "malformed"}, {"31/12/2025x", DATES_DMY, "malformed"}, {"31/12-2025", DATES_DMY, "malformed"},
 		{"31/12/225", DATES_DMY, "malformed"}, {"00/01/2025", DATES_DMY, "range"}, {"31/12/2025 pomeriggio", DATES_DMY, "malformed"},
 		{"31 12 2025", DATES_DMY, "malformed"}, {"x/y/z", DATES_DMY, "malformed"}, {"31/foo/2025", DATES_DMY, "malformed"},
@@ -189,6 +224,46 @@ static void dates(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (strcmp(date(cases[i].text, cases[i].style), cases[i].want) != 0)
 			fail_msg("'%s': %s, not %s", cases[i].text, date(cases[i].text, cases[i].style), cases[i].want);
+}
+
+/* Months and parts of years by their ends; times of day; the day in Rome. */
+static void dates_as_people_write_them(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *last, *first;
+		/* clang-format off */
+	} cases[] = {
+		{"1\xc2\xb0 febbraio 2025", "2025-02-01", "2025-02-01"}, {"1\xc2\xba feb 2025", "2025-02-01", "2025-02-01"}, {"31\xc2\xa0/\xc2\xa0" "12/2025", "2025-12-31", "2025-12-31"},
+		{"31\xe2\x80\x91" "12\xe2\x80\x91" "2025", "2025-12-31", "2025-12-31"}, {"31\xe2\x80\x89" "dicembre\xe2\x80\xaf" "2025", "2025-12-31", "2025-12-31"},
+		{"31/12/2025 10:30 AM", "2025-12-31", "2025-12-31"}, {"31/12/2025 2:30 p.m.", "2025-12-31", "2025-12-31"}, {"31/12/2025 ore 9.30", "2025-12-31", "2025-12-31"},
+		{"31/12/2025 13:30 PM", "malformed", "malformed"}, {"31/12/2025 25:00", "malformed", "malformed"}, {"31/12/2025 10:61", "malformed", "malformed"},
+		{"luned\xc3\xac 3 febbraio 2025", "2025-02-03", "2025-02-03"}, {"mar 4 feb 2025", "2025-02-04", "2025-02-04"}, {"marted\xc3\xac 4/2/2025", "2025-02-04", "2025-02-04"}, {"martello 4/2/2025", "malformed", "malformed"},
+		{"gen 2025", "2025-01-31", "2025-01-01"}, {"feb-25", "2025-02-28", "2025-02-01"}, {"feb 25", "malformed", "malformed"}, {"febbraio 2024", "2024-02-29", "2024-02-01"},
+		{"2025-03", "2025-03-31", "2025-03-01"}, {"03/2025", "2025-03-31", "2025-03-01"}, {"13/2025", "range", "range"}, {"2025-13", "range", "range"}, {"1 2025", "2025-01-31", "2025-01-01"}, {"2025 1", "2025-01-31", "2025-01-01"},
+		{"1\xc2\xb0 trimestre 2025", "2025-03-31", "2025-01-01"}, {"IV trim. 2025", "2025-12-31", "2025-10-01"}, {"Q1 2025", "2025-03-31", "2025-01-01"}, {"2025-S2", "2025-12-31", "2025-07-01"},
+		{"primo semestre del 2025", "2025-06-30", "2025-01-01"}, {"trim. 2/2025", "2025-06-30", "2025-04-01"}, {"2\xc2\xb0 quadrimestre 2025", "2025-08-31", "2025-05-01"},
+		{"5\xc2\xb0 trimestre 2025", "range", "range"}, {"trimestre 2025", "malformed", "malformed"}, {"1 trimestre", "malformed", "malformed"}, {"2025", "malformed", "malformed"},
+		{"2025-12-31T23:30:00Z", "2026-01-01", "2026-01-01"}, {"2025-12-31T22:59:59.999Z", "2025-12-31", "2025-12-31"}, {"2025-12-31 23:30:00 UTC", "2026-01-01", "2026-01-01"},
+		{"2025-12-31T23:30:00-05:00", "2026-01-01", "2026-01-01"}, {"2025-12-31T23:30:00+01:00", "2025-12-31", "2025-12-31"}, {"2026-01-01T00:30+0200", "2025-12-31", "2025-12-31"},
+		/* summer time: from 29 March to 25 October 2026, 1:00 UTC */
+		{"2026-03-28T23:00Z", "2026-03-29", "2026-03-29"}, {"2026-03-28T22:59Z", "2026-03-28", "2026-03-28"}, {"2026-03-29T22:00Z", "2026-03-30", "2026-03-30"}, {"2026-03-29T21:59Z", "2026-03-29", "2026-03-29"},
+		{"2026-10-24T22:00Z", "2026-10-25", "2026-10-25"}, {"2026-10-25T22:59Z", "2026-10-25", "2026-10-25"}, {"2026-10-25T23:00Z", "2026-10-26", "2026-10-26"}, {"9999-12-31T23:30:00Z", "range", "range"},
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (int first = 0; first < 2; first++) {
+			pdz_day d;
+			char shown[24] = "malformed";
+			const enum pdz_parse result = pdz_ingest_parse_date_edge(pdz_str(cases[i].text), DATES_DMY, first, &d);
+			if (result == PDZ_PARSE_OK)
+				shown[pdz_day_put(shown, d)] = '\0';
+			else if (result == PDZ_PARSE_RANGE)
+				strcpy(shown, "range");
+			if (strcmp(shown, first ? cases[i].first : cases[i].last) != 0)
+				fail_msg("'%s': %s", cases[i].text, shown);
+		}
 }
 
 /* Of a cell alone: all that it could be. Day numbers are those from 1990 to 2100. */
@@ -222,7 +297,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(italian_numbers_against_the_rule),
+		cmocka_unit_test(hours_and_minutes),
 		cmocka_unit_test(dates),
+		cmocka_unit_test(dates_as_people_write_them),
 		cmocka_unit_test(guesses),
 	};
 

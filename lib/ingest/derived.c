@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Values computed from cells of the row at hand. What they are computed from goes no further. */
+#include "ingest/derived.h"
+
+#include "ingest/row_values.h"
+#include "personal/taxcode.h"
+
+#include <stdio.h>
+
+static bool cannot(struct ingest_bound *b, struct ingest_mistake *m, const struct map_value *v,
+                   const struct ingest_match *match, enum ingest_reason reason, const char *problem,
+                   const char *expected, struct pdz_str text)
+{
+	pdz_row_wrong(m, reason, problem, expected, text, pdz_row_value_cell(b, v, match));
+	m->personal = true;
+	return false;
+}
+
+static struct pdz_str kept(struct ingest_bound *b, const char *text, size_t n)
+{
+	return pdz_row_scratch_text(b, (struct pdz_str){text, n});
+}
+
+/* A digit of a tax code, also as the letter that may stand for it; -1. */
+static int code_digit(char c)
+{
+	static const char letters[] = "LMNPQRSTUV";
+	const char *at = strchr(letters, c);
+
+	return c >= '0' && c <= '9' ? c - '0' : c && at ? (int)(at - letters) : -1;
+}
+
+/* Year of two digits, month and day of birth; day above 40: a woman. */
+static bool parts_of_code(const char code[PDZ_TAXCODE_LENGTH], int *year, int *month, int *day, bool *woman)
+{
+	static const char months[] = "ABCDEHLMPRST";
+	const char *at = strchr(months, code[8]);
+	const int tens = code_digit(code[9]), ones = code_digit(code[10]);
+
+	*year = code_digit(code[6]) * 10 + code_digit(code[7]);
+	*month = code[8] && at ? (int)(at - months) + 1 : 0;
+	*day = tens * 10 + ones;
+	*woman = *day > 40;
+	*day -= *woman ? 40 : 0;
+	return code_digit(code[6]) >= 0 && code_digit(code[7]) >= 0 && tens >= 0 && ones >= 0 && *month && *day >= 1 &&
+	       *day <= 31;
+}
+
+static bool by_tax_code(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+                        int last_year, struct pdz_str *text, struct ingest_mistake *m)
+{
+	static const char problem[] = "not a tax code", expected[] = "expected sixteen characters";
+	char code[PDZ_TAXCODE_LENGTH], out[32];
+	int year, month, day;
+	bool woman;
+
+	if (!pdz_taxcode_is(*text, code) || !parts_of_code(code, &year, &month, &day, &woman))
+		return cannot(b, m, v, match, REASON_UNKNOWN_VALUE, problem, expected, *text);
+	year += last_year - last_year % 100;
+	year -= year > last_year ? 100 : 0;
+	const int n = v->tax_code == CODE_SEX          ? snprintf(out, sizeof out, "%c", woman ? 'F' : 'M')
+	              : v->tax_code == CODE_BIRTH_YEAR ? snprintf(out, sizeof out, "%04d", year)
+	                                               : snprintf(out, sizeof out, "%04d-%02d-%02d", year, month, day);
+	*text = kept(b, out, (size_t)n);
+	return true;
+}
+
+/* Whole years between two days. */
+static int age_on(pdz_day birth, pdz_day on)
+{
+	int y[2], m[2], d[2];
+
+	pdz_day_split(birth, &y[0], &m[0], &d[0]);
+	pdz_day_split(on, &y[1], &m[1], &d[1]);
+	return y[1] - y[0] - (m[1] < m[0] || (m[1] == m[0] && d[1] < d[0]));
+}
+
+static bool find_band(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+                      struct pdz_str *text, bool plain, struct ingest_mistake *m)
+{
+	pdz_micro number;
+	const enum pdz_parse result = plain ? pdz_micro_parse(*text, &number)
+	                                    : pdz_ingest_parse_number(*text, v->numbers, &number);
+
+	if (result != PDZ_PARSE_OK)
+		return cannot(b, m, v, match, REASON_BAD_NUMBER, "not a number",
+		              "expected one that falls into a band of the mapping", *text);
+	for (size_t i = 0; i < v->band_count; i++)
+		if (number >= v->bands[i].low && number < v->bands[i].end) {
+			*text = v->bands[i].text;
+			return true;
+		}
+	return cannot(b, m, v, match, REASON_UNKNOWN_VALUE, "in none of the bands of the mapping", NULL,
+	              (struct pdz_str){"", 0});
+}
+
+bool pdz_row_derive(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+                    struct pdz_str *text, struct ingest_mistake *m)
+{
+	pdz_day birth, on = PDZ_NO_DAY;
+	char digits[16];
+	int year = b->plan ? (int)(b->plan->period.last / 12) : 2029, month, day;
+
+	if (text->n == 0)
+		return true;
+	if (v->age_at.count) {
+		const struct pdz_str at = pdz_row_template_text(b, &v->age_at, match);
+		if (at.n == 0 || pdz_ingest_parse_date(at, v->age_dates, &on) != PDZ_PARSE_OK)
+			return cannot(b, m, v, match, REASON_BAD_DATE, "no day to count the age at", NULL, (struct pdz_str){"", 0});
+		pdz_day_split(on, &year, &month, &day);
+	}
+	if (v->tax_code && !by_tax_code(b, v, match, year, text, m))
+		return false;
+	if (v->age_at.count) {
+		if (pdz_ingest_parse_date(*text, v->tax_code ? DATES_YMD : v->dates, &birth) != PDZ_PARSE_OK)
+			return cannot(b, m, v, match, REASON_BAD_DATE, "not a date of birth", NULL, *text);
+		if (birth > on)
+			return cannot(b, m, v, match, REASON_BAD_DATE, "born after the day that the age is wanted at", NULL,
+			              (struct pdz_str){"", 0});
+		*text = kept(b, digits, (size_t)snprintf(digits, sizeof digits, "%d", age_on(birth, on)));
+	}
+	return v->band_count == 0 || find_band(b, v, match, text, v->age_at.count || v->tax_code, m);
+}
+
+__extension__ typedef __int128 wide; /* products of two quantities */
+
+static wide rounded_product(pdz_micro a, pdz_micro b)
+{
+	const wide exact = (wide)a * b;
+
+	return (exact + (exact < 0 ? -PDZ_MICRO / 2 : PDZ_MICRO / 2)) / PDZ_MICRO;
+}
+
+bool pdz_row_compute(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+                     pdz_micro *out, bool *empty, struct ingest_mistake *m)
+{
+	pdz_micro result = v->product ? PDZ_MICRO : 0, term;
+	size_t filled = 0;
+
+	for (size_t i = 0; i < v->term_count; i++) {
+		const struct pdz_str text = pdz_row_template_text(b, &v->terms[i], match);
+		if (text.n == 0)
+			continue;
+		filled++;
+		const bool fine = v->terms[i].count == 1 && v->terms[i].pieces[0].kind == PIECE_LITERAL
+		                      ? pdz_micro_parse(text, &term) == PDZ_PARSE_OK
+		                      : pdz_ingest_parse_number(text, v->term_numbers[i], &term) == PDZ_PARSE_OK;
+		if (!fine)
+			return pdz_row_wrong(m, REASON_BAD_NUMBER, "not a number", NULL, text,
+			                     pdz_row_template_cell(b, &v->terms[i], match));
+		const wide next = v->product ? rounded_product(result, term) : (wide)result + term;
+		if (next > INT64_MAX || next < -INT64_MAX)
+			return pdz_row_wrong(m, REASON_BAD_NUMBER, "number out of range", NULL, text,
+			                     pdz_row_template_cell(b, &v->terms[i], match));
+		result = (pdz_micro)next;
+	}
+	*empty = filled == 0;
+	*out = result;
+	if (v->product && filled && filled < v->term_count)
+		return pdz_row_wrong(m, REASON_BAD_NUMBER, "a factor of the product is missing", NULL, (struct pdz_str){"", 0},
+		                     PDZ_NONE);
+	return true;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words that files of offices have in common. Compared without regard to case and accents. */
+#ifndef PDZ_MAPPING_WORDS_H
+#define PDZ_MAPPING_WORDS_H
+
+#include "pdz/str.h"
+
+/* "Totale", "Totali ambito", "Subtotale": no name of anything else. False as well if there is no memory to tell. */
+bool pdz_mapping_is_total(struct pdz_str text);
+
+/* What "effettuato" or "da fare" say: "done", "planned"; NULL: neither. */
+const char *pdz_mapping_status_of(struct pdz_str folded);
+
+/* Could a text be what a name of a for_each pattern stands for? {month} and {mese} are months,
+ * {year} and {anno} years, others anything but a total. */
+bool pdz_mapping_variable_fits(struct pdz_str variable, struct pdz_str text);
+
+#endif
