@@ -126,5 +126,5 @@ bool pdz_mapping_variable_fits(struct pdz_str variable, struct pdz_str text)
 		return is_month(text);
 	if (pdz_str_is(variable, "year") || pdz_str_is(variable, "anno"))
 		return is_year(text);
-	return !pdz_mapping_is_total(text);
+	return true;
 }

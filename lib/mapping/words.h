@@ -12,7 +12,7 @@ bool pdz_mapping_is_total(struct pdz_str text);
 const char *pdz_mapping_status_of(struct pdz_str folded);
 
 /* Could a text be what a name of a for_each pattern stands for? {month} and {mese} are months,
- * {year} and {anno} years, others anything but a total. */
+ * {year} and {anno} years, others anything. */
 bool pdz_mapping_variable_fits(struct pdz_str variable, struct pdz_str text);
 
 #endif

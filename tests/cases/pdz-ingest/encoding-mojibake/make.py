@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 T=["Data;Nota","01/02/2025;città","02/02/2025;perché l’anziano è lì","03/02/2025;virtù, però","04/02/2025;N° 5 – € 3"]
 t="\n".join(T)+"\n"
 open("u8.csv","wb").write(t.encode())
