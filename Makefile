@@ -129,7 +129,7 @@ demo:
 	@examples/oglio-po-2025-2027/run $(BUILD)
 
 # The parts of `make check`, the longest first: they run side by side. Each is a target, too.
-PARTS := faults cases schema oracle publish-attack-some publish-search structure release-check install-check manuals readme damage
+PARTS := faults cases schema oracle verdicts publish-attack-some publish-search structure release-check install-check manuals readme damage
 RESULTS := $(BUILD)/tests
 part = @tests/part $(RESULTS) $@
 UNIT_RESULTS := $(UNIT_TESTS:$(BUILD)/unit/%=$(RESULTS)/unit/%)
