@@ -425,7 +425,7 @@ static enum pdz_parse part_of_year(struct pdz_str s, bool first, pdz_day *out)
 		else if (is_number && !number)
 			number = is_number;
 		else if (is_digit(token[0]) && n == 4 && !year)
-			year = (unsigned)atoi(token);
+			year = (unsigned)strtoul(token, NULL, 10);
 		else if (!index_in(token, fillers, sizeof fillers / sizeof *fillers))
 			return PDZ_PARSE_MALFORMED;
 	}
