@@ -136,7 +136,7 @@ enum pdz_status job_read_raw(struct job *job, struct pdz_error *err)
 		status = pdz_ingest_quality_json(job->ingested, &job->beside[JOB_QUALITY].pending, err);
 	if (status == PDZ_OK && job->quality != NULL)
 		status = keep_provenance(job, pdz_buf_view(&job->beside[JOB_QUALITY].pending), err);
-	if (status == PDZ_OK)
+	if (status == PDZ_OK && threads != NULL)
 		status = add_up(job, threads, count, err);
 	for (size_t i = 0; threads != NULL && i < count; i++) {
 		pdz_run_free(threads[i].run);

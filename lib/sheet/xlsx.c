@@ -542,7 +542,7 @@ static enum pdz_status open_xlsx(struct pdz_workbook *w, struct pdz_error *err)
 	if (!status && !(main_part = relation_by_kind(x, "officeDocument")))
 		status = pdz_fail_why(err, PDZ_INPUT, pdz_archive_name(w->archive), 0, 0, "cannot read the workbook", damaged,
 		                      NULL);
-	if (status)
+	if (status || !main_part)
 		return status;
 	const char *part = main_part->target;
 	const size_t n = strlen(part);
