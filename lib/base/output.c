@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -302,12 +303,15 @@ static enum pdz_status place_all(struct pdz_output *outs, size_t count, struct p
 
 enum pdz_status pdz_output_commit_all(struct pdz_output *outs, size_t count, struct pdz_error *err)
 {
+	sigset_t all, before;
 	enum pdz_status status = PDZ_OK;
 
 	for (size_t i = 0; i < count && status == PDZ_OK; i++)
 		if (outs[i].is_open)
 			status = prepare(&outs[i], err);
-	/* only now, so that a signal finds a name to be left behind for the shortest time */
+	/* a signal waits until names are where they belong: it would leave one behind, or some of the files */
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
 	for (size_t i = 0; i < count && status == PDZ_OK; i++)
 		if (outs[i].target && !outs[i].temporary && !give_name(&outs[i]))
 			status = fail(&outs[i], "cannot put the new file in its place", errno, err);
@@ -321,6 +325,7 @@ enum pdz_status pdz_output_commit_all(struct pdz_output *outs, size_t count, str
 		}
 		pdz_output_abandon(&outs[i]);
 	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return status;
 }
 
