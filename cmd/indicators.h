@@ -8,11 +8,9 @@
 #include "explain/diff.h"
 #include "explain/explain.h"
 #include "explain/needs.h"
-#include "pdz/output.h"
+#include "pdz/record.h"
 #include "measure/partial.h"
 #include "pdz/plan.h"
-#include "pdz/record.h"
-#include "pdz/results_write.h"
 #include "pdz/run.h"
 #include "records/seen.h"
 

@@ -2,7 +2,7 @@
 /* Records and partial results into a run; ids that come again; what partials were made with. */
 #include "indicators.h"
 
-#include "pdz/pseudonym.h"
+#include "pdz/ingest.h"
 
 #include <errno.h>
 #include <stdlib.h>

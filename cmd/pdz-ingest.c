@@ -2,7 +2,7 @@
 /* pdz-ingest: raw files and mappings to activity records. */
 #include "raw.h"
 
-#include "pdz/pseudonym.h"
+#include "pdz/ingest.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 /* pdz-report: results.json to what people read. */
 #include "cli.h"
 
-#include "pdz/output.h"
+#include "pdz/record.h"
 #include "pdz/publish.h"
 #include "pdz/report.h"
 

@@ -2,7 +2,7 @@
 /* Raw files and mappings on a command line; see raw.h. */
 #include "raw.h"
 
-#include "pdz/number.h"
+#include "pdz/value.h"
 
 #include <dirent.h>
 #include <errno.h>

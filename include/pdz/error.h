@@ -1,4 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Languages of messages, errors and messages. */
+#ifndef PDZ_ERROR_H
+#define PDZ_ERROR_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The languages in which texts are written for people, and the catalogue: English
+ * texts are the keys, po/ holds the others. */
+
+struct pdz_buf;
+struct pdz_str;
+
+enum pdz_language { PDZ_ENGLISH, PDZ_ITALIAN, PDZ_LANGUAGES };
+
+/* "en" or "it"; false for anything else, NULL too. */
+bool pdz_language_parse(const char *name, enum pdz_language *out);
+const char *pdz_language_name(enum pdz_language language);
+
+/* A message of a program: the whole English text is the key, and is shown where the
+ * catalogue lacks it. For format strings too: the translation takes the same arguments. */
+const char *pdz_message(enum pdz_language language, const char *english) __attribute__((format_arg(2)));
+
+/* A word or sentence of a report. "context|text" tells homonyms apart; without a
+ * translation the text after the bar is shown. */
+const char *pdz_say(enum pdz_language language, const char *english);
+
+/* Append it with {0}, {1} ... replaced. */
+void pdz_say_fill(struct pdz_buf *b, enum pdz_language language, const char *english, const struct pdz_str *args,
+                  size_t count);
+#define pdz_say_into(b, language, english, ...) \
+	pdz_say_fill(b, language, english, (const struct pdz_str[]){__VA_ARGS__}, \
+	             sizeof((const struct pdz_str[]){__VA_ARGS__}) / sizeof(struct pdz_str))
+
 /* What went wrong, and where.
  *
  * Two channels, never mixed:
@@ -8,20 +48,9 @@
  *   set aside, a mistake in the plan). It never stops a run by itself.
  *
  * Texts stand in the code in English; they are keys of the catalogue (see
- * pdz/language.h). Which language the reader wants is known only to the program, and
+ * above). Which language the reader wants is known only to the program, and
  * sometimes only later: findings carry the key and its parts, errors every language.
  */
-#ifndef PDZ_ERROR_H
-#define PDZ_ERROR_H
-
-#include "pdz/language.h"
-
-#include <stdarg.h>
-#include <stdint.h>
-
-#ifdef __cplusplus
-extern "C" {
-#endif
 
 #define PDZ_MUST_CHECK __attribute__((warn_unused_result))
 #define PDZ_PRINTF(f, a) __attribute__((format(printf, f, a)))

@@ -1,17 +1,153 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Activity records: the canonical CSV between pdz-ingest and pdz-indicators.
- *
- * UTF-8, comma, LF, a header always, one record on one physical line: line feed,
- * carriage return and backslash inside a text are written \n, \r, \\. */
+/* Files in and out, rows of delimited text, activity records. */
 #ifndef PDZ_RECORD_H
 #define PDZ_RECORD_H
 
-#include "pdz/csv.h"
-#include "pdz/date.h"
+#include "pdz/str.h"
+#include "pdz/value.h"
+
+#include <stdbool.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* Bytes in: a file or standard input, hashed and counted as they pass. */
+
+struct pdz_input {
+	const char *name; /* as the user gave it; "-" is standard input. Not owned. */
+	int fd;
+	uint64_t bytes; /* read so far */
+	void *hash;     /* SHA-256 state; NULL: nobody wants it */
+	bool at_end;
+};
+
+PDZ_MUST_CHECK enum pdz_status pdz_input_open(struct pdz_input *in, const char *name, struct pdz_error *err);
+/* The same on an open file descriptor, which pdz_input_close then closes. */
+PDZ_MUST_CHECK enum pdz_status pdz_input_adopt(struct pdz_input *in, const char *name, int fd, struct pdz_error *err);
+/* Up to size bytes; *got 0 at the end only. Restarts after signals. */
+PDZ_MUST_CHECK enum pdz_status pdz_input_read(struct pdz_input *in, char *buf, size_t size, size_t *got,
+                                              struct pdz_error *err);
+/* Nobody will ask for the digest: do without the work. */
+void pdz_input_forget_hash(struct pdz_input *in);
+/* Hex SHA-256 of what was read, 64 characters and NUL. */
+void pdz_input_sha256(const struct pdz_input *in, char hex[65]);
+void pdz_input_close(struct pdz_input *in);
+
+/* A whole small file (plan, mapping, results); at most limit bytes. sha256 may be NULL. */
+PDZ_MUST_CHECK enum pdz_status pdz_input_slurp(const char *name, size_t limit, struct pdz_buf *out, char sha256[65],
+                                               struct pdz_error *err);
+
+void pdz_sha256(const void *p, size_t n, char hex[65]);
+
+/* Bytes out: the target is always the complete old or the complete new file.
+ *
+ * A file is written without a name (or, where the file system has no such files, under a
+ * temporary one) in the folder of the target, fsynced, named and renamed, so that neither
+ * a failure nor a signal leaves half of it; what a killed run may have left under such a name the next one
+ * removes; a symbolic link keeps pointing where it points, a file that
+ * was there keeps its mode. Standard output ("-" or NULL) and what is no regular
+ * file (a device, a FIFO) are written as it comes. The program must ignore SIGPIPE. */
+
+struct pdz_output {
+	const char *name; /* not owned; NULL or "-": standard output */
+	char *target;     /* where the file goes, links resolved; NULL when written as it comes */
+	char *temporary;  /* its name until then, in the same folder; NULL: it has none yet */
+	int fd;           /* meaningful while is_open */
+	bool is_open;
+	struct pdz_buf pending;
+	bool is_private; /* mode 0600 */
+	bool is_new;     /* there was no target before */
+	bool replaced;   /* the old file stands under the temporary name */
+};
+
+/* is_private: the file may hold personal data and is created 0600, else by umask. */
+PDZ_MUST_CHECK enum pdz_status pdz_output_open(struct pdz_output *out, const char *name, bool is_private,
+                                               struct pdz_error *err);
+/* Append to out->pending (any pdz_buf_ function), then call this: it writes once enough has come together. */
+PDZ_MUST_CHECK enum pdz_status pdz_output_pump(struct pdz_output *out, struct pdz_error *err);
+/* Write all that is pending now, e.g. before another process goes on writing to out->fd. */
+PDZ_MUST_CHECK enum pdz_status pdz_output_flush(struct pdz_output *out, struct pdz_error *err);
+/* Write the rest and put the file in its place. Releases out in any case. */
+PDZ_MUST_CHECK enum pdz_status pdz_output_commit(struct pdz_output *out, struct pdz_error *err);
+/* The same for several that belong together, those that are open: all are put in their places, or none
+ * (on file systems that cannot exchange two files, NFS for one, a failure between two renames leaves the
+ * first). */
+PDZ_MUST_CHECK enum pdz_status pdz_output_commit_all(struct pdz_output *outs, size_t count, struct pdz_error *err);
+/* Forget it all: the target stays as it was. Safe on a zeroed or committed object. */
+void pdz_output_abandon(struct pdz_output *out);
+
+/* Rows of delimited text (RFC 4180 with any one-byte delimiter) out of UTF-8.
+ *
+ * The caller pushes text in chunks of any size, or lets the reader pull from a
+ * pdz_input; rows come out the same either way. A row without a quote, or
+ * with quotes around whole cells and no line end between them, is split in place; any
+ * other goes through libcsv in strict mode, which says whether it is a row. An unclosed
+ * or stray quote costs its own physical line only: it comes out as a row with a fault. A
+ * line over PDZ_CSV_MAX_ROW bytes comes out in parts, each with the fault TOO_LONG. */
+
+enum pdz_csv_fault {
+	PDZ_CSV_FINE,
+	PDZ_CSV_UNCLOSED_QUOTE, /* column: where the quote opened */
+	PDZ_CSV_STRAY_QUOTE,    /* column: the quote inside a bare cell, or what follows a closing quote */
+	PDZ_CSV_TOO_LONG,       /* over PDZ_CSV_MAX_ROW bytes or PDZ_CSV_MAX_CELLS cells */
+	PDZ_CSV_NUL,            /* a NUL byte */
+};
+
+enum {
+	PDZ_CSV_MAX_ROW = 8 << 20,
+	PDZ_CSV_MAX_CELLS = 4096,
+	PDZ_CSV_MAX_LINES = 1000, /* physical lines of one row */
+};
+
+struct pdz_row {
+	struct pdz_str *cells;
+	size_t count;  /* 0 if there is a fault */
+	uint64_t line; /* physical line where it begins, from 1 */
+	uint64_t last_line;
+	struct pdz_str raw; /* its bytes, line end not included */
+	enum pdz_csv_fault fault;
+	uint64_t fault_column; /* in bytes, from 1 */
+	bool ascii;            /* surely nothing but ASCII; false: not known */
+};
+
+struct pdz_csv;
+
+/* NULL if out of memory. delimiter: one byte, not a quote or line end. */
+struct pdz_csv *pdz_csv_new(char delimiter);
+void pdz_csv_free(struct pdz_csv *c);
+
+/* Space for up to *size bytes of input, to be filled and then counted with
+ * pdz_csv_fed; at_end says that nothing follows. NULL if out of memory. */
+char *pdz_csv_space(struct pdz_csv *c, size_t *size);
+void pdz_csv_fed(struct pdz_csv *c, size_t n, bool at_end);
+
+/* The next row, valid until the next call on c. Blank lines are rows of one empty
+ * cell. Line ends: LF, CRLF or CR. False: feed more, or, after at_end, no more rows. */
+bool pdz_csv_next(struct pdz_csv *c, struct pdz_row *row);
+
+/* How many cells a row has, once the header is known. With it, a row over several
+ * lines that has another number of cells, and holds a line that looks like a row of
+ * its own, is taken for an unclosed quote. */
+void pdz_csv_expect(struct pdz_csv *c, size_t cells);
+
+/* Out of memory inside pdz_csv_next. */
+bool pdz_csv_failed(const struct pdz_csv *c);
+
+/* As pdz_csv_next, reading from in as needed; *got false at the end. */
+PDZ_MUST_CHECK enum pdz_status pdz_csv_read(struct pdz_csv *c, struct pdz_input *in, struct pdz_row *row, bool *got,
+                                            struct pdz_error *err);
+
+/* Where a cell stands in the file: physical line, and column in characters from 1. */
+void pdz_csv_place(const struct pdz_row *row, size_t cell, char delimiter, uint64_t *line, uint64_t *column);
+
+/* One cell, quoted if it holds the delimiter, a quote, a line end, or blanks at an end. */
+void pdz_csv_write(struct pdz_buf *b, struct pdz_str cell, char delimiter);
+
+/* Activity records: the canonical CSV between pdz-ingest and pdz-indicators.
+ *
+ * UTF-8, comma, LF, a header always, one record on one physical line: line feed,
+ * carriage return and backslash inside a text are written \n, \r, \\. */
 
 enum pdz_column {
 	PDZ_COL_ID,

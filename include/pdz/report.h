@@ -8,7 +8,7 @@
 #ifndef PDZ_REPORT_H
 #define PDZ_REPORT_H
 
-#include "pdz/language.h"
+#include "pdz/error.h"
 #include "pdz/results.h"
 
 #ifdef __cplusplus

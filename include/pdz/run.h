@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Computing the indicators of a plan, and writing what came out. */
+#ifndef PDZ_RUN_H
+#define PDZ_RUN_H
+
+#include "pdz/error.h"
+#include "pdz/plan.h"
+#include "pdz/results.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A run: records in, entries out.
  *
  *   pdz_run_new, pdz_run_add for every record, pdz_run_finish.
  *
  * Nothing of a record is kept but counts under keys, so memory grows with what is
  * distinct (cases, months, areas), not with the records. */
-#ifndef PDZ_RUN_H
-#define PDZ_RUN_H
-
-#include "pdz/comparison.h"
-#include "pdz/entry.h"
-#include "pdz/plan.h"
-
-#ifdef __cplusplus
-extern "C" {
-#endif
 
 struct pdz_run_options {
 	pdz_day as_of;
@@ -91,6 +93,51 @@ struct pdz_source_count {
 	uint64_t records, used;
 };
 const struct pdz_source_count *pdz_run_sources(struct pdz_run *run, size_t *count);
+
+/* Writing results: the JSON document of schemas/results.schema.json, or the same
+ * entries as a flat CSV. Bytes depend on plan, records and options alone. */
+
+/* One record file that was read. */
+struct pdz_result_file {
+	const char *name; /* as the user gave it; "-": standard input */
+	char sha256[65];
+	uint64_t bytes;
+	uint64_t fates[PDZ_FATES]; /* rows read is their sum */
+};
+
+/* The results of a run as they are before its entries: indicators and areas have the numbers they
+ * have in the plan. by: the keys of --by, comma between; provenance NULL: not known. What is given
+ * must outlive the results. NULL: out of memory; free with pdz_results_free. */
+struct pdz_results *pdz_results_of_run(struct pdz_run *run, const char *by, const struct pdz_result_file *files,
+                                       size_t file_count, const struct pdz_provenance *provenance);
+
+struct pdz_results_writer {
+	struct pdz_buf *out;
+	const struct pdz_results *results;
+	uint64_t entries, comparisons;
+};
+
+/* Everything before the entries; the entries; the comparisons; everything after. Failures of memory
+ * show in out->failed. */
+void pdz_results_write_begin(struct pdz_results_writer *w);
+void pdz_results_write_entry(struct pdz_results_writer *w, const struct pdz_entry *e);
+void pdz_results_write_comparison(struct pdz_results_writer *w, const struct pdz_comparison *c);
+void pdz_results_write_end(struct pdz_results_writer *w);
+
+/* The flat table: one row an entry, the same columns whatever writes it. */
+struct pdz_csv_writer {
+	struct pdz_buf *out;
+	const struct pdz_results *results;
+	enum pdz_language language; /* of labels */
+	bool excel_it;              /* semicolons, decimal commas: as Italian Excel opens it by double click */
+	size_t neutralised;         /* out: text cells that looked like formulas and were made harmless; only for Excel */
+	struct pdz_flat *flat;      /* of the writer */
+};
+
+/* The header; a row; in any case the end. False: out of memory. */
+PDZ_MUST_CHECK bool pdz_csv_begin(struct pdz_csv_writer *w);
+PDZ_MUST_CHECK bool pdz_csv_entry(struct pdz_csv_writer *w, const struct pdz_entry *e);
+void pdz_csv_end(struct pdz_csv_writer *w);
 
 #ifdef __cplusplus
 }

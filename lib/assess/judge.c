@@ -3,7 +3,7 @@
  * reached for good; can it still be reached; was anything to be expected; did it move the
  * right way; how much of what was expected is there. More of what is wanted never gives a
  * worse answer to any of them. */
-#include "pdz/judge.h"
+#include "pdz/results.h"
 
 #include <math.h>
 

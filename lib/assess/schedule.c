@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See pdz/schedule.h: making knots, and asking them. */
-#include "pdz/schedule.h"
+/* See pdz/plan.h: making knots, and asking them. */
+#include "pdz/plan.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Working days: weekends, Italian holidays, and the plan's own days off. */
-#include "pdz/date.h"
+#include "pdz/value.h"
 
 /* Month * 100 + day. Sources: law 260/1949, law 54/1977, D.P.R. 792/1985 (6 January),
  * law 336/2000 (2 June), law 151/2025 (4 October). Today's list is used for earlier

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Calendar days and periods. Knows no holidays: those are in calendar.c. */
-#include "pdz/date.h"
+#include "pdz/value.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes in: opens, reads, hashes and counts. Knows nothing of what the bytes mean. */
-#include "pdz/input.h"
+#include "pdz/record.h"
 
 #include <errno.h>
 #include <fcntl.h>

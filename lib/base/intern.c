@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Interned strings: an open hash table over an array of texts. */
-#include "pdz/intern.h"
+#include "pdz/str.h"
 
 #include "base/bytes.h"
 

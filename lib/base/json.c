@@ -5,7 +5,7 @@
 #include "base/json.h"
 
 #include "base/fold.h"
-#include "pdz/input.h"
+#include "pdz/record.h"
 
 #include <math.h>
 #include <stdio.h>

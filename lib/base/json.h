@@ -7,7 +7,7 @@
 #ifndef PDZ_BASE_JSON_H
 #define PDZ_BASE_JSON_H
 
-#include "pdz/date.h"
+#include "pdz/value.h"
 #include "base/fold.h"
 
 #include <jansson.h>

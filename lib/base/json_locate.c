@@ -5,7 +5,7 @@
  * be used to check it, but it never reads past its end. */
 #include "base/json.h"
 
-#include "pdz/intern.h"
+#include "pdz/str.h"
 
 struct scan {
 	const char *p, *end;

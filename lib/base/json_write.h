@@ -5,7 +5,6 @@
 #ifndef PDZ_BASE_JSON_WRITE_H
 #define PDZ_BASE_JSON_WRITE_H
 
-#include "pdz/date.h"
 #include "pdz/value.h"
 
 /* A string: quoted, control characters escaped, what is not UTF-8 as U+FFFD. */

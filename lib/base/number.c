@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Quantities as text and back. Nothing here depends on the locale: doubles are
  * taken apart into decimal digits first, and the decimal mark is put in by hand. */
-#include "pdz/number.h"
+#include "pdz/value.h"
 
 #include <float.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes out: the target is always the complete old or the complete new file. */
-#include "pdz/output.h"
+#include "pdz/record.h"
 
 #include <dirent.h>
 #include <errno.h>

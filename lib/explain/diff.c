@@ -3,7 +3,7 @@
  * definition and target of the indicator, as-of date, records read, the plan, the
  * program. Where several differ all are named: none is guessed to be the one. */
 #include "measure/kind.h"
-#include "pdz/csv.h"
+#include "pdz/record.h"
 #include "explain/diff.h"
 #include "words/words.h"
 #include "words/terminal.h"

@@ -3,7 +3,7 @@
 #ifndef PDZ_EXPLAIN_DIFF_H
 #define PDZ_EXPLAIN_DIFF_H
 
-#include "pdz/language.h"
+#include "pdz/error.h"
 #include "pdz/results.h"
 
 struct pdz_diff_options {

@@ -10,8 +10,8 @@
 #ifndef PDZ_EXPLAIN_EXPLAIN_H
 #define PDZ_EXPLAIN_EXPLAIN_H
 
-#include "pdz/language.h"
-#include "pdz/results_write.h"
+#include "pdz/error.h"
+#include "pdz/run.h"
 
 struct pdz_collector;
 

@@ -7,7 +7,7 @@
  * signed) no month can be called missing, only how many were planned and done. */
 #include "explain/needs.h"
 
-#include "pdz/csv.h"
+#include "pdz/record.h"
 #include "words/words.h"
 #include "words/terminal.h"
 

@@ -3,7 +3,7 @@
 #ifndef PDZ_EXPLAIN_NEEDS_H
 #define PDZ_EXPLAIN_NEEDS_H
 
-#include "pdz/language.h"
+#include "pdz/error.h"
 #include "pdz/plan.h"
 
 struct pdz_needs;

@@ -6,7 +6,7 @@
 #include "explain/needs.h"
 #include "measure/columns_needed.h"
 
-#include "pdz/csv.h"
+#include "pdz/record.h"
 #include "words/words.h"
 
 static void write_template_cell(struct pdz_buf *b, struct pdz_str s)

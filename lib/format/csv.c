@@ -2,7 +2,7 @@
 /* The selected entries as a flat table: the one of pdz-indicators -f csv. */
 #include "format/formats.h"
 
-#include "pdz/results_write.h"
+#include "pdz/run.h"
 
 static enum pdz_status write_csv(const struct pdz_report *rep, struct pdz_buf *out, size_t *neutralised,
                                  struct pdz_error *err)

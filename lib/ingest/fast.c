@@ -10,7 +10,7 @@
 
 #include "base/bytes.h"
 #include "ingest/personal.h"
-#include "pdz/intern.h"
+#include "pdz/str.h"
 #include "records/plain.h"
 
 #include <stdlib.h>

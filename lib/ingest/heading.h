@@ -3,7 +3,7 @@
 #ifndef PDZ_INGEST_HEADING_H
 #define PDZ_INGEST_HEADING_H
 
-#include "pdz/csv.h"
+#include "pdz/record.h"
 
 enum { PDZ_HEADING_MOST = 4 }; /* lines */
 

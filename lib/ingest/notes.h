@@ -6,7 +6,7 @@
 #ifndef PDZ_INGEST_NOTES_H
 #define PDZ_INGEST_NOTES_H
 
-#include "pdz/csv.h"
+#include "pdz/record.h"
 
 enum { NOTES_MOST = 200 };
 

@@ -2,7 +2,7 @@
 /* Personal data of a row. Makes no records: says what of their texts may stand. */
 #include "ingest/personal.h"
 
-#include "pdz/pseudonym.h"
+#include "pdz/ingest.h"
 #include "personal/taxcode.h"
 
 static const char masked[] = "[masked]";

@@ -3,7 +3,7 @@
 #ifndef PDZ_INGEST_QUALITY_H
 #define PDZ_INGEST_QUALITY_H
 
-#include "pdz/intern.h"
+#include "pdz/str.h"
 #include "pdz/record.h"
 
 struct quality_quantity {

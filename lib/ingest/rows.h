@@ -4,7 +4,7 @@
 #define PDZ_INGEST_ROWS_H
 
 #include "mapping/mapping.h"
-#include "pdz/pseudonym.h"
+#include "pdz/ingest.h"
 
 /* Why a row is set aside. The names are stable. */
 enum ingest_reason {

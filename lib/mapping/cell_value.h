@@ -3,7 +3,7 @@
 #ifndef PDZ_MAPPING_CELL_VALUE_H
 #define PDZ_MAPPING_CELL_VALUE_H
 
-#include "pdz/date.h"
+#include "pdz/value.h"
 
 enum ingest_dates { DATES_DMY, DATES_MDY, DATES_YMD, DATES_EXCEL };
 enum ingest_numbers { NUMBERS_IT, NUMBERS_EN, NUMBERS_HOURS };

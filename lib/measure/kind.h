@@ -10,7 +10,7 @@
 
 #include "measure/use.h"
 
-#include "pdz/entry.h"
+#include "pdz/results.h"
 #include "pdz/plan.h"
 #include "pdz/stat.h"
 #include "plan/loader.h"

@@ -4,8 +4,8 @@
 #ifndef PDZ_MEASURE_LEDGER_H
 #define PDZ_MEASURE_LEDGER_H
 
-#include "pdz/date.h"
-#include "pdz/intern.h"
+#include "pdz/value.h"
+#include "pdz/str.h"
 
 /* What is counted together. Which fields a slot uses is its kind's choice; the
  * others are PDZ_NONE, PDZ_NO_DAY or 0. */

@@ -27,8 +27,8 @@
 #ifndef PDZ_MEASURE_PARTIAL_H
 #define PDZ_MEASURE_PARTIAL_H
 
-#include "pdz/output.h"
-#include "pdz/results_write.h"
+#include "pdz/record.h"
+#include "pdz/run.h"
 
 /* How a partial was made: merged only with its like. */
 struct pdz_partial_head {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pseudonyms and their key; the forms and formulas are in the header. The only file
  * that sees a key. */
-#include "pdz/pseudonym.h"
+#include "pdz/ingest.h"
 
 #include "base/fold.h"
 #include "personal/taxcode.h"

@@ -2,7 +2,7 @@
 /* Italian tax codes in texts. Knows nothing of records: says where a code stands. */
 #include "personal/taxcode.h"
 
-#include "pdz/pseudonym.h"
+#include "pdz/ingest.h"
 
 #include "base/utf8.h"
 

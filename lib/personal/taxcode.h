@@ -23,7 +23,7 @@ bool pdz_taxcode_is(struct pdz_str text, char code[PDZ_TAXCODE_LENGTH]);
  * mathematical. Other letters and digits may touch it. A wrong check letter makes it no stranger. So
  * that prose is not a
  * code, four of its seven digits at least must be written as digits; all of them where it is divided and the
- * check letter wrong, none where it stands in one piece and is right. Pseudonyms (pdz/pseudonym.h) are passed over. */
+ * check letter wrong, none where it stands in one piece and is right. Pseudonyms (pdz/ingest.h) are passed over. */
 bool pdz_taxcode_find(struct pdz_str text, size_t *at, size_t *length);
 
 /* Append a text with "[...]" in the place of each tax code. */

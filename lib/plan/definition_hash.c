@@ -4,7 +4,7 @@
  * different definitions can be told apart. */
 #include "plan/loader.h"
 
-#include "pdz/input.h"
+#include "pdz/record.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
  * (area, year, groups such as age bands, inhabitants). */
 #include "plan/loader.h"
 
-#include "pdz/csv.h"
+#include "pdz/record.h"
 #include "base/fold.h"
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  * A row ends at the first line end with an even number of quotes before it. That
  * holds for every well-formed row; libcsv then says whether the row is one, and if
  * it is not, only its first physical line is given up and reading goes on below. */
-#include "pdz/csv.h"
+#include "pdz/record.h"
 
 #include "records/plain.h"
 

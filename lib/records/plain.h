@@ -7,7 +7,7 @@
 #define PDZ_RECORDS_PLAIN_H
 
 #include "records/scan.h"
-#include "pdz/csv.h"
+#include "pdz/record.h"
 
 /* So many bytes after a cell's first may be read, whatever its length, if the cell stands
  * in the text of a reader: for loads that are wider than a cell. */

@@ -4,7 +4,7 @@
 #include "pdz/record.h"
 
 #include "base/fold.h"
-#include "pdz/intern.h"
+#include "pdz/str.h"
 
 #include <stdio.h>
 #include <stdlib.h>

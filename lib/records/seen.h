@@ -7,7 +7,7 @@
 #ifndef PDZ_RECORDS_SEEN_H
 #define PDZ_RECORDS_SEEN_H
 
-#include "pdz/intern.h"
+#include "pdz/str.h"
 
 enum pdz_again { PDZ_FIRST, PDZ_UNCHANGED, PDZ_CHANGED };
 

@@ -6,7 +6,7 @@
 #ifndef PDZ_RESULT_FIELDS_H
 #define PDZ_RESULT_FIELDS_H
 
-#include "pdz/language.h"
+#include "pdz/error.h"
 #include "pdz/results.h"
 
 enum pdz_field_type {

@@ -3,7 +3,7 @@
 #include "measure/run.h"
 #include "result/persons.h"
 
-#include "pdz/results_write.h"
+#include "pdz/run.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading a quality summary for what results need of it; see provenance.h. */
-#include "pdz/provenance.h"
+#include "pdz/results.h"
 
 #include "base/json.h"
 

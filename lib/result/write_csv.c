@@ -4,8 +4,8 @@
 #include "result/flat.h"
 #include "words/words.h"
 
-#include "pdz/csv.h"
-#include "pdz/results_write.h"
+#include "pdz/record.h"
+#include "pdz/run.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
 #include "base/json_write.h"
 #include "result/fields.h"
 
-#include "pdz/results_write.h"
+#include "pdz/run.h"
 
 static void write_object(struct pdz_results_writer *w, const char *key, const struct pdz_table *t)
 {

@@ -4,7 +4,7 @@
 #ifndef PDZ_SHEET_CONTENTS_H
 #define PDZ_SHEET_CONTENTS_H
 
-#include "pdz/input.h"
+#include "pdz/record.h"
 #include "sheet/table.h"
 
 struct pdz_contents;

@@ -10,7 +10,7 @@
 #ifndef PDZ_SHEET_ENCODING_H
 #define PDZ_SHEET_ENCODING_H
 
-#include "pdz/input.h"
+#include "pdz/record.h"
 #include "sheet/contents.h"
 
 enum ingest_encoding {

@@ -2,7 +2,7 @@
 /* Cells to lines of CSV. Reads nothing; knows no format. */
 #include "sheet/table.h"
 
-#include "pdz/date.h"
+#include "pdz/value.h"
 #include "sheet/typed.h"
 
 #include <stdio.h>

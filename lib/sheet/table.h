@@ -8,7 +8,7 @@
 #ifndef PDZ_SHEET_TABLE_H
 #define PDZ_SHEET_TABLE_H
 
-#include "pdz/csv.h"
+#include "pdz/record.h"
 
 /* How a number is meant to be seen. */
 enum pdz_cell_form {

@@ -2,7 +2,7 @@
 /* Typed values as text: numbers digit by digit, without a binary fraction on the way. */
 #include "sheet/typed.h"
 
-#include "pdz/date.h"
+#include "pdz/value.h"
 
 #include <stdio.h>
 

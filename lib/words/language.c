@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Texts in the language of the reader. The catalogue is po/, made into a table at build
  * time: gettext itself would need an installed locale, which a cron job does not have. */
-#include "pdz/language.h"
+#include "pdz/error.h"
 
 #include "pdz/str.h"
 

@@ -3,7 +3,7 @@
 #ifndef PDZ_WORDS_WORDS_H
 #define PDZ_WORDS_WORDS_H
 
-#include "pdz/language.h"
+#include "pdz/error.h"
 #include "pdz/results.h"
 
 const char *pdz_word_verdict(enum pdz_language language, enum pdz_verdict v);

@@ -4,7 +4,7 @@
  * and a cell written comes back as it was. */
 #include "fuzz.h"
 
-#include "pdz/csv.h"
+#include "pdz/record.h"
 
 #include <csv.h>
 

@@ -4,7 +4,7 @@
  * mapping proposed for it. What comes out is accounted for and can be read again. */
 #include "ingest_once.h"
 
-#include "pdz/pseudonym.h"
+#include "pdz/ingest.h"
 
 #include <glob.h>
 

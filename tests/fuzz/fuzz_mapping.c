@@ -2,7 +2,7 @@
 /* Any bytes as a mapping, and after a line "===" as the file that it is for. */
 #include "ingest_once.h"
 
-#include "pdz/pseudonym.h"
+#include "pdz/ingest.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -4,9 +4,7 @@
 #include "fuzz.h"
 
 #include "pdz/results.h"
-#include "pdz/results_write.h"
-
-#include "pdz/comparison.h"
+#include "pdz/run.h"
 
 static struct pdz_plan *plan;
 

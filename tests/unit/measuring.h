@@ -4,7 +4,7 @@
 #define PDZ_TESTS_MEASURING_H
 
 #include "explain/explain.h"
-#include "pdz/results_write.h"
+#include "pdz/run.h"
 
 /* All records of a file; c: NULL if nothing is to be explained. */
 static inline enum pdz_status read_records(struct pdz_run *run, const struct pdz_plan *plan, const char *path,

@@ -38,7 +38,7 @@ static void *scarce_realloc(void *p, size_t n)
 #undef calloc
 #undef realloc
 
-#include "pdz/date.h"
+#include "pdz/value.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

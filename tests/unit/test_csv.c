@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The CSV reader. Every case runs at every chunk size. */
-#include "pdz/csv.h"
+#include "pdz/record.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

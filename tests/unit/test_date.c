@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pdz/date.h: days, periods, Easter and working days. */
-#include "pdz/date.h"
+/* pdz/value.h: days, periods, Easter and working days. */
+#include "pdz/value.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

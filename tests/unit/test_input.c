@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Opening, reading, hashing. */
-#include "pdz/input.h"
+#include "pdz/record.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

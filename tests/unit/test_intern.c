@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pdz/intern.h: numbers for texts, and the hash below them. */
-#include "pdz/intern.h"
+/* pdz/str.h: numbers for texts, and the hash below them. */
+#include "pdz/str.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz_judge: the worked sentences of the rules, and what must hold whatever the figures are. */
-#include "pdz/judge.h"
+#include "pdz/results.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -4,7 +4,7 @@
  * results hangs on the order of the records. Random records on the plan of the
  * example, which has every kind. */
 #include "measure/shape.h"
-#include "pdz/results_write.h"
+#include "pdz/run.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,7 +4,7 @@
 #include "measure/kind.h"
 #include "words/methods.h"
 
-#include "pdz/language.h"
+#include "pdz/error.h"
 #include "pdz/results.h"
 
 #include <setjmp.h>

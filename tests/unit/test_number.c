@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pdz/number.h: exact quantities and shortest doubles, in any locale. */
-#include "pdz/number.h"
+/* pdz/value.h: exact quantities and shortest doubles, in any locale. */
+#include "pdz/value.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pdz/output.h: old or new file whole, every failure told. */
-#include "pdz/output.h"
+/* pdz/record.h: old or new file whole, every failure told. */
+#include "pdz/record.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

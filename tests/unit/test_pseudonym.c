@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pseudonyms: values computed by another program, forms, key files. */
-#include "pdz/pseudonym.h"
+#include "pdz/ingest.h"
 #include "personal/taxcode.h"
 
 #include <setjmp.h>

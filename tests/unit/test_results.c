@@ -4,7 +4,7 @@
 #include "base/json_write.h"
 #include "explain/diff.h"
 
-#include "pdz/results_write.h"
+#include "pdz/run.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

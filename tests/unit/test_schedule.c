@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pdz_schedule_make and pdz_expect: every form of target, by days counted by hand. */
-#include "pdz/schedule.h"
+#include "pdz/plan.h"
 
 #include <math.h>
 #include <setjmp.h>

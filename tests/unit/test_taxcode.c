@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tax codes: published examples, one wrong character, and where in a text they stand. */
-#include "pdz/pseudonym.h"
+#include "pdz/ingest.h"
 #include "personal/taxcode.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pseudonyms of include/pdz/pseudonym.h by another program."""
+"""The pseudonyms of include/pdz/ingest.h by another program."""
 import hashlib, sys
 DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 def base32(data, count):
