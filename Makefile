@@ -64,8 +64,8 @@ $(BUILD)/po/catalogue.inc: $(CATALOGUES) po/catalogue.awk
 	@mkdir -p $(@D)
 	LC_ALL=C awk -f po/catalogue.awk $(CATALOGUES) > $@.new && mv $@.new $@
 
-$(BUILD)/lib/words/language.o: $(BUILD)/po/catalogue.inc
-$(BUILD)/lib/words/language.o: CFLAGS += -I$(BUILD)/po
+$(BUILD)/lib/base/language.o: $(BUILD)/po/catalogue.inc
+$(BUILD)/lib/base/language.o: CFLAGS += -I$(BUILD)/po
 
 # What every row and record goes through: more time for the compiler, less for all runs; and
 # where it can, it looks across these files. -O3 -flto takes a tenth off each of the two.

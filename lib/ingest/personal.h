@@ -10,14 +10,7 @@
 #define PDZ_INGEST_PERSONAL_H
 
 #include "ingest/row_values.h"
-
-/* After loading: which columns are personal and used, and whether the mapping needs a key. */
-void pdz_personal_settle(struct pdz_mapping *m);
-/* Would a value, with r the record it belongs to (NULL: none), write a personal column
- * as it stands? Column: one of them, for the message; PDZ_NONE if it is a pattern's. */
-bool pdz_personal_exposed(const struct pdz_mapping *m, const struct map_record *r, const struct map_value *v,
-                          uint32_t *column);
-bool pdz_personal_value(const struct pdz_mapping *m, const struct map_record *r, const struct map_value *v);
+#include "mapping/personal_columns.h"
 
 /* The id of a case as it leaves. match: of the record's pattern, or NULL. */
 bool pdz_personal_case(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,

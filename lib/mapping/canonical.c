@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files whose header already bears the canonical names, English or Italian: the
  * mapping they would have, made on the spot. */
-#include "ingest/personal.h"
+#include "mapping/personal_columns.h"
 
 #include "base/fold.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loads a mapping and checks it whole: every mistake with its JSON path, in one run. */
 #include "mapping/loader.h"
-#include "ingest/personal.h"
+#include "mapping/personal_columns.h"
 
 #include "base/fold.h"
 

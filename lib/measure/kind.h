@@ -240,7 +240,6 @@ struct pdz_kind {
 
 extern const struct pdz_kind *const pdz_kinds[]; /* NULL-terminated */
 extern const char *const pdz_kind_names[];       /* the same */
-const struct pdz_kind *pdz_kind_find(struct pdz_str name);
 
 /* The name of the indicator's figure in the results; of one of the figures that describe a sample. */
 const char *pdz_statistic_name(const struct pdz_plan *plan, const struct pdz_indicator *ind);

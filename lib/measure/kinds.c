@@ -12,12 +12,10 @@ ALL_KINDS(DECLARED)
 const struct pdz_kind *const pdz_kinds[] = {ALL_KINDS(LISTED) NULL};
 const char *const pdz_kind_names[] = {ALL_KINDS(NAMED) NULL};
 
-const struct pdz_kind *pdz_kind_find(struct pdz_str name)
+enum pdz_status pdz_plan_load(struct pdz_plan **out, const char *path, const struct pdz_diag_sink *sink,
+                              struct pdz_error *err)
 {
-	for (size_t i = 0; pdz_kinds[i] != NULL; i++)
-		if (pdz_str_is(name, pdz_kinds[i]->name))
-			return pdz_kinds[i];
-	return NULL;
+	return pdz_plan_load_with(out, path, pdz_kinds, pdz_kind_names, sink, err);
 }
 
 const char *pdz_statistic_name(const struct pdz_plan *plan, const struct pdz_indicator *ind)

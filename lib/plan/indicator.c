@@ -9,32 +9,40 @@ static const char *const common_keys[] = {"code", "level", "name", "problem", "n
 
 const char *const pdz_indicator_level_names[PDZ_LEVELS + 1] = {"input", "process", "result", "impact", NULL};
 
-static const struct pdz_kind *load_kind(const struct pdz_json *parent)
+const struct pdz_kind *pdz_load_kind_named(const struct pdz_loader *l, struct pdz_str name)
+{
+	for (size_t i = 0; l->kinds[i] != NULL; i++)
+		if (pdz_str_is(name, l->kind_names[i]))
+			return l->kinds[i];
+	return NULL;
+}
+
+static const struct pdz_kind *load_kind(const struct pdz_loader *l, const struct pdz_json *parent)
 {
 	const struct pdz_json at = pdz_json_get(parent, "kind");
 	struct pdz_str name;
 	if (!pdz_json_text(&at, true, &name))
 		return NULL;
-	const struct pdz_kind *kind = pdz_kind_find(name);
+	const struct pdz_kind *kind = pdz_load_kind_named(l, name);
 	if (kind != NULL)
 		return kind;
 	struct pdz_nearest near = pdz_json_nearest(&at);
-	for (size_t i = 0; pdz_kind_names[i] != NULL; i++)
-		pdz_nearest_offer(&near, name, pdz_str(pdz_kind_names[i]));
-	pdz_json_unknown_name(&at, "unknown kind", name.p, &near, pdz_kind_names);
+	for (size_t i = 0; l->kind_names[i] != NULL; i++)
+		pdz_nearest_offer(&near, name, pdz_str(l->kind_names[i]));
+	pdz_json_unknown_name(&at, "unknown kind", name.p, &near, l->kind_names);
 	return NULL;
 }
 
-static bool is_key_of_another_kind(const char *key)
+static bool is_key_of_another_kind(const struct pdz_loader *l, const char *key)
 {
-	for (size_t i = 0; pdz_kinds[i] != NULL; i++)
-		if (pdz_json_listed(key, (const char *const *const[]){pdz_kinds[i]->keys, NULL}))
+	for (size_t i = 0; l->kinds[i] != NULL; i++)
+		if (pdz_json_listed(key, (const char *const *const[]){l->kinds[i]->keys, NULL}))
 			return true;
 	return false;
 }
 
 /* A key that only other kinds have is not misspelt: say what this kind has. */
-static void check_keys(const struct pdz_json *at, const struct pdz_kind *kind)
+static void check_keys(const struct pdz_loader *l, const struct pdz_json *at, const struct pdz_kind *kind)
 {
 	const char *const *const lists[] = {common_keys, pdz_assessment_keys, kind->keys, NULL};
 	struct pdz_json member;
@@ -42,7 +50,7 @@ static void check_keys(const struct pdz_json *at, const struct pdz_kind *kind)
 	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
 		if (pdz_json_listed(member.key, lists))
 			continue;
-		if (!is_key_of_another_kind(member.key)) {
+		if (!is_key_of_another_kind(l, member.key)) {
 			pdz_json_unknown_key(&member, lists);
 			continue;
 		}
@@ -113,10 +121,10 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 	ind->problem = pdz_loader_text(l, at, "problem", false);
 	ind->note = pdz_loader_text(l, at, "note", false);
 	ind->unit = pdz_loader_text(l, at, "unit", false);
-	ind->kind = load_kind(at);
+	ind->kind = load_kind(l, at);
 	if (ind->kind == NULL)
 		return; /* without a kind no key can be called unknown */
-	check_keys(at, ind->kind);
+	check_keys(l, at, ind->kind);
 	if (ind->kind->own_size > 0 && (ind->own = pdz_loader_alloc(l, 1, ind->kind->own_size)) == NULL)
 		return;
 	ind->kind->load(l, at, ind);

@@ -9,10 +9,19 @@
 
 struct pdz_loader {
 	struct pdz_plan *plan;
+	const struct pdz_kind *const *kinds; /* all there are; NULL-terminated, and so their names */
+	const char *const *kind_names;
 	size_t slot_cap;
 	uint32_t indicator; /* the one being loaded */
 	bool no_memory;     /* once set, the load fails */
 };
+
+/* pdz_plan_load, which gives it the kinds: the plan itself knows none of them. */
+PDZ_MUST_CHECK enum pdz_status pdz_plan_load_with(struct pdz_plan **plan, const char *path,
+                                                  const struct pdz_kind *const *kinds, const char *const *kind_names,
+                                                  const struct pdz_diag_sink *sink, struct pdz_error *err);
+/* NULL: there is none of this name. */
+const struct pdz_kind *pdz_load_kind_named(const struct pdz_loader *l, struct pdz_str name);
 
 /* Zeroed memory that lives as long as the plan; on failure sets no_memory and returns NULL. */
 void *pdz_loader_alloc(struct pdz_loader *l, size_t count, size_t size);

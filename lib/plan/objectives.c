@@ -74,7 +74,7 @@ static void load_codes(struct pdz_loader *l, const struct pdz_json *list, uint32
 		struct pdz_indicator *ind = &plan->indicators[plan->indicator_count];
 		ind->objective = objective;
 		ind->action = action;
-		ind->kind = pdz_kind_find(pdz_str(json_string_value(json_object_get(item.value, "kind"))));
+		ind->kind = pdz_load_kind_named(l, pdz_str(json_string_value(json_object_get(item.value, "kind"))));
 		ind->code = pdz_json_is_object(&item, true) ? pdz_loader_code(l, &item, "code") : (struct pdz_str){"", 0};
 		load_code_once(l, &plan->indicator_codes, &code, ind->code, "duplicate indicator code");
 		plan->indicator_count++;

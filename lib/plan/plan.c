@@ -121,11 +121,12 @@ static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 	pdz_load_objectives(l, root);
 }
 
-enum pdz_status pdz_plan_load(struct pdz_plan **out, const char *path, const struct pdz_diag_sink *sink,
-                              struct pdz_error *err)
+enum pdz_status pdz_plan_load_with(struct pdz_plan **out, const char *path, const struct pdz_kind *const *kinds,
+                                   const char *const *kind_names, const struct pdz_diag_sink *sink,
+                                   struct pdz_error *err)
 {
 	struct pdz_json_doc doc;
-	struct pdz_loader l = {.plan = calloc(1, sizeof *l.plan)};
+	struct pdz_loader l = {.plan = calloc(1, sizeof *l.plan), .kinds = kinds, .kind_names = kind_names};
 	*out = NULL;
 	if (l.plan == NULL)
 		return pdz_no_memory(err);
