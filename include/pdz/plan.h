@@ -148,6 +148,7 @@ enum pdz_persons { PDZ_PERSONS_UNSAID, PDZ_PERSONS_COUNTED, PDZ_NO_PERSONS };
 struct pdz_event {
 	struct pdz_str code, name, unit; /* unit may be empty */
 	enum pdz_persons persons;
+	bool counts; /* its quantity is a number of things that happen singly: chance has a model */
 };
 
 struct pdz_dimension {
@@ -433,6 +434,10 @@ struct pdz_plan {
 PDZ_MUST_CHECK enum pdz_status pdz_plan_load(struct pdz_plan **plan, const char *path, const struct pdz_diag_sink *sink,
                                              struct pdz_error *err);
 void pdz_plan_free(struct pdz_plan *plan);
+
+/* Does it count what happens singly: records, distinct cases, or quantities whose events say that they count? Only
+ * of such numbers chance has a model. */
+bool pdz_selector_counts(const struct pdz_plan *plan, const struct pdz_selector *s);
 
 /* Conditions on the life of a case: they look at all its records, not only at one. */
 bool pdz_selector_follows_cases(const struct pdz_selector *s);

@@ -167,7 +167,7 @@ enum pdz_column {
 	PDZ_COLUMNS,
 };
 
-enum { PDZ_MAX_DIMENSIONS = 8 };
+enum { PDZ_MAX_DIMENSIONS = 32 };
 
 /* Names of the columns in the file, in order. */
 extern const char *const pdz_column_names[PDZ_COLUMNS];

@@ -216,7 +216,7 @@ static void load_fields(struct mapping_loader *l, const struct pdz_json *at, str
 		}
 		field = pdz_mapping_field(l->m, name);
 		if (field == PDZ_NONE)
-			pdz_json_problem(&member, "too many extra columns", member.key, "expected at most 8");
+			pdz_json_problem(&member, "too many extra columns", member.key, "expected at most 32");
 		else if (!r->fields[field].given)
 			pdz_mapping_load_value(l, &member, field, &r->fields[field]);
 	}
@@ -416,6 +416,10 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 		return;
 	if (pdz_json_size(&records) == 0)
 		pdz_json_problem(&records, "no records", NULL, "expected at least one");
+	if (pdz_json_size(&records) > MAPPING_MAX_RECORDS) {
+		pdz_json_problem(&records, "too many records", NULL, "expected at most 10,000");
+		return;
+	}
 	l->m->records = pdz_mapping_allocate(l, pdz_json_size(&records), sizeof *l->m->records);
 	for (size_t i = 0; i < pdz_json_size(&records) && l->m->records; i++) {
 		struct pdz_json item = pdz_json_item(&records, i);

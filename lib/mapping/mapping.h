@@ -11,7 +11,8 @@
 enum {
 	MAPPING_FIELDS = PDZ_COLUMNS + PDZ_MAX_DIMENSIONS, /* columns of a record, then extra ones */
 	PDZ_NAME_MOST = 255,                               /* bytes of the name of a file */
-	MAPPING_MAX_VARIABLES = 4,                         /* in a for_each pattern */
+	MAPPING_MAX_RECORDS = 10000,
+	MAPPING_MAX_VARIABLES = 4, /* in a for_each pattern */
 };
 
 /* What a mapping may say that cells are divided by, besides the usual four: never guessed. */

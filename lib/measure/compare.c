@@ -46,6 +46,21 @@ static bool is_count(const struct pdz_indicator *ind)
 	return ind->kind->value_is_count && ind->roll_up != PDZ_STOCK;
 }
 
+/* Fewer events tell nothing of chance. */
+enum { EVENTS_ENOUGH = 5 };
+
+/* Does the numerator, or the count, consist of what happens singly? */
+static bool has_events(const struct comparing *c)
+{
+	const struct pdz_plan *plan = c->finishing.run->plan;
+	const struct pdz_operand *o = &c->ind->numerator;
+	for (size_t i = 0; i < o->count; i++)
+		if (o->terms[i].kind != PDZ_TERM_SELECTOR ||
+		    !pdz_selector_counts(plan, &plan->slots[o->terms[i].slot].selector))
+			return false;
+	return o->count > 0;
+}
+
 static bool is_whole_value(struct pdz_value v)
 {
 	return v.ok && v.number >= 0 && v.number < 9e15 && v.number == (double)(uint64_t)v.number;
@@ -96,32 +111,47 @@ static struct pdz_contrast scaled(struct pdz_contrast k, double scale)
 	return k;
 }
 
+/* Whole numbers above and below, and enough events in both together. */
+static bool are_shares(const struct pdz_entry *x, const struct pdz_entry *y)
+{
+	return is_whole_value(x->numerator) && is_whole_value(x->denominator) && is_whole_value(y->numerator) &&
+	       is_whole_value(y->denominator) && x->numerator.number + y->numerator.number >= EVENTS_ENOUGH;
+}
+
+static bool are_counts(struct pdz_value x, struct pdz_value y)
+{
+	return is_whole_value(x) && is_whole_value(y) && x.number + y.number >= EVENTS_ENOUGH;
+}
+
+/* The model of chance of the statistic that is compared, if there is one. */
 static struct pdz_contrast contrast(const struct comparing *c, const struct side *a, const struct side *b,
                                     bool of_areas, enum pdz_contrast_measure *measure)
 {
 	const struct pdz_indicator *ind = c->ind;
 	const struct pdz_entry *x = &a->entry, *y = &b->entry;
 	const double confidence = c->finishing.run->plan->settings.confidence;
+	const bool events = has_events(c);
 	*measure = PDZ_MEASURE_DIFFERENCE;
-	const bool shares = ind->proportion || (ind->statistic == PDZ_SHARE && x->detail.share.ok);
-	if (shares && is_whole_value(x->numerator) && is_whole_value(x->denominator) && is_whole_value(y->numerator) &&
-	    is_whole_value(y->denominator))
+	const bool shares = ind->proportion ? events : ind->statistic == PDZ_SHARE && x->detail.share.ok;
+	if (shares && are_shares(x, y))
 		return scaled(pdz_stat_newcombe(count_of_value(x->numerator), count_of_value(x->denominator),
 		                                count_of_value(y->numerator), count_of_value(y->denominator), confidence),
 		              ind->scale);
-	if (is_rate(ind) && is_whole_value(x->numerator) && is_whole_value(y->numerator)) {
+	if (is_rate(ind) && events && are_counts(x->numerator, y->numerator)) {
 		*measure = PDZ_MEASURE_RATIO_OF_RATES;
 		return pdz_stat_poisson_ratio(count_of_value(x->numerator), x->denominator.number, count_of_value(y->numerator),
 		                              y->denominator.number, confidence);
 	}
-	if (is_count(ind) && is_whole_value(x->value) && is_whole_value(y->value)) {
+	if (is_count(ind) && events && are_counts(x->value, y->value)) {
 		double e1, e2;
 		if (!exposures(c, a, b, of_areas, &e1, &e2))
 			return (struct pdz_contrast){0};
 		*measure = PDZ_MEASURE_RATIO_OF_RATES;
 		return pdz_stat_poisson_ratio(count_of_value(x->value), e1, count_of_value(y->value), e2, confidence);
 	}
-	if (x->detail.sd.ok && y->detail.sd.ok) {
+	/* Means, where it is they that stand beside each other, and nobody still waits. */
+	if (ind->statistic == PDZ_MEAN && x->detail.sd.ok && y->detail.sd.ok && !x->detail.served.ok &&
+	    !y->detail.served.ok) {
 		*measure = PDZ_MEASURE_DIFFERENCE_OF_MEANS;
 		return pdz_stat_welch(count_of_value(x->n), x->detail.mean.number, x->detail.sd.number, count_of_value(y->n),
 		                      y->detail.mean.number, y->detail.sd.number, confidence);
@@ -253,6 +283,13 @@ static struct pdz_interval funnel(const struct pdz_indicator *ind, double target
 	return i;
 }
 
+/* Are there enough events for limits of chance, or were there to be as many? */
+static bool has_enough_events(const struct comparing *c, const struct pdz_entry *e, double whole)
+{
+	const double expected = e->denominator.number * whole / c->ind->scale;
+	return has_events(c) && (e->numerator.number >= EVENTS_ENOUGH || expected >= EVENTS_ENOUGH);
+}
+
 /* An area without parts against the value of the whole. */
 static enum pdz_status compare_funnel(struct comparing *c, struct pdz_period period, uint32_t area)
 {
@@ -273,8 +310,10 @@ static enum pdz_status compare_funnel(struct comparing *c, struct pdz_period per
 	out.n_second = whole_area.entry.n;
 	out.reason = !out.first.ok ? a.entry.reason : whole_area.entry.reason;
 	if (out.first.ok && out.second.ok) {
-		const struct pdz_interval inner = funnel(c->ind, out.second.number, &a.entry, 0.95),
-								  outer = funnel(c->ind, out.second.number, &a.entry, 0.998);
+		const bool enough = has_enough_events(c, &a.entry, out.second.number);
+		const struct pdz_interval none = {0};
+		const struct pdz_interval inner = enough ? funnel(c->ind, out.second.number, &a.entry, 0.95) : none,
+								  outer = enough ? funnel(c->ind, out.second.number, &a.entry, 0.998) : none;
 		const int side = pdz_interval_side(&inner, out.first.number);
 		out.estimate = pdz_value_of(out.first.number - out.second.number);
 		give_interval(&inner, &out);
@@ -321,7 +360,8 @@ static enum pdz_status compare_benchmark(struct comparing *c, struct pdz_period 
 	out.n_first = a.entry.n;
 	out.reason = a.entry.reason;
 	if (out.first.ok) {
-		const struct pdz_interval i = {.ok = a.entry.low.ok && a.entry.high.ok,
+		const bool enough = c->ind->numerator.count == 0 || a.entry.numerator.number >= EVENTS_ENOUGH;
+		const struct pdz_interval i = {.ok = enough && a.entry.low.ok && a.entry.high.ok,
 		                               .low = a.entry.low.number,
 		                               .high = a.entry.high.number,
 		                               .method = a.entry.method.p};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind composite: how many of other indicators are achieved, or the mean of their shares.
  * Keeps no records of its own. */
-#include "measure/said.h"
+#include "measure/parts.h"
 #include "measure/stand.h"
 
 /* Its own parameters. */
@@ -14,48 +14,6 @@ struct composite {
 static const struct composite *own_composite(const struct pdz_indicator *ind)
 {
 	return ind->own;
-}
-
-static void unknown_indicator(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
-{
-	struct pdz_nearest near = pdz_json_nearest(at);
-	for (size_t i = 0; !near.off && i < plan->indicator_count; i++)
-		pdz_nearest_offer(&near, code, plan->indicators[i].code);
-	pdz_json_unknown(at, "unknown indicator", code.p, &near, "expected the code of an indicator of this plan");
-}
-
-static bool is_part(const struct pdz_indicator *ind, uint32_t indicator)
-{
-	for (size_t i = 0; i < ind->part_count; i++)
-		if (ind->parts[i] == indicator)
-			return true;
-	return false;
-}
-
-static void load_composite_parts(struct pdz_loader *l, const struct pdz_json *of, struct pdz_indicator *ind)
-{
-	if (!pdz_json_is_array(of, true))
-		return;
-	const size_t n = pdz_json_size(of);
-	if (n < 2)
-		pdz_json_problem(of, "too few indicators", NULL, "expected at least two");
-	ind->parts = pdz_loader_alloc(l, n, sizeof *ind->parts);
-	for (size_t i = 0; ind->parts != NULL && i < n; i++) {
-		const struct pdz_json item = pdz_json_item(of, i);
-		struct pdz_str code;
-		if (!pdz_json_code(&item, true, &code))
-			continue;
-		const uint32_t part = pdz_plan_indicator(l->plan, code);
-		if (part == PDZ_NONE)
-			unknown_indicator(l->plan, &item, code);
-		else if (is_part(ind, part))
-			pdz_json_problem(&item, "twice in the list", code.p, "expected each indicator once");
-		else if (l->plan->indicators[part].kind == ind->kind)
-			pdz_json_problem(&item, "a composite of composites", code.p,
-			                 "expected an indicator that is not a composite");
-		else
-			ind->parts[ind->part_count++] = part;
-	}
 }
 
 static void load_weights(struct pdz_loader *l, const struct pdz_json *at, size_t parts, struct composite *own)
@@ -84,7 +42,7 @@ static void load_composite(struct pdz_loader *l, const struct pdz_json *at, stru
 	const size_t parts = pdz_json_size(&of); /* those that are wrong are told already */
 	struct composite *own = ind->own;
 	int choice = 0;
-	load_composite_parts(l, &of, ind);
+	pdz_load_parts(l, &of, 2, SIZE_MAX, ind);
 	const bool has_rule = pdz_json_choice(&rule, true, rules, &choice);
 	own->is_mean = choice == 3;
 	own->at_least = choice == 0 ? 1 : (int64_t)parts;
@@ -258,11 +216,7 @@ static void define_composite(struct pdz_said *say)
 	else
 		pdz_said_with(say, "explain|parts achieved / parts needed ({0})", own->at_least);
 	pdz_said_line(say, "explain|Value");
-	for (size_t i = 0; i < ind->part_count; i++) {
-		pdz_buf_z(&say->text, i == 0 ? "" : ", ");
-		pdz_buf_str(&say->text, say->plan->indicators[ind->parts[i]].code);
-	}
-	pdz_said_line(say, "explain|Parts");
+	pdz_said_parts(say);
 }
 
 static void composite_formula(struct pdz_said *say)

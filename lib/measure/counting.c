@@ -48,6 +48,11 @@ static size_t note_life(const struct pdz_selector *s, const struct pdz_fact *fac
 	return 2;
 }
 
+static bool has_parts(const struct pdz_plan *plan, uint32_t area)
+{
+	return area != PDZ_NONE && plan->areas[area].last != area;
+}
+
 size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                       struct pdz_counter out[2], enum pdz_use *why)
 {
@@ -72,6 +77,8 @@ size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, 
 		out[0].key.who = fact->case_id;
 	else if (s->counted == PDZ_VALUES)
 		out[0].key.who = pdz_fact_value(fact, s->column);
+	if (s->counted == PDZ_VALUES && s->column == PDZ_COL_AREA && has_parts(plan, out[0].key.who))
+		out[0].key.who = PDZ_NONE; /* the whole is no municipality */
 	if (s->counted == PDZ_CASES || s->counted == PDZ_VALUES)
 		out[0].sum = 0; /* what is distinct is not summed */
 	*why = s->counted == PDZ_CASES ? PDZ_USE_LACKS_CASE : PDZ_USE_LACKS_VALUE;

@@ -3,7 +3,8 @@
 #include "measure/stand.h"
 
 /* Each in the file of its name. */
-#define ALL_KINDS(X) X(count) X(ratio) X(timing) X(duration) X(milestone) X(cadence) X(score) X(composite) X(judgement)
+#define ALL_KINDS(X) \
+	X(count) X(ratio) X(timing) X(duration) X(milestone) X(cadence) X(score) X(composite) X(judgement) X(derived)
 
 #define DECLARED(kind) extern const struct pdz_kind pdz_kind_##kind;
 #define LISTED(kind) &pdz_kind_##kind,

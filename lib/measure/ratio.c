@@ -89,10 +89,10 @@ static void load_cohort(const struct pdz_loader *l, const struct pdz_json *at, c
 		pdz_json_closed(at, closed);
 		out->given = pdz_json_integer(&days, true, 0, 36500, &n);
 		out->within_days = (int32_t)n;
-	} else if (!json_is_boolean(at->value)) {
+	} else if (!json_is_true(at->value)) {
 		pdz_json_mistyped(at, "expected true, or an object with within_days");
 	} else {
-		out->given = json_is_true(at->value);
+		out->given = true;
 	}
 	if (!out->given || ind->numerator.count == 0 || ind->denominator.count == 0)
 		return;
@@ -191,10 +191,11 @@ static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct p
 		ind->unit = unit_of_ratio(l, n);
 }
 
-/* Events that happen, rather than something that is there: only they vary as Poisson does. */
+/* Events that happen singly, rather than something that is there: only they vary as Poisson does. */
 static bool counts_events(const struct pdz_plan *plan, const struct pdz_operand *o)
 {
-	return o->count == 1 && o->terms[0].kind == PDZ_TERM_SELECTOR && !plan->slots[o->terms[0].slot].selector.stock;
+	const struct pdz_selector *s = single(plan, o);
+	return s != NULL && !s->stock && pdz_selector_counts(plan, s);
 }
 
 static bool is_whole_number(double v)
@@ -208,7 +209,8 @@ static struct pdz_interval interval(const struct pdz_view *view, double top, dou
 	const struct pdz_indicator *ind = view->indicator;
 	const double confidence = view->plan->settings.confidence;
 	struct pdz_interval i = {0};
-	if (ind->proportion && is_whole_number(top) && is_whole_number(bottom) && top <= bottom)
+	if (ind->proportion && counts_events(view->plan, &ind->numerator) && is_whole_number(top) &&
+	    is_whole_number(bottom) && top <= bottom)
 		i = pdz_stat_wilson((uint64_t)top, (uint64_t)bottom, confidence);
 	else if (counts_events(view->plan, &ind->numerator) && ind->denominator.count == 1 &&
 	         ind->denominator.terms[0].kind == PDZ_TERM_POPULATION && is_whole_number(top))

@@ -88,6 +88,10 @@ static void finish_score(const struct pdz_view *view, struct pdz_entry *out)
 		pdz_sample_add(&s, pdz_micro_double(rows.p[i].key.value), rows.p[i].n);
 	pdz_sample_sort(&s);
 	pdz_entry_describe(view, &s, out);
+	if (out->low.ok && out->low.number < own->low) /* no mean lies off the scale */
+		out->low.number = own->low;
+	if (out->high.ok && out->high.number > own->high)
+		out->high.number = own->high;
 	if (own->has_mark && ind->statistic == PDZ_SHARE && s.n > 0)
 		pdz_entry_share(view, pdz_tally_at_least(s.t, s.k, own->mark), s.n, out);
 	else if (own->has_mark)

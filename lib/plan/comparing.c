@@ -25,8 +25,13 @@ static void load_benchmark(struct pdz_loader *l, const struct pdz_json *at, stru
 }
 
 /* Limits of chance need a proportion or a rate. */
-static bool has_funnel(const struct pdz_indicator *ind)
+static bool has_funnel(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
+	for (size_t i = 0; i < ind->numerator.count; i++) {
+		const struct pdz_term *t = &ind->numerator.terms[i];
+		if (t->kind != PDZ_TERM_SELECTOR || !pdz_selector_counts(plan, &plan->slots[t->slot].selector))
+			return false;
+	}
 	return ind->proportion || (ind->denominator.count == 1 && ind->denominator.terms[0].kind == PDZ_TERM_POPULATION);
 }
 
@@ -50,8 +55,9 @@ void pdz_load_comparing(struct pdz_loader *l, const struct pdz_json *parent, str
 	if (ind->compare.has_trend)
 		ind->compare.trend = (enum pdz_level)(PDZ_SEMESTER + level);
 	pdz_json_bool(&funnel, &ind->compare.funnel);
-	if (ind->compare.funnel && !has_funnel(ind))
-		pdz_json_problem(&funnel, "no limits of chance for this indicator", NULL,
-		                 "expected a ratio with \"proportion\": true or over the population");
+	if (ind->compare.funnel && !has_funnel(l->plan, ind))
+		pdz_json_problem(
+			&funnel, "no limits of chance for this indicator", NULL,
+			"expected a ratio of records, cases or what \"counts\", with \"proportion\": true or over the population");
 	load_benchmark(l, &benchmark, ind);
 }

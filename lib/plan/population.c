@@ -64,7 +64,7 @@ static bool read_population_header(struct table *t, const struct pdz_row *row)
 			*places[column] = i;
 		} else if (people->column_count == PDZ_MAX_DIMENSIONS) {
 			tell_of_row(t, row->line, "too many columns", row->cells[i],
-			            "expected at most 8 besides area, year and inhabitants");
+			            "expected at most 32 besides area, year and inhabitants");
 			return false;
 		} else {
 			t->groups[people->column_count] = i;

@@ -221,6 +221,16 @@ bool pdz_load_selector(struct pdz_loader *l, const struct pdz_json *at, struct p
 	return fine;
 }
 
+bool pdz_selector_counts(const struct pdz_plan *plan, const struct pdz_selector *s)
+{
+	if (s->counted != PDZ_QUANTITY)
+		return s->counted != PDZ_VALUES;
+	for (size_t i = 0; i < s->event_count; i++)
+		if (!plan->events[s->events[i]].counts)
+			return false;
+	return !s->stock;
+}
+
 bool pdz_selector_follows_cases(const struct pdz_selector *s)
 {
 	return s->every || s->none_count > 0 || s->first_seen || s->at_least_days > 0;

@@ -12,7 +12,7 @@ static void load_persons(const struct pdz_json *at, struct pdz_event *e)
 
 void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at)
 {
-	static const char *const keys[] = {"name", "unit", "persons", NULL};
+	static const char *const keys[] = {"name", "unit", "persons", "counts", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_plan *plan = l->plan;
 	if (!pdz_json_is_object(at, true))
@@ -35,6 +35,8 @@ void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at)
 		e->name = pdz_loader_text(l, &member, "name", true);
 		e->unit = pdz_loader_text(l, &member, "unit", false);
 		load_persons(&member, e);
+		const struct pdz_json counts = pdz_json_get(&member, "counts");
+		pdz_json_bool(&counts, &e->counts);
 	}
 }
 
@@ -56,7 +58,7 @@ void pdz_load_dimensions(struct pdz_loader *l, const struct pdz_json *at)
 	if (!pdz_json_is_object(at, false))
 		return;
 	if (pdz_json_size(at) > PDZ_MAX_DIMENSIONS)
-		pdz_json_problem(at, "too many dimensions", NULL, "expected at most 8");
+		pdz_json_problem(at, "too many dimensions", NULL, "expected at most 32");
 	struct pdz_json member;
 	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
 		const struct pdz_str code = pdz_str(member.key);

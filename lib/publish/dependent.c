@@ -174,24 +174,34 @@ static void hide_baselines(struct pdz_results *r, const struct pdz_result_indica
 	}
 }
 
-/* ---- composites ---- */
+/* ---- composites and derived figures ---- */
 
-static bool part_is_touched(struct pdz_results *r, const struct pdz_entry *e, struct pdz_str code)
+static bool part_is_touched(struct pdz_results *r, const struct pdz_entry *e, struct pdz_str code,
+                            struct pdz_period period)
 {
 	const uint32_t indicator = pdz_results_indicator(r, code);
 	if (indicator == PDZ_NONE)
 		return true; /* what is not here cannot be known to be safe */
-	const struct pdz_entry *part = find_entry(r, indicator, e, e->period);
+	const struct pdz_entry *part = find_entry(r, indicator, e, period);
 	return part == NULL ? has_persons(&r->indicators[indicator]) : is_touched(part);
 }
 
-static void hide_composites(struct pdz_results *r)
+/* A change also tells of the same period of the year before. */
+static bool year_before_is_touched(struct pdz_results *r, const struct pdz_entry *e, struct pdz_str code)
+{
+	const struct pdz_period before = {e->period.level, e->period.first - 12, e->period.last - 12};
+	return pdz_str_is(r->indicators[e->indicator].statistic, "change_on_year") && part_is_touched(r, e, code, before);
+}
+
+static void hide_figures_of_parts(struct pdz_results *r)
 {
 	for (size_t i = 0; i < r->entry_count; i++) {
 		struct pdz_entry *e = &r->entries[i];
 		bool touched = false;
-		for (size_t k = 0; k < e->detail.part_count && !touched; k++)
-			touched = part_is_touched(r, e, e->detail.parts[k].indicator);
+		for (size_t k = 0; k < e->detail.part_count && !touched; k++) {
+			const struct pdz_str code = e->detail.parts[k].indicator;
+			touched = part_is_touched(r, e, code, e->period) || year_before_is_touched(r, e, code);
+		}
 		if (!touched)
 			continue;
 		r->publication.dependent += e->value.ok;
@@ -209,7 +219,7 @@ static bool side_is_shown(struct pdz_results *r, uint32_t indicator, uint32_t ar
 		if (is_in_area(e, area) && is_undivided(e) && pub_same_period(e->period, period))
 			return !is_touched(e) && e->value.ok;
 	}
-	return true; /* it stands in the comparison alone; see compared.c */
+	return !ind->kind->of_parts; /* it stands in the comparison alone; see compared.c */
 }
 
 /* A slope over periods that are not published would be one more equation between them. */
@@ -233,7 +243,7 @@ static bool trend_is_shown(struct pdz_results *r, const struct pdz_comparison *c
 static bool comparison_is_safe(struct pdz_results *r, const struct pdz_comparison *c)
 {
 	const struct pdz_result_indicator *ind = &r->indicators[c->indicator];
-	if (!has_persons(ind))
+	if (!has_persons(ind) && !ind->kind->of_parts)
 		return true;
 	if (c->reason == PDZ_SUPPRESSED)
 		return false;
@@ -272,6 +282,6 @@ void pdz_publish_apply_dependent(struct pub_table *t)
 	hide_judged_elsewhere(t);
 	for (size_t i = 0; i < r->indicator_count; i++)
 		hide_baselines(r, &r->indicators[i]);
-	hide_composites(r);
+	hide_figures_of_parts(r);
 	hide_comparisons(r);
 }

@@ -113,6 +113,11 @@ const struct pdz_method pdz_methods[] = {
 	 "source|definition of pdz",
 	 "applies|An indicator made of others of the plan; parts of which nothing is due yet are left out.",
 	 "limit|The parts weigh the same, whatever they are worth."},
+	{METHOD_FIGURES, "derived difference ratio_of_figures sum_of_figures change_on_year", "method|Derived figures",
+	 "formula|difference, ratio or sum of the figures of other indicators; change: (this period − the same period "
+	 "of the year before) / that",
+	 "source|definition of pdz", "applies|A balance, a growth, one indicator over another, with a target of its own.",
+	 "limit|Where one of the figures has no value, it has none either, for the same reason."},
 	{METHOD_FIGURES, "judgement", "method|Judgements",
 	 "formula|the latest statement since the plan began holds",
 	 "source|definition of pdz",

@@ -89,7 +89,10 @@ struct pdz_str pdz_word_statistic(enum pdz_language language, struct pdz_str sta
 		{"share", "statistic|share"}, {"of_planned", "statistic|actual over planned time"},
 		{"reached", "statistic|reached"}, {"met", "statistic|periods met"}, {"grade", "statistic|grade"},
 		{"stated", "statistic|stated value"}, {"stock", "statistic|latest figure"},
-		{"achieved_parts", "statistic|parts achieved"}, {"mean_progress", "statistic|mean progress"}, {NULL, NULL},
+		{"achieved_parts", "statistic|parts achieved"}, {"mean_progress", "statistic|mean progress"},
+		{"difference", "statistic|difference"}, {"ratio_of_figures", "statistic|ratio of figures"},
+		{"sum_of_figures", "statistic|sum of figures"},
+		{"change_on_year", "statistic|change on the year before"}, {NULL, NULL},
 	};
 	/* clang-format on */
 	return named(language, names, statistic);

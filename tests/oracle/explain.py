@@ -246,7 +246,14 @@ def recount_composite(x, plan):
             "numerator": achieved, "denominator": x["at_least"], "n": len(judged)}
 
 
-RECOUNT = {"count": recount_count, "ratio": recount_ratio, "timing": recount_sample, "duration": recount_sample,
+def recount_derived(x, _):
+    a, b = x["entry"]["numerator"], x["entry"]["denominator"]
+    value = {"difference": lambda: a - b, "ratio": lambda: a / b * x["scale"], "change": lambda: (a - b) / abs(b) * x["scale"],
+             "sum": lambda: x["entry"]["value"]}[x["rule"]]()
+    return {"value": value, "numerator": a, "denominator": b, "n": x["entry"]["n"]}
+
+
+RECOUNT = {"derived": recount_derived, "count": recount_count, "ratio": recount_ratio, "timing": recount_sample, "duration": recount_sample,
            "score": recount_sample, "milestone": recount_milestone, "cadence": recount_cadence,
            "judgement": recount_judgement, "composite": recount_composite}
 

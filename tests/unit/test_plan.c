@@ -154,7 +154,7 @@ static void codes_and_columns_are_exact(void **state)
 	assert_int_equal(pdz_plan_event(plan, PDZ_STR("Helped")), PDZ_NONE);
 	assert_int_equal(pdz_plan_action(plan, PDZ_STR("1.2")), 1);
 	assert_int_equal(pdz_plan_action(plan, PDZ_STR("1.20")), PDZ_NONE);
-	assert_int_equal(pdz_plan_indicator(plan, PDZ_STR("X")), plan->indicator_count - 1);
+	assert_int_equal(pdz_plan_indicator(plan, PDZ_STR("X")), plan->indicator_count - 2);
 	assert_int_equal(pdz_plan_column(plan, PDZ_STR("category")), PDZ_COL_CATEGORY);
 	assert_int_equal(pdz_plan_column(plan, PDZ_STR("sex")), PDZ_COLUMNS);
 	assert_int_equal(pdz_plan_column(plan, PDZ_STR("quantity")), PDZ_NONE);

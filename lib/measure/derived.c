@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Kind derived: a figure of the figures of other indicators: their difference, ratio or sum, or the
+ * change of one on the year before. Keeps no records of its own. */
+#include "measure/parts.h"
+
+#include <math.h>
+
+enum rule { DIFFERENCE, RATIO, SUM, CHANGE };
+static const char *const rules[] = {"difference", "ratio", "sum", "change", NULL};
+
+/* Its own parameters. */
+struct derived {
+	enum rule rule;
+};
+
+static enum rule rule_of(const struct pdz_indicator *ind)
+{
+	return ((const struct derived *)ind->own)->rule;
+}
+
+static void load_derived(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
+{
+	const struct pdz_json of = pdz_json_get(at, "of"), rule = pdz_json_get(at, "rule"),
+						  scale = pdz_json_get(at, "scale");
+	struct derived *own = ind->own;
+	int64_t n = 1;
+	int choice = 0;
+	pdz_json_choice(&rule, true, rules, &choice);
+	own->rule = (enum rule)choice;
+	const bool two = own->rule == DIFFERENCE || own->rule == RATIO;
+	pdz_load_parts(l, &of, own->rule == CHANGE ? 1 : 2, own->rule == CHANGE ? 1 : two ? 2 : SIZE_MAX, ind);
+	if (scale.value != NULL && own->rule != RATIO && own->rule != CHANGE)
+		pdz_json_problem(&scale, "only a ratio or a change has a scale", NULL,
+		                 "expected \"rule\": \"ratio\" or \"change\"");
+	if (pdz_json_integer(&scale, false, 1, 1000000, &n))
+		ind->scale = (double)n;
+	if (ind->unit.n > 0)
+		return;
+	if (own->rule == RATIO || own->rule == CHANGE)
+		ind->unit = n == 100 ? PDZ_STR("%") : PDZ_STR("ratio");
+	else if (ind->part_count > 0)
+		ind->unit = l->plan->indicators[ind->parts[0]].unit; /* empty if that comes later in the plan */
+}
+
+static size_t note_derived(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                           struct pdz_counter out[2], enum pdz_use *why)
+{
+	(void)plan;
+	(void)slot;
+	(void)fact;
+	(void)out;
+	(void)why;
+	return 0; /* it has no slots */
+}
+
+/* The same period a year earlier. */
+static struct pdz_view year_before(const struct pdz_view *view)
+{
+	struct pdz_view before = *view;
+	before.period.first -= 12;
+	before.period.last -= 12;
+	return before;
+}
+
+static void give_quotient(const struct pdz_view *view, struct pdz_value top, struct pdz_value bottom,
+                          struct pdz_entry *out)
+{
+	if (bottom.number == 0)
+		out->reason = PDZ_ZERO_DENOMINATOR;
+	else
+		out->value = pdz_value_of(top.number / bottom.number * view->indicator->scale);
+}
+
+static void give_derived(const struct pdz_view *view, struct pdz_value first, struct pdz_value second,
+                         struct pdz_entry *out)
+{
+	out->numerator = first;
+	out->denominator = second;
+	switch (rule_of(view->indicator)) {
+	case DIFFERENCE:
+		out->value = pdz_value_of(first.number - second.number);
+		break;
+	case RATIO:
+		give_quotient(view, first, second, out);
+		break;
+	case CHANGE:
+		give_quotient(view, pdz_value_of(first.number - second.number), pdz_value_of(fabs(second.number)), out);
+		break;
+	case SUM:
+		break;
+	}
+}
+
+static void finish_derived(const struct pdz_view *view, struct pdz_entry *out)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const bool change = rule_of(ind) == CHANGE;
+	struct pdz_value values[2] = {{0}};
+	double sum = 0;
+	if (change && view->period.level == PDZ_PLAN) {
+		out->reason = PDZ_NOT_APPLICABLE; /* there is no plan a year earlier */
+		return;
+	}
+	for (size_t i = 0; i < ind->part_count && !*view->failed; i++) {
+		const struct pdz_entry part = pdz_part_entry(view, i, out);
+		if (!part.value.ok) {
+			out->reason = part.reason;
+			return;
+		}
+		sum += part.value.number;
+		values[i < 2 ? i : 1] = part.value;
+	}
+	if (change && view->period.first - 12 < view->plan->period.first) {
+		out->reason = PDZ_NO_DATA; /* what was before the plan is not known to be whole */
+		return;
+	}
+	if (change) {
+		const struct pdz_view before = year_before(view);
+		struct pdz_entry part;
+		view->entry_of(&before, ind->parts[0], &part);
+		if (!part.value.ok) {
+			out->reason = part.reason;
+			return;
+		}
+		values[1] = part.value;
+	}
+	out->n = pdz_value_of((double)ind->part_count);
+	if (rule_of(ind) == SUM)
+		out->value = pdz_value_of(sum);
+	else
+		give_derived(view, values[0], values[1], out);
+}
+
+static const char *derived_statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	static const char *const names[] = {"difference", "ratio_of_figures", "sum_of_figures", "change_on_year"};
+	(void)plan;
+	return names[rule_of(ind)];
+}
+
+static void define_derived(struct pdz_said *say)
+{
+	static const char *const words[] = {
+		[DIFFERENCE] = "explain|the first of these figures less the second",
+		[RATIO] = "explain|the first of these figures over the second",
+		[SUM] = "explain|the sum of these figures",
+		[CHANGE] = "explain|change of this figure on the same period of the year before, over that",
+	};
+	pdz_buf_z(&say->text, pdz_said_word(say, words[rule_of(say->ind)]));
+	if (say->ind->scale != 1)
+		pdz_said_with(say, "explain| × {0}", (int64_t)say->ind->scale);
+	pdz_said_line(say, "explain|Value");
+	pdz_said_parts(say);
+}
+
+static void derived_formula(struct pdz_said *say)
+{
+	static const char *const words[] = {
+		[DIFFERENCE] = "explain|{0} − {1}",
+		[RATIO] = "explain|{0} / {1}",
+		[SUM] = "",
+		[CHANGE] = "explain|{0} against {1} the year before",
+	};
+	if (rule_of(say->ind) == SUM)
+		pdz_said_with(say, "explain|sum of {0} figures", (int64_t)say->ind->part_count);
+	else
+		pdz_said_fraction(say, words[rule_of(say->ind)]);
+	pdz_said_equals(say);
+}
+
+static void derived_rule(const struct pdz_said *say, struct pdz_buf *b)
+{
+	pdz_buf_printf(b, ",\"rule\":\"%s\"", rules[rule_of(say->ind)]);
+}
+
+static const char *const keys[] = {"of", "rule", "scale", NULL};
+
+const struct pdz_kind pdz_kind_derived = {
+	.name = "derived",
+	.keys = keys,
+	.own_size = sizeof(struct derived),
+	.load = load_derived,
+	.note = note_derived,
+	.finish = finish_derived,
+	.statistic = derived_statistic,
+	.define = define_derived,
+	.formula = derived_formula,
+	.rule = derived_rule,
+	.of_parts = true,
+};
