@@ -58,12 +58,6 @@ size_t pdz_rows_missing(const struct pdz_mapping *m, const struct pdz_row *heade
 	return n;
 }
 
-static void need_cell(struct ingest_bound *b, uint32_t cell)
-{
-	if (cell + 1 > b->needed)
-		b->needed = cell + 1;
-}
-
 static enum pdz_status bind_matches(struct ingest_bound *b, const struct pdz_row *header, struct pdz_error *err)
 {
 	const struct pdz_mapping *m = b->mapping;
@@ -80,7 +74,6 @@ static enum pdz_status bind_matches(struct ingest_bound *b, const struct pdz_row
 				continue;
 			struct ingest_match *match = &b->matches[i][b->match_counts[i]++];
 			match->cell = cell;
-			need_cell(b, cell);
 			for (size_t k = 0; k < r->variable_count; k++) {
 				match->values[k] = (struct pdz_str){pdz_arena_copy(&b->arena, values[k]), values[k].n};
 				if (!match->values[k].p)
@@ -103,7 +96,7 @@ enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *
 		return pdz_no_memory(err);
 	for (uint32_t i = 0; i < PDZ_MAX_DIMENSIONS; i++)
 		b->extra_order[i] = i;
-	b->header_count = header->count;
+	b->header_count = b->width = header->count;
 	b->given = pdz_arena_alloc(&b->arena, m->column_count * sizeof *b->given);
 	if (!b->given)
 		return pdz_no_memory(err);
@@ -129,8 +122,6 @@ enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *
 			return pdz_fail(err, PDZ_INPUT, name, header->line, 0,
 			                "two columns for one: '%.*s' (columns %u and %u; use a position in the mapping)",
 			                (int)c->name.n, c->name.p, b->cells[i] + 1, twin + 1);
-		if (!c->optional)
-			need_cell(b, b->cells[i]);
 	}
 	enum pdz_status status = bind_matches(b, header, err);
 	return !status && b->failed ? pdz_no_memory(err) : status;

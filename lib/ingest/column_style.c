@@ -2,7 +2,7 @@
 /* Evidence about the style of columns. Reads rows; converts none. */
 #include "ingest/column_style.h"
 
-#include "records/plain.h"
+#include "ingest/first_rows.h"
 #include "ingest/row_values.h"
 #include "ingest/source.h"
 
@@ -126,9 +126,18 @@ static void count_cell(struct ingest_evidence *e, struct pdz_str text, uint64_t 
 	}
 }
 
-static void count_row(struct ingest_styles *styles, struct ingest_bound *b, const struct pdz_row *row)
+/* Whose rows are looked at, and where what they say is kept. */
+struct look {
+	struct ingest_styles *styles;
+	struct ingest_bound *bound;
+};
+
+static void count_row(void *ctx, const struct pdz_row *row)
 {
-	if (row->fault || pdz_rows_skipped(b, row))
+	struct ingest_styles *styles = ((struct look *)ctx)->styles;
+	struct ingest_bound *b = ((struct look *)ctx)->bound;
+
+	if (row->fault || (b->width && row->count != b->width) || pdz_rows_skipped(b, row))
 		return;
 	for (size_t i = 0; i < styles->count; i++) {
 		struct ingest_evidence *e = &styles->columns[i];
@@ -157,37 +166,6 @@ static void forget_counts(struct ingest_styles *styles)
 	}
 }
 
-/* The rows that are there already; *whole: no others follow. */
-static enum pdz_status count_first(struct ingest_source *s, bool *whole, struct pdz_error *err)
-{
-	const struct pdz_str text = pdz_csv_pending(s->csv);
-	struct pdz_csv *csv = pdz_csv_new(s->dialect.delimiter);
-	size_t size = text.n, rows = 0;
-	struct pdz_row row;
-
-	if (csv) { /* the lines go on from there */
-		pdz_csv_restart(csv, pdz_csv_line(s->csv), false);
-		pdz_csv_expect(csv, s->header_cells);
-	}
-	char *space = csv ? pdz_csv_space(csv, &size) : NULL;
-
-	*whole = s->text.at_end && s->text.begin == s->text.have && s->text.high == 0;
-	if (!space) {
-		pdz_csv_free(csv);
-		return pdz_no_memory(err);
-	}
-	if (text.n)
-		memcpy(space, text.p, text.n);
-	pdz_csv_fed(csv, text.n, *whole);
-	while ((*whole || rows < FIRST_ROWS) && pdz_csv_next(csv, &row)) {
-		count_row(&s->styles, &s->bound, &row);
-		rows++;
-	}
-	const bool failed = pdz_csv_failed(csv) || s->bound.failed;
-	pdz_csv_free(csv);
-	return failed ? pdz_no_memory(err) : PDZ_OK;
-}
-
 /* All of the rows, from the beginning once more. */
 static enum pdz_status count_all(struct ingest_source *s, struct pdz_error *err)
 {
@@ -206,10 +184,11 @@ static enum pdz_status count_all(struct ingest_source *s, struct pdz_error *err)
 	again.looking = true;
 	pdz_input_forget_hash(&again.in);
 	forget_counts(&s->styles);
+	again.width = s->width;
 	while (!status && item != SOURCE_END) {
 		status = pdz_source_next(&again, &row, &item, err);
 		if (!status && item == SOURCE_ROW)
-			count_row(&s->styles, &again.bound, &row);
+			count_row(&(struct look){&s->styles, &again.bound}, &row);
 	}
 	if (!status && again.bound.failed)
 		status = pdz_no_memory(err);
@@ -226,7 +205,10 @@ enum pdz_status pdz_styles_look(struct ingest_source *s, struct pdz_error *err)
 		return pdz_no_memory(err);
 	if (s->styles.count == 0)
 		return PDZ_OK;
-	enum pdz_status status = count_first(s, &whole, err);
+	enum pdz_status status = pdz_first_rows(s, FIRST_ROWS, count_row, &(struct look){&s->styles, &s->bound}, &whole,
+	                                        err);
+	if (!status && s->bound.failed)
+		status = pdz_no_memory(err);
 	if (!status && !whole && in_doubt(&s->styles))
 		status = count_all(s, err);
 	for (size_t i = 0; i < s->styles.count; i++)

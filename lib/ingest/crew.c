@@ -400,7 +400,7 @@ static enum pdz_status make_chunks(struct crew *c, struct pdz_error *err)
 		c->chunks[i].csv = pdz_csv_new(s->dialect.delimiter);
 		if (!c->chunks[i].csv)
 			return pdz_no_memory(err);
-		pdz_csv_expect(c->chunks[i].csv, s->header_cells);
+		pdz_csv_expect(c->chunks[i].csv, s->bound.width ? s->bound.width : s->header_cells);
 	}
 	return PDZ_OK;
 }

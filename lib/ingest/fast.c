@@ -51,7 +51,7 @@ struct column {
 	struct slot {
 		struct name name;
 		uint32_t entry; /* + 1; 0: free. Open addressing: the first free slot ends a search */
-	} *slots;
+	} * slots;
 	uint32_t *holds;       /* by entry: a bit for each condition, and FILLED */
 	struct became *became; /* by entry, then by field */
 	size_t count, field_count, condition_count;
@@ -68,7 +68,7 @@ struct alikes {
 	struct alike {
 		uint64_t key;
 		void *place; /* NULL: free */
-	} *slots;
+	} * slots;
 	size_t slot_count, count;
 	unsigned bits;
 };
@@ -822,10 +822,21 @@ __attribute__((always_inline)) static inline bool follow_row(struct ingest_fast 
 	return dated && alive;
 }
 
+/* No more than the header has columns for, in as many cells as every row has. */
+static bool has_shape(const struct ingest_bound *b, const struct pdz_row *row)
+{
+	if (row->fault || row->count != (b->width ? b->width : b->header_count))
+		return false;
+	for (size_t i = b->header_count; i < row->count; i++)
+		if (row->cells[i].n)
+			return false;
+	return true;
+}
+
 bool pdz_fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source)
 {
-	if (row->fault || row->count != b->header_count || !follow_row(f, b, &(struct cells){.made = row->cells}, true) ||
-	    f->skipped || !pdz_grow(&b->records, &b->records_cap, f->made_count, sizeof *b->records))
+	if (!has_shape(b, row) || !follow_row(f, b, &(struct cells){.made = row->cells}, true) || f->skipped ||
+	    !pdz_grow(&b->records, &b->records_cap, f->made_count, sizeof *b->records))
 		return false;
 	for (size_t i = 0; i < f->made_count; i++) {
 		b->records[i] = f->made[i]->record;
@@ -948,7 +959,7 @@ static bool take_quoted(struct ingest_fast *f, struct ingest_bound *b, struct pd
 
 	if (!pdz_csv_quoted(csv, &row))
 		return false;
-	if (row.count == b->header_count && (row.ascii || pdz_ingest_text_flaw(sink->text, row.raw, NULL) == SIZE_MAX) &&
+	if (has_shape(b, &row) && (row.ascii || pdz_ingest_text_flaw(sink->text, row.raw, NULL) == SIZE_MAX) &&
 	    follow_row(f, b, &(struct cells){.made = row.cells}, true))
 		return send_row(f, sink, row.line, true, taken);
 	pdz_csv_give_back(csv, &row);
@@ -958,7 +969,7 @@ static bool take_quoted(struct ingest_fast *f, struct ingest_bound *b, struct pd
 struct fast_taken pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink)
 {
 	struct ingest_fast *const f = b->fast;
-	const size_t cells = b->header_count;
+	const size_t cells = b->width ? b->width : b->header_count;
 	struct pdz_plain_rows rows;
 	struct fast_taken taken = {0};
 	bool more = f != NULL && sink->most > 0;
@@ -973,7 +984,9 @@ struct fast_taken pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, con
 		const size_t before = taken.rows;
 		while (more && taken.rows < sink->most) {
 			const uint32_t *ends = pdz_plain_peek(&rows, cells);
-			if (!ends || !is_text(sink, &rows, ends[cells - 1]) ||
+			/* cells beyond the header are nothing but their separators */
+			if (!ends || ends[cells - 1] - ends[b->header_count - 1] != cells - b->header_count ||
+			    !is_text(sink, &rows, ends[cells - 1]) ||
 			    !follow_row(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}, texts_wanted))
 				break;
 			const uint64_t line = rows.line;
@@ -1096,7 +1109,7 @@ void pdz_fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct 
 	struct pdz_str id;
 	size_t n = 0;
 
-	if (row->fault || row->count != b->header_count)
+	if (!has_shape(b, row))
 		return;
 	f->turn++;
 	learn_cells(f, b, row);

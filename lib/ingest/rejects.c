@@ -41,6 +41,8 @@ void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s)
 		pdz_csv_write(b, pdz_buf_view(&s->section_label), ',');
 	else
 		pdz_buf_printf(b, "%s %s", encoding_of(s), pdz_dialect_delimiter_name(s->dialect.delimiter));
+	if (!s->is_rejects && s->bound.width && s->bound.width != s->header_cells)
+		pdz_buf_printf(b, " cells=%zu", s->bound.width);
 	pdz_buf_char(b, ',');
 	pdz_csv_write(b, pdz_buf_view(&s->header), ',');
 	pdz_buf_char(b, '\n');

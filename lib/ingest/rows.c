@@ -243,14 +243,23 @@ static bool make_record(struct ingest_bound *b, size_t number, const struct inge
 	return true;
 }
 
-static void name_counts(struct ingest_mistake *m, size_t cells, size_t headers)
+static bool wrong_width(const struct ingest_bound *b, const struct pdz_row *row, size_t cell, struct ingest_mistake *m)
 {
-	const size_t half = sizeof m->buffer / 2;
-	snprintf(m->buffer, half, "%zu", cells);
-	snprintf(m->buffer + half, half, "%zu", headers);
-	m->expected = "{0}, and the header has {1}";
+	const size_t half = sizeof m->buffer / 2, width = b->width ? b->width : b->header_count;
+	const struct pdz_str none = {"", 0};
+	const uint32_t at = cell < row->count ? (uint32_t)cell : PDZ_NONE;
+	struct pdz_str text = at == PDZ_NONE ? none : row->cells[cell];
+
+	if (row->count < width)
+		pdz_row_wrong(m, REASON_TOO_FEW_CELLS, "too few cells", NULL, none, PDZ_NONE);
+	else
+		pdz_row_wrong(m, REASON_TOO_MANY_CELLS, "too many cells", NULL, text, at);
+	snprintf(m->buffer, half, "%zu", row->count);
+	snprintf(m->buffer + half, half, "%zu", width);
+	m->expected = width == b->header_count ? "{0}, and the header has {1}" : "{0}, and the other rows have {1}";
 	m->with[0] = m->buffer;
 	m->with[1] = m->buffer + half;
+	return false;
 }
 
 static bool check_shape(const struct ingest_bound *b, const struct pdz_row *row, struct ingest_mistake *m)
@@ -270,19 +279,10 @@ static bool check_shape(const struct ingest_bound *b, const struct pdz_row *row,
 	case PDZ_CSV_NUL:
 		return pdz_row_wrong(m, REASON_NUL_BYTE, "a NUL byte", "expected text", none, PDZ_NONE);
 	}
-	if (row->count < b->needed && row->count < b->header_count) {
-		pdz_row_wrong(m, REASON_TOO_FEW_CELLS, "too few cells", NULL, none, PDZ_NONE);
-		name_counts(m, row->count, b->header_count);
-		return false;
-	}
-	for (size_t i = b->header_count; i < row->count; i++) {
-		if (pdz_str_trim(row->cells[i]).n == 0)
-			continue;
-		pdz_row_wrong(m, REASON_TOO_MANY_CELLS, "too many cells", NULL, row->cells[i], (uint32_t)i);
-		name_counts(m, row->count, b->header_count);
-		return false;
-	}
-	return true;
+	for (size_t i = b->header_count; i < row->count; i++)
+		if (pdz_str_trim(row->cells[i]).n)
+			return wrong_width(b, row, i, m);
+	return b->width == 0 || row->count == b->width || wrong_width(b, row, b->width, m);
 }
 
 const char *pdz_rows_skipped(struct ingest_bound *b, const struct pdz_row *row)

@@ -58,11 +58,11 @@ struct ingest_bound {
 	uint32_t *cells;               /* of each column of the mapping; PDZ_NONE: the file lacks it */
 	struct ingest_match **matches; /* of each record of the mapping */
 	size_t *match_counts;
-	size_t needed; /* cells a row must have */
-	size_t header_count;
-	struct pdz_str *given;                   /* of each column: its text where the file's name has it */
-	struct pdz_str *header_texts;            /* of the header's cells, trimmed */
-	uint32_t *extra_order;                   /* number in the output of each extra field of the mapping */
+	size_t header_count;          /* without blank cells at its end */
+	size_t width;                 /* cells of every row; see width.h. 0: of a sheet, whose cells cannot move */
+	struct pdz_str *given;        /* of each column: its text where the file's name has it */
+	struct pdz_str *header_texts; /* of the header's cells, trimmed */
+	uint32_t *extra_order;        /* number in the output of each extra field of the mapping */
 	const struct pdz_pseudonyms *pseudonyms; /* NULL: no key */
 	const struct ingest_styles *styles;      /* NULL: all columns are in the style declared */
 	bool masks;                              /* messages and rejects show no personal column */

@@ -2,6 +2,7 @@
 /* One input opened at its rows. The only file of the loader that reads. */
 #include "ingest/source.h"
 
+#include "ingest/first_rows.h"
 #include "ingest/personal.h"
 #include "ingest/rejects.h"
 #include "ingest/sheet_source.h"
@@ -127,6 +128,10 @@ static enum pdz_status bind(const struct ingest_source *s, struct ingest_bound *
 		                s->mapping->path.p);
 	b->pseudonyms = s->options->pseudonyms;
 	b->masks = s->options->mask;
+	if (pdz_source_is_sheet(s))
+		b->width = 0;
+	else if (s->width)
+		b->width = s->width;
 	b->styles = s->styles.contradicted ? &s->styles : NULL;
 	for (size_t i = 0; !status && i < s->mapping->extra_count; i++)
 		for (uint32_t k = 0; k < s->dimension_count; k++)
@@ -362,14 +367,36 @@ static uint64_t line_of_digits(struct pdz_str digits)
 	return line;
 }
 
+/* A word of the label of a section, from 0; empty: it has not so many. */
+static struct pdz_str word_of_label(struct pdz_str label, size_t number)
+{
+	while (number-- > 0) {
+		const char *blank = label.n ? memchr(label.p, ' ', label.n) : NULL;
+		const size_t n = blank ? (size_t)(blank + 1 - label.p) : label.n;
+		label = (struct pdz_str){label.p + n, label.n - n};
+	}
+	const char *blank = label.n ? memchr(label.p, ' ', label.n) : NULL;
+	return (struct pdz_str){label.p, blank ? (size_t)(blank - label.p) : label.n};
+}
+
+static struct pdz_str value_in_label(struct pdz_str label, const char *key)
+{
+	const size_t n = strlen(key);
+
+	for (size_t i = 2;; i++) {
+		const struct pdz_str word = word_of_label(label, i);
+		if (word.n == 0 || (word.n > n && memcmp(word.p, key, n) == 0))
+			return word.n ? (struct pdz_str){word.p + n, word.n - n} : word;
+	}
+}
+
 static enum pdz_status begin_section(struct ingest_source *s, const struct pdz_row *outer, struct pdz_error *err)
 {
 	struct pdz_str text = outer->cells[4];
-	const char *blank = text.n ? memchr(text.p, ' ', text.n) : NULL;
 	struct pdz_row header;
 
-	s->section_delimiter =
-		blank ? pdz_dialect_delimiter((struct pdz_str){blank + 1, text.n - (size_t)(blank + 1 - text.p)}) : '\0';
+	s->section_delimiter = pdz_dialect_delimiter(word_of_label(text, 1));
+	s->width = (size_t)line_of_digits(value_in_label(text, "cells="));
 	if (!s->section_delimiter)
 		return pdz_fail(err, PDZ_INPUT, s->name, outer->line, 0, "header of rejected rows without a delimiter: '%.*s'",
 		                (int)text.n, text.p);
@@ -514,7 +541,9 @@ enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, en
 		pdz_buf_clear(&s->header_text);
 		pdz_buf_str(&s->header_text, row->raw);
 		status = s->header_text.failed ? pdz_no_memory(err) : bind_header(s, row, err);
-		pdz_csv_expect(s->csv, s->header_cells);
+		if (!status && !s->looking && !pdz_source_is_sheet(s))
+			status = pdz_width_look(s, err);
+		pdz_csv_expect(s->csv, s->bound.width ? s->bound.width : s->header_cells);
 		if (!status && !s->looking && !s->mapping->canonical)
 			status = pdz_styles_look(s, err);
 	} else {

@@ -223,7 +223,8 @@ static enum pdz_status survey_rows(struct pdz_ingest *run, struct ingest_source 
 			break;
 		if (item == SOURCE_HEADER && !styles)
 			status = pdz_survey_ahead(run, s, number, err);
-		if (item == SOURCE_ROW && styles && !row.fault && !pdz_rows_skipped(&s->bound, &row))
+		if (item == SOURCE_ROW && styles && !row.fault && row.count == s->bound.width &&
+		    !pdz_rows_skipped(&s->bound, &row))
 			count_row(tallies, s, &row);
 		if (item == SOURCE_ROW)
 			status = pdz_survey_row(run, s, &row, number, err);

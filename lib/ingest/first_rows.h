@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The first rows of a table, looked at before any is read: they say how wide its rows are. */
+#ifndef PDZ_INGEST_FIRST_ROWS_H
+#define PDZ_INGEST_FIRST_ROWS_H
+
+#include "ingest/source.h"
+
+/* Gives the rows that have been read from the input already, at most so many, and all of them
+ * where no others follow (*whole). They will come again. */
+PDZ_MUST_CHECK enum pdz_status pdz_first_rows(const struct ingest_source *s, size_t most,
+                                              void (*each)(void *ctx, const struct pdz_row *row), void *ctx,
+                                              bool *whole, struct pdz_error *err);
+
+/* How many cells each row of the table must have: as many as the header, or, where most of the
+ * first rows have another number and what they have more than the header is blank, that one:
+ * separators at the end of every row are a habit, at the end of one row they are damage that may
+ * have moved its cells. After the header of s has been bound. */
+PDZ_MUST_CHECK enum pdz_status pdz_width_look(struct ingest_source *s, struct pdz_error *err);
+
+#endif
