@@ -7,6 +7,7 @@
 #include "personal/taxcode.h"
 
 #include <csv.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <gsl/gsl_version.h>
 #include <jansson.h>
@@ -18,14 +19,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static const char *take_output(void *output, const char *value)
+{
+	*(const char **)output = strcmp(value, "-") == 0 ? NULL : value;
+	return NULL;
+}
+
+static const char *take_language(void *language, const char *value)
+{
+	return pdz_language_parse(value, language) ? NULL : "it or en";
+}
+
+/* Of struct cli. */
 static const struct cli_option common_options[] = {
-	{'o', "output", "FILE", "write to FILE instead of standard output; - is standard output"},
-	{'q', "quiet", NULL, "no messages but the error that ends the run"},
-	{'\0', "json-log", NULL, "messages as JSON, one object a line"},
-	{'\0', "lang", "it|en", "language of messages and texts (default: the plan's,\nelse English)"},
-	{'h', "help", NULL, "show this help"},
-	{'V', "version", NULL, "show the version"},
-	{'\0', NULL, NULL, NULL},
+	{'o', "output", "FILE", take_output, offsetof(struct cli, output),
+     "write to FILE instead of standard output; - is standard output"},
+	{'q', "quiet", NULL, cli_take_flag, offsetof(struct cli, quiet), "no messages but the error that ends the run"},
+	{'\0', "json-log", NULL, cli_take_flag, offsetof(struct cli, json_log), "messages as JSON, one object a line"},
+	{'\0', "lang", "it|en", take_language, offsetof(struct cli, language),
+     "language of messages and texts (default: the plan's,\nelse English)"},
+	{'h', "help", NULL, cli_take_flag, offsetof(struct cli, help), "show this help"},
+	{'V', "version", NULL, cli_take_flag, offsetof(struct cli, version), "show the version"},
+	{0},
 };
 
 static const char exit_statuses[] = "Exit status:\n"
@@ -40,18 +55,46 @@ const char *cli_text(const struct cli *cli, const char *english)
 	return pdz_message(cli->language, english);
 }
 
-const char *cli_take_count(const char *value, unsigned long *n)
+const char *cli_take_flag(void *is_given, const char *value)
 {
-	char *end;
-	*n = strtoul(value, &end, 10);
-	return *end != '\0' || *value < '0' || *value > '9' || *n == 0 ? "a whole number above 0" : NULL;
+	(void)value;
+	*(bool *)is_given = true;
+	return NULL;
 }
 
-const char *cli_take_jobs(const char *value, unsigned *jobs)
+const char *cli_take_text(void *text, const char *value)
 {
-	unsigned long n;
-	const char *expected = cli_take_count(value, &n);
-	*jobs = n < 1024 ? (unsigned)n : 1024;
+	*(const char **)text = value;
+	return NULL;
+}
+
+const char *cli_take_name(void *text, const char *value)
+{
+	*(const char **)text = value;
+	return *value != '\0' ? NULL : "a name";
+}
+
+bool cli_parse_count(const char *text, uint64_t *out)
+{
+	char *end;
+
+	if (text[0] < '0' || text[0] > '9')
+		return false;
+	errno = 0;
+	*out = strtoull(text, &end, 10);
+	return !errno && *end == '\0';
+}
+
+const char *cli_take_count(void *count, const char *value)
+{
+	return cli_parse_count(value, count) && *(uint64_t *)count > 0 ? NULL : "a whole number above 0";
+}
+
+const char *cli_take_jobs(void *jobs, const char *value)
+{
+	uint64_t n = 0;
+	const char *expected = cli_take_count(&n, value);
+	*(unsigned *)jobs = n < 1024 ? (unsigned)n : 1024;
 	return expected;
 }
 
@@ -248,33 +291,22 @@ static int unknown_option(const struct cli *cli, const char *name, size_t length
 	return cli_usage(cli, "unknown option: '--%.*s'", (int)length, name);
 }
 
-static int take_option(struct cli *cli, const struct cli_option *o, const char *value, cli_take take, void *ctx)
+static int take_option(struct cli *cli, const struct cli_option *o, const char *value, void *options)
 {
+	const bool is_common = o >= common_options && o < common_options + sizeof common_options / sizeof *common_options;
+
 	if (o->argument && !value)
 		return cli_usage(cli, "option '--%s' needs a value (%s)", o->name, cli_text(cli, o->argument));
-	if (strcmp(o->name, "help") == 0)
-		return print_help(cli);
-	if (strcmp(o->name, "version") == 0)
-		return print_version(cli);
-	if (value && strcmp(o->name, "output") == 0)
-		cli->output = strcmp(value, "-") == 0 ? NULL : value;
-	else if (strcmp(o->name, "quiet") == 0)
-		cli->quiet = true;
-	else if (strcmp(o->name, "json-log") == 0)
-		cli->json_log = true;
-	else if (strcmp(o->name, "lang") != 0) {
-		const char *expected = take(ctx, o->name, value);
-		if (expected && value)
-			return cli_usage(cli, "cannot use --%s: '%s' (expected %s)", o->name, value, cli_text(cli, expected));
-		if (expected)
-			return cli_usage(cli, "cannot use --%s (expected %s)", o->name, cli_text(cli, expected));
-	} else if (!pdz_language_parse(value, &cli->language))
-		return cli_usage(cli, "cannot use --lang: '%s' (expected it or en)", value ? value : "");
-	return CLI_GO_ON;
+	const char *expected = o->take((char *)(is_common ? (void *)cli : options) + o->at, value);
+	if (expected && value)
+		return cli_usage(cli, "cannot use --%s: '%s' (expected %s)", o->name, value, cli_text(cli, expected));
+	if (expected)
+		return cli_usage(cli, "cannot use --%s (expected %s)", o->name, cli_text(cli, expected));
+	return cli->help ? print_help(cli) : cli->version ? print_version(cli) : CLI_GO_ON;
 }
 
 /* argv[*i] begins with "--". */
-static int take_long(struct cli *cli, char **argv, int *i, cli_take take, void *ctx)
+static int take_long(struct cli *cli, char **argv, int *i, void *options)
 {
 	const char *name = argv[*i] + 2, *value = strchr(name, '=');
 	size_t length = value ? (size_t)(value - name) : strlen(name);
@@ -288,11 +320,11 @@ static int take_long(struct cli *cli, char **argv, int *i, cli_take take, void *
 		value++;
 	else if (o->argument)
 		value = argv[++*i];
-	return take_option(cli, o, value, take, ctx);
+	return take_option(cli, o, value, options);
 }
 
 /* argv[*i] is one or more letters after "-". */
-static int take_letters(struct cli *cli, char **argv, int *i, cli_take take, void *ctx)
+static int take_letters(struct cli *cli, char **argv, int *i, void *options)
 {
 	for (const char *p = argv[*i] + 1; *p; p++) {
 		const struct cli_option *o = find_option(cli, *p, NULL, 0);
@@ -301,7 +333,7 @@ static int take_letters(struct cli *cli, char **argv, int *i, cli_take take, voi
 			return cli_usage(cli, "unknown option: '-%c'", *p);
 		if (o->argument && !(value = p[1] ? p + 1 : argv[++*i]))
 			return cli_usage(cli, "option '-%c' needs a value (%s)", *p, cli_text(cli, o->argument));
-		int status = take_option(cli, o, value, take, ctx);
+		int status = take_option(cli, o, value, options);
 		if (status != CLI_GO_ON || value)
 			return status;
 	}
@@ -328,7 +360,7 @@ static void find_language(struct cli *cli, int argc, char **argv)
 	}
 }
 
-int cli_start(struct cli *cli, const struct cli_program *program, int argc, char **argv, cli_take take, void *ctx)
+int cli_start(struct cli *cli, const struct cli_program *program, int argc, char **argv, void *options)
 {
 	int status = CLI_GO_ON, operands = 0;
 
@@ -347,9 +379,9 @@ int cli_start(struct cli *cli, const struct cli_program *program, int argc, char
 			for (i++; i < argc; i++)
 				cli->operands[operands++] = argv[i];
 		} else if (strncmp(argv[i], "--", 2) == 0) {
-			status = take_long(cli, argv, &i, take, ctx);
+			status = take_long(cli, argv, &i, options);
 		} else if (argv[i][0] == '-' && argv[i][1]) {
-			status = take_letters(cli, argv, &i, take, ctx);
+			status = take_letters(cli, argv, &i, options);
 		} else {
 			cli->operands[operands++] = argv[i];
 		}

@@ -6,12 +6,18 @@
 #include "pdz/error.h"
 
 #include <stdbool.h>
+#include <stddef.h>
+
+/* Puts a value where an option belongs. Returns what was expected if it will not do, else NULL. */
+typedef const char *(*cli_take)(void *at, const char *value);
 
 struct cli_option {
 	char letter;          /* '\0': long only */
 	const char *name;     /* without the dashes */
 	const char *argument; /* its name in --help; NULL: the option takes none */
-	const char *help;     /* further lines after \n */
+	cli_take take;
+	size_t at;        /* where, in what cli_start is given: offsetof(...) */
+	const char *help; /* further lines after \n */
 };
 
 /* All texts of a program, in English: keys of the catalogue. Options and examples end
@@ -26,7 +32,7 @@ struct cli_program {
 
 struct cli {
 	const struct cli_program *program;
-	bool quiet, json_log;
+	bool quiet, json_log, help, version;
 	bool advice;                /* tell advice, too */
 	enum pdz_language language; /* of messages: --lang, else the plan's, else English */
 	bool language_known;
@@ -44,18 +50,19 @@ struct cli {
 
 enum { CLI_GO_ON = -1, CLI_SHOWN_PER_KIND = 20 };
 
-/* Takes one option of the program, by its long name. Returns what was expected if
- * the value will not do, else NULL. */
-typedef const char *(*cli_take)(void *ctx, const char *name, const char *value);
-
 /* Reads the command line. CLI_GO_ON, or the status to exit with. Options may stand
  * anywhere, "--" ends them, long names are never abbreviated. --help, --version,
- * -o, -q, --json-log and --lang are handled here. */
-int cli_start(struct cli *cli, const struct cli_program *program, int argc, char **argv, cli_take take, void *ctx);
+ * -o, -q, --json-log and --lang are handled here. options: what those of the program fill. */
+int cli_start(struct cli *cli, const struct cli_program *program, int argc, char **argv, void *options);
 
-/* A number from 1; of threads, for --jobs. What was expected, if the value will not do. */
-const char *cli_take_count(const char *value, unsigned long *n);
-const char *cli_take_jobs(const char *value, unsigned *jobs);
+/* What most options need. */
+const char *cli_take_flag(void *is_given, const char *value); /* bool */
+const char *cli_take_text(void *text, const char *value);     /* const char *: the value itself */
+const char *cli_take_name(void *text, const char *value);     /* the same, not empty */
+const char *cli_take_count(void *count, const char *value);   /* uint64_t, from 1 */
+const char *cli_take_jobs(void *jobs, const char *value);     /* unsigned, from 1 to 1024 */
+/* A whole number, as it stands on a command line or in the environment. */
+bool cli_parse_count(const char *text, uint64_t *out);
 /* How many threads can run at once here, as far as one program should use them. */
 unsigned cli_processors(void);
 

@@ -18,10 +18,10 @@ enum { JOB_REJECTS, JOB_QUALITY, JOB_BESIDE }; /* outputs beside the results */
 
 struct job {
 	struct cli cli;
-	const char *plan_path, *by, *only, *as_of, *period, *area, *explain, *format, *quality;
+	const char *plan_path, *by, *only, *as_of, *period, *area, *category, *explain, *format, *quality;
 	bool check, all, diff, needs, form;
 	bool strangers; /* records other than those the quality summary speaks of */
-	unsigned long limit;
+	uint64_t limit;
 	unsigned jobs;
 	struct pdz_plan *plan;
 	struct pdz_provenance provenance;
@@ -68,6 +68,8 @@ int job_diff(struct job *job);
 bool job_say_accounts(struct job *job);
 enum pdz_status job_write_explanations(struct job *job, struct pdz_error *err);
 enum pdz_status job_write_needs(struct job *job, struct pdz_error *err);
+enum pdz_status job_write_requirements(struct job *job, struct pdz_error *err);
+enum pdz_status job_write_template(struct job *job, struct pdz_error *err);
 enum pdz_status job_write_partial(struct job *job, struct pdz_error *err);
 enum pdz_status job_write_results(struct job *job, struct pdz_error *err);
 

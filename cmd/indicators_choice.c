@@ -50,7 +50,8 @@ int job_read_choice(struct job *job)
 		if (o->area == PDZ_NONE)
 			return cli_usage(&job->cli, "no area '%s' in the plan", job->area);
 	}
-	o->one_category = o->category.p != NULL;
+	o->one_category = job->category != NULL;
+	o->category = pdz_str(job->category);
 	return CLI_GO_ON;
 }
 

@@ -183,29 +183,55 @@ bool job_say_accounts(struct job *job)
 	return findings;
 }
 
-/* What has arrived; or what the plan needs; or the empty form for it. */
-enum pdz_status job_write_needs(struct job *job, struct pdz_error *err)
+static enum pdz_status write_requirements(struct job *job, struct pdz_buf *out, struct pdz_error *err)
+{
+	return pdz_requirements_write(job->plan, job->cli.language, out, err);
+}
+
+static enum pdz_status write_template(struct job *job, struct pdz_buf *out, struct pdz_error *err)
+{
+	return pdz_template_write(job->plan, job->cli.language, out, err);
+}
+
+static enum pdz_status write_needs(struct job *job, struct pdz_buf *out, struct pdz_error *err)
+{
+	return pdz_needs_write(job->arrived, job->cli.language, strcmp(job->format, "csv") == 0, out, err);
+}
+
+static enum pdz_status write_document(struct job *job, struct pdz_error *err,
+                                      enum pdz_status (*write)(struct job *, struct pdz_buf *, struct pdz_error *))
 {
 	struct pdz_output out;
-	const enum pdz_language language = job->cli.language;
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
 	if (status != PDZ_OK)
 		return status;
-	status = job->check  ? pdz_requirements_write(job->plan, language, &out.pending, err)
-	         : job->form ? pdz_template_write(job->plan, language, &out.pending, err)
-	                     : pdz_needs_write(job->arrived, language, strcmp(job->format, "csv") == 0, &out.pending, err);
+	status = write(job, &out.pending, err);
 	if (status == PDZ_OK)
 		return job_commit(job, &out, err);
 	pdz_output_abandon(&out);
 	return status;
 }
 
+enum pdz_status job_write_requirements(struct job *job, struct pdz_error *err)
+{
+	return write_document(job, err, write_requirements);
+}
+
+enum pdz_status job_write_template(struct job *job, struct pdz_error *err)
+{
+	return write_document(job, err, write_template);
+}
+
+enum pdz_status job_write_needs(struct job *job, struct pdz_error *err)
+{
+	return write_document(job, err, write_needs);
+}
+
 static enum pdz_status write_diff(struct job *job, const struct pdz_results *before, const struct pdz_results *after,
                                   size_t *redefined, struct pdz_error *err)
 {
 	struct pdz_output out;
-	const struct pdz_diff_options how = {.language = job->cli.language,
-	                                     .csv = job->format != NULL && strcmp(job->format, "csv") == 0};
+	const struct pdz_diff_options how = {.language = job->cli.language, .csv = strcmp(job->format, "csv") == 0};
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
 	if (status != PDZ_OK)
 		return status;
@@ -224,8 +250,6 @@ int job_diff(struct job *job)
 	size_t redefined = 0;
 	if (job->cli.operand_count != 2)
 		return cli_usage(&job->cli, "--diff compares two results documents, OLD and NEW");
-	if (job->format != NULL && strcmp(job->format, "json") == 0)
-		return cli_usage(&job->cli, "cannot use --format: 'json' (expected text or csv, with --diff)");
 	enum pdz_status status = pdz_results_load(&before, job->cli.operands[0], &job->sink, &err);
 	if (status == PDZ_OK)
 		status = pdz_results_load(&after, job->cli.operands[1], &job->sink, &err);

@@ -8,38 +8,54 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char *take_format(void *format, const char *value)
+{
+	static const char *const formats[] = {"json", "csv", "text"};
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (strcmp(value, formats[i]) == 0) {
+			*(const char **)format = formats[i];
+			return NULL;
+		}
+	return "json, csv or text";
+}
+
+#define FLAG(member) cli_take_flag, offsetof(struct job, member)
+#define TEXT(member) cli_take_text, offsetof(struct job, member)
+
 static const struct cli_option options[] = {
-	{'p', "plan", "PLAN", "the plan (JSON); required"},
-	RAW_OPTIONS,
-	{'\0', "as-of", "DATE", "look at records up to this day, yyyy-mm-dd (today)"},
-	{'\0', "by", "KEYS",
+	{'p', "plan", "PLAN", TEXT(plan_path), "the plan (JSON); required"},
+	RAW_OPTIONS(struct job),
+	{'\0', "as-of", "DATE", TEXT(as_of), "look at records up to this day, yyyy-mm-dd (today)"},
+	{'\0', "by", "KEYS", TEXT(by),
      "break down by plan, year, semester, quarter, month, area, category\nor a dimension of the plan, with commas between (plan,year)"},
-	{'\0', "only", "CODES",
+	{'\0', "only", "CODES", TEXT(only),
      "only these indicators, with commas between; 1.3 stands for all\nof action 1.3, 1 for all of objective 1"},
-	{'\0', "period", "PERIOD", "only periods that lie in this one: 2025, 2025-S1, 2025-Q1, 2025-01"},
-	{'\0', "area", "AREA", "only this area; with --by area, what lies in it too"},
-	{'\0', "category", "TEXT", "only this category"},
-	{'\0', "explain", "CODES",
+	{'\0', "period", "PERIOD", TEXT(period), "only periods that lie in this one: 2025, 2025-S1, 2025-Q1, 2025-01"},
+	{'\0', "area", "AREA", TEXT(area), "only this area; with --by area, what lies in it too"},
+	{'\0', "category", "TEXT", TEXT(category), "only this category"},
+	{'\0', "explain", "CODES", TEXT(explain),
      "say what these indicators are made of: definition, formula, records\nwith their file and line, records left out and why, steps to the verdict"},
-	{'\0', "limit", "N", "with --explain, show at most N records of each list (all)"},
-	{'\0', "all", NULL, "with --explain, list also records that the definition's filters pass over"},
-	{'\0', "quality", "FILE",
+	{'\0', "limit", "N", cli_take_count, offsetof(struct job, limit),
+     "with --explain, show at most N records of each list (all)"},
+	{'\0', "all", NULL, FLAG(all), "with --explain, list also records that the definition's filters pass over"},
+	{'\0', "quality", "FILE", TEXT(quality),
      "with --mapping: write a summary of the quality of the data to FILE\n(JSON); else the one that pdz-ingest wrote of these records: where they\ncame from goes into the results, and the counts must agree"},
-	{'f', "format", "FORMAT",
+	{'f', "format", "FORMAT", take_format, offsetof(struct job, format),
      "json (results document) or csv (flat table);\nwith --explain text or json (json; with --explain text)"},
-	{'\0', "partial", NULL, "write what is kept of these records, to be merged with that of others"},
-	{'\0', "merge", NULL, "the FILEs are such partial results: compute from all of them"},
-	{'\0', "key", "FILE", "hash the ids of cases in partial results with the key in FILE"},
-	{'\0', "own-cases", NULL,
+	{'\0', "partial", NULL, FLAG(partial), "write what is kept of these records, to be merged with that of others"},
+	{'\0', "merge", NULL, FLAG(merge), "the FILEs are such partial results: compute from all of them"},
+	{'\0', "key", "FILE", TEXT(key_path), "hash the ids of cases in partial results with the key in FILE"},
+	{'\0', "own-cases", NULL, FLAG(own_cases),
      "with --partial: these cases are in no other partial, as where\nareas cannot overlap; nothing that could be found again stays of their ids"},
-	{'\0', "jobs", "N", "use up to N threads (as many as there are processors);\nthe results are the same"},
-	{'\0', "check", NULL, "check the plan, say what each indicator needs, and stop"},
-	{'\0', "needs", NULL,
+	{'\0', "jobs", "N", cli_take_jobs, offsetof(struct job, jobs),
+     "use up to N threads (as many as there are processors);\nthe results are the same"},
+	{'\0', "check", NULL, FLAG(check), "check the plan, say what each indicator needs, and stop"},
+	{'\0', "needs", NULL, FLAG(needs),
      "by raw file and event: months with records, months missing,\nand the events that never came"},
-	{'\0', "template", NULL,
+	{'\0', "template", NULL, FLAG(form),
      "an empty form of records: the header, and a row for each event that\nshows which cells to fill"},
-	{'\0', "diff", NULL, "compare two results documents, OLD and NEW: what moved, and why"},
-	{'\0', NULL, NULL, NULL},
+	{'\0', "diff", NULL, FLAG(diff), "compare two results documents, OLD and NEW: what moved, and why"},
+	{0},
 };
 
 static const char *const examples[] = {
@@ -64,125 +80,90 @@ static const struct cli_program program = {
 	examples,
 };
 
-static const char *take_format(struct job *job, const char *value)
+/* What a run is for: the first of these that is asked for. */
+enum mode { MODE_DIFF, MODE_CHECK, MODE_TEMPLATE, MODE_NEEDS, MODE_EXPLAIN, MODE_PARTIAL, MODE_RESULTS, MODES };
+
+static const struct mode_rules {
+	const char *option;
+	const char *formats[3]; /* the default first */
+	const char *expected;
+	bool reads;  /* records or raw files */
+	bool merges; /* partial results, with --merge */
+	enum pdz_status (*write)(struct job *job, struct pdz_error *err);
+} modes[MODES] = {
+	[MODE_DIFF] = {"--diff", {"text", "csv"}, "text or csv, with --diff", .write = NULL},
+	[MODE_CHECK] = {"--check", {"text"}, "text, with --check", .write = job_write_requirements},
+	[MODE_TEMPLATE] = {"--template", {"csv"}, "csv, with --template", .write = job_write_template},
+	[MODE_NEEDS] = {"--needs", {"text", "csv"}, "text or csv, with --needs", true, false, job_write_needs},
+	[MODE_EXPLAIN] =
+		{"--explain", {"text", "json"}, "text or json, with --explain", true, false, job_write_explanations},
+	[MODE_PARTIAL] = {"--partial", {"json"}, "json, with --partial", true, true, job_write_partial},
+	[MODE_RESULTS] = {NULL, {"json", "csv"}, "json or csv", true, true, job_write_results},
+};
+
+static bool has_format(const struct mode_rules *mode, const char *format)
 {
-	static const char *const formats[] = {"json", "csv", "text"};
-	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-		if (strcmp(value, formats[i]) == 0) {
-			job->format = formats[i];
+	for (size_t i = 0; i < 3 && mode->formats[i] != NULL; i++)
+		if (strcmp(mode->formats[i], format) == 0)
+			return true;
+	return false;
+}
+
+/* The mode, once nothing contradicts it; NULL: a usage error was told. */
+static const struct mode_rules *choose_mode(struct job *job)
+{
+	const bool given[MODES] = {job->diff, job->check, job->form, job->needs, job->explain != NULL, job->partial, true};
+	const struct mode_rules *mode = NULL;
+	for (size_t i = 0; i < MODE_RESULTS; i++) {
+		if (given[i] && mode != NULL) {
+			cli_usage(&job->cli, "either %s or %s", mode->option, modes[i].option);
 			return NULL;
 		}
-	return "json, csv or text";
-}
-
-static const char *take_indicators_option(void *ctx, const char *name, const char *value)
-{
-	struct job *job = ctx;
-	const char *expected = NULL;
-	if (raw_take(&job->raw, name, value, &expected))
-		return expected;
-	if (strcmp(name, "plan") == 0)
-		job->plan_path = value;
-	else if (strcmp(name, "as-of") == 0)
-		job->as_of = value;
-	else if (strcmp(name, "by") == 0)
-		job->by = value;
-	else if (strcmp(name, "only") == 0)
-		job->only = value;
-	else if (strcmp(name, "quality") == 0)
-		job->quality = value;
-	else if (strcmp(name, "check") == 0)
-		job->check = true;
-	else if (strcmp(name, "needs") == 0)
-		job->needs = true;
-	else if (strcmp(name, "template") == 0)
-		job->form = true;
-	else if (strcmp(name, "diff") == 0)
-		job->diff = true;
-	else if (strcmp(name, "partial") == 0)
-		job->partial = true;
-	else if (strcmp(name, "merge") == 0)
-		job->merge = true;
-	else if (strcmp(name, "key") == 0)
-		job->key_path = value;
-	else if (strcmp(name, "own-cases") == 0)
-		job->own_cases = true;
-	else if (strcmp(name, "all") == 0)
-		job->all = true;
-	else if (strcmp(name, "period") == 0)
-		job->period = value;
-	else if (strcmp(name, "area") == 0)
-		job->area = value;
-	else if (strcmp(name, "category") == 0)
-		job->options.category = pdz_str(value);
-	else if (strcmp(name, "explain") == 0)
-		job->explain = value;
-	else if (strcmp(name, "limit") == 0)
-		return cli_take_count(value, &job->limit);
-	else if (strcmp(name, "jobs") == 0)
-		return cli_take_jobs(value, &job->jobs);
+		mode = given[i] ? &modes[i] : mode;
+	}
+	mode = mode != NULL ? mode : &modes[MODE_RESULTS];
+	const char *const not_raw = job->merge ? "--merge" : mode->option;
+	if (job->format == NULL)
+		job->format = mode->formats[0];
+	if (job->merge && !mode->merges)
+		cli_usage(&job->cli, "either --merge or %s", mode->option);
+	else if (job->from_raw && (job->merge || !mode->reads))
+		cli_usage(&job->cli, "%s reads no raw files", not_raw);
+	else if ((job->limit > 0 || job->all) && job->explain == NULL)
+		cli_usage(&job->cli, "--limit and --all are for --explain");
+	else if (job->explain != NULL && job->only != NULL)
+		cli_usage(&job->cli, "--explain names the indicators itself: no --only beside it");
+	else if (!has_format(mode, job->format))
+		cli_usage(&job->cli, "cannot use --format: '%s' (expected %s)", job->format,
+		          cli_text(&job->cli, mode->expected));
+	else if (job->key_path != NULL && !job->partial && !job->merge)
+		cli_usage(&job->cli, "--key is for --partial and --merge");
+	else if (job->own_cases && (!job->partial || job->merge || job->key_path != NULL))
+		cli_usage(&job->cli, "--own-cases is for --partial from records, without --key");
 	else
-		return take_format(job, value);
+		return mode;
 	return NULL;
 }
-
-static int do_job(struct job *job)
+/* What was given must not be overwritten, and be there. */
+static int check_files(struct job *job)
 {
-	struct pdz_error err = {0};
 	const char *const own[] = {job->plan_path, job->key_path};
-	job->sink = (struct pdz_diag_sink){cli_tell, &job->cli};
-	job->from_raw = raw_given(&job->raw);
+	const char *const outputs[] = {job->cli.output, job->raw.rejects, job->quality};
 	if (cli_apart(&job->cli, job->cli.output, own, 2) != CLI_GO_ON ||
 	    cli_apart(&job->cli, job->cli.output, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count) !=
 	        CLI_GO_ON)
 		return PDZ_USAGE;
-	if (job->diff)
-		return job_diff(job);
-	if (job->plan_path == NULL)
-		return cli_usage(&job->cli, "no plan given (-p PLAN)");
-	if (job->explain != NULL && job->only != NULL)
-		return cli_usage(&job->cli, "--explain names the indicators itself: no --only beside it");
-	if (job->needs && job->explain != NULL)
-		return cli_usage(&job->cli, "either --needs or --explain");
-	if (job->explain == NULL) /* what explains looks at rows that are being used */
-		job->options.jobs = job->jobs > 0 ? job->jobs : cli_processors();
-	if (job->format == NULL)
-		job->format = job->explain != NULL || job->needs ? "text" : "json";
-	if (job->needs && strcmp(job->format, "json") == 0)
-		return cli_usage(&job->cli, "cannot use --format: 'json' (expected text or csv, with --needs)");
-	if (!job->needs && strcmp(job->format, job->explain != NULL ? "csv" : "text") == 0)
-		return cli_usage(&job->cli, "cannot use --format: '%s' (expected %s)", job->format,
-		                 cli_text(&job->cli, job->explain != NULL ? "text or json, with --explain" : "json or csv"));
-	if ((job->limit > 0 || job->all) && job->explain == NULL)
-		return cli_usage(&job->cli, "--limit and --all are for --explain");
-	if ((job->partial || job->merge) && (job->explain != NULL || job->needs))
-		return cli_usage(&job->cli, "--explain and --needs look at records: no --partial or --merge beside them");
-	if (job->key_path != NULL && !job->partial && !job->merge)
-		return cli_usage(&job->cli, "--key is for --partial and --merge");
-	if (job->own_cases && (!job->partial || job->merge || job->key_path != NULL))
-		return cli_usage(&job->cli, "--own-cases is for --partial from records, without --key");
-	if (job->from_raw) {
-		const char *const outputs[] = {job->cli.output, job->raw.rejects, job->quality};
-		const char *const other = job->merge ? "--merge" : job->check ? "--check" : job->form ? "--template" : NULL;
-		if (other != NULL)
-			return cli_usage(&job->cli, "%s reads no raw files", other);
-		if (job->cli.operand_count == 0)
-			return cli_usage(&job->cli, "no input file");
-		if (raw_check(&job->cli, &job->raw, true, outputs, 3, own, 2) != CLI_GO_ON)
-			return PDZ_USAGE;
-	}
-	job->cli.advice = job->check;
-	if (pdz_plan_load(&job->plan, job->plan_path, &job->sink, &err) != PDZ_OK)
-		return cli_fail(&job->cli, &err);
-	cli_language(&job->cli, job->plan->language);
-	if (job->check) {
-		cli_say(&job->cli, "plan", "%s: %zu objectives, %zu actions, %zu indicators: no mistake", job->plan_path,
-		        job->plan->objective_count, job->plan->action_count, job->plan->indicator_count);
-	}
-	if (job->check || job->form)
-		return job_write_needs(job, &err) == PDZ_OK ? PDZ_OK : cli_fail(&job->cli, &err);
-	if (job->merge && job_adopt_options(job, &err) != PDZ_OK)
-		return cli_fail(&job->cli, &err);
+	if (!job->from_raw)
+		return CLI_GO_ON;
+	if (job->cli.operand_count == 0)
+		return cli_usage(&job->cli, "no input file");
+	return raw_check(&job->cli, &job->raw, true, outputs, 3, own, 2);
+}
+
+/* Everything but the plan that the command line chooses. */
+static int read_choices(struct job *job)
+{
+	static char stdin_name[] = "-";
 	int status = job_read_choice(job);
 	if (status == CLI_GO_ON)
 		status = job_read_by(job);
@@ -192,25 +173,56 @@ static int do_job(struct job *job)
 		status = job_read_as_of(job);
 	if (status != CLI_GO_ON)
 		return status;
-	static char stdin_name[] = "-";
 	job->file_count = job->cli.operand_count > 0 ? (size_t)job->cli.operand_count : 1;
 	job->files = calloc(job->file_count, sizeof *job->files);
 	if (job->files == NULL)
 		return cli_fail(&job->cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"});
 	for (size_t i = 0; i < job->file_count; i++)
 		job->files[i].name = job->cli.operand_count > 0 ? job->cli.operands[i] : stdin_name;
-	cli_progress(&job->cli, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count);
-	if (((job->partial || job->merge) && job_describe_partial(job, &err) != PDZ_OK) ||
-	    (job->merge      ? job_merge_files
-	     : job->from_raw ? job_read_raw
-	                     : job_read_files)(job, &err) != PDZ_OK ||
-	    (job->partial           ? job_write_partial
-	     : job->needs           ? job_write_needs
-	     : job->explain != NULL ? job_write_explanations
-	                            : job_write_results)(job, &err) != PDZ_OK) {
+	return CLI_GO_ON;
+}
+
+static enum pdz_status read_inputs(struct job *job, struct pdz_error *err)
+{
+	if ((job->partial || job->merge) && job_describe_partial(job, err) != PDZ_OK)
+		return err->status;
+	return (job->merge ? job_merge_files : job->from_raw ? job_read_raw : job_read_files)(job, err);
+}
+
+static int do_job(struct job *job)
+{
+	struct pdz_error err = {0};
+	job->sink = (struct pdz_diag_sink){cli_tell, &job->cli};
+	job->from_raw = raw_given(&job->raw);
+	const struct mode_rules *mode = choose_mode(job);
+	int status = mode != NULL ? check_files(job) : PDZ_USAGE;
+	if (status != CLI_GO_ON)
+		return status;
+	if (job->diff)
+		return job_diff(job);
+	if (job->plan_path == NULL)
+		return cli_usage(&job->cli, "no plan given (-p PLAN)");
+	if (job->explain == NULL) /* what explains looks at rows that are being used */
+		job->options.jobs = job->jobs > 0 ? job->jobs : cli_processors();
+	job->cli.advice = job->check;
+	if (pdz_plan_load(&job->plan, job->plan_path, &job->sink, &err) != PDZ_OK)
+		return cli_fail(&job->cli, &err);
+	cli_language(&job->cli, job->plan->language);
+	if (job->check)
+		cli_say(&job->cli, "plan", "%s: %zu objectives, %zu actions, %zu indicators: no mistake", job->plan_path,
+		        job->plan->objective_count, job->plan->action_count, job->plan->indicator_count);
+	if (job->merge && job_adopt_options(job, &err) != PDZ_OK)
+		return cli_fail(&job->cli, &err);
+	if (mode->reads && (status = read_choices(job)) != CLI_GO_ON)
+		return status;
+	if (mode->reads)
+		cli_progress(&job->cli, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count);
+	if ((mode->reads && read_inputs(job, &err) != PDZ_OK) || mode->write(job, &err) != PDZ_OK) {
 		cli_tell_rest(&job->cli);
 		return cli_fail(&job->cli, &err);
 	}
+	if (!mode->reads)
+		return PDZ_OK;
 	cli_tell_rest(&job->cli);
 	const bool rejected = job_say_raw(job);
 	return job_say_accounts(job) || job->strangers || rejected ? PDZ_FINDINGS : PDZ_OK;
@@ -221,7 +233,7 @@ int main(int argc, char **argv)
 	struct job job = {0};
 	pdz_pages_prepare();
 	raw_init(&job.raw);
-	int status = cli_start(&job.cli, &program, argc, argv, take_indicators_option, &job);
+	int status = cli_start(&job.cli, &program, argc, argv, &job);
 	if (status == CLI_GO_ON)
 		status = do_job(&job);
 	pdz_collector_free(job.collector);

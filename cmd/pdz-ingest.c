@@ -10,15 +10,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+struct arguments {
+	const char *plan, *quality, *propose, *make_key;
+	struct raw raw;
+	uint64_t preview;
+	unsigned jobs;
+};
+
 static const struct cli_option options[] = {
-	{'p', "plan", "PLAN", "check events, actions and areas against this plan,\nturn names of areas into their codes"},
-	RAW_OPTIONS,
-	{'\0', "quality", "FILE", "write a summary of the quality of the data to FILE (JSON)"},
-	{'\0', "make-key", "FILE", "write a new random key to FILE, and do nothing else"},
-	{'\0', "jobs", "N", "use up to N threads (as many as there are processors);\nthe results are the same"},
-	{'\0', "preview", "N", "show the first N rows of each FILE and their records"},
-	{'\0', "propose", "FILE", "print a draft mapping for FILE"},
-	{'\0', NULL, NULL, NULL},
+	{'p', "plan", "PLAN", cli_take_text, offsetof(struct arguments, plan),
+     "check events, actions and areas against this plan,\nturn names of areas into their codes"},
+	RAW_OPTIONS(struct arguments),
+	{'\0', "quality", "FILE", cli_take_text, offsetof(struct arguments, quality),
+     "write a summary of the quality of the data to FILE (JSON)"},
+	{'\0', "make-key", "FILE", cli_take_text, offsetof(struct arguments, make_key),
+     "write a new random key to FILE, and do nothing else"},
+	{'\0', "jobs", "N", cli_take_jobs, offsetof(struct arguments, jobs),
+     "use up to N threads (as many as there are processors);\nthe results are the same"},
+	{'\0', "preview", "N", cli_take_count, offsetof(struct arguments, preview),
+     "show the first N rows of each FILE and their records"},
+	{'\0', "propose", "FILE", cli_take_text, offsetof(struct arguments, propose), "print a draft mapping for FILE"},
+	{0},
 };
 
 /* clang-format off */
@@ -45,35 +57,6 @@ static const struct cli_program program = {
 	.options = options,
 	.examples = examples,
 };
-
-struct arguments {
-	const char *plan, *quality, *propose, *make_key;
-	struct raw raw;
-	uint64_t preview;
-	unsigned jobs;
-};
-
-static const char *take_ingest_option(void *ctx, const char *name, const char *value)
-{
-	struct arguments *a = ctx;
-	const char *expected = NULL;
-
-	if (raw_take(&a->raw, name, value, &expected))
-		return expected;
-	if (strcmp(name, "plan") == 0)
-		a->plan = value;
-	else if (strcmp(name, "quality") == 0)
-		a->quality = value;
-	else if (strcmp(name, "propose") == 0)
-		a->propose = value;
-	else if (strcmp(name, "make-key") == 0)
-		a->make_key = value;
-	else if (strcmp(name, "jobs") == 0)
-		return cli_take_jobs(value, &a->jobs);
-	else if (strcmp(name, "preview") == 0)
-		return raw_parse_count(value, &a->preview) && a->preview > 0 ? NULL : "a number of rows";
-	return NULL;
-}
 
 /* Read, and put all outputs in place or none. */
 static enum pdz_status load_everything(struct cli *cli, const struct arguments *a, const struct pdz_ingest_options *o,
@@ -171,7 +154,7 @@ int main(int argc, char **argv)
 	struct cli cli;
 
 	raw_init(&a.raw);
-	int status = cli_start(&cli, &program, argc, argv, take_ingest_option, &a);
+	int status = cli_start(&cli, &program, argc, argv, &a);
 	const char *const outputs[] = {cli.output, a.raw.rejects, a.quality}, *const own[] = {a.plan, a.propose};
 	if (status == CLI_GO_ON && a.make_key)
 		status = make_key(&cli, &a, &err);

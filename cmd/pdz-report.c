@@ -11,56 +11,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-static const struct cli_option options[] = {
-	{'f', "format", "FORMAT",
-     "text (default), csv, markdown, html or xlsx;\nwithout it, that of the ending of -o FILE"},
-	{'l', "layout", "LAYOUT",
-     "triennial (default): objective by objective, year by year;\n"
-     "behind: only what is behind or off track;\n"
-     "areas: the sub-areas side by side;\n"
-     "series: period by period"},
-	{'\0', "publish", NULL,
-     "hide counts of persons below the plan's suppress_below, and\n"
-     "as many further figures as it takes that none can be\n"
-     "recomputed; the same ones in every format and layout"},
-	{'\0', "objective", "CODES", "only these objectives (comma-separated codes)"},
-	{'\0', "action", "CODES", "only these actions"},
-	{'\0', "indicator", "CODES", "only these indicators"},
-	{'\0', "level", "LEVELS", "only these levels: input, process, result, impact"},
-	{'\0', "verdict", "VERDICTS",
-     "only these verdicts: achieved, on_track, behind,\noff_track, no_target, not_assessable"},
-	{'\0', "period", "PERIODS", "only these periods, e.g. 2026,2025/2027"},
-	{'\0', "area", "CODES", "only these areas"},
-	{'\0', "csv-profile", "PROFILE", "rfc4180 (default) or excel-it: semicolon, decimal comma,\nfor Excel in Italian"},
-	{'\0', "accessible", NULL, "workbook by the guidance for published spreadsheets"},
-	{'\0', "width", "COLUMNS", "width of the text table (default: that of the terminal, else 140)"},
-	{'\0', "color", "WHEN", "auto (default), always or never"},
-	{'\0', NULL, NULL, NULL},
-};
-
-static const char *const examples[] = {
-	"pdz-report results.json | less -R",
-	"the monitoring table on the terminal",
-	"pdz-report -f xlsx -o monitoraggio.xlsx results.json",
-	"the workbook for the Region",
-	"pdz-report --layout behind --objective 2 results.json",
-	"what is behind in objective 2",
-	"pdz-report --publish -o index.html results.json",
-	"the page for everybody: no figure tells of one or two persons",
-	"pdz-indicators -p plan.json records.csv | pdz-report -f html -o index.html",
-	"the page, straight from the records",
-	NULL,
-};
-
-static const struct cli_program program = {
-	.name = "pdz-report",
-	.synopsis = "[OPTION]... [FILE]",
-	.summary = "Writes the results of pdz-indicators (FILE, or standard input) as a table for a\n"
-			   "terminal, CSV, Markdown, a web page or an Excel workbook.",
-	.options = options,
-	.examples = examples,
-};
-
 struct request {
 	struct pdz_report_options options;
 	const struct pdz_report_format *format;
@@ -85,69 +35,106 @@ static const struct pdz_report_format *format_of_file(const char *name)
 	return find_format("text");
 }
 
-static const char *take_layout(struct request *q, const char *value)
+static const char *take_layout(void *layout, const char *value)
 {
 	for (int i = 0; i < PDZ_LAYOUTS; i++)
 		if (strcmp(value, pdz_layout_names[i]) == 0) {
-			q->options.layout = (enum pdz_layout)i;
+			*(enum pdz_layout *)layout = (enum pdz_layout)i;
 			return NULL;
 		}
 	return "triennial, behind, areas or series";
 }
 
-static const char *take_width(struct request *q, const char *value)
+static const char *take_width(void *width, const char *value)
 {
 	char *end;
 	unsigned long v = strtoul(value, &end, 10);
 	if (*end || end == value || v < 40 || v > 1000)
 		return "a whole number from 40 to 1000";
-	q->options.width = v;
+	*(size_t *)width = v;
 	return NULL;
 }
 
-static const char *take_report_option(void *ctx, const char *name, const char *value)
+static const char *take_format(void *format, const char *value)
 {
-	struct request *q = ctx;
-	struct pdz_selection *s = &q->options.selection;
-	const struct {
-		const char *name;
-		const char **to;
-		/* clang-format off */
-	} lists[] = {
-		{"objective", &s->objectives}, {"action", &s->actions}, {"indicator", &s->indicators}, {"level", &s->levels},
-		{"verdict", &s->verdicts}, {"period", &s->periods}, {"area", &s->areas},
-	};
-	/* clang-format on */
-	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-		if (strcmp(name, lists[i].name) == 0) {
-			*lists[i].to = value;
-			return *value ? NULL : "a list";
-		}
-	if (strcmp(name, "format") == 0) {
-		q->format = find_format(value);
-		return q->format ? NULL : "text, csv, markdown, html or xlsx";
-	}
-	if (strcmp(name, "layout") == 0)
-		return take_layout(q, value);
-	if (strcmp(name, "csv-profile") == 0) {
-		q->options.excel_it = strcmp(value, "excel-it") == 0;
-		return q->options.excel_it || strcmp(value, "rfc4180") == 0 ? NULL : "rfc4180 or excel-it";
-	}
-	if (strcmp(name, "publish") == 0) {
-		q->publish = true;
-		return NULL;
-	}
-	if (strcmp(name, "accessible") == 0) {
-		q->options.accessible = true;
-		return NULL;
-	}
-	if (strcmp(name, "width") == 0)
-		return take_width(q, value);
-	q->colour = value;
+	*(const struct pdz_report_format **)format = find_format(value);
+	return find_format(value) != NULL ? NULL : "text, csv, markdown, html or xlsx";
+}
+
+static const char *take_profile(void *excel_it, const char *value)
+{
+	*(bool *)excel_it = strcmp(value, "excel-it") == 0;
+	return *(bool *)excel_it || strcmp(value, "rfc4180") == 0 ? NULL : "rfc4180 or excel-it";
+}
+
+static const char *take_list(void *list, const char *value)
+{
+	*(const char **)list = value;
+	return *value ? NULL : "a list";
+}
+
+static const char *take_colour(void *colour, const char *value)
+{
+	*(const char **)colour = value;
 	return strcmp(value, "auto") == 0 || strcmp(value, "always") == 0 || strcmp(value, "never") == 0
 	           ? NULL
 	           : "auto, always or never";
 }
+
+#define LIST(member) take_list, offsetof(struct request, options.selection.member)
+
+static const struct cli_option options[] = {
+	{'f', "format", "FORMAT", take_format, offsetof(struct request, format),
+     "text (default), csv, markdown, html or xlsx;\nwithout it, that of the ending of -o FILE"},
+	{'l', "layout", "LAYOUT", take_layout, offsetof(struct request, options.layout),
+     "triennial (default): objective by objective, year by year;\n"
+     "behind: only what is behind or off track;\n"
+     "areas: the sub-areas side by side;\n"
+     "series: period by period"},
+	{'\0', "publish", NULL, cli_take_flag, offsetof(struct request, publish),
+     "hide counts of persons below the plan's suppress_below, and\n"
+     "as many further figures as it takes that none can be\n"
+     "recomputed; the same ones in every format and layout"},
+	{'\0', "objective", "CODES", LIST(objectives), "only these objectives (comma-separated codes)"},
+	{'\0', "action", "CODES", LIST(actions), "only these actions"},
+	{'\0', "indicator", "CODES", LIST(indicators), "only these indicators"},
+	{'\0', "level", "LEVELS", LIST(levels), "only these levels: input, process, result, impact"},
+	{'\0', "verdict", "VERDICTS", LIST(verdicts),
+     "only these verdicts: achieved, on_track, behind,\noff_track, no_target, not_assessable"},
+	{'\0', "period", "PERIODS", LIST(periods), "only these periods, e.g. 2026,2025/2027"},
+	{'\0', "area", "CODES", LIST(areas), "only these areas"},
+	{'\0', "csv-profile", "PROFILE", take_profile, offsetof(struct request, options.excel_it),
+     "rfc4180 (default) or excel-it: semicolon, decimal comma,\nfor Excel in Italian"},
+	{'\0', "accessible", NULL, cli_take_flag, offsetof(struct request, options.accessible),
+     "workbook by the guidance for published spreadsheets"},
+	{'\0', "width", "COLUMNS", take_width, offsetof(struct request, options.width),
+     "width of the text table (default: that of the terminal, else 140)"},
+	{'\0', "color", "WHEN", take_colour, offsetof(struct request, colour), "auto (default), always or never"},
+	{0},
+};
+
+static const char *const examples[] = {
+	"pdz-report results.json | less -R",
+	"the monitoring table on the terminal",
+	"pdz-report -f xlsx -o monitoraggio.xlsx results.json",
+	"the workbook for the Region",
+	"pdz-report --layout behind --objective 2 results.json",
+	"what is behind in objective 2",
+	"pdz-report --publish -o index.html results.json",
+	"the page for everybody: no figure tells of one or two persons",
+	"pdz-indicators -p plan.json records.csv | pdz-report -f html -o index.html",
+	"the page, straight from the records",
+	NULL,
+};
+
+static const struct cli_program program = {
+	.name = "pdz-report",
+	.synopsis = "[OPTION]... [FILE]",
+	.summary = "Writes the results of pdz-indicators (FILE, or standard input) as a table for a\n"
+			   "terminal, CSV, Markdown, a web page or an Excel workbook.",
+	.options = options,
+	.examples = examples,
+};
 
 /* What only the program may look at: the terminal and the environment. */
 static void look_at_terminal(struct request *q, const char *output)
@@ -202,7 +189,7 @@ int main(int argc, char **argv)
 	struct pdz_error err = {0};
 	struct pdz_results *results = NULL;
 
-	int status = cli_start(&cli, &program, argc, argv, take_report_option, &q);
+	int status = cli_start(&cli, &program, argc, argv, &q);
 	if (status != CLI_GO_ON)
 		return status;
 	if (cli.operand_count > 1)

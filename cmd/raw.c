@@ -27,25 +27,15 @@ void raw_release(struct raw *raw)
 
 /* The command line */
 
-bool raw_parse_count(const char *text, uint64_t *out)
-{
-	char *end;
-
-	if (text[0] < '0' || text[0] > '9')
-		return false;
-	errno = 0;
-	*out = strtoull(text, &end, 10);
-	return !errno && *end == '\0';
-}
-
-static const char *take_max(struct raw *raw, const char *value)
+const char *raw_take_max(void *at, const char *value)
 {
 	static const char expected[] = "a number of rows, or a percentage such as 5%";
+	struct raw *raw = at;
 	size_t n = strlen(value);
 	pdz_micro share;
 
 	if (n == 0 || value[n - 1] != '%')
-		return raw_parse_count(value, &raw->max_rejects) ? NULL : expected;
+		return cli_parse_count(value, &raw->max_rejects) ? NULL : expected;
 	if (pdz_micro_parse((struct pdz_str){value, n - 1}, &share) != PDZ_PARSE_OK || share < 0 ||
 	    share > 100 * (pdz_micro)PDZ_MICRO)
 		return expected;
@@ -53,31 +43,15 @@ static const char *take_max(struct raw *raw, const char *value)
 	return NULL;
 }
 
-bool raw_take(struct raw *raw, const char *name, const char *value, const char **expected)
+const char *raw_take_mapping(void *at, const char *value)
 {
-	*expected = NULL;
-	if (strcmp(name, "mapping") == 0) {
-		if (pdz_grow(&raw->paths, &raw->path_cap, raw->path_count + 1, sizeof(char *)))
-			raw->paths[raw->path_count++] = value;
-		else
-			raw->no_memory = true;
-	} else if (strcmp(name, "rejects") == 0) {
-		raw->rejects = value;
-	} else if (strcmp(name, "key-file") == 0) {
-		raw->key_file = value;
-	} else if (strcmp(name, "project") == 0) {
-		raw->project = value;
-		*expected = *value ? NULL : "a name";
-	} else if (strcmp(name, "mask") == 0) {
-		raw->mask = true;
-	} else if (strcmp(name, "no-mask") == 0) {
-		raw->no_mask = true;
-	} else if (strcmp(name, "max-rejects") == 0) {
-		*expected = take_max(raw, value);
-	} else {
-		return false;
-	}
-	return true;
+	struct raw *raw = at;
+
+	if (pdz_grow(&raw->paths, &raw->path_cap, raw->path_count + 1, sizeof(char *)))
+		raw->paths[raw->path_count++] = value;
+	else
+		raw->no_memory = true;
+	return NULL;
 }
 
 bool raw_given(const struct raw *raw)
@@ -190,7 +164,7 @@ static size_t chunk_of_tests(void)
 	const char *text = getenv("PDZ_TEST_CHUNK");
 	uint64_t bytes = 0;
 
-	return text && raw_parse_count(text, &bytes) && bytes < 1 << 30 ? (size_t)bytes : 0;
+	return text && cli_parse_count(text, &bytes) && bytes < 1 << 30 ? (size_t)bytes : 0;
 }
 
 enum pdz_status raw_options(struct raw *raw, struct cli *cli, const struct pdz_plan *plan,

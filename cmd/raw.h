@@ -7,21 +7,6 @@
 
 #include "pdz/ingest.h"
 
-/* Their options, for the list of a program. */
-#define RAW_OPTIONS \
-	{'m', "mapping", "MAPPING", \
-	 "how columns become records; a folder stands for its\n*.json files; may be given again. Each FILE takes the\nfirst mapping whose \"files\" fit its name"}, \
-		{'\0', "rejects", "FILE", "write rejected rows to FILE, to be corrected and read again"}, \
-		{'\0', "max-rejects", "N|N%", "write nothing if more rows than this are rejected"}, \
-		{'\0', "key-file", "FILE", \
-	     "make pseudonyms of case ids with the key in FILE (32 bytes or\n64 hexadecimal digits, readable by its owner only)"}, \
-		{'\0', "project", "NAME", "pseudonyms are the same within NAME; else within the plan"}, \
-		{'\0', "mask", NULL, \
-	     "show nothing of personal or unused columns in rejects,\nmessages and preview; so it is with --key-file"}, \
-	{ \
-		'\0', "no-mask", NULL, "with --key-file too: rejects and messages as the files have them" \
-	}
-
 struct raw {
 	const char *rejects, *key_file, *project;
 	bool mask, no_mask;
@@ -36,21 +21,57 @@ struct raw {
 	bool no_memory; /* for the paths: raw_options says so */
 };
 
+/* Their options, for the list of a program whose arguments hold them as raw. */
+#define RAW_OPTIONS(type) \
+	{'m', \
+	 "mapping", \
+	 "MAPPING", \
+	 raw_take_mapping, \
+	 offsetof(type, raw), \
+	 "how columns become records; a folder stands for its\n*.json files; may be given again. Each FILE takes the\nfirst mapping whose \"files\" fit its name"}, \
+		{'\0', \
+	     "rejects", \
+	     "FILE", \
+	     cli_take_text, \
+	     offsetof(type, raw.rejects), \
+	     "write rejected rows to FILE, to be corrected and read again"}, \
+		{'\0',         "max-rejects",       "N|N%", \
+	     raw_take_max, offsetof(type, raw), "write nothing if more rows than this are rejected"}, \
+		{'\0', \
+	     "key-file", \
+	     "FILE", \
+	     cli_take_text, \
+	     offsetof(type, raw.key_file), \
+	     "make pseudonyms of case ids with the key in FILE (32 bytes or\n64 hexadecimal digits, readable by its owner only)"}, \
+		{'\0', \
+	     "project", \
+	     "NAME", \
+	     cli_take_name, \
+	     offsetof(type, raw.project), \
+	     "pseudonyms are the same within NAME; else within the plan"}, \
+		{'\0', \
+	     "mask", \
+	     NULL, \
+	     cli_take_flag, \
+	     offsetof(type, raw.mask), \
+	     "show nothing of personal or unused columns in rejects,\nmessages and preview; so it is with --key-file"}, \
+	{ \
+		'\0', "no-mask", NULL, cli_take_flag, offsetof(type, raw.no_mask), \
+			"with --key-file too: rejects and messages as the files have them" \
+	}
+
 /* Nothing asked for yet. */
 void raw_init(struct raw *raw);
 void raw_release(struct raw *raw);
 
-/* False: no option of these. *expected: what was, if the value will not do; else NULL. */
-bool raw_take(struct raw *raw, const char *name, const char *value, const char **expected);
+const char *raw_take_mapping(void *raw, const char *value);
+const char *raw_take_max(void *raw, const char *value); /* of --max-rejects */
 /* Is any of them given? */
 bool raw_given(const struct raw *raw);
 /* A usage error in what was given, or CLI_GO_ON. outputs: all files that are written; own:
  * others that are read, besides those that raw knows of and the operands. */
 int raw_check(const struct cli *cli, const struct raw *raw, bool has_plan, const char *const *outputs,
               size_t output_count, const char *const *own, size_t own_count);
-
-/* A whole number of a command line. */
-bool raw_parse_count(const char *text, uint64_t *out);
 
 /* Load key and mappings; what a run over the operands is made with, as far as it is said here.
  * Folder for temporary files, and chunks of tests: from the environment. */
