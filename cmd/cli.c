@@ -30,14 +30,34 @@ static const char *take_language(void *language, const char *value)
 	return pdz_language_parse(value, language) ? NULL : "it or en";
 }
 
+static const char *take_fail_on(void *fail_on, const char *value)
+{
+	static const char *const names[] = {"", "never", "set-aside", "any"};
+	for (size_t i = 1; i < sizeof names / sizeof *names; i++)
+		if (strcmp(value, names[i]) == 0) {
+			*(enum cli_fail_on *)fail_on = (enum cli_fail_on)i;
+			return NULL;
+		}
+	return "never, set-aside or any";
+}
+
+static const char *take_strict(void *fail_on, const char *value)
+{
+	(void)value;
+	return take_fail_on(fail_on, "any");
+}
+
 /* Of struct cli. */
 static const struct cli_option common_options[] = {
 	{'o', "output", "FILE", take_output, offsetof(struct cli, output),
      "write to FILE instead of standard output; - is standard output"},
 	{'q', "quiet", NULL, cli_take_flag, offsetof(struct cli, quiet), "no messages but the error that ends the run"},
+	{'\0', "fail-on", "WHAT", take_fail_on, offsetof(struct cli, fail_on),
+     "exit with 1: never; where something was set-aside; for any\nadvice or warning (default: set aside, or needs a look)"},
+	{'\0', "strict", NULL, take_strict, offsetof(struct cli, fail_on), "the same as --fail-on any"},
 	{'\0', "json-log", NULL, cli_take_flag, offsetof(struct cli, json_log), "messages as JSON, one object a line"},
 	{'\0', "lang", "it|en", take_language, offsetof(struct cli, language),
-     "language of messages and texts (default: the plan's,\nelse English)"},
+     "language of messages and texts (default: PDZ_LANG, else\nthe plan's, else the locale's)"},
 	{'h', "help", NULL, cli_take_flag, offsetof(struct cli, help), "show this help"},
 	{'V', "version", NULL, cli_take_flag, offsetof(struct cli, version), "show the version"},
 	{0},
@@ -49,6 +69,21 @@ static const char exit_statuses[] = "Exit status:\n"
 									"  2  wrong usage\n"
 									"  3  input, mapping or plan cannot be used; nothing written\n"
 									"  4  could not write\n";
+
+void cli_found(struct cli *cli, enum cli_found what, bool yes)
+{
+	cli->found |= yes ? (unsigned)what : 0;
+}
+
+int cli_status(const struct cli *cli)
+{
+	static const unsigned telling[] = {
+		[CLI_FAIL_ON_USUAL] = CLI_FOUND_SET_ASIDE | CLI_FOUND_TO_LOOK_AT,
+		[CLI_FAIL_ON_SET_ASIDE] = CLI_FOUND_SET_ASIDE,
+		[CLI_FAIL_ON_ANY] = ~0u,
+	};
+	return (cli->found & telling[cli->fail_on]) != 0 ? PDZ_FINDINGS : PDZ_OK;
+}
 
 const char *cli_text(const struct cli *cli, const char *english)
 {
@@ -246,6 +281,26 @@ int cli_usage(const struct cli *cli, const char *fmt, ...)
 	return PDZ_USAGE;
 }
 
+const char *cli_format_of(const char *output, const char *usual)
+{
+	static const char *const endings[][2] = {{"json", "json"}, {"csv", "csv"},  {"txt", "text"}, {"md", "markdown"},
+	                                         {"html", "html"}, {"htm", "html"}, {"xlsx", "xlsx"}};
+	const char *slash = output != NULL ? strrchr(output, '/') : NULL, *name = slash != NULL ? slash + 1 : output;
+	const char *dot = name != NULL ? strrchr(name, '.') : NULL;
+	if (dot == NULL || dot == name || dot[1] == '\0')
+		return usual;
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (strcasecmp(dot + 1, endings[i][0]) == 0)
+			return endings[i][1];
+	return NULL;
+}
+
+void cli_say_terminal(const struct cli *cli)
+{
+	if (isatty(STDIN_FILENO))
+		cli_say(cli, "terminal", "%s: reading standard input from the terminal; Ctrl-D ends it", cli->program->name);
+}
+
 static bool is_same_file(const char *a, const char *b)
 {
 	struct stat x, y;
@@ -348,9 +403,24 @@ static void fill_standard_streams(void)
 			abort();
 }
 
+/* Of the first of these that is set: as gettext asks them. */
+static void language_of_locale(struct cli *cli)
+{
+	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *value = getenv(names[i]);
+		if (value == NULL || *value == '\0')
+			continue;
+		cli->language = strncmp(value, "it", 2) == 0 ? PDZ_ITALIAN : PDZ_ENGLISH;
+		return;
+	}
+}
+
 /* --lang and --json-log may stand behind the mistake that is told so. */
 static void find_language(struct cli *cli, int argc, char **argv)
 {
+	language_of_locale(cli);
+	cli->language_known = pdz_language_parse(getenv("PDZ_LANG"), &cli->language);
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		const char *value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7
 		                    : strcmp(argv[i], "--lang") == 0    ? argv[i + 1]
@@ -429,7 +499,10 @@ void cli_tell(void *ctx, const struct pdz_diag *d)
 	struct cli *cli = ctx;
 
 	cli_language(cli, d->language);
-	if (cli->quiet || (d->advice && !cli->advice) || (!cli->json_log && enough_of(cli, d)))
+	if (d->advice && !cli->advice)
+		return;
+	cli_found(cli, CLI_FOUND_WARNING, d->advice || d->severity != PDZ_NOTE);
+	if (cli->quiet || (!cli->json_log && enough_of(cli, d)))
 		return;
 	tell_finding(cli, d);
 }

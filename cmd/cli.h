@@ -30,11 +30,28 @@ struct cli_program {
 	const char *const *examples;      /* command, explanation, command, ... */
 };
 
+/* From what on a run that did its work does not end with 0. */
+enum cli_fail_on {
+	CLI_FAIL_ON_USUAL, /* set aside, or needs a look */
+	CLI_FAIL_ON_NEVER,
+	CLI_FAIL_ON_SET_ASIDE,
+	CLI_FAIL_ON_ANY, /* advice and warnings, too */
+};
+
+/* What a run found. */
+enum cli_found {
+	CLI_FOUND_WARNING = 1,
+	CLI_FOUND_SET_ASIDE = 2,
+	CLI_FOUND_TO_LOOK_AT = 4,
+};
+
 struct cli {
 	const struct cli_program *program;
 	bool quiet, json_log, help, version;
+	enum cli_fail_on fail_on;
+	unsigned found;             /* enum cli_found */
 	bool advice;                /* tell advice, too */
-	enum pdz_language language; /* of messages: --lang, else the plan's, else English */
+	enum pdz_language language; /* of messages: --lang, else PDZ_LANG, the plan's, the locale's */
 	bool language_known;
 	const char *output; /* NULL: standard output */
 	char **operands;    /* part of argv, reordered */
@@ -66,9 +83,13 @@ bool cli_parse_count(const char *text, uint64_t *out);
 /* How many threads can run at once here, as far as one program should use them. */
 unsigned cli_processors(void);
 
-/* The language of the plan, "it" or "en", once it is known; --lang goes before it. Not
- * the environment's: cron has none, and a mail must not change with who sends it. */
+/* The language of the plan, "it" or "en", once it is known; --lang and PDZ_LANG go before it, the locale after
+ * it: what is said of a plan must not change with who says it. */
 void cli_language(struct cli *cli, const char *language);
+
+/* Something was found that the exit status may tell; the status of a run that did its work. */
+void cli_found(struct cli *cli, enum cli_found what, bool yes);
+int cli_status(const struct cli *cli);
 
 /* A text in the language of messages. All functions below do this with theirs; it is
  * for words that are arguments. */
@@ -76,6 +97,12 @@ const char *cli_text(const struct cli *cli, const char *english) __attribute__((
 
 /* One line and a pointer to --help; returns PDZ_USAGE. */
 int cli_usage(const struct cli *cli, const char *fmt, ...) PDZ_PRINTF(2, 3);
+
+/* The format that the ending of an output's name stands for ("markdown" for plan.md); usual, where there is no
+ * output, or its name has no ending; NULL for an ending that no format has. */
+const char *cli_format_of(const char *output, const char *usual);
+/* Says so, where standard input is a terminal: somebody may wait for what waits for him. */
+void cli_say_terminal(const struct cli *cli);
 
 /* An output must not take the place of another file of the run: PDZ_USAGE if output is one
  * of names, by whatever path; else CLI_GO_ON. NULL and "-" are no files. */

@@ -20,7 +20,6 @@ struct job {
 	struct cli cli;
 	const char *plan_path, *by, *only, *as_of, *period, *area, *category, *explain, *format, *quality;
 	bool check, all, diff, needs, form;
-	bool strangers; /* records other than those the quality summary speaks of */
 	uint64_t limit;
 	unsigned jobs;
 	struct pdz_plan *plan;

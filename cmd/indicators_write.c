@@ -113,7 +113,7 @@ static enum pdz_status read_provenance(struct job *job, struct pdz_error *err)
 		                                        .subject = found,
 		                                        .expected = "expected {0}",
 		                                        .with = {said}});
-		job->strangers = true;
+		cli_found(&job->cli, CLI_FOUND_TO_LOOK_AT, true);
 	}
 	return status;
 }
@@ -266,5 +266,6 @@ int job_diff(struct job *job)
 	cli_tell_rest(&job->cli);
 	if (status != PDZ_OK)
 		return cli_fail(&job->cli, &err);
-	return redefined > 0 ? PDZ_FINDINGS : PDZ_OK;
+	cli_found(&job->cli, CLI_FOUND_TO_LOOK_AT, redefined > 0);
+	return cli_status(&job->cli);
 }

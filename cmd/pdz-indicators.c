@@ -124,7 +124,12 @@ static const struct mode_rules *choose_mode(struct job *job)
 	mode = mode != NULL ? mode : &modes[MODE_RESULTS];
 	const char *const not_raw = job->merge ? "--merge" : mode->option;
 	if (job->format == NULL)
-		job->format = mode->formats[0];
+		job->format = mode->formats[1] != NULL ? cli_format_of(job->cli.output, mode->formats[0]) : mode->formats[0];
+	if (job->format == NULL) {
+		cli_usage(&job->cli, "no format for the ending of '%s' (expected %s)", job->cli.output,
+		          cli_text(&job->cli, mode->expected));
+		return NULL;
+	}
 	if (job->merge && !mode->merges)
 		cli_usage(&job->cli, "either --merge or %s", mode->option);
 	else if (job->from_raw && (job->merge || !mode->reads))
@@ -215,17 +220,20 @@ static int do_job(struct job *job)
 		return cli_fail(&job->cli, &err);
 	if (mode->reads && (status = read_choices(job)) != CLI_GO_ON)
 		return status;
+	if (mode->reads && job->cli.operand_count == 0)
+		cli_say_terminal(&job->cli);
 	if (mode->reads)
 		cli_progress(&job->cli, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count);
 	if ((mode->reads && read_inputs(job, &err) != PDZ_OK) || mode->write(job, &err) != PDZ_OK) {
 		cli_tell_rest(&job->cli);
 		return cli_fail(&job->cli, &err);
 	}
-	if (!mode->reads)
-		return PDZ_OK;
 	cli_tell_rest(&job->cli);
-	const bool rejected = job_say_raw(job);
-	return job_say_accounts(job) || job->strangers || rejected ? PDZ_FINDINGS : PDZ_OK;
+	if (mode->reads) {
+		cli_found(&job->cli, CLI_FOUND_SET_ASIDE, job_say_raw(job));
+		cli_found(&job->cli, CLI_FOUND_SET_ASIDE, job_say_accounts(job));
+	}
+	return cli_status(&job->cli);
 }
 
 int main(int argc, char **argv)

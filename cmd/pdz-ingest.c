@@ -80,8 +80,7 @@ static enum pdz_status load_everything(struct cli *cli, const struct arguments *
 		status = pdz_output_commit_all(outs, OUTPUTS, err);
 	if (!status) {
 		raw_say_all(cli, run, a->quality != NULL);
-		if (pdz_ingest_total(run).rejected)
-			status = PDZ_FINDINGS;
+		cli_found(cli, CLI_FOUND_SET_ASIDE, pdz_ingest_total(run).rejected > 0);
 	} else {
 		cli_tell_rest(cli);
 	}
@@ -162,12 +161,16 @@ int main(int argc, char **argv)
 		status = cli_usage(&cli, "too many files: '%s' (--propose has its own)", cli.operands[0]);
 	else if (status == CLI_GO_ON && !a.propose && !cli.operand_count)
 		status = cli_usage(&cli, "no input file");
+	if (status == CLI_GO_ON && !a.propose && !a.preview) {
+		const char *format = cli_format_of(cli.output, "csv"); /* "records.new" is fine */
+		if (format != NULL && strcmp(format, "csv") != 0)
+			status = cli_usage(&cli, "records are CSV: '%s'", cli.output);
+	}
 	if (status == CLI_GO_ON)
 		status = raw_check(&cli, &a.raw, a.plan != NULL, outputs, 3, own, 2);
 	if (status == CLI_GO_ON) {
-		status = (int)ingest_everything(&cli, &a, &err);
-		if (err.status)
-			status = cli_fail(&cli, &err);
+		cli_found(&cli, CLI_FOUND_SET_ASIDE, ingest_everything(&cli, &a, &err) == PDZ_FINDINGS);
+		status = err.status ? cli_fail(&cli, &err) : cli_status(&cli);
 	}
 	raw_release(&a.raw);
 	return status;

@@ -26,15 +26,6 @@ static const struct pdz_report_format *find_format(const char *name)
 	return NULL;
 }
 
-static const struct pdz_report_format *format_of_file(const char *name)
-{
-	const char *dot = name ? strrchr(name, '.') : NULL;
-	for (const struct pdz_report_format *const *f = pdz_report_formats; dot && *f; f++)
-		if (strcmp((*f)->extension, dot + 1) == 0)
-			return *f;
-	return find_format("text");
-}
-
 static const char *take_layout(void *layout, const char *value)
 {
 	for (int i = 0; i < PDZ_LAYOUTS; i++)
@@ -196,12 +187,19 @@ int main(int argc, char **argv)
 		return cli_usage(&cli, "one file at a time: '%s'", cli.operands[1]);
 	if (cli_apart(&cli, cli.output, (const char *const *)cli.operands, (size_t)cli.operand_count) != CLI_GO_ON)
 		return PDZ_USAGE;
+	if (!q.format) {
+		const char *name = cli_format_of(cli.output, "text");
+		q.format = name != NULL ? find_format(name) : NULL;
+	}
 	if (!q.format)
-		q.format = format_of_file(cli.output);
+		return cli_usage(&cli, "no format for the ending of '%s' (expected -f FORMAT, or csv, html, md, txt or xlsx)",
+		                 cli.output);
 	if (q.format->binary && !cli.output && isatty(STDOUT_FILENO))
 		return cli_usage(&cli, "a workbook does not go to a terminal (expected -o FILE)");
 	look_at_terminal(&q, cli.output);
 
+	if (cli.operand_count == 0 || strcmp(cli.operands[0], "-") == 0)
+		cli_say_terminal(&cli);
 	const struct pdz_diag_sink sink = {cli_tell, &cli};
 	cli_progress(&cli, (const char *const *)cli.operands, (size_t)cli.operand_count);
 	status = (int)pdz_results_load(&results, cli.operand_count ? cli.operands[0] : "-", &sink, &err);
@@ -215,7 +213,7 @@ int main(int argc, char **argv)
 	if (status == PDZ_OK)
 		status = (int)write_report(&cli, &q, results, &err);
 	pdz_results_free(results);
-	return status == PDZ_OK      ? PDZ_OK
+	return status == PDZ_OK      ? cli_status(&cli)
 	       : status == PDZ_USAGE ? cli_usage(&cli, "%s", pdz_error_text(&err, cli.language))
 	                             : cli_fail(&cli, &err);
 }

@@ -87,6 +87,11 @@ int raw_check(const struct cli *cli, const struct raw *raw, bool has_plan, const
 		return cli_usage(cli, "--mask and --no-mask at once");
 	if (raw->key_file && !has_plan && !raw->project)
 		return cli_usage(cli, "a key without a project (give --plan or --project)");
+	int to_stdout = 0;
+	for (size_t i = 0; i < output_count; i++) /* the first is the main one: NULL is standard output too */
+		to_stdout += outputs[i] == NULL ? i == 0 : strcmp(outputs[i], "-") == 0;
+	if (to_stdout > 1)
+		return cli_usage(cli, "two outputs to standard output");
 	for (int i = 0, dashes = 0; i < cli->operand_count; i++)
 		if (strcmp(cli->operands[i], "-") == 0 && dashes++)
 			return cli_usage(cli, "standard input twice");

@@ -51,7 +51,7 @@ struct column {
 	struct slot {
 		struct name name;
 		uint32_t entry; /* + 1; 0: free. Open addressing: the first free slot ends a search */
-	} * slots;
+	} *slots;
 	uint32_t *holds;       /* by entry: a bit for each condition, and FILLED */
 	struct became *became; /* by entry, then by field */
 	size_t count, field_count, condition_count;
@@ -68,7 +68,7 @@ struct alikes {
 	struct alike {
 		uint64_t key;
 		void *place; /* NULL: free */
-	} * slots;
+	} *slots;
 	size_t slot_count, count;
 	unsigned bits;
 };
