@@ -33,7 +33,7 @@ static const char *take_layout(void *layout, const char *value)
 			*(enum pdz_layout *)layout = (enum pdz_layout)i;
 			return NULL;
 		}
-	return "triennial, behind, areas or series";
+	return "summary, triennial, behind, areas or series";
 }
 
 static const char *take_width(void *width, const char *value)
@@ -78,8 +78,9 @@ static const struct cli_option options[] = {
 	{'f', "format", "FORMAT", take_format, offsetof(struct request, format),
      "text (default), csv, markdown, html or xlsx;\nwithout it, that of the ending of -o FILE"},
 	{'l', "layout", "LAYOUT", take_layout, offsetof(struct request, options.layout),
-     "triennial (default): objective by objective, year by year;\n"
-     "behind: only what is behind or off track;\n"
+     "summary (default on a terminal): verdicts, and what needs a look;\n"
+     "triennial (default of other formats): objective by objective,\nyear by year, after the summary;\n"
+     "behind: only what was missed, is off track or behind;\n"
      "areas: the sub-areas side by side;\n"
      "series: period by period"},
 	{'\0', "publish", NULL, cli_take_flag, offsetof(struct request, publish),
@@ -91,7 +92,7 @@ static const struct cli_option options[] = {
 	{'\0', "indicator", "CODES", LIST(indicators), "only these indicators"},
 	{'\0', "level", "LEVELS", LIST(levels), "only these levels: input, process, result, impact"},
 	{'\0', "verdict", "VERDICTS", LIST(verdicts),
-     "only these verdicts: achieved, on_track, behind,\noff_track, no_target, not_assessable"},
+     "only these verdicts: achieved, achieved_late, on_track, behind,\noff_track, missed, no_target, not_assessable"},
 	{'\0', "period", "PERIODS", LIST(periods), "only these periods, e.g. 2026,2025/2027"},
 	{'\0', "area", "CODES", LIST(areas), "only these areas"},
 	{'\0', "csv-profile", "PROFILE", take_profile, offsetof(struct request, options.excel_it),
@@ -105,7 +106,9 @@ static const struct cli_option options[] = {
 };
 
 static const char *const examples[] = {
-	"pdz-report results.json | less -R",
+	"pdz-report results.json",
+	"what it comes to, on one screen",
+	"pdz-report --layout triennial results.json | less -R",
 	"the monitoring table on the terminal",
 	"pdz-report -f xlsx -o monitoraggio.xlsx results.json",
 	"the workbook for the Region",
@@ -176,7 +179,7 @@ static enum pdz_status write_report(const struct cli *cli, const struct request 
 int main(int argc, char **argv)
 {
 	struct cli cli;
-	struct request q = {.colour = "auto"};
+	struct request q = {.colour = "auto", .options.layout = PDZ_LAYOUTS};
 	struct pdz_error err = {0};
 	struct pdz_results *results = NULL;
 
@@ -194,6 +197,8 @@ int main(int argc, char **argv)
 	if (!q.format)
 		return cli_usage(&cli, "no format for the ending of '%s' (expected -f FORMAT, or csv, html, md, txt or xlsx)",
 		                 cli.output);
+	if (q.options.layout == PDZ_LAYOUTS) /* none was given */
+		q.options.layout = q.format == find_format("text") ? PDZ_SUMMARY : PDZ_TRIENNIAL;
 	if (q.format->binary && !cli.output && isatty(STDOUT_FILENO))
 		return cli_usage(&cli, "a workbook does not go to a terminal (expected -o FILE)");
 	look_at_terminal(&q, cli.output);

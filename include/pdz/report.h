@@ -20,9 +20,10 @@ enum pdz_layout {
 	PDZ_ATTENTION, /* only what is behind or off track */
 	PDZ_AREAS,     /* the sub-areas side by side, one period */
 	PDZ_TREND,     /* period by period, finest level there is */
+	PDZ_SUMMARY,   /* the answer alone */
 	PDZ_LAYOUTS,
 };
-/* "triennial", "behind", "areas", "series"; NULL after the last. */
+/* "triennial", "behind", "areas", "series", "summary"; NULL after the last. */
 extern const char *const pdz_layout_names[PDZ_LAYOUTS + 1];
 
 /* Comma-separated codes or names; NULL: all. */
@@ -58,6 +59,7 @@ struct pdz_cell {
 	enum pdz_reason reason;
 	enum pdz_verdict verdict;
 	struct pdz_str text;             /* as people read it; never empty */
+	struct pdz_str unit;             /* at the end of the text of a NUMBER; may be empty */
 	struct pdz_str under;            /* a smaller line below it; may be empty */
 	const struct pdz_figure *figure; /* in figure columns; NULL: the results have none */
 };
@@ -87,6 +89,7 @@ struct pdz_report_row {
 	struct pdz_str level;                         /* in words */
 	struct pdz_str measure;                       /* "mediana, giorni lavorativi" */
 	struct pdz_str note;                          /* problem, breakdown; may be empty */
+	const struct pdz_entry *entry;                /* that its verdict is about; NULL: none */
 	const struct pdz_result_indicator *indicator; /* NULL for a group */
 	struct pdz_cell *cells;                       /* one per column */
 };
@@ -113,6 +116,36 @@ struct pdz_term_text {
 	struct pdz_str term, text;
 };
 
+/* What the report comes to, before all else: four lists, each worst first. */
+enum pdz_answer_part {
+	PDZ_ANSWER_MISSED,
+	PDZ_ANSWER_OFF_TRACK,
+	PDZ_ANSWER_BEHIND,
+	PDZ_ANSWER_UNKNOWN,
+	PDZ_ANSWER_PARTS
+};
+
+struct pdz_answer_line {
+	struct pdz_str code, name;
+	struct pdz_str area;    /* its name, where the report is of chosen areas; may be empty */
+	struct pdz_str verdict; /* in words */
+	struct pdz_str text;    /* "8 progetti nel 2027, 14 attesi al 30/06": the figure that decided, what was expected */
+	const struct pdz_entry *entry;
+	size_t place; /* before sorting */
+};
+
+struct pdz_answer {
+	struct pdz_str title;
+	struct pdz_answer_line *lines;
+	size_t line_count;
+};
+
+/* How many have each verdict. */
+struct pdz_verdict_counts {
+	size_t of[PDZ_VERDICTS], all;
+	size_t nothing_due; /* of those on track: nothing was expected yet */
+};
+
 struct pdz_report_section {
 	struct pdz_str code, title; /* "Obiettivo 1", its name */
 	struct pdz_str heading;
@@ -120,7 +153,7 @@ struct pdz_report_section {
 	size_t fact_count;
 	struct pdz_report_row *rows;
 	size_t row_count;
-	size_t verdicts[PDZ_VERDICTS];
+	struct pdz_verdict_counts verdicts;
 	struct pdz_chart *charts;
 	size_t chart_count;
 	struct pdz_term_text *comparisons; /* indicator and finding */
@@ -142,8 +175,9 @@ struct pdz_report {
 	size_t column_count;
 	struct pdz_report_section *sections;
 	size_t section_count;
-	size_t indicator_count;        /* shown */
-	size_t verdicts[PDZ_VERDICTS]; /* of these */
+	size_t indicator_count;             /* shown */
+	struct pdz_verdict_counts verdicts; /* of these */
+	struct pdz_answer answer[PDZ_ANSWER_PARTS];
 	struct pdz_chart *charts;
 	size_t chart_count;
 	struct pdz_term_text *notes; /* how to read it */

@@ -137,6 +137,8 @@ struct pdz_csv_writer {
 /* The header; a row; in any case the end. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_csv_begin(struct pdz_csv_writer *w);
 PDZ_MUST_CHECK bool pdz_csv_entry(struct pdz_csv_writer *w, const struct pdz_entry *e);
+/* A cell of another table, of text: the flat table's own ones need only out, excel_it and neutralised. */
+void pdz_csv_text(struct pdz_csv_writer *w, struct pdz_str s, bool last);
 void pdz_csv_end(struct pdz_csv_writer *w);
 
 #ifdef __cplusplus

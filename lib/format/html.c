@@ -90,17 +90,97 @@ static void write_html_head(struct pdz_buf *b, const struct pdz_report *rep)
 	pdz_html_element(b, "p", rep->intro);
 }
 
-static void write_html_counts(struct pdz_buf *b, const struct pdz_report *rep, const size_t counts[PDZ_VERDICTS])
+static void write_html_counts(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_verdict_counts *counts)
 {
 	pdz_buf_z(b, "<ul class=\"counts\">\n");
 	for (int v = 0; v < PDZ_VERDICTS; v++) {
-		if (counts[v] == 0)
+		if (counts->of[v] == 0)
 			continue;
-		pdz_buf_printf(b, "<li class=\"%s\"><b>%zu</b> ", pdz_html_verdict_class[v], counts[v]);
+		pdz_buf_printf(b, "<li class=\"%s\"><b>%zu</b> ", pdz_html_verdict_class[v], counts->of[v]);
 		pdz_html_text(b, pdz_str(pdz_word_verdict(rep->options.language, (enum pdz_verdict)v)));
+		if (v == PDZ_ON_TRACK && counts->nothing_due > 0) {
+			pdz_buf_z(b, ", ");
+			pdz_spell_nothing_due(b, rep->options.language, counts->nothing_due);
+		}
 		pdz_buf_z(b, "</li>\n");
 	}
 	pdz_buf_z(b, "</ul>\n");
+}
+
+static void write_html_tally_row(struct pdz_buf *b, const struct pdz_report *rep, struct pdz_str heading,
+                                 struct pdz_str title, const struct pdz_verdict_counts *counts)
+{
+	pdz_buf_z(b, "<tr><th scope=\"row\">");
+	pdz_html_text(b, heading);
+	pdz_buf_z(b, title.n > 0 ? ". " : "");
+	pdz_html_text(b, title);
+	pdz_buf_z(b, "</th>");
+	for (int v = 0; v < PDZ_VERDICTS; v++)
+		if (rep->verdicts.of[v] > 0)
+			pdz_buf_printf(b, counts->of[v] > 0 ? "<td class=\"%s\">%zu</td>" : "<td>%.0s%zu</td>",
+			               pdz_html_verdict_class[v], counts->of[v]);
+	pdz_buf_printf(b, "<td>%zu</td></tr>\n", counts->all);
+}
+
+/* Verdicts by objective: a column for each that occurs. */
+static void write_html_tally(struct pdz_buf *b, const struct pdz_report *rep)
+{
+	const enum pdz_language lang = rep->options.language;
+	const struct pdz_str total = pdz_str(pdz_say(lang, "answer|total"));
+	pdz_buf_z(b, "<div class=\"scroll\" role=\"region\" aria-labelledby=\"verdicts\" tabindex=\"0\">\n"
+	             "<table class=\"tally\">\n<caption id=\"verdicts\">");
+	write_html_words(b, lang, "answer|Indicators by objective and verdict");
+	pdz_buf_z(b, "</caption>\n<thead><tr><th scope=\"col\">");
+	write_html_words(b, lang, "xlsx|Objective");
+	pdz_buf_z(b, "</th>");
+	for (int v = 0; v < PDZ_VERDICTS; v++)
+		if (rep->verdicts.of[v] > 0) {
+			pdz_buf_z(b, "<th scope=\"col\">");
+			pdz_html_text(b, pdz_str(pdz_word_verdict(lang, (enum pdz_verdict)v)));
+			pdz_buf_z(b, "</th>");
+		}
+	pdz_buf_z(b, "<th scope=\"col\">");
+	pdz_html_text(b, total);
+	pdz_buf_z(b, "</th></tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < rep->section_count; i++)
+		write_html_tally_row(b, rep, rep->sections[i].heading, rep->sections[i].title, &rep->sections[i].verdicts);
+	if (rep->section_count > 1)
+		write_html_tally_row(b, rep, total, PDZ_STR(""), &rep->verdicts);
+	pdz_buf_z(b, "</tbody>\n</table>\n</div>\n");
+}
+
+/* What needs a look, each in a sentence. */
+static void write_html_answer(struct pdz_buf *b, const struct pdz_report *rep)
+{
+	static const enum pdz_verdict of[PDZ_ANSWER_PARTS] = {PDZ_MISSED, PDZ_OFF_TRACK, PDZ_BEHIND, PDZ_NOT_ASSESSABLE};
+	if (rep->verdicts.all == 0)
+		return;
+	pdz_buf_z(b, "<section class=\"answer\">\n<h2>");
+	write_html_words(b, rep->options.language, "answer|In short");
+	pdz_buf_z(b, "</h2>\n");
+	write_html_tally(b, rep);
+	for (int p = 0; p < PDZ_ANSWER_PARTS; p++) {
+		const struct pdz_answer *part = &rep->answer[p];
+		if (part->line_count == 0)
+			continue;
+		pdz_buf_printf(b, "<h3 class=\"%s\">", pdz_html_verdict_class[of[p]]);
+		pdz_html_text(b, part->title);
+		pdz_buf_printf(b, ": %zu</h3>\n<ul>\n", part->line_count);
+		for (size_t i = 0; i < part->line_count; i++) {
+			const struct pdz_answer_line *l = &part->lines[i];
+			pdz_buf_z(b, "<li><b>");
+			pdz_html_text(b, l->code);
+			pdz_buf_z(b, "</b> <span>");
+			pdz_html_text(b, l->name);
+			pdz_buf_z(b, ":</span> ");
+			pdz_html_text(b, l->area);
+			pdz_buf_z(b, l->area.n > 0 ? ", " : "");
+			pdz_html_text(b, l->text);
+			pdz_buf_z(b, "</li>\n");
+		}
+		pdz_buf_z(b, "</ul>\n");
+	}
+	pdz_buf_z(b, "</section>\n");
 }
 
 static void write_html_contents(struct pdz_buf *b, const struct pdz_report *rep)
@@ -284,15 +364,16 @@ static enum pdz_status write_html(const struct pdz_report *rep, struct pdz_buf *
 {
 	(void)neutralised;
 	enum pdz_language lang = rep->options.language;
+	const bool alone = rep->options.layout == PDZ_SUMMARY;
 	unsigned id = 0;
 	write_html_head(out, rep);
-	write_html_counts(out, rep, rep->verdicts);
-	pdz_buf_z(out, "</header>\n");
-	if (rep->section_count > 1)
+	write_html_counts(out, rep, &rep->verdicts);
+	pdz_buf_z(out, "</header>\n<main id=\"content\">\n");
+	write_html_answer(out, rep);
+	if (rep->section_count > 1 && !alone)
 		write_html_contents(out, rep);
-	pdz_buf_z(out, "<main id=\"content\">\n");
 	write_charts(out, rep, rep->charts, rep->chart_count, &id);
-	for (size_t i = 0; i < rep->section_count; i++) {
+	for (size_t i = 0; i < rep->section_count && !alone; i++) {
 		const struct pdz_report_section *s = &rep->sections[i];
 		pdz_buf_printf(out, "<section class=\"objective\" id=\"o%zu\">\n<h2><span>", i + 1);
 		pdz_html_text(out, s->heading);
@@ -301,7 +382,7 @@ static enum pdz_status write_html(const struct pdz_report *rep, struct pdz_buf *
 		pdz_buf_z(out, "</h2>\n");
 		for (size_t k = 0; k < s->fact_count; k++)
 			pdz_html_element(out, "p", s->facts[k]);
-		write_html_counts(out, rep, s->verdicts);
+		write_html_counts(out, rep, &s->verdicts);
 		write_charts(out, rep, s->charts, s->chart_count, &id);
 		write_table(out, rep, s, i + 1);
 		if (s->comparison_count)

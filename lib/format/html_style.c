@@ -34,6 +34,9 @@ const char *const pdz_html_style[] = {
 	".counts li{border:1px solid var(--line);border-left:.4rem solid currentColor;border-radius:.25rem;background:var(--panel);"
 	"padding:.3rem .75rem;font-weight:600}\n",
 	".counts b{font-size:1.25rem;margin-right:.35rem}\n",
+	"main nav{padding:0}.answer ul{margin:.25rem 0 .75rem;padding-left:1.25rem}.answer li{margin:.15rem 0}.answer li span{color:var(--soft)}\n",
+	".tally{width:auto;font-variant-numeric:tabular-nums}.tally th[scope=row],.tally th:first-child{text-align:left;font-weight:400}"
+	".tally tr:last-child th,.tally tr:last-child td,.tally td[class]{font-weight:700}.tally thead th{font-weight:600}\n",
 	"nav ul{margin:.25rem 0;padding-left:1.25rem}\n",
 	".v-achieved{color:var(--achieved)}.v-achieved-late{color:var(--achieved-late)}.v-on-track{color:var(--on-track)}.v-behind{color:var(--behind)}"
 	".v-off-track{color:var(--off-track)}.v-missed{color:var(--missed)}.v-no-target{color:var(--no-target)}.v-not-assessable{color:var(--not-assessable)}\n",

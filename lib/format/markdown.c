@@ -96,18 +96,80 @@ static void write_markdown_row(struct pdz_buf *b, const struct pdz_report *rep, 
 	pdz_buf_z(b, " |\n");
 }
 
-static void write_markdown_verdicts(struct pdz_buf *b, const struct pdz_report *rep, const size_t counts[PDZ_VERDICTS])
+static void write_markdown_verdicts(struct pdz_buf *b, const struct pdz_report *rep,
+                                    const struct pdz_verdict_counts *counts)
 {
-	bool any = false;
-	for (int v = 0; v < PDZ_VERDICTS; v++) {
-		if (counts[v] == 0)
-			continue;
-		pdz_buf_printf(b, "%s%s **%zu**", any ? ", " : "", pdz_word_verdict(rep->options.language, (enum pdz_verdict)v),
-		               counts[v]);
-		any = true;
+	pdz_spell_verdicts(b, rep->options.language, counts);
+	pdz_buf_z(b, counts->all > 0 ? "\n\n" : "");
+}
+
+static void write_count_cells(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_verdict_counts *counts)
+{
+	for (int v = 0; v < PDZ_VERDICTS; v++)
+		if (rep->verdicts.of[v] > 0)
+			pdz_buf_printf(b, " | %zu", counts->of[v]);
+	pdz_buf_printf(b, " | %zu |\n", counts->all);
+}
+
+/* Verdicts by objective: a column for each that occurs. */
+static void write_markdown_tally(struct pdz_buf *b, const struct pdz_report *rep)
+{
+	const enum pdz_language lang = rep->options.language;
+	const struct pdz_str total = pdz_str(pdz_say(lang, "answer|total"));
+	pdz_buf_z(b, "| ");
+	write_plain_text(b, pdz_str(pdz_say(lang, "xlsx|Objective")));
+	for (int v = 0; v < PDZ_VERDICTS; v++)
+		if (rep->verdicts.of[v] > 0) {
+			pdz_buf_z(b, " | ");
+			write_plain_text(b, pdz_str(pdz_word_verdict(lang, (enum pdz_verdict)v)));
+		}
+	pdz_buf_z(b, " | ");
+	write_plain_text(b, total);
+	pdz_buf_z(b, " |\n|:--|");
+	for (int v = 0; v < PDZ_VERDICTS; v++)
+		pdz_buf_z(b, rep->verdicts.of[v] > 0 ? "--:|" : "");
+	pdz_buf_z(b, "--:|\n");
+	for (size_t i = 0; i < rep->section_count; i++) {
+		pdz_buf_z(b, "| ");
+		write_plain_text(b, rep->sections[i].heading);
+		pdz_buf_z(b, ". ");
+		write_plain_text(b, rep->sections[i].title);
+		write_count_cells(b, rep, &rep->sections[i].verdicts);
 	}
-	if (any)
-		pdz_buf_z(b, "\n\n");
+	pdz_buf_z(b, "| ");
+	strong(b, total);
+	write_count_cells(b, rep, &rep->verdicts);
+	pdz_buf_char(b, '\n');
+}
+
+/* What needs a look, each in a sentence. */
+static void write_markdown_answer(struct pdz_buf *b, const struct pdz_report *rep)
+{
+	if (rep->verdicts.all == 0)
+		return;
+	write_markdown_verdicts(b, rep, &rep->verdicts);
+	write_markdown_tally(b, rep);
+	for (int p = 0; p < PDZ_ANSWER_PARTS; p++) {
+		const struct pdz_answer *part = &rep->answer[p];
+		if (part->line_count == 0)
+			continue;
+		pdz_buf_z(b, "## ");
+		write_plain_text(b, part->title);
+		pdz_buf_printf(b, ": %zu\n\n", part->line_count);
+		for (size_t i = 0; i < part->line_count; i++) {
+			const struct pdz_answer_line *l = &part->lines[i];
+			pdz_buf_z(b, "- ");
+			strong(b, l->code);
+			pdz_buf_char(b, ' ');
+			write_plain_text(b, l->name);
+			pdz_buf_z(b, ": ");
+			write_plain_text(b, l->area);
+			pdz_buf_z(b, l->area.n > 0 ? ", " : "");
+			write_plain_text(b, l->text);
+			pdz_buf_char(b, '\n');
+		}
+		pdz_buf_char(b, '\n');
+	}
 }
 
 static void write_section(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_report_section *s)
@@ -121,7 +183,7 @@ static void write_section(struct pdz_buf *b, const struct pdz_report *rep, const
 		write_plain_text(b, s->facts[i]);
 		pdz_buf_z(b, "\n\n");
 	}
-	write_markdown_verdicts(b, rep, s->verdicts);
+	write_markdown_verdicts(b, rep, &s->verdicts);
 	for (size_t i = 0; i < s->row_count; i++) {
 		const struct pdz_report_row *row = &s->rows[i];
 		if (!row->is_group) {
@@ -194,8 +256,8 @@ static enum pdz_status write_markdown(const struct pdz_report *rep, struct pdz_b
 	pdz_buf_z(out, ". ");
 	write_plain_text(out, rep->intro);
 	pdz_buf_z(out, "\n\n");
-	write_markdown_verdicts(out, rep, rep->verdicts);
-	for (size_t i = 0; i < rep->section_count; i++) {
+	write_markdown_answer(out, rep);
+	for (size_t i = 0; i < rep->section_count && rep->options.layout != PDZ_SUMMARY; i++) {
 		const struct pdz_report_section *s = &rep->sections[i];
 		write_section(out, rep, s);
 		if (s->comparison_count == 0)

@@ -3,6 +3,7 @@
  * each cell of as many lines as it needs; where the years have no room, the plan as a
  * whole and as many of the last ones as have. Narrow: one block per indicator. */
 #include "format/formats.h"
+#include "format/text.h"
 #include "words/terminal.h"
 #include "pdz/report.h"
 #include "words/words.h"
@@ -20,36 +21,11 @@ enum {
 	BAR = 8
 };
 
-enum style { PLAIN, BOLD, DIM, GREEN, CYAN, YELLOW, RED };
 static const char *const escapes[] = {"", "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[36m", "\x1b[33m", "\x1b[1;31m"};
-
-/* The lines of one cell. */
-struct box {
-	struct line {
-		struct pdz_str text;
-		enum style style;
-	} *lines;
-	size_t count, cap;
-	size_t width;
-	bool right;
-};
-
-struct text {
-	const struct pdz_report *rep;
-	struct pdz_buf *out;
-	enum pdz_language lang;
-	size_t width;
-	struct box *boxes; /* code, name, then the table's columns; progress goes under the verdict */
-	size_t box_count;
-	size_t left_out;  /* first columns that have no room */
-	bool no_baseline; /* nor has that one */
-	bool narrow;
-	bool failed;
-};
 
 /* ---- pieces ---- */
 
-static void styled(struct text *t, struct pdz_str s, size_t width, bool right, enum style style)
+void pdz_text_styled(struct text *t, struct pdz_str s, size_t width, bool right, enum style style)
 {
 	struct pdz_buf plain = {0};
 	pdz_terminal_plain(&plain, s);
@@ -69,22 +45,20 @@ static void styled(struct text *t, struct pdz_str s, size_t width, bool right, e
 	pdz_buf_release(&plain);
 }
 
-/* No blanks at the end of a line. */
-static void end_line(struct text *t)
+void pdz_text_end_line(struct text *t)
 {
 	while (t->out->n && t->out->p[t->out->n - 1] == ' ')
 		t->out->n--;
 	pdz_buf_char(t->out, '\n');
 }
 
-/* Wrapped over the whole width, later lines under the first word. */
-static void paragraph(struct text *t, struct pdz_str s, size_t indent, enum style style)
+void pdz_text_paragraph(struct text *t, struct pdz_str s, size_t indent, enum style style)
 {
 	struct pdz_str line;
 	while (pdz_terminal_wrap(&s, t->width > indent + 20 ? t->width - indent : 20, &line)) {
 		pdz_terminal_pad(t->out, PDZ_STR(""), indent, false);
-		styled(t, line, 0, false, style);
-		end_line(t);
+		pdz_text_styled(t, line, 0, false, style);
+		pdz_text_end_line(t);
 	}
 }
 
@@ -95,7 +69,7 @@ static void rule(struct text *t, const char *piece)
 	pdz_buf_char(t->out, '\n');
 }
 
-static enum style verdict_style(enum pdz_verdict v)
+enum style pdz_text_verdict_style(enum pdz_verdict v)
 {
 	static const enum style styles[PDZ_VERDICTS] = {
 		[PDZ_ACHIEVED] = GREEN, [PDZ_ACHIEVED_LATE] = GREEN, [PDZ_ON_TRACK] = CYAN, [PDZ_BEHIND] = YELLOW,
@@ -107,7 +81,7 @@ static enum style cell_style(const struct pdz_cell *c)
 {
 	switch (c->kind) {
 	case PDZ_CELL_VERDICT:
-		return verdict_style(c->verdict);
+		return pdz_text_verdict_style(c->verdict);
 	case PDZ_CELL_REASON:
 	case PDZ_CELL_NONE:
 		return DIM;
@@ -164,9 +138,9 @@ static void print_boxes(struct text *t)
 			struct line line = k < box->count ? box->lines[k] : (struct line){PDZ_STR(""), PLAIN};
 			if (i)
 				pdz_terminal_pad(t->out, PDZ_STR(""), GAP, false);
-			styled(t, line.text, box->width, box->right, line.style);
+			pdz_text_styled(t, line.text, box->width, box->right, line.style);
 		}
-		end_line(t);
+		pdz_text_end_line(t);
 	}
 	for (size_t i = 0; i < t->box_count; i++)
 		t->boxes[i].count = 0;
@@ -320,7 +294,7 @@ static void say_left_out(struct text *t, struct pdz_buf *line)
 	pdz_buf_clear(line);
 	if (names.n)
 		pdz_say_into(line, t->lang, "text|No room for {0}: --width 140 shows all columns.", pdz_buf_view(&names));
-	paragraph(t, pdz_buf_view(line), 0, DIM);
+	pdz_text_paragraph(t, pdz_buf_view(line), 0, DIM);
 	t->failed |= names.failed;
 	pdz_buf_release(&names);
 }
@@ -363,7 +337,7 @@ static void print_row(struct text *t, const struct pdz_report_row *row, struct p
 		add_lines(t, box, c->text, cell_style(c));
 		add_lines(t, box, c->under, DIM);
 		if (c->kind == PDZ_CELL_VERDICT)
-			add_lines(t, box, pdz_buf_view(bar), verdict_style(c->verdict));
+			add_lines(t, box, pdz_buf_view(bar), pdz_text_verdict_style(c->verdict));
 	}
 	print_boxes(t);
 	t->failed |= bar->failed;
@@ -386,9 +360,9 @@ static void print_block(struct text *t, const struct pdz_report_row *row, struct
 	piece(line, row->code, "");
 	piece(line, row->level, "  ");
 	piece(line, row->measure, "  ");
-	paragraph(t, pdz_buf_view(line), 0, BOLD);
-	paragraph(t, row->name, 2, PLAIN);
-	paragraph(t, row->note, 2, DIM);
+	pdz_text_paragraph(t, pdz_buf_view(line), 0, BOLD);
+	pdz_text_paragraph(t, row->name, 2, PLAIN);
+	pdz_text_paragraph(t, row->note, 2, DIM);
 	for (size_t i = 0; i < t->rep->column_count; i++) {
 		const struct pdz_cell *c = &row->cells[i];
 		pdz_buf_clear(line);
@@ -407,24 +381,19 @@ static void print_block(struct text *t, const struct pdz_report_row *row, struct
 			piece(line, c->figure->extra, "; ");
 			piece(line, c->figure->interval, "; ");
 		}
-		paragraph(t, pdz_buf_view(line), 4, cell_style(c));
+		pdz_text_paragraph(t, pdz_buf_view(line), 4, cell_style(c));
 	}
 	t->failed |= line->failed;
 }
 
 /* ---- the whole ---- */
 
-static void print_verdicts(struct text *t, const size_t counts[PDZ_VERDICTS], struct pdz_buf *line)
+static void print_verdicts(struct text *t, const struct pdz_verdict_counts *counts, struct pdz_buf *line)
 {
 	pdz_buf_clear(line);
-	for (int v = 0; v < PDZ_VERDICTS; v++) {
-		if (counts[v] == 0)
-			continue;
-		pdz_buf_printf(line, "%s%s %zu", line->n ? ", " : "", pdz_word_verdict(t->lang, (enum pdz_verdict)v),
-		               counts[v]);
-	}
+	pdz_spell_verdicts(line, t->lang, counts);
 	if (line->n)
-		paragraph(t, pdz_buf_view(line), 0, PLAIN);
+		pdz_text_paragraph(t, pdz_buf_view(line), 0, PLAIN);
 }
 
 static void print_section(struct text *t, const struct pdz_report_section *s, struct pdz_buf *line)
@@ -434,10 +403,10 @@ static void print_section(struct text *t, const struct pdz_report_section *s, st
 	pdz_buf_clear(line);
 	piece(line, s->heading, "");
 	piece(line, s->title, "  ");
-	paragraph(t, pdz_buf_view(line), 0, BOLD);
+	pdz_text_paragraph(t, pdz_buf_view(line), 0, BOLD);
 	for (size_t i = 0; i < s->fact_count; i++)
-		paragraph(t, s->facts[i], 0, PLAIN);
-	print_verdicts(t, s->verdicts, line);
+		pdz_text_paragraph(t, s->facts[i], 0, PLAIN);
+	print_verdicts(t, &s->verdicts, line);
 	if (!t->narrow)
 		print_header(t);
 	for (size_t i = 0; i < s->row_count; i++) {
@@ -448,7 +417,7 @@ static void print_section(struct text *t, const struct pdz_report_section *s, st
 			pdz_buf_clear(line);
 			piece(line, row->code, "");
 			piece(line, row->name, "  ");
-			paragraph(t, pdz_buf_view(line), 0, BOLD);
+			pdz_text_paragraph(t, pdz_buf_view(line), 0, BOLD);
 		} else if (t->narrow) {
 			print_block(t, row, line);
 		} else {
@@ -464,7 +433,7 @@ static void print_terms(struct text *t, const struct pdz_term_text *terms, size_
 		pdz_buf_str(line, terms[i].term);
 		pdz_buf_z(line, ": ");
 		pdz_buf_str(line, terms[i].text);
-		paragraph(t, pdz_buf_view(line), 2, PLAIN);
+		pdz_text_paragraph(t, pdz_buf_view(line), 2, PLAIN);
 	}
 }
 
@@ -473,8 +442,43 @@ static void print_comparisons(struct text *t, const struct pdz_report_section *s
 	if (s->comparison_count == 0)
 		return;
 	pdz_buf_char(t->out, '\n');
-	paragraph(t, pdz_str(pdz_say(t->lang, "heading|Comparisons")), 0, BOLD);
+	pdz_text_paragraph(t, pdz_str(pdz_say(t->lang, "heading|Comparisons")), 0, BOLD);
 	print_terms(t, s->comparisons, s->comparison_count, line);
+}
+
+static void print_head(struct text *t)
+{
+	pdz_text_paragraph(t, t->rep->title, 0, BOLD);
+	pdz_text_paragraph(t, t->rep->subtitle, 0, BOLD);
+	pdz_text_paragraph(t, t->rep->intro, 0, PLAIN);
+	pdz_text_answer(t);
+}
+
+static void print_where_the_rest_is(struct text *t)
+{
+	pdz_buf_char(t->out, '\n');
+	pdz_text_paragraph(
+		t, pdz_str(pdz_say(t->lang, "text|All figures: --layout triennial; how to read them stands there, too.")), 0,
+		DIM);
+}
+
+static void print_whole(struct text *t, struct pdz_buf *line)
+{
+	const struct pdz_report *rep = t->rep;
+	say_left_out(t, line);
+	for (size_t i = 0; i < rep->section_count; i++) {
+		print_section(t, &rep->sections[i], line);
+		print_comparisons(t, &rep->sections[i], line);
+	}
+	pdz_buf_char(t->out, '\n');
+	rule(t, "━");
+	pdz_text_paragraph(t, pdz_str(pdz_say(t->lang, "heading|How to read it")), 0, BOLD);
+	print_terms(t, rep->notes, rep->note_count, line);
+	pdz_text_paragraph(
+		t, pdz_str(pdz_say(t->lang, "methods|Methods and formulas: man 7 pdz-methods, or the page and the workbook.")),
+		2, PLAIN);
+	pdz_text_paragraph(t, pdz_str(pdz_say(t->lang, "heading|What it was made from")), 0, BOLD);
+	print_terms(t, rep->provenance, rep->provenance_count, line);
 }
 
 static enum pdz_status write_text_report(const struct pdz_report *rep, struct pdz_buf *out, size_t *neutralised,
@@ -490,24 +494,11 @@ static enum pdz_status write_text_report(const struct pdz_report *rep, struct pd
 	if (!t.boxes)
 		return pdz_no_memory(err);
 	choose_widths(&t);
-	paragraph(&t, rep->title, 0, BOLD);
-	paragraph(&t, rep->subtitle, 0, BOLD);
-	paragraph(&t, rep->intro, 0, PLAIN);
-	print_verdicts(&t, rep->verdicts, &line);
-	say_left_out(&t, &line);
-	for (size_t i = 0; i < rep->section_count; i++) {
-		print_section(&t, &rep->sections[i], &line);
-		print_comparisons(&t, &rep->sections[i], &line);
-	}
-	pdz_buf_char(out, '\n');
-	rule(&t, "━");
-	paragraph(&t, pdz_str(pdz_say(t.lang, "heading|How to read it")), 0, BOLD);
-	print_terms(&t, rep->notes, rep->note_count, &line);
-	paragraph(
-		&t, pdz_str(pdz_say(t.lang, "methods|Methods and formulas: man 7 pdz-methods, or the page and the workbook.")),
-		2, PLAIN);
-	paragraph(&t, pdz_str(pdz_say(t.lang, "heading|What it was made from")), 0, BOLD);
-	print_terms(&t, rep->provenance, rep->provenance_count, &line);
+	print_head(&t);
+	if (rep->options.layout == PDZ_SUMMARY)
+		print_where_the_rest_is(&t);
+	else
+		print_whole(&t, &line);
 
 	bool failed = t.failed || line.failed || out->failed;
 	for (size_t i = 0; i < rep->column_count + 2; i++)

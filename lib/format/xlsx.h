@@ -13,7 +13,7 @@
 
 #include <xlsxwriter.h>
 
-enum { XLSX_MAX_SHEETS = 256, XLSX_MAX_TEXT = 32000, XLSX_NAME_MAX = 31 };
+enum { XLSX_MAX_SHEETS = 256, XLSX_MAX_TEXT = 32000, XLSX_NAME_MAX = 31, XLSX_FORMATS = 256, XLSX_FORMAT_MAX = 160 };
 
 /* What the child tells the parent, in shared memory. */
 struct xlsx_tally {
@@ -35,10 +35,6 @@ enum xlsx_style {
 	XLSX_REASON_NUMBER,
 	XLSX_VERDICT,
 	XLSX_WHOLE,
-	XLSX_DECIMAL1,
-	XLSX_DECIMAL2,
-	XLSX_PERCENT0,
-	XLSX_PERCENT1,
 	XLSX_GENERAL,
 	XLSX_DATE,
 	XLSX_LINK,
@@ -51,6 +47,11 @@ struct xlsx {
 	lxw_workbook *book;
 	lxw_format *styles[XLSX_STYLES];
 	lxw_format *verdicts[PDZ_VERDICTS]; /* for conditional formatting */
+	struct xlsx_number_format {
+		char code[XLSX_FORMAT_MAX]; /* "#,##0.0\" ore\"" */
+		lxw_format *format;
+	} formats[XLSX_FORMATS];
+	size_t format_count;
 	struct xlsx_tally *tally;
 	lxw_worksheet *sheet; /* being written */
 	const char *sheet_name;
@@ -82,6 +83,8 @@ void pdz_xlsx_end_row(struct xlsx *x, uint32_t row);
 void pdz_xlsx_text(struct xlsx *x, uint32_t row, uint16_t column, struct pdz_str s, enum xlsx_style style);
 void pdz_xlsx_say(struct xlsx *x, uint32_t row, uint16_t column, const char *english, enum xlsx_style style);
 void pdz_xlsx_number(struct xlsx *x, uint32_t row, uint16_t column, double v, enum xlsx_style style);
+/* A number that a chart is drawn from. */
+void pdz_xlsx_chart_number(struct xlsx *x, uint32_t row, uint16_t column, double v, bool percent);
 void pdz_xlsx_date(struct xlsx *x, uint32_t row, uint16_t column, pdz_day day);
 /* A cell of the report: number with its format, or words. */
 void pdz_xlsx_cell(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_cell *c);
@@ -97,6 +100,8 @@ void pdz_xlsx_column(struct xlsx *x, uint16_t column, double width);
 void pdz_xlsx_page(struct xlsx *x, uint32_t header_row);
 /* Title and the words that say what the sheet holds; returns the row after them. */
 uint32_t pdz_xlsx_begin(struct xlsx *x, struct pdz_str title, const char *english);
+/* The sentence of the answer about an indicator. */
+void pdz_xlsx_finding(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_answer_line *l);
 /* Writes the heads in row first and marks the cells down to row last as a table. No
  * rows: only the heads. */
 void pdz_xlsx_table(struct xlsx *x, const char *name, uint32_t first, uint32_t last, const struct xlsx_head *heads,

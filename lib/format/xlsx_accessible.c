@@ -36,6 +36,9 @@ static void write_accessible_cover(struct xlsx *x)
 	pdz_xlsx_end_row(x, row++);
 	pdz_xlsx_text(x, row, 0, rep->intro, XLSX_TEXT);
 	pdz_xlsx_end_row(x, row++);
+	pdz_spell_verdicts(&from, x->lang, &rep->verdicts);
+	pdz_xlsx_text(x, row, 0, pdz_buf_view(&from), XLSX_TEXT);
+	pdz_xlsx_end_row(x, row++);
 	say_line(x, &row, "xlsx|As-of date: {0}", date_in_words(x, &from, rep->results->as_of), none);
 	struct pdz_str first = date_in_words(x, &from, rep->results->from), last = date_in_words(x, &to, rep->results->to);
 	say_line(x, &row, "xlsx|The plan runs from {0} to {1}.", first, last);
@@ -88,26 +91,32 @@ static void write_accessible_notes(struct xlsx *x)
 	pdz_xlsx_page(x, header);
 }
 
+/* Written when all are there. */
+static void add_contents_sheet(struct xlsx *x)
+{
+	pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Contents")));
+}
+
 static void write_verdicts_sheet(struct xlsx *x)
 {
 	const struct pdz_report *rep = x->rep;
-	struct xlsx_head heads[PDZ_VERDICTS + 2];
+	struct xlsx_head heads[PDZ_VERDICTS + 3];
 	if (rep->section_count == 0 || !pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Verdicts"))))
 		return;
 	heads[0] = (struct xlsx_head){pdz_say(x->lang, "xlsx|Objective"), false};
 	for (int v = 0; v < PDZ_VERDICTS; v++)
 		heads[v + 1] = (struct xlsx_head){pdz_word_verdict(x->lang, (enum pdz_verdict)v), true};
 	heads[PDZ_VERDICTS + 1] = (struct xlsx_head){pdz_say(x->lang, "xlsx|Total"), true};
+	heads[PDZ_VERDICTS + 2] = (struct xlsx_head){pdz_say(x->lang, "xlsx|On track with nothing due yet"), true};
 	pdz_xlsx_column(x, 0, 62);
-	for (int c = 1; c < PDZ_VERDICTS + 2; c++)
+	for (int c = 1; c < PDZ_VERDICTS + 3; c++)
 		pdz_xlsx_column(x, (uint16_t)c, 14);
 	uint32_t header = pdz_xlsx_begin(x, pdz_str(pdz_say(x->lang, "xlsx|Indicators by verdict")),
 	                                 "xlsx|This sheet contains one table, pdz_verdicts."),
 			 row = header;
 	for (size_t i = 0; i <= rep->section_count; i++) {
 		bool total = i == rep->section_count;
-		const size_t *counts = total ? rep->verdicts : rep->sections[i].verdicts;
-		size_t sum = 0;
+		const struct pdz_verdict_counts *counts = total ? &rep->verdicts : &rep->sections[i].verdicts;
 		struct pdz_buf name = {0};
 		row++;
 		if (!total) {
@@ -117,25 +126,55 @@ static void write_verdicts_sheet(struct xlsx *x)
 		} else
 			pdz_buf_z(&name, pdz_say(x->lang, "xlsx|Total"));
 		pdz_xlsx_text(x, row, 0, pdz_buf_view(&name), total ? XLSX_BOLD : XLSX_TEXT);
-		for (uint16_t v = 0; v < PDZ_VERDICTS; v++, sum += counts[v - 1])
-			pdz_xlsx_number(x, row, (uint16_t)(v + 1), (double)counts[v], XLSX_WHOLE);
-		pdz_xlsx_number(x, row, PDZ_VERDICTS + 1, (double)sum, XLSX_WHOLE);
+		for (uint16_t v = 0; v < PDZ_VERDICTS; v++)
+			pdz_xlsx_number(x, row, (uint16_t)(v + 1), (double)counts->of[v], XLSX_WHOLE);
+		pdz_xlsx_number(x, row, PDZ_VERDICTS + 1, (double)counts->all, XLSX_WHOLE);
+		pdz_xlsx_number(x, row, PDZ_VERDICTS + 2, (double)counts->nothing_due, XLSX_WHOLE);
 		pdz_xlsx_end_row(x, row);
 		pdz_xlsx_release(x, &name);
 	}
-	pdz_xlsx_table(x, "pdz_verdicts", header, row, heads, PDZ_VERDICTS + 2, false);
+	pdz_xlsx_table(x, "pdz_verdicts", header, row, heads, PDZ_VERDICTS + 3, false);
+	pdz_xlsx_page(x, header);
+}
+
+/* What needs a look, each in a sentence. */
+static void write_answer_sheet(struct xlsx *x)
+{
+	const struct pdz_report *rep = x->rep;
+	const struct xlsx_head heads[] = {{pdz_say(x->lang, "column|Verdict"), false},
+	                                  {pdz_say(x->lang, "column|Code"), false},
+	                                  {pdz_say(x->lang, "column|Indicator"), false},
+	                                  {pdz_say(x->lang, "xlsx|Finding"), false}};
+	static const double widths[] = {22, 12, 60, 70};
+	if (rep->verdicts.all == 0 || !pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "answer|In short"))))
+		return;
+	for (uint16_t c = 0; c < sizeof widths / sizeof *widths; c++)
+		pdz_xlsx_column(x, c, widths[c]);
+	uint32_t header = pdz_xlsx_begin(
+				 x,
+				 pdz_str(
+					 pdz_say(x->lang, "xlsx|What was missed, is off track or behind, and what could not be assessed")),
+				 "xlsx|This sheet contains one table, pdz_answer, the worst first."),
+			 row = header;
+	for (int p = 0; p < PDZ_ANSWER_PARTS; p++)
+		for (size_t i = 0; i < rep->answer[p].line_count; i++) {
+			const struct pdz_answer_line *l = &rep->answer[p].lines[i];
+			pdz_xlsx_text(x, ++row, 0, l->verdict, XLSX_TEXT);
+			pdz_xlsx_text(x, row, 1, l->code, XLSX_CODE);
+			pdz_xlsx_text(x, row, 2, l->name, XLSX_TEXT);
+			pdz_xlsx_finding(x, row, 3, l);
+			pdz_xlsx_end_row(x, row);
+		}
+	pdz_xlsx_table(x, "pdz_answer", header, row, heads, 4, false);
 	pdz_xlsx_page(x, header);
 }
 
 void pdz_xlsx_write_front(struct xlsx *x)
 {
-	write_accessible_cover(x);
-	if (!x->tally->problem[0])
-		pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Contents"))); /* written when all are there */
-	if (!x->tally->problem[0])
-		write_accessible_notes(x);
-	if (!x->tally->problem[0])
-		write_verdicts_sheet(x);
+	static void (*const sheets[])(struct xlsx *) = {write_accessible_cover, add_contents_sheet, write_accessible_notes,
+	                                                write_verdicts_sheet, write_answer_sheet};
+	for (size_t i = 0; i < sizeof sheets / sizeof *sheets && !x->tally->problem[0]; i++)
+		sheets[i](x);
 }
 
 static void write_provenance(struct xlsx *x)

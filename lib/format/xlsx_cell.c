@@ -179,16 +179,6 @@ void pdz_xlsx_say(struct xlsx *x, uint32_t row, uint16_t column, const char *eng
 	pdz_xlsx_text(x, row, column, pdz_str(pdz_say(x->lang, english)), style);
 }
 
-void pdz_xlsx_number(struct xlsx *x, uint32_t row, uint16_t column, double v, enum xlsx_style style)
-{
-	if (!isfinite(v)) {
-		pdz_xlsx_problem(x, "a number that is not finite");
-		return;
-	}
-	pdz_xlsx_succeeded(x, worksheet_write_number(x->sheet, row, column, v, x->styles[style]));
-	count_cell(x);
-}
-
 void pdz_xlsx_date(struct xlsx *x, uint32_t row, uint16_t column, pdz_day day)
 {
 	if (day == PDZ_NO_DAY)
@@ -207,11 +197,59 @@ void pdz_xlsx_date(struct xlsx *x, uint32_t row, uint16_t column, pdz_day day)
 	count_cell(x);
 }
 
-static enum xlsx_style number_style(const struct pdz_cell *c)
+static lxw_format *base(struct xlsx *x, double size, bool bold);
+static void add_rule(lxw_format *f);
+
+/* "0.0%", "#,##0.00\" €\"": decimals and unit as people read them. A quotation mark cannot stand in a format's
+ * text: such a unit is left to the heading. */
+static void write_format(const struct pdz_cell *c, char code[XLSX_FORMAT_MAX])
 {
-	if (c->kind == PDZ_CELL_PERCENT)
-		return c->decimals ? XLSX_PERCENT1 : XLSX_PERCENT0;
-	return c->decimals == 0 ? XLSX_WHOLE : c->decimals == 1 ? XLSX_DECIMAL1 : XLSX_DECIMAL2;
+	const bool percent = c->kind == PDZ_CELL_PERCENT,
+			   unit = c->unit.n > 0 && c->unit.n < XLSX_FORMAT_MAX / 2 && memchr(c->unit.p, '"', c->unit.n) == NULL;
+	int n = snprintf(code, XLSX_FORMAT_MAX, "%s%s%.*s%s", percent ? "0" : "#,##0", c->decimals > 0 ? "." : "",
+	                 c->decimals, "000000", percent ? "%" : "");
+	if (unit && !percent)
+		snprintf(code + n, (size_t)(XLSX_FORMAT_MAX - n), "\"%s%.*s\"", c->unit.p[0] == '%' ? "" : " ", (int)c->unit.n,
+		         c->unit.p);
+}
+
+static lxw_format *format_of(struct xlsx *x, const struct pdz_cell *c)
+{
+	char code[XLSX_FORMAT_MAX];
+	write_format(c, code);
+	for (size_t i = 0; i < x->format_count; i++)
+		if (strcmp(x->formats[i].code, code) == 0)
+			return x->formats[i].format;
+	lxw_format *f = base(x, x->rep->options.accessible ? 12 : 10, false);
+	if (f == NULL || x->format_count == XLSX_FORMATS)
+		return x->styles[XLSX_WHOLE];
+	format_set_num_format(f, code);
+	if (!x->rep->options.accessible)
+		add_rule(f);
+	snprintf(x->formats[x->format_count].code, XLSX_FORMAT_MAX, "%s", code);
+	x->formats[x->format_count++].format = f;
+	return f;
+}
+
+static void write_formatted(struct xlsx *x, uint32_t row, uint16_t column, double v, lxw_format *format)
+{
+	if (!isfinite(v)) {
+		pdz_xlsx_problem(x, "a number that is not finite");
+		return;
+	}
+	pdz_xlsx_succeeded(x, worksheet_write_number(x->sheet, row, column, v, format));
+	count_cell(x);
+}
+
+void pdz_xlsx_chart_number(struct xlsx *x, uint32_t row, uint16_t column, double v, bool percent)
+{
+	const struct pdz_cell c = {.kind = PDZ_CELL_PERCENT, .decimals = 1};
+	write_formatted(x, row, column, v, percent ? format_of(x, &c) : x->styles[XLSX_GENERAL]);
+}
+
+void pdz_xlsx_number(struct xlsx *x, uint32_t row, uint16_t column, double v, enum xlsx_style style)
+{
+	write_formatted(x, row, column, v, x->styles[style]);
 }
 
 void pdz_xlsx_cell(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_cell *c)
@@ -219,7 +257,7 @@ void pdz_xlsx_cell(struct xlsx *x, uint32_t row, uint16_t column, const struct p
 	switch (c->kind) {
 	case PDZ_CELL_NUMBER:
 	case PDZ_CELL_PERCENT:
-		pdz_xlsx_number(x, row, column, c->number, number_style(c));
+		write_formatted(x, row, column, c->number, format_of(x, c));
 		break;
 	case PDZ_CELL_REASON:
 	case PDZ_CELL_NONE:
@@ -322,11 +360,7 @@ void pdz_xlsx_styles(struct xlsx *x)
 	x->styles[XLSX_LINK] = base(x, size, false);
 	add_heads(x, size);
 	add_number_style(x, XLSX_WHOLE, size, "#,##0");
-	add_number_style(x, XLSX_DECIMAL1, size, "#,##0.0");
-	add_number_style(x, XLSX_DECIMAL2, size, "#,##0.00");
 	add_number_style(x, XLSX_GENERAL, size, "General");
-	add_number_style(x, XLSX_PERCENT0, size, "0%");
-	add_number_style(x, XLSX_PERCENT1, size, "0.0%");
 	add_number_style(x, XLSX_DATE, size, date);
 	add_verdict_styles(x);
 	if (x->tally->problem[0])
@@ -342,7 +376,7 @@ void pdz_xlsx_styles(struct xlsx *x)
 		format_set_bg_color(x->styles[XLSX_GROUP], 0xF1F4F8);
 	format_set_align(x->styles[XLSX_DATE], LXW_ALIGN_LEFT);
 	format_set_indent(x->styles[XLSX_VERDICT], 1);
-	for (int i = XLSX_CODE; i <= XLSX_PERCENT1 && !x->rep->options.accessible; i++)
+	for (int i = XLSX_CODE; i <= XLSX_WHOLE && !x->rep->options.accessible; i++)
 		add_rule(x->styles[i]);
 	if (!x->rep->options.accessible)
 		add_rule(x->styles[XLSX_TEXT]);

@@ -50,7 +50,7 @@ static bool write_chart_value(struct xlsx *x, uint32_t row, uint16_t column, con
                               struct pdz_value v)
 {
 	if (v.ok)
-		pdz_xlsx_number(x, row, column, v.number, c->percent ? XLSX_PERCENT1 : XLSX_GENERAL);
+		pdz_xlsx_chart_number(x, row, column, v.number, c->percent);
 	return v.ok;
 }
 

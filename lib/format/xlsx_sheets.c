@@ -83,12 +83,12 @@ static uint32_t write_sheet_counts(struct xlsx *x, uint32_t row)
 	pdz_xlsx_say(x, row, 0, "xlsx|Objective", XLSX_HEADER);
 	for (int v = 0; v < PDZ_VERDICTS; v++)
 		pdz_xlsx_text(x, row, column++, pdz_str(pdz_word_verdict(x->lang, (enum pdz_verdict)v)), XLSX_HEADER_NUMBER);
-	pdz_xlsx_say(x, row, column, "xlsx|Total", XLSX_HEADER_NUMBER);
+	pdz_xlsx_say(x, row, column++, "xlsx|Total", XLSX_HEADER_NUMBER);
+	pdz_xlsx_say(x, row, column, "xlsx|On track with nothing due yet", XLSX_HEADER_NUMBER);
 	pdz_xlsx_end_row(x, row);
 	for (size_t i = 0; i <= rep->section_count; i++) {
 		bool total = i == rep->section_count;
-		const size_t *counts = total ? rep->verdicts : rep->sections[i].verdicts;
-		size_t sum = 0;
+		const struct pdz_verdict_counts *counts = total ? &rep->verdicts : &rep->sections[i].verdicts;
 		row++;
 		if (total)
 			pdz_xlsx_say(x, row, 0, "xlsx|Total", XLSX_BOLD);
@@ -100,14 +100,51 @@ static uint32_t write_sheet_counts(struct xlsx *x, uint32_t row)
 			pdz_xlsx_text(x, row, 0, pdz_buf_view(&name), XLSX_TEXT);
 			pdz_xlsx_release(x, &name);
 		}
-		for (int v = 0; v < PDZ_VERDICTS; v++) {
-			pdz_xlsx_number(x, row, (uint16_t)(v + 1), (double)counts[v], XLSX_WHOLE);
-			sum += counts[v];
-		}
-		pdz_xlsx_number(x, row, PDZ_VERDICTS + 1, (double)sum, XLSX_WHOLE);
+		for (int v = 0; v < PDZ_VERDICTS; v++)
+			pdz_xlsx_number(x, row, (uint16_t)(v + 1), (double)counts->of[v], XLSX_WHOLE);
+		pdz_xlsx_number(x, row, PDZ_VERDICTS + 1, (double)counts->all, XLSX_WHOLE);
+		pdz_xlsx_number(x, row, PDZ_VERDICTS + 2, (double)counts->nothing_due, XLSX_WHOLE);
 		pdz_xlsx_end_row(x, row);
 	}
 	return row + 2;
+}
+
+void pdz_xlsx_finding(struct xlsx *x, uint32_t row, uint16_t column, const struct pdz_answer_line *l)
+{
+	struct pdz_buf text = {0};
+	pdz_buf_str(&text, l->area);
+	pdz_buf_z(&text, l->area.n > 0 ? ": " : "");
+	pdz_buf_str(&text, l->text);
+	pdz_xlsx_text(x, row, column, pdz_buf_view(&text), XLSX_TEXT);
+	pdz_xlsx_release(x, &text);
+}
+
+/* What needs a look: indicator, and the sentence over the columns of the counts. */
+static uint32_t write_sheet_answer(struct xlsx *x, uint32_t row)
+{
+	for (int p = 0; p < PDZ_ANSWER_PARTS; p++) {
+		const struct pdz_answer *part = &x->rep->answer[p];
+		struct pdz_buf line = {0};
+		if (part->line_count == 0)
+			continue;
+		pdz_buf_printf(&line, "%.*s: %zu", (int)part->title.n, part->title.p, part->line_count);
+		pdz_xlsx_text(x, row++, 0, pdz_buf_view(&line), XLSX_BOLD);
+		for (size_t i = 0; i < part->line_count; i++, row++) {
+			const struct pdz_answer_line *l = &part->lines[i];
+			pdz_buf_clear(&line);
+			pdz_buf_str(&line, l->code);
+			pdz_buf_z(&line, "  ");
+			pdz_buf_str(&line, l->name);
+			pdz_xlsx_succeeded(
+				x, worksheet_merge_range(x->sheet, row, 1, row, PDZ_VERDICTS + 2, "", x->styles[XLSX_TEXT]));
+			pdz_xlsx_text(x, row, 0, pdz_buf_view(&line), XLSX_TEXT);
+			pdz_xlsx_finding(x, row, 1, l);
+			pdz_xlsx_end_row(x, row);
+		}
+		pdz_xlsx_release(x, &line);
+		row++;
+	}
+	return row;
 }
 
 size_t pdz_xlsx_comparison_count(const struct pdz_report *rep)
@@ -145,7 +182,7 @@ static void write_cover_sheet(struct xlsx *x)
 	if (!pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Cover"))))
 		return;
 	pdz_xlsx_column(x, 0, 62);
-	for (int c = 1; c <= PDZ_VERDICTS + 1; c++)
+	for (int c = 1; c <= PDZ_VERDICTS + 2; c++)
 		pdz_xlsx_column(x, (uint16_t)c, 14);
 	pdz_xlsx_text(x, 0, 0, rep->title, XLSX_TITLE);
 	worksheet_set_row(x->sheet, 0, 30, NULL);
@@ -159,9 +196,10 @@ static void write_cover_sheet(struct xlsx *x)
 	pdz_xlsx_date(x, 6, 1, rep->results->to);
 	pdz_xlsx_say(x, 8, 0, "xlsx|Indicators by verdict", XLSX_BOLD);
 	uint32_t row = write_sheet_counts(x, 9);
-	write_sheet_contents(x, row);
+	row = write_sheet_answer(x, row);
+	if (rep->options.layout != PDZ_SUMMARY)
+		write_sheet_contents(x, row);
 	pdz_xlsx_page(x, 0);
-	worksheet_fit_to_pages(x->sheet, 1, 1);
 	worksheet_activate(x->sheet);
 }
 
@@ -373,7 +411,8 @@ void pdz_xlsx_write_sheets(struct xlsx *x)
 		pdz_xlsx_write_front(x);
 	else
 		write_cover_sheet(x);
-	for (size_t i = 0; i < x->rep->section_count && !x->tally->problem[0]; i++)
+	const bool alone = x->rep->options.layout == PDZ_SUMMARY;
+	for (size_t i = 0; i < x->rep->section_count && !alone && !x->tally->problem[0]; i++)
 		pdz_xlsx_write_objective(x, &x->rep->sections[i]);
 	static void (*const rest[])(struct xlsx *) = {write_comparisons, pdz_xlsx_write_charts, write_data,
 	                                              write_notes_sheet, write_methods_sheet};

@@ -5,13 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const char *const pdz_layout_names[] = {"triennial", "behind", "areas", "series", NULL};
+const char *const pdz_layout_names[] = {"triennial", "behind", "areas", "series", "summary", NULL};
 
 static build_layout *const layouts[PDZ_LAYOUTS] = {
-	[PDZ_TRIENNIAL] = pdz_build_triennial,
-	[PDZ_ATTENTION] = pdz_build_attention,
-	[PDZ_AREAS] = pdz_build_areas,
-	[PDZ_TREND] = pdz_build_trend,
+	[PDZ_TRIENNIAL] = pdz_build_triennial, [PDZ_ATTENTION] = pdz_build_attention, [PDZ_AREAS] = pdz_build_areas,
+	[PDZ_TREND] = pdz_build_trend,         [PDZ_SUMMARY] = pdz_build_summary,
 };
 
 /* ---- memory ---- */
@@ -48,7 +46,18 @@ void *pdz_build_array(struct builder *b, size_t count, size_t size)
 
 struct pdz_str pdz_build_period_title(struct builder *b, struct pdz_period p)
 {
-	pdz_spell_period(&b->text, b->lang, p);
+	const pdz_day end = pdz_period_end(p), last = end < b->r->to ? end : b->r->to;
+	struct pdz_buf period = {0}, day = {0};
+	pdz_spell_period(&period, b->lang, p);
+	if (p.level != PDZ_PLAN && pdz_period_begin(p) <= b->r->as_of && b->r->as_of < last) {
+		pdz_spell_day_of(&day, b->lang, b->r->as_of, p);
+		pdz_say_into(&b->text, b->lang, "period|{0}, up to {1}", pdz_buf_view(&period), pdz_buf_view(&day));
+	} else {
+		pdz_buf_str(&b->text, pdz_buf_view(&period));
+	}
+	b->no_memory |= period.failed || day.failed;
+	pdz_buf_release(&period);
+	pdz_buf_release(&day);
 	return pdz_build_take(b);
 }
 
@@ -141,6 +150,15 @@ struct pdz_report_row pdz_build_row(struct builder *b, uint32_t indicator, const
 	return row;
 }
 
+static void count_verdict(struct pdz_verdict_counts *counts, const struct pdz_entry *e)
+{
+	if (e == NULL)
+		return;
+	counts->of[e->verdict]++;
+	counts->all++;
+	counts->nothing_due += e->rule == PDZ_GROUND_NOTHING_DUE;
+}
+
 void pdz_build_tail(struct builder *b, struct pdz_report_section *s, struct pdz_report_row *row,
                     const struct pdz_entry *reference)
 {
@@ -151,10 +169,9 @@ void pdz_build_tail(struct builder *b, struct pdz_report_section *s, struct pdz_
 	tail[1] = pdz_build_target(b, reference);
 	tail[2] = pdz_build_progress(b, reference);
 	tail[3] = pdz_build_verdict(b, reference);
-	if (reference) {
-		s->verdicts[reference->verdict]++;
-		b->rep->verdicts[reference->verdict]++;
-	}
+	row->entry = reference;
+	count_verdict(&s->verdicts, reference);
+	count_verdict(&b->rep->verdicts, reference);
 	b->rep->indicator_count++;
 }
 
@@ -167,24 +184,56 @@ static void build_head(struct builder *b)
 	pdz_spell_date(&b->text, b->lang, b->r->as_of);
 	struct pdz_str as_of = pdz_build_take(b);
 	static const char *const subtitles[PDZ_LAYOUTS] = {
-		[PDZ_TRIENNIAL] = "title|Monitoring at {0}",
-		[PDZ_ATTENTION] = "title|What is behind at {0}",
-		[PDZ_AREAS] = "title|Comparison of areas at {0}",
-		[PDZ_TREND] = "title|Course over time at {0}",
+		[PDZ_TRIENNIAL] = "title|Monitoring at {0}",      [PDZ_ATTENTION] = "title|What is behind at {0}",
+		[PDZ_AREAS] = "title|Comparison of areas at {0}", [PDZ_TREND] = "title|Course over time at {0}",
+		[PDZ_SUMMARY] = "title|Monitoring at {0}",
 	};
+	const struct pdz_str choice = pdz_build_choice(b);
 	pdz_say_into(&b->text, b->lang, subtitles[rep->options.layout], as_of);
+	if (choice.n > 0)
+		pdz_say_into(&b->text, b->lang, "title|: only {0}", choice);
 	rep->subtitle = pdz_build_take(b);
+}
+
+/* Indicators in the results, and those of which something is shown: with several areas a row is no indicator. */
+static size_t count_of_plan(const struct builder *b)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < b->r->indicator_count; i++)
+		count += !b->r->indicators[i].unasked;
+	return count;
+}
+
+static size_t count_of_shown(struct builder *b)
+{
+	bool *shown = pdz_build_array(b, b->r->indicator_count, sizeof *shown);
+	size_t count = 0;
+	for (size_t s = 0; shown != NULL && s < b->rep->section_count; s++)
+		for (size_t i = 0; i < b->rep->sections[s].row_count; i++) {
+			const struct pdz_report_row *row = &b->rep->sections[s].rows[i];
+			if (row->is_group || shown[row->indicator - b->r->indicators])
+				continue;
+			shown[row->indicator - b->r->indicators] = true;
+			count++;
+		}
+	return count;
 }
 
 static void build_intro(struct builder *b)
 {
-	char n[24];
-	snprintf(n, sizeof n, "%zu", b->rep->indicator_count);
+	char n[24], all[24];
+	const bool trend = b->rep->options.layout == PDZ_TREND;
+	const size_t shown = trend ? b->rep->indicator_count : count_of_shown(b);
+	snprintf(n, sizeof n, "%zu", shown);
+	snprintf(all, sizeof all, "%zu", count_of_plan(b));
 	struct pdz_str reference = pdz_build_period_title(b, b->reference);
 	if (b->rep->indicator_count == 0)
 		pdz_buf_z(&b->text, pdz_say(b->lang, "intro|No indicator fits the selection."));
-	else if (b->rep->options.layout == PDZ_TREND)
+	else if (trend)
 		pdz_say_into(&b->text, b->lang, "intro|Figures: {0}. Each verdict is about its own period.", pdz_str(n));
+	else if (shown < count_of_plan(b))
+		pdz_say_into(&b->text, b->lang, "intro|Indicators: {0} of the plan's {2}. Verdicts are about {1}.", pdz_str(n),
+		             reference, pdz_str(all));
 	else
 		pdz_say_into(&b->text, b->lang, "intro|Indicators: {0}. Verdicts are about {1}.", pdz_str(n), reference);
 	b->rep->intro = pdz_build_take(b);
@@ -211,6 +260,8 @@ enum pdz_status pdz_report_build(struct pdz_report **report, const struct pdz_re
 		build_head(&b);
 		layouts[options->layout](&b);
 		build_intro(&b);
+		if (!b.no_memory)
+			pdz_build_answer(&b);
 		if (!b.no_memory)
 			pdz_build_charts(&b);
 		if (!b.no_memory)

@@ -28,7 +28,8 @@ struct pdz_str pdz_build_keep(struct builder *b, struct pdz_str s);
 /* count zeroed items kept by the report; NULL only with no_memory set. */
 void *pdz_build_array(struct builder *b, size_t count, size_t size);
 
-/* select.c: fill wanted, areas and periods. */
+/* select.c: say what was chosen, empty if nothing was; fill wanted, areas and periods. */
+struct pdz_str pdz_build_choice(struct builder *b);
 enum pdz_status pdz_build_selection(struct builder *b, struct pdz_error *err);
 bool pdz_build_verdict_wanted(const struct builder *b, enum pdz_verdict v);
 /* The entry of an indicator over all categories; area PDZ_NONE: the whole. NULL: none. */
@@ -41,12 +42,15 @@ struct pdz_cell pdz_build_baseline(struct builder *b, const struct pdz_entry *e)
 struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e);
 struct pdz_cell pdz_build_progress(struct builder *b, const struct pdz_entry *e);
 struct pdz_cell pdz_build_verdict(struct builder *b, const struct pdz_entry *e);
+/* A figure in the unit of an entry that is asked for, not measured: "14", "80%". */
+struct pdz_str pdz_build_stated(struct builder *b, const struct pdz_entry *e, double v);
 /* Decimals of a percentage that rests on base observations; INFINITY: it was set, not measured. */
 int pdz_build_percent_decimals(double v, double base);
 bool pdz_build_is_percent(const struct pdz_result_indicator *ind);
 
 /* build.c */
 void pdz_build_columns(struct builder *b, const struct pdz_report_column *figures, size_t count, bool tail);
+/* A part of the plan with ", up to 30/06" where it is not over on the as-of date. */
 struct pdz_str pdz_build_period_title(struct builder *b, struct pdz_period p);
 /* A row of that indicator with its cells still empty. */
 struct pdz_report_row pdz_build_row(struct builder *b, uint32_t indicator, const struct pdz_entry *reference);
@@ -56,10 +60,12 @@ void pdz_build_tail(struct builder *b, struct pdz_report_section *s, struct pdz_
 
 /* One function per layout; fills columns and sections. */
 typedef void build_layout(struct builder *b);
-build_layout pdz_build_triennial, pdz_build_attention, pdz_build_areas, pdz_build_trend;
+build_layout pdz_build_triennial, pdz_build_attention, pdz_build_areas, pdz_build_trend, pdz_build_summary;
 /* Is anything broken down by area? */
 bool pdz_build_has_areas(const struct pdz_results *r);
 
+/* answer.c: from what the layout has built. */
+void pdz_build_answer(struct builder *b);
 /* charts.c: from what the layout has built. */
 void pdz_build_charts(struct builder *b);
 /* comparisons.c: the findings of each section, in words. */

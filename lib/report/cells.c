@@ -6,7 +6,8 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { PERCENT_DECIMALS = 1, MISSING_NAMED = 2 };
+#define WIDEST_SHARE 0.6
+enum { PERCENT_DECIMALS = 1, MOST_DECIMALS = 6, MISSING_NAMED = 2, LEAST_FOR_INTERVAL = 5 };
 
 /* What a figure rests on, where it was not measured but set by somebody. */
 #define STATED INFINITY
@@ -39,17 +40,91 @@ static int number_decimals(double v, double base)
 	return base >= 0 && base < 100 && decimals > 1 && fabs(v) >= 1 ? 1 : decimals;
 }
 
-/* base: how many observations, STATED or EXACT. */
-static struct pdz_cell number_cell(struct builder *b, double v, bool percent, double base)
+/* A sum, count or setting, with all its decimals but no more than four of a setting, two of the rest. */
+static int exact_decimals(double v, int most)
 {
-	struct pdz_cell c = {.kind = percent ? PDZ_CELL_PERCENT : PDZ_CELL_NUMBER, .number = v};
-	c.decimals = percent ? pdz_build_percent_decimals(v, base) : number_decimals(v, base);
+	int decimals = 0;
+	for (double p = v; decimals < most && fabs(p - round(p)) > 1e-9 * fmax(1, fabs(p)); p *= 10)
+		decimals++;
+	return decimals;
+}
+
+static int sign_of(double difference)
+{
+	return fabs(difference) < 1e-12 ? 0 : difference > 0 ? 1 : -1;
+}
+
+/* As many more decimals as it takes that a figure, written, stands to what it is set against as it does
+ * in truth: 2,399 of 3,000 are not 80.0 % where 80 % is asked for. */
+static int decimals_apart(double v, int decimals, bool percent, struct pdz_value against)
+{
+	const double factor = percent ? 100 : 1;
+	const int truth = sign_of(v - against.number);
+	for (; against.ok && truth != 0 && decimals < MOST_DECIMALS; decimals++) {
+		const double p = pow(10, decimals), written = round(v * factor * p) / p;
+		if (sign_of(written - against.number * factor) == truth)
+			break;
+	}
+	return decimals;
+}
+
+static struct pdz_cell write_cell(struct builder *b, double v, bool percent, int decimals)
+{
+	struct pdz_cell c = {.kind = percent ? PDZ_CELL_PERCENT : PDZ_CELL_NUMBER, .number = v, .decimals = decimals};
 	if (percent)
 		pdz_spell_percent(&b->text, b->lang, v, c.decimals);
 	else
 		pdz_spell_number(&b->text, b->lang, v, c.decimals);
 	c.text = pdz_build_take(b);
 	return c;
+}
+
+/* A number of things, or of whatever they are summed in: "12.5", but "1,234.50", for that is money. */
+static struct pdz_cell number_cell(struct builder *b, double v)
+{
+	const int decimals = exact_decimals(v, 2);
+	return write_cell(b, v, false, decimals == 1 && fabs(v) >= 1000 ? 2 : decimals);
+}
+
+/* The unit stands beside each figure of money, and of so much per something; that of other figures
+ * stands once, beside the indicator. */
+static void add_unit(struct builder *b, const struct pdz_result_indicator *ind, struct pdz_cell *c)
+{
+	if (c->kind != PDZ_CELL_NUMBER || !(ind->kind->value_is_quotient || pdz_is_money(ind->unit)))
+		return;
+	c->unit = pdz_unit_in_words(b->lang, ind->unit);
+	pdz_buf_str(&b->text, c->text);
+	pdz_spell_unit(&b->text, c->unit);
+	c->text = pdz_build_take(b);
+}
+
+/* In the unit of the entry's indicator. base: how many observations, STATED or EXACT; against: what its digits
+ * must not contradict, up to three. */
+static struct pdz_cell measure_cell(struct builder *b, const struct pdz_entry *e, double v, double base,
+                                    const struct pdz_value *against, size_t count)
+{
+	const struct pdz_result_indicator *ind = &b->r->indicators[e->indicator];
+	const bool percent = pdz_build_is_percent(ind);
+	int decimals = percent                                    ? pdz_build_percent_decimals(v, base)
+	               : isinf(base) || base < 0                  ? exact_decimals(v, isinf(base) ? 4 : 2)
+	               : pdz_is_money(ind->unit) && v != floor(v) ? 2
+	                                                          : number_decimals(v, base);
+	for (size_t i = 0; i < count; i++)
+		decimals = decimals_apart(v, decimals, percent, against[i]);
+	struct pdz_cell c = write_cell(b, v, percent, decimals);
+	add_unit(b, ind, &c);
+	return c;
+}
+
+/* The value is what these are set against. */
+static struct pdz_cell stated_cell(struct builder *b, const struct pdz_entry *e, double v)
+{
+	return measure_cell(b, e, v, STATED, &e->value, 1);
+}
+
+struct pdz_str pdz_build_stated(struct builder *b, const struct pdz_entry *e, double v)
+{
+	return stated_cell(b, e, v).text;
 }
 
 static struct pdz_cell reason_cell(struct builder *b, enum pdz_reason reason)
@@ -86,11 +161,11 @@ static struct pdz_cell value_cell(struct builder *b, const struct pdz_entry *e)
 			.kind = PDZ_CELL_TEXT,
 			.number = e->value.number,
 			.text = pdz_str(pdz_say(b->lang, e->detail.reached ? "milestone|yes" : "milestone|no"))};
-	struct pdz_cell c = number_cell(b, e->value.number, pdz_build_is_percent(ind), base_of(b, e));
+	const struct pdz_value against[] = {e->target, e->target_high, e->expected};
+	struct pdz_cell c = measure_cell(b, e, e->value.number, base_of(b, e), against, sizeof against / sizeof *against);
 	if (c.kind == PDZ_CELL_NUMBER && c.decimals == 0 && fabs(c.number) < 10 && pdz_str_is(ind->statistic, "mean")) {
-		c.decimals = base_of(b, e) < 100 ? 1 : 2; /* 4,0 beside 4,1: a mean is no count */
-		pdz_spell_number(&b->text, b->lang, c.number, c.decimals);
-		c.text = pdz_build_take(b);
+		c = write_cell(b, c.number, false, base_of(b, e) < 100 ? 1 : 2); /* 4,0 beside 4,1: a mean is no count */
+		add_unit(b, ind, &c);
 	}
 	return c;
 }
@@ -99,7 +174,7 @@ static struct pdz_cell value_cell(struct builder *b, const struct pdz_entry *e)
 static struct pdz_cell side_cell(struct builder *b, const struct pdz_entry *e, struct pdz_value v)
 {
 	if (v.ok)
-		return number_cell(b, v.number, false, EXACT);
+		return number_cell(b, v.number);
 	return e->value.ok ? none_cell(b, "cell|none") : reason_cell(b, e->reason);
 }
 
@@ -160,6 +235,20 @@ static void add_extra(struct builder *b, struct pdz_figure *f, const char *engli
 	f->extra = pdz_build_take(b);
 }
 
+/* "dati al 30/04": what came later was not due yet. */
+static void say_known_to(struct builder *b, struct pdz_figure *f)
+{
+	const struct pdz_entry *e = f->entry;
+	const pdz_day end = pdz_period_end(e->period), last = end < b->r->as_of ? end : b->r->as_of;
+	struct pdz_buf day = {0};
+	if (e->known_to == PDZ_NO_DAY || e->known_to >= last || e->known_to >= b->r->to || !e->value.ok)
+		return;
+	pdz_spell_date(&day, b->lang, e->known_to);
+	add_extra(b, f, "extra|data up to {0}", pdz_buf_view(&day));
+	b->no_memory |= day.failed;
+	pdz_buf_release(&day);
+}
+
 /* What is missing is said wherever the figure is shown. */
 static void say_coverage(struct builder *b, struct pdz_figure *f)
 {
@@ -175,7 +264,6 @@ static void say_coverage(struct builder *b, struct pdz_figure *f)
 static void say_extra(struct builder *b, struct pdz_figure *f)
 {
 	const struct pdz_detail *d = &f->entry->detail;
-	const bool percent = pdz_build_is_percent(indicator_of(b, f->entry));
 	const double base = base_of(b, f->entry);
 	char n[32];
 	if (d->has_reached && d->reached && d->date != PDZ_NO_DAY)
@@ -191,27 +279,45 @@ static void say_extra(struct builder *b, struct pdz_figure *f)
 		pdz_buf_str(&b->text, d->grade);
 	f->extra = pdz_build_take(b);
 	if (d->declared.ok && !(f->entry->value.ok && d->declared.number == f->entry->value.number))
-		add_extra(b, f, "extra|declared by the source: {0}", number_cell(b, d->declared.number, false, EXACT).text);
+		add_extra(b, f, "extra|declared by the source: {0}", number_cell(b, d->declared.number).text);
 	if (f->entry->reason == PDZ_NOT_REACHED && f->entry->low.ok)
-		add_extra(b, f, "extra|at least {0}", number_cell(b, f->entry->low.number, percent, base).text);
+		add_extra(b, f, "extra|at least {0}", measure_cell(b, f->entry, f->entry->low.number, base, NULL, 0).text);
 	if (d->served.ok)
-		add_extra(b, f, "extra|{0} for those served alone", number_cell(b, d->served.number, percent, base).text);
+		add_extra(b, f, "extra|{0} for those served alone",
+		          measure_cell(b, f->entry, d->served.number, base, NULL, 0).text);
 	if (d->strays.ok && d->strays.number > 0)
 		add_extra(b, f,
 		          d->strays.number == 1 ? "extra|{0} case of the numerator left out"
 		                                : "extra|{0} cases of the numerator left out",
-		          number_cell(b, d->strays.number, false, EXACT).text);
+		          number_cell(b, d->strays.number).text);
 	say_coverage(b, f);
+	say_known_to(b, f);
+}
+
+/* Of the value's unit, which stands beside it already. */
+static struct pdz_str bound_in_words(struct builder *b, const struct pdz_entry *e, double v)
+{
+	const bool percent = pdz_build_is_percent(indicator_of(b, e));
+	const double base = base_of(b, e);
+	return write_cell(b, v, percent, percent ? pdz_build_percent_decimals(v, base) : number_decimals(v, base)).text;
+}
+
+/* Does an interval say anything that one did not know? Not where it rests on fewer than five, or spans most of
+ * all shares there are. */
+static bool is_informative(const struct builder *b, const struct pdz_entry *e)
+{
+	if (e->n.ok && e->n.number < LEAST_FOR_INTERVAL)
+		return false;
+	return !pdz_build_is_percent(indicator_of(b, e)) || e->high.number - e->low.number <= WIDEST_SHARE;
 }
 
 static void say_interval(struct builder *b, struct pdz_figure *f)
 {
 	const struct pdz_entry *e = f->entry;
-	if (!e->low.ok || !e->high.ok || !e->value.ok)
+	if (!e->low.ok || !e->high.ok || !e->value.ok || !is_informative(b, e))
 		return;
 	bool percent = pdz_build_is_percent(indicator_of(b, e));
-	struct pdz_str low = number_cell(b, e->low.number, percent, base_of(b, e)).text;
-	struct pdz_str high = number_cell(b, e->high.number, percent, base_of(b, e)).text;
+	struct pdz_str low = bound_in_words(b, e, e->low.number), high = bound_in_words(b, e, e->high.number);
 	if (percent) /* one sign for both: 78,2–91,0% */
 		low.n--;
 	pdz_spell_setting(&b->text, b->lang, b->r->confidence);
@@ -235,7 +341,7 @@ static struct pdz_cell target_of_count(struct builder *b, const struct pdz_entry
 		return none_cell(b, "cell|none set");
 	if (e->judged_count > 0) /* of one year, and this is another period */
 		return none_cell(b, "cell|by year");
-	return number_cell(b, e->target.number, false, STATED);
+	return stated_cell(b, e, e->target.number);
 }
 
 struct pdz_cell pdz_build_figure(struct builder *b, const struct pdz_entry *e, bool interval)
@@ -300,7 +406,12 @@ struct pdz_cell pdz_build_baseline(struct builder *b, const struct pdz_entry *e)
 	if (!e->baseline.ok)
 		return e->reason == PDZ_BASELINE_MISSING ? reason_cell(b, PDZ_BASELINE_MISSING)
 		                                         : none_cell(b, "baseline|none given");
-	struct pdz_cell c = number_cell(b, e->baseline.number, pdz_build_is_percent(ind), STATED);
+	struct pdz_cell c = measure_cell(b, e, e->baseline.number, STATED, NULL, 0);
+	if (e->change.ok && e->baseline_to_date.ok && e->baseline_to_date.number != e->baseline.number) {
+		const struct pdz_str to_date = measure_cell(b, e, e->baseline_to_date.number, STATED, NULL, 0).text;
+		pdz_say_into(&b->text, b->lang, "baseline|to date {0}", to_date);
+		pdz_buf_z(&b->text, "; ");
+	}
 	say_change(b, e);
 	if (is_assumed(ind->baseline_source))
 		say_also(b, pdz_say(b->lang, "source|assumed"));
@@ -328,7 +439,6 @@ struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e)
 	if (!e)
 		return none_cell(b, "cell|not in the results");
 	const struct pdz_result_indicator *ind = indicator_of(b, e);
-	bool percent = pdz_build_is_percent(ind);
 	if (!e->target.ok && e->baseline_hidden)
 		return reason_cell(b, PDZ_SUPPRESSED);
 	if (!e->target.ok)
@@ -337,10 +447,10 @@ struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e)
 		say_with_date(b, "target|by {0}", e->deadline != PDZ_NO_DAY ? e->deadline : b->r->to);
 		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .text = pdz_build_take(b)};
 	}
-	struct pdz_cell c = number_cell(b, e->target.number, percent, STATED);
+	struct pdz_cell c = stated_cell(b, e, e->target.number);
 	say_direction(b, e, &c);
 	if (e->target_high.ok) {
-		struct pdz_str high = number_cell(b, e->target_high.number, percent, STATED).text;
+		struct pdz_str high = stated_cell(b, e, e->target_high.number).text;
 		pdz_say_into(&b->text, b->lang, "target|{0} to {1}", c.text, high);
 		c.text = pdz_build_take(b);
 		c.kind = PDZ_CELL_TEXT;
@@ -348,7 +458,7 @@ struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e)
 	if (e->deadline != PDZ_NO_DAY)
 		say_with_date(b, "target|by {0}", e->deadline);
 	if (!e->over && e->expected.ok && e->expected.number != e->target.number) {
-		const struct pdz_str by = pdz_build_take(b), now = number_cell(b, e->expected.number, percent, STATED).text;
+		const struct pdz_str by = pdz_build_take(b), now = stated_cell(b, e, e->expected.number).text;
 		pdz_buf_str(&b->text, by);
 		pdz_buf_z(&b->text, by.n > 0 ? "; " : "");
 		pdz_spell_expected(&b->text, b->lang, e, now);
@@ -368,13 +478,13 @@ struct pdz_cell pdz_build_progress(struct builder *b, const struct pdz_entry *e)
 	if (!e->share.ok)
 		return e->reason && (!e->value.ok || e->reason == PDZ_SUPPRESSED) ? reason_cell(b, e->reason)
 		                                                                  : none_cell(b, "progress|none");
-	struct pdz_cell c = number_cell(b, e->share.number, true, STATED);
-	if (fabs(c.number) >= 1 && c.decimals) { /* 116%: beyond the target, nobody asks for the rest */
-		c.decimals = 0;
-		pdz_spell_percent(&b->text, b->lang, c.number, 0);
-		c.text = pdz_build_take(b);
-	}
-	return c;
+	const double v = e->share.number;
+	int decimals = fabs(v) >= 1 ? 0 : pdz_build_percent_decimals(v, STATED); /* 116%: nobody asks for the rest */
+	const double thresholds[] = {b->r->behind, b->r->on_track, 1};
+	for (size_t i = 0; i < sizeof thresholds / sizeof *thresholds; i++)
+		if (v < thresholds[i]) /* 89.97% is not 90% where that is on track */
+			decimals = decimals_apart(v, decimals, true, pdz_value_of(thresholds[i]));
+	return write_cell(b, v, true, decimals);
 }
 
 /* The years that were judged, and what the whole came to. */
@@ -387,10 +497,9 @@ static void say_judged(struct builder *b, const struct pdz_entry *e)
 	}
 	pdz_buf_z(&b->text, b->text.n > 0 ? "; " : "");
 	const struct pdz_str before = pdz_build_take(b),
-						 whole = e->whole_value.ok ? number_cell(b, e->whole_value.number,
-	                                                             pdz_build_is_percent(indicator_of(b, e)), STATED)
-	                                                     .text
-	                                               : (struct pdz_str){"", 0};
+						 whole = e->whole_value.ok
+	                                 ? measure_cell(b, e, e->whole_value.number, base_of(b, e), NULL, 0).text
+	                                 : (struct pdz_str){"", 0};
 	pdz_buf_str(&b->text, before);
 	pdz_say_into(&b->text, b->lang, whole.n > 0 ? "verdict|judged by {0}; the whole: {1}" : "verdict|judged by {0}",
 	             pdz_buf_view(&years), whole);
@@ -402,7 +511,7 @@ static void say_judged(struct builder *b, const struct pdz_entry *e)
 static void say_why(struct builder *b, const struct pdz_entry *e)
 {
 	const bool late = e->verdict == PDZ_ACHIEVED_LATE || e->lost;
-	if (!late && e->rule < PDZ_GROUND_ONE_SHORT)
+	if (!late && e->rule == PDZ_GROUND_NONE)
 		return;
 	pdz_buf_z(&b->text, b->text.n > 0 ? "; " : "");
 	if (late && e->reached != PDZ_NO_DAY)

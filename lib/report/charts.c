@@ -31,7 +31,7 @@ static void chart_verdicts(struct builder *b)
 	int used[PDZ_VERDICTS];
 	size_t lines = 0;
 	for (int v = 0; v < PDZ_VERDICTS; v++)
-		if (rep->verdicts[v])
+		if (rep->verdicts.of[v])
 			used[lines++] = v;
 	if (rep->section_count == 0 || lines == 0)
 		return;
@@ -47,10 +47,10 @@ static void chart_verdicts(struct builder *b)
 		c->lines[k].name = pdz_str(pdz_word_verdict(b->lang, (enum pdz_verdict)used[k]));
 		c->lines[k].verdict = used[k];
 		for (size_t i = 0; i < rep->section_count; i++)
-			c->lines[k].values[i] = pdz_value_of((double)rep->sections[i].verdicts[used[k]]);
+			c->lines[k].values[i] = pdz_value_of((double)rep->sections[i].verdicts.of[used[k]]);
 		if (k)
 			pdz_buf_z(&b->text, ", ");
-		pdz_buf_printf(&b->text, "%.*s %zu", (int)c->lines[k].name.n, c->lines[k].name.p, rep->verdicts[used[k]]);
+		pdz_buf_printf(&b->text, "%.*s %zu", (int)c->lines[k].name.n, c->lines[k].name.p, rep->verdicts.of[used[k]]);
 	}
 	struct pdz_str counts = pdz_build_take(b);
 	pdz_say_into(&b->text, b->lang, "chart|In all: {0}.", counts);

@@ -206,7 +206,18 @@ static void add_attention(struct builder *b, struct pdz_report_section *s, uint3
 void pdz_build_attention(struct builder *b)
 {
 	if (!b->rep->options.selection.verdicts)
-		b->rep->options.selection.verdicts = "behind,off_track";
+		b->rep->options.selection.verdicts = "behind,off_track,missed";
+	struct pdz_report_column *columns = period_columns(b, &b->reference, 1);
+	if (!columns)
+		return;
+	pdz_build_columns(b, columns, b->period_count ? 1 : 0, true);
+	walk(b, add_attention, 1, b->areas, b->area_count);
+}
+
+/* ---- summary: the answer alone, of the rows that the short list would have of all ---- */
+
+void pdz_build_summary(struct builder *b)
+{
 	struct pdz_report_column *columns = period_columns(b, &b->reference, 1);
 	if (!columns)
 		return;

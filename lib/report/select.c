@@ -115,6 +115,52 @@ static enum pdz_status check_all(const struct builder *b, struct pdz_error *err)
 	return PDZ_OK;
 }
 
+/* A chosen name as people know it. */
+static struct pdz_str word_of_choice(const struct builder *b, name_at *at, struct pdz_str name)
+{
+	for (int v = 0; at == verdict_name && v < PDZ_VERDICTS; v++)
+		if (pdz_str_is(name, pdz_verdict_names[v]))
+			return pdz_str(pdz_word_verdict(b->lang, (enum pdz_verdict)v));
+	for (int l = 0; at == level_name && l < PDZ_RESULT_LEVELS; l++)
+		if (pdz_str_is(name, pdz_result_level_names[l]))
+			return pdz_str(pdz_word_level(b->lang, (enum pdz_result_level)l));
+	for (size_t i = 0; at == area_name && i < b->r->area_count; i++)
+		if (pdz_str_eq(name, b->r->areas[i].code))
+			return b->r->areas[i].name;
+	return name;
+}
+
+struct pdz_str pdz_build_choice(struct builder *b)
+{
+	const struct pdz_selection *s = &b->rep->options.selection;
+	const struct {
+		const char *english, *list;
+		name_at *at;
+	} lists[] = {
+		{"choice|verdict {0}", s->verdicts, verdict_name},       {"choice|area {0}", s->areas, area_name},
+		{"choice|objective {0}", s->objectives, objective_name}, {"choice|action {0}", s->actions, action_name},
+		{"choice|indicator {0}", s->indicators, indicator_name}, {"choice|level {0}", s->levels, level_name},
+		{"choice|period {0}", s->periods, period_name},
+	};
+	struct pdz_buf names = {0};
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		struct pdz_str one;
+		const char *list = lists[i].list;
+		pdz_buf_clear(&names);
+		while (next_name(&list, &one)) {
+			pdz_buf_z(&names, names.n > 0 ? ", " : "");
+			pdz_buf_str(&names, word_of_choice(b, lists[i].at, one));
+		}
+		if (names.n == 0)
+			continue;
+		pdz_buf_z(&b->text, b->text.n > 0 ? "; " : "");
+		pdz_say_into(&b->text, b->lang, lists[i].english, pdz_buf_view(&names));
+	}
+	b->no_memory |= names.failed;
+	pdz_buf_release(&names);
+	return pdz_build_take(b);
+}
+
 bool pdz_build_verdict_wanted(const struct builder *b, enum pdz_verdict v)
 {
 	return listed(b->rep->options.selection.verdicts, pdz_str(pdz_verdict_names[v]));

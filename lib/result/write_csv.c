@@ -87,6 +87,12 @@ static void end_cell(struct pdz_csv_writer *w, bool last)
 		pdz_buf_z(w->out, w->excel_it ? "\r\n" : "\n");
 }
 
+void pdz_csv_text(struct pdz_csv_writer *w, struct pdz_str s, bool last)
+{
+	write_text(w, s);
+	end_cell(w, last);
+}
+
 bool pdz_csv_begin(struct pdz_csv_writer *w)
 {
 	w->flat = malloc(sizeof *w->flat);

@@ -25,6 +25,29 @@ const char *pdz_word_verdict(enum pdz_language language, enum pdz_verdict v)
 	return pdz_say(language, words[v]);
 }
 
+void pdz_spell_nothing_due(struct pdz_buf *b, enum pdz_language language, size_t n)
+{
+	char number[24];
+	snprintf(number, sizeof number, "%zu", n);
+	pdz_say_into(b, language, "verdict|{0} of them with nothing due yet", pdz_str(number));
+}
+
+void pdz_spell_verdicts(struct pdz_buf *b, enum pdz_language language, const struct pdz_verdict_counts *counts)
+{
+	bool any = false;
+	for (int v = 0; v < PDZ_VERDICTS; v++) {
+		if (counts->of[v] == 0)
+			continue;
+		pdz_buf_printf(b, "%s%s %zu", any ? ", " : "", pdz_word_verdict(language, (enum pdz_verdict)v), counts->of[v]);
+		any = true;
+		if (v != PDZ_ON_TRACK || counts->nothing_due == 0)
+			continue;
+		pdz_buf_z(b, " (");
+		pdz_spell_nothing_due(b, language, counts->nothing_due);
+		pdz_buf_char(b, ')');
+	}
+}
+
 const char *pdz_word_reason(enum pdz_language language, enum pdz_reason r)
 {
 	static const char *const words[PDZ_REASONS] = {
@@ -153,6 +176,16 @@ void pdz_spell_date(struct pdz_buf *b, enum pdz_language language, pdz_day d)
 	pdz_buf_printf(b, "%02d/%02d/%04d", day, month, year);
 }
 
+void pdz_spell_day_of(struct pdz_buf *b, enum pdz_language language, pdz_day d, struct pdz_period p)
+{
+	int year, month, day;
+	pdz_day_split(d, &year, &month, &day);
+	if (language == PDZ_ITALIAN && p.first / 12 == p.last / 12 && p.first / 12 == year)
+		pdz_buf_printf(b, "%02d/%02d", day, month);
+	else
+		pdz_spell_date(b, language, d);
+}
+
 void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_period p)
 {
 	static const char *const months[12] = {"month|Jan", "month|Feb", "month|Mar", "month|Apr",
@@ -164,7 +197,7 @@ void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_
 	snprintf(in_year, sizeof in_year, "%d", year);
 	switch (p.level) {
 	case PDZ_YEAR:
-		pdz_buf_printf(b, "%d", year);
+		pdz_period_write(b, p);
 		return;
 	case PDZ_SEMESTER:
 		snprintf(ordinal, sizeof ordinal, "%d", month / 6 + 1);
@@ -191,13 +224,36 @@ void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_
 
 bool pdz_is_percent(struct pdz_str unit, struct pdz_str statistic, double scale)
 {
-	static const char *const shares[] = {"ratio", "done_over_planned", "share", "of_planned"};
+	static const char *const shares[] = {"done_over_planned", "share", "of_planned"};
 	if (pdz_str_is(unit, "ratio"))
 		return true;
 	for (size_t i = 0; scale == 1 && i < sizeof shares / sizeof *shares; i++)
 		if (pdz_str_is(statistic, shares[i]))
 			return true;
+	return scale == 1 && pdz_str_is(statistic, "ratio") && pdz_str_is(unit, "%");
+}
+
+bool pdz_is_money(struct pdz_str unit)
+{
+	static const char *const money[] = {"euro", "Euro", "eur", "EUR", "€"};
+	for (size_t i = 0; i < sizeof money / sizeof *money; i++) {
+		const size_t n = strlen(money[i]);
+		if (unit.n >= n && memcmp(unit.p, money[i], n) == 0 && (unit.n == n || unit.p[n] == ' '))
+			return true;
+	}
 	return false;
+}
+
+struct pdz_str pdz_unit_in_words(enum pdz_language language, struct pdz_str unit)
+{
+	return pdz_is_money(unit) && memchr(unit.p, ' ', unit.n) == NULL ? PDZ_STR("€") : pdz_word_unit(language, unit);
+}
+
+void pdz_spell_unit(struct pdz_buf *b, struct pdz_str unit)
+{
+	if (unit.n > 0 && unit.p[0] != '%')
+		pdz_buf_z(b, "\xC2\xA0"); /* on one line */
+	pdz_buf_str(b, unit);
 }
 
 int pdz_fit_decimals(double v)

@@ -23,7 +23,9 @@ void pdz_spell_percent(struct pdz_buf *b, enum pdz_language language, double v, 
 void pdz_spell_setting(struct pdz_buf *b, enum pdz_language language, double v);
 /* 31/12/2025 or 2025-12-31 */
 void pdz_spell_date(struct pdz_buf *b, enum pdz_language language, pdz_day d);
-/* "2025", "2025–2027", "1° trim. 2025", "gen 2025"; Q1 2025, Jan 2025 */
+/* A day of that period: without the year where the period has only one, 30/06; 2025-06-30 in any case in English. */
+void pdz_spell_day_of(struct pdz_buf *b, enum pdz_language language, pdz_day d, struct pdz_period p);
+/* "2025", "2025/26", "2025–2027", "1° trim. 2025", "gen 2025"; Q1 2025, Jan 2025 */
 void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_period p);
 
 /* "the part of the way from the baseline" ... */
@@ -34,8 +36,21 @@ void pdz_spell_expected(struct pdz_buf *b, enum pdz_language language, const str
 /* "on 21/05/2025, 21 days late"; e->reached is a day. */
 void pdz_spell_reached(struct pdz_buf *b, enum pdz_language language, const struct pdz_entry *e);
 
-/* Is a value of this unit and statistic read as a percentage? */
+/* Is a value of this unit and statistic read as a percentage? Not where the plan says what it is in. */
 bool pdz_is_percent(struct pdz_str unit, struct pdz_str statistic, double scale);
+
+/* "raggiunto 6, in linea 53 (di cui 5 senza nulla di atteso finora)" */
+struct pdz_verdict_counts;
+void pdz_spell_verdicts(struct pdz_buf *b, enum pdz_language language, const struct pdz_verdict_counts *counts);
+/* What is said of those on track of which nothing was due yet, n of them. */
+void pdz_spell_nothing_due(struct pdz_buf *b, enum pdz_language language, size_t n);
+
+/* Euro, or so much euro per something. */
+bool pdz_is_money(struct pdz_str unit);
+/* The unit as it stands behind a number: "€", "ore per utente"; empty where the number says all. */
+struct pdz_str pdz_unit_in_words(enum pdz_language language, struct pdz_str unit);
+/* Append it to a number: " ore", "%". */
+void pdz_spell_unit(struct pdz_buf *b, struct pdz_str unit);
 
 /* Decimals that show a number without noise: 0 for whole ones, else enough for
  * three figures, at most 2. */

@@ -70,7 +70,7 @@ if "default-src 'none'" not in page:
 
 
 def number(text):
-    text = text.strip()
+    text = text.strip().replace("\u00a0", " ").split(" ")[0]  # the unit may stand behind it
     percent = text.endswith("%")
     text = text.rstrip("%").replace(".", "").replace(",", ".")
     return float(text) / (100 if percent else 1)
@@ -83,7 +83,7 @@ for row in parser.rows:
     lines = [line for line in row[0][1].split("\n") if line.strip()]
     code = lines[0].strip() if lines else ""
     for label, text in row[1:]:
-        entry = whole.get((code, label.replace("–", "/")))
+        entry = whole.get((code, label.split(",")[0].replace("–", "/")))  # "2027, fino al 30/06"
         if entry is None:
             continue
         lines = [line.strip() for line in text.split("\n") if line.strip()]

@@ -8,6 +8,7 @@ check-xlsx.py, not instead of it."""
 import csv
 import glob
 import json
+import re
 import sys
 
 results_path, prefix = sys.argv[1:3]
@@ -63,7 +64,7 @@ for path in glob.glob(f"{prefix}-Obiettivo *.csv"):
         elif heads and row[heads.index("Codice")] in indicators:
             code = row[heads.index("Codice")]
             for title, text in zip(heads, row):
-                period, _, what = title.partition(" ")
+                period, _, what = re.sub(r", (fino al|up to) \S+", "", title).partition(" ")  # a year that still runs
                 entry = whole.get((code, period.replace("–", "/")))
                 if what not in keys or entry is None:
                     continue

@@ -135,7 +135,7 @@ for sheet in book:
             continue
         code = values[code_column]
         for title, index in heads.items():
-            period, _, what = title.partition(" ")
+            period, _, what = re.sub(r", (fino al|up to) \S+", "", title).partition(" ")  # a year that still runs
             period = period.replace("–", "/")
             if what not in titles[language] or (code, period) not in whole:
                 continue

@@ -288,7 +288,7 @@ static void results_are_reported(void **state)
 	for (int layout = 0; layout < PDZ_LAYOUTS; layout++) {
 		how = (struct pdz_report_options){.layout = (enum pdz_layout)layout,
 		                                  .language = layout % 2 ? PDZ_ITALIAN : PDZ_ENGLISH};
-		format = pdz_report_formats[layout];
+		format = pdz_report_formats[layout % 4]; /* the fifth is the workbook */
 		assert_false(format->binary);
 		walk(&(struct work){.run = report});
 	}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a report comes to: what was missed or is off track, what is behind, what could not be
+ * assessed, each in a sentence with the figure that decided and what was expected. Made from
+ * the rows and cells that stand below it, so that it cannot say another thing than they. */
+#include "report/builder.h"
+
+#include <stdlib.h>
+
+static enum pdz_answer_part part_of(enum pdz_verdict v)
+{
+	switch (v) {
+	case PDZ_MISSED:
+		return PDZ_ANSWER_MISSED;
+	case PDZ_OFF_TRACK:
+		return PDZ_ANSWER_OFF_TRACK;
+	case PDZ_BEHIND:
+		return PDZ_ANSWER_BEHIND;
+	case PDZ_NOT_ASSESSABLE:
+		return PDZ_ANSWER_UNKNOWN;
+	default:
+		return PDZ_ANSWER_PARTS;
+	}
+}
+
+/* ---- the sentence: its pieces are appended to out ---- */
+
+/* "8 progetti", "62% (5 su 8)", "9 giorni", "utenti: 1" */
+static void say_amount(const struct builder *b, const struct pdz_cell *value, struct pdz_buf *out)
+{
+	const struct pdz_entry *e = value->figure->entry;
+	const struct pdz_result_indicator *ind = &b->r->indicators[e->indicator];
+	const struct pdz_str unit = pdz_unit_in_words(b->lang, ind->unit);
+	if (value->kind != PDZ_CELL_NUMBER || value->unit.n > 0 || unit.n == 0) {
+		pdz_buf_str(out, value->text);
+	} else if (value->number == 1 && ind->kind->value_is_count) { /* units are plurals */
+		pdz_buf_str(out, unit);
+		pdz_buf_z(out, ": ");
+		pdz_buf_str(out, value->text);
+	} else {
+		pdz_buf_str(out, value->text);
+		pdz_spell_unit(out, unit);
+	}
+	if (e->numerator.ok && e->denominator.ok && value->figure->basis.n > 0) {
+		pdz_buf_z(out, " (");
+		pdz_buf_str(out, value->figure->basis);
+		pdz_buf_char(out, ')');
+	}
+}
+
+/* "2027": the years that were judged, or the entry's own period. */
+static void say_when(const struct builder *b, const struct pdz_entry *e, struct pdz_buf *out)
+{
+	for (size_t i = 0; i < e->judged_count; i++) {
+		pdz_buf_z(out, i > 0 ? ", " : "");
+		pdz_spell_period(out, b->lang, e->judged[i]);
+	}
+	if (e->judged_count == 0)
+		pdz_spell_period(out, b->lang, e->period);
+}
+
+/* ", 14 attesi al 30/06", while time is left; else what was asked for: ", atteso almeno 90%". */
+static void say_wanted(struct builder *b, const struct pdz_entry *e, struct pdz_buf *out)
+{
+	const bool act = b->r->indicators[e->indicator].kind->is_act;
+	struct pdz_buf day = {0};
+	if (!act && !e->over && e->expected.ok && (!e->target.ok || e->expected.number != e->target.number)) {
+		pdz_spell_day_of(&day, b->lang, e->known_to != PDZ_NO_DAY ? e->known_to : b->r->as_of,
+		                 e->judged_count == 1 ? e->judged[0] : e->period);
+		pdz_say_into(out, b->lang, "answer|, {0} expected by {1}", pdz_build_stated(b, e, e->expected.number),
+		             pdz_buf_view(&day));
+	} else if (e->target.ok) {
+		const struct pdz_str target = pdz_build_target(b, e).text;
+		pdz_say_into(out, b->lang, act ? "answer|, {0}" : "answer|, target {0}", target);
+		if (e->deadline != PDZ_NO_DAY && !act) {
+			pdz_spell_date(&day, b->lang, e->deadline);
+			pdz_say_into(out, b->lang, "answer| by {0}", pdz_buf_view(&day));
+		}
+	}
+	if (e->baseline.ok && !e->baseline_hidden && e->rule == PDZ_GROUND_PROGRESS)
+		pdz_say_into(out, b->lang, "answer|, from {0}", pdz_build_baseline(b, e).text);
+	b->no_memory |= day.failed;
+	pdz_buf_release(&day);
+}
+
+static void say_besides(struct pdz_buf *out, struct pdz_str s)
+{
+	if (s.n == 0)
+		return;
+	pdz_buf_z(out, "; ");
+	pdz_buf_str(out, s);
+}
+
+static struct pdz_str sentence_of(struct builder *b, const struct pdz_entry *e)
+{
+	const bool act = b->r->indicators[e->indicator].kind->is_act;
+	const struct pdz_cell value = pdz_build_figure(b, e, false), share = pdz_build_progress(b, e);
+	struct pdz_buf out = {0}, amount = {0}, when = {0};
+	if (value.figure == NULL)
+		return value.text;
+	say_amount(b, &value, &amount);
+	say_when(b, e, &when);
+	pdz_say_into(&out, b->lang, "answer|{0} in {1}", pdz_buf_view(&amount), pdz_buf_view(&when));
+	say_wanted(b, e, &out);
+	if (share.kind == PDZ_CELL_PERCENT && !act && !e->over)
+		pdz_say_into(&out, b->lang, "answer| ({0} of it)", share.text);
+	if (e->verdict == PDZ_NOT_ASSESSABLE && e->value.ok && e->reason != PDZ_REASON_NONE)
+		say_besides(&out, pdz_str(pdz_word_reason(b->lang, e->reason)));
+	if (e->rule >= PDZ_GROUND_ONE_SHORT)
+		say_besides(&out, pdz_str(pdz_word_rule(b->lang, e->rule)));
+	say_besides(&out, act ? PDZ_STR("") : value.figure->extra);
+	const struct pdz_str s = pdz_build_keep(b, pdz_buf_view(&out));
+	b->no_memory |= out.failed || amount.failed || when.failed;
+	pdz_buf_release(&out);
+	pdz_buf_release(&amount);
+	pdz_buf_release(&when);
+	return s;
+}
+
+/* ---- the lists ---- */
+
+/* The smallest share of what is expected first; those without one before them; else the plan's order. */
+static int compare_answers(const void *left, const void *right)
+{
+	const struct pdz_answer_line *a = left, *c = right;
+	if (a->entry->share.ok && c->entry->share.ok && a->entry->share.number != c->entry->share.number)
+		return a->entry->share.number < c->entry->share.number ? -1 : 1;
+	if (a->entry->share.ok != c->entry->share.ok)
+		return a->entry->share.ok ? 1 : -1;
+	return a->place < c->place ? -1 : a->place > c->place;
+}
+
+static void add_answer(struct builder *b, struct pdz_answer *part, const struct pdz_report_row *row)
+{
+	const struct pdz_entry *e = row->entry;
+	part->lines[part->line_count] = (struct pdz_answer_line){
+		.code = row->indicator->code,
+		.name = row->indicator->name,
+		.verdict = pdz_str(pdz_word_verdict(b->lang, e->verdict)),
+		.text = sentence_of(b, e),
+		.entry = e,
+		.place = part->line_count,
+	};
+	if (b->area_count > 0 && b->rep->options.layout != PDZ_AREAS && e->area != PDZ_NONE)
+		part->lines[part->line_count].area = b->r->areas[e->area].name;
+	part->line_count++;
+}
+
+void pdz_build_answer(struct builder *b)
+{
+	static const char *const titles[PDZ_ANSWER_PARTS] = {
+		[PDZ_ANSWER_MISSED] = "answer|Missed",
+		[PDZ_ANSWER_OFF_TRACK] = "answer|Off track",
+		[PDZ_ANSWER_BEHIND] = "answer|Behind",
+		[PDZ_ANSWER_UNKNOWN] = "answer|Not assessable",
+	};
+	const size_t most = b->rep->verdicts.all;
+	for (int p = 0; p < PDZ_ANSWER_PARTS; p++) {
+		b->rep->answer[p].title = pdz_str(pdz_say(b->lang, titles[p]));
+		b->rep->answer[p].lines = pdz_build_array(b, most + 1, sizeof *b->rep->answer[p].lines);
+	}
+	for (size_t s = 0; s < b->rep->section_count && !b->no_memory; s++)
+		for (size_t i = 0; i < b->rep->sections[s].row_count; i++) {
+			const struct pdz_report_row *row = &b->rep->sections[s].rows[i];
+			if (row->is_group || row->entry == NULL || part_of(row->entry->verdict) == PDZ_ANSWER_PARTS)
+				continue;
+			add_answer(b, &b->rep->answer[part_of(row->entry->verdict)], row);
+		}
+	for (int p = 0; p < PDZ_ANSWER_PARTS && !b->no_memory; p++)
+		if (b->rep->answer[p].line_count > 1)
+			qsort(b->rep->answer[p].lines, b->rep->answer[p].line_count, sizeof *b->rep->answer[p].lines,
+			      compare_answers);
+}
