@@ -49,7 +49,7 @@ RAW_OBJECTS := $(BUILD)/cmd/raw.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-attack \
-        schema manuals damage structure install-check oracle verdicts readme lint format threads coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
+        schema manuals damage structure install-check oracle verdicts properties readme lint format threads coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -129,7 +129,7 @@ demo:
 	@examples/oglio-po-2025-2027/run $(BUILD)
 
 # The parts of `make check`, the longest first: they run side by side. Each is a target, too.
-PARTS := faults cases schema oracle verdicts publish-attack-some publish-search structure release-check install-check manuals readme damage
+PARTS := faults cases schema oracle verdicts properties publish-attack-some publish-search structure release-check install-check manuals readme damage
 RESULTS := $(BUILD)/tests
 part = @tests/part $(RESULTS) $@
 UNIT_RESULTS := $(UNIT_TESTS:$(BUILD)/unit/%=$(RESULTS)/unit/%)
@@ -179,6 +179,11 @@ schema: all
 # Verdicts worked by hand.
 verdicts: all
 	$(part) tests/verdicts/run $(BUILD)
+
+# What must hold of any plan and any records: some random ones, more with ROUNDS.
+ROUNDS ?= 30
+properties: all
+	$(part) tests/properties/run $(BUILD) $(ROUNDS)
 
 # The example's numbers, recomputed in R.
 oracle: all

@@ -67,8 +67,10 @@ double pdz_share_of(const struct pdz_standing *s, double value, bool in_full)
 		return enough ? 1 : 0;
 	if (s->high.ok && is_at_least(value, asked))
 		return is_at_least(s->high.number, value) ? 1 : over_each_other(s->high.number, value, false);
+	if (s->baseline.ok && !s->high.ok && !s->strict && is_better(s, asked, began))
+		return (value - began) / (asked - began);
 	if (is_way(s))
-		return is_better(s, asked, began) ? (value - began) / (asked - began) : enough;
+		return enough;
 	return s->lower ? over_each_other(asked, value, enough) : over_each_other(value, asked, enough);
 }
 

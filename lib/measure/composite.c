@@ -88,21 +88,17 @@ static void finish_composite(const struct pdz_view *view, struct pdz_entry *out)
 	struct pdz_detail *d = &out->detail;
 	double achieved = 0, assessed = 0, weight = 0, share = 0;
 	bool due = false;
-	enum pdz_reason reason = PDZ_NO_DATA;
-	d->parts = pdz_arena_alloc(view->arena, ind->part_count * sizeof *d->parts);
-	if (d->parts == NULL) {
-		*view->failed = true;
-		return;
-	}
+	enum pdz_reason reason = PDZ_REASON_NONE; /* of the first that is not known */
 	for (size_t i = 0; i < ind->part_count; i++) {
-		struct pdz_entry part;
-		view->entry_of(view, ind->parts[i], &part);
+		const struct pdz_entry part = pdz_part_entry(view, i, out);
+		if (*view->failed)
+			return;
 		const bool out_of_it = is_left_out(&part);
-		d->parts[d->part_count++] = (struct pdz_component){view->plan->indicators[ind->parts[i]].code, part.verdict,
-		                                                   part.share, out_of_it};
+		d->parts[i].left_out = out_of_it;
 		due |= !out_of_it;
 		if (part.verdict == PDZ_NOT_ASSESSABLE || out_of_it) {
-			reason = assessed == 0 && part.reason != PDZ_REASON_NONE ? part.reason : reason;
+			if (!out_of_it && reason == PDZ_REASON_NONE)
+				reason = part.reason != PDZ_REASON_NONE ? part.reason : PDZ_NO_DATA;
 			continue;
 		}
 		assessed++;
@@ -112,10 +108,9 @@ static void finish_composite(const struct pdz_view *view, struct pdz_entry *out)
 		share += w * share_of(&part);
 	}
 	out->n = pdz_value_of(assessed);
-	if (assessed == 0) {
-		out->reason = due ? reason : PDZ_NOT_DUE;
+	out->reason = due ? reason : PDZ_NOT_DUE;
+	if (assessed == 0)
 		return;
-	}
 	if (own->is_mean) {
 		out->numerator = pdz_value_of(share);
 		out->denominator = pdz_value_of(weight);
@@ -128,17 +123,22 @@ static void finish_composite(const struct pdz_view *view, struct pdz_entry *out)
 	out->value = pdz_value_of(achieved >= needed ? 1 : achieved / needed);
 }
 
-/* The n-th best of the verdicts, where those that cannot be known are the best or the worst; -1: there is none. */
-static int nth_best(const struct pdz_detail *d, int64_t n, int unknown)
+/* Of a part that is left out: may it yet be due in the period? While the period lasts, or where who entered in it
+ * is followed further. */
+static bool may_fall_due(const struct pdz_view *view, const struct pdz_component *part, uint32_t indicator, bool over)
 {
-	int64_t count[PDZ_VERDICT_RANKS] = {0}, all = 0;
-	for (size_t i = 0; i < d->part_count; i++) {
-		const int rank = d->parts[i].verdict == PDZ_NOT_ASSESSABLE ? unknown : pdz_verdict_rank(d->parts[i].verdict);
-		if (d->parts[i].left_out)
-			continue;
-		count[rank]++;
-		all++;
-	}
+	const pdz_day from = view->plan->indicators[indicator].measurable_from;
+	if (!part->left_out || part->verdict == PDZ_NO_TARGET)
+		return false;
+	return !over || (part->verdict == PDZ_NOT_ASSESSABLE && (from == PDZ_NO_DAY || from <= view->end));
+}
+
+/* The n-th best of the verdicts counted; -1: there is none. */
+static int nth_of(const int64_t count[PDZ_VERDICT_RANKS], int64_t n)
+{
+	int64_t all = 0;
+	for (int rank = 0; rank < PDZ_VERDICT_RANKS; rank++)
+		all += count[rank];
 	for (int rank = 0; rank < PDZ_VERDICT_RANKS; rank++) {
 		n -= count[rank];
 		all -= count[rank];
@@ -147,6 +147,23 @@ static int nth_best(const struct pdz_detail *d, int64_t n, int unknown)
 			                                                      : rank; /* some are still to come */
 	}
 	return -1;
+}
+
+/* The same of the parts, where those that cannot be known are the best or the worst. What is missed, but might be
+ * reached with a part that is not due yet, has time left. */
+static int nth_best(const struct pdz_view *view, const struct pdz_detail *d, const struct pdz_standing *s, int unknown)
+{
+	const int64_t n = own_composite(view->indicator)->at_least;
+	int64_t count[PDZ_VERDICT_RANKS] = {0}, to_come = 0;
+	for (size_t i = 0; i < d->part_count; i++) {
+		const struct pdz_component *part = &d->parts[i];
+		if (!part->left_out)
+			count[part->verdict == PDZ_NOT_ASSESSABLE ? unknown : pdz_verdict_rank(part->verdict)]++;
+		to_come += may_fall_due(view, part, view->indicator->parts[i], s->over);
+	}
+	const int rank = nth_of(count, n);
+	count[0] += to_come;
+	return rank == pdz_verdict_rank(PDZ_MISSED) && nth_of(count, n) != rank ? pdz_verdict_rank(PDZ_OFF_TRACK) : rank;
 }
 
 static double unknown_weight(const struct composite *own, const struct pdz_detail *d)
@@ -188,14 +205,12 @@ static void stand_composite(const struct pdz_view *view, struct pdz_entry *e, st
 			const double all = e->denominator.number + unknown_weight(own, d);
 			e->least = pdz_value_of(e->numerator.number / all);
 			e->most = pdz_value_of((e->numerator.number + all - e->denominator.number) / all);
-			s->unknown = PDZ_NO_DATA;
 		}
 		return;
 	}
 	s->ground = PDZ_GROUND_PARTS;
-	s->worst_rank = nth_best(d, own->at_least, PDZ_VERDICT_RANKS - 1);
-	s->best_rank = nth_best(d, own->at_least, 0);
-	s->unknown = e->reason != PDZ_REASON_NONE ? e->reason : PDZ_NO_DATA;
+	s->worst_rank = nth_best(view, d, s, PDZ_VERDICT_RANKS - 1);
+	s->best_rank = nth_best(view, d, s, 0);
 }
 
 static const char *composite_statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)

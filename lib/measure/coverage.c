@@ -312,11 +312,21 @@ static bool looks_back(const struct pdz_indicator *ind)
 	return ind->roll_up == PDZ_CUMULATIVE || ind->kind->is_act;
 }
 
-static void cover_all(struct covering *c)
+/* The last day of the records that it looks at: who entered in the period is followed beyond it. */
+static pdz_day followed_to(const struct pdz_view *v, const struct pdz_entry *e)
+{
+	const pdz_day end = pdz_period_end(v->period);
+	if (e->followed_to != PDZ_NO_DAY && e->followed_to > end)
+		return e->followed_to;
+	return v->indicator->kind->waits && e->detail.open.ok && e->detail.open.number > 0 ? v->as_of : end;
+}
+
+static void cover_all(struct covering *c, const struct pdz_entry *e)
 {
 	const struct pdz_view *v = c->view;
 	const int32_t first = looks_back(v->indicator) ? v->plan->period.first : pdz_day_month(pdz_view_begin(v)),
-				  last = v->period.last;
+				  followed = pdz_day_month(followed_to(v, e)),
+				  last = followed > v->period.last ? followed : v->period.last;
 	for (size_t i = 0; i < v->arrivals->count; i++)
 		if (rests_on(v->plan, v->indicator, v->arrivals->of[i].source))
 			cover_source(c, &v->arrivals->of[i], first, last, v->indicator->roll_up == PDZ_STOCK);
@@ -365,9 +375,9 @@ void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e
 	struct covering c = {.view = view, .measured_from = PDZ_NO_DAY};
 	if (e->value.ok && (is_vain(view) || (!view->indicator->kind->is_act && is_silent(view))))
 		leave_without_value(e, PDZ_NO_DATA);
-	if (view->plan->source_count == 0)
-		return;
-	cover_all(&c);
+	if (view->plan->source_count == 0 || view->indicator->slot_count == 0)
+		return; /* what is made of others has taken over what they lack */
+	cover_all(&c, e);
 	e->measured_from = c.measured_from;
 	if (c.owed > 0)
 		e->coverage = pdz_value_of(c.come / c.owed);
@@ -377,11 +387,10 @@ void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e
 	}
 	*view->failed |= c.gap_count > 0 && e->gaps == NULL;
 	free(c.gaps);
-	if (view->indicator->slot_count == 0)
-		return; /* made of other indicators, each of which says what it lacks */
 	if (c.owed > 0 && c.come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
-	} else if (c.owed > 0 && c.come < view->plan->settings.coverage * c.owed && e->value.ok) {
+	} else if (c.owed > 0 && c.come < view->plan->settings.coverage * c.owed &&
+	           (e->value.ok || e->least.ok || e->most.ok)) {
 		widen_bounds(only_grows || view->indicator->kind->only_adds, e);
 		e->reason = c.stale ? PDZ_STALE : PDZ_INCOMPLETE;
 	}

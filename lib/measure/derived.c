@@ -118,6 +118,7 @@ static void finish_derived(const struct pdz_view *view, struct pdz_entry *out)
 		const struct pdz_view before = year_before(view);
 		struct pdz_entry part;
 		view->entry_of(&before, ind->parts[0], &part);
+		pdz_take_coverage(view, &part, out);
 		if (!part.value.ok) {
 			out->reason = part.reason;
 			return;
@@ -129,6 +130,11 @@ static void finish_derived(const struct pdz_view *view, struct pdz_entry *out)
 		out->value = pdz_value_of(sum);
 	else
 		give_derived(view, values[0], values[1], out);
+	if (out->value.ok && out->coverage.ok && out->coverage.number < view->plan->settings.coverage) {
+		out->least = pdz_value_of(-INFINITY); /* with what is missing of them it could be anything */
+		out->most = pdz_value_of(INFINITY);
+		out->reason = PDZ_INCOMPLETE;
+	}
 }
 
 static const char *derived_statistic(const struct pdz_plan *plan, const struct pdz_indicator *ind)

@@ -76,10 +76,10 @@ static void measure(const struct pdz_view *at, struct pdz_entry *e)
 		e->reason = PDZ_NOT_DUE;
 	else if (ind->measurable_from != PDZ_NO_DAY && ind->measurable_from > at->end)
 		e->reason = PDZ_NOT_MEASURABLE_YET;
-	else
+	if (e->reason == PDZ_REASON_NONE) {
 		ind->kind->finish(at, e);
-	if (e->reason != PDZ_NOT_DUE && e->reason != PDZ_NOT_MEASURABLE_YET)
 		pdz_cover(at, only_grows(at), e);
+	}
 	if (!e->value.ok && e->reason == PDZ_REASON_NONE)
 		e->reason = PDZ_NO_DATA;
 }
@@ -678,10 +678,16 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 	if (e->reason != PDZ_REASON_NONE)
 		s->unknown = e->reason;
 	const struct pdz_thresholds thresholds = {settings->on_track, settings->behind};
+	const struct pdz_value figure = s->value;
+	if (figure.ok &&
+	    e->followed_to !=
+	        PDZ_NO_DAY) /* those too young are not in the figure, but some of them have succeeded already */
+		s->value.number = fmin(fmax(figure.number, s->least), s->most);
 	a->judgement = pdz_judge(s, thresholds);
-	if ((s->over || s->unknown == PDZ_REASON_NONE) && e->followed_to != PDZ_NO_DAY &&
-	    a->view.known_to < e->followed_to && a->judgement.verdict == PDZ_NOT_ASSESSABLE && s->value.ok) {
+	if (s->unknown == PDZ_REASON_NONE && e->followed_to != PDZ_NO_DAY && a->view.known_to < e->followed_to &&
+	    a->judgement.verdict == PDZ_NOT_ASSESSABLE && s->value.ok) {
 		s->over = false; /* those too young can still turn it */
+		s->value = figure;
 		s->least = s->most = s->value.number;
 		a->judgement = pdz_judge(s, thresholds);
 	}

@@ -10,8 +10,9 @@ def near(a, b):
 
 
 def reaches(direction, value, goal, high=None):
-    return {"at_least": value >= goal, "at_most": value <= goal, "more_than": value > goal, "less_than": value < goal,
-            "inside": goal <= value <= (goal if high is None else high)}[direction]
+    at_least, at_most = value >= goal or near(value, goal), value <= goal or near(value, goal)   # sums differ in their last bit
+    return {"at_least": at_least, "at_most": at_most, "more_than": not at_most, "less_than": not at_least,
+            "inside": at_least and (value <= (goal if high is None else high) or near(value, high))}[direction]
 
 
 def share_of(e, value):

@@ -259,7 +259,7 @@ def composite(w, code):
 def twins(w, code):
     """One meaning, spelled twice."""
     r, event = w.rng, "e" + code
-    target, first, amount = r.randint(2, 50), r.choice([20, 40, 60]), r.randint(1, 9)
+    target, first, amount = r.randint(2, 50), r.choice([20, 40]), r.randint(1, 9)
     years = yearly(w, 1, 30)
     plain = {"kind": "count", "event": event}
     held = {"kind": "count", "event": event, "roll_up": "stock", "baseline": {"value": first}}
@@ -296,7 +296,7 @@ def make(rng):
     months = rng.choice([12, 36, 36, 24, 18, 10])
     end = add_months(begin, months) - DAY
     as_of = rng.choice([begin + DAY * rng.randint(0, (end - begin).days), begin + DAY * rng.randint(0, (end - begin).days),
-                        end, end - DAY, end + 100 * DAY, add_months(begin, rng.randint(1, months)) - DAY])
+                        datetime.date(begin.year, 12, 31), end, end - DAY, end + 100 * DAY, add_months(begin, rng.randint(1, months)) - DAY])
     w = World(rng, begin, end, as_of)
     for n, kind in enumerate(KINDS):
         kind(w, f"I{n}")
