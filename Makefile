@@ -67,6 +67,14 @@ $(BUILD)/po/catalogue.inc: $(CATALOGUES) po/catalogue.awk
 $(BUILD)/lib/base/language.o: $(BUILD)/po/catalogue.inc
 $(BUILD)/lib/base/language.o: CFLAGS += -I$(BUILD)/po
 
+# The style sheet of the page, line by line, without its comments and what only lays it out.
+$(BUILD)/lib/format/page.css.inc: lib/format/page.css
+	@mkdir -p $(@D)
+	sed -e '1,/\*\/$$/d' -e 's/^\t*//' -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n",/' $< > $@.new && mv $@.new $@
+
+$(BUILD)/lib/format/html_style.o: $(BUILD)/lib/format/page.css.inc
+$(BUILD)/lib/format/html_style.o: CFLAGS += -I$(BUILD)/lib/format
+
 # What every row and record goes through: more time for the compiler, less for all runs; and
 # where it can, it looks across these files. -O3 -flto takes a tenth off each of the two.
 HOT := cmd/indicators_read cmd/indicators_raw \

@@ -25,8 +25,7 @@ static void write_count_row(struct text *t, struct pdz_str name, size_t name_wid
 		if (all->of[v] == 0)
 			continue;
 		snprintf(n, sizeof n, "%zu", counts->of[v]);
-		write_cell_of(t, pdz_str(n),
-		              pdz_terminal_width(pdz_str(pdz_word_verdict(t->lang, (enum pdz_verdict)v))),
+		write_cell_of(t, pdz_str(n), pdz_terminal_width(pdz_str(pdz_word_verdict(t->lang, (enum pdz_verdict)v))),
 		              counts->of[v] > 0 ? pdz_text_verdict_style((enum pdz_verdict)v) : DIM);
 	}
 	snprintf(n, sizeof n, "%zu", counts->all);

@@ -156,16 +156,14 @@ static unsigned colour(const char *name, int scheme)
 {
 	char wanted[64];
 	snprintf(wanted, sizeof wanted, "--%s:#", name);
-	int seen = 0;
-	for (const char *const *piece = pdz_html_style; *piece; piece++) {
-		const char *root = strstr(*piece, ":root{");
-		if (!root || seen++ != scheme)
-			continue;
-		const char *at = strstr(root, wanted);
-		assert_non_null(at);
-		return (unsigned)strtoul(at + strlen(wanted), NULL, 16);
+	int seen = -1;
+	for (const char *const *line = pdz_html_style; *line; line++) {
+		seen += strstr(*line, ":root{") != NULL;
+		const char *at = strstr(*line, wanted);
+		if (seen == scheme && at != NULL)
+			return (unsigned)strtoul(at + strlen(wanted), NULL, 16);
 	}
-	fail_msg("no scheme %d", scheme);
+	fail_msg("no %s in scheme %d", name, scheme);
 	return 0;
 }
 
@@ -180,9 +178,11 @@ static void check_contrast(const char *front, const char *ground, int scheme, do
 static void contrast(void **state)
 {
 	(void)state;
-	static const char *const texts[] = {"ink",    "soft",      "link",      "achieved",      "on-track",
-	                                    "behind", "off-track", "no-target", "not-assessable"};
-	static const char *const fills[] = {"achieved", "on-track", "behind", "off-track", "no-target", "not-assessable"};
+	static const char *const texts[] = {"ink",          "soft",      "link",      "achieved",       "on-track",
+	                                    "behind",       "off-track", "no-target", "not-assessable", "missed",
+	                                    "achieved-late"};
+	static const char *const fills[] = {"missed", "achieved-late", "achieved",  "on-track",
+	                                    "behind", "off-track",     "no-target", "not-assessable"};
 	static const char *const parts[] = {"s2", "s3", "strong", "ink", "soft"};
 	for (int scheme = 0; scheme < 3; scheme++) {
 		for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
