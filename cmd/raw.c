@@ -163,6 +163,14 @@ static enum pdz_status load_mappings(struct raw *raw, const struct pdz_plan *pla
 	return worst;
 }
 
+bool raw_left_open(const struct raw *raw)
+{
+	for (size_t i = 0; i < raw->mapping_count; i++)
+		if (pdz_mapping_open_count(raw->mappings[i]))
+			return true;
+	return false;
+}
+
 /* Tests cut small files into many chunks. */
 static size_t chunk_of_tests(void)
 {

@@ -79,6 +79,9 @@ PDZ_MUST_CHECK enum pdz_status raw_options(struct raw *raw, struct cli *cli, con
                                            const struct pdz_diag_sink *sink, struct pdz_ingest_options *o,
                                            struct pdz_error *err);
 
+/* Has a mapping a record that is left out, because nobody answered what its draft asked? */
+bool raw_left_open(const struct raw *raw);
+
 /* What was read and what became of it. */
 void raw_say_all(struct cli *cli, const struct pdz_ingest *run, bool quality);
 

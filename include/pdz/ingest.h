@@ -87,6 +87,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_mapping_load(struct pdz_mapping **mapping, co
                                                 struct pdz_error *err);
 void pdz_mapping_free(struct pdz_mapping *mapping);
 
+/* Records of it that are left out, because a draft asked a question that nobody answered ("?"). */
+size_t pdz_mapping_open_count(const struct pdz_mapping *mapping);
+
 /* Is it for a file of this name (without folders)? */
 bool pdz_mapping_fits(const struct pdz_mapping *mapping, const char *base_name);
 

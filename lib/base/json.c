@@ -334,10 +334,18 @@ void pdz_json_problem_because(const struct pdz_json *at, const char *problem, co
 	             (struct pdz_diag){.severity = PDZ_ERROR, .problem = problem, .subject = subject, .because = because});
 }
 
-void pdz_json_warning(const struct pdz_json *at, const char *problem, const char *subject, const char *expected)
+void pdz_json_warning_with(const struct pdz_json *at, const char *problem, const char *subject, const char *expected,
+                           const char *first)
 {
 	tell_of_json(
-		at, (struct pdz_diag){.severity = PDZ_WARNING, .problem = problem, .subject = subject, .expected = expected});
+		at,
+		(struct pdz_diag){
+			.severity = PDZ_WARNING, .problem = problem, .subject = subject, .expected = expected, .with = {first}});
+}
+
+void pdz_json_warning(const struct pdz_json *at, const char *problem, const char *subject, const char *expected)
+{
+	pdz_json_warning_with(at, problem, subject, expected, NULL);
 }
 
 void pdz_json_advise(const struct pdz_json *at, const char *problem, const char *subject, const char *expected)

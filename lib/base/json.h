@@ -63,6 +63,8 @@ void pdz_json_warning(const struct pdz_json *at, const char *problem, const char
 /* What stands for {0} and {1} in problem and expected; NULL: nothing. */
 void pdz_json_problem_with(const struct pdz_json *at, const char *problem, const char *subject, const char *expected,
                            const char *first, const char *second);
+void pdz_json_warning_with(const struct pdz_json *at, const char *problem, const char *subject, const char *expected,
+                           const char *first);
 /* An error in what the place names. */
 void pdz_json_problem_because(const struct pdz_json *at, const char *problem, const char *subject,
                               const struct pdz_error *because);

@@ -4,6 +4,7 @@
 #include "ingest/propose.h"
 
 #include "base/fold.h"
+#include "mapping/words.h"
 #include "personal/taxcode.h"
 
 #include <stdio.h>
@@ -11,31 +12,40 @@
 
 static void look_at(struct proposal *p, struct seen_column *c, struct pdz_str text)
 {
-	struct ingest_guess g = pdz_ingest_guess_value(text);
-	size_t before = c->values.count;
+	const struct ingest_guess g = pdz_ingest_guess_value(text);
+	struct pdz_buf folded = {0};
+	uint32_t id = PDZ_NONE;
 
 	if (c->filled++ == 0)
 		pdz_visible(text.p, text.n, c->example, sizeof c->example);
 	c->longest = text.n > c->longest ? text.n : c->longest;
-	size_t at, length;
-	c->tax_codes += pdz_taxcode_find(text, &at, &length);
+	c->personal_cells += pdz_person_in_cell(text);
+	c->names += pdz_person_named(text);
+	c->titled += pdz_person_titled(text);
 	c->numbers_it += g.number_it;
 	c->numbers_en += g.number_en;
-	c->decided_number += g.number_it != g.number_en;
+	c->numbers += g.number_it || g.number_en;
 	c->dmy += g.dmy && !g.iso;
 	c->mdy += g.mdy && !g.iso;
 	c->iso += g.iso;
 	c->excel += g.excel;
+	pdz_fold(&folded, text);
+	c->statuses += pdz_mapping_status_of(pdz_buf_view(&folded)) != NULL ||
+	               pdz_mapping_is_cancelled(pdz_buf_view(&folded));
+	p->failed |= folded.failed;
+	pdz_buf_release(&folded);
 	if (p->plan) {
 		c->areas += pdz_plan_area(p->plan, text) != PDZ_NONE;
 		c->events += pdz_plan_event(p->plan, text) != PDZ_NONE;
 		c->actions += pdz_plan_action(p->plan, text) != PDZ_NONE;
 	}
-	if (c->values.count < PROPOSE_ROWS) {
-		p->failed |= pdz_intern_add(&c->values, text) == PDZ_NONE;
-		c->repeats |= c->values.count == before;
+	if (c->values.count < PROPOSE_DISTINCT) {
+		id = pdz_intern_add(&c->values, text);
+		p->failed |= id == PDZ_NONE;
+		c->counted++;
 	}
-	c->many = c->values.count > PROPOSE_VALUES;
+	if (id < PROPOSE_VALUES)
+		c->counts[id]++;
 }
 
 /* Nine in ten, so that a slip or a total does not hide what a column is. */
@@ -46,6 +56,11 @@ bool pdz_proposal_most(const struct seen_column *c, size_t n)
 
 bool pdz_proposal_is_date(const struct seen_column *c)
 {
+	static const char *const words[] = {"data", "date", "giorno", NULL};
+
+	/* words among its days ("annullata") are told when the file is read */
+	if (pdz_proposal_named(c, words) && (c->dmy + c->iso) * 10 > c->filled * 6)
+		return true;
 	return pdz_proposal_most(c, c->dmy + c->iso) || pdz_proposal_most(c, c->mdy + c->iso);
 }
 
@@ -60,7 +75,18 @@ bool pdz_proposal_is_excel_date(const struct seen_column *c)
 
 bool pdz_proposal_is_number(const struct seen_column *c)
 {
-	return pdz_proposal_most(c, c->numbers_it) || pdz_proposal_most(c, c->numbers_en);
+	return pdz_proposal_most(c, c->numbers);
+}
+
+bool pdz_proposal_is_day(const struct seen_column *c)
+{
+	return !c->personal && (pdz_proposal_is_date(c) || pdz_proposal_is_excel_date(c));
+}
+
+bool pdz_proposal_is_kind(const struct seen_column *c)
+{
+	return c->filled > 1 && c->values.count <= PROPOSE_VALUES && c->values.count * 2 <= c->filled + 1 &&
+	       c->longest <= 80 && !c->personal && !pdz_proposal_is_day(c) && !pdz_proposal_is_number(c);
 }
 
 bool pdz_proposal_named(const struct seen_column *c, const char *const *words)
@@ -76,24 +102,44 @@ bool pdz_proposal_named(const struct seen_column *c, const char *const *words)
 	return found;
 }
 
-bool pdz_proposal_is_personal(const struct seen_column *c)
+/* Why a column names people. By header and by content: either is enough, since to mark one too
+ * many costs nothing that a person could not put right. */
+static const char *why_personal(const struct seen_column *c)
 {
-	static const char *const words[] = {"nome",      "cognome",   "nominativo", "codice fiscale", "cod fisc",
-	                                    "cf",        "c f",       "nato",       "nata",           "nascita",
-	                                    "indirizzo", "telefono",  "tel",        "cell",           "email",
-	                                    "e mail",    "mail",      "pec",        "firma",          "madre",
-	                                    "padre",     "genitore",  "tutore",     "surname",        "first name",
-	                                    "last name", "full name", NULL};
+	static const char *const words[] = {
+		"nome",      "cognome",   "nominativo",   "codice fiscale", "cod fisc",   "codfisc",
+		"cf",        "c f",       "nato",         "nata",           "nascita",    "indirizzo",
+		"telefono",  "tel",       "cell",         "cellulare",      "email",      "e mail",
+		"mail",      "pec",       "firma",        "madre",          "padre",      "genitore",
+		"tutore",    "coniuge",   "iban",         "surname",        "first name", "last name",
+		"full name", "phone",     "address",      "birth",          "born",       "tessera sanitaria",
+		"via",       "residente", "intestatario", "beneficiario",   "cognonome",  "assistito",
+		"paziente",  NULL};
+	const bool words_only = !pdz_proposal_most(c, c->areas) && !pdz_proposal_most(c, c->events);
 
-	return c->tax_codes > 0 || pdz_proposal_named(c, words);
+	static const char *const birth[] = {"nato", "nata", "nascita", "birth", "born", NULL};
+	const bool day = pdz_proposal_is_date(c) || pdz_proposal_is_excel_date(c); /* of a signature, say */
+
+	if (c->filled && c->personal_cells * 5 >= c->filled)
+		return "draft|personal, by what stands in it";
+	if (pdz_proposal_named(c, day ? birth : words))
+		return "draft|personal, by its name";
+	if (c->personal_cells)
+		return "draft|personal, by what stands in it";
+	if (words_only && c->names * 10 >= c->filled && c->names > 0)
+		return "draft|personal, by what stands in it";
+	/* names that no list has: each different, of two or three words with a capital */
+	if (words_only && c->filled >= 5 && pdz_proposal_most(c, c->titled) && c->values.count * 10 >= c->counted * 8)
+		return "draft|personal, it looks like names";
+	return NULL;
 }
 
 static const char *describe_column(const struct seen_column *c)
 {
 	if (c->filled == 0)
 		return "draft|empty";
-	if (pdz_proposal_is_personal(c))
-		return c->tax_codes ? "draft|personal (tax codes)" : "draft|personal, by its name";
+	if (c->personal)
+		return c->personal;
 	if (c->areas && pdz_proposal_most(c, c->areas))
 		return "draft|areas of the plan, e.g. {0}";
 	if (c->events && pdz_proposal_most(c, c->events))
@@ -108,10 +154,10 @@ static const char *describe_column(const struct seen_column *c)
 		return "draft|Excel day numbers, e.g. {0}";
 	if (pdz_proposal_is_number(c))
 		return "draft|numbers, e.g. {0}";
-	if (!c->many && c->repeats)
-		return "draft|different texts: {1}, e.g. {0}";
 	/* no example: these may be names of persons, and mappings get passed on */
-	return c->repeats ? "draft|repeated texts" : "draft|all different texts";
+	if (pdz_proposal_is_kind(c))
+		return "draft|different texts: {1}";
+	return c->values.count < c->counted ? "draft|repeated texts" : "draft|all different texts";
 }
 
 void pdz_proposal_describe(struct pdz_buf *b, enum pdz_language language, const struct seen_column *c)
@@ -138,14 +184,6 @@ static bool is_marker(struct pdz_str text, bool *failed)
 	*failed |= folded.failed;
 	pdz_buf_release(&folded);
 	return found;
-}
-
-static bool any_name(const struct pdz_row *row)
-{
-	for (size_t i = 0; i < row->count; i++)
-		if (pdz_str_trim(row->cells[i]).n)
-			return true;
-	return false;
 }
 
 static size_t filled_cells(const struct pdz_row *row)
@@ -176,76 +214,152 @@ static uint64_t guess_header(struct pdz_csv *csv)
 	return 1;
 }
 
-static const char *folded_name(struct proposal *p, struct pdz_str name)
+const char *pdz_proposal_folded(struct proposal *p, struct pdz_str text)
 {
 	struct pdz_buf b = {0};
 
 	pdz_buf_char(&b, ' ');
-	pdz_fold(&b, name);
+	pdz_fold(&b, text);
 	const char *copy = b.failed ? NULL : pdz_arena_copy(&p->arena, pdz_buf_view(&b));
+	p->failed |= !copy;
 	pdz_buf_release(&b);
 	return copy;
 }
 
-static enum pdz_status read_columns(struct proposal *p, struct pdz_str text, struct pdz_error *err)
+static void take_header(struct proposal *p, const struct pdz_row *row)
 {
-	struct pdz_row row;
-	struct pdz_csv *csv = NULL;
-
-	p->delimiter = pdz_dialect_guess_delimiter(text);
-	for (int pass = 0; pass < 2; pass++) {
-		size_t size = text.n;
-		csv = pdz_csv_new(p->delimiter);
-		char *space = csv ? pdz_csv_space(csv, &size) : NULL;
-		if (!space) {
-			pdz_csv_free(csv);
-			return pdz_no_memory(err);
-		}
-		memcpy(space, text.p, text.n);
-		pdz_csv_fed(csv, text.n, true);
-		if (pass == 0) {
-			p->header_line = guess_header(csv);
-			pdz_csv_free(csv);
-		}
+	p->count = row->count;
+	while (p->count && pdz_str_trim(row->cells[p->count - 1]).n == 0)
+		p->count--;
+	p->columns = calloc(p->count + 1, sizeof *p->columns);
+	p->failed |= !p->columns;
+	for (size_t i = 0; i < p->count && p->columns; i++) {
+		struct pdz_buf hidden = {0}; /* of a file without a header it is somebody's row */
+		pdz_taxcode_hide(&hidden, pdz_str_trim(row->cells[i]));
+		const struct pdz_str name = pdz_buf_view(&hidden);
+		p->columns[i].name = (struct pdz_str){pdz_arena_copy(&p->arena, name), name.n};
+		p->columns[i].folded = pdz_proposal_folded(p, name);
+		p->failed |= hidden.failed || !p->columns[i].name.p;
+		pdz_buf_release(&hidden);
 	}
-	while (p->rows < PROPOSE_ROWS && pdz_csv_next(csv, &row)) {
-		if (row.fault || row.line < p->header_line || !any_name(&row))
-			continue;
-		if (row.line == p->header_line) {
-			p->count = row.count;
-			p->columns = calloc(row.count, sizeof *p->columns);
-			for (size_t i = 0; i < row.count && p->columns; i++) {
-				struct pdz_buf hidden = {0}; /* of a file without a header it is somebody's row */
-				pdz_taxcode_hide(&hidden, pdz_str_trim(row.cells[i]));
-				struct pdz_str name = pdz_buf_view(&hidden);
-				p->columns[i].name = (struct pdz_str){pdz_arena_copy(&p->arena, name), name.n};
-				p->columns[i].folded = folded_name(p, name);
-				p->failed |= hidden.failed || !p->columns[i].name.p || !p->columns[i].folded;
-				pdz_buf_release(&hidden);
-			}
-			p->failed |= !p->columns;
-			if (p->failed)
-				break;
-			continue;
-		}
-		p->rows++;
-		for (size_t i = 0; i < row.count && i < p->count && p->columns; i++) {
-			struct pdz_str cell = pdz_str_trim(row.cells[i]);
-			if (cell.n && !is_marker(cell, &p->failed))
-				look_at(p, &p->columns[i], cell);
-		}
-	}
-	p->failed |= pdz_csv_failed(csv);
-	pdz_csv_free(csv);
-	return p->failed ? pdz_no_memory(err) : PDZ_OK;
 }
 
-static enum pdz_status read_text(struct proposal *p, struct pdz_buf *text, struct pdz_error *err)
+/* A row that is a total, or a note below the table, says nothing of its columns. */
+static bool is_aside(struct proposal *p, const struct pdz_row *row)
 {
-	enum { MOST = 4 << 20 };
+	size_t filled = 0;
+
+	for (size_t i = 0; i < row->count; i++) {
+		const struct pdz_str text = pdz_str_trim(row->cells[i]);
+		if (text.n == 0)
+			continue;
+		if (filled++ == 0 && i < p->count && pdz_mapping_is_total(text)) {
+			p->total_column = p->totals++ ? p->total_column : i;
+			return true;
+		}
+	}
+	return filled == 0 || (filled == 1 && p->count > 2);
+}
+
+static void take_row(struct proposal *p, const struct pdz_row *row)
+{
+	if (row->fault || row->line < p->header_line) {
+		if (!row->fault && p->title.n < 400)
+			for (size_t i = 0; i < row->count && i < 3; i++) {
+				pdz_buf_char(&p->title, ' ');
+				pdz_buf_str(&p->title, row->cells[i]);
+			}
+		return;
+	}
+	if (row->line == p->header_line) {
+		take_header(p, row);
+		return;
+	}
+	if (p->failed || is_aside(p, row))
+		return;
+	p->rows++;
+	for (size_t i = 0; i < row->count && i < p->count; i++) {
+		const struct pdz_str cell = pdz_str_trim(row->cells[i]);
+		if (cell.n && !is_marker(cell, &p->failed))
+			look_at(p, &p->columns[i], cell);
+	}
+}
+
+/* The first sheet that is not hidden. */
+static enum pdz_status choose_sheet(struct ingest_text *reader, struct pdz_error *err)
+{
+	const struct pdz_sheet_style style = {.delimiter = ';', .decimal = ','};
+	size_t sheet = 0;
+
+	if (!reader->contents || !pdz_contents_sheets(reader->contents))
+		return PDZ_OK;
+	while (sheet + 1 < pdz_contents_sheets(reader->contents) && pdz_contents_sheet_hidden(reader->contents, sheet))
+		sheet++;
+	return pdz_contents_choose(reader->contents, sheet, &style, err);
+}
+
+/* What delimiter and header are, of the beginning. */
+static enum pdz_status look_at_beginning(struct proposal *p, struct pdz_str sample, struct pdz_error *err)
+{
+	size_t size = sample.n;
+
+	p->delimiter = pdz_dialect_guess_delimiter(sample);
+	struct pdz_csv *csv = pdz_csv_new(p->delimiter);
+	char *space = csv ? pdz_csv_space(csv, &size) : NULL;
+	if (space) {
+		memcpy(space, sample.p, sample.n);
+		pdz_csv_fed(csv, sample.n, true);
+		p->header_line = guess_header(csv);
+	}
+	pdz_csv_free(csv);
+	return space ? PDZ_OK : pdz_no_memory(err);
+}
+
+/* The whole file, a block at a time. */
+static enum pdz_status read_columns(struct proposal *p, struct ingest_text *reader, struct pdz_error *err)
+{
+	struct pdz_csv *csv = NULL;
+	struct pdz_row row;
+	size_t got = 1;
+	enum pdz_status status = PDZ_OK;
+
+	while (!status && got && !p->failed) {
+		struct pdz_buf block = {0};
+		size_t size;
+		while (!status && got && block.n < (csv ? 1 : DIALECT_SAMPLE)) {
+			status = pdz_buf_reserve(&block, DIALECT_SAMPLE)
+			             ? pdz_ingest_text_read(reader, block.p + block.n, DIALECT_SAMPLE, &got, err)
+			             : pdz_no_memory(err);
+			block.n += status ? 0 : got;
+		}
+		if (!status && !csv && block.n == 0)
+			status = pdz_fail(err, PDZ_INPUT, p->name, 0, 0, "empty file");
+		if (!status && !csv) {
+			status = look_at_beginning(p, pdz_buf_view(&block), err);
+			csv = status ? NULL : pdz_csv_new(p->delimiter);
+		}
+		size = block.n ? block.n : 8;
+		char *space = !status && csv ? pdz_csv_space(csv, &size) : NULL;
+		if (!status && !space)
+			status = pdz_no_memory(err);
+		if (space) {
+			if (block.n)
+				memcpy(space, block.p, block.n);
+			pdz_csv_fed(csv, block.n, got == 0);
+		}
+		while (!status && !p->failed && pdz_csv_next(csv, &row))
+			take_row(p, &row);
+		p->failed |= csv && pdz_csv_failed(csv);
+		pdz_buf_release(&block);
+	}
+	pdz_csv_free(csv);
+	return !status && p->failed ? pdz_no_memory(err) : status;
+}
+
+static enum pdz_status read_file(struct proposal *p, struct pdz_error *err)
+{
 	struct ingest_text reader = {0};
 	struct pdz_input in;
-	size_t got = 1;
 	enum pdz_status status = pdz_input_open(&in, p->name, err);
 
 	if (status)
@@ -253,43 +367,30 @@ static enum pdz_status read_text(struct proposal *p, struct pdz_buf *text, struc
 	status = pdz_ingest_text_open(&reader, &in, ENCODING_UNKNOWN, err);
 	if (!status)
 		status = pdz_ingest_text_look(&reader, err);
-	if (!status && reader.contents && pdz_contents_sheets(reader.contents)) {
-		const struct pdz_sheet_style style = {.delimiter = ';', .decimal = ','};
-		size_t sheet = 0;
-		while (sheet + 1 < pdz_contents_sheets(reader.contents) && pdz_contents_sheet_hidden(reader.contents, sheet))
-			sheet++;
-		status = pdz_contents_choose(reader.contents, sheet, &style, err);
-	}
-	while (!status && got && text->n < MOST) {
-		if (!pdz_buf_reserve(text, DIALECT_SAMPLE)) {
-			status = pdz_no_memory(err);
-			break;
-		}
-		status = pdz_ingest_text_read(&reader, text->p + text->n, DIALECT_SAMPLE, &got, err);
-		text->n += status ? 0 : got;
-	}
+	if (!status)
+		status = choose_sheet(&reader, err);
+	if (!status)
+		status = read_columns(p, &reader, err);
 	p->encoding = reader.encoding;
 	pdz_ingest_text_close(&reader);
 	pdz_input_close(&in);
-	if (!status && text->n == 0)
-		status = pdz_fail(err, PDZ_INPUT, p->name, 0, 0, "empty file");
 	return status;
 }
 
 enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan, enum pdz_language language,
                                    struct pdz_buf *out, struct pdz_error *err)
 {
-	struct proposal p = {.name = name, .plan = plan, .language = language};
-	struct pdz_buf text = {0};
+	struct proposal p = {.name = name, .plan = plan, .language = language, .total_column = SIZE_MAX};
 	enum pdz_status status = pdz_source_may_be_named(name, pdz_str(pdz_source_base_name(name)), err);
 
 	if (!status)
-		status = read_text(&p, &text, err);
-	if (!status)
-		status = read_columns(&p, pdz_buf_view(&text), err);
+		status = read_file(&p, err);
 	if (!status && p.count == 0)
 		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "no header");
 	if (!status) {
+		for (size_t i = 0; i < p.count; i++)
+			p.columns[i].personal = why_personal(&p.columns[i]);
+		pdz_proposal_decide(&p);
 		pdz_proposal_write(&p, out);
 		if (p.failed || out->failed)
 			status = pdz_no_memory(err);
@@ -297,7 +398,10 @@ enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan
 	for (size_t i = 0; i < p.count && p.columns; i++)
 		pdz_intern_release(&p.columns[i].values);
 	free(p.columns);
+	free(p.records);
+	pdz_intern_release(&p.values);
+	free(p.value_columns);
+	pdz_buf_release(&p.title);
 	pdz_arena_release(&p.arena);
-	pdz_buf_release(&text);
 	return status;
 }

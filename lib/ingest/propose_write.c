@@ -3,160 +3,51 @@
  * to be corrected. */
 #include "base/json_write.h"
 #include "ingest/propose.h"
+#include "mapping/words.h"
 
 #include <stdio.h>
 
 /* A short name for templates: folded, words joined by underscores. */
-static struct pdz_str short_name(struct proposal *p, size_t column)
+static void write_short_name(const struct proposal *p, size_t column, struct pdz_buf *name)
 {
-	struct pdz_buf name = {0};
+	static const char *const of_patterns[] = {"anno", "giorno", "mese", "voce", "cell"};
 	const char *folded = p->columns[column].folded;
 
-	for (size_t i = 0; folded[i] && name.n < 30; i++) {
-		char c = folded[i];
-		bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-		if (word)
-			pdz_buf_char(&name, c);
-		else if (name.n && name.p[name.n - 1] != '_')
-			pdz_buf_char(&name, '_');
+	for (size_t i = 0; folded[i] && name->n < 30; i++) {
+		const char c = folded[i];
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			pdz_buf_char(name, c);
+		else if (name->n && name->p[name->n - 1] != '_')
+			pdz_buf_char(name, '_');
 	}
-	while (name.n && name.p[name.n - 1] == '_')
-		name.n--;
-	if (name.n == 0)
-		pdz_buf_printf(&name, "colonna_%zu", column + 1);
-	for (size_t i = 0; i < column; i++) {
-		/* the same name twice gets its number */
-		if (strcmp(p->columns[i].folded, folded) == 0) {
-			pdz_buf_printf(&name, "_%zu", column + 1);
-			break;
-		}
+	while (name->n && name->p[name->n - 1] == '_')
+		name->n--;
+	if (name->n == 0)
+		pdz_buf_printf(name, "colonna_%zu", column + 1);
+	for (size_t i = 0; i < sizeof of_patterns / sizeof *of_patterns; i++)
+		if (pdz_str_is(pdz_buf_view(name), of_patterns[i]))
+			pdz_buf_z(name, "_");
+}
+
+static struct pdz_str short_name(struct proposal *p, size_t column)
+{
+	struct pdz_buf name = {0}, other = {0};
+	bool again = false;
+
+	write_short_name(p, column, &name);
+	for (size_t i = 0; i < column && !again; i++) {
+		pdz_buf_clear(&other);
+		write_short_name(p, i, &other);
+		again = pdz_str_eq(pdz_buf_view(&name), pdz_buf_view(&other));
 	}
+	if (again) /* the same name twice gets its number; none of the others ends so */
+		pdz_buf_printf(&name, "__%zu", column + 1);
 	const char *copy = pdz_arena_copy(&p->arena, pdz_buf_view(&name));
-	struct pdz_str out = {copy ? copy : "", copy ? name.n : 0};
-	p->failed |= !copy || name.failed;
+	const struct pdz_str out = {copy ? copy : "", copy ? name.n : 0};
+	p->failed |= !copy || name.failed || other.failed;
 	pdz_buf_release(&name);
+	pdz_buf_release(&other);
 	return out;
-}
-
-static size_t find_column(const struct proposal *p, bool (*fits)(const struct seen_column *))
-{
-	for (size_t i = 0; i < p->count; i++)
-		if (!p->columns[i].in_pattern && !pdz_proposal_is_personal(&p->columns[i]) && fits(&p->columns[i]))
-			return i;
-	return SIZE_MAX;
-}
-
-/* A column that a record may take its day from: a day of birth is none. */
-static bool is_day_column(const struct seen_column *c)
-{
-	return !pdz_proposal_is_personal(c) && (pdz_proposal_is_date(c) || pdz_proposal_is_excel_date(c));
-}
-
-static bool looks_like_id(const struct seen_column *c)
-{
-	static const char *const words[] = {"id", "codice", "numero", "n", "prot", "mandato", "rif", NULL};
-
-	bool distinct = c->filled > 0 && c->values.count * 10 >= c->filled * 9; /* some rows are sent twice */
-
-	return distinct && !is_day_column(c) && (pdz_proposal_named(c, words) || c->many) && c->longest < 60;
-}
-
-static bool looks_like_area(const struct seen_column *c)
-{
-	static const char *const words[] = {"comune", "territorio", "ambito", "residenza", NULL};
-
-	return (c->areas && pdz_proposal_most(c, c->areas)) ||
-	       (c->filled && pdz_proposal_named(c, words) && !pdz_proposal_is_date(c));
-}
-
-static bool looks_like_category(const struct seen_column *c)
-{
-	static const char *const words[] = {"tipo", "categoria", NULL};
-
-	return c->filled && pdz_proposal_named(c, words);
-}
-
-static bool looks_like_event(const struct seen_column *c)
-{
-	return c->events && pdz_proposal_most(c, c->events);
-}
-
-static bool looks_like_action(const struct seen_column *c)
-{
-	static const char *const words[] = {"azione", "action", NULL};
-
-	return (c->actions && pdz_proposal_most(c, c->actions)) ||
-	       (c->filled && pdz_proposal_named(c, words) && !pdz_proposal_is_date(c));
-}
-
-static bool looks_like_quantity(const struct seen_column *c)
-{
-	static const char *const words[] = {"ore", "importo", "quantit", "punteggio", "numero di", "partecipanti", NULL};
-
-	return pdz_proposal_is_number(c) && pdz_proposal_named(c, words);
-}
-
-static bool looks_like_note(const struct seen_column *c)
-{
-	static const char *const words[] = {"note", "osservazioni", "commento", "estremi", NULL};
-
-	return pdz_proposal_named(c, words);
-}
-
-static void put_field(struct proposal *p, struct pdz_buf *b, const char *field, size_t column)
-{
-	if (column == SIZE_MAX)
-		return;
-	pdz_buf_printf(b, "\"%s\": \"{", field);
-	pdz_buf_str(b, short_name(p, column));
-	pdz_buf_z(b, "}\", ");
-}
-
-static void put_dates(struct pdz_buf *b, const struct proposal *p)
-{
-	size_t dmy = 0, mdy = 0, excel = 0, it = 0, en = 0;
-
-	for (size_t i = 0; i < p->count; i++) {
-		const struct seen_column *c = &p->columns[i];
-		if (is_day_column(c) && pdz_proposal_is_date(c)) {
-			dmy += c->dmy;
-			mdy += c->mdy;
-		}
-		excel += is_day_column(c) && pdz_proposal_is_excel_date(c);
-		if ((pdz_proposal_is_number(c) || c->in_pattern) && c->decided_number && !looks_like_action(c)) {
-			it += c->numbers_it;
-			en += c->numbers_en;
-		}
-	}
-	for (size_t i = 0; i < p->count; i++) /* dates in headers */
-		dmy += p->columns[i].in_pattern && p->columns[i].name.n - p->columns[i].stem > 4;
-	const char *style = excel && dmy + mdy == 0 ? "excel" : mdy > dmy ? "mdy" : dmy ? "dmy" : "ymd";
-	pdz_buf_printf(b, "  \"dates\": \"%s\",\n  \"numbers\": \"%s\",\n", style, en > it ? "en" : "it");
-}
-
-static void put_columns(struct proposal *p, struct pdz_buf *b)
-{
-	size_t n = 0;
-
-	pdz_buf_z(b, "  \"columns\": {");
-	for (size_t i = 0; i < p->count; i++) {
-		if (p->columns[i].filled == 0 || p->columns[i].in_pattern)
-			continue;
-		pdz_buf_z(b, n++ ? ",\n    " : "\n    ");
-		pdz_json_write_text(b, short_name(p, i));
-		pdz_buf_z(b, ": ");
-		const char *personal = pdz_proposal_is_personal(&p->columns[i]) ? ", \"personal\": true}" : "}";
-		if (p->columns[i].name.n == 0) {
-			pdz_buf_printf(b, "{\"position\": %zu%s", i + 1, personal);
-			continue;
-		}
-		if (personal[1])
-			pdz_buf_z(b, "{\"header\": ");
-		pdz_json_write_text(b, p->columns[i].name);
-		if (personal[1])
-			pdz_buf_z(b, personal);
-	}
-	pdz_buf_z(b, "\n  },\n");
 }
 
 /* What was seen goes into the note: JSON has no comments. */
@@ -170,7 +61,7 @@ static void put_note(struct proposal *p, struct pdz_buf *b)
 	pdz_say_into(
 		&note, p->language,
 		"draft|Draft by pdz-ingest --propose from {0}: {1}, delimiter {2}, header on line {3}, rows looked at: {4}. "
-		"Check events, dates and id.",
+		"Check all of it; what is left open with '?' is left out until somebody chooses.",
 		pdz_str(pdz_source_base_name(p->name)),
 		pdz_str(p->encoding == ENCODING_UNKNOWN ? "ascii" : pdz_ingest_encoding_names[p->encoding - ENCODING_UTF8]),
 		pdz_str(pdz_message(p->language, pdz_dialect_delimiter_name(p->delimiter))), pdz_str(line), pdz_str(rows));
@@ -212,131 +103,376 @@ static void put_source(const struct proposal *p, struct pdz_buf *b)
 	pdz_buf_z(b, "],\n");
 }
 
-/* Numbers under "previsto 2025", "al 31/03/2025": what stands before the year or date. */
-static void find_stems(struct proposal *p)
+static bool same_header(const struct proposal *p, size_t column)
 {
+	for (size_t i = 0; i < p->count; i++)
+		if (i != column && strcmp(p->columns[i].folded, p->columns[column].folded) == 0)
+			return true;
+	return false;
+}
+
+/* Styles: those of most cells are the file's, and a column that has others says so. */
+
+static enum ingest_dates dates_of(const struct seen_column *c, enum ingest_dates otherwise)
+{
+	if (!pdz_proposal_is_date(c))
+		return pdz_proposal_is_excel_date(c) ? DATES_EXCEL : otherwise;
+	if (c->dmy == c->mdy)
+		return c->dmy == 0 ? DATES_YMD : otherwise == DATES_MDY ? DATES_MDY : DATES_DMY;
+	return c->dmy > c->mdy ? DATES_DMY : DATES_MDY;
+}
+
+static enum ingest_numbers numbers_of(const struct seen_column *c, enum ingest_numbers otherwise)
+{
+	return c->numbers_it == c->numbers_en ? otherwise : c->numbers_it > c->numbers_en ? NUMBERS_IT : NUMBERS_EN;
+}
+
+static bool has_number_style(const struct seen_column *c)
+{
+	return !c->personal && c->numbers * 2 >= c->filled && c->filled > 0 && c->numbers_it != c->numbers_en;
+}
+
+static void file_styles(const struct proposal *p, enum ingest_dates *dates, enum ingest_numbers *numbers)
+{
+	size_t order[4] = {0}, either = 0, it = 0, en = 0;
+
 	for (size_t i = 0; i < p->count; i++) {
-		struct seen_column *c = &p->columns[i];
-		const char *blank = c->name.n ? memrchr(c->name.p, ' ', c->name.n) : NULL;
-		size_t from = blank ? (size_t)(blank + 1 - c->name.p) : c->name.n;
-		struct pdz_str last = {c->name.p + from, c->name.n - from};
-		bool year = last.n == 4 && (memcmp(last.p, "20", 2) == 0 || memcmp(last.p, "19", 2) == 0);
-		/* half: such sheets have words among their numbers */
-		bool numbers = c->numbers_it * 2 >= c->filled || c->numbers_en * 2 >= c->filled;
-		if (numbers && !pdz_proposal_is_personal(c) && (year || (last.n >= 8 && pdz_ingest_guess_value(last).dmy)))
-			c->stem = from;
+		const struct seen_column *c = &p->columns[i];
+		if (pdz_proposal_is_day(c) && pdz_proposal_is_date(c) && c->dmy == c->mdy && c->dmy)
+			either += c->filled; /* no day above 12 */
+		else if (pdz_proposal_is_day(c))
+			order[dates_of(c, DATES_DMY)] += c->filled;
+		if (c->in_pattern && c->ending == ENDING_DAY)
+			order[DATES_DMY] += 1; /* days in headers */
+		if (has_number_style(c) && i != p->action) {
+			it += c->numbers_it;
+			en += c->numbers_en;
+		}
 	}
+	order[order[DATES_MDY] > order[DATES_DMY] ? DATES_MDY : DATES_DMY] += either;
+	*dates = DATES_DMY;
+	for (int k = 0; k < 4; k++)
+		*dates = order[k] > order[*dates] ? (enum ingest_dates)k : *dates;
+	*numbers = en > it ? NUMBERS_EN : NUMBERS_IT;
 }
 
-static bool same_stem(const struct seen_column *a, const struct seen_column *b)
+static void put_column(struct proposal *p, struct pdz_buf *b, size_t i, enum ingest_dates dates,
+                       enum ingest_numbers numbers)
 {
-	return a->stem && a->stem == b->stem && memcmp(a->name.p, b->name.p, a->stem) == 0;
+	const struct seen_column *c = &p->columns[i];
+	const bool personal = c->personal || i == p->kase, by_position = c->name.n == 0 || same_header(p, i);
+	const enum ingest_dates own_dates = pdz_proposal_is_day(c) ? dates_of(c, dates) : dates;
+	const enum ingest_numbers own_numbers = has_number_style(c) && i != p->action ? numbers_of(c, numbers) : numbers;
+
+	pdz_json_write_text(b, short_name(p, i));
+	pdz_buf_z(b, ": ");
+	if (!personal && !by_position && own_dates == dates && own_numbers == numbers) {
+		pdz_json_write_text(b, c->name);
+		return;
+	}
+	if (by_position) {
+		pdz_buf_printf(b, "{\"position\": %zu", i + 1);
+	} else {
+		pdz_buf_z(b, "{\"header\": ");
+		pdz_json_write_text(b, c->name);
+	}
+	if (personal)
+		pdz_buf_z(b, ", \"personal\": true");
+	if (own_dates != dates)
+		pdz_buf_printf(b, ", \"dates\": \"%s\"", pdz_ingest_date_style_names[own_dates]);
+	if (own_numbers != numbers)
+		pdz_buf_printf(b, ", \"numbers\": \"%s\"", pdz_ingest_number_style_names[own_numbers]);
+	pdz_buf_char(b, '}');
 }
 
-/* A record for each stem that two columns or more have. */
-static size_t put_patterns(struct proposal *p, struct pdz_buf *b, const char *code)
+static void put_columns(struct proposal *p, struct pdz_buf *b)
 {
-	static const char *const plans[] = {"previst", "programm", "atteso", "planned", NULL};
+	enum ingest_dates dates;
+	enum ingest_numbers numbers;
 	size_t n = 0;
 
-	find_stems(p);
+	file_styles(p, &dates, &numbers);
+	pdz_buf_printf(b, "  \"dates\": \"%s\",\n  \"numbers\": \"%s\",\n", pdz_ingest_date_style_names[dates],
+	               pdz_ingest_number_style_names[numbers]);
+	pdz_buf_z(b, "  \"columns\": {");
 	for (size_t i = 0; i < p->count; i++) {
-		struct seen_column *c = &p->columns[i];
-		size_t alike = 0;
-		for (size_t k = 0; k < p->count; k++)
-			alike += same_stem(c, &p->columns[k]);
-		if (alike < 2 || c->in_pattern)
+		if (p->columns[i].filled == 0 || p->columns[i].in_pattern)
 			continue;
-		for (size_t k = 0; k < p->count; k++)
-			p->columns[k].in_pattern |= same_stem(c, &p->columns[k]);
-		bool year = c->name.n - c->stem == 4, planned = pdz_proposal_named(c, plans);
-		struct pdz_buf pattern = {0};
-		pdz_buf_add(&pattern, c->name.p, c->stem);
-		pdz_buf_z(&pattern, year ? "{anno}" : "{giorno}");
-		pdz_buf_z(b, n++ ? ",\n    {\"for_each\": " : "    {\"for_each\": ");
-		pdz_json_write_text(b, pdz_buf_view(&pattern));
-		p->failed |= pattern.failed;
-		pdz_buf_release(&pattern);
-		pdz_buf_printf(b, ", \"event\": \"%s\", \"status\": \"%s\", \"%s\": \"%s\", \"quantity\": \"{cell}\"}", code,
-		               planned ? "planned" : "done", planned ? "due" : "date", year ? "{anno}-12-31" : "{giorno}");
+		pdz_buf_z(b, n++ ? ",\n    " : "\n    ");
+		put_column(p, b, i, dates, numbers);
 	}
-	return n;
+	pdz_buf_z(b, "\n  },\n");
 }
 
-static bool looks_like_due(const struct seen_column *c)
+/* Rows left out on purpose */
+
+static void put_skip(struct proposal *p, struct pdz_buf *b, size_t *n, const char *why, size_t column, const char *test)
 {
-	static const char *const words[] = {"previst", "scadenza", "termine", "due", "entro", NULL};
-
-	return is_day_column(c) && pdz_proposal_named(c, words);
+	pdz_buf_z(b, (*n)++ ? ",\n    " : "  \"skip\": [\n    ");
+	pdz_buf_z(b, "{\"why\": ");
+	pdz_json_write_text(b, pdz_str(pdz_say(p->language, why)));
+	pdz_buf_z(b, ", \"when\": {\"column\": ");
+	pdz_json_write_text(b, short_name(p, column));
+	pdz_buf_printf(b, ", \"%s\": [", test);
 }
 
-/* One record for each column of dates, or one for each row. */
+static void put_skips(struct proposal *p, struct pdz_buf *b)
+{
+	size_t n = 0;
+
+	if (p->total_column != SIZE_MAX && p->columns[p->total_column].filled && !p->columns[p->total_column].in_pattern) {
+		put_skip(p, b, &n, "draft|total", p->total_column, "starts");
+		pdz_buf_z(b, "\"totale\", \"totali\", \"subtotale\", \"total \"]}}");
+	}
+	for (size_t i = 0; i < p->count; i++) {
+		const struct seen_column *c = &p->columns[i];
+		bool any = false;
+		for (uint32_t v = 0; pdz_proposal_is_kind(c) && !c->in_pattern && v < c->values.count; v++) {
+			const struct pdz_str text = pdz_intern_text(&c->values, v);
+			const char *folded = pdz_proposal_folded(p, text);
+			if (!folded || !pdz_mapping_is_cancelled(pdz_str(folded + 1)))
+				continue;
+			if (!any)
+				put_skip(p, b, &n, "draft|cancelled", i, "is");
+			else
+				pdz_buf_z(b, ", ");
+			pdz_json_write_text(b, text);
+			any = true;
+		}
+		if (any)
+			pdz_buf_z(b, "]}}");
+	}
+	if (n)
+		pdz_buf_z(b, "\n  ],\n");
+}
+
+/* Records */
+
+/* ", " before it, unless it is the first of its object. */
+static void put_key(struct pdz_buf *b, const char *key)
+{
+	if (b->p[b->n - 1] != '{')
+		pdz_buf_z(b, ", ");
+	pdz_buf_printf(b, "\"%s\": ", key);
+}
+
+static void put_field(struct proposal *p, struct pdz_buf *b, const char *field, size_t column)
+{
+	if (column == SIZE_MAX)
+		return;
+	put_key(b, field);
+	pdz_buf_z(b, "\"{");
+	pdz_buf_str(b, short_name(p, column));
+	pdz_buf_z(b, "}\"");
+}
+
+static void put_choices(struct proposal *p, struct pdz_buf *b, const struct event_match *m)
+{
+	pdz_buf_char(b, '[');
+	for (size_t i = 0; i < m->choice_count; i++) {
+		if (i)
+			pdz_buf_z(b, ", ");
+		pdz_json_write_text(b, p->plan->events[m->choices[i]].code);
+	}
+	pdz_buf_char(b, ']');
+}
+
+/* What each text of the event column means. A text that may be a name is not written down: its rows are rejected. */
+static void put_event_table(struct proposal *p, struct pdz_buf *b)
+{
+	const struct seen_column *c = &p->columns[p->event];
+	size_t n = 0;
+
+	put_key(b, "event");
+	pdz_buf_z(b, "{\"from\": \"{");
+	pdz_buf_str(b, short_name(p, p->event));
+	pdz_buf_z(b, "}\", \"values\": {");
+	for (uint32_t v = 0; v < c->values.count; v++) {
+		const struct pdz_str text = pdz_intern_text(&c->values, v);
+		const char *folded = pdz_proposal_folded(p, text);
+		bool again = pdz_person_in_cell(text) || pdz_person_named(text) || !folded;
+		for (uint32_t k = 0; k < v && !again; k++) {
+			const char *other = pdz_proposal_folded(p, pdz_intern_text(&c->values, k));
+			again = other && strcmp(other, folded) == 0;
+		}
+		if (again)
+			continue;
+		pdz_buf_z(b, n++ ? ",\n      " : "\n      ");
+		pdz_json_write_text(b, text);
+		pdz_buf_z(b, ": ");
+		pdz_json_write_text(b, p->by_value[v].event == PDZ_NONE ? pdz_str("?")
+		                                                        : p->plan->events[p->by_value[v].event].code);
+	}
+	pdz_buf_char(b, '}');
+	n = 0;
+	for (uint32_t v = 0; v < c->values.count; v++) {
+		const struct event_match *m = &p->by_value[v];
+		const struct pdz_str text = pdz_intern_text(&c->values, v);
+		if (m->event != PDZ_NONE || pdz_person_in_cell(text) || pdz_person_named(text))
+			continue;
+		pdz_buf_z(b, n++ ? ",\n      " : ",\n      \"choices\": {\n      ");
+		pdz_json_write_text(b, text);
+		pdz_buf_z(b, ": ");
+		put_choices(p, b, m);
+	}
+	pdz_buf_z(b, n ? "}}" : "}");
+}
+
+/* The header of the pattern with a name in place of its ending; braces of its own are doubled. */
+static void put_for_each(struct proposal *p, struct pdz_buf *b, const struct seen_column *c, const char *variable)
+{
+	struct pdz_buf pattern = {0};
+
+	for (size_t i = 0; i < c->stem; i++) {
+		if (c->name.p[i] == '{' || c->name.p[i] == '}')
+			pdz_buf_char(&pattern, c->name.p[i]);
+		pdz_buf_char(&pattern, c->name.p[i]);
+	}
+	pdz_buf_printf(&pattern, "{%s}", variable);
+	put_key(b, "for_each");
+	pdz_json_write_text(b, pdz_buf_view(&pattern));
+	p->failed |= pattern.failed;
+	pdz_buf_release(&pattern);
+}
+
+/* The last day of each year, or, where the plan ends before it, of the plan. */
+static void put_year_ends(const struct proposal *p, struct pdz_buf *b, const char *field)
+{
+	const pdz_day end = p->plan ? pdz_period_end(p->plan->period) : PDZ_NO_DAY;
+	int last_year = 0, month = 0, day = 0;
+
+	put_key(b, field);
+	if (end != PDZ_NO_DAY)
+		pdz_day_split(end, &last_year, &month, &day);
+	if (end == PDZ_NO_DAY || (month == 12 && day == 31)) {
+		pdz_buf_z(b, "\"{anno}-12-31\"");
+		return;
+	}
+	pdz_buf_printf(b, "{\"from\": \"{anno}-12-31\", \"values\": {\"%d-12-31\": \"", last_year);
+	pdz_day_write(b, end);
+	pdz_buf_z(b, "\"}, \"keep\": true}");
+}
+
+/* The column that says the year. */
+static size_t year_column(const struct proposal *p)
+{
+	static const char *const words[] = {"anno", "year", NULL};
+
+	for (size_t i = 0; i < p->count; i++)
+		if (!p->columns[i].in_pattern && pdz_proposal_named(&p->columns[i], words) && p->columns[i].filled)
+			return i;
+	return SIZE_MAX;
+}
+
+static void put_pattern(struct proposal *p, struct pdz_buf *b, const struct draft_record *r)
+{
+	static const char *const variables[] = {"", "anno", "giorno", "mese", "mese", "voce"};
+	const struct seen_column *c = &p->columns[r->pattern];
+	const char *field = r->planned ? "due" : "date";
+	const size_t year = year_column(p);
+	bool marks = true;
+
+	put_for_each(p, b, c, variables[c->ending]);
+	pdz_buf_printf(b, ", \"status\": \"%s\"", r->planned ? "planned" : "done");
+	if (c->ending == ENDING_YEAR) {
+		put_year_ends(p, b, field);
+	} else if (c->ending == ENDING_MONTH && (p->year || year != SIZE_MAX)) {
+		put_key(b, field);
+		pdz_buf_z(b, "\"{mese} ");
+		if (year != SIZE_MAX) {
+			pdz_buf_char(b, '{');
+			pdz_buf_str(b, short_name(p, year));
+			pdz_buf_char(b, '}');
+		} else {
+			pdz_buf_printf(b, "%d", p->year);
+		}
+		pdz_buf_char(b, '"');
+	} else if (c->ending == ENDING_MONTH || (c->ending == ENDING_WORDS && r->date == SIZE_MAX)) {
+		put_key(b, field);
+		pdz_buf_z(b, "\"?\"");
+	} else if (c->ending == ENDING_WORDS) {
+		put_field(p, b, field, r->date);
+	} else {
+		put_key(b, field);
+		pdz_buf_printf(b, "\"{%s}\"", variables[c->ending]);
+	}
+	for (size_t i = 0; i < p->count; i++)
+		if (p->columns[i].in_pattern && p->columns[i].ending == c->ending && p->columns[i].stem == c->stem)
+			marks &= p->columns[i].numbers == 0;
+	if (!marks)
+		pdz_buf_z(b, ", \"quantity\": \"{cell}\"");
+	if (c->ending == ENDING_WORDS && p->category == SIZE_MAX)
+		pdz_buf_z(b, ", \"category\": \"{voce}\"");
+}
+
+static void put_record(struct proposal *p, struct pdz_buf *b, const struct draft_record *r)
+{
+	pdz_buf_char(b, '{');
+	if (r->by_value) {
+		put_event_table(p, b);
+	} else {
+		put_key(b, "event");
+		pdz_json_write_text(b, r->match.event == PDZ_NONE ? pdz_str("?") : p->plan->events[r->match.event].code);
+		if (r->match.event == PDZ_NONE) {
+			put_key(b, "choices");
+			put_choices(p, b, &r->match);
+		}
+	}
+	if (r->pattern != SIZE_MAX) {
+		put_pattern(p, b, r);
+	} else {
+		if (r->planned)
+			pdz_buf_z(b, ", \"status\": \"planned\"");
+		put_field(p, b, "start", r->start);
+		put_field(p, b, "due", r->due);
+		put_field(p, b, "date", r->date);
+		if (r->date == SIZE_MAX && !r->planned)
+			pdz_buf_z(b, ", \"date\": \"?\"");
+		put_field(p, b, "quantity", r->quantity);
+		if (r->by_value && r->when != SIZE_MAX) {
+			pdz_buf_z(b, ", \"when\": [");
+			pdz_json_write_text(b, short_name(p, p->event));
+			pdz_buf_z(b, ", ");
+			pdz_json_write_text(b, short_name(p, r->when));
+			pdz_buf_char(b, ']');
+		} else if (r->when != SIZE_MAX) {
+			put_key(b, "when");
+			pdz_json_write_text(b, short_name(p, r->when));
+		}
+	}
+	if (p->status != SIZE_MAX && r->pattern == SIZE_MAX && !r->planned && (r->by_value || p->record_count == 1))
+		put_field(p, b, "status", p->status);
+	pdz_buf_char(b, '}');
+}
+
 static void put_records(struct proposal *p, struct pdz_buf *b)
 {
-	struct pdz_buf patterns = {0};
-	const char *code = p->plan && p->plan->event_count ? p->plan->events[0].code.p : "EVENT";
-	size_t dates = put_patterns(p, &patterns, code), others = 0; /* first: what a pattern reads is nothing else */
-	size_t event = find_column(p, looks_like_event), action = find_column(p, looks_like_action),
-		   due = find_column(p, looks_like_due);
-
 	pdz_buf_z(b, "  \"common\": {");
-	put_field(p, b, "action", action);
-	put_field(p, b, "category", find_column(p, looks_like_category));
-	put_field(p, b, "area", find_column(p, looks_like_area));
-	put_field(p, b, "note", find_column(p, looks_like_note));
-	put_field(p, b, "due", due);
-	put_field(p, b, "quantity", find_column(p, looks_like_quantity));
-	if (b->n > 2 && b->p[b->n - 2] == ',')
-		b->n -= 2;
+	put_field(p, b, "action", p->action);
+	put_field(p, b, "case", p->kase);
+	put_field(p, b, "category", p->category);
+	put_field(p, b, "area", p->area);
+	for (size_t d = 0; p->plan && d < p->plan->dimension_count; d++)
+		put_field(p, b, p->plan->dimensions[d].code.p, p->dimensions[d]);
 	pdz_buf_z(b, "},\n  \"records\": [\n");
-	pdz_buf_str(b, pdz_buf_view(&patterns));
-	p->failed |= patterns.failed;
-	pdz_buf_release(&patterns);
-	for (size_t i = 0; i < p->count; i++)
-		others += i != due && is_day_column(&p->columns[i]);
-	for (size_t i = 0; i < p->count; i++) {
-		if (i == due || !is_day_column(&p->columns[i]))
-			continue;
-		struct pdz_str name = short_name(p, i);
-		pdz_buf_z(b, dates++ ? ",\n    {" : "    {");
-		if (event != SIZE_MAX)
-			put_field(p, b, "event", event);
-		else
-			pdz_buf_printf(b, "\"event\": \"%s\", ", code);
-		pdz_buf_z(b, "\"date\": \"{");
-		pdz_buf_str(b, name);
-		if (due != SIZE_MAX && others == 1) { /* planned and done of one thing */
-			pdz_buf_z(b, "}\"}");
-			continue;
-		}
-		pdz_buf_z(b, "}\", \"when\": \"");
-		pdz_buf_str(b, name);
-		pdz_buf_z(b, "\"}");
+	for (size_t i = 0; i < p->record_count; i++) {
+		pdz_buf_z(b, i ? ",\n    " : "    ");
+		put_record(p, b, &p->records[i]);
 	}
-	if (dates == 0)
-		pdz_buf_printf(b, "    {\"event\": \"%s\", \"date\": \"%s\"}", code, due == SIZE_MAX ? "2025-01-01" : "");
 	pdz_buf_z(b, "\n  ]\n}\n");
 }
 
 void pdz_proposal_write(struct proposal *p, struct pdz_buf *b)
 {
-	struct pdz_buf records = {0};
-
-	put_records(p, &records); /* first: it knows which columns a pattern reads */
-	size_t id = find_column(p, looks_like_id);
-	for (size_t i = 0; i < p->count && id == SIZE_MAX; i++) /* a personal one rather than none: a key hides it */
-		id = !p->columns[i].in_pattern && looks_like_id(&p->columns[i]) ? i : id;
 	pdz_buf_z(b, "{\n  \"pdz_mapping\": 1,\n");
 	put_source(p, b);
 	put_note(p, b);
-	put_dates(b, p);
 	put_columns(p, b);
-	if (id != SIZE_MAX) {
+	put_skips(p, b);
+	if (p->id != SIZE_MAX) {
 		pdz_buf_z(b, "  \"id\": \"{");
-		pdz_buf_str(b, short_name(p, id));
+		pdz_buf_str(b, short_name(p, p->id));
 		pdz_buf_z(b, "}\",\n");
 	}
-	pdz_buf_str(b, pdz_buf_view(&records));
-	b->failed |= records.failed;
-	pdz_buf_release(&records);
+	put_records(p, b);
 }

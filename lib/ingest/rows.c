@@ -52,6 +52,9 @@ static bool check_event(struct ingest_bound *b, struct pdz_record *r, uint32_t c
 	if (r->event.n == 0)
 		return pdz_row_wrong(m, REASON_NO_EVENT, "no event", b->plan ? "expected an event of the plan" : NULL, r->event,
 		                     cell);
+	if (pdz_str_is(r->event, "?"))
+		return pdz_row_wrong(m, REASON_UNKNOWN_EVENT, "the mapping leaves open which event this is",
+		                     "choose one in place of its '?'", r->event, cell);
 	if (!b->plan || pdz_plan_event(b->plan, r->event) != PDZ_NONE || event_by_name(b, r))
 		return true;
 	for (size_t i = 0; i < b->plan->event_count; i++)
@@ -81,10 +84,9 @@ static bool check_area(struct ingest_bound *b, struct pdz_record *r, uint32_t ce
 
 	if (!b->plan || r->area.n == 0)
 		return true;
-	/* as pdz_plan_area, in memory that is there already */
-	uint32_t key = pdz_intern_find(&b->plan->area_keys, pdz_row_fold(b, r->area));
-	if (key != PDZ_NONE) {
-		r->area = b->plan->areas[b->plan->area_of_key[key]].code;
+	const uint32_t area = pdz_plan_area(b->plan, r->area);
+	if (area != PDZ_NONE) {
+		r->area = b->plan->areas[area].code;
 		return true;
 	}
 	for (size_t i = 0; i < b->plan->area_count; i++) {

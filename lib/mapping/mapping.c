@@ -192,7 +192,8 @@ static void load_fields(struct mapping_loader *l, const struct pdz_json *at, str
 	struct pdz_json member;
 
 	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
-		if (is_record && (strcmp(member.key, "when") == 0 || strcmp(member.key, "for_each") == 0))
+		if (is_record && (strcmp(member.key, "when") == 0 || strcmp(member.key, "for_each") == 0 ||
+		                  strcmp(member.key, "choices") == 0))
 			continue;
 		struct pdz_str name = pdz_str(member.key);
 		uint32_t field = pdz_column_find(name);
@@ -222,6 +223,34 @@ static void load_fields(struct mapping_loader *l, const struct pdz_json *at, str
 	}
 }
 
+/* A record with "?" for its event or day is a draft's question: it is left out, and told with what it could be. */
+static void look_for_question(struct mapping_loader *l, const struct pdz_json *at, struct map_record *r)
+{
+	static const uint32_t asked[] = {PDZ_COL_EVENT, PDZ_COL_DATE, PDZ_COL_DUE};
+	struct pdz_json choices = pdz_json_get(at, "choices");
+	struct pdz_buf list = {0};
+
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+		const struct map_template *t = &r->fields[asked[i]].from;
+		r->open |= t->count == 1 && t->pieces[0].kind == PIECE_LITERAL && pdz_str_is(t->pieces[0].text, "?");
+	}
+	if (choices.value && pdz_json_is_array(&choices, true))
+		for (size_t i = 0; i < pdz_json_size(&choices); i++) {
+			struct pdz_json item = pdz_json_item(&choices, i);
+			struct pdz_str text;
+			if (pdz_json_text(&item, true, &text)) {
+				pdz_buf_z(&list, list.n ? ", " : "");
+				pdz_buf_str(&list, text);
+			}
+		}
+	pdz_buf_char(&list, '\0');
+	l->failed |= list.failed;
+	if (r->open && !list.failed)
+		pdz_json_warning_with(at, "record left out: '?' stands for what nobody chose", NULL,
+		                      list.n > 1 ? "choose one of: {0}" : "put something in its place", list.p);
+	pdz_buf_release(&list);
+}
+
 static void load_record(struct mapping_loader *l, const struct pdz_json *at, const struct pdz_json *common)
 {
 	struct pdz_mapping *m = l->m;
@@ -241,6 +270,7 @@ static void load_record(struct mapping_loader *l, const struct pdz_json *at, con
 	if (common->value)
 		load_fields(l, common, r, false);
 	l->record = NULL;
+	look_for_question(l, at, r);
 	if (!r->fields[PDZ_COL_EVENT].given)
 		pdz_json_problem(at, "record without an event", NULL, "expected \"event\" here or in common");
 	if (!r->fields[PDZ_COL_DATE].given && !r->fields[PDZ_COL_DUE].given)
@@ -378,6 +408,25 @@ static void check_personal(struct mapping_loader *l, const struct pdz_json *root
 	}
 }
 
+static void leave_out_open(struct pdz_mapping *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->record_count; i++)
+		if (!m->records[i].open)
+			m->records[n++] = m->records[i];
+	m->open_count = m->record_count - n;
+	if (n == 0 && m->record_count)
+		m->records[0] = (struct map_record){0};
+	m->record_count = n;
+	m->needs_key &= n > 0 || m->id_personal;
+}
+
+size_t pdz_mapping_open_count(const struct pdz_mapping *m)
+{
+	return m->open_count;
+}
+
 static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 {
 	static const char *const keys[] = {
@@ -427,6 +476,7 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 	}
 	if (!l->failed && l->m->record_count == pdz_json_size(&records))
 		check_personal(l, root);
+	leave_out_open(l->m);
 }
 
 enum pdz_status pdz_mapping_load(struct pdz_mapping **mapping, const char *path, const struct pdz_plan *plan,

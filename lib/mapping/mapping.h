@@ -105,6 +105,7 @@ struct map_record {
 	size_t variable_count;
 	unsigned personal_variables; /* a bit for each that makes the case */
 	bool personal_cell;          /* {cell} makes the case */
+	bool open;                   /* a draft's question that nobody answered: left out */
 	struct map_value fields[MAPPING_FIELDS];
 };
 
@@ -137,6 +138,7 @@ struct pdz_mapping {
 	bool escapes;                /* its texts have the escapes of canonical records */
 	struct map_record *records;
 	size_t record_count;
+	size_t open_count;                         /* records left out, because something in them is "?" */
 	struct pdz_str extras[PDZ_MAX_DIMENSIONS]; /* fields that are no column of every record */
 	size_t extra_count;
 	struct pdz_arena arena;

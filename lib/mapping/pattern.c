@@ -48,7 +48,8 @@ static bool fits_from(const struct map_record *r, size_t piece, struct pdz_str r
 			continue;
 		if (!literal) {
 			values[p->index] = pdz_str_trim(head);
-			if (values[p->index].n == 0 || !pdz_mapping_variable_fits(r->variables[p->index], values[p->index]))
+			if (values[p->index].n == 0 ||
+			    !pdz_mapping_variable_fits(r->variables[p->index], values[p->index], t->count > 1))
 				continue;
 		}
 		return true;

@@ -146,7 +146,7 @@ static void check_code(struct mapping_loader *l, const struct pdz_json *at, uint
 
 	if (field == PDZ_COL_STATUS && !pdz_str_is(text, "done") && !pdz_str_is(text, "planned"))
 		pdz_json_problem(at, "unknown status", text.p, "expected done or planned");
-	if (!plan || !text.n)
+	if (!plan || !text.n || (field == PDZ_COL_EVENT && pdz_str_is(text, "?"))) /* a draft's question */
 		return;
 	if (field == PDZ_COL_EVENT && pdz_plan_event(plan, text) == PDZ_NONE) {
 		for (size_t i = 0; i < plan->event_count; i++)
@@ -313,7 +313,8 @@ static void load_derived(struct mapping_loader *l, const struct pdz_json *at, ui
 
 void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct map_value *v)
 {
-	static const char *const keys[] = {"from", "values", "otherwise", "keep", "tax_code", "age_at", "bands", NULL};
+	static const char *const keys[] = {"from",     "values", "otherwise", "keep", "choices",
+	                                   "tax_code", "age_at", "bands",     NULL};
 	static const char *const *const lists[] = {keys, NULL};
 	static const char *const computed[] = {"sum", "product", NULL};
 	static const char *const *const computed_lists[] = {computed, NULL};

@@ -57,6 +57,16 @@ const char *pdz_mapping_status_of(struct pdz_str folded)
 	return NULL;
 }
 
+bool pdz_mapping_is_cancelled(struct pdz_str folded)
+{
+	static const char *const words[] = {"annullat", "disdett", "cancellat", "revocat", "cancelled", "canceled"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (folded.n >= strlen(words[i]) && folded.n < 40 && memcmp(folded.p, words[i], strlen(words[i])) == 0)
+			return true;
+	return false;
+}
+
 static bool begins_with_word(struct pdz_str text, const char *word)
 {
 	const size_t n = strlen(word);
@@ -90,12 +100,14 @@ bool pdz_mapping_is_total(struct pdz_str text)
 	return is;
 }
 
-static bool is_year(struct pdz_str text)
+/* short_too: gen-25 */
+static bool is_year(struct pdz_str text, bool short_too)
 {
 	for (size_t i = 0; i < text.n; i++)
 		if (text.p[i] < '0' || text.p[i] > '9')
 			return false;
-	return text.n == 4 && (memcmp(text.p, "19", 2) == 0 || memcmp(text.p, "20", 2) == 0);
+	return (text.n == 2 && short_too) ||
+	       (text.n == 4 && (memcmp(text.p, "19", 2) == 0 || memcmp(text.p, "20", 2) == 0));
 }
 
 /* gen, gennaio, 01, 2025-01, gen 2025. */
@@ -120,11 +132,11 @@ static bool is_month(struct pdz_str text)
 	return is;
 }
 
-bool pdz_mapping_variable_fits(struct pdz_str variable, struct pdz_str text)
+bool pdz_mapping_variable_fits(struct pdz_str variable, struct pdz_str text, bool among_others)
 {
 	if (pdz_str_is(variable, "month") || pdz_str_is(variable, "mese"))
 		return is_month(text);
 	if (pdz_str_is(variable, "year") || pdz_str_is(variable, "anno"))
-		return is_year(text);
+		return is_year(text, among_others);
 	return true;
 }

@@ -11,8 +11,12 @@ bool pdz_mapping_is_total(struct pdz_str text);
 /* What "effettuato" or "da fare" say: "done", "planned"; NULL: neither. */
 const char *pdz_mapping_status_of(struct pdz_str folded);
 
+/* "annullato", "disdetta": it was called off. */
+bool pdz_mapping_is_cancelled(struct pdz_str folded);
+
 /* Could a text be what a name of a for_each pattern stands for? {month} and {mese} are months,
- * {year} and {anno} years, others anything. */
-bool pdz_mapping_variable_fits(struct pdz_str variable, struct pdz_str text);
+ * {year} and {anno} years, others anything. among_others: the pattern has more than the name, so
+ * that a year may have two digits (gen-25). */
+bool pdz_mapping_variable_fits(struct pdz_str variable, struct pdz_str text, bool among_others);
 
 #endif

@@ -38,6 +38,33 @@ static void add_area_key(struct pdz_loader *l, const struct pdz_json *at, struct
 		pdz_json_problem(at, "names two areas", text.p, "expected a code, name or alias of its own");
 }
 
+/* Casal Maggiore is Casalmaggiore: the spellings once more without their blanks, where that is no other area. */
+static void add_keys_without_blanks(struct pdz_loader *l)
+{
+	struct pdz_plan *plan = l->plan;
+	const size_t spellings = plan->area_keys.count;
+	struct pdz_buf joined = {0};
+
+	for (uint32_t key = 0; key < spellings && !l->no_memory; key++) {
+		const struct pdz_str text = pdz_intern_text(&plan->area_keys, key);
+		pdz_buf_clear(&joined);
+		for (size_t i = 0; i < text.n; i++)
+			if (text.p[i] != ' ')
+				pdz_buf_char(&joined, text.p[i]);
+		const size_t before = plan->area_keys.count;
+		uint32_t *grown = realloc(plan->area_of_key, (before + 1) * sizeof *grown);
+		plan->area_of_key = grown ? grown : plan->area_of_key;
+		const uint32_t same = !grown || joined.failed ? PDZ_NONE
+		                                              : pdz_intern_add(&plan->area_keys, pdz_buf_view(&joined));
+		l->no_memory |= same == PDZ_NONE;
+		if (same != PDZ_NONE && plan->area_keys.count > before)
+			plan->area_of_key[same] = plan->area_of_key[key];
+		else if (same != PDZ_NONE && same >= spellings && plan->area_of_key[same] != plan->area_of_key[key])
+			plan->area_of_key[same] = PDZ_NONE; /* of two areas: of none */
+	}
+	pdz_buf_release(&joined);
+}
+
 static void load_keys(struct pdz_loader *l, const struct pdz_json *at, uint32_t index)
 {
 	struct pdz_area *area = &l->plan->areas[index];
@@ -109,6 +136,7 @@ void pdz_load_areas(struct pdz_loader *l, const struct pdz_json *at)
 	l->plan->areas = pdz_loader_alloc(l, count_areas(at->value), sizeof *l->plan->areas);
 	if (l->plan->areas != NULL)
 		load_area(l, at, PDZ_NONE);
+	add_keys_without_blanks(l);
 }
 
 uint32_t pdz_plan_area(const struct pdz_plan *plan, struct pdz_str text)
@@ -118,7 +146,14 @@ uint32_t pdz_plan_area(const struct pdz_plan *plan, struct pdz_str text)
 	if (text.n <= sizeof room)
 		folded = (struct pdz_buf){.p = room, .cap = sizeof room};
 	pdz_fold(&folded, text);
-	const uint32_t key = folded.failed ? PDZ_NONE : pdz_intern_find(&plan->area_keys, pdz_buf_view(&folded));
+	uint32_t key = folded.failed ? PDZ_NONE : pdz_intern_find(&plan->area_keys, pdz_buf_view(&folded));
+	if (key == PDZ_NONE && folded.n && memchr(folded.p, ' ', folded.n)) {
+		size_t n = 0;
+		for (size_t i = 0; i < folded.n; i++)
+			if (folded.p[i] != ' ')
+				folded.p[n++] = folded.p[i];
+		key = pdz_intern_find(&plan->area_keys, (struct pdz_str){folded.p, n});
+	}
 	if (folded.p != room)
 		pdz_buf_release(&folded);
 	return key == PDZ_NONE ? PDZ_NONE : plan->area_of_key[key];
