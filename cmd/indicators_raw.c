@@ -158,11 +158,11 @@ enum pdz_status job_commit(struct job *job, struct pdz_output *out, struct pdz_e
 	return pdz_output_commit_all(all, JOB_BESIDE + 1, err);
 }
 
-/* The rows; true if some were rejected. */
+/* The rows; true if some were rejected, or records left out. */
 bool job_say_raw(struct job *job)
 {
 	if (job->ingested == NULL)
 		return false;
 	raw_say_all(&job->cli, job->ingested, job->quality != NULL);
-	return pdz_ingest_total(job->ingested).rejected > 0;
+	return pdz_ingest_total(job->ingested).rejected > 0 || raw_left_open(&job->raw);
 }

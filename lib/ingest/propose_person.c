@@ -30,7 +30,8 @@ static bool is_bank_account(struct pdz_str text)
 		digits += is_ascii_digit(text.p[i]);
 		c[n++] = text.p[i];
 	}
-	return n >= 15 && n <= 34 && is_latin_letter(c[0]) && is_latin_letter(c[1]) && is_ascii_digit(c[2]) && is_ascii_digit(c[3]) && digits >= 10;
+	return n >= 15 && n <= 34 && is_latin_letter(c[0]) && is_latin_letter(c[1]) && is_ascii_digit(c[2]) &&
+	       is_ascii_digit(c[3]) && digits >= 10;
 }
 
 static bool is_telephone(struct pdz_str text)
