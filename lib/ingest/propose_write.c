@@ -251,7 +251,7 @@ static void put_skips(struct proposal *p, struct pdz_buf *b)
 /* ", " before it, unless it is the first of its object. */
 static void put_key(struct pdz_buf *b, const char *key)
 {
-	if (b->p[b->n - 1] != '{')
+	if (b->n && b->p[b->n - 1] != '{')
 		pdz_buf_z(b, ", ");
 	pdz_buf_printf(b, "\"%s\": ", key);
 }
