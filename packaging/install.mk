@@ -23,7 +23,7 @@ SONAME := libpdz.so.$(basename $(VERSION))
 SHARED := $(BUILD)/libpdz.so.$(VERSION)
 NAMES := $(notdir $(PROGRAMS))
 COMPLETIONS := $(NAMES:%=$(BUILD)/completion/%) $(NAMES:%=$(BUILD)/completion/_%) $(NAMES:%=$(BUILD)/completion/%.fish)
-PAGES := $(wildcard cmd/*.1 cmd/*.7)
+PAGES := $(wildcard cmd/*.1 cmd/*.5 cmd/*.7)
 HEADERS := $(wildcard include/pdz/*.h)
 
 .PHONY: release-check api install install-programs install-library uninstall dist shared completions symbols
@@ -63,10 +63,11 @@ $(BUILD)/completion/%: $(BUILD)/% packaging/completion.awk
 install: install-programs install-library
 
 install-programs: $(PROGRAMS) $(COMPLETIONS)
-	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(mandir)/man1 $(mandir)/man7 $(datadir)/pdz/schemas $(docdir)/examples \
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(mandir)/man1 $(mandir)/man5 $(mandir)/man7 $(datadir)/pdz/schemas $(docdir)/examples \
 		$(bashcompletiondir) $(zshcompletiondir) $(fishcompletiondir))
 	$(INSTALL_PROGRAM) $(PROGRAMS) $(DESTDIR)$(bindir)
 	$(INSTALL_DATA) $(filter %.1,$(PAGES)) $(DESTDIR)$(mandir)/man1
+	$(INSTALL_DATA) $(filter %.5,$(PAGES)) $(DESTDIR)$(mandir)/man5
 	$(INSTALL_DATA) $(filter %.7,$(PAGES)) $(DESTDIR)$(mandir)/man7
 	$(INSTALL_DATA) schemas/*.json $(DESTDIR)$(datadir)/pdz/schemas
 	$(INSTALL_DATA) README.md CHANGELOG.md SECURITY.md AUTHORS $(DESTDIR)$(docdir)
@@ -96,6 +97,7 @@ install-library: $(SHARED) $(BUILD)/installed/libpdz.a $(BUILD)/pdz.pc
 
 uninstall:
 	cd $(DESTDIR)/ && rm -f $(patsubst /%,%,$(NAMES:%=$(bindir)/%) $(addprefix $(mandir)/man1/,$(notdir $(filter %.1,$(PAGES)))) \
+		$(addprefix $(mandir)/man5/,$(notdir $(filter %.5,$(PAGES)))) \
 		$(addprefix $(mandir)/man7/,$(notdir $(filter %.7,$(PAGES)))) $(NAMES:%=$(bashcompletiondir)/%) \
 		$(NAMES:%=$(zshcompletiondir)/_%) $(NAMES:%=$(fishcompletiondir)/%.fish) $(pkgconfigdir)/pdz.pc \
 		$(addprefix $(libdir)/,libpdz.a libpdz.so $(SONAME) $(notdir $(SHARED))))

@@ -157,6 +157,11 @@ static void add_words(struct line *l, const struct pdz_diag *d, enum pdz_languag
 			add_message(l, language, d->expected, d->with);
 		add_z(l, ")");
 	}
+	if (d->advice && d->code) { /* the plan accepts it by this name */
+		add_z(l, " [");
+		add_z(l, d->code);
+		add_z(l, "]");
+	}
 }
 
 size_t pdz_diag_format(const struct pdz_diag *d, enum pdz_language language, char *buf, size_t size)

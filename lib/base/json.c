@@ -348,11 +348,15 @@ void pdz_json_warning(const struct pdz_json *at, const char *problem, const char
 	pdz_json_warning_with(at, problem, subject, expected, NULL);
 }
 
-void pdz_json_advise(const struct pdz_json *at, const char *problem, const char *subject, const char *expected)
+void pdz_json_advise(const struct pdz_json *at, const char *code, const char *problem, const char *subject,
+                     const char *expected)
 {
-	tell_of_json(
-		at, (struct pdz_diag){
-				.severity = PDZ_NOTE, .advice = true, .problem = problem, .subject = subject, .expected = expected});
+	tell_of_json(at, (struct pdz_diag){.severity = PDZ_NOTE,
+	                                   .advice = true,
+	                                   .code = code,
+	                                   .problem = problem,
+	                                   .subject = subject,
+	                                   .expected = expected});
 }
 
 /* A scalar as it stands in the document, shortened; NULL for arrays and objects. */

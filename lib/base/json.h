@@ -57,7 +57,8 @@ bool pdz_json_next(const struct pdz_json *at, void **iter, struct pdz_json *memb
 /* Tell a finding at this place. */
 void pdz_json_problem(const struct pdz_json *at, const char *problem, const char *subject, const char *expected);
 /* Advice: it can be meant so, and often is not. */
-void pdz_json_advise(const struct pdz_json *at, const char *problem, const char *subject, const char *expected);
+void pdz_json_advise(const struct pdz_json *at, const char *code, const char *problem, const char *subject,
+                     const char *expected);
 void pdz_json_warning(const struct pdz_json *at, const char *problem, const char *subject, const char *expected);
 
 /* What stands for {0} and {1} in problem and expected; NULL: nothing. */

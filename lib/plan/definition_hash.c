@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 /* What changes no number. */
-static const char *const labels[] = {"code", "level", "name", "problem", "note", "unit", NULL};
+static const char *const labels[] = {"code", "level", "name", "problem", "note", "unit", "accepted_advice", NULL};
 static const char *const assessing[] = {"better", "target", "minimum", "baseline", NULL};
 static const char *const beside[] = {"breakdown", "compare", NULL};
 

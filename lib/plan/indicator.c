@@ -5,7 +5,8 @@
 #include "measure/kind.h"
 #include "base/fold.h"
 
-static const char *const common_keys[] = {"code", "level", "name", "problem", "note", "unit", "kind", NULL};
+static const char *const common_keys[] = {"code", "level",           "name", "problem", "note", "unit",
+                                          "kind", "accepted_advice", NULL};
 
 const char *const pdz_indicator_level_names[PDZ_LEVELS + 1] = {"input", "process", "result", "impact", NULL};
 
@@ -105,6 +106,7 @@ static bool counts_wholes(const struct pdz_plan *plan, const struct pdz_indicato
 
 void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
+	const size_t errors = at->doc->errors;
 	/* Code, objective and action are there already: composites look codes up. */
 	ind->measurable_from = PDZ_NO_DAY;
 	ind->baseline.date = PDZ_NO_DAY;
@@ -141,4 +143,8 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 	check_breakdown(l, at, ind);
 	set_unit(l->plan, ind);
 	ind->wholes = counts_wholes(l->plan, ind);
+	const struct pdz_json accepted = pdz_json_get(at, "accepted_advice");
+	pdz_load_accepted_advice(&accepted);
+	if (at->doc->errors == errors)
+		pdz_advise_indicator(l, at, ind);
 }

@@ -12,8 +12,9 @@ struct pdz_loader {
 	const struct pdz_kind *const *kinds; /* all there are; NULL-terminated, and so their names */
 	const char *const *kind_names;
 	size_t slot_cap;
-	uint32_t indicator; /* the one being loaded */
-	bool no_memory;     /* once set, the load fails */
+	const struct pdz_json *root; /* of the document */
+	uint32_t indicator;          /* the one being loaded */
+	bool no_memory;              /* once set, the load fails */
 };
 
 /* pdz_plan_load, which gives it the kinds: the plan itself knows none of them. */
@@ -100,6 +101,12 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 /* Target, minimum, baseline and the other keys every kind has, and roll_up and breakdown,
  * which a kind that has them lists itself. */
 extern const char *const pdz_assessment_keys[];
+/* advice.c: codes of advice and why it does not hold here; the advice on one indicator, and, once all is
+ * loaded without a mistake, on the plan. */
+extern const char *const pdz_advice_codes[];
+void pdz_load_accepted_advice(const struct pdz_json *at);
+void pdz_advise_indicator(const struct pdz_loader *l, const struct pdz_json *at, const struct pdz_indicator *ind);
+void pdz_advise_plan(const struct pdz_loader *l, const struct pdz_json *root);
 /* The target, or what the kind implies, and its schedule; after baseline, roll-up and measurable_from. */
 void pdz_load_target(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind);
 /* What of a year's worth of baseline belongs to a period. */

@@ -83,14 +83,17 @@ static void load_version(const struct pdz_json *at)
 static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 {
 	static const char *const keys[] = {
-		"$schema",    "pdz_plan",     "id",     "name",       "note",     "language", "period",  "year_begins", "areas",
-		"population", "policy_areas", "events", "dimensions", "settings", "holidays", "sources", "objectives",  NULL};
+		"$schema",    "pdz_plan",    "id",       "name",       "note",         "language",
+		"period",     "year_begins", "areas",    "population", "policy_areas", "events",
+		"dimensions", "settings",    "holidays", "sources",    "objectives",   "accepted_advice",
+		NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	static const char *const languages[] = {default_language, "en", NULL};
 	struct pdz_plan *plan = l->plan;
 	if (!pdz_json_is_object(root, true))
 		return;
 	pdz_json_closed(root, closed);
+	l->root = root;
 	const struct pdz_json version = pdz_json_get(root, "pdz_plan"), language = pdz_json_get(root, "language"),
 						  period = pdz_json_get(root, "period"), areas = pdz_json_get(root, "areas"),
 						  events = pdz_json_get(root, "events"), dimensions = pdz_json_get(root, "dimensions"),
@@ -118,6 +121,8 @@ static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 	pdz_load_dimensions(l, &dimensions);
 	pdz_load_vocabulary(l, &events);
 	pdz_load_sources(l, &sources);
+	const struct pdz_json accepted = pdz_json_get(root, "accepted_advice");
+	pdz_load_accepted_advice(&accepted);
 	pdz_load_objectives(l, root);
 }
 
@@ -147,6 +152,8 @@ enum pdz_status pdz_plan_load_with(struct pdz_plan **out, const char *path, cons
 		                  doc.errors == 1 ? "" : "s");
 	else if (!build_dispatch(l.plan))
 		status = pdz_no_memory(err);
+	else
+		pdz_advise_plan(&l, &root);
 	pdz_json_release(&doc);
 	if (status != PDZ_OK) {
 		pdz_plan_free(l.plan);

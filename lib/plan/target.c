@@ -359,24 +359,6 @@ static void check_change(const struct pdz_json *at, const struct pdz_indicator *
 		                 "expected an amount, such as {\"change\": 5}");
 }
 
-/* What plans of before 0.2 may have meant otherwise. */
-static void tell_meaning(struct pdz_loader *l, const struct pdz_json *at, const struct pdz_indicator *ind,
-                         const struct figures *f)
-{
-	const struct pdz_period *plan = pdz_loader_period(l);
-	bool steps = false;
-	for (size_t i = 0; f->kind == PDZ_TARGET_SERIES && i < f->series.count; i++)
-		steps |= f->series.items[i].period.level > PDZ_YEAR;
-	if (at->value == NULL || plan == NULL)
-		return;
-	if (steps && ind->roll_up == PDZ_FLOW)
-		pdz_json_advise(at, "steps of a flow are judged by the year alone", NULL,
-		                "expected \"roll_up\": \"cumulative\" if each step is to be judged");
-	else if (f->kind == PDZ_TARGET_VALUE && ind->roll_up == PDZ_DISTINCT && plan->last - plan->first >= 12)
-		pdz_json_advise(at, "a distinct count has this target for the whole plan, and none for its years", NULL,
-		                "expected numbers by period if each year has one");
-}
-
 void pdz_load_target(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	struct figures f = {.kind = ind->target.kind, .value = ind->target.value}; /* what the kind implies */
@@ -403,7 +385,6 @@ void pdz_load_target(struct pdz_loader *l, const struct pdz_json *at, struct pdz
 		t->high = f.high;
 		add_goal(l, ind, &f, PDZ_NONE, PDZ_NONE);
 		check_change(at, ind);
-		tell_meaning(l, at, ind, &f);
 	}
 	if (!fine)
 		t->kind = PDZ_TARGET_NONE;

@@ -134,6 +134,24 @@ def load(folder):
     return cases
 
 
+def of_manual(page):
+    """The fragments of pdz-plan(5): each sentence has one, and what must come out of some records."""
+    cases = []
+    for heading, body in re.findall(r'^\.Ss \\\(dq(.*)\n((?:(?!\.S[sh]).*\n)*)', page.read_text().split(".Sh KEYS")[0], re.M):
+        sentence, _, english = heading.partition("\\(dq, ")
+        fragments = re.findall(r"^\.Bd -literal.*\n((?:.*\n)*?)\.Ed$", body, re.M)
+        told = re.findall(r'^\.\\" case: (.*)$', body, re.M)
+        if not sentence or not english or len(fragments) != 1 or len(told) != 1:
+            raise SystemExit(f"{page.name}: {heading}: wanted one sentence in Italian and in English, one fragment, one case")
+        cells = [c.strip() for c in told[0].split("|")] + [""]
+        case = dict.fromkeys(COLUMNS, "")
+        case.update(zip(["plan", "records", "as_of", "entry", "value", "verdict", "reason"], cells))
+        case.update(id=f"manual{len(cases) + 1}", rule=sentence, indicator="{" + fragments[0] + "}", reason=case["reason"] or "*")
+        case["verdict"] = case["verdict"] or "no_target"
+        cases.append(complete(case))
+    return cases
+
+
 def complete(case):
     period, _, more = case["plan"].partition(" ")
     dimensions = list(json.loads(more).get("dimensions", {})) if more.strip() else []
