@@ -12,7 +12,7 @@
 #include "measure/partial.h"
 #include "pdz/plan.h"
 #include "pdz/run.h"
-#include "records/seen.h"
+#include "records/reading.h"
 
 enum { JOB_REJECTS, JOB_QUALITY, JOB_BESIDE }; /* outputs beside the results */
 
@@ -30,7 +30,7 @@ struct job {
 	struct pdz_collector *collector; /* with --explain */
 	struct pdz_needs *arrived;       /* with --needs */
 	struct pdz_buf by_given;         /* the keys of --by, and those that --area and --category bring */
-	struct pdz_seen seen;
+	unsigned readings;               /* of the records, begun */
 	bool partial, merge, own_cases;
 	const char *key_path;
 	struct pdz_buf key;

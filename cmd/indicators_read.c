@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Records and partial results into a run; ids that come again; what partials were made with. */
+/* Records and partial results into a run; what partials were made with. */
 #include "indicators.h"
 
 #include "pdz/ingest.h"
@@ -9,99 +9,65 @@
 #include <string.h>
 #include <sys/random.h>
 
-/* What makes two records of one id the same: all but where they came from. */
-static uint64_t content_of(const struct pdz_record *r, size_t dimension_count)
+/* What was taken before is void. */
+static enum pdz_status begin_records(void *ctx, struct pdz_error *err)
 {
-	const struct pdz_str texts[] = {r->action, r->event, r->case_id, r->category, r->area, r->note};
-	const int64_t numbers[] = {r->date, r->due, r->start, r->status, r->quantity};
-	uint64_t h = pdz_hash(numbers, sizeof numbers);
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		h = h * UINT64_C(0x9E3779B97F4A7C15) + pdz_hash(texts[i].p, texts[i].n);
-	for (size_t i = 0; i < dimension_count; i++)
-		h = h * UINT64_C(0x9E3779B97F4A7C15) + pdz_hash(r->dimensions[i].p, r->dimensions[i].n);
-	return h;
+	struct job *job = ctx;
+	job->readings++;
+	for (size_t i = 0; i < job->file_count; i++)
+		memset(job->files[i].fates, 0, sizeof job->files[i].fates);
+	pdz_collector_free(job->collector);
+	job->collector = NULL;
+	pdz_run_free(job->run);
+	job->run = pdz_run_new(job->plan, &job->options);
+	pdz_needs_free(job->arrived);
+	job->arrived = NULL;
+	if (job->needs && (job->arrived = pdz_needs_new(job->plan, job->options.as_of)) == NULL)
+		return pdz_no_memory(err);
+	if (job->run == NULL || (job->explain != NULL && (job->collector = pdz_collector_new(job->run)) == NULL))
+		return pdz_no_memory(err);
+	return PDZ_OK;
 }
 
-enum pass { ONLY, AGAIN }; /* the second reading, once a correction was found in the first */
-
-/* Is the record to be left out because of its id? In the first pass a correction only marks the need for a second. */
-static enum pdz_fate fate_of_id(struct job *job, enum pass pass, const struct pdz_record *r, uint32_t row)
-{
-	if (r->id.n == 0)
-		return PDZ_USED;
-	const uint64_t content = content_of(r, job->plan->dimension_count);
-	if (pass == ONLY)
-		return pdz_seen_note(&job->seen, r->id, content, row) == PDZ_UNCHANGED ? PDZ_DUPLICATE : PDZ_USED;
-	static const enum pdz_fate fates[] = {
-		[PDZ_FIRST] = PDZ_USED, [PDZ_UNCHANGED] = PDZ_DUPLICATE, [PDZ_CHANGED] = PDZ_SUPERSEDED};
-	return fates[pdz_seen_final(&job->seen, r->id, content, row)];
-}
-
-static enum pdz_status read_record_file(struct job *job, enum pass pass, struct pdz_result_file *file, uint32_t *row,
+static enum pdz_status take_read_record(void *ctx, size_t file, const struct pdz_record *r, enum pdz_recurrence what,
                                         struct pdz_error *err)
 {
-	struct pdz_input in;
-	struct pdz_record_reader reader;
-	struct pdz_record r;
-	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS];
-	const struct pdz_diag_sink *sink = pass == ONLY ? &job->sink : NULL; /* told once */
-	bool got;
-	for (size_t i = 0; i < job->plan->dimension_count; i++)
-		dimensions[i] = job->plan->dimensions[i].code;
-	memset(file->fates, 0, sizeof file->fates);
-	enum pdz_status status = pdz_input_open(&in, file->name, err);
-	if (status != PDZ_OK)
-		return status;
-	if (job->format != NULL && strcmp(job->format, "csv") == 0) /* a flat table does not name its inputs */
-		pdz_input_forget_hash(&in);
-	status = pdz_record_open(&reader, &in, dimensions, job->plan->dimension_count, err);
-	while (status == PDZ_OK && (status = pdz_record_read(&reader, &r, &got, sink, err)) == PDZ_OK && got) {
-		enum pdz_fate fate = fate_of_id(job, pass, &r, (*row)++);
-		if (fate == PDZ_USED)
-			status = pdz_run_add(job->run, &r, NULL, &fate, sink, err);
-		file->fates[fate]++;
-		if (status == PDZ_OK && job->collector != NULL)
-			status = pdz_collect(job->collector, &r, fate, err);
-		if (status == PDZ_OK && job->arrived != NULL && fate != PDZ_DUPLICATE && fate != PDZ_SUPERSEDED)
-			status = pdz_needs_add(job->arrived, &r, err);
-		if (status == PDZ_OK && job->seen.failed)
-			status = pdz_no_memory(err);
-		if (status == PDZ_OK && job->seen.corrections > 0 && pass == ONLY && strcmp(file->name, "-") == 0)
-			status = pdz_fail(
-				err, PDZ_INPUT, file->name, 0, 0,
-				"record id '%.*s' comes twice with different content; pass the records through pdz-ingest, or as a file",
-				(int)r.id.n, r.id.p);
-	}
-	if (status == PDZ_OK) {
-		file->fates[PDZ_INVALID] = reader.invalid;
-		file->bytes = in.bytes;
-		pdz_input_sha256(&in, file->sha256);
-	}
-	pdz_record_close(&reader);
-	pdz_input_close(&in);
+	struct job *job = ctx;
+	enum pdz_status status = PDZ_OK;
+	enum pdz_fate fate = what == PDZ_IS_DUPLICATE    ? PDZ_DUPLICATE
+	                     : what == PDZ_IS_SUPERSEDED ? PDZ_SUPERSEDED
+	                                                 : PDZ_USED;
+	if (what == PDZ_HOLDS)
+		status = pdz_run_add(job->run, r, NULL, &fate, job->readings > 1 ? NULL : &job->sink, err); /* told once */
+	job->files[file].fates[fate]++;
+	if (status == PDZ_OK && job->collector != NULL)
+		status = pdz_collect(job->collector, r, fate, err);
+	if (status == PDZ_OK && job->arrived != NULL && what == PDZ_HOLDS)
+		status = pdz_needs_add(job->arrived, r, err);
 	return status;
 }
 
 enum pdz_status job_read_files(struct job *job, struct pdz_error *err)
 {
-	enum pdz_status status = PDZ_OK;
-	for (enum pass pass = ONLY; pass <= AGAIN && status == PDZ_OK; pass++) {
-		uint32_t row = 1;
-		if (pass == AGAIN && job->seen.corrections == 0)
-			break;
-		pdz_collector_free(job->collector);
-		job->collector = NULL;
-		pdz_run_free(job->run);
-		job->run = pdz_run_new(job->plan, &job->options);
-		pdz_needs_free(job->arrived);
-		job->arrived = NULL;
-		if (job->needs && (job->arrived = pdz_needs_new(job->plan, job->options.as_of)) == NULL)
-			return pdz_no_memory(err);
-		if (job->run == NULL || (job->explain != NULL && (job->collector = pdz_collector_new(job->run)) == NULL))
-			return pdz_no_memory(err);
-		for (size_t i = 0; i < job->file_count && status == PDZ_OK; i++)
-			status = read_record_file(job, pass, &job->files[i], &row, err);
+	const struct pdz_record_taker taker = {begin_records, take_read_record, job};
+	/* a flat table does not name its inputs */
+	const bool digests = job->format == NULL || strcmp(job->format, "csv") != 0;
+	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS];
+	struct pdz_record_file *files = calloc(job->file_count + 1, sizeof *files);
+	if (files == NULL)
+		return pdz_no_memory(err);
+	for (size_t i = 0; i < job->plan->dimension_count; i++)
+		dimensions[i] = job->plan->dimensions[i].code;
+	for (size_t i = 0; i < job->file_count; i++)
+		files[i].name = job->files[i].name;
+	const enum pdz_status status = pdz_records_read(files, job->file_count, digests, dimensions,
+	                                                job->plan->dimension_count, &taker, &job->sink, err);
+	for (size_t i = 0; i < job->file_count && status == PDZ_OK; i++) {
+		job->files[i].fates[PDZ_INVALID] = files[i].invalid;
+		job->files[i].bytes = files[i].bytes;
+		memcpy(job->files[i].sha256, files[i].sha256, sizeof files[i].sha256);
 	}
+	free(files);
 	return status;
 }
 

@@ -253,7 +253,6 @@ int main(int argc, char **argv)
 		pdz_output_abandon(&job.beside[i]);
 	pdz_buf_release(&job.by_given);
 	pdz_plan_free(job.plan);
-	pdz_seen_release(&job.seen);
 	pdz_provenance_release(&job.provenance);
 	free(job.chosen);
 	free(job.files);

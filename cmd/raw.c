@@ -229,17 +229,20 @@ static void say_counts(const struct cli *cli, const char *name, const struct pdz
                        const struct pdz_ingest_file *f)
 {
 	struct pdz_buf rejected = {0}, skipped = {0};
+	char aside[120] = "";
 	uint64_t sum = c->accepted + c->rejected + c->duplicates + c->superseded + c->skipped;
 
 	add_tally(&rejected, f ? &f->rejected : &(struct pdz_account){0}, NULL);
 	add_tally(&skipped, f ? &f->skipped : &(struct pdz_account){0}, cli);
+	if (c->partly) /* else the rows say it */
+		snprintf(aside, sizeof aside, cli_text(cli, ", %llu set aside"), (unsigned long long)c->set_aside);
 	cli_say(
 		cli, "account",
-		"%s: %llu rows read %s %llu accepted + %llu rejected%s + %llu duplicates + %llu superseded + %llu skipped%s; %llu records",
+		"%s: %llu rows read %s %llu accepted + %llu rejected%s + %llu duplicates + %llu superseded + %llu skipped%s; %llu records%s",
 		name, (unsigned long long)c->rows, sum == c->rows ? "=" : cli_text(cli, "IS NOT"),
 		(unsigned long long)c->accepted, (unsigned long long)c->rejected, rejected.failed ? "" : rejected.p,
 		(unsigned long long)c->duplicates, (unsigned long long)c->superseded, (unsigned long long)c->skipped,
-		skipped.failed ? "" : skipped.p, (unsigned long long)c->records);
+		skipped.failed ? "" : skipped.p, (unsigned long long)c->records, aside);
 	pdz_buf_release(&rejected);
 	pdz_buf_release(&skipped);
 }

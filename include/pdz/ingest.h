@@ -106,7 +106,10 @@ struct pdz_ingest_counts {
 	uint64_t rows;     /* all rows read, the header included */
 	uint64_t accepted; /* rows that became records */
 	uint64_t records;
-	uint64_t rejected, duplicates, superseded, skipped;
+	uint64_t rejected;  /* rows of which at least one record was set aside */
+	uint64_t partly;    /* of these, rows that gave others */
+	uint64_t set_aside; /* records that were set aside */
+	uint64_t duplicates, superseded, skipped;
 };
 
 /* One input as it was read. */
@@ -158,6 +161,16 @@ PDZ_MUST_CHECK enum pdz_status pdz_ingest_run(struct pdz_ingest **run, const str
                                               struct pdz_output *out, struct pdz_output *rejects,
                                               struct pdz_error *err);
 void pdz_ingest_free(struct pdz_ingest *run);
+
+/* Records that were set aside, as far as it is known what they would have been: event and area are
+ * those of the plan, or as the file has them; empty, and month INT32_MIN: not known. In the order in
+ * which they came first. */
+struct pdz_ingest_owed {
+	struct pdz_str event, area;
+	int32_t month;
+	uint64_t records;
+};
+const struct pdz_ingest_owed *pdz_ingest_owed(const struct pdz_ingest *run, size_t *count);
 
 const struct pdz_ingest_file *pdz_ingest_files(const struct pdz_ingest *run, size_t *count);
 struct pdz_ingest_counts pdz_ingest_total(const struct pdz_ingest *run);

@@ -73,10 +73,7 @@ static enum pdz_status take_keys(struct pdz_ingest *run, const struct ingest_sou
 {
 	if (k->counts.rows > UINT32_MAX - k->number)
 		return pdz_fail(err, PDZ_INPUT, s->name, 0, 0, "too many rows in one run");
-	for (size_t i = 0; i < k->key_count; i++)
-		if (!pdz_dedupe_add(&run->dedupe, k->keys[i].key, k->keys[i].content, k->keys[i].number))
-			return pdz_no_memory(err);
-	return PDZ_OK;
+	return pdz_identity_add(&run->identity, k->keys, k->key_count) ? PDZ_OK : pdz_no_memory(err);
 }
 
 /* With threads, if the options say so and the input is large enough: small ones are done by now. */

@@ -84,6 +84,23 @@ static enum pdz_status bind_matches(struct ingest_bound *b, const struct pdz_row
 	return PDZ_OK;
 }
 
+/* See records/identity.h. */
+static bool bind_sender(struct ingest_bound *b)
+{
+	static const char *const marks[] = {
+		[CORRECTED_NOWHERE] = "", [CORRECTED_BY_LINES] = "+", [CORRECTED_BY_FILES] = "++"};
+	struct pdz_buf text = {0};
+
+	pdz_buf_str(&text, b->mapping->source);
+	pdz_buf_z(&text, marks[b->mapping->corrections]);
+	if (text.n)
+		pdz_buf_char(&text, ':');
+	const char *copy = text.failed ? NULL : pdz_arena_copy(&b->arena, pdz_buf_view(&text));
+	b->sender = (struct pdz_str){copy, text.n};
+	pdz_buf_release(&text);
+	return copy != NULL;
+}
+
 enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *m, const struct pdz_plan *plan,
                               const char *name, const struct pdz_row *header, struct pdz_error *err)
 {
@@ -123,6 +140,8 @@ enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *
 			                "two columns for one: '%.*s' (columns %u and %u; use a position in the mapping)",
 			                (int)c->name.n, c->name.p, b->cells[i] + 1, twin + 1);
 	}
+	if (!bind_sender(b))
+		return pdz_no_memory(err);
 	enum pdz_status status = bind_matches(b, header, err);
 	return !status && b->failed ? pdz_no_memory(err) : status;
 }
@@ -166,6 +185,10 @@ void pdz_rows_release(struct ingest_bound *b)
 		free(b->scratch.blocks[i]);
 	free(b->scratch.blocks);
 	free(b->records);
+	for (size_t i = 0; i < b->mistakes_cap; i++)
+		free(b->mistakes[i]);
+	free(b->mistakes);
+	free(b->debts);
 	pdz_fast_free(b->fast);
 	pdz_buf_release(&b->folded);
 	for (int i = 0; i < 2; i++)

@@ -162,10 +162,9 @@ static bool has_a_date(const struct ingest_bound *b)
 }
 
 /* A row that pdz_fast_rows has not taken. */
-static void take_row(struct member *m, struct crew_chunk *k, const struct pdz_row *row, enum dedupe_fate fate)
+static void take_row(struct member *m, struct crew_chunk *k, const struct pdz_row *row, enum pdz_recurrence what)
 {
 	struct ingest_bound *b = &m->bound;
-	struct ingest_mistake mistake;
 	const char *skipped;
 
 	if (row->fault || (!row->ascii && pdz_ingest_text_flaw(&k->encoding, row->raw, NULL) != SIZE_MAX)) {
@@ -173,11 +172,13 @@ static void take_row(struct member *m, struct crew_chunk *k, const struct pdz_ro
 		return;
 	}
 	enum ingest_fate made = FATE_RECORDS;
-	if (fate == DEDUPE_KEEP)
-		made = pdz_rows_convert(b, row, m->outlet.source, &mistake, &skipped);
+	if (what == PDZ_HOLDS)
+		made = pdz_rows_convert(b, row, m->outlet.source, &skipped);
 	else if ((skipped = pdz_rows_skipped(b, row)) != NULL)
 		made = FATE_SKIPPED;
-	if (made == FATE_REJECTED || (made == FATE_RECORDS && fate == DEDUPE_KEEP && !has_a_date(b))) {
+	else if (what == PDZ_CONTRADICTS)
+		made = FATE_REJECTED;
+	if (made == FATE_REJECTED || made == FATE_PARTLY || (what == PDZ_HOLDS && made == FATE_RECORDS && !has_a_date(b))) {
 		leave_row(k, row);
 		return;
 	}
@@ -185,9 +186,9 @@ static void take_row(struct member *m, struct crew_chunk *k, const struct pdz_ro
 	if (made == FATE_SKIPPED) {
 		k->counts.skipped++;
 		pdz_outlet_skip(&m->outlet, skipped);
-	} else if (fate != DEDUPE_KEEP) {
-		k->counts.duplicates += fate == DEDUPE_DUPLICATE;
-		k->counts.superseded += fate == DEDUPE_SUPERSEDED;
+	} else if (what != PDZ_HOLDS) {
+		k->counts.duplicates += what == PDZ_IS_DUPLICATE;
+		k->counts.superseded += what == PDZ_IS_SUPERSEDED;
 	} else {
 		k->counts.accepted++;
 		k->counts.records += b->count;
@@ -199,7 +200,7 @@ static void take_row(struct member *m, struct crew_chunk *k, const struct pdz_ro
 static void convert_chunk(struct member *m, struct crew_chunk *k)
 {
 	const struct pass *p = m->crew->task.pass;
-	const struct dedupe *d = p->run->states[p->file].row_count ? &p->run->dedupe : NULL;
+	const struct pdz_identity *d = p->run->states[p->file].row_count ? &p->run->identity : NULL;
 	struct outlet *o = &m->outlet;
 	struct fast_sink sink = {.put = pdz_outlet_put,
 	                         .skip = pdz_outlet_skip,
@@ -208,7 +209,7 @@ static void convert_chunk(struct member *m, struct crew_chunk *k)
 	                         .texts = o->quality != NULL,
 	                         .text = &k->encoding,
 	                         .source = o->source};
-	size_t cursor = d ? pdz_dedupe_find(d, k->number) : 0;
+	size_t cursor = d ? pdz_identity_find(d, k->number) : 0;
 	uint32_t number = k->number;
 	struct pdz_row row;
 
@@ -216,7 +217,7 @@ static void convert_chunk(struct member *m, struct crew_chunk *k)
 	o->err = &k->err;
 	o->skipped = &k->skipped;
 	while (!k->status) {
-		sink.most = d ? pdz_dedupe_undisturbed(d, number, &cursor) : SIZE_MAX;
+		sink.most = d ? pdz_identity_undisturbed(d, number, &cursor) : SIZE_MAX;
 		const struct fast_taken taken = pdz_fast_rows(&m->bound, k->csv, &sink);
 		k->counts.rows += taken.rows;
 		k->counts.accepted += taken.accepted;
@@ -226,7 +227,8 @@ static void convert_chunk(struct member *m, struct crew_chunk *k)
 		if (o->status || !pdz_csv_next(k->csv, &row))
 			break;
 		k->counts.gap = o->gap;
-		take_row(m, k, &row, d ? pdz_dedupe_fate_of(d, number, &cursor) : DEDUPE_KEEP);
+		const struct pdz_outcome *outcome = d ? pdz_identity_outcome(d, number, &cursor) : NULL;
+		take_row(m, k, &row, outcome ? outcome->what : PDZ_HOLDS);
 		number++;
 	}
 	k->counts.gap = o->gap;
@@ -240,16 +242,18 @@ static void convert_chunk(struct member *m, struct crew_chunk *k)
 static void note_keys(struct member *m, struct crew_chunk *k)
 {
 	struct pdz_row row;
-	uint32_t content;
+	struct pdz_sighting seen;
 
 	for (; !k->status && pdz_csv_next(k->csv, &row); k->counts.rows++) {
 		if (pdz_rows_skipped(&m->bound, &row))
 			continue;
-		const uint64_t key = pdz_rows_key(&m->bound, &row, &content);
-		if (key && !pdz_grow(&k->keys, &k->key_cap, k->key_count + 1, sizeof *k->keys))
+		if (!pdz_rows_sighting(&m->bound, &row, m->crew->task.source->base, &m->crew->task.run->identity, &seen))
+			continue;
+		seen.number = k->number + (uint32_t)k->counts.rows;
+		if (pdz_grow(&k->keys, &k->key_cap, k->key_count + 1, sizeof *k->keys))
+			k->keys[k->key_count++] = seen;
+		else
 			k->status = pdz_no_memory(&k->err);
-		else if (key)
-			k->keys[k->key_count++] = (struct dedupe_note){key, content, k->number + (uint32_t)k->counts.rows};
 	}
 	if (!k->status && (m->bound.failed || pdz_csv_failed(k->csv)))
 		k->status = pdz_no_memory(&k->err);

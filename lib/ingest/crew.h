@@ -33,7 +33,7 @@ struct crew_chunk {
 	struct crew_counts counts;  /* of all of it but the rows that are left */
 	struct pdz_account skipped; /* why */
 	uint32_t number;            /* of its first row */
-	struct dedupe_note *keys;   /* of the first pass */
+	struct pdz_sighting *keys;  /* of the first pass */
 	size_t key_count, key_cap;
 
 	/* the crew's */

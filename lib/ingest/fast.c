@@ -133,7 +133,6 @@ struct ingest_fast {
 	struct tests *skips;
 	struct field id;
 	struct pdz_str prefix; /* of ids, */
-	bool bare_ids;         /* which may have none */
 	bool others;           /* some field is OTHER */
 	uint32_t turn;
 	struct maker **made; /* the records of the row at hand */
@@ -346,8 +345,7 @@ struct ingest_fast *pdz_fast_new(struct ingest_bound *b)
 		return NULL;
 	if (makers > MAKERS_MOST || m->escapes || m->canonical || !(f = calloc(1, sizeof *f)))
 		return NULL;
-	f->prefix = m->source;
-	f->bare_ids = m->source.n == 0 && m->record_count == 1;
+	f->prefix = b->sender;
 	f->makers = calloc(makers + 1, sizeof *f->makers);
 	f->made = calloc(makers + 1, sizeof(struct maker *));
 	f->skips = calloc(m->skip_count + 1, sizeof *f->skips);
@@ -574,9 +572,7 @@ static inline bool fast_number(const struct field *field, const struct cells *ce
 	size_t i = 0, from;
 
 	*out = PDZ_MICRO;
-	if (cell.n == 0)
-		return true;
-	if (cell.n > 12)
+	if (cell.n == 0 || cell.n > 12) /* what is blank is not known */
 		return false;
 	for (; i < cell.n && digit(cell.p[i]) < 10; i++)
 		value = value * 10 + (pdz_micro)digit(cell.p[i]);
@@ -672,20 +668,19 @@ static inline bool set_id(const struct ingest_fast *f, struct maker *m, struct p
 	if (f->id.way == CONSTANT)
 		return true;
 	m->record.id = id;
-	if (id.n == 0 || f->bare_ids)
+	if (id.n == 0)
 		return true;
-	if (!m->has_suffix || f->prefix.n + 1 + id.n + m->suffix.n > ID_LONGEST)
+	if (!m->has_suffix || f->prefix.n + id.n + m->suffix.n > ID_LONGEST)
 		return false;
 	char *to = m->id_text;
 	if (f->prefix.n)
 		memcpy(to, f->prefix.p, f->prefix.n);
 	to += f->prefix.n;
-	*to++ = ':';
 	memcpy(to, id.p, id.n);
 	to += id.n;
 	if (m->suffix.n)
 		memcpy(to, m->suffix.p, m->suffix.n);
-	m->record.id = (struct pdz_str){m->id_text, f->prefix.n + 1 + id.n + m->suffix.n};
+	m->record.id = (struct pdz_str){m->id_text, f->prefix.n + id.n + m->suffix.n};
 	return true;
 }
 
@@ -743,6 +738,15 @@ static void make_row(struct ingest_fast *f, struct ingest_bound *b, const struct
 	pdz_row_scratch_clear(b);
 }
 
+/* Nothing in it that could be a part, or a number in exponents (see records/identity.h). */
+static inline bool is_simple_id(struct pdz_str id)
+{
+	for (size_t i = 0; i < id.n; i++)
+		if (id.p[i] == '#' || id.p[i] == '+')
+			return false;
+	return true;
+}
+
 static bool find_id(struct ingest_fast *f, struct ingest_bound *b, const struct cells *cells, struct pdz_str *id)
 {
 	struct ingest_mistake mistake;
@@ -752,8 +756,9 @@ static bool find_id(struct ingest_fast *f, struct ingest_bound *b, const struct 
 		return !b->mapping->id.given;
 	if (f->id.way == OTHER)
 		return pdz_row_value_text(b, &b->mapping->id, NULL, id, &mistake) && pdz_personal_id(b, id, &mistake) &&
-		       !b->failed && !pdz_personal_is_taxcode(*id) && (id->n == 0 || !memchr(id->p, '[', id->n));
-	if (!set_plain(f, &f->id, cells, id))
+		       !b->failed && is_simple_id(*id) && !pdz_personal_is_taxcode(*id) &&
+		       (id->n == 0 || !memchr(id->p, '[', id->n));
+	if (!set_plain(f, &f->id, cells, id) || !is_simple_id(*id))
 		return false;
 	return b->pseudonyms && b->mapping->id_personal ? pdz_personal_quick(b, *id, id) : !pdz_personal_is_taxcode(*id);
 }
@@ -1087,8 +1092,8 @@ static void learn_record(struct ingest_fast *f, struct ingest_bound *b, struct m
 		m->constant_status = status.n ? status.p[0] : '\0';
 		m->learned = learn_constants(f, m, r);
 	}
-	if (!f->bare_ids && !m->has_suffix && r->id.n) {
-		const size_t before = f->prefix.n + 1 + id.n;
+	if (!m->has_suffix && r->id.n) {
+		const size_t before = f->prefix.n + id.n;
 		m->suffix = (struct pdz_str){r->id.p + before, r->id.n - before};
 		m->has_suffix = keep_text(f, &m->suffix);
 	}

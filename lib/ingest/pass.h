@@ -39,7 +39,7 @@ struct pass {
 	struct notes notes;
 };
 
-/* A row of the table, whatever it is. number: its own, for dedupe. */
+/* A row of the table, whatever it is. number: its own, for what came again. */
 PDZ_MUST_CHECK enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
                                             uint32_t number, struct pdz_error *err);
 /* Rows from s->csv that hold nothing unusual, as many as there are, without asking each

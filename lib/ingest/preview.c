@@ -67,12 +67,30 @@ static void put_original(struct pdz_buf *b, struct ingest_source *s, const struc
 	pdz_buf_release(&masked);
 }
 
+static void put_preview_mistake(struct pdz_buf *b, enum pdz_language lang, struct ingest_source *s,
+                                const struct pdz_row *row, const struct ingest_mistake *m)
+{
+	const struct pdz_str shown = pdz_personal_shown(&s->bound, row, m);
+	char text[512];
+
+	pdz_message_fill(lang, m->problem, m->with, text, sizeof text);
+	pdz_buf_printf(b, "  %s: %s", pdz_message(lang, "rejected"), text);
+	if (shown.n) {
+		pdz_buf_z(b, ": '");
+		put_visible(b, shown);
+		pdz_buf_char(b, '\'');
+	}
+	pdz_message_fill(lang, m->expected, m->with, text, sizeof text);
+	if (*text)
+		pdz_buf_printf(b, " (%s)", text);
+	pdz_buf_char(b, '\n');
+}
+
 static void put_preview_row(struct pdz_buf *b, enum pdz_language lang, struct ingest_source *s,
                             const struct pdz_row *row)
 {
 	struct ingest_mistake mistake = {.reason = REASON_BAD_ENCODING, .cell = PDZ_NONE};
 	const char *skipped;
-	char text[512];
 
 	if (pdz_ingest_text_flaw(&s->text, row->raw, NULL) != SIZE_MAX) {
 		put_original(b, s, row, &mistake);
@@ -80,34 +98,19 @@ static void put_preview_row(struct pdz_buf *b, enum pdz_language lang, struct in
 		               pdz_message(lang, "not text in the encoding of the file"));
 		return;
 	}
-	enum ingest_fate fate = pdz_rows_convert(&s->bound, row, s->base, &mistake, &skipped);
-	if (fate != FATE_REJECTED) /* nobody looked whether the cells of a skipped row stand in their columns */
+	enum ingest_fate fate = pdz_rows_convert(&s->bound, row, s->base, &skipped);
+	if (s->bound.mistake_count)
+		mistake = *s->bound.mistakes[0];
+	else /* nobody looked whether the cells of a skipped row stand in their columns */
 		mistake = (struct ingest_mistake){.reason = fate == FATE_SKIPPED ? REASON_TOO_FEW_CELLS : REASON_NONE,
 		                                  .cell = PDZ_NONE};
 	put_original(b, s, row, &mistake);
-	switch (fate) {
-	case FATE_RECORDS:
-		for (size_t i = 0; i < s->bound.count; i++)
-			put_preview_record(b, &s->bound.records[i], s->dimensions, s->dimension_count);
-		break;
-	case FATE_SKIPPED:
+	for (size_t i = 0; i < s->bound.count && fate != FATE_SKIPPED; i++)
+		put_preview_record(b, &s->bound.records[i], s->dimensions, s->dimension_count);
+	for (size_t i = 0; i < s->bound.mistake_count; i++)
+		put_preview_mistake(b, lang, s, row, s->bound.mistakes[i]);
+	if (fate == FATE_SKIPPED)
 		pdz_buf_printf(b, "  %s: %s\n", pdz_message(lang, "skipped"), pdz_message(lang, skipped));
-		break;
-	case FATE_REJECTED:
-		pdz_message_fill(lang, mistake.problem, mistake.with, text, sizeof text);
-		pdz_buf_printf(b, "  %s: %s", pdz_message(lang, "rejected"), text);
-		mistake.text = pdz_personal_shown(&s->bound, row, &mistake);
-		if (mistake.text.n) {
-			pdz_buf_z(b, ": '");
-			put_visible(b, mistake.text);
-			pdz_buf_char(b, '\'');
-		}
-		pdz_message_fill(lang, mistake.expected, mistake.with, text, sizeof text);
-		if (*text)
-			pdz_buf_printf(b, " (%s)", text);
-		pdz_buf_char(b, '\n');
-		break;
-	}
 }
 
 static enum pdz_status preview_file(struct pdz_ingest *run, size_t file, uint64_t rows, struct pdz_output *out,

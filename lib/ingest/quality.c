@@ -172,18 +172,20 @@ void pdz_quality_absorb(struct quality *q, const struct quality *other)
 	}
 }
 
-void pdz_quality_reject(struct quality *q, struct pdz_str source, struct pdz_str area, const char *reason,
-                        struct pdz_str text, const char *hint)
+void pdz_quality_reject(struct quality *q, struct pdz_str source, struct pdz_str area)
 {
 	struct quality_group *g = group_of_source(q, source, area);
+
+	if (g)
+		g->rejected++;
+}
+
+void pdz_quality_unknown(struct quality *q, struct pdz_str source, const char *reason, struct pdz_str text,
+                         const char *hint)
+{
 	struct pdz_buf name = {0};
 	bool fresh;
 
-	if (!g)
-		return;
-	g->rejected++;
-	if (!reason)
-		return;
 	pdz_buf_printf(&name, "%s\t", reason);
 	pdz_buf_str(&name, text);
 	uint32_t id = pair(q, &q->unknown_keys, source, pdz_buf_view(&name), &fresh);

@@ -48,8 +48,10 @@ void pdz_quality_release(struct quality *q);
 void pdz_quality_record(struct quality *q, struct pdz_str source, const struct pdz_record *r);
 /* Add what another one has counted of records. */
 void pdz_quality_absorb(struct quality *q, const struct quality *other);
-/* area may be empty; reason: a code not in the plan, or NULL. */
-void pdz_quality_reject(struct quality *q, struct pdz_str source, struct pdz_str area, const char *reason,
-                        struct pdz_str text, const char *hint);
+/* A row; area may be empty. */
+void pdz_quality_reject(struct quality *q, struct pdz_str source, struct pdz_str area);
+/* A text that the plan or a table of the mapping does not know. */
+void pdz_quality_unknown(struct quality *q, struct pdz_str source, const char *reason, struct pdz_str text,
+                         const char *hint);
 
 #endif

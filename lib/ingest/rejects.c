@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "ingest/source.h"
 
-static const char *const columns[] = {"source", "line", "column", "reason", "text", "row"};
+static const char *const columns[] = {"source", "line", "column", "reason", "text", "records", "row"};
 enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
 
 bool pdz_rejects_is_header(const struct pdz_row *row)
@@ -31,7 +31,7 @@ static const char *encoding_of(const struct ingest_source *s)
 	return s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
 }
 
-void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s)
+void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s, const char *sha256)
 {
 	uint64_t line = s->is_rejects ? s->section_line : s->dialect.header_line;
 
@@ -43,7 +43,9 @@ void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s)
 		pdz_buf_printf(b, "%s %s", encoding_of(s), pdz_dialect_delimiter_name(s->dialect.delimiter));
 	if (!s->is_rejects && s->bound.width && s->bound.width != s->header_cells)
 		pdz_buf_printf(b, " cells=%zu", s->bound.width);
-	pdz_buf_char(b, ',');
+	if (!s->is_rejects)
+		pdz_buf_printf(b, " id=%.12s", sha256);
+	pdz_buf_z(b, ",,");
 	pdz_csv_write(b, pdz_buf_view(&s->header), ',');
 	pdz_buf_char(b, '\n');
 }
@@ -79,7 +81,7 @@ static bool is_escaped(const char *reason, size_t n)
 }
 
 void pdz_rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
-                       const struct ingest_mistake *m, struct pdz_str text, struct pdz_str raw)
+                       const struct ingest_mistake *m, struct pdz_str text, struct pdz_str owed, struct pdz_str raw)
 {
 	const char *reason = pdz_ingest_reason_names[m->reason];
 	uint64_t line = row->line, column = row->fault_column;
@@ -92,6 +94,8 @@ void pdz_rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pd
 		pdz_buf_printf(b, "%llu", (unsigned long long)column);
 	pdz_buf_printf(b, ",%s,", reason);
 	pdz_csv_write(b, text, ',');
+	pdz_buf_char(b, ',');
+	pdz_csv_write(b, owed, ',');
 	pdz_buf_char(b, ',');
 	if (is_escaped(reason, strlen(reason))) {
 		struct pdz_buf visible = {0};

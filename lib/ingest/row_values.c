@@ -272,11 +272,12 @@ bool pdz_row_value_text(struct ingest_bound *b, const struct map_value *v, const
 	struct pdz_str text = pdz_row_template_text(b, &v->from, match);
 	if (pdz_mapping_is_derived(v) && !pdz_row_derive(b, v, match, &text, m))
 		return false;
-	if (v->count == 0) {
-		*out = text;
-		return true;
-	}
-	return look_up_value(b, v, match, text, out, m);
+	if (text.n == 0 && v->has_if_empty)
+		text = v->if_empty;
+	else if (v->count)
+		return look_up_value(b, v, match, text, out, m);
+	*out = text;
+	return true;
 }
 
 /* Of a value that is one cell: does its column speak against the style? */
@@ -325,6 +326,20 @@ bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const 
 	return false;
 }
 
+/* A quantity that was to be written, and was not, is not known: least of all is it 1. */
+static bool missing_number(const struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+                           struct ingest_mistake *m)
+{
+	const struct map_template *from = v->term_count ? &v->terms[0] : &v->from;
+	const uint32_t cell = pdz_row_template_cell(b, from, match);
+
+	/* a form of ours has this column for all events, also for those that count nothing else */
+	if (b->mapping->canonical && cell < b->row->count && pdz_str_trim(b->row->cells[cell]).n == 0)
+		return true;
+	return pdz_row_wrong(m, REASON_MISSING_NUMBER, "no number",
+	                     "if none was to be written, \"if_empty\" in the mapping", (struct pdz_str){"", 0}, cell);
+}
+
 bool pdz_row_value_number(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                           pdz_micro *out, struct ingest_mistake *m)
 {
@@ -338,15 +353,15 @@ bool pdz_row_value_number(struct ingest_bound *b, const struct map_value *v, con
 		bool empty;
 		if (!pdz_row_compute(b, v, match, &other, &empty, m))
 			return false;
-		*out = empty ? PDZ_MICRO : other;
-		return true;
+		*out = other;
+		return !empty || missing_number(b, v, match, m);
 	}
 	if (!pdz_row_value_text(b, v, match, &text, m))
 		return false;
 	if (text.n == 0)
-		return true;
-	enum pdz_parse result = v->constant_number ? pdz_micro_parse(text, out)
-	                                           : pdz_ingest_parse_number(text, v->numbers, out);
+		return !v->given || missing_number(b, v, match, m);
+	const bool is_canonical = v->constant_number || (v->has_if_empty && text.p == v->if_empty.p);
+	enum pdz_parse result = is_canonical ? pdz_micro_parse(text, out) : pdz_ingest_parse_number(text, v->numbers, out);
 	const enum ingest_verdict verdict = verdict_of(b, v, match, false);
 	if (verdict && pdz_ingest_parse_number(text, pdz_styles_other_numbers(v->numbers), &other) == PDZ_PARSE_OK) {
 		if (result == PDZ_PARSE_OK && other != *out)

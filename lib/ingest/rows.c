@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows to records. A row becomes all of its records or none: then it can be
- * corrected and fed back as a whole. */
+/* Rows to records. A cell that does not fit costs the records that need it, and no other. */
 #include "ingest/row_values.h"
 
 #include "ingest/fast.h"
@@ -10,12 +9,14 @@
 #include "mapping/words.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 /* clang-format off */
 const char *const pdz_ingest_reason_names[INGEST_REASONS] = {
 	"", "unclosed_quote", "stray_quote", "too_long", "nul_byte", "bad_encoding", "too_few_cells", "too_many_cells",
-	"bad_date", "bad_number", "bad_status", "unknown_value", "no_event", "unknown_event", "unknown_action",
-	"unknown_area", "done_without_date", "personal_data", "masked",
+	"bad_date", "bad_number", "missing_number", "bad_status", "unknown_value", "no_event", "unknown_event", "unknown_action",
+	"unknown_area", "done_without_date", "personal_data", "masked", "spoilt_id",
+	"contradiction",
 };
 /* clang-format on */
 
@@ -131,25 +132,29 @@ static bool set_status(struct ingest_bound *b, const struct map_record *spec, co
 	return true;
 }
 
-/* source:id, and what tells the records of one row apart: #number of the record in
- * the mapping, .texts of its pattern. */
+/* SENDER:ROW, and what tells the records of one row apart: #number of the record in the mapping,
+ * .texts of its pattern. See records/identity.h. */
 static struct pdz_str record_id(struct ingest_bound *b, size_t number, const struct ingest_match *match,
                                 struct pdz_str id)
 {
 	const struct pdz_mapping *m = b->mapping;
 	const struct map_record *spec = &m->records[number];
-
-	if (id.n == 0 || (m->source.n == 0 && m->record_count == 1))
-		return id;
 	struct pdz_buf text = {0};
-	pdz_buf_str(&text, m->source);
-	pdz_buf_char(&text, ':');
-	pdz_buf_str(&text, id);
-	if (m->record_count > 1)
+
+	if (m->canonical ? id.n || !b->unnamed.n : !id.n && !b->unnamed.n)
+		return id;
+	pdz_buf_str(&text, b->sender);
+	pdz_buf_str(&text, id.n ? id : b->unnamed);
+	/* what stands behind the last # is the part: one in the id of the row wants another behind it */
+	const bool several = m->record_count > 1 || (id.n && memchr(id.p, '#', id.n));
+	if (several)
 		pdz_buf_printf(&text, "#%zu", number + 1);
 	for (size_t i = 0; match && i < spec->variable_count; i++) {
-		pdz_buf_char(&text, i || m->record_count > 1 ? '.' : '#');
+		pdz_buf_char(&text, i || several ? '.' : '#');
+		const size_t from = text.n;
 		pdz_buf_str(&text, pdz_personal_variable(b, spec, match, i));
+		for (size_t k = from; k < text.n; k++)
+			text.p[k] = text.p[k] == '#' ? '_' : text.p[k];
 	}
 	struct pdz_str out = pdz_row_scratch_copy(b, &text);
 	pdz_buf_release(&text);
@@ -301,65 +306,271 @@ const char *pdz_rows_skipped(struct ingest_bound *b, const struct pdz_row *row)
 	return "blank row";
 }
 
+/* Records that are set aside */
+
+/* Room for the next mistake. NULL: out of memory. */
+static struct ingest_mistake *next_mistake(struct ingest_bound *b)
+{
+	if (b->mistake_count == b->mistakes_cap) {
+		const size_t before = b->mistakes_cap;
+		if (!pdz_grow(&b->mistakes, &b->mistakes_cap, before + 1, sizeof(struct ingest_mistake *))) {
+			b->failed = true;
+			return NULL;
+		}
+		memset(b->mistakes + before, 0, (b->mistakes_cap - before) * sizeof(struct ingest_mistake *));
+	}
+	struct ingest_mistake **m = &b->mistakes[b->mistake_count];
+	if (!*m && !(*m = calloc(1, sizeof **m))) {
+		b->failed = true;
+		return NULL;
+	}
+	**m = (struct ingest_mistake){.cell = PDZ_NONE};
+	return *m;
+}
+
+/* A tax code is worse than whatever else is wrong with it: an area that is none, because it is that. */
+static void mind_taxcode(struct ingest_mistake *m)
+{
+	const uint32_t cell = m->cell;
+
+	if (m->reason == REASON_TOO_MANY_CELLS || !pdz_personal_is_taxcode(m->text))
+		return;
+	pdz_row_wrong(m, REASON_PERSONAL_DATA, "an Italian tax code, which must not pass", "expected a text without it",
+	              (struct pdz_str){"", 0}, cell);
+}
+
+static void add_debt(struct ingest_bound *b, struct ingest_debt debt)
+{
+	if (pdz_grow(&b->debts, &b->debts_cap, b->debt_count + 1, sizeof *b->debts))
+		b->debts[b->debt_count++] = debt;
+	else
+		b->failed = true;
+}
+
+/* What a record would have been, as far as its cells tell. */
+static struct ingest_debt debt_of(struct ingest_bound *b, const struct map_record *spec,
+                                  const struct ingest_match *match)
+{
+	struct ingest_debt debt = {.event = {"", 0}, .area = {"", 0}, .month = INT32_MIN};
+	struct ingest_mistake m = {.cell = PDZ_NONE};
+	struct pdz_record r = {.date = PDZ_NO_DAY};
+
+	if (pdz_row_value_text(b, &spec->fields[PDZ_COL_EVENT], match, &r.event, &m) && check_event(b, &r, PDZ_NONE, &m))
+		debt.event = r.event;
+	if (pdz_row_value_text(b, &spec->fields[PDZ_COL_AREA], match, &r.area, &m) && check_area(b, &r, PDZ_NONE, &m) &&
+	    !pdz_personal_is_taxcode(r.area))
+		debt.area = r.area;
+	if (pdz_row_value_day(b, &spec->fields[PDZ_COL_DATE], match, false, &r.date, &m) && r.date == PDZ_NO_DAY &&
+	    !pdz_row_value_day(b, &spec->fields[PDZ_COL_DUE], match, false, &r.date, &m))
+		r.date = PDZ_NO_DAY;
+	if (r.date != PDZ_NO_DAY)
+		debt.month = pdz_day_month(r.date);
+	return debt;
+}
+
+/* The mistake at the end keeps a record from being made. One before it may be of the same cell. */
+static void owe_record(struct ingest_bound *b, size_t number, size_t match)
+{
+	struct ingest_mistake *m = b->mistakes[b->mistake_count];
+	const struct map_record *spec = &b->mapping->records[number];
+	size_t i = 0;
+
+	mind_taxcode(m);
+	while (i < b->mistake_count && (b->mistakes[i]->cell != m->cell || b->mistakes[i]->reason != m->reason))
+		i++;
+	b->mistake_count += i == b->mistake_count;
+	struct ingest_debt debt = debt_of(b, spec, match == SIZE_MAX ? NULL : &b->matches[number][match]);
+	debt.mistake = i;
+	debt.record = number;
+	debt.match = match;
+	add_debt(b, debt);
+}
+
+void pdz_rows_owed(const struct ingest_bound *b, size_t mistake, struct pdz_buf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->debt_count; i++) {
+		const struct ingest_debt *d = &b->debts[i];
+		if (d->mistake != mistake || d->record == SIZE_MAX)
+			continue;
+		if (n++)
+			pdz_buf_char(out, ' ');
+		pdz_buf_printf(out, d->match == SIZE_MAX ? "%zu" : "%zu.%zu", d->record + 1, d->match + 1);
+	}
+	if (n == 0)
+		pdz_buf_str(out, b->owed);
+}
+
+/* A row that cannot be read owes the records that every row of the mapping gives; if none does,
+ * one of which nothing is known. */
+static void owe_all(struct ingest_bound *b)
+{
+	const struct pdz_mapping *m = b->mapping;
+
+	mind_taxcode(b->mistakes[b->mistake_count++]);
+	const bool known = b->debt_count > 0;
+	for (size_t i = 0; i < m->record_count && !known; i++) {
+		const struct map_value *event = &m->records[i].fields[PDZ_COL_EVENT];
+		if (m->records[i].when.count || m->records[i].for_each.count)
+			continue;
+		const bool constant = event->from.count == 1 && event->from.pieces[0].kind == PIECE_LITERAL && !event->count;
+		add_debt(b, (struct ingest_debt){.record = SIZE_MAX,
+		                                 .event = constant ? event->from.pieces[0].text : (struct pdz_str){"", 0},
+		                                 .area = {"", 0},
+		                                 .month = INT32_MIN});
+	}
+	if (b->debt_count == 0)
+		add_debt(b, (struct ingest_debt){.record = SIZE_MAX, .event = {"", 0}, .area = {"", 0}, .month = INT32_MIN});
+}
+
+void pdz_rows_wrong(struct ingest_bound *b, const struct ingest_mistake *wrong)
+{
+	b->count = b->mistake_count = b->debt_count = 0;
+	struct ingest_mistake *m = next_mistake(b);
+	if (!m)
+		return;
+	*m = *wrong;
+	for (size_t i = 0; i < PDZ_WITH; i++)
+		if (wrong->with[i] >= wrong->buffer && wrong->with[i] < wrong->buffer + sizeof wrong->buffer)
+			m->with[i] = m->buffer + (wrong->with[i] - wrong->buffer);
+	owe_all(b);
+}
+
+/* Is this record of a row of rejected ones wanted? */
+static bool is_wanted(const struct ingest_bound *b, size_t number, size_t match)
+{
+	char text[48];
+	const char *end = b->owed.p + b->owed.n;
+
+	if (b->owed.n == 0)
+		return true;
+	const size_t n = (size_t)snprintf(text, sizeof text, match == SIZE_MAX ? "%zu" : "%zu.%zu", number + 1, match + 1);
+	for (const char *at = b->owed.p; at < end;) {
+		const char *blank = memchr(at, ' ', (size_t)(end - at));
+		const size_t length = (size_t)((blank ? blank : end) - at);
+		if (length == n && memcmp(at, text, n) == 0)
+			return true;
+		at += length + 1;
+	}
+	return false;
+}
+
+static void want_record(struct ingest_bound *b, size_t number, size_t match, struct pdz_str id, struct pdz_str source)
+{
+	struct ingest_mistake *m;
+
+	if (!is_wanted(b, number, match) || !(m = next_mistake(b)))
+		return;
+	if (!make_record(b, number, match == SIZE_MAX ? NULL : &b->matches[number][match], id, source, m))
+		owe_record(b, number, match);
+}
+
+static bool row_id(struct ingest_bound *b, struct pdz_str *id, struct ingest_mistake *m)
+{
+	const struct map_value *v = &b->mapping->id;
+
+	if (!pdz_row_value_text(b, v, NULL, id, m))
+		return false;
+	bool spoilt = pdz_id_is_spoilt(b->mapping->canonical ? pdz_id_split(*id).row : *id);
+	for (size_t i = 0; i < v->from.count && !spoilt; i++)
+		spoilt = pdz_id_is_spoilt(pdz_row_piece_text(b, &v->from.pieces[i], NULL));
+	if (spoilt)
+		return pdz_row_wrong(m, REASON_SPOILT_ID, "an id that a spreadsheet has rounded",
+		                     "expected the id as its source has it, as text", *id, pdz_row_value_cell(b, v, NULL));
+	return pdz_personal_id(b, id, m);
+}
+
 static enum ingest_fate convert_row(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
-                                    struct ingest_mistake *m, const char **skipped)
+                                    const char **skipped)
 {
 	struct pdz_str id;
 
-	b->count = 0;
+	b->count = b->mistake_count = b->debt_count = 0;
 	pdz_row_scratch_clear(b);
-	*m = (struct ingest_mistake){.cell = PDZ_NONE};
 	*skipped = NULL;
+	struct ingest_mistake *m = next_mistake(b);
+	if (!m)
+		return FATE_REJECTED;
 	if (pdz_personal_withheld(row)) {
 		pdz_row_wrong(m, REASON_MASKED, "a masked row", "expected the row as its source has it",
 		              (struct pdz_str){"", 0}, PDZ_NONE);
+		owe_all(b);
 		return FATE_REJECTED;
 	}
 	*skipped = pdz_rows_skipped(b, row);
 	if (*skipped)
 		return FATE_SKIPPED;
-	if (!check_shape(b, row, m) || !pdz_row_value_text(b, &b->mapping->id, NULL, &id, m) || !pdz_personal_id(b, &id, m))
+	if (!check_shape(b, row, m) || !row_id(b, &id, m)) {
+		owe_all(b);
 		return FATE_REJECTED;
+	}
 	for (size_t i = 0; i < b->mapping->record_count; i++) {
 		const struct map_record *spec = &b->mapping->records[i];
 		if (!pdz_row_holds(b, &spec->when))
 			continue;
-		if (spec->for_each.count == 0) {
-			if (!make_record(b, i, NULL, id, source, m))
-				return FATE_REJECTED;
-			continue;
-		}
-		for (size_t k = 0; k < b->match_counts[i]; k++)
-			if (pdz_row_cell_text(b, b->matches[i][k].cell).n && !make_record(b, i, &b->matches[i][k], id, source, m))
-				return FATE_REJECTED;
+		if (spec->for_each.count == 0)
+			want_record(b, i, SIZE_MAX, id, source);
+		for (size_t k = 0; k < b->match_counts[i] && spec->for_each.count; k++)
+			if (pdz_row_cell_text(b, b->matches[i][k].cell).n)
+				want_record(b, i, k, id, source);
 	}
-	if (b->count == 0) {
-		*skipped = "no event in the row";
-		return FATE_SKIPPED;
+	if (b->mistake_count)
+		return b->count ? FATE_PARTLY : FATE_REJECTED;
+	*skipped = b->count ? NULL : "no event in the row";
+	return b->count ? FATE_RECORDS : FATE_SKIPPED;
+}
+
+void pdz_rows_contradict(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source, const char *file,
+                         uint64_t line)
+{
+	const char *skipped;
+	struct pdz_str id = {"", 0};
+	struct ingest_mistake m;
+
+	if (convert_row(b, row, source, &skipped) == FATE_SKIPPED || !row_id(b, &id, &m))
+		id = (struct pdz_str){"", 0};
+	const size_t made = b->count;
+	b->count = b->mistake_count = b->debt_count = 0;
+	struct ingest_mistake *wrong = next_mistake(b);
+	if (!wrong)
+		return;
+	const size_t half = sizeof wrong->buffer / 2;
+	pdz_row_wrong(wrong, REASON_CONTRADICTION, "the same id with other content",
+	              file ? "also in {0}, line {1}; neither counts" : "also on line {1}; neither counts", id,
+	              pdz_row_value_cell(b, &b->mapping->id, NULL));
+	snprintf(wrong->buffer, half, "%s", file ? file : "");
+	snprintf(wrong->buffer + half, half, "%llu", (unsigned long long)line);
+	wrong->with[0] = wrong->buffer;
+	wrong->with[1] = wrong->buffer + half;
+	for (size_t i = 0; i < made; i++) {
+		const struct pdz_record *r = &b->records[i];
+		const pdz_day day = r->date != PDZ_NO_DAY ? r->date : r->due;
+		add_debt(b, (struct ingest_debt){.record = SIZE_MAX,
+		                                 .event = r->event,
+		                                 .area = r->area,
+		                                 .month = day != PDZ_NO_DAY ? pdz_day_month(day) : INT32_MIN});
 	}
-	return FATE_RECORDS;
+	owe_all(b);
 }
 
 /* The path for plain rows is tried where there are rows enough to learn from. */
 enum { BEFORE_FAST = 64 };
 
 enum ingest_fate pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
-                                  struct ingest_mistake *m, const char **skipped)
+                                  const char **skipped)
 {
 	b->row = row;
-	if (b->fast && pdz_fast_convert(b->fast, b, row, source)) {
+	b->mistake_count = b->debt_count = 0;
+	if (b->fast && b->unnamed.n == 0 && pdz_fast_convert(b->fast, b, row, source)) {
 		*skipped = NULL;
 		return FATE_RECORDS;
 	}
 	b->row = row; /* it may have looked at another */
 	if (!b->fast && b->converted++ == BEFORE_FAST)
 		b->fast = pdz_fast_new(b);
-	enum ingest_fate fate = convert_row(b, row, source, m, skipped);
-	if (fate == FATE_REJECTED && m->reason != REASON_TOO_MANY_CELLS &&
-	    pdz_personal_is_taxcode(m->text)) /* an area that is none, because it is that */
-		pdz_row_wrong(m, REASON_PERSONAL_DATA, "an Italian tax code, which must not pass", "expected a text without it",
-		              (struct pdz_str){"", 0}, m->cell);
-	if (b->fast && fate != FATE_REJECTED && !b->failed)
+	enum ingest_fate fate = convert_row(b, row, source, skipped);
+	if (b->fast && b->mistake_count == 0 && !b->failed)
 		pdz_fast_learn(b->fast, b, row);
 	return fate;
 }
@@ -381,29 +592,15 @@ struct pdz_str pdz_rows_area(struct ingest_bound *b, const struct pdz_row *row)
 	return check_area(b, &r, PDZ_NONE, &m) ? r.area : (struct pdz_str){"", 0};
 }
 
-uint64_t pdz_rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_t *content)
+/* All that the mapping looks at in the row, but where a canonical record came from. */
+static void put_cells(struct ingest_bound *b, struct pdz_buf *text)
 {
-	struct ingest_mistake m;
-	struct pdz_str id;
-	struct pdz_buf *text = &b->key_text;
+	const struct map_value *source = &b->mapping->records[0].fields[PDZ_COL_SOURCE],
+						   *line = &b->mapping->records[0].fields[PDZ_COL_LINE];
 
-	b->row = row;
-	pdz_buf_clear(text);
-	pdz_row_scratch_clear(b);
-	if (row->fault || pdz_personal_withheld(row) || !pdz_row_value_text(b, &b->mapping->id, NULL, &id, &m) || id.n == 0)
-		return 0;
-	pdz_buf_str(text, b->mapping->source);
-	pdz_buf_char(text, '\0');
-	pdz_buf_str(text, id);
-	uint64_t key = pdz_hash(text->p, text->n);
-	b->failed |= text->failed;
-	pdz_buf_clear(text);
 	for (size_t i = 0; i < b->mapping->column_count; i++) {
-		const struct map_record *first = &b->mapping->records[0];
-		/* where a canonical record came from is no part of what it says */
 		if (b->mapping->canonical &&
-		    ((first->fields[PDZ_COL_SOURCE].given && first->fields[PDZ_COL_SOURCE].from.pieces[0].index == i) ||
-		     (first->fields[PDZ_COL_LINE].given && first->fields[PDZ_COL_LINE].from.pieces[0].index == i)))
+		    ((source->given && source->from.pieces[0].index == i) || (line->given && line->from.pieces[0].index == i)))
 			continue;
 		pdz_buf_str(text, pdz_row_column_text(b, (uint32_t)i));
 		pdz_buf_char(text, '\0');
@@ -416,7 +613,47 @@ uint64_t pdz_rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_
 			pdz_buf_str(text, pdz_row_cell_text(b, b->matches[i][k].cell));
 			pdz_buf_char(text, '\0');
 		}
-	*content = (uint32_t)(pdz_hash(text->p, text->n) >> 32);
+}
+
+bool pdz_rows_sighting(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
+                       const struct pdz_identity *identity, struct pdz_sighting *out)
+{
+	struct pdz_record from = {.source = source, .line = row->line};
+	struct ingest_mistake m;
+	struct pdz_str id;
+	struct pdz_buf *text = &b->key_text;
+
+	b->row = row;
+	pdz_row_scratch_clear(b);
+	if (row->fault || pdz_personal_withheld(row) || !row_id(b, &id, &m))
+		return false;
+	if (b->mapping->escapes)
+		id = unescape(b, id);
+	if (id.n == 0)
+		id = b->unnamed;
+	if (id.n == 0 || (b->mapping->canonical && !set_origin(b, &b->mapping->records[0], &from, &m)))
+		return false;
+	struct pdz_id_pieces pieces = pdz_id_split(b->mapping->canonical ? id : b->sender);
+	if (!b->mapping->canonical) {
+		pieces.row = id;
+		pieces.part = b->owed;
+	}
+	pdz_buf_clear(text);
+	put_cells(b, text);
+	const uint64_t content = pdz_identity_digest(identity, text->p, text->n);
+	*out = pdz_identity_sighting(identity, &pieces, from.source, from.line, content, text);
 	b->failed |= text->failed;
-	return key ? key : 1;
+	return !b->failed;
+}
+
+uint64_t pdz_rows_content(struct ingest_bound *b, const struct pdz_identity *identity, size_t dimension_count)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < b->count; i++)
+		all = (all ^ pdz_identity_content(identity, &b->records[i], dimension_count, &b->key_text)) *
+		          UINT64_C(0x9E3779B97F4A7C15) +
+		      1;
+	b->failed |= b->key_text.failed;
+	return all;
 }

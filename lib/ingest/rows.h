@@ -4,6 +4,7 @@
 #define PDZ_INGEST_ROWS_H
 
 #include "mapping/mapping.h"
+#include "records/identity.h"
 #include "pdz/ingest.h"
 
 /* Why a row is set aside. The names are stable. */
@@ -18,6 +19,7 @@ enum ingest_reason {
 	REASON_TOO_MANY_CELLS,
 	REASON_BAD_DATE,
 	REASON_BAD_NUMBER,
+	REASON_MISSING_NUMBER,
 	REASON_BAD_STATUS,
 	REASON_UNKNOWN_VALUE,
 	REASON_NO_EVENT,
@@ -27,6 +29,8 @@ enum ingest_reason {
 	REASON_DONE_WITHOUT_DATE,
 	REASON_PERSONAL_DATA,
 	REASON_MASKED,
+	REASON_SPOILT_ID,
+	REASON_CONTRADICTION,
 	INGEST_REASONS,
 };
 extern const char *const pdz_ingest_reason_names[INGEST_REASONS];
@@ -60,6 +64,7 @@ struct ingest_bound {
 	size_t *match_counts;
 	size_t header_count;          /* without blank cells at its end */
 	size_t width;                 /* cells of every row; see width.h. 0: of a sheet, whose cells cannot move */
+	struct pdz_str sender;        /* what its ids begin with, with the colon */
 	struct pdz_str *given;        /* of each column: its text where the file's name has it */
 	struct pdz_str *header_texts; /* of the header's cells, trimmed */
 	uint32_t *extra_order;        /* number in the output of each extra field of the mapping */
@@ -70,11 +75,17 @@ struct ingest_bound {
 
 	/* the row at hand */
 	const struct pdz_row *row;
+	struct pdz_str owed;    /* of a row of rejected ones: the records wanted of it; empty: all */
+	struct pdz_str unnamed; /* and what stands for its id where it has none; empty: it is no such row */
 	struct ingest_scratch scratch;
 	struct pdz_buf folded, key_text;
 	struct ingest_pseudonyms made;
 	struct pdz_record *records;
 	size_t count, records_cap;
+	struct ingest_mistake **mistakes; /* one for each cell that keeps records from being made, */
+	size_t mistake_count, mistakes_cap;
+	struct ingest_debt *debts; /* and these records */
+	size_t debt_count, debts_cap;
 	bool failed;              /* out of memory */
 	uint64_t converted;       /* rows, as long as there is no */
 	struct ingest_fast *fast; /* shorter way; NULL: none yet, or none for this mapping */
@@ -93,7 +104,15 @@ struct ingest_mistake {
 	char buffer[160];               /* room for with */
 };
 
-enum ingest_fate { FATE_RECORDS, FATE_SKIPPED, FATE_REJECTED };
+/* A record that a mistake keeps from being made, as far as it is known what it would have been. */
+struct ingest_debt {
+	size_t mistake;
+	size_t record, match;       /* of the mapping, and the column that fits it; SIZE_MAX: none */
+	struct pdz_str event, area; /* of the plan, if there is one; empty: not known */
+	int32_t month;              /* INT32_MIN: not known */
+};
+
+enum ingest_fate { FATE_RECORDS, FATE_PARTLY, FATE_SKIPPED, FATE_REJECTED };
 
 /* How many columns the mapping needs and this row, taken for a header, has not.
  * missing: the first of them; may be NULL. *failed: no memory to tell. */
@@ -107,10 +126,18 @@ PDZ_MUST_CHECK enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struc
 bool pdz_rows_bind_name(struct ingest_bound *b, struct pdz_str base);
 void pdz_rows_release(struct ingest_bound *b);
 
-/* The records of a row, in b->records, valid until the next call. source: of the
- * records. skipped: the words for FATE_SKIPPED. */
+/* The records of a row, in b->records, and of those that cannot be made why not, in b->mistakes
+ * and b->debts, valid until the next call: FATE_PARTLY has both, FATE_REJECTED no record. source:
+ * of the records. skipped: the words for FATE_SKIPPED. */
 enum ingest_fate pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
-                                  struct ingest_mistake *mistake, const char **skipped);
+                                  const char **skipped);
+/* The row contradicts another of its id: on that line, of that file if it is another one. */
+void pdz_rows_contradict(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source, const char *file,
+                         uint64_t line);
+/* The records that one of the mistakes costs, as "2 3.1"; nothing: all of the row. */
+void pdz_rows_owed(const struct ingest_bound *b, size_t mistake, struct pdz_buf *out);
+/* A mistake of the whole row, to be told instead of any other. */
+void pdz_rows_wrong(struct ingest_bound *b, const struct ingest_mistake *m);
 
 /* Are event, action and area of a record in the plan? The area becomes its code. */
 bool pdz_rows_check_words(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
@@ -122,8 +149,11 @@ const char *pdz_rows_skipped(struct ingest_bound *b, const struct pdz_row *row);
 /* The area a row is about, as well as it can be told; may be empty. */
 struct pdz_str pdz_rows_area(struct ingest_bound *b, const struct pdz_row *row);
 
-/* What tells the row from others (0: nothing does) and a digest of all the mapping
- * looks at, for finding duplicates and corrections. */
-uint64_t pdz_rows_key(struct ingest_bound *b, const struct pdz_row *row, uint32_t *content);
+/* What tells the row from others, and a digest of all the mapping looks at; without its number.
+ * False: nothing tells it. source: of its records, unless they say another. */
+bool pdz_rows_sighting(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
+                       const struct pdz_identity *identity, struct pdz_sighting *out);
+/* A digest of the records that were made of a row; 0: of none. */
+uint64_t pdz_rows_content(struct ingest_bound *b, const struct pdz_identity *identity, size_t dimension_count);
 
 #endif

@@ -27,6 +27,13 @@ void pdz_ingest_note(const struct pdz_ingest *run, enum pdz_severity severity, c
 
 enum pdz_status pdz_ingest_open(struct pdz_ingest *run, size_t file, struct ingest_source *s, struct pdz_error *err)
 {
+	/* digests tell inputs that are the same, and stand in the quality summary */
+	return pdz_ingest_reopen(run, file, run->count > 1 || run->options->quality || run->options->digests, s, err);
+}
+
+enum pdz_status pdz_ingest_reopen(struct pdz_ingest *run, size_t file, bool digest, struct ingest_source *s,
+                                  struct pdz_error *err)
+{
 	const struct run_file *state = &run->states[file];
 	int fd = -1;
 
@@ -39,8 +46,7 @@ enum pdz_status pdz_ingest_open(struct pdz_ingest *run, size_t file, struct inge
 		}
 	}
 	enum pdz_status status = pdz_source_open(s, run->options, run->options->names[file], fd, state->own, err);
-	/* digests tell inputs that are the same, and stand in the quality summary */
-	if (run->count == 1 && !run->options->quality && !run->options->digests)
+	if (!digest)
 		pdz_input_forget_hash(&s->in);
 	s->dimensions = run->dimensions;
 	s->dimension_count = run->dimension_count;
@@ -105,18 +111,56 @@ static void tell_mistake(const struct pass *p, const struct ingest_source *s, co
 	pdz_tell(&p->run->options->sink, &diag);
 }
 
-static enum pdz_status reject(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
-                              const struct ingest_mistake *m, struct pdz_error *err)
+/* A digest of the whole input, for rows that have no id: where they stood in it tells them. */
+static enum pdz_status find_digest(struct pass *p, const struct ingest_source *s, struct pdz_error *err)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
-	struct pdz_str source = s->is_rejects ? pdz_buf_view(&s->section_name) : s->base;
+	struct ingest_source again;
 
-	f->counts.rejected++;
-	if (!pdz_account_add(&f->rejected, pdz_ingest_reason_names[m->reason], 1))
-		return pdz_no_memory(err);
-	if (p->counts_only)
+	if (*f->sha256 || s->is_rejects)
 		return PDZ_OK;
+	enum pdz_status status = pdz_ingest_reopen(p->run, p->file, true, &again, err);
+	if (status)
+		return status;
+	status = pdz_source_drain(&again, err);
+	if (!status)
+		pdz_input_sha256(&again.in, f->sha256);
+	pdz_source_close(&again);
+	return status;
+}
+
+/* number: of the mistake in the row at hand; SIZE_MAX: it is of another row, and costs no record. */
+static enum pdz_status write_reject(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
+                                    const struct ingest_mistake *m, size_t number, struct pdz_str shown,
+                                    struct pdz_error *err)
+{
+	struct pdz_buf *b = &p->rejects->pending, masked = {0}, owed = {0};
+
+	if (!p->section_begun) {
+		const enum pdz_status status = find_digest(p, s, err);
+		if (status)
+			return status;
+		pdz_rejects_write_source(b, s, p->run->files[p->file].sha256);
+		p->section_begun = true;
+	}
+	if (s->bound.masks)
+		pdz_personal_row(&s->bound, row, pdz_source_delimiter(s), m, &masked);
+	if (number != SIZE_MAX)
+		pdz_rows_owed(&s->bound, number, &owed);
+	b->failed |= masked.failed || owed.failed;
+	pdz_rejects_write(b, pdz_source_of_records(s), row, pdz_source_delimiter(s), m, shown, pdz_buf_view(&owed),
+	                  s->bound.masks ? pdz_buf_view(&masked) : row->raw);
+	pdz_buf_release(&masked);
+	pdz_buf_release(&owed);
+	return s->bound.failed ? pdz_no_memory(err) : pdz_output_pump(p->rejects, err);
+}
+
+/* One cell that costs records. */
+static enum pdz_status reject_cell(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
+                                   const struct ingest_mistake *m, size_t number, struct pdz_error *err)
+{
 	struct pdz_str shown = pdz_personal_shown(&s->bound, row, m);
+
 	if (s->bound.failed)
 		return pdz_no_memory(err);
 	tell_mistake(p, s, row, m, shown);
@@ -125,30 +169,69 @@ static enum pdz_status reject(struct pass *p, struct ingest_source *s, const str
 		               m->reason == REASON_UNKNOWN_AREA || m->reason == REASON_UNKNOWN_VALUE;
 		char hint[200]; /* as the summary's other words, in English */
 		pdz_message_fill(PDZ_ENGLISH, m->expected, m->with, hint, sizeof hint);
-		/* without a plan a cell of another column can stand in the place of the area */
-		struct pdz_str area = s->bound.masks && !s->bound.plan ? (struct pdz_str){"", 0}
-		                                                       : pdz_rows_area(&s->bound, row);
-		pdz_quality_reject(&p->run->quality, source, area, unknown ? pdz_ingest_reason_names[m->reason] : NULL, shown,
-		                   hint);
+		if (unknown)
+			pdz_quality_unknown(&p->run->quality, pdz_source_of_records(s), pdz_ingest_reason_names[m->reason], shown,
+			                    hint);
 	}
-	if (!p->rejects)
-		return PDZ_OK;
-	if (!p->section_begun) {
-		pdz_rejects_write_source(&p->rejects->pending, s);
-		p->section_begun = true;
+	return p->rejects ? write_reject(p, s, row, m, number, shown, err) : PDZ_OK;
+}
+
+static bool note_debt(struct pdz_ingest *run, const struct ingest_debt *debt)
+{
+	struct pdz_buf key = {0};
+	const size_t before = run->owed_keys.count;
+
+	pdz_buf_str(&key, debt->event);
+	pdz_buf_char(&key, '\t');
+	pdz_buf_str(&key, debt->area);
+	pdz_buf_printf(&key, "\t%ld", (long)debt->month);
+	const uint32_t at = key.failed ? PDZ_NONE : pdz_intern_add(&run->owed_keys, pdz_buf_view(&key));
+	pdz_buf_release(&key);
+	if (at == PDZ_NONE)
+		return false;
+	if (run->owed_keys.count > before) {
+		const char *event = pdz_arena_copy(&run->arena, debt->event), *area = pdz_arena_copy(&run->arena, debt->area);
+		if (!event || !area || !pdz_grow(&run->owed, &run->owed_cap, run->owed_count + 1, sizeof *run->owed))
+			return false;
+		run->owed[run->owed_count++] =
+			(struct pdz_ingest_owed){{event, debt->event.n}, {area, debt->area.n}, debt->month, 0};
 	}
-	if (s->bound.masks) {
-		struct pdz_buf masked = {0};
-		pdz_personal_row(&s->bound, row, pdz_source_delimiter(s), m, &masked);
-		p->rejects->pending.failed |= masked.failed;
-		pdz_rejects_write(&p->rejects->pending, source, row, pdz_source_delimiter(s), m, shown, pdz_buf_view(&masked));
-		pdz_buf_release(&masked);
-	} else {
-		pdz_rejects_write(&p->rejects->pending, source, row, pdz_source_delimiter(s), m, shown, row->raw);
-	}
-	if (s->bound.failed)
+	run->owed[at].records++;
+	return true;
+}
+
+/* A row, for these mistakes in it. */
+static enum pdz_status reject_for(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
+                                  struct ingest_mistake *const *mistakes, size_t count, struct pdz_error *err)
+{
+	struct pdz_ingest_file *f = &p->run->files[p->file];
+	struct ingest_bound *b = &s->bound;
+	enum pdz_status status = PDZ_OK;
+
+	f->counts.rejected++;
+	if (b->failed || !pdz_account_add(&f->rejected, pdz_ingest_reason_names[mistakes[0]->reason], 1))
 		return pdz_no_memory(err);
-	return pdz_output_pump(p->rejects, err);
+	if (p->counts_only)
+		return PDZ_OK;
+	for (size_t i = 0; i < count && !status; i++)
+		status = reject_cell(p, s, row, mistakes[i], mistakes == b->mistakes ? i : SIZE_MAX, err);
+	if (!status &&
+	    p->run->quality.wanted) /* without a plan a cell of another column can stand in the place of the area */
+		pdz_quality_reject(&p->run->quality, pdz_source_of_records(s),
+		                   b->masks && !b->plan ? (struct pdz_str){"", 0} : pdz_rows_area(b, row));
+	return status;
+}
+
+/* The row at hand, for what is wrong in it. */
+static enum pdz_status reject(struct pass *p, struct ingest_source *s, const struct pdz_row *row, struct pdz_error *err)
+{
+	const struct ingest_bound *b = &s->bound;
+
+	p->run->files[p->file].counts.set_aside += b->debt_count;
+	for (size_t i = 0; i < b->debt_count && !p->counts_only; i++)
+		if (!note_debt(p->run, &b->debts[i]))
+			return pdz_no_memory(err);
+	return reject_for(p, s, row, b->mistakes, b->mistake_count, err);
 }
 
 /* What was held as notes stands in the middle of the table after all. */
@@ -163,7 +246,8 @@ static enum pdz_status reject_notes(struct pass *p, struct ingest_source *s, str
 		                           .problem = "only one cell is filled",
 		                           .expected = "a note below the table has no rows after it"};
 		struct pdz_row row = {.line = n->line, .last_line = n->line, .raw = {n->raw, n->n}};
-		status = reject(p, s, &row, &m, err);
+		struct ingest_mistake *const only = &m; /* it owes no record: those of the row after it wait meanwhile */
+		status = reject_for(p, s, &row, &only, 1, err);
 	}
 	pdz_notes_clear(&p->notes);
 	return status;
@@ -200,7 +284,7 @@ enum pdz_status pdz_pass_accept(struct pass *p, struct ingest_source *s, size_t 
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
 
-	if (!rows)
+	if (!records)
 		return PDZ_OK;
 	f->counts.accepted += rows;
 	f->counts.records += records;
@@ -209,13 +293,13 @@ enum pdz_status pdz_pass_accept(struct pass *p, struct ingest_source *s, size_t 
 	return p->notes.count ? reject_notes(p, s, err) : PDZ_OK;
 }
 
-static enum pdz_status write_records(struct pass *p, struct ingest_source *s, struct pdz_error *err)
+/* rows: 1, or 0 where others of the row are set aside. */
+static enum pdz_status write_records(struct pass *p, struct ingest_source *s, size_t rows, struct pdz_error *err)
 {
-	enum pdz_status status = pdz_pass_accept(p, s, 1, s->bound.count, err);
+	enum pdz_status status = pdz_pass_accept(p, s, rows, s->bound.count, err);
 
 	p->outlet.err = err;
-	if (s->is_rejects)
-		p->outlet.source = pdz_buf_view(&s->section_name);
+	p->outlet.source = pdz_source_of_records(s);
 	for (size_t i = 0; i < s->bound.count && !status; i++)
 		status = pdz_outlet_put(&p->outlet, &s->bound.records[i], NULL) ? PDZ_OK : p->outlet.status;
 	return status || !p->out ? status : pdz_output_pump(p->out, err);
@@ -261,13 +345,25 @@ static struct ingest_mistake flawed(const struct ingest_text *t, enum ingest_fla
 	return m;
 }
 
+static enum pdz_status reject_contradiction(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
+                                            const struct pdz_outcome *outcome, struct pdz_error *err)
+{
+	size_t file = 0;
+
+	while (file + 1 < p->run->count &&
+	       outcome->other >= p->run->states[file].first_number + p->run->states[file].row_count)
+		file++;
+	pdz_rows_contradict(&s->bound, row, pdz_source_of_records(s), file == p->file ? NULL : p->run->files[file].source,
+	                    outcome->other_line);
+	return reject(p, s, row, err);
+}
+
 enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row, uint32_t number,
                              struct pdz_error *err)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
 	const struct run_file *state = &p->run->states[p->file];
-	struct pdz_str source = s->is_rejects ? pdz_buf_view(&s->section_name) : s->base;
-	struct ingest_mistake mistake;
+	const struct pdz_str source = pdz_source_of_records(s);
 	const char *skipped;
 
 	struct pdz_row seen = *row;
@@ -280,37 +376,45 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 	enum ingest_flaw what = FLAW_NONE;
 	size_t flaw = row->ascii ? SIZE_MAX : pdz_ingest_text_flaw(&s->text, row->raw, &what);
 	if (flaw != SIZE_MAX && row->fault != PDZ_CSV_NUL) {
-		mistake = flawed(&s->text, what);
+		const struct ingest_mistake mistake = flawed(&s->text, what);
 		struct pdz_row at = *row;
 		at.fault_column = flaw + 1;
 		if (state->twin) {
 			f->counts.duplicates++;
 			return PDZ_OK;
 		}
-		return reject(p, s, &at, &mistake, err);
+		pdz_rows_wrong(&s->bound, &mistake);
+		return reject(p, s, &at, err);
 	}
 	skipped = pdz_rows_skipped(&s->bound, row);
-	enum dedupe_fate fate = state->twin        ? DEDUPE_DUPLICATE
-	                        : state->row_count ? pdz_dedupe_fate_of(&p->run->dedupe, number, &p->next_outcome)
-	                                           : DEDUPE_KEEP;
+	const struct pdz_outcome *outcome = state->row_count && !state->twin
+	                                        ? pdz_identity_outcome(&p->run->identity, number, &p->next_outcome)
+	                                        : NULL;
 	if (s->bound.failed)
 		return pdz_no_memory(err);
-	if (!skipped && fate != DEDUPE_KEEP) {
-		if (fate == DEDUPE_DUPLICATE)
-			f->counts.duplicates++;
-		else
-			f->counts.superseded++;
+	if (!skipped && (state->twin || outcome)) {
+		if (!state->twin && outcome->what == PDZ_CONTRADICTS)
+			return reject_contradiction(p, s, row, outcome, err);
+		f->counts.duplicates += state->twin || outcome->what == PDZ_IS_DUPLICATE;
+		f->counts.superseded += !state->twin && outcome->what == PDZ_IS_SUPERSEDED;
 		return PDZ_OK;
 	}
-	switch (pdz_rows_convert(&s->bound, row, source, &mistake, &skipped)) {
+	enum pdz_status status;
+	switch (pdz_rows_convert(&s->bound, row, source, &skipped)) {
 	case FATE_RECORDS:
 		if (s->bound.failed)
 			break;
 		if (has_a_date(&s->bound) || s->is_rejects || !pdz_notes_could_be(&p->notes, row))
-			return write_records(p, s, err);
+			return write_records(p, s, 1, err);
 		if (pdz_notes_hold(&p->notes, row))
 			return PDZ_OK;
 		break;
+	case FATE_PARTLY:
+		if (s->bound.failed)
+			break;
+		f->counts.partly++;
+		status = write_records(p, s, 0, err);
+		return status ? status : reject(p, s, row, err);
 	case FATE_SKIPPED:
 		if (!skip(p, skipped) || s->bound.failed)
 			break;
@@ -320,7 +424,7 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 		if (s->bound.failed)
 			break;
 		if (s->is_rejects || !pdz_notes_could_be(&p->notes, row))
-			return reject(p, s, row, &mistake, err);
+			return reject(p, s, row, err);
 		if (pdz_notes_hold(&p->notes, row))
 			return PDZ_OK;
 		break;
@@ -344,7 +448,7 @@ enum pdz_status pdz_pass_plain_rows(struct pass *p, struct ingest_source *s, uin
 		.texts = p->outlet.quality != NULL,
 		.text = &s->text,
 		.source = s->base,
-		.most = state->row_count ? pdz_dedupe_undisturbed(&p->run->dedupe, *number, &p->next_outcome) : SIZE_MAX};
+		.most = state->row_count ? pdz_identity_undisturbed(&p->run->identity, *number, &p->next_outcome) : SIZE_MAX};
 	const struct fast_taken taken = pdz_fast_rows(&s->bound, s->csv, &sink);
 	struct pdz_ingest_counts *counts = &p->run->files[p->file].counts;
 	counts->rows += taken.rows;
@@ -461,6 +565,8 @@ struct pdz_ingest_counts pdz_ingest_total(const struct pdz_ingest *run)
 		t.accepted += c->accepted;
 		t.records += c->records;
 		t.rejected += c->rejected;
+		t.partly += c->partly;
+		t.set_aside += c->set_aside;
 		t.duplicates += c->duplicates;
 		t.superseded += c->superseded;
 		t.skipped += c->skipped;
@@ -490,6 +596,7 @@ enum pdz_status pdz_ingest_new(struct pdz_ingest **out_run, const struct pdz_ing
 	if (!run)
 		return pdz_no_memory(err);
 	run->options = options;
+	pdz_identity_begin(&run->identity);
 	run->files = calloc(options->name_count + 1, sizeof *run->files);
 	run->states = calloc(options->name_count + 1, sizeof *run->states);
 	if (!run->files || !run->states)
@@ -548,10 +655,18 @@ void pdz_ingest_free(struct pdz_ingest *run)
 	}
 	free(run->files);
 	free(run->states);
-	pdz_dedupe_release(&run->dedupe);
+	pdz_identity_release(&run->identity);
+	free(run->owed);
+	pdz_intern_release(&run->owed_keys);
 	pdz_quality_release(&run->quality);
 	pdz_arena_release(&run->arena);
 	free(run);
+}
+
+const struct pdz_ingest_owed *pdz_ingest_owed(const struct pdz_ingest *run, size_t *count)
+{
+	*count = run->owed_count;
+	return run->owed;
 }
 
 const struct pdz_ingest_file *pdz_ingest_files(const struct pdz_ingest *run, size_t *count)

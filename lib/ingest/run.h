@@ -3,7 +3,6 @@
 #ifndef PDZ_INGEST_RUN_H
 #define PDZ_INGEST_RUN_H
 
-#include "ingest/dedupe.h"
 #include "ingest/quality.h"
 #include "ingest/source.h"
 
@@ -11,7 +10,7 @@
 struct run_file {
 	int spool;               /* standard input, kept to be read again; -1: none */
 	struct pdz_mapping *own; /* of a canonical header, with the styles decided for its columns */
-	uint32_t first_number;   /* of its first row, for dedupe */
+	uint32_t first_number;   /* of its first row, for what came again */
 	uint32_t row_count;
 	const struct pdz_mapping *mapping; /* NULL: canonical, or rejected rows */
 	const char *sheet;                 /* of a workbook */
@@ -23,7 +22,10 @@ struct pdz_ingest {
 	struct pdz_ingest_file *files;
 	struct run_file *states;
 	size_t count;
-	struct dedupe dedupe;
+	struct pdz_identity identity;
+	struct pdz_ingest_owed *owed; /* records that were set aside */
+	size_t owed_count, owed_cap;
+	struct pdz_intern owed_keys;
 	struct quality quality;
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS]; /* extra columns of the records */
 	size_t dimension_count;
@@ -36,6 +38,10 @@ PDZ_MUST_CHECK enum pdz_status pdz_ingest_new(struct pdz_ingest **run, const str
 /* An input opened for another pass. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_open(struct pdz_ingest *run, size_t file, struct ingest_source *s,
                                                struct pdz_error *err);
+
+/* The same, with a digest of its bytes or without. */
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_reopen(struct pdz_ingest *run, size_t file, bool digest,
+                                                 struct ingest_source *s, struct pdz_error *err);
 
 /* First pass: what is in the inputs, and which rows are sent again. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_survey(struct pdz_ingest *run, struct pdz_error *err);

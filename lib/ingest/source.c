@@ -102,8 +102,7 @@ enum pdz_status pdz_source_may_be_named(const char *name, struct pdz_str source,
 /* Nothing of a person leaves without a key, unless the mapping says that it may. */
 static enum pdz_status may_be_read(const struct ingest_source *s, const struct pdz_mapping *m, struct pdz_error *err)
 {
-	const enum pdz_status named =
-		pdz_source_may_be_named(s->name, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base, err);
+	const enum pdz_status named = pdz_source_may_be_named(s->name, pdz_source_of_records(s), err);
 
 	if (named || !m || !m->needs_key || s->options->pseudonyms)
 		return named;
@@ -122,7 +121,7 @@ static enum pdz_status bind(const struct ingest_source *s, struct ingest_bound *
 {
 	enum pdz_status status = pdz_rows_bind(b, s->mapping, s->options->plan, s->name, header, err);
 
-	if (!status && !pdz_rows_bind_name(b, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base))
+	if (!status && !pdz_rows_bind_name(b, pdz_source_of_records(s)))
 		return pdz_fail(err, PDZ_INPUT, s->name, 0, 0,
 		                "the name of the file does not fit 'file_name' of the mapping (%.*s)", (int)s->mapping->path.n,
 		                s->mapping->path.p);
@@ -203,7 +202,7 @@ enum pdz_status pdz_source_sample(struct ingest_source *s, struct pdz_buf *sampl
  * of it; '\0' if it is none. */
 static char delimiter_of_rejects(struct pdz_str sample)
 {
-	static const char header[] = "source,line,column,reason,text,row";
+	static const char header[] = "source,line,column,reason,text,records,row";
 	const size_t n = sizeof header - 1, at = sizeof "source" - 1;
 	char first_line[sizeof header];
 
@@ -299,6 +298,8 @@ void pdz_source_close(struct ingest_source *s)
 	pdz_buf_release(&s->header_text);
 	pdz_buf_release(&s->section_name);
 	pdz_buf_release(&s->section_text);
+	pdz_buf_release(&s->section_owed);
+	pdz_buf_release(&s->section_unnamed);
 	pdz_buf_release(&s->section_label);
 	*s = (struct ingest_source){.in.fd = -1};
 }
@@ -410,7 +411,7 @@ static enum pdz_status begin_section(struct ingest_source *s, const struct pdz_r
 		return pdz_no_memory(err);
 	s->section_name.n--;
 	s->mapping = mapping_for(s->options, s->section_name.p);
-	enum pdz_status status = parse_cell(s, outer->cells[5], &header, err);
+	enum pdz_status status = parse_cell(s, outer->cells[6], &header, err);
 	if (status)
 		return status;
 	bool failed = false;
@@ -422,6 +423,23 @@ static enum pdz_status begin_section(struct ingest_source *s, const struct pdz_r
 		return pdz_fail(err, PDZ_INPUT, s->name, outer->line, 0, "no mapping fits the rejected rows of '%s'",
 		                s->section_name.p);
 	return bind_header(s, &header, err);
+}
+
+/* Which records the row owes, and what it is called if it has no id: in the mapping's files and
+ * among the records it stands for itself. */
+static void remember_debt(struct ingest_source *s, struct pdz_str line, struct pdz_str owed)
+{
+	pdz_buf_clear(&s->section_owed);
+	pdz_buf_str(&s->section_owed, pdz_str_trim(owed));
+	const struct pdz_str file = value_in_label(pdz_buf_view(&s->section_label), "id=");
+	pdz_buf_clear(&s->section_unnamed);
+	if (file.n && line.n) {
+		pdz_buf_str(&s->section_unnamed, file);
+		pdz_buf_char(&s->section_unnamed, ':');
+		pdz_buf_str(&s->section_unnamed, line);
+	}
+	s->bound.owed = pdz_buf_view(&s->section_owed);
+	s->bound.unnamed = pdz_buf_view(&s->section_unnamed);
 }
 
 static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
@@ -438,9 +456,9 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
 	*item = SOURCE_HEADER;
 	if (pdz_rejects_is_header(&outer))
 		return PDZ_OK;
-	if (outer.fault || outer.count != 6)
+	if (outer.fault || outer.count != 7)
 		return pdz_fail(err, PDZ_INPUT, s->name, outer.line, outer.fault_column,
-		                "not a row of a file of rejected rows (expected source,line,column,reason,text,row)");
+		                "not a row of a file of rejected rows (expected source,line,column,reason,text,records,row)");
 	if (pdz_str_is(outer.cells[3], "header"))
 		return begin_section(s, &outer, err);
 	if (!s->mapping || !pdz_str_eq(outer.cells[0], pdz_buf_view(&s->section_name)))
@@ -448,8 +466,9 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
 		                (int)outer.cells[0].n, outer.cells[0].p);
 	*item = SOURCE_ROW;
 	pdz_buf_clear(&s->section_text);
-	pdz_rejects_restore(&s->section_text, outer.cells[3], outer.cells[5]);
-	if (s->section_text.failed)
+	pdz_rejects_restore(&s->section_text, outer.cells[3], outer.cells[6]);
+	remember_debt(s, outer.cells[1], outer.cells[5]);
+	if (s->section_text.failed || s->section_owed.failed || s->section_unnamed.failed)
 		return pdz_no_memory(err);
 	status = parse_cell(s, pdz_buf_view(&s->section_text), row, err);
 	row->line = row->last_line = line_of_digits(outer.cells[1]);

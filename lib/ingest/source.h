@@ -42,6 +42,8 @@ struct ingest_source {
 
 	/* a file of rejected rows */
 	struct pdz_buf section_name, section_text;
+	struct pdz_buf section_owed,
+		section_unnamed;          /* of the row at hand: which records it owes, what stands for its id */
 	struct pdz_buf section_label; /* encoding and delimiter of the file it came from */
 	uint64_t section_line;        /* of its header there */
 	struct pdz_csv *section_csv;
@@ -70,6 +72,12 @@ PDZ_MUST_CHECK enum pdz_status pdz_source_sample(struct ingest_source *s, struct
 static inline bool pdz_source_is_sheet(const struct ingest_source *s)
 {
 	return s->sheet_name.n > 0;
+}
+
+/* What its records have as their source. */
+static inline struct pdz_str pdz_source_of_records(const struct ingest_source *s)
+{
+	return s->is_rejects ? pdz_buf_view(&s->section_name) : s->base;
 }
 
 /* The delimiter of the row at hand. */

@@ -196,15 +196,17 @@ static void decide_columns(const struct pdz_ingest *run, const struct ingest_sou
 enum pdz_status pdz_survey_row(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row,
                                uint32_t *number, struct pdz_error *err)
 {
-	uint32_t content;
+	struct pdz_sighting seen;
 
 	if (*number == UINT32_MAX)
 		return pdz_fail(err, PDZ_INPUT, s->name, row->line, 0, "too many rows in one run");
 	const uint32_t mine = (*number)++;
 	if (pdz_rows_skipped(&s->bound, row))
 		return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
-	const uint64_t key = s->mapping->ids_unique ? 0 : pdz_rows_key(&s->bound, row, &content);
-	return s->bound.failed || (key && !pdz_dedupe_add(&run->dedupe, key, content, mine)) ? pdz_no_memory(err) : PDZ_OK;
+	if (s->mapping->ids_unique || !pdz_rows_sighting(&s->bound, row, pdz_source_of_records(s), &run->identity, &seen))
+		return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
+	seen.number = mine;
+	return pdz_identity_add(&run->identity, &seen, 1) ? PDZ_OK : pdz_no_memory(err);
 }
 
 static enum pdz_status survey_rows(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,
@@ -271,7 +273,7 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	if (pdz_source_is_sheet(&s) &&
 	    !(state->sheet = pdz_arena_copy(&run->arena, pdz_str(s.name + strlen(s.in.name) + 1))))
 		status = pdz_no_memory(err);
-	size_t noted = run->dedupe.count;
+	size_t noted = run->identity.count;
 	bool keyed = s.is_rejects || !s.mapping || (s.mapping->id.given && !s.mapping->ids_unique);
 	if (!status && keyed)
 		status = survey_rows(run, &s, number, err);
@@ -279,14 +281,15 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 		status = pdz_source_drain(&s, err);
 	state->row_count = *number - state->first_number;
 	if (!status && (keyed || !s.mapping->ids_unique)) {
-		pdz_input_sha256(&s.in, run->files[file].sha256);
+		if (s.in.hash)
+			pdz_input_sha256(&s.in, run->files[file].sha256);
 		for (size_t i = 0; i < file && !state->twin; i++)
 			state->twin = run->files[i].bytes == s.in.bytes && run->states[i].mapping == state->mapping &&
 			              same_sheet(&run->states[i], state) &&
 			              strcmp(run->files[i].sha256, run->files[file].sha256) == 0;
 	}
 	if (state->twin) /* all of its rows are duplicates: the order of the others stays */
-		run->dedupe.count = noted;
+		run->identity.count = noted;
 	run->files[file].bytes = s.in.bytes;
 	add_dimensions(run, s.mapping);
 	if (!s.is_rejects) {
@@ -297,15 +300,15 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	return status;
 }
 
-/* Which of several versions of a row is valid decides which of them holds. */
+/* Of several versions of a row that differ, what they become decides which of them holds. */
 static enum pdz_status judge_file(struct pdz_ingest *run, size_t file, size_t *next, struct pdz_error *err)
 {
-	struct dedupe *d = &run->dedupe;
+	struct pdz_identity *d = &run->identity;
 	const struct run_file *state = &run->states[file];
 	uint32_t number = state->first_number;
 	struct ingest_source s;
 
-	if (*next == d->judge_count || d->judge[*next] >= state->first_number + state->row_count)
+	if (*next == d->doubt_count || pdz_identity_doubt(d, *next) >= state->first_number + state->row_count)
 		return PDZ_OK;
 	enum pdz_status status = pdz_ingest_open(run, file, &s, err);
 	if (status)
@@ -313,15 +316,16 @@ static enum pdz_status judge_file(struct pdz_ingest *run, size_t file, size_t *n
 	for (;;) {
 		struct pdz_row row;
 		enum source_item item;
-		struct ingest_mistake mistake;
 		const char *skipped;
 		status = pdz_source_next(&s, &row, &item, err);
-		if (status || item == SOURCE_END || *next == d->judge_count)
+		if (status || item == SOURCE_END || *next == d->doubt_count)
 			break;
-		if (item != SOURCE_ROW || number++ != d->judge[*next])
+		if (item != SOURCE_ROW || number++ != pdz_identity_doubt(d, *next))
 			continue;
 		bool text = pdz_ingest_text_flaw(&s.text, row.raw, NULL) == SIZE_MAX;
-		d->valid[(*next)++] = text && pdz_rows_convert(&s.bound, &row, s.base, &mistake, &skipped) == FATE_RECORDS;
+		const enum ingest_fate fate = text ? pdz_rows_convert(&s.bound, &row, s.base, &skipped) : FATE_REJECTED;
+		const bool any = fate == FATE_RECORDS || fate == FATE_PARTLY;
+		pdz_identity_judge(d, (*next)++, any ? pdz_rows_content(&s.bound, d, run->dimension_count) : 0);
 		if (s.bound.failed) {
 			status = pdz_no_memory(err);
 			break;
@@ -344,11 +348,11 @@ enum pdz_status pdz_ingest_survey(struct pdz_ingest *run, struct pdz_error *err)
 	}
 	for (size_t i = 0; i < run->count && !status; i++)
 		status = survey_file(run, i, &number, err);
-	if (!status && !pdz_dedupe_sort(&run->dedupe))
+	if (!status && !pdz_identity_sort(&run->identity))
 		status = pdz_no_memory(err);
 	for (size_t i = 0; i < run->count && !status; i++)
 		status = judge_file(run, i, &next, err);
-	if (!status && !pdz_dedupe_decide(&run->dedupe))
+	if (!status && !pdz_identity_decide(&run->identity))
 		status = pdz_no_memory(err);
 	return status;
 }

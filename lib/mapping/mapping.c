@@ -430,9 +430,9 @@ size_t pdz_mapping_open_count(const struct pdz_mapping *m)
 static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 {
 	static const char *const keys[] = {
-		"$schema",   "pdz_mapping", "source",      "note",   "files",   "file_name", "sheet",   "encoding",
-		"delimiter", "header_row",  "header_rows", "dates",  "numbers", "empty",     "columns", "skip",
-		"id",        "ids_unique",  "case_ids",    "common", "records", NULL};
+		"$schema",   "pdz_mapping", "source",      "note",     "files",   "file_name", "sheet",   "encoding",
+		"delimiter", "header_row",  "header_rows", "dates",    "numbers", "empty",     "columns", "skip",
+		"id",        "ids_unique",  "corrections", "case_ids", "common",  "records",   NULL};
 	static const char *const *const lists[] = {keys, NULL};
 	struct pdz_json version = pdz_json_get(root, "pdz_mapping"), source = pdz_json_get(root, "source");
 	struct pdz_json columns = pdz_json_get(root, "columns"), skips = pdz_json_get(root, "skip");
@@ -456,6 +456,13 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 	if (id.value)
 		pdz_mapping_load_value(l, &id, PDZ_COL_ID, &l->m->id);
 	pdz_json_bool(&unique, &l->m->ids_unique);
+	struct pdz_json corrections = pdz_json_get(root, "corrections");
+	static const char *const ways[] = {"lines", "files", NULL};
+	int way;
+	if (pdz_json_choice(&corrections, false, ways, &way))
+		l->m->corrections = way == 0 ? CORRECTED_BY_LINES : CORRECTED_BY_FILES;
+	if (corrections.value && !id.value)
+		pdz_json_problem(&corrections, "corrections without an id", NULL, "expected \"id\" beside it");
 	int choice;
 	if (pdz_json_choice(&case_ids, false, case_id_kinds, &choice))
 		l->m->case_pseudonyms = choice == 1;

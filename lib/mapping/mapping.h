@@ -53,9 +53,9 @@ struct map_value {
 	struct pdz_str *keys; /* folded; count 0: no table */
 	struct pdz_str *results;
 	size_t count;
-	bool has_otherwise, keep;
-	struct pdz_str otherwise;
-	enum ingest_dates dates; /* style of its column, or of the mapping */
+	bool has_otherwise, keep, has_if_empty;
+	struct pdz_str otherwise, if_empty; /* if_empty: of a quantity in the canonical form */
+	enum ingest_dates dates;            /* style of its column, or of the mapping */
 	enum ingest_numbers numbers;
 	bool constant_number; /* a JSON number: always in the canonical form */
 
@@ -129,6 +129,7 @@ struct pdz_mapping {
 	size_t skip_count;
 	struct map_value id;
 	bool ids_unique;
+	enum { CORRECTED_NOWHERE, CORRECTED_BY_LINES, CORRECTED_BY_FILES } corrections; /* what a later row of an id does */
 	struct map_record file_name; /* for_each and variables: a pattern of the name of the file; count 0: none */
 	bool in_order;               /* what a row says hangs on the rows before it */
 	bool case_pseudonyms;        /* its case ids name nobody: they pass as they are */

@@ -311,10 +311,28 @@ static void load_derived(struct mapping_loader *l, const struct pdz_json *at, ui
 	load_bands(l, &bands, field, v);
 }
 
+/* What a cell means in which nothing was written: a text, of a quantity a number. */
+static void load_if_empty(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct map_value *v)
+{
+	struct pdz_json if_empty = pdz_json_get(at, "if_empty");
+	struct pdz_str text;
+
+	if (!if_empty.value)
+		return;
+	if (field == PDZ_COL_QUANTITY && !pdz_json_has_number(&if_empty))
+		pdz_json_problem(&if_empty, "wrong type", NULL, "expected a number");
+	else if (pdz_json_has_number(&if_empty))
+		v->if_empty = number_text(l, &if_empty);
+	else if (pdz_mapping_load_string(&if_empty, &text))
+		v->if_empty = pdz_mapping_keep(l, text);
+	v->has_if_empty = true;
+	check_code(l, &if_empty, field, v->if_empty);
+}
+
 void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct map_value *v)
 {
-	static const char *const keys[] = {"from",     "values", "otherwise", "keep", "choices",
-	                                   "tax_code", "age_at", "bands",     NULL};
+	static const char *const keys[] = {"from",    "values",   "otherwise", "keep",  "if_empty",
+	                                   "choices", "tax_code", "age_at",    "bands", NULL};
 	static const char *const *const lists[] = {keys, NULL};
 	static const char *const computed[] = {"sum", "product", NULL};
 	static const char *const *const computed_lists[] = {computed, NULL};
@@ -355,6 +373,7 @@ void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at,
 		pdz_json_bool(&keep_it, &v->keep);
 		if (v->keep && v->has_otherwise)
 			pdz_json_problem(&keep_it, "keep and otherwise at once", NULL, "expected one of them");
+		load_if_empty(l, at, field, v);
 	}
 	if (!pdz_mapping_load_string(&from, &text) || !pdz_mapping_load_template(l, &from, text, &v->from, reference_of))
 		return;

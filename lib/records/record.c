@@ -4,6 +4,7 @@
 #include "pdz/record.h"
 
 #include "base/fold.h"
+#include "records/identity.h"
 #include "pdz/str.h"
 
 #include <stdio.h>
@@ -329,10 +330,15 @@ static struct mistake parse_record(struct pdz_record_reader *r, const struct pdz
 		m = (struct mistake){"bad_line", "not a line number", "expected digits", PDZ_COL_LINE};
 	for (size_t i = 0; i < r->dimension_count; i++)
 		out->dimensions[i] = text_of_cell(r, row, r->dimension_index[i], escapes);
-	if (at[PDZ_COL_SOURCE] == PDZ_NONE)
+	if (out->source.n == 0) { /* then they are this file's own */
 		out->source = pdz_str(r->in->name);
-	if (at[PDZ_COL_LINE] == PDZ_NONE)
 		out->line = row->line;
+	} else if (at[PDZ_COL_LINE] == PDZ_NONE) {
+		out->line = row->line;
+	}
+	if (!m.code && out->id.n && memchr(out->id.p, '+', out->id.n) && pdz_id_is_spoilt(pdz_id_split(out->id).row))
+		m = (struct mistake){"spoilt_id", "an id that a spreadsheet has rounded",
+		                     "expected the id as its source has it, as text", PDZ_COL_ID};
 	if (!m.code && !out->event.n)
 		m = (struct mistake){"no_event", "no event", "expected an event code", PDZ_COL_EVENT};
 	if (!m.code && out->status == PDZ_DONE && out->date == PDZ_NO_DAY)

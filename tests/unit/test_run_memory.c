@@ -5,7 +5,7 @@
 #include "measuring.h"
 #include "pdz/ingest.h"
 #include "measure/partial.h"
-#include "records/seen.h"
+#include "records/identity.h"
 #include "scarce.h"
 
 #include <setjmp.h>
@@ -230,24 +230,32 @@ static enum pdz_status merge(const struct way *way, struct pdz_buf *result, stru
 	return status;
 }
 
-/* Ids that come again; those that are corrected are in a table of their own. */
+/* Ids that come again, as they were and with other content. */
 static enum pdz_status see(const struct way *way, struct pdz_buf *result, struct pdz_error *err)
 {
-	struct pdz_seen seen = {0};
-	char id[16];
+	struct pdz_identity d;
+	struct pdz_buf scratch = {0};
+	char id[24];
+	bool fine = true;
+	size_t next = 0;
 	(void)way;
-	for (uint32_t row = 1; row <= 3000 && !seen.failed; row++) {
-		snprintf(id, sizeof id, "%u", (unsigned)(row % 2000));
-		pdz_seen_note(&seen, pdz_str(id), row < 2500 ? row % 2000 : row, row);
+	pdz_identity_begin(&d);
+	for (uint32_t row = 0; row < 3000 && fine; row++) {
+		snprintf(id, sizeof id, "s++:%u", (unsigned)(row % 2000));
+		const struct pdz_id_pieces pieces = pdz_id_split(pdz_str(id));
+		struct pdz_sighting s = pdz_identity_sighting(&d, &pieces, pdz_str("s"), row,
+		                                              (uint64_t)(row < 2500 ? row % 2000 : row) << 20, &scratch);
+		s.number = row;
+		fine = !scratch.failed && pdz_identity_add(&d, &s, 1);
 	}
-	for (uint32_t row = 1; row <= 3000 && !seen.failed; row++) {
-		snprintf(id, sizeof id, "%u", (unsigned)(row % 2000));
-		const enum pdz_again again = pdz_seen_final(&seen, pdz_str(id), row < 2500 ? row % 2000 : row, row);
-		pdz_buf_char(result, (char)('0' + again));
+	fine = fine && pdz_identity_sort(&d) && pdz_identity_decide(&d);
+	for (uint32_t row = 0; row < 3000 && fine; row++) {
+		const struct pdz_outcome *o = pdz_identity_outcome(&d, row, &next);
+		pdz_buf_char(result, (char)('0' + (o ? o->what : PDZ_HOLDS)));
 	}
-	const bool failed = seen.failed || result->failed;
-	pdz_seen_release(&seen);
-	return failed ? pdz_no_memory(err) : PDZ_OK;
+	pdz_identity_release(&d);
+	pdz_buf_release(&scratch);
+	return fine && !result->failed ? PDZ_OK : pdz_no_memory(err);
 }
 
 /* Walking */

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Records of several files; see reading.h. */
+#include "records/reading.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct reading {
+	struct pdz_identity identity;
+	struct pdz_buf scratch;
+	const struct pdz_str *dimensions;
+	size_t dimension_count;
+	bool digests, again; /* again: it is known what came again */
+	uint32_t number;     /* of the next record */
+	size_t next;         /* outcome */
+	const struct pdz_record_taker *taker;
+	const struct pdz_diag_sink *sink;
+};
+
+/* What the record's id makes of it; in the first reading it is only noted. */
+static enum pdz_status ask_identity(struct reading *a, const struct pdz_record *r, const struct pdz_outcome **outcome,
+                                    struct pdz_error *err)
+{
+	const uint32_t number = a->number++;
+
+	*outcome = NULL;
+	if (a->number == 0)
+		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "too many records in one run");
+	if (r->id.n == 0)
+		return PDZ_OK;
+	if (a->again) {
+		*outcome = pdz_identity_outcome(&a->identity, number, &a->next);
+		return PDZ_OK;
+	}
+	const struct pdz_id_pieces pieces = pdz_id_split(r->id);
+	const uint64_t content = pdz_identity_content(&a->identity, r, a->dimension_count, &a->scratch);
+	struct pdz_sighting seen = pdz_identity_sighting(&a->identity, &pieces, r->source, r->line, content, &a->scratch);
+	seen.number = number;
+	return !a->scratch.failed && pdz_identity_add(&a->identity, &seen, 1) ? PDZ_OK : pdz_no_memory(err);
+}
+
+static void tell_contradiction(const struct reading *a, const struct pdz_record *r, const struct pdz_outcome *outcome)
+{
+	char source[200], id[120], line[24];
+	const struct pdz_diag diag = {.severity = PDZ_ERROR,
+	                              .source = source,
+	                              .line = r->line,
+	                              .code = "contradiction",
+	                              .problem = "the same id with other content",
+	                              .subject = id,
+	                              .with = {"", line},
+	                              .expected = "also on line {1}; neither counts"};
+
+	pdz_visible(r->source.p, r->source.n, source, sizeof source);
+	pdz_visible(r->id.p, r->id.n, id, sizeof id);
+	snprintf(line, sizeof line, "%lu", (unsigned long)outcome->other_line);
+	pdz_tell(a->sink, &diag);
+}
+
+static enum pdz_status read_record_file(struct reading *a, struct pdz_record_file *files, size_t file,
+                                        struct pdz_error *err)
+{
+	struct pdz_record_file *f = &files[file];
+	struct pdz_input in;
+	struct pdz_record_reader reader;
+	struct pdz_record r;
+	uint64_t contradictions = 0;
+	bool got;
+	enum pdz_status status = pdz_input_open(&in, f->name, err);
+
+	if (status != PDZ_OK)
+		return status;
+	if (!a->digests)
+		pdz_input_forget_hash(&in);
+	status = pdz_record_open(&reader, &in, a->dimensions, a->dimension_count, err);
+	while (status == PDZ_OK &&
+	       (status = pdz_record_read(&reader, &r, &got, a->again ? NULL : a->sink, err)) == PDZ_OK && got) {
+		const struct pdz_outcome *outcome;
+		status = ask_identity(a, &r, &outcome, err);
+		if (status == PDZ_OK && outcome != NULL && outcome->what == PDZ_CONTRADICTS) {
+			tell_contradiction(a, &r, outcome);
+			contradictions++;
+		} else if (status == PDZ_OK) {
+			status = a->taker->take(a->taker->ctx, file, &r, outcome != NULL ? outcome->what : PDZ_HOLDS, err);
+		}
+	}
+	if (status == PDZ_OK) {
+		f->invalid = reader.invalid + contradictions;
+		f->bytes = in.bytes;
+		pdz_input_sha256(&in, f->sha256);
+	}
+	pdz_record_close(&reader);
+	pdz_input_close(&in);
+	return status;
+}
+
+static enum pdz_status read_all_once(struct reading *a, struct pdz_record_file *files, size_t count,
+                                     struct pdz_error *err)
+{
+	enum pdz_status status = a->taker->begin(a->taker->ctx, err);
+
+	a->number = 0;
+	a->next = 0;
+	for (size_t i = 0; i < count && status == PDZ_OK; i++)
+		status = read_record_file(a, files, i, err);
+	return status;
+}
+
+enum pdz_status pdz_records_read(struct pdz_record_file *files, size_t file_count, bool digests,
+                                 const struct pdz_str *dimensions, size_t dimension_count,
+                                 const struct pdz_record_taker *taker, const struct pdz_diag_sink *sink,
+                                 struct pdz_error *err)
+{
+	struct reading a = {
+		.dimensions = dimensions, .dimension_count = dimension_count, .digests = digests, .taker = taker, .sink = sink};
+
+	const off_t start = lseek(STDIN_FILENO, 0, SEEK_CUR); /* of a pipe there is none */
+	pdz_identity_begin(&a.identity);
+	enum pdz_status status = read_all_once(&a, files, file_count, err);
+	if (status == PDZ_OK && !(pdz_identity_sort(&a.identity) && pdz_identity_decide(&a.identity)))
+		status = pdz_no_memory(err);
+	a.again = a.identity.outcome_count > 0;
+	for (size_t i = 0; i < file_count && a.again && status == PDZ_OK; i++)
+		if (strcmp(files[i].name, "-") == 0 && (start < 0 || lseek(STDIN_FILENO, start, SEEK_SET) != start))
+			status = pdz_fail(err, PDZ_INPUT, files[i].name, 0, 0,
+			                  "ids come again in the records, and standard input cannot be read once more; pass the "
+			                  "records as a file, or through pdz-ingest");
+	if (status == PDZ_OK && a.again)
+		status = read_all_once(&a, files, file_count, err);
+	pdz_identity_release(&a.identity);
+	pdz_buf_release(&a.scratch);
+	return status;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All records of some files, each with what its id makes of it (see identity.h). They are read
+ * once, as if no id came twice; where one did, once more from the beginning. */
+#ifndef PDZ_RECORDS_READING_H
+#define PDZ_RECORDS_READING_H
+
+#include "records/identity.h"
+
+/* One file as it was read. */
+struct pdz_record_file {
+	const char *name; /* "-": standard input; a pipe cannot be read once more */
+	char sha256[65];  /* empty if no digest was wanted */
+	uint64_t bytes;
+	uint64_t invalid; /* rows that are no records, and records that contradict each other */
+};
+
+struct pdz_record_taker {
+	/* What was taken before, if anything was, is void: all records come from the beginning. */
+	enum pdz_status (*begin)(void *ctx, struct pdz_error *err);
+	/* what: never PDZ_CONTRADICTS. Valid until it returns. */
+	enum pdz_status (*take)(void *ctx, size_t file, const struct pdz_record *r, enum pdz_recurrence what,
+	                        struct pdz_error *err);
+	void *ctx;
+};
+
+/* dimensions: names of the extra columns. Each row that is no record is told once to sink, and so
+ * is each record that contradicts another. */
+PDZ_MUST_CHECK enum pdz_status pdz_records_read(struct pdz_record_file *files, size_t file_count, bool digests,
+                                                const struct pdz_str *dimensions, size_t dimension_count,
+                                                const struct pdz_record_taker *taker, const struct pdz_diag_sink *sink,
+                                                struct pdz_error *err);
+
+#endif
