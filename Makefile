@@ -116,6 +116,7 @@ $(BUILD)/pdz-indicators: $(RAW_OBJECTS) $(patsubst %.c,$(BUILD)/%.o,$(wildcard c
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpdz.a $(BUILD)/flags
 	@mkdir -p $(@D)
+	@rm -f $(BUILD)/tests/unit/$* # so that one that cannot be built is not taken for the last one that passed
 	$(CC) $(CFLAGS) -DPDZ_SOURCE_DIR='"$(CURDIR)"' $(LDFLAGS) $(APART) -o $@ $< $(BUILD)/libpdz.a -lcmocka $(LDLIBS)
 
 # Memory that runs out: the test stands between the library and the allocator.
