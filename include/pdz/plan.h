@@ -157,15 +157,31 @@ struct pdz_dimension {
 
 /* Columns a filter or a breakdown may name: PDZ_COL_EVENT, _ACTION, _CASE, _CATEGORY,
  * _AREA, _SOURCE, or PDZ_COLUMNS + the number of a dimension. */
+/* What a filter looks at: its values, or a range of numbers, days, or full years from the day in the column to that
+ * of the record. */
+enum pdz_filter_test { PDZ_ONE_OF, PDZ_NUMBER_IN, PDZ_DAY_IN, PDZ_AGE_IN };
+
 struct pdz_filter {
-	unsigned column;
+	unsigned column; /* of a range also PDZ_COL_DATE, _DUE, _START, _QUANTITY */
 	bool negate;
+	enum pdz_filter_test test;
+	double low, high; /* of a range; infinite: none. Days are numbers of days */
+	bool low_is_out, high_is_in;
 	uint32_t *values; /* events and areas by number; cases by number in plan->cases,
 	                     * other texts in plan->words; PDZ_NONE: empty */
-	size_t count;
+	size_t count;     /* 0 of a range */
 };
 
 enum pdz_counted { PDZ_QUANTITY, PDZ_RECORDS, PDZ_CASES, PDZ_VALUES /* distinct values of a column */ };
+
+/* When cases, or posts, are looked at that have begun and not ended. */
+enum pdz_in_force {
+	PDZ_NOT_IN_FORCE, /* they are not */
+	PDZ_IN_FORCE_END,
+	PDZ_IN_FORCE_START,
+	PDZ_IN_FORCE_DURING,
+	PDZ_IN_FORCE_AVERAGE, /* over the days */
+};
 
 /* Picks records. */
 struct pdz_selector {
@@ -180,8 +196,9 @@ struct pdz_selector {
 	unsigned column; /* PDZ_VALUES: whose values */
 	bool yearly;     /* PDZ_CASES: once in each year, so that years add up */
 	bool stock;      /* a level, not a flow: the latest quantity of each area and category holds */
-	uint32_t *none;  /* cases without any of these events */
+	uint32_t *none;  /* cases without any of these events; with in_force: those that end them */
 	size_t none_count;
+	enum pdz_in_force in_force; /* cases that one of the events began; or what their quantities come to */
 	bool first_seen;
 	int32_t at_least_days; /* 0: no such condition */
 };

@@ -110,6 +110,8 @@ typedef int32_t pdz_day;
 pdz_day pdz_day_from(int year, int month, int day);
 /* Year, month and day; zeros for PDZ_NO_DAY. */
 void pdz_day_split(pdz_day d, int *year, int *month, int *day);
+/* Full years from a birthday to a day: one more on each birthday, of 29 February on 1 March. */
+int pdz_full_years(pdz_day from, pdz_day to);
 /* 1 Monday .. 7 Sunday (ISO 8601). */
 int pdz_day_weekday(pdz_day d);
 

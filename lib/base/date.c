@@ -53,6 +53,14 @@ void pdz_day_split(pdz_day d, int *year, int *month, int *day)
 	*year = (int)(100 * century + of_century) + (int)era * 400 + next;
 }
 
+int pdz_full_years(pdz_day from, pdz_day to)
+{
+	int y[2], m[2], d[2];
+	pdz_day_split(from, &y[0], &m[0], &d[0]);
+	pdz_day_split(to, &y[1], &m[1], &d[1]);
+	return y[1] - y[0] - (m[1] < m[0] || (m[1] == m[0] && d[1] < d[0]));
+}
+
 int pdz_day_weekday(pdz_day d)
 {
 	int64_t n = ((int64_t)d + 3) % 7; /* 1970-01-01 was a Thursday */

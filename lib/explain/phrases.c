@@ -11,6 +11,7 @@ void pdz_explain_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_u
 		[PDZ_USE_REPLACED] = "why|a later figure or statement holds",
 		[PDZ_USE_REPEATED] = "why|the same was there before",
 		[PDZ_USE_NOT_DUE] = "why|not yet due",
+		[PDZ_USE_NOT_IN_FORCE] = "why|the case has ended, or not begun, on the days looked at",
 		[PDZ_USE_CASE_EXCLUDED] = "why|the case has an event that excludes it",
 		[PDZ_USE_CASE_INCOMPLETE] = "why|the case lacks one of the events asked for",
 		[PDZ_USE_CASE_TOO_SHORT] = "why|the case did not last long enough",

@@ -65,16 +65,6 @@ static bool by_tax_code(struct ingest_bound *b, const struct map_value *v, const
 	return true;
 }
 
-/* Whole years between two days. */
-static int age_on(pdz_day birth, pdz_day on)
-{
-	int y[2], m[2], d[2];
-
-	pdz_day_split(birth, &y[0], &m[0], &d[0]);
-	pdz_day_split(on, &y[1], &m[1], &d[1]);
-	return y[1] - y[0] - (m[1] < m[0] || (m[1] == m[0] && d[1] < d[0]));
-}
-
 static bool find_band(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                       struct pdz_str *text, bool plain, struct ingest_mistake *m)
 {
@@ -117,7 +107,7 @@ bool pdz_row_derive(struct ingest_bound *b, const struct map_value *v, const str
 		if (birth > on)
 			return cannot(b, m, v, match, REASON_BAD_DATE, "born after the day that the age is wanted at", NULL,
 			              (struct pdz_str){"", 0});
-		*text = kept(b, digits, (size_t)snprintf(digits, sizeof digits, "%d", age_on(birth, on)));
+		*text = kept(b, digits, (size_t)snprintf(digits, sizeof digits, "%d", pdz_full_years(birth, on)));
 	}
 	return v->band_count == 0 || find_band(b, v, match, text, v->age_at.count || v->tax_code, m);
 }

@@ -213,7 +213,7 @@ static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r
 		fact.date = PDZ_NO_DAY;
 	fact.due_later = r->due != PDZ_NO_DAY && r->due > run->options.as_of;
 	size_t count = shape->slot_count;
-	const uint32_t *const slots = shape->route_by_case ? pdz_route_of(&run->routes, run, &fact, &count) : shape->slots;
+	const uint32_t *const slots = shape->route_each ? pdz_route_of(&run->routes, run, &fact, &count) : shape->slots;
 	for (size_t i = first; i < count; i++) {
 		struct pdz_counter out[2];
 		enum pdz_use why;
@@ -255,7 +255,7 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, voi
 	}
 	if (plain > 0)
 		*fate = counted ? PDZ_USED : PDZ_NO_INDICATOR;
-	if (plain < shape->slot_count || shape->route_by_case) {
+	if (plain < shape->slot_count || shape->route_each) {
 		const enum pdz_status status = add_noted(run, r, shape, plain, later, fate, err);
 		if (status != PDZ_OK)
 			return status;

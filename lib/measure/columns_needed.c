@@ -21,6 +21,9 @@ static void need_filters(struct pdz_columns_needed *c, const struct pdz_selector
 	for (size_t i = 0; i < s->where_count; i++) {
 		const struct pdz_filter *f = &s->where[i];
 		pdz_columns_need(c, f->column);
+		c->due |= f->column == PDZ_COL_DUE;
+		c->start |= f->column == PDZ_COL_START;
+		c->quantity |= f->column == PDZ_COL_QUANTITY;
 		if (f->negate || f->count == 0)
 			continue;
 		if (f->column == PDZ_COL_ACTION && c->action == PDZ_NONE)

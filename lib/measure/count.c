@@ -15,10 +15,14 @@ static void load_count(struct pdz_loader *l, const struct pdz_json *at, struct p
 	ind->numerator.count = 1;
 	ind->roll_up = (selector.counted == PDZ_CASES && !selector.yearly) || selector.counted == PDZ_VALUES ? PDZ_DISTINCT
 	                                                                                                     : PDZ_FLOW;
+	if (selector.in_force != PDZ_NOT_IN_FORCE)
+		ind->roll_up = selector.in_force == PDZ_IN_FORCE_DURING ? PDZ_DISTINCT : PDZ_STOCK;
 	const struct pdz_json count = pdz_json_get(at, "count"), roll_up = pdz_json_get(at, "roll_up");
 	if (selector.counted == PDZ_RECORDS && pdz_json_has_type(&roll_up, JSON_STRING) &&
 	    pdz_str_is(pdz_str(json_string_value(roll_up.value)), roll_up_stock))
 		pdz_json_problem(&count, "a stock is a quantity", "records", "expected \"count\": \"quantity\"");
+	if (roll_up.value != NULL && selector.in_force != PDZ_NOT_IN_FORCE)
+		pdz_json_problem(&roll_up, "has no place beside in_force", "roll_up", "expected \"at\" of in_force to say it");
 	if (selector.counted == PDZ_CASES && ind->unit.n == 0)
 		ind->unit = PDZ_STR("cases");
 	const struct pdz_json declared = pdz_json_get(at, "declared");
@@ -47,6 +51,15 @@ static const char *count_statistic(const struct pdz_plan *plan, const struct pdz
 		[PDZ_CASES] = "cases",
 		[PDZ_VALUES] = "categories",
 	};
+	static const char *const in_force[] = {
+		[PDZ_IN_FORCE_END] = "in_force",
+		[PDZ_IN_FORCE_START] = "in_force_at_start",
+		[PDZ_IN_FORCE_DURING] = "in_force_during",
+		[PDZ_IN_FORCE_AVERAGE] = "in_force_on_average",
+	};
+	const enum pdz_in_force at = plan->slots[ind->first_slot].selector.in_force;
+	if (at != PDZ_NOT_IN_FORCE)
+		return in_force[at];
 	return ind->roll_up == PDZ_STOCK ? "stock" : names[plan->slots[ind->first_slot].selector.counted];
 }
 
@@ -74,8 +87,9 @@ static void count_formula(struct pdz_said *say)
 }
 
 /* Those of a selector, and its own. */
-static const char *const keys[] = {"event",         "status", "where",   "count",     "all",      "none", "first_seen",
-                                   "at_least_days", "stock",  "roll_up", "breakdown", "declared", NULL};
+static const char *const keys[] = {"event",   "status",     "where",         "count", "all",
+                                   "none",    "first_seen", "at_least_days", "stock", "in_force",
+                                   "roll_up", "breakdown",  "declared",      NULL};
 
 const struct pdz_kind pdz_kind_count = {
 	.name = "count",

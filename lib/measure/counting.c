@@ -2,17 +2,14 @@
 /* Counting: see counting.h. Which rows count where is decided here and nowhere else. */
 #include "measure/columns_needed.h"
 #include "measure/counting.h"
-
+#include "measure/lives.h"
 #include "measure/stand.h"
 
 #include <stdlib.h>
 
-/* In the key's what: which event of the selector a row of a case is. */
-enum { MARK_NONE = 32, MARK_BEGIN = 64 }; /* + index of the event in none; the record's start */
-
 void pdz_count_prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
 {
-	const bool stock = slot->selector.stock |= ind->roll_up == PDZ_STOCK;
+	const bool stock = slot->selector.stock |= ind->roll_up == PDZ_STOCK && !slot->selector.in_force;
 	const bool by_a_day = ind->target.by != PDZ_NO_DAY || ind->target.by_month_day != 0 ||
 	                      ind->roll_up == PDZ_CUMULATIVE;
 	slot->keep_days = stock || by_a_day || pdz_selector_follows_cases(&slot->selector);
@@ -38,13 +35,15 @@ static size_t note_life(const struct pdz_selector *s, const struct pdz_fact *fac
 				   none = index_of(s->none, s->none_count, fact->event);
 	out[0].key.when = day;
 	out[0].key.who = fact->case_id;
-	out[0].key.what = own != PDZ_NONE ? own : MARK_NONE + none;
+	out[0].key.what = own != PDZ_NONE ? own : PDZ_LIFE_NONE + none;
+	if (s->in_force != PDZ_NOT_IN_FORCE && s->counted == PDZ_QUANTITY && own != PDZ_NONE)
+		out[0].sum = fact->quantity;
 	if (own == PDZ_NONE || s->at_least_days == 0 || fact->start == PDZ_NO_DAY || fact->start > day)
 		return 1;
 	out[1] = out[0];
 	out[1].key.when = fact->start;
 	out[1].key.who = fact->case_id;
-	out[1].key.what = MARK_BEGIN;
+	out[1].key.what = PDZ_LIFE_BEGIN;
 	return 2;
 }
 
@@ -175,100 +174,6 @@ static uint64_t count_distinct(const struct pdz_view *view, uint32_t slot, struc
 	return n;
 }
 
-static int compare_rows_by_case(const void *a, const void *b)
-{
-	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key,
-						 *y = &(*(const struct pdz_counter *const *)b)->key;
-	if (x->who != y->who)
-		return x->who < y->who ? -1 : 1;
-	return (x->when > y->when) - (x->when < y->when);
-}
-
-/* Is a case, whose rows up to the end of the period stand in order of time, counted in the period? */
-static enum pdz_use use_of_case(const struct pdz_view *view, const struct pdz_selector *s,
-                                const struct pdz_counter *const *rows, size_t n)
-{
-	const pdz_day begin = pdz_view_begin(view);
-	uint32_t seen = 0;
-	pdz_day first = PDZ_NO_DAY, last = PDZ_NO_DAY, own_first = PDZ_NO_DAY, complete = PDZ_NO_DAY,
-			long_enough = PDZ_NO_DAY;
-	for (size_t i = 0; i < n; i++) {
-		const struct pdz_key *k = &rows[i]->key;
-		if (k->what >= MARK_NONE && k->what < MARK_BEGIN)
-			return PDZ_USE_CASE_EXCLUDED;
-		if (first == PDZ_NO_DAY)
-			first = k->when;
-		last = k->when;
-		if (long_enough == PDZ_NO_DAY && last - first >= s->at_least_days)
-			long_enough = last;
-		if (k->what == MARK_BEGIN)
-			continue;
-		if (own_first == PDZ_NO_DAY)
-			own_first = k->when;
-		if ((seen & (UINT32_C(1) << k->what)) == 0) {
-			seen |= UINT32_C(1) << k->what;
-			complete = k->when; /* of all events only when the last of them is here */
-		}
-	}
-	if (own_first == PDZ_NO_DAY || (s->every && seen != (UINT32_C(1) << s->event_count) - 1))
-		return PDZ_USE_CASE_INCOMPLETE;
-	if (s->at_least_days > 0 && last - first < s->at_least_days)
-		return PDZ_USE_CASE_TOO_SHORT;
-	if (s->at_least_days > 0 && complete < long_enough)
-		complete = long_enough;
-	if (s->first_seen && own_first < begin)
-		return PDZ_USE_CASE_SEEN_BEFORE;
-	if (s->every)
-		return complete >= begin ? PDZ_USE_COUNTED : PDZ_USE_CASE_ELSEWHEN;
-	for (size_t i = n; i-- > 0;)
-		if (rows[i]->key.what != MARK_BEGIN)
-			return rows[i]->key.when >= begin ? PDZ_USE_COUNTED : PDZ_USE_CASE_ELSEWHEN;
-	return PDZ_USE_CASE_INCOMPLETE;
-}
-
-/* The rows of the group, and those that rule a case out from wherever they are: an
- * event of none may bear another category or area than the events of the case. */
-static const struct pdz_counter **gather_lives(const struct pdz_view *view, uint32_t slot, size_t *count)
-{
-	struct pdz_view everywhere = *view;
-	everywhere.rows = view->all;
-	everywhere.count = view->all_count;
-	const struct pdz_rows rows = pdz_view_until_end(view, slot), all = pdz_view_until_end(&everywhere, slot);
-	const struct pdz_counter **list = pdz_view_scratch(view, rows.n + all.n, sizeof(struct pdz_counter *));
-	*count = 0;
-	for (size_t i = 0; list != NULL && i < rows.n; i++)
-		list[(*count)++] = &rows.p[i];
-	for (size_t i = 0; list != NULL && rows.n < all.n && i < all.n; i++)
-		if (all.p[i].key.what >= MARK_NONE && all.p[i].key.what < MARK_BEGIN)
-			list[(*count)++] = &all.p[i];
-	return list;
-}
-
-/* How many cases are counted; what becomes of their rows goes into marks, and which they are into
- * who, unless these are NULL. */
-static uint64_t count_lives(const struct pdz_view *view, uint32_t slot, struct pdz_mark *marks, uint32_t *who)
-{
-	const struct pdz_selector *s = &view->plan->slots[slot].selector;
-	size_t count;
-	const struct pdz_counter **sorted = gather_lives(view, slot, &count);
-	if (sorted == NULL)
-		return 0;
-	qsort(sorted, count, sizeof *sorted, compare_rows_by_case);
-	uint64_t n = 0;
-	for (size_t i = 0, next; i < count; i = next) {
-		for (next = i + 1; next < count && sorted[next]->key.who == sorted[i]->key.who; next++)
-			;
-		const enum pdz_use use = use_of_case(view, s, sorted + i, next - i);
-		if (use == PDZ_USE_COUNTED && who != NULL)
-			who[n] = sorted[i]->key.who;
-		n += use == PDZ_USE_COUNTED;
-		for (size_t k = i; k < next && marks != NULL; k++)
-			pdz_mark_of(view, marks, &sorted[k]->key)->use = use;
-	}
-	free(sorted);
-	return n;
-}
-
 static int compare_rows_by_place(const void *a, const void *b)
 {
 	const struct pdz_key *x = &(*(const struct pdz_counter *const *)a)->key,
@@ -323,7 +228,8 @@ uint32_t *pdz_count_distinct(const struct pdz_view *view, uint32_t slot, size_t 
 	if (who == NULL)
 		return NULL;
 	if (lives) {
-		*count = (size_t)count_lives(view, slot, NULL, who);
+		*count = view->plan->slots[slot].selector.in_force ? (size_t)pdz_count_in_force(view, slot, NULL, who).n
+		                                                   : (size_t)pdz_count_lives(view, slot, NULL, who);
 		return who; /* they come in ascending order */
 	}
 	for (size_t i = 0; i < rows.n; i++)
@@ -341,8 +247,10 @@ struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 		return (struct pdz_amount){.reason = PDZ_NO_DATA};
 	if (s->stock)
 		return stock_amount(view, slot, NULL);
+	if (s->in_force != PDZ_NOT_IN_FORCE)
+		return pdz_count_in_force(view, slot, NULL, NULL);
 	if (pdz_selector_follows_cases(s)) {
-		out.n = count_lives(view, slot, NULL, NULL);
+		out.n = pdz_count_lives(view, slot, NULL, NULL);
 		out.value = pdz_value_of((double)out.n);
 		return out;
 	}
@@ -385,8 +293,10 @@ void pdz_count_use(const struct pdz_view *view, struct pdz_mark *marks)
 	for (uint32_t slot = ind->first_slot; slot < ind->first_slot + ind->slot_count; slot++) {
 		if (view->plan->slots[slot].selector.stock) {
 			stock_amount(view, slot, marks);
+		} else if (view->plan->slots[slot].selector.in_force != PDZ_NOT_IN_FORCE) {
+			pdz_count_in_force(view, slot, marks, NULL);
 		} else if (pdz_selector_follows_cases(&view->plan->slots[slot].selector)) {
-			count_lives(view, slot, marks, NULL);
+			pdz_count_lives(view, slot, marks, NULL);
 		} else {
 			const struct pdz_rows rows = pdz_view_period(view, slot);
 			for (size_t i = 0; i < rows.n; i++)

@@ -307,8 +307,11 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, int32
 }
 
 /* What it looks at goes back to the beginning: a total, an act, who is there. */
-static bool looks_back(const struct pdz_indicator *ind)
+static bool looks_back(const struct pdz_plan *plan, const struct pdz_indicator *ind)
 {
+	for (uint32_t k = 0; k < ind->slot_count; k++)
+		if (plan->slots[ind->first_slot + k].selector.in_force != PDZ_NOT_IN_FORCE)
+			return true;
 	return ind->roll_up == PDZ_CUMULATIVE || ind->kind->is_act;
 }
 
@@ -324,12 +327,13 @@ static pdz_day followed_to(const struct pdz_view *v, const struct pdz_entry *e)
 static void cover_all(struct covering *c, const struct pdz_entry *e)
 {
 	const struct pdz_view *v = c->view;
-	const int32_t first = looks_back(v->indicator) ? v->plan->period.first : pdz_day_month(pdz_view_begin(v)),
+	const bool back = looks_back(v->plan, v->indicator);
+	const int32_t first = back ? v->plan->period.first : pdz_day_month(pdz_view_begin(v)),
 				  followed = pdz_day_month(followed_to(v, e)),
 				  last = followed > v->period.last ? followed : v->period.last;
 	for (size_t i = 0; i < v->arrivals->count; i++)
 		if (rests_on(v->plan, v->indicator, v->arrivals->of[i].source))
-			cover_source(c, &v->arrivals->of[i], first, last, v->indicator->roll_up == PDZ_STOCK);
+			cover_source(c, &v->arrivals->of[i], first, last, v->indicator->roll_up == PDZ_STOCK && !back);
 }
 
 /* What is missing could make of the value: more, if records can only add to it; else anything it can be. */

@@ -149,6 +149,13 @@ static bool accrues(const struct pdz_plan *plan, const struct pdz_operand *denom
 	return false;
 }
 
+/* A level, or who is in force, does not grow with the year. */
+static bool stands_still(const struct pdz_plan *plan, const struct pdz_operand *numerator)
+{
+	const struct pdz_selector *s = single(plan, numerator);
+	return s != NULL && (s->stock || (s->in_force != PDZ_NOT_IN_FORCE && s->in_force != PDZ_IN_FORCE_DURING));
+}
+
 static struct pdz_str unit_of_ratio(struct pdz_loader *l, int64_t scale)
 {
 	char per[32];
@@ -177,7 +184,7 @@ static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct p
 		pdz_load_operand(l, &numerator, NUMERATOR, &ind->numerator);
 		if (pdz_load_operand(l, &denominator, DENOMINATOR, &ind->denominator))
 			pdz_check_denominator(&denominator, &ind->denominator);
-		if (accrues(l->plan, &ind->denominator))
+		if (accrues(l->plan, &ind->denominator) && !stands_still(l->plan, &ind->numerator))
 			ind->roll_up = PDZ_ACCRUING;
 	}
 	pdz_json_bool(&proportion, &ind->proportion);

@@ -19,6 +19,62 @@ static bool has_value(const struct pdz_plan *plan, const struct pdz_filter *f, c
 	return false;
 }
 
+static bool is_in_range(const struct pdz_filter *f, double x)
+{
+	return (f->low_is_out ? x > f->low : x >= f->low) && (f->high_is_in ? x <= f->high : x < f->high);
+}
+
+static bool day_of(const struct pdz_fact *fact, unsigned column, pdz_day *out)
+{
+	switch (column) {
+	case PDZ_COL_DATE:
+		*out = fact->date;
+		break;
+	case PDZ_COL_DUE:
+		*out = fact->due;
+		break;
+	case PDZ_COL_START:
+		*out = fact->start;
+		break;
+	default: {
+		const uint32_t word = pdz_fact_value(fact, column);
+		if (word == PDZ_NONE || pdz_day_parse(pdz_intern_text(fact->words, word), out) != PDZ_PARSE_OK)
+			return false;
+	}
+	}
+	return *out != PDZ_NO_DAY;
+}
+
+/* A text is a number as records have it, with a point or with a comma. */
+static bool number_of(const struct pdz_fact *fact, unsigned column, double *out)
+{
+	char text[32];
+	pdz_micro micro = fact->quantity;
+	if (column != PDZ_COL_QUANTITY) {
+		const uint32_t word = pdz_fact_value(fact, column);
+		const struct pdz_str s = word == PDZ_NONE ? (struct pdz_str){"", 0} : pdz_intern_text(fact->words, word);
+		if (s.n == 0 || s.n >= sizeof text)
+			return false;
+		for (size_t i = 0; i < s.n; i++)
+			text[i] = s.p[i] == ',' ? '.' : s.p[i];
+		if (pdz_micro_parse((struct pdz_str){text, s.n}, &micro) != PDZ_PARSE_OK)
+			return false;
+	}
+	*out = pdz_micro_double(micro);
+	return true;
+}
+
+static bool passes_range(const struct pdz_filter *f, const struct pdz_fact *fact)
+{
+	double x;
+	pdz_day day, at = fact->status == PDZ_DONE ? fact->date : fact->due;
+	if (f->test == PDZ_NUMBER_IN)
+		return number_of(fact, f->column, &x) && is_in_range(f, x);
+	if (!day_of(fact, f->column, &day) || (f->test == PDZ_AGE_IN && (at == PDZ_NO_DAY || at < day)))
+		return false;
+	return is_in_range(f, f->test == PDZ_DAY_IN ? (double)day : (double)pdz_full_years(day, at));
+}
+
 static bool is_none_event(const struct pdz_selector *s, uint32_t event)
 {
 	for (size_t i = 0; i < s->none_count; i++)
@@ -37,7 +93,8 @@ bool pdz_route_fits(const struct pdz_plan *plan, const struct pdz_selector *s, c
 		return true;
 	for (size_t i = 0; i < s->where_count; i++) {
 		*column = s->where[i].column;
-		if (has_value(plan, &s->where[i], fact) == s->where[i].negate)
+		if (s->where[i].test != PDZ_ONE_OF ? !passes_range(&s->where[i], fact)
+		                                   : has_value(plan, &s->where[i], fact) == s->where[i].negate)
 			return false;
 	}
 	return true;
@@ -50,6 +107,18 @@ static bool filters_cases(const struct pdz_selector *s)
 	for (size_t i = 0; i < s->where_count; i++)
 		if (s->where[i].column == PDZ_COL_CASE)
 			return true;
+	return false;
+}
+
+/* Does it look at what differs between records of one shape: days, quantities, ages? */
+static bool filters_records(const struct pdz_selector *s)
+{
+	for (size_t i = 0; i < s->where_count; i++) {
+		const unsigned column = s->where[i].column;
+		if (s->where[i].test == PDZ_AGE_IN || column == PDZ_COL_DATE || column == PDZ_COL_DUE ||
+		    column == PDZ_COL_START || column == PDZ_COL_QUANTITY)
+			return true;
+	}
 	return false;
 }
 
@@ -109,7 +178,7 @@ bool pdz_routes_init(struct pdz_routes *routes, const struct pdz_run *run)
 			struct pdz_event_needs *needs = &routes->events[event];
 			needs->a_case |= needs_case(plan, slot);
 			needs->more_than_who |= looks_at_case(plan, slot);
-			needs->filters_cases |= filters_cases(&slot->selector);
+			needs->routes_each |= filters_cases(&slot->selector) || filters_records(&slot->selector);
 		}
 	find_homes(routes, run);
 	return true;
@@ -133,7 +202,8 @@ enum { FILTERS_NOTED = 32 };
 
 static bool is_on_open_words(const struct pdz_filter *f)
 {
-	return !f->negate && f->column != PDZ_COL_AREA && f->column != PDZ_COL_ACTION && f->column != PDZ_COL_EVENT;
+	return f->test == PDZ_ONE_OF && !f->negate && f->column != PDZ_COL_AREA && f->column != PDZ_COL_ACTION &&
+	       f->column != PDZ_COL_EVENT;
 }
 
 static void note_met(struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot, const struct pdz_fact *fact)

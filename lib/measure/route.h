@@ -10,7 +10,7 @@ struct pdz_run;
 /* Of an event: does any slot it feeds look at the case? Numbering cases is what costs most,
  * in time and memory. If the case is only copied into who, its number can be filled in later. */
 struct pdz_event_needs {
-	bool a_case, more_than_who, filters_cases;
+	bool a_case, more_than_who, routes_each;
 };
 
 struct pdz_routes {

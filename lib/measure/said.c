@@ -71,6 +71,14 @@ struct pdz_str pdz_said_column(const struct pdz_said *say, unsigned column)
 		return pdz_str(pdz_said_word(say, "explain|area"));
 	case PDZ_COL_SOURCE:
 		return pdz_str(pdz_said_word(say, "explain|source"));
+	case PDZ_COL_DATE:
+		return pdz_str(pdz_said_word(say, "explain|date"));
+	case PDZ_COL_DUE:
+		return pdz_str(pdz_said_word(say, "explain|due"));
+	case PDZ_COL_START:
+		return pdz_str(pdz_said_word(say, "explain|start"));
+	case PDZ_COL_QUANTITY:
+		return pdz_str(pdz_said_word(say, "explain|quantity"));
 	default:
 		if (column >= PDZ_COLUMNS && column < PDZ_COLUMNS + say->plan->dimension_count)
 			return say->plan->dimensions[column - PDZ_COLUMNS].name;

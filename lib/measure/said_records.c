@@ -2,6 +2,8 @@
 /* Definitions in words: which records are picked, what of them is counted. See said.h. */
 #include "measure/said.h"
 
+#include <math.h>
+
 void pdz_said_line(struct pdz_said *say, const char *label)
 {
 	if (say->line_count == PDZ_SAID_LINES)
@@ -25,9 +27,38 @@ void pdz_said_with(struct pdz_said *say, const char *english, int64_t n)
 	pdz_buf_release(&text);
 }
 
+static void say_bound(struct pdz_said *say, const char *english, const struct pdz_filter *f, double x)
+{
+	struct pdz_buf text = {0};
+	if (f->test == PDZ_DAY_IN)
+		pdz_day_write(&text, (pdz_day)x);
+	else
+		pdz_spell_number(&text, say->lang, x, 6);
+	pdz_say_into(&say->text, say->lang, english, pdz_buf_view(&text));
+	say->failed |= text.failed;
+	pdz_buf_release(&text);
+}
+
+/* ", age from Birth at least 65 and below 75" */
+static void say_range(struct pdz_said *say, const struct pdz_filter *f)
+{
+	pdz_say_into(&say->text, say->lang, f->test == PDZ_AGE_IN ? "explain|, age from “{0}”" : "explain|, {0}",
+	             pdz_said_column(say, f->column));
+	if (!isinf(f->low))
+		say_bound(say, f->low_is_out ? "explain| above {0}" : "explain| at least {0}", f, f->low);
+	if (!isinf(f->low) && !isinf(f->high))
+		pdz_buf_z(&say->text, pdz_said_word(say, "explain| and"));
+	if (!isinf(f->high))
+		say_bound(say, f->high_is_in ? "explain| at most {0}" : "explain| below {0}", f, f->high);
+}
+
 static void say_filter(struct pdz_said *say, const struct pdz_filter *f)
 {
 	struct pdz_buf values = {0};
+	if (f->test != PDZ_ONE_OF) {
+		say_range(say, f);
+		return;
+	}
 	for (size_t i = 0; i < f->count; i++) {
 		pdz_buf_z(&values, i == 0 ? "" : pdz_said_word(say, f->negate ? "explain| and " : "explain| or "));
 		pdz_buf_str(&values, pdz_said_column_value(say, f->column, f->values[i]));
@@ -55,7 +86,10 @@ static void say_case_conditions(struct pdz_said *say, const struct pdz_selector 
 	if (s->none_count > 0) {
 		struct pdz_buf names = {0};
 		pdz_said_events(say, &names, s->none, s->none_count, false);
-		pdz_say_into(&say->text, say->lang, "explain|, without {0} up to the end of the period", pdz_buf_view(&names));
+		pdz_say_into(&say->text, say->lang,
+		             s->in_force != PDZ_NOT_IN_FORCE ? "explain|, until {0}"
+		                                             : "explain|, without {0} up to the end of the period",
+		             pdz_buf_view(&names));
 		say->failed |= names.failed;
 		pdz_buf_release(&names);
 	}
@@ -65,8 +99,27 @@ static void say_case_conditions(struct pdz_said *say, const struct pdz_selector 
 		pdz_said_with(say, "explain|, lasting at least {0} days", s->at_least_days);
 }
 
+static void say_in_force(struct pdz_said *say, const struct pdz_selector *s)
+{
+	static const char *const words[] = {
+		[PDZ_IN_FORCE_END] = "explain|in force at the end of the period: ",
+		[PDZ_IN_FORCE_START] = "explain|in force on the first day of the period: ",
+		[PDZ_IN_FORCE_DURING] = "explain|in force on any day of the period: ",
+		[PDZ_IN_FORCE_AVERAGE] = "explain|in force on average over the days of the period: ",
+	};
+	pdz_buf_z(&say->text, pdz_said_word(say, words[s->in_force]));
+	pdz_buf_z(&say->text, pdz_said_word(say, s->counted == PDZ_CASES ? "explain|distinct cases since the records "
+	                                                                 : "explain|latest quantities since the records "));
+	pdz_said_records(say, s, false);
+	say_case_conditions(say, s);
+}
+
 static void say_selector(struct pdz_said *say, const struct pdz_selector *s)
 {
+	if (s->in_force != PDZ_NOT_IN_FORCE) {
+		say_in_force(say, s);
+		return;
+	}
 	switch (s->counted) {
 	case PDZ_QUANTITY:
 		pdz_buf_z(&say->text,

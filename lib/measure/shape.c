@@ -167,7 +167,7 @@ static bool make_lists(struct pdz_run *run, struct pdz_shape *shape, const struc
 {
 	const size_t dimensions = run->plan->dimension_count;
 	size_t count = 0;
-	const uint32_t *slots = shape->route_by_case ? NULL : pdz_route_of(&run->routes, run, fact, &count);
+	const uint32_t *slots = shape->route_each ? NULL : pdz_route_of(&run->routes, run, fact, &count);
 	const size_t hint_count = hints && run->hint_count < MOST_HINTS ? count * run->grains : 0;
 	if (count + dimensions == 0)
 		return true;
@@ -209,7 +209,7 @@ static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct 
 	const struct pdz_event_needs *needs = pdz_routes_needs(&run->routes, fact.event);
 	shape->needs_case = needs->a_case;
 	shape->case_later = !needs->more_than_who;
-	shape->route_by_case = needs->filters_cases;
+	shape->route_each = needs->routes_each;
 	return pdz_shape_tuple(run, &fact, &shape->rest) && make_lists(run, shape, &fact, hints);
 }
 

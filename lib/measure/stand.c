@@ -51,7 +51,8 @@ static bool only_grows(const struct pdz_view *v)
 	if (ind->roll_up != PDZ_FLOW && ind->roll_up != PDZ_DISTINCT && ind->roll_up != PDZ_CUMULATIVE)
 		return false;
 	for (uint32_t i = 0; i < ind->slot_count; i++)
-		if (v->plan->slots[ind->first_slot + i].selector.none_count > 0)
+		if (v->plan->slots[ind->first_slot + i].selector.none_count > 0 &&
+		    v->plan->slots[ind->first_slot + i].selector.in_force != PDZ_IN_FORCE_DURING)
 			return false; /* a case may yet be ruled out */
 	return true;
 }

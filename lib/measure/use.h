@@ -15,6 +15,7 @@ enum pdz_use {
 	PDZ_USE_REPLACED, /* a later figure or statement holds */
 	PDZ_USE_REPEATED, /* the same was there before */
 	PDZ_USE_NOT_DUE,
+	PDZ_USE_NOT_IN_FORCE,    /* its case is not in force when that is looked at */
 	PDZ_USE_CASE_EXCLUDED,   /* its case has one of the events it must not have */
 	PDZ_USE_CASE_INCOMPLETE, /* its case lacks one of the events it must have */
 	PDZ_USE_CASE_TOO_SHORT,

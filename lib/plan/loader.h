@@ -69,6 +69,10 @@ size_t pdz_load_column_values(struct pdz_loader *l, const struct pdz_json *at, u
 
 extern const char *const pdz_selector_keys[]; /* event status where count all none first_seen at_least_days */
 
+/* A condition with bounds, and reading it into a filter. */
+bool pdz_is_range(const struct pdz_json *at);
+bool pdz_load_range(struct pdz_loader *l, const struct pdz_json *at, struct pdz_filter *out);
+
 /* The keys of a selector in an object that may have others too. */
 bool pdz_load_selector(struct pdz_loader *l, const struct pdz_json *at, struct pdz_selector *out);
 /* A selector of events with any status and an optional where, as most kinds want it. */

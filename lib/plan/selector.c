@@ -6,13 +6,15 @@
 
 static const char *const status_names[] = {"done", "planned", "any", NULL};
 
-const char *const pdz_selector_keys[] = {"event", "status",     "where",         "count", "all",
-                                         "none",  "first_seen", "at_least_days", "stock", NULL};
+const char *const pdz_selector_keys[] = {"event",      "status",        "where", "count",    "all", "none",
+                                         "first_seen", "at_least_days", "stock", "in_force", NULL};
 
 static bool load_filter(struct pdz_loader *l, const struct pdz_json *at, struct pdz_filter *out)
 {
 	static const char *const negated_keys[] = {"not", NULL};
 	static const char *const *const closed[] = {negated_keys, NULL};
+	if (pdz_json_has_type(at, JSON_OBJECT) && pdz_is_range(at))
+		return pdz_load_range(l, at, out);
 	if (!pdz_load_column(l, at, pdz_str(at->key), &out->column))
 		return false;
 	struct pdz_json values = *at, inner;
@@ -21,7 +23,7 @@ static bool load_filter(struct pdz_loader *l, const struct pdz_json *at, struct 
 			return false;
 		inner = pdz_json_get(at, "not");
 		if (inner.value == NULL) {
-			pdz_json_problem(at, "missing key", "not", "expected {\"not\": value or list}");
+			pdz_json_problem(at, "missing key", "not", "expected not, or bounds");
 			return false;
 		}
 		out->negate = true;
@@ -106,7 +108,7 @@ static bool has_event(const uint32_t *events, size_t n, uint32_t event)
 static bool check_cases(const struct pdz_json *at, const struct pdz_selector *s)
 {
 	static const char *const keys[] = {"all", "none", "first_seen", "at_least_days"};
-	if (s->counted == PDZ_CASES)
+	if (s->counted == PDZ_CASES || s->in_force != PDZ_NOT_IN_FORCE)
 		return true;
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		const struct pdz_json key = pdz_json_get(at, keys[i]);
@@ -157,6 +159,8 @@ static bool feeds_on_nothing(const struct pdz_selector *s)
 static bool load_own_events(struct pdz_loader *l, const struct pdz_json *at, struct pdz_selector *out)
 {
 	const struct pdz_json event = pdz_json_get(at, "event"), all = pdz_json_get(at, "all");
+	if (out->in_force != PDZ_NOT_IN_FORCE)
+		return true;
 	if (event.value != NULL && all.value != NULL) {
 		pdz_json_problem(&all, "both event and all", NULL, "expected one of them");
 		return false;
@@ -193,12 +197,73 @@ static void load_selector_conditions(const struct pdz_json *at, struct pdz_selec
 		out->at_least_days = (int32_t)n;
 }
 
+static bool share_an_event(const struct pdz_selector *s)
+{
+	for (size_t i = 0; i < s->none_count; i++)
+		if (has_event(s->events, s->event_count, s->none[i]))
+			return true;
+	return false;
+}
+
+/* {"from": event, "to": event, "at": "end"}: it stands for event, all and none. */
+static bool load_in_force(struct pdz_loader *l, const struct pdz_json *parent, struct pdz_selector *out)
+{
+	static const char *const keys[] = {"from", "to", "at", NULL};
+	static const char *const *const closed[] = {keys, NULL};
+	static const char *const instead[] = {"event", "all", "none", "status", "first_seen", "at_least_days", "stock"};
+	static const char *const names[] = {"end", "start", "during", "average", NULL};
+	const struct pdz_json at = pdz_json_get(parent, "in_force"), from = pdz_json_get(&at, "from"),
+						  to = pdz_json_get(&at, "to"), when = pdz_json_get(&at, "at"),
+						  count = pdz_json_get(parent, "count");
+	int choice = 0;
+	if (at.value == NULL)
+		return true;
+	out->in_force = PDZ_IN_FORCE_END;
+	if (!pdz_json_is_object(&at, true))
+		return false;
+	bool fine = pdz_json_closed(&at, closed);
+	for (size_t i = 0; i < sizeof instead / sizeof *instead; i++) {
+		const struct pdz_json key = pdz_json_get(parent, instead[i]);
+		if (key.value != NULL) {
+			pdz_json_problem(&key, "has no place beside in_force", instead[i],
+			                 "expected from and to of in_force alone");
+			fine = false;
+		}
+	}
+	if (pdz_json_choice(&when, false, names, &choice))
+		out->in_force = (enum pdz_in_force)(PDZ_IN_FORCE_END + choice);
+	if (from.value == NULL || to.value == NULL) {
+		pdz_json_problem(&at, "missing key", from.value == NULL ? "from" : "to", "expected an event of the plan");
+		return false;
+	}
+	fine &= pdz_load_events(l, &from, &out->events, &out->event_count);
+	fine &= pdz_load_events(l, &to, &out->none, &out->none_count);
+	if (fine && share_an_event(out)) {
+		pdz_json_problem(&to, "from and to share an event", NULL, "expected different events");
+		fine = false;
+	}
+	if (count.value == NULL)
+		out->counted = PDZ_CASES;
+	return fine;
+}
+
+/* Cases, or what they bring with them. */
+static bool check_in_force(const struct pdz_json *at, const struct pdz_selector *s)
+{
+	const struct pdz_json count = pdz_json_get(at, "count");
+	if (s->in_force == PDZ_NOT_IN_FORCE || s->counted == PDZ_QUANTITY || (s->counted == PDZ_CASES && !s->yearly))
+		return true;
+	pdz_json_problem(&count, "in force are cases, or their quantities", NULL, "expected cases or quantity");
+	return false;
+}
+
 bool pdz_load_selector(struct pdz_loader *l, const struct pdz_json *at, struct pdz_selector *out)
 {
 	*out = (struct pdz_selector){.status = PDZ_DONE};
 	const struct pdz_json none = pdz_json_get(at, "none"), stock = pdz_json_get(at, "stock");
-	bool fine = load_own_events(l, at, out);
-	if (none.value != NULL)
+	bool fine = load_in_force(l, at, out);
+	fine &= load_own_events(l, at, out);
+	if (none.value != NULL && out->in_force == PDZ_NOT_IN_FORCE)
 		fine &= pdz_load_events(l, &none, &out->none, &out->none_count);
 	if (out->event_count + out->none_count > 31) {
 		pdz_json_problem(at, "too many events", NULL, "expected at most 31 in one selector");
@@ -212,7 +277,7 @@ bool pdz_load_selector(struct pdz_loader *l, const struct pdz_json *at, struct p
 		pdz_json_problem(&stock, "a stock is a quantity", NULL, "expected \"count\": \"quantity\"");
 		fine = false;
 	}
-	fine = fine && check_cases(at, out) && check_yearly(at, out);
+	fine = fine && check_cases(at, out) && check_yearly(at, out) && check_in_force(at, out);
 	if (fine && feeds_on_nothing(out)) {
 		pdz_json_problem(at, "no record can ever be selected", NULL,
 		                 "expected events and values that where and none leave over");
@@ -241,10 +306,20 @@ static bool same_numbers(const uint32_t *a, size_t a_count, const uint32_t *b, s
 	return a_count == b_count && (a_count == 0 || memcmp(a, b, a_count * sizeof *a) == 0);
 }
 
+/* Does range b lie inside range a? */
+static bool range_contains(const struct pdz_filter *a, const struct pdz_filter *b)
+{
+	const bool low = a->low < b->low || (a->low == b->low && (!a->low_is_out || b->low_is_out)),
+			   high = a->high > b->high || (a->high == b->high && (a->high_is_in || !b->high_is_in));
+	return a->test == b->test && low && high;
+}
+
 bool pdz_filter_contains(const struct pdz_filter *a, const struct pdz_filter *b)
 {
 	if (a->column != b->column || (b->negate && !a->negate))
 		return false;
+	if (a->test != PDZ_ONE_OF || b->test != PDZ_ONE_OF)
+		return range_contains(a, b);
 	const struct pdz_filter *inner = a->negate && b->negate ? a : b, *outer = inner == a ? b : a;
 	for (size_t i = 0; i < inner->count; i++) { /* of two lists of what is left out, a's is the shorter */
 		const bool listed = has_event(outer->values, outer->count, inner->values[i]);
@@ -259,12 +334,14 @@ bool pdz_selector_same(const struct pdz_selector *a, const struct pdz_selector *
 	if (!same_numbers(a->events, a->event_count, b->events, b->event_count) || a->every != b->every ||
 	    a->any_status != b->any_status || (!a->any_status && a->status != b->status) || a->counted != b->counted ||
 	    (a->counted == PDZ_VALUES && a->column != b->column) || a->stock != b->stock ||
-	    a->first_seen != b->first_seen || a->at_least_days != b->at_least_days ||
+	    a->first_seen != b->first_seen || a->at_least_days != b->at_least_days || a->in_force != b->in_force ||
 	    !same_numbers(a->none, a->none_count, b->none, b->none_count) || a->where_count != b->where_count)
 		return false;
 	for (size_t i = 0; i < a->where_count; i++) {
 		const struct pdz_filter *x = &a->where[i], *y = &b->where[i];
-		if (x->column != y->column || x->negate != y->negate || !same_numbers(x->values, x->count, y->values, y->count))
+		if (x->column != y->column || x->negate != y->negate || x->test != y->test || x->low != y->low ||
+		    x->high != y->high || x->low_is_out != y->low_is_out || x->high_is_in != y->high_is_in ||
+		    !same_numbers(x->values, x->count, y->values, y->count))
 			return false;
 	}
 	return true;

@@ -86,6 +86,15 @@ static void split(struct pub_table *t, uint32_t whole, uint32_t part)
 	pdz_publish_equation_add(t, rest, 1);
 }
 
+static enum pub_over_time over_time_of(struct pdz_str statistic)
+{
+	if (pdz_str_is(statistic, "stock") || pdz_str_is(statistic, "in_force"))
+		return PUB_LATEST;
+	if (pdz_str_is(statistic, "in_force_at_start"))
+		return PUB_EARLIEST;
+	return pdz_str_is(statistic, "in_force_on_average") ? PUB_AVERAGE : PUB_SUMS;
+}
+
 void pdz_publish_show_sides(struct pub_table *t, const struct pdz_result_indicator *ind, struct pub_place at, char what,
                             struct pdz_value numerator, struct pdz_value denominator)
 {
@@ -95,7 +104,7 @@ void pdz_publish_show_sides(struct pub_table *t, const struct pdz_result_indicat
 	if (has_top) {
 		show_counts_of(t, top = count_of(t, at, what, p->numerator, numerator.number));
 		if (!t->no_memory)
-			t->counts[top].latest |= pdz_str_is(ind->statistic, "stock");
+			t->counts[top].over_time = over_time_of(ind->statistic);
 	}
 	if (has_bottom)
 		show_counts_of(t, bottom = count_of(t, at, what, p->denominator, denominator.number));
@@ -196,13 +205,13 @@ static void collect_open(struct pub_table *t, uint32_t entry, const struct pub_p
 	const uint32_t open = count_of(t, *at, 'O', t->r->indicators[e->indicator].persons.items, d->open.number);
 	show_counts_of(t, open);
 	if (!t->no_memory)
-		t->counts[open].latest = true;
+		t->counts[open].over_time = PUB_LATEST;
 	if (!d->overdue.ok)
 		return;
 	show_counts_of(t, *overdue = count_of(t, *at, 'V', e->indicator, d->overdue.number));
 	if (t->no_memory)
 		return;
-	t->counts[*overdue].latest = true;
+	t->counts[*overdue].over_time = PUB_LATEST;
 	split(t, open, *overdue);
 }
 

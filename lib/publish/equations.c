@@ -166,6 +166,41 @@ static const struct link *last_in_time(const struct pub_table *t, const struct l
 	return last;
 }
 
+static const struct link *first_in_time(const struct pub_table *t, const struct link *l, size_t n)
+{
+	const struct link *first = l;
+	for (size_t i = 1; i < n; i++)
+		if (t->periods[t->counts[l[i].part].at.period].first < t->periods[t->counts[first->part].at.period].first)
+			first = &l[i];
+	return first;
+}
+
+/* Days of the period that are in the plan and have passed. */
+static double days_of(const struct pub_table *t, uint32_t count)
+{
+	const struct pdz_period p = t->periods[t->counts[count].at.period];
+	const pdz_day begin = pdz_period_begin(p), end = pdz_period_end(p), last = end < t->r->to ? end : t->r->to,
+				  from = begin > t->r->from ? begin : t->r->from, to = last < t->r->as_of ? last : t->r->as_of;
+	return to < from ? 0 : (double)to - from + 1;
+}
+
+/* An average is that of its parts, weighted by their days. */
+static void relate_average(struct pub_table *t, const struct link *l, size_t n)
+{
+	const double all = days_of(t, l->whole);
+	double sum = 0, days = 0;
+	for (size_t i = 0; i < n; i++) {
+		sum += t->counts[l[i].part].x * days_of(t, l[i].part);
+		days += days_of(t, l[i].part);
+	}
+	if (t->no_memory || days != all || all == 0 || !equal(sum / all, t->counts[l->whole].x))
+		return;
+	pdz_publish_equation_begin(t);
+	pdz_publish_equation_add(t, l->whole, -1);
+	for (size_t i = 0; i < n; i++)
+		pdz_publish_equation_add(t, l[i].part, days_of(t, l[i].part) / all);
+}
+
 static void relate(struct pub_table *t, const struct link *l, size_t n)
 {
 	const struct pub_count *whole = &t->counts[l->whole];
@@ -175,11 +210,13 @@ static void relate(struct pub_table *t, const struct link *l, size_t n)
 	for (size_t i = 0; i < n; i++)
 		sum += t->counts[l[i].part].x;
 	if (l->along == ALONG_PERIOD) {
-		const struct link *last = last_in_time(t, l, n);
-		const bool latest = whole->latest;
-		if (equal(t->counts[last->part].x, x))
-			add_sum(t, last, 1, PDZ_NONE, 0);
-		if (latest)
+		const enum pub_over_time over_time = whole->over_time;
+		const struct link *edge = over_time == PUB_EARLIEST ? first_in_time(t, l, n) : last_in_time(t, l, n);
+		if (over_time == PUB_AVERAGE)
+			relate_average(t, l, n);
+		else if (equal(t->counts[edge->part].x, x))
+			add_sum(t, edge, 1, PDZ_NONE, 0);
+		if (over_time != PUB_SUMS)
 			return;
 	}
 	if (equal(sum, x))

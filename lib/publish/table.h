@@ -20,9 +20,14 @@ struct pub_place {
 struct pub_count {
 	double x; /* the truth */
 	struct pub_place at;
-	bool implied;   /* stands in no cell: what is left over */
-	bool persons;   /* else a sum that ties counts together */
-	bool latest;    /* over time the last figure holds, rather than the sum */
+	bool implied; /* stands in no cell: what is left over */
+	bool persons; /* else a sum that ties counts together */
+	enum pub_over_time {
+		PUB_SUMS,
+		PUB_LATEST, /* the last figure holds, rather than the sum */
+		PUB_EARLIEST,
+		PUB_AVERAGE, /* by days */
+	} over_time;
 	bool sensitive; /* from 1 to below the threshold */
 	bool spare;     /* what is left over, but of nobody in particular: never sensitive */
 	double weight;  /* what is lost with it */

@@ -115,7 +115,10 @@ struct pdz_str pdz_word_statistic(enum pdz_language language, struct pdz_str sta
 		{"achieved_parts", "statistic|parts achieved"}, {"mean_progress", "statistic|mean progress"},
 		{"difference", "statistic|difference"}, {"ratio_of_figures", "statistic|ratio of figures"},
 		{"sum_of_figures", "statistic|sum of figures"},
-		{"change_on_year", "statistic|change on the year before"}, {NULL, NULL},
+		{"change_on_year", "statistic|change on the year before"},
+		{"in_force", "statistic|in force at the end"}, {"in_force_at_start", "statistic|in force at the start"},
+		{"in_force_during", "statistic|in force in the period"},
+		{"in_force_on_average", "statistic|in force on average"}, {NULL, NULL},
 	};
 	/* clang-format on */
 	return named(language, names, statistic);

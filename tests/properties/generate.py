@@ -65,6 +65,7 @@ class World:
             for key in ("numerator", "denominator", "of"):
                 if isinstance(i.get(key), dict) and "event" in i[key]:
                     found.add(i[key]["event"])
+            found.update(i["in_force"][key] for key in ("from", "to") if "in_force" in i)
         return sorted(found)
 
     def sources(self):
@@ -151,6 +152,27 @@ def persons(w, code):
                          "target": r.choice([lambda: r.randint(1, 12), lambda: yearly(w, 1, 8)])()})
     w.records += [w.record(event, w.any_day(), case=f"c{r.randint(1, 12)}") for _ in range(r.randint(1, 25))]
     w.more[code] = lambda: [w.record(event, w.happened(), case=f"c{r.randint(1, 30)}")]
+
+
+def in_force(w, code):
+    r, begins, ends = w.rng, "x" + code, "y" + code
+    w.indicators.append({"code": code, "kind": "count", "in_force": {"from": begins, "to": ends, "at": r.choice(["end", "start", "during", "average"])},
+                         "count": r.choice(["cases", "quantity"]), "target": r.randint(1, 12)})
+    for n in range(r.randint(1, 12)):
+        first = w.any_day(w.begin - 200 * DAY)
+        w.records.append(w.record(begins, first, case=f"c{n}"))
+        if r.random() < 0.6:
+            w.records.append(w.record(ends, w.any_day(first), case=f"c{n}"))
+    w.more[code] = lambda: [w.record(begins, w.happened(), case=f"d{r.randint(1, 30)}")]
+
+
+def in_a_range(w, code):
+    r, event = w.rng, "e" + code
+    bound = r.choice([lambda: {"quantity": {"at_least": r.randint(1, 4)}}, lambda: {"date": {"below": str(w.any_day())}},
+                      lambda: {"category": {"above": 2, "at_most": 7}}])()
+    w.indicators.append({"code": code, "kind": "count", "event": event, "count": "records", "where": bound, "target": r.randint(1, 12)})
+    w.records += [w.record(event, w.any_day(), quantity=str(r.randint(1, 6)), category=str(r.randint(0, 9))) for _ in range(r.randint(1, 25))]
+    w.more[code] = lambda: [w.record(event, w.happened(), quantity="9", category="3")]
 
 
 def share_of_persons(w, code):
@@ -288,7 +310,7 @@ def twins(w, code):
     w.records += [w.record(event, w.any_day(), area="alba", quantity=str(r.randint(1, 5))) for _ in range(r.randint(1, 20))]
 
 
-KINDS = [count, count, total, level, persons, share_of_persons, quotient, done_of_planned, milestone, cadence, score, wait, twins, twins, composite]
+KINDS = [count, count, total, level, persons, share_of_persons, quotient, done_of_planned, milestone, cadence, score, wait, twins, twins, in_force, in_a_range, composite]
 
 
 def make(rng):

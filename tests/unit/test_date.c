@@ -383,6 +383,18 @@ static void test_working_days_by_counting(void **state)
 	                     pdz_calendar_working(&calendars[3], begin, last));
 }
 
+static void full_years_change_on_birthdays(void **state)
+{
+	(void)state;
+	const pdz_day birth = pdz_day_from(1960, 3, 1), leap = pdz_day_from(1960, 2, 29);
+	assert_int_equal(pdz_full_years(birth, pdz_day_from(2025, 2, 28)), 64);
+	assert_int_equal(pdz_full_years(birth, pdz_day_from(2025, 3, 1)), 65);
+	assert_int_equal(pdz_full_years(birth, birth), 0);
+	assert_int_equal(pdz_full_years(leap, pdz_day_from(2025, 2, 28)), 64);
+	assert_int_equal(pdz_full_years(leap, pdz_day_from(2025, 3, 1)), 65);
+	assert_int_equal(pdz_full_years(leap, pdz_day_from(2024, 2, 29)), 64);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -395,6 +407,7 @@ int main(void)
 		cmocka_unit_test(test_days_off),
 		cmocka_unit_test(test_working_days),
 		cmocka_unit_test(test_working_days_by_counting),
+		cmocka_unit_test(full_years_change_on_birthdays),
 	};
 	return cmocka_run_group_tests_name("date", tests, NULL, NULL);
 }
