@@ -32,9 +32,12 @@ static const char *in_words(json_error_t *e, const char **near)
 	static const char *const marks[] = {" near ", " 0x", " '\\u"};
 	switch (json_error_code(e)) {
 	case json_error_premature_end_of_input:
-		return "it ends too early";
+		return "it ends too early (a quote, bracket or brace is not closed)";
+	case json_error_end_of_input_expected:
+		*near = strstr(e->text, " near ") ? strstr(e->text, " near ") + 6 : NULL;
+		return "it goes on behind its end (a bracket or brace too many?)";
 	case json_error_invalid_utf8:
-		return "a byte that is not UTF-8";
+		return "a letter that is not UTF-8 (save it as UTF-8)";
 	case json_error_null_character:
 	case json_error_null_byte_in_key:
 		return "a NUL character";
@@ -56,10 +59,16 @@ static const char *in_words(json_error_t *e, const char **near)
 	return e->text;
 }
 
-static enum pdz_status fail_syntax(json_error_t *e, const char *name, struct pdz_error *err)
+static enum pdz_status fail_syntax(json_error_t *e, struct pdz_str text, const char *name, struct pdz_error *err)
 {
 	const uint64_t line = e->line > 0 ? (uint64_t)e->line : 0, column = e->column > 0 ? (uint64_t)e->column : 1;
 	const char *near = NULL, *why = in_words(e, &near);
+	size_t n = near ? strlen(near) : 0, at = e->position > 0 ? (size_t)e->position : 0;
+
+	/* the parser stands behind the word that it quotes */
+	n = n >= 2 && near[0] == '\'' && near[n - 1] == '\'' ? n - 2 : 0;
+	const char *slip = near && at >= n && at <= text.n ? pdz_json_slip(text, at - n) : NULL;
+	why = slip ? slip : why;
 	return pdz_fail_why(err, PDZ_INPUT, name, line, line ? column : 0, "not valid JSON", why, near);
 }
 
@@ -69,6 +78,9 @@ static enum pdz_status refuse_nul(struct pdz_str text, const char *name, struct 
 {
 	uint64_t line, column;
 	const char *nul = memchr(text.p, '\0', text.n);
+	const bool marked = text.n > 1 && (memcmp(text.p, "\xff\xfe", 2) == 0 || memcmp(text.p, "\xfe\xff", 2) == 0);
+	if (marked || (nul && nul < text.p + 2))
+		return pdz_fail_why(err, PDZ_INPUT, name, 0, 0, "not valid JSON", "it is UTF-16 (save it as UTF-8)", NULL);
 	if (!nul)
 		return PDZ_OK;
 	pdz_json_place(text, nul, &line, &column);
@@ -206,7 +218,7 @@ enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, 
 	if (exhausted || json_error_code(&e) == json_error_out_of_memory)
 		status = pdz_no_memory(err);
 	else
-		status = fail_syntax(&e, name, err);
+		status = fail_syntax(&e, pdz_buf_view(&doc->text), name, err);
 fail:
 	pdz_json_release(doc);
 	return status;

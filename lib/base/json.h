@@ -54,6 +54,10 @@ size_t pdz_json_size(const struct pdz_json *at); /* of an array or object; else 
 /* Members of an object in the order of the file: for (void *i = NULL; pdz_json_next(&at, &i, &member);) */
 bool pdz_json_next(const struct pdz_json *at, void **iter, struct pdz_json *member);
 
+/* What a person who wrote a text that is no JSON did there, in plain words: a comma too many,
+ * typographic quotes, 0,9 ... at: the byte where it stops to be JSON. NULL: nothing usual. */
+const char *pdz_json_slip(struct pdz_str text, size_t at);
+
 /* Tell a finding at this place. */
 void pdz_json_problem(const struct pdz_json *at, const char *problem, const char *subject, const char *expected);
 /* Advice: it can be meant so, and often is not. */

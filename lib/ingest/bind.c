@@ -5,6 +5,7 @@
 #include "ingest/rows.h"
 
 #include "base/fold.h"
+#include "mapping/words.h"
 
 #include <stdlib.h>
 
@@ -27,13 +28,45 @@ static uint32_t find_header(const struct map_column *c, const struct pdz_row *he
 	return found;
 }
 
+/* Is the text of a variable in one of the record's tables? Then somebody wants that column. */
+static bool is_listed(const struct map_record *r, uint32_t variable, struct pdz_str text, bool *failed)
+{
+	struct pdz_buf folded = {0};
+	bool found = false;
+
+	pdz_fold(&folded, text);
+	for (size_t f = 0; f < MAPPING_FIELDS && !found; f++) {
+		const struct map_value *v = &r->fields[f];
+		if (v->from.count != 1 || v->from.pieces[0].kind != PIECE_VARIABLE || v->from.pieces[0].index != variable)
+			continue;
+		for (size_t i = 0; i < v->count && !found; i++)
+			found = pdz_str_eq(v->keys[i], pdz_buf_view(&folded));
+	}
+	*failed |= folded.failed;
+	pdz_buf_release(&folded);
+	return found;
+}
+
+/* Does a pattern take a column? Not a total of the others, unless the mapping names it. */
+static bool takes_column(const struct map_record *r, struct pdz_str header, struct pdz_str *values, bool *total,
+                         bool *failed)
+{
+	*total = false;
+	if (!pdz_mapping_pattern_fits(r, header, values, failed))
+		return false;
+	for (uint32_t k = 0; k < r->variable_count && !*total; k++)
+		*total = pdz_mapping_is_total(values[k]) && !is_listed(r, k, values[k], failed);
+	return !*total;
+}
+
 static size_t count_matches(const struct map_record *r, const struct pdz_row *header, bool *failed)
 {
 	struct pdz_str values[MAPPING_MAX_VARIABLES];
 	size_t n = 0;
+	bool total;
 
 	for (size_t i = 0; i < header->count; i++)
-		n += pdz_mapping_pattern_fits(r, header->cells[i], values, failed);
+		n += takes_column(r, header->cells[i], values, &total, failed);
 	return n;
 }
 
@@ -68,10 +101,15 @@ static enum pdz_status bind_matches(struct ingest_bound *b, const struct pdz_row
 		b->matches[i] = pdz_arena_alloc(&b->arena, n * sizeof **b->matches);
 		if (!b->matches[i])
 			return pdz_no_memory(err);
-		for (uint32_t cell = 0; b->match_counts[i] < n && cell < header->count; cell++) {
+		for (uint32_t cell = 0; r->for_each.count && cell < header->count; cell++) {
 			struct pdz_str values[MAPPING_MAX_VARIABLES];
-			if (!pdz_mapping_pattern_fits(r, header->cells[cell], values, &b->failed))
+			bool total;
+			if (!takes_column(r, header->cells[cell], values, &total, &b->failed)) {
+				b->total = total && b->total == PDZ_NONE ? cell : b->total;
 				continue;
+			}
+			if (b->match_counts[i] == n)
+				break; /* no memory to tell, before */
 			struct ingest_match *match = &b->matches[i][b->match_counts[i]++];
 			match->cell = cell;
 			for (size_t k = 0; k < r->variable_count; k++) {
@@ -104,7 +142,7 @@ static bool bind_sender(struct ingest_bound *b)
 enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *m, const struct pdz_plan *plan,
                               const char *name, const struct pdz_row *header, struct pdz_error *err)
 {
-	*b = (struct ingest_bound){.mapping = m, .plan = plan};
+	*b = (struct ingest_bound){.mapping = m, .plan = plan, .total = PDZ_NONE};
 	b->cells = pdz_arena_alloc(&b->arena, m->column_count * sizeof *b->cells);
 	b->matches = pdz_arena_alloc(&b->arena, m->record_count * sizeof(void *));
 	b->match_counts = pdz_arena_alloc(&b->arena, m->record_count * sizeof *b->match_counts);

@@ -62,6 +62,7 @@ struct ingest_bound {
 	uint32_t *cells;               /* of each column of the mapping; PDZ_NONE: the file lacks it */
 	struct ingest_match **matches; /* of each record of the mapping */
 	size_t *match_counts;
+	uint32_t total;               /* first column that a pattern leaves out, since it looks like a total; PDZ_NONE */
 	size_t header_count;          /* without blank cells at its end */
 	size_t width;                 /* cells of every row; see width.h. 0: of a sheet, whose cells cannot move */
 	struct pdz_str sender;        /* what its ids begin with, with the colon */

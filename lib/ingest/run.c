@@ -2,6 +2,8 @@
 /* The second pass: every row becomes records or is accounted for otherwise. */
 #include "ingest/pass.h"
 
+#include "base/fold.h"
+
 #include "ingest/fast.h"
 #include "ingest/personal.h"
 #include "ingest/rejects.h"
@@ -460,6 +462,47 @@ enum pdz_status pdz_pass_plain_rows(struct pass *p, struct ingest_source *s, uin
 	return status || !p->out ? status : pdz_output_pump(p->out, err);
 }
 
+/* Does a text of the mapping name a column that it reads nowhere? Then its braces are missing, most likely. */
+static bool is_unread_header(const struct ingest_bound *b, struct pdz_str text)
+{
+	struct pdz_buf wanted = {0}, header = {0};
+	bool found = false;
+
+	pdz_fold(&wanted, text);
+	for (size_t i = 0; i < b->header_count && !found && wanted.n; i++) {
+		pdz_buf_clear(&header);
+		pdz_fold(&header, b->header_texts[i]);
+		found = pdz_str_eq(pdz_buf_view(&wanted), pdz_buf_view(&header));
+		for (size_t k = 0; k < b->mapping->column_count && found; k++)
+			found = b->cells[k] != i;
+	}
+	pdz_buf_release(&wanted);
+	pdz_buf_release(&header);
+	return found;
+}
+
+/* What the mapping makes of the columns, where that is probably not what it means. */
+static void tell_columns(const struct pass *p, const struct ingest_source *s)
+{
+	const struct ingest_bound *b = &s->bound;
+
+	if (b->total != PDZ_NONE && b->total < b->header_count)
+		pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "total_column",
+		                "column left out of a for_each pattern: it looks like a total", b->header_texts[b->total].p,
+		                "name it in a table of values to have it");
+	for (size_t i = 0; i < b->mapping->record_count && !b->mapping->canonical; i++)
+		for (size_t f = 0; f < MAPPING_FIELDS; f++) {
+			const struct map_value *v = &b->mapping->records[i].fields[f];
+			const bool text = v->from.count == 1 && v->from.pieces[0].kind == PIECE_LITERAL;
+			if (text && f != PDZ_COL_STATUS && is_unread_header(b, v->from.pieces[0].text)) {
+				pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "missing_braces",
+				                "the mapping writes the name of a column as a text", v->from.pieces[0].text.p,
+				                "in braces it stands for the cells");
+				return;
+			}
+		}
+}
+
 static void describe_source(struct pass *p, const struct ingest_source *s)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
@@ -478,6 +521,7 @@ static void describe_source(struct pass *p, const struct ingest_source *s)
 	if (!p->counts_only) {
 		pdz_sheet_tell(s);
 		pdz_styles_tell(s);
+		tell_columns(p, s);
 	}
 	if (s->text.overruled && !p->counts_only)
 		pdz_ingest_note(p->run, PDZ_WARNING, s->name, 0, "overruled_encoding",

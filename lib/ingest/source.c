@@ -8,6 +8,7 @@
 #include "ingest/sheet_source.h"
 #include "ingest/totals.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -213,6 +214,31 @@ static char delimiter_of_rejects(struct pdz_str sample)
 	return memcmp(sample.p, first_line, n) == 0 ? sample.p[at] : '\0';
 }
 
+/* Why none of the mappings that were given is for this file. */
+static enum pdz_status no_mapping_for(const struct ingest_source *s, struct pdz_str sample, struct pdz_error *err)
+{
+	const struct pdz_ingest_options *o = s->options;
+	char list[200] = "";
+
+	for (size_t i = 0; i < o->mapping_count; i++) {
+		const struct pdz_mapping *m = o->mappings[i];
+		struct ingest_dialect dialect = {.given = s->dialect.given};
+		struct pdz_error why = {0};
+		const size_t n = strlen(list);
+		if (m->file_count && pdz_dialect_find(&dialect, s->name, sample, m, &why) == PDZ_OK)
+			return pdz_fail(err, PDZ_INPUT, s->name, 0, 0,
+			                "its columns are those of %.*s, which is for files of another name ('%.60s'): change its "
+			                "\"files\", or the name",
+			                (int)m->path.n, m->path.p, m->files[0].p);
+		if (m->file_count && n + 80 < sizeof list)
+			snprintf(list + n, sizeof list - n, "%s'%.60s'", n ? ", " : "", m->files[0].p);
+	}
+	return pdz_fail(err, PDZ_INPUT, s->name, 0, 0,
+	                "no mapping is for a file of this name (the \"files\" of those given: %s), and it has no header "
+	                "with canonical names",
+	                list);
+}
+
 static enum pdz_status begin_text(struct ingest_source *s, struct pdz_str sample, struct pdz_error *err)
 {
 	enum pdz_status status = PDZ_OK;
@@ -221,8 +247,10 @@ static enum pdz_status begin_text(struct ingest_source *s, struct pdz_str sample
 	s->is_rejects = delimiter != '\0';
 	if (s->is_rejects)
 		s->dialect = (struct ingest_dialect){.delimiter = delimiter, .header_line = 1};
-	else
+	else if (s->mapping || s->options->mapping_count == 0 || sample.n == 0)
 		status = pdz_dialect_find(&s->dialect, s->name, sample, s->mapping, err);
+	else if (pdz_dialect_find(&s->dialect, s->name, sample, NULL, &(struct pdz_error){0}) != PDZ_OK)
+		status = no_mapping_for(s, sample, err);
 	if (status)
 		return status;
 	s->csv = pdz_csv_new(s->dialect.delimiter);

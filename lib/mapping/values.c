@@ -163,6 +163,22 @@ static void check_code(struct mapping_loader *l, const struct pdz_json *at, uint
 	pdz_json_unknown(at, "not in the plan", text.p, &near, NULL);
 }
 
+/* A text for a day or a quantity that is none: mostly a column whose braces are missing. */
+static void check_constant(const struct mapping_loader *l, const struct pdz_json *at, uint32_t field,
+                           struct pdz_str text)
+{
+	pdz_day day;
+	pdz_micro number;
+
+	if (text.n == 0 || pdz_str_is(text, "?"))
+		return;
+	if ((field == PDZ_COL_DATE || field == PDZ_COL_DUE || field == PDZ_COL_START) &&
+	    pdz_ingest_parse_date(text, l->m->dates, &day) != PDZ_PARSE_OK)
+		pdz_json_problem_with(at, "not a date", text.p, "a column stands in braces: '{{0}}'", text.p, NULL);
+	if (field == PDZ_COL_QUANTITY && pdz_ingest_parse_number(text, l->m->numbers, &number) != PDZ_PARSE_OK)
+		pdz_json_problem_with(at, "not a number", text.p, "a column stands in braces: '{{0}}'", text.p, NULL);
+}
+
 /* The number as the canonical form has it. */
 static struct pdz_str number_text(struct mapping_loader *l, const struct pdz_json *at)
 {
@@ -378,8 +394,10 @@ void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at,
 	if (!pdz_mapping_load_string(&from, &text) || !pdz_mapping_load_template(l, &from, text, &v->from, reference_of))
 		return;
 	style_of_template(l, &v->from, &v->dates, &v->numbers);
-	if (v->from.count == 1 && v->from.pieces[0].kind == PIECE_LITERAL && v->count == 0)
+	if (v->from.count == 1 && v->from.pieces[0].kind == PIECE_LITERAL && v->count == 0) {
 		check_code(l, &from, field, v->from.pieces[0].text);
+		check_constant(l, &from, field, v->from.pieces[0].text);
+	}
 }
 
 /* A column named in a condition. */
