@@ -486,6 +486,8 @@ static void tell_columns(const struct pass *p, const struct ingest_source *s)
 {
 	const struct ingest_bound *b = &s->bound;
 
+	if (!b->mapping) /* no header was come to */
+		return;
 	if (b->total != PDZ_NONE && b->total < b->header_count)
 		pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "total_column",
 		                "column left out of a for_each pattern: it looks like a total", b->header_texts[b->total].p,
