@@ -191,8 +191,9 @@ static int print_help(const struct cli *cli)
 
 static int print_version(const struct cli *cli)
 {
-	printf("%s %s\nlibcsv %d.%d.%d, jansson %s, gsl %s\n", cli->program->name, PDZ_VERSION, CSV_MAJOR, CSV_MINOR,
-	       CSV_RELEASE, jansson_version_str(), gsl_version);
+	printf(
+		"%s %s\nformats: plan 1, mapping 1, records 1, quality 2, results 2, partial 2\nlibcsv %d.%d.%d, jansson %s, gsl %s\n",
+		cli->program->name, PDZ_VERSION, CSV_MAJOR, CSV_MINOR, CSV_RELEASE, jansson_version_str(), gsl_version);
 	return end_output(cli);
 }
 

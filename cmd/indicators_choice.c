@@ -2,18 +2,23 @@
 /* What the command line chooses: periods and dimensions, indicators, areas, the as-of day. */
 #include "indicators.h"
 
+#include "base/fold.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-/* Today, or the day of SOURCE_DATE_EPOCH for builds that must not look at the clock. */
+/* Today, or the day of SOURCE_DATE_EPOCH for builds that must not look at the clock; PDZ_NO_DAY if that is none. */
 static pdz_day today(void)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	time_t now = time(NULL);
+	uint64_t seconds;
 	struct tm tm;
 	if (epoch != NULL)
-		return (pdz_day)(strtoll(epoch, NULL, 10) / 86400);
+		return cli_parse_count(epoch, &seconds) && seconds < UINT64_C(86400) * 2932896 ? (pdz_day)(seconds / 86400)
+		                                                                               : PDZ_NO_DAY;
 	if (localtime_r(&now, &tm) == NULL)
 		return (pdz_day)(now / 86400);
 	return pdz_day_from(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
@@ -28,6 +33,52 @@ static bool next_word(const char **list, struct pdz_str *word)
 	*word = end != NULL ? (struct pdz_str){*list, (size_t)(end - *list)} : pdz_str(*list);
 	*list = end != NULL ? end + 1 : NULL;
 	return true;
+}
+
+/* What may have been meant. */
+static void offer_areas(const struct pdz_plan *plan, struct pdz_str word, struct pdz_nearest *near)
+{
+	for (size_t i = 0; i < plan->area_count; i++) {
+		pdz_nearest_offer(near, word, plan->areas[i].code);
+		pdz_nearest_offer(near, word, plan->areas[i].name);
+	}
+}
+
+static void offer_keys(const struct pdz_plan *plan, struct pdz_str word, struct pdz_nearest *near)
+{
+	for (int level = PDZ_PLAN; level <= PDZ_MONTH; level++)
+		pdz_nearest_offer(near, word, pdz_str(pdz_level_name((enum pdz_level)level)));
+	pdz_nearest_offer(near, word, pdz_str("area"));
+	pdz_nearest_offer(near, word, pdz_str("category"));
+	for (size_t i = 0; i < plan->dimension_count; i++)
+		pdz_nearest_offer(near, word, plan->dimensions[i].code);
+}
+
+static void offer_codes(const struct pdz_plan *plan, struct pdz_str word, struct pdz_nearest *near)
+{
+	for (size_t i = 0; i < plan->indicator_count; i++)
+		pdz_nearest_offer(near, word, plan->indicators[i].code);
+	for (size_t i = 0; i < plan->action_count; i++)
+		pdz_nearest_offer(near, word, plan->actions[i].code);
+	for (size_t i = 0; i < plan->objective_count; i++)
+		pdz_nearest_offer(near, word, plan->objectives[i].code);
+}
+
+static int PDZ_PRINTF(4, 5)
+	unknown_word(struct job *job, struct pdz_str word,
+                 void (*offer)(const struct pdz_plan *, struct pdz_str, struct pdz_nearest *), const char *problem, ...)
+{
+	struct pdz_nearest near = {0};
+	char said[512], meant[256];
+	va_list args;
+	offer(job->plan, word, &near);
+	va_start(args, problem);
+	vsnprintf(said, sizeof said, cli_text(&job->cli, problem), args);
+	va_end(args);
+	if (near.best.p == NULL)
+		return cli_usage(&job->cli, "%s", said);
+	snprintf(meant, sizeof meant, cli_text(&job->cli, "did you mean '%.*s'?"), (int)near.best.n, near.best.p);
+	return cli_usage(&job->cli, "%s; %s", said, meant);
 }
 
 /* --period, --area and --category: which entries, of those that --by gives. */
@@ -48,7 +99,7 @@ int job_read_choice(struct job *job)
 		o->one_area = true;
 		o->area = pdz_plan_area(job->plan, pdz_str(job->area));
 		if (o->area == PDZ_NONE)
-			return cli_usage(&job->cli, "no area '%s' in the plan", job->area);
+			return unknown_word(job, pdz_str(job->area), offer_areas, "no area '%s' in the plan", job->area);
 	}
 	o->one_category = job->category != NULL;
 	o->category = pdz_str(job->category);
@@ -109,8 +160,8 @@ int job_read_by(struct job *job)
 		else if (column != PDZ_NONE && column >= PDZ_COLUMNS && o->dimension_count < PDZ_MAX_DIMENSIONS)
 			o->dimensions[o->dimension_count++] = column - PDZ_COLUMNS;
 		else
-			return cli_usage(
-				&job->cli,
+			return unknown_word(
+				job, word, offer_keys,
 				"cannot break down by '%.*s' (plan, year, semester, quarter, month, area, category or a dimension of the plan)",
 				(int)word.n, word.p);
 	}
@@ -141,7 +192,8 @@ int job_read_only(struct job *job)
 			found |= here;
 		}
 		if (!found)
-			return cli_usage(&job->cli, "no indicator, action or objective '%.*s' in the plan", (int)word.n, word.p);
+			return unknown_word(job, word, offer_codes, "no indicator, action or objective '%.*s' in the plan",
+			                    (int)word.n, word.p);
 	}
 	job->options.only = job->chosen;
 	return CLI_GO_ON;
@@ -151,7 +203,10 @@ int job_read_as_of(struct job *job)
 {
 	if (job->as_of == NULL) {
 		job->options.as_of = today();
-		return CLI_GO_ON;
+		return job->options.as_of != PDZ_NO_DAY
+		           ? CLI_GO_ON
+		           : cli_usage(&job->cli, "SOURCE_DATE_EPOCH is no number of seconds: '%s'",
+		                       getenv("SOURCE_DATE_EPOCH"));
 	}
 	if (pdz_day_parse(pdz_str(job->as_of), &job->options.as_of) != PDZ_PARSE_OK)
 		return cli_usage(&job->cli, "not a date: '%s' (yyyy-mm-dd)", job->as_of);

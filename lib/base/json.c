@@ -176,13 +176,25 @@ bool pdz_json_dump(const json_t *value, size_t flags, struct pdz_buf *out)
 	return !memory_ran_out() && fine && !out->failed;
 }
 
-enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const char *name, const struct pdz_diag_sink *sink,
-                              struct pdz_error *err)
+enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const char *name, const char *kind,
+                              const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
-	return pdz_json_load_up_to(doc, name, MAX_SIZE, sink, err);
+	return pdz_json_load_up_to(doc, name, kind, MAX_SIZE, sink, err);
 }
 
-enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, size_t limit,
+/* One line for the wrong document, rather than one for each of its keys. */
+static enum pdz_status check_kind(const json_t *root, const char *name, const char *kind, struct pdz_error *err)
+{
+	static const char *const kinds[] = {"pdz_plan", "pdz_mapping", "pdz_results", "pdz_quality"};
+	if (kind == NULL || !json_is_object(root) || json_object_get(root, kind))
+		return PDZ_OK;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (json_object_get(root, kinds[i]))
+			return pdz_fail(err, PDZ_INPUT, name, 0, 0, "this is a %s document (expected %s)", kinds[i], kind);
+	return PDZ_OK;
+}
+
+enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, const char *kind, size_t limit,
                                     const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
 	*doc = (struct pdz_json_doc){.name = name};
@@ -213,6 +225,9 @@ enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, 
 		}
 	}
 	doc->language = language_of(doc->root);
+	status = doc->root ? check_kind(doc->root, name, kind, err) : PDZ_OK;
+	if (status)
+		goto fail;
 	if (doc->root)
 		return PDZ_OK;
 	if (exhausted || json_error_code(&e) == json_error_out_of_memory)

@@ -30,13 +30,15 @@ struct pdz_json {
 	json_t *value;                 /* borrowed; NULL: not there */
 };
 
-/* Syntax errors, a size over 16 MiB, nothing at all: PDZ_INPUT. A byte order mark is
+/* kind: the key that says what the document is, "pdz_plan"; NULL: any. A document of another kind, syntax
+ * errors, a size over 16 MiB, nothing at all: PDZ_INPUT. A byte order mark is
  * fine. Duplicate keys are told, each of them, and counted in doc->errors; the last one holds. */
-PDZ_MUST_CHECK enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const char *name,
+PDZ_MUST_CHECK enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const char *name, const char *kind,
                                              const struct pdz_diag_sink *sink, struct pdz_error *err);
 /* The same for a document that a program wrote, which may be larger. */
-PDZ_MUST_CHECK enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, size_t limit,
-                                                   const struct pdz_diag_sink *sink, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, const char *kind,
+                                                   size_t limit, const struct pdz_diag_sink *sink,
+                                                   struct pdz_error *err);
 void pdz_json_release(struct pdz_json_doc *doc);
 /* Appends the value as text. False: out of memory, and what was appended is not all of it. */
 PDZ_MUST_CHECK bool pdz_json_dump(const json_t *value, size_t flags, struct pdz_buf *out);

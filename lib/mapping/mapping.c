@@ -496,7 +496,7 @@ enum pdz_status pdz_mapping_load(struct pdz_mapping **mapping, const char *path,
 	*mapping = NULL;
 	if (!l.m)
 		return pdz_no_memory(err);
-	status = pdz_json_load(&doc, path, sink, err);
+	status = pdz_json_load(&doc, path, "pdz_mapping", sink, err);
 	if (status) {
 		pdz_mapping_free(l.m);
 		return status;

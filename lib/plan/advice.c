@@ -35,7 +35,8 @@
 	  "expected numbers by period if each year has one") \
 	X(STEPS_OF_FLOW, "steps_of_flow", "steps of a flow are judged by the year alone", \
 	  "expected \"roll_up\": \"cumulative\" if each step is to be judged") \
-	X(YEARS_WITHOUT_TARGET, "years_without_target", "the plan is judged by the years that have a target, and some have none", \
+	X(YEARS_WITHOUT_TARGET, "years_without_target", \
+	  "the plan is judged by the years that have a target, and some have none", \
 	  "expected a number for each year, or \"roll_up\": \"cumulative\" for a total") \
 	X(TARGET_OF_PLAN, "target_of_plan", "the target is for the whole plan, and the baseline one year's worth", \
 	  "expected numbers by year if each year has it") \
@@ -45,7 +46,8 @@
 	  "expected one of the two, or an indicator for each") \
 	X(PERCENT_OF_SHARE, "percent_of_share", "a percentage of a share: +10% of 0.46 is 0.506, not 0.56", \
 	  "expected an amount such as {\"change\": 0.1} for points") \
-	X(NOTHING_ASKED, "nothing_asked", "0 is reached by whatever happens", "expected \"better\": \"lower\" if none should be") \
+	X(NOTHING_ASKED, "nothing_asked", "0 is reached by whatever happens", \
+	  "expected \"better\": \"lower\" if none should be") \
 	X(OFF_SCORE, "off_score", "outside the scale of the scores", "expected a score of the scale") \
 	X(UNIT_OF_SHARE, "unit_of_share", "a share is written in this unit, not as a percentage", "expected no unit") \
 	X(PART_WITHOUT_TARGET, "part_without_target", "a part has no target, so that its verdict is missing here", \
@@ -178,9 +180,8 @@ static void advise_on_scale(const struct adviser *a, const struct pdz_json *at, 
 
 static bool says_less(struct pdz_str name)
 {
-	static const char *const words[] = {"riduzione", "diminuzione", "ridurre",   "diminuire",
-	                                    "riduzioni", "reduction",   "reduce",    "fewer",
-	                                    "decrease",  "contenimento"};
+	static const char *const words[] = {"riduzione", "diminuzione", "ridurre", "diminuire", "riduzioni",
+	                                    "reduction", "reduce",      "fewer",   "decrease",  "contenimento"};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		const size_t n = strlen(words[i]);
 		for (size_t k = 0; k + n <= name.n; k++)
@@ -202,11 +203,12 @@ static void advise_on_direction(const struct adviser *a, const struct pdz_json *
 	if (better.value != NULL || ind->lower_is_better || kind == PDZ_TARGET_DECREASE)
 		return;
 	if (s.any && by_size &&
-	    ((b->kind == PDZ_BASELINE_GIVEN && b->has_whole && (levels || kind == PDZ_TARGET_SERIES) && s.last < b->value) ||
+	    ((b->kind == PDZ_BASELINE_GIVEN && b->has_whole && (levels || kind == PDZ_TARGET_SERIES) &&
+	      s.last < b->value) ||
 	     (kind == PDZ_TARGET_SERIES && s.falls && ind->roll_up != PDZ_CUMULATIVE && s.last < s.first)))
 		advise(a, &target, ADVICE_FALL_WITHOUT_BETTER, NULL);
-	else if (kind != PDZ_TARGET_NONE && kind != PDZ_TARGET_RANGE && kind < PDZ_TARGET_INCREASE && says_less(ind->name) &&
-	         !ind->kind->is_act && !is_kind(ind, "cadence") && !ind->planned_done)
+	else if (kind != PDZ_TARGET_NONE && kind != PDZ_TARGET_RANGE && kind < PDZ_TARGET_INCREASE &&
+	         says_less(ind->name) && !ind->kind->is_act && !is_kind(ind, "cadence") && !ind->planned_done)
 		advise(a, &name, ADVICE_NAME_SAYS_FALL, NULL);
 	if (s.any && kind == PDZ_TARGET_VALUE && s.high == 0 && ind->kind->value_is_count && b->kind == PDZ_BASELINE_NONE)
 		advise(a, &target, ADVICE_NOTHING_ASKED, NULL);
@@ -335,7 +337,8 @@ static void advise_on_amount(const struct adviser *a, const struct pdz_json *at,
 	if (years && ind->target.kind == PDZ_TARGET_VALUE && ind->roll_up == PDZ_DISTINCT && target.value != NULL)
 		advise(a, &target, ADVICE_DISTINCT_PLAIN_TARGET, NULL);
 	if (years && ind->target.kind == PDZ_TARGET_VALUE && ind->roll_up == PDZ_FLOW && ind->kind->value_is_count &&
-	    ind->baseline.kind == PDZ_BASELINE_GIVEN && ind->baseline.has_whole && s.any && s.high < 2 * ind->baseline.value)
+	    ind->baseline.kind == PDZ_BASELINE_GIVEN && ind->baseline.has_whole && s.any &&
+	    s.high < 2 * ind->baseline.value)
 		advise(a, &target, ADVICE_TARGET_OF_PLAN, NULL);
 	if (minimum.value != NULL && target.value != NULL)
 		advise(a, &target, ADVICE_MINIMUM_DECIDES, NULL);

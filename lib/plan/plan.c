@@ -135,7 +135,7 @@ enum pdz_status pdz_plan_load_with(struct pdz_plan **out, const char *path, cons
 	*out = NULL;
 	if (l.plan == NULL)
 		return pdz_no_memory(err);
-	enum pdz_status status = pdz_json_load(&doc, path, sink, err);
+	enum pdz_status status = pdz_json_load(&doc, path, "pdz_plan", sink, err);
 	if (status != PDZ_OK) {
 		pdz_plan_free(l.plan);
 		return status;

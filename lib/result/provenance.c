@@ -46,7 +46,7 @@ enum pdz_status pdz_provenance_load(struct pdz_provenance *p, const char *name, 
 {
 	struct pdz_json_doc doc;
 	*p = (struct pdz_provenance){0};
-	enum pdz_status status = pdz_json_load(&doc, name, sink, err);
+	enum pdz_status status = pdz_json_load(&doc, name, "pdz_quality", sink, err);
 	if (status != PDZ_OK)
 		return status;
 	const struct pdz_json root = pdz_json_root(&doc), version = pdz_json_get(&root, "pdz_quality"),

@@ -207,7 +207,7 @@ enum pdz_status pdz_results_load(struct pdz_results **results, const char *name,
 {
 	*results = NULL;
 	struct pdz_json_doc doc;
-	enum pdz_status status = pdz_json_load_up_to(&doc, name, MAX_SIZE, sink, err);
+	enum pdz_status status = pdz_json_load_up_to(&doc, name, "pdz_results", MAX_SIZE, sink, err);
 	if (status)
 		return status;
 	struct pdz_result_reader rd = {.r = calloc(1, sizeof *rd.r)};

@@ -16,9 +16,18 @@
 
 enum { AREAS = 27, DAYS = 1095, FIRST_DAY = 20089 /* 2025-01-01 */, SERVICES = 12, CATEGORIES = 4 };
 
-static const char *const services[SERVICES] = {
-	"Assistenza domiciliare", "SAD", "Centro diurno, anziani", "Buono sociale", "Servizio tutela", "ADM - minori",
-	"Affido",                 "CDD", "SFA",                    "Trasporto",     "REI / ADI",      "Housing"};
+static const char *const services[SERVICES] = {"Assistenza domiciliare",
+                                               "SAD",
+                                               "Centro diurno, anziani",
+                                               "Buono sociale",
+                                               "Servizio tutela",
+                                               "ADM - minori",
+                                               "Affido",
+                                               "CDD",
+                                               "SFA",
+                                               "Trasporto",
+                                               "REI / ADI",
+                                               "Housing"};
 static const char *const categories[CATEGORIES] = {"anziani", "minori", "disabili", "poverta"};
 static const int category_of[SERVICES] = {0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3};
 
@@ -83,10 +92,13 @@ static void mapping(void)
 		"\"event\": \"presa_in_carico\", \"date\": \"{Presa in carico}\", \"when\": {\"column\": \"Presa in carico\", \"filled\": true}",
 		"\"event\": \"ore\", \"date\": \"{Presa in carico}\", \"quantity\": \"{Ore}\", \"when\": [{\"column\": \"Presa in carico\", \"filled\": true}, {\"column\": \"Ore\", \"filled\": true}]",
 		"\"event\": \"chiusura\", \"date\": \"{Chiusura}\", \"when\": [{\"column\": \"Chiusura\", \"filled\": true}, {\"column\": \"Esito\", \"is\": [\"concluso\"]}]"};
-	printf("{\"pdz_mapping\": 1, \"source\": \"register\", \"files\": [\"*\"], \"delimiter\": \",\", \"encoding\": \"utf-8\","
-	       " \"dates\": \"dmy\", \"numbers\": \"it\",\n \"case_ids\": \"pseudonyms\", \"id\": \"{Protocollo}\", \"records\": [\n");
+	printf(
+		"{\"pdz_mapping\": 1, \"source\": \"register\", \"files\": [\"*\"], \"delimiter\": \",\", \"encoding\": \"utf-8\","
+		" \"dates\": \"dmy\", \"numbers\": \"it\",\n \"case_ids\": \"pseudonyms\", \"id\": \"{Protocollo}\", \"records\": [\n");
 	for (int r = 0; r < 4; r++) {
-		printf("  {%s, \"area\": \"{Comune}\", \"case\": \"{Utente}\",\n   \"category\": {\"from\": \"{Servizio}\", \"values\": {", records[r]);
+		printf(
+			"  {%s, \"area\": \"{Comune}\", \"case\": \"{Utente}\",\n   \"category\": {\"from\": \"{Servizio}\", \"values\": {",
+			records[r]);
 		for (int s = 0; s < SERVICES; s++)
 			printf("%s\"%s\": \"%s\"", s ? ", " : "", services[s], categories[category_of[s]]);
 		printf("}}}%s\n", r < 3 ? "," : "]}");
@@ -108,9 +120,10 @@ static void plan(void)
 	printf("},\n\"objectives\": [{\"code\": \"1\", \"name\": \"x\", \"indicators\": [");
 	for (int c = 0; c < CATEGORIES; c++)
 		for (int e = 0; e < 4; e++)
-			printf("%s\n {\"code\": \"%s.%s\", \"level\": \"impact\", \"problem\": \"x\", \"name\": \"x\", \"kind\": \"count\", "
-			       "\"event\": \"%s\", \"count\": \"%s\", \"where\": {\"category\": \"%s\"}}",
-			       c + e > 0 ? "," : "", categories[c], events[e], events[e], counts[e], categories[c]);
+			printf(
+				"%s\n {\"code\": \"%s.%s\", \"level\": \"impact\", \"problem\": \"x\", \"name\": \"x\", \"kind\": \"count\", "
+				"\"event\": \"%s\", \"count\": \"%s\", \"where\": {\"category\": \"%s\"}}",
+				c + e > 0 ? "," : "", categories[c], events[e], events[e], counts[e], categories[c]);
 	printf("]}]}\n");
 }
 

@@ -368,7 +368,7 @@ static void read_back(const struct pdz_buf *text, const struct pdz_table *t, voi
 	assert_non_null(f);
 	assert_int_equal(fwrite(text->p, 1, text->n, f), text->n);
 	assert_int_equal(fclose(f), 0);
-	assert_int_equal(pdz_json_load(&doc, name, &sink, &err), PDZ_OK);
+	assert_int_equal(pdz_json_load(&doc, name, NULL, &sink, &err), PDZ_OK);
 	unlink(name);
 	for (size_t i = 0; i < 2; i++) {
 		const struct pdz_str code = pdz_str(code_of(i));

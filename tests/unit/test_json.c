@@ -36,7 +36,7 @@ static enum pdz_status load(struct pdz_json_doc *doc, const char *text, size_t n
 	assert_int_equal(fwrite(text, 1, n, f), n);
 	fclose(f);
 	*h = (struct heard){0};
-	return pdz_json_load(doc, file, &(struct pdz_diag_sink){hear, h}, err);
+	return pdz_json_load(doc, file, NULL, &(struct pdz_diag_sink){hear, h}, err);
 }
 
 static void refused(const char *text, uint64_t line, uint64_t column)
