@@ -7,8 +7,9 @@
 /* Its own parameters. */
 struct cadence {
 	enum pdz_level every;
-	int64_t at_least; /* records in each */
-	uint32_t except;  /* months left out: bit 0 is January */
+	int64_t months, weeks; /* so many at a time, counted from the plan's beginning, weeks from Monday; else 0 */
+	int64_t at_least;      /* records in each */
+	uint32_t except;       /* months left out: bit 0 is January */
 };
 
 static const struct cadence *own_cadence(const struct pdz_indicator *ind)
@@ -16,17 +17,37 @@ static const struct cadence *own_cadence(const struct pdz_indicator *ind)
 	return ind->own;
 }
 
+/* "month", "week", {"months": 2} or {"weeks": 2}. */
+static void load_every(const struct pdz_json *at, struct cadence *own)
+{
+	static const char *const levels[] = {"year", "semester", "quarter", "month", "week", NULL};
+	static const char *const keys[] = {"months", "weeks", NULL};
+	static const char *const *const closed[] = {keys, NULL};
+	const struct pdz_json months = pdz_json_get(at, "months"), weeks = pdz_json_get(at, "weeks");
+	int level = 0;
+	own->every = PDZ_MONTH;
+	if (!pdz_json_has_type(at, JSON_OBJECT)) {
+		if (pdz_json_choice(at, true, levels, &level) && level == 4)
+			own->weeks = 1;
+		else
+			own->every = (enum pdz_level)(PDZ_YEAR + level);
+		return;
+	}
+	pdz_json_closed(at, closed);
+	if ((months.value != NULL) == (weeks.value != NULL))
+		pdz_json_problem(at, "how often is not clear", NULL, "expected either months or weeks");
+	pdz_json_integer(&months, false, 1, 120, &own->months);
+	pdz_json_integer(&weeks, false, 1, 520, &own->weeks);
+}
+
 static void load_cadence(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
-	static const char *const levels[] = {"year", "semester", "quarter", "month", NULL};
 	const struct pdz_json every = pdz_json_get(at, "every"), at_least = pdz_json_get(at, "at_least"),
 						  except = pdz_json_get(at, "except");
 	struct cadence *own = ind->own;
 	struct pdz_selector selector;
-	int level = 0;
 	own->at_least = 1;
-	pdz_json_choice(&every, true, levels, &level);
-	own->every = (enum pdz_level)(PDZ_YEAR + level);
+	load_every(&every, own);
 	pdz_json_integer(&at_least, false, 1, 1000000, &own->at_least);
 	pdz_load_months(&except, &own->except);
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};
@@ -48,12 +69,45 @@ static size_t note_cadence(const struct pdz_plan *plan, const struct pdz_slot *s
 	return fact->date != PDZ_NO_DAY;
 }
 
-/* Records in a period, up to the as-of date. */
-static uint64_t records_in(struct pdz_rows rows, struct pdz_period p)
+/* One of the periods in each of which something should happen. */
+struct turn {
+	pdz_day begin, end;
+	struct pdz_period period; /* unless it is of weeks */
+};
+
+static int32_t floor_to(int32_t x, int32_t base, int32_t step)
+{
+	return x - ((x - base) % step + step) % step;
+}
+
+static struct turn turn_at(const struct pdz_view *view, pdz_day day)
+{
+	const struct cadence *own = own_cadence(view->indicator);
+	const int32_t month = pdz_day_month(day), months = (int32_t)own->months, days = 7 * (int32_t)own->weeks;
+	const pdz_day start = pdz_period_begin(view->plan->period);
+	struct turn t = {0};
+	if (own->weeks > 0) {
+		t.begin = floor_to(day, start - (pdz_day_weekday(start) - 1), days);
+		t.end = t.begin + days - 1;
+		return t;
+	}
+	if (own->months > 0) {
+		const int32_t first = floor_to(month, view->plan->period.first, months);
+		t.period = (struct pdz_period){PDZ_PLAN, first, first + months - 1};
+	} else {
+		t.period = own->every == PDZ_YEAR ? pdz_plan_year(view->plan, month) : pdz_period_of(own->every, month);
+	}
+	t.begin = pdz_period_begin(t.period);
+	t.end = pdz_period_end(t.period);
+	return t;
+}
+
+/* Records in a turn, up to the as-of date. */
+static uint64_t records_in(struct pdz_rows rows, const struct turn *t)
 {
 	uint64_t n = 0;
 	for (size_t i = 0; i < rows.n; i++)
-		if (pdz_period_has(p, pdz_day_month(rows.p[i].key.when)))
+		if (rows.p[i].key.when >= t->begin && rows.p[i].key.when <= t->end)
 			n += rows.p[i].n;
 	return n;
 }
@@ -72,24 +126,30 @@ static double longest_gap(struct pdz_rows rows, pdz_day begin, pdz_day end)
 	return longest;
 }
 
-/* How many records a period needs: as far as it lies inside the plan, what is measured and the
- * months not left out; 0: nothing. */
-static uint64_t needed_in(const struct pdz_view *view, struct pdz_period p, struct pdz_stretch *at)
+/* As far as it lies inside the plan, and what is measured. */
+static struct turn cut_turn(const struct pdz_view *view, struct turn t)
 {
-	const struct cadence *own = own_cadence(view->indicator);
-	const double all = (double)pdz_active_days(own->except, pdz_period_begin(p), pdz_period_end(p));
-	*at = pdz_view_stretch(view, p);
-	if (at->end < at->begin || all == 0)
-		return 0;
-	const double inside = (double)pdz_active_days(own->except, at->begin, at->end),
-				 needed = pdz_round_expected((double)own->at_least * inside / all, PDZ_ROUND_DOWN);
-	return inside == 0 ? 0 : needed < 1 ? 1 : (uint64_t)needed; /* part of a quarter is a quarter, too */
+	const pdz_day from = view->indicator->measurable_from, begin = pdz_period_begin(view->plan->period),
+				  end = pdz_period_end(view->plan->period);
+	if (!view->beyond_plan) {
+		t.begin = t.begin > begin ? t.begin : begin;
+		t.end = t.end < end ? t.end : end;
+	}
+	if (from != PDZ_NO_DAY && from <= t.end)
+		t.begin = t.begin > from ? t.begin : from;
+	return t;
 }
 
-static struct pdz_period cadence_period(const struct pdz_view *view, int32_t month)
+/* How many records a turn needs: as far as it lies inside, and in the months not left out; 0: nothing. */
+static uint64_t needed_in(const struct pdz_view *view, const struct turn *whole, const struct turn *inside)
 {
-	const enum pdz_level every = own_cadence(view->indicator)->every;
-	return every == PDZ_YEAR ? pdz_plan_year(view->plan, month) : pdz_period_of(every, month);
+	const struct cadence *own = own_cadence(view->indicator);
+	const double all = (double)pdz_active_days(own->except, whole->begin, whole->end),
+				 part = (double)pdz_active_days(own->except, inside->begin, inside->end);
+	if (inside->end < inside->begin || all == 0 || part == 0)
+		return 0;
+	const double needed = pdz_round_expected((double)own->at_least * part / all, PDZ_ROUND_DOWN);
+	return needed < 1 ? 1 : (uint64_t)needed; /* part of a quarter is a quarter, too */
 }
 
 /* The periods of an entry: those that have passed or had it already, those that had it, and all there will be. */
@@ -97,25 +157,32 @@ struct periods {
 	uint64_t due, found, all;
 };
 
-/* missing: room for a period a month, or NULL. */
-static struct periods look_for(const struct pdz_view *view, struct pdz_rows rows, struct pdz_detail *missing)
+/* A turn belongs to the entry in which it ends. missing: room for a period a month, or NULL. */
+static struct periods look_for(const struct pdz_view *view, struct pdz_detail *missing)
 {
 	const struct pdz_stretch whole = pdz_view_stretch(view, view->period);
+	const struct pdz_rows rows = pdz_view_until_end(view, view->indicator->first_slot);
 	struct periods c = {0};
-	for (struct pdz_period p = cadence_period(view, pdz_day_month(whole.begin)); p.first <= pdz_day_month(whole.end);
-	     p = cadence_period(view, p.last + 1)) {
-		struct pdz_stretch at;
-		const uint64_t needed = needed_in(view, p, &at);
-		if (needed == 0)
+	if (whole.begin > whole.end)
+		return c;
+	for (struct turn next = turn_at(view, whole.begin); next.begin <= whole.end; next = turn_at(view, next.end + 1)) {
+		const struct turn at = cut_turn(view, next);
+		const uint64_t needed = needed_in(view, &next, &at);
+		if (needed == 0 || at.end > whole.end)
 			continue;
-		const bool there = at.begin <= view->end && records_in(rows, p) >= needed, passed = at.end <= view->known_to;
+		const bool there = at.begin <= view->end && records_in(rows, &at) >= needed, passed = at.end <= view->known_to;
 		c.all++;
 		c.found += there;
 		c.due += there || passed;
-		if (missing != NULL && !there && passed)
-			missing->missing[missing->missing_count++] = p;
+		if (missing != NULL && !there && passed && own_cadence(view->indicator)->weeks == 0)
+			missing->missing[missing->missing_count++] = next.period;
 	}
 	return c;
+}
+
+static int32_t months_of(const struct cadence *own)
+{
+	return own->weeks > 0 ? 1 : own->months > 0 ? (int32_t)own->months : pdz_level_months(own->every);
 }
 
 static void finish_cadence(const struct pdz_view *view, struct pdz_entry *out)
@@ -128,8 +195,7 @@ static void finish_cadence(const struct pdz_view *view, struct pdz_entry *out)
 		return;
 	}
 	/* A month of a quarterly meeting; an area that never had one of its own, where others meet for it. */
-	if ((view->period.level != PDZ_PLAN &&
-	     view->period.last - view->period.first + 1 < pdz_level_months(own_cadence(ind)->every)) ||
+	if ((view->period.level != PDZ_PLAN && view->period.last - view->period.first + 1 < months_of(own_cadence(ind))) ||
 	    (pdz_view_is_part(view) && view->count == 0)) {
 		out->reason = PDZ_NOT_APPLICABLE;
 		return;
@@ -140,7 +206,7 @@ static void finish_cadence(const struct pdz_view *view, struct pdz_entry *out)
 		*view->failed = true;
 		return;
 	}
-	const struct periods c = look_for(view, rows, d);
+	const struct periods c = look_for(view, d);
 	for (size_t i = 0; i < rows.n; i++)
 		out->n.number += (double)rows.p[i].n;
 	out->n.ok = true;
@@ -159,7 +225,7 @@ static void stand_cadence(const struct pdz_view *view, struct pdz_entry *e, stru
 {
 	if (!e->denominator.ok)
 		return;
-	const struct periods c = look_for(view, pdz_view_period(view, view->indicator->first_slot), NULL);
+	const struct periods c = look_for(view, NULL);
 	s->ground = PDZ_GROUND_PERIODS;
 	if (c.due == 0) {
 		s->expected = (struct pdz_value){0};
@@ -194,15 +260,23 @@ static void define_cadence(struct pdz_said *say)
 		[PDZ_MONTH] = "explain|months",
 	};
 	const struct cadence *own = own_cadence(say->ind);
-	struct pdz_buf n = {0};
+	struct pdz_buf n = {0}, many = {0}, turns = {0};
 	pdz_said_number(say, &n, (double)own->at_least);
+	pdz_said_number(say, &many, (double)(own->weeks > 0 ? own->weeks : own->months));
+	if (own->weeks > 1 || own->months > 0)
+		pdz_say_into(&turns, say->lang, own->weeks > 1 ? "explain|spans of {0} weeks" : "explain|spans of {0} months",
+		             pdz_buf_view(&many));
+	else
+		pdz_buf_z(&turns, pdz_said_word(say, own->weeks > 0 ? "explain|weeks" : levels[own->every]));
 	pdz_say_into(&say->text, say->lang,
 	             own->at_least > 1 ? "explain|{0} with at least {1} records " : "explain|{0} with at least one record ",
-	             pdz_str(pdz_said_word(say, levels[own->every])), pdz_buf_view(&n));
-	say->failed |= n.failed;
-	pdz_buf_release(&n);
+	             pdz_buf_view(&turns), pdz_buf_view(&n));
 	pdz_said_own_records(say, true);
-	pdz_say_into(&say->text, say->lang, "explain| / {0} due", pdz_str(pdz_said_word(say, levels[own->every])));
+	pdz_say_into(&say->text, say->lang, "explain| / {0} due", pdz_buf_view(&turns));
+	say->failed |= n.failed || many.failed || turns.failed;
+	pdz_buf_release(&n);
+	pdz_buf_release(&many);
+	pdz_buf_release(&turns);
 	pdz_said_line(say, "explain|Value");
 }
 
@@ -220,7 +294,10 @@ static void cadence_formula(struct pdz_said *say)
 static void cadence_rule(const struct pdz_said *say, struct pdz_buf *b)
 {
 	const struct cadence *own = own_cadence(say->ind);
-	pdz_buf_printf(b, ",\"every\":\"%s\",\"at_least\":%lld", pdz_level_name(own->every), (long long)own->at_least);
+	pdz_buf_printf(b, ",\"every\":\"%s\",\"at_least\":%lld", own->weeks > 0 ? "week" : pdz_level_name(own->every),
+	               (long long)own->at_least);
+	if (own->weeks > 0 || own->months > 0)
+		pdz_buf_printf(b, ",\"every_n\":%lld", (long long)(own->weeks > 0 ? own->weeks : own->months));
 }
 
 static const char *const keys[] = {"event", "where", "every", "at_least", "except", NULL};

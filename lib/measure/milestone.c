@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind milestone: reached or not, when, against when due, with its evidence. Once
- * reached it stays reached. It may need n records, or each (or n) of m values. */
+ * reached it stays reached. It may need n records, a sum of quantities, each (or n) of m values, or n different
+ * ones; by a day, or anew in each year by a day of the year. */
 #include "base/json_write.h"
 #include "measure/columns_needed.h"
 #include "measure/said.h"
 #include "measure/stand.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* Its own parameters. */
 struct milestone {
 	pdz_day due;     /* PDZ_NO_DAY: from the records */
 	unsigned column; /* whose values are required; PDZ_NONE: none, but so many records */
+	bool any_value;  /* of the column whichever are different; else those required */
+	bool quantity;   /* not so many records, but what their quantities come to */
 	uint32_t *required;
 	size_t required_count;
-	int64_t at_least; /* records, or values */
+	double at_least; /* records, quantities or values */
 };
 
 static const struct milestone *own_milestone(const struct pdz_indicator *ind)
@@ -22,6 +26,18 @@ static const struct milestone *own_milestone(const struct pdz_indicator *ind)
 	return ind->own;
 }
 
+/* Every municipality: each area without parts. */
+static void require_municipalities(struct pdz_loader *l, struct milestone *own)
+{
+	const struct pdz_plan *plan = l->plan;
+	own->required = pdz_loader_alloc(l, plan->area_count, sizeof *own->required);
+	for (uint32_t i = 0; own->required != NULL && i < plan->area_count; i++)
+		if (plan->areas[i].last == i)
+			own->required[own->required_count++] = i;
+}
+
+/* {"each": column, "values": [...], "at_least": n}: of areas all municipalities if none are listed, of other columns
+ * then whichever n are different. */
 static void load_each(struct pdz_loader *l, const struct pdz_json *at, struct milestone *own)
 {
 	static const char *const keys[] = {"each", "values", "at_least", NULL};
@@ -29,30 +45,60 @@ static void load_each(struct pdz_loader *l, const struct pdz_json *at, struct mi
 	const struct pdz_json each = pdz_json_get(at, "each"), values = pdz_json_get(at, "values"),
 						  at_least = pdz_json_get(at, "at_least");
 	struct pdz_str column;
+	int64_t n = 1000000, needed = 1;
 	pdz_json_closed(at, closed);
 	if (!pdz_json_text(&each, true, &column) || !pdz_load_column(l, &each, column, &own->column))
 		return;
-	if (!pdz_json_is_array(&values, true))
-		return;
-	const int64_t n = (int64_t)pdz_json_size(&values);
-	own->required_count = pdz_load_column_values(l, &values, own->column, &own->required);
-	own->at_least = n;
-	pdz_json_integer(&at_least, false, 1, n > 0 ? n : 1, &own->at_least);
+	if (values.value != NULL) {
+		if (!pdz_json_is_array(&values, true))
+			return;
+		n = (int64_t)pdz_json_size(&values);
+		own->required_count = pdz_load_column_values(l, &values, own->column, &own->required);
+	} else if (own->column == PDZ_COL_AREA) {
+		require_municipalities(l, own);
+		n = (int64_t)own->required_count;
+	} else {
+		own->any_value = true;
+		if (at_least.value == NULL)
+			pdz_json_problem(at, "missing key", "at_least",
+			                 "expected how many different ones, or the values themselves");
+	}
+	needed = own->any_value ? 1 : n;
+	pdz_json_integer(&at_least, false, 1, n > 0 ? n : 1, &needed);
+	own->at_least = (double)needed;
+}
+
+/* {"quantity": 465} */
+static void load_required_quantity(const struct pdz_json *at, struct milestone *own)
+{
+	static const char *const keys[] = {"quantity", NULL};
+	static const char *const *const closed[] = {keys, NULL};
+	const struct pdz_json quantity = pdz_json_get(at, "quantity");
+	pdz_json_closed(at, closed);
+	own->quantity = true;
+	if (pdz_json_number(&quantity, true, &own->at_least) && own->at_least <= 0)
+		pdz_json_problem(&quantity, "nothing is required", NULL, "expected a number above 0");
 }
 
 static void load_milestone(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
-	const struct pdz_json due = pdz_json_get(at, "due"), require = pdz_json_get(at, "require");
+	const struct pdz_json due = pdz_json_get(at, "due"), require = pdz_json_get(at, "require"),
+						  target = pdz_json_get(at, "target"), by = pdz_json_get(&target, "by");
 	struct milestone *own = ind->own;
 	struct pdz_selector selector;
+	int64_t n = 1;
 	*own = (struct milestone){.due = PDZ_NO_DAY, .column = PDZ_NONE, .at_least = 1};
 	pdz_json_date(&due, false, &own->due);
-	if (pdz_json_has_type(&require, JSON_OBJECT))
+	if (due.value != NULL && by.value != NULL)
+		pdz_json_problem(&by, "due and by at once", NULL, "expected one of them");
+	if (pdz_json_has_type(&require, JSON_OBJECT) && json_object_get(require.value, "quantity") != NULL)
+		load_required_quantity(&require, own);
+	else if (pdz_json_has_type(&require, JSON_OBJECT))
 		load_each(l, &require, own);
 	else if (require.value != NULL && !pdz_json_has_number(&require))
 		pdz_json_mistyped(&require, "expected a number, or an object with each and values");
-	else
-		pdz_json_integer(&require, false, 1, 1000000, &own->at_least);
+	else if (pdz_json_integer(&require, false, 1, 1000000, &n))
+		own->at_least = (double)n;
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};
 	if (pdz_load_items(l, at, "event", &selector))
 		pdz_loader_slot(l, &selector, 0);
@@ -63,6 +109,7 @@ static size_t note_milestone(const struct pdz_plan *plan, const struct pdz_slot 
 {
 	const struct milestone *own = own_milestone(&plan->indicators[slot->indicator]);
 	out[0].n = 1;
+	out[0].sum = own->quantity && fact->status == PDZ_DONE ? fact->quantity : 0;
 	out[0].key.when = fact->status == PDZ_DONE ? fact->date : PDZ_NO_DAY;
 	out[0].key.due = fact->due;
 	if (own->column != PDZ_NONE)
@@ -84,15 +131,15 @@ static bool asks(const struct pdz_view *view, uint32_t value)
 
 /* How many steps there are for the group, and how many of them make it reached. */
 struct steps_needed {
-	uint64_t whole, enough;
+	double whole, enough;
 };
 
 static struct steps_needed steps_needed(const struct pdz_view *view)
 {
 	const struct milestone *own = own_milestone(view->indicator);
-	const uint64_t at_least = (uint64_t)own->at_least;
+	const double at_least = own->at_least;
 	struct steps_needed need = {.whole = at_least, .enough = at_least};
-	if (own->column == PDZ_NONE)
+	if (own->column == PDZ_NONE || own->any_value)
 		return need;
 	need.whole = 0;
 	for (size_t v = 0; v < own->required_count; v++)
@@ -116,7 +163,7 @@ static bool is_required(const struct pdz_view *view, const struct pdz_key *k)
 	for (size_t v = 0; v < own->required_count; v++)
 		if (is_value(view, own->required[v], k->what))
 			return true;
-	return own->column == PDZ_NONE;
+	return own->column == PDZ_NONE || (own->any_value && k->what != PDZ_NONE);
 }
 
 /* The evidence of the day on which it was reached. Of several notes the first in the
@@ -137,16 +184,29 @@ static struct pdz_str evidence_of(const struct pdz_view *view, struct pdz_rows r
 
 /* How far it got, in time order: the n-th record, or the first of each value. */
 struct reached {
-	uint64_t steps; /* satisfied */
-	pdz_day date;   /* of the step that made the needed number full; PDZ_NO_DAY: not reached */
+	double steps; /* satisfied */
+	pdz_day date; /* of the step that made the needed number full; PDZ_NO_DAY: not reached */
 	struct pdz_str evidence;
 };
 
+/* Is the i-th row the first of its value, whichever that is? */
+static double first_of_any(struct pdz_rows rows, size_t i, enum pdz_use *use)
+{
+	const uint32_t value = rows.p[i].key.what;
+	*use = value == PDZ_NONE ? PDZ_USE_LACKS_VALUE : PDZ_USE_COUNTED;
+	for (size_t k = 0; k < i && *use == PDZ_USE_COUNTED; k++)
+		if (rows.p[k].key.what == value)
+			*use = PDZ_USE_REPEATED;
+	return *use == PDZ_USE_COUNTED;
+}
+
 /* How many required values the i-th row is the first of; *use says what becomes of it. */
-static uint64_t first_of(const struct pdz_view *view, struct pdz_rows rows, size_t i, enum pdz_use *use)
+static double first_of(const struct pdz_view *view, struct pdz_rows rows, size_t i, enum pdz_use *use)
 {
 	const struct milestone *own = own_milestone(view->indicator);
-	uint64_t steps = 0;
+	double steps = 0;
+	if (own->any_value)
+		return first_of_any(rows, i, use);
 	*use = PDZ_USE_NOT_REQUIRED;
 	for (size_t v = 0; v < own->required_count; v++) {
 		bool before = false;
@@ -160,19 +220,59 @@ static uint64_t first_of(const struct pdz_view *view, struct pdz_rows rows, size
 	return steps;
 }
 
+/* A yearly deadline: the act is done anew in the year in which the period ends. */
+static bool is_yearly(const struct pdz_view *view)
+{
+	return view->indicator->target.by_month_day != 0;
+}
+
+static struct pdz_period year_of_act(const struct pdz_view *view)
+{
+	return pdz_plan_year(view->plan, pdz_day_month(view->end));
+}
+
+/* The day of the deadline in that year, as far as it is inside the plan. */
+static pdz_day day_in_year(const struct pdz_view *view)
+{
+	const struct pdz_period year = year_of_act(view);
+	const struct pdz_stretch at = pdz_view_stretch(view, year);
+	const int32_t month = (int32_t)(view->indicator->target.by_month_day / 100),
+				  of_month = (int32_t)(view->indicator->target.by_month_day % 100);
+	pdz_day day = at.end;
+	for (int32_t i = year.first; i <= year.last; i++)
+		if (i % 12 == month - 1)
+			day = pdz_month_first(i) + of_month - 1 < pdz_month_first(i + 1) ? pdz_month_first(i) + of_month - 1
+			                                                                 : pdz_month_first(i + 1) - 1;
+	return day < at.begin ? at.begin : day > at.end ? at.end : day;
+}
+
+/* Rows done up to the period's end; of a yearly act, in its year. */
+static struct pdz_rows done_rows(const struct pdz_view *view)
+{
+	struct pdz_rows rows = pdz_view_until_end(view, view->indicator->first_slot);
+	const pdz_day first = is_yearly(view) ? pdz_period_begin(year_of_act(view)) : PDZ_NO_DAY;
+	while (is_yearly(view) && rows.n > 0 && rows.p[0].key.when < first) {
+		rows.p++;
+		rows.n--;
+	}
+	return rows;
+}
+
 /* marks: what becomes of the rows, or NULL. */
 static struct reached reach(const struct pdz_view *view, struct pdz_mark *marks)
 {
 	const struct milestone *own = own_milestone(view->indicator);
-	const struct pdz_rows rows = pdz_view_until_end(view, view->indicator->first_slot);
-	const uint64_t needed = steps_needed(view).enough;
+	const struct pdz_rows rows = done_rows(view);
+	const double needed = steps_needed(view).enough;
 	struct reached r = {.date = PDZ_NO_DAY, .evidence = {"", 0}};
 	for (size_t i = 0; i < rows.n; i++) {
 		enum pdz_use use = PDZ_USE_COUNTED;
-		r.steps += own->column == PDZ_NONE ? rows.p[i].n : first_of(view, rows, i, &use);
+		r.steps += own->quantity             ? pdz_micro_double(rows.p[i].sum)
+		           : own->column == PDZ_NONE ? (double)rows.p[i].n
+		                                     : first_of(view, rows, i, &use);
 		if (marks != NULL)
 			pdz_mark_of(view, marks, &rows.p[i].key)->use = use;
-		if (r.steps >= needed && r.date == PDZ_NO_DAY)
+		if (r.steps >= needed - 1e-9 * needed && r.date == PDZ_NO_DAY)
 			r.date = rows.p[i].key.when;
 	}
 	if (r.date != PDZ_NO_DAY)
@@ -203,11 +303,13 @@ static pdz_day due_day(const struct pdz_view *view)
 {
 	const struct milestone *own = own_milestone(view->indicator);
 	const struct pdz_rows rows = pdz_view_slot(view, view->indicator->first_slot);
-	const bool each = own->column != PDZ_NONE;
-	const size_t needed = (size_t)steps_needed(view).enough;
+	const bool each = own->column != PDZ_NONE && !own->any_value;
+	const size_t needed = own->quantity ? rows.n : (size_t)steps_needed(view).enough;
 	size_t n = 0;
-	if (own->due != PDZ_NO_DAY)
-		return own->due;
+	if (own->due != PDZ_NO_DAY || view->indicator->target.by != PDZ_NO_DAY)
+		return own->due != PDZ_NO_DAY ? own->due : view->indicator->target.by;
+	if (is_yearly(view))
+		return day_in_year(view);
 	pdz_day *days = pdz_view_scratch(view, each ? own->required_count : rows.n, sizeof *days);
 	if (days == NULL)
 		return PDZ_NO_DAY;
@@ -226,7 +328,7 @@ static void finish_milestone(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct milestone *own = own_milestone(view->indicator);
 	const struct steps_needed need = steps_needed(view);
-	const double whole = (double)need.whole;
+	const double whole = need.whole;
 	struct pdz_detail *d = &out->detail;
 	if (pdz_view_is_part(view) && (need.whole == 0 || (view->count == 0 && own->column == PDZ_NONE))) {
 		out->reason = PDZ_NOT_APPLICABLE; /* it is not this part's to reach */
@@ -236,11 +338,10 @@ static void finish_milestone(const struct pdz_view *view, struct pdz_entry *out)
 	d->due = due_day(view);
 	d->has_reached = true;
 	d->reached = r.date != PDZ_NO_DAY;
-	out->numerator = pdz_value_of((double)r.steps < whole ? (double)r.steps : whole);
+	out->numerator = pdz_value_of(r.steps < whole ? r.steps : whole);
 	out->denominator = pdz_value_of(whole);
-	out->n = pdz_value_of((double)r.steps);
-	out->value = pdz_value_of(d->reached ? 1
-	                                     : (double)r.steps / (double)need.enough); /* nothing done is 0, not unknown */
+	out->n = pdz_value_of(own->quantity ? (double)done_rows(view).n : r.steps);
+	out->value = pdz_value_of(d->reached ? 1 : r.steps / need.enough); /* nothing done is 0, not unknown */
 	if (d->reached) {
 		d->date = r.date;
 		d->evidence = r.evidence;
@@ -248,32 +349,35 @@ static void finish_milestone(const struct pdz_view *view, struct pdz_entry *out)
 }
 
 /* Steps that should be there by a day: those due, where records say when; else of several in equal parts by days. */
-static struct pdz_value expected_by(const struct pdz_view *view, uint64_t enough, pdz_day deadline, struct pdz_entry *e)
+static struct pdz_value expected_by(const struct pdz_view *view, double enough, pdz_day deadline, struct pdz_entry *e)
 {
+	const struct milestone *own = own_milestone(view->indicator);
 	const struct pdz_rows rows = pdz_view_slot(view, view->indicator->first_slot);
-	const pdz_day begin = pdz_period_begin(view->plan->period);
-	uint64_t due = 0, dated = 0;
-	if (enough < 2)
+	const pdz_day begin = is_yearly(view) ? pdz_view_stretch(view, year_of_act(view)).begin
+	                                      : pdz_period_begin(view->plan->period);
+	double due = 0, dated = 0;
+	if (enough < 2 && !own->quantity)
 		return (struct pdz_value){0};
-	for (size_t i = 0; i < rows.n && own_milestone(view->indicator)->column == PDZ_NONE; i++) {
-		dated += rows.p[i].key.due != PDZ_NO_DAY ? rows.p[i].n : 0;
-		due += rows.p[i].key.due != PDZ_NO_DAY && rows.p[i].key.due <= e->known_to ? rows.p[i].n : 0;
+	for (size_t i = 0; i < rows.n && own->column == PDZ_NONE && !own->quantity && !is_yearly(view); i++) {
+		dated += rows.p[i].key.due != PDZ_NO_DAY ? (double)rows.p[i].n : 0;
+		due += rows.p[i].key.due != PDZ_NO_DAY && rows.p[i].key.due <= e->known_to ? (double)rows.p[i].n : 0;
 	}
 	if (dated > 0) {
 		e->expected_as = PDZ_PACE_DUE;
-		return pdz_value_of((double)(due < enough ? due : enough) / (double)enough);
+		return pdz_value_of((due < enough ? due : enough) / enough);
 	}
 	e->expected_as = PDZ_PACE_LINEAR;
 	e->expected_from = begin;
 	e->expected_to = deadline;
 	const double share = deadline < begin ? 1 : (double)(e->known_to - begin + 1) / (double)(deadline - begin + 1);
-	return pdz_value_of(pdz_round_expected((double)enough * share, PDZ_ROUND_DOWN) / (double)enough);
+	const enum pdz_rounding rounding = enough == floor(enough) ? PDZ_ROUND_DOWN : PDZ_EXACT;
+	return pdz_value_of(pdz_round_expected(enough * share, rounding) / enough);
 }
 
 /* An act has a day: its own, or the plan's last. Before it nothing is due of a single one. */
 static void stand_milestone(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
 {
-	const uint64_t enough = steps_needed(view).enough;
+	const double enough = steps_needed(view).enough;
 	e->expected_as = PDZ_PACE_NONE;
 	if (!e->value.ok)
 		return;
@@ -284,7 +388,11 @@ static void stand_milestone(const struct pdz_view *view, struct pdz_entry *e, st
 	s->reached = e->detail.date;
 	e->known_to = pdz_view_stretch(view, view->period).known_to;
 	s->over = e->known_to >= s->deadline;
-	s->one = 1 / (double)enough;
+	if (is_yearly(view) && view->period.level == PDZ_PLAN && year_of_act(view).last < view->plan->period.last) {
+		s->over = false; /* it is judged by the latest year begun, and there are later ones */
+		s->undoable = true;
+	}
+	s->one = enough == floor(enough) ? 1 / enough : 0;
 	s->expected = s->over ? s->target : expected_by(view, enough, s->deadline, e);
 }
 
@@ -317,7 +425,14 @@ static void say_required(struct pdz_said *say)
 static void define_milestone(struct pdz_said *say)
 {
 	const struct milestone *own = own_milestone(say->ind);
-	if (own->column != PDZ_NONE) {
+	if (own->any_value) {
+		struct pdz_buf n = {0};
+		pdz_said_number(say, &n, own->at_least);
+		pdz_say_into(&say->text, say->lang, "explain|reached with {0} different values of “{1}” in the records ",
+		             pdz_buf_view(&n), pdz_said_column(say, own->column));
+		say->failed |= n.failed;
+		pdz_buf_release(&n);
+	} else if (own->column != PDZ_NONE) {
 		const struct steps_needed g = steps_needed(say->view);
 		struct pdz_buf n = {0}, m = {0};
 		pdz_said_number(say, &m, (double)g.whole);
@@ -327,8 +442,15 @@ static void define_milestone(struct pdz_said *say)
 		say->failed |= n.failed || m.failed;
 		pdz_buf_release(&n);
 		pdz_buf_release(&m);
+	} else if (own->quantity) {
+		struct pdz_buf n = {0};
+		pdz_said_number(say, &n, own->at_least);
+		pdz_say_into(&say->text, say->lang, "explain|reached when the quantities come to {0}, of the records ",
+		             pdz_buf_view(&n));
+		say->failed |= n.failed;
+		pdz_buf_release(&n);
 	} else if (own->at_least > 1) {
-		pdz_said_with(say, "explain|reached with {0} records ", own->at_least);
+		pdz_said_with(say, "explain|reached with {0} records ", (int64_t)own->at_least);
 	} else {
 		pdz_buf_z(&say->text, pdz_said_word(say, "explain|reached with the first record "));
 	}
@@ -338,12 +460,12 @@ static void define_milestone(struct pdz_said *say)
 	done.status = PDZ_DONE;
 	pdz_said_records(say, &done, true);
 	pdz_said_line(say, "explain|Value");
-	if (own->column != PDZ_NONE) {
+	if (own->column != PDZ_NONE && !own->any_value) {
 		say_required(say);
 		pdz_said_line(say, "explain|Required");
 	}
-	if (own->due != PDZ_NO_DAY)
-		pdz_spell_date(&say->text, say->lang, own->due);
+	if (own->due != PDZ_NO_DAY || say->ind->target.by != PDZ_NO_DAY || is_yearly(say->view))
+		pdz_spell_date(&say->text, say->lang, due_day(say->view));
 	else
 		pdz_buf_z(&say->text,
 		          pdz_said_word(
@@ -368,7 +490,10 @@ static void milestone_formula(struct pdz_said *say)
 static void milestone_rule(const struct pdz_said *say, struct pdz_buf *b)
 {
 	const struct milestone *own = own_milestone(say->ind);
-	pdz_buf_printf(b, ",\"at_least\":%llu", (unsigned long long)steps_needed(say->view).enough);
+	pdz_buf_z(b, ",\"at_least\":");
+	pdz_json_write_value(b, pdz_value_of(steps_needed(say->view).enough));
+	if (own->quantity)
+		pdz_buf_z(b, ",\"of\":\"quantity\"");
 	if (own->column == PDZ_NONE)
 		return;
 	pdz_buf_z(b, ",\"each\":");
@@ -389,6 +514,7 @@ static void milestone_rule(const struct pdz_said *say, struct pdz_buf *b)
 static void need_of_milestone(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out)
 {
 	out->due = true;
+	out->quantity |= own_milestone(&plan->indicators[slot->indicator])->quantity;
 	pdz_columns_need(out, own_milestone(&plan->indicators[slot->indicator])->column);
 }
 
