@@ -97,7 +97,7 @@ static enum pdz_status bind_matches(struct ingest_bound *b, const struct pdz_row
 
 	for (size_t i = 0; i < m->record_count; i++) {
 		const struct map_record *r = &m->records[i];
-		size_t n = r->for_each.count ? count_matches(r, header, &b->failed) : 0;
+		size_t n = r->for_each.count ? count_matches(r, header, &b->failed) : r->list_column != 0 ? LIST_MOST : 0;
 		b->matches[i] = pdz_arena_alloc(&b->arena, n * sizeof **b->matches);
 		if (!b->matches[i])
 			return pdz_no_memory(err);

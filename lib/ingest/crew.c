@@ -174,7 +174,7 @@ static void take_row(struct member *m, struct crew_chunk *k, const struct pdz_ro
 	enum ingest_fate made = FATE_RECORDS;
 	if (what == PDZ_HOLDS)
 		made = pdz_rows_convert(b, row, m->outlet.source, &skipped);
-	else if ((skipped = pdz_rows_skipped(b, row)) != NULL)
+	else if ((skipped = pdz_rows_skipped(b, row)) != NULL && !b->cancels)
 		made = FATE_SKIPPED;
 	else if (what == PDZ_CONTRADICTS)
 		made = FATE_REJECTED;
@@ -245,7 +245,7 @@ static void note_keys(struct member *m, struct crew_chunk *k)
 	struct pdz_sighting seen;
 
 	for (; !k->status && pdz_csv_next(k->csv, &row); k->counts.rows++) {
-		if (pdz_rows_skipped(&m->bound, &row))
+		if (pdz_rows_skipped(&m->bound, &row) && !m->bound.cancels)
 			continue;
 		if (!pdz_rows_sighting(&m->bound, &row, m->crew->task.source->base, &m->crew->task.run->identity, &seen))
 			continue;

@@ -335,13 +335,21 @@ static bool has_derived(const struct pdz_mapping *m)
 	return pdz_mapping_is_derived(&m->id);
 }
 
+static bool has_list(const struct pdz_mapping *m)
+{
+	for (size_t i = 0; i < m->record_count; i++)
+		if (m->records[i].list_column != 0)
+			return true;
+	return false;
+}
+
 struct ingest_fast *pdz_fast_new(struct ingest_bound *b)
 {
 	const struct pdz_mapping *m = b->mapping;
 	const size_t makers = count_makers(b);
 	struct ingest_fast *f = NULL;
 
-	if (b->styles || m->in_order || has_derived(m))
+	if (b->styles || m->in_order || has_derived(m) || has_list(m))
 		return NULL;
 	if (makers > MAKERS_MOST || m->escapes || m->canonical || !(f = calloc(1, sizeof *f)))
 		return NULL;

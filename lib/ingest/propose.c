@@ -400,6 +400,7 @@ enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan
 	free(p.columns);
 	free(p.records);
 	pdz_intern_release(&p.values);
+	pdz_intern_release(&p.headers);
 	free(p.value_columns);
 	pdz_buf_release(&p.title);
 	pdz_arena_release(&p.arena);

@@ -76,6 +76,7 @@ struct proposal {
 	struct event_words *events; /* of the plan */
 	struct word_list context;   /* of the file's name and title */
 	struct pdz_intern values;   /* the words of the texts in columns of kinds */
+	struct pdz_intern headers;  /* the words of all headers */
 	size_t *value_columns;      /* of each the column; SIZE_MAX: several have it */
 	size_t value_column_cap;
 

@@ -733,6 +733,12 @@ void pdz_proposal_decide(struct proposal *p)
 	pdz_words_add(p, &p->context, name);
 	pdz_words_add(p, &p->context, pdz_buf_view(&p->title));
 	pdz_match_prepare(p);
+	for (size_t i = 0; i < p->count; i++) {
+		struct word_list words = {.count = 0};
+		pdz_words_add(p, &words, p->columns[i].name);
+		for (size_t k = 0; k < words.count; k++)
+			p->failed |= pdz_intern_add(&p->headers, words.words[k]) == PDZ_NONE;
+	}
 	p->area = p->action = p->status = SIZE_MAX;
 	find_roles(p);
 	if (p->failed)

@@ -283,6 +283,15 @@ static uint32_t met_whole(const struct proposal *p, const struct word_list *text
 	return best;
 }
 
+/* The rest of the event's code stands in other headers of the file. */
+static bool is_among_headers(const struct proposal *p, const struct event_words *e, const struct word_list *text)
+{
+	for (size_t i = 0; i < e->code.count; i++)
+		if (!list_has(text, e->code.words[i]) && pdz_intern_find(&p->headers, e->code.words[i]) == PDZ_NONE)
+			return false;
+	return e->code.count > 1;
+}
+
 /* Of the events that have all words of the text, and more that were not met, the only one that can be meant. */
 static uint32_t only_one(const struct proposal *p, const struct word_list *text)
 {
@@ -304,7 +313,9 @@ static uint32_t only_one(const struct proposal *p, const struct word_list *text)
 	}
 	if (text->count >= 2)
 		return have == 1 || most > second ? best : PDZ_NONE;
-	return (have == 1 && most > 0) || (most >= 2 && second == 0) ? best : PDZ_NONE;
+	if (have == 1 && (most > 0 || is_among_headers(p, &p->events[best], text)))
+		return best;
+	return most >= 2 && second == 0 ? best : PDZ_NONE;
 }
 
 void pdz_match_offer_rest(const struct proposal *p, struct event_match *m)

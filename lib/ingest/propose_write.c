@@ -113,7 +113,7 @@ static bool same_header(const struct proposal *p, size_t column)
 
 /* Styles: those of most cells are the file's, and a column that has others says so. */
 
-static enum ingest_dates dates_of(const struct seen_column *c, enum ingest_dates otherwise)
+static enum ingest_dates date_style_of(const struct seen_column *c, enum ingest_dates otherwise)
 {
 	if (!pdz_proposal_is_date(c))
 		return pdz_proposal_is_excel_date(c) ? DATES_EXCEL : otherwise;
@@ -122,7 +122,7 @@ static enum ingest_dates dates_of(const struct seen_column *c, enum ingest_dates
 	return c->dmy > c->mdy ? DATES_DMY : DATES_MDY;
 }
 
-static enum ingest_numbers numbers_of(const struct seen_column *c, enum ingest_numbers otherwise)
+static enum ingest_numbers number_style_of(const struct seen_column *c, enum ingest_numbers otherwise)
 {
 	return c->numbers_it == c->numbers_en ? otherwise : c->numbers_it > c->numbers_en ? NUMBERS_IT : NUMBERS_EN;
 }
@@ -141,7 +141,7 @@ static void file_styles(const struct proposal *p, enum ingest_dates *dates, enum
 		if (pdz_proposal_is_day(c) && pdz_proposal_is_date(c) && c->dmy == c->mdy && c->dmy)
 			either += c->filled; /* no day above 12 */
 		else if (pdz_proposal_is_day(c))
-			order[dates_of(c, DATES_DMY)] += c->filled;
+			order[date_style_of(c, DATES_DMY)] += c->filled;
 		if (c->in_pattern && c->ending == ENDING_DAY)
 			order[DATES_DMY] += 1; /* days in headers */
 		if (has_number_style(c) && i != p->action) {
@@ -161,8 +161,9 @@ static void put_column(struct proposal *p, struct pdz_buf *b, size_t i, enum ing
 {
 	const struct seen_column *c = &p->columns[i];
 	const bool personal = c->personal || i == p->kase, by_position = c->name.n == 0 || same_header(p, i);
-	const enum ingest_dates own_dates = pdz_proposal_is_day(c) ? dates_of(c, dates) : dates;
-	const enum ingest_numbers own_numbers = has_number_style(c) && i != p->action ? numbers_of(c, numbers) : numbers;
+	const enum ingest_dates own_dates = pdz_proposal_is_day(c) ? date_style_of(c, dates) : dates;
+	const enum ingest_numbers own_numbers = has_number_style(c) && i != p->action ? number_style_of(c, numbers)
+	                                                                              : numbers;
 
 	pdz_json_write_text(b, short_name(p, i));
 	pdz_buf_z(b, ": ");
@@ -204,6 +205,42 @@ static void put_columns(struct proposal *p, struct pdz_buf *b)
 	pdz_buf_z(b, "\n  },\n");
 }
 
+/* Letters in place of a number, the same again and again (NR): nothing was written. */
+
+static bool stands_for_nothing(const struct seen_column *c, uint32_t value)
+{
+	const struct pdz_str text = pdz_intern_text(&c->values, value);
+	const struct ingest_guess g = pdz_ingest_guess_value(text);
+
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] < 'A' || text.p[i] > 'Z')
+			return false;
+	return text.n >= 2 && text.n <= 3 && c->counts[value] > 1 && !g.number_it && !g.number_en;
+}
+
+static void put_empties(struct proposal *p, struct pdz_buf *b)
+{
+	struct pdz_intern seen = {0};
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct seen_column *c = &p->columns[i];
+		const bool numbers = !c->personal && c->numbers * 2 > c->filled && c->numbers < c->filled;
+		for (uint32_t v = 0; numbers && v < c->values.count && v < PROPOSE_VALUES; v++) {
+			const size_t before = seen.count;
+			if (!stands_for_nothing(c, v))
+				continue;
+			p->failed |= pdz_intern_add(&seen, pdz_intern_text(&c->values, v)) == PDZ_NONE;
+			if (seen.count == before)
+				continue;
+			pdz_buf_z(b, before ? ", " : "  \"empty\": [");
+			pdz_json_write_text(b, pdz_intern_text(&c->values, v));
+		}
+	}
+	if (seen.count)
+		pdz_buf_z(b, "],\n");
+	pdz_intern_release(&seen);
+}
+
 /* Rows left out on purpose */
 
 static void put_skip(struct proposal *p, struct pdz_buf *b, size_t *n, const char *why, size_t column, const char *test)
@@ -239,8 +276,8 @@ static void put_skips(struct proposal *p, struct pdz_buf *b)
 			pdz_json_write_text(b, text);
 			any = true;
 		}
-		if (any)
-			pdz_buf_z(b, "]}}");
+		if (any) /* a row called off takes back the one that came before with its id */
+			pdz_buf_z(b, p->id == SIZE_MAX ? "]}}" : "]}, \"cancels\": true}");
 	}
 	if (n)
 		pdz_buf_z(b, "\n  ],\n");
@@ -468,6 +505,7 @@ void pdz_proposal_write(struct proposal *p, struct pdz_buf *b)
 	put_source(p, b);
 	put_note(p, b);
 	put_columns(p, b);
+	put_empties(p, b);
 	put_skips(p, b);
 	if (p->id != SIZE_MAX) {
 		pdz_buf_z(b, "  \"id\": \"{");

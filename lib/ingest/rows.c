@@ -295,11 +295,14 @@ static bool check_shape(const struct ingest_bound *b, const struct pdz_row *row,
 const char *pdz_rows_skipped(struct ingest_bound *b, const struct pdz_row *row)
 {
 	b->row = row;
+	b->cancels = false;
 	if (row->fault)
 		return NULL;
 	for (size_t i = 0; i < b->mapping->skip_count; i++)
-		if (pdz_row_holds(b, &b->mapping->skips[i].when))
+		if (pdz_row_holds(b, &b->mapping->skips[i].when)) {
+			b->cancels = b->mapping->skips[i].cancels;
 			return b->mapping->skips[i].why.p;
+		}
 	for (size_t i = 0; i < row->count; i++)
 		if (pdz_str_trim(row->cells[i]).n)
 			return pdz_row_is_no_data(b);
@@ -481,6 +484,34 @@ static bool row_id(struct ingest_bound *b, struct pdz_str *id, struct ingest_mis
 	return pdz_personal_id(b, id, m);
 }
 
+/* The things in a cell that is a list, each once. False: more than are taken. */
+static bool take_list_apart(struct ingest_bound *b, size_t number, struct ingest_mistake *m)
+{
+	const struct map_record *spec = &b->mapping->records[number];
+	const struct pdz_str text = pdz_row_column_text(b, spec->list_column - 1);
+	const uint32_t cell = b->cells[spec->list_column - 1];
+	size_t n = 0;
+
+	for (size_t from = 0, i = 0; i <= text.n; i++) {
+		if (i < text.n && !memchr(spec->dividers.p, text.p[i], spec->dividers.n))
+			continue;
+		const struct pdz_str one = pdz_str_trim((struct pdz_str){text.p + from, i - from});
+		bool again = one.n == 0;
+		from = i + 1;
+		for (size_t k = 0; k < n && !again; k++)
+			again = pdz_str_eq(b->matches[number][k].values[0], one);
+		if (again)
+			continue;
+		if (n == LIST_MOST)
+			return pdz_row_wrong(m, REASON_TOO_LONG, "more than 64 things in one cell", NULL, (struct pdz_str){"", 0},
+			                     cell);
+		b->matches[number][n].cell = cell;
+		b->matches[number][n++].values[0] = one;
+	}
+	b->match_counts[number] = n;
+	return true;
+}
+
 static enum ingest_fate convert_row(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
                                     const char **skipped)
 {
@@ -509,9 +540,13 @@ static enum ingest_fate convert_row(struct ingest_bound *b, const struct pdz_row
 		const struct map_record *spec = &b->mapping->records[i];
 		if (!pdz_row_holds(b, &spec->when))
 			continue;
-		if (spec->for_each.count == 0)
+		if (spec->list_column != 0 && !take_list_apart(b, i, m)) {
+			owe_all(b);
+			return FATE_REJECTED;
+		}
+		if (spec->for_each.count == 0 && spec->list_column == 0)
 			want_record(b, i, SIZE_MAX, id, source);
-		for (size_t k = 0; k < b->match_counts[i] && spec->for_each.count; k++)
+		for (size_t k = 0; k < b->match_counts[i]; k++)
 			if (pdz_row_cell_text(b, b->matches[i][k].cell).n)
 				want_record(b, i, k, id, source);
 	}

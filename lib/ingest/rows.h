@@ -41,7 +41,9 @@ struct ingest_scratch {
 	size_t count, cap, at, used;
 };
 
-struct ingest_match { /* a column that fits a for_each pattern */
+enum { LIST_MOST = 64 }; /* things in one cell */
+
+struct ingest_match { /* a column that fits a for_each pattern, or one thing of a list in a cell */
 	uint32_t cell;
 	struct pdz_str values[MAPPING_MAX_VARIABLES];
 };
@@ -87,6 +89,7 @@ struct ingest_bound {
 	size_t mistake_count, mistakes_cap;
 	struct ingest_debt *debts; /* and these records */
 	size_t debt_count, debts_cap;
+	bool cancels;             /* the row skipped last takes back an earlier one with its id */
 	bool failed;              /* out of memory */
 	uint64_t converted;       /* rows, as long as there is no */
 	struct ingest_fast *fast; /* shorter way; NULL: none yet, or none for this mapping */
@@ -144,7 +147,7 @@ void pdz_rows_wrong(struct ingest_bound *b, const struct ingest_mistake *m);
 bool pdz_rows_check_words(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
                           struct pdz_record *r, struct ingest_mistake *m);
 
-/* Is the row skipped on purpose? The words for it, or NULL. */
+/* Is the row skipped on purpose? The words for it, or NULL. b->cancels: and it takes back an earlier one. */
 const char *pdz_rows_skipped(struct ingest_bound *b, const struct pdz_row *row);
 
 /* The area a row is about, as well as it can be told; may be empty. */

@@ -394,7 +394,7 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 	                                        : NULL;
 	if (s->bound.failed)
 		return pdz_no_memory(err);
-	if (!skipped && (state->twin || outcome)) {
+	if ((!skipped || s->bound.cancels) && (state->twin || outcome)) {
 		if (!state->twin && outcome->what == PDZ_CONTRADICTS)
 			return reject_contradiction(p, s, row, outcome, err);
 		f->counts.duplicates += state->twin || outcome->what == PDZ_IS_DUPLICATE;

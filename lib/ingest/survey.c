@@ -201,7 +201,7 @@ enum pdz_status pdz_survey_row(struct pdz_ingest *run, struct ingest_source *s, 
 	if (*number == UINT32_MAX)
 		return pdz_fail(err, PDZ_INPUT, s->name, row->line, 0, "too many rows in one run");
 	const uint32_t mine = (*number)++;
-	if (pdz_rows_skipped(&s->bound, row))
+	if (pdz_rows_skipped(&s->bound, row) && !s->bound.cancels)
 		return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
 	if (s->mapping->ids_unique || !pdz_rows_sighting(&s->bound, row, pdz_source_of_records(s), &run->identity, &seen))
 		return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
@@ -324,8 +324,10 @@ static enum pdz_status judge_file(struct pdz_ingest *run, size_t file, size_t *n
 			continue;
 		bool text = pdz_ingest_text_flaw(&s.text, row.raw, NULL) == SIZE_MAX;
 		const enum ingest_fate fate = text ? pdz_rows_convert(&s.bound, &row, s.base, &skipped) : FATE_REJECTED;
-		const bool any = fate == FATE_RECORDS || fate == FATE_PARTLY;
-		pdz_identity_judge(d, (*next)++, any ? pdz_rows_content(&s.bound, d, run->dimension_count) : 0);
+		const bool any = fate == FATE_RECORDS || fate == FATE_PARTLY, cancels = fate == FATE_SKIPPED && s.bound.cancels;
+		/* what is called off becomes nothing, and all rows that are say the same */
+		const uint64_t content = any ? pdz_rows_content(&s.bound, d, run->dimension_count) : cancels;
+		pdz_identity_judge(d, (*next)++, content);
 		if (s.bound.failed) {
 			status = pdz_no_memory(err);
 			break;

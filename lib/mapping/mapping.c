@@ -193,7 +193,7 @@ static void load_fields(struct mapping_loader *l, const struct pdz_json *at, str
 
 	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
 		if (is_record && (strcmp(member.key, "when") == 0 || strcmp(member.key, "for_each") == 0 ||
-		                  strcmp(member.key, "choices") == 0))
+		                  strcmp(member.key, "for_each_in") == 0 || strcmp(member.key, "choices") == 0))
 			continue;
 		struct pdz_str name = pdz_str(member.key);
 		uint32_t field = pdz_column_find(name);
@@ -221,6 +221,37 @@ static void load_fields(struct mapping_loader *l, const struct pdz_json *at, str
 		else if (!r->fields[field].given)
 			pdz_mapping_load_value(l, &member, field, &r->fields[field]);
 	}
+}
+
+/* "for_each_in": a cell is a list, and {cell} one thing in it. */
+static void load_list(struct mapping_loader *l, const struct pdz_json *at, struct map_record *r)
+{
+	static const char *const keys[] = {"column", "divided_by", NULL};
+	static const char *const *const lists[] = {keys, NULL};
+	struct pdz_json column = pdz_json_get(at, "column"), dividers = pdz_json_get(at, "divided_by");
+	struct pdz_str text;
+
+	if (!at->value || !pdz_json_closed(at, lists))
+		return;
+	if (r->for_each.count) {
+		pdz_json_problem(at, "for_each and for_each_in at once", NULL, "expected one of them");
+		return;
+	}
+	if (pdz_json_text(&column, true, &text)) {
+		const uint32_t number = pdz_mapping_column(l->m, text);
+		l->failed |= number == PDZ_NONE;
+		r->list_column = number == PDZ_NONE ? 0 : number + 1;
+	}
+	r->dividers = pdz_str(",;");
+	if (dividers.value && pdz_mapping_load_string(&dividers, &text) && text.n)
+		r->dividers = pdz_mapping_keep(l, text);
+	for (size_t i = 0; i < r->dividers.n; i++)
+		if ((unsigned char)r->dividers.p[i] >= 0x80) {
+			pdz_json_problem(&dividers, "not such a sign", r->dividers.p, "expected signs such as , ; / or +");
+			break;
+		}
+	r->variables[0] = pdz_str("cell");
+	r->variable_count = 1;
 }
 
 /* A record with "?" for its event or day is a draft's question: it is left out, and told with what it could be. */
@@ -263,6 +294,8 @@ static void load_record(struct mapping_loader *l, const struct pdz_json *at, con
 	if (pattern.value && pdz_json_text(&pattern, true, &text) &&
 	    pdz_mapping_load_template(l, &pattern, text, &r->for_each, variable_piece) && r->variable_count == 0)
 		pdz_json_problem(&pattern, "pattern without a name", text.p, "expected e.g. \"previsto {year}\"");
+	struct pdz_json list = pdz_json_get(at, "for_each_in");
+	load_list(l, &list, r);
 	l->record = r;
 	if (when.value)
 		pdz_mapping_load_conditions(l, &when, &r->when);
@@ -280,7 +313,7 @@ static void load_record(struct mapping_loader *l, const struct pdz_json *at, con
 
 static void load_skips(struct mapping_loader *l, const struct pdz_json *at)
 {
-	static const char *const keys[] = {"why", "when", NULL};
+	static const char *const keys[] = {"why", "when", "cancels", NULL};
 	static const char *const *const lists[] = {keys, NULL};
 
 	if (!at->value || !pdz_json_is_array(at, true))
@@ -298,6 +331,8 @@ static void load_skips(struct mapping_loader *l, const struct pdz_json *at)
 			pdz_json_problem(&item, "missing key", "when", "expected a condition");
 		else
 			pdz_mapping_load_conditions(l, &when, &s->when);
+		struct pdz_json cancels = pdz_json_get(&item, "cancels");
+		pdz_json_bool(&cancels, &s->cancels);
 		l->m->skip_count++;
 	}
 }
@@ -393,6 +428,12 @@ static void check_personal(struct mapping_loader *l, const struct pdz_json *root
 	uint32_t column;
 
 	pdz_personal_settle(l->m);
+	for (size_t i = 0; i < l->m->record_count; i++) {
+		struct pdz_json record = pdz_json_item(&records, i), list = pdz_json_get(&record, "for_each_in");
+		column = l->m->records[i].list_column;
+		if (list.value && column && l->m->columns[column - 1].personal)
+			tell_exposed(l, &list, column - 1);
+	}
 	if (l->m->id.count && pdz_personal_exposed(l->m, NULL, &l->m->id, &column))
 		tell_exposed(l, &id, column);
 	for (uint32_t field = 0; field < PDZ_COLUMNS + l->m->extra_count; field++) {

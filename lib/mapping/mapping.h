@@ -96,6 +96,7 @@ struct map_conditions {
 struct map_skip {
 	struct pdz_str why;
 	struct map_conditions when;
+	bool cancels; /* an earlier row with its id counts no more */
 };
 
 struct map_record {
@@ -106,6 +107,8 @@ struct map_record {
 	unsigned personal_variables; /* a bit for each that makes the case */
 	bool personal_cell;          /* {cell} makes the case */
 	bool open;                   /* a draft's question that nobody answered: left out */
+	uint32_t list_column;        /* from 1, whose cells are lists: a record for each thing in them; 0: none */
+	struct pdz_str dividers;     /* what divides such a list, any of these bytes */
 	struct map_value fields[MAPPING_FIELDS];
 };
 
