@@ -16,6 +16,7 @@ struct request {
 	const struct pdz_report_format *format;
 	const char *colour; /* auto, always, never */
 	bool publish;
+	const char *plan, *since;
 };
 
 static const struct pdz_report_format *find_format(const char *name)
@@ -64,6 +65,12 @@ static const char *take_list(void *list, const char *value)
 	return *value ? NULL : "a list";
 }
 
+static const char *take_name(void *name, const char *value)
+{
+	*(const char **)name = value;
+	return *value ? NULL : "a file";
+}
+
 static const char *take_colour(void *colour, const char *value)
 {
 	*(const char **)colour = value;
@@ -84,9 +91,12 @@ static const struct cli_option options[] = {
      "areas: the sub-areas side by side;\n"
      "series: period by period"},
 	{'\0', "publish", NULL, cli_take_flag, offsetof(struct request, publish),
-     "hide counts of persons below the plan's suppress_below, and\n"
-     "as many further figures as it takes that none can be\n"
+     "hide figures of fewer persons than the plan's suppress_below,\n"
+     "and as many further ones as it takes that none can be\n"
      "recomputed; the same ones in every format and layout"},
+	{'p', "plan", "PLAN", take_name, offsetof(struct request, plan), "the plan of the results: it decides what is published"},
+	{'\0', "since", "FILE", take_name, offsetof(struct request, since),
+     "the results published before: hide what only the\ndifference tells"},
 	{'\0', "objective", "CODES", LIST(objectives), "only these objectives (comma-separated codes)"},
 	{'\0', "action", "CODES", LIST(actions), "only these actions"},
 	{'\0', "indicator", "CODES", LIST(indicators), "only these indicators"},
@@ -114,7 +124,7 @@ static const char *const examples[] = {
 	"the workbook for the Region",
 	"pdz-report --layout behind --objective 2 results.json",
 	"what is behind in objective 2",
-	"pdz-report --publish -o index.html results.json",
+	"pdz-report --publish -p plan.json -o index.html results.json",
 	"the page for everybody: no figure tells of one or two persons",
 	"pdz-indicators -p plan.json records.csv | pdz-report -f html -o index.html",
 	"the page, straight from the records",
@@ -149,6 +159,22 @@ static void say_publication(const struct cli *cli, const struct pdz_publication 
 		cli, "suppressed",
 		"figures hidden: %zu of fewer than %lld persons, %zu more so that these cannot be recomputed, %zu that rest on hidden ones",
 		p->primary, (long long)p->threshold, p->complementary, p->dependent);
+}
+
+/* What may be published follows from the plan, and from what was published before. */
+static enum pdz_status publish(const struct request *q, struct pdz_results *results, const struct pdz_diag_sink *sink,
+                               struct pdz_error *err)
+{
+	struct pdz_plan *plan = NULL;
+	struct pdz_results *before = NULL;
+	enum pdz_status status = pdz_plan_load(&plan, q->plan, sink, err);
+	if (status == PDZ_OK && q->since != NULL)
+		status = pdz_results_load(&before, q->since, sink, err);
+	if (status == PDZ_OK)
+		status = pdz_publish(results, plan, before, err);
+	pdz_results_free(before);
+	pdz_plan_free(plan);
+	return status;
 }
 
 static enum pdz_status write_report(const struct cli *cli, const struct request *q, const struct pdz_results *results,
@@ -190,6 +216,10 @@ int main(int argc, char **argv)
 		return cli_usage(&cli, "one file at a time: '%s'", cli.operands[1]);
 	if (cli_apart(&cli, cli.output, (const char *const *)cli.operands, (size_t)cli.operand_count) != CLI_GO_ON)
 		return PDZ_USAGE;
+	if (q.publish && q.plan == NULL)
+		return cli_usage(&cli, "--publish needs the plan, which says what may be published (expected -p PLAN)");
+	if (!q.publish && (q.plan != NULL || q.since != NULL))
+		return cli_usage(&cli, "%s belongs to --publish", q.plan != NULL ? "--plan" : "--since");
 	if (!q.format) {
 		const char *name = cli_format_of(cli.output, "text");
 		q.format = name != NULL ? find_format(name) : NULL;
@@ -213,7 +243,7 @@ int main(int argc, char **argv)
 		cli_language(&cli, pdz_language_name(results->italian ? PDZ_ITALIAN : PDZ_ENGLISH));
 		q.options.language = cli.language;
 		if (q.publish)
-			status = (int)pdz_publish(results, &err);
+			status = (int)publish(&q, results, &sink, &err);
 	}
 	if (status == PDZ_OK)
 		status = (int)write_report(&cli, &q, results, &err);

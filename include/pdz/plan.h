@@ -149,6 +149,7 @@ struct pdz_event {
 	struct pdz_str code, name, unit; /* unit may be empty */
 	enum pdz_persons persons;
 	bool counts; /* its quantity is a number of things that happen singly: chance has a model */
+	bool is_public; /* notes and dates of its records name nobody, and may be published: acts */
 };
 
 struct pdz_dimension {
@@ -211,6 +212,7 @@ struct pdz_slot {
 	bool keep_days;     /* keep the day of each record, not only its month */
 	bool keep_category; /* keep categories apart whatever --by says */
 	bool keep_area;     /* the same for areas */
+	bool keep_case;     /* keep cases apart that do not set what is counted apart: who is behind a quantity */
 };
 
 /* Inhabitants of an area in a year, in all or of one group. */
@@ -408,6 +410,9 @@ struct pdz_settings {
 	double confidence, on_track, behind;
 	double coverage; /* the share of deliveries from which on a verdict stands */
 	int64_t minimum_n, suppress_below;
+	double dominance; /* what one person makes up so much of is not published */
+	bool protects;    /* the plan says from how many persons on a figure may be published: they are counted behind
+	                   * quantities, times and scores too */
 };
 
 struct pdz_plan {

@@ -26,6 +26,7 @@
 #ifndef PDZ_PUBLISH_H
 #define PDZ_PUBLISH_H
 
+#include "pdz/plan.h"
 #include "pdz/results.h"
 
 #ifdef __cplusplus
@@ -36,7 +37,8 @@ extern "C" {
  * less hides nothing but what tells of a single person: extremes, parts by case.
  * PDZ_INPUT: they do not say who is counted, or it could not be proved that what is hidden
  * cannot be recomputed. Unless PDZ_OK they are not fit to be shown. */
-PDZ_MUST_CHECK enum pdz_status pdz_publish(struct pdz_results *results, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_publish(struct pdz_results *results, const struct pdz_plan *plan,
+                                           struct pdz_results *before, struct pdz_error *err);
 
 #ifdef __cplusplus
 }

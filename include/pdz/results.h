@@ -92,6 +92,7 @@ int pdz_verdict_rank(enum pdz_verdict v);
 struct pdz_part {
 	struct pdz_str key, label;
 	struct pdz_value value, numerator, denominator;
+	struct pdz_value persons, largest; /* as in the entry */
 };
 
 /* So many scores of this height. */
@@ -216,6 +217,10 @@ struct pdz_entry {
 	pdz_day measured_from; /* PDZ_NO_DAY, or the day before which no source of the plan owed anything */
 	enum pdz_verdict verdict;
 	enum pdz_reason reason;
+
+	struct pdz_value persons; /* at least so many different ones are behind the figure, numerator or denominator; not ok:
+	                           * they were not counted */
+	struct pdz_value largest; /* of what they make up the share of the one who has most */
 
 	struct pdz_value coverage; /* of the deliveries that its sources owed, the share that came; not ok: none was due */
 	struct pdz_gap *gaps;      /* those that did not */

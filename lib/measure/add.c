@@ -50,6 +50,11 @@ static enum pdz_fate note_fact(const struct pdz_run *run, uint32_t slot_number, 
 	*n = ind->kind->note(run->plan, slot, fact, out, why);
 	if (*n == 0)
 		return *why == PDZ_USE_OTHER_STATUS ? PDZ_NO_INDICATOR : PDZ_UNUSABLE;
+	if (slot->keep_case && out[0].key.who == PDZ_NONE) {
+		out[0].key.who = fact->case_id;
+		if (slot->selector.counted == PDZ_RECORDS)
+			out[0].sum = 0; /* a member is smaller than a cell */
+	}
 	if (slot->keep_days)
 		return PDZ_USED;
 	if (!is_looked_at(run->plan, ind, fact, out[0].key.when))

@@ -108,4 +108,5 @@ const struct pdz_kind pdz_kind_count = {
 	.need = pdz_count_need,
 	.value_is_count = true,
 	.exact = true,
+	.amounts = true,
 };

@@ -3,6 +3,8 @@
 #include "measure/columns_needed.h"
 #include "measure/counting.h"
 #include "measure/lives.h"
+
+#include "measure/behind.h"
 #include "measure/stand.h"
 
 #include <stdlib.h>
@@ -454,7 +456,8 @@ void pdz_count_breakdown(const struct pdz_view *view, struct pdz_entry *out)
 		struct pdz_amount top, bottom;
 		pdz_view_sides(&part, &top, &bottom);
 		struct pdz_part *p = &parts[out->detail.breakdown_count];
-		*p = (struct pdz_part){.value = top.value};
+		const struct pdz_behind behind = pdz_view_behind(&part);
+		*p = (struct pdz_part){.value = top.value, .persons = behind.persons, .largest = behind.largest};
 		label_part(view, ind->breakdown, keys[k], p);
 		if (ind->denominator.count > 0) {
 			p->numerator = top.value;

@@ -548,4 +548,5 @@ const struct pdz_kind pdz_kind_duration = {
 	.basis = "basis|{0} of {1} within the limit",
 	.waits = true,
 	.has_start = true,
+	.amounts = true,
 };

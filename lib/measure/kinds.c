@@ -30,13 +30,15 @@ void pdz_slot_columns(const struct pdz_plan *plan, const struct pdz_slot *slot, 
 	*who = *what = PDZ_NONE;
 	if (kind->columns != NULL)
 		kind->columns(plan, slot, who, what);
+	if (slot->keep_case && *who == PDZ_NONE)
+		*who = PDZ_COL_CASE;
 }
 
 bool pdz_slot_is_by_case(const struct pdz_plan *plan, const struct pdz_slot *slot)
 {
 	unsigned who, what;
 	pdz_slot_columns(plan, slot, &who, &what);
-	return who == PDZ_COL_CASE;
+	return who == PDZ_COL_CASE && !slot->keep_case;
 }
 
 const char *const pdz_use_names[PDZ_USES] = {

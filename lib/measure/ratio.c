@@ -7,11 +7,18 @@
 #include <math.h>
 #include <stdio.h>
 
+extern const struct pdz_kind pdz_kind_ratio;
+
 enum { NUMERATOR, DENOMINATOR };
 
 static const struct pdz_cohort *cohort_of(const struct pdz_indicator *ind)
 {
 	return ind->own;
+}
+
+bool pdz_ratio_follows(const struct pdz_indicator *ind)
+{
+	return ind->kind == &pdz_kind_ratio && cohort_of(ind)->given;
 }
 
 static const struct pdz_selector *single(const struct pdz_plan *plan, const struct pdz_operand *o)
@@ -449,4 +456,5 @@ const struct pdz_kind pdz_kind_ratio = {
 	.rule = ratio_rule,
 	.need = pdz_count_need,
 	.value_is_quotient = true,
+	.amounts = true,
 };

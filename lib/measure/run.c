@@ -85,7 +85,8 @@ static bool prepare_plain(struct pdz_run *run)
 			(uint16_t)(pdz_day_month(first + (pdz_day)i) / run->grain - plan->period.first / run->grain);
 	for (size_t i = 0; i < plan->slot_count; i++) {
 		const struct pdz_kind *kind = plan->indicators[plan->slots[i].indicator].kind;
-		run->plain[i] = (uint8_t)(kind->plain != NULL ? kind->plain(plan, &plan->slots[i]) : PDZ_NOT_PLAIN);
+		run->plain[i] = (uint8_t)(kind->plain != NULL && !plan->slots[i].keep_case ? kind->plain(plan, &plan->slots[i])
+		                                                                              : PDZ_NOT_PLAIN);
 	}
 	return true;
 }

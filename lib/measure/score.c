@@ -180,4 +180,5 @@ const struct pdz_kind pdz_kind_score = {
 	.describes = score_describes,
 	.same_items = same_score_items,
 	.scores = true,
+	.amounts = true,
 };

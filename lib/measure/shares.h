@@ -11,6 +11,9 @@ struct pdz_cohort {
 	int32_t within_days; /* from the day it entered; INT32_MAX: no limit */
 };
 
+/* Does the share follow the cases of its denominator, wherever they go? */
+bool pdz_ratio_follows(const struct pdz_indicator *ind);
+
 struct pdz_case_share {
 	uint64_t part, whole;
 	uint64_t strays; /* of the numerator, and not of the denominator */

@@ -2,6 +2,8 @@
 /* From a measured value to how it stands; the verdict itself is judge.c. See stand.h. */
 #include "measure/stand.h"
 
+#include "measure/behind.h"
+
 #include "measure/run.h"
 
 #include <math.h>
@@ -79,6 +81,9 @@ static void measure(const struct pdz_view *at, struct pdz_entry *e)
 		e->reason = PDZ_NOT_MEASURABLE_YET;
 	if (e->reason == PDZ_REASON_NONE) {
 		ind->kind->finish(at, e);
+		const struct pdz_behind behind = e->n.ok || e->value.ok ? pdz_view_behind(at) : (struct pdz_behind){0};
+		e->persons = behind.persons;
+		e->largest = behind.largest;
 		pdz_cover(at, only_grows(at), e);
 	}
 	if (!e->value.ok && e->reason == PDZ_REASON_NONE)

@@ -192,4 +192,5 @@ const struct pdz_kind pdz_kind_timing = {
 	.basis = "basis|{0} of {1} on time",
 	.waits = true,
 	.verdict_tells = true,
+	.amounts = true,
 };

@@ -104,6 +104,17 @@ static bool counts_wholes(const struct pdz_plan *plan, const struct pdz_indicato
 	return true;
 }
 
+/* Is it a quantity, a time or a score that may be some person's? Cases are persons by themselves. */
+static bool may_be_of_persons(const struct pdz_plan *plan, const struct pdz_selector *s)
+{
+	if ((s->counted != PDZ_QUANTITY && s->counted != PDZ_RECORDS) || s->stock || pdz_selector_follows_cases(s))
+		return false;
+	for (size_t i = 0; i < s->event_count; i++)
+		if (plan->events[s->events[i]].persons != PDZ_NO_PERSONS)
+			return true;
+	return false;
+}
+
 void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	const size_t errors = at->doc->errors;
@@ -138,6 +149,8 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 		slot->keep_area = ind->compare.area_count > 0 || ind->compare.funnel;
 		if (ind->kind->prepare != NULL)
 			ind->kind->prepare(slot, ind);
+		slot->keep_case = l->plan->settings.protects && ind->kind->amounts && !pdz_slot_is_by_case(l->plan, slot) &&
+		                  may_be_of_persons(l->plan, &slot->selector);
 	}
 	pdz_load_fingerprints(l, at, ind);
 	check_breakdown(l, at, ind);

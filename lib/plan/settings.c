@@ -47,16 +47,17 @@ static void load_share(const struct pdz_json *at, double low, double high, const
 void pdz_load_settings(struct pdz_loader *l, const struct pdz_json *at)
 {
 	static const char *const keys[] = {"confidence",     "on_track", "behind", "minimum_n",
-	                                   "suppress_below", "coverage", NULL};
+	                                   "suppress_below", "dominance", "coverage", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_settings *s = &l->plan->settings;
 	*s = (struct pdz_settings){
-		.confidence = 0.95, .on_track = 0.9, .behind = 0.6, .minimum_n = 0, .suppress_below = 3, .coverage = 1};
+		.confidence = 0.95, .on_track = 0.9, .behind = 0.6, .suppress_below = 3, .dominance = 0.85, .coverage = 1};
 	if (!pdz_json_is_object(at, false))
 		return;
 	const struct pdz_json confidence = pdz_json_get(at, "confidence"), on_track = pdz_json_get(at, "on_track"),
 						  behind = pdz_json_get(at, "behind"), minimum = pdz_json_get(at, "minimum_n"),
-						  below = pdz_json_get(at, "suppress_below"), coverage = pdz_json_get(at, "coverage");
+						  below = pdz_json_get(at, "suppress_below"), dominance = pdz_json_get(at, "dominance"),
+						  coverage = pdz_json_get(at, "coverage");
 	pdz_json_closed(at, closed);
 	load_share(&confidence, 0.5, 0.9999, "expected more than 0.5, at most 0.9999", &s->confidence);
 	load_share(&on_track, 0, 1, "expected more than 0, at most 1", &s->on_track);
@@ -69,6 +70,8 @@ void pdz_load_settings(struct pdz_loader *l, const struct pdz_json *at)
 		                                          : "expected behind not above on_track");
 	pdz_json_integer(&minimum, false, 0, 1000000, &s->minimum_n);
 	pdz_json_integer(&below, false, 1, 1000000, &s->suppress_below);
+	load_share(&dominance, 0.5, 1, "expected more than 0.5, at most 1", &s->dominance);
+	s->protects = below.value != NULL && s->suppress_below > 1;
 }
 
 static void load_yearly(struct pdz_calendar *c, const struct pdz_json *at)

@@ -12,7 +12,7 @@ static void load_persons(const struct pdz_json *at, struct pdz_event *e)
 
 void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at)
 {
-	static const char *const keys[] = {"name", "unit", "persons", "counts", NULL};
+	static const char *const keys[] = {"name", "unit", "persons", "counts", "public", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_plan *plan = l->plan;
 	if (!pdz_json_is_object(at, true))
@@ -37,6 +37,8 @@ void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at)
 		load_persons(&member, e);
 		const struct pdz_json counts = pdz_json_get(&member, "counts");
 		pdz_json_bool(&counts, &e->counts);
+		const struct pdz_json is_public = pdz_json_get(&member, "public");
+		pdz_json_bool(&is_public, &e->is_public);
 	}
 }
 

@@ -38,6 +38,18 @@ void pdz_publish_hide_value(struct pdz_entry *e)
 	pdz_publish_hide_assessment(e);
 }
 
+/* A time or a score, and all that describes it; how many they are stays, unless n is how many are judged. */
+static void hide_described(const struct pub_table *t, struct pdz_entry *e)
+{
+	const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
+	const struct pdz_value n = e->n, closed = e->detail.closed;
+	pdz_publish_hide_value(e);
+	pdz_publish_hide_figures(e, PDZ_WITH_SHARE | PDZ_WITH_SCORES);
+	if (ind->kind->scores || !pdz_str_is(ind->statistic, "share"))
+		e->n = n;
+	e->detail.closed = closed;
+}
+
 static bool tells_timing(const struct pub_table *t, const struct pdz_entry *e)
 {
 	return t->r->indicators[e->indicator].kind->verdict_tells; /* its verdict looks at who is late */
@@ -68,6 +80,8 @@ static void hide_cell(struct pub_table *t, const struct pub_cell *c)
 	struct pdz_entry *e = entry_of_cell(t, c);
 	if (c->kind == PUB_MAIN)
 		pdz_publish_hide_value(e);
+	else if (c->kind == PUB_FIGURES)
+		hide_described(t, e);
 	else if (c->kind == PUB_PART)
 		hide_part(&e->detail.breakdown[c->part]);
 	else
@@ -102,25 +116,59 @@ static void count_hidden(struct pub_table *t)
 	}
 }
 
-/* The least and the greatest of times and scores are those of one person; strays and the bounds of a share tell
- * of a few; a part by
- * case is one person. */
+/* Is n one of the counts that are shown, or a figure that no count stands behind? */
+static bool n_is_shown(const struct pdz_result_indicator *ind, const struct pdz_entry *e)
+{
+	if (ind->persons.items != 0)
+		return true; /* it is the main count of a time or a score */
+	return (ind->persons.numerator != 0 && e->numerator.ok && e->numerator.number == e->n.number && !e->denominator.ok) ||
+	       (ind->persons.denominator != 0 && e->denominator.ok && e->denominator.number == e->n.number);
+}
+
+static bool is_of_persons(const struct pdz_result_indicator *ind)
+{
+	return ind->persons.numerator != 0 || ind->persons.denominator != 0 || ind->persons.items != 0;
+}
+
+/* Notes and days of records are shown where the plan says that all of their events are public. */
+static bool is_public(const struct pub_table *t, uint32_t indicator)
+{
+	if (t->plan == NULL)
+		return false;
+	const struct pub_subject *s = &t->regions.subjects[indicator];
+	for (size_t i = 0; i < s->event_count; i++)
+		if (!t->plan->events[s->events[i]].is_public)
+			return false;
+	return s->event_count > 0;
+}
+
+/* The least and the greatest of times and scores are those of one person; strays, the bounds of a
+ * share and who makes up a sum tell of a few; a part by case is one person. */
 static void hide_single_persons(struct pub_table *t)
 {
 	struct pdz_results *r = t->r;
 	for (size_t i = 0; i < r->entry_count && !t->no_memory; i++) {
 		struct pdz_entry *e = &r->entries[i];
 		const struct pdz_result_indicator *ind = &r->indicators[e->indicator];
-		const bool by_case = pdz_str_is(ind->breakdown, "case");
 		struct pdz_detail *d = &e->detail;
-		if (ind->persons.items == 0 && !ind->persons.subset && !by_case)
-			continue;
-		if (by_case) {
+		e->persons = e->largest = none;
+		for (size_t k = 0; k < d->breakdown_count; k++)
+			d->breakdown[k].persons = d->breakdown[k].largest = none;
+		if (pdz_str_is(ind->breakdown, "case")) {
 			d->breakdown = NULL;
 			d->breakdown_count = 0;
-			continue;
 		}
+		if ((ind->kind->n_is_records || is_of_persons(ind)) && !is_public(t, e->indicator))
+			pdz_publish_hide_figures(e, PDZ_OF_A_RECORD);
+		if (!is_of_persons(ind))
+			continue;
 		pdz_publish_hide_figures(e, PDZ_OF_ONE_PERSON);
+		if (!n_is_shown(ind, e))
+			e->n = none;
+		if (d->open.ok && d->open.number < PUB_FEWEST_ITEMS)
+			d->open_age_median = none;
+		if (e->n.ok && e->n.number < PUB_FEWEST_FOR_P90)
+			d->p90 = none;
 		if (e->value.ok && pdz_str_is(ind->statistic, "max")) {
 			pdz_publish_hide_value(e);
 			r->publication.dependent++;

@@ -58,7 +58,7 @@ static bool move_is_sound(struct audit *a, const struct pub_move *m)
 		a->by[moved[i].count] += moved[i].by;
 	for (uint32_t i = 0; i < m->count && sound; i++) {
 		const uint32_t c = moved[i].count;
-		sound = !a->shown[c] && a->t->counts[c].x + a->by[c] >= -1e-6 && keeps_all(a, c);
+		sound = !a->shown[c] && a->by[c] >= -pub_room(&a->t->counts[c]) - 1e-6 && keeps_all(a, c);
 	}
 	for (uint32_t i = 0; i < m->count; i++)
 		a->by[moved[i].count] = 0;
@@ -83,7 +83,7 @@ static bool is_all_hidden(struct audit *a, uint32_t count)
 	a->reached[count] = true;
 	while (n > 0) {
 		const uint32_t c = a->queue[--n];
-		if (a->shown[c])
+		if (a->shown[c] || t->counts[c].anchored)
 			return false;
 		for (uint32_t k = t->equations_of.first[c]; k < t->equations_of.first[c + 1]; k++) {
 			const struct pub_equation *e = &t->equations[t->equations_of.items[k]];
@@ -109,7 +109,7 @@ static bool is_proved(struct audit *a, uint32_t count)
 	if (a->verdict[c->move] == NOT_LOOKED_AT)
 		a->verdict[c->move] = move_is_sound(a, m) ? SOUND : UNSOUND;
 	const double by = moved_by(a, m, count);
-	return a->verdict[c->move] == SOUND && (c->sensitive ? c->x + by >= a->t->threshold - 1e-6 : fabs(by) >= 1 - 1e-6);
+	return a->verdict[c->move] == SOUND && (pub_is_small(a->t, c) ? c->x + by >= pub_target(a->t, c) - 1e-6 : fabs(by) >= 1 - 1e-6);
 }
 
 bool pdz_publish_audit(struct pub_table *t)
@@ -129,10 +129,10 @@ bool pdz_publish_audit(struct pub_table *t)
 		safe = true;
 		for (uint32_t i = 0; i < t->count_count && safe; i++) {
 			const struct pub_count *c = &t->counts[i];
-			const bool hidden = !a.shown[i], small = c->persons && !c->spare && c->x > 0 && c->x < t->threshold;
+			const bool hidden = !a.shown[i], small = pub_is_small(t, c);
 			if (small && !hidden)
 				safe = false;
-			else if (hidden && c->persons && c->x > 0 && (small || !c->implied))
+			else if (hidden && c->persons && c->x != 0 && (small || !c->implied))
 				safe = is_proved(&a, i);
 		}
 	}

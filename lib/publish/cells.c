@@ -3,8 +3,8 @@
  *
  * Kinds of counts: Q what a count or ratio counts; for times and scores C closed (or
  * answers), J judged, W within the limit, P with a planned time, O open, V overdue,
- * S answers of one score, and M the sum of the scores, which a mean gives away; B what a
- * comparison counts in a year before the plan. */
+ * S answers of one score, and M the sum of times or scores, which a mean gives away; B what a
+ * comparison counts in a year before the plan; Y what is counted anew in each of several years. */
 #include "publish/table.h"
 
 #include <math.h>
@@ -30,26 +30,6 @@ static double weigh(const struct pub_table *t, const struct pub_place *at, doubl
 	return x == 0 ? 1.5 * w : w; /* a 0 that nobody doubts protects nothing */
 }
 
-/* "sex=F age=young" as one text; p NULL if all of them are all together. */
-static struct pdz_str dimensions_of(struct pub_table *t, const struct pdz_entry *e)
-{
-	struct pdz_str out = {NULL, 0};
-	pdz_buf_clear(&t->text);
-	for (size_t i = 0; i < e->dimension_count; i++) {
-		if (e->dimensions[i].value.p == NULL)
-			continue;
-		pdz_buf_printf(&t->text, "%zu:", e->dimensions[i].value.n);
-		pdz_buf_str(&t->text, e->dimensions[i].name);
-		pdz_buf_char(&t->text, '=');
-		pdz_buf_str(&t->text, e->dimensions[i].value);
-	}
-	if (t->text.n == 0)
-		return out;
-	out = (struct pdz_str){pdz_arena_copy(&t->r->arena, pdz_buf_view(&t->text)), t->text.n};
-	t->no_memory |= t->text.failed || out.p == NULL;
-	return out;
-}
-
 static struct pdz_str text_of_part(struct pub_table *t, struct pdz_str column, struct pdz_str key)
 {
 	pdz_buf_clear(&t->text);
@@ -68,18 +48,25 @@ static uint32_t count_of(struct pub_table *t, struct pub_place at, char what, ui
 	return t->no_memory ? PDZ_NONE : pdz_publish_count_at(t, &at, x);
 }
 
+/* Of what only this indicator counts: the same number in every document of the plan. */
+static uint32_t own_quantity(const struct pub_table *t, const struct pdz_entry *e)
+{
+	return t->plan == NULL ? e->indicator : pdz_plan_indicator(t->plan, t->r->indicators[e->indicator].code);
+}
+
 static void show_counts_of(struct pub_table *t, uint32_t count)
 {
 	if (!t->no_memory)
 		pdz_publish_cell_show(t, count);
 }
 
-/* whole = part + rest, where the rest is shown nowhere and counts persons too. */
-static void split(struct pub_table *t, uint32_t whole, uint32_t part)
+void pdz_publish_split(struct pub_table *t, uint32_t whole, uint32_t part, bool spare)
 {
-	if (t->no_memory || t->counts[part].x > t->counts[whole].x)
+	if (t->no_memory || whole == part || t->counts[part].x > t->counts[whole].x)
 		return;
-	const uint32_t rest = pdz_publish_count_implied(t, t->counts[whole].x - t->counts[part].x, false);
+	const double left = t->counts[whole].x - t->counts[part].x;
+	const uint32_t rest = spare ? pdz_publish_count_implied(t, left, true)
+	                            : pdz_publish_count_rest(t, whole, left, t->counts[part].behind);
 	pdz_publish_equation_begin(t);
 	pdz_publish_equation_add(t, whole, -1);
 	pdz_publish_equation_add(t, part, 1);
@@ -95,20 +82,53 @@ static enum pub_over_time over_time_of(struct pdz_str statistic)
 	return pdz_str_is(statistic, "in_force_on_average") ? PUB_AVERAGE : PUB_SUMS;
 }
 
-void pdz_publish_show_sides(struct pub_table *t, const struct pdz_result_indicator *ind, struct pub_place at, char what,
-                            struct pdz_value numerator, struct pdz_value denominator)
+static void split(struct pub_table *t, uint32_t whole, uint32_t part)
 {
-	const struct pdz_result_persons *p = &ind->persons;
-	const bool has_top = p->numerator != 0 && numerator.ok, has_bottom = p->denominator != 0 && denominator.ok;
-	uint32_t top = PDZ_NONE, bottom = PDZ_NONE;
-	if (has_top) {
-		show_counts_of(t, top = count_of(t, at, what, p->numerator, numerator.number));
-		if (!t->no_memory)
-			t->counts[top].over_time = over_time_of(ind->statistic);
+	pdz_publish_split(t, whole, part, false);
+}
+
+static struct pub_side side_of(const struct pub_table *t, const struct pdz_result_indicator *ind, bool below)
+{
+	const struct pub_side plain = {.quantity = below ? ind->persons.denominator : ind->persons.numerator};
+	if (t->plan == NULL)
+		return plain;
+	const struct pub_subject *s = &t->regions.subjects[ind - t->r->indicators];
+	return below ? s->denominator : s->numerator;
+}
+
+/* One side of an indicator in the cell begun last; PDZ_NONE: it is of nobody, or nothing is known. */
+static uint32_t show_side_count(struct pub_table *t, const struct pub_side *side, struct pub_place at, char what,
+                                struct pdz_value x, const struct pub_figures *f)
+{
+	if (side->quantity == 0 || !x.ok)
+		return PDZ_NONE;
+	at.what = what;
+	if (t->plan != NULL && !pdz_publish_narrow(t, side, &at)) {
+		at.what = 'Z'; /* nothing is there: of the same place, and yet no part of it */
+		at.part = PDZ_STR("nowhere");
 	}
-	if (has_bottom)
-		show_counts_of(t, bottom = count_of(t, at, what, p->denominator, denominator.number));
-	if (has_top && has_bottom && p->subset && top != bottom)
+	at.quantity = side->quantity;
+	const uint32_t count = t->no_memory ? PDZ_NONE : pdz_publish_count_at(t, &at, x.number);
+	show_counts_of(t, count);
+	if (t->no_memory)
+		return PDZ_NONE;
+	struct pub_count *c = &t->counts[count];
+	c->guarded = side->guarded;
+	c->behind = !side->guarded ? c->x : f->persons.ok ? f->persons.number : 0;
+	c->dominated = side->guarded && f->largest.ok && f->largest.number >= t->dominance;
+	t->cells[t->cell_count - 1].primary |= side->unclear && x.number != 0;
+	return count;
+}
+
+void pdz_publish_show_sides(struct pub_table *t, const struct pdz_result_indicator *ind, struct pub_place at, char what,
+                            const struct pub_figures *f)
+{
+	const struct pub_side above = side_of(t, ind, false), below = side_of(t, ind, true);
+	const uint32_t top = show_side_count(t, &above, at, what, f->numerator, f),
+				   bottom = show_side_count(t, &below, at, what, f->denominator, f);
+	if (top != PDZ_NONE)
+		t->counts[top].over_time = over_time_of(ind->statistic);
+	if (top != PDZ_NONE && bottom != PDZ_NONE && ind->persons.subset && top != bottom)
 		split(t, bottom, top);
 }
 
@@ -135,7 +155,7 @@ static struct pub_place place_of_part(struct pub_table *t, const struct pdz_entr
 	if (e->dimension_count == 1 && pdz_str_eq(e->dimensions[0].name, column) && e->dimensions[0].value.p == NULL) {
 		struct pdz_dimension_value one = {column, key};
 		const struct pdz_entry of = {.dimensions = &one, .dimension_count = 1};
-		at.dimensions = dimensions_of(t, &of);
+		at.dimensions = pdz_publish_dimensions(t, &of);
 		return at;
 	}
 	at.part = text_of_part(t, column, key);
@@ -153,7 +173,8 @@ static void collect_parts(struct pub_table *t, uint32_t entry, const struct pub_
 		const struct pub_place here = place_of_part(t, e, *at, ind->breakdown, part->key);
 		const struct pdz_value top = part->denominator.ok ? part->numerator : part->value;
 		if (pdz_publish_cell_begin(t, PUB_PART, entry, (uint32_t)i, 0.7 * weigh(t, &here, top.number)) != NULL)
-			pdz_publish_show_sides(t, ind, here, 'Q', top, part->denominator);
+			pdz_publish_show_sides(t, ind, here, 'Q',
+			                       &(struct pub_figures){top, part->denominator, part->persons, part->largest});
 	}
 }
 
@@ -171,8 +192,8 @@ static void collect_counts(struct pub_table *t, uint32_t entry, const struct pub
 	struct pub_cell *c = pdz_publish_cell_begin(t, PUB_MAIN, entry, 0, weigh(t, at, e->numerator.number));
 	if (c == NULL)
 		return;
-	c->primary = is_unclear(ind, e);
-	pdz_publish_show_sides(t, ind, *at, 'Q', e->numerator, e->denominator);
+	c->primary |= is_unclear(ind, e);
+	pdz_publish_show_sides(t, ind, *at, 'Q', &(struct pub_figures){e->numerator, e->denominator, e->persons, e->largest});
 	collect_parts(t, entry, at);
 }
 
@@ -208,7 +229,7 @@ static void collect_open(struct pub_table *t, uint32_t entry, const struct pub_p
 		t->counts[open].over_time = PUB_LATEST;
 	if (!d->overdue.ok)
 		return;
-	show_counts_of(t, *overdue = count_of(t, *at, 'V', e->indicator, d->overdue.number));
+	show_counts_of(t, *overdue = count_of(t, *at, 'V', own_quantity(t, e), d->overdue.number));
 	if (t->no_memory)
 		return;
 	t->counts[*overdue].over_time = PUB_LATEST;
@@ -234,7 +255,7 @@ static void relate_times(struct pub_table *t, bool by_start, uint32_t closed, ui
 }
 
 static void collect_scores(struct pub_table *t, uint32_t entry, const struct pub_place *at, uint32_t answers,
-                           uint32_t sum, uint32_t within)
+                           uint32_t sum, uint32_t within, bool few)
 {
 	const struct pdz_entry *e = &t->r->entries[entry];
 	const struct pdz_detail *d = &e->detail;
@@ -242,6 +263,7 @@ static void collect_scores(struct pub_table *t, uint32_t entry, const struct pub
 	if (d->distribution_count == 0 ||
 	    pdz_publish_cell_begin(t, PUB_SCORES, entry, 0, 0.5 * weigh(t, at, e->n.number)) == NULL)
 		return;
+	t->cells[t->cell_count - 1].primary = few;
 	const uint32_t first = t->cells[t->cell_count - 1].first;
 	for (size_t i = 0; i < d->distribution_count && !t->no_memory; i++) {
 		char score[40];
@@ -281,13 +303,40 @@ static bool says_nothing(const struct pdz_detail *d)
 	return !d->closed.ok && !d->open.ok && !d->overdue.ok && !d->mean.ok && !d->share.ok && d->distribution_count == 0;
 }
 
+static bool is_of_few(const struct pub_table *t, const struct pdz_result_indicator *ind, const struct pdz_entry *e,
+                      double items)
+{
+	const double persons = e->persons.ok && e->persons.number < items ? e->persons.number : items;
+	return persons < pub_fewest_items(ind) || persons < t->threshold || (e->largest.ok && e->largest.number >= t->dominance);
+}
+
+/* Times and scores with those who are behind them, and what gives them away: their sum. */
+static void collect_figures(struct pub_table *t, uint32_t entry, const struct pub_place *at, uint32_t closed, bool few,
+                            uint32_t *total)
+{
+	const struct pdz_entry *e = &t->r->entries[entry];
+	const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
+	struct pub_cell *c = pdz_publish_cell_begin(t, PUB_FIGURES, entry, 0, 0.7 * weigh(t, at, e->n.number));
+	if (c == NULL || t->no_memory)
+		return;
+	c->primary = few;
+	if (!e->detail.mean.ok)
+		return;
+	*total = count_of(t, *at, 'M', ind->persons.items, e->detail.mean.number * t->counts[closed].x);
+	show_counts_of(t, *total);
+	if (t->no_memory)
+		return;
+	t->counts[*total].guarded = true;
+	t->counts[*total].behind = few ? 0 : t->counts[closed].behind;
+}
+
 static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_place *at)
 {
 	const struct pdz_entry *e = &t->r->entries[entry];
 	const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
 	const struct pdz_detail *d = &e->detail;
 	const bool scores = ind->kind->scores, main_share = pdz_str_is(ind->statistic, "share");
-	double within_x = 0, judged_x = 0, sum = 0;
+	double within_x = 0, judged_x = 0;
 	uint32_t overdue = PDZ_NONE, within = PDZ_NONE, judged = PDZ_NONE, total = PDZ_NONE;
 	const bool unsaid = says_nothing(d);
 	if (unsaid && !e->value.ok)
@@ -301,31 +350,30 @@ static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_
 	const uint32_t closed = count_of(t, *at, 'C', ind->persons.items,
 	                                 !scores && d->closed.ok ? d->closed.number : e->n.number);
 	show_counts_of(t, closed);
+	if (t->no_memory)
+		return;
+	t->counts[closed].guarded = e->persons.ok && e->persons.number < t->counts[closed].x;
+	t->counts[closed].behind = t->counts[closed].guarded ? e->persons.number : t->counts[closed].x;
 	if (!scores && !main_share && e->n.ok && e->n.number > d->closed.number &&
 	    !pdz_str_is(ind->statistic, "of_planned")) {
-		const uint32_t all = count_of(t, *at, 'N', e->indicator, e->n.number); /* with those that still wait */
+		const uint32_t all = count_of(t, *at, 'N', own_quantity(t, e), e->n.number); /* with those that still wait */
 		show_counts_of(t, all);
 		split(t, all, closed);
 	}
 	if (pdz_str_is(ind->statistic, "of_planned")) {
-		const uint32_t planned = count_of(t, *at, 'P', e->indicator, e->n.number);
+		const uint32_t planned = count_of(t, *at, 'P', own_quantity(t, e), e->n.number);
 		show_counts_of(t, planned);
 		split(t, closed, planned);
 	}
-	if (scores) {
-		for (size_t i = 0; i < d->distribution_count; i++)
-			sum += d->distribution[i].score * (double)d->distribution[i].n;
-		show_counts_of(t, total = count_of(t, *at, 'M', ind->persons.items, sum));
-		if (!t->no_memory)
-			t->counts[total].persons = false;
-	}
+	const bool few = is_of_few(t, ind, e, pdz_str_is(ind->statistic, "of_planned") ? e->n.number : t->counts[closed].x);
+	collect_figures(t, entry, at, closed, few, &total);
 	if (!within_of(ind, e, &within_x, &judged_x))
 		t->cells[t->cell_count - 1].primary |= d->share.ok; /* a share of nobody knows how many */
 	else if (!t->no_memory) {
-		if (!main_share)
-			pdz_publish_cell_begin(t, PUB_SHARE, entry, 0, 0.5 * weigh(t, at, within_x));
-		show_counts_of(t, within = count_of(t, *at, 'W', e->indicator, within_x));
-		judged = scores ? closed : count_of(t, *at, 'J', e->indicator, judged_x);
+		if (!main_share && pdz_publish_cell_begin(t, PUB_SHARE, entry, 0, 0.5 * weigh(t, at, within_x)) != NULL)
+			t->cells[t->cell_count - 1].primary = few;
+		show_counts_of(t, within = count_of(t, *at, 'W', own_quantity(t, e), within_x));
+		judged = scores ? closed : count_of(t, *at, 'J', own_quantity(t, e), judged_x);
 		if (!scores)
 			show_counts_of(t, judged);
 	}
@@ -334,8 +382,8 @@ static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_
 		split(t, closed, within);
 	else if (within != PDZ_NONE)
 		relate_times(t, ind->kind->has_start, closed, overdue, judged, within);
-	if (scores)
-		collect_scores(t, entry, at, closed, total, within);
+	if (scores && total != PDZ_NONE)
+		collect_scores(t, entry, at, closed, total, within, few);
 }
 
 void pdz_publish_collect(struct pub_table *t)
@@ -349,7 +397,7 @@ void pdz_publish_collect(struct pub_table *t)
 		const struct pub_place at = {.period = pdz_publish_period(t, e->judged_count == 1 ? e->judged[0] : e->period),
 		                             .area = e->area == PDZ_NONE ? 0 : e->area,
 		                             .category = e->category,
-		                             .dimensions = dimensions_of(t, e)};
+		                             .dimensions = pdz_publish_dimensions(t, e)};
 		if (t->no_memory)
 			return;
 		if (p->items != 0)

@@ -45,15 +45,16 @@ static bool show_side(struct pub_table *t, const struct pdz_result_indicator *in
 	if (!s->value.ok)
 		return s->n.ok && s->n.number == 0; /* there is nobody */
 	if (ind->kind->value_is_count) {
-		pdz_publish_show_sides(t, ind, at, what, s->value, (struct pdz_value){0});
+		pdz_publish_show_sides(t, ind, at, what, &(struct pub_figures){.numerator = s->value});
 		return true;
 	}
 	if (ind->kind->value_is_quotient && ind->persons.subset && s->n.ok && ind->scale > 0) { /* n is the denominator */
 		const double numerator = s->value.number / ind->scale * s->n.number;
-		pdz_publish_show_sides(t, ind, at, what, pdz_value_of(round(numerator)), s->n);
+		pdz_publish_show_sides(t, ind, at, what,
+		                       &(struct pub_figures){.numerator = pdz_value_of(round(numerator)), .denominator = s->n});
 		return fabs(numerator - round(numerator)) < 1e-6 * (1 + numerator);
 	}
-	if (ind->persons.items == 0 || !s->n.ok ||
+	if (ind->persons.items == 0 || !s->n.ok || s->n.number < pub_fewest_items(ind) ||
 	    (!pdz_str_is(ind->statistic, "median") && !pdz_str_is(ind->statistic, "mean") &&
 	     !pdz_str_is(ind->statistic, "p90")))
 		return false;

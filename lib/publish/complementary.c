@@ -33,10 +33,20 @@ static void hide_component(struct pub_search *s, uint32_t count)
 		return;
 	}
 	pdz_publish_look_around(s, count, SIZE_MAX);
+	bool anchored = false, was_hidden = true;
+	for (size_t i = 0; i < s->near_count; i++) {
+		anchored |= t->counts[s->near[i]].anchored;
+		was_hidden &= pub_is_hidden(&t->counts[s->near[i]]);
+	}
+	if (anchored && was_hidden) { /* nothing more can be hidden */
+		t->unprotected = count;
+		return;
+	}
 	for (size_t i = 0; i < s->near_count; i++) {
 		const uint32_t c = s->near[i];
 		hide_cells_of(t, c);
-		t->counts[c].move = (uint32_t)t->move_count;
+		if (!anchored) /* else it may have one now */
+			t->counts[c].move = (uint32_t)t->move_count;
 	}
 	t->moves[t->move_count++] = (struct pub_move){.first = (uint32_t)t->moved_count};
 }
@@ -65,7 +75,7 @@ static bool protect(struct pub_search *s, bool sensitive)
 {
 	struct pub_table *t = s->t;
 	bool any = false;
-	for (uint32_t i = 0; i < t->count_count && !t->no_memory; i++) {
+	for (uint32_t i = 0; i < t->count_count && !t->no_memory && t->unprotected == PDZ_NONE; i++) {
 		const struct pub_count *c = &t->counts[i];
 		if ((sensitive && !c->sensitive) || !pub_needs_move(c) || c->move != PDZ_NONE)
 			continue;
@@ -80,9 +90,9 @@ void pdz_publish_complementary(struct pub_table *t)
 	struct pub_search s;
 	if (!pdz_publish_search_open(&s, t))
 		t->no_memory = true;
-	while (!t->no_memory && (protect(&s, true) || protect(&s, false)))
+	while (!t->no_memory && t->unprotected == PDZ_NONE && (protect(&s, true) || protect(&s, false) || pdz_publish_hide_distant(t)))
 		;
-	if (!t->no_memory)
+	if (!t->no_memory && t->unprotected == PDZ_NONE)
 		pdz_publish_show_needless(&s);
 	pdz_publish_search_release(&s);
 }

@@ -13,7 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum direction { ALONG_AREA, ALONG_PERIOD, ALONG_CATEGORY, ALONG_DIMENSIONS, ALONG_PART, DIRECTIONS };
+enum direction { ALONG_AREA, ALONG_PERIOD, ALONG_CATEGORY, ALONG_DIMENSIONS, ALONG_PART, DIRECTIONS, ALONG_REGION };
 
 struct link {
 	uint32_t whole, part;
@@ -206,9 +206,11 @@ static void relate(struct pub_table *t, const struct link *l, size_t n)
 	const struct pub_count *whole = &t->counts[l->whole];
 	const double x = whole->x;
 	const bool persons = whole->persons;
-	double sum = 0;
-	for (size_t i = 0; i < n; i++)
+	double sum = 0, behind = 0;
+	for (size_t i = 0; i < n; i++) {
 		sum += t->counts[l[i].part].x;
+		behind += t->counts[l[i].part].behind;
+	}
 	if (l->along == ALONG_PERIOD) {
 		const enum pub_over_time over_time = whole->over_time;
 		const struct link *edge = over_time == PUB_EARLIEST ? first_in_time(t, l, n) : last_in_time(t, l, n);
@@ -224,11 +226,23 @@ static void relate(struct pub_table *t, const struct link *l, size_t n)
 	else if (!persons)
 		return;
 	else if (sum < x)
-		add_sum(t, l, n, pdz_publish_count_implied(t, x - sum, false), 1);
+		add_sum(t, l, n, pdz_publish_count_rest(t, l->whole, x - sum, behind), 1);
 	else {
 		add_sum(t, l, n, pdz_publish_count_implied(t, sum - x, true), -1);
 		add_bounds(t, l, n);
 	}
+}
+
+void pdz_publish_relate_parts(struct pub_table *t, uint32_t whole, const uint32_t *parts, size_t n)
+{
+	struct link *l = malloc((n + 1) * sizeof *l);
+	for (size_t i = 0; l != NULL && i < n; i++)
+		l[i] = (struct link){whole, parts[i], ALONG_REGION};
+	if (l == NULL)
+		t->no_memory = true;
+	else if (n > 0)
+		relate(t, l, n);
+	free(l);
 }
 
 void pdz_publish_relate(struct pub_table *t)

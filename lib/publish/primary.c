@@ -10,7 +10,8 @@ void pdz_publish_primary(struct pub_table *t)
 			pdz_publish_hide(t, i);
 	for (uint32_t i = 0; i < t->count_count; i++) {
 		struct pub_count *c = &t->counts[i];
-		c->sensitive = c->persons && !c->spare && c->x > 0 && c->x < t->threshold;
+		c->sensitive = pub_is_small(t, c);
+		c->target = pub_target(t, c);
 		if (!c->sensitive)
 			continue;
 		for (uint32_t k = t->cells_of.first[i]; k < t->cells_of.first[i + 1]; k++) {

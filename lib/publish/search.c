@@ -92,7 +92,7 @@ static enum pub_answer solve(struct pub_search *s, double by)
 {
 	const struct pub_table *t = s->t;
 	for (size_t i = 1; i < s->near_count; i++) {
-		s->room[i - 1] = t->counts[s->near[i]].x;
+		s->room[i - 1] = pub_room(&t->counts[s->near[i]]);
 		s->cost[i - 1] = pub_cost(&t->counts[s->near[i]]);
 	}
 	const struct pub_problem p = {.columns = s->near_count - 1,
@@ -135,9 +135,11 @@ static enum pub_answer find_by(struct pub_search *s, uint32_t count, double by, 
 static enum pub_answer find_among(struct pub_search *s, uint32_t count, enum look look, size_t most)
 {
 	const struct pub_count *c = &s->t->counts[count];
-	const double least = !c->sensitive ? 1 : c->x == round(c->x) ? s->t->threshold - c->x : s->t->threshold;
+	const double least = !c->sensitive                           ? 1
+	                     : c->x == round(c->x) || c->guarded ? c->target - c->x
+	                                                         : s->t->threshold;
 	enum pub_answer answer = find_by(s, count, least, look, most);
-	if (answer == PUB_NONE && !c->sensitive && c->x >= 1)
+	if (answer == PUB_NONE && !c->sensitive && pub_room(c) >= 1)
 		answer = find_by(s, count, -1, look, most);
 	for (int more = 1; answer == PUB_NONE && c->sensitive && !s->hidden_only && more <= 2; more++)
 		answer = find_by(s, count, least + more, look, most);
@@ -164,9 +166,9 @@ enum pub_answer pdz_publish_find_move(struct pub_search *s, uint32_t count)
 /* ---- moves that were found ---- */
 
 /* Far enough for a count that is moved on the way? */
-static bool is_enough(const struct pub_table *t, const struct pub_count *c, double d)
+static bool is_enough(const struct pub_count *c, double d)
 {
-	return c->sensitive ? c->x + d >= t->threshold - 1e-6 : fabs(d) >= 1 - 1e-6;
+	return c->sensitive ? c->x + d >= c->target - 1e-6 : fabs(d) >= 1 - 1e-6;
 }
 
 void pdz_publish_keep_move(struct pub_search *s, bool again)
@@ -186,7 +188,7 @@ void pdz_publish_keep_move(struct pub_search *s, bool again)
 		if (s->d[i - 1] == 0)
 			continue;
 		t->moved[t->moved_count++] = (struct pub_term){s->near[i], s->d[i - 1]};
-		if ((again || c->move == PDZ_NONE) && is_enough(t, c, s->d[i - 1]))
+		if ((again || c->move == PDZ_NONE) && is_enough(c, s->d[i - 1]))
 			c->move = (uint32_t)t->move_count;
 	}
 	m->count = (uint32_t)t->moved_count - m->first;

@@ -20,6 +20,7 @@ void pdz_publish_table_release(struct pub_table *t)
 	free(t->equations_of.items);
 	free(t->moved);
 	free(t->moves);
+	pdz_regions_release(&t->regions);
 }
 
 static void add_key_part(struct pdz_buf *b, struct pdz_str s)
@@ -65,6 +66,18 @@ uint32_t pdz_publish_count_implied(struct pub_table *t, double x, bool spare)
 	if (id != PDZ_NONE) {
 		t->counts[id].implied = true;
 		t->counts[id].spare = spare;
+	}
+	return id;
+}
+
+uint32_t pdz_publish_count_rest(struct pub_table *t, uint32_t whole, double x, double behind)
+{
+	const struct pub_count of = t->counts[whole];
+	const uint32_t id = pdz_publish_count_implied(t, x, false);
+	if (id != PDZ_NONE) {
+		t->counts[id].persons = of.persons;
+		t->counts[id].guarded = of.guarded;
+		t->counts[id].behind = of.behind > behind ? of.behind - behind : 0;
 	}
 	return id;
 }

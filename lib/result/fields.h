@@ -59,8 +59,9 @@ enum pdz_field_hidden {
 	PDZ_WITH_SCORES = 1 << 5,     /* with the distribution of scores: tells with the mean how they lie */
 	PDZ_WITH_BASELINE = 1 << 6,
 	PDZ_WITH_PERIODS = 1 << 7,  /* with any of the periods inside it */
-	PDZ_OF_ONE_PERSON = 1 << 8, /* the least or greatest time or score: always */
+	PDZ_OF_ONE_PERSON = 1 << 8, /* the least or greatest time or score, a bound, strays: of persons always */
 	PDZ_BY_ITSELF = 1 << 9,     /* publishing looks at each of its parts */
+	PDZ_OF_A_RECORD = 1 << 10,  /* a note or a day that one record says: only where its event is public */
 };
 
 enum pdz_field_form { PDZ_FORM_OBJECTS, PDZ_FORM_PLAIN, PDZ_FORM_TUPLES, PDZ_FORM_MAP };

@@ -265,7 +265,7 @@ static bool report(struct pdz_buf *out, struct pdz_error *err)
 /* What is published, to the last figure: as CSV, written with plenty. */
 static bool publish(struct pdz_buf *out, struct pdz_error *err)
 {
-	if (pdz_publish(results, err) != PDZ_OK)
+	if (pdz_publish(results, plan, others, err) != PDZ_OK)
 		return false;
 	fail_at = 0;
 	on_allocation = NULL;

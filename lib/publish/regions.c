@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See regions.h. Cases are persons, and so are those who give a score, unless their event says that
+ * it counts none; quantities and records are where it says so. What else may be some person's is
+ * guarded: records that bear a case. */
+#include "publish/regions.h"
+
+#include "measure/kind.h"
+#include "measure/shares.h"
+#include "result/persons.h"
+
+#include <stdlib.h>
+
+void pdz_regions_release(struct pub_regions *r)
+{
+	free(r->subjects);
+	free(r->list);
+	pdz_intern_release(&r->keys);
+	pdz_arena_release(&r->arena);
+	*r = (struct pub_regions){0};
+}
+
+/* ---- who is counted ---- */
+
+static bool is_of_cases(const struct pdz_selector *s)
+{
+	return s->counted == PDZ_CASES || (s->counted == PDZ_VALUES && s->column == PDZ_COL_CASE);
+}
+
+static bool has_event_of(const struct pdz_plan *plan, const struct pdz_selector *s, bool unsaid)
+{
+	for (size_t i = 0; i < s->event_count; i++) {
+		const enum pdz_persons p = plan->events[s->events[i]].persons;
+		if (p == PDZ_PERSONS_COUNTED || (unsaid && p == PDZ_PERSONS_UNSAID))
+			return true;
+	}
+	return false;
+}
+
+/* What is planned is nobody's yet. */
+static bool may_be_someones(const struct pdz_plan *plan, const struct pdz_selector *s)
+{
+	return (s->any_status || s->status == PDZ_DONE) && (s->counted == PDZ_QUANTITY || s->counted == PDZ_RECORDS) &&
+	       has_event_of(plan, s, true);
+}
+
+static void classify(const struct pdz_plan *plan, const struct pdz_operand *o, bool *persons, bool *guarded, bool *mixed)
+{
+	bool others = false;
+	*persons = *guarded = false;
+	for (size_t i = 0; i < o->count; i++) {
+		const struct pdz_selector *s = o->terms[i].kind == PDZ_TERM_SELECTOR ? &plan->slots[o->terms[i].slot].selector
+		                                                                    : NULL;
+		if (s != NULL && (is_of_cases(s) ? has_event_of(plan, s, true)
+		                                 : s->counted != PDZ_VALUES && has_event_of(plan, s, false)))
+			*persons = true;
+		else if (s != NULL && may_be_someones(plan, s))
+			*guarded = true;
+		else
+			others = true;
+	}
+	*mixed = (*persons && *guarded) || ((*persons || *guarded) && others);
+}
+
+/* ---- what is the same ---- */
+
+static int compare_words(const void *a, const void *b)
+{
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* Numbers of a list in ascending order, as text: lists in another order are the same condition. */
+static void write_numbers(struct pdz_buf *b, const uint32_t *numbers, size_t n)
+{
+	uint32_t *sorted = malloc((n + 1) * sizeof *sorted);
+	if (sorted == NULL) {
+		b->failed = true;
+		return;
+	}
+	if (n > 0)
+		memcpy(sorted, numbers, n * sizeof *sorted);
+	qsort(sorted, n, sizeof *sorted, compare_words);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || sorted[i] != sorted[i - 1])
+			pdz_buf_printf(b, "%lu,", (unsigned long)sorted[i]);
+	free(sorted);
+}
+
+static bool is_place_column(unsigned column)
+{
+	return column == PDZ_COL_CATEGORY || column == PDZ_COL_AREA || column >= PDZ_COLUMNS;
+}
+
+static bool has_places(const struct pdz_selector *s)
+{
+	return !s->stock && !pdz_selector_follows_cases(s);
+}
+
+/* A condition that is a place. */
+static bool is_fixed(const struct pdz_selector *s, const struct pdz_filter *f)
+{
+	return has_places(s) && !f->negate && f->count == 1 && f->values[0] != PDZ_NONE && is_place_column(f->column);
+}
+
+static int compare_filters(const void *a, const void *b)
+{
+	const struct pdz_filter *x = *(const struct pdz_filter *const *)a, *y = *(const struct pdz_filter *const *)b;
+	if (x->column != y->column)
+		return x->column < y->column ? -1 : 1;
+	if (x->negate != y->negate)
+		return x->negate ? 1 : -1;
+	if (x->count != y->count)
+		return x->count < y->count ? -1 : 1;
+	for (size_t i = 0; i < x->count; i++)
+		if (x->values[i] != y->values[i])
+			return x->values[i] < y->values[i] ? -1 : 1;
+	return 0;
+}
+
+/* but: a condition that is left out; NULL: none. */
+static void write_key(struct pdz_buf *b, const struct pdz_selector *s, pdz_day since, const struct pdz_filter *but)
+{
+	const struct pdz_filter *sorted[64];
+	size_t n = 0;
+	pdz_buf_clear(b);
+	pdz_buf_printf(b, "%d.%lu %d%d %d%d%d %ld %ld e", (int)(is_of_cases(s) ? PDZ_CASES : s->counted),
+	               s->counted == PDZ_VALUES && !is_of_cases(s) ? (unsigned long)s->column : 0ul, s->any_status,
+	               s->any_status ? 0 : (int)s->status, s->every, s->first_seen, s->stock, (long)s->at_least_days,
+	               (long)since);
+	write_numbers(b, s->events, s->event_count);
+	pdz_buf_z(b, " n");
+	write_numbers(b, s->none, s->none_count);
+	for (size_t i = 0; i < s->where_count; i++) {
+		if (n == sizeof sorted / sizeof *sorted) { /* as one of its own */
+			pdz_buf_printf(b, " %p", (const void *)s);
+			break;
+		}
+		if (!is_fixed(s, &s->where[i]) && &s->where[i] != but)
+			sorted[n++] = &s->where[i];
+	}
+	qsort(sorted, n, sizeof(const struct pdz_filter *), compare_filters);
+	for (size_t i = 0; i < n; i++) {
+		pdz_buf_printf(b, " %u%c", sorted[i]->column, sorted[i]->negate ? '!' : '=');
+		write_numbers(b, sorted[i]->values, sorted[i]->count);
+	}
+}
+
+/* The number of a region; 0: out of memory. */
+static uint32_t region_of_key(struct pub_regions *out, const struct pdz_buf *key)
+{
+	const uint32_t id = key->failed ? PDZ_NONE : pdz_intern_add(&out->keys, pdz_buf_view(key));
+	if (id == PDZ_NONE || !pdz_grow(&out->list, &out->cap, (size_t)id + 2, sizeof *out->list))
+		return 0;
+	if ((size_t)id + 1 >= out->count) {
+		out->list[id + 1] = (struct pub_region){0};
+		out->count = (size_t)id + 2;
+	}
+	return id + 1;
+}
+
+static uint32_t region_of_selector(struct pub_regions *out, const struct pdz_selector *s, pdz_day since,
+                                   struct pub_side *side)
+{
+	struct pdz_buf key = {0};
+	write_key(&key, s, since, NULL);
+	side->fixed_count = 0;
+	for (size_t i = 0; i < s->where_count; i++)
+		if (is_fixed(s, &s->where[i])) {
+			if (side->fixed_count < PUB_FIXED)
+				side->fixed[side->fixed_count++] = &s->where[i];
+			else
+				side->unclear = true;
+		}
+	const uint32_t id = region_of_key(out, &key);
+	pdz_buf_release(&key);
+	if (id != 0 && out->list[id].selector == NULL) {
+		struct pub_region *r = &out->list[id];
+		r->selector = s;
+		r->since = since;
+		memcpy(r->fixed, side->fixed, sizeof r->fixed);
+		r->fixed_count = side->fixed_count;
+		for (size_t i = 0; has_places(s) && i < s->where_count; i++)
+			if (!is_fixed(s, &s->where[i]) && is_place_column(s->where[i].column))
+				r->listed = &s->where[i];
+	}
+	return id;
+}
+
+/* A sum of several, or what only that indicator has. */
+static uint32_t region_of_text(struct pub_regions *out, const char *what, const char *code)
+{
+	struct pdz_buf key = {0};
+	pdz_buf_printf(&key, "%s %s", what, code);
+	const uint32_t id = region_of_key(out, &key);
+	pdz_buf_release(&key);
+	return id;
+}
+
+/* ---- the sides of an indicator ---- */
+
+/* What a sum is of. */
+static bool make_terms(struct pub_regions *out, const struct pdz_plan *plan, const struct pdz_indicator *ind,
+                       const struct pdz_operand *o, uint32_t region)
+{
+	struct pub_side *terms = pdz_arena_alloc(&out->arena, o->count * sizeof *terms);
+	if (terms == NULL)
+		return false;
+	for (size_t i = 0; i < o->count; i++) {
+		const struct pdz_selector *s = &plan->slots[o->terms[i].slot].selector;
+		terms[i] = (struct pub_side){.yearly = s->yearly, .cumulative = ind->roll_up == PDZ_CUMULATIVE};
+		terms[i].quantity = region_of_selector(out, s, ind->measurable_from, &terms[i]);
+		if (terms[i].quantity == 0)
+			return false;
+	}
+	out->list[region].terms = terms;
+	out->list[region].term_count = o->count;
+	return true;
+}
+
+static bool make_side(struct pub_regions *out, const struct pdz_plan *plan, const struct pdz_indicator *ind,
+                      const struct pdz_operand *o, const char *name, struct pub_side *side)
+{
+	bool persons;
+	struct pdz_buf text = {0};
+	classify(plan, o, &persons, &side->guarded, &side->unclear);
+	if (!persons && !side->guarded)
+		return true;
+	const struct pdz_selector *s = &plan->slots[o->terms[0].slot].selector;
+	side->cumulative = ind->roll_up == PDZ_CUMULATIVE;
+	side->distant = s->stock || (side->cumulative && ind->baseline.kind != PDZ_BASELINE_NONE);
+	if (!side->distant && o->count == 1) {
+		side->yearly = s->yearly;
+		side->quantity = region_of_selector(out, s, ind->measurable_from, side);
+		return side->quantity != 0;
+	}
+	pdz_buf_str(&text, ind->code);
+	pdz_buf_char(&text, '\0');
+	side->quantity = text.failed ? 0 : region_of_text(out, name, text.p);
+	pdz_buf_release(&text);
+	return side->quantity != 0 && (o->count == 1 || side->unclear || make_terms(out, plan, ind, o, side->quantity));
+}
+
+static bool add_super(struct pub_regions *out, uint32_t region, uint32_t super)
+{
+	struct pub_region *r = &out->list[region];
+	for (size_t i = 0; i < r->super_count; i++)
+		if (r->supers[i] == super)
+			return true;
+	uint32_t *more = pdz_arena_alloc(&out->arena, (r->super_count + 1) * sizeof *more);
+	if (more == NULL)
+		return false;
+	if (r->super_count > 0)
+		memcpy(more, r->supers, r->super_count * sizeof *more);
+	more[r->super_count++] = super;
+	r->supers = more;
+	return true;
+}
+
+/* The cases above the line of a share are those that are below it too; those of a cohort are
+ * counted wherever they fall, and below stand those who entered long enough ago. */
+static bool make_share(struct pub_regions *out, const struct pdz_indicator *ind, struct pub_subject *s)
+{
+	struct pdz_buf code = {0};
+	const bool cohort = pdz_ratio_follows(ind);
+	const struct pub_side above = s->numerator, below = s->denominator;
+	pdz_buf_str(&code, ind->code);
+	pdz_buf_char(&code, '\0');
+	bool fine = !code.failed;
+	if (fine && cohort) {
+		s->denominator.quantity = region_of_text(out, "cohort", code.p);
+		fine = s->denominator.quantity != 0 && add_super(out, s->denominator.quantity, below.quantity);
+	}
+	if (fine) {
+		s->numerator.quantity = region_of_text(out, "part of", code.p);
+		fine = s->numerator.quantity != 0 && add_super(out, s->numerator.quantity, s->denominator.quantity);
+	}
+	/* places are those of below: there the part is looked for */
+	const bool same_place = above.fixed_count == below.fixed_count &&
+	                        memcmp(above.fixed, below.fixed, sizeof above.fixed) == 0;
+	if (fine && !cohort && same_place)
+		fine = add_super(out, s->numerator.quantity, above.quantity);
+	memcpy(s->numerator.fixed, below.fixed, sizeof below.fixed);
+	s->numerator.fixed_count = below.fixed_count;
+	s->numerator.distant |= !cohort && !same_place;
+	pdz_buf_release(&code);
+	return fine;
+}
+
+static bool shares_cases(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	if (!ind->proportion || ind->numerator.count != 1 || ind->denominator.count != 1)
+		return false;
+	const enum pdz_counted c = plan->slots[ind->numerator.terms[0].slot].selector.counted;
+	return c == PDZ_CASES || c == PDZ_VALUES;
+}
+
+static bool make_events(struct pub_regions *out, const struct pdz_plan *plan, const struct pdz_indicator *ind,
+                        struct pub_subject *s)
+{
+	size_t n = 0;
+	for (uint32_t i = 0; i < ind->slot_count; i++)
+		n += plan->slots[ind->first_slot + i].selector.event_count;
+	uint32_t *events = pdz_arena_alloc(&out->arena, (n + 1) * sizeof *events);
+	if (events == NULL)
+		return false;
+	n = 0;
+	for (uint32_t i = 0; i < ind->slot_count; i++) {
+		const struct pdz_selector *own = &plan->slots[ind->first_slot + i].selector;
+		for (size_t k = 0; k < own->event_count; k++)
+			events[n++] = own->events[k];
+	}
+	s->event_count = pdz_sort_distinct(events, n);
+	s->events = events;
+	return true;
+}
+
+static bool make_subject(struct pub_regions *out, const struct pdz_plan *plan, const struct pdz_indicator *ind,
+                         struct pub_subject *s)
+{
+	if (!make_side(out, plan, ind, &ind->numerator, "numerator of", &s->numerator) ||
+	    !make_side(out, plan, ind, &ind->denominator, "denominator of", &s->denominator) ||
+	    !make_events(out, plan, ind, s))
+		return false;
+	if (s->numerator.quantity != 0 && s->denominator.quantity != 0 && shares_cases(plan, ind) &&
+	    !make_share(out, ind, s))
+		return false;
+	const struct pdz_persons_counted counted = pdz_persons_of(plan, ind);
+	bool items = counted.items != 0;
+	for (uint32_t i = 0; i < ind->slot_count && !items && ind->kind->describes != NULL && !ind->kind->is_act; i++)
+		items = may_be_someones(plan, &plan->slots[ind->first_slot + i].selector);
+	if (!items)
+		return true;
+	const uint32_t of = counted.items != 0 ? (counted.items - 1) / 3 : (uint32_t)(ind - plan->indicators);
+	struct pdz_buf code = {0};
+	pdz_buf_str(&code, plan->indicators[of].code);
+	pdz_buf_char(&code, '\0');
+	s->items.quantity = code.failed ? 0 : region_of_text(out, "items of", code.p);
+	s->items.alike = true;
+	s->items.guarded = counted.items == 0;
+	pdz_buf_release(&code);
+	return s->items.quantity != 0;
+}
+
+/* ---- what lies in what ---- */
+
+static bool has_number(const uint32_t *list, size_t n, uint32_t number)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == number)
+			return true;
+	return false;
+}
+
+static bool is_among(const uint32_t *a, size_t n, const uint32_t *of, size_t count)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!has_number(of, count, a[i]))
+			return false;
+	return true;
+}
+
+static bool leaves_out(const struct pub_region *r, const struct pdz_filter *f)
+{
+	for (size_t i = 0; i < r->fixed_count; i++)
+		if (r->fixed[i] == f)
+			return true;
+	return false;
+}
+
+/* Every condition of the outer region is one of the inner one too, or wider. */
+static bool is_narrower_region(const struct pub_region *inner, const struct pub_region *outer)
+{
+	const struct pdz_selector *a = inner->selector, *b = outer->selector;
+	for (size_t i = 0; i < b->where_count; i++) {
+		bool found = leaves_out(outer, &b->where[i]);
+		for (size_t k = 0; k < a->where_count && !found; k++)
+			found = !leaves_out(inner, &a->where[k]) && pdz_filter_contains(&b->where[i], &a->where[k]);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+/* Is whatever the inner region counts at a place counted by the outer one there? */
+static bool region_holds(const struct pub_region *outer, const struct pub_region *inner)
+{
+	const struct pdz_selector *a = inner->selector, *b = outer->selector;
+	const bool same_way = is_of_cases(a) == is_of_cases(b) && (is_of_cases(a) || a->counted == b->counted),
+			   cases_in_records = is_of_cases(a) && b->counted == PDZ_RECORDS;
+	if (outer == inner || (!same_way && !cases_in_records) || b->stock || a->stock || pdz_selector_follows_cases(b) ||
+	    (a->counted == PDZ_VALUES && !is_of_cases(a)))
+		return false;
+	if (!b->any_status && (a->any_status || a->status != b->status))
+		return false;
+	if (outer->since != PDZ_NO_DAY && (inner->since == PDZ_NO_DAY || inner->since < outer->since))
+		return false;
+	return is_among(a->events, a->event_count, b->events, b->event_count) && is_narrower_region(inner, outer);
+}
+
+/* Regions of each event, so that only those are set against each other that can have to do with each other. */
+static bool find_supers(struct pub_regions *out, const struct pdz_plan *plan)
+{
+	uint32_t *first = calloc(plan->event_count + 2, sizeof *first), *of_event = NULL;
+	size_t n = 0;
+	bool fine = first != NULL;
+	for (uint32_t i = 1; fine && i < out->count; i++)
+		for (size_t k = 0; out->list[i].selector != NULL && k < out->list[i].selector->event_count; k++, n++)
+			first[out->list[i].selector->events[k] + 1]++;
+	for (size_t e = 0; fine && e < plan->event_count; e++)
+		first[e + 1] += first[e];
+	uint32_t *next = calloc(plan->event_count + 1, sizeof *next);
+	of_event = malloc((n + 1) * sizeof *of_event);
+	fine = fine && next != NULL && of_event != NULL;
+	for (uint32_t i = 1; fine && i < out->count; i++)
+		for (size_t k = 0; out->list[i].selector != NULL && k < out->list[i].selector->event_count; k++) {
+			const uint32_t e = out->list[i].selector->events[k];
+			of_event[first[e] + next[e]++] = i;
+		}
+	for (uint32_t i = 1; fine && i < out->count; i++) {
+		const struct pub_region *inner = &out->list[i];
+		if (inner->selector == NULL)
+			continue;
+		const uint32_t e = inner->selector->events[0]; /* what holds it has all its events */
+		for (uint32_t k = first[e]; k < first[e + 1] && fine; k++)
+			if (of_event[k] != i && region_holds(&out->list[of_event[k]], inner))
+				fine = add_super(out, i, of_event[k]);
+	}
+	free(first);
+	free(next);
+	free(of_event);
+	return fine;
+}
+
+/* Regions that others are without one condition. */
+static bool find_bases(struct pub_regions *out)
+{
+	struct pdz_buf key = {0};
+	for (size_t i = 1; i < out->count; i++) {
+		struct pub_region *r = &out->list[i];
+		if (r->listed == NULL)
+			continue;
+		write_key(&key, r->selector, r->since, r->listed);
+		const uint32_t id = key.failed ? PDZ_NONE : pdz_intern_find(&out->keys, pdz_buf_view(&key));
+		r->base = id == PDZ_NONE ? 0 : id + 1;
+	}
+	const bool fine = !key.failed;
+	pdz_buf_release(&key);
+	return fine;
+}
+
+bool pdz_filters_exclude(const struct pdz_filter *a, const struct pdz_filter *b)
+{
+	if (a == NULL || b == NULL || a->column != b->column || (a->negate && b->negate))
+		return false;
+	if (a->negate != b->negate) {
+		const struct pdz_filter *no = a->negate ? a : b, *yes = a->negate ? b : a;
+		return is_among(yes->values, yes->count, no->values, no->count);
+	}
+	for (size_t i = 0; i < a->count; i++)
+		if (has_number(b->values, b->count, a->values[i]))
+			return false;
+	return a->column != PDZ_COL_AREA; /* one area may lie in another */
+}
+
+const struct pdz_filter *pdz_region_filter(const struct pub_region *r, unsigned column)
+{
+	for (size_t i = 0; r->selector != NULL && i < r->selector->where_count; i++)
+		if (r->selector->where[i].column == column && !leaves_out(r, &r->selector->where[i]))
+			return &r->selector->where[i];
+	return NULL;
+}
+
+bool pdz_regions_make(struct pub_regions *out, struct pdz_results *r, const struct pdz_plan *plan, const char **strange)
+{
+	*out = (struct pub_regions){.count = 1};
+	*strange = NULL;
+	out->subjects = calloc(r->indicator_count + 1, sizeof *out->subjects);
+	if (out->subjects == NULL || !pdz_grow(&out->list, &out->cap, 1, sizeof *out->list))
+		return false;
+	out->list[0] = (struct pub_region){0};
+	for (size_t i = 0; i < plan->indicator_count; i++) { /* so that numbers are the same for all results of the plan */
+		struct pub_subject s = {0};
+		if (!make_subject(out, plan, &plan->indicators[i], &s))
+			return false;
+	}
+	for (size_t i = 0; i < r->indicator_count; i++) {
+		struct pdz_result_indicator *ind = &r->indicators[i];
+		const uint32_t number = pdz_plan_indicator(plan, ind->code);
+		struct pub_subject *s = &out->subjects[i];
+		if (number == PDZ_NONE || plan->indicators[number].kind != ind->kind) {
+			*strange = ind->code.p;
+			return false;
+		}
+		if (!make_subject(out, plan, &plan->indicators[number], s))
+			return false;
+		const bool any = s->numerator.quantity != 0 && s->denominator.quantity != 0;
+		ind->persons = (struct pdz_result_persons){s->numerator.quantity, s->denominator.quantity, s->items.quantity,
+		                                           any && plan->indicators[number].proportion};
+	}
+	return find_supers(out, plan) && find_bases(out);
+}

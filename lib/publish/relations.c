@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Relations between counts that the plan states, which anybody can read: events and their sums,
+ * conditions and categories, parts and what they leave over. See regions.h for what lies in what.
+ *
+ * What is not worked out here (waits against those who began to wait, a level against what came and
+ * went) is hidden where it stands beside something hidden: pdz_publish_hide_distant. */
+#include "publish/table.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct child {
+	uint32_t whole, part;
+	uint32_t region; /* 0: the whole's own, in one category: */
+	uint32_t value;  /* its word; PDZ_NONE: not one of the plan */
+};
+
+struct children {
+	struct child *p;
+	size_t count, cap;
+};
+
+static void add_child(struct pub_table *t, struct children *list, struct child c)
+{
+	if (!pdz_grow(&list->p, &list->cap, list->count + 1, sizeof *list->p))
+		t->no_memory = true;
+	else
+		list->p[list->count++] = c;
+}
+
+static bool is_of_region(const struct pub_count *c)
+{
+	return !c->implied && (c->at.what == 'Q' || c->at.what == 'Y') && c->at.part.p == NULL && c->persons;
+}
+
+static uint32_t find_region_at(struct pub_table *t, struct pub_place at, uint32_t region)
+{
+	at.quantity = region;
+	return pdz_publish_count_find(t, &at);
+}
+
+/* ---- one in another ---- */
+
+/* In all categories, in all dimensions, or both: what is left over is a few persons, or nothing to tell. */
+static void relate_wider(struct pub_table *t, uint32_t part, uint32_t super)
+{
+	for (int drop = 1; drop <= 3 && !t->no_memory; drop++) {
+		struct pub_place at = t->counts[part].at;
+		if (((drop & 1) != 0 && at.category.p == NULL) || ((drop & 2) != 0 && at.dimensions.p == NULL))
+			continue;
+		if ((drop & 1) != 0)
+			at.category = (struct pdz_str){NULL, 0};
+		if ((drop & 2) != 0)
+			at.dimensions = (struct pdz_str){NULL, 0};
+		const uint32_t whole = find_region_at(t, at, super);
+		const double left = whole == PDZ_NONE ? 0 : t->counts[whole].x - t->counts[part].x;
+		if (left > 0 && (left < t->threshold || t->counts[whole].behind - t->counts[part].behind < t->threshold))
+			pdz_publish_split(t, whole, part, false);
+	}
+}
+
+static void relate_supers(struct pub_table *t, uint32_t part, struct children *list)
+{
+	const struct pub_region *r = &t->regions.list[t->counts[part].at.quantity];
+	for (size_t k = 0; k < r->super_count && !t->no_memory; k++) {
+		const struct pub_region *super = &t->regions.list[r->supers[k]];
+		const bool same_way = r->selector == NULL || super->selector == NULL ||
+		                      r->selector->counted == super->selector->counted;
+		const uint32_t whole = find_region_at(t, t->counts[part].at, r->supers[k]);
+		if (whole != PDZ_NONE)
+			pdz_publish_split(t, whole, part, !same_way);
+		if (whole != PDZ_NONE && same_way && r->selector != NULL)
+			add_child(t, list, (struct child){whole, part, t->counts[part].at.quantity, PDZ_NONE});
+		if (same_way)
+			relate_wider(t, part, r->supers[k]);
+	}
+}
+
+/* ---- a condition of several values, where each is a place ---- */
+
+static void relate_listed(struct pub_table *t, uint32_t count)
+{
+	const struct pub_region *r = &t->regions.list[t->counts[count].at.quantity];
+	const struct pub_place at = t->counts[count].at;
+	if (r->listed == NULL || r->base == 0)
+		return;
+	uint32_t *parts = malloc((r->listed->count + 2) * sizeof *parts);
+	size_t n = 0;
+	if (parts == NULL) {
+		t->no_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < r->listed->count && !t->no_memory; i++) {
+		struct pub_place here = at;
+		if (r->listed->values[i] == PDZ_NONE ||
+		    !pdz_publish_at_value(t, r->listed->column, r->listed->values[i], &here))
+			continue;
+		const uint32_t part = find_region_at(t, here, r->base);
+		if (part != PDZ_NONE)
+			parts[n++] = part;
+	}
+	if (r->listed->negate) {
+		parts[n++] = count;
+		const uint32_t whole = find_region_at(t, at, r->base);
+		if (whole != PDZ_NONE && n > 1)
+			pdz_publish_relate_parts(t, whole, parts, n);
+	} else if (n > 0) {
+		pdz_publish_relate_parts(t, count, parts, n);
+	}
+	free(parts);
+}
+
+/* ---- parts that have nothing in common ---- */
+
+static bool share_events(const struct pdz_selector *a, const struct pdz_selector *b)
+{
+	for (size_t i = 0; i < a->event_count; i++)
+		for (size_t k = 0; k < b->event_count; k++)
+			if (a->events[i] == b->events[k])
+				return true;
+	return false;
+}
+
+static bool are_apart(const struct pub_table *t, const struct child *a, const struct child *b, unsigned column)
+{
+	const struct pub_region *x = &t->regions.list[a->region], *y = &t->regions.list[b->region];
+	if (column == PDZ_COL_EVENT)
+		return a->region != 0 && b->region != 0 && !share_events(x->selector, y->selector);
+	struct pdz_filter of_a = {.column = column, .values = (uint32_t[]){a->value}, .count = 1},
+					  of_b = {.column = column, .values = (uint32_t[]){b->value}, .count = 1};
+	if (a->region == 0 && b->region == 0)
+		return true; /* two categories of one whole */
+	return pdz_filters_exclude(a->region == 0 ? &of_a : pdz_region_filter(x, column),
+	                           b->region == 0 ? &of_b : pdz_region_filter(y, column));
+}
+
+/* The first of them, and each that has nothing in common with any taken before. */
+static void relate_apart(struct pub_table *t, const struct child *c, size_t n, unsigned column)
+{
+	size_t *taken = malloc((n + 1) * sizeof *taken), count = 0;
+	uint32_t *parts = malloc((n + 1) * sizeof *parts);
+	bool of_region = false;
+	for (size_t i = 0; taken != NULL && parts != NULL && i < n; i++) {
+		if (column != PDZ_COL_EVENT && c[i].region != 0 && pdz_region_filter(&t->regions.list[c[i].region], column) == NULL)
+			continue;
+		bool apart = column != PDZ_COL_EVENT || c[i].region != 0;
+		for (size_t k = 0; k < count && apart; k++)
+			apart = are_apart(t, &c[i], &c[taken[k]], column);
+		if (!apart)
+			continue;
+		of_region |= c[i].region != 0;
+		taken[count] = i;
+		parts[count++] = c[i].part;
+	}
+	t->no_memory |= taken == NULL || parts == NULL;
+	if (count > 1 && of_region && !t->no_memory)
+		pdz_publish_relate_parts(t, c->whole, parts, count);
+	free(taken);
+	free(parts);
+}
+
+static int compare_children(const void *a, const void *b)
+{
+	const struct child *x = a, *y = b;
+	if (x->whole != y->whole)
+		return x->whole < y->whole ? -1 : 1;
+	if ((x->region == 0) != (y->region == 0))
+		return x->region == 0 ? 1 : -1; /* conditions of several values before single ones */
+	return (x->part > y->part) - (x->part < y->part);
+}
+
+enum { MOST_CHILDREN = 300 }; /* of one whole: of more only pairs are looked at */
+
+static void relate_children(struct pub_table *t, struct children *list)
+{
+	if (list->count > 0)
+		qsort(list->p, list->count, sizeof *list->p, compare_children);
+	for (size_t i = 0, n; i < list->count && !t->no_memory; i += n) {
+		uint64_t columns = 0;
+		for (n = 0; i + n < list->count && list->p[i + n].whole == list->p[i].whole; n++) {
+			const struct pub_region *r = &t->regions.list[list->p[i + n].region];
+			for (size_t k = 0; r->selector != NULL && k < r->selector->where_count; k++)
+				columns |= UINT64_C(1) << (r->selector->where[k].column % 64);
+		}
+		if (n < 2 || n > MOST_CHILDREN || list->p[i].region == 0)
+			continue;
+		relate_apart(t, &list->p[i], n, PDZ_COL_EVENT);
+		for (unsigned c = 0; c < 64 && !t->no_memory; c++)
+			if ((columns >> c & 1) != 0 && c != PDZ_COL_EVENT)
+				relate_apart(t, &list->p[i], n, c);
+	}
+}
+
+/* ---- sums ---- */
+
+static void relate_terms(struct pub_table *t, uint32_t count)
+{
+	const struct pub_region *r = &t->regions.list[t->counts[count].at.quantity];
+	uint32_t *parts = malloc((r->term_count + 1) * sizeof *parts);
+	size_t n = 0;
+	for (size_t i = 0; parts != NULL && i < r->term_count && !t->no_memory; i++) {
+		struct pub_place at = t->counts[count].at;
+		at.what = 'Q';
+		if (!pdz_publish_narrow(t, &r->terms[i], &at))
+			continue;
+		const uint32_t part = find_region_at(t, at, r->terms[i].quantity);
+		if (part != PDZ_NONE)
+			parts[n++] = part;
+	}
+	t->no_memory |= parts == NULL;
+	if (n > 0 && !t->no_memory)
+		pdz_publish_relate_parts(t, count, parts, n);
+	free(parts);
+}
+
+void pdz_publish_relate_regions(struct pub_table *t)
+{
+	struct children list = {0};
+	const size_t n = t->count_count;
+	for (uint32_t i = 0; i < n && t->plan != NULL && !t->no_memory; i++) {
+		if (!is_of_region(&t->counts[i]))
+			continue;
+		relate_supers(t, i, &list);
+		relate_listed(t, i);
+		relate_terms(t, i);
+		struct pub_place at = t->counts[i].at;
+		if (at.category.p == NULL)
+			continue;
+		const uint32_t value = pdz_intern_find(&t->plan->words, at.category);
+		at.category = (struct pdz_str){NULL, 0};
+		const uint32_t whole = pdz_publish_count_find(t, &at);
+		if (whole != PDZ_NONE)
+			add_child(t, &list, (struct child){whole, i, 0, value});
+	}
+	if (!t->no_memory)
+		relate_children(t, &list);
+	free(list.p);
+}
+
+/* ---- what is not worked out ---- */
+
+struct neighbour {
+	uint32_t place, cell;
+	double x;
+	bool distant, alike;
+};
+
+static int compare_neighbours(const void *a, const void *b)
+{
+	const struct neighbour *x = a, *y = b;
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return (x->cell > y->cell) - (x->cell < y->cell);
+}
+
+static uint32_t number_of_place(struct pub_table *t, struct pdz_intern *places, const struct pdz_entry *e, uint32_t event)
+{
+	pdz_buf_clear(&t->text);
+	pdz_buf_printf(&t->text, "%lu %d %ld %ld %lu ", (unsigned long)event, (int)e->period.level, (long)e->period.first,
+	               (long)e->period.last, (unsigned long)(e->area == PDZ_NONE ? 0 : e->area));
+	pdz_buf_printf(&t->text, "%d%zu:", e->category.p != NULL, e->category.n);
+	pdz_buf_str(&t->text, e->category);
+	for (size_t i = 0; i < e->dimension_count; i++) {
+		pdz_buf_printf(&t->text, " %d%zu:", e->dimensions[i].value.p != NULL, e->dimensions[i].value.n);
+		pdz_buf_str(&t->text, e->dimensions[i].value);
+	}
+	const uint32_t id = t->text.failed ? PDZ_NONE : pdz_intern_add(places, pdz_buf_view(&t->text));
+	t->no_memory |= id == PDZ_NONE;
+	return id;
+}
+
+static struct neighbour *list_neighbours(struct pub_table *t, size_t *count)
+{
+	struct neighbour *list = NULL;
+	struct pdz_intern places = {0};
+	size_t cap = 0;
+	*count = 0;
+	for (uint32_t i = 0; i < t->cell_count && !t->no_memory; i++) {
+		const struct pub_cell *c = &t->cells[i];
+		if (c->kind != PUB_MAIN)
+			continue;
+		const struct pdz_entry *e = &t->r->entries[c->entry];
+		const struct pub_subject *s = &t->regions.subjects[e->indicator];
+		struct neighbour n = {.cell = i,
+		                      .distant = s->numerator.distant || s->denominator.distant,
+		                      .alike = s->items.alike};
+		for (uint32_t k = 0; k < c->count; k++)
+			n.x = fmax(n.x, fabs(t->counts[t->shows[c->first + k]].x));
+		for (size_t k = 0; k < s->event_count && !t->no_memory; k++) {
+			n.place = number_of_place(t, &places, e, s->events[k]);
+			if (!t->no_memory && !pdz_grow(&list, &cap, *count + 1, sizeof *list))
+				t->no_memory = true;
+			else if (!t->no_memory)
+				list[(*count)++] = n;
+		}
+	}
+	pdz_intern_release(&places);
+	if (*count > 0)
+		qsort(list, *count, sizeof *list, compare_neighbours);
+	return list;
+}
+
+/* Of two at one place one is hidden: does it tell the other? */
+static bool tells(const struct pub_table *t, const struct neighbour *a, const struct neighbour *b)
+{
+	return a->distant || b->distant || ((a->alike || b->alike) && fabs(a->x - b->x) < t->threshold);
+}
+
+bool pdz_publish_hide_distant(struct pub_table *t)
+{
+	size_t count;
+	bool any = false;
+	if (t->plan == NULL)
+		return false;
+	struct neighbour *list = list_neighbours(t, &count);
+	for (size_t i = 0, end; i < count && !t->no_memory; i = end) {
+		bool special = false;
+		for (end = i; end < count && list[end].place == list[i].place; end++)
+			special |= list[end].distant || list[end].alike;
+		for (size_t a = i; a < end && special; a++)
+			for (size_t b = i; b < end && t->cells[list[a].cell].hidden && list[a].x != 0; b++) {
+				if (t->cells[list[b].cell].hidden || !(list[a].distant || list[a].alike || list[b].distant || list[b].alike) ||
+				    list[b].x == 0 || !tells(t, &list[a], &list[b]))
+					continue;
+				pdz_publish_hide(t, list[b].cell);
+				t->cells[list[b].cell].fixed = true;
+				any = true;
+			}
+	}
+	free(list);
+	return any;
+}
