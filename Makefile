@@ -138,7 +138,11 @@ demo:
 	@examples/oglio-po-2025-2027/run $(BUILD)
 
 # The parts of `make check`, the longest first: they run side by side. Each is a target, too.
+<<<<<<< HEAD
 PARTS := faults cases schema oracle verdicts properties publish-attack-some publish-search structure release-check install-check manuals readme damage drafts
+=======
+PARTS := faults cases schema oracle verdicts publish-attack-some publish-relations publish-search structure release-check install-check manuals readme damage
+>>>>>>> bcd8972 (Publishing: what rests on relations, earlier results, who is behind; manual, cases, the attack on plans)
 RESULTS := $(BUILD)/tests
 part = @tests/part $(RESULTS) $@
 UNIT_RESULTS := $(UNIT_TESTS:$(BUILD)/unit/%=$(RESULTS)/unit/%)
@@ -169,7 +173,7 @@ cases: all
 	$(part) tests/run-cases $(BUILD)
 
 # Can what pdz-report --publish hides be recomputed, or found in a file?
-publish: publish-search publish-attack-some
+publish: publish-search publish-attack-some publish-relations
 
 publish-search: all
 	$(part) tests/publish/search $(BUILD)
@@ -177,9 +181,13 @@ publish-search: all
 publish-attack-some: all
 	$(part) tests/publish/attack $(BUILD) 40
 
+publish-relations: all
+	$(part) tests/publish/relations $(BUILD) 12
+
 TABLES ?= 2000
 publish-attack: all
 	@tests/publish/attack $(BUILD) $(TABLES) 2
+	@tests/publish/relations $(BUILD) 100 2
 
 # Schemas, loader, examples and results agree.
 schema: all

@@ -65,12 +65,6 @@ static const char *take_list(void *list, const char *value)
 	return *value ? NULL : "a list";
 }
 
-static const char *take_name(void *name, const char *value)
-{
-	*(const char **)name = value;
-	return *value ? NULL : "a file";
-}
-
 static const char *take_colour(void *colour, const char *value)
 {
 	*(const char **)colour = value;
@@ -94,8 +88,9 @@ static const struct cli_option options[] = {
      "hide figures of fewer persons than the plan's suppress_below,\n"
      "and as many further ones as it takes that none can be\n"
      "recomputed; the same ones in every format and layout"},
-	{'p', "plan", "PLAN", take_name, offsetof(struct request, plan), "the plan of the results: it decides what is published"},
-	{'\0', "since", "FILE", take_name, offsetof(struct request, since),
+	{'p', "plan", "PLAN", cli_take_name, offsetof(struct request, plan),
+     "the plan of the results: it decides what is published"},
+	{'\0', "since", "FILE", cli_take_name, offsetof(struct request, since),
      "the results published before: hide what only the\ndifference tells"},
 	{'\0', "objective", "CODES", LIST(objectives), "only these objectives (comma-separated codes)"},
 	{'\0', "action", "CODES", LIST(actions), "only these actions"},

@@ -148,7 +148,7 @@ enum pdz_persons { PDZ_PERSONS_UNSAID, PDZ_PERSONS_COUNTED, PDZ_NO_PERSONS };
 struct pdz_event {
 	struct pdz_str code, name, unit; /* unit may be empty */
 	enum pdz_persons persons;
-	bool counts; /* its quantity is a number of things that happen singly: chance has a model */
+	bool counts;    /* its quantity is a number of things that happen singly: chance has a model */
 	bool is_public; /* notes and dates of its records name nobody, and may be published: acts */
 };
 

@@ -218,7 +218,8 @@ struct pdz_entry {
 	enum pdz_verdict verdict;
 	enum pdz_reason reason;
 
-	struct pdz_value persons; /* at least so many different ones are behind the figure, numerator or denominator; not ok:
+	struct pdz_value
+		persons; /* at least so many different ones are behind the figure, numerator or denominator; not ok:
 	                           * they were not counted */
 	struct pdz_value largest; /* of what they make up the share of the one who has most */
 

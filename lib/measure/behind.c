@@ -40,8 +40,7 @@ static void add_holdings(const struct pdz_view *view, uint32_t slot, struct hold
 		const struct pdz_counter *row = &rows.p[i];
 		if (by_value && (row->key.value < pdz_view_begin(view) || row->key.value > view->end))
 			continue;
-		h->p[h->count++] =
-			(struct holding){row->key.who, records ? (double)row->n : fabs(pdz_micro_double(row->sum))};
+		h->p[h->count++] = (struct holding){row->key.who, records ? (double)row->n : fabs(pdz_micro_double(row->sum))};
 	}
 }
 
@@ -90,12 +89,14 @@ static struct pdz_behind behind_slots(const struct pdz_view *view, const uint32_
 static bool knows_cases(const struct pdz_plan *plan, uint32_t slot)
 {
 	const struct pdz_slot *s = &plan->slots[slot];
-	return s->keep_case || (plan->settings.protects && s->selector.counted != PDZ_CASES && pdz_slot_is_by_case(plan, s));
+	return s->keep_case ||
+	       (plan->settings.protects && s->selector.counted != PDZ_CASES && pdz_slot_is_by_case(plan, s));
 }
 
 static void take_fewer(struct pdz_behind *out, struct pdz_behind b)
 {
-	if (!out->persons.ok || (b.persons.number > 0 && (out->persons.number == 0 || b.persons.number < out->persons.number)))
+	if (!out->persons.ok ||
+	    (b.persons.number > 0 && (out->persons.number == 0 || b.persons.number < out->persons.number)))
 		out->persons = b.persons;
 	if (b.largest.ok && (!out->largest.ok || b.largest.number > out->largest.number))
 		out->largest = b.largest;
@@ -119,8 +120,8 @@ struct pdz_behind pdz_view_behind(const struct pdz_view *view)
 	struct pdz_behind out = {0};
 	look_behind_operand(view, &ind->numerator, &out);
 	look_behind_operand(view, &ind->denominator, &out);
-	if (ind->numerator.count + ind->denominator.count == 0 && ind->slot_count > 0 &&
-	    ind->kind->amounts && knows_cases(view->plan, ind->first_slot))
+	if (ind->numerator.count + ind->denominator.count == 0 && ind->slot_count > 0 && ind->kind->amounts &&
+	    knows_cases(view->plan, ind->first_slot))
 		take_fewer(&out, behind_slots(view, &ind->first_slot, 1)); /* a wait's are those who began to wait */
 	return out;
 }

@@ -44,7 +44,8 @@ void pdz_columns_need_slot(struct pdz_columns_needed *c, const struct pdz_plan *
 	c->date |= !planned;
 	c->due |= planned;
 	c->start |= s->at_least_days > 0;
-	c->case_id |= who == PDZ_COL_CASE && !slot->keep_case; /* what is known of persons is looked at, but not asked for */
+	c->case_id |= who == PDZ_COL_CASE &&
+	              !slot->keep_case; /* what is known of persons is looked at, but not asked for */
 	c->note |= who == PDZ_COL_NOTE;
 	c->category |= s->stock;
 	c->area |= slot->keep_area;

@@ -235,7 +235,7 @@ struct pdz_kind {
 	bool scores : 1;            /* the quantity is a score, which the distribution gives away */
 	bool verdict_tells : 1;     /* the verdict looks at who is late */
 	bool n_is_records : 1;      /* n: records behind it, each of which may be a person's */
-	bool amounts : 1;        /* its slots hold amounts, times or scores that may be some person's */
+	bool amounts : 1;           /* its slots hold amounts, times or scores that may be some person's */
 	bool of_parts : 1;          /* of other indicators: what changes it changes them */
 };
 

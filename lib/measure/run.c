@@ -86,7 +86,7 @@ static bool prepare_plain(struct pdz_run *run)
 	for (size_t i = 0; i < plan->slot_count; i++) {
 		const struct pdz_kind *kind = plan->indicators[plan->slots[i].indicator].kind;
 		run->plain[i] = (uint8_t)(kind->plain != NULL && !plan->slots[i].keep_case ? kind->plain(plan, &plan->slots[i])
-		                                                                              : PDZ_NOT_PLAIN);
+		                                                                           : PDZ_NOT_PLAIN);
 	}
 	return true;
 }

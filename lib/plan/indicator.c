@@ -105,9 +105,14 @@ static bool counts_wholes(const struct pdz_plan *plan, const struct pdz_indicato
 }
 
 /* Is it a quantity, a time or a score that may be some person's? Cases are persons by themselves. */
-static bool may_be_of_persons(const struct pdz_plan *plan, const struct pdz_selector *s)
+static bool may_be_of_persons(const struct pdz_plan *plan, const struct pdz_kind *kind, const struct pdz_slot *slot)
 {
-	if ((s->counted != PDZ_QUANTITY && s->counted != PDZ_RECORDS) || s->stock || pdz_selector_follows_cases(s))
+	const struct pdz_selector *s = &slot->selector;
+	unsigned who = PDZ_NONE, what = PDZ_NONE;
+	if (kind->columns != NULL)
+		kind->columns(plan, slot, &who, &what);
+	if (who == PDZ_COL_CASE || (s->counted != PDZ_QUANTITY && s->counted != PDZ_RECORDS) || s->stock ||
+	    pdz_selector_follows_cases(s))
 		return false;
 	for (size_t i = 0; i < s->event_count; i++)
 		if (plan->events[s->events[i]].persons != PDZ_NO_PERSONS)
@@ -149,8 +154,8 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 		slot->keep_area = ind->compare.area_count > 0 || ind->compare.funnel;
 		if (ind->kind->prepare != NULL)
 			ind->kind->prepare(slot, ind);
-		slot->keep_case = l->plan->settings.protects && ind->kind->amounts && !pdz_slot_is_by_case(l->plan, slot) &&
-		                  may_be_of_persons(l->plan, &slot->selector);
+		slot->keep_case = l->plan->settings.protects && ind->kind->amounts &&
+		                  may_be_of_persons(l->plan, ind->kind, slot);
 	}
 	pdz_load_fingerprints(l, at, ind);
 	check_breakdown(l, at, ind);

@@ -46,7 +46,7 @@ static void load_share(const struct pdz_json *at, double low, double high, const
 
 void pdz_load_settings(struct pdz_loader *l, const struct pdz_json *at)
 {
-	static const char *const keys[] = {"confidence",     "on_track", "behind", "minimum_n",
+	static const char *const keys[] = {"confidence",     "on_track",  "behind",   "minimum_n",
 	                                   "suppress_below", "dominance", "coverage", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_settings *s = &l->plan->settings;

@@ -121,7 +121,8 @@ static bool n_is_shown(const struct pdz_result_indicator *ind, const struct pdz_
 {
 	if (ind->persons.items != 0)
 		return true; /* it is the main count of a time or a score */
-	return (ind->persons.numerator != 0 && e->numerator.ok && e->numerator.number == e->n.number && !e->denominator.ok) ||
+	return (ind->persons.numerator != 0 && e->numerator.ok && e->numerator.number == e->n.number &&
+	        !e->denominator.ok) ||
 	       (ind->persons.denominator != 0 && e->denominator.ok && e->denominator.number == e->n.number);
 }
 

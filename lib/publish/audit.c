@@ -109,7 +109,8 @@ static bool is_proved(struct audit *a, uint32_t count)
 	if (a->verdict[c->move] == NOT_LOOKED_AT)
 		a->verdict[c->move] = move_is_sound(a, m) ? SOUND : UNSOUND;
 	const double by = moved_by(a, m, count);
-	return a->verdict[c->move] == SOUND && (pub_is_small(a->t, c) ? c->x + by >= pub_target(a->t, c) - 1e-6 : fabs(by) >= 1 - 1e-6);
+	return a->verdict[c->move] == SOUND &&
+	       (pub_is_small(a->t, c) ? c->x + by >= pub_target(a->t, c) - 1e-6 : fabs(by) >= 1 - 1e-6);
 }
 
 bool pdz_publish_audit(struct pub_table *t)

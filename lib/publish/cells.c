@@ -103,11 +103,11 @@ static uint32_t show_side_count(struct pub_table *t, const struct pub_side *side
 	if (side->quantity == 0 || !x.ok)
 		return PDZ_NONE;
 	at.what = what;
-	if (t->plan != NULL && !pdz_publish_narrow(t, side, &at)) {
+	at.quantity = side->quantity;
+	if (t->plan != NULL && (!pdz_publish_narrow(t, side, &at) || !pdz_publish_settle_region(t, side->quantity, &at))) {
 		at.what = 'Z'; /* nothing is there: of the same place, and yet no part of it */
 		at.part = PDZ_STR("nowhere");
 	}
-	at.quantity = side->quantity;
 	const uint32_t count = t->no_memory ? PDZ_NONE : pdz_publish_count_at(t, &at, x.number);
 	show_counts_of(t, count);
 	if (t->no_memory)
@@ -193,7 +193,8 @@ static void collect_counts(struct pub_table *t, uint32_t entry, const struct pub
 	if (c == NULL)
 		return;
 	c->primary |= is_unclear(ind, e);
-	pdz_publish_show_sides(t, ind, *at, 'Q', &(struct pub_figures){e->numerator, e->denominator, e->persons, e->largest});
+	pdz_publish_show_sides(t, ind, *at, 'Q',
+	                       &(struct pub_figures){e->numerator, e->denominator, e->persons, e->largest});
 	collect_parts(t, entry, at);
 }
 
@@ -307,7 +308,8 @@ static bool is_of_few(const struct pub_table *t, const struct pdz_result_indicat
                       double items)
 {
 	const double persons = e->persons.ok && e->persons.number < items ? e->persons.number : items;
-	return persons < pub_fewest_items(ind) || persons < t->threshold || (e->largest.ok && e->largest.number >= t->dominance);
+	return persons < pub_fewest_items(ind) || persons < t->threshold ||
+	       (e->largest.ok && e->largest.number >= t->dominance);
 }
 
 /* Times and scores with those who are behind them, and what gives them away: their sum. */

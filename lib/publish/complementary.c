@@ -90,7 +90,8 @@ void pdz_publish_complementary(struct pub_table *t)
 	struct pub_search s;
 	if (!pdz_publish_search_open(&s, t))
 		t->no_memory = true;
-	while (!t->no_memory && t->unprotected == PDZ_NONE && (protect(&s, true) || protect(&s, false) || pdz_publish_hide_distant(t)))
+	while (!t->no_memory && t->unprotected == PDZ_NONE &&
+	       (protect(&s, true) || protect(&s, false) || pdz_publish_hide_distant(t)))
 		;
 	if (!t->no_memory && t->unprotected == PDZ_NONE)
 		pdz_publish_show_needless(&s);

@@ -60,6 +60,67 @@ bool pdz_publish_at_value(struct pub_table *t, unsigned column, uint32_t value, 
 	return true;
 }
 
+/* Does the place say whether a condition holds? */
+enum settled { OPEN, HOLDS, FAILS };
+
+static enum settled settle_area(const struct pub_table *t, const struct pdz_filter *f, uint32_t area)
+{
+	bool around = false;
+	for (size_t i = 0; i < f->count; i++) {
+		for (uint32_t a = area; a != PDZ_NONE; a = t->r->areas[a].parent)
+			if (a == f->values[i])
+				return f->negate ? FAILS : HOLDS;
+		for (uint32_t a = f->values[i]; a < t->r->area_count; a = t->r->areas[a].parent)
+			around |= a == area;
+	}
+	return around ? OPEN : f->negate ? HOLDS : FAILS;
+}
+
+/* Is the text of one dimension only, that of the filter? */
+static bool is_of_dimension(struct pub_table *t, struct pdz_str name, struct pdz_str dimensions)
+{
+	const char *value = memchr(dimensions.p, '=', dimensions.n);
+	if (value == NULL)
+		return false;
+	value++;
+	pdz_buf_clear(&t->text);
+	write_dimension(t, name, (struct pdz_str){value, dimensions.n - (size_t)(value - dimensions.p)});
+	return pdz_str_eq(dimensions, pdz_buf_view(&t->text));
+}
+
+static enum settled settle_text(struct pub_table *t, const struct pdz_filter *f, const struct pub_place *at)
+{
+	const bool category = f->column == PDZ_COL_CATEGORY;
+	const struct pdz_str name = category ? PDZ_STR("") : t->plan->dimensions[f->column - PDZ_COLUMNS].code;
+	if (category ? at->category.p == NULL : at->dimensions.p == NULL || !is_of_dimension(t, name, at->dimensions))
+		return OPEN;
+	for (size_t i = 0; i < f->count; i++) {
+		const struct pdz_str text = f->values[i] == PDZ_NONE ? PDZ_STR("")
+		                                                     : pdz_intern_text(&t->plan->words, f->values[i]);
+		pdz_buf_clear(&t->text);
+		if (!category)
+			write_dimension(t, name, text);
+		if (pdz_str_eq(category ? at->category : at->dimensions, category ? text : pdz_buf_view(&t->text)))
+			return f->negate ? FAILS : HOLDS;
+	}
+	return f->negate ? HOLDS : FAILS;
+}
+
+bool pdz_publish_settle_region(struct pub_table *t, uint32_t region, struct pub_place *at)
+{
+	at->quantity = region;
+	for (const struct pub_region *r = &t->regions.list[region]; r->listed != NULL; r = &t->regions.list[at->quantity]) {
+		const enum settled s = r->listed->column == PDZ_COL_AREA ? settle_area(t, r->listed, at->area)
+		                                                         : settle_text(t, r->listed, at);
+		if (s == FAILS)
+			return false;
+		if (s == OPEN)
+			return true; /* further ones are not looked at */
+		at->quantity = r->base;
+	}
+	return true;
+}
+
 bool pdz_publish_narrow(struct pub_table *t, const struct pub_side *side, struct pub_place *at)
 {
 	for (size_t i = 0; i < side->fixed_count; i++)

@@ -29,10 +29,12 @@ static enum pdz_status begin_table(struct pub_table *t, struct pdz_results *r, c
 	const char *strange = NULL;
 	*t = (struct pub_table){.r = r, .plan = plan, .unprotected = PDZ_NONE};
 	if (!pdz_str_is(r->plan_sha256, plan->sha256))
-		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "the results are not of this plan (expected the one they were computed with)");
-	if (!plan->settings.protects && plan->settings.suppress_below > 1)
 		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0,
-		                "the plan does not say from how many persons on a figure may be published (expected settings.suppress_below)");
+		                "the results are not of this plan (expected the one they were computed with)");
+	if (!plan->settings.protects && plan->settings.suppress_below > 1)
+		return pdz_fail(
+			err, PDZ_INPUT, NULL, 0, 0,
+			"the plan does not say from how many persons on a figure may be published (expected settings.suppress_below)");
 	r->suppress_below = plan->settings.suppress_below;
 	t->threshold = (double)plan->settings.suppress_below;
 	t->dominance = plan->settings.dominance;
@@ -85,9 +87,9 @@ static enum pdz_status say_unsafe(const struct pub_table *t, struct pdz_error *e
 				pdz_buf_str(&b, t->r->areas[e->area].code);
 			}
 			pdz_buf_char(&b, '\0');
-			const enum pdz_status status =
-				pdz_fail(err, PDZ_INPUT, NULL, 0, 0,
-			             "what was published before and this would together tell of few persons: '%s'", b.failed ? "" : b.p);
+			const enum pdz_status status = pdz_fail(
+				err, PDZ_INPUT, NULL, 0, 0,
+				"what was published before and this would together tell of few persons: '%s'", b.failed ? "" : b.p);
 			pdz_buf_release(&b);
 			return status;
 		}

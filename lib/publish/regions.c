@@ -43,15 +43,16 @@ static bool may_be_someones(const struct pdz_plan *plan, const struct pdz_select
 	       has_event_of(plan, s, true);
 }
 
-static void classify(const struct pdz_plan *plan, const struct pdz_operand *o, bool *persons, bool *guarded, bool *mixed)
+static void classify(const struct pdz_plan *plan, const struct pdz_operand *o, bool *persons, bool *guarded,
+                     bool *mixed)
 {
 	bool others = false;
 	*persons = *guarded = false;
 	for (size_t i = 0; i < o->count; i++) {
 		const struct pdz_selector *s = o->terms[i].kind == PDZ_TERM_SELECTOR ? &plan->slots[o->terms[i].slot].selector
-		                                                                    : NULL;
-		if (s != NULL && (is_of_cases(s) ? has_event_of(plan, s, true)
-		                                 : s->counted != PDZ_VALUES && has_event_of(plan, s, false)))
+		                                                                     : NULL;
+		if (s != NULL &&
+		    (is_of_cases(s) ? has_event_of(plan, s, true) : s->counted != PDZ_VALUES && has_event_of(plan, s, false)))
 			*persons = true;
 		else if (s != NULL && may_be_someones(plan, s))
 			*guarded = true;
@@ -117,8 +118,17 @@ static int compare_filters(const void *a, const void *b)
 	return 0;
 }
 
-/* but: a condition that is left out; NULL: none. */
-static void write_key(struct pdz_buf *b, const struct pdz_selector *s, pdz_day since, const struct pdz_filter *but)
+static bool is_without(const struct pdz_filter *const *without, size_t n, const struct pdz_filter *f)
+{
+	for (size_t i = 0; i < n; i++)
+		if (without[i] == f)
+			return true;
+	return false;
+}
+
+/* without: conditions that are left out. */
+static void write_key(struct pdz_buf *b, const struct pdz_selector *s, pdz_day since,
+                      const struct pdz_filter *const *without, size_t without_count)
 {
 	const struct pdz_filter *sorted[64];
 	size_t n = 0;
@@ -135,7 +145,7 @@ static void write_key(struct pdz_buf *b, const struct pdz_selector *s, pdz_day s
 			pdz_buf_printf(b, " %p", (const void *)s);
 			break;
 		}
-		if (!is_fixed(s, &s->where[i]) && &s->where[i] != but)
+		if (!is_fixed(s, &s->where[i]) && !is_without(without, without_count, &s->where[i]))
 			sorted[n++] = &s->where[i];
 	}
 	qsort(sorted, n, sizeof(const struct pdz_filter *), compare_filters);
@@ -158,32 +168,46 @@ static uint32_t region_of_key(struct pub_regions *out, const struct pdz_buf *key
 	return id + 1;
 }
 
+/* The region of a selector without some of its conditions; and with it those that are without more. */
+static uint32_t region_without(struct pub_regions *out, const struct pdz_selector *s, pdz_day since,
+                               const struct pub_side *side, const struct pdz_filter *const *without, size_t count)
+{
+	struct pdz_buf key = {0};
+	write_key(&key, s, since, without, count);
+	const uint32_t id = region_of_key(out, &key);
+	pdz_buf_release(&key);
+	if (id == 0 || out->list[id].selector != NULL)
+		return id;
+	struct pub_region r = {.selector = s, .since = since, .fixed_count = side->fixed_count, .without_count = count};
+	memcpy(r.fixed, side->fixed, sizeof r.fixed);
+	for (size_t i = 0; i < count; i++)
+		r.without[i] = without[i];
+	for (size_t i = 0; has_places(s) && count + 1 < PUB_FIXED && i < s->where_count; i++)
+		if (!is_fixed(s, &s->where[i]) && is_place_column(s->where[i].column) &&
+		    !is_without(without, count, &s->where[i]))
+			r.listed = &s->where[i];
+	out->list[id] = r;
+	if (r.listed == NULL)
+		return id;
+	r.without[count] = r.listed;
+	const uint32_t base = region_without(out, s, since, side, r.without, count + 1);
+	out->list[id].base = base;
+	return base == 0 ? 0 : id;
+}
+
 static uint32_t region_of_selector(struct pub_regions *out, const struct pdz_selector *s, pdz_day since,
                                    struct pub_side *side)
 {
-	struct pdz_buf key = {0};
-	write_key(&key, s, since, NULL);
 	side->fixed_count = 0;
-	for (size_t i = 0; i < s->where_count; i++)
-		if (is_fixed(s, &s->where[i])) {
-			if (side->fixed_count < PUB_FIXED)
-				side->fixed[side->fixed_count++] = &s->where[i];
-			else
-				side->unclear = true;
-		}
-	const uint32_t id = region_of_key(out, &key);
-	pdz_buf_release(&key);
-	if (id != 0 && out->list[id].selector == NULL) {
-		struct pub_region *r = &out->list[id];
-		r->selector = s;
-		r->since = since;
-		memcpy(r->fixed, side->fixed, sizeof r->fixed);
-		r->fixed_count = side->fixed_count;
-		for (size_t i = 0; has_places(s) && i < s->where_count; i++)
-			if (!is_fixed(s, &s->where[i]) && is_place_column(s->where[i].column))
-				r->listed = &s->where[i];
+	for (size_t i = 0; i < s->where_count; i++) {
+		if (!is_fixed(s, &s->where[i]))
+			continue;
+		if (side->fixed_count < PUB_FIXED)
+			side->fixed[side->fixed_count++] = &s->where[i];
+		else
+			side->unclear = true;
 	}
-	return id;
+	return region_without(out, s, since, side, NULL, 0);
 }
 
 /* A sum of several, or what only that indicator has. */
@@ -194,6 +218,59 @@ static uint32_t region_of_text(struct pub_regions *out, const char *what, const 
 	const uint32_t id = region_of_key(out, &key);
 	pdz_buf_release(&key);
 	return id;
+}
+
+/* ---- what lies in what ---- */
+
+static bool has_number(const uint32_t *list, size_t n, uint32_t number)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == number)
+			return true;
+	return false;
+}
+
+static bool is_among(const uint32_t *a, size_t n, const uint32_t *of, size_t count)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!has_number(of, count, a[i]))
+			return false;
+	return true;
+}
+
+static bool leaves_out(const struct pub_region *r, const struct pdz_filter *f)
+{
+	return is_without(r->fixed, r->fixed_count, f) || is_without(r->without, r->without_count, f);
+}
+
+/* Every condition of the outer region is one of the inner one too, or wider. */
+static bool is_narrower_region(const struct pub_region *inner, const struct pub_region *outer)
+{
+	const struct pdz_selector *a = inner->selector, *b = outer->selector;
+	for (size_t i = 0; i < b->where_count; i++) {
+		bool found = leaves_out(outer, &b->where[i]);
+		for (size_t k = 0; k < a->where_count && !found; k++)
+			found = !leaves_out(inner, &a->where[k]) && pdz_filter_contains(&b->where[i], &a->where[k]);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+/* Is whatever the inner region counts at a place counted by the outer one there? */
+static bool region_holds(const struct pub_region *outer, const struct pub_region *inner)
+{
+	const struct pdz_selector *a = inner->selector, *b = outer->selector;
+	const bool same_way = is_of_cases(a) == is_of_cases(b) && (is_of_cases(a) || a->counted == b->counted),
+			   cases_in_records = (is_of_cases(a) && b->counted == PDZ_RECORDS) || b->counted == PDZ_QUANTITY;
+	if (outer == inner || (!same_way && !cases_in_records) || b->stock || a->stock || pdz_selector_follows_cases(b) ||
+	    (a->counted == PDZ_VALUES && !is_of_cases(a)))
+		return false;
+	if (!b->any_status && (a->any_status || a->status != b->status))
+		return false;
+	if (outer->since != PDZ_NO_DAY && (inner->since == PDZ_NO_DAY || inner->since < outer->since))
+		return false;
+	return is_among(a->events, a->event_count, b->events, b->event_count) && is_narrower_region(inner, outer);
 }
 
 /* ---- the sides of an indicator ---- */
@@ -227,8 +304,8 @@ static bool make_side(struct pub_regions *out, const struct pdz_plan *plan, cons
 		return true;
 	const struct pdz_selector *s = &plan->slots[o->terms[0].slot].selector;
 	side->cumulative = ind->roll_up == PDZ_CUMULATIVE;
-	side->distant = s->stock || (side->cumulative && ind->baseline.kind != PDZ_BASELINE_NONE);
-	if (!side->distant && o->count == 1) {
+	side->distant = o->count > 1 || s->stock || (side->cumulative && ind->baseline.kind != PDZ_BASELINE_NONE);
+	if (!side->distant) {
 		side->yearly = s->yearly;
 		side->quantity = region_of_selector(out, s, ind->measurable_from, side);
 		return side->quantity != 0;
@@ -263,6 +340,19 @@ static bool make_share(struct pub_regions *out, const struct pdz_indicator *ind,
 	struct pdz_buf code = {0};
 	const bool cohort = pdz_ratio_follows(ind);
 	const struct pub_side above = s->numerator, below = s->denominator;
+	/* places are those of below: there the part is looked for */
+	bool inside = true;
+	for (size_t i = 0; i < below.fixed_count; i++) {
+		bool found = false;
+		for (size_t k = 0; k < above.fixed_count && !found; k++)
+			found = compare_filters(&above.fixed[k], &below.fixed[i]) == 0;
+		inside &= found;
+	}
+	const bool same_place = inside && above.fixed_count == below.fixed_count;
+	const struct pub_region *inner = &out->list[above.quantity], *outer = &out->list[below.quantity];
+	if (!cohort && inside && inner->selector != NULL && outer->selector != NULL &&
+	    (inner == outer || region_holds(outer, inner)))
+		return true; /* all of it is below the line: the part is the whole numerator */
 	pdz_buf_str(&code, ind->code);
 	pdz_buf_char(&code, '\0');
 	bool fine = !code.failed;
@@ -274,9 +364,6 @@ static bool make_share(struct pub_regions *out, const struct pdz_indicator *ind,
 		s->numerator.quantity = region_of_text(out, "part of", code.p);
 		fine = s->numerator.quantity != 0 && add_super(out, s->numerator.quantity, s->denominator.quantity);
 	}
-	/* places are those of below: there the part is looked for */
-	const bool same_place = above.fixed_count == below.fixed_count &&
-	                        memcmp(above.fixed, below.fixed, sizeof above.fixed) == 0;
 	if (fine && !cohort && same_place)
 		fine = add_super(out, s->numerator.quantity, above.quantity);
 	memcpy(s->numerator.fixed, below.fixed, sizeof below.fixed);
@@ -341,62 +428,6 @@ static bool make_subject(struct pub_regions *out, const struct pdz_plan *plan, c
 	return s->items.quantity != 0;
 }
 
-/* ---- what lies in what ---- */
-
-static bool has_number(const uint32_t *list, size_t n, uint32_t number)
-{
-	for (size_t i = 0; i < n; i++)
-		if (list[i] == number)
-			return true;
-	return false;
-}
-
-static bool is_among(const uint32_t *a, size_t n, const uint32_t *of, size_t count)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!has_number(of, count, a[i]))
-			return false;
-	return true;
-}
-
-static bool leaves_out(const struct pub_region *r, const struct pdz_filter *f)
-{
-	for (size_t i = 0; i < r->fixed_count; i++)
-		if (r->fixed[i] == f)
-			return true;
-	return false;
-}
-
-/* Every condition of the outer region is one of the inner one too, or wider. */
-static bool is_narrower_region(const struct pub_region *inner, const struct pub_region *outer)
-{
-	const struct pdz_selector *a = inner->selector, *b = outer->selector;
-	for (size_t i = 0; i < b->where_count; i++) {
-		bool found = leaves_out(outer, &b->where[i]);
-		for (size_t k = 0; k < a->where_count && !found; k++)
-			found = !leaves_out(inner, &a->where[k]) && pdz_filter_contains(&b->where[i], &a->where[k]);
-		if (!found)
-			return false;
-	}
-	return true;
-}
-
-/* Is whatever the inner region counts at a place counted by the outer one there? */
-static bool region_holds(const struct pub_region *outer, const struct pub_region *inner)
-{
-	const struct pdz_selector *a = inner->selector, *b = outer->selector;
-	const bool same_way = is_of_cases(a) == is_of_cases(b) && (is_of_cases(a) || a->counted == b->counted),
-			   cases_in_records = is_of_cases(a) && b->counted == PDZ_RECORDS;
-	if (outer == inner || (!same_way && !cases_in_records) || b->stock || a->stock || pdz_selector_follows_cases(b) ||
-	    (a->counted == PDZ_VALUES && !is_of_cases(a)))
-		return false;
-	if (!b->any_status && (a->any_status || a->status != b->status))
-		return false;
-	if (outer->since != PDZ_NO_DAY && (inner->since == PDZ_NO_DAY || inner->since < outer->since))
-		return false;
-	return is_among(a->events, a->event_count, b->events, b->event_count) && is_narrower_region(inner, outer);
-}
-
 /* Regions of each event, so that only those are set against each other that can have to do with each other. */
 static bool find_supers(struct pub_regions *out, const struct pdz_plan *plan)
 {
@@ -428,23 +459,6 @@ static bool find_supers(struct pub_regions *out, const struct pdz_plan *plan)
 	free(first);
 	free(next);
 	free(of_event);
-	return fine;
-}
-
-/* Regions that others are without one condition. */
-static bool find_bases(struct pub_regions *out)
-{
-	struct pdz_buf key = {0};
-	for (size_t i = 1; i < out->count; i++) {
-		struct pub_region *r = &out->list[i];
-		if (r->listed == NULL)
-			continue;
-		write_key(&key, r->selector, r->since, r->listed);
-		const uint32_t id = key.failed ? PDZ_NONE : pdz_intern_find(&out->keys, pdz_buf_view(&key));
-		r->base = id == PDZ_NONE ? 0 : id + 1;
-	}
-	const bool fine = !key.failed;
-	pdz_buf_release(&key);
 	return fine;
 }
 
@@ -497,5 +511,5 @@ bool pdz_regions_make(struct pub_regions *out, struct pdz_results *r, const stru
 		ind->persons = (struct pdz_result_persons){s->numerator.quantity, s->denominator.quantity, s->items.quantity,
 		                                           any && plan->indicators[number].proportion};
 	}
-	return find_supers(out, plan) && find_bases(out);
+	return find_supers(out, plan);
 }

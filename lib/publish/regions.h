@@ -16,8 +16,8 @@ struct pub_side {
 	bool unclear;      /* persons and other things in one sum: shown to nobody */
 	bool yearly;       /* each year anew */
 	bool cumulative;   /* since the plan began */
-	bool distant;      /* how it hangs together with others is not worked out: hidden where one of the same events is, */
-	bool alike;        /* or only where that one is about as large */
+	bool distant; /* how it hangs together with others is not worked out: hidden where one of the same events is, */
+	bool alike;   /* or only where that one is about as large */
 	/* Conditions that are a place: "category x" is where the entries of category x stand. */
 	const struct pdz_filter *fixed[PUB_FIXED];
 	size_t fixed_count;
@@ -35,10 +35,12 @@ struct pub_region {
 	pdz_day since;
 	const struct pdz_filter *fixed[PUB_FIXED]; /* those of its selector that are a place, and not part of it */
 	size_t fixed_count;
+	const struct pdz_filter *without[PUB_FIXED]; /* conditions that it is the base of another without */
+	size_t without_count;
 	uint32_t *supers; /* regions that hold all of it */
 	size_t super_count;
 	const struct pdz_filter *listed; /* a condition of several values that are places each; NULL: none */
-	uint32_t base;                   /* the region without that condition; 0: nobody counts it */
+	uint32_t base;                   /* the region without that condition */
 	struct pub_side *terms;          /* of a sum */
 	size_t term_count;
 };

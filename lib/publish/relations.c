@@ -13,6 +13,7 @@ struct child {
 	uint32_t whole, part;
 	uint32_t region; /* 0: the whole's own, in one category: */
 	uint32_t value;  /* its word; PDZ_NONE: not one of the plan */
+	bool loose;      /* persons in a whole of records: each has one at least */
 };
 
 struct children {
@@ -35,7 +36,8 @@ static bool is_of_region(const struct pub_count *c)
 
 static uint32_t find_region_at(struct pub_table *t, struct pub_place at, uint32_t region)
 {
-	at.quantity = region;
+	if (!pdz_publish_settle_region(t, region, &at))
+		return PDZ_NONE;
 	return pdz_publish_count_find(t, &at);
 }
 
@@ -66,11 +68,13 @@ static void relate_supers(struct pub_table *t, uint32_t part, struct children *l
 		const struct pub_region *super = &t->regions.list[r->supers[k]];
 		const bool same_way = r->selector == NULL || super->selector == NULL ||
 		                      r->selector->counted == super->selector->counted;
-		const uint32_t whole = find_region_at(t, t->counts[part].at, r->supers[k]);
+		uint32_t whole = find_region_at(t, t->counts[part].at, r->supers[k]);
+		if (whole != PDZ_NONE && !same_way && super->selector->counted == PDZ_QUANTITY && t->counts[whole].x != 0)
+			whole = PDZ_NONE; /* hours are more or fewer than visits, but none where nobody came */
 		if (whole != PDZ_NONE)
 			pdz_publish_split(t, whole, part, !same_way);
-		if (whole != PDZ_NONE && same_way && r->selector != NULL)
-			add_child(t, list, (struct child){whole, part, t->counts[part].at.quantity, PDZ_NONE});
+		if (whole != PDZ_NONE && r->selector != NULL)
+			add_child(t, list, (struct child){whole, part, t->counts[part].at.quantity, PDZ_NONE, !same_way});
 		if (same_way)
 			relate_wider(t, part, r->supers[k]);
 	}
@@ -110,6 +114,43 @@ static void relate_listed(struct pub_table *t, uint32_t count)
 	free(parts);
 }
 
+/* What a condition does not rule out: the categories, or dimensions, that there are. */
+static void relate_left_in(struct pub_table *t, uint32_t count, const struct pdz_intern *texts)
+{
+	const struct pub_place at = t->counts[count].at;
+	const struct pub_region *r = &t->regions.list[at.quantity];
+	const bool category = r->listed != NULL && r->listed->column == PDZ_COL_CATEGORY;
+	size_t n = 0;
+	if (r->listed == NULL || !r->listed->negate || r->listed->column == PDZ_COL_AREA ||
+	    (category ? at.category.p : at.dimensions.p) != NULL)
+		return;
+	uint32_t *parts = malloc((texts->count + 1) * sizeof *parts);
+	t->no_memory |= parts == NULL;
+	for (uint32_t i = 0; i < texts->count && !t->no_memory; i++) {
+		struct pub_place here = at;
+		*(category ? &here.category : &here.dimensions) = pdz_intern_text(texts, i);
+		if (!pdz_publish_settle_region(t, at.quantity, &here) || here.quantity == at.quantity)
+			continue;
+		const uint32_t part = pdz_publish_count_find(t, &here);
+		if (part != PDZ_NONE)
+			parts[n++] = part;
+	}
+	if (n > 0 && !t->no_memory)
+		pdz_publish_relate_parts(t, count, parts, n);
+	free(parts);
+}
+
+/* Categories and dimensions of all counts, each once: of the texts themselves, so that none is copied back. */
+static void list_texts(struct pub_table *t, size_t n, struct pdz_intern *categories, struct pdz_intern *dimensions)
+{
+	for (size_t i = 0; i < n && !t->no_memory; i++) {
+		const struct pub_place *at = &t->counts[i].at;
+		if ((at->category.p != NULL && pdz_intern_add(categories, at->category) == PDZ_NONE) ||
+		    (at->dimensions.p != NULL && pdz_intern_add(dimensions, at->dimensions) == PDZ_NONE))
+			t->no_memory = true;
+	}
+}
+
 /* ---- parts that have nothing in common ---- */
 
 static bool share_events(const struct pdz_selector *a, const struct pdz_selector *b)
@@ -134,27 +175,47 @@ static bool are_apart(const struct pub_table *t, const struct child *a, const st
 	                           b->region == 0 ? &of_b : pdz_region_filter(y, column));
 }
 
+/* Records are at least as many as the persons who have them, event by event. */
+static void relate_at_most(struct pub_table *t, uint32_t whole, const uint32_t *parts, size_t n)
+{
+	double left = t->counts[whole].x;
+	for (size_t i = 0; i < n; i++)
+		left -= t->counts[parts[i]].x;
+	const uint32_t rest = left < 0 ? PDZ_NONE : pdz_publish_count_implied(t, left, true);
+	if (rest == PDZ_NONE)
+		return;
+	pdz_publish_equation_begin(t);
+	pdz_publish_equation_add(t, whole, -1);
+	for (size_t i = 0; i < n; i++)
+		pdz_publish_equation_add(t, parts[i], 1);
+	pdz_publish_equation_add(t, rest, 1);
+}
+
 /* The first of them, and each that has nothing in common with any taken before. */
-static void relate_apart(struct pub_table *t, const struct child *c, size_t n, unsigned column)
+static void relate_apart(struct pub_table *t, const struct child *c, size_t n, unsigned column, bool loose)
 {
 	size_t *taken = malloc((n + 1) * sizeof *taken), count = 0;
 	uint32_t *parts = malloc((n + 1) * sizeof *parts);
-	bool of_region = false;
+	bool of_region = false, of_loose = false;
 	for (size_t i = 0; taken != NULL && parts != NULL && i < n; i++) {
-		if (column != PDZ_COL_EVENT && c[i].region != 0 && pdz_region_filter(&t->regions.list[c[i].region], column) == NULL)
+		if (column != PDZ_COL_EVENT && c[i].region != 0 &&
+		    pdz_region_filter(&t->regions.list[c[i].region], column) == NULL)
 			continue;
-		bool apart = column != PDZ_COL_EVENT || c[i].region != 0;
+		bool apart = (column != PDZ_COL_EVENT || c[i].region != 0) && (loose || !c[i].loose);
 		for (size_t k = 0; k < count && apart; k++)
 			apart = are_apart(t, &c[i], &c[taken[k]], column);
 		if (!apart)
 			continue;
 		of_region |= c[i].region != 0;
+		of_loose |= c[i].loose;
 		taken[count] = i;
 		parts[count++] = c[i].part;
 	}
 	t->no_memory |= taken == NULL || parts == NULL;
-	if (count > 1 && of_region && !t->no_memory)
+	if (count > 1 && of_region && !t->no_memory && !loose)
 		pdz_publish_relate_parts(t, c->whole, parts, count);
+	else if (count > 1 && of_loose && !t->no_memory)
+		relate_at_most(t, c->whole, parts, count);
 	free(taken);
 	free(parts);
 }
@@ -164,6 +225,8 @@ static int compare_children(const void *a, const void *b)
 	const struct child *x = a, *y = b;
 	if (x->whole != y->whole)
 		return x->whole < y->whole ? -1 : 1;
+	if (x->loose != y->loose)
+		return x->loose ? 1 : -1;
 	if ((x->region == 0) != (y->region == 0))
 		return x->region == 0 ? 1 : -1; /* conditions of several values before single ones */
 	return (x->part > y->part) - (x->part < y->part);
@@ -184,10 +247,12 @@ static void relate_children(struct pub_table *t, struct children *list)
 		}
 		if (n < 2 || n > MOST_CHILDREN || list->p[i].region == 0)
 			continue;
-		relate_apart(t, &list->p[i], n, PDZ_COL_EVENT);
-		for (unsigned c = 0; c < 64 && !t->no_memory; c++)
-			if ((columns >> c & 1) != 0 && c != PDZ_COL_EVENT)
-				relate_apart(t, &list->p[i], n, c);
+		for (int loose = 0; loose < 2; loose++) {
+			relate_apart(t, &list->p[i], n, PDZ_COL_EVENT, loose);
+			for (unsigned c = 0; c < 64 && !t->no_memory; c++)
+				if ((columns >> c & 1) != 0 && c != PDZ_COL_EVENT)
+					relate_apart(t, &list->p[i], n, c, loose);
+		}
 	}
 }
 
@@ -216,12 +281,18 @@ static void relate_terms(struct pub_table *t, uint32_t count)
 void pdz_publish_relate_regions(struct pub_table *t)
 {
 	struct children list = {0};
+	struct pdz_intern categories = {0}, dimensions = {0};
 	const size_t n = t->count_count;
+	if (t->plan != NULL)
+		list_texts(t, n, &categories, &dimensions);
 	for (uint32_t i = 0; i < n && t->plan != NULL && !t->no_memory; i++) {
 		if (!is_of_region(&t->counts[i]))
 			continue;
 		relate_supers(t, i, &list);
 		relate_listed(t, i);
+		const struct pdz_filter *f = t->regions.list[t->counts[i].at.quantity].listed;
+		if (!t->no_memory)
+			relate_left_in(t, i, f != NULL && f->column == PDZ_COL_CATEGORY ? &categories : &dimensions);
 		relate_terms(t, i);
 		struct pub_place at = t->counts[i].at;
 		if (at.category.p == NULL)
@@ -230,11 +301,13 @@ void pdz_publish_relate_regions(struct pub_table *t)
 		at.category = (struct pdz_str){NULL, 0};
 		const uint32_t whole = pdz_publish_count_find(t, &at);
 		if (whole != PDZ_NONE)
-			add_child(t, &list, (struct child){whole, i, 0, value});
+			add_child(t, &list, (struct child){whole, i, 0, value, false});
 	}
 	if (!t->no_memory)
 		relate_children(t, &list);
 	free(list.p);
+	pdz_intern_release(&categories);
+	pdz_intern_release(&dimensions);
 }
 
 /* ---- what is not worked out ---- */
@@ -253,7 +326,8 @@ static int compare_neighbours(const void *a, const void *b)
 	return (x->cell > y->cell) - (x->cell < y->cell);
 }
 
-static uint32_t number_of_place(struct pub_table *t, struct pdz_intern *places, const struct pdz_entry *e, uint32_t event)
+static uint32_t number_of_place(struct pub_table *t, struct pdz_intern *places, const struct pdz_entry *e,
+                                uint32_t event)
 {
 	pdz_buf_clear(&t->text);
 	pdz_buf_printf(&t->text, "%lu %d %ld %ld %lu ", (unsigned long)event, (int)e->period.level, (long)e->period.first,
@@ -281,9 +355,8 @@ static struct neighbour *list_neighbours(struct pub_table *t, size_t *count)
 			continue;
 		const struct pdz_entry *e = &t->r->entries[c->entry];
 		const struct pub_subject *s = &t->regions.subjects[e->indicator];
-		struct neighbour n = {.cell = i,
-		                      .distant = s->numerator.distant || s->denominator.distant,
-		                      .alike = s->items.alike};
+		struct neighbour n = {
+			.cell = i, .distant = s->numerator.distant || s->denominator.distant, .alike = s->items.alike};
 		for (uint32_t k = 0; k < c->count; k++)
 			n.x = fmax(n.x, fabs(t->counts[t->shows[c->first + k]].x));
 		for (size_t k = 0; k < s->event_count && !t->no_memory; k++) {
@@ -319,8 +392,9 @@ bool pdz_publish_hide_distant(struct pub_table *t)
 			special |= list[end].distant || list[end].alike;
 		for (size_t a = i; a < end && special; a++)
 			for (size_t b = i; b < end && t->cells[list[a].cell].hidden && list[a].x != 0; b++) {
-				if (t->cells[list[b].cell].hidden || !(list[a].distant || list[a].alike || list[b].distant || list[b].alike) ||
-				    list[b].x == 0 || !tells(t, &list[a], &list[b]))
+				if (t->cells[list[b].cell].hidden ||
+				    !(list[a].distant || list[a].alike || list[b].distant || list[b].alike) || list[b].x == 0 ||
+				    !tells(t, &list[a], &list[b]))
 					continue;
 				pdz_publish_hide(t, list[b].cell);
 				t->cells[list[b].cell].fixed = true;

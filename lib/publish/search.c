@@ -135,9 +135,7 @@ static enum pub_answer find_by(struct pub_search *s, uint32_t count, double by, 
 static enum pub_answer find_among(struct pub_search *s, uint32_t count, enum look look, size_t most)
 {
 	const struct pub_count *c = &s->t->counts[count];
-	const double least = !c->sensitive                           ? 1
-	                     : c->x == round(c->x) || c->guarded ? c->target - c->x
-	                                                         : s->t->threshold;
+	const double least = !c->sensitive ? 1 : c->x == round(c->x) || c->guarded ? c->target - c->x : s->t->threshold;
 	enum pub_answer answer = find_by(s, count, least, look, most);
 	if (answer == PUB_NONE && !c->sensitive && pub_room(c) >= 1)
 		answer = find_by(s, count, -1, look, most);

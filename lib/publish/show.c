@@ -181,7 +181,8 @@ void pdz_publish_show_needless(struct pub_search *s)
 	for (int turn = 0; turn < 2; turn++) /* main cells, then what stands beside them */
 		for (size_t i = 0; i < n && !t->no_memory; i++) {
 			struct pub_cell *c = &t->cells[list[i].cell];
-			const bool beside = c->kind == PUB_FIGURES || c->kind == PUB_SHARE || c->kind == PUB_OPEN || c->kind == PUB_SCORES;
+			const bool beside = c->kind == PUB_FIGURES || c->kind == PUB_SHARE || c->kind == PUB_OPEN ||
+			                    c->kind == PUB_SCORES;
 			if (c->hidden && beside == (turn == 1) && !(beside && main_is_hidden(t, list[i].cell)))
 				try_to_show(s, c, group_of_cell(&g, t, c), before);
 		}

@@ -189,6 +189,8 @@ void pdz_publish_show_sides(struct pub_table *t, const struct pdz_result_indicat
 void pdz_publish_split(struct pub_table *t, uint32_t whole, uint32_t part, bool spare);
 /* places.c: a place narrowed by conditions that are one. False: there is no such place. */
 bool pdz_publish_narrow(struct pub_table *t, const struct pub_side *side, struct pub_place *at);
+/* And with its quantity that of the region there: where the place settles a condition, it is none. */
+bool pdz_publish_settle_region(struct pub_table *t, uint32_t region, struct pub_place *at);
 bool pdz_publish_at_value(struct pub_table *t, unsigned column, uint32_t value, struct pub_place *at);
 /* The dimensions of an entry as the text of its place; p NULL: all together. */
 struct pdz_str pdz_publish_dimensions(struct pub_table *t, const struct pdz_entry *e);

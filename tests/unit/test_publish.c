@@ -326,7 +326,8 @@ static void times(void **state)
 	const struct pdz_entry *a = &r->entries[0], *b = &r->entries[1], *few = &r->entries[2], *last = &r->entries[3];
 	/* below 7 nothing but how many; the 90th percentile of 10 is that of the last but one */
 	assert_true(few->n.ok && few->detail.closed.ok && last->n.ok);
-	assert_false(few->value.ok || few->detail.mean.ok || few->detail.median.ok || few->detail.q1.ok || few->detail.q3.ok);
+	assert_false(few->value.ok || few->detail.mean.ok || few->detail.median.ok || few->detail.q1.ok ||
+	             few->detail.q3.ok);
 	assert_false(last->value.ok || last->detail.p90.ok);
 	assert_int_equal(few->reason, PDZ_SUPPRESSED);
 	assert_true(a->value.ok && a->n.ok && a->detail.mean.ok);
