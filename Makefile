@@ -48,7 +48,7 @@ CLI_OBJECTS := $(BUILD)/cmd/cli.o $(BUILD)/cmd/progress.o
 RAW_OBJECTS := $(BUILD)/cmd/raw.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-attack \
+.PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-relations publish-attack \
         schema manuals damage drafts structure install-check oracle verdicts properties readme lint format threads coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
@@ -138,11 +138,7 @@ demo:
 	@examples/oglio-po-2025-2027/run $(BUILD)
 
 # The parts of `make check`, the longest first: they run side by side. Each is a target, too.
-<<<<<<< HEAD
-PARTS := faults cases schema oracle verdicts properties publish-attack-some publish-search structure release-check install-check manuals readme damage drafts
-=======
-PARTS := faults cases schema oracle verdicts publish-attack-some publish-relations publish-search structure release-check install-check manuals readme damage
->>>>>>> bcd8972 (Publishing: what rests on relations, earlier results, who is behind; manual, cases, the attack on plans)
+PARTS := faults cases schema oracle verdicts properties publish-attack-some publish-relations publish-search structure release-check install-check manuals readme damage drafts
 RESULTS := $(BUILD)/tests
 part = @tests/part $(RESULTS) $@
 UNIT_RESULTS := $(UNIT_TESTS:$(BUILD)/unit/%=$(RESULTS)/unit/%)

@@ -214,7 +214,7 @@ int main(int argc, char **argv)
 	if (q.publish && q.plan == NULL)
 		return cli_usage(&cli, "--publish needs the plan, which says what may be published (expected -p PLAN)");
 	if (!q.publish && (q.plan != NULL || q.since != NULL))
-		return cli_usage(&cli, "%s belongs to --publish", q.plan != NULL ? "--plan" : "--since");
+		return cli_usage(&cli, "--plan and --since belong to --publish");
 	if (!q.format) {
 		const char *name = cli_format_of(cli.output, "text");
 		q.format = name != NULL ? find_format(name) : NULL;

@@ -94,13 +94,13 @@ static bool is_place_column(unsigned column)
 
 static bool has_places(const struct pdz_selector *s)
 {
-	return !s->stock && !pdz_selector_follows_cases(s);
+	return !s->stock && s->in_force == 0 && !pdz_selector_follows_cases(s);
 }
 
 /* A condition that is a place. */
 static bool is_fixed(const struct pdz_selector *s, const struct pdz_filter *f)
 {
-	return has_places(s) && !f->negate && f->count == 1 && f->values[0] != PDZ_NONE && is_place_column(f->column);
+	return has_places(s) && f->test == PDZ_ONE_OF && !f->negate && f->count == 1 && f->values[0] != PDZ_NONE && is_place_column(f->column);
 }
 
 static int compare_filters(const void *a, const void *b)
@@ -112,6 +112,10 @@ static int compare_filters(const void *a, const void *b)
 		return x->negate ? 1 : -1;
 	if (x->count != y->count)
 		return x->count < y->count ? -1 : 1;
+	if (x->test != y->test)
+		return x->test < y->test ? -1 : 1;
+	if (x->low != y->low || x->high != y->high)
+		return x->low < y->low || (x->low == y->low && x->high < y->high) ? -1 : 1;
 	for (size_t i = 0; i < x->count; i++)
 		if (x->values[i] != y->values[i])
 			return x->values[i] < y->values[i] ? -1 : 1;
@@ -151,6 +155,9 @@ static void write_key(struct pdz_buf *b, const struct pdz_selector *s, pdz_day s
 	qsort(sorted, n, sizeof(const struct pdz_filter *), compare_filters);
 	for (size_t i = 0; i < n; i++) {
 		pdz_buf_printf(b, " %u%c", sorted[i]->column, sorted[i]->negate ? '!' : '=');
+		if (sorted[i]->test != PDZ_ONE_OF)
+			pdz_buf_printf(b, "%d:%a%d:%a%d", (int)sorted[i]->test, sorted[i]->low, sorted[i]->low_is_out,
+			               sorted[i]->high, sorted[i]->high_is_in);
 		write_numbers(b, sorted[i]->values, sorted[i]->count);
 	}
 }
@@ -183,7 +190,7 @@ static uint32_t region_without(struct pub_regions *out, const struct pdz_selecto
 	for (size_t i = 0; i < count; i++)
 		r.without[i] = without[i];
 	for (size_t i = 0; has_places(s) && count + 1 < PUB_FIXED && i < s->where_count; i++)
-		if (!is_fixed(s, &s->where[i]) && is_place_column(s->where[i].column) &&
+		if (!is_fixed(s, &s->where[i]) && s->where[i].test == PDZ_ONE_OF && is_place_column(s->where[i].column) &&
 		    !is_without(without, count, &s->where[i]))
 			r.listed = &s->where[i];
 	out->list[id] = r;
@@ -304,7 +311,7 @@ static bool make_side(struct pub_regions *out, const struct pdz_plan *plan, cons
 		return true;
 	const struct pdz_selector *s = &plan->slots[o->terms[0].slot].selector;
 	side->cumulative = ind->roll_up == PDZ_CUMULATIVE;
-	side->distant = o->count > 1 || s->stock || (side->cumulative && ind->baseline.kind != PDZ_BASELINE_NONE);
+	side->distant = o->count > 1 || s->stock || s->in_force != 0 || (side->cumulative && ind->baseline.kind != PDZ_BASELINE_NONE);
 	if (!side->distant) {
 		side->yearly = s->yearly;
 		side->quantity = region_of_selector(out, s, ind->measurable_from, side);
@@ -357,11 +364,11 @@ static bool make_share(struct pub_regions *out, const struct pdz_indicator *ind,
 	pdz_buf_char(&code, '\0');
 	bool fine = !code.failed;
 	if (fine && cohort) {
-		s->denominator.quantity = region_of_text(out, "cohort", code.p);
+		s->denominator.quantity = region_of_text(out, "#c", code.p);
 		fine = s->denominator.quantity != 0 && add_super(out, s->denominator.quantity, below.quantity);
 	}
 	if (fine) {
-		s->numerator.quantity = region_of_text(out, "part of", code.p);
+		s->numerator.quantity = region_of_text(out, "#p", code.p);
 		fine = s->numerator.quantity != 0 && add_super(out, s->numerator.quantity, s->denominator.quantity);
 	}
 	if (fine && !cohort && same_place)
@@ -404,8 +411,8 @@ static bool make_events(struct pub_regions *out, const struct pdz_plan *plan, co
 static bool make_subject(struct pub_regions *out, const struct pdz_plan *plan, const struct pdz_indicator *ind,
                          struct pub_subject *s)
 {
-	if (!make_side(out, plan, ind, &ind->numerator, "numerator of", &s->numerator) ||
-	    !make_side(out, plan, ind, &ind->denominator, "denominator of", &s->denominator) ||
+	if (!make_side(out, plan, ind, &ind->numerator, "#n", &s->numerator) ||
+	    !make_side(out, plan, ind, &ind->denominator, "#d", &s->denominator) ||
 	    !make_events(out, plan, ind, s))
 		return false;
 	if (s->numerator.quantity != 0 && s->denominator.quantity != 0 && shares_cases(plan, ind) &&
@@ -421,7 +428,7 @@ static bool make_subject(struct pub_regions *out, const struct pdz_plan *plan, c
 	struct pdz_buf code = {0};
 	pdz_buf_str(&code, plan->indicators[of].code);
 	pdz_buf_char(&code, '\0');
-	s->items.quantity = code.failed ? 0 : region_of_text(out, "items of", code.p);
+	s->items.quantity = code.failed ? 0 : region_of_text(out, "#i", code.p);
 	s->items.alike = true;
 	s->items.guarded = counted.items == 0;
 	pdz_buf_release(&code);
@@ -464,7 +471,8 @@ static bool find_supers(struct pub_regions *out, const struct pdz_plan *plan)
 
 bool pdz_filters_exclude(const struct pdz_filter *a, const struct pdz_filter *b)
 {
-	if (a == NULL || b == NULL || a->column != b->column || (a->negate && b->negate))
+	if (a == NULL || b == NULL || a->column != b->column || (a->negate && b->negate) || a->test != PDZ_ONE_OF ||
+	    b->test != PDZ_ONE_OF)
 		return false;
 	if (a->negate != b->negate) {
 		const struct pdz_filter *no = a->negate ? a : b, *yes = a->negate ? b : a;
