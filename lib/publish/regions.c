@@ -100,7 +100,8 @@ static bool has_places(const struct pdz_selector *s)
 /* A condition that is a place. */
 static bool is_fixed(const struct pdz_selector *s, const struct pdz_filter *f)
 {
-	return has_places(s) && f->test == PDZ_ONE_OF && !f->negate && f->count == 1 && f->values[0] != PDZ_NONE && is_place_column(f->column);
+	return has_places(s) && f->test == PDZ_ONE_OF && !f->negate && f->count == 1 && f->values[0] != PDZ_NONE &&
+	       is_place_column(f->column);
 }
 
 static int compare_filters(const void *a, const void *b)
@@ -311,7 +312,8 @@ static bool make_side(struct pub_regions *out, const struct pdz_plan *plan, cons
 		return true;
 	const struct pdz_selector *s = &plan->slots[o->terms[0].slot].selector;
 	side->cumulative = ind->roll_up == PDZ_CUMULATIVE;
-	side->distant = o->count > 1 || s->stock || s->in_force != 0 || (side->cumulative && ind->baseline.kind != PDZ_BASELINE_NONE);
+	side->distant = o->count > 1 || s->stock || s->in_force != 0 ||
+	                (side->cumulative && ind->baseline.kind != PDZ_BASELINE_NONE);
 	if (!side->distant) {
 		side->yearly = s->yearly;
 		side->quantity = region_of_selector(out, s, ind->measurable_from, side);
@@ -412,8 +414,7 @@ static bool make_subject(struct pub_regions *out, const struct pdz_plan *plan, c
                          struct pub_subject *s)
 {
 	if (!make_side(out, plan, ind, &ind->numerator, "#n", &s->numerator) ||
-	    !make_side(out, plan, ind, &ind->denominator, "#d", &s->denominator) ||
-	    !make_events(out, plan, ind, s))
+	    !make_side(out, plan, ind, &ind->denominator, "#d", &s->denominator) || !make_events(out, plan, ind, s))
 		return false;
 	if (s->numerator.quantity != 0 && s->denominator.quantity != 0 && shares_cases(plan, ind) &&
 	    !make_share(out, ind, s))
