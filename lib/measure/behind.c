@@ -2,13 +2,12 @@
 /* See behind.h. */
 #include "measure/behind.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 /* What one person makes up. */
 struct holding {
 	uint32_t who;
-	double amount;
+	uint64_t amount; /* whole, so that the order of adding is no matter */
 };
 
 struct holdings {
@@ -40,28 +39,29 @@ static void add_holdings(const struct pdz_view *view, uint32_t slot, struct hold
 		const struct pdz_counter *row = &rows.p[i];
 		if (by_value && (row->key.value < pdz_view_begin(view) || row->key.value > view->end))
 			continue;
-		h->p[h->count++] = (struct holding){row->key.who, records ? (double)row->n : fabs(pdz_micro_double(row->sum))};
+		h->p[h->count++] = (struct holding){row->key.who,
+		                                    records ? row->n : (uint64_t)(row->sum < 0 ? -row->sum : row->sum)};
 	}
 }
 
 /* Each person's taken together; the share of who has most, and how many there are. */
 static struct pdz_behind sum_up(struct holdings *h)
 {
-	double all = 0, most = 0;
+	uint64_t all = 0, most = 0;
 	size_t persons = 0;
 	if (h->count > 0)
 		qsort(h->p, h->count, sizeof *h->p, compare_holdings);
 	for (size_t i = 0, next; i < h->count; i = next) {
-		double own = 0;
+		uint64_t own = 0;
 		for (next = i; next < h->count && h->p[next].who == h->p[i].who; next++)
 			own += h->p[next].amount;
 		if (h->p[i].who == PDZ_NONE && i == 0)
 			break; /* nobody's: they come last, so there are no others */
 		all += own;
-		most = fmax(most, own);
+		most = own > most ? own : most;
 		persons++;
 	}
-	return (struct pdz_behind){pdz_value_of((double)persons), {all > 0, all > 0 ? most / all : 0}};
+	return (struct pdz_behind){pdz_value_of((double)persons), {all > 0, all > 0 ? (double)most / (double)all : 0}};
 }
 
 static size_t rows_of_slots(const struct pdz_view *view, const uint32_t *slots, size_t count)
