@@ -56,6 +56,8 @@ static const struct cli_option common_options[] = {
      "exit with 1: never; where something was set-aside; for any\nadvice or warning (default: set aside, or needs a look)"},
 	{'\0', "strict", NULL, take_strict, offsetof(struct cli, fail_on), "the same as --fail-on any"},
 	{'\0', "json-log", NULL, cli_take_flag, offsetof(struct cli, json_log), "messages as JSON, one object a line"},
+	{'\0', "log-time", NULL, cli_take_flag, offsetof(struct cli, log_time),
+     "with --json-log, when each message was written"},
 	{'\0', "lang", "it|en", take_language, offsetof(struct cli, language),
      "language of messages and texts (default: PDZ_LANG, else\nthe plan's, else the locale's)"},
 	{'h', "help", NULL, cli_take_flag, offsetof(struct cli, help), "show this help"},
@@ -236,6 +238,19 @@ static void print_json_text(const char *key, const char *text)
 	fputc('"', stderr);
 }
 
+/* {"severity":"note", and the time where it is asked for. */
+static void begin_json(const struct cli *cli, const char *severity)
+{
+	struct timespec now;
+	struct tm tm;
+	char text[32];
+	fprintf(stderr, "{\"severity\":\"%s\"", severity);
+	if (!cli->log_time || clock_gettime(CLOCK_REALTIME, &now) != 0 || gmtime_r(&now.tv_sec, &tm) == NULL)
+		return;
+	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm);
+	fprintf(stderr, ",\"time\":\"%s.%03ldZ\"", text, now.tv_nsec / 1000000);
+}
+
 static void print_json(const struct cli *cli, const struct pdz_diag *d)
 {
 	static const char *const severities[] = {"note", "warning", "error"};
@@ -243,7 +258,7 @@ static void print_json(const struct cli *cli, const struct pdz_diag *d)
 
 	pdz_message_fill(cli->language, d->problem, d->with, problem, sizeof problem);
 	pdz_message_fill(cli->language, d->expected, d->with, expected, sizeof expected);
-	fprintf(stderr, "{\"severity\":\"%s\"", severities[d->severity]);
+	begin_json(cli, severities[d->severity]);
 	print_json_text("source", d->source);
 	if (d->line)
 		fprintf(stderr, ",\"line\":%llu", (unsigned long long)d->line);
@@ -436,6 +451,7 @@ int cli_start(struct cli *cli, const struct cli_program *program, int argc, char
 	int status = CLI_GO_ON, operands = 0;
 
 	memset(cli, 0, sizeof *cli);
+	clock_gettime(CLOCK_MONOTONIC, &cli->began);
 	cli->program = program;
 	fill_standard_streams();
 	signal(SIGPIPE, SIG_IGN); /* a closed pipe and a limit of size are write errors like others */
@@ -540,12 +556,55 @@ void cli_say(const struct cli *cli, const char *code, const char *fmt, ...)
 	if (!cli->json_log) {
 		print_line(text);
 	} else {
-		fputs("{\"severity\":\"note\"", stderr);
+		begin_json(cli, "note");
 		print_json_text("code", code);
 		print_json_text("message", text);
 		fputs("}\n", stderr);
 	}
 	cli_print_end();
+}
+
+void cli_say_counts(const struct cli *cli, const char *code, const char *source, const struct cli_count *counts,
+                    size_t count, bool needs_look, const char *fmt, ...)
+{
+	va_list args;
+	char text[2048];
+
+	if (cli->quiet)
+		return;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof text, cli_text(cli, fmt), args);
+	va_end(args);
+	hide_tax_codes(text);
+	cli_print_begin();
+	if (!cli->json_log) {
+		print_line(text);
+	} else {
+		begin_json(cli, needs_look ? "warning" : "note");
+		print_json_text("code", code);
+		print_json_text("source", source);
+		for (size_t i = 0; i < count; i++)
+			fprintf(stderr, ",\"%s\":%llu", counts[i].name, (unsigned long long)counts[i].count);
+		print_json_text("message", text);
+		fputs("}\n", stderr);
+	}
+	cli_print_end();
+}
+
+int cli_end(const struct cli *cli, int status)
+{
+	struct timespec now;
+
+	if (!cli->json_log || cli->quiet)
+		return status;
+	begin_json(cli, status > PDZ_FINDINGS ? "error" : status == PDZ_FINDINGS ? "warning" : "note");
+	fprintf(stderr, ",\"code\":\"run\",\"program\":\"%s\",\"version\":\"%s\",\"status\":%d", cli->program->name,
+	        PDZ_VERSION, status);
+	if (cli->log_time && clock_gettime(CLOCK_MONOTONIC, &now) == 0)
+		fprintf(stderr, ",\"seconds\":%.3f",
+		        (double)(now.tv_sec - cli->began.tv_sec) + (double)(now.tv_nsec - cli->began.tv_nsec) / 1e9);
+	fputs("}\n", stderr);
+	return status;
 }
 
 int cli_fail(const struct cli *cli, const struct pdz_error *err)

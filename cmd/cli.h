@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 /* Puts a value where an option belongs. Returns what was expected if it will not do, else NULL. */
 typedef const char *(*cli_take)(void *at, const char *value);
@@ -47,7 +48,8 @@ enum cli_found {
 
 struct cli {
 	const struct cli_program *program;
-	bool quiet, json_log, help, version;
+	bool quiet, json_log, log_time, help, version;
+	struct timespec began;
 	enum cli_fail_on fail_on;
 	unsigned found;             /* enum cli_found */
 	bool advice;                /* tell advice, too */
@@ -115,6 +117,17 @@ void cli_tell_rest(struct cli *cli);
 
 /* A line for people, as printf; silent with --quiet, a "message" with its code with --json-log. */
 void cli_say(const struct cli *cli, const char *code, const char *fmt, ...) PDZ_PRINTF(3, 4);
+
+/* The same with counts: people read them in the line; for machines they are numbers under these names, beside the
+ * source (NULL: all together). needs_look: somebody should. */
+struct cli_count {
+	const char *name;
+	uint64_t count;
+};
+void cli_say_counts(const struct cli *cli, const char *code, const char *source, const struct cli_count *counts,
+                    size_t count, bool needs_look, const char *fmt, ...) PDZ_PRINTF(7, 8);
+/* The last line of a run for machines: program, version, status and seconds. Returns the status. */
+int cli_end(const struct cli *cli, int status);
 
 /* progress.c: from now on tells how far a long run is, until the program ends: only on a
  * terminal, after a second, not with --quiet or --json-log. names: the inputs. */

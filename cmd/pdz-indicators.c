@@ -243,7 +243,7 @@ int main(int argc, char **argv)
 	raw_init(&job.raw);
 	int status = cli_start(&job.cli, &program, argc, argv, &job);
 	if (status == CLI_GO_ON)
-		status = do_job(&job);
+		status = cli_end(&job.cli, do_job(&job));
 	pdz_collector_free(job.collector);
 	pdz_needs_free(job.arrived);
 	pdz_run_free(job.run);

@@ -170,7 +170,7 @@ int main(int argc, char **argv)
 		status = raw_check(&cli, &a.raw, a.plan != NULL, outputs, 3, own, 2);
 	if (status == CLI_GO_ON) {
 		cli_found(&cli, CLI_FOUND_SET_ASIDE, ingest_everything(&cli, &a, &err) == PDZ_FINDINGS);
-		status = err.status ? cli_fail(&cli, &err) : cli_status(&cli);
+		status = cli_end(&cli, err.status ? cli_fail(&cli, &err) : cli_status(&cli));
 	}
 	raw_release(&a.raw);
 	return status;

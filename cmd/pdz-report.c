@@ -243,7 +243,7 @@ int main(int argc, char **argv)
 	if (status == PDZ_OK)
 		status = (int)write_report(&cli, &q, results, &err);
 	pdz_results_free(results);
-	return status == PDZ_OK      ? cli_status(&cli)
-	       : status == PDZ_USAGE ? cli_usage(&cli, "%s", pdz_error_text(&err, cli.language))
-	                             : cli_fail(&cli, &err);
+	return cli_end(&cli, status == PDZ_OK      ? cli_status(&cli)
+	                     : status == PDZ_USAGE ? cli_usage(&cli, "%s", pdz_error_text(&err, cli.language))
+	                                           : cli_fail(&cli, &err));
 }

@@ -236,8 +236,17 @@ static void say_counts(const struct cli *cli, const char *name, const struct pdz
 	add_tally(&skipped, f ? &f->skipped : &(struct pdz_account){0}, cli);
 	if (c->partly) /* else the rows say it */
 		snprintf(aside, sizeof aside, cli_text(cli, ", %llu set aside"), (unsigned long long)c->set_aside);
-	cli_say(
-		cli, "account",
+	const struct cli_count counts[] = {{"rows", c->rows},
+	                                   {"accepted", c->accepted},
+	                                   {"rejected", c->rejected},
+	                                   {"duplicates", c->duplicates},
+	                                   {"superseded", c->superseded},
+	                                   {"skipped", c->skipped},
+	                                   {"records", c->records},
+	                                   {"set_aside", c->set_aside}};
+	cli_say_counts(
+		cli, f ? "account" : "total", f ? name : NULL, counts, sizeof counts / sizeof *counts,
+		c->rejected + c->set_aside > 0,
 		"%s: %llu rows read %s %llu accepted + %llu rejected%s + %llu duplicates + %llu superseded + %llu skipped%s; %llu records%s",
 		name, (unsigned long long)c->rows, sum == c->rows ? "=" : cli_text(cli, "IS NOT"),
 		(unsigned long long)c->accepted, (unsigned long long)c->rejected, rejected.failed ? "" : rejected.p,
