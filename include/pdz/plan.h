@@ -292,6 +292,7 @@ enum pdz_target_kind {
 
 struct pdz_target {
 	enum pdz_target_kind kind;
+	bool said;             /* by the plan; else it is what the kind implies */
 	double value, high;    /* VALUE, AMOUNT, PERCENT (10 is 10 %); RANGE: low and high */
 	pdz_day from, by;      /* PDZ_NO_DAY: not said */
 	uint32_t by_month_day; /* month * 100 + day, in every year; 0: not said */

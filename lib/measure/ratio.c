@@ -163,6 +163,30 @@ static bool stands_still(const struct pdz_plan *plan, const struct pdz_operand *
 	return s != NULL && (s->stock || (s->in_force != PDZ_NOT_IN_FORCE && s->in_force != PDZ_IN_FORCE_DURING));
 }
 
+static bool is_of_person_years(const struct pdz_operand *denominator)
+{
+	for (size_t i = 0; i < denominator->count; i++)
+		if (denominator->terms[i].kind == PDZ_TERM_POPULATION && !denominator->terms[i].stock)
+			return true;
+	return false;
+}
+
+/* The same ten persons in each of three years, over the inhabitants of three years, are ten a year: distinct cases
+ * are counted once in each year. Who is in force does not add up with the years at all. */
+static void count_year_by_year(struct pdz_loader *l, const struct pdz_json *at, const struct pdz_indicator *ind)
+{
+	for (size_t i = 0; i < ind->numerator.count; i++) {
+		if (ind->numerator.terms[i].kind != PDZ_TERM_SELECTOR)
+			continue;
+		struct pdz_selector *s = &l->plan->slots[ind->numerator.terms[i].slot].selector;
+		if (s->in_force != PDZ_NOT_IN_FORCE && s->in_force != PDZ_IN_FORCE_DURING)
+			pdz_json_problem(at, "a level over the inhabitants of a time", NULL,
+			                 "expected \"stock\": true of the population, those living there then");
+		else if (s->counted == PDZ_CASES && !pdz_selector_follows_cases(s))
+			s->yearly = true;
+	}
+}
+
 static struct pdz_str unit_of_ratio(struct pdz_loader *l, int64_t scale)
 {
 	char per[32];
@@ -194,6 +218,8 @@ static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct p
 		if (accrues(l->plan, &ind->denominator) && !stands_still(l->plan, &ind->numerator))
 			ind->roll_up = PDZ_ACCRUING;
 	}
+	if (is_of_person_years(&ind->denominator))
+		count_year_by_year(l, &numerator, ind);
 	pdz_json_bool(&proportion, &ind->proportion);
 	if (ind->proportion)
 		check_proportion(l, &proportion, ind);

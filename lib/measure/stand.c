@@ -704,11 +704,12 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 		e->reason = a->judgement.reason;
 }
 
-static void assess(struct pdz_assessing *a, struct pdz_entry *e)
+/* By its minimum, for which the standing has been set up, or by its target. */
+static void assess_by(struct pdz_assessing *a, struct pdz_entry *e, bool minimum)
 {
 	const struct pdz_indicator *ind = a->view.indicator;
 	const bool was_measured = e->reason != PDZ_NOT_DUE || a->view.as_of >= pdz_view_begin(&a->view);
-	const bool is_target = !e->unjudged && !stand_to_minimum(a, e) && ind->target.kind != PDZ_TARGET_NONE;
+	const bool is_target = !e->unjudged && !minimum && ind->target.kind != PDZ_TARGET_NONE;
 	const bool stands = a->standing.target.ok || (is_target && stand_to_target(a, e));
 	struct pdz_standing *s = &a->standing;
 	if (!is_target)
@@ -740,6 +741,33 @@ static void assess(struct pdz_assessing *a, struct pdz_entry *e)
 	}
 	judge_entry(a, e);
 	give_figures(a, e);
+}
+
+/* What is missed is missed, whatever else is not known; what is not known may yet be. */
+static int weight_of(enum pdz_verdict verdict)
+{
+	const int rank = pdz_verdict_rank(verdict);
+	if (verdict == PDZ_NO_TARGET)
+		return -1;
+	if (verdict == PDZ_NOT_ASSESSABLE)
+		return 2 * pdz_verdict_rank(PDZ_BEHIND) + 1;
+	return 2 * rank;
+}
+
+/* A minimum and a target both hold: the worse verdict decides. */
+static void assess(struct pdz_assessing *a, struct pdz_entry *e)
+{
+	struct pdz_assessing b = *a;
+	struct pdz_entry by_target = *e;
+	const bool has_minimum = !e->unjudged && stand_to_minimum(a, e);
+	assess_by(a, e, has_minimum);
+	if (!has_minimum || !a->view.indicator->target.said)
+		return;
+	assess_by(&b, &by_target, false);
+	if (weight_of(by_target.verdict) <= weight_of(e->verdict))
+		return;
+	*a = b;
+	*e = by_target;
 }
 
 void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct pdz_assessing *a, struct pdz_entry *e)

@@ -366,6 +366,7 @@ void pdz_load_target(struct pdz_loader *l, const struct pdz_json *at, struct pdz
 	bool fine = f.kind != PDZ_TARGET_NONE;
 	t->from = t->by = PDZ_NO_DAY;
 	if (at->value != NULL) {
+		t->said = true;
 		f = (struct figures){0};
 		t->kind = PDZ_TARGET_NONE;
 		if (is_form(at)) {

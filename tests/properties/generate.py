@@ -226,19 +226,26 @@ def milestone(w, code):
     i = {"code": code, "kind": "milestone", "event": event}
     if r.random() < 0.8:
         i["due"] = str(w.any_day())
-    require = r.choice([None, r.randint(2, 8), {"each": "area", "values": ["alba", "bra", "corte"], "at_least": 2}])
+    require = r.choice([None, r.randint(2, 8), {"each": "area", "values": ["alba", "bra", "corte"], "at_least": 2},
+                        {"each": "area"}, {"each": "area", "at_least": 2}, {"quantity": 3.5}, {"each": "case", "at_least": 3}])
+    if "due" not in i and r.random() < 0.7:
+        i["target"] = {"by": f"{r.randint(1, 12):02}-{r.randint(1, 28):02}"}
     if require:
         i["require"] = require
     w.indicators.append(i)
-    w.records += [w.record(event, w.any_day()) for _ in range(r.randint(0, 6))]
-    w.more[code] = lambda: [w.record(event, w.happened())]
+    w.records += [w.record(event, w.any_day(), case=f"c{r.randint(1, 4)}") for _ in range(r.randint(0, 6))]
+    w.more[code] = lambda: [w.record(event, w.happened(), case=f"c{r.randint(1, 9)}")]
 
 
 def cadence(w, code):
     r, event = w.rng, "e" + code
     every = r.choice(["month", "quarter", "semester", "year"])
     if r.random() < 0.5:
+        every = r.choice([every, "week", {"months": r.randint(1, 5)}, {"weeks": r.randint(1, 5)}])
         w.indicators.append({"code": code, "kind": "cadence", "event": event, "every": every})
+    elif r.random() < 0.5:
+        w.indicators.append({"code": code, "kind": "count", "event": event, "count": "records", "target": flow_target(w),
+                             "minimum": {"every": every, "value": r.randint(1, 3)}})
     else:
         w.indicators.append({"code": code, "kind": "count", "event": event, "count": "records", "minimum": {"every": every, "value": r.randint(1, 3)}})
     w.records += [w.record(event, w.any_day()) for _ in range(r.randint(1, 30))]
