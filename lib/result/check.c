@@ -53,16 +53,19 @@ static void check_value(const struct pdz_json *at, const struct pdz_result_indic
 		tell_figure(at, "value", "not what numerator and denominator give", "expected {0}", follows, NULL);
 }
 
-static void check_person_count(const struct pdz_json *at, const char *key, uint32_t quantity, struct pdz_value v)
+/* Of an event whose cases are counted, hours are persons' too: only a count of cases need be whole. */
+static void check_person_count(const struct pdz_json *at, const struct pdz_result_indicator *ind, const char *key,
+                               uint32_t quantity, struct pdz_value v)
 {
-	if (quantity != 0 && v.ok && (v.number < 0 || v.number != floor(v.number)))
+	const bool whole = pdz_str_is(ind->statistic, "cases");
+	if (quantity != 0 && v.ok && (v.number < 0 || (whole && v.number != floor(v.number))))
 		tell_figure(at, key, "persons come whole, and not below 0", "found {0}", v.number, NULL);
 }
 
 static void check_counts(const struct pdz_json *at, const struct pdz_result_indicator *ind, const struct pdz_entry *e)
 {
-	check_person_count(at, "numerator", ind->persons.numerator, e->numerator);
-	check_person_count(at, "denominator", ind->persons.denominator, e->denominator);
+	check_person_count(at, ind, "numerator", ind->persons.numerator, e->numerator);
+	check_person_count(at, ind, "denominator", ind->persons.denominator, e->denominator);
 }
 
 /* Figures that must not stand the other way round, as far as they are known. */

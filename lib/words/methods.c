@@ -55,7 +55,7 @@ const struct pdz_method pdz_methods[] = {
 	 "applies|Done over planned, cases within cases, parts of an amount, events over inhabitants.",
 	 "limit|Done over planned is no proportion: it can pass 100 %, and has no interval."},
 	{METHOD_FIGURES, "rate", "method|Rates per inhabitant",
-	 "formula|events / person-years × scale; person-years: inhabitants × years, a quarter's being a fourth",
+	 "formula|events / person-years × scale; person-years: inhabitants × days ÷ days of the year",
 	 "source|definition of pdz",
 	 "applies|A count over a table of inhabitants that the plan names.",
 	 "limit|Not standardised for age: an area with more old people may differ for that reason alone."},
