@@ -56,6 +56,7 @@ enum pdz_status job_adopt_options(struct job *job, struct pdz_error *err);
 enum pdz_status job_describe_partial(struct job *job, struct pdz_error *err);
 enum pdz_status job_merge_files(struct job *job, struct pdz_error *err);
 enum pdz_status job_read_files(struct job *job, struct pdz_error *err);
+enum pdz_status job_read_quality(struct job *job, struct pdz_error *err);
 
 /* indicators_raw.c */
 enum pdz_status job_read_raw(struct job *job, struct pdz_error *err);

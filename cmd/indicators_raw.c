@@ -101,6 +101,21 @@ static enum pdz_status keep_provenance(struct job *job, struct pdz_str summary, 
 	return PDZ_OK;
 }
 
+/* What has come, and what should have come and was set aside. */
+static enum pdz_status take_deliveries(struct job *job, struct pdz_error *err)
+{
+	size_t count;
+	const struct pdz_ingest_owed *owed = pdz_ingest_owed(job->ingested, &count);
+	for (size_t i = 0; i < count; i++)
+		if (!pdz_run_set_aside(job->run, owed[i].event, owed[i].area, owed[i].month, owed[i].records))
+			return pdz_no_memory(err);
+	const struct pdz_delivery *d = pdz_ingest_deliveries(job->ingested, &count);
+	for (size_t i = 0; i < count; i++)
+		if (!pdz_run_deliver(job->run, &d[i]))
+			return pdz_no_memory(err);
+	return PDZ_OK;
+}
+
 static enum pdz_status open_beside(struct job *job, struct pdz_error *err)
 {
 	const char *const names[JOB_BESIDE] = {job->raw.rejects, job->quality};
@@ -138,6 +153,8 @@ enum pdz_status job_read_raw(struct job *job, struct pdz_error *err)
 		status = keep_provenance(job, pdz_buf_view(&job->beside[JOB_QUALITY].pending), err);
 	if (status == PDZ_OK && threads != NULL)
 		status = add_up(job, threads, count, err);
+	if (status == PDZ_OK)
+		status = take_deliveries(job, err);
 	for (size_t i = 0; threads != NULL && i < count; i++) {
 		pdz_run_free(threads[i].run);
 		free(threads[i].fates);
@@ -158,11 +175,11 @@ enum pdz_status job_commit(struct job *job, struct pdz_output *out, struct pdz_e
 	return pdz_output_commit_all(all, JOB_BESIDE + 1, err);
 }
 
-/* The rows; true if some were rejected, or records left out. */
+/* The rows; true if something of them needs a look. */
 bool job_say_raw(struct job *job)
 {
 	if (job->ingested == NULL)
 		return false;
 	raw_say_all(&job->cli, job->ingested, job->quality != NULL);
-	return pdz_ingest_total(job->ingested).rejected > 0 || raw_left_open(&job->raw);
+	return pdz_ingest_has_findings(job->ingested) || raw_left_open(&job->raw);
 }

@@ -5,6 +5,7 @@
 #include "pdz/ingest.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -68,6 +69,42 @@ enum pdz_status job_read_files(struct job *job, struct pdz_error *err)
 		memcpy(job->files[i].sha256, files[i].sha256, sizeof files[i].sha256);
 	}
 	free(files);
+	return status;
+}
+
+/* The summary is read after the records: in a pipeline it is complete only then.
+ * Records that are not those it speaks of are a finding. */
+enum pdz_status job_read_quality(struct job *job, struct pdz_error *err)
+{
+	if (job->quality == NULL || job->from_raw)
+		return PDZ_OK;
+	enum pdz_status status = pdz_provenance_load(&job->provenance, job->quality, &job->sink, err);
+	size_t count;
+	const struct pdz_source_count *s = pdz_run_sources(job->run, &count);
+	for (size_t i = 0; i < count && status == PDZ_OK; i++) {
+		const uint64_t expected = pdz_provenance_records(&job->provenance, s[i].name);
+		char found[64], said[64];
+		if (expected == s[i].records)
+			continue;
+		snprintf(found, sizeof found, "%llu", (unsigned long long)s[i].records);
+		snprintf(said, sizeof said, "%llu", (unsigned long long)expected);
+		pdz_tell(&job->sink, &(struct pdz_diag){.severity = PDZ_WARNING,
+		                                        .source = s[i].name.p,
+		                                        .code = "other_records",
+		                                        .problem = "not as many records as the quality summary says",
+		                                        .subject = found,
+		                                        .expected = "expected {0}",
+		                                        .with = {said}});
+		cli_found(&job->cli, CLI_FOUND_TO_LOOK_AT, true);
+	}
+	for (size_t i = 0; i < job->provenance.delivery_count && status == PDZ_OK; i++)
+		if (!pdz_run_deliver(job->run, &job->provenance.deliveries[i]))
+			status = pdz_no_memory(err);
+	for (size_t i = 0; i < job->provenance.owed_count && status == PDZ_OK; i++) {
+		const struct pdz_owed_records *o = &job->provenance.owed[i];
+		if (!pdz_run_set_aside(job->run, o->event, o->area, o->month, o->n))
+			status = pdz_no_memory(err);
+	}
 	return status;
 }
 

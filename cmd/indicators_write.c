@@ -90,34 +90,6 @@ enum pdz_status job_write_explanations(struct job *job, struct pdz_error *err)
 	return status;
 }
 
-/* The summary is read after the records: in a pipeline it is complete only then.
- * Records that are not those it speaks of are a finding. */
-static enum pdz_status read_provenance(struct job *job, struct pdz_error *err)
-{
-	if (job->quality == NULL || job->from_raw)
-		return PDZ_OK;
-	enum pdz_status status = pdz_provenance_load(&job->provenance, job->quality, &job->sink, err);
-	size_t count;
-	const struct pdz_source_count *s = pdz_run_sources(job->run, &count);
-	for (size_t i = 0; i < count && status == PDZ_OK; i++) {
-		const uint64_t expected = pdz_provenance_records(&job->provenance, s[i].name);
-		char found[64], said[64];
-		if (expected == s[i].records)
-			continue;
-		snprintf(found, sizeof found, "%llu", (unsigned long long)s[i].records);
-		snprintf(said, sizeof said, "%llu", (unsigned long long)expected);
-		pdz_tell(&job->sink, &(struct pdz_diag){.severity = PDZ_WARNING,
-		                                        .source = s[i].name.p,
-		                                        .code = "other_records",
-		                                        .problem = "not as many records as the quality summary says",
-		                                        .subject = found,
-		                                        .expected = "expected {0}",
-		                                        .with = {said}});
-		cli_found(&job->cli, CLI_FOUND_TO_LOOK_AT, true);
-	}
-	return status;
-}
-
 static enum pdz_status write_all(struct job *job, struct writing *writing, struct pdz_error *err)
 {
 	enum pdz_status status;
@@ -138,8 +110,6 @@ static enum pdz_status write_all(struct job *job, struct writing *writing, struc
 enum pdz_status job_write_results(struct job *job, struct pdz_error *err)
 {
 	struct pdz_output out;
-	if (read_provenance(job, err) != PDZ_OK)
-		return err->status;
 	struct pdz_results *results = pdz_results_of_run(job->run, job->by_given.p, job->files, job->file_count,
 	                                                 job->quality != NULL ? &job->provenance : NULL);
 	enum pdz_status status = results != NULL ? pdz_output_open(&out, job->cli.output, false, err) : pdz_no_memory(err);

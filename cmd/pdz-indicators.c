@@ -191,7 +191,10 @@ static enum pdz_status read_inputs(struct job *job, struct pdz_error *err)
 {
 	if ((job->partial || job->merge) && job_describe_partial(job, err) != PDZ_OK)
 		return err->status;
-	return (job->merge ? job_merge_files : job->from_raw ? job_read_raw : job_read_files)(job, err);
+	const enum pdz_status status = (job->merge      ? job_merge_files
+	                                : job->from_raw ? job_read_raw
+	                                                : job_read_files)(job, err);
+	return status == PDZ_OK ? job_read_quality(job, err) : status;
 }
 
 static int do_job(struct job *job)

@@ -80,7 +80,7 @@ static enum pdz_status load_everything(struct cli *cli, const struct arguments *
 		status = pdz_output_commit_all(outs, OUTPUTS, err);
 	if (!status) {
 		raw_say_all(cli, run, a->quality != NULL);
-		cli_found(cli, CLI_FOUND_SET_ASIDE, pdz_ingest_total(run).rejected > 0 || raw_left_open(&a->raw));
+		cli_found(cli, CLI_FOUND_SET_ASIDE, pdz_ingest_has_findings(run) || raw_left_open(&a->raw));
 	} else {
 		cli_tell_rest(cli);
 	}

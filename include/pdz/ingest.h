@@ -175,6 +175,11 @@ const struct pdz_ingest_owed *pdz_ingest_owed(const struct pdz_ingest *run, size
 const struct pdz_ingest_file *pdz_ingest_files(const struct pdz_ingest *run, size_t *count);
 struct pdz_ingest_counts pdz_ingest_total(const struct pdz_ingest *run);
 
+/* What the inputs deliver, in the order of reading; only of mappings that say so. */
+const struct pdz_delivery *pdz_ingest_deliveries(const struct pdz_ingest *run, size_t *count);
+/* Something needs a look: rows set aside, deliveries that tell no sender or period. */
+bool pdz_ingest_has_findings(const struct pdz_ingest *run);
+
 /* The quality summary, as JSON or as a short text. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_quality_json(const struct pdz_ingest *run, struct pdz_buf *out,
                                                        struct pdz_error *err);

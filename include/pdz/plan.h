@@ -213,6 +213,13 @@ struct pdz_slot {
 	bool keep_category; /* keep categories apart whatever --by says */
 	bool keep_area;     /* the same for areas */
 	bool keep_case;     /* keep cases apart that do not set what is counted apart: who is behind a quantity */
+	bool is_followed;   /* what comes after a period still counts for it: an end of what began there */
+};
+
+/* That an indicator rests on what a source tells. */
+struct pdz_rest {
+	uint32_t source;
+	bool is_followed; /* by a slot that is */
 };
 
 /* Inhabitants of an area in a year, in all or of one group. */
@@ -367,6 +374,8 @@ struct pdz_indicator {
 	enum pdz_statistic statistic;              /* timing, duration, score */
 	uint32_t *parts;                           /* the indicators it is made of */
 	size_t part_count;
+	struct pdz_rest *rests; /* its sources and those of its parts, in their order */
+	size_t rest_count;
 	void *own; /* the kind's own parameters: see its file */
 
 	bool lower_is_better;
@@ -405,6 +414,18 @@ struct pdz_plan_source {
 	enum pdz_level every; /* a delivery is of such a period */
 	int32_t from;         /* the month from which deliveries are owed */
 	int32_t within_days;  /* days after the end of its period until a delivery is due */
+};
+
+/* What one of a plan's senders delivered, as the mapping of an input tells it. */
+struct pdz_delivery {
+	struct pdz_str source; /* of the mapping */
+	struct pdz_str area;   /* code of the sender, as written where there is no plan; empty: not said */
+	struct pdz_period period;
+	bool has_period;
+	bool whole;             /* the input was read as a whole: a file, not a part of one from a pipe */
+	size_t file;            /* in the inputs */
+	uint64_t rows, records; /* that were accepted: 0 in an empty delivery */
+	uint64_t set_aside;     /* rows of the input; where its rows tell the delivery, of all that it has */
 };
 
 struct pdz_settings {

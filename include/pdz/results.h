@@ -4,6 +4,7 @@
 #define PDZ_RESULTS_H
 
 #include "pdz/error.h"
+#include "pdz/plan.h"
 #include "pdz/str.h"
 #include "pdz/value.h"
 
@@ -210,6 +211,7 @@ struct pdz_entry {
 	struct pdz_value days_late;   /* from its deadline to the day it was reached; not ok: it was not late */
 	struct pdz_value share;       /* of what is expected that is there, as the plan's thresholds saw it */
 	enum pdz_ground rule;         /* what the verdict rests on */
+	pdz_day last_figure;          /* of a level: the day of its newest figure; PDZ_NO_DAY: it is none */
 	struct pdz_value progress;    /* share of the target in full; from the baseline, where there is one */
 	struct pdz_value of_target;   /* judged value / target */
 	bool change_from_zero;
@@ -226,6 +228,7 @@ struct pdz_entry {
 	struct pdz_value coverage; /* of the deliveries that its sources owed, the share that came; not ok: none was due */
 	struct pdz_gap *gaps;      /* those that did not */
 	size_t gap_count;
+	struct pdz_value set_aside; /* records that would have fed it and could not be read; not ok: none */
 	struct pdz_detail detail;
 };
 
@@ -291,10 +294,20 @@ struct pdz_raw_file {
 	uint64_t rows, accepted, rejected, duplicates, superseded, skipped, records;
 };
 
+struct pdz_owed_records {
+	struct pdz_str event, area; /* empty: not known */
+	int32_t month;              /* INT32_MIN: not known */
+	uint64_t n;
+};
+
 struct pdz_provenance {
 	char sha256[65]; /* of the summary itself */
 	struct pdz_raw_file *files;
 	size_t count;
+	struct pdz_delivery *deliveries;
+	size_t delivery_count;
+	struct pdz_owed_records *owed; /* records that were set aside */
+	size_t owed_count;
 	struct pdz_arena arena;
 };
 

@@ -67,6 +67,14 @@ PDZ_MUST_CHECK enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz
                                            enum pdz_fate *fate, const struct pdz_diag_sink *sink,
                                            struct pdz_error *err);
 
+/* A sender has delivered, records or none: see pdz_ingest_deliveries and pdz_provenance_load. Of a source that the
+ * plan does not have, or without a period, it says nothing. False: out of memory. */
+PDZ_MUST_CHECK bool pdz_run_deliver(struct pdz_run *run, const struct pdz_delivery *d);
+/* So many records of an event should have come and were set aside. area empty, month INT32_MIN: not known. Of an
+ * event that the plan does not have it says nothing. False: out of memory. */
+PDZ_MUST_CHECK bool pdz_run_set_aside(struct pdz_run *run, struct pdz_str event, struct pdz_str area, int32_t month,
+                                      uint64_t n);
+
 /* Add to a run what another one of the same plan and options has, as if its records had been
  * added. The other is settled, and good for nothing else. */
 PDZ_MUST_CHECK enum pdz_status pdz_run_absorb(struct pdz_run *run, struct pdz_run *other, struct pdz_error *err);

@@ -194,26 +194,44 @@ static struct pdz_str without_ending(struct pdz_str base)
 	return (struct pdz_str){base.p, dot ? (size_t)(dot - base.p) : n};
 }
 
+/* The columns that a pattern names get what stands in the text. False: it does not fit. */
+static bool bind_given(struct ingest_bound *b, const struct map_record *r, struct pdz_str text)
+{
+	struct pdz_str values[MAPPING_MAX_VARIABLES];
+
+	if (!pdz_mapping_pattern_fits(r, text, values, &b->failed))
+		return false;
+	for (size_t k = 0; k < r->variable_count; k++)
+		for (size_t c = 0; c < b->mapping->column_count; c++)
+			if (b->mapping->columns[c].of_name && pdz_str_eq(b->mapping->columns[c].name, r->variables[k])) {
+				const char *copy = pdz_arena_copy(&b->arena, values[k]);
+				b->failed |= !copy;
+				b->given[c] = (struct pdz_str){copy ? copy : "", copy ? values[k].n : 0};
+			}
+	return true;
+}
+
+const struct map_record *pdz_rows_bind_titles(struct ingest_bound *b, struct pdz_str lines)
+{
+	for (size_t i = 0; i < b->mapping->title_count; i++) {
+		bool fits = false;
+		for (size_t at = 0; at < lines.n && !fits; at += strlen(lines.p + at) + 1)
+			fits = bind_given(b, &b->mapping->titles[i], pdz_str(lines.p + at));
+		if (!fits)
+			return &b->mapping->titles[i];
+	}
+	return NULL;
+}
+
 bool pdz_rows_bind_name(struct ingest_bound *b, struct pdz_str base)
 {
 	const struct map_record *r = &b->mapping->file_name;
 	const char *mark = base.n ? memrchr(base.p, '!', base.n) : NULL;
 	const struct pdz_str forms[] = {base, {base.p, mark ? (size_t)(mark - base.p) : base.n}, without_ending(base)};
-	struct pdz_str values[MAPPING_MAX_VARIABLES];
 	bool fits = r->for_each.count == 0;
 
-	for (size_t i = 0; i < 3 && !fits; i++) {
-		if (!pdz_mapping_pattern_fits(r, forms[i], values, &b->failed))
-			continue;
-		fits = true;
-		for (size_t k = 0; k < r->variable_count; k++)
-			for (size_t c = 0; c < b->mapping->column_count; c++)
-				if (b->mapping->columns[c].of_name && pdz_str_eq(b->mapping->columns[c].name, r->variables[k])) {
-					const char *copy = pdz_arena_copy(&b->arena, values[k]);
-					b->failed |= !copy;
-					b->given[c] = (struct pdz_str){copy ? copy : "", copy ? values[k].n : 0};
-				}
-	}
+	for (size_t i = 0; i < 3 && !fits; i++)
+		fits = bind_given(b, r, forms[i]);
 	return fits;
 }
 

@@ -319,17 +319,45 @@ static void sort_quantities(const struct quality *q)
 		qsort_r(q->quantities, q->quantity_count, sizeof *q->quantities, by_series, (void *)(uintptr_t)q);
 }
 
+/* Records that were set aside, as far as it is known what they would have been. */
+static void json_owed(struct pdz_buf *b, const struct pdz_ingest *run)
+{
+	size_t count;
+	const struct pdz_ingest_owed *owed = pdz_ingest_owed(run, &count);
+	const struct pdz_plan *plan = run->options->plan;
+
+	pdz_buf_z(b, ",\n \"owed\": [");
+	for (size_t i = 0; i < count; i++) {
+		pdz_buf_printf(b, "%s{\"records\": %llu", i ? ",\n  " : "\n  ", (unsigned long long)owed[i].records);
+		/* what is no word of the plan could be anything, a person's name too */
+		if (plan && pdz_plan_event(plan, owed[i].event) != PDZ_NONE)
+			json_member(b, "event", owed[i].event);
+		if (plan && owed[i].area.n && pdz_plan_area(plan, owed[i].area) != PDZ_NONE)
+			json_member(b, "area", owed[i].area);
+		if (owed[i].month != INT32_MIN) {
+			pdz_buf_z(b, ", \"month\": \"");
+			pdz_period_write(b, pdz_period_of(PDZ_MONTH, owed[i].month));
+			pdz_buf_char(b, '"');
+		}
+		pdz_buf_char(b, '}');
+	}
+	pdz_buf_char(b, ']');
+}
+
 enum pdz_status pdz_ingest_quality_json(const struct pdz_ingest *run, struct pdz_buf *b, struct pdz_error *err)
 {
 	struct pdz_ingest_counts total = pdz_ingest_total(run);
 
 	sort_quantities(&run->quality);
-	pdz_buf_z(b, "{\"pdz_quality\": 1");
+	pdz_buf_z(b, "{\"pdz_quality\": 2");
 	if (run->options->plan)
 		json_member(b, "plan", run->options->plan->id);
 	pdz_buf_z(b, ",\n \"outlier_rule\": \"0.6745 |x - median| / MAD > 3.5, from 10 quantities on\",\n \"total\": {");
 	json_counts(b, &total);
-	pdz_buf_z(b, "},\n \"sources\": [\n");
+	pdz_buf_char(b, '}');
+	pdz_deliveries_write(run, b);
+	json_owed(b, run);
+	pdz_buf_z(b, ",\n \"sources\": [\n");
 	for (size_t i = 0; i < run->count; i++) {
 		json_file(b, run, i);
 		pdz_buf_z(b, i + 1 < run->count ? ",\n" : "\n");

@@ -31,10 +31,29 @@ static const char *encoding_of(const struct ingest_source *s)
 	return s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
 }
 
+/* Other lines above the header are nobody's business. */
+static bool is_title(const struct pdz_mapping *m, struct pdz_str text, bool *failed)
+{
+	struct pdz_str values[MAPPING_MAX_VARIABLES];
+
+	for (size_t i = 0; i < m->title_count; i++)
+		if (pdz_mapping_pattern_fits(&m->titles[i], text, values, failed))
+			return true;
+	return false;
+}
+
 void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s, const char *sha256)
 {
 	uint64_t line = s->is_rejects ? s->section_line : s->dialect.header_line;
 
+	for (size_t at = 0; s->mapping->title_count && at < s->titles.n; at += strlen(s->titles.p + at) + 1) {
+		if (!is_title(s->mapping, pdz_str(s->titles.p + at), &b->failed))
+			continue;
+		pdz_csv_write(b, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base, ',');
+		pdz_buf_z(b, ",,,title,,,");
+		pdz_csv_write(b, pdz_str(s->titles.p + at), ',');
+		pdz_buf_char(b, '\n');
+	}
 	pdz_csv_write(b, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base, ',');
 	pdz_buf_printf(b, ",%llu,,header,", (unsigned long long)line);
 	if (s->is_rejects)

@@ -518,6 +518,7 @@ static enum ingest_fate convert_row(struct ingest_bound *b, const struct pdz_row
 	struct pdz_str id;
 
 	b->count = b->mistake_count = b->debt_count = 0;
+	b->is_eventless = false;
 	pdz_row_scratch_clear(b);
 	*skipped = NULL;
 	struct ingest_mistake *m = next_mistake(b);
@@ -552,6 +553,7 @@ static enum ingest_fate convert_row(struct ingest_bound *b, const struct pdz_row
 	}
 	if (b->mistake_count)
 		return b->count ? FATE_PARTLY : FATE_REJECTED;
+	b->is_eventless = b->count == 0;
 	*skipped = b->count ? NULL : "no event in the row";
 	return b->count ? FATE_RECORDS : FATE_SKIPPED;
 }

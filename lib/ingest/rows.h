@@ -90,6 +90,7 @@ struct ingest_bound {
 	struct ingest_debt *debts; /* and these records */
 	size_t debt_count, debts_cap;
 	bool cancels;             /* the row skipped last takes back an earlier one with its id */
+	bool is_eventless;        /* it is skipped because it has no record, and for no other reason */
 	bool failed;              /* out of memory */
 	uint64_t converted;       /* rows, as long as there is no */
 	struct ingest_fast *fast; /* shorter way; NULL: none yet, or none for this mapping */
@@ -128,6 +129,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struc
                                              const struct pdz_row *header, struct pdz_error *err);
 /* What the name of the file says, FILE or FILE!SHEET without folders. False: it does not fit the mapping's pattern. */
 bool pdz_rows_bind_name(struct ingest_bound *b, struct pdz_str base);
+/* What the lines above the header say, each ending with NUL: the first that fits a title of the mapping. The
+ * title that none of them fits; NULL: all are there. */
+const struct map_record *pdz_rows_bind_titles(struct ingest_bound *b, struct pdz_str lines);
 void pdz_rows_release(struct ingest_bound *b);
 
 /* The records of a row, in b->records, and of those that cannot be made why not, in b->mistakes

@@ -296,10 +296,13 @@ enum pdz_status pdz_pass_accept(struct pass *p, struct ingest_source *s, size_t 
 }
 
 /* rows: 1, or 0 where others of the row are set aside. */
-static enum pdz_status write_records(struct pass *p, struct ingest_source *s, size_t rows, struct pdz_error *err)
+static enum pdz_status write_records(struct pass *p, struct ingest_source *s, const struct pdz_row *row, size_t rows,
+                                     struct pdz_error *err)
 {
 	enum pdz_status status = pdz_pass_accept(p, s, rows, s->bound.count, err);
 
+	if (!status && s->mapping->delivers_by_row && !s->is_rejects && !p->counts_only)
+		status = pdz_delivery_of_row(p->run, p->file, s, row, s->bound.count, err);
 	p->outlet.err = err;
 	p->outlet.source = pdz_source_of_records(s);
 	for (size_t i = 0; i < s->bound.count && !status; i++)
@@ -407,7 +410,7 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 		if (s->bound.failed)
 			break;
 		if (has_a_date(&s->bound) || s->is_rejects || !pdz_notes_could_be(&p->notes, row))
-			return write_records(p, s, 1, err);
+			return write_records(p, s, row, 1, err);
 		if (pdz_notes_hold(&p->notes, row))
 			return PDZ_OK;
 		break;
@@ -415,13 +418,16 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 		if (s->bound.failed)
 			break;
 		f->counts.partly++;
-		status = write_records(p, s, 0, err);
+		status = write_records(p, s, row, 0, err);
 		return status ? status : reject(p, s, row, err);
 	case FATE_SKIPPED:
 		if (!skip(p, skipped) || s->bound.failed)
 			break;
 		p->notes.after_gap = true;
-		return PDZ_OK;
+		/* a row without a record can still say that there was none */
+		return s->mapping->delivers_by_row && s->bound.is_eventless && !p->counts_only
+		           ? pdz_delivery_of_row(p->run, p->file, s, row, 0, err)
+		           : PDZ_OK;
 	case FATE_REJECTED:
 		if (s->bound.failed)
 			break;
@@ -572,6 +578,8 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 		status = skip_notes(p, err);
 	if (!status)
 		describe_source(p, &s);
+	if (!status && !p->counts_only)
+		status = pdz_delivery_of_file(p->run, p->file, &s, err);
 	pdz_source_close(&s);
 	return status;
 }
@@ -705,6 +713,7 @@ void pdz_ingest_free(struct pdz_ingest *run)
 	free(run->owed);
 	pdz_intern_release(&run->owed_keys);
 	pdz_quality_release(&run->quality);
+	pdz_deliveries_release(&run->deliveries);
 	pdz_arena_release(&run->arena);
 	free(run);
 }
@@ -713,6 +722,11 @@ const struct pdz_ingest_owed *pdz_ingest_owed(const struct pdz_ingest *run, size
 {
 	*count = run->owed_count;
 	return run->owed;
+}
+
+bool pdz_ingest_has_findings(const struct pdz_ingest *run)
+{
+	return pdz_ingest_total(run).rejected > 0 || run->deliveries.findings > 0;
 }
 
 const struct pdz_ingest_file *pdz_ingest_files(const struct pdz_ingest *run, size_t *count)

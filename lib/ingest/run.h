@@ -3,6 +3,7 @@
 #ifndef PDZ_INGEST_RUN_H
 #define PDZ_INGEST_RUN_H
 
+#include "ingest/delivery.h"
 #include "ingest/quality.h"
 #include "ingest/source.h"
 
@@ -27,6 +28,7 @@ struct pdz_ingest {
 	size_t owed_count, owed_cap;
 	struct pdz_intern owed_keys;
 	struct quality quality;
+	struct deliveries deliveries;
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS]; /* extra columns of the records */
 	size_t dimension_count;
 	struct pdz_arena arena;

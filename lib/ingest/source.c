@@ -126,6 +126,11 @@ static enum pdz_status bind(const struct ingest_source *s, struct ingest_bound *
 		return pdz_fail(err, PDZ_INPUT, s->name, 0, 0,
 		                "the name of the file does not fit 'file_name' of the mapping (%.*s)", (int)s->mapping->path.n,
 		                s->mapping->path.p);
+	const struct map_record *missing = status ? NULL : pdz_rows_bind_titles(b, pdz_buf_view(&s->titles));
+	if (missing)
+		return pdz_fail(err, PDZ_INPUT, s->name, header->line, 0,
+		                "no line above the header fits 'title' %zu of the mapping (%.*s)",
+		                (size_t)(missing - s->mapping->titles) + 1, (int)s->mapping->path.n, s->mapping->path.p);
 	b->pseudonyms = s->options->pseudonyms;
 	b->masks = s->options->mask;
 	if (pdz_source_is_sheet(s))
@@ -316,6 +321,7 @@ void pdz_source_close(struct ingest_source *s)
 	pdz_input_close(&s->in);
 	pdz_styles_release(&s->styles);
 	pdz_heading_release(&s->heading);
+	pdz_buf_release(&s->titles);
 	for (size_t i = 0; i < s->carried_count; i++)
 		pdz_buf_release(&s->carried[i]);
 	free(s->carried);
@@ -487,8 +493,18 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
 	if (outer.fault || outer.count != 7)
 		return pdz_fail(err, PDZ_INPUT, s->name, outer.line, outer.fault_column,
 		                "not a row of a file of rejected rows (expected source,line,column,reason,text,records,row)");
-	if (pdz_str_is(outer.cells[3], "header"))
+	if (pdz_str_is(outer.cells[3], "title")) {
+		if (s->titled) /* of another section */
+			pdz_buf_clear(&s->titles);
+		s->titled = false;
+		pdz_buf_str(&s->titles, outer.cells[6]);
+		pdz_buf_char(&s->titles, '\0');
+		return s->titles.failed ? pdz_no_memory(err) : PDZ_OK;
+	}
+	if (pdz_str_is(outer.cells[3], "header")) {
+		s->titled = true;
 		return begin_section(s, &outer, err);
+	}
 	if (!s->mapping || !pdz_str_eq(outer.cells[0], pdz_buf_view(&s->section_name)))
 		return pdz_fail(err, PDZ_INPUT, s->name, outer.line, 0, "rejected row without the header of its file: '%.*s'",
 		                (int)outer.cells[0].n, outer.cells[0].p);
@@ -551,6 +567,34 @@ static enum pdz_status fill_down(struct ingest_source *s, struct pdz_row *row, s
 	return s->filled.failed ? pdz_no_memory(err) : PDZ_OK;
 }
 
+/* A line above the header: each of its cells, and all of them, could be a title. */
+static enum pdz_status keep_title(struct ingest_source *s, const struct pdz_row *row, struct pdz_error *err)
+{
+	enum { MOST = 64 << 10 };
+	size_t filled = 0;
+
+	for (size_t i = 0; i < row->count && s->titles.n < MOST; i++) {
+		const struct pdz_str text = pdz_str_trim(row->cells[i]);
+		if (text.n == 0 || memchr(text.p, '\0', text.n))
+			continue;
+		pdz_buf_str(&s->titles, text);
+		pdz_buf_char(&s->titles, '\0');
+		filled++;
+	}
+	const size_t all = s->titles.n;
+	for (size_t i = 0; i < row->count && filled > 1 && s->titles.n < MOST; i++) {
+		const struct pdz_str text = pdz_str_trim(row->cells[i]);
+		if (text.n == 0 || memchr(text.p, '\0', text.n))
+			continue;
+		if (s->titles.n > all)
+			pdz_buf_char(&s->titles, ' ');
+		pdz_buf_str(&s->titles, text);
+	}
+	if (s->titles.n > all)
+		pdz_buf_char(&s->titles, '\0');
+	return s->titles.failed ? pdz_no_memory(err) : PDZ_OK;
+}
+
 enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
                                 struct pdz_error *err)
 {
@@ -573,6 +617,8 @@ enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, en
 	}
 	if (row->line < s->dialect.header_line) {
 		*item = SOURCE_ABOVE;
+		if (s->mapping && s->mapping->title_count)
+			status = keep_title(s, row, err);
 	} else if (row->line == s->dialect.header_line) {
 		*item = SOURCE_HEADER;
 		enum ingest_flaw what;

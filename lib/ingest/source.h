@@ -35,6 +35,7 @@ struct ingest_source {
 	struct pdz_buf *carried, filled; /* of columns that are filled down: what stands above; the row as filled */
 	size_t carried_count;
 	struct pdz_heading heading;  /* lines of a header of several */
+	struct pdz_buf titles;       /* texts above the header, where the mapping looks for some: each ends with NUL */
 	const char *given_name;      /* as it was opened by */
 	struct ingest_styles styles; /* of the columns */
 	bool looking;                /* for the styles: they are not looked for again */
@@ -48,6 +49,7 @@ struct ingest_source {
 	uint64_t section_line;        /* of its header there */
 	struct pdz_csv *section_csv;
 	char section_delimiter;
+	bool titled; /* the titles are those of the section at hand */
 };
 
 /* fd: an open copy of standard input to read from its start, or -1. known: the

@@ -10,6 +10,7 @@ struct mapping_loader {
 	struct pdz_mapping *m;
 	const struct pdz_plan *plan;
 	const struct map_record *record; /* whose variables templates may name; NULL: none */
+	struct map_record *naming;       /* the pattern of a name or title that is being read */
 	bool failed;                     /* out of memory */
 };
 

@@ -158,11 +158,11 @@ static bool variable_piece(struct mapping_loader *l, const struct pdz_json *at, 
 	return true;
 }
 
-/* A name in the pattern of the file's name: a column with one text for all rows. */
+/* A name in the pattern of the file's name, or of a title: a column with one text for all rows. */
 static bool name_piece(struct mapping_loader *l, const struct pdz_json *at, struct pdz_str name,
                        struct map_piece *piece)
 {
-	struct map_record *r = &l->m->file_name;
+	struct map_record *r = l->naming;
 	const uint32_t column = name.n ? pdz_mapping_column(l->m, name) : PDZ_NONE;
 
 	if (column == PDZ_NONE || r->variable_count == MAPPING_MAX_VARIABLES) {
@@ -175,15 +175,84 @@ static bool name_piece(struct mapping_loader *l, const struct pdz_json *at, stru
 	return true;
 }
 
-static void load_file_name(struct mapping_loader *l, const struct pdz_json *root)
+static void load_naming(struct mapping_loader *l, const struct pdz_json *pattern, struct map_record *r)
 {
-	struct pdz_json pattern = pdz_json_get(root, "file_name");
 	struct pdz_str text;
 
-	if (pattern.value && pdz_json_text(&pattern, true, &text) &&
-	    pdz_mapping_load_template(l, &pattern, text, &l->m->file_name.for_each, name_piece) &&
-	    l->m->file_name.variable_count == 0)
-		pdz_json_problem(&pattern, "pattern without a name", text.p, "expected e.g. \"previsto {year}\"");
+	l->naming = r;
+	if (pdz_json_text(pattern, true, &text) && pdz_mapping_load_template(l, pattern, text, &r->for_each, name_piece) &&
+	    r->variable_count == 0)
+		pdz_json_problem(pattern, "pattern without a name", text.p, "expected e.g. \"previsto {year}\"");
+}
+
+/* What the file's name says, and lines above the header. */
+static void load_namings(struct mapping_loader *l, const struct pdz_json *root)
+{
+	struct pdz_json name = pdz_json_get(root, "file_name"), titles = pdz_json_get(root, "title");
+	const bool list = pdz_json_has_type(&titles, JSON_ARRAY);
+	const size_t count = titles.value ? (list ? pdz_json_size(&titles) : 1) : 0;
+
+	if (name.value)
+		load_naming(l, &name, &l->m->file_name);
+	l->m->titles = pdz_mapping_allocate(l, count, sizeof *l->m->titles);
+	for (size_t i = 0; i < count && l->m->titles; i++) {
+		struct pdz_json item = list ? pdz_json_item(&titles, i) : titles;
+		load_naming(l, &item, &l->m->titles[i]);
+		l->m->title_count++;
+	}
+}
+
+/* Does a row say it, rather than the file as a whole? */
+static bool is_of_rows(const struct pdz_mapping *m, const struct map_value *v)
+{
+	for (size_t i = 0; i < v->from.count; i++)
+		if (v->from.pieces[i].kind == PIECE_COLUMN && !m->columns[v->from.pieces[i].index].of_name)
+			return true;
+	return false;
+}
+
+/* The plan, where it says who sends what, knows this source and whether areas send it. */
+static void check_delivery(const struct mapping_loader *l, const struct pdz_json *at)
+{
+	const struct pdz_plan *plan = l->plan;
+	struct pdz_nearest near = {0};
+
+	if (!plan || plan->source_count == 0 || l->m->source.n == 0)
+		return;
+	for (size_t i = 0; i < plan->source_count; i++) {
+		if (pdz_str_eq(plan->sources[i].code, l->m->source)) {
+			if (plan->sources[i].sender_count && !l->m->delivery_area.given)
+				pdz_json_problem(at, "a delivery without an area, and each area sends this source", NULL,
+				                 "expected area: who sent it");
+			return;
+		}
+		pdz_nearest_offer(&near, l->m->source, plan->sources[i].code);
+	}
+	pdz_json_unknown(at, "the plan has no source of this name", l->m->source.p, &near, NULL);
+}
+
+static void load_delivery(struct mapping_loader *l, const struct pdz_json *at)
+{
+	static const char *const keys[] = {"area", "period", NULL};
+	static const char *const *const lists[] = {keys, NULL};
+	struct pdz_mapping *m = l->m;
+	struct pdz_json area = pdz_json_get(at, "area"), period = pdz_json_get(at, "period");
+
+	if (!at->value || !pdz_json_is_object(at, true))
+		return;
+	pdz_json_closed(at, lists);
+	m->delivers = true;
+	if (!area.value && !period.value)
+		pdz_json_problem(at, "a delivery of nothing", NULL, "expected area, period or both");
+	if (area.value)
+		pdz_mapping_load_value(l, &area, PDZ_COL_AREA, &m->delivery_area);
+	if (period.value)
+		pdz_mapping_load_value(l, &period, PDZ_COL_DATE, &m->delivery_period);
+	if (pdz_mapping_is_derived(&m->delivery_area) || pdz_mapping_is_derived(&m->delivery_period))
+		pdz_json_problem(at, "a delivery is not computed", NULL, "expected a text, with columns in braces");
+	check_delivery(l, at);
+	m->delivers_by_row = is_of_rows(m, &m->delivery_area) || is_of_rows(m, &m->delivery_period);
+	m->in_order |= m->delivers_by_row;
 }
 
 /* Fields of one object; skips those that are already given. */
@@ -436,6 +505,12 @@ static void check_personal(struct mapping_loader *l, const struct pdz_json *root
 	}
 	if (l->m->id.count && pdz_personal_exposed(l->m, NULL, &l->m->id, &column))
 		tell_exposed(l, &id, column);
+	const struct map_value *const delivered[] = {&l->m->delivery_area, &l->m->delivery_period};
+	for (size_t i = 0; i < 2; i++)
+		if (pdz_personal_exposed(l->m, NULL, delivered[i], &column)) {
+			struct pdz_json delivery = pdz_json_get(root, "delivery");
+			tell_exposed(l, &delivery, column);
+		}
 	for (uint32_t field = 0; field < PDZ_COLUMNS + l->m->extra_count; field++) {
 		bool told = false; /* what stands in common is told once */
 		for (size_t i = 0; i < l->m->record_count; i++) {
@@ -473,7 +548,8 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 	static const char *const keys[] = {
 		"$schema",   "pdz_mapping", "source",      "note",     "files",   "file_name", "sheet",   "encoding",
 		"delimiter", "header_row",  "header_rows", "dates",    "numbers", "empty",     "columns", "skip",
-		"id",        "ids_unique",  "corrections", "case_ids", "common",  "records",   NULL};
+		"id",        "ids_unique",  "corrections", "case_ids", "common",  "delivery",  "records", "title",
+		NULL};
 	static const char *const *const lists[] = {keys, NULL};
 	struct pdz_json version = pdz_json_get(root, "pdz_mapping"), source = pdz_json_get(root, "source");
 	struct pdz_json columns = pdz_json_get(root, "columns"), skips = pdz_json_get(root, "skip");
@@ -492,7 +568,9 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 	if (columns.value && pdz_json_is_object(&columns, true))
 		for (void *i = NULL; pdz_json_next(&columns, &i, &member);)
 			load_column(l, &member);
-	load_file_name(l, root);
+	load_namings(l, root);
+	struct pdz_json delivery = pdz_json_get(root, "delivery");
+	load_delivery(l, &delivery);
 	load_skips(l, &skips);
 	if (id.value)
 		pdz_mapping_load_value(l, &id, PDZ_COL_ID, &l->m->id);

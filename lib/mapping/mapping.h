@@ -27,7 +27,7 @@ struct map_column {
 	size_t header_count;
 	size_t position; /* from 1; 0: by header */
 	bool optional;
-	bool of_name;   /* not in the file, but in its name: see file_name */
+	bool of_name;   /* not in its rows, but in the file's name or a title: see file_name, titles */
 	bool fill_down; /* a blank cell is what stands above it */
 	bool personal;  /* leaves only as a pseudonym: the mapping says so, or it makes a case */
 	bool used;      /* a field, the id or a condition looks at it */
@@ -134,12 +134,17 @@ struct pdz_mapping {
 	bool ids_unique;
 	enum { CORRECTED_NOWHERE, CORRECTED_BY_LINES, CORRECTED_BY_FILES } corrections; /* what a later row of an id does */
 	struct map_record file_name; /* for_each and variables: a pattern of the name of the file; count 0: none */
-	bool in_order;               /* what a row says hangs on the rows before it */
-	bool case_pseudonyms;        /* its case ids name nobody: they pass as they are */
-	bool id_personal;            /* the id is built from a personal column */
-	bool needs_key;              /* something in it leaves only as a pseudonym */
-	bool canonical;              /* made for a file that has the canonical header */
-	bool escapes;                /* its texts have the escapes of canonical records */
+	struct map_record *titles;   /* the same of lines above the header, each of which must be there */
+	size_t title_count;
+	struct map_value delivery_area, delivery_period; /* of what a file delivers */
+	bool delivers;                                   /* it says so */
+	bool delivers_by_row;                            /* each row says so, in its cells */
+	bool in_order;                                   /* what a row says hangs on the rows before it */
+	bool case_pseudonyms;                            /* its case ids name nobody: they pass as they are */
+	bool id_personal;                                /* the id is built from a personal column */
+	bool needs_key;                                  /* something in it leaves only as a pseudonym */
+	bool canonical;                                  /* made for a file that has the canonical header */
+	bool escapes;                                    /* its texts have the escapes of canonical records */
 	struct map_record *records;
 	size_t record_count;
 	size_t open_count;                         /* records left out, because something in them is "?" */
@@ -159,6 +164,10 @@ bool pdz_mapping_fold(struct pdz_mapping *m, struct pdz_str text, struct pdz_str
  * *failed is set if there was no memory to tell. */
 bool pdz_mapping_pattern_fits(const struct map_record *r, struct pdz_str header,
                               struct pdz_str values[MAPPING_MAX_VARIABLES], bool *failed);
+
+/* Months, quarters and the like as people write them, and two of them with / between: a period of whole
+ * months. *is_day: it was a single day, and the period is its month. False: none of these. */
+bool pdz_mapping_parse_period(struct pdz_str text, enum ingest_dates style, struct pdz_period *out, bool *is_day);
 
 /* The mapping of a file whose header has canonical names, English or Italian; NULL
  * in *m if it has not. columns_seen counts the names it knows. */

@@ -88,7 +88,8 @@ static bool add_all(struct pdz_run *run, struct pdz_run *other, struct anew *ane
 	for (size_t i = 0; i < run->plan->event_count; i++)
 		if (other->feeds[i].fed)
 			pdz_run_feed(run, (uint32_t)i, other->feeds[i].since);
-	pdz_evidence_add(&run->evidence, run->plan, &other->evidence);
+	if (!pdz_evidence_add(&run->evidence, run->plan, &other->evidence))
+		return false;
 	for (size_t slot = 0; slot < run->plan->slot_count; slot++)
 		run->routes.met[slot] |= other->routes.met[slot];
 	if (!number_texts(&run->words, &other->words, &anew->words) ||

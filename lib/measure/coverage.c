@@ -12,12 +12,14 @@
 /* Of one source: senders in a row, each with the running totals of its deliveries. */
 struct arrivals_of {
 	const struct pdz_plan_source *source;
-	int32_t first;   /* the month in which delivery 0 begins */
-	int32_t months;  /* of a delivery */
-	uint32_t due;    /* how many are due */
-	uint32_t *come;  /* (due + 1) for each sender */
-	double *weights; /* of the senders: their inhabitants, where those of all are known; else 1 */
+	int32_t first;    /* the month in which delivery 0 begins */
+	int32_t months;   /* of a delivery */
+	uint32_t due;     /* how many are due */
+	uint32_t *come;   /* (due + 1) for each sender */
+	double *weights;  /* of the senders: their inhabitants, where those of all are known; else 1 */
+	uint32_t *sender; /* areas; PDZ_NONE: the whole as one */
 	size_t senders;
+	bool is_declared; /* by deliveries, not by records */
 };
 
 struct pdz_arrivals {
@@ -35,16 +37,46 @@ bool pdz_evidence_init(struct pdz_evidence *e, const struct pdz_plan *plan)
 	return e->last != NULL;
 }
 
-void pdz_evidence_add(struct pdz_evidence *e, const struct pdz_plan *plan, const struct pdz_evidence *other)
+bool pdz_evidence_deliver(struct pdz_evidence *e, const struct pdz_delivered *d)
 {
+	if (!pdz_grow(&e->delivered, &e->delivered_cap, e->delivered_count + 1, sizeof *e->delivered))
+		return false;
+	e->delivered[e->delivered_count++] = *d;
+	return true;
+}
+
+bool pdz_evidence_set_aside(struct pdz_evidence *e, const struct pdz_aside *a)
+{
+	enum { LOOKED_AT = 64 }; /* they come in order, more or less: a pair left apart counts as much */
+	for (size_t i = e->aside_count > LOOKED_AT ? e->aside_count - LOOKED_AT : 0; i < e->aside_count; i++)
+		if (e->aside[i].event == a->event && e->aside[i].area == a->area && e->aside[i].month == a->month) {
+			e->aside[i].n += a->n;
+			return true;
+		}
+	if (!pdz_grow(&e->aside, &e->aside_cap, e->aside_count + 1, sizeof *e->aside))
+		return false;
+	e->aside[e->aside_count++] = *a;
+	return true;
+}
+
+bool pdz_evidence_add(struct pdz_evidence *e, const struct pdz_plan *plan, const struct pdz_evidence *other)
+{
+	bool fine = true;
 	for (size_t i = 0; i < plan->event_count * (plan->area_count + 1); i++)
 		if (e->last[i] == PDZ_NO_DAY || other->last[i] > e->last[i])
 			e->last[i] = other->last[i];
+	for (size_t i = 0; fine && i < other->delivered_count; i++)
+		fine = pdz_evidence_deliver(e, &other->delivered[i]);
+	for (size_t i = 0; fine && i < other->aside_count; i++)
+		fine = pdz_evidence_set_aside(e, &other->aside[i]);
+	return fine;
 }
 
 void pdz_evidence_release(struct pdz_evidence *e)
 {
 	free(e->last);
+	free(e->delivered);
+	free(e->aside);
 	*e = (struct pdz_evidence){0};
 }
 
@@ -90,30 +122,11 @@ bool pdz_is_told(const struct pdz_plan *plan, uint32_t event)
 	return false;
 }
 
-static bool rests_on(const struct pdz_plan *plan, const struct pdz_indicator *ind, const struct pdz_plan_source *s)
-{
-	for (size_t i = 0; i < ind->part_count; i++)
-		if (rests_on(plan, &plan->indicators[ind->parts[i]], s))
-			return true;
-	for (uint32_t k = 0; k < ind->slot_count; k++) {
-		const struct pdz_selector *sel = &plan->slots[ind->first_slot + k].selector;
-		for (size_t i = 0; i < sel->event_count; i++)
-			if (tells_of(s, sel->events[i]))
-				return true;
-		for (size_t i = 0; i < sel->none_count; i++)
-			if (tells_of(s, sel->none[i]))
-				return true;
-	}
-	return false;
-}
-
 pdz_day pdz_known_to(const struct pdz_plan *plan, const struct pdz_indicator *ind, pdz_day as_of)
 {
 	pdz_day known = as_of;
-	for (size_t i = 0; i < plan->source_count; i++) {
-		const struct pdz_plan_source *s = &plan->sources[i];
-		if (!rests_on(plan, ind, s))
-			continue;
+	for (size_t i = 0; i < ind->rest_count; i++) {
+		const struct pdz_plan_source *s = &plan->sources[ind->rests[i].source];
 		const uint32_t due = count_due(plan, s, as_of);
 		const pdz_day told = due == 0 ? month_begin(first_delivery(s)) - 1 : end_of_delivery(s, due - 1);
 		known = told < known ? told : known;
@@ -146,17 +159,38 @@ static pdz_day last_record(const struct pdz_plan *plan, const struct pdz_evidenc
 	return last;
 }
 
-static uint32_t sender_of(const struct pdz_plan_source *s, size_t i)
+static bool is_declared(const struct pdz_evidence *evidence, uint32_t source)
 {
-	return s->sender_count > 0 ? s->senders[i] : PDZ_NONE;
+	for (size_t i = 0; i < evidence->delivered_count; i++)
+		if (evidence->delivered[i].source == source)
+			return true;
+	return false;
+}
+
+/* The plan's senders; where it names none, those that have delivered, if their files name them; else one. */
+static bool list_senders(struct arrivals_of *of, const struct pdz_evidence *evidence, uint32_t number)
+{
+	const struct pdz_plan_source *s = of->source;
+	of->sender = calloc(s->sender_count + evidence->delivered_count + 1, sizeof *of->sender);
+	if (of->sender == NULL)
+		return false;
+	for (size_t i = 0; i < s->sender_count; i++)
+		of->sender[of->senders++] = s->senders[i];
+	for (size_t i = 0; s->sender_count == 0 && i < evidence->delivered_count; i++)
+		if (evidence->delivered[i].source == number && evidence->delivered[i].area != PDZ_NONE)
+			of->sender[of->senders++] = evidence->delivered[i].area;
+	if (of->senders == 0)
+		of->sender[of->senders++] = PDZ_NONE;
+	of->senders = pdz_sort_distinct(of->sender, of->senders);
+	return true;
 }
 
 /* Where areas send, each weighs as many as live there, if that is known of all of them. */
 static void weigh(const struct pdz_plan *plan, struct arrivals_of *of, int year)
 {
-	bool known = of->source->sender_count > 0;
+	bool known = of->sender[0] != PDZ_NONE;
 	for (size_t i = 0; i < of->senders; i++) {
-		const struct pdz_value people = known ? pdz_plan_population(plan, of->source->senders[i], year, NULL, 0)
+		const struct pdz_value people = known ? pdz_plan_population(plan, of->sender[i], year, NULL, 0)
 		                                      : (struct pdz_value){0};
 		known &= people.ok && people.number > 0;
 		of->weights[i] = people.number;
@@ -165,7 +199,54 @@ static void weigh(const struct pdz_plan *plan, struct arrivals_of *of, int year)
 		of->weights[i] = 1;
 }
 
-static bool count_arrivals(struct pdz_arrivals *a, const struct pdz_evidence *evidence, size_t number, pdz_day as_of)
+/* The months of a source from that of its first delivery on, a row for each sender: is each of them told by some
+ * delivery, of the sender's own or of a larger area? */
+struct told_months {
+	bool *is_told;
+	size_t count; /* of a row */
+};
+
+static void tell_months(struct told_months *t, const struct arrivals_of *of, size_t sender,
+                        const struct pdz_delivered *d)
+{
+	const int32_t from = d->first > of->first ? d->first - of->first : 0, to = d->last - of->first;
+	for (int32_t k = from; k <= to && (size_t)k < t->count; k++)
+		t->is_told[sender * t->count + (size_t)k] = true;
+}
+
+static bool find_told_months(struct told_months *t, const struct pdz_plan *plan, const struct arrivals_of *of,
+                             const struct pdz_evidence *evidence, uint32_t source)
+{
+	t->count = of->due * (size_t)of->months;
+	t->is_told = calloc(of->senders * t->count + 1, sizeof *t->is_told);
+	for (size_t i = 0; t->is_told != NULL && i < evidence->delivered_count; i++) {
+		const struct pdz_delivered *d = &evidence->delivered[i];
+		size_t k = 0, end = of->senders;
+		if (d->source != source)
+			continue;
+		while (d->area != PDZ_NONE && k < end) { /* the first that is not before it: they are in order */
+			const size_t middle = k + (end - k) / 2;
+			if (of->sender[middle] < d->area)
+				k = middle + 1;
+			else
+				end = middle;
+		}
+		for (; k < of->senders && (d->area == PDZ_NONE || is_inside(plan, of->sender[k], d->area)); k++)
+			tell_months(t, of, k, d);
+	}
+	return t->is_told != NULL;
+}
+
+/* Is delivery k there: all of its months, from the one on from which the source owes? */
+static bool has_come(const struct told_months *t, const struct arrivals_of *of, size_t sender, uint32_t k)
+{
+	for (int32_t m = (int32_t)k * of->months; m < ((int32_t)k + 1) * of->months; m++)
+		if (of->first + m >= of->source->from && !t->is_told[sender * t->count + (size_t)m])
+			return false;
+	return true;
+}
+
+static bool count_arrivals(struct pdz_arrivals *a, const struct pdz_evidence *evidence, uint32_t number, pdz_day as_of)
 {
 	const struct pdz_plan_source *s = &a->plan->sources[number];
 	struct arrivals_of *of = &a->of[number];
@@ -173,20 +254,25 @@ static bool count_arrivals(struct pdz_arrivals *a, const struct pdz_evidence *ev
 	                           .first = first_delivery(s),
 	                           .months = pdz_level_months(s->every),
 	                           .due = count_due(a->plan, s, as_of),
-	                           .senders = s->sender_count > 0 ? s->sender_count : 1};
+	                           .is_declared = is_declared(evidence, number)};
+	if (!list_senders(of, evidence, number))
+		return false;
 	of->come = calloc(of->senders * (of->due + (size_t)1), sizeof *of->come);
 	of->weights = calloc(of->senders, sizeof *of->weights);
-	if (of->come == NULL || of->weights == NULL)
+	struct told_months told;
+	if (of->come == NULL || of->weights == NULL || !find_told_months(&told, a->plan, of, evidence, number))
 		return false;
 	weigh(a->plan, of, pdz_day_month(as_of) / 12);
 	for (size_t i = 0; i < of->senders; i++) {
 		uint32_t *come = &of->come[i * (of->due + (size_t)1)];
-		const pdz_day last = last_record(a->plan, evidence, s, sender_of(s, i));
+		const pdz_day last = of->is_declared ? PDZ_NO_DAY : last_record(a->plan, evidence, s, of->sender[i]);
 		for (uint32_t k = 0; k < of->due; k++) {
 			const int32_t first = of->first + (int32_t)k * of->months;
-			come[k + 1] = come[k] + (last != PDZ_NO_DAY && first <= pdz_day_month(last));
+			come[k + 1] = come[k] + (of->is_declared ? has_come(&told, of, i, k)
+			                                         : last != PDZ_NO_DAY && first <= pdz_day_month(last));
 		}
 	}
+	free(told.is_told);
 	return true;
 }
 
@@ -198,7 +284,7 @@ struct pdz_arrivals *pdz_arrivals_new(const struct pdz_plan *plan, const struct 
 	a->plan = plan;
 	a->of = calloc(plan->source_count + 1, sizeof *a->of);
 	for (; a->of != NULL && a->count < plan->source_count; a->count++)
-		if (!count_arrivals(a, evidence, a->count, as_of))
+		if (!count_arrivals(a, evidence, (uint32_t)a->count, as_of))
 			break;
 	if (a->of != NULL && a->count == plan->source_count)
 		return a;
@@ -213,6 +299,7 @@ void pdz_arrivals_free(struct pdz_arrivals *a)
 	for (size_t i = 0; a->of != NULL && i < a->plan->source_count; i++) {
 		free(a->of[i].come);
 		free(a->of[i].weights);
+		free(a->of[i].sender);
 	}
 	free(a->of);
 	free(a);
@@ -253,6 +340,11 @@ struct covering {
 	bool stale;
 };
 
+static struct pdz_period delivery_of(const struct arrivals_of *of, uint32_t k)
+{
+	return pdz_period_of(of->source->every, of->first + (int32_t)k * of->months);
+}
+
 static void add_gap(struct covering *c, const struct arrivals_of *of, uint32_t sender, uint32_t from, uint32_t to)
 {
 	if (!pdz_grow(&c->gaps, &c->gap_cap, c->gap_count + 1, sizeof *c->gaps)) {
@@ -262,8 +354,8 @@ static void add_gap(struct covering *c, const struct arrivals_of *of, uint32_t s
 	c->gaps[c->gap_count++] = (struct pdz_gap){
 		.source = of->source->code,
 		.area = sender,
-		.first = pdz_period_of(of->source->every, of->first + (int32_t)from * of->months),
-		.last = pdz_period_of(of->source->every, of->first + ((int32_t)to - 1) * of->months),
+		.first = delivery_of(of, from),
+		.last = delivery_of(of, to - 1),
 	};
 }
 
@@ -277,7 +369,7 @@ static void list_gaps(struct covering *c, const struct arrivals_of *of, size_t s
 		uint32_t end = k + 1;
 		while (end < s.to && come[end + 1] == come[end])
 			end++;
-		add_gap(c, of, sender_of(of->source, sender), k, end);
+		add_gap(c, of, of->sender[sender], k, end);
 		k = end;
 	}
 }
@@ -292,7 +384,7 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, int32
 	if (first < of->first && of->first <= last && (c->measured_from == PDZ_NO_DAY || begin > c->measured_from))
 		c->measured_from = begin;
 	for (size_t i = 0; i < of->senders; i++) {
-		if (!sends_for(plan, sender_of(of->source, i), c->view->area))
+		if (!sends_for(plan, of->sender[i], c->view->area))
 			continue;
 		const uint32_t *come = &of->come[i * (of->due + (size_t)1)];
 		const uint32_t owed = s.to - s.from, there = come[s.to] - come[s.from];
@@ -315,25 +407,24 @@ static bool looks_back(const struct pdz_plan *plan, const struct pdz_indicator *
 	return ind->roll_up == PDZ_CUMULATIVE || ind->kind->is_act;
 }
 
-/* The last day of the records that it looks at: who entered in the period is followed beyond it. */
-static pdz_day followed_to(const struct pdz_view *v, const struct pdz_entry *e)
+/* The last month of the records that it looks at: who entered in the period is followed beyond it. */
+static int32_t followed_month(const struct pdz_view *v, const struct pdz_entry *e)
 {
-	const pdz_day end = pdz_period_end(v->period);
-	if (e->followed_to != PDZ_NO_DAY && e->followed_to > end)
-		return e->followed_to;
-	return v->indicator->kind->waits && e->detail.open.ok && e->detail.open.number > 0 ? v->as_of : end;
+	const bool waiting = v->indicator->kind->waits && e->detail.open.ok && e->detail.open.number > 0;
+	const int32_t month = pdz_day_month(e->followed_to != PDZ_NO_DAY ? e->followed_to : v->as_of);
+	return (e->followed_to != PDZ_NO_DAY || waiting) && month > v->period.last ? month : v->period.last;
 }
 
-static void cover_all(struct covering *c, const struct pdz_entry *e)
+static void cover_all(struct covering *c, int32_t followed)
 {
 	const struct pdz_view *v = c->view;
 	const bool back = looks_back(v->plan, v->indicator);
-	const int32_t first = back ? v->plan->period.first : pdz_day_month(pdz_view_begin(v)),
-				  followed = pdz_day_month(followed_to(v, e)),
-				  last = followed > v->period.last ? followed : v->period.last;
-	for (size_t i = 0; i < v->arrivals->count; i++)
-		if (rests_on(v->plan, v->indicator, v->arrivals->of[i].source))
-			cover_source(c, &v->arrivals->of[i], first, last, v->indicator->roll_up == PDZ_STOCK && !back);
+	const int32_t first = back ? v->plan->period.first : pdz_day_month(pdz_view_begin(v));
+	for (size_t i = 0; i < v->indicator->rest_count; i++) {
+		const struct pdz_rest *rest = &v->indicator->rests[i];
+		const int32_t last = rest->is_followed ? followed : v->period.last;
+		cover_source(c, &v->arrivals->of[rest->source], first, last, v->indicator->roll_up == PDZ_STOCK && !back);
+	}
 }
 
 /* What is missing could make of the value: more, if records can only add to it; else anything it can be. */
@@ -374,28 +465,110 @@ static void leave_without_value(struct pdz_entry *e, enum pdz_reason reason)
 	e->reason = reason;
 }
 
+static bool has_event(const struct pdz_selector *s, uint32_t event)
+{
+	for (size_t i = 0; i < s->event_count; i++)
+		if (s->events[i] == event)
+			return true;
+	return false;
+}
+
+static bool looks_at(const struct pdz_view *v, const struct pdz_aside *a)
+{
+	const struct pdz_period p = v->period;
+	if (v->area != PDZ_NONE && v->area != 0 && (a->area == PDZ_NONE || !is_inside(v->plan, a->area, v->area)))
+		return false; /* of an area that is not known it may be, but then of any */
+	if (a->month != INT32_MIN && (a->month > p.last || (a->month < p.first && !looks_back(v->plan, v->indicator))))
+		return false;
+	for (uint32_t k = 0; k < v->indicator->slot_count; k++)
+		if (has_event(&v->plan->slots[v->indicator->first_slot + k].selector, a->event))
+			return true;
+	return false;
+}
+
+/* Of the records that would have fed the entry, the share that was loaded; and how many were set aside. */
+static double share_loaded(const struct pdz_view *v, struct pdz_entry *e)
+{
+	uint64_t aside = 0, loaded = 0;
+	for (size_t i = 0; i < v->evidence->aside_count; i++)
+		if (looks_at(v, &v->evidence->aside[i]))
+			aside += v->evidence->aside[i].n;
+	if (aside == 0)
+		return 1;
+	e->set_aside = pdz_value_of((double)aside);
+	for (uint32_t k = 0; k < v->indicator->slot_count; k++) {
+		const struct pdz_rows rows = pdz_view_period(v, v->indicator->first_slot + k);
+		for (size_t i = 0; i < rows.n; i++)
+			loaded += rows.p[i].n;
+	}
+	return (double)loaded / (double)(loaded + aside);
+}
+
+static void keep_gaps(const struct pdz_view *view, struct covering *c, struct pdz_entry *e)
+{
+	if (c->gap_count > 0 && (e->gaps = pdz_arena_alloc(view->arena, c->gap_count * sizeof *e->gaps)) != NULL) {
+		memcpy(e->gaps, c->gaps, c->gap_count * sizeof *e->gaps);
+		e->gap_count = c->gap_count;
+	}
+	*view->failed |= c->gap_count > 0 && e->gaps == NULL;
+	free(c->gaps);
+}
+
+/* A level is as old as its newest figure. */
+static pdz_day last_figure(const struct pdz_view *v)
+{
+	pdz_day last = PDZ_NO_DAY;
+	const bool is_figure = v->indicator->roll_up == PDZ_STOCK && !looks_back(v->plan, v->indicator);
+	for (uint32_t k = 0; is_figure && k < v->indicator->slot_count; k++) {
+		const struct pdz_rows rows = pdz_view_until_end(v, v->indicator->first_slot + k);
+		for (size_t i = 0; i < rows.n; i++)
+			last = rows.p[i].key.when > last ? rows.p[i].key.when : last;
+	}
+	return last;
+}
+
 void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e)
 {
+	if (e->value.ok)
+		e->last_figure = last_figure(view);
 	struct covering c = {.view = view, .measured_from = PDZ_NO_DAY};
 	if (e->value.ok && (is_vain(view) || (!view->indicator->kind->is_act && is_silent(view))))
 		leave_without_value(e, PDZ_NO_DATA);
+	const double loaded = share_loaded(view, e);
 	if (view->plan->source_count == 0 || view->indicator->slot_count == 0)
 		return; /* what is made of others has taken over what they lack */
-	cover_all(&c, e);
+	cover_all(&c, followed_month(view, e));
 	e->measured_from = c.measured_from;
 	if (c.owed > 0)
-		e->coverage = pdz_value_of(c.come / c.owed);
-	if (c.gap_count > 0 && (e->gaps = pdz_arena_alloc(view->arena, c.gap_count * sizeof *e->gaps)) != NULL) {
-		memcpy(e->gaps, c.gaps, c.gap_count * sizeof *e->gaps);
-		e->gap_count = c.gap_count;
-	}
-	*view->failed |= c.gap_count > 0 && e->gaps == NULL;
-	free(c.gaps);
-	if (c.owed > 0 && c.come == 0 && !(e->n.ok && e->n.number > 0)) {
+		e->coverage = pdz_value_of(c.come / c.owed * loaded);
+	keep_gaps(view, &c, e);
+	if (c.owed == 0)
+		return;
+	if (c.come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
-	} else if (c.owed > 0 && c.come < view->plan->settings.coverage * c.owed &&
-	           (e->value.ok || e->least.ok || e->most.ok)) {
+	} else if (c.come * loaded < view->plan->settings.coverage * c.owed && (e->value.ok || e->least.ok || e->most.ok)) {
 		widen_bounds(only_grows || view->indicator->kind->only_adds, e);
 		e->reason = c.stale ? PDZ_STALE : PDZ_INCOMPLETE;
 	}
+}
+
+/* ---- who owes what ---- */
+
+bool pdz_arrivals_owed(const struct pdz_arrivals *a, pdz_owed_fn fn, void *ctx)
+{
+	for (size_t s = 0; s < a->count; s++) {
+		const struct arrivals_of *of = &a->of[s];
+		for (size_t i = 0; i < of->senders; i++) {
+			const uint32_t *come = &of->come[i * (of->due + (size_t)1)];
+			for (uint32_t k = 0; k < of->due; k++) {
+				const struct pdz_gap gap = {.source = of->source->code,
+				                            .area = of->sender[i],
+				                            .first = delivery_of(of, k),
+				                            .last = delivery_of(of, k)};
+				if (come[k + 1] == come[k] && !fn(ctx, &gap, end_of_delivery(of->source, k) + of->source->within_days))
+					return false;
+			}
+		}
+	}
+	return true;
 }

@@ -5,10 +5,30 @@
 
 #include "measure/kind.h"
 
-/* What came, by its records: a sender has delivered every period up to that of its last record. */
+/* Months that a sender has delivered, as its files tell. */
+struct pdz_delivered {
+	uint32_t source;     /* of the plan */
+	uint32_t area;       /* PDZ_NONE: the whole as one */
+	int32_t first, last; /* months */
+	bool whole;          /* in a file read as a whole; else in a part of one */
+};
+
+/* Records that should have come and were set aside. */
+struct pdz_aside {
+	uint32_t event, area; /* area PDZ_NONE: not known */
+	int32_t month;        /* INT32_MIN: not known */
+	uint64_t n;
+};
+
+/* What came: by the deliveries that files tell; of a source that tells none by its records, since a sender has
+ * delivered every period up to that of its last record. */
 struct pdz_evidence {
 	pdz_day
 		*last; /* event_count * (area_count + 1), the last of an event's for records without an area; NULL: nothing */
+	struct pdz_delivered *delivered;
+	size_t delivered_count, delivered_cap;
+	struct pdz_aside *aside;
+	size_t aside_count, aside_cap;
 };
 
 PDZ_MUST_CHECK bool pdz_evidence_init(struct pdz_evidence *e, const struct pdz_plan *plan);
@@ -21,7 +41,11 @@ static inline void pdz_evidence_see(struct pdz_evidence *e, const struct pdz_pla
 	*last = *last == PDZ_NO_DAY || day > *last ? day : *last;
 }
 
-void pdz_evidence_add(struct pdz_evidence *e, const struct pdz_plan *plan, const struct pdz_evidence *other);
+/* False: out of memory. */
+PDZ_MUST_CHECK bool pdz_evidence_deliver(struct pdz_evidence *e, const struct pdz_delivered *d);
+PDZ_MUST_CHECK bool pdz_evidence_set_aside(struct pdz_evidence *e, const struct pdz_aside *a);
+PDZ_MUST_CHECK bool pdz_evidence_add(struct pdz_evidence *e, const struct pdz_plan *plan,
+                                     const struct pdz_evidence *other);
 
 /* The same, counted: of each source and sender how many deliveries were owed and came up to any one. */
 struct pdz_arrivals;
@@ -33,6 +57,11 @@ void pdz_arrivals_free(struct pdz_arrivals *a);
 /* The last day whose deliveries were due by the as-of day, of the slowest source that the indicator rests on;
  * the as-of day itself where it rests on none. */
 pdz_day pdz_known_to(const struct pdz_plan *plan, const struct pdz_indicator *ind, pdz_day as_of);
+
+/* Call fn for each delivery that was due by the as-of day, on due, and has not come: source by source, sender by
+ * sender. False: fn said so. */
+typedef bool (*pdz_owed_fn)(void *ctx, const struct pdz_gap *gap, pdz_day due);
+PDZ_MUST_CHECK bool pdz_arrivals_owed(const struct pdz_arrivals *a, pdz_owed_fn fn, void *ctx);
 
 /* A source that the plan has tells of the event. */
 bool pdz_is_told(const struct pdz_plan *plan, uint32_t event);

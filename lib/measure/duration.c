@@ -109,7 +109,7 @@ static void load_duration(struct pdz_loader *l, const struct pdz_json *at, struc
 		pdz_json_problem(&event, "event beside from and to", NULL, "expected one or the other");
 	} else if (event.value != NULL) {
 		if (pdz_load_items(l, at, "event", &selector))
-			pdz_loader_slot(l, &selector, WHOLE);
+			pdz_loader_follow(l, pdz_loader_slot(l, &selector, WHOLE));
 	} else {
 		const bool has_from = pdz_load_items(l, at, "from", &selector);
 		selector.any_status = false;
@@ -123,7 +123,7 @@ static void load_duration(struct pdz_loader *l, const struct pdz_json *at, struc
 			pdz_json_problem(&to, "from and to share an event", NULL, "expected different events");
 		end.any_status = false;
 		end.status = PDZ_DONE;
-		pdz_loader_slot(l, &end, TO);
+		pdz_loader_follow(l, pdz_loader_slot(l, &end, TO));
 	}
 }
 

@@ -224,6 +224,8 @@ static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct p
 	if (ind->proportion)
 		check_proportion(l, &proportion, ind);
 	load_cohort(l, &cohort, ind, ind->own);
+	if (cohort_of(ind)->given && single(l->plan, &ind->numerator) != NULL)
+		pdz_loader_follow(l, ind->numerator.terms[0].slot);
 	if (!pdz_json_integer(&scale, false, 1, 1000000, &n))
 		n = 1;
 	ind->scale = (double)n;

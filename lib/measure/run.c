@@ -181,6 +181,30 @@ bool pdz_run_add_source(struct pdz_run *run, struct pdz_str name, uint64_t recor
 	return true;
 }
 
+bool pdz_run_deliver(struct pdz_run *run, const struct pdz_delivery *d)
+{
+	struct pdz_delivered out = {.source = PDZ_NONE, .area = PDZ_NONE, .whole = d->whole};
+	for (uint32_t i = 0; i < run->plan->source_count; i++)
+		if (pdz_str_eq(run->plan->sources[i].code, d->source))
+			out.source = i;
+	if (out.source == PDZ_NONE || !d->has_period)
+		return true;
+	if (d->area.n > 0 && (out.area = pdz_plan_area(run->plan, d->area)) == PDZ_NONE)
+		return true; /* of another plan */
+	out.first = d->period.first;
+	out.last = d->period.last;
+	return pdz_evidence_deliver(&run->evidence, &out);
+}
+
+bool pdz_run_set_aside(struct pdz_run *run, struct pdz_str event, struct pdz_str area, int32_t month, uint64_t n)
+{
+	const struct pdz_aside a = {.event = pdz_plan_event(run->plan, event),
+	                            .area = area.n > 0 ? pdz_plan_area(run->plan, area) : PDZ_NONE,
+	                            .month = month,
+	                            .n = n};
+	return a.event == PDZ_NONE || pdz_evidence_set_aside(&run->evidence, &a);
+}
+
 struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word)
 {
 	return word == PDZ_NONE ? (struct pdz_str){"", 0} : pdz_intern_text(&run->words, word);

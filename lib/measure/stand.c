@@ -74,6 +74,7 @@ static void measure(const struct pdz_view *at, struct pdz_entry *e)
 	                        .expected_from = PDZ_NO_DAY,
 	                        .expected_to = PDZ_NO_DAY,
 	                        .measured_from = PDZ_NO_DAY,
+	                        .last_figure = PDZ_NO_DAY,
 	                        .detail = {.date = PDZ_NO_DAY, .due = PDZ_NO_DAY}};
 	if (pdz_period_begin(at->period) > at->as_of)
 		e->reason = PDZ_NOT_DUE;

@@ -80,6 +80,9 @@ bool pdz_load_items(struct pdz_loader *l, const struct pdz_json *at, const char 
 /* Give the selector a slot of the indicator being loaded; PDZ_NONE if out of memory. */
 uint32_t pdz_loader_slot(struct pdz_loader *l, const struct pdz_selector *selector, uint32_t role);
 
+/* What the slot picks after a period counts for what began in it. */
+void pdz_loader_follow(struct pdz_loader *l, uint32_t slot);
+
 /* One term or several. */
 bool pdz_load_operand(struct pdz_loader *l, const struct pdz_json *at, uint32_t role, struct pdz_operand *out);
 /* No record, and no figure of the plan, can make it other than 0: told. */
@@ -93,6 +96,8 @@ void pdz_load_policy_areas(const struct pdz_json *at);
 void pdz_load_dimensions(struct pdz_loader *l, const struct pdz_json *at);
 void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at); /* the events */
 void pdz_load_sources(struct pdz_loader *l, const struct pdz_json *at);
+/* On which sources each indicator rests; when all else is loaded without a mistake. */
+void pdz_load_rests(struct pdz_loader *l);
 void pdz_load_objectives(struct pdz_loader *l, const struct pdz_json *root);
 /* The table of inhabitants, and the choice of some of them. */
 void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at);

@@ -145,6 +145,8 @@ enum pdz_status pdz_plan_load_with(struct pdz_plan **out, const char *path, cons
 	memcpy(l.plan->sha256, doc.sha256, sizeof l.plan->sha256);
 	const struct pdz_json root = pdz_json_root(&doc);
 	load_document(&l, &root);
+	if (doc.errors == 0 && !l.no_memory)
+		pdz_load_rests(&l);
 	if (l.no_memory)
 		status = pdz_no_memory(err);
 	else if (doc.errors > 0)

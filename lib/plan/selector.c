@@ -375,6 +375,12 @@ uint32_t pdz_loader_slot(struct pdz_loader *l, const struct pdz_selector *select
 	return (uint32_t)plan->slot_count++;
 }
 
+void pdz_loader_follow(struct pdz_loader *l, uint32_t slot)
+{
+	if (slot != PDZ_NONE)
+		l->plan->slots[slot].is_followed = true;
+}
+
 static bool load_constant(struct pdz_loader *l, const struct pdz_json *at, struct pdz_term *out)
 {
 	static const char *const keys[] = {"value", "stock", "source", NULL};

@@ -70,6 +70,46 @@ static void load_source(struct pdz_loader *l, const struct pdz_json *at, struct 
 	s->within_days = (int32_t)days;
 }
 
+static bool tells_of(const struct pdz_plan_source *s, const uint32_t *events, size_t count)
+{
+	for (size_t i = 0; i < s->event_count; i++)
+		for (size_t k = 0; k < count; k++)
+			if (s->events[i] == events[k])
+				return true;
+	return false;
+}
+
+/* What of the source the indicator looks at, by its own slots and those of its parts. */
+static void find_rest(const struct pdz_plan *plan, const struct pdz_indicator *ind, const struct pdz_plan_source *s,
+                      bool *rests, bool *follows)
+{
+	for (size_t i = 0; i < ind->part_count; i++)
+		find_rest(plan, &plan->indicators[ind->parts[i]], s, rests, follows);
+	for (uint32_t k = 0; k < ind->slot_count; k++) {
+		const struct pdz_slot *slot = &plan->slots[ind->first_slot + k];
+		const struct pdz_selector *sel = &slot->selector;
+		if (!tells_of(s, sel->events, sel->event_count) && !tells_of(s, sel->none, sel->none_count))
+			continue;
+		*rests = true;
+		*follows |= slot->is_followed;
+	}
+}
+
+void pdz_load_rests(struct pdz_loader *l)
+{
+	struct pdz_plan *plan = l->plan;
+	for (size_t i = 0; i < plan->indicator_count && plan->source_count > 0; i++) {
+		struct pdz_indicator *ind = &plan->indicators[i];
+		ind->rests = pdz_loader_alloc(l, plan->source_count, sizeof *ind->rests);
+		for (uint32_t s = 0; ind->rests != NULL && s < plan->source_count; s++) {
+			bool rests = false, follows = false;
+			find_rest(plan, ind, &plan->sources[s], &rests, &follows);
+			if (rests)
+				ind->rests[ind->rest_count++] = (struct pdz_rest){s, follows};
+		}
+	}
+}
+
 void pdz_load_sources(struct pdz_loader *l, const struct pdz_json *at)
 {
 	struct pdz_plan *plan = l->plan;

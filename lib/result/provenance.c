@@ -41,6 +41,64 @@ static bool read_raw_file(struct pdz_provenance *p, const struct pdz_json *at, s
 	return f->name.p != NULL && f->sha256.p != NULL && f->mapping.p != NULL && f->mapping_sha256.p != NULL;
 }
 
+static bool read_delivery(struct pdz_provenance *p, const struct pdz_json *at, struct pdz_delivery *d)
+{
+	const struct pdz_json period = pdz_json_get(at, "period"), whole = pdz_json_get(at, "whole");
+	struct pdz_str text;
+	*d = (struct pdz_delivery){
+		.source = keep_provenance_text(p, at, "source", true),
+		.area = keep_provenance_text(p, at, "area", false),
+		.rows = count(at, "rows"),
+		.records = count(at, "records"),
+		.set_aside = count(at, "set_aside"),
+	};
+	pdz_json_bool(&whole, &d->whole);
+	if (pdz_json_text(&period, false, &text) && !(d->has_period = pdz_period_parse(text, &d->period)))
+		pdz_json_unfit(&period, "not a period", "expected such as 2027-05");
+	return d->source.p != NULL && d->area.p != NULL;
+}
+
+static bool read_deliveries(struct pdz_provenance *p, const struct pdz_json *at)
+{
+	const size_t n = pdz_json_size(at);
+	bool memory = true;
+	if (at->value == NULL || !pdz_json_is_array(at, true))
+		return true;
+	p->deliveries = pdz_arena_alloc(&p->arena, n * sizeof *p->deliveries);
+	for (size_t i = 0; i < n && (memory &= p->deliveries != NULL); i++) {
+		const struct pdz_json item = pdz_json_item(at, i);
+		memory = read_delivery(p, &item, &p->deliveries[p->delivery_count++]);
+	}
+	return memory;
+}
+
+static bool read_owed(struct pdz_provenance *p, const struct pdz_json *at)
+{
+	const size_t n = pdz_json_size(at);
+	bool memory = true;
+	if (at->value == NULL || !pdz_json_is_array(at, true))
+		return true;
+	p->owed = pdz_arena_alloc(&p->arena, n * sizeof *p->owed);
+	for (size_t i = 0; i < n && (memory &= p->owed != NULL); i++) {
+		const struct pdz_json item = pdz_json_item(at, i), month = pdz_json_get(&item, "month");
+		struct pdz_owed_records *o = &p->owed[p->owed_count++];
+		struct pdz_period period;
+		struct pdz_str text;
+		*o = (struct pdz_owed_records){.event = keep_provenance_text(p, &item, "event", false),
+		                               .area = keep_provenance_text(p, &item, "area", false),
+		                               .month = INT32_MIN,
+		                               .n = count(&item, "records")};
+		if (pdz_json_text(&month, false, &text)) {
+			if (pdz_period_parse(text, &period))
+				o->month = period.first;
+			else
+				pdz_json_unfit(&month, "not a period", "expected such as 2027-05");
+		}
+		memory = o->event.p != NULL && o->area.p != NULL;
+	}
+	return memory;
+}
+
 enum pdz_status pdz_provenance_load(struct pdz_provenance *p, const char *name, const struct pdz_diag_sink *sink,
                                     struct pdz_error *err)
 {
@@ -50,11 +108,11 @@ enum pdz_status pdz_provenance_load(struct pdz_provenance *p, const char *name, 
 	if (status != PDZ_OK)
 		return status;
 	const struct pdz_json root = pdz_json_root(&doc), version = pdz_json_get(&root, "pdz_quality"),
-						  sources = pdz_json_get(&root, "sources");
+						  sources = pdz_json_get(&root, "sources"), deliveries = pdz_json_get(&root, "deliveries");
 	int64_t one;
 	bool memory = true;
 	memcpy(p->sha256, doc.sha256, sizeof p->sha256);
-	if (pdz_json_integer(&version, true, 1, 1, &one) && pdz_json_is_array(&sources, true)) {
+	if (pdz_json_integer(&version, true, 2, 2, &one) && pdz_json_is_array(&sources, true)) {
 		const size_t n = pdz_json_size(&sources);
 		p->files = pdz_arena_alloc(&p->arena, n * sizeof *p->files);
 		memory = p->files != NULL;
@@ -62,6 +120,8 @@ enum pdz_status pdz_provenance_load(struct pdz_provenance *p, const char *name, 
 			const struct pdz_json at = pdz_json_item(&sources, i);
 			memory = read_raw_file(p, &at, &p->files[p->count++]);
 		}
+		const struct pdz_json owed = pdz_json_get(&root, "owed");
+		memory = memory && read_deliveries(p, &deliveries) && read_owed(p, &owed);
 	}
 	if (!memory)
 		status = pdz_no_memory(err);

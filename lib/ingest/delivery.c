@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Deliveries; see delivery.h. An input is one delivery, or, where its cells say so, each of its
+ * rows belongs to one. What it should tell and does not is a finding: else a slip in the name of
+ * a file would make its sender silent. */
+#include "ingest/delivery.h"
+
+#include "base/json_write.h"
+#include "ingest/row_values.h"
+#include "ingest/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void pdz_deliveries_release(struct deliveries *d)
+{
+	free(d->items);
+	pdz_intern_release(&d->texts);
+	*d = (struct deliveries){0};
+}
+
+static const struct pdz_plan_source *plan_source(const struct pdz_plan *plan, struct pdz_str code)
+{
+	for (size_t i = 0; plan && i < plan->source_count; i++)
+		if (pdz_str_eq(plan->sources[i].code, code))
+			return &plan->sources[i];
+	return NULL;
+}
+
+/* Once for each text. */
+static enum pdz_status tell_undelivered(struct pdz_ingest *run, const struct ingest_source *s, uint64_t line,
+                                        const char *problem, struct pdz_str text, const char *expected,
+                                        struct pdz_error *err)
+{
+	struct deliveries *d = &run->deliveries;
+	struct pdz_buf key = {0};
+	char shown[120];
+	const size_t before = d->texts.count;
+
+	pdz_buf_printf(&key, "%s\t%s\t", s->name, problem);
+	pdz_buf_str(&key, text);
+	const bool fine = !key.failed && pdz_intern_add(&d->texts, pdz_buf_view(&key)) != PDZ_NONE;
+	pdz_buf_release(&key);
+	if (!fine)
+		return pdz_no_memory(err);
+	if (d->texts.count == before)
+		return PDZ_OK;
+	d->findings++;
+	pdz_visible(text.p, text.n, shown, sizeof shown);
+	pdz_ingest_note(run, PDZ_ERROR, s->name, line, "unknown_delivery", problem, text.n ? shown : NULL, expected);
+	return PDZ_OK;
+}
+
+static bool contains(const struct pdz_plan *plan, uint32_t whole, uint32_t area)
+{
+	return area >= whole && area <= plan->areas[whole].last;
+}
+
+/* Itself, or as the whole of which some are. */
+static bool is_sender(const struct pdz_plan *plan, const struct pdz_plan_source *s, uint32_t area)
+{
+	for (size_t i = 0; i < s->sender_count; i++)
+		if (contains(plan, area, s->senders[i]))
+			return true;
+	return s->sender_count == 0;
+}
+
+/* The area and period that the row at hand tells, or the input. *told: both that are wanted are known. */
+static enum pdz_status read_delivery(struct pdz_ingest *run, struct ingest_source *s, uint64_t line,
+                                     struct pdz_delivery *out, bool *told, struct pdz_error *err)
+{
+	const struct pdz_mapping *m = s->mapping;
+	const struct pdz_plan *plan = run->options->plan;
+	const struct pdz_plan_source *of = plan_source(plan, m->source);
+	struct ingest_mistake mistake = {.cell = PDZ_NONE};
+	struct pdz_str text = {"", 0};
+	bool is_day = false;
+
+	*told = false;
+	out->source = m->source;
+	if (m->delivery_area.given) {
+		if (!pdz_row_value_text(&s->bound, &m->delivery_area, NULL, &text, &mistake))
+			return tell_undelivered(run, s, line, "the delivery has an unknown area", mistake.text, NULL, err);
+		const uint32_t area = plan ? pdz_plan_area(plan, text) : PDZ_NONE;
+		if (text.n == 0)
+			return tell_undelivered(run, s, line, "the delivery has no area", text, NULL, err);
+		if (plan && area == PDZ_NONE)
+			return tell_undelivered(run, s, line, "the delivery has an unknown area", text,
+			                        "expected an area of the plan", err);
+		if (of && !is_sender(plan, of, area))
+			return tell_undelivered(run, s, line, "the delivery has an area that does not send this source", text,
+			                        "expected one of those that the plan names", err);
+		out->area = plan ? plan->areas[area].code : (struct pdz_str){pdz_arena_copy(&run->arena, text), text.n};
+		if (out->area.p == NULL)
+			return pdz_no_memory(err);
+	}
+	if (m->delivery_period.given) {
+		if (!pdz_row_value_text(&s->bound, &m->delivery_period, NULL, &text, &mistake))
+			return tell_undelivered(run, s, line, "the delivery has an unknown period", mistake.text, NULL, err);
+		out->has_period = pdz_mapping_parse_period(text, m->delivery_period.dates, &out->period, &is_day);
+		if (!out->has_period)
+			return tell_undelivered(run, s, line, "the delivery has no period", text,
+			                        "expected a month, quarter or year such as 2027-05 or maggio 2027", err);
+		if (is_day && of)
+			out->period = pdz_period_of(of->every, out->period.first);
+	}
+	*told = true;
+	return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
+}
+
+static bool is_same_delivery(const struct pdz_delivery *a, const struct pdz_delivery *b)
+{
+	return pdz_str_eq(a->source, b->source) && pdz_str_eq(a->area, b->area) && a->has_period == b->has_period &&
+	       a->period.first == b->period.first && a->period.last == b->period.last;
+}
+
+static struct pdz_delivery *find_delivery(const struct deliveries *d, const struct pdz_delivery *wanted, size_t file)
+{
+	for (size_t i = d->count; i-- > 0 && d->items[i].file == file;)
+		if (is_same_delivery(&d->items[i], wanted))
+			return &d->items[i];
+	return NULL;
+}
+
+static enum pdz_status add_delivery(struct deliveries *d, const struct pdz_delivery *new, struct pdz_error *err)
+{
+	if (!pdz_grow(&d->items, &d->cap, d->count + 1, sizeof *d->items))
+		return pdz_no_memory(err);
+	d->items[d->count++] = *new;
+	return PDZ_OK;
+}
+
+enum pdz_status pdz_delivery_of_row(struct pdz_ingest *run, size_t file, struct ingest_source *s,
+                                    const struct pdz_row *row, size_t records, struct pdz_error *err)
+{
+	struct pdz_delivery new = {.file = file};
+	bool told;
+
+	s->bound.row = row;
+	enum pdz_status status = read_delivery(run, s, row->line, &new, &told, err);
+	if (status || !told)
+		return status;
+	struct pdz_delivery *there = find_delivery(&run->deliveries, &new, file);
+	new.records = records;
+	new.rows = 1;
+	if (!there)
+		return add_delivery(&run->deliveries, &new, err);
+	there->records += records;
+	there->rows++;
+	return PDZ_OK;
+}
+
+/* The bytes of an input before: what it is called changes nothing of what it holds. */
+static enum pdz_status may_be_twin(struct pdz_ingest *run, const struct ingest_source *s,
+                                   const struct pdz_delivery *new, bool *counts, struct pdz_error *err)
+{
+	const struct pdz_ingest_file *f = &run->files[new->file];
+	const struct deliveries *d = &run->deliveries;
+
+	*counts = !run->states[new->file].twin;
+	if (*counts || f->counts.rows == f->counts.skipped) {
+		*counts = true; /* an empty one looks like any other */
+		return PDZ_OK;
+	}
+	for (size_t i = 0; i < d->count; i++)
+		if (is_same_delivery(&d->items[i], new))
+			return PDZ_OK;
+	return tell_undelivered(run, s, 0, "the same content as another input, so no delivery of its own",
+	                        (struct pdz_str){"", 0}, NULL, err);
+}
+
+enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size_t file, struct ingest_source *s,
+                                     struct pdz_error *err)
+{
+	const struct pdz_ingest_file *f = &run->files[file];
+	const struct pdz_row none = {.line = s->dialect.header_line};
+	struct pdz_delivery new = {.file = file, .rows = f->counts.accepted, .records = f->counts.records};
+	struct deliveries *d = &run->deliveries;
+	bool told, counts;
+
+	if (s->is_rejects || !s->mapping || !s->mapping->delivers || !s->bound.mapping)
+		return PDZ_OK;
+	new.set_aside = f->counts.rejected;
+	new.whole = run->states[file].spool < 0;
+	if (s->mapping->delivers_by_row) {
+		/* of which of them a row that was set aside would have been nobody knows */
+		for (size_t i = d->count; i-- > 0 && d->items[i].file == file;) {
+			d->items[i].set_aside = new.set_aside;
+			d->items[i].whole = new.whole;
+		}
+		return PDZ_OK;
+	}
+	s->bound.row = &none;
+	enum pdz_status status = read_delivery(run, s, 0, &new, &told, err);
+	if (!status && told)
+		status = may_be_twin(run, s, &new, &counts, err);
+	return status || !told || !counts ? status : add_delivery(d, &new, err);
+}
+
+const struct pdz_delivery *pdz_ingest_deliveries(const struct pdz_ingest *run, size_t *count)
+{
+	*count = run->deliveries.count;
+	return run->deliveries.items;
+}
+
+void pdz_deliveries_write(const struct pdz_ingest *run, struct pdz_buf *b)
+{
+	const struct deliveries *d = &run->deliveries;
+
+	pdz_buf_z(b, ",\n \"deliveries\": [");
+	for (size_t i = 0; i < d->count; i++) {
+		const struct pdz_delivery *one = &d->items[i];
+		pdz_buf_z(b, i ? ",\n  {\"source\": " : "\n  {\"source\": ");
+		pdz_json_write_text(b, one->source);
+		if (one->area.n) {
+			pdz_buf_z(b, ", \"area\": ");
+			pdz_json_write_text(b, one->area);
+		}
+		if (one->has_period) {
+			pdz_buf_z(b, ", \"period\": \"");
+			pdz_period_write(b, one->period);
+			pdz_buf_char(b, '"');
+		}
+		pdz_buf_z(b, ", \"file\": ");
+		pdz_json_write_text(b, pdz_str(run->files[one->file].source));
+		pdz_buf_printf(b, ", \"whole\": %s, \"rows\": %llu, \"set_aside\": %llu, \"records\": %llu}",
+		               one->whole ? "true" : "false", (unsigned long long)one->rows, (unsigned long long)one->set_aside,
+		               (unsigned long long)one->records);
+	}
+	pdz_buf_char(b, ']');
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the inputs deliver: of which sender and period, as their mappings tell. */
+#ifndef PDZ_INGEST_DELIVERY_H
+#define PDZ_INGEST_DELIVERY_H
+
+#include "ingest/source.h"
+
+struct pdz_ingest;
+
+/* Zero-initialised is none. */
+struct deliveries {
+	struct pdz_delivery *items;
+	size_t count, cap;
+	struct pdz_intern texts; /* of areas, and of what was told */
+	size_t findings;         /* inputs and texts that tell no delivery though they should */
+};
+
+void pdz_deliveries_release(struct deliveries *d);
+
+/* A row was accepted, with so many records: where the rows tell the delivery, it is noted. */
+PDZ_MUST_CHECK enum pdz_status pdz_delivery_of_row(struct pdz_ingest *run, size_t file, struct ingest_source *s,
+                                                   const struct pdz_row *row, size_t records, struct pdz_error *err);
+/* An input has been read to its end: where it tells the delivery as a whole, it is noted, and
+ * where its rows do, what the input says of them. */
+PDZ_MUST_CHECK enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size_t file, struct ingest_source *s,
+                                                    struct pdz_error *err);
+/* The list as members of the quality summary. */
+void pdz_deliveries_write(const struct pdz_ingest *run, struct pdz_buf *b);
+
+#endif
