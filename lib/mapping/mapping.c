@@ -546,10 +546,9 @@ size_t pdz_mapping_open_count(const struct pdz_mapping *m)
 static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 {
 	static const char *const keys[] = {
-		"$schema",   "pdz_mapping", "source",      "note",     "files",   "file_name", "sheet",   "encoding",
-		"delimiter", "header_row",  "header_rows", "dates",    "numbers", "empty",     "columns", "skip",
-		"id",        "ids_unique",  "corrections", "case_ids", "common",  "delivery",  "records", "title",
-		NULL};
+		"$schema",     "pdz_mapping", "source", "note",     "files",   "file_name", "sheet", "encoding", "delimiter",
+		"header_row",  "header_rows", "dates",  "numbers",  "empty",   "columns",   "skip",  "id",       "ids_unique",
+		"corrections", "case_ids",    "common", "delivery", "records", "title",     NULL};
 	static const char *const *const lists[] = {keys, NULL};
 	struct pdz_json version = pdz_json_get(root, "pdz_mapping"), source = pdz_json_get(root, "source");
 	struct pdz_json columns = pdz_json_get(root, "columns"), skips = pdz_json_get(root, "skip");
