@@ -49,7 +49,7 @@ RAW_OBJECTS := $(BUILD)/cmd/raw.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-relations publish-attack \
-        schema manuals damage drafts structure install-check oracle verdicts properties readme lint format threads coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
+        schema manuals damage workbooks drafts structure install-check oracle verdicts properties readme lint format threads coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -138,7 +138,7 @@ demo:
 	@examples/oglio-po-2025-2027/run $(BUILD)
 
 # The parts of `make check`, the longest first: they run side by side. Each is a target, too.
-PARTS := faults cases schema oracle verdicts properties publish-attack-some publish-relations publish-search structure release-check install-check manuals readme damage drafts
+PARTS := faults cases schema oracle verdicts properties publish-attack-some publish-relations publish-search structure release-check install-check manuals readme damage workbooks drafts
 RESULTS := $(BUILD)/tests
 part = @tests/part $(RESULTS) $@
 UNIT_RESULTS := $(UNIT_TESTS:$(BUILD)/unit/%=$(RESULTS)/unit/%)
@@ -212,6 +212,10 @@ structure: all
 # Good files damaged at random: each is read equal, or told.
 damage: all
 	$(part) tests/damage/trial $(BUILD)
+
+# Workbooks give what the same table gives as text; damaged ones are read equal, or told.
+workbooks: all
+	$(part) tests/damage/workbooks $(BUILD)
 
 # What share of the hand-made mappings' records untouched drafts give, and that none is wrong.
 drafts: all

@@ -63,13 +63,16 @@ static bool is_case_named(const struct seen_column *c)
 
 	if (c->filled == 0 || pdz_proposal_is_date(c))
 		return false;
-	return pdz_proposal_named(c, codes) || (pdz_proposal_named(c, persons) && pdz_proposal_named(c, marks));
+	const bool alone = strchr(c->folded + 1, ' ') == NULL && c->values.count > 1;
+	return pdz_proposal_named(c, codes) || (pdz_proposal_named(c, persons) && (alone || pdz_proposal_named(c, marks)));
 }
 
+/* A name, or whatever tells who somebody is under a header that says so. */
 static bool is_whole_name(const struct seen_column *c)
 {
-	static const char *const words[] = {"nominativo",   "cognome e nome", "nome e cognome",
-	                                    "cognome nome", "full name",      NULL};
+	static const char *const words[] = {
+		"nominativo", "cognome e nome", "nome e cognome", "cognome nome", "full name", "utente", "assistito",
+		"assistita",  "beneficiario",   "beneficiaria",   "partecipante", "paziente",  NULL};
 
 	return c->filled > 0 && c->personal && pdz_proposal_named(c, words);
 }
@@ -471,8 +474,13 @@ static size_t quantity_column(const struct proposal *p, struct pdz_str unit)
 	             {"people", {"people", "participants", NULL}},
 	             {"punti", {"punteggio", "voto", "punti", "score", NULL}},
 	             {"points", {"points", "score", NULL}}};
+	static const char *const in_any_unit[] = {"quantit", "qta", "q ta", NULL};
 	size_t found = SIZE_MAX, many = 0;
 
+	for (size_t i = 0; i < p->count; i++) /* a header that says just that */
+		if (!p->columns[i].personal && !p->columns[i].in_pattern && pdz_proposal_is_number(&p->columns[i]) &&
+		    pdz_proposal_named(&p->columns[i], in_any_unit))
+			return i;
 	for (size_t k = 0; k < sizeof names / sizeof *names; k++)
 		for (size_t i = 0; pdz_str_is(unit, names[k].unit) && i < p->count; i++) {
 			const struct seen_column *c = &p->columns[i];
@@ -514,7 +522,7 @@ static bool same_unit(const struct proposal *p, struct pdz_str *unit)
 static void add_record_by_value(struct proposal *p, const struct days *d)
 {
 	struct word_list own = {.count = 0};
-	struct pdz_str unit;
+	struct pdz_str unit = {"", 0};
 	size_t linked = SIZE_MAX;
 
 	pdz_words_of_header(p, &own, &p->columns[p->event]);
@@ -538,8 +546,7 @@ static void add_record_by_value(struct proposal *p, const struct days *d)
 		r->start = side_day(p, d->start, d, NULL);
 	}
 	r->planned = r->date == SIZE_MAX && d->count == 0 && r->due != SIZE_MAX;
-	if (same_unit(p, &unit))
-		r->quantity = quantity_column(p, unit);
+	r->quantity = quantity_column(p, same_unit(p, &unit) ? unit : (struct pdz_str){"", 0});
 	/* of what is an amount, a row without its figure would be counted as one */
 	for (uint32_t v = 0; r->quantity == SIZE_MAX && v < p->columns[p->event].values.count; v++)
 		leave_amount_open(p, &p->by_value[v]);

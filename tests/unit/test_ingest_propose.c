@@ -180,6 +180,7 @@ static void what_it_says(void **state)
 		{"Data;Osservazioni\n01/02/2025;chiama il figlio\n02/02/2025;torna\n", "\"common\": {}", "\"{osservazioni}\""},
 		{"Codice caso;Data\nA1;01/02/2025\nA2;02/02/2025\n", "{\"header\": \"Codice caso\", \"personal\": true}", NULL},
 		{"Codice caso;Data\nA1;01/02/2025\nA2;02/02/2025\n", "\"case\": \"{codice_caso}\"", NULL},
+		{"Assistito;Data\nA1;01/02/2025\nA2;02/02/2025\nA1;03/02/2025\n", "\"case\": \"{assistito}\"", "\"id\""},
 		/* totals, and what was called off */
 		{"Data;Stato\n01/02/2025;fatto\n02/02/2025;annullato\n03/02/2025;fatto\n04/02/2025;fatto\n", "{\"why\": \"cancelled\", \"when\": {\"column\": \"stato\", \"is\": [\"annullato\"]}}", NULL},
 		{"Sede;Data\nA;01/02/2025\nB;02/02/2025\nTotale sedi;2\n", "\"starts\": [\"totale\"", NULL},
@@ -201,10 +202,71 @@ static void what_it_says(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* What a plan's words find, and what stays a question: never another event. */
+static void with_a_plan(void **state)
+{
+	(void)state;
+	static const char text[] =
+		"{\"pdz_plan\": 1, \"id\": \"p\", \"name\": \"P\", \"language\": \"it\", \"period\": {\"from\": \"2025-01-01\", \"to\": \"2027-12-31\"},"
+		"\"areas\": {\"code\": \"a\", \"name\": \"Ambito\", \"areas\": [{\"code\": \"c\", \"name\": \"Casalmaggiore\"}]},"
+		"\"events\": {\"segnalazione\": {\"name\": \"Segnalazione\"}, \"segnalazione_minori\": {\"name\": \"Segnalazione di minori\"},"
+		"\"colloquio\": {\"name\": \"Colloquio\"}, \"colloquio_telefonico\": {\"name\": \"Colloquio telefonico\"}, \"ore_sad\": {\"name\": \"Ore di SAD\", \"unit\": \"ore\"},"
+		"\"contributo\": {\"name\": \"Contributo erogato\", \"unit\": \"euro\"}, \"visita\": {\"name\": \"Visita domiciliare\"}},"
+		"\"objectives\": [{\"code\": \"1\", \"name\": \"O\", \"actions\": [{\"code\": \"1.1\", \"name\": \"A\", \"indicators\":"
+		"[{\"code\": \"I\", \"name\": \"I\", \"level\": \"process\", \"kind\": \"count\", \"event\": \"colloquio\"}]}]}]}";
+	/* clang-format off */
+	static const struct {
+		const char *file, *table, *says, *not ;
+	} cases[] = {
+		/* the day of a row is that of the event its header names, the longest that fits */
+		{"storia.csv", "Codice caso;Data segnalazione;Data colloquio telefonico\nC1;01/02/2025;02/02/2025\nC2;01/02/2025;02/02/2025\n", "{\"event\": \"colloquio_telefonico\", \"date\": \"{data_colloquio_telefonico}\"", "\"colloquio\", \"d"},
+		{"storia.csv", "Codice caso;Segnalato il;Data chiusura\nC1;01/02/2025;02/02/2025\nC2;01/02/2025;02/02/2025\n", "{\"event\": \"segnalazione\", \"date\": \"{segnalato_il}\"", "\"event\": \"visita\""},
+		/* of minors, the file's name says; or a column may, and then it is not sure */
+		{"minori.csv", "Codice caso;Data segnalazione;Data visita\nC1;01/02/2025;02/02/2025\nC2;01/02/2025;02/02/2025\n", "\"event\": \"segnalazione_minori\"", "\"segnalazione\", \"d"},
+		{"casi.csv", "Codice caso;Data segnalazione;Tipo\nC1;01/02/2025;minori\nC2;01/02/2025;adulti\nC3;01/02/2025;minori\nC4;01/02/2025;adulti\n", "\"?\"", "\"event\": \"segnalazione\""},
+		/* texts that are events, and those that are none */
+		{"a.csv", "Data;Cosa\n01/02/2025;Colloquio\n02/02/2025;Visita domiciliare\n03/02/2025;altro\n", "\"altro\": \"?\"", NULL},
+		{"a.csv", "Data;Cosa\n01/02/2025;Colloquio\n02/02/2025;colloquio TELEFONICO\n03/02/2025;Colloquio\n", "\"colloquio TELEFONICO\": \"colloquio_telefonico\"", "\"?\""},
+		{"a.csv", "Data;Serve\n01/02/2025;si\n02/02/2025;no\n03/02/2025;si\n", "\"event\": \"?\"", "\"values\""},
+		/* an amount without a figure is no record; with one it is */
+		{"a.csv", "Data;Cosa\n01/02/2025;Ore di SAD\n02/02/2025;Colloquio\n", "\"Ore di SAD\": \"?\"", NULL},
+		{"a.csv", "Data;Cosa;Quantit\xc3\xa0\n01/02/2025;Ore di SAD;2\n02/02/2025;Colloquio;1\n", "\"quantity\": \"{quantita}\"", "\"?\""},
+		{"contributi.csv", "Data erogazione;Importo\n01/02/2025;10,00\n02/02/2025;20,00\n", "\"event\": \"contributo\", \"date\": \"{data_erogazione}\", \"quantity\": \"{importo}\"", "\"?\""},
+		{"ore sad 2025.csv", "Comune;gen;feb;mar;Totale\nCasal Maggiore;1;2;3;6\n", "{\"event\": \"ore_sad\", \"for_each\": \"{mese}\", \"status\": \"done\", \"date\": \"{mese} 2025\"", "\"?\""},
+		{"ore sad 2025.csv", "Comune;gen;feb;mar;Totale\nCasal Maggiore;1;2;3;6\n", "\"area\": \"{comune}\"", NULL},
+		{"dati.csv", "Data;Comune\n01/02/2025;Casalmaggiore\n", "{\"event\": \"?\", \"choices\": [", "\"event\": \"s"},
+	};
+	/* clang-format on */
+	struct pdz_plan *plan = NULL;
+	struct pdz_error err = {0};
+	struct pdz_buf draft = {0};
+	char path[64];
+	size_t wrong = 0;
+
+	snprintf(path, sizeof path, "%s/plan.json", folder);
+	write_file(path, pdz_str(text));
+	assert_int_equal(pdz_plan_load(&plan, path, &(struct pdz_diag_sink){say, NULL}, &err), PDZ_OK);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		propose(cases[i].file, pdz_str(cases[i].table), plan, &draft);
+		pdz_buf_char(&draft, '\0');
+		const char *rest = strstr(draft.p, "\"dates\""); /* behind the note */
+		assert_non_null(rest);
+		if (!strstr(rest, cases[i].says) || (cases[i].not &&strstr(rest, cases[i].not ))) {
+			print_error("%s: %s gives\n%s", cases[i].file, cases[i].table, rest);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
+	unlink(path);
+	pdz_plan_free(plan);
+	pdz_buf_release(&draft);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_it_says),
+		cmocka_unit_test(with_a_plan),
 		cmocka_unit_test(any_table),
 	};
 	if (!mkdtemp(folder))
