@@ -154,7 +154,8 @@ enum pdz_status pdz_dialect_find(struct ingest_dialect *d, const char *name, str
 
 	if (sample.n == 0)
 		return pdz_fail(err, PDZ_INPUT, name, 0, 0, "empty file");
-	bool fits = false; /* a mapping's first header that fits is the one: no other is looked for */
+	bool too_long = false, gave_up = false,
+		 fits = false; /* a mapping's first header that fits is the one: no other is looked for */
 	for (size_t i = 0; i < count && !fits; i++) {
 		char delimiter = given ? given : delimiters[i];
 		struct pdz_csv *csv = open_sample(sample, delimiter);
@@ -162,16 +163,29 @@ enum pdz_status pdz_dialect_find(struct ingest_dialect *d, const char *name, str
 		struct pdz_row row;
 		if (!csv)
 			return pdz_no_memory(err);
-		for (size_t rows = 0; rows < DIALECT_ROWS && !fits && pdz_csv_next(csv, &row);
-		     rows++, fits = m && best.found && !best.missing)
+		const size_t most = m && m->header_row ? SIZE_MAX : DIALECT_ROWS;
+		size_t rows = 0;
+		for (; rows < most && !fits && pdz_csv_next(csv, &row); rows++, fits = m && best.found && !best.missing) {
 			consider_row(&best, &row, delimiter, m, &heading);
+			too_long |= row.fault == PDZ_CSV_TOO_LONG;
+		}
+		gave_up |= rows == most;
 		pdz_heading_release(&heading);
 		pdz_csv_free(csv);
 	}
 	if (best.failed)
 		return pdz_no_memory(err);
+	if (too_long && (!best.found || best.missing))
+		return pdz_fail(err, PDZ_INPUT, name, 0, 0,
+		                "no header, and a row of more than 4096 columns or 8 MiB, which none may have");
 	if (!best.found)
 		return pdz_fail(err, PDZ_INPUT, name, m ? m->header_row : 0, 0, "no header");
+	if (gave_up && m && best.missing && best.missing == m->column_count && best.column && !*best.nearest)
+		return pdz_fail(err, PDZ_INPUT, name, 0, 0,
+		                "no header with '%s' in the first 200 rows (one further down: say its line with "
+		                "\"header_row\"; mapping: %.*s)",
+		                best.column->header_count ? best.column->headers[0].p : best.column->name.p, (int)m->path.n,
+		                m->path.p);
 	if (best.missing)
 		return not_found(&best, name, m, err);
 	d->delimiter = best.delimiter;

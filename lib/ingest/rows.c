@@ -282,7 +282,8 @@ static bool check_shape(const struct ingest_bound *b, const struct pdz_row *row,
 		return pdz_row_wrong(m, REASON_STRAY_QUOTE, "a quote where none may be",
 		                     "quotes inside a cell are doubled, and the cell is quoted", none, PDZ_NONE);
 	case PDZ_CSV_TOO_LONG:
-		return pdz_row_wrong(m, REASON_TOO_LONG, "too long for a row", NULL, none, PDZ_NONE);
+		return pdz_row_wrong(m, REASON_TOO_LONG, "too long for a row", "at most 4096 columns and 8 MiB", none,
+		                     PDZ_NONE);
 	case PDZ_CSV_NUL:
 		return pdz_row_wrong(m, REASON_NUL_BYTE, "a NUL byte", "expected text", none, PDZ_NONE);
 	}
