@@ -69,7 +69,15 @@ static enum pdz_status fail_syntax(json_error_t *e, struct pdz_str text, const c
 	n = n >= 2 && near[0] == '\'' && near[n - 1] == '\'' ? n - 2 : 0;
 	const char *slip = near && at >= n && at <= text.n ? pdz_json_slip(text, at - n) : NULL;
 	why = slip ? slip : why;
-	return pdz_fail_why(err, PDZ_INPUT, name, line, line ? column : 0, "not valid JSON", why, near);
+	/* JSON all the same: a text with a NUL in it, a document of one number */
+	json_t *other = json_loadb(text.p, text.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+	const char *problem = other != NULL ? "JSON that is not supported" : "not valid JSON";
+	if (other != NULL && !json_is_object(other) && !json_is_array(other)) {
+		why = "a single value, expected an object";
+		near = NULL;
+	}
+	json_decref(other);
+	return pdz_fail_why(err, PDZ_INPUT, name, line, line ? column : 0, problem, why, near);
 }
 
 /* Jansson (2.14) takes a NUL for its own mark and passes over it, after a number for one;

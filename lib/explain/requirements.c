@@ -4,6 +4,7 @@
 #include "explain/needs.h"
 #include "measure/columns_needed.h"
 
+#include "words/terminal.h"
 #include "words/words.h"
 
 static void name(struct pdz_buf *b, bool needed, const char *column, bool *first)
@@ -79,7 +80,7 @@ enum pdz_status pdz_requirements_write(const struct pdz_plan *plan, enum pdz_lan
 		pdz_buf_z(out, "  ");
 		pdz_buf_z(out, ind->kind->name);
 		pdz_buf_z(out, "  ");
-		pdz_buf_str(out, ind->name);
+		pdz_terminal_plain(out, ind->name);
 		pdz_buf_char(out, '\n');
 		for (uint32_t s = 0; s < ind->slot_count; s++)
 			write_slot(plan, &plan->slots[ind->first_slot + s], out);

@@ -20,17 +20,19 @@ static void labelled(struct explanation *ex, struct pdz_str label, struct pdz_st
 {
 	struct pdz_buf *out = ex->x->out;
 	struct pdz_str line;
-	struct pdz_buf plain = {0};
+	struct pdz_buf plain = {0}, shown = {0};
 	pdz_terminal_plain(&plain, text);
+	pdz_terminal_plain(&shown, label);
 	struct pdz_str rest = pdz_buf_view(&plain);
 	for (bool first = true; pdz_terminal_wrap(&rest, WRAP, &line); first = false) {
 		pdz_buf_z(out, "  ");
-		pdz_terminal_pad(out, first ? label : PDZ_STR(""), LABEL_WIDTH, false);
+		pdz_terminal_pad(out, first ? pdz_buf_view(&shown) : PDZ_STR(""), LABEL_WIDTH, false);
 		pdz_buf_str(out, line);
 		pdz_buf_char(out, '\n');
 	}
-	ex->said.failed |= plain.failed;
+	ex->said.failed |= plain.failed || shown.failed;
 	pdz_buf_release(&plain);
+	pdz_buf_release(&shown);
 }
 
 static void draw_formula(struct explanation *ex)

@@ -3,6 +3,7 @@
 #include "ingest/personal.h"
 
 #include "pdz/ingest.h"
+#include "personal/contact.h"
 #include "personal/taxcode.h"
 
 static const char masked[] = "[masked]";
@@ -180,7 +181,15 @@ struct pdz_str pdz_personal_variable(struct ingest_bound *b, const struct map_re
 	return b->pseudonyms && (r->personal_variables >> variable & 1) ? stand_in(b, PDZ_NONE, text, &known) : text;
 }
 
-/* Tax codes */
+/* Texts that tell of a person */
+
+static bool is_all_digits(struct pdz_str text)
+{
+	size_t n = 0;
+	while (n < text.n && text.p[n] >= '0' && text.p[n] <= '9')
+		n++;
+	return n == text.n;
+}
 
 bool pdz_personal_check(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
                         const struct pdz_record *r, struct ingest_mistake *m)
@@ -196,20 +205,36 @@ bool pdz_personal_check(struct ingest_bound *b, const struct map_record *spec, c
 	             {r->event, &spec->fields[PDZ_COL_EVENT]},
 	             {r->action, &spec->fields[PDZ_COL_ACTION]},
 	             {r->source, &spec->fields[PDZ_COL_SOURCE]}};
-	const struct map_value *found = NULL, *hidden = NULL;
+	const struct map_value *found = NULL, *hidden = NULL, *like = NULL;
+	const char *looks = NULL;
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		found = pdz_personal_is_taxcode(texts[i].text) ? texts[i].from : found;
 		hidden = holds_masked(texts[i].text) ? texts[i].from : hidden;
+		/* without a mapping nobody has said what the columns hold */
+		if (b->mapping->canonical && looks == NULL && texts[i].from != &spec->fields[PDZ_COL_SOURCE] &&
+		    !(i < 2 && is_all_digits(texts[i].text)) && /* an id may well be a number */
+		    (looks = pdz_contact_in(texts[i].text)) != NULL)
+			like = texts[i].from;
+	}
+	if (b->mapping->canonical && b->mapping->case_pseudonyms && looks == NULL && pdz_is_like_a_name(r->case_id)) {
+		looks = "what looks like a person's name";
+		like = &spec->fields[PDZ_COL_CASE];
 	}
 	for (size_t i = 0; i < b->mapping->extra_count; i++) {
 		struct pdz_str text = r->dimensions[b->extra_order[i]];
 		found = pdz_personal_is_taxcode(text) ? &spec->fields[PDZ_COLUMNS + i] : found;
+		if (b->mapping->canonical && looks == NULL && (looks = pdz_contact_in(text)) != NULL)
+			like = &spec->fields[PDZ_COLUMNS + i];
 		hidden = holds_masked(text) ? &spec->fields[PDZ_COLUMNS + i] : hidden;
 	}
 	if (hidden && !found)
 		return pdz_row_wrong(m, REASON_MASKED, "a masked text", "expected the text without what was masked",
 		                     (struct pdz_str){"", 0}, pdz_row_value_cell(b, hidden, match));
+	if (like && !found)
+		return pdz_row_wrong(m, REASON_PERSONAL_DATA, looks,
+		                     "expected a text without it, or a mapping that says what it is", (struct pdz_str){"", 0},
+		                     pdz_row_value_cell(b, like, match));
 	return !found ||
 	       pdz_row_wrong(m, REASON_PERSONAL_DATA, "an Italian tax code, which must not pass",
 	                     "expected a text without it", (struct pdz_str){"", 0}, pdz_row_value_cell(b, found, match));
@@ -263,6 +288,22 @@ static void put_shape(struct pdz_buf *out, struct pdz_str text)
 	}
 }
 
+/* A word that is not in the plan, of a column that the mapping says names nobody: shown, so that an alias can
+ * be added, unless it looks like somebody's. */
+static bool is_closed_word(const struct ingest_bound *b, const struct ingest_mistake *m)
+{
+	const enum pdz_column column = m->reason == REASON_UNKNOWN_AREA     ? PDZ_COL_AREA
+	                               : m->reason == REASON_UNKNOWN_EVENT  ? PDZ_COL_EVENT
+	                               : m->reason == REASON_UNKNOWN_ACTION ? PDZ_COL_ACTION
+	                                                                    : PDZ_COLUMNS;
+	bool nobody = false;
+	for (size_t i = 0; i < b->mapping->record_count && column < PDZ_COLUMNS; i++) {
+		const struct map_value *v = &b->mapping->records[i].fields[column];
+		nobody |= v->names_nobody && pdz_row_value_cell(b, v, NULL) == m->cell;
+	}
+	return nobody && !pdz_personal_is_taxcode(m->text) && pdz_contact_in(m->text) == NULL;
+}
+
 struct pdz_str pdz_personal_shown(struct ingest_bound *b, const struct pdz_row *row, const struct ingest_mistake *m)
 {
 	const struct pdz_str hidden = {masked, sizeof masked - 1};
@@ -274,10 +315,12 @@ struct pdz_str pdz_personal_shown(struct ingest_bound *b, const struct pdz_row *
 		return hidden;
 	if (!b->masks)
 		return m->text;
+	if (pdz_contact_in(m->text) != NULL)
+		return hidden;
 	if (m->personal || is_out_of_order(row, m) ||
 	    (m->cell != PDZ_NONE && kind_of_cell(b, m->cell, &column) != CELL_PLAIN))
 		return hidden;
-	if (m->near) /* a word of the plan or the mapping, misspelt */
+	if (m->near || is_closed_word(b, m)) /* a word of the plan or the mapping, misspelt or new */
 		return m->text;
 	struct pdz_buf text = {0};
 	put_shape(&text, m->text);
@@ -302,9 +345,9 @@ static void put_cell(struct ingest_bound *b, uint32_t cell, struct pdz_str text,
 			pdz_buf_z(out, masked);
 		break;
 	case CELL_PLAIN:
-		if (pdz_personal_is_taxcode(text))
+		if (pdz_personal_is_taxcode(text) || pdz_contact_in(text) != NULL)
 			pdz_buf_z(out, masked);
-		else if (m->cell == cell && !m->near)
+		else if (m->cell == cell && !m->near && !is_closed_word(b, m))
 			put_shape(out, text);
 		else
 			pdz_buf_str(out, text);

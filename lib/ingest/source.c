@@ -151,7 +151,8 @@ static enum pdz_status bind_header(struct ingest_source *s, const struct pdz_row
 	pdz_buf_str(&s->header, header->raw);
 	if (!s->mapping) {
 		pdz_mapping_free(s->own);
-		enum pdz_status status = pdz_mapping_for_header(&s->own, header, s->options->plan, err);
+		enum pdz_status status = pdz_mapping_for_header(&s->own, header, s->options->pseudonyms != NULL,
+		                                                s->options->plan, err);
 		if (status)
 			return status;
 		if (!s->own) /* it was there when the header was looked for */

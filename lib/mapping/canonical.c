@@ -107,7 +107,7 @@ static uint32_t dimension_of(struct pdz_mapping *m, const struct pdz_plan *plan,
 	return field == PDZ_NONE && own && !plan && header.n ? pdz_mapping_field(m, header) : field;
 }
 
-enum pdz_status pdz_mapping_for_header(struct pdz_mapping **out, const struct pdz_row *header,
+enum pdz_status pdz_mapping_for_header(struct pdz_mapping **out, const struct pdz_row *header, bool has_key,
                                        const struct pdz_plan *plan, struct pdz_error *err)
 {
 	bool failed = false;
@@ -137,7 +137,7 @@ enum pdz_status pdz_mapping_for_header(struct pdz_mapping **out, const struct pd
 		if (field != PDZ_NONE)
 			fine = set_field(m, i, header->cells[i], field);
 	}
-	m->case_pseudonyms = true; /* by definition of the format */
+	m->case_pseudonyms = !has_key; /* without a key they pass, if they do not look like names; see ingest/personal.c */
 	if (failed || !fine) {
 		pdz_mapping_free(m);
 		return pdz_no_memory(err);

@@ -347,8 +347,8 @@ static void load_if_empty(struct mapping_loader *l, const struct pdz_json *at, u
 
 void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct map_value *v)
 {
-	static const char *const keys[] = {"from",    "values",   "otherwise", "keep",  "if_empty",
-	                                   "choices", "tax_code", "age_at",    "bands", NULL};
+	static const char *const keys[] = {"from",     "values", "otherwise", "keep",         "if_empty", "choices",
+	                                   "tax_code", "age_at", "bands",     "names_nobody", NULL};
 	static const char *const *const lists[] = {keys, NULL};
 	static const char *const computed[] = {"sum", "product", NULL};
 	static const char *const *const computed_lists[] = {computed, NULL};
@@ -380,7 +380,9 @@ void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at,
 			return;
 		table_of(l, at, field, v);
 		load_derived(l, at, field, v);
-		struct pdz_json otherwise = pdz_json_get(at, "otherwise"), keep_it = pdz_json_get(at, "keep");
+		struct pdz_json otherwise = pdz_json_get(at, "otherwise"), keep_it = pdz_json_get(at, "keep"),
+						nobody = pdz_json_get(at, "names_nobody");
+		pdz_json_bool(&nobody, &v->names_nobody);
 		if (otherwise.value && pdz_mapping_load_string(&otherwise, &text)) {
 			v->has_otherwise = true;
 			v->otherwise = pdz_mapping_keep(l, text);

@@ -7,6 +7,7 @@
 #include "base/fold.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 enum { TABLE_MAX = 64 << 20 };
 
@@ -149,6 +150,13 @@ static bool is_inside(struct pdz_str file)
 	return true;
 }
 
+/* A pipe would be waited for until somebody writes into it. What is not there at all is told by opening it. */
+static bool is_plain_file(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) != 0 || S_ISREG(st.st_mode);
+}
+
 void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at)
 {
 	static const char *const keys[] = {"file", NULL};
@@ -174,6 +182,8 @@ void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at)
 	pdz_buf_char(&path, '\0');
 	if (path.failed) {
 		l->no_memory = true;
+	} else if (!is_plain_file(path.p)) {
+		pdz_json_problem(&file, "not a file beside the plan", name.p, "expected a plain file, no pipe or folder");
 	} else if (pdz_input_slurp(path.p, TABLE_MAX, &text, l->plan->people.sha256, &err) != PDZ_OK) {
 		pdz_json_problem_because(&file, "cannot be read", name.p, &err);
 	} else {
