@@ -57,6 +57,7 @@ struct xlsx {
 	const char *sheet_name;
 	uint32_t number;       /* of that sheet */
 	uint16_t widths[1024]; /* of the sheet's columns, in characters */
+	uint32_t cover_rows;   /* that the cover has: its chart stands below */
 	size_t lines;          /* of the tallest cell since the last pdz_xlsx_end_row */
 	char names[XLSX_MAX_SHEETS][4 * XLSX_NAME_MAX + 1];
 	char *titles[XLSX_MAX_SHEETS]; /* what stands in A1; kept until the child ends */

@@ -461,7 +461,7 @@ void pdz_xlsx_write_charts(struct xlsx *x)
 		write_chart_data(x, list, count);
 		place_charts(x, charts, list, count, x->sheet_name);
 		if (rep->chart_count && !pdz_xlsx_accessible(x) && cover)
-			insert_chart(x, cover, (uint32_t)(14 + 2 * rep->section_count + 4), 0, &list[0], x->sheet_name);
+			insert_chart(x, cover, x->cover_rows + 1, 0, &list[0], x->sheet_name);
 	}
 	free(list);
 }

@@ -138,7 +138,10 @@ static uint32_t write_sheet_answer(struct xlsx *x, uint32_t row)
 			pdz_xlsx_succeeded(
 				x, worksheet_merge_range(x->sheet, row, 1, row, PDZ_VERDICTS + 2, "", x->styles[XLSX_TEXT]));
 			pdz_xlsx_text(x, row, 0, pdz_buf_view(&line), XLSX_TEXT);
+			const uint16_t alone = x->widths[1];
+			x->widths[1] = (uint16_t)(alone * (PDZ_VERDICTS + 2)); /* the cells are merged */
 			pdz_xlsx_finding(x, row, 1, l);
+			x->widths[1] = alone;
 			pdz_xlsx_end_row(x, row);
 		}
 		pdz_xlsx_release(x, &line);
@@ -155,7 +158,7 @@ size_t pdz_xlsx_comparison_count(const struct pdz_report *rep)
 	return count;
 }
 
-static void write_sheet_contents(struct xlsx *x, uint32_t row)
+static uint32_t write_sheet_contents(struct xlsx *x, uint32_t row)
 {
 	pdz_xlsx_say(x, row++, 0, "xlsx|The sheets", XLSX_BOLD);
 	for (size_t i = 0; i < x->rep->section_count; i++) {
@@ -174,6 +177,7 @@ static void write_sheet_contents(struct xlsx *x, uint32_t row)
 	pdz_xlsx_say(x, row++, 0, "xlsx|Notes: how to read it, data quality, what it was made from.", XLSX_GENERAL);
 	pdz_xlsx_say(x, row++, 0, "xlsx|Methods: each formula, its source, when it applies, what it does not mean.",
 	             XLSX_GENERAL);
+	return row;
 }
 
 static void write_cover_sheet(struct xlsx *x)
@@ -198,7 +202,8 @@ static void write_cover_sheet(struct xlsx *x)
 	uint32_t row = write_sheet_counts(x, 9);
 	row = write_sheet_answer(x, row);
 	if (rep->options.layout != PDZ_SUMMARY)
-		write_sheet_contents(x, row);
+		row = write_sheet_contents(x, row);
+	x->cover_rows = row;
 	pdz_xlsx_page(x, 0);
 	worksheet_activate(x->sheet);
 }
