@@ -32,6 +32,8 @@ static bool measure_side(struct comparing *c, struct side *s)
 		return false;
 	group.view.beyond_plan = s->beyond_plan;
 	pdz_group_measure(&group.view, s->period, &s->entry);
+	if (s->entry.reason == PDZ_INCOMPLETE || s->entry.reason == PDZ_STALE)
+		s->entry.value.ok = false; /* who has not sent everything is not lower than others */
 	pdz_group_close(&group);
 	return !c->finishing.failed;
 }

@@ -124,6 +124,30 @@ static void write_evidence(struct pdz_buf *b, const struct pdz_run *run)
 		}
 }
 
+/* What files have told of deliveries, and what was set aside. */
+static void write_deliveries(struct pdz_buf *b, const struct pdz_evidence *e)
+{
+	for (size_t i = 0; i < e->delivered_count; i++) {
+		const struct pdz_delivered *d = &e->delivered[i];
+		pdz_buf_z(b, "deliver");
+		write_number(b, d->source);
+		write_number(b, d->area);
+		write_whole(b, d->first);
+		write_whole(b, d->last);
+		write_whole(b, d->whole);
+		pdz_buf_char(b, '\n');
+	}
+	for (size_t i = 0; i < e->aside_count; i++) {
+		const struct pdz_aside *a = &e->aside[i];
+		pdz_buf_z(b, "aside");
+		write_number(b, a->event);
+		write_number(b, a->area);
+		write_day(b, a->month);
+		write_whole(b, (int64_t)a->n);
+		pdz_buf_char(b, '\n');
+	}
+}
+
 /* Which filters of each slot some record has met. */
 static void write_met(struct pdz_buf *b, const struct pdz_run *run)
 {
@@ -199,6 +223,7 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 		pdz_buf_char(b, '\n');
 	}
 	write_evidence(b, run);
+	write_deliveries(b, &run->evidence);
 	write_met(b, run);
 	for (uint32_t i = 0; i < run->words.count && status == PDZ_OK; i++) {
 		pdz_buf_z(b, "word");
@@ -261,6 +286,9 @@ struct reader {
 	uint64_t rows;
 	struct pdz_buf text;
 	bool no_memory;
+	size_t delivered_before; /* deliveries of the partials before */
+	bool twice;              /* one of them is told again */
+	size_t same, other;      /* inputs of the same bytes, counted from 1 */
 };
 
 static enum pdz_status spoilt(const struct reader *r, const char *what, struct pdz_error *err)
@@ -448,6 +476,42 @@ static bool read_last(struct reader *r, struct pdz_run *run, const struct pdz_pl
 	return true;
 }
 
+static bool read_deliver(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
+{
+	int64_t v[5];
+	struct pdz_delivered d;
+	for (size_t i = 0; i < 5; i++)
+		if (!read_whole(r, i + 1, i == 1 ? (int64_t)PDZ_NONE : -1, &v[i]))
+			return false;
+	if (v[0] < 0 || (uint64_t)v[0] >= plan->source_count || !below(v[1], plan->area_count, &d.area) || v[2] < 0 ||
+	    v[3] < v[2] || v[3] > INT32_MAX || (v[4] != 0 && v[4] != 1))
+		return false;
+	d.source = (uint32_t)v[0];
+	d.first = (int32_t)v[2];
+	d.last = (int32_t)v[3];
+	d.whole = v[4] == 1;
+	/* parts of one file may come in several partials, a whole one in one */
+	for (size_t i = 0; i < r->delivered_before && d.whole && !r->twice; i++) {
+		const struct pdz_delivered *o = &run->evidence.delivered[i];
+		r->twice = o->whole && o->source == d.source && o->area == d.area && o->first <= d.last && d.first <= o->last;
+	}
+	return !r->twice && (pdz_evidence_deliver(&run->evidence, &d) || out_of_memory(r));
+}
+
+static bool read_aside(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
+{
+	int64_t event, month, n, area;
+	struct pdz_aside a;
+	if (!read_whole(r, 1, -1, &event) || !read_whole(r, 2, PDZ_NONE, &area) || !read_whole(r, 3, INT32_MIN, &month) ||
+	    !read_whole(r, 4, 0, &n) || event < 0 || (uint64_t)event >= plan->event_count ||
+	    !below(area, plan->area_count, &a.area) || month < INT32_MIN || month > INT32_MAX || n <= 0)
+		return false;
+	a.event = (uint32_t)event;
+	a.month = (int32_t)month;
+	a.n = (uint64_t)n;
+	return pdz_evidence_set_aside(&run->evidence, &a) || out_of_memory(r);
+}
+
 static bool read_met(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
 {
 	int64_t slot, filters;
@@ -483,6 +547,15 @@ static bool read_input(struct reader *r, struct pdz_partial_inputs *inputs)
 			return false;
 		f->fates[k] = (uint64_t)v;
 	}
+	uint64_t records = 0;
+	for (size_t k = 0; k < PDZ_FATES; k++)
+		records += f->fates[k];
+	for (size_t i = 0; i < inputs->count && records > 0 && f->sha256[0] != '\0'; i++)
+		if (strcmp(inputs->files[i].sha256, f->sha256) == 0) {
+			r->same = i + 1;
+			r->other = inputs->count + 1;
+			return false;
+		}
 	inputs->count++;
 	return true;
 }
@@ -500,6 +573,10 @@ static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_pl
 		return read_event(r, run, plan);
 	if (is(r, "last", 4))
 		return read_last(r, run, plan);
+	if (is(r, "deliver", 6))
+		return read_deliver(r, run, plan);
+	if (is(r, "aside", 5))
+		return read_aside(r, run, plan);
 	if (is(r, "met", 3))
 		return read_met(r, run, plan);
 	if (is(r, "source", 4))
@@ -577,6 +654,7 @@ enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *pl
 	int64_t rows = -1;
 	run->merged = true;
 	enum pdz_status status = open_partial(&r, name, err);
+	r.delivered_before = run->evidence.delivered_count;
 	if (status == PDZ_OK)
 		status = read_head(&r, &digest, &here, err);
 	if (status == PDZ_OK && !pdz_str_is(pdz_buf_view(&digest), plan->sha256))
@@ -592,8 +670,14 @@ enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *pl
 	while (status == PDZ_OK && rows < 0 && (status = next_row(&r, &got, err)) == PDZ_OK && got) {
 		if (is(&r, "end", 2) && read_whole(&r, 1, -1, &rows))
 			continue;
-		if (!read_item(&r, run, plan, inputs))
-			status = r.no_memory ? pdz_no_memory(err) : spoilt(&r, "a line that does not fit", err);
+		if (read_item(&r, run, plan, inputs))
+			continue;
+		status = r.no_memory ? pdz_no_memory(err)
+		         : r.same > 0
+		             ? pdz_fail(err, PDZ_INPUT, name, r.row.line, 0, "the same input as in another partial: '%s', '%s'",
+		                        inputs->files[r.other - 1].name, inputs->files[r.same - 1].name)
+		         : r.twice ? spoilt(&r, "a delivery that another partial has whole, too", err)
+		                   : spoilt(&r, "a line that does not fit", err);
 	}
 	if (status == PDZ_OK && rows >= 0 && (status = next_row(&r, &got, err)) == PDZ_OK && got)
 		status = spoilt(&r, "lines behind the end: two partials in one file?", err);

@@ -16,6 +16,8 @@
  *     input   name SHA-256 bytes, then records by what became of them (pdz_fate_names)
  *     source  raw file, its records, those used
  *     event   number, first day
+ *     deliver source of the plan, area, first and last month, 1 if the file was read as a whole
+ *     aside   event, area, month, records that were set aside
  *     word    text            numbered from 0
  *     case    keyed hash      numbered from 0
  *     rest    words           numbered from 0
