@@ -134,6 +134,14 @@ bool pdz_match_is_amount(struct pdz_str unit);
 /* Which event the file as a whole is about. */
 struct event_match pdz_match_file(const struct proposal *p);
 
+/* Which columns are what; the case and the category only once there are records. */
+void pdz_proposal_find_columns(struct proposal *p);
+void pdz_proposal_settle_columns(struct proposal *p);
+/* Is it an area, action, status or dimension? */
+bool pdz_proposal_is_used(const struct proposal *p, size_t column);
+/* Are both read by one for_each? */
+bool pdz_proposal_same_pattern(const struct seen_column *a, const struct seen_column *b);
+
 /* Which columns are what, and the records. */
 void pdz_proposal_decide(struct proposal *p);
 /* The mapping as JSON. */
