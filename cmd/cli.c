@@ -53,7 +53,7 @@ static const struct cli_option common_options[] = {
      "write to FILE instead of standard output; - is standard output"},
 	{'q', "quiet", NULL, cli_take_flag, offsetof(struct cli, quiet), "no messages but the error that ends the run"},
 	{'\0', "fail-on", "WHAT", take_fail_on, offsetof(struct cli, fail_on),
-     "exit with 1: never; where something was set-aside; for any\nadvice or warning (default: set aside, or needs a look)"},
+     "what ends with 1 (default: set aside, or needs a look):\nnever: nothing that was found;\nset-aside: rows or records that were set aside;\nany: advice and warnings, too"},
 	{'\0', "strict", NULL, take_strict, offsetof(struct cli, fail_on), "the same as --fail-on any"},
 	{'\0', "json-log", NULL, cli_take_flag, offsetof(struct cli, json_log), "messages as JSON, one object a line"},
 	{'\0', "log-time", NULL, cli_take_flag, offsetof(struct cli, log_time),

@@ -28,8 +28,8 @@ function listed(text,   found, item, list, n, parts, i) {
 function headed(text,   n, lines, i, found) {
 	n = split(text, lines, "\n")
 	for (i = 1; i <= n; i++)
-		if (match(lines[i], /^[a-z_-]+( \(default\))?: /)) {
-			sub(/( \(default\))?: .*/, "", lines[i])
+		if (match(lines[i], /^[a-z_-]+( \(default[^)]*\))?: /)) {
+			sub(/( \(default[^)]*\))?: .*/, "", lines[i])
 			found = found (found == "" ? "" : " ") lines[i]
 		}
 	return found
@@ -46,6 +46,8 @@ function option_ends(   a, joined) {
 		values[count] = a
 		gsub(/\|/, " ", values[count])
 	} else if (a == "LAYOUT")
+		values[count] = headed(help[count])
+	else if (a == "WHAT")
 		values[count] = headed(help[count])
 	else if (a ~ /^(FORMAT|WHEN|PROFILE|LEVELS|VERDICTS|KEYS)$/)
 		values[count] = listed(joined)

@@ -26,7 +26,10 @@ COMPLETIONS := $(NAMES:%=$(BUILD)/completion/%) $(NAMES:%=$(BUILD)/completion/_%
 PAGES := $(wildcard cmd/*.1 cmd/*.5 cmd/*.7)
 HEADERS := $(wildcard include/pdz/*.h)
 
-.PHONY: release-check api install install-programs install-library uninstall dist shared completions symbols
+.PHONY: installable release-check api install install-programs install-library uninstall dist shared completions symbols
+
+# What make install puts in place: to be built by whoever owns the tree, before root installs.
+installable: $(PROGRAMS) $(SHARED) $(BUILD)/installed/libpdz.a $(BUILD)/pdz.pc $(COMPLETIONS)
 
 shared: $(SHARED)
 completions: $(COMPLETIONS)
@@ -39,9 +42,10 @@ $(SHARED): $(LIB_OBJECTS) $(BUILD)/libpdz.map
 	$(CC) $(CFLAGS) $(filter-out -pie,$(LDFLAGS)) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=$(BUILD)/libpdz.map \
 		-Wl,--no-undefined -Wl,--as-needed -o $@ $(LIB_OBJECTS) $(LDLIBS)
 
+# Written only where it would be another: what root installed the next user can build upon.
 $(BUILD)/pdz.pc: packaging/pdz.pc.in Makefile packaging/install.mk always
-	@sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(VERSION)|' \
-		-e 's|@libs@|$(LDLIBS)|' $< > $@
+	@text=$$(sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(VERSION)|' \
+		-e 's|@libs@|$(LDLIBS)|' $<) && { [ "$$text" = "$$(cat $@ 2>/dev/null)" ] || echo "$$text" >$@; }
 
 # What the Debian package promises to export; make install-check compares. Read the difference: what goes
 # or changes after a release needs a new minor version.
@@ -94,6 +98,7 @@ install-library: $(SHARED) $(BUILD)/installed/libpdz.a $(BUILD)/pdz.pc
 	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libpdz.so
 	$(INSTALL_DATA) $(HEADERS) $(DESTDIR)$(includedir)/pdz
 	$(INSTALL_DATA) $(BUILD)/pdz.pc $(DESTDIR)$(pkgconfigdir)
+	[ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || ldconfig
 
 uninstall:
 	cd $(DESTDIR)/ && rm -f $(patsubst /%,%,$(NAMES:%=$(bindir)/%) $(addprefix $(mandir)/man1/,$(notdir $(filter %.1,$(PAGES)))) \

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The work in Polars, through its package for Node: node polars.cjs DATA
 const pl = require('nodejs-polars');
 

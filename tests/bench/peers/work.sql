@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- The work in SQLite: import, then query. sqlite3 -cmd '.param ...' is no help for .import,
 -- so the data come on standard input.
 .mode csv
