@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the schedule of a target asks of a period, and for which of its years. See standing.h. */
+#include "measure/standing.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static pdz_day later_day(pdz_day a, pdz_day b)
+{
+	return a > b ? a : b;
+}
+
+/* Better is lower: said of the indicator, or by a decrease as its target. */
+bool pdz_wants_lower(const struct pdz_indicator *ind)
+{
+	return ind->target.kind == PDZ_TARGET_DECREASE || (ind->target.kind != PDZ_TARGET_INCREASE && ind->lower_is_better);
+}
+
+bool pdz_wants_any_change(const struct pdz_indicator *ind)
+{
+	return ind->target.kind == PDZ_TARGET_INCREASE || ind->target.kind == PDZ_TARGET_DECREASE;
+}
+
+enum pdz_rounding pdz_rounding_of(const struct pdz_indicator *ind, struct pdz_value value)
+{
+	if (!ind->wholes || (value.ok && value.number != floor(value.number)))
+		return PDZ_EXACT;
+	return pdz_wants_lower(ind) ? PDZ_ROUND_UP : PDZ_ROUND_DOWN;
+}
+
+static const struct pdz_schedule *choose(const struct pdz_goal *g, bool high, bool is_plan)
+{
+	return high ? &g->high : is_plan && g->plan.count > 0 ? &g->plan : &g->low;
+}
+
+/* Is the goal one of those that make up the group? */
+static bool is_part_of(const struct pdz_view *v, const struct pdz_goal *g)
+{
+	if (v->category != PDZ_NONE || v->rest != PDZ_NONE)
+		return false;
+	if (g->category != PDZ_NONE)
+		return v->area == PDZ_NONE || v->area == 0;
+	const uint32_t area = v->area == PDZ_NONE ? 0 : v->area;
+	return g->area != PDZ_NONE && g->area > area && g->area <= v->plan->areas[area].last;
+}
+
+static void add_expected(struct pdz_expected *sum, const struct pdz_expected *e)
+{
+	if (!e->given)
+		return;
+	if (!sum->given) {
+		*sum = *e;
+		return;
+	}
+	sum->target += e->target;
+	sum->by_now.number += e->by_now.number;
+	sum->by_now.ok &= e->by_now.ok;
+}
+
+/* A sum for the whole says nothing of a part, unless the part has a baseline of its own to change from. */
+static bool holds_for_parts(const struct pdz_indicator *ind)
+{
+	const bool sums = ind->roll_up == PDZ_FLOW || ind->roll_up == PDZ_DISTINCT || ind->roll_up == PDZ_STOCK ||
+	                  ind->roll_up == PDZ_CUMULATIVE;
+	return !sums || pdz_wants_any_change(ind) || ind->target.kind == PDZ_TARGET_PERCENT;
+}
+
+struct pdz_expected pdz_expect_of(const struct pdz_view *v, struct pdz_stretch at, struct pdz_value baseline,
+                                  enum pdz_rounding rounding, bool high)
+{
+	const struct pdz_indicator *ind = v->indicator;
+	const struct pdz_target *t = &ind->target;
+	const bool adds_up = ind->roll_up == PDZ_FLOW || ind->roll_up == PDZ_STOCK || ind->roll_up == PDZ_CUMULATIVE;
+	struct pdz_expected sum = {.judged = at};
+	for (size_t i = 0; i < t->goal_count; i++) {
+		const struct pdz_goal *g = &t->goals[i];
+		const bool for_whole = g->area == PDZ_NONE && g->category == PDZ_NONE;
+		if (pdz_view_is_of(v, g->area, g->category) || (for_whole && (pdz_view_is_whole(v) || holds_for_parts(ind))))
+			return pdz_expect(choose(g, high, at.is_plan), at, baseline, rounding);
+		if (adds_up && is_part_of(v, g)) {
+			const struct pdz_expected e = pdz_expect(choose(g, high, at.is_plan), at, baseline, rounding);
+			add_expected(&sum, &e);
+		}
+	}
+	return sum;
+}
+
+/* The value judged */
+
+static bool is_same(struct pdz_stretch a, struct pdz_stretch b)
+{
+	return a.begin == b.begin && a.end == b.end;
+}
+
+/* Call fn for each year that is judged; without fn only count them. */
+struct judged_years {
+	const struct pdz_view *view;
+	const struct pdz_expected *expected;
+	struct pdz_stretch at;
+};
+
+static bool is_judged(const struct judged_years *j, struct pdz_period year)
+{
+	const pdz_day begin = later_day(pdz_period_begin(year), j->at.begin), last = pdz_period_end(year),
+				  end = last < j->at.end ? last : j->at.end;
+	if (j->expected->is_some) /* what adds up has one goal for all its years */
+		return pdz_schedule_has(&j->view->indicator->target.goals[0].low, end);
+	return begin <= j->expected->judged.end && end >= j->expected->judged.begin;
+}
+
+static struct pdz_period *list_years(const struct judged_years *j, size_t *count)
+{
+	const struct pdz_plan *plan = j->view->plan;
+	const int32_t last = pdz_day_month(j->at.end);
+	struct pdz_period *list = pdz_arena_alloc(j->view->arena,
+	                                          (size_t)((last - pdz_day_month(j->at.begin)) / 12 + 2) * sizeof *list);
+	*count = 0;
+	if (list == NULL) {
+		*j->view->failed = true;
+		return NULL;
+	}
+	for (struct pdz_period y = pdz_plan_year(plan, pdz_day_month(j->at.begin)); y.first <= last;
+	     y = pdz_plan_year(plan, y.last + 1))
+		if (is_judged(j, y))
+			list[(*count)++] = y;
+	return list;
+}
+
+/* Several years together, of what adds up: what their parts are of stays with each of them. */
+static bool add_years(const struct pdz_view *v, struct pdz_entry *e)
+{
+	struct pdz_value *const sums[] = {&e->value, &e->numerator, &e->n};
+	for (size_t k = 0; k < 3; k++)
+		*sums[k] = pdz_value_of(0);
+	e->detail.breakdown_count = 0;
+	e->low = e->high = (struct pdz_value){0};
+	e->method = (struct pdz_str){NULL, 0};
+	for (size_t i = 0; i < e->judged_count; i++) {
+		struct pdz_entry year;
+		if (pdz_period_begin(e->judged[i]) > v->as_of)
+			continue; /* not begun: nothing of it is there, and nothing expected */
+		pdz_group_measure(v, e->judged[i], &year);
+		if (!year.value.ok) {
+			e->value = (struct pdz_value){0};
+			e->reason = year.reason;
+			return false;
+		}
+		e->value.number += year.value.number;
+		e->numerator.number += year.numerator.number;
+		e->n.number += year.n.number;
+	}
+	return true;
+}
+
+/* Where only some years are judged, the entry becomes theirs; the whole stands beside it. */
+void pdz_turn_to_judged(const struct pdz_view *v, const struct pdz_expected *expected, struct pdz_stretch at,
+                        struct pdz_entry *e)
+{
+	const struct judged_years j = {v, expected, at};
+	if (!expected->given || (!expected->is_some && is_same(expected->judged, at)))
+		return;
+	e->judged = list_years(&j, &e->judged_count);
+	e->whole_value = e->value;
+	if (e->judged_count != 1) {
+		add_years(v, e);
+		return;
+	}
+	struct pdz_entry year;
+	pdz_group_measure(v, e->judged[0], &year);
+	e->value = year.value;
+	e->numerator = year.numerator;
+	e->denominator = year.denominator;
+	e->n = year.n;
+	e->low = year.low;
+	e->high = year.high;
+	e->least = year.least;
+	e->most = year.most;
+	e->method = year.method;
+	e->reason = year.reason;
+	e->detail = year.detail;
+	if (pdz_period_begin(e->judged[0]) > v->as_of &&
+	    e->whole_value.ok) { /* not begun: nothing is there, nor expected */
+		e->value = pdz_value_of(0);
+		e->reason = PDZ_REASON_NONE;
+	}
+}
+
+/* What of the baseline belongs to the judged time, and what of that to the part that has passed. */
+void pdz_set_baseline(const struct pdz_assessing *a, enum pdz_rounding rounding, struct pdz_entry *e)
+{
+	const struct pdz_schedule *pace = &a->view.indicator->baseline.pace;
+	const struct pdz_stretch judged = a->expected.judged;
+	e->baseline = e->baseline_to_date = a->baseline;
+	if (!a->baseline.ok)
+		return;
+	if (a->view.indicator->roll_up == PDZ_ACCRUING) {
+		const int64_t all = (int64_t)judged.end - judged.begin + 1, gone = (int64_t)judged.known_to - judged.begin + 1;
+		e->baseline_to_date.number *= gone < 0 ? 0 : (double)gone / (double)all;
+	}
+	if (pace->count == 0)
+		return;
+	double full = 0, to_date = 0;
+	bool given = false;
+	for (size_t i = 0; i < (e->judged_count > 0 ? e->judged_count : 1); i++) {
+		const struct pdz_stretch at = e->judged_count > 0 ? pdz_view_stretch(&a->view, e->judged[i]) : judged;
+		const struct pdz_expected part = pdz_expect(pace, at, a->baseline, rounding);
+		given |= part.given;
+		full += part.target;
+		to_date += part.by_now.number;
+	}
+	/* distinct counts of part of a year have no part of a year's */
+	e->baseline = (struct pdz_value){given, given ? full : 0};
+	e->baseline_to_date = (struct pdz_value){given, given ? to_date : 0};
+}

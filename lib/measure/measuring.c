@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The measure of a period, and the baseline it is set beside. See standing.h and stand.h. */
+#include "measure/standing.h"
+
+#include "measure/behind.h"
+
+static pdz_day earlier(pdz_day a, pdz_day b)
+{
+	return a < b ? a : b;
+}
+
+static pdz_day later_day(pdz_day a, pdz_day b)
+{
+	return a > b ? a : b;
+}
+
+struct pdz_period pdz_plan_year(const struct pdz_plan *plan, int32_t month)
+{
+	const int32_t shift = (int32_t)plan->year_begins - 1, first = month - ((month - shift) % 12 + 12) % 12;
+	return (struct pdz_period){PDZ_YEAR, first, first + 11};
+}
+
+struct pdz_stretch pdz_view_stretch(const struct pdz_view *v, struct pdz_period period)
+{
+	const struct pdz_period plan = v->plan->period;
+	const pdz_day from = v->indicator->measurable_from;
+	struct pdz_stretch s = {pdz_period_begin(period), pdz_period_end(period), 0, period.level == PDZ_PLAN};
+	if (!v->beyond_plan) {
+		s.begin = later_day(s.begin, pdz_period_begin(plan));
+		s.end = earlier(s.end, pdz_period_end(plan));
+	}
+	if (from != PDZ_NO_DAY && from <= s.end)
+		s.begin = later_day(s.begin, from);
+	s.known_to = earlier(s.end, v->known_to);
+	return s;
+}
+
+void pdz_view_look_at(struct pdz_view *v, struct pdz_period period)
+{
+	v->period = period;
+	v->end = earlier(pdz_view_stretch(v, period).end, v->as_of);
+}
+
+/* Does it only grow while the period passes? */
+bool pdz_only_grows(const struct pdz_view *v)
+{
+	const struct pdz_indicator *ind = v->indicator;
+	if (ind->roll_up != PDZ_FLOW && ind->roll_up != PDZ_DISTINCT && ind->roll_up != PDZ_CUMULATIVE)
+		return false;
+	for (uint32_t i = 0; i < ind->slot_count; i++)
+		if (v->plan->slots[ind->first_slot + i].selector.none_count > 0 &&
+		    v->plan->slots[ind->first_slot + i].selector.in_force != PDZ_IN_FORCE_DURING)
+			return false; /* a case may yet be ruled out */
+	return true;
+}
+
+static void measure(const struct pdz_view *at, struct pdz_entry *e)
+{
+	const struct pdz_indicator *ind = at->indicator;
+	*e = (struct pdz_entry){.period = at->period,
+	                        .area = at->area,
+	                        .word = at->category,
+	                        .rest = at->rest,
+	                        .unit = ind->unit,
+	                        .deadline = PDZ_NO_DAY,
+	                        .reached = PDZ_NO_DAY,
+	                        .known_to = PDZ_NO_DAY,
+	                        .followed_to = PDZ_NO_DAY,
+	                        .expected_from = PDZ_NO_DAY,
+	                        .expected_to = PDZ_NO_DAY,
+	                        .measured_from = PDZ_NO_DAY,
+	                        .last_figure = PDZ_NO_DAY,
+	                        .detail = {.date = PDZ_NO_DAY, .due = PDZ_NO_DAY}};
+	if (pdz_period_begin(at->period) > at->as_of)
+		e->reason = PDZ_NOT_DUE;
+	else if (ind->measurable_from != PDZ_NO_DAY && ind->measurable_from > at->end)
+		e->reason = PDZ_NOT_MEASURABLE_YET;
+	if (e->reason == PDZ_REASON_NONE) {
+		ind->kind->finish(at, e);
+		const struct pdz_behind behind = e->n.ok || e->value.ok ? pdz_view_behind(at) : (struct pdz_behind){0};
+		e->persons = behind.persons;
+		e->largest = behind.largest;
+		pdz_cover(at, pdz_only_grows(at), e);
+	}
+	if (!e->value.ok && e->reason == PDZ_REASON_NONE)
+		e->reason = PDZ_NO_DATA;
+}
+
+/* Do the records of the indicator's events go back to the period? If they begin
+ * later, that there are none in it is no 0: nobody had begun to write them down. */
+static bool is_recorded(const struct pdz_view *v, struct pdz_period p)
+{
+	for (uint32_t i = 0; i < v->indicator->slot_count; i++) {
+		const struct pdz_selector *s = &v->plan->slots[v->indicator->first_slot + i].selector;
+		for (size_t k = 0; k < s->event_count; k++) {
+			const pdz_day since = v->feeds[s->events[k]].since;
+			if (since != PDZ_NO_DAY && since <= pdz_period_end(p))
+				return true;
+		}
+	}
+	return v->indicator->slot_count == 0; /* a composite has no records of its own */
+}
+
+bool pdz_view_is_whole(const struct pdz_view *v)
+{
+	return !v->part && (v->area == PDZ_NONE || v->area == 0);
+}
+
+bool pdz_view_is_of(const struct pdz_view *v, uint32_t area, uint32_t category)
+{
+	const uint32_t own_area = v->area == 0 ? PDZ_NONE : v->area;
+	return (area == 0 ? PDZ_NONE : area) == own_area && category == v->category && v->rest == PDZ_NONE;
+}
+
+static struct pdz_value given_baseline(const struct pdz_view *v)
+{
+	const struct pdz_baseline *b = &v->indicator->baseline;
+	for (size_t i = 0; i < b->given_count; i++)
+		if (pdz_view_is_of(v, b->given[i].area, b->given[i].category))
+			return pdz_value_of(b->given[i].value);
+	return pdz_view_is_whole(v) && b->has_whole ? pdz_value_of(b->value) : (struct pdz_value){0};
+}
+
+/* The baseline of the group, and, if it is computed, the entry it is the value of. */
+struct pdz_value pdz_baseline_of(const struct pdz_view *v, struct pdz_entry *computed)
+{
+	const struct pdz_baseline *b = &v->indicator->baseline;
+	if (b->kind == PDZ_BASELINE_GIVEN)
+		return given_baseline(v);
+	if (b->kind == PDZ_BASELINE_NONE || !is_recorded(v, b->period))
+		return (struct pdz_value){0};
+	struct pdz_view at = *v;
+	at.beyond_plan = true;
+	pdz_view_look_at(&at, b->period);
+	measure(&at, computed);
+	return computed->value;
+}
+
+/* A total since the beginning stands on what was there before. */
+static void add_baseline(const struct pdz_view *v, struct pdz_entry *e)
+{
+	struct pdz_entry computed;
+	if (v->indicator->roll_up != PDZ_CUMULATIVE || !e->value.ok)
+		return;
+	const struct pdz_value baseline = pdz_baseline_of(v, &computed);
+	if (!baseline.ok)
+		return;
+	e->value.number += baseline.number;
+	e->numerator.number += baseline.number;
+}
+
+void pdz_measure_view(const struct pdz_view *at, struct pdz_entry *e)
+{
+	measure(at, e);
+	add_baseline(at, e);
+}
+
+void pdz_group_measure(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e)
+{
+	struct pdz_view at = *v;
+	pdz_view_look_at(&at, period);
+	pdz_measure_view(&at, e);
+}
