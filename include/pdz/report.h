@@ -72,6 +72,7 @@ struct pdz_figure {
 	struct pdz_str count;                    /* "n 20"; empty where n is not known */
 	struct pdz_str extra;                    /* a milestone's date, missing periods, open cases; may be empty */
 	struct pdz_str interval;                 /* "IC 95%: 0,51–0,83"; may be empty */
+	struct pdz_str verdict;                  /* of an area, in its column; may be empty */
 };
 
 enum pdz_column_role { PDZ_COLUMN_FIGURE, PDZ_COLUMN_PLAIN, PDZ_COLUMN_PROGRESS, PDZ_COLUMN_VERDICT };

@@ -274,6 +274,9 @@ struct pdz_comparison {
 	struct pdz_str benchmark, benchmark_source;
 	struct pdz_value first, second;     /* the two values; a trend has none */
 	struct pdz_value n_first, n_second; /* what they rest on */
+	struct pdz_str statistic;      /* what is compared where it is not the value: "mean", "rate"; empty: the value */
+	struct pdz_str statistic_unit; /* of a rate; empty: that of the value */
+	struct pdz_value statistic_first, statistic_second;
 	enum pdz_contrast_measure measure;
 	struct pdz_value estimate, low, high, p; /* funnel: low and high are the 95 % limits of the first value */
 	struct pdz_value outer_low, outer_high;  /* funnel: 99.8 % limits */

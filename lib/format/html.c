@@ -218,6 +218,16 @@ static void write_html_bar(struct pdz_buf *b, double progress)
 	pdz_buf_z(b, "%\"></i></span>");
 }
 
+/* Of an area, in its column. */
+static void write_html_verdict(struct pdz_buf *b, const struct pdz_figure *f)
+{
+	if (f->verdict.n == 0)
+		return;
+	pdz_buf_printf(b, "<small class=\"%s\">", pdz_html_verdict_class[f->entry->verdict]);
+	pdz_html_text(b, f->verdict);
+	pdz_buf_z(b, "</small>");
+}
+
 static void write_html_cell(struct pdz_buf *b, const struct pdz_report_column *column, const struct pdz_cell *c)
 {
 	pdz_buf_z(b, column->role == PDZ_COLUMN_VERDICT ? "<td class=\"words\" data-label=\"" : "<td data-label=\"");
@@ -241,6 +251,7 @@ static void write_html_cell(struct pdz_buf *b, const struct pdz_report_column *c
 		small(b, c->figure->count);
 		small(b, c->figure->extra);
 		small(b, c->figure->interval);
+		write_html_verdict(b, c->figure);
 	}
 	pdz_buf_z(b, "</div></td>");
 }

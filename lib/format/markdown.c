@@ -57,6 +57,7 @@ static void write_markdown_cell(struct pdz_buf *b, const struct pdz_cell *c)
 		also(b, c->figure->count, &open);
 		also(b, c->figure->extra, &open);
 		also(b, c->figure->interval, &open);
+		also(b, c->figure->verdict, &open);
 	}
 	if (open)
 		pdz_buf_char(b, ')');

@@ -124,6 +124,7 @@ static void add_figure(struct text *t, struct box *box, const struct pdz_cell *c
 	add_lines(t, box, c->figure->count, PLAIN);
 	add_lines(t, box, c->figure->extra, PLAIN);
 	add_lines(t, box, c->figure->interval, PLAIN);
+	add_lines(t, box, c->figure->verdict, pdz_text_verdict_style(c->figure->entry->verdict));
 }
 
 static void print_boxes(struct text *t)
@@ -196,6 +197,7 @@ static size_t column_width(const struct text *t, size_t column, size_t limit)
 			widen(&width, c->figure->count, limit);
 			widen(&width, c->figure->extra, limit);
 			widen(&width, c->figure->interval, limit);
+			widen(&width, c->figure->verdict, limit);
 		}
 	}
 	return width;
@@ -380,6 +382,7 @@ static void print_block(struct text *t, const struct pdz_report_row *row, struct
 			piece(line, c->figure->count, "; ");
 			piece(line, c->figure->extra, "; ");
 			piece(line, c->figure->interval, "; ");
+			piece(line, c->figure->verdict, "; ");
 		}
 		pdz_text_paragraph(t, pdz_buf_view(line), 4, cell_style(c));
 	}

@@ -7,8 +7,14 @@
 #include <stdlib.h>
 #include <strings.h>
 
-enum { CODE_WIDTH = 8, NAME_WIDTH = 34, LEVEL_WIDTH = 9, NOTE_WIDTH = 60, SUBCOLUMNS = 4, COLUMNS_MAX = 512 };
-static const double figure_widths[SUBCOLUMNS] = {8, 9, 10.5, 6.5};
+enum { CODE_WIDTH = 8, NAME_WIDTH = 34, LEVEL_WIDTH = 9, NOTE_WIDTH = 60, SUBCOLUMNS_MAX = 5, COLUMNS_MAX = 512 };
+static const double figure_widths[SUBCOLUMNS_MAX] = {8, 9, 10.5, 6.5, 15};
+
+/* Planned, done, value, n; of areas side by side the verdict of each, too. */
+static uint16_t subcolumns(const struct xlsx *x)
+{
+	return x->rep->options.layout == PDZ_AREAS ? SUBCOLUMNS_MAX : SUBCOLUMNS_MAX - 1;
+}
 
 static void write_verdict_colours(struct xlsx *x, uint32_t first, uint32_t last, uint16_t column)
 {
@@ -73,7 +79,7 @@ static uint16_t column_count(const struct xlsx *x)
 {
 	uint16_t n = pdz_xlsx_accessible(x) ? 5 : 4; /* (action,) code, name, level ... remarks */
 	for (size_t i = 0; i < x->rep->column_count; i++)
-		n = (uint16_t)(n + (x->rep->columns[i].role == PDZ_COLUMN_FIGURE ? SUBCOLUMNS : 1));
+		n = (uint16_t)(n + (x->rep->columns[i].role == PDZ_COLUMN_FIGURE ? subcolumns(x) : 1));
 	return n;
 }
 
@@ -125,6 +131,8 @@ static uint16_t write_heads(struct xlsx *x, uint32_t row, struct xlsx_head *head
 		head(x, row, c++, of, "xlsx|done (num.)", true, heads, texts);
 		head(x, row, c++, of, "xlsx|value", true, heads, texts);
 		head(x, row, c++, of, "xlsx|n", true, heads, texts);
+		if (subcolumns(x) == SUBCOLUMNS_MAX)
+			head(x, row, c++, of, "xlsx|verdict", false, heads, texts);
 	}
 	head(x, row, c++, pdz_str(pdz_say(x->lang, "xlsx|Remarks")), NULL, false, heads, texts);
 	return c;
@@ -144,7 +152,7 @@ static void set_sheet_widths(struct xlsx *x)
 			pdz_xlsx_column(x, c++, column->role == PDZ_COLUMN_VERDICT ? 14 : 10);
 			continue;
 		}
-		for (int k = 0; k < SUBCOLUMNS; k++)
+		for (int k = 0; k < subcolumns(x); k++)
 			pdz_xlsx_column(x, c++, figure_widths[k]);
 	}
 	pdz_xlsx_column(x, c, NOTE_WIDTH);
@@ -171,9 +179,9 @@ static uint16_t end_of_header_group(const struct xlsx *x, uint16_t first_figure,
 	uint16_t figures = 0, remarks = (uint16_t)(column_count(x) - 1), end;
 	for (size_t i = 0; i < x->rep->column_count; i++)
 		figures = (uint16_t)(figures + (x->rep->columns[i].role == PDZ_COLUMN_FIGURE));
-	end = (uint16_t)(first_figure + figures * SUBCOLUMNS);
+	end = (uint16_t)(first_figure + figures * subcolumns(x));
 	if (column < end)
-		return (uint16_t)(column + SUBCOLUMNS);
+		return (uint16_t)(column + subcolumns(x));
 	return column < remarks && remarks < columns ? remarks : columns;
 }
 
@@ -292,6 +300,8 @@ static void write_objective_row(struct xlsx *x, uint32_t r, const struct pdz_rep
 		pdz_xlsx_cell(x, r, c++, f ? &f->done : &none);
 		pdz_xlsx_cell(x, r, c++, f ? &f->value : &none);
 		pdz_xlsx_cell(x, r, c++, f ? &f->n : &none);
+		if (subcolumns(x) == SUBCOLUMNS_MAX)
+			pdz_xlsx_text(x, r, c++, f && f->verdict.n > 0 ? f->verdict : cell->text, XLSX_TEXT);
 	}
 	write_row_note(x, r, c, row);
 	pdz_xlsx_end_row(x, r);

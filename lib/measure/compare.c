@@ -91,14 +91,14 @@ static double years_lived(const struct comparing *c, const struct side *side)
  * of each period that has passed: only so are counts of two places, or of a running year
  * and a finished one, comparable. Two places without inhabitants are not. */
 static bool exposures(const struct comparing *c, const struct side *a, const struct side *b, bool of_areas, double *e1,
-                      double *e2)
+                      double *e2, bool *inhabitants)
 {
 	const struct pdz_plan *plan = c->finishing.run->plan;
 	const struct pdz_value p1 = pdz_plan_population(plan, a->area == PDZ_NONE ? 0 : a->area, a->period.first / 12, NULL,
 	                                                0),
 						   p2 = pdz_plan_population(plan, b->area == PDZ_NONE ? 0 : b->area, b->period.first / 12, NULL,
 	                                                0);
-	const bool known = p1.ok && p2.ok;
+	const bool known = *inhabitants = p1.ok && p2.ok;
 	*e1 = years_lived(c, a) * (known ? p1.number : 1);
 	*e2 = years_lived(c, b) * (known ? p2.number : 1);
 	return (known || !of_areas) && *e1 > 0 && *e2 > 0;
@@ -126,35 +126,56 @@ static bool are_counts(struct pdz_value x, struct pdz_value y)
 }
 
 /* The model of chance of the statistic that is compared, if there is one. */
+/* The one figure that is compared, where it is not the value: counts of unlike places and times by their rates. */
+static void give_rates(struct pdz_comparison *out, double first, double second, bool inhabitants)
+{
+	const double per = inhabitants ? 1000 : 1;
+	out->statistic = PDZ_STR("rate");
+	out->statistic_unit = inhabitants ? PDZ_STR("per 1000 inhabitants and year") : PDZ_STR("per year");
+	out->statistic_first = pdz_value_of(first * per);
+	out->statistic_second = pdz_value_of(second * per);
+}
+
+static void give_means(struct pdz_comparison *out, const struct pdz_entry *x, const struct pdz_entry *y)
+{
+	out->statistic = PDZ_STR("mean");
+	out->statistic_first = x->detail.mean;
+	out->statistic_second = y->detail.mean;
+}
+
 static struct pdz_contrast contrast(const struct comparing *c, const struct side *a, const struct side *b,
-                                    bool of_areas, enum pdz_contrast_measure *measure)
+                                    bool of_areas, struct pdz_comparison *out)
 {
 	const struct pdz_indicator *ind = c->ind;
 	const struct pdz_entry *x = &a->entry, *y = &b->entry;
 	const double confidence = c->finishing.run->plan->settings.confidence;
 	const bool events = has_events(c);
-	*measure = PDZ_MEASURE_DIFFERENCE;
+	out->measure = PDZ_MEASURE_DIFFERENCE;
 	const bool shares = ind->proportion ? events : ind->statistic == PDZ_SHARE && x->detail.share.ok;
 	if (shares && are_shares(x, y))
 		return scaled(pdz_stat_newcombe(count_of_value(x->numerator), count_of_value(x->denominator),
 		                                count_of_value(y->numerator), count_of_value(y->denominator), confidence),
 		              ind->scale);
 	if (is_rate(ind) && events && are_counts(x->numerator, y->numerator)) {
-		*measure = PDZ_MEASURE_RATIO_OF_RATES;
+		out->measure = PDZ_MEASURE_RATIO_OF_RATES;
 		return pdz_stat_poisson_ratio(count_of_value(x->numerator), x->denominator.number, count_of_value(y->numerator),
 		                              y->denominator.number, confidence);
 	}
 	if (is_count(ind) && events && are_counts(x->value, y->value)) {
 		double e1, e2;
-		if (!exposures(c, a, b, of_areas, &e1, &e2))
+		bool inhabitants;
+		if (!exposures(c, a, b, of_areas, &e1, &e2, &inhabitants))
 			return (struct pdz_contrast){0};
-		*measure = PDZ_MEASURE_RATIO_OF_RATES;
+		give_rates(out, x->value.number / e1, y->value.number / e2, inhabitants);
+		out->measure = PDZ_MEASURE_RATIO_OF_RATES;
 		return pdz_stat_poisson_ratio(count_of_value(x->value), e1, count_of_value(y->value), e2, confidence);
 	}
 	/* Means, where it is they that stand beside each other, and nobody still waits. */
 	if (ind->statistic == PDZ_MEAN && x->detail.sd.ok && y->detail.sd.ok && !x->detail.served.ok &&
 	    !y->detail.served.ok) {
-		*measure = PDZ_MEASURE_DIFFERENCE_OF_MEANS;
+		out->measure = PDZ_MEASURE_DIFFERENCE_OF_MEANS;
+		if (ind->statistic != PDZ_MEAN)
+			give_means(out, x, y);
 		return pdz_stat_welch(count_of_value(x->n), x->detail.mean.number, x->detail.sd.number, count_of_value(y->n),
 		                      y->detail.mean.number, y->detail.sd.number, confidence);
 	}
@@ -191,7 +212,7 @@ static enum pdz_status compare_sides(struct comparing *c, enum pdz_comparison_ki
 		out.finding = PDZ_FINDING_NOT_COMPARABLE;
 		out.reason = out.first.ok ? b->entry.reason : a->entry.reason;
 	} else {
-		const struct pdz_contrast k = contrast(c, a, b, kind == PDZ_COMPARE_AREAS, &out.measure);
+		const struct pdz_contrast k = contrast(c, a, b, kind == PDZ_COMPARE_AREAS, &out);
 		out.estimate = k.ok ? k.estimate : pdz_value_of(out.first.number - out.second.number);
 		if (k.ok) {
 			const int direction = pdz_contrast_direction(&k);

@@ -187,9 +187,66 @@ static void count_year_by_year(struct pdz_loader *l, const struct pdz_json *at, 
 	}
 }
 
-static struct pdz_str unit_of_ratio(struct pdz_loader *l, int64_t scale)
+/* The unit of what an operand sums; empty: it counts, or is a plain figure. */
+static struct pdz_str unit_summed(const struct pdz_plan *plan, const struct pdz_operand *o)
 {
+	for (size_t i = 0; i < o->count; i++) {
+		const struct pdz_term *t = &o->terms[i];
+		if (t->kind == PDZ_TERM_BUDGET)
+			return PDZ_STR("euro");
+		if (t->kind == PDZ_TERM_SELECTOR && plan->slots[t->slot].selector.counted == PDZ_QUANTITY &&
+		    plan->slots[t->slot].selector.event_count > 0)
+			return plan->events[plan->slots[t->slot].selector.events[0]].unit;
+	}
+	return PDZ_STR("");
+}
+
+/* Of what there is so much for each: what is summed, who is counted, who lives there. */
+static struct pdz_str unit_of_each(const struct pdz_plan *plan, const struct pdz_operand *o)
+{
+	const bool italian = strcmp(plan->language, "it") == 0;
+	const struct pdz_term *t = &o->terms[0];
+	const struct pdz_str summed = unit_summed(plan, o);
+	if (o->count == 0)
+		return PDZ_STR("");
+	if (summed.n > 0)
+		return summed;
+	if (t->kind == PDZ_TERM_POPULATION)
+		return italian ? PDZ_STR("abitante") : PDZ_STR("inhabitant");
+	if (t->kind != PDZ_TERM_SELECTOR)
+		return PDZ_STR("");
+	if (plan->slots[t->slot].selector.counted == PDZ_CASES)
+		return italian ? PDZ_STR("caso") : PDZ_STR("case");
+	return plan->slots[t->slot].selector.counted == PDZ_RECORDS
+	           ? (italian ? PDZ_STR("registrazione") : PDZ_STR("record"))
+	           : PDZ_STR("");
+}
+
+/* Money or hours per something are no percentage: "ore per caso", "euro per 1000 abitante". */
+static struct pdz_str unit_of_measures(struct pdz_loader *l, const struct pdz_indicator *ind, int64_t scale)
+{
+	const struct pdz_str top = unit_summed(l->plan, &ind->numerator), each = unit_of_each(l->plan, &ind->denominator);
+	struct pdz_buf text = {0};
+	if (ind->planned_done || ind->proportion || ind->numerator.count != 1 || ind->denominator.count != 1 ||
+	    each.n == 0 || !pdz_unit_is_measure(top) || pdz_str_eq(top, each) || (pdz_is_money(top) && pdz_is_money(each)))
+		return PDZ_STR("");
+	pdz_buf_str(&text, top);
+	pdz_buf_z(&text, " per ");
+	if (scale != 1)
+		pdz_buf_printf(&text, "%lld ", (long long)scale);
+	pdz_buf_str(&text, each);
+	l->no_memory |= text.failed;
+	const struct pdz_str s = pdz_loader_copy(l, pdz_buf_view(&text));
+	pdz_buf_release(&text);
+	return s;
+}
+
+static struct pdz_str unit_of_ratio(struct pdz_loader *l, const struct pdz_indicator *ind, int64_t scale)
+{
+	const struct pdz_str measures = unit_of_measures(l, ind, scale);
 	char per[32];
+	if (measures.n > 0)
+		return measures;
 	if (scale == 1)
 		return PDZ_STR("ratio");
 	if (scale == 100)
@@ -230,7 +287,7 @@ static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct p
 		n = 1;
 	ind->scale = (double)n;
 	if (ind->unit.n == 0)
-		ind->unit = unit_of_ratio(l, n);
+		ind->unit = unit_of_ratio(l, ind, n);
 }
 
 /* Events that happen singly, rather than something that is there: only they vary as Poisson does. */

@@ -127,7 +127,7 @@ static void span_numbers(const json_t *value, struct span *s)
 		span_numbers(part, s);
 }
 
-static struct span numbers_of(const struct pdz_json *at)
+static struct span advised_numbers(const struct pdz_json *at)
 {
 	struct span s = {0};
 	if (at->value != NULL)
@@ -162,7 +162,7 @@ static void advise_on_scale(const struct adviser *a, const struct pdz_json *at, 
 	char buf[32];
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		const struct pdz_json where = pdz_json_get(at, keys[i]);
-		const struct span s = numbers_of(&where);
+		const struct span s = advised_numbers(&where);
 		if (s.any && share && s.high > (bounded ? 1 : ind->planned_done ? 2 : 10))
 			advise(a, &where, ADVICE_TARGET_ABOVE_SCALE, number_text(s.high, buf));
 		if (s.any && ind->scale == 100 && s.high > 0 && s.high <= 1)
@@ -195,7 +195,7 @@ static void advise_on_direction(const struct adviser *a, const struct pdz_json *
 {
 	const struct pdz_json better = pdz_json_get(at, "better"), target = pdz_json_get(at, "target"),
 						  name = pdz_json_get(at, "name");
-	const struct span s = numbers_of(&target);
+	const struct span s = advised_numbers(&target);
 	const struct pdz_baseline *b = &ind->baseline;
 	const enum pdz_target_kind kind = ind->target.kind;
 	const bool by_size = kind == PDZ_TARGET_VALUE || kind == PDZ_TARGET_SERIES,
@@ -258,7 +258,7 @@ static void advise_on_steps(const struct adviser *a, const struct pdz_json *at, 
 		advise(a, &steps, ADVICE_MIXED_PERIODS, NULL);
 	if (within_year && ind->roll_up == PDZ_FLOW)
 		advise(a, &steps, ADVICE_STEPS_OF_FLOW, NULL);
-	if (ind->roll_up == PDZ_CUMULATIVE && !ind->lower_is_better && numbers_of(&steps).falls)
+	if (ind->roll_up == PDZ_CUMULATIVE && !ind->lower_is_better && advised_numbers(&steps).falls)
 		advise(a, &steps, ADVICE_FALLING_STEPS, NULL);
 	if (!within_year && ind->roll_up == PDZ_FLOW && n > 0 && years < (size_t)((plan->last - plan->first + 12) / 12))
 		advise(a, &steps, ADVICE_YEARS_WITHOUT_TARGET, NULL);
@@ -333,7 +333,7 @@ static void advise_on_amount(const struct adviser *a, const struct pdz_json *at,
 						  low = pdz_json_get(at, "minimum_score"), high = pdz_json_get(at, "maximum_score"),
 						  mark = pdz_json_get(at, "mark");
 	const bool years = plan != NULL && plan->last - plan->first >= 12;
-	const struct span s = numbers_of(&target), m = numbers_of(&mark);
+	const struct span s = advised_numbers(&target), m = advised_numbers(&mark);
 	if (years && ind->target.kind == PDZ_TARGET_VALUE && ind->roll_up == PDZ_DISTINCT && target.value != NULL)
 		advise(a, &target, ADVICE_DISTINCT_PLAIN_TARGET, NULL);
 	if (years && ind->target.kind == PDZ_TARGET_VALUE && ind->roll_up == PDZ_FLOW && ind->kind->value_is_count &&

@@ -88,20 +88,22 @@ static void set_unit(const struct pdz_plan *plan, struct pdz_indicator *ind)
 		ind->unit = plan->events[plan->slots[ind->first_slot].selector.events[0]].unit;
 }
 
-/* Of what is counted, what has a measure for a unit is not made of wholes. */
-static bool counts_wholes(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+bool pdz_unit_is_measure(struct pdz_str unit)
 {
 	static const char *const measures[] = {"euro",   "eur",     "€",     "ore",    "ora",    "hours", "h",
 	                                       "minuti", "minutes", "punti", "points", "giorni", "days",  "working days",
 	                                       "km",     "kg",      "%",     "mesi",   "months"};
-	if (!ind->kind->value_is_count || ind->slot_count == 0)
-		return false;
-	if (plan->slots[ind->first_slot].selector.counted != PDZ_QUANTITY)
-		return true;
 	for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
-		if (pdz_str_is(ind->unit, measures[i]))
-			return false;
-	return true;
+		if (pdz_str_is(unit, measures[i]))
+			return true;
+	return false;
+}
+
+/* Of what is counted, what has a measure for a unit is not made of wholes. */
+static bool counts_wholes(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	return ind->kind->value_is_count && ind->slot_count > 0 &&
+	       (plan->slots[ind->first_slot].selector.counted != PDZ_QUANTITY || !pdz_unit_is_measure(ind->unit));
 }
 
 /* Is it a quantity, a time or a score that may be some person's? Cases are persons by themselves. */

@@ -110,6 +110,8 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 /* Target, minimum, baseline and the other keys every kind has, and roll_up and breakdown,
  * which a kind that has them lists itself. */
 extern const char *const pdz_assessment_keys[];
+/* Money, time, distance ...: what is measured rather than counted. */
+bool pdz_unit_is_measure(struct pdz_str unit);
 /* advice.c: codes of advice and why it does not hold here; the advice on one indicator, and, once all is
  * loaded without a mistake, on the plan. */
 extern const char *const pdz_advice_codes[];

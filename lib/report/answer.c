@@ -54,7 +54,9 @@ static void say_when(const struct builder *b, const struct pdz_entry *e, struct 
 		pdz_buf_z(out, i > 0 ? ", " : "");
 		pdz_spell_period(out, b->lang, e->judged[i]);
 	}
-	if (e->judged_count == 0)
+	if (e->judged_count == 0 && e->period.level == PDZ_PLAN && e->period.last - e->period.first == 11)
+		pdz_period_write(out, (struct pdz_period){PDZ_YEAR, e->period.first, e->period.last});
+	else if (e->judged_count == 0)
 		pdz_spell_period(out, b->lang, e->period);
 }
 

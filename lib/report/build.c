@@ -63,11 +63,15 @@ struct pdz_str pdz_build_period_title(struct builder *b, struct pdz_period p)
 
 void pdz_build_columns(struct builder *b, const struct pdz_report_column *figures, size_t count, bool tail)
 {
+	const bool whole = b->rep->options.layout == PDZ_AREAS && b->area_count > 1; /* areas have verdicts of their own */
 	const struct pdz_report_column ends[] = {
 		{PDZ_COLUMN_PLAIN, pdz_str(pdz_say(b->lang, "column|Baseline")), PDZ_STR("baseline"), {0}},
 		{PDZ_COLUMN_PLAIN, pdz_str(pdz_say(b->lang, "column|Target")), PDZ_STR("target"), {0}},
 		{PDZ_COLUMN_PROGRESS, pdz_str(pdz_say(b->lang, "column|Share of expected")), PDZ_STR("progress"), {0}},
-		{PDZ_COLUMN_VERDICT, pdz_str(pdz_say(b->lang, "column|Verdict")), PDZ_STR("verdict"), {0}},
+		{PDZ_COLUMN_VERDICT,
+	     pdz_str(pdz_say(b->lang, whole ? "column|Verdict of the whole" : "column|Verdict")),
+	     PDZ_STR("verdict"),
+	     {0}},
 	};
 	size_t end_count = tail ? sizeof ends / sizeof *ends : 0;
 	struct pdz_report_column *columns = pdz_build_array(b, count + end_count, sizeof *columns);
@@ -75,7 +79,8 @@ void pdz_build_columns(struct builder *b, const struct pdz_report_column *figure
 		return;
 	for (size_t i = 0; i < count; i++) {
 		columns[i] = figures[i];
-		columns[i].under = pdz_str(pdz_say(b->lang, "column|value\ndone of planned\nn"));
+		columns[i].under = pdz_str(
+			pdz_say(b->lang, whole ? "column|value\ndone of planned\nn\nverdict" : "column|value\ndone of planned\nn"));
 	}
 	for (size_t i = 0; i < end_count; i++)
 		columns[count + i] = ends[i];
@@ -117,12 +122,14 @@ static void say_breakdown(struct builder *b, const struct pdz_result_indicator *
 		else if (percent)
 			pdz_spell_percent(&b->text, b->lang, part->value.number, 1);
 		else
-			pdz_spell_number(&b->text, b->lang, part->value.number, pdz_fit_decimals(part->value.number));
+			pdz_spell_number(&b->text, b->lang, part->value.number,
+			                 ind->kind->value_is_count ? pdz_exact_decimals(part->value.number)
+			                                           : pdz_fit_decimals(part->value.number));
 		if (part->numerator.ok && part->denominator.ok) {
 			pdz_buf_z(&b->text, " (");
-			pdz_spell_number(&b->text, b->lang, part->numerator.number, pdz_fit_decimals(part->numerator.number));
+			pdz_spell_number(&b->text, b->lang, part->numerator.number, pdz_exact_decimals(part->numerator.number));
 			pdz_buf_char(&b->text, '/');
-			pdz_spell_number(&b->text, b->lang, part->denominator.number, pdz_fit_decimals(part->denominator.number));
+			pdz_spell_number(&b->text, b->lang, part->denominator.number, pdz_exact_decimals(part->denominator.number));
 			pdz_buf_char(&b->text, ')');
 		}
 	}

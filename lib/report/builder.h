@@ -38,6 +38,8 @@ const struct pdz_entry *pdz_build_entry(const struct builder *b, uint32_t indica
 
 /* cells.c: how things are written. interval: say it too. */
 struct pdz_cell pdz_build_figure(struct builder *b, const struct pdz_entry *e, bool interval);
+/* With the verdict of the area it is of. */
+struct pdz_cell pdz_build_area_figure(struct builder *b, const struct pdz_entry *e);
 struct pdz_cell pdz_build_baseline(struct builder *b, const struct pdz_entry *e);
 struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e);
 struct pdz_cell pdz_build_progress(struct builder *b, const struct pdz_entry *e);

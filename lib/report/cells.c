@@ -82,8 +82,7 @@ static struct pdz_cell write_cell(struct builder *b, double v, bool percent, int
 /* A number of things, or of whatever they are summed in: "12.5", but "1,234.50", for that is money. */
 static struct pdz_cell number_cell(struct builder *b, double v)
 {
-	const int decimals = exact_decimals(v, 2);
-	return write_cell(b, v, false, decimals == 1 && fabs(v) >= 1000 ? 2 : decimals);
+	return write_cell(b, v, false, pdz_exact_decimals(v));
 }
 
 /* The unit stands beside each figure of money, and of so much per something; that of other figures
@@ -105,10 +104,10 @@ static struct pdz_cell measure_cell(struct builder *b, const struct pdz_entry *e
 {
 	const struct pdz_result_indicator *ind = &b->r->indicators[e->indicator];
 	const bool percent = pdz_build_is_percent(ind);
-	int decimals = percent                                    ? pdz_build_percent_decimals(v, base)
-	               : isinf(base) || base < 0                  ? exact_decimals(v, isinf(base) ? 4 : 2)
-	               : pdz_is_money(ind->unit) && v != floor(v) ? 2
-	                                                          : number_decimals(v, base);
+	int decimals = percent                   ? pdz_build_percent_decimals(v, base)
+	               : pdz_is_money(ind->unit) ? pdz_euro_decimals(v)
+	               : isinf(base) || base < 0 ? exact_decimals(v, isinf(base) ? 4 : 2)
+	                                         : number_decimals(v, base);
 	for (size_t i = 0; i < count; i++)
 		decimals = decimals_apart(v, decimals, percent, against[i]);
 	struct pdz_cell c = write_cell(b, v, percent, decimals);
@@ -534,5 +533,25 @@ struct pdz_cell pdz_build_verdict(struct builder *b, const struct pdz_entry *e)
 	if (e->judged_count > 0)
 		say_judged(b, e);
 	c.under = pdz_build_take(b);
+	return c;
+}
+
+struct pdz_cell pdz_build_area_figure(struct builder *b, const struct pdz_entry *e)
+{
+	struct pdz_cell c = pdz_build_figure(b, e, true);
+	if (c.figure == NULL)
+		return c;
+	struct pdz_figure *f = pdz_build_array(b, 1, sizeof *f);
+	if (f == NULL)
+		return c;
+	*f = *c.figure;
+	const struct pdz_cell share = pdz_build_progress(b, e);
+	pdz_buf_z(&b->text, pdz_word_verdict(b->lang, e->verdict));
+	if (share.kind == PDZ_CELL_PERCENT) {
+		pdz_buf_char(&b->text, ' ');
+		pdz_buf_str(&b->text, share.text);
+	}
+	f->verdict = pdz_build_take(b);
+	c.figure = f;
 	return c;
 }

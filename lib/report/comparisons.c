@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Comparisons in words: which is higher, by how much, and whether chance alone
- * could explain it. Nothing is tested here; the results say what was found. */
+/* Comparisons in words: which is higher, by how much, where chance alone could hardly explain it; of the
+ * others, how many. Nothing is tested here; the results say what was found. */
 #include "report/builder.h"
 
 #include <math.h>
@@ -11,17 +11,20 @@ static bool is_shown_as_percent(const struct builder *b, const struct pdz_compar
 	return pdz_build_is_percent(&b->r->indicators[c->indicator]);
 }
 
-/* "74,3% (n 140)" */
+/* "74,3% (n 140)", "2,1 per 1.000 abitanti e anno (n 26)": figure is what is compared, where it is not the value. */
 static struct pdz_str value_in_words(struct builder *b, const struct pdz_comparison *c, struct pdz_value v,
-                                     struct pdz_value n)
+                                     struct pdz_value figure, struct pdz_value n)
 {
-	if (!v.ok)
+	const struct pdz_result_indicator *ind = &b->r->indicators[c->indicator];
+	const double shown = figure.ok ? figure.number : v.number;
+	if (!v.ok) {
 		pdz_buf_z(&b->text, pdz_word_reason(b->lang, c->reason ? c->reason : PDZ_NO_DATA));
-	else if (is_shown_as_percent(b, c))
-		pdz_spell_percent(&b->text, b->lang, v.number,
-		                  pdz_build_percent_decimals(v.number, n.ok ? n.number : INFINITY));
-	else
-		pdz_spell_number(&b->text, b->lang, v.number, pdz_fit_decimals(v.number));
+	} else if (!figure.ok && is_shown_as_percent(b, c)) {
+		pdz_spell_percent(&b->text, b->lang, shown, pdz_build_percent_decimals(shown, n.ok ? n.number : INFINITY));
+	} else {
+		pdz_spell_number(&b->text, b->lang, shown, pdz_fit_decimals(shown));
+		pdz_spell_unit(&b->text, pdz_unit_in_words(b->lang, c->statistic_unit.n > 0 ? c->statistic_unit : ind->unit));
+	}
 	if (n.ok) {
 		pdz_buf_z(&b->text, " (n\xC2\xA0");
 		pdz_spell_number(&b->text, b->lang, n.number, pdz_fit_decimals(n.number));
@@ -92,35 +95,27 @@ static struct pdz_str estimate(struct builder *b, const struct pdz_comparison *c
 
 static const char *finding(const struct pdz_comparison *c)
 {
-	switch (c->finding) {
-	case PDZ_FINDING_HIGHER:
+	if (c->finding == PDZ_FINDING_HIGHER)
 		return c->kind == PDZ_COMPARE_TREND ? "finding|rising" : "finding|the first is higher";
-	case PDZ_FINDING_LOWER:
-		return c->kind == PDZ_COMPARE_TREND ? "finding|falling" : "finding|the first is lower";
-	case PDZ_FINDING_NOT_DISTINGUISHABLE:
-		return "finding|not distinguishable from chance";
-	case PDZ_FINDING_NOT_TESTED:
-		return "finding|not tested: no model of chance holds";
-	default:
-		break;
-	}
-	return "finding|not comparable";
+	return c->kind == PDZ_COMPARE_TREND ? "finding|falling" : "finding|the first is lower";
 }
 
 /* What is compared with what. */
 static struct pdz_str subjects(struct builder *b, const struct pdz_comparison *c)
 {
-	struct pdz_str first = value_in_words(b, c, c->first, c->n_first),
-				   second = value_in_words(b, c, c->second, c->n_second);
-	struct pdz_str when = pdz_build_period_title(b, c->period);
+	const struct pdz_result_indicator *ind = &b->r->indicators[c->indicator];
+	struct pdz_str first = value_in_words(b, c, c->first, c->statistic_first, c->n_first),
+				   second = value_in_words(b, c, c->second, c->statistic_second, c->n_second);
+	struct pdz_str when = pdz_build_period_title(b, c->period), other = pdz_build_period_title(b, c->other_period);
+	pdz_buf_str(&b->text, pdz_word_statistic(b->lang, c->statistic.n > 0 ? c->statistic : ind->statistic));
+	pdz_buf_z(&b->text, ", ");
 	switch (c->kind) {
 	case PDZ_COMPARE_AREAS:
 		pdz_say_into(&b->text, b->lang, "compare|{0}, {1} {2} against {3} {4}", when, area_name(b, c->area), first,
 		             area_name(b, c->other_area), second);
 		break;
 	case PDZ_COMPARE_YEARS:
-		pdz_say_into(&b->text, b->lang, "compare|{0} {1} against {2} {3}", when, first,
-		             pdz_build_period_title(b, c->other_period), second);
+		pdz_say_into(&b->text, b->lang, "compare|{0} {1} against {2} {3}", when, first, other, second);
 		break;
 	case PDZ_COMPARE_TREND:
 		pdz_say_into(&b->text, b->lang, "compare|course over {0}", when);
@@ -158,21 +153,30 @@ static void add_comparison(struct builder *b, struct pdz_report_section *s, cons
 		say_method(b, c);
 	} else
 		pdz_buf_z(&b->text, pdz_say(b->lang, finding(c)));
-	if (c->finding == PDZ_FINDING_NOT_COMPARABLE && c->reason) {
-		pdz_buf_z(&b->text, ", ");
-		pdz_buf_z(&b->text, pdz_word_reason(b->lang, c->reason));
-	}
 	s->comparisons[s->comparison_count++] = (struct pdz_term_text){b->r->indicators[c->indicator].code,
 	                                                               pdz_build_take(b)};
 }
 
-/* Of a funnel only what lies outside is named; the others are counted. */
-static void add_funnel_rest(struct builder *b, struct pdz_report_section *s, uint32_t indicator, size_t inside)
+/* What is not named: how many could not be told from chance, were not tested, could not be compared. */
+static void add_rest(struct builder *b, struct pdz_report_section *s, uint32_t indicator,
+                     const size_t found[PDZ_FINDINGS_COUNT])
 {
-	char n[24];
-	snprintf(n, sizeof n, "%zu", inside);
-	pdz_say_into(&b->text, b->lang, "compare|areas within the limits of chance, or not comparable: {0}", pdz_str(n));
-	s->comparisons[s->comparison_count++] = (struct pdz_term_text){b->r->indicators[indicator].code, pdz_build_take(b)};
+	static const char *const phrases[PDZ_FINDINGS_COUNT] = {
+		[PDZ_FINDING_NOT_DISTINGUISHABLE] = "compare|not distinguishable from chance: {0}",
+		[PDZ_FINDING_NOT_TESTED] = "compare|not tested, for no model of chance holds: {0}",
+		[PDZ_FINDING_NOT_COMPARABLE] = "compare|not comparable, for want of a value: {0}",
+	};
+	for (int f = 0; f < PDZ_FINDINGS_COUNT; f++) {
+		char n[24];
+		if (found[f] == 0 || phrases[f] == NULL)
+			continue;
+		snprintf(n, sizeof n, "%zu", found[f]);
+		pdz_buf_z(&b->text, b->text.n > 0 ? "; " : "");
+		pdz_say_into(&b->text, b->lang, phrases[f], pdz_str(n));
+	}
+	const struct pdz_str text = pdz_build_take(b);
+	if (text.n > 0)
+		s->comparisons[s->comparison_count++] = (struct pdz_term_text){b->r->indicators[indicator].code, text};
 }
 
 /* About a period that stands in the report. */
@@ -194,20 +198,18 @@ static void build_section(struct builder *b, struct pdz_report_section *s, const
 	const struct pdz_results *r = b->r;
 	s->comparisons = pdz_build_array(b, 2 * r->comparison_count, sizeof *s->comparisons);
 	for (uint32_t i = 0; s->comparisons && i < r->indicator_count && !b->no_memory; i++) {
-		size_t inside = 0;
+		size_t found[PDZ_FINDINGS_COUNT] = {0};
 		if (!shown[i] || !pdz_str_eq(r->objectives[r->indicators[i].objective].code, s->code))
 			continue;
 		for (size_t k = 0; k < r->comparison_count; k++) {
 			const struct pdz_comparison *c = &r->comparisons[k];
 			if (c->indicator != i || !period_shown(b, c))
 				continue;
-			if (c->kind == PDZ_COMPARE_FUNNEL && c->finding != PDZ_FINDING_HIGHER && c->finding != PDZ_FINDING_LOWER)
-				inside++;
-			else
+			found[c->finding]++;
+			if (c->finding == PDZ_FINDING_HIGHER || c->finding == PDZ_FINDING_LOWER)
 				add_comparison(b, s, c);
 		}
-		if (inside)
-			add_funnel_rest(b, s, i, inside);
+		add_rest(b, s, i, found);
 	}
 }
 

@@ -28,13 +28,13 @@ static void say_facts(struct builder *b, const struct pdz_result_objective *o, s
 		for (size_t i = 0; i < o->budget_count; i++) {
 			pdz_buf_str(&money, o->budget[i].year);
 			pdz_buf_z(&money, ": ");
-			pdz_spell_number(&money, b->lang, o->budget[i].euro, pdz_fit_decimals(o->budget[i].euro));
+			pdz_spell_number(&money, b->lang, o->budget[i].euro, pdz_euro_decimals(o->budget[i].euro));
 			pdz_buf_z(&money, " €, ");
 			total += o->budget[i].euro;
 		}
 		pdz_buf_z(&money, pdz_say(b->lang, "facts|in all"));
 		pdz_buf_char(&money, ' ');
-		pdz_spell_number(&money, b->lang, total, pdz_fit_decimals(total));
+		pdz_spell_number(&money, b->lang, total, pdz_euro_decimals(total));
 		pdz_buf_z(&money, " €");
 		pdz_say_into(&b->text, b->lang, "facts|Public money planned: {0}", pdz_buf_view(&money));
 		b->no_memory |= money.failed;
@@ -245,11 +245,13 @@ static size_t compared_areas(struct builder *b, uint32_t *areas)
 static void add_areas(struct builder *b, struct pdz_report_section *s, uint32_t indicator, uint32_t area)
 {
 	(void)area;
-	const struct pdz_entry *whole = pdz_build_entry(b, indicator, b->reference, PDZ_NONE);
+	/* what stands behind the columns is about the whole, or about the one area there is */
+	const struct pdz_entry *whole = pdz_build_entry(b, indicator, b->reference,
+	                                                b->area_count == 1 ? b->areas[0] : PDZ_NONE);
 	struct pdz_report_row *row = &s->rows[s->row_count++];
 	*row = pdz_build_row(b, indicator, whole);
 	for (size_t i = 0; row->cells && i < b->area_count; i++)
-		row->cells[i] = pdz_build_figure(b, pdz_build_entry(b, indicator, b->reference, b->areas[i]), true);
+		row->cells[i] = pdz_build_area_figure(b, pdz_build_entry(b, indicator, b->reference, b->areas[i]));
 	pdz_build_tail(b, s, row, whole);
 }
 

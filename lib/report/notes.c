@@ -2,7 +2,7 @@
 /* How to read a report, and what it was made from: the same words in every format. */
 #include "report/builder.h"
 
-enum { MAX_NOTES = 24 };
+enum { MAX_NOTES = 48 };
 
 static void add_term(struct builder *b, struct pdz_term_text *list, size_t *count, const char *english_term)
 {
@@ -23,7 +23,7 @@ static struct pdz_str percent_in_words(struct builder *b, double v)
 
 /* Which verdicts and reasons occur, so that only these are explained. */
 struct seen {
-	bool verdicts[PDZ_VERDICTS], reasons[PDZ_REASONS], interval, assumed, planned, count;
+	bool verdicts[PDZ_VERDICTS], reasons[PDZ_REASONS], rules[PDZ_GROUNDS], interval, assumed, planned, count;
 };
 
 static void look(const struct builder *b, struct seen *seen)
@@ -35,6 +35,8 @@ static void look(const struct builder *b, struct seen *seen)
 			if (row->is_group || !row->cells)
 				continue;
 			seen->assumed |= row->indicator->assumed;
+			if (row->entry != NULL)
+				seen->rules[row->entry->rule] = true;
 			for (size_t c = 0; c < b->rep->column_count; c++) {
 				const struct pdz_cell *cell = &row->cells[c];
 				if (cell->kind == PDZ_CELL_VERDICT)
@@ -60,7 +62,7 @@ static void add_verdict_terms(struct builder *b, const struct seen *seen)
 		[PDZ_ON_TRACK] =
 			"legend|time is left, and at least {0} of what is expected to date is there, or nothing is due yet.",
 		[PDZ_BEHIND] =
-			"legend|time is left, and from {1} to less than {0} of what is expected to date is there, or a single one is missing.",
+			"legend|time is left, and from {1} to less than {0} of what is expected to date is there, or a single one is missing, or it has not moved yet, or what is asked for can no longer be reached.",
 		[PDZ_OFF_TRACK] =
 			"legend|time is left, and less than {1} of what is expected to date is there, or it moves the wrong way, or a ceiling is passed.",
 		[PDZ_MISSED] =
@@ -74,6 +76,38 @@ static void add_verdict_terms(struct builder *b, const struct seen *seen)
 		pdz_say_into(&b->text, b->lang, texts[v], on_track, behind);
 		b->rep->notes[b->rep->note_count++] =
 			(struct pdz_term_text){pdz_str(pdz_word_verdict(b->lang, (enum pdz_verdict)v)), pdz_build_take(b)};
+	}
+}
+
+/* The rules that decided, by the words that stand beside the verdicts. */
+static void add_rules(struct builder *b, const struct seen *seen)
+{
+	static const char *const texts[PDZ_GROUNDS] = {
+		[PDZ_GROUND_TARGET] = "legend|the figure against what is asked for in full.",
+		[PDZ_GROUND_TO_DATE] = "legend|the figure against what is expected by the day that stands beside the target.",
+		[PDZ_GROUND_PROGRESS] =
+			"legend|how much of the way from the baseline to what is expected is gone, rather than the figure itself.",
+		[PDZ_GROUND_DEADLINE] = "legend|what is there on the day of the deadline.",
+		[PDZ_GROUND_STEP] = "legend|the figure against the step of the target that holds on that day.",
+		[PDZ_GROUND_DUE] = "legend|what was done against what was planned with a date until then.",
+		[PDZ_GROUND_MINIMUM] = "legend|in how many of its periods the minimum was met.",
+		[PDZ_GROUND_PERIODS] = "legend|how many of the periods until then had what each should.",
+		[PDZ_GROUND_RANGE] = "legend|whether the figure lies within the range.",
+		[PDZ_GROUND_CHANGE] =
+			"legend|whether the figure moved from the baseline, however little; where it has not, behind while time is left.",
+		[PDZ_GROUND_PARTS] = "legend|what its parts were found to be.",
+		[PDZ_GROUND_NOTHING_DUE] = "legend|nothing was to be expected until then: on track, and counted apart.",
+		[PDZ_GROUND_ONE_SHORT] = "legend|a single one is missing: behind, whatever its share.",
+		[PDZ_GROUND_WRONG_WAY] = "legend|worse than the baseline: off track or missed, whatever its share.",
+		[PDZ_GROUND_OUT_OF_REACH] =
+			"legend|whatever still comes, it cannot be met: never on track, whatever its share.",
+	};
+	for (int g = 1; g < PDZ_GROUNDS; g++) {
+		if (!seen->rules[g])
+			continue;
+		pdz_buf_z(&b->text, pdz_say(b->lang, texts[g]));
+		b->rep->notes[b->rep->note_count++] =
+			(struct pdz_term_text){pdz_str(pdz_word_rule(b->lang, (enum pdz_ground)g)), pdz_build_take(b)};
 	}
 }
 
@@ -141,6 +175,7 @@ static void build_legend(struct builder *b)
 	if (seen.count)
 		add_note_term(b, "legend|n", "legend|how many records, cases or items the value rests on.");
 	add_verdict_terms(b, &seen);
+	add_rules(b, &seen);
 	add_reasons(b, &seen);
 	if (seen.interval) {
 		pdz_say_into(&b->text, b->lang,
@@ -177,7 +212,7 @@ static void add_input(struct builder *b, const struct pdz_result_input *in)
 	}
 	struct pdz_str read = count_in_words(b, in->read), used = count_in_words(b, in->used);
 	struct pdz_str rest = count_in_words(b, in->read - in->used);
-	pdz_say_into(&b->text, b->lang, "provenance|{0}: rows read {1}, used {2}, set aside {3}",
+	pdz_say_into(&b->text, b->lang, "provenance|{0}: records read {1} = used {2} + set aside {3}",
 	             pdz_str_is(in->name, "-") ? pdz_str(pdz_say(b->lang, "provenance|standard input")) : in->name, read,
 	             used, rest);
 	if (aside.n) {
@@ -192,14 +227,31 @@ static void add_input(struct builder *b, const struct pdz_result_input *in)
 	add_term(b, b->rep->provenance, &b->rep->provenance_count, "provenance|Records");
 }
 
-/* "casi.csv: righe lette 574, accettate 551, scartate 11; SHA-256 ...; mappatura casi.json, SHA-256 ..." */
+/* "casi.csv: righe lette 574 = accettate 551 + scartate 11 + ripetute 12; SHA-256 ...; mappatura casi.json, SHA-256 ...":
+ * every row is in one of them. */
 static void add_raw_file(struct builder *b, const struct pdz_raw_file *f)
 {
-	struct pdz_str rows = count_in_words(b, f->rows), accepted = count_in_words(b, f->accepted),
-				   rejected = count_in_words(b, f->rejected);
+	const struct {
+		const char *english;
+		uint64_t rows;
+	} parts[] = {{"provenance|accepted {0}", f->accepted},
+	             {"provenance|rejected {0}", f->rejected},
+	             {"provenance|repeated {0}", f->duplicates},
+	             {"provenance|replaced by a later one {0}", f->superseded},
+	             {"provenance|skipped {0}", f->skipped}};
+	const struct pdz_str rows = count_in_words(b, f->rows);
+	struct pdz_buf sum = {0};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		if (i > 0 && parts[i].rows == 0)
+			continue;
+		pdz_buf_z(&sum, i > 0 ? " + " : "");
+		pdz_say_into(&sum, b->lang, parts[i].english, count_in_words(b, parts[i].rows));
+	}
 	pdz_buf_str(&b->text, f->name);
 	pdz_buf_z(&b->text, ": ");
-	pdz_say_into(&b->text, b->lang, "provenance|rows read {0}, accepted {1}, rejected {2}", rows, accepted, rejected);
+	pdz_say_into(&b->text, b->lang, "provenance|rows read {0} = {1}", rows, pdz_buf_view(&sum));
+	b->no_memory |= sum.failed;
+	pdz_buf_release(&sum);
 	pdz_buf_z(&b->text, "; SHA-256 ");
 	pdz_buf_str(&b->text, f->sha256);
 	if (f->mapping.n > 0) {

@@ -95,7 +95,8 @@ struct pdz_str pdz_word_unit(enum pdz_language language, struct pdz_str unit)
 		{"per 100", "unit|per 100"}, {"per 1000", "unit|per 1,000"}, {"per 10000", "unit|per 10,000"},
 		{"per 100000", "unit|per 100,000"}, {"records", "unit|records"}, {"cases", "unit|cases"},
 		{"categories", "unit|types"}, {"periods", "unit|periods"}, {"euro", "unit|euro"}, {"points", "unit|points"},
-		{"indicators", "unit|indicators"}, {"reached", "unit|reached"}, {"values", "unit|values"}, {NULL, NULL},
+		{"indicators", "unit|indicators"}, {"reached", "unit|reached"}, {"values", "unit|values"},
+		{"per 1000 inhabitants and year", "unit|per 1,000 inhabitants and year"}, {"per year", "unit|a year"}, {NULL, NULL},
 	};
 	/* clang-format on */
 	return named(language, names, unit);
@@ -118,7 +119,7 @@ struct pdz_str pdz_word_statistic(enum pdz_language language, struct pdz_str sta
 		{"change_on_year", "statistic|change on the year before"},
 		{"in_force", "statistic|in force at the end"}, {"in_force_at_start", "statistic|in force at the start"},
 		{"in_force_during", "statistic|in force in the period"},
-		{"in_force_on_average", "statistic|in force on average"}, {NULL, NULL},
+		{"in_force_on_average", "statistic|in force on average"}, {"rate", "statistic|rate"}, {NULL, NULL},
 	};
 	/* clang-format on */
 	return named(language, names, statistic);
@@ -257,6 +258,19 @@ void pdz_spell_unit(struct pdz_buf *b, struct pdz_str unit)
 	if (unit.n > 0 && unit.p[0] != '%')
 		pdz_buf_z(b, "\xC2\xA0"); /* on one line */
 	pdz_buf_str(b, unit);
+}
+
+int pdz_exact_decimals(double v)
+{
+	const double tenths = v * 10, slack = 1e-9 * fmax(1, fabs(v));
+	if (fabs(v - round(v)) <= slack)
+		return 0;
+	return fabs(tenths - round(tenths)) <= 10 * slack && fabs(v) < 1000 ? 1 : 2;
+}
+
+int pdz_euro_decimals(double v)
+{
+	return pdz_exact_decimals(v) == 0 ? 0 : 2;
 }
 
 int pdz_fit_decimals(double v)

@@ -52,6 +52,10 @@ struct pdz_str pdz_unit_in_words(enum pdz_language language, struct pdz_str unit
 /* Append it to a number: " ore", "%". */
 void pdz_spell_unit(struct pdz_buf *b, struct pdz_str unit);
 
+/* Decimals of a count or sum, none of which is left out: 12.5, but 1,234.50, for that is money; at most 2. */
+int pdz_exact_decimals(double v);
+/* To the cent, unless it is whole. */
+int pdz_euro_decimals(double v);
 /* Decimals that show a number without noise: 0 for whole ones, else enough for
  * three figures, at most 2. */
 int pdz_fit_decimals(double v);
