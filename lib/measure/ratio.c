@@ -241,9 +241,10 @@ static struct pdz_str unit_of_measures(struct pdz_loader *l, const struct pdz_in
 	return s;
 }
 
-static struct pdz_str unit_of_ratio(struct pdz_loader *l, const struct pdz_indicator *ind, int64_t scale)
+/* sound: the operands are whole, without a mistake. */
+static struct pdz_str unit_of_ratio(struct pdz_loader *l, const struct pdz_indicator *ind, int64_t scale, bool sound)
 {
-	const struct pdz_str measures = unit_of_measures(l, ind, scale);
+	const struct pdz_str measures = sound ? unit_of_measures(l, ind, scale) : PDZ_STR("");
 	char per[32];
 	if (measures.n > 0)
 		return measures;
@@ -287,7 +288,7 @@ static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct p
 		n = 1;
 	ind->scale = (double)n;
 	if (ind->unit.n == 0)
-		ind->unit = unit_of_ratio(l, ind, n);
+		ind->unit = unit_of_ratio(l, ind, n, !l->no_memory && at->doc->errors == 0);
 }
 
 /* Events that happen singly, rather than something that is there: only they vary as Poisson does. */

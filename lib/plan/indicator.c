@@ -165,6 +165,6 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 	ind->wholes = counts_wholes(l->plan, ind);
 	const struct pdz_json accepted = pdz_json_get(at, "accepted_advice");
 	pdz_load_accepted_advice(&accepted);
-	if (at->doc->errors == errors)
+	if (at->doc->errors == errors && !l->no_memory)
 		pdz_advise_indicator(l, at, ind);
 }
