@@ -42,8 +42,6 @@
 	  "expected numbers by year if each year has it") \
 	X(WAITS_FOR_EVER, "waits_for_ever", "nothing says by when it is due: until the plan ends it is not late", \
 	  "expected \"due\", or \"target\": {\"by\": ...}, or said that records bear due dates") \
-	X(MINIMUM_DECIDES, "minimum_decides", "beside a minimum for each period the target decides nothing", \
-	  "expected one of the two, or an indicator for each") \
 	X(PERCENT_OF_SHARE, "percent_of_share", "a percentage of a share: +10% of 0.46 is 0.506, not 0.56", \
 	  "expected an amount such as {\"change\": 0.1} for points") \
 	X(NOTHING_ASKED, "nothing_asked", "0 is reached by whatever happens", \
@@ -329,9 +327,8 @@ static void advise_on_persons(const struct adviser *a, const struct pdz_json *at
 static void advise_on_amount(const struct adviser *a, const struct pdz_json *at, const struct pdz_indicator *ind)
 {
 	const struct pdz_period *plan = pdz_loader_period(a->loader);
-	const struct pdz_json target = pdz_json_get(at, "target"), minimum = pdz_json_get(at, "minimum"),
-						  low = pdz_json_get(at, "minimum_score"), high = pdz_json_get(at, "maximum_score"),
-						  mark = pdz_json_get(at, "mark");
+	const struct pdz_json target = pdz_json_get(at, "target"), low = pdz_json_get(at, "minimum_score"),
+						  high = pdz_json_get(at, "maximum_score"), mark = pdz_json_get(at, "mark");
 	const bool years = plan != NULL && plan->last - plan->first >= 12;
 	const struct span s = advised_numbers(&target), m = advised_numbers(&mark);
 	if (years && ind->target.kind == PDZ_TARGET_VALUE && ind->roll_up == PDZ_DISTINCT && target.value != NULL)
@@ -340,8 +337,6 @@ static void advise_on_amount(const struct adviser *a, const struct pdz_json *at,
 	    ind->baseline.kind == PDZ_BASELINE_GIVEN && ind->baseline.has_whole && s.any &&
 	    s.high < 2 * ind->baseline.value)
 		advise(a, &target, ADVICE_TARGET_OF_PLAN, NULL);
-	if (minimum.value != NULL && target.value != NULL)
-		advise(a, &target, ADVICE_MINIMUM_DECIDES, NULL);
 	if (!is_kind(ind, "score"))
 		return;
 	if (ind->statistic != PDZ_SHARE && s.any &&

@@ -48,7 +48,7 @@ INDICATORS = [
     (COUNT, {"target": {"2025": 132}}, "years_without_target"), (COUNT, {"target": Y(132, 132, 132)}, ""), (TOTAL, {"target": {"2027": 132}}, ""),
     (COUNT, {"target": 132, "baseline": OLD(120)}, "target_of_plan"), (COUNT, {"target": 400, "baseline": OLD(120)}, ""),
     (COUNT, {"target": {"change": "+10%"}, "baseline": OLD(120)}, ""),
-    (COUNT, {"target": 30, "minimum": {"every": "year", "value": 10}}, "minimum_decides"), (COUNT, {"minimum": {"every": "year", "value": 10}}, ""),
+    (COUNT, {"target": 30, "minimum": {"every": "year", "value": 10}}, ""),
     (SHARE, {"target": {"change": "+10%"}, "baseline": OLD(0.46)}, "percent_of_share"), (SHARE, {"target": {"change": 0.1}, "baseline": OLD(0.46)}, ""),
     (COUNT, {"target": 0}, "nothing_asked"), (COUNT, {"target": 0, "better": "lower"}, ""),
     (SCORE, {"target": 6}, "off_score"), (SCORE, {"target": 0.5}, "off_score"), (SCORE, {"target": 5}, ""),
