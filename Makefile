@@ -44,7 +44,7 @@ endif
 
 PROGRAMS := $(addprefix $(BUILD)/,pdz-ingest pdz-indicators pdz-report)
 LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
-CLI_OBJECTS := $(BUILD)/cmd/cli.o $(BUILD)/cmd/progress.o
+CLI_OBJECTS := $(BUILD)/cmd/cli.o $(BUILD)/cmd/findings.o $(BUILD)/cmd/progress.o
 RAW_OBJECTS := $(BUILD)/cmd/raw.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 

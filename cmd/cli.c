@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the three programs share. The only place that prints to standard error. */
-#include "cli.h"
+#include "findings.h"
 
 #include "base/fold.h"
 #include "base/json.h"
@@ -84,6 +84,7 @@ int cli_status(const struct cli *cli)
 		[CLI_FAIL_ON_SET_ASIDE] = CLI_FOUND_SET_ASIDE,
 		[CLI_FAIL_ON_ANY] = ~0u,
 	};
+	cli_tell_rest(cli);
 	return (cli->found & telling[cli->fail_on]) != 0 ? PDZ_FINDINGS : PDZ_OK;
 }
 
@@ -477,25 +478,6 @@ int cli_start(struct cli *cli, const struct cli_program *program, int argc, char
 	return status;
 }
 
-/* Counts the finding; true if it is one too many of its kind. */
-static bool enough_of(struct cli *cli, const struct pdz_diag *d)
-{
-	if (!d->code)
-		return false;
-	for (unsigned i = 0; i < cli->told_count; i++) {
-		struct cli_told *t = &cli->told[i];
-		if (strcmp(t->code, d->code) == 0 && strcmp(t->source, d->source ? d->source : "") == 0)
-			return ++t->count > CLI_SHOWN_PER_KIND;
-	}
-	if (cli->told_count < sizeof cli->told / sizeof *cli->told) {
-		struct cli_told *t = &cli->told[cli->told_count++];
-		snprintf(t->source, sizeof t->source, "%s", d->source ? d->source : "");
-		snprintf(t->code, sizeof t->code, "%s", d->code);
-		t->count = 1;
-	}
-	return false;
-}
-
 static void tell_finding(const struct cli *cli, const struct pdz_diag *d)
 {
 	char line[4096];
@@ -519,26 +501,24 @@ void cli_tell(void *ctx, const struct pdz_diag *d)
 	if (d->advice && !cli->advice)
 		return;
 	cli_found(cli, CLI_FOUND_WARNING, d->advice || d->severity != PDZ_NOTE);
-	if (cli->quiet || (!cli->json_log && enough_of(cli, d)))
-		return;
-	tell_finding(cli, d);
+	if (!cli->quiet && (cli->json_log || !findings_hold(cli, d)))
+		tell_finding(cli, d);
 }
 
-void cli_tell_rest(struct cli *cli)
+static void tell_held(const char *line)
 {
-	for (unsigned i = 0; i < cli->told_count; i++) {
-		struct cli_told *t = &cli->told[i];
-		if (t->count <= CLI_SHOWN_PER_KIND)
-			continue;
-		char text[1024];
-		hide_tax_codes(t->source);
-		snprintf(text, sizeof text, cli_text(cli, "%s: %lu more like these: %s"), t->source,
-		         t->count - CLI_SHOWN_PER_KIND, t->code);
-		cli_print_begin();
-		print_line(text);
-		cli_print_end();
-	}
-	cli->told_count = 0;
+	char text[4096];
+
+	snprintf(text, sizeof text, "%s", line);
+	hide_tax_codes(text);
+	cli_print_begin();
+	print_line(text);
+	cli_print_end();
+}
+
+void cli_tell_rest(const struct cli *cli)
+{
+	findings_tell(cli, tell_held);
 }
 
 void cli_say(const struct cli *cli, const char *code, const char *fmt, ...)
@@ -548,6 +528,7 @@ void cli_say(const struct cli *cli, const char *code, const char *fmt, ...)
 
 	if (cli->quiet)
 		return;
+	cli_tell_rest(cli);
 	va_start(args, fmt);
 	vsnprintf(text, sizeof text, cli_text(cli, fmt), args);
 	va_end(args);
@@ -621,6 +602,7 @@ int cli_fail(const struct cli *cli, const struct pdz_error *err)
 		d.source = cli->program->name;
 	else if (strcmp(err->source, "standard output") == 0)
 		d.source = cli_text(cli, "standard output");
+	cli_tell_rest(cli);
 	tell_finding(cli, &d);
 	return (int)err->status;
 }

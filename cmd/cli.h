@@ -58,16 +58,9 @@ struct cli {
 	const char *output; /* NULL: standard output */
 	char **operands;    /* part of argv, reordered */
 	int operand_count;
-	/* how often each kind of finding was told, so that one flaw in each of a
-	 * million rows does not fill the log */
-	struct cli_told {
-		char source[256], code[32];
-		unsigned long count;
-	} told[64];
-	unsigned told_count;
 };
 
-enum { CLI_GO_ON = -1, CLI_SHOWN_PER_KIND = 20 };
+enum { CLI_GO_ON = -1 };
 
 /* Reads the command line. CLI_GO_ON, or the status to exit with. Options may stand
  * anywhere, "--" ends them, long names are never abbreviated. --help, --version,
@@ -112,8 +105,8 @@ int cli_apart(const struct cli *cli, const char *output, const char *const *name
 
 /* A sink of findings: struct pdz_diag_sink sink = {cli_tell, &cli}. Silent with --quiet. */
 void cli_tell(void *cli, const struct pdz_diag *diag);
-/* Says how many findings were not shown. */
-void cli_tell_rest(struct cli *cli);
+/* Tells the findings that wait; what is said and what fails the run does so before. */
+void cli_tell_rest(const struct cli *cli);
 
 /* A line for people, as printf; silent with --quiet, a "message" with its code with --json-log. */
 void cli_say(const struct cli *cli, const char *code, const char *fmt, ...) PDZ_PRINTF(3, 4);

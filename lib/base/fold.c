@@ -173,6 +173,27 @@ void pdz_fold(struct pdz_buf *b, struct pdz_str s)
 	b->n += o.n;
 }
 
+static bool is_blank_of_codes(uint32_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+	       (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+void pdz_fold_code(struct pdz_buf *b, struct pdz_str s)
+{
+	struct pdz_buf close = {0};
+	for (size_t i = 0; i < s.n;) {
+		uint32_t c = 0;
+		const size_t n = pdz_utf8_next(s.p + i, s.n - i, &c);
+		if (n == 0 || !is_blank_of_codes(c))
+			pdz_buf_add(&close, s.p + i, n ? n : 1);
+		i += n ? n : 1;
+	}
+	b->failed |= close.failed;
+	pdz_fold(b, pdz_buf_view(&close));
+	pdz_buf_release(&close);
+}
+
 static size_t min(size_t a, size_t b)
 {
 	return a < b ? a : b;

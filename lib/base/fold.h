@@ -13,6 +13,10 @@
  * broken UTF-8 too, passes unchanged. Never longer than s. */
 void pdz_fold(struct pdz_buf *b, struct pdz_str s);
 
+/* The same for codes that people type: blanks make no difference at all, so that "U 1", "u1" and
+ * "Ù1" are one. Other separators stay: 1-23 is not 12-3. */
+void pdz_fold_code(struct pdz_buf *b, struct pdz_str s);
+
 /* Edits (insert, delete, replace, swap of neighbours) between two texts, counted
  * in bytes of their folded forms, no place edited twice; limit + 1 if it is more than
  * limit, SIZE_MAX if memory runs out. */

@@ -9,6 +9,7 @@
 #include "ingest/fast.h"
 
 #include "base/bytes.h"
+#include "base/fold.h"
 #include "ingest/personal.h"
 #include "pdz/str.h"
 #include "records/plain.h"
@@ -120,7 +121,8 @@ struct maker {
 	char constant_status;  /* d, p, or 0: by the date */
 	struct pdz_str suffix; /* of its ids */
 	char id_text[ID_LONGEST];
-	uint64_t key; /* of the record at hand, into alikes */
+	struct pdz_buf folded; /* case */
+	uint64_t key;          /* of the record at hand, into alikes */
 	struct alikes alikes;
 	bool share;
 };
@@ -390,6 +392,7 @@ void pdz_fast_free(struct ingest_fast *f)
 	for (size_t i = 0; f->makers && i < f->maker_count; i++) {
 		for (size_t k = 0; k < WORDS; k++)
 			pdz_intern_release(&f->makers[i].words[k].texts);
+		pdz_buf_release(&f->makers[i].folded);
 		free(f->makers[i].alikes.direct);
 		free(f->makers[i].alikes.slots);
 	}
@@ -631,10 +634,16 @@ static inline bool set_case(struct ingest_fast *f, struct ingest_bound *b, struc
 	const struct map_value *v = &m->spec->fields[PDZ_COL_CASE];
 
 	if (m->case_id.way == OTHER)
-		return pdz_row_value_text(b, v, m->match, &r->case_id, &mistake) &&
+		return !v->fold && pdz_row_value_text(b, v, m->match, &r->case_id, &mistake) &&
 		       pdz_personal_case(b, v, m->match, &r->case_id, &mistake);
 	if (!set_plain(f, &m->case_id, cells, &r->case_id))
 		return false;
+	if (v->fold && r->case_id.n) {
+		pdz_buf_clear(&m->folded);
+		pdz_fold_code(&m->folded, r->case_id);
+		r->case_id = pdz_buf_view(&m->folded);
+		b->failed |= m->folded.failed;
+	}
 	return b->pseudonyms && !b->mapping->case_pseudonyms ? pdz_personal_quick(b, r->case_id, &r->case_id)
 	                                                     : !pdz_personal_is_taxcode(r->case_id);
 }
@@ -731,6 +740,9 @@ __attribute__((always_inline)) static inline bool fill_record(struct ingest_fast
 		status = (struct pdz_str){&m->constant_status, 1};
 	}
 	done = status.n ? status.p[0] == 'd' : r->date != PDZ_NO_DAY;
+	if ((!status.n && !done && r->due == PDZ_NO_DAY) ||
+	    (r->start > r->date && r->date != PDZ_NO_DAY && r->start != PDZ_NO_DAY))
+		return false;
 	r->status = done ? PDZ_DONE : PDZ_PLANNED;
 	m->key = key << 1 | done;
 	return (!done || r->date != PDZ_NO_DAY) && check_others(b, m);

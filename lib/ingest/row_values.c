@@ -3,6 +3,7 @@
 #include "ingest/row_values.h"
 
 #include "base/fold.h"
+#include "base/likely_day.h"
 #include "ingest/column_style.h"
 #include "ingest/derived.h"
 
@@ -315,6 +316,9 @@ bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const 
 			return true;
 		}
 	}
+	if (result == PDZ_PARSE_OK && !pdz_day_is_likely(*out))
+		return pdz_row_wrong(m, REASON_BAD_DATE, "a year that cannot be", "expected one from 1900 to 2100", text,
+		                     pdz_row_value_cell(b, v, match));
 	if (result == PDZ_PARSE_OK || result == PDZ_PARSE_EMPTY)
 		return true;
 	if (result == PDZ_PARSE_RANGE)

@@ -15,7 +15,7 @@
 const char *const pdz_ingest_reason_names[INGEST_REASONS] = {
 	"", "unclosed_quote", "stray_quote", "too_long", "nul_byte", "bad_encoding", "too_few_cells", "too_many_cells",
 	"bad_date", "bad_number", "missing_number", "bad_status", "unknown_value", "no_event", "unknown_event", "unknown_action",
-	"unknown_area", "done_without_date", "personal_data", "masked", "spoilt_id",
+	"unknown_area", "done_without_date", "missing_date", "ends_before_it_begins", "personal_data", "masked", "spoilt_id",
 	"contradiction",
 };
 /* clang-format on */
@@ -119,6 +119,10 @@ static bool set_status(struct ingest_bound *b, const struct map_record *spec, co
 	if (!pdz_row_value_text(b, v, match, &text, m))
 		return false;
 	const char *status = text.n ? pdz_mapping_status_of(pdz_row_fold(b, text)) : NULL;
+	if (text.n == 0 && r->date == PDZ_NO_DAY && r->due == PDZ_NO_DAY)
+		return pdz_row_wrong(m, REASON_MISSING_DATE, "no date",
+		                     "neither done nor planned; \"when\" or \"status\" can say it", text,
+		                     pdz_row_value_cell(b, &spec->fields[PDZ_COL_DATE], match));
 	if (text.n == 0)
 		r->status = r->date != PDZ_NO_DAY ? PDZ_DONE : PDZ_PLANNED;
 	else if (status)
@@ -129,6 +133,9 @@ static bool set_status(struct ingest_bound *b, const struct map_record *spec, co
 	if (r->status == PDZ_DONE && r->date == PDZ_NO_DAY)
 		return pdz_row_wrong(m, REASON_DONE_WITHOUT_DATE, "done, but without a date", NULL, (struct pdz_str){"", 0},
 		                     pdz_row_value_cell(b, &spec->fields[PDZ_COL_DATE], match));
+	if (r->start != PDZ_NO_DAY && r->date != PDZ_NO_DAY && r->start > r->date)
+		return pdz_row_wrong(m, REASON_ENDS_BEFORE_IT_BEGINS, "it ends before it begins", NULL, (struct pdz_str){"", 0},
+		                     pdz_row_value_cell(b, &spec->fields[PDZ_COL_START], match));
 	return true;
 }
 
@@ -178,6 +185,16 @@ static struct pdz_str unescape(struct ingest_bound *b, struct pdz_str text)
 	return out;
 }
 
+static struct pdz_str folded_case(struct ingest_bound *b, struct pdz_str id)
+{
+	struct pdz_buf folded = {0};
+
+	pdz_fold_code(&folded, id);
+	struct pdz_str out = pdz_row_scratch_copy(b, &folded);
+	pdz_buf_release(&folded);
+	return out;
+}
+
 static bool set_record_texts(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
                              struct pdz_record *r, struct ingest_mistake *m)
 {
@@ -200,6 +217,8 @@ static bool set_record_texts(struct ingest_bound *b, const struct map_record *sp
 		if (b->mapping->escapes)
 			*to = unescape(b, *to);
 	}
+	if (spec->fields[PDZ_COL_CASE].fold)
+		r->case_id = folded_case(b, r->case_id);
 	return pdz_personal_case(b, &spec->fields[PDZ_COL_CASE], match, &r->case_id, m);
 }
 

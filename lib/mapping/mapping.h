@@ -53,7 +53,7 @@ struct map_value {
 	struct pdz_str *keys; /* folded; count 0: no table */
 	struct pdz_str *results;
 	size_t count;
-	bool has_otherwise, keep, has_if_empty;
+	bool has_otherwise, keep, has_if_empty, fold; /* fold: of a case: see pdz_fold_code */
 	bool names_nobody; /* its texts may be shown though there is a key */
 	struct pdz_str otherwise, if_empty; /* if_empty: of a quantity in the canonical form */
 	enum ingest_dates dates;            /* style of its column, or of the mapping */

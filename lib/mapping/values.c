@@ -347,7 +347,7 @@ static void load_if_empty(struct mapping_loader *l, const struct pdz_json *at, u
 
 void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct map_value *v)
 {
-	static const char *const keys[] = {"from",     "values", "otherwise", "keep",         "if_empty", "choices",
+	static const char *const keys[] = {"from",     "values", "otherwise", "keep",         "if_empty", "fold", "choices",
 	                                   "tax_code", "age_at", "bands",     "names_nobody", NULL};
 	static const char *const *const lists[] = {keys, NULL};
 	static const char *const computed[] = {"sum", "product", NULL};
@@ -392,6 +392,11 @@ void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at,
 		if (v->keep && v->has_otherwise)
 			pdz_json_problem(&keep_it, "keep and otherwise at once", NULL, "expected one of them");
 		load_if_empty(l, at, field, v);
+		struct pdz_json fold = pdz_json_get(at, "fold");
+		pdz_json_bool(&fold, &v->fold);
+		if (fold.value && field != PDZ_COL_CASE)
+			pdz_json_problem(&fold, "folded, but no case", NULL,
+			                 "expected it in case only; others are looked up in values");
 	}
 	if (!pdz_mapping_load_string(&from, &text) || !pdz_mapping_load_template(l, &from, text, &v->from, reference_of))
 		return;

@@ -4,6 +4,7 @@
 #include "pdz/record.h"
 
 #include "base/fold.h"
+#include "base/likely_day.h"
 #include "records/identity.h"
 #include "pdz/str.h"
 
@@ -278,6 +279,8 @@ static pdz_day day_of_cell(const struct pdz_row *row, uint32_t index, enum pdz_c
 
 	if (s.n && pdz_day_parse(s, &day) != PDZ_PARSE_OK && !m->code)
 		*m = (struct mistake){"bad_date", "not a date", "expected yyyy-mm-dd", column};
+	else if (day != PDZ_NO_DAY && !pdz_day_is_likely(day) && !m->code)
+		*m = (struct mistake){"bad_date", "a year that cannot be", "expected one from 1900 to 2100", column};
 	return day;
 }
 
@@ -341,6 +344,11 @@ static struct mistake parse_record(struct pdz_record_reader *r, const struct pdz
 		                     "expected the id as its source has it, as text", PDZ_COL_ID};
 	if (!m.code && !out->event.n)
 		m = (struct mistake){"no_event", "no event", "expected an event code", PDZ_COL_EVENT};
+	if (!m.code && out->date == PDZ_NO_DAY && out->due == PDZ_NO_DAY && !cell_of_column(row, at[PDZ_COL_STATUS]).n)
+		m = (struct mistake){"missing_date", "no date", "neither done nor planned; the status can say it",
+		                     PDZ_COL_DATE};
+	if (!m.code && out->start != PDZ_NO_DAY && out->date != PDZ_NO_DAY && out->start > out->date)
+		m = (struct mistake){"ends_before_it_begins", "it ends before it begins", NULL, PDZ_COL_START};
 	if (!m.code && out->status == PDZ_DONE && out->date == PDZ_NO_DAY)
 		m = (struct mistake){"done_without_date", "done, but without a date", "expected yyyy-mm-dd", PDZ_COL_DATE};
 	return m;

@@ -436,7 +436,7 @@ static void one_odd_cell(void **state)
 
 	make_table(&t, 1500);
 	for (size_t i = 0; i < sizeof mappings / sizeof *mappings; i++)
-		whole_is_pieces(mappings[i], &t, 200);
+		whole_is_pieces(mappings[i], &t, 150);
 	free_table(&t);
 }
 
