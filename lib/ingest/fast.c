@@ -58,6 +58,7 @@ struct column {
 	size_t count, field_count, condition_count;
 	const struct map_condition *conditions[CONDITIONS_MOST];
 	uint32_t turn, entry; /* of the row at hand: PDZ_NONE is none */
+	uint64_t factors[4];  /* odd and known to nobody: nobody can make texts that fall into one slot */
 };
 
 /* Places for what follows from the words of a record and its status, by a key of their
@@ -165,7 +166,10 @@ static bool find_column(struct ingest_fast *f, uint32_t cell, uint32_t *column)
 	if (!more)
 		return false;
 	f->columns = more;
-	f->columns[f->column_count++] = (struct column){.cell = cell, .entry = PDZ_NONE};
+	struct column *c = &f->columns[f->column_count++];
+	*c = (struct column){.cell = cell, .entry = PDZ_NONE};
+	for (uint64_t i = 0; i < 4; i++)
+		c->factors[i] = pdz_hash(&i, sizeof i) | 1;
 	return true;
 }
 
@@ -453,9 +457,8 @@ static inline bool same_name(const struct name *a, const struct name *b)
 
 static inline struct slot *find_slot(const struct column *c, const struct name *name)
 {
-	const uint64_t h = (name->part[0] ^ name->part[1] * UINT64_C(0x9e3779b97f4a7c15) ^
-	                    (name->part[2] + name->part[3] * 31) * UINT64_C(0xa0761d6478bd642f)) *
-	                   UINT64_C(0xd6e8feb86659fd93);
+	const uint64_t h = name->part[0] * c->factors[0] + name->part[1] * c->factors[1] + name->part[2] * c->factors[2] +
+	                   name->part[3] * c->factors[3];
 	size_t at = (size_t)(h >> 40) % WORD_SLOTS;
 	while (c->slots[at].entry && !same_name(&c->slots[at].name, name))
 		at = (at + 1) % WORD_SLOTS;

@@ -56,6 +56,7 @@ static void json_counts(struct pdz_buf *b, const struct pdz_ingest_counts *c)
 	json_number(b, "superseded", c->superseded);
 	json_number(b, "skipped", c->skipped);
 	json_number(b, "records", c->records);
+	json_number(b, "set_aside", c->set_aside);
 }
 
 /* Is month i a gap in a series that has data most months? */

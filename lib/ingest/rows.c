@@ -378,6 +378,8 @@ static struct ingest_debt debt_of(struct ingest_bound *b, const struct map_recor
 	struct ingest_mistake m = {.cell = PDZ_NONE};
 	struct pdz_record r = {.date = PDZ_NO_DAY};
 
+	if (b->masks && !b->plan) /* a cell of another column can stand in their place */
+		return debt;
 	if (pdz_row_value_text(b, &spec->fields[PDZ_COL_EVENT], match, &r.event, &m) && check_event(b, &r, PDZ_NONE, &m))
 		debt.event = r.event;
 	if (pdz_row_value_text(b, &spec->fields[PDZ_COL_AREA], match, &r.area, &m) && check_area(b, &r, PDZ_NONE, &m) &&

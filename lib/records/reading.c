@@ -2,7 +2,6 @@
 /* Records of several files; see reading.h. */
 #include "records/reading.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -40,21 +39,19 @@ static enum pdz_status ask_identity(struct reading *a, const struct pdz_record *
 	return !a->scratch.failed && pdz_identity_add(&a->identity, &seen, 1) ? PDZ_OK : pdz_no_memory(err);
 }
 
-static void tell_contradiction(const struct reading *a, const struct pdz_record *r, const struct pdz_outcome *outcome)
+static void tell_contradiction(const struct reading *a, const struct pdz_record *r)
 {
-	char source[200], id[120], line[24];
+	char source[200], id[120];
 	const struct pdz_diag diag = {.severity = PDZ_ERROR,
 	                              .source = source,
 	                              .line = r->line,
 	                              .code = "contradiction",
 	                              .problem = "the same id with other content",
 	                              .subject = id,
-	                              .with = {"", line},
-	                              .expected = "also on line {1}; neither counts"};
+	                              .expected = "neither counts"};
 
 	pdz_visible(r->source.p, r->source.n, source, sizeof source);
 	pdz_visible(r->id.p, r->id.n, id, sizeof id);
-	snprintf(line, sizeof line, "%lu", (unsigned long)outcome->other_line);
 	pdz_tell(a->sink, &diag);
 }
 
@@ -79,7 +76,7 @@ static enum pdz_status read_record_file(struct reading *a, struct pdz_record_fil
 		const struct pdz_outcome *outcome;
 		status = ask_identity(a, &r, &outcome, err);
 		if (status == PDZ_OK && outcome != NULL && outcome->what == PDZ_CONTRADICTS) {
-			tell_contradiction(a, &r, outcome);
+			tell_contradiction(a, &r);
 			contradictions++;
 		} else if (status == PDZ_OK) {
 			status = a->taker->take(a->taker->ctx, file, &r, outcome != NULL ? outcome->what : PDZ_HOLDS, err);
