@@ -142,7 +142,7 @@ static bool bind_sender(struct ingest_bound *b)
 enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *m, const struct pdz_plan *plan,
                               const char *name, const struct pdz_row *header, struct pdz_error *err)
 {
-	*b = (struct ingest_bound){.mapping = m, .plan = plan, .total = PDZ_NONE};
+	*b = (struct ingest_bound){.mapping = m, .plan = plan, .total = PDZ_NONE, .unfilled = PDZ_NONE};
 	b->cells = pdz_arena_alloc(&b->arena, m->column_count * sizeof *b->cells);
 	b->matches = pdz_arena_alloc(&b->arena, m->record_count * sizeof(void *));
 	b->match_counts = pdz_arena_alloc(&b->arena, m->record_count * sizeof *b->match_counts);

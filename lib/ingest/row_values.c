@@ -317,7 +317,7 @@ bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const 
 		}
 	}
 	if (result == PDZ_PARSE_OK && !pdz_day_is_likely(*out))
-		return pdz_row_wrong(m, REASON_BAD_DATE, "a year that cannot be", "expected one from 1900 to 2100", text,
+		return pdz_row_wrong(m, REASON_BAD_DATE, "a year that cannot be", "expected one from 1950 to 2100", text,
 		                     pdz_row_value_cell(b, v, match));
 	if (result == PDZ_PARSE_OK || result == PDZ_PARSE_EMPTY)
 		return true;

@@ -15,7 +15,7 @@
 const char *const pdz_ingest_reason_names[INGEST_REASONS] = {
 	"", "unclosed_quote", "stray_quote", "too_long", "nul_byte", "bad_encoding", "too_few_cells", "too_many_cells",
 	"bad_date", "bad_number", "missing_number", "bad_status", "unknown_value", "no_event", "unknown_event", "unknown_action",
-	"unknown_area", "done_without_date", "missing_date", "ends_before_it_begins", "personal_data", "masked", "spoilt_id",
+	"unknown_area", "done_without_date", "missing_date", "unknown_above", "ends_before_it_begins", "personal_data", "masked", "spoilt_id",
 	"contradiction",
 };
 /* clang-format on */
@@ -312,6 +312,14 @@ static bool check_shape(const struct ingest_bound *b, const struct pdz_row *row,
 	return b->width == 0 || row->count == b->width || wrong_width(b, row, b->width, m);
 }
 
+/* What a blank cell stands for is not known where the row that had it was set aside, or there is none. */
+static bool check_filled(const struct ingest_bound *b, struct ingest_mistake *m)
+{
+	return b->unfilled == PDZ_NONE ||
+	       pdz_row_wrong(m, REASON_UNKNOWN_ABOVE, "blank, and what stands above it is not known",
+	                     "the row above cannot be read, or there is none", (struct pdz_str){"", 0}, b->unfilled);
+}
+
 const char *pdz_rows_skipped(struct ingest_bound *b, const struct pdz_row *row)
 {
 	b->row = row;
@@ -380,7 +388,8 @@ static struct ingest_debt debt_of(struct ingest_bound *b, const struct map_recor
 
 	if (b->masks && !b->plan) /* a cell of another column can stand in their place */
 		return debt;
-	if (pdz_row_value_text(b, &spec->fields[PDZ_COL_EVENT], match, &r.event, &m) && check_event(b, &r, PDZ_NONE, &m))
+	if (pdz_row_value_text(b, &spec->fields[PDZ_COL_EVENT], match, &r.event, &m) && check_event(b, &r, PDZ_NONE, &m) &&
+	    !pdz_personal_is_taxcode(r.event))
 		debt.event = r.event;
 	if (pdz_row_value_text(b, &spec->fields[PDZ_COL_AREA], match, &r.area, &m) && check_area(b, &r, PDZ_NONE, &m) &&
 	    !pdz_personal_is_taxcode(r.area))
@@ -555,7 +564,7 @@ static enum ingest_fate convert_row(struct ingest_bound *b, const struct pdz_row
 	*skipped = pdz_rows_skipped(b, row);
 	if (*skipped)
 		return FATE_SKIPPED;
-	if (!check_shape(b, row, m) || !row_id(b, &id, m)) {
+	if (!check_shape(b, row, m) || !check_filled(b, m) || !row_id(b, &id, m)) {
 		owe_all(b);
 		return FATE_REJECTED;
 	}

@@ -28,6 +28,7 @@ enum ingest_reason {
 	REASON_UNKNOWN_AREA,
 	REASON_DONE_WITHOUT_DATE,
 	REASON_MISSING_DATE,
+	REASON_UNKNOWN_ABOVE,
 	REASON_ENDS_BEFORE_IT_BEGINS,
 	REASON_PERSONAL_DATA,
 	REASON_MASKED,
@@ -80,6 +81,7 @@ struct ingest_bound {
 
 	/* the row at hand */
 	const struct pdz_row *row;
+	uint32_t unfilled;      /* a blank cell of a column that is filled down, and nobody knows from what; PDZ_NONE */
 	struct pdz_str owed;    /* of a row of rejected ones: the records wanted of it; empty: all */
 	struct pdz_str unnamed; /* and what stands for its id where it has none; empty: it is no such row */
 	struct ingest_scratch scratch;

@@ -529,6 +529,11 @@ static bool is_one_cell(const struct pdz_row *row)
 	return true;
 }
 
+static bool is_blank_row(const struct pdz_row *row)
+{
+	return !row->fault && is_one_cell(row) && (row->count == 0 || pdz_str_trim(row->cells[0]).n == 0);
+}
+
 /* Cells left blank where the one above holds for them too. What is set aside is written as filled. */
 static enum pdz_status fill_down(struct ingest_source *s, struct pdz_row *row, struct pdz_error *err)
 {
@@ -536,7 +541,12 @@ static enum pdz_status fill_down(struct ingest_source *s, struct pdz_row *row, s
 	bool filled = false;
 
 	s->bound.row = row;
-	if (row->fault || is_one_cell(row) || pdz_row_is_no_data(&s->bound))
+	s->bound.unfilled = PDZ_NONE;
+	const bool is_odd = row->fault || (s->bound.width && row->count != s->bound.width);
+	/* a row whose cells may have moved could have had what holds for the rows below it */
+	for (size_t i = 0; i < s->carried_count && is_odd && !is_blank_row(row); i++)
+		pdz_buf_clear(&s->carried[i]);
+	if (is_odd || is_one_cell(row) || pdz_row_is_no_data(&s->bound))
 		return PDZ_OK;
 	if (!s->carried && !(s->carried = calloc(m->column_count, sizeof *s->carried)))
 		return pdz_no_memory(err);
@@ -551,6 +561,8 @@ static enum pdz_status fill_down(struct ingest_source *s, struct pdz_row *row, s
 		} else if (s->carried[i].n) {
 			row->cells[cell] = pdz_buf_view(&s->carried[i]);
 			filled = true;
+		} else {
+			s->bound.unfilled = cell;
 		}
 		if (s->carried[i].failed)
 			return pdz_no_memory(err);

@@ -32,7 +32,8 @@ struct ingest_source {
 	size_t dimension_count;
 	bool is_rejects;
 	struct pdz_buf path, sheet_name; /* of a workbook: what name and in.name point at */
-	struct pdz_buf *carried, filled; /* of columns that are filled down: what stands above; the row as filled */
+	struct pdz_buf *carried, filled; /* of columns that are filled down: what stands above (nothing: it is not
+	                                  * known); the row as filled */
 	size_t carried_count;
 	struct pdz_heading heading;  /* lines of a header of several */
 	struct pdz_buf titles;       /* texts above the header, where the mapping looks for some: each ends with NUL */

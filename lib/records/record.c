@@ -280,7 +280,7 @@ static pdz_day day_of_cell(const struct pdz_row *row, uint32_t index, enum pdz_c
 	if (s.n && pdz_day_parse(s, &day) != PDZ_PARSE_OK && !m->code)
 		*m = (struct mistake){"bad_date", "not a date", "expected yyyy-mm-dd", column};
 	else if (day != PDZ_NO_DAY && !pdz_day_is_likely(day) && !m->code)
-		*m = (struct mistake){"bad_date", "a year that cannot be", "expected one from 1900 to 2100", column};
+		*m = (struct mistake){"bad_date", "a year that cannot be", "expected one from 1950 to 2100", column};
 	return day;
 }
 
