@@ -66,6 +66,7 @@ bool job_say_raw(struct job *job);
 /* indicators_write.c */
 int job_diff(struct job *job);
 bool job_say_accounts(struct job *job);
+bool job_tell_similar_cases(struct job *job);
 enum pdz_status job_write_explanations(struct job *job, struct pdz_error *err);
 enum pdz_status job_write_needs(struct job *job, struct pdz_error *err);
 enum pdz_status job_write_requirements(struct job *job, struct pdz_error *err);

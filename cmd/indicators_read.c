@@ -149,9 +149,7 @@ enum pdz_status job_describe_partial(struct job *job, struct pdz_error *err)
 		pdz_buf_add(&job->key, (const char *)key, sizeof key);
 		if (job->key.failed)
 			return pdz_no_memory(err);
-		pdz_sha256(job->key.p, job->key.n, digest);
-		pdz_sha256(digest, 64, digest); /* a fingerprint of the key, not of what it hashes */
-		digest[16] = '\0';
+		pdz_key_fingerprint(key, digest);
 	} else if (job->own_cases) {
 		/* a key that nobody keeps: no hash of one partial will be found in another */
 		char random[32];

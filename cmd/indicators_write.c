@@ -130,6 +130,26 @@ enum pdz_status job_write_results(struct job *job, struct pdz_error *err)
 }
 
 /* One line per input that needs a look, so that nothing is set aside in silence. */
+bool job_tell_similar_cases(struct job *job)
+{
+	struct pdz_str one, other;
+	char first[80], second[80], count[24];
+	const size_t n = job->run != NULL ? pdz_run_similar_cases(job->run, &one, &other) : 0;
+	if (n == 0 || n == SIZE_MAX)
+		return false;
+	snprintf(count, sizeof count, "%zu", n);
+	pdz_visible(one.p, one.n, first, sizeof first);
+	pdz_visible(other.p, other.n, second, sizeof second);
+	const struct pdz_diag diag = {.severity = PDZ_WARNING,
+	                              .code = "similar_cases",
+	                              .problem = "case ids that differ from others only in case, accents or blanks: {0}",
+	                              .subject = first,
+	                              .with = {count, second},
+	                              .expected = "and '{1}'; \"fold\": true of the case in the mapping makes them one"};
+	pdz_tell(&job->sink, &diag);
+	return true;
+}
+
 bool job_say_accounts(struct job *job)
 {
 	bool findings = false;

@@ -233,6 +233,7 @@ static int do_job(struct job *job)
 	}
 	cli_tell_rest(&job->cli);
 	if (mode->reads) {
+		cli_found(&job->cli, CLI_FOUND_TO_LOOK_AT, job_tell_similar_cases(job));
 		cli_found(&job->cli, CLI_FOUND_SET_ASIDE, job_say_raw(job));
 		cli_found(&job->cli, CLI_FOUND_SET_ASIDE, job_say_accounts(job));
 	}

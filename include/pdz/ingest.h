@@ -41,6 +41,10 @@ struct pdz_pseudonyms;
  * no message shows any of it. */
 PDZ_MUST_CHECK enum pdz_status pdz_key_read(const char *file, unsigned char key[PDZ_KEY_BYTES], struct pdz_error *err);
 
+/* What tells one key from another without telling anything of it: not of what it hashes. */
+enum { PDZ_FINGERPRINT_LENGTH = 16 };
+void pdz_key_fingerprint(const unsigned char key[PDZ_KEY_BYTES], char out[PDZ_FINGERPRINT_LENGTH + 1]);
+
 /* With the key of such a file, which is locked in memory where the system allows, and wiped; errors as
  * there. project: not empty. Free with pdz_pseudonyms_free, which takes NULL. */
 PDZ_MUST_CHECK enum pdz_status pdz_pseudonyms_load(struct pdz_pseudonyms **p, const char *key_file,

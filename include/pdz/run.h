@@ -95,6 +95,11 @@ struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word);
 /* Value of the i-th --by dimension in a tuple; empty text for PDZ_NONE inside it. */
 struct pdz_str pdz_run_dimension(const struct pdz_run *run, uint32_t rest, size_t i);
 
+/* Ids of cases that are the same but for case, accents and blanks, and so may be one case counted as several:
+ * how many such ids there are beyond one each, and the first two (of a run merged from partials: 0, they are
+ * hashed). SIZE_MAX: out of memory. */
+size_t pdz_run_similar_cases(const struct pdz_run *run, struct pdz_str *first, struct pdz_str *other);
+
 /* The raw files named by the records, sorted by name. */
 struct pdz_source_count {
 	struct pdz_str name;

@@ -146,7 +146,8 @@ static inline struct pdz_str pdz_intern_text(const struct pdz_intern *t, uint32_
 	return pdz_intern_text_at(pdz_intern_at(t, t->places[id]));
 }
 
-/* 64-bit hash of bytes: not cryptographic, the same on every machine. */
+/* 64-bit hash of bytes: not cryptographic, and of each process its own, so that nobody can make bytes that
+ * collide; no result may hang on it. */
 uint64_t pdz_hash(const void *p, size_t n);
 
 #ifdef __cplusplus

@@ -543,9 +543,11 @@ static enum pdz_status fill_down(struct ingest_source *s, struct pdz_row *row, s
 	s->bound.row = row;
 	s->bound.unfilled = PDZ_NONE;
 	const bool is_odd = row->fault || (s->bound.width && row->count != s->bound.width);
-	/* a row whose cells may have moved could have had what holds for the rows below it */
-	for (size_t i = 0; i < s->carried_count && is_odd && !is_blank_row(row); i++)
-		pdz_buf_clear(&s->carried[i]);
+	/* A row whose cells may have moved could have had what holds for the rows below it; a line with its
+	 * first cell alone could be the heading of those below it, or a note. */
+	for (size_t i = 0; i < s->carried_count && !is_blank_row(row); i++)
+		if (is_odd || (is_one_cell(row) && s->bound.cells[i] == 0))
+			pdz_buf_clear(&s->carried[i]);
 	if (is_odd || is_one_cell(row) || pdz_row_is_no_data(&s->bound))
 		return PDZ_OK;
 	if (!s->carried && !(s->carried = calloc(m->column_count, sizeof *s->carried)))

@@ -54,9 +54,9 @@ struct map_value {
 	struct pdz_str *results;
 	size_t count;
 	bool has_otherwise, keep, has_if_empty, fold; /* fold: of a case: see pdz_fold_code */
-	bool names_nobody; /* its texts may be shown though there is a key */
-	struct pdz_str otherwise, if_empty; /* if_empty: of a quantity in the canonical form */
-	enum ingest_dates dates;            /* style of its column, or of the mapping */
+	bool names_nobody;                            /* its texts may be shown though there is a key */
+	struct pdz_str otherwise, if_empty;           /* if_empty: of a quantity in the canonical form */
+	enum ingest_dates dates;                      /* style of its column, or of the mapping */
 	enum ingest_numbers numbers;
 	bool constant_number; /* a JSON number: always in the canonical form */
 
@@ -67,7 +67,7 @@ struct map_value {
 	struct map_band {
 		pdz_micro low, end; /* end is in the next one */
 		struct pdz_str text;
-	} *bands;
+	} * bands;
 	size_t band_count;
 	struct map_template *terms; /* of a sum or product; count 0: none */
 	enum ingest_numbers *term_numbers;
@@ -172,8 +172,8 @@ bool pdz_mapping_parse_period(struct pdz_str text, enum ingest_dates style, stru
 
 /* The mapping of a file whose header has canonical names, English or Italian; NULL
  * in *m if it has not. columns_seen counts the names it knows. */
-PDZ_MUST_CHECK enum pdz_status pdz_mapping_for_header(struct pdz_mapping **m, const struct pdz_row *header, bool has_key,
-                                                      const struct pdz_plan *plan, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_mapping_for_header(struct pdz_mapping **m, const struct pdz_row *header,
+                                                      bool has_key, const struct pdz_plan *plan, struct pdz_error *err);
 /* How many cells of a header are canonical names; 0 if an event or a date is missing.
  * *failed is set if there was no memory to tell. */
 size_t pdz_mapping_canonical_cells(const struct pdz_row *header, bool *failed);

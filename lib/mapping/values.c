@@ -347,8 +347,8 @@ static void load_if_empty(struct mapping_loader *l, const struct pdz_json *at, u
 
 void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct map_value *v)
 {
-	static const char *const keys[] = {"from",     "values", "otherwise", "keep",         "if_empty", "fold", "choices",
-	                                   "tax_code", "age_at", "bands",     "names_nobody", NULL};
+	static const char *const keys[] = {"from",    "values",   "otherwise", "keep",  "if_empty",     "fold",
+	                                   "choices", "tax_code", "age_at",    "bands", "names_nobody", NULL};
 	static const char *const *const lists[] = {keys, NULL};
 	static const char *const computed[] = {"sum", "product", NULL};
 	static const char *const *const computed_lists[] = {computed, NULL};

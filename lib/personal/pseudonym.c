@@ -171,6 +171,16 @@ enum pdz_status pdz_key_read(const char *file, unsigned char key[PDZ_KEY_BYTES],
 	return status;
 }
 
+void pdz_key_fingerprint(const unsigned char key[PDZ_KEY_BYTES], char out[PDZ_FINGERPRINT_LENGTH + 1])
+{
+	char digest[65];
+
+	pdz_sha256((const char *)key, PDZ_KEY_BYTES, digest);
+	pdz_sha256(digest, 64, digest); /* once more: the first could be a key made by hashing */
+	memcpy(out, digest, PDZ_FINGERPRINT_LENGTH);
+	out[PDZ_FINGERPRINT_LENGTH] = '\0';
+}
+
 enum pdz_status pdz_pseudonyms_load(struct pdz_pseudonyms **out, const char *key_file, struct pdz_str project,
                                     struct pdz_error *err)
 {
