@@ -13,7 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum direction { ALONG_AREA, ALONG_PERIOD, ALONG_CATEGORY, ALONG_DIMENSIONS, ALONG_PART, DIRECTIONS, ALONG_REGION };
+enum direction { ALONG_AREA, ALONG_PERIOD, ALONG_CATEGORY, ALONG_DIMENSIONS, ALONG_PART, ALONG_YEARS, DIRECTIONS, ALONG_REGION };
 
 struct link {
 	uint32_t whole, part;
@@ -89,6 +89,11 @@ static uint32_t whole_of_place(struct pub_table *t, struct pub_place at, enum di
 		return at.area == 0 ? PDZ_NONE : whole_area(t, at);
 	if (along == ALONG_PERIOD)
 		return whole_in_time(t, at);
+	if (along == ALONG_YEARS) { /* who counts anew each year (places.c) counts once a year in all years together */
+		const bool is_year = at.what == 'Q' && t->periods[at.period].level == PDZ_YEAR;
+		at.what = 'Y';
+		return is_year ? whole_in_time(t, at) : PDZ_NONE;
+	}
 	if (texts[along]->p == NULL || at.what == 'S') /* answers of a score stand beside all answers in their entry */
 		return PDZ_NONE;
 	*texts[along] = (struct pdz_str){NULL, 0};
