@@ -314,7 +314,8 @@ static void find_patterns(struct proposal *p)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		struct seen_column *c = &p->columns[i];
-		const enum propose_ending e = c->personal || pdz_proposal_is_used(p, i) ? ENDING_NONE : ending_of(c->name, &c->stem);
+		const enum propose_ending e = c->personal || pdz_proposal_is_used(p, i) ? ENDING_NONE
+		                                                                        : ending_of(c->name, &c->stem);
 		if (e == ENDING_WORDS ? counts_something(c) : e != ENDING_NONE && !pdz_proposal_is_day(c))
 			c->ending = e;
 	}

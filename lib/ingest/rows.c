@@ -475,10 +475,10 @@ void pdz_rows_wrong(struct ingest_bound *b, const struct ingest_mistake *wrong)
 static bool is_wanted(const struct ingest_bound *b, size_t number, size_t match)
 {
 	char text[48];
-	const char *end = b->owed.p + b->owed.n;
 
 	if (b->owed.n == 0)
 		return true;
+	const char *const end = b->owed.p + b->owed.n;
 	const size_t n = (size_t)snprintf(text, sizeof text, match == SIZE_MAX ? "%zu" : "%zu.%zu", number + 1, match + 1);
 	for (const char *at = b->owed.p; at < end;) {
 		const char *blank = memchr(at, ' ', (size_t)(end - at));

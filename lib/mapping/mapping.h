@@ -67,7 +67,7 @@ struct map_value {
 	struct map_band {
 		pdz_micro low, end; /* end is in the next one */
 		struct pdz_str text;
-	} * bands;
+	} *bands;
 	size_t band_count;
 	struct map_template *terms; /* of a sum or product; count 0: none */
 	enum ingest_numbers *term_numbers;

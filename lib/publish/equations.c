@@ -13,7 +13,16 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum direction { ALONG_AREA, ALONG_PERIOD, ALONG_CATEGORY, ALONG_DIMENSIONS, ALONG_PART, ALONG_YEARS, DIRECTIONS, ALONG_REGION };
+enum direction {
+	ALONG_AREA,
+	ALONG_PERIOD,
+	ALONG_CATEGORY,
+	ALONG_DIMENSIONS,
+	ALONG_PART,
+	ALONG_YEARS,
+	DIRECTIONS,
+	ALONG_REGION
+};
 
 struct link {
 	uint32_t whole, part;
