@@ -291,7 +291,7 @@ static void advise_on_days(const struct adviser *a, const struct pdz_json *at, c
 
 /* ---- what is counted ---- */
 
-static bool tells_of(const struct pdz_plan_source *s, const struct pdz_selector *what)
+static bool source_has_all(const struct pdz_plan_source *s, const struct pdz_selector *what)
 {
 	for (size_t i = 0; i < what->event_count; i++) {
 		bool found = false;
@@ -319,7 +319,7 @@ static void advise_on_persons(const struct adviser *a, const struct pdz_json *at
 	if (top->event_count == 1 && bottom->event_count == 1 && top->events[0] == bottom->events[0])
 		return;
 	for (size_t i = 0; i < plan->source_count; i++)
-		linked |= tells_of(&plan->sources[i], top) && tells_of(&plan->sources[i], bottom);
+		linked |= source_has_all(&plan->sources[i], top) && source_has_all(&plan->sources[i], bottom);
 	if (!linked)
 		advise(a, &numerator, ADVICE_UNLINKED_PROPORTION, NULL);
 }

@@ -70,7 +70,7 @@ static void load_source(struct pdz_loader *l, const struct pdz_json *at, struct 
 	s->within_days = (int32_t)days;
 }
 
-static bool tells_of(const struct pdz_plan_source *s, const uint32_t *events, size_t count)
+static bool source_has_any(const struct pdz_plan_source *s, const uint32_t *events, size_t count)
 {
 	for (size_t i = 0; i < s->event_count; i++)
 		for (size_t k = 0; k < count; k++)
@@ -88,7 +88,7 @@ static void find_rest(const struct pdz_plan *plan, const struct pdz_indicator *i
 	for (uint32_t k = 0; k < ind->slot_count; k++) {
 		const struct pdz_slot *slot = &plan->slots[ind->first_slot + k];
 		const struct pdz_selector *sel = &slot->selector;
-		if (!tells_of(s, sel->events, sel->event_count) && !tells_of(s, sel->none, sel->none_count))
+		if (!source_has_any(s, sel->events, sel->event_count) && !source_has_any(s, sel->none, sel->none_count))
 			continue;
 		*rests = true;
 		*follows |= slot->is_followed;
