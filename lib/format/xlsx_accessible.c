@@ -126,7 +126,7 @@ static void write_verdicts_sheet(struct xlsx *x)
 		} else
 			pdz_buf_z(&name, pdz_say(x->lang, "xlsx|Total"));
 		pdz_xlsx_text(x, row, 0, pdz_buf_view(&name), total ? XLSX_BOLD : XLSX_TEXT);
-		for (uint16_t v = 0; v < PDZ_VERDICTS; v++)
+		for (int v = 0; v < PDZ_VERDICTS; v++)
 			pdz_xlsx_number(x, row, (uint16_t)(v + 1), (double)counts->of[v], XLSX_WHOLE);
 		pdz_xlsx_number(x, row, PDZ_VERDICTS + 1, (double)counts->all, XLSX_WHOLE);
 		pdz_xlsx_number(x, row, PDZ_VERDICTS + 2, (double)counts->nothing_due, XLSX_WHOLE);
@@ -148,8 +148,8 @@ static void write_answer_sheet(struct xlsx *x)
 	static const double widths[] = {22, 12, 60, 70};
 	if (rep->verdicts.all == 0 || !pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "answer|In short"))))
 		return;
-	for (uint16_t c = 0; c < sizeof widths / sizeof *widths; c++)
-		pdz_xlsx_column(x, c, widths[c]);
+	for (size_t c = 0; c < sizeof widths / sizeof *widths; c++)
+		pdz_xlsx_column(x, (uint16_t)c, widths[c]);
 	uint32_t header = pdz_xlsx_begin(
 				 x,
 				 pdz_str(

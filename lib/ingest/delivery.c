@@ -175,7 +175,7 @@ enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size_t file, struct
 	const struct pdz_row none = {.line = s->dialect.header_line};
 	struct pdz_delivery new = {.file = file, .rows = f->counts.accepted, .records = f->counts.records};
 	struct deliveries *d = &run->deliveries;
-	bool told, counts;
+	bool told, counts = true;
 
 	if (s->is_rejects || !s->mapping || !s->mapping->delivers || !s->bound.mapping)
 		return PDZ_OK;

@@ -136,13 +136,6 @@ static void give_rates(struct pdz_comparison *out, double first, double second, 
 	out->statistic_second = pdz_value_of(second * per);
 }
 
-static void give_means(struct pdz_comparison *out, const struct pdz_entry *x, const struct pdz_entry *y)
-{
-	out->statistic = PDZ_STR("mean");
-	out->statistic_first = x->detail.mean;
-	out->statistic_second = y->detail.mean;
-}
-
 static struct pdz_contrast contrast(const struct comparing *c, const struct side *a, const struct side *b,
                                     bool of_areas, struct pdz_comparison *out)
 {
@@ -174,8 +167,6 @@ static struct pdz_contrast contrast(const struct comparing *c, const struct side
 	if (ind->statistic == PDZ_MEAN && x->detail.sd.ok && y->detail.sd.ok && !x->detail.served.ok &&
 	    !y->detail.served.ok) {
 		out->measure = PDZ_MEASURE_DIFFERENCE_OF_MEANS;
-		if (ind->statistic != PDZ_MEAN)
-			give_means(out, x, y);
 		return pdz_stat_welch(count_of_value(x->n), x->detail.mean.number, x->detail.sd.number, count_of_value(y->n),
 		                      y->detail.mean.number, y->detail.sd.number, confidence);
 	}

@@ -161,6 +161,8 @@ void pdz_turn_to_judged(const struct pdz_view *v, const struct pdz_expected *exp
 		return;
 	e->judged = list_years(&j, &e->judged_count);
 	e->whole_value = e->value;
+	if (e->judged == NULL) /* out of memory, and the view says so */
+		return;
 	if (e->judged_count != 1) {
 		add_years(v, e);
 		return;

@@ -108,7 +108,6 @@ static void span_numbers(const json_t *value, struct span *s)
 {
 	const char *key;
 	json_t *part;
-	size_t i;
 	if (json_is_number(value)) {
 		const double v = json_number_value(value);
 		s->falls |= s->any && v < s->last;
@@ -121,8 +120,8 @@ static void span_numbers(const json_t *value, struct span *s)
 	json_object_foreach ((json_t *)(uintptr_t)value, key, part)
 		if (strcmp(key, "change") != 0 && strcmp(key, "plan") != 0)
 			span_numbers(part, s);
-	json_array_foreach (value, i, part)
-		span_numbers(part, s);
+	for (size_t i = 0; i < json_array_size(value); i++)
+		span_numbers(json_array_get(value, i), s);
 }
 
 static struct span advised_numbers(const struct pdz_json *at)
