@@ -98,7 +98,7 @@ install-library: $(SHARED) $(BUILD)/installed/libpdz.a $(BUILD)/pdz.pc
 	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libpdz.so
 	$(INSTALL_DATA) $(HEADERS) $(DESTDIR)$(includedir)/pdz
 	$(INSTALL_DATA) $(BUILD)/pdz.pc $(DESTDIR)$(pkgconfigdir)
-	[ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || ldconfig
+	[ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || ldconfig || echo "run ldconfig, so that programs find libpdz"
 
 uninstall:
 	cd $(DESTDIR)/ && rm -f $(patsubst /%,%,$(NAMES:%=$(bindir)/%) $(addprefix $(mandir)/man1/,$(notdir $(filter %.1,$(PAGES)))) \

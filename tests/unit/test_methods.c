@@ -16,7 +16,7 @@
 
 static const char page_name[] = PDZ_SOURCE_DIR "/cmd/pdz-methods.7";
 
-static const char head[] = ".Dd November 22, 2026\n"
+static const char head[] = ".Dd November 30, 2026\n"
 						   ".Dt PDZ-METHODS 7\n"
 						   ".Os\n"
 						   ".Sh NAME\n"
