@@ -234,8 +234,11 @@ static int do_job(struct job *job)
 	cli_tell_rest(&job->cli);
 	if (mode->reads) {
 		cli_found(&job->cli, CLI_FOUND_TO_LOOK_AT, job_tell_similar_cases(job));
-		cli_found(&job->cli, CLI_FOUND_SET_ASIDE, job_say_raw(job));
-		cli_found(&job->cli, CLI_FOUND_SET_ASIDE, job_say_accounts(job));
+		/* a partial says itself what was set aside, and a chain of engines goes on; the merge tells */
+		const enum cli_found aside = job->partial && job->cli.fail_on == CLI_FAIL_ON_USUAL ? CLI_FOUND_WARNING
+		                                                                                   : CLI_FOUND_SET_ASIDE;
+		cli_found(&job->cli, aside, job_say_raw(job));
+		cli_found(&job->cli, aside, job_say_accounts(job));
 	}
 	return cli_status(&job->cli);
 }
