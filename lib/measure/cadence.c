@@ -207,6 +207,10 @@ static void finish_cadence(const struct pdz_view *view, struct pdz_entry *out)
 		return;
 	}
 	const struct periods c = look_for(view, d);
+	if (c.all == 0 && !view->beyond_plan) { /* all its months are left out: nothing is ever asked for */
+		out->reason = PDZ_NOT_APPLICABLE;
+		return;
+	}
 	for (size_t i = 0; i < rows.n; i++)
 		out->n.number += (double)rows.p[i].n;
 	out->n.ok = true;
