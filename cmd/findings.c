@@ -34,6 +34,7 @@ static struct {
 	struct finding *items; /* by their number in texts */
 	struct kind *kind;     /* by its number in kinds */
 	size_t cap, kind_cap;
+	size_t count, kind_count; /* of those that are set, fewer than texts where memory ran out */
 	struct pdz_buf key;
 } held;
 
@@ -71,15 +72,16 @@ bool findings_hold(const struct cli *cli, const struct pdz_diag *d)
 
 	if (!d->code)
 		return false;
-	const uint32_t before = (uint32_t)held.texts.count, kinds_before = (uint32_t)held.kinds.count;
 	const uint32_t number = number_of_text(d, &kind);
 	if (number == PDZ_NONE || !pdz_grow(&held.items, &held.cap, held.texts.count, sizeof *held.items) ||
 	    !pdz_grow(&held.kind, &held.kind_cap, held.kinds.count, sizeof *held.kind))
 		return false;
-	if (held.kinds.count > kinds_before)
-		held.kind[kind] = (struct kind){0, 0};
-	if (held.texts.count > before) {
-		held.items[number] = (struct finding){.line = NULL};
+	const bool is_new = number >= held.count;
+	while (held.kind_count < held.kinds.count)
+		held.kind[held.kind_count++] = (struct kind){0, 0};
+	while (held.count < held.texts.count)
+		held.items[held.count++] = (struct finding){.line = NULL};
+	if (is_new) {
 		if (held.kind[kind].shown < SHOWN_PER_KIND) {
 			pdz_diag_format(d, cli->language, line, sizeof line);
 			if (!(held.items[number].line = strdup(line)))
@@ -117,12 +119,12 @@ static void tell_one(const struct finding *f, const struct cli *cli, void (*tell
 
 void findings_tell(const struct cli *cli, void (*tell)(const char *line))
 {
-	for (size_t i = 0; i < held.texts.count && i < held.cap; i++) {
+	for (size_t i = 0; i < held.count; i++) {
 		if (held.items[i].line)
 			tell_one(&held.items[i], cli, tell);
 		free(held.items[i].line);
 	}
-	for (uint32_t i = 0; i < held.kinds.count && i < held.kind_cap; i++) {
+	for (uint32_t i = 0; i < held.kind_count; i++) {
 		const struct pdz_str key = pdz_intern_text(&held.kinds, i);
 		const char *tab = memrchr(key.p, '\t', key.n);
 		char text[1024];
