@@ -521,47 +521,22 @@ void cli_tell_rest(const struct cli *cli)
 	findings_tell(cli, tell_held);
 }
 
-void cli_say(const struct cli *cli, const char *code, const char *fmt, ...)
+/* The line of both below. */
+static void PDZ_PRINTF(7, 0) say(const struct cli *cli, const char *severity, const char *code, const char *source,
+                                 const struct cli_count *counts, size_t count, const char *fmt, va_list args)
 {
-	va_list args;
 	char text[2048];
 
 	if (cli->quiet)
 		return;
-	cli_tell_rest(cli);
-	va_start(args, fmt);
+	cli_tell_rest(cli); /* what was found stands before what is said of it */
 	vsnprintf(text, sizeof text, cli_text(cli, fmt), args);
-	va_end(args);
 	hide_tax_codes(text);
 	cli_print_begin();
 	if (!cli->json_log) {
 		print_line(text);
 	} else {
-		begin_json(cli, "note");
-		print_json_text("code", code);
-		print_json_text("message", text);
-		fputs("}\n", stderr);
-	}
-	cli_print_end();
-}
-
-void cli_say_counts(const struct cli *cli, const char *code, const char *source, const struct cli_count *counts,
-                    size_t count, bool needs_look, const char *fmt, ...)
-{
-	va_list args;
-	char text[2048];
-
-	if (cli->quiet)
-		return;
-	va_start(args, fmt);
-	vsnprintf(text, sizeof text, cli_text(cli, fmt), args);
-	va_end(args);
-	hide_tax_codes(text);
-	cli_print_begin();
-	if (!cli->json_log) {
-		print_line(text);
-	} else {
-		begin_json(cli, needs_look ? "warning" : "note");
+		begin_json(cli, severity);
 		print_json_text("code", code);
 		print_json_text("source", source);
 		for (size_t i = 0; i < count; i++)
@@ -570,6 +545,25 @@ void cli_say_counts(const struct cli *cli, const char *code, const char *source,
 		fputs("}\n", stderr);
 	}
 	cli_print_end();
+}
+
+void cli_say(const struct cli *cli, const char *code, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(cli, "note", code, NULL, NULL, 0, fmt, args);
+	va_end(args);
+}
+
+void cli_say_counts(const struct cli *cli, const char *code, const char *source, const struct cli_count *counts,
+                    size_t count, bool needs_look, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(cli, needs_look ? "warning" : "note", code, source, counts, count, fmt, args);
+	va_end(args);
 }
 
 int cli_end(const struct cli *cli, int status)
