@@ -9,7 +9,7 @@
 struct thread {
 	struct job *job;
 	struct pdz_run *run;
-	uint64_t (*fates)[PDZ_FATES]; /* by input */
+	uint64_t (*outcomes)[PDZ_OUTCOMES]; /* by input */
 };
 
 static enum pdz_status take_record(void *ctx, size_t file, const struct pdz_record *r, void **alike,
@@ -17,14 +17,14 @@ static enum pdz_status take_record(void *ctx, size_t file, const struct pdz_reco
 {
 	struct thread *t = ctx;
 	struct job *job = t->job;
-	enum pdz_fate fate = PDZ_USED;
+	enum pdz_outcome outcome = PDZ_USED;
 	/* who looks at the texts of each record shares no places: where one is filled texts need not be set */
 	const bool is_looked_at = job->collector != NULL || job->arrived != NULL;
 	/* nothing to tell: what is not in the plan has been rejected */
-	enum pdz_status status = pdz_run_add(t->run, r, is_looked_at ? NULL : alike, &fate, NULL, err);
-	t->fates[file][fate]++;
+	enum pdz_status status = pdz_run_add(t->run, r, is_looked_at ? NULL : alike, &outcome, NULL, err);
+	t->outcomes[file][outcome]++;
 	if (status == PDZ_OK && job->collector != NULL)
-		status = pdz_collect(job->collector, r, fate, err);
+		status = pdz_collect(job->collector, r, outcome, err);
 	if (status == PDZ_OK && job->arrived != NULL)
 		status = pdz_needs_add(job->arrived, r, err);
 	return status;
@@ -35,9 +35,9 @@ static enum pdz_status make_threads(struct job *job, struct thread *threads, voi
 {
 	for (size_t i = 0; i < count; i++) {
 		threads[i] = (struct thread){job, pdz_run_new(job->plan, &job->options),
-		                             calloc(job->file_count + 1, sizeof *threads->fates)};
+		                             calloc(job->file_count + 1, sizeof *threads->outcomes)};
 		pointers[i] = &threads[i];
-		if (threads[i].run == NULL || threads[i].fates == NULL)
+		if (threads[i].run == NULL || threads[i].outcomes == NULL)
 			return pdz_no_memory(err);
 	}
 	if (job->explain != NULL && (job->collector = pdz_collector_new(threads[0].run)) == NULL)
@@ -57,8 +57,8 @@ static enum pdz_status add_up(struct job *job, struct thread *threads, size_t co
 		job->files[i].bytes = files[i].bytes;
 		memcpy(job->files[i].sha256, files[i].sha256, sizeof job->files[i].sha256);
 		for (size_t t = 0; t < count; t++)
-			for (size_t k = 0; k < PDZ_FATES; k++)
-				job->files[i].fates[k] += threads[t].fates[i][k];
+			for (size_t k = 0; k < PDZ_OUTCOMES; k++)
+				job->files[i].outcomes[k] += threads[t].outcomes[i][k];
 	}
 	for (size_t t = 1; t < count && status == PDZ_OK; t++) {
 		status = pdz_run_absorb(threads[0].run, threads[t].run, err);
@@ -157,7 +157,7 @@ enum pdz_status job_read_raw(struct job *job, struct pdz_error *err)
 		status = take_deliveries(job, err);
 	for (size_t i = 0; threads != NULL && i < count; i++) {
 		pdz_run_free(threads[i].run);
-		free(threads[i].fates);
+		free(threads[i].outcomes);
 	}
 	free(threads);
 	free(pointers);

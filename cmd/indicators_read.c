@@ -16,7 +16,7 @@ static enum pdz_status begin_records(void *ctx, struct pdz_error *err)
 	struct job *job = ctx;
 	job->readings++;
 	for (size_t i = 0; i < job->file_count; i++)
-		memset(job->files[i].fates, 0, sizeof job->files[i].fates);
+		memset(job->files[i].outcomes, 0, sizeof job->files[i].outcomes);
 	pdz_collector_free(job->collector);
 	job->collector = NULL;
 	pdz_run_free(job->run);
@@ -35,14 +35,14 @@ static enum pdz_status take_read_record(void *ctx, size_t file, const struct pdz
 {
 	struct job *job = ctx;
 	enum pdz_status status = PDZ_OK;
-	enum pdz_fate fate = what == PDZ_IS_DUPLICATE    ? PDZ_DUPLICATE
-	                     : what == PDZ_IS_SUPERSEDED ? PDZ_SUPERSEDED
-	                                                 : PDZ_USED;
+	enum pdz_outcome outcome = what == PDZ_IS_DUPLICATE    ? PDZ_DUPLICATE
+	                           : what == PDZ_IS_SUPERSEDED ? PDZ_SUPERSEDED
+	                                                       : PDZ_USED;
 	if (what == PDZ_HOLDS)
-		status = pdz_run_add(job->run, r, NULL, &fate, job->readings > 1 ? NULL : &job->sink, err); /* told once */
-	job->files[file].fates[fate]++;
+		status = pdz_run_add(job->run, r, NULL, &outcome, job->readings > 1 ? NULL : &job->sink, err); /* told once */
+	job->files[file].outcomes[outcome]++;
 	if (status == PDZ_OK && job->collector != NULL)
-		status = pdz_collect(job->collector, r, fate, err);
+		status = pdz_collect(job->collector, r, outcome, err);
 	if (status == PDZ_OK && job->arrived != NULL && what == PDZ_HOLDS)
 		status = pdz_needs_add(job->arrived, r, err);
 	return status;
@@ -64,7 +64,7 @@ enum pdz_status job_read_files(struct job *job, struct pdz_error *err)
 	const enum pdz_status status = pdz_records_read(files, job->file_count, digests, dimensions,
 	                                                job->plan->dimension_count, &taker, &job->sink, err);
 	for (size_t i = 0; i < job->file_count && status == PDZ_OK; i++) {
-		job->files[i].fates[PDZ_INVALID] = files[i].invalid;
+		job->files[i].outcomes[PDZ_INVALID] = files[i].invalid;
 		job->files[i].bytes = files[i].bytes;
 		memcpy(job->files[i].sha256, files[i].sha256, sizeof files[i].sha256);
 	}

@@ -155,24 +155,24 @@ bool job_say_accounts(struct job *job)
 	bool findings = false;
 	for (size_t i = 0; i < job->file_count; i++) {
 		const struct pdz_result_file *f = &job->files[i];
-		struct cli_count counts[PDZ_FATES + 1] = {{"records", 0}};
+		struct cli_count counts[PDZ_OUTCOMES + 1] = {{"records", 0}};
 		char parts[512] = "", name[64];
 		size_t n = 0;
 		bool needs_look = false;
-		for (size_t k = 0; k < PDZ_FATES; k++) {
-			counts[0].count += f->fates[k];
-			counts[k + 1] = (struct cli_count){pdz_fate_names[k], f->fates[k]};
-			needs_look |= f->fates[k] > 0 && pdz_fate_is_finding((enum pdz_fate)k);
-			if (k == 0 || f->fates[k] == 0)
+		for (size_t k = 0; k < PDZ_OUTCOMES; k++) {
+			counts[0].count += f->outcomes[k];
+			counts[k + 1] = (struct cli_count){pdz_outcome_names[k], f->outcomes[k]};
+			needs_look |= f->outcomes[k] > 0 && pdz_outcome_is_finding((enum pdz_outcome)k);
+			if (k == 0 || f->outcomes[k] == 0)
 				continue;
-			snprintf(name, sizeof name, "fate|%s", pdz_fate_names[k]);
+			snprintf(name, sizeof name, "outcome|%s", pdz_outcome_names[k]);
 			n += (size_t)snprintf(parts + n, sizeof parts - n, ", %s %llu", pdz_say(job->cli.language, name),
-			                      (unsigned long long)f->fates[k]);
+			                      (unsigned long long)f->outcomes[k]);
 		}
 		findings |= needs_look;
-		cli_say_counts(&job->cli, "account", f->name, counts, PDZ_FATES + 1, needs_look,
+		cli_say_counts(&job->cli, "account", f->name, counts, PDZ_OUTCOMES + 1, needs_look,
 		               "%s: %llu records read = used %llu%s", f->name, (unsigned long long)counts[0].count,
-		               (unsigned long long)f->fates[PDZ_USED], parts);
+		               (unsigned long long)f->outcomes[PDZ_USED], parts);
 	}
 	return findings;
 }

@@ -35,7 +35,7 @@ struct pdz_run_options {
 };
 
 /* What happened to a record. */
-enum pdz_fate {
+enum pdz_outcome {
 	PDZ_USED,
 	PDZ_INVALID,       /* not a readable record (counted by the reader) */
 	PDZ_DUPLICATE,     /* the same id again, unchanged */
@@ -47,11 +47,11 @@ enum pdz_fate {
 	PDZ_AFTER_AS_OF,
 	PDZ_OUTSIDE_PERIOD, /* of the plan and of the baselines computed */
 	PDZ_NO_INDICATOR,   /* no selector picks it */
-	PDZ_FATES,
+	PDZ_OUTCOMES,
 };
 /* Their names in results; and whether such a record needs somebody's look (exit status 1). */
-extern const char *const pdz_fate_names[PDZ_FATES];
-bool pdz_fate_is_finding(enum pdz_fate fate);
+extern const char *const pdz_outcome_names[PDZ_OUTCOMES];
+bool pdz_outcome_is_finding(enum pdz_outcome outcome);
 
 struct pdz_run;
 
@@ -64,7 +64,7 @@ void pdz_run_free(struct pdz_run *run);
  * the same event, action, category, area, source, dimensions and status. The run keeps there
  * what follows from these; once it has, it does not look at them again. */
 PDZ_MUST_CHECK enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, void **alike,
-                                           enum pdz_fate *fate, const struct pdz_diag_sink *sink,
+                                           enum pdz_outcome *outcome, const struct pdz_diag_sink *sink,
                                            struct pdz_error *err);
 
 /* A sender has delivered, records or none: see pdz_ingest_deliveries and pdz_provenance_load. Of a source that the
@@ -115,7 +115,7 @@ struct pdz_result_file {
 	const char *name; /* as the user gave it; "-": standard input */
 	char sha256[65];
 	uint64_t bytes;
-	uint64_t fates[PDZ_FATES]; /* rows read is their sum */
+	uint64_t outcomes[PDZ_OUTCOMES]; /* rows read is their sum */
 };
 
 /* The results of a run as they are before its entries: indicators and areas have the numbers they

@@ -60,7 +60,7 @@ static bool keep_record(struct pdz_collector *c, const struct pdz_record *r)
 struct tracing {
 	struct pdz_collector *collector;
 	const struct pdz_record *record;
-	enum pdz_fate fate;
+	enum pdz_outcome outcome;
 };
 
 static bool take_trace(void *ctx, const struct pdz_traced *t)
@@ -74,19 +74,19 @@ static bool take_trace(void *ctx, const struct pdz_traced *t)
 		return false;
 	struct pdz_traced *own = &k->traced[k->traced_count++];
 	*own = *t;
-	k->fate = tracing->fate;
+	k->outcome = tracing->outcome;
 	/* What is left out by its id was left out before anything else was looked at; what no filter lets
 	 * in never mattered. */
-	if ((k->fate == PDZ_DUPLICATE || k->fate == PDZ_SUPERSEDED) && t->use != PDZ_USE_OTHER_VALUE &&
+	if ((k->outcome == PDZ_DUPLICATE || k->outcome == PDZ_SUPERSEDED) && t->use != PDZ_USE_OTHER_VALUE &&
 	    t->use != PDZ_USE_OTHER_STATUS)
-		own->use = k->fate == PDZ_DUPLICATE ? PDZ_USE_DUPLICATE : PDZ_USE_SUPERSEDED;
+		own->use = k->outcome == PDZ_DUPLICATE ? PDZ_USE_DUPLICATE : PDZ_USE_SUPERSEDED;
 	return true;
 }
 
-enum pdz_status pdz_collect(struct pdz_collector *c, const struct pdz_record *r, enum pdz_fate fate,
+enum pdz_status pdz_collect(struct pdz_collector *c, const struct pdz_record *r, enum pdz_outcome outcome,
                             struct pdz_error *err)
 {
-	struct tracing tracing = {c, r, fate};
+	struct tracing tracing = {c, r, outcome};
 	c->current = NULL;
 	return pdz_run_trace(c->run, r, take_trace, &tracing, err);
 }

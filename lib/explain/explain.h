@@ -20,10 +20,10 @@ struct pdz_collector;
 struct pdz_collector *pdz_collector_new(struct pdz_run *run);
 void pdz_collector_free(struct pdz_collector *c);
 
-/* fate: PDZ_DUPLICATE and PDZ_SUPERSEDED for what was left out by its id and not added
+/* outcome: PDZ_DUPLICATE and PDZ_SUPERSEDED for what was left out by its id and not added
  * to the run, else what pdz_run_add said. The record is copied. */
-PDZ_MUST_CHECK enum pdz_status pdz_collect(struct pdz_collector *c, const struct pdz_record *r, enum pdz_fate fate,
-                                           struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_collect(struct pdz_collector *c, const struct pdz_record *r,
+                                           enum pdz_outcome outcome, struct pdz_error *err);
 
 struct pdz_explainer {
 	struct pdz_buf *out;

@@ -12,14 +12,14 @@
 #include "base/fold.h"
 #include "ingest/personal.h"
 #include "pdz/str.h"
-#include "records/plain.h"
+#include "records/unquoted.h"
 
 #include <stdlib.h>
 
 enum {
 	WORD_SLOTS = 4096,
 	WORDS_MOST = 3072, /* distinct texts remembered of a column */
-	WORD_LONGEST = PDZ_PLAIN_SLACK,
+	WORD_LONGEST = PDZ_UNQUOTED_SLACK,
 	ALIKE_SLOTS = 1 << 8, /* at first */
 	DIRECT_BITS = 14,     /* of a key that is a place by itself */
 	FIRST_YEAR = 1950,
@@ -428,7 +428,7 @@ static inline struct pdz_str fast_cell(const struct cells *c, uint32_t i)
 	return (struct pdz_str){c->text + from, c->ends[i] - from};
 }
 
-/* cell is no longer than WORD_LONGEST. wide: PDZ_PLAIN_SLACK bytes may be read. */
+/* cell is no longer than WORD_LONGEST. wide: PDZ_UNQUOTED_SLACK bytes may be read. */
 static inline struct name name_of(const struct ingest_fast *f, struct pdz_str cell, bool wide)
 {
 	struct name name = {{0}};
@@ -957,9 +957,9 @@ static inline bool send_record(struct maker *m, const struct fast_sink *sink, ui
 /* Rows */
 
 /* Is a row text in the encoding of its file? */
-static inline bool is_text(const struct fast_sink *sink, const struct pdz_plain_rows *rows, uint32_t end)
+static inline bool is_text(const struct fast_sink *sink, const struct pdz_unquoted_rows *rows, uint32_t end)
 {
-	return pdz_plain_ascii(rows->high, rows->begin, end) ||
+	return pdz_unquoted_ascii(rows->high, rows->begin, end) ||
 	       pdz_ingest_text_flaw(sink->text, (struct pdz_str){rows->text + rows->begin, end - rows->begin}, NULL) ==
 	           SIZE_MAX;
 }
@@ -998,7 +998,7 @@ struct fast_taken pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, con
 {
 	struct ingest_fast *const f = b->fast;
 	const size_t cells = b->width ? b->width : b->header_count;
-	struct pdz_plain_rows rows;
+	struct pdz_unquoted_rows rows;
 	struct fast_taken taken = {0};
 	bool more = f != NULL && sink->most > 0;
 	/* texts of words are set from their key only when they are asked for */
@@ -1008,20 +1008,20 @@ struct fast_taken pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, con
 		f->makers[i].record.source = sink->source;
 		f->makers[i].share = sink->alike && !f->makers[i].other_texts && make_alikes(&f->makers[i]);
 	}
-	while (more && pdz_csv_plain_rows(csv, &rows)) {
+	while (more && pdz_csv_unquoted_rows(csv, &rows)) {
 		const size_t before = taken.rows;
 		while (more && taken.rows < sink->most) {
-			const uint32_t *ends = pdz_plain_peek(&rows, cells);
+			const uint32_t *ends = pdz_unquoted_peek(&rows, cells);
 			/* cells beyond the header are nothing but their separators */
 			if (!ends || ends[cells - 1] - ends[b->header_count - 1] != cells - b->header_count ||
 			    !is_text(sink, &rows, ends[cells - 1]) ||
 			    !follow_row(f, b, &(struct cells){rows.text, ends, rows.begin, NULL}, texts_wanted))
 				break;
 			const uint64_t line = rows.line;
-			pdz_plain_take(&rows);
+			pdz_unquoted_take(&rows);
 			more = send_row(f, sink, line, texts_wanted, &taken);
 		}
-		pdz_csv_plain_taken(csv, &rows);
+		pdz_csv_unquoted_taken(csv, &rows);
 		if (!more || taken.rows == sink->most)
 			break;
 		/* at the end of what is known of the text there may be more of it */

@@ -2,7 +2,7 @@
 /* The first rows of a table, and the width of all of them. */
 #include "ingest/first_rows.h"
 
-#include "records/plain.h"
+#include "records/unquoted.h"
 
 #include <stdlib.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The passes, as their two ways share them: row after row (run.c), and with chunks that
- * several threads convert ahead of their turn (ahead.c). */
+ * several threads convert ahead of their turn (read_ahead.c). */
 #ifndef PDZ_INGEST_PASS_H
 #define PDZ_INGEST_PASS_H
 
-#include "ingest/notes.h"
+#include "ingest/footnotes.h"
 #include "ingest/run.h"
 
 /* Where the records of one thread go. */
@@ -44,8 +44,8 @@ PDZ_MUST_CHECK enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source
                                             uint32_t number, struct pdz_error *err);
 /* Rows from s->csv that hold nothing unusual, as many as there are, without asking each
  * what it is; adds them to *number. */
-PDZ_MUST_CHECK enum pdz_status pdz_pass_plain_rows(struct pass *p, struct ingest_source *s, uint32_t *number,
-                                                   struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_pass_unquoted_rows(struct pass *p, struct ingest_source *s, uint32_t *number,
+                                                      struct pdz_error *err);
 /* Rows whose records are taken or written by other means: so many rows, so many records. */
 PDZ_MUST_CHECK enum pdz_status pdz_pass_accept(struct pass *p, struct ingest_source *s, size_t rows, size_t records,
                                                struct pdz_error *err);

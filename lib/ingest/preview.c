@@ -98,18 +98,18 @@ static void put_preview_row(struct pdz_buf *b, enum pdz_language lang, struct in
 		               pdz_message(lang, "not text in the encoding of the file"));
 		return;
 	}
-	enum ingest_fate fate = pdz_rows_convert(&s->bound, row, s->base, &skipped);
+	enum row_outcome outcome = pdz_rows_convert(&s->bound, row, s->base, &skipped);
 	if (s->bound.mistake_count)
 		mistake = *s->bound.mistakes[0];
 	else /* nobody looked whether the cells of a skipped row stand in their columns */
-		mistake = (struct ingest_mistake){.reason = fate == FATE_SKIPPED ? REASON_TOO_FEW_CELLS : REASON_NONE,
+		mistake = (struct ingest_mistake){.reason = outcome == ROW_SKIPPED ? REASON_TOO_FEW_CELLS : REASON_NONE,
 		                                  .cell = PDZ_NONE};
 	put_original(b, s, row, &mistake);
-	for (size_t i = 0; i < s->bound.count && fate != FATE_SKIPPED; i++)
+	for (size_t i = 0; i < s->bound.count && outcome != ROW_SKIPPED; i++)
 		put_preview_record(b, &s->bound.records[i], s->dimensions, s->dimension_count);
 	for (size_t i = 0; i < s->bound.mistake_count; i++)
 		put_preview_mistake(b, lang, s, row, s->bound.mistakes[i]);
-	if (fate == FATE_SKIPPED)
+	if (outcome == ROW_SKIPPED)
 		pdz_buf_printf(b, "  %s: %s\n", pdz_message(lang, "skipped"), pdz_message(lang, skipped));
 }
 

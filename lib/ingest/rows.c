@@ -543,7 +543,7 @@ static bool take_list_apart(struct ingest_bound *b, size_t number, struct ingest
 	return true;
 }
 
-static enum ingest_fate convert_row(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
+static enum row_outcome convert_row(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
                                     const char **skipped)
 {
 	struct pdz_str id;
@@ -554,19 +554,19 @@ static enum ingest_fate convert_row(struct ingest_bound *b, const struct pdz_row
 	*skipped = NULL;
 	struct ingest_mistake *m = next_mistake(b);
 	if (!m)
-		return FATE_REJECTED;
+		return ROW_REJECTED;
 	if (pdz_personal_withheld(row)) {
 		pdz_row_wrong(m, REASON_MASKED, "a masked row", "expected the row as its source has it",
 		              (struct pdz_str){"", 0}, PDZ_NONE);
 		owe_all(b);
-		return FATE_REJECTED;
+		return ROW_REJECTED;
 	}
 	*skipped = pdz_rows_skipped(b, row);
 	if (*skipped)
-		return FATE_SKIPPED;
+		return ROW_SKIPPED;
 	if (!check_shape(b, row, m) || !check_filled(b, m) || !row_id(b, &id, m)) {
 		owe_all(b);
-		return FATE_REJECTED;
+		return ROW_REJECTED;
 	}
 	for (size_t i = 0; i < b->mapping->record_count; i++) {
 		const struct map_record *spec = &b->mapping->records[i];
@@ -574,7 +574,7 @@ static enum ingest_fate convert_row(struct ingest_bound *b, const struct pdz_row
 			continue;
 		if (spec->list_column != 0 && !take_list_apart(b, i, m)) {
 			owe_all(b);
-			return FATE_REJECTED;
+			return ROW_REJECTED;
 		}
 		if (spec->for_each.count == 0 && spec->list_column == 0)
 			want_record(b, i, SIZE_MAX, id, source);
@@ -583,10 +583,10 @@ static enum ingest_fate convert_row(struct ingest_bound *b, const struct pdz_row
 				want_record(b, i, k, id, source);
 	}
 	if (b->mistake_count)
-		return b->count ? FATE_PARTLY : FATE_REJECTED;
+		return b->count ? ROW_PARTLY : ROW_REJECTED;
 	b->is_eventless = b->count == 0;
 	*skipped = b->count ? NULL : "no event in the row";
-	return b->count ? FATE_RECORDS : FATE_SKIPPED;
+	return b->count ? ROW_RECORDS : ROW_SKIPPED;
 }
 
 void pdz_rows_contradict(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source, const char *file,
@@ -596,7 +596,7 @@ void pdz_rows_contradict(struct ingest_bound *b, const struct pdz_row *row, stru
 	struct pdz_str id = {"", 0};
 	struct ingest_mistake m;
 
-	if (convert_row(b, row, source, &skipped) == FATE_SKIPPED || !row_id(b, &id, &m))
+	if (convert_row(b, row, source, &skipped) == ROW_SKIPPED || !row_id(b, &id, &m))
 		id = (struct pdz_str){"", 0};
 	const size_t made = b->count;
 	b->count = b->mistake_count = b->debt_count = 0;
@@ -625,22 +625,22 @@ void pdz_rows_contradict(struct ingest_bound *b, const struct pdz_row *row, stru
 /* The path for plain rows is tried where there are rows enough to learn from. */
 enum { BEFORE_FAST = 64 };
 
-enum ingest_fate pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
+enum row_outcome pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
                                   const char **skipped)
 {
 	b->row = row;
 	b->mistake_count = b->debt_count = 0;
 	if (b->fast && b->unnamed.n == 0 && pdz_fast_convert(b->fast, b, row, source)) {
 		*skipped = NULL;
-		return FATE_RECORDS;
+		return ROW_RECORDS;
 	}
 	b->row = row; /* it may have looked at another */
 	if (!b->fast && b->converted++ == BEFORE_FAST)
 		b->fast = pdz_fast_new(b);
-	enum ingest_fate fate = convert_row(b, row, source, skipped);
+	enum row_outcome outcome = convert_row(b, row, source, skipped);
 	if (b->fast && b->mistake_count == 0 && !b->failed)
 		pdz_fast_learn(b->fast, b, row);
-	return fate;
+	return outcome;
 }
 
 struct pdz_str pdz_rows_area(struct ingest_bound *b, const struct pdz_row *row)

@@ -121,7 +121,7 @@ struct ingest_debt {
 	int32_t month;              /* INT32_MIN: not known */
 };
 
-enum ingest_fate { FATE_RECORDS, FATE_PARTLY, FATE_SKIPPED, FATE_REJECTED };
+enum row_outcome { ROW_RECORDS, ROW_PARTLY, ROW_SKIPPED, ROW_REJECTED };
 
 /* How many columns the mapping needs and this row, taken for a header, has not.
  * missing: the first of them; may be NULL. *failed: no memory to tell. */
@@ -139,9 +139,9 @@ const struct map_record *pdz_rows_bind_titles(struct ingest_bound *b, struct pdz
 void pdz_rows_release(struct ingest_bound *b);
 
 /* The records of a row, in b->records, and of those that cannot be made why not, in b->mistakes
- * and b->debts, valid until the next call: FATE_PARTLY has both, FATE_REJECTED no record. source:
- * of the records. skipped: the words for FATE_SKIPPED. */
-enum ingest_fate pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
+ * and b->debts, valid until the next call: ROW_PARTLY has both, ROW_REJECTED no record. source:
+ * of the records. skipped: the words for ROW_SKIPPED. */
+enum row_outcome pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
                                   const char **skipped);
 /* The row contradicts another of its id: on that line, of that file if it is another one. */
 void pdz_rows_contradict(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source, const char *file,

@@ -251,7 +251,7 @@ static enum pdz_status reject_notes(struct pass *p, struct ingest_source *s, str
 		struct ingest_mistake *const only = &m; /* it owes no record: those of the row after it wait meanwhile */
 		status = reject_for(p, s, &row, &only, 1, err);
 	}
-	pdz_notes_clear(&p->notes);
+	pdz_footnotes_clear(&p->notes);
 	return status;
 }
 
@@ -324,7 +324,7 @@ static enum pdz_status skip_notes(struct pass *p, struct pdz_error *err)
 
 	for (size_t i = 0; i < p->notes.count && fine; i++)
 		fine = skip(p, "note below the table");
-	pdz_notes_clear(&p->notes);
+	pdz_footnotes_clear(&p->notes);
 	return fine ? PDZ_OK : pdz_no_memory(err);
 }
 
@@ -351,7 +351,7 @@ static struct ingest_mistake flawed(const struct ingest_text *t, enum ingest_fla
 }
 
 static enum pdz_status reject_contradiction(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
-                                            const struct pdz_outcome *outcome, struct pdz_error *err)
+                                            const struct pdz_repeat *outcome, struct pdz_error *err)
 {
 	size_t file = 0;
 
@@ -392,9 +392,9 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 		return reject(p, s, &at, err);
 	}
 	skipped = pdz_rows_skipped(&s->bound, row);
-	const struct pdz_outcome *outcome = state->row_count && !state->twin
-	                                        ? pdz_identity_outcome(&p->run->identity, number, &p->next_outcome)
-	                                        : NULL;
+	const struct pdz_repeat *outcome = state->row_count && !state->twin
+	                                       ? pdz_identity_repeat(&p->run->identity, number, &p->next_outcome)
+	                                       : NULL;
 	if (s->bound.failed)
 		return pdz_no_memory(err);
 	if ((!skipped || s->bound.cancels) && (state->twin || outcome)) {
@@ -406,21 +406,21 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 	}
 	enum pdz_status status;
 	switch (pdz_rows_convert(&s->bound, row, source, &skipped)) {
-	case FATE_RECORDS:
+	case ROW_RECORDS:
 		if (s->bound.failed)
 			break;
-		if (has_a_date(&s->bound) || s->is_rejects || !pdz_notes_could_be(&p->notes, row))
+		if (has_a_date(&s->bound) || s->is_rejects || !pdz_footnotes_could_be(&p->notes, row))
 			return write_records(p, s, row, 1, err);
-		if (pdz_notes_hold(&p->notes, row))
+		if (pdz_footnotes_hold(&p->notes, row))
 			return PDZ_OK;
 		break;
-	case FATE_PARTLY:
+	case ROW_PARTLY:
 		if (s->bound.failed)
 			break;
 		f->counts.partly++;
 		status = write_records(p, s, row, 0, err);
 		return status ? status : reject(p, s, row, err);
-	case FATE_SKIPPED:
+	case ROW_SKIPPED:
 		if (!skip(p, skipped) || s->bound.failed)
 			break;
 		p->notes.after_gap = true;
@@ -428,19 +428,19 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 		return s->mapping->delivers_by_row && s->bound.is_eventless && !p->counts_only
 		           ? pdz_delivery_of_row(p->run, p->file, s, row, 0, err)
 		           : PDZ_OK;
-	case FATE_REJECTED:
+	case ROW_REJECTED:
 		if (s->bound.failed)
 			break;
-		if (s->is_rejects || !pdz_notes_could_be(&p->notes, row))
+		if (s->is_rejects || !pdz_footnotes_could_be(&p->notes, row))
 			return reject(p, s, row, err);
-		if (pdz_notes_hold(&p->notes, row))
+		if (pdz_footnotes_hold(&p->notes, row))
 			return PDZ_OK;
 		break;
 	}
 	return pdz_no_memory(err);
 }
 
-enum pdz_status pdz_pass_plain_rows(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
+enum pdz_status pdz_pass_unquoted_rows(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
 {
 	const struct run_file *state = &p->run->states[p->file];
 
@@ -554,7 +554,7 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 	for (;;) {
 		struct pdz_row row;
 		enum source_item item = SOURCE_END;
-		status = pdz_pass_plain_rows(p, &s, &number, err);
+		status = pdz_pass_unquoted_rows(p, &s, &number, err);
 		if (!status)
 			status = pdz_source_next(&s, &row, &item, err);
 		if (status || item == SOURCE_END)
@@ -605,7 +605,7 @@ static enum pdz_status pass_all(struct pdz_ingest *run, bool counts_only, struct
 		p.section_begun = false;
 		status = pass_file(&p, err);
 	}
-	pdz_notes_release(&p.notes);
+	pdz_footnotes_release(&p.notes);
 	return status;
 }
 

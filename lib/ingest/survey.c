@@ -323,8 +323,9 @@ static enum pdz_status judge_file(struct pdz_ingest *run, size_t file, size_t *n
 		if (item != SOURCE_ROW || number++ != pdz_identity_doubt(d, *next))
 			continue;
 		bool text = pdz_ingest_text_flaw(&s.text, row.raw, NULL) == SIZE_MAX;
-		const enum ingest_fate fate = text ? pdz_rows_convert(&s.bound, &row, s.base, &skipped) : FATE_REJECTED;
-		const bool any = fate == FATE_RECORDS || fate == FATE_PARTLY, cancels = fate == FATE_SKIPPED && s.bound.cancels;
+		const enum row_outcome outcome = text ? pdz_rows_convert(&s.bound, &row, s.base, &skipped) : ROW_REJECTED;
+		const bool any = outcome == ROW_RECORDS || outcome == ROW_PARTLY,
+				   cancels = outcome == ROW_SKIPPED && s.bound.cancels;
 		/* what is called off becomes nothing, and all rows that are say the same */
 		const uint64_t content = any ? pdz_rows_content(&s.bound, d, run->dimension_count) : cancels;
 		pdz_identity_judge(d, (*next)++, content);

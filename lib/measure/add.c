@@ -31,8 +31,8 @@ static int32_t coarse(const struct pdz_run *run, int32_t month)
 }
 
 /* What a record that fits a slot brings to the ledger: *n counters, if it is used. why: if it is unusable. */
-static enum pdz_fate note_fact(const struct pdz_run *run, uint32_t slot_number, const struct pdz_fact *fact,
-                               uint32_t rest, struct pdz_counter out[2], size_t *n, enum pdz_use *why)
+static enum pdz_outcome enter_fact(const struct pdz_run *run, uint32_t slot_number, const struct pdz_fact *fact,
+                                   uint32_t rest, struct pdz_counter out[2], size_t *n, enum pdz_use *why)
 {
 	const struct pdz_slot *slot = &run->plan->slots[slot_number];
 	const struct pdz_indicator *ind = &run->plan->indicators[slot->indicator];
@@ -47,7 +47,7 @@ static enum pdz_fate note_fact(const struct pdz_run *run, uint32_t slot_number, 
 		.category = run->options.by_category || slot->keep_category ? fact->category : PDZ_NONE,
 	};
 	out[0] = (struct pdz_counter){.key = key};
-	*n = ind->kind->note(run->plan, slot, fact, out, why);
+	*n = ind->kind->enter(run->plan, slot, fact, out, why);
 	if (*n == 0)
 		return *why == PDZ_USE_OTHER_STATUS ? PDZ_NO_INDICATOR : PDZ_UNUSABLE;
 	if (slot->keep_case && out[0].key.who == PDZ_NONE) {
@@ -162,42 +162,43 @@ static inline bool count_plain(struct pdz_run *run, const struct pdz_shape *shap
                                bool *counted)
 {
 	const uint32_t slot = shape->slots[i];
-	const enum pdz_plain plain = (enum pdz_plain)run->plain[slot];
-	const pdz_day day = plain == PDZ_PLAIN_DAYS || plain == PDZ_PLAIN_PLANNED || shape->status == PDZ_PLANNED ? r->due
-	                                                                                                          : r->date;
+	const enum pdz_simple plain = (enum pdz_simple)run->plain[slot];
+	const pdz_day day = plain == PDZ_SIMPLE_DAYS || plain == PDZ_SIMPLE_PLANNED || shape->status == PDZ_PLANNED
+	                        ? r->due
+	                        : r->date;
 	const size_t at = (size_t)((int64_t)day - run->first_day);
 	struct pdz_place place;
-	if (plain == PDZ_PLAIN_PLANNED && shape->status == PDZ_DONE && r->due == PDZ_NO_DAY)
+	if (plain == PDZ_SIMPLE_PLANNED && shape->status == PDZ_DONE && r->due == PDZ_NO_DAY)
 		return true; /* done without having been planned */
-	if (plain == PDZ_NOT_PLAIN || at >= run->day_count)
+	if (plain == PDZ_NOT_SIMPLE || at >= run->day_count)
 		return false;
 	*counted = true; /* or false is returned */
 	const struct pdz_hint *hint = &pdz_shape_hints(run, shape)[i * run->grains + run->grain_of_day[at]];
 	switch (plain) {
-	case PDZ_PLAIN_QUANTITY:
+	case PDZ_SIMPLE_QUANTITY:
 		if (r->quantity == 0 || !pdz_hint_place(hint, slot, PDZ_NONE, PDZ_NO_MEMBERS, &place))
 			return false;
 		pdz_ledger_count(&run->ledger, &place, 1, r->quantity);
 		return true;
-	case PDZ_PLAIN_PLANNED:
+	case PDZ_SIMPLE_PLANNED:
 		if (r->quantity == 0 ||
 		    !pdz_hint_place(hint, slot, day > run->options.as_of ? PDZ_DUE_LATER : PDZ_NONE, PDZ_NO_MEMBERS, &place))
 			return false;
 		pdz_ledger_count(&run->ledger, &place, 1, r->quantity);
 		return true;
-	case PDZ_PLAIN_CASE:
+	case PDZ_SIMPLE_CASE:
 		if (r->case_id.n == 0 || r->case_id.n > PDZ_CASE_LONGEST || !shape->case_later ||
 		    !pdz_hint_place(hint, slot, PDZ_NONE, PDZ_BY_WHO, &place))
 			return false;
 		count_case(run, &place, 1, r->case_id);
 		return true;
-	case PDZ_PLAIN_DAYS:
+	case PDZ_SIMPLE_DAYS:
 		if (r->date == PDZ_NO_DAY || !pdz_hint_place(hint, slot, 0, PDZ_BY_VALUE, &place))
 			return false;
 		place.member = pdz_member_of_value((int64_t)r->date - r->due);
 		pdz_ledger_count(&run->ledger, &place, 1, 0);
 		return true;
-	case PDZ_NOT_PLAIN:
+	case PDZ_NOT_SIMPLE:
 		break;
 	}
 	return false;
@@ -205,7 +206,7 @@ static inline bool count_plain(struct pdz_run *run, const struct pdz_shape *shap
 
 /* The slots from the one at place first on, as their kinds note the record. */
 static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r, const struct pdz_shape *shape,
-                                 size_t first, bool later, enum pdz_fate *fate, struct pdz_error *err)
+                                 size_t first, bool later, enum pdz_outcome *outcome, struct pdz_error *err)
 {
 	struct pdz_fact fact = pdz_shape_fact(run, shape, r);
 	if (shape->needs_case && r->case_id.n > 0) {
@@ -223,32 +224,32 @@ static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r
 		struct pdz_counter out[2];
 		enum pdz_use why;
 		size_t n;
-		const enum pdz_fate here = note_fact(run, slots[i], &fact, shape->rest, out, &n, &why);
+		const enum pdz_outcome here = enter_fact(run, slots[i], &fact, shape->rest, out, &n, &why);
 		for (size_t k = 0; k < n && here == PDZ_USED; k++)
 			if (!add_counter(run, &out[k], k == 0 ? hint_of(run, shape, i, &out[0].key) : NULL, r->case_id))
 				return pdz_no_memory(err);
 		/* Used anywhere is used; else the reason nearest to being used. */
-		if (here < *fate)
-			*fate = here;
+		if (here < *outcome)
+			*outcome = here;
 	}
-	if (*fate == PDZ_UNUSABLE && later)
-		*fate = PDZ_AFTER_AS_OF;
+	if (*outcome == PDZ_UNUSABLE && later)
+		*outcome = PDZ_AFTER_AS_OF;
 	return PDZ_OK;
 }
 
-enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, void **alike, enum pdz_fate *fate,
+enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, void **alike, enum pdz_outcome *outcome,
                             const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
 	const struct pdz_shape *const shape = alike != NULL && *alike != NULL ? *alike : pdz_shape_of(run, r, alike, sink);
 	if (shape == NULL)
 		return pdz_no_memory(err);
 	run->source_counts[shape->source].records++;
-	*fate = (enum pdz_fate)shape->fate;
-	if (*fate != PDZ_USED)
+	*outcome = (enum pdz_outcome)shape->outcome;
+	if (*outcome != PDZ_USED)
 		return PDZ_OK;
 	const bool later = r->date != PDZ_NO_DAY && r->date > run->options.as_of; /* it has not happened yet */
 	feed_slots(run, shape, later ? PDZ_NO_DAY : r->date, r->due);
-	*fate = PDZ_NO_INDICATOR;
+	*outcome = PDZ_NO_INDICATOR;
 	size_t plain = 0;
 	bool counted = false;
 	while (shape->has_hints && !later && plain < shape->slot_count) {
@@ -259,13 +260,13 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, voi
 		plain++;
 	}
 	if (plain > 0)
-		*fate = counted ? PDZ_USED : PDZ_NO_INDICATOR;
+		*outcome = counted ? PDZ_USED : PDZ_NO_INDICATOR;
 	if (plain < shape->slot_count || shape->route_each) {
-		const enum pdz_status status = add_noted(run, r, shape, plain, later, fate, err);
+		const enum pdz_status status = add_noted(run, r, shape, plain, later, outcome, err);
 		if (status != PDZ_OK)
 			return status;
 	}
-	run->source_counts[shape->source].used += *fate == PDZ_USED;
+	run->source_counts[shape->source].used += *outcome == PDZ_USED;
 	return run_is_sound(run, err);
 }
 
@@ -278,13 +279,13 @@ static struct pdz_traced trace(const struct pdz_run *run, uint32_t slot, const s
 		t.use = t.column == PDZ_NONE ? PDZ_USE_OTHER_STATUS : PDZ_USE_OTHER_VALUE;
 		return t;
 	}
-	const enum pdz_fate fate = note_fact(run, slot, fact, rest, t.rows, &t.row_count, &why);
-	if (fate != PDZ_USED)
+	const enum pdz_outcome outcome = enter_fact(run, slot, fact, rest, t.rows, &t.row_count, &why);
+	if (outcome != PDZ_USED)
 		t.row_count = 0;
-	t.use = fate == PDZ_USED             ? PDZ_USE_COUNTED
-	        : fate == PDZ_OUTSIDE_PERIOD ? PDZ_USE_OTHER_PERIOD
-	        : later                      ? PDZ_USE_AFTER_AS_OF
-	                                     : why;
+	t.use = outcome == PDZ_USED             ? PDZ_USE_COUNTED
+	        : outcome == PDZ_OUTSIDE_PERIOD ? PDZ_USE_OTHER_PERIOD
+	        : later                         ? PDZ_USE_AFTER_AS_OF
+	                                        : why;
 	return t;
 }
 
@@ -293,13 +294,13 @@ enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r,
 {
 	const struct pdz_plan *plan = run->plan;
 	struct pdz_fact fact;
-	enum pdz_fate fate = PDZ_USED;
+	enum pdz_outcome outcome = PDZ_USED;
 	uint32_t rest = PDZ_NONE, dimensions[PDZ_MAX_DIMENSIONS];
 	const uint32_t event = pdz_plan_event(plan, r->event);
 	if (event == PDZ_NONE)
 		return PDZ_OK;
-	if (!pdz_shape_numbers(run, r, &fact, dimensions, &fate, NULL) ||
-	    (fate == PDZ_USED && !pdz_shape_tuple(run, &fact, &rest)) ||
+	if (!pdz_shape_numbers(run, r, &fact, dimensions, &outcome, NULL) ||
+	    (outcome == PDZ_USED && !pdz_shape_tuple(run, &fact, &rest)) ||
 	    (r->case_id.n > 0 && (fact.case_id = pdz_intern_add(&run->cases, r->case_id)) == PDZ_NONE))
 		return pdz_no_memory(err);
 	fact.date = r->date;
@@ -316,8 +317,8 @@ enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r,
 		if (!run->wanted[plan->slots[slot].indicator])
 			continue;
 		struct pdz_traced t = {.slot = slot,
-		                       .use = fate == PDZ_UNKNOWN_AREA ? PDZ_USE_UNKNOWN_AREA : PDZ_USE_UNKNOWN_ACTION};
-		if (fate == PDZ_USED)
+		                       .use = outcome == PDZ_UNKNOWN_AREA ? PDZ_USE_UNKNOWN_AREA : PDZ_USE_UNKNOWN_ACTION};
+		if (outcome == PDZ_USED)
 			t = trace(run, slot, &fact, rest, later);
 		if (!fn(ctx, &t))
 			return pdz_no_memory(err);

@@ -58,8 +58,8 @@ static void load_cadence(struct pdz_loader *l, const struct pdz_json *at, struct
 	pdz_loader_slot(l, &selector, 0);
 }
 
-static size_t note_cadence(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                           struct pdz_counter out[2], enum pdz_use *why)
+static size_t enter_cadence(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                            struct pdz_counter out[2], enum pdz_use *why)
 {
 	(void)plan;
 	(void)slot;
@@ -312,7 +312,7 @@ const struct pdz_kind pdz_kind_cadence = {
 	.keys = keys,
 	.load = load_cadence,
 	.keep_days = true,
-	.note = note_cadence,
+	.enter = enter_cadence,
 	.finish = finish_cadence,
 	.stand = stand_cadence,
 	.use = use_cadence,

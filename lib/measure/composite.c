@@ -55,8 +55,8 @@ static void load_composite(struct pdz_loader *l, const struct pdz_json *at, stru
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};
 }
 
-static size_t note_composite(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                             struct pdz_counter out[2], enum pdz_use *why)
+static size_t enter_composite(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                              struct pdz_counter out[2], enum pdz_use *why)
 {
 	(void)plan;
 	(void)slot;
@@ -252,7 +252,7 @@ const struct pdz_kind pdz_kind_composite = {
 	.name = "composite",
 	.keys = keys,
 	.load = load_composite,
-	.note = note_composite,
+	.enter = enter_composite,
 	.finish = finish_composite,
 	.stand = stand_composite,
 	.unit = "ratio",

@@ -27,8 +27,8 @@ static uint32_t index_of(const uint32_t *events, size_t n, uint32_t event)
 	return PDZ_NONE;
 }
 
-static size_t note_life(const struct pdz_selector *s, const struct pdz_fact *fact, pdz_day day,
-                        struct pdz_counter out[2], enum pdz_use *why)
+static size_t enter_life(const struct pdz_selector *s, const struct pdz_fact *fact, pdz_day day,
+                         struct pdz_counter out[2], enum pdz_use *why)
 {
 	*why = PDZ_USE_LACKS_CASE;
 	if (fact->case_id == PDZ_NONE)
@@ -54,8 +54,8 @@ static bool has_parts(const struct pdz_plan *plan, uint32_t area)
 	return area != PDZ_NONE && plan->areas[area].last != area;
 }
 
-size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                      struct pdz_counter out[2], enum pdz_use *why)
+size_t pdz_count_enter(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                       struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct pdz_selector *s = &slot->selector;
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
@@ -71,7 +71,7 @@ size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, 
 		return 0;
 	out[0].n = 1;
 	if (pdz_selector_follows_cases(s))
-		return note_life(s, fact, day, out, why);
+		return enter_life(s, fact, day, out, why);
 	out[0].key.when = slot->keep_days ? day : month;
 	out[0].sum = fact->quantity;
 	if (s->counted == PDZ_CASES)
@@ -92,15 +92,15 @@ size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, 
 	return 1;
 }
 
-enum pdz_plain pdz_count_plain(const struct pdz_plan *plan, const struct pdz_slot *slot)
+enum pdz_simple pdz_count_simple(const struct pdz_plan *plan, const struct pdz_slot *slot)
 {
 	const unsigned breakdown = plan->indicators[slot->indicator].breakdown;
 	if (slot->keep_days || pdz_selector_follows_cases(&slot->selector) || slot->selector.counted == PDZ_VALUES ||
 	    (breakdown != PDZ_NONE && breakdown != PDZ_COL_AREA && breakdown != PDZ_COL_CATEGORY))
-		return PDZ_NOT_PLAIN;
+		return PDZ_NOT_SIMPLE;
 	if (pdz_selects_planned(&slot->selector))
-		return slot->selector.counted == PDZ_CASES ? PDZ_NOT_PLAIN : PDZ_PLAIN_PLANNED;
-	return slot->selector.counted == PDZ_CASES ? PDZ_PLAIN_CASE : PDZ_PLAIN_QUANTITY;
+		return slot->selector.counted == PDZ_CASES ? PDZ_NOT_SIMPLE : PDZ_SIMPLE_PLANNED;
+	return slot->selector.counted == PDZ_CASES ? PDZ_SIMPLE_CASE : PDZ_SIMPLE_QUANTITY;
 }
 
 void pdz_count_columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what)

@@ -6,9 +6,9 @@
 #include "measure/kind.h"
 
 /* What a slot keeps of a record, for pdz_count_amount. */
-size_t pdz_count_note(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                      struct pdz_counter out[2], enum pdz_use *why);
-enum pdz_plain pdz_count_plain(const struct pdz_plan *plan, const struct pdz_slot *slot);
+size_t pdz_count_enter(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                       struct pdz_counter out[2], enum pdz_use *why);
+enum pdz_simple pdz_count_simple(const struct pdz_plan *plan, const struct pdz_slot *slot);
 void pdz_count_columns(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what);
 void pdz_count_need(const struct pdz_plan *plan, const struct pdz_slot *slot, struct pdz_columns_needed *out);
 /* Set the slot's keep flags as counting needs them. */

@@ -42,8 +42,8 @@ static void load_derived(struct pdz_loader *l, const struct pdz_json *at, struct
 		ind->unit = l->plan->indicators[ind->parts[0]].unit; /* empty if that comes later in the plan */
 }
 
-static size_t note_derived(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                           struct pdz_counter out[2], enum pdz_use *why)
+static size_t enter_derived(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                            struct pdz_counter out[2], enum pdz_use *why)
 {
 	(void)plan;
 	(void)slot;
@@ -186,7 +186,7 @@ const struct pdz_kind pdz_kind_derived = {
 	.keys = keys,
 	.own_size = sizeof(struct derived),
 	.load = load_derived,
-	.note = note_derived,
+	.enter = enter_derived,
 	.finish = finish_derived,
 	.statistic = derived_statistic,
 	.define = define_derived,

@@ -127,8 +127,8 @@ static void load_duration(struct pdz_loader *l, const struct pdz_json *at, struc
 	}
 }
 
-static size_t note_duration(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                            struct pdz_counter out[2], enum pdz_use *why)
+static size_t enter_duration(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                             struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
 	out[0].n = 1;
@@ -535,7 +535,7 @@ const struct pdz_kind pdz_kind_duration = {
 	.keys = keys,
 	.load = load_duration,
 	.keep_days = true,
-	.note = note_duration,
+	.enter = enter_duration,
 	.columns = columns_of_duration,
 	.finish = finish_duration,
 	.use = use_duration,

@@ -45,8 +45,8 @@ static bool grade_value(const struct grades *own, uint32_t word, double *value)
 	return false;
 }
 
-static size_t note_judgement(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                             struct pdz_counter out[2], enum pdz_use *why)
+static size_t enter_judgement(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                              struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct grades *own = own_judgement(&plan->indicators[slot->indicator]);
 	double value;
@@ -195,7 +195,7 @@ const struct pdz_kind pdz_kind_judgement = {
 	.keys = keys,
 	.load = load_judgement,
 	.keep_days = true,
-	.note = note_judgement,
+	.enter = enter_judgement,
 	.columns = columns_of_judgement,
 	.finish = finish_judgement,
 	.use = use_judgement,

@@ -128,12 +128,12 @@ void pdz_entry_share(const struct pdz_view *view, uint64_t part, uint64_t whole,
 
 /* What the notes of a slot look like, if they are plain: one counter under the month of
  * the record's day, with nothing else in its key but what stands here. */
-enum pdz_plain {
-	PDZ_NOT_PLAIN,
-	PDZ_PLAIN_QUANTITY, /* the record and its quantity, by the day of pdz_fact_month */
-	PDZ_PLAIN_PLANNED,  /* the same of what was planned, by its due day; what is PDZ_DUE_LATER after the as-of day */
-	PDZ_PLAIN_CASE,     /* who is its case, by the same day */
-	PDZ_PLAIN_DAYS, /* of records with date and due: value is the days from due to date, what is 0; by the due day */
+enum pdz_simple {
+	PDZ_NOT_SIMPLE,
+	PDZ_SIMPLE_QUANTITY, /* the record and its quantity, by the day of pdz_fact_month */
+	PDZ_SIMPLE_PLANNED,  /* the same of what was planned, by its due day; what is PDZ_DUE_LATER after the as-of day */
+	PDZ_SIMPLE_CASE,     /* who is its case, by the same day */
+	PDZ_SIMPLE_DAYS, /* of records with date and due: value is the days from due to date, what is 0; by the due day */
 };
 
 struct pdz_amount {
@@ -169,16 +169,16 @@ struct pdz_kind {
 	/* Note a record that fits the slot: fill the keys and counts of at most two
 	 * counters and return how many (the first has its slot, area, category and rest
 	 * already); 0 if the record does not count, and *why, e.g. for want of a date. */
-	size_t (*note)(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-	               struct pdz_counter out[2], enum pdz_use *why);
+	size_t (*enter)(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+	                struct pdz_counter out[2], enum pdz_use *why);
 
 	/* So that most records need no note: what its notes would be, where they are plain.
 	 * NULL: they never are. */
-	enum pdz_plain (*plain)(const struct pdz_plan *plan, const struct pdz_slot *slot);
+	enum pdz_simple (*simple)(const struct pdz_plan *plan, const struct pdz_slot *slot);
 
 	/* Do both indicators' notes put the same under the same keys, if their selectors are the
 	 * same? Then they are kept once. NULL: no two do. */
-	bool (*notes_alike)(const struct pdz_indicator *a, const struct pdz_indicator *b);
+	bool (*enters_alike)(const struct pdz_indicator *a, const struct pdz_indicator *b);
 
 	/* Whose numbers the kind puts into a key's who and what: a column, as filters name
 	 * them (PDZ_COL_CASE: cases; _EVENT, _AREA: the plan's; others: words). What it does

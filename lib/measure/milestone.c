@@ -104,8 +104,8 @@ static void load_milestone(struct pdz_loader *l, const struct pdz_json *at, stru
 		pdz_loader_slot(l, &selector, 0);
 }
 
-static size_t note_milestone(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                             struct pdz_counter out[2], enum pdz_use *why)
+static size_t enter_milestone(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                              struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct milestone *own = own_milestone(&plan->indicators[slot->indicator]);
 	out[0].n = 1;
@@ -545,7 +545,7 @@ const struct pdz_kind pdz_kind_milestone = {
 	.keys = keys,
 	.load = load_milestone,
 	.keep_days = true,
-	.note = note_milestone,
+	.enter = enter_milestone,
 	.columns = columns_of_milestone,
 	.finish = finish_milestone,
 	.stand = stand_milestone,

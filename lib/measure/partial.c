@@ -93,8 +93,8 @@ static void write_partial_inputs(struct pdz_buf *b, struct pdz_run *run, const s
 		write_text(b, pdz_str(files[i].name));
 		write_text(b, pdz_str(files[i].sha256));
 		write_whole(b, (int64_t)files[i].bytes);
-		for (size_t k = 0; k < PDZ_FATES; k++)
-			write_whole(b, (int64_t)files[i].fates[k]);
+		for (size_t k = 0; k < PDZ_OUTCOMES; k++)
+			write_whole(b, (int64_t)files[i].outcomes[k]);
 		pdz_buf_char(b, '\n');
 	}
 	const struct pdz_source_count *sources = pdz_run_sources(run, &count);
@@ -542,14 +542,14 @@ static bool read_input(struct reader *r, struct pdz_partial_inputs *inputs)
 		return false;
 	memcpy(f->sha256, r->row.cells[2].p, r->row.cells[2].n);
 	f->bytes = (uint64_t)v;
-	for (size_t k = 0; k < PDZ_FATES; k++) {
+	for (size_t k = 0; k < PDZ_OUTCOMES; k++) {
 		if (!read_whole(r, 4 + k, 0, &v))
 			return false;
-		f->fates[k] = (uint64_t)v;
+		f->outcomes[k] = (uint64_t)v;
 	}
 	uint64_t records = 0;
-	for (size_t k = 0; k < PDZ_FATES; k++)
-		records += f->fates[k];
+	for (size_t k = 0; k < PDZ_OUTCOMES; k++)
+		records += f->outcomes[k];
 	for (size_t i = 0; i < inputs->count && records > 0 && f->sha256[0] != '\0'; i++)
 		if (strcmp(inputs->files[i].sha256, f->sha256) == 0) {
 			r->same = i + 1;
@@ -581,7 +581,7 @@ static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_pl
 		return read_met(r, run, plan);
 	if (is(r, "source", 4))
 		return read_source(r, run);
-	if (is(r, "input", 4 + PDZ_FATES))
+	if (is(r, "input", 4 + PDZ_OUTCOMES))
 		return read_input(r, inputs);
 	return r->row.count > 0 && pdz_str_is(r->row.cells[0], "rest") && read_rest(r, run);
 }

@@ -13,7 +13,7 @@
  *     only    indicators, as --only has them
  *     key     fingerprint of the key of the case ids; "plan": the plan's digest is the key;
  *             "own": a random one that nobody has
- *     input   name SHA-256 bytes, then records by what became of them (pdz_fate_names)
+ *     input   name SHA-256 bytes, then records by what became of them (pdz_outcome_names)
  *     source  raw file, its records, those used
  *     event   number, first day
  *     deliver source of the plan, area, first and last month, 1 if the file was read as a whole

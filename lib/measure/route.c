@@ -141,7 +141,7 @@ static bool needs_case(const struct pdz_plan *plan, const struct pdz_slot *slot)
 static bool keep_the_same(const struct pdz_plan *plan, const struct pdz_slot *a, const struct pdz_slot *b)
 {
 	const struct pdz_indicator *x = &plan->indicators[a->indicator], *y = &plan->indicators[b->indicator];
-	return x->kind == y->kind && x->kind->notes_alike != NULL && x->kind->notes_alike(x, y) && a->role == b->role &&
+	return x->kind == y->kind && x->kind->enters_alike != NULL && x->kind->enters_alike(x, y) && a->role == b->role &&
 	       a->keep_days == b->keep_days && a->keep_case == b->keep_case && a->keep_category == b->keep_category &&
 	       a->keep_area == b->keep_area && x->baseline.kind != PDZ_BASELINE_COMPUTED &&
 	       y->baseline.kind != PDZ_BASELINE_COMPUTED && a->selector.yearly == b->selector.yearly &&

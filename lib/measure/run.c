@@ -5,15 +5,15 @@
 #include <stdlib.h>
 
 /* clang-format off */
-const char *const pdz_fate_names[PDZ_FATES] = {
+const char *const pdz_outcome_names[PDZ_OUTCOMES] = {
 	"used", "invalid", "duplicate", "superseded", "unknown_event", "unknown_area", "unknown_action", "unusable",
 	"after_as_of", "outside_period", "no_indicator",
 };
 /* clang-format on */
 
-bool pdz_fate_is_finding(enum pdz_fate fate)
+bool pdz_outcome_is_finding(enum pdz_outcome outcome)
 {
-	return fate == PDZ_INVALID || (fate >= PDZ_UNKNOWN_EVENT && fate <= PDZ_UNUSABLE);
+	return outcome == PDZ_INVALID || (outcome >= PDZ_UNKNOWN_EVENT && outcome <= PDZ_UNUSABLE);
 }
 
 /* Composites need their parts, asked for or not. */
@@ -85,8 +85,9 @@ static bool prepare_plain(struct pdz_run *run)
 			(uint16_t)(pdz_day_month(first + (pdz_day)i) / run->grain - plan->period.first / run->grain);
 	for (size_t i = 0; i < plan->slot_count; i++) {
 		const struct pdz_kind *kind = plan->indicators[plan->slots[i].indicator].kind;
-		run->plain[i] = (uint8_t)(kind->plain != NULL && !plan->slots[i].keep_case ? kind->plain(plan, &plan->slots[i])
-		                                                                           : PDZ_NOT_PLAIN);
+		run->plain[i] = (uint8_t)(kind->simple != NULL && !plan->slots[i].keep_case
+		                              ? kind->simple(plan, &plan->slots[i])
+		                              : PDZ_NOT_SIMPLE);
 	}
 	return true;
 }

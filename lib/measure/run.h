@@ -46,7 +46,7 @@ struct pdz_run {
 	uint16_t *grain_of_day; /* by day from the plan's first: the place of its period */
 	pdz_day first_day;
 	size_t day_count;
-	uint8_t *plain;            /* by slot: enum pdz_plain */
+	uint8_t *plain;            /* by slot: enum pdz_simple */
 	struct pdz_shape **shapes; /* by the numbers of their keys; see shape.h */
 	size_t shape_count, shape_cap;
 	struct pdz_intern shape_keys;

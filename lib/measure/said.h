@@ -14,7 +14,7 @@
 struct pdz_kept {
 	struct pdz_record record; /* texts in the collector's arena */
 	uint32_t area;            /* PDZ_NONE: none, or unknown */
-	enum pdz_fate fate;
+	enum pdz_outcome outcome;
 	bool listed; /* in lists made before */
 	struct pdz_traced *traced;
 	size_t traced_count, traced_cap;

@@ -48,8 +48,8 @@ static void load_score(struct pdz_loader *l, const struct pdz_json *at, struct p
 	pdz_loader_slot(l, &selector, 0);
 }
 
-static size_t note_score(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                         struct pdz_counter out[2], enum pdz_use *why)
+static size_t enter_score(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                          struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct score *own = own_score(&plan->indicators[slot->indicator]);
 	const double score = pdz_micro_double(fact->quantity);
@@ -169,7 +169,7 @@ const struct pdz_kind pdz_kind_score = {
 	.name = "score",
 	.keys = keys,
 	.load = load_score,
-	.note = note_score,
+	.enter = enter_score,
 	.finish = finish_score,
 	.use = use_score,
 	.own_size = sizeof(struct score),

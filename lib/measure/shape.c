@@ -102,9 +102,9 @@ bool pdz_shape_tuple(struct pdz_run *run, const struct pdz_fact *fact, uint32_t 
 }
 
 /* The texts of a record in numbers; dimensions has room for those of the plan. False: out of
- * memory. *fate stays PDZ_USED unless a code is unknown. */
+ * memory. *outcome stays PDZ_USED unless a code is unknown. */
 bool pdz_shape_numbers(struct pdz_run *run, const struct pdz_record *r, struct pdz_fact *fact, uint32_t *dimensions,
-                       enum pdz_fate *fate, const struct pdz_diag_sink *sink)
+                       enum pdz_outcome *outcome, const struct pdz_diag_sink *sink)
 {
 	const struct pdz_plan *plan = run->plan;
 	*fact = (struct pdz_fact){.event = pdz_plan_event(plan, r->event),
@@ -115,17 +115,17 @@ bool pdz_shape_numbers(struct pdz_run *run, const struct pdz_record *r, struct p
 	                          .status = r->status,
 	                          .words = &run->words};
 	if (fact->event == PDZ_NONE) {
-		*fate = PDZ_UNKNOWN_EVENT;
+		*outcome = PDZ_UNKNOWN_EVENT;
 		return tell_unknown(run, "unknown event", r->event, nearest_event(plan, r->event), r, sink);
 	}
 	if (r->area.n > 0 && !find_area(run, r->area, &fact->area))
 		return false;
 	if (r->area.n > 0 && fact->area == PDZ_NONE) {
-		*fate = PDZ_UNKNOWN_AREA;
+		*outcome = PDZ_UNKNOWN_AREA;
 		return tell_unknown(run, "unknown area", r->area, nearest_area(plan, r->area), r, sink);
 	}
 	if (r->action.n > 0 && pdz_plan_action(plan, r->action) == PDZ_NONE) {
-		*fate = PDZ_UNKNOWN_ACTION;
+		*outcome = PDZ_UNKNOWN_ACTION;
 		return tell_unknown(run, "unknown action", r->action, nearest_action(plan, r->action), r, sink);
 	}
 	bool fine = number_of_text(&run->words, r->action, &fact->action) &&
@@ -192,9 +192,9 @@ static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct 
 {
 	struct pdz_fact fact;
 	uint32_t dimensions[PDZ_MAX_DIMENSIONS], source;
-	enum pdz_fate fate = PDZ_USED;
+	enum pdz_outcome outcome = PDZ_USED;
 	free_lists(run, shape);
-	if (!pdz_run_source(run, r->source, &source) || !pdz_shape_numbers(run, r, &fact, dimensions, &fate, sink))
+	if (!pdz_run_source(run, r->source, &source) || !pdz_shape_numbers(run, r, &fact, dimensions, &outcome, sink))
 		return false;
 	*shape = (struct pdz_shape){.event = fact.event,
 	                            .area = fact.area,
@@ -203,8 +203,8 @@ static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct 
 	                            .source_word = fact.source,
 	                            .source = source,
 	                            .status = (uint8_t)r->status,
-	                            .fate = (uint8_t)fate};
-	if (fate != PDZ_USED)
+	                            .outcome = (uint8_t)outcome};
+	if (outcome != PDZ_USED)
 		return true;
 	const struct pdz_event_needs *needs = pdz_routes_needs(&run->routes, fact.event);
 	shape->needs_case = needs->a_case;

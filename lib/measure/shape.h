@@ -12,7 +12,7 @@
 struct pdz_shape {
 	uint32_t event, area, action, category, source_word; /* as in facts */
 	uint32_t source, rest;
-	uint8_t status, fate;                /* PDZ_USED, or which code is unknown */
+	uint8_t status, outcome;             /* PDZ_USED, or which code is unknown */
 	bool needs_case : 1, case_later : 1; /* is the case looked at at all; is its number only copied? */
 	bool route_each : 1;                 /* the slots hang on the case */
 	bool has_hints : 1;
@@ -36,10 +36,11 @@ struct pdz_fact pdz_shape_fact(struct pdz_run *run, const struct pdz_shape *shap
 /* Forget all of them: places in the ledger are good no more. */
 void pdz_shapes_free(struct pdz_run *run);
 
-/* The texts of a record in numbers; dimensions has room for those of the plan. *fate stays
+/* The texts of a record in numbers; dimensions has room for those of the plan. *outcome stays
  * PDZ_USED unless a code is unknown. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_shape_numbers(struct pdz_run *run, const struct pdz_record *r, struct pdz_fact *fact,
-                                      uint32_t *dimensions, enum pdz_fate *fate, const struct pdz_diag_sink *sink);
+                                      uint32_t *dimensions, enum pdz_outcome *outcome,
+                                      const struct pdz_diag_sink *sink);
 /* The number of the tuple of dimensions that --by asks for. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_shape_tuple(struct pdz_run *run, const struct pdz_fact *fact, uint32_t *rest);
 

@@ -36,8 +36,8 @@ static void load_timing(struct pdz_loader *l, const struct pdz_json *at, struct 
 		pdz_loader_slot(l, &selector, 0);
 }
 
-static size_t note_timing(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                          struct pdz_counter out[2], enum pdz_use *why)
+static size_t enter_timing(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
+                           struct pdz_counter out[2], enum pdz_use *why)
 {
 	*why = PDZ_USE_LACKS_DUE;
 	if (fact->due == PDZ_NO_DAY)
@@ -52,13 +52,13 @@ static size_t note_timing(const struct pdz_plan *plan, const struct pdz_slot *sl
 	return 1;
 }
 
-static enum pdz_plain plain_of_timing(const struct pdz_plan *plan, const struct pdz_slot *slot)
+static enum pdz_simple simple_of_timing(const struct pdz_plan *plan, const struct pdz_slot *slot)
 {
 	_Static_assert(CLOSED == 0, "what");
-	return own_timing(&plan->indicators[slot->indicator])->days.working ? PDZ_NOT_PLAIN : PDZ_PLAIN_DAYS;
+	return own_timing(&plan->indicators[slot->indicator])->days.working ? PDZ_NOT_SIMPLE : PDZ_SIMPLE_DAYS;
 }
 
-static bool notes_alike(const struct pdz_indicator *a, const struct pdz_indicator *b)
+static bool enters_alike(const struct pdz_indicator *a, const struct pdz_indicator *b)
 {
 	return own_timing(a)->days.working == own_timing(b)->days.working;
 }
@@ -178,9 +178,9 @@ const struct pdz_kind pdz_kind_timing = {
 	.name = "timing",
 	.keys = keys,
 	.load = load_timing,
-	.note = note_timing,
-	.plain = plain_of_timing,
-	.notes_alike = notes_alike,
+	.enter = enter_timing,
+	.simple = simple_of_timing,
+	.enters_alike = enters_alike,
 	.finish = finish_timing,
 	.use = use_timing,
 	.own_size = sizeof(struct timing),

@@ -34,16 +34,16 @@ static void hide_component(struct pub_search *s, uint32_t count)
 	}
 	pdz_publish_look_around(s, count, SIZE_MAX);
 	bool anchored = false, was_hidden = true;
-	for (size_t i = 0; i < s->near_count; i++) {
-		anchored |= t->counts[s->near[i]].anchored;
-		was_hidden &= pub_is_hidden(&t->counts[s->near[i]]);
+	for (size_t i = 0; i < s->candidate_count; i++) {
+		anchored |= t->counts[s->candidates[i]].anchored;
+		was_hidden &= pub_is_hidden(&t->counts[s->candidates[i]]);
 	}
 	if (anchored && was_hidden) { /* nothing more can be hidden */
 		t->unprotected = count;
 		return;
 	}
-	for (size_t i = 0; i < s->near_count; i++) {
-		const uint32_t c = s->near[i];
+	for (size_t i = 0; i < s->candidate_count; i++) {
+		const uint32_t c = s->candidates[i];
 		hide_cells_of(t, c);
 		if (!anchored) /* else it may have one now */
 			t->counts[c].move = (uint32_t)t->move_count;

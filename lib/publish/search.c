@@ -5,18 +5,21 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { FEW = 40, MORE = 120 };               /* counts to look among if only hidden ones may move */
-enum { NEAREST = 12, NEAR = 80, FAR = 500 }; /* if others may: at first, and at last */
-static const double MANY = 8e5;              /* near_most x counts: in larger tables less is looked at */
-static const double TOO_LARGE = 2e7;         /* rows x columns: what is larger is hidden without a search */
+enum { FEW = 40, MORE = 120 }; /* counts to look among if only hidden ones may move */
+enum { FEWEST_CANDIDATES = 12, MOST_CANDIDATES = 80, FAR = 500 }; /* if others may: at first, and at last */
+static const double MANY = 8e5;      /* candidate_most x counts: in larger tables less is looked at */
+static const double TOO_LARGE = 2e7; /* rows x columns: what is larger is hidden without a search */
 
 bool pdz_publish_search_open(struct pub_search *s, struct pub_table *t)
 {
 	const size_t n = t->count_count + 1, m = t->equation_count + 2;
 	const double most = MANY / (double)n;
-	*s = (struct pub_search){.t = t, .near_most = most > NEAR ? NEAR : most < NEAREST ? NEAREST : (size_t)most};
+	*s = (struct pub_search){.t = t,
+	                         .candidate_most = most > MOST_CANDIDATES     ? MOST_CANDIDATES
+	                                           : most < FEWEST_CANDIDATES ? FEWEST_CANDIDATES
+	                                                                      : (size_t)most};
 	s->queue = malloc(n * sizeof *s->queue);
-	s->near = malloc(n * sizeof *s->near);
+	s->candidates = malloc(n * sizeof *s->candidates);
 	s->distance = malloc(n * sizeof *s->distance);
 	s->links = malloc(n * sizeof *s->links);
 	s->place = malloc(n * sizeof *s->place);
@@ -32,14 +35,14 @@ bool pdz_publish_search_open(struct pub_search *s, struct pub_table *t)
 		s->distance[i] = -1;
 		s->place[i] = PDZ_NONE;
 	}
-	return s->queue && s->near && s->distance && s->links && s->place && s->taken && s->rows && s->room && s->cost &&
-	       s->rhs && s->d && s->row_first && s->terms;
+	return s->queue && s->candidates && s->distance && s->links && s->place && s->taken && s->rows && s->room &&
+	       s->cost && s->rhs && s->d && s->row_first && s->terms;
 }
 
 void pdz_publish_search_release(struct pub_search *s)
 {
 	free(s->queue);
-	free(s->near);
+	free(s->candidates);
 	free(s->distance);
 	free(s->links);
 	free(s->place);
@@ -55,14 +58,15 @@ void pdz_publish_search_release(struct pub_search *s)
 
 /* ---- the move of one count by an amount, the others following ---- */
 
-/* Every equation of the counts that are near, the first of them moved by an amount. */
+/* Every equation of the counts that are candidates, the first of them moved by an amount. */
 static size_t write_equation_rows(struct pub_search *s, double by)
 {
 	const struct pub_table *t = s->t;
 	size_t rows = 0;
 	uint32_t n = 0;
-	for (size_t i = 0; i < s->near_count; i++) {
-		for (uint32_t k = t->equations_of.first[s->near[i]]; k < t->equations_of.first[s->near[i] + 1]; k++) {
+	for (size_t i = 0; i < s->candidate_count; i++) {
+		for (uint32_t k = t->equations_of.first[s->candidates[i]]; k < t->equations_of.first[s->candidates[i] + 1];
+		     k++) {
 			const uint32_t number = t->equations_of.items[k];
 			const struct pub_equation *e = &t->equations[number];
 			if (s->taken[number])
@@ -91,11 +95,11 @@ static size_t write_equation_rows(struct pub_search *s, double by)
 static enum pub_answer solve(struct pub_search *s, double by)
 {
 	const struct pub_table *t = s->t;
-	for (size_t i = 1; i < s->near_count; i++) {
-		s->room[i - 1] = pub_room(&t->counts[s->near[i]]);
-		s->cost[i - 1] = pub_cost(&t->counts[s->near[i]]);
+	for (size_t i = 1; i < s->candidate_count; i++) {
+		s->room[i - 1] = pub_room(&t->counts[s->candidates[i]]);
+		s->cost[i - 1] = pub_cost(&t->counts[s->candidates[i]]);
 	}
-	const struct pub_problem p = {.columns = s->near_count - 1,
+	const struct pub_problem p = {.columns = s->candidate_count - 1,
 	                              .rows = write_equation_rows(s, by),
 	                              .room = s->room,
 	                              .cost = s->cost,
@@ -108,8 +112,8 @@ static enum pub_answer solve(struct pub_search *s, double by)
 /* Someone who knows that persons are counted in ones must find the other table possible too. */
 static bool is_whole_search(const struct pub_search *s)
 {
-	for (size_t i = 1; i < s->near_count; i++) {
-		const struct pub_count *c = &s->t->counts[s->near[i]];
+	for (size_t i = 1; i < s->candidate_count; i++) {
+		const struct pub_count *c = &s->t->counts[s->candidates[i]];
 		if (c->persons && c->x == round(c->x) && fabs(s->d[i - 1] - round(s->d[i - 1])) > 1e-6)
 			return false;
 	}
@@ -153,9 +157,9 @@ enum pub_answer pdz_publish_find_move(struct pub_search *s, uint32_t count)
 		answer = find_among(s, count, GATHER, FEW);
 		if (answer == PUB_NONE)
 			answer = find_among(s, count, GATHER, MORE);
-		return answer == PUB_NONE && s->thorough ? find_among(s, count, LOOK_AROUND, s->near_most) : answer;
+		return answer == PUB_NONE && s->thorough ? find_among(s, count, LOOK_AROUND, s->candidate_most) : answer;
 	}
-	answer = find_among(s, count, LOOK_AROUND, s->near_most);
+	answer = find_among(s, count, LOOK_AROUND, s->candidate_most);
 	if (answer == PUB_NONE)
 		answer = find_among(s, count, LOOK_AROUND, 1);
 	return answer == PUB_NONE ? find_among(s, count, LOOK_AROUND, FAR) : answer;
@@ -173,19 +177,19 @@ void pdz_publish_keep_move(struct pub_search *s, bool again)
 {
 	struct pub_table *t = s->t;
 	if (!pdz_grow(&t->moves, &t->move_cap, t->move_count + 1, sizeof *t->moves) ||
-	    !pdz_grow(&t->moved, &t->moved_cap, t->moved_count + s->near_count, sizeof *t->moved)) {
+	    !pdz_grow(&t->moved, &t->moved_cap, t->moved_count + s->candidate_count, sizeof *t->moved)) {
 		t->no_memory = true;
 		return;
 	}
 	struct pub_move *m = &t->moves[t->move_count];
 	m->first = (uint32_t)t->moved_count;
-	t->counts[s->near[0]].move = (uint32_t)t->move_count;
-	t->moved[t->moved_count++] = (struct pub_term){s->near[0], s->by};
-	for (size_t i = 1; i < s->near_count; i++) {
-		struct pub_count *c = &t->counts[s->near[i]];
+	t->counts[s->candidates[0]].move = (uint32_t)t->move_count;
+	t->moved[t->moved_count++] = (struct pub_term){s->candidates[0], s->by};
+	for (size_t i = 1; i < s->candidate_count; i++) {
+		struct pub_count *c = &t->counts[s->candidates[i]];
 		if (s->d[i - 1] == 0)
 			continue;
-		t->moved[t->moved_count++] = (struct pub_term){s->near[i], s->d[i - 1]};
+		t->moved[t->moved_count++] = (struct pub_term){s->candidates[i], s->d[i - 1]};
 		if ((again || c->move == PDZ_NONE) && is_enough(c, s->d[i - 1]))
 			c->move = (uint32_t)t->move_count;
 	}

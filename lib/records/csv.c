@@ -7,7 +7,7 @@
  * it is not, only its first physical line is given up and reading goes on below. */
 #include "pdz/record.h"
 
-#include "records/plain.h"
+#include "records/unquoted.h"
 
 #include <csv.h>
 #include <stdlib.h>
@@ -128,7 +128,7 @@ static void compact(struct pdz_csv *c)
 
 char *pdz_csv_space(struct pdz_csv *c, size_t *size)
 {
-	const size_t room = *size + PDZ_PLAIN_SLACK;
+	const size_t room = *size + PDZ_UNQUOTED_SLACK;
 
 	if (c->cap - c->have < room && c->begin > 0)
 		compact(c);
@@ -500,7 +500,7 @@ static bool emit_plain(struct pdz_csv *c, struct pdz_row *row, size_t cells, con
 	row->fault_column = 0;
 	row->cells = c->cells;
 	row->count = c->count = cells;
-	row->ascii = pdz_plain_ascii(c->high, (uint32_t)(c->begin - c->indexed), (uint32_t)(end - c->indexed));
+	row->ascii = pdz_unquoted_ascii(c->high, (uint32_t)(c->begin - c->indexed), (uint32_t)(end - c->indexed));
 	c->begin = c->line_at = c->looked = next;
 	return true;
 }
@@ -532,7 +532,7 @@ static enum quoted next_quoted(struct pdz_csv *c, struct pdz_row *row)
 	size_t next;
 
 	pdz_buf_clear(&c->unquoted);
-	if (!pdz_buf_reserve(&c->unquoted, INDEX_BYTES + PDZ_PLAIN_SLACK))
+	if (!pdz_buf_reserve(&c->unquoted, INDEX_BYTES + PDZ_UNQUOTED_SLACK))
 		return QUOTED_ODD;
 	for (; mark < end; mark++) {
 		const char *p = text + *mark;
@@ -655,22 +655,22 @@ void pdz_csv_restart(struct pdz_csv *c, uint64_t line, bool overlong)
 	c->indexed = c->indexed_end = c->mark = c->next_break = c->found.mark_count = c->found.break_count = 0;
 }
 
-bool pdz_csv_plain_rows(struct pdz_csv *c, struct pdz_plain_rows *rows)
+bool pdz_csv_unquoted_rows(struct pdz_csv *c, struct pdz_unquoted_rows *rows)
 {
 	if (!at_row(c) || !sync_index(c) || (c->next_break == c->found.break_count && !index_from(c)))
 		return false;
-	*rows = (struct pdz_plain_rows){.text = c->text + c->indexed,
-	                                .marks = c->found.marks,
-	                                .breaks = c->found.breaks + c->next_break,
-	                                .breaks_end = c->found.breaks + c->found.break_count,
-	                                .high = c->high,
-	                                .mark = (uint32_t)c->mark,
-	                                .begin = (uint32_t)(c->begin - c->indexed),
-	                                .line = c->line};
+	*rows = (struct pdz_unquoted_rows){.text = c->text + c->indexed,
+	                                   .marks = c->found.marks,
+	                                   .breaks = c->found.breaks + c->next_break,
+	                                   .breaks_end = c->found.breaks + c->found.break_count,
+	                                   .high = c->high,
+	                                   .mark = (uint32_t)c->mark,
+	                                   .begin = (uint32_t)(c->begin - c->indexed),
+	                                   .line = c->line};
 	return true;
 }
 
-void pdz_csv_plain_taken(struct pdz_csv *c, const struct pdz_plain_rows *rows)
+void pdz_csv_unquoted_taken(struct pdz_csv *c, const struct pdz_unquoted_rows *rows)
 {
 	c->next_break = (size_t)(rows->breaks - c->found.breaks);
 	c->mark = rows->mark;

@@ -18,7 +18,7 @@ void pdz_identity_release(struct pdz_identity *d)
 {
 	free(d->items);
 	free(d->doubts);
-	free(d->outcomes);
+	free(d->repeats);
 	*d = (struct pdz_identity){0};
 }
 
@@ -303,14 +303,14 @@ static int compare_versions(const void *a, const void *b)
 	return x->number < y->number ? -1 : x->number > y->number;
 }
 
-static bool add_outcome(struct pdz_identity *d, const struct pdz_sighting *s, enum pdz_recurrence what,
-                        const struct pdz_sighting *other)
+static bool add_repeat(struct pdz_identity *d, const struct pdz_sighting *s, enum pdz_recurrence what,
+                       const struct pdz_sighting *other)
 {
 	if (what == PDZ_HOLDS)
 		return true;
-	if (!pdz_grow(&d->outcomes, &d->outcome_cap, d->outcome_count + 1, sizeof *d->outcomes))
+	if (!pdz_grow(&d->repeats, &d->repeat_cap, d->repeat_count + 1, sizeof *d->repeats))
 		return false;
-	d->outcomes[d->outcome_count++] = (struct pdz_outcome){s->number, what, other->number, other->line};
+	d->repeats[d->repeat_count++] = (struct pdz_repeat){s->number, what, other->number, other->line};
 	return true;
 }
 
@@ -348,7 +348,7 @@ static bool keep_version(struct pdz_identity *d, const struct pdz_sighting *v, c
 			differs |= v[to].content != v[from].content;
 		for (size_t i = from; i < to; i++) {
 			const enum pdz_recurrence what = differs ? PDZ_CONTRADICTS : i > from ? PDZ_IS_DUPLICATE : PDZ_HOLDS;
-			if (!add_outcome(d, &v[i], what, &v[i == from && to - from > 1 ? from + 1 : from]))
+			if (!add_repeat(d, &v[i], what, &v[i == from && to - from > 1 ? from + 1 : from]))
 				return false;
 		}
 	}
@@ -359,7 +359,7 @@ static bool set_version(struct pdz_identity *d, const struct pdz_sighting *v, co
                         enum pdz_recurrence what, const struct pdz_sighting *other)
 {
 	for (size_t i = a->from; i < a->to; i++)
-		if (!add_outcome(d, &v[i], what, other))
+		if (!add_repeat(d, &v[i], what, other))
 			return false;
 	return true;
 }
@@ -408,9 +408,9 @@ static bool decide_row(struct pdz_identity *d, const struct pdz_sighting *v, siz
 	return fine;
 }
 
-static int compare_outcomes(const void *a, const void *b)
+static int compare_repeats(const void *a, const void *b)
 {
-	const struct pdz_outcome *x = a, *y = b;
+	const struct pdz_repeat *x = a, *y = b;
 
 	return x->number < y->number ? -1 : x->number > y->number;
 }
@@ -437,8 +437,8 @@ bool pdz_identity_decide(struct pdz_identity *d)
 	free(d->items);
 	d->items = NULL;
 	d->count = d->cap = 0;
-	if (d->outcome_count)
-		qsort(d->outcomes, d->outcome_count, sizeof *d->outcomes, compare_outcomes);
+	if (d->repeat_count)
+		qsort(d->repeats, d->repeat_count, sizeof *d->repeats, compare_repeats);
 	return fine;
 }
 
@@ -446,11 +446,11 @@ bool pdz_identity_decide(struct pdz_identity *d)
 
 size_t pdz_identity_find(const struct pdz_identity *d, uint32_t number)
 {
-	size_t from = 0, to = d->outcome_count;
+	size_t from = 0, to = d->repeat_count;
 
 	while (from < to) {
 		const size_t middle = from + (to - from) / 2;
-		if (d->outcomes[middle].number < number)
+		if (d->repeats[middle].number < number)
 			from = middle + 1;
 		else
 			to = middle;
@@ -458,16 +458,16 @@ size_t pdz_identity_find(const struct pdz_identity *d, uint32_t number)
 	return from;
 }
 
-const struct pdz_outcome *pdz_identity_outcome(const struct pdz_identity *d, uint32_t number, size_t *next)
+const struct pdz_repeat *pdz_identity_repeat(const struct pdz_identity *d, uint32_t number, size_t *next)
 {
-	while (*next < d->outcome_count && d->outcomes[*next].number < number)
+	while (*next < d->repeat_count && d->repeats[*next].number < number)
 		++*next;
-	return *next < d->outcome_count && d->outcomes[*next].number == number ? &d->outcomes[*next] : NULL;
+	return *next < d->repeat_count && d->repeats[*next].number == number ? &d->repeats[*next] : NULL;
 }
 
 size_t pdz_identity_undisturbed(const struct pdz_identity *d, uint32_t number, size_t *next)
 {
-	while (*next < d->outcome_count && d->outcomes[*next].number < number)
+	while (*next < d->repeat_count && d->repeats[*next].number < number)
 		++*next;
-	return *next < d->outcome_count ? d->outcomes[*next].number - number : SIZE_MAX;
+	return *next < d->repeat_count ? d->repeats[*next].number - number : SIZE_MAX;
 }

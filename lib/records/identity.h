@@ -42,12 +42,12 @@ struct pdz_identity {
 	/* after pdz_identity_sort only those that came more than once are left */
 	uint32_t *doubts; /* places in items of those that differ from another, by their numbers */
 	size_t doubt_count, doubt_cap;
-	struct pdz_outcome {
+	struct pdz_repeat {
 		uint32_t number;
 		enum pdz_recurrence what;
 		uint32_t other, other_line; /* number and line of what it repeats, or contradicts */
-	} *outcomes;                    /* by number; what holds is not in it */
-	size_t outcome_count, outcome_cap;
+	} *repeats;                     /* by number; what holds is not in it */
+	size_t repeat_count, repeat_cap;
 };
 
 /* Gives it a key of its own. */
@@ -89,10 +89,10 @@ void pdz_identity_judge(struct pdz_identity *d, size_t i, uint64_t content);
 /* Decide. */
 PDZ_MUST_CHECK bool pdz_identity_decide(struct pdz_identity *d);
 
-/* Where the outcomes from a number on begin. */
+/* Where the repeats from a number on begin. */
 size_t pdz_identity_find(const struct pdz_identity *d, uint32_t number);
 /* What became of a number; next: a cursor that starts at 0 or as found; asked for in order. NULL: it holds. */
-const struct pdz_outcome *pdz_identity_outcome(const struct pdz_identity *d, uint32_t number, size_t *next);
+const struct pdz_repeat *pdz_identity_repeat(const struct pdz_identity *d, uint32_t number, size_t *next);
 /* How many from this number on hold. */
 size_t pdz_identity_undisturbed(const struct pdz_identity *d, uint32_t number, size_t *next);
 

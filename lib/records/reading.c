@@ -12,24 +12,24 @@ struct reading {
 	size_t dimension_count;
 	bool digests, again; /* again: it is known what came again */
 	uint32_t number;     /* of the next record */
-	size_t next;         /* outcome */
+	size_t next;         /* repeat */
 	const struct pdz_record_taker *taker;
 	const struct pdz_diag_sink *sink;
 };
 
 /* What the record's id makes of it; in the first reading it is only noted. */
-static enum pdz_status ask_identity(struct reading *a, const struct pdz_record *r, const struct pdz_outcome **outcome,
+static enum pdz_status ask_identity(struct reading *a, const struct pdz_record *r, const struct pdz_repeat **repeat,
                                     struct pdz_error *err)
 {
 	const uint32_t number = a->number++;
 
-	*outcome = NULL;
+	*repeat = NULL;
 	if (a->number == 0)
 		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "too many records in one run");
 	if (r->id.n == 0)
 		return PDZ_OK;
 	if (a->again) {
-		*outcome = pdz_identity_outcome(&a->identity, number, &a->next);
+		*repeat = pdz_identity_repeat(&a->identity, number, &a->next);
 		return PDZ_OK;
 	}
 	const struct pdz_id_pieces pieces = pdz_id_split(r->id);
@@ -73,13 +73,13 @@ static enum pdz_status read_record_file(struct reading *a, struct pdz_record_fil
 	status = pdz_record_open(&reader, &in, a->dimensions, a->dimension_count, err);
 	while (status == PDZ_OK &&
 	       (status = pdz_record_read(&reader, &r, &got, a->again ? NULL : a->sink, err)) == PDZ_OK && got) {
-		const struct pdz_outcome *outcome;
-		status = ask_identity(a, &r, &outcome, err);
-		if (status == PDZ_OK && outcome != NULL && outcome->what == PDZ_CONTRADICTS) {
+		const struct pdz_repeat *repeat;
+		status = ask_identity(a, &r, &repeat, err);
+		if (status == PDZ_OK && repeat != NULL && repeat->what == PDZ_CONTRADICTS) {
 			tell_contradiction(a, &r);
 			contradictions++;
 		} else if (status == PDZ_OK) {
-			status = a->taker->take(a->taker->ctx, file, &r, outcome != NULL ? outcome->what : PDZ_HOLDS, err);
+			status = a->taker->take(a->taker->ctx, file, &r, repeat != NULL ? repeat->what : PDZ_HOLDS, err);
 		}
 	}
 	if (status == PDZ_OK) {
@@ -117,7 +117,7 @@ enum pdz_status pdz_records_read(struct pdz_record_file *files, size_t file_coun
 	enum pdz_status status = read_all_once(&a, files, file_count, err);
 	if (status == PDZ_OK && !(pdz_identity_sort(&a.identity) && pdz_identity_decide(&a.identity)))
 		status = pdz_no_memory(err);
-	a.again = a.identity.outcome_count > 0;
+	a.again = a.identity.repeat_count > 0;
 	for (size_t i = 0; i < file_count && a.again && status == PDZ_OK; i++)
 		if (strcmp(files[i].name, "-") == 0 && (start < 0 || lseek(STDIN_FILENO, start, SEEK_SET) != start))
 			status = pdz_fail(err, PDZ_INPUT, files[i].name, 0, 0,

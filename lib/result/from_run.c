@@ -69,13 +69,13 @@ static void take_input(struct head *h, const struct pdz_result_file *file, struc
 	in->name = pdz_str(file->name);
 	in->sha256 = pdz_str(file->sha256);
 	in->bytes = file->bytes;
-	in->used = file->fates[PDZ_USED];
-	in->set_aside = head_array(h, PDZ_FATES, sizeof *in->set_aside);
-	for (size_t f = 0; in->set_aside != NULL && f < PDZ_FATES; f++) {
-		in->read += file->fates[f];
-		if (f != PDZ_USED && file->fates[f] > 0)
-			in->set_aside[in->set_aside_count++] = (struct pdz_result_count){pdz_str(pdz_fate_names[f]),
-			                                                                 file->fates[f]};
+	in->used = file->outcomes[PDZ_USED];
+	in->set_aside = head_array(h, PDZ_OUTCOMES, sizeof *in->set_aside);
+	for (size_t f = 0; in->set_aside != NULL && f < PDZ_OUTCOMES; f++) {
+		in->read += file->outcomes[f];
+		if (f != PDZ_USED && file->outcomes[f] > 0)
+			in->set_aside[in->set_aside_count++] = (struct pdz_result_count){pdz_str(pdz_outcome_names[f]),
+			                                                                 file->outcomes[f]};
 	}
 }
 

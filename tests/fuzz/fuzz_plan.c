@@ -30,12 +30,12 @@ static void add_records(struct pdz_run *run, const struct pdz_plan *plan, const 
 			                       .due = first + 30,
 			                       .start = first + 3,
 			                       .status = PDZ_DONE};
-			enum pdz_fate fate;
-			if (pdz_run_add(run, &r, NULL, &fate, to, NULL) != PDZ_OK)
+			enum pdz_outcome outcome;
+			if (pdz_run_add(run, &r, NULL, &outcome, to, NULL) != PDZ_OK)
 				abort();
 			r.status = PDZ_PLANNED;
 			r.date = PDZ_NO_DAY;
-			if (pdz_run_add(run, &r, NULL, &fate, to, NULL) != PDZ_OK)
+			if (pdz_run_add(run, &r, NULL, &outcome, to, NULL) != PDZ_OK)
 				abort();
 		}
 	}

@@ -97,10 +97,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must_be_told(status, &err);
 	pdz_record_write_header(&text, dimensions, plan->dimension_count);
 	while (status == PDZ_OK && (status = pdz_record_read(&reader, &r, &got, &sink, &err)) == PDZ_OK && got) {
-		enum pdz_fate fate;
+		enum pdz_outcome outcome;
 		count++;
 		pdz_record_write(&text, &r, plan->dimension_count);
-		fine = fine && pdz_run_add(run, &r, NULL, &fate, &sink, &err) == PDZ_OK;
+		fine = fine && pdz_run_add(run, &r, NULL, &outcome, &sink, &err) == PDZ_OK;
 	}
 	must_be_told(status, &err);
 	if (status == PDZ_OK) {

@@ -22,10 +22,10 @@ static inline enum pdz_status read_records(struct pdz_run *run, const struct pdz
 		dimensions[i] = plan->dimensions[i].code;
 	status = pdz_record_open(&reader, &in, dimensions, plan->dimension_count, err);
 	while (!status && !(status = pdz_record_read(&reader, &r, &got, NULL, err)) && got) {
-		enum pdz_fate fate;
-		status = pdz_run_add(run, &r, NULL, &fate, NULL, err);
+		enum pdz_outcome outcome;
+		status = pdz_run_add(run, &r, NULL, &outcome, NULL, err);
 		if (!status && c)
-			status = pdz_collect(c, &r, fate, err);
+			status = pdz_collect(c, &r, outcome, err);
 	}
 	pdz_record_close(&reader);
 	pdz_input_close(&in);

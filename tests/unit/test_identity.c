@@ -146,7 +146,7 @@ static void random_rows(void **state)
 		}
 		assert_true(pdz_identity_decide(&d));
 		for (size_t i = 0; i < n; i++) {
-			const struct pdz_outcome *o = pdz_identity_outcome(&d, (uint32_t)i, &next);
+			const struct pdz_repeat *o = pdz_identity_repeat(&d, (uint32_t)i, &next);
 			const enum pdz_recurrence want = by_the_rules(v, n, i);
 			told[want]++;
 			assert_int_equal(o ? o->what : PDZ_HOLDS, want);
@@ -179,7 +179,7 @@ static void order_of_seeing_makes_no_difference(void **state)
 		}
 		assert_true(pdz_identity_sort(&d) && pdz_identity_decide(&d));
 		for (uint32_t i = 0; i < 3; i++)
-			held[parts[orders[k][i]].part] += pdz_identity_outcome(&d, i, &next) == NULL;
+			held[parts[orders[k][i]].part] += pdz_identity_repeat(&d, i, &next) == NULL;
 		assert_int_equal(held[1], 1);
 		assert_int_equal(held[2], 1);
 		pdz_identity_release(&d);

@@ -94,9 +94,9 @@ static void shuffle(struct pdz_record *records, uint64_t seed)
 static void add_records(struct pdz_run *run, const struct pdz_record *records, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		enum pdz_fate fate;
+		enum pdz_outcome outcome;
 		struct pdz_error err = {0};
-		assert_int_equal(pdz_run_add(run, &records[i], NULL, &fate, NULL, &err), PDZ_OK);
+		assert_int_equal(pdz_run_add(run, &records[i], NULL, &outcome, NULL, &err), PDZ_OK);
 	}
 }
 
@@ -114,7 +114,7 @@ static void add_alike(struct pdz_run *run, const struct pdz_record *records, siz
 	void **places = calloc(n, sizeof *places);
 	assert_non_null(places);
 	for (size_t i = 0; i < n; i++) {
-		enum pdz_fate fate;
+		enum pdz_outcome outcome;
 		struct pdz_error err = {0};
 		struct pdz_record r = records[i];
 		struct pdz_buf key = {0};
@@ -129,7 +129,7 @@ static void add_alike(struct pdz_run *run, const struct pdz_record *records, siz
 			*texts[k] = PDZ_STR("none");
 		if (*place)
 			memset(r.dimensions, 0, sizeof r.dimensions);
-		assert_int_equal(pdz_run_add(run, &r, place, &fate, NULL, &err), PDZ_OK);
+		assert_int_equal(pdz_run_add(run, &r, place, &outcome, NULL, &err), PDZ_OK);
 		pdz_buf_release(&key);
 	}
 	pdz_intern_release(&keys);

@@ -141,9 +141,9 @@ static enum pdz_status absorb(const struct way *way, struct pdz_buf *result, str
 
 static enum pdz_status take(void *thread, size_t input, const struct pdz_record *r, void **alike, struct pdz_error *err)
 {
-	enum pdz_fate fate;
+	enum pdz_outcome outcome;
 	(void)input;
-	return pdz_run_add(thread, r, alike, &fate, NULL, err);
+	return pdz_run_add(thread, r, alike, &outcome, NULL, err);
 }
 
 /* From raw files, by several threads. */
@@ -250,7 +250,7 @@ static enum pdz_status see(const struct way *way, struct pdz_buf *result, struct
 	}
 	fine = fine && pdz_identity_sort(&d) && pdz_identity_decide(&d);
 	for (uint32_t row = 0; row < 3000 && fine; row++) {
-		const struct pdz_outcome *o = pdz_identity_outcome(&d, row, &next);
+		const struct pdz_repeat *o = pdz_identity_repeat(&d, row, &next);
 		pdz_buf_char(result, (char)('0' + (o ? o->what : PDZ_HOLDS)));
 	}
 	pdz_identity_release(&d);

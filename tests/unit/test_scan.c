@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The scanner of plain rows against the simplest one, and the reader that uses it
  * against libcsv. */
-#include "records/plain.h"
+#include "records/unquoted.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -260,19 +260,19 @@ static void put_whole(struct pdz_buf *b, const struct pdz_row *row)
 /* As many plain rows as are wanted, by the ends of their cells. */
 static void take_plain(struct pdz_csv *c, struct pdz_buf *b, size_t cells, unsigned most)
 {
-	struct pdz_plain_rows rows;
+	struct pdz_unquoted_rows rows;
 	const uint32_t *ends;
 
-	if (!pdz_csv_plain_rows(c, &rows))
+	if (!pdz_csv_unquoted_rows(c, &rows))
 		return;
-	for (; most > 0 && (ends = pdz_plain_peek(&rows, cells)) != NULL; most--) {
+	for (; most > 0 && (ends = pdz_unquoted_peek(&rows, cells)) != NULL; most--) {
 		uint32_t from = rows.begin;
 		put_row(b, rows.line, (struct pdz_str){rows.text + from, ends[cells - 1] - from});
 		for (size_t i = 0; i < cells; from = ends[i++] + 1)
 			put_cell(b, (struct pdz_str){rows.text + from, ends[i] - from});
-		pdz_plain_take(&rows);
+		pdz_unquoted_take(&rows);
 	}
-	pdz_csv_plain_taken(c, &rows);
+	pdz_csv_unquoted_taken(c, &rows);
 }
 
 /* However the ways of taking rows are mixed, they are the rows of pdz_csv_next. */

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The passes over an input whose chunks a crew converts: take them in the order of the
+/* The passes over an input whose chunks a workers converts: take them in the order of the
  * text, and see to it that nothing can tell how many threads there were. */
-#include "ingest/crew.h"
+#include "ingest/workers.h"
 
-#include "records/plain.h"
+#include "records/unquoted.h"
 
 enum { CHUNK = 128 << 10, WRITERS_MOST = 8 /* more would wait for the one that writes */ };
 
-/* A row that the crew has left. Its bytes are a row by themselves, unless they are at fault. */
-static enum pdz_status take_odd_row(struct pass *p, struct ingest_source *s, const struct pdz_row *odd, uint32_t number,
-                                    struct pdz_error *err)
+/* A row that the workers has left. Its bytes are a row by themselves, unless they are at fault. */
+static enum pdz_status take_left_row(struct pass *p, struct ingest_source *s, const struct pdz_row *left,
+                                     uint32_t number, struct pdz_error *err)
 {
-	struct pdz_row row = *odd;
+	struct pdz_row row = *left;
 
 	if (!row.fault) {
 		size_t size = row.raw.n + 1;
@@ -31,8 +31,9 @@ static enum pdz_status take_odd_row(struct pass *p, struct ingest_source *s, con
 }
 
 /* Rows between two that are left, whose records have gone where they go, or wait as text. */
-static enum pdz_status account_for(struct pass *p, struct ingest_source *s, const struct crew_chunk *k,
-                                   const struct crew_counts *from, const struct crew_counts *to, struct pdz_error *err)
+static enum pdz_status account_for(struct pass *p, struct ingest_source *s, const struct worker_chunk *k,
+                                   const struct chunk_counts *from, const struct chunk_counts *to,
+                                   struct pdz_error *err)
 {
 	struct pdz_ingest_counts *counts = &p->run->files[p->file].counts;
 
@@ -49,17 +50,17 @@ static enum pdz_status account_for(struct pass *p, struct ingest_source *s, cons
 	return pdz_output_pump(p->out, err);
 }
 
-static enum pdz_status take_chunk(struct pass *p, struct ingest_source *s, const struct crew_chunk *k,
+static enum pdz_status take_chunk(struct pass *p, struct ingest_source *s, const struct worker_chunk *k,
                                   struct pdz_error *err)
 {
-	struct crew_counts at = {0};
+	struct chunk_counts at = {0};
 	enum pdz_status status = PDZ_OK;
 
-	for (size_t i = 0; i <= k->odd_count && !status; i++) {
-		const struct crew_counts *to = i < k->odd_count ? &k->odds[i].before : &k->counts;
+	for (size_t i = 0; i <= k->left_row_count && !status; i++) {
+		const struct chunk_counts *to = i < k->left_row_count ? &k->left_rows[i].before : &k->counts;
 		status = account_for(p, s, k, &at, to, err);
-		if (!status && i < k->odd_count)
-			status = take_odd_row(p, s, &k->odds[i].row, k->number + (uint32_t)(to->rows + i), err);
+		if (!status && i < k->left_row_count)
+			status = take_left_row(p, s, &k->left_rows[i].row, k->number + (uint32_t)(to->rows + i), err);
 		at = *to;
 	}
 	for (size_t i = 0; i < k->skipped.count && !status; i++)
@@ -68,7 +69,7 @@ static enum pdz_status take_chunk(struct pass *p, struct ingest_source *s, const
 	return status;
 }
 
-static enum pdz_status take_keys(struct pdz_ingest *run, const struct ingest_source *s, const struct crew_chunk *k,
+static enum pdz_status take_keys(struct pdz_ingest *run, const struct ingest_source *s, const struct worker_chunk *k,
                                  struct pdz_error *err)
 {
 	if (k->counts.rows > UINT32_MAX - k->number)
@@ -82,20 +83,20 @@ static enum pdz_status go_ahead(struct pdz_ingest *run, struct pass *p, struct i
 {
 	const struct pdz_ingest_options *o = run->options;
 	const size_t most = o->taker ? o->jobs : WRITERS_MOST, chunk = o->chunk ? o->chunk : CHUNK;
-	const struct crew_task task = {
+	const struct worker_task task = {
 		.run = run, .pass = p, .source = s, .jobs = o->jobs < most ? o->jobs : most, .chunk = chunk, .number = *number};
-	struct crew *crew;
-	struct crew_chunk *k;
+	struct workers *workers;
+	struct worker_chunk *k;
 
 	if (task.jobs < 2 || s->is_rejects || s->mapping->in_order ||
 	    (s->text.at_end && s->text.have - s->text.begin + pdz_csv_pending(s->csv).n < 2 * chunk))
 		return PDZ_OK;
-	enum pdz_status status = pdz_crew_new(&crew, &task, err);
-	while (!status && !(status = pdz_crew_next(crew, &k, err)) && k)
+	enum pdz_status status = pdz_workers_new(&workers, &task, err);
+	while (!status && !(status = pdz_workers_next(workers, &k, err)) && k)
 		status = p ? take_chunk(p, s, k, err) : take_keys(run, s, k, err);
 	if (!status)
-		status = pdz_crew_end(crew, number, err);
-	pdz_crew_free(crew);
+		status = pdz_workers_end(workers, number, err);
+	pdz_workers_free(workers);
 	return status;
 }
 

@@ -3,8 +3,8 @@
  *
  * Whether such a line is below the table or in its middle is only known at the end:
  * until then it is held. In the middle it is a rejected row like others. */
-#ifndef PDZ_INGEST_NOTES_H
-#define PDZ_INGEST_NOTES_H
+#ifndef PDZ_INGEST_FOOTNOTES_H
+#define PDZ_INGEST_FOOTNOTES_H
 
 #include "pdz/record.h"
 
@@ -23,10 +23,10 @@ struct notes {
 
 /* Could a row that gives no record be a note? Only its first cell is filled, and it
  * stands after a gap or begins like one ("*", "(*", "Nota", "Fonte", "N.B."). */
-bool pdz_notes_could_be(struct notes *notes, const struct pdz_row *row);
+bool pdz_footnotes_could_be(struct notes *notes, const struct pdz_row *row);
 /* Keep a copy. False: out of memory. */
-PDZ_MUST_CHECK bool pdz_notes_hold(struct notes *notes, const struct pdz_row *row);
-void pdz_notes_clear(struct notes *notes);
-void pdz_notes_release(struct notes *notes);
+PDZ_MUST_CHECK bool pdz_footnotes_hold(struct notes *notes, const struct pdz_row *row);
+void pdz_footnotes_clear(struct notes *notes);
+void pdz_footnotes_release(struct notes *notes);
 
 #endif

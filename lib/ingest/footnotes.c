@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Notes below a table. */
-#include "ingest/notes.h"
+#include "ingest/footnotes.h"
 
 #include "base/fold.h"
 
@@ -23,7 +23,7 @@ static bool begins_like_note(struct pdz_str text, bool *failed)
 	return found;
 }
 
-bool pdz_notes_could_be(struct notes *notes, const struct pdz_row *row)
+bool pdz_footnotes_could_be(struct notes *notes, const struct pdz_row *row)
 {
 	if (row->fault || row->count == 0 || notes->count == NOTES_MOST)
 		return false;
@@ -36,7 +36,7 @@ bool pdz_notes_could_be(struct notes *notes, const struct pdz_row *row)
 	return notes->after_gap || begins_like_note(first, &notes->failed);
 }
 
-bool pdz_notes_hold(struct notes *notes, const struct pdz_row *row)
+bool pdz_footnotes_hold(struct notes *notes, const struct pdz_row *row)
 {
 	char *copy = malloc(row->raw.n + 1);
 
@@ -53,7 +53,7 @@ bool pdz_notes_hold(struct notes *notes, const struct pdz_row *row)
 	return true;
 }
 
-void pdz_notes_clear(struct notes *notes)
+void pdz_footnotes_clear(struct notes *notes)
 {
 	for (size_t i = 0; i < notes->count; i++)
 		free(notes->items[i].raw);
@@ -61,9 +61,9 @@ void pdz_notes_clear(struct notes *notes)
 	notes->after_gap = false;
 }
 
-void pdz_notes_release(struct notes *notes)
+void pdz_footnotes_release(struct notes *notes)
 {
-	pdz_notes_clear(notes);
+	pdz_footnotes_clear(notes);
 	free(notes->items);
 	*notes = (struct notes){0};
 }

@@ -8,16 +8,16 @@ static bool may_move(const struct pub_search *s, uint32_t count)
 	return !s->hidden_only || pub_is_hidden(&s->t->counts[count]);
 }
 
-/* All that the last search saw is in near or still waiting. */
+/* All that the last search saw is among the candidates or still waiting. */
 static void forget_search(struct pub_search *s)
 {
-	for (size_t i = 0; i < s->near_count; i++) {
-		s->distance[s->near[i]] = -1;
-		s->place[s->near[i]] = PDZ_NONE;
+	for (size_t i = 0; i < s->candidate_count; i++) {
+		s->distance[s->candidates[i]] = -1;
+		s->place[s->candidates[i]] = PDZ_NONE;
 	}
 	for (size_t i = 0; i < s->waiting; i++)
 		s->distance[s->queue[i]] = -1;
-	s->near_count = s->waiting = 0;
+	s->candidate_count = s->waiting = 0;
 }
 
 /* ---- what is cheap to reach, and one move that nearly always fits ---- */
@@ -54,44 +54,44 @@ static uint32_t pop(const struct pub_search *s, uint32_t *heap, size_t *count)
 	}
 }
 
-static void add_near(struct pub_search *s, uint32_t count)
+static void add_candidate(struct pub_search *s, uint32_t count)
 {
 	if (s->place[count] != PDZ_NONE || !may_move(s, count))
 		return;
 	s->distance[count] = 0;
-	s->place[count] = (uint32_t)s->near_count;
-	s->near[s->near_count++] = count;
+	s->place[count] = (uint32_t)s->candidate_count;
+	s->candidates[s->candidate_count++] = count;
 }
 
-/* What is left over of a whole, and a part that may rise with it: the cheapest, unless one is near already. */
+/* What is left over of a whole, and a part that may rise with it: the cheapest, unless one is a candidate already. */
 static void add_part(struct pub_search *s, const struct pub_equation *e)
 {
 	const struct pub_table *t = s->t;
 	uint32_t best = PDZ_NONE;
-	bool near = false;
+	bool found = false;
 	for (uint32_t i = 1; i < e->count; i++) {
 		const uint32_t part = t->terms[e->first + i].count;
 		if (t->counts[part].implied)
-			add_near(s, part);
-		near |= s->place[part] != PDZ_NONE;
+			add_candidate(s, part);
+		found |= s->place[part] != PDZ_NONE;
 		if (best == PDZ_NONE || pub_cost(&t->counts[part]) < pub_cost(&t->counts[best]))
 			best = part;
 	}
-	if (!near && best != PDZ_NONE)
-		add_near(s, best);
+	if (!found && best != PDZ_NONE)
+		add_candidate(s, best);
 }
 
 /* One move nearly always fits: to raise something that has no parts, and with it every
- * whole it is part of. So with all that is near its wholes, and some part of each whole. */
+ * whole it is part of. So with every candidate come its wholes, and some part of each whole. */
 static void add_sure_move(struct pub_search *s)
 {
 	const struct pub_table *t = s->t;
-	for (size_t i = 0; i < s->near_count; i++) {
-		const uint32_t c = s->near[i];
+	for (size_t i = 0; i < s->candidate_count; i++) {
+		const uint32_t c = s->candidates[i];
 		for (uint32_t k = t->equations_of.first[c]; k < t->equations_of.first[c + 1]; k++) {
 			const struct pub_equation *e = &t->equations[t->equations_of.items[k]];
 			const uint32_t whole = t->terms[e->first].count;
-			add_near(s, whole);
+			add_candidate(s, whole);
 			add_part(s, e);
 		}
 	}
@@ -105,10 +105,10 @@ void pdz_publish_look_around(struct pub_search *s, uint32_t start, size_t most)
 	forget_search(s);
 	s->queue[s->waiting++] = start;
 	s->distance[start] = 0;
-	while (s->waiting > 0 && s->near_count < most) {
+	while (s->waiting > 0 && s->candidate_count < most) {
 		const uint32_t c = pop(s, s->queue, &s->waiting);
-		s->place[c] = (uint32_t)s->near_count;
-		s->near[s->near_count++] = c;
+		s->place[c] = (uint32_t)s->candidate_count;
+		s->candidates[s->candidate_count++] = c;
 		for (uint32_t k = t->equations_of.first[c]; k < t->equations_of.first[c + 1]; k++) {
 			const struct pub_equation *e = &t->equations[t->equations_of.items[k]];
 			for (uint32_t i = 0; i < e->count; i++) {
@@ -159,7 +159,7 @@ static uint32_t take_best(struct pub_search *s)
 	return out;
 }
 
-/* An equation one of whose counts is near: the others wait. */
+/* An equation one of whose counts is a candidate: the others wait. */
 static void touch(struct pub_search *s, const struct pub_equation *e)
 {
 	for (uint32_t i = 0; i < e->count; i++) {
@@ -183,10 +183,10 @@ void pdz_publish_gather(struct pub_search *s, uint32_t start, size_t most)
 	s->queue[s->waiting++] = start;
 	s->distance[start] = 0;
 	s->links[start] = 0;
-	while (s->waiting > 0 && s->near_count < most) {
+	while (s->waiting > 0 && s->candidate_count < most) {
 		const uint32_t c = take_best(s);
-		s->place[c] = (uint32_t)s->near_count;
-		s->near[s->near_count++] = c;
+		s->place[c] = (uint32_t)s->candidate_count;
+		s->candidates[s->candidate_count++] = c;
 		for (uint32_t k = t->equations_of.first[c]; k < t->equations_of.first[c + 1]; k++) {
 			const uint32_t number = t->equations_of.items[k];
 			if (s->taken[number])

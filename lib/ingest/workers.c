@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Threads over chunks; see crew.h. Reads and converts; decides about no row that is not
+/* Threads over chunks; see workers.h. Reads and converts; decides about no row that is not
  * plainly a record, a duplicate or superseded. */
-#include "ingest/crew.h"
+#include "ingest/workers.h"
 
-#include "records/plain.h"
+#include "records/unquoted.h"
 #include "ingest/fast.h"
 
 #include <pthread.h>
@@ -16,7 +16,7 @@ enum {
 
 /* What each thread has of its own. */
 struct member {
-	struct crew *crew;
+	struct workers *workers;
 	pthread_t thread;
 	bool started;
 	struct ingest_bound bound;
@@ -24,10 +24,10 @@ struct member {
 	struct quality quality;
 };
 
-struct crew {
-	struct crew_task task;
+struct workers {
+	struct worker_task task;
 	struct member *members;
-	struct crew_chunk *chunks;                 /* a ring in the order of the text */
+	struct worker_chunk *chunks;               /* a ring in the order of the text */
 	size_t chunk_count, oldest, waiting, used; /* oldest: with the caller, or next for him; waiting: first not taken */
 	bool lent;                                 /* the caller has the oldest */
 	struct pdz_buf carry;                      /* the line that the chunk before was cut off at */
@@ -55,13 +55,13 @@ struct found {
 };
 
 /* A reader of the chunk's text from its beginning. */
-static void begin_again(const struct crew_chunk *k, uint64_t line, bool overlong)
+static void begin_again(const struct worker_chunk *k, uint64_t line, bool overlong)
 {
 	pdz_csv_restart(k->csv, line, overlong);
 	pdz_csv_fed(k->csv, k->text.n, false);
 }
 
-static struct found read_through(const struct crew_chunk *k, bool overlong)
+static struct found read_through(const struct worker_chunk *k, bool overlong)
 {
 	struct found f = {0};
 	struct pdz_row row;
@@ -76,7 +76,7 @@ static struct found read_through(const struct crew_chunk *k, bool overlong)
 }
 
 /* What the chunk before has left stands before the text of this one. False: out of memory. */
-static bool put_before(struct crew_chunk *k, struct pdz_str rest)
+static bool put_before(struct worker_chunk *k, struct pdz_str rest)
 {
 	struct pdz_buf both = {0};
 
@@ -93,7 +93,7 @@ static bool put_before(struct crew_chunk *k, struct pdz_str rest)
 	return space != NULL;
 }
 
-static bool wait_for_turn(struct crew *c, const struct crew_chunk *k)
+static bool wait_for_turn(struct workers *c, const struct worker_chunk *k)
 {
 	pthread_mutex_lock(&c->lock);
 	while (c->turn != k->turn && !c->stop)
@@ -103,7 +103,7 @@ static bool wait_for_turn(struct crew *c, const struct crew_chunk *k)
 	return go_on;
 }
 
-static void next_turn(struct crew *c)
+static void next_turn(struct workers *c)
 {
 	pthread_mutex_lock(&c->lock);
 	c->turn++;
@@ -113,7 +113,7 @@ static void next_turn(struct crew *c)
 
 /* Leaves the reader at the chunk's first row. All that takes long is done before the turn,
  * as if the text began with a row; and again, if it did not. */
-static bool find_rows(struct crew *c, struct crew_chunk *k)
+static bool find_rows(struct workers *c, struct worker_chunk *k)
 {
 	struct found f = {.rows = pdz_scan_rows(k->text.p, k->text.n)};
 
@@ -143,14 +143,14 @@ static bool find_rows(struct crew *c, struct crew_chunk *k)
 
 /* Converting */
 
-static void leave_row(struct crew_chunk *k, const struct pdz_row *row)
+static void leave_row(struct worker_chunk *k, const struct pdz_row *row)
 {
-	if (!pdz_grow(&k->odds, &k->odd_cap, k->odd_count + 1, sizeof *k->odds)) {
+	if (!pdz_grow(&k->left_rows, &k->left_row_cap, k->left_row_count + 1, sizeof *k->left_rows)) {
 		k->status = pdz_no_memory(&k->err);
 		return;
 	}
 	k->counts.text = k->out.n;
-	k->odds[k->odd_count++] = (struct crew_odd){*row, k->counts};
+	k->left_rows[k->left_row_count++] = (struct left_row){*row, k->counts};
 }
 
 static bool has_a_date(const struct ingest_bound *b)
@@ -162,7 +162,7 @@ static bool has_a_date(const struct ingest_bound *b)
 }
 
 /* A row that pdz_fast_rows has not taken. */
-static void take_row(struct member *m, struct crew_chunk *k, const struct pdz_row *row, enum pdz_recurrence what)
+static void take_row(struct member *m, struct worker_chunk *k, const struct pdz_row *row, enum pdz_recurrence what)
 {
 	struct ingest_bound *b = &m->bound;
 	const char *skipped;
@@ -171,19 +171,19 @@ static void take_row(struct member *m, struct crew_chunk *k, const struct pdz_ro
 		leave_row(k, row);
 		return;
 	}
-	enum ingest_fate made = FATE_RECORDS;
+	enum row_outcome made = ROW_RECORDS;
 	if (what == PDZ_HOLDS)
 		made = pdz_rows_convert(b, row, m->outlet.source, &skipped);
 	else if ((skipped = pdz_rows_skipped(b, row)) != NULL && !b->cancels)
-		made = FATE_SKIPPED;
+		made = ROW_SKIPPED;
 	else if (what == PDZ_CONTRADICTS)
-		made = FATE_REJECTED;
-	if (made == FATE_REJECTED || made == FATE_PARTLY || (what == PDZ_HOLDS && made == FATE_RECORDS && !has_a_date(b))) {
+		made = ROW_REJECTED;
+	if (made == ROW_REJECTED || made == ROW_PARTLY || (what == PDZ_HOLDS && made == ROW_RECORDS && !has_a_date(b))) {
 		leave_row(k, row);
 		return;
 	}
 	k->counts.rows++;
-	if (made == FATE_SKIPPED) {
+	if (made == ROW_SKIPPED) {
 		k->counts.skipped++;
 		pdz_outlet_skip(&m->outlet, skipped);
 	} else if (what != PDZ_HOLDS) {
@@ -197,9 +197,9 @@ static void take_row(struct member *m, struct crew_chunk *k, const struct pdz_ro
 	}
 }
 
-static void convert_chunk(struct member *m, struct crew_chunk *k)
+static void convert_chunk(struct member *m, struct worker_chunk *k)
 {
-	const struct pass *p = m->crew->task.pass;
+	const struct pass *p = m->workers->task.pass;
 	const struct pdz_identity *d = p->run->states[p->file].row_count ? &p->run->identity : NULL;
 	struct outlet *o = &m->outlet;
 	struct fast_sink sink = {.put = pdz_outlet_put,
@@ -227,7 +227,7 @@ static void convert_chunk(struct member *m, struct crew_chunk *k)
 		if (o->status || !pdz_csv_next(k->csv, &row))
 			break;
 		k->counts.gap = o->gap;
-		const struct pdz_outcome *outcome = d ? pdz_identity_outcome(d, number, &cursor) : NULL;
+		const struct pdz_repeat *outcome = d ? pdz_identity_repeat(d, number, &cursor) : NULL;
 		take_row(m, k, &row, outcome ? outcome->what : PDZ_HOLDS);
 		number++;
 	}
@@ -239,7 +239,7 @@ static void convert_chunk(struct member *m, struct crew_chunk *k)
 		k->status = pdz_no_memory(&k->err);
 }
 
-static void note_keys(struct member *m, struct crew_chunk *k)
+static void note_keys(struct member *m, struct worker_chunk *k)
 {
 	struct pdz_row row;
 	struct pdz_sighting seen;
@@ -247,7 +247,7 @@ static void note_keys(struct member *m, struct crew_chunk *k)
 	for (; !k->status && pdz_csv_next(k->csv, &row); k->counts.rows++) {
 		if (pdz_rows_skipped(&m->bound, &row) && !m->bound.cancels)
 			continue;
-		if (!pdz_rows_sighting(&m->bound, &row, m->crew->task.source->base, &m->crew->task.run->identity, &seen))
+		if (!pdz_rows_sighting(&m->bound, &row, m->workers->task.source->base, &m->workers->task.run->identity, &seen))
 			continue;
 		seen.number = k->number + (uint32_t)k->counts.rows;
 		if (pdz_grow(&k->keys, &k->key_cap, k->key_count + 1, sizeof *k->keys))
@@ -259,18 +259,18 @@ static void note_keys(struct member *m, struct crew_chunk *k)
 		k->status = pdz_no_memory(&k->err);
 }
 
-static void work_on(struct member *m, struct crew_chunk *k)
+static void work_on(struct member *m, struct worker_chunk *k)
 {
-	if (!find_rows(m->crew, k))
+	if (!find_rows(m->workers, k))
 		k->status = pdz_no_memory(&k->err);
-	else if (m->crew->task.pass)
+	else if (m->workers->task.pass)
 		convert_chunk(m, k);
 	else
 		note_keys(m, k);
 }
 
 /* The first chunk that nobody has taken; with the lock held. */
-static struct crew_chunk *take_chunk(struct crew *c)
+static struct worker_chunk *take_chunk(struct workers *c)
 {
 	return c->waiting == c->used ? NULL : &c->chunks[(c->oldest + c->waiting++) % c->chunk_count];
 }
@@ -278,11 +278,11 @@ static struct crew_chunk *take_chunk(struct crew *c)
 static void *convert_chunks(void *ctx)
 {
 	struct member *m = ctx;
-	struct crew *c = m->crew;
+	struct workers *c = m->workers;
 
 	pthread_mutex_lock(&c->lock);
 	while (!c->stop) {
-		struct crew_chunk *k = take_chunk(c);
+		struct worker_chunk *k = take_chunk(c);
 		if (!k) {
 			pthread_cond_wait(&c->more, &c->lock);
 			continue;
@@ -301,7 +301,7 @@ static void *convert_chunks(void *ctx)
 
 /* The next piece of the text, up to its last line end; what stands behind that begins the
  * next piece. At the end of the text, and where there is no line end, all of it. */
-static enum pdz_status read_chunk(struct crew *c, struct crew_chunk *k, struct pdz_error *err)
+static enum pdz_status read_chunk(struct workers *c, struct worker_chunk *k, struct pdz_error *err)
 {
 	enum { LEAST = 8 }; /* room that pdz_ingest_text_read asks for */
 	size_t have = c->carry.n, size = have + LEAST > c->task.chunk ? have + LEAST : c->task.chunk, got;
@@ -335,7 +335,7 @@ static enum pdz_status read_chunk(struct crew *c, struct crew_chunk *k, struct p
 }
 
 /* Fill what chunks are free. The caller's thread alone reads, and changes oldest and used. */
-static enum pdz_status read_ahead(struct crew *c, struct pdz_error *err)
+static enum pdz_status read_ahead(struct workers *c, struct pdz_error *err)
 {
 	while (c->used < c->chunk_count && !c->at_end) {
 		enum pdz_status status = read_chunk(c, &c->chunks[(c->oldest + c->used) % c->chunk_count], err);
@@ -349,13 +349,13 @@ static enum pdz_status read_ahead(struct crew *c, struct pdz_error *err)
 	return PDZ_OK;
 }
 
-static void give_back(struct crew *c)
+static void give_back(struct workers *c)
 {
-	struct crew_chunk *k = &c->chunks[c->oldest];
+	struct worker_chunk *k = &c->chunks[c->oldest];
 
 	pdz_buf_clear(&k->out);
-	k->odd_count = k->key_count = k->skipped.count = 0;
-	k->counts = (struct crew_counts){0};
+	k->left_row_count = k->key_count = k->skipped.count = 0;
+	k->counts = (struct chunk_counts){0};
 	k->is_done = false;
 	pthread_mutex_lock(&c->lock);
 	c->oldest = (c->oldest + 1) % c->chunk_count;
@@ -365,7 +365,7 @@ static void give_back(struct crew *c)
 	c->lent = false;
 }
 
-enum pdz_status pdz_crew_next(struct crew *c, struct crew_chunk **chunk, struct pdz_error *err)
+enum pdz_status pdz_workers_next(struct workers *c, struct worker_chunk **chunk, struct pdz_error *err)
 {
 	if (c->lent)
 		give_back(c);
@@ -373,10 +373,10 @@ enum pdz_status pdz_crew_next(struct crew *c, struct crew_chunk **chunk, struct 
 	*chunk = NULL;
 	if (status || c->used == 0)
 		return status;
-	struct crew_chunk *first = &c->chunks[c->oldest];
+	struct worker_chunk *first = &c->chunks[c->oldest];
 	pthread_mutex_lock(&c->lock);
 	while (!first->is_done) {
-		struct crew_chunk *k = take_chunk(c);
+		struct worker_chunk *k = take_chunk(c);
 		if (!k) {
 			pthread_cond_wait(&c->done, &c->lock);
 			continue;
@@ -396,7 +396,7 @@ enum pdz_status pdz_crew_next(struct crew *c, struct crew_chunk **chunk, struct 
 
 /* Beginning and end */
 
-static enum pdz_status make_chunks(struct crew *c, struct pdz_error *err)
+static enum pdz_status make_chunks(struct workers *c, struct pdz_error *err)
 {
 	struct ingest_source *s = c->task.source;
 
@@ -409,12 +409,12 @@ static enum pdz_status make_chunks(struct crew *c, struct pdz_error *err)
 	return PDZ_OK;
 }
 
-static enum pdz_status make_member(struct crew *c, size_t i, struct pdz_error *err)
+static enum pdz_status make_member(struct workers *c, size_t i, struct pdz_error *err)
 {
 	struct member *m = &c->members[i];
-	const struct crew_task *t = &c->task;
+	const struct worker_task *t = &c->task;
 
-	m->crew = c;
+	m->workers = c;
 	m->quality = (struct quality){.plan_first = t->run->quality.plan_first, .plan_last = t->run->quality.plan_last};
 	if (t->pass) {
 		m->outlet = t->pass->outlet;
@@ -428,9 +428,9 @@ static enum pdz_status make_member(struct crew *c, size_t i, struct pdz_error *e
 	return status;
 }
 
-enum pdz_status pdz_crew_new(struct crew **out, const struct crew_task *task, struct pdz_error *err)
+enum pdz_status pdz_workers_new(struct workers **out, const struct worker_task *task, struct pdz_error *err)
 {
-	struct crew *c = calloc(1, sizeof *c);
+	struct workers *c = calloc(1, sizeof *c);
 	struct pdz_csv *csv = task->source->csv;
 
 	*out = c;
@@ -454,12 +454,12 @@ enum pdz_status pdz_crew_new(struct crew **out, const struct crew_task *task, st
 		status = make_member(c, i, err);
 	if (!status)
 		return PDZ_OK;
-	pdz_crew_free(c);
+	pdz_workers_free(c);
 	*out = NULL;
 	return status;
 }
 
-enum pdz_status pdz_crew_end(struct crew *c, uint32_t *number, struct pdz_error *err)
+enum pdz_status pdz_workers_end(struct workers *c, uint32_t *number, struct pdz_error *err)
 {
 	struct pdz_csv *csv = c->task.source->csv;
 	size_t size = c->rest.n + 1;
@@ -477,7 +477,7 @@ enum pdz_status pdz_crew_end(struct crew *c, uint32_t *number, struct pdz_error 
 	return PDZ_OK;
 }
 
-void pdz_crew_free(struct crew *c)
+void pdz_workers_free(struct workers *c)
 {
 	if (!c)
 		return;
@@ -495,7 +495,7 @@ void pdz_crew_free(struct crew *c)
 	for (size_t i = 0; c->chunks && i < c->chunk_count; i++) {
 		pdz_csv_free(c->chunks[i].csv);
 		pdz_buf_release(&c->chunks[i].out);
-		free(c->chunks[i].odds);
+		free(c->chunks[i].left_rows);
 		free(c->chunks[i].keys);
 		free(c->chunks[i].skipped.items);
 	}

@@ -3,18 +3,18 @@
  * do with the places where they end. Of csv.c, whose rows these are, and for fast.c.
  *
  * A plain row stands on one line that ends with LF or CRLF, and has no quote and no NUL. */
-#ifndef PDZ_RECORDS_PLAIN_H
-#define PDZ_RECORDS_PLAIN_H
+#ifndef PDZ_RECORDS_UNQUOTED_H
+#define PDZ_RECORDS_UNQUOTED_H
 
 #include "records/scan.h"
 #include "pdz/record.h"
 
 /* So many bytes after a cell's first may be read, whatever its length, if the cell stands
  * in the text of a reader: for loads that are wider than a cell. */
-enum { PDZ_PLAIN_SLACK = 32 };
+enum { PDZ_UNQUOTED_SLACK = 32 };
 
 /* Some kilobytes of text with their marks, and how far they have been taken. */
-struct pdz_plain_rows {
+struct pdz_unquoted_rows {
 	const char *text; /* marks count from here */
 	const uint32_t *marks, *breaks, *breaks_end;
 	const uint8_t *high;
@@ -23,9 +23,9 @@ struct pdz_plain_rows {
 };
 
 /* What is known of the text from the next row on. False: nothing, go on with pdz_csv_next. */
-bool pdz_csv_plain_rows(struct pdz_csv *c, struct pdz_plain_rows *rows);
+bool pdz_csv_unquoted_rows(struct pdz_csv *c, struct pdz_unquoted_rows *rows);
 /* The rows before the next one have been taken. */
-void pdz_csv_plain_taken(struct pdz_csv *c, const struct pdz_plain_rows *rows);
+void pdz_csv_unquoted_taken(struct pdz_csv *c, const struct pdz_unquoted_rows *rows);
 
 /* The next row, if it has quotes and they are simple. */
 bool pdz_csv_quoted(struct pdz_csv *c, struct pdz_row *row);
@@ -41,7 +41,7 @@ bool pdz_csv_overlong(const struct pdz_csv *c);
 void pdz_csv_restart(struct pdz_csv *c, uint64_t line, bool overlong);
 
 /* The ends of the next row's cells; NULL: it is not plain, not whole, or has not so many cells. */
-static inline const uint32_t *pdz_plain_peek(const struct pdz_plain_rows *r, size_t cells)
+static inline const uint32_t *pdz_unquoted_peek(const struct pdz_unquoted_rows *r, size_t cells)
 {
 	if (r->breaks == r->breaks_end || *r->breaks - r->mark + 1 != cells)
 		return NULL;
@@ -54,8 +54,8 @@ static inline const uint32_t *pdz_plain_peek(const struct pdz_plain_rows *r, siz
 	return crlf ? r->marks + r->mark : NULL;
 }
 
-/* After a row that pdz_plain_peek gave. */
-static inline void pdz_plain_take(struct pdz_plain_rows *r)
+/* After a row that pdz_unquoted_peek gave. */
+static inline void pdz_unquoted_take(struct pdz_unquoted_rows *r)
 {
 	r->breaks += r->text[r->marks[*r->breaks]] == '\r';
 	r->begin = r->marks[*r->breaks] + 1;
@@ -64,7 +64,7 @@ static inline void pdz_plain_take(struct pdz_plain_rows *r)
 }
 
 /* Is the row that begins at begin and ends at end surely nothing but ASCII? */
-static inline bool pdz_plain_ascii(const uint8_t *high, uint32_t begin, uint32_t end)
+static inline bool pdz_unquoted_ascii(const uint8_t *high, uint32_t begin, uint32_t end)
 {
 	uint8_t seen = 0;
 
