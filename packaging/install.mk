@@ -28,6 +28,11 @@ HEADERS := $(wildcard include/pdz/*.h)
 
 .PHONY: installable release-check api install install-programs install-library uninstall dist shared completions symbols
 
+# Documents beside the programs: their links lead to what is installed; what else they link to is named only.
+DOCUMENTS := README.md CHANGELOG.md SECURITY.md
+LINKS = -e 's@\]\(schemas/@]($(datadir)/pdz/schemas/@g' \
+	-e 's@\[([^]]*)\]\((include|docs|tests|lib|cmd|CONTRIBUTING|CODE_OF_CONDUCT)[^)]*\)@\1@g'
+
 # What make install puts in place: to be built by whoever owns the tree, before root installs.
 installable: $(PROGRAMS) $(SHARED) $(BUILD)/installed/libpdz.a $(BUILD)/pdz.pc $(COMPLETIONS)
 
@@ -70,11 +75,14 @@ install-programs: $(PROGRAMS) $(COMPLETIONS)
 	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(mandir)/man1 $(mandir)/man5 $(mandir)/man7 $(datadir)/pdz/schemas $(docdir)/examples \
 		$(bashcompletiondir) $(zshcompletiondir) $(fishcompletiondir))
 	$(INSTALL_PROGRAM) $(PROGRAMS) $(DESTDIR)$(bindir)
-	$(INSTALL_DATA) $(filter %.1,$(PAGES)) $(DESTDIR)$(mandir)/man1
-	$(INSTALL_DATA) $(filter %.5,$(PAGES)) $(DESTDIR)$(mandir)/man5
-	$(INSTALL_DATA) $(filter %.7,$(PAGES)) $(DESTDIR)$(mandir)/man7
+	for page in $(PAGES); do \
+		to=$(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/} && sed 's|^\(.*Pa \)schemas/|\1$(datadir)/pdz/schemas/|' $$page > $$to && chmod 644 $$to || exit 1; \
+	done
 	$(INSTALL_DATA) schemas/*.json $(DESTDIR)$(datadir)/pdz/schemas
-	$(INSTALL_DATA) README.md CHANGELOG.md SECURITY.md AUTHORS $(DESTDIR)$(docdir)
+	$(INSTALL_DATA) COPYING AUTHORS $(DESTDIR)$(docdir)
+	for page in $(DOCUMENTS); do \
+		sed -E $(LINKS) $$page > $(DESTDIR)$(docdir)/$$page && chmod 644 $(DESTDIR)$(docdir)/$$page || exit 1; \
+	done
 	cp -R examples/. $(DESTDIR)$(docdir)/examples
 	chmod -R u=rwX,go=rX $(DESTDIR)$(docdir)/examples
 	$(INSTALL_DATA) $(NAMES:%=$(BUILD)/completion/%) $(DESTDIR)$(bashcompletiondir)

@@ -22,11 +22,16 @@ struct pdz_str {
 	size_t n;
 };
 
+#ifdef __cplusplus /* which has no compound literals */
+#define PDZ_STR(literal) pdz_str(literal)
+#else
 #define PDZ_STR(literal) ((struct pdz_str){(literal), sizeof(literal) - 1})
+#endif
 
 static inline struct pdz_str pdz_str(const char *z)
 {
-	return (struct pdz_str){z, z ? strlen(z) : 0};
+	const struct pdz_str s = {z, z ? strlen(z) : 0};
+	return s;
 }
 
 static inline bool pdz_str_eq(struct pdz_str a, struct pdz_str b)
@@ -73,7 +78,8 @@ PDZ_MUST_CHECK bool pdz_buf_reserve(struct pdz_buf *b, size_t n);
 
 static inline struct pdz_str pdz_buf_view(const struct pdz_buf *b)
 {
-	return (struct pdz_str){b->p, b->n};
+	const struct pdz_str s = {b->p, b->n};
+	return s;
 }
 
 /* Memory that is given back all at once. Zero-initialised is empty. */
@@ -139,7 +145,8 @@ static inline struct pdz_str pdz_intern_text_at(const char *p)
 		memcpy(&n, p, sizeof n);
 		p += sizeof n;
 	}
-	return (struct pdz_str){p, n};
+	const struct pdz_str s = {p, n};
+	return s;
 }
 static inline struct pdz_str pdz_intern_text(const struct pdz_intern *t, uint32_t id)
 {

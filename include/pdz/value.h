@@ -20,7 +20,8 @@ struct pdz_value {
 
 static inline struct pdz_value pdz_value_of(double number)
 {
-	return (struct pdz_value){true, number};
+	const struct pdz_value v = {true, number};
+	return v;
 }
 
 /* Why a value cannot be given. */
@@ -168,7 +169,8 @@ PDZ_MUST_CHECK bool pdz_period_parse(struct pdz_str s, struct pdz_period *out);
 static inline struct pdz_period pdz_period_shift(struct pdz_period p, unsigned year_begins)
 {
 	const int32_t months = p.level == PDZ_YEAR ? (int32_t)year_begins - 1 : 0;
-	return (struct pdz_period){p.level, p.first + months, p.last + months};
+	const struct pdz_period shifted = {p.level, p.first + months, p.last + months};
+	return shifted;
 }
 
 /* Days off. Zero-initialised: Saturdays and Sundays only. */
