@@ -310,7 +310,7 @@ static void find_careful(struct ingest_fast *f, const struct pdz_mapping *m)
 {
 	for (int c = 0; c < 256; c++) {
 		const bool word = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-		f->careful[c] = c <= ' ' || c >= 0x7f || strchr("nN-._'=", c) || (m->empty_count && !word);
+		f->careful[c] = c <= ' ' || c >= 0x7f || strchr("nN-._'=#", c) || (m->empty_count && !word);
 	}
 	for (size_t i = 0; i < m->empty_count; i++)
 		if (m->empties[i].n) {
@@ -492,13 +492,14 @@ static inline const struct became *remembered(struct ingest_fast *f, const struc
 	return became->number ? became : NULL;
 }
 
-/* No blank to trim, and nothing that could be a word for "empty" (n.d., -). */
+/* No blank to trim, and nothing that could be a word for "empty" (n.d., -), or no value (#N/D, Err:502). */
 static inline bool is_plain_text(const struct ingest_fast *f, struct pdz_str cell)
 {
 	if (cell.n == 0)
 		return true;
 	const unsigned char first = (unsigned char)cell.p[0], last = (unsigned char)cell.p[cell.n - 1];
-	return first > ' ' && last > ' ' && last < 0x80 && (cell.n > 40 ? first < 0x80 : !f->careful[first]);
+	return first > ' ' && last > ' ' && last < 0x80 &&
+	       (cell.n > 40 ? first < 0x80 && first != '=' : !f->careful[first]) && !(cell.n > 3 && cell.p[3] == ':');
 }
 
 enum holds { HOLDS_NOT, HOLDS, UNKNOWN };
@@ -1047,7 +1048,10 @@ static void learn_cells(struct ingest_fast *f, struct ingest_bound *b, const str
 		const struct name name = name_of(f, cell, false);
 		struct slot *slot = find_slot(c, &name);
 		if (!slot->entry && c->count < WORDS_MOST) {
+			b->broken = PDZ_NONE;
 			const struct pdz_str text = pdz_row_cell_text(b, c->cell);
+			if (b->broken != PDZ_NONE)
+				continue;
 			uint32_t holds = (uint32_t)(text.n > 0) << FILLED;
 			for (size_t k = 0; k < c->condition_count; k++)
 				holds |= (uint32_t)pdz_row_condition(b, c->conditions[k], text) << k;

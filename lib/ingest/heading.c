@@ -2,6 +2,8 @@
 /* Lines of a header put together. Does not know what they mean. */
 #include "ingest/heading.h"
 
+#include "sheet/table.h"
+
 /* One row of text, in a reader that the caller frees; NULL if there is no memory. */
 static struct pdz_csv *parse_one(struct pdz_str text, char delimiter, struct pdz_row *row)
 {
@@ -41,19 +43,25 @@ void pdz_heading_add(struct pdz_heading *h, const struct pdz_row *row)
 	pdz_buf_str(&h->rows[h->count++], row->raw);
 }
 
+/* The text of a cell; of one that is merged with a number to its left, none. */
+static struct pdz_str own_text(const struct pdz_row *row, size_t column)
+{
+	const struct pdz_str text = column < row->count ? pdz_str_trim(row->cells[column]) : (struct pdz_str){"", 0};
+
+	return pdz_table_is_merged(text) ? (struct pdz_str){"", 0} : text;
+}
+
 /* What stands over a column in one of the rows. */
 static struct pdz_str heading_over(const struct pdz_row *rows, size_t row, size_t count, size_t column)
 {
 	size_t at = column;
-	const struct pdz_row *r = &rows[row];
-	struct pdz_str text = column < r->count ? pdz_str_trim(r->cells[column]) : (struct pdz_str){"", 0};
+	struct pdz_str text = own_text(&rows[row], column);
 	bool below = false;
 
 	for (size_t k = row + 1; k < count; k++)
-		below |= column < rows[k].count && pdz_str_trim(rows[k].cells[column]).n > 0;
+		below |= own_text(&rows[k], column).n > 0;
 	while (text.n == 0 && below && at > 0)
-		if (--at < r->count)
-			text = pdz_str_trim(r->cells[at]);
+		text = own_text(&rows[row], --at);
 	return text;
 }
 

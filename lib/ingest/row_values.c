@@ -98,16 +98,40 @@ static bool means_empty(struct ingest_bound *b, struct pdz_str text)
 	return false;
 }
 
+bool pdz_row_is_no_value(struct pdz_str text)
+{
+	static const char *const failures[] = {"n/a", "n/d", "null", "nullo", "getting_data"};
+
+	if (text.n < 2)
+		return false;
+	const char first = text.p[0], second = text.p[1], last = text.p[text.n - 1];
+	if (first == '=') /* =SOMMA(A1), =-A1, ='2024'!B1; no arrow, no line */
+		return (second | 0x20) >= 'a' ? (second | 0x20) <= 'z' : strchr("0123456789($-+'\"[", second) != NULL;
+	if (first == 'E')
+		return text.n > 4 && text.n < 9 && memcmp(text.p, "Err:", 4) == 0 && strspn(text.p + 4, "0123456789") > 0;
+	if (first != '#' || text.n > 16)
+		return false;
+	if (second == '#') /* a column too narrow for what stands in it */
+		return last == '#';
+	for (size_t i = 0; i < sizeof failures / sizeof *failures; i++)
+		if (text.n == strlen(failures[i]) + 1 && strncasecmp(text.p + 1, failures[i], text.n - 1) == 0)
+			return true;
+	/* #RIF!, #DIV/0!, #NOME? */
+	return (last == '!' || last == '?') && second >= 'A' && second <= 'Z' && !memchr(text.p, ' ', text.n);
+}
+
 struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell)
 {
 	if (cell == PDZ_NONE || cell >= b->row->count)
 		return (struct pdz_str){"", 0};
 	struct pdz_str text = pdz_str_trim(b->row->cells[cell]);
-	if (text.n > 3 && text.p[0] == '=' && !b->mapping->escapes && text.p[1] == '"' &&
+	if (text.n > 2 && text.p[0] == '=' && !b->mapping->escapes && text.p[1] == '"' &&
 	    text.p[text.n - 1] == '"') /* ="0123", as a spreadsheet keeps a code */
 		text = pdz_str_trim((struct pdz_str){text.p + 2, text.n - 3});
 	if (text.n == 0 || means_empty(b, text))
 		return (struct pdz_str){"", 0};
+	if (!b->mapping->escapes && text.p == pdz_str_trim(b->row->cells[cell]).p && pdz_row_is_no_value(text))
+		b->broken = cell;
 	return text;
 }
 

@@ -14,8 +14,10 @@ struct pdz_str pdz_row_scratch_text(struct ingest_bound *b, struct pdz_str text)
 /* The folded form of a text, valid until the next call. */
 struct pdz_str pdz_row_fold(struct ingest_bound *b, struct pdz_str text);
 
-/* Trimmed; empty for a cell that is not there or means nothing was written. */
+/* Trimmed; empty for a cell that is not there or means nothing was written. b->broken says if it is no value at all. */
 struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell);
+/* A formula, or what a spreadsheet shows where one has failed: #N/D, #RIF!, Err:502. */
+bool pdz_row_is_no_value(struct pdz_str text);
 struct pdz_str pdz_row_column_text(struct ingest_bound *b, uint32_t column);
 
 /* One piece of a template; match: the column of a for_each, or NULL. */

@@ -7,6 +7,7 @@
 #include "base/fold.h"
 #include "ingest/totals.h"
 #include "mapping/words.h"
+#include "sheet/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 /* clang-format off */
 const char *const pdz_ingest_reason_names[INGEST_REASONS] = {
 	"", "unclosed_quote", "stray_quote", "too_long", "nul_byte", "bad_encoding", "too_few_cells", "too_many_cells",
-	"bad_date", "bad_number", "missing_number", "bad_status", "unknown_value", "no_event", "unknown_event", "unknown_action",
+	"bad_date", "bad_number", "missing_number", "formula", "bad_status", "unknown_value", "no_event", "unknown_event", "unknown_action",
 	"unknown_area", "done_without_date", "missing_date", "unknown_above", "ends_before_it_begins", "personal_data", "masked", "spoilt_id",
 	"contradiction",
 };
@@ -312,6 +313,22 @@ static bool check_shape(const struct ingest_bound *b, const struct pdz_row *row,
 	return b->width == 0 || row->count == b->width || wrong_width(b, row, b->width, m);
 }
 
+/* Of a formula, its value is wanted, and where it has failed there is none. */
+static bool check_values(const struct ingest_bound *b, struct ingest_mistake *m)
+{
+	if (b->broken == PDZ_NONE)
+		return true;
+	const struct pdz_str text = pdz_str_trim(b->row->cells[b->broken]);
+	if (pdz_table_is_merged(text))
+		return pdz_row_wrong(m, REASON_FORMULA, "merged with the number of another cell, or a formula in its place",
+		                     "expected a value of its own", text, b->broken);
+	if (text.p[0] == '=')
+		return pdz_row_wrong(m, REASON_FORMULA, "a formula in place of its value",
+		                     "have the workbook opened and saved, or written as values", text, b->broken);
+	return pdz_row_wrong(m, REASON_FORMULA, "the failure of a formula in place of its value",
+	                     "expected what it should have given", text, b->broken);
+}
+
 /* What a blank cell stands for is not known where the row that had it was set aside, or there is none. */
 static bool check_filled(const struct ingest_bound *b, struct ingest_mistake *m)
 {
@@ -324,13 +341,20 @@ const char *pdz_rows_skipped(struct ingest_bound *b, const struct pdz_row *row)
 {
 	b->row = row;
 	b->cancels = false;
+	b->broken = PDZ_NONE;
 	if (row->fault)
 		return NULL;
-	for (size_t i = 0; i < b->mapping->skip_count; i++)
-		if (pdz_row_holds(b, &b->mapping->skips[i].when)) {
+	uint32_t broken = PDZ_NONE;
+	for (size_t i = 0; i < b->mapping->skip_count; i++) {
+		b->broken = PDZ_NONE;
+		const bool holds = pdz_row_holds(b, &b->mapping->skips[i].when);
+		if (holds && b->broken == PDZ_NONE) {
 			b->cancels = b->mapping->skips[i].cancels;
 			return b->mapping->skips[i].why.p;
 		}
+		broken = b->broken != PDZ_NONE ? b->broken : broken;
+	}
+	b->broken = broken;
 	for (size_t i = 0; i < row->count; i++)
 		if (pdz_str_trim(row->cells[i]).n)
 			return pdz_row_is_no_data(b);
@@ -496,8 +520,13 @@ static void want_record(struct ingest_bound *b, size_t number, size_t match, str
 
 	if (!is_wanted(b, number, match) || !(m = next_mistake(b)))
 		return;
-	if (!make_record(b, number, match == SIZE_MAX ? NULL : &b->matches[number][match], id, source, m))
+	if (!make_record(b, number, match == SIZE_MAX ? NULL : &b->matches[number][match], id, source, m)) {
+		check_values(b, m); /* that is why, then */
 		owe_record(b, number, match);
+	} else if (!check_values(b, m)) {
+		b->count--;
+		owe_record(b, number, match);
+	}
 }
 
 static bool row_id(struct ingest_bound *b, struct pdz_str *id, struct ingest_mistake *m)
@@ -564,23 +593,28 @@ static enum row_outcome convert_row(struct ingest_bound *b, const struct pdz_row
 	*skipped = pdz_rows_skipped(b, row);
 	if (*skipped)
 		return ROW_SKIPPED;
-	if (!check_shape(b, row, m) || !check_filled(b, m) || !row_id(b, &id, m)) {
+	if (!check_shape(b, row, m) || !check_values(b, m) || !check_filled(b, m) || !row_id(b, &id, m) ||
+	    !check_values(b, m)) {
 		owe_all(b);
 		return ROW_REJECTED;
 	}
 	for (size_t i = 0; i < b->mapping->record_count; i++) {
 		const struct map_record *spec = &b->mapping->records[i];
-		if (!pdz_row_holds(b, &spec->when))
+		b->broken = PDZ_NONE;
+		if (!pdz_row_holds(b, &spec->when) && b->broken == PDZ_NONE)
 			continue;
+		const uint32_t broken = b->broken;
 		if (spec->list_column != 0 && !take_list_apart(b, i, m)) {
 			owe_all(b);
 			return ROW_REJECTED;
 		}
 		if (spec->for_each.count == 0 && spec->list_column == 0)
 			want_record(b, i, SIZE_MAX, id, source);
-		for (size_t k = 0; k < b->match_counts[i]; k++)
+		for (size_t k = 0; k < b->match_counts[i]; k++) {
+			b->broken = broken;
 			if (pdz_row_cell_text(b, b->matches[i][k].cell).n)
 				want_record(b, i, k, id, source);
+		}
 	}
 	if (b->mistake_count)
 		return b->count ? ROW_PARTLY : ROW_REJECTED;

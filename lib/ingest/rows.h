@@ -20,6 +20,7 @@ enum ingest_reason {
 	REASON_BAD_DATE,
 	REASON_BAD_NUMBER,
 	REASON_MISSING_NUMBER,
+	REASON_FORMULA,
 	REASON_BAD_STATUS,
 	REASON_UNKNOWN_VALUE,
 	REASON_NO_EVENT,
@@ -81,6 +82,7 @@ struct ingest_bound {
 
 	/* the row at hand */
 	const struct pdz_row *row;
+	uint32_t broken;        /* the last cell looked at that has a formula or its failure for a value; PDZ_NONE */
 	uint32_t unfilled;      /* a blank cell of a column that is filled down, and nobody knows from what; PDZ_NONE */
 	struct pdz_str owed;    /* of a row of rejected ones: the records wanted of it; empty: all */
 	struct pdz_str unnamed; /* and what stands for its id where it has none; empty: it is no such row */

@@ -174,7 +174,7 @@ void pdz_sheet_tell(const struct ingest_source *s)
 	            "the text holds in each of their rows");
 	tell_places(s, &t->merged_numbers, PDZ_WARNING, "merged_numbers",
 	            "merged cells with a number: {0}, from this one on",
-	            "the number stands in the first row only; the others name its cell");
+	            "the number stands in the first of them only; the others name it");
 	tell_places(s, &t->no_value, PDZ_WARNING, "formula_without_value",
 	            "formulas without a stored value: {0}, from this one on",
 	            "open the workbook in a spreadsheet program and save it");

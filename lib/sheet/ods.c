@@ -37,6 +37,7 @@ struct ods {
 	uint64_t cell_times, rows_spanned;
 	enum { OF_NOTHING, OF_TEXT, OF_NUMBER, OF_PERCENT, OF_DATE, OF_TIME, OF_BOOL } type;
 	bool in_cell, in_paragraph, covered;
+	size_t columns_spanned;
 	size_t paragraphs;
 	struct pdz_buf value, text, formula, style;
 };
@@ -172,6 +173,13 @@ static enum pdz_cell_form form_of_number(const struct ods *o)
 	return s && s->digits > 1 ? (enum pdz_cell_form)(PDZ_FORM_PADDED + (int)s->digits) : PDZ_FORM_NUMBER;
 }
 
+static bool is_truth(const struct ods *o)
+{
+	const struct pdz_str formula = pdz_buf_view(&o->formula);
+
+	return pdz_str_is(formula, "=TRUE()") || pdz_str_is(formula, "=FALSE()");
+}
+
 static void put_cell(struct pdz_workbook *w, size_t column)
 {
 	struct ods *o = w->own;
@@ -180,7 +188,10 @@ static void put_cell(struct pdz_workbook *w, size_t column)
 
 	switch (o->type) {
 	case OF_NUMBER:
-		pdz_table_number(&w->table, column, value, form_of_number(o));
+		if (is_truth(o)) /* of a formula LibreOffice stores the number alone */
+			pdz_table_bool(&w->table, column, pdz_str_is(value, "1"));
+		else
+			pdz_table_number(&w->table, column, value, form_of_number(o));
 		return;
 	case OF_PERCENT:
 		pdz_table_number(&w->table, column, value, PDZ_FORM_PERCENT);
@@ -202,7 +213,7 @@ static void put_cell(struct pdz_workbook *w, size_t column)
 	}
 	if (text.n)
 		pdz_table_text(&w->table, column, text);
-	else if (o->formula.n)
+	else if (o->formula.n && !o->paragraphs) /* with a paragraph, nothing is its value */
 		pdz_table_formula(&w->table, column, pdz_buf_view(&o->formula));
 }
 
@@ -229,6 +240,8 @@ static void begin_cell(struct pdz_workbook *w, const char **attributes)
 	pdz_buf_clear(&o->style);
 	o->cell_times = pdz_xml_count(pdz_xml_attribute(attributes, "number-columns-repeated"), 1, UINT32_MAX);
 	o->rows_spanned = pdz_xml_count(pdz_xml_attribute(attributes, "number-rows-spanned"), 1, UINT32_MAX);
+	o->columns_spanned = (size_t)pdz_xml_count(pdz_xml_attribute(attributes, "number-columns-spanned"), 1,
+	                                           PDZ_TABLE_COLUMNS_MOST);
 	for (size_t i = 0; type && i < sizeof types / sizeof *types; i++)
 		if (strcmp(type, types[i].type) == 0) {
 			o->type = (unsigned)types[i].is;
@@ -256,8 +269,9 @@ static void finish_cell(struct pdz_workbook *w)
 	/* what is covered by a merged cell is not seen */
 	for (uint64_t i = 0; filled && !o->covered && i < o->cell_times && o->column + i <= PDZ_TABLE_COLUMNS_MOST; i++)
 		put_cell(w, o->column + (size_t)i);
-	if (w->table.measuring && o->rows_spanned > 1)
-		pdz_table_add_merge(&w->table, o->row, o->row + o->rows_spanned - 1, o->column);
+	if (w->table.measuring)
+		pdz_table_add_merge(&w->table, o->row, o->row + o->rows_spanned - 1, o->column,
+		                    o->column + o->columns_spanned - 1);
 	o->column += o->cell_times > PDZ_TABLE_COLUMNS_MOST ? PDZ_TABLE_COLUMNS_MOST : (size_t)o->cell_times;
 }
 

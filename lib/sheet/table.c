@@ -19,7 +19,10 @@ struct pdz_table_carry {
 	struct pdz_buf text;
 };
 
-enum { MARK_ROWS = 200 }; /* where a header may stand */
+enum {
+	MARK_ROWS = 200,      /* where a header may stand */
+	MERGED_COLUMNS = 256, /* of one merged cell, at most; no table of numbers is wider */
+};
 
 void pdz_table_release(struct pdz_table *t)
 {
@@ -206,10 +209,12 @@ void pdz_table_hide_row(struct pdz_table *t, uint64_t row)
 	add_place(&t->hidden_rows, row, PDZ_TABLE_WHOLE_ROW);
 }
 
-void pdz_table_add_merge(struct pdz_table *t, uint64_t row, uint64_t last_row, size_t column)
+void pdz_table_add_merge(struct pdz_table *t, uint64_t row, uint64_t last_row, size_t column, size_t last_column)
 {
-	if (last_row <= row || last_row > UINT32_MAX || t->merge_count == PDZ_TABLE_MERGES_MOST)
+	if (last_row < row || last_row > UINT32_MAX || last_column < column || column >= PDZ_TABLE_COLUMNS_MOST ||
+	    (last_row == row && last_column == column) || t->merge_count == PDZ_TABLE_MERGES_MOST)
 		return;
+	last_column = last_column < column + MERGED_COLUMNS ? last_column : column + MERGED_COLUMNS - 1;
 	if (!pdz_grow(&t->merges, &t->merge_cap, t->merge_count + 1, sizeof *t->merges)) {
 		t->failed = true;
 		return;
@@ -217,18 +222,11 @@ void pdz_table_add_merge(struct pdz_table *t, uint64_t row, uint64_t last_row, s
 	size_t i = t->merge_count++;
 	for (; i > 0 && t->merges[i - 1].row > row; i--) /* most come in order */
 		t->merges[i] = t->merges[i - 1];
-	t->merges[i] = (struct pdz_merge){(uint32_t)row, (uint32_t)last_row, (uint32_t)column};
+	t->merges[i] = (struct pdz_merge){(uint32_t)row, (uint32_t)last_row, (uint32_t)column, (uint32_t)last_column};
 }
 
-/* The text of a merged cell, for the rows below. A number is not repeated: it would be
- * counted again. It is named instead, so that nobody takes the row for one without. */
-static void carry(struct pdz_table *t, const struct pdz_merge *m)
+static void carry_down(struct pdz_table *t, const struct pdz_merge *m, size_t column, struct pdz_str text)
 {
-	const struct pdz_table_cell *c = m->column < t->count ? &t->cells[m->column] : NULL;
-	char name[32];
-
-	if (!c || !c->n || m->last_row < t->row)
-		return;
 	const size_t before = t->carry_cap;
 	if (!pdz_grow(&t->carries, &t->carry_cap, t->carry_count + 1, sizeof *t->carries)) {
 		t->failed = true;
@@ -237,15 +235,56 @@ static void carry(struct pdz_table *t, const struct pdz_merge *m)
 	memset(t->carries + before, 0, (t->carry_cap - before) * sizeof *t->carries);
 	struct pdz_table_carry *to = &t->carries[t->carry_count++];
 	to->last_row = m->last_row;
-	to->column = m->column;
+	to->column = (uint32_t)column;
 	pdz_buf_clear(&to->text);
-	pdz_cell_name(m->column, t->row, name);
-	if (c->number)
-		pdz_buf_printf(&to->text, "=%s", name);
-	else
-		pdz_buf_add(&to->text, t->text.p + c->at, c->n);
+	pdz_buf_str(&to->text, text);
 	t->failed |= to->text.failed;
-	add_place(c->number ? &t->merged_numbers : &t->merged_texts, t->row, m->column);
+}
+
+/* Also one that was typed as a text. */
+static bool looks_like_number(struct pdz_str text)
+{
+	size_t i = 0;
+
+	while (i < text.n && memchr("0123456789.,-+ ", text.p[i], 15))
+		i++;
+	return text.n > 0 && i == text.n;
+}
+
+/* What is merged with the first cell. A text holds in the rows below. A number is not repeated: it
+ * would be counted again. It is named instead, so that nobody takes a cell for one without. */
+static void spread(struct pdz_table *t, const struct pdz_merge *m)
+{
+	struct pdz_table_cell c = m->column < t->count ? t->cells[m->column] : (struct pdz_table_cell){0};
+	char name[33] = "=";
+
+	const struct pdz_str text = {t->text.p + c.at, c.n};
+	const bool number = c.number || (m->last_column > m->column && looks_like_number(text));
+	if (!c.n || (!number && m->last_row == m->row))
+		return;
+	add_place(number ? &t->merged_numbers : &t->merged_texts, t->row, m->column);
+	pdz_cell_name(m->column, t->row, name + 1);
+	if (m->last_row > m->row)
+		carry_down(t, m, m->column, c.number ? pdz_str(name) : text);
+	for (size_t i = m->column + 1; number && i <= m->last_column && i < t->width && !t->failed; i++) {
+		if (i >= t->count || !t->cells[i].n)
+			set_cell(t, i, pdz_str(name), false);
+		if (m->last_row > m->row)
+			carry_down(t, m, i, pdz_str(name));
+	}
+}
+
+bool pdz_table_is_merged(struct pdz_str text)
+{
+	char name[33];
+	size_t column;
+	uint64_t row;
+
+	if (text.n < 3 || text.n >= sizeof name || text.p[0] != '=')
+		return false;
+	memcpy(name, text.p + 1, text.n - 1);
+	name[text.n - 1] = '\0';
+	return pdz_cell_parse(name, &column, &row) && name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")] == '\0';
 }
 
 static void apply_merges(struct pdz_table *t)
@@ -265,7 +304,7 @@ static void apply_merges(struct pdz_table *t)
 	while (t->next_merge < t->merge_count && t->merges[t->next_merge].row <= t->row) {
 		const struct pdz_merge *m = &t->merges[t->next_merge++];
 		if (m->row == t->row)
-			carry(t, m);
+			spread(t, m);
 	}
 }
 

@@ -31,9 +31,10 @@ enum pdz_cell_form pdz_cell_form_of_builtin(unsigned id);
  * rows: a header may say so. '\0': as before. */
 typedef char (*pdz_table_mark)(const void *ctx, size_t column, struct pdz_str text);
 
-/* Cells that are merged: the text of the first holds in all rows of its column. */
+/* Cells that are merged: the text of the first holds in all rows of its column. A number holds in
+ * the first alone, and the others name it. */
 struct pdz_merge {
-	uint32_t row, last_row, column;
+	uint32_t row, last_row, column, last_column;
 };
 
 /* Places worth telling: how many, and the first. */
@@ -51,7 +52,7 @@ struct pdz_table {
 
 	/* set by measuring, kept over pdz_table_begin */
 	size_t width;
-	struct pdz_merge *merges; /* down a column, in the order of the rows */
+	struct pdz_merge *merges; /* in the order of the rows */
 	size_t merge_count, merge_cap;
 	bool measuring;
 
@@ -93,7 +94,9 @@ void pdz_table_formula(struct pdz_table *t, size_t column, struct pdz_str formul
 /* The row is over: number from 1, increasing, repeated so many times. */
 void pdz_table_end_row(struct pdz_table *t, uint64_t number, uint64_t times);
 
-void pdz_table_add_merge(struct pdz_table *t, uint64_t row, uint64_t last_row, size_t column);
+void pdz_table_add_merge(struct pdz_table *t, uint64_t row, uint64_t last_row, size_t column, size_t last_column);
+/* Does a cell name another, with whose number it is merged? */
+bool pdz_table_is_merged(struct pdz_str text);
 /* Columns are hidden: told if there is something in the sheet. */
 void pdz_table_hide_columns(struct pdz_table *t, size_t first, size_t last);
 void pdz_table_hide_row(struct pdz_table *t, uint64_t row);

@@ -323,7 +323,8 @@ static void begin_cell(struct pdz_workbook *w, const char **attributes)
 	uint64_t row;
 
 	x->column++; /* after the one before, or the first */
-	if (place && (!pdz_cell_parse(place, &x->column, &row) || row != x->row)) {
+	const size_t least = x->column;
+	if (place && (!pdz_cell_parse(place, &x->column, &row) || row != x->row || x->column < least)) {
 		pdz_workbook_refuse(w, damaged);
 		return;
 	}
@@ -401,7 +402,7 @@ static void merge(struct pdz_workbook *w, const char *range)
 	uint64_t row, last_row;
 
 	if (colon && pdz_cell_parse(range, &column, &row) && pdz_cell_parse(colon + 1, &last_column, &last_row))
-		pdz_table_add_merge(&w->table, row, last_row, column);
+		pdz_table_add_merge(&w->table, row, last_row, column, last_column);
 }
 
 static void on_cell(void *ctx, const XML_Char *name, const XML_Char **attributes)

@@ -244,6 +244,23 @@ static void merged_numbers_are_not_repeated(void **state)
 	free(bytes);
 }
 
+static void what_is_merged_sideways_names_its_number(void **state)
+{
+	static const char sheet[] = ZIPPED_XML
+		"<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>gen</t></is></c><c r=\"C1\"><v>1</v></c></row>"
+		"<row r=\"2\"><c r=\"A2\"><v>6</v></c><c r=\"B2\"/><c r=\"C2\"><v>3</v></c></row>"
+		"<row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>7</t></is></c><c r=\"C3\"><v>3</v></c></row>"
+		"<row r=\"4\"><c r=\"B4\"><v>8</v></c></row><row r=\"5\"><c r=\"A5\"><v>1</v></c></row></sheetData>"
+		"<mergeCells><mergeCell ref=\"A1:B1\"/><mergeCell ref=\"A2:B2\"/><mergeCell ref=\"A3:B3\"/><mergeCell ref=\"B4:C5\"/></mergeCells></worksheet>";
+	size_t n;
+	char *bytes = zipped_xlsx(sheet, strings, styles, &n);
+
+	(void)state;
+	/* the text of a heading is not repeated, nor does it hold beside itself */
+	assert_holds(bytes, n, "gen;;1\n6;=A2;3\n7;=A3;3\n;8;=B4\n1;=B4;=B4\n");
+	free(bytes);
+}
+
 static void what_is_no_sheet_is_refused(void **state)
 {
 	static const struct {
@@ -252,6 +269,7 @@ static void what_is_no_sheet_is_refused(void **state)
 	} rows[] = {
 		{ZIPPED_XML "<worksheet><sheetData><row r=\"2\"/><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData></worksheet>", "damaged"},
 		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\"><c r=\"A2\"><v>1</v></c></row></sheetData></worksheet>", "damaged"},
+		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\"><c r=\"B1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row></sheetData></worksheet>", "damaged"},
 		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>4</v></c></row></sheetData></worksheet>", "damaged"},
 		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>-1</v></c></row></sheetData></worksheet>", "damaged"},
 		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\">", "damaged"},
@@ -337,6 +355,22 @@ static void an_ods_is_read(void **state)
 	pdz_buf_release(&out);
 }
 
+static void formulas_of_an_ods_have_their_values(void **state)
+{
+	static const char content[] = ODS(
+		"<table:table table:name=\"Uno\"><table:table-row><table:table-cell table:formula=\"of:=IF(1;&quot;&quot;)\"><text:p/></table:table-cell>"
+		"<table:table-cell table:formula=\"of:=A1\"/><table:table-cell table:formula=\"of:=TRUE()\" office:value-type=\"float\" office:value=\"1\"/>"
+		"<table:table-cell table:formula=\"of:=FALSE()\" office:value-type=\"float\" office:value=\"0\"/>"
+		"<table:table-cell table:formula=\"of:=1\" office:value-type=\"float\" office:value=\"1\"/></table:table-row>"
+		"<table:table-row><table:table-cell table:number-columns-spanned=\"2\" office:value-type=\"float\" office:value=\"6\"/><table:covered-table-cell/></table:table-row></table:table>");
+	size_t n;
+	char *bytes = zipped_ods(content, ZIPPED_XML "<m/>", &n);
+
+	(void)state;
+	assert_holds(bytes, n, ";=A1;VERO;FALSO;1\n6;=A2;;;\n");
+	free(bytes);
+}
+
 static void compressed_text_is_text(void **state)
 {
 	const struct zipped_part one[] = {
@@ -389,6 +423,8 @@ int main(void)
 		cmocka_unit_test(what_is_no_sheet_is_refused),
 		cmocka_unit_test(what_grows_without_measure_is_refused),
 		cmocka_unit_test(an_ods_is_read),
+		cmocka_unit_test(formulas_of_an_ods_have_their_values),
+		cmocka_unit_test(what_is_merged_sideways_names_its_number),
 		cmocka_unit_test(compressed_text_is_text),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
