@@ -103,13 +103,18 @@ PDZ_MUST_CHECK bool pdz_grow(void *items, size_t *cap, size_t need, size_t size)
 
 #define PDZ_NONE UINT32_MAX
 
+/* Numbers by the hash of what they stand for (see lib/base/slots.h). Zero-initialised is empty. */
+struct pdz_slots {
+	struct pdz_slot_taken {
+		uint32_t number; /* + 1; 0 is free */
+		uint32_t hash;
+	} *items;
+	size_t count; /* a power of two */
+};
+
 /* Zero-initialised is empty. Texts are NUL-terminated and never move. */
 struct pdz_intern {
-	struct pdz_intern_slot {
-		uint32_t place; /* of the text, + 1; 0 is free */
-		uint32_t hash;
-	} *slots;
-	size_t slot_count;
+	struct pdz_slots slots; /* the places of texts */
 	uint32_t *places; /* of texts by number: the block, and PDZ_INTERN_UNIT bits for where in it, in fours of bytes */
 	size_t count, cap;
 	char **blocks;

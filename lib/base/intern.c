@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Interned strings: an open hash table over an array of texts. */
+/* Interned strings: texts in blocks, whose places are found by hash. */
 #include "pdz/str.h"
 
 #include "base/bytes.h"
+#include "base/slots.h"
 
 #include <stdlib.h>
 #include <sys/random.h>
@@ -69,7 +70,7 @@ void pdz_intern_release(struct pdz_intern *t)
 		free(t->blocks[i]);
 	free(t->blocks);
 	free(t->places);
-	free(t->slots);
+	free(t->slots.items);
 	*t = (struct pdz_intern){0};
 }
 
@@ -83,63 +84,37 @@ static inline bool is_same_text(struct pdz_str a, struct pdz_str b)
 	return pdz_load64(a.p) == pdz_load64(b.p) && pdz_load64(a.p + a.n - 8) == pdz_load64(b.p + b.n - 8);
 }
 
-/* The slot of s, or the free slot where it belongs. There is always a free one. */
-static struct pdz_intern_slot *slot_of(const struct pdz_intern *t, struct pdz_str s, uint32_t hash)
+static inline bool stands_at(const void *intern, uint32_t place, const void *text)
 {
-	size_t mask = t->slot_count - 1;
-	for (size_t i = hash & mask;; i = (i + 1) & mask) {
-		struct pdz_intern_slot *slot = &t->slots[i];
-		if (slot->place == 0 ||
-		    (slot->hash == hash && is_same_text(pdz_intern_text_at(pdz_intern_at(t, slot->place - 1)), s)))
-			return slot;
-	}
+	return is_same_text(pdz_intern_text_at(pdz_intern_at(intern, place)), *(const struct pdz_str *)text);
 }
 
-/* Twice the slots; all texts are distinct, so none needs comparing. */
-static bool grow_intern_slots(struct pdz_intern *t)
-{
-	size_t count = t->slot_count ? t->slot_count * 2 : 16;
-	struct pdz_intern_slot *slots = calloc(count, sizeof *slots);
-	if (!slots)
-		return false;
-	for (size_t at = 0; at < t->slot_count; at++) {
-		if (t->slots[at].place == 0)
-			continue;
-		size_t i = t->slots[at].hash & (count - 1);
-		while (slots[i].place)
-			i = (i + 1) & (count - 1);
-		slots[i] = t->slots[at];
-	}
-	free(t->slots);
-	t->slots = slots;
-	t->slot_count = count;
-	return true;
-}
-
-/* The number of the text in a slot that is taken. */
-static uint32_t number_of_slot(const struct pdz_intern *t, const struct pdz_intern_slot *slot)
+static uint32_t number_at(const struct pdz_intern *t, uint32_t place)
 {
 	uint32_t number;
-	memcpy(&number, pdz_intern_at(t, slot->place - 1), sizeof number);
+	memcpy(&number, pdz_intern_at(t, place), sizeof number);
 	return number;
 }
 
 void pdz_intern_fetch(const struct pdz_intern *t, uint32_t hash)
 {
-	if (t->slot_count > 0)
-		__builtin_prefetch(&t->slots[hash & (t->slot_count - 1)]);
+	if (t->slots.count > 0)
+		__builtin_prefetch(&t->slots.items[hash & (t->slots.count - 1)]);
+}
+
+static inline bool is_any(const void *intern, uint32_t place, const void *text)
+{
+	(void)intern, (void)place, (void)text;
+	return true;
 }
 
 void pdz_intern_fetch_text(const struct pdz_intern *t, uint32_t hash)
 {
-	const size_t mask = t->slot_count - 1;
-	size_t i = hash & mask;
-	if (t->slot_count == 0)
+	if (t->slots.count == 0)
 		return;
-	while (t->slots[i].place != 0 && t->slots[i].hash != hash)
-		i = (i + 1) & mask;
-	if (t->slots[i].place != 0)
-		__builtin_prefetch(pdz_intern_at(t, t->slots[i].place - 1));
+	const struct pdz_slot_taken *slot = pdz_slot_find(&t->slots, hash, is_any, NULL, NULL);
+	if (slot->number != 0)
+		__builtin_prefetch(pdz_intern_at(t, slot->number - 1));
 }
 
 /* Room for n bytes in the last block, or in a new one: small at first, for there are many
@@ -198,28 +173,26 @@ uint32_t pdz_intern_add(struct pdz_intern *t, struct pdz_str s)
 
 uint32_t pdz_intern_add_hashed(struct pdz_intern *t, struct pdz_str s, uint32_t hash)
 {
-	struct pdz_intern_slot *slot = t->slot_count ? slot_of(t, s, hash) : NULL;
-	if (slot && slot->place)
-		return number_of_slot(t, slot);
+	struct pdz_slot_taken *slot = t->slots.count > 0 ? pdz_slot_find(&t->slots, hash, stands_at, t, &s) : NULL;
+	if (slot != NULL && slot->number != 0)
+		return number_at(t, slot->number - 1);
 
-	if (t->count >= PDZ_NONE - 1 || !pdz_grow(&t->places, &t->cap, t->count + 1, sizeof *t->places))
+	const size_t before = t->slots.count;
+	if (t->count >= PDZ_NONE - 1 || !pdz_grow(&t->places, &t->cap, t->count + 1, sizeof *t->places) ||
+	    !pdz_slots_grow(&t->slots, t->count + 1))
 		return no_memory(t);
-	/* At most two thirds full: longer would make long runs of taken slots. */
-	if ((t->count + 1) * 3 > t->slot_count * 2) {
-		if (!grow_intern_slots(t))
-			return no_memory(t);
-		slot = slot_of(t, s, hash);
-	}
+	if (t->slots.count != before)
+		slot = pdz_slot_find(&t->slots, hash, stands_at, t, &s);
 	if (!keep_interned(t, s, &t->places[t->count]))
 		return no_memory(t);
-	*slot = (struct pdz_intern_slot){t->places[t->count] + 1, hash};
+	*slot = (struct pdz_slot_taken){t->places[t->count] + 1, hash};
 	return (uint32_t)t->count++;
 }
 
 uint32_t pdz_intern_find(const struct pdz_intern *t, struct pdz_str s)
 {
-	if (t->slot_count == 0)
+	if (t->slots.count == 0)
 		return PDZ_NONE;
-	const struct pdz_intern_slot *slot = slot_of(t, s, pdz_intern_hash(s));
-	return slot->place ? number_of_slot(t, slot) : PDZ_NONE;
+	const struct pdz_slot_taken *slot = pdz_slot_find(&t->slots, pdz_intern_hash(s), stands_at, t, &s);
+	return slot->number != 0 ? number_at(t, slot->number - 1) : PDZ_NONE;
 }

@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/fold.h"
+#include "base/slots.h"
 #include "ingest/personal.h"
 #include "pdz/str.h"
 #include "records/unquoted.h"
@@ -17,11 +18,9 @@
 #include <stdlib.h>
 
 enum {
-	WORD_SLOTS = 4096,
 	WORDS_MOST = 3072, /* distinct texts remembered of a column */
 	WORD_LONGEST = PDZ_UNQUOTED_SLACK,
-	ALIKE_SLOTS = 1 << 8, /* at first */
-	DIRECT_BITS = 14,     /* of a key that is a place by itself */
+	DIRECT_BITS = 14, /* of a key that is a place by itself */
 	FIRST_YEAR = 1950,
 	YEARS = 150, /* of dates known by table */
 	ID_LONGEST = 200,
@@ -49,10 +48,8 @@ struct became {
 /* A cell whose texts are remembered. */
 struct column {
 	uint32_t cell;
-	struct slot {
-		struct name name;
-		uint32_t entry; /* + 1; 0: free. Open addressing: the first free slot ends a search */
-	} *slots;
+	struct pdz_slots slots; /* entries by their names */
+	struct name *names;
 	uint32_t *holds;       /* by entry: a bit for each condition, and FILLED */
 	struct became *became; /* by entry, then by field */
 	size_t count, field_count, condition_count;
@@ -63,15 +60,15 @@ struct column {
 
 /* Places for what follows from the words of a record and its status, by a key of their
  * numbers, each with as many bits as it takes. A short key, as most are, is a place in a
- * table by itself; longer ones are looked for, among twice as many slots whenever a quarter
- * is taken. */
+ * table by itself; longer ones are looked for. */
 struct alikes {
 	void **direct;
+	struct pdz_slots slots;
 	struct alike {
 		uint64_t key;
-		void *place; /* NULL: free */
-	} *slots;
-	size_t slot_count, count;
+		void *place;
+	} *items;
+	size_t count, cap;
 	unsigned bits;
 };
 
@@ -323,10 +320,10 @@ static bool make_memory(struct ingest_fast *f)
 {
 	for (size_t i = 0; i < f->column_count; i++) {
 		struct column *c = &f->columns[i];
-		c->slots = calloc(WORD_SLOTS, sizeof *c->slots);
+		c->names = calloc(WORDS_MOST, sizeof *c->names);
 		c->holds = calloc(WORDS_MOST, sizeof *c->holds);
 		c->became = calloc(WORDS_MOST * (c->field_count + 1), sizeof *c->became);
-		if (!c->slots || !c->holds || !c->became)
+		if (!c->names || !c->holds || !c->became || !pdz_slots_grow(&c->slots, 1))
 			return false;
 	}
 	return true;
@@ -384,12 +381,21 @@ struct ingest_fast *pdz_fast_new(struct ingest_bound *b)
 	return NULL;
 }
 
+static void free_alikes(struct alikes *a)
+{
+	free(a->direct);
+	free(a->slots.items);
+	free(a->items);
+	*a = (struct alikes){0};
+}
+
 void pdz_fast_free(struct ingest_fast *f)
 {
 	if (!f)
 		return;
 	for (size_t i = 0; i < f->column_count; i++) {
-		free(f->columns[i].slots);
+		free(f->columns[i].slots.items);
+		free(f->columns[i].names);
 		free(f->columns[i].holds);
 		free(f->columns[i].became);
 	}
@@ -397,8 +403,7 @@ void pdz_fast_free(struct ingest_fast *f)
 		for (size_t k = 0; k < WORDS; k++)
 			pdz_intern_release(&f->makers[i].words[k].texts);
 		pdz_buf_release(&f->makers[i].folded);
-		free(f->makers[i].alikes.direct);
-		free(f->makers[i].alikes.slots);
+		free_alikes(&f->makers[i].alikes);
 	}
 	free(f->columns);
 	free(f->makers);
@@ -449,20 +454,18 @@ static inline struct name name_of(const struct ingest_fast *f, struct pdz_str ce
 	return name;
 }
 
-static inline bool same_name(const struct name *a, const struct name *b)
+static inline uint32_t hash_name(const struct column *c, const struct name *name)
 {
-	return ((a->part[0] ^ b->part[0]) | (a->part[1] ^ b->part[1]) | (a->part[2] ^ b->part[2]) |
-	        (a->part[3] ^ b->part[3])) == 0;
+	/* a product's highest bits hang on all of its factors */
+	return (uint32_t)__builtin_bswap64(name->part[0] * c->factors[0] + name->part[1] * c->factors[1] +
+	                                   name->part[2] * c->factors[2] + name->part[3] * c->factors[3]);
 }
 
-static inline struct slot *find_slot(const struct column *c, const struct name *name)
+static inline bool has_name(const void *names, uint32_t entry, const void *name)
 {
-	const uint64_t h = name->part[0] * c->factors[0] + name->part[1] * c->factors[1] + name->part[2] * c->factors[2] +
-	                   name->part[3] * c->factors[3];
-	size_t at = (size_t)(h >> 40) % WORD_SLOTS;
-	while (c->slots[at].entry && !same_name(&c->slots[at].name, name))
-		at = (at + 1) % WORD_SLOTS;
-	return &c->slots[at];
+	const struct name *a = (const struct name *)names + entry, *b = name;
+	return ((a->part[0] ^ b->part[0]) | (a->part[1] ^ b->part[1]) | (a->part[2] ^ b->part[2]) |
+	        (a->part[3] ^ b->part[3])) == 0;
 }
 
 /* What is remembered of the cell in this row; PDZ_NONE: nothing. */
@@ -477,7 +480,7 @@ static inline uint32_t entry_of(struct ingest_fast *f, uint32_t column, const st
 	if (cell.n > WORD_LONGEST)
 		return PDZ_NONE;
 	const struct name name = name_of(f, cell, cells->text != NULL);
-	return c->entry = find_slot(c, &name)->entry - 1;
+	return c->entry = pdz_slot_find(&c->slots, hash_name(c, &name), has_name, c->names, &name)->number - 1;
 }
 
 /* What the cell of a field became before; NULL: that is not known. */
@@ -878,27 +881,26 @@ bool pdz_fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struc
 
 /* Records that are alike */
 
-static struct alike *alike_slot(const struct alikes *a, uint64_t key)
+static inline bool has_alike_key(const void *items, uint32_t number, const void *key)
 {
-	size_t at = (size_t)(key * UINT64_C(0xd6e8feb86659fd93) >> 40) & (a->slot_count - 1);
-	while (a->slots[at].place && a->slots[at].key != key)
-		at = (at + 1) & (a->slot_count - 1);
-	return &a->slots[at];
+	return ((const struct alike *)items)[number].key == *(const uint64_t *)key;
 }
 
-static bool more_alikes(struct alikes *a)
+/* The place of a key; NULL: no memory for it. */
+static void **place_of_alike(struct alikes *a, uint64_t key)
 {
-	struct alikes more = *a;
+	const uint32_t hash = (uint32_t)(key * UINT64_C(0xd6e8feb86659fd93) >> 32);
 
-	more.slot_count = a->slot_count ? 2 * a->slot_count : ALIKE_SLOTS;
-	if (!(more.slots = calloc(more.slot_count, sizeof *more.slots)))
-		return false;
-	for (size_t i = 0; i < a->slot_count; i++)
-		if (a->slots[i].place)
-			*alike_slot(&more, a->slots[i].key) = a->slots[i];
-	free(a->slots);
-	*a = more;
-	return true;
+	if (!pdz_slots_grow(&a->slots, a->count + 1))
+		return NULL;
+	struct pdz_slot_taken *slot = pdz_slot_find(&a->slots, hash, has_alike_key, a->items, &key);
+	if (!slot->number) {
+		if (!pdz_grow(&a->items, &a->cap, a->count + 1, sizeof *a->items))
+			return NULL;
+		a->items[a->count] = (struct alike){.key = key};
+		*slot = (struct pdz_slot_taken){(uint32_t)++a->count, hash};
+	}
+	return &a->items[slot->number - 1].place;
 }
 
 /* Tables for keys as long as they are now, with nothing in them. False: the keys are too
@@ -910,14 +912,15 @@ static bool make_alikes(struct maker *m)
 
 	for (size_t i = 0; i < m->word_count; i++)
 		bits += m->words[i].bits;
-	if ((a->direct || a->slots) && a->bits == bits)
+	if (a->bits == bits)
 		return true;
-	free(a->direct);
-	free(a->slots);
-	*a = (struct alikes){.bits = bits};
-	if (bits <= DIRECT_BITS)
-		return (a->direct = calloc((size_t)1 << bits, sizeof *a->direct)) != NULL;
-	return bits <= 64 && more_alikes(a);
+	free_alikes(a);
+	if (bits > 64)
+		return false;
+	if (bits <= DIRECT_BITS && !(a->direct = calloc((size_t)1 << bits, sizeof *a->direct)))
+		return false;
+	a->bits = bits;
+	return true;
 }
 
 /* The texts of words, from the key. */
@@ -938,21 +941,10 @@ static inline bool send_record(struct maker *m, const struct fast_sink *sink, ui
 	m->record.line = line;
 	if (!m->share)
 		return sink->put(sink->ctx, &m->record, NULL);
-	struct alike *const slot = a->direct ? NULL : alike_slot(a, m->key);
-	void **const place = slot ? &slot->place : &a->direct[m->key];
-	if (*place)
-		return sink->put(sink->ctx, &m->record, place);
-	if (!has_texts)
+	void **const place = a->direct ? &a->direct[m->key] : place_of_alike(a, m->key);
+	if ((!place || !*place) && !has_texts)
 		set_known_texts(m);
-	const bool more = sink->put(sink->ctx, &m->record, place);
-	if (slot && *place) {
-		slot->key = m->key;
-		if (++a->count * 4 > a->slot_count && !more_alikes(a)) {
-			a->bits = 0; /* no memory for more: not these, then, before they are full */
-			m->share = false;
-		}
-	}
-	return more;
+	return sink->put(sink->ctx, &m->record, place);
 }
 
 /* Rows */
@@ -1046,8 +1038,9 @@ static void learn_cells(struct ingest_fast *f, struct ingest_bound *b, const str
 		if (cell.n > WORD_LONGEST)
 			continue;
 		const struct name name = name_of(f, cell, false);
-		struct slot *slot = find_slot(c, &name);
-		if (!slot->entry && c->count < WORDS_MOST) {
+		const uint32_t hash = hash_name(c, &name);
+		struct pdz_slot_taken *slot = pdz_slot_find(&c->slots, hash, has_name, c->names, &name);
+		if (!slot->number && c->count < WORDS_MOST && pdz_slots_grow(&c->slots, c->count + 1)) {
 			b->broken = PDZ_NONE;
 			const struct pdz_str text = pdz_row_cell_text(b, c->cell);
 			if (b->broken != PDZ_NONE)
@@ -1056,9 +1049,11 @@ static void learn_cells(struct ingest_fast *f, struct ingest_bound *b, const str
 			for (size_t k = 0; k < c->condition_count; k++)
 				holds |= (uint32_t)pdz_row_condition(b, c->conditions[k], text) << k;
 			c->holds[c->count] = holds;
-			*slot = (struct slot){name, (uint32_t)++c->count};
+			c->names[c->count] = name;
+			slot = pdz_slot_find(&c->slots, hash, has_name, c->names, &name);
+			*slot = (struct pdz_slot_taken){(uint32_t)++c->count, hash};
 		}
-		c->entry = slot->entry - 1;
+		c->entry = slot->number - 1;
 	}
 }
 

@@ -3,10 +3,13 @@
  *
  * Each slot has a part of its own. A part has cells: one for each key, as far as keys are
  * few (month, area, category, ...). What is many - the cases of a cell, or its days of
- * delay - are members: 8 bytes each, in one table for all cells of the part. */
+ * delay - are members: 8 bytes each, in one table for all cells of the part. That table is
+ * not base/slots.h, whose slots lead to things elsewhere: it would take 16 bytes a member, and
+ * a second look into memory that no cache holds, where this one is asked for ahead. */
 #include "measure/ledger.h"
 
 #include "base/pages.h"
+#include "base/slots.h"
 
 #include <stdlib.h>
 
@@ -34,11 +37,7 @@ struct pdz_ledger_part {
 		int64_t sum;
 	} *held;                         /* of the cell alone */
 	size_t count, key_cap, held_cap; /* key_cap in words */
-	struct index {
-		uint32_t cell; /* its number + 1; 0: free */
-		uint32_t hash;
-	} *index;
-	size_t index_count;
+	struct pdz_slots index;          /* cells by the hash of their words */
 
 	uint64_t *members; /* open addressing */
 	size_t member_count, member_cap;
@@ -49,7 +48,7 @@ void pdz_ledger_release(struct pdz_ledger *l)
 	for (size_t i = 0; i < l->part_count; i++) {
 		free(l->parts[i].keys);
 		free(l->parts[i].held);
-		free(l->parts[i].index);
+		free(l->parts[i].index.items);
 		free(l->parts[i].members);
 	}
 	free(l->parts);
@@ -142,24 +141,10 @@ static uint32_t hash_words(const uint32_t words[FIELDS])
 	return (uint32_t)(h ^ h >> 32);
 }
 
-static bool more_index(struct pdz_ledger_part *p)
+static inline bool has_key(const void *part, uint32_t cell, const void *key)
 {
-	const size_t size = p->index_count == 0 ? 64 : p->index_count * 2;
-	struct index *index = calloc(size, sizeof *index);
-	if (index == NULL)
-		return false;
-	for (size_t i = 0; i < p->index_count; i++) {
-		if (p->index[i].cell == 0)
-			continue;
-		size_t at = p->index[i].hash & (size - 1);
-		while (index[at].cell != 0)
-			at = (at + 1) & (size - 1);
-		index[at] = p->index[i];
-	}
-	free(p->index);
-	p->index = index;
-	p->index_count = size;
-	return true;
+	const struct pdz_ledger_part *p = part;
+	return memcmp(p->keys + (size_t)cell * p->width, key, p->width * sizeof *p->keys) == 0;
 }
 
 /* By an eighth, once there are many. */
@@ -190,22 +175,18 @@ static uint32_t cell_of_key(struct pdz_ledger_part *p, const struct pdz_key *key
 	const uint32_t says = to_words(key, members, words), hash = hash_words(words);
 	if ((says & ~p->shape) != 0 && !reshape(p, p->shape | says))
 		return PDZ_NONE;
-	if (p->count * 3 >= p->index_count * 2 && !more_index(p))
-		return PDZ_NONE;
 	pack(p->shape, words, packed);
-	size_t at = hash & (p->index_count - 1);
-	for (; p->index[at].cell != 0; at = (at + 1) & (p->index_count - 1)) {
-		const uint32_t cell = p->index[at].cell - 1;
-		if (p->index[at].hash == hash &&
-		    memcmp(p->keys + (size_t)cell * p->width, packed, p->width * sizeof *packed) == 0)
-			return cell;
-	}
+	if (!pdz_slots_grow(&p->index, p->count + 1))
+		return PDZ_NONE;
+	struct pdz_slot_taken *slot = pdz_slot_find(&p->index, hash, has_key, p, packed);
+	if (slot->number != 0)
+		return slot->number - 1;
 	if (p->count >= PDZ_NONE - 1 || !more_cells(p))
 		return PDZ_NONE;
 	if (p->width > 0)
 		memcpy(p->keys + p->count * p->width, packed, p->width * sizeof *packed);
 	p->held[p->count] = (struct held){0};
-	p->index[at] = (struct index){(uint32_t)++p->count, hash};
+	*slot = (struct pdz_slot_taken){(uint32_t)++p->count, hash};
 	return (uint32_t)p->count - 1;
 }
 

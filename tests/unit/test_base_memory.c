@@ -32,6 +32,7 @@ static void *scarce_realloc(void *p, size_t n)
 #define calloc scarce_calloc
 #define realloc scarce_realloc
 #include "../../lib/base/str.c"
+#include "../../lib/base/slots.c"
 #include "../../lib/base/intern.c"
 #include "../../lib/base/fold.c"
 #undef malloc
