@@ -28,7 +28,6 @@ struct job {
 	bool *chosen;
 	struct pdz_run *run;
 	struct pdz_collector *collector; /* with --explain */
-	struct pdz_needs *arrived;       /* with --needs */
 	struct pdz_buf by_given;         /* the keys of --by, and those that --area and --category bring */
 	unsigned readings;               /* of the records, begun */
 	bool partial, merge, own_cases;

@@ -19,14 +19,12 @@ static enum pdz_status take_record(void *ctx, size_t file, const struct pdz_reco
 	struct job *job = t->job;
 	enum pdz_outcome outcome = PDZ_USED;
 	/* who looks at the texts of each record shares no places: where one is filled texts need not be set */
-	const bool is_looked_at = job->collector != NULL || job->arrived != NULL;
+	const bool is_looked_at = job->collector != NULL;
 	/* nothing to tell: what is not in the plan has been rejected */
 	enum pdz_status status = pdz_run_add(t->run, r, is_looked_at ? NULL : alike, &outcome, NULL, err);
 	t->outcomes[file][outcome]++;
 	if (status == PDZ_OK && job->collector != NULL)
 		status = pdz_collect(job->collector, r, outcome, err);
-	if (status == PDZ_OK && job->arrived != NULL)
-		status = pdz_needs_add(job->arrived, r, err);
 	return status;
 }
 
@@ -41,8 +39,6 @@ static enum pdz_status make_threads(struct job *job, struct thread *threads, voi
 			return pdz_no_memory(err);
 	}
 	if (job->explain != NULL && (job->collector = pdz_collector_new(threads[0].run)) == NULL)
-		return pdz_no_memory(err);
-	if (job->needs && (job->arrived = pdz_needs_new(job->plan, job->options.as_of)) == NULL)
 		return pdz_no_memory(err);
 	return PDZ_OK;
 }
@@ -131,7 +127,7 @@ enum pdz_status job_read_raw(struct job *job, struct pdz_error *err)
 	struct pdz_ingest_options o;
 	enum pdz_status status = raw_options(&job->raw, &job->cli, job->plan, &job->sink, &o, err);
 	/* what looks at record after record has one thread; so has a partial, whose numbers are given in order */
-	const size_t count = job->options.jobs > 1 && !job->needs && !job->partial ? job->options.jobs : 1;
+	const size_t count = job->options.jobs > 1 && !job->partial ? job->options.jobs : 1;
 	struct thread *threads = calloc(count, sizeof *threads);
 	void **pointers = calloc(count, sizeof *pointers);
 	const struct pdz_ingest_taker taker = {take_record, pointers};

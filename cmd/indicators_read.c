@@ -21,10 +21,6 @@ static enum pdz_status begin_records(void *ctx, struct pdz_error *err)
 	job->collector = NULL;
 	pdz_run_free(job->run);
 	job->run = pdz_run_new(job->plan, &job->options);
-	pdz_needs_free(job->arrived);
-	job->arrived = NULL;
-	if (job->needs && (job->arrived = pdz_needs_new(job->plan, job->options.as_of)) == NULL)
-		return pdz_no_memory(err);
 	if (job->run == NULL || (job->explain != NULL && (job->collector = pdz_collector_new(job->run)) == NULL))
 		return pdz_no_memory(err);
 	return PDZ_OK;
@@ -43,8 +39,6 @@ static enum pdz_status take_read_record(void *ctx, size_t file, const struct pdz
 	job->files[file].outcomes[outcome]++;
 	if (status == PDZ_OK && job->collector != NULL)
 		status = pdz_collect(job->collector, r, outcome, err);
-	if (status == PDZ_OK && job->arrived != NULL && what == PDZ_HOLDS)
-		status = pdz_needs_add(job->arrived, r, err);
 	return status;
 }
 

@@ -189,7 +189,17 @@ static enum pdz_status write_template(struct job *job, struct pdz_buf *out, stru
 
 static enum pdz_status write_needs(struct job *job, struct pdz_buf *out, struct pdz_error *err)
 {
-	return pdz_needs_write(job->arrived, job->cli.language, strcmp(job->format, "csv") == 0, out, err);
+	struct pdz_results *results = pdz_results_of_run(job->run, job->by_given.p, job->files, job->file_count, NULL);
+	if (results == NULL)
+		return pdz_no_memory(err);
+	const enum pdz_status status =
+		pdz_needs_write(job->run, results, job->options.one_area ? job->options.area : PDZ_NONE, job->cli.language,
+	                    strcmp(job->format, "csv") == 0    ? PDZ_NEEDS_CSV
+	                    : strcmp(job->format, "json") == 0 ? PDZ_NEEDS_JSON
+	                                                       : PDZ_NEEDS_TEXT,
+	                    out, err);
+	pdz_results_free(results);
+	return status;
 }
 
 static enum pdz_status write_document(struct job *job, struct pdz_error *err,

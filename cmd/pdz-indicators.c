@@ -51,7 +51,7 @@ static const struct cli_option options[] = {
      "use up to N threads (as many as there are processors);\nthe results are the same"},
 	{'\0', "check", NULL, FLAG(check), "check the plan, say what each indicator needs, and stop"},
 	{'\0', "needs", NULL, FLAG(needs),
-     "by raw file and event: months with records, months missing,\nand the events that never came"},
+     "who owes what: deliveries that were due and have not come, a letter to\neach sender (as csv and json a row for each), and records set aside"},
 	{'\0', "template", NULL, FLAG(form),
      "an empty form of records: the header, and a row for each event that\nshows which cells to fill"},
 	{'\0', "diff", NULL, FLAG(diff), "compare two results documents, OLD and NEW: what moved, and why"},
@@ -94,7 +94,7 @@ static const struct mode_rules {
 	[MODE_DIFF] = {"--diff", {"text", "csv"}, "text or csv, with --diff", .write = NULL},
 	[MODE_CHECK] = {"--check", {"text"}, "text, with --check", .write = job_write_requirements},
 	[MODE_TEMPLATE] = {"--template", {"csv"}, "csv, with --template", .write = job_write_template},
-	[MODE_NEEDS] = {"--needs", {"text", "csv"}, "text or csv, with --needs", true, false, job_write_needs},
+	[MODE_NEEDS] = {"--needs", {"text", "csv", "json"}, "text, csv or json, with --needs", true, true, job_write_needs},
 	[MODE_EXPLAIN] =
 		{"--explain", {"text", "json"}, "text or json, with --explain", true, false, job_write_explanations},
 	[MODE_PARTIAL] = {"--partial", {"json"}, "json, with --partial", true, true, job_write_partial},
@@ -252,7 +252,6 @@ int main(int argc, char **argv)
 	if (status == CLI_GO_ON)
 		status = cli_end(&job.cli, do_job(&job));
 	pdz_collector_free(job.collector);
-	pdz_needs_free(job.arrived);
 	pdz_run_free(job.run);
 	pdz_ingest_free(job.ingested);
 	raw_release(&job.raw);

@@ -117,22 +117,24 @@ struct pdz_term_text {
 	struct pdz_str term, text;
 };
 
-/* What the report comes to, before all else: four lists, each worst first. */
+/* What the report comes to, before all else: lists, each worst first. */
 enum pdz_answer_part {
 	PDZ_ANSWER_MISSED,
 	PDZ_ANSWER_OFF_TRACK,
 	PDZ_ANSWER_BEHIND,
 	PDZ_ANSWER_UNKNOWN,
+	PDZ_ANSWER_OWED, /* deliveries that have not come, of the sources that the indicators shown rest on */
 	PDZ_ANSWER_PARTS
 };
 
 struct pdz_answer_line {
-	struct pdz_str code, name;
-	struct pdz_str area;    /* its name, where the report is of chosen areas; may be empty */
-	struct pdz_str verdict; /* in words */
-	struct pdz_str text;    /* "8 progetti nel 2027, 14 attesi al 30/06": the figure that decided, what was expected */
-	const struct pdz_entry *entry;
-	size_t place; /* before sorting */
+	struct pdz_str code, name; /* of an indicator; of a source, if deliveries of it are missing */
+	struct pdz_str area;       /* its name, where the report is of chosen areas; of the sender; may be empty */
+	struct pdz_str verdict;    /* in words */
+	const char *key;           /* of the verdict; "not_delivered" */
+	struct pdz_str text; /* "8 progetti nel 2027, 14 attesi al 30/06": the figure that decided, what was expected */
+	const struct pdz_entry *entry; /* NULL: none */
+	size_t place;                  /* before sorting */
 };
 
 struct pdz_answer {

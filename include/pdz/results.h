@@ -391,6 +391,18 @@ struct pdz_result_source {
 	uint64_t records, used;
 };
 
+/* Deliveries in a row that were due by the as-of day and have not come. */
+struct pdz_missing_delivery {
+	struct pdz_str source, name;   /* code and name of a source of the plan */
+	uint32_t area;                 /* the sender; PDZ_NONE: the whole as one */
+	struct pdz_period first, last; /* the first and the last of them */
+	uint64_t deliveries;           /* how many they are */
+	pdz_day due;                   /* the day by which the first should have come */
+	uint64_t days_late;            /* since then */
+	struct pdz_str *needed_by;     /* indicators that rest on the source, by their codes */
+	size_t needed_by_count;
+};
+
 /* What pdz_publish hid. */
 struct pdz_publication {
 	bool on;
@@ -418,6 +430,8 @@ struct pdz_results {
 	size_t source_count;
 	struct pdz_raw_file *raw_files; /* if the results know them */
 	size_t raw_file_count;
+	struct pdz_missing_delivery *missing; /* NULL: the plan has no sources, so nobody knows */
+	size_t missing_count;
 	struct pdz_result_area *areas;
 	size_t area_count;
 	struct pdz_result_objective *objectives;

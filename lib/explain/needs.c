@@ -1,253 +1,392 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* "Cosa manca": which events the plan needs, from which file they come, in which
- * months they came, and which have never come.
- *
- * A file that brought an event in at least two thirds of the months so far is taken to
- * bring it monthly: its months without are named. Of rarer events (an agreement
- * signed) no month can be called missing, only how many were planned and done. */
+/* Who owes what: deliveries that were due and have not come, records that were set aside and are owed until they are
+ * corrected, and events that nobody is said to send and that never came. A list of items first, then drawn. */
 #include "explain/needs.h"
 
+#include "base/json_write.h"
+#include "measure/run.h"
 #include "pdz/record.h"
-#include "words/words.h"
 #include "words/terminal.h"
+#include "words/words.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
-struct line {
-	struct pdz_str source;
-	uint32_t event;
-	uint64_t planned, done; /* planned: due by the as-of day */
-	bool *months;           /* with something done */
+enum owed_what { OWED_DELIVERY, OWED_RECORDS, OWED_EVENT };
+static const char *const owed_names[] = {"delivery", "records", "event"};
+
+/* One row. Deliveries in a row are one item, drawn one by one but in the letter. */
+struct owed_item {
+	enum owed_what what;
+	const struct pdz_missing_delivery *missing; /* of a delivery */
+	uint32_t event, area;                       /* PDZ_NONE: none, or not known */
+	int32_t month;                              /* of records; INT32_MIN: not known */
+	uint64_t records;
 };
 
-struct pdz_needs {
+struct owed_list {
 	const struct pdz_plan *plan;
-	pdz_day as_of;
-	size_t month_count;
-	struct pdz_intern keys; /* event and source */
-	struct line *lines;     /* by key */
-	size_t cap;
-	bool *came; /* by event */
-	struct pdz_arena arena;
+	const struct pdz_results *results;
+	const bool *only; /* indicators that were asked for; NULL: all */
+	uint32_t area;
+	struct owed_item *items;
+	size_t count, cap;
+	bool failed;
 };
 
-struct pdz_needs *pdz_needs_new(const struct pdz_plan *plan, pdz_day as_of)
+static void add_owed(struct owed_list *l, const struct owed_item *item)
 {
-	struct pdz_needs *n = calloc(1, sizeof *n);
-	if (n == NULL)
-		return NULL;
-	const int32_t today = pdz_day_month(as_of), last = today < plan->period.last ? today : plan->period.last;
-	n->plan = plan;
-	n->as_of = as_of;
-	n->month_count = last < plan->period.first ? 0 : (size_t)(last - plan->period.first + 1);
-	n->came = pdz_arena_alloc(&n->arena, plan->event_count * sizeof *n->came);
-	if (n->came != NULL)
-		return n;
-	pdz_needs_free(n);
-	return NULL;
-}
-
-void pdz_needs_free(struct pdz_needs *n)
-{
-	if (n == NULL)
+	const uint32_t of = l->area;
+	if (of != PDZ_NONE && of != 0 &&
+	    (item->area == PDZ_NONE || item->area < of || item->area > l->plan->areas[of].last))
 		return;
-	pdz_intern_release(&n->keys);
-	pdz_arena_release(&n->arena);
-	free(n->lines);
-	free(n);
+	if (!pdz_grow(&l->items, &l->cap, l->count + 1, sizeof *l->items))
+		l->failed = true;
+	else
+		l->items[l->count++] = *item;
 }
 
-static struct line *line_of_event(struct pdz_needs *n, const struct pdz_record *r, uint32_t event)
+/* Call fn with each indicator that was asked for and looks at the event. */
+static size_t list_needed_by(const struct owed_list *l, uint32_t event, struct pdz_str *codes)
 {
-	struct pdz_buf key = {0};
-	pdz_buf_add(&key, &event, sizeof event);
-	pdz_buf_str(&key, r->source);
-	const size_t before = n->keys.count;
-	const uint32_t number = key.failed ? PDZ_NONE : pdz_intern_add(&n->keys, pdz_buf_view(&key));
-	pdz_buf_release(&key);
-	if (number == PDZ_NONE || !pdz_grow(&n->lines, &n->cap, n->keys.count, sizeof *n->lines))
-		return NULL;
-	if (n->keys.count > before) {
-		const struct pdz_str text = pdz_intern_text(&n->keys, number);
-		n->lines[number] = (struct line){.event = event,
-		                                 .source = {text.p + sizeof event, text.n - sizeof event},
-		                                 .months = pdz_arena_alloc(&n->arena, n->month_count * sizeof(bool))};
-	}
-	return n->lines[number].months != NULL ? &n->lines[number] : NULL;
-}
-
-static bool is_needed(const struct pdz_plan *plan, uint32_t event)
-{
-	return plan->dispatch_first[event] < plan->dispatch_first[event + 1];
-}
-
-enum pdz_status pdz_needs_add(struct pdz_needs *n, const struct pdz_record *r, struct pdz_error *err)
-{
-	const uint32_t event = pdz_plan_event(n->plan, r->event);
-	if (event == PDZ_NONE || !is_needed(n->plan, event))
-		return PDZ_OK;
-	const bool done = r->status == PDZ_DONE && r->date != PDZ_NO_DAY && r->date <= n->as_of;
-	const bool planned = r->due != PDZ_NO_DAY &&
-	                     r->due <= n->as_of; /* with its own record, or on that of what was done */
-	const int32_t month = pdz_day_month(done ? r->date : r->due) - n->plan->period.first;
-	if ((!done && !planned) || month < 0 || (size_t)month >= n->month_count)
-		return PDZ_OK;
-	struct line *l = line_of_event(n, r, event);
-	if (l == NULL)
-		return pdz_no_memory(err);
-	l->done += done;
-	l->planned += planned;
-	l->months[month] |= done;
-	n->came[event] |= done;
-	return PDZ_OK;
-}
-
-static int compare_lines_by_name(const void *a, const void *b)
-{
-	const struct line *x = *(const struct line *const *)a, *y = *(const struct line *const *)b;
-	const int c = pdz_str_cmp(x->source, y->source);
-	return c != 0 ? c : (x->event > y->event) - (x->event < y->event);
-}
-
-static size_t months_with(const struct pdz_needs *n, const struct line *l)
-{
-	size_t with = 0;
-	for (size_t i = 0; i < n->month_count; i++)
-		with += l->months[i];
-	return with;
-}
-
-static struct pdz_period month_at(const struct pdz_needs *n, size_t i)
-{
-	return pdz_period_of(PDZ_MONTH, n->plan->period.first + (int32_t)i);
-}
-
-static void write_needed_by(const struct pdz_plan *plan, uint32_t event, const char *between, struct pdz_buf *b)
-{
+	const struct pdz_plan *plan = l->plan;
 	uint32_t last = PDZ_NONE;
+	size_t count = 0;
 	for (uint32_t i = plan->dispatch_first[event]; i < plan->dispatch_first[event + 1]; i++) {
 		const uint32_t ind = plan->slots[plan->dispatch[i]].indicator;
-		if (ind == last)
+		if (ind == last || (l->only != NULL && !l->only[ind]))
 			continue;
-		pdz_buf_z(b, last == PDZ_NONE ? "" : between);
-		pdz_buf_str(b, plan->indicators[ind].code);
+		if (codes != NULL)
+			codes[count] = plan->indicators[ind].code;
 		last = ind;
+		count++;
+	}
+	return count;
+}
+
+static int compare_aside(const void *left, const void *right)
+{
+	const struct owed_item *a = left, *b = right;
+	if (a->event != b->event)
+		return a->event < b->event ? -1 : 1;
+	if (a->area != b->area)
+		return a->area < b->area ? -1 : 1;
+	return (a->month > b->month) - (a->month < b->month);
+}
+
+/* What was set aside, by event, area and month, each once. */
+static void list_aside(struct owed_list *l, const struct pdz_evidence *e)
+{
+	const size_t first = l->count;
+	size_t kept = first;
+	for (size_t i = 0; i < e->aside_count; i++)
+		if (list_needed_by(l, e->aside[i].event, NULL) > 0)
+			add_owed(l, &(struct owed_item){OWED_RECORDS, NULL, e->aside[i].event, e->aside[i].area, e->aside[i].month,
+			                                e->aside[i].n});
+	if (l->count > first)
+		qsort(l->items + first, l->count - first, sizeof *l->items, compare_aside);
+	for (size_t i = first; i < l->count; i++)
+		if (kept > first && compare_aside(&l->items[kept - 1], &l->items[i]) == 0)
+			l->items[kept - 1].records += l->items[i].records;
+		else
+			l->items[kept++] = l->items[i];
+	l->count = kept;
+}
+
+/* Of an event that no source tells of, silence says nothing: only that it never came. */
+static void list_never(struct owed_list *l, const struct pdz_evidence *e)
+{
+	const size_t areas = l->plan->area_count + 1;
+	for (uint32_t event = 0; event < l->plan->event_count; event++) {
+		bool came = pdz_is_told(l->plan, event) || list_needed_by(l, event, NULL) == 0;
+		for (size_t a = 0; a < areas && !came; a++)
+			came = e->last[event * areas + a] != PDZ_NO_DAY;
+		if (!came)
+			add_owed(l, &(struct owed_item){OWED_EVENT, NULL, event, PDZ_NONE, INT32_MIN, 0});
 	}
 }
 
-static bool is_monthly(const struct pdz_needs *n, const struct line *l)
+static void list_owed(struct owed_list *l, const struct pdz_run *run)
 {
-	const size_t with = months_with(n, l);
-	return 3 * with >= 2 * n->month_count && with > 1;
+	for (size_t i = 0; i < l->results->missing_count; i++)
+		add_owed(l, &(struct owed_item){OWED_DELIVERY, &l->results->missing[i], PDZ_NONE, l->results->missing[i].area,
+		                                INT32_MIN, 0});
+	list_aside(l, &run->evidence);
+	if (l->area == PDZ_NONE || l->area == 0)
+		list_never(l, &run->evidence);
 }
 
-static void write_csv_line(const struct pdz_needs *n, const struct line *l, struct pdz_buf *out)
+/* ---- a row each ---- */
+
+/* One cell after the other, as CSV or JSON. */
+struct owed_row {
+	struct owed_list *l;
+	struct pdz_buf *out;
+	bool json;
+	size_t cells;
+};
+
+static void put_owed_text(struct owed_row *row, const char *key, struct pdz_str s)
 {
-	struct pdz_buf text = {0};
-	pdz_csv_write(out, l->source, ',');
-	pdz_buf_char(out, ',');
-	pdz_csv_write(out, n->plan->events[l->event].code, ',');
-	pdz_buf_printf(out, ",%zu,%zu,%llu,%llu,", n->month_count, months_with(n, l), (unsigned long long)l->planned,
-	               (unsigned long long)l->done);
-	for (size_t i = 0; i < n->month_count && is_monthly(n, l); i++)
-		if (!l->months[i]) {
-			pdz_buf_z(&text, text.n > 0 ? ";" : "");
-			pdz_period_write(&text, month_at(n, i));
+	if (row->json && s.n > 0)
+		pdz_json_put_text(row->out, key, s);
+	if (row->json)
+		return;
+	pdz_buf_z(row->out, row->cells++ > 0 ? "," : "");
+	pdz_csv_write(row->out, s, ',');
+}
+
+static void put_owed_number(struct owed_row *row, const char *key, uint64_t n, bool known)
+{
+	if (row->json && known)
+		pdz_json_put_whole(row->out, key, n);
+	if (row->json)
+		return;
+	pdz_buf_z(row->out, row->cells++ > 0 ? "," : "");
+	if (known)
+		pdz_buf_printf(row->out, "%llu", (unsigned long long)n);
+}
+
+static void put_needed_by(struct owed_row *row, const struct pdz_str *codes, size_t count)
+{
+	struct pdz_buf list = {0};
+	if (row->json) {
+		pdz_json_write_key(row->out, "needed_by");
+		pdz_buf_char(row->out, '[');
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (row->json) {
+			pdz_json_write_next(row->out);
+			pdz_json_write_text(row->out, codes[i]);
 		}
-	pdz_csv_write(out, pdz_buf_view(&text), ',');
-	pdz_buf_clear(&text);
-	write_needed_by(n->plan, l->event, ";", &text);
-	pdz_buf_char(out, ',');
-	pdz_csv_write(out, pdz_buf_view(&text), ',');
-	pdz_buf_char(out, '\n');
-	out->failed |= text.failed;
-	pdz_buf_release(&text);
+		pdz_buf_z(&list, i > 0 ? ";" : "");
+		pdz_buf_str(&list, codes[i]);
+	}
+	if (row->json)
+		pdz_buf_char(row->out, ']');
+	else
+		put_owed_text(row, "needed_by", pdz_buf_view(&list));
+	row->out->failed |= list.failed;
+	pdz_buf_release(&list);
 }
 
-static void write_text_line(const struct pdz_needs *n, enum pdz_language lang, const struct line *l,
-                            struct pdz_buf *out)
+/* k: which of the deliveries in a row. */
+static void write_owed_row(struct owed_row *row, const struct owed_item *item, uint64_t k)
 {
-	pdz_buf_z(out, "  ");
-	pdz_terminal_plain(out, n->plan->events[l->event].name);
-	pdz_buf_z(out, " (");
-	write_needed_by(n->plan, l->event, ", ", out);
-	pdz_buf_printf(out, ")\n      %s%zu / %zu", pdz_say(lang, "needs|months with records: "), months_with(n, l),
-	               n->month_count);
-	if (l->planned > 0)
-		pdz_buf_printf(out, "%s%llu / %llu", pdz_say(lang, "needs|; done / planned: "), (unsigned long long)l->done,
-		               (unsigned long long)l->planned);
+	const struct pdz_plan *plan = row->l->plan;
+	const struct pdz_missing_delivery *m = item->missing;
+	struct pdz_buf period = {0}, due = {0};
+	struct pdz_str *codes = calloc(plan->indicator_count + 1, sizeof *codes);
+	pdz_day due_on = PDZ_NO_DAY;
+	if (m != NULL) {
+		const int32_t months = m->first.last - m->first.first + 1;
+		const struct pdz_period p = pdz_period_of(m->first.level, m->first.first + (int32_t)k * months);
+		due_on = m->due - pdz_period_end(m->first) + pdz_period_end(p);
+		pdz_period_write(&period, p);
+		pdz_day_write(&due, due_on);
+	} else if (item->month != INT32_MIN) {
+		pdz_period_write(&period, pdz_period_of(PDZ_MONTH, item->month));
+	}
+	row->cells = 0;
+	if (row->json) {
+		pdz_json_write_next(row->out);
+		pdz_buf_z(row->out, "\n {");
+	}
+	put_owed_text(row, "what", pdz_str(owed_names[item->what]));
+	put_owed_text(row, "source", m != NULL ? m->source : PDZ_STR(""));
+	put_owed_text(row, "source_name", m != NULL ? m->name : PDZ_STR(""));
+	put_owed_text(row, "event", item->event != PDZ_NONE ? plan->events[item->event].code : PDZ_STR(""));
+	put_owed_text(row, "area", item->area != PDZ_NONE ? plan->areas[item->area].code : PDZ_STR(""));
+	put_owed_text(row, "area_name", item->area != PDZ_NONE ? plan->areas[item->area].name : PDZ_STR(""));
+	put_owed_text(row, "period", pdz_buf_view(&period));
+	put_owed_text(row, "due", pdz_buf_view(&due));
+	put_owed_number(row, "days_late", (uint64_t)(row->l->results->as_of - due_on), m != NULL);
+	put_owed_number(row, "records", item->records, item->what == OWED_RECORDS);
+	if (codes != NULL && m != NULL)
+		put_needed_by(row, m->needed_by, m->needed_by_count);
+	else if (codes != NULL)
+		put_needed_by(row, codes, list_needed_by(row->l, item->event, codes));
+	pdz_buf_z(row->out, row->json ? "}" : "\n");
+	row->out->failed |= period.failed || due.failed || codes == NULL;
+	free(codes);
+	pdz_buf_release(&period);
+	pdz_buf_release(&due);
+}
+
+static void write_owed_rows(struct owed_list *l, bool json, struct pdz_buf *out)
+{
+	struct owed_row row = {.l = l, .out = out, .json = json};
+	if (json) {
+		pdz_buf_z(out, "{\"pdz_needs\":1,\n\"plan\":");
+		pdz_json_write_text(out, l->plan->id);
+		pdz_json_put_day(out, "as_of", l->results->as_of);
+		pdz_json_put_flag(out, "has_sources", l->plan->source_count > 0);
+		pdz_buf_z(out, ",\n\"owed\":[");
+	} else {
+		pdz_buf_z(out, "what,source,source_name,event,area,area_name,period,due,days_late,records,needed_by\n");
+	}
+	for (size_t i = 0; i < l->count; i++)
+		for (uint64_t k = 0; k < (l->items[i].missing != NULL ? l->items[i].missing->deliveries : 1); k++)
+			write_owed_row(&row, &l->items[i], k);
+	pdz_buf_z(out, json ? "]}\n" : "");
+}
+
+/* ---- letters ---- */
+
+struct letters {
+	struct owed_list *l;
+	enum pdz_language lang;
+	struct pdz_buf *out;
+};
+
+static void say_line(struct letters *w, const char *english)
+{
+	pdz_buf_z(w->out, pdz_say(w->lang, english));
+	pdz_buf_char(w->out, '\n');
+}
+
+static void write_list_item(struct letters *w, const struct pdz_missing_delivery *m)
+{
+	struct pdz_buf periods = {0}, due = {0}, days = {0};
+	pdz_spell_periods(&periods, w->lang, m->first, m->last);
+	pdz_spell_date(&due, w->lang, m->due);
+	pdz_spell_days(&days, w->lang, m->days_late);
+	pdz_buf_z(w->out, "  - ");
+	pdz_terminal_plain(w->out, m->name);
+	pdz_buf_z(w->out, " (");
+	pdz_buf_str(w->out, m->source);
+	pdz_buf_z(w->out, "): ");
+	pdz_say_into(w->out, w->lang,
+	             m->deliveries == 1 ? "answer|{0}; due by {1}, {2} late" : "answer|{0}; the first due by {1}, {2} late",
+	             pdz_buf_view(&periods), pdz_buf_view(&due), pdz_buf_view(&days));
+	pdz_buf_char(w->out, '\n');
+	w->out->failed |= periods.failed || due.failed || days.failed;
+	pdz_buf_release(&periods);
+	pdz_buf_release(&due);
+	pdz_buf_release(&days);
+}
+
+/* The indicators that wait for any of the sender's deliveries, in the plan's order. */
+static void write_waiting(struct letters *w, uint32_t sender)
+{
+	const struct owed_list *l = w->l;
 	bool any = false;
-	for (size_t i = 0; i < n->month_count && is_monthly(n, l); i++)
-		if (!l->months[i]) {
-			pdz_buf_z(out, any ? ", " : "\n      ");
-			pdz_buf_z(out, any ? "" : pdz_say(lang, "needs|MISSING: "));
-			pdz_spell_period(out, lang, month_at(n, i));
-			any = true;
-		}
-	pdz_buf_char(out, '\n');
-}
-
-/* Events that no file has brought. */
-static void write_never(const struct pdz_needs *n, enum pdz_language lang, bool csv, struct pdz_buf *out)
-{
-	bool any = false;
-	for (uint32_t e = 0; e < n->plan->event_count; e++) {
-		if (n->came[e] || !is_needed(n->plan, e))
+	for (size_t i = 0; i < l->plan->indicator_count; i++) {
+		const struct pdz_indicator *ind = &l->plan->indicators[i];
+		bool waits = false;
+		for (size_t k = 0; k < l->count && !waits; k++)
+			for (size_t n = 0;
+			     l->items[k].missing != NULL && l->items[k].area == sender && n < l->items[k].missing->needed_by_count;
+			     n++)
+				waits |= pdz_str_eq(l->items[k].missing->needed_by[n], ind->code);
+		if (!waits)
 			continue;
-		if (csv) {
-			pdz_buf_char(out, ',');
-			pdz_csv_write(out, n->plan->events[e].code, ',');
-			pdz_buf_printf(out, ",%zu,0,,0,,", n->month_count);
-			struct pdz_buf codes = {0};
-			write_needed_by(n->plan, e, ";", &codes);
-			pdz_csv_write(out, pdz_buf_view(&codes), ',');
-			pdz_buf_char(out, '\n');
-			out->failed |= codes.failed;
-			pdz_buf_release(&codes);
-			continue;
-		}
-		if (!any) {
-			pdz_buf_char(out, '\n');
-			pdz_buf_z(out, pdz_say(lang, "needs|NEVER ARRIVED"));
-			pdz_buf_char(out, '\n');
-		}
-		pdz_buf_z(out, "  ");
-		pdz_terminal_plain(out, n->plan->events[e].name);
-		pdz_buf_z(out, " (");
-		write_needed_by(n->plan, e, ", ", out);
-		pdz_buf_z(out, ")\n");
+		if (!any)
+			pdz_buf_z(w->out, pdz_say(w->lang, "needs|Indicators that cannot be told in full without them: "));
+		pdz_buf_z(w->out, any ? ", " : "");
+		pdz_buf_str(w->out, ind->code);
 		any = true;
 	}
+	pdz_buf_z(w->out, any ? ".\n" : "");
 }
 
-enum pdz_status pdz_needs_write(const struct pdz_needs *n, enum pdz_language lang, bool csv, struct pdz_buf *out,
+/* What one sender owes: from its head to its last line it can be sent as it stands. */
+static void write_letter(struct letters *w, uint32_t sender)
+{
+	struct pdz_buf day = {0};
+	pdz_spell_date(&day, w->lang, w->l->results->as_of);
+	pdz_buf_char(w->out, '\n');
+	pdz_terminal_plain(w->out, sender != PDZ_NONE ? w->l->plan->areas[sender].name : w->l->plan->areas[0].name);
+	pdz_buf_char(w->out, '\n');
+	pdz_say_into(w->out, w->lang, "needs|For \"{0}\", by {1} the following had not come:", w->l->plan->name,
+	             pdz_buf_view(&day));
+	pdz_buf_char(w->out, '\n');
+	for (size_t i = 0; i < w->l->count; i++)
+		if (w->l->items[i].what == OWED_DELIVERY && w->l->items[i].area == sender)
+			write_list_item(w, w->l->items[i].missing);
+	write_waiting(w, sender);
+	say_line(w, "needs|Where there was nothing to record, the file with its header alone says so.");
+	w->out->failed |= day.failed;
+	pdz_buf_release(&day);
+}
+
+static void write_letters(struct letters *w)
+{
+	const struct owed_list *l = w->l;
+	for (size_t i = 0; i < l->count; i++) {
+		bool done = l->items[i].what != OWED_DELIVERY;
+		for (size_t k = 0; k < i && !done; k++)
+			done = l->items[k].area == l->items[i].area;
+		if (!done)
+			write_letter(w, l->items[i].area);
+	}
+}
+
+/* What is no delivery: under one head. */
+static void write_others(struct letters *w, enum owed_what what, const char *head)
+{
+	bool any = false;
+	for (size_t i = 0; i < w->l->count; i++) {
+		const struct owed_item *item = &w->l->items[i];
+		if (item->what != what)
+			continue;
+		pdz_buf_z(w->out, any ? "" : "\n");
+		if (!any)
+			say_line(w, head);
+		any = true;
+		pdz_buf_z(w->out, "  - ");
+		pdz_terminal_plain(w->out, w->l->plan->events[item->event].name);
+		if (item->area != PDZ_NONE) {
+			pdz_buf_z(w->out, ", ");
+			pdz_terminal_plain(w->out, w->l->plan->areas[item->area].name);
+		}
+		if (item->month != INT32_MIN) {
+			const struct pdz_period month = pdz_period_of(PDZ_MONTH, item->month);
+			pdz_buf_z(w->out, ", ");
+			pdz_spell_periods(w->out, w->lang, month, month);
+		}
+		if (what == OWED_RECORDS)
+			pdz_buf_printf(w->out, ": %llu", (unsigned long long)item->records);
+		pdz_buf_char(w->out, '\n');
+	}
+}
+
+static void write_owed_letters(struct letters *w, uint64_t due)
+{
+	struct pdz_buf day = {0};
+	uint64_t missing = 0;
+	char n[24], of[24];
+	for (size_t i = 0; i < w->l->count; i++)
+		missing += w->l->items[i].missing != NULL ? w->l->items[i].missing->deliveries : 0;
+	pdz_spell_date(&day, w->lang, w->l->results->as_of);
+	snprintf(n, sizeof n, "%llu", (unsigned long long)missing);
+	snprintf(of, sizeof of, "%llu", (unsigned long long)due);
+	if (w->l->plan->source_count == 0)
+		pdz_buf_z(w->out, pdz_say(w->lang, "needs|The plan has no \"sources\": who owes what is not known."));
+	else if (w->l->area != PDZ_NONE && w->l->area != 0)
+		pdz_say_into(w->out, w->lang, "needs|Missing deliveries by {0}: {1}", pdz_buf_view(&day), pdz_str(n));
+	else
+		pdz_say_into(w->out, w->lang, "needs|Missing deliveries by {0}: {1} of {2} that were due", pdz_buf_view(&day),
+		             pdz_str(n), pdz_str(of));
+	pdz_buf_char(w->out, '\n');
+	write_letters(w);
+	write_others(w, OWED_RECORDS, "needs|Records that were set aside, owed until they are corrected:");
+	write_others(w, OWED_EVENT, "needs|Never come, and no source of the plan tells of it:");
+	w->out->failed |= day.failed;
+	pdz_buf_release(&day);
+}
+
+enum pdz_status pdz_needs_write(struct pdz_run *run, const struct pdz_results *results, uint32_t area,
+                                enum pdz_language language, enum pdz_needs_format format, struct pdz_buf *out,
                                 struct pdz_error *err)
 {
-	const struct line **sorted = calloc(n->keys.count + 1, sizeof(struct line *));
-	if (sorted == NULL)
-		return pdz_no_memory(err);
-	for (size_t i = 0; i < n->keys.count; i++)
-		sorted[i] = &n->lines[i];
-	qsort(sorted, n->keys.count, sizeof *sorted, compare_lines_by_name);
-	if (csv) {
-		pdz_buf_z(out, "source,event,months,months_with,planned,done,missing,needed_by\n");
-	} else {
-		pdz_buf_z(out, pdz_say(lang, "needs|What has arrived up to "));
-		pdz_spell_date(out, lang, n->as_of);
-		pdz_buf_char(out, '\n');
-	}
-	for (size_t i = 0; i < n->keys.count; i++) {
-		if (!csv && (i == 0 || !pdz_str_eq(sorted[i]->source, sorted[i - 1]->source))) {
-			pdz_buf_char(out, '\n');
-			pdz_terminal_plain(out, sorted[i]->source);
-			pdz_buf_char(out, '\n');
-		}
-		if (csv)
-			write_csv_line(n, sorted[i], out);
-		else
-			write_text_line(n, lang, sorted[i], out);
-	}
-	write_never(n, lang, csv, out);
-	free(sorted);
-	return out->failed ? pdz_no_memory(err) : PDZ_OK;
+	struct owed_list l = {.plan = run->plan, .results = results, .only = run->options.only, .area = area};
+	list_owed(&l, run);
+	if (!l.failed && format == PDZ_NEEDS_TEXT)
+		write_owed_letters(&(struct letters){&l, language, out},
+		                   run->arrivals != NULL ? pdz_arrivals_due(run->arrivals) : 0);
+	else if (!l.failed)
+		write_owed_rows(&l, format == PDZ_NEEDS_JSON, out);
+	free(l.items);
+	return l.failed || out->failed ? pdz_no_memory(err) : PDZ_OK;
 }

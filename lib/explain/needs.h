@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What has arrived and what has not: by raw file and event, the months with records. */
+/* What is needed to compute a plan, and what of it is missing. */
 #ifndef PDZ_EXPLAIN_NEEDS_H
 #define PDZ_EXPLAIN_NEEDS_H
 
 #include "pdz/error.h"
 #include "pdz/plan.h"
+#include "pdz/run.h"
 
-struct pdz_needs;
+enum pdz_needs_format { PDZ_NEEDS_TEXT, PDZ_NEEDS_CSV, PDZ_NEEDS_JSON };
 
-/* Months from the plan's first to that of the as-of day are looked at. NULL: out of memory. */
-struct pdz_needs *pdz_needs_new(const struct pdz_plan *plan, pdz_day as_of);
-void pdz_needs_free(struct pdz_needs *n);
-PDZ_MUST_CHECK enum pdz_status pdz_needs_add(struct pdz_needs *n, const struct pdz_record *r, struct pdz_error *err);
-/* Append the table: text, or CSV with the same columns. */
-PDZ_MUST_CHECK enum pdz_status pdz_needs_write(const struct pdz_needs *n, enum pdz_language language, bool csv,
+/* Append what is owed by the run's as-of day: deliveries that have not come, records that were set aside, events that
+ * no source of the plan tells of and that never came. As text a letter to each sender; as CSV and JSON a row for each
+ * (schemas/needs.schema.json). area: only what it and its parts owe; PDZ_NONE: all. results: the head of the run's. */
+PDZ_MUST_CHECK enum pdz_status pdz_needs_write(struct pdz_run *run, const struct pdz_results *results, uint32_t area,
+                                               enum pdz_language language, enum pdz_needs_format format,
                                                struct pdz_buf *out, struct pdz_error *err);
 
 /* Append an empty form: canonical records with the header and, for each event that an

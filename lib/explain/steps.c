@@ -2,6 +2,8 @@
 /* From the value to the verdict, one step a line: what was compared with what. */
 #include "explain/explanation.h"
 
+#include <stdio.h>
+
 static struct ex_step *step(struct explanation *ex, const char *key, const char *label, struct pdz_value v)
 {
 	struct ex_step *s = &ex->steps[ex->step_count < EX_STEPS_MAX ? ex->step_count++ : EX_STEPS_MAX - 1];
@@ -49,6 +51,30 @@ static void value_step(struct explanation *ex)
 		pdz_buf_release(&level);
 	}
 	step(ex, "value", "explain|Value", e->value);
+}
+
+/* What has not come of what it rests on, and of whom; what came and could not be read. */
+static void coverage_step(struct explanation *ex)
+{
+	const struct pdz_entry *e = &ex->entry;
+	struct pdz_buf *b = &ex->said.text;
+	char n[32];
+	if (e->coverage.ok && (e->coverage.number < 1 || e->gap_count > 0)) {
+		snprintf(n, sizeof n, "%d %%", (int)(e->coverage.number * 100)); /* never rounded up */
+		pdz_say_into(b, ex->said.lang, "extra|{0} of what was due has come", pdz_str(n));
+	}
+	for (size_t i = 0; i < e->gap_count; i++) {
+		pdz_buf_z(b, i == 0 ? pdz_said_word(&ex->said, "explain|; not delivered: ") : ", ");
+		pdz_spell_gap(b, ex->said.lang, &e->gaps[i],
+		              e->gaps[i].area != PDZ_NONE ? ex->said.plan->areas[e->gaps[i].area].name : PDZ_STR(""));
+	}
+	if (e->set_aside.ok) {
+		pdz_buf_z(b, b->n > 0 ? "; " : "");
+		snprintf(n, sizeof n, "%.0f", e->set_aside.number);
+		pdz_say_into(b, ex->said.lang, "extra|records set aside: {0}", pdz_str(n));
+	}
+	if (b->n > 0)
+		step(ex, "coverage", "explain|Coverage", e->coverage);
 }
 
 /* Where the verdict looks at something else than the value: some years, a day, periods. */
@@ -268,6 +294,7 @@ static void verdict_step(struct explanation *ex)
 void pdz_explain_steps(struct explanation *ex)
 {
 	value_step(ex);
+	coverage_step(ex);
 	judged_step(ex);
 	baseline_step(ex);
 	target_step(ex);

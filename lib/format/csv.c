@@ -17,8 +17,7 @@ static enum pdz_status write_csv_answer(const struct pdz_report *rep, struct pdz
 	for (int p = 0; p < PDZ_ANSWER_PARTS; p++)
 		for (size_t i = 0; i < rep->answer[p].line_count; i++) {
 			const struct pdz_answer_line *l = &rep->answer[p].lines[i];
-			const struct pdz_str cells[COLUMNS] = {l->code,    l->area, pdz_str(pdz_verdict_names[l->entry->verdict]),
-			                                       l->verdict, l->name, l->text};
+			const struct pdz_str cells[COLUMNS] = {l->code, l->area, pdz_str(l->key), l->verdict, l->name, l->text};
 			for (size_t c = 0; c < COLUMNS; c++)
 				pdz_csv_text(&w, cells[c], c + 1 == COLUMNS);
 		}

@@ -152,7 +152,8 @@ static void write_html_tally(struct pdz_buf *b, const struct pdz_report *rep)
 /* What needs a look, each in a sentence. */
 static void write_html_answer(struct pdz_buf *b, const struct pdz_report *rep)
 {
-	static const enum pdz_verdict of[PDZ_ANSWER_PARTS] = {PDZ_MISSED, PDZ_OFF_TRACK, PDZ_BEHIND, PDZ_NOT_ASSESSABLE};
+	static const enum pdz_verdict of[PDZ_ANSWER_PARTS] = {PDZ_MISSED, PDZ_OFF_TRACK, PDZ_BEHIND, PDZ_NOT_ASSESSABLE,
+	                                                      PDZ_NOT_ASSESSABLE};
 	if (rep->verdicts.all == 0)
 		return;
 	pdz_buf_z(b, "<section class=\"answer\">\n<h2>");

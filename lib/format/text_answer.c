@@ -164,7 +164,7 @@ static size_t widest_code(const struct pdz_report *rep)
 
 void pdz_text_answer(struct text *t)
 {
-	static const enum style styles[PDZ_ANSWER_PARTS] = {RED, RED, YELLOW, BOLD};
+	static const enum style styles[PDZ_ANSWER_PARTS] = {RED, RED, YELLOW, BOLD, BOLD};
 	const bool alone = t->rep->options.layout == PDZ_SUMMARY;
 	const size_t code_width = widest_code(t->rep);
 	size_t room = ROOM;

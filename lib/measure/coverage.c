@@ -572,3 +572,11 @@ bool pdz_arrivals_owed(const struct pdz_arrivals *a, pdz_owed_fn fn, void *ctx)
 	}
 	return true;
 }
+
+uint64_t pdz_arrivals_due(const struct pdz_arrivals *a)
+{
+	uint64_t due = 0;
+	for (size_t s = 0; s < a->count; s++)
+		due += a->of[s].senders * (uint64_t)a->of[s].due;
+	return due;
+}

@@ -63,6 +63,9 @@ pdz_day pdz_known_to(const struct pdz_plan *plan, const struct pdz_indicator *in
 typedef bool (*pdz_owed_fn)(void *ctx, const struct pdz_gap *gap, pdz_day due);
 PDZ_MUST_CHECK bool pdz_arrivals_owed(const struct pdz_arrivals *a, pdz_owed_fn fn, void *ctx);
 
+/* How many deliveries were due by then, come or not. */
+uint64_t pdz_arrivals_due(const struct pdz_arrivals *a);
+
 /* A source that the plan has tells of the event. */
 bool pdz_is_told(const struct pdz_plan *plan, uint32_t event);
 

@@ -18,7 +18,7 @@ static enum pdz_answer_part part_of(enum pdz_verdict v)
 	case PDZ_NOT_ASSESSABLE:
 		return PDZ_ANSWER_UNKNOWN;
 	default:
-		return PDZ_ANSWER_PARTS;
+		return PDZ_ANSWER_PARTS; /* in none */
 	}
 }
 
@@ -138,6 +138,7 @@ static void add_answer(struct builder *b, struct pdz_answer *part, const struct 
 		.code = row->indicator->code,
 		.name = row->indicator->name,
 		.verdict = pdz_str(pdz_word_verdict(b->lang, e->verdict)),
+		.key = pdz_verdict_names[e->verdict],
 		.text = sentence_of(b, e),
 		.entry = e,
 		.place = part->line_count,
@@ -145,6 +146,56 @@ static void add_answer(struct builder *b, struct pdz_answer *part, const struct 
 	if (b->area_count > 0 && b->rep->options.layout != PDZ_AREAS && e->area != PDZ_NONE)
 		part->lines[part->line_count].area = b->r->areas[e->area].name;
 	part->line_count++;
+}
+
+/* ---- who owes what ---- */
+
+static bool is_needed_here(const struct builder *b, const struct pdz_missing_delivery *m)
+{
+	for (size_t s = 0; s < b->rep->section_count; s++)
+		for (size_t i = 0; i < b->rep->sections[s].row_count; i++) {
+			const struct pdz_report_row *row = &b->rep->sections[s].rows[i];
+			for (size_t k = 0; !row->is_group && k < m->needed_by_count; k++)
+				if (pdz_str_eq(row->code, m->needed_by[k]))
+					return true;
+		}
+	return false;
+}
+
+/* "aprile e maggio 2027; atteso entro il 15/05/2027, 46 giorni fa" */
+static struct pdz_str lateness_of(struct builder *b, const struct pdz_missing_delivery *m)
+{
+	struct pdz_buf periods = {0}, due = {0}, days = {0};
+	pdz_spell_periods(&periods, b->lang, m->first, m->last);
+	pdz_spell_date(&due, b->lang, m->due);
+	pdz_spell_days(&days, b->lang, m->days_late);
+	pdz_say_into(&b->text, b->lang,
+	             m->deliveries == 1 ? "answer|{0}; due by {1}, {2} late" : "answer|{0}; the first due by {1}, {2} late",
+	             pdz_buf_view(&periods), pdz_buf_view(&due), pdz_buf_view(&days));
+	b->no_memory |= periods.failed || due.failed || days.failed;
+	pdz_buf_release(&periods);
+	pdz_buf_release(&due);
+	pdz_buf_release(&days);
+	return pdz_build_take(b);
+}
+
+/* The plan's order of sources and senders. */
+static void list_owed(struct builder *b)
+{
+	struct pdz_answer *part = &b->rep->answer[PDZ_ANSWER_OWED];
+	part->title = pdz_str(pdz_say(b->lang, "answer|Gaps in what was delivered"));
+	part->lines = pdz_build_array(b, b->r->missing_count + 1, sizeof *part->lines);
+	for (size_t i = 0; part->lines != NULL && i < b->r->missing_count; i++) {
+		const struct pdz_missing_delivery *m = &b->r->missing[i];
+		if (is_needed_here(b, m))
+			part->lines[part->line_count++] =
+				(struct pdz_answer_line){.code = m->source,
+			                             .name = m->name,
+			                             .area = m->area != PDZ_NONE ? b->r->areas[m->area].name : PDZ_STR(""),
+			                             .verdict = pdz_str(pdz_say(b->lang, "answer|not delivered")),
+			                             .key = "not_delivered",
+			                             .text = lateness_of(b, m)};
+	}
 }
 
 void pdz_build_answer(struct builder *b)
@@ -156,7 +207,7 @@ void pdz_build_answer(struct builder *b)
 		[PDZ_ANSWER_UNKNOWN] = "answer|Not assessable",
 	};
 	const size_t most = b->rep->verdicts.all;
-	for (int p = 0; p < PDZ_ANSWER_PARTS; p++) {
+	for (int p = 0; p < PDZ_ANSWER_OWED; p++) {
 		b->rep->answer[p].title = pdz_str(pdz_say(b->lang, titles[p]));
 		b->rep->answer[p].lines = pdz_build_array(b, most + 1, sizeof *b->rep->answer[p].lines);
 	}
@@ -167,7 +218,8 @@ void pdz_build_answer(struct builder *b)
 				continue;
 			add_answer(b, &b->rep->answer[part_of(row->entry->verdict)], row);
 		}
-	for (int p = 0; p < PDZ_ANSWER_PARTS && !b->no_memory; p++)
+	list_owed(b);
+	for (int p = 0; p < PDZ_ANSWER_OWED && !b->no_memory; p++)
 		if (b->rep->answer[p].line_count > 1)
 			qsort(b->rep->answer[p].lines, b->rep->answer[p].line_count, sizeof *b->rep->answer[p].lines,
 			      compare_answers);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #define WIDEST_SHARE 0.6
-enum { PERCENT_DECIMALS = 1, MOST_DECIMALS = 6, MISSING_NAMED = 2, LEAST_FOR_INTERVAL = 5 };
+enum { PERCENT_DECIMALS = 1, MOST_DECIMALS = 6, MISSING_NAMED = 2, GAPS_NAMED = 3, LEAST_FOR_INTERVAL = 5 };
 
 /* What a figure rests on, where it was not measured but set by somebody. */
 #define STATED INFINITY
@@ -248,15 +248,31 @@ static void say_known_to(struct builder *b, struct pdz_figure *f)
 	pdz_buf_release(&day);
 }
 
-/* What is missing is said wherever the figure is shown. */
+/* What is missing, and of whom, is said wherever the figure is shown. */
 static void say_coverage(struct builder *b, struct pdz_figure *f)
 {
-	const struct pdz_value coverage = f->entry->coverage;
-	char share[16];
-	if (!coverage.ok || coverage.number >= 1)
+	const struct pdz_entry *e = f->entry;
+	struct pdz_buf list = {0};
+	char share[16], more[24];
+	if (e->set_aside.ok)
+		add_extra(b, f, "extra|records set aside: {0}", number_cell(b, e->set_aside.number).text);
+	if (!e->coverage.ok || e->coverage.number >= 1)
 		return;
-	snprintf(share, sizeof share, "%d %%", (int)(coverage.number * 100));
+	snprintf(share, sizeof share, "%d %%", (int)(e->coverage.number * 100));
 	add_extra(b, f, "extra|{0} of what was due has come", pdz_str(share));
+	for (size_t i = 0; i < e->gap_count && i < GAPS_NAMED; i++) {
+		pdz_buf_z(&list, i > 0 ? ", " : "");
+		pdz_spell_gap(&list, b->lang, &e->gaps[i],
+		              e->gaps[i].area != PDZ_NONE ? b->r->areas[e->gaps[i].area].name : PDZ_STR(""));
+	}
+	if (e->gap_count > GAPS_NAMED) {
+		snprintf(more, sizeof more, "%zu", e->gap_count - GAPS_NAMED);
+		pdz_say_into(&list, b->lang, "extra| and {0} more", pdz_str(more));
+	}
+	if (list.n > 0)
+		add_extra(b, f, "extra|missing: {0}", pdz_buf_view(&list));
+	b->no_memory |= list.failed;
+	pdz_buf_release(&list);
 }
 
 /* What one cannot see from the number: when, which are missing, how many are still open. */

@@ -86,7 +86,17 @@ static void settle_pieces(struct pdz_flat *flat)
 
 static struct pdz_flat_cell cell_of(struct pdz_flat *flat, const struct pdz_field *f, const void *object);
 
-/* "2025-01 2025-02", "sex=F age=young"; what is not known is left out. */
+static void add_to_list(struct pdz_flat *flat, const struct pdz_field *f, const void *item, const char *before)
+{
+	if (!pdz_field_is_known(f, item))
+		return;
+	pdz_buf_z(&flat->texts, before);
+	const struct pdz_flat_cell one = cell_of(flat, f, item); /* a text put together stands there already */
+	if (one.kind == PDZ_FLAT_TEXT && one.text.p != NULL)
+		pdz_buf_str(&flat->texts, one.text);
+}
+
+/* "2025-01 2025-02", "sex=F age=young", "desks:bozzolo:2027-01:2027-03"; what is not known is left out. */
 static struct pdz_flat_cell list_cell(struct pdz_flat *flat, const struct pdz_field *f, const void *object)
 {
 	const struct pdz_table *t = f->of;
@@ -95,17 +105,11 @@ static struct pdz_flat_cell list_cell(struct pdz_flat *flat, const struct pdz_fi
 	const bool map = t->form == PDZ_FORM_MAP;
 	for (size_t i = 0; i < count; i++) {
 		const void *item = items + i * t->size;
-		const struct pdz_field *value = &t->fields[map];
-		if (!pdz_field_is_known(value, item))
+		if (map && !pdz_field_is_known(&t->fields[1], item))
 			continue;
-		pdz_buf_z(&flat->texts, flat->texts.n > from ? " " : "");
-		if (map) {
-			pdz_buf_str(&flat->texts, *(const struct pdz_str *)pdz_field_of(t->fields, item));
-			pdz_buf_char(&flat->texts, '=');
-		}
-		const struct pdz_flat_cell one = cell_of(flat, value, item); /* a text put together stands there already */
-		if (one.kind == PDZ_FLAT_TEXT && one.text.p != NULL)
-			pdz_buf_str(&flat->texts, one.text);
+		add_to_list(flat, t->fields, item, flat->texts.n > from ? " " : "");
+		for (const struct pdz_field *next = t->fields + 1; next[-1].key != NULL && next->key != NULL; next++)
+			add_to_list(flat, next, item, map ? "=" : ":");
 	}
 	return piece_cell(flat, from);
 }

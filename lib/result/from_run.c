@@ -98,6 +98,77 @@ static void take_inputs(struct head *h, const struct pdz_result_file *files, siz
 	}
 }
 
+/* Indicators that were asked for and rest on the source. */
+static void take_needed_by(struct head *h, size_t source, struct pdz_missing_delivery *m)
+{
+	const bool *only = h->run->options.only;
+	m->needed_by = head_array(h, h->plan->indicator_count, sizeof *m->needed_by);
+	for (size_t i = 0; m->needed_by != NULL && i < h->plan->indicator_count; i++) {
+		const struct pdz_indicator *ind = &h->plan->indicators[i];
+		for (size_t k = 0; (only == NULL || only[i]) && k < ind->rest_count; k++)
+			if (ind->rests[k].source == source)
+				m->needed_by[m->needed_by_count++] = ind->code;
+	}
+}
+
+static bool count_missing_delivery(void *ctx, const struct pdz_gap *gap, pdz_day due)
+{
+	(void)gap;
+	(void)due;
+	++*(size_t *)ctx;
+	return true;
+}
+
+/* Those in a row are one item. What nobody needs of what was asked for is missed by nobody. */
+static bool take_missing_delivery(void *ctx, const struct pdz_gap *gap, pdz_day due)
+{
+	struct head *h = ctx;
+	const struct pdz_plan *plan = h->plan;
+	struct pdz_results *r = h->r;
+	struct pdz_missing_delivery *m = &r->missing[r->missing_count], *before = r->missing_count > 0 ? m - 1 : NULL;
+	size_t source = 0;
+	if (before != NULL && pdz_str_eq(before->source, gap->source) && before->area == gap->area &&
+	    before->last.last + 1 == gap->first.first) {
+		before->last = gap->last;
+		before->deliveries++;
+		return true;
+	}
+	while (!pdz_str_eq(plan->sources[source].code, gap->source))
+		source++;
+	*m = (struct pdz_missing_delivery){.source = gap->source,
+	                                   .name = plan->sources[source].name,
+	                                   .area = gap->area,
+	                                   .first = gap->first,
+	                                   .last = gap->last,
+	                                   .deliveries = 1,
+	                                   .due = due,
+	                                   .days_late = (uint64_t)(r->as_of - due)};
+	if (before != NULL && pdz_str_eq(before->source, m->source)) {
+		m->needed_by = before->needed_by;
+		m->needed_by_count = before->needed_by_count;
+	} else {
+		take_needed_by(h, source, m);
+	}
+	r->missing_count += m->needed_by_count > 0;
+	return true;
+}
+
+static void take_missing(struct head *h)
+{
+	struct pdz_results *r = h->r;
+	struct pdz_error err = {0};
+	size_t count = 0;
+	if (h->plan->source_count == 0)
+		return;
+	if (pdz_run_settle(h->run, &err) != PDZ_OK && h->run->arrivals == NULL) { /* else the entries tell */
+		h->failed = true;
+		return;
+	}
+	h->failed |= !pdz_arrivals_owed(h->run->arrivals, count_missing_delivery, &count);
+	r->missing = head_array(h, count + 1, sizeof *r->missing);
+	h->failed |= r->missing == NULL || !pdz_arrivals_owed(h->run->arrivals, take_missing_delivery, h);
+}
+
 static void take_areas(struct head *h)
 {
 	struct pdz_results *r = h->r;
@@ -215,6 +286,7 @@ struct pdz_results *pdz_results_of_run(struct pdz_run *run, const char *by, cons
 	take_by(&h, by);
 	take_inputs(&h, files, file_count, provenance);
 	take_areas(&h);
+	take_missing(&h);
 	take_objectives(&h);
 	take_indicators(&h);
 	if (!h.failed)

@@ -7,9 +7,22 @@
 
 enum { MAX_SIZE = 256 << 20 };
 
-const char *const pdz_results_keys[] = {"pdz_results", "tool",       "as_of",   "by",          "plan",
-                                        "settings",    "inputs",     "sources", "raw_files",   "areas",
-                                        "objectives",  "indicators", "entries", "comparisons", NULL};
+const char *const pdz_results_keys[] = {"pdz_results",
+                                        "tool",
+                                        "as_of",
+                                        "by",
+                                        "plan",
+                                        "settings",
+                                        "inputs",
+                                        "sources",
+                                        "raw_files",
+                                        "areas",
+                                        "missing_deliveries",
+                                        "objectives",
+                                        "indicators",
+                                        "entries",
+                                        "comparisons",
+                                        NULL};
 
 static void read_part(struct pdz_result_reader *rd, const struct pdz_json *root, const char *key,
                       const struct pdz_table *t)
@@ -105,6 +118,7 @@ static void read_plan(struct pdz_result_reader *rd, const struct pdz_json *root)
 	struct pdz_results *r = rd->r;
 	const struct pdz_json objectives = pdz_json_get(root, "objectives"), indicators = pdz_json_get(root, "indicators");
 	read_areas(rd, root);
+	r->missing = read_parts(rd, root, "missing_deliveries", &pdz_table_missing, false, &r->missing_count);
 	r->objectives = pdz_fields_read_list(rd, &objectives, &pdz_table_objective, &r->objective_count);
 	gather_actions(rd, &objectives);
 	r->indicators = pdz_fields_read_list(rd, &indicators, &pdz_table_indicator, &r->indicator_count);

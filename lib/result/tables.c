@@ -131,6 +131,22 @@ static const struct pdz_field raw_file_fields[] = {
 const struct pdz_table pdz_table_raw_file = {raw_file_fields, ITEMS(OF), PDZ_FORM_OBJECTS, "\n "};
 #undef OF
 
+#define OF pdz_missing_delivery
+static const struct pdz_field missing_fields[] = {
+	{ROW("source", TITLE, PDZ_ALWAYS, source)},
+	{ROW("name", TITLE, PDZ_ALWAYS, name)},
+	{ROW("area", AREA, PDZ_ALWAYS, area)},
+	{ROW("from", PERIOD, PDZ_ALWAYS, first)},
+	{ROW("to", PERIOD, PDZ_ALWAYS, last)},
+	{ROW("deliveries", WHOLE, PDZ_ALWAYS, deliveries)},
+	{ROW("due", DAY, PDZ_ALWAYS, due)},
+	{ROW("days_late", WHOLE, PDZ_ALWAYS, days_late)},
+	{ROW("needed_by", LIST, PDZ_ALWAYS, needed_by), LIST_OF(pdz_table_texts, needed_by_count)},
+	END,
+};
+const struct pdz_table pdz_table_missing = {missing_fields, ITEMS(OF), PDZ_FORM_OBJECTS, "\n "};
+#undef OF
+
 /* ---- the plan ---- */
 
 #define OF pdz_result_area
@@ -377,7 +393,8 @@ static const struct pdz_field entry_fields[] = {
 	{FIGURE(measured_from, DAY, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_NONE, 0)},
 	{FIGURE(last_figure, DAY, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_NONE, 0)},
 	{FIGURE(set_aside, NUMBER, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_COUNT, 0)},
-	{ROW("not_delivered", LIST, PDZ_IF_KNOWN, gaps), .hidden = PDZ_HARMLESS, LIST_OF(gaps, gap_count)},
+	{ROW("not_delivered", LIST, PDZ_IF_KNOWN, gaps), .hidden = PDZ_HARMLESS, .column = "not_delivered",
+     LIST_OF(gaps, gap_count)},
 	{ROW("detail", OBJECT, PDZ_IF_KNOWN, detail), .hidden = PDZ_BY_ITSELF, .of = &pdz_table_detail},
 	END,
 };

@@ -43,6 +43,8 @@ void pdz_results_write_begin(struct pdz_results_writer *w)
 	if (r->raw_files != NULL)
 		write_list(w, "raw_files", &pdz_table_raw_file, r->raw_files, r->raw_file_count);
 	write_list(w, "areas", &pdz_table_area, r->areas, r->area_count);
+	if (r->missing != NULL)
+		write_list(w, "missing_deliveries", &pdz_table_missing, r->missing, r->missing_count);
 	write_list(w, "objectives", &pdz_table_objective, r->objectives, r->objective_count);
 	pdz_buf_z(w->out, ",\n\"indicators\":[");
 	for (size_t i = 0; i < r->indicator_count; i++)

@@ -226,6 +226,54 @@ void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_
 		               pdz_say(language, months[last_month]), last_year);
 }
 
+/* In full, with the year unless another period of that year follows. */
+static void spell_full_period(struct pdz_buf *b, enum pdz_language language, struct pdz_period p, bool year)
+{
+	static const char *const months[12] = {"whole month|January", "whole month|February", "whole month|March",
+	                                       "whole month|April",   "whole month|May",      "whole month|June",
+	                                       "whole month|July",    "whole month|August",   "whole month|September",
+	                                       "whole month|October", "whole month|November", "whole month|December"};
+	if (p.level != PDZ_MONTH) {
+		pdz_spell_period(b, language, p);
+		return;
+	}
+	pdz_buf_z(b, pdz_say(language, months[p.first % 12]));
+	if (year)
+		pdz_buf_printf(b, " %d", p.first / 12);
+}
+
+void pdz_spell_periods(struct pdz_buf *b, enum pdz_language language, struct pdz_period first, struct pdz_period last)
+{
+	struct pdz_buf begin = {0}, end = {0};
+	spell_full_period(&begin, language, first, first.first == last.first || first.first / 12 != last.first / 12);
+	spell_full_period(&end, language, last, true);
+	if (first.first == last.first)
+		pdz_buf_str(b, pdz_buf_view(&end));
+	else
+		pdz_say_into(b, language, first.last + 1 == last.first ? "period|{0} and {1}" : "period|from {0} to {1}",
+		             pdz_buf_view(&begin), pdz_buf_view(&end));
+	b->failed |= begin.failed || end.failed;
+	pdz_buf_release(&begin);
+	pdz_buf_release(&end);
+}
+
+void pdz_spell_gap(struct pdz_buf *b, enum pdz_language language, const struct pdz_gap *gap, struct pdz_str sender)
+{
+	pdz_buf_str(b, sender);
+	pdz_buf_z(b, sender.n > 0 ? " (" : "");
+	pdz_buf_str(b, gap->source);
+	pdz_buf_z(b, sender.n > 0 ? ", " : " (");
+	pdz_spell_periods(b, language, gap->first, gap->last);
+	pdz_buf_char(b, ')');
+}
+
+void pdz_spell_days(struct pdz_buf *b, enum pdz_language language, uint64_t days)
+{
+	char n[24];
+	snprintf(n, sizeof n, "%llu", (unsigned long long)days);
+	pdz_say_into(b, language, days == 1 ? "period|{0} day" : "period|{0} days", pdz_str(n));
+}
+
 bool pdz_is_percent(struct pdz_str unit, struct pdz_str statistic, double scale)
 {
 	static const char *const shares[] = {"done_over_planned", "share", "of_planned"};

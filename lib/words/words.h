@@ -28,6 +28,13 @@ void pdz_spell_day_of(struct pdz_buf *b, enum pdz_language language, pdz_day d, 
 /* "2025", "2025/26", "2025–2027", "1° trim. 2025", "gen 2025"; Q1 2025, Jan 2025 */
 void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_period p);
 
+/* Periods of one level, the first and the last of a row: "April and May 2027", "from March to June 2027". */
+void pdz_spell_periods(struct pdz_buf *b, enum pdz_language language, struct pdz_period first, struct pdz_period last);
+/* "Bozzolo (desks, April and May 2027)"; sender: its name, empty for the whole as one. */
+void pdz_spell_gap(struct pdz_buf *b, enum pdz_language language, const struct pdz_gap *gap, struct pdz_str sender);
+/* "46 days", "1 day" */
+void pdz_spell_days(struct pdz_buf *b, enum pdz_language language, uint64_t days);
+
 /* "the part of the way from the baseline" ... */
 const char *pdz_word_rule(enum pdz_language language, enum pdz_ground rule);
 /* "14 expected by 30/06/2027: linear from 01/01/2027 to 31/12/2027"; amount: the figure, spelled. */
