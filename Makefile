@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # pdz: indicators for a Piano di Zona.
 #
-#   make demo     set up, build, run the example plan, print its table
+#   make demo     set up, build, run the example plan, print its table; make demo PLAN=intreccci: another example
 #   make check    set up, build, run every test, on all processors
 #   make          build the three programs into build/
 #   make quick    unit tests built anew since they last passed, and the cases that take no time
@@ -135,7 +135,7 @@ deps:
 demo:
 	@tests/deps build
 	@$(MAKE) --no-print-directory -j2 all >/dev/null
-	@examples/oglio-po-2025-2027/run $(BUILD)
+	@examples/run "$(PLAN)" $(BUILD)
 
 # The parts of `make check`, the longest first: they run side by side. Each is a target, too.
 PARTS := faults cases schema oracle verdicts properties publish-attack-some publish-relations publish-search structure release-check install-check manuals readme damage workbooks drafts

@@ -73,6 +73,7 @@ def indicators(plan):
 
 def events_used(plan):
     for indicator in indicators(plan):
+        indicator = {k: v for k, v in indicator.items() if k != "target"}  # whose "from" is a day
         for key in ("event", "all", "none", "from", "to"):
             for value in walk(indicator, key):
                 yield from texts(value)
@@ -128,13 +129,13 @@ def check_list(path, kinds):
     print(f"{Path(path).name}: {len(rows)} codes and kinds looked for")
 
 
-def check_generator(folder):
+def check_generated(folder, *command):
     with tempfile.TemporaryDirectory() as new:
-        subprocess.run([sys.executable, folder / "generate.py", new], check=True)
+        subprocess.run([sys.executable, *command, new], check=True)
         old, new = ({p.name: p.read_bytes() for p in Path(d).iterdir()} for d in (folder / "raw", new))
     for name in sorted(old.keys() | new.keys()):
         if old.get(name) != new.get(name):
-            fail(f"{folder.name}/raw/{name}: not what generate.py writes")
+            fail(f"{folder.name}/raw/{name}: not what {Path(command[0]).name} writes")
     print(f"{folder.name}: {len(new)} raw files, {sum(map(len, new.values()))} bytes, generated anew and compared")
 
 
@@ -146,7 +147,11 @@ def main():
     for path in sys.argv[1:]:
         check_list(path, kinds["oglio-po-2025-2027"])
     for generator in sorted(HERE.glob("*/generate.py")):
-        check_generator(generator.parent)
+        check_generated(generator.parent, generator)
+    for module in sorted((HERE / "generate").glob("*.py")):
+        name = re.search(r'^EXAMPLE = "(.*)"', module.read_text(encoding="utf-8"), re.M)
+        if name:
+            check_generated(HERE / name[1], HERE / "generate", name[1])
     print(f"{len(failures)} failures" if failures else "all good")
     return 1 if failures else 0
 

@@ -404,6 +404,7 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 		f->counts.superseded += !state->twin && outcome->what == PDZ_IS_SUPERSEDED;
 		return PDZ_OK;
 	}
+	const bool is_note = p->notes.after_gap && pdz_footnotes_could_be(&p->notes, row);
 	enum pdz_status status;
 	switch (pdz_rows_convert(&s->bound, row, source, &skipped)) {
 	case ROW_RECORDS:
@@ -425,7 +426,7 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 			break;
 		p->notes.after_gap = true;
 		/* a row without a record can still say that there was none */
-		return s->mapping->delivers_by_row && s->bound.is_eventless && !p->counts_only
+		return s->mapping->delivers_by_row && s->bound.is_eventless && !is_note && !p->counts_only
 		           ? pdz_delivery_of_row(p->run, p->file, s, row, 0, err)
 		           : PDZ_OK;
 	case ROW_REJECTED:
@@ -649,7 +650,8 @@ enum pdz_status pdz_ingest_new(struct pdz_ingest **out_run, const struct pdz_ing
 	*out_run = run;
 	if (!run)
 		return pdz_no_memory(err);
-	run->options = options;
+	run->own = *options;
+	run->options = &run->own;
 	pdz_identity_begin(&run->identity);
 	run->files = calloc(options->name_count + 1, sizeof *run->files);
 	run->states = calloc(options->name_count + 1, sizeof *run->states);

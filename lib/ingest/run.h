@@ -19,6 +19,7 @@ struct run_file {
 };
 
 struct pdz_ingest {
+	struct pdz_ingest_options own; /* what is said of a run is said after the caller's are gone */
 	const struct pdz_ingest_options *options;
 	struct pdz_ingest_file *files;
 	struct run_file *states;

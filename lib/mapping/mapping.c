@@ -231,6 +231,18 @@ static void check_delivery(const struct mapping_loader *l, const struct pdz_json
 	pdz_json_unknown(at, "the plan has no source of this name", l->m->source.p, &near, NULL);
 }
 
+/* A constant, too, may be a period longer than a date can say: 2025-01/2027-12. */
+static void check_period(const struct pdz_json *at, const struct map_value *v)
+{
+	const struct map_piece *only = v->from.count == 1 ? v->from.pieces : NULL;
+	struct pdz_period period;
+	bool is_day;
+
+	if (only && only->kind == PIECE_LITERAL && !pdz_mapping_parse_period(only->text, v->dates, &period, &is_day))
+		pdz_json_problem(at, "the delivery has no period", only->text.p,
+		                 "expected a month, quarter or year such as 2027-05 or maggio 2027");
+}
+
 static void load_delivery(struct mapping_loader *l, const struct pdz_json *at)
 {
 	static const char *const keys[] = {"area", "period", NULL};
@@ -246,8 +258,10 @@ static void load_delivery(struct mapping_loader *l, const struct pdz_json *at)
 		pdz_json_problem(at, "a delivery of nothing", NULL, "expected area, period or both");
 	if (area.value)
 		pdz_mapping_load_value(l, &area, PDZ_COL_AREA, &m->delivery_area);
-	if (period.value)
-		pdz_mapping_load_value(l, &period, PDZ_COL_DATE, &m->delivery_period);
+	if (period.value) {
+		pdz_mapping_load_value(l, &period, PDZ_COL_NOTE, &m->delivery_period);
+		check_period(&period, &m->delivery_period);
+	}
 	if (pdz_mapping_is_derived(&m->delivery_area) || pdz_mapping_is_derived(&m->delivery_period))
 		pdz_json_problem(at, "a delivery is not computed", NULL, "expected a text, with columns in braces");
 	check_delivery(l, at);

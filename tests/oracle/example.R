@@ -1,10 +1,11 @@
 #!/usr/bin/env Rscript
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The indicators of examples/oglio-po-2025-2027 once more, from the activity records,
-# without a line of our code and without reading its plan: what each indicator counts
-# is written down here a second time, as are its constants, limits and holidays.
+# The indicators of an example once more, from the activity records, without a line of
+# our code and without reading its plan: what each indicator counts is written down a
+# second time, as are its constants, limits and holidays. Those of oglio-po-2025-2027
+# stand here, those of another example in the file that is given.
 #
-#   Rscript tests/oracle/example.R RECORDS RESULTS AS_OF      (see tests/oracle/run)
+#   Rscript tests/oracle/example.R RECORDS RESULTS AS_OF [INDICATORS.R]      (see tests/oracle/run)
 #
 # RECORDS: output of pdz-ingest. RESULTS: pdz-indicators --by plan,year -f csv. Compared:
 # value, numerator, denominator, n, low, high, strays of shares of persons and the figure
@@ -24,6 +25,7 @@ fed_events <- unique(rec$event[!is.na(rec$date) | !is.na(rec$due) | rec$status =
 PLAN <- list(name = "2025/2027", begin = as.Date("2025-01-01"), end = as.Date("2027-12-31"), plan = TRUE)
 year <- function(y) list(name = as.character(y), begin = as.Date(paste0(y, "-01-01")), end = as.Date(paste0(y, "-12-31")), plan = FALSE)
 periods <- list(PLAN, year(2025), year(2026), year(2027))
+known_to <- function(event) as_of # with sources: the last day whose deliveries were due
 cut_off <- function(p) min(p$end, as_of)
 
 casalasco <- strsplit("casalasco calvatone casalmaggiore casteldidone cingia_de_botti gussola martignana_di_po motta_baluffi piadena_drizzona rivarolo_del_re_ed_uniti san_giovanni_in_croce san_martino_del_lago scandolara_ravara solarolo_rainerio spineda tornata torricella_del_pizzo voltido", " ")[[1]]
@@ -76,9 +78,9 @@ cases_of_planned <- function(...) {
   function(p) { d <- yearly(done(rows, p)); q <- planned(rows, p); ratio(d, sum(q$quantity), d + nrow(q)) }
 }
 # Persons are persons: the numerator's cases are those of the denominator, strays are left out and counted.
-cases_of_cases <- function(top, bottom, scale = 1)
+cases_of_cases <- function(top, bottom, scale = 1) # top: records, or a function of a period that finds cases
   function(p) {
-    above <- setdiff(done(top, p)$case, "")
+    above <- if (is.function(top)) top(p) else setdiff(done(top, p)$case, "")
     below <- setdiff(done(bottom, p)$case, "")
     a <- proportion(length(intersect(above, below)), length(below), scale)
     a[["strays"]] <- length(setdiff(above, below))
@@ -100,12 +102,12 @@ stock <- function(event) {
   }
 }
 # cases with each of the events, in the period in which the last of the conditions comes true
-all_events <- function(events, at_least = 0, ...) {
+cases_with_all <- function(events, at_least = 0, ...) {
   rows <- of_event(events, ...)
   function(p) {
     h <- happened(rows, cut_off(p))
     h <- h[h$case != "", ]
-    n <- 0
+    found <- character(0)
     for (r in split(h, h$case)) {
       first <- vapply(events, function(e) if (any(r$event == e)) min(as.numeric(r$date[r$event == e])) else Inf, 0)
       complete <- max(first)
@@ -115,11 +117,12 @@ all_events <- function(events, at_least = 0, ...) {
         long <- as.numeric(r$date)[as.numeric(r$date) - begin >= at_least]
         complete <- max(complete, if (length(long) > 0) min(long) else Inf)
       }
-      n <- n + (is.finite(complete) && complete >= as.numeric(p$begin))
+      if (is.finite(complete) && complete >= as.numeric(p$begin)) found <- c(found, r$case[1])
     }
-    counted(n)
+    found
   }
 }
+all_events <- function(...) { found <- cases_with_all(...); function(p) counted(length(found(p))) }
 without <- function(event, none) {
   rows <- of_event(event)
   other <- of_event(none)
@@ -252,7 +255,7 @@ wait <- function(from, to, limits) {
     }
     if (open > 0) { begun <- c(begun, r$date[open]); ended <- c(ended, NA); category <- c(category, r$category[open]) }
   }
-  limit <- ifelse(category %in% names(limits), limits[category], Inf)
+  limit <- if (is.null(names(limits))) rep(limits, length(category)) else ifelse(category %in% names(limits), limits[category], Inf)
   function(p) {
     here <- begun >= p$begin & begun <= cut_off(p)
     closed <- !is.na(ended) & ended <= as_of
@@ -279,23 +282,84 @@ milestone <- function(event, need = 1, each = NULL, due = NULL, ...) {
     answer(value, min(steps, whole), whole, steps)
   }
 }
-cadence <- function(event, months) {
+cadence <- function(event, months, except = character(0), at_least = 1) {
   rows <- of_event(event)
   function(p) {
     d <- done(rows, p)
-    found <- expected <- 0
+    found <- expected <- n <- 0
     begin <- p$begin
     while (begin <= cut_off(p)) {
       following <- seq(begin, by = paste(months, "months"), length.out = 2)[2]
-      there <- any(d$date >= begin & d$date < following)
-      found <- found + there
-      expected <- expected + (there || following - 1 <= as_of)
+      here <- sum(d$date >= begin & d$date < following)
+      if (!(format(begin, "%m") %in% except)) {
+        found <- found + (here >= at_least)
+        expected <- expected + (here >= at_least || following - 1 <= known_to(event))
+      }
       begin <- following
     }
     ratio(found, expected, nrow(d))
   }
 }
-marks <- function(event, ...) { rows <- of_event(event, ...); function(p) { x <- done(rows, p)$quantity; describe(x[x >= 1 & x <= 5], "mean") } }
+# scores inside their scale; with a mark: the share at or above it
+marks <- function(rows, lowest = 1, highest = 5, mark = NULL) function(p) {
+  x <- done(rows, p)$quantity
+  x <- x[x >= lowest & x <= highest]
+  if (!is.null(mark)) return(if (length(x) > 0) proportion(sum(x >= mark), length(x)) else answer(n = 0))
+  describe(x, "mean")
+}
+# nothing before a day
+measurable <- function(day, f) function(p) {
+  if (p$end < as.Date(day)) return(answer())
+  p$begin <- max(p$begin, as.Date(day))
+  f(p)
+}
+# a period whose deliveries were due, and of which no record of the source's events has come
+unless_silent <- function(events, f) function(p)
+  if (p$end <= known_to(events) && !any(happened(of_event(events), as_of)$date >= p$begin)) answer(den = f(p)[["denominator"]]) else f(p)
+# since the plan began
+cumulative <- function(f) function(p) { p$begin <- PLAN$begin; f(p) }
+# who has entered and not left; on the day on which it ends it is over
+stays <- function(from, to) {
+  rows <- of_event(c(from, to))
+  rows <- rows[rows$status == "done" & !is.na(rows$date) & rows$case != "", ]
+  found <- list()
+  for (r in split(rows, rows$case)) {
+    since <- NULL
+    quantity <- 0
+    for (day in sort(unique(as.numeric(r$date)))) {
+      left <- any(r$event %in% to & as.numeric(r$date) == day)
+      entered <- r$event %in% from & as.numeric(r$date) == day
+      if (!is.null(since) && (left || any(entered))) { found[[length(found) + 1]] <- list(since, day, quantity); since <- NULL }
+      else if (left && any(entered)) { found[[length(found) + 1]] <- list(day, day, sum(r$quantity[entered])); next }
+      if (any(entered)) { since <- day; quantity <- sum(r$quantity[entered]) }
+    }
+    if (!is.null(since)) found[[length(found) + 1]] <- list(since, Inf, quantity)
+  }
+  data.frame(case = seq_along(found), from = vapply(found, `[[`, 0, 1), to = vapply(found, `[[`, 0, 2), quantity = vapply(found, `[[`, 0, 3))
+}
+in_force <- function(from, to, at = "end", quantities = FALSE) {
+  all <- stays(from, to)
+  function(p) {
+    begin <- as.numeric(p$begin); end <- as.numeric(cut_off(p))
+    weight <- if (quantities) all$quantity else 1
+    if (at == "average") return(counted(sum(weight * pmax(0, pmin(all$to, end + 1) - pmax(all$from, begin))) / (end - begin + 1), NA))
+    day <- if (at == "start") begin else end
+    here <- if (at == "during") all$from <= end & (all$to > begin | all$from >= begin) else all$from <= day & all$to > day
+    counted(if (quantities) sum(all$quantity[here]) else sum(here), sum(here))
+  }
+}
+# of those who entered in the period at least so many days ago, who got there within them, whenever that was
+cohort <- function(bottom, top, within) function(p) {
+  entered <- done(bottom, p)
+  entered <- entered[entered$case != "", ]
+  first <- tapply(as.numeric(entered$date), entered$case, min)
+  old <- names(first)[as.numeric(as_of) - first >= within]
+  reached <- happened(top, as_of)
+  lasted <- as.numeric(reached$date) - first[reached$case]
+  a <- proportion(length(intersect(old, unique(reached$case[!is.na(lasted) & lasted >= 0 & lasted <= within]))), length(old))
+  a[["strays"]] <- NA
+  a
+}
 grade <- function(event, grades) {
   rows <- of_event(event)
   function(p) {
@@ -339,10 +403,7 @@ indicators <- list(
   "2.1.P1" = done_of_planned("formazione", action = "2.1"),
   "2.1.P2" = done_of_planned("strumento_cvi"),
   "2.1.P3" = timing("accordo_cvi", days = working_days),
-  "2.1.P4" = local({ # measurable from 2026
-    f <- quantity("accesso_cvi")
-    function(p) if (p$end < as.Date("2026-01-01")) answer() else { p$begin <- max(p$begin, as.Date("2026-01-01")); f(p) }
-  }),
+  "2.1.P4" = measurable("2026-01-01", quantity("accesso_cvi")),
   "2.1.R1" = cases_of_cases(of_event("presa_in_carico_cvi"), of_event("accesso_cvi")),
   "2.2.P1" = quantity("formazione", action = "2.2"),
   "2.2.R1" = cases_of_cases(of_event("eemm_attivata", category = disabili), of_event("presa_in_carico", category = disabili)),
@@ -407,7 +468,7 @@ indicators <- list(
   "4.3.R1" = milestone("accordo_centri_famiglie", 2, both),
   "4.3.R2" = cadence("coordinamento_rete", 3),
   "4.3.R3" = quantity("accesso_centro_famiglie"),
-  "4.3.R4" = marks("soddisfazione", category = "complessivo"),
+  "4.3.R4" = marks(of_event("soddisfazione", category = "complessivo")),
   "4.4.P1" = done_of_planned("evento_sensibilizzazione"),
   "4.4.R1" = milestone("linee_operative_affido"),
   "4.4.R2" = stock("famiglie_affidatarie"),
@@ -429,6 +490,8 @@ indicators[["3.I5"]] <- function(p) {
   assessed <- sum(!is.na(parts))
   if (assessed == 0) answer(n = 0) else answer(min(1, achieved / 2), achieved, 2, assessed)
 }
+
+if (length(arguments) > 3) source(arguments[4])
 
 # ---- comparison ---------------------------------------------------------------------------
 same <- function(a, b) (is.na(a) && is.na(b)) || (!is.na(a) && !is.na(b) && abs(a - b) <= 1e-9 * max(abs(a), abs(b)))

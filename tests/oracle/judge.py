@@ -17,6 +17,7 @@ from fractions import Fraction
 
 import measure
 import printed
+import silence
 from measure import day, number, date
 
 STEP = re.compile(r"\d{4}-(S[12]|Q[1-4]|\d\d)$")
@@ -148,7 +149,9 @@ def rounded(value, s):
 class Judge:
     def __init__(self, plan, records):
         self.plan, self.records = plan, records
+        self.silence = silence.Silence(plan, records)
         self.memory = {}
+        self.today = plan.as_of   # with sources: the last day whose deliveries were due, for the indicator in question
 
     def meter(self, area, category=None, dimensions=None):
         key = (area, category, json.dumps(dimensions, sort_keys=True))
@@ -233,6 +236,7 @@ class Judge:
         if begin > plan.as_of:
             return "not_due", None
         meter = self.meter(entry["area"], entry["category"], entry.get("dimensions"))
+        meter.today = self.today
         if i["kind"] == "cadence" and isinstance(i["every"], str) and "week" != i["every"]:
             whole = meter.spans(i["every"], plan.begin if measurable is None else max(plan.begin, measurable), plan.end, i.get("except", ()))
             if not set(meter.spans(i["every"], begin, end, i.get("except", ()))) <= set(whole):
@@ -256,12 +260,9 @@ class Judge:
         return self.plan.period(entry["period"]) == (self.plan.begin, self.plan.end)
 
     def latest_year(self, target):
-        """The latest year begun that has a target, with its days inside the plan."""
-        found = None
-        for name, b, e, _ in self.plan.years(self.plan.begin, self.plan.end):
-            if name in target.value and b <= self.plan.as_of:
-                found = (name, b, e)
-        return found
+        """The latest year begun that has a target, with its days inside the plan; before any has, the first."""
+        having = [(name, b, e) for name, b, e, _ in self.plan.years(self.plan.begin, self.plan.end) if name in target.value]
+        return next((year for year in reversed(having) if year[1] <= self.today), having[0] if having else None)
 
     def has_later_year(self, target, day):
         """While a later year has a target, the plan that is judged by this one is not over."""
@@ -273,7 +274,7 @@ class Judge:
             return self.stand_minimum(i, entry, begin, end, meter, measured)
         if target is None:
             return None
-        if roll_up == "stock" or i.get("stock"):
+        if roll_up == "stock" or i.get("stock") or "in_force" in i:
             return self.stand_figure(i, entry, begin, end, meter, measured, target, yearly, whole=self.things(i, meter))
         if roll_up == "cumulative":
             return self.stand_total(i, entry, begin, end, meter, measured, target, yearly)
@@ -324,12 +325,12 @@ class Judge:
             if not judged:
                 return None
             if whole_plan and not distinct and len(judged) < len(years):
-                begun = [(b, e) for b, e in judged if b <= plan.as_of]
+                begun = [(b, e) for b, e in judged if b <= self.today]
                 s.value = sum((meter.measure(i, b, e).value for b, e in begun), Fraction(0))
                 s.shown = s.value
-        upto = min(end, plan.as_of)
+        upto = min(end, self.today)
         worth = [] if yearly is None else [(b, e, yearly * Fraction(e - b + 1, days)) for _, b, e, days in plan.years(start, plan.end)]
-        s.over = judged[-1][1] <= plan.as_of and not later
+        s.over = judged[-1][1] <= self.today and not later
         s.undoable = s.undoable or later
         if target.form == "any":
             s.strict, s.target = True, self.sum_of(worth, judged, end, target, s)
@@ -360,18 +361,18 @@ class Judge:
     def stand_steps_of_year(self, s, target, begin, end, whole_plan, one_year, measured):
         if not (whole_plan or one_year):
             return None
-        plan, upto = self.plan, min(end, self.plan.as_of)
+        plan, upto = self.plan, min(end, self.today)
         s.target = s.expected = Fraction(0)
         for name, b, e, _ in plan.years(begin, end):
             steps = sorted((plan.period(k)[1], v) for k, v in target.value.items() if plan.year_of(plan.period(k)[1])[2] == name)
             passed = [v for last, v in steps if last <= upto]
             s.target += steps[-1][1] if steps else 0
             s.expected += passed[-1] if passed else 0
-        s.over = end <= plan.as_of
+        s.over = end <= self.today
         return s
 
     def stand_total(self, i, entry, begin, end, meter, measured, target, yearly):
-        plan, upto = self.plan, min(end, self.plan.as_of)
+        plan, upto = self.plan, min(end, self.today)
         s = Standing(value=measured.value, lower=self.lower(i, target), whole=self.things(i, meter))
         s.ceiling, start, first = s.lower, target.begin or plan.begin, yearly or Fraction(0)
         if yearly is not None:
@@ -408,16 +409,16 @@ class Judge:
     def stand_ratio(self, i, entry, begin, end, meter, measured, target, yearly):
         if target is None:
             return None
-        plan, upto = self.plan, min(end, self.plan.as_of)
+        plan, upto = self.plan, min(end, self.today)
         if measured.due is not None and target.form == "range" and measured.denominator:
-            s = Standing(value=measured.value, undoable=True, target=target.value[0], high=target.value[1], over=end <= plan.as_of)
+            s = Standing(value=measured.value, undoable=True, target=target.value[0], high=target.value[1], over=end <= self.today)
             s.expected = s.target if s.over else Fraction(math.floor(s.target * measured.due)) / measured.denominator
             return s
         if measured.due is not None and target.form == "plain" and yearly is None and measured.value is not None:
             s = Standing(value=measured.numerator, lower=False, whole=True, undoable=True)
             s.shown = measured.value
             s.target = target.value * measured.denominator
-            s.over = end <= plan.as_of
+            s.over = end <= self.today
             s.expected = s.target if s.over else Fraction(math.floor(target.value * measured.due))
             return s
         if target.form in ("plain", "range") and yearly is None and target.by is None and self.grows_not(i, meter, begin, end):
@@ -425,7 +426,7 @@ class Judge:
             if target.form == "range":
                 s.target, s.high = target.value
             days, gone = self.active(begin, end, target), self.active(begin, upto, target)
-            s.expected, s.over = s.target * gone / days if days else None, end <= plan.as_of
+            s.expected, s.over = s.target * gone / days if days else None, end <= self.today
             return s
         return self.stand_figure(i, entry, begin, end, meter, measured, target, yearly)
 
@@ -435,8 +436,8 @@ class Judge:
         if target is None:
             return None
         s = Standing(value=measured.value, least=measured.least, most=measured.most, undoable=True, whole=whole, lower=self.lower(i, target))
-        upto = min(end, plan.as_of)
-        s.over = end <= plan.as_of
+        upto = min(end, self.today)
+        s.over = end <= self.today
         if target.form == "range":
             s.target, s.high = target.value
             return s
@@ -473,7 +474,7 @@ class Judge:
                     return None
                 measured.value = s.value = again.value
                 s.least, s.most = again.least, again.most
-                upto, s.over = min(end, plan.as_of), end <= plan.as_of and not self.has_later_year(target, end)
+                upto, s.over = min(end, self.today), end <= self.today and not self.has_later_year(target, end)
             knots += sorted((plan.period(k)[1], v) for k, v in target.value.items())
             s.target, s.baseline = self.on_the_way(knots, end), yearly
             if end > knots[-1][0]:
@@ -501,7 +502,7 @@ class Judge:
         return low if a == b else low + (high - low) * Fraction(at - a, b - a)
 
     def stand_minimum(self, i, entry, begin, end, meter, measured):
-        plan, upto, wanted = self.plan, min(end, self.plan.as_of), number(i["minimum"]["value"])
+        plan, upto, wanted = self.plan, min(end, self.today), number(i["minimum"]["value"])
         spans = meter.spans(i["minimum"]["every"], begin, end)
         whole = meter.spans(i["minimum"]["every"], plan.begin, plan.end)
         if any((b, e) not in [(w[0], w[1]) for w in whole] for b, e, _ in spans):
@@ -511,13 +512,13 @@ class Judge:
             return Fraction(math.floor(wanted * (e - b + 1) / days))
         if len(spans) == 1:
             b, e, days = spans[0]
-            s = Standing(value=measured.value, whole=True, target=asked(b, e, days), over=e <= plan.as_of)
+            s = Standing(value=measured.value, whole=True, target=asked(b, e, days), over=e <= self.today)
             s.expected = Fraction(math.floor(wanted * (upto - b + 1) / days))
             return s
         over = [sp for sp in spans if sp[1] <= upto]
         met = [sp for sp in over if meter.count(i, sp[0], sp[1]) >= asked(*sp)]
         s = Standing(value=Fraction(len(met)), whole=True, target=Fraction(len(spans)), expected=Fraction(len(over)), undoable=True)
-        s.over, s.hopeless, s.shown = end <= plan.as_of, len(met) < len(over), measured.value
+        s.over, s.hopeless, s.shown = end <= self.today, len(met) < len(over), measured.value
         return s
 
     def stand_cadence(self, i, entry, begin, end, meter, measured, target, yearly):
@@ -526,7 +527,7 @@ class Judge:
             return None
         s = Standing(whole=True, undoable=True, shown=measured.value)
         spans = meter.spans(i["every"], begin, end, i.get("except", ()))
-        s.value, s.over = measured.numerator, end <= plan.as_of
+        s.value, s.over = measured.numerator, end <= self.today
         if not spans:
             return None
         s.target = goal * len(spans)
@@ -535,10 +536,10 @@ class Judge:
         return s
 
     def stand_milestone(self, i, entry, begin, end, meter, measured, target, yearly):
-        plan, upto = self.plan, min(end, self.plan.as_of)
+        plan, upto = self.plan, min(end, self.today)
         if getattr(measured, "stated", False):
             return None
-        due = day(i.get("due"))
+        due = day(i.get("due", i.get("target", {}).get("by") if isinstance(i.get("target"), dict) else None))
         if due is None:
             dues = sorted(r.due for r in meter.of(i) if r.due is not None)
             require = i.get("require", 1)
@@ -552,7 +553,7 @@ class Judge:
         if s.reached is not None:
             s.value, s.over = s.target, True
         gone = Fraction(max(0, min(upto, s.deadline) - plan.begin + 1), s.deadline - plan.begin + 1) if s.deadline >= plan.begin else Fraction(1)
-        s.expected = Fraction(math.floor(s.target * gone))
+        s.expected = Fraction(math.floor(s.target * gone)) if self.today >= plan.begin else None
         return s
 
     @staticmethod
@@ -573,7 +574,15 @@ class Judge:
         i = self.plan.indicators[entry["indicator"]]
         if i["kind"] == "composite":
             return self.composite(i, entry)
+        self.today = self.silence.known_to(i)
         s, measured = self.judge(entry)
+        missing = None
+        if measured is not None and measured.reason not in ("not_due", "not_measurable_yet"):
+            missing = self.silence.of(i, *self.plan.period(entry["period"]), entry["area"], measured)
+        if missing == "not_reported":
+            return "not_assessable", None, missing, measure.Measure(reason=missing)
+        if missing and isinstance(s, Standing):
+            return self.incomplete(i, s, missing, measured)
         if isinstance(s, str):
             return "not_assessable", None, s, measured
         if s is None:
@@ -597,7 +606,7 @@ class Judge:
             elif s.value is None:
                 s.value = low
             low = high = s.value if s.value is not None else low
-        elif cohort:
+        elif cohort and s.value is not None:
             low = high = s.value
         if low is None:
             return "not_assessable", None, measured.reason, measured
@@ -605,6 +614,14 @@ class Judge:
         if a != b:
             return "not_assessable", None, "too_few", measured
         return a, share, s, measured
+
+    def incomplete(self, i, s, missing, measured):
+        """The verdict stands only if what is missing cannot turn it: more of what only grows, else anything."""
+        grows = i["kind"] in ("milestone", "cadence") or i["kind"] == "count" and i.get("roll_up") != "stock" and not s.undoable
+        if s.value is None or s.high is not None:
+            return "not_assessable", None, missing, measured
+        (a, share), (b, _) = decide(self.plan, s, s.value if grows else -measure.INFINITE), decide(self.plan, s, measure.INFINITE)
+        return (a, share, s, measured) if a == b else ("not_assessable", None, missing, measured)
 
     def within(self, s, measured):
         if s.value is None:
@@ -626,13 +643,14 @@ class Judge:
             return "not_assessable", None, None, measure.Measure()
         if i["rule"] == "mean":
             return None, None, None, measure.Measure()
+        left_out = len(parts) - len(due)
         known = [self.ORDER.index(p[0]) for p in due if p[0] in self.ORDER]
         unknown = len(due) - len(known)
         wanted = {"all": len(due), "any": 1, "at_least": i.get("at_least", 1)}[i["rule"]]
 
         def nth(extra):
             ordered = sorted(known + extra, reverse=True)
-            return self.ORDER[ordered[wanted - 1]] if wanted <= len(ordered) else "missed"
+            return self.ORDER[ordered[wanted - 1]] if wanted <= len(ordered) else "on_track" if left_out else "missed"
         worst, best = nth([0] * unknown), nth([len(self.ORDER) - 1] * unknown)
         return (worst if worst == best else "not_assessable"), None, None, measure.Measure()
 
@@ -668,7 +686,7 @@ def compare(judge, entry, counts, report):
         scale = None if kind == "count" and "minimum" in judge.plan.indicators[entry["indicator"]] and standing.shown is not None else scale
         days_late = standing.reached - standing.deadline if verdict == "achieved_late" else None
         for name, wanted in (("share", share), ("expected", None if standing.expected is None or not scale else standing.expected / scale), ("days_late", days_late)):
-            if wanted is not None and not (name == "expected" and (nothing_due or kind == "cadence" and not measured.denominator)) and not near(wanted, entry.get(name)):
+            if wanted is not None and not (name == "expected" and (nothing_due or wanted == 0 and entry.get(name) is None or kind == "cadence" and not measured.denominator)) and not near(wanted, entry.get(name)):
                 report(f"{where}: {name} {entry.get(name)}, recomputed {float(wanted)}")
 
 

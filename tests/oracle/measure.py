@@ -138,6 +138,8 @@ class Measure:
     reason: str = None
     due: Fraction = None          # done over planned: how much of the denominator was due
     reached: int = None           # the day on which a milestone or total was reached
+    found: int = 1                # records, cases or waits behind it
+    waiting: int = 0              # waits that are open
 
 
 class Meter:
@@ -146,12 +148,17 @@ class Meter:
     def __init__(self, plan, records, area, root):
         self.plan, self.area, self.root = plan, area, root
         self.by_event, self.picked = {}, {}
+        self.today = plan.as_of   # the last day whose deliveries were due
         for record in records:
             self.by_event.setdefault(record.event, []).append(record)
 
     # -- picking ------------------------------------------------------------------------------------------
     def fits(self, record, where):
         for name, wanted in where.items():
+            if isinstance(wanted, dict) and "not" not in wanted:
+                if not self.between(record, name, wanted):
+                    return False
+                continue
             negated = isinstance(wanted, dict)
             values = listed(wanted["not"] if negated else wanted)
             if name == "area":
@@ -160,8 +167,69 @@ class Meter:
                 return False
         return True
 
+    @staticmethod
+    def between(record, name, bounds):
+        """Between bounds: numbers, days, or the age in full years on the day of the record."""
+        text = record.column(name)
+        try:
+            if "age" in bounds:
+                bounds = bounds["age"]
+                at, born = date(record.date if record.date is not None else record.due), datetime.date.fromisoformat(text)
+                figure = Fraction(at.year - born.year - ((at.month, at.day) < (born.month, born.day)))
+            else:
+                is_day = isinstance(next(iter(bounds.values())), str)
+                figure = day(text) if is_day else record.quantity if name == "quantity" else number(text.replace(",", "."))
+        except (ValueError, ZeroDivisionError, TypeError):
+            return False
+        if figure is None:
+            return False
+        limits = {k: day(v) if isinstance(v, str) else number(v) for k, v in bounds.items()}
+        return all({"at_least": figure >= v, "above": figure > v, "below": figure < v, "at_most": figure <= v}[k] for k, v in limits.items())
+
+    # -- who is there --------------------------------------------------------------------------------------
+    def stays(self, selector, upto):
+        """(case, first day, day on which it ended or one after all, quantity) of what was in force."""
+        terms, cases = selector["in_force"], {}
+        begins = self.of({**selector, "event": terms["from"]})
+        ends = [r for r in self.root if r.event in listed(terms["to"])]
+        for what, records in ((1, begins), (0, ends)):   # an end on the day of another beginning goes before it
+            for r in self.happened(records, 0, upto):
+                cases.setdefault(r.case, []).append((r.date, what, r.quantity))
+        for case, rows in cases.items():
+            since, quantity = None, None
+            for when in sorted({r[0] for r in rows}):
+                entered = [q for d, what, q in rows if d == when and what]
+                left = any(d == when and not what for d, what, q in rows)
+                if since is not None and left:
+                    yield case, since, when, quantity
+                    since = None
+                elif left and entered and case:
+                    yield case, when, when, sum(entered)
+                    entered = []
+                if entered and case:
+                    if since is not None:
+                        yield case, since, when, quantity
+                    since, quantity = when, sum(entered)
+            if since is not None:
+                yield case, since, 10 ** 9, quantity
+
+    def in_force(self, selector, begin, end):
+        at, of_cases = selector["in_force"].get("at", "end"), selector.get("count", "cases") == "cases"
+        total, found = Fraction(0), {}
+        for case, since, until, quantity in self.stays(selector, end):
+            if at == "average":
+                days = max(0, min(until, end + 1) - max(since, begin))
+                total += (1 if of_cases else quantity) * days
+                continue
+            when = begin if at == "start" else end
+            if since <= end and (until > begin or since >= begin) if at == "during" else since <= when < until:
+                found[case] = quantity
+        if at == "average":
+            return total / (end - begin + 1)
+        return Fraction(len(found)) if of_cases else sum(found.values(), Fraction(0))
+
     def of(self, selector, events=None):
-        events = listed(events or selector.get("event") or selector["all"])
+        events = listed(events or selector.get("event") or selector.get("all") or selector["in_force"]["from"])
         where = selector.get("where", {})
         key = json.dumps([events, where], sort_keys=True)
         if key not in self.picked:
@@ -207,6 +275,8 @@ class Meter:
 
     def count(self, selector, begin, end):
         what, status = selector.get("count", "quantity"), selector.get("status", "done")
+        if "in_force" in selector:
+            return self.in_force(selector, begin, end)
         if selector.get("stock"):
             return self.level(selector, end)
         if what == "cases" and status == "done":
@@ -271,13 +341,13 @@ class Meter:
     def measure_count(self, i, begin, end, upto):
         if i.get("roll_up") == "stock" or i.get("stock"):
             value = self.level(i, upto)
-            return Measure(value, value, reason=None if value is not None else "no_data")
+            return Measure(value, value, reason=None if value is not None else "no_data", found=value is not None)
         if i.get("roll_up") == "cumulative":
             value = self.count(i, self.plan.begin, upto)
             first = number(i["baseline"]["value"]) if "value" in i.get("baseline", {}) else 0
-            return Measure(value + first, value)
+            return Measure(value + first, value, found=value)
         value = self.count(i, begin, upto)
-        return Measure(value, value)
+        return Measure(value, value, found=value)
 
     def ratio_terms(self, i, begin, end, upto):
         if "of" in i:
@@ -297,13 +367,14 @@ class Meter:
             return None
         above, below = terms
         measured = Measure(above / below * scale if below else None, above, below, reason=None if below else "zero_denominator")
+        measured.found = above or any("event" in t or "all" in t for t in operands(i.get("denominator", []))) and below or "of" in i and below
         planned = i.get("of") or i["denominator"]
         if "of" in i or isinstance(planned, dict) and planned.get("status") == "planned":
             records = self.of(planned)
             dated = [r for r in self.planned(records, begin, end) if r.due is not None]
             undated = [r for r in self.planned(records, begin, end) if r.due is None]
             if dated and not undated and planned.get("count", "quantity") == "quantity":
-                measured.due = sum((r.quantity for r in dated if r.due <= upto), Fraction(0))
+                measured.due = sum((r.quantity for r in dated if r.due <= min(end, self.today)), Fraction(0))
         return measured
 
     @staticmethod
@@ -336,14 +407,14 @@ class Meter:
     @staticmethod
     def share(above, below, scale):
         value = Fraction(len(above), len(below)) * scale if below else None
-        return Measure(value, Fraction(len(above)), Fraction(len(below)), reason=None if below else "zero_denominator")
+        return Measure(value, Fraction(len(above)), Fraction(len(below)), reason=None if below else "zero_denominator", found=len(below))
 
     def measure_milestone(self, i, begin, end, upto):
         require = i.get("require", 1)
         done = sorted((r for r in self.happened(self.of(i), 0, upto)), key=lambda r: r.date)
         if isinstance(require, int):
             reached = done[require - 1].date if len(done) >= require else None
-            return Measure(min(Fraction(1), Fraction(len(done), require)), Fraction(min(len(done), require)), Fraction(require), reached=reached)
+            return Measure(min(Fraction(1), Fraction(len(done), require)), Fraction(min(len(done), require)), Fraction(require), reached=reached, found=len(done))
         if "values" not in require or set(require) - {"each", "values", "at_least"}:
             return None
         values = [v for v in require["values"] if require["each"] != "area" or not self.area or v in self.plan.inside[self.area]]
@@ -356,7 +427,7 @@ class Meter:
                     first.setdefault(v, r.date)
         days = sorted(first.values())
         reached = days[wanted - 1] if len(days) >= wanted else None
-        return Measure(min(Fraction(1), Fraction(len(days), wanted)) if wanted else None, Fraction(len(days)), Fraction(wanted), reached=reached)
+        return Measure(min(Fraction(1), Fraction(len(days), wanted)) if wanted else None, Fraction(len(days)), Fraction(wanted), reached=reached, found=len(days))
 
     def spans(self, every, begin, end, left_out=()):
         """The periods of a cadence or minimum that meet [begin, end], cut to it: first, last, days of the whole."""
@@ -383,9 +454,10 @@ class Meter:
             return None
         dates = [r.date for r in self.happened(self.of(i), begin, upto)]
         spans = self.spans(i["every"], begin, end, i.get("except", ()))
-        over = [s for s in spans if s[1] <= upto]
+        over = [s for s in spans if s[1] <= self.today or
+                s[1] >= begin and sum(s[0] <= d <= s[1] for d in dates) >= i.get("at_least", 1)]
         met = [s for s in over if sum(s[0] <= d <= s[1] for d in dates) >= i.get("at_least", 1)]
-        measured = Measure(Fraction(len(met), len(over)) if over else None, Fraction(len(met)), Fraction(len(over)), reason=None if over else "not_due")
+        measured = Measure(Fraction(len(met), len(over)) if over else None, Fraction(len(met)), Fraction(len(over)), reason=None if over else "not_due", found=len(dates))
         measured.most = Fraction(len(met) + len(spans) - len(over), len(spans)) if spans else None
         return measured
 
@@ -393,7 +465,7 @@ class Meter:
         scores = sorted(r.quantity for r in self.happened(self.of(i), begin, upto)
                         if i.get("minimum_score", -INFINITE) <= r.quantity <= i.get("maximum_score", INFINITE))
         if not scores:
-            return Measure(reason="no_data")
+            return Measure(reason="no_data", found=0)
         statistic = i.get("statistic", "mean")
         if statistic == "share":
             high = sum(s >= number(i["mark"]) for s in scores)
@@ -403,7 +475,7 @@ class Meter:
     def measure_judgement(self, i, begin, end, upto):
         said = [r for r in self.happened(self.of(i), self.plan.begin, upto) if "grades" not in i or r.category in i["grades"]]
         if not said:
-            return Measure(reason="no_data")
+            return Measure(reason="no_data", found=0)
         last = max(said, key=lambda r: r.date)
         return Measure(number(i["grades"][last.category]) if "grades" in i else last.quantity)
 
@@ -458,6 +530,10 @@ class Meter:
         return waits(ended, waiting, i.get("statistic", "median"), i.get("tolerance_days", 0))
 
 
+def operands(operand):
+    return operand if isinstance(operand, list) else [operand]
+
+
 def quantile(ordered, p):
     """R type 7."""
     h = (len(ordered) - 1) * p
@@ -489,6 +565,13 @@ def kaplan_meier_median(ended, waiting):
 
 
 def waits(ended, waiting, statistic, limit, higher=False):
+    measured = of_waits(ended, waiting, statistic, limit)
+    if measured is not None:
+        measured.found, measured.waiting = len(ended) + len(waiting), len(waiting)
+    return measured
+
+
+def of_waits(ended, waiting, statistic, limit):
     if not ended and not waiting:
         return Measure(reason="no_data")
     if statistic == "share":

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a plan's sources owed by a day and what came, with the records as the evidence: written from the rules.
+
+Used by judge.py. A sender has delivered every period up to that of its last record. Months are counted from year 0.
+"""
+import datetime
+from fractions import Fraction
+
+from measure import date, listed, number
+
+LENGTH = {"month": 1, "quarter": 3, "semester": 6, "year": 12}
+
+
+def month_of(ordinal):
+    d = date(ordinal)
+    return d.year * 12 + d.month - 1
+
+
+def first_day(month):
+    return datetime.date(month // 12, month % 12 + 1, 1).toordinal()
+
+
+class Source:
+    def __init__(self, plan, spec, records):
+        self.plan, self.events, self.length = plan, set(listed(spec["events"])), LENGTH[spec["every"]]
+        start = self.month(spec["from"]) if "from" in spec else month_of(plan.begin)
+        self.first = start // self.length * self.length   # in which its first delivery begins
+        self.within = spec.get("within_days", 0)
+        areas = spec.get("areas")
+        root = plan.document["areas"]["code"]
+        self.senders = [None] if areas is None else [a for a in plan.inside[root] if not plan.parts[a]] if areas == "each" \
+            else [plan.known.get(a.casefold().replace(" ", ""), a) for a in areas]
+        self.due = 0
+        while self.end(self.due) + self.within <= plan.as_of and self.first + self.due * self.length <= month_of(plan.end):
+            self.due += 1
+        self.last = {}
+        for sender in self.senders:
+            mine = [r.date for r in records if r.event in self.events and r.date is not None and r.status == "done" and r.date <= plan.as_of
+                    and (sender is None or r.area in plan.inside[sender])]
+            self.last[sender] = month_of(max(mine)) if mine else -1
+        self.weight = dict.fromkeys(self.senders, Fraction(1))
+        if areas is not None and all(plan.inhabitants(a, date(plan.as_of).year) for a in self.senders):
+            self.weight = {a: plan.inhabitants(a, date(plan.as_of).year) for a in self.senders}
+
+    @staticmethod
+    def month(text):
+        kind = text[5:6]
+        n = {"S": 6, "Q": 3}.get(kind, 0) * (int(text[6:]) - 1) if kind in ("S", "Q") else int(text[5:] or 1) - 1
+        return int(text[:4]) * 12 + n
+
+    def end(self, k):
+        return first_day(self.first + (k + 1) * self.length) - 1
+
+    def known_to(self):
+        return self.end(self.due - 1) if self.due else first_day(self.first) - 1
+
+    def owed_and_come(self, first, last, area, latest):
+        """Weights of what was owed and of what came for months first to last; latest: of a level the newest figure alone."""
+        numbers = range(0 if latest or first <= self.first else (first - self.first) // self.length,
+                        min(self.due, (last - self.first) // self.length + 1 if last >= self.first else 0))
+        numbers = list(numbers)[-1:] if latest else numbers
+        inside = self.plan.inside
+        senders = [s for s in self.senders if s is None or area is None or s in inside[area] or area in inside[s]]
+        owed = sum((self.weight[s] * len(numbers) for s in senders), Fraction(0))
+        return owed, sum((self.weight[s] for s in senders for k in numbers if self.first + k * self.length <= self.last[s]), Fraction(0))
+
+
+def events_of(node):
+    """Every event that an indicator names, and those that are followed beyond its period."""
+    if isinstance(node, list):
+        return set().union(*map(events_of, node)) if node else set()
+    if not isinstance(node, dict):
+        return set()
+    found = set()
+    for key in ("event", "all", "none", "from", "to"):
+        if isinstance(node.get(key), (str, list)):
+            found |= set(listed(node[key]))
+    for key in ("numerator", "denominator", "in_force") + (("of",) if isinstance(node.get("of"), dict) else ()):
+        found |= events_of(node[key]) if key in node else set()
+    return found
+
+
+class Silence:
+    def __init__(self, plan, records):
+        self.plan = plan
+        self.sources = [Source(plan, s, records) for s in plan.document.get("sources", {}).values()]
+        self.coverage = number(plan.document.get("settings", {}).get("coverage", 1))
+
+    def rests_on(self, i):
+        events = events_of(i)
+        return [s for s in self.sources if s.events & events]
+
+    def known_to(self, i):
+        parts = [self.known_to(self.plan.indicators[code]) for code in i["of"]] if i["kind"] == "derived" else []
+        return min([self.plan.as_of, *parts, *(s.known_to() for s in self.rests_on(i))])
+
+    def of(self, i, begin, end, area, measured):
+        """Why an entry is not whole: not_reported, incomplete, stale, or None."""
+        if i["kind"] == "derived":
+            reasons = [self.of(self.plan.indicators[code], begin, end, area, measured) for code in i["of"]]
+            return next((r for r in reasons if r), None)
+        back = i.get("roll_up") == "cumulative" or i["kind"] == "milestone" or "in_force" in str(i)
+        first = month_of(self.plan.begin if back else begin)
+        waiting = i["kind"] in ("duration", "timing") and measured.waiting
+        followed = i.get("to") if waiting else i["numerator"]["event"] if i.get("cohort") else []
+        owed = come = Fraction(0)
+        stale = False
+        for s in self.rests_on(i):
+            last = month_of(end)
+            if s.events & set(listed(followed or [])) or waiting and i["kind"] == "timing":
+                last = max(last, month_of(end + i["cohort"]["within_days"] if isinstance(i.get("cohort"), dict) else self.plan.as_of))
+            latest = i.get("roll_up") == "stock" and not back
+            o, c = s.owed_and_come(first, last, area, latest)
+            owed, come = owed + o, come + c
+            stale |= latest and c < o
+        if not owed:
+            return None
+        if not come and not measured.found:
+            return "not_reported"
+        return ("stale" if stale else "incomplete") if come < self.coverage * owed else None
