@@ -14,6 +14,7 @@
 enum {
 	FIRST_ROWS = 500,    /* looked at in every file */
 	CONTRARY_SHARE = 20, /* one contrary cell in so many is no mere slip */
+	LATER_LEAST = 3,     /* behind the first rows, so many are none */
 };
 
 void pdz_styles_release(struct ingest_styles *styles)
@@ -22,64 +23,157 @@ void pdz_styles_release(struct ingest_styles *styles)
 	*styles = (struct ingest_styles){0};
 }
 
-enum ingest_dates pdz_styles_other_dates(enum ingest_dates style)
+static enum ingest_dates other_dates(enum ingest_dates style)
 {
 	return style == DATES_DMY ? DATES_MDY : style == DATES_MDY ? DATES_DMY : style;
 }
 
-enum ingest_numbers pdz_styles_other_numbers(enum ingest_numbers style)
+static enum ingest_numbers other_numbers(enum ingest_numbers style)
 {
 	return style == NUMBERS_IT ? NUMBERS_EN : style == NUMBERS_EN ? NUMBERS_IT : style;
 }
 
 static enum ingest_verdict verdict_of(const struct ingest_evidence *e)
 {
-	if (!e->used || e->other_only == 0 || e->other_only * CONTRARY_SHARE < e->declared_only + e->either)
+	if (!e->used || e->other_only == 0)
 		return STYLE_AS_DECLARED;
-	return e->declared_only ? STYLE_MIXED : STYLE_OTHER;
+	if (e->declared_only == 0) /* what both can read says nothing for the declared one */
+		return STYLE_OTHER;
+	return e->other_only * CONTRARY_SHARE < e->declared_only ? STYLE_AS_DECLARED : STYLE_MIXED;
 }
 
-enum ingest_verdict pdz_styles_verdict(const struct ingest_styles *styles, uint32_t cell, bool is_date)
+static enum ingest_verdict verdict_at(const struct ingest_styles *styles, uint32_t cell, bool is_date)
 {
 	const size_t i = (size_t)cell * 2 + is_date;
 
 	return styles && cell != PDZ_NONE && i < styles->count ? verdict_of(&styles->columns[i]) : STYLE_AS_DECLARED;
 }
 
-/* Which columns are read as dates or numbers */
-
-static void use_cell(struct ingest_styles *styles, uint32_t cell, bool is_date, const struct map_value *v,
-                     struct pdz_str name)
+/* is: what the declared style says; the other reads it too, or not, and then as something else. True: take the other's. */
+static bool decide_style(struct ingest_styled *is, enum ingest_verdict verdict, bool other, bool differ)
 {
-	const size_t i = (size_t)cell * 2 + is_date;
-
-	if (cell == PDZ_NONE || i >= styles->count ||
-	    (is_date ? pdz_styles_other_dates(v->dates) == v->dates : pdz_styles_other_numbers(v->numbers) == v->numbers))
-		return;
-	struct ingest_evidence *e = &styles->columns[i];
-	e->used = true;
-	e->is_date = is_date;
-	e->dates = v->dates;
-	e->numbers = v->numbers;
-	e->name = name;
+	is->either = verdict && is->result == PDZ_PARSE_OK && other && differ;
+	if (is->result == PDZ_PARSE_OK || is->result == PDZ_PARSE_EMPTY || !other)
+		return false;
+	is->contrary = verdict != STYLE_OTHER;
+	is->result = is->contrary ? is->result : PDZ_PARSE_OK;
+	return !is->contrary;
 }
 
-static void use_value(struct ingest_styles *styles, const struct ingest_bound *b, size_t record,
-                      const struct map_value *v, bool is_date)
+struct ingest_styled pdz_styles_number(const struct ingest_styles *styles, uint32_t cell, struct pdz_str text,
+                                       enum ingest_numbers style, pdz_micro *out)
 {
-	const struct map_piece *p = v->from.pieces;
+	const enum ingest_verdict verdict = verdict_at(styles, cell, false);
+	struct ingest_styled is = {.result = pdz_ingest_parse_number(text, style, out)};
+	pdz_micro another;
 
-	if (!v->given || v->count || v->constant_number || v->from.count != 1)
+	if (other_numbers(style) == style || (is.result == PDZ_PARSE_OK && !verdict))
+		return is;
+	const bool other = pdz_ingest_parse_number(text, other_numbers(style), &another) == PDZ_PARSE_OK;
+	if (decide_style(&is, verdict, other, other && another != *out))
+		*out = another;
+	return is;
+}
+
+struct ingest_styled pdz_styles_day(const struct ingest_styles *styles, uint32_t cell, struct pdz_str text,
+                                    enum ingest_dates style, bool first, pdz_day *out)
+{
+	const enum ingest_verdict verdict = verdict_at(styles, cell, true);
+	struct ingest_styled is = {.result = pdz_ingest_parse_date_edge(text, style, first, out)};
+	pdz_day another;
+
+	if (other_dates(style) == style || (is.result == PDZ_PARSE_OK && !verdict))
+		return is;
+	const bool other = pdz_ingest_parse_date_edge(text, other_dates(style), first, &another) == PDZ_PARSE_OK;
+	if (decide_style(&is, verdict, other, other && another != *out))
+		*out = another;
+	return is;
+}
+
+/* Which columns are read as dates or numbers */
+
+/* How a value is read, and of what record of the mapping it is. */
+struct use {
+	struct ingest_styles *styles;
+	const struct ingest_bound *bound;
+	size_t record;
+};
+
+static struct ingest_evidence *use_cell(struct ingest_styles *styles, uint32_t cell, const struct ingest_evidence *as)
+{
+	const size_t i = (size_t)cell * 2 + as->is_date;
+
+	if (cell == PDZ_NONE || i >= styles->count ||
+	    (as->is_date ? other_dates(as->dates) == as->dates : other_numbers(as->numbers) == as->numbers))
+		return NULL;
+	struct ingest_evidence *e = &styles->columns[i];
+	const bool hidden = e->hidden || as->hidden;
+	if (!e->used)
+		*e = *as;
+	e->used = true;
+	e->hidden = hidden;
+	return e;
+}
+
+static void count_cell(struct ingest_evidence *e, struct pdz_str text, uint64_t line);
+
+/* Dates that the header has, as parts of its names: all of them together are one column. */
+static void use_header(const struct use *u, const struct map_piece *p, struct ingest_evidence as)
+{
+	const struct ingest_bound *b = u->bound;
+
+	if (!b->match_counts[u->record])
 		return;
-	if (p->kind == PIECE_COLUMN)
-		use_cell(styles, b->cells[p->index], is_date, v, b->mapping->columns[p->index].name);
-	for (size_t i = 0; p->kind == PIECE_CELL && i < b->match_counts[record]; i++)
-		use_cell(styles, b->matches[record][i].cell, is_date, v, PDZ_STR("{cell}"));
+	as.name = b->header_texts[b->matches[u->record][0].cell];
+	as.used = as.fixed = true;
+	for (size_t i = 0; i < b->match_counts[u->record]; i++)
+		count_cell(&as, b->matches[u->record][i].values[p->index], 0);
+	for (size_t i = 0; i < b->match_counts[u->record]; i++) {
+		use_cell(u->styles, b->matches[u->record][i].cell, &as);
+		as.silent = true;
+	}
+}
+
+static void use_template(const struct use *u, const struct map_template *t, struct ingest_evidence as)
+{
+	const struct ingest_bound *b = u->bound;
+	const struct map_piece *p = t->pieces;
+
+	if (t->count != 1)
+		return;
+	if (p->kind == PIECE_COLUMN) {
+		as.name = b->mapping->columns[p->index].name;
+		as.hidden |= b->mapping->columns[p->index].personal;
+		use_cell(u->styles, b->cells[p->index], &as);
+	}
+	as.name = PDZ_STR("{cell}");
+	for (size_t i = 0; p->kind == PIECE_CELL && i < b->match_counts[u->record]; i++)
+		use_cell(u->styles, b->matches[u->record][i].cell, &as);
+	if (p->kind == PIECE_VARIABLE && as.is_date)
+		use_header(u, p, as);
+}
+
+static void use_value(const struct use *u, const struct map_value *v, bool is_date, bool is_number)
+{
+	const struct ingest_evidence date = {.is_date = true, .dates = v->dates, .hidden = v->age_at.count > 0},
+								 number = {.numbers = v->numbers};
+
+	if (!v->given)
+		return;
+	for (size_t i = 0; i < v->term_count; i++)
+		use_template(u, &v->terms[i], (struct ingest_evidence){.numbers = v->term_numbers[i]});
+	if (v->age_at.count)
+		use_template(u, &v->age_at, (struct ingest_evidence){.is_date = true, .dates = v->age_dates});
+	if (v->tax_code || v->constant_number || v->term_count)
+		return;
+	if (v->age_at.count || (is_date && !v->count))
+		use_template(u, &v->from, date);
+	else if (v->band_count || (is_number && !v->count))
+		use_template(u, &v->from, number);
 }
 
 static bool use_columns(struct ingest_styles *styles, const struct ingest_bound *b, size_t cells)
 {
-	static const enum pdz_column dates[] = {PDZ_COL_DATE, PDZ_COL_DUE, PDZ_COL_START};
 	bool any = false;
 
 	styles->count = 2 * cells;
@@ -87,10 +181,10 @@ static bool use_columns(struct ingest_styles *styles, const struct ingest_bound 
 	if (!styles->columns)
 		return false;
 	for (size_t r = 0; r < b->mapping->record_count; r++) {
-		const struct map_value *v = b->mapping->records[r].fields;
-		for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
-			use_value(styles, b, r, &v[dates[i]], true);
-		use_value(styles, b, r, &v[PDZ_COL_QUANTITY], false);
+		const struct use u = {styles, b, r};
+		for (size_t i = 0; i < MAPPING_FIELDS; i++)
+			use_value(&u, &b->mapping->records[r].fields[i],
+			          i == PDZ_COL_DATE || i == PDZ_COL_DUE || i == PDZ_COL_START, i == PDZ_COL_QUANTITY);
 	}
 	for (size_t i = 0; i < styles->count; i++)
 		any |= styles->columns[i].used;
@@ -109,11 +203,11 @@ static void count_cell(struct ingest_evidence *e, struct pdz_str text, uint64_t 
 
 	if (e->is_date) {
 		is[0] = pdz_ingest_parse_date(text, e->dates, &d[0]) == PDZ_PARSE_OK;
-		is[1] = pdz_ingest_parse_date(text, pdz_styles_other_dates(e->dates), &d[1]) == PDZ_PARSE_OK;
+		is[1] = pdz_ingest_parse_date(text, other_dates(e->dates), &d[1]) == PDZ_PARSE_OK;
 		differ = is[0] && is[1] && d[0] != d[1];
 	} else {
 		is[0] = pdz_ingest_parse_number(text, e->numbers, &m[0]) == PDZ_PARSE_OK;
-		is[1] = pdz_ingest_parse_number(text, pdz_styles_other_numbers(e->numbers), &m[1]) == PDZ_PARSE_OK;
+		is[1] = pdz_ingest_parse_number(text, other_numbers(e->numbers), &m[1]) == PDZ_PARSE_OK;
 		differ = is[0] && is[1] && m[0] != m[1];
 	}
 	e->declared_only += is[0] && !is[1];
@@ -141,18 +235,19 @@ static void count_row(void *ctx, const struct pdz_row *row)
 		return;
 	for (size_t i = 0; i < styles->count; i++) {
 		struct ingest_evidence *e = &styles->columns[i];
-		const struct pdz_str text = e->used ? pdz_row_cell_text(b, (uint32_t)(i / 2)) : (struct pdz_str){"", 0};
+		const struct pdz_str text = e->used && !e->fixed ? pdz_row_cell_text(b, (uint32_t)(i / 2))
+		                                                 : (struct pdz_str){"", 0};
 		if (text.n)
 			count_cell(e, text, row->line);
 	}
 }
 
-/* Nothing yet says that the columns are as declared. */
+/* What could be either is more than what says that the columns are as declared. */
 static bool in_doubt(const struct ingest_styles *styles)
 {
 	for (size_t i = 0; i < styles->count; i++) {
 		const struct ingest_evidence *e = &styles->columns[i];
-		if (e->used && (e->other_only || (e->either && !e->declared_only)))
+		if (e->used && !e->fixed && (e->other_only || e->either > e->declared_only * CONTRARY_SHARE))
 			return true;
 	}
 	return false;
@@ -162,7 +257,8 @@ static void forget_counts(struct ingest_styles *styles)
 {
 	for (size_t i = 0; i < styles->count; i++) {
 		struct ingest_evidence *e = &styles->columns[i];
-		e->declared_only = e->other_only = e->either = 0;
+		if (!e->fixed)
+			e->declared_only = e->other_only = e->either = 0;
 	}
 }
 
@@ -192,8 +288,16 @@ static enum pdz_status count_all(struct ingest_source *s, struct pdz_error *err)
 	}
 	if (!status && again.bound.failed)
 		status = pdz_no_memory(err);
+	s->styles.whole = !status;
 	pdz_source_close(&again);
 	return status;
+}
+
+static void sum_up(struct ingest_source *s)
+{
+	for (size_t i = 0; i < s->styles.count; i++)
+		s->styles.contradicted |= verdict_of(&s->styles.columns[i]) != STYLE_AS_DECLARED;
+	s->bound.styles = s->styles.contradicted ? &s->styles : NULL;
 }
 
 enum pdz_status pdz_styles_look(struct ingest_source *s, struct pdz_error *err)
@@ -209,13 +313,82 @@ enum pdz_status pdz_styles_look(struct ingest_source *s, struct pdz_error *err)
 	                                        err);
 	if (!status && s->bound.failed)
 		status = pdz_no_memory(err);
+	s->styles.whole = whole;
 	if (!status && !whole && in_doubt(&s->styles))
 		status = count_all(s, err);
-	for (size_t i = 0; i < s->styles.count; i++)
-		s->styles.contradicted |= verdict_of(&s->styles.columns[i]) != STYLE_AS_DECLARED;
-	s->bound.styles = s->styles.contradicted ? &s->styles : NULL;
+	sum_up(s);
 	return status;
 }
+
+void pdz_styles_note(struct ingest_source *s, const struct pdz_row *row, const struct ingest_mistake *m)
+{
+	const size_t i = (size_t)m->cell * 2 + (m->reason == REASON_BAD_DATE);
+
+	if (!m->contrary || m->cell == PDZ_NONE || i >= s->styles.count || s->styles.whole)
+		return;
+	struct ingest_evidence *e = &s->styles.columns[i];
+	if (e->later++ == 0 && e->other_only == 0) {
+		e->line = row->line;
+		pdz_visible(m->text.p, m->text.n, e->text, sizeof e->text);
+	}
+}
+
+/* Words */
+
+static const char *const date_words[] = {[DATES_DMY] = "dmy", [DATES_MDY] = "mdy"},
+						 *const number_words[] = {[NUMBERS_IT] = "it", [NUMBERS_EN] = "en"};
+
+static const char *word_of(const struct ingest_evidence *e, bool other)
+{
+	return e->is_date ? date_words[other ? other_dates(e->dates) : e->dates]
+	                  : number_words[other ? other_numbers(e->numbers) : e->numbers];
+}
+
+void pdz_styles_write(struct pdz_buf *b, const struct ingest_styles *styles)
+{
+	for (size_t i = 0; i < styles->count; i++) {
+		const struct ingest_evidence *e = &styles->columns[i];
+		const enum ingest_verdict verdict = verdict_of(e);
+		if (verdict == STYLE_AS_DECLARED || e->fixed)
+			continue;
+		pdz_buf_printf(b, " %s%zu=%s%s", e->is_date ? "dates" : "numbers", i / 2 + 1, word_of(e, true),
+		               verdict == STYLE_MIXED ? "+" : "");
+		if (verdict == STYLE_MIXED)
+			pdz_buf_z(b, word_of(e, false));
+	}
+}
+
+/* dates5=mdy: cells of that style alone were in the column; dates5=mdy+dmy: of both. */
+static void restore_column(struct ingest_evidence *e, struct pdz_str words, size_t column)
+{
+	char key[40];
+	const int n = snprintf(key, sizeof key, " %s%zu=", e->is_date ? "dates" : "numbers", column);
+	const char *at = memmem(words.p, words.n, key, (size_t)n);
+
+	if (!at)
+		return;
+	at += n;
+	const char *const end = words.p + words.n, *blank = memchr(at, ' ', (size_t)(end - at));
+	const struct pdz_str word = {at, (size_t)((blank ? blank : end) - at)};
+	const bool mixed = memchr(word.p, '+', word.n) != NULL;
+	e->fixed = true;
+	e->other_only = mixed || pdz_str_is(word, word_of(e, true));
+	e->declared_only = mixed || pdz_str_is(word, word_of(e, false));
+}
+
+enum pdz_status pdz_styles_restore(struct ingest_source *s, struct pdz_str words, struct pdz_error *err)
+{
+	if (!use_columns(&s->styles, &s->bound, s->bound.header_count))
+		return pdz_no_memory(err);
+	for (size_t i = 0; i < s->styles.count; i++)
+		if (s->styles.columns[i].used && !s->styles.columns[i].fixed)
+			restore_column(&s->styles.columns[i], words, i / 2 + 1);
+	s->styles.whole = true;
+	sum_up(s);
+	return PDZ_OK;
+}
+
+/* Telling */
 
 void pdz_styles_tell(const struct ingest_source *s)
 {
@@ -230,20 +403,23 @@ void pdz_styles_tell(const struct ingest_source *s)
 		const struct ingest_evidence *e = &s->styles.columns[i];
 		const enum ingest_verdict verdict = verdict_of(e);
 		char count[24], line[24], name[80];
-		if (verdict == STYLE_AS_DECLARED)
+		const bool later = verdict == STYLE_AS_DECLARED && e->later >= LATER_LEAST;
+		if (s->is_rejects || e->silent || (verdict == STYLE_AS_DECLARED && !later))
 			continue;
-		snprintf(count, sizeof count, "%llu", (unsigned long long)e->other_only);
-		snprintf(line, sizeof line, "%llu", (unsigned long long)e->line);
+		snprintf(count, sizeof count, "%llu", (unsigned long long)(e->other_only + e->later));
+		snprintf(line, sizeof line, "%llu", (unsigned long long)(e->line ? e->line : s->dialect.header_line));
 		pdz_visible(e->name.p, e->name.n, name, sizeof name);
 		const struct pdz_diag diag = {
 			.severity = PDZ_WARNING,
 			.source = s->name,
 			.code = "column_style",
 			.subject = name,
-			.with = {count, e->text, line},
+			.with = {count, e->hidden ? "***" : e->text, line},
 			.problem = problems[e->is_date][e->is_date ? e->dates != DATES_DMY : e->numbers != NUMBERS_IT],
 			.expected =
-				verdict == STYLE_OTHER
+				later
+					? "such as '{1}' on line {2}; its first rows are as declared, and what could be either was read so: have it corrected at its source"
+				: verdict == STYLE_OTHER
 					? "such as '{1}' on line {2}; they are read so, and what could be both is set aside: the mapping should say so of the column"
 					: "such as '{1}' on line {2}; the column has both, so what could be either is set aside: have it corrected at its source",
 		};

@@ -25,28 +25,47 @@ struct ingest_evidence {
 	enum ingest_numbers numbers;
 	struct pdz_str name;
 	uint64_t declared_only, other_only, either;
-	uint64_t line; /* of the first that only the other style can read */
+	uint64_t later; /* of other_only, behind the first rows, where only those were asked */
+	uint64_t line;  /* of the first that only the other style can read */
 	char text[40];
+	bool fixed;  /* what the header says, or the file that rejected rows are from: no row changes it */
+	bool silent; /* told of another column already */
+	bool hidden; /* its texts are nobody's business */
 };
 
 struct ingest_styles {
 	struct ingest_evidence *columns; /* two for each cell of the header: as a date, as a number */
 	size_t count;
 	bool contradicted; /* one of them at least is not as declared */
+	bool whole;        /* all rows have been asked */
 };
 
 void pdz_styles_release(struct ingest_styles *styles);
 
 /* After the header of s has been bound. */
 PDZ_MUST_CHECK enum pdz_status pdz_styles_look(struct ingest_source *s, struct pdz_error *err);
+/* A row is set aside for a cell that the other style could read: of a table that was judged by its
+ * first rows, the others may speak against the declared style nevertheless. */
+void pdz_styles_note(struct ingest_source *s, const struct pdz_row *row, const struct ingest_mistake *m);
 /* What was found, once for each column. */
 void pdz_styles_tell(const struct ingest_source *s);
 
-/* styles may be NULL. cell: of the row, or PDZ_NONE. */
-enum ingest_verdict pdz_styles_verdict(const struct ingest_styles *styles, uint32_t cell, bool is_date);
+/* What the columns said, as words for a file of rejected rows, and back: what decided is not among
+ * those. words: divided by blanks. */
+void pdz_styles_write(struct pdz_buf *b, const struct ingest_styles *styles);
+PDZ_MUST_CHECK enum pdz_status pdz_styles_restore(struct ingest_source *s, struct pdz_str words, struct pdz_error *err);
 
-/* The other of two styles that could be taken for each other; itself if there is none. */
-enum ingest_dates pdz_styles_other_dates(enum ingest_dates style);
-enum ingest_numbers pdz_styles_other_numbers(enum ingest_numbers style);
+/* What the text of a cell is, as its column has it. styles: NULL: all are as declared. cell: of the
+ * row; PDZ_NONE: of no column. */
+struct ingest_styled {
+	enum pdz_parse result;
+	bool either;   /* both styles can read it, differently: so it is not known */
+	bool contrary; /* only the other style can read it, which the column is not in */
+};
+struct ingest_styled pdz_styles_number(const struct ingest_styles *styles, uint32_t cell, struct pdz_str text,
+                                       enum ingest_numbers style, pdz_micro *out);
+/* first: of a month or year its first day, else its last. */
+struct ingest_styled pdz_styles_day(const struct ingest_styles *styles, uint32_t cell, struct pdz_str text,
+                                    enum ingest_dates style, bool first, pdz_day *out);
 
 #endif

@@ -69,10 +69,12 @@ static bool find_band(struct ingest_bound *b, const struct map_value *v, const s
                       struct pdz_str *text, bool plain, struct ingest_mistake *m)
 {
 	pdz_micro number;
-	const enum pdz_parse result = plain ? pdz_micro_parse(*text, &number)
-	                                    : pdz_ingest_parse_number(*text, v->numbers, &number);
+	const struct ingest_styled is = plain ? (struct ingest_styled){.result = pdz_micro_parse(*text, &number)}
+	                                      : pdz_row_number(b, &v->from, match, *text, v->numbers, &number, m);
 
-	if (result != PDZ_PARSE_OK)
+	if (is.either)
+		return false;
+	if (is.result != PDZ_PARSE_OK)
 		return cannot(b, m, v, match, REASON_BAD_NUMBER, "not a number",
 		              "expected one that falls into a band of the mapping", *text);
 	for (size_t i = 0; i < v->band_count; i++)
@@ -95,14 +97,24 @@ bool pdz_row_derive(struct ingest_bound *b, const struct map_value *v, const str
 		return true;
 	if (v->age_at.count) {
 		const struct pdz_str at = pdz_row_template_text(b, &v->age_at, match);
-		if (at.n == 0 || pdz_ingest_parse_date(at, v->age_dates, &on) != PDZ_PARSE_OK)
+		struct ingest_styled is = {.result = PDZ_PARSE_EMPTY};
+		if (at.n)
+			is = pdz_row_day(b, &v->age_at, match, at, v->age_dates, false, &on, m);
+		if (is.either)
+			return false;
+		if (is.result != PDZ_PARSE_OK)
 			return cannot(b, m, v, match, REASON_BAD_DATE, "no day to count the age at", NULL, (struct pdz_str){"", 0});
 		pdz_day_split(on, &year, &month, &day);
 	}
 	if (v->tax_code && !by_tax_code(b, v, match, year, text, m))
 		return false;
 	if (v->age_at.count) {
-		if (pdz_ingest_parse_date(*text, v->tax_code ? DATES_YMD : v->dates, &birth) != PDZ_PARSE_OK)
+		const struct ingest_styled is = pdz_row_day(b, &v->from, match, *text, v->tax_code ? DATES_YMD : v->dates,
+		                                            false, &birth, m);
+		m->personal |= is.either;
+		if (is.either)
+			return false;
+		if (is.result != PDZ_PARSE_OK)
 			return cannot(b, m, v, match, REASON_BAD_DATE, "not a date of birth", NULL, *text);
 		if (birth > on)
 			return cannot(b, m, v, match, REASON_BAD_DATE, "born after the day that the age is wanted at", NULL,
@@ -132,12 +144,18 @@ bool pdz_row_compute(struct ingest_bound *b, const struct map_value *v, const st
 		if (text.n == 0)
 			continue;
 		filled++;
-		const bool fine = v->terms[i].count == 1 && v->terms[i].pieces[0].kind == PIECE_LITERAL
-		                      ? pdz_micro_parse(text, &term) == PDZ_PARSE_OK
-		                      : pdz_ingest_parse_number(text, v->term_numbers[i], &term) == PDZ_PARSE_OK;
-		if (!fine)
-			return pdz_row_wrong(m, REASON_BAD_NUMBER, "not a number", NULL, text,
-			                     pdz_row_template_cell(b, &v->terms[i], match));
+		const bool literal = v->terms[i].count == 1 && v->terms[i].pieces[0].kind == PIECE_LITERAL;
+		const struct ingest_styled is = literal ? (struct ingest_styled){.result = pdz_micro_parse(text, &term)}
+		                                        : pdz_row_number(b, &v->terms[i], match, text, v->term_numbers[i],
+		                                                         &term, m);
+		if (is.either)
+			return false;
+		if (is.result != PDZ_PARSE_OK) {
+			pdz_row_wrong(m, REASON_BAD_NUMBER, "not a number", NULL, text,
+			              pdz_row_template_cell(b, &v->terms[i], match));
+			m->contrary = is.contrary;
+			return false;
+		}
 		const wide next = v->product ? rounded_product(result, term) : (wide)result + term;
 		if (next > INT64_MAX || next < -INT64_MAX)
 			return pdz_row_wrong(m, REASON_BAD_NUMBER, "number out of range", NULL, text,

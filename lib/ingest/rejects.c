@@ -63,6 +63,8 @@ void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s, 
 	if (!s->is_rejects && s->bound.width && s->bound.width != s->header_cells)
 		pdz_buf_printf(b, " cells=%zu", s->bound.width);
 	if (!s->is_rejects)
+		pdz_styles_write(b, &s->styles);
+	if (!s->is_rejects)
 		pdz_buf_printf(b, " id=%.12s", sha256);
 	pdz_buf_z(b, ",,");
 	pdz_csv_write(b, pdz_buf_view(&s->header), ',');

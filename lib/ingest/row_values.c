@@ -4,7 +4,6 @@
 
 #include "base/fold.h"
 #include "base/likely_day.h"
-#include "ingest/column_style.h"
 #include "ingest/derived.h"
 
 #include <stdio.h>
@@ -305,12 +304,37 @@ bool pdz_row_value_text(struct ingest_bound *b, const struct map_value *v, const
 	return true;
 }
 
-/* Of a value that is one cell: does its column speak against the style? */
-static enum ingest_verdict verdict_of(const struct ingest_bound *b, const struct map_value *v,
-                                      const struct ingest_match *match, bool is_date)
+/* Of a template that is one cell: the column whose style it is written in. */
+static uint32_t styled_cell(const struct ingest_bound *b, const struct map_template *t,
+                            const struct ingest_match *match)
 {
-	return b->styles && v->from.count == 1 ? pdz_styles_verdict(b->styles, pdz_row_value_cell(b, v, match), is_date)
-	                                       : STYLE_AS_DECLARED;
+	return t->count == 1 ? pdz_row_template_cell(b, t, match) : PDZ_NONE;
+}
+
+struct ingest_styled pdz_row_number(const struct ingest_bound *b, const struct map_template *t,
+                                    const struct ingest_match *match, struct pdz_str text, enum ingest_numbers style,
+                                    pdz_micro *out, struct ingest_mistake *m)
+{
+	const struct ingest_styled is = pdz_styles_number(b->styles, styled_cell(b, t, match), text, style, out);
+
+	if (is.either)
+		pdz_row_wrong(m, REASON_BAD_NUMBER, "the decimal mark could be either",
+		              "the column has numbers of another style than declared", text,
+		              pdz_row_template_cell(b, t, match));
+	return is;
+}
+
+struct ingest_styled pdz_row_day(const struct ingest_bound *b, const struct map_template *t,
+                                 const struct ingest_match *match, struct pdz_str text, enum ingest_dates style,
+                                 bool first, pdz_day *out, struct ingest_mistake *m)
+{
+	const struct ingest_styled is = pdz_styles_day(b->styles, styled_cell(b, t, match), text, style, first, out);
+
+	if (is.either)
+		pdz_row_wrong(m, REASON_BAD_DATE, "day and month could be either",
+		              "the column has dates of another order than declared; as yyyy-mm-dd it is clear", text,
+		              pdz_row_template_cell(b, t, match));
+	return is;
 }
 
 bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match, bool first,
@@ -322,34 +346,25 @@ bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const 
 	                                       "expected month/day/year; for Excel day numbers set dates to excel",
 	                                       "expected yyyy-mm-dd; for Excel day numbers set dates to excel"};
 	struct pdz_str text;
-	pdz_day other;
 
 	*out = PDZ_NO_DAY;
 	if (!pdz_row_value_text(b, v, match, &text, m))
 		return false;
-	const enum pdz_parse result = text.n ? pdz_ingest_parse_date_edge(text, v->dates, first, out) : PDZ_PARSE_EMPTY;
-	const enum ingest_verdict verdict = verdict_of(b, v, match, true);
-	if (verdict && result != PDZ_PARSE_EMPTY &&
-	    pdz_ingest_parse_date_edge(text, pdz_styles_other_dates(v->dates), first, &other) == PDZ_PARSE_OK) {
-		if (result == PDZ_PARSE_OK && other != *out)
-			return pdz_row_wrong(m, REASON_BAD_DATE, "day and month could be either",
-			                     "the column has dates of another order than declared", text,
-			                     pdz_row_value_cell(b, v, match));
-		if (result != PDZ_PARSE_OK && verdict == STYLE_OTHER) {
-			*out = other;
-			return true;
-		}
-	}
+	if (text.n == 0)
+		return true;
+	const struct ingest_styled is = pdz_row_day(b, &v->from, match, text, v->dates, first, out, m);
+	const enum pdz_parse result = is.result;
+	if (is.either)
+		return false;
 	if (result == PDZ_PARSE_OK && !pdz_day_is_likely(*out))
 		return pdz_row_wrong(m, REASON_BAD_DATE, "a year that cannot be", "expected one from 1950 to 2100", text,
 		                     pdz_row_value_cell(b, v, match));
 	if (result == PDZ_PARSE_OK || result == PDZ_PARSE_EMPTY)
 		return true;
-	if (result == PDZ_PARSE_RANGE)
-		return pdz_row_wrong(m, REASON_BAD_DATE, "there is no such day", expected[v->dates], text,
-		                     pdz_row_value_cell(b, v, match));
-	pdz_row_wrong(m, REASON_BAD_DATE, "not a date", expected[v->dates], text, pdz_row_value_cell(b, v, match));
-	if (v->dates != DATES_EXCEL && pdz_ingest_guess_value(text).excel)
+	pdz_row_wrong(m, REASON_BAD_DATE, result == PDZ_PARSE_RANGE ? "there is no such day" : "not a date",
+	              expected[v->dates], text, pdz_row_value_cell(b, v, match));
+	m->contrary = is.contrary;
+	if (result != PDZ_PARSE_RANGE && v->dates != DATES_EXCEL && pdz_ingest_guess_value(text).excel)
 		m->expected = or_excel[v->dates];
 	return false;
 }
@@ -374,14 +389,14 @@ bool pdz_row_value_number(struct ingest_bound *b, const struct map_value *v, con
 	static const char *const expected[] = {"expected such as 1.234,56", "expected such as 1,234.56",
 	                                       "expected hours and minutes such as 2:30"};
 	struct pdz_str text;
-	pdz_micro other;
 
 	*out = PDZ_MICRO;
 	if (v->term_count) {
 		bool empty;
-		if (!pdz_row_compute(b, v, match, &other, &empty, m))
+		pdz_micro computed;
+		if (!pdz_row_compute(b, v, match, &computed, &empty, m))
 			return false;
-		*out = other;
+		*out = computed;
 		return !empty || missing_number(b, v, match, m);
 	}
 	if (!pdz_row_value_text(b, v, match, &text, m))
@@ -389,23 +404,14 @@ bool pdz_row_value_number(struct ingest_bound *b, const struct map_value *v, con
 	if (text.n == 0)
 		return !v->given || missing_number(b, v, match, m);
 	const bool is_canonical = v->constant_number || (v->has_if_empty && text.p == v->if_empty.p);
-	enum pdz_parse result = is_canonical ? pdz_micro_parse(text, out) : pdz_ingest_parse_number(text, v->numbers, out);
-	const enum ingest_verdict verdict = verdict_of(b, v, match, false);
-	if (verdict && pdz_ingest_parse_number(text, pdz_styles_other_numbers(v->numbers), &other) == PDZ_PARSE_OK) {
-		if (result == PDZ_PARSE_OK && other != *out)
-			return pdz_row_wrong(m, REASON_BAD_NUMBER, "the decimal mark could be either",
-			                     "the column has numbers of another style than declared", text,
-			                     pdz_row_value_cell(b, v, match));
-		if (result != PDZ_PARSE_OK && verdict == STYLE_OTHER) {
-			*out = other;
-			return true;
-		}
-	}
-	if (result == PDZ_PARSE_OK)
-		return true;
-	if (result == PDZ_PARSE_RANGE)
-		return pdz_row_wrong(m, REASON_BAD_NUMBER, "number out of range", "expected at most six decimals", text,
-		                     pdz_row_value_cell(b, v, match));
-	return pdz_row_wrong(m, REASON_BAD_NUMBER, "not a number", expected[v->numbers], text,
-	                     pdz_row_value_cell(b, v, match));
+	const struct ingest_styled is = is_canonical ? (struct ingest_styled){.result = pdz_micro_parse(text, out)}
+	                                             : pdz_row_number(b, &v->from, match, text, v->numbers, out, m);
+	if (is.either || is.result == PDZ_PARSE_OK)
+		return !is.either;
+	const bool range = is.result == PDZ_PARSE_RANGE;
+	pdz_row_wrong(m, REASON_BAD_NUMBER, range ? "number out of range" : "not a number",
+	              range ? "expected at most six decimals" : expected[v->numbers], text,
+	              pdz_row_value_cell(b, v, match));
+	m->contrary = is.contrary;
+	return false;
 }

@@ -5,6 +5,7 @@
 
 #include "ingest/rows.h"
 #include "base/fold.h"
+#include "ingest/column_style.h"
 
 /* Texts of one row live in the scratch, until the next row clears it. */
 void pdz_row_scratch_clear(struct ingest_bound *b);
@@ -51,5 +52,14 @@ bool pdz_row_wrong(struct ingest_mistake *m, enum ingest_reason reason, const ch
                    struct pdz_str text, uint32_t cell);
 /* Name the nearest in a mistake, if there is one. */
 void pdz_row_offer(struct ingest_bound *b, struct ingest_mistake *m, const struct pdz_nearest *near);
+
+/* A number or day as the column has it, of a template that is one cell. Where it could be either of
+ * two, the mistake says so. */
+struct ingest_styled pdz_row_number(const struct ingest_bound *b, const struct map_template *t,
+                                    const struct ingest_match *match, struct pdz_str text, enum ingest_numbers style,
+                                    pdz_micro *out, struct ingest_mistake *m);
+struct ingest_styled pdz_row_day(const struct ingest_bound *b, const struct map_template *t,
+                                 const struct ingest_match *match, struct pdz_str text, enum ingest_dates style,
+                                 bool first, pdz_day *out, struct ingest_mistake *m);
 
 #endif

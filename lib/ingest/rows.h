@@ -111,6 +111,7 @@ struct ingest_mistake {
 	uint32_t cell;                  /* PDZ_NONE: no single one */
 	bool personal;                  /* the text comes from a personal column */
 	bool near;                      /* expected names a known word like the text */
+	bool contrary;                  /* the other style of dates or numbers could read it */
 	bool as_bytes;                  /* show the row's letters as the bytes they were */
 	char buffer[160];               /* room for with */
 };

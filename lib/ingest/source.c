@@ -457,7 +457,9 @@ static enum pdz_status begin_section(struct ingest_source *s, const struct pdz_r
 	if (!fits)
 		return pdz_fail(err, PDZ_INPUT, s->name, outer->line, 0, "no mapping fits the rejected rows of '%s'",
 		                s->section_name.p);
-	return bind_header(s, &header, err);
+	pdz_styles_release(&s->styles);
+	status = bind_header(s, &header, err);
+	return status ? status : pdz_styles_restore(s, pdz_buf_view(&s->section_label), err);
 }
 
 /* Which records the row owes, and what it is called if it has no id: in the mapping's files and
