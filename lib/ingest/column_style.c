@@ -13,7 +13,8 @@
 
 enum {
 	FIRST_ROWS = 500,    /* looked at in every file */
-	CONTRARY_SHARE = 20, /* one contrary cell in so many is no mere slip */
+	CONTRARY_SHARE = 20, /* one contrary cell in so many is no mere slip, */
+	SLIP_AMONG = 10,     /* unless it is the only one among these */
 	LATER_LEAST = 3,     /* behind the first rows, so many are none */
 };
 
@@ -39,7 +40,8 @@ static enum ingest_verdict verdict_of(const struct ingest_evidence *e)
 		return STYLE_AS_DECLARED;
 	if (e->declared_only == 0) /* what both can read says nothing for the declared one */
 		return STYLE_OTHER;
-	return e->other_only * CONTRARY_SHARE < e->declared_only ? STYLE_AS_DECLARED : STYLE_MIXED;
+	const bool slip = e->other_only == 1 && e->declared_only >= SLIP_AMONG;
+	return slip || e->other_only * CONTRARY_SHARE < e->declared_only ? STYLE_AS_DECLARED : STYLE_MIXED;
 }
 
 static enum ingest_verdict verdict_at(const struct ingest_styles *styles, uint32_t cell, bool is_date)

@@ -762,6 +762,7 @@ static void make_row(struct ingest_fast *f, struct ingest_bound *b, const struct
 		f->cells[i] = fast_cell(cells, i);
 	f->row = (struct pdz_row){.cells = f->cells, .count = b->header_count};
 	b->row = &f->row;
+	b->broken = PDZ_NONE;
 	pdz_row_scratch_clear(b);
 }
 
@@ -851,7 +852,7 @@ __attribute__((always_inline)) static inline bool follow_row(struct ingest_fast 
 		f->made[f->made_count++] = m;
 	}
 	/* a row without any date might be blank, or a note below the table */
-	return dated && alive;
+	return dated && alive && (!f->others || b->broken == PDZ_NONE);
 }
 
 /* No more than the header has columns for, in as many cells as every row has. */

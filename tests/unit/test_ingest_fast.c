@@ -347,12 +347,12 @@ static const struct column columns[] = {
 	{"evento", {"colloquio", "visita", "Colloquio", "\"visita\""}, {"", "boh", "colloqui\xc3\xb2", "VISITA", "\"boh\"", LONG}},
 	{"ore", {"1", "2,5", "0,25", "", "\"3,5\""}, {"1.234,5", "3,", ",5", "-2", "n.d.", "12,1234567", "1.5", "\xe2\x82\xac 3", "999999999999", "1234567890123",
 	  "1,5x", "x", "1,5,5", "0,123456", "\"1,2x\"", "12345,123456"}},
-	{"caso", {"U1", "U2", "", "U3"}, {" U4", "n.d.", "\xc3\x88", "caso molto lungo numero 1234567890", "RSSMRA85T10A562S", "\"RSSMRA85T10A562S\"", "\" U4\"", "N"}},
+	{"caso", {"U1", "U2", "", "U3"}, {" U4", "n.d.", "\xc3\x88", "caso molto lungo numero 1234567890", "RSSMRA85T10A562S", "\"RSSMRA85T10A562S\"", "\" U4\"", "N", "#RIF!", "Err:508"}},
 	{"comune", {"Alba", "ALBA", "", "Bra"}, {"alba ", "-", LONG, "\"n.d.\""}},
-	{"tipo", {"x", "y", "", "z"}, {"un tipo dal nome molto lungo ma non troppo", "n/a", " x"}},
+	{"tipo", {"x", "y", "", "z"}, {"un tipo dal nome molto lungo ma non troppo", "n/a", " x", "#N/A"}},
 	{"stato", {"fatto", "previsto", "fatto", "fatto"}, {"Fatto", "", "sospeso", "\"sospeso\"", LONG}},
 	{"nota", {"", "nota", "altra nota"}, {"\"tra; virgolette\"", "\"a capo \"\"qui\"\"\"", "[x]", " spazi ", "citt\xc3\xa0", "\xff", "-", "di RSSMRA85T10A562S",
-	  "\"di RSSMRA85T10A562S\"", "\"[x]\"", "x;y", "\"\xe8\"", "(vedi)"}},
+	  "\"di RSSMRA85T10A562S\"", "\"[x]\"", "x;y", "\"\xe8\"", "(vedi)", "#N/D", "Err:502", "=A1", "=> x"}},
 	{"sesso", {"f", "m", "f", ""}, {"?", " f", "\"?\""}},
 };
 /* clang-format on */
