@@ -286,6 +286,7 @@ bench: all
 
 bench-growth: all
 	@tests/bench/run --growth $(BUILD)
+	@tests/bench/hostile $(BUILD)
 
 include packaging/install.mk
 

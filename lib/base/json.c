@@ -14,7 +14,7 @@ enum {
 	MAX_SIZE = 16 << 20,
 	MAX_CODE = 64,
 	SUBJECT_MAX = 80,
-	TOLD_MAX = 200 /* looking for a place takes as long as the document is */
+	TOLD_MAX = 200 /* findings of severity error; and places of any finding that are looked for */
 };
 
 static void strip_bom(struct pdz_buf *text)
@@ -337,7 +337,9 @@ static void tell_of_json(const struct pdz_json *at, struct pdz_diag d)
 	d.source = at->doc->name;
 	d.language = at->doc->language;
 	if (!path.failed) {
-		if (!pdz_json_locate(pdz_buf_view(&at->doc->text), pdz_buf_view(&path), &d.line, &d.column))
+		/* the path says it too, and looking takes as long as the document is */
+		if (at->doc->located++ >= TOLD_MAX ||
+		    !pdz_json_locate(pdz_buf_view(&at->doc->text), pdz_buf_view(&path), &d.line, &d.column))
 			d.line = d.column = 0;
 		pdz_buf_char(&path, '\0');
 		if (!path.failed && path.n > 1)

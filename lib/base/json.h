@@ -19,7 +19,8 @@ struct pdz_json_doc {
 	char sha256[65];
 	const char *language; /* its "language", or that of its "plan"; NULL if there is none */
 	struct pdz_diag_sink sink;
-	size_t errors; /* findings of severity error so far */
+	size_t errors;  /* findings of severity error so far */
+	size_t located; /* findings whose lines were looked for */
 };
 
 struct pdz_json {

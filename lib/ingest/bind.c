@@ -39,8 +39,7 @@ static bool is_listed(const struct map_record *r, uint32_t variable, struct pdz_
 		const struct map_value *v = &r->fields[f];
 		if (v->from.count != 1 || v->from.pieces[0].kind != PIECE_VARIABLE || v->from.pieces[0].index != variable)
 			continue;
-		for (size_t i = 0; i < v->count && !found; i++)
-			found = pdz_str_eq(v->keys[i], pdz_buf_view(&folded));
+		found = pdz_mapping_look_up(v, pdz_buf_view(&folded)) != NULL;
 	}
 	*failed |= folded.failed;
 	pdz_buf_release(&folded);

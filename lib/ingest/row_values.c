@@ -264,13 +264,9 @@ static bool look_up_value(struct ingest_bound *b, const struct map_value *v, con
 {
 	struct pdz_str folded = pdz_row_fold(b, text);
 
-	for (size_t i = 0; i < v->count; i++)
-		if (pdz_str_eq(folded, v->keys[i])) {
-			*out = v->results[i];
-			return true;
-		}
-	if (text.n == 0) {
-		*out = text;
+	const struct map_pair *found = pdz_mapping_look_up(v, folded);
+	if (found || text.n == 0) {
+		*out = found ? found->result : text;
 		return true;
 	}
 	*out = v->has_otherwise ? v->otherwise : text;
@@ -278,7 +274,7 @@ static bool look_up_value(struct ingest_bound *b, const struct map_value *v, con
 		return true;
 	struct pdz_nearest near = {0};
 	for (size_t i = 0; i < v->count; i++)
-		pdz_nearest_offer(&near, text, v->keys[i]);
+		pdz_nearest_offer(&near, text, v->table[i].key);
 	pdz_row_wrong(m, REASON_UNKNOWN_VALUE, "not in the table of the mapping", NULL, text,
 	              pdz_row_value_cell(b, v, match));
 	for (size_t i = 0; i < v->from.count; i++)

@@ -50,9 +50,10 @@ struct map_template {
 struct map_value {
 	bool given;
 	struct map_template from;
-	struct pdz_str *keys; /* folded; count 0: no table */
-	struct pdz_str *results;
-	size_t count;
+	struct map_pair {
+		struct pdz_str key, result; /* key: folded; they are in the order of their keys */
+	} *table;
+	size_t count; /* 0: no table */
 	bool has_otherwise, keep, has_if_empty, fold; /* fold: of a case: see pdz_fold_code */
 	bool names_nobody;                            /* its texts may be shown though there is a key */
 	struct pdz_str otherwise, if_empty;           /* if_empty: of a quantity in the canonical form */
@@ -74,6 +75,9 @@ struct map_value {
 	size_t term_count;
 	bool product;
 };
+
+/* What the table of a value says of a folded text; NULL: nothing. */
+const struct map_pair *pdz_mapping_look_up(const struct map_value *v, struct pdz_str folded);
 
 /* Is a value computed, and what it is computed from not written? */
 static inline bool pdz_mapping_is_derived(const struct map_value *v)

@@ -5,11 +5,24 @@
 #include "base/fold.h"
 #include "mapping/words.h"
 
-/* Do two pieces of text fold alike when they stand between other letters? That
+enum {
+	HEADER_MOST = 200, /* a header, not a paragraph */
+	PIECES_MOST = 2 * MAPPING_MAX_VARIABLES + 1,
+};
+
+struct search {
+	const struct map_record *record;
+	struct pdz_str header;
+	struct pdz_str *values;
+	bool dead[PIECES_MOST + 1][HEADER_MOST + 1]; /* the rest of the pattern does not fit the header from here on */
+	bool failed;                                 /* no memory */
+};
+
+/* A piece of the header against a literal, both folded as between other letters: 0: alike, 1: longer, -1: neither. That
  * keeps the blank at the end of "previsto " from fitting "previsto2025". */
-static bool folds_alike(struct pdz_str a, struct pdz_str b, bool at_start, bool at_end, bool *failed)
+static int folds_as(struct search *s, struct pdz_str head, struct pdz_str literal, bool at_start, bool at_end)
 {
-	const struct pdz_str both[] = {a, b};
+	const struct pdz_str both[] = {head, literal};
 	struct pdz_buf framed = {0}, folded[2] = {{0}, {0}};
 
 	for (int i = 0; i < 2; i++) {
@@ -20,48 +33,64 @@ static bool folds_alike(struct pdz_str a, struct pdz_str b, bool at_start, bool 
 		if (!at_end)
 			pdz_buf_char(&framed, 'x');
 		pdz_fold(&folded[i], pdz_buf_view(&framed));
-		*failed |= framed.failed || folded[i].failed;
+		s->failed |= framed.failed || folded[i].failed;
 	}
-	bool alike = pdz_str_eq(pdz_buf_view(&folded[0]), pdz_buf_view(&folded[1]));
+	const bool alike = pdz_str_eq(pdz_buf_view(&folded[0]), pdz_buf_view(&folded[1]));
+	const int how = folded[0].n > folded[1].n ? 1 : alike ? 0 : -1;
 	pdz_buf_release(&framed);
 	pdz_buf_release(&folded[0]);
 	pdz_buf_release(&folded[1]);
-	return alike;
+	return how;
 }
 
-static bool fits_from(const struct map_record *r, size_t piece, struct pdz_str rest, struct pdz_str *values,
-                      bool *failed)
+static bool fits_from(struct search *s, size_t piece, size_t from);
+
+static bool variable_fits_from(struct search *s, size_t piece, size_t from, size_t end)
 {
-	const struct map_template *t = &r->for_each;
+	const struct map_record *r = s->record;
+	const uint32_t index = r->for_each.pieces[piece].index;
+	const struct pdz_str text = pdz_str_trim((struct pdz_str){s->header.p + from, end - from});
+
+	if (text.n == 0 || !pdz_mapping_variable_fits(r->variables[index], text, r->for_each.count > 1) ||
+	    !fits_from(s, piece + 1, end))
+		return false;
+	s->values[index] = text;
+	return true;
+}
+
+/* Each place of each piece is tried once: what does not fit does not fit however one got there. */
+static bool fits_from(struct search *s, size_t piece, size_t from)
+{
+	const struct map_template *t = &s->record->for_each;
 
 	if (piece == t->count)
-		return rest.n == 0;
+		return from == s->header.n;
+	if (s->dead[piece][from])
+		return false;
 	const struct map_piece *p = &t->pieces[piece];
-	bool literal = p->kind == PIECE_LITERAL;
-	for (size_t n = literal ? 0 : 1; n <= rest.n; n++) {
-		if (n < rest.n && ((unsigned char)rest.p[n] & 0xc0) == 0x80)
+	const bool literal = p->kind == PIECE_LITERAL;
+	for (size_t end = literal ? from : from + 1; end <= s->header.n; end++) {
+		if (end < s->header.n && ((unsigned char)s->header.p[end] & 0xc0) == 0x80)
 			continue; /* inside a letter */
-		struct pdz_str head = {rest.p, n}, tail = {rest.p + n, rest.n - n};
-		if (literal && !folds_alike(p->text, head, piece == 0, piece + 1 == t->count, failed))
-			continue;
-		if (!fits_from(r, piece + 1, tail, values, failed))
-			continue;
-		if (!literal) {
-			values[p->index] = pdz_str_trim(head);
-			if (values[p->index].n == 0 ||
-			    !pdz_mapping_variable_fits(r->variables[p->index], values[p->index], t->count > 1))
-				continue;
-		}
-		return true;
+		const struct pdz_str head = {s->header.p + from, end - from};
+		const int how = literal ? folds_as(s, head, p->text, piece == 0, piece + 1 == t->count) : 0;
+		if (how > 0)
+			break; /* longer than the literal, and more will not make it shorter */
+		if (how == 0 && (literal ? fits_from(s, piece + 1, end) : variable_fits_from(s, piece, from, end)))
+			return true;
 	}
+	s->dead[piece][from] = true;
 	return false;
 }
 
 bool pdz_mapping_pattern_fits(const struct map_record *r, struct pdz_str header,
                               struct pdz_str values[MAPPING_MAX_VARIABLES], bool *failed)
 {
-	header = pdz_str_trim(header);
-	if (header.n > 200) /* a header, not a paragraph: the search tries every cut */
+	struct search s = {.record = r, .header = pdz_str_trim(header), .values = values};
+
+	if (s.header.n > HEADER_MOST)
 		return false;
-	return fits_from(r, 0, header, values, failed);
+	const bool fits = fits_from(&s, 0, 0);
+	*failed |= s.failed;
+	return fits;
 }

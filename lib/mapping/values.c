@@ -193,6 +193,17 @@ static struct pdz_str number_text(struct mapping_loader *l, const struct pdz_jso
 	return text;
 }
 
+static int order_of_keys(const void *a, const void *b)
+{
+	return pdz_str_cmp(((const struct map_pair *)a)->key, ((const struct map_pair *)b)->key);
+}
+
+const struct map_pair *pdz_mapping_look_up(const struct map_value *v, struct pdz_str folded)
+{
+	const struct map_pair wanted = {.key = folded};
+	return v->count ? bsearch(&wanted, v->table, v->count, sizeof *v->table, order_of_keys) : NULL;
+}
+
 static void table_of(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct map_value *v)
 {
 	struct pdz_json values = pdz_json_get(at, "values"), member;
@@ -202,23 +213,27 @@ static void table_of(struct mapping_loader *l, const struct pdz_json *at, uint32
 		return;
 	if (count == 0)
 		pdz_json_problem(&values, "empty table", NULL, "expected at least one value");
-	v->keys = pdz_mapping_allocate(l, count, sizeof *v->keys);
-	v->results = pdz_mapping_allocate(l, count, sizeof *v->results);
-	if (!v->keys || !v->results)
+	v->table = pdz_mapping_allocate(l, count, sizeof *v->table);
+	if (!v->table)
 		return;
+	struct pdz_intern seen = {0};
 	for (void *i = NULL; pdz_json_next(&values, &i, &member);) {
 		struct pdz_str result;
 		if (!pdz_mapping_load_string(&member, &result))
 			continue;
 		struct pdz_str key = pdz_mapping_keep_folded(l, pdz_str(member.key));
-		for (size_t k = 0; k < v->count; k++)
-			if (pdz_str_eq(v->keys[k], key) && !pdz_str_eq(v->results[k], result))
-				pdz_json_problem(&member, "two results for one text", member.key,
-				                 "case, accents and blanks make no difference");
+		const uint32_t number = pdz_intern_add(&seen, key);
 		check_code(l, &member, field, result);
-		v->keys[v->count] = key;
-		v->results[v->count++] = pdz_mapping_keep(l, result);
+		if (number >= v->count) /* a new one, or no memory */
+			v->table[v->count++] = (struct map_pair){key, pdz_mapping_keep(l, result)};
+		else if (!pdz_str_eq(v->table[number].result, result))
+			pdz_json_problem(&member, "two results for one text", member.key,
+			                 "case, accents and blanks make no difference");
 	}
+	l->failed |= seen.failed;
+	pdz_intern_release(&seen);
+	if (v->count)
+		qsort(v->table, v->count, sizeof *v->table, order_of_keys);
 }
 
 /* Computed values */

@@ -6,6 +6,8 @@
 
 #include "measure/kind.h"
 
+enum { INDICATORS_MOST = 5000 }; /* each is held against each, to keep what they share once */
+
 static void unknown_policy_area(const struct pdz_json *at, const struct pdz_json *names, struct pdz_str code)
 {
 	struct pdz_nearest near = pdz_json_nearest(at);
@@ -152,6 +154,10 @@ void pdz_load_objectives(struct pdz_loader *l, const struct pdz_json *root)
 		pdz_json_problem(&at, "empty list", NULL, "expected at least one objective");
 	size_t actions;
 	const size_t indicators = count_indicators(&at, &actions);
+	if (indicators > INDICATORS_MOST) {
+		pdz_json_problem(&at, "too many indicators", NULL, "expected at most 5,000 in a plan");
+		return;
+	}
 	plan->objectives = pdz_loader_alloc(l, n, sizeof *plan->objectives);
 	plan->actions = pdz_loader_alloc(l, actions, sizeof *plan->actions);
 	plan->indicators = pdz_loader_alloc(l, indicators, sizeof *plan->indicators);

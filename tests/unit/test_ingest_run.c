@@ -179,6 +179,7 @@ static void patterns(void **state)
 		{{"attivit\xc3\xa0 ", "n", " (ore)"}, "Attivita 12 (ORE)", "12"},
 		{{"attivit\xc3\xa0 ", "n", " (ore)"}, "Attivita 12 ore", NULL},
 		{{"", "n", " ore"}, "perch\xc3\xa9 ore", "perch\xc3\xa9"},
+		{{"", "n", " ore "}, "tre _ - ore", "tre"},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
