@@ -2,6 +2,7 @@
 /* A mapping bound to a header: which cell is which column, and which columns fit the
  * patterns of for_each. */
 #include "ingest/fast.h"
+#include "ingest/row_values.h"
 #include "ingest/rows.h"
 
 #include "base/fold.h"
@@ -121,21 +122,75 @@ static enum pdz_status bind_matches(struct ingest_bound *b, const struct pdz_row
 	return PDZ_OK;
 }
 
+static const struct pdz_plan_source *source_of_plan(const struct ingest_bound *b)
+{
+	for (size_t i = 0; b->plan && i < b->plan->source_count; i++)
+		if (pdz_str_eq(b->plan->sources[i].code, b->mapping->source))
+			return &b->plan->sources[i];
+	return NULL;
+}
+
+/* The area that delivers: its code, or the text where there is no plan; what divides an id is none of it. */
+static void spell_sending_area(struct ingest_bound *b, struct pdz_buf *out)
+{
+	struct ingest_mistake m;
+	struct pdz_str text;
+
+	if (!pdz_row_value_text(b, &b->mapping->delivery_area, NULL, &text, &m) || text.n == 0)
+		return;
+	const uint32_t area = b->plan ? pdz_plan_area(b->plan, text) : PDZ_NONE;
+	pdz_buf_char(out, '/');
+	const size_t from = out->n;
+	pdz_buf_str(out, area != PDZ_NONE ? b->plan->areas[area].code : text);
+	for (size_t k = from; k < out->n; k++)
+		out->p[k] = strchr(":@#+", out->p[k]) && out->p[k] ? '_' : out->p[k];
+}
+
+static void spell_delivered_period(struct ingest_bound *b, struct pdz_buf *out)
+{
+	const struct map_value *v = &b->mapping->delivery_period;
+	const struct pdz_plan_source *of = source_of_plan(b);
+	struct ingest_mistake m;
+	struct pdz_period period;
+	struct pdz_str text;
+	bool is_day = false;
+
+	pdz_buf_char(out, '@');
+	if (!v->given || !pdz_row_value_text(b, v, NULL, &text, &m) ||
+	    !pdz_mapping_parse_period(text, v->dates, &period, &is_day))
+		return;
+	pdz_period_write(out, is_day && of ? pdz_period_of(of->every, period.first) : period);
+}
+
 /* See records/identity.h. */
-static bool bind_sender(struct ingest_bound *b)
+bool pdz_rows_name_sender(struct ingest_bound *b)
 {
 	static const char *const marks[] = {
 		[CORRECTED_NOWHERE] = "", [CORRECTED_BY_LINES] = "+", [CORRECTED_BY_FILES] = "++"};
-	struct pdz_buf text = {0};
+	static const struct pdz_row none = {0};
+	const struct pdz_mapping *m = b->mapping;
+	struct pdz_buf *text = &b->sender_text;
 
-	pdz_buf_str(&text, b->mapping->source);
-	pdz_buf_z(&text, marks[b->mapping->corrections]);
-	if (text.n)
-		pdz_buf_char(&text, ':');
-	const char *copy = text.failed ? NULL : pdz_arena_copy(&b->arena, pdz_buf_view(&text));
-	b->sender = (struct pdz_str){copy, text.n};
-	pdz_buf_release(&text);
-	return copy != NULL;
+	b->row = b->row ? b->row : &none;
+	pdz_buf_clear(text);
+	pdz_buf_str(text, m->source);
+	if (m->delivers)
+		spell_sending_area(b, text);
+	pdz_buf_z(text, marks[m->corrections]);
+	if (m->delivers)
+		spell_delivered_period(b, text);
+	if (text->n)
+		pdz_buf_char(text, ':');
+	b->sender = pdz_buf_view(text);
+	b->failed |= text->failed;
+	return !text->failed;
+}
+
+bool pdz_rows_tell_delivery(const struct ingest_bound *b)
+{
+	const struct pdz_str s = b->sender;
+
+	return b->mapping && b->mapping->delivers && s.n > 1 && s.p[s.n - 2] != '@';
 }
 
 enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *m, const struct pdz_plan *plan,
@@ -177,8 +232,6 @@ enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *
 			                "two columns for one: '%.*s' (columns %u and %u; use a position in the mapping)",
 			                (int)c->name.n, c->name.p, b->cells[i] + 1, twin + 1);
 	}
-	if (!bind_sender(b))
-		return pdz_no_memory(err);
 	enum pdz_status status = bind_matches(b, header, err);
 	return !status && b->failed ? pdz_no_memory(err) : status;
 }
@@ -249,6 +302,7 @@ void pdz_rows_release(struct ingest_bound *b)
 	for (int i = 0; i < 2; i++)
 		pdz_buf_release(&b->made.two[i].text);
 	pdz_buf_release(&b->key_text);
+	pdz_buf_release(&b->sender_text);
 	pdz_arena_release(&b->arena);
 	*b = (struct ingest_bound){0};
 }

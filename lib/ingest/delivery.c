@@ -179,6 +179,9 @@ enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size_t file, struct
 
 	if (s->is_rejects || !s->mapping || !s->mapping->delivers || !s->bound.mapping)
 		return PDZ_OK;
+	enum pdz_status replaced = pdz_delivery_tell_replaced(run, file, err);
+	if (replaced || (!s->mapping->delivers_by_row && !run->states[file].twin && pdz_delivery_is_replaced(run, file, 0)))
+		return replaced;
 	new.set_aside = f->counts.rejected;
 	new.whole = run->states[file].spool < 0;
 	if (s->mapping->delivers_by_row) {
@@ -227,4 +230,87 @@ void pdz_deliveries_write(const struct pdz_ingest *run, struct pdz_buf *b)
 		               (unsigned long long)one->records);
 	}
 	pdz_buf_char(b, ']');
+}
+
+/* ---- what comes again ---- */
+
+enum pdz_status pdz_delivery_note(struct pdz_ingest *run, size_t file, const struct ingest_bound *b, uint32_t *number,
+                                  struct pdz_error *err)
+{
+	struct delivered *d = &run->delivered;
+
+	*number = PDZ_NONE;
+	if (!pdz_rows_tell_delivery(b))
+		return PDZ_OK;
+	*number = pdz_intern_add(&d->texts, b->sender);
+	if (*number == PDZ_NONE || !pdz_grow(&d->last, &d->cap, d->texts.count, sizeof *d->last))
+		return pdz_no_memory(err);
+	d->last[*number] = file;
+	return PDZ_OK;
+}
+
+static uint32_t delivery_of(const struct run_file *state, uint32_t number)
+{
+	if (!state->row_deliveries)
+		return state->delivery;
+	return number - state->first_number < state->row_count ? state->row_deliveries[number - state->first_number]
+	                                                       : PDZ_NONE;
+}
+
+/* Of inputs with the same bytes it is the first that gives records. */
+static size_t holder_of(const struct pdz_ingest *run, uint32_t delivery)
+{
+	return run->states[run->delivered.last[delivery]].twin_of;
+}
+
+bool pdz_delivery_is_replaced(const struct pdz_ingest *run, size_t file, uint32_t number)
+{
+	const uint32_t delivery = delivery_of(&run->states[file], number);
+
+	return delivery != PDZ_NONE && holder_of(run, delivery) != file;
+}
+
+/* Rows that take no part any more are no version of what comes in their place. */
+void pdz_delivery_forget_replaced(struct pdz_ingest *run)
+{
+	struct pdz_identity *d = &run->identity;
+	size_t kept = 0, file = 0;
+
+	for (size_t i = 0; i < d->count; i++) {
+		while (d->items[i].number - run->states[file].first_number >= run->states[file].row_count)
+			file++;
+		if (!pdz_delivery_is_replaced(run, file, d->items[i].number))
+			d->items[kept++] = d->items[i];
+	}
+	d->count = kept;
+}
+
+enum pdz_status pdz_delivery_tell_replaced(struct pdz_ingest *run, size_t file, struct pdz_error *err)
+{
+	const struct run_file *state = &run->states[file];
+	struct pdz_buf text = {0};
+	uint32_t before = PDZ_NONE;
+
+	for (uint32_t i = 0; i < (state->row_deliveries ? state->row_count : 1) && !text.failed; i++) {
+		const uint32_t delivery = delivery_of(state, state->first_number + i);
+		if (state->twin || delivery == before || delivery == PDZ_NONE || holder_of(run, delivery) == file)
+			continue;
+		before = delivery;
+		pdz_buf_clear(&text);
+		pdz_buf_str(&text, pdz_intern_text(&run->delivered.texts, delivery));
+		text.n -= text.n > 0; /* the colon */
+		pdz_buf_char(&text, '\0');
+		if (!text.failed)
+			pdz_tell(&run->options->sink,
+			         &(struct pdz_diag){.severity = PDZ_WARNING,
+			                            .source = run->files[file].name,
+			                            .code = "replaced_delivery",
+			                            .problem = "a later input has the same delivery, and replaces it whole",
+			                            .subject = text.p,
+			                            .expected = "it holds as '{0}' has it",
+			                            .with = {run->files[run->delivered.last[delivery]].name}});
+	}
+	const bool failed = text.failed;
+	pdz_buf_release(&text);
+	return failed ? pdz_no_memory(err) : PDZ_OK;
 }

@@ -24,6 +24,13 @@ PDZ_MUST_CHECK enum pdz_status pdz_delivery_of_row(struct pdz_ingest *run, size_
  * where its rows do, what the input says of them. */
 PDZ_MUST_CHECK enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size_t file, struct ingest_source *s,
                                                     struct pdz_error *err);
+/* First pass: of what the bound source tells at hand, or its row, the number; PDZ_NONE: nothing that is known. */
+PDZ_MUST_CHECK enum pdz_status pdz_delivery_note(struct pdz_ingest *run, size_t file, const struct ingest_bound *b,
+                                                 uint32_t *number, struct pdz_error *err);
+/* After it: rows of deliveries that a later input replaces take no part in what comes again. */
+void pdz_delivery_forget_replaced(struct pdz_ingest *run);
+/* A warning for each delivery of the input that is replaced, or each stretch of rows. */
+PDZ_MUST_CHECK enum pdz_status pdz_delivery_tell_replaced(struct pdz_ingest *run, size_t file, struct pdz_error *err);
 /* The list as members of the quality summary. */
 void pdz_deliveries_write(const struct pdz_ingest *run, struct pdz_buf *b);
 

@@ -102,7 +102,9 @@ static enum pdz_status go_ahead(struct pdz_ingest *run, struct pass *p, struct i
 
 enum pdz_status pdz_pass_ahead(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
 {
-	return p->run->states[p->file].twin ? PDZ_OK : go_ahead(p->run, p, s, number, err);
+	return p->run->states[p->file].twin || pdz_delivery_is_replaced(p->run, p->file, *number)
+	           ? PDZ_OK
+	           : go_ahead(p->run, p, s, number, err);
 }
 
 enum pdz_status pdz_survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,

@@ -533,6 +533,8 @@ static bool row_id(struct ingest_bound *b, struct pdz_str *id, struct ingest_mis
 {
 	const struct map_value *v = &b->mapping->id;
 
+	if (b->mapping->delivers_by_row && !pdz_rows_name_sender(b))
+		return false;
 	if (!pdz_row_value_text(b, v, NULL, id, m))
 		return false;
 	bool spoilt = pdz_id_is_spoilt(b->mapping->canonical ? pdz_id_split(*id).row : *id);

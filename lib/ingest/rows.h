@@ -87,7 +87,7 @@ struct ingest_bound {
 	struct pdz_str owed;    /* of a row of rejected ones: the records wanted of it; empty: all */
 	struct pdz_str unnamed; /* and what stands for its id where it has none; empty: it is no such row */
 	struct ingest_scratch scratch;
-	struct pdz_buf folded, key_text;
+	struct pdz_buf folded, key_text, sender_text;
 	struct ingest_pseudonyms made;
 	struct pdz_record *records;
 	size_t count, records_cap;
@@ -139,6 +139,11 @@ bool pdz_rows_bind_name(struct ingest_bound *b, struct pdz_str base);
 /* What the lines above the header say, each ending with NUL: the first that fits a title of the mapping. The
  * title that none of them fits; NULL: all are there. */
 const struct map_record *pdz_rows_bind_titles(struct ingest_bound *b, struct pdz_str lines);
+/* What the ids begin with: source, area and period of the delivery, as the name and the titles have them, or, where
+ * the mapping says so, the row at hand. False: out of memory. */
+PDZ_MUST_CHECK bool pdz_rows_name_sender(struct ingest_bound *b);
+/* Does that tell a delivery of a known period? A later one of the same name replaces it whole. */
+bool pdz_rows_tell_delivery(const struct ingest_bound *b);
 void pdz_rows_release(struct ingest_bound *b);
 
 /* The records of a row, in b->records, and of those that cannot be made why not, in b->mistakes

@@ -393,6 +393,10 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 		return reject(p, s, &at, err);
 	}
 	skipped = pdz_rows_skipped(&s->bound, row);
+	if (!skipped && !state->twin && !s->is_rejects && pdz_delivery_is_replaced(p->run, p->file, number)) {
+		f->counts.superseded++;
+		return PDZ_OK;
+	}
 	const struct pdz_repeat *outcome = state->row_count && !state->twin
 	                                       ? pdz_identity_repeat(&p->run->identity, number, &p->next_outcome)
 	                                       : NULL;
@@ -446,7 +450,8 @@ enum pdz_status pdz_pass_unquoted_rows(struct pass *p, struct ingest_source *s, 
 {
 	const struct run_file *state = &p->run->states[p->file];
 
-	if (!s->bound.fast || s->is_rejects || state->twin || p->notes.count)
+	if (!s->bound.fast || s->is_rejects || state->twin || p->notes.count ||
+	    pdz_delivery_is_replaced(p->run, p->file, *number)) /* a mapping whose rows tell it has no short way */
 		return PDZ_OK;
 	p->outlet.err = err;
 	p->outlet.gap = p->notes.after_gap;
@@ -707,6 +712,7 @@ void pdz_ingest_free(struct pdz_ingest *run)
 		free(run->files[i].rejected.items);
 		free(run->files[i].skipped.items);
 		pdz_mapping_free(run->states[i].own);
+		free(run->states[i].row_deliveries);
 		if (run->states[i].spool >= 0)
 			close(run->states[i].spool);
 	}
@@ -717,6 +723,8 @@ void pdz_ingest_free(struct pdz_ingest *run)
 	pdz_intern_release(&run->owed_keys);
 	pdz_quality_release(&run->quality);
 	pdz_deliveries_release(&run->deliveries);
+	pdz_intern_release(&run->delivered.texts);
+	free(run->delivered.last);
 	pdz_arena_release(&run->arena);
 	free(run);
 }

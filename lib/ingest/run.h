@@ -15,7 +15,11 @@ struct run_file {
 	uint32_t row_count;
 	const struct pdz_mapping *mapping; /* NULL: canonical, or rejected rows */
 	const char *sheet;                 /* of a workbook */
-	bool twin;                         /* the very bytes of an earlier input, read with the same mapping */
+	bool twin;                         /* the very bytes of an earlier input, read with the same mapping, */
+	size_t twin_of;                    /* this one, or of itself */
+	uint32_t delivery;                 /* that it is, in run->delivered.texts; PDZ_NONE: not known, or its rows tell */
+	uint32_t *row_deliveries;          /* of each row from first_number on; NULL: they tell none */
+	size_t row_delivery_cap;
 };
 
 struct pdz_ingest {
@@ -24,12 +28,18 @@ struct pdz_ingest {
 	struct pdz_ingest_file *files;
 	struct run_file *states;
 	size_t count;
+	size_t surveyed; /* the input at hand in the first pass */
 	struct pdz_identity identity;
 	struct pdz_ingest_owed *owed; /* records that were set aside */
 	size_t owed_count, owed_cap;
 	struct pdz_intern owed_keys;
 	struct quality quality;
 	struct deliveries deliveries;
+	struct delivered {
+		struct pdz_intern texts; /* senders with their periods */
+		size_t *last;            /* the input that delivered it last */
+		size_t cap;
+	} delivered;
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS]; /* extra columns of the records */
 	size_t dimension_count;
 	struct pdz_arena arena;
@@ -51,6 +61,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_ingest_survey(struct pdz_ingest *run, struct 
 
 /* Keep standard input, or another thing that cannot be read twice, in an unlinked file. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_spool(struct pdz_ingest *run, size_t file, struct pdz_error *err);
+
+/* Has a later input the same delivery? It replaces the earlier whole. number: of a row. */
+bool pdz_delivery_is_replaced(const struct pdz_ingest *run, size_t file, uint32_t number);
 
 /* More rows for a reason. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_account_add(struct pdz_account *account, const char *reason, uint64_t n);

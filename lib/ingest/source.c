@@ -131,6 +131,8 @@ static enum pdz_status bind(const struct ingest_source *s, struct ingest_bound *
 		return pdz_fail(err, PDZ_INPUT, s->name, header->line, 0,
 		                "no line above the header fits 'title' %zu of the mapping (%.*s)",
 		                (size_t)(missing - s->mapping->titles) + 1, (int)s->mapping->path.n, s->mapping->path.p);
+	if (!status && !pdz_rows_name_sender(b))
+		return pdz_no_memory(err);
 	b->pseudonyms = s->options->pseudonyms;
 	b->masks = s->options->mask;
 	if (pdz_source_is_sheet(s))

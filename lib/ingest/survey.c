@@ -193,6 +193,24 @@ static void decide_columns(const struct pdz_ingest *run, const struct ingest_sou
 
 /* The pass */
 
+/* Only the last input can be at hand: its numbers go up to this one. */
+static enum pdz_status note_row_delivery(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row,
+                                         uint32_t number, struct pdz_error *err)
+{
+	struct run_file *state = &run->states[run->surveyed];
+	const size_t place = number - state->first_number;
+
+	if (!pdz_grow(&state->row_deliveries, &state->row_delivery_cap, place + 1, sizeof *state->row_deliveries))
+		return pdz_no_memory(err);
+	state->row_deliveries[place] = PDZ_NONE;
+	if (row->fault || pdz_rows_skipped(&s->bound, row))
+		return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
+	s->bound.row = row;
+	if (!pdz_rows_name_sender(&s->bound))
+		return pdz_no_memory(err);
+	return pdz_delivery_note(run, run->surveyed, &s->bound, &state->row_deliveries[place], err);
+}
+
 enum pdz_status pdz_survey_row(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row,
                                uint32_t *number, struct pdz_error *err)
 {
@@ -201,6 +219,11 @@ enum pdz_status pdz_survey_row(struct pdz_ingest *run, struct ingest_source *s, 
 	if (*number == UINT32_MAX)
 		return pdz_fail(err, PDZ_INPUT, s->name, row->line, 0, "too many rows in one run");
 	const uint32_t mine = (*number)++;
+	if (run->count > 1 && s->mapping && s->mapping->delivers_by_row && !s->is_rejects) {
+		const enum pdz_status status = note_row_delivery(run, s, row, mine, err);
+		if (status)
+			return status;
+	}
 	if (pdz_rows_skipped(&s->bound, row) && !s->bound.cancels)
 		return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
 	if (s->mapping->ids_unique || !pdz_rows_sighting(&s->bound, row, pdz_source_of_records(s), &run->identity, &seen))
@@ -258,6 +281,18 @@ static bool same_sheet(const struct run_file *a, const struct run_file *b)
 	return a->sheet && b->sheet ? strcmp(a->sheet, b->sheet) == 0 : a->sheet == b->sheet;
 }
 
+/* So that name and titles are bound; a file may have none. */
+static enum pdz_status come_to_header(struct ingest_source *s, struct pdz_error *err)
+{
+	enum source_item item = SOURCE_ABOVE;
+	enum pdz_status status = PDZ_OK;
+	struct pdz_row row;
+
+	while (!status && item != SOURCE_HEADER && item != SOURCE_END)
+		status = pdz_source_next(s, &row, &item, err);
+	return status;
+}
+
 static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t *number, struct pdz_error *err)
 {
 	struct run_file *state = &run->states[file];
@@ -274,19 +309,30 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	    !(state->sheet = pdz_arena_copy(&run->arena, pdz_str(s.name + strlen(s.in.name) + 1))))
 		status = pdz_no_memory(err);
 	size_t noted = run->identity.count;
-	bool keyed = s.is_rejects || !s.mapping || (s.mapping->id.given && !s.mapping->ids_unique);
+	const bool delivers = s.mapping && s.mapping->delivers && !s.is_rejects && run->count > 1;
+	bool keyed = s.is_rejects || !s.mapping || (s.mapping->id.given && !s.mapping->ids_unique) ||
+	             (delivers && s.mapping->delivers_by_row);
+	run->surveyed = file;
+	state->twin_of = file;
+	state->delivery = PDZ_NONE;
+	if (!status && delivers && !s.mapping->delivers_by_row && !keyed)
+		status = come_to_header(&s, err);
 	if (!status && keyed)
 		status = survey_rows(run, &s, number, err);
 	else if (!status && !s.mapping->ids_unique && run->count > 1) /* only another input could have the same bytes */
 		status = pdz_source_drain(&s, err);
 	state->row_count = *number - state->first_number;
+	if (!status && delivers && !s.mapping->delivers_by_row)
+		status = pdz_delivery_note(run, file, &s.bound, &state->delivery, err);
 	if (!status && (keyed || !s.mapping->ids_unique)) {
 		if (s.in.hash)
 			pdz_input_sha256(&s.in, run->files[file].sha256);
-		for (size_t i = 0; i < file && !state->twin; i++)
+		for (size_t i = 0; i < file && !state->twin; i++) {
 			state->twin = run->files[i].bytes == s.in.bytes && run->states[i].mapping == state->mapping &&
 			              same_sheet(&run->states[i], state) &&
 			              strcmp(run->files[i].sha256, run->files[file].sha256) == 0;
+			state->twin_of = state->twin ? i : file;
+		}
 	}
 	if (state->twin) /* all of its rows are duplicates: the order of the others stays */
 		run->identity.count = noted;
@@ -351,6 +397,8 @@ enum pdz_status pdz_ingest_survey(struct pdz_ingest *run, struct pdz_error *err)
 	}
 	for (size_t i = 0; i < run->count && !status; i++)
 		status = survey_file(run, i, &number, err);
+	if (!status)
+		pdz_delivery_forget_replaced(run);
 	if (!status && !pdz_identity_sort(&run->identity))
 		status = pdz_no_memory(err);
 	for (size_t i = 0; i < run->count && !status; i++)
