@@ -34,16 +34,9 @@ enum { WHOLE, FROM, TO }; /* roles of the slots */
 struct spell {
 	pdz_day from, to; /* to: PDZ_NO_DAY while it lasts */
 	uint32_t category;
-	int64_t planned_days; /* for WHOLE with a due date */
+	int64_t planned_days; /* of one record with a due date */
 	bool has_plan;
 	uint64_t n;
-	const struct pdz_key *opened, *closed; /* the rows; the same one for a whole spell; closed NULL: none */
-	bool here;                             /* in the view's group */
-};
-
-struct spells {
-	struct spell *p;
-	size_t count;
 };
 
 static void load_limit(struct pdz_loader *l, const struct pdz_json *at, struct limit *limit)
@@ -170,87 +163,87 @@ static int compare_spells_by_case(const void *a, const void *b, void *context)
 	return pdz_str_cmp(pdz_intern_text(view->words, x->what), pdz_intern_text(view->words, y->what));
 }
 
-static void add_spell(struct spells *s, struct spell spell)
+/* A wait of two events, as a row of the group of the one that closed it, or opened it while it lasts: like that of
+ * one record, with the first day as its value. */
+struct pair {
+	struct pdz_counter row;
+	const struct pdz_key *opened, *closed; /* closed NULL: it lasts */
+};
+
+static struct pair pair_of(const struct pdz_key *opened, const struct pdz_key *closed)
 {
-	s->p[s->count++] = spell;
+	struct pair p = {{.key = closed != NULL ? *closed : *opened, .n = 1}, opened, closed};
+	p.row.key.slot = opened->slot;
+	p.row.key.when = closed != NULL ? closed->when : PDZ_NO_DAY;
+	p.row.key.value = opened->when;
+	if (p.row.key.what == PDZ_NONE)
+		p.row.key.what = opened->what;
+	return p;
 }
 
-/* Pairs of from and to: the first from opens, the next to closes. Cases may move
- * between areas, so all rows are paired; a spell is the group's if the row that
- * closed it (or opened it, while it lasts) is. marks: what becomes of the other rows, or NULL. */
-static void pair_events(const struct pdz_view *view, const struct pdz_counter **rows, struct spells *out,
-                        struct pdz_mark *marks)
+/* Of all rows of the view, whatever their group, since cases may move between areas: the first from opens, the next
+ * to closes. To be freed; NULL: out of memory. */
+static struct pair *pair_events(const struct pdz_view *view, size_t *count)
 {
-	const struct pdz_counter *open = NULL;
 	const uint32_t from = view->indicator->first_slot;
-	for (size_t i = 0; i <= view->all_count; i++) {
-		const bool other = i == view->all_count || (open != NULL && rows[i]->key.who != open->key.who);
-		if (other && open != NULL) {
-			add_spell(out, (struct spell){.from = open->key.when,
-			                              .to = PDZ_NO_DAY,
-			                              .category = open->key.what,
-			                              .n = 1,
-			                              .opened = &open->key,
-			                              .here = pdz_view_has(view, &open->key)});
+	const struct pdz_counter **rows = pdz_view_scratch(view, view->all_count, sizeof(struct pdz_counter *));
+	struct pair *pairs = pdz_view_scratch(view, view->all_count, sizeof *pairs);
+	const struct pdz_key *open = NULL;
+	struct pdz_view context = *view; /* qsort_r has no const */
+	*count = 0;
+	for (size_t i = 0; rows != NULL && i < view->all_count; i++)
+		rows[i] = &view->all[i];
+	if (rows != NULL && view->all_count > 1)
+		qsort_r(rows, view->all_count, sizeof *rows, compare_spells_by_case, &context);
+	for (size_t i = 0; rows != NULL && pairs != NULL && i < view->all_count; i++) {
+		const struct pdz_key *k = &rows[i]->key;
+		if (open != NULL && open->who != k->who) {
+			pairs[(*count)++] = pair_of(open, NULL);
 			open = NULL;
 		}
-		if (i == view->all_count)
-			break;
-		if (rows[i]->key.slot == from) {
-			if (open != NULL && marks != NULL)
-				pdz_mark_of(view, marks, &rows[i]->key)->use = PDZ_USE_REPEATED; /* it was waiting already */
-			open = open == NULL ? rows[i] : open;
+		if (k->slot == from) {
+			open = open == NULL ? k : open;
 		} else if (open != NULL) {
-			add_spell(out,
-			          (struct spell){.from = open->key.when,
-			                         .to = rows[i]->key.when,
-			                         .n = 1,
-			                         .category = rows[i]->key.what != PDZ_NONE ? rows[i]->key.what : open->key.what,
-			                         .opened = &open->key,
-			                         .closed = &rows[i]->key,
-			                         .here = pdz_view_has(view, &rows[i]->key)});
+			pairs[(*count)++] = pair_of(open, k);
 			open = NULL;
-		} else if (marks != NULL) {
-			pdz_mark_of(view, marks, &rows[i]->key)->use = PDZ_USE_NO_BEGINNING;
 		}
 	}
+	if (open != NULL)
+		pairs[(*count)++] = pair_of(open, NULL);
+	free(rows);
+	if (rows == NULL) {
+		free(pairs);
+		pairs = NULL;
+	}
+	return pairs;
 }
 
-static struct spells collect_spells(const struct pdz_view *view, struct pdz_mark *marks)
+static struct pdz_counter *join_events(const struct pdz_view *view, size_t *count)
 {
-	const struct pdz_plan *plan = view->plan;
-	struct spells s = {.p = pdz_view_scratch(view, view->all_count, sizeof *s.p)};
-	if (s.p == NULL)
-		return s;
-	if (plan->slots[view->indicator->first_slot].role == WHOLE) {
-		for (size_t i = 0; i < view->count; i++) {
-			const struct pdz_key *k = &view->rows[i].key;
-			add_spell(&s,
-			          (struct spell){.opened = k,
-			                         .closed = k,
-			                         .here = true,
-			                         .from = (pdz_day)k->value,
-			                         .to = k->when,
-			                         .category = k->what,
-			                         .n = view->rows[i].n,
-			                         .has_plan = k->due != PDZ_NO_DAY,
-			                         .planned_days = k->due == PDZ_NO_DAY
-			                                             ? 0
-			                                             : pdz_days_between(plan, &own_duration(view->indicator)->days,
-			                                                                (pdz_day)k->value, k->due)});
-		}
-		return s;
+	struct pair *pairs = pair_events(view, count);
+	struct pdz_counter *rows = pdz_view_scratch(view, *count, sizeof *rows);
+	for (size_t i = 0; pairs != NULL && rows != NULL && i < *count; i++)
+		rows[i] = pairs[i].row;
+	if (pairs == NULL) {
+		free(rows);
+		rows = NULL;
 	}
-	const struct pdz_counter **rows = pdz_view_scratch(view, view->all_count, sizeof(struct pdz_counter *));
-	if (rows == NULL)
-		return s;
-	for (size_t i = 0; i < view->all_count; i++)
-		rows[i] = &view->all[i];
-	struct pdz_view context = *view; /* qsort_r has no const */
-	qsort_r(rows, view->all_count, sizeof *rows, compare_spells_by_case, &context);
-	pair_events(view, rows, &s, marks);
-	free(rows);
-	return s;
+	free(pairs);
+	return rows;
+}
+
+static struct spell spell_of_row(const struct pdz_view *view, const struct pdz_counter *row)
+{
+	const struct pdz_key *k = &row->key;
+	return (struct spell){.from = (pdz_day)k->value,
+	                      .to = k->when,
+	                      .category = k->what,
+	                      .n = row->n,
+	                      .has_plan = k->due != PDZ_NO_DAY,
+	                      .planned_days = k->due == PDZ_NO_DAY
+	                                          ? 0
+	                                          : pdz_days_between(view->plan, &own_duration(view->indicator)->days,
+	                                                             (pdz_day)k->value, k->due)};
 }
 
 static int32_t limit_of(const struct limit *limit, uint32_t category)
@@ -319,8 +312,6 @@ static void sort_standing(const struct pdz_view *view, const struct spell *s, st
 
 static void sort_spell(const struct pdz_view *view, const struct spell *s, struct tally *w)
 {
-	if (!s->here)
-		return;
 	sort_standing(view, s, w);
 	const struct pdz_mark m = mark_of_spell(view, s);
 	if (m.use == PDZ_USE_OTHER_PERIOD)
@@ -410,35 +401,50 @@ static void give(const struct pdz_view *view, struct tally *w, struct pdz_entry 
 
 static void finish_duration(const struct pdz_view *view, struct pdz_entry *out)
 {
-	struct spells s = collect_spells(view, NULL);
+	const struct pdz_rows rows = view->indicator->slot_count > 1 ? view->joined
+	                                                             : (struct pdz_rows){view->rows, view->count};
 	struct tally w = {0};
-	struct pdz_tally *room = pdz_view_scratch(view, 3 * s.count, sizeof *room);
-	if (s.p != NULL && room != NULL) {
-		w.waits.ended.t = room;
-		w.waits.open.t = room + s.count;
-		w.standing.t = room + 2 * s.count;
-		for (size_t i = 0; i < s.count; i++)
-			sort_spell(view, &s.p[i], &w);
-		give(view, &w, out);
+	struct pdz_tally *room = pdz_view_scratch(view, 3 * rows.n, sizeof *room);
+	if (room == NULL)
+		return;
+	w.waits.ended.t = room;
+	w.waits.open.t = room + rows.n;
+	w.standing.t = room + 2 * rows.n;
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct spell spell = spell_of_row(view, &rows.p[i]);
+		sort_spell(view, &spell, &w);
 	}
+	give(view, &w, out);
 	free(room);
-	free(s.p);
+}
+
+/* What a row of waits, one record's or a pair's, is to the view. */
+static struct pdz_mark mark_of_row(const struct pdz_view *view, const struct pdz_counter *row)
+{
+	const enum pdz_use part = pdz_view_parts(view, &row->key);
+	const struct spell spell = spell_of_row(view, row);
+	return part == PDZ_USE_COUNTED ? mark_of_spell(view, &spell) : (struct pdz_mark){.use = part};
 }
 
 static void use_duration(const struct pdz_view *view, struct pdz_mark *marks)
 {
-	const struct spells s = collect_spells(view, marks);
-	for (size_t i = 0; s.p != NULL && i < s.count; i++) {
-		const struct spell *spell = &s.p[i];
-		struct pdz_mark m = mark_of_spell(view, spell);
-		if (!spell->here)
-			m = (struct pdz_mark){.use = pdz_view_parts(view, spell->closed != NULL ? spell->closed : spell->opened)};
-		*pdz_mark_of(view, marks, spell->opened) = m;
-		if (spell->closed == NULL || spell->closed == spell->opened)
-			continue;
-		*pdz_mark_of(view, marks, spell->closed) = m;
+	const uint32_t from = view->indicator->first_slot;
+	size_t count = 0;
+	if (view->indicator->slot_count == 1) {
+		for (size_t i = 0; i < view->count; i++)
+			*pdz_mark_of(view, marks, &view->rows[i].key) = mark_of_row(view, &view->rows[i]);
+		return;
 	}
-	free(s.p);
+	struct pair *pairs = pair_events(view, &count);
+	for (size_t i = 0; i < view->all_count; i++) /* unless it opens or closes: it was waiting already, or was not */
+		marks[i].use = view->all[i].key.slot == from ? PDZ_USE_REPEATED : PDZ_USE_NO_BEGINNING;
+	for (size_t i = 0; i < count; i++) {
+		const struct pdz_mark m = mark_of_row(view, &pairs[i].row);
+		*pdz_mark_of(view, marks, pairs[i].opened) = m;
+		if (pairs[i].closed != NULL)
+			*pdz_mark_of(view, marks, pairs[i].closed) = m;
+	}
+	free(pairs);
 }
 
 static void say_limit(struct pdz_said *say)
@@ -537,6 +543,7 @@ const struct pdz_kind pdz_kind_duration = {
 	.keep_days = true,
 	.enter = enter_duration,
 	.columns = columns_of_duration,
+	.join = join_events,
 	.finish = finish_duration,
 	.use = use_duration,
 	.own_size = sizeof(struct duration),

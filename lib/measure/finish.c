@@ -21,93 +21,115 @@ const char *const pdz_verdict_names[PDZ_VERDICTS + 1] = {
 	"achieved", "achieved_late", "on_track", "behind", "off_track", "missed", "no_target", "not_assessable",
 };
 
-/* The rows of an indicator, taken out of the ledger when they are first asked for; its
- * slots follow each other. No memory: none, and f->failed. Several threads may ask for
- * those of a part of composites: one of them takes them out, the others wait. */
-static struct pdz_rows rows_of_indicator(struct pdz_finishing *f, const struct pdz_indicator *ind)
+/* For territories of many areas: each is asked for its rows, and most rows are not its own. */
+static void index_areas(struct pdz_row_set *set, size_t areas)
+{
+	if (set->n == 0 || set->n >= UINT32_MAX)
+		return;
+	set->first = calloc(areas + 2, sizeof *set->first);
+	set->order = malloc(set->n * sizeof *set->order);
+	if (set->first == NULL || set->order == NULL) {
+		free(set->first);
+		set->first = NULL;
+		return;
+	}
+	for (size_t i = 0; i < set->n; i++)
+		if (set->p[i].key.area < areas)
+			set->first[set->p[i].key.area + 2]++;
+	for (size_t a = 2; a <= areas + 1; a++)
+		set->first[a] += set->first[a - 1];
+	for (size_t i = 0; i < set->n; i++) /* first[a + 1] moves from the beginning of a to its end */
+		if (set->p[i].key.area < areas)
+			set->order[set->first[set->p[i].key.area + 1]++] = (uint32_t)i;
+}
+
+static void release_set(struct pdz_row_set *set)
+{
+	free(set->p);
+	free(set->first);
+	free(set->order);
+	*set = (struct pdz_row_set){0};
+}
+
+void pdz_own_rows_release(struct pdz_own_rows *own)
+{
+	release_set(&own->rows);
+	release_set(&own->joined);
+}
+
+static int compare_rests_of(const struct pdz_view *view, uint32_t a, uint32_t b);
+
+/* Out of the ledger, in which the indicator's slots follow each other. rows.p NULL: out of memory. */
+static struct pdz_own_rows take_rows(struct pdz_finishing *f, const struct pdz_indicator *ind)
+{
+	const struct pdz_run *run = f->run;
+	const bool many_areas = run->options.by_area && (!run->options.one_area || run->options.with_parts);
+	struct pdz_own_rows own = {0};
+	own.rows.p = pdz_ledger_rows(&run->ledger, ind->first_slot, ind->slot_count, run->routes.homes, &own.rows.n);
+	if (own.rows.p == NULL)
+		return own;
+	if (ind->kind->join != NULL && ind->slot_count > 1) {
+		const struct pdz_view all = {.plan = run->plan,
+		                             .indicator = ind,
+		                             .words = &run->words,
+		                             .all = own.rows.p,
+		                             .all_count = own.rows.n,
+		                             .failed = &f->failed,
+		                             .compare_rests = compare_rests_of,
+		                             .context = f};
+		own.joined.p = ind->kind->join(&all, &own.joined.n);
+		if (own.joined.p == NULL) {
+			release_set(&own.rows);
+			return own;
+		}
+	}
+	if (many_areas) {
+		index_areas(&own.rows, run->plan->area_count);
+		index_areas(&own.joined, run->plan->area_count);
+	}
+	return own;
+}
+
+/* Taken out when they are first asked for. Several threads may ask for those of a part of composites: one of them
+ * takes them out, the others wait. rows.p NULL, and f->failed: out of memory. */
+static const struct pdz_own_rows *rows_of_indicator(struct pdz_finishing *f, const struct pdz_indicator *ind)
 {
 	struct pdz_run *run = f->run;
 	struct pdz_own_rows *own = &run->rows[ind - run->plan->indicators];
 	pthread_mutex_lock(&run->lock);
 	while (own->busy)
 		pthread_cond_wait(&run->rows_out, &run->lock);
-	if (own->p == NULL) {
+	if (own->rows.p == NULL) {
 		own->busy = true;
 		pthread_mutex_unlock(&run->lock);
-		size_t count;
-		struct pdz_counter *rows = pdz_ledger_rows(&run->ledger, ind->first_slot, ind->slot_count, run->routes.homes,
-		                                           &count);
+		const struct pdz_own_rows taken = take_rows(f, ind);
 		pthread_mutex_lock(&run->lock);
-		*own = (struct pdz_own_rows){.p = rows, .count = count};
+		*own = taken;
 		pthread_cond_broadcast(&run->rows_out);
 	}
-	const struct pdz_rows out = {own->p, own->count};
+	f->failed |= own->rows.p == NULL;
 	pthread_mutex_unlock(&run->lock);
-	f->failed |= out.p == NULL;
-	return out;
+	return own;
 }
 
-/* The rows of one indicator by area: those of area a are order[first[a]] .. order[first[a + 1] - 1],
- * in their own order. For territories of many areas: each is asked for its rows, and
- * most rows are not its own. */
-struct pdz_by_area {
-	const struct pdz_counter *of; /* the rows it is about */
-	size_t *first;
-	uint32_t *order;
-};
-
-static void forget_areas(struct pdz_finishing *f)
+/* Those of the view's group; *own is memory to free, if any was needed. */
+static bool choose_rows(const struct pdz_view *v, const struct pdz_row_set *set, struct pdz_rows *out,
+                        struct pdz_counter **own)
 {
-	if (f->by_area != NULL) {
-		free(f->by_area->first);
-		free(f->by_area->order);
-	}
-	free(f->by_area);
-	f->by_area = NULL;
-}
-
-/* Without memory for it, each area looks at all rows. */
-static void index_areas(struct pdz_finishing *f, struct pdz_rows rows)
-{
-	const size_t areas = f->run->plan->area_count;
-	forget_areas(f);
-	if (rows.n == 0 || rows.n >= UINT32_MAX || (f->by_area = calloc(1, sizeof *f->by_area)) == NULL)
-		return;
-	struct pdz_by_area *index = f->by_area;
-	index->of = rows.p;
-	index->first = calloc(areas + 2, sizeof *index->first);
-	index->order = malloc(rows.n * sizeof *index->order);
-	if (index->first == NULL || index->order == NULL) {
-		forget_areas(f);
-		return;
-	}
-	for (size_t i = 0; i < rows.n; i++)
-		if (rows.p[i].key.area < areas)
-			index->first[rows.p[i].key.area + 2]++;
-	for (size_t a = 2; a <= areas + 1; a++)
-		index->first[a] += index->first[a - 1];
-	for (size_t i = 0; i < rows.n; i++) /* first[a + 1] moves from the beginning of a to its end */
-		if (rows.p[i].key.area < areas)
-			index->order[index->first[rows.p[i].key.area + 1]++] = (uint32_t)i;
-}
-
-/* Set rows of the view to those of its group; *own is memory to free, if any was needed. */
-static bool choose_rows(const struct pdz_finishing *f, struct pdz_view *v, struct pdz_counter **own)
-{
+	const bool all_areas = v->area == PDZ_NONE || v->area == 0;
 	*own = NULL;
-	v->rows = v->all;
-	v->count = v->all_count;
-	if ((v->area == PDZ_NONE || v->area == 0) && v->category == PDZ_NONE && v->rest == PDZ_NONE)
+	*out = (struct pdz_rows){set->p, set->n};
+	if (set->n == 0 || (all_areas && v->category == PDZ_NONE && v->rest == PDZ_NONE))
 		return true;
 	const uint32_t *order = NULL;
 	uint32_t *sorted = NULL;
-	size_t n = v->all_count, looked_at = n;
-	if (f->by_area != NULL && f->by_area->of == v->all && v->area != PDZ_NONE && v->area != 0) {
+	size_t n = set->n, looked_at = n;
+	if (set->first != NULL && !all_areas) {
 		const uint32_t last = v->plan->areas[v->area].last;
-		const uint32_t *own_order = f->by_area->order + f->by_area->first[v->area];
-		n = f->by_area->first[last + 1] - f->by_area->first[v->area];
+		const uint32_t *own_order = set->order + set->first[v->area];
+		n = set->first[last + 1] - set->first[v->area];
 		/* of several areas they are in order for each, not for all: sorting few is less than looking at all */
-		if (last > v->area && n * 8 < v->all_count) {
+		if (last > v->area && n * 8 < set->n) {
 			if ((sorted = malloc((n + 1) * sizeof *sorted)) == NULL)
 				return false;
 			memcpy(sorted, own_order, n * sizeof *sorted);
@@ -117,15 +139,15 @@ static bool choose_rows(const struct pdz_finishing *f, struct pdz_view *v, struc
 		looked_at = order != NULL ? n : looked_at;
 	}
 	struct pdz_counter *rows = malloc((n + 1) * sizeof *rows);
-	v->count = 0;
+	*out = (struct pdz_rows){rows, 0};
 	const bool all_fit = order != NULL && v->category == PDZ_NONE && v->rest == PDZ_NONE;
 	for (size_t i = 0; rows != NULL && i < looked_at; i++) {
-		const struct pdz_counter *row = &v->all[order != NULL ? order[i] : i];
+		const struct pdz_counter *row = &set->p[order != NULL ? order[i] : i];
 		if (all_fit || pdz_view_has(v, &row->key))
-			rows[v->count++] = *row;
+			rows[out->n++] = *row;
 	}
 	free(sorted);
-	v->rows = *own = rows;
+	*own = rows;
 	return rows != NULL;
 }
 
@@ -187,7 +209,8 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
                     uint32_t rest, struct pdz_group *out)
 {
 	struct pdz_run *run = f->run;
-	const struct pdz_rows all = rows_of_indicator(f, ind);
+	const struct pdz_own_rows *const own = rows_of_indicator(f, ind);
+	struct pdz_rows rows = {0};
 	out->view = (struct pdz_view){
 		.plan = run->plan,
 		.indicator = ind,
@@ -198,8 +221,8 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
 		.category = category,
 		.rest = rest,
 		.part = category != PDZ_NONE || rest != PDZ_NONE,
-		.all = all.p,
-		.all_count = all.n,
+		.all = own->rows.p,
+		.all_count = own->rows.n,
 		.feeds = run->feeds,
 		.evidence = &run->evidence,
 		.arrivals = run->arrivals,
@@ -210,16 +233,22 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
 		.compare_rests = compare_rests_of,
 		.context = f,
 	};
-	out->own = NULL;
-	if (all.p != NULL && choose_rows(f, &out->view, &out->own))
-		return true;
-	f->failed = true;
-	return false;
+	out->own = out->own_joined = NULL;
+	const bool fine = own->rows.p != NULL && choose_rows(&out->view, &own->rows, &rows, &out->own) &&
+	                  choose_rows(&out->view, &own->joined, &out->view.joined, &out->own_joined);
+	out->view.rows = rows.p;
+	out->view.count = rows.n;
+	if (!fine) {
+		pdz_group_close(out);
+		f->failed = true;
+	}
+	return fine;
 }
 
 void pdz_group_close(struct pdz_group *group)
 {
 	free(group->own);
+	free(group->own_joined);
 }
 
 static bool is_wanted_period(const struct pdz_run *run, struct pdz_period p)
@@ -320,14 +349,13 @@ static void release_area_groups(struct groups *g)
 static bool build_groups(struct pdz_finishing *f, const struct pdz_indicator *ind, struct groups *g)
 {
 	const struct pdz_run *run = f->run;
-	const struct pdz_rows all = rows_of_indicator(f, ind);
+	const struct pdz_own_rows *const own = rows_of_indicator(f, ind);
+	const struct pdz_rows all = {own->rows.p, own->rows.n};
 	struct choices categories = {0}, rests = {0};
 	const struct pdz_run_options *o = &run->options;
 	const uint32_t first = o->one_area ? o->area : 0;
 	const size_t areas = !o->by_area || (o->one_area && !o->with_parts) ? 1 : run->plan->areas[first].last - first + 1;
 	bool fine = list_choices(run, all, false, &categories) && list_choices(run, all, true, &rests);
-	if (areas > 1)
-		index_areas(f, all);
 	const size_t count = areas * categories.count * rests.count;
 	if (fine)
 		fine = (g->list = calloc(count, sizeof *g->list)) != NULL;
@@ -348,8 +376,7 @@ void pdz_rows_drop(struct pdz_run *run, uint32_t indicator)
 		for (size_t k = 0; k < run->plan->indicators[i].part_count; k++)
 			if (run->plan->indicators[i].parts[k] == indicator)
 				return;
-	free(run->rows[indicator].p);
-	run->rows[indicator] = (struct pdz_own_rows){0};
+	pdz_own_rows_release(&run->rows[indicator]);
 }
 
 enum pdz_status pdz_finish_indicator(struct pdz_finishing *f, const struct pdz_indicator *ind,
@@ -366,6 +393,5 @@ enum pdz_status pdz_finish_indicator(struct pdz_finishing *f, const struct pdz_i
 		}
 	}
 	release_area_groups(&g);
-	forget_areas(f);
 	return status;
 }

@@ -51,6 +51,12 @@ struct pdz_evidence; /* coverage.h */
 struct pdz_arrivals;
 struct pdz_routes;
 
+/* Some rows that follow each other. */
+struct pdz_rows {
+	const struct pdz_counter *p;
+	size_t n;
+};
+
 /* One group: the rows of an indicator in one area and category, sorted by slot
  * and time, seen for one period. */
 struct pdz_view {
@@ -66,6 +72,7 @@ struct pdz_view {
 	bool part;        /* of one category or dimension value */
 	const struct pdz_counter *rows;
 	size_t count;
+	struct pdz_rows joined;        /* what the kind has joined, of this group */
 	const struct pdz_counter *all; /* the indicator's rows in all groups */
 	size_t all_count;
 	uint32_t category, rest;             /* of the group; PDZ_NONE: all together */
@@ -89,10 +96,6 @@ bool pdz_view_has(const struct pdz_view *view, const struct pdz_key *key);
 enum pdz_use pdz_view_parts(const struct pdz_view *view, const struct pdz_key *key);
 
 /* The rows of a slot, all of them or those of the period (by month, or by day up to view->end). */
-struct pdz_rows {
-	const struct pdz_counter *p;
-	size_t n;
-};
 /* The first day looked at: of the period, or the day from which the indicator is measurable. */
 pdz_day pdz_view_begin(const struct pdz_view *view);
 struct pdz_rows pdz_view_slot(const struct pdz_view *view, uint32_t slot);
@@ -184,6 +187,11 @@ struct pdz_kind {
 	 * them (PDZ_COL_CASE: cases; _EVENT, _AREA: the plan's; others: words). What it does
 	 * not set are numbers of its own. NULL: all are. For partial results. */
 	void (*columns)(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what);
+
+	/* Where entries are made of several rows each, such as the beginning and the end of a wait: join them,
+	 * once for all entries, to rows with the area, category and rest of the group that has them. *count: how many; to be freed; NULL: out of
+	 * memory. join NULL: entries are made of single rows. */
+	struct pdz_counter *(*join)(const struct pdz_view *view, size_t *count);
 
 	/* Fill value, numerator, denominator, n, interval, reason and detail. */
 	void (*finish)(const struct pdz_view *view, struct pdz_entry *out);

@@ -127,7 +127,7 @@ void pdz_run_free(struct pdz_run *run)
 	if (run == NULL)
 		return;
 	for (size_t i = 0; run->rows != NULL && i < run->plan->indicator_count; i++)
-		free(run->rows[i].p);
+		pdz_own_rows_release(&run->rows[i]);
 	free(run->rows);
 	pdz_ledger_release(&run->ledger);
 	pdz_routes_release(&run->routes);

@@ -23,6 +23,21 @@ struct pdz_waiting {
 	char text[PDZ_CASE_LONGEST];
 };
 
+/* Rows in their order; and where there are many areas, which of them are each area's: those of area a are
+ * order[first[a]] .. order[first[a + 1] - 1]. first NULL: that is not known, and each looks at all of them. */
+struct pdz_row_set {
+	struct pdz_counter *p;
+	size_t n;
+	size_t *first;
+	uint32_t *order;
+};
+
+/* The rows of an indicator, and what its kind joins of them. */
+struct pdz_own_rows {
+	struct pdz_row_set rows, joined; /* rows.p NULL: not asked for yet */
+	bool busy;                       /* some thread is taking them out */
+};
+
 struct pdz_run {
 	const struct pdz_plan *plan;
 	struct pdz_run_options options;
@@ -31,12 +46,8 @@ struct pdz_run {
 	struct pdz_evidence evidence;
 	struct pdz_arrivals *arrivals; /* of a settled run */
 	struct pdz_ledger ledger;
-	struct pdz_own_rows {
-		struct pdz_counter *p; /* NULL: not asked for yet */
-		size_t count;
-		bool busy;        /* some thread is taking them out */
-	} *rows;              /* of the ledger, by indicator; see finish.c */
-	pthread_mutex_t lock; /* of rows */
+	struct pdz_own_rows *rows; /* of the ledger, by indicator; see finish.c */
+	pthread_mutex_t lock;      /* of rows */
 	pthread_cond_t rows_out;
 	struct pdz_waiting *waiting;  /* counters whose case is not numbered yet: a ring, */
 	uint32_t turn, waiting_count; /* the next to be taken and how many are; see add.c */
@@ -98,16 +109,15 @@ struct pdz_period *pdz_run_periods(const struct pdz_run *run, size_t *count);
 
 /* What making entries needs and leaves behind. */
 struct pdz_finishing {
-	struct pdz_run *run;         /* its ledger is settled */
-	struct pdz_by_area *by_area; /* of the indicator at hand; NULL: none */
-	struct pdz_arena arena;      /* what entries point to; released by whoever made them */
-	bool failed;                 /* out of memory */
+	struct pdz_run *run;    /* its ledger is settled */
+	struct pdz_arena arena; /* what entries point to; released by whoever made them */
+	bool failed;            /* out of memory */
 };
 
 /* The rows of one indicator in one area, category and tuple of dimensions (PDZ_NONE: all). */
 struct pdz_group {
 	struct pdz_view view; /* its period is the caller's to say, below */
-	struct pdz_counter *own;
+	struct pdz_counter *own, *own_joined;
 };
 
 /* False (and failed set): out of memory. */
@@ -124,6 +134,7 @@ void pdz_name_group(const struct pdz_view *v, struct pdz_entry *e);
 PDZ_MUST_CHECK enum pdz_status pdz_finish_indicator(struct pdz_finishing *f, const struct pdz_indicator *ind,
                                                     const struct pdz_period *periods, size_t period_count,
                                                     pdz_entry_fn fn, void *ctx, struct pdz_error *err);
+void pdz_own_rows_release(struct pdz_own_rows *own);
 /* Forget the rows of an indicator whose entries are made, unless they are part of a composite. */
 void pdz_rows_drop(struct pdz_run *run, uint32_t indicator);
 

@@ -306,8 +306,7 @@ static void check_parts(const struct pdz_plan *plan, const struct pdz_run_option
 	pdz_ledger_release(&run->ledger);
 	run->ledger = first;
 	for (size_t i = 0; i < plan->indicator_count; i++) {
-		free(run->rows[i].p); /* those of the other ledger */
-		run->rows[i].p = NULL;
+		pdz_own_rows_release(&run->rows[i]); /* those of the other ledger */
 	}
 	finish(run, &whole);
 	assert_same(&whole, &merged);
