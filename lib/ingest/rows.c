@@ -696,6 +696,16 @@ struct pdz_str pdz_rows_area(struct ingest_bound *b, const struct pdz_row *row)
 	return check_area(b, &r, PDZ_NONE, &m) ? r.area : (struct pdz_str){"", 0};
 }
 
+static void put_text(struct pdz_buf *to, struct pdz_str text)
+{
+	if (!pdz_buf_reserve(to, text.n + 1))
+		return;
+	if (text.n > 0)
+		memcpy(to->p + to->n, text.p, text.n);
+	to->p[to->n + text.n] = '\0';
+	to->n += text.n + 1;
+}
+
 /* All that the mapping looks at in the row, but where a canonical record came from. */
 static void put_cells(struct ingest_bound *b, struct pdz_buf *text)
 {
@@ -706,16 +716,14 @@ static void put_cells(struct ingest_bound *b, struct pdz_buf *text)
 		if (b->mapping->canonical &&
 		    ((source->given && source->from.pieces[0].index == i) || (line->given && line->from.pieces[0].index == i)))
 			continue;
-		pdz_buf_str(text, pdz_row_column_text(b, (uint32_t)i));
-		pdz_buf_char(text, '\0');
+		put_text(text, pdz_row_column_text(b, (uint32_t)i));
 	}
 	for (size_t i = 0; i < b->mapping->record_count; i++)
 		for (size_t k = 0; k < b->match_counts[i]; k++) {
 			for (size_t v = 0; v < b->mapping->records[i].variable_count; v++)
 				pdz_buf_str(text, b->matches[i][k].values[v]);
 			pdz_buf_char(text, '\1');
-			pdz_buf_str(text, pdz_row_cell_text(b, b->matches[i][k].cell));
-			pdz_buf_char(text, '\0');
+			put_text(text, pdz_row_cell_text(b, b->matches[i][k].cell));
 		}
 }
 

@@ -122,8 +122,8 @@ struct pdz_sighting pdz_identity_sighting(const struct pdz_identity *d, const st
 	return (struct pdz_sighting){.row = pdz_identity_digest(d, scratch->p, scratch->n),
 	                             .content = (content & ~order_mask) | id->order,
 	                             .line = (uint32_t)line,
-	                             .source = (uint32_t)pdz_identity_digest(d, source.p, source.n),
-	                             .part = (uint32_t)pdz_identity_digest(d, id->part.p, id->part.n)};
+	                             .source = pdz_intern_hash(source),
+	                             .part = pdz_intern_hash(id->part)};
 }
 
 bool pdz_identity_add(struct pdz_identity *d, const struct pdz_sighting *s, size_t n)

@@ -24,7 +24,7 @@
 
 #include <stdbool.h>
 
-/* All but number and line are keyed digests. */
+/* All but number and line are keyed digests; those of source and part need only differ within one row. */
 struct pdz_sighting {
 	uint64_t row;
 	uint64_t content; /* its lowest 16 bits are what says which is later instead (see struct pdz_id_pieces) */
