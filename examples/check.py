@@ -102,7 +102,7 @@ def check_example(folder, plan_schema, mapping_schema):
                 (f"{folder.name}: policy areas not named", {p for v in walk(plan, "policy_areas") for p in texts(v)} - set(plan.get("policy_areas", {}))),
                 (f"{folder.name}: fields of mappings that are neither columns nor dimensions",
                  {f for m in mappings.values() for r in [m.get("common", {}), *m["records"]] for f in r}
-                 - set("date due start action event status quantity case category area note when for_each".split()) - set(plan.get("dimensions", {})))]
+                 - set("date due start action event status quantity case category area note when for_each for_each_in choices".split()) - set(plan.get("dimensions", {})))]
     names = {}
     for area in [plan["areas"], *(a for v in walk(plan["areas"], "areas") for a in v)]:
         for name in [area["code"], area["name"], *area.get("aliases", [])]:

@@ -103,12 +103,14 @@ static void finish_derived(const struct pdz_view *view, struct pdz_entry *out)
 	}
 	for (size_t i = 0; i < ind->part_count && !*view->failed; i++) {
 		const struct pdz_entry part = pdz_part_entry(view, i, out);
-		if (!part.value.ok) {
+		/* where a part is judged by one of its years, the figure of the whole period */
+		const struct pdz_value value = part.whole_value.ok ? part.whole_value : part.value;
+		if (!value.ok) {
 			out->reason = part.reason;
 			return;
 		}
-		sum += part.value.number;
-		values[i < 2 ? i : 1] = part.value;
+		sum += value.number;
+		values[i < 2 ? i : 1] = value;
 	}
 	if (change && view->period.first - 12 < view->plan->period.first) {
 		out->reason = PDZ_NO_DATA; /* what was before the plan is not known to be whole */

@@ -135,6 +135,11 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 	struct pdz_standing *s = &a->standing;
 	s->least = e->least.ok ? e->least.number : s->value.ok ? s->value.number : e->most.ok ? -INFINITY : 0;
 	s->most = e->most.ok ? e->most.number : s->value.ok ? s->value.number : e->least.ok ? INFINITY : 0;
+	if (s->ground == PDZ_GROUND_PERIODS && a->view.indicator->minimum.given && s->value.ok) {
+		/* the bounds are of what is counted; of the periods that have enough, what is missing could be more */
+		s->least = s->value.number;
+		s->most = e->least.ok || e->most.ok ? INFINITY : s->value.number;
+	}
 	if (e->reason != PDZ_REASON_NONE)
 		s->unknown = e->reason;
 	const struct pdz_thresholds thresholds = {settings->on_track, settings->behind};

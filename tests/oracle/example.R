@@ -39,9 +39,14 @@ of_event <- function(event, ...) {
   rec[keep, ]
 }
 done <- function(rows, p) rows[rows$status == "done" & !is.na(rows$date) & rows$date >= p$begin & rows$date <= cut_off(p), ]
-planned <- function(rows, p) {
+planned <- function(rows, p) { # what bears a due date was planned, done since or not
   dated <- !is.na(rows$due) & rows$due >= p$begin & rows$due <= p$end
-  rows[rows$status == "planned" & (dated | (p$plan & is.na(rows$due))), ]
+  rows[dated | (rows$status == "planned" & p$plan & is.na(rows$due)), ]
+}
+# the last day of periods of so many months of which deliveries were due, so many days after their end
+due_to <- function(months, within) {
+  ends <- seq(PLAN$begin, PLAN$end + 1, by = paste(months, "months")) - 1
+  max(ends[ends + within <= as_of | ends < PLAN$begin])
 }
 happened <- function(rows, to) rows[rows$status == "done" & !is.na(rows$date) & rows$date <= to, ]
 distinct <- function(x) length(unique(x[x != ""]))
@@ -58,6 +63,13 @@ proportion <- function(x, n, scale = 1) {
   if (n == 0) return(answer(NA, x, n, n))
   ci <- wilson(x, n, scale)
   answer(scale * x / n, x, n, n, ci[1], ci[2])
+}
+# events over person-time: Byar's limits
+rate <- function(x, d, scale) {
+  z <- qnorm(0.975)
+  low <- if (x == 0) 0 else x * (1 - 1 / (9 * x) - z / (3 * sqrt(x)))^3
+  high <- if (x == 0) -log(0.025) else (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * sqrt(x + 1)))^3 # of none exactly
+  answer(scale * x / d, x, d, x, scale * low / d, scale * high / d)
 }
 ratio <- function(x, d, n) answer(if (d == 0) NA else x / d, x, d, n)
 counted <- function(x, n = x) answer(x, x, NA, n)
@@ -313,9 +325,12 @@ measurable <- function(day, f) function(p) {
   p$begin <- max(p$begin, as.Date(day))
   f(p)
 }
-# a period whose deliveries were due, and of which no record of the source's events has come
-unless_silent <- function(events, f) function(p)
-  if (p$end <= known_to(events) && !any(happened(of_event(events), as_of)$date >= p$begin)) answer(den = f(p)[["denominator"]]) else f(p)
+# a period of which deliveries were due, and no record of the source's events has come; back: since the plan began
+unless_silent <- function(events, f, back = FALSE) function(p) {
+  begin <- if (back) PLAN$begin else p$begin
+  owed <- known_to(events) >= begin
+  if (owed && !any(happened(of_event(events), as_of)$date >= begin)) answer(den = f(p)[["denominator"]]) else f(p)
+}
 # since the plan began
 cumulative <- function(f) function(p) { p$begin <- PLAN$begin; f(p) }
 # who has entered and not left; on the day on which it ends it is over
@@ -329,20 +344,21 @@ stays <- function(from, to) {
     for (day in sort(unique(as.numeric(r$date)))) {
       left <- any(r$event %in% to & as.numeric(r$date) == day)
       entered <- r$event %in% from & as.numeric(r$date) == day
-      if (!is.null(since) && (left || any(entered))) { found[[length(found) + 1]] <- list(since, day, quantity); since <- NULL }
-      else if (left && any(entered)) { found[[length(found) + 1]] <- list(day, day, sum(r$quantity[entered])); next }
+      if (!is.null(since) && (left || any(entered))) { found[[length(found) + 1]] <- list(since, day, quantity, r$case[1]); since <- NULL }
+      else if (left && any(entered)) { found[[length(found) + 1]] <- list(day, day, sum(r$quantity[entered]), r$case[1]); next }
       if (any(entered)) { since <- day; quantity <- sum(r$quantity[entered]) }
     }
-    if (!is.null(since)) found[[length(found) + 1]] <- list(since, Inf, quantity)
+    if (!is.null(since)) found[[length(found) + 1]] <- list(since, Inf, quantity, r$case[1])
   }
-  data.frame(case = seq_along(found), from = vapply(found, `[[`, 0, 1), to = vapply(found, `[[`, 0, 2), quantity = vapply(found, `[[`, 0, 3))
+  data.frame(case = vapply(found, `[[`, "", 4), from = vapply(found, `[[`, 0, 1), to = vapply(found, `[[`, 0, 2), quantity = vapply(found, `[[`, 0, 3))
 }
 in_force <- function(from, to, at = "end", quantities = FALSE) {
   all <- stays(from, to)
   function(p) {
     begin <- as.numeric(p$begin); end <- as.numeric(cut_off(p))
     weight <- if (quantities) all$quantity else 1
-    if (at == "average") return(counted(sum(weight * pmax(0, pmin(all$to, end + 1) - pmax(all$from, begin))) / (end - begin + 1), NA))
+    days <- pmax(0, pmin(all$to, end + 1) - pmax(all$from, begin))
+    if (at == "average") return(counted(sum(weight * days) / (end - begin + 1), distinct(all$case[days > 0])))
     day <- if (at == "start") begin else end
     here <- if (at == "during") all$from <= end & (all$to > begin | all$from >= begin) else all$from <= day & all$to > day
     counted(if (quantities) sum(all$quantity[here]) else sum(here), sum(here))
@@ -353,7 +369,7 @@ cohort <- function(bottom, top, within) function(p) {
   entered <- done(bottom, p)
   entered <- entered[entered$case != "", ]
   first <- tapply(as.numeric(entered$date), entered$case, min)
-  old <- names(first)[as.numeric(as_of) - first >= within]
+  old <- names(first)[as.numeric(as_of) - first >= within | is.infinite(within)]
   reached <- happened(top, as_of)
   lasted <- as.numeric(reached$date) - first[reached$case]
   a <- proportion(length(intersect(old, unique(reached$case[!is.na(lasted) & lasted >= 0 & lasted <= within]))), length(old))
@@ -501,8 +517,12 @@ for (i in seq_len(nrow(res))) {
   p <- Filter(function(p) p$name == res$period[i], periods)
   if (is.null(indicators[[code]]) || length(p) != 1) { skipped <- skipped + 1; next }
   p <- p[[1]]
-  if (nzchar(res$judged[i])) # the entry's figures are those of the year it is judged by
-    p <- Filter(function(p) p$name == res$judged[i], periods)[[1]]
+  if (nzchar(res$judged[i])) { # the entry's figures are those of the years it is judged by
+    years <- strsplit(res$judged[i], "[ /]+")[[1]]
+    last <- Filter(function(p) p$name == years[length(years)], periods)[[1]]
+    p <- Filter(function(p) p$name == years[1], periods)[[1]]
+    p$end <- last$end
+  }
   mine <- if (p$begin > as_of) answer() else indicators[[code]](p)
   theirs <- suppressWarnings(vapply(res[i, names(mine)], as.numeric, 0))
   bad <- !mapply(same, mine, theirs)

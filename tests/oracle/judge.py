@@ -51,8 +51,9 @@ def read_target(plan, indicator, baseline):
         else:
             change = number(change)
         return Target("plain", None if baseline is None else baseline + change, by=spec.get("by"), change=change)
-    if "by_category" in spec or "by_area" in spec:
-        return None
+    for each in ("by_category", "by_area"):   # of what adds up the whole has their sum
+        if each in spec:
+            return Target("sum", [read_target(plan, {**indicator, "target": v if isinstance(v, dict) else {"value": v}}, baseline) for v in spec[each].values()])
     value = spec.get("value", None if "by" in spec else spec)
     if value is None:
         return None
@@ -176,6 +177,8 @@ class Judge:
     def segments(self, target, from_day, yearly_baseline):
         """(first day, last day, amount): amounts that accrue evenly over those days."""
         plan = self.plan
+        if target.form == "sum":
+            return [segment for part in target.value for segment in self.segments(part, from_day, yearly_baseline)]
         if target.form == "plain" and target.change is not None:
             return [(b, e, (yearly_baseline + target.change) * Fraction(e - b + 1, days)) for _, b, e, days in plan.years(plan.begin, plan.end)]
         if target.form == "plain":
@@ -208,7 +211,10 @@ class Judge:
         if not spec:
             return None, False
         if "value" in spec:
-            return number(spec["value"]), True
+            value = spec["value"]
+            return number(value[max(value)] if isinstance(value, dict) else value), True
+        if "year" not in spec:   # of areas or categories: the whole has none
+            return None, False
         if "year" in spec:
             meter = self.meter(area, category, dimensions)
             begin, end = day(spec["year"] + "-01-01"), day(spec["year"] + "-12-31")
@@ -237,7 +243,7 @@ class Judge:
             return "not_due", None
         meter = self.meter(entry["area"], entry["category"], entry.get("dimensions"))
         meter.today = self.today
-        if i["kind"] == "cadence" and isinstance(i["every"], str) and "week" != i["every"]:
+        if i["kind"] == "cadence" and i["every"] != "week":
             whole = meter.spans(i["every"], plan.begin if measurable is None else max(plan.begin, measurable), plan.end, i.get("except", ()))
             if not set(meter.spans(i["every"], begin, end, i.get("except", ()))) <= set(whole):
                 return "not_applicable", None   # shorter than what is asked for
@@ -282,9 +288,14 @@ class Judge:
 
     def things(self, i, meter):
         """Are whole things counted? Records and distinct values are; quantities where all of them are whole."""
-        if i.get("count", "quantity") != "quantity":
+        if "in_force" in i and i["in_force"].get("at") == "average":
+            return False
+        if i.get("count", "cases" if "in_force" in i else "quantity") != "quantity":
             return True
-        return all(r.quantity.denominator == 1 for r in meter.of({"event": i["event"]}))
+        event = measure.listed(i["in_force"]["from"] if "in_force" in i else i["event"])[0]
+        if i.get("unit", self.plan.document["events"][event].get("unit")) in ("euro", "ore", "minuti", "punti", "giorni", "km", "hours", "days"):
+            return False
+        return all(r.quantity.denominator == 1 for r in meter.of(i if "in_force" in i else {"event": i["event"]}))
 
     def lower(self, i, target):
         if "better" in i:
@@ -320,12 +331,18 @@ class Judge:
         elif distinct and target.form == "years" and not one_year and not whole_plan:
             return None
         judged = [(begin, end)]
+        if target.form == "sum" and all(part.form == "years" for part in target.value):
+            having = set().union(*(part.value for part in target.value))
+            target = dataclasses.replace(target, form="years", value=dict.fromkeys(having))
+            segments = self.segments(read_target(plan, i, yearly), start, yearly)
+        else:
+            segments = None
         if target.form == "years":
             judged = [(max(b, begin), min(e, end)) for name, b, e, _ in years if name in target.value] if not (whole_plan and distinct) else judged
             if not judged:
                 return None
             if whole_plan and not distinct and len(judged) < len(years):
-                begun = [(b, e) for b, e in judged if b <= self.today]
+                begun = [(b, e) for b, e in judged if b <= plan.as_of]
                 s.value = sum((meter.measure(i, b, e).value for b, e in begun), Fraction(0))
                 s.shown = s.value
         upto = min(end, self.today)
@@ -336,7 +353,7 @@ class Judge:
             s.strict, s.target = True, self.sum_of(worth, judged, end, target, s)
             s.baseline = s.expected = self.sum_of(worth, judged, upto, target, s)
             return s if s.target or yearly == 0 else None
-        segments = self.segments(target, start, yearly)
+        segments = self.segments(target, start, yearly) if segments is None else segments
         s.target, s.expected = (self.sum_of(segments, judged, day, target, s) for day in (end, upto))
         if s.target == 0 and any(segment[2] for segment in segments):
             return None   # a part so short that nothing whole is asked of it
@@ -381,9 +398,12 @@ class Judge:
             steps = sorted((plan.period(k)[1], v) for k, v in target.value.items())
             due = [(d, v) for d, v in steps if d <= upto]
             at_end = [(d, v) for d, v in steps if d >= end] or steps[-1:]
+            in_force = [(d, v) for d, v in steps if d <= end][-1:] or steps[:1]   # the step in force then
+            if end not in dict(steps) and end < steps[-1][0]:
+                at_end = in_force
             s.target, s.over = at_end[0][1], at_end[0][0] <= upto
             if end > at_end[0][0]:
-                s.over = True
+                s.over = s.over and end <= self.today
             s.expected = due[-1][1] if due else first
             return s
         if target.form != "plain":
@@ -556,14 +576,13 @@ class Judge:
         s.expected = Fraction(math.floor(s.target * gone)) if self.today >= plan.begin else None
         return s
 
-    @staticmethod
-    def due_of_each(records, require):
-        first = {}
+    def due_of_each(self, records, require):
+        first, values = {}, measure.asked_values(self.plan, require, None)
         for r in records:
-            key = r.column(require["each"])
-            if r.due is not None and key in require["values"]:
+            key = r.column(require.get("each", "area"))
+            if r.due is not None and key and (values is None or key in values):
                 first[key] = min(first.get(key, r.due), r.due)
-        wanted = require.get("at_least", len(require["values"]))
+        wanted = require.get("at_least", len(values or []))
         return sorted(first.values())[wanted - 1] if len(first) >= wanted else None
 
     def stand_composite(self, i, entry, begin, end, meter, measured, target, yearly):
@@ -617,10 +636,12 @@ class Judge:
 
     def incomplete(self, i, s, missing, measured):
         """The verdict stands only if what is missing cannot turn it: more of what only grows, else anything."""
-        grows = i["kind"] in ("milestone", "cadence") or i["kind"] == "count" and i.get("roll_up") != "stock" and not s.undoable
+        grows = i["kind"] in ("milestone", "cadence") or i["kind"] == "count" and i.get("roll_up") != "stock" and (not s.undoable or "minimum" in i)
         if s.value is None or s.high is not None:
             return "not_assessable", None, missing, measured
         (a, share), (b, _) = decide(self.plan, s, s.value if grows else -measure.INFINITE), decide(self.plan, s, measure.INFINITE)
+        if not s.over and not s.lower and s.baseline is None and s.expected == 0:   # however little there is, nothing is due yet
+            a, share = "on_track", None
         return (a, share, s, measured) if a == b else ("not_assessable", None, missing, measured)
 
     def within(self, s, measured):

@@ -323,7 +323,7 @@ class Meter:
                         for days_begin, days_end, _ in [self.plan.year_of(first)]), Fraction(0))
         if "population" in operand:
             if operand["population"] is not True or "population" in self.plan.document:
-                return None
+                return self.persons_in_table(operand, begin, end, upto)
             area = self.area or self.plan.document["areas"]["code"]
             if operand.get("stock"):
                 return self.plan.inhabitants(area, date(end).year)
@@ -331,12 +331,29 @@ class Meter:
                        for _, first, last, days in self.plan.years(begin, upto))
         return self.count(operand, begin, upto if operand.get("status", "done") == "done" else end)
 
+    def persons_in_table(self, operand, begin, end, upto):
+        if not hasattr(self.plan, "table"):
+            with open(self.plan.folder / self.plan.document["population"]["file"], newline="", encoding="utf-8") as file:
+                self.plan.table = list(csv.DictReader(file))
+        area = self.area or self.plan.document["areas"]["code"]
+        wanted = {} if operand["population"] is True else {k: listed(v) for k, v in operand["population"].items()}
+
+        def living(year):
+            years = sorted({int(r["year"]) for r in self.plan.table if int(r["year"]) <= year})
+            return sum(number(r["inhabitants"]) for r in self.plan.table if years and int(r["year"]) == years[-1]
+                       and r["area"] in self.plan.inside[area] and all(r[k] in v for k, v in wanted.items()))
+        if operand.get("stock"):
+            return Fraction(living(date(end).year))
+        return sum((living(date(first).year) * Fraction(last - first + 1, days) for _, first, last, days in self.plan.years(begin, upto)), Fraction(0))
+
     # -- kinds --------------------------------------------------------------------------------------------
     def measure(self, indicator, begin, end):
         upto = min(end, self.plan.as_of)
         kind = indicator["kind"]
         known = getattr(self, "measure_" + kind, None)
-        return known(indicator, begin, end, upto) if known else None
+        measured = known(indicator, begin, end, upto) if known else None
+        small = measured is not None and (kind in ("score", "duration", "timing") or indicator.get("proportion") or kind == "ratio" and "cohort" in indicator)
+        return self.few(measured, measured.found) if small else measured
 
     def measure_count(self, i, begin, end, upto):
         if i.get("roll_up") == "stock" or i.get("stock"):
@@ -404,6 +421,12 @@ class Meter:
             measured.most = Fraction(len(succeeded & old) + len(young), total) * scale
         return measured
 
+    def few(self, measured, n):
+        """Means, medians and proportions of fewer than the plan's minimum_n are not given."""
+        if 0 < n < self.plan.minimum_n:
+            return Measure(None, measured.numerator, measured.denominator, reason="too_few", found=n, waiting=measured.waiting)
+        return measured
+
     @staticmethod
     def share(above, below, scale):
         value = Fraction(len(above), len(below)) * scale if below else None
@@ -415,25 +438,33 @@ class Meter:
         if isinstance(require, int):
             reached = done[require - 1].date if len(done) >= require else None
             return Measure(min(Fraction(1), Fraction(len(done), require)), Fraction(min(len(done), require)), Fraction(require), reached=reached, found=len(done))
-        if "values" not in require or set(require) - {"each", "values", "at_least"}:
-            return None
-        values = [v for v in require["values"] if require["each"] != "area" or not self.area or v in self.plan.inside[self.area]]
-        wanted = require.get("at_least", len(values))
+        if "quantity" in require:
+            wanted, so_far, reached = number(require["quantity"]), Fraction(0), None
+            for r in done:
+                so_far += r.quantity
+                reached = r.date if reached is None and so_far >= wanted else reached
+            return Measure(min(Fraction(1), so_far / wanted), min(so_far, wanted), wanted, reached=reached, found=len(done))
+        values = asked_values(self.plan, require, self.area)
+        wanted = require.get("at_least", len(values or []))
         first = {}
         for r in done:
-            for v in values:
-                mine = r.area in self.plan.inside.get(v, {v}) if require["each"] == "area" else r.column(require["each"]) == v
-                if mine:
+            key = r.column(require["each"])
+            for v in [key] if values is None else values:
+                mine = r.area in self.plan.inside.get(v, {v}) if require["each"] == "area" else key == v
+                if mine and v:
                     first.setdefault(v, r.date)
         days = sorted(first.values())
         reached = days[wanted - 1] if len(days) >= wanted else None
-        return Measure(min(Fraction(1), Fraction(len(days), wanted)) if wanted else None, Fraction(len(days)), Fraction(wanted), reached=reached, found=len(days))
+        there = len(days) if values is not None else min(len(days), wanted)
+        return Measure(min(Fraction(1), Fraction(len(days), wanted)) if wanted else None, Fraction(there), Fraction(wanted), reached=reached, found=len(days))
 
     def spans(self, every, begin, end, left_out=()):
         """The periods of a cadence or minimum that meet [begin, end], cut to it: first, last, days of the whole."""
         found, at = [], begin
         while at <= end:
             d = date(at)
+            if isinstance(every, dict):   # counted from the plan's beginning, and of the entry in which they end
+                return self.long_spans(every, begin, end)
             if every == "year":
                 first, last, _ = self.plan.year_of(at)
             elif every == "week":
@@ -449,17 +480,53 @@ class Meter:
             at = last + 1
         return found
 
+    def long_spans(self, every, begin, end):
+        found, first = [], date(self.plan.begin)
+        while True:
+            if "weeks" in every:
+                start = first.toordinal() - first.weekday() + 7 * every["weeks"] * len(found)
+                last = start + 7 * every["weeks"] - 1
+            else:
+                month = first.year * 12 + first.month - 1 + every["months"] * len(found)
+                start, after = (datetime.date(m // 12, m % 12 + 1, 1).toordinal() for m in (month, month + every["months"]))
+                last = after - 1
+            if last > self.plan.end:
+                break
+            found.append((max(start, self.plan.begin), last, last - start + 1))
+        return [s for s in found if begin <= s[1] <= end]
+
     def measure_cadence(self, i, begin, end, upto):
-        if not isinstance(i["every"], str):
-            return None
-        dates = [r.date for r in self.happened(self.of(i), begin, upto)]
+        dates = [r.date for r in self.happened(self.of(i), self.plan.begin, upto)]
         spans = self.spans(i["every"], begin, end, i.get("except", ()))
         over = [s for s in spans if s[1] <= self.today or
-                s[1] >= begin and sum(s[0] <= d <= s[1] for d in dates) >= i.get("at_least", 1)]
+                sum(s[0] <= d <= s[1] for d in dates) >= i.get("at_least", 1)]
         met = [s for s in over if sum(s[0] <= d <= s[1] for d in dates) >= i.get("at_least", 1)]
         measured = Measure(Fraction(len(met), len(over)) if over else None, Fraction(len(met)), Fraction(len(over)), reason=None if over else "not_due", found=len(dates))
         measured.most = Fraction(len(met) + len(spans) - len(over), len(spans)) if spans else None
         return measured
+
+    def measure_derived(self, i, begin, end, upto):
+        parts = [self.plan.indicators[code] for code in i["of"]]
+        if i["rule"] == "change":
+            d, e = date(begin), date(end + 1)
+            before = (datetime.date(d.year - 1, d.month, d.day).toordinal(), datetime.date(e.year - 1, e.month, e.day).toordinal() - 1)
+            if before[0] < self.plan.begin:
+                return Measure(reason="not_applicable")
+            now, then = self.measure(parts[0], begin, end), self.measure(parts[0], *before)
+            if now is None or then is None:
+                return None
+            value = (now.value - then.value) / abs(then.value) * i.get("scale", 1) if None not in (now.value, then.value) and then.value else None
+            return Measure(value, now.value, then.value, reason=None if value is not None else "no_data")
+        figures = [self.measure(part, begin, end) for part in parts]
+        if None in figures:
+            return None
+        values = [f.value for f in figures]
+        if None in values:
+            return Measure(reason=next(f.reason for f in figures if f.value is None))
+        if i["rule"] == "ratio":
+            below = values[1]
+            return Measure(values[0] / below * i.get("scale", 1) if below else None, values[0], below, reason=None if below else "zero_denominator")
+        return Measure(sum(values) if i["rule"] == "sum" else values[0] - values[1])
 
     def measure_score(self, i, begin, end, upto):
         scores = sorted(r.quantity for r in self.happened(self.of(i), begin, upto)
@@ -469,8 +536,8 @@ class Meter:
         statistic = i.get("statistic", "mean")
         if statistic == "share":
             high = sum(s >= number(i["mark"]) for s in scores)
-            return Measure(Fraction(high, len(scores)), Fraction(high), Fraction(len(scores)))
-        return Measure(sum(scores) / len(scores) if statistic == "mean" else quantile(scores, Fraction(1, 2)))
+            return Measure(Fraction(high, len(scores)), Fraction(high), Fraction(len(scores)), found=len(scores))
+        return Measure(sum(scores) / len(scores) if statistic == "mean" else quantile(scores, Fraction(1, 2)), found=len(scores))
 
     def measure_judgement(self, i, begin, end, upto):
         said = [r for r in self.happened(self.of(i), self.plan.begin, upto) if "grades" not in i or r.category in i["grades"]]
@@ -501,6 +568,12 @@ class Meter:
                 ended.append(Fraction(min(ends) - start))
             else:
                 waiting.append(Fraction(self.plan.as_of - start))
+        if i.get("statistic") == "share":   # only who entered at least so many days ago
+            old = {case for case, (start,) in starts.items() if self.plan.as_of - start >= limits}
+            within = sum(any(0 <= d - starts[c][0] <= limits for d in happened.get(c, [])) for c in old)
+            measured = self.share(set(range(within)), set(range(len(old))), 1)
+            measured.waiting = 0
+            return self.few(measured, len(old))
         return waits(ended, waiting, i.get("statistic", "median"), limits, higher=i.get("better") == "higher")
 
     def of_one_record(self, i, begin, upto):
@@ -528,6 +601,16 @@ class Meter:
             elif r.due < self.plan.as_of:
                 waiting.append(Fraction(self.plan.as_of - r.due))
         return waits(ended, waiting, i.get("statistic", "median"), i.get("tolerance_days", 0))
+
+
+def asked_values(plan, require, area):
+    """What a milestone asks of each: the values, of an area those inside it; each municipality; None: any different ones."""
+    if "values" in require:
+        return [v for v in require["values"] if require["each"] != "area" or not area or v in plan.inside[area]]
+    if require.get("each") != "area":
+        return None
+    root = plan.document["areas"]["code"]
+    return [a for a in plan.inside[area or root] if not plan.parts[a]]
 
 
 def operands(operand):
