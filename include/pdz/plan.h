@@ -88,8 +88,8 @@ struct pdz_stretch {
 	bool is_plan;
 };
 
-/* How whole things are expected: towards where they began, a ceiling away from it. */
-enum pdz_rounding { PDZ_EXACT, PDZ_ROUND_DOWN, PDZ_ROUND_UP };
+/* How whole things, and money in cents, are expected: towards where they began, a ceiling away from it. */
+enum pdz_rounding { PDZ_EXACT, PDZ_ROUND_DOWN, PDZ_ROUND_UP, PDZ_CENTS_DOWN, PDZ_CENTS_UP };
 
 struct pdz_expected {
 	bool given;              /* there is a target for the period */
@@ -100,6 +100,7 @@ struct pdz_expected {
 	bool has_later;          /* the plan is judged by a year, and a later one has a target, too */
 	bool is_step;            /* the step in force */
 	bool is_linear;          /* expected linearly from the morning of linear_from to linear_to */
+	bool by_year;            /* linearly, but in each of several years for itself */
 	pdz_day linear_from, linear_to;
 	struct pdz_stretch judged; /* what both are about: of what does not add up the latest year begun, else as asked */
 	bool is_some;              /* of what adds up: only some of its days have a target, see pdz_schedule_has */
@@ -114,6 +115,9 @@ bool pdz_schedule_has(const struct pdz_schedule *s, pdz_day day);
 
 /* x with rounding, but for errors in the last digits. */
 double pdz_round_expected(double x, enum pdz_rounding rounding);
+
+/* The day (month * 100 + day; of a shorter month its last) in that year; PDZ_NO_DAY: it does not lie from begin to end. */
+pdz_day pdz_day_in_year(struct pdz_period year, uint32_t month_day, pdz_day begin, pdz_day end);
 
 /* Days from a to b, both included, outside the excepted months. */
 int64_t pdz_active_days(uint32_t except, pdz_day a, pdz_day b);
@@ -379,7 +383,8 @@ struct pdz_indicator {
 	void *own; /* the kind's own parameters: see its file */
 
 	bool lower_is_better;
-	bool wholes; /* it counts things that are whole: events, cases, places */
+	bool wholes;   /* it counts things that are whole: events, cases, places */
+	bool of_items; /* it is a quotient of which the numerator does */
 	enum pdz_roll_up roll_up;
 	struct pdz_target target;
 	struct pdz_baseline baseline;

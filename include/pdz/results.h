@@ -47,17 +47,18 @@ struct pdz_standing {
 	double least, most;
 	struct pdz_value baseline; /* where the way to the target begins; not ok: no way is asked for */
 	struct pdz_value began; /* what of the baseline belongs to the time until today, as expected does of the target */
-	struct pdz_value expected; /* by today; not ok: nothing is due yet */
-	struct pdz_value target;   /* in full; of a range its lower end. Not ok: none */
-	struct pdz_value high;     /* the upper end of a range; not ok: it is none */
-	bool lower;                /* at most, rather than at least */
-	bool strict;               /* the target itself is not enough: any change from it is wanted */
-	bool undoable;             /* what is reached can be lost again: a ratio, a level. Else it only grows */
-	bool over;                 /* no time is left: what is not reached is missed */
-	double one;                /* what one event, case or due item is worth; 0: it is not made of wholes */
-	struct pdz_value best;     /* the most that can still be reached; not ok: there is no bound */
-	pdz_day deadline;          /* PDZ_NO_DAY: the end of the period */
-	pdz_day reached;           /* the day since when it has been reached; PDZ_NO_DAY: not known, or not reached */
+	struct pdz_value expected;    /* by today; not ok: nothing is due yet */
+	struct pdz_value target;      /* in full; of a range its lower end. Not ok: none */
+	struct pdz_value high;        /* the upper end of a range; not ok: it is none */
+	struct pdz_value high_by_now; /* not more than this by today; not ok: the upper end itself */
+	bool lower;                   /* at most, rather than at least */
+	bool strict;                  /* the target itself is not enough: any change from it is wanted */
+	bool undoable;                /* what is reached can be lost again: a ratio, a level. Else it only grows */
+	bool over;                    /* no time is left: what is not reached is missed */
+	double one;                   /* what one event, case or due item is worth; 0: it is not made of wholes */
+	struct pdz_value best;        /* the most that can still be reached; not ok: there is no bound */
+	pdz_day deadline;             /* PDZ_NO_DAY: the end of the period */
+	pdz_day reached;              /* the day since when it has been reached; PDZ_NO_DAY: not known, or not reached */
 	int best_rank,
 		worst_rank; /* PDZ_GROUND_PARTS: what the parts come to, if all that is unknown were the best, or the worst */
 	enum pdz_reason unknown; /* why least and most differ */
@@ -149,6 +150,7 @@ enum pdz_pace {
 	PDZ_PACE_NONE,
 	PDZ_PACE_IN_FULL,
 	PDZ_PACE_LINEAR,
+	PDZ_PACE_BY_YEAR, /* linear in each year, what is asked for in the years together */
 	PDZ_PACE_STEP,
 	PDZ_PACE_DUE /* what was due by then */,
 	PDZ_PACES
@@ -197,7 +199,8 @@ struct pdz_entry {
 	struct pdz_value whole_value;  /* of the whole period; not ok: it is the value */
 	struct pdz_value judged_value; /* a level on the day of its deadline; not ok: the value itself was judged */
 	struct pdz_value baseline, baseline_to_date, change, target, target_high;
-	struct pdz_value expected; /* by known_to; once it is over the target itself. Not ok: nothing is due yet */
+	struct pdz_value expected_high; /* of a range its upper end to date; not ok: it is no range, or over */
+	struct pdz_value expected;      /* by known_to; once it is over the target itself. Not ok: nothing is due yet */
 	enum pdz_pace expected_as;
 	pdz_day expected_from,
 		expected_to;  /* linearly from the morning of one day to the end of the other; PDZ_NO_DAY: not so */

@@ -65,8 +65,10 @@ double pdz_share_of(const struct pdz_standing *s, double value, bool in_full)
 		return 0; /* no change is none of it */
 	if (isinf(value))
 		return enough ? 1 : 0;
-	if (s->high.ok && is_at_least(value, asked))
-		return is_at_least(s->high.number, value) ? 1 : over_each_other(s->high.number, value, false);
+	if (s->high.ok && is_at_least(value, asked)) {
+		const double most = !in_full && s->high_by_now.ok ? s->high_by_now.number : s->high.number;
+		return is_at_least(most, value) ? 1 : over_each_other(most, value, false);
+	}
 	if (s->baseline.ok && !s->high.ok && !s->strict && is_better(s, asked, began))
 		return (value - began) / (asked - began);
 	if (is_way(s))
@@ -110,6 +112,17 @@ static bool is_nothing_due(const struct pdz_standing *s, double value)
 	return !s->lower && expected <= 0 && value <= 0 && s->target.number > 0;
 }
 
+/* Would one event, case or due item make up for it? */
+static bool is_one_short(const struct pdz_standing *s, double value)
+{
+	const double expected = s->expected.number;
+	if (s->one <= 0)
+		return false;
+	if (s->high.ok && is_at_least(value, expected))
+		return s->high_by_now.ok && is_at_least(s->high_by_now.number, value - s->one);
+	return is_as_good(s, value + (s->lower ? -s->one : s->one), expected);
+}
+
 static struct pdz_judgement judge_share(const struct pdz_standing *s, double value, struct pdz_thresholds t)
 {
 	const double share = pdz_share_of(s, value, false),
@@ -120,8 +133,8 @@ static struct pdz_judgement judge_share(const struct pdz_standing *s, double val
 		return answer(out_of_reach ? PDZ_BEHIND : PDZ_ON_TRACK, ground, share);
 	if (share >= t.behind - tolerance)
 		return answer(PDZ_BEHIND, ground, share);
-	if (s->one > 0 && is_as_good(s, value + (s->lower ? -s->one : s->one), s->expected.number))
-		return answer(PDZ_BEHIND, PDZ_GROUND_ONE_SHORT, share);
+	if (is_one_short(s, value))
+		return answer(PDZ_BEHIND, out_of_reach ? ground : PDZ_GROUND_ONE_SHORT, share);
 	return answer(PDZ_OFF_TRACK, ground, share);
 }
 
@@ -141,7 +154,7 @@ static struct pdz_judgement judge_with_time_left(const struct pdz_standing *s, d
 	if (is_reached(s, value) && !s->undoable && !s->lower && !s->high.ok)
 		return answer(PDZ_ACHIEVED, PDZ_GROUND_TARGET, pdz_share_of(s, value, true));
 	if (is_beyond(s, value))
-		return answer(PDZ_OFF_TRACK, PDZ_GROUND_OUT_OF_REACH, pdz_share_of(s, value, true));
+		return answer(PDZ_OFF_TRACK, PDZ_GROUND_OUT_OF_REACH, pdz_share_of(s, value, false));
 	if (is_nothing_due(s, value))
 		return (struct pdz_judgement){.verdict = PDZ_ON_TRACK, .ground = PDZ_GROUND_NOTHING_DUE};
 	if (s->strict)

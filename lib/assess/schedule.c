@@ -14,10 +14,29 @@ static pdz_day later(pdz_day a, pdz_day b)
 	return a > b ? a : b;
 }
 
+static bool is_of_cents(enum pdz_rounding rounding)
+{
+	return rounding == PDZ_CENTS_DOWN || rounding == PDZ_CENTS_UP;
+}
+
 double pdz_round_expected(double x, enum pdz_rounding rounding)
 {
-	const double slack = 1e-9 * (1 + fabs(x)); /* 8 of 12 is 2/3 of 12, whatever the last bit says */
-	return rounding == PDZ_ROUND_DOWN ? floor(x + slack) : rounding == PDZ_ROUND_UP ? ceil(x - slack) : x;
+	const double grains = is_of_cents(rounding) ? 100 : 1, n = x * grains;
+	const double slack = 1e-9 * (1 + fabs(n)); /* 8 of 12 is 2/3 of 12, whatever the last bit says */
+	if (rounding == PDZ_EXACT)
+		return x;
+	return (rounding == PDZ_ROUND_DOWN || rounding == PDZ_CENTS_DOWN ? floor(n + slack) : ceil(n - slack)) / grains;
+}
+
+pdz_day pdz_day_in_year(struct pdz_period year, uint32_t month_day, pdz_day begin, pdz_day end)
+{
+	const int month = (int)(month_day / 100), day = (int)(month_day % 100);
+	for (int32_t i = year.first; i <= year.last; i++) {
+		const pdz_day there = earlier(pdz_month_first(i) + day - 1, pdz_month_first(i + 1) - 1);
+		if (i % 12 == month - 1 && there >= begin && there <= end)
+			return there;
+	}
+	return PDZ_NO_DAY;
 }
 
 int64_t pdz_active_days(uint32_t except, pdz_day a, pdz_day b)
@@ -81,16 +100,13 @@ static struct pdz_period enter_year(struct maker *m, int32_t month)
 	return year;
 }
 
+/* The deadline in the year; its last day where the part of it that is inside has none. */
 static pdz_day by_in_year(const struct maker *m, struct pdz_period year)
 {
-	if (m->p->by_month_day == 0)
-		return m->year_last;
-	const int month = (int)(m->p->by_month_day / 100), day = (int)(m->p->by_month_day % 100);
-	for (int32_t i = year.first; i <= year.last; i++)
-		if (i % 12 == month - 1)
-			return later(m->year_first,
-			             earlier(m->year_last, earlier(pdz_month_first(i) + day - 1, pdz_month_first(i + 1) - 1)));
-	return m->year_last;
+	const pdz_day day = m->p->by_month_day == 0
+	                        ? PDZ_NO_DAY
+	                        : pdz_day_in_year(year, m->p->by_month_day, m->year_first, m->year_last);
+	return day != PDZ_NO_DAY ? day : m->year_last;
 }
 
 /* Of what adds up the amounts go on from year to year, else each year begins anew. */
@@ -312,14 +328,13 @@ static bool add_chain(const struct asking *a, const struct chain *c, struct pdz_
 	out->by_now.number += known_to >= begin ? amount_on(a, *c, known_to).number - before : 0;
 	out->is_step |= stepped;
 	out->linear_from = *covered == 0 ? begin : out->linear_from;
-	out->linear_to = end;
-	if (a->s->has_by && full_on(c) <= end) {
-		out->due = full_on(c);
-		out->linear_to = out->due;
-		out->is_by = true;
-	}
+	const pdz_day full = full_on(c);
+	out->is_by = a->s->has_by && full < c->last->day && full >= begin; /* of a part the deadline is that of the whole */
+	out->due = out->is_by ? full : end;
+	out->linear_to = out->due;
 	*covered += (int64_t)end - begin + 1;
-	return !is_cut || out->target != 0; /* in its part not a single whole thing is to be expected */
+	/* In its part not a single whole thing is to be expected; nothing at all is asked for in each part. */
+	return !is_cut || out->target != 0 || amount_of(a, c->last) == amount_of(a, c->first);
 }
 
 static struct pdz_expected expect_sum(const struct asking *a, struct pdz_stretch at)
@@ -328,12 +343,17 @@ static struct pdz_expected expect_sum(const struct asking *a, struct pdz_stretch
 	int64_t covered = 0;
 	for (size_t i = 0; i < a->s->count;) {
 		const struct chain c = next_chain(a->s, &i);
+		const int64_t before = covered;
 		if (!add_chain(a, &c, at, &out, &covered))
 			return (struct pdz_expected){.judged = at};
+		out.by_year |= before > 0 && covered > before;
 	}
 	out.given = covered > 0;
 	out.is_some = covered > 0 && covered < (int64_t)at.end - at.begin + 1;
-	out.due = out.is_some && !out.is_by ? out.linear_to : out.due;
+	if (is_of_cents(a->rounding)) { /* what two ends are apart has no more digits than they */
+		out.target = round(out.target * 100) / 100;
+		out.by_now.number = round(out.by_now.number * 100) / 100;
+	}
 	out.is_linear = !out.is_step;
 	return out;
 }
@@ -449,7 +469,7 @@ static void set_in_force(const struct asking *a, pdz_day end, struct pdz_expecte
 		out->due = end;
 	}
 	out->target = amount_of(a, k);
-	if (next != NULL && k->way == PDZ_WAY_LINEAR) {
+	if (k->way == PDZ_WAY_LINEAR) {
 		out->is_linear = true;
 		out->linear_from = k[-1].day + 1;
 		out->linear_to = k->day;

@@ -190,7 +190,7 @@ static void finish_cadence(const struct pdz_view *view, struct pdz_entry *out)
 	const struct pdz_indicator *ind = view->indicator;
 	const struct pdz_rows rows = pdz_view_period(view, ind->first_slot);
 	struct pdz_detail *d = &out->detail;
-	if (pdz_view_unfed(view, &view->plan->slots[ind->first_slot].selector)) {
+	if (pdz_view_unfed(view)) {
 		out->reason = PDZ_NO_DATA;
 		return;
 	}

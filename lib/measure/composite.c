@@ -81,6 +81,28 @@ static double share_of(const struct pdz_entry *part)
 	return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
+/* Of a part that is left out: may it yet be due in the period? While the period lasts, or where who entered in it
+ * is followed further. */
+static bool may_fall_due(const struct pdz_view *view, const struct pdz_component *part, uint32_t indicator, bool over)
+{
+	const pdz_day from = view->plan->indicators[indicator].measurable_from;
+	if (!part->left_out || part->verdict == PDZ_NO_TARGET)
+		return false;
+	return !over || (part->verdict == PDZ_NOT_ASSESSABLE && (from == PDZ_NO_DAY || from <= view->end));
+}
+
+/* How many of the parts must be reached: of those that are due, or may yet be, at most all. */
+static double needed_of(const struct pdz_view *view, const struct pdz_detail *d)
+{
+	const struct pdz_stretch at = pdz_view_stretch(view, view->period);
+	int64_t there = 0;
+	for (size_t i = 0; i < d->part_count; i++)
+		there += !d->parts[i].left_out ||
+		         may_fall_due(view, &d->parts[i], view->indicator->parts[i], at.known_to >= at.end);
+	const int64_t at_least = own_composite(view->indicator)->at_least;
+	return (double)(at_least < there ? at_least : there);
+}
+
 static void finish_composite(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;
@@ -117,20 +139,10 @@ static void finish_composite(const struct pdz_view *view, struct pdz_entry *out)
 		out->value = pdz_value_of(share / weight);
 		return;
 	}
-	const double needed = (double)own->at_least;
+	const double needed = needed_of(view, d);
 	out->numerator = pdz_value_of(achieved);
 	out->denominator = pdz_value_of(needed);
 	out->value = pdz_value_of(achieved >= needed ? 1 : achieved / needed);
-}
-
-/* Of a part that is left out: may it yet be due in the period? While the period lasts, or where who entered in it
- * is followed further. */
-static bool may_fall_due(const struct pdz_view *view, const struct pdz_component *part, uint32_t indicator, bool over)
-{
-	const pdz_day from = view->plan->indicators[indicator].measurable_from;
-	if (!part->left_out || part->verdict == PDZ_NO_TARGET)
-		return false;
-	return !over || (part->verdict == PDZ_NOT_ASSESSABLE && (from == PDZ_NO_DAY || from <= view->end));
 }
 
 /* The n-th best of the verdicts counted; -1: there is none. */
@@ -153,7 +165,7 @@ static int nth_of(const int64_t count[PDZ_VERDICT_RANKS], int64_t n)
  * reached with a part that is not due yet, has time left. */
 static int nth_best(const struct pdz_view *view, const struct pdz_detail *d, const struct pdz_standing *s, int unknown)
 {
-	const int64_t n = own_composite(view->indicator)->at_least;
+	const int64_t n = (int64_t)needed_of(view, d);
 	int64_t count[PDZ_VERDICT_RANKS] = {0}, to_come = 0;
 	for (size_t i = 0; i < d->part_count; i++) {
 		const struct pdz_component *part = &d->parts[i];

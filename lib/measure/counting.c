@@ -245,7 +245,7 @@ struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 	const struct pdz_slot *sl = &view->plan->slots[slot];
 	const struct pdz_selector *s = &sl->selector;
 	struct pdz_amount out = {0};
-	if (pdz_view_unfed(view, s))
+	if (pdz_view_unfed(view))
 		return (struct pdz_amount){.reason = PDZ_NO_DATA};
 	if (s->stock)
 		return stock_amount(view, slot, NULL);
@@ -315,6 +315,30 @@ static double share_of_year(const struct pdz_view *view, int year, bool lived)
 	from = from < jan ? jan : from;
 	to = to > dec ? dec : to;
 	return to < from ? 0 : (double)(to - from + 1) / (double)(dec - jan + 1);
+}
+
+struct pdz_value pdz_series_to_date(const struct pdz_view *view, const struct pdz_operand *o, pdz_day day)
+{
+	const struct pdz_target *target = &view->indicator->target;
+	const struct pdz_stretch at = pdz_view_stretch(view, view->period);
+	double sum = 0;
+	for (size_t i = 0; i < o->count; i++) {
+		const struct pdz_term *t = &o->terms[i];
+		if (t->series.count == 0 || t->stock)
+			return (struct pdz_value){0};
+		for (size_t k = 0; k < t->series.count; k++) {
+			const struct pdz_period year = t->series.items[k].period;
+			const pdz_day jan = pdz_period_begin(year), dec = pdz_period_end(year), end = at.end < dec ? at.end : dec;
+			pdz_day begin = at.begin > jan ? at.begin : jan;
+			if (target->from != PDZ_NO_DAY && target->from > begin && target->from <= end)
+				begin = target->from;
+			const int64_t all = pdz_active_days(target->except, begin, end);
+			if (all > 0)
+				sum += t->series.items[k].value * share_of_year(view, year.first / 12, false) *
+				       (double)pdz_active_days(target->except, begin, day < end ? day : end) / (double)all;
+		}
+	}
+	return pdz_value_of(sum);
 }
 
 static struct pdz_value series_amount(const struct pdz_view *view, const struct pdz_term *t)

@@ -448,7 +448,8 @@ static bool is_vain(const struct pdz_view *v)
 static bool is_silent(const struct pdz_view *v)
 {
 	const struct pdz_indicator *ind = v->indicator;
-	if (v->plan->source_count > 0 || v->area == PDZ_NONE || v->area == 0 || ind->slot_count == 0)
+	if (v->plan->source_count > 0 || v->area == PDZ_NONE || v->area == 0 || ind->slot_count == 0 ||
+	    v->count > 0) /* what it planned and never did tells, too */
 		return false;
 	for (uint32_t k = 0; k < ind->slot_count; k++) {
 		const struct pdz_selector *sel = &v->plan->slots[ind->first_slot + k].selector;
@@ -532,7 +533,8 @@ void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e
 	if (e->value.ok)
 		e->last_figure = last_figure(view);
 	struct covering c = {.view = view, .measured_from = PDZ_NO_DAY};
-	if (e->value.ok && (is_vain(view) || (!view->indicator->kind->is_act && is_silent(view))))
+	if ((e->value.ok || e->reason == PDZ_ZERO_DENOMINATOR) &&
+	    (is_vain(view) || (!view->indicator->kind->is_act && is_silent(view))))
 		leave_without_value(e, PDZ_NO_DATA);
 	const double loaded = share_loaded(view, e);
 	if (view->plan->source_count == 0 || view->indicator->slot_count == 0)

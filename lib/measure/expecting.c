@@ -2,6 +2,8 @@
 /* What the schedule of a target asks of a period, and for which of its years. See standing.h. */
 #include "measure/standing.h"
 
+#include "words/words.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -23,9 +25,17 @@ bool pdz_wants_any_change(const struct pdz_indicator *ind)
 
 enum pdz_rounding pdz_rounding_of(const struct pdz_indicator *ind, struct pdz_value value)
 {
+	const bool lower = pdz_wants_lower(ind);
+	if (!ind->kind->value_is_quotient && pdz_is_money(ind->unit))
+		return lower ? PDZ_CENTS_UP : PDZ_CENTS_DOWN;
 	if (!ind->wholes || (value.ok && value.number != floor(value.number)))
 		return PDZ_EXACT;
-	return pdz_wants_lower(ind) ? PDZ_ROUND_UP : PDZ_ROUND_DOWN;
+	return lower ? PDZ_ROUND_UP : PDZ_ROUND_DOWN;
+}
+
+enum pdz_rounding pdz_rounded_up(enum pdz_rounding rounding)
+{
+	return rounding == PDZ_ROUND_DOWN ? PDZ_ROUND_UP : rounding == PDZ_CENTS_DOWN ? PDZ_CENTS_UP : rounding;
 }
 
 static const struct pdz_schedule *choose(const struct pdz_goal *g, bool high, bool is_plan)

@@ -14,7 +14,7 @@ const char *const pdz_reason_names[PDZ_REASONS + 1] = {
 	"not_applicable", "not_reported", "incomplete", "stale", "not_reached",
 };
 /* clang-format on */
-const char *const pdz_pace_names[PDZ_PACES + 1] = {"", "in_full", "linear", "step", "due", NULL};
+const char *const pdz_pace_names[PDZ_PACES + 1] = {"", "in_full", "linear", "by_year", "step", "due", NULL};
 const char *const pdz_direction_names[PDZ_DIRECTIONS + 1] = {"",          "at_least", "at_most", "more_than",
                                                              "less_than", "inside",   NULL};
 const char *const pdz_verdict_names[PDZ_VERDICTS + 1] = {
@@ -298,10 +298,12 @@ static bool is_empty_rest(const struct pdz_run *run, uint32_t rest)
 	return true;
 }
 
-static bool list_choices(const struct pdz_run *run, struct pdz_rows rows, bool rests, struct choices *out)
+/* Categories that have a target are there, with or without a record: silence does not hide what was not done. */
+static bool list_choices(const struct pdz_run *run, const struct pdz_indicator *ind, struct pdz_rows rows, bool rests,
+                         struct choices *out)
 {
 	out->count = 0;
-	out->numbers = malloc((rows.n + 1) * sizeof *out->numbers);
+	out->numbers = malloc((rows.n + ind->target.goal_count + 1) * sizeof *out->numbers);
 	if (out->numbers == NULL)
 		return false;
 	const bool wanted = rests ? run->options.dimension_count > 0 : run->options.by_category;
@@ -314,6 +316,9 @@ static bool list_choices(const struct pdz_run *run, struct pdz_rows rows, bool r
 		if (number != PDZ_NONE && !(rests && is_empty_rest(run, number)))
 			out->numbers[out->count++] = number;
 	}
+	for (size_t i = 0; wanted && !rests && i < ind->target.goal_count; i++)
+		if (ind->target.goals[i].category != PDZ_NONE)
+			out->numbers[out->count++] = ind->target.goals[i].category;
 	const size_t distinct = pdz_sort_distinct(out->numbers, out->count);
 	for (size_t i = 1; i < distinct; i++) { /* few: insertion sort by text */
 		const uint32_t number = out->numbers[i];
@@ -355,7 +360,7 @@ static bool build_groups(struct pdz_finishing *f, const struct pdz_indicator *in
 	const struct pdz_run_options *o = &run->options;
 	const uint32_t first = o->one_area ? o->area : 0;
 	const size_t areas = !o->by_area || (o->one_area && !o->with_parts) ? 1 : run->plan->areas[first].last - first + 1;
-	bool fine = list_choices(run, all, false, &categories) && list_choices(run, all, true, &rests);
+	bool fine = list_choices(run, ind, all, false, &categories) && list_choices(run, ind, all, true, &rests);
 	const size_t count = areas * categories.count * rests.count;
 	if (fine)
 		fine = (g->list = calloc(count, sizeof *g->list)) != NULL;

@@ -107,8 +107,9 @@ struct pdz_rows pdz_view_until_end(const struct pdz_view *view, uint32_t slot);
 void *pdz_view_scratch(const struct pdz_view *view, size_t count, size_t size);
 /* Numbers in ascending order, each once; returns how many are left. */
 size_t pdz_sort_distinct(uint32_t *numbers, size_t n);
-/* None of the events has come in: the value is not known, rather than 0. */
-bool pdz_view_unfed(const struct pdz_view *view, const struct pdz_selector *s);
+/* None of the indicator's events has come in: the value is not known, rather than 0. Where one of them came, and
+ * another did not, of that there was none: nobody was served of five who wait. */
+bool pdz_view_unfed(const struct pdz_view *view);
 
 /* A sample gathered from rows. t has room for all that will be added; sort merges
  * equal values and brings it into the form lib/stat wants. */

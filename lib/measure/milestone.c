@@ -109,7 +109,7 @@ static size_t enter_milestone(const struct pdz_plan *plan, const struct pdz_slot
 {
 	const struct milestone *own = own_milestone(&plan->indicators[slot->indicator]);
 	out[0].n = 1;
-	out[0].sum = own->quantity && fact->status == PDZ_DONE ? fact->quantity : 0;
+	out[0].sum = own->quantity ? fact->quantity : 0;
 	out[0].key.when = fact->status == PDZ_DONE ? fact->date : PDZ_NO_DAY;
 	out[0].key.due = fact->due;
 	if (own->column != PDZ_NONE)
@@ -226,24 +226,31 @@ static bool is_yearly(const struct pdz_view *view)
 	return view->indicator->target.by_month_day != 0;
 }
 
-static struct pdz_period year_of_act(const struct pdz_view *view)
+/* The day of the deadline in a year; PDZ_NO_DAY: it is not in the part of it that is inside the plan. */
+static pdz_day day_in_year(const struct pdz_view *view, struct pdz_period year)
 {
-	return pdz_plan_year(view->plan, pdz_day_month(view->end));
+	const struct pdz_stretch at = pdz_view_stretch(view, year);
+	return pdz_day_in_year(year, view->indicator->target.by_month_day, at.begin, at.end);
 }
 
-/* The day of the deadline in that year, as far as it is inside the plan. */
-static pdz_day day_in_year(const struct pdz_view *view)
+/* The plan is judged by the latest year begun that has the day. */
+static struct pdz_period year_of_act(const struct pdz_view *view)
 {
-	const struct pdz_period year = year_of_act(view);
-	const struct pdz_stretch at = pdz_view_stretch(view, year);
-	const int32_t month = (int32_t)(view->indicator->target.by_month_day / 100),
-				  of_month = (int32_t)(view->indicator->target.by_month_day % 100);
-	pdz_day day = at.end;
-	for (int32_t i = year.first; i <= year.last; i++)
-		if (i % 12 == month - 1)
-			day = pdz_month_first(i) + of_month - 1 < pdz_month_first(i + 1) ? pdz_month_first(i) + of_month - 1
-			                                                                 : pdz_month_first(i + 1) - 1;
-	return day < at.begin ? at.begin : day > at.end ? at.end : day;
+	struct pdz_period year = pdz_plan_year(view->plan, pdz_day_month(view->end));
+	while (view->period.level == PDZ_PLAN && day_in_year(view, year) == PDZ_NO_DAY &&
+	       year.first > view->plan->period.first)
+		year = pdz_plan_year(view->plan, year.first - 1);
+	return year;
+}
+
+static bool has_later_act(const struct pdz_view *view)
+{
+	const int32_t last = view->plan->period.last;
+	for (struct pdz_period y = pdz_plan_year(view->plan, year_of_act(view).last + 1); y.first <= last;
+	     y = pdz_plan_year(view->plan, y.last + 1))
+		if (day_in_year(view, y) != PDZ_NO_DAY)
+			return true;
+	return false;
 }
 
 /* Rows done up to the period's end; of a yearly act, in its year. */
@@ -280,9 +287,15 @@ static struct reached reach(const struct pdz_view *view, struct pdz_mark *marks)
 	return r;
 }
 
+/* What is due on a day. */
+struct due_item {
+	pdz_day day;
+	double amount;
+};
+
 static int by_day(const void *a, const void *b)
 {
-	const pdz_day x = *(const pdz_day *)a, y = *(const pdz_day *)b;
+	const pdz_day x = ((const struct due_item *)a)->day, y = ((const struct due_item *)b)->day;
 	return (x > y) - (x < y);
 }
 
@@ -298,29 +311,40 @@ static pdz_day earliest_due(const struct pdz_view *view, struct pdz_rows rows, u
 	return due;
 }
 
-/* The day by which as many records, or values by their earliest due date, are due as are needed. */
+/* The day by which so much is due as is needed: records, quantities, or values by their earliest due date. PDZ_NO_DAY:
+ * less than that is due on any day. */
+static pdz_day full_of_due(struct due_item *items, size_t n, double needed)
+{
+	if (n > 1)
+		qsort(items, n, sizeof *items, by_day);
+	for (size_t i = 0; i < n; i++)
+		if ((needed -= items[i].amount) <= 1e-9)
+			return items[i].day;
+	return PDZ_NO_DAY;
+}
+
 static pdz_day due_day(const struct pdz_view *view)
 {
 	const struct milestone *own = own_milestone(view->indicator);
 	const struct pdz_rows rows = pdz_view_slot(view, view->indicator->first_slot);
 	const bool each = own->column != PDZ_NONE && !own->any_value;
-	const size_t needed = own->quantity ? rows.n : (size_t)steps_needed(view).enough;
+	const size_t most = each ? own->required_count : rows.n;
 	size_t n = 0;
 	if (own->due != PDZ_NO_DAY || view->indicator->target.by != PDZ_NO_DAY)
 		return own->due != PDZ_NO_DAY ? own->due : view->indicator->target.by;
 	if (is_yearly(view))
-		return day_in_year(view);
-	pdz_day *days = pdz_view_scratch(view, each ? own->required_count : rows.n, sizeof *days);
-	if (days == NULL)
+		return day_in_year(view, year_of_act(view));
+	struct due_item *items = pdz_view_scratch(view, most, sizeof *items);
+	if (items == NULL)
 		return PDZ_NO_DAY;
-	for (size_t i = 0; i < (each ? own->required_count : rows.n); i++) {
-		days[n] = each ? earliest_due(view, rows, own->required[i]) : rows.p[i].key.due;
-		n += days[n] != PDZ_NO_DAY;
+	for (size_t i = 0; i < most; i++) {
+		const struct pdz_counter *row = &rows.p[each ? 0 : i];
+		items[n].day = each ? earliest_due(view, rows, own->required[i]) : row->key.due;
+		items[n].amount = each ? 1 : own->quantity ? pdz_micro_double(row->sum) : (double)row->n;
+		n += items[n].day != PDZ_NO_DAY;
 	}
-	if (n > 1)
-		qsort(days, n, sizeof *days, by_day);
-	const pdz_day due = n == 0 ? PDZ_NO_DAY : days[(n < needed ? n : needed) - 1];
-	free(days);
+	const pdz_day due = full_of_due(items, n, steps_needed(view).enough);
+	free(items);
 	return due;
 }
 
@@ -332,6 +356,10 @@ static void finish_milestone(const struct pdz_view *view, struct pdz_entry *out)
 	struct pdz_detail *d = &out->detail;
 	if (pdz_view_is_part(view) && (need.whole == 0 || (view->count == 0 && own->column == PDZ_NONE))) {
 		out->reason = PDZ_NOT_APPLICABLE; /* it is not this part's to reach */
+		return;
+	}
+	if (is_yearly(view) && day_in_year(view, year_of_act(view)) == PDZ_NO_DAY) {
+		out->reason = PDZ_NOT_APPLICABLE; /* in what the plan has of the year nothing is due */
 		return;
 	}
 	const struct reached r = reach(view, NULL);
@@ -388,7 +416,7 @@ static void stand_milestone(const struct pdz_view *view, struct pdz_entry *e, st
 	s->reached = e->detail.date;
 	e->known_to = pdz_view_stretch(view, view->period).known_to;
 	s->over = e->known_to >= s->deadline;
-	if (is_yearly(view) && view->period.level == PDZ_PLAN && year_of_act(view).last < view->plan->period.last) {
+	if (is_yearly(view) && view->period.level == PDZ_PLAN && has_later_act(view)) {
 		s->over = false; /* it is judged by the latest year begun, and there are later ones */
 		s->undoable = true;
 	}

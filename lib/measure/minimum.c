@@ -2,7 +2,8 @@
 /* A minimum for a period, or for how many of its periods. See standing.h. */
 #include "measure/standing.h"
 
-/* A minimum for a period: as far as the period is inside. Of a longer one how many of its periods had it. */
+/* A minimum for a period: as far as the period is inside. Of a longer one how many of its periods had it: of those that
+ * end in it, since half-years may lie across two years of the plan. */
 static double minimum_in(const struct pdz_view *v, struct pdz_period period)
 {
 	const struct pdz_stretch at = pdz_view_stretch(v, period);
@@ -28,7 +29,7 @@ static void stand_to_periods(struct pdz_assessing *a, struct pdz_entry *e)
 		const struct pdz_stretch at = pdz_view_stretch(v, p);
 		const double minimum = minimum_in(v, p);
 		struct pdz_entry part;
-		if (at.end < at.begin || minimum <= 0)
+		if (at.end < at.begin || at.end > whole.end || minimum <= 0)
 			continue;
 		all++;
 		if (at.begin > v->as_of)
@@ -69,6 +70,8 @@ bool pdz_stand_to_minimum(struct pdz_assessing *a, struct pdz_entry *e)
 	const double minimum = minimum_in(v, e->period), days = (double)(at.end - at.begin + 1),
 				 gone = at.known_to < at.begin ? 0 : (double)(at.known_to - at.begin + 1);
 	const bool grows = pdz_only_grows(v);
+	if (minimum <= 0)
+		return false; /* of so short a part nothing is asked */
 	a->standing = (struct pdz_standing){
 		.ground = PDZ_GROUND_MINIMUM,
 		.value = e->value,

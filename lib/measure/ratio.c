@@ -334,15 +334,9 @@ static struct pdz_case_share case_share_of(const struct pdz_view *view, struct p
 	                             : pdz_share_of_cases(view, top, bottom, marks);
 }
 
-/* Has any record of the two come in? */
-static bool is_fed(const struct pdz_view *view, const struct pdz_operand *o)
+static struct pdz_amount amount_of(const struct pdz_view *view, uint64_t n)
 {
-	return !pdz_view_unfed(view, &view->plan->slots[o->terms[0].slot].selector);
-}
-
-static struct pdz_amount amount_of(const struct pdz_view *view, const struct pdz_operand *o, uint64_t n)
-{
-	if (!is_fed(view, o))
+	if (pdz_view_unfed(view))
 		return (struct pdz_amount){.reason = PDZ_NO_DATA};
 	return (struct pdz_amount){.value = pdz_value_of((double)n), .n = n};
 }
@@ -356,11 +350,8 @@ static void ratio_sides(const struct pdz_view *view, struct pdz_amount *top, str
 		return;
 	}
 	const struct pdz_case_share s = case_share_of(view, NULL);
-	*bottom = amount_of(view, &ind->denominator, s.whole);
-	/* Nobody of the cohort got there: that is 0, whether or not the event was ever seen. */
-	*top = cohort_of(ind)->given && bottom->value.ok
-	           ? (struct pdz_amount){.value = pdz_value_of((double)s.part), .n = s.part}
-	           : amount_of(view, &ind->numerator, s.part);
+	*bottom = amount_of(view, s.whole);
+	*top = amount_of(view, s.part);
 }
 
 /* Whoever entered too lately may still turn it. */
@@ -431,22 +422,47 @@ static bool is_planned(const struct pdz_plan *plan, const struct pdz_operand *o)
 	return pdz_selects_planned(s) && (s->counted == PDZ_QUANTITY || s->counted == PDZ_RECORDS) && !s->stock;
 }
 
+/* Below the line stands a figure for each year: of each so much is expected as has passed of it. */
+static void stand_to_years(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	const struct pdz_stretch at = pdz_view_stretch(view, view->period);
+	const bool is_plain = ind->target.kind == PDZ_TARGET_VALUE || ind->target.kind == PDZ_TARGET_RANGE;
+	if (ind->roll_up != PDZ_ACCRUING || !is_plain || s->over || !e->denominator.ok || e->denominator.number <= 0)
+		return;
+	const struct pdz_value to_date = pdz_series_to_date(view, &ind->denominator, at.known_to);
+	if (!to_date.ok)
+		return;
+	s->expected = pdz_value_of(s->target.number * to_date.number / e->denominator.number);
+	if (s->high.ok)
+		s->high_by_now = pdz_value_of(s->high.number * to_date.number / e->denominator.number);
+	if (at.end - at.begin > 365)
+		e->expected_as = PDZ_PACE_BY_YEAR;
+}
+
+/* Of what was planned, the share that is asked for of so much as is due. */
+static struct pdz_value share_by_now(struct pdz_value asked, double by_now, double all, enum pdz_rounding rounding)
+{
+	return pdz_value_of(pdz_round_expected(asked.number * by_now, rounding) / all);
+}
+
 static void stand_ratio(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s)
 {
 	const struct pdz_indicator *ind = view->indicator;
+	stand_to_years(view, e, s);
 	if (!is_planned(view->plan, &ind->denominator) || !s->value.ok || e->judged_count > 0 || e->denominator.number <= 0)
 		return;
 	const struct pdz_stretch at = pdz_view_stretch(view, view->period);
 	const struct pdz_planned p = pdz_count_planned(view, ind->denominator.terms[0].slot, at.known_to);
 	const double all = e->denominator.number, days = (double)(at.end - at.begin + 1),
-				 target = s->target.number / ind->scale;
-	const double by_now = target * (p.due + p.undated * (double)(at.known_to - at.begin + 1) / days);
+				 by_now = p.due + p.undated * (double)(at.known_to - at.begin + 1) / days;
 	const bool wholes = all == floor(all) && p.due == floor(p.due);
 	e->detail.unplanned = (struct pdz_value){e->numerator.number > all, e->numerator.number - all};
 	s->one = wholes ? ind->scale / all : 0;
-	s->expected =
-		s->over ? s->target
-				: pdz_value_of(pdz_round_expected(by_now, wholes ? PDZ_ROUND_DOWN : PDZ_EXACT) / all * ind->scale);
+	if (!s->over)
+		s->expected = share_by_now(s->target, by_now, all / ind->scale, wholes ? PDZ_ROUND_DOWN : PDZ_EXACT);
+	if (!s->over && s->high.ok)
+		s->high_by_now = share_by_now(s->high, by_now, all / ind->scale, wholes ? PDZ_ROUND_UP : PDZ_EXACT);
 	if (p.undated == all)
 		return; /* linearly, like any other */
 	e->expected_as = PDZ_PACE_DUE;

@@ -12,12 +12,16 @@ void *pdz_view_scratch(const struct pdz_view *view, size_t count, size_t size)
 	return p;
 }
 
-bool pdz_view_unfed(const struct pdz_view *view, const struct pdz_selector *s)
+bool pdz_view_unfed(const struct pdz_view *view)
 {
-	for (size_t i = 0; i < s->event_count; i++)
-		if (view->feeds[s->events[i]].fed ||
-		    pdz_is_told(view->plan, s->events[i])) /* what has not come is coverage.c's */
-			return false;
+	const struct pdz_indicator *ind = view->indicator;
+	for (uint32_t slot = ind->first_slot; slot < ind->first_slot + ind->slot_count; slot++) {
+		const struct pdz_selector *s = &view->plan->slots[slot].selector;
+		for (size_t i = 0; i < s->event_count; i++)
+			if (view->feeds[s->events[i]].fed ||
+			    pdz_is_told(view->plan, s->events[i])) /* what has not come is coverage.c's */
+				return false;
+	}
 	return true;
 }
 

@@ -17,13 +17,26 @@ static struct pdz_value least_count(const struct pdz_entry *e)
 	return least;
 }
 
+/* What accumulates comes little by little to both ends of a range. Of what does not, only a baseline outside it makes
+ * it wider until it is reached. */
+static void set_upper_end(const struct pdz_indicator *ind, const struct pdz_expected *high, struct pdz_standing *s)
+{
+	const bool held = ind->roll_up == PDZ_MEASURED || ind->roll_up == PDZ_STOCK;
+	s->high = pdz_value_of(high->target);
+	s->high_by_now = high->by_now;
+	if (held && s->expected.ok)
+		s->expected.number = fmin(s->expected.number, s->target.number);
+	if (held && s->high_by_now.ok)
+		s->high_by_now.number = fmax(s->high_by_now.number, s->high.number);
+}
+
 static void set_expectation(const struct pdz_assessing *a, const struct pdz_expected *high, struct pdz_standing *s)
 {
 	const struct pdz_expected *x = &a->expected;
 	s->target = pdz_value_of(x->target);
 	s->expected = x->by_now;
 	if (high->given)
-		s->high = pdz_value_of(high->target);
+		set_upper_end(a->view.indicator, high, s);
 	s->over = x->judged.known_to >= x->due;
 	if (x->is_by || (x->due != x->judged.end && !x->is_some))
 		s->deadline = x->due;
@@ -43,6 +56,16 @@ static enum pdz_ground ground_of(const struct pdz_assessing *a, const struct pdz
 	return a->expected.is_step ? PDZ_GROUND_STEP : PDZ_GROUND_TO_DATE;
 }
 
+/* What one event, case or item is worth. */
+static double worth_of_one(const struct pdz_indicator *ind, const struct pdz_entry *e, enum pdz_rounding rounding)
+{
+	const bool is_share = ind->of_items && e->denominator.ok && e->denominator.number > 0 && e->numerator.ok &&
+	                      e->numerator.number == floor(e->numerator.number);
+	if (rounding == PDZ_ROUND_DOWN || rounding == PDZ_ROUND_UP)
+		return 1;
+	return is_share ? ind->scale / e->denominator.number : 0;
+}
+
 /* How the value stands to the plan's target. False: there is none for the period, area or category. */
 static bool stand_to_target(struct pdz_assessing *a, struct pdz_entry *e)
 {
@@ -51,8 +74,12 @@ static bool stand_to_target(struct pdz_assessing *a, struct pdz_entry *e)
 	const enum pdz_rounding rounding = pdz_rounding_of(ind, e->value);
 	struct pdz_standing *s = &a->standing;
 	a->expected = pdz_expect_of(&a->view, at, a->baseline, rounding, false);
-	const struct pdz_expected high = pdz_expect_of(&a->view, at, a->baseline,
-	                                               rounding == PDZ_EXACT ? PDZ_EXACT : PDZ_ROUND_UP, true);
+	const struct pdz_expected high = pdz_expect_of(&a->view, at, a->baseline, pdz_rounded_up(rounding), true);
+	if (high.given && !a->expected.given) { /* the part of the lower end comes to nothing */
+		a->expected = high;
+		a->expected.target = 0;
+		a->expected.by_now = pdz_value_of(0);
+	}
 	pdz_turn_to_judged(&a->view, &a->expected, at, e);
 	s->value = e->value;
 	pdz_set_baseline(a, rounding, e);
@@ -63,14 +90,17 @@ static bool stand_to_target(struct pdz_assessing *a, struct pdz_entry *e)
 	s->undoable = !pdz_only_grows(&a->view);
 	s->baseline = e->baseline;
 	s->began = e->baseline_to_date;
-	s->one = rounding != PDZ_EXACT;
+	s->one = worth_of_one(ind, e, rounding);
 	set_expectation(a, &high, s);
 	if (a->expected.has_later) { /* the year is over, the plan is not: a later year will judge it */
 		s->over = false;
 		s->undoable = true;
 	}
 	s->ground = ground_of(a, s);
-	e->expected_as = a->expected.is_step ? PDZ_PACE_STEP : a->expected.is_linear ? PDZ_PACE_LINEAR : PDZ_PACE_IN_FULL;
+	e->expected_as = a->expected.is_step     ? PDZ_PACE_STEP
+	                 : a->expected.by_year   ? PDZ_PACE_BY_YEAR
+	                 : a->expected.is_linear ? PDZ_PACE_LINEAR
+	                                         : PDZ_PACE_IN_FULL;
 	if (a->expected.is_linear) {
 		e->expected_from = a->expected.linear_from;
 		e->expected_to = a->expected.linear_to;
@@ -87,6 +117,8 @@ static void give_figures(const struct pdz_assessing *a, struct pdz_entry *e)
 		e->target = s->target;
 		e->target_high = s->high;
 		e->expected = s->over ? s->target : s->expected;
+		if (s->high_by_now.ok && !s->over && s->high_by_now.number != s->high.number)
+			e->expected_high = s->high_by_now;
 	}
 	if (s->value.ok && !of_periods && (!e->value.ok || s->value.number != e->value.number))
 		e->judged_value = s->value;
@@ -185,8 +217,10 @@ static void assess_by(struct pdz_assessing *a, struct pdz_entry *e, bool minimum
 	}
 	if (stands && was_measured && e->reason != PDZ_NOT_MEASURABLE_YET && ind->kind->stand != NULL)
 		ind->kind->stand(&a->view, e, s);
-	if (!stands) {
+	if (!stands || e->reason == PDZ_NOT_APPLICABLE) {
 		e->verdict = e->value.ok ? PDZ_NO_TARGET : PDZ_NOT_ASSESSABLE;
+		e->expected_as = PDZ_PACE_NONE;
+		e->expected_from = e->expected_to = PDZ_NO_DAY;
 		return;
 	}
 	if (s->deadline != PDZ_NO_DAY && s->ground == PDZ_GROUND_DEADLINE && ind->kind->stand == NULL)

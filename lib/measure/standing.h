@@ -25,6 +25,7 @@ bool pdz_wants_lower(const struct pdz_indicator *ind);
 bool pdz_wants_any_change(const struct pdz_indicator *ind);
 /* Whole things are expected whole. */
 enum pdz_rounding pdz_rounding_of(const struct pdz_indicator *ind, struct pdz_value value);
+enum pdz_rounding pdz_rounded_up(enum pdz_rounding rounding);
 /* What is asked of the group in a stretch; high: of a range its upper end. */
 struct pdz_expected pdz_expect_of(const struct pdz_view *v, struct pdz_stretch at, struct pdz_value baseline,
                                   enum pdz_rounding rounding, bool high);

@@ -106,6 +106,16 @@ static bool counts_wholes(const struct pdz_plan *plan, const struct pdz_indicato
 	       (plan->slots[ind->first_slot].selector.counted != PDZ_QUANTITY || !pdz_unit_is_measure(ind->unit));
 }
 
+/* Does one thing more, above the line, make it better by as much as one of those below? */
+static bool is_of_items(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	const struct pdz_term *t = ind->numerator.terms;
+	if (!ind->kind->value_is_quotient || ind->numerator.count != 1 || t->kind != PDZ_TERM_SELECTOR)
+		return ind->statistic == PDZ_SHARE;
+	const struct pdz_selector *s = &plan->slots[t->slot].selector;
+	return s->counted != PDZ_QUANTITY || (s->event_count > 0 && !pdz_unit_is_measure(plan->events[s->events[0]].unit));
+}
+
 /* Is it a quantity, a time or a score that may be some person's? Cases are persons by themselves. */
 static bool may_be_of_persons(const struct pdz_plan *plan, const struct pdz_kind *kind, const struct pdz_slot *slot)
 {
@@ -163,6 +173,7 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 	check_breakdown(l, at, ind);
 	set_unit(l->plan, ind);
 	ind->wholes = counts_wholes(l->plan, ind);
+	ind->of_items = !l->no_memory && is_of_items(l->plan, ind);
 	const struct pdz_json accepted = pdz_json_get(at, "accepted_advice");
 	pdz_load_accepted_advice(&accepted);
 	if (at->doc->errors == errors && !l->no_memory)

@@ -64,6 +64,7 @@ void pdz_spell_expected(struct pdz_buf *b, enum pdz_language language, const str
 			static const char *const why[PDZ_PACES] = {
 				[PDZ_PACE_IN_FULL] = "expected|: in full", [PDZ_PACE_STEP] = "expected|: the step in force",
 				[PDZ_PACE_DUE] = "expected|: what was due by then",
+				[PDZ_PACE_BY_YEAR] = "expected|: linear in each year",
 			};
 			/* clang-format on */
 			pdz_buf_z(b, pdz_say(language, why[e->expected_as]));

@@ -366,6 +366,7 @@ static const struct pdz_field entry_fields[] = {
 	{FIGURE(undoable, FLAG, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_NONE, 0)},
 	{ROW("expected", NUMBER, PDZ_ALWAYS, expected), HIDDEN(PDZ_WITH_VALUE | PDZ_WITH_BASELINE, PDZ_UNIT_OF_VALUE),
      .column = "target_to_date", .place = 18},
+	{FIGURE(expected_high, NUMBER, PDZ_IF_KNOWN, PDZ_WITH_VALUE | PDZ_WITH_BASELINE, PDZ_UNIT_OF_VALUE, 0)},
 	{FIGURE(expected_as, CHOICE, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_NONE, 0), .names = pdz_pace_names},
 	{FIGURE(expected_from, DAY, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_NONE, 0)},
 	{FIGURE(expected_to, DAY, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_NONE, 0)},

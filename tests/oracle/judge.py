@@ -76,6 +76,8 @@ class Standing:
     expected: Fraction = None
     target: Fraction = None
     high: Fraction = None
+    most_by_now: Fraction = None  # of a range: no more than this to date
+    one: Fraction = None          # of a share of things: what one of them is worth
     over: bool = False
     lower: bool = False
     undoable: bool = False
@@ -119,7 +121,7 @@ def decide(plan, s, value):
     if share >= plan.on_track and not s.hopeless:
         return "on_track", share
     short = value - goal if s.lower else goal - value
-    if share >= plan.behind or (s.whole and short <= 1):
+    if share >= plan.behind or short <= (1 if s.whole else s.one or -1):
         return "behind", share
     return "off_track", share
 
@@ -260,7 +262,17 @@ class Judge:
         s = make(i, entry, begin, end, meter, measured, target, yearly)
         if s is None:
             return None, measured
+        if self.is_of_things(i) and measured.denominator and measured.numerator is not None and not s.whole:
+            s.one = number(i.get("scale", 1)) / measured.denominator
         return s, measured
+
+    def is_of_things(self, i):
+        """A share of records, cases, items: one more of them is a step."""
+        if i["kind"] != "ratio" or isinstance(i.get("numerator"), list):
+            return i.get("statistic") == "share"
+        top = i.get("numerator") or i["of"]
+        unit = self.plan.events.get(top["event"], {}).get("unit", "") if isinstance(top.get("event"), str) else ""
+        return "event" in top and (top.get("count", "quantity") != "quantity" or unit not in measure.MEASURES)
 
     def is_whole_plan(self, entry):
         return self.plan.period(entry["period"]) == (self.plan.begin, self.plan.end)
@@ -426,6 +438,25 @@ class Judge:
                  (t.get("status") == "planned" and all(r.due is None for r in meter.planned(meter.of(t), begin, end))) for t in terms]
         return all(fixed)
 
+    def share_gone(self, i, begin, end, upto, target):
+        """Of what stands below the line, the part whose time has come: of figures by year so much of each year's."""
+        terms = i.get("denominator", [{}])
+        terms = terms if isinstance(terms, list) else [terms]
+        series = [self.plan.budgets[t["budget"]] if "budget" in t else t.get("value") for t in terms]
+        if not all(isinstance(by_year, dict) for by_year in series):
+            days = self.active(begin, end, target)
+            return Fraction(self.active(begin, upto, target)) / days if days else None
+        whole = by_now = Fraction(0)
+        for by_year in series:
+            for year, amount in by_year.items():
+                jan, dec = day(f"{year}-01-01"), day(f"{year}-12-31")
+                first, last = max(jan, begin), min(dec, end)
+                days = self.active(first, last, target)
+                worth = number(amount) * Fraction(max(0, last - first + 1), dec - jan + 1)
+                whole += worth
+                by_now += worth * self.active(first, min(last, upto), target) / days if days else 0
+        return by_now / whole if whole else None
+
     def stand_ratio(self, i, entry, begin, end, meter, measured, target, yearly):
         if target is None:
             return None
@@ -433,6 +464,7 @@ class Judge:
         if measured.due is not None and target.form == "range" and measured.denominator:
             s = Standing(value=measured.value, undoable=True, target=target.value[0], high=target.value[1], over=end <= self.today)
             s.expected = s.target if s.over else Fraction(math.floor(s.target * measured.due)) / measured.denominator
+            s.most_by_now = Fraction(math.ceil(s.high * measured.due)) / measured.denominator
             return s
         if measured.due is not None and target.form == "plain" and yearly is None and measured.value is not None:
             s = Standing(value=measured.numerator, lower=False, whole=True, undoable=True)
@@ -445,8 +477,9 @@ class Judge:
             s = Standing(value=measured.value, lower=self.lower(i, target), undoable=True, target=target.value)
             if target.form == "range":
                 s.target, s.high = target.value
-            days, gone = self.active(begin, end, target), self.active(begin, upto, target)
-            s.expected, s.over = s.target * gone / days if days else None, end <= self.today
+            gone = self.share_gone(i, begin, end, upto, target)
+            s.expected, s.over = None if gone is None else s.target * gone, end <= self.today
+            s.most_by_now = s.high * gone if s.high is not None and gone is not None else None
             return s
         return self.stand_figure(i, entry, begin, end, meter, measured, target, yearly)
 
@@ -648,8 +681,9 @@ class Judge:
         if s.value is None:
             return "not_assessable", None, measured.reason, measured
         low = s.target if s.over or s.expected is None else s.expected
-        inside = low <= s.value <= s.high
-        share = Fraction(1) if inside else s.value / low if s.value < low and low > 0 else s.high / s.value if s.value > 0 else Fraction(0)
+        high = s.high if s.over or s.most_by_now is None else s.most_by_now
+        inside = low <= s.value <= high
+        share = Fraction(1) if inside else s.value / low if s.value < low and low > 0 else high / s.value if s.value > 0 else Fraction(0)
         if s.over:
             return ("achieved" if inside else "missed"), share, s, measured
         return ("on_track" if share >= self.plan.on_track else "behind" if share >= self.plan.behind else "off_track"), share, s, measured

@@ -50,6 +50,10 @@ class Record:
         return self.area if name == "area" else self.row.get(name, "")
 
 
+# Units of what is measured rather than counted.
+MEASURES = {"euro", "eur", "€", "ore", "ora", "hours", "h", "minuti", "minutes", "punti", "points", "giorni", "days", "km", "kg", "%", "mesi", "months"}
+
+
 class Plan:
     def __init__(self, path, as_of):
         self.document = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
@@ -63,6 +67,7 @@ class Plan:
         self.inside, self.parts, self.known, self.people = {}, {}, {}, {}
         self.read_area(self.document["areas"])
         self.indicators, self.budgets = {}, {}
+        self.events = self.document["events"]
         for objective in self.document["objectives"]:
             self.budgets[objective["code"]] = objective.get("budget", {})
             for holder in [objective] + objective.get("actions", []):
