@@ -231,6 +231,8 @@ struct pdz_people_row {
 	uint32_t area;
 	int year;
 	uint32_t groups[PDZ_MAX_DIMENSIONS]; /* words, by column */
+	uint32_t group;                      /* all of them together, in people->groups */
+	uint64_t line;                       /* of the table */
 	double inhabitants;
 };
 
@@ -240,6 +242,8 @@ struct pdz_people {
 	size_t column_count;
 	struct pdz_people_row *rows;
 	size_t row_count;
+	size_t *groups; /* the first row of each group that occurs: every area has, or lacks, all of them */
+	size_t group_count;
 	char sha256[65]; /* of the file; "" if there is none */
 };
 

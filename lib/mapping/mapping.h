@@ -53,7 +53,7 @@ struct map_value {
 	struct map_pair {
 		struct pdz_str key, result; /* key: folded; they are in the order of their keys */
 	} *table;
-	size_t count; /* 0: no table */
+	size_t count;                                 /* 0: no table */
 	bool has_otherwise, keep, has_if_empty, fold; /* fold: of a case: see pdz_fold_code */
 	bool names_nobody;                            /* its texts may be shown though there is a key */
 	struct pdz_str otherwise, if_empty;           /* if_empty: of a quantity in the canonical form */

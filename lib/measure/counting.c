@@ -377,6 +377,16 @@ static struct pdz_value people(const struct pdz_view *view, const struct pdz_ter
 	return pdz_value_of(sum);
 }
 
+/* Of a part of the area, though not of all. */
+static bool knows_some_people(const struct pdz_view *view, const struct pdz_term *t)
+{
+	const uint32_t area = view->area == PDZ_NONE ? 0 : view->area;
+	bool any = false;
+	for (uint32_t part = area + 1; part <= view->plan->areas[area].last && !any; part++)
+		any = pdz_plan_population(view->plan, part, pdz_day_month(view->end) / 12, t->people, t->people_count).ok;
+	return any;
+}
+
 struct pdz_amount pdz_term_amount(const struct pdz_view *view, const struct pdz_term *t)
 {
 	struct pdz_amount out = {.reason = PDZ_NO_DATA};
@@ -392,6 +402,8 @@ struct pdz_amount pdz_term_amount(const struct pdz_view *view, const struct pdz_
 		out.value = t->series.count > 0 ? series_amount(view, t) : pdz_value_of(t->value);
 	if (out.value.ok)
 		out.reason = PDZ_REASON_NONE;
+	else if (t->kind == PDZ_TERM_POPULATION && knows_some_people(view, t))
+		out.reason = PDZ_INCOMPLETE;
 	return out;
 }
 

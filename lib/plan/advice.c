@@ -56,6 +56,8 @@
 	X(EMPTY_ACTION, "empty_action", "an action without indicators", "expected one at least") \
 	X(NO_SOURCES, "no_sources", "nothing says who should send what: what did not come cannot be told from 0", \
 	  "expected \"sources\"") \
+	X(UNKNOWN_INHABITANTS, "unknown_inhabitants", "the inhabitants of an area are not known, and a rate needs them", \
+	  "expected figures of each area, year and group: without them there is no rate of it, or of what holds it") \
 	X(UNPROTECTED, "unprotected", "published tables show single persons", "expected 3 or more")
 
 #define NAMED_BY(id, code, problem, expected) ADVICE_##id,
@@ -390,12 +392,28 @@ static void advise_on_objectives(const struct adviser *a, const struct pdz_json 
 	}
 }
 
+/* The first municipality of which the plan does not know who lives there. */
+static void advise_on_inhabitants(const struct adviser *a, const struct pdz_json *at, const struct pdz_operand *o)
+{
+	const struct pdz_plan *plan = a->loader->plan;
+	const struct pdz_period *period = pdz_loader_period(a->loader);
+	for (size_t i = 0; i < o->count && period != NULL; i++)
+		for (uint32_t area = 0; o->terms[i].kind == PDZ_TERM_POPULATION && area < plan->area_count; area++)
+			if (plan->areas[area].last == area &&
+			    !pdz_plan_population(plan, area, period->first / 12, o->terms[i].people, o->terms[i].people_count).ok &&
+			    !pdz_plan_population(plan, 0, period->first / 12, o->terms[i].people, o->terms[i].people_count).ok) {
+				advise(a, at, ADVICE_UNKNOWN_INHABITANTS, plan->areas[area].code.p);
+				return;
+			}
+}
+
 /* Composites look at parts that may come after them, and repeated ones at what came before. */
 static void advise_between(const struct pdz_loader *l, const struct pdz_json *at, const struct pdz_indicator *ind)
 {
 	const struct pdz_plan *plan = l->plan;
 	const struct adviser a = {l, at};
-	const struct pdz_json of = pdz_json_get(at, "of");
+	const struct pdz_json of = pdz_json_get(at, "of"), denominator = pdz_json_get(at, "denominator");
+	advise_on_inhabitants(&a, &denominator, &ind->denominator);
 	for (size_t i = 0; is_kind(ind, "composite") && i < ind->part_count; i++) {
 		const struct pdz_indicator *part = &plan->indicators[ind->parts[i]];
 		if (part->target.kind == PDZ_TARGET_NONE && !part->minimum.given)

@@ -82,7 +82,7 @@ static bool read_population_header(struct table *t, const struct pdz_row *row)
 static void read_population_row(struct table *t, const struct pdz_row *row)
 {
 	struct pdz_people *people = &t->l->plan->people;
-	struct pdz_people_row out = {.area = PDZ_NONE};
+	struct pdz_people_row out = {.area = PDZ_NONE, .line = row->line};
 	pdz_micro year, inhabitants;
 	if (row->count == 1 && pdz_str_trim(row->cells[0]).n == 0)
 		return;
@@ -136,6 +136,33 @@ static void read_table(struct table *t, struct pdz_str text)
 	}
 	t->l->no_memory |= csv == NULL || pdz_csv_failed(csv);
 	pdz_csv_free(csv);
+}
+
+/* Which groups there are, and that none is told twice. */
+static void number_groups(struct table *t)
+{
+	struct pdz_people *people = &t->l->plan->people;
+	struct pdz_intern groups = {0}, rows = {0};
+	people->groups = pdz_loader_alloc(t->l, people->row_count, sizeof *people->groups);
+	for (size_t i = 0; people->groups != NULL && i < people->row_count; i++) {
+		struct pdz_people_row *row = &people->rows[i];
+		const struct pdz_str bytes = {(const char *)row->groups, people->column_count * sizeof *row->groups};
+		row->group = pdz_intern_add(&groups, bytes);
+		const uint32_t key[] = {row->area, (uint32_t)row->year, row->group};
+		const size_t before = rows.count;
+		if (row->group == PDZ_NONE ||
+		    pdz_intern_add(&rows, (struct pdz_str){(const char *)key, sizeof key}) == PDZ_NONE) {
+			t->l->no_memory = true;
+			break;
+		}
+		if (groups.count > people->group_count)
+			people->groups[people->group_count++] = i;
+		if (rows.count == before)
+			tell_of_row(t, row->line, "inhabitants of one area, year and group told twice",
+			            t->l->plan->areas[row->area].code, NULL);
+	}
+	pdz_intern_release(&groups);
+	pdz_intern_release(&rows);
 }
 
 /* Inside the folder of the plan: a plan from elsewhere does not reach other files. */
@@ -192,6 +219,7 @@ void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at)
 		if (body.n >= 3 && memcmp(body.p, "\xEF\xBB\xBF", 3) == 0)
 			body = (struct pdz_str){body.p + 3, body.n - 3};
 		read_table(&t, body);
+		number_groups(&t);
 		if (l->plan->people.row_count == 0 && !l->no_memory)
 			pdz_json_problem(&file, "no inhabitants in it", name.p,
 			                 "expected a header and a row for each area and year");
@@ -275,23 +303,31 @@ static bool is_wanted_row(const struct pdz_people_row *row, const struct pdz_peo
 	return true;
 }
 
-/* The area's own rows of the latest year not after this one. */
+/* The area's own rows of the latest year not after this one. A group that other areas have and this one lacks is not
+ * 0: then nobody knows how many there are. */
 static struct pdz_value from_table(const struct pdz_people *people, uint32_t area, int year,
                                    const struct pdz_people_filter *filters, size_t count)
 {
 	struct pdz_value found = {0};
 	int latest = 0;
+	size_t wanted = 0, there = 0;
+	for (size_t i = 0; i < people->group_count; i++)
+		wanted += is_wanted_row(&people->rows[people->groups[i]], filters, count);
 	for (size_t i = 0; i < people->row_count; i++) {
 		const struct pdz_people_row *row = &people->rows[i];
 		if (row->area != area || row->year > year || row->year < latest)
 			continue;
-		if (row->year > latest)
+		if (row->year > latest) {
 			found = pdz_value_of(0);
+			there = 0;
+		}
 		latest = row->year;
-		if (is_wanted_row(row, filters, count))
+		if (is_wanted_row(row, filters, count)) {
 			found.number += row->inhabitants;
+			there++;
+		}
 	}
-	return found;
+	return there == wanted ? found : (struct pdz_value){0};
 }
 
 static struct pdz_value from_series(const struct pdz_series *s, int year)

@@ -419,8 +419,11 @@ static bool load_population(struct pdz_loader *l, const struct pdz_json *at, str
 		return false;
 	}
 	const struct pdz_period *period = pdz_loader_period(l);
-	if (period == NULL || l->plan->area_count == 0 || pdz_plan_population(l->plan, 0, period->first / 12, NULL, 0).ok)
-		return true;
+	bool any = period == NULL || l->plan->area_count == 0;
+	for (uint32_t area = 0; area < l->plan->area_count && !any; area++)
+		any = pdz_plan_population(l->plan, area, period->first / 12, NULL, 0).ok;
+	if (any)
+		return true; /* where some are not known there is advice, and no rate of these */
 	pdz_json_problem(at, "the areas of the plan have no population", NULL,
 	                 "expected figures under /areas for the plan's first year or before");
 	return false;

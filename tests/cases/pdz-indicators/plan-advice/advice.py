@@ -71,7 +71,12 @@ def composite(p): add(p, "c", kind="composite", of=["i", "use"], rule="all")
 def judged_parts(p): add(p, "d", **COUNT, target=Y(1, 1, 1)); add(p, "c", kind="composite", of=["i", "d"], rule="all")
 def repeated(p): add(p, "r", **{**SHARE, "target": 0.8}, unit="%")
 def other_target(p): add(p, "r", **SHARE, target=0.7)
-PLANS = [(without_sources, "no_sources unlinked_proportion"), (apart, "unlinked_proportion"), (two_tell, ""), (same_event, ""), (unused, "unused_event"),
+def peopled(p, *parts):
+    p["areas"] = {"code": "a", "name": "A", "areas": [{"code": f"a{i}", "name": f"A{i}", **part} for i, part in enumerate(parts)]}
+    add(p, "pop", kind="ratio", numerator={"event": "e", "count": "records"}, denominator={"population": True}, scale=1000)
+def half_known(p): peopled(p, {"population": {"2024": 600}}, {})
+def all_known(p): peopled(p, {"population": {"2024": 600}}, {"population": {"2024": 400}})
+PLANS = [(half_known, "unknown_inhabitants"), (all_known, ""), (without_sources, "no_sources unlinked_proportion"), (apart, "unlinked_proportion"), (two_tell, ""), (same_event, ""), (unused, "unused_event"),
          (empty_objective, "empty_objective"), (empty_action, "empty_action"), (open_tables, "unprotected"), (closed_tables, ""),
          (composite, "part_without_target"), (judged_parts, ""), (repeated, "repeated"), (other_target, "")]
 
