@@ -36,7 +36,8 @@ enum cli_fail_on {
 	CLI_FAIL_ON_USUAL, /* set aside, or needs a look */
 	CLI_FAIL_ON_NEVER,
 	CLI_FAIL_ON_SET_ASIDE,
-	CLI_FAIL_ON_ANY, /* advice and warnings, too */
+	CLI_FAIL_ON_FILE, /* as usual, and a file that cannot be used ends the run */
+	CLI_FAIL_ON_ANY,  /* advice and warnings, too */
 };
 
 /* What a run found. */

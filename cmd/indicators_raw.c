@@ -56,6 +56,10 @@ static enum pdz_status add_up(struct job *job, struct thread *threads, size_t co
 			for (size_t k = 0; k < PDZ_OUTCOMES; k++)
 				job->files[i].outcomes[k] += threads[t].outcomes[i][k];
 	}
+	job->file_count = 0;
+	for (size_t i = 0; i < n; i++)
+		if (files[i].unusable == NULL)
+			job->files[job->file_count++] = job->files[i];
 	for (size_t t = 1; t < count && status == PDZ_OK; t++) {
 		status = pdz_run_absorb(threads[0].run, threads[t].run, err);
 		pdz_run_free(threads[t].run);
@@ -66,19 +70,26 @@ static enum pdz_status add_up(struct job *job, struct thread *threads, size_t co
 	return status;
 }
 
-/* What the quality summary says of the raw files goes with the results. */
+/* Files that were left out go with the results, and what the quality summary says of the others. */
 static enum pdz_status keep_provenance(struct job *job, struct pdz_str summary, struct pdz_error *err)
 {
 	struct pdz_provenance *p = &job->provenance;
-	const struct pdz_ingest_file *files = pdz_ingest_files(job->ingested, &p->count);
+	size_t n;
+	const struct pdz_ingest_file *files = pdz_ingest_files(job->ingested, &n);
 	pdz_sha256(summary.p, summary.n, p->sha256);
-	if ((p->files = pdz_arena_alloc(&p->arena, p->count * sizeof *p->files)) == NULL)
+	p->files = pdz_arena_alloc(&p->arena, n * sizeof *p->files);
+	p->unusable = pdz_arena_alloc(&p->arena, n * sizeof *p->unusable);
+	if (p->files == NULL || p->unusable == NULL)
 		return pdz_no_memory(err);
-	for (size_t i = 0; i < p->count; i++) {
+	for (size_t i = 0; i < n; i++) {
 		const struct pdz_ingest_file *f = &files[i];
+		if (f->unusable != NULL)
+			p->unusable[p->unusable_count++] = (struct pdz_unusable_file){pdz_str(f->source), pdz_str(f->unusable)};
+		if (f->unusable != NULL || job->quality == NULL)
+			continue;
 		const struct pdz_ingest_counts *c = &f->counts;
 		const char *slash = f->mapping != NULL ? strrchr(f->mapping, '/') : NULL;
-		p->files[i] = (struct pdz_raw_file){
+		p->files[p->count++] = (struct pdz_raw_file){
 			.name = pdz_str(f->source),
 			.sha256 = pdz_str(f->sha256),
 			.mapping = pdz_str(slash != NULL        ? slash + 1
@@ -145,7 +156,7 @@ enum pdz_status job_read_raw(struct job *job, struct pdz_error *err)
 		                        err);
 	if (status == PDZ_OK && job->quality != NULL)
 		status = pdz_ingest_quality_json(job->ingested, &job->beside[JOB_QUALITY].pending, err);
-	if (status == PDZ_OK && job->quality != NULL)
+	if (status == PDZ_OK)
 		status = keep_provenance(job, pdz_buf_view(&job->beside[JOB_QUALITY].pending), err);
 	if (status == PDZ_OK && threads != NULL)
 		status = add_up(job, threads, count, err);

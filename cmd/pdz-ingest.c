@@ -37,8 +37,8 @@ static const struct cli_option options[] = {
 static const char *const examples[] = {
 	"pdz-ingest -p plan.json -m mappings -o records.csv --rejects rejects.csv raw/*.csv",
 	"load a folder of raw files",
-	"pdz-ingest -p plan.json -m mappings -o more.csv rejects.csv",
-	"read the rejected rows again, after correcting them",
+	"pdz-ingest -p plan.json -m mappings -o records.csv --corrections corrections.csv raw/*.csv",
+	"with rejected rows that somebody has corrected",
 	"pdz-ingest -m casi.json --preview 3 casi.csv",
 	"try a mapping",
 	"pdz-ingest --propose casi.csv > casi.json",

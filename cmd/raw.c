@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 void raw_init(struct raw *raw)
 {
@@ -21,7 +22,8 @@ void raw_release(struct raw *raw)
 	for (size_t i = 0; i < raw->mapping_count; i++)
 		pdz_mapping_free(raw->mappings[i]);
 	free(raw->mappings);
-	free(raw->paths);
+	free(raw->paths.items);
+	free(raw->corrections.items);
 	pdz_pseudonyms_free(raw->pseudonyms);
 }
 
@@ -43,21 +45,41 @@ const char *raw_take_max(void *at, const char *value)
 	return NULL;
 }
 
-const char *raw_take_mapping(void *at, const char *value)
+const char *raw_take_settle(void *at, const char *value)
 {
 	struct raw *raw = at;
 
-	if (pdz_grow(&raw->paths, &raw->path_cap, raw->path_count + 1, sizeof(char *)))
-		raw->paths[raw->path_count++] = value;
+	return cli_parse_count(value, &raw->settle) && raw->settle <= 60 * 24 * 366 ? NULL : "minutes, at most a year";
+}
+
+static const char *add_to(struct raw *raw, struct raw_list *list, const char *value)
+{
+	if (pdz_grow(&list->items, &list->cap, list->count + 1, sizeof(char *)))
+		list->items[list->count++] = value;
 	else
 		raw->no_memory = true;
 	return NULL;
 }
 
+const char *raw_take_mapping(void *at, const char *value)
+{
+	struct raw *raw = at;
+
+	return add_to(raw, &raw->paths, value);
+}
+
+const char *raw_take_corrections(void *at, const char *value)
+{
+	struct raw *raw = at;
+
+	return add_to(raw, &raw->corrections, value);
+}
+
 bool raw_given(const struct raw *raw)
 {
-	return raw->path_count || raw->no_memory || raw->rejects || raw->key_file || raw->project || raw->mask ||
-	       raw->no_mask || raw->max_rejects != UINT64_MAX || raw->max_share < 1;
+	return raw->paths.count || raw->corrections.count || raw->settle || raw->no_memory || raw->rejects ||
+	       raw->key_file || raw->project || raw->mask || raw->no_mask || raw->max_rejects != UINT64_MAX ||
+	       raw->max_share < 1;
 }
 
 /* No output takes the place of an input or of another output. */
@@ -73,7 +95,9 @@ static int check_outputs(const struct cli *cli, const struct raw *raw, const cha
 		if (status == CLI_GO_ON)
 			status = cli_apart(cli, outputs[i], &raw->key_file, 1);
 		if (status == CLI_GO_ON)
-			status = cli_apart(cli, outputs[i], raw->paths, raw->path_count);
+			status = cli_apart(cli, outputs[i], raw->paths.items, raw->paths.count);
+		if (status == CLI_GO_ON)
+			status = cli_apart(cli, outputs[i], raw->corrections.items, raw->corrections.count);
 		if (status == CLI_GO_ON)
 			status = cli_apart(cli, outputs[i], (const char *const *)cli->operands, (size_t)cli->operand_count);
 	}
@@ -153,11 +177,12 @@ static enum pdz_status load_mappings(struct raw *raw, const struct pdz_plan *pla
 {
 	enum pdz_status worst = PDZ_OK;
 
-	for (size_t i = 0; i < raw->path_count; i++) {
+	for (size_t i = 0; i < raw->paths.count; i++) {
+		const char *path = raw->paths.items[i];
 		struct stat st;
-		bool folder = stat(raw->paths[i], &st) == 0 && S_ISDIR(st.st_mode);
-		enum pdz_status status = folder ? load_folder(raw, raw->paths[i], plan, sink, err)
-		                                : load_one(raw, raw->paths[i], plan, sink, err);
+		bool folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+		enum pdz_status status = folder ? load_folder(raw, path, plan, sink, err)
+		                                : load_one(raw, path, plan, sink, err);
 		worst = worst ? worst : status;
 	}
 	return worst;
@@ -196,6 +221,8 @@ enum pdz_status raw_options(struct raw *raw, struct cli *cli, const struct pdz_p
 		.mapping_count = raw->mapping_count,
 		.names = (const char *const *)cli->operands,
 		.name_count = (size_t)cli->operand_count,
+		.corrections = raw->corrections.items,
+		.correction_count = raw->corrections.count,
 		.temporary_folder = getenv("TMPDIR"),
 		.sink = *sink,
 		.language = cli->language,
@@ -203,6 +230,8 @@ enum pdz_status raw_options(struct raw *raw, struct cli *cli, const struct pdz_p
 		.mask = raw->mask || (raw->pseudonyms && !raw->no_mask),
 		.jobs = 1,
 		.chunk = chunk_of_tests(),
+		.stop_at_unusable = cli->fail_on == CLI_FAIL_ON_FILE,
+		.settled = raw->settle ? (int64_t)time(NULL) - (int64_t)raw->settle * 60 : 0,
 		.max_rejects = raw->max_rejects,
 		.max_rejects_share = raw->max_share,
 	};
@@ -236,6 +265,9 @@ static void say_counts(const struct cli *cli, const char *name, const struct pdz
 	add_tally(&skipped, f ? &f->skipped : &(struct pdz_account){0}, cli);
 	if (c->partly) /* else the rows say it */
 		snprintf(aside, sizeof aside, cli_text(cli, ", %llu set aside"), (unsigned long long)c->set_aside);
+	if (c->corrected)
+		snprintf(aside + strlen(aside), sizeof aside - strlen(aside), cli_text(cli, ", %llu rows corrected"),
+		         (unsigned long long)c->corrected);
 	const struct cli_count counts[] = {{"rows", c->rows},
 	                                   {"accepted", c->accepted},
 	                                   {"rejected", c->rejected},
@@ -243,7 +275,8 @@ static void say_counts(const struct cli *cli, const char *name, const struct pdz
 	                                   {"superseded", c->superseded},
 	                                   {"skipped", c->skipped},
 	                                   {"records", c->records},
-	                                   {"set_aside", c->set_aside}};
+	                                   {"set_aside", c->set_aside},
+	                                   {"corrected", c->corrected}};
 	cli_say_counts(
 		cli, f ? "account" : "total", f ? name : NULL, counts, sizeof counts / sizeof *counts,
 		c->rejected + c->set_aside > 0,
@@ -300,6 +333,8 @@ void raw_say_all(struct cli *cli, const struct pdz_ingest *run, bool quality)
 	if (quality)
 		say_quality(cli, run);
 	for (size_t i = 0; i < count; i++) {
+		if (files[i].unusable)
+			continue; /* told already */
 		say_file(cli, &files[i]);
 		say_counts(cli, files[i].name, &files[i].counts, &files[i]);
 	}

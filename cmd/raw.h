@@ -10,15 +10,17 @@
 struct raw {
 	const char *rejects, *key_file, *project;
 	bool mask, no_mask;
-	uint64_t max_rejects;
+	uint64_t max_rejects, settle; /* settle: minutes; 0: files may still be changing */
 	double max_share;
-	const char **paths; /* of mappings, as given */
-	size_t path_count, path_cap;
+	struct raw_list {
+		const char **items;
+		size_t count, cap;
+	} paths, corrections; /* mappings and corrections, as given */
 
 	struct pdz_mapping **mappings;
 	size_t mapping_count, mapping_cap;
 	struct pdz_pseudonyms *pseudonyms;
-	bool no_memory; /* for the paths: raw_options says so */
+	bool no_memory; /* for the lists: raw_options says so */
 };
 
 /* Their options, for the list of a program whose arguments hold them as raw. */
@@ -28,13 +30,25 @@ struct raw {
 	 "MAPPING", \
 	 raw_take_mapping, \
 	 offsetof(type, raw), \
-	 "how columns become records; a folder stands for its\n*.json files; may be given again. Each FILE takes the\nfirst mapping whose \"files\" fit its name"}, \
+	 "how columns become records; a folder stands for its\n*.json files; may be given again. Each FILE takes the\nmapping whose \"files\" fit its name"}, \
 		{'\0', \
 	     "rejects", \
 	     "FILE", \
 	     cli_take_text, \
 	     offsetof(type, raw.rejects), \
 	     "write rejected rows to FILE, to be corrected and read again"}, \
+		{'\0', \
+	     "corrections", \
+	     "FILE", \
+	     raw_take_corrections, \
+	     offsetof(type, raw), \
+	     "read the rows of FILE, rejects that were corrected, in the\nplace of those that they correct; may be given again"}, \
+		{'\0', \
+	     "settle", \
+	     "MINUTES", \
+	     raw_take_settle, \
+	     offsetof(type, raw), \
+	     "leave files for the next run that were changed in the last MINUTES"}, \
 		{'\0',         "max-rejects",       "N|N%", \
 	     raw_take_max, offsetof(type, raw), "write nothing if more rows than this are rejected"}, \
 		{'\0', \
@@ -65,6 +79,8 @@ void raw_init(struct raw *raw);
 void raw_release(struct raw *raw);
 
 const char *raw_take_mapping(void *raw, const char *value);
+const char *raw_take_corrections(void *raw, const char *value);
+const char *raw_take_settle(void *raw, const char *value);
 const char *raw_take_max(void *raw, const char *value); /* of --max-rejects */
 /* Is any of them given? */
 bool raw_given(const struct raw *raw);

@@ -114,6 +114,7 @@ struct pdz_ingest_counts {
 	uint64_t partly;    /* of these, rows that gave others */
 	uint64_t set_aside; /* records that were set aside */
 	uint64_t duplicates, superseded, skipped;
+	uint64_t corrected; /* rows read as a correction has them, and not rejected */
 };
 
 /* One input as it was read. */
@@ -131,6 +132,8 @@ struct pdz_ingest_file {
 	uint64_t header_line;
 	struct pdz_ingest_counts counts;
 	struct pdz_account rejected, skipped;
+	const char *unusable; /* why it was left out whole, in the plan's language; then only name and source are set. NULL:
+	                       * it was read */
 };
 
 struct pdz_ingest_options {
@@ -139,6 +142,9 @@ struct pdz_ingest_options {
 	size_t mapping_count;
 	const char *const *names; /* inputs in the order of reading; "-" is standard input */
 	size_t name_count;
+	const char *const
+		*corrections; /* files of rejected rows, corrected: each holds while the row it corrects is there */
+	size_t correction_count;
 	const char *temporary_folder; /* for standard input when it must be read twice */
 	/* the key of the run; NULL: inputs whose case ids are not said to be pseudonyms are
 	 * refused before anything is written (PDZ_INPUT) */
@@ -151,6 +157,8 @@ struct pdz_ingest_options {
 	size_t jobs;                          /* threads, the caller's included, from 1. What is written is the same */
 	size_t chunk;                         /* bytes that a thread takes at once; 0: as many as are good */
 	const struct pdz_ingest_taker *taker; /* of the records; NULL: they are written */
+	bool stop_at_unusable;                /* an input that cannot be used ends the run; else the others are read */
+	int64_t settled;                      /* seconds since 1970: what was changed later is not used yet; 0: any */
 	uint64_t max_rejects;                 /* UINT64_MAX: any number */
 	double max_rejects_share;             /* of the data rows; 1: any share */
 };
@@ -158,8 +166,8 @@ struct pdz_ingest_options {
 struct pdz_ingest;
 
 /* Reads everything and appends the records to out (with a taker NULL) and the rejected rows
- * to rejects (NULL: not wanted). Inputs that cannot be used: PDZ_INPUT. More rejects than
- * allowed: PDZ_INPUT. The caller commits the outputs. *run is set in any case but
+ * to rejects (NULL: not wanted). An input that cannot be used is told, listed and left out whole; if none is
+ * left, or the options say so: PDZ_INPUT. More rejects than allowed: PDZ_INPUT. The caller commits the outputs. *run is set in any case but
  * PDZ_INPUT by lack of memory; free with pdz_ingest_free. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_run(struct pdz_ingest **run, const struct pdz_ingest_options *options,
                                               struct pdz_output *out, struct pdz_output *rejects,

@@ -306,10 +306,17 @@ struct pdz_owed_records {
 	uint64_t n;
 };
 
+/* A raw file that could not be used, and so was left out whole. */
+struct pdz_unusable_file {
+	struct pdz_str name, why; /* in the plan's language */
+};
+
 struct pdz_provenance {
 	char sha256[65]; /* of the summary itself */
 	struct pdz_raw_file *files;
 	size_t count;
+	struct pdz_unusable_file *unusable;
+	size_t unusable_count;
 	struct pdz_delivery *deliveries;
 	size_t delivery_count;
 	struct pdz_owed_records *owed; /* records that were set aside */
@@ -435,6 +442,8 @@ struct pdz_results {
 	size_t raw_file_count;
 	struct pdz_missing_delivery *missing; /* NULL: the plan has no sources, so nobody knows */
 	size_t missing_count;
+	struct pdz_unusable_file *unusable;
+	size_t unusable_count;
 	struct pdz_result_area *areas;
 	size_t area_count;
 	struct pdz_result_objective *objectives;

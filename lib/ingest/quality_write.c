@@ -57,6 +57,8 @@ static void json_counts(struct pdz_buf *b, const struct pdz_ingest_counts *c)
 	json_number(b, "skipped", c->skipped);
 	json_number(b, "records", c->records);
 	json_number(b, "set_aside", c->set_aside);
+	if (c->corrected)
+		json_number(b, "corrected", c->corrected);
 }
 
 /* Is month i a gap in a series that has data most months? */
@@ -345,6 +347,22 @@ static void json_owed(struct pdz_buf *b, const struct pdz_ingest *run)
 	pdz_buf_char(b, ']');
 }
 
+static void json_unusable(struct pdz_buf *b, const struct pdz_ingest *run)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->count; i++) {
+		if (!run->files[i].unusable)
+			continue;
+		pdz_buf_z(b, n++ ? ",\n  {\"source\": " : ",\n \"unusable\": [\n  {\"source\": ");
+		pdz_json_write_text(b, pdz_str(run->files[i].source));
+		json_member(b, "why", pdz_str(run->files[i].unusable));
+		pdz_buf_char(b, '}');
+	}
+	if (n)
+		pdz_buf_char(b, ']');
+}
+
 enum pdz_status pdz_ingest_quality_json(const struct pdz_ingest *run, struct pdz_buf *b, struct pdz_error *err)
 {
 	struct pdz_ingest_counts total = pdz_ingest_total(run);
@@ -358,12 +376,14 @@ enum pdz_status pdz_ingest_quality_json(const struct pdz_ingest *run, struct pdz
 	pdz_buf_char(b, '}');
 	pdz_deliveries_write(run, b);
 	json_owed(b, run);
-	pdz_buf_z(b, ",\n \"sources\": [\n");
-	for (size_t i = 0; i < run->count; i++) {
-		json_file(b, run, i);
-		pdz_buf_z(b, i + 1 < run->count ? ",\n" : "\n");
-	}
-	pdz_buf_z(b, " ]}\n");
+	json_unusable(b, run);
+	pdz_buf_z(b, ",\n \"sources\": [");
+	for (size_t i = 0, n = 0; i < run->count; i++)
+		if (!run->files[i].unusable) {
+			pdz_buf_z(b, n++ ? ",\n" : "\n");
+			json_file(b, run, i);
+		}
+	pdz_buf_z(b, "\n ]}\n");
 	return b->failed ? pdz_no_memory(err) : PDZ_OK;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The passes over an input whose chunks a workers converts: take them in the order of the
+/* The passes over an input whose chunks workers convert: take them in the order of the
  * text, and see to it that nothing can tell how many threads there were. */
 #include "ingest/workers.h"
 
@@ -7,7 +7,7 @@
 
 enum { CHUNK = 128 << 10, WRITERS_MOST = 8 /* more would wait for the one that writes */ };
 
-/* A row that the workers has left. Its bytes are a row by themselves, unless they are at fault. */
+/* A row that the workers have left. Its bytes are a row by themselves, unless they are at fault. */
 static enum pdz_status take_left_row(struct pass *p, struct ingest_source *s, const struct pdz_row *left,
                                      uint32_t number, struct pdz_error *err)
 {
@@ -88,7 +88,7 @@ static enum pdz_status go_ahead(struct pdz_ingest *run, struct pass *p, struct i
 	struct workers *workers;
 	struct worker_chunk *k;
 
-	if (task.jobs < 2 || s->is_rejects || s->mapping->in_order ||
+	if (task.jobs < 2 || s->is_rejects || s->corrections || s->mapping->in_order ||
 	    (s->text.at_end && s->text.have - s->text.begin + pdz_csv_pending(s->csv).n < 2 * chunk))
 		return PDZ_OK;
 	enum pdz_status status = pdz_workers_new(&workers, &task, err);

@@ -5,14 +5,14 @@
 #include "base/utf8.h"
 #include "ingest/source.h"
 
-static const char *const columns[] = {"source", "line", "column", "reason", "text", "records", "row"};
+static const char *const columns[] = {"source", "line", "column", "reason", "text", "records", "row", "original"};
 enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
 
 bool pdz_rejects_is_header(const struct pdz_row *row)
 {
-	if (row->fault || row->count != COLUMN_COUNT)
+	if (row->fault || row->count > COLUMN_COUNT || row->count < COLUMN_COUNT - 1) /* before 0.2 without the last */
 		return false;
-	for (size_t i = 0; i < COLUMN_COUNT; i++)
+	for (size_t i = 0; i < row->count; i++)
 		if (!pdz_str_is(row->cells[i], columns[i]))
 			return false;
 	return true;
@@ -52,7 +52,7 @@ void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s, 
 		pdz_csv_write(b, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base, ',');
 		pdz_buf_z(b, ",,,title,,,");
 		pdz_csv_write(b, pdz_str(s->titles.p + at), ',');
-		pdz_buf_char(b, '\n');
+		pdz_buf_z(b, ",\n");
 	}
 	pdz_csv_write(b, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base, ',');
 	pdz_buf_printf(b, ",%llu,,header,", (unsigned long long)line);
@@ -68,7 +68,7 @@ void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s, 
 		pdz_buf_printf(b, " id=%.12s", sha256);
 	pdz_buf_z(b, ",,");
 	pdz_csv_write(b, pdz_buf_view(&s->header), ',');
-	pdz_buf_char(b, '\n');
+	pdz_buf_z(b, ",\n");
 }
 
 /* What is not text made visible, so that the file is UTF-8 and nothing is lost. */
@@ -102,7 +102,8 @@ static bool is_escaped(const char *reason, size_t n)
 }
 
 void pdz_rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
-                       const struct ingest_mistake *m, struct pdz_str text, struct pdz_str owed, struct pdz_str raw)
+                       const struct ingest_mistake *m, struct pdz_str text, struct pdz_str owed, struct pdz_str raw,
+                       struct pdz_str original)
 {
 	const char *reason = pdz_ingest_reason_names[m->reason];
 	uint64_t line = row->line, column = row->fault_column;
@@ -127,6 +128,8 @@ void pdz_rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pd
 	} else {
 		pdz_csv_write(b, raw, ',');
 	}
+	pdz_buf_char(b, ',');
+	pdz_buf_str(b, original);
 	pdz_buf_char(b, '\n');
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The file of rejected rows: CSV in UTF-8 with the columns
- * source,line,column,reason,text,records,row.
+ * source,line,column,reason,text,records,row,original.
  *
  * row is the whole row as it stood, text the cell that does not fit, records those that it costs
  * (2: the second of the mapping; 3.1: of the third the one of the first column that fits; nothing:
- * all of the row). A row with two such cells stands there twice, each time with other records, so
+ * all of the row), original what tells the row by its bytes (corrections.h). A row with two such cells stands there twice, each time with other records, so
  * that what is corrected and read again gives exactly what it owes. Each source
  * begins with its own header as a row of reason "header", whose text names the
  * encoding and the delimiter ("windows-1252 semicolon"), and, where all rows have more cells than
@@ -26,7 +26,8 @@ void pdz_rejects_write_header(struct pdz_buf *b);
 void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s, const char *sha256);
 /* owed, text, raw: what stands under these names, the row's own or masked. */
 void pdz_rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
-                       const struct ingest_mistake *m, struct pdz_str text, struct pdz_str owed, struct pdz_str raw);
+                       const struct ingest_mistake *m, struct pdz_str text, struct pdz_str owed, struct pdz_str raw,
+                       struct pdz_str original);
 /* A row as it was, from its cell in a file of rejected rows. */
 void pdz_rejects_restore(struct pdz_buf *b, struct pdz_str reason, struct pdz_str cell);
 

@@ -50,6 +50,8 @@ enum pdz_status pdz_ingest_reopen(struct pdz_ingest *run, size_t file, bool dige
 	enum pdz_status status = pdz_source_open(s, run->options, run->options->names[file], fd, state->own, err);
 	if (!digest)
 		pdz_input_forget_hash(&s->in);
+	if (!status && !s->is_rejects && pdz_corrections_begin(&run->corrections, pdz_source_of_records(s)))
+		s->corrections = &run->corrections;
 	s->dimensions = run->dimensions;
 	s->dimension_count = run->dimension_count;
 	return status;
@@ -150,8 +152,13 @@ static enum pdz_status write_reject(struct pass *p, struct ingest_source *s, con
 	if (number != SIZE_MAX)
 		pdz_rows_owed(&s->bound, number, &owed);
 	b->failed |= masked.failed || owed.failed;
+	char original[PDZ_ORIGINAL_LENGTH + 1];
+	const bool known = s->is_rejects || s->corrections;
+	if (!known)
+		pdz_corrections_original(p->run->options, row->raw, original);
 	pdz_rejects_write(b, pdz_source_of_records(s), row, pdz_source_delimiter(s), m, shown, pdz_buf_view(&owed),
-	                  s->bound.masks ? pdz_buf_view(&masked) : row->raw);
+	                  s->bound.masks ? pdz_buf_view(&masked) : row->raw,
+	                  known ? pdz_buf_view(&s->original) : pdz_str(original));
 	pdz_buf_release(&masked);
 	pdz_buf_release(&owed);
 	return s->bound.failed ? pdz_no_memory(err) : pdz_output_pump(p->rejects, err);
@@ -450,7 +457,7 @@ enum pdz_status pdz_pass_unquoted_rows(struct pass *p, struct ingest_source *s, 
 {
 	const struct run_file *state = &p->run->states[p->file];
 
-	if (!s->bound.fast || s->is_rejects || state->twin || p->notes.count ||
+	if (!s->bound.fast || s->is_rejects || s->corrections || state->twin || p->notes.count ||
 	    pdz_delivery_is_replaced(p->run, p->file, *number)) /* a mapping whose rows tell it has no short way */
 		return PDZ_OK;
 	p->outlet.err = err;
@@ -567,10 +574,12 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 		if (status || item == SOURCE_END)
 			break;
 		f->counts.rows++;
+		const uint64_t rejected = f->counts.rejected;
 		if (item == SOURCE_ROW)
 			status = pdz_pass_row(p, &s, &row, number++, err);
 		else if (!skip(p, item == SOURCE_HEADER ? "header" : "above the header"))
 			status = pdz_no_memory(err);
+		f->counts.corrected += item == SOURCE_ROW && s.is_corrected && f->counts.rejected == rejected;
 		if (item == SOURCE_HEADER) {
 			p->section_begun = false;
 			if (!status)
@@ -607,6 +616,8 @@ static enum pdz_status pass_all(struct pdz_ingest *run, bool counts_only, struct
 	enum pdz_status status = PDZ_OK;
 
 	for (size_t i = 0; i < run->count && !status; i++) {
+		if (run->files[i].unusable)
+			continue;
 		p.file = p.outlet.file = i;
 		p.outlet.skipped = &run->files[i].skipped;
 		p.section_begun = false;
@@ -631,6 +642,7 @@ struct pdz_ingest_counts pdz_ingest_total(const struct pdz_ingest *run)
 		t.duplicates += c->duplicates;
 		t.superseded += c->superseded;
 		t.skipped += c->skipped;
+		t.corrected += c->corrected;
 	}
 	return t;
 }
@@ -686,7 +698,9 @@ enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ing
 
 	if (status || !run)
 		return status;
-	status = pdz_ingest_survey(run, err);
+	status = pdz_corrections_load(&run->corrections, options, err);
+	if (!status)
+		status = pdz_ingest_survey(run, err);
 	/* what goes to standard output cannot be taken back: count before writing */
 	if (!status && limited && out && !out->target)
 		status = pass_all(run, true, NULL, NULL, err);
@@ -701,6 +715,8 @@ enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ing
 	status = pass_all(run, false, out, rejects, err);
 	if (!status && run->quality.failed)
 		status = pdz_no_memory(err);
+	if (!status)
+		pdz_corrections_tell_rest(&run->corrections, run);
 	return status ? status : check_rejects(run, err);
 }
 
@@ -725,6 +741,7 @@ void pdz_ingest_free(struct pdz_ingest *run)
 	pdz_deliveries_release(&run->deliveries);
 	pdz_intern_release(&run->delivered.texts);
 	free(run->delivered.last);
+	pdz_corrections_release(&run->corrections);
 	pdz_arena_release(&run->arena);
 	free(run);
 }
@@ -737,7 +754,8 @@ const struct pdz_ingest_owed *pdz_ingest_owed(const struct pdz_ingest *run, size
 
 bool pdz_ingest_has_findings(const struct pdz_ingest *run)
 {
-	return pdz_ingest_total(run).rejected > 0 || run->deliveries.findings > 0;
+	return pdz_ingest_total(run).rejected > 0 ||
+	       run->deliveries.findings + run->corrections.findings + run->unusable > 0;
 }
 
 const struct pdz_ingest_file *pdz_ingest_files(const struct pdz_ingest *run, size_t *count)

@@ -27,8 +27,8 @@ struct pdz_ingest {
 	const struct pdz_ingest_options *options;
 	struct pdz_ingest_file *files;
 	struct run_file *states;
-	size_t count;
-	size_t surveyed; /* the input at hand in the first pass */
+	size_t count, unusable; /* of these, left out */
+	size_t surveyed;        /* the input at hand in the first pass */
 	struct pdz_identity identity;
 	struct pdz_ingest_owed *owed; /* records that were set aside */
 	size_t owed_count, owed_cap;
@@ -40,6 +40,7 @@ struct pdz_ingest {
 		size_t *last;            /* the input that delivered it last */
 		size_t cap;
 	} delivered;
+	struct pdz_corrections corrections;
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS]; /* extra columns of the records */
 	size_t dimension_count;
 	struct pdz_arena arena;

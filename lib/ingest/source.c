@@ -24,16 +24,26 @@ char pdz_source_delimiter(const struct ingest_source *s)
 	return s->is_rejects ? s->section_delimiter : s->dialect.delimiter;
 }
 
-static const struct pdz_mapping *mapping_by_name(const struct pdz_ingest_options *o, const char *base)
+/* other: a second one that fits, too, which is a mistake. */
+static const struct pdz_mapping *mapping_by_name(const struct pdz_ingest_options *o, const char *base,
+                                                 const struct pdz_mapping **other)
 {
-	for (size_t i = 0; i < o->mapping_count; i++)
-		if (pdz_mapping_fits(o->mappings[i], base))
-			return o->mappings[i];
-	return NULL;
+	const struct pdz_mapping *found = NULL;
+
+	for (size_t i = 0; i < o->mapping_count; i++) {
+		if (!pdz_mapping_fits(o->mappings[i], base))
+			continue;
+		if (found)
+			*other = o->mappings[i];
+		else
+			found = o->mappings[i];
+	}
+	return found;
 }
 
 /* casi.xlsx!Foglio1 is casi.xlsx, casi.csv.gz and casi.zip are casi.csv. */
-static const struct pdz_mapping *mapping_for(const struct pdz_ingest_options *o, const char *base)
+static const struct pdz_mapping *mapping_for(const struct pdz_ingest_options *o, const char *base,
+                                             const struct pdz_mapping **other)
 {
 	const struct pdz_mapping *m;
 	char name[PDZ_NAME_MOST + 8];
@@ -42,11 +52,11 @@ static const struct pdz_mapping *mapping_for(const struct pdz_ingest_options *o,
 	/* standard input has no name to choose by: one mapping is the mapping */
 	if (strcmp(base, "-") == 0 && o->mapping_count == 1)
 		return o->mappings[0];
-	if ((m = mapping_by_name(o, base)) || n > PDZ_NAME_MOST)
+	if ((m = mapping_by_name(o, base, other)) || n > PDZ_NAME_MOST)
 		return m;
 	memcpy(name, base, n);
 	name[n] = '\0';
-	if (base[n] && (m = mapping_by_name(o, name)))
+	if (base[n] && (m = mapping_by_name(o, name, other)))
 		return m;
 	if (n > 3 && strcasecmp(name + n - 3, ".gz") == 0)
 		name[n - 3] = '\0';
@@ -54,7 +64,17 @@ static const struct pdz_mapping *mapping_for(const struct pdz_ingest_options *o,
 		memcpy(name + n - 4, ".csv", 4);
 	else
 		return NULL;
-	return mapping_by_name(o, name);
+	return mapping_by_name(o, name, other);
+}
+
+static enum pdz_status choose_mapping(struct ingest_source *s, const char *base, struct pdz_error *err)
+{
+	const struct pdz_mapping *other = NULL;
+
+	s->mapping = mapping_for(s->options, base, &other);
+	return other ? pdz_fail(err, PDZ_INPUT, s->name, 0, 0, "two mappings are for a file of this name: %.*s and %.*s",
+	                        (int)s->mapping->path.n, s->mapping->path.p, (int)other->path.n, other->path.p)
+	             : PDZ_OK;
 }
 
 static enum pdz_status feed_block(struct ingest_source *s, struct pdz_error *err)
@@ -215,7 +235,8 @@ static char delimiter_of_rejects(struct pdz_str sample)
 	const size_t n = sizeof header - 1, at = sizeof "source" - 1;
 	char first_line[sizeof header];
 
-	if (sample.n < n || (sample.n > n && sample.p[n] != '\n' && sample.p[n] != '\r') || !strchr(",;\t|", sample.p[at]))
+	if (sample.n < n || (sample.n > n && sample.p[n] != '\n' && sample.p[n] != '\r' && sample.p[n] != sample.p[at]) ||
+	    !strchr(",;\t|", sample.p[at]))
 		return '\0';
 	for (size_t i = 0; i <= n; i++)
 		first_line[i] = header[i] == ',' ? sample.p[at] : header[i];
@@ -294,8 +315,10 @@ enum pdz_status pdz_source_open(struct ingest_source *s, const struct pdz_ingest
 
 	*s = (struct ingest_source){.options = options, .name = name, .given_name = name, .in.fd = -1};
 	s->base = pdz_str(pdz_source_base_name(name));
-	s->mapping = known ? known : mapping_for(options, s->base.p);
-	status = open_input(s, name, fd, err);
+	s->mapping = known;
+	status = known ? PDZ_OK : choose_mapping(s, s->base.p, err);
+	if (!status)
+		status = open_input(s, name, fd, err);
 	if (!status)
 		status = pdz_ingest_text_open(&s->text, &s->in, s->mapping ? s->mapping->encoding : ENCODING_UNKNOWN, err);
 	if (!status)
@@ -333,12 +356,25 @@ void pdz_source_close(struct ingest_source *s)
 	pdz_buf_release(&s->sheet_name);
 	pdz_buf_release(&s->header);
 	pdz_buf_release(&s->header_text);
+	pdz_buf_release(&s->original);
 	pdz_buf_release(&s->section_name);
 	pdz_buf_release(&s->section_text);
 	pdz_buf_release(&s->section_owed);
 	pdz_buf_release(&s->section_unnamed);
 	pdz_buf_release(&s->section_label);
 	*s = (struct ingest_source){.in.fd = -1};
+}
+
+enum pdz_status pdz_source_drain_text(struct ingest_source *s, struct pdz_error *err)
+{
+	size_t got = 1;
+	char *room = malloc(DIALECT_SAMPLE);
+	enum pdz_status status = room ? PDZ_OK : pdz_no_memory(err);
+
+	while (!status && got)
+		status = pdz_ingest_text_read(&s->text, room, DIALECT_SAMPLE, &got, err);
+	free(room);
+	return status;
 }
 
 enum pdz_status pdz_source_drain(struct ingest_source *s, struct pdz_error *err)
@@ -447,8 +483,9 @@ static enum pdz_status begin_section(struct ingest_source *s, const struct pdz_r
 	if (s->section_name.failed)
 		return pdz_no_memory(err);
 	s->section_name.n--;
-	s->mapping = mapping_for(s->options, s->section_name.p);
-	enum pdz_status status = parse_cell(s, outer->cells[6], &header, err);
+	enum pdz_status status = choose_mapping(s, s->section_name.p, err);
+	if (!status)
+		status = parse_cell(s, outer->cells[6], &header, err);
 	if (status)
 		return status;
 	bool failed = false;
@@ -495,9 +532,10 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
 	*item = SOURCE_HEADER;
 	if (pdz_rejects_is_header(&outer))
 		return PDZ_OK;
-	if (outer.fault || outer.count != 7)
-		return pdz_fail(err, PDZ_INPUT, s->name, outer.line, outer.fault_column,
-		                "not a row of a file of rejected rows (expected source,line,column,reason,text,records,row)");
+	if (outer.fault || outer.count < 7 || outer.count > 8) /* 7: of before 0.2 */
+		return pdz_fail(
+			err, PDZ_INPUT, s->name, outer.line, outer.fault_column,
+			"not a row of a file of rejected rows (expected source,line,column,reason,text,records,row,original)");
 	if (pdz_str_is(outer.cells[3], "title")) {
 		if (s->titled) /* of another section */
 			pdz_buf_clear(&s->titles);
@@ -517,7 +555,11 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
 	pdz_buf_clear(&s->section_text);
 	pdz_rejects_restore(&s->section_text, outer.cells[3], outer.cells[6]);
 	remember_debt(s, outer.cells[1], outer.cells[5]);
-	if (s->section_text.failed || s->section_owed.failed || s->section_unnamed.failed)
+	pdz_buf_clear(&s->original);
+	if (outer.count == 8)
+		pdz_buf_str(&s->original, pdz_str_trim(outer.cells[7]));
+	s->section_row = outer.line;
+	if (s->section_text.failed || s->section_owed.failed || s->section_unnamed.failed || s->original.failed)
 		return pdz_no_memory(err);
 	status = parse_cell(s, pdz_buf_view(&s->section_text), row, err);
 	row->line = row->last_line = line_of_digits(outer.cells[1]);
@@ -614,6 +656,26 @@ static enum pdz_status keep_title(struct ingest_source *s, const struct pdz_row 
 	return s->titles.failed ? pdz_no_memory(err) : PDZ_OK;
 }
 
+/* The row as somebody has corrected it, on the line where it was sent. */
+static enum pdz_status correct_row(struct ingest_source *s, struct pdz_row *row, struct pdz_error *err)
+{
+	const uint64_t line = row->line, last_line = row->last_line;
+	char original[PDZ_ORIGINAL_LENGTH + 1];
+
+	pdz_corrections_original(s->options, row->raw, original);
+	pdz_buf_clear(&s->original);
+	pdz_buf_z(&s->original, original);
+	const struct pdz_correction *c = pdz_corrections_take(s->corrections, pdz_source_of_records(s), original);
+	s->is_corrected = c != NULL;
+	if (!c || s->original.failed)
+		return s->original.failed ? pdz_no_memory(err) : PDZ_OK;
+	s->section_delimiter = c->delimiter;
+	const enum pdz_status status = parse_cell(s, c->text, row, err);
+	row->line = line;
+	row->last_line = last_line;
+	return status;
+}
+
 enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
                                 struct pdz_error *err)
 {
@@ -662,6 +724,8 @@ enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, en
 		*item = SOURCE_ROW;
 		if (s->mapping->in_order)
 			status = fill_down(s, row, err);
+		if (!status && s->corrections)
+			status = correct_row(s, row, err);
 	}
 	return status;
 }

@@ -7,6 +7,7 @@
 #define PDZ_INGEST_SOURCE_H
 
 #include "ingest/column_style.h"
+#include "ingest/corrections.h"
 #include "ingest/dialect.h"
 #include "ingest/heading.h"
 #include "ingest/rows.h"
@@ -31,8 +32,12 @@ struct ingest_source {
 	const struct pdz_str *dimensions; /* extra columns of the records */
 	size_t dimension_count;
 	bool is_rejects;
-	struct pdz_buf path, sheet_name; /* of a workbook: what name and in.name point at */
-	struct pdz_buf *carried, filled; /* of columns that are filled down: what stands above (nothing: it is not
+	struct pdz_corrections *corrections; /* of its rows; NULL: none */
+	struct pdz_buf original;             /* what tells the row as it was sent, where a correction was looked for, or of
+	                                      * a rejected row */
+	bool is_corrected;                   /* the row at hand */
+	struct pdz_buf path, sheet_name;     /* of a workbook: what name and in.name point at */
+	struct pdz_buf *carried, filled;     /* of columns that are filled down: what stands above (nothing: it is not
 	                                  * known); the row as filled */
 	size_t carried_count;
 	struct pdz_heading heading;  /* lines of a header of several */
@@ -48,6 +53,7 @@ struct ingest_source {
 		section_unnamed;          /* of the row at hand: which records it owes, what stands for its id */
 	struct pdz_buf section_label; /* encoding and delimiter of the file it came from */
 	uint64_t section_line;        /* of its header there */
+	uint64_t section_row;         /* line of the row at hand in the file of rejected rows */
 	struct pdz_csv *section_csv;
 	char section_delimiter;
 	bool titled; /* the titles are those of the section at hand */
@@ -64,6 +70,8 @@ PDZ_MUST_CHECK enum pdz_status pdz_source_next(struct ingest_source *s, struct p
 /* The mapping bound to the header once more, for another thread. */
 PDZ_MUST_CHECK enum pdz_status pdz_source_bind_again(const struct ingest_source *s, struct ingest_bound *b,
                                                      struct pdz_error *err);
+/* Read the text to its end: what is compressed may be damaged there. */
+PDZ_MUST_CHECK enum pdz_status pdz_source_drain_text(struct ingest_source *s, struct pdz_error *err);
 /* Read to the end without looking, for the digest of the bytes. */
 PDZ_MUST_CHECK enum pdz_status pdz_source_drain(struct ingest_source *s, struct pdz_error *err);
 void pdz_source_close(struct ingest_source *s);

@@ -3,6 +3,8 @@
  * decides how the columns of a canonical file are to be read. */
 #include "ingest/pass.h"
 
+#include "ingest/personal.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -281,15 +283,29 @@ static bool same_sheet(const struct run_file *a, const struct run_file *b)
 	return a->sheet && b->sheet ? strcmp(a->sheet, b->sheet) == 0 : a->sheet == b->sheet;
 }
 
-/* So that name and titles are bound; a file may have none. */
-static enum pdz_status come_to_header(struct ingest_source *s, struct pdz_error *err)
+static enum pdz_status has_settled(const struct pdz_ingest *run, size_t file, struct pdz_error *err)
+{
+	const char *name = run->options->names[file];
+	struct stat st;
+
+	if (run->options->settled && stat(name, &st) == 0 && S_ISREG(st.st_mode) && st.st_mtime > run->options->settled)
+		return pdz_fail(err, PDZ_INPUT, name, 0, 0, "changed a moment ago: it may not be whole yet (--settle)");
+	return PDZ_OK;
+}
+
+/* What would be found wrong only while its rows become records, when they cannot be called back: a header, and
+ * what is compressed. */
+static enum pdz_status look_ahead(const struct pdz_ingest *run, struct ingest_source *s, struct pdz_error *err)
 {
 	enum source_item item = SOURCE_ABOVE;
 	enum pdz_status status = PDZ_OK;
 	struct pdz_row row;
 
+	s->looking = true;
 	while (!status && item != SOURCE_HEADER && item != SOURCE_END)
 		status = pdz_source_next(s, &row, &item, err);
+	if (!status && run->count > 1 && s->text.contents)
+		status = pdz_source_drain_text(s, err);
 	return status;
 }
 
@@ -297,8 +313,10 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 {
 	struct run_file *state = &run->states[file];
 	struct ingest_source s;
-	enum pdz_status status = pdz_ingest_spool(run, file, err);
+	enum pdz_status status = has_settled(run, file, err);
 
+	if (!status)
+		status = pdz_ingest_spool(run, file, err);
 	if (!status)
 		status = pdz_ingest_open(run, file, &s, err);
 	if (status)
@@ -315,11 +333,12 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	run->surveyed = file;
 	state->twin_of = file;
 	state->delivery = PDZ_NONE;
-	if (!status && delivers && !s.mapping->delivers_by_row && !keyed)
-		status = come_to_header(&s, err);
 	if (!status && keyed)
 		status = survey_rows(run, &s, number, err);
-	else if (!status && !s.mapping->ids_unique && run->count > 1) /* only another input could have the same bytes */
+	else if (!status)
+		status = look_ahead(run, &s, err);
+	if (!status && !keyed && !s.mapping->ids_unique &&
+	    run->count > 1) /* only another input could have the same bytes */
 		status = pdz_source_drain(&s, err);
 	state->row_count = *number - state->first_number;
 	if (!status && delivers && !s.mapping->delivers_by_row)
@@ -334,7 +353,7 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 			state->twin_of = state->twin ? i : file;
 		}
 	}
-	if (state->twin) /* all of its rows are duplicates: the order of the others stays */
+	if (state->twin || status) /* all of its rows are duplicates, or none is used: the order of the others stays */
 		run->identity.count = noted;
 	run->files[file].bytes = s.in.bytes;
 	add_dimensions(run, s.mapping);
@@ -384,19 +403,69 @@ static enum pdz_status judge_file(struct pdz_ingest *run, size_t file, size_t *n
 	return status;
 }
 
+/* The input is left out whole, and the others are read. */
+static enum pdz_status leave_out(struct pdz_ingest *run, size_t file, const struct pdz_error *why,
+                                 struct pdz_error *err)
+{
+	const bool italian = run->options->plan && strcmp(run->options->plan->language, "it") == 0;
+	const struct pdz_diag diag = {.severity = PDZ_ERROR,
+	                              .source = run->files[file].name,
+	                              .line = why->line,
+	                              .column = why->column,
+	                              .code = "unusable_file",
+	                              .problem = "the file is left out whole",
+	                              .because = why};
+
+	pdz_tell(&run->options->sink, &diag);
+	if (pdz_personal_is_taxcode(pdz_str(run->files[file].source))) /* what is written names nobody */
+		run->files[file].source = "***";
+	run->files[file].unusable = pdz_arena_copy(&run->arena,
+	                                           pdz_str(pdz_error_text(why, italian ? PDZ_ITALIAN : PDZ_ENGLISH)));
+	run->states[file].row_count = 0;
+	run->unusable++;
+	return run->files[file].unusable ? PDZ_OK : pdz_no_memory(err);
+}
+
+/* An error in the file, or in a sheet of it, and not in the mapping or for want of a key. */
+static bool is_about(const char *file, const char *source)
+{
+	const size_t n = strlen(file), m = strlen(source);
+
+	return m > 0 && strncmp(file, source, n < m ? n : m) == 0; /* long names are cut */
+}
+
+static enum pdz_status survey_files(struct pdz_ingest *run, struct pdz_error *err)
+{
+	const bool goes_on = run->count > 1 && !run->options->stop_at_unusable;
+	uint32_t number = 0;
+	enum pdz_status status = PDZ_OK;
+
+	for (size_t i = 0; i < run->count && !status; i++) {
+		const uint32_t before = number;
+		struct pdz_error why = {0};
+		status = survey_file(run, i, &number, goes_on ? &why : err);
+		if (goes_on && status == PDZ_INPUT && is_about(run->files[i].name, why.source)) {
+			number = before;
+			status = leave_out(run, i, &why, err);
+		} else if (goes_on && status) {
+			*err = why;
+		}
+	}
+	if (!status && run->unusable && run->unusable == run->count)
+		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "none of the files can be used: %zu", run->count);
+	return status;
+}
+
 enum pdz_status pdz_ingest_survey(struct pdz_ingest *run, struct pdz_error *err)
 {
-	uint32_t number = 0;
 	size_t next = 0;
-	enum pdz_status status = PDZ_OK;
 
 	if (run->options->plan) {
 		run->dimension_count = run->options->plan->dimension_count;
 		for (size_t i = 0; i < run->dimension_count; i++)
 			run->dimensions[i] = run->options->plan->dimensions[i].code;
 	}
-	for (size_t i = 0; i < run->count && !status; i++)
-		status = survey_file(run, i, &number, err);
+	enum pdz_status status = survey_files(run, err);
 	if (!status)
 		pdz_delivery_forget_replaced(run);
 	if (!status && !pdz_identity_sort(&run->identity))

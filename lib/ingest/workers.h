@@ -36,7 +36,7 @@ struct worker_chunk {
 	struct pdz_sighting *keys;  /* of the first pass */
 	size_t key_count, key_cap;
 
-	/* the workers's */
+	/* the workers' own */
 	struct pdz_csv *csv; /* holds the text */
 	struct pdz_str text;
 	uint64_t turn;
@@ -49,7 +49,7 @@ struct worker_chunk {
 struct worker_task {
 	struct pdz_ingest *run;
 	struct pass *pass;            /* NULL: the first pass, which wants keys */
-	struct ingest_source *source; /* past its header; the workers goes on reading its text */
+	struct ingest_source *source; /* past its header; the workers go on reading its text */
 	size_t jobs;                  /* threads, the caller's included; 2 or more */
 	size_t chunk;                 /* bytes */
 	uint32_t number;              /* of the first row */

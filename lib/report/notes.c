@@ -268,7 +268,8 @@ static void build_provenance(struct builder *b)
 	const struct pdz_results *r = b->r;
 	struct pdz_term_text **list = &b->rep->provenance;
 	size_t *count = &b->rep->provenance_count;
-	*list = pdz_build_array(b, 6 + r->input_count + r->source_count + r->raw_file_count, sizeof **list);
+	*list = pdz_build_array(b, 6 + r->input_count + r->source_count + r->raw_file_count + r->unusable_count,
+	                        sizeof **list);
 	if (!*list)
 		return;
 	pdz_buf_str(&b->text, r->plan_name);
@@ -290,6 +291,14 @@ static void build_provenance(struct builder *b)
 		add_input(b, &r->inputs[i]);
 	for (size_t i = 0; !r->publication.on && i < r->raw_file_count; i++)
 		add_raw_file(b, &r->raw_files[i]);
+	for (size_t i = 0; i < r->unusable_count; i++) {
+		if (r->publication.on)
+			pdz_buf_str(&b->text, r->unusable[i].name);
+		else
+			pdz_buf_printf(&b->text, "%.*s: %.*s", (int)r->unusable[i].name.n, r->unusable[i].name.p,
+			               (int)r->unusable[i].why.n, r->unusable[i].why.p);
+		add_term(b, *list, count, "provenance|Not used");
+	}
 	for (size_t i = 0; !r->publication.on && i < r->source_count && r->raw_file_count == 0; i++) {
 		struct pdz_str records = count_in_words(b, r->sources[i].records), used = count_in_words(b, r->sources[i].used);
 		pdz_say_into(&b->text, b->lang, "provenance|{0}: records {1}, used {2}", r->sources[i].name, records, used);

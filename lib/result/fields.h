@@ -94,8 +94,9 @@ struct pdz_field {
 };
 
 extern const struct pdz_table pdz_table_tool, pdz_table_plan, pdz_table_settings, pdz_table_input, pdz_table_rows,
-	pdz_table_source, pdz_table_raw_file, pdz_table_area, pdz_table_missing, pdz_table_objective, pdz_table_action,
-	pdz_table_indicator, pdz_table_persons, pdz_table_entry, pdz_table_detail, pdz_table_comparison, pdz_table_texts;
+	pdz_table_source, pdz_table_raw_file, pdz_table_unusable, pdz_table_area, pdz_table_missing, pdz_table_objective,
+	pdz_table_action, pdz_table_indicator, pdz_table_persons, pdz_table_entry, pdz_table_detail, pdz_table_comparison,
+	pdz_table_texts;
 
 /* ---- writing ---- */
 

@@ -95,6 +95,8 @@ static void take_inputs(struct head *h, const struct pdz_result_file *files, siz
 	if (provenance != NULL) {
 		r->raw_files = provenance->files;
 		r->raw_file_count = provenance->count;
+		r->unusable = provenance->unusable;
+		r->unusable_count = provenance->unusable_count;
 	}
 }
 

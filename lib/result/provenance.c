@@ -99,6 +99,23 @@ static bool read_owed(struct pdz_provenance *p, const struct pdz_json *at)
 	return memory;
 }
 
+static bool read_unusable(struct pdz_provenance *p, const struct pdz_json *at)
+{
+	const size_t n = pdz_json_size(at);
+	bool memory = true;
+	if (at->value == NULL || !pdz_json_is_array(at, true))
+		return true;
+	p->unusable = pdz_arena_alloc(&p->arena, n * sizeof *p->unusable);
+	for (size_t i = 0; i < n && (memory &= p->unusable != NULL); i++) {
+		const struct pdz_json item = pdz_json_item(at, i);
+		struct pdz_unusable_file *f = &p->unusable[p->unusable_count++];
+		*f = (struct pdz_unusable_file){keep_provenance_text(p, &item, "source", true),
+		                                keep_provenance_text(p, &item, "why", true)};
+		memory = f->name.p != NULL && f->why.p != NULL;
+	}
+	return memory;
+}
+
 enum pdz_status pdz_provenance_load(struct pdz_provenance *p, const char *name, const struct pdz_diag_sink *sink,
                                     struct pdz_error *err)
 {
@@ -120,8 +137,8 @@ enum pdz_status pdz_provenance_load(struct pdz_provenance *p, const char *name, 
 			const struct pdz_json at = pdz_json_item(&sources, i);
 			memory = read_raw_file(p, &at, &p->files[p->count++]);
 		}
-		const struct pdz_json owed = pdz_json_get(&root, "owed");
-		memory = memory && read_deliveries(p, &deliveries) && read_owed(p, &owed);
+		const struct pdz_json owed = pdz_json_get(&root, "owed"), unusable = pdz_json_get(&root, "unusable");
+		memory = memory && read_deliveries(p, &deliveries) && read_owed(p, &owed) && read_unusable(p, &unusable);
 	}
 	if (!memory)
 		status = pdz_no_memory(err);

@@ -7,22 +7,10 @@
 
 enum { MAX_SIZE = 256 << 20 };
 
-const char *const pdz_results_keys[] = {"pdz_results",
-                                        "tool",
-                                        "as_of",
-                                        "by",
-                                        "plan",
-                                        "settings",
-                                        "inputs",
-                                        "sources",
-                                        "raw_files",
-                                        "areas",
-                                        "missing_deliveries",
-                                        "objectives",
-                                        "indicators",
-                                        "entries",
-                                        "comparisons",
-                                        NULL};
+const char *const pdz_results_keys[] = {
+	"pdz_results", "tool",       "as_of",     "by",          "plan",  "settings",
+	"inputs",      "sources",    "raw_files", "unusable",    "areas", "missing_deliveries",
+	"objectives",  "indicators", "entries",   "comparisons", NULL};
 
 static void read_part(struct pdz_result_reader *rd, const struct pdz_json *root, const char *key,
                       const struct pdz_table *t)
@@ -57,6 +45,7 @@ static void read_run(struct pdz_result_reader *rd, const struct pdz_json *root)
 	const struct pdz_json inputs = pdz_json_get(root, "inputs");
 	pdz_results_check_inputs(r, &inputs);
 	r->raw_files = read_parts(rd, root, "raw_files", &pdz_table_raw_file, false, &r->raw_file_count);
+	r->unusable = read_parts(rd, root, "unusable", &pdz_table_unusable, false, &r->unusable_count);
 }
 
 /* Codes that must be new; the number of each is that of its place. */

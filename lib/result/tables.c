@@ -147,6 +147,15 @@ static const struct pdz_field missing_fields[] = {
 const struct pdz_table pdz_table_missing = {missing_fields, ITEMS(OF), PDZ_FORM_OBJECTS, "\n "};
 #undef OF
 
+#define OF pdz_unusable_file
+static const struct pdz_field unusable_fields[] = {
+	{ROW("name", TITLE, PDZ_ALWAYS, name)},
+	{ROW("why", TITLE, PDZ_ALWAYS, why)},
+	END,
+};
+const struct pdz_table pdz_table_unusable = {unusable_fields, ITEMS(OF), PDZ_FORM_OBJECTS, "\n "};
+#undef OF
+
 /* ---- the plan ---- */
 
 #define OF pdz_result_area

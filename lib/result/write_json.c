@@ -42,6 +42,8 @@ void pdz_results_write_begin(struct pdz_results_writer *w)
 	write_list(w, "sources", &pdz_table_source, r->sources, r->source_count);
 	if (r->raw_files != NULL)
 		write_list(w, "raw_files", &pdz_table_raw_file, r->raw_files, r->raw_file_count);
+	if (r->unusable_count > 0)
+		write_list(w, "unusable", &pdz_table_unusable, r->unusable, r->unusable_count);
 	write_list(w, "areas", &pdz_table_area, r->areas, r->area_count);
 	if (r->missing != NULL)
 		write_list(w, "missing_deliveries", &pdz_table_missing, r->missing, r->missing_count);

@@ -155,6 +155,7 @@ static void the_schema_has_the_same_members(void **state)
 	assert_object("sources", &pdz_table_source, items_of("sources"));
 	assert_object("raw_files", &pdz_table_raw_file, items_of("raw_files"));
 	assert_object("missing_deliveries", &pdz_table_missing, items_of("missing_deliveries"));
+	assert_object("unusable", &pdz_table_unusable, items_of("unusable"));
 	assert_object("areas", &pdz_table_area, items_of("areas"));
 	assert_object("objectives", &pdz_table_objective, items_of("objectives"));
 	assert_object("indicators", &pdz_table_indicator, items_of("indicators"));
@@ -414,7 +415,7 @@ static void what_is_written_is_read(void **state)
 	(void)state;
 	/* clang-format off */
 	static const struct pdz_table *const tables[] = {
-		&pdz_table_tool, &pdz_table_plan, &pdz_table_settings, &pdz_table_input, &pdz_table_source, &pdz_table_raw_file, &pdz_table_area, &pdz_table_missing,
+		&pdz_table_tool, &pdz_table_plan, &pdz_table_settings, &pdz_table_input, &pdz_table_source, &pdz_table_raw_file, &pdz_table_unusable, &pdz_table_area, &pdz_table_missing,
 		&pdz_table_objective, &pdz_table_indicator, &pdz_table_entry, &pdz_table_comparison,
 	};
 	/* clang-format on */
