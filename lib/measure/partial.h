@@ -6,7 +6,7 @@
  * UTF-8 text, one item a line, fields separated by tabs, texts with \t \n \r \\ and \q
  * (a quotation mark); "-" where there is no number:
  *
- *     pdz-partial  1
+ *     pdz-partial  2
  *     plan    SHA-256 of the plan
  *     as-of   day
  *     by      keys, as --by has them
