@@ -49,7 +49,7 @@ RAW_OBJECTS := $(BUILD)/cmd/raw.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-relations publish-attack \
-        schema manuals night damage workbooks drafts structure install-check oracle verdicts properties readme lint format threads coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
+        schema manuals night damage workbooks drafts structure security install-check oracle verdicts properties readme lint format threads coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -138,7 +138,7 @@ demo:
 	@examples/run "$(PLAN)" $(BUILD)
 
 # The parts of `make check`, the longest first: they run side by side. Each is a target, too.
-PARTS := faults cases schema oracle verdicts properties publish-attack-some publish-relations publish-search structure release-check install-check manuals readme night damage workbooks drafts
+PARTS := faults cases schema oracle verdicts properties publish-attack-some publish-relations publish-search structure security release-check install-check manuals readme night damage workbooks drafts
 RESULTS := $(BUILD)/tests
 part = @tests/part $(RESULTS) $@
 UNIT_RESULTS := $(UNIT_TESTS:$(BUILD)/unit/%=$(RESULTS)/unit/%)
@@ -204,6 +204,10 @@ oracle: all
 
 manuals: all
 	$(part) tests/manuals $(BUILD)
+
+# Each sentence of SECURITY.md has a test.
+security: all
+	$(part) tests/security
 
 # Symbols, rooms, names and paths are as CONTRIBUTING.md says.
 structure: all
