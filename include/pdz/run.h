@@ -79,8 +79,8 @@ PDZ_MUST_CHECK bool pdz_run_set_aside(struct pdz_run *run, struct pdz_str event,
  * added. The other is settled, and good for nothing else. */
 PDZ_MUST_CHECK enum pdz_status pdz_run_absorb(struct pdz_run *run, struct pdz_run *other, struct pdz_error *err);
 
-/* Call fn, in this thread, with every entry, in the order of results (indicator, period, area,
- * category, dimensions). An entry and what it points to live until fn returns. */
+/* Call fn with every entry, in the order of results (indicator, period, area, category, dimensions), one at a time;
+ * with jobs, not always in this thread. An entry and what it points to live until fn returns. */
 typedef enum pdz_status (*pdz_entry_fn)(void *ctx, const struct pdz_entry *e, struct pdz_error *err);
 PDZ_MUST_CHECK enum pdz_status pdz_run_finish(struct pdz_run *run, pdz_entry_fn fn, void *ctx, struct pdz_error *err);
 

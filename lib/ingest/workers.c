@@ -3,10 +3,10 @@
  * plainly a record, a duplicate or superseded. */
 #include "ingest/workers.h"
 
+#include "base/pool.h"
 #include "records/unquoted.h"
 #include "ingest/fast.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 enum {
@@ -17,8 +17,6 @@ enum {
 /* What each thread has of its own. */
 struct member {
 	struct workers *workers;
-	pthread_t thread;
-	bool started;
 	struct ingest_bound bound;
 	struct outlet outlet;
 	struct quality quality;
@@ -27,17 +25,14 @@ struct member {
 struct workers {
 	struct worker_task task;
 	struct member *members;
-	struct worker_chunk *chunks;               /* a ring in the order of the text */
-	size_t chunk_count, oldest, waiting, used; /* oldest: with the caller, or next for him; waiting: first not taken */
-	bool lent;                                 /* the caller has the oldest */
-	struct pdz_buf carry;                      /* the line that the chunk before was cut off at */
-	uint64_t read;                             /* chunks */
+	struct pdz_pool *pool;
+	struct worker_chunk *chunks; /* a ring in the order of the text, by the numbers of tasks */
+	size_t chunk_count;
+	uint64_t taken, read; /* chunks that the caller had, and that were read */
+	bool lent;            /* the caller has the last that is taken */
+	struct pdz_buf carry; /* the line that the chunk before was cut off at */
 	bool at_end;
-	pthread_mutex_t lock;
-	pthread_cond_t more, done, turned;
-	bool stop;
 	/* handed on from chunk to chunk: what is in no row yet, and where it stands */
-	uint64_t turn;
 	struct pdz_buf rest;
 	uint64_t line;
 	bool overlong;
@@ -93,34 +88,16 @@ static bool put_before(struct worker_chunk *k, struct pdz_str rest)
 	return space != NULL;
 }
 
-static bool wait_for_turn(struct workers *c, const struct worker_chunk *k)
-{
-	pthread_mutex_lock(&c->lock);
-	while (c->turn != k->turn && !c->stop)
-		pthread_cond_wait(&c->turned, &c->lock);
-	const bool go_on = !c->stop;
-	pthread_mutex_unlock(&c->lock);
-	return go_on;
-}
-
-static void next_turn(struct workers *c)
-{
-	pthread_mutex_lock(&c->lock);
-	c->turn++;
-	pthread_cond_broadcast(&c->turned);
-	pthread_mutex_unlock(&c->lock);
-}
-
 /* Leaves the reader at the chunk's first row. All that takes long is done before the turn,
  * as if the text began with a row; and again, if it did not. */
-static bool find_rows(struct workers *c, struct worker_chunk *k)
+static bool find_rows(struct workers *c, struct worker_chunk *k, uint64_t turn)
 {
 	struct found f = {.rows = pdz_scan_rows(k->text.p, k->text.n)};
 
 	f.lines = f.rows;
 	if (f.rows == SIZE_MAX)
 		f = read_through(k, false);
-	if (!wait_for_turn(c, k))
+	if (!pdz_pool_wait_for_turn(c->pool, turn))
 		return false;
 	const uint64_t line = c->line;
 	const bool overlong = c->overlong;
@@ -136,7 +113,7 @@ static bool find_rows(struct workers *c, struct worker_chunk *k)
 	pdz_buf_clear(&c->rest);
 	pdz_buf_str(&c->rest, f.rest);
 	fine = fine && !c->rest.failed && !pdz_csv_failed(k->csv);
-	next_turn(c);
+	pdz_pool_pass_turn(c->pool);
 	begin_again(k, line, overlong);
 	return fine;
 }
@@ -259,42 +236,17 @@ static void note_keys(struct member *m, struct worker_chunk *k)
 		k->status = pdz_no_memory(&k->err);
 }
 
-static void work_on(struct member *m, struct worker_chunk *k)
+static void work_on(void *ctx, unsigned thread, uint64_t turn)
 {
-	if (!find_rows(m->workers, k))
+	struct workers *c = ctx;
+	struct worker_chunk *k = &c->chunks[turn % c->chunk_count];
+
+	if (!find_rows(c, k, turn))
 		k->status = pdz_no_memory(&k->err);
-	else if (m->workers->task.pass)
-		convert_chunk(m, k);
+	else if (c->task.pass)
+		convert_chunk(&c->members[thread], k);
 	else
-		note_keys(m, k);
-}
-
-/* The first chunk that nobody has taken; with the lock held. */
-static struct worker_chunk *take_chunk(struct workers *c)
-{
-	return c->waiting == c->used ? NULL : &c->chunks[(c->oldest + c->waiting++) % c->chunk_count];
-}
-
-static void *convert_chunks(void *ctx)
-{
-	struct member *m = ctx;
-	struct workers *c = m->workers;
-
-	pthread_mutex_lock(&c->lock);
-	while (!c->stop) {
-		struct worker_chunk *k = take_chunk(c);
-		if (!k) {
-			pthread_cond_wait(&c->more, &c->lock);
-			continue;
-		}
-		pthread_mutex_unlock(&c->lock);
-		work_on(m, k);
-		pthread_mutex_lock(&c->lock);
-		k->is_done = true;
-		pthread_cond_signal(&c->done);
-	}
-	pthread_mutex_unlock(&c->lock);
-	return NULL;
+		note_keys(&c->members[thread], k);
 }
 
 /* Reading */
@@ -329,69 +281,44 @@ static enum pdz_status read_chunk(struct workers *c, struct worker_chunk *k, str
 		have = n;
 	}
 	k->text = (struct pdz_str){space, have};
-	k->turn = c->read++;
 	k->encoding = c->task.source->text;
 	return PDZ_OK;
 }
 
-/* Fill what chunks are free. The caller's thread alone reads, and changes oldest and used. */
+/* Fill what chunks are free. */
 static enum pdz_status read_ahead(struct workers *c, struct pdz_error *err)
 {
-	while (c->used < c->chunk_count && !c->at_end) {
-		enum pdz_status status = read_chunk(c, &c->chunks[(c->oldest + c->used) % c->chunk_count], err);
+	while (c->read - c->taken < c->chunk_count && !c->at_end) {
+		enum pdz_status status = read_chunk(c, &c->chunks[c->read % c->chunk_count], err);
 		if (status)
 			return status;
-		pthread_mutex_lock(&c->lock);
-		c->used++;
-		pthread_cond_signal(&c->more);
-		pthread_mutex_unlock(&c->lock);
+		c->read++;
+		pdz_pool_add(c->pool);
 	}
 	return PDZ_OK;
 }
 
-static void give_back(struct workers *c)
-{
-	struct worker_chunk *k = &c->chunks[c->oldest];
-
-	pdz_buf_clear(&k->out);
-	k->left_row_count = k->key_count = k->skipped.count = 0;
-	k->counts = (struct chunk_counts){0};
-	k->is_done = false;
-	pthread_mutex_lock(&c->lock);
-	c->oldest = (c->oldest + 1) % c->chunk_count;
-	c->waiting--;
-	c->used--;
-	pthread_mutex_unlock(&c->lock);
-	c->lent = false;
-}
-
 enum pdz_status pdz_workers_next(struct workers *c, struct worker_chunk **chunk, struct pdz_error *err)
 {
-	if (c->lent)
-		give_back(c);
+	struct worker_chunk *k = &c->chunks[c->taken % c->chunk_count];
+
+	if (c->lent) { /* it comes back */
+		pdz_buf_clear(&k->out);
+		k->left_row_count = k->key_count = k->skipped.count = 0;
+		k->counts = (struct chunk_counts){0};
+		k = &c->chunks[++c->taken % c->chunk_count];
+	}
+	c->lent = false;
 	enum pdz_status status = read_ahead(c, err);
 	*chunk = NULL;
-	if (status || c->used == 0)
+	if (status || c->taken == c->read)
 		return status;
-	struct worker_chunk *first = &c->chunks[c->oldest];
-	pthread_mutex_lock(&c->lock);
-	while (!first->is_done) {
-		struct worker_chunk *k = take_chunk(c);
-		if (!k) {
-			pthread_cond_wait(&c->done, &c->lock);
-			continue;
-		}
-		pthread_mutex_unlock(&c->lock);
-		work_on(&c->members[0], k);
-		pthread_mutex_lock(&c->lock);
-		k->is_done = true;
-	}
-	pthread_mutex_unlock(&c->lock);
+	pdz_pool_await(c->pool, c->taken);
 	c->lent = true;
-	*chunk = first;
-	if (first->status)
-		*err = first->err;
-	return first->status;
+	*chunk = k;
+	if (k->status)
+		*err = k->err;
+	return k->status;
 }
 
 /* Beginning and end */
@@ -421,11 +348,7 @@ static enum pdz_status make_member(struct workers *c, size_t i, struct pdz_error
 		m->outlet.thread = m->outlet.taker ? m->outlet.taker->threads[i] : NULL;
 		m->outlet.quality = m->outlet.quality ? &m->quality : NULL;
 	}
-	enum pdz_status status = pdz_source_bind_again(t->source, &m->bound, err);
-	/* with fewer threads than wished it goes as well */
-	if (!status && i > 0)
-		m->started = pthread_create(&m->thread, NULL, convert_chunks, m) == 0;
-	return status;
+	return pdz_source_bind_again(t->source, &m->bound, err);
 }
 
 enum pdz_status pdz_workers_new(struct workers **out, const struct worker_task *task, struct pdz_error *err)
@@ -438,10 +361,6 @@ enum pdz_status pdz_workers_new(struct workers **out, const struct worker_task *
 		return pdz_no_memory(err);
 	c->task = *task;
 	c->task.chunk = task->chunk < CHUNK_MOST ? task->chunk : CHUNK_MOST;
-	pthread_mutex_init(&c->lock, NULL);
-	pthread_cond_init(&c->more, NULL);
-	pthread_cond_init(&c->done, NULL);
-	pthread_cond_init(&c->turned, NULL);
 	c->chunk_count = task->jobs + SPARE;
 	c->chunks = calloc(c->chunk_count, sizeof *c->chunks);
 	c->members = calloc(task->jobs, sizeof *c->members);
@@ -452,8 +371,10 @@ enum pdz_status pdz_workers_new(struct workers **out, const struct worker_task *
 	enum pdz_status status = c->chunks && c->members && !c->carry.failed ? make_chunks(c, err) : pdz_no_memory(err);
 	for (size_t i = 0; i < task->jobs && !status; i++)
 		status = make_member(c, i, err);
-	if (!status)
+	if (!status && (c->pool = pdz_pool_new((unsigned)task->jobs, c->chunk_count, work_on, c)) != NULL)
 		return PDZ_OK;
+	if (!status)
+		status = pdz_no_memory(err);
 	pdz_workers_free(c);
 	*out = NULL;
 	return status;
@@ -481,14 +402,8 @@ void pdz_workers_free(struct workers *c)
 {
 	if (!c)
 		return;
-	pthread_mutex_lock(&c->lock);
-	c->stop = true;
-	pthread_cond_broadcast(&c->more);
-	pthread_cond_broadcast(&c->turned);
-	pthread_mutex_unlock(&c->lock);
+	pdz_pool_free(c->pool);
 	for (size_t i = 0; c->members && i < c->task.jobs; i++) {
-		if (c->members[i].started)
-			pthread_join(c->members[i].thread, NULL);
 		pdz_rows_release(&c->members[i].bound);
 		pdz_quality_release(&c->members[i].quality);
 	}
@@ -501,10 +416,6 @@ void pdz_workers_free(struct workers *c)
 	}
 	pdz_buf_release(&c->carry);
 	pdz_buf_release(&c->rest);
-	pthread_cond_destroy(&c->turned);
-	pthread_cond_destroy(&c->done);
-	pthread_cond_destroy(&c->more);
-	pthread_mutex_destroy(&c->lock);
 	free(c->chunks);
 	free(c->members);
 	free(c);

@@ -39,9 +39,7 @@ struct worker_chunk {
 	/* the workers' own */
 	struct pdz_csv *csv; /* holds the text */
 	struct pdz_str text;
-	uint64_t turn;
 	struct ingest_text encoding; /* of its text */
-	bool is_done;
 	enum pdz_status status;
 	struct pdz_error err;
 };

@@ -136,53 +136,12 @@ __attribute__((target("avx2,bmi,popcnt"))) static void scan_avx2(const char *tex
 	found->break_count = break_count;
 }
 
-/* The same, with the places of the marks pressed together by one instruction. */
-__attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt"))) static void
-scan_avx512(const char *text, size_t n, char delimiter, struct pdz_scan *found)
-{
-	unsigned char bytes[16], places[PDZ_SCAN_BLOCK];
-	char last[PDZ_SCAN_BLOCK];
-	make_table(bytes, delimiter);
-	for (int i = 0; i < PDZ_SCAN_BLOCK; i++)
-		places[i] = (unsigned char)i;
-	const __m512i table = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)bytes)), d = _mm512_set1_epi8(delimiter);
-	const __m512i all_places = _mm512_loadu_si512(places);
-	uint32_t *const marks = found->marks, *const breaks = found->breaks;
-	size_t count = 0, break_count = 0;
-
-	for (size_t at = 0; at < n; at += PDZ_SCAN_BLOCK) {
-		const char *p = block_at(text, at, n, delimiter, last);
-		const __m512i v = _mm512_loadu_si512(p), base = _mm512_set1_epi32((int)at);
-		const uint64_t all = _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(table, v), v);
-		uint64_t odd = all & ~_mm512_cmpeq_epi8_mask(v, d);
-		found->high[at / PDZ_SCAN_BLOCK] = _mm512_movepi8_mask(v) != 0;
-		for (; odd; odd &= odd - 1)
-			breaks[break_count++] = (uint32_t)(count + (size_t)_mm_popcnt_u64(all & ((odd & -odd) - 1)));
-		const __m512i seen = _mm512_maskz_compress_epi8(all, all_places);
-		const size_t more = (size_t)_mm_popcnt_u64(all);
-		_mm512_storeu_si512(marks + count, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(seen))));
-		if (more > 16) {
-			_mm512_storeu_si512(marks + count + 16,
-			                    _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(seen, 1))));
-			_mm512_storeu_si512(marks + count + 32,
-			                    _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(seen, 2))));
-			_mm512_storeu_si512(marks + count + 48,
-			                    _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(seen, 3))));
-		}
-		count += more;
-	}
-	found->mark_count = count;
-	found->break_count = break_count;
-}
-
 size_t pdz_scan_ways(char delimiter, pdz_scan_fn ways[PDZ_SCAN_WAYS])
 {
 	unsigned char table[16];
 	const bool wide = make_table(table, delimiter) && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
 	size_t n = 0;
 
-	if (wide && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2"))
-		ways[n++] = scan_avx512;
 	if (wide && __builtin_cpu_supports("avx2"))
 		ways[n++] = scan_avx2;
 	ways[n++] = scan_plain;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the bytes that matter to CSV stand in a text: delimiters, line ends, quotes and
- * NULs. Looks at 64 bytes at a time with AVX-512 or AVX2 where the processor has it (asked
+ * NULs. Looks at 64 bytes at a time with AVX2 where the processor has it (asked
  * once, when the reader is made), else at 8 with plain arithmetic; all give the same. */
 #ifndef PDZ_RECORDS_SCAN_H
 #define PDZ_RECORDS_SCAN_H
@@ -24,7 +24,7 @@ typedef void (*pdz_scan_fn)(const char *text, size_t n, char delimiter, struct p
 /* delimiter: the one that will be asked for. */
 pdz_scan_fn pdz_scan_best(char delimiter);
 /* All that this processor can do, the best first; returns how many. */
-enum { PDZ_SCAN_WAYS = 3 };
+enum { PDZ_SCAN_WAYS = 2 };
 size_t pdz_scan_ways(char delimiter, pdz_scan_fn ways[PDZ_SCAN_WAYS]);
 
 /* How many rows there are in a text that begins with one, if each is surely one line that
