@@ -237,6 +237,8 @@ static void stand_cadence(const struct pdz_view *view, struct pdz_entry *e, stru
 		return;
 	}
 	s->one = 1 / (double)c.due;
+	if (s->expected.ok && !s->over) /* turns are asked for whole */
+		s->expected.number = pdz_round_expected(s->expected.number * (double)c.due, PDZ_ROUND_DOWN) / (double)c.due;
 	s->best = pdz_value_of((double)(c.found + c.all - c.due) / (double)c.all);
 }
 

@@ -212,7 +212,7 @@ static void stand_composite(const struct pdz_view *view, struct pdz_entry *e, st
 	}
 	s->expected = s->target;
 	if (own->is_mean) {
-		s->value = has_unknown(d) ? (struct pdz_value){0} : e->value;
+		s->value = e->value; /* with bounds where a part is unknown: the share is of the figure that is shown */
 		if (has_unknown(d) && e->value.ok) { /* the unknown ones at 0 and at 1 */
 			const double all = e->denominator.number + unknown_weight(own, d);
 			e->least = pdz_value_of(e->numerator.number / all);

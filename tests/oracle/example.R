@@ -25,6 +25,7 @@ fed_events <- unique(rec$event[!is.na(rec$date) | !is.na(rec$due) | rec$status =
 PLAN <- list(name = "2025/2027", begin = as.Date("2025-01-01"), end = as.Date("2027-12-31"), plan = TRUE)
 year <- function(y) list(name = as.character(y), begin = as.Date(paste0(y, "-01-01")), end = as.Date(paste0(y, "-12-31")), plan = FALSE)
 periods <- list(PLAN, year(2025), year(2026), year(2027))
+confidence <- 0.95
 known_to <- function(event) as_of # with sources: the last day whose deliveries were due
 cut_off <- function(p) min(p$end, as_of)
 
@@ -55,7 +56,7 @@ distinct <- function(x) length(unique(x[x != ""]))
 answer <- function(value = NA, num = NA, den = NA, n = NA, low = NA, high = NA, served = NA, strays = NA)
   c(value = value, numerator = num, denominator = den, n = n, low = low, high = high, served = served, strays = strays)
 wilson <- function(x, n, scale = 1) {
-  ci <- suppressWarnings(prop.test(x, n, correct = FALSE)$conf.int)
+  ci <- suppressWarnings(prop.test(x, n, correct = FALSE, conf.level = confidence)$conf.int)
   scale * c(if (x == 0) 0 else ci[1], if (x == n) 1 else ci[2])
 }
 proportion <- function(x, n, scale = 1) {
@@ -66,9 +67,9 @@ proportion <- function(x, n, scale = 1) {
 }
 # events over person-time: Byar's limits
 rate <- function(x, d, scale) {
-  z <- qnorm(0.975)
+  z <- qnorm((1 + confidence) / 2)
   low <- if (x == 0) 0 else x * (1 - 1 / (9 * x) - z / (3 * sqrt(x)))^3
-  high <- if (x == 0) -log(0.025) else (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * sqrt(x + 1)))^3 # of none exactly
+  high <- if (x == 0) -log((1 - confidence) / 2) else (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * sqrt(x + 1)))^3 # of none exactly
   answer(scale * x / d, x, d, x, scale * low / d, scale * high / d)
 }
 ratio <- function(x, d, n) answer(if (d == 0) NA else x / d, x, d, n)
@@ -168,18 +169,18 @@ calendar_days <- function(from, to) as.numeric(to) - as.numeric(from)
 
 median_interval <- function(x) { # order statistics; the largest rank r with P(X <= r - 1) <= 0.025
   n <- length(x)
-  r <- sum(pbinom(0:n, n, 0.5) <= 0.025)
+  r <- sum(pbinom(0:n, n, 0.5) <= (1 - confidence) / 2)
   if (r < 1) c(NA, NA) else sort(x)[c(r, n - r + 1)]
 }
 describe <- function(x, statistic) {
   if (length(x) == 0) return(answer(n = 0))
   ci <- c(NA, NA)
   if (statistic == "mean") {
-    if (length(x) > 1 && sd(x) > 0) ci <- t.test(x)$conf.int
+    if (length(x) > 1 && sd(x) > 0) ci <- t.test(x, conf.level = confidence)$conf.int
     return(answer(mean(x), sum(x), length(x), length(x), ci[1], ci[2]))
   }
   if (statistic == "median") ci <- median_interval(x)
-  answer(c(median = median(x), max = max(x))[[statistic]], n = length(x), low = ci[1], high = ci[2])
+  answer(c(median = median(x), max = max(x), p90 = quantile(x, 0.9, type = 7, names = FALSE))[[statistic]], n = length(x), low = ci[1], high = ci[2])
 }
 # Kaplan and Meier's curve, and where it crosses a height; Brookmeyer and Crowley's limits (log).
 crossing <- function(time, height, at = 0.5) {
@@ -195,7 +196,7 @@ kaplan_meier <- function(closed, open) {
   ended <- vapply(time, function(t) sum(closed == t), 0)
   risk <- vapply(time, function(t) sum(closed >= t) + sum(open >= t), 0)
   height <- cumprod(1 - ended / risk)
-  spread <- exp(qnorm(0.975) * sqrt(cumsum(ended / (risk * (risk - ended)))))
+  spread <- exp(qnorm((1 + confidence) / 2) * sqrt(cumsum(ended / (risk * (risk - ended)))))
   inside <- risk > ended
   list(median = crossing(time, height), low = crossing(time[inside], (height / spread)[inside]),
        high = crossing(time[inside], pmin(1, height * spread)[inside]), quantile = function(at) crossing(time, height, at))
@@ -205,14 +206,14 @@ describe_waits <- function(closed, open, statistic) {
   if (length(open) == 0) return(describe(closed, statistic))
   n <- length(closed) + length(open)
   served <- describe(closed, statistic)[["value"]] # of those served alone: beside it
-  of <- function(x) if (statistic == "mean") mean(x) else unname(quantile(x, c(median = 0.5, max = 1)[[statistic]], type = 7))
+  of <- function(x) if (statistic == "mean") mean(x) else unname(quantile(x, c(median = 0.5, max = 1, p90 = 0.9)[[statistic]], type = 7))
   least <- of(c(closed, open))
   most <- of(c(closed, rep(1e9, length(open))))
   if (statistic == "mean" || most > 1e6) most <- Inf
   if (least == most) return(answer(least, n = n, served = served))
   first <- min(0, closed)
   k <- kaplan_meier(closed - first, open - first)
-  value <- if (statistic == "median") k$median else if (statistic == "max") k$quantile(0) else NA
+  value <- if (statistic == "median") k$median else if (statistic == "max") k$quantile(0) else if (statistic == "p90") k$quantile(0.1) else NA
   if (!is.na(value) && length(closed) >= 5) {
     whole <- statistic == "median" && !is.na(k$low) && !is.na(k$high)
     return(answer(value + first, n = n, low = if (whole) k$low + first else NA, high = if (whole) k$high + first else NA, served = served))
@@ -284,7 +285,7 @@ milestone <- function(event, need = 1, each = NULL, due = NULL, ...) {
   function(p) {
     e <- cut_off(p)
     h <- happened(rows, e)
-    whole <- if (is.null(each)) 1 else length(each)
+    whole <- if (is.null(each)) need else length(each)
     steps <- if (is.null(each)) nrow(h) else sum(vapply(each, function(v) any(meets(h, v)), TRUE))
     dues <- if (is.null(each)) as.numeric(rows$due[!is.na(rows$due)]) else
       unlist(lapply(each, function(v) { d <- as.numeric(rows$due[!is.na(rows$due) & meets(rows, v)]); if (length(d) > 0) min(d) }))

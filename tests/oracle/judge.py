@@ -50,7 +50,7 @@ def read_target(plan, indicator, baseline):
             change = None if baseline is None else abs(baseline) * number(change.rstrip("% ").lstrip("+")) / 100
         else:
             change = number(change)
-        return Target("plain", None if baseline is None else baseline + change, by=spec.get("by"), change=change)
+        return Target("plain", None if baseline is None else baseline + change, by=spec.get("by"), left_out=tuple(spec.get("except", ())), change=change)
     for each in ("by_category", "by_area"):   # of what adds up the whole has their sum
         if each in spec:
             return Target("sum", [read_target(plan, {**indicator, "target": v if isinstance(v, dict) else {"value": v}}, baseline) for v in spec[each].values()])
@@ -133,7 +133,7 @@ def share_of(s, value, reaches):
         return None, None
     if s.strict and not reaches(goal):
         return Fraction(0), goal   # no change is none of it
-    if s.baseline is not None:
+    if s.baseline is not None and s.baseline != s.target:
         way, gone = goal - s.baseline, value - s.baseline
         if s.lower:
             way, gone = -way, -gone
@@ -324,7 +324,11 @@ class Judge:
             one_year = one_year or (begin == measurable and end == plan.period(years[0][0])[1])
         s.ceiling = s.lower
         if target.form == "range":
-            return None
+            if distinct and not whole_plan:
+                return None
+            s.target, s.high, s.over = target.value[0], target.value[1], end <= self.today
+            s.expected = rounded(target.value[0] * Fraction(max(0, min(end, self.today) - begin + 1), end - begin + 1), s)
+            return s
         start = plan.begin if measurable is None else max(plan.begin, measurable)
         if target.form == "steps":
             return self.stand_steps_of_year(s, target, begin, end, whole_plan, one_year, measured)
@@ -584,7 +588,7 @@ class Judge:
         if not spans:
             return None
         s.target = goal * len(spans)
-        s.expected = Fraction(math.floor(goal * measured.denominator))
+        s.expected = goal * measured.denominator if s.over else Fraction(math.floor(goal * measured.denominator))
         s.hopeless = measured.most < goal
         return s
 
@@ -697,7 +701,10 @@ class Judge:
         if not due:
             return "not_assessable", None, None, measure.Measure()
         if i["rule"] == "mean":
-            return None, None, None, measure.Measure()
+            weights = [number(w) for w, p in zip(i.get("weights", [1] * len(parts)), parts) if p in due]
+            shares = [min(Fraction(1), max(Fraction(0), p[1] if p[1] is not None else Fraction(p[0].startswith("achieved")))) for p in due]
+            known = [(w, s) for w, s, p in zip(weights, shares, due) if p[0] != "not_assessable"]
+            return None, None, None, measure.Measure(sum(w * s for w, s in known) / sum(w for w, _ in known) if known else None)
         left_out = len(parts) - len(due)
         known = [self.ORDER.index(p[0]) for p in due if p[0] in self.ORDER]
         unknown = len(due) - len(known)

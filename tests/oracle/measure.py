@@ -288,7 +288,7 @@ class Meter:
             return Fraction(len(self.cases(selector, begin, end)))
         records = self.of(selector)
         taken = {"done": lambda: self.happened(records, begin, end), "planned": lambda: self.planned(records, begin, end),
-                 "any": lambda: list({id(r): r for r in self.happened(records, begin, end) + self.planned(records, begin, end)}.values())}[status]()
+                 "any": lambda: self.happened(records, begin, end) + [r for r in self.planned(records, begin, end) if r.status == "planned"]}[status]()
         if what == "quantity":
             return sum((r.quantity for r in taken), Fraction(0))
         if what == "records":
@@ -331,7 +331,7 @@ class Meter:
                 return self.persons_in_table(operand, begin, end, upto)
             area = self.area or self.plan.document["areas"]["code"]
             if operand.get("stock"):
-                return self.plan.inhabitants(area, date(end).year)
+                return self.plan.inhabitants(area, date(upto).year)
             return sum(self.plan.inhabitants(area, date(first).year) * (last - first + 1) / days
                        for _, first, last, days in self.plan.years(begin, upto))
         return self.count(operand, begin, upto if operand.get("status", "done") == "done" else end)
@@ -368,7 +368,7 @@ class Meter:
             value = self.count(i, self.plan.begin, upto)
             first = number(i["baseline"]["value"]) if "value" in i.get("baseline", {}) else 0
             return Measure(value + first, value, found=value)
-        value = self.count(i, begin, upto)
+        value = self.count(i, begin, upto if i.get("status", "done") == "done" else end)
         return Measure(value, value, found=value)
 
     def ratio_terms(self, i, begin, end, upto):
@@ -468,13 +468,12 @@ class Meter:
         found, at = [], begin
         while at <= end:
             d = date(at)
+            if every == "week":
+                every = {"weeks": 1}
             if isinstance(every, dict):   # counted from the plan's beginning, and of the entry in which they end
                 return self.long_spans(every, begin, end)
             if every == "year":
                 first, last, _ = self.plan.year_of(at)
-            elif every == "week":
-                first = at - d.weekday()
-                last = first + 6
             else:
                 months = {"month": 1, "quarter": 3, "semester": 6}[every]
                 first = datetime.date(d.year, (d.month - 1) // months * months + 1, 1).toordinal()
@@ -495,17 +494,19 @@ class Meter:
                 month = first.year * 12 + first.month - 1 + every["months"] * len(found)
                 start, after = (datetime.date(m // 12, m % 12 + 1, 1).toordinal() for m in (month, month + every["months"]))
                 last = after - 1
-            if last > self.plan.end:
+            if start > self.plan.end:
                 break
-            found.append((max(start, self.plan.begin), last, last - start + 1))
+            found.append((max(start, self.plan.begin), min(last, self.plan.end), last - start + 1))
         return [s for s in found if begin <= s[1] <= end]
 
     def measure_cadence(self, i, begin, end, upto):
         dates = [r.date for r in self.happened(self.of(i), self.plan.begin, upto)]
         spans = self.spans(i["every"], begin, end, i.get("except", ()))
-        over = [s for s in spans if s[1] <= self.today or
-                sum(s[0] <= d <= s[1] for d in dates) >= i.get("at_least", 1)]
-        met = [s for s in over if sum(s[0] <= d <= s[1] for d in dates) >= i.get("at_least", 1)]
+        def has_enough(span):   # of a part of a turn a part is asked, at least one
+            needed = max(1, i.get("at_least", 1) * (span[1] - span[0] + 1) // span[2])
+            return sum(span[0] <= d <= span[1] for d in dates) >= needed
+        over = [s for s in spans if s[1] <= self.today or has_enough(s)]
+        met = [s for s in over if has_enough(s)]
         measured = Measure(Fraction(len(met), len(over)) if over else None, Fraction(len(met)), Fraction(len(over)), reason=None if over else "not_due", found=len(dates))
         measured.most = Fraction(len(met) + len(spans) - len(over), len(spans)) if spans else None
         return measured
@@ -642,12 +643,12 @@ def statistic_of(days, name):
     return quantile(days, Fraction(9, 10) if name == "p90" else Fraction(1, 2))
 
 
-def kaplan_meier_median(ended, waiting):
+def kaplan_meier(ended, waiting, height):
     surviving = Fraction(1)
     for t in sorted(set(ended)):
         at_risk = sum(x >= t for x in ended) + sum(x >= t for x in waiting)
         surviving *= 1 - Fraction(ended.count(t), at_risk)
-        if surviving <= Fraction(1, 2):
+        if surviving <= height:
             return t
     return None
 
@@ -672,8 +673,8 @@ def of_waits(ended, waiting, statistic, limit):
     least, most = statistic_of(ended + waiting, statistic), statistic_of(ended + [INFINITE] * len(waiting), statistic)
     if least == most:
         return Measure(least, least=least, most=most)
-    if statistic == "median" and len(ended) >= 5:
-        middle = kaplan_meier_median(ended, waiting)
+    if statistic in ("median", "p90") and len(ended) >= 5:
+        middle = kaplan_meier(ended, waiting, Fraction(1, 2) if statistic == "median" else Fraction(1, 10))
         if middle is not None:
             return Measure(middle, least=least, most=most)
         return Measure(None, least=least, most=most, reason="not_reached")
