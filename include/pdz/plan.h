@@ -214,6 +214,7 @@ struct pdz_slot {
 	uint32_t indicator;
 	uint32_t role;      /* a kind's own numbering */
 	bool keep_days;     /* keep the day of each record, not only its month */
+	bool by_due;        /* its records stand on the day they are due, which may be ahead */
 	bool keep_category; /* keep categories apart whatever --by says */
 	bool keep_area;     /* the same for areas */
 	bool keep_case;     /* keep cases apart that do not set what is counted apart: who is behind a quantity */
@@ -382,6 +383,7 @@ struct pdz_indicator {
 	enum pdz_statistic statistic;              /* timing, duration, score */
 	uint32_t *parts;                           /* the indicators it is made of */
 	size_t part_count;
+	bool is_difference;     /* of figures: the second of its parts is taken away */
 	struct pdz_rest *rests; /* its sources and those of its parts, in their order */
 	size_t rest_count;
 	void *own; /* the kind's own parameters: see its file */

@@ -14,7 +14,7 @@ void pdz_count_prepare(struct pdz_slot *slot, const struct pdz_indicator *ind)
 	const bool stock = slot->selector.stock |= ind->roll_up == PDZ_STOCK && !slot->selector.in_force;
 	const bool by_a_day = ind->target.by != PDZ_NO_DAY || ind->target.by_month_day != 0 ||
 	                      ind->roll_up == PDZ_CUMULATIVE;
-	slot->keep_days = stock || by_a_day || pdz_selector_follows_cases(&slot->selector);
+	slot->keep_days |= stock || by_a_day || pdz_selector_follows_cases(&slot->selector);
 	slot->keep_category |= stock || ind->breakdown == PDZ_COL_CATEGORY;
 	slot->keep_area |= stock || ind->breakdown == PDZ_COL_AREA;
 }
@@ -61,7 +61,9 @@ size_t pdz_count_enter(const struct pdz_plan *plan, const struct pdz_slot *slot,
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
 	const bool planned = pdz_selects_planned(s);
 	const int32_t month = planned && fact->due != PDZ_NO_DAY ? pdz_day_month(fact->due) : pdz_fact_month(plan, fact);
-	const pdz_day day = planned || fact->status == PDZ_PLANNED ? fact->due : fact->date;
+	pdz_day day = planned || fact->status == PDZ_PLANNED ? fact->due : fact->date;
+	if (planned && day == PDZ_NO_DAY)
+		day = pdz_period_end(plan->period) + 1; /* without a day, but of the plan: as with months */
 	*why = planned ? PDZ_USE_LACKS_DUE : PDZ_USE_LACKS_DATE;
 	if (planned && fact->status == PDZ_DONE && fact->due == PDZ_NO_DAY) {
 		*why = PDZ_USE_OTHER_STATUS; /* done without having been planned */
@@ -281,7 +283,7 @@ struct pdz_planned pdz_count_planned(const struct pdz_view *view, uint32_t slot,
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct pdz_key *k = &rows.p[i].key;
 		const double amount = records ? (double)rows.p[i].n : pdz_micro_double(rows.p[i].sum);
-		if (!days && k->when > view->plan->period.last)
+		if (k->when > (days ? pdz_period_end(view->plan->period) : view->plan->period.last))
 			p.undated += amount;
 		else if (days ? k->when <= until : k->what != PDZ_DUE_LATER && k->when <= pdz_day_month(until))
 			p.due += amount;

@@ -22,10 +22,13 @@ static int by_day(const void *a, const void *b)
 /* The days on which its value may change: those of its rows, which are kept by day. */
 static pdz_day *list_days(const struct pdz_view *v, pdz_day first, size_t *count)
 {
-	pdz_day *days = pdz_view_scratch(v, v->count + 1, sizeof *days);
+	const bool every = v->indicator->part_count > 0 && v->end >= first; /* of its parts' days any */
+	pdz_day *days = pdz_view_scratch(v, every ? (size_t)(v->end - first) + 1 : v->count + 1, sizeof *days);
 	*count = 0;
 	if (days == NULL)
 		return NULL;
+	for (pdz_day day = first; every && day <= v->end; day++)
+		days[(*count)++] = day;
 	for (size_t i = 0; i < v->count; i++) {
 		const struct pdz_key *k = &v->rows[i].key;
 		const pdz_day day = v->plan->slots[k->slot].keep_days ? k->when : PDZ_NO_DAY;

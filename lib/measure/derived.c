@@ -2,6 +2,7 @@
 /* Kind derived: a figure of the figures of other indicators: their difference, ratio or sum, or the
  * change of one on the year before. Keeps no records of its own. */
 #include "measure/parts.h"
+#include "measure/standing.h"
 
 #include <math.h>
 
@@ -16,6 +17,33 @@ struct derived {
 static enum rule rule_of(const struct pdz_indicator *ind)
 {
 	return ((const struct derived *)ind->own)->rule;
+}
+
+/* A sum of sums is one: it adds up with time, is a total since the beginning, or a level, like all of its parts. */
+static void accumulate_like_parts(const struct pdz_plan *plan, struct pdz_indicator *ind)
+{
+	bool wholes = ind->part_count > 0;
+	for (size_t i = 0; i < ind->part_count; i++) {
+		const struct pdz_indicator *part = &plan->indicators[ind->parts[i]];
+		if (part->roll_up != plan->indicators[ind->parts[0]].roll_up)
+			return;
+		wholes &= part->wholes;
+	}
+	const enum pdz_roll_up of_parts = ind->part_count > 0 ? plan->indicators[ind->parts[0]].roll_up : PDZ_MEASURED;
+	if (of_parts != PDZ_FLOW && of_parts != PDZ_CUMULATIVE && of_parts != PDZ_STOCK)
+		return;
+	ind->roll_up = of_parts;
+	ind->wholes = wholes;
+}
+
+/* They are asked for up to a day: that of a deadline, or as far as this year has come. */
+static void keep_days_of_parts(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	for (size_t i = 0; i < ind->part_count; i++) {
+		const struct pdz_indicator *part = &plan->indicators[ind->parts[i]];
+		for (uint32_t k = 0; k < part->slot_count; k++)
+			plan->slots[part->first_slot + k].keep_days = true;
+	}
 }
 
 static void load_derived(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
@@ -34,12 +62,16 @@ static void load_derived(struct pdz_loader *l, const struct pdz_json *at, struct
 		                 "expected \"rule\": \"ratio\" or \"change\"");
 	if (pdz_json_integer(&scale, false, 1, 1000000, &n))
 		ind->scale = (double)n;
+	if (own->rule == SUM || own->rule == DIFFERENCE)
+		accumulate_like_parts(l->plan, ind);
+	keep_days_of_parts(l->plan, ind);
+	ind->is_difference = own->rule == DIFFERENCE;
 	if (ind->unit.n > 0)
 		return;
 	if (own->rule == RATIO || own->rule == CHANGE)
 		ind->unit = n == 100 ? PDZ_STR("%") : PDZ_STR("ratio");
 	else if (ind->part_count > 0)
-		ind->unit = l->plan->indicators[ind->parts[0]].unit; /* empty if that comes later in the plan */
+		ind->unit = l->plan->indicators[ind->parts[0]].unit;
 }
 
 static size_t enter_derived(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
@@ -53,13 +85,31 @@ static size_t enter_derived(const struct pdz_plan *plan, const struct pdz_slot *
 	return 0; /* it has no slots */
 }
 
-/* The same period a year earlier. */
+static pdz_day day_a_year_before(pdz_day day)
+{
+	const int32_t month = pdz_day_month(day);
+	const pdz_day last = pdz_month_first(month - 11) - 1,
+				  same = pdz_month_first(month - 12) + (day - pdz_month_first(month));
+	return same > last || pdz_day_month(day + 1) != month ? last : same;
+}
+
+/* The same period a year earlier, as far as this one has come. */
 static struct pdz_view year_before(const struct pdz_view *view)
 {
 	struct pdz_view before = *view;
 	before.period.first -= 12;
 	before.period.last -= 12;
+	before.end = day_a_year_before(pdz_view_stretch(view, view->period).known_to);
 	return before;
+}
+
+/* The part stands in the list with its verdict; its figure is that of the whole period, up to the end of the view. */
+static struct pdz_entry measured_part(const struct pdz_view *view, size_t i, struct pdz_entry *out)
+{
+	struct pdz_entry part;
+	pdz_part_entry(view, i, out);
+	view->measure_of(view, view->indicator->parts[i], &part);
+	return part;
 }
 
 static void give_quotient(const struct pdz_view *view, struct pdz_value top, struct pdz_value bottom,
@@ -102,9 +152,8 @@ static void finish_derived(const struct pdz_view *view, struct pdz_entry *out)
 		return;
 	}
 	for (size_t i = 0; i < ind->part_count && !*view->failed; i++) {
-		const struct pdz_entry part = pdz_part_entry(view, i, out);
-		/* where a part is judged by one of its years, the figure of the whole period */
-		const struct pdz_value value = part.whole_value.ok ? part.whole_value : part.value;
+		const struct pdz_entry part = measured_part(view, i, out);
+		const struct pdz_value value = part.value;
 		if (!value.ok) {
 			out->reason = part.reason;
 			return;
@@ -119,7 +168,7 @@ static void finish_derived(const struct pdz_view *view, struct pdz_entry *out)
 	if (change) {
 		const struct pdz_view before = year_before(view);
 		struct pdz_entry part;
-		view->entry_of(&before, ind->parts[0], &part);
+		view->measure_of(&before, ind->parts[0], &part);
 		pdz_take_coverage(view, &part, out);
 		if (!part.value.ok) {
 			out->reason = part.reason;
@@ -133,7 +182,8 @@ static void finish_derived(const struct pdz_view *view, struct pdz_entry *out)
 	else
 		give_derived(view, values[0], values[1], out);
 	if (out->value.ok && out->coverage.ok && out->coverage.number < view->plan->settings.coverage) {
-		out->least = pdz_value_of(-INFINITY); /* with what is missing of them it could be anything */
+		/* With what is missing of them it could be anything; a sum of what only grows is so much at least. */
+		out->least = pdz_only_grows(view) ? out->value : pdz_value_of(-INFINITY);
 		out->most = pdz_value_of(INFINITY);
 		out->reason = PDZ_INCOMPLETE;
 	}

@@ -67,6 +67,34 @@ static void add_expected(struct pdz_expected *sum, const struct pdz_expected *e)
 	sum->by_now.ok &= e->by_now.ok;
 }
 
+static bool is_in_goal(const struct pdz_view *v, uint32_t area, uint32_t category)
+{
+	for (size_t i = 0; i < v->indicator->target.goal_count; i++) {
+		const struct pdz_goal *g = &v->indicator->target.goals[i];
+		if (g->category != PDZ_NONE ? g->category == category
+		                            : g->area != PDZ_NONE && area >= g->area && area <= v->plan->areas[g->area].last)
+			return true;
+	}
+	return false;
+}
+
+/* Do the goals make up the whole group? Where a municipality has none, or a record is of a category that has none, their
+ * sum would be set against what others did. */
+static bool covers_group(const struct pdz_view *v)
+{
+	const uint32_t area = v->area == PDZ_NONE ? 0 : v->area;
+	if (v->indicator->target.kind == PDZ_TARGET_BY_CATEGORY) {
+		for (size_t i = 0; i < v->count; i++)
+			if (!is_in_goal(v, PDZ_NONE, v->rows[i].key.category))
+				return false;
+		return true;
+	}
+	for (uint32_t i = area; i <= v->plan->areas[area].last; i++)
+		if (v->plan->areas[i].last == i && !is_in_goal(v, i, PDZ_NONE))
+			return false;
+	return true;
+}
+
 /* A sum for the whole says nothing of a part, unless the part has a baseline of its own to change from. */
 static bool holds_for_parts(const struct pdz_indicator *ind)
 {
@@ -92,7 +120,7 @@ struct pdz_expected pdz_expect_of(const struct pdz_view *v, struct pdz_stretch a
 			add_expected(&sum, &e);
 		}
 	}
-	return sum;
+	return sum.given && !covers_group(v) ? (struct pdz_expected){.judged = at} : sum;
 }
 
 /* The value judged */

@@ -4,7 +4,7 @@
  * added up from finished entries. */
 #include "measure/run.h"
 
-#include "measure/stand.h"
+#include "measure/standing.h"
 
 #include <stdlib.h>
 
@@ -205,6 +205,22 @@ static void entry_of_indicator(const struct pdz_view *view, uint32_t indicator, 
 	pdz_group_close(&group);
 }
 
+static void measure_of_indicator(const struct pdz_view *view, uint32_t indicator, struct pdz_entry *out)
+{
+	struct pdz_finishing *f = view->context;
+	struct pdz_group group;
+	if (!pdz_group_open(f, &view->plan->indicators[indicator], view->area, view->category, view->rest, &group)) {
+		*out = (struct pdz_entry){.reason = PDZ_NO_DATA};
+		return;
+	}
+	group.view.beyond_plan = view->beyond_plan;
+	pdz_view_look_at(&group.view, view->period);
+	if (view->end < group.view.end)
+		group.view.end = view->end;
+	pdz_measure_view(&group.view, out);
+	pdz_group_close(&group);
+}
+
 bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, uint32_t area, uint32_t category,
                     uint32_t rest, struct pdz_group *out)
 {
@@ -230,6 +246,7 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
 		.arena = &f->arena,
 		.failed = &f->failed,
 		.entry_of = entry_of_indicator,
+		.measure_of = measure_of_indicator,
 		.compare_rests = compare_rests_of,
 		.context = f,
 	};

@@ -84,6 +84,8 @@ struct pdz_view {
 	bool *failed;                        /* set when out of memory */
 	/* The entry of another indicator for the same group and period (composites). */
 	void (*entry_of)(const struct pdz_view *view, uint32_t indicator, struct pdz_entry *out);
+	/* Its figure alone, up to the end of this view. */
+	void (*measure_of)(const struct pdz_view *view, uint32_t indicator, struct pdz_entry *out);
 	/* Order of two tuples of dimensions by their texts. */
 	int (*compare_rests)(const struct pdz_view *view, uint32_t a, uint32_t b);
 	void *context;

@@ -152,10 +152,13 @@ pdz_day pdz_view_begin(const struct pdz_view *view)
 struct pdz_rows pdz_view_period(const struct pdz_view *view, uint32_t slot)
 {
 	const pdz_day begin = pdz_view_begin(view);
+	const bool whole = view->period.level == PDZ_PLAN;
+	if (view->plan->slots[slot].keep_days && view->plan->slots[slot].by_due)
+		return rows_between(view, slot, begin, pdz_view_stretch(view, view->period).end + whole);
 	if (view->plan->slots[slot].keep_days)
 		return rows_between(view, slot, begin, view->end);
 	/* What is planned without a date stands in the month after the plan: it is part of the plan as a whole. */
-	return rows_between(view, slot, pdz_day_month(begin), view->period.last + (view->period.level == PDZ_PLAN));
+	return rows_between(view, slot, pdz_day_month(begin), view->period.last + whole);
 }
 
 struct pdz_rows pdz_view_until_end(const struct pdz_view *view, uint32_t slot)

@@ -47,6 +47,12 @@ bool pdz_only_grows(const struct pdz_view *v)
 	const struct pdz_indicator *ind = v->indicator;
 	if (ind->roll_up != PDZ_FLOW && ind->roll_up != PDZ_DISTINCT && ind->roll_up != PDZ_CUMULATIVE)
 		return false;
+	for (size_t i = 0; i < ind->part_count; i++) {
+		struct pdz_view part = *v;
+		part.indicator = &v->plan->indicators[ind->parts[i]];
+		if (ind->is_difference || !pdz_only_grows(&part))
+			return false;
+	}
 	for (uint32_t i = 0; i < ind->slot_count; i++)
 		if (v->plan->slots[ind->first_slot + i].selector.none_count > 0 &&
 		    v->plan->slots[ind->first_slot + i].selector.in_force != PDZ_IN_FORCE_DURING)

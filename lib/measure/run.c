@@ -85,7 +85,7 @@ static bool prepare_plain(struct pdz_run *run)
 			(uint16_t)(pdz_day_month(first + (pdz_day)i) / run->grain - plan->period.first / run->grain);
 	for (size_t i = 0; i < plan->slot_count; i++) {
 		const struct pdz_kind *kind = plan->indicators[plan->slots[i].indicator].kind;
-		run->plain[i] = (uint8_t)(kind->simple != NULL && !plan->slots[i].keep_case
+		run->plain[i] = (uint8_t)(kind->simple != NULL && !plan->slots[i].keep_case && !plan->slots[i].keep_days
 		                              ? kind->simple(plan, &plan->slots[i])
 		                              : PDZ_NOT_SIMPLE);
 	}

@@ -57,7 +57,7 @@ static size_t enter_score(const struct pdz_plan *plan, const struct pdz_slot *sl
 	if (fact->date == PDZ_NO_DAY || score < own->low || score > own->high)
 		return 0;
 	out[0].n = 1;
-	out[0].key.when = pdz_day_month(fact->date);
+	out[0].key.when = slot->keep_days ? fact->date : pdz_day_month(fact->date);
 	out[0].key.value = fact->quantity;
 	return 1;
 }

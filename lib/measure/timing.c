@@ -43,7 +43,7 @@ static size_t enter_timing(const struct pdz_plan *plan, const struct pdz_slot *s
 	if (fact->due == PDZ_NO_DAY)
 		return 0;
 	const bool closed = fact->date != PDZ_NO_DAY;
-	out[0].key.when = pdz_day_month(fact->due);
+	out[0].key.when = slot->keep_days ? fact->due : pdz_day_month(fact->due);
 	out[0].key.what = closed ? CLOSED : OPEN;
 	out[0].key.value = closed ? pdz_days_between(plan, &own_timing(&plan->indicators[slot->indicator])->days, fact->due,
 	                                             fact->date)
@@ -56,6 +56,12 @@ static enum pdz_simple simple_of_timing(const struct pdz_plan *plan, const struc
 {
 	_Static_assert(CLOSED == 0, "what");
 	return own_timing(&plan->indicators[slot->indicator])->days.working ? PDZ_NOT_SIMPLE : PDZ_SIMPLE_DAYS;
+}
+
+static void prepare_timing(struct pdz_slot *slot, const struct pdz_indicator *ind)
+{
+	(void)ind;
+	slot->by_due = true;
 }
 
 static bool enters_alike(const struct pdz_indicator *a, const struct pdz_indicator *b)
@@ -181,6 +187,7 @@ const struct pdz_kind pdz_kind_timing = {
 	.enter = enter_timing,
 	.simple = simple_of_timing,
 	.enters_alike = enters_alike,
+	.prepare = prepare_timing,
 	.finish = finish_timing,
 	.use = use_timing,
 	.own_size = sizeof(struct timing),

@@ -116,6 +116,11 @@ static bool is_of_items(const struct pdz_plan *plan, const struct pdz_indicator 
 	return s->counted != PDZ_QUANTITY || (s->event_count > 0 && !pdz_unit_is_measure(plan->events[s->events[0]].unit));
 }
 
+static bool starts_within_month(pdz_day day)
+{
+	return day != PDZ_NO_DAY && pdz_day_month(day - 1) == pdz_day_month(day);
+}
+
 /* Is it a quantity, a time or a score that may be some person's? Cases are persons by themselves. */
 static bool may_be_of_persons(const struct pdz_plan *plan, const struct pdz_kind *kind, const struct pdz_slot *slot)
 {
@@ -162,17 +167,20 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 	pdz_load_assessment(l, at, ind);
 	for (uint32_t i = 0; i < ind->slot_count; i++) {
 		struct pdz_slot *slot = &l->plan->slots[ind->first_slot + i];
-		slot->keep_days = ind->kind->keep_days;
+		/* What is measured from a day within a month is counted by days. */
+		slot->keep_days = ind->kind->keep_days || starts_within_month(ind->measurable_from);
+		slot->by_due = pdz_selects_planned(&slot->selector);
 		slot->keep_area = ind->compare.area_count > 0 || ind->compare.funnel;
 		if (ind->kind->prepare != NULL)
 			ind->kind->prepare(slot, ind);
+		slot->keep_category |= ind->target.kind == PDZ_TARGET_BY_CATEGORY; /* are they all that there are? */
 		slot->keep_case = l->plan->settings.protects && ind->kind->amounts &&
 		                  may_be_of_persons(l->plan, ind->kind, slot);
 	}
 	pdz_load_fingerprints(l, at, ind);
 	check_breakdown(l, at, ind);
 	set_unit(l->plan, ind);
-	ind->wholes = counts_wholes(l->plan, ind);
+	ind->wholes |= counts_wholes(l->plan, ind);
 	ind->of_items = !l->no_memory && is_of_items(l->plan, ind);
 	const struct pdz_json accepted = pdz_json_get(at, "accepted_advice");
 	pdz_load_accepted_advice(&accepted);

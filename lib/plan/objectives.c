@@ -83,14 +83,16 @@ static void load_codes(struct pdz_loader *l, const struct pdz_json *list, uint32
 	}
 }
 
-static void load_indicators(struct pdz_loader *l, const struct pdz_json *list, uint32_t *next)
+/* Those that are made of others come after them, wherever they stand. */
+static void load_indicators(struct pdz_loader *l, const struct pdz_json *list, bool of_parts, uint32_t *next)
 {
 	if (!pdz_json_has_type(list, JSON_ARRAY))
 		return;
 	for (size_t i = 0; i < pdz_json_size(list); i++) {
 		const struct pdz_json item = pdz_json_item(list, i);
 		l->indicator = (*next)++;
-		if (pdz_json_has_type(&item, JSON_OBJECT))
+		const struct pdz_kind *kind = l->plan->indicators[l->indicator].kind;
+		if (pdz_json_has_type(&item, JSON_OBJECT) && (kind != NULL && kind->of_parts) == of_parts)
 			pdz_load_indicator(l, &item, &l->plan->indicators[l->indicator]);
 	}
 }
@@ -143,6 +145,21 @@ static void load_objective(struct pdz_loader *l, const struct pdz_json *root, co
 	load_codes(l, &indicators, index, PDZ_NONE);
 }
 
+/* The same walk again, in the order in which the codes came. */
+static void load_all_indicators(struct pdz_loader *l, const struct pdz_json *objectives, bool of_parts)
+{
+	uint32_t next = 0;
+	for (size_t i = 0; i < pdz_json_size(objectives) && !l->no_memory; i++) {
+		const struct pdz_json item = pdz_json_item(objectives, i), list = pdz_json_get(&item, "actions"),
+							  own = pdz_json_get(&item, "indicators");
+		for (size_t k = 0; k < pdz_json_size(&list); k++) {
+			const struct pdz_json action = pdz_json_item(&list, k), its = pdz_json_get(&action, "indicators");
+			load_indicators(l, &its, of_parts, &next);
+		}
+		load_indicators(l, &own, of_parts, &next);
+	}
+}
+
 void pdz_load_objectives(struct pdz_loader *l, const struct pdz_json *root)
 {
 	struct pdz_plan *plan = l->plan;
@@ -167,14 +184,6 @@ void pdz_load_objectives(struct pdz_loader *l, const struct pdz_json *root)
 		const struct pdz_json item = pdz_json_item(&at, i);
 		load_objective(l, root, &item);
 	}
-	uint32_t next = 0; /* the same walk again, in the order in which the codes came */
-	for (size_t i = 0; i < n && !l->no_memory; i++) {
-		const struct pdz_json item = pdz_json_item(&at, i), list = pdz_json_get(&item, "actions"),
-							  own = pdz_json_get(&item, "indicators");
-		for (size_t k = 0; k < pdz_json_size(&list); k++) {
-			const struct pdz_json action = pdz_json_item(&list, k), its = pdz_json_get(&action, "indicators");
-			load_indicators(l, &its, &next);
-		}
-		load_indicators(l, &own, &next);
-	}
+	load_all_indicators(l, &at, false);
+	load_all_indicators(l, &at, true);
 }
