@@ -30,7 +30,8 @@ struct job {
 	struct pdz_collector *collector; /* with --explain */
 	struct pdz_buf by_given;         /* the keys of --by, and those that --area and --category bring */
 	unsigned readings;               /* of the records, begun */
-	bool partial, merge, own_cases;
+	bool partial, merge, own_cases, evidence;
+	const char *name; /* of standard input */
 	const char *key_path;
 	struct pdz_buf key;
 	struct pdz_partial_head made;

@@ -11,8 +11,8 @@ enum pdz_status job_write_partial(struct job *job, struct pdz_error *err)
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, true, err);
 	if (status != PDZ_OK)
 		return status;
-	status = pdz_partial_write(job->run, job->plan, &job->made, job->key.p, job->key.n, job->files, job->file_count,
-	                           &out, err);
+	status = pdz_partial_write(job->run, job->plan, &job->made, job->evidence, job->key.p, job->key.n, job->files,
+	                           job->file_count, &out, err);
 	if (status == PDZ_OK)
 		return job_commit(job, &out, err);
 	pdz_output_abandon(&out);

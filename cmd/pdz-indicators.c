@@ -47,6 +47,9 @@ static const struct cli_option options[] = {
 	{'\0', "key", "FILE", TEXT(key_path), "hash the ids of cases in partial results with the key in FILE"},
 	{'\0', "own-cases", NULL, FLAG(own_cases),
      "with --partial: these cases are in no other partial, as where\nareas cannot overlap; nothing that could be found again stays of their ids"},
+	{'\0', "evidence", NULL, FLAG(evidence),
+     "with --partial: keep the notes of records that serve as evidence,\nas they were written"},
+	{'\0', "name", "NAME", TEXT(name), "what to call records that come from standard input"},
 	{'\0', "jobs", "N", cli_take_jobs, offsetof(struct job, jobs),
      "use up to N threads (as many as there are processors);\nthe results are the same"},
 	{'\0', "check", NULL, FLAG(check), "check the plan, say what each indicator needs, and stop"},
@@ -109,6 +112,14 @@ static bool has_format(const struct mode_rules *mode, const char *format)
 	return false;
 }
 
+static bool reads_standard_input(const struct job *job)
+{
+	for (int i = 0; i < job->cli.operand_count; i++)
+		if (strcmp(job->cli.operands[i], "-") == 0)
+			return true;
+	return job->cli.operand_count == 0;
+}
+
 /* The mode, once nothing contradicts it; NULL: a usage error was told. */
 static const struct mode_rules *choose_mode(struct job *job)
 {
@@ -145,6 +156,10 @@ static const struct mode_rules *choose_mode(struct job *job)
 		cli_usage(&job->cli, "--key is for --partial and --merge");
 	else if (job->own_cases && (!job->partial || job->merge || job->key_path != NULL))
 		cli_usage(&job->cli, "--own-cases is for --partial from records, without --key");
+	else if (job->evidence && !job->partial)
+		cli_usage(&job->cli, "--evidence is for --partial");
+	else if (job->name != NULL && (job->from_raw || job->merge || !mode->reads || !reads_standard_input(job)))
+		cli_usage(&job->cli, "--name is for records from standard input");
 	else
 		return mode;
 	return NULL;
@@ -227,7 +242,11 @@ static int do_job(struct job *job)
 		cli_say_terminal(&job->cli);
 	if (mode->reads)
 		cli_progress(&job->cli, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count);
-	if ((mode->reads && read_inputs(job, &err) != PDZ_OK) || mode->write(job, &err) != PDZ_OK) {
+	enum pdz_status status_of_inputs = mode->reads ? read_inputs(job, &err) : PDZ_OK;
+	for (size_t i = 0; i < job->file_count && job->name != NULL; i++)
+		if (strcmp(job->files[i].name, "-") == 0)
+			job->files[i].name = job->name;
+	if (status_of_inputs != PDZ_OK || mode->write(job, &err) != PDZ_OK) {
 		cli_tell_rest(&job->cli);
 		return cli_fail(&job->cli, &err);
 	}

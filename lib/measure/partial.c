@@ -6,6 +6,7 @@
 
 #include "measure/run.h"
 
+#include <nettle/base16.h>
 #include <nettle/hmac.h>
 #include <stdlib.h>
 
@@ -26,7 +27,38 @@ void pdz_partial_inputs_release(struct pdz_partial_inputs *inputs)
 	*inputs = (struct pdz_partial_inputs){0};
 }
 
+static void write_digest(struct sha256_ctx *sum, char hex[2 * SHA256_DIGEST_SIZE + 1])
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	sha256_digest(sum, sizeof digest, digest);
+	base16_encode_update(hex, sizeof digest, digest);
+	hex[2 * SHA256_DIGEST_SIZE] = '\0';
+}
+
 /* Writing */
+
+/* A file on its way out; its last line has the digest of all lines before. */
+struct sealing {
+	struct pdz_output *out;
+	struct sha256_ctx sum;
+	size_t summed; /* bytes of what is pending */
+};
+
+static void sum_pending(struct sealing *s)
+{
+	const struct pdz_buf *b = &s->out->pending;
+	if (!b->failed)
+		sha256_update(&s->sum, b->n - s->summed, (const uint8_t *)b->p + s->summed);
+	s->summed = b->n;
+}
+
+static enum pdz_status pump_sealed(struct sealing *s, struct pdz_error *err)
+{
+	sum_pending(s);
+	const enum pdz_status status = pdz_output_pump(s->out, err);
+	s->summed = s->out->pending.n;
+	return status;
+}
 
 static void write_text(struct pdz_buf *b, struct pdz_str s)
 {
@@ -175,7 +207,59 @@ static void write_case(struct pdz_buf *b, const struct hmac_sha256_ctx *keyed, s
 	pdz_buf_char(b, '\n');
 }
 
-static void write_counter(struct pdz_buf *b, const struct pdz_counter *c)
+/* Is the who of a slot the note that a record has, in somebody's own words? */
+static bool has_notes(const struct pdz_plan *plan, uint32_t slot)
+{
+	unsigned who, what;
+	pdz_slot_columns(plan, &plan->slots[slot], &who, &what);
+	return who == PDZ_COL_NOTE;
+}
+
+static bool holds_words(unsigned column)
+{
+	return column != PDZ_COL_CASE && column != PDZ_COL_EVENT && column != PDZ_COL_AREA && column != PDZ_NONE;
+}
+
+static void mark_word(const struct pdz_run *run, bool *wanted, unsigned column, uint32_t word)
+{
+	if (word < run->words.count && holds_words(column) && column != PDZ_COL_NOTE)
+		wanted[word] = true;
+}
+
+/* Which words anything but a note needs: the plan's own, and those of keys. NULL: out of memory. */
+static bool *words_wanted(struct pdz_run *run)
+{
+	const struct pdz_plan *plan = run->plan;
+	bool *wanted = calloc(run->words.count + (size_t)1, sizeof *wanted), fine = wanted != NULL;
+	for (size_t i = 0; fine && i < plan->words.count; i++)
+		wanted[i] = true;
+	for (uint32_t i = 0; fine && i < run->rests.count; i++) {
+		uint32_t tuple[PDZ_MAX_DIMENSIONS];
+		const struct pdz_str t = pdz_intern_text(&run->rests, i);
+		memcpy(tuple, t.p, t.n);
+		for (size_t k = 0; k < t.n / sizeof *tuple; k++)
+			mark_word(run, wanted, PDZ_COL_CATEGORY, tuple[k]);
+	}
+	for (uint32_t slot = 0; fine && slot < plan->slot_count; slot++) {
+		size_t count;
+		struct pdz_counter *rows = pdz_ledger_rows(&run->ledger, slot, 1, NULL, &count);
+		unsigned who, what;
+		pdz_slot_columns(plan, &plan->slots[slot], &who, &what);
+		for (size_t i = 0; rows != NULL && i < count; i++) {
+			mark_word(run, wanted, PDZ_COL_CATEGORY, rows[i].key.category);
+			mark_word(run, wanted, who, rows[i].key.who);
+			mark_word(run, wanted, what, rows[i].key.what);
+		}
+		fine = rows != NULL;
+		free(rows);
+	}
+	if (fine)
+		return wanted;
+	free(wanted);
+	return NULL;
+}
+
+static void write_counter(struct pdz_buf *b, const struct pdz_counter *c, bool without_note)
 {
 	const struct pdz_key *k = &c->key;
 	pdz_buf_z(b, "row");
@@ -184,7 +268,7 @@ static void write_counter(struct pdz_buf *b, const struct pdz_counter *c)
 	write_number(b, k->area);
 	write_number(b, k->category);
 	write_number(b, k->rest);
-	write_number(b, k->who);
+	write_number(b, without_note ? PDZ_NONE : k->who);
 	write_number(b, k->what);
 	write_day(b, k->due);
 	write_whole(b, k->value);
@@ -200,14 +284,19 @@ static bool is_merged(const struct pdz_run *run)
 }
 
 enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *plan, const struct pdz_partial_head *head,
-                                  const void *key, size_t n, const struct pdz_result_file *files, size_t file_count,
-                                  struct pdz_output *out, struct pdz_error *err)
+                                  bool notes, const void *key, size_t n, const struct pdz_result_file *files,
+                                  size_t file_count, struct pdz_output *out, struct pdz_error *err)
 {
 	struct pdz_buf *b = &out->pending;
+	struct sealing seal = {.out = out, .summed = b->n};
 	struct hmac_sha256_ctx keyed;
 	enum pdz_status status = pdz_run_settle(run, err);
 	if (status != PDZ_OK)
 		return status;
+	bool *wanted = words_wanted(run);
+	if (wanted == NULL)
+		return pdz_no_memory(err);
+	sha256_init(&seal.sum);
 	if (n > 0)
 		hmac_sha256_set_key(&keyed, n, key);
 	else
@@ -227,9 +316,9 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 	write_met(b, run);
 	for (uint32_t i = 0; i < run->words.count && status == PDZ_OK; i++) {
 		pdz_buf_z(b, "word");
-		write_text(b, pdz_intern_text(&run->words, i));
+		write_text(b, notes || wanted[i] ? pdz_intern_text(&run->words, i) : PDZ_STR(""));
 		pdz_buf_char(b, '\n');
-		status = pdz_output_pump(out, err);
+		status = pump_sealed(&seal, err);
 	}
 	for (uint32_t i = 0; i < run->cases.count && status == PDZ_OK; i++) {
 		if (is_merged(run)) {
@@ -239,7 +328,7 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 		} else {
 			write_case(b, &keyed, pdz_intern_text(&run->cases, i));
 		}
-		status = pdz_output_pump(out, err);
+		status = pump_sealed(&seal, err);
 	}
 	for (uint32_t i = 0; i < run->rests.count && status == PDZ_OK; i++) {
 		uint32_t tuple[PDZ_MAX_DIMENSIONS];
@@ -249,7 +338,7 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 		for (size_t k = 0; k < t.n / sizeof *tuple; k++)
 			write_number(b, tuple[k]);
 		pdz_buf_char(b, '\n');
-		status = pdz_output_pump(out, err);
+		status = pump_sealed(&seal, err);
 	}
 	uint64_t rows = 0;
 	for (uint32_t slot = 0; slot < plan->slot_count && status == PDZ_OK; slot++) {
@@ -258,13 +347,18 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 		if (of_slot == NULL)
 			status = pdz_no_memory(err);
 		for (size_t i = 0; i < count && status == PDZ_OK; i++, rows++) {
-			write_counter(b, &of_slot[i]);
-			status = pdz_output_pump(out, err);
+			write_counter(b, &of_slot[i], !notes && has_notes(plan, slot));
+			status = pump_sealed(&seal, err);
 		}
 		free(of_slot);
 	}
+	free(wanted);
+	char hex[2 * SHA256_DIGEST_SIZE + 1];
+	sum_pending(&seal);
+	write_digest(&seal.sum, hex);
 	pdz_buf_z(b, "end");
 	write_whole(b, (int64_t)rows);
+	write_text(b, pdz_str(hex));
 	pdz_buf_char(b, '\n');
 	return status;
 }
@@ -282,6 +376,7 @@ struct reader {
 	struct pdz_input in;
 	struct pdz_csv *csv;
 	struct pdz_row row;
+	struct sha256_ctx sum; /* of the lines before the one at hand */
 	struct numbers words, cases, rests;
 	uint64_t rows;
 	struct pdz_buf text;
@@ -303,6 +398,7 @@ static enum pdz_status spoilt(const struct reader *r, const char *what, struct p
 static enum pdz_status open_partial(struct reader *r, const char *name, struct pdz_error *err)
 {
 	*r = (struct reader){.name = name, .in.fd = -1};
+	sha256_init(&r->sum);
 	enum pdz_status status = pdz_input_open(&r->in, name, err);
 	if (status == PDZ_OK)
 		pdz_input_forget_hash(&r->in);
@@ -324,6 +420,11 @@ static void close_partial(struct reader *r)
 /* The next line; its first cell says what it is. *got false at the end. */
 static enum pdz_status next_row(struct reader *r, bool *got, struct pdz_error *err)
 {
+	if (r->row.raw.n > 0) {
+		sha256_update(&r->sum, r->row.raw.n, (const uint8_t *)r->row.raw.p);
+		sha256_update(&r->sum, 1, (const uint8_t *)"\n");
+	}
+	r->row.raw.n = 0;
 	enum pdz_status status = pdz_csv_read(r->csv, &r->in, &r->row, got, err);
 	if (status == PDZ_OK && *got && r->row.fault)
 		status = spoilt(r, "not a line of a partial", err);
@@ -643,6 +744,15 @@ static enum pdz_status check_head(const struct reader *r, const char *what, cons
 	                expected->p);
 }
 
+/* Is it what was written? Asked at the last line, of all before it. */
+static bool has_seal(struct reader *r)
+{
+	struct sha256_ctx sum = r->sum;
+	char hex[2 * SHA256_DIGEST_SIZE + 1];
+	write_digest(&sum, hex);
+	return pdz_str_is(r->row.cells[2], hex);
+}
+
 enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *plan, const char *name,
                                   const struct pdz_partial_head *head, struct pdz_partial_inputs *inputs,
                                   struct pdz_error *err)
@@ -652,6 +762,7 @@ enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *pl
 	struct pdz_buf digest = {0};
 	bool got = false;
 	int64_t rows = -1;
+	bool whole = false;
 	run->merged = true;
 	enum pdz_status status = open_partial(&r, name, err);
 	r.delivered_before = run->evidence.delivered_count;
@@ -668,8 +779,10 @@ enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *pl
 	if (status == PDZ_OK)
 		status = check_head(&r, "--key", &here.key, &head->key, err);
 	while (status == PDZ_OK && rows < 0 && (status = next_row(&r, &got, err)) == PDZ_OK && got) {
-		if (is(&r, "end", 2) && read_whole(&r, 1, -1, &rows))
+		if (is(&r, "end", 3) && read_whole(&r, 1, -1, &rows)) {
+			whole = has_seal(&r);
 			continue;
+		}
 		if (read_item(&r, run, plan, inputs))
 			continue;
 		status = r.no_memory ? pdz_no_memory(err)
@@ -683,6 +796,8 @@ enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *pl
 		status = spoilt(&r, "lines behind the end: two partials in one file?", err);
 	if (status == PDZ_OK && (rows < 0 || (uint64_t)rows != r.rows))
 		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "cut short: the end is missing");
+	if (status == PDZ_OK && !whole)
+		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "changed since it was written: its checksum does not fit");
 	if (status == PDZ_OK)
 		status = pdz_run_settle(run, err);
 	if (status == PDZ_OK && r.text.failed)

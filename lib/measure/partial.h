@@ -22,10 +22,11 @@
  *     case    keyed hash      numbered from 0
  *     rest    words           numbered from 0
  *     row     slot when area category rest who what due value n sum
- *     end     number of rows
+ *     end     number of rows, SHA-256 of all lines before this one
  *
- * No id of a case is in it: HMAC-SHA-256 with the key, the first 128 bits. Notes that
- * serve as evidence, and the names of files, are. */
+ * No id of a case is in it: HMAC-SHA-256 with the key, the first 128 bits. The names of files
+ * are; the notes of records, which serve as evidence, only if they are asked for: else their
+ * words are empty. */
 #ifndef PDZ_MEASURE_PARTIAL_H
 #define PDZ_MEASURE_PARTIAL_H
 
@@ -39,12 +40,13 @@ struct pdz_partial_head {
 
 void pdz_partial_head_release(struct pdz_partial_head *head);
 
-/* The case ids are hashed with key (n bytes), n 0: with the digest of the plan, which
+/* notes: with what records say in their own words, where that is evidence.
+ * The case ids are hashed with key (n bytes), n 0: with the digest of the plan, which
  * keeps them unreadable but lets who has the plan try ids out. The run gives nothing
  * else afterwards. */
 PDZ_MUST_CHECK enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *plan,
-                                                 const struct pdz_partial_head *head, const void *key, size_t n,
-                                                 const struct pdz_result_file *files, size_t file_count,
+                                                 const struct pdz_partial_head *head, bool notes, const void *key,
+                                                 size_t n, const struct pdz_result_file *files, size_t file_count,
                                                  struct pdz_output *out, struct pdz_error *err);
 
 /* The head of a file alone. head: zeroed. */
