@@ -642,8 +642,17 @@ bool pdz_json_closed(const struct pdz_json *at, const char *const *const *lists)
 	if (!pdz_json_is_object(at, true))
 		return false;
 	struct pdz_json member;
-	for (void *i = NULL; pdz_json_next(at, &i, &member);)
-		if (!pdz_json_listed(member.key, lists))
+	for (void *i = NULL; pdz_json_next(at, &i, &member);) {
+		if (pdz_json_listed(member.key, lists))
+			continue;
+		if (!at->doc->skips_unknown)
 			pdz_json_unknown_key(&member, lists);
+		else if (!at->doc->has_skipped)
+			tell_of_json(&member, (struct pdz_diag){.severity = PDZ_NOTE,
+			                                        .code = "unknown_key",
+			                                        .problem = "keys that this version does not know are skipped",
+			                                        .subject = member.key});
+		at->doc->has_skipped |= at->doc->skips_unknown;
+	}
 	return true;
 }

@@ -19,8 +19,10 @@ struct pdz_json_doc {
 	char sha256[65];
 	const char *language; /* its "language", or that of its "plan"; NULL if there is none */
 	struct pdz_diag_sink sink;
-	size_t errors;  /* findings of severity error so far */
-	size_t located; /* findings whose lines were looked for */
+	size_t errors;      /* findings of severity error so far */
+	size_t located;     /* findings whose lines were looked for */
+	bool skips_unknown; /* keys: they may be of a later version. Told once, for the first; else each is a mistake */
+	bool has_skipped;
 };
 
 struct pdz_json {

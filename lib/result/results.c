@@ -213,6 +213,7 @@ enum pdz_status pdz_results_load(struct pdz_results **results, const char *name,
 	enum pdz_status status = pdz_json_load_up_to(&doc, name, "pdz_results", MAX_SIZE, sink, err);
 	if (status)
 		return status;
+	doc.skips_unknown = true;
 	struct pdz_result_reader rd = {.r = calloc(1, sizeof *rd.r)};
 	status = rd.r ? read_document(&rd, &doc, err) : pdz_no_memory(err);
 	pdz_json_release(&doc);

@@ -229,8 +229,8 @@ static const struct pdz_field indicator_fields[] = {
 	{ROW("baseline_date", DAY, PDZ_IF_KNOWN, baseline_date)},
 	{ROW("persons", OBJECT, PDZ_IF_KNOWN, persons), .of = &pdz_table_persons},
 	{ROW("breakdown", TEXT, PDZ_IF_KNOWN, breakdown)},
-	{ROW("definition", TEXT, PDZ_IF_KNOWN, definition)},
-	{ROW("assessment", TEXT, PDZ_IF_KNOWN, assessment)},
+	{ROW("definition", TITLE, PDZ_ALWAYS, definition)},
+	{ROW("assessment", TITLE, PDZ_ALWAYS, assessment)},
 	{ROW("assumed", FLAG, PDZ_ALWAYS, assumed), .column = "assumed", .place = 36},
 	END,
 };

@@ -22,7 +22,7 @@ static void add_indicator(struct doc *d, const char *code, const char *kind, con
 		&d->indicators,
 		"%s{\"code\":\"%s\",\"objective\":\"1\",\"action\":null,\"level\":\"result\",\"kind\":\"%s\","
 		"\"name\":\"x\",\"unit\":\"cases\",\"scale\":1,\"better\":\"higher\",\"statistic\":\"%s\",\"persons\":%s,"
-		"\"assumed\":false}",
+		"\"definition\":\"0123456789abcdef\",\"assessment\":\"fedcba9876543210\",\"assumed\":false}",
 		d->indicators.n ? "," : "", code, kind, statistic, persons);
 }
 

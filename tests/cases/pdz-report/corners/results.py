@@ -11,7 +11,7 @@ EMPTY = {k: None for k in "numerator denominator n low high method baseline chan
 def indicator(objective, kind, unit, statistic, scale=1, **more):
     code = f"{objective}.1.R{len(indicators) + 1}"
     indicators.append({"code": code, "objective": objective, "action": f"{objective}.1", "level": "result", "kind": kind, "name": f"{kind} {statistic}",
-                       "unit": unit, "scale": scale, "better": "higher", "statistic": statistic, "assumed": False, **more})
+                       "unit": unit, "scale": scale, "better": "higher", "statistic": statistic, "definition": "0123456789abcdef", "assessment": "fedcba9876543210", "assumed": False, **more})
     return code
 
 
