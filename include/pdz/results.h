@@ -209,7 +209,7 @@ struct pdz_entry {
 	pdz_day reached;  /* since when, of a deadline that is over; PDZ_NO_DAY: it was not, or that is not known */
 	enum pdz_direction direction; /* of the target */
 	bool undoable;                /* what is reached can be lost again */
-	bool lost;                    /* it was reached by its deadline, and is not any more */
+	bool lost;                    /* it was reached, and is not any more */
 	bool over;                    /* no time is left */
 	struct pdz_value days_late;   /* from its deadline to the day it was reached; not ok: it was not late */
 	struct pdz_value share;       /* of what is expected that is there, as the plan's thresholds saw it */

@@ -76,6 +76,18 @@ static pdz_day there_since(const struct pdz_view *v, pdz_day deadline, double ta
 	return found;
 }
 
+/* The last day on which something new was said of it, and it was there; PDZ_NO_DAY: never. */
+static pdz_day last_there(const struct pdz_view *v, double target)
+{
+	size_t count;
+	pdz_day *days = list_days(v, pdz_view_begin(v), &count), found = PDZ_NO_DAY;
+	for (size_t i = count; days != NULL && found == PDZ_NO_DAY && i-- > 0;)
+		if (is_there(v, days[i], target))
+			found = days[i];
+	free(days);
+	return found;
+}
+
 /* Whether and when a deadline was met; a level is judged by its figure on that day, or by what stands later. */
 void pdz_meet_deadline(const struct pdz_view *v, struct pdz_standing *s, struct pdz_entry *e)
 {
@@ -93,6 +105,10 @@ void pdz_meet_deadline(const struct pdz_view *v, struct pdz_standing *s, struct 
 		e->lost = !now;
 	} else if (now) {
 		s->reached = there_since(v, s->deadline, target);
+	}
+	if (!met && !now) { /* it may have been there at another time */
+		s->reached = last_there(v, target);
+		e->lost = s->reached != PDZ_NO_DAY;
 	}
 	if (met || (!now && then.ok))
 		s->value = then;

@@ -68,8 +68,10 @@ static void load_derived(struct pdz_loader *l, const struct pdz_json *at, struct
 	ind->is_difference = own->rule == DIFFERENCE;
 	if (ind->unit.n > 0)
 		return;
-	if (own->rule == RATIO || own->rule == CHANGE)
-		ind->unit = n == 100 ? PDZ_STR("%") : PDZ_STR("ratio");
+	const bool unlike = own->rule == RATIO && ind->part_count == 2 &&
+	                    !pdz_str_eq(l->plan->indicators[ind->parts[0]].unit, l->plan->indicators[ind->parts[1]].unit);
+	if (own->rule == RATIO || own->rule == CHANGE) /* so many accesses over a share are no percentage */
+		ind->unit = unlike ? PDZ_STR("") : n == 100 ? PDZ_STR("%") : PDZ_STR("ratio");
 	else if (ind->part_count > 0)
 		ind->unit = l->plan->indicators[ind->parts[0]].unit;
 }

@@ -139,7 +139,7 @@ static void give_figures(const struct pdz_assessing *a, struct pdz_entry *e)
 		                           : PDZ_AT_LEAST;
 	e->deadline = s->deadline;
 	e->reached = s->reached;
-	if (s->over && s->deadline != PDZ_NO_DAY && s->reached != PDZ_NO_DAY && s->reached > s->deadline)
+	if (s->over && s->deadline != PDZ_NO_DAY && !e->lost && s->reached != PDZ_NO_DAY && s->reached > s->deadline)
 		e->days_late = pdz_value_of((double)s->reached - s->deadline);
 	e->known_to = a->expected.given ? a->expected.judged.known_to : pdz_view_stretch(&a->view, e->period).known_to;
 }

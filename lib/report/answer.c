@@ -48,7 +48,7 @@ static void say_amount(const struct builder *b, const struct pdz_cell *value, st
 }
 
 /* "2027": the years that were judged, or the entry's own period. */
-static void say_when(const struct builder *b, const struct pdz_entry *e, struct pdz_buf *out)
+static void say_when(struct builder *b, const struct pdz_entry *e, struct pdz_buf *out)
 {
 	for (size_t i = 0; i < e->judged_count; i++) {
 		pdz_buf_z(out, i > 0 ? ", " : "");
@@ -57,7 +57,7 @@ static void say_when(const struct builder *b, const struct pdz_entry *e, struct 
 	if (e->judged_count == 0 && e->period.level == PDZ_PLAN && e->period.last - e->period.first == 11)
 		pdz_period_write(out, (struct pdz_period){PDZ_YEAR, e->period.first, e->period.last});
 	else if (e->judged_count == 0)
-		pdz_spell_period(out, b->lang, e->period);
+		pdz_buf_str(out, pdz_build_period_title(b, e->period));
 }
 
 /* ", 14 attesi al 30/06", while time is left; else what was asked for: ", atteso almeno 90%". */
@@ -65,12 +65,14 @@ static void say_wanted(struct builder *b, const struct pdz_entry *e, struct pdz_
 {
 	const bool act = b->r->indicators[e->indicator].kind->is_act;
 	struct pdz_buf day = {0};
-	if (!act && !e->over && e->expected.ok && (!e->target.ok || e->expected.number != e->target.number)) {
+	if (!e->over && e->expected.ok && (!act || e->rule != PDZ_GROUND_NOTHING_DUE) &&
+	    (!e->target.ok || e->expected.number != e->target.number)) {
 		pdz_spell_day_of(&day, b->lang, e->known_to != PDZ_NO_DAY ? e->known_to : b->r->as_of,
 		                 e->judged_count == 1 ? e->judged[0] : e->period);
 		pdz_say_into(out, b->lang, "answer|, {0} expected by {1}", pdz_build_stated(b, e, e->expected.number),
 		             pdz_buf_view(&day));
-	} else if (e->target.ok) {
+	}
+	if (e->target.ok && (act || day.n == 0)) {
 		const struct pdz_str target = pdz_build_target(b, e).text;
 		pdz_say_into(out, b->lang, act ? "answer|, {0}" : "answer|, target {0}", target);
 		if (e->deadline != PDZ_NO_DAY && !act) {
@@ -92,6 +94,18 @@ static void say_besides(struct pdz_buf *out, struct pdz_str s)
 	pdz_buf_str(out, s);
 }
 
+/* ", the minimum in 0 of 1 periods" */
+static void say_periods(struct builder *b, const struct pdz_detail *d, struct pdz_buf *out)
+{
+	struct pdz_buf met = {0}, due = {0};
+	pdz_spell_number(&met, b->lang, d->periods_met.number, 0);
+	pdz_spell_number(&due, b->lang, d->periods_due.number, 0);
+	pdz_say_into(out, b->lang, "answer|, the minimum in {0} of {1} periods", pdz_buf_view(&met), pdz_buf_view(&due));
+	b->no_memory |= met.failed || due.failed;
+	pdz_buf_release(&met);
+	pdz_buf_release(&due);
+}
+
 static struct pdz_str sentence_of(struct builder *b, const struct pdz_entry *e)
 {
 	const bool act = b->r->indicators[e->indicator].kind->is_act;
@@ -103,8 +117,15 @@ static struct pdz_str sentence_of(struct builder *b, const struct pdz_entry *e)
 	say_when(b, e, &when);
 	pdz_say_into(&out, b->lang, "answer|{0} in {1}", pdz_buf_view(&amount), pdz_buf_view(&when));
 	say_wanted(b, e, &out);
-	if (share.kind == PDZ_CELL_PERCENT && !act && !e->over)
+	if (e->judged_value.ok && e->deadline != PDZ_NO_DAY && !act)
+		say_besides(&out, pdz_build_on_the_day(b, e));
+	if (e->detail.periods_due.ok && e->detail.periods_met.ok)
+		say_periods(b, &e->detail, &out);
+	if (share.kind == PDZ_CELL_PERCENT && (!e->over || (e->verdict == PDZ_MISSED && !act)))
 		pdz_say_into(&out, b->lang, "answer| ({0} of it)", share.text);
+	if (e->verdict == PDZ_NOT_ASSESSABLE && e->least.ok && e->most.ok && e->value.ok)
+		pdz_say_into(&out, b->lang, "answer|; with what is not known from {0} to {1}",
+		             pdz_build_stated(b, e, e->least.number), pdz_build_stated(b, e, e->most.number));
 	if (e->verdict == PDZ_NOT_ASSESSABLE && e->value.ok && e->reason != PDZ_REASON_NONE)
 		say_besides(&out, pdz_str(pdz_word_reason(b->lang, e->reason)));
 	if (e->rule >= PDZ_GROUND_ONE_SHORT)
@@ -214,7 +235,8 @@ void pdz_build_answer(struct builder *b)
 	for (size_t s = 0; s < b->rep->section_count && !b->no_memory; s++)
 		for (size_t i = 0; i < b->rep->sections[s].row_count; i++) {
 			const struct pdz_report_row *row = &b->rep->sections[s].rows[i];
-			if (row->is_group || row->entry == NULL || part_of(row->entry->verdict) == PDZ_ANSWER_PARTS)
+			if (row->is_group || row->entry == NULL || part_of(row->entry->verdict) == PDZ_ANSWER_PARTS ||
+			    pdz_period_begin(row->entry->period) > b->r->as_of) /* nobody asks what has not begun */
 				continue;
 			add_answer(b, &b->rep->answer[part_of(row->entry->verdict)], row);
 		}

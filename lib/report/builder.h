@@ -41,6 +41,8 @@ struct pdz_cell pdz_build_figure(struct builder *b, const struct pdz_entry *e, b
 /* With the verdict of the area it is of. */
 struct pdz_cell pdz_build_area_figure(struct builder *b, const struct pdz_entry *e);
 struct pdz_cell pdz_build_baseline(struct builder *b, const struct pdz_entry *e);
+/* "12 on 30/06/2025": the figure of the deadline, which was judged, where another stands today. */
+struct pdz_str pdz_build_on_the_day(struct builder *b, const struct pdz_entry *e);
 struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e);
 struct pdz_cell pdz_build_progress(struct builder *b, const struct pdz_entry *e);
 struct pdz_cell pdz_build_verdict(struct builder *b, const struct pdz_entry *e);

@@ -126,6 +126,16 @@ struct pdz_str pdz_build_stated(struct builder *b, const struct pdz_entry *e, do
 	return stated_cell(b, e, v).text;
 }
 
+/* A time alone says nothing: "30 days". */
+static struct pdz_str with_days(struct builder *b, const struct pdz_result_indicator *ind, struct pdz_str figure)
+{
+	if (!ind->kind->waits || pdz_build_is_percent(ind) || ind->unit.n == 0 || pdz_str_is(ind->unit, "ratio"))
+		return figure;
+	pdz_buf_str(&b->text, figure);
+	pdz_spell_unit(&b->text, pdz_unit_in_words(b->lang, ind->unit));
+	return pdz_build_take(b);
+}
+
 static struct pdz_cell reason_cell(struct builder *b, enum pdz_reason reason)
 {
 	return (struct pdz_cell){
@@ -182,6 +192,12 @@ static const char *basis_words(const struct pdz_result_indicator *ind)
 {
 	if (pdz_str_is(ind->statistic, "mean"))
 		return "basis|sum {0} over {1}";
+	static const char *const derived[][2] = {{"difference", "basis|{0} less {1}"},
+	                                         {"ratio_of_figures", "basis|{0} over {1}"},
+	                                         {"change_on_year", "basis|{0} against {1}"}};
+	for (size_t i = 0; i < sizeof derived / sizeof *derived; i++)
+		if (pdz_str_is(ind->statistic, derived[i][0]))
+			return derived[i][1];
 	return ind->kind->basis != NULL && !pdz_str_is(ind->statistic, "of_planned") ? ind->kind->basis
 	                                                                             : "basis|{0} of {1}";
 }
@@ -296,10 +312,13 @@ static void say_extra(struct builder *b, struct pdz_figure *f)
 	if (d->declared.ok && !(f->entry->value.ok && d->declared.number == f->entry->value.number))
 		add_extra(b, f, "extra|declared by the source: {0}", number_cell(b, d->declared.number).text);
 	if (f->entry->reason == PDZ_NOT_REACHED && f->entry->low.ok)
-		add_extra(b, f, "extra|at least {0}", measure_cell(b, f->entry, f->entry->low.number, base, NULL, 0).text);
+		add_extra(b, f, "extra|at least {0}",
+		          with_days(b, indicator_of(b, f->entry),
+		                    measure_cell(b, f->entry, f->entry->low.number, base, NULL, 0).text));
 	if (d->served.ok)
-		add_extra(b, f, "extra|{0} for those served alone",
-		          measure_cell(b, f->entry, d->served.number, base, NULL, 0).text);
+		add_extra(
+			b, f, "extra|{0} for those served alone",
+			with_days(b, indicator_of(b, f->entry), measure_cell(b, f->entry, d->served.number, base, NULL, 0).text));
 	if (d->strays.ok && d->strays.number > 0)
 		add_extra(b, f,
 		          d->strays.number == 1 ? "extra|{0} case of the numerator left out"
@@ -463,6 +482,7 @@ struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e)
 		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .text = pdz_build_take(b)};
 	}
 	struct pdz_cell c = stated_cell(b, e, e->target.number);
+	c.text = with_days(b, ind, c.text);
 	say_direction(b, e, &c);
 	if (e->target_high.ok) {
 		struct pdz_str high = stated_cell(b, e, e->target_high.number).text;
@@ -522,12 +542,31 @@ static void say_judged(struct builder *b, const struct pdz_entry *e)
 	pdz_buf_release(&years);
 }
 
+/* "12 on 30/06/2025": the figure of the deadline, which decided, where another stands today. */
+struct pdz_str pdz_build_on_the_day(struct builder *b, const struct pdz_entry *e)
+{
+	const struct pdz_str figure = measure_cell(b, e, e->judged_value.number, base_of(b, e), &e->target, 1).text;
+	struct pdz_buf day = {0};
+	pdz_spell_date(&day, b->lang, e->deadline);
+	pdz_say_into(&b->text, b->lang, "verdict|{0} on {1}", figure, pdz_buf_view(&day));
+	b->no_memory |= day.failed;
+	pdz_buf_release(&day);
+	return pdz_build_take(b);
+}
+
 /* How late it was, and what else than a share decided. */
 static void say_why(struct builder *b, const struct pdz_entry *e)
 {
 	const bool late = e->verdict == PDZ_ACHIEVED_LATE || e->lost;
 	if (!late && e->rule == PDZ_GROUND_NONE)
 		return;
+	const struct pdz_str before = pdz_build_take(b);
+	struct pdz_str on_the_day = {"", 0};
+	if (e->judged_value.ok && e->deadline != PDZ_NO_DAY && !indicator_of(b, e)->kind->is_act)
+		on_the_day = pdz_build_on_the_day(b, e);
+	pdz_buf_str(&b->text, before);
+	pdz_buf_z(&b->text, before.n > 0 && on_the_day.n > 0 ? "; " : "");
+	pdz_buf_str(&b->text, on_the_day);
 	pdz_buf_z(&b->text, b->text.n > 0 ? "; " : "");
 	if (late && e->reached != PDZ_NO_DAY)
 		pdz_spell_reached(&b->text, b->lang, e);

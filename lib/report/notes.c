@@ -57,14 +57,14 @@ static void add_verdict_terms(struct builder *b, const struct seen *seen)
 	struct pdz_str on_track = percent_in_words(b, b->r->on_track), behind = percent_in_words(b, b->r->behind);
 	static const char *const texts[PDZ_VERDICTS] = {
 		[PDZ_ACHIEVED] =
-			"legend|reached, and not to be undone: what can still change is achieved only once the period is over.",
+			"legend|reached, and not to be undone; what can still change: as it stood when the period, or its deadline, was over.",
 		[PDZ_ACHIEVED_LATE] = "legend|reached after its deadline; the days stand beside it.",
 		[PDZ_ON_TRACK] =
 			"legend|time is left, and at least {0} of what is expected to date is there, or nothing is due yet.",
 		[PDZ_BEHIND] =
 			"legend|time is left, and from {1} to less than {0} of what is expected to date is there, or a single one is missing, or it has not moved yet, or what is asked for can no longer be reached.",
 		[PDZ_OFF_TRACK] =
-			"legend|time is left, and less than {1} of what is expected to date is there, or it moves the wrong way, or a ceiling is passed.",
+			"legend|time is left, and less than {1} of what is expected to date is there, or it moves the wrong way, or a ceiling is passed that can no longer be kept.",
 		[PDZ_MISSED] =
 			"legend|the period or the deadline is over, and it was not reached; the share reached stands beside it.",
 		[PDZ_NO_TARGET] = "legend|a value but no target to compare it with.",

@@ -34,8 +34,8 @@ const struct pdz_method pdz_methods[] = {
 	 "have not come, or not anew, and could turn the verdict",
 	 "source|definition of pdz",
 	 "applies|Wherever there is no number, the reason stands in its place.",
-	 "limit|None of them means 0. An event that has come in, but not for this period or area, gives a true"
-	 " 0."},
+	 "limit|None of them means 0. Where one of its events has come in, no record of another, or of this period, is "
+	 "a true 0; without sources an area of which none came has no data."},
 	{METHOD_FIGURES, "count", "method|Counts",
 	 "formula|sum of quantities (exact decimals), number of records, or number of distinct cases, each "
 	 "once in every period and area in which it occurs",
@@ -197,7 +197,7 @@ const struct pdz_method pdz_methods[] = {
 	 "formula|over: achieved, achieved_late after a deadline, or missed; time left: achieved what "
 	 "cannot be undone, on_track from the plan's on_track share (0.9) of what is expected to date, "
 	 "behind from its behind share (0.6) or when a single one is missing, off_track else, when it moves "
-	 "the wrong way or a ceiling is passed",
+	 "the wrong way or a ceiling is passed that can no longer be kept",
 	 "source|definition of pdz",
 	 "applies|A period or deadline is over on its last day. What is unknown is judged at its least and "
 	 "at its most: where both agree, the verdict stands. no_target, not_assessable: nothing to compare "

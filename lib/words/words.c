@@ -63,7 +63,7 @@ const char *pdz_word_reason(enum pdz_language language, enum pdz_reason r)
 		[PDZ_NOT_REPORTED] = "reason|not reported",
 		[PDZ_INCOMPLETE] = "reason|incomplete",
 		[PDZ_STALE] = "reason|out of date",
-		[PDZ_NOT_REACHED] = "reason|not reached",
+		[PDZ_NOT_REACHED] = "reason|too many still wait",
 	};
 	return pdz_say(language, words[r]);
 }

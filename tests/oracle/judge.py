@@ -83,6 +83,7 @@ class Standing:
     undoable: bool = False
     ceiling: bool = False         # it grows only, and must stay below
     whole: bool = False
+    cents: bool = False           # it is money
     strict: bool = False          # any increase or decrease
     hopeless: bool = False        # can no longer be reached
     deadline: int = None
@@ -144,8 +145,10 @@ def share_of(s, value, reaches):
 
 def rounded(value, s):
     """Whole things are expected whole: towards where they began, a ceiling away from it."""
-    if value is None or not s.whole:
+    if value is None or not (s.whole or s.cents):
         return value
+    if s.cents:   # money is asked for to the cent
+        return Fraction(math.ceil(value * 100) if s.lower else math.floor(value * 100), 100)
     return Fraction(math.ceil(value) if s.lower else math.floor(value))
 
 
@@ -309,6 +312,10 @@ class Judge:
             return False
         return all(r.quantity.denominator == 1 for r in meter.of(i if "in_force" in i else {"event": i["event"]}))
 
+    def is_money(self, i):
+        unit = i.get("unit") or self.plan.events.get(measure.listed(i["event"])[0], {}).get("unit", "")
+        return i.get("count", "quantity") == "quantity" and unit.split(" ")[0].lower() in ("euro", "eur", "€")
+
     def lower(self, i, target):
         if "better" in i:
             return i["better"] == "lower"
@@ -317,6 +324,8 @@ class Judge:
 
     def stand_flow(self, i, entry, begin, end, meter, measured, target, yearly, distinct):
         plan, s = self.plan, Standing(value=measured.value, lower=self.lower(i, target), whole=self.things(i, meter), undoable="none" in i)
+        s.cents = self.is_money(i)
+        s.whole &= not s.cents
         whole_plan, later = self.is_whole_plan(entry), False
         years = plan.years(begin, end)
         one_year = len(years) == 1 and (years[0][1], years[0][2]) == plan.period(years[0][0])
@@ -407,6 +416,8 @@ class Judge:
     def stand_total(self, i, entry, begin, end, meter, measured, target, yearly):
         plan, upto = self.plan, min(end, self.today)
         s = Standing(value=measured.value, lower=self.lower(i, target), whole=self.things(i, meter))
+        s.cents = self.is_money(i)
+        s.whole &= not s.cents
         s.ceiling, start, first = s.lower, target.begin or plan.begin, yearly or Fraction(0)
         if yearly is not None:
             s.baseline = yearly
