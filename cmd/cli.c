@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <gsl/gsl_version.h>
 #include <jansson.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -129,6 +130,35 @@ const char *cli_take_count(void *count, const char *value)
 	return cli_parse_count(value, count) && *(uint64_t *)count > 0 ? NULL : "a whole number above 0";
 }
 
+const char *cli_take_list(void *list, const char *value)
+{
+	struct pdz_buf *b = list;
+	if (b->n > 0)
+		pdz_buf_char(b, ',');
+	pdz_buf_z(b, value);
+	pdz_buf_char(b, '\0');
+	b->n -= !b->failed;
+	return *value == '\0' ? "a list" : b->failed ? "less, for want of memory" : NULL;
+}
+
+bool cli_next(const char **list, struct pdz_buf *word)
+{
+	const char *p = *list;
+	if (p == NULL || *p == '\0')
+		return false;
+	pdz_buf_clear(word);
+	while (*p == ' ')
+		p++;
+	for (; *p != '\0' && *p != ','; p++)
+		pdz_buf_char(word, p[0] == '\\' && p[1] == ',' ? *++p : *p);
+	while (word->n > 0 && word->p[word->n - 1] == ' ')
+		word->n--;
+	pdz_buf_char(word, '\0');
+	word->n -= !word->failed;
+	*list = *p == ',' ? p + 1 : p;
+	return !word->failed;
+}
+
 const char *cli_take_jobs(void *jobs, const char *value)
 {
 	uint64_t n = 0;
@@ -154,8 +184,10 @@ void cli_language(struct cli *cli, const char *language)
 static void print_option(const struct cli *cli, const struct cli_option *o)
 {
 	char left[64];
-	const char *text = cli_text(cli, o->help);
 
+	if (o->help == NULL)
+		return;
+	const char *text = cli_text(cli, o->help);
 	snprintf(left, sizeof left, "  %c%c%s --%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
 	         o->letter ? "," : " ", o->name, o->argument ? " " : "", o->argument ? cli_text(cli, o->argument) : "");
 	if (strlen(left) > 25)
@@ -167,10 +199,19 @@ static void print_option(const struct cli *cli, const struct cli_option *o)
 	printf("%s\n", text);
 }
 
+/* Has the reader of standard output gone? Then nothing went wrong: it has had enough, as head(1) has. */
+static bool reader_left(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+	return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 static int end_output(const struct cli *cli)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return PDZ_OK;
+	if (reader_left())
+		return CLI_READER_LEFT;
 	fprintf(stderr, "%s: %s\n", cli->program->name, cli_text(cli, "cannot write to standard output"));
 	return PDZ_OUTPUT;
 }
@@ -364,12 +405,39 @@ static int unknown_option(const struct cli *cli, const char *name, size_t length
 	return cli_usage(cli, "unknown option: '--%.*s'", (int)length, name);
 }
 
+/* An old spelling works, and says how it is spelled now. */
+static void say_old(const struct cli *cli, const struct cli_option *old)
+{
+	for (const struct cli_option *o = cli->program->options; o->name != NULL; o++)
+		if (o->help != NULL && o->at == old->at && o->take == old->take)
+			cli_say(cli, "old_option", "--%s is called --%s now", old->name, o->name);
+}
+
+/* Of an option that takes one value the last holds: nothing is dropped in silence. */
+static void say_again(struct cli *cli, const struct cli_option *o, size_t number, const char *value)
+{
+	if (o->argument == NULL || o->take == cli_take_list || number >= CLI_OPTIONS_MOST)
+		return;
+	for (const char *const *name = cli->program->repeatable; name != NULL && *name != NULL; name++)
+		if (strcmp(*name, o->name) == 0)
+			return;
+	const char *before = cli->given[number];
+	cli->given[number] = value;
+	if (before != NULL && strcmp(before, value) != 0)
+		cli_say(cli, "option_again", "--%s was given twice: '%s' holds, not '%s'", o->name, value, before);
+}
+
 static int take_option(struct cli *cli, const struct cli_option *o, const char *value, void *options)
 {
-	const bool is_common = o >= common_options && o < common_options + sizeof common_options / sizeof *common_options;
+	const size_t common = sizeof common_options / sizeof *common_options;
+	const bool is_common = o >= common_options && o < common_options + common;
+	const size_t number = is_common ? (size_t)(o - common_options) : (size_t)(o - cli->program->options) + common;
 
 	if (o->argument && !value)
 		return cli_usage(cli, "option '--%s' needs a value (%s)", o->name, cli_text(cli, o->argument));
+	say_again(cli, o, number, value);
+	if (o->help == NULL)
+		say_old(cli, o);
 	const char *expected = o->take((char *)(is_common ? (void *)cli : options) + o->at, value);
 	if (expected && value)
 		return cli_usage(cli, "cannot use --%s: '%s' (expected %s)", o->name, value, cli_text(cli, expected));
@@ -593,6 +661,8 @@ int cli_fail(const struct cli *cli, const struct pdz_error *err)
 	                     .code = *err->code ? err->code : pdz_message_code(err->text, code),
 	                     .problem = pdz_error_text(err, cli->language)};
 
+	if (err->status == PDZ_OUTPUT && strcmp(err->source, "standard output") == 0 && reader_left())
+		return CLI_READER_LEFT;
 	if (!*err->source)
 		d.source = cli->program->name;
 	else if (strcmp(err->source, "standard output") == 0)

@@ -4,6 +4,7 @@
 #define PDZ_CLI_H
 
 #include "pdz/error.h"
+#include "pdz/str.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,7 +19,7 @@ struct cli_option {
 	const char *argument; /* its name in --help; NULL: the option takes none */
 	cli_take take;
 	size_t at;        /* where, in what cli_start is given: offsetof(...) */
-	const char *help; /* further lines after \n */
+	const char *help; /* further lines after \n; NULL: an old spelling of the option with the same at */
 };
 
 /* All texts of a program, in English: keys of the catalogue. Options and examples end
@@ -29,7 +30,10 @@ struct cli_program {
 	const char *summary;
 	const struct cli_option *options; /* without the common ones */
 	const char *const *examples;      /* command, explanation, command, ... */
+	const char *const *repeatable;    /* options that may be given again, besides lists */
 };
+
+enum { CLI_OPTIONS_MOST = 64 };
 
 /* From what on a run that did its work does not end with 0. */
 enum cli_fail_on {
@@ -59,9 +63,13 @@ struct cli {
 	const char *output; /* NULL: standard output */
 	char **operands;    /* part of argv, reordered */
 	int operand_count;
+	const char *given[CLI_OPTIONS_MOST]; /* values by option, of those that can be given once */
 };
 
-enum { CLI_GO_ON = -1 };
+enum {
+	CLI_GO_ON = -1,
+	CLI_READER_LEFT = 128 + 13 /* what a shell says of a program that SIGPIPE ended */
+};
 
 /* Reads the command line. CLI_GO_ON, or the status to exit with. Options may stand
  * anywhere, "--" ends them, long names are never abbreviated. --help, --version,
@@ -73,7 +81,12 @@ const char *cli_take_flag(void *is_given, const char *value); /* bool */
 const char *cli_take_text(void *text, const char *value);     /* const char *: the value itself */
 const char *cli_take_name(void *text, const char *value);     /* the same, not empty */
 const char *cli_take_count(void *count, const char *value);   /* uint64_t, from 1 */
-const char *cli_take_jobs(void *jobs, const char *value);     /* unsigned, from 1 to 1024 */
+/* struct pdz_buf, which its owner releases: what is given, with commas between; may be given again. */
+const char *cli_take_list(void *list, const char *value);
+/* The next of such a list, without blanks at its ends and a \ before a comma of its own; false at the end. word: room
+ * for it. */
+bool cli_next(const char **list, struct pdz_buf *word);
+const char *cli_take_jobs(void *jobs, const char *value); /* unsigned, from 1 to 1024 */
 /* A whole number, as it stands on a command line or in the environment. */
 bool cli_parse_count(const char *text, uint64_t *out);
 /* How many threads can run at once here, as far as one program should use them. */
@@ -130,7 +143,8 @@ void cli_progress(const struct cli *cli, const char *const *names, size_t count)
 void cli_print_begin(void);
 void cli_print_end(void);
 
-/* The error that ends the run, told even with --quiet; returns its status. */
+/* The error that ends the run, told even with --quiet; returns its status. Where the reader of standard output has left
+ * it is quiet, and the status that of SIGPIPE. */
 int cli_fail(const struct cli *cli, const struct pdz_error *err);
 
 #endif

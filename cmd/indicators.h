@@ -18,14 +18,18 @@ enum { JOB_REJECTS, JOB_QUALITY, JOB_BESIDE }; /* outputs beside the results */
 
 struct job {
 	struct cli cli;
-	const char *plan_path, *by, *only, *as_of, *period, *area, *category, *explain, *format, *quality;
+	const char *plan_path, *as_of, *format, *quality;
+	struct pdz_buf by, only, period, area, category, explain; /* lists as given; p NULL: not */
 	bool check, all, diff, needs, form;
 	uint64_t limit;
 	unsigned jobs;
 	struct pdz_plan *plan;
 	struct pdz_provenance provenance;
 	struct pdz_run_options options;
-	bool *chosen;
+	bool *chosen, *chosen_areas;
+	struct pdz_period *chosen_periods;
+	struct pdz_intern chosen_categories;
+	struct pdz_str *category_texts;
 	struct pdz_run *run;
 	struct pdz_collector *collector; /* with --explain */
 	struct pdz_buf by_given;         /* the keys of --by, and those that --area and --category bring */

@@ -24,17 +24,6 @@ static pdz_day today(void)
 	return pdz_day_from(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 }
 
-/* The next of some words with commas between; false at the end. */
-static bool next_word(const char **list, struct pdz_str *word)
-{
-	if (*list == NULL)
-		return false;
-	const char *end = strchr(*list, ',');
-	*word = end != NULL ? (struct pdz_str){*list, (size_t)(end - *list)} : pdz_str(*list);
-	*list = end != NULL ? end + 1 : NULL;
-	return true;
-}
-
 /* What may have been meant. */
 static void offer_areas(const struct pdz_plan *plan, struct pdz_str word, struct pdz_nearest *near)
 {
@@ -81,29 +70,78 @@ static int PDZ_PRINTF(4, 5)
 	return cli_usage(&job->cli, "%s; %s", said, meant);
 }
 
-/* --period, --area and --category: which entries, of those that --by gives. */
-int job_read_choice(struct job *job)
+static int no_memory_for(struct job *job)
+{
+	return cli_fail(&job->cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"});
+}
+
+static int read_periods(struct job *job, struct pdz_buf *word)
 {
 	struct pdz_run_options *o = &job->options;
 	const struct pdz_period plan = job->plan->period;
-	if (job->period != NULL) {
-		o->one_period = true;
-		if (!pdz_period_parse(pdz_str(job->period), &o->period))
+	const char *list = job->period.p;
+	job->chosen_periods = calloc(job->period.n / 2 + 1, sizeof *job->chosen_periods);
+	if (job->chosen_periods == NULL)
+		return no_memory_for(job);
+	o->periods = job->chosen_periods;
+	while (cli_next(&list, word)) {
+		struct pdz_period *p = &job->chosen_periods[o->period_count++];
+		if (!pdz_period_parse(pdz_buf_view(word), p))
 			return cli_usage(&job->cli, "not a period: '%s' (2025, 2025-S1, 2025-Q1, 2025-01 or that of the plan)",
-			                 job->period);
-		o->period = pdz_period_shift(o->period, job->plan->year_begins);
-		if (o->period.last < plan.first || o->period.first > plan.last)
-			return cli_usage(&job->cli, "not a period of the plan: '%s'", job->period);
+			                 word->p);
+		*p = pdz_period_shift(*p, job->plan->year_begins);
+		if (p->last < plan.first || p->first > plan.last)
+			return cli_usage(&job->cli, "not a period of the plan: '%s'", word->p);
 	}
-	if (job->area != NULL) {
-		o->one_area = true;
-		o->area = pdz_plan_area(job->plan, pdz_str(job->area));
-		if (o->area == PDZ_NONE)
-			return unknown_word(job, pdz_str(job->area), offer_areas, "no area '%s' in the plan", job->area);
-	}
-	o->one_category = job->category != NULL;
-	o->category = pdz_str(job->category);
 	return CLI_GO_ON;
+}
+
+/* With what lies inside. */
+static int read_areas(struct job *job, struct pdz_buf *word)
+{
+	const char *list = job->area.p;
+	job->chosen_areas = calloc(job->plan->area_count + 1, sizeof *job->chosen_areas);
+	if (job->chosen_areas == NULL)
+		return no_memory_for(job);
+	job->options.areas = job->chosen_areas;
+	while (cli_next(&list, word)) {
+		const uint32_t area = pdz_plan_area(job->plan, pdz_buf_view(word));
+		if (area == PDZ_NONE)
+			return unknown_word(job, pdz_buf_view(word), offer_areas, "no area '%s' in the plan", word->p);
+		for (uint32_t i = area; i <= job->plan->areas[area].last; i++)
+			job->chosen_areas[i] = true;
+	}
+	return CLI_GO_ON;
+}
+
+static int read_categories(struct job *job, struct pdz_buf *word)
+{
+	struct pdz_run_options *o = &job->options;
+	const char *list = job->category.p;
+	bool fine = true;
+	while (fine && cli_next(&list, word))
+		fine = pdz_intern_add(&job->chosen_categories, pdz_buf_view(word)) != PDZ_NONE;
+	o->category_count = job->chosen_categories.count;
+	job->category_texts = calloc(o->category_count + 1, sizeof *job->category_texts);
+	if (!fine || job->category_texts == NULL)
+		return no_memory_for(job);
+	o->categories = job->category_texts;
+	for (size_t i = 0; i < o->category_count; i++)
+		job->category_texts[i] = pdz_intern_text(&job->chosen_categories, (uint32_t)i);
+	return CLI_GO_ON;
+}
+
+/* --period, --area and --category: which entries, of those that --by gives. */
+int job_read_choice(struct job *job)
+{
+	struct pdz_buf word = {0};
+	int status = job->period.p != NULL ? read_periods(job, &word) : CLI_GO_ON;
+	if (status == CLI_GO_ON && job->area.p != NULL)
+		status = read_areas(job, &word);
+	if (status == CLI_GO_ON && job->category.p != NULL)
+		status = read_categories(job, &word);
+	pdz_buf_release(&word);
+	return status;
 }
 
 static void add_split_key(struct job *job, const char *key)
@@ -112,60 +150,67 @@ static void add_split_key(struct job *job, const char *key)
 	pdz_buf_z(&job->by_given, key);
 }
 
-/* The keys not said: one period is itself, whole or not; area and category come with their choice. */
+/* The keys not said: a period is itself, whole or not; area and category come with their choice. */
 static int add_keys(struct job *job)
 {
 	struct pdz_run_options *o = &job->options;
-	if (o->levels == 0 && (o->one_period || job->explain != NULL || job->by != NULL)) {
-		const enum pdz_level level = o->one_period ? o->period.level : PDZ_PLAN;
-		o->levels = 1u << level;
-		if (job->by == NULL)
-			add_split_key(job, pdz_level_name(level));
+	if (o->levels == 0 && (o->period_count > 0 || job->explain.p != NULL || job->by.p != NULL)) {
+		for (size_t i = 0; i < o->period_count; i++)
+			o->levels |= 1u << o->periods[i].level;
+		o->no_inner_periods = true;
+		o->levels = o->levels != 0 ? o->levels : 1u << PDZ_PLAN;
+		for (int level = PDZ_PLAN; level <= PDZ_MONTH && job->by.p == NULL; level++)
+			if (o->levels & 1u << level)
+				add_split_key(job, pdz_level_name((enum pdz_level)level));
 	} else if (o->levels == 0) {
 		o->levels = 1u << PDZ_PLAN | 1u << PDZ_YEAR;
 		add_split_key(job, "plan,year");
 	}
-	o->with_parts = o->by_area;
-	if (o->one_area && !o->by_area)
+	if (o->areas != NULL && !o->by_area)
 		add_split_key(job, "area");
-	if (o->one_category && !o->by_category)
+	if (o->category_count > 0 && !o->by_category)
 		add_split_key(job, "category");
-	o->by_area |= o->one_area;
-	o->by_category |= o->one_category;
+	o->by_area |= o->areas != NULL;
+	o->by_category |= o->category_count > 0;
 	pdz_buf_char(&job->by_given, '\0');
-	return job->by_given.failed ? cli_fail(&job->cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"})
-	                            : CLI_GO_ON;
+	return job->by_given.failed ? no_memory_for(job) : CLI_GO_ON;
+}
+
+static bool add_key(struct job *job, struct pdz_str word)
+{
+	struct pdz_run_options *o = &job->options;
+	for (int level = PDZ_PLAN; level <= PDZ_MONTH; level++)
+		if (pdz_str_is(word, pdz_level_name((enum pdz_level)level))) {
+			o->levels |= 1u << level;
+			return true;
+		}
+	const unsigned column = pdz_plan_column(job->plan, word);
+	if (column == PDZ_COL_AREA)
+		o->by_area = true;
+	else if (column == PDZ_COL_CATEGORY)
+		o->by_category = true;
+	else if (column != PDZ_NONE && column >= PDZ_COLUMNS && o->dimension_count < PDZ_MAX_DIMENSIONS)
+		o->dimensions[o->dimension_count++] = column - PDZ_COLUMNS;
+	else
+		return false;
+	return true;
 }
 
 int job_read_by(struct job *job)
 {
-	struct pdz_run_options *o = &job->options;
-	const char *list = job->by;
-	struct pdz_str word;
-	if (job->by != NULL)
-		add_split_key(job, job->by);
-	while (next_word(&list, &word)) {
-		int level = PDZ_PLAN;
-		while (level <= PDZ_MONTH && !pdz_str_is(word, pdz_level_name((enum pdz_level)level)))
-			level++;
-		if (level <= PDZ_MONTH) {
-			o->levels |= 1u << level;
-			continue;
-		}
-		const unsigned column = pdz_plan_column(job->plan, word);
-		if (column == PDZ_COL_AREA)
-			o->by_area = true;
-		else if (column == PDZ_COL_CATEGORY)
-			o->by_category = true;
-		else if (column != PDZ_NONE && column >= PDZ_COLUMNS && o->dimension_count < PDZ_MAX_DIMENSIONS)
-			o->dimensions[o->dimension_count++] = column - PDZ_COLUMNS;
-		else
-			return unknown_word(
-				job, word, offer_keys,
-				"cannot break down by '%.*s' (plan, year, semester, quarter, month, area, category or a dimension of the plan)",
-				(int)word.n, word.p);
-	}
-	return add_keys(job);
+	const char *list = job->by.p;
+	struct pdz_buf word = {0};
+	int status = CLI_GO_ON;
+	if (list != NULL)
+		add_split_key(job, list);
+	while (status == CLI_GO_ON && cli_next(&list, &word))
+		if (!add_key(job, pdz_buf_view(&word)))
+			status = unknown_word(
+				job, pdz_buf_view(&word), offer_keys,
+				"cannot break down by '%s' (plan, year, semester, quarter, month, area, category or a dimension of the plan)",
+				word.p);
+	pdz_buf_release(&word);
+	return status == CLI_GO_ON ? add_keys(job) : status;
 }
 
 /* An indicator by its code, or all of an action or objective. */
@@ -177,26 +222,28 @@ static bool is_chosen(const struct pdz_plan *plan, const struct pdz_indicator *i
 
 int job_read_only(struct job *job)
 {
-	const char *list = job->explain != NULL ? job->explain : job->only;
-	struct pdz_str word;
+	const char *list = job->explain.p != NULL ? job->explain.p : job->only.p;
+	struct pdz_buf word = {0};
+	int status = CLI_GO_ON;
 	if (list == NULL)
 		return CLI_GO_ON;
 	job->chosen = calloc(job->plan->indicator_count + 1, sizeof *job->chosen);
 	if (job->chosen == NULL)
-		return cli_fail(&job->cli, &(struct pdz_error){.status = PDZ_INPUT, .text = "out of memory"});
-	while (next_word(&list, &word)) {
+		return no_memory_for(job);
+	while (status == CLI_GO_ON && cli_next(&list, &word)) {
 		bool found = false;
 		for (size_t i = 0; i < job->plan->indicator_count; i++) {
-			const bool here = is_chosen(job->plan, &job->plan->indicators[i], word);
+			const bool here = is_chosen(job->plan, &job->plan->indicators[i], pdz_buf_view(&word));
 			job->chosen[i] |= here;
 			found |= here;
 		}
 		if (!found)
-			return unknown_word(job, word, offer_codes, "no indicator, action or objective '%.*s' in the plan",
-			                    (int)word.n, word.p);
+			status = unknown_word(job, pdz_buf_view(&word), offer_codes,
+			                      "no indicator, action or objective '%s' in the plan", word.p);
 	}
+	pdz_buf_release(&word);
 	job->options.only = job->chosen;
-	return CLI_GO_ON;
+	return status;
 }
 
 int job_read_as_of(struct job *job)

@@ -38,7 +38,7 @@ static enum pdz_status make_threads(struct job *job, struct thread *threads, voi
 		if (threads[i].run == NULL || threads[i].outcomes == NULL)
 			return pdz_no_memory(err);
 	}
-	if (job->explain != NULL && (job->collector = pdz_collector_new(threads[0].run)) == NULL)
+	if (job->explain.p != NULL && (job->collector = pdz_collector_new(threads[0].run)) == NULL)
 		return pdz_no_memory(err);
 	return PDZ_OK;
 }

@@ -21,7 +21,7 @@ static enum pdz_status begin_records(void *ctx, struct pdz_error *err)
 	job->collector = NULL;
 	pdz_run_free(job->run);
 	job->run = pdz_run_new(job->plan, &job->options);
-	if (job->run == NULL || (job->explain != NULL && (job->collector = pdz_collector_new(job->run)) == NULL))
+	if (job->run == NULL || (job->explain.p != NULL && (job->collector = pdz_collector_new(job->run)) == NULL))
 		return pdz_no_memory(err);
 	return PDZ_OK;
 }
@@ -120,10 +120,10 @@ enum pdz_status job_adopt_options(struct job *job, struct pdz_error *err)
 	                                                err);
 	if (status != PDZ_OK)
 		return status;
-	if (job->by == NULL)
-		job->by = job->made.by.p;
-	if (job->only == NULL && job->made.only.n > 0)
-		job->only = job->made.only.p;
+	if (job->by.p == NULL && cli_take_list(&job->by, job->made.by.p) != NULL)
+		return pdz_no_memory(err);
+	if (job->only.p == NULL && job->made.only.n > 0 && cli_take_list(&job->only, job->made.only.p) != NULL)
+		return pdz_no_memory(err);
 	if (job->as_of == NULL)
 		job->as_of = job->made.as_of.p;
 	job->own_cases |= job->key_path == NULL && pdz_str_is(pdz_buf_view(&job->made.key), own_cases);
@@ -158,7 +158,7 @@ enum pdz_status job_describe_partial(struct job *job, struct pdz_error *err)
 	pdz_buf_char(&head.as_of, '\0');
 	head.as_of.n -= !head.as_of.failed;
 	set_text(&head.by, job->by_given.p);
-	set_text(&head.only, job->only != NULL ? job->only : "");
+	set_text(&head.only, job->only.p != NULL ? job->only.p : "");
 	set_text(&head.key, digest);
 	const bool failed = head.as_of.failed || head.by.failed || head.only.failed || head.key.failed;
 	pdz_partial_head_release(&job->made); /* its texts have been read */

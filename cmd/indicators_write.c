@@ -192,12 +192,11 @@ static enum pdz_status write_needs(struct job *job, struct pdz_buf *out, struct 
 	struct pdz_results *results = pdz_results_of_run(job->run, job->by_given.p, job->files, job->file_count, NULL);
 	if (results == NULL)
 		return pdz_no_memory(err);
-	const enum pdz_status status =
-		pdz_needs_write(job->run, results, job->options.one_area ? job->options.area : PDZ_NONE, job->cli.language,
-	                    strcmp(job->format, "csv") == 0    ? PDZ_NEEDS_CSV
-	                    : strcmp(job->format, "json") == 0 ? PDZ_NEEDS_JSON
-	                                                       : PDZ_NEEDS_TEXT,
-	                    out, err);
+	const enum pdz_status status = pdz_needs_write(job->run, results, job->options.areas, job->cli.language,
+	                                               strcmp(job->format, "csv") == 0    ? PDZ_NEEDS_CSV
+	                                               : strcmp(job->format, "json") == 0 ? PDZ_NEEDS_JSON
+	                                                                                  : PDZ_NEEDS_TEXT,
+	                                               out, err);
 	pdz_results_free(results);
 	return status;
 }

@@ -21,19 +21,21 @@ static const char *take_format(void *format, const char *value)
 
 #define FLAG(member) cli_take_flag, offsetof(struct job, member)
 #define TEXT(member) cli_take_text, offsetof(struct job, member)
+#define LIST(member) cli_take_list, offsetof(struct job, member)
 
 static const struct cli_option options[] = {
 	{'p', "plan", "PLAN", TEXT(plan_path), "the plan (JSON); required"},
 	RAW_OPTIONS(struct job),
 	{'\0', "as-of", "DATE", TEXT(as_of), "look at records up to this day, yyyy-mm-dd (today)"},
-	{'\0', "by", "KEYS", TEXT(by),
+	{'\0', "by", "KEYS", LIST(by),
      "break down by plan, year, semester, quarter, month, area, category\nor a dimension of the plan, with commas between (plan,year)"},
-	{'\0', "only", "CODES", TEXT(only),
+	{'\0', "indicator", "CODES", LIST(only),
      "only these indicators, with commas between; 1.3 stands for all\nof action 1.3, 1 for all of objective 1"},
-	{'\0', "period", "PERIOD", TEXT(period), "only periods that lie in this one: 2025, 2025-S1, 2025-Q1, 2025-01"},
-	{'\0', "area", "AREA", TEXT(area), "only this area; with --by area, what lies in it too"},
-	{'\0', "category", "TEXT", TEXT(category), "only this category"},
-	{'\0', "explain", "CODES", TEXT(explain),
+	{'\0', "only", "CODES", LIST(only), NULL},
+	{'\0', "period", "PERIODS", LIST(period), "only periods that lie in one of these: 2025, 2025-S1, 2025-Q1, 2025-01"},
+	{'\0', "area", "AREAS", LIST(area), "only these areas, by code, name or alias, with what lies in them"},
+	{'\0', "category", "TEXTS", LIST(category), "only these categories (\\, is a comma of its own)"},
+	{'\0', "explain", "CODES", LIST(explain),
      "say what these indicators are made of: definition, formula, records\nwith their file and line, records left out and why, steps to the verdict"},
 	{'\0', "limit", "N", cli_take_count, offsetof(struct job, limit),
      "with --explain, show at most N records of each list (all)"},
@@ -66,7 +68,7 @@ static const char *const examples[] = {
 	"every indicator, for the plan and each of its years, from a folder of raw files",
 	"pdz-indicators -p plan.json records.csv -o results.json",
 	"the same from the records of pdz-ingest",
-	"pdz-indicators -p plan.json --only 1.3.R2 --by quarter,area -f csv records.csv",
+	"pdz-indicators -p plan.json --indicator 1.3.R2 --by quarter,area -f csv records.csv",
 	"one indicator by quarter, for each level of the territory",
 	"pdz-indicators -p plan.json --explain 1.3.R2 --period 2026 records.csv",
 	"which records that indicator of 2026 is made of",
@@ -75,12 +77,15 @@ static const char *const examples[] = {
 	NULL,
 };
 
+static const char *const repeatable[] = {RAW_REPEATABLE, NULL};
+
 static const struct cli_program program = {
 	"pdz-indicators",
 	"-p PLAN [OPTION]... [FILE]...",
 	"Computes the indicators of a plan from activity records (FILEs, or standard input);\nwith --mapping from raw files, as pdz-ingest reads them.",
 	options,
 	examples,
+	repeatable,
 };
 
 /* What a run is for: the first of these that is asked for. */
@@ -123,7 +128,8 @@ static bool reads_standard_input(const struct job *job)
 /* The mode, once nothing contradicts it; NULL: a usage error was told. */
 static const struct mode_rules *choose_mode(struct job *job)
 {
-	const bool given[MODES] = {job->diff, job->check, job->form, job->needs, job->explain != NULL, job->partial, true};
+	const bool given[MODES] = {job->diff,    job->check, job->form, job->needs, job->explain.p != NULL,
+	                           job->partial, true};
 	const struct mode_rules *mode = NULL;
 	for (size_t i = 0; i < MODE_RESULTS; i++) {
 		if (given[i] && mode != NULL) {
@@ -145,10 +151,10 @@ static const struct mode_rules *choose_mode(struct job *job)
 		cli_usage(&job->cli, "either --merge or %s", mode->option);
 	else if (job->from_raw && (job->merge || !mode->reads))
 		cli_usage(&job->cli, "%s reads no raw files", not_raw);
-	else if ((job->limit > 0 || job->all) && job->explain == NULL)
+	else if ((job->limit > 0 || job->all) && job->explain.p == NULL)
 		cli_usage(&job->cli, "--limit and --all are for --explain");
-	else if (job->explain != NULL && job->only != NULL)
-		cli_usage(&job->cli, "--explain names the indicators itself: no --only beside it");
+	else if (job->explain.p != NULL && job->only.p != NULL)
+		cli_usage(&job->cli, "--explain names the indicators itself: no --indicator beside it");
 	else if (!has_format(mode, job->format))
 		cli_usage(&job->cli, "cannot use --format: '%s' (expected %s)", job->format,
 		          cli_text(&job->cli, mode->expected));
@@ -225,7 +231,7 @@ static int do_job(struct job *job)
 		return job_diff(job);
 	if (job->plan_path == NULL)
 		return cli_usage(&job->cli, "no plan given (-p PLAN)");
-	if (job->explain == NULL) /* what explains looks at rows that are being used */
+	if (job->explain.p == NULL) /* what explains looks at rows that are being used */
 		job->options.jobs = job->jobs > 0 ? job->jobs : cli_processors();
 	job->cli.advice = job->check;
 	if (pdz_plan_load(&job->plan, job->plan_path, &job->sink, &err) != PDZ_OK)
@@ -280,6 +286,13 @@ int main(int argc, char **argv)
 	pdz_plan_free(job.plan);
 	pdz_provenance_release(&job.provenance);
 	free(job.chosen);
+	free(job.chosen_areas);
+	free(job.chosen_periods);
+	free(job.category_texts);
+	pdz_intern_release(&job.chosen_categories);
+	struct pdz_buf *const lists[] = {&job.by, &job.only, &job.period, &job.area, &job.category, &job.explain};
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		pdz_buf_release(lists[i]);
 	free(job.files);
 	pdz_buf_release(&job.key);
 	pdz_partial_head_release(&job.made);

@@ -56,6 +56,7 @@ static const struct cli_program program = {
 			   "A file with canonical column names, English or Italian, needs no mapping.",
 	.options = options,
 	.examples = examples,
+	.repeatable = (const char *const[]){RAW_REPEATABLE, NULL},
 };
 
 /* Read, and put all outputs in place or none. */

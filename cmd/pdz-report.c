@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@ struct request {
 	const char *colour; /* auto, always, never */
 	bool publish;
 	const char *plan, *since;
+	struct pdz_buf objectives, actions, indicators, levels, verdicts, periods, areas, categories; /* lists as given */
 };
 
 static const struct pdz_report_format *find_format(const char *name)
@@ -59,12 +61,6 @@ static const char *take_profile(void *excel_it, const char *value)
 	return *(bool *)excel_it || strcmp(value, "rfc4180") == 0 ? NULL : "rfc4180 or excel-it";
 }
 
-static const char *take_list(void *list, const char *value)
-{
-	*(const char **)list = value;
-	return *value ? NULL : "a list";
-}
-
 static const char *take_colour(void *colour, const char *value)
 {
 	*(const char **)colour = value;
@@ -73,7 +69,7 @@ static const char *take_colour(void *colour, const char *value)
 	           : "auto, always or never";
 }
 
-#define LIST(member) take_list, offsetof(struct request, options.selection.member)
+#define LIST(member) cli_take_list, offsetof(struct request, member)
 
 static const struct cli_option options[] = {
 	{'f', "format", "FORMAT", take_format, offsetof(struct request, format),
@@ -92,14 +88,16 @@ static const struct cli_option options[] = {
      "the plan of the results: it decides what is published"},
 	{'\0', "since", "FILE", cli_take_name, offsetof(struct request, since),
      "the results published before: hide what only the\ndifference tells"},
-	{'\0', "objective", "CODES", LIST(objectives), "only these objectives (comma-separated codes)"},
+	{'\0', "indicator", "CODES", LIST(indicators),
+     "only these indicators, with commas between; 1.3 stands for all\nof action 1.3, 1 for all of objective 1"},
+	{'\0', "objective", "CODES", LIST(objectives), "only these objectives"},
 	{'\0', "action", "CODES", LIST(actions), "only these actions"},
-	{'\0', "indicator", "CODES", LIST(indicators), "only these indicators"},
 	{'\0', "level", "LEVELS", LIST(levels), "only these levels: input, process, result, impact"},
 	{'\0', "verdict", "VERDICTS", LIST(verdicts),
      "only these verdicts: achieved, achieved_late, on_track, behind,\noff_track, missed, no_target, not_assessable"},
-	{'\0', "period", "PERIODS", LIST(periods), "only these periods, e.g. 2026,2025/2027"},
-	{'\0', "area", "CODES", LIST(areas), "only these areas"},
+	{'\0', "period", "PERIODS", LIST(periods), "only periods that lie in one of these: 2026, 2025-S1, 2025/2027"},
+	{'\0', "area", "AREAS", LIST(areas), "only these areas, by code or name, with what lies in them"},
+	{'\0', "category", "TEXTS", LIST(categories), "only these categories (\\, is a comma of its own)"},
 	{'\0', "csv-profile", "PROFILE", take_profile, offsetof(struct request, options.excel_it),
      "rfc4180 (default) or excel-it: semicolon, decimal comma,\nfor Excel in Italian"},
 	{'\0', "accessible", NULL, cli_take_flag, offsetof(struct request, options.accessible),
@@ -134,6 +132,14 @@ static const struct cli_program program = {
 	.options = options,
 	.examples = examples,
 };
+
+static bool has_several(const char *list)
+{
+	struct pdz_buf word = {0};
+	const bool several = cli_next(&list, &word) && cli_next(&list, &word);
+	pdz_buf_release(&word);
+	return several;
+}
 
 /* What only the program may look at: the terminal and the environment. */
 static void look_at_terminal(struct request *q, const char *output)
@@ -197,53 +203,74 @@ static enum pdz_status write_report(const struct cli *cli, const struct request 
 	return status;
 }
 
+/* What was asked for fits together: CLI_GO_ON, with the format and the layout known; else a usage error was told. */
+static int settle_request(const struct cli *cli, struct request *q)
+{
+	if (cli->operand_count > 1)
+		return cli_usage(cli, "one file at a time: '%s'", cli->operands[1]);
+	q->options.selection = (struct pdz_selection){q->objectives.p, q->actions.p, q->indicators.p, q->levels.p,
+	                                              q->verdicts.p,   q->periods.p, q->areas.p,      q->categories.p};
+	if (cli_apart(cli, cli->output, (const char *const *)cli->operands, (size_t)cli->operand_count) != CLI_GO_ON)
+		return PDZ_USAGE;
+	if (q->publish && q->plan == NULL)
+		return cli_usage(cli, "--publish needs the plan, which says what may be published (expected -p PLAN)");
+	if (!q->publish && (q->plan != NULL || q->since != NULL))
+		return cli_usage(cli, "--plan and --since belong to --publish");
+	if (!q->format) {
+		const char *name = cli_format_of(cli->output, "text");
+		q->format = name != NULL ? find_format(name) : NULL;
+	}
+	if (!q->format)
+		return cli_usage(cli, "no format for the ending of '%s' (expected -f FORMAT, or csv, html, md, txt or xlsx)",
+		                 cli->output);
+	if (q->options.layout == PDZ_LAYOUTS) /* none was given */
+		q->options.layout = q->format == find_format("text") ? PDZ_SUMMARY : PDZ_TRIENNIAL;
+	if (q->format->binary && !cli->output && isatty(STDOUT_FILENO))
+		return cli_usage(cli, "a workbook does not go to a terminal (expected -o FILE)");
+	if (q->categories.p != NULL && strcmp(q->format->name, "csv") != 0 && has_several(q->categories.p))
+		return cli_usage(cli, "a table is of one category (expected one, or -f csv): '%s'", q->categories.p);
+	look_at_terminal(q, cli->output);
+	return CLI_GO_ON;
+}
+
+static int make_report(struct cli *cli, struct request *q)
+{
+	struct pdz_error err = {0};
+	struct pdz_results *results = NULL;
+
+	if (cli->operand_count == 0 || strcmp(cli->operands[0], "-") == 0)
+		cli_say_terminal(cli);
+	const struct pdz_diag_sink sink = {cli_tell, cli};
+	cli_progress(cli, (const char *const *)cli->operands, (size_t)cli->operand_count);
+	int status = (int)pdz_results_load(&results, cli->operand_count ? cli->operands[0] : "-", &sink, &err);
+	cli_tell_rest(cli);
+	if (status == PDZ_OK) {
+		cli_language(cli, pdz_language_name(results->italian ? PDZ_ITALIAN : PDZ_ENGLISH));
+		q->options.language = cli->language;
+		if (q->publish)
+			status = (int)publish(q, results, &sink, &err);
+	}
+	if (status == PDZ_OK)
+		status = (int)write_report(cli, q, results, &err);
+	pdz_results_free(results);
+	return cli_end(cli, status == PDZ_OK      ? cli_status(cli)
+	                    : status == PDZ_USAGE ? cli_usage(cli, "%s", pdz_error_text(&err, cli->language))
+	                                          : cli_fail(cli, &err));
+}
+
 int main(int argc, char **argv)
 {
 	struct cli cli;
 	struct request q = {.colour = "auto", .options.layout = PDZ_LAYOUTS};
-	struct pdz_error err = {0};
-	struct pdz_results *results = NULL;
 
 	int status = cli_start(&cli, &program, argc, argv, &q);
-	if (status != CLI_GO_ON)
-		return status;
-	if (cli.operand_count > 1)
-		return cli_usage(&cli, "one file at a time: '%s'", cli.operands[1]);
-	if (cli_apart(&cli, cli.output, (const char *const *)cli.operands, (size_t)cli.operand_count) != CLI_GO_ON)
-		return PDZ_USAGE;
-	if (q.publish && q.plan == NULL)
-		return cli_usage(&cli, "--publish needs the plan, which says what may be published (expected -p PLAN)");
-	if (!q.publish && (q.plan != NULL || q.since != NULL))
-		return cli_usage(&cli, "--plan and --since belong to --publish");
-	if (!q.format) {
-		const char *name = cli_format_of(cli.output, "text");
-		q.format = name != NULL ? find_format(name) : NULL;
-	}
-	if (!q.format)
-		return cli_usage(&cli, "no format for the ending of '%s' (expected -f FORMAT, or csv, html, md, txt or xlsx)",
-		                 cli.output);
-	if (q.options.layout == PDZ_LAYOUTS) /* none was given */
-		q.options.layout = q.format == find_format("text") ? PDZ_SUMMARY : PDZ_TRIENNIAL;
-	if (q.format->binary && !cli.output && isatty(STDOUT_FILENO))
-		return cli_usage(&cli, "a workbook does not go to a terminal (expected -o FILE)");
-	look_at_terminal(&q, cli.output);
-
-	if (cli.operand_count == 0 || strcmp(cli.operands[0], "-") == 0)
-		cli_say_terminal(&cli);
-	const struct pdz_diag_sink sink = {cli_tell, &cli};
-	cli_progress(&cli, (const char *const *)cli.operands, (size_t)cli.operand_count);
-	status = (int)pdz_results_load(&results, cli.operand_count ? cli.operands[0] : "-", &sink, &err);
-	cli_tell_rest(&cli);
-	if (status == PDZ_OK) {
-		cli_language(&cli, pdz_language_name(results->italian ? PDZ_ITALIAN : PDZ_ENGLISH));
-		q.options.language = cli.language;
-		if (q.publish)
-			status = (int)publish(&q, results, &sink, &err);
-	}
-	if (status == PDZ_OK)
-		status = (int)write_report(&cli, &q, results, &err);
-	pdz_results_free(results);
-	return cli_end(&cli, status == PDZ_OK      ? cli_status(&cli)
-	                     : status == PDZ_USAGE ? cli_usage(&cli, "%s", pdz_error_text(&err, cli.language))
-	                                           : cli_fail(&cli, &err));
+	if (status == CLI_GO_ON)
+		status = settle_request(&cli, &q);
+	if (status == CLI_GO_ON)
+		status = make_report(&cli, &q);
+	struct pdz_buf *const lists[] = {&q.objectives, &q.actions, &q.indicators, &q.levels,
+	                                 &q.verdicts,   &q.periods, &q.areas,      &q.categories};
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		pdz_buf_release(lists[i]);
+	return status;
 }

@@ -74,6 +74,9 @@ struct raw {
 			"with --key-file too: rejects and messages as the files have them" \
 	}
 
+/* Those of them that may be given again. */
+#define RAW_REPEATABLE "mapping", "corrections"
+
 /* Nothing asked for yet. */
 void raw_init(struct raw *raw);
 void raw_release(struct raw *raw);

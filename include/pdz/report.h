@@ -26,9 +26,11 @@ enum pdz_layout {
 /* "triennial", "behind", "areas", "series", "summary"; NULL after the last. */
 extern const char *const pdz_layout_names[PDZ_LAYOUTS + 1];
 
-/* Comma-separated codes or names; NULL: all. */
+/* With commas between, a comma of a name itself behind a backslash; NULL: all. indicators: codes of indicators, actions
+ * or objectives; periods: with what lies in them; areas: codes or names, with what lies in them; categories: several
+ * only where entries are listed (CSV), for a table is of one. */
 struct pdz_selection {
-	const char *objectives, *actions, *indicators, *levels, *verdicts, *periods, *areas;
+	const char *objectives, *actions, *indicators, *levels, *verdicts, *periods, *areas, *categories;
 };
 
 struct pdz_report_options {

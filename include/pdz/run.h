@@ -25,13 +25,14 @@ struct pdz_run_options {
 	unsigned dimensions[PDZ_MAX_DIMENSIONS]; /* numbers of the plan's dimensions */
 	size_t dimension_count;
 	const bool *only; /* by indicator; NULL: all. Composites bring their parts along unseen. */
-	/* Only entries of periods that lie in this one, of this area (with_parts: and of
-	 * what lies in it), of this category. The last two ask for by_area and by_category. */
-	bool one_period, one_area, with_parts, one_category;
-	struct pdz_period period;
-	uint32_t area;
-	struct pdz_str category;
-	unsigned jobs; /* threads that pdz_run_finish may use, where there is enough to do; 0 or 1: none */
+	/* Only entries of periods that lie in one of these, of these areas (by number; NULL: all), of these categories;
+	 * counts of 0: all. The last two ask for by_area and by_category. They must outlive the run. */
+	const struct pdz_period *periods;
+	const bool *areas;
+	const struct pdz_str *categories;
+	size_t period_count, category_count;
+	bool no_inner_periods; /* the periods themselves, not what lies in them */
+	unsigned jobs;         /* threads that pdz_run_finish may use, where there is enough to do; 0 or 1: none */
 };
 
 /* What happened to a record. */

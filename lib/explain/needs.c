@@ -27,8 +27,8 @@ struct owed_item {
 struct owed_list {
 	const struct pdz_plan *plan;
 	const struct pdz_results *results;
-	const bool *only; /* indicators that were asked for; NULL: all */
-	uint32_t area;
+	const bool *only;  /* indicators that were asked for; NULL: all */
+	const bool *areas; /* NULL: all */
 	struct owed_item *items;
 	size_t count, cap;
 	bool failed;
@@ -36,9 +36,7 @@ struct owed_list {
 
 static void add_owed(struct owed_list *l, const struct owed_item *item)
 {
-	const uint32_t of = l->area;
-	if (of != PDZ_NONE && of != 0 &&
-	    (item->area == PDZ_NONE || item->area < of || item->area > l->plan->areas[of].last))
+	if (l->areas != NULL && (item->area == PDZ_NONE || !l->areas[item->area]))
 		return;
 	if (!pdz_grow(&l->items, &l->cap, l->count + 1, sizeof *l->items))
 		l->failed = true;
@@ -112,7 +110,7 @@ static void list_owed(struct owed_list *l, const struct pdz_run *run)
 		add_owed(l, &(struct owed_item){OWED_DELIVERY, &l->results->missing[i], PDZ_NONE, l->results->missing[i].area,
 		                                INT32_MIN, 0});
 	list_aside(l, &run->evidence);
-	if (l->area == PDZ_NONE || l->area == 0)
+	if (l->areas == NULL)
 		list_never(l, &run->evidence);
 }
 
@@ -363,7 +361,7 @@ static void write_owed_letters(struct letters *w, uint64_t due)
 	snprintf(of, sizeof of, "%llu", (unsigned long long)due);
 	if (w->l->plan->source_count == 0)
 		pdz_buf_z(w->out, pdz_say(w->lang, "needs|The plan has no \"sources\": who owes what is not known."));
-	else if (w->l->area != PDZ_NONE && w->l->area != 0)
+	else if (w->l->areas != NULL)
 		pdz_say_into(w->out, w->lang, "needs|Missing deliveries by {0}: {1}", pdz_buf_view(&day), pdz_str(n));
 	else
 		pdz_say_into(w->out, w->lang, "needs|Missing deliveries by {0}: {1} of {2} that were due", pdz_buf_view(&day),
@@ -376,11 +374,11 @@ static void write_owed_letters(struct letters *w, uint64_t due)
 	pdz_buf_release(&day);
 }
 
-enum pdz_status pdz_needs_write(struct pdz_run *run, const struct pdz_results *results, uint32_t area,
+enum pdz_status pdz_needs_write(struct pdz_run *run, const struct pdz_results *results, const bool *areas,
                                 enum pdz_language language, enum pdz_needs_format format, struct pdz_buf *out,
                                 struct pdz_error *err)
 {
-	struct owed_list l = {.plan = run->plan, .results = results, .only = run->options.only, .area = area};
+	struct owed_list l = {.plan = run->plan, .results = results, .only = run->options.only, .areas = areas};
 	list_owed(&l, run);
 	if (!l.failed && format == PDZ_NEEDS_TEXT)
 		write_owed_letters(&(struct letters){&l, language, out},

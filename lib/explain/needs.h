@@ -11,10 +11,11 @@ enum pdz_needs_format { PDZ_NEEDS_TEXT, PDZ_NEEDS_CSV, PDZ_NEEDS_JSON };
 
 /* Append what is owed by the run's as-of day: deliveries that have not come, records that were set aside, events that
  * no source of the plan tells of and that never came. As text a letter to each sender; as CSV and JSON a row for each
- * (schemas/needs.schema.json). area: only what it and its parts owe; PDZ_NONE: all. results: the head of the run's. */
-PDZ_MUST_CHECK enum pdz_status pdz_needs_write(struct pdz_run *run, const struct pdz_results *results, uint32_t area,
-                                               enum pdz_language language, enum pdz_needs_format format,
-                                               struct pdz_buf *out, struct pdz_error *err);
+ * (schemas/needs.schema.json). areas: only what these owe, by number; NULL: all. results: the head of the run's. */
+PDZ_MUST_CHECK enum pdz_status pdz_needs_write(struct pdz_run *run, const struct pdz_results *results,
+                                               const bool *areas, enum pdz_language language,
+                                               enum pdz_needs_format format, struct pdz_buf *out,
+                                               struct pdz_error *err);
 
 /* Append an empty form: canonical records with the header and, for each event that an
  * indicator needs, a row that shows which cells to fill. The rows have words for dates,

@@ -63,7 +63,7 @@ static int compare_rests_of(const struct pdz_view *view, uint32_t a, uint32_t b)
 static struct pdz_own_rows take_rows(struct pdz_finishing *f, const struct pdz_indicator *ind)
 {
 	const struct pdz_run *run = f->run;
-	const bool many_areas = run->options.by_area && (!run->options.one_area || run->options.with_parts);
+	const bool many_areas = run->options.by_area;
 	struct pdz_own_rows own = {0};
 	own.rows.p = pdz_ledger_rows(&run->ledger, ind->first_slot, ind->slot_count, run->routes.homes, &own.rows.n);
 	if (own.rows.p == NULL)
@@ -271,7 +271,11 @@ void pdz_group_close(struct pdz_group *group)
 static bool is_wanted_period(const struct pdz_run *run, struct pdz_period p)
 {
 	const struct pdz_run_options *o = &run->options;
-	return !o->one_period || (p.first >= o->period.first && p.last <= o->period.last);
+	bool wanted = o->period_count == 0;
+	for (size_t i = 0; i < o->period_count && !wanted; i++)
+		wanted = p.first >= o->periods[i].first && p.last <= o->periods[i].last &&
+		         (!o->no_inner_periods || p.level == o->periods[i].level);
+	return wanted;
 }
 
 static struct pdz_period period_of(const struct pdz_plan *plan, enum pdz_level level, int32_t month)
@@ -320,12 +324,14 @@ static bool list_choices(const struct pdz_run *run, const struct pdz_indicator *
                          struct choices *out)
 {
 	out->count = 0;
-	out->numbers = malloc((rows.n + ind->target.goal_count + 1) * sizeof *out->numbers);
+	const size_t chosen = rests ? 0 : run->options.category_count;
+	out->numbers = malloc((rows.n + ind->target.goal_count + chosen + 1) * sizeof *out->numbers);
 	if (out->numbers == NULL)
 		return false;
 	const bool wanted = rests ? run->options.dimension_count > 0 : run->options.by_category;
-	if (!rests && run->options.one_category) {
-		out->numbers[out->count++] = run->category;
+	if (chosen > 0) {
+		memcpy(out->numbers, run->categories, chosen * sizeof *out->numbers);
+		out->count = chosen;
 		return true;
 	}
 	for (size_t i = 0; wanted && i < rows.n; i++) {
@@ -375,14 +381,15 @@ static bool build_groups(struct pdz_finishing *f, const struct pdz_indicator *in
 	const struct pdz_rows all = {own->rows.p, own->rows.n};
 	struct choices categories = {0}, rests = {0};
 	const struct pdz_run_options *o = &run->options;
-	const uint32_t first = o->one_area ? o->area : 0;
-	const size_t areas = !o->by_area || (o->one_area && !o->with_parts) ? 1 : run->plan->areas[first].last - first + 1;
+	const size_t areas = o->by_area ? run->plan->area_count : 1;
 	bool fine = list_choices(run, ind, all, false, &categories) && list_choices(run, ind, all, true, &rests);
 	const size_t count = areas * categories.count * rests.count;
 	if (fine)
 		fine = (g->list = calloc(count, sizeof *g->list)) != NULL;
 	for (size_t i = 0; fine && i < count; i++) {
-		const uint32_t area = o->by_area ? first + (uint32_t)(i / (categories.count * rests.count)) : PDZ_NONE;
+		const uint32_t area = o->by_area ? (uint32_t)(i / (categories.count * rests.count)) : PDZ_NONE;
+		if (o->areas != NULL && area != PDZ_NONE && !o->areas[area])
+			continue;
 		fine = pdz_group_open(f, ind, area, categories.numbers[i / rests.count % categories.count],
 		                      rests.numbers[i % rests.count], &g->list[g->count]);
 		g->count += fine;

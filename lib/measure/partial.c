@@ -775,7 +775,7 @@ enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *pl
 	if (status == PDZ_OK)
 		status = check_head(&r, "--by", &here.by, &head->by, err);
 	if (status == PDZ_OK)
-		status = check_head(&r, "--only", &here.only, &head->only, err);
+		status = check_head(&r, "--indicator", &here.only, &head->only, err);
 	if (status == PDZ_OK)
 		status = check_head(&r, "--key", &here.key, &head->key, err);
 	while (status == PDZ_OK && rows < 0 && (status = next_row(&r, &got, err)) == PDZ_OK && got) {

@@ -10,7 +10,7 @@
  *     plan    SHA-256 of the plan
  *     as-of   day
  *     by      keys, as --by has them
- *     only    indicators, as --only has them
+ *     only    indicators, as --indicator has them
  *     key     fingerprint of the key of the case ids; "plan": the plan's digest is the key;
  *             "own": a random one that nobody has
  *     input   name SHA-256 bytes, then records by what became of them (pdz_outcome_names)

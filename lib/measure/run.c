@@ -112,9 +112,9 @@ struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_op
 	fine = fine && pdz_routes_init(&run->routes, run) && prepare_plain(run);
 	fine = fine && (run->waiting = calloc(PDZ_CASE_WAITS, sizeof *run->waiting)) != NULL;
 	fine = fine && begin_with(&run->words, &plan->words) && begin_with(&run->cases, &plan->cases);
-	run->category = PDZ_NONE;
-	if (fine && options->one_category)
-		fine = (run->category = pdz_intern_add(&run->words, options->category)) != PDZ_NONE;
+	fine = fine && (run->categories = calloc(options->category_count + 1, sizeof *run->categories)) != NULL;
+	for (size_t i = 0; fine && i < options->category_count; i++)
+		fine = (run->categories[i] = pdz_intern_add(&run->words, options->categories[i])) != PDZ_NONE;
 	if (!fine) {
 		pdz_run_free(run);
 		return NULL;
@@ -135,6 +135,7 @@ void pdz_run_free(struct pdz_run *run)
 	free(run->grain_of_day);
 	free(run->plain);
 	free(run->waiting);
+	free(run->categories);
 	pdz_intern_release(&run->words);
 	pdz_intern_release(&run->cases);
 	pdz_intern_release(&run->rests);

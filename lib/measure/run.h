@@ -66,7 +66,7 @@ struct pdz_run {
 	struct pdz_shape *stranger; /* of a record of a shape that is not kept */
 
 	struct pdz_intern words; /* begins with the plan's */
-	uint32_t category;       /* the number of options.category */
+	uint32_t *categories;    /* the numbers of options.categories */
 	struct pdz_intern cases;
 	struct pdz_intern rests; /* tuples of words, as bytes */
 	struct pdz_intern areas; /* spellings, */

@@ -19,6 +19,7 @@ struct builder {
 	struct pdz_period
 		*periods; /* chosen or, without a choice, all there are; in time, finer ones first, the plan last */
 	size_t period_count;
+	struct pdz_str category;     /* chosen; p NULL: all together */
 	struct pdz_period reference; /* what the verdict of a row is about */
 };
 
@@ -32,7 +33,7 @@ void *pdz_build_array(struct builder *b, size_t count, size_t size);
 struct pdz_str pdz_build_choice(struct builder *b);
 enum pdz_status pdz_build_selection(struct builder *b, struct pdz_error *err);
 bool pdz_build_verdict_wanted(const struct builder *b, enum pdz_verdict v);
-/* The entry of an indicator over all categories; area PDZ_NONE: the whole. NULL: none. */
+/* The entry of an indicator over all categories, or of the chosen one; area PDZ_NONE: the whole. NULL: none. */
 const struct pdz_entry *pdz_build_entry(const struct builder *b, uint32_t indicator, struct pdz_period period,
                                         uint32_t area);
 

@@ -4,6 +4,8 @@
 
 #include "base/fold.h"
 
+#include "pdz/value.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,14 +13,27 @@
 static bool next_name(const char **list, struct pdz_str *name)
 {
 	while (*list && **list) {
-		const char *comma = strchr(*list, ',');
-		size_t n = comma ? (size_t)(comma - *list) : strlen(*list);
+		size_t n = 0;
+		for (; (*list)[n] != '\0' && (*list)[n] != ','; n++)
+			n += (*list)[n] == '\\' && (*list)[n + 1] == ',';
 		*name = pdz_str_trim((struct pdz_str){*list, n});
-		*list += n + (comma != NULL);
+		*list += n + ((*list)[n] == ',');
 		if (name->n)
 			return true;
 	}
 	return false;
+}
+
+/* Is a name as it stands in a list, with a backslash before its commas, that one? */
+static bool is_name(struct pdz_str listed, struct pdz_str name)
+{
+	size_t k = 0;
+	for (size_t i = 0; i < listed.n; i++, k++) {
+		i += listed.p[i] == '\\' && i + 1 < listed.n && listed.p[i + 1] == ',';
+		if (k >= name.n || listed.p[i] != name.p[k])
+			return false;
+	}
+	return k == name.n;
 }
 
 static bool listed(const char *list, struct pdz_str name)
@@ -27,7 +42,7 @@ static bool listed(const char *list, struct pdz_str name)
 	if (!list)
 		return true;
 	while (next_name(&list, &one))
-		if (pdz_str_eq(one, name))
+		if (is_name(one, name))
 			return true;
 	return false;
 }
@@ -45,11 +60,24 @@ static struct pdz_str action_name(const struct pdz_results *r, size_t i)
 }
 static struct pdz_str indicator_name(const struct pdz_results *r, size_t i)
 {
-	return i < r->indicator_count ? r->indicators[i].code : (struct pdz_str){0};
+	if (i < r->indicator_count)
+		return r->indicators[i].code;
+	const struct pdz_str action = action_name(r, i - r->indicator_count);
+	return action.p                                   ? action
+	       : i < r->indicator_count + r->action_count ? (struct pdz_str){"", 0}
+	                                                  : objective_name(r, i - r->indicator_count - r->action_count);
 }
 static struct pdz_str area_name(const struct pdz_results *r, size_t i)
 {
-	return i < r->area_count ? r->areas[i].code : (struct pdz_str){0};
+	return i < r->area_count       ? r->areas[i].code
+	       : i < 2 * r->area_count ? r->areas[i - r->area_count].name
+	                               : (struct pdz_str){0};
+}
+static struct pdz_str category_name(const struct pdz_results *r, size_t i)
+{
+	if (i >= r->entry_count)
+		return (struct pdz_str){0};
+	return r->entries[i].category.p ? r->entries[i].category : (struct pdz_str){"", 0};
 }
 static struct pdz_str period_name(const struct pdz_results *r, size_t i)
 {
@@ -66,6 +94,17 @@ static struct pdz_str verdict_name(const struct pdz_results *r, size_t i)
 	return i < PDZ_VERDICTS ? pdz_str(pdz_verdict_names[i]) : (struct pdz_str){0};
 }
 
+/* Does a period lie in the one of that name: one of the results, or any other? */
+static bool lies_in(struct pdz_period p, const struct pdz_results *r, struct pdz_str name)
+{
+	struct pdz_period whole;
+	bool known = false;
+	for (size_t i = 0; i < r->period_count && !known; i++)
+		if ((known = pdz_str_eq(r->periods[i].text, name)))
+			whole = r->periods[i].period;
+	return (known || pdz_period_parse(name, &whole)) && p.first >= whole.first && p.last <= whole.last;
+}
+
 /* Every name of the list must be one of those there are. */
 static enum pdz_status check(const struct builder *b, const char *unknown, const char *list, name_at *at,
                              struct pdz_error *err)
@@ -75,7 +114,7 @@ static enum pdz_status check(const struct builder *b, const char *unknown, const
 		struct pdz_nearest nearest = {0};
 		bool found = false;
 		for (size_t i = 0; !found && (known = at(b->r, i)).p; i++) {
-			found = pdz_str_eq(one, known);
+			found = is_name(one, known) || (at == period_name && lies_in(b->r->periods[i].period, b->r, one));
 			pdz_nearest_offer(&nearest, one, known);
 		}
 		if (found)
@@ -106,6 +145,7 @@ static enum pdz_status check_all(const struct builder *b, struct pdz_error *err)
 		{"no such period in the results", s->periods, period_name},
 		{"no such level in the results", s->levels, level_name},
 		{"no such verdict in the results", s->verdicts, verdict_name},
+		{"no such category in the results", s->categories, category_name},
 	};
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
 		enum pdz_status status = check(b, lists[i].unknown, lists[i].list, lists[i].at, err);
@@ -124,6 +164,9 @@ static struct pdz_str word_of_choice(const struct builder *b, name_at *at, struc
 	for (int l = 0; at == level_name && l < PDZ_RESULT_LEVELS; l++)
 		if (pdz_str_is(name, pdz_result_level_names[l]))
 			return pdz_str(pdz_word_level(b->lang, (enum pdz_result_level)l));
+	for (size_t i = 0; at == category_name && i < b->r->entry_count; i++)
+		if (b->r->entries[i].category.p && is_name(name, b->r->entries[i].category))
+			return b->r->entries[i].category;
 	for (size_t i = 0; at == area_name && i < b->r->area_count; i++)
 		if (pdz_str_eq(name, b->r->areas[i].code))
 			return b->r->areas[i].name;
@@ -140,7 +183,7 @@ struct pdz_str pdz_build_choice(struct builder *b)
 		{"choice|verdict {0}", s->verdicts, verdict_name},       {"choice|area {0}", s->areas, area_name},
 		{"choice|objective {0}", s->objectives, objective_name}, {"choice|action {0}", s->actions, action_name},
 		{"choice|indicator {0}", s->indicators, indicator_name}, {"choice|level {0}", s->levels, level_name},
-		{"choice|period {0}", s->periods, period_name},
+		{"choice|period {0}", s->periods, period_name},          {"choice|category {0}", s->categories, category_name},
 	};
 	struct pdz_buf names = {0};
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
@@ -174,7 +217,8 @@ static void choose_indicators(struct builder *b)
 		const struct pdz_result_indicator *ind = &b->r->indicators[i];
 		struct pdz_str action = ind->action == PDZ_NONE ? PDZ_STR("") : b->r->actions[ind->action].code;
 		b->wanted[i] = listed(s->objectives, b->r->objectives[ind->objective].code) && listed(s->actions, action) &&
-		               listed(s->indicators, ind->code) &&
+		               (listed(s->indicators, ind->code) || listed(s->indicators, action) ||
+		                listed(s->indicators, b->r->objectives[ind->objective].code)) &&
 		               listed(s->levels, pdz_str(pdz_result_level_names[ind->level]));
 	}
 }
@@ -197,9 +241,15 @@ static void choose_periods(struct builder *b)
 {
 	const char *list = b->rep->options.selection.periods;
 	b->periods = pdz_build_array(b, b->r->period_count, sizeof *b->periods);
-	for (size_t i = 0; b->periods && i < b->r->period_count; i++)
-		if (listed(list, b->r->periods[i].text))
+	for (size_t i = 0; b->periods && i < b->r->period_count; i++) {
+		const char *rest = list;
+		struct pdz_str one;
+		bool wanted = list == NULL;
+		while (!wanted && next_name(&rest, &one))
+			wanted = lies_in(b->r->periods[i].period, b->r, one);
+		if (wanted)
 			b->periods[b->period_count++] = b->r->periods[i].period;
+	}
 	if (b->period_count)
 		qsort(b->periods, b->period_count, sizeof *b->periods, compare_periods);
 }
@@ -208,9 +258,23 @@ static void choose_areas(struct builder *b)
 {
 	const char *list = b->rep->options.selection.areas;
 	b->areas = pdz_build_array(b, b->r->area_count, sizeof *b->areas);
-	for (uint32_t i = 0; list && b->areas && i < b->r->area_count; i++)
-		if (listed(list, b->r->areas[i].code))
+	const bool parts = b->rep->options.layout != PDZ_AREAS; /* side by side stand those that were named */
+	for (uint32_t i = 0; list && b->areas && i < b->r->area_count; i++) {
+		bool wanted = false;
+		for (uint32_t of = i; of != PDZ_NONE && !wanted && (of == i || parts); of = b->r->areas[of].parent)
+			wanted = listed(list, b->r->areas[of].code) || listed(list, b->r->areas[of].name);
+		if (wanted)
 			b->areas[b->area_count++] = i;
+	}
+}
+
+/* That of the tables, if one is chosen: some entry's text. */
+static void choose_category(struct builder *b)
+{
+	const char *list = b->rep->options.selection.categories;
+	for (size_t i = 0; list && i < b->r->entry_count && b->category.p == NULL; i++)
+		if (b->r->entries[i].category.p && listed(list, b->r->entries[i].category))
+			b->category = b->r->entries[i].category;
 }
 
 /* The whole plan if it is there, else the latest period that had begun. */
@@ -230,7 +294,9 @@ static bool entry_wanted(const struct builder *b, const struct pdz_entry *e)
 		area = e->area == b->areas[i];
 	for (size_t i = 0; i < b->period_count && !period; i++)
 		period = same_period(e->period, b->periods[i]);
-	return b->wanted[e->indicator] && area && period && pdz_build_verdict_wanted(b, e->verdict);
+	const bool category = b->category.p == NULL ||
+	                      (e->category.p && listed(b->rep->options.selection.categories, e->category));
+	return b->wanted[e->indicator] && area && period && category && pdz_build_verdict_wanted(b, e->verdict);
 }
 
 enum pdz_status pdz_build_selection(struct builder *b, struct pdz_error *err)
@@ -241,6 +307,7 @@ enum pdz_status pdz_build_selection(struct builder *b, struct pdz_error *err)
 	choose_indicators(b);
 	choose_periods(b);
 	choose_areas(b);
+	choose_category(b);
 	choose_reference(b);
 	b->rep->entries = pdz_build_array(b, b->r->entry_count, sizeof *b->rep->entries);
 	for (size_t i = 0; !b->no_memory && i < b->r->entry_count; i++) {
@@ -251,9 +318,9 @@ enum pdz_status pdz_build_selection(struct builder *b, struct pdz_error *err)
 	return b->no_memory ? pdz_no_memory(err) : PDZ_OK;
 }
 
-static bool all_together(const struct pdz_entry *e)
+static bool all_together(const struct builder *b, const struct pdz_entry *e)
 {
-	if (e->category.p)
+	if (b->category.p ? !e->category.p || !pdz_str_eq(e->category, b->category) : e->category.p != NULL)
 		return false;
 	for (size_t i = 0; i < e->dimension_count; i++)
 		if (e->dimensions[i].value.p)
@@ -269,7 +336,7 @@ const struct pdz_entry *pdz_build_entry(const struct builder *b, uint32_t indica
 		const struct pdz_entry *e = &b->r->entries[b->r->order[ind->first_entry + i]];
 		/* the root area is the whole, whether or not the results are by area */
 		bool here = area == PDZ_NONE || area == 0 ? e->area == PDZ_NONE || e->area == 0 : e->area == area;
-		if (here && same_period(e->period, period) && all_together(e))
+		if (here && same_period(e->period, period) && all_together(b, e))
 			return e;
 	}
 	return NULL;
