@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as a partial, behind the head that it has under the small example's plan (nobody guesses the plan's
- * digest): refused, or merged into results that the report accepts. */
+/* Any bytes as a partial, between the head that it has under the small example's plan and an end that fits (nobody
+ * guesses digests): refused, or merged into results that the report accepts. */
 #include "measured.h"
 
 #include "measure/partial.h"
+
+#include <nettle/sha2.h>
 
 static struct pdz_plan *plan;
 static struct pdz_buf head_text;
@@ -13,6 +15,23 @@ static void begin(void)
 	plan = plan_of("examples/piccolo-comune/plan.json");
 	pdz_buf_printf(&head_text, "pdz-partial\t2\nplan\t%s\nas-of\t2026-05-27\nby\tplan,quarter\nonly\t\nkey\tplan\n",
 	               plan->sha256);
+}
+
+static void add_end(struct pdz_buf *text)
+{
+	struct sha256_ctx sum;
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	size_t rows = 0;
+	pdz_buf_z(text, text->p[text->n - 1] == '\n' ? "" : "\n");
+	for (size_t i = 0; i + 4 < text->n; i++)
+		rows += text->p[i] == '\n' && memcmp(text->p + i + 1, "row\t", 4) == 0;
+	sha256_init(&sum);
+	sha256_update(&sum, text->n, (const uint8_t *)text->p);
+	sha256_digest(&sum, sizeof digest, digest);
+	pdz_buf_printf(text, "end\t%zu\t", rows);
+	for (size_t i = 0; i < sizeof digest; i++)
+		pdz_buf_printf(text, "%02x", digest[i]);
+	pdz_buf_char(text, '\n');
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -26,6 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		begin();
 	pdz_buf_str(&text, pdz_buf_view(&head_text));
 	pdz_buf_add(&text, (const char *)data, size);
+	add_end(&text);
 	must(!text.failed);
 	const char *name = file_of(0, text.p, text.n);
 	must(pdz_partial_look(name, &head, &err) == PDZ_OK);
