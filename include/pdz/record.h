@@ -56,12 +56,14 @@ struct pdz_output {
 	int fd;           /* meaningful while is_open */
 	bool is_open;
 	struct pdz_buf pending;
-	bool is_private; /* mode 0600 */
+	bool is_private; /* for no others than owner and group */
 	bool is_new;     /* there was no target before */
 	bool replaced;   /* the old file stands under the temporary name */
 };
 
-/* is_private: the file may hold personal data and is created 0600, else by umask. */
+/* is_private: the file may hold personal data and is created for its owner alone (0600), or in a folder with the
+ * setgid bit for its group, too (0640, by umask); else by umask. A file that is replaced keeps group and mode,
+ * a private one without rights for others. */
 PDZ_MUST_CHECK enum pdz_status pdz_output_open(struct pdz_output *out, const char *name, bool is_private,
                                                struct pdz_error *err);
 /* Append to out->pending (any pdz_buf_ function), then call this: it writes once enough has come together. */

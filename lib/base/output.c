@@ -164,6 +164,31 @@ static void forget_output(struct pdz_output *out)
 	pdz_buf_release(&out->pending);
 }
 
+/* For the owner alone; where the folder hands its group on, for that group, too. */
+static mode_t private_mode(const struct pdz_output *out)
+{
+	struct stat st;
+	char *folder = folder_of(out->target);
+	const bool is_shared = folder && stat(folder, &st) == 0 && (st.st_mode & S_ISGID) != 0;
+
+	free(folder);
+	return is_shared ? 0640 : 0600;
+}
+
+/* Group and mode of the file that it replaces; what may hold personal data is for no others. Where the group
+ * cannot be kept, the rights of that group are not given to another. */
+static bool keep_access(const struct pdz_output *out, const struct stat *old)
+{
+	struct stat st;
+	mode_t mode = old->st_mode & (out->is_private ? 0770 : 0777);
+
+	if (fstat(out->fd, &st) != 0)
+		return false;
+	if (st.st_gid != old->st_gid && fchown(out->fd, (uid_t)-1, old->st_gid) != 0)
+		mode &= (mode_t)~070;
+	return fchmod(out->fd, mode) == 0;
+}
+
 enum pdz_status pdz_output_open(struct pdz_output *out, const char *name, bool is_private, struct pdz_error *err)
 {
 	*out = (struct pdz_output){.name = name, .fd = STDOUT_FILENO, .is_private = is_private};
@@ -190,7 +215,7 @@ enum pdz_status pdz_output_open(struct pdz_output *out, const char *name, bool i
 	out->target = exists ? realpath(name, NULL) : strdup(name);
 	if (!out->target)
 		return fail(out, "cannot write", errno, err);
-	mode_t mode = is_private ? 0600 : 0666;
+	const mode_t mode = is_private ? private_mode(out) : 0666;
 	if (!create_unnamed(out, mode) && !create_named(out, mode)) {
 		enum pdz_status status = fail(out, "cannot create a file in its folder", errno, err);
 		forget_output(out);
@@ -199,7 +224,7 @@ enum pdz_status pdz_output_open(struct pdz_output *out, const char *name, bool i
 	out->is_open = true;
 	(void)flock(out->fd, LOCK_EX | LOCK_NB); /* while it has a name of ours, it is no stray */
 	remove_strays(out);
-	if (exists && !is_private && fchmod(out->fd, st.st_mode & 0777) != 0) {
+	if (exists && !keep_access(out, &st)) {
 		enum pdz_status status = fail(out, "cannot set its mode", errno, err);
 		pdz_output_abandon(out);
 		return status;

@@ -205,10 +205,43 @@ static void modes(void **state)
 	assert_int_equal(write_text(target, "y", NULL), PDZ_OK);
 	assert_int_equal(stat(target, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0640);
+	assert_int_equal(chmod(target, 0664), 0); /* what is personal is for no others, whoever could read the old one */
+	assert_int_equal(pdz_output_open(&out, target, true, NULL), PDZ_OK);
+	assert_int_equal(pdz_output_commit(&out, NULL), PDZ_OK);
+	assert_int_equal(stat(target, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0660);
+	unlink(target);
 	assert_int_equal(pdz_output_open(&out, target, true, NULL), PDZ_OK);
 	assert_int_equal(pdz_output_commit(&out, NULL), PDZ_OK);
 	assert_int_equal(stat(target, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+/* Groups of a shared folder: only root can make one that is not our own. */
+static void groups(void **state)
+{
+	(void)state;
+	struct stat st;
+	struct pdz_output out;
+	if (geteuid() != 0)
+		skip();
+	unlink(target);
+	assert_int_equal(chown(folder, (uid_t)-1, 1), 0);
+	assert_int_equal(chmod(folder, 02770), 0);
+	const mode_t mask = umask(022);
+	assert_int_equal(pdz_output_open(&out, target, true, NULL), PDZ_OK);
+	assert_int_equal(pdz_output_commit(&out, NULL), PDZ_OK);
+	assert_int_equal(stat(target, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0640);
+	assert_int_equal(st.st_gid, 1);
+	umask(mask);
+	assert_int_equal(chown(target, (uid_t)-1, 2), 0);
+	assert_int_equal(chmod(folder, 0700), 0);
+	assert_int_equal(pdz_output_open(&out, target, true, NULL), PDZ_OK);
+	assert_int_equal(pdz_output_commit(&out, NULL), PDZ_OK);
+	assert_int_equal(stat(target, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0640);
+	assert_int_equal(st.st_gid, 2);
 }
 
 static void a_link_stays_a_link(void **state)
@@ -291,6 +324,7 @@ int main(void)
 		cmocka_unit_test(abandon_leaves_the_old_file),
 		cmocka_unit_test(a_write_error_leaves_the_old_file),
 		cmocka_unit_test(modes),
+		cmocka_unit_test(groups),
 		cmocka_unit_test(a_link_stays_a_link),
 		cmocka_unit_test(what_is_no_file_is_written_directly),
 		cmocka_unit_test(places_where_nothing_can_be),
