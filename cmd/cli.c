@@ -181,22 +181,62 @@ void cli_language(struct cli *cli, const char *language)
 		cli->language_known = pdz_language_parse(language, &cli->language);
 }
 
+enum { HELP_WIDTH = 80, HELP_INDENT = 26 };
+
+/* Words from column at on, further lines indented and, where they continue a command, after a backslash. A line
+ * that ends with ; or : or . ends there; the other line ends of the text are blanks. */
+static void print_flowing(const char *text, size_t at, size_t indent, bool command)
+{
+	const size_t width = command ? HELP_WIDTH - 2 : HELP_WIDTH;
+	bool first = true, ends = false;
+	while (*text != '\0') {
+		const size_t n = strcspn(text, " \n");
+		size_t letters = 0;
+		for (size_t i = 0; i < n; i++)
+			letters += ((unsigned char)text[i] & 0xc0) != 0x80;
+		if (!first && (ends || at + 1 + letters > width)) {
+			printf("%s\n%*s", command ? " \\" : "", (int)indent, "");
+			at = indent;
+		} else if (!first) {
+			putchar(' ');
+			at++;
+		}
+		printf("%.*s", (int)n, text);
+		at += letters;
+		ends = n > 0 && text[n] == '\n' && strchr(";:.", text[n - 1]) != NULL;
+		text += n + (text[n] != '\0');
+		first = false;
+	}
+	putchar('\n');
+}
+
 static void print_option(const struct cli *cli, const struct cli_option *o)
 {
 	char left[64];
 
 	if (o->help == NULL)
 		return;
-	const char *text = cli_text(cli, o->help);
 	snprintf(left, sizeof left, "  %c%c%s --%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
 	         o->letter ? "," : " ", o->name, o->argument ? " " : "", o->argument ? cli_text(cli, o->argument) : "");
-	if (strlen(left) > 25)
-		printf("%s\n%26s", left, "");
+	if (strlen(left) >= HELP_INDENT)
+		printf("%s\n%*s", left, HELP_INDENT, "");
 	else
-		printf("%-25s ", left);
-	for (const char *nl; (nl = strchr(text, '\n')); text = nl + 1)
-		printf("%.*s\n%26s", (int)(nl - text), text, "");
-	printf("%s\n", text);
+		printf("%-*s", HELP_INDENT, left);
+	print_flowing(cli_text(cli, o->help), HELP_INDENT, HELP_INDENT, false);
+}
+
+/* Command and explanation, count of them or all. */
+static const char *const *print_examples(const struct cli *cli, const char *const *e, size_t count)
+{
+	if (e != NULL && *e != NULL)
+		printf("\n%s:\n", cli_text(cli, "Examples"));
+	for (; e != NULL && *e != NULL && count > 0; e += 2, count--) {
+		printf("  ");
+		print_flowing(e[0], 2, 4, true);
+		printf("      ");
+		print_flowing(cli_text(cli, e[1]), 6, 6, false);
+	}
+	return e;
 }
 
 /* Has the reader of standard output gone? Then nothing went wrong: it has had enough, as head(1) has. */
@@ -220,17 +260,18 @@ static int print_help(const struct cli *cli)
 {
 	const struct cli_program *p = cli->program;
 
-	printf("%s: %s %s\n\n", cli_text(cli, "Usage"), p->name, cli_text(cli, p->synopsis));
-	printf("%s\n\n%s:\n", cli_text(cli, p->summary), cli_text(cli, "Options"));
+	printf("%s: %s %s\n", cli_text(cli, "Usage"), p->name, cli_text(cli, p->synopsis));
+	const char *const *more = print_examples(cli, p->examples, 2);
+	putchar('\n');
+	print_flowing(cli_text(cli, p->summary), 0, 0, false);
+	printf("\n%s:\n", cli_text(cli, "Options"));
 	for (const struct cli_option *o = p->options; o->name; o++)
 		print_option(cli, o);
 	for (const struct cli_option *o = common_options; o->name; o++)
 		print_option(cli, o);
 	printf("\n%s", cli_text(cli, exit_statuses));
-	if (p->examples && *p->examples)
-		printf("\n%s:\n", cli_text(cli, "Examples"));
-	for (const char *const *e = p->examples; e && e[0]; e += 2)
-		printf("  %s\n      %s\n", e[0], cli_text(cli, e[1]));
+	print_examples(cli, more, SIZE_MAX);
+	printf("\n%s: man %s\n", cli_text(cli, "Manual"), p->name);
 	return end_output(cli);
 }
 

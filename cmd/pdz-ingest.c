@@ -15,6 +15,7 @@ struct arguments {
 	struct raw raw;
 	uint64_t preview;
 	unsigned jobs;
+	bool check, dry_run;
 };
 
 static const struct cli_option options[] = {
@@ -29,6 +30,10 @@ static const struct cli_option options[] = {
      "use up to N threads (as many as there are processors);\nthe results are the same"},
 	{'\0', "preview", "N", cli_take_count, offsetof(struct arguments, preview),
      "show the first N rows of each FILE and their records"},
+	{'\0', "check", NULL, cli_take_flag, offsetof(struct arguments, check),
+     "check the mappings, and the key, without data, and stop"},
+	{'\0', "dry-run", NULL, cli_take_flag, offsetof(struct arguments, dry_run),
+     "do all the work, write nothing, and say what would be written"},
 	{'\0', "propose", "FILE", cli_take_text, offsetof(struct arguments, propose), "print a draft mapping for FILE"},
 	{0},
 };
@@ -59,6 +64,17 @@ static const struct cli_program program = {
 	.repeatable = (const char *const[]){RAW_REPEATABLE, NULL},
 };
 
+static void say_not_written(const struct cli *cli, const char *name)
+{
+	struct stat st;
+	if (name == NULL || strcmp(name, "-") == 0)
+		cli_say(cli, "dry_run", "standard output would be written");
+	else if (stat(name, &st) == 0)
+		cli_say(cli, "dry_run", "%s would be replaced", name);
+	else
+		cli_say(cli, "dry_run", "%s would be written", name);
+}
+
 /* Read, and put all outputs in place or none. */
 static enum pdz_status load_everything(struct cli *cli, const struct arguments *a, const struct pdz_ingest_options *o,
                                        struct pdz_error *err)
@@ -71,7 +87,7 @@ static enum pdz_status load_everything(struct cli *cli, const struct arguments *
 
 	for (int i = RECORDS; i < OUTPUTS && !status; i++)
 		if (i == RECORDS || names[i])
-			status = pdz_output_open(&outs[i], names[i], true, err);
+			status = pdz_output_open(&outs[i], a->dry_run ? "/dev/null" : names[i], true, err);
 	cli_progress(cli, o->names, o->name_count);
 	if (!status)
 		status = pdz_ingest_run(&run, o, &outs[RECORDS], a->raw.rejects ? &outs[REJECTS] : NULL, err);
@@ -81,6 +97,9 @@ static enum pdz_status load_everything(struct cli *cli, const struct arguments *
 		status = pdz_output_commit_all(outs, OUTPUTS, err);
 	if (!status) {
 		raw_say_all(cli, run, a->quality != NULL);
+		for (int i = RECORDS; i < OUTPUTS && a->dry_run; i++)
+			if (i == RECORDS || names[i])
+				say_not_written(cli, names[i]);
 		cli_found(cli, CLI_FOUND_SET_ASIDE, pdz_ingest_has_findings(run) || raw_left_open(&a->raw));
 	} else {
 		cli_tell_rest(cli);
@@ -129,7 +148,10 @@ static enum pdz_status ingest_everything(struct cli *cli, struct arguments *a, s
 		cli_language(cli, plan->language);
 	if (!status)
 		status = raw_options(&a->raw, cli, plan, &sink, &o, err);
-	if (!status) {
+	if (!status && a->check) {
+		cli_say(cli, "mappings", "mappings: %zu, no mistake", a->raw.mapping_count);
+		cli_found(cli, CLI_FOUND_SET_ASIDE, raw_left_open(&a->raw));
+	} else if (!status) {
 		o.quality = a->quality != NULL;
 		o.jobs = a->jobs ? a->jobs : threads(cli);
 		status = a->propose || a->preview ? show_preview(cli, a, &o, err) : load_everything(cli, a, &o, err);
@@ -160,7 +182,13 @@ int main(int argc, char **argv)
 		status = make_key(&cli, &a, &err);
 	if (status == CLI_GO_ON && a.propose && cli.operand_count)
 		status = cli_usage(&cli, "too many files: '%s' (--propose has its own)", cli.operands[0]);
-	else if (status == CLI_GO_ON && !a.propose && !cli.operand_count)
+	else if (status == CLI_GO_ON && a.check && (cli.operand_count || a.propose || a.preview || a.dry_run))
+		status = cli_usage(&cli, "--check reads no data, and does nothing else");
+	else if (status == CLI_GO_ON && a.check && !a.raw.paths.count)
+		status = cli_usage(&cli, "no mapping to check (-m MAPPING)");
+	else if (status == CLI_GO_ON && a.dry_run && (a.propose || a.preview))
+		status = cli_usage(&cli, "--dry-run is for records: neither --preview nor --propose");
+	else if (status == CLI_GO_ON && !a.propose && !a.check && !cli.operand_count)
 		status = cli_usage(&cli, "no input file");
 	if (status == CLI_GO_ON && !a.propose && !a.preview) {
 		const char *format = cli_format_of(cli.output, "csv"); /* "records.new" is fine */
