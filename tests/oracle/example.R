@@ -519,7 +519,7 @@ for (i in seq_len(nrow(res))) {
   if (is.null(indicators[[code]]) || length(p) != 1) { skipped <- skipped + 1; next }
   p <- p[[1]]
   if (nzchar(res$judged[i])) { # the entry's figures are those of the years it is judged by
-    years <- strsplit(res$judged[i], "[ /]+")[[1]]
+    years <- strsplit(res$judged[i], " ")[[1]]
     last <- Filter(function(p) p$name == years[length(years)], periods)[[1]]
     p <- Filter(function(p) p$name == years[1], periods)[[1]]
     p$end <- last$end

@@ -307,14 +307,16 @@ class Judge:
             return False
         if i.get("count", "cases" if "in_force" in i else "quantity") != "quantity":
             return True
-        event = measure.listed(i["in_force"]["from"] if "in_force" in i else i["event"])[0]
-        if i.get("unit", self.plan.document["events"][event].get("unit")) in ("euro", "ore", "minuti", "punti", "giorni", "km", "hours", "days"):
+        if self.unit_of(i) in ("euro", "ore", "minuti", "punti", "giorni", "km", "hours", "days"):
             return False
         return all(r.quantity.denominator == 1 for r in meter.of(i if "in_force" in i else {"event": i["event"]}))
 
+    def unit_of(self, i):
+        named = i["in_force"]["from"] if "in_force" in i else i.get("event", i.get("all"))
+        return i.get("unit", self.plan.document["events"][measure.listed(named)[0]].get("unit"))
+
     def is_money(self, i):
-        unit = i.get("unit") or self.plan.events.get(measure.listed(i["event"])[0], {}).get("unit", "")
-        return i.get("count", "quantity") == "quantity" and unit.split(" ")[0].lower() in ("euro", "eur", "€")
+        return i.get("count", "quantity") == "quantity" and (self.unit_of(i) or "").split(" ")[0].lower() in ("euro", "eur", "€")
 
     def lower(self, i, target):
         if "better" in i:
@@ -336,7 +338,8 @@ class Judge:
             if distinct and not whole_plan:
                 return None
             s.target, s.high, s.over = target.value[0], target.value[1], end <= self.today
-            s.expected = rounded(target.value[0] * Fraction(max(0, min(end, self.today) - begin + 1), end - begin + 1), s)
+            gone = Fraction(max(0, min(end, self.today) - begin + 1), end - begin + 1)
+            s.expected, s.most_by_now = rounded(s.target * gone, s), Fraction(math.ceil(s.high * gone))
             return s
         start = plan.begin if measurable is None else max(plan.begin, measurable)
         if target.form == "steps":
@@ -448,6 +451,8 @@ class Judge:
         if "of" in i:
             records = meter.planned(meter.of(i["of"]), begin, end)
             return bool(records) and all(r.due is None for r in records)
+        if any(t.get("stock") or "in_force" in t for t in measure.operands(i["numerator"])):
+            return False   # a level is what it is, whatever it stands above
         terms = i["denominator"] if isinstance(i["denominator"], list) else [i["denominator"]]
         fixed = [("value" in t and not t.get("stock") or "budget" in t) or
                  (t.get("status") == "planned" and all(r.due is None for r in meter.planned(meter.of(t), begin, end))) for t in terms]
@@ -622,6 +627,9 @@ class Judge:
             s.value, s.over = s.target, True
         gone = Fraction(max(0, min(upto, s.deadline) - plan.begin + 1), s.deadline - plan.begin + 1) if s.deadline >= plan.begin else Fraction(1)
         s.expected = Fraction(math.floor(s.target * gone)) if self.today >= plan.begin else None
+        dues = [r.due for r in meter.of(i) if r.due is not None]
+        if dues and isinstance(i.get("require", 1), int) and s.expected is not None:   # by what was due by then
+            s.expected = min(s.target, Fraction(sum(d <= min(upto, s.deadline) for d in dues)))
         return s
 
     def due_of_each(self, records, require):
@@ -666,6 +674,8 @@ class Judge:
             return ("on_track" if nothing else "not_assessable"), None, measured.reason, measured
         if cohort is True:
             return "not_assessable", None, None, measured
+        if cohort and s.value is None and low != high and decide(self.plan, s, low)[0] != decide(self.plan, s, high)[0]:
+            return "not_assessable", None, "not_due", measured
         if cohort and s.over and low != high:
             a, b = decide(self.plan, s, low)[0], decide(self.plan, s, high)[0]
             if a != b:
@@ -720,6 +730,9 @@ class Judge:
         known = [self.ORDER.index(p[0]) for p in due if p[0] in self.ORDER]
         unknown = len(due) - len(known)
         wanted = {"all": len(due), "any": 1, "at_least": i.get("at_least", 1)}[i["rule"]]
+
+        to_come = 0 if self.plan.period(entry["period"])[1] <= min(self.silence.known_to(self.plan.indicators[c]) for c in i["of"]) else left_out
+        wanted = min(wanted, len(due) + to_come)
 
         def nth(extra):
             ordered = sorted(known + extra, reverse=True)

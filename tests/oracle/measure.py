@@ -339,7 +339,9 @@ class Meter:
     def persons_in_table(self, operand, begin, end, upto):
         if not hasattr(self.plan, "table"):
             with open(self.plan.folder / self.plan.document["population"]["file"], newline="", encoding="utf-8") as file:
-                self.plan.table = list(csv.DictReader(file))
+                dialect = csv.Sniffer().sniff(file.readline(), ",;")
+                file.seek(0)
+                self.plan.table = list(csv.DictReader(file, dialect=dialect))
         area = self.area or self.plan.document["areas"]["code"]
         wanted = {} if operand["population"] is True else {k: listed(v) for k, v in operand["population"].items()}
 
@@ -349,7 +351,13 @@ class Meter:
                        and r["area"] in self.plan.inside[area] and all(r[k] in v for k, v in wanted.items()))
         if operand.get("stock"):
             return Fraction(living(date(end).year))
-        return sum((living(date(first).year) * Fraction(last - first + 1, days) for _, first, last, days in self.plan.years(begin, upto)), Fraction(0))
+        total, day = Fraction(0), begin
+        while day <= upto:   # by calendar years, whenever the plan's begin
+            year = date(day).year
+            last = min(upto, datetime.date(year, 12, 31).toordinal())
+            total += living(year) * Fraction(last - day + 1, 366 if calendar.isleap(year) else 365)
+            day = last + 1
+        return total
 
     # -- kinds --------------------------------------------------------------------------------------------
     def measure(self, indicator, begin, end):

@@ -42,5 +42,6 @@ indicators[["1.R1"]] <- function(p) {
   reached <- vapply(names(due), function(code) indicators[[code]](p)[["value"]] == 1, TRUE)
   told <- min(p$end, known_to())
   assessed <- reached | (due <= told & told <= as.Date("2022-12-31"))
-  answer(min(1, sum(reached) / 2), sum(reached), 2, sum(assessed))
+  needed <- min(2, if (p$end <= told) sum(reached | due <= p$end) else 3) # of what is due in the period, at most all
+  answer(min(1, sum(reached) / needed), sum(reached), needed, sum(assessed))
 }
