@@ -167,16 +167,19 @@ static void finish_derived(const struct pdz_view *view, struct pdz_entry *out)
 		out->reason = PDZ_NO_DATA; /* what was before the plan is not known to be whole */
 		return;
 	}
-	if (change) {
-		const struct pdz_view before = year_before(view);
-		struct pdz_entry part;
-		view->measure_of(&before, ind->parts[0], &part);
-		pdz_take_coverage(view, &part, out);
-		if (!part.value.ok) {
-			out->reason = part.reason;
-			return;
+	if (change) { /* both as far as this year's deliveries go: like with like */
+		struct pdz_view at[2] = {*view, year_before(view)};
+		at[0].end = pdz_view_stretch(view, view->period).known_to;
+		for (size_t i = 0; i < 2; i++) {
+			struct pdz_entry part;
+			view->measure_of(&at[i], ind->parts[0], &part);
+			pdz_take_coverage(view, &part, out);
+			if (!part.value.ok) {
+				out->reason = part.reason;
+				return;
+			}
+			values[i] = part.value;
 		}
-		values[1] = part.value;
 	}
 	out->n = pdz_value_of((double)ind->part_count);
 	if (rule_of(ind) == SUM)

@@ -522,11 +522,14 @@ class Meter:
     def measure_derived(self, i, begin, end, upto):
         parts = [self.plan.indicators[code] for code in i["of"]]
         if i["rule"] == "change":
-            d, e = date(begin), date(end + 1)
-            before = (datetime.date(d.year - 1, d.month, d.day).toordinal(), datetime.date(e.year - 1, e.month, e.day).toordinal() - 1)
+            last = min(end, self.today)   # both as far as this year's deliveries go
+            if last < begin:
+                return Measure(reason="not_due")
+            d, e = date(begin), date(last + 1)
+            before = datetime.date(d.year - 1, d.month, d.day).toordinal(), datetime.date(e.year - 1, e.month, min(e.day, 28) if e.month == 2 else e.day).toordinal() - 1
             if before[0] < self.plan.begin:
-                return Measure(reason="not_applicable")
-            now, then = self.measure(parts[0], begin, end), self.measure(parts[0], *before)
+                return Measure(reason="no_data")
+            now, then = self.measure(parts[0], begin, last), self.measure(parts[0], *before)
             if now is None or then is None:
                 return None
             value = (now.value - then.value) / abs(then.value) * i.get("scale", 1) if None not in (now.value, then.value) and then.value else None

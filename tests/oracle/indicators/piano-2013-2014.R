@@ -73,10 +73,12 @@ indicators[["P.1.R4"]] <- function(p) {
   a <- indicators[["P.1.R3"]](p)[["value"]]; b <- indicators[["P.1.R2"]](p)[["value"]]
   answer(a - b, a, b, 2)
 }
-indicators[["P.2.P2"]] <- function(p) {
+indicators[["P.2.P2"]] <- function(p) { # both as far as this year's deliveries go
   if (p$plan || p$begin < as.Date("2014-01-01")) return(answer())
-  before <- year(2013); before$end <- as.Date(paste0("2013", format(cut_off(p), "-%m-%d")))
-  a <- indicators[["P.2.P1"]](p)[["value"]]; b <- indicators[["P.2.P1"]](year(2013))[["value"]]
+  p$end <- min(p$end, known_to("contributo"))
+  before <- year(2013)
+  before$end <- as.Date(paste0("2013-", format(p$end, "%m-%d")))
+  a <- indicators[["P.2.P1"]](p)[["value"]]; b <- indicators[["P.2.P1"]](before)[["value"]]
   answer(100 * (a - b) / b, a, b, 1)
 }
 # Twice the first, once each of the others, of what is reached of each; the shares are those of the results.
