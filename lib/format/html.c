@@ -74,19 +74,13 @@ static void write_html_head(struct pdz_buf *b, const struct pdz_report *rep)
 	          "base-uri 'none'; form-action 'none'\">\n"
 	          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	          "<meta name=\"generator\" content=\"pdz-report " PDZ_VERSION "\">\n<title>");
-	pdz_html_text(b, rep->subtitle);
-	pdz_buf_z(b, " – ");
-	pdz_html_text(b, rep->title);
-	pdz_buf_z(b, "</title>\n<style>\n");
+	HTML(b, "{} – {}</title>\n<style>\n", rep->subtitle, rep->title);
 	for (const char *const *piece = pdz_html_style; *piece; piece++)
 		pdz_buf_z(b, *piece);
-	pdz_buf_z(b, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">");
-	write_html_words(b, lang, "html|Skip to the tables");
-	pdz_buf_z(b, "</a>\n<header>\n");
+	HTML(b, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">{}</a>\n<header>\n",
+	     pdz_str(pdz_say(lang, "html|Skip to the tables")));
 	pdz_html_element(b, "h1", rep->title);
-	pdz_buf_z(b, "<p class=\"sub\">");
-	pdz_html_text(b, rep->subtitle);
-	pdz_buf_z(b, "</p>\n");
+	HTML(b, "<p class=\"sub\">{}</p>\n", rep->subtitle);
 	pdz_html_element(b, "p", rep->intro);
 }
 
@@ -110,11 +104,7 @@ static void write_html_counts(struct pdz_buf *b, const struct pdz_report *rep, c
 static void write_html_tally_row(struct pdz_buf *b, const struct pdz_report *rep, struct pdz_str heading,
                                  struct pdz_str title, const struct pdz_verdict_counts *counts)
 {
-	pdz_buf_z(b, "<tr><th scope=\"row\">");
-	pdz_html_text(b, heading);
-	pdz_buf_z(b, title.n > 0 ? ". " : "");
-	pdz_html_text(b, title);
-	pdz_buf_z(b, "</th>");
+	HTML(b, "<tr><th scope=\"row\">{}{}{}</th>", heading, pdz_str(title.n > 0 ? ". " : ""), title);
 	for (int v = 0; v < PDZ_VERDICTS; v++)
 		if (rep->verdicts.of[v] > 0)
 			pdz_buf_printf(b, counts->of[v] > 0 ? "<td class=\"%s\">%zu</td>" : "<td>%.0s%zu</td>",
@@ -129,19 +119,14 @@ static void write_html_tally(struct pdz_buf *b, const struct pdz_report *rep)
 	const struct pdz_str total = pdz_str(pdz_say(lang, "answer|total"));
 	pdz_buf_z(b, "<div class=\"scroll\" role=\"region\" aria-labelledby=\"verdicts\" tabindex=\"0\">\n"
 	             "<table class=\"tally\">\n<caption id=\"verdicts\">");
-	write_html_words(b, lang, "answer|Indicators by objective and verdict");
-	pdz_buf_z(b, "</caption>\n<thead><tr><th scope=\"col\">");
-	write_html_words(b, lang, "xlsx|Objective");
-	pdz_buf_z(b, "</th>");
+	HTML(b, "{}</caption>\n<thead><tr><th scope=\"col\">{}</th>",
+	     pdz_str(pdz_say(lang, "answer|Indicators by objective and verdict")),
+	     pdz_str(pdz_say(lang, "xlsx|Objective")));
 	for (int v = 0; v < PDZ_VERDICTS; v++)
 		if (rep->verdicts.of[v] > 0) {
-			pdz_buf_z(b, "<th scope=\"col\">");
-			pdz_html_text(b, pdz_str(pdz_word_verdict(lang, (enum pdz_verdict)v)));
-			pdz_buf_z(b, "</th>");
+			HTML(b, "<th scope=\"col\">{}</th>", pdz_str(pdz_word_verdict(lang, (enum pdz_verdict)v)));
 		}
-	pdz_buf_z(b, "<th scope=\"col\">");
-	pdz_html_text(b, total);
-	pdz_buf_z(b, "</th></tr></thead>\n<tbody>\n");
+	HTML(b, "<th scope=\"col\">{}</th></tr></thead>\n<tbody>\n", total);
 	for (size_t i = 0; i < rep->section_count; i++)
 		write_html_tally_row(b, rep, rep->sections[i].heading, rep->sections[i].title, &rep->sections[i].verdicts);
 	if (rep->section_count > 1)
@@ -156,9 +141,7 @@ static void write_html_answer(struct pdz_buf *b, const struct pdz_report *rep)
 	                                                      PDZ_NOT_ASSESSABLE};
 	if (rep->verdicts.all == 0)
 		return;
-	pdz_buf_z(b, "<section class=\"answer\">\n<h2>");
-	write_html_words(b, rep->options.language, "answer|In short");
-	pdz_buf_z(b, "</h2>\n");
+	HTML(b, "<section class=\"answer\">\n<h2>{}</h2>\n", pdz_str(pdz_say(rep->options.language, "answer|In short")));
 	write_html_tally(b, rep);
 	for (int p = 0; p < PDZ_ANSWER_PARTS; p++) {
 		const struct pdz_answer *part = &rep->answer[p];
@@ -169,15 +152,8 @@ static void write_html_answer(struct pdz_buf *b, const struct pdz_report *rep)
 		pdz_buf_printf(b, ": %zu</h3>\n<ul>\n", part->line_count);
 		for (size_t i = 0; i < part->line_count; i++) {
 			const struct pdz_answer_line *l = &part->lines[i];
-			pdz_buf_z(b, "<li><b>");
-			pdz_html_text(b, l->code);
-			pdz_buf_z(b, "</b> <span>");
-			pdz_html_text(b, l->name);
-			pdz_buf_z(b, ":</span> ");
-			pdz_html_text(b, l->area);
-			pdz_buf_z(b, l->area.n > 0 ? ", " : "");
-			pdz_html_text(b, l->text);
-			pdz_buf_z(b, "</li>\n");
+			HTML(b, "<li><b>{}</b> <span>{}:</span> {}{}{}</li>\n", l->code, l->name, l->area,
+			     pdz_str(l->area.n > 0 ? ", " : ""), l->text);
 		}
 		pdz_buf_z(b, "</ul>\n");
 	}
@@ -186,15 +162,11 @@ static void write_html_answer(struct pdz_buf *b, const struct pdz_report *rep)
 
 static void write_html_contents(struct pdz_buf *b, const struct pdz_report *rep)
 {
-	pdz_buf_z(b, "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">");
-	write_html_words(b, rep->options.language, "html|Contents");
-	pdz_buf_z(b, "</h2>\n<ul>\n");
+	HTML(b, "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">{}</h2>\n<ul>\n",
+	     pdz_str(pdz_say(rep->options.language, "html|Contents")));
 	for (size_t i = 0; i < rep->section_count; i++) {
 		pdz_buf_printf(b, "<li><a href=\"#o%zu\">", i + 1);
-		pdz_html_text(b, rep->sections[i].heading);
-		pdz_buf_z(b, ". ");
-		pdz_html_text(b, rep->sections[i].title);
-		pdz_buf_z(b, "</a></li>\n");
+		HTML(b, "{}. {}</a></li>\n", rep->sections[i].heading, rep->sections[i].title);
 	}
 	pdz_buf_z(b, "</ul>\n</nav>\n");
 }
@@ -259,15 +231,8 @@ static void write_html_cell(struct pdz_buf *b, const struct pdz_report_column *c
 
 static void write_html_row(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_report_row *row)
 {
-	pdz_buf_z(b, "<tr><th scope=\"row\" class=\"name\"><b>");
-	pdz_html_text(b, row->code);
-	pdz_buf_z(b, "</b>");
-	pdz_html_text(b, row->name);
-	pdz_buf_z(b, "<small>");
-	pdz_html_text(b, row->level);
-	pdz_buf_z(b, row->level.n && row->measure.n ? " · " : "");
-	pdz_html_text(b, row->measure);
-	pdz_buf_z(b, "</small>");
+	HTML(b, "<tr><th scope=\"row\" class=\"name\"><b>{}</b>{}<small>{}{}{}</small>", row->code, row->name, row->level,
+	     pdz_str(row->level.n && row->measure.n ? " · " : ""), row->measure);
 	small(b, row->note);
 	pdz_buf_z(b, "</th>");
 	for (size_t i = 0; i < rep->column_count; i++)
@@ -289,9 +254,7 @@ static void write_table(struct pdz_buf *b, const struct pdz_report *rep, const s
 	pdz_html_text(b, pdz_buf_view(&caption));
 	b->failed |= caption.failed;
 	pdz_buf_release(&caption);
-	pdz_buf_z(b, "</caption>\n<thead><tr><th scope=\"col\" class=\"name\">");
-	pdz_html_text(b, rep->name_title);
-	pdz_buf_z(b, "</th>");
+	HTML(b, "</caption>\n<thead><tr><th scope=\"col\" class=\"name\">{}</th>", rep->name_title);
 	for (size_t i = 0; i < rep->column_count; i++) {
 		pdz_buf_z(b, rep->columns[i].role == PDZ_COLUMN_VERDICT ? "<th scope=\"col\" class=\"words\">"
 		                                                        : "<th scope=\"col\">");
@@ -311,10 +274,7 @@ static void write_table(struct pdz_buf *b, const struct pdz_report *rep, const s
 		pdz_buf_z(b, open ? "</tbody>\n<tbody>\n" : "<tbody>\n");
 		open = true;
 		pdz_buf_printf(b, "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%zu\">", rep->column_count + 1);
-		pdz_html_text(b, row->code);
-		pdz_buf_z(b, row->code.n ? ". " : "");
-		pdz_html_text(b, row->name);
-		pdz_buf_z(b, "</th></tr>\n");
+		HTML(b, "{}{}{}</th></tr>\n", row->code, pdz_str(row->code.n ? ". " : ""), row->name);
 	}
 	pdz_buf_z(b, open ? "</tbody>\n</table>\n</div>\n" : "</table>\n</div>\n");
 }
@@ -337,33 +297,20 @@ static void write_html_terms(struct pdz_buf *b, enum pdz_language lang, const ch
 
 static void write_html_fact(struct pdz_buf *b, enum pdz_language lang, const char *label, struct pdz_str text)
 {
-	pdz_buf_z(b, "<dd>");
-	write_html_words(b, lang, label);
-	pdz_buf_z(b, ": ");
-	pdz_html_text(b, text);
-	pdz_buf_z(b, "</dd>\n");
+	HTML(b, "<dd>{}: {}</dd>\n", pdz_str(pdz_say(lang, label)), text);
 }
 
 /* Closed until somebody asks; not on paper. */
 static void write_html_methods(struct pdz_buf *b, const struct pdz_report *rep)
 {
 	enum pdz_language lang = rep->options.language;
-	pdz_buf_z(b, "<section class=\"methods\">\n<h2>");
-	write_html_words(b, lang, "heading|Methods");
-	pdz_buf_z(b, "</h2>\n<p>");
-	write_html_words(b, lang, "methods|Those of this report. All of them: man 7 pdz-methods.");
-	pdz_buf_z(b, "</p>\n<details><summary>");
-	write_html_words(b, lang, "html|Formulas, sources, and what they do not mean");
-	pdz_buf_z(b, "</summary>\n<dl>\n");
+	HTML(b, "<section class=\"methods\">\n<h2>{}</h2>\n<p>{}</p>\n<details><summary>{}</summary>\n<dl>\n",
+	     pdz_str(pdz_say(lang, "heading|Methods")),
+	     pdz_str(pdz_say(lang, "methods|Those of this report. All of them: man 7 pdz-methods.")),
+	     pdz_str(pdz_say(lang, "html|Formulas, sources, and what they do not mean")));
 	for (size_t i = 0; i < rep->methods_used; i++) {
 		const struct pdz_report_method *m = &rep->methods[i];
-		pdz_buf_z(b, "<dt>");
-		pdz_html_text(b, m->name);
-		pdz_buf_z(b, " <code>");
-		pdz_html_text(b, m->key);
-		pdz_buf_z(b, "</code></dt>\n<dd class=\"formula\">");
-		pdz_html_text(b, m->formula);
-		pdz_buf_z(b, "</dd>\n");
+		HTML(b, "<dt>{} <code>{}</code></dt>\n<dd class=\"formula\">{}</dd>\n", m->name, m->key, m->formula);
 		write_html_fact(b, lang, "methods|Applies", m->applies);
 		write_html_fact(b, lang, "methods|Caution", m->limit);
 		write_html_fact(b, lang, "methods|Source", m->source);
@@ -388,10 +335,7 @@ static enum pdz_status write_html(const struct pdz_report *rep, struct pdz_buf *
 	for (size_t i = 0; i < rep->section_count && !alone; i++) {
 		const struct pdz_report_section *s = &rep->sections[i];
 		pdz_buf_printf(out, "<section class=\"objective\" id=\"o%zu\">\n<h2><span>", i + 1);
-		pdz_html_text(out, s->heading);
-		pdz_buf_z(out, "</span>");
-		pdz_html_text(out, s->title);
-		pdz_buf_z(out, "</h2>\n");
+		HTML(out, "{}</span>{}</h2>\n", s->heading, s->title);
 		for (size_t k = 0; k < s->fact_count; k++)
 			pdz_html_element(out, "p", s->facts[k]);
 		write_html_counts(out, rep, &s->verdicts);

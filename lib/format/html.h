@@ -5,9 +5,11 @@
 
 #include "pdz/report.h"
 #include "words/words.h"
+#include "format/fill.h"
 
 /* Text or attribute value: escaped, control and direction characters made visible. */
 void pdz_html_text(struct pdz_buf *b, struct pdz_str s);
+#define HTML(b, template, ...) PDZ_FILL(b, pdz_html_text, template, __VA_ARGS__)
 /* <tag>text</tag> and a line feed. */
 void pdz_html_element(struct pdz_buf *b, const char *tag, struct pdz_str s);
 

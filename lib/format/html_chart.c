@@ -385,10 +385,7 @@ void pdz_html_chart(struct pdz_buf *b, const struct pdz_chart *chart, enum pdz_l
 		set_scale(&d);
 	else if (chart->kind == PDZ_CHART_BARS)
 		d.min = smallest(chart, d.max);
-	pdz_buf_z(b, "<figure>\n<figcaption>");
-	pdz_html_text(b, chart->title);
-	pdz_buf_z(b, "<small>");
-	pdz_html_text(b, chart->description);
+	HTML(b, "<figure>\n<figcaption>{}<small>{}", chart->title, chart->description);
 	pdz_buf_printf(b, "</small></figcaption>\n<svg viewBox=\"0 0 %d ", WIDTH);
 	write_svg_number(b, height_of(chart));
 	pdz_buf_printf(b, "\" role=\"img\" aria-labelledby=\"c%u-t c%u-d\"><title id=\"c%u-t\">", id, id, id);

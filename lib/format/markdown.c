@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Markdown with pipe tables, for a wiki or the text of an act. */
 #include "format/formats.h"
+#include "format/fill.h"
 #include "words/terminal.h"
 #include "pdz/report.h"
 #include "words/words.h"
@@ -24,11 +25,11 @@ static void write_plain_text(struct pdz_buf *b, struct pdz_str s)
 	pdz_buf_release(&clean);
 }
 
+#define MARKDOWN(b, template, ...) PDZ_FILL(b, write_plain_text, template, __VA_ARGS__)
+
 static void strong(struct pdz_buf *b, struct pdz_str s)
 {
-	pdz_buf_z(b, "**");
-	write_plain_text(b, s);
-	pdz_buf_z(b, "**");
+	MARKDOWN(b, "**{}**", s);
 }
 
 static void also(struct pdz_buf *b, struct pdz_str s, bool *open)
@@ -46,9 +47,7 @@ static void write_markdown_cell(struct pdz_buf *b, const struct pdz_cell *c)
 	if (c->kind == PDZ_CELL_VERDICT)
 		strong(b, c->text);
 	else if (c->kind == PDZ_CELL_REASON || c->kind == PDZ_CELL_NONE) {
-		pdz_buf_char(b, '_');
-		write_plain_text(b, c->text);
-		pdz_buf_char(b, '_');
+		MARKDOWN(b, "_{}_", c->text);
 	} else
 		write_plain_text(b, c->text);
 	also(b, c->under, &open);
@@ -65,10 +64,7 @@ static void write_markdown_cell(struct pdz_buf *b, const struct pdz_cell *c)
 
 static void write_header(struct pdz_buf *b, const struct pdz_report *rep)
 {
-	pdz_buf_z(b, "| ");
-	write_plain_text(b, rep->code_title);
-	pdz_buf_z(b, " | ");
-	write_plain_text(b, rep->name_title);
+	MARKDOWN(b, "| {} | {}", rep->code_title, rep->name_title);
 	for (size_t i = 0; i < rep->column_count; i++) {
 		pdz_buf_z(b, " | ");
 		write_plain_text(b, rep->columns[i].title);
@@ -82,10 +78,7 @@ static void write_header(struct pdz_buf *b, const struct pdz_report *rep)
 static void write_markdown_row(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_report_row *row)
 {
 	bool open = false;
-	pdz_buf_z(b, "| ");
-	write_plain_text(b, row->code);
-	pdz_buf_z(b, " | ");
-	write_plain_text(b, row->name);
+	MARKDOWN(b, "| {} | {}", row->code, row->name);
 	also(b, row->level, &open);
 	also(b, row->measure, &open);
 	also(b, row->note, &open);
@@ -124,17 +117,12 @@ static void write_markdown_tally(struct pdz_buf *b, const struct pdz_report *rep
 			pdz_buf_z(b, " | ");
 			write_plain_text(b, pdz_str(pdz_word_verdict(lang, (enum pdz_verdict)v)));
 		}
-	pdz_buf_z(b, " | ");
-	write_plain_text(b, total);
-	pdz_buf_z(b, " |\n|:--|");
+	MARKDOWN(b, " | {} |\n|:--|", total);
 	for (int v = 0; v < PDZ_VERDICTS; v++)
 		pdz_buf_z(b, rep->verdicts.of[v] > 0 ? "--:|" : "");
 	pdz_buf_z(b, "--:|\n");
 	for (size_t i = 0; i < rep->section_count; i++) {
-		pdz_buf_z(b, "| ");
-		write_plain_text(b, rep->sections[i].heading);
-		pdz_buf_z(b, ". ");
-		write_plain_text(b, rep->sections[i].title);
+		MARKDOWN(b, "| {}. {}", rep->sections[i].heading, rep->sections[i].title);
 		write_count_cells(b, rep, &rep->sections[i].verdicts);
 	}
 	pdz_buf_z(b, "| ");
@@ -159,15 +147,8 @@ static void write_markdown_answer(struct pdz_buf *b, const struct pdz_report *re
 		pdz_buf_printf(b, ": %zu\n\n", part->line_count);
 		for (size_t i = 0; i < part->line_count; i++) {
 			const struct pdz_answer_line *l = &part->lines[i];
-			pdz_buf_z(b, "- ");
-			strong(b, l->code);
-			pdz_buf_char(b, ' ');
-			write_plain_text(b, l->name);
-			pdz_buf_z(b, ": ");
-			write_plain_text(b, l->area);
-			pdz_buf_z(b, l->area.n > 0 ? ", " : "");
-			write_plain_text(b, l->text);
-			pdz_buf_char(b, '\n');
+			MARKDOWN(b, "- **{}** {}: {}{}{}\n", l->code, l->name, l->area, pdz_str(l->area.n > 0 ? ", " : ""),
+			         l->text);
 		}
 		pdz_buf_char(b, '\n');
 	}
@@ -175,11 +156,7 @@ static void write_markdown_answer(struct pdz_buf *b, const struct pdz_report *re
 
 static void write_section(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_report_section *s)
 {
-	pdz_buf_z(b, "## ");
-	write_plain_text(b, s->heading);
-	pdz_buf_z(b, ". ");
-	write_plain_text(b, s->title);
-	pdz_buf_z(b, "\n\n");
+	MARKDOWN(b, "## {}. {}\n\n", s->heading, s->title);
 	for (size_t i = 0; i < s->fact_count; i++) {
 		write_plain_text(b, s->facts[i]);
 		pdz_buf_z(b, "\n\n");
@@ -192,10 +169,7 @@ static void write_section(struct pdz_buf *b, const struct pdz_report *rep, const
 			continue;
 		}
 		pdz_buf_z(b, i ? "\n### " : "### ");
-		write_plain_text(b, row->code);
-		pdz_buf_z(b, row->code.n ? ". " : "");
-		write_plain_text(b, row->name);
-		pdz_buf_z(b, "\n\n");
+		MARKDOWN(b, "{}{}{}\n\n", row->code, pdz_str(row->code.n ? ". " : ""), row->name);
 		write_header(b, rep);
 	}
 	pdz_buf_char(b, '\n');
@@ -209,11 +183,7 @@ static void write_markdown_terms(struct pdz_buf *b, const char *level, const cha
 	pdz_buf_z(b, heading);
 	pdz_buf_z(b, "\n\n");
 	for (size_t i = 0; i < count; i++) {
-		pdz_buf_z(b, "- ");
-		strong(b, terms[i].term);
-		pdz_buf_z(b, ": ");
-		write_plain_text(b, terms[i].text);
-		pdz_buf_char(b, '\n');
+		MARKDOWN(b, "- **{}**: {}\n", terms[i].term, terms[i].text);
 	}
 }
 
@@ -231,13 +201,7 @@ static void write_markdown_methods(struct pdz_buf *b, const struct pdz_report *r
 	               pdz_say(lang, "methods|Those of this report. All of them: man 7 pdz-methods."));
 	for (size_t i = 0; i < rep->methods_used; i++) {
 		const struct pdz_report_method *m = &rep->methods[i];
-		pdz_buf_z(b, "- ");
-		strong(b, m->name);
-		pdz_buf_z(b, " (");
-		write_plain_text(b, m->key);
-		pdz_buf_z(b, "): ");
-		write_plain_text(b, m->formula);
-		pdz_buf_char(b, '\n');
+		MARKDOWN(b, "- **{}** ({}): {}\n", m->name, m->key, m->formula);
 		write_markdown_fact(b, pdz_say(lang, "methods|Applies"), m->applies);
 		write_markdown_fact(b, pdz_say(lang, "methods|Caution"), m->limit);
 		write_markdown_fact(b, pdz_say(lang, "methods|Source"), m->source);
@@ -250,13 +214,7 @@ static enum pdz_status write_markdown(const struct pdz_report *rep, struct pdz_b
 {
 	(void)neutralised;
 	enum pdz_language lang = rep->options.language;
-	pdz_buf_z(out, "# ");
-	write_plain_text(out, rep->title);
-	pdz_buf_z(out, "\n\n");
-	strong(out, rep->subtitle);
-	pdz_buf_z(out, ". ");
-	write_plain_text(out, rep->intro);
-	pdz_buf_z(out, "\n\n");
+	MARKDOWN(out, "# {}\n\n**{}**. {}\n\n", rep->title, rep->subtitle, rep->intro);
 	write_markdown_answer(out, rep);
 	for (size_t i = 0; i < rep->section_count && rep->options.layout != PDZ_SUMMARY; i++) {
 		const struct pdz_report_section *s = &rep->sections[i];

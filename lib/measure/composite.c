@@ -55,17 +55,6 @@ static void load_composite(struct pdz_loader *l, const struct pdz_json *at, stru
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};
 }
 
-static size_t enter_composite(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                              struct pdz_counter out[2], enum pdz_use *why)
-{
-	(void)plan;
-	(void)slot;
-	(void)fact;
-	(void)out;
-	(void)why;
-	return 0; /* it has no slots */
-}
-
 /* A part that has no verdict because nothing was due yet, or none is asked of it. */
 static bool is_left_out(const struct pdz_entry *part)
 {
@@ -264,7 +253,6 @@ const struct pdz_kind pdz_kind_composite = {
 	.name = "composite",
 	.keys = keys,
 	.load = load_composite,
-	.enter = enter_composite,
 	.finish = finish_composite,
 	.stand = stand_composite,
 	.unit = "ratio",

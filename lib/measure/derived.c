@@ -76,17 +76,6 @@ static void load_derived(struct pdz_loader *l, const struct pdz_json *at, struct
 		ind->unit = l->plan->indicators[ind->parts[0]].unit;
 }
 
-static size_t enter_derived(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
-                            struct pdz_counter out[2], enum pdz_use *why)
-{
-	(void)plan;
-	(void)slot;
-	(void)fact;
-	(void)out;
-	(void)why;
-	return 0; /* it has no slots */
-}
-
 static pdz_day day_a_year_before(pdz_day day)
 {
 	const int32_t month = pdz_day_month(day);
@@ -243,7 +232,6 @@ const struct pdz_kind pdz_kind_derived = {
 	.keys = keys,
 	.own_size = sizeof(struct derived),
 	.load = load_derived,
-	.enter = enter_derived,
 	.finish = finish_derived,
 	.statistic = derived_statistic,
 	.define = define_derived,

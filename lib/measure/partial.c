@@ -74,10 +74,16 @@ static void write_text(struct pdz_buf *b, struct pdz_str s)
 	}
 }
 
+#define NOTHING INT64_MIN /* written as - */
+
 static void write_whole(struct pdz_buf *b, int64_t v)
 {
 	char digits[24], *const end = digits + sizeof digits, *p = end;
 	uint64_t left = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	if (v == NOTHING) {
+		pdz_buf_z(b, "\t-");
+		return;
+	}
 	do
 		*--p = (char)('0' + left % 10);
 	while ((left /= 10) > 0);
@@ -87,33 +93,41 @@ static void write_whole(struct pdz_buf *b, int64_t v)
 	pdz_buf_add(b, p, (size_t)(end - p));
 }
 
-static void write_number(struct pdz_buf *b, uint32_t v)
+static int64_t number_or_nothing(uint32_t v)
 {
-	if (v == PDZ_NONE)
-		pdz_buf_z(b, "\t-");
-	else
-		write_whole(b, v);
+	return v == PDZ_NONE ? NOTHING : v;
 }
 
-static void write_day(struct pdz_buf *b, pdz_day v)
+static int64_t day_or_nothing(pdz_day v)
 {
-	if (v == PDZ_NO_DAY)
-		pdz_buf_z(b, "\t-");
-	else
-		write_whole(b, v);
+	return v == PDZ_NO_DAY ? NOTHING : v;
+}
+
+/* What the line is, and its numbers. */
+static void write_numbers(struct pdz_buf *b, const char *what, const int64_t *numbers, size_t count)
+{
+	pdz_buf_z(b, what);
+	for (size_t i = 0; i < count; i++)
+		write_whole(b, numbers[i]);
+	pdz_buf_char(b, '\n');
+}
+#define WRITE_LINE(b, what, ...) \
+	write_numbers(b, what, (const int64_t[]){__VA_ARGS__}, sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t))
+
+static void write_text_line(struct pdz_buf *b, const char *what, struct pdz_str text)
+{
+	pdz_buf_z(b, what);
+	write_text(b, text);
+	pdz_buf_char(b, '\n');
 }
 
 static void write_partial_head(struct pdz_buf *b, const struct pdz_plan *plan, const struct pdz_partial_head *head)
 {
-	pdz_buf_printf(b, "pdz-partial\t%s\nplan\t%s\nas-of", version, plan->sha256);
-	write_text(b, pdz_buf_view(&head->as_of));
-	pdz_buf_z(b, "\nby");
-	write_text(b, pdz_buf_view(&head->by));
-	pdz_buf_z(b, "\nonly");
-	write_text(b, pdz_buf_view(&head->only));
-	pdz_buf_z(b, "\nkey");
-	write_text(b, pdz_buf_view(&head->key));
-	pdz_buf_char(b, '\n');
+	pdz_buf_printf(b, "pdz-partial\t%s\nplan\t%s\n", version, plan->sha256);
+	write_text_line(b, "as-of", pdz_buf_view(&head->as_of));
+	write_text_line(b, "by", pdz_buf_view(&head->by));
+	write_text_line(b, "only", pdz_buf_view(&head->only));
+	write_text_line(b, "key", pdz_buf_view(&head->key));
 }
 
 static void write_partial_inputs(struct pdz_buf *b, struct pdz_run *run, const struct pdz_result_file *files,
@@ -146,13 +160,8 @@ static void write_evidence(struct pdz_buf *b, const struct pdz_run *run)
 	for (uint32_t event = 0; event < plan->event_count; event++)
 		for (uint32_t area = 0; area <= plan->area_count; area++) {
 			const pdz_day last = run->evidence.last[event * (plan->area_count + 1) + area];
-			if (last == PDZ_NO_DAY)
-				continue;
-			pdz_buf_z(b, "last");
-			write_number(b, event);
-			write_number(b, area == plan->area_count ? PDZ_NONE : area);
-			write_day(b, last);
-			pdz_buf_char(b, '\n');
+			if (last != PDZ_NO_DAY)
+				WRITE_LINE(b, "last", event, area == plan->area_count ? NOTHING : area, last);
 		}
 }
 
@@ -161,36 +170,21 @@ static void write_deliveries(struct pdz_buf *b, const struct pdz_evidence *e)
 {
 	for (size_t i = 0; i < e->delivered_count; i++) {
 		const struct pdz_delivered *d = &e->delivered[i];
-		pdz_buf_z(b, "deliver");
-		write_number(b, d->source);
-		write_number(b, d->area);
-		write_whole(b, d->first);
-		write_whole(b, d->last);
-		write_whole(b, d->whole);
-		pdz_buf_char(b, '\n');
+		WRITE_LINE(b, "deliver", number_or_nothing(d->source), number_or_nothing(d->area), d->first, d->last, d->whole);
 	}
 	for (size_t i = 0; i < e->aside_count; i++) {
 		const struct pdz_aside *a = &e->aside[i];
-		pdz_buf_z(b, "aside");
-		write_number(b, a->event);
-		write_number(b, a->area);
-		write_day(b, a->month);
-		write_whole(b, (int64_t)a->n);
-		pdz_buf_char(b, '\n');
+		WRITE_LINE(b, "aside", number_or_nothing(a->event), number_or_nothing(a->area), day_or_nothing(a->month),
+		           (int64_t)a->n);
 	}
 }
 
 /* Which filters of each slot some record has met. */
 static void write_met(struct pdz_buf *b, const struct pdz_run *run)
 {
-	for (uint32_t slot = 0; slot < run->plan->slot_count; slot++) {
-		if (run->routes.met[slot] == 0)
-			continue;
-		pdz_buf_z(b, "met");
-		write_number(b, slot);
-		write_whole(b, run->routes.met[slot]);
-		pdz_buf_char(b, '\n');
-	}
+	for (uint32_t slot = 0; slot < run->plan->slot_count; slot++)
+		if (run->routes.met[slot] != 0)
+			WRITE_LINE(b, "met", slot, run->routes.met[slot]);
 }
 
 static void write_case(struct pdz_buf *b, const struct hmac_sha256_ctx *keyed, struct pdz_str id)
@@ -262,25 +256,9 @@ static bool *words_wanted(struct pdz_run *run)
 static void write_counter(struct pdz_buf *b, const struct pdz_counter *c, bool without_note)
 {
 	const struct pdz_key *k = &c->key;
-	pdz_buf_z(b, "row");
-	write_number(b, k->slot);
-	write_day(b, k->when);
-	write_number(b, k->area);
-	write_number(b, k->category);
-	write_number(b, k->rest);
-	write_number(b, without_note ? PDZ_NONE : k->who);
-	write_number(b, k->what);
-	write_day(b, k->due);
-	write_whole(b, k->value);
-	write_whole(b, (int64_t)c->n);
-	write_whole(b, c->sum);
-	pdz_buf_char(b, '\n');
-}
-
-/* Cases come hashed from a merge: they are not hashed again. */
-static bool is_merged(const struct pdz_run *run)
-{
-	return run->merged;
+	WRITE_LINE(b, "row", k->slot, day_or_nothing(k->when), number_or_nothing(k->area), number_or_nothing(k->category),
+	           number_or_nothing(k->rest), number_or_nothing(without_note ? PDZ_NONE : k->who),
+	           number_or_nothing(k->what), day_or_nothing(k->due), k->value, (int64_t)c->n, c->sum);
 }
 
 enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *plan, const struct pdz_partial_head *head,
@@ -303,31 +281,21 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 		hmac_sha256_set_key(&keyed, strlen(plan->sha256), (const uint8_t *)plan->sha256);
 	write_partial_head(b, plan, head);
 	write_partial_inputs(b, run, files, file_count);
-	for (uint32_t i = 0; i < plan->event_count; i++) {
-		if (!run->feeds[i].fed)
-			continue;
-		pdz_buf_z(b, "event");
-		write_number(b, i);
-		write_day(b, run->feeds[i].since);
-		pdz_buf_char(b, '\n');
-	}
+	for (uint32_t i = 0; i < plan->event_count; i++)
+		if (run->feeds[i].fed)
+			WRITE_LINE(b, "event", i, day_or_nothing(run->feeds[i].since));
 	write_evidence(b, run);
 	write_deliveries(b, &run->evidence);
 	write_met(b, run);
 	for (uint32_t i = 0; i < run->words.count && status == PDZ_OK; i++) {
-		pdz_buf_z(b, "word");
-		write_text(b, notes || wanted[i] ? pdz_intern_text(&run->words, i) : PDZ_STR(""));
-		pdz_buf_char(b, '\n');
+		write_text_line(b, "word", notes || wanted[i] ? pdz_intern_text(&run->words, i) : PDZ_STR(""));
 		status = pump_sealed(&seal, err);
 	}
 	for (uint32_t i = 0; i < run->cases.count && status == PDZ_OK; i++) {
-		if (is_merged(run)) {
-			pdz_buf_z(b, "case");
-			write_text(b, pdz_intern_text(&run->cases, i));
-			pdz_buf_char(b, '\n');
-		} else {
+		if (run->merged) /* they come hashed: not again */
+			write_text_line(b, "case", pdz_intern_text(&run->cases, i));
+		else
 			write_case(b, &keyed, pdz_intern_text(&run->cases, i));
-		}
 		status = pump_sealed(&seal, err);
 	}
 	for (uint32_t i = 0; i < run->rests.count && status == PDZ_OK; i++) {
@@ -336,7 +304,7 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 		memcpy(tuple, t.p, t.n);
 		pdz_buf_z(b, "rest");
 		for (size_t k = 0; k < t.n / sizeof *tuple; k++)
-			write_number(b, tuple[k]);
+			write_whole(b, number_or_nothing(tuple[k]));
 		pdz_buf_char(b, '\n');
 		status = pump_sealed(&seal, err);
 	}
