@@ -67,7 +67,7 @@ struct alikes {
 	struct alike {
 		uint64_t key;
 		void *place;
-	} *items;
+	} * items;
 	size_t count, cap;
 	unsigned bits;
 };
@@ -79,7 +79,7 @@ enum way {
 	NUMBER,
 	PLAIN, /* the cell as it stands */
 	WORD,  /* by what the cell became before */
-	OTHER, /* as pdz_rows_convert does it: several cells in one value */
+	OTHER, /* as pdz_rows_convert does it: computed, or of several cells */
 };
 
 struct field {
@@ -188,10 +188,10 @@ static bool follow_value(struct ingest_fast *f, const struct ingest_bound *b, co
 		cells += cell != PDZ_NONE && cell != field->cell;
 		field->cell = cell != PDZ_NONE ? cell : field->cell;
 	}
-	if (cells == 0)
+	const bool alone = v->from.count == 1 && v->count == 0, derived = pdz_mapping_is_derived(v);
+	if (cells == 0 && !derived)
 		return true;
-	const bool alone = v->from.count == 1 && v->count == 0;
-	if (cells > 1 || (way == PLAIN && !alone)) {
+	if (cells > 1 || derived || (way == PLAIN && !alone)) {
 		field->way = OTHER;
 		f->others = true;
 		return true;
@@ -329,15 +329,6 @@ static bool make_memory(struct ingest_fast *f)
 	return true;
 }
 
-static bool has_derived(const struct pdz_mapping *m)
-{
-	for (size_t i = 0; i < m->record_count; i++)
-		for (size_t k = 0; k < MAPPING_FIELDS; k++)
-			if (pdz_mapping_is_derived(&m->records[i].fields[k]))
-				return true;
-	return pdz_mapping_is_derived(&m->id);
-}
-
 static bool has_list(const struct pdz_mapping *m)
 {
 	for (size_t i = 0; i < m->record_count; i++)
@@ -352,7 +343,7 @@ struct ingest_fast *pdz_fast_new(struct ingest_bound *b)
 	const size_t makers = count_makers(b);
 	struct ingest_fast *f = NULL;
 
-	if (b->styles || m->in_order || has_derived(m) || has_list(m))
+	if (b->styles || m->delivers_by_row || has_list(m))
 		return NULL;
 	if (makers > MAKERS_MOST || m->escapes || m->canonical || !(f = calloc(1, sizeof *f)))
 		return NULL;
@@ -868,8 +859,8 @@ static bool has_shape(const struct ingest_bound *b, const struct pdz_row *row)
 
 bool pdz_fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source)
 {
-	if (!has_shape(b, row) || !follow_row(f, b, &(struct cells){.made = row->cells}, true) || f->skipped ||
-	    !pdz_grow(&b->records, &b->records_cap, f->made_count, sizeof *b->records))
+	if (!has_shape(b, row) || b->unfilled != PDZ_NONE || !follow_row(f, b, &(struct cells){.made = row->cells}, true) ||
+	    f->skipped || !pdz_grow(&b->records, &b->records_cap, f->made_count, sizeof *b->records))
 		return false;
 	for (size_t i = 0; i < f->made_count; i++) {
 		b->records[i] = f->made[i]->record;
@@ -994,7 +985,7 @@ struct fast_taken pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, con
 	const size_t cells = b->width ? b->width : b->header_count;
 	struct pdz_unquoted_rows rows;
 	struct fast_taken taken = {0};
-	bool more = f != NULL && sink->most > 0;
+	bool more = f != NULL && sink->most > 0 && !b->mapping->in_order; /* rows of those are looked at one by one */
 	/* texts of words are set from their key only when they are asked for */
 	const bool texts_wanted = sink->texts || !sink->alike;
 
