@@ -174,7 +174,7 @@ struct pdz_kind {
 
 	/* Note a record that fits the slot: fill the keys and counts of at most two
 	 * counters and return how many (the first has its slot, area, category and rest
-	 * already); 0 if the record does not count, and *why, e.g. for want of a date. */
+	 * already); 0 if the record does not count, and *why, e.g. for want of a date. NULL: it has no slots. */
 	size_t (*enter)(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
 	                struct pdz_counter out[2], enum pdz_use *why);
 
