@@ -318,7 +318,9 @@ marks <- function(rows, lowest = 1, highest = 5, mark = NULL) function(p) {
   x <- done(rows, p)$quantity
   x <- x[x >= lowest & x <= highest]
   if (!is.null(mark)) return(if (length(x) > 0) proportion(sum(x >= mark), length(x)) else answer(n = 0))
-  describe(x, "mean")
+  a <- describe(x, "mean")
+  a[c("low", "high")] <- pmin(highest, pmax(lowest, a[c("low", "high")])) # inside the scale
+  a
 }
 # nothing before a day
 measurable <- function(day, f) function(p) {

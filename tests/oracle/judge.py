@@ -283,7 +283,9 @@ class Judge:
     def latest_year(self, target):
         """The latest year begun that has a target, with its days inside the plan; before any has, the first."""
         having = [(name, b, e) for name, b, e, _ in self.plan.years(self.plan.begin, self.plan.end) if name in target.value]
-        return next((year for year in reversed(having) if year[1] <= self.today), having[0] if having else None)
+        found = next((year for year in reversed(having) if year[1] <= self.today), having[0] if having else None)
+        self.judged = found and found[1:]
+        return found
 
     def has_later_year(self, target, day):
         """While a later year has a target, the plan that is judged by this one is not over."""
@@ -347,6 +349,8 @@ class Judge:
         if distinct and target.change is not None or distinct and target.form == "any":
             target = dataclasses.replace(target, form="years", change=None, value={y: number(yearly) + (target.change or 0) for y, *_ in plan.years(plan.begin, plan.end)},)
             s.strict = i["target"]["change"] in ("increase", "decrease")
+        if target.form == "years" and "plan" in target.value:   # beside its years, for the plan as a whole
+            target = Target("plain", target.value["plan"]) if whole_plan else dataclasses.replace(target, value={k: v for k, v in target.value.items() if k != "plan"})
         if distinct and target.form == "plain" and not whole_plan:
             return None
         if target.form == "years" and whole_plan and distinct:
@@ -649,11 +653,11 @@ class Judge:
         i = self.plan.indicators[entry["indicator"]]
         if i["kind"] == "composite":
             return self.composite(i, entry)
-        self.today = self.silence.known_to(i)
+        self.today, self.judged = self.silence.known_to(i), None
         s, measured = self.judge(entry)
         missing = None
         if measured is not None and measured.reason not in ("not_due", "not_measurable_yet"):
-            missing = self.silence.of(i, *self.plan.period(entry["period"]), entry["area"], measured)
+            missing = self.silence.of(i, *(self.judged or self.plan.period(entry["period"])), entry["area"], measured)
         if missing == "not_reported":
             return "not_assessable", None, missing, measure.Measure(reason=missing)
         if missing and isinstance(s, Standing):

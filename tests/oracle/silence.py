@@ -107,7 +107,7 @@ class Silence:
         stale = False
         for s in self.rests_on(i):
             last = month_of(end)
-            if s.events & set(listed(followed or [])) or waiting and i["kind"] == "timing":
+            if s.events & set(listed(followed or [])):
                 last = max(last, month_of(end + i["cohort"]["within_days"] if isinstance(i.get("cohort"), dict) else self.plan.as_of))
             latest = i.get("roll_up") == "stock" and not back
             o, c = s.owed_and_come(first, last, area, latest)
