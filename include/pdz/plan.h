@@ -149,8 +149,15 @@ struct pdz_area {
 /* Who is counted: unsaid, the cases of an event are persons and its quantities are not. */
 enum pdz_persons { PDZ_PERSONS_UNSAID, PDZ_PERSONS_COUNTED, PDZ_NO_PERSONS };
 
+/* The texts there are, as they must be written; count 0: any. Empty is always one. */
+struct pdz_closed_list {
+	struct pdz_str *values;
+	size_t count;
+};
+
 struct pdz_event {
-	struct pdz_str code, name, unit; /* unit may be empty */
+	struct pdz_str code, name, unit;   /* unit may be empty */
+	struct pdz_closed_list categories; /* of its records */
 	enum pdz_persons persons;
 	bool counts;    /* its quantity is a number of things that happen singly: chance has a model */
 	bool is_public; /* notes and dates of its records name nobody, and may be published: acts */
@@ -158,6 +165,7 @@ struct pdz_event {
 
 struct pdz_dimension {
 	struct pdz_str code, name;
+	struct pdz_closed_list values;
 };
 
 /* Columns a filter or a breakdown may name: PDZ_COL_EVENT, _ACTION, _CASE, _CATEGORY,
@@ -509,6 +517,7 @@ uint32_t pdz_plan_indicator(const struct pdz_plan *plan, struct pdz_str code);
 /* By code, name or alias, folded. */
 uint32_t pdz_plan_area(const struct pdz_plan *plan, struct pdz_str text);
 /* A filter or breakdown column by name; PDZ_NONE if there is none. */
+bool pdz_is_listed(const struct pdz_closed_list *list, struct pdz_str text);
 unsigned pdz_plan_column(const struct pdz_plan *plan, struct pdz_str name);
 /* Its name in the records file. */
 struct pdz_str pdz_plan_column_code(const struct pdz_plan *plan, unsigned column);

@@ -44,7 +44,8 @@ enum pdz_outcome {
 	PDZ_UNKNOWN_EVENT, /* not in the plan's vocabulary */
 	PDZ_UNKNOWN_AREA,
 	PDZ_UNKNOWN_ACTION,
-	PDZ_UNUSABLE, /* lacks the date, the case or the grade that its indicators need */
+	PDZ_UNKNOWN_VALUE, /* not in the plan's list of them */
+	PDZ_UNUSABLE,      /* lacks the date, the case or the grade that its indicators need */
 	PDZ_AFTER_AS_OF,
 	PDZ_OUTSIDE_PERIOD, /* of the plan and of the baselines computed */
 	PDZ_NO_INDICATOR,   /* no selector picks it */

@@ -39,6 +39,7 @@ void pdz_explain_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_u
 		[PDZ_USE_OTHER_STATUS] = "why|the definition asks for another status",
 		[PDZ_USE_UNKNOWN_AREA] = "why|an area the plan does not have",
 		[PDZ_USE_UNKNOWN_ACTION] = "why|an action the plan does not have",
+		[PDZ_USE_UNKNOWN_VALUE] = "why|a value the plan does not list",
 	};
 	const struct pdz_str name = use == PDZ_USE_OTHER_VALUE ? pdz_said_column(&ex->said, column)
 	                                                       : (struct pdz_str){"", 0};

@@ -337,13 +337,25 @@ static bool has_list(const struct pdz_mapping *m)
 	return false;
 }
 
+/* Texts that are looked up one by one. */
+static bool has_closed_lists(const struct pdz_plan *plan)
+{
+	bool any = false;
+
+	for (size_t i = 0; plan && i < plan->event_count && !any; i++)
+		any = plan->events[i].categories.count > 0;
+	for (size_t i = 0; plan && i < plan->dimension_count && !any; i++)
+		any = plan->dimensions[i].values.count > 0;
+	return any;
+}
+
 struct ingest_fast *pdz_fast_new(struct ingest_bound *b)
 {
 	const struct pdz_mapping *m = b->mapping;
 	const size_t makers = count_makers(b);
 	struct ingest_fast *f = NULL;
 
-	if (b->styles || m->delivers_by_row || has_list(m))
+	if (has_closed_lists(b->plan) || b->styles || m->delivers_by_row || has_list(m))
 		return NULL;
 	if (makers > MAKERS_MOST || m->escapes || m->canonical || !(f = calloc(1, sizeof *f)))
 		return NULL;

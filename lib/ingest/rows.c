@@ -101,12 +101,46 @@ static bool check_area(struct ingest_bound *b, struct pdz_record *r, uint32_t ce
 	return false;
 }
 
+/* Of a closed list of the plan. */
+static bool check_listed(struct ingest_bound *b, const struct pdz_closed_list *list, struct pdz_str text, uint32_t cell,
+                         struct ingest_mistake *m)
+{
+	struct pdz_nearest near = {0};
+
+	if (pdz_is_listed(list, text))
+		return true;
+	for (size_t i = 0; i < list->count; i++)
+		pdz_nearest_offer(&near, text, list->values[i]);
+	pdz_row_wrong(m, REASON_UNKNOWN_VALUE, "none of the values that the plan lists", NULL, text, cell);
+	pdz_row_offer(b, m, &near);
+	return false;
+}
+
+static bool check_lists(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
+                        const struct pdz_record *r, struct ingest_mistake *m)
+{
+	const uint32_t event = b->plan ? pdz_plan_event(b->plan, r->event) : PDZ_NONE;
+
+	if (event == PDZ_NONE)
+		return true;
+	bool fine = check_listed(b, &b->plan->events[event].categories, r->category,
+	                         pdz_row_value_cell(b, &spec->fields[PDZ_COL_CATEGORY], match), m);
+	for (size_t i = 0; i < b->mapping->extra_count && fine; i++) {
+		const uint32_t column = b->extra_order[i];
+		if (column < b->plan->dimension_count)
+			fine = check_listed(b, &b->plan->dimensions[column].values, r->dimensions[column],
+			                    pdz_row_value_cell(b, &spec->fields[PDZ_COLUMNS + i], match), m);
+	}
+	return fine;
+}
+
 bool pdz_rows_check_words(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
                           struct pdz_record *r, struct ingest_mistake *m)
 {
 	return check_event(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_EVENT], match), m) &&
 	       check_action(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_ACTION], match), m) &&
-	       check_area(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_AREA], match), m);
+	       check_area(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_AREA], match), m) &&
+	       check_lists(b, spec, match, r, m);
 }
 
 /* Records */
@@ -134,6 +168,12 @@ static bool set_status(struct ingest_bound *b, const struct map_record *spec, co
 	if (r->status == PDZ_DONE && r->date == PDZ_NO_DAY)
 		return pdz_row_wrong(m, REASON_DONE_WITHOUT_DATE, "done, but without a date", NULL, (struct pdz_str){"", 0},
 		                     pdz_row_value_cell(b, &spec->fields[PDZ_COL_DATE], match));
+	const struct map_value *due = &spec->fields[PDZ_COL_DUE];
+	if (r->status == PDZ_PLANNED && r->date == PDZ_NO_DAY && r->due == PDZ_NO_DAY && due->given && !due->has_if_empty &&
+	    !b->mapping->canonical) /* what has no day at all maps none */
+		return pdz_row_wrong(m, REASON_MISSING_DATE, "planned, and its day is missing",
+		                     "\"if_empty\": \"\" of due, if what has none is planned without a day",
+		                     (struct pdz_str){"", 0}, pdz_row_value_cell(b, due, match));
 	if (r->start != PDZ_NO_DAY && r->date != PDZ_NO_DAY && r->start > r->date)
 		return pdz_row_wrong(m, REASON_ENDS_BEFORE_IT_BEGINS, "it ends before it begins", NULL, (struct pdz_str){"", 0},
 		                     pdz_row_value_cell(b, &spec->fields[PDZ_COL_START], match));

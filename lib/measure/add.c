@@ -317,7 +317,9 @@ enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r,
 		if (!run->wanted[plan->slots[slot].indicator])
 			continue;
 		struct pdz_traced t = {.slot = slot,
-		                       .use = outcome == PDZ_UNKNOWN_AREA ? PDZ_USE_UNKNOWN_AREA : PDZ_USE_UNKNOWN_ACTION};
+		                       .use = outcome == PDZ_UNKNOWN_AREA    ? PDZ_USE_UNKNOWN_AREA
+		                              : outcome == PDZ_UNKNOWN_VALUE ? PDZ_USE_UNKNOWN_VALUE
+		                                                             : PDZ_USE_UNKNOWN_ACTION};
 		if (outcome == PDZ_USED)
 			t = trace(run, slot, &fact, rest, later);
 		if (!fn(ctx, &t))

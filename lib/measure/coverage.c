@@ -462,7 +462,7 @@ static bool is_silent(const struct pdz_view *v)
 
 static void leave_without_value(struct pdz_entry *e, enum pdz_reason reason)
 {
-	e->value = e->numerator = e->n = e->least = e->most = e->low = e->high = (struct pdz_value){0};
+	e->value = e->numerator = e->denominator = e->n = e->least = e->most = e->low = e->high = (struct pdz_value){0};
 	e->reason = reason;
 }
 

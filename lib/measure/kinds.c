@@ -47,7 +47,7 @@ const char *const pdz_use_names[PDZ_USES] = {
 	"no_beginning", "stray",         "not_required",    "other_period",      "other_area",       "other_category",
 	"other_group",  "duplicate",     "superseded",      "after_as_of",       "lacks_date",       "lacks_due",
 	"lacks_start",  "lacks_case",    "lacks_value",     "ends_before_start", "off_scale",        "unknown_grade",
-	"other_value",  "other_status",  "unknown_area",    "unknown_action",
+	"other_value",  "other_status",  "unknown_area",    "unknown_action",    "unknown_value",
 };
 
 struct pdz_mark *pdz_mark_of(const struct pdz_view *view, struct pdz_mark *marks, const struct pdz_key *key)

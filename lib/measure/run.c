@@ -6,8 +6,8 @@
 
 /* clang-format off */
 const char *const pdz_outcome_names[PDZ_OUTCOMES] = {
-	"used", "invalid", "duplicate", "superseded", "unknown_event", "unknown_area", "unknown_action", "unusable",
-	"after_as_of", "outside_period", "no_indicator",
+	"used", "invalid", "duplicate", "superseded", "unknown_event", "unknown_area", "unknown_action", "unknown_value",
+	"unusable", "after_as_of", "outside_period", "no_indicator",
 };
 /* clang-format on */
 

@@ -65,6 +65,14 @@ static struct pdz_str nearest_action(const struct pdz_plan *plan, struct pdz_str
 	return near.best;
 }
 
+static struct pdz_str nearest_value(const struct pdz_closed_list *list, struct pdz_str text)
+{
+	struct pdz_nearest near = {0};
+	for (size_t i = 0; i < list->count; i++)
+		pdz_nearest_offer(&near, text, list->values[i]);
+	return near.best;
+}
+
 /* An area's number by its text; each spelling is folded and looked up once. */
 static bool find_area(struct pdz_run *run, struct pdz_str text, uint32_t *area)
 {
@@ -101,6 +109,21 @@ bool pdz_shape_tuple(struct pdz_run *run, const struct pdz_fact *fact, uint32_t 
 	return *rest != PDZ_NONE;
 }
 
+/* The list that a text of the record is not in; NULL: none. */
+static const struct pdz_closed_list *unlisted(const struct pdz_plan *plan, const struct pdz_record *r, uint32_t event,
+                                              struct pdz_str *text)
+{
+	*text = r->category;
+	if (!pdz_is_listed(&plan->events[event].categories, r->category))
+		return &plan->events[event].categories;
+	for (size_t i = 0; i < plan->dimension_count; i++) {
+		*text = r->dimensions[i];
+		if (!pdz_is_listed(&plan->dimensions[i].values, r->dimensions[i]))
+			return &plan->dimensions[i].values;
+	}
+	return NULL;
+}
+
 /* The texts of a record in numbers; dimensions has room for those of the plan. False: out of
  * memory. *outcome stays PDZ_USED unless a code is unknown. */
 bool pdz_shape_numbers(struct pdz_run *run, const struct pdz_record *r, struct pdz_fact *fact, uint32_t *dimensions,
@@ -127,6 +150,12 @@ bool pdz_shape_numbers(struct pdz_run *run, const struct pdz_record *r, struct p
 	if (r->action.n > 0 && pdz_plan_action(plan, r->action) == PDZ_NONE) {
 		*outcome = PDZ_UNKNOWN_ACTION;
 		return tell_unknown(run, "unknown action", r->action, nearest_action(plan, r->action), r, sink);
+	}
+	struct pdz_str text;
+	const struct pdz_closed_list *list = unlisted(plan, r, fact->event, &text);
+	if (list != NULL) {
+		*outcome = PDZ_UNKNOWN_VALUE;
+		return tell_unknown(run, "none of the values that the plan lists", text, nearest_value(list, text), r, sink);
 	}
 	bool fine = number_of_text(&run->words, r->action, &fact->action) &&
 	            number_of_text(&run->words, r->category, &fact->category) &&

@@ -43,6 +43,7 @@ enum pdz_use {
 	PDZ_USE_OTHER_STATUS, /* planned where done is asked for, or the reverse */
 	PDZ_USE_UNKNOWN_AREA,
 	PDZ_USE_UNKNOWN_ACTION,
+	PDZ_USE_UNKNOWN_VALUE,
 	PDZ_USES,
 };
 extern const char *const pdz_use_names[PDZ_USES];

@@ -264,6 +264,14 @@ uint32_t pdz_load_area_key(struct pdz_loader *l, const struct pdz_json *member)
 	return area;
 }
 
+static void unlisted_value(const struct pdz_closed_list *list, const struct pdz_json *at, struct pdz_str text)
+{
+	struct pdz_nearest near = pdz_json_nearest(at);
+	for (size_t i = 0; !near.off && i < list->count; i++)
+		pdz_nearest_offer(&near, text, list->values[i]);
+	pdz_json_unknown(at, "none of the values that the dimension has", text.p, &near, NULL);
+}
+
 static void unknown_action(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
 {
 	struct pdz_nearest near = pdz_json_nearest(at);
@@ -306,6 +314,10 @@ static bool load_column_value(struct pdz_loader *l, const struct pdz_json *at, u
 		}
 		return load_word(l, column, s, value);
 	default:
+		if (column >= PDZ_COLUMNS && !pdz_is_listed(&plan->dimensions[column - PDZ_COLUMNS].values, s)) {
+			unlisted_value(&plan->dimensions[column - PDZ_COLUMNS].values, at, s);
+			return false;
+		}
 		return load_word(l, column, s, value);
 	}
 }

@@ -10,9 +10,37 @@ static void load_persons(const struct pdz_json *at, struct pdz_event *e)
 		e->persons = counted ? PDZ_PERSONS_COUNTED : PDZ_NO_PERSONS;
 }
 
+bool pdz_is_listed(const struct pdz_closed_list *list, struct pdz_str text)
+{
+	bool found = list->count == 0 || text.n == 0;
+	for (size_t i = 0; i < list->count && !found; i++)
+		found = pdz_str_eq(list->values[i], text);
+	return found;
+}
+
+static void load_closed_list(struct pdz_loader *l, const struct pdz_json *at, struct pdz_closed_list *out)
+{
+	const size_t n = pdz_json_size(at);
+	if (at->value == NULL || !pdz_json_is_array(at, true))
+		return;
+	if (n == 0)
+		pdz_json_problem(at, "empty list", NULL, "expected at least one value");
+	out->values = pdz_loader_alloc(l, n, sizeof *out->values);
+	for (size_t i = 0; out->values != NULL && i < n; i++) {
+		const struct pdz_json item = pdz_json_item(at, i);
+		struct pdz_str text;
+		if (!pdz_json_text(&item, true, &text))
+			continue;
+		if (out->count > 0 && pdz_is_listed(out, text))
+			pdz_json_problem(&item, "listed twice", text.p, NULL);
+		else
+			out->values[out->count++] = pdz_loader_copy(l, text);
+	}
+}
+
 void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at)
 {
-	static const char *const keys[] = {"name", "unit", "persons", "counts", "public", NULL};
+	static const char *const keys[] = {"name", "unit", "persons", "counts", "public", "categories", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_plan *plan = l->plan;
 	if (!pdz_json_is_object(at, true))
@@ -39,6 +67,8 @@ void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at)
 		pdz_json_bool(&counts, &e->counts);
 		const struct pdz_json is_public = pdz_json_get(&member, "public");
 		pdz_json_bool(&is_public, &e->is_public);
+		const struct pdz_json categories = pdz_json_get(&member, "categories");
+		load_closed_list(l, &categories, &e->categories);
 	}
 }
 
@@ -54,7 +84,7 @@ static bool is_taken(struct pdz_str name)
 
 void pdz_load_dimensions(struct pdz_loader *l, const struct pdz_json *at)
 {
-	static const char *const keys[] = {"name", NULL};
+	static const char *const keys[] = {"name", "values", NULL};
 	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_plan *plan = l->plan;
 	if (!pdz_json_is_object(at, false))
@@ -73,6 +103,8 @@ void pdz_load_dimensions(struct pdz_loader *l, const struct pdz_json *at)
 		if (pdz_json_is_object(&member, true)) {
 			pdz_json_closed(&member, closed);
 			d->name = pdz_loader_text(l, &member, "name", true);
+			const struct pdz_json values = pdz_json_get(&member, "values");
+			load_closed_list(l, &values, &d->values);
 		}
 	}
 }

@@ -137,7 +137,7 @@ struct pdz_str pdz_word_aside(enum pdz_language language, struct pdz_str why)
 	static const struct name names[] = {
 		{"invalid", "aside|not valid"}, {"duplicate", "aside|sent twice"}, {"superseded", "aside|corrected later"},
 		{"unknown_event", "aside|event not in the plan"}, {"unknown_area", "aside|area not in the plan"},
-		{"unknown_action", "aside|action not in the plan"}, {"unusable", "aside|without what the indicator needs"},
+		{"unknown_action", "aside|action not in the plan"}, {"unknown_value", "aside|value not in the plan's list"}, {"unusable", "aside|without what the indicator needs"},
 		{"no_indicator", "aside|feed no indicator"}, {"outside_period", "aside|outside the plan's period"},
 		{"after_as_of", "aside|after the as-of date"}, {NULL, NULL},
 	};
