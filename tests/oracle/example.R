@@ -5,11 +5,12 @@
 # second time, as are its constants, limits and holidays. Those of oglio-po-2025-2027
 # stand here, those of another example in the file that is given.
 #
-#   Rscript tests/oracle/example.R RECORDS RESULTS AS_OF [INDICATORS.R]      (see tests/oracle/run)
+#   Rscript tests/oracle/example.R RECORDS RESULTS AS_OF [INDICATORS.R|- [ASKED.R]]      (see tests/oracle/run)
 #
 # RECORDS: output of pdz-ingest. RESULTS: pdz-indicators --by plan,year -f csv. Compared:
 # value, numerator, denominator, n, low, high, strays of shares of persons and the figure
-# of those served alone, for the plan and each year, at 1e-9 relative. Prints what differs, then "N passed, N failed, N skipped". Base R.
+# of those served alone, for the plan and each year, at 1e-9 relative; with ASKED.R, in which what is asked for is written
+# down a second time, also what is expected to date, the share, the rule and the verdict (judge.R). Prints what differs, then "N passed, N failed, N skipped". Base R.
 
 arguments <- commandArgs(trailingOnly = TRUE)
 rec <- read.csv(arguments[1], colClasses = "character", encoding = "UTF-8", na.strings = character(0))
@@ -324,7 +325,7 @@ marks <- function(rows, lowest = 1, highest = 5, mark = NULL) function(p) {
 }
 # nothing before a day
 measurable <- function(day, f) function(p) {
-  if (p$end < as.Date(day)) return(answer())
+  if (cut_off(p) < as.Date(day)) return(answer())
   p$begin <- max(p$begin, as.Date(day))
   f(p)
 }
@@ -510,11 +511,16 @@ indicators[["3.I5"]] <- function(p) {
   if (assessed == 0) answer(n = 0) else answer(min(1, achieved / 2), achieved, 2, assessed)
 }
 
-if (length(arguments) > 3) source(arguments[4])
+if (length(arguments) > 3 && arguments[4] != "-") source(arguments[4])
+judges <- length(arguments) > 4
+if (judges) { # what they ask for, and how they stand to it
+  source(file.path(dirname(sub("--file=", "", grep("--file=", commandArgs(FALSE), value = TRUE))), "judge.R"))
+  source(arguments[5])
+}
 
 # ---- comparison ---------------------------------------------------------------------------
 same <- function(a, b) (is.na(a) && is.na(b)) || (!is.na(a) && !is.na(b) && abs(a - b) <= 1e-9 * max(abs(a), abs(b)))
-passed <- failed <- skipped <- 0
+passed <- failed <- skipped <- judged <- 0
 for (i in seq_len(nrow(res))) {
   code <- res$indicator[i]
   p <- Filter(function(p) p$name == res$period[i], periods)
@@ -529,6 +535,9 @@ for (i in seq_len(nrow(res))) {
   mine <- if (p$begin > as_of) answer() else indicators[[code]](p)
   theirs <- suppressWarnings(vapply(res[i, names(mine)], as.numeric, 0))
   bad <- !mapply(same, mine, theirs)
+  differs <- if (judges && p$begin <= as_of) judged_differently(code, Filter(function(p) p$name == res$period[i], periods)[[1]], mine, res[i, ])
+  judged <- judged + !identical(differs, NA)
+  if (is.character(differs)) { failed <- failed + 1; cat(sprintf("%s %s as of %s: %s\n", code, res$period[i], as_of, differs)); next }
   if (!any(bad)) { passed <- passed + 1; next }
   failed <- failed + 1
   cat(sprintf("%s %s as of %s: %s\n", code, p$name, as_of,
@@ -536,5 +545,5 @@ for (i in seq_len(nrow(res))) {
 }
 unread <- setdiff(names(indicators), res$indicator)
 if (length(unread) > 0) { cat("not in the results:", unread, "\n"); failed <- failed + length(unread) }
-cat(sprintf("%d passed, %d failed, %d skipped\n", passed, failed, skipped))
+cat(sprintf("%d passed (%d of them judged), %d failed, %d skipped\n", passed, if (judges) judged else 0, failed, skipped))
 quit(status = as.integer(failed > 0))

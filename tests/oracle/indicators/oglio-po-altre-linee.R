@@ -31,7 +31,7 @@ every_two_months <- function(event) {
 }
 indicators <- list(
   "G.0.P1" = cadence("coordinamento_gap", 6),
-  "G.0.R1" = milestone("regolamento", length(towns), as.list(towns)),
+  "G.0.R1" = milestone("regolamento", length(towns), as.list(towns), due = "2026-06-30"),
   "G.1.P1" = cohort(mapped, of_event("gestore_intervistato"), Inf),
   "G.1.R1" = cumulative(values_of("area", "gestore_noslot")),
   "G.2.P1" = done_of_planned("campagna"),
