@@ -74,7 +74,9 @@ static bool stand_to_target(struct pdz_assessing *a, struct pdz_entry *e)
 	const enum pdz_rounding rounding = pdz_rounding_of(ind, e->value);
 	struct pdz_standing *s = &a->standing;
 	a->expected = pdz_expect_of(&a->view, at, a->baseline, rounding, false);
-	const struct pdz_expected high = pdz_expect_of(&a->view, at, a->baseline, pdz_rounded_up(rounding), true);
+	struct pdz_stretch so_far = at; /* what came before its delivery was due counts, too, and is no excess */
+	so_far.known_to = a->view.as_of < at.end ? a->view.as_of : at.end;
+	const struct pdz_expected high = pdz_expect_of(&a->view, so_far, a->baseline, pdz_rounded_up(rounding), true);
 	if (high.given && !a->expected.given) { /* the part of the lower end comes to nothing */
 		a->expected = high;
 		a->expected.target = 0;
