@@ -341,7 +341,8 @@ class Judge:
                 return None
             s.target, s.high, s.over = target.value[0], target.value[1], end <= self.today
             gone = Fraction(max(0, min(end, self.today) - begin + 1), end - begin + 1)
-            s.expected, s.most_by_now = rounded(s.target * gone, s), Fraction(math.ceil(s.high * gone))
+            so_far = Fraction(max(0, min(end, plan.as_of) - begin + 1), end - begin + 1)   # what came early is no excess
+            s.expected, s.most_by_now = rounded(s.target * gone, s), Fraction(math.ceil(s.high * so_far))
             return s
         start = plan.begin if measurable is None else max(plan.begin, measurable)
         if target.form == "steps":
