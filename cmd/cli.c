@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const char *take_output(void *output, const char *value)
@@ -246,6 +247,53 @@ static bool reader_left(void)
 	return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
 }
 
+static void run_pager(const char *pager, const int in[2])
+{
+	if (dup2(in[0], STDIN_FILENO) < 0)
+		_exit(127);
+	close(in[0]);
+	close(in[1]);
+	signal(SIGPIPE, SIG_DFL);
+	setenv("LESS", "FRX", 0); /* as git has it: leave what fits the screen, colours, keep the screen */
+	setenv("LV", "-c", 0);
+	execl("/bin/sh", "sh", "-c", pager, (char *)NULL);
+	_exit(127);
+}
+
+void cli_page(struct cli *cli)
+{
+	const char *pager = getenv("PDZ_PAGER");
+	int ends[2];
+	if (pager == NULL && (pager = getenv("PAGER")) == NULL)
+		pager = "command -v less >/dev/null && exec less || exec cat";
+	if (cli->output != NULL || *pager == '\0' || strcmp(pager, "cat") == 0 || !isatty(STDOUT_FILENO) ||
+	    fflush(stdout) != 0 || pipe2(ends, O_CLOEXEC) != 0)
+		return;
+	cli->terminal = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	cli->pager = cli->terminal < 0 ? -1 : fork();
+	if (cli->pager == 0)
+		run_pager(pager, ends);
+	if (cli->pager < 0 || dup2(ends[1], STDOUT_FILENO) < 0) { /* then without */
+		cli->pager = 0;
+		if (cli->terminal >= 0)
+			close(cli->terminal);
+	}
+	close(ends[0]);
+	close(ends[1]);
+}
+
+void cli_page_end(struct cli *cli)
+{
+	if (cli->pager == 0)
+		return;
+	fflush(stdout);
+	dup2(cli->terminal, STDOUT_FILENO);
+	close(cli->terminal);
+	while (waitpid(cli->pager, NULL, 0) < 0 && errno == EINTR)
+		;
+	cli->pager = 0;
+}
+
 static int end_output(const struct cli *cli)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
@@ -256,9 +304,11 @@ static int end_output(const struct cli *cli)
 	return PDZ_OUTPUT;
 }
 
-static int print_help(const struct cli *cli)
+static int print_help(struct cli *cli)
 {
 	const struct cli_program *p = cli->program;
+
+	cli_page(cli);
 
 	printf("%s: %s %s\n", cli_text(cli, "Usage"), p->name, cli_text(cli, p->synopsis));
 	const char *const *more = print_examples(cli, p->examples, 2);
@@ -272,7 +322,9 @@ static int print_help(const struct cli *cli)
 	printf("\n%s", cli_text(cli, exit_statuses));
 	print_examples(cli, more, SIZE_MAX);
 	printf("\n%s: man %s\n", cli_text(cli, "Manual"), p->name);
-	return end_output(cli);
+	const int status = end_output(cli);
+	cli_page_end(cli);
+	return status;
 }
 
 static int print_version(const struct cli *cli)

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 #include <time.h>
 
 /* Puts a value where an option belongs. Returns what was expected if it will not do, else NULL. */
@@ -64,6 +65,8 @@ struct cli {
 	char **operands;    /* part of argv, reordered */
 	int operand_count;
 	const char *given[CLI_OPTIONS_MOST]; /* values by option, of those that can be given once */
+	pid_t pager;                         /* 0: none runs */
+	int terminal;                        /* what standard output was before it did */
 };
 
 enum {
@@ -135,6 +138,11 @@ void cli_say_counts(const struct cli *cli, const char *code, const char *source,
                     size_t count, bool needs_look, const char *fmt, ...) PDZ_PRINTF(7, 8);
 /* The last line of a run for machines: program, version, status and seconds. Returns the status. */
 int cli_end(const struct cli *cli, int status);
+
+/* What is read on a terminal goes through PDZ_PAGER or PAGER (less), which leaves at once what fits the screen; until
+ * cli_page_end. Nothing happens where standard output is no terminal or the pager is "" or cat. */
+void cli_page(struct cli *cli);
+void cli_page_end(struct cli *cli);
 
 /* progress.c: from now on tells how far a long run is, until the program ends: only on a
  * terminal, after a second, not with --quiet or --json-log. names: the inputs. */

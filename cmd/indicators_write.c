@@ -238,10 +238,14 @@ static enum pdz_status write_diff(struct job *job, const struct pdz_results *bef
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, false, err);
 	if (status != PDZ_OK)
 		return status;
+	if (!how.csv)
+		cli_page(&job->cli);
 	status = pdz_diff_write(before, after, &how, &out.pending, redefined, err);
 	if (status == PDZ_OK)
-		return pdz_output_commit(&out, err);
-	pdz_output_abandon(&out);
+		status = pdz_output_commit(&out, err);
+	else
+		pdz_output_abandon(&out);
+	cli_page_end(&job->cli);
 	return status;
 }
 

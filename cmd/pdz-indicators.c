@@ -248,15 +248,19 @@ static int do_job(struct job *job)
 		cli_say_terminal(&job->cli);
 	if (mode->reads)
 		cli_progress(&job->cli, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count);
-	enum pdz_status status_of_inputs = mode->reads ? read_inputs(job, &err) : PDZ_OK;
+	enum pdz_status done = mode->reads ? read_inputs(job, &err) : PDZ_OK;
 	for (size_t i = 0; i < job->file_count && job->name != NULL; i++)
 		if (strcmp(job->files[i].name, "-") == 0)
 			job->files[i].name = job->name;
-	if (status_of_inputs != PDZ_OK || mode->write(job, &err) != PDZ_OK) {
-		cli_tell_rest(&job->cli);
-		return cli_fail(&job->cli, &err);
-	}
+	cli_tell_rest(&job->cli); /* before a pager has the screen */
+	if (done == PDZ_OK && strcmp(job->format, "text") == 0)
+		cli_page(&job->cli);
+	if (done == PDZ_OK)
+		done = mode->write(job, &err);
+	cli_page_end(&job->cli);
 	cli_tell_rest(&job->cli);
+	if (done != PDZ_OK)
+		return cli_fail(&job->cli, &err);
 	if (mode->reads) {
 		cli_found(&job->cli, CLI_FOUND_TO_LOOK_AT, job_tell_similar_cases(job));
 		/* a partial says itself what was set aside, and a chain of engines goes on; the merge tells */

@@ -178,7 +178,7 @@ static enum pdz_status publish(const struct request *q, struct pdz_results *resu
 	return status;
 }
 
-static enum pdz_status write_report(const struct cli *cli, const struct request *q, const struct pdz_results *results,
+static enum pdz_status write_report(struct cli *cli, const struct request *q, const struct pdz_results *results,
                                     struct pdz_error *err)
 {
 	struct pdz_report *report = NULL;
@@ -186,6 +186,8 @@ static enum pdz_status write_report(const struct cli *cli, const struct request 
 	size_t neutralised = 0;
 
 	enum pdz_status status = pdz_report_build(&report, results, &q->options, err);
+	if (status == PDZ_OK && q->format == find_format("text"))
+		cli_page(cli);
 	if (status == PDZ_OK)
 		status = pdz_output_open(&out, cli->output, false, err);
 	if (status == PDZ_OK)
@@ -194,6 +196,7 @@ static enum pdz_status write_report(const struct cli *cli, const struct request 
 		status = pdz_output_commit(&out, err);
 	else
 		pdz_output_abandon(&out);
+	cli_page_end(cli);
 	if (status == PDZ_OK && neutralised)
 		cli_say(cli, "neutralised", "text cells that look like formulas made harmless with an apostrophe: %zu",
 		        neutralised);
