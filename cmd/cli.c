@@ -34,13 +34,13 @@ static const char *take_language(void *language, const char *value)
 
 static const char *take_fail_on(void *fail_on, const char *value)
 {
-	static const char *const names[] = {"", "never", "set-aside", "file", "any"};
+	static const char *const names[] = {"", "never", "set-aside", "file", "new", "any"};
 	for (size_t i = 1; i < sizeof names / sizeof *names; i++)
 		if (strcmp(value, names[i]) == 0) {
 			*(enum cli_fail_on *)fail_on = (enum cli_fail_on)i;
 			return NULL;
 		}
-	return "never, set-aside, file or any";
+	return "never, set-aside, file, new or any";
 }
 
 static const char *take_strict(void *fail_on, const char *value)
@@ -55,7 +55,7 @@ static const struct cli_option common_options[] = {
      "write to FILE instead of standard output; - is standard output"},
 	{'q', "quiet", NULL, cli_take_flag, offsetof(struct cli, quiet), "no messages but the error that ends the run"},
 	{'\0', "fail-on", "WHAT", take_fail_on, offsetof(struct cli, fail_on),
-     "what ends with 1 (default: set aside, or needs a look):\nnever: nothing that was found;\nset-aside: rows, records or files that were set aside;\nfile: ends at the first file that cannot be used;\nany: advice and warnings, too"},
+     "what ends with 1 (default: set aside, or needs a look):\nnever: nothing that was found;\nset-aside: rows, records or files that were set aside;\nfile: ends at the first file that cannot be used;\nnew: what was not set aside in the run of --last;\nany: advice and warnings, too"},
 	{'\0', "strict", NULL, take_strict, offsetof(struct cli, fail_on), "the same as --fail-on any"},
 	{'\0', "json-log", NULL, cli_take_flag, offsetof(struct cli, json_log), "messages as JSON, one object a line"},
 	{'\0', "log-time", NULL, cli_take_flag, offsetof(struct cli, log_time),
@@ -85,6 +85,7 @@ int cli_status(const struct cli *cli)
 		[CLI_FAIL_ON_USUAL] = CLI_FOUND_SET_ASIDE | CLI_FOUND_TO_LOOK_AT,
 		[CLI_FAIL_ON_SET_ASIDE] = CLI_FOUND_SET_ASIDE,
 		[CLI_FAIL_ON_FILE] = CLI_FOUND_SET_ASIDE | CLI_FOUND_TO_LOOK_AT,
+		[CLI_FAIL_ON_NEW] = CLI_FOUND_NEW,
 		[CLI_FAIL_ON_ANY] = ~0u,
 	};
 	cli_tell_rest(cli);

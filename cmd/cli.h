@@ -42,6 +42,7 @@ enum cli_fail_on {
 	CLI_FAIL_ON_NEVER,
 	CLI_FAIL_ON_SET_ASIDE,
 	CLI_FAIL_ON_FILE, /* as usual, and a file that cannot be used ends the run */
+	CLI_FAIL_ON_NEW,  /* set aside, and not so in the last run */
 	CLI_FAIL_ON_ANY,  /* advice and warnings, too */
 };
 
@@ -50,6 +51,7 @@ enum cli_found {
 	CLI_FOUND_WARNING = 1,
 	CLI_FOUND_SET_ASIDE = 2,
 	CLI_FOUND_TO_LOOK_AT = 4,
+	CLI_FOUND_NEW = 8,
 };
 
 struct cli {

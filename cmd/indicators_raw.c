@@ -103,6 +103,7 @@ static enum pdz_status keep_provenance(struct job *job, struct pdz_str summary, 
 			.superseded = c->superseded,
 			.skipped = c->skipped,
 			.records = c->records,
+			.set_aside = c->set_aside,
 		};
 	}
 	return PDZ_OK;
@@ -145,7 +146,7 @@ enum pdz_status job_read_raw(struct job *job, struct pdz_error *err)
 	o.jobs = count;
 	o.taker = &taker;
 	o.quality = job->quality != NULL;
-	o.digests = job->format == NULL || strcmp(job->format, "csv") != 0;
+	o.digests |= job->format == NULL || strcmp(job->format, "csv") != 0;
 	if (status == PDZ_OK)
 		status = threads != NULL && pointers != NULL ? make_threads(job, threads, pointers, count, err)
 		                                             : pdz_no_memory(err);
@@ -160,6 +161,8 @@ enum pdz_status job_read_raw(struct job *job, struct pdz_error *err)
 		status = keep_provenance(job, pdz_buf_view(&job->beside[JOB_QUALITY].pending), err);
 	if (status == PDZ_OK && threads != NULL)
 		status = add_up(job, threads, count, err);
+	if (status == PDZ_OK)
+		status = raw_find_new(&job->raw, &job->cli, job->ingested, err);
 	if (status == PDZ_OK)
 		status = take_deliveries(job, err);
 	for (size_t i = 0; threads != NULL && i < count; i++) {

@@ -179,6 +179,8 @@ static int check_files(struct job *job)
 	    cli_apart(&job->cli, job->cli.output, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count) !=
 	        CLI_GO_ON)
 		return PDZ_USAGE;
+	if (!job->from_raw && job->cli.fail_on == CLI_FAIL_ON_NEW)
+		return cli_usage(&job->cli, "--fail-on new is for runs that read raw files");
 	if (!job->from_raw)
 		return CLI_GO_ON;
 	if (job->cli.operand_count == 0)

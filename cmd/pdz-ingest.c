@@ -76,7 +76,7 @@ static void say_not_written(const struct cli *cli, const char *name)
 }
 
 /* Read, and put all outputs in place or none. */
-static enum pdz_status load_everything(struct cli *cli, const struct arguments *a, const struct pdz_ingest_options *o,
+static enum pdz_status load_everything(struct cli *cli, struct arguments *a, const struct pdz_ingest_options *o,
                                        struct pdz_error *err)
 {
 	enum { RECORDS, REJECTS, QUALITY, OUTPUTS };
@@ -93,6 +93,8 @@ static enum pdz_status load_everything(struct cli *cli, const struct arguments *
 		status = pdz_ingest_run(&run, o, &outs[RECORDS], a->raw.rejects ? &outs[REJECTS] : NULL, err);
 	if (!status && a->quality)
 		status = pdz_ingest_quality_json(run, &outs[QUALITY].pending, err);
+	if (!status)
+		status = raw_find_new(&a->raw, cli, run, err);
 	if (!status)
 		status = pdz_output_commit_all(outs, OUTPUTS, err);
 	if (!status) {

@@ -2,6 +2,7 @@
 /* Raw files and mappings on a command line; see raw.h. */
 #include "raw.h"
 
+#include "pdz/results.h"
 #include "pdz/value.h"
 
 #include <dirent.h>
@@ -79,7 +80,7 @@ bool raw_given(const struct raw *raw)
 {
 	return raw->paths.count || raw->corrections.count || raw->settle || raw->no_memory || raw->rejects ||
 	       raw->key_file || raw->project || raw->mask || raw->no_mask || raw->max_rejects != UINT64_MAX ||
-	       raw->max_share < 1;
+	       raw->max_share < 1 || raw->last;
 }
 
 /* No output takes the place of an input or of another output. */
@@ -107,6 +108,8 @@ static int check_outputs(const struct cli *cli, const struct raw *raw, const cha
 int raw_check(const struct cli *cli, const struct raw *raw, bool has_plan, const char *const *outputs,
               size_t output_count, const char *const *own, size_t own_count)
 {
+	if ((cli->fail_on == CLI_FAIL_ON_NEW) != (raw->last != NULL))
+		return cli_usage(cli, "--fail-on new and --last FILE belong together");
 	if (raw->mask && raw->no_mask)
 		return cli_usage(cli, "--mask and --no-mask at once");
 	if (raw->key_file && !has_plan && !raw->project)
@@ -230,6 +233,7 @@ enum pdz_status raw_options(struct raw *raw, struct cli *cli, const struct pdz_p
 		.mask = raw->mask || (raw->pseudonyms && !raw->no_mask),
 		.jobs = 1,
 		.chunk = chunk_of_tests(),
+		.digests = raw->last != NULL,
 		.stop_at_unusable = cli->fail_on == CLI_FAIL_ON_FILE,
 		.settled = raw->settle ? (int64_t)time(NULL) - (int64_t)raw->settle * 60 : 0,
 		.max_rejects = raw->max_rejects,
@@ -339,4 +343,43 @@ void raw_say_all(struct cli *cli, const struct pdz_ingest *run, bool quality)
 		say_counts(cli, files[i].name, &files[i].counts, &files[i]);
 	}
 	say_counts(cli, cli_text(cli, "total"), &total, NULL);
+}
+
+static bool is_file_new(const struct pdz_ingest_file *f, const struct pdz_provenance *last)
+{
+	if (f->unusable != NULL) {
+		for (size_t i = 0; i < last->unusable_count; i++)
+			if (pdz_str_is(last->unusable[i].name, f->source))
+				return false;
+		return true;
+	}
+	for (size_t i = 0; i < last->count; i++) {
+		const struct pdz_raw_file *was = &last->files[i];
+		if (!pdz_str_is(was->name, f->source))
+			continue;
+		if (pdz_str_is(was->sha256, f->sha256) &&
+		    pdz_str_is(was->mapping_sha256, f->mapping_sha256 != NULL ? f->mapping_sha256 : ""))
+			return false;
+		if (f->counts.rejected <= was->rejected && f->counts.set_aside <= was->set_aside)
+			return false;
+	}
+	return f->counts.rejected + f->counts.set_aside > 0;
+}
+
+enum pdz_status raw_find_new(struct raw *raw, struct cli *cli, const struct pdz_ingest *run, struct pdz_error *err)
+{
+	struct pdz_provenance last = {0};
+	const struct pdz_diag_sink sink = {cli_tell, cli};
+	size_t count;
+	const struct pdz_ingest_file *files = pdz_ingest_files(run, &count);
+	if (raw->last == NULL)
+		return PDZ_OK;
+	const enum pdz_status status = pdz_provenance_load(&last, raw->last, &sink, err);
+	for (size_t i = 0; status == PDZ_OK && i < count; i++)
+		if (is_file_new(&files[i], &last)) {
+			cli_found(cli, CLI_FOUND_NEW, true);
+			cli_say(cli, "new", "%s: more was set aside than in the last run", files[i].name);
+		}
+	pdz_provenance_release(&last);
+	return status;
 }

@@ -8,7 +8,7 @@
 #include "pdz/ingest.h"
 
 struct raw {
-	const char *rejects, *key_file, *project;
+	const char *rejects, *key_file, *project, *last;
 	bool mask, no_mask;
 	uint64_t max_rejects, settle; /* settle: minutes; 0: files may still be changing */
 	double max_share;
@@ -49,6 +49,12 @@ struct raw {
 	     raw_take_settle, \
 	     offsetof(type, raw), \
 	     "leave files for the next run that were changed in the last MINUTES"}, \
+		{'\0', \
+	     "last", \
+	     "FILE", \
+	     cli_take_name, \
+	     offsetof(type, raw.last), \
+	     "the quality summary of the last run, for --fail-on new"}, \
 		{'\0',         "max-rejects",       "N|N%", \
 	     raw_take_max, offsetof(type, raw), "write nothing if more rows than this are rejected"}, \
 		{'\0', \
@@ -100,6 +106,11 @@ PDZ_MUST_CHECK enum pdz_status raw_options(struct raw *raw, struct cli *cli, con
 
 /* Has a mapping a record that is left out, because nobody answered what its draft asked? */
 bool raw_left_open(const struct raw *raw);
+
+/* Was anything set aside that was not so in the run of --last? What a file has set aside is new unless the file and its
+ * mapping are those of then, or it was as much then. */
+PDZ_MUST_CHECK enum pdz_status raw_find_new(struct raw *raw, struct cli *cli, const struct pdz_ingest *run,
+                                            struct pdz_error *err);
 
 /* What was read and what became of it. */
 void raw_say_all(struct cli *cli, const struct pdz_ingest *run, bool quality);

@@ -298,6 +298,7 @@ struct pdz_raw_file {
 	struct pdz_str sha256;
 	struct pdz_str mapping, mapping_sha256; /* empty: canonical header */
 	uint64_t rows, accepted, rejected, duplicates, superseded, skipped, records;
+	uint64_t set_aside; /* records */
 };
 
 struct pdz_owed_records {

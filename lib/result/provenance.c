@@ -37,6 +37,7 @@ static bool read_raw_file(struct pdz_provenance *p, const struct pdz_json *at, s
 		.superseded = count(at, "superseded"),
 		.skipped = count(at, "skipped"),
 		.records = count(at, "records"),
+		.set_aside = count(at, "set_aside"),
 	};
 	return f->name.p != NULL && f->sha256.p != NULL && f->mapping.p != NULL && f->mapping_sha256.p != NULL;
 }
