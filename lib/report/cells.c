@@ -264,6 +264,18 @@ static void say_known_to(struct builder *b, struct pdz_figure *f)
 	pdz_buf_release(&day);
 }
 
+/* A level is as old as its newest figure. */
+static void say_last_figure(struct builder *b, struct pdz_figure *f)
+{
+	struct pdz_buf day = {0};
+	if (f->entry->last_figure == PDZ_NO_DAY || !f->entry->value.ok)
+		return;
+	pdz_spell_date(&day, b->lang, f->entry->last_figure);
+	add_extra(b, f, "extra|figure of {0}", pdz_buf_view(&day));
+	b->no_memory |= day.failed;
+	pdz_buf_release(&day);
+}
+
 /* What is missing, and of whom, is said wherever the figure is shown. */
 static void say_coverage(struct builder *b, struct pdz_figure *f)
 {
@@ -324,6 +336,7 @@ static void say_extra(struct builder *b, struct pdz_figure *f)
 		          d->strays.number == 1 ? "extra|{0} case of the numerator left out"
 		                                : "extra|{0} cases of the numerator left out",
 		          number_cell(b, d->strays.number).text);
+	say_last_figure(b, f);
 	say_coverage(b, f);
 	say_known_to(b, f);
 }
