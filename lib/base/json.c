@@ -656,3 +656,8 @@ bool pdz_json_closed(const struct pdz_json *at, const char *const *const *lists)
 	}
 	return true;
 }
+
+bool pdz_json_closed_to(const struct pdz_json *at, const char *const *names)
+{
+	return pdz_json_closed(at, (const char *const *const[]){names, NULL});
+}

@@ -96,6 +96,7 @@ bool pdz_json_mistyped(const struct pdz_json *at, const char *expected);
 /* Every key must be one of the NULL-terminated names (several lists may be given,
  * the last NULL); others are told with the nearest. False if not an object. */
 bool pdz_json_closed(const struct pdz_json *at, const char *const *const *lists);
+bool pdz_json_closed_to(const struct pdz_json *at, const char *const *names); /* one list */
 /* Its parts, for objects whose keys need a closer look. */
 bool pdz_json_listed(const char *key, const char *const *const *lists);
 void pdz_json_unknown_key(const struct pdz_json *member, const char *const *const *lists);

@@ -111,14 +111,13 @@ static void load_column(struct mapping_loader *l, const struct pdz_json *at)
 {
 	static const char *const keys[] = {"header",   "position", "optional", "fill_down",
 	                                   "personal", "dates",    "numbers",  NULL};
-	static const char *const *const lists[] = {keys, NULL};
 	struct map_column c = {.dates = l->m->dates, .numbers = l->m->numbers};
 	int64_t position;
 
 	if (pdz_json_has_type(at, JSON_OBJECT)) {
 		struct pdz_json header = pdz_json_get(at, "header"), number = pdz_json_get(at, "position");
 		struct pdz_json optional = pdz_json_get(at, "optional"), personal = pdz_json_get(at, "personal");
-		pdz_json_closed(at, lists);
+		pdz_json_closed_to(at, keys);
 		if (!header.value == !number.value)
 			pdz_json_problem(at, "column not described", NULL, "expected either a header or a position");
 		else if (header.value)
@@ -246,13 +245,12 @@ static void check_period(const struct pdz_json *at, const struct map_value *v)
 static void load_delivery(struct mapping_loader *l, const struct pdz_json *at)
 {
 	static const char *const keys[] = {"area", "period", NULL};
-	static const char *const *const lists[] = {keys, NULL};
 	struct pdz_mapping *m = l->m;
 	struct pdz_json area = pdz_json_get(at, "area"), period = pdz_json_get(at, "period");
 
 	if (!at->value || !pdz_json_is_object(at, true))
 		return;
-	pdz_json_closed(at, lists);
+	pdz_json_closed_to(at, keys);
 	m->delivers = true;
 	if (!area.value && !period.value)
 		pdz_json_problem(at, "a delivery of nothing", NULL, "expected area, period or both");
@@ -310,11 +308,10 @@ static void load_fields(struct mapping_loader *l, const struct pdz_json *at, str
 static void load_list(struct mapping_loader *l, const struct pdz_json *at, struct map_record *r)
 {
 	static const char *const keys[] = {"column", "divided_by", NULL};
-	static const char *const *const lists[] = {keys, NULL};
 	struct pdz_json column = pdz_json_get(at, "column"), dividers = pdz_json_get(at, "divided_by");
 	struct pdz_str text;
 
-	if (!at->value || !pdz_json_closed(at, lists))
+	if (!at->value || !pdz_json_closed_to(at, keys))
 		return;
 	if (r->for_each.count) {
 		pdz_json_problem(at, "for_each and for_each_in at once", NULL, "expected one of them");
@@ -397,7 +394,6 @@ static void load_record(struct mapping_loader *l, const struct pdz_json *at, con
 static void load_skips(struct mapping_loader *l, const struct pdz_json *at)
 {
 	static const char *const keys[] = {"why", "when", "cancels", NULL};
-	static const char *const *const lists[] = {keys, NULL};
 
 	if (!at->value || !pdz_json_is_array(at, true))
 		return;
@@ -407,7 +403,7 @@ static void load_skips(struct mapping_loader *l, const struct pdz_json *at)
 		struct pdz_json why = pdz_json_get(&item, "why"), when = pdz_json_get(&item, "when");
 		struct map_skip *s = &l->m->skips[l->m->skip_count];
 		struct pdz_str text;
-		if (!pdz_json_closed(&item, lists) || !pdz_json_text(&why, true, &text))
+		if (!pdz_json_closed_to(&item, keys) || !pdz_json_text(&why, true, &text))
 			continue;
 		s->why = pdz_mapping_keep(l, text);
 		if (!when.value)
@@ -563,7 +559,6 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 		"$schema",     "pdz_mapping", "source", "note",     "files",   "file_name", "sheet", "encoding", "delimiter",
 		"header_row",  "header_rows", "dates",  "numbers",  "empty",   "columns",   "skip",  "id",       "ids_unique",
 		"corrections", "case_ids",    "common", "delivery", "records", "title",     NULL};
-	static const char *const *const lists[] = {keys, NULL};
 	struct pdz_json version = pdz_json_get(root, "pdz_mapping"), source = pdz_json_get(root, "source");
 	struct pdz_json columns = pdz_json_get(root, "columns"), skips = pdz_json_get(root, "skip");
 	struct pdz_json id = pdz_json_get(root, "id"), unique = pdz_json_get(root, "ids_unique");
@@ -572,7 +567,7 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 	struct pdz_str text;
 	int64_t number;
 
-	if (!pdz_json_closed(root, lists))
+	if (!pdz_json_closed_to(root, keys))
 		return;
 	pdz_json_integer(&version, true, 1, 1, &number);
 	if (pdz_json_code(&source, true, &text))

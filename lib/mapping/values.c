@@ -364,9 +364,7 @@ void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at,
 {
 	static const char *const keys[] = {"from",    "values",   "otherwise", "keep",  "if_empty",     "fold",
 	                                   "choices", "tax_code", "age_at",    "bands", "names_nobody", NULL};
-	static const char *const *const lists[] = {keys, NULL};
 	static const char *const computed[] = {"sum", "product", NULL};
-	static const char *const *const computed_lists[] = {computed, NULL};
 	struct pdz_json from = *at;
 	struct pdz_str text;
 
@@ -381,7 +379,7 @@ void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at,
 	}
 	struct pdz_json sum = pdz_json_get(at, "sum"), product = pdz_json_get(at, "product");
 	if (pdz_json_has_type(at, JSON_OBJECT) && (sum.value || product.value)) {
-		pdz_json_closed(at, computed_lists);
+		pdz_json_closed_to(at, computed);
 		v->product = product.value != NULL;
 		if (sum.value && product.value)
 			pdz_json_problem(at, "sum and product at once", NULL, "expected one of them");
@@ -389,7 +387,7 @@ void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at,
 		return;
 	}
 	if (pdz_json_has_type(at, JSON_OBJECT)) {
-		pdz_json_closed(at, lists);
+		pdz_json_closed_to(at, keys);
 		from = pdz_json_get(at, "from");
 		if (!pdz_json_text(&from, true, &text))
 			return;
@@ -449,7 +447,6 @@ static void add_condition(struct mapping_loader *l, struct map_conditions *all, 
 void pdz_mapping_load_conditions(struct mapping_loader *l, const struct pdz_json *at, struct map_conditions *all)
 {
 	static const char *const keys[] = {"column", "is", "not", "starts", "filled", NULL};
-	static const char *const *const lists[] = {keys, NULL};
 	static const struct {
 		const char *key;
 		int kind;
@@ -474,7 +471,7 @@ void pdz_mapping_load_conditions(struct mapping_loader *l, const struct pdz_json
 		pdz_json_problem(at, "wrong type", NULL, "expected a column, a condition, or a list of them");
 		return;
 	}
-	pdz_json_closed(at, lists);
+	pdz_json_closed_to(at, keys);
 	struct pdz_json column = pdz_json_get(at, "column"), filled = pdz_json_get(at, "filled");
 	if (!column_of_name(l, &column, &c.column))
 		return;

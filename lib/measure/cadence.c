@@ -22,7 +22,6 @@ static void load_every(const struct pdz_json *at, struct cadence *own)
 {
 	static const char *const levels[] = {"year", "semester", "quarter", "month", "week", NULL};
 	static const char *const keys[] = {"months", "weeks", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json months = pdz_json_get(at, "months"), weeks = pdz_json_get(at, "weeks");
 	int level = 0;
 	own->every = PDZ_MONTH;
@@ -33,7 +32,7 @@ static void load_every(const struct pdz_json *at, struct cadence *own)
 			own->every = (enum pdz_level)(PDZ_YEAR + level);
 		return;
 	}
-	pdz_json_closed(at, closed);
+	pdz_json_closed_to(at, keys);
 	if ((months.value != NULL) == (weeks.value != NULL))
 		pdz_json_problem(at, "how often is not clear", NULL, "expected either months or weeks");
 	pdz_json_integer(&months, false, 1, 120, &own->months);

@@ -41,12 +41,11 @@ static void require_municipalities(struct pdz_loader *l, struct milestone *own)
 static void load_each(struct pdz_loader *l, const struct pdz_json *at, struct milestone *own)
 {
 	static const char *const keys[] = {"each", "values", "at_least", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json each = pdz_json_get(at, "each"), values = pdz_json_get(at, "values"),
 						  at_least = pdz_json_get(at, "at_least");
 	struct pdz_str column;
 	int64_t n = 1000000, needed = 1;
-	pdz_json_closed(at, closed);
+	pdz_json_closed_to(at, keys);
 	if (!pdz_json_text(&each, true, &column) || !pdz_load_column(l, &each, column, &own->column))
 		return;
 	if (values.value != NULL) {
@@ -72,9 +71,8 @@ static void load_each(struct pdz_loader *l, const struct pdz_json *at, struct mi
 static void load_required_quantity(const struct pdz_json *at, struct milestone *own)
 {
 	static const char *const keys[] = {"quantity", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json quantity = pdz_json_get(at, "quantity");
-	pdz_json_closed(at, closed);
+	pdz_json_closed_to(at, keys);
 	own->quantity = true;
 	if (pdz_json_number(&quantity, true, &own->at_least) && own->at_least <= 0)
 		pdz_json_problem(&quantity, "nothing is required", NULL, "expected a number above 0");

@@ -85,7 +85,6 @@ static void load_cohort(const struct pdz_loader *l, const struct pdz_json *at, c
                         struct pdz_cohort *out)
 {
 	static const char *const keys[] = {"within_days", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json days = pdz_json_get(at, "within_days");
 	const struct pdz_selector *top = single(l->plan, &ind->numerator), *bottom = single(l->plan, &ind->denominator);
 	int64_t n = 0;
@@ -93,7 +92,7 @@ static void load_cohort(const struct pdz_loader *l, const struct pdz_json *at, c
 		return;
 	out->within_days = INT32_MAX;
 	if (pdz_json_has_type(at, JSON_OBJECT)) {
-		pdz_json_closed(at, closed);
+		pdz_json_closed_to(at, keys);
 		out->given = pdz_json_integer(&days, true, 0, 36500, &n);
 		out->within_days = (int32_t)n;
 	} else if (!json_is_true(at->value)) {
@@ -124,12 +123,11 @@ static struct pdz_operand operand_of(struct pdz_loader *l, const struct pdz_sele
 
 static void load_planned_done(struct pdz_loader *l, const struct pdz_json *of, struct pdz_indicator *ind)
 {
-	static const char *const *const closed[] = {pdz_selector_keys, NULL};
 	struct pdz_selector selector;
 	const struct pdz_json status = pdz_json_get(of, "status");
 	if (!pdz_json_is_object(of, true))
 		return;
-	pdz_json_closed(of, closed);
+	pdz_json_closed_to(of, pdz_selector_keys);
 	if (status.value != NULL)
 		pdz_json_problem(&status, "status has no place in of", NULL, "expected none: it is done over planned");
 	if (!pdz_load_selector(l, of, &selector))

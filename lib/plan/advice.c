@@ -88,12 +88,11 @@ static void advise(const struct adviser *a, const struct pdz_json *at, enum advi
 
 void pdz_load_accepted_advice(const struct pdz_json *at)
 {
-	static const char *const *const lists[] = {pdz_advice_codes, NULL};
 	struct pdz_json member;
 	struct pdz_str reason;
 	if (!pdz_json_is_object(at, false))
 		return;
-	pdz_json_closed(at, lists);
+	pdz_json_closed_to(at, pdz_advice_codes);
 	for (void *i = NULL; pdz_json_next(at, &i, &member);)
 		pdz_json_text(&member, true, &reason);
 }

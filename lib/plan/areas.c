@@ -109,14 +109,13 @@ static void load_area_parts(struct pdz_loader *l, const struct pdz_json *at, uin
 static void load_area(struct pdz_loader *l, const struct pdz_json *at, uint32_t parent)
 {
 	static const char *const keys[] = {"code", "name", "aliases", "population", "areas", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_plan *plan = l->plan;
 	const uint32_t index = (uint32_t)plan->area_count++;
 	struct pdz_area *area = &plan->areas[index];
 	area->parent = parent;
 	area->last = index;
 	area->depth = parent == PDZ_NONE ? 0 : plan->areas[parent].depth + 1;
-	if (!pdz_json_closed(at, closed))
+	if (!pdz_json_closed_to(at, keys))
 		return;
 	area->code = pdz_loader_code(l, at, "code");
 	area->name = pdz_loader_text(l, at, "name", true);

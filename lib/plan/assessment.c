@@ -13,11 +13,10 @@ const char *const pdz_assessment_keys[] = {"better",          "target",  "minimu
 static void load_minimum(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	static const char *const keys[] = {"every", "value", "source", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	static const char *const levels[] = {"year", "semester", "quarter", "month", NULL};
 	const struct pdz_json every = pdz_json_get(at, "every"), value = pdz_json_get(at, "value");
 	int level = 0;
-	pdz_json_closed(at, closed);
+	pdz_json_closed_to(at, keys);
 	const bool has_level = pdz_json_choice(&every, true, levels, &level);
 	ind->minimum.given = pdz_json_number(&value, true, &ind->minimum.value) && has_level;
 	ind->minimum.every = (enum pdz_level)(PDZ_YEAR + level);
@@ -86,12 +85,11 @@ static void load_baseline_value(struct pdz_loader *l, const struct pdz_json *at,
 static void load_baseline(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	static const char *const keys[] = {"value", "by_area", "by_category", "date", "year", "source", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_baseline *b = &ind->baseline;
 	const struct pdz_json year = pdz_json_get(at, "year"), value = pdz_json_get(at, "value"),
 						  date = pdz_json_get(at, "date"), by_area = pdz_json_get(at, "by_area"),
 						  by_category = pdz_json_get(at, "by_category");
-	pdz_json_closed(at, closed);
+	pdz_json_closed_to(at, keys);
 	b->source = pdz_load_source(l, at, ind);
 	pdz_json_date(&date, false, &b->date);
 	if (year.value != NULL &&

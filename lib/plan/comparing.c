@@ -14,11 +14,10 @@ static void load_areas(struct pdz_loader *l, const struct pdz_json *at, struct p
 static void load_benchmark(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	static const char *const keys[] = {"value", "name", "source", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json value = pdz_json_get(at, "value");
 	if (!pdz_json_is_object(at, false))
 		return;
-	pdz_json_closed(at, closed);
+	pdz_json_closed_to(at, keys);
 	ind->compare.has_benchmark = pdz_json_number(&value, true, &ind->compare.benchmark);
 	ind->compare.benchmark_name = pdz_loader_text(l, at, "name", true);
 	ind->compare.benchmark_source = pdz_load_source(l, at, ind);
@@ -38,7 +37,6 @@ static bool has_funnel(const struct pdz_plan *plan, const struct pdz_indicator *
 void pdz_load_comparing(struct pdz_loader *l, const struct pdz_json *parent, struct pdz_indicator *ind)
 {
 	static const char *const keys[] = {"areas", "years", "trend", "funnel", "benchmark", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	static const char *const levels[] = {"semester", "quarter", "month", NULL};
 	const struct pdz_json at = pdz_json_get(parent, "compare"), areas = pdz_json_get(&at, "areas"),
 						  years = pdz_json_get(&at, "years"), trend = pdz_json_get(&at, "trend"),
@@ -46,7 +44,7 @@ void pdz_load_comparing(struct pdz_loader *l, const struct pdz_json *parent, str
 	int level;
 	if (!pdz_json_is_object(&at, false))
 		return;
-	pdz_json_closed(&at, closed);
+	pdz_json_closed_to(&at, keys);
 	if (pdz_json_size(&at) == 0)
 		pdz_json_problem(&at, "nothing to compare with", NULL, "expected areas, years, trend, funnel or benchmark");
 	load_areas(l, &areas, &ind->compare);

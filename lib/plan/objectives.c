@@ -100,14 +100,13 @@ static void load_indicators(struct pdz_loader *l, const struct pdz_json *list, b
 static void load_action(struct pdz_loader *l, const struct pdz_json *at, uint32_t objective)
 {
 	static const char *const keys[] = {"code", "name", "indicators", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_plan *plan = l->plan;
 	const uint32_t index = (uint32_t)plan->action_count++;
 	struct pdz_action *a = &plan->actions[index];
 	const struct pdz_json code = pdz_json_get(at, "code"), indicators = pdz_json_get(at, "indicators");
 	if (!pdz_json_is_object(at, true))
 		return;
-	pdz_json_closed(at, closed);
+	pdz_json_closed_to(at, keys);
 	a->objective = objective;
 	a->code = pdz_loader_code(l, at, "code");
 	a->name = pdz_loader_text(l, at, "name", true);
@@ -119,7 +118,6 @@ static void load_objective(struct pdz_loader *l, const struct pdz_json *root, co
 {
 	static const char *const keys[] = {"code",   "name",    "description", "policy_areas",
 	                                   "budget", "actions", "indicators",  NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_plan *plan = l->plan;
 	const uint32_t index = (uint32_t)plan->objective_count++;
 	struct pdz_objective *o = &plan->objectives[index];
@@ -128,7 +126,7 @@ static void load_objective(struct pdz_loader *l, const struct pdz_json *root, co
 	const struct pdz_json code = pdz_json_get(at, "code"), policy = pdz_json_get(at, "policy_areas"),
 						  budget = pdz_json_get(at, "budget"), actions = pdz_json_get(at, "actions"),
 						  indicators = pdz_json_get(at, "indicators");
-	pdz_json_closed(at, closed);
+	pdz_json_closed_to(at, keys);
 	o->code = pdz_loader_code(l, at, "code");
 	for (uint32_t i = 0; i < index; i++)
 		if (o->code.n > 0 && pdz_str_eq(o->code, plan->objectives[i].code))

@@ -87,12 +87,11 @@ static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 		"period",     "year_begins", "areas",    "population", "policy_areas", "events",
 		"dimensions", "settings",    "holidays", "sources",    "objectives",   "accepted_advice",
 		NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	static const char *const languages[] = {default_language, "en", NULL};
 	struct pdz_plan *plan = l->plan;
 	if (!pdz_json_is_object(root, true))
 		return;
-	pdz_json_closed(root, closed);
+	pdz_json_closed_to(root, keys);
 	l->root = root;
 	const struct pdz_json version = pdz_json_get(root, "pdz_plan"), language = pdz_json_get(root, "language"),
 						  period = pdz_json_get(root, "period"), areas = pdz_json_get(root, "areas"),

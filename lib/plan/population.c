@@ -187,14 +187,13 @@ static bool is_plain_file(const char *path)
 void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at)
 {
 	static const char *const keys[] = {"file", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json file = pdz_json_get(at, "file");
 	struct pdz_buf path = {0}, text = {0};
 	struct pdz_error err = {0};
 	struct pdz_str name;
 	if (!pdz_json_is_object(at, false))
 		return;
-	pdz_json_closed(at, closed);
+	pdz_json_closed_to(at, keys);
 	if (!pdz_json_text(&file, true, &name))
 		return;
 	if (!is_inside(name)) {

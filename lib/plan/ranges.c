@@ -43,12 +43,11 @@ static bool is_empty_range(const struct pdz_filter *f)
 
 static bool load_bounds(const struct pdz_json *at, struct pdz_filter *out)
 {
-	static const char *const *const closed[] = {bound_keys, NULL};
 	const struct pdz_json at_least = pdz_json_get(at, "at_least"), above = pdz_json_get(at, "above"),
 						  below = pdz_json_get(at, "below"), at_most = pdz_json_get(at, "at_most"),
 						  *low = above.value != NULL ? &above : &at_least,
 						  *high = below.value != NULL ? &below : &at_most;
-	bool fine = pdz_json_closed(at, closed);
+	bool fine = pdz_json_closed_to(at, bound_keys);
 	if ((at_least.value != NULL && above.value != NULL) || (at_most.value != NULL && below.value != NULL)) {
 		pdz_json_problem(at, "two bounds on one side", NULL,
 		                 "expected one of at_least and above, and of below and at_most");
@@ -92,13 +91,12 @@ static bool load_range_column(struct pdz_loader *l, const struct pdz_json *at, s
 bool pdz_load_range(struct pdz_loader *l, const struct pdz_json *at, struct pdz_filter *out)
 {
 	static const char *const age_keys[] = {"age", NULL};
-	static const char *const *const closed[] = {age_keys, NULL};
 	const struct pdz_json age = pdz_json_get(at, "age");
 	if (!load_range_column(l, at, out))
 		return false;
 	if (age.value != NULL) {
 		out->test = PDZ_AGE_IN;
-		if (!pdz_json_closed(at, closed) || !pdz_json_is_object(&age, true) || !load_bounds(&age, out))
+		if (!pdz_json_closed_to(at, age_keys) || !pdz_json_is_object(&age, true) || !load_bounds(&age, out))
 			return false;
 	} else if (!load_bounds(at, out)) {
 		return false;

@@ -12,14 +12,13 @@ const char *const pdz_selector_keys[] = {"event",      "status",        "where",
 static bool load_filter(struct pdz_loader *l, const struct pdz_json *at, struct pdz_filter *out)
 {
 	static const char *const negated_keys[] = {"not", NULL};
-	static const char *const *const closed[] = {negated_keys, NULL};
 	if (pdz_json_has_type(at, JSON_OBJECT) && pdz_is_range(at))
 		return pdz_load_range(l, at, out);
 	if (!pdz_load_column(l, at, pdz_str(at->key), &out->column))
 		return false;
 	struct pdz_json values = *at, inner;
 	if (pdz_json_has_type(at, JSON_OBJECT)) {
-		if (!pdz_json_closed(at, closed))
+		if (!pdz_json_closed_to(at, negated_keys))
 			return false;
 		inner = pdz_json_get(at, "not");
 		if (inner.value == NULL) {
@@ -209,7 +208,6 @@ static bool share_an_event(const struct pdz_selector *s)
 static bool load_in_force(struct pdz_loader *l, const struct pdz_json *parent, struct pdz_selector *out)
 {
 	static const char *const keys[] = {"from", "to", "at", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	static const char *const instead[] = {"event", "all", "none", "status", "first_seen", "at_least_days", "stock"};
 	static const char *const names[] = {"end", "start", "during", "average", NULL};
 	const struct pdz_json at = pdz_json_get(parent, "in_force"), from = pdz_json_get(&at, "from"),
@@ -221,7 +219,7 @@ static bool load_in_force(struct pdz_loader *l, const struct pdz_json *parent, s
 	out->in_force = PDZ_IN_FORCE_END;
 	if (!pdz_json_is_object(&at, true))
 		return false;
-	bool fine = pdz_json_closed(&at, closed);
+	bool fine = pdz_json_closed_to(&at, keys);
 	for (size_t i = 0; i < sizeof instead / sizeof *instead; i++) {
 		const struct pdz_json key = pdz_json_get(parent, instead[i]);
 		if (key.value != NULL) {
@@ -384,8 +382,7 @@ void pdz_loader_follow(struct pdz_loader *l, uint32_t slot)
 static bool load_constant(struct pdz_loader *l, const struct pdz_json *at, struct pdz_term *out)
 {
 	static const char *const keys[] = {"value", "stock", "source", NULL};
-	static const char *const *const closed[] = {keys, NULL};
-	bool fine = pdz_json_closed(at, closed);
+	bool fine = pdz_json_closed_to(at, keys);
 	const struct pdz_json value = pdz_json_get(at, "value"), stock = pdz_json_get(at, "stock");
 	out->kind = PDZ_TERM_CONSTANT;
 	if (pdz_json_has_type(&value, JSON_OBJECT))
@@ -402,12 +399,11 @@ static bool load_constant(struct pdz_loader *l, const struct pdz_json *at, struc
 static bool load_population(struct pdz_loader *l, const struct pdz_json *at, struct pdz_term *out)
 {
 	static const char *const keys[] = {"population", "stock", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json value = pdz_json_get(at, "population"), stock = pdz_json_get(at, "stock");
 	out->kind = PDZ_TERM_POPULATION;
 	pdz_json_bool(&stock, &out->stock);
 	bool on = false;
-	if (!pdz_json_closed(at, closed))
+	if (!pdz_json_closed_to(at, keys))
 		return false;
 	if (pdz_json_has_type(&value, JSON_OBJECT)) {
 		if (!pdz_load_people_filter(l, &value, &out->people, &out->people_count))
@@ -440,11 +436,10 @@ static void unknown_objective(const struct pdz_plan *plan, const struct pdz_json
 static bool load_budget(struct pdz_loader *l, const struct pdz_json *at, struct pdz_term *out)
 {
 	static const char *const keys[] = {"budget", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json value = pdz_json_get(at, "budget");
 	struct pdz_str code;
 	out->kind = PDZ_TERM_BUDGET;
-	if (!pdz_json_closed(at, closed) || !pdz_json_code(&value, true, &code))
+	if (!pdz_json_closed_to(at, keys) || !pdz_json_code(&value, true, &code))
 		return false;
 	for (size_t i = 0; i < l->plan->objective_count; i++) {
 		const struct pdz_objective *o = &l->plan->objectives[i];
@@ -461,7 +456,6 @@ static bool load_budget(struct pdz_loader *l, const struct pdz_json *at, struct 
 
 static bool load_term(struct pdz_loader *l, const struct pdz_json *at, uint32_t role, struct pdz_term *out)
 {
-	static const char *const *const closed[] = {pdz_selector_keys, NULL};
 	if (!pdz_json_is_object(at, true))
 		return false;
 	if (json_object_get(at->value, "value") != NULL)
@@ -471,7 +465,7 @@ static bool load_term(struct pdz_loader *l, const struct pdz_json *at, uint32_t 
 	if (json_object_get(at->value, "budget") != NULL)
 		return load_budget(l, at, out);
 	struct pdz_selector selector;
-	const bool closed_fine = pdz_json_closed(at, closed);
+	const bool closed_fine = pdz_json_closed_to(at, pdz_selector_keys);
 	if (!pdz_load_selector(l, at, &selector) || !closed_fine)
 		return false;
 	out->kind = PDZ_TERM_SELECTOR;

@@ -10,12 +10,11 @@ static const char *text_of_member(const struct pdz_json *at)
 void pdz_load_period(struct pdz_loader *l, const struct pdz_json *at)
 {
 	static const char *const keys[] = {"from", "to", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json from = pdz_json_get(at, "from"), to = pdz_json_get(at, "to");
 	pdz_day first = 0, last = 0;
 	if (!pdz_json_is_object(at, true))
 		return;
-	pdz_json_closed(at, closed);
+	pdz_json_closed_to(at, keys);
 	const bool has_first = pdz_json_date(&from, true, &first), has_last = pdz_json_date(&to, true, &last);
 	if (!has_first || !has_last)
 		return;
@@ -48,7 +47,6 @@ void pdz_load_settings(struct pdz_loader *l, const struct pdz_json *at)
 {
 	static const char *const keys[] = {"confidence",     "on_track",  "behind",   "minimum_n",
 	                                   "suppress_below", "dominance", "coverage", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_settings *s = &l->plan->settings;
 	*s = (struct pdz_settings){
 		.confidence = 0.95, .on_track = 0.9, .behind = 0.6, .suppress_below = 3, .dominance = 0.85, .coverage = 1};
@@ -58,7 +56,7 @@ void pdz_load_settings(struct pdz_loader *l, const struct pdz_json *at)
 						  behind = pdz_json_get(at, "behind"), minimum = pdz_json_get(at, "minimum_n"),
 						  below = pdz_json_get(at, "suppress_below"), dominance = pdz_json_get(at, "dominance"),
 						  coverage = pdz_json_get(at, "coverage");
-	pdz_json_closed(at, closed);
+	pdz_json_closed_to(at, keys);
 	load_share(&confidence, 0.5, 0.9999, "expected more than 0.5, at most 0.9999", &s->confidence);
 	load_share(&on_track, 0, 1, "expected more than 0, at most 1", &s->on_track);
 	load_share(&behind, 0, 1, "expected more than 0, at most 1", &s->behind);
@@ -120,13 +118,12 @@ static void load_days(struct pdz_loader *l, const struct pdz_json *at)
 void pdz_load_holidays(struct pdz_loader *l, const struct pdz_json *at)
 {
 	static const char *const keys[] = {"italian", "yearly", "days", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	l->plan->calendar.italian = true;
 	if (!pdz_json_is_object(at, false))
 		return;
 	const struct pdz_json italian = pdz_json_get(at, "italian"), yearly = pdz_json_get(at, "yearly"),
 						  days = pdz_json_get(at, "days");
-	pdz_json_closed(at, closed);
+	pdz_json_closed_to(at, keys);
 	pdz_json_bool(&italian, &l->plan->calendar.italian);
 	load_yearly(&l->plan->calendar, &yearly);
 	load_days(l, &days);

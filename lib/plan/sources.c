@@ -48,7 +48,6 @@ static void load_from(struct pdz_loader *l, const struct pdz_json *at, struct pd
 static void load_source(struct pdz_loader *l, const struct pdz_json *at, struct pdz_plan_source *s)
 {
 	static const char *const keys[] = {"name", "events", "areas", "every", "from", "within_days", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json events = pdz_json_get(at, "events"), areas = pdz_json_get(at, "areas"),
 						  every = pdz_json_get(at, "every"), from = pdz_json_get(at, "from"),
 						  within = pdz_json_get(at, "within_days");
@@ -56,7 +55,7 @@ static void load_source(struct pdz_loader *l, const struct pdz_json *at, struct 
 	int choice;
 	if (!pdz_json_is_object(at, true))
 		return;
-	pdz_json_closed(at, closed);
+	pdz_json_closed_to(at, keys);
 	s->name = pdz_loader_text(l, at, "name", true);
 	if (events.value == NULL)
 		pdz_json_problem(&events, "missing key", "events", NULL);

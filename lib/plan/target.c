@@ -305,11 +305,10 @@ static bool load_form(struct pdz_loader *l, const struct pdz_json *at, struct pd
 {
 	static const char *const keys[] = {"value", "change", "range",  "by_category", "by_area",
 	                                   "by",    "from",   "except", "source",      NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	const struct pdz_json value = pdz_json_get(at, "value"), change = pdz_json_get(at, "change"),
 						  range = pdz_json_get(at, "range"), by_category = pdz_json_get(at, "by_category"),
 						  by_area = pdz_json_get(at, "by_area");
-	pdz_json_closed(at, closed);
+	pdz_json_closed_to(at, keys);
 	if ((value.value != NULL) + (change.value != NULL) + (range.value != NULL) + (by_category.value != NULL) +
 	        (by_area.value != NULL) >
 	    1) {

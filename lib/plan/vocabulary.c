@@ -41,7 +41,6 @@ static void load_closed_list(struct pdz_loader *l, const struct pdz_json *at, st
 void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at)
 {
 	static const char *const keys[] = {"name", "unit", "persons", "counts", "public", "categories", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_plan *plan = l->plan;
 	if (!pdz_json_is_object(at, true))
 		return;
@@ -59,7 +58,7 @@ void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at)
 			l->no_memory = true;
 		if (!pdz_json_is_object(&member, true))
 			continue;
-		pdz_json_closed(&member, closed);
+		pdz_json_closed_to(&member, keys);
 		e->name = pdz_loader_text(l, &member, "name", true);
 		e->unit = pdz_loader_text(l, &member, "unit", false);
 		load_persons(&member, e);
@@ -85,7 +84,6 @@ static bool is_taken(struct pdz_str name)
 void pdz_load_dimensions(struct pdz_loader *l, const struct pdz_json *at)
 {
 	static const char *const keys[] = {"name", "values", NULL};
-	static const char *const *const closed[] = {keys, NULL};
 	struct pdz_plan *plan = l->plan;
 	if (!pdz_json_is_object(at, false))
 		return;
@@ -101,7 +99,7 @@ void pdz_load_dimensions(struct pdz_loader *l, const struct pdz_json *at)
 			pdz_json_problem(&member, "the name is taken", member.key, "expected a name of its own");
 		d->code = pdz_loader_copy(l, code);
 		if (pdz_json_is_object(&member, true)) {
-			pdz_json_closed(&member, closed);
+			pdz_json_closed_to(&member, keys);
 			d->name = pdz_loader_text(l, &member, "name", true);
 			const struct pdz_json values = pdz_json_get(&member, "values");
 			load_closed_list(l, &values, &d->values);
