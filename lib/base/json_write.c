@@ -86,11 +86,3 @@ void pdz_json_put_day(struct pdz_buf *b, const char *key, pdz_day d)
 	pdz_day_write(b, d);
 	pdz_buf_char(b, '"');
 }
-
-void pdz_json_put_period(struct pdz_buf *b, const char *key, struct pdz_period p)
-{
-	pdz_json_write_key(b, key);
-	pdz_buf_char(b, '"');
-	pdz_period_write(b, p);
-	pdz_buf_char(b, '"');
-}

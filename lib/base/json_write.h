@@ -21,6 +21,5 @@ void pdz_json_put_value(struct pdz_buf *b, const char *key, struct pdz_value v);
 void pdz_json_put_whole(struct pdz_buf *b, const char *key, uint64_t n);
 void pdz_json_put_flag(struct pdz_buf *b, const char *key, bool on);
 void pdz_json_put_day(struct pdz_buf *b, const char *key, pdz_day d);
-void pdz_json_put_period(struct pdz_buf *b, const char *key, struct pdz_period p);
 
 #endif

@@ -37,7 +37,8 @@ void pdz_html_text(struct pdz_buf *b, struct pdz_str s)
 	pdz_buf_release(&plain);
 }
 
-void pdz_html_element(struct pdz_buf *b, const char *tag, struct pdz_str s)
+/* <tag>text</tag> and a line feed; nothing of an empty text. */
+static void write_element(struct pdz_buf *b, const char *tag, struct pdz_str s)
 {
 	if (s.n == 0)
 		return;
@@ -79,9 +80,9 @@ static void write_html_head(struct pdz_buf *b, const struct pdz_report *rep)
 		pdz_buf_z(b, *piece);
 	HTML(b, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">{}</a>\n<header>\n",
 	     pdz_str(pdz_say(lang, "html|Skip to the tables")));
-	pdz_html_element(b, "h1", rep->title);
+	write_element(b, "h1", rep->title);
 	HTML(b, "<p class=\"sub\">{}</p>\n", rep->subtitle);
-	pdz_html_element(b, "p", rep->intro);
+	write_element(b, "p", rep->intro);
 }
 
 static void write_html_counts(struct pdz_buf *b, const struct pdz_report *rep, const struct pdz_verdict_counts *counts)
@@ -289,8 +290,8 @@ static void write_html_terms(struct pdz_buf *b, enum pdz_language lang, const ch
 		pdz_buf_z(b, "<dl>\n");
 	for (size_t i = 0; i < count; i++) {
 		if (i == 0 || !pdz_str_eq(terms[i].term, terms[i - 1].term)) /* several sources under one word */
-			pdz_html_element(b, "dt", terms[i].term);
-		pdz_html_element(b, "dd", terms[i].text);
+			write_element(b, "dt", terms[i].term);
+		write_element(b, "dd", terms[i].text);
 	}
 	pdz_buf_z(b, count ? "</dl>\n</section>\n" : "</section>\n");
 }
@@ -337,7 +338,7 @@ static enum pdz_status write_html(const struct pdz_report *rep, struct pdz_buf *
 		pdz_buf_printf(out, "<section class=\"objective\" id=\"o%zu\">\n<h2><span>", i + 1);
 		HTML(out, "{}</span>{}</h2>\n", s->heading, s->title);
 		for (size_t k = 0; k < s->fact_count; k++)
-			pdz_html_element(out, "p", s->facts[k]);
+			write_element(out, "p", s->facts[k]);
 		write_html_counts(out, rep, &s->verdicts);
 		write_charts(out, rep, s->charts, s->chart_count, &id);
 		write_table(out, rep, s, i + 1);

@@ -10,8 +10,6 @@
 /* Text or attribute value: escaped, control and direction characters made visible. */
 void pdz_html_text(struct pdz_buf *b, struct pdz_str s);
 #define HTML(b, template, ...) PDZ_FILL(b, pdz_html_text, template, __VA_ARGS__)
-/* <tag>text</tag> and a line feed. */
-void pdz_html_element(struct pdz_buf *b, const char *tag, struct pdz_str s);
 
 /* A chart as a figure: inline SVG, caption, and its data as a table. number: for
  * ids, unique in the page. */
