@@ -333,7 +333,7 @@ measurable <- function(day, f) function(p) {
 unless_silent <- function(events, f, back = FALSE) function(p) {
   begin <- if (back) PLAN$begin else p$begin
   owed <- known_to(events) >= begin
-  if (owed && !any(happened(of_event(events), as_of)$date >= begin)) answer(den = f(p)[["denominator"]]) else f(p)
+  if (owed && !any(happened(of_event(events), as_of)$date >= begin)) answer() else f(p)
 }
 # since the plan began
 cumulative <- function(f) function(p) { p$begin <- PLAN$begin; f(p) }
