@@ -44,7 +44,8 @@ static uint32_t number_of_text(const struct pdz_diag *d, uint32_t *kind)
 	pdz_buf_clear(&held.key);
 	pdz_buf_printf(&held.key, "%s\t%s", d->source ? d->source : "", d->code);
 	*kind = held.key.failed ? PDZ_NONE : pdz_intern_add(&held.kinds, pdz_buf_view(&held.key));
-	pdz_buf_printf(&held.key, "\t%s\t%s\t%s", d->path ? d->path : "", d->problem, d->subject ? d->subject : "");
+	pdz_buf_printf(&held.key, "\t%s\t%s\t%s\t%s", d->path ? d->path : "", d->problem, d->subject ? d->subject : "",
+	               d->expected ? d->expected : "");
 	for (size_t i = 0; i < PDZ_WITH && !d->subject; i++) /* so many cells, and so many */
 		pdz_buf_printf(&held.key, "\t%s", d->with[i] ? d->with[i] : "");
 	return held.key.failed || *kind == PDZ_NONE ? PDZ_NONE : pdz_intern_add(&held.texts, pdz_buf_view(&held.key));

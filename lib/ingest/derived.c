@@ -13,6 +13,7 @@ static bool cannot(struct ingest_bound *b, struct ingest_mistake *m, const struc
 {
 	pdz_row_wrong(m, reason, problem, expected, text, pdz_row_value_cell(b, v, match));
 	m->personal = true;
+	m->secret = v->tax_code || v->age_at.count;
 	return false;
 }
 
@@ -46,18 +47,31 @@ static bool parts_of_code(const char code[PDZ_TAXCODE_LENGTH], int *year, int *m
 	       *day <= 31;
 }
 
+/* last: born on this day at the latest. */
 static bool by_tax_code(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
-                        int last_year, struct pdz_str *text, struct ingest_mistake *m)
+                        pdz_day last, struct pdz_str *text, struct ingest_mistake *m)
 {
-	static const char problem[] = "not a tax code", expected[] = "expected sixteen characters";
+	static const char problem[] = "not a tax code";
 	char code[PDZ_TAXCODE_LENGTH], out[32];
-	int year, month, day;
+	int year, month, day, last_year, unused;
 	bool woman;
 
-	if (!pdz_taxcode_is(*text, code) || !parts_of_code(code, &year, &month, &day, &woman))
-		return cannot(b, m, v, match, REASON_UNKNOWN_VALUE, problem, expected, *text);
+	if (!pdz_taxcode_is(*text, code))
+		return cannot(b, m, v, match, REASON_UNKNOWN_VALUE, problem, "expected sixteen characters", *text);
+	if (!pdz_taxcode_is_checked(code))
+		return cannot(b, m, v, match, REASON_UNKNOWN_VALUE, problem, "its last letter does not follow from the others",
+		              *text);
+	pdz_day_split(last, &last_year, &unused, &unused);
+	if (!parts_of_code(code, &year, &month, &day, &woman))
+		return cannot(b, m, v, match, REASON_UNKNOWN_VALUE, problem, "its day of birth cannot be", *text);
 	year += last_year - last_year % 100;
-	year -= year > last_year ? 100 : 0;
+	pdz_day birth = pdz_day_from(year, month, day);
+	if (birth == PDZ_NO_DAY || birth > last) {
+		year -= 100;
+		birth = pdz_day_from(year, month, day);
+	}
+	if (birth == PDZ_NO_DAY)
+		return cannot(b, m, v, match, REASON_UNKNOWN_VALUE, problem, "its day of birth cannot be", *text);
 	const int n = v->tax_code == CODE_SEX          ? snprintf(out, sizeof out, "%c", woman ? 'F' : 'M')
 	              : v->tax_code == CODE_BIRTH_YEAR ? snprintf(out, sizeof out, "%04d", year)
 	                                               : snprintf(out, sizeof out, "%04d-%02d-%02d", year, month, day);
@@ -91,7 +105,6 @@ bool pdz_row_derive(struct ingest_bound *b, const struct map_value *v, const str
 {
 	pdz_day birth, on = PDZ_NO_DAY;
 	char digits[16];
-	int year = b->plan ? (int)(b->plan->period.last / 12) : 2029, month, day;
 
 	if (text->n == 0)
 		return true;
@@ -104,14 +117,18 @@ bool pdz_row_derive(struct ingest_bound *b, const struct map_value *v, const str
 			return false;
 		if (is.result != PDZ_PARSE_OK)
 			return cannot(b, m, v, match, REASON_BAD_DATE, "no day to count the age at", NULL, (struct pdz_str){"", 0});
-		pdz_day_split(on, &year, &month, &day);
 	}
-	if (v->tax_code && !by_tax_code(b, v, match, year, text, m))
+	/* nobody is born after the day of the record */
+	const pdz_day last = on != PDZ_NO_DAY       ? on
+	                     : b->day != PDZ_NO_DAY ? b->day
+	                     : b->plan              ? pdz_period_end(b->plan->period)
+	                                            : pdz_day_from(2029, 12, 31);
+	if (v->tax_code && !by_tax_code(b, v, match, last, text, m))
 		return false;
 	if (v->age_at.count) {
 		const struct ingest_styled is = pdz_row_day(b, &v->from, match, *text, v->tax_code ? DATES_YMD : v->dates,
 		                                            false, &birth, m);
-		m->personal |= is.either;
+		m->personal = m->secret = is.either;
 		if (is.either)
 			return false;
 		if (is.result != PDZ_PARSE_OK)

@@ -311,7 +311,7 @@ struct pdz_str pdz_personal_shown(struct ingest_bound *b, const struct pdz_row *
 
 	if (m->text.n == 0)
 		return m->text;
-	if (pdz_personal_is_taxcode(m->text))
+	if (m->secret || pdz_personal_is_taxcode(m->text))
 		return hidden;
 	if (!b->masks)
 		return m->text;

@@ -297,8 +297,10 @@ static bool make_record(struct ingest_bound *b, size_t number, const struct inge
 	if (!pdz_row_value_day(b, &spec->fields[PDZ_COL_DATE], match, false, &r->date, m) ||
 	    !pdz_row_value_day(b, &spec->fields[PDZ_COL_DUE], match, false, &r->due, m) ||
 	    !pdz_row_value_day(b, &spec->fields[PDZ_COL_START], match, true, &r->start, m) ||
-	    !pdz_row_value_number(b, &spec->fields[PDZ_COL_QUANTITY], match, &r->quantity, m) ||
-	    !set_record_texts(b, spec, match, r, m) || !set_status(b, spec, match, r, m) ||
+	    !pdz_row_value_number(b, &spec->fields[PDZ_COL_QUANTITY], match, &r->quantity, m))
+		return false;
+	b->day = r->date != PDZ_NO_DAY ? r->date : r->due;
+	if (!set_record_texts(b, spec, match, r, m) || !set_status(b, spec, match, r, m) ||
 	    !pdz_rows_check_words(b, spec, match, r, m))
 		return false;
 	if (b->mapping->canonical && !set_origin(b, spec, r, m))
@@ -428,7 +430,7 @@ static void mind_taxcode(struct ingest_mistake *m)
 {
 	const uint32_t cell = m->cell;
 
-	if (m->reason == REASON_TOO_MANY_CELLS || !pdz_personal_is_taxcode(m->text))
+	if (m->reason == REASON_TOO_MANY_CELLS || m->secret || !pdz_personal_is_taxcode(m->text))
 		return;
 	pdz_row_wrong(m, REASON_PERSONAL_DATA, "an Italian tax code, which must not pass", "expected a text without it",
 	              (struct pdz_str){"", 0}, cell);
@@ -621,6 +623,7 @@ static enum row_outcome convert_row(struct ingest_bound *b, const struct pdz_row
 
 	b->count = b->mistake_count = b->debt_count = 0;
 	b->is_eventless = false;
+	b->day = PDZ_NO_DAY;
 	pdz_row_scratch_clear(b);
 	*skipped = NULL;
 	struct ingest_mistake *m = next_mistake(b);

@@ -82,6 +82,7 @@ struct ingest_bound {
 
 	/* the row at hand */
 	const struct pdz_row *row;
+	pdz_day day;            /* of the record at hand, for those who were born before; PDZ_NO_DAY: it has none */
 	uint32_t broken;        /* the last cell looked at that has a formula or its failure for a value; PDZ_NONE */
 	uint32_t unfilled;      /* a blank cell of a column that is filled down, and nobody knows from what; PDZ_NONE */
 	struct pdz_str owed;    /* of a row of rejected ones: the records wanted of it; empty: all */
@@ -110,6 +111,7 @@ struct ingest_mistake {
 	struct pdz_str text;            /* what does not fit; may be empty */
 	uint32_t cell;                  /* PDZ_NONE: no single one */
 	bool personal;                  /* the text comes from a personal column */
+	bool secret;                    /* and is shown to nobody: a tax code, a date of birth */
 	bool near;                      /* expected names a known word like the text */
 	bool contrary;                  /* the other style of dates or numbers could read it */
 	bool as_bytes;                  /* show the row's letters as the bytes they were */

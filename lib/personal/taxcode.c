@@ -59,7 +59,7 @@ static bool has_form(const char *code)
 	return (day >= 1 && day <= 31) || (day >= 41 && day <= 71);
 }
 
-static bool has_check_letter(const char *code)
+bool pdz_taxcode_is_checked(const char code[PDZ_TAXCODE_LENGTH])
 {
 	int sum = 0;
 
@@ -92,7 +92,8 @@ static bool is_taxcode_at(const char *code, bool divided)
 	if (!has_form(code))
 		return false;
 	const int digits = written_digits(code);
-	return has_check_letter(code) ? !divided || digits >= MOST_DIGITS : digits >= (divided ? ALL_DIGITS : MOST_DIGITS);
+	return pdz_taxcode_is_checked(code) ? !divided || digits >= MOST_DIGITS
+	                                    : digits >= (divided ? ALL_DIGITS : MOST_DIGITS);
 }
 
 /* The capital or digit that a character is, whatever its case and width; 0: neither. */

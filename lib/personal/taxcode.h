@@ -18,6 +18,9 @@ enum { PDZ_TAXCODE_LENGTH = 16 };
  * capitals, the same for every way to write it, so that a person has one pseudonym; may be NULL. */
 bool pdz_taxcode_is(struct pdz_str text, char code[PDZ_TAXCODE_LENGTH]);
 
+/* Is the check letter of sixteen capitals right? If not, one of the others may be another. */
+bool pdz_taxcode_is_checked(const char code[PDZ_TAXCODE_LENGTH]);
+
 /* The first tax code in a text: from *at, *length bytes with what stands between its characters: any
  * marks, blanks and signs, visible or not, but no letters. Characters may be of full width, in circles or
  * mathematical. Other letters and digits may touch it. A wrong check letter makes it no stranger. So
