@@ -91,7 +91,23 @@ size_t pdz_rows_missing(const struct pdz_mapping *m, const struct pdz_row *heade
 	return n;
 }
 
-static enum pdz_status bind_matches(struct ingest_bound *b, const struct pdz_row *header, struct pdz_error *err)
+/* The column that fits a record's pattern with the same texts as the one that comes last; PDZ_NONE. */
+static uint32_t twin_of_match(struct ingest_bound *b, size_t record, const struct pdz_str *values)
+{
+	const struct map_record *r = &b->mapping->records[record];
+
+	for (size_t i = 0; i + 1 < b->match_counts[record]; i++) {
+		bool same = true;
+		for (size_t k = 0; k < r->variable_count && same; k++)
+			same = pdz_str_eq(b->matches[record][i].values[k], values[k]);
+		if (same)
+			return b->matches[record][i].cell;
+	}
+	return PDZ_NONE;
+}
+
+static enum pdz_status bind_matches(struct ingest_bound *b, const char *name, const struct pdz_row *header,
+                                    struct pdz_error *err)
 {
 	const struct pdz_mapping *m = b->mapping;
 
@@ -112,6 +128,11 @@ static enum pdz_status bind_matches(struct ingest_bound *b, const struct pdz_row
 				break; /* no memory to tell, before */
 			struct ingest_match *match = &b->matches[i][b->match_counts[i]++];
 			match->cell = cell;
+			const uint32_t twin = twin_of_match(b, i, values);
+			if (twin != PDZ_NONE)
+				return pdz_fail(err, PDZ_INPUT, name, header->line, 0,
+				                "two columns for one: '%.*s' (columns %u and %u; use a position in the mapping)",
+				                (int)b->header_texts[cell].n, b->header_texts[cell].p, twin + 1, cell + 1);
 			for (size_t k = 0; k < r->variable_count; k++) {
 				match->values[k] = (struct pdz_str){pdz_arena_copy(&b->arena, values[k]), values[k].n};
 				if (!match->values[k].p)
@@ -232,7 +253,7 @@ enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *
 			                "two columns for one: '%.*s' (columns %u and %u; use a position in the mapping)",
 			                (int)c->name.n, c->name.p, b->cells[i] + 1, twin + 1);
 	}
-	enum pdz_status status = bind_matches(b, header, err);
+	enum pdz_status status = bind_matches(b, name, header, err);
 	return !status && b->failed ? pdz_no_memory(err) : status;
 }
 

@@ -140,6 +140,8 @@ struct ingest_fast {
 	const char *skipped; /* why there are none */
 	struct pdz_row row;  /* for what is OTHER */
 	struct pdz_str *cells;
+	uint32_t *unread; /* cells that no field looks at, but that could say that the row is a total */
+	size_t unread_count;
 	bool careful[256]; /* a text that begins so could mean that there is none */
 	struct pdz_arena arena;
 	pdz_day first_of[YEARS * 12 + 1]; /* first day of each month */
@@ -316,6 +318,24 @@ static void find_careful(struct ingest_fast *f, const struct pdz_mapping *m)
 		}
 }
 
+static bool find_unread(struct ingest_fast *f, const struct ingest_bound *b)
+{
+	const struct pdz_mapping *m = b->mapping;
+
+	f->unread = pdz_arena_alloc(&f->arena, (b->header_count + 1) * sizeof *f->unread);
+	for (uint32_t i = 0; f->unread && i < b->header_count; i++) {
+		bool used = false;
+		for (size_t k = 0; k < m->column_count; k++)
+			used |= m->columns[k].used && b->cells[k] == i;
+		for (size_t r = 0; r < m->record_count; r++)
+			for (size_t k = 0; k < b->match_counts[r]; k++)
+				used |= b->matches[r][k].cell == i;
+		if (!used)
+			f->unread[f->unread_count++] = i;
+	}
+	return f->unread != NULL;
+}
+
 static bool make_memory(struct ingest_fast *f)
 {
 	for (size_t i = 0; i < f->column_count; i++) {
@@ -355,7 +375,7 @@ struct ingest_fast *pdz_fast_new(struct ingest_bound *b)
 	const size_t makers = count_makers(b);
 	struct ingest_fast *f = NULL;
 
-	if (has_closed_lists(b->plan) || b->styles || m->delivers_by_row || has_list(m))
+	if (has_closed_lists(b->plan) || b->styles || b->other_header || m->delivers_by_row || has_list(m))
 		return NULL;
 	if (makers > MAKERS_MOST || m->escapes || m->canonical || !(f = calloc(1, sizeof *f)))
 		return NULL;
@@ -373,6 +393,7 @@ struct ingest_fast *pdz_fast_new(struct ingest_bound *b)
 		for (size_t k = 0; k < b->match_counts[i] && fine; k++)
 			fine = follow_record(f, b, i, &b->matches[i][k]);
 	}
+	fine = fine && find_unread(f, b);
 	find_careful(f, m);
 	for (int i = 0; i <= YEARS * 12; i++)
 		f->first_of[i] = pdz_month_first(FIRST_YEAR * 12 + i);
@@ -627,6 +648,12 @@ static inline bool set_number(struct ingest_fast *f, const struct field *field, 
 	return before != NULL;
 }
 
+/* Does a text begin like "Totale"? Whether the row is one is asked elsewhere (totals.c). */
+static inline bool begins_like_total(struct pdz_str cell)
+{
+	return cell.n > 2 && (cell.p[0] | 0x20) == 't' && (cell.p[1] | 0x20) == 'o' && (cell.p[2] | 0x20) == 't';
+}
+
 /* A text that is the cell, of which nothing has to be looked at but that it names nobody. */
 static inline bool set_plain(struct ingest_fast *f, const struct field *field, const struct cells *cells,
                              struct pdz_str *out)
@@ -634,7 +661,7 @@ static inline bool set_plain(struct ingest_fast *f, const struct field *field, c
 	*out = fast_cell(cells, field->cell);
 	if (out->n == 0)
 		out->p = "";
-	return is_plain_text(f, *out) && (out->n == 0 || !memchr(out->p, '[', out->n));
+	return is_plain_text(f, *out) && (out->n == 0 || !memchr(out->p, '[', out->n)) && !begins_like_total(*out);
 }
 
 static inline bool set_case(struct ingest_fast *f, struct ingest_bound *b, struct maker *m, const struct cells *cells)
@@ -794,21 +821,44 @@ static bool find_id(struct ingest_fast *f, struct ingest_bound *b, const struct 
 	return b->pseudonyms && b->mapping->id_personal ? pdz_personal_quick(b, *id, id) : !pdz_personal_is_taxcode(*id);
 }
 
-/* Does the first cell that is filled begin like "Totale" or "Subtotale"? Whether the row is one
- * is asked elsewhere (totals.c). */
-static inline bool could_be_total(const struct ingest_bound *b, const struct cells *cells)
+/* And like other words for it, with which a row begins? */
+static bool begins_like_label(struct pdz_str cell)
 {
+	/* four letters of each; '_' for a blank */
+	static const char labels[][5] = {"t_o_", "subt", "sub_", "somm", "gran", "gene", "comp", "medi",
+	                                 "parz", "ripo", "riep", "a_ri", "da_r", "in_t", "in_c", "aver"};
+
+	if (cell.n < 4)
+		return cell.n > 1 && ((cell.p[0] | 0x20) == 't' || (cell.p[0] | 0x20) == 's');
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+		const char *l = labels[i];
+		bool same = true;
+		for (int k = 0; k < 4; k++)
+			same &= l[k] == '_' ? cell.p[k] == ' ' : (cell.p[k] | 0x20) == l[k];
+		if (same)
+			return true;
+	}
+	return begins_like_total(cell);
+}
+
+/* Could the row be a total, or a header? It begins with a word for the one or the name of its column, or has
+ * a number where a text should be. */
+static inline bool could_be_no_data(const struct ingest_fast *f, const struct ingest_bound *b,
+                                    const struct cells *cells)
+{
+	for (size_t i = 0; i < f->unread_count; i++)
+		if (begins_like_total(fast_cell(cells, f->unread[i])))
+			return true;
 	for (uint32_t i = 0; i < b->header_count; i++) {
-		const struct pdz_str cell = fast_cell(cells, i);
+		const struct pdz_str cell = fast_cell(cells, i), header = b->header_texts[i];
 		if (cell.n == 0 || (cell.n == 1 && cell.p[0] == ' '))
 			continue;
-		if (cell.n < 3 || cell.p[0] <= ' ')
-			return cell.n > 0 && cell.p[0] <= ' ';
-		const char a = (char)(cell.p[0] | 0x20), c = (char)(cell.p[1] | 0x20), d = (char)(cell.p[2] | 0x20);
-		return (a == 't' && c == 'o' && d == 't') ||
-		       (a == 's' && ((c == 'u' && (d == 'b' || d == 'm')) || (c == 'o' && d == 'm'))) ||
-		       (a == 'c' && c == 'o' && d == 'm' && cell.n > 3 && (cell.p[3] | 0x20) == 'p') ||
-		       (a == 'g' && c == 'r' && d == 'a');
+		if (digit(cell.p[0]) < 10)
+			return i > 0;
+		const char lower = (char)(cell.p[0] | 0x20);
+		return lower < 'a' || lower > 'z' || begins_like_label(cell) ||
+		       (cell.n == header.n && lower == (header.p[0] | 0x20) &&
+		        (cell.p[cell.n - 1] | 0x20) == (header.p[cell.n - 1] | 0x20));
 	}
 	return true; /* blank */
 }
@@ -831,7 +881,7 @@ __attribute__((always_inline)) static inline bool follow_row(struct ingest_fast 
 		if (skip != HOLDS_NOT)
 			return skip == HOLDS;
 	}
-	if (could_be_total(b, cells))
+	if (could_be_no_data(f, b, cells))
 		return false;
 	if (f->others)
 		make_row(f, b, cells);
@@ -1047,8 +1097,8 @@ static void learn_cells(struct ingest_fast *f, struct ingest_bound *b, const str
 		if (!slot->number && c->count < WORDS_MOST && pdz_slots_grow(&c->slots, c->count + 1)) {
 			b->broken = PDZ_NONE;
 			const struct pdz_str text = pdz_row_cell_text(b, c->cell);
-			if (b->broken != PDZ_NONE)
-				continue;
+			if (b->broken != PDZ_NONE || begins_like_total(text))
+				continue; /* of these the long way is asked each time */
 			uint32_t holds = (uint32_t)(text.n > 0) << FILLED;
 			for (size_t k = 0; k < c->condition_count; k++)
 				holds |= (uint32_t)pdz_row_condition(b, c->conditions[k], text) << k;

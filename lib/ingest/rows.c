@@ -14,7 +14,7 @@
 
 /* clang-format off */
 const char *const pdz_ingest_reason_names[INGEST_REASONS] = {
-	"", "unclosed_quote", "stray_quote", "too_long", "nul_byte", "bad_encoding", "too_few_cells", "too_many_cells",
+	"", "unclosed_quote", "stray_quote", "too_long", "nul_byte", "bad_encoding", "too_few_cells", "too_many_cells", "other_header", "total",
 	"bad_date", "bad_number", "missing_number", "formula", "bad_status", "unknown_value", "no_event", "unknown_event", "unknown_action",
 	"unknown_area", "done_without_date", "missing_date", "unknown_above", "ends_before_it_begins", "personal_data", "masked", "spoilt_id",
 	"contradiction",
@@ -638,8 +638,8 @@ static enum row_outcome convert_row(struct ingest_bound *b, const struct pdz_row
 	*skipped = pdz_rows_skipped(b, row);
 	if (*skipped)
 		return ROW_SKIPPED;
-	if (!check_shape(b, row, m) || !check_values(b, m) || !check_filled(b, m) || !row_id(b, &id, m) ||
-	    !check_values(b, m)) {
+	if (!check_shape(b, row, m) || !check_values(b, m) || !pdz_row_is_data(b, m) || !check_filled(b, m) ||
+	    !row_id(b, &id, m) || !check_values(b, m)) {
 		owe_all(b);
 		return ROW_REJECTED;
 	}

@@ -17,6 +17,8 @@ enum ingest_reason {
 	REASON_BAD_ENCODING,
 	REASON_TOO_FEW_CELLS,
 	REASON_TOO_MANY_CELLS,
+	REASON_OTHER_HEADER,
+	REASON_TOTAL,
 	REASON_BAD_DATE,
 	REASON_BAD_NUMBER,
 	REASON_MISSING_NUMBER,
@@ -70,6 +72,7 @@ struct ingest_bound {
 	size_t *match_counts;
 	uint32_t total;               /* first column that a pattern leaves out, since it looks like a total; PDZ_NONE */
 	size_t header_count;          /* without blank cells at its end */
+	uint64_t other_header;        /* line of the header of another table: what is below it is not of this one; 0 */
 	size_t width;                 /* cells of every row; see width.h. 0: of a sheet, whose cells cannot move */
 	struct pdz_str sender;        /* what its ids begin with, with the colon */
 	struct pdz_str *given;        /* of each column: its text where the file's name has it */

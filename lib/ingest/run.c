@@ -444,6 +444,9 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 	case ROW_REJECTED:
 		if (s->bound.failed)
 			break;
+		if (!s->bound.other_header && s->bound.mistakes[0]->reason == REASON_OTHER_HEADER)
+			return pdz_fail(err, PDZ_INPUT, s->name, row->line, 0,
+			                "the header of another table (give each table as a file of its own)");
 		if (s->is_rejects || !pdz_footnotes_could_be(&p->notes, row))
 			return reject(p, s, row, err);
 		if (pdz_footnotes_hold(&p->notes, row))

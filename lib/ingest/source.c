@@ -160,6 +160,7 @@ static enum pdz_status bind(const struct ingest_source *s, struct ingest_bound *
 	else if (s->width)
 		b->width = s->width;
 	b->styles = s->styles.contradicted ? &s->styles : NULL;
+	b->other_header = s->other_header;
 	for (size_t i = 0; !status && i < s->mapping->extra_count; i++)
 		for (uint32_t k = 0; k < s->dimension_count; k++)
 			if (pdz_str_eq(s->mapping->extras[i], s->dimensions[k]))
@@ -555,6 +556,7 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
 	pdz_buf_clear(&s->section_text);
 	pdz_rejects_restore(&s->section_text, outer.cells[3], outer.cells[6]);
 	remember_debt(s, outer.cells[1], outer.cells[5]);
+	s->bound.other_header = pdz_str_is(outer.cells[3], "other_header"); /* whatever it says, it is of another table */
 	pdz_buf_clear(&s->original);
 	if (outer.count == 8)
 		pdz_buf_str(&s->original, pdz_str_trim(outer.cells[7]));
@@ -594,7 +596,7 @@ static enum pdz_status fill_down(struct ingest_source *s, struct pdz_row *row, s
 	for (size_t i = 0; i < s->carried_count && !is_blank_row(row); i++)
 		if (is_odd || (is_one_cell(row) && s->bound.cells[i] == 0))
 			pdz_buf_clear(&s->carried[i]);
-	if (is_odd || is_one_cell(row) || pdz_row_is_no_data(&s->bound))
+	if (is_odd || is_one_cell(row) || pdz_row_is_no_data(&s->bound) || pdz_row_is_unlabelled(&s->bound))
 		return PDZ_OK;
 	if (!s->carried && !(s->carried = calloc(m->column_count, sizeof *s->carried)))
 		return pdz_no_memory(err);
@@ -718,6 +720,8 @@ enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, en
 		if (!status && !s->looking && !pdz_source_is_sheet(s))
 			status = pdz_width_look(s, err);
 		pdz_csv_expect(s->csv, s->bound.width ? s->bound.width : s->header_cells);
+		if (!status && !s->looking && !s->mapping->canonical)
+			status = pdz_other_header_look(s, err);
 		if (!status && !s->looking && !s->mapping->canonical)
 			status = pdz_styles_look(s, err);
 	} else {

@@ -28,6 +28,7 @@ struct ingest_source {
 	struct pdz_buf header;      /* the header row as it stands, or masked */
 	struct pdz_buf header_text; /* as it stands; of a table, not of rejected rows */
 	size_t header_cells;
+	uint64_t other_header;            /* see struct ingest_bound */
 	size_t width;                     /* of the rows, where it was looked for; else 0 */
 	const struct pdz_str *dimensions; /* extra columns of the records */
 	size_t dimension_count;

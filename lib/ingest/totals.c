@@ -1,9 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Totals and repeated headers, told by their cells alone. */
+/* Totals and headers between the rows, told by their cells alone. */
 #include "ingest/totals.h"
 
 #include "base/fold.h"
+#include "ingest/first_rows.h"
+#include "ingest/row_values.h"
 #include "mapping/words.h"
+
+#include <ctype.h>
+
+/* The text of a cell; that it is no value matters only to those that want one. */
+static struct pdz_str text_looked_at(struct ingest_bound *b, uint32_t cell)
+{
+	const uint32_t broken = b->broken;
+	const struct pdz_str text = pdz_row_cell_text(b, cell);
+
+	b->broken = broken;
+	return text;
+}
 
 static bool is_number(struct pdz_str text)
 {
@@ -13,50 +27,249 @@ static bool is_number(struct pdz_str text)
 	       pdz_ingest_parse_number(text, NUMBERS_EN, &m) == PDZ_PARSE_OK;
 }
 
-/* "Totale", and beside it nothing but numbers. */
-static bool is_total(const struct pdz_row *row)
-{
-	struct pdz_str first = {"", 0};
-	bool numbers = false;
+/* Totals */
 
-	for (size_t i = 0; i < row->count; i++) {
-		const struct pdz_str text = pdz_str_trim(row->cells[i]);
-		if (text.n == 0)
-			continue;
-		if (first.n == 0) {
-			first = text;
-			if (!strchr("tTsSgGcC", first.p[0]) || first.n > 60)
-				return false;
-			continue;
+/* What a row has besides its first text. */
+struct besides {
+	uint32_t first; /* cell with the first text or number; PDZ_NONE: none */
+	size_t numbers, others;
+	uint32_t label; /* a later cell that says "Totale"; PDZ_NONE */
+};
+
+/* "Totale" in a column whose table of values has it is a word like others. */
+static bool is_word_of_table(struct ingest_bound *b, uint32_t cell, struct pdz_str text)
+{
+	const struct pdz_str folded = pdz_row_fold(b, text);
+
+	for (size_t r = 0; r < b->mapping->record_count; r++)
+		for (size_t f = 0; f < MAPPING_FIELDS; f++) {
+			const struct map_value *v = &b->mapping->records[r].fields[f];
+			const struct map_piece *p = v->from.pieces;
+			if (!v->count || v->from.count != 1 || p->kind != PIECE_COLUMN || b->cells[p->index] != cell)
+				continue;
+			if (pdz_mapping_look_up(v, folded))
+				return true;
 		}
-		if (!is_number(text))
-			return false;
-		numbers = true;
-	}
-	return numbers && pdz_mapping_is_total(first);
+	return false;
 }
 
-/* Every cell that is filled is what the header has there. */
-static bool is_header_again(const struct ingest_bound *b)
+static bool may_be_total(struct pdz_str text)
 {
-	size_t same = 0;
+	return text.n && text.n <= 60 && (!isalnum((unsigned char)text.p[0]) || strchr("tTsSgGcCmMrRaAdDiIpP", text.p[0]));
+}
 
-	for (size_t i = 0; i < b->row->count; i++) {
+static struct besides look_besides(struct ingest_bound *b)
+{
+	struct besides is = {.first = PDZ_NONE, .label = PDZ_NONE};
+
+	for (uint32_t i = 0; i < b->row->count; i++) {
 		const struct pdz_str text = pdz_str_trim(b->row->cells[i]);
 		if (text.n == 0)
 			continue;
-		if (i >= b->header_count || !pdz_str_eq(text, b->header_texts[i]))
-			return false;
-		same++;
+		if (is.first == PDZ_NONE) {
+			is.first = i;
+			continue;
+		}
+		if (is_number(text))
+			is.numbers++;
+		else if (text_looked_at(b, i).n)
+			is.others++;
+		if (is.label == PDZ_NONE && may_be_total(text) && pdz_mapping_total(text) == TOTAL_SURE &&
+		    !is_word_of_table(b, i, text))
+			is.label = i;
 	}
-	return same > 1 || (same == 1 && b->header_count == 1);
+	return is;
 }
 
-const char *pdz_row_is_no_data(const struct ingest_bound *b)
+/* Columns that the records take texts from; whether one of them is filled. */
+struct texts {
+	size_t wanted;
+	bool filled, first; /* first: the first column is one of them */
+};
+
+static void look_at_text(struct ingest_bound *b, const struct map_value *v, struct texts *t)
+{
+	for (size_t i = 0; v->given && i < v->from.count; i++) {
+		const struct map_piece *p = &v->from.pieces[i];
+		const uint32_t cell = p->kind == PIECE_COLUMN ? b->cells[p->index] : PDZ_NONE;
+		if (cell == PDZ_NONE)
+			continue;
+		t->first |= cell == 0;
+		t->wanted += !b->mapping->columns[p->index].fill_down;
+		t->filled |= text_looked_at(b, cell).n > 0;
+	}
+}
+
+bool pdz_row_is_unlabelled(struct ingest_bound *b)
+{
+	struct texts t = {0};
+	size_t numbers = 0;
+
+	if (b->row->count == 0 || pdz_str_trim(b->row->cells[0]).n)
+		return false;
+	for (size_t i = 0; i < b->row->count; i++) {
+		const struct pdz_str text = pdz_str_trim(b->row->cells[i]);
+		numbers += text.n > 0;
+		if (text.n && !is_number(text))
+			return false;
+	}
+	/* a date may be a number too; a note is missing in many rows */
+	for (size_t r = 0; r < b->mapping->record_count && numbers; r++)
+		for (size_t f = 0; f < MAPPING_FIELDS; f++)
+			if (f != PDZ_COL_QUANTITY && f != PDZ_COL_NOTE && f != PDZ_COL_STATUS)
+				look_at_text(b, &b->mapping->records[r].fields[f], &t);
+	look_at_text(b, &b->mapping->id, &t);
+	return numbers && t.wanted && t.first && !t.filled;
+}
+
+/* Headers */
+
+static bool has_letter(struct pdz_str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (isalpha((unsigned char)text.p[i]) || (text.p[i] & 0x80))
+			return true;
+	return false;
+}
+
+/* Is a cell what the header has there? Of a header of several lines, a part of it. */
+static bool is_name_of(const struct ingest_bound *b, struct pdz_str text, uint32_t cell)
+{
+	struct pdz_buf folded = {0}, name = {0};
+	const struct pdz_str header = cell < b->header_count ? b->header_texts[cell] : (struct pdz_str){"", 0};
+	const bool several = b->mapping->header_rows > 1;
+
+	/* most cells are not, and that can be seen */
+	if (header.n == 0 ||
+	    (!several && !(text.p[0] & 0x80) && !(header.p[0] & 0x80) && isalnum((unsigned char)text.p[0]) &&
+	     isalnum((unsigned char)header.p[0]) && (text.p[0] | 0x20) != (header.p[0] | 0x20)))
+		return false;
+	pdz_fold(&folded, text);
+	pdz_fold(&name, header);
+	const struct pdz_str t = pdz_buf_view(&folded), h = pdz_buf_view(&name);
+	bool is = !folded.failed && !name.failed && t.n && pdz_str_eq(t, h);
+	for (size_t i = 0; several && !is && t.n && i + t.n <= h.n; i++)
+		is = memcmp(h.p + i, t.p, t.n) == 0 && (i == 0 || h.p[i - 1] == ' ') && (i + t.n == h.n || h.p[i + t.n] == ' ');
+	pdz_buf_release(&folded);
+	pdz_buf_release(&name);
+	return is;
+}
+
+/* Forms write the name of a column into it where something applies: such columns say nothing. */
+static bool is_mark_column(const struct ingest_bound *b, uint32_t cell)
+{
+	const struct pdz_mapping *m = b->mapping;
+
+	for (size_t r = 0; r < m->record_count; r++) {
+		for (size_t i = 0; i < b->match_counts[r]; i++)
+			if (b->matches[r][i].cell == cell)
+				return true;
+		for (size_t i = 0; i < m->records[r].when.count; i++)
+			if (b->cells[m->records[r].when.items[i].column] == cell)
+				return true;
+	}
+	return false;
+}
+
+enum header_row { NO_HEADER, HEADER_AGAIN, OTHER_HEADER };
+
+static enum header_row header_of_row(const struct ingest_bound *b)
+{
+	size_t filled = 0, same = 0, names = 0;
+	bool first = false, dated = false, lettered = false;
+	pdz_day day;
+
+	for (uint32_t i = 0; i < b->row->count; i++) {
+		const struct pdz_str text = pdz_str_trim(b->row->cells[i]);
+		if (text.n == 0)
+			continue;
+		const bool is_name = is_name_of(b, text, i), letters = has_letter(text);
+		if (filled++ == 0 && !is_name && b->row->count < 3)
+			return NO_HEADER;
+		same += is_name;
+		lettered |= is_name && letters;
+		if (is_name && letters && !is_mark_column(b, i)) {
+			names++;
+			first |= filled == 1;
+		}
+		dated |= !is_name && pdz_ingest_parse_date(text, DATES_DMY, &day) == PDZ_PARSE_OK;
+	}
+	if (same == filled && lettered && (filled > 1 || b->header_count == 1))
+		return HEADER_AGAIN;
+	return filled > 1 && !dated && (first || (names > 2 && names * 2 > filled)) ? OTHER_HEADER : NO_HEADER;
+}
+
+bool pdz_row_is_other_header(struct ingest_bound *b)
+{
+	return !b->row->fault && !b->mapping->escapes && header_of_row(b) == OTHER_HEADER;
+}
+
+const char *pdz_row_is_no_data(struct ingest_bound *b)
 {
 	if (b->mapping->escapes)
 		return NULL;
-	if (is_header_again(b))
+	if (header_of_row(b) == HEADER_AGAIN)
 		return "header again";
-	return is_total(b->row) ? "total" : NULL;
+	uint32_t first = 0;
+	while (first < b->row->count && pdz_str_trim(b->row->cells[first]).n == 0)
+		first++;
+	if (first == b->row->count || !may_be_total(pdz_str_trim(b->row->cells[first])) ||
+	    pdz_mapping_total(pdz_str_trim(b->row->cells[first])) != TOTAL_SURE)
+		return NULL;
+	const struct besides is = look_besides(b);
+	return is.numbers && !is.others && is.label == PDZ_NONE ? "total" : NULL;
+}
+
+bool pdz_row_is_data(struct ingest_bound *b, struct ingest_mistake *m)
+{
+	static const char hint[] = "if it is none: in a table of values of the mapping it is a word";
+
+	if (b->mapping->escapes)
+		return true;
+	if ((b->other_header && b->row->line >= b->other_header) || header_of_row(b) == OTHER_HEADER)
+		return pdz_row_wrong(m, REASON_OTHER_HEADER, "the header of another table, or a row below it",
+		                     "give each table as a file of its own", (struct pdz_str){"", 0}, PDZ_NONE);
+	if (pdz_row_is_unlabelled(b))
+		return pdz_row_wrong(m, REASON_TOTAL, "numbers without a text: a total, it seems",
+		                     "expected what the first column is to say", (struct pdz_str){"", 0}, PDZ_NONE);
+	const struct besides is = look_besides(b);
+	if (is.first == PDZ_NONE)
+		return true;
+	const struct pdz_str first = pdz_str_trim(b->row->cells[is.first]);
+	const enum pdz_total total = may_be_total(first) && !is_word_of_table(b, is.first, first) ? pdz_mapping_total(first)
+	                                                                                          : TOTAL_NONE;
+	const bool numbers = is.numbers || is_number(first);
+	if (numbers && (total >= TOTAL_LIKELY || (total && !is.others)))
+		return pdz_row_wrong(m, REASON_TOTAL, "a total, it seems", hint, first, is.first);
+	if (numbers && is.label != PDZ_NONE)
+		return pdz_row_wrong(m, REASON_TOTAL, "a total, it seems", hint, pdz_str_trim(b->row->cells[is.label]),
+		                     is.label);
+	return true;
+}
+
+/* Among the first rows */
+
+struct other_look {
+	struct ingest_bound *bound;
+	uint64_t line;
+};
+
+static void look_for_header(void *ctx, const struct pdz_row *row)
+{
+	struct other_look *look = ctx;
+
+	look->bound->row = row;
+	if (!look->line && !row->fault && pdz_row_is_other_header(look->bound))
+		look->line = row->line;
+}
+
+enum pdz_status pdz_other_header_look(struct ingest_source *s, struct pdz_error *err)
+{
+	enum { ROWS = 500 };
+	struct other_look look = {.bound = &s->bound};
+	bool whole;
+	const enum pdz_status status = pdz_first_rows(s, ROWS, look_for_header, &look, &whole, err);
+
+	s->other_header = s->bound.other_header = look.line;
+	return status;
 }

@@ -1,11 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows that are no data: totals below a table, and its header once more. */
+/* Rows that are no data: totals of the others, the table's header once more, and that of another
+ * table. What is one beyond doubt is skipped; what may be one is set aside. */
 #ifndef PDZ_INGEST_TOTALS_H
 #define PDZ_INGEST_TOTALS_H
 
 #include "ingest/rows.h"
 
+struct ingest_source;
+
 /* "total", "header again", or NULL. The row at hand is b->row; it has no fault. */
-const char *pdz_row_is_no_data(const struct ingest_bound *b);
+const char *pdz_row_is_no_data(struct ingest_bound *b);
+/* Is the row at hand data, as far as can be told? False: the mistake says what it could be. */
+bool pdz_row_is_data(struct ingest_bound *b, struct ingest_mistake *m);
+/* Nothing but numbers, in a table whose first column has texts: a sum, or a row that lost them. */
+bool pdz_row_is_unlabelled(struct ingest_bound *b);
+/* Is the row at hand the header of another table, below which this one's columns no longer hold? */
+bool pdz_row_is_other_header(struct ingest_bound *b);
+
+/* Where another table begins among the first rows. After the header of s has been bound. */
+PDZ_MUST_CHECK enum pdz_status pdz_other_header_look(struct ingest_source *s, struct pdz_error *err);
 
 #endif

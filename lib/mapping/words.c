@@ -74,28 +74,90 @@ static bool begins_with_word(struct pdz_str text, const char *word)
 	return text.n >= n && memcmp(text.p, word, n) == 0 && (text.n == n || text.p[n] == ' ' || text.p[n] == ':');
 }
 
-static bool is_total_folded(struct pdz_str t)
+static bool is_in_list(struct pdz_str word, const char *const *list, size_t count)
 {
-	/* of these the rest may say what it is the total of; "total ..." and "somma ..." may be names */
-	static const char *const open[] = {"totale",     "totali",       "subtotale",   "subtotali",  "sub totale",
-	                                   "sub totali", "somma totale", "complessivo", "complessivi"};
-	static const char *const closed[] = {"total", "totals", "tot", "somma", "grand total", "sum"};
-
-	for (size_t i = 0; i < sizeof open / sizeof *open; i++)
-		if (begins_with_word(t, open[i]))
-			return true;
-	for (size_t i = 0; i < sizeof closed / sizeof *closed; i++)
-		if (begins_with_word(t, closed[i]) && t.n <= strlen(closed[i]) + 1)
+	for (size_t i = 0; i < count; i++)
+		if (pdz_str_is(word, list[i]))
 			return true;
 	return false;
 }
 
-bool pdz_mapping_is_total(struct pdz_str text)
+static bool is_month(struct pdz_str text);
+
+/* Words that say no more than what a total is of. */
+static bool is_word_of_totals(struct pdz_str word)
+{
+	static const char *const words[] = {
+		"generale",  "generali", "gen",     "complessivo", "complessivi", "complessiva", "ambito",     "distretto",
+		"zona",      "comune",   "comuni",  "anno",        "annuo",       "annuale",     "mese",       "mensile",
+		"trimestre", "semestre", "periodo", "ore",         "casi",        "utenti",      "interventi", "pagina",
+		"parziale",  "parziali", "righe",   "di",          "del",         "della",       "dei",        "delle",
+		"dell",      "degli",    "per",     "e",           "a",           "i",           "ii",         "iii",
+		"iv",        "trim",     "sem",     "in",          "n",           "euro",        "importo"};
+	size_t digits = 0;
+
+	while (digits < word.n && word.p[digits] >= '0' && word.p[digits] <= '9')
+		digits++;
+	return digits == word.n || is_in_list(word, words, sizeof words / sizeof *words) || (word.n > 2 && is_month(word));
+}
+
+static enum pdz_total total_of_folded(struct pdz_str t)
+{
+	static const char *const labels[] = {"somma totale", "sub totale",  "sub totali", "grand total", "in totale",
+	                                     "totale",       "totali",      "subtotale",  "subtotali",   "subtot",
+	                                     "tot",          "complessivo", "complessivi"};
+	/* nothing may stand behind these: they may be names */
+	static const char *const alone[] = {"total", "totals", "sum", "somma", "sommano"};
+	static const char *const maybe[] = {"media",        "medie",   "generale",    "parziale",     "parziali",
+	                                    "riporto",      "riporti", "a riportare", "da riportare", "riepilogo",
+	                                    "in complesso", "average", "\xcf\x83",    "\xce\xa3"};
+
+	while (t.n && (t.p[t.n - 1] == ':' || t.p[t.n - 1] == ' '))
+		t.n--;
+	if (is_in_list(t, alone, sizeof alone / sizeof *alone))
+		return TOTAL_SURE;
+	if (is_in_list(t, maybe, sizeof maybe / sizeof *maybe))
+		return TOTAL_MAYBE;
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+		if (!begins_with_word(t, labels[i]))
+			continue;
+		for (size_t at = strlen(labels[i]), end; at < t.n; at = end) {
+			while (at < t.n && strchr(" :'", t.p[at]))
+				at++;
+			for (end = at; end < t.n && !strchr(" :'", t.p[end]); end++)
+				;
+			if (!is_word_of_totals((struct pdz_str){t.p + at, end - at}))
+				return TOTAL_LIKELY;
+		}
+		return TOTAL_SURE;
+	}
+	return TOTAL_NONE;
+}
+
+/* T O T A L E */
+static bool is_spaced_out(struct pdz_str t)
+{
+	for (size_t i = 1; i < t.n; i += 2)
+		if (t.p[i] != ' ')
+			return false;
+	return t.n > 4;
+}
+
+enum pdz_total pdz_mapping_total(struct pdz_str text)
 {
 	struct pdz_buf folded = {0};
 
+	while (text.n && strchr("*-=(>_. ", text.p[0]))
+		text = (struct pdz_str){text.p + 1, text.n - 1};
+	if (text.n == 0)
+		return TOTAL_NONE;
 	pdz_fold(&folded, text);
-	const bool is = !folded.failed && is_total_folded(pdz_buf_view(&folded));
+	if (!folded.failed && is_spaced_out(pdz_buf_view(&folded))) {
+		for (size_t i = 0; 2 * i < folded.n; i++)
+			folded.p[i] = folded.p[2 * i];
+		folded.n = (folded.n + 1) / 2;
+	}
+	const enum pdz_total is = folded.failed ? TOTAL_NONE : total_of_folded(pdz_buf_view(&folded));
 	pdz_buf_release(&folded);
 	return is;
 }
@@ -110,13 +172,21 @@ static bool is_year(struct pdz_str text, bool short_too)
 	       (text.n == 4 && (memcmp(text.p, "19", 2) == 0 || memcmp(text.p, "20", 2) == 0));
 }
 
+/* No quarter, which would count its months again. */
+static bool is_month_or_day(struct pdz_str text)
+{
+	pdz_day first, last;
+
+	return pdz_ingest_parse_date_edge(text, DATES_DMY, true, &first) == PDZ_PARSE_OK &&
+	       pdz_ingest_parse_date_edge(text, DATES_DMY, false, &last) == PDZ_PARSE_OK && last - first < 31;
+}
+
 /* gen, gennaio, 01, 2025-01, gen 2025. */
 static bool is_month(struct pdz_str text)
 {
 	struct pdz_buf with_year = {0};
-	pdz_day day;
 
-	if (pdz_ingest_parse_date(text, DATES_DMY, &day) == PDZ_PARSE_OK)
+	if (is_month_or_day(text))
 		return true;
 	if (text.n <= 2) {
 		unsigned month = 0;
@@ -126,8 +196,7 @@ static bool is_month(struct pdz_str text)
 	}
 	pdz_buf_str(&with_year, text);
 	pdz_buf_z(&with_year, " 2025");
-	const bool is = !with_year.failed &&
-	                pdz_ingest_parse_date(pdz_buf_view(&with_year), DATES_DMY, &day) == PDZ_PARSE_OK;
+	const bool is = !with_year.failed && is_month_or_day(pdz_buf_view(&with_year));
 	pdz_buf_release(&with_year);
 	return is;
 }

@@ -5,8 +5,19 @@
 
 #include "pdz/str.h"
 
-/* "Totale", "Totali ambito", "Subtotale": no name of anything else. False as well if there is no memory to tell. */
-bool pdz_mapping_is_total(struct pdz_str text);
+/* Does a text say that beside it stands the total of others? NONE as well if there is no memory to tell. */
+enum pdz_total {
+	TOTAL_NONE,
+	TOTAL_MAYBE,  /* "Media", "Generale", "Riporto": where nothing but numbers stands beside it */
+	TOTAL_LIKELY, /* "Totale Care": of what, or the name of something */
+	TOTAL_SURE,   /* "Totale", "Tot. ambito", "Subtotale 2025" */
+};
+enum pdz_total pdz_mapping_total(struct pdz_str text);
+/* Of the name of a column: likely is enough. */
+static inline bool pdz_mapping_is_total(struct pdz_str text)
+{
+	return pdz_mapping_total(text) >= TOTAL_LIKELY;
+}
 
 /* What "effettuato" or "da fare" say: "done", "planned"; NULL: neither. */
 const char *pdz_mapping_status_of(struct pdz_str folded);
