@@ -129,7 +129,7 @@ static enum pdz_status bind_matches(struct ingest_bound *b, const char *name, co
 			struct ingest_match *match = &b->matches[i][b->match_counts[i]++];
 			match->cell = cell;
 			const uint32_t twin = twin_of_match(b, i, values);
-			if (twin != PDZ_NONE)
+			if (twin != PDZ_NONE && !b->failed)
 				return pdz_fail(err, PDZ_INPUT, name, header->line, 0,
 				                "two columns for one: '%.*s' (columns %u and %u; use a position in the mapping)",
 				                (int)b->header_texts[cell].n, b->header_texts[cell].p, twin + 1, cell + 1);

@@ -346,12 +346,15 @@ static struct ingest_mistake flawed(const struct ingest_text *t, enum ingest_fla
 		[FLAW_TWICE] = {"looks like text that was decoded twice", "such as Ã¨ for è"},
 		[FLAW_CP850] = {"looks like cp850, of DOS", "if so, \"encoding\": \"cp850\" in the mapping"},
 		[FLAW_MAC_ROMAN] = {"looks like mac-roman", "if so, \"encoding\": \"mac-roman\" in the mapping"},
+		[FLAW_WINDOWS_1252] = {"looks like windows-1252", "if so, \"encoding\": \"windows-1252\" in the mapping"},
+		[FLAW_OTHER] = {"looks like letters of another encoding", "such as cittÓ for città"},
+		[FLAW_LOST] = {"a letter that its sender has lost", "have the file sent again"},
 	};
 	struct ingest_mistake m = {.reason = REASON_BAD_ENCODING,
 	                           .cell = PDZ_NONE,
 	                           .problem = said[what].problem,
 	                           .expected = said[what].expected,
-	                           .as_bytes = what == FLAW_UTF8 || what == FLAW_TWICE};
+	                           .as_bytes = what == FLAW_TWICE || (what == FLAW_UTF8 && t->encoding < ENCODING_CP850)};
 
 	if (!m.expected)
 		m.expected = t->encoding == ENCODING_UNKNOWN ? "utf-8" : pdz_ingest_encoding_names[t->encoding - ENCODING_UTF8];

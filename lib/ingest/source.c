@@ -244,6 +244,13 @@ static char delimiter_of_rejects(struct pdz_str sample)
 	return memcmp(sample.p, first_line, n) == 0 ? sample.p[at] : '\0';
 }
 
+static struct pdz_str without_mark(const struct ingest_text *t)
+{
+	const size_t mark = t->have - t->begin > 3 && memcmp(t->bytes + t->begin, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	return (struct pdz_str){t->bytes + t->begin + mark, t->have - t->begin - mark};
+}
+
 /* Why none of the mappings that were given is for this file. */
 static enum pdz_status no_mapping_for(const struct ingest_source *s, struct pdz_str sample, struct pdz_error *err)
 {
@@ -324,6 +331,11 @@ enum pdz_status pdz_source_open(struct ingest_source *s, const struct pdz_ingest
 		status = pdz_ingest_text_open(&s->text, &s->in, s->mapping ? s->mapping->encoding : ENCODING_UNKNOWN, err);
 	if (!status)
 		status = pdz_ingest_text_look(&s->text, err);
+	/* what was set aside is written in UTF-8, whatever its files are in */
+	if (!status && delimiter_of_rejects(without_mark(&s->text))) {
+		s->text.encoding = ENCODING_UNKNOWN;
+		s->text.given = false;
+	}
 	if (!status && s->sheet_wanted && !(s->text.contents && pdz_contents_sheets(s->text.contents)))
 		status = pdz_fail(err, PDZ_INPUT, s->in.name, 0, 0, "not a workbook, so it has no sheet '%.60s'",
 		                  s->sheet_wanted);
@@ -710,6 +722,8 @@ enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, en
 			return pdz_fail(
 				err, PDZ_INPUT, s->name, row->line, flaw + 1, "the header is not text in the encoding of the file (%s)",
 				what == FLAW_CP850                     ? "it looks like cp850"
+				: what == FLAW_WINDOWS_1252            ? "it looks like windows-1252"
+				: what == FLAW_LOST                    ? "its sender has lost letters"
 				: what == FLAW_MAC_ROMAN               ? "it looks like mac-roman"
 				: s->text.encoding == ENCODING_UNKNOWN ? "utf-8"
 													   : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8]);

@@ -133,7 +133,7 @@ static bool has_letter(struct pdz_str text)
 }
 
 /* Is a cell what the header has there? Of a header of several lines, a part of it. */
-static bool is_name_of(const struct ingest_bound *b, struct pdz_str text, uint32_t cell)
+static bool is_name_of(struct ingest_bound *b, struct pdz_str text, uint32_t cell)
 {
 	struct pdz_buf folded = {0}, name = {0};
 	const struct pdz_str header = cell < b->header_count ? b->header_texts[cell] : (struct pdz_str){"", 0};
@@ -147,8 +147,9 @@ static bool is_name_of(const struct ingest_bound *b, struct pdz_str text, uint32
 	pdz_fold(&folded, text);
 	pdz_fold(&name, header);
 	const struct pdz_str t = pdz_buf_view(&folded), h = pdz_buf_view(&name);
-	bool is = !folded.failed && !name.failed && t.n && pdz_str_eq(t, h);
-	for (size_t i = 0; several && !is && t.n && i + t.n <= h.n; i++)
+	b->failed |= folded.failed || name.failed;
+	bool is = !b->failed && t.n && pdz_str_eq(t, h);
+	for (size_t i = 0; several && !is && !b->failed && t.n && i + t.n <= h.n; i++)
 		is = memcmp(h.p + i, t.p, t.n) == 0 && (i == 0 || h.p[i - 1] == ' ') && (i + t.n == h.n || h.p[i + t.n] == ' ');
 	pdz_buf_release(&folded);
 	pdz_buf_release(&name);
@@ -173,7 +174,7 @@ static bool is_mark_column(const struct ingest_bound *b, uint32_t cell)
 
 enum header_row { NO_HEADER, HEADER_AGAIN, OTHER_HEADER };
 
-static enum header_row header_of_row(const struct ingest_bound *b)
+static enum header_row header_of_row(struct ingest_bound *b)
 {
 	size_t filled = 0, same = 0, names = 0;
 	bool first = false, dated = false, lettered = false;
@@ -271,5 +272,5 @@ enum pdz_status pdz_other_header_look(struct ingest_source *s, struct pdz_error 
 	const enum pdz_status status = pdz_first_rows(s, ROWS, look_for_header, &look, &whole, err);
 
 	s->other_header = s->bound.other_header = look.line;
-	return status;
+	return !status && s->bound.failed ? pdz_no_memory(err) : status;
 }

@@ -209,38 +209,122 @@ static void read_mark(struct ingest_text *t)
 
 static bool is_single_bytes(enum ingest_encoding e)
 {
-	return e == ENCODING_WINDOWS_1252 || e == ENCODING_ISO_8859_1;
+	return e == ENCODING_WINDOWS_1252 || e == ENCODING_ISO_8859_1 || e == ENCODING_CP850 || e == ENCODING_MAC_ROMAN;
+}
+
+static bool is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
 }
 
 static bool is_ascii_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return is_lower(c) || is_upper(c);
 }
 
-/* The letters à è é ì ò ù as bytes of windows-1252, cp850 and Mac Roman. Those of the last two
- * are signs in windows-1252, that would not stand at the end of a word. */
-static const unsigned char accents[3][6] = {
-	{0xe0, 0xe8, 0xe9, 0xec, 0xf2, 0xf9}, {0x85, 0x8a, 0x82, 0x8d, 0x95, 0x97}, {0x88, 0x8f, 0x8e, 0x93, 0x98, 0x9d}};
-
-/* Of what encoding do the accents look to be? */
-static enum ingest_encoding suspect_of(const char *p, size_t n)
+static uint32_t decode_byte(enum ingest_encoding encoding, unsigned char byte)
 {
-	size_t counts[3] = {0};
+	if (byte < 0x80)
+		return byte;
+	if (encoding >= ENCODING_CP850)
+		return other_bytes[encoding - ENCODING_CP850][byte - 0x80];
+	return byte < 0xa0 && encoding == ENCODING_WINDOWS_1252 ? windows_1252[byte - 0x80] : byte;
+}
 
-	for (size_t at = skip_ascii(p, 0, n); at < n; at = skip_ascii(p, at + 1, n)) {
-		const bool after_letter = at > 0 && is_ascii_letter(p[at - 1]),
-				   before_letter = at + 1 < n && is_ascii_letter(p[at + 1]);
-		const unsigned char byte = (unsigned char)p[at];
-		counts[0] += byte >= 0xc0 && (after_letter || before_letter);
-		for (int k = 1; k < 3; k++)
-			/* an ellipsis may stand behind a word: only that of a long one ending in -t is taken for à */
-			counts[k] += memchr(accents[k], byte, 6) && after_letter && !before_letter &&
-			             (byte != 0x85 ||
-			              (at > 3 && p[at - 1] == 't' && is_ascii_letter(p[at - 2]) && is_ascii_letter(p[at - 3])));
+static bool is_capital(uint32_t c)
+{
+	return (c >= 0xc0 && c <= 0xde && c != 0xd7) || c == 0x152 || c == 0x160 || c == 0x178 || c == 0x17d;
+}
+
+static bool is_small(uint32_t c)
+{
+	return (c >= 0xdf && c <= 0xff && c != 0xf7) || c == 0x131 || c == 0x153 || c == 0x161 || c == 0x17e;
+}
+
+static bool is_one_of(uint32_t c, const uint16_t *list)
+{
+	while (*list && *list != c)
+		list++;
+	return *list != 0;
+}
+
+enum { RIGHT = 2, ODD = -3 };
+
+/* Does a letter that is not ASCII stand where a text would have it? Capitals among capitals, accents at the end. */
+static int fitness_of_letter(uint32_t c, char before, char after)
+{
+	static const uint16_t italian[] = {0xe0, 0xe8, 0xe9, 0xec, 0xf2, 0xf9, 0xc0, 0xc8, 0xc9, 0xcc, 0xd2, 0xd9, 0};
+	const bool ours = is_one_of(c, italian), alone = !is_ascii_letter(before) && !is_ascii_letter(after);
+
+	if (is_capital(c) && is_lower(before))
+		return ODD; /* citt\xd3 */
+	if (c == 0x131)
+		return ODD;
+	if (alone) /* È in the middle of a sentence is no better than é */
+		return c == 0xe8 ? RIGHT : ours ? 0 : -1;
+	if (is_small(c) && is_lower(before) && !ours && c != 0xed && c != 0xf3 && c != 0xfa && !is_ascii_letter(after))
+		return -1; /* attivit\xea */
+	if (is_small(c) && is_upper(before) && !ours && !is_lower(after))
+		return ODD; /* PI\xeb */
+	return ours && (is_capital(c) ? is_upper(before) : is_lower(before)) ? RIGHT : 0;
+}
+
+/* How well a character fits between its neighbours, if they are ASCII. text[at] is its byte. */
+static int fitness_of(uint32_t c, const char *text, size_t at, size_t n)
+{
+	static const uint16_t opening[] = {0x2018, 0x201c, 0x201e, 0xab, 0}, closing[] = {0x201d, 0xbb, 0},
+						  plain[] = {0xa0, 0xa3, 0xa7, 0xa9, 0xae, 0xb1,   0xb2,   0xb3,   0xb4,   0xb5,   0xb9, 0xbc,
+	                                 0xbd, 0xbe, 0xd7, 0xdf, 0xf7, 0x2030, 0x2122, 0x2260, 0x2264, 0x2265, 0};
+	const char before = at > 0 ? text[at - 1] : ' ', after = at + 1 < n ? text[at + 1] : ' ';
+	const bool letter_before = is_ascii_letter(before), letter_after = is_ascii_letter(after);
+
+	if (is_capital(c) || is_small(c))
+		return fitness_of_letter(c, before, after);
+	if (c == 0xb0 || c == 0xba || c == 0xaa)
+		return (before | 0x20) == 'n' || (before >= '0' && before <= '9') ? RIGHT : 0;
+	if (c == 0x2019)
+		return letter_before ? RIGHT : 0;
+	if (is_one_of(c, opening))
+		return letter_before ? ODD : RIGHT;
+	if (is_one_of(c, closing))
+		return letter_after && !letter_before ? ODD : RIGHT;
+	if (c == 0x2026) /* behind a word; only that of a long one in -t is taken for \xe0 */
+		return before == 't' && at > 2 && is_ascii_letter(text[at - 2]) && is_ascii_letter(text[at - 3]) ? -1 : 1;
+	if (c == 0x20ac)
+		return letter_before || letter_after ? 0 : RIGHT;
+	if (c == 0xb7 || c == 0x2022)
+		return letter_before && !letter_after ? ODD : 1;
+	if (c == 0x2013 || c == 0x2014)
+		return 1;
+	return is_one_of(c, plain) ? 0 : ODD;
+}
+
+/* Of what encoding do the bytes look to be, if it is not the one they are read in? */
+static enum ingest_encoding suspect_of(enum ingest_encoding as, const char *p, size_t n)
+{
+	static const enum ingest_encoding all[] = {ENCODING_WINDOWS_1252, ENCODING_CP850, ENCODING_MAC_ROMAN};
+	long fits[3] = {0}, odd[3] = {0};
+	size_t own = 0, best = 0;
+
+	for (size_t at = skip_ascii(p, 0, n); at < n; at = skip_ascii(p, at + 1, n))
+		for (size_t i = 0; i < 3; i++) {
+			const uint32_t c = decode_byte(all[i], (unsigned char)p[at]);
+			const int fit = c ? fitness_of(c, p, at, n) : ODD;
+			fits[i] += fit;
+			odd[i] += fit < 0;
+		}
+	for (size_t i = 1; i < 3; i++) {
+		own = all[i] == as ? i : own;
+		best = fits[i] > fits[best] ? i : best;
 	}
-	if (counts[1] > counts[0] && counts[1] > counts[2])
-		return ENCODING_CP850;
-	return counts[2] > counts[0] && counts[2] > counts[1] ? ENCODING_MAC_ROMAN : ENCODING_UNKNOWN;
+	const bool better = odd[best] < odd[own] ? fits[best] > fits[own]
+	                                         : odd[best] == odd[own] && fits[best] >= fits[own] + RIGHT;
+	return better ? all[best] : ENCODING_UNKNOWN;
 }
 
 /* Single bytes, says the mapping; is that so? */
@@ -254,7 +338,7 @@ static void check_given(struct ingest_text *t)
 		t->encoding = ENCODING_UTF8;
 		t->overruled = true;
 	} else {
-		t->suspect = suspect_of(p, n);
+		t->suspect = suspect_of(t->encoding, p, n);
 	}
 }
 
@@ -271,7 +355,7 @@ static void decide(struct ingest_text *t)
 		t->mixed = seen.bad + cut > 0;
 	} else {
 		t->encoding = ENCODING_WINDOWS_1252;
-		t->suspect = suspect_of(t->bytes + t->begin, t->have - t->begin);
+		t->suspect = suspect_of(t->encoding, t->bytes + t->begin, t->have - t->begin);
 	}
 }
 
@@ -311,12 +395,9 @@ static size_t decode_bytes(struct ingest_text *t, char *to, size_t size)
 		t->begin = ascii;
 		if (t->begin == t->have || n + 4 > size)
 			break;
-		uint32_t c = (unsigned char)t->bytes[t->begin++];
-		if (t->encoding >= ENCODING_CP850)
-			c = other_bytes[t->encoding - ENCODING_CP850][c - 0x80];
-		else if (c < 0xa0 && t->encoding == ENCODING_WINDOWS_1252 && windows_1252[c - 0x80])
-			c = windows_1252[c - 0x80];
-		n += put_code(to + n, c);
+		const unsigned char byte = (unsigned char)t->bytes[t->begin++];
+		const uint32_t c = decode_byte(t->encoding, byte);
+		n += put_code(to + n, c ? c : byte); /* what stands for nothing remains to be seen */
 	}
 	return n;
 }
@@ -428,30 +509,36 @@ int pdz_windows_1252_byte(uint32_t code)
 	return -1;
 }
 
-/* The byte that the next character was, if it was one of windows-1252 or iso-8859-1; -1. */
-static int next_byte(const char *p, size_t n, size_t *length)
+/* The byte that a character is in an encoding of single bytes; -1: none. */
+static int byte_of(enum ingest_encoding encoding, uint32_t code)
 {
-	uint32_t code;
-
-	*length = pdz_utf8_next(p, n, &code);
-	return *length ? pdz_windows_1252_byte(code) : -1;
+	if (encoding < ENCODING_CP850)
+		return pdz_windows_1252_byte(code);
+	if (code < 0x80)
+		return (int)code;
+	for (int i = 0; i < 128; i++)
+		if (other_bytes[encoding - ENCODING_CP850][i] == code)
+			return 0x80 + i;
+	return -1;
 }
 
-/* Is this what a letter or sign of UTF-8 looks like when its bytes are taken for characters?
- * Those that Italian texts have: accents, typographic signs, the letters of the neighbours,
- * the byte order mark, pictures. */
-static bool is_garbled(const char *p, size_t n)
+/* Is this what a letter or sign of UTF-8 looks like when its bytes are taken for characters of
+ * the encoding? Those that Italian texts have: accents, typographic signs, the letters of the
+ * neighbours, the byte order mark, pictures. */
+static bool is_garbled(enum ingest_encoding encoding, uint32_t code, const char *p, size_t n)
 {
-	int bytes[4];
+	int bytes[4] = {byte_of(encoding, code), -1, -1, -1};
 	size_t at = 0, length;
 
-	for (int i = 0; i < 4; i++, at += length) {
-		bytes[i] = next_byte(p + at, n - at, &length);
-		if (i && (bytes[i] < 0x80 || bytes[i] > 0xbf))
+	if (bytes[0] < 0xc2)
+		return false;
+	length = pdz_utf8_next(p, n, &code);
+	for (int i = 1; i < 4; i++) {
+		at += length;
+		length = at < n ? pdz_utf8_next(p + at, n - at, &code) : 0;
+		bytes[i] = length ? byte_of(encoding, code) : -1;
+		if (bytes[i] < 0x80 || bytes[i] > 0xbf) {
 			bytes[i] = -1;
-		if (bytes[i] < 0) {
-			for (; i < 4; i++)
-				bytes[i] = -1;
 			break;
 		}
 	}
@@ -473,26 +560,58 @@ static bool is_garbled(const char *p, size_t n)
 	}
 }
 
-/* One sign right behind a letter that would be an accent of another encoding. */
-static enum ingest_flaw accent_of_another(struct pdz_str row, size_t at, uint32_t code)
+static enum ingest_flaw flaw_of_suspect(enum ingest_encoding suspect)
 {
-	if (at == 0 || !is_ascii_letter(row.p[at - 1]))
-		return FLAW_NONE;
-	switch (code) {
-	case 0x160:
-	case 0x201a:
-		return FLAW_CP850; /* Š and a low quote for è, é */
-	case 0x2c6:
-	case 0x17d:
-	case 0x2dc:
-		return FLAW_MAC_ROMAN; /* ˆ Ž ˜ for à, é, ò */
-	default:
-		return FLAW_NONE;
-	}
+	return suspect == ENCODING_CP850 ? FLAW_CP850 : suspect == ENCODING_MAC_ROMAN ? FLAW_MAC_ROMAN : FLAW_WINDOWS_1252;
+}
+
+/* One sign right behind a letter that would be an accent of another encoding. */
+static enum ingest_flaw accent_of_another(const struct ingest_text *t, struct pdz_str row, size_t at, size_t length,
+                                          uint32_t code)
+{
+	static const uint16_t signs[] = {0xa1, 0xa2, 0xa5,  0xa6,   0xa8,   0xac,   0xaf, 0xb6,
+	                                 0xb8, 0xbf, 0x192, 0x2017, 0x2020, 0x2021, 0};
+	const char before = at ? row.p[at - 1] : ' ', after = at + length < row.n ? row.p[at + length] : ' ';
+
+	if (is_single_bytes(t->encoding) && is_ascii_letter(before))
+		switch (code) {
+		case 0x160:
+		case 0x201a:
+			return FLAW_CP850; /* Š and a low quote for è, é */
+		case 0x2c6:
+		case 0x17d:
+		case 0x2dc:
+			return FLAW_MAC_ROMAN; /* ˆ Ž ˜ for à, é, ò */
+		default:
+			if (is_one_of(code, signs) || (code >= 0x2500 && code <= 0x25a0))
+				return FLAW_OTHER;
+		}
+	if (is_capital(code) && is_lower(before) && !is_lower(after) && !(after & 0x80))
+		return FLAW_OTHER; /* citt\xd3 */
+	if (code == 0xb7 && is_upper(before) && !is_ascii_letter(after) && is_single_bytes(t->encoding))
+		return FLAW_OTHER; /* what \xc0 of cp850 is in windows-1252 */
+	if (code == 0xde && !is_ascii_letter(after))
+		return FLAW_OTHER; /* what \xe8 of windows-1252 is in cp850 */
+	return FLAW_NONE;
+}
+
+/* Two bytes of ASCII where UTF-16 should be, or half of one character and half of the next. */
+static bool is_two_of_ascii(uint32_t code)
+{
+	const unsigned char bytes[2] = {(unsigned char)(code & 0xff), (unsigned char)(code >> 8)};
+
+	if (code < 0x900 || code > 0xffff || (code >= 0xe00 && code < 0x2c00))
+		return false;
+	for (int i = 0; i < 2; i++)
+		if (bytes[i] != 0 && bytes[i] != '\t' && bytes[i] != '\n' && bytes[i] != '\r' &&
+		    (bytes[i] < 0x20 || bytes[i] > 0x7e))
+			return false;
+	return true;
 }
 
 static enum ingest_flaw flaw_at(const struct ingest_text *t, struct pdz_str row, size_t at, size_t *length)
 {
+	static const uint16_t usual[] = {0xe0, 0xe8, 0xe9, 0xec, 0xf2, 0xf9, 0};
 	const bool one_byte = is_single_bytes(t->encoding);
 	uint32_t code;
 
@@ -500,12 +619,21 @@ static enum ingest_flaw flaw_at(const struct ingest_text *t, struct pdz_str row,
 	if (*length == 0)
 		return FLAW_NO_TEXT;
 	if (t->suspect)
-		return t->suspect == ENCODING_CP850 ? FLAW_CP850 : FLAW_MAC_ROMAN;
-	if (code >= 0xc2 && is_garbled(row.p + at, row.n - at))
-		return one_byte ? FLAW_UTF8 : FLAW_TWICE;
+		return flaw_of_suspect(t->suspect);
+	if (is_one_of(code, usual) && !one_byte)
+		return FLAW_NONE;
+	if (code == 0xfffd)
+		return FLAW_LOST;
+	if (one_byte && is_garbled(t->encoding, code, row.p + at, row.n - at))
+		return FLAW_UTF8;
+	for (enum ingest_encoding e = ENCODING_WINDOWS_1252; e <= ENCODING_MAC_ROMAN; e++)
+		if (code >= 0xac && is_single_bytes(e) && is_garbled(e, code, row.p + at, row.n - at))
+			return FLAW_TWICE;
 	if (one_byte && code < 0xa0)
 		return FLAW_NO_TEXT;
-	return one_byte ? accent_of_another(row, at, code) : FLAW_NONE;
+	if ((t->encoding == ENCODING_UTF16LE || t->encoding == ENCODING_UTF16BE) && is_two_of_ascii(code))
+		return FLAW_NO_TEXT;
+	return accent_of_another(t, row, at, *length, code);
 }
 
 size_t pdz_ingest_text_flaw(const struct ingest_text *t, struct pdz_str row, enum ingest_flaw *what)

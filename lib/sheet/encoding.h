@@ -5,7 +5,8 @@
  * recognisable in the output, and pdz_ingest_text_flaw finds it:
  * - UTF-8: bytes pass as they are, broken ones too;
  * - windows-1252, iso-8859-1: a byte that stands for nothing becomes U+0080..U+009F;
- * - cp850 and mac-roman: every byte stands for something; they are read only if declared;
+ * - cp850 and mac-roman: every byte stands for something; they are read only if declared,
+ *   and what looks to be in one of them, or not to be, is found by its accents;
  * - UTF-16: half a pair becomes the three bytes of its surrogate, an odd last byte 0xFF. */
 #ifndef PDZ_SHEET_ENCODING_H
 #define PDZ_SHEET_ENCODING_H
@@ -34,7 +35,7 @@ struct ingest_text {
 	bool given, bom;              /* given: by the mapping, not found out */
 	bool mixed;                   /* UTF-8 with broken places where it was decided */
 	bool overruled;               /* given as of single bytes, and it is UTF-8 */
-	enum ingest_encoding suspect; /* what its accents look like instead: cp850 or Mac Roman; or unknown */
+	enum ingest_encoding suspect; /* what its accents look like instead; or unknown */
 	char *bytes;                  /* waiting to be decoded: bytes[begin .. have) */
 	size_t begin, have;
 	bool at_end, started, looked;
@@ -60,6 +61,9 @@ enum ingest_flaw {
 	FLAW_TWICE,   /* the same in a file of utf-8: it was decoded twice */
 	FLAW_CP850,
 	FLAW_MAC_ROMAN, /* accents of that encoding: Š or citt… for è and à */
+	FLAW_WINDOWS_1252,
+	FLAW_OTHER, /* of some other encoding: cittÓ */
+	FLAW_LOST,  /* U+FFFD: its sender could not read it either */
 };
 
 /* Where (bytes from 0) a row of this text is not what it should be; SIZE_MAX if it is fine.
