@@ -21,6 +21,7 @@ static void look_at(struct proposal *p, struct seen_column *c, struct pdz_str te
 	c->longest = text.n > c->longest ? text.n : c->longest;
 	c->personal_cells += pdz_person_in_cell(text);
 	c->names += pdz_person_named(text);
+	c->perhaps += pdz_person_perhaps(text);
 	c->titled += pdz_person_titled(text);
 	c->numbers_it += g.number_it;
 	c->numbers_en += g.number_en;
@@ -114,10 +115,15 @@ static const char *why_personal(const struct seen_column *c)
 		"tutore",    "coniuge",   "iban",         "surname",        "first name", "last name",
 		"full name", "phone",     "address",      "birth",          "born",       "tessera sanitaria",
 		"via",       "residente", "intestatario", "beneficiario",   "cognonome",  "assistito",
-		"paziente",  NULL};
+		"paziente",  "d n",       "dn",           "tessera",        "pin",        "matricola",
+		NULL};
+	static const char *const persons[] = {
+		"utente",      "partecipante",   "soggetto",  "persona",        "minore",    "caregiver",
+		"ads",         "medico",         "familiare", "amministratore", "referente", "operatore",
+		"richiedente", "accompagnatore", "docente",   "iscritto",       "delegato",  NULL};
 	const bool words_only = !pdz_proposal_most(c, c->areas) && !pdz_proposal_most(c, c->events);
 
-	static const char *const birth[] = {"nato", "nata", "nascita", "birth", "born", NULL};
+	static const char *const birth[] = {"nato", "nata", "nascita", "birth", "born", "d n", "dn", NULL};
 	const bool day = pdz_proposal_is_date(c) || pdz_proposal_is_excel_date(c); /* of a signature, say */
 
 	if (c->filled && c->personal_cells * 5 >= c->filled)
@@ -127,6 +133,8 @@ static const char *why_personal(const struct seen_column *c)
 	if (c->personal_cells)
 		return "draft|personal, by what stands in it";
 	if (words_only && c->names * 10 >= c->filled && c->names > 0)
+		return "draft|personal, by what stands in it";
+	if (words_only && c->perhaps * 10 >= c->filled * 3 && c->perhaps > 0 && pdz_proposal_named(c, persons))
 		return "draft|personal, by what stands in it";
 	/* names that no list has: each different, of two or three words with a capital */
 	if (words_only && c->filled >= 5 && pdz_proposal_most(c, c->titled) && c->values.count * 10 >= c->counted * 8)

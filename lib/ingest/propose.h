@@ -22,6 +22,7 @@ struct seen_column {
 	size_t filled, numbers_it, numbers_en, numbers, dmy, mdy, iso, excel, areas, events, actions, statuses;
 	size_t personal_cells; /* tax codes, bank accounts, telephones, addresses of mail */
 	size_t names;          /* texts that begin or end with a first name */
+	size_t perhaps;        /* texts that are somebody where the header says that it is of persons */
 	size_t titled;         /* two or three words, each with a capital: names of people look so */
 	size_t longest, counted;
 	size_t counts[PROPOSE_VALUES]; /* how often each of the first values came */
@@ -113,6 +114,8 @@ void pdz_proposal_describe(struct pdz_buf *b, enum pdz_language language, const 
 bool pdz_person_in_cell(struct pdz_str text);
 /* A first name among two to four words. */
 bool pdz_person_named(struct pdz_str text);
+/* Under a header of persons: an initial, a title, a first name in any letters, or as below. */
+bool pdz_person_perhaps(struct pdz_str text);
 /* Two or three words, each with a capital. */
 bool pdz_person_titled(struct pdz_str text);
 

@@ -83,7 +83,11 @@ static bool is_action(const struct seen_column *c)
 
 static bool is_status(const struct seen_column *c)
 {
-	return pdz_proposal_is_kind(c) && pdz_proposal_most(c, c->statuses);
+	static const char *const words[] = {"stato", "esito", "status", "situazione", NULL};
+
+	/* where it says that it is one, what is not understood of it is told when it is read */
+	return pdz_proposal_is_kind(c) &&
+	       (pdz_proposal_most(c, c->statuses) || (c->statuses * 4 >= c->filled && pdz_proposal_named(c, words)));
 }
 
 static bool is_category(const struct seen_column *c)
@@ -400,6 +404,12 @@ void pdz_proposal_settle_columns(struct proposal *p)
 {
 	p->kase = find_case(p);
 	p->category = find_column(p, is_category);
+	/* its texts tell one person from another: none is shown */
+	if (p->kase != SIZE_MAX && !p->columns[p->kase].personal)
+		p->columns[p->kase].personal = "draft|the case";
+	for (size_t i = 0; i < p->count; i++)
+		if (!p->columns[i].personal && is_case_named(&p->columns[i]))
+			p->columns[i].personal = "draft|personal, by its name";
 	if (p->category == p->event || (p->category != SIZE_MAX && pdz_proposal_is_used(p, p->category)))
 		p->category = SIZE_MAX;
 }

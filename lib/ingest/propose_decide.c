@@ -11,6 +11,16 @@ static const char *const start_words[] = {"avvio", "avviat", "inizio", "apertura
 static const char *const done_words[] = {"effettiv", "svolgimento", "svolt",  "realizz", "effettuat",
                                          "avvenut",  "done",        "actual", NULL};
 
+/* Two digits and no more, from there on. */
+static bool has_two_digits(struct pdz_str text, size_t from)
+{
+	size_t n = 0;
+
+	while (from + n < text.n && text.p[from + n] >= '0' && text.p[from + n] <= '9')
+		n++;
+	return n == 2;
+}
+
 /* The only year in a text; 0: none, or several. */
 static int year_in(struct pdz_str text)
 {
@@ -24,6 +34,9 @@ static int year_in(struct pdz_str text)
 			n++;
 		}
 		if (n == 4 && value >= 1990 && value < 2100) {
+			const size_t end = i + n; /* 2025-26 is two */
+			if (end < text.n && strchr("-/_", text.p[end]) && has_two_digits(text, end + 1))
+				return 0;
 			if (year && year != value)
 				return 0;
 			year = value;
@@ -165,13 +178,19 @@ static size_t quantity_column(const struct proposal *p, struct pdz_str unit)
 	return many == 1 ? found : SIZE_MAX;
 }
 
-static void leave_amount_open(const struct proposal *p, struct event_match *m)
+static void leave_open(struct event_match *m)
 {
-	if (m->event == PDZ_NONE || !pdz_match_is_amount(p->plan->events[m->event].unit))
+	if (m->event == PDZ_NONE)
 		return;
 	m->choices[0] = m->event;
 	m->choice_count = 1;
 	m->event = PDZ_NONE;
+}
+
+static void leave_amount_open(const struct proposal *p, struct event_match *m)
+{
+	if (m->event != PDZ_NONE && pdz_match_is_amount(p->plan->events[m->event].unit))
+		leave_open(m);
 }
 
 static bool same_unit(const struct proposal *p, struct pdz_str *unit)
@@ -347,6 +366,49 @@ static void add_patterns(struct proposal *p, const struct days *d)
 		}
 }
 
+/* Months that begin anew on their way to the right, as of a school year, are not of one year. */
+static bool months_of_one_year(const struct proposal *p)
+{
+	int last = 0;
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct seen_column *c = &p->columns[i];
+		struct pdz_buf text = {0};
+		pdz_day day = PDZ_NO_DAY;
+		if (!c->in_pattern || c->ending != ENDING_MONTH)
+			continue;
+		pdz_buf_add(&text, c->name.p + c->stem, c->name.n - c->stem);
+		pdz_buf_z(&text, " 2025");
+		const bool is = !text.failed && pdz_ingest_parse_date(pdz_buf_view(&text), DATES_DMY, &day) == PDZ_PARSE_OK;
+		pdz_buf_release(&text);
+		const int month = is ? (int)(pdz_day_month(day) % 12) : last + 1;
+		if (month <= last && last > 0)
+			return false;
+		last = month + 1 > 0 ? month : last;
+	}
+	return true;
+}
+
+/* Somebody who is written down need not have been there: SI and NO under "Presente". */
+static bool says_who_was_there(const struct proposal *p)
+{
+	static const char *const words[] = {"presen",  "partecip", "frequen", "ammess",   "idone",
+	                                    "superat", "conclus",  "avvenut", "attended", NULL};
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct seen_column *c = &p->columns[i];
+		size_t yes = 0, no = 0;
+		for (uint32_t v = 0; pdz_proposal_named(c, words) && v < c->values.count && c->values.count < 5; v++) {
+			const struct pdz_str t = pdz_intern_text(&c->values, v);
+			yes += t.n && strchr("sSyYvVxX", t.p[0]) != NULL;
+			no += t.n && strchr("nNfF", t.p[0]) != NULL;
+		}
+		if (no && yes + no == c->values.count)
+			return true;
+	}
+	return false;
+}
+
 void pdz_proposal_decide(struct proposal *p)
 {
 	const char *base = pdz_source_base_name(p->name), *dot = strrchr(base, '.');
@@ -365,6 +427,7 @@ void pdz_proposal_decide(struct proposal *p)
 			p->failed |= pdz_intern_add(&p->headers, words.words[k]) == PDZ_NONE;
 	}
 	pdz_proposal_find_columns(p);
+	p->year = months_of_one_year(p) ? p->year : 0;
 	if (p->failed || !look_at_days(p, &days))
 		return;
 	add_patterns(p, &days);
@@ -394,6 +457,13 @@ void pdz_proposal_decide(struct proposal *p)
 			r->match = pdz_match_file(p);
 		if (r && p->plan)
 			r->match.event = PDZ_NONE;
+	}
+	if (says_who_was_there(p)) {
+		for (size_t i = 0; i < p->record_count; i++)
+			if (p->records[i].pattern == SIZE_MAX)
+				leave_open(&p->records[i].match);
+		for (uint32_t v = 0; p->event != SIZE_MAX && v < p->columns[p->event].values.count; v++)
+			leave_open(&p->by_value[v]);
 	}
 	for (size_t i = 0; i < p->record_count; i++)
 		pdz_match_offer_rest(p, &p->records[i].match);

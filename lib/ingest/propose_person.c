@@ -53,7 +53,26 @@ static bool is_telephone(struct pdz_str text)
 		return false;
 	if (memchr(text.p, '.', text.n) && signs == 1)
 		return false; /* 0.123456789 */
-	return digits >= 8 && digits <= 14 && pdz_ingest_parse_date(text, DATES_DMY, &day) != PDZ_PARSE_OK;
+	return digits >= 8 && digits <= 14 && pdz_ingest_parse_date(text, DATES_DMY, &day) != PDZ_PARSE_OK &&
+	       pdz_ingest_parse_date(text, DATES_MDY, &day) != PDZ_PARSE_OK;
+}
+
+/* A number beside words: nine to eleven digits that begin like one, in one piece. */
+static bool has_telephone(struct pdz_str text)
+{
+	size_t letters = 0, run = 0;
+	bool found = false;
+
+	for (size_t i = 0; i <= text.n; i++) {
+		if (i < text.n && is_ascii_digit(text.p[i])) {
+			run++;
+			continue;
+		}
+		found |= run >= 9 && run <= 11 && strchr("03", text.p[i - run]) != NULL;
+		run = 0;
+		letters += i < text.n && is_latin_letter(text.p[i]);
+	}
+	return found && letters > 1;
 }
 
 static bool has_mail(struct pdz_str text)
@@ -68,7 +87,8 @@ bool pdz_person_in_cell(struct pdz_str text)
 {
 	size_t at, length;
 
-	return pdz_taxcode_find(text, &at, &length) || is_bank_account(text) || is_telephone(text) || has_mail(text);
+	return pdz_taxcode_find(text, &at, &length) || is_bank_account(text) || is_telephone(text) || has_telephone(text) ||
+	       has_mail(text);
 }
 
 /* Words of a text, and whether each has a capital; 0: something else than words and apostrophes. */
@@ -103,7 +123,8 @@ bool pdz_person_titled(struct pdz_str text)
 	return capitals && (words == 2 || words == 3);
 }
 
-bool pdz_person_named(struct pdz_str text)
+/* Has a text one of the first names? */
+static bool has_first_name(struct pdz_str text)
 {
 	/* the usual ones in Italy, of people born here and elsewhere */
 	static const char names[] =
@@ -126,11 +147,8 @@ bool pdz_person_named(struct pdz_str text)
 		"ugo umberto valentina valeria valerio vanessa vera veronica vincenza vincenzo vito vittoria vittorio viviana "
 		"walter youssef ";
 	struct pdz_buf folded = {0};
-	bool capitals, found = false;
-	const size_t words = count_words(text, &capitals);
+	bool found = false;
 
-	if (words < 2 || words > 4 || !capitals)
-		return false;
 	pdz_fold(&folded, text);
 	pdz_buf_char(&folded, ' ');
 	for (size_t from = 0, i = 0; i < folded.n && !found; i++) {
@@ -146,4 +164,29 @@ bool pdz_person_named(struct pdz_str text)
 	}
 	pdz_buf_release(&folded);
 	return found;
+}
+
+bool pdz_person_named(struct pdz_str text)
+{
+	bool capitals;
+	const size_t words = count_words(text, &capitals);
+
+	return words >= 2 && words <= 4 && capitals && has_first_name(text);
+}
+
+/* Bianchi A. */
+static bool ends_with_initial(struct pdz_str text)
+{
+	return text.n > 4 && text.p[text.n - 1] == '.' && text.p[text.n - 2] >= 'A' && text.p[text.n - 2] <= 'Z' &&
+	       (text.p[text.n - 3] == ' ' || text.p[text.n - 3] == '.');
+}
+
+bool pdz_person_perhaps(struct pdz_str text)
+{
+	static const char *const titles[] = {"dr ", "dr. ", "dott", "sig", "prof"};
+
+	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+		if (text.n > strlen(titles[i]) && strncasecmp(text.p, titles[i], strlen(titles[i])) == 0)
+			return true;
+	return text.n < 60 && (ends_with_initial(text) || pdz_person_titled(text) || has_first_name(text));
 }

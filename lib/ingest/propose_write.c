@@ -409,9 +409,15 @@ static void put_pattern(struct proposal *p, struct pdz_buf *b, const struct draf
 	const size_t year = year_column(p);
 	bool marks = true;
 
+	bool twins = false; /* two columns with one name: what tells them apart is not in the header */
+	for (size_t i = 0; i < p->count; i++)
+		twins |= pdz_proposal_same_pattern(c, &p->columns[i]) && same_header(p, i);
 	put_for_each(p, b, c, variables[c->ending]);
 	pdz_buf_printf(b, ", \"status\": \"%s\"", r->planned ? "planned" : "done");
-	if (c->ending == ENDING_YEAR) {
+	if (twins) {
+		put_key(b, field);
+		pdz_buf_z(b, "\"?\"");
+	} else if (c->ending == ENDING_YEAR) {
 		put_year_ends(p, b, field);
 	} else if (c->ending == ENDING_MONTH && (p->year || year != SIZE_MAX)) {
 		put_key(b, field);

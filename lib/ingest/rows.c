@@ -314,7 +314,8 @@ static bool make_record(struct ingest_bound *b, size_t number, const struct inge
 
 static bool wrong_width(const struct ingest_bound *b, const struct pdz_row *row, size_t cell, struct ingest_mistake *m)
 {
-	const size_t half = sizeof m->buffer / 2, width = b->width ? b->width : b->header_count;
+	const size_t half = sizeof m->buffer / 2;
+	const size_t width = b->width && row->count != b->width ? b->width : b->header_count;
 	const struct pdz_str none = {"", 0};
 	const uint32_t at = cell < row->count ? (uint32_t)cell : PDZ_NONE;
 	struct pdz_str text = at == PDZ_NONE ? none : row->cells[cell];

@@ -348,6 +348,7 @@ static struct ingest_mistake flawed(const struct ingest_text *t, enum ingest_fla
 		[FLAW_MAC_ROMAN] = {"looks like mac-roman", "if so, \"encoding\": \"mac-roman\" in the mapping"},
 		[FLAW_WINDOWS_1252] = {"looks like windows-1252", "if so, \"encoding\": \"windows-1252\" in the mapping"},
 		[FLAW_OTHER] = {"looks like letters of another encoding", "such as cittÓ for città"},
+		[FLAW_UNCHANGED] = {"not text in the encoding of its file", "expected the row corrected"},
 		[FLAW_LOST] = {"a letter that its sender has lost", "have the file sent again"},
 	};
 	struct ingest_mistake m = {.reason = REASON_BAD_ENCODING,
@@ -391,6 +392,10 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 	row = &seen;
 	enum ingest_flaw what = FLAW_NONE;
 	size_t flaw = row->ascii ? SIZE_MAX : pdz_ingest_text_flaw(&s->text, row->raw, &what);
+	if (s->is_rejects && s->flaw_column) {
+		flaw = (size_t)s->flaw_column - 1;
+		what = FLAW_UNCHANGED;
+	}
 	if (flaw != SIZE_MAX && row->fault != PDZ_CSV_NUL) {
 		const struct ingest_mistake mistake = flawed(&s->text, what);
 		struct pdz_row at = *row;

@@ -531,6 +531,15 @@ static void remember_debt(struct ingest_source *s, struct pdz_str line, struct p
 	s->bound.unnamed = pdz_buf_view(&s->section_unnamed);
 }
 
+/* Nobody has corrected the row. */
+static bool is_unchanged(const struct ingest_source *s, const struct pdz_row *row)
+{
+	char original[PDZ_ORIGINAL_LENGTH + 1];
+
+	pdz_corrections_original(s->options, row->raw, original);
+	return s->original.n && pdz_str_is(pdz_buf_view(&s->original), original);
+}
+
 static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
                                    struct pdz_error *err)
 {
@@ -577,6 +586,9 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
 		return pdz_no_memory(err);
 	status = parse_cell(s, pdz_buf_view(&s->section_text), row, err);
 	row->line = row->last_line = line_of_digits(outer.cells[1]);
+	s->flaw_column = pdz_str_is(outer.cells[3], "bad_encoding") && !status && is_unchanged(s, row)
+	                     ? line_of_digits(outer.cells[2])
+	                     : 0;
 	return status;
 }
 

@@ -57,7 +57,8 @@ struct ingest_source {
 	uint64_t section_row;         /* line of the row at hand in the file of rejected rows */
 	struct pdz_csv *section_csv;
 	char section_delimiter;
-	bool titled; /* the titles are those of the section at hand */
+	uint64_t flaw_column; /* of a row that was no text in its file, and is as it was; 0: it is no such row */
+	bool titled;          /* the titles are those of the section at hand */
 };
 
 /* fd: an open copy of standard input to read from its start, or -1. known: the

@@ -308,7 +308,7 @@ static int fitness_of(uint32_t c, const char *text, size_t at, size_t n)
 static enum ingest_encoding suspect_of(enum ingest_encoding as, const char *p, size_t n)
 {
 	static const enum ingest_encoding all[] = {ENCODING_WINDOWS_1252, ENCODING_CP850, ENCODING_MAC_ROMAN};
-	long fits[3] = {0}, odd[3] = {0};
+	long fits[3] = {0}, odd[3] = {0}, right[3] = {0};
 	size_t own = 0, best = 0;
 
 	for (size_t at = skip_ascii(p, 0, n); at < n; at = skip_ascii(p, at + 1, n))
@@ -317,6 +317,7 @@ static enum ingest_encoding suspect_of(enum ingest_encoding as, const char *p, s
 			const int fit = c ? fitness_of(c, p, at, n) : ODD;
 			fits[i] += fit;
 			odd[i] += fit < 0;
+			right[i] += fit == RIGHT;
 		}
 	for (size_t i = 1; i < 3; i++) {
 		own = all[i] == as ? i : own;
@@ -324,7 +325,7 @@ static enum ingest_encoding suspect_of(enum ingest_encoding as, const char *p, s
 	}
 	const bool better = odd[best] < odd[own] ? fits[best] > fits[own]
 	                                         : odd[best] == odd[own] && fits[best] >= fits[own] + RIGHT;
-	return better ? all[best] : ENCODING_UNKNOWN;
+	return better && right[best] > right[own] ? all[best] : ENCODING_UNKNOWN;
 }
 
 /* Single bytes, says the mapping; is that so? */
