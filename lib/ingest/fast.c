@@ -697,6 +697,7 @@ static bool set_others(struct ingest_bound *b, struct maker *m)
 		if (m->days[i].way == OTHER)
 			fine = pdz_row_value_day(b, &spec->fields[day_columns[i]], m->match, day_columns[i] == PDZ_COL_START,
 			                         day_at(r, i), &mistake);
+	b->day = r->date != PDZ_NO_DAY ? r->date : r->due; /* as make_record does */
 	if (m->quantity.way == OTHER)
 		fine = fine && pdz_row_value_number(b, &spec->fields[PDZ_COL_QUANTITY], m->match, &r->quantity, &mistake);
 	if (m->note.way == OTHER)
@@ -793,6 +794,7 @@ static void make_row(struct ingest_fast *f, struct ingest_bound *b, const struct
 	f->row = (struct pdz_row){.cells = f->cells, .count = b->header_count};
 	b->row = &f->row;
 	b->broken = PDZ_NONE;
+	b->day = PDZ_NO_DAY;
 	pdz_row_scratch_clear(b);
 }
 
