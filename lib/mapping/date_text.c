@@ -225,13 +225,23 @@ static bool take_word(struct pdz_str *s, const char *word)
 
 static bool take_zone(struct pdz_str *s, struct clock *c)
 {
+	static const struct {
+		char name[5];
+		int32_t hours;
+	} named[] = {{"cet", 1}, {"cest", 2}, {"eet", 2}, {"eest", 3}, {"wet", 0}, {"west", 1}};
 	int32_t hours, minutes = 0;
 
 	c->has_zone = true;
-	if (take_word(s, "z") || take_word(s, "utc") || take_word(s, "gmt"))
+	for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+		if (take_word(s, named[i].name)) {
+			c->offset = named[i].hours * 3600;
+			return true;
+		}
+	const bool utc = take_word(s, "utc") || take_word(s, "gmt"); /* GMT+1 */
+	if (take_word(s, "z") || (utc && s->n == 0))
 		return true;
 	const bool west = s->n && s->p[0] == '-';
-	if (!take_char(s, "+-") || !take_number(s, 2, 2, &hours))
+	if (!take_char(s, "+-") || !take_number(s, utc ? 1 : 2, 2, &hours))
 		return false;
 	if (s->n && (take_char(s, ":") || is_digit(s->p[0])) && !take_number(s, 2, 2, &minutes))
 		return false;
