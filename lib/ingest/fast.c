@@ -848,9 +848,14 @@ static bool begins_like_label(struct pdz_str cell)
 static inline bool could_be_no_data(const struct ingest_fast *f, const struct ingest_bound *b,
                                     const struct cells *cells)
 {
-	for (size_t i = 0; i < f->unread_count; i++)
-		if (begins_like_total(fast_cell(cells, f->unread[i])))
+	for (size_t i = 0; i < f->unread_count; i++) {
+		const uint32_t at = f->unread[i];
+		/* most begin with another letter, which costs one look */
+		if (cells->text && (cells->text[at ? cells->ends[at - 1] + 1 : cells->begin] | 0x20) != 't')
+			continue;
+		if (begins_like_total(fast_cell(cells, at)))
 			return true;
+	}
 	for (uint32_t i = 0; i < b->header_count; i++) {
 		const struct pdz_str cell = fast_cell(cells, i), header = b->header_texts[i];
 		if (cell.n == 0 || (cell.n == 1 && cell.p[0] == ' '))
