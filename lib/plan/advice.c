@@ -7,9 +7,9 @@
 #include "measure/kind.h"
 #include "words/words.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
-#include <strings.h>
 
 /* Code, what is found, and what would be meant instead. */
 #define ALL_ADVICE(X) \
@@ -21,6 +21,14 @@
 	  "expected \"better\": \"lower\"") \
 	X(NAME_SAYS_FALL, "name_says_fall", "the name speaks of less, and higher is taken for better", \
 	  "expected \"better\": \"lower\", or said that it is not") \
+	X(BETTER_AGAINST_CHANGE, "better_against_change", "the change that is wanted is not what is called better", \
+	  "expected the other direction of one of them") \
+	X(LESS_THAN_A_DAY, "less_than_a_day", "a time of less than a day, where a share may be meant", \
+	  "expected days, or \"statistic\": \"share\"") \
+	X(MORE_THAN_THERE_ARE, "more_than_there_are", "the plan has not so many municipalities", \
+	  "expected a number of them") \
+	X(AREAS_WITHOUT_TARGET, "areas_without_target", "the whole has no target, since not every municipality has one", \
+	  "expected a target for each, or none of the whole") \
 	X(FALLING_STEPS, "falling_steps", "a total since the beginning cannot fall, and its steps do", \
 	  "expected each step at least as high as the one before") \
 	X(MIXED_PERIODS, "mixed_periods", "a year and a part of it have a figure each", \
@@ -174,45 +182,9 @@ static void advise_on_scale(const struct adviser *a, const struct pdz_json *at, 
 		advise(a, &target, ADVICE_PERCENT_OF_SHARE, NULL);
 }
 
-/* ---- direction ---- */
+/* ---- periods ---- */
 
-static bool says_less(struct pdz_str name)
-{
-	static const char *const words[] = {"riduzione", "diminuzione", "ridurre", "diminuire", "riduzioni",
-	                                    "reduction", "reduce",      "fewer",   "decrease",  "contenimento"};
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		const size_t n = strlen(words[i]);
-		for (size_t k = 0; k + n <= name.n; k++)
-			if (strncasecmp(name.p + k, words[i], n) == 0)
-				return true;
-	}
-	return false;
-}
-
-static void advise_on_direction(const struct adviser *a, const struct pdz_json *at, const struct pdz_indicator *ind)
-{
-	const struct pdz_json better = pdz_json_get(at, "better"), target = pdz_json_get(at, "target"),
-						  name = pdz_json_get(at, "name");
-	const struct span s = advised_numbers(&target);
-	const struct pdz_baseline *b = &ind->baseline;
-	const enum pdz_target_kind kind = ind->target.kind;
-	const bool by_size = kind == PDZ_TARGET_VALUE || kind == PDZ_TARGET_SERIES,
-			   levels = ind->roll_up != PDZ_FLOW && ind->roll_up != PDZ_CUMULATIVE;
-	if (better.value != NULL || ind->lower_is_better || kind == PDZ_TARGET_DECREASE)
-		return;
-	if (s.any && by_size &&
-	    ((b->kind == PDZ_BASELINE_GIVEN && b->has_whole && (levels || kind == PDZ_TARGET_SERIES) &&
-	      s.last < b->value) ||
-	     (kind == PDZ_TARGET_SERIES && s.falls && ind->roll_up != PDZ_CUMULATIVE && s.last < s.first)))
-		advise(a, &target, ADVICE_FALL_WITHOUT_BETTER, NULL);
-	else if (kind != PDZ_TARGET_NONE && kind != PDZ_TARGET_RANGE && kind < PDZ_TARGET_INCREASE &&
-	         says_less(ind->name) && !ind->kind->is_act && !is_kind(ind, "cadence") && !ind->planned_done)
-		advise(a, &name, ADVICE_NAME_SAYS_FALL, NULL);
-	if (s.any && kind == PDZ_TARGET_VALUE && s.high == 0 && ind->kind->value_is_count && b->kind == PDZ_BASELINE_NONE)
-		advise(a, &target, ADVICE_NOTHING_ASKED, NULL);
-}
-
-/* ---- periods and days ---- */
+enum { MOST_STEPS = 512 };
 
 /* The object whose keys are periods, if the target has one. */
 static struct pdz_json steps_of(const struct pdz_json *target, const struct pdz_indicator *ind)
@@ -233,7 +205,87 @@ static size_t read_periods(const struct pdz_json *steps, struct pdz_period *peri
 	return n;
 }
 
-enum { MOST_STEPS = 512 };
+/* Has a year a figure, and a part of it another? */
+static bool is_mixed(const struct pdz_json *target, const struct pdz_indicator *ind)
+{
+	const struct pdz_json steps = steps_of(target, ind);
+	struct pdz_period periods[MOST_STEPS];
+	const size_t n = read_periods(&steps, periods, MOST_STEPS);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < n; k++)
+			if (i != k && periods[k].level > periods[i].level && periods[k].first >= periods[i].first &&
+			    periods[k].last <= periods[i].last)
+				return true;
+	return false;
+}
+
+/* ---- direction ---- */
+
+static bool is_letter(struct pdz_str s, size_t i)
+{
+	return i < s.n && (isalpha((unsigned char)s.p[i]) || (unsigned char)s.p[i] >= 0x80);
+}
+
+static bool has_word_at(struct pdz_str name, size_t at, const char *word)
+{
+	for (size_t i = 0; word[i] != '\0'; i++)
+		if (tolower((unsigned char)name.p[at + i]) != (word[i] == '_' ? ' ' : (unsigned char)word[i]))
+			return false;
+	return true;
+}
+
+static bool says_less(struct pdz_str name)
+{
+	/* "_": a blank */
+	static const char *const words[] = {
+		"riduzione",  "diminuzione",   "ridurre",       "diminuire", "riduzioni",  "reduction",
+		"reduce",     "fewer",         "decrease",      "non_oltre", "al_massimo", "al_più",
+		"non_più_di", "non_superiore", "meno_del",      "meno_di",   "calo",       "contenimento",
+		"at_most",    "no_more_than",  "not_more_than", "less_than", "below",
+	};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		const size_t n = strlen(words[i]);
+		for (size_t k = 0; k + n <= name.n; k++)
+			if (has_word_at(name, k, words[i]) && !is_letter(name, k - 1) && (n > 5 || !is_letter(name, k + n)))
+				return true;
+	}
+	return false;
+}
+
+static bool is_against_change(const struct pdz_indicator *ind, const json_t *better)
+{
+	const enum pdz_target_kind kind = ind->target.kind;
+	const bool falls = kind == PDZ_TARGET_DECREASE || (kind > PDZ_TARGET_DECREASE && ind->target.value < 0),
+			   grows = kind == PDZ_TARGET_INCREASE || (kind > PDZ_TARGET_DECREASE && ind->target.value > 0);
+	return json_is_string(better) && (strcmp(json_string_value(better), "lower") == 0 ? grows : falls);
+}
+
+static void advise_on_direction(const struct adviser *a, const struct pdz_json *at, const struct pdz_indicator *ind)
+{
+	const struct pdz_json better = pdz_json_get(at, "better"), target = pdz_json_get(at, "target"),
+						  name = pdz_json_get(at, "name");
+	const struct span s = advised_numbers(&target);
+	const struct pdz_baseline *b = &ind->baseline;
+	const enum pdz_target_kind kind = ind->target.kind;
+	const bool by_size = kind == PDZ_TARGET_VALUE || kind == PDZ_TARGET_SERIES,
+			   levels = ind->roll_up != PDZ_FLOW && ind->roll_up != PDZ_CUMULATIVE;
+	if (is_against_change(ind, better.value))
+		advise(a, &better, ADVICE_BETTER_AGAINST_CHANGE, NULL);
+	if (better.value != NULL || ind->lower_is_better || kind == PDZ_TARGET_DECREASE)
+		return;
+	if (s.any && by_size && !is_mixed(&target, ind) &&
+	    ((b->kind == PDZ_BASELINE_GIVEN && b->has_whole && (levels || kind == PDZ_TARGET_SERIES) &&
+	      s.last < b->value) ||
+	     (kind == PDZ_TARGET_SERIES && s.falls && ind->roll_up != PDZ_CUMULATIVE && s.last < s.first)))
+		advise(a, &target, ADVICE_FALL_WITHOUT_BETTER, NULL);
+	else if (kind != PDZ_TARGET_NONE && kind != PDZ_TARGET_RANGE && kind < PDZ_TARGET_INCREASE &&
+	         says_less(ind->name) && !ind->kind->is_act && !is_kind(ind, "cadence") && !ind->planned_done)
+		advise(a, &name, ADVICE_NAME_SAYS_FALL, NULL);
+	if (s.any && kind == PDZ_TARGET_VALUE && s.high == 0 && ind->kind->value_is_count && b->kind == PDZ_BASELINE_NONE)
+		advise(a, &target, ADVICE_NOTHING_ASKED, NULL);
+}
+
+/* ---- periods and days ---- */
 
 static void advise_on_steps(const struct adviser *a, const struct pdz_json *at, const struct pdz_indicator *ind)
 {
@@ -241,18 +293,15 @@ static void advise_on_steps(const struct adviser *a, const struct pdz_json *at, 
 	const struct pdz_period *plan = pdz_loader_period(a->loader);
 	struct pdz_period periods[MOST_STEPS];
 	const size_t n = read_periods(&steps, periods, MOST_STEPS);
-	bool within_year = false, mixed = false;
+	bool within_year = false;
 	size_t years = 0;
 	if (n == 0 || plan == NULL)
 		return;
 	for (size_t i = 0; i < n; i++) {
 		within_year |= periods[i].level > PDZ_YEAR;
 		years += periods[i].level == PDZ_YEAR;
-		for (size_t k = 0; k < n; k++)
-			mixed |= i != k && periods[k].level > periods[i].level && periods[k].first >= periods[i].first &&
-			         periods[k].last <= periods[i].last;
 	}
-	if (mixed)
+	if (is_mixed(&target, ind))
 		advise(a, &steps, ADVICE_MIXED_PERIODS, NULL);
 	if (within_year && ind->roll_up == PDZ_FLOW)
 		advise(a, &steps, ADVICE_STEPS_OF_FLOW, NULL);
@@ -260,6 +309,45 @@ static void advise_on_steps(const struct adviser *a, const struct pdz_json *at, 
 		advise(a, &steps, ADVICE_FALLING_STEPS, NULL);
 	if (!within_year && ind->roll_up == PDZ_FLOW && n > 0 && years < (size_t)((plan->last - plan->first + 12) / 12))
 		advise(a, &steps, ADVICE_YEARS_WITHOUT_TARGET, NULL);
+}
+
+/* A sum of targets is the whole's where every municipality has one. */
+static void advise_on_whole(const struct adviser *a, const struct pdz_json *each, const struct pdz_indicator *ind)
+{
+	const struct pdz_plan *plan = a->loader->plan;
+	for (uint32_t i = 0; i < plan->area_count; i++) {
+		bool found = plan->areas[i].last != i;
+		for (size_t k = 0; k < ind->target.goal_count; k++) {
+			const uint32_t area = ind->target.goals[k].area;
+			found |= area != PDZ_NONE && i >= area && i <= plan->areas[area].last;
+		}
+		if (!found) {
+			advise(a, each, ADVICE_AREAS_WITHOUT_TARGET, plan->areas[i].code.p);
+			return;
+		}
+	}
+}
+
+/* By area or category: what is said of each. */
+static void advise_on_each(const struct adviser *a, const struct pdz_json *at, const struct pdz_indicator *ind)
+{
+	const struct pdz_period *plan = pdz_loader_period(a->loader);
+	const bool areas = ind->target.kind == PDZ_TARGET_BY_AREA;
+	const struct pdz_json target = pdz_json_get(at, "target"),
+						  each = pdz_json_get(&target, areas ? "by_area" : "by_category");
+	struct pdz_json member;
+	bool plain = false;
+	if (!areas && ind->target.kind != PDZ_TARGET_BY_CATEGORY)
+		return;
+	for (void *i = NULL; pdz_json_next(&each, &i, &member);) {
+		plain |= json_is_number(member.value);
+		if (ind->roll_up == PDZ_CUMULATIVE && !ind->lower_is_better && advised_numbers(&member).falls)
+			advise(a, &member, ADVICE_FALLING_STEPS, member.key);
+	}
+	if (plain && ind->roll_up == PDZ_DISTINCT && plan != NULL && plan->last - plan->first >= 12)
+		advise(a, &each, ADVICE_DISTINCT_PLAIN_TARGET, NULL);
+	if (areas && ind->roll_up != PDZ_MEASURED && ind->roll_up != PDZ_DISTINCT && ind->roll_up != PDZ_ACCRUING)
+		advise_on_whole(a, &each, ind);
 }
 
 static void advise_on_day(const struct adviser *a, const struct pdz_json *at, const char *key)
@@ -282,6 +370,9 @@ static void advise_on_days(const struct adviser *a, const struct pdz_json *at, c
 	if (ind->kind->is_act)
 		advise_on_day(a, at, "due");
 	advise_on_day(a, at, "measurable_from");
+	const struct pdz_json year = pdz_json_get(&baseline, "year");
+	if (plan != NULL && ind->baseline.kind == PDZ_BASELINE_COMPUTED && ind->baseline.period.last >= plan->first)
+		advise(a, &year, ADVICE_BASELINE_IN_PLAN, json_string_value(year.value));
 	if (plan != NULL && ind->baseline.kind == PDZ_BASELINE_GIVEN && ind->baseline.date != PDZ_NO_DAY &&
 	    ind->baseline.date >= pdz_period_begin(*plan))
 		advise(a, &date, ADVICE_BASELINE_IN_PLAN, json_string_value(date.value));
@@ -324,6 +415,20 @@ static void advise_on_persons(const struct adviser *a, const struct pdz_json *at
 		advise(a, &numerator, ADVICE_UNLINKED_PROPORTION, NULL);
 }
 
+static bool counts_areas(const struct pdz_plan *plan, const struct pdz_indicator *ind)
+{
+	const struct pdz_selector *s = selector_of(plan, &ind->numerator);
+	return ind->kind->value_is_count && s != NULL && s->counted == PDZ_VALUES && s->column == PDZ_COL_AREA;
+}
+
+static double count_municipalities(const struct pdz_plan *plan)
+{
+	double n = 0;
+	for (uint32_t i = 0; i < plan->area_count; i++)
+		n += plan->areas[i].last == i;
+	return n;
+}
+
 static void advise_on_amount(const struct adviser *a, const struct pdz_json *at, const struct pdz_indicator *ind)
 {
 	const struct pdz_period *plan = pdz_loader_period(a->loader);
@@ -337,6 +442,11 @@ static void advise_on_amount(const struct adviser *a, const struct pdz_json *at,
 	    ind->baseline.kind == PDZ_BASELINE_GIVEN && ind->baseline.has_whole && s.any &&
 	    s.high < 2 * ind->baseline.value)
 		advise(a, &target, ADVICE_TARGET_OF_PLAN, NULL);
+	if (s.any && s.high > 0 && s.high < 1 && ind->kind->waits && ind->statistic != PDZ_SHARE &&
+	    ind->statistic != PDZ_OF_PLANNED)
+		advise(a, &target, ADVICE_LESS_THAN_A_DAY, NULL);
+	if (s.any && counts_areas(a->loader->plan, ind) && s.high > count_municipalities(a->loader->plan))
+		advise(a, &target, ADVICE_MORE_THAN_THERE_ARE, NULL);
 	if (!is_kind(ind, "score"))
 		return;
 	if (ind->statistic != PDZ_SHARE && s.any &&
@@ -354,6 +464,7 @@ void pdz_advise_indicator(const struct pdz_loader *l, const struct pdz_json *at,
 	advise_on_scale(&a, at, ind);
 	advise_on_direction(&a, at, ind);
 	advise_on_steps(&a, at, ind);
+	advise_on_each(&a, at, ind);
 	advise_on_days(&a, at, ind);
 	advise_on_persons(&a, at, ind);
 	advise_on_amount(&a, at, ind);

@@ -39,9 +39,6 @@ static void load_baseline_year(const struct pdz_loader *l, const struct pdz_json
 	const struct pdz_period *plan = pdz_loader_period(l);
 	if (plan != NULL && b->period.first > plan->last)
 		pdz_json_problem(at, "the baseline lies after the plan", text.p, "expected an earlier year");
-	else if (plan != NULL && b->period.last >= plan->first)
-		pdz_json_warning(at, "the baseline is measured inside the plan's own period", text.p,
-		                 "expected an earlier year");
 }
 
 /* By area or by category: a given figure for each. */

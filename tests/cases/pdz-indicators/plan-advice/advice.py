@@ -35,7 +35,19 @@ INDICATORS = [
     (LEVEL, {"target": Y(50, 45, 40)}, "fall_without_better"), (LEVEL, {"target": Y(40, 45, 50)}, ""), (COUNT, {"target": Y(50, 45, 40)}, "fall_without_better"),
     (LEVEL, {"target": {"change": "-20%"}, "baseline": OLD(60)}, ""), (LEVEL, {"target": {"change": "decrease"}, "baseline": OLD(60)}, ""),
     (COUNT, {"name": "Riduzione dei ricoveri", "target": Y(5, 5, 5)}, "name_says_fall"), (COUNT, {"name": "Reduction of stays", "target": Y(5, 5, 5), "better": "lower"}, ""),
-    (COUNT, {"name": "Introduzione di strumenti", "target": Y(5, 5, 5)}, ""),
+    (COUNT, {"name": "Introduzione di strumenti", "target": Y(5, 5, 5)}, ""), (COUNT, {"name": "Non oltre 40 ricoveri", "target": Y(5, 5, 5)}, "name_says_fall"),
+    (COUNT, {"name": "At most 40 admissions", "target": Y(5, 5, 5)}, "name_says_fall"), (RATIO, {"name": "Meno del 10 % di abbandoni", "target": 0.1}, "name_says_fall"),
+    (RATIO, {"name": "Tasso di rinuncia (calo)", "target": 0.1}, "name_says_fall"), (COUNT, {"name": "Reti di calore, scalo", "target": Y(5, 5, 5)}, ""),
+    (LEVEL, {"target": {"change": "-10%"}, "baseline": OLD(60), "better": "higher"}, "better_against_change"), (LEVEL, {"target": {"change": "decrease"}, "baseline": OLD(60), "better": "higher"}, "better_against_change"),
+    (LEVEL, {"target": {"change": "+10%"}, "baseline": OLD(60), "better": "lower"}, "better_against_change"), (LEVEL, {"target": {"change": "+10%"}, "baseline": OLD(60), "better": "higher"}, ""),
+    (LEVEL, {"target": {"change": 5}, "baseline": OLD(60), "better": "lower"}, "better_against_change"), (LEVEL, {"target": {"change": -5}, "baseline": OLD(60), "better": "lower"}, ""),
+    ({**COUNT, "count": "area"}, {"target": Y(1, 1, 2)}, "more_than_there_are"), ({**COUNT, "count": "area"}, {"target": Y(1, 1, 1)}, ""),
+    ({"kind": "duration", "from": "e", "to": "f"}, {"target": 0.8}, "less_than_a_day"), ({"kind": "duration", "from": "e", "to": "f"}, {"target": 1}, ""),
+    ({"kind": "timing", "event": "e"}, {"target": 0.8}, "less_than_a_day"), ({"kind": "timing", "event": "e"}, {"target": 0}, ""),
+    (TOTAL, {"target": {"by_area": {"a": {"2025-Q1": 4, "2025-Q2": 3}}}}, "falling_steps"), (TOTAL, {"target": {"by_area": {"a": {"2025-Q1": 3, "2025-Q2": 4}}}}, ""),
+    ({**COUNT, "count": "cases"}, {"target": {"by_area": {"a": 5}}}, "distinct_plain_target"), ({**COUNT, "count": "cases"}, {"target": {"by_area": {"a": Y(5, 5, 5)}}}, ""),
+    (COUNT, {"target": {"by_area": {"a": 5}}}, ""), (COUNT, {"target": {"2025": 4, "2025-Q2": 3}}, "mixed_periods steps_of_flow"),
+    (LEVEL, {"target": 60, "baseline": {"year": "2026"}}, "baseline_in_plan"), (LEVEL, {"target": 60, "baseline": {"year": "2024"}}, ""),
     (TOTAL, {"target": {"2025-Q1": 10, "2025-Q2": 5, "2025-Q3": 14}}, "falling_steps"), (TOTAL, {"target": {"2025-Q1": 5, "2025-Q2": 5, "2025-Q3": 14}}, ""),
     (TOTAL, {"target": {"2025": 20, "2025-Q1": 5}}, "mixed_periods falling_steps"), (TOTAL, {"target": {"2025-Q1": 5, "2025-Q2": 10, "2026": 40}}, ""),
     (COUNT, {"target": {"2025-Q1": 5, "2025-Q2": 5}}, "steps_of_flow"),
@@ -74,9 +86,15 @@ def other_target(p): add(p, "r", **SHARE, target=0.7)
 def peopled(p, *parts):
     p["areas"] = {"code": "a", "name": "A", "areas": [{"code": f"a{i}", "name": f"A{i}", **part} for i, part in enumerate(parts)]}
     add(p, "pop", kind="ratio", numerator={"event": "e", "count": "records"}, denominator={"population": True}, scale=1000)
+def by_area(p, *areas):
+    p["areas"] = {"code": "a", "name": "A", "areas": [{"code": "a0", "name": "A0"}, {"code": "a1", "name": "A1"}]}
+    add(p, "each", **{**COUNT, "event": "f"}, target={"by_area": {a: 5 for a in areas}})
+def one_asked(p): by_area(p, "a0")
+def both_asked(p): by_area(p, "a0", "a1")
+def whole_asked(p): by_area(p, "a", "a0")
 def half_known(p): peopled(p, {"population": {"2024": 600}}, {})
 def all_known(p): peopled(p, {"population": {"2024": 600}}, {"population": {"2024": 400}})
-PLANS = [(half_known, "unknown_inhabitants"), (all_known, ""), (without_sources, "no_sources unlinked_proportion"), (apart, "unlinked_proportion"), (two_tell, ""), (same_event, ""), (unused, "unused_event"),
+PLANS = [(one_asked, "areas_without_target"), (both_asked, ""), (whole_asked, ""), (half_known, "unknown_inhabitants"), (all_known, ""), (without_sources, "no_sources unlinked_proportion"), (apart, "unlinked_proportion"), (two_tell, ""), (same_event, ""), (unused, "unused_event"),
          (empty_objective, "empty_objective"), (empty_action, "empty_action"), (open_tables, "unprotected"), (closed_tables, ""),
          (composite, "part_without_target"), (judged_parts, ""), (repeated, "repeated"), (other_target, "")]
 
