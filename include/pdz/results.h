@@ -427,6 +427,7 @@ struct pdz_results {
 	struct pdz_str tool_name, tool_version, plan_id, plan_name, plan_note, plan_sha256;
 	bool italian; /* language of the plan */
 	pdz_day as_of, from, to;
+	struct pdz_value year_begins; /* the month in which the plan's years begin, 2025/26; not ok: January */
 	struct pdz_str *by;
 	size_t by_count;
 	struct pdz_str *dimensions; /* those of the plan that entries are by */

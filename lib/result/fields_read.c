@@ -79,13 +79,17 @@ static void read_kind(const struct pdz_json *at, const struct pdz_kind **out)
 		*out = pdz_kinds[choice];
 }
 
-static bool read_period(const struct pdz_json *at, struct pdz_period *out)
+static bool read_period(const struct pdz_result_reader *rd, const struct pdz_json *at, struct pdz_period *out)
 {
+	const struct pdz_value begins = rd->r->year_begins;
 	struct pdz_str s;
 	if (!pdz_json_text(at, true, &s))
 		return false;
-	if (pdz_period_parse(s, out))
+	if (pdz_period_parse(s, out)) {
+		if (begins.ok && begins.number >= 1 && begins.number <= 12)
+			*out = pdz_period_shift(*out, (unsigned)begins.number);
 		return true;
+	}
 	pdz_json_problem(at, "not a period", s.p, "expected 2025, 2025-S1, 2025-Q1, 2025-01 or 2025/2027");
 	return false;
 }
@@ -146,7 +150,7 @@ static void read_value(struct pdz_result_reader *rd, const struct pdz_json *at, 
 		pdz_json_date(at, true, p);
 		break;
 	case PDZ_FIELD_PERIOD:
-		fine = read_period(at, p);
+		fine = read_period(rd, at, p);
 		break;
 	case PDZ_FIELD_INDICATOR:
 	case PDZ_FIELD_AREA:

@@ -42,6 +42,7 @@ static void take_settings(struct head *h)
 	r->italian = strcmp(plan->language, "it") == 0;
 	r->from = pdz_period_begin(plan->period);
 	r->to = pdz_period_end(plan->period);
+	r->year_begins = (struct pdz_value){plan->year_begins != 1, plan->year_begins};
 	r->confidence = plan->settings.confidence;
 	r->on_track = plan->settings.on_track;
 	r->behind = plan->settings.behind;

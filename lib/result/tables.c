@@ -59,6 +59,7 @@ static const struct pdz_field plan_fields[] = {
 	{ROW("language", FLAG, PDZ_ALWAYS, italian), .names = language_names},
 	{ROW("from", DAY, PDZ_ALWAYS, from)},
 	{ROW("to", DAY, PDZ_ALWAYS, to)},
+	{ROW("year_begins", COUNT, PDZ_IF_KNOWN, year_begins)},
 	{ROW("sha256", TITLE, PDZ_ALWAYS, plan_sha256)},
 	END,
 };
