@@ -6,6 +6,10 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
+#include <sys/stat.h>
+#include <sys/mman.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -113,11 +117,38 @@ static void set_text(struct pdz_buf *b, const char *text)
 /* In the head of partials whose cases are their own: what stands for the key. */
 static const char own_cases[] = "own";
 
+/* The first partial is read twice: from a pipe it goes into memory first. */
+static enum pdz_status keep_first_partial(struct job *job, struct pdz_error *err)
+{
+	static char held[32];
+	const char *name = job->cli.operand_count > 0 ? job->cli.operands[0] : "-";
+	struct stat st;
+	char piece[1 << 14];
+	ssize_t n;
+	if (strcmp(name, "-") != 0 && (stat(name, &st) != 0 || !S_ISFIFO(st.st_mode)))
+		return PDZ_OK; /* or it is told by opening it */
+	const int from = strcmp(name, "-") == 0 ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+	const int to = memfd_create("partial", MFD_CLOEXEC);
+	while ((n = from < 0 || to < 0 ? -1 : read(from, piece, sizeof piece)) > 0)
+		if (write(to, piece, (size_t)n) != n)
+			break;
+	const int error = errno;
+	if (from > STDIN_FILENO)
+		close(from);
+	if (n != 0)
+		return pdz_fail_system(err, PDZ_INPUT, name, "cannot read", error);
+	snprintf(held, sizeof held, "/proc/self/fd/%d", to); /* open until the program ends */
+	job->cli.operands[0] = held;
+	job->cli.operand_count += job->cli.operand_count == 0;
+	return PDZ_OK;
+}
+
 /* Options that are not given are those the first of the partials was made with. */
 enum pdz_status job_adopt_options(struct job *job, struct pdz_error *err)
 {
-	const enum pdz_status status = pdz_partial_look(job->cli.operand_count > 0 ? job->cli.operands[0] : "-", &job->made,
-	                                                err);
+	enum pdz_status status = keep_first_partial(job, err);
+	if (status == PDZ_OK)
+		status = pdz_partial_look(job->cli.operands[0], &job->made, err);
 	if (status != PDZ_OK)
 		return status;
 	if (job->by.p == NULL && cli_take_list(&job->by, job->made.by.p) != NULL)
