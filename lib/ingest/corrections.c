@@ -1,25 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/corrections.h"
 
+#include "ingest/rejects.h"
 #include "ingest/run.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-void pdz_corrections_original(const struct pdz_ingest_options *options, struct pdz_str raw,
-                              char original[PDZ_ORIGINAL_LENGTH + 1])
+bool pdz_corrections_original(const struct ingest_bound *b, struct pdz_str raw, char original[PDZ_ORIGINAL_LENGTH + 1])
 {
 	char hex[65] = "", pseudonym[PDZ_PSEUDONYM_LENGTH + 1];
+	struct pdz_buf of = {0};
 
-	if (options->pseudonyms) {
-		pdz_pseudonym_of(options->pseudonyms, raw, pseudonym);
-		memcpy(hex, strchr(pseudonym, '_') + 1, PDZ_ORIGINAL_LENGTH);
-	} else if (!options->mask) {
-		pdz_sha256(raw.p, raw.n, hex);
+	*original = '\0';
+	if (b->masks && !b->pseudonyms)
+		return true;
+	pdz_buf_str(&of, b->mapping->source);
+	for (size_t i = 0; i < b->mapping->column_count; i++) {
+		pdz_buf_char(&of, '\0');
+		pdz_buf_str(&of, b->given[i]);
 	}
-	memcpy(original, hex, PDZ_ORIGINAL_LENGTH);
+	pdz_buf_char(&of, '\0');
+	pdz_buf_str(&of, raw);
+	const bool fine = !of.failed;
+	if (fine && b->pseudonyms) {
+		pdz_pseudonym_of(b->pseudonyms, pdz_buf_view(&of), pseudonym);
+		pdz_sha256(pseudonym, PDZ_PSEUDONYM_LENGTH, hex);
+	} else if (fine) {
+		pdz_sha256(of.p, of.n, hex);
+	}
+	for (size_t i = 0; fine && i < PDZ_ORIGINAL_LENGTH; i++)
+		original[i] = (char)(hex[i] <= '9' ? hex[i] - '0' + 'a' : hex[i] - 'a' + 'k');
 	original[PDZ_ORIGINAL_LENGTH] = '\0';
+	pdz_buf_release(&of);
+	return fine;
 }
 
 static void tell_correction(const struct pdz_ingest_options *o, const struct pdz_correction *c,
@@ -37,87 +51,151 @@ static void tell_correction(const struct pdz_ingest_options *o, const struct pdz
 	pdz_tell(&o->sink, &diag);
 }
 
-static bool key_of(struct pdz_buf *b, struct pdz_str source, struct pdz_str original)
+/* Reading a file of corrections */
+
+/* A comma as written, or what a spreadsheet made of it. */
+static enum pdz_status find_divider(const char *file, const struct pdz_buf *all, char *divider, struct pdz_error *err)
 {
-	pdz_buf_clear(b);
-	pdz_buf_str(b, source);
-	pdz_buf_char(b, '\t');
-	pdz_buf_str(b, original);
-	return !b->failed;
+	for (const char *d = ",;\t|"; *d; d++) {
+		struct pdz_csv *csv = pdz_csv_new(*d);
+		struct pdz_row row;
+		size_t size = all->n;
+		char *space = csv ? pdz_csv_space(csv, &size) : NULL;
+		bool got = space != NULL;
+		if (space) {
+			memcpy(space, all->p, all->n);
+			pdz_csv_fed(csv, all->n, true);
+		}
+		while (got && (got = pdz_csv_next(csv, &row)) && row.count == 1 && row.cells[0].n == 0)
+			;
+		const bool is_header = got && pdz_rejects_is_header(&row);
+		pdz_csv_free(csv);
+		if (!space)
+			return pdz_no_memory(err);
+		*divider = *d;
+		if (is_header)
+			return PDZ_OK;
+	}
+	return pdz_fail(err, PDZ_INPUT, file, 1, 0,
+	                "not a file of rejected rows (expected source,line,column,reason,text,records,row,original)");
 }
 
-static bool add_correction(struct pdz_corrections *c, const struct ingest_source *s, const struct pdz_row *row,
-                           const char *file)
+/* Its text, and what divides its cells. */
+static enum pdz_status read_corrections(const char *file, struct pdz_buf *all, char *divider, struct pdz_error *err)
 {
-	const struct pdz_str text = pdz_buf_view(&s->section_text), source = pdz_source_of_records(s);
-	const char *copy = pdz_arena_copy(&c->arena, text);
-	struct pdz_buf key = {0};
-	const bool fine = copy && key_of(&key, source, pdz_buf_view(&s->original)) &&
-	                  pdz_grow(&c->items, &c->cap, c->count + 1, sizeof *c->items);
+	enum { BLOCK = 1 << 16 };
+	struct pdz_input in;
+	struct ingest_text text = {0};
+	size_t got = 1;
+	enum pdz_status status = pdz_input_open(&in, file, err);
 
+	if (!status)
+		status = pdz_ingest_text_open(&text, &in, ENCODING_UNKNOWN, err);
+	while (!status && got) {
+		status = pdz_buf_reserve(all, BLOCK) ? pdz_ingest_text_read(&text, all->p + all->n, BLOCK, &got, err)
+		                                     : pdz_no_memory(err);
+		all->n += status ? 0 : got;
+	}
+	pdz_ingest_text_close(&text);
+	pdz_input_close(&in);
+	if (status || all->n == 0)
+		return status;
+	if (all->n > 6 && memcmp(all->p, "sep=", 4) == 0) { /* a line for Excel */
+		const char *end = memchr(all->p, '\n', all->n);
+		const size_t n = end ? (size_t)(end + 1 - all->p) : all->n;
+		memset(all->p, '\n', n);
+	}
+	return find_divider(file, all, divider, err);
+}
+
+/* "windows-1252 semicolon id=..." */
+static char delimiter_in(struct pdz_str label)
+{
+	const char *blank = label.n ? memchr(label.p, ' ', label.n) : NULL;
+	struct pdz_str word = {blank ? blank + 1 : "", blank ? label.n - (size_t)(blank + 1 - label.p) : 0};
+	const char *end = word.n ? memchr(word.p, ' ', word.n) : NULL;
+
+	word.n = end ? (size_t)(end - word.p) : word.n;
+	return pdz_dialect_delimiter(word);
+}
+
+static bool add_correction(struct pdz_corrections *c, const struct pdz_row *row, struct pdz_correction *one)
+{
+	struct pdz_buf text = {0};
+
+	pdz_rejects_restore(&text, row->cells[3], row->cells[6]);
+	const char *copy = pdz_arena_copy(&c->arena, pdz_buf_view(&text)),
+			   *source = pdz_arena_copy(&c->arena, row->cells[0]);
+	one->text = (struct pdz_str){copy, text.n};
+	one->source = (struct pdz_str){source, row->cells[0].n};
+	one->original = pdz_intern_add(&c->originals, pdz_str_trim(row->cells[7]));
+	const bool fine = !text.failed && copy && source && one->original != PDZ_NONE &&
+	                  pdz_grow(&c->items, &c->cap, c->count + 1, sizeof *c->items);
+	pdz_buf_release(&text);
 	if (fine)
-		c->items[c->count++] = (struct pdz_correction){.text = {copy, text.n},
-		                                               .delimiter = s->section_delimiter,
-		                                               .line = row->line,
-		                                               .file = file,
-		                                               .file_line = s->section_row,
-		                                               .source = pdz_intern_add(&c->sources, source),
-		                                               .key = pdz_intern_add(&c->keys, pdz_buf_view(&key))};
-	pdz_buf_release(&key);
-	return fine && c->items[c->count - 1].source != PDZ_NONE && c->items[c->count - 1].key != PDZ_NONE;
+		c->items[c->count++] = *one;
+	return fine;
+}
+
+static enum pdz_status take_correction(struct pdz_corrections *c, const struct pdz_ingest_options *o,
+                                       const struct pdz_row *row, const char *file, char *delimiter,
+                                       struct pdz_error *err)
+{
+	struct pdz_correction one = {.delimiter = *delimiter, .file = file, .file_line = row->line, .next = PDZ_NONE};
+	const char *problem = NULL, *expected = NULL;
+
+	if (pdz_rejects_is_header(row) || (row->count == 1 && row->cells[0].n == 0) ||
+	    (row->count > 3 && pdz_str_is(row->cells[3], "title")))
+		return PDZ_OK;
+	if (!row->fault && row->count >= 7 && pdz_str_is(row->cells[3], "header")) {
+		*delimiter = delimiter_in(row->cells[4]);
+		return PDZ_OK;
+	}
+	if (row->fault || row->count < 7 || row->count > 8) {
+		problem = "not a row of a file of rejected rows (expected source,line,column,reason,text,records,row,original)";
+	} else if (row->count < 8 || pdz_str_trim(row->cells[7]).n == 0) {
+		problem = "which row it corrects is not known";
+		expected =
+			"what stands under 'original' in the rejects; masked rows without a key are corrected in their source";
+	} else if (!*delimiter) {
+		problem = "the header of its source is missing above it";
+	} else if (pdz_str_trim(row->cells[6]).n == 0) {
+		problem = "a corrected row that is empty";
+		expected = "the whole row; what is to be left out, \"skip\" in the mapping leaves out";
+	}
+	if (!problem)
+		return add_correction(c, row, &one) ? PDZ_OK : pdz_no_memory(err);
+	tell_correction(o, &one, PDZ_ERROR, "no_correction", problem, NULL, expected);
+	c->findings++;
+	return PDZ_OK;
 }
 
 static enum pdz_status load_corrections(struct pdz_corrections *c, const struct pdz_ingest_options *o, const char *file,
                                         struct pdz_error *err)
 {
-	struct ingest_source s;
-	struct pdz_error why = {0};
-	enum pdz_status status = pdz_source_open(&s, o, file, -1, NULL, &why);
+	struct pdz_buf all = {0};
+	struct pdz_csv *csv = NULL;
+	struct pdz_row row;
+	char divider = ',', delimiter = '\0';
+	enum pdz_status status = read_corrections(file, &all, &divider, err);
+	size_t size = all.n + 1;
+	char *space = NULL;
 
-	if (status && (status != PDZ_INPUT || access(file, R_OK) != 0)) {
-		*err = why;
-		return status;
+	if (!status && all.n)
+		space = (csv = pdz_csv_new(divider)) ? pdz_csv_space(csv, &size) : NULL;
+	if (!status && all.n && !space)
+		status = pdz_no_memory(err);
+	if (space) {
+		memcpy(space, all.p, all.n);
+		pdz_csv_fed(csv, all.n, true);
 	}
-	if (!s.is_rejects)
-		status = pdz_fail(err, PDZ_INPUT, file, 1, 0,
-		                  "not a file of rejected rows (expected source,line,column,reason,text,records,row,original)");
-	while (!status) {
-		struct pdz_row row;
-		enum source_item item;
-		status = pdz_source_next(&s, &row, &item, err);
-		if (status || item == SOURCE_END)
-			break;
-		if (item == SOURCE_ROW && s.original.n == 0) {
-			const struct pdz_correction unknown = {.file = file, .file_line = s.section_row};
-			tell_correction(o, &unknown, PDZ_ERROR, "no_original", "which row it corrects is not known", NULL,
-			                "what stands under 'original' in the rejects; masked rows without a key are corrected in "
-			                "their source");
-			c->findings++;
-		} else if (item == SOURCE_ROW && !add_correction(c, &s, &row, file)) {
-			status = pdz_no_memory(err);
-		}
-	}
-	pdz_source_close(&s);
+	while (!status && space && pdz_csv_next(csv, &row))
+		status = take_correction(c, o, &row, file, &delimiter, err);
+	if (!status && csv && pdz_csv_failed(csv))
+		status = pdz_no_memory(err);
+	pdz_csv_free(csv);
+	pdz_buf_release(&all);
 	return status;
-}
-
-/* A row with two mistakes stands there twice: both say the same, or neither holds. */
-static void compare_with_earlier(struct pdz_corrections *c, const struct pdz_ingest_options *o, uint32_t i)
-{
-	uint32_t *at = &c->first[c->items[i].key];
-
-	while (*at != PDZ_NONE && c->items[*at].line != c->items[i].line)
-		at = &c->next[*at];
-	if (*at == PDZ_NONE) {
-		*at = i;
-	} else if (!pdz_str_eq(c->items[*at].text, c->items[i].text)) {
-		tell_correction(o, &c->items[i], PDZ_ERROR, "contradiction", "one row is corrected in two ways", NULL,
-		                "the same in both lines, or only one of them; the row stays as it was sent");
-		c->items[*at].is_refuted = c->items[i].is_refuted = true;
-		c->findings++;
-	} else {
-		c->items[i].is_used = true; /* by the line before */
-	}
 }
 
 enum pdz_status pdz_corrections_load(struct pdz_corrections *c, const struct pdz_ingest_options *options,
@@ -129,14 +207,14 @@ enum pdz_status pdz_corrections_load(struct pdz_corrections *c, const struct pdz
 		status = load_corrections(c, options, options->corrections[i], err);
 	if (status)
 		return status;
-	c->first = malloc((c->keys.count + 1) * sizeof *c->first);
-	c->next = malloc((c->count + 1) * sizeof *c->next);
-	if (!c->first || !c->next)
+	const size_t size = (c->originals.count + 1) * sizeof *c->first;
+	if (!(c->first = malloc(size)))
 		return pdz_no_memory(err);
-	memset(c->first, 0xff, (c->keys.count + 1) * sizeof *c->first);
-	memset(c->next, 0xff, (c->count + 1) * sizeof *c->next);
-	for (uint32_t i = 0; i < c->count; i++)
-		compare_with_earlier(c, options, i);
+	memset(c->first, 0xff, size);
+	for (size_t i = c->count; i-- > 0;) {
+		c->items[i].next = c->first[c->items[i].original];
+		c->first[c->items[i].original] = (uint32_t)i;
+	}
 	return PDZ_OK;
 }
 
@@ -144,37 +222,35 @@ void pdz_corrections_release(struct pdz_corrections *c)
 {
 	free(c->items);
 	free(c->first);
-	free(c->next);
-	pdz_intern_release(&c->sources);
-	pdz_intern_release(&c->keys);
+	pdz_intern_release(&c->originals);
 	pdz_arena_release(&c->arena);
 	*c = (struct pdz_corrections){0};
 }
 
-bool pdz_corrections_begin(struct pdz_corrections *c, struct pdz_str source)
+/* Of a row with two mistakes, or that came twice, some may have been left as they were. */
+struct pdz_correction *pdz_corrections_find(struct pdz_corrections *c, const struct pdz_ingest_options *options,
+                                            struct pdz_str raw, const char *original)
 {
-	const uint32_t name = c->count ? pdz_intern_find(&c->sources, source) : PDZ_NONE;
+	const uint32_t key = *original ? pdz_intern_find(&c->originals, pdz_str(original)) : PDZ_NONE;
+	struct pdz_correction *found = NULL;
 
-	for (size_t i = 0; i < c->count && name != PDZ_NONE; i++)
-		c->items[i].is_taken &= c->items[i].source != name;
-	return name != PDZ_NONE;
-}
-
-struct pdz_correction *pdz_corrections_take(struct pdz_corrections *c, struct pdz_str source, const char *original)
-{
-	struct pdz_buf key = {0};
-	const uint32_t found = *original && key_of(&key, source, pdz_str(original))
-	                           ? pdz_intern_find(&c->keys, pdz_buf_view(&key))
-	                           : PDZ_NONE;
-	uint32_t at = found == PDZ_NONE ? PDZ_NONE : c->first[found];
-
-	pdz_buf_release(&key);
-	while (at != PDZ_NONE && c->items[at].is_taken)
-		at = c->next[at];
-	if (at == PDZ_NONE)
-		return NULL;
-	c->items[at].is_taken = c->items[at].is_used = true;
-	return c->items[at].is_refuted ? NULL : &c->items[at];
+	for (uint32_t i = key == PDZ_NONE ? PDZ_NONE : c->first[key]; i != PDZ_NONE; i = c->items[i].next) {
+		struct pdz_correction *one = &c->items[i];
+		one->is_found = true;
+		if (pdz_str_eq(one->text, raw))
+			continue;
+		if (!found) {
+			found = one;
+		} else if (!pdz_str_eq(found->text, one->text)) {
+			if (!one->is_told)
+				tell_correction(options, one, PDZ_ERROR, "contradiction", "one row is corrected in two ways", NULL,
+				                "the same in both lines, or only one of them; the row stays as it was sent");
+			c->findings += !one->is_told;
+			one->is_told = true;
+			return NULL;
+		}
+	}
+	return found;
 }
 
 /* A sheet of a workbook is of the workbook, too. */
@@ -188,15 +264,19 @@ static bool is_of(struct pdz_str source, const char *file)
 void pdz_corrections_tell_rest(const struct pdz_corrections *c, const struct pdz_ingest *run)
 {
 	for (size_t i = 0; i < c->count; i++) {
-		const struct pdz_correction *item = &c->items[i];
-		const struct pdz_str source = pdz_intern_text(&c->sources, item->source);
-		bool is_input = false;
-		for (size_t f = 0; f < run->count && !is_input; f++)
-			is_input = is_of(source, run->files[f].source);
-		if (!item->is_used && !item->is_refuted)
-			tell_correction(run->options, item, PDZ_NOTE, "correction_not_needed",
-			                is_input ? "not needed any more: no row is as the one it corrects"
-			                         : "corrects a row of a file that is not among those read",
-			                source.p, NULL);
+		const struct pdz_correction *one = &c->items[i];
+		bool is_input = false, is_left_out = false;
+		for (size_t f = 0; f < run->count; f++) {
+			const bool is_this = is_of(one->source, run->files[f].source);
+			is_input |= is_this;
+			is_left_out |= is_this && run->files[f].unusable;
+		}
+		if ((one->is_found && !one->is_replaced) || is_left_out) /* nobody knows what is in that file now */
+			continue;
+		tell_correction(run->options, one, PDZ_NOTE, "correction_not_needed",
+		                one->is_replaced ? "not needed any more: a later row has replaced the one it corrects"
+		                : is_input       ? "not needed any more: no row is as the one it corrects"
+		                                 : "corrects a row of a file that is not among those read",
+		                one->source.p, NULL);
 	}
 }

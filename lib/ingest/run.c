@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void pdz_ingest_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line,
@@ -33,6 +34,16 @@ enum pdz_status pdz_ingest_open(struct pdz_ingest *run, size_t file, struct inge
 	return pdz_ingest_reopen(run, file, run->count > 1 || run->options->quality || run->options->digests, s, err);
 }
 
+bool pdz_ingest_stamp(const struct ingest_source *s, struct file_stamp *stamp)
+{
+	struct stat st;
+
+	if (fstat(s->in.fd, &st) != 0)
+		return false;
+	*stamp = (struct file_stamp){(uint64_t)st.st_size, st.st_ino, st.st_mtim};
+	return true;
+}
+
 enum pdz_status pdz_ingest_reopen(struct pdz_ingest *run, size_t file, bool digest, struct ingest_source *s,
                                   struct pdz_error *err)
 {
@@ -50,7 +61,7 @@ enum pdz_status pdz_ingest_reopen(struct pdz_ingest *run, size_t file, bool dige
 	enum pdz_status status = pdz_source_open(s, run->options, run->options->names[file], fd, state->own, err);
 	if (!digest)
 		pdz_input_forget_hash(&s->in);
-	if (!status && !s->is_rejects && pdz_corrections_begin(&run->corrections, pdz_source_of_records(s)))
+	if (!status && !s->is_rejects && run->corrections.count)
 		s->corrections = &run->corrections;
 	s->dimensions = run->dimensions;
 	s->dimension_count = run->dimension_count;
@@ -154,8 +165,8 @@ static enum pdz_status write_reject(struct pass *p, struct ingest_source *s, con
 	b->failed |= masked.failed || owed.failed;
 	char original[PDZ_ORIGINAL_LENGTH + 1];
 	const bool known = s->is_rejects || s->corrections;
-	if (!known)
-		pdz_corrections_original(p->run->options, row->raw, original);
+	if (!known && !pdz_corrections_original(&s->bound, row->raw, original))
+		b->failed = true;
 	pdz_rejects_write(b, pdz_source_of_records(s), row, pdz_source_delimiter(s), m, shown, pdz_buf_view(&owed),
 	                  s->bound.masks ? pdz_buf_view(&masked) : row->raw,
 	                  known ? pdz_buf_view(&s->original) : pdz_str(original));
@@ -564,11 +575,65 @@ static void describe_source(struct pass *p, const struct ingest_source *s)
 		                "rows that have one are set aside");
 }
 
+static enum pdz_status pass_item(struct pass *p, struct ingest_source *s, enum source_item item,
+                                 const struct pdz_row *row, uint32_t *number, struct pdz_error *err)
+{
+	struct pdz_ingest_counts *counts = &p->run->files[p->file].counts;
+	const uint64_t rejected = counts->rejected, superseded = counts->superseded;
+	enum pdz_status status = PDZ_OK;
+
+	counts->rows++;
+	if (item == SOURCE_ROW)
+		status = pdz_pass_row(p, s, row, (*number)++, err);
+	else if (!skip(p, item == SOURCE_HEADER ? "header" : "above the header"))
+		status = pdz_no_memory(err);
+	if (item == SOURCE_ROW && s->correction) {
+		counts->corrected += counts->rejected == rejected && counts->superseded == superseded;
+		s->correction->is_replaced = counts->superseded > superseded;
+	}
+	if (item == SOURCE_HEADER) {
+		p->section_begun = false;
+		if (!status)
+			status = pdz_pass_ahead(p, s, number, err);
+	}
+	return status;
+}
+
+/* Nobody has written over it since the first pass. */
+static enum pdz_status is_as_surveyed(const struct run_file *state, const struct ingest_source *s,
+                                      struct pdz_error *err)
+{
+	struct file_stamp now;
+
+	return state->spool >= 0 || (pdz_ingest_stamp(s, &now) && now.bytes == state->stamp.bytes &&
+	                             now.inode == state->stamp.inode && now.changed.tv_sec == state->stamp.changed.tv_sec &&
+	                             now.changed.tv_nsec == state->stamp.changed.tv_nsec)
+	           ? PDZ_OK
+	           : pdz_fail(err, PDZ_INPUT, s->name, 0, 0, "changed while it was read: read it again");
+}
+
+/* The last line of a file that was cut off on its way is not ended; but some programs never end it. Without any
+ * row it is no sign that there was nothing. True: what it has is no delivery. */
+static bool is_cut_off(const struct pass *p, const struct ingest_source *s)
+{
+	const struct pdz_ingest_counts *counts = &p->run->files[p->file].counts;
+	const bool no_row = counts->rows == counts->skipped;
+
+	if (s->is_rejects || pdz_source_is_sheet(s) || !s->text.last || s->text.last == '\n' || s->text.last == '\r')
+		return false;
+	pdz_ingest_note(p->run, no_row ? PDZ_WARNING : PDZ_NOTE, s->name, 0, "last_line_not_ended",
+	                "the last line is not ended", NULL,
+	                no_row ? "if it was cut off on its way, it is no delivery"
+	                       : "if it was cut off on its way, its last cell was, too");
+	return no_row;
+}
+
 static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
 	uint32_t number = p->run->states[p->file].first_number;
 	struct ingest_source s;
+	enum source_item item = SOURCE_ROW;
 	enum pdz_status status = pdz_ingest_open(p->run, p->file, &s, err);
 
 	if (status)
@@ -576,36 +641,25 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 	p->outlet.source = s.base;
 	f->counts = (struct pdz_ingest_counts){0};
 	f->rejected.count = f->skipped.count = 0;
-	for (;;) {
+	while (!status && item != SOURCE_END) {
 		struct pdz_row row;
-		enum source_item item = SOURCE_END;
 		status = pdz_pass_unquoted_rows(p, &s, &number, err);
 		if (!status)
 			status = pdz_source_next(&s, &row, &item, err);
-		if (status || item == SOURCE_END)
-			break;
-		f->counts.rows++;
-		const uint64_t rejected = f->counts.rejected;
-		if (item == SOURCE_ROW)
-			status = pdz_pass_row(p, &s, &row, number++, err);
-		else if (!skip(p, item == SOURCE_HEADER ? "header" : "above the header"))
-			status = pdz_no_memory(err);
-		f->counts.corrected += item == SOURCE_ROW && s.is_corrected && f->counts.rejected == rejected;
-		if (item == SOURCE_HEADER) {
-			p->section_begun = false;
-			if (!status)
-				status = pdz_pass_ahead(p, &s, &number, err);
-		}
-		if (status)
-			break;
+		if (!status && item != SOURCE_END)
+			status = pass_item(p, &s, item, &row, &number, err);
 	}
 	if (!status && p->notes.failed)
 		status = pdz_no_memory(err);
 	if (!status)
 		status = skip_notes(p, err);
 	if (!status)
+		status = is_as_surveyed(&p->run->states[p->file], &s, err);
+	if (!status)
 		describe_source(p, &s);
-	if (!status && !p->counts_only)
+	if (!status && !p->counts_only && is_cut_off(p, &s))
+		p->run->deliveries.findings++;
+	else if (!status && !p->counts_only)
 		status = pdz_delivery_of_file(p->run, p->file, &s, err);
 	pdz_source_close(&s);
 	return status;

@@ -7,6 +7,8 @@
 #include "ingest/quality.h"
 #include "ingest/source.h"
 
+#include <time.h>
+
 /* What the loader remembers of an input between its passes. */
 struct run_file {
 	int spool;               /* standard input, kept to be read again; -1: none */
@@ -15,10 +17,14 @@ struct run_file {
 	uint32_t row_count;
 	const struct pdz_mapping *mapping; /* NULL: canonical, or rejected rows */
 	const char *sheet;                 /* of a workbook */
-	bool twin;                         /* the very bytes of an earlier input, read with the same mapping, */
-	size_t twin_of;                    /* this one, or of itself */
-	uint32_t delivery;                 /* that it is, in run->delivered.texts; PDZ_NONE: not known, or its rows tell */
-	uint32_t *row_deliveries;          /* of each row from first_number on; NULL: they tell none */
+	struct file_stamp {
+		uint64_t bytes, inode;
+		struct timespec changed;
+	} stamp;                  /* when it was surveyed */
+	bool twin;                /* the very bytes of an earlier input, read with the same mapping, */
+	size_t twin_of;           /* this one, or of itself */
+	uint32_t delivery;        /* that it is, in run->delivered.texts; PDZ_NONE: not known, or its rows tell */
+	uint32_t *row_deliveries; /* of each row from first_number on; NULL: they tell none */
 	size_t row_delivery_cap;
 };
 
@@ -56,6 +62,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_ingest_open(struct pdz_ingest *run, size_t fi
 /* The same, with a digest of its bytes or without. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_reopen(struct pdz_ingest *run, size_t file, bool digest,
                                                  struct ingest_source *s, struct pdz_error *err);
+
+/* What tells whether somebody has written to the file. */
+bool pdz_ingest_stamp(const struct ingest_source *s, struct file_stamp *stamp);
 
 /* First pass: what is in the inputs, and which rows are sent again. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_survey(struct pdz_ingest *run, struct pdz_error *err);

@@ -536,8 +536,8 @@ static bool is_unchanged(const struct ingest_source *s, const struct pdz_row *ro
 {
 	char original[PDZ_ORIGINAL_LENGTH + 1];
 
-	pdz_corrections_original(s->options, row->raw, original);
-	return s->original.n && pdz_str_is(pdz_buf_view(&s->original), original);
+	return s->original.n && pdz_corrections_original(&s->bound, row->raw, original) &&
+	       pdz_str_is(pdz_buf_view(&s->original), original);
 }
 
 static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
@@ -581,7 +581,6 @@ static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row,
 	pdz_buf_clear(&s->original);
 	if (outer.count == 8)
 		pdz_buf_str(&s->original, pdz_str_trim(outer.cells[7]));
-	s->section_row = outer.line;
 	if (s->section_text.failed || s->section_owed.failed || s->section_unnamed.failed || s->original.failed)
 		return pdz_no_memory(err);
 	status = parse_cell(s, pdz_buf_view(&s->section_text), row, err);
@@ -688,15 +687,15 @@ static enum pdz_status correct_row(struct ingest_source *s, struct pdz_row *row,
 	const uint64_t line = row->line, last_line = row->last_line;
 	char original[PDZ_ORIGINAL_LENGTH + 1];
 
-	pdz_corrections_original(s->options, row->raw, original);
 	pdz_buf_clear(&s->original);
+	if (!pdz_corrections_original(&s->bound, row->raw, original))
+		return pdz_no_memory(err);
 	pdz_buf_z(&s->original, original);
-	const struct pdz_correction *c = pdz_corrections_take(s->corrections, pdz_source_of_records(s), original);
-	s->is_corrected = c != NULL;
-	if (!c || s->original.failed)
+	s->correction = pdz_corrections_find(s->corrections, s->options, row->raw, original);
+	if (!s->correction || s->original.failed)
 		return s->original.failed ? pdz_no_memory(err) : PDZ_OK;
-	s->section_delimiter = c->delimiter;
-	const enum pdz_status status = parse_cell(s, c->text, row, err);
+	s->section_delimiter = s->correction->delimiter;
+	const enum pdz_status status = parse_cell(s, s->correction->text, row, err);
 	row->line = line;
 	row->last_line = last_line;
 	return status;

@@ -36,7 +36,7 @@ struct ingest_source {
 	struct pdz_corrections *corrections; /* of its rows; NULL: none */
 	struct pdz_buf original;             /* what tells the row as it was sent, where a correction was looked for, or of
 	                                      * a rejected row */
-	bool is_corrected;                   /* the row at hand */
+	struct pdz_correction *correction;   /* that the row at hand was read by; or NULL */
 	struct pdz_buf path, sheet_name;     /* of a workbook: what name and in.name point at */
 	struct pdz_buf *carried, filled;     /* of columns that are filled down: what stands above (nothing: it is not
 	                                  * known); the row as filled */
@@ -54,7 +54,6 @@ struct ingest_source {
 		section_unnamed;          /* of the row at hand: which records it owes, what stands for its id */
 	struct pdz_buf section_label; /* encoding and delimiter of the file it came from */
 	uint64_t section_line;        /* of its header there */
-	uint64_t section_row;         /* line of the row at hand in the file of rejected rows */
 	struct pdz_csv *section_csv;
 	char section_delimiter;
 	uint64_t flaw_column; /* of a row that was no text in its file, and is as it was; 0: it is no such row */

@@ -322,6 +322,8 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	if (status)
 		return status;
 	state->first_number = *number;
+	if (!pdz_ingest_stamp(&s, &state->stamp))
+		status = pdz_fail_system(err, PDZ_INPUT, s.name, "cannot read", errno);
 	state->mapping = s.own || s.is_rejects ? NULL : s.mapping;
 	if (pdz_source_is_sheet(&s) &&
 	    !(state->sheet = pdz_arena_copy(&run->arena, pdz_str(s.name + strlen(s.in.name) + 1))))

@@ -200,12 +200,18 @@ static struct pdz_str lateness_of(struct builder *b, const struct pdz_missing_de
 	return pdz_build_take(b);
 }
 
-/* The plan's order of sources and senders. */
+/* Files that could not be used, then the plan's order of sources and senders. */
 static void list_owed(struct builder *b)
 {
 	struct pdz_answer *part = &b->rep->answer[PDZ_ANSWER_OWED];
 	part->title = pdz_str(pdz_say(b->lang, "answer|Gaps in what was delivered"));
-	part->lines = pdz_build_array(b, b->r->missing_count + 1, sizeof *part->lines);
+	part->lines = pdz_build_array(b, b->r->missing_count + b->r->unusable_count + 1, sizeof *part->lines);
+	for (size_t i = 0; part->lines != NULL && !b->r->publication.on && i < b->r->unusable_count; i++)
+		part->lines[part->line_count++] =
+			(struct pdz_answer_line){.code = b->r->unusable[i].name,
+		                             .verdict = pdz_str(pdz_say(b->lang, "provenance|Not used")),
+		                             .key = "not_used",
+		                             .text = b->r->unusable[i].why};
 	for (size_t i = 0; part->lines != NULL && i < b->r->missing_count; i++) {
 		const struct pdz_missing_delivery *m = &b->r->missing[i];
 		if (is_needed_here(b, m))

@@ -291,12 +291,9 @@ static void build_provenance(struct builder *b)
 		add_input(b, &r->inputs[i]);
 	for (size_t i = 0; !r->publication.on && i < r->raw_file_count; i++)
 		add_raw_file(b, &r->raw_files[i]);
-	for (size_t i = 0; i < r->unusable_count; i++) {
-		if (r->publication.on)
-			pdz_buf_str(&b->text, r->unusable[i].name);
-		else
-			pdz_buf_printf(&b->text, "%.*s: %.*s", (int)r->unusable[i].name.n, r->unusable[i].name.p,
-			               (int)r->unusable[i].why.n, r->unusable[i].why.p);
+	for (size_t i = 0; !r->publication.on && i < r->unusable_count; i++) {
+		pdz_buf_printf(&b->text, "%.*s: %.*s", (int)r->unusable[i].name.n, r->unusable[i].name.p,
+		               (int)r->unusable[i].why.n, r->unusable[i].why.p);
 		add_term(b, *list, count, "provenance|Not used");
 	}
 	for (size_t i = 0; !r->publication.on && i < r->source_count && r->raw_file_count == 0; i++) {

@@ -63,7 +63,7 @@ static bool read_deliveries(struct pdz_provenance *p, const struct pdz_json *at)
 {
 	const size_t n = pdz_json_size(at);
 	bool memory = true;
-	if (at->value == NULL || !pdz_json_is_array(at, true))
+	if (!pdz_json_is_array(at, true))
 		return true;
 	p->deliveries = pdz_arena_alloc(&p->arena, n * sizeof *p->deliveries);
 	for (size_t i = 0; i < n && (memory &= p->deliveries != NULL); i++) {
@@ -77,7 +77,7 @@ static bool read_owed(struct pdz_provenance *p, const struct pdz_json *at)
 {
 	const size_t n = pdz_json_size(at);
 	bool memory = true;
-	if (at->value == NULL || !pdz_json_is_array(at, true))
+	if (!pdz_json_is_array(at, true))
 		return true;
 	p->owed = pdz_arena_alloc(&p->arena, n * sizeof *p->owed);
 	for (size_t i = 0; i < n && (memory &= p->owed != NULL); i++) {
@@ -127,8 +127,13 @@ enum pdz_status pdz_provenance_load(struct pdz_provenance *p, const char *name, 
 		return status;
 	const struct pdz_json root = pdz_json_root(&doc), version = pdz_json_get(&root, "pdz_quality"),
 						  sources = pdz_json_get(&root, "sources"), deliveries = pdz_json_get(&root, "deliveries");
+	static const char *const keys[] = {"pdz_quality", "plan",     "outlier_rule", "total", "deliveries",
+	                                   "owed",        "unusable", "sources",      NULL};
+	static const char *const *const lists[] = {keys, NULL};
 	int64_t one;
 	bool memory = true;
+	doc.skips_unknown = true;
+	pdz_json_closed(&root, lists);
 	memcpy(p->sha256, doc.sha256, sizeof p->sha256);
 	if (pdz_json_integer(&version, true, 2, 2, &one) && pdz_json_is_array(&sources, true)) {
 		const size_t n = pdz_json_size(&sources);
@@ -138,7 +143,9 @@ enum pdz_status pdz_provenance_load(struct pdz_provenance *p, const char *name, 
 			const struct pdz_json at = pdz_json_item(&sources, i);
 			memory = read_raw_file(p, &at, &p->files[p->count++]);
 		}
-		const struct pdz_json owed = pdz_json_get(&root, "owed"), unusable = pdz_json_get(&root, "unusable");
+		const struct pdz_json total = pdz_json_get(&root, "total"), owed = pdz_json_get(&root, "owed"),
+							  unusable = pdz_json_get(&root, "unusable");
+		pdz_json_is_object(&total, true);
 		memory = memory && read_deliveries(p, &deliveries) && read_owed(p, &owed) && read_unusable(p, &unusable);
 	}
 	if (!memory)

@@ -449,7 +449,7 @@ static size_t copy_bytes(struct ingest_text *t, char *to, size_t size)
 	return n;
 }
 
-enum pdz_status pdz_ingest_text_read(struct ingest_text *t, char *buf, size_t size, size_t *got, struct pdz_error *err)
+static enum pdz_status read_text(struct ingest_text *t, char *buf, size_t size, size_t *got, struct pdz_error *err)
 {
 	*got = 0;
 	enum pdz_status looked = pdz_ingest_text_look(t, err);
@@ -498,6 +498,15 @@ enum pdz_status pdz_ingest_text_read(struct ingest_text *t, char *buf, size_t si
 		}
 	} while (*got == 0 && !(t->at_end && t->begin == t->have && t->high == 0));
 	return PDZ_OK;
+}
+
+enum pdz_status pdz_ingest_text_read(struct ingest_text *t, char *buf, size_t size, size_t *got, struct pdz_error *err)
+{
+	const enum pdz_status status = read_text(t, buf, size, got, err);
+
+	if (!status && *got)
+		t->last = buf[*got - 1];
+	return status;
 }
 
 int pdz_windows_1252_byte(uint32_t code)

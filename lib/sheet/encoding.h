@@ -40,6 +40,7 @@ struct ingest_text {
 	size_t begin, have;
 	bool at_end, started, looked;
 	uint32_t high; /* UTF-16: first half of a pair, or 0 */
+	char last;     /* of the bytes read so far */
 };
 
 /* given: ENCODING_UNKNOWN to find out. in must outlive the reader. */
