@@ -132,6 +132,8 @@ const char *cli_take_count(void *count, const char *value)
 	return cli_parse_count(value, count) && *(uint64_t *)count > 0 ? NULL : "a whole number above 0";
 }
 
+static const char no_memory[] = "memory"; /* what an option wants that is not to be had */
+
 const char *cli_take_list(void *list, const char *value)
 {
 	struct pdz_buf *b = list;
@@ -140,7 +142,7 @@ const char *cli_take_list(void *list, const char *value)
 	pdz_buf_z(b, value);
 	pdz_buf_char(b, '\0');
 	b->n -= !b->failed;
-	return *value == '\0' ? "a list" : b->failed ? "less, for want of memory" : NULL;
+	return *value == '\0' ? "a list" : b->failed ? no_memory : NULL;
 }
 
 bool cli_next(const char **list, struct pdz_buf *word)
@@ -533,6 +535,11 @@ static int take_option(struct cli *cli, const struct cli_option *o, const char *
 	if (o->help == NULL)
 		say_old(cli, o);
 	const char *expected = o->take((char *)(is_common ? (void *)cli : options) + o->at, value);
+	if (expected == no_memory) {
+		struct pdz_error err = {0};
+		(void)pdz_no_memory(&err);
+		return cli_fail(cli, &err);
+	}
 	if (expected && value)
 		return cli_usage(cli, "cannot use --%s: '%s' (expected %s)", o->name, value, cli_text(cli, expected));
 	if (expected)

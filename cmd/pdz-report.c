@@ -209,8 +209,6 @@ static enum pdz_status write_report(struct cli *cli, const struct request *q, co
 /* What was asked for fits together: CLI_GO_ON, with the format and the layout known; else a usage error was told. */
 static int settle_request(const struct cli *cli, struct request *q)
 {
-	if (cli->fail_on == CLI_FAIL_ON_NEW)
-		return cli_usage(cli, "--fail-on new is for runs that read raw files");
 	if (cli->operand_count > 1)
 		return cli_usage(cli, "one file at a time: '%s'", cli->operands[1]);
 	q->options.selection = (struct pdz_selection){q->objectives.p, q->actions.p, q->indicators.p, q->levels.p,

@@ -221,7 +221,7 @@ static bool is_mixed(const struct pdz_json *target, const struct pdz_indicator *
 
 /* ---- direction ---- */
 
-static bool is_letter(struct pdz_str s, size_t i)
+static bool may_be_in_word(struct pdz_str s, size_t i)
 {
 	return i < s.n && (isalpha((unsigned char)s.p[i]) || (unsigned char)s.p[i] >= 0x80);
 }
@@ -246,7 +246,8 @@ static bool says_less(struct pdz_str name)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		const size_t n = strlen(words[i]);
 		for (size_t k = 0; k + n <= name.n; k++)
-			if (has_word_at(name, k, words[i]) && !is_letter(name, k - 1) && (n > 5 || !is_letter(name, k + n)))
+			if (has_word_at(name, k, words[i]) && !may_be_in_word(name, k - 1) &&
+			    (n > 5 || !may_be_in_word(name, k + n)))
 				return true;
 	}
 	return false;
