@@ -6,9 +6,10 @@
 
 Nothing of the engine is used but its output: the rows of `--explain -f json` are
 counted here by what `statistic` says, for the whole plan, for one year and for one
-sub-area, and must give the value, numerator, denominator and n of the results. Every
-canonical record of the indicator's events must be listed once, counted or left out;
-every row listed must be there, below the header, on the line of the file it names.
+sub-area with each area inside it, and must give the value, numerator, denominator and n
+of the results. Every canonical record of the indicator's events must be listed once,
+counted or left out; every row listed must be there, below the header, on the line of the
+file it names.
 """
 import collections
 import csv
@@ -238,8 +239,9 @@ def recount_judgement(x, _):
 def recount_composite(x, plan):
     verdicts = {p["indicator"]: p for p in x["entry"]["detail"]["parts"]}
     for code, part in verdicts.items():
-        if plan["verdicts"].get(code) != part["verdict"]:
-            return {"value": f"{code} is {part['verdict']} here and {plan['verdicts'].get(code)} below"}
+        alone = plan["verdicts"].get((code, x["entry"]["area"]))
+        if alone != part["verdict"]:
+            return {"value": f"{code} is {part['verdict']} here and {alone} below"}
     judged = [p for p in verdicts.values() if p["verdict"] not in ("no_target", "not_assessable") and not p.get("left_out")]
     achieved = sum(p["verdict"] in ("achieved", "achieved_late") for p in judged)
     return {"value": min(1, achieved / x["at_least"]) if judged else None,
@@ -288,7 +290,8 @@ def check_breakdown(name, x, plan, explain):
     """The rows of each value; where a case's whole life decides, those that --by lists for it."""
     parts = x["entry"].get("detail", {}).get("breakdown", [])
     if parts and x["entry"]["indicator"] in plan["lives"]:
-        by = {y["entry"]["category"] or "": y for y in explain(x["entry"]["indicator"], "--by", x["breakdown"], *judged_period(x["entry"]))}
+        by = {y["entry"]["category"] or "": y for y in explain(x["entry"]["indicator"], "--by", x["breakdown"], *judged_period(x["entry"]))
+              if y["entry"]["area"] == x["entry"]["area"]}
         for part in parts:
             counted = RECOUNT[x["kind"]](by[part["key"]], plan) if part["key"] in by else {"value": "not listed"}
             check(f"{name} {x['breakdown']} {part['key']} value", counted["value"] == part["value"],
@@ -431,12 +434,12 @@ def main():
             def explain(codes, *more, chosen=tuple(options)):
                 return json.loads(run(*common, "--explain", codes, "-f", "json", *chosen, *more, records_path).stdout)["explanations"]
             explanations = explain(",".join(plan["objectives"]))
-            plan["verdicts"] = {x["entry"]["indicator"]: x["entry"]["verdict"] for x in explanations}
-            codes = set()
+            plan["verdicts"] = {(x["entry"]["indicator"], x["entry"]["area"]): x["entry"]["verdict"] for x in explanations}
+            codes = collections.defaultdict(set)
             for x in explanations:
                 e = x["entry"]
-                name = f"{e['indicator']} {title}"
-                codes.add(e["indicator"])
+                name = f"{e['indicator']} {e['area'] or title}"
+                codes[e["area"]].add(e["indicator"])
                 check(f"{name} same entry", e == entries[e["indicator"], e["period"], e["area"]], "not the entry of the results")
                 compare(name, e, RECOUNT[x["kind"]](x, plan))
                 check_breakdown(name, x, plan, explain)
@@ -448,7 +451,11 @@ def main():
                           f"results {x['baseline']['value']}, rows {base['value']}")
                 check_complete(name, x, records, plan)
                 check_places(name, x, sources)
-            check(f"{title}: every indicator", codes == set(plan["events"]), f"{set(plan['events']) - codes} not explained")
+            areas = plan["within"][plan["area"]] if "--area" in options else {None}
+            check(f"{title}: every area", set(codes) == areas, f"{areas ^ set(codes)} not explained, or not asked for")
+            for area in areas:
+                left = set(plan["events"]) ^ codes[area]
+                check(f"{area or title}: every indicator", not left, f"{left} not explained")
     print(f"{passed} passed, {failed} failed, 0 skipped")
     return failed > 0
 
