@@ -19,7 +19,7 @@ def share_of(e, value):
     """What is there over what is expected; of an "at most" the other way round; of a way, the part of it gone."""
     lower, goal, start = e["direction"] in ("at_most", "less_than"), e["expected"], e.get("baseline_to_date")
     early = e["verdict"].startswith("achieved") and not e.get("over")
-    if early or lower and value > e["target"]:   # settled before its time: beside the whole target
+    if early:   # reached before its time: beside the whole target; a passed ceiling stays beside what was expected to date
         goal, start = e["target"], e["baseline"] if start is not None else None
     if start is not None and e["direction"] in ("at_least", "at_most"):
         way, gone = (start - goal, start - value) if lower else (goal - start, value - start)
