@@ -48,7 +48,7 @@ CLI_OBJECTS := $(BUILD)/cmd/cli.o $(BUILD)/cmd/findings.o $(BUILD)/cmd/progress.
 RAW_OBJECTS := $(BUILD)/cmd/raw.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-relations publish-attack \
+.PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-relations publish-beside publish-attack \
         schema manuals night damage workbooks drafts structure security install-check oracle verdicts properties readme lint format threads coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
@@ -138,7 +138,7 @@ demo:
 	@examples/run "$(PLAN)" $(BUILD)
 
 # The parts of `make check`, the longest first: they run side by side. Each is a target, too.
-PARTS := faults cases schema oracle verdicts properties publish-attack-some publish-relations publish-search structure security release-check install-check manuals readme night damage workbooks drafts
+PARTS := faults cases schema oracle verdicts properties publish-attack-some publish-relations publish-beside publish-search structure security release-check install-check manuals readme night damage workbooks drafts
 RESULTS := $(BUILD)/tests
 part = @tests/part $(RESULTS) $@
 UNIT_RESULTS := $(UNIT_TESTS:$(BUILD)/unit/%=$(RESULTS)/unit/%)
@@ -169,7 +169,7 @@ cases: all
 	$(part) tests/run-cases $(BUILD)
 
 # Can what pdz-report --publish hides be recomputed, or found in a file?
-publish: publish-search publish-attack-some publish-relations
+publish: publish-search publish-attack-some publish-relations publish-beside
 
 publish-search: all
 	$(part) tests/publish/search $(BUILD)
@@ -180,10 +180,14 @@ publish-attack-some: all
 publish-relations: all
 	$(part) tests/publish/relations $(BUILD) 12
 
+publish-beside: all
+	$(part) tests/publish/beside $(BUILD) 20
+
 TABLES ?= 2000
 publish-attack: all
 	@tests/publish/attack $(BUILD) $(TABLES) 2
 	@tests/publish/relations $(BUILD) 100 2
+	@tests/publish/beside $(BUILD) 300 2
 
 # Schemas, loader, examples and results agree.
 schema: all

@@ -376,7 +376,7 @@ struct pdz_result_indicator {
 	struct pdz_str definition, assessment; /* hashes; empty: of an older version */
 	struct pdz_str breakdown;              /* the column its parts are of; empty: none */
 	/* Who is counted: numbers of quantities, 0 for none; equal ones are the same persons,
-	 * in whatever indicator. items: those a time or a score describes. */
+	 * in whatever indicator. items: those a time or a score, an act or a judgement describes. */
 	struct pdz_result_persons {
 		uint32_t numerator, denominator, items;
 		bool subset; /* the numerator is part of the denominator */

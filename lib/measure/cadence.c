@@ -305,6 +305,18 @@ static void cadence_rule(const struct pdz_said *say, struct pdz_buf *b)
 		pdz_buf_printf(b, ",\"every_n\":%lld", (long long)(own->weeks > 0 ? own->weeks : own->months));
 }
 
+/* Whether there are so many tells how many there are. */
+static enum pdz_described cadence_describes(const struct pdz_indicator *ind)
+{
+	(void)ind;
+	return PDZ_DESCRIBES_IF_SAID;
+}
+
+static bool same_cadence_items(const struct pdz_indicator *a, const struct pdz_indicator *b)
+{
+	return a == b;
+}
+
 static const char *const keys[] = {"event", "where", "every", "at_least", "except", NULL};
 
 const struct pdz_kind pdz_kind_cadence = {
@@ -323,5 +335,7 @@ const struct pdz_kind pdz_kind_cadence = {
 	.define = define_cadence,
 	.formula = cadence_formula,
 	.rule = cadence_rule,
+	.describes = cadence_describes,
+	.same_items = same_cadence_items,
 	.n_is_records = true,
 };

@@ -179,6 +179,17 @@ static void need_of_judgement(const struct pdz_plan *plan, const struct pdz_slot
 	out->quantity |= !graded;
 }
 
+/* A figure without grades may be what one person told of themselves. */
+static enum pdz_described judgement_describes(const struct pdz_indicator *ind)
+{
+	return own_judgement(ind)->count == 0 ? PDZ_DESCRIBES_PERSONS : PDZ_DESCRIBES_IF_SAID;
+}
+
+static bool same_judgement_items(const struct pdz_indicator *a, const struct pdz_indicator *b)
+{
+	return a == b;
+}
+
 static const char *const keys[] = {"event", "where", "grades", NULL};
 
 static void columns_of_judgement(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who,
@@ -205,6 +216,8 @@ const struct pdz_kind pdz_kind_judgement = {
 	.formula = judgement_formula,
 	.rule = judgement_rule,
 	.need = need_of_judgement,
+	.describes = judgement_describes,
+	.same_items = same_judgement_items,
 	.exact = true,
 	.n_is_records = true,
 };

@@ -547,8 +547,9 @@ static void need_of_milestone(const struct pdz_plan *plan, const struct pdz_slot
 /* Several records may each be a person's. */
 static enum pdz_described milestone_describes(const struct pdz_indicator *ind)
 {
-	return own_milestone(ind)->column == PDZ_NONE && own_milestone(ind)->at_least > 1 ? PDZ_DESCRIBES_IF_SAID
-	                                                                                  : PDZ_DESCRIBES_NOBODY;
+	const struct milestone *own = own_milestone(ind);
+	const bool several = own->column == PDZ_COL_CASE || (own->column == PDZ_NONE && own->at_least > 1);
+	return several ? PDZ_DESCRIBES_IF_SAID : PDZ_DESCRIBES_NOBODY;
 }
 
 /* What it counts ends with what it needs. */

@@ -143,6 +143,18 @@ static bool is_public(const struct pub_table *t, uint32_t indicator)
 	return s->event_count > 0;
 }
 
+/* The ends of an interval that are the times or scores of two persons: of few, or the least and the greatest. */
+static void hide_ends(struct pdz_entry *e)
+{
+	const struct pdz_detail *d = &e->detail;
+	if (!pdz_str_is(e->method, "median_order") ||
+	    (e->n.ok && e->n.number >= PUB_FEWEST_FOR_ORDER && d->min.ok && d->max.ok && e->low.number > d->min.number &&
+	     e->high.number < d->max.number))
+		return;
+	e->low = e->high = none;
+	e->method = (struct pdz_str){NULL, 0};
+}
+
 /* The least and the greatest of times and scores are those of one person; strays, the bounds of a
  * share and who makes up a sum tell of a few; a part by case is one person. */
 static void hide_single_persons(struct pub_table *t)
@@ -163,6 +175,7 @@ static void hide_single_persons(struct pub_table *t)
 			pdz_publish_hide_figures(e, PDZ_OF_A_RECORD);
 		if (!is_of_persons(ind))
 			continue;
+		hide_ends(e);
 		pdz_publish_hide_figures(e, PDZ_OF_ONE_PERSON);
 		if (!n_is_shown(ind, e))
 			e->n = none;
@@ -178,8 +191,9 @@ static void hide_single_persons(struct pub_table *t)
 }
 
 /* How many records are behind a milestone, a cadence or a judgement: each may be a person's, and
- * be counted in another indicator, which the results do not say. Where they do say that a
- * milestone counts persons, how far it got is as many of them, unless it is reached. */
+ * be counted in another indicator. Where they are persons, that so many are reached or not, or were in
+ * some year, tells how many there are, and what is hidden in one area stands out among others that are
+ * not: nothing of them is published. */
 static void hide_records_behind(struct pub_table *t)
 {
 	for (size_t i = 0; i < t->r->entry_count && !t->no_memory; i++) {
@@ -188,10 +202,11 @@ static void hide_records_behind(struct pub_table *t)
 		if (!ind->kind->n_is_records)
 			continue;
 		e->n = none;
-		if (!ind->kind->is_act || ind->persons.items == 0 || !e->value.ok || e->detail.reached)
+		if (ind->persons.items == 0)
 			continue;
-		pdz_publish_hide_value(e);
-		t->r->publication.dependent++;
+		t->r->publication.dependent += e->value.ok;
+		if (e->value.ok)
+			pdz_publish_hide_value(e);
 	}
 }
 

@@ -96,6 +96,15 @@ static struct pub_side side_of(const struct pub_table *t, const struct pdz_resul
 	return below ? s->denominator : s->numerator;
 }
 
+/* Of several persons the greatest share is none too small, and none are without any; nor are they more than
+ * their records. */
+static bool is_amiss(struct pdz_value persons, struct pdz_value largest, struct pdz_value records)
+{
+	return persons.ok && persons.number > 0 &&
+	       (!largest.ok || largest.number * persons.number < 1 - 1e-9 || largest.number > 1 ||
+	        (records.ok && persons.number > records.number));
+}
+
 /* One side of an indicator in the cell begun last; PDZ_NONE: it is of nobody, or nothing is known. */
 static uint32_t show_side_count(struct pub_table *t, const struct pub_side *side, struct pub_place at, char what,
                                 struct pdz_value x, const struct pub_figures *f)
@@ -114,7 +123,8 @@ static uint32_t show_side_count(struct pub_table *t, const struct pub_side *side
 		return PDZ_NONE;
 	struct pub_count *c = &t->counts[count];
 	c->guarded = side->guarded;
-	c->behind = !side->guarded ? c->x : f->persons.ok ? f->persons.number : 0;
+	c->amiss |= side->guarded && is_amiss(f->persons, f->largest, f->n);
+	c->behind = !side->guarded ? c->x : f->persons.ok && !c->amiss ? f->persons.number : 0;
 	c->dominated = side->guarded && f->largest.ok && f->largest.number >= t->dominance;
 	t->cells[t->cell_count - 1].primary |= side->unclear && x.number != 0;
 	return count;
@@ -173,8 +183,9 @@ static void collect_parts(struct pub_table *t, uint32_t entry, const struct pub_
 		const struct pub_place here = place_of_part(t, e, *at, ind->breakdown, part->key);
 		const struct pdz_value top = part->denominator.ok ? part->numerator : part->value;
 		if (pdz_publish_cell_begin(t, PUB_PART, entry, (uint32_t)i, 0.7 * weigh(t, &here, top.number)) != NULL)
-			pdz_publish_show_sides(t, ind, here, 'Q',
-			                       &(struct pub_figures){top, part->denominator, part->persons, part->largest});
+			pdz_publish_show_sides(
+				t, ind, here, 'Q',
+				&(struct pub_figures){top, part->denominator, part->persons, part->largest, {false, 0}});
 	}
 }
 
@@ -194,7 +205,7 @@ static void collect_counts(struct pub_table *t, uint32_t entry, const struct pub
 		return;
 	c->primary |= is_unclear(ind, e);
 	pdz_publish_show_sides(t, ind, *at, 'Q',
-	                       &(struct pub_figures){e->numerator, e->denominator, e->persons, e->largest});
+	                       &(struct pub_figures){e->numerator, e->denominator, e->persons, e->largest, e->n});
 	collect_parts(t, entry, at);
 }
 
@@ -309,6 +320,7 @@ static bool is_of_few(const struct pub_table *t, const struct pdz_result_indicat
 {
 	const double persons = e->persons.ok && e->persons.number < items ? e->persons.number : items;
 	return persons < pub_fewest_items(ind) || persons < t->threshold ||
+	       (e->detail.mean.number != 0 && is_amiss(e->persons, e->largest, (struct pdz_value){false, 0})) ||
 	       (e->largest.ok && e->largest.number >= t->dominance);
 }
 
@@ -393,8 +405,8 @@ void pdz_publish_collect(struct pub_table *t)
 	for (uint32_t i = 0; i < t->r->entry_count && !t->no_memory; i++) {
 		const struct pdz_entry *e = &t->r->entries[i];
 		const struct pdz_result_persons *p = &t->r->indicators[e->indicator].persons;
-		const bool milestone = t->r->indicators[e->indicator].kind->is_act; /* no sum of others: see apply.c */
-		if ((p->numerator == 0 && p->denominator == 0 && p->items == 0) || milestone || e->judged_count > 1)
+		const bool act = t->r->indicators[e->indicator].kind->n_is_records; /* no sum of others: see apply.c */
+		if ((p->numerator == 0 && p->denominator == 0 && p->items == 0) || act || e->judged_count > 1)
 			continue; /* of several years: see dependent.c */
 		const struct pub_place at = {.period = pdz_publish_period(t, e->judged_count == 1 ? e->judged[0] : e->period),
 		                             .area = e->area == PDZ_NONE ? 0 : e->area,

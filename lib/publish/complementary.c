@@ -85,15 +85,26 @@ static bool protect(struct pub_search *s, bool sensitive)
 	return any;
 }
 
+/* They prove nothing once their counts are hidden anew: what they move may be shown by then. */
+static void forget_moves_of_shown(struct pub_table *t)
+{
+	for (size_t i = 0; i < t->count_count; i++)
+		if (t->counts[i].shown > 0)
+			t->counts[i].move = PDZ_NONE;
+}
+
 void pdz_publish_complementary(struct pub_table *t)
 {
 	struct pub_search s;
 	if (!pdz_publish_search_open(&s, t))
 		t->no_memory = true;
-	while (!t->no_memory && t->unprotected == PDZ_NONE &&
-	       (protect(&s, true) || protect(&s, false) || pdz_publish_hide_distant(t)))
-		;
-	if (!t->no_memory && t->unprotected == PDZ_NONE)
-		pdz_publish_show_needless(&s);
+	do { /* what is shown again may tell of what stands beside it */
+		while (!t->no_memory && t->unprotected == PDZ_NONE &&
+		       (protect(&s, true) || protect(&s, false) || pdz_publish_hide_distant(t)))
+			;
+		if (!t->no_memory && t->unprotected == PDZ_NONE)
+			pdz_publish_show_needless(&s);
+		forget_moves_of_shown(t);
+	} while (!t->no_memory && t->unprotected == PDZ_NONE && pdz_publish_hide_distant(t));
 	pdz_publish_search_release(&s);
 }

@@ -2,6 +2,8 @@
 /* The steps of protecting results, in their order. */
 #include "publish/table.h"
 
+#include <stdlib.h>
+
 /* Records none of which bears a case are nobody's, whatever their event. */
 static void forget_nobodies(struct pub_table *t)
 {
@@ -21,6 +23,32 @@ static void forget_nobodies(struct pub_table *t)
 				sides[k]->quantity = *numbers[k] = 0;
 		ind->persons.subset &= ind->persons.numerator != 0 && ind->persons.denominator != 0;
 	}
+}
+
+/* What is done or not, or in how many periods, is of persons where others count the same records as theirs. */
+static void find_acts_of_persons(struct pub_table *t)
+{
+	struct pdz_results *r = t->r;
+	uint32_t *whose = calloc(t->plan->event_count + 1, sizeof *whose);
+	t->no_memory |= whose == NULL;
+	for (int turn = 0; turn < 2 && whose != NULL; turn++)
+		for (size_t i = 0; i < r->indicator_count; i++) {
+			struct pdz_result_indicator *ind = &r->indicators[i];
+			struct pdz_result_persons *p = &ind->persons;
+			const struct pub_subject *s = &t->regions.subjects[i];
+			const uint32_t any = p->items != 0 ? p->items : p->numerator != 0 ? p->numerator : p->denominator;
+			const bool tells = turn == 1 && any == 0 && ind->kind->n_is_records &&
+			                   ind->kind->describes(&t->plan->indicators[pdz_plan_indicator(t->plan, ind->code)]) !=
+			                       PDZ_DESCRIBES_NOBODY;
+			for (size_t k = 0; k < s->event_count; k++) {
+				uint32_t *of = &whose[s->events[k]];
+				if (turn == 0 && any != 0)
+					*of = any;
+				else if (tells && *of != 0)
+					p->items = *of;
+			}
+		}
+	free(whose);
 }
 
 static enum pdz_status begin_table(struct pub_table *t, struct pdz_results *r, const struct pdz_plan *plan,
@@ -43,7 +71,8 @@ static enum pdz_status begin_table(struct pub_table *t, struct pdz_results *r, c
 		return strange == NULL ? pdz_no_memory(err)
 		                       : pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "the plan has no such indicator: '%s'", strange);
 	forget_nobodies(t);
-	return PDZ_OK;
+	find_acts_of_persons(t);
+	return t->no_memory ? pdz_no_memory(err) : PDZ_OK;
 }
 
 bool pdz_publish_protect(struct pub_table *t, struct pub_table *before)

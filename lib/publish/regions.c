@@ -36,11 +36,9 @@ static bool has_event_of(const struct pdz_plan *plan, const struct pdz_selector 
 	return false;
 }
 
-/* What is planned is nobody's yet. */
 static bool may_be_someones(const struct pdz_plan *plan, const struct pdz_selector *s)
 {
-	return (s->any_status || s->status == PDZ_DONE) && (s->counted == PDZ_QUANTITY || s->counted == PDZ_RECORDS) &&
-	       has_event_of(plan, s, true);
+	return (s->counted == PDZ_QUANTITY || s->counted == PDZ_RECORDS) && has_event_of(plan, s, true);
 }
 
 static void classify(const struct pdz_plan *plan, const struct pdz_operand *o, bool *persons, bool *guarded,
@@ -95,6 +93,12 @@ static bool is_place_column(unsigned column)
 static bool has_places(const struct pdz_selector *s)
 {
 	return !s->stock && s->in_force == 0 && !pdz_selector_follows_cases(s);
+}
+
+/* Does it ask for what the relations know nothing of: who else came, or since when; whether it was done or not? */
+static bool asks_for_more(const struct pdz_selector *s)
+{
+	return pdz_selector_follows_cases(s) || s->in_force != 0 || s->any_status;
 }
 
 /* A condition that is a place. */
@@ -314,7 +318,9 @@ static bool make_side(struct pub_regions *out, const struct pdz_plan *plan, cons
 	side->cumulative = ind->roll_up == PDZ_CUMULATIVE;
 	side->distant = o->count > 1 || s->stock || s->in_force != 0 ||
 	                (side->cumulative && ind->baseline.kind != PDZ_BASELINE_NONE);
+	side->odd = o->count == 1 && !s->stock && asks_for_more(s);
 	if (!side->distant) {
+		side->distant = side->odd;
 		side->yearly = s->yearly;
 		side->quantity = region_of_selector(out, s, ind->measurable_from, side);
 		return side->quantity != 0;
@@ -378,6 +384,7 @@ static bool make_share(struct pub_regions *out, const struct pdz_indicator *ind,
 	memcpy(s->numerator.fixed, below.fixed, sizeof below.fixed);
 	s->numerator.fixed_count = below.fixed_count;
 	s->numerator.distant |= !cohort && !same_place;
+	s->numerator.odd |= cohort || !same_place;
 	pdz_buf_release(&code);
 	return fine;
 }
@@ -421,7 +428,7 @@ static bool make_subject(struct pub_regions *out, const struct pdz_plan *plan, c
 		return false;
 	const struct pdz_persons_counted counted = pdz_persons_of(plan, ind);
 	bool items = counted.items != 0;
-	for (uint32_t i = 0; i < ind->slot_count && !items && ind->kind->describes != NULL && !ind->kind->is_act; i++)
+	for (uint32_t i = 0; i < ind->slot_count && !items && ind->kind->describes != NULL && !ind->kind->n_is_records; i++)
 		items = may_be_someones(plan, &plan->slots[ind->first_slot + i].selector);
 	if (!items)
 		return true;
@@ -430,7 +437,7 @@ static bool make_subject(struct pub_regions *out, const struct pdz_plan *plan, c
 	pdz_buf_str(&code, plan->indicators[of].code);
 	pdz_buf_char(&code, '\0');
 	s->items.quantity = code.failed ? 0 : region_of_text(out, "#i", code.p);
-	s->items.alike = true;
+	s->items.alike = s->items.odd = true;
 	s->items.guarded = counted.items == 0;
 	pdz_buf_release(&code);
 	return s->items.quantity != 0;

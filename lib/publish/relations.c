@@ -3,7 +3,9 @@
  * conditions and categories, parts and what they leave over. See regions.h for what lies in what.
  *
  * What is not worked out here (waits against those who began to wait, a level against what came and
- * went) is hidden where it stands beside something hidden: pdz_publish_hide_distant. */
+ * went, who else came, since when, what is planned) is hidden where it stands beside something hidden,
+ * pdz_publish_hide_distant; and of two that are nearly as large the smaller is taken for a part of the
+ * larger, relate_odd. */
 #include "publish/table.h"
 
 #include <math.h>
@@ -278,6 +280,180 @@ static void relate_terms(struct pub_table *t, uint32_t count)
 	free(parts);
 }
 
+/* ---- what is not worked out ---- */
+
+struct neighbour {
+	uint32_t place, cell, count;
+	bool distant, alike, odd;
+};
+
+static int compare_neighbours(const void *a, const void *b)
+{
+	const struct neighbour *x = a, *y = b;
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	if (x->cell != y->cell)
+		return x->cell < y->cell ? -1 : 1;
+	return (x->count > y->count) - (x->count < y->count);
+}
+
+static uint32_t number_of_place(struct pub_table *t, struct pdz_intern *places, const struct pub_place *at,
+                                uint32_t event)
+{
+	pdz_buf_clear(&t->text);
+	pdz_buf_printf(&t->text, "%lu %lu %lu ", (unsigned long)event, (unsigned long)at->period, (unsigned long)at->area);
+	const struct pdz_str texts[] = {at->category, at->dimensions, at->part};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		pdz_buf_printf(&t->text, "%d%zu:", texts[i].p != NULL, texts[i].n);
+		pdz_buf_str(&t->text, texts[i]);
+	}
+	const uint32_t id = t->text.failed ? PDZ_NONE : pdz_intern_add(places, pdz_buf_view(&t->text));
+	t->no_memory |= id == PDZ_NONE;
+	return id;
+}
+
+/* Where the cell stands, before any condition narrows its counts. */
+static struct pub_place place_of_cell(struct pub_table *t, const struct pub_cell *c)
+{
+	const struct pdz_entry *e = &t->r->entries[c->entry];
+	if (c->kind == PUB_PART && c->count > 0)
+		return t->counts[t->shows[c->first]].at;
+	return (struct pub_place){.period = pdz_publish_period(t, e->judged_count == 1 ? e->judged[0] : e->period),
+	                          .area = e->area == PDZ_NONE ? 0 : e->area,
+	                          .category = e->category,
+	                          .dimensions = pdz_publish_dimensions(t, e)};
+}
+
+/* The counts of each cell at its place, once for each event that its indicator looks at. */
+static struct neighbour *list_neighbours(struct pub_table *t, size_t *count)
+{
+	struct neighbour *list = NULL;
+	struct pdz_intern places = {0};
+	size_t cap = 0;
+	*count = 0;
+	for (uint32_t i = 0; i < t->cell_count && !t->no_memory; i++) {
+		const struct pub_cell *c = &t->cells[i];
+		if (c->kind != PUB_MAIN && c->kind != PUB_PART && c->kind != PUB_SHARE && c->kind != PUB_FIGURES)
+			continue; /* who still waits is what those who came leave over */
+		const struct pub_subject *s = &t->regions.subjects[t->r->entries[c->entry].indicator];
+		struct neighbour n = {.cell = i,
+		                      .distant = s->numerator.distant || s->denominator.distant,
+		                      .alike = s->items.alike,
+		                      .odd = s->numerator.odd || s->denominator.odd || s->items.odd};
+		const struct pub_place at = place_of_cell(t, c);
+		for (size_t k = 0; k < s->event_count && !t->no_memory; k++) {
+			n.place = number_of_place(t, &places, &at, s->events[k]);
+			for (uint32_t m = 0; m < c->count && !t->no_memory; m++) {
+				n.count = t->shows[c->first + m];
+				if (!pdz_grow(&list, &cap, *count + 1, sizeof *list))
+					t->no_memory = true;
+				else if (t->counts[n.count].x != 0)
+					list[(*count)++] = n;
+			}
+		}
+	}
+	pdz_intern_release(&places);
+	if (*count > 0)
+		qsort(list, *count, sizeof *list, compare_neighbours);
+	return list;
+}
+
+static size_t end_of_place(const struct neighbour *list, size_t count, size_t i)
+{
+	size_t end = i;
+	while (end < count && list[end].place == list[i].place)
+		end++;
+	return end;
+}
+
+/* Of two of different indicators, one of which asks for more than the relations know, the smaller may lie
+ * in the larger, and what is left over be a few persons. */
+static bool may_be_nested(const struct pub_table *t, const struct neighbour *a, const struct neighbour *b)
+{
+	const struct pub_count *x = &t->counts[a->count], *y = &t->counts[b->count];
+	return (a->odd || b->odd) && t->cells[a->cell].entry != t->cells[b->cell].entry && x->persons && y->persons &&
+	       !x->guarded && !y->guarded && x->x > y->x && x->x - y->x < t->threshold;
+}
+
+/* Of two at one place one is hidden: does it tell the other? Not where one is a part of the other already. */
+static bool tells(const struct pub_table *t, const struct neighbour *a, const struct neighbour *b)
+{
+	return a->distant || b->distant ||
+	       ((a->alike || b->alike) && fabs(t->counts[a->count].x - t->counts[b->count].x) < t->threshold &&
+	        !may_be_nested(t, a, b) && !may_be_nested(t, b, a));
+}
+
+static bool is_hidden_main(const struct pub_table *t, const struct neighbour *n)
+{
+	const struct pub_cell *c = &t->cells[n->cell];
+	return c->hidden && (c->kind == PUB_MAIN || c->kind == PUB_PART) && t->counts[n->count].shown == 0;
+}
+
+bool pdz_publish_hide_distant(struct pub_table *t)
+{
+	size_t count;
+	bool any = false;
+	if (t->plan == NULL)
+		return false;
+	struct neighbour *list = list_neighbours(t, &count);
+	for (size_t i = 0, end; i < count && !t->no_memory; i = end) {
+		bool special = false;
+		end = end_of_place(list, count, i);
+		for (size_t k = i; k < end; k++)
+			special |= list[k].distant || list[k].alike;
+		for (size_t a = i; a < end && special; a++)
+			for (size_t b = i; b < end && is_hidden_main(t, &list[a]); b++) {
+				if (t->cells[list[b].cell].hidden || !tells(t, &list[a], &list[b]))
+					continue;
+				pdz_publish_hide(t, list[b].cell);
+				t->cells[list[b].cell].fixed = true;
+				any = true;
+			}
+	}
+	free(list);
+	return any;
+}
+
+struct pair {
+	uint32_t whole, part;
+};
+
+static int compare_pairs(const void *a, const void *b)
+{
+	const struct pair *x = a, *y = b;
+	if (x->whole != y->whole)
+		return x->whole < y->whole ? -1 : 1;
+	return (x->part > y->part) - (x->part < y->part);
+}
+
+static void relate_odd(struct pub_table *t)
+{
+	size_t count, n = 0, cap = 0;
+	struct pair *pairs = NULL;
+	struct neighbour *list = list_neighbours(t, &count);
+	for (size_t i = 0, end; i < count && !t->no_memory; i = end) {
+		end = end_of_place(list, count, i);
+		for (size_t a = i; a < end; a++)
+			for (size_t b = i; b < end && !t->no_memory; b++) {
+				if (!may_be_nested(t, &list[a], &list[b]))
+					continue;
+				if (!pdz_grow(&pairs, &cap, n + 1, sizeof *pairs))
+					t->no_memory = true;
+				else
+					pairs[n++] = (struct pair){list[a].count, list[b].count};
+			}
+	}
+	if (n > 0)
+		qsort(pairs, n, sizeof *pairs, compare_pairs);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || compare_pairs(&pairs[i - 1], &pairs[i]) != 0)
+			pdz_publish_split(t, pairs[i].whole, pairs[i].part, false);
+	free(list);
+	free(pairs);
+}
+
+/* ---- all of them ---- */
+
 void pdz_publish_relate_regions(struct pub_table *t)
 {
 	struct children list = {0};
@@ -305,102 +481,9 @@ void pdz_publish_relate_regions(struct pub_table *t)
 	}
 	if (!t->no_memory)
 		relate_children(t, &list);
+	if (!t->no_memory && t->plan != NULL)
+		relate_odd(t);
 	free(list.p);
 	pdz_intern_release(&categories);
 	pdz_intern_release(&dimensions);
-}
-
-/* ---- what is not worked out ---- */
-
-struct neighbour {
-	uint32_t place, cell;
-	double x;
-	bool distant, alike;
-};
-
-static int compare_neighbours(const void *a, const void *b)
-{
-	const struct neighbour *x = a, *y = b;
-	if (x->place != y->place)
-		return x->place < y->place ? -1 : 1;
-	return (x->cell > y->cell) - (x->cell < y->cell);
-}
-
-static uint32_t number_of_place(struct pub_table *t, struct pdz_intern *places, const struct pdz_entry *e,
-                                uint32_t event)
-{
-	pdz_buf_clear(&t->text);
-	pdz_buf_printf(&t->text, "%lu %d %ld %ld %lu ", (unsigned long)event, (int)e->period.level, (long)e->period.first,
-	               (long)e->period.last, (unsigned long)(e->area == PDZ_NONE ? 0 : e->area));
-	pdz_buf_printf(&t->text, "%d%zu:", e->category.p != NULL, e->category.n);
-	pdz_buf_str(&t->text, e->category);
-	for (size_t i = 0; i < e->dimension_count; i++) {
-		pdz_buf_printf(&t->text, " %d%zu:", e->dimensions[i].value.p != NULL, e->dimensions[i].value.n);
-		pdz_buf_str(&t->text, e->dimensions[i].value);
-	}
-	const uint32_t id = t->text.failed ? PDZ_NONE : pdz_intern_add(places, pdz_buf_view(&t->text));
-	t->no_memory |= id == PDZ_NONE;
-	return id;
-}
-
-static struct neighbour *list_neighbours(struct pub_table *t, size_t *count)
-{
-	struct neighbour *list = NULL;
-	struct pdz_intern places = {0};
-	size_t cap = 0;
-	*count = 0;
-	for (uint32_t i = 0; i < t->cell_count && !t->no_memory; i++) {
-		const struct pub_cell *c = &t->cells[i];
-		if (c->kind != PUB_MAIN)
-			continue;
-		const struct pdz_entry *e = &t->r->entries[c->entry];
-		const struct pub_subject *s = &t->regions.subjects[e->indicator];
-		struct neighbour n = {
-			.cell = i, .distant = s->numerator.distant || s->denominator.distant, .alike = s->items.alike};
-		for (uint32_t k = 0; k < c->count; k++)
-			n.x = fmax(n.x, fabs(t->counts[t->shows[c->first + k]].x));
-		for (size_t k = 0; k < s->event_count && !t->no_memory; k++) {
-			n.place = number_of_place(t, &places, e, s->events[k]);
-			if (!t->no_memory && !pdz_grow(&list, &cap, *count + 1, sizeof *list))
-				t->no_memory = true;
-			else if (!t->no_memory)
-				list[(*count)++] = n;
-		}
-	}
-	pdz_intern_release(&places);
-	if (*count > 0)
-		qsort(list, *count, sizeof *list, compare_neighbours);
-	return list;
-}
-
-/* Of two at one place one is hidden: does it tell the other? */
-static bool tells(const struct pub_table *t, const struct neighbour *a, const struct neighbour *b)
-{
-	return a->distant || b->distant || ((a->alike || b->alike) && fabs(a->x - b->x) < t->threshold);
-}
-
-bool pdz_publish_hide_distant(struct pub_table *t)
-{
-	size_t count;
-	bool any = false;
-	if (t->plan == NULL)
-		return false;
-	struct neighbour *list = list_neighbours(t, &count);
-	for (size_t i = 0, end; i < count && !t->no_memory; i = end) {
-		bool special = false;
-		for (end = i; end < count && list[end].place == list[i].place; end++)
-			special |= list[end].distant || list[end].alike;
-		for (size_t a = i; a < end && special; a++)
-			for (size_t b = i; b < end && t->cells[list[a].cell].hidden && list[a].x != 0; b++) {
-				if (t->cells[list[b].cell].hidden ||
-				    !(list[a].distant || list[a].alike || list[b].distant || list[b].alike) || list[b].x == 0 ||
-				    !tells(t, &list[a], &list[b]))
-					continue;
-				pdz_publish_hide(t, list[b].cell);
-				t->cells[list[b].cell].fixed = true;
-				any = true;
-			}
-	}
-	free(list);
-	return any;
 }

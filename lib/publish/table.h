@@ -28,6 +28,7 @@ struct pub_count {
 	bool guarded;   /* no count of persons, but some are behind it: */
 	double behind;  /* so many at least */
 	bool dominated; /* of which one makes up too much */
+	bool amiss;     /* what is said of them contradicts itself */
 	enum pub_over_time {
 		PUB_SUMS,
 		PUB_LATEST, /* the last figure holds, rather than the sum */
@@ -62,6 +63,7 @@ static inline bool pub_needs_move(const struct pub_count *c)
 /* Below so many persons a time or a score tells too much of each: with three, the quartiles are the least,
  * the middle and the greatest; and of ten the 90th percentile is that of the last but one. */
 enum { PUB_FEWEST_ITEMS = 7, PUB_FEWEST_FOR_P90 = 11 };
+enum { PUB_FEWEST_FOR_ORDER = 20 }; /* an interval whose ends are some persons' times */
 static inline double pub_fewest_items(const struct pdz_result_indicator *ind)
 {
 	return pdz_str_is(ind->statistic, "p90") ? PUB_FEWEST_FOR_P90 : PUB_FEWEST_ITEMS;
@@ -182,6 +184,7 @@ void pdz_publish_collect_comparisons(struct pub_table *t);
 struct pub_figures {
 	struct pdz_value numerator, denominator;
 	struct pdz_value persons, largest; /* behind them, where they are no persons */
+	struct pdz_value n;                /* their records */
 };
 void pdz_publish_show_sides(struct pub_table *t, const struct pdz_result_indicator *ind, struct pub_place at, char what,
                             const struct pub_figures *f);
