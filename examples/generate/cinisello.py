@@ -13,12 +13,12 @@ LETTERS = "BCDFGLMNPRSTV"
 
 
 def tax_code(draw, born):
-    """Of nobody: the last letter is not that of the others."""
+    """Of nobody: no place of birth is A000."""
     names = "".join(draw.pick(LETTERS) for _ in range(6))
     odd = dict(zip("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", [1, 0, 5, 7, 9, 13, 15, 17, 19, 21] + [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23]))
-    code = f"{names}{born.year % 100:02}{'ABCDEHLMPRST'[born.month - 1]}{born.day + 40 * draw.chance(0.5):02}F205"
+    code = f"{names}{born.year % 100:02}{'ABCDEHLMPRST'[born.month - 1]}{born.day + 40 * draw.chance(0.5):02}A000"
     total = sum(odd[c] if i % 2 == 0 else (int(c) if c.isdigit() else ord(c) - 65) for i, c in enumerate(code))
-    return code + chr(65 + (total + 1) % 26)
+    return code + chr(65 + total % 26)
 
 
 def cases(draw):
