@@ -18,6 +18,14 @@ def reaches(direction, value, goal, high=None):
 def share_of(e, value):
     """What is there over what is expected; of an "at most" the other way round; of a way, the part of it gone."""
     lower, goal, start = e["direction"] in ("at_most", "less_than"), e["expected"], e.get("baseline_to_date")
+    if e["direction"] == "inside":
+        most = e["target_high"] if e.get("over") else e.get("expected_high", e["target_high"])
+        least = e["target"] if e.get("over") else goal
+        enough, held = reaches("at_least", value, least), reaches("at_most", value, most)
+        if enough and held:
+            return 1
+        above, below = (most, value) if enough else (value, least)
+        return above / below if below > 0 and above > 0 else 0
     early = e["verdict"].startswith("achieved") and not e.get("over")
     if early:   # reached before its time: beside the whole target; a passed ceiling stays beside what was expected to date
         goal, start = e["target"], e["baseline"] if start is not None else None
@@ -42,7 +50,7 @@ def contradictions(e, settings):
         return [f"{verdict} without a rule"]
     if rule == "parts":
         return []
-    if rule in ("periods", "minimum", "range") or direction is None:
+    if rule in ("periods", "minimum") or direction is None:
         return found + thresholds(e, settings)
     if e["expected"] is None and not verdict.startswith("achieved"):
         return [] if rule == "nothing_due" and verdict == "on_track" else [f"{verdict} where nothing is expected"]
@@ -55,9 +63,11 @@ def contradictions(e, settings):
         if wanted is not None and not near(wanted, share):
             found.append(f"share {share}, of {value} and {e['expected']} from {e.get('baseline_to_date')} it is {wanted}")
     if over:
-        done = bool(e.get("reached")) or not e.get("deadline") and reaches(direction, value, e["target"])
+        there = reaches(direction, value, e["target"], e.get("target_high"))
+        kept = not e.get("lost") or e["reached"] == e["deadline"]   # a level counts on its day, and what stands later
+        done = bool(e.get("reached")) and kept or not e.get("deadline") and there
         late = done and e.get("deadline") and e.get("reached", "") > e["deadline"]
-        wanted = "achieved_late" if late else "achieved" if done or reaches(direction, value, e["target"]) else "missed"
+        wanted = "achieved_late" if late else "achieved" if done or there else "missed"
         if verdict != wanted:
             found.append(f"{verdict}, but over and {value} of {e['target']}: {wanted}")
         if (verdict == "achieved_late") != ("days_late" in e and e["days_late"] is not None):
@@ -91,5 +101,5 @@ def thresholds(e, settings):
     else:
         wanted = "on_track" if share >= settings["on_track"] else "behind" if share >= settings["behind"] else "off_track"
         ok = verdict == wanted or rule == "out_of_reach" and verdict in ("behind", "off_track") or \
-            verdict == "off_track" and e.get("direction") in ("at_most", "less_than") and e["value"] > e["target"]
+            verdict == "off_track" and e.get("direction") in ("at_most", "less_than", "inside") and e["value"] > e.get("target_high", e["target"])
     return [] if ok else [f"{verdict} by {rule}, share {share}, {'over' if over else 'time is left'}"]

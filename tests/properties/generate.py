@@ -103,15 +103,18 @@ def flow_target(w):
 
 def count(w, code):
     r, event = w.rng, "e" + code
-    lower = r.random() < 0.3
+    lower, between = r.choices([(True, False), (False, True), (False, False)], [30, 15, 55])[0]
     i = {"code": code, "kind": "count", "event": event, "count": r.choice(["quantity", "records"]), "target": flow_target(w)}
     if lower:
         i["better"] = "lower"
+    elif between:
+        low = r.randint(0, 12)
+        i["target"] = {"range": [low, low + r.randint(0, 8)]}
     elif r.random() < 0.3:
         i.update(baseline={"value": r.randint(1, 30)}, target={"change": r.choice(["increase", "+10%", 3])})
     w.indicators.append(i)
     w.records += [w.record(event, w.any_day(w.begin - 200 * DAY), quantity=str(r.randint(1, 4))) for _ in range(r.randint(1, 25))]
-    if not lower:
+    if not lower and not between:
         w.more[code] = lambda: [w.record(event, w.happened())]
 
 
