@@ -167,8 +167,8 @@ struct pdz_ingest;
 
 /* Reads everything and appends the records to out (with a taker NULL) and the rejected rows
  * to rejects (NULL: not wanted). An input that cannot be used is told, listed and left out whole; if none is
- * left, or the options say so: PDZ_INPUT. More rejects than allowed: PDZ_INPUT. The caller commits the outputs. *run is set in any case but
- * PDZ_INPUT by lack of memory; free with pdz_ingest_free. */
+ * left, or the options say so: PDZ_INPUT. More rejects than allowed: PDZ_INPUT. The caller commits the outputs.
+ * *run is set in any case but PDZ_INPUT by lack of memory; free with pdz_ingest_free. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_run(struct pdz_ingest **run, const struct pdz_ingest_options *options,
                                               struct pdz_output *out, struct pdz_output *rejects,
                                               struct pdz_error *err);

@@ -116,7 +116,8 @@ bool pdz_schedule_has(const struct pdz_schedule *s, pdz_day day);
 /* x with rounding, but for errors in the last digits. */
 double pdz_round_expected(double x, enum pdz_rounding rounding);
 
-/* The day (month * 100 + day; of a shorter month its last) in that year; PDZ_NO_DAY: it does not lie from begin to end. */
+/* The day (month * 100 + day; of a shorter month its last) in that year; PDZ_NO_DAY: it does not lie from begin
+ * to end. */
 pdz_day pdz_day_in_year(struct pdz_period year, uint32_t month_day, pdz_day begin, pdz_day end);
 
 /* Days from a to b, both included, outside the excepted months. */

@@ -51,7 +51,8 @@ static enum ingest_verdict verdict_at(const struct ingest_styles *styles, uint32
 	return styles && cell != PDZ_NONE && i < styles->count ? verdict_of(&styles->columns[i]) : STYLE_AS_DECLARED;
 }
 
-/* is: what the declared style says; the other reads it too, or not, and then as something else. True: take the other's. */
+/* is: what the declared style says; the other reads it too, or not, and then as something else. True: take the
+ * other's. */
 static bool decide_style(struct ingest_styled *is, enum ingest_verdict verdict, bool other, bool differ)
 {
 	is->either = verdict && is->result == PDZ_PARSE_OK && other && differ;

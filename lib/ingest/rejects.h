@@ -4,8 +4,8 @@
  *
  * row is the whole row as it stood, text the cell that does not fit, records those that it costs
  * (2: the second of the mapping; 3.1: of the third the one of the first column that fits; nothing:
- * all of the row), original what tells the row by its bytes (corrections.h). A row with two such cells stands there twice, each time with other records, so
- * that what is corrected and read again gives exactly what it owes. Each source
+ * all of the row), original what tells the row by its bytes (corrections.h). A row with two such cells stands there
+ * twice, each time with other records, so that what is corrected and read again gives exactly what it owes. Each source
  * begins with its own header as a row of reason "header", whose text names the
  * encoding and the delimiter ("windows-1252 semicolon"), and, where all rows have more cells than
  * the header, how many ("cells=12"), and the beginning of the digest of its bytes

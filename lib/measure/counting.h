@@ -19,7 +19,8 @@ void pdz_count_prepare(struct pdz_slot *slot, const struct pdz_indicator *ind);
 uint32_t *pdz_count_distinct(const struct pdz_view *view, uint32_t slot, size_t *count);
 struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot);
 struct pdz_amount pdz_term_amount(const struct pdz_view *view, const struct pdz_term *t);
-/* Of figures by year alone: what of them has passed by a day, as the target's expectation grows. Not ok: they are not. */
+/* Of figures by year alone: what of them has passed by a day, as the target's expectation grows. Not ok: they are
+ * not. */
 struct pdz_value pdz_series_to_date(const struct pdz_view *view, const struct pdz_operand *o, pdz_day day);
 struct pdz_amount pdz_operand_amount(const struct pdz_view *view, const struct pdz_operand *operand);
 /* Numerator and denominator as the kind has them. */

@@ -78,8 +78,8 @@ static bool is_in_goal(const struct pdz_view *v, uint32_t area, uint32_t categor
 	return false;
 }
 
-/* Do the goals make up the whole group? Where a municipality has none, or a record is of a category that has none, their
- * sum would be set against what others did. */
+/* Do the goals make up the whole group? Where a municipality has none, or a record is of a category that has none,
+ * their sum would be set against what others did. */
 static bool covers_group(const struct pdz_view *v)
 {
 	const uint32_t area = v->area == PDZ_NONE ? 0 : v->area;

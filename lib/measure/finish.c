@@ -68,15 +68,15 @@ static struct pdz_own_rows take_rows(struct pdz_finishing *f, const struct pdz_i
 	own.rows.p = pdz_ledger_rows(&run->ledger, ind->first_slot, ind->slot_count, run->routes.homes, &own.rows.n);
 	if (own.rows.p == NULL)
 		return own;
+	const struct pdz_view all = {.plan = run->plan,
+	                             .indicator = ind,
+	                             .words = &run->words,
+	                             .all = own.rows.p,
+	                             .all_count = own.rows.n,
+	                             .failed = &f->failed,
+	                             .compare_rests = compare_rests_of,
+	                             .context = f};
 	if (ind->kind->join != NULL && ind->slot_count > 1) {
-		const struct pdz_view all = {.plan = run->plan,
-		                             .indicator = ind,
-		                             .words = &run->words,
-		                             .all = own.rows.p,
-		                             .all_count = own.rows.n,
-		                             .failed = &f->failed,
-		                             .compare_rests = compare_rests_of,
-		                             .context = f};
 		own.joined.p = ind->kind->join(&all, &own.joined.n);
 		if (own.joined.p == NULL) {
 			release_set(&own.rows);

@@ -192,8 +192,8 @@ struct pdz_kind {
 	void (*columns)(const struct pdz_plan *plan, const struct pdz_slot *slot, unsigned *who, unsigned *what);
 
 	/* Where entries are made of several rows each, such as the beginning and the end of a wait: join them,
-	 * once for all entries, to rows with the area, category and rest of the group that has them. *count: how many; to be freed; NULL: out of
-	 * memory. join NULL: entries are made of single rows. */
+	 * once for all entries, to rows with the area, category and rest of the group that has them.
+	 * *count: how many; to be freed; NULL: out of memory. join NULL: entries are made of single rows. */
 	struct pdz_counter *(*join)(const struct pdz_view *view, size_t *count);
 
 	/* Fill value, numerator, denominator, n, interval, reason and detail. */
