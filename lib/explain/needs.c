@@ -198,7 +198,7 @@ static void write_owed_row(struct owed_row *row, const struct owed_item *item, u
 	put_owed_text(row, "area_name", item->area != PDZ_NONE ? plan->areas[item->area].name : PDZ_STR(""));
 	put_owed_text(row, "period", pdz_buf_view(&period));
 	put_owed_text(row, "due", pdz_buf_view(&due));
-	put_owed_number(row, "days_late", (uint64_t)(row->l->results->as_of - due_on), m != NULL);
+	put_owed_number(row, "days_late", m != NULL ? (uint64_t)(row->l->results->as_of - due_on) : 0, m != NULL);
 	put_owed_number(row, "records", item->records, item->what == OWED_RECORDS);
 	if (codes != NULL && m != NULL)
 		put_needed_by(row, m->needed_by, m->needed_by_count);

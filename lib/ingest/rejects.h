@@ -9,7 +9,8 @@
  * begins with its own header as a row of reason "header", whose text names the
  * encoding and the delimiter ("windows-1252 semicolon"), and, where all rows have more cells than
  * the header, how many ("cells=12"), and the beginning of the digest of its bytes
- * ("id=3fa9c0d21b7e"), by which, with its line, a row without an id is known when it comes again: so the row gives back the original bytes, and the file can be corrected and read again like any other.
+ * ("id=3fa9c0d21b7e"), by which, with its line, a row without an id is known when it comes again:
+ * so the row gives back the original bytes, and the file can be corrected and read again like any other.
  * In a row of reason bad_encoding or nul_byte, what is no text is written \xHH and a
  * backslash \\; of a row that looks like utf-8 in another encoding, every byte that is
  * not ASCII, so that it comes back as the utf-8 it looks like. */
