@@ -101,6 +101,12 @@ static bool asks_for_more(const struct pdz_selector *s)
 	return pdz_selector_follows_cases(s) || s->in_force != 0 || s->any_status;
 }
 
+/* Some of what is done was planned, and some of what was planned is done. */
+static bool is_planned(const struct pdz_selector *s)
+{
+	return !s->any_status && s->status != PDZ_DONE;
+}
+
 /* A condition that is a place. */
 static bool is_fixed(const struct pdz_selector *s, const struct pdz_filter *f)
 {
@@ -318,9 +324,9 @@ static bool make_side(struct pub_regions *out, const struct pdz_plan *plan, cons
 	side->cumulative = ind->roll_up == PDZ_CUMULATIVE;
 	side->distant = o->count > 1 || s->stock || s->in_force != 0 ||
 	                (side->cumulative && ind->baseline.kind != PDZ_BASELINE_NONE);
-	side->odd = o->count == 1 && !s->stock && asks_for_more(s);
+	side->odd = o->count == 1 && !s->stock && (asks_for_more(s) || is_planned(s));
 	if (!side->distant) {
-		side->distant = side->odd;
+		side->distant = asks_for_more(s);
 		side->yearly = s->yearly;
 		side->quantity = region_of_selector(out, s, ind->measurable_from, side);
 		return side->quantity != 0;

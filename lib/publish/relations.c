@@ -366,13 +366,15 @@ static size_t end_of_place(const struct neighbour *list, size_t count, size_t i)
 	return end;
 }
 
-/* Of two of different indicators, one of which asks for more than the relations know, the smaller may lie
+/* Of two one of which asks for more than the relations know, the smaller may lie
  * in the larger, and what is left over be a few persons. */
 static bool may_be_nested(const struct pub_table *t, const struct neighbour *a, const struct neighbour *b)
 {
 	const struct pub_count *x = &t->counts[a->count], *y = &t->counts[b->count];
-	return (a->odd || b->odd) && t->cells[a->cell].entry != t->cells[b->cell].entry && x->persons && y->persons &&
-	       !x->guarded && !y->guarded && x->x > y->x && x->x - y->x < t->threshold;
+	const double more = x->behind - y->behind;
+	const bool own = a->alike && t->cells[a->cell].entry == t->cells[b->cell].entry; /* worked out in cells.c */
+	return (a->odd || b->odd) && !own && x->persons && y->persons && x->guarded == y->guarded && x->x > y->x &&
+	       (x->x - y->x < t->threshold || (x->guarded && more > 0 && more < t->threshold));
 }
 
 /* Of two at one place one is hidden: does it tell the other? Not where one is a part of the other already. */

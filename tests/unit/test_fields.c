@@ -482,7 +482,8 @@ static void figures_are_hidden_with_others(void **state)
 	(void)state;
 	assert_left(
 		PDZ_WITH_VALUE,
-		" value numerator denominator n low high mean sd median q1 q3 p90 min max share closed periods_met parts share rule found missing grade longest_gap_days last_figure ",
+		" value numerator denominator n low high mean sd median q1 q3 p90 min max share closed periods_met parts share rule "
+		"found missing grade longest_gap_days last_figure ",
 		" period area unit baseline target open overdue date over deadline ");
 	assert_left(PDZ_WITH_OPEN, " open overdue open_age_median open_age_max km_median ",
 	            " value n mean median closed share ");
