@@ -96,6 +96,23 @@ static struct pub_side side_of(const struct pub_table *t, const struct pdz_resul
 	return below ? s->denominator : s->numerator;
 }
 
+/* No record of the category can be one that the region asks for: that it is 0 is known to all. */
+static bool is_ruled_out(const struct pub_table *t, uint32_t region, struct pdz_str category)
+{
+	const struct pub_region *r = &t->regions.list[region];
+	for (size_t i = 0; r->selector != NULL && category.p != NULL && i < r->selector->where_count; i++) {
+		const struct pdz_filter *f = &r->selector->where[i];
+		if (f->column != PDZ_COL_CATEGORY || f->test != PDZ_ONE_OF || f->negate)
+			continue;
+		bool any = false;
+		for (size_t k = 0; k < f->count; k++)
+			any |= f->values[k] == PDZ_NONE || pdz_str_eq(pdz_intern_text(&t->plan->words, f->values[k]), category);
+		if (!any)
+			return true;
+	}
+	return false;
+}
+
 /* Of several persons the greatest share is none too small, and none are without any; nor are they more than
  * their records. */
 static bool is_amiss(struct pdz_value persons, struct pdz_value largest, struct pdz_value records)
@@ -113,7 +130,8 @@ static uint32_t show_side_count(struct pub_table *t, const struct pub_side *side
 		return PDZ_NONE;
 	at.what = what;
 	at.quantity = side->quantity;
-	if (t->plan != NULL && (!pdz_publish_narrow(t, side, &at) || !pdz_publish_settle_region(t, side->quantity, &at))) {
+	if (t->plan != NULL && ((x.number == 0 && is_ruled_out(t, side->quantity, at.category)) ||
+	                        !pdz_publish_narrow(t, side, &at) || !pdz_publish_settle_region(t, side->quantity, &at))) {
 		at.what = 'Z'; /* nothing is there: of the same place, and yet no part of it */
 		at.part = PDZ_STR("nowhere");
 	}
