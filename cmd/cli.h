@@ -88,8 +88,8 @@ const char *cli_take_name(void *text, const char *value);     /* the same, not e
 const char *cli_take_count(void *count, const char *value);   /* uint64_t, from 1 */
 /* struct pdz_buf, which its owner releases: what is given, with commas between; may be given again. */
 const char *cli_take_list(void *list, const char *value);
-/* The next of such a list, without blanks at its ends and a \ before a comma of its own; false at the end. word: room
- * for it. */
+/* The next of such a list, without blanks at its ends and a \ before a comma of its own; false at the end, and out of
+ * memory: then word has failed. word: room for it. */
 bool cli_next(const char **list, struct pdz_buf *word);
 const char *cli_take_jobs(void *jobs, const char *value); /* unsigned, from 1 to 1024 */
 /* A whole number, as it stands on a command line or in the environment. */

@@ -93,7 +93,7 @@ static int read_periods(struct job *job, struct pdz_buf *word)
 		if (p->last < plan.first || p->first > plan.last)
 			return cli_usage(&job->cli, "not a period of the plan: '%s'", word->p);
 	}
-	return CLI_GO_ON;
+	return word->failed ? no_memory_for(job) : CLI_GO_ON;
 }
 
 /* With what lies inside. */
@@ -111,7 +111,7 @@ static int read_areas(struct job *job, struct pdz_buf *word)
 		for (uint32_t i = area; i <= job->plan->areas[area].last; i++)
 			job->chosen_areas[i] = true;
 	}
-	return CLI_GO_ON;
+	return word->failed ? no_memory_for(job) : CLI_GO_ON;
 }
 
 static int read_categories(struct job *job, struct pdz_buf *word)
@@ -123,7 +123,7 @@ static int read_categories(struct job *job, struct pdz_buf *word)
 		fine = pdz_intern_add(&job->chosen_categories, pdz_buf_view(word)) != PDZ_NONE;
 	o->category_count = job->chosen_categories.count;
 	job->category_texts = calloc(o->category_count + 1, sizeof *job->category_texts);
-	if (!fine || job->category_texts == NULL)
+	if (!fine || word->failed || job->category_texts == NULL)
 		return no_memory_for(job);
 	o->categories = job->category_texts;
 	for (size_t i = 0; i < o->category_count; i++)
@@ -209,6 +209,8 @@ int job_read_by(struct job *job)
 				job, pdz_buf_view(&word), offer_keys,
 				"cannot break down by '%s' (plan, year, semester, quarter, month, area, category or a dimension of the plan)",
 				word.p);
+	if (word.failed)
+		status = no_memory_for(job);
 	pdz_buf_release(&word);
 	return status == CLI_GO_ON ? add_keys(job) : status;
 }
@@ -241,6 +243,8 @@ int job_read_only(struct job *job)
 			status = unknown_word(job, pdz_buf_view(&word), offer_codes,
 			                      "no indicator, action or objective '%s' in the plan", word.p);
 	}
+	if (word.failed)
+		status = no_memory_for(job);
 	pdz_buf_release(&word);
 	job->options.only = job->chosen;
 	return status;
