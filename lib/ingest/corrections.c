@@ -53,25 +53,35 @@ static void tell_correction(const struct pdz_ingest_options *o, const struct pdz
 
 /* Reading a file of corrections */
 
+/* A reader of all of a text, which is not empty; NULL: out of memory. */
+static struct pdz_csv *rows_of_text(const struct pdz_buf *all, char divider)
+{
+	struct pdz_csv *csv = pdz_csv_new(divider);
+	size_t size = all->n + 1;
+	char *space = csv ? pdz_csv_space(csv, &size) : NULL;
+
+	if (!space) {
+		pdz_csv_free(csv);
+		return NULL;
+	}
+	memcpy(space, all->p, all->n);
+	pdz_csv_fed(csv, all->n, true);
+	return csv;
+}
+
 /* A comma as written, or what a spreadsheet made of it. */
 static enum pdz_status find_divider(const char *file, const struct pdz_buf *all, char *divider, struct pdz_error *err)
 {
 	for (const char *d = ",;\t|"; *d; d++) {
-		struct pdz_csv *csv = pdz_csv_new(*d);
+		struct pdz_csv *csv = rows_of_text(all, *d);
 		struct pdz_row row;
-		size_t size = all->n;
-		char *space = csv ? pdz_csv_space(csv, &size) : NULL;
-		bool got = space != NULL;
-		if (space) {
-			memcpy(space, all->p, all->n);
-			pdz_csv_fed(csv, all->n, true);
-		}
-		while (got && (got = pdz_csv_next(csv, &row)) && row.count == 1 && row.cells[0].n == 0)
+		bool got;
+		if (!csv)
+			return pdz_no_memory(err);
+		while ((got = pdz_csv_next(csv, &row)) && row.count == 1 && row.cells[0].n == 0)
 			;
 		const bool is_header = got && pdz_rejects_is_header(&row);
 		pdz_csv_free(csv);
-		if (!space)
-			return pdz_no_memory(err);
 		*divider = *d;
 		if (is_header)
 			return PDZ_OK;
@@ -178,18 +188,10 @@ static enum pdz_status load_corrections(struct pdz_corrections *c, const struct 
 	struct pdz_row row;
 	char divider = ',', delimiter = '\0';
 	enum pdz_status status = read_corrections(file, &all, &divider, err);
-	size_t size = all.n + 1;
-	char *space = NULL;
 
-	if (!status && all.n)
-		space = (csv = pdz_csv_new(divider)) ? pdz_csv_space(csv, &size) : NULL;
-	if (!status && all.n && !space)
+	if (!status && all.n && !(csv = rows_of_text(&all, divider)))
 		status = pdz_no_memory(err);
-	if (space) {
-		memcpy(space, all.p, all.n);
-		pdz_csv_fed(csv, all.n, true);
-	}
-	while (!status && space && pdz_csv_next(csv, &row))
+	while (!status && csv && pdz_csv_next(csv, &row))
 		status = take_correction(c, o, &row, file, &delimiter, err);
 	if (!status && csv && pdz_csv_failed(csv))
 		status = pdz_no_memory(err);
