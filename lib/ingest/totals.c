@@ -132,17 +132,29 @@ static bool has_letter(struct pdz_str text)
 	return false;
 }
 
+static struct pdz_str header_of(const struct ingest_bound *b, uint32_t cell)
+{
+	return cell < b->header_count ? b->header_texts[cell] : (struct pdz_str){"", 0};
+}
+
+/* Most cells are not what the header has there, and their first letter tells. */
+static bool may_be_name_of(const struct ingest_bound *b, struct pdz_str text, uint32_t cell)
+{
+	const struct pdz_str header = header_of(b, cell);
+
+	return text.n && header.n &&
+	       (b->mapping->header_rows > 1 || !isalnum((unsigned char)text.p[0]) || !isalnum((unsigned char)header.p[0]) ||
+	        (text.p[0] | 0x20) == (header.p[0] | 0x20));
+}
+
 /* Is a cell what the header has there? Of a header of several lines, a part of it. */
 static bool is_name_of(struct ingest_bound *b, struct pdz_str text, uint32_t cell)
 {
 	struct pdz_buf folded = {0}, name = {0};
-	const struct pdz_str header = cell < b->header_count ? b->header_texts[cell] : (struct pdz_str){"", 0};
+	const struct pdz_str header = header_of(b, cell);
 	const bool several = b->mapping->header_rows > 1;
 
-	/* most cells are not, and that can be seen */
-	if (header.n == 0 ||
-	    (!several && !(text.p[0] & 0x80) && !(header.p[0] & 0x80) && isalnum((unsigned char)text.p[0]) &&
-	     isalnum((unsigned char)header.p[0]) && (text.p[0] | 0x20) != (header.p[0] | 0x20)))
+	if (!may_be_name_of(b, text, cell))
 		return false;
 	pdz_fold(&folded, text);
 	pdz_fold(&name, header);
@@ -174,11 +186,21 @@ static bool is_mark_column(const struct ingest_bound *b, uint32_t cell)
 
 enum header_row { NO_HEADER, HEADER_AGAIN, OTHER_HEADER };
 
+static bool has_date(struct ingest_bound *b)
+{
+	pdz_day day;
+
+	for (uint32_t i = 0; i < b->row->count; i++)
+		if (pdz_ingest_parse_date(b->row->cells[i], DATES_DMY, &day) == PDZ_PARSE_OK &&
+		    !is_name_of(b, pdz_str_trim(b->row->cells[i]), i))
+			return true;
+	return false;
+}
+
 static enum header_row header_of_row(struct ingest_bound *b)
 {
 	size_t filled = 0, same = 0, names = 0;
-	bool first = false, dated = false, lettered = false;
-	pdz_day day;
+	bool first = false, lettered = false;
 
 	for (uint32_t i = 0; i < b->row->count; i++) {
 		const struct pdz_str text = pdz_str_trim(b->row->cells[i]);
@@ -193,11 +215,11 @@ static enum header_row header_of_row(struct ingest_bound *b)
 			names++;
 			first |= filled == 1;
 		}
-		dated |= !is_name && pdz_ingest_parse_date(text, DATES_DMY, &day) == PDZ_PARSE_OK;
 	}
 	if (same == filled && lettered && (filled > 1 || b->header_count == 1))
 		return HEADER_AGAIN;
-	return filled > 1 && !dated && (first || (names > 2 && names * 2 > filled)) ? OTHER_HEADER : NO_HEADER;
+	/* last, since reading every cell as a date takes longest */
+	return filled > 1 && (first || (names > 2 && names * 2 > filled)) && !has_date(b) ? OTHER_HEADER : NO_HEADER;
 }
 
 bool pdz_row_is_other_header(struct ingest_bound *b)
@@ -209,12 +231,14 @@ const char *pdz_row_is_no_data(struct ingest_bound *b)
 {
 	if (b->mapping->escapes)
 		return NULL;
-	if (header_of_row(b) == HEADER_AGAIN)
-		return "header again";
 	uint32_t first = 0;
 	while (first < b->row->count && pdz_str_trim(b->row->cells[first]).n == 0)
 		first++;
-	if (first == b->row->count || !may_be_total(pdz_str_trim(b->row->cells[first])) ||
+	if (first == b->row->count)
+		return NULL;
+	if (may_be_name_of(b, pdz_str_trim(b->row->cells[first]), first) && header_of_row(b) == HEADER_AGAIN)
+		return "header again";
+	if (!may_be_total(pdz_str_trim(b->row->cells[first])) ||
 	    pdz_mapping_total(pdz_str_trim(b->row->cells[first])) != TOTAL_SURE)
 		return NULL;
 	const struct besides is = look_besides(b);
