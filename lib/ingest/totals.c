@@ -29,13 +29,6 @@ static bool is_number(struct pdz_str text)
 
 /* Totals */
 
-/* What a row has besides its first text. */
-struct besides {
-	uint32_t first; /* cell with the first text or number; PDZ_NONE: none */
-	size_t numbers, others;
-	uint32_t label; /* a later cell that says "Totale"; PDZ_NONE */
-};
-
 /* "Totale" in a column whose table of values has it is a word like others. */
 static bool is_word_of_table(struct ingest_bound *b, uint32_t cell, struct pdz_str text)
 {
@@ -53,30 +46,47 @@ static bool is_word_of_table(struct ingest_bound *b, uint32_t cell, struct pdz_s
 	return false;
 }
 
-static bool may_be_total(struct pdz_str text)
+static enum pdz_total total_in(struct ingest_bound *b, uint32_t cell)
 {
-	return text.n && text.n <= 60 && (!isalnum((unsigned char)text.p[0]) || strchr("tTsSgGcCmMrRaAdDiIpP", text.p[0]));
+	const struct pdz_str text = pdz_str_trim(b->row->cells[cell]);
+	const enum pdz_total total = text.n <= 60 ? pdz_mapping_total(text) : TOTAL_NONE;
+
+	return total && is_word_of_table(b, cell, text) ? TOTAL_NONE : total;
 }
 
-static struct besides look_besides(struct ingest_bound *b)
+/* The first cell with a text or number. */
+static uint32_t first_filled(const struct pdz_row *row)
 {
-	struct besides is = {.first = PDZ_NONE, .label = PDZ_NONE};
+	for (uint32_t i = 0; i < row->count; i++)
+		if (pdz_str_trim(row->cells[i]).n)
+			return i;
+	return PDZ_NONE;
+}
 
-	for (uint32_t i = 0; i < b->row->count; i++) {
+/* A later cell that says "Totale"; PDZ_NONE. */
+static uint32_t label_after(struct ingest_bound *b, uint32_t first)
+{
+	for (uint32_t i = first + 1; i < b->row->count; i++)
+		if (total_in(b, i) == TOTAL_SURE)
+			return i;
+	return PDZ_NONE;
+}
+
+/* What a row has after its first text. */
+struct besides {
+	size_t numbers, others;
+};
+
+static struct besides look_besides(struct ingest_bound *b, uint32_t first)
+{
+	struct besides is = {0};
+
+	for (uint32_t i = first + 1; i < b->row->count; i++) {
 		const struct pdz_str text = pdz_str_trim(b->row->cells[i]);
-		if (text.n == 0)
-			continue;
-		if (is.first == PDZ_NONE) {
-			is.first = i;
-			continue;
-		}
 		if (is_number(text))
 			is.numbers++;
-		else if (text_looked_at(b, i).n)
+		else if (text.n && text_looked_at(b, i).n)
 			is.others++;
-		if (is.label == PDZ_NONE && may_be_total(text) && pdz_mapping_total(text) == TOTAL_SURE &&
-		    !is_word_of_table(b, i, text))
-			is.label = i;
 	}
 	return is;
 }
@@ -184,6 +194,13 @@ static bool is_mark_column(const struct ingest_bound *b, uint32_t cell)
 	return false;
 }
 
+static bool may_be_first_name(const struct ingest_bound *b)
+{
+	const uint32_t first = first_filled(b->row);
+
+	return first != PDZ_NONE && may_be_name_of(b, pdz_str_trim(b->row->cells[first]), first);
+}
+
 enum header_row { NO_HEADER, HEADER_AGAIN, OTHER_HEADER };
 
 static bool has_date(struct ingest_bound *b)
@@ -199,16 +216,19 @@ static bool has_date(struct ingest_bound *b)
 
 static enum header_row header_of_row(struct ingest_bound *b)
 {
-	size_t filled = 0, same = 0, names = 0;
+	size_t filled = 0, same = 0, names = 0, candidates = 0;
 	bool first = false, lettered = false;
 
+	for (uint32_t i = 0; i < b->row->count; i++)
+		candidates += may_be_name_of(b, pdz_str_trim(b->row->cells[i]), i);
+	if (candidates < 3 && !may_be_first_name(b))
+		return NO_HEADER;
 	for (uint32_t i = 0; i < b->row->count; i++) {
 		const struct pdz_str text = pdz_str_trim(b->row->cells[i]);
 		if (text.n == 0)
 			continue;
 		const bool is_name = is_name_of(b, text, i), letters = has_letter(text);
-		if (filled++ == 0 && !is_name && b->row->count < 3)
-			return NO_HEADER;
+		filled++;
 		same += is_name;
 		lettered |= is_name && letters;
 		if (is_name && letters && !is_mark_column(b, i)) {
@@ -231,18 +251,15 @@ const char *pdz_row_is_no_data(struct ingest_bound *b)
 {
 	if (b->mapping->escapes)
 		return NULL;
-	uint32_t first = 0;
-	while (first < b->row->count && pdz_str_trim(b->row->cells[first]).n == 0)
-		first++;
-	if (first == b->row->count)
+	const uint32_t first = first_filled(b->row);
+	if (first == PDZ_NONE)
 		return NULL;
-	if (may_be_name_of(b, pdz_str_trim(b->row->cells[first]), first) && header_of_row(b) == HEADER_AGAIN)
+	if (may_be_first_name(b) && header_of_row(b) == HEADER_AGAIN)
 		return "header again";
-	if (!may_be_total(pdz_str_trim(b->row->cells[first])) ||
-	    pdz_mapping_total(pdz_str_trim(b->row->cells[first])) != TOTAL_SURE)
+	if (total_in(b, first) != TOTAL_SURE)
 		return NULL;
-	const struct besides is = look_besides(b);
-	return is.numbers && !is.others && is.label == PDZ_NONE ? "total" : NULL;
+	const struct besides is = look_besides(b, first);
+	return is.numbers && !is.others && label_after(b, first) == PDZ_NONE ? "total" : NULL;
 }
 
 bool pdz_row_is_data(struct ingest_bound *b, struct ingest_mistake *m)
@@ -257,18 +274,20 @@ bool pdz_row_is_data(struct ingest_bound *b, struct ingest_mistake *m)
 	if (pdz_row_is_unlabelled(b))
 		return pdz_row_wrong(m, REASON_TOTAL, "numbers without a text: a total, it seems",
 		                     "expected what the first column is to say", (struct pdz_str){"", 0}, PDZ_NONE);
-	const struct besides is = look_besides(b);
-	if (is.first == PDZ_NONE)
+	const uint32_t first = first_filled(b->row);
+	if (first == PDZ_NONE)
 		return true;
-	const struct pdz_str first = pdz_str_trim(b->row->cells[is.first]);
-	const enum pdz_total total = may_be_total(first) && !is_word_of_table(b, is.first, first) ? pdz_mapping_total(first)
-	                                                                                          : TOTAL_NONE;
-	const bool numbers = is.numbers || is_number(first);
-	if (numbers && (total >= TOTAL_LIKELY || (total && !is.others)))
-		return pdz_row_wrong(m, REASON_TOTAL, "a total, it seems", hint, first, is.first);
-	if (numbers && is.label != PDZ_NONE)
-		return pdz_row_wrong(m, REASON_TOTAL, "a total, it seems", hint, pdz_str_trim(b->row->cells[is.label]),
-		                     is.label);
+	const enum pdz_total total = total_in(b, first);
+	const uint32_t label = label_after(b, first);
+	if (!total && label == PDZ_NONE)
+		return true;
+	const struct besides is = look_besides(b, first);
+	if (is.numbers == 0 && !is_number(pdz_str_trim(b->row->cells[first])))
+		return true;
+	if (total >= TOTAL_LIKELY || (total && !is.others))
+		return pdz_row_wrong(m, REASON_TOTAL, "a total, it seems", hint, pdz_str_trim(b->row->cells[first]), first);
+	if (label != PDZ_NONE)
+		return pdz_row_wrong(m, REASON_TOTAL, "a total, it seems", hint, pdz_str_trim(b->row->cells[label]), label);
 	return true;
 }
 
