@@ -46,9 +46,28 @@ static enum pdz_status take_read_record(void *ctx, size_t file, const struct pdz
 	return status;
 }
 
+/* It goes with the results, as a raw file does. */
+static enum pdz_status keep_unusable(struct job *job, const struct pdz_record_file *file, struct pdz_error *err)
+{
+	struct pdz_provenance *p = &job->provenance;
+	const char *slash = strrchr(file->name, '/'), *name = slash != NULL ? slash + 1 : file->name;
+	const bool italian = strcmp(job->plan->language, "it") == 0;
+	const struct pdz_str why = pdz_str(pdz_error_text(&file->unusable, italian ? PDZ_ITALIAN : PDZ_ENGLISH));
+	if (p->unusable == NULL)
+		p->unusable = pdz_arena_alloc(&p->arena, job->file_count * sizeof *p->unusable);
+	const char *copy = pdz_arena_copy(&p->arena, why);
+	if (p->unusable == NULL || copy == NULL)
+		return pdz_no_memory(err);
+	p->unusable[p->unusable_count++] = (struct pdz_unusable_file){pdz_str(name), {copy, why.n}};
+	cli_found(&job->cli, CLI_FOUND_SET_ASIDE, true);
+	return PDZ_OK;
+}
+
 enum pdz_status job_read_files(struct job *job, struct pdz_error *err)
 {
-	const struct pdz_record_taker taker = {begin_records, take_read_record, job};
+	/* a summary of all of them does not fit some */
+	const struct pdz_record_taker taker = {begin_records, take_read_record, job,
+	                                       job->cli.fail_on == CLI_FAIL_ON_FILE || job->quality != NULL};
 	/* a flat table does not name its inputs */
 	const bool digests = job->format == NULL || strcmp(job->format, "csv") != 0;
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS];
@@ -59,15 +78,41 @@ enum pdz_status job_read_files(struct job *job, struct pdz_error *err)
 		dimensions[i] = job->plan->dimensions[i].code;
 	for (size_t i = 0; i < job->file_count; i++)
 		files[i].name = job->files[i].name;
-	const enum pdz_status status = pdz_records_read(files, job->file_count, digests, dimensions,
-	                                                job->plan->dimension_count, &taker, &job->sink, err);
+	enum pdz_status status = pdz_records_read(files, job->file_count, digests, dimensions, job->plan->dimension_count,
+	                                          &taker, &job->sink, err);
+	size_t usable = 0;
 	for (size_t i = 0; i < job->file_count && status == PDZ_OK; i++) {
+		if (files[i].unusable.status != PDZ_OK) {
+			status = keep_unusable(job, &files[i], err);
+			continue;
+		}
 		job->files[i].outcomes[PDZ_INVALID] = files[i].invalid;
 		job->files[i].bytes = files[i].bytes;
 		memcpy(job->files[i].sha256, files[i].sha256, sizeof files[i].sha256);
+		job->files[usable++] = job->files[i];
 	}
+	if (status == PDZ_OK)
+		job->file_count = usable;
 	free(files);
 	return status;
+}
+
+static void compare_records(struct job *job, struct pdz_str source, uint64_t records)
+{
+	const uint64_t expected = pdz_provenance_records(&job->provenance, source);
+	char found[64], said[64];
+	if (expected == records)
+		return;
+	snprintf(found, sizeof found, "%llu", (unsigned long long)records);
+	snprintf(said, sizeof said, "%llu", (unsigned long long)expected);
+	pdz_tell(&job->sink, &(struct pdz_diag){.severity = PDZ_WARNING,
+	                                        .source = source.p,
+	                                        .code = "other_records",
+	                                        .problem = "not as many records as the quality summary says",
+	                                        .subject = found,
+	                                        .expected = "expected {0}",
+	                                        .with = {said}});
+	cli_found(&job->cli, CLI_FOUND_TO_LOOK_AT, true);
 }
 
 /* The summary is read after the records: in a pipeline it is complete only then.
@@ -77,23 +122,15 @@ enum pdz_status job_read_quality(struct job *job, struct pdz_error *err)
 	if (job->quality == NULL || job->from_raw)
 		return PDZ_OK;
 	enum pdz_status status = pdz_provenance_load(&job->provenance, job->quality, &job->sink, err);
-	size_t count;
+	size_t count, k;
 	const struct pdz_source_count *s = pdz_run_sources(job->run, &count);
-	for (size_t i = 0; i < count && status == PDZ_OK; i++) {
-		const uint64_t expected = pdz_provenance_records(&job->provenance, s[i].name);
-		char found[64], said[64];
-		if (expected == s[i].records)
-			continue;
-		snprintf(found, sizeof found, "%llu", (unsigned long long)s[i].records);
-		snprintf(said, sizeof said, "%llu", (unsigned long long)expected);
-		pdz_tell(&job->sink, &(struct pdz_diag){.severity = PDZ_WARNING,
-		                                        .source = s[i].name.p,
-		                                        .code = "other_records",
-		                                        .problem = "not as many records as the quality summary says",
-		                                        .subject = found,
-		                                        .expected = "expected {0}",
-		                                        .with = {said}});
-		cli_found(&job->cli, CLI_FOUND_TO_LOOK_AT, true);
+	for (size_t i = 0; i < count && status == PDZ_OK; i++)
+		compare_records(job, s[i].name, s[i].records);
+	for (size_t i = 0; i < job->provenance.count && status == PDZ_OK; i++) { /* of which nothing came */
+		for (k = 0; k < count && !pdz_str_eq(s[k].name, job->provenance.files[i].name); k++)
+			;
+		if (k == count)
+			compare_records(job, job->provenance.files[i].name, 0);
 	}
 	for (size_t i = 0; i < job->provenance.delivery_count && status == PDZ_OK; i++)
 		if (!pdz_run_deliver(job->run, &job->provenance.deliveries[i]))

@@ -111,7 +111,7 @@ enum pdz_status job_write_results(struct job *job, struct pdz_error *err)
 {
 	struct pdz_output out;
 	struct pdz_results *results = pdz_results_of_run(job->run, job->by_given.p, job->files, job->file_count,
-	                                                 job->quality != NULL || job->from_raw ? &job->provenance : NULL);
+	                                                 &job->provenance);
 	enum pdz_status status = results != NULL ? pdz_output_open(&out, job->cli.output, false, err) : pdz_no_memory(err);
 	if (status != PDZ_OK) {
 		pdz_results_free(results);

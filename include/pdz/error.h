@@ -130,6 +130,11 @@ struct pdz_diag_sink {
 
 void pdz_tell(const struct pdz_diag_sink *sink, const struct pdz_diag *diag);
 
+/* Is it an error in this file, or in a sheet of it? */
+bool pdz_error_is_about(const struct pdz_error *err, const char *file);
+/* One file of several is left out for it. */
+void pdz_tell_unusable(const struct pdz_diag_sink *sink, const char *file, const struct pdz_error *why);
+
 /* Write a finding in a language, or a text from outside, so that a terminal shows it.
  * Control characters, marks that are invisible or turn the line round, and broken UTF-8
  * become \n, \xHH or \u{HHHH}; a backslash stays as it is, so this is for reading

@@ -173,6 +173,11 @@ enum { PDZ_MAX_DIMENSIONS = 32 };
 
 /* Names of the columns in the file, in order. */
 extern const char *const pdz_column_names[PDZ_COLUMNS];
+/* Behind all other columns stands one that is empty: its name is the version of the format. Files without it are of
+ * version 1. */
+extern const char pdz_records_version[];
+/* Is it the name of that column, of this version or another? */
+bool pdz_is_records_version(struct pdz_str name);
 /* The column of that name (exact); PDZ_COLUMNS if there is none. */
 enum pdz_column pdz_column_find(struct pdz_str name);
 
@@ -204,12 +209,13 @@ struct pdz_record_reader {
 };
 
 /* Reads the header. Column order is free; event must be there, and date or due;
- * others may be missing; unknown ones are an error that names the nearest.
+ * others may be missing. One that is not known is skipped and told to sink (NULL: not told), but for one that
+ * looks like a slip of a column that is missing: an error that names it; so is another version.
  * dimensions: the names wanted; one the file lacks reads as empty. An input of no
  * bytes at all is an error. in stays open and must outlive the reader. */
 PDZ_MUST_CHECK enum pdz_status pdz_record_open(struct pdz_record_reader *r, struct pdz_input *in,
                                                const struct pdz_str *dimensions, size_t dimension_count,
-                                               struct pdz_error *err);
+                                               const struct pdz_diag_sink *sink, struct pdz_error *err);
 /* The next valid record, valid until the next call; *got false at the end. Rows
  * that are not valid are told to sink and counted in r->invalid. Where the file
  * has no source and line columns, they are the record's own place. */

@@ -14,6 +14,24 @@ void pdz_tell(const struct pdz_diag_sink *sink, const struct pdz_diag *diag)
 		sink->fn(sink->ctx, diag);
 }
 
+void pdz_tell_unusable(const struct pdz_diag_sink *sink, const char *name, const struct pdz_error *why)
+{
+	pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_ERROR,
+	                                  .source = name,
+	                                  .line = why->line,
+	                                  .column = why->column,
+	                                  .code = "unusable_file",
+	                                  .problem = "the file is left out whole",
+	                                  .because = why});
+}
+
+bool pdz_error_is_about(const struct pdz_error *err, const char *file)
+{
+	const size_t n = strlen(file), m = strlen(err->source);
+
+	return m > 0 && strncmp(file, err->source, n < m ? n : m) == 0; /* long names are cut */
+}
+
 /* A text that is cut, when it gets too long, where an ellipsis still fits. */
 struct line {
 	char *p;

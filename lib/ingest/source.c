@@ -174,6 +174,12 @@ static enum pdz_status bind_header(struct ingest_source *s, const struct pdz_row
 	pdz_buf_str(&s->header, header->raw);
 	if (!s->mapping) {
 		pdz_mapping_free(s->own);
+		s->own = NULL;
+		for (size_t i = 0; i < header->count; i++)
+			if (pdz_is_records_version(header->cells[i]) && !pdz_str_is(header->cells[i], pdz_records_version))
+				return pdz_fail(err, PDZ_INPUT, s->name, header->line, 0,
+				                "records of another version: '%.*s' (expected %s)", (int)header->cells[i].n,
+				                header->cells[i].p, pdz_records_version);
 		enum pdz_status status = pdz_mapping_for_header(&s->own, header, s->options->pseudonyms != NULL,
 		                                                s->options->plan, err);
 		if (status)

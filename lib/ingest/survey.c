@@ -410,15 +410,8 @@ static enum pdz_status leave_out(struct pdz_ingest *run, size_t file, const stru
                                  struct pdz_error *err)
 {
 	const bool italian = run->options->plan && strcmp(run->options->plan->language, "it") == 0;
-	const struct pdz_diag diag = {.severity = PDZ_ERROR,
-	                              .source = run->files[file].name,
-	                              .line = why->line,
-	                              .column = why->column,
-	                              .code = "unusable_file",
-	                              .problem = "the file is left out whole",
-	                              .because = why};
 
-	pdz_tell(&run->options->sink, &diag);
+	pdz_tell_unusable(&run->options->sink, run->files[file].name, why);
 	if (pdz_personal_is_taxcode(pdz_str(run->files[file].source))) /* what is written names nobody */
 		run->files[file].source = "***";
 	run->files[file].unusable = pdz_arena_copy(&run->arena,
@@ -426,14 +419,6 @@ static enum pdz_status leave_out(struct pdz_ingest *run, size_t file, const stru
 	run->states[file].row_count = 0;
 	run->unusable++;
 	return run->files[file].unusable ? PDZ_OK : pdz_no_memory(err);
-}
-
-/* An error in the file, or in a sheet of it, and not in the mapping or for want of a key. */
-static bool is_about(const char *file, const char *source)
-{
-	const size_t n = strlen(file), m = strlen(source);
-
-	return m > 0 && strncmp(file, source, n < m ? n : m) == 0; /* long names are cut */
 }
 
 static enum pdz_status survey_files(struct pdz_ingest *run, struct pdz_error *err)
@@ -446,7 +431,7 @@ static enum pdz_status survey_files(struct pdz_ingest *run, struct pdz_error *er
 		const uint32_t before = number;
 		struct pdz_error why = {0};
 		status = survey_file(run, i, &number, goes_on ? &why : err);
-		if (goes_on && status == PDZ_INPUT && is_about(run->files[i].name, why.source)) {
+		if (goes_on && status == PDZ_INPUT && pdz_error_is_about(&why, run->files[i].name)) {
 			number = before;
 			status = leave_out(run, i, &why, err);
 		} else if (goes_on && status) {

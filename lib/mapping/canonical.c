@@ -104,7 +104,8 @@ static uint32_t dimension_of(struct pdz_mapping *m, const struct pdz_plan *plan,
 	}
 	pdz_buf_release(&a);
 	pdz_buf_release(&b);
-	return field == PDZ_NONE && own && !plan && header.n ? pdz_mapping_field(m, header) : field;
+	const bool is_extra = own && !plan && header.n && !pdz_is_records_version(header);
+	return field == PDZ_NONE && is_extra ? pdz_mapping_field(m, header) : field;
 }
 
 enum pdz_status pdz_mapping_for_header(struct pdz_mapping **out, const struct pdz_row *header, bool has_key,

@@ -70,7 +70,7 @@ static enum pdz_status read_record_file(struct reading *a, struct pdz_record_fil
 		return status;
 	if (!a->digests)
 		pdz_input_forget_hash(&in);
-	status = pdz_record_open(&reader, &in, a->dimensions, a->dimension_count, err);
+	status = pdz_record_open(&reader, &in, a->dimensions, a->dimension_count, a->again ? NULL : a->sink, err);
 	while (status == PDZ_OK &&
 	       (status = pdz_record_read(&reader, &r, &got, a->again ? NULL : a->sink, err)) == PDZ_OK && got) {
 		const struct pdz_repeat *repeat;
@@ -97,11 +97,29 @@ static enum pdz_status read_all_once(struct reading *a, struct pdz_record_file *
 {
 	enum pdz_status status = a->taker->begin(a->taker->ctx, err);
 
+	const bool goes_on = count > 1 && !a->taker->stop_at_unusable;
+	size_t usable = 0;
+
 	a->number = 0;
 	a->next = 0;
-	for (size_t i = 0; i < count && status == PDZ_OK; i++)
-		status = read_record_file(a, files, i, err);
-	return status;
+	for (size_t i = 0; i < count && status == PDZ_OK; i++) {
+		struct pdz_error why = {0};
+		const uint32_t before = a->number;
+		if (files[i].unusable.status != PDZ_OK)
+			continue;
+		status = read_record_file(a, files, i, &why);
+		usable += status == PDZ_OK;
+		if (status == PDZ_INPUT && goes_on && a->number == before && pdz_error_is_about(&why, files[i].name)) {
+			pdz_tell_unusable(a->sink, files[i].name, &why);
+			files[i].unusable = why;
+			status = PDZ_OK;
+		} else if (status != PDZ_OK) {
+			*err = why;
+		}
+	}
+	return status == PDZ_OK && usable == 0
+	           ? pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "none of the files can be used: %zu", count)
+	           : status;
 }
 
 enum pdz_status pdz_records_read(struct pdz_record_file *files, size_t file_count, bool digests,

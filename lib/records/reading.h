@@ -11,7 +11,8 @@ struct pdz_record_file {
 	const char *name; /* "-": standard input; a pipe cannot be read once more */
 	char sha256[65];  /* empty if no digest was wanted */
 	uint64_t bytes;
-	uint64_t invalid; /* rows that are no records, and records that contradict each other */
+	uint64_t invalid;          /* rows that are no records, and records that contradict each other */
+	struct pdz_error unusable; /* why it was left out whole; PDZ_OK: it was not */
 };
 
 struct pdz_record_taker {
@@ -21,6 +22,8 @@ struct pdz_record_taker {
 	enum pdz_status (*take)(void *ctx, size_t file, const struct pdz_record *r, enum pdz_recurrence what,
 	                        struct pdz_error *err);
 	void *ctx;
+	/* A file whose header cannot be read ends the reading; else it is told and left out, while there are others. */
+	bool stop_at_unusable;
 };
 
 /* dimensions: names of the extra columns. Each row that is no record is told once to sink, and so

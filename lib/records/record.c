@@ -18,6 +18,13 @@ const char *const pdz_column_names[PDZ_COLUMNS] = {
 	"quantity", "case", "category", "area", "note", "source", "line",
 };
 /* clang-format on */
+const char pdz_records_version[] = "pdz_records_1";
+
+bool pdz_is_records_version(struct pdz_str name)
+{
+	const size_t n = sizeof "pdz_records_" - 1;
+	return name.n >= n && memcmp(name.p, pdz_records_version, n) == 0;
+}
 
 enum pdz_column pdz_column_find(struct pdz_str name)
 {
@@ -100,7 +107,7 @@ void pdz_record_write_header(struct pdz_buf *b, const struct pdz_str *dimensions
 		if (pdz_buf_reserve(b, 2 * dimensions[i].n + 2))
 			b->n = (size_t)(put_cell_text(b->p + b->n, dimensions[i]) - b->p);
 	}
-	pdz_buf_char(b, '\n');
+	pdz_buf_printf(b, ",%s\n", pdz_records_version);
 }
 
 static inline char *put_line(char *to, uint64_t line)
@@ -149,65 +156,100 @@ void pdz_record_write(struct pdz_buf *b, const struct pdz_record *r, size_t dime
 		*to++ = ',';
 		to = put_cell_text(to, r->dimensions[i]);
 	}
+	*to++ = ',';
 	*to++ = '\n';
 	b->n = (size_t)(to - b->p);
 }
 
 /* Reading */
 
-static enum pdz_status unknown_column(struct pdz_record_reader *r, const struct pdz_row *row, size_t cell,
-                                      const struct pdz_str *dimensions, struct pdz_error *err)
+/* Where the cell of the column is noted; NULL: no column of records. */
+static uint32_t *index_of_column(struct pdz_record_reader *r, const struct pdz_row *row, size_t cell,
+                                 const struct pdz_str *dimensions)
 {
+	struct pdz_str text = row->cells[cell];
+	if (cell == 0 && text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0)
+		text = (struct pdz_str){text.p + 3, text.n - 3};
+	const enum pdz_column column = pdz_column_find(text);
+	if (column < PDZ_COLUMNS)
+		return &r->index[column];
+	for (size_t i = 0; i < r->dimension_count; i++)
+		if (pdz_str_eq(text, dimensions[i]))
+			return &r->dimension_index[i];
+	return NULL;
+}
+
+/* One of a later version is skipped; not one that looks like a slip of what the file lacks, nor in a file that is
+ * none of records. */
+static enum pdz_status take_unknown_column(struct pdz_record_reader *r, const struct pdz_row *row, size_t cell,
+                                           const struct pdz_str *dimensions, bool no_records,
+                                           const struct pdz_diag_sink *sink, struct pdz_error *err)
+{
+	const struct pdz_str text = row->cells[cell];
 	struct pdz_nearest near = {0};
 	uint64_t line, column;
 	char name[80];
 
 	for (int i = 0; i < PDZ_COLUMNS; i++)
-		pdz_nearest_offer(&near, row->cells[cell], pdz_str(pdz_column_names[i]));
+		if (r->index[i] == PDZ_NONE)
+			pdz_nearest_offer(&near, text, pdz_str(pdz_column_names[i]));
 	for (size_t i = 0; i < r->dimension_count; i++)
-		pdz_nearest_offer(&near, row->cells[cell], dimensions[i]);
+		if (r->dimension_index[i] == PDZ_NONE)
+			pdz_nearest_offer(&near, text, dimensions[i]);
 	pdz_csv_place(row, cell, ',', &line, &column);
-	pdz_visible(row->cells[cell].p, row->cells[cell].n, name, sizeof name);
+	pdz_visible(text.p, text.n, name, sizeof name);
+	if (pdz_is_records_version(text))
+		return pdz_str_is(text, pdz_records_version) ? PDZ_OK
+		                                             : pdz_fail(err, PDZ_INPUT, r->in->name, line, column,
+		                                                        "records of another version: '%.*s' (expected %s)",
+		                                                        (int)text.n, text.p, pdz_records_version);
 	if (near.best.p)
 		return pdz_fail(err, PDZ_INPUT, r->in->name, line, column, "unknown column: '%s' (did you mean '%.*s'?)", name,
 		                (int)near.best.n, near.best.p);
-	return pdz_fail(err, PDZ_INPUT, r->in->name, line, column,
-	                "unknown column: '%s' (expected records as pdz-ingest writes them)", name);
+	if (no_records)
+		return pdz_fail(err, PDZ_INPUT, r->in->name, line, column,
+		                "unknown column: '%s' (expected records as pdz-ingest writes them)", name);
+	pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_NOTE,
+	                                  .source = r->in->name,
+	                                  .line = line,
+	                                  .column = column,
+	                                  .code = "later_column",
+	                                  .problem = "skipped: a column that this version does not know",
+	                                  .subject = name});
+	return PDZ_OK;
 }
 
 static enum pdz_status read_record_header(struct pdz_record_reader *r, const struct pdz_row *row,
-                                          const struct pdz_str *dimensions, struct pdz_error *err)
+                                          const struct pdz_str *dimensions, const struct pdz_diag_sink *sink,
+                                          struct pdz_error *err)
 {
 	const char *name = r->in->name;
+	enum pdz_status status = PDZ_OK;
 
 	if (row->fault)
 		return pdz_fail(err, PDZ_INPUT, name, row->line, row->fault_column, "the header cannot be read");
 	for (size_t cell = 0; cell < row->count; cell++) {
-		struct pdz_str text = row->cells[cell];
-		if (cell == 0 && text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0)
-			text = (struct pdz_str){text.p + 3, text.n - 3};
-		enum pdz_column column = pdz_column_find(text);
-		uint32_t *index = column < PDZ_COLUMNS ? &r->index[column] : NULL;
-		for (size_t i = 0; i < r->dimension_count && !index; i++)
-			if (pdz_str_eq(text, dimensions[i]))
-				index = &r->dimension_index[i];
-		if (!index)
-			return unknown_column(r, row, cell, dimensions, err);
-		if (*index != PDZ_NONE)
-			return pdz_fail(err, PDZ_INPUT, name, row->line, 0, "column twice in the header: '%.*s'", (int)text.n,
-			                text.p);
-		*index = (uint32_t)cell;
+		uint32_t *index = index_of_column(r, row, cell, dimensions);
+		if (index != NULL && *index != PDZ_NONE)
+			return pdz_fail(err, PDZ_INPUT, name, row->line, 0, "column twice in the header: '%.*s'",
+			                (int)row->cells[cell].n, row->cells[cell].p);
+		if (index != NULL)
+			*index = (uint32_t)cell;
 	}
 	r->cell_count = row->count;
-	if (r->index[PDZ_COL_EVENT] == PDZ_NONE)
-		return pdz_fail(err, PDZ_INPUT, name, row->line, 0, "column missing: 'event'");
-	if (r->index[PDZ_COL_DATE] == PDZ_NONE && r->index[PDZ_COL_DUE] == PDZ_NONE)
-		return pdz_fail(err, PDZ_INPUT, name, row->line, 0, "column missing: 'date' or 'due'");
-	return PDZ_OK;
+	const bool no_event = r->index[PDZ_COL_EVENT] == PDZ_NONE,
+			   no_day = r->index[PDZ_COL_DATE] == PDZ_NONE && r->index[PDZ_COL_DUE] == PDZ_NONE;
+	for (size_t cell = 0; cell < row->count && status == PDZ_OK; cell++)
+		if (index_of_column(r, row, cell, dimensions) == NULL)
+			status = take_unknown_column(r, row, cell, dimensions, no_event || no_day, sink, err);
+	if (status == PDZ_OK && (no_event || no_day))
+		return pdz_fail(err, PDZ_INPUT, name, row->line, 0,
+		                no_event ? "column missing: 'event'" : "column missing: 'date' or 'due'");
+	return status;
 }
 
 enum pdz_status pdz_record_open(struct pdz_record_reader *r, struct pdz_input *in, const struct pdz_str *dimensions,
-                                size_t dimension_count, struct pdz_error *err)
+                                size_t dimension_count, const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
 	struct pdz_row row;
 	bool got;
@@ -224,7 +266,7 @@ enum pdz_status pdz_record_open(struct pdz_record_reader *r, struct pdz_input *i
 	if (!status && !got)
 		status = pdz_fail(err, PDZ_INPUT, in->name, 0, 0, "empty: not even a header (expected activity records)");
 	if (!status)
-		status = read_record_header(r, &row, dimensions, err);
+		status = read_record_header(r, &row, dimensions, sink, err);
 	if (status)
 		pdz_record_close(r);
 	else

@@ -14,7 +14,7 @@ static void again(const struct pdz_buf *text, const struct pdz_str *dimensions, 
 	bool got;
 	pdz_record_write_header(&second, dimensions, count);
 	must(pdz_input_adopt(&in, "again", dup(file_of_memory(2, text->p, text->n)), NULL) == PDZ_OK);
-	must(pdz_record_open(&reader, &in, dimensions, count, NULL) == PDZ_OK);
+	must(pdz_record_open(&reader, &in, dimensions, count, NULL, NULL) == PDZ_OK);
 	while (pdz_record_read(&reader, &r, &got, &sink, NULL) == PDZ_OK && got) {
 		pdz_record_write(&second, &r, count);
 		want--;
@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct pdz_run *run = pdz_run_new(plan, &options);
 	must(run != NULL);
 	must(pdz_input_adopt(&in, "records", dup(file_of_memory(0, data, size)), NULL) == PDZ_OK);
-	enum pdz_status status = pdz_record_open(&reader, &in, dimensions, plan->dimension_count, &err);
+	enum pdz_status status = pdz_record_open(&reader, &in, dimensions, plan->dimension_count, NULL, &err);
 	must_be_told(status, &err);
 	pdz_record_write_header(&text, dimensions, plan->dimension_count);
 	while (status == PDZ_OK && (status = pdz_record_read(&reader, &r, &got, &sink, &err)) == PDZ_OK && got) {

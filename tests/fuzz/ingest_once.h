@@ -22,7 +22,7 @@ static void read_records(const struct pdz_buf *text, const struct pdz_plan *plan
 	for (size_t i = 0; plan != NULL && i < plan->dimension_count; i++)
 		dimensions[i] = plan->dimensions[i].code;
 	must(pdz_input_adopt(&in, "records", dup(file_of_memory(1, text->p, text->n)), NULL) == PDZ_OK);
-	must(pdz_record_open(&reader, &in, dimensions, plan != NULL ? plan->dimension_count : 0, NULL) == PDZ_OK ||
+	must(pdz_record_open(&reader, &in, dimensions, plan != NULL ? plan->dimension_count : 0, NULL, NULL) == PDZ_OK ||
 	     plan == NULL);
 	if (plan != NULL) {
 		while (pdz_record_read(&reader, &r, &got, &sink, NULL) == PDZ_OK && got)

@@ -20,7 +20,7 @@ static inline enum pdz_status read_records(struct pdz_run *run, const struct pdz
 		return status;
 	for (size_t i = 0; i < plan->dimension_count; i++)
 		dimensions[i] = plan->dimensions[i].code;
-	status = pdz_record_open(&reader, &in, dimensions, plan->dimension_count, err);
+	status = pdz_record_open(&reader, &in, dimensions, plan->dimension_count, NULL, err);
 	while (!status && !(status = pdz_record_read(&reader, &r, &got, NULL, err)) && got) {
 		enum pdz_outcome outcome;
 		status = pdz_run_add(run, &r, NULL, &outcome, NULL, err);

@@ -92,7 +92,7 @@ static void add_records(struct pdz_buf *to, struct pdz_output *out)
 	bool got;
 
 	read_output(out, &in);
-	assert_int_equal(pdz_record_open(&reader, &in, dimensions, 8, &err), PDZ_OK);
+	assert_int_equal(pdz_record_open(&reader, &in, dimensions, 8, NULL, &err), PDZ_OK);
 	while (pdz_record_read(&reader, &r, &got, NULL, &err) == PDZ_OK && got) {
 		r.line = 0;
 		pdz_record_write(to, &r, 8);

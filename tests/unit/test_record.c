@@ -35,7 +35,7 @@ static enum pdz_status open_text(struct pdz_record_reader *r, struct pdz_input *
 	assert_int_equal(pdz_input_open(in, path, err), PDZ_OK);
 	in->name = "records.csv";
 	unlink(path);
-	return pdz_record_open(r, in, dimensions, count, err);
+	return pdz_record_open(r, in, dimensions, count, NULL, err);
 }
 
 static void written_and_read_again(void **state)
@@ -65,9 +65,10 @@ static void written_and_read_again(void **state)
 	pdz_record_write(&text, &r, 2);
 	pdz_buf_char(&text, '\0');
 	assert_string_equal(
-		text.p, "id,date,due,start,action,event,status,quantity,case,category,area,note,source,line,sex,age band\n"
-				"s:1,2025-02-28,,2025-01-01,3.2,team_meeting,done,1.5,\"c,1\",\" \"\"x\"\" \",viadana,"
-				"\"a\\nb\\r\\nc\\\\n, \"\"d\"\"\",f.csv,12345678901,f,\"0-3\\\\\"\n");
+		text.p,
+		"id,date,due,start,action,event,status,quantity,case,category,area,note,source,line,sex,age band,pdz_records_1\n"
+		"s:1,2025-02-28,,2025-01-01,3.2,team_meeting,done,1.5,\"c,1\",\" \"\"x\"\" \",viadana,"
+		"\"a\\nb\\r\\nc\\\\n, \"\"d\"\"\",f.csv,12345678901,f,\"0-3\\\\\",\n");
 
 	struct pdz_record_reader reader;
 	struct pdz_input in;
@@ -173,6 +174,7 @@ static void unusable_headers(void **state)
 		{"event,date,event\n", "column twice in the header: 'event'"},
 		{"date,due\n", "column missing: 'event'"},
 		{"event,status\n", "column missing: 'date' or 'due'"},
+		{"event,date,pdz_records_2\n", "records of another version: 'pdz_records_2' (expected pdz_records_1)"},
 		{"event;date\n", "unknown column: 'event;date' (expected records as pdz-ingest writes them)"},
 	};
 
