@@ -336,61 +336,6 @@ void pdz_styles_note(struct ingest_source *s, const struct pdz_row *row, const s
 	}
 }
 
-/* Words */
-
-static const char *const date_words[] = {[DATES_DMY] = "dmy", [DATES_MDY] = "mdy"},
-						 *const number_words[] = {[NUMBERS_IT] = "it", [NUMBERS_EN] = "en"};
-
-static const char *word_of(const struct ingest_evidence *e, bool other)
-{
-	return e->is_date ? date_words[other ? other_dates(e->dates) : e->dates]
-	                  : number_words[other ? other_numbers(e->numbers) : e->numbers];
-}
-
-void pdz_styles_write(struct pdz_buf *b, const struct ingest_styles *styles)
-{
-	for (size_t i = 0; i < styles->count; i++) {
-		const struct ingest_evidence *e = &styles->columns[i];
-		const enum ingest_verdict verdict = verdict_of(e);
-		if (verdict == STYLE_AS_DECLARED || e->fixed)
-			continue;
-		pdz_buf_printf(b, " %s%zu=%s%s", e->is_date ? "dates" : "numbers", i / 2 + 1, word_of(e, true),
-		               verdict == STYLE_MIXED ? "+" : "");
-		if (verdict == STYLE_MIXED)
-			pdz_buf_z(b, word_of(e, false));
-	}
-}
-
-/* dates5=mdy: cells of that style alone were in the column; dates5=mdy+dmy: of both. */
-static void restore_column(struct ingest_evidence *e, struct pdz_str words, size_t column)
-{
-	char key[40];
-	const int n = snprintf(key, sizeof key, " %s%zu=", e->is_date ? "dates" : "numbers", column);
-	const char *at = memmem(words.p, words.n, key, (size_t)n);
-
-	if (!at)
-		return;
-	at += n;
-	const char *const end = words.p + words.n, *blank = memchr(at, ' ', (size_t)(end - at));
-	const struct pdz_str word = {at, (size_t)((blank ? blank : end) - at)};
-	const bool mixed = memchr(word.p, '+', word.n) != NULL;
-	e->fixed = true;
-	e->other_only = mixed || pdz_str_is(word, word_of(e, true));
-	e->declared_only = mixed || pdz_str_is(word, word_of(e, false));
-}
-
-enum pdz_status pdz_styles_restore(struct ingest_source *s, struct pdz_str words, struct pdz_error *err)
-{
-	if (!use_columns(&s->styles, &s->bound, s->bound.header_count))
-		return pdz_no_memory(err);
-	for (size_t i = 0; i < s->styles.count; i++)
-		if (s->styles.columns[i].used && !s->styles.columns[i].fixed)
-			restore_column(&s->styles.columns[i], words, i / 2 + 1);
-	s->styles.whole = true;
-	sum_up(s);
-	return PDZ_OK;
-}
-
 /* Telling */
 
 void pdz_styles_tell(const struct ingest_source *s)
@@ -407,7 +352,7 @@ void pdz_styles_tell(const struct ingest_source *s)
 		const enum ingest_verdict verdict = verdict_of(e);
 		char count[24], line[24], name[80];
 		const bool later = verdict == STYLE_AS_DECLARED && e->later >= LATER_LEAST;
-		if (s->is_rejects || e->silent || (verdict == STYLE_AS_DECLARED && !later))
+		if (e->silent || (verdict == STYLE_AS_DECLARED && !later))
 			continue;
 		snprintf(count, sizeof count, "%llu", (unsigned long long)(e->other_only + e->later));
 		snprintf(line, sizeof line, "%llu", (unsigned long long)(e->line ? e->line : s->dialect.header_line));

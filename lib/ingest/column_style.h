@@ -28,7 +28,7 @@ struct ingest_evidence {
 	uint64_t later; /* of other_only, behind the first rows, where only those were asked */
 	uint64_t line;  /* of the first that only the other style can read */
 	char text[40];
-	bool fixed;  /* what the header says, or the file that rejected rows are from: no row changes it */
+	bool fixed;  /* the header says it: no row changes it */
 	bool silent; /* told of another column already */
 	bool hidden; /* its texts are nobody's business */
 };
@@ -49,11 +49,6 @@ PDZ_MUST_CHECK enum pdz_status pdz_styles_look(struct ingest_source *s, struct p
 void pdz_styles_note(struct ingest_source *s, const struct pdz_row *row, const struct ingest_mistake *m);
 /* What was found, once for each column. */
 void pdz_styles_tell(const struct ingest_source *s);
-
-/* What the columns said, as words for a file of rejected rows, and back: what decided is not among
- * those. words: divided by blanks. */
-void pdz_styles_write(struct pdz_buf *b, const struct ingest_styles *styles);
-PDZ_MUST_CHECK enum pdz_status pdz_styles_restore(struct ingest_source *s, struct pdz_str words, struct pdz_error *err);
 
 /* What the text of a cell is, as its column has it. styles: NULL: all are as declared. cell: of the
  * row; PDZ_NONE: of no column. */

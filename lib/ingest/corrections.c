@@ -53,43 +53,6 @@ static void tell_correction(const struct pdz_ingest_options *o, const struct pdz
 
 /* Reading a file of corrections */
 
-/* A reader of all of a text, which is not empty; NULL: out of memory. */
-static struct pdz_csv *rows_of_text(const struct pdz_buf *all, char divider)
-{
-	struct pdz_csv *csv = pdz_csv_new(divider);
-	size_t size = all->n + 1;
-	char *space = csv ? pdz_csv_space(csv, &size) : NULL;
-
-	if (!space) {
-		pdz_csv_free(csv);
-		return NULL;
-	}
-	memcpy(space, all->p, all->n);
-	pdz_csv_fed(csv, all->n, true);
-	return csv;
-}
-
-/* A comma as written, or what a spreadsheet made of it. */
-static enum pdz_status find_divider(const char *file, const struct pdz_buf *all, char *divider, struct pdz_error *err)
-{
-	for (const char *d = ",;\t|"; *d; d++) {
-		struct pdz_csv *csv = rows_of_text(all, *d);
-		struct pdz_row row;
-		bool got;
-		if (!csv)
-			return pdz_no_memory(err);
-		while ((got = pdz_csv_next(csv, &row)) && row.count == 1 && row.cells[0].n == 0)
-			;
-		const bool is_header = got && pdz_rejects_is_header(&row);
-		pdz_csv_free(csv);
-		*divider = *d;
-		if (is_header)
-			return PDZ_OK;
-	}
-	return pdz_fail(err, PDZ_INPUT, file, 1, 0,
-	                "not a file of rejected rows (expected source,line,column,reason,text,records,row,original)");
-}
-
 /* Its text, and what divides its cells. */
 static enum pdz_status read_corrections(const char *file, struct pdz_buf *all, char *divider, struct pdz_error *err)
 {
@@ -110,23 +73,19 @@ static enum pdz_status read_corrections(const char *file, struct pdz_buf *all, c
 	pdz_input_close(&in);
 	if (status || all->n == 0)
 		return status;
-	if (all->n > 6 && memcmp(all->p, "sep=", 4) == 0) { /* a line for Excel */
-		const char *end = memchr(all->p, '\n', all->n);
-		const size_t n = end ? (size_t)(end + 1 - all->p) : all->n;
-		memset(all->p, '\n', n);
-	}
-	return find_divider(file, all, divider, err);
+	*divider = pdz_rejects_divider(pdz_buf_view(all));
+	return *divider
+	           ? PDZ_OK
+	           : pdz_fail(err, PDZ_INPUT, file, 1, 0,
+	                      "not a file of rejected rows (expected source,line,column,reason,text,records,row,original)");
 }
 
-/* "windows-1252 semicolon id=..." */
+/* "windows-1252 semicolon" */
 static char delimiter_in(struct pdz_str label)
 {
 	const char *blank = label.n ? memchr(label.p, ' ', label.n) : NULL;
-	struct pdz_str word = {blank ? blank + 1 : "", blank ? label.n - (size_t)(blank + 1 - label.p) : 0};
-	const char *end = word.n ? memchr(word.p, ' ', word.n) : NULL;
 
-	word.n = end ? (size_t)(end - word.p) : word.n;
-	return pdz_dialect_delimiter(word);
+	return blank ? pdz_dialect_delimiter((struct pdz_str){blank + 1, label.n - (size_t)(blank + 1 - label.p)}) : '\0';
 }
 
 static bool add_correction(struct pdz_corrections *c, const struct pdz_row *row, struct pdz_correction *one)
@@ -155,7 +114,9 @@ static enum pdz_status take_correction(struct pdz_corrections *c, const struct p
 	const char *problem = NULL, *expected = NULL;
 
 	if (pdz_rejects_is_header(row) || (row->count == 1 && row->cells[0].n == 0) ||
-	    (row->count > 3 && pdz_str_is(row->cells[3], "title")))
+	    (row->count && pdz_str_is(row->cells[0], "sep=")))
+		return PDZ_OK;
+	if (row->count > 6 && pdz_str_is(row->cells[6], "[masked]")) /* nobody has corrected it */
 		return PDZ_OK;
 	if (!row->fault && row->count >= 7 && pdz_str_is(row->cells[3], "header")) {
 		*delimiter = delimiter_in(row->cells[4]);
@@ -189,8 +150,16 @@ static enum pdz_status load_corrections(struct pdz_corrections *c, const struct 
 	char divider = ',', delimiter = '\0';
 	enum pdz_status status = read_corrections(file, &all, &divider, err);
 
-	if (!status && all.n && !(csv = rows_of_text(&all, divider)))
-		status = pdz_no_memory(err);
+	if (!status && all.n) {
+		size_t size = all.n + 1;
+		char *space = (csv = pdz_csv_new(divider)) ? pdz_csv_space(csv, &size) : NULL;
+		if (space)
+			memcpy(space, all.p, all.n);
+		if (space)
+			pdz_csv_fed(csv, all.n, true);
+		else
+			status = pdz_no_memory(err);
+	}
 	while (!status && csv && pdz_csv_next(csv, &row))
 		status = take_correction(c, o, &row, file, &delimiter, err);
 	if (!status && csv && pdz_csv_failed(csv))

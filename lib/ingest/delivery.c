@@ -177,7 +177,7 @@ enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size_t file, struct
 	struct deliveries *d = &run->deliveries;
 	bool told, counts = true;
 
-	if (s->is_rejects || !s->mapping || !s->mapping->delivers || !s->bound.mapping)
+	if (!s->mapping || !s->mapping->delivers || !s->bound.mapping)
 		return PDZ_OK;
 	enum pdz_status replaced = pdz_delivery_tell_replaced(run, file, err);
 	if (replaced || (!s->mapping->delivers_by_row && !run->states[file].twin && pdz_delivery_is_replaced(run, file, 0)))

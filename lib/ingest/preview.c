@@ -129,7 +129,7 @@ static enum pdz_status preview_file(struct pdz_ingest *run, size_t file, uint64_
 		status = pdz_source_next(&s, &row, &item, err);
 		if (status || item == SOURCE_END)
 			break;
-		if (item == SOURCE_HEADER && !s.is_rejects)
+		if (item == SOURCE_HEADER)
 			pdz_buf_printf(&out->pending, pdz_message(lang, "%s: %s, %s, header on line %llu, %s%s\n"), s.base.p,
 			               s.text.encoding == ENCODING_UNKNOWN
 			                   ? "ascii"

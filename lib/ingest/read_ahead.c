@@ -88,7 +88,7 @@ static enum pdz_status go_ahead(struct pdz_ingest *run, struct pass *p, struct i
 	struct workers *workers;
 	struct worker_chunk *k;
 
-	if (task.jobs < 2 || s->is_rejects || s->corrections || s->mapping->in_order ||
+	if (task.jobs < 2 || s->corrections || s->mapping->in_order ||
 	    (s->text.at_end && s->text.have - s->text.begin + pdz_csv_pending(s->csv).n < 2 * chunk))
 		return PDZ_OK;
 	enum pdz_status status = pdz_workers_new(&workers, &task, err);
@@ -110,5 +110,5 @@ enum pdz_status pdz_pass_ahead(struct pass *p, struct ingest_source *s, uint32_t
 enum pdz_status pdz_survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,
                                  struct pdz_error *err)
 {
-	return s->is_rejects || s->mapping->ids_unique ? PDZ_OK : go_ahead(run, NULL, s, number, err);
+	return s->mapping->ids_unique ? PDZ_OK : go_ahead(run, NULL, s, number, err);
 }

@@ -8,14 +8,53 @@
 static const char *const columns[] = {"source", "line", "column", "reason", "text", "records", "row", "original"};
 enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
 
+static bool begins_with(struct pdz_str text, const char *word)
+{
+	const size_t n = strlen(word);
+
+	return text.n >= n && memcmp(text.p, word, n) == 0;
+}
+
+static struct pdz_str without(struct pdz_str text, size_t n)
+{
+	return (struct pdz_str){text.p + n, text.n - n};
+}
+
+char pdz_rejects_divider(struct pdz_str text)
+{
+	char divider = '\0';
+
+	if (begins_with(text, "sep=")) /* a line for Excel */
+		while (text.n && *text.p != '\n')
+			text = without(text, 1);
+	while (text.n && (*text.p == '\n' || *text.p == '\r'))
+		text = without(text, 1);
+	for (size_t i = 0; i < COLUMN_COUNT; i++) {
+		const bool quoted = begins_with(text, "\"");
+		text = without(text, quoted);
+		if (!begins_with(text, columns[i]))
+			return '\0';
+		text = without(text, strlen(columns[i]));
+		if (quoted && !begins_with(text, "\""))
+			return '\0';
+		text = without(text, quoted);
+		if (i + 1 == COLUMN_COUNT)
+			return text.n == 0 || *text.p == '\n' || *text.p == '\r' ? divider : '\0';
+		if (text.n == 0 || (i ? *text.p != divider : !strchr(",;\t|", *text.p)))
+			return '\0';
+		divider = *text.p;
+		text = without(text, 1);
+	}
+	return '\0';
+}
+
 bool pdz_rejects_is_header(const struct pdz_row *row)
 {
-	if (row->fault || row->count > COLUMN_COUNT || row->count < COLUMN_COUNT - 1) /* before 0.2 without the last */
-		return false;
-	for (size_t i = 0; i < row->count; i++)
-		if (!pdz_str_is(row->cells[i], columns[i]))
-			return false;
-	return true;
+	bool is_header = !row->fault && row->count == COLUMN_COUNT;
+
+	for (size_t i = 0; i < row->count && is_header; i++)
+		is_header = pdz_str_is(row->cells[i], columns[i]);
+	return is_header;
 }
 
 void pdz_rejects_write_header(struct pdz_buf *b)
@@ -31,42 +70,11 @@ static const char *encoding_of(const struct ingest_source *s)
 	return s->text.encoding == ENCODING_UNKNOWN ? "utf-8" : pdz_ingest_encoding_names[s->text.encoding - ENCODING_UTF8];
 }
 
-/* Other lines above the header are nobody's business. */
-static bool is_title(const struct pdz_mapping *m, struct pdz_str text, bool *failed)
+void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s)
 {
-	struct pdz_str values[MAPPING_MAX_VARIABLES];
-
-	for (size_t i = 0; i < m->title_count; i++)
-		if (pdz_mapping_pattern_fits(&m->titles[i], text, values, failed))
-			return true;
-	return false;
-}
-
-void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s, const char *sha256)
-{
-	uint64_t line = s->is_rejects ? s->section_line : s->dialect.header_line;
-
-	for (size_t at = 0; s->mapping->title_count && at < s->titles.n; at += strlen(s->titles.p + at) + 1) {
-		if (!is_title(s->mapping, pdz_str(s->titles.p + at), &b->failed))
-			continue;
-		pdz_csv_write(b, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base, ',');
-		pdz_buf_z(b, ",,,title,,,");
-		pdz_csv_write(b, pdz_str(s->titles.p + at), ',');
-		pdz_buf_z(b, ",\n");
-	}
-	pdz_csv_write(b, s->is_rejects ? pdz_buf_view(&s->section_name) : s->base, ',');
-	pdz_buf_printf(b, ",%llu,,header,", (unsigned long long)line);
-	if (s->is_rejects)
-		pdz_csv_write(b, pdz_buf_view(&s->section_label), ',');
-	else
-		pdz_buf_printf(b, "%s %s", encoding_of(s), pdz_dialect_delimiter_name(s->dialect.delimiter));
-	if (!s->is_rejects && s->bound.width && s->bound.width != s->header_cells)
-		pdz_buf_printf(b, " cells=%zu", s->bound.width);
-	if (!s->is_rejects)
-		pdz_styles_write(b, &s->styles);
-	if (!s->is_rejects)
-		pdz_buf_printf(b, " id=%.12s", sha256);
-	pdz_buf_z(b, ",,");
+	pdz_csv_write(b, s->base, ',');
+	pdz_buf_printf(b, ",%llu,,header,%s %s,,", (unsigned long long)s->dialect.header_line, encoding_of(s),
+	               pdz_dialect_delimiter_name(s->dialect.delimiter));
 	pdz_csv_write(b, pdz_buf_view(&s->header), ',');
 	pdz_buf_z(b, ",\n");
 }

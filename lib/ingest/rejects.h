@@ -5,12 +5,8 @@
  * row is the whole row as it stood, text the cell that does not fit, records those that it costs
  * (2: the second of the mapping; 3.1: of the third the one of the first column that fits; nothing:
  * all of the row), original what tells the row by its bytes (corrections.h). A row with two such cells stands there
- * twice, each time with other records, so that what is corrected and read again gives exactly what it owes. Each source
- * begins with its own header as a row of reason "header", whose text names the
- * encoding and the delimiter ("windows-1252 semicolon"), and, where all rows have more cells than
- * the header, how many ("cells=12"), and the beginning of the digest of its bytes
- * ("id=3fa9c0d21b7e"), by which, with its line, a row without an id is known when it comes again:
- * so the row gives back the original bytes, and the file can be corrected and read again like any other.
+ * twice, each time with other records. Each source begins with its own header as a row of reason "header", whose
+ * text names the encoding and the delimiter ("windows-1252 semicolon").
  * In a row of reason bad_encoding or nul_byte, what is no text is written \xHH and a
  * backslash \\; of a row that looks like utf-8 in another encoding, every byte that is
  * not ASCII, so that it comes back as the utf-8 it looks like. */
@@ -21,10 +17,13 @@
 
 struct ingest_source;
 
+/* What divides the cells of a file of rejected rows, the comma as written or what a spreadsheet made of it; NUL: the
+ * text is no such file. */
+char pdz_rejects_divider(struct pdz_str text);
 bool pdz_rejects_is_header(const struct pdz_row *row);
 void pdz_rejects_write_header(struct pdz_buf *b);
 /* The header of a source, before its first rejected row. */
-void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s, const char *sha256);
+void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s);
 /* owed, text, raw: what stands under these names, the row's own or masked. */
 void pdz_rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
                        const struct ingest_mistake *m, struct pdz_str text, struct pdz_str owed, struct pdz_str raw,

@@ -189,12 +189,12 @@ static struct pdz_str record_id(struct ingest_bound *b, size_t number, const str
 	const struct map_record *spec = &m->records[number];
 	struct pdz_buf text = {0};
 
-	if (m->canonical ? id.n || !b->unnamed.n : !id.n && !b->unnamed.n)
+	if (m->canonical || !id.n)
 		return id;
 	pdz_buf_str(&text, b->sender);
-	pdz_buf_str(&text, id.n ? id : b->unnamed);
+	pdz_buf_str(&text, id);
 	/* what stands behind the last # is the part: one in the id of the row wants another behind it */
-	const bool several = m->record_count > 1 || (id.n && memchr(id.p, '#', id.n));
+	const bool several = m->record_count > 1 || memchr(id.p, '#', id.n);
 	if (several)
 		pdz_buf_printf(&text, "#%zu", number + 1);
 	for (size_t i = 0; match && i < spec->variable_count; i++) {
@@ -499,8 +499,6 @@ void pdz_rows_owed(const struct ingest_bound *b, size_t mistake, struct pdz_buf 
 			pdz_buf_char(out, ' ');
 		pdz_buf_printf(out, d->match == SIZE_MAX ? "%zu" : "%zu.%zu", d->record + 1, d->match + 1);
 	}
-	if (n == 0)
-		pdz_buf_str(out, b->owed);
 }
 
 /* A row that cannot be read owes the records that every row of the mapping gives; if none does,
@@ -538,30 +536,11 @@ void pdz_rows_wrong(struct ingest_bound *b, const struct ingest_mistake *wrong)
 	owe_all(b);
 }
 
-/* Is this record of a row of rejected ones wanted? */
-static bool is_wanted(const struct ingest_bound *b, size_t number, size_t match)
-{
-	char text[48];
-
-	if (b->owed.n == 0)
-		return true;
-	const char *const end = b->owed.p + b->owed.n;
-	const size_t n = (size_t)snprintf(text, sizeof text, match == SIZE_MAX ? "%zu" : "%zu.%zu", number + 1, match + 1);
-	for (const char *at = b->owed.p; at < end;) {
-		const char *blank = memchr(at, ' ', (size_t)(end - at));
-		const size_t length = (size_t)((blank ? blank : end) - at);
-		if (length == n && memcmp(at, text, n) == 0)
-			return true;
-		at += length + 1;
-	}
-	return false;
-}
-
 static void want_record(struct ingest_bound *b, size_t number, size_t match, struct pdz_str id, struct pdz_str source)
 {
 	struct ingest_mistake *m;
 
-	if (!is_wanted(b, number, match) || !(m = next_mistake(b)))
+	if (!(m = next_mistake(b)))
 		return;
 	if (!make_record(b, number, match == SIZE_MAX ? NULL : &b->matches[number][match], id, source, m)) {
 		check_values(b, m); /* that is why, then */
@@ -710,7 +689,7 @@ enum row_outcome pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *
 {
 	b->row = row;
 	b->mistake_count = b->debt_count = 0;
-	if (b->fast && b->unnamed.n == 0 && pdz_fast_convert(b->fast, b, row, source)) {
+	if (b->fast && pdz_fast_convert(b->fast, b, row, source)) {
 		*skipped = NULL;
 		return ROW_RECORDS;
 	}
@@ -785,15 +764,11 @@ bool pdz_rows_sighting(struct ingest_bound *b, const struct pdz_row *row, struct
 		return false;
 	if (b->mapping->escapes)
 		id = unescape(b, id);
-	if (id.n == 0)
-		id = b->unnamed;
 	if (id.n == 0 || (b->mapping->canonical && !set_origin(b, &b->mapping->records[0], &from, &m)))
 		return false;
 	struct pdz_id_pieces pieces = pdz_id_split(b->mapping->canonical ? id : b->sender);
-	if (!b->mapping->canonical) {
+	if (!b->mapping->canonical)
 		pieces.row = id;
-		pieces.part = b->owed;
-	}
 	pdz_buf_clear(text);
 	put_cells(b, text);
 	const uint64_t content = pdz_identity_digest(identity, text->p, text->n);

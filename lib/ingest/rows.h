@@ -73,7 +73,7 @@ struct ingest_bound {
 	uint32_t total;               /* first column that a pattern leaves out, since it looks like a total; PDZ_NONE */
 	size_t header_count;          /* without blank cells at its end */
 	uint64_t other_header;        /* line of the header of another table: what is below it is not of this one; 0 */
-	size_t width;                 /* cells of every row; see width.h. 0: of a sheet, whose cells cannot move */
+	size_t width;                 /* cells of every row; see first_rows.h. 0: of a sheet, whose cells cannot move */
 	struct pdz_str sender;        /* what its ids begin with, with the colon */
 	struct pdz_str *given;        /* of each column: its text where the file's name has it */
 	struct pdz_str *header_texts; /* of the header's cells, trimmed */
@@ -85,11 +85,9 @@ struct ingest_bound {
 
 	/* the row at hand */
 	const struct pdz_row *row;
-	pdz_day day;            /* of the record at hand, for those who were born before; PDZ_NO_DAY: it has none */
-	uint32_t broken;        /* the last cell looked at that has a formula or its failure for a value; PDZ_NONE */
-	uint32_t unfilled;      /* a blank cell of a column that is filled down, and nobody knows from what; PDZ_NONE */
-	struct pdz_str owed;    /* of a row of rejected ones: the records wanted of it; empty: all */
-	struct pdz_str unnamed; /* and what stands for its id where it has none; empty: it is no such row */
+	pdz_day day;       /* of the record at hand, for those who were born before; PDZ_NO_DAY: it has none */
+	uint32_t broken;   /* the last cell looked at that has a formula or its failure for a value; PDZ_NONE */
+	uint32_t unfilled; /* a blank cell of a column that is filled down, and nobody knows from what; PDZ_NONE */
 	struct ingest_scratch scratch;
 	struct pdz_buf folded, key_text, sender_text;
 	struct ingest_pseudonyms made;

@@ -61,7 +61,7 @@ enum pdz_status pdz_ingest_reopen(struct pdz_ingest *run, size_t file, bool dige
 	enum pdz_status status = pdz_source_open(s, run->options, run->options->names[file], fd, state->own, err);
 	if (!digest)
 		pdz_input_forget_hash(&s->in);
-	if (!status && !s->is_rejects && run->corrections.count)
+	if (!status && run->corrections.count)
 		s->corrections = &run->corrections;
 	s->dimensions = run->dimensions;
 	s->dimension_count = run->dimension_count;
@@ -103,8 +103,6 @@ static void tell_mistake(const struct pass *p, const struct ingest_source *s, co
 	                        .expected = m->expected};
 
 	memcpy(diag.with, m->with, sizeof diag.with);
-	if (s->is_rejects)
-		diag.source = s->section_name.p;
 	if (pdz_source_is_sheet(s)) {
 		pdz_cell_name(m->cell == PDZ_NONE ? 0 : m->cell, row->line, cell);
 		diag.cell = m->cell == PDZ_NONE ? cell + 1 : cell; /* of a whole row, its number */
@@ -126,24 +124,6 @@ static void tell_mistake(const struct pass *p, const struct ingest_source *s, co
 	pdz_tell(&p->run->options->sink, &diag);
 }
 
-/* A digest of the whole input, for rows that have no id: where they stood in it tells them. */
-static enum pdz_status find_digest(struct pass *p, const struct ingest_source *s, struct pdz_error *err)
-{
-	struct pdz_ingest_file *f = &p->run->files[p->file];
-	struct ingest_source again;
-
-	if (*f->sha256 || s->is_rejects)
-		return PDZ_OK;
-	enum pdz_status status = pdz_ingest_reopen(p->run, p->file, true, &again, err);
-	if (status)
-		return status;
-	status = pdz_source_drain(&again, err);
-	if (!status)
-		pdz_input_sha256(&again.in, f->sha256);
-	pdz_source_close(&again);
-	return status;
-}
-
 /* number: of the mistake in the row at hand; SIZE_MAX: it is of another row, and costs no record. */
 static enum pdz_status write_reject(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
                                     const struct ingest_mistake *m, size_t number, struct pdz_str shown,
@@ -151,23 +131,19 @@ static enum pdz_status write_reject(struct pass *p, struct ingest_source *s, con
 {
 	struct pdz_buf *b = &p->rejects->pending, masked = {0}, owed = {0};
 
-	if (!p->section_begun) {
-		const enum pdz_status status = find_digest(p, s, err);
-		if (status)
-			return status;
-		pdz_rejects_write_source(b, s, p->run->files[p->file].sha256);
-		p->section_begun = true;
-	}
+	if (!p->section_begun)
+		pdz_rejects_write_source(b, s);
+	p->section_begun = true;
 	if (s->bound.masks)
 		pdz_personal_row(&s->bound, row, pdz_source_delimiter(s), m, &masked);
 	if (number != SIZE_MAX)
 		pdz_rows_owed(&s->bound, number, &owed);
 	b->failed |= masked.failed || owed.failed;
 	char original[PDZ_ORIGINAL_LENGTH + 1];
-	const bool known = s->is_rejects || s->corrections;
+	const bool known = s->corrections && number != SIZE_MAX;
 	if (!known && !pdz_corrections_original(&s->bound, row->raw, original))
 		b->failed = true;
-	pdz_rejects_write(b, pdz_source_of_records(s), row, pdz_source_delimiter(s), m, shown, pdz_buf_view(&owed),
+	pdz_rejects_write(b, s->base, row, pdz_source_delimiter(s), m, shown, pdz_buf_view(&owed),
 	                  s->bound.masks ? pdz_buf_view(&masked) : row->raw,
 	                  known ? pdz_buf_view(&s->original) : pdz_str(original));
 	pdz_buf_release(&masked);
@@ -191,8 +167,7 @@ static enum pdz_status reject_cell(struct pass *p, struct ingest_source *s, cons
 		char hint[200]; /* as the summary's other words, in English */
 		pdz_message_fill(PDZ_ENGLISH, m->expected, m->with, hint, sizeof hint);
 		if (unknown)
-			pdz_quality_unknown(&p->run->quality, pdz_source_of_records(s), pdz_ingest_reason_names[m->reason], shown,
-			                    hint);
+			pdz_quality_unknown(&p->run->quality, s->base, pdz_ingest_reason_names[m->reason], shown, hint);
 	}
 	return p->rejects ? write_reject(p, s, row, m, number, shown, err) : PDZ_OK;
 }
@@ -238,7 +213,7 @@ static enum pdz_status reject_for(struct pass *p, struct ingest_source *s, const
 		status = reject_cell(p, s, row, mistakes[i], mistakes == b->mistakes ? i : SIZE_MAX, err);
 	if (!status &&
 	    p->run->quality.wanted) /* without a plan a cell of another column can stand in the place of the area */
-		pdz_quality_reject(&p->run->quality, pdz_source_of_records(s),
+		pdz_quality_reject(&p->run->quality, s->base,
 		                   b->masks && !b->plan ? (struct pdz_str){"", 0} : pdz_rows_area(b, row));
 	return status;
 }
@@ -320,10 +295,10 @@ static enum pdz_status write_records(struct pass *p, struct ingest_source *s, co
 {
 	enum pdz_status status = pdz_pass_accept(p, s, rows, s->bound.count, err);
 
-	if (!status && s->mapping->delivers_by_row && !s->is_rejects && !p->counts_only)
+	if (!status && s->mapping->delivers_by_row && !p->counts_only)
 		status = pdz_delivery_of_row(p->run, p->file, s, row, s->bound.count, err);
 	p->outlet.err = err;
-	p->outlet.source = pdz_source_of_records(s);
+	p->outlet.source = s->base;
 	for (size_t i = 0; i < s->bound.count && !status; i++)
 		status = pdz_outlet_put(&p->outlet, &s->bound.records[i], NULL) ? PDZ_OK : p->outlet.status;
 	return status || !p->out ? status : pdz_output_pump(p->out, err);
@@ -359,7 +334,6 @@ static struct ingest_mistake flawed(const struct ingest_text *t, enum ingest_fla
 		[FLAW_MAC_ROMAN] = {"looks like mac-roman", "if so, \"encoding\": \"mac-roman\" in the mapping"},
 		[FLAW_WINDOWS_1252] = {"looks like windows-1252", "if so, \"encoding\": \"windows-1252\" in the mapping"},
 		[FLAW_OTHER] = {"looks like letters of another encoding", "such as cittÓ for città"},
-		[FLAW_UNCHANGED] = {"not text in the encoding of its file", "expected the row corrected"},
 		[FLAW_LOST] = {"a letter that its sender has lost", "have the file sent again"},
 	};
 	struct ingest_mistake m = {.reason = REASON_BAD_ENCODING,
@@ -381,7 +355,7 @@ static enum pdz_status reject_contradiction(struct pass *p, struct ingest_source
 	while (file + 1 < p->run->count &&
 	       outcome->other >= p->run->states[file].first_number + p->run->states[file].row_count)
 		file++;
-	pdz_rows_contradict(&s->bound, row, pdz_source_of_records(s), file == p->file ? NULL : p->run->files[file].source,
+	pdz_rows_contradict(&s->bound, row, s->base, file == p->file ? NULL : p->run->files[file].source,
 	                    outcome->other_line);
 	return reject(p, s, row, err);
 }
@@ -391,7 +365,6 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
 	const struct run_file *state = &p->run->states[p->file];
-	const struct pdz_str source = pdz_source_of_records(s);
 	const char *skipped;
 
 	struct pdz_row seen = *row;
@@ -403,10 +376,6 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 	row = &seen;
 	enum ingest_flaw what = FLAW_NONE;
 	size_t flaw = row->ascii ? SIZE_MAX : pdz_ingest_text_flaw(&s->text, row->raw, &what);
-	if (s->is_rejects && s->flaw_column) {
-		flaw = (size_t)s->flaw_column - 1;
-		what = FLAW_UNCHANGED;
-	}
 	if (flaw != SIZE_MAX && row->fault != PDZ_CSV_NUL) {
 		const struct ingest_mistake mistake = flawed(&s->text, what);
 		struct pdz_row at = *row;
@@ -419,7 +388,7 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 		return reject(p, s, &at, err);
 	}
 	skipped = pdz_rows_skipped(&s->bound, row);
-	if (!skipped && !state->twin && !s->is_rejects && pdz_delivery_is_replaced(p->run, p->file, number)) {
+	if (!skipped && !state->twin && pdz_delivery_is_replaced(p->run, p->file, number)) {
 		f->counts.superseded++;
 		return PDZ_OK;
 	}
@@ -437,11 +406,11 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 	}
 	const bool is_note = p->notes.after_gap && pdz_footnotes_could_be(&p->notes, row);
 	enum pdz_status status;
-	switch (pdz_rows_convert(&s->bound, row, source, &skipped)) {
+	switch (pdz_rows_convert(&s->bound, row, s->base, &skipped)) {
 	case ROW_RECORDS:
 		if (s->bound.failed)
 			break;
-		if (has_a_date(&s->bound) || s->is_rejects || !pdz_footnotes_could_be(&p->notes, row))
+		if (has_a_date(&s->bound) || !pdz_footnotes_could_be(&p->notes, row))
 			return write_records(p, s, row, 1, err);
 		if (pdz_footnotes_hold(&p->notes, row))
 			return PDZ_OK;
@@ -466,7 +435,7 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 		if (!s->bound.other_header && s->bound.mistakes[0]->reason == REASON_OTHER_HEADER)
 			return pdz_fail(err, PDZ_INPUT, s->name, row->line, 0,
 			                "the header of another table (give each table as a file of its own)");
-		if (s->is_rejects || !pdz_footnotes_could_be(&p->notes, row))
+		if (!pdz_footnotes_could_be(&p->notes, row))
 			return reject(p, s, row, err);
 		if (pdz_footnotes_hold(&p->notes, row))
 			return PDZ_OK;
@@ -479,7 +448,7 @@ enum pdz_status pdz_pass_unquoted_rows(struct pass *p, struct ingest_source *s, 
 {
 	const struct run_file *state = &p->run->states[p->file];
 
-	if (!s->bound.fast || s->is_rejects || s->corrections || state->twin || p->notes.count ||
+	if (!s->bound.fast || s->corrections || state->twin || p->notes.count ||
 	    pdz_delivery_is_replaced(p->run, p->file, *number)) /* a mapping whose rows tell it has no short way */
 		return PDZ_OK;
 	p->outlet.err = err;
@@ -619,7 +588,7 @@ static bool is_cut_off(const struct pass *p, const struct ingest_source *s)
 	const struct pdz_ingest_counts *counts = &p->run->files[p->file].counts;
 	const bool no_row = counts->rows == counts->skipped;
 
-	if (s->is_rejects || pdz_source_is_sheet(s) || !s->text.last || s->text.last == '\n' || s->text.last == '\r')
+	if (pdz_source_is_sheet(s) || !s->text.last || s->text.last == '\n' || s->text.last == '\r')
 		return false;
 	pdz_ingest_note(p->run, no_row ? PDZ_WARNING : PDZ_NOTE, s->name, 0, "last_line_not_ended",
 	                "the last line is not ended", NULL,

@@ -21,7 +21,7 @@ const char *pdz_source_base_name(const char *name)
 
 char pdz_source_delimiter(const struct ingest_source *s)
 {
-	return s->is_rejects ? s->section_delimiter : s->dialect.delimiter;
+	return s->correction ? s->correction->delimiter : s->dialect.delimiter;
 }
 
 /* other: a second one that fits, too, which is a mistake. */
@@ -123,7 +123,7 @@ enum pdz_status pdz_source_may_be_named(const char *name, struct pdz_str source,
 /* Nothing of a person leaves without a key, unless the mapping says that it may. */
 static enum pdz_status may_be_read(const struct ingest_source *s, const struct pdz_mapping *m, struct pdz_error *err)
 {
-	const enum pdz_status named = pdz_source_may_be_named(s->name, pdz_source_of_records(s), err);
+	const enum pdz_status named = pdz_source_may_be_named(s->name, s->base, err);
 
 	if (named || !m || !m->needs_key || s->options->pseudonyms)
 		return named;
@@ -142,7 +142,7 @@ static enum pdz_status bind(const struct ingest_source *s, struct ingest_bound *
 {
 	enum pdz_status status = pdz_rows_bind(b, s->mapping, s->options->plan, s->name, header, err);
 
-	if (!status && !pdz_rows_bind_name(b, pdz_source_of_records(s)))
+	if (!status && !pdz_rows_bind_name(b, s->base))
 		return pdz_fail(err, PDZ_INPUT, s->name, 0, 0,
 		                "the name of the file does not fit 'file_name' of the mapping (%.*s)", (int)s->mapping->path.n,
 		                s->mapping->path.p);
@@ -234,29 +234,6 @@ enum pdz_status pdz_source_sample(struct ingest_source *s, struct pdz_buf *sampl
 	return PDZ_OK;
 }
 
-/* The delimiter of a file of rejected rows: a comma as written, or what a spreadsheet made
- * of it; '\0' if it is none. */
-static char delimiter_of_rejects(struct pdz_str sample)
-{
-	static const char header[] = "source,line,column,reason,text,records,row";
-	const size_t n = sizeof header - 1, at = sizeof "source" - 1;
-	char first_line[sizeof header];
-
-	if (sample.n < n || (sample.n > n && sample.p[n] != '\n' && sample.p[n] != '\r' && sample.p[n] != sample.p[at]) ||
-	    !strchr(",;\t|", sample.p[at]))
-		return '\0';
-	for (size_t i = 0; i <= n; i++)
-		first_line[i] = header[i] == ',' ? sample.p[at] : header[i];
-	return memcmp(sample.p, first_line, n) == 0 ? sample.p[at] : '\0';
-}
-
-static struct pdz_str without_mark(const struct ingest_text *t)
-{
-	const size_t mark = t->have - t->begin > 3 && memcmp(t->bytes + t->begin, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-
-	return (struct pdz_str){t->bytes + t->begin + mark, t->have - t->begin - mark};
-}
-
 /* Why none of the mappings that were given is for this file. */
 static enum pdz_status no_mapping_for(const struct ingest_source *s, struct pdz_str sample, struct pdz_error *err)
 {
@@ -286,10 +263,8 @@ static enum pdz_status begin_text(struct ingest_source *s, struct pdz_str sample
 {
 	enum pdz_status status = PDZ_OK;
 
-	const char delimiter = pdz_source_is_sheet(s) ? '\0' : delimiter_of_rejects(sample);
-	s->is_rejects = delimiter != '\0';
-	if (s->is_rejects)
-		s->dialect = (struct ingest_dialect){.delimiter = delimiter, .header_line = 1};
+	if (!pdz_source_is_sheet(s) && pdz_rejects_divider(sample))
+		status = pdz_fail(err, PDZ_INPUT, s->name, 0, 0, "rejected rows: once corrected, give them with --corrections");
 	else if (s->mapping || s->options->mapping_count == 0 || sample.n == 0)
 		status = pdz_dialect_find(&s->dialect, s->name, sample, s->mapping, err);
 	else if (pdz_dialect_find(&s->dialect, s->name, sample, NULL, &(struct pdz_error){0}) != PDZ_OK)
@@ -337,11 +312,6 @@ enum pdz_status pdz_source_open(struct ingest_source *s, const struct pdz_ingest
 		status = pdz_ingest_text_open(&s->text, &s->in, s->mapping ? s->mapping->encoding : ENCODING_UNKNOWN, err);
 	if (!status)
 		status = pdz_ingest_text_look(&s->text, err);
-	/* what was set aside is written in UTF-8, whatever its files are in */
-	if (!status && delimiter_of_rejects(without_mark(&s->text))) {
-		s->text.encoding = ENCODING_UNKNOWN;
-		s->text.given = false;
-	}
 	if (!status && s->sheet_wanted && !(s->text.contents && pdz_contents_sheets(s->text.contents)))
 		status = pdz_fail(err, PDZ_INPUT, s->in.name, 0, 0, "not a workbook, so it has no sheet '%.60s'",
 		                  s->sheet_wanted);
@@ -360,7 +330,7 @@ void pdz_source_close(struct ingest_source *s)
 {
 	pdz_rows_release(&s->bound);
 	pdz_csv_free(s->csv);
-	pdz_csv_free(s->section_csv);
+	pdz_csv_free(s->corrected);
 	pdz_mapping_free(s->own);
 	pdz_ingest_text_close(&s->text);
 	pdz_input_close(&s->in);
@@ -376,224 +346,19 @@ void pdz_source_close(struct ingest_source *s)
 	pdz_buf_release(&s->header);
 	pdz_buf_release(&s->header_text);
 	pdz_buf_release(&s->original);
-	pdz_buf_release(&s->section_name);
-	pdz_buf_release(&s->section_text);
-	pdz_buf_release(&s->section_owed);
-	pdz_buf_release(&s->section_unnamed);
-	pdz_buf_release(&s->section_label);
 	*s = (struct ingest_source){.in.fd = -1};
 }
 
-enum pdz_status pdz_source_drain_text(struct ingest_source *s, struct pdz_error *err)
+enum pdz_status pdz_source_drain(struct ingest_source *s, bool unpacked, struct pdz_error *err)
 {
 	size_t got = 1;
 	char *room = malloc(DIALECT_SAMPLE);
 	enum pdz_status status = room ? PDZ_OK : pdz_no_memory(err);
 
 	while (!status && got)
-		status = pdz_ingest_text_read(&s->text, room, DIALECT_SAMPLE, &got, err);
+		status = unpacked ? pdz_ingest_text_read(&s->text, room, DIALECT_SAMPLE, &got, err)
+		                  : pdz_input_read(&s->in, room, DIALECT_SAMPLE, &got, err);
 	free(room);
-	return status;
-}
-
-enum pdz_status pdz_source_drain(struct ingest_source *s, struct pdz_error *err)
-{
-	size_t got = 1;
-	char *room = malloc(DIALECT_SAMPLE);
-	enum pdz_status status = room ? PDZ_OK : pdz_no_memory(err);
-
-	while (!status && got)
-		status = pdz_input_read(&s->in, room, DIALECT_SAMPLE, &got, err);
-	free(room);
-	return status;
-}
-
-/* Rows of a file of rejected rows */
-
-static uint64_t count_line_ends(struct pdz_str s)
-{
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		n += s.p[i] == '\n' || (s.p[i] == '\r' && !(i + 1 < s.n && s.p[i + 1] == '\n'));
-	return n;
-}
-
-/* The one row that a cell holds. */
-static enum pdz_status parse_cell(struct ingest_source *s, struct pdz_str cell, struct pdz_row *row,
-                                  struct pdz_error *err)
-{
-	size_t size = cell.n + 1;
-
-	pdz_csv_free(s->section_csv);
-	s->section_csv = pdz_csv_new(s->section_delimiter);
-	char *space = s->section_csv ? pdz_csv_space(s->section_csv, &size) : NULL;
-	if (!space)
-		return pdz_no_memory(err);
-	if (cell.n)
-		memcpy(space, cell.p, cell.n);
-	space[cell.n] = '\n';
-	pdz_csv_fed(s->section_csv, cell.n + 1, true);
-	struct pdz_row more;
-	if (!pdz_csv_next(s->section_csv, row))
-		return pdz_no_memory(err);
-	if (row->last_line - row->line < count_line_ends(cell)) {
-		/* more than one row in it: none of them may get lost */
-		struct pdz_row all = {.line = row->line,
-		                      .last_line = row->line,
-		                      .raw = {space, cell.n},
-		                      .fault = row->fault ? row->fault : PDZ_CSV_STRAY_QUOTE,
-		                      .fault_column = 1};
-		while (pdz_csv_next(s->section_csv, &more))
-			;
-		*row = all;
-	}
-	return PDZ_OK;
-}
-
-static uint64_t line_of_digits(struct pdz_str digits)
-{
-	uint64_t line = 0;
-
-	for (size_t i = 0; i < digits.n && i < 18 && digits.p[i] >= '0' && digits.p[i] <= '9'; i++)
-		line = line * 10 + (uint64_t)(digits.p[i] - '0');
-	return line;
-}
-
-/* A word of the label of a section, from 0; empty: it has not so many. */
-static struct pdz_str word_of_label(struct pdz_str label, size_t number)
-{
-	while (number-- > 0) {
-		const char *blank = label.n ? memchr(label.p, ' ', label.n) : NULL;
-		const size_t n = blank ? (size_t)(blank + 1 - label.p) : label.n;
-		label = (struct pdz_str){label.p + n, label.n - n};
-	}
-	const char *blank = label.n ? memchr(label.p, ' ', label.n) : NULL;
-	return (struct pdz_str){label.p, blank ? (size_t)(blank - label.p) : label.n};
-}
-
-static struct pdz_str value_in_label(struct pdz_str label, const char *key)
-{
-	const size_t n = strlen(key);
-
-	for (size_t i = 2;; i++) {
-		const struct pdz_str word = word_of_label(label, i);
-		if (word.n == 0 || (word.n > n && memcmp(word.p, key, n) == 0))
-			return word.n ? (struct pdz_str){word.p + n, word.n - n} : word;
-	}
-}
-
-static enum pdz_status begin_section(struct ingest_source *s, const struct pdz_row *outer, struct pdz_error *err)
-{
-	struct pdz_str text = outer->cells[4];
-	struct pdz_row header;
-
-	s->section_delimiter = pdz_dialect_delimiter(word_of_label(text, 1));
-	s->width = (size_t)line_of_digits(value_in_label(text, "cells="));
-	if (!s->section_delimiter)
-		return pdz_fail(err, PDZ_INPUT, s->name, outer->line, 0, "header of rejected rows without a delimiter: '%.*s'",
-		                (int)text.n, text.p);
-	pdz_buf_clear(&s->section_label);
-	pdz_buf_str(&s->section_label, text);
-	s->section_line = line_of_digits(outer->cells[1]);
-	pdz_buf_clear(&s->section_name);
-	pdz_buf_str(&s->section_name, outer->cells[0]);
-	pdz_buf_char(&s->section_name, '\0');
-	if (s->section_name.failed)
-		return pdz_no_memory(err);
-	s->section_name.n--;
-	enum pdz_status status = choose_mapping(s, s->section_name.p, err);
-	if (!status)
-		status = parse_cell(s, outer->cells[6], &header, err);
-	if (status)
-		return status;
-	bool failed = false;
-	bool fits = !header.fault && (s->mapping ? pdz_rows_missing(s->mapping, &header, NULL, &failed) == 0
-	                                         : pdz_mapping_canonical_cells(&header, &failed) > 0);
-	if (failed)
-		return pdz_no_memory(err);
-	if (!fits)
-		return pdz_fail(err, PDZ_INPUT, s->name, outer->line, 0, "no mapping fits the rejected rows of '%s'",
-		                s->section_name.p);
-	pdz_styles_release(&s->styles);
-	status = bind_header(s, &header, err);
-	return status ? status : pdz_styles_restore(s, pdz_buf_view(&s->section_label), err);
-}
-
-/* Which records the row owes, and what it is called if it has no id: in the mapping's files and
- * among the records it stands for itself. */
-static void remember_debt(struct ingest_source *s, struct pdz_str line, struct pdz_str owed)
-{
-	pdz_buf_clear(&s->section_owed);
-	pdz_buf_str(&s->section_owed, pdz_str_trim(owed));
-	const struct pdz_str file = value_in_label(pdz_buf_view(&s->section_label), "id=");
-	pdz_buf_clear(&s->section_unnamed);
-	if (file.n && line.n) {
-		pdz_buf_str(&s->section_unnamed, file);
-		pdz_buf_char(&s->section_unnamed, ':');
-		pdz_buf_str(&s->section_unnamed, line);
-	}
-	s->bound.owed = pdz_buf_view(&s->section_owed);
-	s->bound.unnamed = pdz_buf_view(&s->section_unnamed);
-}
-
-/* Nobody has corrected the row. */
-static bool is_unchanged(const struct ingest_source *s, const struct pdz_row *row)
-{
-	char original[PDZ_ORIGINAL_LENGTH + 1];
-
-	return s->original.n && pdz_corrections_original(&s->bound, row->raw, original) &&
-	       pdz_str_is(pdz_buf_view(&s->original), original);
-}
-
-static enum pdz_status next_reject(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
-                                   struct pdz_error *err)
-{
-	struct pdz_row outer;
-	bool got = false;
-	enum pdz_status status = next_text_row(s, &outer, &got, err);
-
-	*item = SOURCE_END;
-	if (status || !got)
-		return status;
-	*row = outer;
-	*item = SOURCE_HEADER;
-	if (pdz_rejects_is_header(&outer))
-		return PDZ_OK;
-	if (outer.fault || outer.count < 7 || outer.count > 8) /* 7: of before 0.2 */
-		return pdz_fail(
-			err, PDZ_INPUT, s->name, outer.line, outer.fault_column,
-			"not a row of a file of rejected rows (expected source,line,column,reason,text,records,row,original)");
-	if (pdz_str_is(outer.cells[3], "title")) {
-		if (s->titled) /* of another section */
-			pdz_buf_clear(&s->titles);
-		s->titled = false;
-		pdz_buf_str(&s->titles, outer.cells[6]);
-		pdz_buf_char(&s->titles, '\0');
-		return s->titles.failed ? pdz_no_memory(err) : PDZ_OK;
-	}
-	if (pdz_str_is(outer.cells[3], "header")) {
-		s->titled = true;
-		return begin_section(s, &outer, err);
-	}
-	if (!s->mapping || !pdz_str_eq(outer.cells[0], pdz_buf_view(&s->section_name)))
-		return pdz_fail(err, PDZ_INPUT, s->name, outer.line, 0, "rejected row without the header of its file: '%.*s'",
-		                (int)outer.cells[0].n, outer.cells[0].p);
-	*item = SOURCE_ROW;
-	pdz_buf_clear(&s->section_text);
-	pdz_rejects_restore(&s->section_text, outer.cells[3], outer.cells[6]);
-	remember_debt(s, outer.cells[1], outer.cells[5]);
-	s->bound.other_header = pdz_str_is(outer.cells[3], "other_header"); /* whatever it says, it is of another table */
-	pdz_buf_clear(&s->original);
-	if (outer.count == 8)
-		pdz_buf_str(&s->original, pdz_str_trim(outer.cells[7]));
-	if (s->section_text.failed || s->section_owed.failed || s->section_unnamed.failed || s->original.failed)
-		return pdz_no_memory(err);
-	status = parse_cell(s, pdz_buf_view(&s->section_text), row, err);
-	row->line = row->last_line = line_of_digits(outer.cells[1]);
-	s->flaw_column = pdz_str_is(outer.cells[3], "bad_encoding") && !status && is_unchanged(s, row)
-	                     ? line_of_digits(outer.cells[2])
-	                     : 0;
 	return status;
 }
 
@@ -687,6 +452,47 @@ static enum pdz_status keep_title(struct ingest_source *s, const struct pdz_row 
 	return s->titles.failed ? pdz_no_memory(err) : PDZ_OK;
 }
 
+static uint64_t count_line_ends(struct pdz_str s)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += s.p[i] == '\n' || (s.p[i] == '\r' && !(i + 1 < s.n && s.p[i + 1] == '\n'));
+	return n;
+}
+
+/* The one row that a correction holds. */
+static enum pdz_status read_correction(struct ingest_source *s, struct pdz_row *row, struct pdz_error *err)
+{
+	const struct pdz_str cell = s->correction->text;
+	size_t size = cell.n + 1;
+
+	pdz_csv_free(s->corrected);
+	s->corrected = pdz_csv_new(s->correction->delimiter);
+	char *space = s->corrected ? pdz_csv_space(s->corrected, &size) : NULL;
+	if (!space)
+		return pdz_no_memory(err);
+	if (cell.n)
+		memcpy(space, cell.p, cell.n);
+	space[cell.n] = '\n';
+	pdz_csv_fed(s->corrected, cell.n + 1, true);
+	struct pdz_row more;
+	if (!pdz_csv_next(s->corrected, row))
+		return pdz_no_memory(err);
+	if (row->last_line - row->line < count_line_ends(cell)) {
+		/* more than one row in it: none of them may get lost */
+		struct pdz_row all = {.line = row->line,
+		                      .last_line = row->line,
+		                      .raw = {space, cell.n},
+		                      .fault = row->fault ? row->fault : PDZ_CSV_STRAY_QUOTE,
+		                      .fault_column = 1};
+		while (pdz_csv_next(s->corrected, &more))
+			;
+		*row = all;
+	}
+	return PDZ_OK;
+}
+
 /* The row as somebody has corrected it, on the line where it was sent. */
 static enum pdz_status correct_row(struct ingest_source *s, struct pdz_row *row, struct pdz_error *err)
 {
@@ -700,8 +506,7 @@ static enum pdz_status correct_row(struct ingest_source *s, struct pdz_row *row,
 	s->correction = pdz_corrections_find(s->corrections, s->options, row->raw, original);
 	if (!s->correction || s->original.failed)
 		return s->original.failed ? pdz_no_memory(err) : PDZ_OK;
-	s->section_delimiter = s->correction->delimiter;
-	const enum pdz_status status = parse_cell(s, s->correction->text, row, err);
+	const enum pdz_status status = read_correction(s, row, err);
 	row->line = line;
 	row->last_line = last_line;
 	return status;
@@ -712,8 +517,6 @@ enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, en
 {
 	bool got = false;
 
-	if (s->is_rejects)
-		return next_reject(s, row, item, err);
 	*item = SOURCE_END;
 	enum pdz_status status = next_text_row(s, row, &got, err);
 	if (status || !got)

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One input opened at its rows: bytes, text, cells and the mapping that reads them.
- *
- * A file of rejected rows is read as the rows it holds, each with the mapping, the
- * name and the line of the file it came from. */
+/* One input opened at its rows: bytes, text, cells and the mapping that reads them. */
 #ifndef PDZ_INGEST_SOURCE_H
 #define PDZ_INGEST_SOURCE_H
 
@@ -26,17 +23,16 @@ struct ingest_source {
 	struct pdz_mapping *own; /* of a canonical header; the caller may take it */
 	struct ingest_bound bound;
 	struct pdz_buf header;      /* the header row as it stands, or masked */
-	struct pdz_buf header_text; /* as it stands; of a table, not of rejected rows */
+	struct pdz_buf header_text; /* as it stands */
 	size_t header_cells;
 	uint64_t other_header;            /* see struct ingest_bound */
 	size_t width;                     /* of the rows, where it was looked for; else 0 */
 	const struct pdz_str *dimensions; /* extra columns of the records */
 	size_t dimension_count;
-	bool is_rejects;
 	struct pdz_corrections *corrections; /* of its rows; NULL: none */
-	struct pdz_buf original;             /* what tells the row as it was sent, where a correction was looked for, or of
-	                                      * a rejected row */
+	struct pdz_buf original;             /* what tells the row as it was sent, where a correction was looked for */
 	struct pdz_correction *correction;   /* that the row at hand was read by; or NULL */
+	struct pdz_csv *corrected;           /* reads it */
 	struct pdz_buf path, sheet_name;     /* of a workbook: what name and in.name point at */
 	struct pdz_buf *carried, filled;     /* of columns that are filled down: what stands above (nothing: it is not
 	                                  * known); the row as filled */
@@ -47,17 +43,6 @@ struct ingest_source {
 	struct ingest_styles styles; /* of the columns */
 	bool looking;                /* for the styles: they are not looked for again */
 	const char *sheet_wanted;    /* by the name FILE!SHEET; NULL: not said */
-
-	/* a file of rejected rows */
-	struct pdz_buf section_name, section_text;
-	struct pdz_buf section_owed,
-		section_unnamed;          /* of the row at hand: which records it owes, what stands for its id */
-	struct pdz_buf section_label; /* encoding and delimiter of the file it came from */
-	uint64_t section_line;        /* of its header there */
-	struct pdz_csv *section_csv;
-	char section_delimiter;
-	uint64_t flaw_column; /* of a row that was no text in its file, and is as it was; 0: it is no such row */
-	bool titled;          /* the titles are those of the section at hand */
 };
 
 /* fd: an open copy of standard input to read from its start, or -1. known: the
@@ -71,10 +56,8 @@ PDZ_MUST_CHECK enum pdz_status pdz_source_next(struct ingest_source *s, struct p
 /* The mapping bound to the header once more, for another thread. */
 PDZ_MUST_CHECK enum pdz_status pdz_source_bind_again(const struct ingest_source *s, struct ingest_bound *b,
                                                      struct pdz_error *err);
-/* Read the text to its end: what is compressed may be damaged there. */
-PDZ_MUST_CHECK enum pdz_status pdz_source_drain_text(struct ingest_source *s, struct pdz_error *err);
-/* Read to the end without looking, for the digest of the bytes. */
-PDZ_MUST_CHECK enum pdz_status pdz_source_drain(struct ingest_source *s, struct pdz_error *err);
+/* Read to the end without looking, for the digest of the bytes; unpacked: what is compressed may be damaged there. */
+PDZ_MUST_CHECK enum pdz_status pdz_source_drain(struct ingest_source *s, bool unpacked, struct pdz_error *err);
 void pdz_source_close(struct ingest_source *s);
 
 /* The beginning of the text, enough to find the header in. */
@@ -84,12 +67,6 @@ PDZ_MUST_CHECK enum pdz_status pdz_source_sample(struct ingest_source *s, struct
 static inline bool pdz_source_is_sheet(const struct ingest_source *s)
 {
 	return s->sheet_name.n > 0;
-}
-
-/* What its records have as their source. */
-static inline struct pdz_str pdz_source_of_records(const struct ingest_source *s)
-{
-	return s->is_rejects ? pdz_buf_view(&s->section_name) : s->base;
 }
 
 /* The delimiter of the row at hand. */

@@ -221,14 +221,14 @@ enum pdz_status pdz_survey_row(struct pdz_ingest *run, struct ingest_source *s, 
 	if (*number == UINT32_MAX)
 		return pdz_fail(err, PDZ_INPUT, s->name, row->line, 0, "too many rows in one run");
 	const uint32_t mine = (*number)++;
-	if (run->count > 1 && s->mapping && s->mapping->delivers_by_row && !s->is_rejects) {
+	if (run->count > 1 && s->mapping && s->mapping->delivers_by_row) {
 		const enum pdz_status status = note_row_delivery(run, s, row, mine, err);
 		if (status)
 			return status;
 	}
 	if (pdz_rows_skipped(&s->bound, row) && !s->bound.cancels)
 		return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
-	if (s->mapping->ids_unique || !pdz_rows_sighting(&s->bound, row, pdz_source_of_records(s), &run->identity, &seen))
+	if (s->mapping->ids_unique || !pdz_rows_sighting(&s->bound, row, s->base, &run->identity, &seen))
 		return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
 	seen.number = mine;
 	return pdz_identity_add(&run->identity, &seen, 1) ? PDZ_OK : pdz_no_memory(err);
@@ -243,7 +243,7 @@ static enum pdz_status survey_rows(struct pdz_ingest *run, struct ingest_source 
 
 	for (;;) {
 		enum pdz_status status = pdz_source_next(s, &row, &item, err);
-		const bool styles = s->own && !s->own->escapes && !s->is_rejects; /* of a canonical file, from its header on */
+		const bool styles = s->own && !s->own->escapes; /* of a canonical file, from its header on */
 		if (status)
 			return status;
 		if (item == SOURCE_END)
@@ -258,7 +258,7 @@ static enum pdz_status survey_rows(struct pdz_ingest *run, struct ingest_source 
 		if (status)
 			return status;
 	}
-	if (s->own && !s->own->escapes && !s->is_rejects)
+	if (s->own && !s->own->escapes)
 		decide_columns(run, s, tallies);
 	return PDZ_OK;
 }
@@ -305,7 +305,7 @@ static enum pdz_status look_ahead(const struct pdz_ingest *run, struct ingest_so
 	while (!status && item != SOURCE_HEADER && item != SOURCE_END)
 		status = pdz_source_next(s, &row, &item, err);
 	if (!status && run->count > 1 && s->text.contents)
-		status = pdz_source_drain_text(s, err);
+		status = pdz_source_drain(s, true, err);
 	return status;
 }
 
@@ -324,13 +324,13 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	state->first_number = *number;
 	if (!pdz_ingest_stamp(&s, &state->stamp))
 		status = pdz_fail_system(err, PDZ_INPUT, s.name, "cannot read", errno);
-	state->mapping = s.own || s.is_rejects ? NULL : s.mapping;
+	state->mapping = s.own ? NULL : s.mapping;
 	if (pdz_source_is_sheet(&s) &&
 	    !(state->sheet = pdz_arena_copy(&run->arena, pdz_str(s.name + strlen(s.in.name) + 1))))
 		status = pdz_no_memory(err);
 	size_t noted = run->identity.count;
-	const bool delivers = s.mapping && s.mapping->delivers && !s.is_rejects && run->count > 1;
-	bool keyed = s.is_rejects || !s.mapping || (s.mapping->id.given && !s.mapping->ids_unique) ||
+	const bool delivers = s.mapping && s.mapping->delivers && run->count > 1;
+	bool keyed = !s.mapping || (s.mapping->id.given && !s.mapping->ids_unique) ||
 	             (delivers && s.mapping->delivers_by_row);
 	run->surveyed = file;
 	state->twin_of = file;
@@ -341,7 +341,7 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 		status = look_ahead(run, &s, err);
 	if (!status && !keyed && !s.mapping->ids_unique &&
 	    run->count > 1) /* only another input could have the same bytes */
-		status = pdz_source_drain(&s, err);
+		status = pdz_source_drain(&s, false, err);
 	state->row_count = *number - state->first_number;
 	if (!status && delivers && !s.mapping->delivers_by_row)
 		status = pdz_delivery_note(run, file, &s.bound, &state->delivery, err);
@@ -359,10 +359,8 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 		run->identity.count = noted;
 	run->files[file].bytes = s.in.bytes;
 	add_dimensions(run, s.mapping);
-	if (!s.is_rejects) {
-		state->own = s.own;
-		s.own = NULL;
-	}
+	state->own = s.own;
+	s.own = NULL;
 	pdz_source_close(&s);
 	return status;
 }

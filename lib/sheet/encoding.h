@@ -63,9 +63,8 @@ enum ingest_flaw {
 	FLAW_CP850,
 	FLAW_MAC_ROMAN, /* accents of that encoding: Š or citt… for è and à */
 	FLAW_WINDOWS_1252,
-	FLAW_OTHER,     /* of some other encoding: cittÓ */
-	FLAW_UNCHANGED, /* a rejected row that had one, not corrected */
-	FLAW_LOST,      /* U+FFFD: its sender could not read it either */
+	FLAW_OTHER, /* of some other encoding: cittÓ */
+	FLAW_LOST,  /* U+FFFD: its sender could not read it either */
 };
 
 /* Where (bytes from 0) a row of this text is not what it should be; SIZE_MAX if it is fine.
