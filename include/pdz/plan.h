@@ -234,6 +234,9 @@ struct pdz_slot {
 struct pdz_rest {
 	uint32_t source;
 	bool is_followed; /* by a slot that is */
+	bool looks_back;  /* by a slot that all decides that came before the period, before the plan too */
+	bool has_level;   /* by a slot of a level, whose last figure holds */
+	bool has_flow;    /* by one of anything else */
 };
 
 /* Inhabitants of an area in a year, in all or of one group. */

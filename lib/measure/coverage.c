@@ -374,12 +374,31 @@ static void list_gaps(struct covering *c, const struct arrivals_of *of, size_t s
 	}
 }
 
-static void cover_source(struct covering *c, const struct arrivals_of *of, int32_t first, int32_t last, bool latest)
+/* The first month of what it looks at. */
+static int32_t first_month(const struct pdz_view *v)
+{
+	const int32_t begin = pdz_day_month(pdz_view_begin(v)), plan = v->plan->period.first;
+	return plan < begin && (v->indicator->roll_up == PDZ_CUMULATIVE || v->indicator->kind->since_plan) ? plan : begin;
+}
+
+/* Those from which the figure of a level can be that should be the newest at the end of the month: the delivery that
+ * holds it, and, unless that ends with it, the one before. */
+static struct stretch newest_of(const struct arrivals_of *of, int32_t month)
+{
+	struct stretch s = stretch_of(of, of->first, month);
+	const bool ends_later = s.to > 0 && of->first + (int32_t)s.to * of->months - 1 > month;
+	s.from = s.to > 1 && ends_later ? s.to - 2 : s.to - (s.to > 0);
+	return s;
+}
+
+static void cover_source(struct covering *c, const struct arrivals_of *of, const struct pdz_rest *rest, int32_t last)
 {
 	const struct pdz_plan *plan = c->view->plan;
-	struct stretch s = stretch_of(of, latest ? of->first : first, last);
-	if (latest && s.to > s.from) /* of a level only the figure that should be the newest is asked for */
-		s.from = s.to - 1;
+	const int32_t first = first_month(c->view);
+	const struct stretch newest = rest->has_level ? newest_of(of, last) : (struct stretch){0, 0};
+	struct stretch s = rest->has_flow ? stretch_of(of, rest->looks_back ? of->first : first, last) : newest;
+	if (newest.to > newest.from && newest.from < s.from)
+		s.from = newest.from;
 	const pdz_day begin = month_begin(of->first);
 	if (first < of->first && of->first <= last && (c->measured_from == PDZ_NO_DAY || begin > c->measured_from))
 		c->measured_from = begin;
@@ -392,19 +411,10 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, int32
 			continue;
 		c->owed += of->weights[i] * owed;
 		c->come += of->weights[i] * there;
-		c->stale |= latest && there < owed && come[s.to] > 0;
+		c->stale |= come[newest.to] - come[newest.from] < newest.to - newest.from && come[newest.to] > 0;
 		if (there < owed)
 			list_gaps(c, of, i, s);
 	}
-}
-
-/* What it looks at goes back to the beginning: a total, an act, who is there. */
-static bool looks_back(const struct pdz_plan *plan, const struct pdz_indicator *ind)
-{
-	for (uint32_t k = 0; k < ind->slot_count; k++)
-		if (plan->slots[ind->first_slot + k].selector.in_force != PDZ_NOT_IN_FORCE)
-			return true;
-	return ind->roll_up == PDZ_CUMULATIVE || ind->kind->is_act;
 }
 
 /* The last month of the records that it looks at: who entered in the period is followed beyond it. */
@@ -418,12 +428,10 @@ static int32_t followed_month(const struct pdz_view *v, const struct pdz_entry *
 static void cover_all(struct covering *c, int32_t followed)
 {
 	const struct pdz_view *v = c->view;
-	const bool back = looks_back(v->plan, v->indicator);
-	const int32_t first = back ? v->plan->period.first : pdz_day_month(pdz_view_begin(v));
 	for (size_t i = 0; i < v->indicator->rest_count; i++) {
 		const struct pdz_rest *rest = &v->indicator->rests[i];
 		const int32_t last = rest->is_followed ? followed : v->period.last;
-		cover_source(c, &v->arrivals->of[rest->source], first, last, v->indicator->roll_up == PDZ_STOCK && !back);
+		cover_source(c, &v->arrivals->of[rest->source], rest, last);
 	}
 }
 
@@ -466,23 +474,40 @@ static void leave_without_value(struct pdz_entry *e, enum pdz_reason reason)
 	e->reason = reason;
 }
 
-static bool has_event(const struct pdz_selector *s, uint32_t event)
+static bool has_event(const uint32_t *events, size_t count, uint32_t event)
 {
-	for (size_t i = 0; i < s->event_count; i++)
-		if (s->events[i] == event)
+	for (size_t i = 0; i < count; i++)
+		if (events[i] == event)
 			return true;
 	return false;
 }
 
+/* Of a level: that area has told a later figure. */
+static bool is_renewed(const struct pdz_view *v, uint32_t slot, const struct pdz_aside *a)
+{
+	const struct pdz_rows rows = pdz_view_until_end(v, slot);
+	for (size_t i = 0; i < rows.n && a->area != PDZ_NONE; i++)
+		if (rows.p[i].key.area == a->area && pdz_day_month(rows.p[i].key.when) > a->month)
+			return true;
+	return false;
+}
+
+static bool slot_looks_at(const struct pdz_view *v, uint32_t slot, const struct pdz_aside *a)
+{
+	const struct pdz_selector *s = &v->plan->slots[slot].selector;
+	if (!has_event(s->events, s->event_count, a->event) && !has_event(s->none, s->none_count, a->event))
+		return false;
+	if (a->month == INT32_MIN || a->month >= first_month(v))
+		return true;
+	return pdz_slot_looks_back(v->plan, slot) || (s->stock && !is_renewed(v, slot, a));
+}
+
 static bool looks_at(const struct pdz_view *v, const struct pdz_aside *a)
 {
-	const struct pdz_period p = v->period;
 	if (v->area != PDZ_NONE && v->area != 0 && (a->area == PDZ_NONE || !is_inside(v->plan, a->area, v->area)))
 		return false; /* of an area that is not known it may be, but then of any */
-	if (a->month != INT32_MIN && (a->month > p.last || (a->month < p.first && !looks_back(v->plan, v->indicator))))
-		return false;
-	for (uint32_t k = 0; k < v->indicator->slot_count; k++)
-		if (has_event(&v->plan->slots[v->indicator->first_slot + k].selector, a->event))
+	for (uint32_t k = 0; k < v->indicator->slot_count && a->month <= v->period.last; k++)
+		if (slot_looks_at(v, v->indicator->first_slot + k, a))
 			return true;
 	return false;
 }
@@ -515,17 +540,29 @@ static void keep_gaps(const struct pdz_view *view, struct covering *c, struct pd
 	free(c->gaps);
 }
 
-/* A level is as old as its newest figure. */
+/* A level is as old as its newest figure, what is made of several as the oldest of these. */
 static pdz_day last_figure(const struct pdz_view *v)
 {
-	pdz_day last = PDZ_NO_DAY;
-	const bool is_figure = v->indicator->roll_up == PDZ_STOCK && !looks_back(v->plan, v->indicator);
-	for (uint32_t k = 0; is_figure && k < v->indicator->slot_count; k++) {
+	pdz_day oldest = PDZ_NO_DAY;
+	for (uint32_t k = 0; k < v->indicator->slot_count; k++) {
+		if (!v->plan->slots[v->indicator->first_slot + k].selector.stock)
+			continue;
 		const struct pdz_rows rows = pdz_view_until_end(v, v->indicator->first_slot + k);
+		pdz_day last = PDZ_NO_DAY;
 		for (size_t i = 0; i < rows.n; i++)
 			last = rows.p[i].key.when > last ? rows.p[i].key.when : last;
+		if (last != PDZ_NO_DAY && (oldest == PDZ_NO_DAY || last < oldest))
+			oldest = last;
 	}
-	return last;
+	return oldest;
+}
+
+/* Can records that are missing only add to the value? One from before may tell that who seems new is not. */
+static bool can_only_add(const struct pdz_view *v, bool only_grows)
+{
+	for (uint32_t k = 0; k < v->indicator->slot_count; k++)
+		only_grows &= !pdz_slot_looks_back(v->plan, v->indicator->first_slot + k);
+	return only_grows || v->indicator->kind->only_adds;
 }
 
 void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e)
@@ -548,9 +585,33 @@ void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e
 		return;
 	if (c.come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
-	} else if (c.come * loaded < view->plan->settings.coverage * c.owed && (e->value.ok || e->least.ok || e->most.ok)) {
-		widen_bounds(only_grows || view->indicator->kind->only_adds, e);
+	} else if (c.come * loaded < view->plan->settings.coverage * c.owed) {
+		if (e->value.ok || e->least.ok || e->most.ok)
+			widen_bounds(can_only_add(view, only_grows), e);
 		e->reason = c.stale ? PDZ_STALE : PDZ_INCOMPLETE;
+	}
+}
+
+void pdz_cover_baseline(const struct pdz_view *view, const struct pdz_entry *baseline, bool decides,
+                        struct pdz_entry *e)
+{
+	const size_t count = e->gap_count + baseline->gap_count;
+	if (baseline->gap_count > 0) {
+		struct pdz_gap *gaps = pdz_arena_alloc(view->arena, count * sizeof *gaps);
+		*view->failed |= gaps == NULL;
+		if (gaps == NULL)
+			return;
+		memcpy(gaps, baseline->gaps, baseline->gap_count * sizeof *gaps);
+		if (e->gap_count > 0)
+			memcpy(gaps + baseline->gap_count, e->gaps, e->gap_count * sizeof *gaps);
+		e->gaps = gaps;
+		e->gap_count = count;
+	}
+	if (baseline->coverage.ok && (!e->coverage.ok || baseline->coverage.number < e->coverage.number))
+		e->coverage = baseline->coverage;
+	if (decides && (baseline->reason == PDZ_INCOMPLETE || baseline->reason == PDZ_STALE)) {
+		widen_bounds(false, e);
+		e->reason = e->value.ok ? baseline->reason : e->reason;
 	}
 }
 

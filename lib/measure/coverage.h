@@ -74,4 +74,9 @@ bool pdz_is_told(const struct pdz_plan *plan, uint32_t event);
  * doubt. only_grows: records can only add to the value. */
 void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e);
 
+/* What a baseline computed from records lacks, an entry that is set beside it lacks, too. decides: its value or its
+ * target follows from the baseline. */
+void pdz_cover_baseline(const struct pdz_view *view, const struct pdz_entry *baseline, bool decides,
+                        struct pdz_entry *e);
+
 #endif

@@ -219,5 +219,6 @@ const struct pdz_kind pdz_kind_judgement = {
 	.describes = judgement_describes,
 	.same_items = same_judgement_items,
 	.exact = true,
+	.since_plan = true,
 	.n_is_records = true,
 };

@@ -241,6 +241,7 @@ struct pdz_kind {
 	bool exact : 1;             /* written whole, whatever it rests on */
 	bool only_adds : 1;         /* records can only bring its value nearer to what is wanted */
 	bool is_act : 1;            /* done or not: its target is to be done, by the due date */
+	bool since_plan : 1;        /* of all its records since the plan began, not only those of the period */
 	bool waits : 1;             /* items may be open: they are listed beside those that count */
 	bool has_start : 1;         /* of its items the start matters */
 	bool scores : 1;            /* the quantity is a score, which the distribution gives away */
@@ -249,6 +250,14 @@ struct pdz_kind {
 	bool amounts : 1;           /* its slots hold amounts, times or scores that may be some person's */
 	bool of_parts : 1;          /* of other indicators: what changes it changes them */
 };
+
+/* Who is new, who is still there, who came first: all decides that came before the period, before the plan too. */
+static inline bool pdz_slot_looks_back(const struct pdz_plan *plan, uint32_t slot)
+{
+	const struct pdz_selector *s = &plan->slots[slot].selector;
+	return plan->indicators[plan->slots[slot].indicator].kind->waits || s->in_force != PDZ_NOT_IN_FORCE ||
+	       s->none_count > 0 || s->first_seen || s->at_least_days > 0;
+}
 
 extern const struct pdz_kind *const pdz_kinds[]; /* NULL-terminated */
 extern const char *const pdz_kind_names[];       /* the same */

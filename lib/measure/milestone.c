@@ -587,6 +587,7 @@ const struct pdz_kind pdz_kind_milestone = {
 	.describes = milestone_describes,
 	.same_items = same_milestone_items,
 	.is_act = true,
+	.since_plan = true,
 	.only_adds = true,
 	.n_is_records = true,
 };

@@ -161,6 +161,13 @@ static bool stands_still(const struct pdz_plan *plan, const struct pdz_operand *
 	return s != NULL && (s->stock || (s->in_force != PDZ_NOT_IN_FORCE && s->in_force != PDZ_IN_FORCE_DURING));
 }
 
+/* What is there at the end of a month is set beside those who live there then, not beside their years. */
+static void set_beside_level(struct pdz_operand *denominator)
+{
+	for (size_t i = 0; i < denominator->count; i++)
+		denominator->terms[i].stock |= denominator->terms[i].kind == PDZ_TERM_POPULATION;
+}
+
 static bool is_of_person_years(const struct pdz_operand *denominator)
 {
 	for (size_t i = 0; i < denominator->count; i++)
@@ -177,7 +184,7 @@ static void count_year_by_year(struct pdz_loader *l, const struct pdz_json *at, 
 		if (ind->numerator.terms[i].kind != PDZ_TERM_SELECTOR)
 			continue;
 		struct pdz_selector *s = &l->plan->slots[ind->numerator.terms[i].slot].selector;
-		if (s->in_force != PDZ_NOT_IN_FORCE && s->in_force != PDZ_IN_FORCE_DURING)
+		if (s->stock || (s->in_force != PDZ_NOT_IN_FORCE && s->in_force != PDZ_IN_FORCE_DURING))
 			pdz_json_problem(at, "a level over the inhabitants of a time", NULL,
 			                 "expected \"stock\": true of the population, those living there then");
 		else if (s->counted == PDZ_CASES && !pdz_selector_follows_cases(s))
@@ -271,7 +278,9 @@ static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct p
 		pdz_load_operand(l, &numerator, NUMERATOR, &ind->numerator);
 		if (pdz_load_operand(l, &denominator, DENOMINATOR, &ind->denominator))
 			pdz_check_denominator(&denominator, &ind->denominator);
-		if (accrues(l->plan, &ind->denominator) && !stands_still(l->plan, &ind->numerator))
+		if (stands_still(l->plan, &ind->numerator))
+			set_beside_level(&ind->denominator);
+		else if (accrues(l->plan, &ind->denominator))
 			ind->roll_up = PDZ_ACCRUING;
 	}
 	if (is_of_person_years(&ind->denominator))

@@ -157,6 +157,12 @@ static void give_change(const struct pdz_assessing *a, struct pdz_entry *e)
 		e->change_from_zero = value.number != 0;
 }
 
+/* Nothing is known that could be judged. */
+static bool is_unknown(const struct pdz_entry *e)
+{
+	return !e->value.ok && !e->least.ok && !e->most.ok && (e->reason == PDZ_INCOMPLETE || e->reason == PDZ_STALE);
+}
+
 /* Without a value there may still be bounds, of what waits or is not known. */
 static bool has_standing(const struct pdz_standing *s, const struct pdz_entry *e)
 {
@@ -183,6 +189,9 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 	        PDZ_NO_DAY) /* those too young are not in the figure, but some of them have succeeded already */
 		s->value.number = fmin(fmax(figure.number, s->least), s->most);
 	a->judgement = pdz_judge(s, thresholds);
+	if ((e->reason == PDZ_INCOMPLETE || e->reason == PDZ_STALE) && a->view.indicator->kind->stand != NULL &&
+	    a->judgement.ground == PDZ_GROUND_NOTHING_DUE) /* that nothing was due, it is records that tell */
+		a->judgement = (struct pdz_judgement){.verdict = PDZ_NOT_ASSESSABLE, .reason = e->reason};
 	if (s->unknown == PDZ_REASON_NONE && e->followed_to != PDZ_NO_DAY && a->view.known_to < e->followed_to &&
 	    a->judgement.verdict == PDZ_NOT_ASSESSABLE && s->value.ok) {
 		s->over = false; /* those too young can still turn it */
@@ -227,7 +236,7 @@ static void assess_by(struct pdz_assessing *a, struct pdz_entry *e, bool minimum
 	}
 	if (s->deadline != PDZ_NO_DAY && s->ground == PDZ_GROUND_DEADLINE && ind->kind->stand == NULL)
 		pdz_meet_deadline(&a->view, s, e);
-	if (!was_measured || e->reason == PDZ_NOT_MEASURABLE_YET || !has_standing(s, e) ||
+	if (!was_measured || e->reason == PDZ_NOT_MEASURABLE_YET || !has_standing(s, e) || is_unknown(e) ||
 	    (!s->value.ok && !e->least.ok && !e->most.ok && s->expected.ok && s->ground != PDZ_GROUND_PARTS)) {
 		e->verdict = PDZ_NOT_ASSESSABLE;
 		give_figures(a, e);
@@ -275,8 +284,11 @@ void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct
 		.view = *v, .whole = pdz_view_is_whole(v), .standing = {.deadline = PDZ_NO_DAY, .reached = PDZ_NO_DAY}};
 	pdz_view_look_at(&a->view, period);
 	a->baseline = pdz_baseline_of(v, &computed);
-	if (v->indicator->baseline.kind == PDZ_BASELINE_COMPUTED)
+	if (v->indicator->baseline.kind == PDZ_BASELINE_COMPUTED) {
 		e->baseline_n = least_count(&computed);
+		if (v->indicator->roll_up != PDZ_CUMULATIVE)
+			pdz_cover_baseline(v, &computed, v->indicator->target.kind >= PDZ_TARGET_INCREASE, e);
+	}
 	assess(a, e);
 	if (!isfinite(e->least.number))
 		e->least = (struct pdz_value){0};

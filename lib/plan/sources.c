@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading who must send what: the plan's sources. What is owed by a day, and what of it has
  * come, is measured in measure/coverage.c. */
+#include "measure/kind.h"
 #include "plan/loader.h"
 
 static const char *const everys[] = {"year", "semester", "quarter", "month", NULL};
@@ -80,17 +81,19 @@ static bool source_has_any(const struct pdz_plan_source *s, const uint32_t *even
 
 /* What of the source the indicator looks at, by its own slots and those of its parts. */
 static void find_rest(const struct pdz_plan *plan, const struct pdz_indicator *ind, const struct pdz_plan_source *s,
-                      bool *rests, bool *follows)
+                      struct pdz_rest *out)
 {
 	for (size_t i = 0; i < ind->part_count; i++)
-		find_rest(plan, &plan->indicators[ind->parts[i]], s, rests, follows);
+		find_rest(plan, &plan->indicators[ind->parts[i]], s, out);
 	for (uint32_t k = 0; k < ind->slot_count; k++) {
 		const struct pdz_slot *slot = &plan->slots[ind->first_slot + k];
 		const struct pdz_selector *sel = &slot->selector;
 		if (!source_has_any(s, sel->events, sel->event_count) && !source_has_any(s, sel->none, sel->none_count))
 			continue;
-		*rests = true;
-		*follows |= slot->is_followed;
+		out->is_followed |= slot->is_followed;
+		out->looks_back |= pdz_slot_looks_back(plan, ind->first_slot + k);
+		out->has_level |= sel->stock;
+		out->has_flow |= !sel->stock;
 	}
 }
 
@@ -101,10 +104,10 @@ void pdz_load_rests(struct pdz_loader *l)
 		struct pdz_indicator *ind = &plan->indicators[i];
 		ind->rests = pdz_loader_alloc(l, plan->source_count, sizeof *ind->rests);
 		for (uint32_t s = 0; ind->rests != NULL && s < plan->source_count; s++) {
-			bool rests = false, follows = false;
-			find_rest(plan, ind, &plan->sources[s], &rests, &follows);
-			if (rests)
-				ind->rests[ind->rest_count++] = (struct pdz_rest){s, follows};
+			struct pdz_rest *rest = &ind->rests[ind->rest_count];
+			*rest = (struct pdz_rest){.source = s};
+			find_rest(plan, ind, &plan->sources[s], rest);
+			ind->rest_count += rest->has_level || rest->has_flow;
 		}
 	}
 }
