@@ -89,6 +89,8 @@ function bash(   i, all, own) {
 	gsub(/-/, "_", own)
 	print "_" own "()\n{"
 	print "\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} done=''"
+	print "\t[[ $before != = ]] || before=${COMP_WORDS[COMP_CWORD-2]} # --layout=be"
+	print "\t[[ $word != = ]] || word=''"
 	print "\tCOMPREPLY=()"
 	print "\tcase $before in"
 	for (i = 1; i <= count; i++) {
@@ -121,9 +123,9 @@ function zsh(   i, text, what, value) {
 		if (argument[i] != "")
 			what = what ":" value ":" (values[i] == "" ? (file[i] ? "_files" : "") : several[i] ? "_values -s , " value " " values[i] : "(" values[i] ")")
 		if (letter[i] != "")
-			print "\t" quoted("(-" letter[i] " --" name[i] ")") "{-" letter[i] ",--" name[i] "}" quoted(what) " \\"
+			print "\t" quoted("(-" letter[i] " --" name[i] ")") "{-" letter[i] (argument[i] != "" ? "+" : "") ",--" name[i] (argument[i] != "" ? "=" : "") "}" quoted(what) " \\"
 		else
-			print "\t" quoted("--" name[i] what) " \\"
+			print "\t" quoted("--" name[i] (argument[i] != "" ? "=" : "") what) " \\"
 	}
 	print "\t" quoted("*:file:_files")
 }

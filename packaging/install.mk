@@ -26,11 +26,18 @@ COMPLETIONS := $(NAMES:%=$(BUILD)/completion/%) $(NAMES:%=$(BUILD)/completion/_%
 PAGES := $(wildcard cmd/*.1 cmd/*.5 cmd/*.7)
 HEADERS := $(wildcard include/pdz/*.h)
 
-.PHONY: installable release-check api install install-programs install-library uninstall dist shared completions symbols
+# A name with a blank is two names for make and the shell, a relative one is of another folder for each command.
+PLACES := bindir libdir includedir datadir mandir docdir pkgconfigdir bashcompletiondir zshcompletiondir fishcompletiondir
+UNFIT := ' " ` \ & ; * ? < > | $$ ( ) [ ]
+unfit = $(if $(word 2,x$($(1))),1)$(filter-out /%,$($(1)))$(foreach c,$(UNFIT),$(findstring $(c),$($(1))))
+places:
+	@:$(foreach p,DESTDIR $(PLACES),$(if $(strip $(call unfit,$(p))),$(error $(p) must be absolute, without blanks and what the shell reads as a sign: $($(p)))))
+
+.PHONY: places installable release-check api install install-programs install-library uninstall dist shared completions symbols
 
 # Documents beside the programs: their links lead to what is installed; what else they link to is named only.
 DOCUMENTS := README.md CHANGELOG.md SECURITY.md
-LINKS = -e 's@\]\(schemas/@]($(datadir)/pdz/schemas/@g' \
+LINKS = -e 's@/usr/local/share/doc/pdz@$(docdir)@g' -e 's@\]\(schemas/@]($(datadir)/pdz/schemas/@g' \
 	-e 's@\[([^]]*)\]\((include|docs|tests|lib|cmd|CONTRIBUTING|CODE_OF_CONDUCT)[^)]*\)@\1@g'
 
 # What make install puts in place: to be built by whoever owns the tree, before root installs.
@@ -71,7 +78,7 @@ $(BUILD)/completion/%: $(BUILD)/% packaging/completion.awk
 
 install: install-programs install-library
 
-install-programs: $(PROGRAMS) $(COMPLETIONS)
+install-programs: places $(PROGRAMS) $(COMPLETIONS)
 	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(mandir)/man1 $(mandir)/man5 $(mandir)/man7 $(datadir)/pdz/schemas $(docdir)/examples \
 		$(bashcompletiondir) $(zshcompletiondir) $(fishcompletiondir))
 	$(INSTALL_PROGRAM) $(PROGRAMS) $(DESTDIR)$(bindir)
@@ -99,7 +106,7 @@ $(BUILD)/installed/libpdz.a: $(LIB_OBJECTS)
 	done
 	cd $(@D) && $(AR) rcsD libpdz.a *.o
 
-install-library: $(SHARED) $(BUILD)/installed/libpdz.a $(BUILD)/pdz.pc
+install-library: places $(SHARED) $(BUILD)/installed/libpdz.a $(BUILD)/pdz.pc
 	$(INSTALL) -d $(addprefix $(DESTDIR),$(libdir) $(includedir)/pdz $(pkgconfigdir))
 	$(INSTALL_DATA) $(SHARED) $(BUILD)/installed/libpdz.a $(DESTDIR)$(libdir)
 	ln -sf $(notdir $(SHARED)) $(DESTDIR)$(libdir)/$(SONAME)
@@ -108,7 +115,7 @@ install-library: $(SHARED) $(BUILD)/installed/libpdz.a $(BUILD)/pdz.pc
 	$(INSTALL_DATA) $(BUILD)/pdz.pc $(DESTDIR)$(pkgconfigdir)
 	[ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || ldconfig || echo "run ldconfig, so that programs find libpdz"
 
-uninstall:
+uninstall: places
 	cd $(DESTDIR)/ && rm -f $(patsubst /%,%,$(NAMES:%=$(bindir)/%) $(addprefix $(mandir)/man1/,$(notdir $(filter %.1,$(PAGES)))) \
 		$(addprefix $(mandir)/man5/,$(notdir $(filter %.5,$(PAGES)))) \
 		$(addprefix $(mandir)/man7/,$(notdir $(filter %.7,$(PAGES)))) $(NAMES:%=$(bashcompletiondir)/%) \
@@ -119,7 +126,7 @@ uninstall:
 # The tree of the last commit, the same bytes whoever packs it.
 dist:
 	@mkdir -p $(BUILD)
-	git archive --format=tar --prefix=pdz-$(VERSION)/ HEAD | gzip -9n > $(BUILD)/pdz-$(VERSION).tar.gz
+	git -c tar.umask=0002 archive --format=tar --prefix=pdz-$(VERSION)/ HEAD | gzip -9n > $(BUILD)/pdz-$(VERSION).tar.gz
 	cd $(BUILD) && sha256sum pdz-$(VERSION).tar.gz | tee pdz-$(VERSION).tar.gz.sha256
 
 # Licence, versions, catalogue entry, and that a checkout and a tarball are the same bytes everywhere.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Languages of messages, errors and messages. */
+/* Languages, errors, and findings. */
 #ifndef PDZ_ERROR_H
 #define PDZ_ERROR_H
 
@@ -35,9 +35,17 @@ const char *pdz_say(enum pdz_language language, const char *english);
 /* Append it with {0}, {1} ... replaced. */
 void pdz_say_fill(struct pdz_buf *b, enum pdz_language language, const char *english, const struct pdz_str *args,
                   size_t count);
+#ifdef __cplusplus
+#define pdz_say_into(b, language, english, ...) \
+	[&] { \
+		const struct pdz_str pdz_said[] = {__VA_ARGS__}; \
+		pdz_say_fill(b, language, english, pdz_said, sizeof pdz_said / sizeof *pdz_said); \
+	}()
+#else
 #define pdz_say_into(b, language, english, ...) \
 	pdz_say_fill(b, language, english, (const struct pdz_str[]){__VA_ARGS__}, \
 	             sizeof((const struct pdz_str[]){__VA_ARGS__}) / sizeof(struct pdz_str))
+#endif
 
 /* What went wrong, and where.
  *

@@ -520,8 +520,9 @@ uint32_t pdz_plan_action(const struct pdz_plan *plan, struct pdz_str code);
 uint32_t pdz_plan_indicator(const struct pdz_plan *plan, struct pdz_str code);
 /* By code, name or alias, folded. */
 uint32_t pdz_plan_area(const struct pdz_plan *plan, struct pdz_str text);
-/* A filter or breakdown column by name; PDZ_NONE if there is none. */
+/* Is the text one that the list has? */
 bool pdz_is_listed(const struct pdz_closed_list *list, struct pdz_str text);
+/* A filter or breakdown column by name; PDZ_NONE if there is none. */
 unsigned pdz_plan_column(const struct pdz_plan *plan, struct pdz_str name);
 /* Its name in the records file. */
 struct pdz_str pdz_plan_column_code(const struct pdz_plan *plan, unsigned column);

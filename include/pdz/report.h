@@ -165,7 +165,7 @@ struct pdz_report_section {
 	size_t comparison_count;
 };
 
-/* One method in the language of the reader; see lib/words/methods.h. */
+/* One method in the language of the reader. */
 struct pdz_report_method {
 	struct pdz_str key, name, group, formula, source, applies, limit; /* key: names in the results, commas between */
 	bool used;                                                        /* by something in this report */

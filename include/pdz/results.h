@@ -370,7 +370,7 @@ struct pdz_result_indicator {
 	pdz_day baseline_date;                                        /* PDZ_NO_DAY: none */
 	uint32_t objective, action; /* action: PDZ_NONE for one of the objective as a whole */
 	enum pdz_result_level level;
-	const struct pdz_kind *kind; /* as in the plan: measure/kind.h */
+	const struct pdz_kind *kind; /* as in the plan; opaque */
 	double scale;
 	bool lower_is_better, planned_done, assumed;
 	struct pdz_str definition, assessment; /* hashes; empty: of an older version */

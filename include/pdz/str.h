@@ -103,7 +103,7 @@ PDZ_MUST_CHECK bool pdz_grow(void *items, size_t *cap, size_t need, size_t size)
 
 #define PDZ_NONE UINT32_MAX
 
-/* Numbers by the hash of what they stand for (see lib/base/slots.h). Zero-initialised is empty. */
+/* Numbers by the hash of what they stand for: opaque. Zero-initialised is empty. */
 struct pdz_slots {
 	struct pdz_slot_taken {
 		uint32_t number; /* + 1; 0 is free */

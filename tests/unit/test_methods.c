@@ -26,14 +26,17 @@ static const char head[] = ".Dd November 30, 2026\n"
 						   "Each formula that\n"
 						   ".Xr pdz-indicators 1\n"
 						   "uses, where it comes from, when it applies, and what it does not mean.\n"
-						   "In brackets stand the names under which the results have it: as kind or statistic of an\n"
-						   "indicator, or as method of an interval or a comparison; a workbook and a page of\n"
+						   "In brackets stand the names under which the results have it: as kind or\n"
+						   "statistic of an indicator, or as method of an interval or a comparison;\n"
+						   "a workbook and a page of\n"
 						   ".Xr pdz-report 1\n"
-						   "have the same text in Italian or English, with those methods first that they rest on.\n"
-						   "An entry of the results names its method; where none is named, no model of chance\n"
-						   "holds and none is pretended.\n"
-						   "In the formulas n is the number of items, x of events, z and t the quantiles that leave\n"
-						   "half of \\[u03B1] above them, and \\[u03B1] is 1 less the plan's confidence.\n";
+						   "have the same text in Italian or English, with those methods first that they\n"
+						   "rest on.\n"
+						   "An entry of the results names its method; where none is named, no model of\n"
+						   "chance holds and none is pretended.\n"
+						   "In the formulas n is the number of items, x of events, z and t the quantiles\n"
+						   "that leave half of \\[u03B1] above them, and \\[u03B1] is 1 less the\n"
+						   "plan's confidence.\n";
 
 static const char tail[] = ".Sh SEE ALSO\n"
 						   ".Xr pdz-indicators 1 ,\n"
@@ -52,11 +55,11 @@ static bool is_initial(const unsigned char *p)
 static void roff(struct pdz_buf *b, const char *text)
 {
 	const unsigned char *p = (const unsigned char *)text;
-	size_t column = 0;
-	for (; *p; p++, column++) {
-		if (*p == ' ' && column > 66 && p[1] != '.' && p[1] != '\'' && !is_initial(p)) {
+	size_t begin = b->n; /* of the line */
+	for (; *p; p++) {
+		if (*p == ' ' && b->n - begin > 64 && p[1] != '.' && p[1] != '\'' && !is_initial(p)) {
 			pdz_buf_char(b, '\n');
-			column = 0;
+			begin = b->n;
 		} else if (*p < 0x80) {
 			pdz_buf_char(b, (char)*p);
 		} else {
@@ -68,7 +71,7 @@ static void roff(struct pdz_buf *b, const char *text)
 		if (*p == '.' && p[1] == ' ' && p[2] >= 'A' && p[2] <= 'Z' &&
 		    !is_initial(p + 1)) { /* a sentence ends its line */
 			pdz_buf_char(b, '\n');
-			column = 0;
+			begin = b->n;
 			p++;
 		}
 	}
