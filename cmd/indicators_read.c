@@ -137,7 +137,7 @@ enum pdz_status job_read_quality(struct job *job, struct pdz_error *err)
 			status = pdz_no_memory(err);
 	for (size_t i = 0; i < job->provenance.owed_count && status == PDZ_OK; i++) {
 		const struct pdz_owed_records *o = &job->provenance.owed[i];
-		if (!pdz_run_set_aside(job->run, o->event, o->area, o->month, o->n))
+		if (!pdz_run_set_aside(job->run, o->event, o->area, o->has_month ? o->month.first : INT32_MIN, o->n))
 			status = pdz_no_memory(err);
 	}
 	return status;

@@ -303,7 +303,8 @@ struct pdz_raw_file {
 
 struct pdz_owed_records {
 	struct pdz_str event, area; /* empty: not known */
-	int32_t month;              /* INT32_MIN: not known */
+	struct pdz_period month;
+	bool has_month;
 	uint64_t n;
 };
 
@@ -323,6 +324,7 @@ struct pdz_provenance {
 	struct pdz_owed_records *owed; /* records that were set aside */
 	size_t owed_count;
 	struct pdz_arena arena;
+	struct pdz_intern texts;
 };
 
 /* Read a quality summary (schemas/quality.schema.json). Release in any case. */

@@ -64,10 +64,11 @@ enum pdz_field_hidden {
 	PDZ_OF_A_RECORD = 1 << 10,  /* a note or a day that one record says: only where its event is public */
 };
 
-enum pdz_field_form { PDZ_FORM_OBJECTS, PDZ_FORM_PLAIN, PDZ_FORM_TUPLES, PDZ_FORM_MAP };
+enum pdz_field_form { PDZ_FORM_OBJECTS, PDZ_FORM_PARTLY, PDZ_FORM_PLAIN, PDZ_FORM_TUPLES, PDZ_FORM_MAP };
 
-/* The members of one object, or of each item of a list. PLAIN: the items are the first field
- * itself; TUPLES: lists of the fields; MAP: one object, the first field its keys. */
+/* The members of one object, or of each item of a list. PARTLY: they have others,
+ * which nobody reads here; PLAIN: the items are the first field itself; TUPLES: lists of the fields; MAP: one object,
+ * the first field its keys. */
 struct pdz_table {
 	const struct pdz_field *fields; /* key NULL after the last */
 	size_t size;
@@ -96,7 +97,7 @@ struct pdz_field {
 extern const struct pdz_table pdz_table_tool, pdz_table_plan, pdz_table_settings, pdz_table_input, pdz_table_rows,
 	pdz_table_source, pdz_table_raw_file, pdz_table_unusable, pdz_table_area, pdz_table_missing, pdz_table_objective,
 	pdz_table_action, pdz_table_indicator, pdz_table_persons, pdz_table_entry, pdz_table_detail, pdz_table_comparison,
-	pdz_table_texts;
+	pdz_table_texts, pdz_table_quality;
 
 /* ---- writing ---- */
 

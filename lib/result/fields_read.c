@@ -210,7 +210,7 @@ bool pdz_fields_read_object(struct pdz_result_reader *rd, const struct pdz_json 
 	const char *keys[MOST_KEYS];
 	const char *const *const lists[] = {keys, NULL};
 	list_keys(t, keys);
-	if (!pdz_json_closed(at, lists))
+	if (t->form == PDZ_FORM_PARTLY ? !pdz_json_is_object(at, true) : !pdz_json_closed(at, lists))
 		return false;
 	for (const struct pdz_field *f = t->fields; f->key != NULL; f++) {
 		const struct pdz_json member = pdz_json_get(at, f->key);
@@ -222,7 +222,7 @@ bool pdz_fields_read_object(struct pdz_result_reader *rd, const struct pdz_json 
 static void read_item(struct pdz_result_reader *rd, const struct pdz_json *at, const struct pdz_table *t, void *item)
 {
 	const struct pdz_field *f = t->fields;
-	if (t->form == PDZ_FORM_OBJECTS)
+	if (t->form <= PDZ_FORM_PARTLY)
 		pdz_fields_read_object(rd, at, t, item);
 	else if (t->form == PDZ_FORM_PLAIN)
 		read_field(rd, at, f, item);

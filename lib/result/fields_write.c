@@ -114,6 +114,7 @@ static void write_item(struct pdz_buf *b, const struct pdz_results *r, const str
 	const struct pdz_field *f = t->fields;
 	switch (t->form) {
 	case PDZ_FORM_OBJECTS:
+	case PDZ_FORM_PARTLY:
 		pdz_fields_write_object(b, r, t, item);
 		break;
 	case PDZ_FORM_PLAIN:

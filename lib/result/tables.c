@@ -115,21 +115,25 @@ const struct pdz_table pdz_table_source = {source_fields, ITEMS(OF), PDZ_FORM_OB
 #undef OF
 
 #define OF pdz_raw_file
-static const struct pdz_field raw_file_fields[] = {
-	{ROW("name", TITLE, PDZ_ALWAYS, name)},
-	{ROW("sha256", TITLE, PDZ_ALWAYS, sha256)},
-	{ROW("mapping", TEXT, PDZ_IF_KNOWN, mapping)},
-	{ROW("mapping_sha256", TEXT, PDZ_IF_KNOWN, mapping_sha256)},
-	{ROW("rows", WHOLE, PDZ_ALWAYS, rows)},
-	{ROW("accepted", WHOLE, PDZ_ALWAYS, accepted)},
-	{ROW("rejected", WHOLE, PDZ_ALWAYS, rejected)},
-	{ROW("duplicates", WHOLE, PDZ_ALWAYS, duplicates)},
-	{ROW("superseded", WHOLE, PDZ_ALWAYS, superseded)},
-	{ROW("skipped", WHOLE, PDZ_ALWAYS, skipped)},
-	{ROW("records", WHOLE, PDZ_ALWAYS, records)},
-	END,
-};
+/* clang-format off */
+#define RAW_FILE_ROWS \
+	{ROW("sha256", TITLE, PDZ_ALWAYS, sha256)}, \
+	{ROW("mapping", TEXT, PDZ_IF_KNOWN, mapping)}, \
+	{ROW("mapping_sha256", TEXT, PDZ_IF_KNOWN, mapping_sha256)}, \
+	{ROW("rows", WHOLE, PDZ_ALWAYS, rows)}, \
+	{ROW("accepted", WHOLE, PDZ_ALWAYS, accepted)}, \
+	{ROW("rejected", WHOLE, PDZ_ALWAYS, rejected)}, \
+	{ROW("duplicates", WHOLE, PDZ_ALWAYS, duplicates)}, \
+	{ROW("superseded", WHOLE, PDZ_ALWAYS, superseded)}, \
+	{ROW("skipped", WHOLE, PDZ_ALWAYS, skipped)}, \
+	{ROW("records", WHOLE, PDZ_ALWAYS, records)}
+/* clang-format on */
+static const struct pdz_field raw_file_fields[] = {{ROW("name", TITLE, PDZ_ALWAYS, name)}, RAW_FILE_ROWS, END};
 const struct pdz_table pdz_table_raw_file = {raw_file_fields, ITEMS(OF), PDZ_FORM_OBJECTS, "\n "};
+/* The same in a quality summary. */
+static const struct pdz_field loaded_fields[] = {
+	{ROW("source", TITLE, PDZ_ALWAYS, name)}, RAW_FILE_ROWS, {ROW("set_aside", WHOLE, PDZ_ALWAYS, set_aside)}, END};
+static const struct pdz_table loaded = {loaded_fields, ITEMS(OF), PDZ_FORM_PARTLY, ""};
 #undef OF
 
 #define OF pdz_missing_delivery
@@ -155,6 +159,50 @@ static const struct pdz_field unusable_fields[] = {
 	END,
 };
 const struct pdz_table pdz_table_unusable = {unusable_fields, ITEMS(OF), PDZ_FORM_OBJECTS, "\n "};
+static const struct pdz_field not_loaded_fields[] = {
+	{ROW("source", TITLE, PDZ_ALWAYS, name)},
+	{ROW("why", TITLE, PDZ_ALWAYS, why)},
+	END,
+};
+static const struct pdz_table not_loaded = {not_loaded_fields, ITEMS(OF), PDZ_FORM_PARTLY, ""};
+#undef OF
+
+/* ---- the quality summary ---- */
+
+#define OF pdz_delivery
+static const struct pdz_field delivery_fields[] = {
+	{ROW("source", TITLE, PDZ_ALWAYS, source)},
+	{ROW("area", TEXT, PDZ_IF_KNOWN, area)},
+	{ROW("period", PERIOD, PDZ_IF_KNOWN, period), BESIDE(has_period)},
+	{ROW("whole", FLAG, PDZ_IF_KNOWN, whole)},
+	{ROW("rows", WHOLE, PDZ_ALWAYS, rows)},
+	{ROW("records", WHOLE, PDZ_ALWAYS, records)},
+	{ROW("set_aside", WHOLE, PDZ_ALWAYS, set_aside)},
+	END,
+};
+static const struct pdz_table deliveries = {delivery_fields, ITEMS(OF), PDZ_FORM_PARTLY, ""};
+#undef OF
+
+#define OF pdz_owed_records
+static const struct pdz_field owed_fields[] = {
+	{ROW("event", TEXT, PDZ_IF_KNOWN, event)},
+	{ROW("area", TEXT, PDZ_IF_KNOWN, area)},
+	{ROW("month", PERIOD, PDZ_IF_KNOWN, month), BESIDE(has_month)},
+	{ROW("records", WHOLE, PDZ_ALWAYS, n)},
+	END,
+};
+static const struct pdz_table owed = {owed_fields, ITEMS(OF), PDZ_FORM_PARTLY, ""};
+#undef OF
+
+#define OF pdz_provenance
+static const struct pdz_field quality_fields[] = {
+	{ROW("sources", LIST, PDZ_ALWAYS, files), LIST_OF(loaded, count)},
+	{ROW("deliveries", LIST, PDZ_ALWAYS, deliveries), LIST_OF(deliveries, delivery_count)},
+	{ROW("owed", LIST, PDZ_ALWAYS, owed), LIST_OF(owed, owed_count)},
+	{ROW("unusable", LIST, PDZ_IF_KNOWN, unusable), LIST_OF(not_loaded, unusable_count)},
+	END,
+};
+const struct pdz_table pdz_table_quality = {.fields = quality_fields, .form = PDZ_FORM_PARTLY};
 #undef OF
 
 /* ---- the plan ---- */
