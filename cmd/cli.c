@@ -2,6 +2,8 @@
 /* What the three programs share. The only place that prints to standard error. */
 #include "findings.h"
 
+#include "pdz/record.h"
+
 #include "base/fold.h"
 #include "base/json.h"
 #include "personal/taxcode.h"
@@ -11,6 +13,7 @@
 #include <fcntl.h>
 #include <gsl/gsl_version.h>
 #include <jansson.h>
+#include <limits.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -456,15 +459,32 @@ void cli_say_terminal(const struct cli *cli)
 		cli_say(cli, "terminal", "%s: reading standard input from the terminal; Ctrl-D ends it", cli->program->name);
 }
 
+/* The folder that a file is in or will be in, links resolved, and its name there. NULL: there is none. */
+static const char *place_of(const char *path, struct stat *folder)
+{
+	char room[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	const size_t n = slash ? (size_t)(slash - path) + 1 : 0;
+
+	snprintf(room, sizeof room, "%.*s", (int)n, path);
+	if (n >= sizeof room || stat(n > 0 ? room : ".", folder) != 0)
+		return NULL;
+	return path + n;
+}
+
 static bool is_same_file(const char *a, const char *b)
 {
 	struct stat x, y;
 
 	if (!a || !b || strcmp(a, "-") == 0 || strcmp(b, "-") == 0)
 		return false;
-	if (stat(a, &x) != 0 || stat(b, &y) != 0)
-		return strcmp(a, b) == 0;
-	return S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+	const bool a_stands = stat(a, &x) == 0, b_stands = stat(b, &y) == 0;
+	if (a_stands && b_stands)
+		return S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+	const char *name = place_of(a, &x), *other = place_of(b, &y);
+	return !a_stands && !b_stands && name && other
+	           ? x.st_dev == y.st_dev && x.st_ino == y.st_ino && strcmp(name, other) == 0
+	           : strcmp(a, b) == 0;
 }
 
 int cli_apart(const struct cli *cli, const char *output, const char *const *names, size_t count)
@@ -617,6 +637,25 @@ static void find_language(struct cli *cli, int argc, char **argv)
 	}
 }
 
+/* In the folders of the inputs, each once where they stand one after the other. */
+static int finish_killed_runs(const struct cli *cli)
+{
+	const char *before = NULL;
+	struct pdz_error err = {0};
+
+	for (int i = 0; i < cli->operand_count; i++) {
+		const char *name = cli->operands[i], *slash = strrchr(name, '/');
+		const size_t n = slash ? (size_t)(slash - name) + 1 : 0;
+		const char *before_slash = before ? strrchr(before, '/') : NULL;
+		if (before && (before_slash ? (size_t)(before_slash - before) + 1 : 0) == n && strncmp(before, name, n) == 0)
+			continue;
+		if (pdz_output_finish(name, &err) != PDZ_OK)
+			return cli_fail(cli, &err);
+		before = name;
+	}
+	return CLI_GO_ON;
+}
+
 int cli_start(struct cli *cli, const struct cli_program *program, int argc, char **argv, void *options)
 {
 	int status = CLI_GO_ON, operands = 0;
@@ -645,7 +684,7 @@ int cli_start(struct cli *cli, const struct cli_program *program, int argc, char
 		}
 	}
 	cli->operand_count = operands;
-	return status;
+	return status == CLI_GO_ON ? finish_killed_runs(cli) : status;
 }
 
 static void tell_finding(const struct cli *cli, const struct pdz_diag *d)

@@ -72,10 +72,14 @@ PDZ_MUST_CHECK enum pdz_status pdz_output_pump(struct pdz_output *out, struct pd
 PDZ_MUST_CHECK enum pdz_status pdz_output_flush(struct pdz_output *out, struct pdz_error *err);
 /* Write the rest and put the file in its place. Releases out in any case. */
 PDZ_MUST_CHECK enum pdz_status pdz_output_commit(struct pdz_output *out, struct pdz_error *err);
-/* The same for several that belong together, those that are open: all are put in their places, or none
- * (on file systems that cannot exchange two files, NFS for one, a failure between two renames leaves the
- * first). */
+/* The same for several that belong together, those that are open: all are put in their places, or none. What is
+ * left to do stands in a journal beside them meanwhile (.pdz-HEX.all), so that the next run can finish what a
+ * kill or a power cut broke off. (On file systems that cannot exchange two files, NFS for one, a failure between
+ * two renames leaves the first.) */
 PDZ_MUST_CHECK enum pdz_status pdz_output_commit_all(struct pdz_output *outs, size_t count, struct pdz_error *err);
+/* Before a file is read: where a killed run had put some of the files that belong together in their places in its
+ * folder, the others are put there, too. pdz_output_open does the same for its folder. */
+PDZ_MUST_CHECK enum pdz_status pdz_output_finish(const char *name, struct pdz_error *err);
 /* Forget it all: the target stays as it was. Safe on a zeroed or committed object. */
 void pdz_output_abandon(struct pdz_output *out);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes out: the target is always the complete old or the complete new file. */
-#include "pdz/record.h"
+#include "base/unfinished.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -56,22 +56,6 @@ static void name_descriptor(const struct pdz_output *out, char path[32])
 	snprintf(path, 32, "/proc/self/fd/%d", out->fd);
 }
 
-static char *folder_of(const char *target)
-{
-	const char *slash = strrchr(target, '/');
-
-	return slash ? strndup(target, slash == target ? 1 : (size_t)(slash - target)) : strdup(".");
-}
-
-/* Of the form that name_temporary gives. */
-static bool is_temporary(const char *name)
-{
-	enum { DIGITS = 16 };
-
-	return strncmp(name, ".pdz-", 5) == 0 && strspn(name + 5, "0123456789abcdef") == DIGITS &&
-	       strcmp(name + 5 + DIGITS, ".tmp") == 0;
-}
-
 /* What a run that was killed left there: ours, and locked by nobody who still writes it. */
 static void remove_stray(int folder, const char *name)
 {
@@ -85,25 +69,47 @@ static void remove_stray(int folder, const char *name)
 	close(fd);
 }
 
-static void remove_strays(const struct pdz_output *out)
+static enum pdz_status finish_folder(const char *folder, const char *name, bool *busy, struct pdz_error *err)
 {
-	char *folder = folder_of(out->target);
-	DIR *d = folder ? opendir(folder) : NULL;
+	if (folder && pdz_journals_finish(folder, busy))
+		return PDZ_OK;
+	return pdz_fail_system(err, PDZ_OUTPUT, name, "cannot finish what a killed run had begun in its folder",
+	                       folder ? errno : ENOMEM);
+}
+
+enum pdz_status pdz_output_finish(const char *name, struct pdz_error *err)
+{
+	char *folder = is_stdout(name) ? NULL : pdz_folder_of(name);
+	bool busy;
+	const enum pdz_status status = is_stdout(name) ? PDZ_OK : finish_folder(folder, name, &busy, err);
+
+	free(folder);
+	return status;
+}
+
+/* What earlier runs left in the folder is done, or removed where nothing had begun. */
+static enum pdz_status clean_folder(const struct pdz_output *out, struct pdz_error *err)
+{
+	char *folder = pdz_folder_of(out->target);
+	bool busy = false;
+	const enum pdz_status status = finish_folder(folder, out->name, &busy, err);
+	DIR *d = status == PDZ_OK && !busy ? opendir(folder) : NULL;
 	const struct dirent *entry;
 
 	while (d && (entry = readdir(d)))
-		if (is_temporary(entry->d_name))
+		if (pdz_is_temporary_name(entry->d_name, ".tmp"))
 			remove_stray(dirfd(d), entry->d_name);
 	if (d)
 		closedir(d);
 	free(folder);
+	return status;
 }
 
 /* A file in the folder of the target that has no name yet, so that nothing of it is left
  * if the program is killed. Not every file system has such files. */
 static bool create_unnamed(struct pdz_output *out, mode_t mode)
 {
-	char path[32], *folder = folder_of(out->target);
+	char path[32], *folder = pdz_folder_of(out->target);
 
 	if (!folder)
 		return false;
@@ -168,7 +174,7 @@ static void forget_output(struct pdz_output *out)
 static mode_t private_mode(const struct pdz_output *out)
 {
 	struct stat st;
-	char *folder = folder_of(out->target);
+	char *folder = pdz_folder_of(out->target);
 	const bool is_shared = folder && stat(folder, &st) == 0 && (st.st_mode & S_ISGID) != 0;
 
 	free(folder);
@@ -223,13 +229,12 @@ enum pdz_status pdz_output_open(struct pdz_output *out, const char *name, bool i
 	}
 	out->is_open = true;
 	(void)flock(out->fd, LOCK_EX | LOCK_NB); /* while it has a name of ours, it is no stray */
-	remove_strays(out);
-	if (exists && !keep_access(out, &st)) {
-		enum pdz_status status = fail(out, "cannot set its mode", errno, err);
+	enum pdz_status status = clean_folder(out, err);
+	if (status == PDZ_OK && exists && !keep_access(out, &st))
+		status = fail(out, "cannot set its mode", errno, err);
+	if (status != PDZ_OK)
 		pdz_output_abandon(out);
-		return status;
-	}
-	return PDZ_OK;
+	return status;
 }
 
 enum pdz_status pdz_output_flush(struct pdz_output *out, struct pdz_error *err)
@@ -254,16 +259,12 @@ enum pdz_status pdz_output_pump(struct pdz_output *out, struct pdz_error *err)
 	return out->pending.n >= ENOUGH || out->pending.failed ? pdz_output_flush(out, err) : PDZ_OK;
 }
 
-/* So that the new name survives a crash. If that cannot be made sure of, the file is in its place all the same. */
 static void sync_folder(const struct pdz_output *out)
 {
-	char *folder = folder_of(out->target);
-	int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	char *folder = pdz_folder_of(out->target);
 
-	if (fd >= 0) {
-		(void)fsync(fd);
-		close(fd);
-	}
+	if (folder)
+		pdz_folder_sync(folder);
 	free(folder);
 }
 
@@ -329,7 +330,9 @@ static enum pdz_status place_all(struct pdz_output *outs, size_t count, struct p
 enum pdz_status pdz_output_commit_all(struct pdz_output *outs, size_t count, struct pdz_error *err)
 {
 	sigset_t all, before;
+	struct pdz_journals journals = {0};
 	enum pdz_status status = PDZ_OK;
+	size_t targets = 0, last = 0;
 
 	for (size_t i = 0; i < count && status == PDZ_OK; i++)
 		if (outs[i].is_open)
@@ -340,14 +343,22 @@ enum pdz_status pdz_output_commit_all(struct pdz_output *outs, size_t count, str
 	for (size_t i = 0; i < count && status == PDZ_OK; i++)
 		if (outs[i].target && !outs[i].temporary && !give_name(&outs[i]))
 			status = fail(&outs[i], "cannot put the new file in its place", errno, err);
+	for (size_t i = 0; i < count; i++)
+		if (outs[i].target) {
+			targets++;
+			last = i;
+		}
+	if (status == PDZ_OK && targets > 1 && !pdz_journals_write(&journals, outs, count))
+		status = fail(&outs[last], "cannot put the new file in its place", errno, err);
 	if (status == PDZ_OK)
 		status = place_all(outs, count, err);
-	for (size_t i = 0; i < count; i++) {
-		if (status == PDZ_OK && outs[i].target) {
-			if (!outs[i].replaced)
-				forget_name(&outs[i]); /* it is the target's now */
+	for (size_t i = 0; i < count; i++)
+		if (status == PDZ_OK && outs[i].target)
 			sync_folder(&outs[i]);
-		}
+	pdz_journals_remove(&journals);
+	for (size_t i = 0; i < count; i++) {
+		if (status == PDZ_OK && outs[i].target && !outs[i].replaced)
+			forget_name(&outs[i]); /* it is the target's now */
 		pdz_output_abandon(&outs[i]);
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);

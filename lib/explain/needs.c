@@ -250,7 +250,7 @@ static void write_list_item(struct letters *w, const struct pdz_missing_delivery
 	pdz_spell_date(&due, w->lang, m->due);
 	pdz_spell_days(&days, w->lang, m->days_late);
 	pdz_buf_z(w->out, "  - ");
-	pdz_terminal_plain(w->out, m->name);
+	pdz_buf_str(w->out, m->name);
 	pdz_buf_z(w->out, " (");
 	pdz_buf_str(w->out, m->source);
 	pdz_buf_z(w->out, "): ");
@@ -294,7 +294,7 @@ static void write_letter(struct letters *w, uint32_t sender)
 	struct pdz_buf day = {0};
 	pdz_spell_date(&day, w->lang, w->l->results->as_of);
 	pdz_buf_char(w->out, '\n');
-	pdz_terminal_plain(w->out, sender != PDZ_NONE ? w->l->plan->areas[sender].name : w->l->plan->areas[0].name);
+	pdz_buf_str(w->out, sender != PDZ_NONE ? w->l->plan->areas[sender].name : w->l->plan->areas[0].name);
 	pdz_buf_char(w->out, '\n');
 	pdz_say_into(w->out, w->lang, "needs|For \"{0}\", by {1} the following had not come:", w->l->plan->name,
 	             pdz_buf_view(&day));
@@ -333,10 +333,10 @@ static void write_others(struct letters *w, enum owed_what what, const char *hea
 			say_line(w, head);
 		any = true;
 		pdz_buf_z(w->out, "  - ");
-		pdz_terminal_plain(w->out, w->l->plan->events[item->event].name);
+		pdz_buf_str(w->out, w->l->plan->events[item->event].name);
 		if (item->area != PDZ_NONE) {
 			pdz_buf_z(w->out, ", ");
-			pdz_terminal_plain(w->out, w->l->plan->areas[item->area].name);
+			pdz_buf_str(w->out, w->l->plan->areas[item->area].name);
 		}
 		if (item->month != INT32_MIN) {
 			const struct pdz_period month = pdz_period_of(PDZ_MONTH, item->month);
@@ -354,6 +354,7 @@ static void write_owed_letters(struct letters *w, uint64_t due)
 	struct pdz_buf day = {0};
 	uint64_t missing = 0;
 	char n[24], of[24];
+	const size_t from = w->out->n;
 	for (size_t i = 0; i < w->l->count; i++)
 		missing += w->l->items[i].missing != NULL ? w->l->items[i].missing->deliveries : 0;
 	pdz_spell_date(&day, w->lang, w->l->results->as_of);
@@ -370,6 +371,7 @@ static void write_owed_letters(struct letters *w, uint64_t due)
 	write_letters(w);
 	write_others(w, OWED_RECORDS, "needs|Records that were set aside, owed until they are corrected:");
 	write_others(w, OWED_EVENT, "needs|Never come, and no source of the plan tells of it:");
+	pdz_terminal_lines(w->out, from);
 	w->out->failed |= day.failed;
 	pdz_buf_release(&day);
 }

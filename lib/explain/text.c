@@ -20,19 +20,17 @@ static void labelled(struct explanation *ex, struct pdz_str label, struct pdz_st
 {
 	struct pdz_buf *out = ex->x->out;
 	struct pdz_str line;
-	struct pdz_buf plain = {0}, shown = {0};
+	struct pdz_buf plain = {0};
 	pdz_terminal_plain(&plain, text);
-	pdz_terminal_plain(&shown, label);
 	struct pdz_str rest = pdz_buf_view(&plain);
 	for (bool first = true; pdz_terminal_wrap(&rest, WRAP, &line); first = false) {
 		pdz_buf_z(out, "  ");
-		pdz_terminal_pad(out, first ? pdz_buf_view(&shown) : PDZ_STR(""), LABEL_WIDTH, false);
+		pdz_terminal_pad(out, first ? label : PDZ_STR(""), LABEL_WIDTH, false);
 		pdz_buf_str(out, line);
 		pdz_buf_char(out, '\n');
 	}
-	ex->said.failed |= plain.failed || shown.failed;
+	ex->said.failed |= plain.failed;
 	pdz_buf_release(&plain);
-	pdz_buf_release(&shown);
 }
 
 static void draw_formula(struct explanation *ex)
@@ -429,13 +427,15 @@ static void draw_head(struct explanation *ex)
 		pdz_buf_z(out, "\n────────────────────────────────────────────────────────────────────────\n\n");
 	pdz_buf_str(out, ind->code);
 	pdz_buf_z(out, "  ");
-	pdz_terminal_plain(out, ind->name);
+	pdz_buf_str(out, ind->name);
 	pdz_buf_char(out, '\n');
 	draw_group(ex);
 }
 
 void pdz_explain_draw_text(struct explanation *ex)
 {
+	const size_t from = ex->x->out->n;
+
 	draw_head(ex);
 	heading(ex, "explain|DEFINITION");
 	for (size_t i = 0; i < ex->said.line_count; i++)
@@ -456,4 +456,5 @@ void pdz_explain_draw_text(struct explanation *ex)
 		draw_lists(ex, &ex->baseline);
 	}
 	draw_left(ex);
+	pdz_terminal_lines(ex->x->out, from);
 }

@@ -4,6 +4,7 @@
 #include "pdz/ingest.h"
 
 #include "base/fold.h"
+#include "base/utf8.h"
 #include "personal/taxcode.h"
 
 #include <errno.h>
@@ -79,19 +80,47 @@ static bool read_key(const unsigned char *bytes, size_t n, unsigned char key[PDZ
 	return true;
 }
 
-/* A key that somebody typed: text, or few different bytes. Of random ones less than one in 10^13 is either. */
+/* Is it for the most part a shorter text over and over? */
+static bool is_repeated(const unsigned char key[PDZ_KEY_BYTES])
+{
+	enum { ALIKE_AT_MOST = 7 };
+
+	for (size_t apart = 1; apart <= PDZ_KEY_BYTES / 2; apart++) {
+		size_t alike = 0;
+		for (size_t i = apart; i < PDZ_KEY_BYTES; i++)
+			alike += key[i] == key[i - apart];
+		if (alike > ALIKE_AT_MOST)
+			return true;
+	}
+	return false;
+}
+
+/* A key that is seen not to be random: text in UTF-8, few different bytes or hexadecimal digits, none but decimal
+ * ones, what is repeated or counted. Of random keys fewer than one in 10^11 is any of these. */
 static bool is_guessable(const unsigned char key[PDZ_KEY_BYTES])
 {
-	enum { DIFFERENT_AT_LEAST = 12 };
-	bool seen[256] = {false}, text = true;
-	int different = 0;
+	enum { BYTES_AT_LEAST = 12, DIGITS_AT_LEAST = 10, STEPS_AT_MOST = 9 };
+	bool seen[256] = {false}, seen_digit[16] = {false}, text = true, letters = false;
+	int different = 0, different_digits = 0, steps[256] = {0};
+	size_t length = 1;
+	uint32_t c;
 
+	for (size_t i = 0; i < PDZ_KEY_BYTES && text; i += length) {
+		length = pdz_utf8_next((const char *)key + i, PDZ_KEY_BYTES - i, &c);
+		text = length > 0 && c >= 0x20 && c != 0x7f;
+	}
 	for (size_t i = 0; i < PDZ_KEY_BYTES; i++) {
-		text &= key[i] >= 0x20 && key[i] < 0x7f;
 		different += !seen[key[i]];
 		seen[key[i]] = true;
+		seen_digit[key[i] >> 4] = seen_digit[key[i] & 15] = true;
+		if (i > 0 && ++steps[(unsigned char)(key[i] - key[i - 1])] > STEPS_AT_MOST)
+			return true;
 	}
-	return text || different < DIFFERENT_AT_LEAST;
+	for (size_t i = 0; i < 16; i++) {
+		different_digits += seen_digit[i];
+		letters |= i >= 10 && seen_digit[i];
+	}
+	return text || !letters || different < BYTES_AT_LEAST || different_digits < DIGITS_AT_LEAST || is_repeated(key);
 }
 
 /* Bytes of the file in room, their number in *n. */

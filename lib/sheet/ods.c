@@ -302,7 +302,7 @@ static void end_row(struct pdz_workbook *w)
 	if (w->table.count && o->row + o->row_times > PDZ_TABLE_ROWS_MOST)
 		pdz_workbook_refuse(w, "too many rows");
 	else
-		pdz_table_end_row(&w->table, o->row, o->row_times);
+		pdz_workbook_end_row(w, o->row, o->row_times);
 }
 
 static void note_column(struct pdz_workbook *w, const char **attributes)

@@ -43,7 +43,7 @@ void pdz_table_begin(struct pdz_table *t, bool measuring)
 	if (measuring)
 		t->width = t->merge_count = 0;
 	t->hidden_rows = t->hidden_columns = t->merged_texts = t->merged_numbers = t->no_value = (struct pdz_places){0};
-	t->line = t->row = 0;
+	t->line = t->row = t->written = 0;
 	t->count = t->next_merge = t->carry_count = 0;
 	pdz_buf_clear(&t->out);
 	pdz_buf_clear(&t->text);
@@ -340,7 +340,7 @@ static bool holds_anything(const struct pdz_table *t)
 	return false;
 }
 
-void pdz_table_end_row(struct pdz_table *t, uint64_t number, uint64_t times)
+bool pdz_table_end_row(struct pdz_table *t, uint64_t number, uint64_t times)
 {
 	t->row = number;
 	if (t->measuring) {
@@ -356,10 +356,17 @@ void pdz_table_end_row(struct pdz_table *t, uint64_t number, uint64_t times)
 				break; /* blank rows are written when one follows that is not */
 			continue;
 		}
+		const size_t before = t->out.n;
+		if (t->row > t->line + 1)
+			t->written += (t->row - t->line - 1) * (t->width + 1);
+		if (t->written > t->most)
+			return false;
 		write_gap(t, t->row);
 		write_row(t);
+		t->written += t->out.n - before;
 	}
 	t->failed |= t->out.failed;
 	t->count = 0;
 	pdz_buf_clear(&t->text);
+	return true;
 }

@@ -59,7 +59,8 @@ struct pdz_table {
 	struct pdz_places hidden_rows, hidden_columns, merged_texts, merged_numbers, no_value;
 
 	struct pdz_buf out;
-	uint64_t line; /* rows in out so far */
+	uint64_t line;          /* rows in out so far */
+	uint64_t written, most; /* bytes of them, those of rows that are not there twice; and how many may be */
 
 	/* the row at hand */
 	uint64_t row;
@@ -74,7 +75,7 @@ struct pdz_table {
 };
 
 enum { PDZ_TABLE_COLUMNS_MOST = PDZ_CSV_MAX_CELLS, PDZ_TABLE_MERGES_MOST = 1 << 20 };
-#define PDZ_TABLE_ROWS_MOST (UINT64_C(1) << 24)
+#define PDZ_TABLE_ROWS_MOST (UINT64_C(1) << 20) /* as many as a spreadsheet has */
 
 void pdz_table_release(struct pdz_table *t);
 /* From the first row again. */
@@ -91,8 +92,8 @@ void pdz_table_duration(struct pdz_table *t, size_t column, struct pdz_str text)
 void pdz_table_bool(struct pdz_table *t, size_t column, bool value);
 /* A formula whose value the file does not hold. */
 void pdz_table_formula(struct pdz_table *t, size_t column, struct pdz_str formula);
-/* The row is over: number from 1, increasing, repeated so many times. */
-void pdz_table_end_row(struct pdz_table *t, uint64_t number, uint64_t times);
+/* The row is over: number from 1, increasing, repeated so many times. False: with it there would be too much. */
+PDZ_MUST_CHECK bool pdz_table_end_row(struct pdz_table *t, uint64_t number, uint64_t times);
 
 void pdz_table_add_merge(struct pdz_table *t, uint64_t row, uint64_t last_row, size_t column, size_t last_column);
 /* Does a cell name another, with whose number it is merged? */

@@ -42,6 +42,15 @@ void pdz_workbook_refuse(struct pdz_workbook *w, const char *why)
 	XML_StopParser(w->parser, XML_FALSE);
 }
 
+void pdz_workbook_end_row(struct pdz_workbook *w, uint64_t number, uint64_t times)
+{
+	enum { BYTES_OF_A_BYTE = 32, BYTES_OF_ANY = 1 << 26 };
+
+	w->table.most = BYTES_OF_ANY + BYTES_OF_A_BYTE * (uint64_t)XML_GetCurrentByteIndex(w->parser);
+	if (!pdz_table_end_row(&w->table, number, times))
+		pdz_workbook_refuse(w, "a few cells that fill far too many rows or columns");
+}
+
 void pdz_workbook_stop(struct pdz_workbook *w)
 {
 	w->over = true;

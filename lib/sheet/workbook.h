@@ -69,6 +69,8 @@ PDZ_MUST_CHECK enum pdz_status pdz_workbook_parse(struct pdz_workbook *w, const 
 void pdz_workbook_add_sheet(struct pdz_workbook *w, const char *name, const char *part, bool hidden);
 /* From a handler: go no further. */
 void pdz_workbook_refuse(struct pdz_workbook *w, const char *why);
+/* As pdz_table_end_row; refused where a few bytes would become very many. */
+void pdz_workbook_end_row(struct pdz_workbook *w, uint64_t number, uint64_t times);
 void pdz_workbook_stop(struct pdz_workbook *w);
 
 /* A name without its prefix, and an attribute's value by its name without prefix, or NULL. */

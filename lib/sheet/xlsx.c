@@ -300,7 +300,7 @@ static void begin_row(struct pdz_workbook *w, const char **attributes)
 	const uint64_t row = pdz_xml_count(pdz_xml_attribute(attributes, "r"), x->row + 1, PDZ_TABLE_ROWS_MOST + 1);
 
 	if (row <= x->row || row > PDZ_TABLE_ROWS_MOST) {
-		pdz_workbook_refuse(w, damaged);
+		pdz_workbook_refuse(w, row > PDZ_TABLE_ROWS_MOST ? "too many rows" : damaged);
 		return;
 	}
 	x->row = w->table.row = row;
@@ -448,7 +448,7 @@ static void on_cell_end(void *ctx, const XML_Char *name)
 	} else if (strcmp(local, "rPh") == 0)
 		x->phonetic = false;
 	else if (strcmp(local, "row") == 0)
-		pdz_table_end_row(&w->table, x->row, 1);
+		pdz_workbook_end_row(w, x->row, 1);
 }
 
 /* The value of an attribute in a tag; NULL if it has none. Names stand behind a blank. */

@@ -93,20 +93,39 @@ bool pdz_terminal_wrap(struct pdz_str *s, size_t width, struct pdz_str *line)
 
 static bool turns_direction(uint32_t c)
 {
-	return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+	return (c >= 0x200E && c <= 0x200F) || c == 0x61C || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
 void pdz_terminal_plain(struct pdz_buf *b, struct pdz_str s)
 {
 	for (size_t i = 0, size; i < s.n; i += size) {
 		uint32_t c = decode(s.p + i, s.n - i, &size);
-		if (c == '\n' || c == '\r' || c == '\t')
+		if (c == '\n' || c == '\r' || c == '\t' || c == 0x2028 || c == 0x2029)
 			pdz_buf_char(b, ' ');
 		else if (c < 0x20 || (c >= 0x7F && c < 0xA0) || turns_direction(c) || (c == 0xFFFD && size == 1))
 			pdz_buf_z(b, "\xEF\xBF\xBD");
 		else
 			pdz_buf_add(b, s.p + i, size);
 	}
+}
+
+void pdz_terminal_lines(struct pdz_buf *b, size_t from)
+{
+	struct pdz_buf all = {0};
+
+	for (size_t at = from; at < b->n && !b->failed;) {
+		const char *end = memchr(b->p + at, '\n', b->n - at);
+		const size_t n = end != NULL ? (size_t)(end - b->p) - at : b->n - at;
+		pdz_terminal_plain(&all, (struct pdz_str){b->p + at, n});
+		if (end != NULL)
+			pdz_buf_char(&all, '\n');
+		at += n + 1;
+	}
+	if (b->n > from)
+		b->n = from;
+	pdz_buf_str(b, pdz_buf_view(&all));
+	b->failed |= all.failed;
+	pdz_buf_release(&all);
 }
 
 void pdz_terminal_pad(struct pdz_buf *b, struct pdz_str s, size_t width, bool right)

@@ -571,7 +571,7 @@ int main(void)
 		cmocka_unit_test(many_words),
 		cmocka_unit_test(near_words),
 	};
-	static const char key[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+	static const char key[] = "7bd8e98e8fd943977809e2710e1ecfd6d9340291ded6cda1d228f6f60a53526d";
 	struct pdz_error err = {0};
 
 	if (!mkdtemp(folder))

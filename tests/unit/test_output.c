@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/pdz-test-output-XXXXXX";
@@ -140,6 +142,107 @@ static void several_are_in_place_or_none(void **state)
 	assert_string_equal(text, "first");
 	assert_int_equal(rmdir(other), 0); /* nothing was left in it */
 	assert_int_equal(files_in_folder(), 1);
+}
+
+/* The program is killed at one of its renames: 0 for never. */
+static int killed_at_rename;
+
+int rename(const char *from, const char *to)
+{
+	if (killed_at_rename > 0 && --killed_at_rename == 0)
+		raise(SIGKILL);
+	return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags)
+{
+	if (killed_at_rename > 0 && --killed_at_rename == 0)
+		raise(SIGKILL);
+	return (int)syscall(SYS_renameat2, from_folder, from, to_folder, to, flags);
+}
+
+static char *places[3];
+
+static void write_three(const char *text)
+{
+	struct pdz_output outs[3];
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(pdz_output_open(&outs[i], places[i], false, NULL), PDZ_OK);
+		pdz_buf_z(&outs[i].pending, text);
+	}
+	assert_int_equal(pdz_output_commit_all(outs, 3, NULL), PDZ_OK);
+}
+
+/* All three say it; NULL: none of them is there. */
+static void all_three_say(const char *text)
+{
+	char said[16];
+	for (size_t i = 0; i < 3; i++) {
+		const int fd = open(places[i], O_RDONLY);
+		assert_int_equal(fd >= 0, text != NULL);
+		if (fd < 0)
+			continue;
+		const ssize_t n = read(fd, said, sizeof said - 1);
+		said[n > 0 ? n : 0] = '\0';
+		assert_string_equal(said, text);
+		close(fd);
+	}
+}
+
+static void kill_at_rename(int rename, const char *text)
+{
+	int status;
+	const pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		killed_at_rename = rename;
+		write_three(text);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
+/* Whatever the next run does there, to read or to write in one of the folders: first all are in their places. */
+static void a_kill_between_two_renames_is_mended(void **state)
+{
+	(void)state;
+	char other[160];
+	snprintf(other, sizeof other, "%s/other", folder);
+	for (int layout = 0; layout < 2; layout++) {
+		assert_int_equal(mkdir(other, 0700), 0);
+		for (int i = 0; i < 3; i++)
+			assert_true(asprintf(&places[i], "%s/%s%d", folder, layout && i == 1 ? "other/" : "", i) > 0);
+		for (int were = 0; were < 2; were++)
+			for (int rename = 1; rename <= 3; rename++)
+				for (int reader = 0; reader < 3; reader++) {
+					for (int i = 0; i < 3; i++)
+						unlink(places[i]);
+					if (were)
+						write_three("old");
+					kill_at_rename(rename, "new");
+					assert_int_equal(pdz_output_finish(places[reader], NULL), PDZ_OK);
+					all_three_say("new");
+					if (rename > 1) { /* what somebody has replaced since stays */
+						kill_at_rename(rename, "newer");
+						assert_int_equal(unlink(places[2]), 0);
+						assert_int_equal(write_text(places[2], "mine", NULL), PDZ_OK);
+						assert_int_equal(pdz_output_finish(places[reader], NULL), PDZ_OK);
+						char said[8] = "";
+						const int fd = open(places[2], O_RDONLY);
+						assert_int_equal(read(fd, said, sizeof said), 4);
+						assert_string_equal(said, "mine");
+						close(fd);
+					}
+					write_three("last"); /* removes what is left over */
+					all_three_say("last");
+				}
+		for (int i = 0; i < 3; i++) {
+			assert_int_equal(unlink(places[i]), 0);
+			free(places[i]);
+		}
+		assert_int_equal(rmdir(other), 0); /* no journal, nothing temporary */
+	}
 }
 
 static void what_a_killed_run_left_is_removed(void **state)
@@ -329,7 +432,9 @@ int main(void)
 		cmocka_unit_test(what_is_no_file_is_written_directly),
 		cmocka_unit_test(places_where_nothing_can_be),
 		cmocka_unit_test(out_of_memory_is_told),
-		cmocka_unit_test(several_are_in_place_or_none), cmocka_unit_test(what_a_killed_run_left_is_removed),
+		cmocka_unit_test(several_are_in_place_or_none),
+		cmocka_unit_test(a_kill_between_two_renames_is_mended),
+		cmocka_unit_test(what_a_killed_run_left_is_removed),
 	};
 	/* clang-format on */
 	return !!cmocka_run_group_tests_name("output", tests, set_up, tear_down);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sodium.h>
 
 static char folder[] = "/tmp/pdz-key-XXXXXX";
 static char path[64];
@@ -42,7 +43,7 @@ static void write_key(const void *bytes, size_t n, mode_t mode)
 	assert_int_equal(chmod(path, mode), 0);
 }
 
-static const char hex_key[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1D1E1F";
+static const char hex_key[] = "7bd8e98e8fd943977809e2710e1ecfd6d9340291ded6cda1d228f6f60a53526D";
 
 static void assert_pseudonym(const struct pdz_pseudonyms *p, const char *form, const char *expected)
 {
@@ -55,7 +56,8 @@ static void assert_pseudonym(const struct pdz_pseudonyms *p, const char *form, c
 }
 
 /* Expected: hashlib.blake2b of Python 3.11, as tests/cases/pdz-ingest/pseudonyms-by-another-program
- * computes them, with the key 00 01 .. 1f, and the last with the key ff fe .. e0. */
+ * computes them, with the key
+ * SHA-256 of "a key of tests", and the last with that of "another key of tests". */
 static void values(void **state)
 {
 	(void)state;
@@ -64,27 +66,24 @@ static void values(void **state)
 	unsigned char key[PDZ_KEY_BYTES];
 
 	for (int raw = 0; raw < 2; raw++) {
-		for (size_t i = 0; i < sizeof key; i++)
-			key[i] = (unsigned char)i;
+		assert_int_equal(sodium_hex2bin(key, sizeof key, hex_key, 64, NULL, NULL, NULL), 0);
 		if (raw)
 			write_key(key, sizeof key, 0600);
 		else
 			write_key(hex_key, sizeof hex_key - 1, 0400);
 		assert_int_equal(pdz_pseudonyms_load(&p, path, PDZ_STR("oglio-po"), &err), PDZ_OK);
-		assert_pseudonym(p, "RSSMRA85T10A562S", "p6g3x_ejxx0wnq72hmt_3jmdq9d6x7saw");
-		assert_pseudonym(p, "D AMICO NICCOLO", "p6g3x_b9qyc8qv7qt2w_zzmjqxkb1s024");
-		assert_pseudonym(p, "CAS 24 0001", "p6g3x_wytkryspf4jcy_1987ejeezn04w");
-		assert_false(pdz_pseudonym_mine(p, PDZ_STR("panxg_d75thysh6dz5b_ppq65ngqxaxqc")));
+		assert_pseudonym(p, "RSSMRA85T10A562S", "pwfa7_227d7nt9se550_jrdgn5jev3xs8");
+		assert_pseudonym(p, "D AMICO NICCOLO", "pwfa7_8ycdtdg7avp6s_kykptzpm600mw");
+		assert_pseudonym(p, "CAS 24 0001", "pwfa7_ndjf82bxkkhvy_g435bpkgeas98");
+		assert_false(pdz_pseudonym_mine(p, PDZ_STR("png58_gks59ay1kdg2s_rn40a6wn8fsgw")));
 		pdz_pseudonyms_free(p);
 	}
 	assert_int_equal(pdz_pseudonyms_load(&p, path, PDZ_STR("mantova"), &err), PDZ_OK);
-	assert_pseudonym(p, "RSSMRA85T10A562S", "panxg_d75thysh6dz5b_ppq65ngqxaxqc");
+	assert_pseudonym(p, "RSSMRA85T10A562S", "png58_gks59ay1kdg2s_rn40a6wn8fsgw");
 	pdz_pseudonyms_free(p);
-	for (size_t i = 0; i < sizeof key; i++)
-		key[i] = (unsigned char)(0xff - i);
-	write_key(key, sizeof key, 0600);
+	write_key("6ffbc642335d40e04feefb823a1e79317c52630cf0c8050a4e00f36e9ad9ee6c", 64, 0600);
 	assert_int_equal(pdz_pseudonyms_load(&p, path, PDZ_STR("oglio-po"), &err), PDZ_OK);
-	assert_pseudonym(p, "RSSMRA85T10A562S", "p3qf4_sm1hth0bja5zr_hrcs9bpm1gk0r");
+	assert_pseudonym(p, "RSSMRA85T10A562S", "p8tf6_80vj569ywdhhd_ev2ekwrecn568");
 	pdz_pseudonyms_free(p);
 	pdz_pseudonyms_free(NULL);
 }
@@ -118,11 +117,11 @@ static void shapes(void **state)
 	/* clang-format off */
 	static const char *const others[] = {
 		"", "p6g3x", "P6g3x_ejxx0wnq72hmt_3jmdq9d6x7saw", "p6g3xxejxx0wnq72hmt3jmdq9d6x7saw", "p6g3x-ejxx0wnq72hmt3jmdq9d6x7sa",
-		"p6g3x_ejxx0wnq72hmt_3jmdq9d6x7saww", "p6g3x_ejxx0wnq72hmt_3jmdq9d6x7sai", "p6g3x-ejxx0wnq72hmt3jmdq9d6x7s w",
+		"pwfa7_227d7nt9se550_jrdgn5jev3xs8w", "p6g3x_ejxx0wnq72hmt_3jmdq9d6x7sai", "p6g3x-ejxx0wnq72hmt3jmdq9d6x7s w",
 	};
 	/* clang-format on */
 
-	assert_true(pdz_pseudonym_shaped(PDZ_STR("p6g3x_ejxx0wnq72hmt_3jmdq9d6x7saw")));
+	assert_true(pdz_pseudonym_shaped(PDZ_STR("pwfa7_227d7nt9se550_jrdgn5jev3xs8")));
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		assert_false(pdz_pseudonym_shaped(pdz_str(others[i])));
 }
@@ -179,21 +178,31 @@ static void keys_that_somebody_typed(void **state)
 			snprintf(hex + 2 * k, 3, "%02x", (unsigned)typed[i][k]);
 		refuse(hex, 2 * PDZ_KEY_BYTES, 0600, "not a random key");
 	}
-	for (unsigned different = 1; different < 14; different++) {
+	refuse("perch\303\251 la citt\303\240 \303\250 cos\303\254 blu ogg", PDZ_KEY_BYTES, 0600, "not a random key");
+	static const char *const spelled[] = {
+		"3141592653589793238462643383279502884197169399375105820974944592",
+		"bedbadcafe00deadbeeff00dfacade00c0ffee00b0bafeedbaddeedfeedface0",
+		"8f3a91c27d04e6b58f3a91c27d04e6b58f3a91c27d04e6b58f3a91c27d04e6b5",
+	};
+	for (size_t i = 0; i < sizeof spelled / sizeof *spelled; i++)
+		refuse(spelled[i], 2 * PDZ_KEY_BYTES, 0600, "not a random key");
+	for (unsigned step = 0; step < 256; step++) { /* counted up and down */
 		for (size_t k = 0; k < PDZ_KEY_BYTES; k++)
-			key[k] = (unsigned char)(k % different * 19);
-		if (different < 12) {
-			refuse(key, sizeof key, 0600, "not a random key");
-			continue;
-		}
-		struct pdz_error err = {0};
-		unsigned char read[PDZ_KEY_BYTES];
-		write_key(key, sizeof key, 0600);
-		assert_int_equal(pdz_key_read(path, read, &err), PDZ_OK);
-		assert_memory_equal(read, key, sizeof key);
+			key[k] = (unsigned char)(k * step + 77);
+		refuse((const char *)key, sizeof key, 0600, "not a random key");
 	}
+	for (unsigned length = 1; length <= PDZ_KEY_BYTES / 2; length++) { /* repeated */
+		for (size_t k = 0; k < PDZ_KEY_BYTES; k++)
+			key[k] = k < length ? (unsigned char)(k * k * 91 + 13) : key[k - length];
+		refuse((const char *)key, sizeof key, 0600, "not a random key");
+	}
+	/* what is hashed looks random, though a word is behind it */
+	struct pdz_error err = {0};
+	char digest[65];
+	pdz_sha256("password", 8, digest);
+	write_key(digest, 64, 0600);
+	assert_int_equal(pdz_key_read(path, key, &err), PDZ_OK);
 	for (int i = 0; i < 200; i++) {
-		struct pdz_error err = {0};
 		unlink(path);
 		assert_int_equal(pdz_key_make(path, &err), PDZ_OK);
 		assert_int_equal(pdz_key_read(path, key, &err), PDZ_OK);

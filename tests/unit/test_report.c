@@ -79,6 +79,16 @@ static void what_a_terminal_would_obey(void **state)
 	                    "b");
 	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("\xFF\xC3"))), "\xEF\xBF\xBD\xEF\xBF\xBD");
 	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("perché"))), "perché");
+	assert_string_equal(TEXT(pdz_terminal_plain(&text, PDZ_STR("a\xE2\x80\xA8"
+	                                                           "b\xD8\x9C"))),
+	                    "a b\xEF\xBF\xBD");
+	/* many lines, as they stand in a buffer behind others */
+	struct pdz_buf lines = {0};
+	pdz_buf_z(&lines, "\x1b[1m before\none\a\n\ntwo\x1b");
+	pdz_terminal_lines(&lines, 12);
+	pdz_buf_char(&lines, '\0');
+	assert_string_equal(lines.p, "\x1b[1m before\none\xEF\xBF\xBD\n\ntwo\xEF\xBF\xBD");
+	pdz_buf_release(&lines);
 	pdz_buf_release(&text);
 }
 

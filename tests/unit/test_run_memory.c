@@ -403,7 +403,7 @@ int main(void)
 		cmocka_unit_test(measuring),
 		cmocka_unit_test(adding_up),
 	};
-	static const char key[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+	static const char key[] = "7bd8e98e8fd943977809e2710e1ecfd6d9340291ded6cda1d228f6f60a53526d";
 	static const char records[] =
 		"id,date,due,start,action,event,status,quantity,case_id,category,area,note,source,line,sex\n"
 		"a:1,2025-01-02,,,1.1,met,done,2.5,c1,x,hill,,a.csv,2,f\n"
