@@ -300,7 +300,8 @@ bool pdz_rows_bind_name(struct ingest_bound *b, struct pdz_str base)
 {
 	const struct map_record *r = &b->mapping->file_name;
 	const char *mark = base.n ? memrchr(base.p, '!', base.n) : NULL;
-	const struct pdz_str forms[] = {base, {base.p, mark ? (size_t)(mark - base.p) : base.n}, without_ending(base)};
+	/* without its ending first: a column at the end of the pattern would take that in */
+	const struct pdz_str forms[] = {without_ending(base), {base.p, mark ? (size_t)(mark - base.p) : base.n}, base};
 	bool fits = r->for_each.count == 0;
 
 	for (size_t i = 0; i < 3 && !fits; i++)

@@ -189,8 +189,8 @@ static int compare_rows_by_place(const void *a, const void *b)
 	return (x->when > y->when) - (x->when < y->when);
 }
 
-/* A stock: for each area and category the figures of its latest day, summed. marks as above. */
-static struct pdz_amount stock_amount(const struct pdz_view *view, uint32_t slot, struct pdz_mark *marks)
+/* A stock: for each area and category the figures of its latest day until this one, summed. marks as above. */
+static struct pdz_amount stock_amount(const struct pdz_view *view, uint32_t slot, pdz_day until, struct pdz_mark *marks)
 {
 	const struct pdz_rows rows = pdz_view_until_end(view, slot);
 	struct pdz_amount out = {.reason = PDZ_NO_DATA};
@@ -199,14 +199,16 @@ static struct pdz_amount stock_amount(const struct pdz_view *view, uint32_t slot
 		free(sorted);
 		return out;
 	}
+	size_t count = 0;
 	for (size_t i = 0; i < rows.n; i++)
-		sorted[i] = &rows.p[i];
-	qsort(sorted, rows.n, sizeof *sorted, compare_rows_by_place);
+		if (rows.p[i].key.when <= until)
+			sorted[count++] = &rows.p[i];
+	qsort(sorted, count, sizeof *sorted, compare_rows_by_place);
 	int64_t sum = 0;
-	for (size_t i = rows.n; i-- > 0;) {
+	for (size_t i = count; i-- > 0;) {
 		const struct pdz_key *k = &sorted[i]->key;
 		size_t last = i;
-		while (last + 1 < rows.n && sorted[last + 1]->key.area == k->area &&
+		while (last + 1 < count && sorted[last + 1]->key.area == k->area &&
 		       sorted[last + 1]->key.category == k->category)
 			last++;
 		const bool holds = sorted[last]->key.when == k->when;
@@ -250,7 +252,7 @@ struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 	if (pdz_view_unfed(view))
 		return (struct pdz_amount){.reason = PDZ_NO_DATA};
 	if (s->stock)
-		return stock_amount(view, slot, NULL);
+		return stock_amount(view, slot, INT32_MAX, NULL);
 	if (s->in_force != PDZ_NOT_IN_FORCE)
 		return pdz_count_in_force(view, slot, NULL, NULL);
 	if (pdz_selector_follows_cases(s)) {
@@ -279,16 +281,20 @@ struct pdz_planned pdz_count_planned(const struct pdz_view *view, uint32_t slot,
 	const struct pdz_rows rows = pdz_view_period(view, slot);
 	const bool records = view->plan->slots[slot].selector.counted == PDZ_RECORDS,
 			   days = view->plan->slots[slot].keep_days;
-	struct pdz_planned p = {0};
+	pdz_micro due = 0, undated = 0; /* exact, in whatever order they come */
+	if (view->plan->slots[slot].selector.stock)
+		return (struct pdz_planned){.due = stock_amount(view, slot, until, NULL).value.number};
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct pdz_key *k = &rows.p[i].key;
-		const double amount = records ? (double)rows.p[i].n : pdz_micro_double(rows.p[i].sum);
+		const pdz_micro amount = records ? (pdz_micro)rows.p[i].n : rows.p[i].sum;
 		if (k->when > (days ? pdz_period_end(view->plan->period) : view->plan->period.last))
-			p.undated += amount;
+			undated += amount;
 		else if (days ? k->when <= until : k->what != PDZ_DUE_LATER && k->when <= pdz_day_month(until))
-			p.due += amount;
+			due += amount;
 	}
-	return p;
+	if (records)
+		return (struct pdz_planned){(double)due, (double)undated};
+	return (struct pdz_planned){pdz_micro_double(due), pdz_micro_double(undated)};
 }
 
 void pdz_count_use(const struct pdz_view *view, struct pdz_mark *marks)
@@ -296,7 +302,7 @@ void pdz_count_use(const struct pdz_view *view, struct pdz_mark *marks)
 	const struct pdz_indicator *ind = view->indicator;
 	for (uint32_t slot = ind->first_slot; slot < ind->first_slot + ind->slot_count; slot++) {
 		if (view->plan->slots[slot].selector.stock) {
-			stock_amount(view, slot, marks);
+			stock_amount(view, slot, INT32_MAX, marks);
 		} else if (view->plan->slots[slot].selector.in_force != PDZ_NOT_IN_FORCE) {
 			pdz_count_in_force(view, slot, marks, NULL);
 		} else if (pdz_selector_follows_cases(&view->plan->slots[slot].selector)) {

@@ -420,9 +420,8 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 /* The last month of the records that it looks at: who entered in the period is followed beyond it. */
 static int32_t followed_month(const struct pdz_view *v, const struct pdz_entry *e)
 {
-	const bool waiting = v->indicator->kind->waits && e->detail.open.ok && e->detail.open.number > 0;
 	const int32_t month = pdz_day_month(e->followed_to != PDZ_NO_DAY ? e->followed_to : v->as_of);
-	return (e->followed_to != PDZ_NO_DAY || waiting) && month > v->period.last ? month : v->period.last;
+	return (e->followed_to != PDZ_NO_DAY || e->waiting) && month > v->period.last ? month : v->period.last;
 }
 
 static void cover_all(struct covering *c, int32_t followed)

@@ -387,6 +387,7 @@ static void give(const struct pdz_view *view, struct tally *w, struct pdz_entry 
 		give_share(view, w, out);
 	else if (has_limit)
 		pdz_detail_share(view, w->within, w->judged, &out->detail);
+	out->waiting = w->waits.open.n > 0;
 	struct pdz_detail *d = &out->detail;
 	d->closed = pdz_value_of((double)w->waits.ended.n);
 	d->open = pdz_value_of((double)w->standing.n);

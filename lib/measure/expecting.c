@@ -218,6 +218,10 @@ void pdz_turn_to_judged(const struct pdz_view *v, const struct pdz_expected *exp
 	e->method = year.method;
 	e->reason = year.reason;
 	e->detail = year.detail;
+	e->coverage = year.coverage;
+	e->gaps = year.gaps;
+	e->gap_count = year.gap_count;
+	e->set_aside = year.set_aside;
 	if (pdz_period_begin(e->judged[0]) > v->as_of &&
 	    e->whole_value.ok) { /* not begun: nothing is there, nor expected */
 		e->value = pdz_value_of(0);

@@ -426,7 +426,7 @@ static bool is_planned(const struct pdz_plan *plan, const struct pdz_operand *o)
 	if (o->count != 1 || o->terms[0].kind != PDZ_TERM_SELECTOR)
 		return false;
 	const struct pdz_selector *s = &plan->slots[o->terms[0].slot].selector;
-	return pdz_selects_planned(s) && (s->counted == PDZ_QUANTITY || s->counted == PDZ_RECORDS) && !s->stock;
+	return pdz_selects_planned(s) && (s->counted == PDZ_QUANTITY || s->counted == PDZ_RECORDS);
 }
 
 /* Below the line stands a figure for each year: of each so much is expected as has passed of it. */

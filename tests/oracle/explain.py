@@ -412,7 +412,7 @@ def load_plan(path):
 def main():
     build = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build")
     folder = sys.argv[2] if len(sys.argv) > 2 else os.path.join(ROOT, "examples/oglio-po-2025-2027")
-    as_of = sys.argv[3] if len(sys.argv) > 3 else "2027-06-30"
+    as_of = sys.argv[3] if len(sys.argv) > 3 else "2027-07-15"
     plan_path, raw = os.path.join(folder, "plan.json"), os.path.join(folder, "raw")
     plan = load_plan(plan_path)
     year = str(min(int(plan["year"]) + 1, int(plan["last"])))

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Expected to date, share, rule and verdict of an entry once more, from the rules as they are written down for users,
-# with the figures that example.R computed: sourced by it. What each indicator asks for is written down a second time
-# in asked/NAME.R, as ask(how its figures hang together, what is asked for).
+# with the figures that example.R computed: sourced by it. What each indicator asks for, and how its figures hang
+# together, is in asked: see asked.R.
 near_enough <- 1e-9
-ask <- function(growth, ...) list(growth = growth, ...)
 length_of <- function(a, b) max(0, as.numeric(b - a) + 1)
 told <- as_of # the last day whose deliveries were due, of what the indicator rests on
 known <- function(p) min(p$end, told)
@@ -97,19 +96,52 @@ stands$held <- function(a, p, mine, f) {
     if (is.na(base)) return(NULL)
     target <- if (identical(a$by, "any")) base else base + a$by
     way <- (target - base) * length_of(PLAN$begin, known(p)) / length_of(PLAN$begin, p$end)
-    s <- stand(a, value, target, base + if (isTRUE(a$items)) way else whole(way, a), over_in(p), base = base, began = base, one = if (isTRUE(a$things)) 1 else share_of_one,
+    s <- stand(a, value, target, base + if (isTRUE(a$things)) whole(way, a) else way, over_in(p), base = base, began = base, one = if (isTRUE(a$things)) 1 else share_of_one,
                ground = if (identical(a$by, "any")) "change" else "progress")
     s$strict <- identical(a$by, "any")
     return(s)
   }
   if (is.null(a$years)) return(stand(a, value, a$plain, a$plain, over_in(p), one = share_of_one))
   y <- if (p$plan) latest_year(a$years) else p
+  if (!is.null(y) && !(y$name %in% names(a$years)) && any(names(a$years) > y$name)) return(NA) # on the way between two years
   if (is.null(y) || !(y$name %in% names(a$years))) return(NULL)
-  before <- a$years[as.character(as.numeric(y$name) - 1)]
+  order <- vapply(years_of_plan(), `[[`, "", "name")
+  before <- a$years[c(NA, order)[match(y$name, order)]]
   target <- a$years[[y$name]]
   later <- p$plan && y$name < max(names(a$years))
-  expected <- if (known(y) >= y$end) target else if (is.na(before)) NA else before[[1]] + (target - before[[1]]) * gone(y)
+  expected <- if (known(y) >= y$end) target else if (is.na(before)) NA else before[[1]] + if (isTRUE(a$things)) whole((target - before[[1]]) * gone(y), a) else (target - before[[1]]) * gone(y)
   stand(a, value, target, expected, over_in(y) && !later, one = share_of_one)
+}
+# the total since the beginning, or a level: by a day, linearly until then; or by steps
+stands$total <- function(a, p, mine, f) {
+  value <- mine[["value"]]
+  if (!is.null(a$steps)) {
+    ends <- step_end(names(a$steps))
+    by <- function(day) a$steps[ends <= day]
+    mine_steps <- by(p$end)
+    if (length(mine_steps) == 0) return(NULL)
+    now <- by(known(p))
+    over <- told >= max(ends[ends <= p$end]) && !any(ends > p$end & a$plan_entry)
+    return(stand(a, value, mine_steps[[length(mine_steps)]], if (length(now) > 0) now[[length(now)]] else NA, over, one = 1, undoable = FALSE, ground = "step"))
+  }
+  if (is.null(a$plain) || is.null(a$base) && !a$total) return(NA)
+  began <- if (is.null(a$base)) 0 else a$base[1]
+  first <- if (is.null(a$base)) PLAN$begin - 1 else as.Date(a$base[2], origin = "1970-01-01")
+  over <- known(p) >= a$deadline
+  on_the_day <- if (over) f(list(name = "", begin = PLAN$begin, end = a$deadline, plan = FALSE))[["value"]] else NA
+  if (over && on_the_day >= a$plain && value < a$plain) return(NA) # reached, and lost again
+  expected <- if (over) a$plain else whole(began + (a$plain - began) * as.numeric(known(p) - first) / as.numeric(a$deadline - first), a)
+  s <- stand(a, value, a$plain, expected, over, one = 1, undoable = !a$total, ground = "deadline", late = over && on_the_day < a$plain)
+  if (!is.null(a$base)) s[c("base", "began")] <- began
+  s
+}
+# over a level that was planned: the one that was to be there by then
+stands$due_level <- function(a, p, mine, f) {
+  e <- environment(f)
+  if (is.na(mine[["denominator"]])) return(NULL)
+  due <- e$rows[!is.na(e$rows$due) & e$rows$due <= known(p), ]
+  by_now <- if (nrow(due) > 0) sum(e$latest(due, due$due)$quantity) else 0
+  stand(a, mine[["value"]], a$plain, if (over_in(p)) a$plain else floor(a$plain * by_now + 1e-7) / mine[["denominator"]], over_in(p), one = 1 / mine[["denominator"]], ground = "due")
 }
 # over what was planned with dates: what was due by then
 stands$due <- function(a, p, mine, f) {
@@ -148,9 +180,10 @@ stands$act <- function(a, p, mine, f) {
   e <- environment(f)
   rows <- if (is.null(e$rows)) return(NA) else e$rows
   need <- e$need
+  if (is.null(need)) return(NA) # of quantities, or of other things
   dues <- if (is.null(e$each)) as.numeric(rows$due[!is.na(rows$due)]) else
     unlist(lapply(e$each, function(v) { d <- as.numeric(rows$due[!is.na(rows$due) & e$meets(rows, v)]); if (length(d) > 0) min(d) }))
-  deadline <- if (!is.null(e$due)) as.Date(e$due) else if (length(dues) < need) PLAN$end else as.Date(sort(dues)[need], origin = "1970-01-01")
+  deadline <- if (!is.null(a$due)) as.Date(a$due) else if (!is.null(e$due)) as.Date(e$due) else if (length(dues) < need) PLAN$end else as.Date(sort(dues)[need], origin = "1970-01-01")
   h <- happened(rows, cut_off(p))
   days <- if (is.null(e$each)) sort(h$date) else sort(as.Date(unlist(lapply(e$each, function(v) { d <- h$date[e$meets(h, v)]; if (length(d) > 0) as.character(min(d)) }))))
   reached <- if (length(days) >= need) days[need] else NA
@@ -209,8 +242,8 @@ verdict_of <- function(s) {
   if (!is.null(s$base) && !range && good(s$target, s$base) && better(s$began, s$value)) return(said("off_track", "wrong_way", now()))
   lost <- !is.null(s$best) && !good(s$best, s$target)
   rule <- if (lost) "out_of_reach" else s$ground
-  if (now() >= 0.9 - near_enough) return(said(if (lost) "behind" else "on_track", rule, now()))
-  if (now() >= 0.6 - near_enough) return(said("behind", rule, now()))
+  if (now() >= on_track - near_enough) return(said(if (lost) "behind" else "on_track", rule, now()))
+  if (now() >= behind - near_enough) return(said("behind", rule, now()))
   short <- s$one > 0 && (if (range && s$value >= s$expected) s$value - s$one <= s$high_now + near_enough else good(s$value + (if (lower) -s$one else s$one), s$expected))
   if (short) said("behind", if (lost) rule else "one_short", now()) else said("off_track", rule, now())
 }
@@ -220,6 +253,7 @@ judged_differently <- function(code, p, mine, row) {
   a <- asked[[code]]
   if (is.null(a) || is.null(stands[[a$growth]]) || row$reason %in% c("incomplete", "not_reported", "stale", "not_due", "not_measurable_yet", "not_applicable", "baseline_missing")) return(NA)
   told <<- known_to(a$event)
+  if (!is.null(a$followed) && told >= p$end && as_of < p$end + a$followed) return(NA) # those too young may turn it yet
   s <- stands[[a$growth]](a, p, mine, indicators[[code]])
   if (identical(s, NA)) return(NA)
   if (is.null(s)) return(if (row$verdict == "no_target" || row$reason == "no_data") NULL else paste("verdict", row$verdict, "and should be no_target"))

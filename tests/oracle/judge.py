@@ -700,7 +700,8 @@ class Judge:
     def incomplete(self, i, s, missing, measured):
         """The verdict stands only if what is missing cannot turn it: more of what only grows, else anything."""
         grows = i["kind"] in ("milestone", "cadence") or i["kind"] == "count" and i.get("roll_up") != "stock" and (not s.undoable or "minimum" in i)
-        if s.value is None or s.high is not None:
+        may_have_been = s.deadline is not None and s.over and s.reached is None and not grows   # on its day, in what did not come
+        if s.value is None or s.high is not None or may_have_been:
             return "not_assessable", None, missing, measured
         (a, share), (b, _) = decide(self.plan, s, s.value if grows else -measure.INFINITE), decide(self.plan, s, measure.INFINITE)
         if not s.over and not s.lower and s.baseline is None and s.expected == 0:   # however little there is, nothing is due yet

@@ -302,12 +302,11 @@ class Meter:
         return Fraction(len(values))
 
     def level(self, selector, end):
-        """The latest figure of each area and category, added up; None before the first."""
-        latest = {}
-        for r in self.happened(self.of(selector), 0, end):
-            place = (r.area, r.category)
-            if place not in latest or r.date >= latest[place].date:
-                latest[place] = r
+        """The latest figure of each area and category, added up; None before the first. What was planned, by the days it was due."""
+        latest, planned = {}, selector.get("status") == "planned"
+        records = [r for r in self.of(selector) if r.due is not None and r.due <= end] if planned else self.happened(self.of(selector), 0, end)
+        for r in sorted(records, key=lambda r: r.due if planned else r.date):
+            latest[r.area, r.category] = r
         return sum((r.quantity for r in latest.values()), Fraction(0)) if latest else None
 
     # -- terms of a ratio ---------------------------------------------------------------------------------
@@ -373,7 +372,8 @@ class Meter:
             value = self.level(i, upto)
             return Measure(value, value, reason=None if value is not None else "no_data", found=value is not None)
         if i.get("roll_up") == "cumulative":
-            value = self.count(i, self.plan.begin, upto)
+            since = day(i["measurable_from"]) if "measurable_from" in i else self.plan.begin
+            value = self.count(i, max(since, self.plan.begin), upto)
             first = number(i["baseline"]["value"]) if "value" in i.get("baseline", {}) else 0
             return Measure(value + first, value, found=value)
         value = self.count(i, begin, upto if i.get("status", "done") == "done" else end)
@@ -385,7 +385,7 @@ class Meter:
             planned = {**i["of"], "status": "planned"}
             if planned.get("count") == "yearly_cases":
                 return None
-            return done, self.count(planned, begin, end)
+            return done, self.level(planned, upto) if planned.get("stock") else self.count(planned, begin, end)
         return self.term(i["numerator"], begin, end), self.term(i["denominator"], begin, end)
 
     def measure_ratio(self, i, begin, end, upto):
@@ -399,7 +399,9 @@ class Meter:
         measured = Measure(above / below * scale if below else None, above, below, reason=None if below else "zero_denominator")
         measured.found = above or any("event" in t or "all" in t for t in operands(i.get("denominator", []))) and below or "of" in i and below
         planned = i.get("of") or i["denominator"]
-        if "of" in i or isinstance(planned, dict) and planned.get("status") == "planned":
+        if "of" in i and i["of"].get("stock"):
+            measured.due = self.level({**i["of"], "status": "planned"}, min(end, self.today))
+        elif "of" in i or isinstance(planned, dict) and planned.get("status") == "planned":
             records = self.of(planned)
             dated = [r for r in self.planned(records, begin, end) if r.due is not None]
             undated = [r for r in self.planned(records, begin, end) if r.due is None]

@@ -101,8 +101,8 @@ class Silence:
             return next((r for r in reasons if r), None)
         back = i.get("roll_up") == "cumulative" or i["kind"] == "milestone" or "in_force" in str(i)
         first = month_of(self.plan.begin if back else begin)
-        waiting = i["kind"] in ("duration", "timing") and measured.waiting
-        followed = i.get("to") if waiting else i["numerator"]["event"] if i.get("cohort") else []
+        waiting = i["kind"] == "duration" and measured.waiting
+        followed = i.get("to", i.get("event")) if waiting else i["numerator"]["event"] if i.get("cohort") else []
         owed = come = Fraction(0)
         stale = False
         for s in self.rests_on(i):

@@ -2,10 +2,9 @@
 # What the indicators of examples/domiciliarita-2030 count: see ../example.R.
 PLAN <- list(name = "2025/2030", begin = as.Date("2025-01-01"), end = as.Date("2030-12-31"), plan = TRUE)
 periods <- c(list(PLAN), lapply(2025:2030, year))
-known_to <- function(event) due_to(12, 31)
 
-asked <- of_event("richiesta")
-begun <- of_event("avvio")
+requested <- of_event("richiesta")
+projects <- of_event("avvio")
 every_two_months <- function(event) { # of the entry in which they end
   rows <- of_event(event)
   begins <- seq(PLAN$begin, PLAN$end, by = "2 months")
@@ -18,7 +17,7 @@ every_two_months <- function(event) { # of the entry in which they end
   }
 }
 indicators <- list(
-  "1.3.P1" = cases_of_cases(of_event("scheda"), begun),
+  "1.3.P1" = cases_of_cases(of_event("scheda"), projects),
   "1.6.P1" = done_of_planned("posto"),
   "1.6.R1" = cases("inserimento"),
   "1.6.R2" = in_force("inserimento", "fine_inserimento"),
@@ -29,7 +28,7 @@ indicators <- list(
   "2.1.R1" = quantity("partecipanti"),
   "2.4.P1" = every_two_months("incontro_polo"),
   "2.4.R1" = values_of("area", "incontro_polo"),
-  "2.R1" = cohort(asked, begun, 180),
+  "2.R1" = cohort(requested, projects, 180),
   "2.I1" = cases("avvio", fascia_eta = "65+"),
   "3.2.P1" = done_of_planned("integrato"),
   "3.2.P2" = timing("accordo"),

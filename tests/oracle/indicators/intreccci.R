@@ -3,7 +3,6 @@
 PLAN <- list(name = "2022-10/2025-09", begin = as.Date("2022-10-01"), end = as.Date("2025-09-30"), plan = TRUE)
 year <- function(y) list(name = paste0(y, "/", (y + 1) %% 100), begin = as.Date(paste0(y, "-10-01")), end = as.Date(paste0(y + 1, "-09-30")), plan = FALSE)
 periods <- list(PLAN, year(2022), year(2023), year(2024))
-known_to <- function(event) due_to(3, 31)
 
 light <- of_event("intervento_leggero")
 old <- local({ # 65 and more, on 1 January
@@ -48,7 +47,7 @@ indicators <- list(
 )
 indicators[["A.2.R3"]] <- function(p) { x <- indicators[["A.2.R1"]](p)[["value"]] + indicators[["A.2.R2"]](p)[["value"]]; answer(x, n = if (is.na(x)) NA else 2) }
 indicators[["C.1.R2"]] <- function(p) { # both parts; one of which nothing is due yet is left out
-  told <- min(p$end, known_to())
+  told <- min(p$end, known_to(names(plan$events)))
   reached <- c(indicators[["B.1.R2"]](p)[["value"]] >= 3, indicators[["C.1.R1"]](p)[["value"]] == 1)
   part <- res[res$indicator %in% c("B.1.R2", "C.1.R1") & res$period == p$name, ]
   n <- sum(!(part$verdict %in% c("not_assessable", "no_target")) & part$rule != "nothing_due")

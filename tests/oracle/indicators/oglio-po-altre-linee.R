@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the indicators of examples/oglio-po-altre-linee count: see ../example.R.
-register <- c("coordinamento_gap", "campagna", "comunita_pratiche", "puntata_webradio", "tavolo_giovani", "laboratorio", "evento_sportivo", "persone_raggiunte")
-known_to <- function(event) if (all(event %in% register)) due_to(1, 20) else due_to(12, 31)
 
 mapped <- of_event("gestore_mappato")
 seen <- of_event("minore_intercettato")

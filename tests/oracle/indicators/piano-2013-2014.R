@@ -3,7 +3,6 @@
 PLAN <- list(name = "2013/2014", begin = as.Date("2013-01-01"), end = as.Date("2014-12-31"), plan = TRUE)
 periods <- list(PLAN, year(2013), year(2014))
 confidence <- 0.9
-known_to <- function(event) due_to(3, 20)
 
 age <- function(rows) { # full years on the day of the record
   born <- as.Date(rows$nascita, format = "%Y-%m-%d")

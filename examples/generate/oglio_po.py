@@ -1,57 +1,21 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write raw/*: invented data for the Oglio Po plan, in the shapes and with the
-flaws of the files that offices really send. Standard library only; the same
-bytes on every machine. Usage: generate.py [FOLDER]   (default: raw/ beside this file)
-"""
+"""The whole plan of the Oglio Po: what 27 municipalities, co-operatives and health districts send, with its flaws and its gaps."""
 import json
-import math
-import random
-import sys
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
-HERE = Path(__file__).resolve().parent
+import chance as lots
+from chance import Draw, italian as it, number, short as it_short
+
+EXAMPLE = "oglio-po-2025-2027"
 START, END = date(2024, 1, 1), date(2027, 6, 30)  # what has happened by END is in the files
 YEARS = (2024, 2025, 2026, 2027)
 CASALASCO, VIADANESE = "Casalasco", "Viadanese"
 SUBS = (CASALASCO, VIADANESE)
 
-# ---------------------------------------------------------------- chance
-# Everything rests on Random.random(), whose sequence Python guarantees.
-
-rng = random.Random(20252027)
-
-
-def chance(p):
-    return rng.random() < p
-
-
-def between(a, b):
-    return a + int(rng.random() * (b - a + 1))
-
-
-def pick(items):
-    return items[int(rng.random() * len(items))]
-
-
-def draw(weights):
-    """A key of {key: weight}."""
-    x = rng.random() * sum(weights.values())
-    for key, weight in weights.items():
-        x -= weight
-        if x < 0:
-            return key
-    return key
-
-
-def wait(median, spread=0.5):
-    """Days: skewed to the right, as waiting times are."""
-    z = sum(rng.random() for _ in range(12)) - 6
-    return max(0, round(median * math.exp(spread * z)))
-
-
-# ---------------------------------------------------------------- days and numbers
+lot = Draw(EXAMPLE)  # files() begins its sequence anew for each file
+chance, between, pick, draw, wait = lot.chance, lot.between, lot.pick, lot.weighted, lot.days
 
 HOLIDAYS = {(1, 1), (1, 6), (4, 25), (5, 1), (6, 2), (8, 15), (11, 1), (12, 8), (12, 25), (12, 26)}
 EASTER_MONDAYS = {date(2024, 4, 1), date(2025, 4, 21), date(2026, 4, 6), date(2027, 3, 29)}
@@ -69,40 +33,22 @@ def after(day, days):
     return day if day and day <= END else None
 
 
-def months(start=START, end=END):
-    y, m = start.year, start.month
-    while date(y, m, 1) <= end:
-        yield y, m
-        y, m = (y, m + 1) if m < 12 else (y + 1, 1)
+def months(first=START, last=END):
+    return ((day.year, day.month) for day in lots.months(first, last))
 
 
 def day_in(y, m):
     return working(date(y, m, between(1, 26)))
 
 
-def it(day):
-    return f"{day:%d/%m/%Y}" if day else ""
-
-
-def it_short(day):
-    """31-dic-25"""
-    names = "gen feb mar apr mag giu lug ago set ott nov dic".split()
-    return f"{day.day:02d}-{names[day.month - 1]}-{day.year % 100:02d}" if day else ""
-
-
 def excel(day):
     return str((day - date(1899, 12, 30)).days) if day else ""
-
-
-def number(x, decimals=0):
-    """1.234,5"""
-    return f"{x:,.{decimals}f}".replace(",", "_").replace(".", ",").replace("_", ".")
 
 
 # ---------------------------------------------------------------- territory
 
 def municipalities():
-    tree = json.loads((HERE / "plan.json").read_text(encoding="utf-8"))["areas"]
+    tree = json.loads((Path(__file__).resolve().parents[1] / EXAMPLE / "plan.json").read_text(encoding="utf-8"))["areas"]
     return {sub["name"]: {a["name"]: a["population"]["2024"] for a in sub["areas"]} for sub in tree["areas"]}
 
 
@@ -121,10 +67,10 @@ def town(sub=None):
 
 # ---------------------------------------------------------------- flaws
 
-def spoil(rows, dates=(), area=None, numbers=(), filled=None):
+def spoil(rows, dates=(), area=None, numbers=(), filled=None, only=lambda row: True):
     """Real files are never clean: change a few cells, repeat and correct a few rows."""
     extra = []
-    for row in rows:
+    for row in filter(only, list(rows)):
         original = list(row)
         if area is not None and chance(0.03):
             row[area] = pick(OTHER_SPELLINGS.get(row[area].strip(), [row[area].upper(), row[area] + " "]))
@@ -160,10 +106,8 @@ def cell(text, delimiter):
 
 def write(folder, name, header, rows, delimiter=";", encoding="utf-8", eol="\r\n", above=(), below=(), blank_columns=0):
     tail = delimiter * blank_columns
-    lines = list(above)
-    lines += [delimiter.join(cell(str(c), delimiter) for c in row) + tail for row in [header, *rows]]
-    lines += below
-    (folder / name).write_bytes((eol.join(lines) + eol).encode(encoding))
+    lines = [*above, *(delimiter.join(cell(str(c), delimiter) for c in row) + tail for row in [header, *rows]), *below]
+    folder[name] = (eol.join(lines) + eol).encode(encoding)
 
 
 # ---------------------------------------------------------------- cases: adults, the old, people with disability
@@ -297,7 +241,8 @@ def foster_file(folder):
             for _ in ends:
                 families = max(0, families + draw({-1: 4, 0: 80, 1: 3 + people / 3000}))
                 row.append(str(families) if not chance(0.02) else pick(["n.d.", ""]))
-            rows.append(row)
+            if name != "Commessaggio":  # has never sent its own
+                rows.append(row)
     total = ["TOTALE AMBITO"] + [str(sum(int(r[i + 1]) for r in rows if r[i + 1].isdigit())) for i in range(len(ends))]
     write(folder, "affidi.csv", ["Comune"] + [f"al {it(e)}" for e in ends], rows + [total], encoding="cp1252",
           above=["Elenco famiglie affidatarie: consistenza a fine trimestre", ""])
@@ -305,28 +250,38 @@ def foster_file(folder):
 
 # ---------------------------------------------------------------- desks, surveys, enrolments, training
 
-def desk_file(folder):
-    """Visits to the Centre for independent living and the family centres; Excel day numbers."""
+DESKS = {"Casalmaggiore": ("Centro famiglie Casalmaggiore", CASALASCO, 9), "Viadana": ("Centro famiglie Viadana", VIADANESE, 11),
+         "Piadena Drizzona": ("Sportello Piadena", CASALASCO, 4), "Bozzolo": ("Sportello Bozzolo", VIADANESE, 4)}
+SENT = {"Piadena Drizzona": (("2024-01", "2027-04"), ("2027-05", "2027-05"), ("2027-06", "2027-06")),  # closed in May: nothing but a header
+        "Bozzolo": (("2024-01", "2027-03"), ("2027-06", "2027-06"))}  # April and May never came
+
+
+def desk_files(folder):
+    """Visits to the family centres, as each municipality sends them, and to the Centre for independent living; Excel day numbers."""
     rows, n = [], 0
-    desks = {"Centro famiglie Casalmaggiore": 9, "Centro famiglie Viadana": 11, "Sportello Piadena": 4, "Sportello Bozzolo": 4}
     reasons = {"informazioni": 5, "sostegno educativo": 3, "mediazione familiare": 1, "conciliazione tempi": 2}
     for y, m in months():
+        month = f"{y}-{m:02}"
         for _ in range(round((27 + 3 * (y - 2024)) * (0.4 if m == 8 else 1))):
             n += 1
-            desk = draw(desks)
-            sub = CASALASCO if "Casalm" in desk or "Piadena" in desk else VIADANESE
-            rows.append([f"A{n:05d}", excel(day_in(y, m)), desk, town(sub), draw(reasons), f"F{between(1, 900):04d}", "SI" if chance(0.8) else "NO", "", ""])
-        for _ in range(0 if date(y, m, 1) < date(2025, 9, 1) else between(5, 11)):
+            where = draw({name: weight for name, (_, _, weight) in DESKS.items()})
+            desk, sub, _ = DESKS[where]
+            rows.append([f"A{n:05d}", excel(day_in(y, m)), desk, town(sub), draw(reasons), f"F{between(1, 900):04d}", "SI" if chance(0.8) else "NO", "", "", where, month])
+        for _ in range(0 if month < "2025-09" else between(5, 11)):
             n += 1
             day = day_in(y, m)
             taken = after(day, wait(25)) if chance(0.5) else None
             reason = draw({"progetto di vita": 4, "ausili e casa": 2, "lavoro": 3, "tempo libero": 1, "": 1 if y > 2025 else 6})
-            rows.append([f"A{n:05d}", excel(day), "CVI", town(), reason, f"P{between(1, 400):04d}", "SI", excel(taken), ""])
+            rows.append([f"A{n:05d}", excel(day), "CVI", town(), reason, f"P{between(1, 400):04d}", "SI", excel(taken), "", "", month])
     spoil(rows, area=3)
     for i in range(150, len(rows), 400):
         rows[i][1] = pick(["ieri", "31/02/2025"])
     header = ["N.", "Data", "Sportello", "Comune", "Motivo", "Codice utente", "Spontaneo", "Presa in carico il", "Firma"]
-    write(folder, "accessi_sportelli.csv", header, rows, encoding="cp1252")
+    write(folder, "accessi_cvi.csv", header, [r[:9] for r in rows if r[2] == "CVI"], encoding="cp1252")
+    for where in DESKS:
+        for first, last in SENT.get(where, (("2024-01", "2027-06"),)):
+            mine = [r[:9] for r in rows if r[9] == where and first <= r[10] <= last and (where, r[10]) != ("Piadena Drizzona", "2027-05")]
+            write(folder, f"sportello_{where.split()[0].lower()}_dal_{first}_al_{last}.csv", header, mine, encoding="cp1252")
 
 
 def survey_file(folder):
@@ -336,13 +291,14 @@ def survey_file(folder):
             continue
         for _ in range(between(5, 10)):
             n += 1
-            mood = 3.55 + 0.1 * (y - 2024) + 0.9 * (rng.random() - 0.5)
-            scores = [str(min(5, max(1, round(mood + 1.6 * (rng.random() - 0.5))))) if chance(0.96) else "NR" for _ in range(4)]
+            mood = 3.55 + 0.1 * (y - 2024) + 0.9 * (lot.random() - 0.5)
+            scores = [str(min(5, max(1, round(mood + 1.6 * (lot.random() - 0.5))))) if chance(0.96) else "NR" for _ in range(4)]
             if chance(0.006):
                 scores[3] = "55"  # typed twice
             rows.append([f"Q{n:04d}", str(day_in(y, m)), pick(["Casalmaggiore", "Viadana", "Viadana", "Piadena Drizzona", "Bozzolo"]), *scores,
                          draw({"": 15, "tutto bene, grazie": 1, "orari scomodi, troppa attesa": 1, "più attività\nper i piccoli": 1})])
     spoil(rows)
+    rows = [r for r in rows if r[1][:4] != "2026"]  # the co-operative changed: nobody asked
     header = ["id", "data", "centro", "punteggio accoglienza", "punteggio informazioni", "punteggio utilità", "punteggio complessivo", "commento"]
     write(folder, "questionari_centri_famiglie.csv", header, rows, delimiter=",", eol="\n")
 
@@ -429,21 +385,24 @@ def meetings_file(folder):
                     state = "Realizzato" if held else "Previsto" if due > END else draw({"Annullato": 3, "Rinviato": 2})
                     people = []
                     for seats in expected or (0,) * 5:
-                        present = min(seats + 1, max(0, round(seats * (0.6 + 0.5 * rng.random()))))
+                        present = min(seats + 1, max(0, round(seats * (0.6 + 0.5 * lot.random()))))
                         people += [str(seats) if seats else "", str(present) if seats and held else ""]
                     rows.append([due, what, action, area, it(due), it(held), state if not chance(0.05) else state.upper(),
                                  number(pick([1.5, 2, 2, 3]), 1) if held else "", *people,
                                  draw({"": 14, "verbale agli atti": 3, "ordine del giorno:\n1) casi nuovi\n2) varie": 1, 'sede: sala "Pace"; online': 1})])
+
+    def often(row):
+        return row[1] == "Incontro EEMM"
     rows.sort(key=lambda r: r[0])
     rows = [[f"R/{n:04d}", *r[1:]] for n, r in enumerate(rows, 1)]
     for row in rows:
-        if row[6] == "Realizzato" and chance(0.008):
+        if often(row) and row[6] == "Realizzato" and chance(0.03):
             row[5] = ""  # held, nobody knows when
-    spoil(rows, (4, 5), numbers=(8, 9), filled=lambda r: r[:7] + ["2,5"] + r[8:])
+    spoil(rows, (4, 5), numbers=(8, 9), filled=lambda r: r[:7] + ["2,5"] + r[8:], only=often)
     header = ["Prot.", "Tipo", "Azione", "Territorio", "Data prevista", "Data svolgimento", "Stato", "Ore"]
     for kind in PRESENT:
         header += [f"Previsti: {kind}", f"Presenti: {kind}"]
-    write(folder, "registro_incontri.csv", header + ["Note"], rows, above=["\ufeffREGISTRO INCONTRI E FORMAZIONE", "Ufficio di Piano"])
+    write(folder, "registro_incontri.csv", header + ["Note"], rows, above=["\ufeffREGISTRO INCONTRI E FORMAZIONE", "Ufficio di Piano, al 30/06/2027"])
 
 
 # ---------------------------------------------------------------- acts: typed by hand, as in the office
@@ -541,7 +500,7 @@ def monitoring_file(folder):
             row = [f"M{len(rows) + 1:02d}", action, what, kind, area]
             for i, p in enumerate(planned):
                 p = {"Ambito": p, CASALASCO: p * 9 // 20, VIADANESE: p - p * 9 // 20}[area]
-                done = ELSEWHERE if share is None else share[i] if isinstance(share, tuple) else p and p * (share + 0.3 * (rng.random() - 0.5))
+                done = ELSEWHERE if share is None else share[i] if isinstance(share, tuple) else p and p * (share + 0.3 * (lot.random() - 0.5))
                 row += [number(p, decimals) if p else "", done if share is None and p else number(done, decimals) if p else ""]
             rows.append(row + [draw({"": 6, "dato provvisorio": 1, "fonte: cooperativa": 1})])
     rows[3][6] = "n.d."
@@ -592,33 +551,28 @@ def accounts_file(folder):
     # objective: yearly budget, share spent by year, payments a month
     objectives = {"1": (169600, (0.75, 0.9, 0.98, 0.97), 3), "2": (320000, (0.7, 0.8, 0.93, 0.95), 4),
                   "3": (120000, (0.8, 0.7, 0.78, 0.85), 2), "4": (456000, (0.9, 1.0, 1.06, 1.02), 5)}
-    for y, m in months():
+    for y, m in months(last=date(2027, 5, 31)):  # June is late
         for code, (budget, shares, many) in objectives.items():
             for _ in range(many):
                 n += 1
-                amount = budget * shares[y - 2024] / 12 / many * (0.5 + rng.random())
+                amount = budget * shares[y - 2024] / 12 / many * (0.5 + lot.random())
                 voce = draw({"Personale": 4, "Prestazioni da cooperative": 5, "Contributi": 2, "Formazione": 1})
-                text = ("€ " if chance(0.9) else "") + number(amount, 2)
+                text = ("€ " if chance(0.9) else "") + number(amount)
                 total += round(amount, 2)
                 rows.append([f"{y}/{n:05d}", it(day_in(y, m)), pick([code, f"Ob. {code}", f"Obiettivo {code}"]), voce, text, ""])
         if chance(0.3):
             n += 1
-            rows.append([f"{y}/{n:05d}", it(day_in(y, m)), "4", "Contributi", "-€ " + number(between(200, 900), 2), "storno"])
-    spoil(rows, (1,), numbers=(4,))
-    rows.append(["TOTALE", "", "", "", "€ " + number(total, 2), ""])
+            rows.append([f"{y}/{n:05d}", it(day_in(y, m)), "4", "Contributi", "-€ " + number(between(200, 900)), "storno"])
+    rows.append(["TOTALE", "", "", "", "€ " + number(total), ""])
     header = ["Mandato", "Data pagamento", "Obiettivo", "Voce", "Importo", "Causale"]
     write(folder, "contabilita_spese.csv", header, rows, encoding="cp1252", blank_columns=2)
 
 
-def main():
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "raw"
-    folder.mkdir(parents=True, exist_ok=True)
-    for i, make in enumerate((case_files, home_care_file, minors_file, etim_file, foster_file, desk_file, survey_file, enrolment_file,
+def files(_):
+    folder = {}
+    for i, make in enumerate((case_files, home_care_file, minors_file, etim_file, foster_file, desk_files, survey_file, enrolment_file,
                               training_file, professions_file, meetings_file, acts_file, monitoring_file, projects_file,
                               judgement_file, accounts_file)):
-        rng.seed(20252027 + i)  # a change in one file leaves the others as they are
+        lot.random = Random(20252027 + i).random  # a change in one file leaves the others as they are
         make(folder)
-
-
-if __name__ == "__main__":
-    main()
+    return folder
