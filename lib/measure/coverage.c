@@ -5,6 +5,7 @@
 #include "measure/coverage.h"
 
 #include "measure/route.h"
+#include "measure/stand.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -85,23 +86,29 @@ static pdz_day month_begin(int32_t month)
 	return pdz_period_begin((struct pdz_period){PDZ_MONTH, month, month});
 }
 
-static int32_t first_delivery(const struct pdz_plan_source *s)
+/* Of a yearly source a year is the plan's. */
+static struct pdz_period delivery_with(const struct pdz_plan *plan, const struct pdz_plan_source *s, int32_t month)
 {
-	return pdz_period_of(s->every, s->from).first;
+	return s->every == PDZ_YEAR ? pdz_plan_year(plan, month) : pdz_period_of(s->every, month);
 }
 
-static pdz_day end_of_delivery(const struct pdz_plan_source *s, uint32_t number)
+static int32_t first_delivery(const struct pdz_plan *plan, const struct pdz_plan_source *s)
+{
+	return delivery_with(plan, s, s->from).first;
+}
+
+static pdz_day end_of_delivery(const struct pdz_plan *plan, const struct pdz_plan_source *s, uint32_t number)
 {
 	const int32_t months = pdz_level_months(s->every);
-	return month_begin(first_delivery(s) + ((int32_t)number + 1) * months) - 1;
+	return month_begin(first_delivery(plan, s) + ((int32_t)number + 1) * months) - 1;
 }
 
 /* How many deliveries of a source are due on a day. */
 static uint32_t count_due(const struct pdz_plan *plan, const struct pdz_plan_source *s, pdz_day as_of)
 {
 	uint32_t n = 0;
-	while (end_of_delivery(s, n) + s->within_days <= as_of &&
-	       first_delivery(s) + (int32_t)n * pdz_level_months(s->every) <= plan->period.last)
+	while (end_of_delivery(plan, s, n) + s->within_days <= as_of &&
+	       first_delivery(plan, s) + (int32_t)n * pdz_level_months(s->every) <= plan->period.last)
 		n++;
 	return n;
 }
@@ -128,7 +135,7 @@ pdz_day pdz_known_to(const struct pdz_plan *plan, const struct pdz_indicator *in
 	for (size_t i = 0; i < ind->rest_count; i++) {
 		const struct pdz_plan_source *s = &plan->sources[ind->rests[i].source];
 		const uint32_t due = count_due(plan, s, as_of);
-		const pdz_day told = due == 0 ? month_begin(first_delivery(s)) - 1 : end_of_delivery(s, due - 1);
+		const pdz_day told = due == 0 ? month_begin(first_delivery(plan, s)) - 1 : end_of_delivery(plan, s, due - 1);
 		known = told < known ? told : known;
 	}
 	return known;
@@ -141,30 +148,50 @@ static bool is_inside(const struct pdz_plan *plan, uint32_t area, uint32_t whole
 	return whole == PDZ_NONE || whole == 0 || (area != PDZ_NONE && area >= whole && area <= plan->areas[whole].last);
 }
 
-/* The last day of a record that this sender can have sent. */
-static pdz_day last_record(const struct pdz_plan *plan, const struct pdz_evidence *evidence,
-                           const struct pdz_plan_source *s, uint32_t sender)
-{
-	const size_t areas = plan->area_count + 1;
-	pdz_day last = PDZ_NO_DAY;
-	for (size_t i = 0; evidence->last != NULL && i < s->event_count; i++) {
-		const pdz_day *of_event = &evidence->last[s->events[i] * areas];
-		for (uint32_t a = 0; a < areas; a++) {
-			const uint32_t area = a == plan->area_count ? PDZ_NONE : a;
-			if (of_event[a] != PDZ_NO_DAY && is_inside(plan, area, sender) &&
-			    (last == PDZ_NO_DAY || of_event[a] > last))
-				last = of_event[a];
-		}
-	}
-	return last;
-}
-
 static bool is_declared(const struct pdz_evidence *evidence, uint32_t source)
 {
 	for (size_t i = 0; i < evidence->delivered_count; i++)
 		if (evidence->delivered[i].source == source)
 			return true;
 	return false;
+}
+
+/* A source whose files tell what they are sends the records of the event. */
+static bool is_sent_by_declared(const struct pdz_plan *plan, const struct pdz_evidence *evidence, uint32_t event)
+{
+	for (uint32_t s = 0; s < plan->source_count; s++)
+		if (tells_of(&plan->sources[s], event) && is_declared(evidence, s))
+			return true;
+	return false;
+}
+
+/* The last day of a record of the event inside an area. */
+static pdz_day last_record(const struct pdz_plan *plan, const struct pdz_evidence *evidence, uint32_t event,
+                           uint32_t inside)
+{
+	pdz_day last = PDZ_NO_DAY;
+	for (uint32_t a = 0; evidence->last != NULL && a <= plan->area_count; a++) {
+		const pdz_day day = evidence->last[event * (plan->area_count + 1) + a];
+		if (day != PDZ_NO_DAY && is_inside(plan, a == plan->area_count ? PDZ_NONE : a, inside) &&
+		    (last == PDZ_NO_DAY || day > last))
+			last = day;
+	}
+	return last;
+}
+
+/* The last day of a record that this sender can have sent. */
+static pdz_day last_sent(const struct pdz_plan *plan, const struct pdz_evidence *evidence,
+                         const struct pdz_plan_source *s, uint32_t sender)
+{
+	pdz_day last = PDZ_NO_DAY;
+	for (size_t i = 0; i < s->event_count; i++) {
+		const pdz_day day = is_sent_by_declared(plan, evidence, s->events[i])
+		                        ? PDZ_NO_DAY
+		                        : last_record(plan, evidence, s->events[i], sender);
+		if (day != PDZ_NO_DAY && (last == PDZ_NO_DAY || day > last))
+			last = day;
+	}
+	return last;
 }
 
 /* The plan's senders; where it names none, those that have delivered, if their files name them; else one. */
@@ -251,7 +278,7 @@ static bool count_arrivals(struct pdz_arrivals *a, const struct pdz_evidence *ev
 	const struct pdz_plan_source *s = &a->plan->sources[number];
 	struct arrivals_of *of = &a->of[number];
 	*of = (struct arrivals_of){.source = s,
-	                           .first = first_delivery(s),
+	                           .first = first_delivery(a->plan, s),
 	                           .months = pdz_level_months(s->every),
 	                           .due = count_due(a->plan, s, as_of),
 	                           .is_declared = is_declared(evidence, number)};
@@ -265,7 +292,7 @@ static bool count_arrivals(struct pdz_arrivals *a, const struct pdz_evidence *ev
 	weigh(a->plan, of, pdz_day_month(as_of) / 12);
 	for (size_t i = 0; i < of->senders; i++) {
 		uint32_t *come = &of->come[i * (of->due + (size_t)1)];
-		const pdz_day last = of->is_declared ? PDZ_NO_DAY : last_record(a->plan, evidence, s, of->sender[i]);
+		const pdz_day last = of->is_declared ? PDZ_NO_DAY : last_sent(a->plan, evidence, s, of->sender[i]);
 		for (uint32_t k = 0; k < of->due; k++) {
 			const int32_t first = of->first + (int32_t)k * of->months;
 			come[k + 1] = come[k] + (of->is_declared ? has_come(&told, of, i, k)
@@ -340,9 +367,9 @@ struct covering {
 	bool stale;
 };
 
-static struct pdz_period delivery_of(const struct arrivals_of *of, uint32_t k)
+static struct pdz_period delivery_of(const struct pdz_plan *plan, const struct arrivals_of *of, uint32_t k)
 {
-	return pdz_period_of(of->source->every, of->first + (int32_t)k * of->months);
+	return delivery_with(plan, of->source, of->first + (int32_t)k * of->months);
 }
 
 static void add_gap(struct covering *c, const struct arrivals_of *of, uint32_t sender, uint32_t from, uint32_t to)
@@ -354,8 +381,8 @@ static void add_gap(struct covering *c, const struct arrivals_of *of, uint32_t s
 	c->gaps[c->gap_count++] = (struct pdz_gap){
 		.source = of->source->code,
 		.area = sender,
-		.first = delivery_of(of, from),
-		.last = delivery_of(of, to - 1),
+		.first = delivery_of(c->view->plan, of, from),
+		.last = delivery_of(c->view->plan, of, to - 1),
 	};
 }
 
@@ -391,6 +418,20 @@ static struct stretch newest_of(const struct arrivals_of *of, int32_t month)
 	return s;
 }
 
+/* Of a level: the sender's last figure is from before the month, whatever has come since. */
+static bool is_left_standing(const struct pdz_view *v, const struct pdz_plan_source *s, uint32_t sender, int32_t month)
+{
+	pdz_day last = PDZ_NO_DAY;
+	for (uint32_t k = v->indicator->first_slot; k < v->indicator->first_slot + v->indicator->slot_count; k++) {
+		const struct pdz_selector *sel = &v->plan->slots[k].selector;
+		const struct pdz_rows rows = pdz_view_until_end(v, k);
+		for (size_t i = 0; sel->stock && tells_of(s, sel->events[0]) && i < rows.n; i++)
+			if (is_inside(v->plan, rows.p[i].key.area, sender) && rows.p[i].key.when > last)
+				last = rows.p[i].key.when;
+	}
+	return last != PDZ_NO_DAY && pdz_day_month(last) < month;
+}
+
 static void cover_source(struct covering *c, const struct arrivals_of *of, const struct pdz_rest *rest, int32_t last)
 {
 	const struct pdz_plan *plan = c->view->plan;
@@ -412,16 +453,24 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 		c->owed += of->weights[i] * owed;
 		c->come += of->weights[i] * there;
 		c->stale |= come[newest.to] - come[newest.from] < newest.to - newest.from && come[newest.to] > 0;
+		c->stale |= newest.to > newest.from &&
+		            is_left_standing(c->view, of->source, of->sender[i], of->first + (int32_t)newest.from * of->months);
 		if (there < owed)
 			list_gaps(c, of, i, s);
 	}
+}
+
+static int32_t last_month(const struct pdz_view *v)
+{
+	const int32_t end = pdz_day_month(v->end);
+	return end < v->period.last ? end : v->period.last;
 }
 
 /* The last month of the records that it looks at: who entered in the period is followed beyond it. */
 static int32_t followed_month(const struct pdz_view *v, const struct pdz_entry *e)
 {
 	const int32_t month = pdz_day_month(e->followed_to != PDZ_NO_DAY ? e->followed_to : v->as_of);
-	return (e->followed_to != PDZ_NO_DAY || e->waiting) && month > v->period.last ? month : v->period.last;
+	return (e->followed_to != PDZ_NO_DAY || e->waiting) && month > last_month(v) ? month : last_month(v);
 }
 
 static void cover_all(struct covering *c, int32_t followed)
@@ -429,7 +478,7 @@ static void cover_all(struct covering *c, int32_t followed)
 	const struct pdz_view *v = c->view;
 	for (size_t i = 0; i < v->indicator->rest_count; i++) {
 		const struct pdz_rest *rest = &v->indicator->rests[i];
-		const int32_t last = rest->is_followed ? followed : v->period.last;
+		const int32_t last = rest->is_followed ? followed : last_month(v);
 		cover_source(c, &v->arrivals->of[rest->source], rest, last);
 	}
 }
@@ -451,18 +500,29 @@ static bool is_vain(const struct pdz_view *v)
 	return false;
 }
 
-/* Without sources, silence cannot be told from 0: an area that never told of the events has none. */
+/* A source that the indicator rests on has a sender who tells of the area. */
+static bool is_told_of(const struct pdz_view *v)
+{
+	for (size_t i = 0; i < v->indicator->rest_count; i++) {
+		const struct arrivals_of *of = &v->arrivals->of[v->indicator->rests[i].source];
+		for (size_t k = 0; k < of->senders; k++)
+			if (sends_for(v->plan, of->sender[k], v->area))
+				return true;
+	}
+	return false;
+}
+
+/* Without a sender, silence cannot be told from 0: an area that never told of the events has none. */
 static bool is_silent(const struct pdz_view *v)
 {
 	const struct pdz_indicator *ind = v->indicator;
-	if (v->plan->source_count > 0 || v->area == PDZ_NONE || v->area == 0 || ind->slot_count == 0 ||
-	    v->count > 0) /* what it planned and never did tells, too */
-		return false;
+	if (v->area == PDZ_NONE || v->area == 0 || ind->slot_count == 0 || v->count > 0 || is_told_of(v))
+		return false; /* what it planned and never did tells, too */
 	for (uint32_t k = 0; k < ind->slot_count; k++) {
 		const struct pdz_selector *sel = &v->plan->slots[ind->first_slot + k].selector;
-		const struct pdz_plan_source events = {.events = sel->events, .event_count = sel->event_count};
-		if (last_record(v->plan, v->evidence, &events, v->area) != PDZ_NO_DAY)
-			return false;
+		for (size_t i = 0; i < sel->event_count; i++)
+			if (last_record(v->plan, v->evidence, sel->events[i], v->area) != PDZ_NO_DAY)
+				return false;
 	}
 	return true;
 }
@@ -501,12 +561,13 @@ static bool slot_looks_at(const struct pdz_view *v, uint32_t slot, const struct 
 	return pdz_slot_looks_back(v->plan, slot) || (s->stock && !is_renewed(v, slot, a));
 }
 
-static bool looks_at(const struct pdz_view *v, const struct pdz_aside *a)
+static bool looks_at(const struct pdz_view *v, const struct pdz_entry *e, const struct pdz_aside *a)
 {
+	const int32_t followed = followed_month(v, e);
 	if (v->area != PDZ_NONE && v->area != 0 && (a->area == PDZ_NONE || !is_inside(v->plan, a->area, v->area)))
 		return false; /* of an area that is not known it may be, but then of any */
-	for (uint32_t k = 0; k < v->indicator->slot_count && a->month <= v->period.last; k++)
-		if (slot_looks_at(v, v->indicator->first_slot + k, a))
+	for (uint32_t k = v->indicator->first_slot; k < v->indicator->first_slot + v->indicator->slot_count; k++)
+		if (a->month <= (v->plan->slots[k].is_followed ? followed : last_month(v)) && slot_looks_at(v, k, a))
 			return true;
 	return false;
 }
@@ -516,7 +577,7 @@ static double share_loaded(const struct pdz_view *v, struct pdz_entry *e)
 {
 	uint64_t aside = 0, loaded = 0;
 	for (size_t i = 0; i < v->evidence->aside_count; i++)
-		if (looks_at(v, &v->evidence->aside[i]))
+		if (looks_at(v, e, &v->evidence->aside[i]))
 			aside += v->evidence->aside[i].n;
 	if (aside == 0)
 		return 1;
@@ -577,41 +638,71 @@ void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e
 		return; /* what is made of others has taken over what they lack */
 	cover_all(&c, followed_month(view, e));
 	e->measured_from = c.measured_from;
+	if (c.owed == 0)
+		c.owed = c.come = loaded < 1; /* what came early can be spoilt, too */
 	if (c.owed > 0)
 		e->coverage = pdz_value_of(c.come / c.owed * loaded);
 	keep_gaps(view, &c, e);
-	if (c.owed == 0)
+	if (c.owed == 0) {
+		if (view->indicator->rest_count > 0 && !view->indicator->kind->is_act && !(e->n.ok && e->n.number > 0) &&
+		    pdz_period_begin(view->period) > view->known_to)
+			leave_without_value(e, PDZ_NOT_DUE); /* nobody was asked yet */
 		return;
+	}
 	if (c.come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
-	} else if (c.come * loaded < view->plan->settings.coverage * c.owed) {
+	} else if (c.stale || c.come * loaded < view->plan->settings.coverage * c.owed) {
 		if (e->value.ok || e->least.ok || e->most.ok)
 			widen_bounds(can_only_add(view, only_grows), e);
 		e->reason = c.stale ? PDZ_STALE : PDZ_INCOMPLETE;
 	}
 }
 
-void pdz_cover_baseline(const struct pdz_view *view, const struct pdz_entry *baseline, bool decides,
-                        struct pdz_entry *e)
+static bool is_same_gap(const struct pdz_gap *a, const struct pdz_gap *b)
 {
-	const size_t count = e->gap_count + baseline->gap_count;
-	if (baseline->gap_count > 0) {
-		struct pdz_gap *gaps = pdz_arena_alloc(view->arena, count * sizeof *gaps);
-		*view->failed |= gaps == NULL;
-		if (gaps == NULL)
+	return pdz_str_eq(a->source, b->source) && a->area == b->area && a->first.first == b->first.first &&
+	       a->last.last == b->last.last;
+}
+
+static void add_gap_of_part(struct pdz_entry *out, const struct pdz_gap *gap)
+{
+	for (size_t i = 0; i < out->gap_count; i++)
+		if (is_same_gap(&out->gaps[i], gap))
 			return;
-		memcpy(gaps, baseline->gaps, baseline->gap_count * sizeof *gaps);
-		if (e->gap_count > 0)
-			memcpy(gaps + baseline->gap_count, e->gaps, e->gap_count * sizeof *gaps);
-		e->gaps = gaps;
-		e->gap_count = count;
+	out->gaps[out->gap_count++] = *gap;
+}
+
+/* It rests on no more than the part of which the least has come; all that is missing is listed. */
+void pdz_take_coverage(const struct pdz_view *view, const struct pdz_entry *part, struct pdz_entry *out)
+{
+	if (part->measured_from != PDZ_NO_DAY &&
+	    (out->measured_from == PDZ_NO_DAY || part->measured_from > out->measured_from))
+		out->measured_from = part->measured_from;
+	if (part->coverage.ok && (!out->coverage.ok || part->coverage.number < out->coverage.number))
+		out->coverage = part->coverage;
+	if (part->set_aside.ok && !(out->set_aside.number >= part->set_aside.number))
+		out->set_aside = part->set_aside; /* parts may have lost the same ones */
+	if (part->gap_count == 0)
+		return;
+	struct pdz_gap *all = pdz_arena_alloc(view->arena, (out->gap_count + part->gap_count) * sizeof *all);
+	if (all == NULL) {
+		*view->failed = true;
+		return;
 	}
-	if (baseline->coverage.ok && (!e->coverage.ok || baseline->coverage.number < e->coverage.number))
-		e->coverage = baseline->coverage;
-	if (decides && (baseline->reason == PDZ_INCOMPLETE || baseline->reason == PDZ_STALE)) {
-		widen_bounds(false, e);
-		e->reason = e->value.ok ? baseline->reason : e->reason;
-	}
+	if (out->gap_count > 0)
+		memcpy(all, out->gaps, out->gap_count * sizeof *all);
+	out->gaps = all;
+	for (size_t i = 0; i < part->gap_count; i++)
+		add_gap_of_part(out, &part->gaps[i]);
+}
+
+void pdz_cover_beside(const struct pdz_view *view, const struct pdz_entry *other, bool decides, struct pdz_entry *e)
+{
+	pdz_take_coverage(view, other, e);
+	if (!decides || (other->reason != PDZ_INCOMPLETE && other->reason != PDZ_STALE))
+		return;
+	widen_bounds(false, e);
+	e->reason = e->value.ok ? other->reason : e->reason;
 }
 
 /* ---- who owes what ---- */
@@ -625,9 +716,10 @@ bool pdz_arrivals_owed(const struct pdz_arrivals *a, pdz_owed_fn fn, void *ctx)
 			for (uint32_t k = 0; k < of->due; k++) {
 				const struct pdz_gap gap = {.source = of->source->code,
 				                            .area = of->sender[i],
-				                            .first = delivery_of(of, k),
-				                            .last = delivery_of(of, k)};
-				if (come[k + 1] == come[k] && !fn(ctx, &gap, end_of_delivery(of->source, k) + of->source->within_days))
+				                            .first = delivery_of(a->plan, of, k),
+				                            .last = delivery_of(a->plan, of, k)};
+				if (come[k + 1] == come[k] &&
+				    !fn(ctx, &gap, end_of_delivery(a->plan, of->source, k) + of->source->within_days))
 					return false;
 			}
 		}

@@ -74,9 +74,12 @@ bool pdz_is_told(const struct pdz_plan *plan, uint32_t event);
  * doubt. only_grows: records can only add to the value. */
 void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e);
 
-/* What a baseline computed from records lacks, an entry that is set beside it lacks, too. decides: its value or its
- * target follows from the baseline. */
-void pdz_cover_baseline(const struct pdz_view *view, const struct pdz_entry *baseline, bool decides,
-                        struct pdz_entry *e);
+/* What one of its parts lacks, a figure lacks: it rests on no more than the one of which the least has come, and all
+ * that is missing is listed. */
+void pdz_take_coverage(const struct pdz_view *view, const struct pdz_entry *part, struct pdz_entry *out);
+
+/* What another figure beside it lacks (a computed baseline, that of a deadline's day), the entry lacks. decides: its
+ * value, its target or its verdict follows from the other. */
+void pdz_cover_beside(const struct pdz_view *view, const struct pdz_entry *other, bool decides, struct pdz_entry *e);
 
 #endif

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* When what a deadline asks for was there. See standing.h. */
+#include "measure/coverage.h"
 #include "measure/standing.h"
 
 #include <stdlib.h>
 
-static struct pdz_value value_on(const struct pdz_view *v, pdz_day day)
+static struct pdz_value value_on(const struct pdz_view *v, pdz_day day, struct pdz_entry *e)
 {
 	struct pdz_view at = *v;
-	struct pdz_entry e;
 	at.end = day;
-	pdz_measure_view(&at, &e);
-	return e.value;
+	pdz_measure_view(&at, e);
+	return e->value;
 }
 
 static int by_day(const void *a, const void *b)
@@ -42,7 +42,8 @@ static pdz_day *list_days(const struct pdz_view *v, pdz_day first, size_t *count
 
 static bool is_there(const struct pdz_view *v, pdz_day day, double target)
 {
-	const struct pdz_value value = value_on(v, day);
+	struct pdz_entry e;
+	const struct pdz_value value = value_on(v, day, &e);
 	return value.ok && (pdz_wants_lower(v->indicator) ? value.number <= target : value.number >= target);
 }
 
@@ -98,7 +99,8 @@ void pdz_meet_deadline(const struct pdz_view *v, struct pdz_standing *s, struct 
 		s->reached = s->lower ? PDZ_NO_DAY : first_there(v, target);
 		return;
 	}
-	const struct pdz_value then = value_on(v, s->deadline);
+	struct pdz_entry on_day;
+	const struct pdz_value then = value_on(v, s->deadline, &on_day);
 	const bool met = is_there(v, s->deadline, target), now = is_there(v, v->end, target);
 	if (met) {
 		s->reached = s->deadline;
@@ -112,4 +114,5 @@ void pdz_meet_deadline(const struct pdz_view *v, struct pdz_standing *s, struct 
 	}
 	if (met || (!now && then.ok))
 		s->value = then;
+	pdz_cover_beside(v, &on_day, true, e);
 }

@@ -154,7 +154,7 @@ static void add_baseline(const struct pdz_view *v, struct pdz_entry *e)
 	e->value.number += baseline.number;
 	e->numerator.number += baseline.number;
 	if (v->indicator->baseline.kind == PDZ_BASELINE_COMPUTED)
-		pdz_cover_baseline(v, &computed, true, e);
+		pdz_cover_beside(v, &computed, true, e);
 }
 
 void pdz_measure_view(const struct pdz_view *at, struct pdz_entry *e)

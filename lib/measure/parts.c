@@ -47,42 +47,6 @@ void pdz_load_parts(struct pdz_loader *l, const struct pdz_json *of, size_t leas
 	}
 }
 
-static bool is_same_gap(const struct pdz_gap *a, const struct pdz_gap *b)
-{
-	return pdz_str_eq(a->source, b->source) && a->area == b->area && a->first.first == b->first.first &&
-	       a->last.last == b->last.last;
-}
-
-static void add_gap_of_part(struct pdz_entry *out, const struct pdz_gap *gap)
-{
-	for (size_t i = 0; i < out->gap_count; i++)
-		if (is_same_gap(&out->gaps[i], gap))
-			return;
-	out->gaps[out->gap_count++] = *gap;
-}
-
-/* It rests on no more than the part of which the least has come; all that is missing is listed. */
-void pdz_take_coverage(const struct pdz_view *view, const struct pdz_entry *part, struct pdz_entry *out)
-{
-	if (part->measured_from != PDZ_NO_DAY &&
-	    (out->measured_from == PDZ_NO_DAY || part->measured_from > out->measured_from))
-		out->measured_from = part->measured_from;
-	if (part->coverage.ok && (!out->coverage.ok || part->coverage.number < out->coverage.number))
-		out->coverage = part->coverage;
-	if (part->gap_count == 0)
-		return;
-	struct pdz_gap *all = pdz_arena_alloc(view->arena, (out->gap_count + part->gap_count) * sizeof *all);
-	if (all == NULL) {
-		*view->failed = true;
-		return;
-	}
-	if (out->gap_count > 0)
-		memcpy(all, out->gaps, out->gap_count * sizeof *all);
-	out->gaps = all;
-	for (size_t i = 0; i < part->gap_count; i++)
-		add_gap_of_part(out, &part->gaps[i]);
-}
-
 struct pdz_entry pdz_part_entry(const struct pdz_view *view, size_t i, struct pdz_entry *out)
 {
 	const struct pdz_indicator *ind = view->indicator;

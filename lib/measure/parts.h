@@ -3,6 +3,7 @@
 #ifndef PDZ_MEASURE_PARTS_H
 #define PDZ_MEASURE_PARTS_H
 
+#include "measure/coverage.h"
 #include "measure/said.h"
 
 /* The indicators of "of", from least to most of them, each once and none made of others itself,
@@ -11,8 +12,6 @@ void pdz_load_parts(struct pdz_loader *l, const struct pdz_json *of, size_t leas
                     struct pdz_indicator *ind);
 /* The entry of the i-th part for the view's group and period; it is named in out->detail, and what it lacks in out. */
 struct pdz_entry pdz_part_entry(const struct pdz_view *view, size_t i, struct pdz_entry *out);
-/* What one of them lacks, the whole lacks. */
-void pdz_take_coverage(const struct pdz_view *view, const struct pdz_entry *part, struct pdz_entry *out);
 /* Their codes, as a line of the definition. */
 void pdz_said_parts(struct pdz_said *say);
 

@@ -66,6 +66,19 @@ static double worth_of_one(const struct pdz_indicator *ind, const struct pdz_ent
 	return is_share ? ind->scale / e->denominator.number : 0;
 }
 
+/* A ceiling to date is set against what there was to date: nobody is worse off for having sent the next month early. */
+static void leave_out_early(const struct pdz_assessing *a, const struct pdz_entry *e, struct pdz_standing *s)
+{
+	struct pdz_view at = a->view;
+	struct pdz_entry to_date;
+	if (!s->lower || s->high.ok || s->undoable || !s->value.ok || e->judged_count > 0 ||
+	    a->expected.judged.known_to >= at.end || s->value.number > s->target.number)
+		return;
+	at.end = a->expected.judged.known_to;
+	pdz_measure_view(&at, &to_date);
+	s->value = pdz_value_of(to_date.value.ok ? to_date.value.number : 0);
+}
+
 /* How the value stands to the plan's target. False: there is none for the period, area or category. */
 static bool stand_to_target(struct pdz_assessing *a, struct pdz_entry *e)
 {
@@ -98,6 +111,7 @@ static bool stand_to_target(struct pdz_assessing *a, struct pdz_entry *e)
 		s->over = false;
 		s->undoable = true;
 	}
+	leave_out_early(a, e, s);
 	s->ground = ground_of(a, s);
 	e->expected_as = a->expected.is_step     ? PDZ_PACE_STEP
 	                 : a->expected.by_year   ? PDZ_PACE_BY_YEAR
@@ -287,7 +301,7 @@ void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct
 	if (v->indicator->baseline.kind == PDZ_BASELINE_COMPUTED) {
 		e->baseline_n = least_count(&computed);
 		if (v->indicator->roll_up != PDZ_CUMULATIVE)
-			pdz_cover_baseline(v, &computed, v->indicator->target.kind >= PDZ_TARGET_INCREASE, e);
+			pdz_cover_beside(v, &computed, v->indicator->target.kind >= PDZ_TARGET_INCREASE, e);
 	}
 	assess(a, e);
 	if (!isfinite(e->least.number))

@@ -117,8 +117,7 @@ static struct pdz_str sentence_of(struct builder *b, const struct pdz_entry *e)
 	say_when(b, e, &when);
 	pdz_say_into(&out, b->lang, "answer|{0} in {1}", pdz_buf_view(&amount), pdz_buf_view(&when));
 	say_wanted(b, e, &out);
-	if (e->judged_value.ok && e->deadline != PDZ_NO_DAY && !act)
-		say_besides(&out, pdz_build_on_the_day(b, e));
+	say_besides(&out, pdz_build_on_the_day(b, e));
 	if (e->detail.periods_due.ok && e->detail.periods_met.ok)
 		say_periods(b, &e->detail, &out);
 	if (share.kind == PDZ_CELL_PERCENT && (!e->over || (e->verdict == PDZ_MISSED && !act)))

@@ -391,6 +391,13 @@ static struct pdz_cell target_of_count(struct builder *b, const struct pdz_entry
 	return stated_cell(b, e, e->target.number);
 }
 
+/* What is missing could only add to it. */
+static bool is_lower_bound(const struct pdz_entry *e)
+{
+	return (e->reason == PDZ_INCOMPLETE || e->reason == PDZ_STALE) && e->value.ok && e->least.ok && !e->most.ok &&
+	       e->least.number == e->value.number;
+}
+
 struct pdz_cell pdz_build_figure(struct builder *b, const struct pdz_entry *e, bool interval)
 {
 	if (!e)
@@ -400,6 +407,10 @@ struct pdz_cell pdz_build_figure(struct builder *b, const struct pdz_entry *e, b
 		return none_cell(b, "cell|not in the results");
 	f->entry = e;
 	f->value = value_cell(b, e);
+	if (is_lower_bound(e)) {
+		pdz_say_into(&b->text, b->lang, "extra|at least {0}", f->value.text);
+		f->value.text = pdz_build_take(b);
+	}
 	f->done = side_cell(b, e, e->numerator);
 	f->planned = side_cell(b, e, e->denominator);
 	if (indicator_of(b, e)->kind->value_is_count && !e->denominator.ok)
@@ -555,12 +566,16 @@ static void say_judged(struct builder *b, const struct pdz_entry *e)
 	pdz_buf_release(&years);
 }
 
-/* "12 on 30/06/2025": the figure of the deadline, which decided, where another stands today. */
+/* "12 on 30/06/2025": the figure of the deadline, or of the day up to which was judged, which decided, where another
+ * stands today. Empty: there is none. */
 struct pdz_str pdz_build_on_the_day(struct builder *b, const struct pdz_entry *e)
 {
+	const pdz_day decided = e->deadline != PDZ_NO_DAY ? e->deadline : e->known_to;
+	if (!e->judged_value.ok || indicator_of(b, e)->kind->is_act || decided == PDZ_NO_DAY)
+		return (struct pdz_str){"", 0};
 	const struct pdz_str figure = measure_cell(b, e, e->judged_value.number, base_of(b, e), &e->target, 1).text;
 	struct pdz_buf day = {0};
-	pdz_spell_date(&day, b->lang, e->deadline);
+	pdz_spell_date(&day, b->lang, decided);
 	pdz_say_into(&b->text, b->lang, "verdict|{0} on {1}", figure, pdz_buf_view(&day));
 	b->no_memory |= day.failed;
 	pdz_buf_release(&day);
@@ -574,9 +589,7 @@ static void say_why(struct builder *b, const struct pdz_entry *e)
 	if (!late && e->rule == PDZ_GROUND_NONE)
 		return;
 	const struct pdz_str before = pdz_build_take(b);
-	struct pdz_str on_the_day = {"", 0};
-	if (e->judged_value.ok && e->deadline != PDZ_NO_DAY && !indicator_of(b, e)->kind->is_act)
-		on_the_day = pdz_build_on_the_day(b, e);
+	const struct pdz_str on_the_day = pdz_build_on_the_day(b, e);
 	pdz_buf_str(&b->text, before);
 	pdz_buf_z(&b->text, before.n > 0 && on_the_day.n > 0 ? "; " : "");
 	pdz_buf_str(&b->text, on_the_day);
