@@ -188,7 +188,7 @@ def home_care_file(folder):
                          it_short(flexible), it_short(shared), it_short(asked), it_short(after(asked, wait(20))) if chance(0.72) else "",
                          it_short(end) if end <= END else ""]
                         + ["X" if begin.year <= year <= end.year else "" for year in YEARS])
-    spoil(rows, (4, 6, 7, 8, 9), area=1)
+    spoil(rows, (6, 7, 8, 9), area=1)
     header = ["Codice utente", "Comune", "Sesso", "Fascia età", "Attivazione SAD", "Inizio sperimentazione", "Progetto flessibile dal",
               "Progetto condiviso ADI dal", "Segnalazione C-Dom", "Presa in carico C-Dom", "Cessazione"] + [f"in carico {y}" for y in YEARS]
     write(folder, "sad.csv", header, rows, delimiter="|", encoding="iso-8859-1", eol="\n")

@@ -245,23 +245,13 @@ static void say_line(struct letters *w, const char *english)
 
 static void write_list_item(struct letters *w, const struct pdz_missing_delivery *m)
 {
-	struct pdz_buf periods = {0}, due = {0}, days = {0};
-	pdz_spell_periods(&periods, w->lang, m->first, m->last);
-	pdz_spell_date(&due, w->lang, m->due);
-	pdz_spell_days(&days, w->lang, m->days_late);
 	pdz_buf_z(w->out, "  - ");
 	pdz_buf_str(w->out, m->name);
 	pdz_buf_z(w->out, " (");
 	pdz_buf_str(w->out, m->source);
 	pdz_buf_z(w->out, "): ");
-	pdz_say_into(w->out, w->lang,
-	             m->deliveries == 1 ? "answer|{0}; due by {1}, {2} late" : "answer|{0}; the first due by {1}, {2} late",
-	             pdz_buf_view(&periods), pdz_buf_view(&due), pdz_buf_view(&days));
+	pdz_spell_lateness(w->out, w->lang, m);
 	pdz_buf_char(w->out, '\n');
-	w->out->failed |= periods.failed || due.failed || days.failed;
-	pdz_buf_release(&periods);
-	pdz_buf_release(&due);
-	pdz_buf_release(&days);
 }
 
 /* The indicators that wait for any of the sender's deliveries, in the plan's order. */

@@ -186,6 +186,7 @@ void pdz_text_answer(struct text *t)
 			continue;
 		if (alone && shown > room && shown > ROOM_OF_EACH)
 			shown = room > ROOM_OF_EACH ? room : ROOM_OF_EACH;
+		shown += shown + 1 == part->line_count; /* a single one takes no more room than to say that there is one */
 		room -= shown < room ? shown : room;
 		pdz_buf_clear(&line);
 		pdz_buf_printf(&line, "%.*s: %zu", (int)part->title.n, part->title.p, part->line_count);

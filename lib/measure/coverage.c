@@ -583,7 +583,9 @@ static double share_loaded(const struct pdz_view *v, struct pdz_entry *e)
 		return 1;
 	e->set_aside = pdz_value_of((double)aside);
 	for (uint32_t k = 0; k < v->indicator->slot_count; k++) {
-		const struct pdz_rows rows = pdz_view_period(v, v->indicator->first_slot + k);
+		const uint32_t slot = v->indicator->first_slot + k;
+		const struct pdz_rows rows = pdz_slot_looks_back(v->plan, slot) ? pdz_view_until_end(v, slot)
+		                                                                : pdz_view_period(v, slot);
 		for (size_t i = 0; i < rows.n; i++)
 			loaded += rows.p[i].n;
 	}

@@ -182,23 +182,6 @@ static bool is_needed_here(const struct builder *b, const struct pdz_missing_del
 	return false;
 }
 
-/* "aprile e maggio 2027; atteso entro il 15/05/2027, 46 giorni fa" */
-static struct pdz_str lateness_of(struct builder *b, const struct pdz_missing_delivery *m)
-{
-	struct pdz_buf periods = {0}, due = {0}, days = {0};
-	pdz_spell_periods(&periods, b->lang, m->first, m->last);
-	pdz_spell_date(&due, b->lang, m->due);
-	pdz_spell_days(&days, b->lang, m->days_late);
-	pdz_say_into(&b->text, b->lang,
-	             m->deliveries == 1 ? "answer|{0}; due by {1}, {2} late" : "answer|{0}; the first due by {1}, {2} late",
-	             pdz_buf_view(&periods), pdz_buf_view(&due), pdz_buf_view(&days));
-	b->no_memory |= periods.failed || due.failed || days.failed;
-	pdz_buf_release(&periods);
-	pdz_buf_release(&due);
-	pdz_buf_release(&days);
-	return pdz_build_take(b);
-}
-
 /* Files that could not be used, then the plan's order of sources and senders. */
 static void list_owed(struct builder *b)
 {
@@ -213,14 +196,16 @@ static void list_owed(struct builder *b)
 		                             .text = b->r->unusable[i].why};
 	for (size_t i = 0; part->lines != NULL && i < b->r->missing_count; i++) {
 		const struct pdz_missing_delivery *m = &b->r->missing[i];
-		if (is_needed_here(b, m))
+		if (is_needed_here(b, m)) {
+			pdz_spell_lateness(&b->text, b->lang, m);
 			part->lines[part->line_count++] =
 				(struct pdz_answer_line){.code = m->source,
 			                             .name = m->name,
 			                             .area = m->area != PDZ_NONE ? b->r->areas[m->area].name : PDZ_STR(""),
 			                             .verdict = pdz_str(pdz_say(b->lang, "answer|not delivered")),
 			                             .key = "not_delivered",
-			                             .text = lateness_of(b, m)};
+			                             .text = pdz_build_take(b)};
+		}
 	}
 }
 

@@ -281,13 +281,14 @@ static void say_coverage(struct builder *b, struct pdz_figure *f)
 {
 	const struct pdz_entry *e = f->entry;
 	struct pdz_buf list = {0};
-	char share[16], more[24];
+	char more[24];
 	if (e->set_aside.ok)
 		add_extra(b, f, "extra|records set aside: {0}", number_cell(b, e->set_aside.number).text);
 	if (!e->coverage.ok || e->coverage.number >= 1)
 		return;
-	snprintf(share, sizeof share, "%d %%", (int)(e->coverage.number * 100));
-	add_extra(b, f, "extra|{0} of what was due has come", pdz_str(share));
+	pdz_spell_percent(&list, b->lang, floor(e->coverage.number * 100) / 100, 0); /* never all, where something is missing */
+	add_extra(b, f, "extra|{0} of what was due has come", pdz_buf_view(&list));
+	pdz_buf_clear(&list);
 	for (size_t i = 0; i < e->gap_count && i < GAPS_NAMED; i++) {
 		pdz_buf_z(&list, i > 0 ? ", " : "");
 		pdz_spell_gap(&list, b->lang, &e->gaps[i],

@@ -267,11 +267,23 @@ void pdz_spell_gap(struct pdz_buf *b, enum pdz_language language, const struct p
 	pdz_buf_char(b, ')');
 }
 
-void pdz_spell_days(struct pdz_buf *b, enum pdz_language language, uint64_t days)
+void pdz_spell_lateness(struct pdz_buf *b, enum pdz_language language, const struct pdz_missing_delivery *m)
 {
+	struct pdz_buf periods = {0}, due = {0}, days = {0};
 	char n[24];
-	snprintf(n, sizeof n, "%llu", (unsigned long long)days);
-	pdz_say_into(b, language, days == 1 ? "period|{0} day" : "period|{0} days", pdz_str(n));
+	snprintf(n, sizeof n, "%llu", (unsigned long long)m->days_late);
+	pdz_spell_periods(&periods, language, m->first, m->last);
+	pdz_spell_date(&due, language, m->due);
+	pdz_say_into(&days, language, m->days_late == 1 ? "period|{0} day" : "period|{0} days", pdz_str(n));
+	pdz_say_into(b, language,
+	             m->days_late == 0    ? "answer|{0}; due today"
+	             : m->deliveries == 1 ? "answer|{0}; due by {1}, {2} late"
+	                                  : "answer|{0}; the first due by {1}, {2} late",
+	             pdz_buf_view(&periods), pdz_buf_view(&due), pdz_buf_view(&days));
+	b->failed |= periods.failed || due.failed || days.failed;
+	pdz_buf_release(&periods);
+	pdz_buf_release(&due);
+	pdz_buf_release(&days);
 }
 
 bool pdz_is_percent(struct pdz_str unit, struct pdz_str statistic, double scale)

@@ -32,8 +32,8 @@ void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_
 void pdz_spell_periods(struct pdz_buf *b, enum pdz_language language, struct pdz_period first, struct pdz_period last);
 /* "Bozzolo (desks, April and May 2027)"; sender: its name, empty for the whole as one. */
 void pdz_spell_gap(struct pdz_buf *b, enum pdz_language language, const struct pdz_gap *gap, struct pdz_str sender);
-/* "46 days", "1 day" */
-void pdz_spell_days(struct pdz_buf *b, enum pdz_language language, uint64_t days);
+/* "April and May 2027; the first due by 2027-05-15, 46 days late", "June 2027; due today" */
+void pdz_spell_lateness(struct pdz_buf *b, enum pdz_language language, const struct pdz_missing_delivery *m);
 
 /* "the part of the way from the baseline" ... */
 const char *pdz_word_rule(enum pdz_language language, enum pdz_ground rule);
