@@ -12,6 +12,7 @@
 #include "base/fold.h"
 #include "base/slots.h"
 #include "ingest/personal.h"
+#include "ingest/row_values.h"
 #include "pdz/str.h"
 #include "records/unquoted.h"
 
@@ -143,6 +144,7 @@ struct ingest_fast {
 	uint32_t *unread; /* cells that no field looks at, but that could say that the row is a total */
 	size_t unread_count;
 	bool careful[256]; /* a text that begins so could mean that there is none */
+	bool only_usual;   /* and the mapping has no words of its own for that */
 	struct pdz_arena arena;
 	pdz_day first_of[YEARS * 12 + 1]; /* first day of each month */
 	uint64_t keep[17][2];             /* 16 bytes, of which the first so many are ones */
@@ -307,6 +309,7 @@ static size_t count_makers(const struct ingest_bound *b)
 /* The first letters of what may mean "nothing was written here"; see row_values.c. */
 static void find_careful(struct ingest_fast *f, const struct pdz_mapping *m)
 {
+	f->only_usual = m->empty_count == 0;
 	for (int c = 0; c < 256; c++) {
 		const bool word = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 		f->careful[c] = c <= ' ' || c >= 0x7f || strchr("nN-._'=#", c) || (m->empty_count && !word);
@@ -525,8 +528,10 @@ static inline bool is_plain_text(const struct ingest_fast *f, struct pdz_str cel
 	if (cell.n == 0)
 		return true;
 	const unsigned char first = (unsigned char)cell.p[0], last = (unsigned char)cell.p[cell.n - 1];
-	return first > ' ' && last > ' ' && last < 0x80 &&
-	       (cell.n > 40 ? first < 0x80 && first != '=' : !f->careful[first]) && !(cell.n > 3 && cell.p[3] == ':');
+	return first > ' ' && last > ' ' && (last < 0x80 || (cell.n > 1 && cell.p[cell.n - 2] == '\xc3')) && /* à, ù */
+	       (cell.n > 40 ? first < 0x80 && first != '='
+	                    : !f->careful[first] || (f->only_usual && pdz_is_n_word(cell))) &&
+	       !(cell.n > 3 && cell.p[3] == ':');
 }
 
 enum holds { HOLDS_NOT, HOLDS, UNKNOWN };
@@ -604,31 +609,6 @@ static inline bool fast_day(const struct ingest_fast *f, const struct field *fie
 	                        digits[4] * 10 + digits[5], digits[6] * 10 + digits[7], out);
 }
 
-/* Digits, and up to six decimals after the style's mark. */
-static inline bool fast_number(const struct field *field, const struct cells *cells, pdz_micro *out)
-{
-	static const pdz_micro unit[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
-	const struct pdz_str cell = fast_cell(cells, field->cell);
-	const char mark = field->italian ? ',' : '.';
-	pdz_micro value = 0;
-	size_t i = 0, from;
-
-	*out = PDZ_MICRO;
-	if (cell.n == 0 || cell.n > 12) /* what is blank is not known */
-		return false;
-	for (; i < cell.n && digit(cell.p[i]) < 10; i++)
-		value = value * 10 + (pdz_micro)digit(cell.p[i]);
-	if (i == 0 || (i < cell.n && (cell.p[i] != mark || i + 1 == cell.n)))
-		return false;
-	for (from = ++i; i < cell.n && digit(cell.p[i]) < 10; i++)
-		value = value * 10 + (pdz_micro)digit(cell.p[i]);
-	const size_t decimals = i > cell.n ? 0 : i - from;
-	if (i < cell.n || decimals > 6)
-		return false;
-	*out = value * unit[decimals];
-	return true;
-}
-
 static inline bool set_day(struct ingest_fast *f, const struct field *field, const struct cells *cells, pdz_day *out)
 {
 	if (field->way == DAY && fast_day(f, field, cells, out))
@@ -641,7 +621,8 @@ static inline bool set_day(struct ingest_fast *f, const struct field *field, con
 static inline bool set_number(struct ingest_fast *f, const struct field *field, const struct cells *cells,
                               pdz_micro *out)
 {
-	if (field->way == NUMBER && fast_number(field, cells, out))
+	if (field->way == NUMBER &&
+	    pdz_ingest_simple_number(fast_cell(cells, field->cell), field->italian ? ',' : '.', out))
 		return true;
 	const struct became *before = remembered(f, field, cells);
 	*out = before ? before->micro : 0;
@@ -870,6 +851,18 @@ static inline bool could_be_no_data(const struct ingest_fast *f, const struct in
 	return true; /* blank */
 }
 
+/* It has a day, so that it is no header. */
+static inline bool has_a_day(const struct ingest_fast *f, const struct cells *cells)
+{
+	pdz_day day = PDZ_NO_DAY;
+
+	for (size_t i = 0; i < f->maker_count && day == PDZ_NO_DAY; i++)
+		for (size_t k = 0; k < DAYS && day == PDZ_NO_DAY; k++)
+			if (f->makers[i].days[k].way == DAY && !fast_day(f, &f->makers[i].days[k], cells, &day))
+				day = PDZ_NO_DAY;
+	return day != PDZ_NO_DAY;
+}
+
 /* The records of a row, in f->made, or why there are none, in f->skipped. False: this path
  * cannot tell. */
 __attribute__((always_inline)) static inline bool follow_row(struct ingest_fast *f, struct ingest_bound *b,
@@ -910,6 +903,10 @@ __attribute__((always_inline)) static inline bool follow_row(struct ingest_fast 
 		         (m->days[1].way != CONSTANT && r->due != PDZ_NO_DAY) ||
 		         (m->days[2].way != CONSTANT && r->start != PDZ_NO_DAY);
 		f->made[f->made_count++] = m;
+	}
+	if (f->made_count == 0 && f->maker_count > 0 && has_a_day(f, cells)) {
+		f->skipped = pdz_rows_no_event;
+		return !f->others || b->broken == PDZ_NONE;
 	}
 	/* a row without any date might be blank, or a note below the table */
 	return dated && alive && (!f->others || b->broken == PDZ_NONE);

@@ -22,7 +22,8 @@ bool pdz_personal_is_taxcode(struct pdz_str text)
 
 static bool holds_masked(struct pdz_str text)
 {
-	return text.n >= sizeof masked - 1 && memmem(text.p, text.n, masked, sizeof masked - 1);
+	return text.n >= sizeof masked - 1 && memchr(text.p, *masked, text.n) &&
+	       memmem(text.p, text.n, masked, sizeof masked - 1);
 }
 
 /* Pseudonyms */

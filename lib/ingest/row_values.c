@@ -84,8 +84,8 @@ static bool means_empty(struct ingest_bound *b, struct pdz_str text)
 	if (text.n > 40)
 		return false;
 	/* most cells begin with a letter or digit that none of the usual markers has */
-	if (m->empty_count == 0 && text.p[0] != 'n' && text.p[0] != 'N' && text.p[0] != '-' && text.p[0] != '.' &&
-	    text.p[0] != '_' && text.p[0] != '\'' && !(text.p[0] & 0x80))
+	if (m->empty_count == 0 && (pdz_is_n_word(text) || (text.p[0] | 0x20) != 'n') && text.p[0] != '-' &&
+	    text.p[0] != '.' && text.p[0] != '_' && text.p[0] != '\'' && !(text.p[0] & 0x80))
 		return false;
 	struct pdz_str folded = pdz_row_fold(b, text);
 	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
@@ -130,8 +130,9 @@ struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell)
 		return (struct pdz_str){"", 0};
 	struct pdz_str text = b->row->cells[cell];
 	/* most begin and end so that none of what follows is about them (n.d. and Err:502 begin with a letter) */
-	if (text.n > 0 && b->mapping->empty_count == 0 && is_letter_or_digit(text.p[0]) && text.p[0] != 'n' &&
-	    text.p[0] != 'N' && text.p[0] != 'E' && is_letter_or_digit(text.p[text.n - 1]))
+	if (text.n > 0 && b->mapping->empty_count == 0 && is_letter_or_digit(text.p[0]) &&
+	    ((text.p[0] | 0x20) != 'n' || pdz_is_n_word(text)) && text.p[0] != 'E' &&
+	    is_letter_or_digit(text.p[text.n - 1]))
 		return text;
 	text = pdz_str_trim(text);
 	if (text.n > 2 && text.p[0] == '=' && !b->mapping->escapes && text.p[1] == '"' &&

@@ -17,6 +17,13 @@ struct pdz_str pdz_row_fold(struct ingest_bound *b, struct pdz_str text);
 
 /* Trimmed; empty for a cell that is not there or means nothing was written. b->broken says if it is no value at all. */
 struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell);
+/* An n and two more letters: no word such as n.d., n/a or nd. */
+static inline bool pdz_is_n_word(struct pdz_str text)
+{
+	return text.n > 2 && (text.p[0] | 0x20) == 'n' && (unsigned char)((text.p[1] | 0x20) - 'a') < 26 &&
+	       (unsigned char)((text.p[2] | 0x20) - 'a') < 26;
+}
+
 /* A formula, or what a spreadsheet shows where one has failed: #N/D, #RIF!, Err:502. */
 bool pdz_row_is_no_value(struct pdz_str text);
 struct pdz_str pdz_row_column_text(struct ingest_bound *b, uint32_t column);

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 
 /* clang-format off */
+const char pdz_rows_no_event[] = "no event in the row";
+
 const char *const pdz_ingest_reason_names[INGEST_REASONS] = {
 	"", "unclosed_quote", "stray_quote", "too_long", "nul_byte", "bad_encoding", "too_few_cells", "too_many_cells", "other_header", "total",
 	"bad_date", "bad_number", "missing_number", "formula", "bad_status", "unknown_value", "no_event", "unknown_event", "unknown_action",
@@ -644,7 +646,7 @@ static enum row_outcome convert_row(struct ingest_bound *b, const struct pdz_row
 	if (b->mistake_count)
 		return b->count ? ROW_PARTLY : ROW_REJECTED;
 	b->is_eventless = b->count == 0;
-	*skipped = b->count ? NULL : "no event in the row";
+	*skipped = b->count ? NULL : pdz_rows_no_event;
 	return b->count ? ROW_RECORDS : ROW_SKIPPED;
 }
 

@@ -40,6 +40,8 @@ enum ingest_reason {
 	INGEST_REASONS,
 };
 extern const char *const pdz_ingest_reason_names[INGEST_REASONS];
+/* Why a row is skipped of which no record wants anything. */
+extern const char pdz_rows_no_event[];
 
 /* Memory for the texts of one row; they never move. */
 struct ingest_scratch {

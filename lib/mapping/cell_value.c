@@ -186,6 +186,8 @@ enum pdz_parse pdz_ingest_parse_number(struct pdz_str s, enum ingest_numbers sty
 	s = pdz_str_trim(s);
 	if (s.n == 0)
 		return PDZ_PARSE_EMPTY;
+	if (style != NUMBERS_HOURS && pdz_ingest_simple_number(s, decimal, out))
+		return PDZ_PARSE_OK;
 	const bool minus = drop_around(&s, decimal);
 	if (style == NUMBERS_HOURS)
 		return parse_hours(s, minus, ":,.", out);

@@ -18,6 +18,27 @@ extern const char *const pdz_ingest_number_style_names[];
  * same mark: 1.5 and 0.125 are no Italian numbers, and 8.000 is eight thousand. (5) and 5- are
  * -5; 1.234,- is 1234. 26:30 is a duration, 26.5 hours; with hours, 26,30 and 26.30 are too. */
 enum pdz_parse pdz_ingest_parse_number(struct pdz_str s, enum ingest_numbers style, pdz_micro *out);
+/* The same of what most numbers are: digits, and up to six decimals after the mark. False: it is no such number. */
+static inline bool pdz_ingest_simple_number(struct pdz_str s, char mark, pdz_micro *out)
+{
+	static const pdz_micro unit[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
+	pdz_micro value = 0;
+	size_t i = 0, from;
+
+	if (s.n == 0 || s.n > 12)
+		return false;
+	for (; i < s.n && (unsigned char)(s.p[i] - '0') < 10; i++)
+		value = value * 10 + (s.p[i] - '0');
+	if (i == 0 || (i < s.n && (s.p[i] != mark || i + 1 == s.n)))
+		return false;
+	for (from = ++i; i < s.n && (unsigned char)(s.p[i] - '0') < 10; i++)
+		value = value * 10 + (s.p[i] - '0');
+	const size_t decimals = i > s.n ? 0 : i - from;
+	if (i < s.n || decimals > 6)
+		return false;
+	*out = value * unit[decimals];
+	return true;
+}
 
 /* ISO dates are always understood. Months may be names, Italian or English (31-dic-25). A time
  * of day after a date is left out; with a zone (2025-12-31T23:30:00Z) the day is the one that

@@ -26,6 +26,8 @@ FEATURES = {
     "fill_down": lambda m: m.update(columns={"comune": {"header": "comune", "fill_down": True}}),
     "list": record(category="{cell}", for_each_in={"column": "tipologia", "divided_by": ","}),
     "category": record(category="{tipologia}"),
+    "note": record(note="Nota {id}"),
+    "when": record(when={"column": "evento", "is": EVENTS[0]}),
 }
 if len(sys.argv) < 2:
     print(*FEATURES)

@@ -334,7 +334,7 @@ static uint64_t seed = 20261123;
 
 #define LONG "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 struct column {
-	const char *header, *good[6], *odd[22];
+	const char *header, *good[6], *odd[32];
 };
 /* clang-format off */
 static const struct column columns[] = {
@@ -351,8 +351,9 @@ static const struct column columns[] = {
 	{"comune", {"Alba", "ALBA", "", "Bra"}, {"alba ", "-", LONG, "\"n.d.\""}},
 	{"tipo", {"x", "y", "", "z"}, {"un tipo dal nome molto lungo ma non troppo", "n/a", " x", "#N/A"}},
 	{"stato", {"fatto", "previsto", "fatto", "fatto"}, {"Fatto", "", "sospeso", "\"sospeso\"", LONG}},
-	{"nota", {"", "nota", "altra nota"}, {"\"tra; virgolette\"", "\"a capo \"\"qui\"\"\"", "[x]", " spazi ", "citt\xc3\xa0", "\xff", "-", "di RSSMRA85T10A562S",
-	  "\"di RSSMRA85T10A562S\"", "\"[x]\"", "x;y", "\"\xe8\"", "(vedi)", "#N/D", "Err:502", "=A1", "=> x"}},
+	{"nota", {"", "nota", "altra nota", "Nessuna", "perch\xc3\xa9"}, {"\"tra; virgolette\"", "\"a capo \"\"qui\"\"\"", "[x]", " spazi ", "citt\xc3\xa0", "\xff", "-", "di RSSMRA85T10A562S",
+	  "\"di RSSMRA85T10A562S\"", "\"[x]\"", "x;y", "\"\xe8\"", "(vedi)", "#N/D", "Err:502", "=A1", "=> x",
+	  "Nota uno", "nd", "N.D", "nda", "n/a", "Nuovo", "\xc3\xb1""d", "nd\xc2\xa0", "per\xc3\xb2\xc2\xa0", "n\xc3\xa0""d", "n d", "na."}},
 	{"sesso", {"f", "m", "f", ""}, {"?", " f", "\"?\""}},
 };
 /* clang-format on */
@@ -430,6 +431,13 @@ static void one_odd_cell(void **state)
 		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"skip\": [{\"why\": \"z\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}], "
 		      "\"records\": [{\"date\": \"{data}\", \"event\": \"e\"}]}",
 		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}]}",
+		/* many rows that give nothing, with ids and without, one of them without a day of its own; own words for nothing */
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"note\": \"{nota}\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}, "
+		      "{\"date\": \"2025-01-01\", \"event\": \"f\", \"case\": \"{nota}\", \"when\": [{\"column\": \"comune\", \"is\": \"alba\"}, {\"column\": \"tipo\", \"is\": \"x\"}]}], "
+		      "\"case_ids\": \"pseudonyms\"}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"2025-01-01\", \"event\": \"e\", \"note\": \"{nota}\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"empty\": [\"nessuna\", \"nuovo\"], \"records\": [{\"date\": \"{data}\", \"event\": \"e\", "
+		      "\"note\": \"{nota}\", \"when\": {\"column\": \"sesso\", \"is\": \"f\"}}]}",
 	};
 	/* clang-format on */
 	struct table t;
