@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Findings on their way to people: the same wrong text in many places is one line, with how often
+/* Findings as people see them: the same wrong text in many places is one line, with how often
  * it came and where. So they are held until the end of a run, or until something else is said. */
 #ifndef PDZ_FINDINGS_H
 #define PDZ_FINDINGS_H

@@ -29,14 +29,14 @@ extern "C" {
  * the same one in all sources of a project, and two projects cannot be joined. The four
  * digits in front tell pseudonyms of different keys apart and say nothing of the key.
  *
- * Who has the key can find out the person by trying: keep it apart from the records. */
+ * Whoever has the key can find a person by trying: keep it apart from the records. */
 
 enum { PDZ_PSEUDONYM_LENGTH = 33, PDZ_KEY_BYTES = 32 };
 
 struct pdz_pseudonyms;
 
 /* The key from a file of 32 bytes, or of 64 hexadecimal digits and at most a line end; the caller wipes it.
- * PDZ_INPUT: it cannot be read, is no regular file, may be read or written by others than its owner, has
+ * PDZ_INPUT: it cannot be read, is not a regular file, may be read or written by others than its owner, has
  * another length, or was typed rather than made at random (all of it text, or fewer than 12 different bytes);
  * no message shows any of it. */
 PDZ_MUST_CHECK enum pdz_status pdz_key_read(const char *file, unsigned char key[PDZ_KEY_BYTES], struct pdz_error *err);
@@ -57,7 +57,7 @@ void pdz_pseudonym_form(struct pdz_buf *b, struct pdz_str text);
 /* The pseudonym of a form. */
 void pdz_pseudonym_of(const struct pdz_pseudonyms *p, struct pdz_str form, char out[PDZ_PSEUDONYM_LENGTH]);
 
-/* Has a text the shape of a pseudonym; is it of this key and project? */
+/* Does a text look like a pseudonym; is it one of this key and project? */
 bool pdz_pseudonym_shaped(struct pdz_str text);
 bool pdz_pseudonym_mine(const struct pdz_pseudonyms *p, struct pdz_str text);
 
@@ -128,7 +128,7 @@ struct pdz_ingest_file {
 	const char *encoding; /* "utf-8", "ascii" ... */
 	bool bom;
 	char delimiter;
-	const char *sheet; /* of a workbook; NULL: it is none */
+	const char *sheet; /* of a workbook; NULL: not a workbook */
 	uint64_t header_line;
 	struct pdz_ingest_counts counts;
 	struct pdz_account rejected, skipped;
@@ -155,7 +155,7 @@ struct pdz_ingest_options {
 	bool quality;                         /* keep what the quality summary needs */
 	bool digests;                         /* of the inputs are wanted; the quality summary wants them */
 	size_t jobs;                          /* threads, the caller's included, from 1. What is written is the same */
-	size_t chunk;                         /* bytes that a thread takes at once; 0: as many as are good */
+	size_t chunk;                         /* bytes that a thread takes at once; 0: chosen by the library */
 	const struct pdz_ingest_taker *taker; /* of the records; NULL: they are written */
 	bool stop_at_unusable;                /* an input that cannot be used ends the run; else the others are read */
 	int64_t settled;                      /* seconds since 1970: what was changed later is not used yet; 0: any */

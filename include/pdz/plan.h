@@ -25,7 +25,7 @@ enum pdz_growth {
 	PDZ_FILLS,        /* a ratio over a whole period's budget: from 0 in every period */
 };
 
-/* What a knot is to the one before it. */
+/* How a knot follows from the one before it. */
 enum pdz_way {
 	PDZ_WAY_NONE,   /* a chain begins here; between chains nothing is asked for */
 	PDZ_WAY_LINEAR, /* in equal parts by days */
@@ -43,7 +43,7 @@ struct pdz_knot {
 
 struct pdz_schedule {
 	enum pdz_growth growth;
-	struct pdz_knot *knots; /* in order of days; of whoever made it */
+	struct pdz_knot *knots; /* in order of days; owned by the caller */
 	size_t count;
 	uint32_t except; /* bit 0 January ... bit 11 December: months in which nothing is expected to grow */
 	pdz_day first;   /* EVERY: the day on which the way from a baseline begins; PDZ_NO_DAY: there is none */
@@ -88,7 +88,8 @@ struct pdz_stretch {
 	bool is_plan;
 };
 
-/* How whole things, and money in cents, are expected: towards where they began, a ceiling away from it. */
+/* How what is expected of whole things, and of money in cents, is rounded: towards where they began, a ceiling away
+ * from it. */
 enum pdz_rounding { PDZ_EXACT, PDZ_ROUND_DOWN, PDZ_ROUND_UP, PDZ_CENTS_DOWN, PDZ_CENTS_UP };
 
 struct pdz_expected {

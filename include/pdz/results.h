@@ -17,8 +17,8 @@ extern "C" {
  * It knows of no plan, no kind and no records; what it looks at is printed beside its
  * answer, so that anybody can judge again. */
 
-/* What a verdict rests on. The first ones are said by whoever sets up the standing; the
- * last ones are found by judging, where they decide instead. */
+/* What a verdict rests on. The first ones are set with the standing; the
+ * last ones are set by judging, where they decide instead. */
 enum pdz_ground {
 	PDZ_GROUND_NONE,         /* no verdict, or none that rests on a figure */
 	PDZ_GROUND_TARGET,       /* the target in full */
@@ -60,7 +60,7 @@ struct pdz_standing {
 	pdz_day deadline;             /* PDZ_NO_DAY: the end of the period */
 	pdz_day reached;              /* the day since when it has been reached; PDZ_NO_DAY: not known, or not reached */
 	int best_rank,
-		worst_rank; /* PDZ_GROUND_PARTS: what the parts come to, if all that is unknown were the best, or the worst */
+		worst_rank; /* PDZ_GROUND_PARTS: the rank of the parts if all that is unknown were the best, or the worst */
 	enum pdz_reason unknown; /* why least and most differ */
 };
 
@@ -76,7 +76,7 @@ struct pdz_judgement {
 	struct pdz_value share; /* of what is expected, as the thresholds saw it; of a way, the part gone */
 };
 
-/* Judged at least and at most: where both agree, whatever is unknown cannot turn it. */
+/* Judged at least and at most: where both agree, what is unknown cannot change the verdict. */
 struct pdz_judgement pdz_judge(const struct pdz_standing *s, struct pdz_thresholds t);
 
 /* What is there over what is asked for, in full or by today; of "at most" the other way round; of

@@ -24,7 +24,7 @@ struct pdz_run_options {
 	bool by_area, by_category;
 	unsigned dimensions[PDZ_MAX_DIMENSIONS]; /* numbers of the plan's dimensions */
 	size_t dimension_count;
-	const bool *only; /* by indicator; NULL: all. Composites bring their parts along unseen. */
+	const bool *only; /* by indicator; NULL: all. The parts of composites are measured too, and not shown. */
 	/* Only entries of periods that lie in one of these, of these areas (by number; NULL: all), of these categories;
 	 * counts of 0: all. The last two ask for by_area and by_category. They must outlive the run. */
 	const struct pdz_period *periods;
@@ -70,15 +70,15 @@ PDZ_MUST_CHECK enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz
                                            struct pdz_error *err);
 
 /* A sender has delivered, records or none: see pdz_ingest_deliveries and pdz_provenance_load. Of a source that the
- * plan does not have, or without a period, it says nothing. False: out of memory. */
+ * plan does not have, or without a period, it is ignored. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_run_deliver(struct pdz_run *run, const struct pdz_delivery *d);
 /* So many records of an event should have come and were set aside. area empty, month INT32_MIN: not known. Of an
- * event that the plan does not have it says nothing. False: out of memory. */
+ * event that is not in the plan it is ignored. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_run_set_aside(struct pdz_run *run, struct pdz_str event, struct pdz_str area, int32_t month,
                                       uint64_t n);
 
 /* Add to a run what another one of the same plan and options has, as if its records had been
- * added. The other is settled, and good for nothing else. */
+ * added. The other may only be freed afterwards. */
 PDZ_MUST_CHECK enum pdz_status pdz_run_absorb(struct pdz_run *run, struct pdz_run *other, struct pdz_error *err);
 
 /* Call fn with every entry, in the order of results (indicator, period, area, category, dimensions), one at a time;
@@ -110,7 +110,7 @@ struct pdz_source_count {
 const struct pdz_source_count *pdz_run_sources(struct pdz_run *run, size_t *count);
 
 /* Writing results: the JSON document of schemas/results.schema.json, or the same
- * entries as a flat CSV. Bytes depend on plan, records and options alone. */
+ * entries as a flat CSV. The bytes depend on plan, records and options alone. */
 
 /* One record file that was read. */
 struct pdz_result_file {

@@ -303,7 +303,7 @@ static bool is_stepped(const struct chain *c)
 	return false;
 }
 
-/* The first day on which the chain has come to its end's amount. */
+/* The first day on which the chain has reached its end's amount. */
 static pdz_day full_on(const struct chain *c)
 {
 	const struct pdz_knot *k = c->last;

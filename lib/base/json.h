@@ -101,7 +101,7 @@ bool pdz_json_closed_to(const struct pdz_json *at, const char *const *names); /*
 bool pdz_json_listed(const char *key, const char *const *const *lists);
 void pdz_json_unknown_key(const struct pdz_json *member, const char *const *const *lists);
 
-/* Is it there, and is it that, or a number with decimals or without? No finding if not. */
+/* Is the value there and of this type; is it a number of any kind? Tell nothing. */
 bool pdz_json_has_type(const struct pdz_json *at, json_type type);
 bool pdz_json_has_number(const struct pdz_json *at);
 

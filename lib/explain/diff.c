@@ -16,7 +16,7 @@ struct diff {
 	struct pdz_buf *out;
 	struct pdz_intern keys; /* of the entries before, in their order */
 	bool same_records, failed;
-	size_t moved;
+	size_t changed;
 };
 
 enum why {
@@ -68,7 +68,7 @@ static bool same_inputs(const struct pdz_results *a, const struct pdz_results *b
 	return true;
 }
 
-static bool has_moved(const struct pdz_entry *a, const struct pdz_entry *b)
+static bool has_changed(const struct pdz_entry *a, const struct pdz_entry *b)
 {
 	return !same_value(a->value, b->value) || a->verdict != b->verdict || a->reason != b->reason;
 }
@@ -160,14 +160,14 @@ static void write_diff_place(const struct diff *d, const struct pdz_results *r, 
 		}
 }
 
-/* An entry that moved: e names it, in the results it is from; a before and b after, NULL where it is not there. */
-struct move {
+/* An entry that changed: e names it, in the results it is from; a before and b after, NULL where it is not there. */
+struct change {
 	const struct pdz_results *r;
 	const struct pdz_entry *e, *a, *b;
 	unsigned whys;
 };
 
-static void write_diff_text(const struct diff *d, const struct move *m)
+static void write_diff_text(const struct diff *d, const struct change *m)
 {
 	const struct pdz_entry *a = m->a, *b = m->b;
 	const enum pdz_language lang = d->options->language;
@@ -211,7 +211,7 @@ static void write_number_or_null(struct pdz_buf *b, const struct pdz_value *v)
 		pdz_double_write(b, v->number);
 }
 
-static void write_diff_csv(const struct diff *d, const struct move *m)
+static void write_diff_csv(const struct diff *d, const struct change *m)
 {
 	const struct pdz_results *r = m->r;
 	const struct pdz_entry *a = m->a, *b = m->b, *e = m->e;
@@ -238,9 +238,9 @@ static void write_diff_csv(const struct diff *d, const struct move *m)
 	pdz_buf_char(d->out, '\n');
 }
 
-static void write_move(struct diff *d, struct move m)
+static void write_changed_entry(struct diff *d, struct change m)
 {
-	d->moved++;
+	d->changed++;
 	if (d->options->csv)
 		write_diff_csv(d, &m);
 	else
@@ -351,20 +351,20 @@ static bool compare_entries(struct diff *d)
 		fine = !key.failed;
 		const uint32_t at = pdz_intern_find(&d->keys, pdz_buf_view(&key));
 		if (at == PDZ_NONE) {
-			write_move(d, (struct move){.r = d->after, .e = b, .b = b, .whys = 1u << WHY_ADDED});
+			write_changed_entry(d, (struct change){.r = d->after, .e = b, .b = b, .whys = 1u << WHY_ADDED});
 			continue;
 		}
 		seen[at] = true;
 		const struct pdz_entry *a = &d->before->entries[at];
-		if (has_moved(a, b))
-			write_move(d, (struct move){d->after, b, a, b, why(d, a, b)});
+		if (has_changed(a, b))
+			write_changed_entry(d, (struct change){d->after, b, a, b, why(d, a, b)});
 	}
 	for (size_t i = 0; i < d->before->entry_count && fine; i++)
 		if (!seen[i])
-			write_move(d, (struct move){.r = d->before,
-			                            .e = &d->before->entries[i],
-			                            .a = &d->before->entries[i],
-			                            .whys = 1u << WHY_REMOVED});
+			write_changed_entry(d, (struct change){.r = d->before,
+			                                       .e = &d->before->entries[i],
+			                                       .a = &d->before->entries[i],
+			                                       .whys = 1u << WHY_REMOVED});
 	pdz_buf_release(&key);
 	free(seen);
 	return fine;
@@ -381,7 +381,7 @@ enum pdz_status pdz_diff_write(const struct pdz_results *before, const struct pd
 	const bool fine = index_before(&d) && compare_entries(&d);
 	if (!options->csv) {
 		struct pdz_buf n = {0}, of = {0};
-		pdz_spell_number(&n, options->language, (double)d.moved, 0);
+		pdz_spell_number(&n, options->language, (double)d.changed, 0);
 		pdz_spell_number(&of, options->language, (double)after->entry_count, 0);
 		pdz_buf_char(out, '\n');
 		pdz_say_into(out, options->language, "diff|{0} of {1} entries moved", pdz_buf_view(&n), pdz_buf_view(&of));

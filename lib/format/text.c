@@ -90,7 +90,7 @@ static enum style cell_style(const struct pdz_cell *c)
 	}
 }
 
-/* "█████░░░ 62%"; where the figure has moved away from its target, "<░░░░░░░ -20%". */
+/* "█████░░░ 62%"; where the figure has gone away from its target, "<░░░░░░░ -20%". */
 static void write_text_bar(struct pdz_buf *b, const struct pdz_cell *progress)
 {
 	double p = progress->number < 0 ? 0 : progress->number > 1 ? 1 : progress->number;

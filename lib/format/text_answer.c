@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a report on a terminal begins with: verdicts by objective, and what needs a look. Alone
- * (layout summary) it stays near one screen: what has no room is named by its code. */
+ * (layout summary) it keeps to about one screen: what has no room is named by its code. */
 #include "format/text.h"
 #include "words/terminal.h"
 #include "words/words.h"

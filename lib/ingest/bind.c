@@ -151,7 +151,7 @@ static const struct pdz_plan_source *source_of_plan(const struct ingest_bound *b
 	return NULL;
 }
 
-/* The area that delivers: its code, or the text where there is no plan; what divides an id is none of it. */
+/* The area that delivers: its code, or the text where there is no plan; without what divides an id. */
 static void spell_sending_area(struct ingest_bound *b, struct pdz_buf *out)
 {
 	struct ingest_mistake m;

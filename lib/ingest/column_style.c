@@ -15,7 +15,7 @@ enum {
 	FIRST_ROWS = 500,    /* looked at in every file */
 	CONTRARY_SHARE = 20, /* one contrary cell in so many is no mere slip, */
 	SLIP_AMONG = 10,     /* unless it is the only one among these */
-	LATER_LEAST = 3,     /* behind the first rows, so many are none */
+	LATER_LEAST = 3,     /* behind the first rows, fewer are ignored */
 };
 
 void pdz_styles_release(struct ingest_styles *styles)

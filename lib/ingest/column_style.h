@@ -30,7 +30,7 @@ struct ingest_evidence {
 	char text[40];
 	bool fixed;  /* the header says it: no row changes it */
 	bool silent; /* told of another column already */
-	bool hidden; /* its texts are nobody's business */
+	bool hidden; /* its texts are not shown */
 };
 
 struct ingest_styles {

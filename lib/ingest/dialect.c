@@ -100,7 +100,7 @@ static void consider(struct best *best, const struct pdz_row *row, char delimite
 		return;
 	}
 
-	/* of rows that fit alike, the first; of those that do not, one of many cells */
+	/* of rows that fit equally well, the first; of those that do not, one of many cells */
 	if (best->found &&
 	    (missing > best->missing || (missing == best->missing && (missing || !m ? cells <= best->cells : true))))
 		return;

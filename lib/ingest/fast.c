@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows like those before them; see fast.h. The hot path of the loader: no call, no
- * allocation and no copy that a plain row does not need.
+ * allocation and no copy that an ordinary row does not need.
  *
  * What is remembered is remembered by cell: each column of few distinct texts is looked up
  * once in a row, whatever records and conditions look at it. Dates and numbers as most are
@@ -483,7 +483,7 @@ static inline struct name name_of(const struct ingest_fast *f, struct pdz_str ce
 
 static inline uint32_t hash_name(const struct column *c, const struct name *name)
 {
-	/* a product's highest bits hang on all of its factors */
+	/* a product's highest bits depend on all of its factors */
 	return (uint32_t)__builtin_bswap64(name->part[0] * c->factors[0] + name->part[1] * c->factors[1] +
 	                                   name->part[2] * c->factors[2] + name->part[3] * c->factors[3]);
 }
@@ -666,7 +666,7 @@ static inline bool set_case(struct ingest_fast *f, struct ingest_bound *b, struc
 	                                                     : !pdz_personal_is_taxcode(r->case_id);
 }
 
-/* Fields of several cells, the way of pdz_rows_convert; and what it looks at in texts. */
+/* Fields of several cells, made as pdz_rows_convert does; and what it checks in texts. */
 static bool set_others(struct ingest_bound *b, struct maker *m)
 {
 	struct ingest_mistake mistake;
@@ -1030,7 +1030,7 @@ static inline bool send_row(const struct ingest_fast *f, const struct fast_sink 
 	return true;
 }
 
-/* A row whose quotes are simple is as good as a plain one. */
+/* A row whose quotes are simple is as good as one without. */
 static bool take_quoted(struct ingest_fast *f, struct ingest_bound *b, struct pdz_csv *csv,
                         const struct fast_sink *sink, struct fast_taken *taken)
 {
@@ -1102,7 +1102,7 @@ static void learn_cells(struct ingest_fast *f, struct ingest_bound *b, const str
 			b->broken = PDZ_NONE;
 			const struct pdz_str text = pdz_row_cell_text(b, c->cell);
 			if (b->broken != PDZ_NONE || begins_like_total(text))
-				continue; /* of these the long way is asked each time */
+				continue; /* these are left to pdz_rows_convert each time */
 			uint32_t holds = (uint32_t)(text.n > 0) << FILLED;
 			for (size_t k = 0; k < c->condition_count; k++)
 				holds |= (uint32_t)pdz_row_condition(b, c->conditions[k], text) << k;

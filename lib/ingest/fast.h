@@ -2,7 +2,7 @@
 /* Rows like those before them, converted from memory.
  *
  * pdz_rows_convert defines what a row becomes. This path only repeats it, for whatever a
- * mapping can say: it knows plain dates and numbers, and of columns with few distinct texts
+ * mapping can say: it knows simple dates and numbers, and of columns with few distinct texts
  * what each of them became the last time, in each field, and which conditions hold for it.
  * Whatever else is in a row (an unknown word, a blank, a mistake) it leaves to
  * pdz_rows_convert, whole, and learns from the answer. */
@@ -36,7 +36,7 @@ struct fast_taken {
 	size_t rows, accepted, records; /* those that are not accepted are skipped */
 };
 
-/* Takes rows from the reader as long as they are plain and this path can tell what they
+/* Takes rows from the reader as long as they have no quotes and this path can tell what they
  * become. */
 struct fast_taken pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, const struct fast_sink *sink);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The passes, as their two ways share them: row after row (run.c), and with chunks that
- * several threads convert ahead of their turn (read_ahead.c). */
+/* The passes over the rows, for both who make them: row after row (run.c), and in chunks that
+ * several threads convert before their turn (read_ahead.c). */
 #ifndef PDZ_INGEST_PASS_H
 #define PDZ_INGEST_PASS_H
 
@@ -55,7 +55,7 @@ PDZ_MUST_CHECK enum pdz_status pdz_pass_accept(struct pass *p, struct ingest_sou
 PDZ_MUST_CHECK enum pdz_status pdz_pass_ahead(struct pass *p, struct ingest_source *s, uint32_t *number,
                                               struct pdz_error *err);
 
-/* The first pass in the same way: the keys of the rows. */
+/* The same for the first pass: the keys of the rows. */
 PDZ_MUST_CHECK enum pdz_status pdz_survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,
                                                 struct pdz_error *err);
 /* A row of the table whose key is to be noted; adds one to *number. */

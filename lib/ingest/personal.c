@@ -121,7 +121,7 @@ bool pdz_personal_case(struct ingest_bound *b, const struct map_value *v, const 
 	return true;
 }
 
-/* The case that a column belongs to, where it hangs on columns alone. */
+/* The case that a column belongs to, where it depends on columns alone. */
 static const struct map_value *case_of_column(const struct pdz_mapping *m, uint32_t column)
 {
 	for (size_t i = 0; i < m->record_count; i++) {

@@ -99,7 +99,7 @@ bool pdz_proposal_most(const struct seen_column *c, size_t n);
 bool pdz_proposal_is_date(const struct seen_column *c);
 bool pdz_proposal_is_excel_date(const struct seen_column *c);
 bool pdz_proposal_is_number(const struct seen_column *c);
-/* A column that a record may take its day from: a day of birth is none. */
+/* A column that a record may take its day from: not a day of birth. */
 bool pdz_proposal_is_day(const struct seen_column *c);
 /* A few texts that come again: it says of what kind a row is. */
 bool pdz_proposal_is_kind(const struct seen_column *c);
@@ -130,7 +130,7 @@ void pdz_match_prepare(struct proposal *p);
  * another meaning; beside: words of the header of the column of a value; may be NULL. */
 struct event_match pdz_match_text(const struct proposal *p, const struct word_list *text, size_t column,
                                   const struct word_list *beside);
-/* Where nothing is alike: events that nothing else in the file means, if they are few. */
+/* Where no word is similar: events that nothing else in the file means, if they are few. */
 void pdz_match_offer_rest(const struct proposal *p, struct event_match *m);
 /* Is it an amount (hours, euro, points), so that a row without a figure says nothing? */
 bool pdz_match_is_amount(struct pdz_str unit);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The quality summary: counts while records go by. Decides nothing about them. */
+/* The quality summary: counts while records pass. Decides nothing about them. */
 #include "ingest/run.h"
 
 #include <stdlib.h>

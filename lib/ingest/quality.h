@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the quality summary counts while records go by. */
+/* What the quality summary counts while records pass. */
 #ifndef PDZ_INGEST_QUALITY_H
 #define PDZ_INGEST_QUALITY_H
 

@@ -174,7 +174,7 @@ struct spread {
 	size_t outliers;
 };
 
-/* By their texts: their numbers hang on which thread met them first. */
+/* By their texts: their numbers depend on which thread met them first. */
 static int by_series(const void *a, const void *b, void *ctx)
 {
 	const struct quality_quantity *x = a, *y = b;

@@ -428,7 +428,7 @@ static struct ingest_mistake *next_mistake(struct ingest_bound *b)
 	return *m;
 }
 
-/* A tax code is worse than whatever else is wrong with it: an area that is none, because it is that. */
+/* A tax code is told before anything else that is wrong with its text, such as that it is not an area. */
 static void mind_taxcode(struct ingest_mistake *m)
 {
 	const uint32_t cell = m->cell;
@@ -683,7 +683,7 @@ void pdz_rows_contradict(struct ingest_bound *b, const struct pdz_row *row, stru
 	owe_all(b);
 }
 
-/* The path for plain rows is tried where there are rows enough to learn from. */
+/* The fast path (fast.h) is tried once there are enough rows to learn from. */
 enum { BEFORE_FAST = 64 };
 
 enum row_outcome pdz_rows_convert(struct ingest_bound *b, const struct pdz_row *row, struct pdz_str source,
@@ -715,7 +715,7 @@ struct pdz_str pdz_rows_area(struct ingest_bound *b, const struct pdz_row *row)
 		return (struct pdz_str){"", 0};
 	for (size_t i = 0; i < v->from.count; i++)
 		if (v->from.pieces[i].kind == PIECE_VARIABLE || v->from.pieces[i].kind == PIECE_CELL)
-			return (struct pdz_str){"", 0}; /* it hangs on the column, not on the row */
+			return (struct pdz_str){"", 0}; /* it depends on the column, not on the row */
 	if (!pdz_row_value_text(b, v, NULL, &r.area, &m) || pdz_personal_is_taxcode(r.area))
 		return (struct pdz_str){"", 0};
 	return check_area(b, &r, PDZ_NONE, &m) ? r.area : (struct pdz_str){"", 0};

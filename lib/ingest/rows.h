@@ -103,7 +103,7 @@ struct ingest_bound {
 	bool is_eventless;        /* it is skipped because it has no record, and for no other reason */
 	bool failed;              /* out of memory */
 	uint64_t converted;       /* rows, as long as there is no */
-	struct ingest_fast *fast; /* shorter way; NULL: none yet, or none for this mapping */
+	struct ingest_fast *fast; /* fast path; NULL: none yet, or none for this mapping */
 };
 
 /* Where a row does not fit, and why. */

@@ -449,7 +449,7 @@ enum pdz_status pdz_pass_unquoted_rows(struct pass *p, struct ingest_source *s, 
 	const struct run_file *state = &p->run->states[p->file];
 
 	if (!s->bound.fast || s->corrections || state->twin || p->notes.count ||
-	    pdz_delivery_is_replaced(p->run, p->file, *number)) /* a mapping whose rows tell it has no short way */
+	    pdz_delivery_is_replaced(p->run, p->file, *number)) /* a mapping whose rows tell it has no fast path */
 		return PDZ_OK;
 	p->outlet.err = err;
 	p->outlet.gap = p->notes.after_gap;
@@ -497,7 +497,7 @@ static void tell_columns(const struct pass *p, const struct ingest_source *s)
 {
 	const struct ingest_bound *b = &s->bound;
 
-	if (!b->mapping) /* no header was come to */
+	if (!b->mapping) /* the file has no header */
 		return;
 	if (b->total != PDZ_NONE && b->total < b->header_count)
 		pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "total_column",

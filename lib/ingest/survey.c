@@ -65,7 +65,7 @@ enum pdz_status pdz_ingest_spool(struct pdz_ingest *run, size_t file, struct pdz
 
 struct tally {
 	uint64_t filled, dmy, mdy, excel, it, en;
-	uint64_t either_date, either_number; /* read in both ways, and differently */
+	uint64_t either_date, either_number; /* that both styles can read, and differently */
 	uint64_t date_line, number_line;     /* the first that decides */
 	char date_text[40], number_text[40];
 };

@@ -4,7 +4,7 @@
  * A thread takes a chunk and finds its rows; then, in the order of the chunks, it learns
  * where its first row begins and hands on to the next what stands after its last: so that
  * every chunk is read as it would have been read in one piece, whatever its quotes, and
- * every row has its line and its number. From there on threads go their own ways.
+ * every row has its line and its number. From there on each thread works alone.
  *
  * Rows that simply become records are converted, and go where those of the thread go. All
  * others are left as they are, for the one thread that takes the chunks in their order: it

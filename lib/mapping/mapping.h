@@ -144,7 +144,7 @@ struct pdz_mapping {
 	struct map_value delivery_area, delivery_period; /* of what a file delivers */
 	bool delivers;                                   /* it says so */
 	bool delivers_by_row;                            /* each row says so, in its cells */
-	bool in_order;                                   /* what a row says hangs on the rows before it */
+	bool in_order;                                   /* what a row says depends on the rows before it */
 	bool case_pseudonyms;                            /* its case ids name nobody: they pass as they are */
 	bool id_personal;                                /* the id is built from a personal column */
 	bool needs_key;                                  /* something in it leaves only as a pseudonym */

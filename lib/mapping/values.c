@@ -163,7 +163,7 @@ static void check_code(struct mapping_loader *l, const struct pdz_json *at, uint
 	pdz_json_unknown(at, "not in the plan", text.p, &near, NULL);
 }
 
-/* A text for a day or a quantity that is none: mostly a column whose braces are missing. */
+/* A constant that is not a date or a number where one is needed: mostly a column name without its braces. */
 static void check_constant(const struct mapping_loader *l, const struct pdz_json *at, uint32_t field,
                            struct pdz_str text)
 {

@@ -156,7 +156,7 @@ static bool add_counter(struct pdz_run *run, struct pdz_counter *c, struct pdz_h
 }
 
 /* Most records need no note: where a record of its shape and period was counted before, in
- * the same plain way, there it is counted too. False: not so. *counted is left as it is where
+ * the same way, without a note, it is counted there too. False: not so. *counted is left as it is where
  * there is nothing to count. */
 static inline bool count_plain(struct pdz_run *run, const struct pdz_shape *shape, size_t i, const struct pdz_record *r,
                                bool *counted)

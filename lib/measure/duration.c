@@ -142,7 +142,7 @@ static size_t enter_duration(const struct pdz_plan *plan, const struct pdz_slot 
 }
 
 /* Of events of one case, day and kind the order is that of area and texts: one that
- * does not hang on the order of the records. */
+ * does not depend on the order of the records. */
 static int compare_spells_by_case(const void *a, const void *b, void *context)
 {
 	const struct pdz_view *view = context;
@@ -254,7 +254,7 @@ static int32_t limit_of(const struct limit *limit, uint32_t category)
 	return limit->days;
 }
 
-/* What the waits come to: of those begun in the period, */
+/* The figures of the waits: of those begun in the period, */
 struct tally {
 	struct pdz_waits waits;       /* days */
 	uint64_t within, judged;      /* who entered at least as long ago as the limit */
@@ -271,7 +271,7 @@ static bool begins_here(const struct pdz_view *view, const struct spell *s)
 	return s->from >= pdz_view_begin(view) && s->from <= view->end;
 }
 
-/* What a wait is in the period in which it began; in others it is none of theirs. */
+/* What a wait is in the period in which it began; in other periods it does not count. */
 static struct pdz_mark mark_of_spell(const struct pdz_view *view, const struct spell *s)
 {
 	const struct duration *own = own_duration(view->indicator);

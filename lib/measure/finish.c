@@ -176,7 +176,7 @@ void pdz_name_group(const struct pdz_view *v, struct pdz_entry *e)
 	}
 }
 
-/* Order of the texts, which does not hang on the order of the records. */
+/* Order of the texts, which does not depend on the order of the records. */
 static int compare_rests(const struct pdz_run *run, uint32_t a, uint32_t b)
 {
 	for (size_t i = 0; i < run->options.dimension_count; i++) {

@@ -35,7 +35,7 @@ struct finish {
 	void *ctx;
 	struct finisher *threads;
 	struct pdz_pool *pool;
-	/* of whoever's turn it is */
+	/* of the thread whose turn it is */
 	enum pdz_status status;
 	struct pdz_error *err;
 };

@@ -67,7 +67,7 @@ static struct pdz_str word_of_judgement(const struct pdz_view *view, uint32_t nu
 	return number == PDZ_NONE ? (struct pdz_str){"", 0} : pdz_intern_text(view->words, number);
 }
 
-/* Of two statements of one day the one with the later text holds: an order that does not hang on that
+/* Of two statements of one day the one with the later text holds: an order that does not depend on that
  * of the records. */
 static bool later(const struct pdz_view *view, const struct pdz_key *a, const struct pdz_key *b)
 {

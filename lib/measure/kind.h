@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a measure kind is: one static struct in one file, listed in kinds.c.
  *
- * The way of the data: a record that fits a slot's selector is noted in the
+ * How the data flow: a record that fits a slot's selector is noted in the
  * ledger under a key the kind chooses; at the end the kind reads the rows of one
  * group and period and fills an entry. All that is kept is counts and exact sums,
  * so ledgers of parts merge into the ledger of the whole. */
@@ -203,7 +203,7 @@ struct pdz_kind {
 	 * other expectations, deadlines, bounds. s is as the schedule has it. NULL: nothing to say. */
 	void (*stand)(const struct pdz_view *view, struct pdz_entry *e, struct pdz_standing *s);
 
-	/* What numerator and denominator come to. NULL: the sums of their terms. */
+	/* The amounts of numerator and denominator. NULL: the sums of their terms. */
 	void (*sides)(const struct pdz_view *view, struct pdz_amount *top, struct pdz_amount *bottom);
 
 	/* Mark what finish made of each row of view->all; those that nobody marks lie in

@@ -472,7 +472,7 @@ static int compare_counters(const void *a, const void *b)
 	return compare_keys(&((const struct pdz_counter *)a)->key, &((const struct pdz_counter *)b)->key);
 }
 
-/* A cell on its way to rows. */
+/* A cell that becomes rows. */
 struct cell {
 	struct pdz_key key;
 	uint32_t number, members;
@@ -560,7 +560,7 @@ static uint64_t *sorted_members(const struct pdz_ledger_part *p, const struct ce
 	return members;
 }
 
-/* Rows that came in two ways are one; and cells with members of several kinds may mix. */
+/* Rows that were kept in both forms are one; and cells with members of several kinds may mix. */
 static size_t put_counters_in_order(struct pdz_counter *rows, size_t n)
 {
 	size_t kept = 0;

@@ -15,7 +15,7 @@ struct milestone {
 	pdz_day due;     /* PDZ_NO_DAY: from the records */
 	unsigned column; /* whose values are required; PDZ_NONE: none, but so many records */
 	bool any_value;  /* of the column whichever are different; else those required */
-	bool quantity;   /* not so many records, but what their quantities come to */
+	bool quantity;   /* not so many records, but the sum of their quantities */
 	uint32_t *required;
 	size_t required_count;
 	double at_least; /* records, quantities or values */
@@ -165,7 +165,7 @@ static bool is_required(const struct pdz_view *view, const struct pdz_key *k)
 }
 
 /* The evidence of the day on which it was reached. Of several notes the first in the
- * alphabet: an order that does not hang on that of the records. */
+ * alphabet: an order that does not depend on that of the records. */
 static struct pdz_str evidence_of(const struct pdz_view *view, struct pdz_rows rows, pdz_day day)
 {
 	struct pdz_str best = {"", 0};

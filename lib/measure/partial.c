@@ -37,7 +37,7 @@ static void write_digest(struct sha256_ctx *sum, char hex[2 * SHA256_DIGEST_SIZE
 
 /* Writing */
 
-/* A file on its way out; its last line has the digest of all lines before. */
+/* A file being written; its last line has the digest of all lines before. */
 struct sealing {
 	struct pdz_output *out;
 	struct sha256_ctx sum;

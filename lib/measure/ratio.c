@@ -67,7 +67,7 @@ static bool is_contained(const struct pdz_selector *a, const struct pdz_selector
 	       has_all(b->events, b->event_count, a->events, a->event_count) && is_narrower(a, b);
 }
 
-/* A share that could pass 1 is none. */
+/* A ratio that could exceed 1 is not a share. */
 static void check_proportion(const struct pdz_loader *l, const struct pdz_json *at, const struct pdz_indicator *ind)
 {
 	const struct pdz_selector *top = single(l->plan, &ind->numerator), *bottom = single(l->plan, &ind->denominator);

@@ -31,7 +31,7 @@ const struct pdz_event_needs *pdz_routes_needs(const struct pdz_routes *routes, 
 bool pdz_route_is_vain(const struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot);
 
 /* The slots of wanted indicators that the record fits and that keep rows, in ascending
- * order; valid until the next call. Without a filter on cases they hang on the shape of
+ * order; valid until the next call. Without a filter on cases they depend on the shape of
  * the record alone. */
 const uint32_t *pdz_route_of(struct pdz_routes *routes, const struct pdz_run *run, const struct pdz_fact *fact,
                              size_t *count);

@@ -69,7 +69,7 @@ static void find_grain(struct pdz_run *run)
 	run->grains = (size_t)(plan->period.last / run->grain - plan->period.first / run->grain + 1);
 }
 
-/* What the plain way needs: see count_plain. */
+/* What counting without notes needs: see count_plain. */
 static bool prepare_plain(struct pdz_run *run)
 {
 	const struct pdz_plan *plan = run->plan;

@@ -63,7 +63,7 @@ struct pdz_run {
 	struct pdz_intern shape_keys;
 	struct pdz_buf shape_key;   /* of the record at hand */
 	size_t hint_count;          /* of all shapes */
-	struct pdz_shape *stranger; /* of a record of a shape that is not kept */
+	struct pdz_shape *stranger; /* of a record whose shape is not kept */
 
 	struct pdz_intern words; /* begins with the plan's */
 	uint32_t *categories;    /* the numbers of options.categories */

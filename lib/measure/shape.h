@@ -14,7 +14,7 @@ struct pdz_shape {
 	uint32_t source, rest;
 	uint8_t status, outcome;             /* PDZ_USED, or which code is unknown */
 	bool needs_case : 1, case_later : 1; /* is the case looked at at all; is its number only copied? */
-	bool route_each : 1;                 /* the slots hang on the case */
+	bool route_each : 1;                 /* the slots depend on the case */
 	bool has_hints : 1;
 	uint32_t slot_count;
 	/* The slots that such a record feeds; before them, a hint for each slot and period of

@@ -79,7 +79,7 @@ static void leave_out_early(const struct pdz_assessing *a, const struct pdz_entr
 	s->value = pdz_value_of(to_date.value.ok ? to_date.value.number : 0);
 }
 
-/* How the value stands to the plan's target. False: there is none for the period, area or category. */
+/* How the value compares with the plan's target. False: there is none for the period, area or category. */
 static bool stand_to_target(struct pdz_assessing *a, struct pdz_entry *e)
 {
 	const struct pdz_indicator *ind = a->view.indicator;

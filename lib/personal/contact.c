@@ -101,7 +101,7 @@ static bool is_telephone(const struct run *r)
 	return r->n <= sizeof r->digits && n >= 9 && n <= 11 && (r->digits[skip] == '0' || r->digits[skip] == '3');
 }
 
-/* A day such as 01/02/2025 or 2025-01-02 is none. */
+/* A day such as 01/02/2025 or 2025-01-02 is not one. */
 static bool is_a_day(size_t i, const struct run *r)
 {
 	return r->n == 8 && r->end - i == 10;

@@ -266,7 +266,7 @@ enum pdz_status pdz_key_make(const char *file, struct pdz_error *err)
 	if (close(fd) != 0 && !status)
 		status = pdz_fail_system(err, PDZ_OUTPUT, file, "cannot make the key", errno);
 	if (status)
-		unlink(file); /* half a key is none */
+		unlink(file); /* half a key is useless */
 	return status;
 }
 

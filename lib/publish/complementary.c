@@ -54,7 +54,7 @@ static void hide_component(struct pub_search *s, uint32_t count)
 static void protect_one(struct pub_search *s, uint32_t count)
 {
 	struct pub_table *t = s->t;
-	s->hidden_only = true; /* what is hidden already may be enough, and is soon searched */
+	s->hidden_only = true; /* what is hidden already may be enough, and is searched quickly */
 	enum pub_answer answer = pdz_publish_find_move(s, count);
 	s->hidden_only = false;
 	if (answer == PUB_NONE)

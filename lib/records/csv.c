@@ -37,7 +37,7 @@ struct pdz_csv {
 	size_t count, cells_cap;
 	bool too_many;
 
-	/* the marks of text[indexed .. indexed_end), for rows that are plain; see next_plain */
+	/* the marks of text[indexed .. indexed_end), for rows without quotes; see unquoted.h */
 	pdz_scan_fn scan;
 	struct pdz_scan found;
 	size_t indexed, indexed_end, mark, next_break;
@@ -232,7 +232,7 @@ static bool split_quoted(struct pdz_csv *c, struct pdz_str raw)
 	if (csv_error(&c->quoted) == CSV_ENOMEM || c->unquoted.failed)
 		c->failed = true;
 	if (!fine) {
-		/* libcsv has no way back from an error */
+		/* libcsv cannot go on after an error */
 		csv_free(&c->quoted);
 		if (!start_libcsv(c))
 			c->failed = true;
@@ -449,9 +449,9 @@ static bool emit_unclosed(struct pdz_csv *c, struct pdz_row *row)
 	return emit_first_line(c, row, PDZ_CSV_UNCLOSED_QUOTE, column);
 }
 
-/* Rows without a NUL or an odd line end, whose quotes are simple, by an index of marks that
+/* Rows without a NUL or an unusual line end, whose quotes are simple, by an index of marks that
  * is made for some kilobytes at once. Changes nothing if the row is not one of them, or not
- * known to be whole: then the way below, which knows everything, has it. */
+ * known to be whole: then the reader below, which handles everything, takes it. */
 static bool index_from(struct pdz_csv *c)
 {
 	size_t n = c->have - c->begin < INDEX_BYTES ? c->have - c->begin : INDEX_BYTES;
@@ -522,7 +522,7 @@ static struct pdz_str undouble(struct pdz_csv *c, struct pdz_str cell)
 enum quoted { QUOTED_TAKEN, QUOTED_CUT, QUOTED_ODD };
 
 /* A row on one line, with cells that begin and end with a quote. What libcsv in strict mode
- * would not take as such a row, or only perhaps, is odd. */
+ * would not take as such a row, or only perhaps, is left to it. */
 static enum quoted next_quoted(struct pdz_csv *c, struct pdz_row *row)
 {
 	const char *const text = c->text + c->indexed;

@@ -2,7 +2,7 @@
 /* Plain rows without a cell being made: for a reader that wants few of the cells, and can
  * do with the places where they end. Of csv.c, whose rows these are, and for fast.c.
  *
- * A plain row stands on one line that ends with LF or CRLF, and has no quote and no NUL. */
+ * A row of this kind stands on one line that ends with LF or CRLF, and has no quote and no NUL. */
 #ifndef PDZ_RECORDS_UNQUOTED_H
 #define PDZ_RECORDS_UNQUOTED_H
 
@@ -40,7 +40,7 @@ uint64_t pdz_csv_line(const struct pdz_csv *c);
 bool pdz_csv_overlong(const struct pdz_csv *c);
 void pdz_csv_restart(struct pdz_csv *c, uint64_t line, bool overlong);
 
-/* The ends of the next row's cells; NULL: it is not plain, not whole, or has not so many cells. */
+/* The ends of the next row's cells; NULL: it is not of this kind, not whole, or has another number of cells. */
 static inline const uint32_t *pdz_unquoted_peek(const struct pdz_unquoted_rows *r, size_t cells)
 {
 	if (r->breaks == r->breaks_end || *r->breaks - r->mark + 1 != cells)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The results document as tables: one row for each member of each object in it, which
- * writing, reading, the flat table, publishing and the test of the schema all go by.
+ * writing, reading, the flat table, publishing and the test of the schema all follow.
  *
  * A new figure of an entry: a member of struct pdz_entry or pdz_detail, and a row. */
 #ifndef PDZ_RESULT_FIELDS_H

@@ -7,7 +7,7 @@
  * - windows-1252, iso-8859-1: a byte that stands for nothing becomes U+0080..U+009F;
  * - cp850 and mac-roman: every byte stands for something; they are read only if declared,
  *   and what looks to be in one of them, or not to be, is found by its accents;
- * - UTF-16: half a pair becomes the three bytes of its surrogate, an odd last byte 0xFF. */
+ * - UTF-16: half a pair becomes the three bytes of its surrogate, a single last byte 0xFF. */
 #ifndef PDZ_SHEET_ENCODING_H
 #define PDZ_SHEET_ENCODING_H
 

@@ -104,7 +104,7 @@ void pdz_table_hide_row(struct pdz_table *t, uint64_t row);
 
 /* "B", "AA", and with a row "B17"; at most 12 letters, digits and NUL. */
 void pdz_cell_name(size_t column, uint64_t row, char name[32]);
-/* "B17" taken apart; false if it is none. */
+/* "B17" taken apart; false if it is not a cell's name. */
 bool pdz_cell_parse(const char *name, size_t *column, uint64_t *row);
 
 #endif
