@@ -453,6 +453,17 @@ const char *cli_format_of(const char *output, const char *usual)
 	return NULL;
 }
 
+bool cli_fits_ending(const char *output, const char *format)
+{
+	static const char *const others[] = {".pdf", ".xls", ".ods", ".doc", ".docx", ".odt", ".xml"};
+	const char *found = output != NULL ? cli_format_of(output, format) : format;
+	const char *dot = output != NULL ? strrchr(output, '.') : NULL;
+	for (size_t i = 0; found == NULL && i < sizeof others / sizeof *others; i++)
+		if (strcasecmp(dot, others[i]) == 0)
+			return false;
+	return found == NULL || strcmp(found, format) == 0; /* "records.new" is fine */
+}
+
 void cli_say_terminal(const struct cli *cli)
 {
 	if (isatty(STDIN_FILENO))
@@ -779,7 +790,7 @@ int cli_end(const struct cli *cli, int status)
 {
 	struct timespec now;
 
-	if (!cli->json_log || cli->quiet)
+	if (!cli->json_log || cli->quiet || cli->help || cli->version)
 		return status;
 	begin_json(cli, status > PDZ_FINDINGS ? "error" : status == PDZ_FINDINGS ? "warning" : "note");
 	fprintf(stderr, ",\"code\":\"run\",\"program\":\"%s\",\"version\":\"%s\",\"status\":%d", cli->program->name,

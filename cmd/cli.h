@@ -115,6 +115,8 @@ int cli_usage(const struct cli *cli, const char *fmt, ...) PDZ_PRINTF(2, 3);
 /* The format that the ending of an output's name stands for ("markdown" for plan.md); usual, where there is no
  * output, or its name has no ending; NULL for an ending that no format has. */
 const char *cli_format_of(const char *output, const char *usual);
+/* For an output that has one format only: false where the ending is that of another. */
+bool cli_fits_ending(const char *output, const char *format);
 /* Says so, where standard input is a terminal: somebody may wait for what waits for him. */
 void cli_say_terminal(const struct cli *cli);
 

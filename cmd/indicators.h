@@ -30,6 +30,7 @@ struct job {
 	struct pdz_period *chosen_periods;
 	struct pdz_intern chosen_categories;
 	struct pdz_str *category_texts;
+	bool *category_seen; /* some record has it */
 	struct pdz_run *run;
 	struct pdz_collector *collector; /* with --explain */
 	struct pdz_buf by_given;         /* the keys of --by, and those that --area and --category bring */
@@ -70,6 +71,7 @@ bool job_say_raw(struct job *job);
 /* indicators_write.c */
 int job_diff(struct job *job);
 bool job_say_accounts(struct job *job);
+enum pdz_status job_find_new(struct job *job, struct pdz_error *err);
 bool job_tell_similar_cases(struct job *job);
 enum pdz_status job_write_explanations(struct job *job, struct pdz_error *err);
 enum pdz_status job_write_needs(struct job *job, struct pdz_error *err);

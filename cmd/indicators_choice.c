@@ -123,7 +123,8 @@ static int read_categories(struct job *job, struct pdz_buf *word)
 		fine = pdz_intern_add(&job->chosen_categories, pdz_buf_view(word)) != PDZ_NONE;
 	o->category_count = job->chosen_categories.count;
 	job->category_texts = calloc(o->category_count + 1, sizeof *job->category_texts);
-	if (!fine || word->failed || job->category_texts == NULL)
+	job->category_seen = calloc(o->category_count + 1, sizeof *job->category_seen);
+	if (!fine || word->failed || job->category_texts == NULL || job->category_seen == NULL)
 		return no_memory_for(job);
 	o->categories = job->category_texts;
 	for (size_t i = 0; i < o->category_count; i++)
@@ -259,7 +260,10 @@ int job_read_as_of(struct job *job)
 		           : cli_usage(&job->cli, "SOURCE_DATE_EPOCH is no number of seconds: '%s'",
 		                       getenv("SOURCE_DATE_EPOCH"));
 	}
-	if (pdz_day_parse(pdz_str(job->as_of), &job->options.as_of) != PDZ_PARSE_OK)
-		return cli_usage(&job->cli, "not a date: '%s' (yyyy-mm-dd)", job->as_of);
-	return CLI_GO_ON;
+	char meant[PDZ_DAY_LONGEST] = "";
+	if (pdz_day_parse(pdz_str(job->as_of), &job->options.as_of) == PDZ_PARSE_OK)
+		return CLI_GO_ON;
+	return pdz_day_put(meant, pdz_day_guess(pdz_str(job->as_of))) > 0
+	           ? cli_usage(&job->cli, "not a date: '%s' (did you mean '%s'?)", job->as_of, meant)
+	           : cli_usage(&job->cli, "not a date: '%s' (yyyy-mm-dd)", job->as_of);
 }

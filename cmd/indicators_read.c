@@ -121,7 +121,7 @@ enum pdz_status job_read_quality(struct job *job, struct pdz_error *err)
 {
 	if (job->quality == NULL || job->from_raw)
 		return PDZ_OK;
-	enum pdz_status status = pdz_provenance_load(&job->provenance, job->quality, &job->sink, err);
+	enum pdz_status status = pdz_provenance_load(&job->provenance, job->quality, PDZ_QUALITY, &job->sink, err);
 	size_t count, k;
 	const struct pdz_source_count *s = pdz_run_sources(job->run, &count);
 	for (size_t i = 0; i < count && status == PDZ_OK; i++)

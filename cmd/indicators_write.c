@@ -24,11 +24,32 @@ struct writing {
 	struct pdz_csv_writer csv;
 	struct pdz_output *out;
 	bool as_csv;
+	struct job *job;
 };
+
+/* A category that no record has may be a slip: its figures are zeros. */
+static void tell_missing_categories(struct job *job)
+{
+	for (size_t i = 0; i < job->options.category_count; i++) {
+		const struct pdz_str text = job->category_texts[i];
+		char shown[120];
+		if (job->category_seen[i] || pdz_intern_find(&job->plan->words, text) != PDZ_NONE)
+			continue;
+		pdz_visible(text.p, text.n, shown, sizeof shown);
+		pdz_tell(&job->sink, &(struct pdz_diag){.severity = PDZ_WARNING,
+		                                        .code = "missing_category",
+		                                        .problem = "no record of this category: '{0}'",
+		                                        .with = {shown}});
+		cli_found(&job->cli, CLI_FOUND_TO_LOOK_AT, true);
+	}
+}
 
 static enum pdz_status write_entry(void *ctx, const struct pdz_entry *e, struct pdz_error *err)
 {
 	struct writing *writing = ctx;
+	for (size_t i = 0; i < writing->job->options.category_count; i++)
+		writing->job->category_seen[i] |= e->n.number > 0 && e->detail.part_count == 0 &&
+		                                  pdz_str_eq(e->category, writing->job->category_texts[i]);
 	if (!writing->as_csv)
 		pdz_results_write_entry(&writing->json, e);
 	else if (!pdz_csv_entry(&writing->csv, e))
@@ -120,9 +141,12 @@ enum pdz_status job_write_results(struct job *job, struct pdz_error *err)
 	struct writing writing = {.json = {.out = &out.pending, .results = results},
 	                          .csv = {.out = &out.pending, .results = results, .language = job->cli.language},
 	                          .out = &out,
-	                          .as_csv = strcmp(job->format, "csv") == 0};
+	                          .as_csv = strcmp(job->format, "csv") == 0,
+	                          .job = job};
 	status = write_all(job, &writing, err);
 	pdz_results_free(results);
+	if (status == PDZ_OK)
+		tell_missing_categories(job);
 	if (status == PDZ_OK)
 		return job_commit(job, &out, err);
 	pdz_output_abandon(&out);
@@ -175,6 +199,33 @@ bool job_say_accounts(struct job *job)
 		               (unsigned long long)f->outcomes[PDZ_USED], parts);
 	}
 	return findings;
+}
+
+/* Of records: did more need a look in a file than in the run of --last? */
+enum pdz_status job_find_new(struct job *job, struct pdz_error *err)
+{
+	struct pdz_provenance last = {0};
+	if (job->raw.last == NULL || job->from_raw)
+		return PDZ_OK;
+	const enum pdz_status status = pdz_provenance_load(&last, job->raw.last, PDZ_LAST_RECORDS, &job->sink, err);
+	bool is_new = false;
+	for (size_t i = 0; i < job->file_count && status == PDZ_OK; i++) {
+		uint64_t now = 0, then = 0;
+		for (size_t k = 0; k < PDZ_OUTCOMES; k++)
+			now += pdz_outcome_is_finding((enum pdz_outcome)k) ? job->files[i].outcomes[k] : 0;
+		for (size_t k = 0; k < last.count; k++)
+			then += pdz_str_is(last.files[k].name, job->files[i].name) ? last.files[k].set_aside : 0;
+		is_new |= now > then;
+	}
+	for (size_t i = 0; i < job->provenance.unusable_count && status == PDZ_OK; i++) {
+		size_t k = 0;
+		while (k < last.unusable_count && !pdz_str_eq(last.unusable[k].name, job->provenance.unusable[i].name))
+			k++;
+		is_new |= k == last.unusable_count;
+	}
+	cli_found(&job->cli, CLI_FOUND_NEW, is_new);
+	pdz_provenance_release(&last);
+	return status;
 }
 
 static enum pdz_status write_requirements(struct job *job, struct pdz_buf *out, struct pdz_error *err)

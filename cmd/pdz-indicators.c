@@ -179,10 +179,8 @@ static int check_files(struct job *job)
 	    cli_apart(&job->cli, job->cli.output, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count) !=
 	        CLI_GO_ON)
 		return PDZ_USAGE;
-	if (!job->from_raw && job->cli.fail_on == CLI_FAIL_ON_NEW)
-		return cli_usage(&job->cli, "--fail-on new is for runs that read raw files");
 	if (!job->from_raw)
-		return CLI_GO_ON;
+		return raw_check_last(&job->cli, &job->raw);
 	if (job->cli.operand_count == 0)
 		return cli_usage(&job->cli, "no input file");
 	return raw_check(&job->cli, &job->raw, true, outputs, 3, own, 2);
@@ -240,8 +238,12 @@ static int do_job(struct job *job)
 		return cli_fail(&job->cli, &err);
 	cli_language(&job->cli, job->plan->language);
 	if (job->check)
-		cli_say(&job->cli, "plan", "%s: %zu objectives, %zu actions, %zu indicators: no mistake", job->plan_path,
-		        job->plan->objective_count, job->plan->action_count, job->plan->indicator_count);
+		cli_say_counts(&job->cli, "plan", job->plan_path,
+		               (const struct cli_count[]){{"objectives", job->plan->objective_count},
+		                                          {"actions", job->plan->action_count},
+		                                          {"indicators", job->plan->indicator_count}},
+		               3, false, "%s: %zu objectives, %zu actions, %zu indicators: no mistake", job->plan_path,
+		               job->plan->objective_count, job->plan->action_count, job->plan->indicator_count);
 	if (job->merge && job_adopt_options(job, &err) != PDZ_OK)
 		return cli_fail(&job->cli, &err);
 	if (mode->reads && (status = read_choices(job)) != CLI_GO_ON)
@@ -270,6 +272,8 @@ static int do_job(struct job *job)
 		                                                                                   : CLI_FOUND_SET_ASIDE;
 		cli_found(&job->cli, aside, job_say_raw(job));
 		cli_found(&job->cli, aside, job_say_accounts(job));
+		if (job_find_new(job, &err) != PDZ_OK)
+			return cli_fail(&job->cli, &err);
 	}
 	return cli_status(&job->cli);
 }
@@ -281,7 +285,8 @@ int main(int argc, char **argv)
 	raw_init(&job.raw);
 	int status = cli_start(&job.cli, &program, argc, argv, &job);
 	if (status == CLI_GO_ON)
-		status = cli_end(&job.cli, do_job(&job));
+		status = do_job(&job);
+	status = cli_end(&job.cli, status);
 	pdz_collector_free(job.collector);
 	pdz_run_free(job.run);
 	pdz_ingest_free(job.ingested);
@@ -295,6 +300,7 @@ int main(int argc, char **argv)
 	free(job.chosen_areas);
 	free(job.chosen_periods);
 	free(job.category_texts);
+	free(job.category_seen);
 	pdz_intern_release(&job.chosen_categories);
 	struct pdz_buf *const lists[] = {&job.by, &job.only, &job.period, &job.area, &job.category, &job.explain};
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)

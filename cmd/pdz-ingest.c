@@ -151,7 +151,8 @@ static enum pdz_status ingest_everything(struct cli *cli, struct arguments *a, s
 	if (!status)
 		status = raw_options(&a->raw, cli, plan, &sink, &o, err);
 	if (!status && a->check) {
-		cli_say(cli, "mappings", "mappings: %zu, no mistake", a->raw.mapping_count);
+		cli_say_counts(cli, "mappings", NULL, &(struct cli_count){"mappings", a->raw.mapping_count}, 1, false,
+		               "mappings: %zu, no mistake", a->raw.mapping_count);
 		cli_found(cli, CLI_FOUND_SET_ASIDE, raw_left_open(&a->raw));
 	} else if (!status) {
 		o.quality = a->quality != NULL;
@@ -192,17 +193,15 @@ int main(int argc, char **argv)
 		status = cli_usage(&cli, "--dry-run is for records: neither --preview nor --propose");
 	else if (status == CLI_GO_ON && !a.propose && !a.check && !cli.operand_count)
 		status = cli_usage(&cli, "no input file");
-	if (status == CLI_GO_ON && !a.propose && !a.preview) {
-		const char *format = cli_format_of(cli.output, "csv"); /* "records.new" is fine */
-		if (format != NULL && strcmp(format, "csv") != 0)
-			status = cli_usage(&cli, "records are CSV: '%s'", cli.output);
-	}
+	if (status == CLI_GO_ON && !a.propose && !a.preview && !cli_fits_ending(cli.output, "csv"))
+		status = cli_usage(&cli, "records are CSV: '%s'", cli.output);
 	if (status == CLI_GO_ON)
 		status = raw_check(&cli, &a.raw, a.plan != NULL, outputs, 3, own, 2);
 	if (status == CLI_GO_ON) {
 		cli_found(&cli, CLI_FOUND_SET_ASIDE, ingest_everything(&cli, &a, &err) == PDZ_FINDINGS);
-		status = cli_end(&cli, err.status ? cli_fail(&cli, &err) : cli_status(&cli));
+		status = err.status ? cli_fail(&cli, &err) : cli_status(&cli);
 	}
+	status = cli_end(&cli, status);
 	raw_release(&a.raw);
 	return status;
 }

@@ -156,8 +156,10 @@ static void look_at_terminal(struct request *q, const char *output)
 
 static void say_publication(const struct cli *cli, const struct pdz_publication *p)
 {
-	cli_say(
-		cli, "suppressed",
+	const struct cli_count counts[] = {
+		{"primary", p->primary}, {"complementary", p->complementary}, {"dependent", p->dependent}};
+	cli_say_counts(
+		cli, "suppressed", NULL, counts, sizeof counts / sizeof *counts, false,
 		"figures hidden: %zu of fewer than %lld persons, %zu more so that these cannot be recomputed, %zu that rest on hidden ones",
 		p->primary, (long long)p->threshold, p->complementary, p->dependent);
 }
@@ -198,8 +200,8 @@ static enum pdz_status write_report(struct cli *cli, const struct request *q, co
 		pdz_output_abandon(&out);
 	cli_page_end(cli);
 	if (status == PDZ_OK && neutralised)
-		cli_say(cli, "neutralised", "text cells that look like formulas made harmless with an apostrophe: %zu",
-		        neutralised);
+		cli_say_counts(cli, "neutralised", NULL, &(struct cli_count){"cells", neutralised}, 1, false,
+		               "text cells that look like formulas made harmless with an apostrophe: %zu", neutralised);
 	if (status == PDZ_OK && results->publication.on)
 		say_publication(cli, &results->publication);
 	pdz_report_free(report);
@@ -256,9 +258,9 @@ static int make_report(struct cli *cli, struct request *q)
 	if (status == PDZ_OK)
 		status = (int)write_report(cli, q, results, &err);
 	pdz_results_free(results);
-	return cli_end(cli, status == PDZ_OK      ? cli_status(cli)
-	                    : status == PDZ_USAGE ? cli_usage(cli, "%s", pdz_error_text(&err, cli->language))
-	                                          : cli_fail(cli, &err));
+	return status == PDZ_OK      ? cli_status(cli)
+	       : status == PDZ_USAGE ? cli_usage(cli, "%s", pdz_error_text(&err, cli->language))
+	                             : cli_fail(cli, &err);
 }
 
 int main(int argc, char **argv)
@@ -271,6 +273,7 @@ int main(int argc, char **argv)
 		status = settle_request(&cli, &q);
 	if (status == CLI_GO_ON)
 		status = make_report(&cli, &q);
+	status = cli_end(&cli, status);
 	struct pdz_buf *const lists[] = {&q.objectives, &q.actions, &q.indicators, &q.levels,
 	                                 &q.verdicts,   &q.periods, &q.areas,      &q.categories};
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)

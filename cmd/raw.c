@@ -80,7 +80,7 @@ bool raw_given(const struct raw *raw)
 {
 	return raw->paths.count || raw->corrections.count || raw->settle || raw->no_memory || raw->rejects ||
 	       raw->key_file || raw->project || raw->mask || raw->no_mask || raw->max_rejects != UINT64_MAX ||
-	       raw->max_share < 1 || raw->last;
+	       raw->max_share < 1;
 }
 
 /* No output takes the place of an input or of another output. */
@@ -105,15 +105,26 @@ static int check_outputs(const struct cli *cli, const struct raw *raw, const cha
 	return status;
 }
 
+int raw_check_last(const struct cli *cli, const struct raw *raw)
+{
+	return (cli->fail_on == CLI_FAIL_ON_NEW) == (raw->last != NULL)
+	           ? CLI_GO_ON
+	           : cli_usage(cli, "--fail-on new and --last FILE belong together");
+}
+
 int raw_check(const struct cli *cli, const struct raw *raw, bool has_plan, const char *const *outputs,
               size_t output_count, const char *const *own, size_t own_count)
 {
-	if ((cli->fail_on == CLI_FAIL_ON_NEW) != (raw->last != NULL))
-		return cli_usage(cli, "--fail-on new and --last FILE belong together");
+	if (!cli_fits_ending(raw->rejects, "csv"))
+		return cli_usage(cli, "rejected rows are CSV: '%s'", raw->rejects);
+	if (!cli_fits_ending(outputs[2], "json"))
+		return cli_usage(cli, "the quality summary is JSON: '%s'", outputs[2]);
 	if (raw->mask && raw->no_mask)
 		return cli_usage(cli, "--mask and --no-mask at once");
 	if (raw->key_file && !has_plan && !raw->project)
 		return cli_usage(cli, "a key without a project (give --plan or --project)");
+	if (raw_check_last(cli, raw) != CLI_GO_ON)
+		return PDZ_USAGE;
 	int to_stdout = 0;
 	for (size_t i = 0; i < output_count; i++) /* the first is the main one: NULL is standard output too */
 		to_stdout += outputs[i] == NULL ? i == 0 : strcmp(outputs[i], "-") == 0;
@@ -299,20 +310,22 @@ static void say_file(const struct cli *cli, const struct pdz_ingest_file *f)
 		char delimiter;
 		const char *name;
 	} delimiters[] = {{';', "semicolons"}, {',', "commas"}, {'\t', "tabs"}, {'|', "bars"}};
+	const struct cli_count header = {"header_line", f->header_line};
 	const char other[] = {f->delimiter, '\0'}, *delimiter = other;
 
 	if (f->sheet) {
-		cli_say(cli, "input", "%s: sheet '%s', header on row %llu, %s%s", f->name, f->sheet,
-		        (unsigned long long)f->header_line, cli_text(cli, f->mapping ? "mapping " : "no mapping"),
-		        f->mapping ? f->mapping : "");
+		cli_say_counts(cli, "input", f->name, &header, 1, false, "%s: sheet '%s', header on row %llu, %s%s", f->name,
+		               f->sheet, (unsigned long long)f->header_line,
+		               cli_text(cli, f->mapping ? "mapping " : "no mapping"), f->mapping ? f->mapping : "");
 		return;
 	}
 	for (size_t i = 0; i < 4; i++)
 		if (delimiters[i].delimiter == f->delimiter)
 			delimiter = cli_text(cli, delimiters[i].name);
-	cli_say(cli, "input", "%s: %s%s, %s, header on line %llu, %s%s", f->name, f->encoding,
-	        f->bom ? cli_text(cli, " with byte order mark") : "", delimiter, (unsigned long long)f->header_line,
-	        cli_text(cli, f->mapping ? "mapping " : "no mapping"), f->mapping ? f->mapping : "");
+	cli_say_counts(cli, "input", f->name, &header, 1, false, "%s: %s%s, %s, header on line %llu, %s%s", f->name,
+	               f->encoding, f->bom ? cli_text(cli, " with byte order mark") : "", delimiter,
+	               (unsigned long long)f->header_line, cli_text(cli, f->mapping ? "mapping " : "no mapping"),
+	               f->mapping ? f->mapping : "");
 }
 
 static void say_quality(const struct cli *cli, const struct pdz_ingest *run)
@@ -374,11 +387,12 @@ enum pdz_status raw_find_new(struct raw *raw, struct cli *cli, const struct pdz_
 	const struct pdz_ingest_file *files = pdz_ingest_files(run, &count);
 	if (raw->last == NULL)
 		return PDZ_OK;
-	const enum pdz_status status = pdz_provenance_load(&last, raw->last, &sink, err);
+	const enum pdz_status status = pdz_provenance_load(&last, raw->last, PDZ_LAST_RAW, &sink, err);
 	for (size_t i = 0; status == PDZ_OK && i < count; i++)
 		if (is_file_new(&files[i], &last)) {
 			cli_found(cli, CLI_FOUND_NEW, true);
-			cli_say(cli, "new", "%s: more was set aside than in the last run", files[i].name);
+			cli_say_counts(cli, "new", files[i].name, NULL, 0, true, "%s: more was set aside than in the last run",
+			               files[i].name);
 		}
 	pdz_provenance_release(&last);
 	return status;

@@ -54,7 +54,7 @@ struct raw {
 	     "FILE", \
 	     cli_take_name, \
 	     offsetof(type, raw.last), \
-	     "the quality summary of the last run, for --fail-on new"}, \
+	     "the quality summary, or the results, of the last run, for --fail-on new"}, \
 		{'\0',         "max-rejects",       "N|N%", \
 	     raw_take_max, offsetof(type, raw), "write nothing if more rows than this are rejected"}, \
 		{'\0', \
@@ -93,7 +93,9 @@ const char *raw_take_settle(void *raw, const char *value);
 const char *raw_take_max(void *raw, const char *value); /* of --max-rejects */
 /* Is any of them given? */
 bool raw_given(const struct raw *raw);
-/* A usage error in what was given, or CLI_GO_ON. outputs: all files that are written; own:
+/* --last is for --fail-on new: a usage error, or CLI_GO_ON. */
+int raw_check_last(const struct cli *cli, const struct raw *raw);
+/* A usage error in what was given, or CLI_GO_ON. outputs: all files that are written, the quality summary the third; own:
  * others that are read, besides those that raw knows of and the operands. */
 int raw_check(const struct cli *cli, const struct raw *raw, bool has_plan, const char *const *outputs,
               size_t output_count, const char *const *own, size_t own_count);

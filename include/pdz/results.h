@@ -328,9 +328,15 @@ struct pdz_provenance {
 	struct pdz_intern texts;
 };
 
-/* Read a quality summary (schemas/quality.schema.json). Release in any case. */
+/* What is read: a quality summary alone; of a last run, its summary or its results, for what raw files or files of
+ * records had set aside. */
+enum pdz_provenance_of { PDZ_QUALITY, PDZ_LAST_RAW, PDZ_LAST_RECORDS };
+
+/* Read a quality summary (schemas/quality.schema.json), or results. Of inputs that were records only name and
+ * set_aside are filled, with how many needed a look. Release in any case. */
 PDZ_MUST_CHECK enum pdz_status pdz_provenance_load(struct pdz_provenance *p, const char *name,
-                                                   const struct pdz_diag_sink *sink, struct pdz_error *err);
+                                                   enum pdz_provenance_of what, const struct pdz_diag_sink *sink,
+                                                   struct pdz_error *err);
 void pdz_provenance_release(struct pdz_provenance *p);
 
 /* The records that all files of this name gave. */

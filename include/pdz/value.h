@@ -118,6 +118,9 @@ int pdz_day_weekday(pdz_day d);
 
 /* yyyy-mm-dd, whole text. */
 enum pdz_parse pdz_day_parse(struct pdz_str s, pdz_day *out);
+/* What somebody may have meant by a text that is no such date: 31/12/2026, 2026-2-5, the last day of a month for
+ * one that it does not have; else PDZ_NO_DAY. To be asked about, never to be used. */
+pdz_day pdz_day_guess(struct pdz_str s);
 /* yyyy-mm-dd; nothing for PDZ_NO_DAY. */
 void pdz_day_write(struct pdz_buf *b, pdz_day d);
 /* The same into PDZ_DAY_LONGEST bytes at to; returns the length. */

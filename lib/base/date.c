@@ -3,6 +3,7 @@
 #include "pdz/value.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { DAYS_IN_400_YEARS = 146097, DAYS_TO_1970 = 719468 }; /* from 0000-03-01 */
 
@@ -90,6 +91,22 @@ enum pdz_parse pdz_day_parse(struct pdz_str s, pdz_day *out)
 		return PDZ_PARSE_RANGE;
 	*out = d;
 	return PDZ_PARSE_OK;
+}
+
+pdz_day pdz_day_guess(struct pdz_str s)
+{
+	int n[3];
+	char text[12], end;
+	if (s.n >= sizeof text)
+		return PDZ_NO_DAY;
+	memcpy(text, s.p, s.n);
+	text[s.n] = '\0';
+	if (sscanf(text, "%4d%*1[-/.]%2d%*1[-/.]%4d%c", &n[0], &n[1], &n[2], &end) != 3)
+		return PDZ_NO_DAY;
+	const bool year_first = n[0] > 31;
+	const int year = year_first ? n[0] : n[2], day = year_first ? n[2] : n[0];
+	const int longest = n[1] >= 1 && n[1] <= 12 ? days_in_month(year, n[1]) : 0;
+	return year < 1000 || day > 31 ? PDZ_NO_DAY : pdz_day_from(year, n[1], day < longest ? day : longest);
 }
 
 size_t pdz_day_put(char *to, pdz_day d)

@@ -190,15 +190,42 @@ enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const char *name, const 
 	return pdz_json_load_up_to(doc, name, kind, MAX_SIZE, sink, err);
 }
 
+static enum pdz_status fail_as(const char *kind, const char *name, const char *expected, struct pdz_error *err)
+{
+	return pdz_fail(err, PDZ_INPUT, name, 0, 0, "this is a %s document (expected %s)", kind, expected);
+}
+
+enum pdz_status pdz_refuse_other_document(struct pdz_str text, const char *name, const char *expected,
+                                          struct pdz_error *err)
+{
+	static const char *const beginnings[][2] = {{"pdz-partial\t", "pdz_partial"},
+	                                            {"source,line,column,reason,text", "pdz_rejects"},
+	                                            {"id,date,due,start,action,event", "pdz_records"},
+	                                            {"{", "JSON"}};
+	char key[32];
+	text = pdz_str_trim(text);
+	const char *at = text.n > 0 && text.p[0] == '{' ? memmem(text.p, text.n < 200 ? text.n : 200, "\"pdz_", 5) : NULL;
+	if (at != NULL && sscanf(at, "\"%31[a-z_]\"", key) == 1 && strcmp(key, expected) != 0)
+		return fail_as(key, name, expected, err);
+	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+		const size_t n = strlen(beginnings[i][0]);
+		if (at == NULL && text.n >= n && memcmp(text.p, beginnings[i][0], n) == 0 &&
+		    strcmp(beginnings[i][1], expected) != 0)
+			return fail_as(beginnings[i][1], name, expected, err);
+	}
+	return PDZ_OK;
+}
+
 /* One line for the wrong document, rather than one for each of its keys. */
 static enum pdz_status check_kind(const json_t *root, const char *name, const char *kind, struct pdz_error *err)
 {
-	static const char *const kinds[] = {"pdz_plan", "pdz_mapping", "pdz_results", "pdz_quality"};
+	static const char *const kinds[] = {"pdz_plan",    "pdz_mapping",     "pdz_results",
+	                                    "pdz_quality", "pdz_explanation", "pdz_needs"};
 	if (kind == NULL || !json_is_object(root) || json_object_get(root, kind))
 		return PDZ_OK;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (json_object_get(root, kinds[i]))
-			return pdz_fail(err, PDZ_INPUT, name, 0, 0, "this is a %s document (expected %s)", kinds[i], kind);
+			return fail_as(kinds[i], name, kind, err);
 	return PDZ_OK;
 }
 
@@ -240,7 +267,8 @@ enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, 
 		return PDZ_OK;
 	if (exhausted || json_error_code(&e) == json_error_out_of_memory)
 		status = pdz_no_memory(err);
-	else
+	else if (*pdz_buf_view(&doc->text).p == '{' ||
+	         (status = pdz_refuse_other_document(pdz_buf_view(&doc->text), name, kind ? kind : "JSON", err)) == PDZ_OK)
 		status = fail_syntax(&e, pdz_buf_view(&doc->text), name, err);
 fail:
 	pdz_json_release(doc);
@@ -534,6 +562,14 @@ bool pdz_json_bool(const struct pdz_json *at, bool *out)
 	return true;
 }
 
+static bool tell_date(const struct pdz_json *at, struct pdz_str s)
+{
+	char day[PDZ_DAY_LONGEST] = "";
+	pdz_day_put(day, pdz_day_guess(s));
+	pdz_json_problem_with(at, "not a date", s.p, "did you mean '{0}'?", day, NULL);
+	return false;
+}
+
 bool pdz_json_date(const struct pdz_json *at, bool required, pdz_day *out)
 {
 	struct pdz_str s;
@@ -545,7 +581,9 @@ bool pdz_json_date(const struct pdz_json *at, bool required, pdz_day *out)
 	case PDZ_PARSE_RANGE:
 		return pdz_json_unfit(at, "no such day", NULL);
 	default:
-		return pdz_json_unfit(at, "not a date", "expected yyyy-mm-dd");
+		if (pdz_day_guess(s) == PDZ_NO_DAY)
+			return pdz_json_unfit(at, "not a date", "expected yyyy-mm-dd");
+		return tell_date(at, s);
 	}
 }
 

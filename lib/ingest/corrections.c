@@ -4,6 +4,8 @@
 #include "ingest/rejects.h"
 #include "ingest/run.h"
 
+#include "base/json.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,6 +76,8 @@ static enum pdz_status read_corrections(const char *file, struct pdz_buf *all, c
 	if (status || all->n == 0)
 		return status;
 	*divider = pdz_rejects_divider(pdz_buf_view(all));
+	if (!*divider && (status = pdz_refuse_other_document(pdz_buf_view(all), file, "pdz_rejects", err)) != PDZ_OK)
+		return status;
 	return *divider
 	           ? PDZ_OK
 	           : pdz_fail(err, PDZ_INPUT, file, 1, 0,

@@ -6,6 +6,8 @@
 
 #include "measure/run.h"
 
+#include "base/json.h"
+
 #include <nettle/base16.h>
 #include <nettle/hmac.h>
 #include <stdlib.h>
@@ -395,6 +397,8 @@ static enum pdz_status next_row(struct reader *r, bool *got, struct pdz_error *e
 	r->row.raw.n = 0;
 	enum pdz_status status = pdz_csv_read(r->csv, &r->in, &r->row, got, err);
 	if (status == PDZ_OK && *got && r->row.fault)
+		status = r->row.line == 1 ? pdz_refuse_other_document(r->row.raw, r->name, "pdz_partial", err) : PDZ_OK;
+	if (status == PDZ_OK && *got && r->row.fault)
 		status = spoilt(r, "not a line of a partial", err);
 	return status;
 }
@@ -661,7 +665,9 @@ static enum pdz_status head_line(struct reader *r, const char *item, struct pdz_
 	bool got;
 	enum pdz_status status = next_row(r, &got, err);
 	if (status == PDZ_OK && (!got || !is(r, item, 2)))
-		status = spoilt(r, "not a partial", err);
+		status = pdz_refuse_other_document(r->row.raw, r->name, "pdz_partial", err) == PDZ_OK
+		             ? spoilt(r, "not a partial", err)
+		             : PDZ_INPUT;
 	if (status != PDZ_OK)
 		return status;
 	pdz_buf_clear(b);

@@ -4,6 +4,7 @@
 #include "pdz/record.h"
 
 #include "base/fold.h"
+#include "base/json.h"
 #include "base/likely_day.h"
 #include "records/identity.h"
 #include "pdz/str.h"
@@ -207,8 +208,9 @@ static enum pdz_status take_unknown_column(struct pdz_record_reader *r, const st
 		return pdz_fail(err, PDZ_INPUT, r->in->name, line, column, "unknown column: '%s' (did you mean '%.*s'?)", name,
 		                (int)near.best.n, near.best.p);
 	if (no_records)
-		return pdz_fail(err, PDZ_INPUT, r->in->name, line, column,
-		                "unknown column: '%s' (expected records as pdz-ingest writes them)", name);
+		return pdz_fail(
+			err, PDZ_INPUT, r->in->name, line, column,
+			"unknown column: '%s' (expected records as pdz-ingest writes them; raw files need a mapping, -m)", name);
 	pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_NOTE,
 	                                  .source = r->in->name,
 	                                  .line = line,
@@ -226,8 +228,11 @@ static enum pdz_status read_record_header(struct pdz_record_reader *r, const str
 	const char *name = r->in->name;
 	enum pdz_status status = PDZ_OK;
 
-	if (row->fault)
-		return pdz_fail(err, PDZ_INPUT, name, row->line, row->fault_column, "the header cannot be read");
+	if (row->fault) {
+		status = pdz_refuse_other_document(row->raw, name, "pdz_records", err);
+		return status ? status
+		              : pdz_fail(err, PDZ_INPUT, name, row->line, row->fault_column, "the header cannot be read");
+	}
 	for (size_t cell = 0; cell < row->count; cell++) {
 		uint32_t *index = index_of_column(r, row, cell, dimensions);
 		if (index != NULL && *index != PDZ_NONE)
@@ -239,6 +244,8 @@ static enum pdz_status read_record_header(struct pdz_record_reader *r, const str
 	r->cell_count = row->count;
 	const bool no_event = r->index[PDZ_COL_EVENT] == PDZ_NONE,
 			   no_day = r->index[PDZ_COL_DATE] == PDZ_NONE && r->index[PDZ_COL_DUE] == PDZ_NONE;
+	if (status == PDZ_OK && (no_event || no_day))
+		status = pdz_refuse_other_document(row->raw, name, "pdz_records", err);
 	for (size_t cell = 0; cell < row->count && status == PDZ_OK; cell++)
 		if (index_of_column(r, row, cell, dimensions) == NULL)
 			status = take_unknown_column(r, row, cell, dimensions, no_event || no_day, sink, err);

@@ -60,7 +60,7 @@ static void try_quality(const uint8_t *data, size_t size)
 {
 	struct pdz_provenance p;
 	struct pdz_error err = {0};
-	const enum pdz_status status = pdz_provenance_load(&p, file_of(0, data, size), &sink, &err);
+	const enum pdz_status status = pdz_provenance_load(&p, file_of(0, data, size), PDZ_QUALITY, &sink, &err);
 	must_be_told(status, &err);
 	for (size_t i = 0; status == PDZ_OK && i < p.count; i++)
 		must(pdz_provenance_records(&p, p.files[i].name) >= p.files[i].records);

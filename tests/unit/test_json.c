@@ -154,7 +154,7 @@ static void getters_tell_what_is_wrong(void **state)
 		"2:25 /whole not a whole number '1.5' ()\n"
 		"3:8 /big out of range '11' (expected 0 to 9)\n"
 		"3:20 /flag wrong type '0' (expected true or false)\n"
-		"3:31 /date not a date '31/12/2025' (expected yyyy-mm-dd)\n"
+		"3:31 /date not a date '31/12/2025' (did you mean '2025-12-31'?)\n"
 		"3:52 /day no such day '2025-02-30' ()\n"
 		"4:11 /choice unknown value 'proces' (did you mean 'process'?)\n"
 		"4:29 /list wrong type: an object '' (expected an array)\n"

@@ -175,7 +175,8 @@ static void unusable_headers(void **state)
 		{"date,due\n", "column missing: 'event'"},
 		{"event,status\n", "column missing: 'date' or 'due'"},
 		{"event,date,pdz_records_2\n", "records of another version: 'pdz_records_2' (expected pdz_records_1)"},
-		{"event;date\n", "unknown column: 'event;date' (expected records as pdz-ingest writes them)"},
+		{"event;date\n",
+	     "unknown column: 'event;date' (expected records as pdz-ingest writes them; raw files need a mapping, -m)"},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
