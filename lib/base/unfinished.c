@@ -225,9 +225,9 @@ static enum journal_state read_journal(const char *path, int *fd, struct pdz_buf
 			return JOURNAL_BUSY;
 	}
 	return text->n >= least && memcmp(text->p, journal_mark, sizeof journal_mark) == 0 &&
-	                       memcmp(text->p + text->n - sizeof journal_end, journal_end, sizeof journal_end) == 0
-	               ? JOURNAL_WHOLE
-	               : JOURNAL_CUT;
+	               memcmp(text->p + text->n - sizeof journal_end, journal_end, sizeof journal_end) == 0
+	           ? JOURNAL_WHOLE
+	           : JOURNAL_CUT;
 }
 
 /* The next text of it; *at moves behind it. */
@@ -240,7 +240,8 @@ static const char *take_text(const char **at, const char *end)
 }
 
 /* One file, its journal being at path. True: it is in its place now, was before, or somebody has replaced it since. */
-static bool move_left_file(const char *path, const char *new, const char *old, const char *temporary, const char *target)
+static bool move_left_file(const char *path, const char *new, const char *old, const char *temporary,
+                           const char *target)
 {
 	char *from = strchr(temporary, '/') ? strdup(temporary) : beside(path, temporary);
 	char *to = strchr(target, '/') ? strdup(target) : beside(path, target);
@@ -263,7 +264,7 @@ static bool move_left_files(const char *path, const struct pdz_buf *text)
 	const char *at = text->p + sizeof journal_mark + 1, *end = text->p + text->n;
 	bool ok = true;
 
-	for (const char *new; ok && strcmp(new = take_text(&at, end), journal_end) != 0;) {
+	for (const char *new; ok &&strcmp(new = take_text(&at, end), journal_end) != 0;) {
 		const char *old = take_text(&at, end), *temporary = take_text(&at, end), *target = take_text(&at, end);
 		ok = move_left_file(path, new, old, temporary, target);
 	}

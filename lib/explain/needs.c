@@ -44,19 +44,27 @@ static void add_owed(struct owed_list *l, const struct owed_item *item)
 		l->items[l->count++] = *item;
 }
 
-/* Call fn with each indicator that was asked for and looks at the event. */
+static bool looks_at_event(const struct pdz_plan *plan, const struct pdz_indicator *ind, uint32_t event)
+{
+	for (uint32_t i = plan->dispatch_first[event]; i < plan->dispatch_first[event + 1]; i++)
+		if (&plan->indicators[plan->slots[plan->dispatch[i]].indicator] == ind)
+			return true;
+	for (size_t i = 0; i < ind->part_count; i++)
+		if (looks_at_event(plan, &plan->indicators[ind->parts[i]], event))
+			return true;
+	return false;
+}
+
+/* The indicators that were asked for and look at the event, by themselves or by their parts. */
 static size_t list_needed_by(const struct owed_list *l, uint32_t event, struct pdz_str *codes)
 {
 	const struct pdz_plan *plan = l->plan;
-	uint32_t last = PDZ_NONE;
 	size_t count = 0;
-	for (uint32_t i = plan->dispatch_first[event]; i < plan->dispatch_first[event + 1]; i++) {
-		const uint32_t ind = plan->slots[plan->dispatch[i]].indicator;
-		if (ind == last || (l->only != NULL && !l->only[ind]))
+	for (size_t i = 0; i < plan->indicator_count; i++) {
+		if ((l->only != NULL && !l->only[i]) || !looks_at_event(plan, &plan->indicators[i], event))
 			continue;
 		if (codes != NULL)
-			codes[count] = plan->indicators[ind].code;
-		last = ind;
+			codes[count] = plan->indicators[i].code;
 		count++;
 	}
 	return count;

@@ -102,6 +102,8 @@ static enum pdz_status read_delivery(struct pdz_ingest *run, struct ingest_sourc
 			                        "expected a month, quarter or year such as 2027-05 or maggio 2027", err);
 		if (is_day && of)
 			out->period = pdz_period_of(of->every, out->period.first);
+		if (plan)
+			out->period = pdz_period_shift(out->period, plan->year_begins);
 	}
 	*told = true;
 	return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;

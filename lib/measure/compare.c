@@ -251,6 +251,7 @@ static enum pdz_status compare_trend(struct comparing *c)
 	const struct pdz_plan *plan = c->finishing.run->plan;
 	struct pdz_point points[TREND_MAX];
 	size_t n = 0;
+	bool lacks = false; /* of a line through some of its points nobody can say what the others would make of it */
 	struct pdz_comparison out = {.indicator = (uint32_t)(c->ind - plan->indicators),
 	                             .kind = PDZ_COMPARE_TREND,
 	                             .period = plan->period,
@@ -266,6 +267,7 @@ static enum pdz_status compare_trend(struct comparing *c)
 		struct side s = {.area = PDZ_NONE, .period = p};
 		if (!measure_side(c, &s))
 			return pdz_no_memory(c->err);
+		lacks |= s.entry.reason == PDZ_INCOMPLETE || s.entry.reason == PDZ_STALE || s.entry.reason == PDZ_NOT_REPORTED;
 		if (s.entry.value.ok)
 			points[n++] = (struct pdz_point){i, s.entry.value.number};
 		pdz_arena_release(&c->finishing.arena);
@@ -273,7 +275,9 @@ static enum pdz_status compare_trend(struct comparing *c)
 	}
 	const struct pdz_trend t = pdz_stat_trend(points, n, plan->settings.confidence);
 	out.n_first = pdz_value_of((double)n);
-	if (t.ok && t.p.ok) {
+	if (lacks) {
+		out.reason = PDZ_INCOMPLETE;
+	} else if (t.ok && t.p.ok) {
 		out.estimate = t.slope;
 		give_interval(&t.interval, &out);
 		out.p = t.p;

@@ -592,6 +592,21 @@ static double share_loaded(const struct pdz_view *v, struct pdz_entry *e)
 	return (double)loaded / (double)(loaded + aside);
 }
 
+/* A turn of which nobody has told is not known to be without. */
+static void leave_out_untold(struct pdz_entry *e)
+{
+	struct pdz_detail *d = &e->detail;
+	size_t kept = 0;
+	for (size_t i = 0; i < d->missing_count; i++) {
+		bool told = true;
+		for (size_t k = 0; k < e->gap_count; k++)
+			told &= d->missing[i].last < e->gaps[k].first.first || d->missing[i].first > e->gaps[k].last.last;
+		if (told)
+			d->missing[kept++] = d->missing[i];
+	}
+	d->missing_count = kept;
+}
+
 static void keep_gaps(const struct pdz_view *view, struct covering *c, struct pdz_entry *e)
 {
 	if (c->gap_count > 0 && (e->gaps = pdz_arena_alloc(view->arena, c->gap_count * sizeof *e->gaps)) != NULL) {
@@ -645,6 +660,7 @@ void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e
 	if (c.owed > 0)
 		e->coverage = pdz_value_of(c.come / c.owed * loaded);
 	keep_gaps(view, &c, e);
+	leave_out_untold(e);
 	if (c.owed == 0) {
 		if (view->indicator->rest_count > 0 && !view->indicator->kind->is_act && !(e->n.ok && e->n.number > 0) &&
 		    pdz_period_begin(view->period) > view->known_to)
