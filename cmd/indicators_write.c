@@ -174,6 +174,32 @@ bool job_tell_similar_cases(struct job *job)
 	return true;
 }
 
+/* A level of which two rows say two figures of one place and day has neither. */
+bool job_tell_contradictions(struct job *job)
+{
+	bool any = false;
+	for (uint32_t i = 0; job->run != NULL && i < job->plan->indicator_count; i++) {
+		struct pdz_contradiction c;
+		char code[80], place[80], day[PDZ_DAY_LONGEST + 1], count[24];
+		if (!pdz_run_contradiction(job->run, i, &c) || c.figures == 0)
+			continue;
+		const struct pdz_str area = job->plan->areas[c.area == PDZ_NONE ? 0 : c.area].code;
+		pdz_visible(job->plan->indicators[i].code.p, job->plan->indicators[i].code.n, code, sizeof code);
+		pdz_visible(area.p, area.n, place, sizeof place);
+		snprintf(count, sizeof count, "%llu", (unsigned long long)c.figures);
+		day[pdz_day_put(day, c.day)] = '\0';
+		const struct pdz_diag diag = {.severity = PDZ_ERROR,
+		                              .code = "contradiction",
+		                              .problem = "several rows say a level of one place and day: {0} figures",
+		                              .subject = code,
+		                              .with = {count, day, place},
+		                              .expected = "none of them counts; the first of {1}, {2}; --explain lists them"};
+		pdz_tell(&job->sink, &diag);
+		any = true;
+	}
+	return any;
+}
+
 bool job_say_accounts(struct job *job)
 {
 	bool findings = false;

@@ -267,6 +267,7 @@ static int do_job(struct job *job)
 		return cli_fail(&job->cli, &err);
 	if (mode->reads) {
 		cli_found(&job->cli, CLI_FOUND_TO_LOOK_AT, job_tell_similar_cases(job));
+		cli_found(&job->cli, CLI_FOUND_SET_ASIDE, !job->partial && job_tell_contradictions(job));
 		/* a partial says itself what was set aside, and a chain of engines goes on; the merge tells */
 		const enum cli_found aside = job->partial && job->cli.fail_on == CLI_FAIL_ON_USUAL ? CLI_FOUND_WARNING
 		                                                                                   : CLI_FOUND_SET_ASIDE;

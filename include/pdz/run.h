@@ -102,6 +102,16 @@ struct pdz_str pdz_run_dimension(const struct pdz_run *run, uint32_t rest, size_
  * hashed). SIZE_MAX: out of memory. */
 size_t pdz_run_similar_cases(const struct pdz_run *run, struct pdz_str *first, struct pdz_str *other);
 
+/* Figures of a level, an indicator's, of which different rows say different things of one place and day: none counts.
+ * figures: how many there are in all; area and day: of the first of them (area PDZ_NONE: the whole). False: out of
+ * memory. */
+struct pdz_contradiction {
+	uint32_t area;
+	pdz_day day;
+	uint64_t figures;
+};
+PDZ_MUST_CHECK bool pdz_run_contradiction(const struct pdz_run *run, uint32_t indicator, struct pdz_contradiction *out);
+
 /* The raw files named by the records, sorted by name. */
 struct pdz_source_count {
 	struct pdz_str name;

@@ -327,7 +327,8 @@ static bool add_chain(const struct asking *a, const struct chain *c, struct pdz_
 	out->target += amount_on(a, *c, end).number - before;
 	out->by_now.number += known_to >= begin ? amount_on(a, *c, known_to).number - before : 0;
 	out->is_step |= stepped;
-	out->linear_from = *covered == 0 ? begin : out->linear_from;
+	if (*covered == 0)
+		out->linear_from = a->s->from > begin && a->s->from <= end ? a->s->from : begin;
 	const pdz_day full = full_on(c);
 	out->is_by = a->s->has_by && full < c->last->day && full >= begin; /* of a part the deadline is that of the whole */
 	out->due = out->is_by ? full : end;

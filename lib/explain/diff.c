@@ -127,10 +127,13 @@ static const char *diff_words(const struct diff *d, const char *english)
 static void write_diff_value(const struct diff *d, const struct pdz_results *r, const struct pdz_entry *e)
 {
 	const struct pdz_result_indicator *ind = &r->indicators[e->indicator];
+	const double points = pdz_points_factor(ind->unit, ind->statistic);
 	if (!e->value.ok)
 		pdz_buf_z(d->out, pdz_word_reason(d->options->language, e->reason));
 	else if (pdz_is_percent(ind->unit, ind->statistic, ind->scale))
 		pdz_spell_percent(d->out, d->options->language, e->value.number, 1);
+	else if (points != 0)
+		pdz_spell_points(d->out, d->options->language, e->value.number * points, 1);
 	else
 		pdz_spell_number(d->out, d->options->language, e->value.number, pdz_fit_decimals(e->value.number));
 	if (e->n.ok) {

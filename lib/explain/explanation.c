@@ -12,7 +12,18 @@ static bool list_baseline(struct explanation *ex)
 	at.beyond_plan = true;
 	at.period = ex->said.ind->baseline.period;
 	at.end = pdz_period_end(at.period) < at.as_of ? pdz_period_end(at.period) : at.as_of;
-	return pdz_explain_list_rows(ex, &at, NULL, &ex->baseline);
+	return pdz_explain_list_rows(ex, &at, &ex->baseline);
+}
+
+/* A level is judged by its figure on the day of the deadline, whatever stands at the end. */
+static bool list_judged(struct explanation *ex)
+{
+	struct pdz_view at = ex->assessing.view;
+	ex->has_judged = ex->entry.judged_value.ok && ex->entry.judged_count == 0 && ex->entry.deadline != PDZ_NO_DAY;
+	if (!ex->has_judged)
+		return true;
+	at.end = ex->entry.deadline;
+	return pdz_explain_list_rows(ex, &at, &ex->judged);
 }
 
 /* What the kind says, and what all indicators may have. */
@@ -46,8 +57,7 @@ static void build(struct explanation *ex, struct pdz_period period)
 	pdz_group_assess(&ex->group.view, period, &ex->assessing, &ex->entry);
 	if (ex->entry.judged_count == 1) /* the figures are those of that year */
 		pdz_view_look_at(&ex->assessing.view, ex->entry.judged[0]);
-	if (!list_baseline(ex) ||
-	    !pdz_explain_list_rows(ex, &ex->assessing.view, ex->has_baseline ? &ex->baseline : NULL, &ex->rows)) {
+	if (!list_baseline(ex) || !list_judged(ex) || !pdz_explain_list_rows(ex, &ex->assessing.view, &ex->rows)) {
 		ex->said.failed = true;
 		return;
 	}

@@ -33,16 +33,15 @@ struct explanation {
 	struct pdz_entry entry;
 	struct pdz_assessing assessing; /* its view is that of the period, or of the year judged */
 	struct pdz_said_lists rows;
-	bool has_baseline; /* computed from records */
-	struct pdz_said_lists baseline;
+	bool has_baseline, has_judged;          /* computed from records; the figure of a deadline, where it decides */
+	struct pdz_said_lists baseline, judged; /* listed before rows: theirs are no left-overs */
 	struct pdz_str formula;
 	struct ex_step steps[EX_STEPS_MAX];
 	size_t step_count;
 };
 
-/* rows.c: which records, in the period of view. without: records counted in other (may be NULL) are no left-overs. */
-bool pdz_explain_list_rows(struct explanation *ex, const struct pdz_view *view, const struct pdz_said_lists *without,
-                           struct pdz_said_lists *out);
+/* rows.c: which records, in the period of view. */
+bool pdz_explain_list_rows(struct explanation *ex, const struct pdz_view *view, struct pdz_said_lists *out);
 
 /* steps.c */
 void pdz_explain_steps(struct explanation *ex);

@@ -184,6 +184,13 @@ void pdz_explain_draw_json(struct explanation *ex)
 		write_record_lists(ex, &ex->baseline);
 		pdz_buf_char(b, '}');
 	}
+	if (ex->has_judged) {
+		pdz_buf_z(b, ",\n \"judged\":{\"value\":");
+		pdz_json_write_value(b, ex->entry.judged_value);
+		pdz_json_write_key(b, "lists");
+		write_record_lists(ex, &ex->judged);
+		pdz_buf_char(b, '}');
+	}
 	pdz_buf_z(b, ",\n \"left_out\":");
 	write_row_list(ex, ex->rows.left, ex->rows.left_count, true);
 	pdz_buf_char(b, '}');

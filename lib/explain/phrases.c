@@ -9,6 +9,7 @@ void pdz_explain_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_u
 		[PDZ_USE_WAITING] = "why|still open",
 		[PDZ_USE_SETS_DUE] = "why|not done: it only says when it is due",
 		[PDZ_USE_REPLACED] = "why|a later figure or statement holds",
+		[PDZ_USE_CONTRADICTS] = "why|two rows say a figure of the same place and day: neither counts",
 		[PDZ_USE_REPEATED] = "why|the same was there before",
 		[PDZ_USE_NOT_DUE] = "why|not yet due",
 		[PDZ_USE_NOT_IN_FORCE] = "why|the case has ended, or not begun, on the days looked at",

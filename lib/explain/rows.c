@@ -202,17 +202,18 @@ static bool is_left(struct explanation *ex, const struct pdz_view *view, struct 
 }
 
 /* The records of other lists are no left-overs. */
-static void set_listed(const struct pdz_collector *c, const struct pdz_said_lists *lists)
+static void set_listed(struct explanation *ex)
 {
-	for (size_t i = 0; i < c->count; i++)
-		c->kept[i]->listed = false;
-	for (size_t l = 0; lists != NULL && l < lists->list_count; l++)
-		for (size_t i = 0; i < lists->lists[l].count; i++)
-			lists->lists[l].rows[i].kept->listed = true;
+	const struct pdz_said_lists *const others[] = {&ex->baseline, &ex->judged};
+	for (size_t i = 0; i < ex->x->collector->count; i++)
+		ex->x->collector->kept[i]->listed = false;
+	for (size_t o = 0; o < 2; o++)
+		for (size_t l = 0; l < others[o]->list_count; l++)
+			for (size_t i = 0; i < others[o]->lists[l].count; i++)
+				others[o]->lists[l].rows[i].kept->listed = true;
 }
 
-bool pdz_explain_list_rows(struct explanation *ex, const struct pdz_view *view, const struct pdz_said_lists *without,
-                           struct pdz_said_lists *out)
+bool pdz_explain_list_rows(struct explanation *ex, const struct pdz_view *view, struct pdz_said_lists *out)
 {
 	const struct pdz_collector *c = ex->x->collector;
 	const struct pdz_indicator *ind = ex->said.ind;
@@ -233,7 +234,7 @@ bool pdz_explain_list_rows(struct explanation *ex, const struct pdz_view *view, 
 	} else if (!list_items(ex, view, marks, out)) {
 		return false;
 	}
-	set_listed(c, without);
+	set_listed(ex);
 	for (size_t i = 0; i < c->count; i++)
 		if (!c->kept[i]->listed && is_left(ex, view, marks, c->kept[i], &out->left[out->left_count]))
 			out->left_count++;

@@ -451,6 +451,10 @@ void pdz_explain_draw_text(struct explanation *ex)
 		heading(ex, "explain|RECORDS BEHIND THE NUMBER");
 		draw_lists(ex, &ex->rows);
 	}
+	if (ex->has_judged) {
+		heading(ex, "explain|RECORDS BEHIND THE FIGURE ON THE DEADLINE");
+		draw_lists(ex, &ex->judged);
+	}
 	if (ex->has_baseline) {
 		heading(ex, "explain|RECORDS BEHIND THE BASELINE");
 		draw_lists(ex, &ex->baseline);

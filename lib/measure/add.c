@@ -307,6 +307,7 @@ enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r,
 	fact.due = r->due;
 	fact.start = r->start;
 	fact.quantity = r->quantity;
+	fact.id = r->id;
 	fact.note = r->note;
 	const bool later = fact.date != PDZ_NO_DAY && fact.date > run->options.as_of;
 	if (later)

@@ -119,6 +119,8 @@ static void finish_composite(const struct pdz_view *view, struct pdz_entry *out)
 		share += w * share_of(&part);
 	}
 	out->n = pdz_value_of(assessed);
+	if (assessed > 0 && reason != PDZ_REASON_NONE && reason != PDZ_STALE)
+		reason = PDZ_INCOMPLETE; /* why the part is not known stands beside the part */
 	out->reason = due ? reason : PDZ_NOT_DUE;
 	if (assessed == 0)
 		return;

@@ -5,6 +5,7 @@
 #include "measure/lives.h"
 
 #include "measure/behind.h"
+#include "measure/run.h"
 #include "measure/stand.h"
 
 #include <stdlib.h>
@@ -54,14 +55,29 @@ static bool has_parts(const struct pdz_plan *plan, uint32_t area)
 	return area != PDZ_NONE && plan->areas[area].last != area;
 }
 
+/* Which row of its source a figure of a level is of, to tell one row's figures from another's: FNV-1a, the same in
+ * every run, so that parts can be merged. Without an id PDZ_NO_DAY, for it stands where else a due date does. */
+static uint32_t row_of_id(struct pdz_str id)
+{
+	const char *const part = id.n > 0 ? memrchr(id.p, '#', id.n) : NULL;
+	const size_t n = part != NULL ? (size_t)(part - id.p) : id.n;
+	uint32_t h = 2166136261u;
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)id.p[i]) * 16777619u;
+	return id.n == 0 ? (uint32_t)PDZ_NO_DAY : h;
+}
+
 size_t pdz_count_enter(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                        struct pdz_counter out[2], enum pdz_use *why)
 {
 	const struct pdz_selector *s = &slot->selector;
 	const struct pdz_indicator *ind = &plan->indicators[slot->indicator];
-	const bool planned = pdz_selects_planned(s);
-	const int32_t month = planned && fact->due != PDZ_NO_DAY ? pdz_day_month(fact->due) : pdz_fact_month(plan, fact);
-	pdz_day day = planned || fact->status == PDZ_PLANNED ? fact->due : fact->date;
+	const bool planned = pdz_selects_planned(s),
+			   by_due = planned ||
+	                    fact->status == PDZ_PLANNED || /* done after the as-of date: still to be done on it */
+	                    (s->any_status && fact->date == PDZ_NO_DAY);
+	const int32_t month = by_due && fact->due != PDZ_NO_DAY ? pdz_day_month(fact->due) : pdz_fact_month(plan, fact);
+	pdz_day day = by_due ? fact->due : fact->date;
 	if (planned && day == PDZ_NO_DAY)
 		day = pdz_period_end(plan->period) + 1; /* without a day, but of the plan: as with months */
 	*why = planned ? PDZ_USE_LACKS_DUE : PDZ_USE_LACKS_DATE;
@@ -84,6 +100,8 @@ size_t pdz_count_enter(const struct pdz_plan *plan, const struct pdz_slot *slot,
 		out[0].key.who = PDZ_NONE; /* the whole is no municipality */
 	if (s->counted == PDZ_CASES || s->counted == PDZ_VALUES)
 		out[0].sum = 0; /* what is distinct is not summed */
+	if (s->stock)
+		out[0].key.due = (pdz_day)row_of_id(fact->id);
 	*why = s->counted == PDZ_CASES ? PDZ_USE_LACKS_CASE : PDZ_USE_LACKS_VALUE;
 	if ((s->counted == PDZ_CASES || s->counted == PDZ_VALUES) && out[0].key.who == PDZ_NONE)
 		return 0;
@@ -189,40 +207,134 @@ static int compare_rows_by_place(const void *a, const void *b)
 	return (x->when > y->when) - (x->when < y->when);
 }
 
-/* A stock: for each area and category the figures of its latest day until this one, summed. marks as above. */
+static bool is_same_place(const struct pdz_key *a, const struct pdz_key *b)
+{
+	return a->area == b->area && a->category == b->category;
+}
+
+/* Figures of one place and day, of different rows: which of them holds nobody knows. */
+static bool contradict(const struct pdz_counter **figures, size_t n)
+{
+	pdz_day row = PDZ_NO_DAY;
+	for (size_t i = 0; i < n; i++) {
+		const pdz_day other = figures[i]->key.due;
+		if (other != PDZ_NO_DAY && row != PDZ_NO_DAY && other != row)
+			return true;
+		row = other != PDZ_NO_DAY ? other : row;
+	}
+	return false;
+}
+
+/* What a figure of a level is: the latest of its place, replaced, or one of several that contradict each other. */
+typedef void (*figure_fn)(void *ctx, const struct pdz_counter *row, enum pdz_use use);
+
+/* Rows sorted by place and day, place by place; within each from the latest day. */
+static void walk_figures(const struct pdz_counter **sorted, size_t n, figure_fn fn, void *ctx)
+{
+	bool holds = true;
+	for (size_t to = n, from; to > 0; to = from) {
+		for (from = to - 1; from > 0 && is_same_place(&sorted[from - 1]->key, &sorted[to - 1]->key) &&
+		                    sorted[from - 1]->key.when == sorted[to - 1]->key.when;)
+			from--;
+		const bool wrong = contradict(sorted + from, to - from);
+		for (size_t i = from; i < to; i++)
+			fn(ctx, sorted[i], wrong ? PDZ_USE_CONTRADICTS : holds ? PDZ_USE_COUNTED : PDZ_USE_REPLACED);
+		holds = from > 0 && (!is_same_place(&sorted[from - 1]->key, &sorted[from]->key) || (holds && wrong));
+	}
+}
+
+struct stock {
+	const struct pdz_view *view;
+	struct pdz_mark *marks; /* or NULL */
+	struct pdz_amount amount;
+	int64_t sum;
+	const struct pdz_key *counted; /* the last one; NULL: none */
+	uint64_t unsettled;            /* figures that would hold, if they did not contradict each other */
+};
+
+static void take_figure(void *ctx, const struct pdz_counter *row, enum pdz_use use)
+{
+	struct stock *s = ctx;
+	if (use == PDZ_USE_COUNTED) {
+		s->sum += row->sum;
+		s->amount.n += row->n;
+		s->counted = &row->key;
+	} else if (use == PDZ_USE_CONTRADICTS && (s->counted == NULL || !is_same_place(s->counted, &row->key))) {
+		s->unsettled += row->n;
+	}
+	if (s->marks != NULL)
+		pdz_mark_of(s->view, s->marks, &row->key)->use = use;
+}
+
+/* Those until a day. */
+static const struct pdz_counter **sort_figures(struct pdz_rows rows, pdz_day until, size_t *count)
+{
+	const struct pdz_counter **sorted = calloc(rows.n > 0 ? rows.n : 1, sizeof *sorted);
+	*count = 0;
+	for (size_t i = 0; sorted != NULL && i < rows.n; i++)
+		if (rows.p[i].key.when <= until)
+			sorted[(*count)++] = &rows.p[i];
+	if (*count > 1)
+		qsort(sorted, *count, sizeof *sorted, compare_rows_by_place);
+	return sorted;
+}
+
+static struct stock look_at_stock(const struct pdz_view *view, uint32_t slot, pdz_day until, struct pdz_mark *marks)
+{
+	struct stock s = {.view = view, .marks = marks, .amount = {.reason = PDZ_NO_DATA}};
+	size_t count;
+	const struct pdz_counter **sorted = sort_figures(pdz_view_until_end(view, slot), until, &count);
+	*view->failed |= sorted == NULL;
+	if (sorted != NULL)
+		walk_figures(sorted, count, take_figure, &s);
+	free(sorted);
+	if (s.amount.n > 0)
+		s.amount = (struct pdz_amount){.value = pdz_value_of(pdz_micro_double(s.sum)), .n = s.amount.n};
+	return s;
+}
+
+/* A stock: for each area and category the figures of its latest day, summed. marks: of the rows, or NULL. */
 static struct pdz_amount stock_amount(const struct pdz_view *view, uint32_t slot, pdz_day until, struct pdz_mark *marks)
 {
-	const struct pdz_rows rows = pdz_view_until_end(view, slot);
-	struct pdz_amount out = {.reason = PDZ_NO_DATA};
-	const struct pdz_counter **sorted = pdz_view_scratch(view, rows.n, sizeof(struct pdz_counter *));
-	if (sorted == NULL || rows.n == 0) {
+	return look_at_stock(view, slot, until, marks).amount;
+}
+
+uint64_t pdz_count_contradicting(const struct pdz_view *view, uint32_t slot)
+{
+	return view->plan->slots[slot].selector.stock ? look_at_stock(view, slot, INT32_MAX, NULL).unsettled : 0;
+}
+
+/* The first of those that contradict each other, and how many there are. */
+static void find_contradiction(void *ctx, const struct pdz_counter *row, enum pdz_use use)
+{
+	struct pdz_contradiction *c = ctx;
+	if (use != PDZ_USE_CONTRADICTS)
+		return;
+	c->area = c->figures == 0 ? row->key.area : c->area;
+	c->day = c->figures == 0 ? row->key.when : c->day;
+	c->figures += row->n;
+}
+
+bool pdz_run_contradiction(const struct pdz_run *run, uint32_t indicator, struct pdz_contradiction *out)
+{
+	const struct pdz_indicator *ind = &run->plan->indicators[indicator];
+	bool fine = true;
+	*out = (struct pdz_contradiction){.area = PDZ_NONE};
+	for (uint32_t slot = ind->first_slot; fine && slot < ind->first_slot + ind->slot_count; slot++) {
+		if (!run->plan->slots[slot].selector.stock || !run->wanted[indicator])
+			continue;
+		struct pdz_rows rows = {0};
+		struct pdz_counter *const own = pdz_ledger_rows(&run->ledger, slot, 1, run->routes.homes, &rows.n);
+		rows.p = own;
+		size_t count;
+		const struct pdz_counter **const sorted = own != NULL ? sort_figures(rows, INT32_MAX, &count) : NULL;
+		fine = sorted != NULL;
+		if (fine)
+			walk_figures(sorted, count, find_contradiction, out);
 		free(sorted);
-		return out;
+		free(own);
 	}
-	size_t count = 0;
-	for (size_t i = 0; i < rows.n; i++)
-		if (rows.p[i].key.when <= until)
-			sorted[count++] = &rows.p[i];
-	qsort(sorted, count, sizeof *sorted, compare_rows_by_place);
-	int64_t sum = 0;
-	for (size_t i = count; i-- > 0;) {
-		const struct pdz_key *k = &sorted[i]->key;
-		size_t last = i;
-		while (last + 1 < count && sorted[last + 1]->key.area == k->area &&
-		       sorted[last + 1]->key.category == k->category)
-			last++;
-		const bool holds = sorted[last]->key.when == k->when;
-		if (holds) {
-			sum += sorted[i]->sum;
-			out.n += sorted[i]->n;
-		}
-		if (marks != NULL)
-			pdz_mark_of(view, marks, k)->use = holds ? PDZ_USE_COUNTED : PDZ_USE_REPLACED;
-	}
-	free(sorted);
-	out.value = pdz_value_of(pdz_micro_double(sum));
-	out.reason = PDZ_REASON_NONE;
-	return out;
+	return fine;
 }
 
 uint32_t *pdz_count_distinct(const struct pdz_view *view, uint32_t slot, size_t *count)
@@ -244,6 +356,23 @@ uint32_t *pdz_count_distinct(const struct pdz_view *view, uint32_t slot, size_t 
 	return who;
 }
 
+/* Over several years those of each: who is followed beyond one is counted again in the next. */
+static struct pdz_amount amount_of_years(const struct pdz_view *view, uint32_t slot)
+{
+	const int32_t last = pdz_day_month(view->end);
+	struct pdz_amount sum = {.value = {true, 0}};
+	for (struct pdz_period y = pdz_plan_year(view->plan, view->period.first); y.first <= last;
+	     y = pdz_plan_year(view->plan, y.last + 1)) {
+		struct pdz_view at = *view;
+		pdz_view_look_at(&at, y);
+		at.end = at.end < view->end ? at.end : view->end;
+		const struct pdz_amount a = pdz_count_amount(&at, slot);
+		sum.value.number += a.value.number;
+		sum.n += a.n;
+	}
+	return sum;
+}
+
 struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 {
 	const struct pdz_slot *sl = &view->plan->slots[slot];
@@ -253,6 +382,9 @@ struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 		return (struct pdz_amount){.reason = PDZ_NO_DATA};
 	if (s->stock)
 		return stock_amount(view, slot, INT32_MAX, NULL);
+	if (s->yearly && (s->in_force != PDZ_NOT_IN_FORCE || pdz_selector_follows_cases(s)) &&
+	    view->period.level == PDZ_PLAN)
+		return amount_of_years(view, slot);
 	if (s->in_force != PDZ_NOT_IN_FORCE)
 		return pdz_count_in_force(view, slot, NULL, NULL);
 	if (pdz_selector_follows_cases(s)) {

@@ -23,6 +23,8 @@ struct pdz_amount pdz_term_amount(const struct pdz_view *view, const struct pdz_
  * not. */
 struct pdz_value pdz_series_to_date(const struct pdz_view *view, const struct pdz_operand *o, pdz_day day);
 struct pdz_amount pdz_operand_amount(const struct pdz_view *view, const struct pdz_operand *operand);
+/* Figures of a level that would hold, if they did not contradict each other: neither counts. */
+uint64_t pdz_count_contradicting(const struct pdz_view *view, uint32_t slot);
 /* Numerator and denominator as the kind has them. */
 void pdz_view_sides(const struct pdz_view *view, struct pdz_amount *top, struct pdz_amount *bottom);
 /* What was planned in the period: due until a day, and without any day. */

@@ -4,6 +4,7 @@
  * that an entry asks for a difference. */
 #include "measure/coverage.h"
 
+#include "measure/counting.h"
 #include "measure/route.h"
 #include "measure/stand.h"
 
@@ -579,6 +580,8 @@ static double share_loaded(const struct pdz_view *v, struct pdz_entry *e)
 	for (size_t i = 0; i < v->evidence->aside_count; i++)
 		if (looks_at(v, e, &v->evidence->aside[i]))
 			aside += v->evidence->aside[i].n;
+	for (uint32_t k = 0; k < v->indicator->slot_count; k++)
+		aside += pdz_count_contradicting(v, v->indicator->first_slot + k);
 	if (aside == 0)
 		return 1;
 	e->set_aside = pdz_value_of((double)aside);
@@ -662,7 +665,8 @@ void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e
 	keep_gaps(view, &c, e);
 	leave_out_untold(e);
 	if (c.owed == 0) {
-		if (view->indicator->rest_count > 0 && !view->indicator->kind->is_act && !(e->n.ok && e->n.number > 0) &&
+		if (view->indicator->rest_count > 0 && !view->indicator->kind->is_act && e->reason != PDZ_NOT_APPLICABLE &&
+		    !(e->n.ok && e->n.number > 0) &&
 		    pdz_period_begin(view->period) > view->known_to)
 			leave_without_value(e, PDZ_NOT_DUE); /* nobody was asked yet */
 		return;

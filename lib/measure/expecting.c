@@ -43,15 +43,17 @@ static const struct pdz_schedule *choose(const struct pdz_goal *g, bool high, bo
 	return high ? &g->high : is_plan && g->plan.count > 0 ? &g->plan : &g->low;
 }
 
-/* Is the goal one of those that make up the group? */
-static bool is_part_of(const struct pdz_view *v, const struct pdz_goal *g)
+bool pdz_adds_up_in_parts(const struct pdz_indicator *ind)
 {
+	return ind->roll_up == PDZ_FLOW || ind->roll_up == PDZ_STOCK || ind->roll_up == PDZ_CUMULATIVE;
+}
+
+bool pdz_view_contains(const struct pdz_view *v, uint32_t area, uint32_t category)
+{
+	const uint32_t own = v->area == PDZ_NONE ? 0 : v->area;
 	if (v->category != PDZ_NONE || v->rest != PDZ_NONE)
 		return false;
-	if (g->category != PDZ_NONE)
-		return v->area == PDZ_NONE || v->area == 0;
-	const uint32_t area = v->area == PDZ_NONE ? 0 : v->area;
-	return g->area != PDZ_NONE && g->area > area && g->area <= v->plan->areas[area].last;
+	return category != PDZ_NONE ? own == 0 : area != PDZ_NONE && area > own && area <= v->plan->areas[own].last;
 }
 
 static void add_expected(struct pdz_expected *sum, const struct pdz_expected *e)
@@ -67,30 +69,40 @@ static void add_expected(struct pdz_expected *sum, const struct pdz_expected *e)
 	sum->by_now.ok &= e->by_now.ok;
 }
 
-static bool is_in_goal(const struct pdz_view *v, uint32_t area, uint32_t category)
+static size_t count_said(const struct pdz_indicator *ind, enum pdz_said_of what)
 {
-	for (size_t i = 0; i < v->indicator->target.goal_count; i++) {
-		const struct pdz_goal *g = &v->indicator->target.goals[i];
-		if (g->category != PDZ_NONE ? g->category == category
-		                            : g->area != PDZ_NONE && area >= g->area && area <= v->plan->areas[g->area].last)
+	return what == PDZ_TARGETS ? ind->target.goal_count : ind->baseline.given_count;
+}
+
+static struct pdz_given said_at(const struct pdz_indicator *ind, enum pdz_said_of what, size_t i)
+{
+	const struct pdz_goal *g = &ind->target.goals[i];
+	return what == PDZ_BASELINES ? ind->baseline.given[i]
+	                             : (struct pdz_given){.area = g->area, .category = g->category};
+}
+
+static bool is_said_of(const struct pdz_view *v, enum pdz_said_of what, uint32_t area, uint32_t category)
+{
+	for (size_t i = 0; i < count_said(v->indicator, what); i++) {
+		const struct pdz_given g = said_at(v->indicator, what, i);
+		if (g.category != PDZ_NONE ? g.category == category
+		                           : g.area != PDZ_NONE && area >= g.area && area <= v->plan->areas[g.area].last)
 			return true;
 	}
 	return false;
 }
 
-/* Do the goals make up the whole group? Where a municipality has none, or a record is of a category that has none,
- * their sum would be set against what others did. */
-static bool covers_group(const struct pdz_view *v)
+bool pdz_parts_make_up(const struct pdz_view *v, enum pdz_said_of what)
 {
 	const uint32_t area = v->area == PDZ_NONE ? 0 : v->area;
-	if (v->indicator->target.kind == PDZ_TARGET_BY_CATEGORY) {
+	if (said_at(v->indicator, what, 0).category != PDZ_NONE) {
 		for (size_t i = 0; i < v->count; i++)
-			if (!is_in_goal(v, PDZ_NONE, v->rows[i].key.category))
+			if (!is_said_of(v, what, PDZ_NONE, v->rows[i].key.category))
 				return false;
 		return true;
 	}
 	for (uint32_t i = area; i <= v->plan->areas[area].last; i++)
-		if (v->plan->areas[i].last == i && !is_in_goal(v, i, PDZ_NONE))
+		if (v->plan->areas[i].last == i && !is_said_of(v, what, i, PDZ_NONE))
 			return false;
 	return true;
 }
@@ -108,19 +120,19 @@ struct pdz_expected pdz_expect_of(const struct pdz_view *v, struct pdz_stretch a
 {
 	const struct pdz_indicator *ind = v->indicator;
 	const struct pdz_target *t = &ind->target;
-	const bool adds_up = ind->roll_up == PDZ_FLOW || ind->roll_up == PDZ_STOCK || ind->roll_up == PDZ_CUMULATIVE;
+	const bool adds_up = pdz_adds_up_in_parts(ind);
 	struct pdz_expected sum = {.judged = at};
 	for (size_t i = 0; i < t->goal_count; i++) {
 		const struct pdz_goal *g = &t->goals[i];
 		const bool for_whole = g->area == PDZ_NONE && g->category == PDZ_NONE;
 		if (pdz_view_is_of(v, g->area, g->category) || (for_whole && (pdz_view_is_whole(v) || holds_for_parts(ind))))
 			return pdz_expect(choose(g, high, at.is_plan), at, baseline, rounding);
-		if (adds_up && is_part_of(v, g)) {
+		if (adds_up && pdz_view_contains(v, g->area, g->category)) {
 			const struct pdz_expected e = pdz_expect(choose(g, high, at.is_plan), at, baseline, rounding);
 			add_expected(&sum, &e);
 		}
 	}
-	return sum.given && !covers_group(v) ? (struct pdz_expected){.judged = at} : sum;
+	return sum.given && !pdz_parts_make_up(v, PDZ_TARGETS) ? (struct pdz_expected){.judged = at} : sum;
 }
 
 /* The value judged */

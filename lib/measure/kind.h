@@ -23,7 +23,7 @@ struct pdz_fact {
 	bool due_later;           /* due after the as-of day */
 	enum pdz_event_status status;
 	pdz_micro quantity;
-	struct pdz_str note;
+	struct pdz_str id, note;
 	struct pdz_intern *words; /* to keep a note */
 };
 

@@ -42,12 +42,12 @@ bool pdz_slot_is_by_case(const struct pdz_plan *plan, const struct pdz_slot *slo
 }
 
 const char *const pdz_use_names[PDZ_USES] = {
-	"counted",      "waiting",       "sets_due",        "replaced",          "repeated",         "not_due",
-	"not_in_force", "case_excluded", "case_incomplete", "case_too_short",    "case_seen_before", "case_elsewhen",
-	"no_beginning", "stray",         "not_required",    "other_period",      "other_area",       "other_category",
-	"other_group",  "duplicate",     "superseded",      "after_as_of",       "lacks_date",       "lacks_due",
-	"lacks_start",  "lacks_case",    "lacks_value",     "ends_before_start", "off_scale",        "unknown_grade",
-	"other_value",  "other_status",  "unknown_area",    "unknown_action",    "unknown_value",
+	"counted",        "waiting",      "sets_due",      "replaced",        "contradicts",       "repeated",
+	"not_due",        "not_in_force", "case_excluded", "case_incomplete", "case_too_short",    "case_seen_before",
+	"case_elsewhen",  "no_beginning", "stray",         "not_required",    "other_period",      "other_area",
+	"other_category", "other_group",  "duplicate",     "superseded",      "after_as_of",       "lacks_date",
+	"lacks_due",      "lacks_start",  "lacks_case",    "lacks_value",     "ends_before_start", "off_scale",
+	"unknown_grade",  "other_value",  "other_status",  "unknown_area",    "unknown_action",    "unknown_value",
 };
 
 struct pdz_mark *pdz_mark_of(const struct pdz_view *view, struct pdz_mark *marks, const struct pdz_key *key)

@@ -118,13 +118,21 @@ bool pdz_view_is_of(const struct pdz_view *v, uint32_t area, uint32_t category)
 	return (area == 0 ? PDZ_NONE : area) == own_area && category == v->category && v->rest == PDZ_NONE;
 }
 
+/* That of the group; else, of what adds up, what those of its parts come to where each has one. */
 static struct pdz_value given_baseline(const struct pdz_view *v)
 {
 	const struct pdz_baseline *b = &v->indicator->baseline;
-	for (size_t i = 0; i < b->given_count; i++)
-		if (pdz_view_is_of(v, b->given[i].area, b->given[i].category))
-			return pdz_value_of(b->given[i].value);
-	return pdz_view_is_whole(v) && b->has_whole ? pdz_value_of(b->value) : (struct pdz_value){0};
+	struct pdz_value sum = {0};
+	if (pdz_view_is_whole(v) && b->has_whole)
+		return pdz_value_of(b->value);
+	for (size_t i = 0; i < b->given_count; i++) {
+		const struct pdz_given *g = &b->given[i];
+		if (pdz_view_is_of(v, g->area, g->category))
+			return pdz_value_of(g->value);
+		if (pdz_adds_up_in_parts(v->indicator) && pdz_view_contains(v, g->area, g->category))
+			sum = pdz_value_of(sum.number + g->value);
+	}
+	return sum.ok && pdz_parts_make_up(v, PDZ_BASELINES) ? sum : (struct pdz_value){0};
 }
 
 /* The baseline of the group, and, if it is computed, the entry it is the value of. */

@@ -437,11 +437,21 @@ static const char *milestone_statistic(const struct pdz_plan *plan, const struct
 	return "reached";
 }
 
-static void say_required(struct pdz_said *say)
+static bool is_done(const struct pdz_view *view, uint32_t value)
+{
+	const struct pdz_rows rows = done_rows(view);
+	for (size_t i = 0; i < rows.n; i++)
+		if (is_value(view, value, rows.p[i].key.what))
+			return true;
+	return false;
+}
+
+/* missing: only those of which nothing came. */
+static void say_required(struct pdz_said *say, bool missing)
 {
 	const struct milestone *own = own_milestone(say->ind);
 	for (size_t i = 0, n = 0; i < own->required_count; i++) {
-		if (!asks(say->view, own->required[i]))
+		if (!asks(say->view, own->required[i]) || (missing && is_done(say->view, own->required[i])))
 			continue;
 		pdz_buf_z(&say->text, n++ == 0 ? "" : "; ");
 		pdz_buf_str(&say->text, pdz_said_column_value(say, own->column, own->required[i]));
@@ -487,7 +497,7 @@ static void define_milestone(struct pdz_said *say)
 	pdz_said_records(say, &done, true);
 	pdz_said_line(say, "explain|Value");
 	if (own->column != PDZ_NONE && !own->any_value) {
-		say_required(say);
+		say_required(say, false);
 		pdz_said_line(say, "explain|Required");
 	}
 	if (own->due != PDZ_NO_DAY || say->ind->target.by != PDZ_NO_DAY || is_yearly(say->view))
@@ -511,6 +521,11 @@ static void milestone_formula(struct pdz_said *say)
 		pdz_said_day(say, "explain|; reached on {0}", d->date);
 	if (d->due != PDZ_NO_DAY)
 		pdz_said_day(say, "explain|; due {0}", d->due);
+	if (say->entry->numerator.ok && say->entry->numerator.number < need.whole &&
+	    own_milestone(say->ind)->column != PDZ_NONE && !own_milestone(say->ind)->any_value) {
+		pdz_buf_z(&say->text, pdz_said_word(say, "explain|; missing: "));
+		say_required(say, true);
+	}
 }
 
 static void milestone_rule(const struct pdz_said *say, struct pdz_buf *b)

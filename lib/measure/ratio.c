@@ -187,7 +187,7 @@ static void count_year_by_year(struct pdz_loader *l, const struct pdz_json *at, 
 		if (s->stock || (s->in_force != PDZ_NOT_IN_FORCE && s->in_force != PDZ_IN_FORCE_DURING))
 			pdz_json_problem(at, "a level over the inhabitants of a time", NULL,
 			                 "expected \"stock\": true of the population, those living there then");
-		else if (s->counted == PDZ_CASES && !pdz_selector_follows_cases(s))
+		else if (s->counted == PDZ_CASES && !s->every && !s->first_seen) /* these come but once */
 			s->yearly = true;
 	}
 }
@@ -509,6 +509,12 @@ static void define_ratio(struct pdz_said *say)
 	pdz_said_line(say, "explain|Numerator");
 	pdz_said_operand(say, &say->ind->denominator);
 	pdz_said_line(say, "explain|Denominator");
+	if (is_of_person_years(&say->ind->denominator) && single(say->plan, &say->ind->numerator) != NULL &&
+	    single(say->plan, &say->ind->numerator)->yearly) {
+		pdz_buf_z(&say->text,
+		          pdz_said_word(say, "explain|per average year: of several years each person once in each"));
+		pdz_said_line(say, "explain|Rule");
+	}
 	if (!say->ind->proportion)
 		return;
 	if (!cohort_of(say->ind)->given)

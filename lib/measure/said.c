@@ -37,10 +37,13 @@ bool pdz_said_is_percent(const struct pdz_said *say)
 
 void pdz_said_value(const struct pdz_said *say, struct pdz_buf *b, struct pdz_value v)
 {
+	const double points = pdz_points_factor(say->ind->unit, pdz_str(pdz_statistic_name(say->plan, say->ind)));
 	if (!v.ok)
 		pdz_buf_z(b, "–");
 	else if (pdz_said_is_percent(say))
 		pdz_spell_percent(b, say->lang, v.number, 1);
+	else if (points != 0)
+		pdz_spell_points(b, say->lang, v.number * points, 1);
 	else
 		pdz_said_number(say, b, v.number);
 }

@@ -257,6 +257,7 @@ struct pdz_fact pdz_shape_fact(struct pdz_run *run, const struct pdz_shape *shap
 	                         .start = r->start,
 	                         .status = (enum pdz_event_status)shape->status,
 	                         .quantity = r->quantity,
+	                         .id = r->id,
 	                         .note = r->note,
 	                         .words = &run->words};
 }

@@ -224,7 +224,8 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 static void assess_by(struct pdz_assessing *a, struct pdz_entry *e, bool minimum)
 {
 	const struct pdz_indicator *ind = a->view.indicator;
-	const bool was_measured = e->reason != PDZ_NOT_DUE || a->view.as_of >= pdz_view_begin(&a->view);
+	const pdz_day known = ind->slot_count > 0 ? a->view.known_to : a->view.as_of; /* parts say themselves how far */
+	const bool was_measured = e->reason != PDZ_NOT_DUE || known >= pdz_view_begin(&a->view);
 	const bool is_target = !e->unjudged && !minimum && ind->target.kind != PDZ_TARGET_NONE;
 	const bool stands = a->standing.target.ok || (is_target && stand_to_target(a, e));
 	struct pdz_standing *s = &a->standing;
@@ -233,7 +234,7 @@ static void assess_by(struct pdz_assessing *a, struct pdz_entry *e, bool minimum
 	give_change(a, e);
 	if (is_target && ind->target.kind >= PDZ_TARGET_INCREASE && !a->baseline.ok) {
 		const bool missing = a->whole || ind->baseline.kind != PDZ_BASELINE_GIVEN;
-		e->verdict = missing ? PDZ_NOT_ASSESSABLE : PDZ_NO_TARGET;
+		e->verdict = missing || !e->value.ok ? PDZ_NOT_ASSESSABLE : PDZ_NO_TARGET;
 		if (missing && e->value.ok)
 			e->reason = PDZ_BASELINE_MISSING;
 		e->expected_as = PDZ_PACE_NONE;

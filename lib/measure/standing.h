@@ -13,6 +13,15 @@ bool pdz_only_grows(const struct pdz_view *v);
 /* Of the whole plan area and all categories? Of this area and category? */
 bool pdz_view_is_whole(const struct pdz_view *v);
 bool pdz_view_is_of(const struct pdz_view *v, uint32_t area, uint32_t category);
+/* What is said by area or by category: targets, or baselines. */
+enum pdz_said_of { PDZ_TARGETS, PDZ_BASELINES };
+/* Do the figures of areas or categories come to that of the whole? */
+bool pdz_adds_up_in_parts(const struct pdz_indicator *ind);
+/* Is it of one of the parts of the group? */
+bool pdz_view_contains(const struct pdz_view *v, uint32_t area, uint32_t category);
+/* Do the parts for which it is said make up the whole group? Where a municipality has none, or a record is of a
+ * category that has none, their sum would be set against what others did. */
+bool pdz_parts_make_up(const struct pdz_view *v, enum pdz_said_of what);
 /* The baseline of the group, and, if it is computed, the entry it is the value of. */
 struct pdz_value pdz_baseline_of(const struct pdz_view *v, struct pdz_entry *computed);
 /* The measure as far as the view looks; of a total since the beginning with the baseline. */

@@ -10,10 +10,11 @@
 /* In this order: of a record with several uses the first says what it is. */
 enum pdz_use {
 	PDZ_USE_COUNTED,
-	PDZ_USE_WAITING,  /* not finished: beside the number, late ones in the denominator of a share */
-	PDZ_USE_SETS_DUE, /* not done: only says when it is due */
-	PDZ_USE_REPLACED, /* a later figure or statement holds */
-	PDZ_USE_REPEATED, /* the same was there before */
+	PDZ_USE_WAITING,     /* not finished: beside the number, late ones in the denominator of a share */
+	PDZ_USE_SETS_DUE,    /* not done: only says when it is due */
+	PDZ_USE_REPLACED,    /* a later figure or statement holds */
+	PDZ_USE_CONTRADICTS, /* another row says another figure of the same place and day: neither counts */
+	PDZ_USE_REPEATED,    /* the same was there before */
 	PDZ_USE_NOT_DUE,
 	PDZ_USE_NOT_IN_FORCE,    /* its case is not in force when that is looked at */
 	PDZ_USE_CASE_EXCLUDED,   /* its case has one of the events it must not have */

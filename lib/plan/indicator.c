@@ -78,16 +78,6 @@ static void check_breakdown(const struct pdz_loader *l, const struct pdz_json *p
 	}
 }
 
-static void set_unit(const struct pdz_plan *plan, struct pdz_indicator *ind)
-{
-	if (ind->unit.n > 0)
-		return;
-	if (ind->kind->unit != NULL)
-		ind->unit = pdz_str(ind->kind->unit);
-	else if (ind->slot_count > 0 && plan->slots[ind->first_slot].selector.event_count > 0)
-		ind->unit = plan->events[plan->slots[ind->first_slot].selector.events[0]].unit;
-}
-
 bool pdz_unit_is_measure(struct pdz_str unit)
 {
 	static const char *const measures[] = {"euro",   "eur",     "€",     "ore",    "ora",    "hours", "h",
@@ -97,6 +87,26 @@ bool pdz_unit_is_measure(struct pdz_str unit)
 		if (pdz_str_is(unit, measures[i]))
 			return true;
 	return false;
+}
+
+/* An event's unit is that of its quantities: of its records only where it names things. */
+static void set_unit(const struct pdz_plan *plan, struct pdz_indicator *ind)
+{
+	const struct pdz_selector *s = ind->slot_count > 0 ? &plan->slots[ind->first_slot].selector : NULL;
+	if (ind->unit.n > 0)
+		return;
+	if (ind->kind->unit != NULL)
+		ind->unit = pdz_str(ind->kind->unit);
+	else if (s != NULL && s->event_count > 0)
+		ind->unit = plan->events[s->events[0]].unit;
+	if (s == NULL || !ind->kind->value_is_count)
+		return;
+	if (s->counted == PDZ_VALUES)
+		ind->unit = s->column == PDZ_COL_AREA       ? PDZ_STR("areas")
+		            : s->column == PDZ_COL_CATEGORY ? PDZ_STR("categories")
+		                                            : PDZ_STR("");
+	else if (s->counted == PDZ_RECORDS && pdz_unit_is_measure(ind->unit))
+		ind->unit = PDZ_STR("records");
 }
 
 /* Of what is counted, what has a measure for a unit is not made of wholes. */
@@ -173,7 +183,8 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 		slot->keep_area = ind->compare.area_count > 0 || ind->compare.funnel;
 		if (ind->kind->prepare != NULL)
 			ind->kind->prepare(slot, ind);
-		slot->keep_category |= ind->target.kind == PDZ_TARGET_BY_CATEGORY; /* are they all that there are? */
+		slot->keep_category |= ind->target.kind == PDZ_TARGET_BY_CATEGORY || /* are they all that there are? */
+		                       (ind->baseline.given_count > 0 && ind->baseline.given[0].category != PDZ_NONE);
 		slot->keep_case = l->plan->settings.protects && ind->kind->amounts &&
 		                  may_be_of_persons(l->plan, ind->kind, slot);
 	}

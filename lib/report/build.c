@@ -93,10 +93,13 @@ void pdz_build_columns(struct builder *b, const struct pdz_report_column *figure
 /* "median, working days": which figure the value is, and in what. */
 static struct pdz_str measure_of(struct builder *b, const struct pdz_result_indicator *ind)
 {
-	struct pdz_str statistic = pdz_word_statistic(b->lang, ind->statistic), unit = pdz_word_unit(b->lang, ind->unit);
+	const bool points = pdz_points_factor(ind->unit, ind->statistic) != 0;
+	struct pdz_str statistic = pdz_word_statistic(b->lang, ind->statistic),
+				   unit = points ? pdz_str(pdz_say(b->lang, "unit|percentage points"))
+	                             : pdz_word_unit(b->lang, ind->unit);
 	if (pdz_build_is_percent(ind) || unit.n == 0 || pdz_str_eq(statistic, unit))
 		return statistic;
-	if (pdz_str_is(ind->statistic, "sum") || statistic.n == 0)
+	if (pdz_str_is(ind->statistic, "sum") || pdz_str_is(ind->unit, "areas") || statistic.n == 0)
 		return unit;
 	pdz_buf_str(&b->text, statistic);
 	pdz_buf_z(&b->text, ", ");

@@ -89,9 +89,10 @@ static struct pdz_cell number_cell(struct builder *b, double v)
  * stands once, beside the indicator. */
 static void add_unit(struct builder *b, const struct pdz_result_indicator *ind, struct pdz_cell *c)
 {
-	if (c->kind != PDZ_CELL_NUMBER || !(ind->kind->value_is_quotient || pdz_is_money(ind->unit)))
+	const bool points = pdz_points_factor(ind->unit, ind->statistic) != 0;
+	if (c->kind != PDZ_CELL_NUMBER || !(points || ind->kind->value_is_quotient || pdz_is_money(ind->unit)))
 		return;
-	c->unit = pdz_unit_in_words(b->lang, ind->unit);
+	c->unit = points ? pdz_str(pdz_say(b->lang, "unit|percentage points")) : pdz_unit_in_words(b->lang, ind->unit);
 	pdz_buf_str(&b->text, c->text);
 	pdz_spell_unit(&b->text, c->unit);
 	c->text = pdz_build_take(b);
@@ -104,13 +105,16 @@ static struct pdz_cell measure_cell(struct builder *b, const struct pdz_entry *e
 {
 	const struct pdz_result_indicator *ind = &b->r->indicators[e->indicator];
 	const bool percent = pdz_build_is_percent(ind);
+	const double points = pdz_points_factor(ind->unit, ind->statistic), factor = points != 0 ? points : 1;
 	int decimals = percent                   ? pdz_build_percent_decimals(v, base)
+	               : points != 0             ? exact_decimals(v * factor, PERCENT_DECIMALS)
 	               : pdz_is_money(ind->unit) ? pdz_euro_decimals(v)
 	               : isinf(base) || base < 0 ? exact_decimals(v, isinf(base) ? 4 : 2)
 	                                         : number_decimals(v, base);
 	for (size_t i = 0; i < count; i++)
-		decimals = decimals_apart(v, decimals, percent, against[i]);
-	struct pdz_cell c = write_cell(b, v, percent, decimals);
+		decimals = decimals_apart(v * factor, decimals, percent,
+		                          (struct pdz_value){against[i].ok, against[i].number * factor});
+	struct pdz_cell c = write_cell(b, v * factor, percent, decimals);
 	add_unit(b, ind, &c);
 	return c;
 }
@@ -180,8 +184,10 @@ static struct pdz_cell value_cell(struct builder *b, const struct pdz_entry *e)
 }
 
 /* A numerator, denominator or n: a number, the reason of the whole entry, or a word for "has none". */
-static struct pdz_cell side_cell(struct builder *b, const struct pdz_entry *e, struct pdz_value v)
+static struct pdz_cell side_cell(struct builder *b, const struct pdz_entry *e, struct pdz_value v, bool share)
 {
+	if (v.ok && share)
+		return write_cell(b, v.number, true, pdz_build_percent_decimals(v.number, STATED));
 	if (v.ok)
 		return number_cell(b, v.number);
 	return e->value.ok ? none_cell(b, "cell|none") : reason_cell(b, e->reason);
@@ -328,6 +334,14 @@ static void say_extra(struct builder *b, struct pdz_figure *f)
 		add_extra(b, f, "extra|at least {0}",
 		          with_days(b, indicator_of(b, f->entry),
 		                    measure_cell(b, f->entry, f->entry->low.number, base, NULL, 0).text));
+	if (f->entry->reason == PDZ_NOT_DUE && f->entry->least.ok && f->entry->most.ok) {
+		const struct pdz_str least = measure_cell(b, f->entry, f->entry->least.number, base, NULL, 0).text,
+							 most = measure_cell(b, f->entry, f->entry->most.number, base, NULL, 0).text;
+		pdz_buf_str(&b->text, f->extra);
+		pdz_buf_z(&b->text, f->extra.n > 0 ? "; " : "");
+		pdz_say_into(&b->text, b->lang, "extra|from {0} to {1}, whatever comes of those too recent", least, most);
+		f->extra = pdz_build_take(b);
+	}
 	if (d->served.ok)
 		add_extra(
 			b, f, "extra|{0} for those served alone",
@@ -389,7 +403,11 @@ static struct pdz_cell target_of_count(struct builder *b, const struct pdz_entry
 		return none_cell(b, "cell|none set");
 	if (e->judged_count > 0) /* of one year, and this is another period */
 		return none_cell(b, "cell|by year");
-	return stated_cell(b, e, e->target.number);
+	if (e->deadline == PDZ_NO_DAY || e->deadline <= pdz_period_end(e->period))
+		return stated_cell(b, e, e->target.number);
+	if (!e->expected.ok || !e->value.ok) /* asked for by a later day: what of it was to be there by now */
+		return none_cell(b, "cell|none set");
+	return stated_cell(b, e, e->expected.number);
 }
 
 /* What is missing could only add to it. */
@@ -406,17 +424,18 @@ struct pdz_cell pdz_build_figure(struct builder *b, const struct pdz_entry *e, b
 	struct pdz_figure *f = pdz_build_array(b, 1, sizeof *f);
 	if (!f)
 		return none_cell(b, "cell|not in the results");
+	const bool of_shares = pdz_points_factor(indicator_of(b, e)->unit, indicator_of(b, e)->statistic) == 100;
 	f->entry = e;
 	f->value = value_cell(b, e);
 	if (is_lower_bound(e)) {
 		pdz_say_into(&b->text, b->lang, "extra|at least {0}", f->value.text);
 		f->value.text = pdz_build_take(b);
 	}
-	f->done = side_cell(b, e, e->numerator);
-	f->planned = side_cell(b, e, e->denominator);
+	f->done = side_cell(b, e, e->numerator, of_shares);
+	f->planned = side_cell(b, e, e->denominator, of_shares);
 	if (indicator_of(b, e)->kind->value_is_count && !e->denominator.ok)
 		f->planned = target_of_count(b, e);
-	f->n = side_cell(b, e, e->n);
+	f->n = side_cell(b, e, e->n, false);
 	say_basis(b, f);
 	say_extra(b, f);
 	if (interval)

@@ -94,7 +94,7 @@ struct pdz_str pdz_word_unit(enum pdz_language language, struct pdz_str unit)
 		{"ratio", "unit|share"}, {"days", "unit|days"}, {"working days", "unit|working days"},
 		{"per 100", "unit|per 100"}, {"per 1000", "unit|per 1,000"}, {"per 10000", "unit|per 10,000"},
 		{"per 100000", "unit|per 100,000"}, {"records", "unit|records"}, {"cases", "unit|cases"},
-		{"categories", "unit|types"}, {"periods", "unit|periods"}, {"euro", "unit|euro"}, {"points", "unit|points"},
+		{"categories", "unit|types"}, {"areas", "unit|municipalities"}, {"periods", "unit|periods"}, {"euro", "unit|euro"}, {"points", "unit|points"},
 		{"indicators", "unit|indicators"}, {"reached", "unit|reached"}, {"values", "unit|values"},
 		{"per 1000 inhabitants and year", "unit|per 1,000 inhabitants and year"}, {"per year", "unit|a year"}, {NULL, NULL},
 	};
@@ -286,9 +286,24 @@ void pdz_spell_lateness(struct pdz_buf *b, enum pdz_language language, const str
 	pdz_buf_release(&days);
 }
 
+double pdz_points_factor(struct pdz_str unit, struct pdz_str statistic)
+{
+	if (!pdz_str_is(statistic, "difference"))
+		return 0;
+	return pdz_str_is(unit, "ratio") ? 100 : pdz_str_is(unit, "%") ? 1 : 0;
+}
+
+void pdz_spell_points(struct pdz_buf *b, enum pdz_language language, double points, int decimals)
+{
+	pdz_spell_number(b, language, points, decimals);
+	pdz_spell_unit(b, pdz_str(pdz_say(language, "unit|percentage points")));
+}
+
 bool pdz_is_percent(struct pdz_str unit, struct pdz_str statistic, double scale)
 {
 	static const char *const shares[] = {"done_over_planned", "share", "of_planned"};
+	if (pdz_points_factor(unit, statistic) != 0)
+		return false;
 	if (pdz_str_is(unit, "ratio"))
 		return true;
 	for (size_t i = 0; scale == 1 && i < sizeof shares / sizeof *shares; i++)

@@ -54,6 +54,11 @@ void pdz_spell_nothing_due(struct pdz_buf *b, enum pdz_language language, size_t
 
 /* Euro, or so much euro per something. */
 bool pdz_is_money(struct pdz_str unit);
+/* What the difference of two percentages is multiplied with to be told in points: 100 of shares, 1 where they are
+ * written as percentages; 0: it is no such difference. */
+double pdz_points_factor(struct pdz_str unit, struct pdz_str statistic);
+/* "-5.0 percentage points" */
+void pdz_spell_points(struct pdz_buf *b, enum pdz_language language, double points, int decimals);
 /* The unit as it stands behind a number: "€", "ore per utente"; empty where the number says all. */
 struct pdz_str pdz_unit_in_words(enum pdz_language language, struct pdz_str unit);
 /* Append it to a number: " ore", "%". */

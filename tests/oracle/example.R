@@ -549,6 +549,9 @@ for (i in seq_len(nrow(res))) {
   }
   if (res$kind[i] == "composite" && res$reason[i] == "incomplete") { skipped <- skipped + 1; next } # some parts are not assessed: judge.py
   mine <- if (p$begin > as_of) answer() else indicators[[code]](p)
+  # with sources: begun, but no delivery that would tell of it was due, and nothing came
+  untold <- p$begin > min(as_of, vapply(unique(rec$event), function(e) as.Date(known_to(e)), as_of)) && res$reason[i] == "not_due"
+  if (untold && (mine[["n"]] %in% c(NA, 0) || all(mine[c("value", "numerator", "denominator")] %in% c(NA, 0)))) mine <- answer()
   theirs <- suppressWarnings(vapply(res[i, names(mine)], as.numeric, 0))
   bad <- !mapply(same, mine, theirs)
   differs <- if (p$begin <= as_of) judged_differently(code, Filter(function(p) p$name == res$period[i], periods)[[1]], mine, res[i, ])

@@ -218,8 +218,14 @@ class Judge:
         if "value" in spec:
             value = spec["value"]
             return number(value[max(value)] if isinstance(value, dict) else value), True
-        if "year" not in spec:   # of areas or categories: the whole has none
-            return None, False
+        if "year" not in spec:   # of areas or categories: the whole has their sum, of what adds up, where each has one
+            said, inside = spec.get("by_area") or spec.get("by_category"), self.plan.inside
+            adds_up = indicator["kind"] == "count" and (indicator.get("roll_up") or indicator.get("count") not in ("cases", "area", "category")) and indicator.get("roll_up") != "distinct"
+            if "by_area" in spec:
+                every = all(any(a in inside[given] for given in said) for a in inside if len(inside[a]) == 1)
+            else:
+                every = all(r.category in said for r in self.records if r.event in measure.listed(indicator["event"]))
+            return (sum(number(v) for v in said.values()), True) if area is None and category is None and adds_up and every else (None, False)
         if "year" in spec:
             meter = self.meter(area, category, dimensions)
             begin, end = day(spec["year"] + "-01-01"), day(spec["year"] + "-12-31")
@@ -649,6 +655,17 @@ class Judge:
     def stand_composite(self, i, entry, begin, end, meter, measured, target, yearly):
         return None
 
+    def is_untold(self, i, entry, measured):
+        """Begun, but no delivery that would tell of it was due, and nothing came; what looks back to the beginning is told of before."""
+        begin, end = self.plan.period(entry["period"])
+        back = i.get("roll_up") == "cumulative" or "in_force" in str(i)
+        if begin <= self.today or i["kind"] in ("milestone", "derived") or back and self.plan.begin <= self.today:
+            return False
+        meter = self.meter(entry["area"], entry["category"], entry.get("dimensions"))
+        if i["kind"] == "cadence":
+            return not meter.happened(meter.of(i), begin, end)
+        return not (meter.measure(i, begin, end) if self.judged else measured).found
+
     def verdict(self, entry, depth=0):
         """(verdict, share, standing or reason, measure) of an entry."""
         i = self.plan.indicators[entry["indicator"]]
@@ -657,6 +674,8 @@ class Judge:
         self.today, self.judged = self.silence.known_to(i), None
         s, measured = self.judge(entry)
         missing = None
+        if measured is not None and measured.reason != "not_measurable_yet" and self.is_untold(i, entry, measured):
+            return "not_assessable", None, "not_due", measure.Measure(reason="not_due")
         if measured is not None and measured.reason not in ("not_due", "not_measurable_yet"):
             missing = self.silence.of(i, *(self.judged or self.plan.period(entry["period"])), entry["area"], measured)
         if missing == "not_reported":

@@ -288,7 +288,7 @@ class Meter:
             return Fraction(len(self.cases(selector, begin, end)))
         records = self.of(selector)
         taken = {"done": lambda: self.happened(records, begin, end), "planned": lambda: self.planned(records, begin, end),
-                 "any": lambda: self.happened(records, begin, end) + [r for r in self.planned(records, begin, end) if r.status == "planned"]}[status]()
+                 "any": lambda: self.happened(records, begin, end) + [r for r in self.planned(records, begin, end) if r.status == "planned" or r.due and r.date > self.plan.as_of]}[status]()
         if what == "quantity":
             return sum((r.quantity for r in taken), Fraction(0))
         if what == "records":
@@ -397,7 +397,7 @@ class Meter:
             return None
         above, below = terms
         measured = Measure(above / below * scale if below else None, above, below, reason=None if below else "zero_denominator")
-        measured.found = above or any("event" in t or "all" in t for t in operands(i.get("denominator", []))) and below or "of" in i and below
+        measured.found = above or any("event" in t or "all" in t or "in_force" in t for t in operands(i.get("denominator", []))) and below or "of" in i and below
         planned = i.get("of") or i["denominator"]
         if "of" in i and i["of"].get("stock"):
             measured.due = self.level({**i["of"], "status": "planned"}, min(end, self.today))

@@ -63,7 +63,7 @@ indicators <- list(
   "T.1.P1" = cadence("tavolo", 12, at_least = 2),
   "T.1.P2" = local({
     rows <- of_event(c("tavolo", "incontro_scuole", "scambio"))
-    function(p) { q <- planned(rows, p); counted(nrow(done(rows, p)) + sum(q$status == "planned")) } # each record once
+    function(p) { q <- planned(rows, p); counted(nrow(done(rows, p)) + sum(q$status == "planned" | is.na(q$date))) } # each record once: what is done later is still planned
   }),
   "T.1.R1" = local({ rows <- of_event("partnership"); function(p) { h <- happened(rows, cut_off(p)); x <- sum(h$quantity); answer(min(1, x / 6), min(x, 6), 6, nrow(h)) } }),
   "T.1.R2" = milestone("partnership", 3)
