@@ -40,8 +40,9 @@ ask_of <- function(i) {
   t <- i[["target"]]
   if (is.list(t) && !is.null(t[["value"]])) { by <- t[["by"]]; extra <- setdiff(names(t), c("value", "by", "source")); t <- t[["value"]] }
   else { by <- if (is.list(t)) t[["by"]]; extra <- if (is.list(t)) intersect(names(t), c("from", "except", "by_area", "by_category", "plan")) }
-  if (length(extra) > 0 || !is.null(i[["measurable_from"]]) || is_true(i[["cohort"]])) return(NULL)
-  a <- list(event = unique(events_of(i)))
+  except <- if (is.list(i[["target"]])) unlist(i[["target"]][["except"]])
+  if (length(setdiff(extra, "except")) > 0 || !is.null(except) && is.null(t[["change"]]) || !is.null(i[["measurable_from"]]) || is_true(i[["cohort"]])) return(NULL)
+  a <- list(event = unique(events_of(i)), except = except)
   if (is.list(i[["cohort"]])) a$followed <- i[["cohort"]][["within_days"]]
   if (i[["kind"]] == "milestone") return(c(a, growth = "act", due = if (is.null(i[["due"]])) by else i[["due"]]))
   if (i[["kind"]] == "cadence") return(if (is.null(by)) c(a, growth = "turns", plain = if (is.null(t)) 1 else t))
@@ -53,7 +54,7 @@ ask_of <- function(i) {
   if (if (is.null(i[["better"]])) fall || time else i[["better"]] == "lower") a$lower <- TRUE
   if (!is.null(way)) {
     base <- i[["baseline"]]
-    if (!is.null(by) || is.null(base) || length(setdiff(names(base), c("year", "value", "source"))) > 0 || is.list(base[["value"]])) return(NULL)
+    if (!is.null(by) || is.null(base) || length(setdiff(names(base), c("year", "value", "source", if (i[["kind"]] == "count") "date"))) > 0 || is.list(base[["value"]])) return(NULL)
     a$from <- if (is.null(base[["year"]])) base[["value"]] else base[["year"]]
     a$by <- if (way %in% c("increase", "decrease")) "any" else way
   } else if (is_years(t)) a$years <- unlist(t)
@@ -95,7 +96,7 @@ growth_of <- function(a, i) {
   if (!is.null(a$deadline)) return(NULL)
   c(a, growth = if (roll_up == "stock") "held" else roll_up)
 }
-asked <- list()
+asked <- rests_on <- list()
 for (o in plan[["objectives"]])
   for (i in c(o$indicators, unlist(lapply(o$actions, `[[`, "indicators"), recursive = FALSE)))
-    asked[[i[["code"]]]] <- ask_of(i)
+    { asked[[i[["code"]]]] <- ask_of(i); rests_on[[i[["code"]]]] <- if (i[["kind"]] == "derived") unlist(rests_on[unlist(i[["of"]])]) else unique(events_of(i)) }

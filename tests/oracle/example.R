@@ -489,7 +489,7 @@ indicators <- list(
   "4.I1" = cohort(of_event("presa_in_carico_minori"), of_event("segnalazione_tm"), 180, 100),
   "4.I2" = cases_of_cases(of_event("collocamento_affido"), of_event(c("collocamento_affido", "collocamento_comunita"))),
   "4.I3" = quantity("opportunita_coprogettata"),
-  "4.I4" = unless_silent(c("omogeneita_prassi", "progettazione_partecipata"), grade("omogeneita_prassi", list("disomogenee" = 0, "in parte omogenee" = 1, "omogenee" = 2))),
+  "4.I4" = grade("omogeneita_prassi", list("disomogenee" = 0, "in parte omogenee" = 1, "omogenee" = 2)),
   "4.M1" = spending("4", 456000),
   "4.1.P1" = cumulative(quantity("formazione", action = "4.1")),
   "4.1.P2" = quantity("incontro_gruppo_lavoro", action = "4.1"),
@@ -549,9 +549,9 @@ for (i in seq_len(nrow(res))) {
   }
   if (res$kind[i] == "composite" && res$reason[i] == "incomplete") { skipped <- skipped + 1; next } # some parts are not assessed: judge.py
   mine <- if (p$begin > as_of) answer() else indicators[[code]](p)
-  # with sources: begun, but no delivery that would tell of it was due, and nothing came
-  untold <- p$begin > min(as_of, vapply(unique(rec$event), function(e) as.Date(known_to(e)), as_of)) && res$reason[i] == "not_due"
-  if (untold && (mine[["n"]] %in% c(NA, 0) || all(mine[c("value", "numerator", "denominator")] %in% c(NA, 0)))) mine <- answer()
+  # whoever says that nothing is due says so rightly, and then there are no figures
+  if (res$reason[i] == "not_due" && res$value[i] == "" && res$n[i] == "" && known_to(rests_on[[code]]) < p$begin && all(is.na(mine[c("value", "numerator")]) | mine[c("value", "numerator")] == 0))
+    mine <- answer()
   theirs <- suppressWarnings(vapply(res[i, names(mine)], as.numeric, 0))
   bad <- !mapply(same, mine, theirs)
   differs <- if (p$begin <= as_of) judged_differently(code, Filter(function(p) p$name == res$period[i], periods)[[1]], mine, res[i, ])

@@ -6,7 +6,9 @@ near_enough <- 1e-9
 length_of <- function(a, b) max(0, as.numeric(b - a) + 1)
 told <- as_of # the last day whose deliveries were due, of what the indicator rests on
 known <- function(p) min(p$end, told)
-gone <- function(p) length_of(p$begin, known(p)) / length_of(p$begin, p$end)
+# the days of the months in which something is expected
+active <- function(a, from, to) if (to < from) 0 else sum(!(format(seq(from, to, by = 1), "%m") %in% a$except))
+gone <- function(p, a = list()) active(a, p$begin, known(p)) / active(a, p$begin, p$end)
 begun <- function(p) p$begin <= told
 years_of_plan <- function() Filter(function(p) !p$plan, periods)
 # whole things are expected whole: towards where they began, a ceiling away from it; money to the cent
@@ -60,8 +62,8 @@ change_of <- function(a, p, value, f, latest) {
   if (latest && p$plan) p <- Filter(begun, years_of_plan())[[length(Filter(begun, years_of_plan()))]]
   n <- if (p$plan) length(years_of_plan()) else 1
   exact <- if (value != floor(value) || worth != floor(worth) && a$by == "any") c(a, part = TRUE) else a
-  expected <- of_years(a, p, function(y) if (gone(y) == 1) worth else whole(worth * gone(y), exact))
-  began <- of_years(a, p, function(y) if (gone(y) == 1) base else whole(base * gone(y), exact))
+  expected <- of_years(a, p, function(y) if (gone(y, a) == 1) worth else whole(worth * gone(y, a), exact))
+  began <- of_years(a, p, function(y) if (gone(y, a) == 1) base else whole(base * gone(y, a), exact))
   later <- latest && p$end < PLAN$end && isTRUE(a$plan_entry)
   s <- stand(a, value, n * worth, expected, over_in(p) && !later, one = 1, undoable = later || isTRUE(a$ruled_out), base = n * base, began = began,
              ground = if (a$by == "any") "change" else if ((worth > base) != isTRUE(a$lower)) "progress" else "to_date")
@@ -246,6 +248,15 @@ verdict_of <- function(s) {
   if (now() >= behind - near_enough) return(said("behind", rule, now()))
   short <- s$one > 0 && (if (range && s$value >= s$expected) s$value - s$one <= s$high_now + near_enough else good(s$value + (if (lower) -s$one else s$one), s$expected))
   if (short) said("behind", if (lost) rule else "one_short", now()) else said("off_track", rule, now())
+}
+
+# Of a part of a composite: its verdict, rule and share; NULL: it is not assessed, or nothing of it is due yet.
+verdict_of_part <- function(code, p) {
+  a <- asked[[code]]
+  told <<- known_to(a$event)
+  s <- stands[[a$growth]](a, p, indicators[[code]](p), indicators[[code]])
+  j <- if (is.null(s) || is.na(s$value)) NULL else verdict_of(s)
+  if (is.null(j) || j$rule == "nothing_due") NULL else j
 }
 
 # What differs from a row of the results; NULL: nothing. NA: not judged here.

@@ -8,7 +8,7 @@ progetto <- of_event("progetto_vita")
 qualita <- of_event("qualita_vita")
 budget <- c("2021" = 60000, "2022" = 300000, "2023" = 420000)
 indicators <- list(
-  "1.1.P1" = unless_silent(c("agenzia_istituita", "protocollo_asst", "sovra_ambito"), timing("agenzia_istituita")),
+  "1.1.P1" = timing("agenzia_istituita"),
   "1.1.R1" = milestone("agenzia_istituita"),
   "1.1.R2" = cases("accesso_agenzia", fascia_eta = "18-64"),
   "1.1.R3" = cases("accesso_agenzia", fascia_eta = "0-17"),

@@ -47,9 +47,7 @@ indicators <- list(
 )
 indicators[["A.2.R3"]] <- function(p) { x <- indicators[["A.2.R1"]](p)[["value"]] + indicators[["A.2.R2"]](p)[["value"]]; answer(x, n = if (is.na(x)) NA else 2) }
 indicators[["C.1.R2"]] <- function(p) { # both parts; one of which nothing is due yet is left out
-  told <- min(p$end, known_to(names(plan$events)))
   reached <- c(indicators[["B.1.R2"]](p)[["value"]] >= 3, indicators[["C.1.R1"]](p)[["value"]] == 1)
-  part <- res[res$indicator %in% c("B.1.R2", "C.1.R1") & res$period == p$name, ]
-  n <- sum(!(part$verdict %in% c("not_assessable", "no_target")) & part$rule != "nothing_due")
+  n <- length(c(verdict_of_part("B.1.R2", p)$verdict, verdict_of_part("C.1.R1", p)$verdict))
   if (n == 0) answer(n = 0) else answer(min(1, sum(reached) / n), sum(reached), n, n)
 }

@@ -80,13 +80,11 @@ indicators[["P.2.P2"]] <- function(p) { # both as far as this year's deliveries 
   a <- indicators[["P.2.P1"]](p)[["value"]]; b <- indicators[["P.2.P1"]](before)[["value"]]
   answer(100 * (a - b) / b, a, b, 1)
 }
-# Twice the first, once each of the others, of what is reached of each; the shares are those of the results.
+# Twice the first, once each of the others, of what is reached of each.
 indicators[["F.R1"]] <- function(p) {
   weights <- c("F.1.P1" = 2, "F.2.P1" = 1, "F.3.P1" = 1)
-  part <- res[res$indicator %in% names(weights) & res$period == p$name, ]
-  known <- !(part$verdict %in% c("not_assessable", "no_target")) & part$rule != "nothing_due"
-  share <- suppressWarnings(as.numeric(part$share_of_expected))
-  share <- ifelse(is.na(share), as.numeric(part$verdict %in% c("achieved", "achieved_late")), pmin(1, pmax(0, share)))[known]
-  w <- weights[part$indicator[known]]
+  part <- lapply(names(weights), verdict_of_part, p)
+  share <- unlist(lapply(part, function(j) min(1, max(0, j$share))))
+  w <- weights[!vapply(part, is.null, TRUE)]
   if (length(w) == 0) answer(n = 0) else answer(sum(w * share) / sum(w), sum(w * share), sum(w), length(w))
 }
