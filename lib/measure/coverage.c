@@ -419,8 +419,8 @@ static struct stretch newest_of(const struct arrivals_of *of, int32_t month)
 	return s;
 }
 
-/* Of a level: the sender's last figure is from before the month, whatever has come since. */
-static bool is_left_standing(const struct pdz_view *v, const struct pdz_plan_source *s, uint32_t sender, int32_t month)
+/* Of a level: the month of the sender's last figure, whatever has come since; INT32_MIN: it never told one. */
+static int32_t last_told(const struct pdz_view *v, const struct pdz_plan_source *s, uint32_t sender)
 {
 	pdz_day last = PDZ_NO_DAY;
 	for (uint32_t k = v->indicator->first_slot; k < v->indicator->first_slot + v->indicator->slot_count; k++) {
@@ -430,7 +430,7 @@ static bool is_left_standing(const struct pdz_view *v, const struct pdz_plan_sou
 			if (is_inside(v->plan, rows.p[i].key.area, sender) && rows.p[i].key.when > last)
 				last = rows.p[i].key.when;
 	}
-	return last != PDZ_NO_DAY && pdz_day_month(last) < month;
+	return last == PDZ_NO_DAY ? INT32_MIN : pdz_day_month(last);
 }
 
 static void cover_source(struct covering *c, const struct arrivals_of *of, const struct pdz_rest *rest, int32_t last)
@@ -438,9 +438,9 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 	const struct pdz_plan *plan = c->view->plan;
 	const int32_t first = first_month(c->view);
 	const struct stretch newest = rest->has_level ? newest_of(of, last) : (struct stretch){0, 0};
-	struct stretch s = rest->has_flow ? stretch_of(of, rest->looks_back ? of->first : first, last) : newest;
-	if (newest.to > newest.from && newest.from < s.from)
-		s.from = newest.from;
+	struct stretch asked = rest->has_flow ? stretch_of(of, rest->looks_back ? of->first : first, last) : newest;
+	if (newest.to > newest.from && newest.from < asked.from)
+		asked.from = newest.from;
 	const pdz_day begin = month_begin(of->first);
 	if (first < of->first && of->first <= last && (c->measured_from == PDZ_NO_DAY || begin > c->measured_from))
 		c->measured_from = begin;
@@ -448,14 +448,18 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 		if (!sends_for(plan, of->sender[i], c->view->area))
 			continue;
 		const uint32_t *come = &of->come[i * (of->due + (size_t)1)];
+		const int32_t told = rest->has_level ? last_told(c->view, of->source, of->sender[i]) : INT32_MIN;
+		struct stretch s = asked;
+		if (rest->has_level && told == INT32_MIN) /* its figure can be in any that has not come */
+			s.from = 0;
 		const uint32_t owed = s.to - s.from, there = come[s.to] - come[s.from];
 		if (owed == 0)
 			continue;
 		c->owed += of->weights[i] * owed;
 		c->come += of->weights[i] * there;
 		c->stale |= come[newest.to] - come[newest.from] < newest.to - newest.from && come[newest.to] > 0;
-		c->stale |= newest.to > newest.from &&
-		            is_left_standing(c->view, of->source, of->sender[i], of->first + (int32_t)newest.from * of->months);
+		c->stale |= newest.to > newest.from && told != INT32_MIN &&
+		            told < of->first + (int32_t)newest.from * of->months;
 		if (there < owed)
 			list_gaps(c, of, i, s);
 	}

@@ -66,6 +66,7 @@ class World:
                 if isinstance(i.get(key), dict) and "event" in i[key]:
                     found.add(i[key]["event"])
             found.update(i["in_force"][key] for key in ("from", "to") if "in_force" in i)
+            found.update([i["none"]] if isinstance(i.get("none"), str) else i.get("none", []))
         return sorted(found)
 
     def sources(self):
@@ -318,6 +319,26 @@ def twins(w, code):
     if "scale" in other:
         w.scaled.add(code + "a")
     w.records += [w.record(event, w.any_day(), area="alba", quantity=str(r.randint(1, 5))) for _ in range(r.randint(1, 20))]
+
+
+def who_looks_back(w):
+    """Indicators of which what was before their period decides, and a baseline counted from records."""
+    r, year = w.rng, str(w.begin.year - 1)
+    base = {"kind": "count", "event": "back"}
+    w.indicators += [
+        {**base, "code": "B1", "count": "records", "baseline": {"year": year}, "target": {"change": r.choice(["+10%", "increase", "-10%"])}},
+        {**base, "code": "B2", "count": "cases", "first_seen": True, "target": yearly(w, 1, 9)},
+        {**base, "code": "B3", "count": "cases", "none": "ends", "target": yearly(w, 1, 9)},
+        {**base, "code": "B4", "count": "cases", "at_least_days": 120, "better": "lower", "target": yearly(w, 1, 5)},
+        {"code": "B5", "kind": "count", "in_force": {"from": "back", "to": "ends", "at": r.choice(["end", "during"])}, "better": r.choice(["lower", "higher"]), "target": r.randint(1, 12)},
+        {"code": "B6", "kind": "duration", "from": "back", "to": "ends", "statistic": "median", "target": r.randint(20, 200)},
+        {"code": "B7", "kind": "derived", "rule": "change", "of": ["B1"], "target": 0.1}]
+    begin = datetime.date(w.begin.year - 1, 1, 1)
+    for n in range(r.randint(10, 40)):
+        first, where = w.any_day(begin), r.choice(SENDERS)
+        w.records.append(w.record("back", first, case=f"b{n % 25}", area=where))
+        if r.random() < 0.7:
+            w.records.append(w.record("ends", w.any_day(first), case=f"b{n % 25}", area=where))
 
 
 KINDS = [count, count, total, level, persons, share_of_persons, quotient, done_of_planned, milestone, cadence, score, wait, twins, twins, in_force, in_a_range, composite]
