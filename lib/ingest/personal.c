@@ -3,6 +3,7 @@
 #include "ingest/personal.h"
 
 #include "pdz/ingest.h"
+#include "ingest/propose.h"
 #include "personal/contact.h"
 #include "personal/taxcode.h"
 
@@ -192,40 +193,63 @@ static bool is_all_digits(struct pdz_str text)
 	return n == text.n;
 }
 
+/* A person's name, and none that a place or a service has. */
+static bool names_a_person(struct pdz_str text)
+{
+	static const char places[] =
+		" ambito asilo borgo campo casa castel castello cascina centro comune comunita cooperativa coop corso "
+		"croce csm distretto ente fondazione fattoria frazione istituto largo liceo localita monte nido "
+		"ospedale palazzo parco parrocchia piazza ponte progetto quartiere residenza rione rsa san sant santa "
+		"santi santo scuola servizio spazio sportello torre via viale vicolo villa villaggio zona ";
+
+	return pdz_person_named(text) && !pdz_has_word_of(text, places);
+}
+
+/* What a text of a record looks like that nobody has described; NULL: nothing. */
+static const char *looks_like(struct pdz_str text, bool is_case, bool is_id)
+{
+	const char *contact = is_id && (!is_case || is_all_digits(text)) ? pdz_contact_in_id(text) : pdz_contact_in(text);
+
+	if (contact != NULL)
+		return contact;
+	return (is_case && !is_all_digits(text) && !pdz_pseudonym_shaped(text) && pdz_is_like_a_name(text)) ||
+	               (!is_case && names_a_person(text))
+	           ? "what looks like a person's name"
+	           : NULL;
+}
+
 bool pdz_personal_check(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
                         const struct pdz_record *r, struct ingest_mistake *m)
 {
+	/* without a mapping nobody has said what the columns hold; but what is in the plan is known */
+	enum { DESCRIBED, TEXT, ID, CASE };
+	const bool unsaid = b->mapping->canonical;
 	const struct {
 		struct pdz_str text;
 		const struct map_value *from;
-	} texts[] = {{r->id, &b->mapping->id},
-	             {r->case_id, &spec->fields[PDZ_COL_CASE]},
-	             {r->category, &spec->fields[PDZ_COL_CATEGORY]},
-	             {r->note, &spec->fields[PDZ_COL_NOTE]},
-	             {r->area, &spec->fields[PDZ_COL_AREA]},
-	             {r->event, &spec->fields[PDZ_COL_EVENT]},
-	             {r->action, &spec->fields[PDZ_COL_ACTION]},
-	             {r->source, &spec->fields[PDZ_COL_SOURCE]}};
+		int looks;
+	} texts[] = {{r->id, &b->mapping->id, ID},
+	             {r->case_id, &spec->fields[PDZ_COL_CASE], b->mapping->case_pseudonyms ? CASE : DESCRIBED},
+	             {r->category, &spec->fields[PDZ_COL_CATEGORY], TEXT},
+	             {r->note, &spec->fields[PDZ_COL_NOTE], TEXT},
+	             {r->area, &spec->fields[PDZ_COL_AREA], TEXT},
+	             {r->event, &spec->fields[PDZ_COL_EVENT], TEXT},
+	             {r->action, &spec->fields[PDZ_COL_ACTION], TEXT},
+	             {r->source, &spec->fields[PDZ_COL_SOURCE], ID}};
 	const struct map_value *found = NULL, *hidden = NULL, *like = NULL;
 	const char *looks = NULL;
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		found = pdz_personal_is_taxcode(texts[i].text) ? texts[i].from : found;
 		hidden = holds_masked(texts[i].text) ? texts[i].from : hidden;
-		/* without a mapping nobody has said what the columns hold */
-		if (b->mapping->canonical && looks == NULL && texts[i].from != &spec->fields[PDZ_COL_SOURCE] &&
-		    !(i < 2 && is_all_digits(texts[i].text)) && /* an id may well be a number */
-		    (looks = pdz_contact_in(texts[i].text)) != NULL)
+		if (unsaid && looks == NULL && texts[i].looks != DESCRIBED &&
+		    (looks = looks_like(texts[i].text, texts[i].looks == CASE, texts[i].looks >= ID)) != NULL)
 			like = texts[i].from;
-	}
-	if (b->mapping->canonical && b->mapping->case_pseudonyms && looks == NULL && pdz_is_like_a_name(r->case_id)) {
-		looks = "what looks like a person's name";
-		like = &spec->fields[PDZ_COL_CASE];
 	}
 	for (size_t i = 0; i < b->mapping->extra_count; i++) {
 		struct pdz_str text = r->dimensions[b->extra_order[i]];
 		found = pdz_personal_is_taxcode(text) ? &spec->fields[PDZ_COLUMNS + i] : found;
-		if (b->mapping->canonical && looks == NULL && (looks = pdz_contact_in(text)) != NULL)
+		if (unsaid && looks == NULL && (looks = looks_like(text, false, false)) != NULL)
 			like = &spec->fields[PDZ_COLUMNS + i];
 		hidden = holds_masked(text) ? &spec->fields[PDZ_COLUMNS + i] : hidden;
 	}

@@ -3,8 +3,7 @@
 #include "personal/taxcode.h"
 
 #include "pdz/ingest.h"
-
-#include "base/utf8.h"
+#include "personal/plain.h"
 
 /* Values of 0..9 and A..Z at odd places (the first is odd), D.M. 23/12/1976, art. 8.
  * At even places a digit counts as itself and a letter as its place in the alphabet. */
@@ -96,58 +95,6 @@ static bool is_taxcode_at(const char *code, bool divided)
 	                                    : digits >= (divided ? ALL_DIGITS : MOST_DIGITS);
 }
 
-/* The capital or digit that a character is, whatever its case and width; 0: neither. */
-static char plain_form(uint32_t c)
-{
-	if (c >= 0xff01 && c <= 0xff5e) /* full width */
-		c -= 0xff01 - '!';
-	else if (c >= 0x24b6 && c <= 0x24e9) /* in circles */
-		c = 'A' + (c - 0x24b6) % 26;
-	else if (c >= 0x1d400 && c <= 0x1d6a3) /* mathematical: bold, italic, script ... */
-		c = 'A' + (c - 0x1d400) % 26;
-	else if (c >= 0x1d7ce && c <= 0x1d7ff)
-		c = '0' + (c - 0x1d7ce) % 10;
-	if (c >= 'a' && c <= 'z')
-		c -= 'a' - 'A';
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ? (char)c : 0;
-}
-
-/* Blocks of Unicode that hold no letters of a language: marks, spaces, signs. */
-static bool is_separator(uint32_t c)
-{
-	/* clang-format off */
-	static const uint32_t blocks[][2] = {
-		{0x00, 0xbf}, {0xd7, 0xd7}, {0xf7, 0xf7}, {0x2b0, 0x36f}, {0x61c, 0x61c}, {0x115f, 0x1160}, {0x180b, 0x180e},
-		{0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x2000, 0x20ff}, {0x2190, 0x2bff}, {0x2e00, 0x2e7f}, {0x3000, 0x3030},
-		{0x3164, 0x3164}, {0xe000, 0xf8ff}, {0xfe00, 0xfe6f}, {0xfeff, 0xffff}, {0x1f000, 0x1faff}, {0xe0000, 0xe01ef},
-	};
-	/* clang-format on */
-
-	for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
-		if (c >= blocks[i][0] && c <= blocks[i][1])
-			return true;
-	return false;
-}
-
-/* The character at a place in its plain form, 0 for one that may divide a code, '?' for one that ends it. */
-static char next_character(struct pdz_str s, size_t at, size_t *length)
-{
-	uint32_t c;
-
-	if (s.p[at] == '\\' && at + 1 < s.n &&
-	    memchr("nrt", s.p[at + 1], 3) != NULL) { /* a line break, as records write it */
-		*length = 2;
-		return 0;
-	}
-	*length = pdz_utf8_next(s.p + at, s.n - at, &c);
-	if (*length == 0) {
-		*length = 1;
-		return 0;
-	}
-	const char plain = plain_form(c);
-	return plain != 0 || is_separator(c) ? plain : '?';
-}
-
 /* Could there be one: a digit, a character beyond ASCII, or sixteen letters in a row? Most texts end here. */
 static bool worth_a_look(struct pdz_str s)
 {
@@ -156,7 +103,7 @@ static bool worth_a_look(struct pdz_str s)
 	if (s.n < PDZ_TAXCODE_LENGTH)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
-		if (is_taxcode_digit(s.p[i]) || (unsigned char)s.p[i] >= 0xe2)
+		if (is_taxcode_digit(s.p[i]) || (unsigned char)s.p[i] >= 0xc4 || s.p[i] == '\xc2')
 			return true;
 		letters = is_taxcode_letter((char)(s.p[i] & ~0x20)) ? letters + 1 : 0;
 		if (letters == PDZ_TAXCODE_LENGTH)
@@ -203,10 +150,8 @@ static bool find_code(struct pdz_str text, size_t *at, size_t *length, char *cod
 			w.n = 0;
 			continue;
 		}
-		const char c = next_character(text, i, &step);
-		if (c == '?')
-			w.n = 0;
-		if (c == 0 || c == '?' || !take_character(&w, c, i, i + step))
+		const char c = pdz_plain_at(text, i, &step);
+		if (c == 0 || c == PDZ_OTHER_LETTER || !take_character(&w, c, i, i + step))
 			continue;
 		*at = w.begins[w.n % PDZ_TAXCODE_LENGTH];
 		*length = i + step - *at;
@@ -230,11 +175,12 @@ static bool says_nothing_else(struct pdz_str text)
 	size_t n = 0, step;
 
 	for (size_t i = 0; i < text.n; i += step) {
-		const char c = next_character(text, i, &step);
-		if (c == '?' || (c != 0 && n + 1 == sizeof letters))
+		const char c = pdz_plain_at(text, i, &step);
+		if (c == 0 || c == PDZ_OTHER_LETTER)
+			continue;
+		if (n + 1 == sizeof letters)
 			return false;
-		if (c != 0)
-			letters[n++] = c;
+		letters[n++] = c;
 	}
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (pdz_str_is((struct pdz_str){letters, n}, words[i]))

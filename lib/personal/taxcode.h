@@ -21,12 +21,11 @@ bool pdz_taxcode_is(struct pdz_str text, char code[PDZ_TAXCODE_LENGTH]);
 /* Is the check letter of sixteen capitals right? If not, one of the others may be another. */
 bool pdz_taxcode_is_checked(const char code[PDZ_TAXCODE_LENGTH]);
 
-/* The first tax code in a text: from *at, *length bytes with what stands between its characters: any
- * marks, blanks and signs, visible or not, but no letters. Characters may be of full width, in circles or
- * mathematical. Other letters and digits may touch it. A wrong check letter does not make it anonymous. So
- * that prose is not a
- * code, four of its seven digits at least must be written as digits; all of them where it is divided and the
- * check letter wrong, none where it stands in one piece and is right. Pseudonyms (pdz/ingest.h) are passed over. */
+/* The first tax code in a text: from *at, *length bytes with what stands between its characters: any marks, blanks,
+ * signs and letters of other scripts. Characters are read as plain.h says; other letters and digits may touch it. A
+ * wrong check letter makes it no stranger. So that prose is not a code, four of its seven digits at least must be
+ * written as digits; all of them where it is divided and the check letter wrong, none where it stands in one piece and
+ * is right. Pseudonyms (pdz/ingest.h) are passed over. */
 bool pdz_taxcode_find(struct pdz_str text, size_t *at, size_t *length);
 
 /* Append a text with "[...]" in the place of each tax code. */

@@ -43,8 +43,20 @@ static void contacts(void **state)
 		{"ID_3471234567", NULL},
 		{"3471234567A", NULL},
 		{"034712345678901", NULL}, /* too long */
-		{"+33 347 1234567", NULL},
-		{"a @ b.it", NULL},
+		{"+33 347 1234567", "telephone"},
+		{"+12 34", NULL},
+		{"a @ b.it", "mail"},
+		{"mario.rossi(at)example.it", "mail"},
+		{"mario.rossi [at] example (punto) it", NULL}, /* said in SECURITY.md: a dot, or what stands for one, at once */
+		{"(0372) 123456", "telephone"},
+		{"3471234567 - 12 visite", "telephone"},
+		{"tel3471234567", "telephone"},
+		{"hotel3471234567", NULL},
+		{"DE89 3704 0044 0532 0130 00", "IBAN"},
+		{"03, 12, 2025, 44", NULL},
+		{"01/02/2025 3", NULL},
+		{"2025-01-02 09:30", NULL},
+		{"03:30 12:30 15", NULL},
 		{"@", NULL},
 		{"a@b", NULL},
 		{"+", NULL},
@@ -57,13 +69,129 @@ static void contacts(void **state)
 	}
 }
 
+/* One number, account and address in all the ways to divide and to write it. */
+static void spellings(void **state)
+{
+	(void)state;
+	static const char *const plain[] = {"3471234567", "IT60X0542811101000000123456", "80380000300123456789"},
+							 *const found[] = {"telephone", "IBAN", "health-card"},
+							 *const between[] = {" ",
+	                                             "-",
+	                                             ".",
+	                                             "/",
+	                                             "_",
+	                                             ",",
+	                                             "*",
+	                                             "|",
+	                                             "\\n",
+	                                             " - ",
+	                                             ") ",
+	                                             "\xc2\xa0",
+	                                             "\xc2\xad",
+	                                             "\xd6\x8a",
+	                                             "\xd6\xbe",
+	                                             "\xe1\x9a\x80",
+	                                             "\xe1\xa0\x86",
+	                                             "\xe2\x80\x89",
+	                                             "\xe2\x80\x8b",
+	                                             "\xe2\x80\x91",
+	                                             "\xe2\x80\xa8",
+	                                             "\xe2\x81\xa0",
+	                                             "\xe2\x88\x92",
+	                                             "\xe3\x80\x80",
+	                                             "\xcc\x81",
+	                                             "\xef\xbb\xbf"};
+	for (size_t k = 0; k < 3; k++)
+		for (size_t i = 0; i < sizeof between / sizeof *between; i++)
+			for (size_t every = 1; every <= 10; every++) {
+				char text[256] = "vedi: ";
+				for (size_t c = 0; plain[k][c] != '\0'; c++)
+					sprintf(text + strlen(text), "%s%c", c > 0 && c % every == 0 ? between[i] : "", plain[k][c]);
+				strcat(text, " (sua)");
+				const char *is = pdz_contact_in(of(text));
+				if (is == NULL || strstr(is, found[k]) == NULL)
+					fail_msg("'%s': %s", text, is != NULL ? is : "nothing");
+			}
+	/* full width, and digits of other scripts: each ten from its 0 on */
+	static const unsigned zeros[] = {0x660, 0x6f0, 0x966, 0xe50, 0xff10, 0x1d7ce, 0x1d7ec};
+	for (size_t i = 0; i < sizeof zeros / sizeof *zeros; i++) {
+		char text[64] = "";
+		for (const char *c = plain[0]; *c != '\0'; c++) {
+			const unsigned u = zeros[i] + (unsigned)(*c - '0');
+			if (u < 0x800)
+				sprintf(text + strlen(text), "%c%c", (char)(0xc0 | u >> 6), (char)(0x80 | (u & 63)));
+			else if (u < 0x10000)
+				sprintf(text + strlen(text), "%c%c%c", (char)(0xe0 | u >> 12), (char)(0x80 | (u >> 6 & 63)),
+				        (char)(0x80 | (u & 63)));
+			else
+				sprintf(text + strlen(text), "%c%c%c%c", (char)(0xf0 | u >> 18), (char)(0x80 | (u >> 12 & 63)),
+				        (char)(0x80 | (u >> 6 & 63)), (char)(0x80 | (u & 63)));
+		}
+		const char *is = pdz_contact_in(of(text));
+		if (is == NULL || strstr(is, "telephone") == NULL)
+			fail_msg("digits from U+%04X: %s", zeros[i], is != NULL ? is : "nothing");
+	}
+	static const char *const mails[] = {"mario.rossi @ example.it",
+	                                    "mario.rossi\xef\xbc\xa0"
+	                                    "example.it",
+	                                    "\xef\xbd\x8d\xef\xbd\x81@example.it",
+	                                    "mario.rossi(AT)example(dot)it",
+	                                    "<a_b@c-d.example.com>",
+	                                    "m\xe2\x80\x8b@ex\xc2\xad"
+	                                    "ample.it"};
+	for (size_t i = 0; i < sizeof mails / sizeof *mails; i++)
+		if (pdz_contact_in(of(mails[i])) == NULL)
+			fail_msg("'%s'", mails[i]);
+	assert_non_null(pdz_contact_in_id(of("3331234567.csv")));
+	assert_non_null(pdz_contact_in_id(of("3331234567")));
+	assert_non_null(pdz_contact_in_id(of("+39 333 1234567")));
+	assert_null(pdz_contact_in_id(of("0301_2025_02.csv")));
+	assert_null(pdz_contact_in_id(of("0000012345")));
+	assert_null(pdz_contact_in_id(of("3100000001")));
+}
+
 static void names(void **state)
 {
 	(void)state;
-	static const char *const
-		names[] = {"Rossi Mario", "ROSSI MARIO", "D'Angelo Maria Pia", "Forlì Niccolò"},
-		*const others[] = {
-			"", "Mario", "Caso A", "C12", "rossi mario", "Rossi M.", "Rossi 12", "Nucleo Familiare Numero Tre", "A B"};
+	static const char *const names[] = {"Rossi Mario",
+	                                    "ROSSI MARIO",
+	                                    "D'Angelo Maria Pia",
+	                                    "Forlì Niccolò",
+	                                    "De Luca Anna Maria",
+	                                    "rossi mario",
+	                                    "Rossi, Mario",
+	                                    "ROSSI M.",
+	                                    "Rossi Mario 1985",
+	                                    "fam. Rossi",
+	                                    "Мария Иванова",
+	                                    "王小明",
+	                                    "Mario",
+	                                    "Li Wu",
+	                                    "rossi85",
+	                                    "1985rossi",
+	                                    "Rossi_Mario",
+	                                    "mario.rossi",
+	                                    "RossiMario",
+	                                    "ＲＯＳＳＩ",
+	                                    "R\xc3\xb2ssi",
+	                                    "Eva",
+	                                    "nucleo Rossi"},
+							 *const others[] = {"",
+	                                            "Caso A",
+	                                            "C12",
+	                                            "A B",
+	                                            "caso 12",
+	                                            "Nucleo familiare n. 3",
+	                                            "2025/013",
+	                                            "MIN-2025-003",
+	                                            "ADI 12",
+	                                            "K7",
+	                                            "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+	                                            "Xk3dQ9",
+	                                            "ID_3471234567",
+	                                            "deadbeef12",
+	                                            "utente-44",
+	                                            "FAM/12/b"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (!pdz_is_like_a_name(of(names[i])))
 			fail_msg("'%s' is none", names[i]);
@@ -74,7 +202,8 @@ static void names(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(contacts), cmocka_unit_test(names)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(contacts), cmocka_unit_test(spellings),
+	                                   cmocka_unit_test(names)};
 
 	return !!cmocka_run_group_tests_name("contacts", tests, NULL, NULL);
 }

@@ -66,7 +66,7 @@ static void every_separator(void **state)
 	static const char *const more[] = {
 		"\xc2\xa0", "\xc2\xad", "\xc2\xb7", "\xcd\x8f", "\xe2\x80\x89", "\xe2\x80\x8b", "\xe2\x80\xa8", "\xe2\x81\xa0", "\xe2\x88\x92",
 		"\xe3\x80\x80", "\xef\xbb\xbf", "\xef\xbc\x8d", "\xef\xbc\x8e", "\xe2\x80\xa2", "\xe2\x82\xac", "\xe2\x94\x80", "\xcc\x81",
-		"\r\n", "\\n", " - ", "__", "\xf0\x9f\x99\x82", "\xff",
+		"\xe1\x9a\x80", "\xd6\xbe", "\xd6\x8a", "\xe1\xa0\x86", "\xd0\xb6", "\xe4\xba\xba", "\r\n", "\\n", " - ", "__", "\xf0\x9f\x99\x82", "\xff",
 	};
 	/* clang-format on */
 	for (size_t k = 0; k < 128 + sizeof more / sizeof *more; k++) {
@@ -100,7 +100,7 @@ static void every_width(void **state)
 	/* clang-format off */
 	static const uint32_t widths[][3] = {
 		{0xff21, 0xff41, 0xff10}, {0x24b6, 0x24d0, 0}, {0x1d400, 0x1d41a, 0x1d7ce}, {0x1d5a0, 0x1d5ba, 0x1d7e2},
-		{0x1d670, 0x1d68a, 0x1d7f6},
+		{0x1d670, 0x1d68a, 0x1d7f6}, {0, 0, 0x966}, {0, 0, 0xe50}, {0, 0, 0x1040}, {0x1f110, 0x249c, 0}, {0x1f130, 0x1f130, 0xa620},
 	};
 	/* clang-format on */
 	for (size_t w = 0; w < sizeof widths / sizeof *widths; w++)
@@ -118,6 +118,30 @@ static void every_width(void **state)
 				fail_msg("not recognised: %s", text);
 			assert_memory_equal(code, published[1], PDZ_TAXCODE_LENGTH);
 		}
+}
+
+/* Letters that look like those of the code, and digits of two bytes. */
+static void look_alikes(void **state)
+{
+	(void)state;
+	static const char *const written[] = {
+		"RSSMRA\xd9\xa8\xd9\xa5T\xd9\xa1\xd9\xa0"
+		"A\xd9\xa5\xd9\xa6\xd9\xa2S",         /* Arabic digits */
+		"RSSMRA85T10A5\xe2\x81\xb6\xc2\xb2S", /* superscripts */
+		"R\xc5\xbf\xc5\xbfMRA85T10A562S",
+		"R\xd0\x85\xd0\x85MR\xd0\x90"
+		"85T10A562S",
+		"RSSMR\xc3\x80"
+		"85T10A562S",
+		"RSS\xce\x9cRA85T1\xef\xbc\x90"
+		"A562S",
+	};
+	char code[PDZ_TAXCODE_LENGTH];
+	for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
+		if (!pdz_taxcode_is(pdz_str(written[i]), code))
+			fail_msg("not recognised: %s", written[i]);
+		assert_memory_equal(code, "RSSMRA85T10A562S", PDZ_TAXCODE_LENGTH);
+	}
 }
 
 /* Pseudonyms go through the same search, and must never be taken for a code. */
@@ -219,7 +243,7 @@ int main(void)
 {
 	/* clang-format off */
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(published_codes), cmocka_unit_test(wrong_check_letter), cmocka_unit_test(every_separator), cmocka_unit_test(every_width),
+		cmocka_unit_test(published_codes), cmocka_unit_test(wrong_check_letter), cmocka_unit_test(every_separator), cmocka_unit_test(every_width), cmocka_unit_test(look_alikes),
 		cmocka_unit_test(pseudonyms_are_none), cmocka_unit_test(forms),
 		cmocka_unit_test(anywhere),        cmocka_unit_test(hidden),              cmocka_unit_test(chance),
 	};
