@@ -62,7 +62,7 @@ $(BUILD)/pdz.pc: packaging/pdz.pc.in Makefile packaging/install.mk always
 # What the Debian package promises to export; make install-check compares. Read the difference: what goes
 # or changes after a release needs a new minor version.
 symbols: $(BUILD)/libpdz.map
-	awk 'BEGIN { print "$(SONAME) libpdz$(basename $(VERSION)) #MINVER#"; v = "PDZ_$(basename $(VERSION))"; print " " v "@" v " $(VERSION)" } \
+	awk 'BEGIN { print "$(SONAME) libpdz$(basename $(VERSION)) #MINVER#"; print "* Build-Depends-Package: libpdz-dev"; v = "PDZ_$(basename $(VERSION))"; print " " v "@" v " $(VERSION)" } \
 		/^\tpdz_/ { sub(/;/, ""); print " " $$1 "@" v " $(VERSION)" }' $< > debian/libpdz$(basename $(VERSION)).symbols
 
 # From the options that the programs themselves list.

@@ -43,6 +43,8 @@ enum pdz_status pdz_first_rows(const struct ingest_source *s, size_t most,
 struct widths {
 	struct ingest_bound *bound;
 	size_t seen;
+	size_t last, length, alike; /* bytes of the latest row's last cell, and of those of the rows before it */
+	bool differ;
 	size_t counts[PDZ_CSV_MAX_CELLS + 1]; /* rows of so many cells, of which those beyond the header are blank */
 };
 
@@ -55,6 +57,11 @@ static void count_width(void *ctx, const struct pdz_row *row)
 	w->seen++;
 	if (row->count < w->bound->header_count)
 		return;
+	if (w->seen > 1) { /* the latest is not asked: it may be the last, and cut */
+		w->differ |= w->alike++ > 0 && w->length != w->last;
+		w->length = w->last;
+	}
+	w->last = row->cells[row->count - 1].n;
 	for (size_t i = w->bound->header_count; i < row->count; i++)
 		if (pdz_str_trim(row->cells[i]).n)
 			return;
@@ -74,6 +81,7 @@ enum pdz_status pdz_width_look(struct ingest_source *s, struct pdz_error *err)
 	for (size_t i = s->bound.header_count; i <= PDZ_CSV_MAX_CELLS; i++)
 		if (w->counts[i] >= WIDTH_LEAST && w->counts[i] * 2 > w->seen)
 			s->width = i;
+	s->last_length = w->differ || w->alike < WIDTH_LEAST ? 0 : w->length;
 	free(w);
 	if (!status && s->bound.failed)
 		status = pdz_no_memory(err);

@@ -587,14 +587,20 @@ static bool is_cut_off(const struct pass *p, const struct ingest_source *s)
 {
 	const struct pdz_ingest_counts *counts = &p->run->files[p->file].counts;
 	const bool no_row = counts->rows == counts->skipped;
+	const struct pdz_str tail = {s->text.tail, s->text.tail_length};
 
-	if (pdz_source_is_sheet(s) || !s->text.last || s->text.last == '\n' || s->text.last == '\r')
+	if (pdz_source_is_sheet(s) || !tail.n || tail.p[tail.n - 1] == '\n' || tail.p[tail.n - 1] == '\r')
 		return false;
-	pdz_ingest_note(p->run, no_row ? PDZ_WARNING : PDZ_NOTE, s->name, 0, "last_line_not_ended",
-	                "the last line is not ended", NULL,
-	                no_row ? "if it was cut off on its way, it is no delivery"
-	                       : "if it was cut off on its way, its last cell was, too");
-	return no_row;
+	const char *before = memrchr(tail.p, s->dialect.delimiter, tail.n);
+	/* "2026-02-1", where all others have ten characters */
+	const bool is_short = before && (size_t)(tail.p + tail.n - before - 1) < s->last_length && before[1] != '"';
+	pdz_ingest_note(p->run, no_row || is_short ? PDZ_WARNING : PDZ_NOTE, s->name, 0, "last_line_not_ended",
+	                is_short ? "the last line is not ended, and its last cell is shorter than all before"
+	                         : "the last line is not ended",
+	                NULL,
+	                no_row || is_short ? "if it was cut off on its way, it is no delivery"
+	                                   : "if it was cut off on its way, its last cell was, too");
+	return no_row || is_short;
 }
 
 static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)

@@ -27,6 +27,7 @@ struct ingest_source {
 	size_t header_cells;
 	uint64_t other_header;            /* see struct ingest_bound */
 	size_t width;                     /* of the rows, where it was looked for; else 0 */
+	size_t last_length;               /* bytes of the last cell in all of the first rows; 0: not the same */
 	const struct pdz_str *dimensions; /* extra columns of the records */
 	size_t dimension_count;
 	struct pdz_corrections *corrections; /* of its rows; NULL: none */

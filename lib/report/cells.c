@@ -292,7 +292,8 @@ static void say_coverage(struct builder *b, struct pdz_figure *f)
 		add_extra(b, f, "extra|records set aside: {0}", number_cell(b, e->set_aside.number).text);
 	if (!e->coverage.ok || e->coverage.number >= 1)
 		return;
-	pdz_spell_percent(&list, b->lang, floor(e->coverage.number * 100) / 100, 0); /* never all, where something is missing */
+	pdz_spell_percent(&list, b->lang, floor(e->coverage.number * 100) / 100,
+	                  0); /* never all, where something is missing */
 	add_extra(b, f, "extra|{0} of what was due has come", pdz_buf_view(&list));
 	pdz_buf_clear(&list);
 	for (size_t i = 0; i < e->gap_count && i < GAPS_NAMED; i++) {

@@ -26,7 +26,7 @@ static enum pdz_status take_results(struct pdz_result_reader *rd, const struct p
 {
 	const struct pdz_json files = pdz_json_get(root, "raw_files"), inputs = pdz_json_get(root, "inputs"),
 						  unusable = pdz_json_get(root, "unusable");
-	if (what == PDZ_LAST_RAW && files.value == NULL)
+	if (what == PDZ_LAST_RAW && pdz_json_size(&files) == 0)
 		return pdz_fail(err, PDZ_INPUT, root->doc->name, 0, 0,
 		                "these results do not say what was set aside (expected some made with --quality)");
 	if (what == PDZ_LAST_RAW)

@@ -132,8 +132,7 @@ const struct pdz_table pdz_table_source = {source_fields, ITEMS(OF), PDZ_FORM_OB
 static const struct pdz_field raw_file_fields[] = {{ROW("name", TITLE, PDZ_ALWAYS, name)}, RAW_FILE_ROWS, END};
 const struct pdz_table pdz_table_raw_file = {raw_file_fields, ITEMS(OF), PDZ_FORM_OBJECTS, "\n "};
 /* The same in a quality summary. */
-static const struct pdz_field loaded_fields[] = {
-	{ROW("source", TITLE, PDZ_ALWAYS, name)}, RAW_FILE_ROWS, END};
+static const struct pdz_field loaded_fields[] = {{ROW("source", TITLE, PDZ_ALWAYS, name)}, RAW_FILE_ROWS, END};
 static const struct pdz_table loaded = {loaded_fields, ITEMS(OF), PDZ_FORM_PARTLY, ""};
 #undef OF
 

@@ -500,12 +500,21 @@ static enum pdz_status read_text(struct ingest_text *t, char *buf, size_t size, 
 	return PDZ_OK;
 }
 
+static void keep_tail(struct ingest_text *t, const char *text, size_t n)
+{
+	const size_t room = sizeof t->tail, more = n < room ? n : room;
+	const size_t stays = t->tail_length < room - more ? t->tail_length : room - more;
+	memmove(t->tail, t->tail + t->tail_length - stays, stays);
+	memcpy(t->tail + stays, text + n - more, more);
+	t->tail_length = stays + more;
+}
+
 enum pdz_status pdz_ingest_text_read(struct ingest_text *t, char *buf, size_t size, size_t *got, struct pdz_error *err)
 {
 	const enum pdz_status status = read_text(t, buf, size, got, err);
 
 	if (!status && *got)
-		t->last = buf[*got - 1];
+		keep_tail(t, buf, *got);
 	return status;
 }
 

@@ -40,7 +40,8 @@ struct ingest_text {
 	size_t begin, have;
 	bool at_end, started, looked;
 	uint32_t high; /* UTF-16: first half of a pair, or 0 */
-	char last;     /* of the bytes read so far */
+	char tail[64]; /* the last of the text read so far */
+	size_t tail_length;
 };
 
 /* given: ENCODING_UNKNOWN to find out. in must outlive the reader. */
