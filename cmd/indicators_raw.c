@@ -52,6 +52,7 @@ static enum pdz_status add_up(struct job *job, struct thread *threads, size_t co
 	for (size_t i = 0; i < n; i++) {
 		job->files[i].bytes = files[i].bytes;
 		memcpy(job->files[i].sha256, files[i].sha256, sizeof job->files[i].sha256);
+		job->files[i].said = files[i].said;
 		for (size_t t = 0; t < count; t++)
 			for (size_t k = 0; k < PDZ_OUTCOMES; k++)
 				job->files[i].outcomes[k] += threads[t].outcomes[i][k];
@@ -113,9 +114,9 @@ static enum pdz_status keep_provenance(struct job *job, struct pdz_str summary, 
 static enum pdz_status take_deliveries(struct job *job, struct pdz_error *err)
 {
 	size_t count;
-	const struct pdz_ingest_owed *owed = pdz_ingest_owed(job->ingested, &count);
+	const struct pdz_owed_records *owed = pdz_ingest_owed(job->ingested, &count);
 	for (size_t i = 0; i < count; i++)
-		if (!pdz_run_set_aside(job->run, owed[i].event, owed[i].area, owed[i].month, owed[i].records))
+		if (!pdz_run_set_aside(job->run, &owed[i]))
 			return pdz_no_memory(err);
 	const struct pdz_delivery *d = pdz_ingest_deliveries(job->ingested, &count);
 	for (size_t i = 0; i < count; i++)

@@ -135,11 +135,9 @@ enum pdz_status job_read_quality(struct job *job, struct pdz_error *err)
 	for (size_t i = 0; i < job->provenance.delivery_count && status == PDZ_OK; i++)
 		if (!pdz_run_deliver(job->run, &job->provenance.deliveries[i]))
 			status = pdz_no_memory(err);
-	for (size_t i = 0; i < job->provenance.owed_count && status == PDZ_OK; i++) {
-		const struct pdz_owed_records *o = &job->provenance.owed[i];
-		if (!pdz_run_set_aside(job->run, o->event, o->area, o->has_month ? o->month.first : INT32_MIN, o->n))
+	for (size_t i = 0; i < job->provenance.owed_count && status == PDZ_OK; i++)
+		if (!pdz_run_set_aside(job->run, &job->provenance.owed[i]))
 			status = pdz_no_memory(err);
-	}
 	return status;
 }
 

@@ -124,6 +124,7 @@ struct pdz_ingest_file {
 	const char *mapping;        /* path; NULL: canonical header */
 	const char *mapping_sha256; /* of the mapping's file */
 	char sha256[65];
+	const char *said; /* what the mapping reads in its name; "": nothing */
 	uint64_t bytes;
 	const char *encoding; /* "utf-8", "ascii" ... */
 	bool bom;
@@ -174,15 +175,8 @@ PDZ_MUST_CHECK enum pdz_status pdz_ingest_run(struct pdz_ingest **run, const str
                                               struct pdz_error *err);
 void pdz_ingest_free(struct pdz_ingest *run);
 
-/* Records that were set aside, as far as it is known what they would have been: event and area are
- * those of the plan, or as the file has them; empty, and month INT32_MIN: not known. In the order in
- * which they came first. */
-struct pdz_ingest_owed {
-	struct pdz_str event, area;
-	int32_t month;
-	uint64_t records;
-};
-const struct pdz_ingest_owed *pdz_ingest_owed(const struct pdz_ingest *run, size_t *count);
+/* Records that were set aside, in the order in which they came first. */
+const struct pdz_owed_records *pdz_ingest_owed(const struct pdz_ingest *run, size_t *count);
 
 const struct pdz_ingest_file *pdz_ingest_files(const struct pdz_ingest *run, size_t *count);
 struct pdz_ingest_counts pdz_ingest_total(const struct pdz_ingest *run);

@@ -452,6 +452,17 @@ struct pdz_delivery {
 	uint64_t set_aside;     /* rows of the input; where its rows tell the delivery, of all that it has */
 };
 
+/* Records that should have come and were set aside, by what they would have been: of the plan, or as the file has
+ * them. */
+struct pdz_owed_records {
+	struct pdz_str event;  /* empty: not known */
+	struct pdz_str source; /* of the mapping, where the event is not known: any event that it tells of */
+	struct pdz_str area;   /* empty: not known, any; what belongs to no part has the code of the whole */
+	struct pdz_period month;
+	bool has_month; /* it is known */
+	uint64_t n;
+};
+
 struct pdz_settings {
 	double confidence, on_track, behind;
 	double coverage; /* the share of deliveries from which on a verdict stands */

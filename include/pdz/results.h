@@ -302,13 +302,6 @@ struct pdz_raw_file {
 	uint64_t set_aside; /* records */
 };
 
-struct pdz_owed_records {
-	struct pdz_str event, area; /* empty: not known */
-	struct pdz_period month;
-	bool has_month;
-	uint64_t n;
-};
-
 /* A raw file that could not be used, and so was left out whole. */
 struct pdz_unusable_file {
 	struct pdz_str name, why; /* in the plan's language */

@@ -72,10 +72,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz
 /* A sender has delivered, records or none: see pdz_ingest_deliveries and pdz_provenance_load. Of a source that the
  * plan does not have, or without a period, it is ignored. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_run_deliver(struct pdz_run *run, const struct pdz_delivery *d);
-/* So many records of an event should have come and were set aside. area empty, month INT32_MIN: not known. Of an
- * event that is not in the plan it is ignored. False: out of memory. */
-PDZ_MUST_CHECK bool pdz_run_set_aside(struct pdz_run *run, struct pdz_str event, struct pdz_str area, int32_t month,
-                                      uint64_t n);
+/* So many records should have come and were set aside. Of what event nobody knows it may be any of its source, or any
+ * at all where the plan does not have that. False: out of memory. */
+PDZ_MUST_CHECK bool pdz_run_set_aside(struct pdz_run *run, const struct pdz_owed_records *owed);
 
 /* Add to a run what another one of the same plan and options has, as if its records had been
  * added. The other may only be freed afterwards. */
@@ -126,6 +125,7 @@ const struct pdz_source_count *pdz_run_sources(struct pdz_run *run, size_t *coun
 struct pdz_result_file {
 	const char *name; /* as the user gave it; "-": standard input */
 	char sha256[65];
+	const char *said; /* of a raw file, what the mapping reads in its name; may be NULL */
 	uint64_t bytes;
 	uint64_t outcomes[PDZ_OUTCOMES]; /* rows read is their sum */
 };

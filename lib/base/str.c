@@ -20,9 +20,9 @@ static size_t blank_at(const char *p, size_t n)
 		return 1;
 	if (n >= 2 && memcmp(p, "\xc2\xa0", 2) == 0)
 		return 2;
-	if (n >= 3 && memcmp(p, "\xe2\x80\xaf", 3) == 0)
-		return 3;
-	return 0;
+	if (n >= 3 && memcmp(p, "\xe2\x80", 2) == 0 && ((unsigned char)p[2] <= 0x8b || (unsigned char)p[2] == 0xaf))
+		return 3;                                               /* thin ones, and of no width */
+	return n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0 ? 3 : 0; /* a mark of byte order inside a file */
 }
 
 /* Bytes of the blank that ends at p[n - 1]; 0 if none does. */

@@ -60,7 +60,7 @@ static size_t list_needed_by(const struct owed_list *l, uint32_t event, struct p
 {
 	const struct pdz_plan *plan = l->plan;
 	size_t count = 0;
-	for (size_t i = 0; i < plan->indicator_count; i++) {
+	for (size_t i = 0; i < plan->indicator_count && event != PDZ_NONE; i++) { /* of one not known none for sure */
 		if ((l->only != NULL && !l->only[i]) || !looks_at_event(plan, &plan->indicators[i], event))
 			continue;
 		if (codes != NULL)
@@ -86,7 +86,7 @@ static void list_aside(struct owed_list *l, const struct pdz_evidence *e)
 	const size_t first = l->count;
 	size_t kept = first;
 	for (size_t i = 0; i < e->aside_count; i++)
-		if (list_needed_by(l, e->aside[i].event, NULL) > 0)
+		if (e->aside[i].event == PDZ_NONE || list_needed_by(l, e->aside[i].event, NULL) > 0)
 			add_owed(l, &(struct owed_item){OWED_RECORDS, NULL, e->aside[i].event, e->aside[i].area, e->aside[i].month,
 			                                e->aside[i].n});
 	if (l->count > first)
@@ -331,7 +331,8 @@ static void write_others(struct letters *w, enum owed_what what, const char *hea
 			say_line(w, head);
 		any = true;
 		pdz_buf_z(w->out, "  - ");
-		pdz_buf_str(w->out, w->l->plan->events[item->event].name);
+		pdz_buf_str(w->out, item->event != PDZ_NONE ? w->l->plan->events[item->event].name
+		                                            : pdz_str(pdz_say(w->lang, "needs|of what event is not known")));
 		if (item->area != PDZ_NONE) {
 			pdz_buf_z(w->out, ", ");
 			pdz_buf_str(w->out, w->l->plan->areas[item->area].name);

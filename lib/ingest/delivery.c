@@ -151,23 +151,46 @@ enum pdz_status pdz_delivery_of_row(struct pdz_ingest *run, size_t file, struct 
 	return PDZ_OK;
 }
 
-/* The bytes of an input before: what it is called changes nothing of what it holds. */
-static enum pdz_status may_be_twin(struct pdz_ingest *run, const struct ingest_source *s,
-                                   const struct pdz_delivery *new, bool *counts, struct pdz_error *err)
+/* Files of a few rows may well be alike; of more it is a copy, sent in the place of another. */
+static void tell_alike(struct pdz_ingest *run, size_t file)
+{
+	enum { FEW_ROWS = 3 };
+	const size_t other = run->states[file].like;
+
+	if (other == file || run->files[file].counts.accepted <= FEW_ROWS)
+		return;
+	run->deliveries.findings++;
+	pdz_tell(&run->options->sink, &(struct pdz_diag){.severity = PDZ_WARNING,
+	                                                 .source = run->files[file].name,
+	                                                 .code = "same_content",
+	                                                 .problem = "the same content as '{0}', under another name",
+	                                                 .expected = "if it is a copy by mistake, leave it out",
+	                                                 .with = {run->files[other].name}});
+}
+
+/* Most rows of a month are not corrected by the next: its ids begin anew. */
+static void tell_ids_again(struct pdz_ingest *run, size_t file)
+{
+	enum { FEW_ROWS = 3 };
+	const struct pdz_ingest_counts *c = &run->files[file].counts;
+
+	if (c->superseded < FEW_ROWS || c->superseded * 2 <= c->rows - c->skipped)
+		return;
+	run->deliveries.findings++;
+	pdz_tell(&run->options->sink,
+	         &(struct pdz_diag){.severity = PDZ_ERROR,
+	                            .source = run->files[file].name,
+	                            .code = "ids_again",
+	                            .problem = "deliveries of other periods have most of its ids, with other content",
+	                            .expected = "if each begins anew, take the period into the id of the mapping"});
+}
+
+/* Another of the same bytes is the same delivery, but an empty one, which looks like any other. */
+static bool is_again(const struct pdz_ingest *run, const struct pdz_delivery *new)
 {
 	const struct pdz_ingest_file *f = &run->files[new->file];
-	const struct deliveries *d = &run->deliveries;
 
-	*counts = !run->states[new->file].twin;
-	if (*counts || f->counts.rows == f->counts.skipped) {
-		*counts = true; /* an empty one looks like any other */
-		return PDZ_OK;
-	}
-	for (size_t i = 0; i < d->count; i++)
-		if (is_same_delivery(&d->items[i], new))
-			return PDZ_OK;
-	return tell_undelivered(run, s, 0, "the same content as another input, so no delivery of its own",
-	                        (struct pdz_str){"", 0}, NULL, err);
+	return run->states[new->file].twin && f->counts.rows != f->counts.skipped;
 }
 
 enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size_t file, struct ingest_source *s,
@@ -177,13 +200,16 @@ enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size_t file, struct
 	const struct pdz_row none = {.line = s->dialect.header_line};
 	struct pdz_delivery new = {.file = file, .rows = f->counts.accepted, .records = f->counts.records};
 	struct deliveries *d = &run->deliveries;
-	bool told, counts = true;
+	bool told;
 
+	tell_alike(run, file);
 	if (!s->mapping || !s->mapping->delivers || !s->bound.mapping)
 		return PDZ_OK;
 	enum pdz_status replaced = pdz_delivery_tell_replaced(run, file, err);
 	if (replaced || (!s->mapping->delivers_by_row && !run->states[file].twin && pdz_delivery_is_replaced(run, file, 0)))
 		return replaced;
+	if (s->mapping->delivery_period.given && !s->mapping->delivers_by_row)
+		tell_ids_again(run, file);
 	new.set_aside = f->counts.rejected;
 	new.whole = run->states[file].spool < 0;
 	if (s->mapping->delivers_by_row) {
@@ -196,9 +222,7 @@ enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size_t file, struct
 	}
 	s->bound.row = &none;
 	enum pdz_status status = read_delivery(run, s, 0, &new, &told, err);
-	if (!status && told)
-		status = may_be_twin(run, s, &new, &counts, err);
-	return status || !told || !counts ? status : add_delivery(d, &new, err);
+	return status || !told || is_again(run, &new) ? status : add_delivery(d, &new, err);
 }
 
 const struct pdz_delivery *pdz_ingest_deliveries(const struct pdz_ingest *run, size_t *count)
@@ -262,7 +286,90 @@ static uint32_t delivery_of(const struct run_file *state, uint32_t number)
 /* Of inputs with the same bytes it is the first that gives records. */
 static size_t holder_of(const struct pdz_ingest *run, uint32_t delivery)
 {
-	return run->states[run->delivered.last[delivery]].twin_of;
+	return run->states[run->delivered.last[run->delivered.held_by[delivery]]].twin_of;
+}
+
+/* A delivery of the first pass: sender (source and area) and period of its text. */
+struct settled {
+	uint32_t sender;
+	struct pdz_period period;
+	bool has_period;
+};
+
+static bool split_delivery(struct pdz_intern *senders, struct pdz_str text, struct settled *out)
+{
+	const char *at = text.n ? memrchr(text.p, '@', text.n) : NULL;
+	const struct pdz_str sender = {text.p, at ? (size_t)(at - text.p) : text.n};
+
+	out->sender = pdz_intern_add(senders, sender);
+	out->has_period = at && text.n > sender.n + 2 && /* the colon at the end */
+	                  pdz_period_parse((struct pdz_str){at + 1, text.n - sender.n - 2}, &out->period);
+	return out->sender != PDZ_NONE;
+}
+
+static bool is_within(const struct settled *inner, const struct settled *outer)
+{
+	return inner->has_period && outer->has_period && inner->sender == outer->sender &&
+	       inner->period.first >= outer->period.first && inner->period.last <= outer->period.last &&
+	       inner->period.last - inner->period.first < outer->period.last - outer->period.first;
+}
+
+/* A delivery of a longer time, and shorter ones that came behind it. Where they make up all of it they hold; else it
+ * holds, for of what stands in it nobody knows what is theirs. */
+static void settle_longer(struct delivered *d, const struct settled *of, size_t n, uint32_t longer)
+{
+	uint32_t last = PDZ_NONE;
+	int32_t covered = of[longer].period.first;
+	bool more = true;
+
+	while (more && covered <= of[longer].period.last) {
+		more = false;
+		for (uint32_t i = 0; i < n && !more; i++)
+			if (is_within(&of[i], &of[longer]) && d->last[i] > d->last[longer] && of[i].period.first <= covered &&
+			    of[i].period.last >= covered) {
+				covered = of[i].period.last + 1;
+				last = i;
+				more = true;
+			}
+	}
+	if (more) {
+		d->held_by[longer] = last;
+		return;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		if (is_within(&of[i], &of[longer]) && d->last[i] > d->last[longer])
+			d->held_by[i] = longer;
+}
+
+enum pdz_status pdz_delivery_settle(struct pdz_ingest *run, struct pdz_error *err)
+{
+	struct delivered *d = &run->delivered;
+	const size_t n = d->texts.count;
+	struct pdz_intern senders = {0};
+	struct settled *of = n ? calloc(n, sizeof *of) : NULL;
+	bool fine = n == 0 || of;
+
+	d->held_by = n ? calloc(n, sizeof *d->held_by) : NULL;
+	fine = fine && (n == 0 || d->held_by);
+	for (uint32_t i = 0; i < n && fine; i++) {
+		d->held_by[i] = i;
+		fine = split_delivery(&senders, pdz_intern_text(&d->texts, i), &of[i]);
+	}
+	for (uint32_t longer = 0; longer < n && fine; longer++) {
+		bool behind = false;
+		for (uint32_t i = 0; i < n; i++) {
+			if (!is_within(&of[i], &of[longer]))
+				continue;
+			behind |= d->last[i] > d->last[longer];
+			if (d->last[i] < d->last[longer])
+				d->held_by[i] = longer;
+		}
+		if (behind)
+			settle_longer(d, of, n, longer);
+	}
+	free(of);
+	pdz_intern_release(&senders);
+	return fine ? PDZ_OK : pdz_no_memory(err);
 }
 
 bool pdz_delivery_is_replaced(const struct pdz_ingest *run, size_t file, uint32_t number)
@@ -302,15 +409,20 @@ enum pdz_status pdz_delivery_tell_replaced(struct pdz_ingest *run, size_t file, 
 		pdz_buf_str(&text, pdz_intern_text(&run->delivered.texts, delivery));
 		text.n -= text.n > 0; /* the colon */
 		pdz_buf_char(&text, '\0');
+		const size_t holder = run->delivered.last[run->delivered.held_by[delivery]];
+		const bool is_later = holder < file; /* of a longer time, some of which it gives anew */
+		run->deliveries.findings += is_later;
 		if (!text.failed)
 			pdz_tell(&run->options->sink,
-			         &(struct pdz_diag){.severity = PDZ_WARNING,
-			                            .source = run->files[file].name,
-			                            .code = "replaced_delivery",
-			                            .problem = "a later input has the same delivery, and replaces it whole",
-			                            .subject = text.p,
-			                            .expected = "it holds as '{0}' has it",
-			                            .with = {run->files[run->delivered.last[delivery]].name}});
+			         &(struct pdz_diag){
+						 .severity = is_later ? PDZ_ERROR : PDZ_WARNING,
+						 .source = run->files[file].name,
+						 .code = is_later ? "part_of_delivery" : "replaced_delivery",
+						 .problem = is_later ? "part of a delivery that came before, which holds"
+			                                 : "a later input has the same delivery, and replaces it whole",
+						 .subject = text.p,
+						 .expected = is_later ? "give anew all that '{0}' is for" : "it holds as '{0}' has it",
+						 .with = {run->files[holder].name}});
 	}
 	const bool failed = text.failed;
 	pdz_buf_release(&text);

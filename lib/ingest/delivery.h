@@ -27,7 +27,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size
 /* First pass: of what the bound source tells at hand, or its row, the number; PDZ_NONE: nothing that is known. */
 PDZ_MUST_CHECK enum pdz_status pdz_delivery_note(struct pdz_ingest *run, size_t file, const struct ingest_bound *b,
                                                  uint32_t *number, struct pdz_error *err);
-/* After it: rows of deliveries that a later input replaces take no part in what comes again. */
+/* After it: which delivery holds where a longer one and those inside it came. */
+PDZ_MUST_CHECK enum pdz_status pdz_delivery_settle(struct pdz_ingest *run, struct pdz_error *err);
+/* Then: rows of deliveries that a later input replaces take no part in what comes again. */
 void pdz_delivery_forget_replaced(struct pdz_ingest *run);
 /* A warning for each delivery of the input that is replaced, or each stretch of rows. */
 PDZ_MUST_CHECK enum pdz_status pdz_delivery_tell_replaced(struct pdz_ingest *run, size_t file, struct pdz_error *err);

@@ -30,6 +30,7 @@ static void look_at(struct proposal *p, struct seen_column *c, struct pdz_str te
 	c->mdy += g.mdy && !g.iso;
 	c->iso += g.iso;
 	c->excel += g.excel;
+	c->any_day += g.dmy || g.mdy || g.iso;
 	pdz_fold(&folded, text);
 	c->statuses += pdz_mapping_status_of(pdz_buf_view(&folded)) != NULL ||
 	               pdz_mapping_is_cancelled(pdz_buf_view(&folded));
@@ -57,12 +58,10 @@ bool pdz_proposal_most(const struct seen_column *c, size_t n)
 
 bool pdz_proposal_is_date(const struct seen_column *c)
 {
-	static const char *const words[] = {"data", "date", "giorno", NULL};
+	const size_t days = (c->dmy > c->mdy ? c->dmy : c->mdy) + c->iso;
 
-	/* words among its days ("annullata") are told when the file is read */
-	if (pdz_proposal_named(c, words) && (c->dmy + c->iso) * 10 > c->filled * 6)
-		return true;
-	return pdz_proposal_most(c, c->dmy + c->iso) || pdz_proposal_most(c, c->mdy + c->iso);
+	/* words among its days ("rinviato") are told when the file is read; days of both orders are none */
+	return days * 10 > c->filled * 6 && (c->any_day - days) * 10 <= c->filled;
 }
 
 bool pdz_proposal_is_excel_date(const struct seen_column *c)
@@ -293,19 +292,6 @@ static void take_row(struct proposal *p, const struct pdz_row *row)
 	}
 }
 
-/* The first sheet that is not hidden. */
-static enum pdz_status choose_sheet(struct ingest_text *reader, struct pdz_error *err)
-{
-	const struct pdz_sheet_style style = {.delimiter = ';', .decimal = ','};
-	size_t sheet = 0;
-
-	if (!reader->contents || !pdz_contents_sheets(reader->contents))
-		return PDZ_OK;
-	while (sheet + 1 < pdz_contents_sheets(reader->contents) && pdz_contents_sheet_hidden(reader->contents, sheet))
-		sheet++;
-	return pdz_contents_choose(reader->contents, sheet, &style, err);
-}
-
 /* What delimiter and header are, of the beginning. */
 static enum pdz_status look_at_beginning(struct proposal *p, struct pdz_str sample, struct pdz_error *err)
 {
@@ -341,7 +327,7 @@ static enum pdz_status read_columns(struct proposal *p, struct ingest_text *read
 			block.n += status ? 0 : got;
 		}
 		if (!status && !csv && block.n == 0)
-			status = pdz_fail(err, PDZ_INPUT, p->name, 0, 0, "empty file");
+			return PDZ_OK; /* empty */
 		if (!status && !csv) {
 			status = look_at_beginning(p, pdz_buf_view(&block), err);
 			csv = status ? NULL : pdz_csv_new(p->delimiter);
@@ -364,6 +350,43 @@ static enum pdz_status read_columns(struct proposal *p, struct ingest_text *read
 	return !status && p->failed ? pdz_no_memory(err) : status;
 }
 
+static void forget_columns(struct proposal *p)
+{
+	for (size_t i = 0; i < p->count && p->columns; i++)
+		pdz_intern_release(&p->columns[i].values);
+	free(p->columns);
+	p->columns = NULL;
+	p->count = p->rows = p->totals = 0;
+	pdz_buf_clear(&p->title);
+}
+
+/* The first sheet that is a table, of those that are not hidden: before it may stand how to fill it in. */
+static enum pdz_status read_sheet(struct proposal *p, struct ingest_text *reader, struct pdz_error *err)
+{
+	const struct pdz_sheet_style style = {.delimiter = ';', .decimal = ','};
+	const size_t count = pdz_contents_sheets(reader->contents);
+	size_t visible = 0;
+	enum pdz_status status = PDZ_OK;
+
+	for (size_t i = 0; i < count; i++)
+		visible += !pdz_contents_sheet_hidden(reader->contents, i);
+	for (size_t i = 0; !status && i < count && (p->rows == 0 || p->count < 2); i++) {
+		if (visible && pdz_contents_sheet_hidden(reader->contents, i))
+			continue;
+		forget_columns(p);
+		reader->at_end = false;
+		status = pdz_contents_choose(reader->contents, i, &style, err);
+		if (!status)
+			status = read_columns(p, reader, err);
+		p->sheet = visible > 1 ? pdz_contents_sheet_name(reader->contents, i) : NULL;
+	}
+	if (p->sheet) {
+		p->sheet = pdz_arena_copy(&p->arena, pdz_str(p->sheet));
+		p->failed |= !p->sheet;
+	}
+	return status;
+}
+
 static enum pdz_status read_file(struct proposal *p, struct pdz_error *err)
 {
 	struct ingest_text reader = {0};
@@ -375,9 +398,9 @@ static enum pdz_status read_file(struct proposal *p, struct pdz_error *err)
 	status = pdz_ingest_text_open(&reader, &in, ENCODING_UNKNOWN, err);
 	if (!status)
 		status = pdz_ingest_text_look(&reader, err);
-	if (!status)
-		status = choose_sheet(&reader, err);
-	if (!status)
+	if (!status && reader.contents && pdz_contents_sheets(reader.contents))
+		status = read_sheet(p, &reader, err);
+	else if (!status)
 		status = read_columns(p, &reader, err);
 	p->encoding = reader.encoding;
 	pdz_ingest_text_close(&reader);
@@ -394,7 +417,7 @@ enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan
 	if (!status)
 		status = read_file(&p, err);
 	if (!status && p.count == 0)
-		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "no header");
+		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, p.delimiter ? "no header" : "empty file");
 	if (!status) {
 		for (size_t i = 0; i < p.count; i++)
 			p.columns[i].personal = why_personal(&p.columns[i]);
@@ -403,9 +426,7 @@ enum pdz_status pdz_ingest_propose(const char *name, const struct pdz_plan *plan
 		if (p.failed || out->failed)
 			status = pdz_no_memory(err);
 	}
-	for (size_t i = 0; i < p.count && p.columns; i++)
-		pdz_intern_release(&p.columns[i].values);
-	free(p.columns);
+	forget_columns(&p);
 	free(p.records);
 	pdz_intern_release(&p.values);
 	pdz_intern_release(&p.headers);

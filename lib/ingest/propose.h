@@ -19,7 +19,7 @@ enum propose_ending { ENDING_NONE, ENDING_YEAR, ENDING_DAY, ENDING_MONTH, ENDING
 struct seen_column {
 	struct pdz_str name;
 	const char *folded; /* a blank before it, so that each of its words has one */
-	size_t filled, numbers_it, numbers_en, numbers, dmy, mdy, iso, excel, areas, events, actions, statuses;
+	size_t filled, numbers_it, numbers_en, numbers, dmy, mdy, iso, excel, any_day, areas, events, actions, statuses;
 	size_t personal_cells; /* tax codes, bank accounts, telephones, addresses of mail */
 	size_t names;          /* texts that begin or end with a first name */
 	size_t perhaps;        /* texts that are somebody where the header says that it is of persons */
@@ -70,6 +70,7 @@ struct proposal {
 	enum ingest_encoding encoding;
 	char delimiter;
 	uint64_t header_line;
+	const char *sheet; /* of a workbook that has several */
 	struct seen_column *columns;
 	size_t count, rows;
 	struct pdz_buf title; /* what stands above the header */
@@ -82,6 +83,8 @@ struct proposal {
 	size_t value_column_cap;
 
 	size_t id, kase, area, category, action, status, event; /* columns */
+	bool some_done;                                         /* the status column says so of some rows */
+	bool fold_case;                                         /* its codes are written in more than one way */
 	size_t dimensions[PDZ_MAX_DIMENSIONS];
 	struct event_match by_value[PROPOSE_VALUES]; /* what the texts of the event column mean */
 	size_t total_column;                         /* in which totals were seen; SIZE_MAX: none */
@@ -140,6 +143,9 @@ struct event_match pdz_match_file(const struct proposal *p);
 /* Which columns are what; the case and the category only once there are records. */
 void pdz_proposal_find_columns(struct proposal *p);
 void pdz_proposal_settle_columns(struct proposal *p);
+/* Does a text of the area column stand for an area, or for one around it of the same name, as others of the column
+ * do: a town among districts? */
+bool pdz_proposal_area_unsure(struct proposal *p, struct pdz_str text);
 /* Is it an area, action, status or dimension? */
 bool pdz_proposal_is_used(const struct proposal *p, size_t column);
 /* Are both read by one for_each? */

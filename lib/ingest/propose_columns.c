@@ -38,10 +38,21 @@ static bool is_code(const struct seen_column *c)
 	       (is_row_number(c) || pdz_proposal_named(c, codes));
 }
 
-/* Nearly each row has its own: some are sent twice, of those with a number of their own more than of others. */
-static bool is_id(const struct seen_column *c)
+/* What the file is a list of, as "Accordo" in accordi.csv. */
+static bool names_its_rows(struct proposal *p, const struct seen_column *c)
 {
-	return is_code(c) && c->values.count * 100 >= c->counted * (is_row_number(c) ? 85 : 95);
+	struct word_list words = {.count = 0};
+
+	if (c->filled < p->rows || c->personal || pdz_proposal_is_day(c) || pdz_proposal_is_number(c))
+		return false;
+	pdz_words_add(p, &words, c->name);
+	return words.count == 1 && pdz_words_meet(&words, &p->context);
+}
+
+/* Nearly each row has its own: some are sent twice, of those with a number of their own more than of others. */
+static bool is_id(struct proposal *p, const struct seen_column *c)
+{
+	return (is_code(c) || names_its_rows(p, c)) && c->values.count * 100 >= c->counted * (is_row_number(c) ? 85 : 95);
 }
 
 static bool is_case_named(const struct seen_column *c)
@@ -119,6 +130,32 @@ static size_t find_area(const struct proposal *p)
 				any = i;
 		}
 	return any;
+}
+
+bool pdz_proposal_area_unsure(struct proposal *p, struct pdz_str text)
+{
+	const struct seen_column *c = &p->columns[p->area];
+	const uint32_t area = pdz_plan_area(p->plan, text);
+	struct word_list own = {.count = 0};
+
+	if (area == PDZ_NONE)
+		return false;
+	pdz_words_add(p, &own, p->plan->areas[area].name);
+	for (uint32_t up = p->plan->areas[area].parent; up != PDZ_NONE; up = p->plan->areas[up].parent) {
+		struct word_list words = {.count = 0};
+		size_t like_it = 0, like_up = 0;
+		pdz_words_add(p, &words, p->plan->areas[up].name);
+		if (!pdz_words_meet(&own, &words))
+			continue;
+		for (uint32_t v = 0; v < c->values.count; v++) {
+			const uint32_t other = pdz_plan_area(p->plan, pdz_intern_text(&c->values, v));
+			like_it += other != PDZ_NONE && other != area && p->plan->areas[other].depth == p->plan->areas[area].depth;
+			like_up += other != PDZ_NONE && p->plan->areas[other].depth == p->plan->areas[up].depth;
+		}
+		if (like_up > like_it)
+			return true;
+	}
+	return false;
 }
 
 static void find_dimensions(struct proposal *p)
@@ -341,11 +378,16 @@ static void find_roles(struct proposal *p)
 	find_dimensions(p); /* none yet: is_used asks for them */
 	p->area = find_area(p);
 	p->status = find_column(p, is_status);
+	for (uint32_t v = 0; p->status != SIZE_MAX && v < p->columns[p->status].values.count; v++) {
+		const char *folded = pdz_proposal_folded(p, pdz_intern_text(&p->columns[p->status].values, v));
+		const char *status = folded ? pdz_mapping_status_of(pdz_str(folded + 1)) : NULL;
+		p->some_done |= status && strcmp(status, "done") == 0;
+	}
 	p->action = find_column(p, p->plan ? is_action : is_action_named);
 	find_dimensions(p);
 	p->id = SIZE_MAX;
 	for (size_t i = 0; i < p->count && p->id == SIZE_MAX; i++)
-		p->id = is_id(&p->columns[i]) && !pdz_proposal_is_used(p, i) ? i : SIZE_MAX;
+		p->id = is_id(p, &p->columns[i]) && !pdz_proposal_is_used(p, i) ? i : SIZE_MAX;
 }
 
 void pdz_proposal_find_columns(struct proposal *p)
@@ -400,9 +442,29 @@ static size_t find_case(const struct proposal *p)
 	return found;
 }
 
+/* Codes some of which are written otherwise than the rest: PA001, pa 002. */
+static bool has_two_forms(const struct seen_column *c)
+{
+	size_t loose = 0, codes = 0;
+
+	for (uint32_t v = 0; v < c->values.count; v++) {
+		const struct pdz_str t = pdz_intern_text(&c->values, v);
+		bool digit = false, small = false, letter = false;
+		for (size_t i = 0; i < t.n; i++) {
+			digit |= t.p[i] >= '0' && t.p[i] <= '9';
+			small |= t.p[i] == ' ' || (t.p[i] >= 'a' && t.p[i] <= 'z');
+			letter |= (t.p[i] | 32) >= 'a' && (t.p[i] | 32) <= 'z';
+		}
+		codes += digit && letter;
+		loose += digit && letter && small;
+	}
+	return codes == c->values.count && loose && loose < codes;
+}
+
 void pdz_proposal_settle_columns(struct proposal *p)
 {
 	p->kase = find_case(p);
+	p->fold_case = p->kase != SIZE_MAX && has_two_forms(&p->columns[p->kase]);
 	p->category = find_column(p, is_category);
 	/* its texts tell one person from another: none is shown */
 	if (p->kase != SIZE_MAX && !p->columns[p->kase].personal)

@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 
-static const char *const due_words[] = {"previst", "programmat", "scadenza", "termine", "due",
-                                        "entro",   "attes",      "planned",  NULL};
+static const char *const due_words[] = {"previst", "programmat", "scadenza", "termine", "due",     "entro",
+                                        "attesa",  "atteso",     "attesi",   "attese",  "planned", NULL};
 static const char *const start_words[] = {"avvio", "avviat", "inizio", "apertura", "start", NULL};
 static const char *const done_words[] = {"effettiv", "svolgimento", "svolt",  "realizz", "effettuat",
                                          "avvenut",  "done",        "actual", NULL};
@@ -178,6 +178,32 @@ static size_t quantity_column(const struct proposal *p, struct pdz_str unit)
 	return many == 1 ? found : SIZE_MAX;
 }
 
+/* Numbers whose header does not say what they count. */
+static bool has_other_numbers(const struct proposal *p)
+{
+	static const char *const said[] = {"ore",    "durata", "importo", "spesa", "costo", "euro", "eta", "anno",
+	                                   "azione", "hours",  "amount",  "cost",  "age",   "year", "km",  NULL};
+
+	for (size_t i = 0; i < p->count; i++)
+		if (!p->columns[i].personal && !p->columns[i].in_pattern && i != p->id &&
+		    !pdz_proposal_named(&p->columns[i], said) && !pdz_proposal_is_used(p, i) &&
+		    !pdz_proposal_is_day(&p->columns[i]) && pdz_proposal_is_number(&p->columns[i]))
+			return true;
+	return false;
+}
+
+/* In such a unit a row is one, whatever number stands beside it. */
+static bool is_occasion(struct pdz_str unit)
+{
+	static const char *const units[] = {"incontri", "attivit\xc3\xa0", "eventi", "laboratori", "accessi", "atti",
+	                                    "casi",     "meetings",        "events", "workshops",  "visits",  "cases"};
+
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (pdz_str_is(unit, units[i]))
+			return true;
+	return false;
+}
+
 static void leave_open(struct event_match *m)
 {
 	if (m->event == PDZ_NONE)
@@ -190,6 +216,13 @@ static void leave_open(struct event_match *m)
 static void leave_amount_open(const struct proposal *p, struct event_match *m)
 {
 	if (m->event != PDZ_NONE && pdz_match_is_amount(p->plan->events[m->event].unit))
+		leave_open(m);
+}
+
+/* Of several events in one table its numbers may be the quantity of one, and say nothing of the others. */
+static void leave_numbered_open(const struct proposal *p, struct event_match *m)
+{
+	if (m->event != PDZ_NONE && !is_occasion(p->plan->events[m->event].unit) && has_other_numbers(p))
 		leave_open(m);
 }
 
@@ -239,8 +272,10 @@ static void add_record_by_value(struct proposal *p, const struct days *d)
 	r->planned = r->date == SIZE_MAX && d->count == 0 && r->due != SIZE_MAX;
 	r->quantity = quantity_column(p, same_unit(p, &unit) ? unit : (struct pdz_str){"", 0});
 	/* of what is an amount, a row without its figure would be counted as one */
-	for (uint32_t v = 0; r->quantity == SIZE_MAX && v < p->columns[p->event].values.count; v++)
+	for (uint32_t v = 0; r->quantity == SIZE_MAX && v < p->columns[p->event].values.count; v++) {
 		leave_amount_open(p, &p->by_value[v]);
+		leave_numbered_open(p, &p->by_value[v]);
+	}
 }
 
 /* Numbers under the names of events, all of one day. */

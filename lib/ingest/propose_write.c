@@ -101,6 +101,11 @@ static void put_source(const struct proposal *p, struct pdz_buf *b)
 	pdz_buf_z(b, "  \"files\": [");
 	pdz_json_write_text(b, whole);
 	pdz_buf_z(b, "],\n");
+	if (p->sheet) {
+		pdz_buf_z(b, "  \"sheet\": ");
+		pdz_json_write_text(b, pdz_str(p->sheet));
+		pdz_buf_z(b, ",\n");
+	}
 }
 
 static bool same_header(const struct proposal *p, size_t column)
@@ -303,6 +308,45 @@ static void put_field(struct proposal *p, struct pdz_buf *b, const char *field, 
 	pdz_buf_z(b, "}\"");
 }
 
+/* Texts that may stand for one area or another are left open. */
+static void put_area(struct proposal *p, struct pdz_buf *b)
+{
+	const struct pdz_intern *texts = p->area == SIZE_MAX ? NULL : &p->columns[p->area].values;
+	size_t n = 0;
+
+	for (uint32_t v = 0; p->plan && texts && v < texts->count; v++) {
+		const struct pdz_str text = pdz_intern_text(texts, v);
+		if (!pdz_proposal_area_unsure(p, text))
+			continue;
+		if (n++) {
+			pdz_buf_z(b, ", ");
+		} else {
+			put_key(b, "area");
+			pdz_buf_z(b, "{\"from\": \"{");
+			pdz_buf_str(b, short_name(p, p->area));
+			pdz_buf_z(b, "}\", \"values\": {");
+		}
+		pdz_json_write_text(b, text);
+		pdz_buf_z(b, ": \"?\"");
+	}
+	if (n)
+		pdz_buf_z(b, "}, \"keep\": true}");
+	else
+		put_field(p, b, "area", p->area);
+}
+
+static void put_case(struct proposal *p, struct pdz_buf *b)
+{
+	if (!p->fold_case) {
+		put_field(p, b, "case", p->kase);
+		return;
+	}
+	put_key(b, "case");
+	pdz_buf_char(b, '{');
+	put_field(p, b, "from", p->kase);
+	pdz_buf_z(b, ", \"fold\": true}");
+}
+
 static void put_choices(struct proposal *p, struct pdz_buf *b, const struct event_match *m)
 {
 	pdz_buf_char(b, '[');
@@ -464,12 +508,12 @@ static void put_record(struct proposal *p, struct pdz_buf *b, const struct draft
 	if (r->pattern != SIZE_MAX) {
 		put_pattern(p, b, r);
 	} else {
-		if (r->planned)
+		if (r->planned && !p->some_done)
 			pdz_buf_z(b, ", \"status\": \"planned\"");
 		put_field(p, b, "start", r->start);
 		put_field(p, b, "due", r->due);
 		put_field(p, b, "date", r->date);
-		if (r->date == SIZE_MAX && !r->planned)
+		if (r->date == SIZE_MAX && (!r->planned || p->some_done))
 			pdz_buf_z(b, ", \"date\": \"?\"");
 		put_field(p, b, "quantity", r->quantity);
 		if (r->by_value && r->when != SIZE_MAX) {
@@ -492,9 +536,9 @@ static void put_records(struct proposal *p, struct pdz_buf *b)
 {
 	pdz_buf_z(b, "  \"common\": {");
 	put_field(p, b, "action", p->action);
-	put_field(p, b, "case", p->kase);
+	put_case(p, b);
 	put_field(p, b, "category", p->category);
-	put_field(p, b, "area", p->area);
+	put_area(p, b);
 	for (size_t d = 0; p->plan && d < p->plan->dimension_count; d++)
 		put_field(p, b, p->plan->dimensions[d].code.p, p->dimensions[d]);
 	pdz_buf_z(b, "},\n  \"records\": [\n");

@@ -326,20 +326,22 @@ static void sort_quantities(const struct quality *q)
 static void json_owed(struct pdz_buf *b, const struct pdz_ingest *run)
 {
 	size_t count;
-	const struct pdz_ingest_owed *owed = pdz_ingest_owed(run, &count);
+	const struct pdz_owed_records *owed = pdz_ingest_owed(run, &count);
 	const struct pdz_plan *plan = run->options->plan;
 
 	pdz_buf_z(b, ",\n \"owed\": [");
 	for (size_t i = 0; i < count; i++) {
-		pdz_buf_printf(b, "%s{\"records\": %llu", i ? ",\n  " : "\n  ", (unsigned long long)owed[i].records);
+		pdz_buf_printf(b, "%s{\"records\": %llu", i ? ",\n  " : "\n  ", (unsigned long long)owed[i].n);
 		/* what is no word of the plan could be anything, a person's name too */
 		if (plan && pdz_plan_event(plan, owed[i].event) != PDZ_NONE)
 			json_member(b, "event", owed[i].event);
+		if (owed[i].source.n)
+			json_member(b, "source", owed[i].source);
 		if (plan && owed[i].area.n && pdz_plan_area(plan, owed[i].area) != PDZ_NONE)
 			json_member(b, "area", owed[i].area);
-		if (owed[i].month != INT32_MIN) {
+		if (owed[i].has_month) {
 			pdz_buf_z(b, ", \"month\": \"");
-			pdz_period_write(b, pdz_period_of(PDZ_MONTH, owed[i].month));
+			pdz_period_write(b, owed[i].month);
 			pdz_buf_char(b, '"');
 		}
 		pdz_buf_char(b, '}');

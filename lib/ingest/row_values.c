@@ -324,10 +324,12 @@ struct ingest_styled pdz_row_number(const struct ingest_bound *b, const struct m
 {
 	const struct ingest_styled is = pdz_styles_number(b->styles, styled_cell(b, t, match), text, style, out);
 
-	if (is.either)
+	if (is.either) {
 		pdz_row_wrong(m, REASON_BAD_NUMBER, "the decimal mark could be either",
 		              "the column has numbers of another style than declared", text,
 		              pdz_row_template_cell(b, t, match));
+		m->whole_column = true;
+	}
 	return is;
 }
 
@@ -337,10 +339,12 @@ struct ingest_styled pdz_row_day(const struct ingest_bound *b, const struct map_
 {
 	const struct ingest_styled is = pdz_styles_day(b->styles, styled_cell(b, t, match), text, style, first, out);
 
-	if (is.either)
+	if (is.either) {
 		pdz_row_wrong(m, REASON_BAD_DATE, "day and month could be either",
 		              "the column has dates of another order than declared; as yyyy-mm-dd it is clear", text,
 		              pdz_row_template_cell(b, t, match));
+		m->whole_column = true;
+	}
 	return is;
 }
 

@@ -86,6 +86,9 @@ static bool check_area(struct ingest_bound *b, struct pdz_record *r, uint32_t ce
 {
 	struct pdz_nearest near = {0};
 
+	if (pdz_str_is(r->area, "?"))
+		return pdz_row_wrong(m, REASON_UNKNOWN_AREA, "the mapping leaves open which area this is",
+		                     "choose one in place of its '?'", r->area, cell);
 	if (!b->plan || r->area.n == 0)
 		return true;
 	const uint32_t area = pdz_plan_area(b->plan, r->area);
@@ -462,10 +465,11 @@ static struct ingest_debt debt_of(struct ingest_bound *b, const struct map_recor
 		debt.event = r.event;
 	if (pdz_row_value_text(b, &spec->fields[PDZ_COL_AREA], match, &r.area, &m) && check_area(b, &r, PDZ_NONE, &m) &&
 	    !pdz_personal_is_taxcode(r.area))
-		debt.area = r.area;
-	if (pdz_row_value_day(b, &spec->fields[PDZ_COL_DATE], match, false, &r.date, &m) && r.date == PDZ_NO_DAY &&
-	    !pdz_row_value_day(b, &spec->fields[PDZ_COL_DUE], match, false, &r.date, &m))
-		r.date = PDZ_NO_DAY;
+		debt.area = r.area.n || !b->plan ? r.area : b->plan->areas[0].code;
+	if (!pdz_row_value_day(b, &spec->fields[PDZ_COL_DATE], match, false, &r.date, &m))
+		return debt;
+	if (r.date == PDZ_NO_DAY && !pdz_row_value_day(b, &spec->fields[PDZ_COL_DUE], match, false, &r.date, &m))
+		return debt; /* a day that cannot be says nothing of the month */
 	if (r.date != PDZ_NO_DAY)
 		debt.month = pdz_day_month(r.date);
 	return debt;
@@ -503,26 +507,55 @@ void pdz_rows_owed(const struct ingest_bound *b, size_t mistake, struct pdz_buf 
 	}
 }
 
-/* A row that cannot be read owes the records that every row of the mapping gives; if none does,
- * one of which nothing is known. */
+/* What every row owes by this record of the mapping. */
+static struct ingest_debt debt_of_any(const struct ingest_bound *b, const struct map_record *spec)
+{
+	const struct map_value *event = &spec->fields[PDZ_COL_EVENT];
+	const bool constant = event->from.count == 1 && event->from.pieces[0].kind == PIECE_LITERAL && !event->count;
+	const bool whole = b->plan && !spec->fields[PDZ_COL_AREA].given;
+
+	return (struct ingest_debt){.record = SIZE_MAX,
+	                            .event = constant ? event->from.pieces[0].text : (struct pdz_str){"", 0},
+	                            .area = whole ? b->plan->areas[0].code : (struct pdz_str){"", 0},
+	                            .month = INT32_MIN};
+}
+
+/* A row that cannot be read owes the records that every row of the mapping gives; where there are others, which only
+ * the row could tell, one of which nothing is known, if that says something to the plan. */
 static void owe_all(struct ingest_bound *b)
 {
 	const struct pdz_mapping *m = b->mapping;
+	const bool sources = b->plan && b->plan->source_count;
+	bool others = false;
 
 	mind_taxcode(b->mistakes[b->mistake_count++]);
 	const bool known = b->debt_count > 0;
-	for (size_t i = 0; i < m->record_count && !known; i++) {
-		const struct map_value *event = &m->records[i].fields[PDZ_COL_EVENT];
-		if (m->records[i].when.count || m->records[i].for_each.count)
-			continue;
-		const bool constant = event->from.count == 1 && event->from.pieces[0].kind == PIECE_LITERAL && !event->count;
-		add_debt(b, (struct ingest_debt){.record = SIZE_MAX,
-		                                 .event = constant ? event->from.pieces[0].text : (struct pdz_str){"", 0},
-		                                 .area = {"", 0},
-		                                 .month = INT32_MIN});
-	}
+	for (size_t i = 0; i < m->record_count; i++)
+		others |= m->records[i].when.count || m->records[i].for_each.count || m->records[i].list_column;
+	for (size_t i = 0; i < m->record_count && !known && !(others && sources); i++)
+		if (!m->records[i].when.count && !m->records[i].for_each.count)
+			add_debt(b, debt_of_any(b, &m->records[i]));
 	if (b->debt_count == 0)
 		add_debt(b, (struct ingest_debt){.record = SIZE_MAX, .event = {"", 0}, .area = {"", 0}, .month = INT32_MIN});
+}
+
+/* Of a row whose cells stand where they should, what they say. */
+static void owe_what_holds(struct ingest_bound *b)
+{
+	for (size_t i = 0; i < b->mapping->record_count; i++) {
+		const struct map_record *spec = &b->mapping->records[i];
+		const bool each = spec->for_each.count != 0;
+		if (!pdz_row_holds(b, &spec->when))
+			continue;
+		for (size_t k = 0; k < (each ? b->match_counts[i] : 1); k++) {
+			const struct ingest_match *match = each ? &b->matches[i][k] : NULL;
+			if (each && pdz_row_cell_text(b, match->cell).n == 0)
+				continue;
+			struct ingest_debt debt = debt_of(b, spec, match);
+			debt.record = SIZE_MAX;
+			add_debt(b, debt);
+		}
+	}
 }
 
 void pdz_rows_wrong(struct ingest_bound *b, const struct ingest_mistake *wrong)
@@ -620,8 +653,12 @@ static enum row_outcome convert_row(struct ingest_bound *b, const struct pdz_row
 	*skipped = pdz_rows_skipped(b, row);
 	if (*skipped)
 		return ROW_SKIPPED;
-	if (!check_shape(b, row, m) || !check_values(b, m) || !pdz_row_is_data(b, m) || !check_filled(b, m) ||
-	    !row_id(b, &id, m) || !check_values(b, m)) {
+	if (!check_shape(b, row, m) || !check_values(b, m) || !pdz_row_is_data(b, m) || !check_filled(b, m)) {
+		owe_all(b);
+		return ROW_REJECTED;
+	}
+	if (!row_id(b, &id, m) || !check_values(b, m)) {
+		owe_what_holds(b);
 		owe_all(b);
 		return ROW_REJECTED;
 	}

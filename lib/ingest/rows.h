@@ -116,6 +116,7 @@ struct ingest_mistake {
 	bool personal;                  /* the text comes from a personal column */
 	bool secret;                    /* and is shown to nobody: a tax code, a date of birth */
 	bool near;                      /* expected names a known word like the text */
+	bool whole_column;              /* it is the style of the column that is in doubt: told once of it */
 	bool contrary;                  /* the other style of dates or numbers could read it */
 	bool as_bytes;                  /* show the row's letters as the bytes they were */
 	char buffer[160];               /* room for with */

@@ -93,7 +93,7 @@ static bool skip(struct pass *p, const char *why)
 static void tell_mistake(const struct pass *p, const struct ingest_source *s, const struct pdz_row *row,
                          const struct ingest_mistake *m, struct pdz_str shown)
 {
-	char text[120], cell[32];
+	char text[120], cell[32], column[16];
 	struct pdz_diag diag = {.severity = PDZ_ERROR,
 	                        .source = s->name,
 	                        .line = row->line,
@@ -115,7 +115,10 @@ static void tell_mistake(const struct pass *p, const struct ingest_source *s, co
 		for (uint64_t i = 0; i + 1 < row->fault_column; i++)
 			diag.column += ((unsigned char)row->raw.p[i] & 0xc0) != 0x80;
 	}
-	if (shown.n) {
+	if (m->whole_column) { /* whatever the texts, they are one finding for each column */
+		snprintf(column, sizeof column, "%u", m->cell + 1);
+		diag.with[0] = column;
+	} else if (shown.n) {
 		size_t n = shown.n < sizeof text - 1 ? shown.n : sizeof text - 1;
 		memcpy(text, shown.p, n);
 		text[n] = '\0';
@@ -172,12 +175,15 @@ static enum pdz_status reject_cell(struct pass *p, struct ingest_source *s, cons
 	return p->rejects ? write_reject(p, s, row, m, number, shown, err) : PDZ_OK;
 }
 
-static bool note_debt(struct pdz_ingest *run, const struct ingest_debt *debt)
+static bool note_debt(struct pdz_ingest *run, const struct ingest_source *s, const struct ingest_debt *debt)
 {
+	const struct pdz_str of = debt->event.n == 0 && s->mapping ? s->mapping->source : (struct pdz_str){"", 0};
 	struct pdz_buf key = {0};
 	const size_t before = run->owed_keys.count;
 
 	pdz_buf_str(&key, debt->event);
+	pdz_buf_char(&key, '\t');
+	pdz_buf_str(&key, of);
 	pdz_buf_char(&key, '\t');
 	pdz_buf_str(&key, debt->area);
 	pdz_buf_printf(&key, "\t%ld", (long)debt->month);
@@ -187,12 +193,17 @@ static bool note_debt(struct pdz_ingest *run, const struct ingest_debt *debt)
 		return false;
 	if (run->owed_keys.count > before) {
 		const char *event = pdz_arena_copy(&run->arena, debt->event), *area = pdz_arena_copy(&run->arena, debt->area);
-		if (!event || !area || !pdz_grow(&run->owed, &run->owed_cap, run->owed_count + 1, sizeof *run->owed))
+		const char *source = pdz_arena_copy(&run->arena, of);
+		if (!event || !area || !source || !pdz_grow(&run->owed, &run->owed_cap, run->owed_count + 1, sizeof *run->owed))
 			return false;
 		run->owed[run->owed_count++] =
-			(struct pdz_ingest_owed){{event, debt->event.n}, {area, debt->area.n}, debt->month, 0};
+			(struct pdz_owed_records){.event = {event, debt->event.n},
+		                              .source = {source, of.n},
+		                              .area = {area, debt->area.n},
+		                              .month = {.level = PDZ_MONTH, .first = debt->month, .last = debt->month},
+		                              .has_month = debt->month != INT32_MIN};
 	}
-	run->owed[at].records++;
+	run->owed[at].n++;
 	return true;
 }
 
@@ -225,7 +236,7 @@ static enum pdz_status reject(struct pass *p, struct ingest_source *s, const str
 
 	p->run->files[p->file].counts.set_aside += b->debt_count;
 	for (size_t i = 0; i < b->debt_count && !p->counts_only; i++)
-		if (!note_debt(p->run, &b->debts[i]))
+		if (!note_debt(p->run, s, &b->debts[i]))
 			return pdz_no_memory(err);
 	return reject_for(p, s, row, b->mistakes, b->mistake_count, err);
 }
@@ -781,12 +792,13 @@ void pdz_ingest_free(struct pdz_ingest *run)
 	pdz_deliveries_release(&run->deliveries);
 	pdz_intern_release(&run->delivered.texts);
 	free(run->delivered.last);
+	free(run->delivered.held_by);
 	pdz_corrections_release(&run->corrections);
 	pdz_arena_release(&run->arena);
 	free(run);
 }
 
-const struct pdz_ingest_owed *pdz_ingest_owed(const struct pdz_ingest *run, size_t *count)
+const struct pdz_owed_records *pdz_ingest_owed(const struct pdz_ingest *run, size_t *count)
 {
 	*count = run->owed_count;
 	return run->owed;

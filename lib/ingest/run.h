@@ -20,10 +20,11 @@ struct run_file {
 	struct file_stamp {
 		uint64_t bytes, inode;
 		struct timespec changed;
-	} stamp;                  /* when it was surveyed */
-	bool twin;                /* the very bytes of an earlier input, read with the same mapping, */
-	size_t twin_of;           /* this one, or of itself */
-	uint32_t delivery;        /* that it is, in run->delivered.texts; PDZ_NONE: not known, or its rows tell */
+	} stamp;           /* when it was surveyed */
+	bool twin;         /* the very bytes of an earlier input, read with the same mapping, its name saying no more, */
+	size_t twin_of;    /* this one, or of itself */
+	size_t like;       /* an earlier input of these bytes whose name says something else; or of itself */
+	uint32_t delivery; /* that it is, in run->delivered.texts; PDZ_NONE: not known, or its rows tell */
 	uint32_t *row_deliveries; /* of each row from first_number on; NULL: they tell none */
 	size_t row_delivery_cap;
 };
@@ -36,7 +37,7 @@ struct pdz_ingest {
 	size_t count, unusable; /* of these, left out */
 	size_t surveyed;        /* the input at hand in the first pass */
 	struct pdz_identity identity;
-	struct pdz_ingest_owed *owed; /* records that were set aside */
+	struct pdz_owed_records *owed; /* records that were set aside */
 	size_t owed_count, owed_cap;
 	struct pdz_intern owed_keys;
 	struct quality quality;
@@ -44,6 +45,7 @@ struct pdz_ingest {
 	struct delivered {
 		struct pdz_intern texts; /* senders with their periods */
 		size_t *last;            /* the input that delivered it last */
+		uint32_t *held_by; /* the delivery that holds in its place, or itself: of a longer time, of shorter ones */
 		size_t cap;
 	} delivered;
 	struct pdz_corrections corrections;

@@ -15,6 +15,11 @@ size_t pdz_sheet_split(const char *name)
 }
 
 /* A header that the mapping reads with other numbers than the rest. */
+static char mark_of_style(enum ingest_numbers numbers)
+{
+	return numbers == NUMBERS_HOURS ? ':' : numbers == NUMBERS_EN ? '.' : ',';
+}
+
 static char mark_of_column(const void *ctx, size_t column, struct pdz_str text)
 {
 	const struct pdz_mapping *m = ctx;
@@ -28,7 +33,7 @@ static char mark_of_column(const void *ctx, size_t column, struct pdz_str text)
 		for (size_t k = 0; k < c->header_count && !is; k++)
 			is = pdz_str_eq(pdz_buf_view(&folded), c->folded[k]);
 		if (is && c->numbers != m->numbers)
-			mark = c->numbers == NUMBERS_EN ? '.' : ',';
+			mark = mark_of_style(c->numbers);
 	}
 	pdz_buf_release(&folded);
 	return mark;
@@ -41,7 +46,7 @@ static struct pdz_sheet_style style_of(const struct pdz_mapping *m)
 	if (!m)
 		return style;
 	style.delimiter = m->delimiter ? m->delimiter : ';';
-	style.decimal = m->numbers == NUMBERS_EN ? '.' : ',';
+	style.decimal = mark_of_style(m->numbers);
 	for (size_t i = 0; i < m->column_count; i++)
 		if (m->columns[i].numbers != m->numbers)
 			style.mark_of = mark_of_column;

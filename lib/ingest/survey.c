@@ -283,6 +283,35 @@ static bool same_sheet(const struct run_file *a, const struct run_file *b)
 	return a->sheet && b->sheet ? strcmp(a->sheet, b->sheet) == 0 : a->sheet == b->sheet;
 }
 
+/* What the name of the file says is as much of its rows as their cells. */
+static const char *name_says(struct pdz_ingest *run, const struct ingest_source *s)
+{
+	struct pdz_buf text = {0};
+
+	for (size_t i = 0; s->mapping && i < s->mapping->column_count; i++)
+		if (s->mapping->columns[i].of_name) {
+			pdz_buf_str(&text, s->bound.given[i]);
+			pdz_buf_char(&text, '\t');
+		}
+	const char *copy = text.failed ? NULL : pdz_arena_copy(&run->arena, pdz_buf_view(&text));
+	pdz_buf_release(&text);
+	return copy;
+}
+
+/* Does an earlier input have the same bytes? */
+static void find_twin(struct pdz_ingest *run, size_t file, uint64_t bytes)
+{
+	struct run_file *state = &run->states[file];
+
+	for (size_t i = 0; i < file && !state->twin; i++) {
+		if (run->files[i].bytes != bytes || run->states[i].mapping != state->mapping ||
+		    !same_sheet(&run->states[i], state) || strcmp(run->files[i].sha256, run->files[file].sha256) != 0)
+			continue;
+		state->twin = strcmp(run->files[i].said, run->files[file].said) == 0;
+		*(state->twin ? &state->twin_of : &state->like) = i;
+	}
+}
+
 static enum pdz_status has_settled(const struct pdz_ingest *run, size_t file, struct pdz_error *err)
 {
 	const char *name = run->options->names[file];
@@ -333,7 +362,7 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	bool keyed = !s.mapping || (s.mapping->id.given && !s.mapping->ids_unique) ||
 	             (delivers && s.mapping->delivers_by_row);
 	run->surveyed = file;
-	state->twin_of = file;
+	state->twin_of = state->like = file;
 	state->delivery = PDZ_NONE;
 	if (!status && keyed)
 		status = survey_rows(run, &s, number, err);
@@ -343,17 +372,15 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	    run->count > 1) /* only another input could have the same bytes */
 		status = pdz_source_drain(&s, false, err);
 	state->row_count = *number - state->first_number;
+	run->files[file].said = name_says(run, &s);
+	if (!status && !run->files[file].said)
+		status = pdz_no_memory(err);
 	if (!status && delivers && !s.mapping->delivers_by_row)
 		status = pdz_delivery_note(run, file, &s.bound, &state->delivery, err);
 	if (!status && (keyed || !s.mapping->ids_unique)) {
 		if (s.in.hash)
 			pdz_input_sha256(&s.in, run->files[file].sha256);
-		for (size_t i = 0; i < file && !state->twin; i++) {
-			state->twin = run->files[i].bytes == s.in.bytes && run->states[i].mapping == state->mapping &&
-			              same_sheet(&run->states[i], state) &&
-			              strcmp(run->files[i].sha256, run->files[file].sha256) == 0;
-			state->twin_of = state->twin ? i : file;
-		}
+		find_twin(run, file, s.in.bytes);
 	}
 	if (state->twin || status) /* all of its rows are duplicates, or none is used: the order of the others stays */
 		run->identity.count = noted;
@@ -451,6 +478,8 @@ enum pdz_status pdz_ingest_survey(struct pdz_ingest *run, struct pdz_error *err)
 			run->dimensions[i] = run->options->plan->dimensions[i].code;
 	}
 	enum pdz_status status = survey_files(run, err);
+	if (!status)
+		status = pdz_delivery_settle(run, err);
 	if (!status)
 		pdz_delivery_forget_replaced(run);
 	if (!status && !pdz_identity_sort(&run->identity))

@@ -146,7 +146,8 @@ static void check_code(struct mapping_loader *l, const struct pdz_json *at, uint
 
 	if (field == PDZ_COL_STATUS && !pdz_str_is(text, "done") && !pdz_str_is(text, "planned"))
 		pdz_json_problem(at, "unknown status", text.p, "expected done or planned");
-	if (!plan || !text.n || (field == PDZ_COL_EVENT && pdz_str_is(text, "?"))) /* a draft's question */
+	if (!plan || !text.n ||
+	    ((field == PDZ_COL_EVENT || field == PDZ_COL_AREA) && pdz_str_is(text, "?"))) /* a draft's question */
 		return;
 	if (field == PDZ_COL_EVENT && pdz_plan_event(plan, text) == PDZ_NONE) {
 		for (size_t i = 0; i < plan->event_count; i++)

@@ -104,6 +104,21 @@ static bool is_word_of_totals(struct pdz_str word)
 	return digits == word.n || is_in_list(word, words, sizeof words / sizeof *words) || (word.n > 2 && is_month(word));
 }
 
+/* "Viadana Totale", as spreadsheets write below each group. */
+static bool ends_in_total(struct pdz_str t)
+{
+	static const char *const ends[] = {" totale", " totali", " tot", " total"};
+
+	while (t.n && strchr(":.) ", t.p[t.n - 1]))
+		t.n--;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		const size_t n = strlen(ends[i]);
+		if (t.n > n && strncasecmp(t.p + t.n - n + 1, ends[i] + 1, n - 1) == 0 && strchr(" -(_:", t.p[t.n - n]))
+			return true;
+	}
+	return false;
+}
+
 static enum pdz_total total_of_folded(struct pdz_str t)
 {
 	static const char *const labels[] = {"somma totale", "sub totale",  "sub totali", "grand total", "in totale",
@@ -134,7 +149,7 @@ static enum pdz_total total_of_folded(struct pdz_str t)
 		}
 		return TOTAL_SURE;
 	}
-	return TOTAL_NONE;
+	return ends_in_total(t) ? TOTAL_MAYBE : TOTAL_NONE;
 }
 
 /* T O T A L E */
@@ -158,7 +173,7 @@ static bool may_be_total(struct pdz_str t)
 		if ((t.p[0] | 0x20) == begins[i][0] && t.n >= strlen(begins[i]) &&
 		    strncasecmp(t.p, begins[i], strlen(begins[i])) == 0)
 			return true;
-	return false;
+	return ends_in_total(t);
 }
 
 enum pdz_total pdz_mapping_total(struct pdz_str text)

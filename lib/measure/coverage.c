@@ -51,7 +51,8 @@ bool pdz_evidence_set_aside(struct pdz_evidence *e, const struct pdz_aside *a)
 {
 	enum { LOOKED_AT = 64 }; /* they come in order, more or less: a pair left apart counts as much */
 	for (size_t i = e->aside_count > LOOKED_AT ? e->aside_count - LOOKED_AT : 0; i < e->aside_count; i++)
-		if (e->aside[i].event == a->event && e->aside[i].area == a->area && e->aside[i].month == a->month) {
+		if (e->aside[i].event == a->event && e->aside[i].source == a->source && e->aside[i].area == a->area &&
+		    e->aside[i].month == a->month) {
 			e->aside[i].n += a->n;
 			return true;
 		}
@@ -556,10 +557,23 @@ static bool is_renewed(const struct pdz_view *v, uint32_t slot, const struct pdz
 	return false;
 }
 
+/* Of an event that is not known it may be any that its source tells of, or any at all. */
+static bool may_be_of(const struct pdz_plan *plan, const struct pdz_selector *s, const struct pdz_aside *a)
+{
+	bool is = a->event == PDZ_NONE && a->source == PDZ_NONE;
+	const struct pdz_plan_source *of = a->source != PDZ_NONE ? &plan->sources[a->source] : NULL;
+	const size_t n = a->event != PDZ_NONE ? 1 : of != NULL ? of->event_count : 0;
+	for (size_t i = 0; i < n && !is; i++) {
+		const uint32_t event = a->event != PDZ_NONE ? a->event : of->events[i];
+		is = has_event(s->events, s->event_count, event) || has_event(s->none, s->none_count, event);
+	}
+	return is;
+}
+
 static bool slot_looks_at(const struct pdz_view *v, uint32_t slot, const struct pdz_aside *a)
 {
 	const struct pdz_selector *s = &v->plan->slots[slot].selector;
-	if (!has_event(s->events, s->event_count, a->event) && !has_event(s->none, s->none_count, a->event))
+	if (!may_be_of(v->plan, s, a))
 		return false;
 	if (a->month == INT32_MIN || a->month >= first_month(v))
 		return true;
@@ -569,8 +583,8 @@ static bool slot_looks_at(const struct pdz_view *v, uint32_t slot, const struct 
 static bool looks_at(const struct pdz_view *v, const struct pdz_entry *e, const struct pdz_aside *a)
 {
 	const int32_t followed = followed_month(v, e);
-	if (v->area != PDZ_NONE && v->area != 0 && (a->area == PDZ_NONE || !is_inside(v->plan, a->area, v->area)))
-		return false; /* of an area that is not known it may be, but then of any */
+	if (v->area != PDZ_NONE && v->area != 0 && a->area != PDZ_NONE && !is_inside(v->plan, a->area, v->area))
+		return false; /* of an area that is not known it may be of any */
 	for (uint32_t k = v->indicator->first_slot; k < v->indicator->first_slot + v->indicator->slot_count; k++)
 		if (a->month <= (v->plan->slots[k].is_followed ? followed : last_month(v)) && slot_looks_at(v, k, a))
 			return true;

@@ -15,8 +15,9 @@ struct pdz_delivered {
 
 /* Records that should have come and were set aside. */
 struct pdz_aside {
-	uint32_t event, area; /* area PDZ_NONE: not known */
-	int32_t month;        /* INT32_MIN: not known */
+	uint32_t event, source; /* event PDZ_NONE: any that the source tells of; source PDZ_NONE: any at all */
+	uint32_t area;          /* PDZ_NONE: not known, any */
+	int32_t month;          /* INT32_MIN: not known */
 	uint64_t n;
 };
 

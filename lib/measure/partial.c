@@ -140,6 +140,7 @@ static void write_partial_inputs(struct pdz_buf *b, struct pdz_run *run, const s
 		pdz_buf_z(b, "input");
 		write_text(b, pdz_str(files[i].name));
 		write_text(b, pdz_str(files[i].sha256));
+		write_text(b, pdz_str(files[i].said));
 		write_whole(b, (int64_t)files[i].bytes);
 		for (size_t k = 0; k < PDZ_OUTCOMES; k++)
 			write_whole(b, (int64_t)files[i].outcomes[k]);
@@ -176,8 +177,8 @@ static void write_deliveries(struct pdz_buf *b, const struct pdz_evidence *e)
 	}
 	for (size_t i = 0; i < e->aside_count; i++) {
 		const struct pdz_aside *a = &e->aside[i];
-		WRITE_LINE(b, "aside", number_or_nothing(a->event), number_or_nothing(a->area), day_or_nothing(a->month),
-		           (int64_t)a->n);
+		WRITE_LINE(b, "aside", number_or_nothing(a->event), number_or_nothing(a->source), number_or_nothing(a->area),
+		           day_or_nothing(a->month), (int64_t)a->n);
 	}
 }
 
@@ -573,13 +574,13 @@ static bool read_deliver(struct reader *r, struct pdz_run *run, const struct pdz
 
 static bool read_aside(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
 {
-	int64_t event, month, n, area;
+	int64_t event, source, month, n, area;
 	struct pdz_aside a;
-	if (!read_whole(r, 1, -1, &event) || !read_whole(r, 2, PDZ_NONE, &area) || !read_whole(r, 3, INT32_MIN, &month) ||
-	    !read_whole(r, 4, 0, &n) || event < 0 || (uint64_t)event >= plan->event_count ||
+	if (!read_whole(r, 1, PDZ_NONE, &event) || !read_whole(r, 2, PDZ_NONE, &source) ||
+	    !read_whole(r, 3, PDZ_NONE, &area) || !read_whole(r, 4, INT32_MIN, &month) || !read_whole(r, 5, 0, &n) ||
+	    !below(event, plan->event_count, &a.event) || !below(source, plan->source_count, &a.source) ||
 	    !below(area, plan->area_count, &a.area) || month < INT32_MIN || month > INT32_MAX || n <= 0)
 		return false;
-	a.event = (uint32_t)event;
 	a.month = (int32_t)month;
 	a.n = (uint64_t)n;
 	return pdz_evidence_set_aside(&run->evidence, &a) || out_of_memory(r);
@@ -608,15 +609,16 @@ static bool read_input(struct reader *r, struct pdz_partial_inputs *inputs)
 	if (!pdz_grow(&inputs->files, &inputs->cap, inputs->count + 1, sizeof *inputs->files))
 		return out_of_memory(r);
 	struct pdz_result_file *f = &inputs->files[inputs->count];
-	*f = (struct pdz_result_file){.name = pdz_arena_copy(&inputs->arena, read_plain_text(r, 1))};
-	if (f->name == NULL)
+	*f = (struct pdz_result_file){.name = pdz_arena_copy(&inputs->arena, read_plain_text(r, 1)),
+	                              .said = pdz_arena_copy(&inputs->arena, read_plain_text(r, 3))};
+	if (f->name == NULL || f->said == NULL)
 		return out_of_memory(r);
-	if (r->row.cells[2].n > 64 || !read_whole(r, 3, 0, &v))
+	if (r->row.cells[2].n > 64 || !read_whole(r, 4, 0, &v))
 		return false;
 	memcpy(f->sha256, r->row.cells[2].p, r->row.cells[2].n);
 	f->bytes = (uint64_t)v;
 	for (size_t k = 0; k < PDZ_OUTCOMES; k++) {
-		if (!read_whole(r, 4 + k, 0, &v))
+		if (!read_whole(r, 5 + k, 0, &v))
 			return false;
 		f->outcomes[k] = (uint64_t)v;
 	}
@@ -624,7 +626,7 @@ static bool read_input(struct reader *r, struct pdz_partial_inputs *inputs)
 	for (size_t k = 0; k < PDZ_OUTCOMES; k++)
 		records += f->outcomes[k];
 	for (size_t i = 0; i < inputs->count && records > 0 && f->sha256[0] != '\0'; i++)
-		if (strcmp(inputs->files[i].sha256, f->sha256) == 0) {
+		if (strcmp(inputs->files[i].sha256, f->sha256) == 0 && strcmp(inputs->files[i].said, f->said) == 0) {
 			r->same = i + 1;
 			r->other = inputs->count + 1;
 			return false;
@@ -648,13 +650,13 @@ static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_pl
 		return read_last(r, run, plan);
 	if (is(r, "deliver", 6))
 		return read_deliver(r, run, plan);
-	if (is(r, "aside", 5))
+	if (is(r, "aside", 6))
 		return read_aside(r, run, plan);
 	if (is(r, "met", 3))
 		return read_met(r, run, plan);
 	if (is(r, "source", 4))
 		return read_source(r, run);
-	if (is(r, "input", 4 + PDZ_OUTCOMES))
+	if (is(r, "input", 5 + PDZ_OUTCOMES))
 		return read_input(r, inputs);
 	return r->row.count > 0 && pdz_str_is(r->row.cells[0], "rest") && read_rest(r, run);
 }

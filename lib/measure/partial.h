@@ -13,11 +13,11 @@
  *     only    indicators, as --indicator has them
  *     key     fingerprint of the key of the case ids; "plan": the plan's digest is the key;
  *             "own": a random one that nobody has
- *     input   name SHA-256 bytes, then records by what became of them (pdz_outcome_names)
+ *     input   name SHA-256, what its name says, bytes, then records by what became of them (pdz_outcome_names)
  *     source  raw file, its records, those used
  *     event   number, first day
  *     deliver source of the plan, area, first and last month, 1 if the file was read as a whole
- *     aside   event, area, month, records that were set aside
+ *     aside   event, source, area, month, records that were set aside
  *     word    text            numbered from 0
  *     case    keyed hash      numbered from 0
  *     rest    words           numbered from 0

@@ -200,13 +200,18 @@ bool pdz_run_deliver(struct pdz_run *run, const struct pdz_delivery *d)
 	return pdz_evidence_deliver(&run->evidence, &out);
 }
 
-bool pdz_run_set_aside(struct pdz_run *run, struct pdz_str event, struct pdz_str area, int32_t month, uint64_t n)
+bool pdz_run_set_aside(struct pdz_run *run, const struct pdz_owed_records *owed)
 {
-	const struct pdz_aside a = {.event = pdz_plan_event(run->plan, event),
-	                            .area = area.n > 0 ? pdz_plan_area(run->plan, area) : PDZ_NONE,
-	                            .month = month,
-	                            .n = n};
-	return a.event == PDZ_NONE || pdz_evidence_set_aside(&run->evidence, &a);
+	struct pdz_aside a = {.event = pdz_plan_event(run->plan, owed->event),
+	                      .source = PDZ_NONE,
+	                      .area = owed->area.n > 0 ? pdz_plan_area(run->plan, owed->area) : PDZ_NONE,
+	                      .month = owed->has_month ? owed->month.first : INT32_MIN,
+	                      .n = owed->n};
+	for (uint32_t i = 0; i < run->plan->source_count && a.event == PDZ_NONE; i++)
+		if (pdz_str_eq(run->plan->sources[i].code, owed->source))
+			a.source = i;
+	/* without sources nothing is known of what it could be, and no share is asked for */
+	return (a.event == PDZ_NONE && run->plan->source_count == 0) || pdz_evidence_set_aside(&run->evidence, &a);
 }
 
 struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word)

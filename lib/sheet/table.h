@@ -28,7 +28,7 @@ enum pdz_cell_form pdz_cell_form_of_code(struct pdz_str code);
 enum pdz_cell_form pdz_cell_form_of_builtin(unsigned id);
 
 /* The decimal mark that a column's numbers are written with, asked for each text of the first
- * rows: a header may say so. '\0': as before. */
+ * rows: a header may say so; ':' of hours and minutes. '\0': as before. */
 typedef char (*pdz_table_mark)(const void *ctx, size_t column, struct pdz_str text);
 
 /* Cells that are merged: the text of the first holds in all rows of its column. A number holds in

@@ -93,6 +93,8 @@ static size_t put_decimal(const struct decimal *d, char mark, char *to)
 		to[k++] = '0';
 	for (int i = d->point > 0 ? d->point : 0; i < d->n; i++)
 		to[k++] = d->digits[i];
+	if (mark == ':' && d->n == d->point + 1) /* hours and minutes: of 2,50 the sheet keeps 2.5 */
+		to[k++] = '0';
 	return k;
 }
 

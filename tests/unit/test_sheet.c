@@ -139,6 +139,10 @@ static void typed_values_as_text(void **state)
 	assert_memory_equal(text, "2025-02-01", 10);
 	assert_int_equal(pdz_typed_text(PDZ_STR("1.5"), PDZ_FORM_NUMBER, true, '.', text), 3);
 	assert_memory_equal(text, "1.5", 3);
+	assert_int_equal(pdz_typed_text(PDZ_STR("2.5"), PDZ_FORM_NUMBER, true, ':', text), 4); /* 2,50 */
+	assert_memory_equal(text, "2:50", 4);
+	assert_int_equal(pdz_typed_text(PDZ_STR("12.25"), PDZ_FORM_NUMBER, true, ':', text), 5);
+	assert_int_equal(pdz_typed_text(PDZ_STR("12"), PDZ_FORM_NUMBER, true, ':', text), 2);
 }
 
 static void formats_tell_days_from_numbers(void **state)

@@ -54,7 +54,10 @@ static void test_trim(void **state)
 	trims("\xc2", "\xc2"); /* half a blank is none */
 	trims("\xe2\x80", "\xe2\x80");
 	trims("a\xc3\xa0", "a\xc3\xa0"); /* ends with the byte A0, but in the letter a grave */
-	trims("\xe2\x80\x8b", "\xe2\x80\x8b");
+	trims("\xe2\x80\x8b"
+	      "a\xef\xbb\xbf",
+	      "a"); /* of no width */
+	trims("\xe2\x80\x8c", "\xe2\x80\x8c");
 	struct pdz_str empty = pdz_str_trim((struct pdz_str){NULL, 0});
 	assert_int_equal(empty.n, 0);
 }
