@@ -158,6 +158,9 @@ bool pdz_row_compute(struct ingest_bound *b, const struct map_value *v, const st
 
 	for (size_t i = 0; i < v->term_count; i++) {
 		const struct pdz_str text = pdz_row_template_text(b, &v->terms[i], match);
+		if (text.n == 0 && pdz_row_says_unknown(b, pdz_row_template_cell(b, &v->terms[i], match)))
+			return pdz_row_wrong(m, REASON_MISSING_NUMBER, "a term that is not known", NULL, text,
+			                     pdz_row_template_cell(b, &v->terms[i], match));
 		if (text.n == 0)
 			continue;
 		filled++;

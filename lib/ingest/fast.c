@@ -48,6 +48,7 @@ struct became {
 
 /* A cell whose texts are remembered. */
 struct column {
+	bool is_matched; /* a record hangs on whether its cell is filled: n.d. is not blank there */
 	uint32_t cell;
 	struct pdz_slots slots; /* entries by their names */
 	struct name *names;
@@ -280,6 +281,8 @@ static bool follow_record(struct ingest_fast *f, struct ingest_bound *b, size_t 
 	if (match) {
 		m->match_filled = (struct test){.bit = FILLED, .filled = true, .wanted = true};
 		fine = fine && find_column(f, match->cell, &m->match_filled.column);
+		if (fine)
+			f->columns[m->match_filled.column].is_matched = true;
 	}
 	for (size_t i = 0; i < DAYS && fine; i++)
 		fine = follow_value(f, b, m, &m->days[i], &m->spec->fields[day_columns[i]], DAY);
@@ -652,9 +655,9 @@ static inline bool set_case(struct ingest_fast *f, struct ingest_bound *b, struc
 	const struct map_value *v = &m->spec->fields[PDZ_COL_CASE];
 
 	if (m->case_id.way == OTHER)
-		return !v->fold && pdz_row_value_text(b, v, m->match, &r->case_id, &mistake) &&
+		return !v->fold && pdz_row_value_text(b, v, m->match, &r->case_id, &mistake) && !pdz_id_is_spoilt(r->case_id) &&
 		       pdz_personal_case(b, v, m->match, &r->case_id, &mistake);
-	if (!set_plain(f, &m->case_id, cells, &r->case_id))
+	if (!set_plain(f, &m->case_id, cells, &r->case_id) || pdz_id_is_spoilt(r->case_id))
 		return false;
 	if (v->fold && r->case_id.n) {
 		pdz_buf_clear(&m->folded);
@@ -785,7 +788,7 @@ static inline bool is_simple_id(struct pdz_str id)
 	for (size_t i = 0; i < id.n; i++)
 		if (id.p[i] == '#' || id.p[i] == '+')
 			return false;
-	return true;
+	return !pdz_id_is_spoilt(id);
 }
 
 static bool find_id(struct ingest_fast *f, struct ingest_bound *b, const struct cells *cells, struct pdz_str *id)
@@ -1101,7 +1104,8 @@ static void learn_cells(struct ingest_fast *f, struct ingest_bound *b, const str
 		if (!slot->number && c->count < WORDS_MOST && pdz_slots_grow(&c->slots, c->count + 1)) {
 			b->broken = PDZ_NONE;
 			const struct pdz_str text = pdz_row_cell_text(b, c->cell);
-			if (b->broken != PDZ_NONE || begins_like_total(text))
+			if (b->broken != PDZ_NONE || begins_like_total(text) ||
+			    (c->is_matched && text.n == 0 && pdz_row_says_unknown(b, c->cell)))
 				continue; /* these are left to pdz_rows_convert each time */
 			uint32_t holds = (uint32_t)(text.n > 0) << FILLED;
 			for (size_t k = 0; k < c->condition_count; k++)
@@ -1180,7 +1184,9 @@ static void learn_record(struct ingest_fast *f, struct ingest_bound *b, struct m
 	for (size_t i = 0; i < DAYS; i++)
 		if ((m->days[i].way == DAY || m->days[i].way == WORD) && (became = to_learn(f, &m->days[i])))
 			*became = (struct became){.number = 1, .day = *day_at(r, i)};
-	if ((m->quantity.way == NUMBER || m->quantity.way == WORD) && (became = to_learn(f, &m->quantity)))
+	/* of a blank one in a form of ours its event says what it means */
+	if ((m->quantity.way == NUMBER || m->quantity.way == WORD) && (became = to_learn(f, &m->quantity)) &&
+	    !(b->mapping->canonical && b->row->cells[m->quantity.cell].n == 0))
 		*became = (struct became){.number = 1, .micro = r->quantity};
 	if (m->status.way == WORD && (became = to_learn(f, &m->status)))
 		*became = (struct became){.number = 1, .text = {!status.n ? "" : status.p[0] == 'd' ? "d" : "p", status.n > 0}};

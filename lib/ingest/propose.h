@@ -135,8 +135,6 @@ struct event_match pdz_match_text(const struct proposal *p, const struct word_li
                                   const struct word_list *beside);
 /* Where no word is similar: events that nothing else in the file means, if they are few. */
 void pdz_match_offer_rest(const struct proposal *p, struct event_match *m);
-/* Is it an amount (hours, euro, points), so that a row without a figure says nothing? */
-bool pdz_match_is_amount(struct pdz_str unit);
 /* Which event the file as a whole is about. */
 struct event_match pdz_match_file(const struct proposal *p);
 

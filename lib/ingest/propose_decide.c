@@ -3,6 +3,8 @@
  * is left open, with what it could be. */
 #include "ingest/propose.h"
 
+#include "mapping/words.h"
+
 #include <stdlib.h>
 
 static const char *const due_words[] = {"previst", "programmat", "scadenza", "termine", "due",     "entro",
@@ -215,7 +217,7 @@ static void leave_open(struct event_match *m)
 
 static void leave_amount_open(const struct proposal *p, struct event_match *m)
 {
-	if (m->event != PDZ_NONE && pdz_match_is_amount(p->plan->events[m->event].unit))
+	if (m->event != PDZ_NONE && pdz_mapping_is_amount(p->plan->events[m->event].unit))
 		leave_open(m);
 }
 

@@ -331,18 +331,6 @@ void pdz_match_offer_rest(const struct proposal *p, struct event_match *m)
 			m->choices[m->choice_count++] = e;
 }
 
-bool pdz_match_is_amount(struct pdz_str unit)
-{
-	static const char *const amounts[] = {"ore",   "hours",  "ora",    "euro",    "eur",    "\xe2\x82\xac",
-	                                      "punti", "points", "minuti", "minutes", "giorni", "days",
-	                                      "km",    "%",      "mq",     "litri",   "kg",     "pasti"};
-
-	for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++)
-		if (pdz_str_is(unit, amounts[i]))
-			return true;
-	return false;
-}
-
 struct event_match pdz_match_text(const struct proposal *p, const struct word_list *text, size_t column,
                                   const struct word_list *beside)
 {

@@ -145,6 +145,22 @@ struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell)
 	return text;
 }
 
+bool pdz_row_says_unknown(struct ingest_bound *b, uint32_t cell)
+{
+	const struct pdz_str text = cell < b->row->count ? pdz_str_trim(b->row->cells[cell]) : (struct pdz_str){"", 0};
+	const struct pdz_mapping *m = b->mapping;
+	bool letters = false, declared = false;
+
+	for (size_t i = 0; i < text.n; i++)
+		letters |= (text.p[i] | 0x20) >= 'a' && (text.p[i] | 0x20) <= 'z';
+	if (!letters || !means_empty(b, text))
+		return false;
+	const struct pdz_str folded = pdz_row_fold(b, text);
+	for (size_t i = 0; i < m->empty_count; i++)
+		declared |= pdz_str_eq(folded, m->empties[i]);
+	return !declared;
+}
+
 struct pdz_str pdz_row_column_text(struct ingest_bound *b, uint32_t column)
 {
 	if (b->given[column].n)

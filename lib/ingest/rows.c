@@ -263,9 +263,29 @@ static bool set_record_texts(struct ingest_bound *b, const struct map_record *sp
 		if (b->mapping->escapes)
 			*to = unescape(b, *to);
 	}
+	if (pdz_id_is_spoilt(r->case_id))
+		return pdz_row_wrong(m, REASON_SPOILT_ID, "a case that a spreadsheet has rounded",
+		                     "other cases are the same then: expected it as its source has it", r->case_id,
+		                     pdz_row_value_cell(b, &spec->fields[PDZ_COL_CASE], match));
 	if (spec->fields[PDZ_COL_CASE].fold)
 		r->case_id = folded_case(b, r->case_id);
 	return pdz_personal_case(b, &spec->fields[PDZ_COL_CASE], match, &r->case_id, m);
+}
+
+/* In a form of ours a blank quantity is 1; of a level, hours or a vote it is not known. */
+static bool check_amount(struct ingest_bound *b, const struct map_record *spec, const struct pdz_record *r,
+                         struct ingest_mistake *m)
+{
+	const uint32_t cell = pdz_row_value_cell(b, &spec->fields[PDZ_COL_QUANTITY], NULL);
+	const uint32_t event = b->plan ? pdz_plan_event(b->plan, r->event) : PDZ_NONE;
+
+	if (event == PDZ_NONE || cell >= b->row->count || pdz_str_trim(b->row->cells[cell]).n)
+		return true;
+	bool amount = pdz_mapping_is_amount(b->plan->events[event].unit);
+	for (uint32_t i = b->plan->dispatch_first[event]; i < b->plan->dispatch_first[event + 1]; i++)
+		amount |= b->plan->slots[b->plan->dispatch[i]].selector.stock;
+	return !amount ||
+	       pdz_row_wrong(m, REASON_MISSING_NUMBER, "no number", "the event has one", (struct pdz_str){"", 0}, cell);
 }
 
 /* Records of a canonical file may say where they came from. */
@@ -308,7 +328,7 @@ static bool make_record(struct ingest_bound *b, size_t number, const struct inge
 	if (!set_record_texts(b, spec, match, r, m) || !set_status(b, spec, match, r, m) ||
 	    !pdz_rows_check_words(b, spec, match, r, m))
 		return false;
-	if (b->mapping->canonical && !set_origin(b, spec, r, m))
+	if (b->mapping->canonical && (!check_amount(b, spec, r, m) || !set_origin(b, spec, r, m)))
 		return false;
 	r->id = record_id(b, number, match, b->mapping->escapes ? unescape(b, id) : id);
 	if (!pdz_personal_check(b, spec, match, r, m))
@@ -676,7 +696,8 @@ static enum row_outcome convert_row(struct ingest_bound *b, const struct pdz_row
 			want_record(b, i, SIZE_MAX, id, source);
 		for (size_t k = 0; k < b->match_counts[i]; k++) {
 			b->broken = broken;
-			if (pdz_row_cell_text(b, b->matches[i][k].cell).n)
+			const uint32_t cell = b->matches[i][k].cell;
+			if (pdz_row_cell_text(b, cell).n || (spec->fields[PDZ_COL_QUANTITY].given && pdz_row_says_unknown(b, cell)))
 				want_record(b, i, k, id, source);
 		}
 	}

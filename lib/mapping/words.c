@@ -242,3 +242,15 @@ bool pdz_mapping_variable_fits(struct pdz_str variable, struct pdz_str text, boo
 		return is_year(text, among_others);
 	return true;
 }
+
+bool pdz_mapping_is_amount(struct pdz_str unit)
+{
+	static const char *const amounts[] = {"ore",   "hours",  "ora",    "euro",    "eur",    "\xe2\x82\xac",
+	                                      "punti", "points", "minuti", "minutes", "giorni", "days",
+	                                      "km",    "%",      "mq",     "litri",   "kg",     "pasti"};
+
+	for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++)
+		if (pdz_str_is(unit, amounts[i]))
+			return true;
+	return false;
+}

@@ -22,6 +22,8 @@ static inline bool pdz_mapping_is_total(struct pdz_str text)
 /* What "effettuato" or "da fare" say: "done", "planned"; NULL: neither. */
 const char *pdz_mapping_status_of(struct pdz_str folded);
 
+/* Is it the unit of an amount (hours, euro, points), so that a row without a figure says nothing? */
+bool pdz_mapping_is_amount(struct pdz_str unit);
 /* "annullato", "disdetta": it was called off. */
 bool pdz_mapping_is_cancelled(struct pdz_str folded);
 

@@ -97,6 +97,8 @@ static void read_population_row(struct table *t, const struct pdz_row *row)
 		tell_of_row(t, row->line, "unknown area", area, "expected an area of the plan");
 	else if (y.n != 4 || pdz_micro_parse(y, &year) != PDZ_PARSE_OK || year < 1000 * (pdz_micro)PDZ_MICRO)
 		tell_of_row(t, row->line, "not a year", y, "expected four digits");
+	else if (n.n == 0 || pdz_str_is(n, "n.d.") || pdz_str_is(n, "-"))
+		return; /* not known, as if the row were missing */
 	else if (pdz_micro_parse(n, &inhabitants) != PDZ_PARSE_OK || inhabitants < 0)
 		tell_of_row(t, row->line, "not a number of inhabitants", n, "expected digits without marks, such as 20110");
 	else if (!pdz_grow(&people->rows, &t->cap, people->row_count + 1, sizeof *people->rows))

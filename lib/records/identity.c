@@ -92,18 +92,22 @@ struct pdz_id_pieces pdz_id_split(struct pdz_str id)
 
 bool pdz_id_is_spoilt(struct pdz_str row)
 {
-	size_t i = 0;
+	size_t i = 1;
 
-	while (i < row.n && row.p[i] >= '0' && row.p[i] <= '9')
-		i++;
-	if (i != 1)
+	if (row.n < 5 || row.p[0] < '0' || row.p[0] > '9' || (row.p[1] >= '0' && row.p[1] <= '9'))
 		return false;
-	if (i < row.n && (row.p[i] == ',' || row.p[i] == '.'))
+	const bool decimals = row.p[1] == ',' || row.p[1] == '.';
+	if (decimals)
 		for (i++; i < row.n && row.p[i] >= '0' && row.p[i] <= '9';)
 			i++;
-	if (i + 2 >= row.n || (row.p[i] | 0x20) != 'e' || row.p[i + 1] != '+')
+	if (i + 2 >= row.n || (row.p[i] | 0x20) != 'e')
 		return false;
-	for (i += 2; i < row.n; i++)
+	i++;
+	if (row.p[i] == '+' || (decimals && row.p[i] == ' '))
+		i++;
+	else if (!decimals) /* 1E10 may be a code */
+		return false;
+	for (; i < row.n; i++)
 		if (row.p[i] < '0' || row.p[i] > '9')
 			return false;
 	return true;
