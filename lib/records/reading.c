@@ -3,6 +3,7 @@
 #include "records/reading.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct reading {
@@ -68,13 +69,17 @@ static enum pdz_status read_record_file(struct reading *a, struct pdz_record_fil
 
 	if (status != PDZ_OK)
 		return status;
-	if (!a->digests)
+	if (!a->digests && !f->may_be_copy)
 		pdz_input_forget_hash(&in);
 	status = pdz_record_open(&reader, &in, a->dimensions, a->dimension_count, a->again ? NULL : a->sink, err);
 	while (status == PDZ_OK &&
 	       (status = pdz_record_read(&reader, &r, &got, a->again ? NULL : a->sink, err)) == PDZ_OK && got) {
 		const struct pdz_repeat *repeat;
 		status = ask_identity(a, &r, &repeat, err);
+		if (status == PDZ_OK && f->is_copy) {
+			status = a->taker->take(a->taker->ctx, file, &r, PDZ_IS_DUPLICATE, err);
+			continue;
+		}
 		if (status == PDZ_OK && repeat != NULL && repeat->what == PDZ_CONTRADICTS) {
 			tell_contradiction(a, &r);
 			contradictions++;
@@ -122,6 +127,37 @@ static enum pdz_status read_all_once(struct reading *a, struct pdz_record_file *
 	           : status;
 }
 
+/* Only files of one size can be copies, so that most need no digest for it. */
+static void find_sizes(struct pdz_record_file *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct stat st;
+		files[i].bytes = stat(files[i].name, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+		for (size_t k = 0; k < i && files[i].bytes != 0; k++)
+			if (files[k].bytes == files[i].bytes)
+				files[k].may_be_copy = files[i].may_be_copy = true;
+	}
+}
+
+/* The same file twice, under whatever names: the later adds nothing. */
+static bool find_copies(const struct reading *a, struct pdz_record_file *files, size_t count)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < i && !files[i].is_copy; k++) {
+			if (!files[i].may_be_copy || !files[k].may_be_copy || strcmp(files[k].sha256, files[i].sha256) != 0)
+				continue;
+			any = files[i].is_copy = true;
+			pdz_tell(a->sink, &(struct pdz_diag){.severity = PDZ_WARNING,
+			                                     .source = files[i].name,
+			                                     .code = "same_content",
+			                                     .problem = "the same content as '{0}': it adds nothing",
+			                                     .with = {files[k].name}});
+		}
+	return any;
+}
+
 enum pdz_status pdz_records_read(struct pdz_record_file *files, size_t file_count, bool digests,
                                  const struct pdz_str *dimensions, size_t dimension_count,
                                  const struct pdz_record_taker *taker, const struct pdz_diag_sink *sink,
@@ -132,10 +168,11 @@ enum pdz_status pdz_records_read(struct pdz_record_file *files, size_t file_coun
 
 	const off_t start = lseek(STDIN_FILENO, 0, SEEK_CUR); /* of a pipe there is none */
 	pdz_identity_begin(&a.identity);
+	find_sizes(files, file_count);
 	enum pdz_status status = read_all_once(&a, files, file_count, err);
 	if (status == PDZ_OK && !(pdz_identity_sort(&a.identity) && pdz_identity_decide(&a.identity)))
 		status = pdz_no_memory(err);
-	a.again = a.identity.repeat_count > 0;
+	a.again = status == PDZ_OK && (find_copies(&a, files, file_count) || a.identity.repeat_count > 0);
 	for (size_t i = 0; i < file_count && a.again && status == PDZ_OK; i++)
 		if (strcmp(files[i].name, "-") == 0 && (start < 0 || lseek(STDIN_FILENO, start, SEEK_SET) != start))
 			status = pdz_fail(err, PDZ_INPUT, files[i].name, 0, 0,

@@ -10,6 +10,8 @@
 struct pdz_record_file {
 	const char *name; /* "-": standard input; a pipe cannot be read once more */
 	char sha256[65];  /* empty if no digest was wanted */
+	bool may_be_copy; /* another has as many bytes */
+	bool is_copy;     /* of the bytes of an earlier one: it adds nothing */
 	uint64_t bytes;
 	uint64_t invalid;          /* rows that are no records, and records that contradict each other */
 	struct pdz_error unusable; /* why it was left out whole; PDZ_OK: it was not */
