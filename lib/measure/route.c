@@ -201,6 +201,20 @@ const struct pdz_event_needs *pdz_routes_needs(const struct pdz_routes *routes, 
 
 enum { FILTERS_NOTED = 32 };
 
+/* A range of a dimension: somebody must have written what can be in one. */
+static bool is_on_dimension(const struct pdz_filter *f)
+{
+	return f->test != PDZ_ONE_OF && f->column != PDZ_COL_DATE && f->column != PDZ_COL_DUE &&
+	       f->column != PDZ_COL_START && f->column != PDZ_COL_QUANTITY;
+}
+
+static bool has_range_value(const struct pdz_filter *f, const struct pdz_fact *fact)
+{
+	double x;
+	pdz_day day;
+	return f->test == PDZ_NUMBER_IN ? number_of(fact, f->column, &x) : day_of(fact, f->column, &day);
+}
+
 static bool is_on_open_words(const struct pdz_filter *f)
 {
 	return f->test == PDZ_ONE_OF && !f->negate && f->column != PDZ_COL_AREA && f->column != PDZ_COL_ACTION &&
@@ -211,7 +225,9 @@ static void note_met(struct pdz_routes *routes, const struct pdz_plan *plan, uin
 {
 	const struct pdz_selector *s = &plan->slots[slot].selector;
 	for (size_t k = 0; k < s->where_count && k < FILTERS_NOTED; k++)
-		if (is_on_open_words(&s->where[k]) && has_value(plan, &s->where[k], fact))
+		if (is_on_open_words(&s->where[k])  ? has_value(plan, &s->where[k], fact)
+		    : is_on_dimension(&s->where[k]) ? has_range_value(&s->where[k], fact)
+		                                    : false)
 			routes->met[slot] |= UINT32_C(1) << k;
 }
 
@@ -219,7 +235,7 @@ bool pdz_route_is_vain(const struct pdz_routes *routes, const struct pdz_plan *p
 {
 	const struct pdz_selector *s = &plan->slots[slot].selector;
 	for (size_t k = 0; k < s->where_count && k < FILTERS_NOTED; k++)
-		if (is_on_open_words(&s->where[k]) && (routes->met[slot] >> k & 1) == 0)
+		if ((is_on_open_words(&s->where[k]) || is_on_dimension(&s->where[k])) && (routes->met[slot] >> k & 1) == 0)
 			return true;
 	return false;
 }
