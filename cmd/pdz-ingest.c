@@ -189,6 +189,8 @@ int main(int argc, char **argv)
 		status = cli_usage(&cli, "--check reads no data, and does nothing else");
 	else if (status == CLI_GO_ON && a.check && !a.raw.paths.count)
 		status = cli_usage(&cli, "no mapping to check (-m MAPPING)");
+	else if (status == CLI_GO_ON && (a.preview || a.propose) && a.raw.corrections.count)
+		status = cli_usage(&cli, "--corrections is for records: neither --preview nor --propose");
 	else if (status == CLI_GO_ON && a.dry_run && (a.propose || a.preview))
 		status = cli_usage(&cli, "--dry-run is for records: neither --preview nor --propose");
 	else if (status == CLI_GO_ON && !a.propose && !a.check && !cli.operand_count)

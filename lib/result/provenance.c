@@ -44,10 +44,13 @@ static enum pdz_status take_summary(struct pdz_result_reader *rd, const struct p
 	static const char *const keys[] = {"pdz_quality", "plan",     "outlier_rule", "total", "deliveries",
 	                                   "owed",        "unusable", "sources",      NULL};
 	const struct pdz_json at = pdz_json_get(root, "pdz_quality"), total = pdz_json_get(root, "total");
+	const struct pdz_json rule = pdz_json_get(root, "outlier_rule");
+	struct pdz_str text;
 	int64_t version;
 	if (pdz_refuse_other_document(pdz_buf_view(&root->doc->text), root->doc->name, "pdz_quality", err) != PDZ_OK)
 		return PDZ_INPUT;
 	pdz_json_closed_to(root, keys);
+	pdz_json_text(&rule, true, &text);
 	if (pdz_json_integer(&at, true, 2, 2, &version) && pdz_json_is_object(&total, true))
 		pdz_fields_read_object(rd, root, &pdz_table_quality, p);
 	return PDZ_OK;
