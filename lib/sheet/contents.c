@@ -70,9 +70,11 @@ static enum pdz_status read_gzip(struct pdz_contents *u, char *buf, size_t size,
 				break;
 		}
 		if (!u->in_member) {
-			if (*u->z.next_in != 0x1f)
-				break; /* what follows the last member is padding */
-			if (inflateReset(&u->z) != Z_OK)
+			for (; u->z.avail_in > 0 && *u->z.next_in == 0; u->z.next_in++)
+				u->z.avail_in--; /* padding */
+			if (u->z.avail_in == 0)
+				continue;
+			if (*u->z.next_in != 0x1f || inflateReset(&u->z) != Z_OK)
 				return pdz_fail(err, PDZ_INPUT, u->in->name, 0, 0, damaged_gzip);
 			u->in_member = true;
 		}
