@@ -456,11 +456,12 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 		const uint32_t owed = s.to - s.from, there = come[s.to] - come[s.from];
 		if (owed == 0)
 			continue;
-		c->owed += of->weights[i] * owed;
-		c->come += of->weights[i] * there;
-		c->stale |= come[newest.to] - come[newest.from] < newest.to - newest.from && come[newest.to] > 0;
-		c->stale |= newest.to > newest.from && told != INT32_MIN &&
-		            told < of->first + (int32_t)newest.from * of->months;
+		const uint32_t renewing = come[newest.to] - come[newest.from];
+		const bool is_left = told != INT32_MIN && told < of->first + (int32_t)newest.from * of->months;
+		const double weight = of->weights[i] * (asked.to - asked.from) / owed;
+		c->owed += weight * owed;
+		c->come += weight * (there - (is_left ? renewing : 0)); /* they came, and renewed nothing */
+		c->stale |= (renewing < newest.to - newest.from && come[newest.to] > 0) || (is_left && renewing > 0);
 		if (there < owed)
 			list_gaps(c, of, i, s);
 	}
@@ -684,14 +685,13 @@ void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e
 	leave_out_untold(e);
 	if (c.owed == 0) {
 		if (view->indicator->rest_count > 0 && !view->indicator->kind->is_act && e->reason != PDZ_NOT_APPLICABLE &&
-		    !(e->n.ok && e->n.number > 0) &&
-		    pdz_period_begin(view->period) > view->known_to)
+		    !(e->n.ok && e->n.number > 0) && pdz_period_begin(view->period) > view->known_to)
 			leave_without_value(e, PDZ_NOT_DUE); /* nobody was asked yet */
 		return;
 	}
 	if (c.come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
-	} else if (c.stale || c.come * loaded < view->plan->settings.coverage * c.owed) {
+	} else if (c.come * loaded < view->plan->settings.coverage * c.owed) {
 		if (e->value.ok || e->least.ok || e->most.ok)
 			widen_bounds(can_only_add(view, only_grows), e);
 		e->reason = c.stale ? PDZ_STALE : PDZ_INCOMPLETE;
