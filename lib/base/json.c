@@ -408,11 +408,6 @@ void pdz_json_warning_with(const struct pdz_json *at, const char *problem, const
 			.severity = PDZ_WARNING, .problem = problem, .subject = subject, .expected = expected, .with = {first}});
 }
 
-void pdz_json_warning(const struct pdz_json *at, const char *problem, const char *subject, const char *expected)
-{
-	pdz_json_warning_with(at, problem, subject, expected, NULL);
-}
-
 void pdz_json_advise(const struct pdz_json *at, const char *code, const char *problem, const char *subject,
                      const char *expected)
 {

@@ -57,6 +57,8 @@ struct pdz_json pdz_json_root(struct pdz_json_doc *doc);
 /* Children; value NULL if not there. at may be any value. */
 struct pdz_json pdz_json_get(const struct pdz_json *at, const char *key);
 struct pdz_json pdz_json_item(const struct pdz_json *at, size_t index);
+/* The same child where a place is wanted once: pdz_json_bool(PDZ_AT(at, "counts"), &counts). */
+#define PDZ_AT(at, key) ((const struct pdz_json[]){pdz_json_get(at, key)})
 size_t pdz_json_size(const struct pdz_json *at); /* of an array or object; else 0 */
 
 /* Members of an object in the order of the file: for (void *i = NULL; pdz_json_next(&at, &i, &member);) */
@@ -71,7 +73,6 @@ void pdz_json_problem(const struct pdz_json *at, const char *problem, const char
 /* Advice: it can be meant so, and often is not. */
 void pdz_json_advise(const struct pdz_json *at, const char *code, const char *problem, const char *subject,
                      const char *expected);
-void pdz_json_warning(const struct pdz_json *at, const char *problem, const char *subject, const char *expected);
 
 /* What stands for {0} and {1} in problem and expected; NULL: nothing. */
 void pdz_json_problem_with(const struct pdz_json *at, const char *problem, const char *subject, const char *expected,

@@ -308,7 +308,7 @@ static void load_fields(struct mapping_loader *l, const struct pdz_json *at, str
 static void load_list(struct mapping_loader *l, const struct pdz_json *at, struct map_record *r)
 {
 	static const char *const keys[] = {"column", "divided_by", NULL};
-	struct pdz_json column = pdz_json_get(at, "column"), dividers = pdz_json_get(at, "divided_by");
+	struct pdz_json dividers = pdz_json_get(at, "divided_by");
 	struct pdz_str text;
 
 	if (!at->value || !pdz_json_closed_to(at, keys))
@@ -317,7 +317,7 @@ static void load_list(struct mapping_loader *l, const struct pdz_json *at, struc
 		pdz_json_problem(at, "for_each and for_each_in at once", NULL, "expected one of them");
 		return;
 	}
-	if (pdz_json_text(&column, true, &text)) {
+	if (pdz_json_text(PDZ_AT(at, "column"), true, &text)) {
 		const uint32_t number = pdz_mapping_column(l->m, text);
 		l->failed |= number == PDZ_NONE;
 		r->list_column = number == PDZ_NONE ? 0 : number + 1;
@@ -374,8 +374,7 @@ static void load_record(struct mapping_loader *l, const struct pdz_json *at, con
 	if (pattern.value && pdz_json_text(&pattern, true, &text) &&
 	    pdz_mapping_load_template(l, &pattern, text, &r->for_each, variable_piece) && r->variable_count == 0)
 		pdz_json_problem(&pattern, "pattern without a name", text.p, "expected e.g. \"previsto {year}\"");
-	struct pdz_json list = pdz_json_get(at, "for_each_in");
-	load_list(l, &list, r);
+	load_list(l, PDZ_AT(at, "for_each_in"), r);
 	l->record = r;
 	if (when.value)
 		pdz_mapping_load_conditions(l, &when, &r->when);
@@ -437,7 +436,7 @@ static void load_sheet(struct mapping_loader *l, const struct pdz_json *root)
 static void load_dialect(struct mapping_loader *l, const struct pdz_json *root)
 {
 	struct pdz_json encoding = pdz_json_get(root, "encoding"), delimiter = pdz_json_get(root, "delimiter");
-	struct pdz_json header = pdz_json_get(root, "header_row"), dates = pdz_json_get(root, "dates");
+	struct pdz_json dates = pdz_json_get(root, "dates");
 	struct pdz_json numbers = pdz_json_get(root, "numbers"), empty = pdz_json_get(root, "empty");
 	struct pdz_json files = pdz_json_get(root, "files");
 	struct pdz_mapping *m = l->m;
@@ -457,10 +456,9 @@ static void load_dialect(struct mapping_loader *l, const struct pdz_json *root)
 		else
 			pdz_json_problem(&delimiter, "unknown delimiter", mark.p, "expected ; , \\t | or a sign such as # or ^");
 	}
-	if (pdz_json_integer(&header, false, 1, INT64_MAX, &row))
+	if (pdz_json_integer(PDZ_AT(root, "header_row"), false, 1, INT64_MAX, &row))
 		m->header_row = (uint64_t)row;
-	struct pdz_json lines = pdz_json_get(root, "header_rows");
-	if (pdz_json_integer(&lines, false, 1, 4, &row))
+	if (pdz_json_integer(PDZ_AT(root, "header_rows"), false, 1, 4, &row))
 		m->header_rows = (size_t)row;
 	if (pdz_json_choice(&dates, false, pdz_ingest_date_style_names, &choice))
 		m->dates = (enum ingest_dates)choice;
@@ -518,8 +516,7 @@ static void check_personal(struct mapping_loader *l, const struct pdz_json *root
 	const struct map_value *const delivered[] = {&l->m->delivery_area, &l->m->delivery_period};
 	for (size_t i = 0; i < 2; i++)
 		if (pdz_personal_exposed(l->m, NULL, delivered[i], &column)) {
-			struct pdz_json delivery = pdz_json_get(root, "delivery");
-			tell_exposed(l, &delivery, column);
+			tell_exposed(l, PDZ_AT(root, "delivery"), column);
 		}
 	for (uint32_t field = 0; field < PDZ_COLUMNS + l->m->extra_count; field++) {
 		bool told = false; /* what stands in common is told once */
@@ -559,17 +556,15 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 		"$schema",     "pdz_mapping", "source", "note",     "files",   "file_name", "sheet", "encoding", "delimiter",
 		"header_row",  "header_rows", "dates",  "numbers",  "empty",   "columns",   "skip",  "id",       "ids_unique",
 		"corrections", "case_ids",    "common", "delivery", "records", "title",     NULL};
-	struct pdz_json version = pdz_json_get(root, "pdz_mapping"), source = pdz_json_get(root, "source");
-	struct pdz_json columns = pdz_json_get(root, "columns"), skips = pdz_json_get(root, "skip");
-	struct pdz_json id = pdz_json_get(root, "id"), unique = pdz_json_get(root, "ids_unique");
+	struct pdz_json source = pdz_json_get(root, "source"), columns = pdz_json_get(root, "columns"),
+					id = pdz_json_get(root, "id");
 	struct pdz_json common = pdz_json_get(root, "common"), records = pdz_json_get(root, "records"), member;
-	struct pdz_json case_ids = pdz_json_get(root, "case_ids");
 	struct pdz_str text;
 	int64_t number;
 
 	if (!pdz_json_closed_to(root, keys))
 		return;
-	pdz_json_integer(&version, true, 1, 1, &number);
+	pdz_json_integer(PDZ_AT(root, "pdz_mapping"), true, 1, 1, &number);
 	if (pdz_json_code(&source, true, &text))
 		l->m->source = pdz_mapping_keep(l, text);
 	load_dialect(l, root);
@@ -577,12 +572,11 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 		for (void *i = NULL; pdz_json_next(&columns, &i, &member);)
 			load_column(l, &member);
 	load_namings(l, root);
-	struct pdz_json delivery = pdz_json_get(root, "delivery");
-	load_delivery(l, &delivery);
-	load_skips(l, &skips);
+	load_delivery(l, PDZ_AT(root, "delivery"));
+	load_skips(l, PDZ_AT(root, "skip"));
 	if (id.value)
 		pdz_mapping_load_value(l, &id, PDZ_COL_ID, &l->m->id);
-	pdz_json_bool(&unique, &l->m->ids_unique);
+	pdz_json_bool(PDZ_AT(root, "ids_unique"), &l->m->ids_unique);
 	struct pdz_json corrections = pdz_json_get(root, "corrections");
 	static const char *const ways[] = {"lines", "files", NULL};
 	int way;
@@ -591,7 +585,7 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 	if (corrections.value && !id.value)
 		pdz_json_problem(&corrections, "corrections without an id", NULL, "expected \"id\" beside it");
 	int choice;
-	if (pdz_json_choice(&case_ids, false, case_id_kinds, &choice))
+	if (pdz_json_choice(PDZ_AT(root, "case_ids"), false, case_id_kinds, &choice))
 		l->m->case_pseudonyms = choice == 1;
 	if (common.value)
 		pdz_json_is_object(&common, true);

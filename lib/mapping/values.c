@@ -394,9 +394,8 @@ void pdz_mapping_load_value(struct mapping_loader *l, const struct pdz_json *at,
 			return;
 		table_of(l, at, field, v);
 		load_derived(l, at, field, v);
-		struct pdz_json otherwise = pdz_json_get(at, "otherwise"), keep_it = pdz_json_get(at, "keep"),
-						nobody = pdz_json_get(at, "names_nobody");
-		pdz_json_bool(&nobody, &v->names_nobody);
+		struct pdz_json otherwise = pdz_json_get(at, "otherwise"), keep_it = pdz_json_get(at, "keep");
+		pdz_json_bool(PDZ_AT(at, "names_nobody"), &v->names_nobody);
 		if (otherwise.value && pdz_mapping_load_string(&otherwise, &text)) {
 			v->has_otherwise = true;
 			v->otherwise = pdz_mapping_keep(l, text);

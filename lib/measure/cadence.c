@@ -41,12 +41,11 @@ static void load_every(const struct pdz_json *at, struct cadence *own)
 
 static void load_cadence(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
-	const struct pdz_json every = pdz_json_get(at, "every"), at_least = pdz_json_get(at, "at_least"),
-						  except = pdz_json_get(at, "except");
+	const struct pdz_json at_least = pdz_json_get(at, "at_least"), except = pdz_json_get(at, "except");
 	struct cadence *own = ind->own;
 	struct pdz_selector selector;
 	own->at_least = 1;
-	load_every(&every, own);
+	load_every(PDZ_AT(at, "every"), own);
 	pdz_json_integer(&at_least, false, 1, 1000000, &own->at_least);
 	pdz_load_months(&except, &own->except);
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};

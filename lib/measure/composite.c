@@ -38,7 +38,7 @@ static void load_composite(struct pdz_loader *l, const struct pdz_json *at, stru
 {
 	static const char *const rules[] = {"any", "all", "at_least", "mean", NULL};
 	const struct pdz_json of = pdz_json_get(at, "of"), rule = pdz_json_get(at, "rule"),
-						  at_least = pdz_json_get(at, "at_least"), weights = pdz_json_get(at, "weights");
+						  at_least = pdz_json_get(at, "at_least");
 	const size_t parts = pdz_json_size(&of); /* those that are wrong are told already */
 	struct composite *own = ind->own;
 	int choice = 0;
@@ -51,7 +51,7 @@ static void load_composite(struct pdz_loader *l, const struct pdz_json *at, stru
 	else if (has_rule && at_least.value != NULL)
 		pdz_json_problem(&at_least, "at_least without its rule", NULL, "expected \"rule\": \"at_least\"");
 	if (has_rule)
-		load_weights(l, &weights, parts, own);
+		load_weights(l, PDZ_AT(at, "weights"), parts, own);
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1};
 }
 

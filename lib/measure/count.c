@@ -25,8 +25,7 @@ static void load_count(struct pdz_loader *l, const struct pdz_json *at, struct p
 		pdz_json_problem(&roll_up, "has no place beside in_force", "roll_up", "expected \"at\" of in_force to say it");
 	if (selector.counted == PDZ_CASES && ind->unit.n == 0)
 		ind->unit = PDZ_STR("cases");
-	const struct pdz_json declared = pdz_json_get(at, "declared");
-	pdz_load_operand(l, &declared, 1, ind->own);
+	pdz_load_operand(l, PDZ_AT(at, "declared"), 1, ind->own);
 }
 
 static void finish_count(const struct pdz_view *view, struct pdz_entry *out)

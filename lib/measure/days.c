@@ -10,11 +10,11 @@ static const enum pdz_statistic statistic_of[] = {PDZ_MEDIAN,  PDZ_MEAN,  PDZ_P9
 void pdz_load_days(const struct pdz_json *at, struct pdz_indicator *ind, struct pdz_days *days, bool of_planned)
 {
 	static const char *const calendars[] = {"calendar", "working", NULL};
-	const struct pdz_json calendar = pdz_json_get(at, "calendar"), statistic = pdz_json_get(at, "statistic");
+	const struct pdz_json statistic = pdz_json_get(at, "statistic");
 	int choice = 0;
 	ind->lower_is_better = true;
 	ind->statistic = PDZ_MEDIAN;
-	if (pdz_json_choice(&calendar, false, calendars, &choice))
+	if (pdz_json_choice(PDZ_AT(at, "calendar"), false, calendars, &choice))
 		days->working = choice == 1;
 	if (pdz_json_choice(&statistic, false, of_planned ? statistics_of_planned : statistics, &choice))
 		ind->statistic = statistic_of[choice];

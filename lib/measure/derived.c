@@ -48,15 +48,14 @@ static void keep_days_of_parts(const struct pdz_plan *plan, const struct pdz_ind
 
 static void load_derived(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
-	const struct pdz_json of = pdz_json_get(at, "of"), rule = pdz_json_get(at, "rule"),
-						  scale = pdz_json_get(at, "scale");
+	const struct pdz_json rule = pdz_json_get(at, "rule"), scale = pdz_json_get(at, "scale");
 	struct derived *own = ind->own;
 	int64_t n = 1;
 	int choice = 0;
 	pdz_json_choice(&rule, true, rules, &choice);
 	own->rule = (enum rule)choice;
 	const bool two = own->rule == DIFFERENCE || own->rule == RATIO;
-	pdz_load_parts(l, &of, own->rule == CHANGE ? 1 : 2, own->rule == CHANGE ? 1 : two ? 2 : SIZE_MAX, ind);
+	pdz_load_parts(l, PDZ_AT(at, "of"), own->rule == CHANGE ? 1 : 2, own->rule == CHANGE ? 1 : two ? 2 : SIZE_MAX, ind);
 	if (scale.value != NULL && own->rule != RATIO && own->rule != CHANGE)
 		pdz_json_problem(&scale, "only a ratio or a change has a scale", NULL,
 		                 "expected \"rule\": \"ratio\" or \"change\"");

@@ -85,7 +85,6 @@ static void load_cohort(const struct pdz_loader *l, const struct pdz_json *at, c
                         struct pdz_cohort *out)
 {
 	static const char *const keys[] = {"within_days", NULL};
-	const struct pdz_json days = pdz_json_get(at, "within_days");
 	const struct pdz_selector *top = single(l->plan, &ind->numerator), *bottom = single(l->plan, &ind->denominator);
 	int64_t n = 0;
 	if (at->value == NULL)
@@ -93,7 +92,7 @@ static void load_cohort(const struct pdz_loader *l, const struct pdz_json *at, c
 	out->within_days = INT32_MAX;
 	if (pdz_json_has_type(at, JSON_OBJECT)) {
 		pdz_json_closed_to(at, keys);
-		out->given = pdz_json_integer(&days, true, 0, 36500, &n);
+		out->given = pdz_json_integer(PDZ_AT(at, "within_days"), true, 0, 36500, &n);
 		out->within_days = (int32_t)n;
 	} else if (!json_is_true(at->value)) {
 		pdz_json_mistyped(at, "expected true, or an object with within_days");
@@ -265,7 +264,7 @@ static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct p
 {
 	const struct pdz_json of = pdz_json_get(at, "of"), numerator = pdz_json_get(at, "numerator"),
 						  denominator = pdz_json_get(at, "denominator"), proportion = pdz_json_get(at, "proportion"),
-						  scale = pdz_json_get(at, "scale"), cohort = pdz_json_get(at, "cohort");
+						  scale = pdz_json_get(at, "scale");
 	int64_t n = 1;
 	if (of.value != NULL && (numerator.value != NULL || denominator.value != NULL)) {
 		pdz_json_problem(&of, "of beside numerator or denominator", NULL, "expected one or the other");
@@ -288,7 +287,7 @@ static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct p
 	pdz_json_bool(&proportion, &ind->proportion);
 	if (ind->proportion)
 		check_proportion(l, &proportion, ind);
-	load_cohort(l, &cohort, ind, ind->own);
+	load_cohort(l, PDZ_AT(at, "cohort"), ind, ind->own);
 	if (cohort_of(ind)->given && single(l->plan, &ind->numerator) != NULL)
 		pdz_loader_follow(l, ind->numerator.terms[0].slot);
 	if (!pdz_json_integer(&scale, false, 1, 1000000, &n))

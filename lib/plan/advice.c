@@ -404,7 +404,6 @@ static void advise_on_persons(const struct adviser *a, const struct pdz_json *at
 {
 	const struct pdz_plan *plan = a->loader->plan;
 	const struct pdz_selector *top = selector_of(plan, &ind->numerator), *bottom = selector_of(plan, &ind->denominator);
-	const struct pdz_json numerator = pdz_json_get(at, "numerator");
 	bool linked = false;
 	if (!ind->proportion || top == NULL || bottom == NULL || top->counted != PDZ_CASES || bottom->counted != PDZ_CASES)
 		return;
@@ -413,7 +412,7 @@ static void advise_on_persons(const struct adviser *a, const struct pdz_json *at
 	for (size_t i = 0; i < plan->source_count; i++)
 		linked |= source_has_all(&plan->sources[i], top) && source_has_all(&plan->sources[i], bottom);
 	if (!linked)
-		advise(a, &numerator, ADVICE_UNLINKED_PROPORTION, NULL);
+		advise(a, PDZ_AT(at, "numerator"), ADVICE_UNLINKED_PROPORTION, NULL);
 }
 
 static bool counts_areas(const struct pdz_plan *plan, const struct pdz_indicator *ind)
@@ -476,8 +475,8 @@ void pdz_advise_indicator(const struct pdz_loader *l, const struct pdz_json *at,
 static void advise_on_events(const struct adviser *a, const struct pdz_json *root)
 {
 	const struct pdz_plan *plan = a->loader->plan;
-	const struct pdz_json events = pdz_json_get(root, "events");
 	struct pdz_json member;
+	const struct pdz_json events = pdz_json_get(root, "events");
 	for (void *i = NULL; pdz_json_next(&events, &i, &member);) {
 		const uint32_t event = pdz_plan_event(plan, pdz_str(member.key));
 		if (event != PDZ_NONE && plan->dispatch_first[event] == plan->dispatch_first[event + 1])
@@ -489,9 +488,8 @@ static void advise_on_objectives(const struct adviser *a, const struct pdz_json 
 {
 	const struct pdz_json objectives = pdz_json_get(root, "objectives");
 	for (size_t o = 0; o < pdz_json_size(&objectives); o++) {
-		const struct pdz_json objective = pdz_json_item(&objectives, o), actions = pdz_json_get(&objective, "actions"),
-							  own = pdz_json_get(&objective, "indicators");
-		size_t count = pdz_json_size(&own);
+		const struct pdz_json objective = pdz_json_item(&objectives, o), actions = pdz_json_get(&objective, "actions");
+		size_t count = pdz_json_size(PDZ_AT(&objective, "indicators"));
 		for (size_t k = 0; k < pdz_json_size(&actions); k++) {
 			const struct pdz_json action = pdz_json_item(&actions, k), its = pdz_json_get(&action, "indicators");
 			count += pdz_json_size(&its);
@@ -523,12 +521,12 @@ static void advise_between(const struct pdz_loader *l, const struct pdz_json *at
 {
 	const struct pdz_plan *plan = l->plan;
 	const struct adviser a = {l, at};
-	const struct pdz_json of = pdz_json_get(at, "of"), denominator = pdz_json_get(at, "denominator");
+	const struct pdz_json denominator = pdz_json_get(at, "denominator");
 	advise_on_inhabitants(&a, &denominator, &ind->denominator);
 	for (size_t i = 0; is_kind(ind, "composite") && i < ind->part_count; i++) {
 		const struct pdz_indicator *part = &plan->indicators[ind->parts[i]];
 		if (part->target.kind == PDZ_TARGET_NONE && !part->minimum.given)
-			advise(&a, &of, ADVICE_PART_WITHOUT_TARGET, part->code.p);
+			advise(&a, PDZ_AT(at, "of"), ADVICE_PART_WITHOUT_TARGET, part->code.p);
 	}
 	for (const struct pdz_indicator *other = plan->indicators; other < ind; other++)
 		if (strcmp(other->definition, ind->definition) == 0 && strcmp(other->assessment, ind->assessment) == 0) {
@@ -548,22 +546,20 @@ static void walk_indicators(const struct pdz_loader *l, const struct pdz_json *l
 void pdz_advise_plan(const struct pdz_loader *l, const struct pdz_json *root)
 {
 	const struct adviser a = {l, NULL};
-	const struct pdz_json objectives = pdz_json_get(root, "objectives"), settings = pdz_json_get(root, "settings"),
-						  suppress = pdz_json_get(&settings, "suppress_below");
+	const struct pdz_json objectives = pdz_json_get(root, "objectives"), settings = pdz_json_get(root, "settings");
 	uint32_t next = 0;
 	for (size_t o = 0; o < pdz_json_size(&objectives); o++) {
-		const struct pdz_json objective = pdz_json_item(&objectives, o), actions = pdz_json_get(&objective, "actions"),
-							  own = pdz_json_get(&objective, "indicators");
+		const struct pdz_json objective = pdz_json_item(&objectives, o), actions = pdz_json_get(&objective, "actions");
 		for (size_t k = 0; k < pdz_json_size(&actions); k++) {
-			const struct pdz_json action = pdz_json_item(&actions, k), its = pdz_json_get(&action, "indicators");
-			walk_indicators(l, &its, &next);
+			const struct pdz_json action = pdz_json_item(&actions, k);
+			walk_indicators(l, PDZ_AT(&action, "indicators"), &next);
 		}
-		walk_indicators(l, &own, &next);
+		walk_indicators(l, PDZ_AT(&objective, "indicators"), &next);
 	}
 	advise_on_objectives(&a, root);
 	advise_on_events(&a, root);
 	if (l->plan->source_count == 0)
 		advise(&a, root, ADVICE_NO_SOURCES, NULL);
 	if (l->plan->settings.suppress_below < 3)
-		advise(&a, &suppress, ADVICE_UNPROTECTED, NULL);
+		advise(&a, PDZ_AT(&settings, "suppress_below"), ADVICE_UNPROTECTED, NULL);
 }

@@ -129,19 +129,17 @@ static void load_roll_up(const struct pdz_json *at, struct pdz_indicator *ind)
 void pdz_load_assessment(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	static const char *const better[] = {"higher", "lower", NULL};
-	const struct pdz_json direction = pdz_json_get(at, "better"), target = pdz_json_get(at, "target"),
-						  minimum = pdz_json_get(at, "minimum"), baseline = pdz_json_get(at, "baseline"),
-						  roll_up = pdz_json_get(at, "roll_up"), from = pdz_json_get(at, "measurable_from"),
-						  breakdown = pdz_json_get(at, "breakdown");
+	const struct pdz_json target = pdz_json_get(at, "target"), minimum = pdz_json_get(at, "minimum"),
+						  baseline = pdz_json_get(at, "baseline"), breakdown = pdz_json_get(at, "breakdown");
 	int choice;
 	struct pdz_str column;
-	const bool says = pdz_json_choice(&direction, false, better, &choice);
+	const bool says = pdz_json_choice(PDZ_AT(at, "better"), false, better, &choice);
 	if (says)
 		ind->lower_is_better = choice == 1;
 	if (pdz_json_is_object(&baseline, false))
 		load_baseline(l, &baseline, ind);
-	load_roll_up(&roll_up, ind);
-	pdz_json_date(&from, false, &ind->measurable_from);
+	load_roll_up(PDZ_AT(at, "roll_up"), ind);
+	pdz_json_date(PDZ_AT(at, "measurable_from"), false, &ind->measurable_from);
 	pdz_load_target(l, &target, ind);
 	pdz_make_pace(l, ind);
 	if (!says && (ind->target.kind == PDZ_TARGET_AMOUNT || ind->target.kind == PDZ_TARGET_PERCENT) &&

@@ -14,11 +14,10 @@ static void load_areas(struct pdz_loader *l, const struct pdz_json *at, struct p
 static void load_benchmark(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	static const char *const keys[] = {"value", "name", "source", NULL};
-	const struct pdz_json value = pdz_json_get(at, "value");
 	if (!pdz_json_is_object(at, false))
 		return;
 	pdz_json_closed_to(at, keys);
-	ind->compare.has_benchmark = pdz_json_number(&value, true, &ind->compare.benchmark);
+	ind->compare.has_benchmark = pdz_json_number(PDZ_AT(at, "value"), true, &ind->compare.benchmark);
 	ind->compare.benchmark_name = pdz_loader_text(l, at, "name", true);
 	ind->compare.benchmark_source = pdz_load_source(l, at, ind);
 }

@@ -193,8 +193,7 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 	set_unit(l->plan, ind);
 	ind->wholes |= counts_wholes(l->plan, ind);
 	ind->of_items = !l->no_memory && is_of_items(l->plan, ind);
-	const struct pdz_json accepted = pdz_json_get(at, "accepted_advice");
-	pdz_load_accepted_advice(&accepted);
+	pdz_load_accepted_advice(PDZ_AT(at, "accepted_advice"));
 	if (at->doc->errors == errors && !l->no_memory)
 		pdz_advise_indicator(l, at, ind);
 }

@@ -44,12 +44,11 @@ static size_t count_indicators(const struct pdz_json *objectives, size_t *action
 	size_t n = 0;
 	*actions = 0;
 	for (size_t i = 0; i < pdz_json_size(objectives); i++) {
-		const struct pdz_json o = pdz_json_item(objectives, i), list = pdz_json_get(&o, "actions"),
-							  own = pdz_json_get(&o, "indicators");
-		n += pdz_json_size(&own);
+		const struct pdz_json o = pdz_json_item(objectives, i), list = pdz_json_get(&o, "actions");
+		n += pdz_json_size(PDZ_AT(&o, "indicators"));
 		for (size_t k = 0; k < pdz_json_size(&list); k++, ++*actions) {
-			const struct pdz_json action = pdz_json_item(&list, k), its = pdz_json_get(&action, "indicators");
-			n += pdz_json_size(&its);
+			const struct pdz_json action = pdz_json_item(&list, k);
+			n += pdz_json_size(PDZ_AT(&action, "indicators"));
 		}
 	}
 	return n;
@@ -103,7 +102,7 @@ static void load_action(struct pdz_loader *l, const struct pdz_json *at, uint32_
 	struct pdz_plan *plan = l->plan;
 	const uint32_t index = (uint32_t)plan->action_count++;
 	struct pdz_action *a = &plan->actions[index];
-	const struct pdz_json code = pdz_json_get(at, "code"), indicators = pdz_json_get(at, "indicators");
+	const struct pdz_json code = pdz_json_get(at, "code");
 	if (!pdz_json_is_object(at, true))
 		return;
 	pdz_json_closed_to(at, keys);
@@ -111,7 +110,7 @@ static void load_action(struct pdz_loader *l, const struct pdz_json *at, uint32_
 	a->code = pdz_loader_code(l, at, "code");
 	a->name = pdz_loader_text(l, at, "name", true);
 	load_code_once(l, &plan->action_codes, &code, a->code, "duplicate action code");
-	load_codes(l, &indicators, objective, index);
+	load_codes(l, PDZ_AT(at, "indicators"), objective, index);
 }
 
 static void load_objective(struct pdz_loader *l, const struct pdz_json *root, const struct pdz_json *at)
@@ -123,9 +122,8 @@ static void load_objective(struct pdz_loader *l, const struct pdz_json *root, co
 	struct pdz_objective *o = &plan->objectives[index];
 	if (!pdz_json_is_object(at, true))
 		return;
-	const struct pdz_json code = pdz_json_get(at, "code"), policy = pdz_json_get(at, "policy_areas"),
-						  budget = pdz_json_get(at, "budget"), actions = pdz_json_get(at, "actions"),
-						  indicators = pdz_json_get(at, "indicators");
+	const struct pdz_json code = pdz_json_get(at, "code"), budget = pdz_json_get(at, "budget"),
+						  actions = pdz_json_get(at, "actions");
 	pdz_json_closed_to(at, keys);
 	o->code = pdz_loader_code(l, at, "code");
 	for (uint32_t i = 0; i < index; i++)
@@ -133,14 +131,14 @@ static void load_objective(struct pdz_loader *l, const struct pdz_json *root, co
 			pdz_json_problem(&code, "duplicate objective code", o->code.p, "expected a code of its own");
 	o->name = pdz_loader_text(l, at, "name", true);
 	o->description = pdz_loader_text(l, at, "description", false);
-	load_policy_areas(l, root, &policy, o);
+	load_policy_areas(l, root, PDZ_AT(at, "policy_areas"), o);
 	if (budget.value != NULL)
 		pdz_load_years(l, &budget, pdz_loader_period(l), 0, &o->budget);
 	for (size_t i = 0; pdz_json_is_array(&actions, false) && i < pdz_json_size(&actions); i++) {
 		const struct pdz_json item = pdz_json_item(&actions, i);
 		load_action(l, &item, index);
 	}
-	load_codes(l, &indicators, index, PDZ_NONE);
+	load_codes(l, PDZ_AT(at, "indicators"), index, PDZ_NONE);
 }
 
 /* The same walk again, in the order in which the codes came. */
@@ -148,13 +146,12 @@ static void load_all_indicators(struct pdz_loader *l, const struct pdz_json *obj
 {
 	uint32_t next = 0;
 	for (size_t i = 0; i < pdz_json_size(objectives) && !l->no_memory; i++) {
-		const struct pdz_json item = pdz_json_item(objectives, i), list = pdz_json_get(&item, "actions"),
-							  own = pdz_json_get(&item, "indicators");
+		const struct pdz_json item = pdz_json_item(objectives, i), list = pdz_json_get(&item, "actions");
 		for (size_t k = 0; k < pdz_json_size(&list); k++) {
-			const struct pdz_json action = pdz_json_item(&list, k), its = pdz_json_get(&action, "indicators");
-			load_indicators(l, &its, of_parts, &next);
+			const struct pdz_json action = pdz_json_item(&list, k);
+			load_indicators(l, PDZ_AT(&action, "indicators"), of_parts, &next);
 		}
-		load_indicators(l, &own, of_parts, &next);
+		load_indicators(l, PDZ_AT(&item, "indicators"), of_parts, &next);
 	}
 }
 

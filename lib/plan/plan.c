@@ -93,35 +93,28 @@ static void load_document(struct pdz_loader *l, const struct pdz_json *root)
 		return;
 	pdz_json_closed_to(root, keys);
 	l->root = root;
-	const struct pdz_json version = pdz_json_get(root, "pdz_plan"), language = pdz_json_get(root, "language"),
-						  period = pdz_json_get(root, "period"), areas = pdz_json_get(root, "areas"),
-						  events = pdz_json_get(root, "events"), dimensions = pdz_json_get(root, "dimensions"),
-						  settings = pdz_json_get(root, "settings"), holidays = pdz_json_get(root, "holidays"),
-						  population = pdz_json_get(root, "population"), policy = pdz_json_get(root, "policy_areas"),
-						  sources = pdz_json_get(root, "sources"), schema = pdz_json_get(root, "$schema");
-	load_version(&version);
-	pdz_json_text(&schema, false, &(struct pdz_str){0});
+	const struct pdz_json language = pdz_json_get(root, "language");
+	load_version(PDZ_AT(root, "pdz_plan"));
+	pdz_json_text(PDZ_AT(root, "$schema"), false, &(struct pdz_str){0});
 	plan->id = pdz_loader_code(l, root, "id");
 	plan->name = pdz_loader_text(l, root, "name", true);
 	plan->note = pdz_loader_text(l, root, "note", false);
 	int choice = 0;
 	pdz_json_choice(&language, false, languages, &choice);
 	memcpy(plan->language, languages[choice], 3);
-	pdz_load_period(l, &period);
-	const struct pdz_json begins = pdz_json_get(root, "year_begins");
+	pdz_load_period(l, PDZ_AT(root, "period"));
 	choice = 0;
-	pdz_json_choice(&begins, false, pdz_month_names, &choice);
+	pdz_json_choice(PDZ_AT(root, "year_begins"), false, pdz_month_names, &choice);
 	plan->year_begins = (unsigned)choice + 1;
-	pdz_load_settings(l, &settings);
-	pdz_load_holidays(l, &holidays);
-	pdz_load_areas(l, &areas);
-	pdz_load_people(l, &population);
-	pdz_load_policy_areas(&policy);
-	pdz_load_dimensions(l, &dimensions);
-	pdz_load_vocabulary(l, &events);
-	pdz_load_sources(l, &sources);
-	const struct pdz_json accepted = pdz_json_get(root, "accepted_advice");
-	pdz_load_accepted_advice(&accepted);
+	pdz_load_settings(l, PDZ_AT(root, "settings"));
+	pdz_load_holidays(l, PDZ_AT(root, "holidays"));
+	pdz_load_areas(l, PDZ_AT(root, "areas"));
+	pdz_load_people(l, PDZ_AT(root, "population"));
+	pdz_load_policy_areas(PDZ_AT(root, "policy_areas"));
+	pdz_load_dimensions(l, PDZ_AT(root, "dimensions"));
+	pdz_load_vocabulary(l, PDZ_AT(root, "events"));
+	pdz_load_sources(l, PDZ_AT(root, "sources"));
+	pdz_load_accepted_advice(PDZ_AT(root, "accepted_advice"));
 	pdz_load_objectives(l, root);
 }
 

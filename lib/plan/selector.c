@@ -56,10 +56,9 @@ static bool load_where(struct pdz_loader *l, const struct pdz_json *parent, stru
 /* Once in each year, and conditions on the whole life of a case, contradict each other. */
 static bool check_yearly(const struct pdz_json *at, const struct pdz_selector *s)
 {
-	const struct pdz_json count = pdz_json_get(at, "count");
 	if (!s->yearly || !pdz_selector_follows_cases(s))
 		return true;
-	pdz_json_problem(&count, "yearly_cases beside a condition on cases", NULL, "expected cases");
+	pdz_json_problem(PDZ_AT(at, "count"), "yearly_cases beside a condition on cases", NULL, "expected cases");
 	return false;
 }
 
@@ -183,16 +182,15 @@ static bool load_own_events(struct pdz_loader *l, const struct pdz_json *at, str
 /* Conditions besides events and filters. */
 static void load_selector_conditions(const struct pdz_json *at, struct pdz_selector *out)
 {
-	const struct pdz_json status = pdz_json_get(at, "status"), first = pdz_json_get(at, "first_seen"),
-						  days = pdz_json_get(at, "at_least_days");
+	const struct pdz_json status = pdz_json_get(at, "status");
 	int choice = 0;
 	int64_t n = 0;
 	if (pdz_json_choice(&status, false, status_names, &choice)) {
 		out->any_status = choice == 2;
 		out->status = choice == 1 ? PDZ_PLANNED : PDZ_DONE;
 	}
-	pdz_json_bool(&first, &out->first_seen);
-	if (pdz_json_integer(&days, false, 1, 36500, &n))
+	pdz_json_bool(PDZ_AT(at, "first_seen"), &out->first_seen);
+	if (pdz_json_integer(PDZ_AT(at, "at_least_days"), false, 1, 36500, &n))
 		out->at_least_days = (int32_t)n;
 }
 
@@ -211,8 +209,7 @@ static bool load_in_force(struct pdz_loader *l, const struct pdz_json *parent, s
 	static const char *const instead[] = {"event", "all", "none", "status", "first_seen", "at_least_days", "stock"};
 	static const char *const names[] = {"end", "start", "during", "average", NULL};
 	const struct pdz_json at = pdz_json_get(parent, "in_force"), from = pdz_json_get(&at, "from"),
-						  to = pdz_json_get(&at, "to"), when = pdz_json_get(&at, "at"),
-						  count = pdz_json_get(parent, "count");
+						  to = pdz_json_get(&at, "to"), count = pdz_json_get(parent, "count");
 	int choice = 0;
 	if (at.value == NULL)
 		return true;
@@ -228,7 +225,7 @@ static bool load_in_force(struct pdz_loader *l, const struct pdz_json *parent, s
 			fine = false;
 		}
 	}
-	if (pdz_json_choice(&when, false, names, &choice))
+	if (pdz_json_choice(PDZ_AT(&at, "at"), false, names, &choice))
 		out->in_force = (enum pdz_in_force)(PDZ_IN_FORCE_END + choice);
 	if (from.value == NULL || to.value == NULL) {
 		pdz_json_problem(&at, "missing key", from.value == NULL ? "from" : "to", "expected an event of the plan");
@@ -248,10 +245,10 @@ static bool load_in_force(struct pdz_loader *l, const struct pdz_json *parent, s
 /* Cases, or what they bring with them. */
 static bool check_in_force(const struct pdz_json *at, const struct pdz_selector *s)
 {
-	const struct pdz_json count = pdz_json_get(at, "count");
 	if (s->in_force == PDZ_NOT_IN_FORCE || s->counted == PDZ_QUANTITY || (s->counted == PDZ_CASES && !s->yearly))
 		return true;
-	pdz_json_problem(&count, "in force are cases, or their quantities", NULL, "expected cases or quantity");
+	pdz_json_problem(PDZ_AT(at, "count"), "in force are cases, or their quantities", NULL,
+	                 "expected cases or quantity");
 	return false;
 }
 

@@ -53,9 +53,8 @@ void pdz_load_settings(struct pdz_loader *l, const struct pdz_json *at)
 	if (!pdz_json_is_object(at, false))
 		return;
 	const struct pdz_json confidence = pdz_json_get(at, "confidence"), on_track = pdz_json_get(at, "on_track"),
-						  behind = pdz_json_get(at, "behind"), minimum = pdz_json_get(at, "minimum_n"),
-						  below = pdz_json_get(at, "suppress_below"), dominance = pdz_json_get(at, "dominance"),
-						  coverage = pdz_json_get(at, "coverage");
+						  behind = pdz_json_get(at, "behind"), below = pdz_json_get(at, "suppress_below"),
+						  dominance = pdz_json_get(at, "dominance"), coverage = pdz_json_get(at, "coverage");
 	pdz_json_closed_to(at, keys);
 	load_share(&confidence, 0.5, 0.9999, "expected more than 0.5, at most 0.9999", &s->confidence);
 	load_share(&on_track, 0, 1, "expected more than 0, at most 1", &s->on_track);
@@ -66,7 +65,7 @@ void pdz_load_settings(struct pdz_loader *l, const struct pdz_json *at)
 		                 behind.value == NULL     ? "behind is 0.6 unless given"
 		                 : on_track.value == NULL ? "on_track is 0.9 unless given"
 		                                          : "expected behind not above on_track");
-	pdz_json_integer(&minimum, false, 0, 1000000, &s->minimum_n);
+	pdz_json_integer(PDZ_AT(at, "minimum_n"), false, 0, 1000000, &s->minimum_n);
 	pdz_json_integer(&below, false, 1, 1000000, &s->suppress_below);
 	load_share(&dominance, 0.5, 1, "expected more than 0.5, at most 1", &s->dominance);
 	s->protects = below.value != NULL && s->suppress_below > 1;
@@ -121,10 +120,9 @@ void pdz_load_holidays(struct pdz_loader *l, const struct pdz_json *at)
 	l->plan->calendar.italian = true;
 	if (!pdz_json_is_object(at, false))
 		return;
-	const struct pdz_json italian = pdz_json_get(at, "italian"), yearly = pdz_json_get(at, "yearly"),
-						  days = pdz_json_get(at, "days");
+	const struct pdz_json italian = pdz_json_get(at, "italian");
 	pdz_json_closed_to(at, keys);
 	pdz_json_bool(&italian, &l->plan->calendar.italian);
-	load_yearly(&l->plan->calendar, &yearly);
-	load_days(l, &days);
+	load_yearly(&l->plan->calendar, PDZ_AT(at, "yearly"));
+	load_days(l, PDZ_AT(at, "days"));
 }

@@ -49,9 +49,7 @@ static void load_from(struct pdz_loader *l, const struct pdz_json *at, struct pd
 static void load_source(struct pdz_loader *l, const struct pdz_json *at, struct pdz_plan_source *s)
 {
 	static const char *const keys[] = {"name", "events", "areas", "every", "from", "within_days", NULL};
-	const struct pdz_json events = pdz_json_get(at, "events"), areas = pdz_json_get(at, "areas"),
-						  every = pdz_json_get(at, "every"), from = pdz_json_get(at, "from"),
-						  within = pdz_json_get(at, "within_days");
+	const struct pdz_json events = pdz_json_get(at, "events"), every = pdz_json_get(at, "every");
 	int64_t days = 0;
 	int choice;
 	if (!pdz_json_is_object(at, true))
@@ -62,11 +60,11 @@ static void load_source(struct pdz_loader *l, const struct pdz_json *at, struct 
 		pdz_json_problem(&events, "missing key", "events", NULL);
 	else
 		pdz_load_events(l, &events, &s->events, &s->event_count);
-	load_senders(l, &areas, s);
+	load_senders(l, PDZ_AT(at, "areas"), s);
 	if (pdz_json_choice(&every, true, everys, &choice))
 		s->every = levels[choice];
-	load_from(l, &from, s);
-	pdz_json_integer(&within, false, 0, 3660, &days);
+	load_from(l, PDZ_AT(at, "from"), s);
+	pdz_json_integer(PDZ_AT(at, "within_days"), false, 0, 3660, &days);
 	s->within_days = (int32_t)days;
 }
 

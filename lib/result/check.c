@@ -99,9 +99,8 @@ static void check_detail(const struct pdz_json *at, const struct pdz_result_indi
 		answers += (double)d->distribution[i].n;
 	if (d->distribution_count > 0 && e->n.ok && answers != e->n.number)
 		tell_figure(at, "distribution", "not as many as n", "expected {0}", e->n.number, NULL);
-	const struct pdz_json parts = pdz_json_get(at, "breakdown");
 	for (size_t i = 0; i < d->breakdown_count; i++) {
-		const struct pdz_json part = pdz_json_item(&parts, i);
+		const struct pdz_json part = pdz_json_item(PDZ_AT(at, "breakdown"), i);
 		check_value(&part, ind, d->breakdown[i].value, d->breakdown[i].numerator, d->breakdown[i].denominator);
 	}
 }
@@ -109,14 +108,14 @@ static void check_detail(const struct pdz_json *at, const struct pdz_result_indi
 static void check_entry(const struct pdz_json *at, const struct pdz_result_indicator *ind, const struct pdz_entry *e)
 {
 	static const char *const interval[] = {"low", "high"};
-	const struct pdz_json reason = pdz_json_get(at, "reason"), detail = pdz_json_get(at, "detail");
+	const struct pdz_json reason = pdz_json_get(at, "reason");
 	/* The one rule a report stands on: where there is no number, there is a reason. */
 	if (!e->value.ok && e->reason == PDZ_REASON_NONE)
 		pdz_json_problem(&reason, "neither a value nor a reason", NULL, NULL);
 	check_value(at, ind, e->value, e->numerator, e->denominator);
 	check_counts(at, ind, e);
 	check_order(at, interval, (const struct pdz_value[]){e->low, e->high}, 2);
-	check_detail(&detail, ind, e);
+	check_detail(PDZ_AT(at, "detail"), ind, e);
 }
 
 void pdz_results_check_entries(struct pdz_result_reader *rd, const struct pdz_json *entries)

@@ -31,9 +31,9 @@ static void *read_parts(struct pdz_result_reader *rd, const struct pdz_json *roo
 static void read_run(struct pdz_result_reader *rd, const struct pdz_json *root)
 {
 	struct pdz_results *r = rd->r;
-	const struct pdz_json version = pdz_json_get(root, "pdz_results"), as_of = pdz_json_get(root, "as_of");
+	const struct pdz_json as_of = pdz_json_get(root, "as_of");
 	int64_t number;
-	pdz_json_integer(&version, true, 2, 2, &number);
+	pdz_json_integer(PDZ_AT(root, "pdz_results"), true, 2, 2, &number);
 	r->as_of = PDZ_NO_DAY;
 	pdz_json_date(&as_of, true, &r->as_of);
 	r->by = read_parts(rd, root, "by", &pdz_table_texts, true, &r->by_count);
@@ -42,8 +42,7 @@ static void read_run(struct pdz_result_reader *rd, const struct pdz_json *root)
 	read_part(rd, root, "settings", &pdz_table_settings);
 	r->inputs = read_parts(rd, root, "inputs", &pdz_table_input, true, &r->input_count);
 	r->sources = read_parts(rd, root, "sources", &pdz_table_source, true, &r->source_count);
-	const struct pdz_json inputs = pdz_json_get(root, "inputs");
-	pdz_results_check_inputs(r, &inputs);
+	pdz_results_check_inputs(r, PDZ_AT(root, "inputs"));
 	r->raw_files = read_parts(rd, root, "raw_files", &pdz_table_raw_file, false, &r->raw_file_count);
 	r->unusable = read_parts(rd, root, "unusable", &pdz_table_unusable, false, &r->unusable_count);
 }
@@ -53,13 +52,12 @@ static void add_code(struct pdz_result_reader *rd, const struct pdz_json *at, st
                      struct pdz_str code)
 {
 	const size_t before = codes->count;
-	const struct pdz_json place = pdz_json_get(at, "code");
 	if (code.n == 0)
 		return; /* told already */
 	if (pdz_intern_add(codes, code) == PDZ_NONE)
 		rd->no_memory = true;
 	else if (codes->count == before)
-		pdz_json_problem(&place, "code used twice", code.p, NULL);
+		pdz_json_problem(PDZ_AT(at, "code"), "code used twice", code.p, NULL);
 }
 
 /* One by one: the parent of an area is one of those before it. */
