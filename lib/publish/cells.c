@@ -418,6 +418,37 @@ static void collect_items(struct pub_table *t, uint32_t entry, const struct pub_
 		collect_scores(t, entry, at, closed, total, within, few);
 }
 
+/* Who waits at the end of a period waited before or began to wait, and has not ended: where all who began are
+ * judged, anybody can tell one of these from the others. */
+static void relate_waits(struct pub_table *t, uint32_t entry, struct pub_place at)
+{
+	const struct pdz_entry *e = &t->r->entries[entry];
+	const uint32_t items = t->r->indicators[e->indicator].persons.items,
+				   months = (uint32_t)(e->period.last - e->period.first) + 1;
+	const struct pdz_period before = {e->period.level, e->period.first - (int)months, e->period.first - 1};
+	static const char kinds[] = {'O', 'C', 'J', 'O'};
+	uint32_t counts[4];
+	double left = 0;
+
+	if (!e->detail.open.ok || e->judged_count > 0)
+		return;
+	for (size_t i = 0; i < 4 && !t->no_memory; i++) {
+		at.what = kinds[i];
+		at.quantity = kinds[i] == 'J' ? own_quantity(t, e) : items;
+		at.period = i < 3 ? pdz_publish_period(t, e->period) : pdz_publish_period(t, before);
+		counts[i] = t->no_memory ? PDZ_NONE : pdz_publish_count_find(t, &at);
+		if (counts[i] == PDZ_NONE && i < 3)
+			return;
+		left += counts[i] == PDZ_NONE ? 0 : (i < 2 ? -1 : 1) * t->counts[counts[i]].x;
+	}
+	if (t->no_memory || left != 0)
+		return;
+	pdz_publish_equation_begin(t);
+	for (size_t i = 0; i < 4; i++)
+		if (counts[i] != PDZ_NONE)
+			pdz_publish_equation_add(t, counts[i], i < 2 ? -1 : 1);
+}
+
 void pdz_publish_collect(struct pub_table *t)
 {
 	for (uint32_t i = 0; i < t->r->entry_count && !t->no_memory; i++) {
@@ -436,5 +467,13 @@ void pdz_publish_collect(struct pub_table *t)
 			collect_items(t, i, &at);
 		else
 			collect_counts(t, i, &at);
+	}
+	for (uint32_t i = 0; i < t->r->entry_count && !t->no_memory; i++) {
+		const struct pdz_entry *e = &t->r->entries[i];
+		if (t->r->indicators[e->indicator].persons.items != 0)
+			relate_waits(t, i,
+			             (struct pub_place){.area = e->area == PDZ_NONE ? 0 : e->area,
+			                                .category = e->category,
+			                                .dimensions = pdz_publish_dimensions(t, e)});
 	}
 }
