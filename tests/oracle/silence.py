@@ -54,14 +54,20 @@ class Source:
     def known_to(self):
         return self.end(self.due - 1) if self.due else first_day(self.first) - 1
 
-    def owed_and_come(self, first, last, area, latest):
-        """Weights of what was owed and of what came for months first to last; latest: of a level the newest figure alone."""
+    def owed_and_come(self, first, last, area, latest, figures=None):
+        """Weights of what was owed and of what came for months first to last; latest: of a level the newest figure alone, which
+        has come when it is told anew (figures: the months of each sender's)."""
         numbers = range(0 if latest or first <= self.first else (first - self.first) // self.length,
                         min(self.due, (last - self.first) // self.length + 1 if last >= self.first else 0))
-        numbers = list(numbers)[-1:] if latest else numbers
+        if latest:   # what ends later than the entry may not tell of it: then the one before is asked for, too
+            numbers = list(numbers)[-2:]
+            numbers = numbers if numbers and self.first + (numbers[-1] + 1) * self.length - 1 > last else numbers[-1:]
         inside = self.plan.inside
         senders = [s for s in self.senders if s is None or area is None or s in inside[area] or area in inside[s]]
         owed = sum((self.weight[s] * len(numbers) for s in senders), Fraction(0))
+        if latest and numbers:   # nobody's older figure is a new one
+            begin = self.first + numbers[0] * self.length
+            senders = [s for s in senders if not any(m <= last for m in figures(s)) or max(m for m in figures(s) if m <= last) >= begin]
         return owed, sum((self.weight[s] for s in senders for k in numbers if self.first + k * self.length <= self.last[s]), Fraction(0))
 
 
@@ -83,8 +89,14 @@ def events_of(node):
 class Silence:
     def __init__(self, plan, records):
         self.plan = plan
+        self.records = records
         self.sources = [Source(plan, s, records) for s in plan.document.get("sources", {}).values()]
         self.coverage = number(plan.document.get("settings", {}).get("coverage", 1))
+
+    def figures(self, events, sender, area):
+        inside = self.plan.inside
+        return [month_of(r.date) for r in self.records if r.event in events and r.status == "done" and r.date is not None and r.date <= self.plan.as_of
+                and (sender is None or r.area in inside[sender]) and (area is None or r.area in inside[area])]
 
     def rests_on(self, i):
         events = events_of(i)
@@ -109,8 +121,9 @@ class Silence:
             last = month_of(end)
             if s.events & set(listed(followed or [])):
                 last = max(last, month_of(end + i["cohort"]["within_days"] if isinstance(i.get("cohort"), dict) else self.plan.as_of))
-            latest = i.get("roll_up") == "stock" and not back
-            o, c = s.owed_and_come(first, last, area, latest)
+            of = i["of"] if isinstance(i.get("of"), dict) else {}
+            latest = (i.get("roll_up") == "stock" or of.get("stock", False)) and not back
+            o, c = s.owed_and_come(first, last, area, latest, lambda sender: self.figures(events_of(i), sender, area))
             owed, come = owed + o, come + c
             stale |= latest and c < o
         if not owed:
