@@ -354,6 +354,8 @@ static struct pdz_expected expect_sum(const struct asking *a, struct pdz_stretch
 	if (is_of_cents(a->rounding)) { /* what two ends are apart has no more digits than they */
 		out.target = round(out.target * 100) / 100;
 		out.by_now.number = round(out.by_now.number * 100) / 100;
+	} else if (at.known_to < at.end) { /* while time is left, whole things are expected whole */
+		out.by_now.number = fmin(pdz_round_expected(out.by_now.number, a->rounding), fmax(out.target, out.by_now.number));
 	}
 	out.is_linear = !out.is_step;
 	return out;
@@ -467,7 +469,8 @@ static void set_in_force(const struct asking *a, pdz_day end, struct pdz_expecte
 	out->is_step = k->way == PDZ_WAY_STEP;
 	if (out->is_step && (next == NULL || (k->day > end && k[-1].said))) {
 		k -= next != NULL;
-		out->due = end;
+		out->due = next == NULL && a->s->growth == PDZ_SINCE_START ? k->day : end; /* no step comes after the last */
+		out->is_by = out->due < end;
 	}
 	out->target = amount_of(a, k);
 	if (k->way == PDZ_WAY_LINEAR) {
@@ -495,9 +498,9 @@ static struct pdz_expected expect_line(const struct asking *a, struct pdz_stretc
 		return out;
 	out.given = true;
 	out.has_later = s->growth == PDZ_HELD && !s->has_by && has_later_year(s, out.judged);
-	out.is_by = s->has_by;
 	out.by_now = amount_on(a, all_knots(s), out.judged.known_to);
 	set_in_force(a, out.judged.end, &out);
+	out.is_by |= s->has_by;
 	if (s->growth == PDZ_HELD && !a->has_baseline && out.judged.known_to < first_said(s)->day)
 		out.by_now = (struct pdz_value){0}; /* nobody knows where the way begins */
 	return out;

@@ -53,6 +53,10 @@ static pdz_day first_there(const struct pdz_view *v, double target)
 	size_t count;
 	pdz_day *days = list_days(v, pdz_view_begin(v), &count), found = PDZ_NO_DAY;
 	size_t low = 0, high = count;
+	if (is_there(v, pdz_view_begin(v) - 1, target)) { /* what was there before is enough */
+		free(days);
+		return pdz_view_begin(v);
+	}
 	while (days != NULL && low < high) {
 		const size_t mid = low + (high - low) / 2;
 		if (is_there(v, days[mid], target))

@@ -163,8 +163,8 @@ static int compare_spells_by_case(const void *a, const void *b, void *context)
 	return pdz_str_cmp(pdz_intern_text(view->words, x->what), pdz_intern_text(view->words, y->what));
 }
 
-/* A wait of two events, as a row of the group of the one that closed it, or opened it while it lasts: like that of
- * one record, with the first day as its value. */
+/* A wait of two events, as a row of the group in which it began, for there somebody waits: like that of one record,
+ * with the first day as its value. */
 struct pair {
 	struct pdz_counter row;
 	const struct pdz_key *opened, *closed; /* closed NULL: it lasts */
@@ -172,12 +172,16 @@ struct pair {
 
 static struct pair pair_of(const struct pdz_key *opened, const struct pdz_key *closed)
 {
-	struct pair p = {{.key = closed != NULL ? *closed : *opened, .n = 1}, opened, closed};
-	p.row.key.slot = opened->slot;
-	p.row.key.when = closed != NULL ? closed->when : PDZ_NO_DAY;
-	p.row.key.value = opened->when;
-	if (p.row.key.what == PDZ_NONE)
-		p.row.key.what = opened->what;
+	struct pair p = {{.key = *opened, .n = 1}, opened, closed};
+	struct pdz_key *k = &p.row.key;
+	k->when = closed != NULL ? closed->when : PDZ_NO_DAY;
+	k->value = opened->when;
+	if (closed != NULL) { /* what the beginning does not say */
+		k->area = k->area == PDZ_NONE ? closed->area : k->area;
+		k->category = k->category == PDZ_NONE ? closed->category : k->category;
+		k->what = k->what == PDZ_NONE ? closed->what : k->what;
+		k->rest = k->rest == PDZ_NONE ? closed->rest : k->rest;
+	}
 	return p;
 }
 
@@ -286,7 +290,7 @@ static struct pdz_mark mark_of_spell(const struct pdz_view *view, const struct s
 	m.limit = limit_of(&own->limit, s->category);
 	m.has_limit = own->limit.given && m.limit != INT32_MAX;
 	m.within = closed && m.value <= m.limit;
-	m.is_judged = own->limit.given && (m.has_limit ? lived >= m.limit : closed);
+	m.is_judged = m.has_limit && lived >= m.limit; /* of a category without a limit nobody knows */
 	return m;
 }
 

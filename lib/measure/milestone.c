@@ -413,13 +413,16 @@ static void stand_milestone(const struct pdz_view *view, struct pdz_entry *e, st
 	s->deadline = e->detail.due != PDZ_NO_DAY ? e->detail.due : pdz_period_end(view->plan->period);
 	s->reached = e->detail.date;
 	e->known_to = pdz_view_stretch(view, view->period).known_to;
-	s->over = e->known_to >= s->deadline;
+	const bool passed = e->known_to >= s->deadline;
+	s->over = passed;
 	if (is_yearly(view) && view->period.level == PDZ_PLAN && has_later_act(view)) {
 		s->over = false; /* it is judged by the latest year begun, and there are later ones */
 		s->undoable = true;
+		if (passed)
+			s->best = e->value; /* the act of that year is past */
 	}
 	s->one = enough == floor(enough) ? 1 / enough : 0;
-	s->expected = s->over ? s->target : expected_by(view, enough, s->deadline, e);
+	s->expected = passed ? s->target : expected_by(view, enough, s->deadline, e);
 }
 
 static void use_milestone(const struct pdz_view *view, struct pdz_mark *marks)

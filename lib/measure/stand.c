@@ -108,6 +108,8 @@ static bool stand_to_target(struct pdz_assessing *a, struct pdz_entry *e)
 	s->one = worth_of_one(ind, e, rounding);
 	set_expectation(a, &high, s);
 	if (a->expected.has_later) { /* the year is over, the plan is not: a later year will judge it */
+		if (s->over)
+			s->best = e->value; /* of that year it can no longer become more */
 		s->over = false;
 		s->undoable = true;
 	}
@@ -224,7 +226,9 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 static void assess_by(struct pdz_assessing *a, struct pdz_entry *e, bool minimum)
 {
 	const struct pdz_indicator *ind = a->view.indicator;
-	const pdz_day known = ind->slot_count > 0 ? a->view.known_to : a->view.as_of; /* parts say themselves how far */
+	/* parts say themselves how far; what came before it was due is known */
+	const bool is_told = ind->slot_count == 0 || (e->n.ok && e->n.number > 0);
+	const pdz_day known = is_told ? a->view.as_of : a->view.known_to;
 	const bool was_measured = e->reason != PDZ_NOT_DUE || known >= pdz_view_begin(&a->view);
 	const bool is_target = !e->unjudged && !minimum && ind->target.kind != PDZ_TARGET_NONE;
 	const bool stands = a->standing.target.ok || (is_target && stand_to_target(a, e));

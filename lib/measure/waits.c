@@ -108,6 +108,8 @@ void pdz_entry_waits(const struct pdz_view *view, struct pdz_waits *w, struct pd
 	shift(w, moved);
 	const struct pdz_value km = estimate(w, statistic, confidence);
 	out->reason = !km.ok ? PDZ_NOT_REACHED : w->ended.n < PDZ_ENDED_ENOUGH ? PDZ_TOO_FEW : PDZ_REASON_NONE;
+	if (out->reason == PDZ_REASON_NONE && (km.number - moved < least || km.number - moved > most))
+		out->reason = PDZ_NOT_REACHED; /* it decides between the bounds, no further */
 	if (out->reason == PDZ_REASON_NONE)
 		give_estimate(w, km, moved, statistic, confidence, out);
 	shift(w, -moved);

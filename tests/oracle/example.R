@@ -222,7 +222,7 @@ describe_waits <- function(closed, open, statistic) {
   first <- min(0, closed)
   k <- kaplan_meier(closed - first, open - first)
   value <- if (statistic == "median") k$median else if (statistic == "max") k$quantile(0) else if (statistic == "p90") k$quantile(0.1) else NA
-  if (!is.na(value) && length(closed) >= 5) {
+  if (!is.na(value) && length(closed) >= 5 && value + first >= least && value + first <= most) { # between the bounds, no further
     whole <- statistic == "median" && !is.na(k$low) && !is.na(k$high)
     return(answer(value + first, n = n, low = if (whole) k$low + first else NA, high = if (whole) k$high + first else NA, served = served))
   }

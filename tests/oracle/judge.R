@@ -64,8 +64,9 @@ change_of <- function(a, p, value, f, latest) {
   exact <- if (value != floor(value) || worth != floor(worth) && a$by == "any") c(a, part = TRUE) else a
   expected <- of_years(a, p, function(y) if (gone(y, a) == 1) worth else whole(worth * gone(y, a), exact))
   began <- of_years(a, p, function(y) if (gone(y, a) == 1) base else whole(base * gone(y, a), exact))
+  if (told < p$end) { expected <- whole(expected, exact); began <- whole(began, exact) } # while time is left
   later <- latest && p$end < PLAN$end && isTRUE(a$plan_entry)
-  s <- stand(a, value, n * worth, expected, over_in(p) && !later, one = 1, undoable = later || isTRUE(a$ruled_out), base = n * base, began = began,
+  s <- stand(a, value, n * worth, expected, over_in(p) && !later, one = 1, undoable = later || isTRUE(a$ruled_out), closed = over_in(p), base = n * base, began = began,
              ground = if (a$by == "any") "change" else if ((worth > base) != isTRUE(a$lower)) "progress" else "to_date")
   s$strict <- a$by == "any"
   s
@@ -82,7 +83,7 @@ stands$distinct <- function(a, p, mine, f) {
   y <- if (p$plan) latest_year(a$years) else p
   if (is.null(y) || !(y$name %in% names(a$years))) return(NULL)
   later <- p$plan && y$name < max(names(a$years))
-  stand(a, value, a$years[[y$name]], whole(a$years[[y$name]] * gone(y), a), over_in(y) && !later, one = 1, undoable = later)
+  stand(a, value, a$years[[y$name]], whole(a$years[[y$name]] * gone(y), a), over_in(y) && !later, one = 1, undoable = later, closed = over_in(y))
 }
 latest_year <- function(targets) {
   there <- Filter(function(y) begun(y) && y$name %in% names(targets), years_of_plan())
@@ -112,7 +113,7 @@ stands$held <- function(a, p, mine, f) {
   target <- a$years[[y$name]]
   later <- p$plan && y$name < max(names(a$years))
   expected <- if (known(y) >= y$end) target else if (is.na(before)) NA else before[[1]] + if (isTRUE(a$things)) whole((target - before[[1]]) * gone(y), a) else (target - before[[1]]) * gone(y)
-  stand(a, value, target, expected, over_in(y) && !later, one = share_of_one)
+  stand(a, value, target, expected, over_in(y) && !later, one = share_of_one, closed = over_in(y))
 }
 # the total since the beginning, or a level: by a day, linearly until then; or by steps
 stands$total <- function(a, p, mine, f) {
@@ -242,7 +243,7 @@ verdict_of <- function(s) {
   if (nothing) return(said("on_track", "nothing_due", NA))
   if (strict) return(if (better(s$value, s$expected)) said("on_track", s$ground, now()) else if (good(s$value, s$expected)) said("behind", s$ground, now()) else said("off_track", "wrong_way", now()))
   if (!is.null(s$base) && !range && good(s$target, s$base) && better(s$began, s$value)) return(said("off_track", "wrong_way", now()))
-  lost <- !is.null(s$best) && !good(s$best, s$target)
+  lost <- !is.null(s$best) && !good(s$best, s$target) || isTRUE(s$closed) && !good(s$value, s$target) # the year is over
   rule <- if (lost) "out_of_reach" else s$ground
   if (now() >= on_track - near_enough) return(said(if (lost) "behind" else "on_track", rule, now()))
   if (now() >= behind - near_enough) return(said("behind", rule, now()))

@@ -86,6 +86,7 @@ class Standing:
     cents: bool = False           # it is money
     strict: bool = False          # any increase or decrease
     hopeless: bool = False        # can no longer be reached
+    closed: bool = False          # the year that is judged is over, though a later one has a target
     deadline: int = None
     reached: int = None
     shown: Fraction = None        # the value, where it is not what was judged
@@ -119,7 +120,7 @@ def decide(plan, s, value):
         return ("on_track", None) if value == 0 and s.target != 0 else ("behind", Fraction(0))
     if s.baseline is not None and (value > s.baseline if s.lower else value < s.baseline):
         return "off_track", share
-    if share >= plan.on_track and not s.hopeless:
+    if share >= plan.on_track and not s.hopeless and (not s.closed or reaches(s.target)):
         return "on_track", share
     short = value - goal if s.lower else goal - value
     if share >= plan.behind or short <= (1 if s.whole else s.one or -1):
@@ -209,7 +210,8 @@ class Judge:
         def until(segment, last):
             total = self.accrued([segment], segment[0], last, target)
             return segment[2] if last >= segment[1] else rounded(total, s)
-        return sum((until(segment, min(e, upto)) - until(segment, b - 1) for b, e in spans if b <= upto for segment in segments), Fraction(0))
+        total = sum((until(segment, min(e, upto)) - until(segment, b - 1) for b, e in spans if b <= upto for segment in segments), Fraction(0))
+        return rounded(total, s) if upto < max(e for _, e in spans) else total   # while time is left
 
     def baseline_of(self, indicator, area, category, dimensions):
         spec = indicator.get("baseline")
@@ -387,6 +389,7 @@ class Judge:
         upto = min(end, self.today)
         worth = [] if yearly is None else [(b, e, yearly * Fraction(e - b + 1, days)) for _, b, e, days in plan.years(start, plan.end)]
         s.over = judged[-1][1] <= self.today and not later
+        s.closed = judged[-1][1] <= self.today   # of that year it can no longer become more
         s.undoable = s.undoable or later
         if target.form == "any":
             s.strict, s.target = True, self.sum_of(worth, judged, end, target, s)
@@ -559,6 +562,7 @@ class Judge:
                 measured.value = s.value = again.value
                 s.least, s.most = again.least, again.most
                 upto, s.over = min(end, self.today), end <= self.today and not self.has_later_year(target, end)
+                s.closed = end <= self.today
             knots += sorted((plan.period(k)[1], v) for k, v in target.value.items())
             s.target, s.baseline = self.on_the_way(knots, end), yearly
             if end > knots[-1][0]:

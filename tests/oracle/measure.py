@@ -688,7 +688,7 @@ def of_waits(ended, waiting, statistic, limit):
         return Measure(least, least=least, most=most)
     if statistic in ("median", "p90") and len(ended) >= 5:
         middle = kaplan_meier(ended, waiting, Fraction(1, 2) if statistic == "median" else Fraction(1, 10))
-        if middle is not None:
+        if middle is not None and least <= middle <= most:
             return Measure(middle, least=least, most=most)
         return Measure(None, least=least, most=most, reason="not_reached")
     return Measure(None, least=least, most=most, reason="not_reached" if least is not None else "too_few")
