@@ -321,6 +321,7 @@ static const char *const keys[] = {"event", "where", "every", "at_least", "excep
 const struct pdz_kind pdz_kind_cadence = {
 	.name = "cadence",
 	.only_adds = true,
+	.due_by_calendar = true,
 	.keys = keys,
 	.load = load_cadence,
 	.keep_days = true,

@@ -363,7 +363,8 @@ static bool sends_for(const struct pdz_plan *plan, uint32_t sender, uint32_t are
 struct covering {
 	const struct pdz_view *view;
 	double owed, come;
-	pdz_day measured_from; /* PDZ_NO_DAY: from the beginning */
+	double now_owed, now_come; /* of the period alone, without what was before */
+	pdz_day measured_from;     /* PDZ_NO_DAY: from the beginning */
 	struct pdz_gap *gaps;
 	size_t gap_count, gap_cap;
 	bool stale;
@@ -440,6 +441,7 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 	const int32_t first = first_month(c->view);
 	const struct stretch newest = rest->has_level ? newest_of(of, last) : (struct stretch){0, 0};
 	struct stretch asked = rest->has_flow ? stretch_of(of, rest->looks_back ? of->first : first, last) : newest;
+	const struct stretch now = rest->has_flow ? stretch_of(of, first, last) : asked;
 	if (newest.to > newest.from && newest.from < asked.from)
 		asked.from = newest.from;
 	const pdz_day begin = month_begin(of->first);
@@ -458,6 +460,9 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 			continue;
 		const uint32_t renewing = come[newest.to] - come[newest.from];
 		const bool is_left = told != INT32_MIN && told < of->first + (int32_t)newest.from * of->months;
+		const uint32_t from = now.from > s.from ? now.from : s.from;
+		c->now_owed += s.to - from;
+		c->now_come += come[s.to] - come[from];
 		const double weight = of->weights[i] * (asked.to - asked.from) / owed;
 		c->owed += weight * owed;
 		c->come += weight * (there - (is_left ? renewing : 0)); /* they came, and renewed nothing */
@@ -689,11 +694,13 @@ void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e
 			leave_without_value(e, PDZ_NOT_DUE); /* nobody was asked yet */
 		return;
 	}
-	if (c.come == 0 && !(e->n.ok && e->n.number > 0)) {
+	if (c.now_owed > 0 && c.now_come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
 	} else if (c.come * loaded < view->plan->settings.coverage * c.owed) {
 		if (e->value.ok || e->least.ok || e->most.ok)
 			widen_bounds(can_only_add(view, only_grows), e);
+		else if (view->indicator->kind->due_by_calendar)
+			return; /* no turn is over yet */
 		e->reason = c.stale ? PDZ_STALE : PDZ_INCOMPLETE;
 	}
 }

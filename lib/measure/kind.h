@@ -240,6 +240,7 @@ struct pdz_kind {
 	bool value_is_quotient : 1; /* numerator / denominator × scale, and nothing else */
 	bool exact : 1;             /* written whole, whatever it rests on */
 	bool only_adds : 1;         /* records can only bring its value nearer to what is wanted */
+	bool due_by_calendar : 1;   /* the calendar says what is due, and not records */
 	bool is_act : 1;            /* done or not: its target is to be done, by the due date */
 	bool since_plan : 1;        /* of all its records since the plan began, not only those of the period */
 	bool waits : 1;             /* items may be open: they are listed beside those that count */

@@ -205,7 +205,8 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 	        PDZ_NO_DAY) /* those too young are not in the figure, but some of them have succeeded already */
 		s->value.number = fmin(fmax(figure.number, s->least), s->most);
 	a->judgement = pdz_judge(s, thresholds);
-	if ((e->reason == PDZ_INCOMPLETE || e->reason == PDZ_STALE) && a->view.indicator->kind->stand != NULL &&
+	if ((e->reason == PDZ_INCOMPLETE || e->reason == PDZ_STALE) && !a->view.indicator->kind->due_by_calendar &&
+	    a->view.indicator->kind->stand != NULL &&
 	    a->judgement.ground == PDZ_GROUND_NOTHING_DUE) /* that nothing was due, it is records that tell */
 		a->judgement = (struct pdz_judgement){.verdict = PDZ_NOT_ASSESSABLE, .reason = e->reason};
 	if (s->unknown == PDZ_REASON_NONE && e->followed_to != PDZ_NO_DAY && a->view.known_to < e->followed_to &&

@@ -22,7 +22,8 @@ static const struct {
      "format\x20"
      "3",
      16, PDZ_CONTENT_OTHER, "an SQLite database, not a table (export the table as CSV)"},
-	{"\0\1\0\0Standard ", 13, PDZ_CONTENT_OTHER, "a database of Access, not a table (export the table as .xlsx or CSV)"},
+	{"\0\1\0\0Standard ", 13, PDZ_CONTENT_OTHER,
+     "a database of Access, not a table (export the table as .xlsx or CSV)"},
 	{"\xff\xfe\0\0", 4, PDZ_CONTENT_OTHER, "text in UTF-32 (save it as UTF-8)"},
 	{"PAR1", 4, PDZ_CONTENT_OTHER, "a Parquet file (export the table as CSV)"},
 	{"\x89PNG", 4, PDZ_CONTENT_OTHER,
