@@ -355,7 +355,8 @@ static struct pdz_expected expect_sum(const struct asking *a, struct pdz_stretch
 		out.target = round(out.target * 100) / 100;
 		out.by_now.number = round(out.by_now.number * 100) / 100;
 	} else if (at.known_to < at.end) { /* while time is left, whole things are expected whole */
-		out.by_now.number = fmin(pdz_round_expected(out.by_now.number, a->rounding), fmax(out.target, out.by_now.number));
+		out.by_now.number = fmin(pdz_round_expected(out.by_now.number, a->rounding),
+		                         fmax(out.target, out.by_now.number));
 	}
 	out.is_linear = !out.is_step;
 	return out;

@@ -481,8 +481,8 @@ static int32_t last_month(const struct pdz_view *v)
 /* The last month of the records that it looks at: who entered in the period is followed beyond it. */
 static int32_t followed_month(const struct pdz_view *v, const struct pdz_entry *e)
 {
-	const int32_t month = pdz_day_month(e->followed_to != PDZ_NO_DAY ? e->followed_to : v->as_of);
-	return (e->followed_to != PDZ_NO_DAY || e->waiting) && month > last_month(v) ? month : last_month(v);
+	const pdz_day day = e->followed_to != PDZ_NO_DAY ? e->followed_to : e->waited_to;
+	return day != PDZ_NO_DAY && pdz_day_month(day) > last_month(v) ? pdz_day_month(day) : last_month(v);
 }
 
 static void cover_all(struct covering *c, int32_t followed)
@@ -619,21 +619,6 @@ static double share_loaded(const struct pdz_view *v, struct pdz_entry *e)
 	return (double)loaded / (double)(loaded + aside);
 }
 
-/* A turn of which nobody has told is not known to be without. */
-static void leave_out_untold(struct pdz_entry *e)
-{
-	struct pdz_detail *d = &e->detail;
-	size_t kept = 0;
-	for (size_t i = 0; i < d->missing_count; i++) {
-		bool told = true;
-		for (size_t k = 0; k < e->gap_count; k++)
-			told &= d->missing[i].last < e->gaps[k].first.first || d->missing[i].first > e->gaps[k].last.last;
-		if (told)
-			d->missing[kept++] = d->missing[i];
-	}
-	d->missing_count = kept;
-}
-
 static void keep_gaps(const struct pdz_view *view, struct covering *c, struct pdz_entry *e)
 {
 	if (c->gap_count > 0 && (e->gaps = pdz_arena_alloc(view->arena, c->gap_count * sizeof *e->gaps)) != NULL) {
@@ -687,13 +672,14 @@ void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e
 	if (c.owed > 0)
 		e->coverage = pdz_value_of(c.come / c.owed * loaded);
 	keep_gaps(view, &c, e);
-	leave_out_untold(e);
-	if (c.owed == 0) {
-		if (view->indicator->rest_count > 0 && !view->indicator->kind->is_act && e->reason != PDZ_NOT_APPLICABLE &&
-		    !(e->n.ok && e->n.number > 0) && pdz_period_begin(view->period) > view->known_to)
-			leave_without_value(e, PDZ_NOT_DUE); /* nobody was asked yet */
+	if (c.now_owed == 0 && view->indicator->rest_count > 0 && !view->indicator->kind->is_act &&
+	    e->reason != PDZ_NOT_APPLICABLE && !(e->n.ok && e->n.number > 0) &&
+	    pdz_period_begin(view->period) > view->known_to) {
+		leave_without_value(e, PDZ_NOT_DUE); /* nobody was asked yet */
 		return;
 	}
+	if (c.owed == 0)
+		return;
 	if (c.now_owed > 0 && c.now_come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
 	} else if (c.come * loaded < view->plan->settings.coverage * c.owed) {

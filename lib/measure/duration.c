@@ -261,6 +261,7 @@ static int32_t limit_of(const struct limit *limit, uint32_t category)
 /* The figures of the waits: of those begun in the period, */
 struct tally {
 	struct pdz_waits waits;       /* days */
+	pdz_day waited_to;            /* the last of their ends, or the as-of day */
 	uint64_t within, judged;      /* who entered at least as long ago as the limit */
 	uint64_t young, young_within; /* and who did not, a limit being given */
 	double actual, planned;       /* of those with a planned time that have ended, or passed it */
@@ -320,6 +321,8 @@ static void sort_spell(const struct pdz_view *view, const struct spell *s, struc
 	const struct pdz_mark m = mark_of_spell(view, s);
 	if (m.use == PDZ_USE_OTHER_PERIOD)
 		return;
+	const pdz_day to = s->to != PDZ_NO_DAY ? s->to : view->as_of;
+	w->waited_to = to > w->waited_to ? to : w->waited_to;
 	pdz_sample_add(m.use == PDZ_USE_COUNTED ? &w->waits.ended : &w->waits.open, m.value, s->n);
 	sort_planned(s, &m, w);
 	if (m.is_judged) {
@@ -391,7 +394,7 @@ static void give(const struct pdz_view *view, struct tally *w, struct pdz_entry 
 		give_share(view, w, out);
 	else if (has_limit)
 		pdz_detail_share(view, w->within, w->judged, &out->detail);
-	out->waiting = w->waits.open.n > 0;
+	out->waited_to = w->waited_to;
 	struct pdz_detail *d = &out->detail;
 	d->closed = pdz_value_of((double)w->waits.ended.n);
 	d->open = pdz_value_of((double)w->standing.n);
@@ -408,7 +411,7 @@ static void finish_duration(const struct pdz_view *view, struct pdz_entry *out)
 {
 	const struct pdz_rows rows = view->indicator->slot_count > 1 ? view->joined
 	                                                             : (struct pdz_rows){view->rows, view->count};
-	struct tally w = {0};
+	struct tally w = {.waited_to = PDZ_NO_DAY};
 	struct pdz_tally *room = pdz_view_scratch(view, 3 * rows.n, sizeof *room);
 	if (room == NULL)
 		return;

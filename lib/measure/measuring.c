@@ -72,6 +72,7 @@ static void measure(const struct pdz_view *at, struct pdz_entry *e)
 	                        .reached = PDZ_NO_DAY,
 	                        .known_to = PDZ_NO_DAY,
 	                        .followed_to = PDZ_NO_DAY,
+	                        .waited_to = PDZ_NO_DAY,
 	                        .expected_from = PDZ_NO_DAY,
 	                        .expected_to = PDZ_NO_DAY,
 	                        .measured_from = PDZ_NO_DAY,

@@ -108,7 +108,7 @@ static bool stand_to_target(struct pdz_assessing *a, struct pdz_entry *e)
 	s->one = worth_of_one(ind, e, rounding);
 	set_expectation(a, &high, s);
 	if (a->expected.has_later) { /* the year is over, the plan is not: a later year will judge it */
-		if (s->over)
+		if (s->over && !e->least.ok && !e->most.ok)
 			s->best = e->value; /* of that year it can no longer become more */
 		s->over = false;
 		s->undoable = true;

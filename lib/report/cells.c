@@ -331,7 +331,8 @@ static void say_extra(struct builder *b, struct pdz_figure *f)
 	f->extra = pdz_build_take(b);
 	if (d->declared.ok && !(f->entry->value.ok && d->declared.number == f->entry->value.number))
 		add_extra(b, f, "extra|declared by the source: {0}", number_cell(b, d->declared.number).text);
-	if ((f->entry->reason == PDZ_NOT_REACHED || f->entry->reason == PDZ_TOO_FEW) && !f->entry->value.ok && f->entry->low.ok)
+	if ((f->entry->reason == PDZ_NOT_REACHED || f->entry->reason == PDZ_TOO_FEW) && !f->entry->value.ok &&
+	    f->entry->low.ok)
 		add_extra(b, f, "extra|at least {0}",
 		          with_days(b, indicator_of(b, f->entry),
 		                    measure_cell(b, f->entry, f->entry->low.number, base, NULL, 0).text));

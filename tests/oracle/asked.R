@@ -27,6 +27,12 @@ known_to <- function(events) {
   owing <- Filter(function(s) any(unlist(s$events) %in% events), plan[["sources"]])
   if (length(owing) == 0) as_of else as.Date(min(vapply(owing, function(s) as.numeric(told_by(s)), 0)), origin = "1970-01-01")
 }
+# whose sources have sent nothing since that day, as far as their records tell
+is_unsent <- function(events, since) {
+  owing <- Filter(function(s) any(unlist(s$events) %in% events), plan[["sources"]])
+  days <- rec$date[rec$event %in% unlist(lapply(owing, `[[`, "events")) & !is.na(rec$date)]
+  !any(days >= since & days <= as_of)
+}
 events_of <- function(x) { # every event that is named, however deep
   if (!is.list(x)) return(character(0))
   mine <- unlist(x[names(x) %in% c("event", "all", "none", "from", "to")])
