@@ -95,8 +95,8 @@ const char *raw_take_max(void *raw, const char *value); /* of --max-rejects */
 bool raw_given(const struct raw *raw);
 /* --last is for --fail-on new: a usage error, or CLI_GO_ON. */
 int raw_check_last(const struct cli *cli, const struct raw *raw);
-/* A usage error in what was given, or CLI_GO_ON. outputs: all files that are written, the quality summary the third; own:
- * others that are read, besides those that raw knows of and the operands. */
+/* A usage error in what was given, or CLI_GO_ON. outputs: all files that are written, the quality summary the third;
+ * own: others that are read, besides those that raw knows of and the operands. */
 int raw_check(const struct cli *cli, const struct raw *raw, bool has_plan, const char *const *outputs,
               size_t output_count, const char *const *own, size_t own_count);
 

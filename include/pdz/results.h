@@ -190,9 +190,9 @@ struct pdz_entry {
 
 	pdz_day followed_to; /* whoever began in the period is followed until then: before that day it is over only if
 	                      * least and most agree; PDZ_NO_DAY: nobody is followed */
-	bool unjudged;       /* shown without a verdict */
 	pdz_day waited_to;   /* the last day on which a wait that began in the period ended, the as-of day if one is open
 	                        (while it is measured alone); PDZ_NO_DAY: none began */
+	bool unjudged;       /* shown without a verdict */
 
 	/* Where the list is not empty, only these years are judged: value, baseline, target and all the
 	 * other figures are theirs, and that of the whole period stands beside them. */

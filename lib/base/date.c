@@ -3,6 +3,7 @@
 #include "pdz/value.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { DAYS_IN_400_YEARS = 146097, DAYS_TO_1970 = 719468 }; /* from 0000-03-01 */
@@ -96,13 +97,18 @@ enum pdz_parse pdz_day_parse(struct pdz_str s, pdz_day *out)
 pdz_day pdz_day_guess(struct pdz_str s)
 {
 	int n[3];
-	char text[12], end;
+	char text[12], *at = text;
 	if (s.n >= sizeof text)
 		return PDZ_NO_DAY;
 	memcpy(text, s.p, s.n);
 	text[s.n] = '\0';
-	if (sscanf(text, "%4d%*1[-/.]%2d%*1[-/.]%4d%c", &n[0], &n[1], &n[2], &end) != 3)
-		return PDZ_NO_DAY;
+	for (int i = 0; i < 3; i++) {
+		const bool is_digit = *at >= '0' && *at <= '9';
+		n[i] = (int)strtol(at, &at, 10);
+		if (!is_digit || (i < 2 ? *at != '-' && *at != '/' && *at != '.' : *at != '\0'))
+			return PDZ_NO_DAY;
+		at += i < 2;
+	}
 	const bool year_first = n[0] > 31;
 	const int year = year_first ? n[0] : n[2], day = year_first ? n[2] : n[0];
 	const int longest = n[1] >= 1 && n[1] <= 12 ? days_in_month(year, n[1]) : 0;

@@ -73,8 +73,9 @@ static enum pdz_status finish_folder(const char *folder, const char *name, bool 
 {
 	if (folder && pdz_journals_finish(folder, busy))
 		return PDZ_OK;
-	return pdz_fail_system(err, PDZ_OUTPUT, name, "cannot finish what a killed run had begun in its folder",
-	                       folder ? errno : ENOMEM);
+	if (!folder || errno == ENOMEM)
+		return pdz_no_memory(err);
+	return pdz_fail_system(err, PDZ_OUTPUT, name, "cannot finish what a killed run had begun in its folder", errno);
 }
 
 enum pdz_status pdz_output_finish(const char *name, struct pdz_error *err)

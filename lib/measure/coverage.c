@@ -567,12 +567,11 @@ static bool is_renewed(const struct pdz_view *v, uint32_t slot, const struct pdz
 static bool may_be_of(const struct pdz_plan *plan, const struct pdz_selector *s, const struct pdz_aside *a)
 {
 	bool is = a->event == PDZ_NONE && a->source == PDZ_NONE;
-	const struct pdz_plan_source *of = a->source != PDZ_NONE ? &plan->sources[a->source] : NULL;
-	const size_t n = a->event != PDZ_NONE ? 1 : of != NULL ? of->event_count : 0;
-	for (size_t i = 0; i < n && !is; i++) {
-		const uint32_t event = a->event != PDZ_NONE ? a->event : of->events[i];
-		is = has_event(s->events, s->event_count, event) || has_event(s->none, s->none_count, event);
-	}
+	const bool of_source = a->event == PDZ_NONE && a->source != PDZ_NONE;
+	const uint32_t *events = of_source ? plan->sources[a->source].events : &a->event;
+	const size_t n = of_source ? plan->sources[a->source].event_count : 1;
+	for (size_t i = 0; i < n && !is; i++)
+		is = has_event(s->events, s->event_count, events[i]) || has_event(s->none, s->none_count, events[i]);
 	return is;
 }
 

@@ -298,7 +298,8 @@ static const char *contact_of(struct pdz_str text, const char *(*number)(struct 
 		return NULL;
 	for (size_t from = 0;; from += PIECE - AGAIN) {
 		const size_t n = text.n - from < PIECE ? text.n - from : PIECE;
-		const struct pdz_str s = {spelled, spell_plainly(spelled, (struct pdz_str){text.p + from, n})};
+		const size_t plain = spell_plainly(spelled, (struct pdz_str){text.p + from, n});
+		const struct pdz_str s = {spelled, plain};
 		const char *found = has_mail(s)   ? "what looks like a mail address"
 		                    : has_iban(s) ? "what looks like an IBAN"
 		                                  : number(s);

@@ -437,7 +437,7 @@ static void relate_waits(struct pub_table *t, uint32_t entry, struct pub_place a
 		at.quantity = kinds[i] == 'J' ? own_quantity(t, e) : items;
 		at.period = i < 3 ? pdz_publish_period(t, e->period) : pdz_publish_period(t, before);
 		counts[i] = t->no_memory ? PDZ_NONE : pdz_publish_count_find(t, &at);
-		if (counts[i] == PDZ_NONE && i < 3)
+		if (i < 3 && counts[i] == PDZ_NONE)
 			return;
 		left += counts[i] == PDZ_NONE ? 0 : (i < 2 ? -1 : 1) * t->counts[counts[i]].x;
 	}

@@ -225,9 +225,11 @@ static void every_member_has_a_row(void **state)
 	static const size_t of_entry[][2] = {MEMBER(pdz_entry, word),
 	                                     MEMBER(pdz_entry, rest),
 	                                     MEMBER(pdz_entry, baseline_hidden),
+	                                     MEMBER(pdz_entry, waited_to),
 	                                     /* padding */
 	                                     {offsetof(struct pdz_entry, category) - 4, 4},
 	                                     {offsetof(struct pdz_entry, progress) - 4, 4},
+	                                     {offsetof(struct pdz_entry, judged) - 7, 7},
 	                                     {offsetof(struct pdz_entry, detail) - 4, 4},
 	                                     {0, 0}};
 	static const size_t of_detail[][2] = {{offsetof(struct pdz_detail, evidence) - 4, 4} /* padding */, {0, 0}};
