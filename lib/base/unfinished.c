@@ -80,8 +80,9 @@ static bool has_identity(const char *path, const char *identity)
 /* As it is told from the folder of the journal. */
 static bool put_path(struct pdz_buf *b, const char *journal, const char *path)
 {
-	char *whole = beside(path, last_part(path)), *here = beside(journal, last_part(path));
-	const bool ok = whole != NULL && here != NULL;
+	char *whole = beside(path, last_part(path));
+	char *here = whole != NULL ? beside(journal, last_part(path)) : NULL; /* errno stays that of the first */
+	const bool ok = here != NULL;
 
 	if (ok)
 		pdz_buf_z(b, strcmp(whole, here) == 0 ? last_part(path) : whole);

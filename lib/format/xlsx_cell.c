@@ -224,6 +224,7 @@ static lxw_format *format_of(struct xlsx *x, const struct pdz_cell *c)
 	if (f == NULL || x->format_count == XLSX_FORMATS)
 		return x->styles[XLSX_WHOLE];
 	format_set_num_format(f, code);
+	format_set_shrink(f); /* a figure and its unit may be wider than their column, and then are shown as ### */
 	if (!x->rep->options.accessible)
 		add_rule(f);
 	snprintf(x->formats[x->format_count].code, XLSX_FORMAT_MAX, "%s", code);
