@@ -81,7 +81,7 @@ static enum pdz_status finish_folder(const char *folder, const char *name, bool 
 enum pdz_status pdz_output_finish(const char *name, struct pdz_error *err)
 {
 	char *folder = is_stdout(name) ? NULL : pdz_folder_of(name);
-	bool busy;
+	bool busy = false;
 	const enum pdz_status status = is_stdout(name) ? PDZ_OK : finish_folder(folder, name, &busy, err);
 
 	free(folder);

@@ -326,8 +326,10 @@ static enum pdz_status read_columns(struct proposal *p, struct ingest_text *read
 			             : pdz_no_memory(err);
 			block.n += status ? 0 : got;
 		}
-		if (!status && !csv && block.n == 0)
-			return PDZ_OK; /* empty */
+		if (!status && !csv && block.n == 0) { /* empty */
+			pdz_buf_release(&block);
+			return PDZ_OK;
+		}
 		if (!status && !csv) {
 			status = look_at_beginning(p, pdz_buf_view(&block), err);
 			csv = status ? NULL : pdz_csv_new(p->delimiter);
