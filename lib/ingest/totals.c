@@ -254,7 +254,7 @@ const char *pdz_row_is_no_data(struct ingest_bound *b)
 	const uint32_t first = first_filled(b->row);
 	if (first == PDZ_NONE)
 		return NULL;
-	if (may_be_first_name(b) && header_of_row(b) == HEADER_AGAIN)
+	if (may_be_name_of(b, pdz_str_trim(b->row->cells[first]), first) && header_of_row(b) == HEADER_AGAIN)
 		return "header again";
 	if (total_in(b, first) != TOTAL_SURE)
 		return NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which two values are set beside each other, and which model of chance holds for
  * them. The models themselves are in lib/stat. */
+#include "measure/coverage.h"
 #include "measure/run.h"
 
 #include "measure/stand.h"
@@ -32,7 +33,7 @@ static bool measure_side(struct comparing *c, struct side *s)
 		return false;
 	group.view.beyond_plan = s->beyond_plan;
 	pdz_group_measure(&group.view, s->period, &s->entry);
-	if (s->entry.reason == PDZ_INCOMPLETE || s->entry.reason == PDZ_STALE)
+	if (pdz_is_incomplete(s->entry.reason))
 		s->entry.value.ok = false; /* who has not sent everything is not lower than others */
 	pdz_group_close(&group);
 	return !c->finishing.failed;
@@ -267,7 +268,7 @@ static enum pdz_status compare_trend(struct comparing *c)
 		struct side s = {.area = PDZ_NONE, .period = p};
 		if (!measure_side(c, &s))
 			return pdz_no_memory(c->err);
-		lacks |= s.entry.reason == PDZ_INCOMPLETE || s.entry.reason == PDZ_STALE || s.entry.reason == PDZ_NOT_REPORTED;
+		lacks |= pdz_is_incomplete(s.entry.reason) || s.entry.reason == PDZ_NOT_REPORTED;
 		if (s.entry.value.ok)
 			points[n++] = (struct pdz_point){i, s.entry.value.number};
 		pdz_arena_release(&c->finishing.arena);

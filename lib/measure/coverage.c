@@ -115,12 +115,17 @@ static uint32_t count_due(const struct pdz_plan *plan, const struct pdz_plan_sou
 	return n;
 }
 
-static bool tells_of(const struct pdz_plan_source *s, uint32_t event)
+static bool has_event(const uint32_t *events, size_t count, uint32_t event)
 {
-	for (size_t i = 0; i < s->event_count; i++)
-		if (s->events[i] == event)
+	for (size_t i = 0; i < count; i++)
+		if (events[i] == event)
 			return true;
 	return false;
+}
+
+static bool tells_of(const struct pdz_plan_source *s, uint32_t event)
+{
+	return has_event(s->events, s->event_count, event);
 }
 
 bool pdz_is_told(const struct pdz_plan *plan, uint32_t event)
@@ -159,10 +164,10 @@ static bool is_declared(const struct pdz_evidence *evidence, uint32_t source)
 }
 
 /* A source whose files tell what they are sends the records of the event. */
-static bool is_sent_by_declared(const struct pdz_plan *plan, const struct pdz_evidence *evidence, uint32_t event)
+static bool is_sent_by_declared(const struct pdz_arrivals *a, uint32_t event)
 {
-	for (uint32_t s = 0; s < plan->source_count; s++)
-		if (tells_of(&plan->sources[s], event) && is_declared(evidence, s))
+	for (size_t s = 0; s < a->plan->source_count; s++)
+		if (a->of[s].is_declared && tells_of(&a->plan->sources[s], event))
 			return true;
 	return false;
 }
@@ -182,14 +187,13 @@ static pdz_day last_record(const struct pdz_plan *plan, const struct pdz_evidenc
 }
 
 /* The last day of a record that this sender can have sent. */
-static pdz_day last_sent(const struct pdz_plan *plan, const struct pdz_evidence *evidence,
+static pdz_day last_sent(const struct pdz_arrivals *a, const struct pdz_evidence *evidence,
                          const struct pdz_plan_source *s, uint32_t sender)
 {
 	pdz_day last = PDZ_NO_DAY;
 	for (size_t i = 0; i < s->event_count; i++) {
-		const pdz_day day = is_sent_by_declared(plan, evidence, s->events[i])
-		                        ? PDZ_NO_DAY
-		                        : last_record(plan, evidence, s->events[i], sender);
+		const pdz_day day = is_sent_by_declared(a, s->events[i]) ? PDZ_NO_DAY
+		                                                         : last_record(a->plan, evidence, s->events[i], sender);
 		if (day != PDZ_NO_DAY && (last == PDZ_NO_DAY || day > last))
 			last = day;
 	}
@@ -283,7 +287,7 @@ static bool count_arrivals(struct pdz_arrivals *a, const struct pdz_evidence *ev
 	                           .first = first_delivery(a->plan, s),
 	                           .months = pdz_level_months(s->every),
 	                           .due = count_due(a->plan, s, as_of),
-	                           .is_declared = is_declared(evidence, number)};
+	                           .is_declared = of->is_declared};
 	if (!list_senders(of, evidence, number))
 		return false;
 	of->come = calloc(of->senders * (of->due + (size_t)1), sizeof *of->come);
@@ -294,7 +298,7 @@ static bool count_arrivals(struct pdz_arrivals *a, const struct pdz_evidence *ev
 	weigh(a->plan, of, pdz_day_month(as_of) / 12);
 	for (size_t i = 0; i < of->senders; i++) {
 		uint32_t *come = &of->come[i * (of->due + (size_t)1)];
-		const pdz_day last = of->is_declared ? PDZ_NO_DAY : last_sent(a->plan, evidence, s, of->sender[i]);
+		const pdz_day last = of->is_declared ? PDZ_NO_DAY : last_sent(a, evidence, s, of->sender[i]);
 		for (uint32_t k = 0; k < of->due; k++) {
 			const int32_t first = of->first + (int32_t)k * of->months;
 			come[k + 1] = come[k] + (of->is_declared ? has_come(&told, of, i, k)
@@ -312,6 +316,8 @@ struct pdz_arrivals *pdz_arrivals_new(const struct pdz_plan *plan, const struct 
 		return NULL;
 	a->plan = plan;
 	a->of = calloc(plan->source_count + 1, sizeof *a->of);
+	for (uint32_t s = 0; a->of != NULL && s < plan->source_count; s++)
+		a->of[s].is_declared = is_declared(evidence, s);
 	for (; a->of != NULL && a->count < plan->source_count; a->count++)
 		if (!count_arrivals(a, evidence, (uint32_t)a->count, as_of))
 			break;
@@ -545,14 +551,6 @@ static void leave_without_value(struct pdz_entry *e, enum pdz_reason reason)
 	e->reason = reason;
 }
 
-static bool has_event(const uint32_t *events, size_t count, uint32_t event)
-{
-	for (size_t i = 0; i < count; i++)
-		if (events[i] == event)
-			return true;
-	return false;
-}
-
 /* Of a level: that area has told a later figure. */
 static bool is_renewed(const struct pdz_view *v, uint32_t slot, const struct pdz_aside *a)
 {
@@ -731,7 +729,7 @@ void pdz_take_coverage(const struct pdz_view *view, const struct pdz_entry *part
 void pdz_cover_beside(const struct pdz_view *view, const struct pdz_entry *other, bool decides, struct pdz_entry *e)
 {
 	pdz_take_coverage(view, other, e);
-	if (!decides || (other->reason != PDZ_INCOMPLETE && other->reason != PDZ_STALE))
+	if (!decides || !pdz_is_incomplete(other->reason))
 		return;
 	widen_bounds(false, e);
 	e->reason = e->value.ok ? other->reason : e->reason;

@@ -67,6 +67,12 @@ PDZ_MUST_CHECK bool pdz_arrivals_owed(const struct pdz_arrivals *a, pdz_owed_fn 
 /* How many deliveries were due by then, come or not. */
 uint64_t pdz_arrivals_due(const struct pdz_arrivals *a);
 
+/* Part of what the figure rests on is missing. */
+static inline bool pdz_is_incomplete(enum pdz_reason reason)
+{
+	return reason == PDZ_INCOMPLETE || reason == PDZ_STALE;
+}
+
 /* A source that the plan has tells of the event. */
 bool pdz_is_told(const struct pdz_plan *plan, uint32_t event);
 

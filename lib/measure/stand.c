@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a measured value to how it stands; the verdict itself is judge.c. See stand.h. */
+#include "measure/coverage.h"
 #include "measure/standing.h"
 
 #include <math.h>
@@ -176,7 +177,7 @@ static void give_change(const struct pdz_assessing *a, struct pdz_entry *e)
 /* Nothing is known that could be judged. */
 static bool is_unknown(const struct pdz_entry *e)
 {
-	return !e->value.ok && !e->least.ok && !e->most.ok && (e->reason == PDZ_INCOMPLETE || e->reason == PDZ_STALE);
+	return !e->value.ok && !e->least.ok && !e->most.ok && pdz_is_incomplete(e->reason);
 }
 
 /* Without a value there may still be bounds, of what waits or is not known. */
@@ -205,7 +206,7 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 	        PDZ_NO_DAY) /* those too young are not in the figure, but some of them have succeeded already */
 		s->value.number = fmin(fmax(figure.number, s->least), s->most);
 	a->judgement = pdz_judge(s, thresholds);
-	if ((e->reason == PDZ_INCOMPLETE || e->reason == PDZ_STALE) && !a->view.indicator->kind->due_by_calendar &&
+	if (pdz_is_incomplete(e->reason) && !a->view.indicator->kind->due_by_calendar &&
 	    a->view.indicator->kind->stand != NULL &&
 	    a->judgement.ground == PDZ_GROUND_NOTHING_DUE) /* that nothing was due, it is records that tell */
 		a->judgement = (struct pdz_judgement){.verdict = PDZ_NOT_ASSESSABLE, .reason = e->reason};
