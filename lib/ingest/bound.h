@@ -128,4 +128,10 @@ struct ingest_debt {
 	int32_t month;              /* INT32_MIN: not known */
 };
 
+/* Has it too many cells or too few, so that those it has may not stand where they should? */
+static inline bool pdz_row_is_moved(const struct ingest_bound *b, const struct pdz_row *row)
+{
+	return b->width && row->count != b->width;
+}
+
 #endif

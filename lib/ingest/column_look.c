@@ -157,7 +157,7 @@ static void count_row(void *ctx, const struct pdz_row *row)
 	struct ingest_styles *styles = ((struct look *)ctx)->styles;
 	struct ingest_bound *b = ((struct look *)ctx)->bound;
 
-	if (row->fault || (b->width && row->count != b->width) || pdz_row_skipped(b, row))
+	if (row->fault || pdz_row_is_moved(b, row) || pdz_row_skipped(b, row))
 		return;
 	for (size_t i = 0; i < styles->count; i++) {
 		struct ingest_evidence *e = &styles->columns[i];

@@ -1015,8 +1015,7 @@ static inline bool send_record(struct maker *m, const struct fast_sink *sink, ui
 static inline bool is_text(const struct fast_sink *sink, const struct pdz_unquoted_rows *rows, uint32_t end)
 {
 	return pdz_unquoted_ascii(rows->high, rows->begin, end) ||
-	       pdz_ingest_text_flaw(sink->text, (struct pdz_str){rows->text + rows->begin, end - rows->begin}, NULL) ==
-	           SIZE_MAX;
+	       pdz_ingest_text_is_plain(sink->text, (struct pdz_str){rows->text + rows->begin, end - rows->begin});
 }
 
 /* The records of the row that has been followed. False: the sink wants no more. */
@@ -1042,7 +1041,7 @@ static bool take_quoted(struct ingest_fast *f, struct ingest_bound *b, struct pd
 
 	if (!pdz_csv_quoted(csv, &row))
 		return false;
-	if (has_shape(b, &row) && (row.ascii || pdz_ingest_text_flaw(sink->text, row.raw, NULL) == SIZE_MAX) &&
+	if (has_shape(b, &row) && (row.ascii || pdz_ingest_text_is_plain(sink->text, row.raw)) &&
 	    follow_row(f, b, &(struct cells){.made = row.cells}, true))
 		return send_row(f, sink, row.line, true, taken);
 	pdz_csv_give_back(csv, &row);

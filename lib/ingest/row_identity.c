@@ -45,7 +45,7 @@ bool pdz_rows_sighting(struct ingest_bound *b, const struct pdz_row *row, struct
 
 	b->row = row;
 	pdz_row_scratch_clear(b);
-	if (row->fault || pdz_personal_withheld(row) || !pdz_row_id(b, &id, &m))
+	if (row->fault || pdz_row_is_moved(b, row) || pdz_personal_withheld(row) || !pdz_row_id(b, &id, &m))
 		return false;
 	if (b->mapping->escapes)
 		id = pdz_row_unescape(b, id);

@@ -193,6 +193,7 @@ static struct ingest_mistake flawed(const struct ingest_text *t, enum ingest_fla
 		[FLAW_WINDOWS_1252] = {"looks like windows-1252", "if so, \"encoding\": \"windows-1252\" in the mapping"},
 		[FLAW_OTHER] = {"looks like letters of another encoding", "such as cittÓ for città"},
 		[FLAW_LOST] = {"a letter that its sender has lost", "have the file sent again"},
+		[FLAW_CONTROL] = {"a control character", "have it removed at its source"},
 	};
 	struct ingest_mistake m = {.reason = REASON_BAD_ENCODING,
 	                           .cell = PDZ_NONE,

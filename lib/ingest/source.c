@@ -363,7 +363,7 @@ static enum pdz_status fill_down(struct ingest_source *s, struct pdz_row *row, s
 
 	s->bound.row = row;
 	s->bound.unfilled = PDZ_NONE;
-	const bool is_odd = row->fault || (s->bound.width && row->count != s->bound.width);
+	const bool is_odd = row->fault || pdz_row_is_moved(&s->bound, row);
 	/* A row whose cells may have moved could have had what holds for the rows below it; a line with its
 	 * first cell alone could be the heading of those below it, or a note. */
 	for (size_t i = 0; i < s->carried_count && !is_blank_row(row); i++)

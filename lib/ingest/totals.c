@@ -300,7 +300,8 @@ const char *pdz_row_skipped(struct ingest_bound *b, const struct pdz_row *row)
 	if (row->fault)
 		return NULL;
 	uint32_t broken = PDZ_NONE;
-	for (size_t i = 0; i < b->mapping->skip_count; i++) {
+	/* a row whose cells may have moved is none that the mapping leaves out: what it wants blank may be lost */
+	for (size_t i = 0; i < b->mapping->skip_count && !pdz_row_is_moved(b, row); i++) {
 		b->broken = PDZ_NONE;
 		const bool holds = pdz_row_holds(b, &b->mapping->skips[i].when);
 		if (holds && b->broken == PDZ_NONE) {
