@@ -211,6 +211,7 @@ struct pdz_selector {
 	unsigned column; /* PDZ_VALUES: whose values */
 	bool yearly;     /* PDZ_CASES: once in each year, so that years add up */
 	bool stock;      /* a level, not a flow: the latest quantity of each area and category holds */
+	bool when_due;   /* what was done belongs to the period it was due in, where it bears such a day */
 	uint32_t *none;  /* cases without any of these events; with in_force: those that end them */
 	size_t none_count;
 	enum pdz_in_force in_force; /* cases that one of the events began; or what their quantities come to */

@@ -40,6 +40,7 @@ enum pdz_reason {
 	PDZ_INCOMPLETE,         /* part of what its sources owed is missing, and could turn the verdict */
 	PDZ_STALE,              /* the level should have been told anew */
 	PDZ_NOT_REACHED,        /* a median or another statistic of times: too many are still open for it to be known */
+	PDZ_NOT_A_SHARE, /* of quantities, negative ones among them, the part is more than the whole, or less than 0 */
 	PDZ_REASONS,
 };
 

@@ -163,18 +163,21 @@ static inline bool count_plain(struct pdz_run *run, const struct pdz_shape *shap
 {
 	const uint32_t slot = shape->slots[i];
 	const enum pdz_simple plain = (enum pdz_simple)run->plain[slot];
-	const pdz_day day = plain == PDZ_SIMPLE_DAYS || plain == PDZ_SIMPLE_PLANNED || shape->status == PDZ_PLANNED
+	const bool dated = plain == PDZ_SIMPLE_DONE && r->due != PDZ_NO_DAY;
+	const pdz_day day = plain == PDZ_SIMPLE_DAYS || plain == PDZ_SIMPLE_PLANNED || shape->status == PDZ_PLANNED || dated
 	                        ? r->due
 	                        : r->date;
 	const size_t at = (size_t)((int64_t)day - run->first_day);
 	struct pdz_place place;
 	if (plain == PDZ_SIMPLE_PLANNED && shape->status == PDZ_DONE && r->due == PDZ_NO_DAY)
 		return true; /* done without having been planned */
-	if (plain == PDZ_NOT_SIMPLE || at >= run->day_count)
+	if (plain == PDZ_NOT_SIMPLE || at >= run->day_count ||
+	    (dated && (r->date == PDZ_NO_DAY || pdz_day_month(r->date) > pdz_day_month(day))))
 		return false;
 	*counted = true; /* or false is returned */
 	const struct pdz_hint *hint = &pdz_shape_hints(run, shape)[i * run->grains + run->grain_of_day[at]];
 	switch (plain) {
+	case PDZ_SIMPLE_DONE:
 	case PDZ_SIMPLE_QUANTITY:
 		if (r->quantity == 0 || !pdz_hint_place(hint, slot, PDZ_NONE, PDZ_NO_MEMBERS, &place))
 			return false;

@@ -2,6 +2,8 @@
 /* See behind.h. */
 #include "measure/behind.h"
 
+#include "measure/counting.h"
+
 #include <stdlib.h>
 
 /* What one person makes up. */
@@ -37,6 +39,8 @@ static void add_holdings(const struct pdz_view *view, uint32_t slot, struct hold
 	const struct pdz_rows rows = by_value ? pdz_view_slot(view, slot) : pdz_view_period(view, slot);
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct pdz_counter *row = &rows.p[i];
+		if (sl->selector.when_due && pdz_is_done_later(view, &row->key))
+			continue;
 		if (by_value && (row->key.value < pdz_view_begin(view) || row->key.value > view->end))
 			continue;
 		h->p[h->count++] = (struct holding){row->key.who,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which two values are set beside each other, and which model of chance holds for
  * them. The models themselves are in lib/stat. */
+#include "measure/counting.h"
 #include "measure/coverage.h"
 #include "measure/run.h"
 
@@ -74,35 +75,35 @@ static uint64_t count_of_value(struct pdz_value v)
 	return (uint64_t)v.number;
 }
 
-/* How much of the year has passed, as far as it is inside the plan. */
-static double years_lived(const struct comparing *c, const struct side *side)
+/* What the events of a side had the time to happen in: person-years, or without inhabitants years, as far as they have
+ * passed inside the plan. */
+static struct pdz_value exposure(const struct comparing *c, const struct side *side, bool inhabitants)
 {
 	const struct pdz_run *run = c->finishing.run;
-	const struct pdz_view v = {.plan = run->plan,
-	                           .indicator = c->ind,
-	                           .as_of = run->options.as_of,
-	                           .known_to = run->options.as_of,
-	                           .beyond_plan = side->beyond_plan};
-	const struct pdz_stretch s = pdz_view_stretch(&v, side->period);
-	const double year = (double)(pdz_period_end(side->period) - pdz_period_begin(side->period) + 1);
-	return s.known_to < s.begin ? 0 : (double)(s.known_to - s.begin + 1) / year;
+	struct pdz_view v = {.plan = run->plan,
+	                     .indicator = c->ind,
+	                     .as_of = run->options.as_of,
+	                     .known_to = run->options.as_of,
+	                     .area = side->area,
+	                     .beyond_plan = side->beyond_plan};
+	pdz_view_look_at(&v, side->period);
+	return pdz_time_lived(&v, inhabitants);
 }
 
-/* Person-years behind two counts where the plan knows the inhabitants of both, else the share
- * of each period that has passed: only so are counts of two places, or of a running year
- * and a finished one, comparable. Two places without inhabitants are not. */
+/* By inhabitants where the plan knows those of both: only so are counts of two places, or of a running year and a
+ * finished one, comparable. Two places without inhabitants are not. */
 static bool exposures(const struct comparing *c, const struct side *a, const struct side *b, bool of_areas, double *e1,
                       double *e2, bool *inhabitants)
 {
-	const struct pdz_plan *plan = c->finishing.run->plan;
-	const struct pdz_value p1 = pdz_plan_population(plan, a->area == PDZ_NONE ? 0 : a->area, a->period.first / 12, NULL,
-	                                                0),
-						   p2 = pdz_plan_population(plan, b->area == PDZ_NONE ? 0 : b->area, b->period.first / 12, NULL,
-	                                                0);
-	const bool known = *inhabitants = p1.ok && p2.ok;
-	*e1 = years_lived(c, a) * (known ? p1.number : 1);
-	*e2 = years_lived(c, b) * (known ? p2.number : 1);
-	return (known || !of_areas) && *e1 > 0 && *e2 > 0;
+	struct pdz_value first = exposure(c, a, true), second = exposure(c, b, true);
+	*inhabitants = first.ok && second.ok;
+	if (!*inhabitants) {
+		first = exposure(c, a, false);
+		second = exposure(c, b, false);
+	}
+	*e1 = first.number;
+	*e2 = second.number;
+	return (*inhabitants || !of_areas) && *e1 > 0 && *e2 > 0;
 }
 
 /* A difference of proportions in the unit of the indicator: per 100, per 1000. */
@@ -126,7 +127,6 @@ static bool are_counts(struct pdz_value x, struct pdz_value y)
 	return is_whole_value(x) && is_whole_value(y) && x.number + y.number >= EVENTS_ENOUGH;
 }
 
-/* The model of chance of the statistic that is compared, if there is one. */
 /* The one figure that is compared, where it is not the value: counts of unlike places and times by their rates. */
 static void give_rates(struct pdz_comparison *out, double first, double second, bool inhabitants)
 {
@@ -137,6 +137,7 @@ static void give_rates(struct pdz_comparison *out, double first, double second, 
 	out->statistic_second = pdz_value_of(second * per);
 }
 
+/* The model of chance of the statistic that is compared, if there is one. */
 static struct pdz_contrast contrast(const struct comparing *c, const struct side *a, const struct side *b,
                                     bool of_areas, struct pdz_comparison *out)
 {

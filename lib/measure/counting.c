@@ -76,8 +76,10 @@ size_t pdz_count_enter(const struct pdz_plan *plan, const struct pdz_slot *slot,
 			   by_due = planned ||
 	                    fact->status == PDZ_PLANNED || /* done after the as-of date: still to be done on it */
 	                    (s->any_status && fact->date == PDZ_NO_DAY);
-	const int32_t month = by_due && fact->due != PDZ_NO_DAY ? pdz_day_month(fact->due) : pdz_fact_month(plan, fact);
-	pdz_day day = by_due ? fact->due : fact->date;
+	const bool when_due = s->when_due && fact->due != PDZ_NO_DAY && fact->date != PDZ_NO_DAY;
+	const int32_t month = (by_due || when_due) && fact->due != PDZ_NO_DAY ? pdz_day_month(fact->due)
+	                                                                      : pdz_fact_month(plan, fact);
+	pdz_day day = by_due || when_due ? fact->due : fact->date;
 	if (planned && day == PDZ_NO_DAY)
 		day = pdz_period_end(plan->period) + 1; /* without a day, but of the plan: as with months */
 	*why = planned ? PDZ_USE_LACKS_DUE : PDZ_USE_LACKS_DATE;
@@ -102,6 +104,10 @@ size_t pdz_count_enter(const struct pdz_plan *plan, const struct pdz_slot *slot,
 		out[0].sum = 0; /* what is distinct is not summed */
 	if (s->stock)
 		out[0].key.due = (pdz_day)row_of_id(fact->id);
+	else if (when_due && slot->keep_days && fact->date > day)
+		out[0].key.due = fact->date;
+	else if (when_due && !slot->keep_days && pdz_day_month(fact->date) > month)
+		out[0].key.due = pdz_month_first(pdz_day_month(fact->date));
 	*why = s->counted == PDZ_CASES ? PDZ_USE_LACKS_CASE : PDZ_USE_LACKS_VALUE;
 	if ((s->counted == PDZ_CASES || s->counted == PDZ_VALUES) && out[0].key.who == PDZ_NONE)
 		return 0;
@@ -120,6 +126,8 @@ enum pdz_simple pdz_count_simple(const struct pdz_plan *plan, const struct pdz_s
 		return PDZ_NOT_SIMPLE;
 	if (pdz_selects_planned(&slot->selector))
 		return slot->selector.counted == PDZ_CASES ? PDZ_NOT_SIMPLE : PDZ_SIMPLE_PLANNED;
+	if (slot->selector.when_due)
+		return slot->selector.counted == PDZ_CASES ? PDZ_NOT_SIMPLE : PDZ_SIMPLE_DONE;
 	return slot->selector.counted == PDZ_CASES ? PDZ_SIMPLE_CASE : PDZ_SIMPLE_QUANTITY;
 }
 
@@ -147,9 +155,11 @@ static uint64_t count_sorted(const struct pdz_view *view, struct pdz_rows rows)
 	uint32_t *who = pdz_view_scratch(view, rows.n, sizeof *who);
 	if (who == NULL)
 		return 0;
+	size_t count = 0;
 	for (size_t i = 0; i < rows.n; i++)
-		who[i] = rows.p[i].key.who;
-	const uint64_t n = pdz_sort_distinct(who, rows.n);
+		if (!pdz_is_done_later(view, &rows.p[i].key))
+			who[count++] = rows.p[i].key.who;
+	const uint64_t n = pdz_sort_distinct(who, count);
 	free(who);
 	return n;
 }
@@ -168,6 +178,8 @@ static uint64_t count_by_bits(const struct pdz_view *view, struct pdz_rows rows)
 	for (size_t i = 0; seen != NULL && i < rows.n; i++) {
 		const uint32_t who = rows.p[i].key.who;
 		const uint64_t bit = UINT64_C(1) << who % 64;
+		if (pdz_is_done_later(view, &rows.p[i].key))
+			continue;
 		n += (seen[who / 64] & bit) == 0;
 		seen[who / 64] |= bit;
 	}
@@ -351,8 +363,9 @@ uint32_t *pdz_count_distinct(const struct pdz_view *view, uint32_t slot, size_t 
 		return who; /* they come in ascending order */
 	}
 	for (size_t i = 0; i < rows.n; i++)
-		who[i] = rows.p[i].key.who;
-	*count = pdz_sort_distinct(who, rows.n);
+		if (!pdz_is_done_later(view, &rows.p[i].key))
+			who[(*count)++] = rows.p[i].key.who;
+	*count = pdz_sort_distinct(who, *count);
 	return who;
 }
 
@@ -400,6 +413,8 @@ struct pdz_amount pdz_count_amount(const struct pdz_view *view, uint32_t slot)
 	}
 	int64_t sum = 0;
 	for (size_t i = 0; i < rows.n; i++) {
+		if (pdz_is_done_later(view, &rows.p[i].key))
+			continue;
 		out.n += rows.p[i].n;
 		if (__builtin_add_overflow(sum, rows.p[i].sum, &sum))
 			*view->failed = true;
@@ -442,7 +457,8 @@ void pdz_count_use(const struct pdz_view *view, struct pdz_mark *marks)
 		} else {
 			const struct pdz_rows rows = pdz_view_period(view, slot);
 			for (size_t i = 0; i < rows.n; i++)
-				pdz_mark_of(view, marks, &rows.p[i].key)->use = PDZ_USE_COUNTED;
+				if (!pdz_is_done_later(view, &rows.p[i].key))
+					pdz_mark_of(view, marks, &rows.p[i].key)->use = PDZ_USE_COUNTED;
 		}
 	}
 }
@@ -515,6 +531,17 @@ static struct pdz_value people(const struct pdz_view *view, const struct pdz_ter
 		sum += share * p.number;
 	}
 	return pdz_value_of(sum);
+}
+
+struct pdz_value pdz_time_lived(const struct pdz_view *view, bool inhabitants)
+{
+	const struct pdz_term everybody = {.kind = PDZ_TERM_POPULATION};
+	double years = 0;
+	if (inhabitants)
+		return people(view, &everybody);
+	for (int year = view->period.first / 12; year <= view->period.last / 12; year++)
+		years += share_of_year(view, year, true);
+	return pdz_value_of(years);
 }
 
 /* Of a part of the area, though not of all. */

@@ -5,6 +5,12 @@
 
 #include "measure/kind.h"
 
+/* Of a slot that keeps what was done by the day it was due: was it done only after the period? */
+static inline bool pdz_is_done_later(const struct pdz_view *view, const struct pdz_key *key)
+{
+	return key->due > view->end;
+}
+
 /* What a slot keeps of a record, for pdz_count_amount. */
 size_t pdz_count_enter(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
                        struct pdz_counter out[2], enum pdz_use *why);
@@ -22,6 +28,9 @@ struct pdz_amount pdz_term_amount(const struct pdz_view *view, const struct pdz_
 /* Of figures by year alone: what of them has passed by a day, as the target's expectation grows. Not ok: they are
  * not. */
 struct pdz_value pdz_series_to_date(const struct pdz_view *view, const struct pdz_operand *o, pdz_day day);
+/* The part of the period that has passed: in person-years of all inhabitants of the area (not ok: not known), or in
+ * years. */
+struct pdz_value pdz_time_lived(const struct pdz_view *view, bool inhabitants);
 struct pdz_amount pdz_operand_amount(const struct pdz_view *view, const struct pdz_operand *operand);
 /* Figures of a level that would hold, if they did not contradict each other: neither counts. */
 uint64_t pdz_count_contradicting(const struct pdz_view *view, uint32_t slot);

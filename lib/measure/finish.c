@@ -12,6 +12,7 @@
 const char *const pdz_reason_names[PDZ_REASONS + 1] = {
 	"", "zero_denominator", "no_data", "not_due", "not_measurable_yet", "baseline_missing", "too_few", "suppressed",
 	"not_applicable", "not_reported", "incomplete", "stale", "not_reached",
+	"not_a_share",
 };
 /* clang-format on */
 const char *const pdz_pace_names[PDZ_PACES + 1] = {"", "in_full", "linear", "by_year", "step", "due", NULL};

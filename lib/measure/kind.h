@@ -137,6 +137,7 @@ void pdz_entry_share(const struct pdz_view *view, uint64_t part, uint64_t whole,
 enum pdz_simple {
 	PDZ_NOT_SIMPLE,
 	PDZ_SIMPLE_QUANTITY, /* the record and its quantity, by the day of pdz_fact_month */
+	PDZ_SIMPLE_DONE,     /* the same, by the due day where there is one and it was done in the period of that day */
 	PDZ_SIMPLE_PLANNED,  /* the same of what was planned, by its due day; what is PDZ_DUE_LATER after the as-of day */
 	PDZ_SIMPLE_CASE,     /* who is its case, by the same day */
 	PDZ_SIMPLE_DAYS, /* of records with date and due: value is the days from due to date, what is 0; by the due day */

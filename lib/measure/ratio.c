@@ -59,12 +59,24 @@ static bool has_all(const uint32_t *of, size_t n, const uint32_t *wanted, size_t
 	return true;
 }
 
-/* Does b pick whatever a picks, and count it in the same way? */
-static bool is_contained(const struct pdz_selector *a, const struct pdz_selector *b)
+/* Does b pick whatever a picks, but for its status, and count it in the same way? */
+static bool is_contained_but_for_status(const struct pdz_selector *a, const struct pdz_selector *b)
 {
 	return a->counted == b->counted && a->counted != PDZ_CASES && a->counted != PDZ_VALUES && a->stock == b->stock &&
-	       (b->any_status || (!a->any_status && a->status == b->status)) &&
 	       has_all(b->events, b->event_count, a->events, a->event_count) && is_narrower(a, b);
+}
+
+static bool is_contained(const struct pdz_selector *a, const struct pdz_selector *b)
+{
+	return (b->any_status || (!a->any_status && a->status == b->status)) && is_contained_but_for_status(a, b);
+}
+
+/* Done over planned of the same records, spelled as numerator and denominator? */
+static bool is_done_over_planned(const struct pdz_selector *top, const struct pdz_selector *bottom)
+{
+	return top != NULL && bottom != NULL && !top->any_status && top->status == PDZ_DONE &&
+	       pdz_selects_planned(bottom) && is_contained_but_for_status(top, bottom) &&
+	       is_contained_but_for_status(bottom, top);
 }
 
 /* A ratio that could exceed 1 is not a share. */
@@ -135,7 +147,9 @@ static void load_planned_done(struct pdz_loader *l, const struct pdz_json *of, s
 	ind->roll_up = PDZ_ACCRUING;
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE, .value = 1}; /* all that was planned */
 	selector.status = PDZ_DONE;
+	selector.when_due = !selector.stock;
 	ind->numerator = operand_of(l, &selector, NUMERATOR);
+	selector.when_due = false;
 	selector.status = PDZ_PLANNED;
 	ind->denominator = operand_of(l, &selector, DENOMINATOR);
 }
@@ -281,6 +295,8 @@ static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct p
 			set_beside_level(&ind->denominator);
 		else if (accrues(l->plan, &ind->denominator))
 			ind->roll_up = PDZ_ACCRUING;
+		if (is_done_over_planned(single(l->plan, &ind->numerator), single(l->plan, &ind->denominator)))
+			l->plan->slots[ind->numerator.terms[0].slot].selector.when_due = true;
 	}
 	if (is_of_person_years(&ind->denominator))
 		count_year_by_year(l, &numerator, ind);
@@ -406,6 +422,8 @@ static void finish_ratio(const struct pdz_view *view, struct pdz_entry *out)
 		out->reason = PDZ_ZERO_DENOMINATOR;
 	else if (ind->proportion && bottom.value.number < (double)view->plan->settings.minimum_n)
 		out->reason = PDZ_TOO_FEW;
+	else if (ind->proportion && (top.value.number < 0 || top.value.number > bottom.value.number))
+		out->reason = PDZ_NOT_A_SHARE; /* a correction below 0 of what was told elsewhere */
 	if (is_of_cases(view->plan, ind))
 		give_share_of_cases(view, out);
 	if (out->reason != PDZ_REASON_NONE)
@@ -508,6 +526,14 @@ static void define_ratio(struct pdz_said *say)
 	pdz_said_line(say, "explain|Numerator");
 	pdz_said_operand(say, &say->ind->denominator);
 	pdz_said_line(say, "explain|Denominator");
+	if (single(say->plan, &say->ind->numerator) != NULL && single(say->plan, &say->ind->numerator)->when_due) {
+		pdz_buf_z(
+			&say->text,
+			pdz_said_word(
+				say,
+				"explain|what was to be done by a day belongs to the period of that day, above the line as below"));
+		pdz_said_line(say, "explain|Rule");
+	}
 	if (is_of_person_years(&say->ind->denominator) && single(say->plan, &say->ind->numerator) != NULL &&
 	    single(say->plan, &say->ind->numerator)->yearly) {
 		pdz_buf_z(&say->text,

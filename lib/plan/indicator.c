@@ -179,7 +179,7 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 		struct pdz_slot *slot = &l->plan->slots[ind->first_slot + i];
 		/* What is measured from a day within a month is counted by days. */
 		slot->keep_days = ind->kind->keep_days || starts_within_month(ind->measurable_from);
-		slot->by_due = pdz_selects_planned(&slot->selector);
+		slot->by_due = pdz_selects_planned(&slot->selector) || slot->selector.when_due;
 		slot->keep_area = ind->compare.area_count > 0 || ind->compare.funnel;
 		if (ind->kind->prepare != NULL)
 			ind->kind->prepare(slot, ind);

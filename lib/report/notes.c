@@ -119,7 +119,7 @@ static void add_reasons(struct builder *b, const struct seen *seen)
 		[PDZ_NOT_DUE] = "legend|the period, or what it needs, lies after the as-of date.",
 		[PDZ_NOT_MEASURABLE_YET] = "legend|the plan says it can be measured only from a later date.",
 		[PDZ_BASELINE_MISSING] = "legend|there is a value, but no starting value to compare it with.",
-		[PDZ_TOO_FEW] = "legend|fewer cases than the plan asks for.",
+		[PDZ_TOO_FEW] = "legend|fewer cases than the plan asks for, or fewer than five waits that have ended.",
 		[PDZ_SUPPRESSED] = "legend|hidden to protect persons; it does not mean 0.",
 		[PDZ_NOT_APPLICABLE] = "legend|has no meaning for this area, category or period.",
 		[PDZ_NOT_REPORTED] = "legend|nothing has come of what its sources owed.",
@@ -127,6 +127,7 @@ static void add_reasons(struct builder *b, const struct seen *seen)
 		[PDZ_STALE] = "legend|a level that should have been told anew.",
 		[PDZ_NOT_REACHED] =
 			"legend|too many are still waiting for the figure to be known: it is at least the one beside it.",
+		[PDZ_NOT_A_SHARE] = "legend|with negative quantities the part is more than the whole, or less than 0.",
 	};
 	for (int r = 1; r < PDZ_REASONS; r++) {
 		if (!seen->reasons[r])

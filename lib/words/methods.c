@@ -13,8 +13,8 @@ const char *const pdz_method_groups[METHOD_GROUPS] = {
 /* clang-format off */
 const struct pdz_method pdz_methods[] = {
 	{METHOD_FIGURES, "records", "method|Which records count where",
-	 "formula|done: in the period of its date; planned: in that of its due date, without one in the plan "
-	 "as a whole; an area stands for all areas inside it",
+	 "formula|done: in the period of its date (over what was planned: of its due date, if it has one); planned: in "
+	 "that of its due date, without one in the plan as a whole; an area stands for all areas inside it",
 	 "source|definition of pdz",
 	 "applies|Every indicator, in every period and area.",
 	 "limit|What is dated after the as-of date has not happened yet, and is not counted."},
@@ -31,7 +31,8 @@ const struct pdz_method pdz_methods[] = {
 	 "the plan says from when; too_few: fewer than the plan's minimum_n; suppressed: hidden to protect "
 	 "persons; not_applicable: without meaning for this area or category; baseline_missing: a value that "
 	 "cannot be judged; not_reported: its sources owed deliveries, and none has come; incomplete, stale: some "
-	 "have not come, or not anew, and could turn the verdict",
+	 "have not come, or not anew, and could turn the verdict; not_reached: too many still wait; not_a_share: the part "
+	 "is more than the whole, or less than 0",
 	 "source|definition of pdz",
 	 "applies|Wherever there is no number, the reason stands in its place.",
 	 "limit|None of them means 0. Where one of its events has come in, no record of another, or of this period, is "

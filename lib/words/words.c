@@ -64,6 +64,7 @@ const char *pdz_word_reason(enum pdz_language language, enum pdz_reason r)
 		[PDZ_INCOMPLETE] = "reason|incomplete",
 		[PDZ_STALE] = "reason|out of date",
 		[PDZ_NOT_REACHED] = "reason|too many still wait",
+		[PDZ_NOT_A_SHARE] = "reason|not a share",
 	};
 	return pdz_say(language, words[r]);
 }

@@ -45,6 +45,10 @@ planned <- function(rows, p) { # what bears a due date was planned, done since o
   dated <- !is.na(rows$due) & rows$due >= p$begin & rows$due <= p$end
   rows[dated | (rows$status == "planned" & p$plan & is.na(rows$due)), ]
 }
+done_of_due <- function(rows, p) { # with a due date it belongs to the period of that day, if it was done by its end
+  h <- happened(rows, cut_off(p))
+  h[ifelse(is.na(h$due), h$date >= p$begin, h$due >= p$begin & h$due <= p$end), ]
+}
 happened <- function(rows, to) rows[rows$status == "done" & !is.na(rows$date) & rows$date <= to, ]
 distinct <- function(x) length(unique(x[x != ""]))
 
@@ -78,7 +82,7 @@ cases <- function(...) { rows <- of_event(...); function(p) counted(distinct(don
 values_of <- function(column, ...) { rows <- of_event(...); function(p) counted(distinct(done(rows, p)[[column]])) }
 done_of_planned <- function(...) {
   rows <- of_event(...)
-  function(p) { d <- done(rows, p); q <- planned(rows, p); ratio(sum(d$quantity), sum(q$quantity), nrow(d) + nrow(q)) }
+  function(p) { d <- done_of_due(rows, p); q <- planned(rows, p); ratio(sum(d$quantity), sum(q$quantity), nrow(d) + nrow(q)) }
 }
 # Distinct in each year: years add up, as the yearly plans beside them do.
 yearly <- function(rows) distinct(ifelse(rows$case == "", "", paste(substr(as.character(rows$date), 1, 4), rows$case)))

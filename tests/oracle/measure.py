@@ -244,6 +244,10 @@ class Meter:
     def happened(self, records, begin, end):
         return [r for r in records if r.status == "done" and r.date is not None and begin <= r.date <= end and r.date <= self.plan.as_of]
 
+    def done_of_due(self, records, begin, end, upto):
+        """What bears a due date belongs to the period of that day, and is done there if that came by its end; else by the day it was done."""
+        return [r for r in self.happened(records, 0, upto) if (begin <= r.due <= end if r.due is not None else begin <= r.date)]
+
     def planned(self, records, begin, end):
         whole = (begin, end) == (self.plan.begin, self.plan.end)
         return [r for r in records if (r.due is not None and begin <= r.due <= end) or (r.due is None and r.status == "planned" and whole)]
@@ -287,7 +291,7 @@ class Meter:
         if what == "cases" and status == "done":
             return Fraction(len(self.cases(selector, begin, end)))
         records = self.of(selector)
-        taken = {"done": lambda: self.happened(records, begin, end), "planned": lambda: self.planned(records, begin, end),
+        taken = {"done": lambda: self.happened(records, begin, end), "done of due": lambda: self.done_of_due(records, begin, end, end), "planned": lambda: self.planned(records, begin, end),
                  "any": lambda: self.happened(records, begin, end) + [r for r in self.planned(records, begin, end) if r.status == "planned" or r.due and r.date > self.plan.as_of]}[status]()
         if what == "quantity":
             return sum((r.quantity for r in taken), Fraction(0))
@@ -381,12 +385,16 @@ class Meter:
 
     def ratio_terms(self, i, begin, end, upto):
         if "of" in i:
-            done = self.count({**i["of"], "status": "done"}, begin, upto)
+            done = self.count({**i["of"], "status": "done of due"}, begin, end)
             planned = {**i["of"], "status": "planned"}
             if planned.get("count") == "yearly_cases":
                 return None
             return done, self.level(planned, upto) if planned.get("stock") else self.count(planned, begin, end)
-        return self.term(i["numerator"], begin, end), self.term(i["denominator"], begin, end)
+        above, below = i["numerator"], i["denominator"]
+        if isinstance(below, dict) and below == {**(above if isinstance(above, dict) else {}), "status": "planned"} and below.get("count", "quantity") in ("quantity", "records"):
+            above = {**above, "status": "done of due"}   # the same, spelled as two
+            return self.count(above, begin, end), self.term(below, begin, end)
+        return self.term(above, begin, end), self.term(below, begin, end)
 
     def measure_ratio(self, i, begin, end, upto):
         scale = i.get("scale", 1)
@@ -396,7 +404,9 @@ class Meter:
         if terms is None or None in terms:
             return None
         above, below = terms
-        measured = Measure(above / below * scale if below else None, above, below, reason=None if below else "zero_denominator")
+        no_share = i.get("proportion") and below and not 0 <= above <= below
+        measured = Measure(above / below * scale if below and not no_share else None, above, below,
+                           reason="not_a_share" if no_share else None if below else "zero_denominator")
         measured.found = above or any("event" in t or "all" in t or "in_force" in t for t in operands(i.get("denominator", []))) and below or "of" in i and below
         planned = i.get("of") or i["denominator"]
         if "of" in i and i["of"].get("stock"):
