@@ -8,7 +8,7 @@
 #ifndef PDZ_INGEST_CORRECTIONS_H
 #define PDZ_INGEST_CORRECTIONS_H
 
-#include "ingest/bound.h"
+#include "ingest/rows.h"
 
 enum { PDZ_ORIGINAL_LENGTH = 16 };
 

@@ -13,7 +13,7 @@
 #ifndef PDZ_INGEST_REJECTS_H
 #define PDZ_INGEST_REJECTS_H
 
-#include "ingest/bound.h"
+#include "ingest/rows.h"
 
 struct ingest_source;
 

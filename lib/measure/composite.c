@@ -131,6 +131,10 @@ static void finish_composite(const struct pdz_view *view, struct pdz_entry *out)
 		return;
 	}
 	const double needed = needed_of(view, d);
+	if (needed < (double)own->at_least && own->at_least < (int64_t)ind->part_count) {
+		out->reason = PDZ_NOT_DUE; /* two of three, and one is due: of one nothing is asked */
+		return;
+	}
 	out->numerator = pdz_value_of(achieved);
 	out->denominator = pdz_value_of(needed);
 	out->value = pdz_value_of(achieved >= needed ? 1 : achieved / needed);

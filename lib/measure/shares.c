@@ -83,21 +83,25 @@ static int by_case_and_day(const void *a, const void *b)
 	return (x->slot > y->slot) - (x->slot < y->slot);
 }
 
-/* The rows of both slots, of whatever group, by case: a case may move, and is followed. */
+/* By case, the rows of the denominator of this group (or of this part of a breakdown) and those of the numerator of
+ * any: a case may move, and is followed. */
 static const struct pdz_counter **rows_by_case(const struct pdz_view *view, uint32_t top, uint32_t bottom,
                                                size_t *count)
 {
-	const struct pdz_counter **rows = pdz_view_scratch(view, view->all_count, sizeof(struct pdz_counter *));
+	const struct pdz_counter **rows = pdz_view_scratch(view, view->count + view->all_count, sizeof(struct pdz_counter *));
 	*count = 0;
+	for (size_t i = 0; rows != NULL && i < view->count; i++)
+		if (view->rows[i].key.slot == bottom)
+			rows[(*count)++] = &view->rows[i];
 	for (size_t i = 0; rows != NULL && i < view->all_count; i++)
-		if (view->all[i].key.slot == top || view->all[i].key.slot == bottom)
+		if (view->all[i].key.slot == top)
 			rows[(*count)++] = &view->all[i];
 	if (*count > 1)
 		qsort(rows, *count, sizeof *rows, by_case_and_day);
 	return rows;
 }
 
-/* Where the case entered: its first row of the denominator in the period and group; NULL: it did not.
+/* Where the case entered: its first row of the denominator in the period; NULL: it did not.
  * first_seen: not if it was there before. */
 static const struct pdz_counter *entry_of_case(const struct pdz_view *view, uint32_t bottom,
                                                const struct pdz_counter *const *rows, size_t n)
@@ -105,7 +109,7 @@ static const struct pdz_counter *entry_of_case(const struct pdz_view *view, uint
 	const bool first = view->plan->slots[bottom].selector.first_seen;
 	for (size_t i = 0; i < n; i++) {
 		const struct pdz_key *k = &rows[i]->key;
-		if (k->slot != bottom || !pdz_view_has(view, k))
+		if (k->slot != bottom)
 			continue;
 		if (k->when >= pdz_view_begin(view))
 			return k->when <= view->end ? rows[i] : NULL;
