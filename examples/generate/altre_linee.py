@@ -23,19 +23,20 @@ def spelled(draw, town):
 
 def register(draw):
     """What was to be held each month, and what came of it."""
-    lines = {("GAP", "Coordinamento"): (0.4, 0), ("GAP", "Campagna"): (0.3, 220), ("WELFARE", "Comunità di pratiche"): (0.6, 0), ("WELFARE", "Puntata webradio"): (0.95, 0),
-             ("TRAIETTORIE", "Tavolo"): (0.55, 0), ("SPRINT", "Laboratorio"): (1.0, 0), ("SPRINT", "Evento sportivo"): (0.3, 0)}
+    lines = {("GAP", "Coordinamento"): (0.4, 0), ("GAP", "Campagna"): (0.6, 220), ("WELFARE", "Comunità di pratiche"): (0.6, 0), ("WELFARE", "Puntata webradio"): (0.95, 0),
+             ("TRAIETTORIE", "Tavolo"): (0.55, 0), ("TRAIETTORIE", "Verifica"): (1.0, 0), ("SPRINT", "Laboratorio"): (1.0, 0), ("SPRINT", "Evento sportivo"): (0.3, 0)}
     rows = []
-    for first in months(BEGIN, date(2027, 1, 1)):
+    for first in months(BEGIN, date(2026, 12, 1)):
         for (line, what), (share, reached) in lines.items():
-            if first.month == 8 and what != "Evento sportivo" or not draw.chance(share):
+            if first.month == 8 and what != "Evento sportivo" or what == "Verifica" and first.month not in (5, 11) or not draw.chance(share):
                 continue
             due = draw.day(first, first + timedelta(24))
             held = after(due, draw.pick([0, 0, 0, 7, 7, 14]), END)
             rows.append([len(rows) + 1, line, what, draw.pick(["Casalasco", "Viadanese", "Ambito"]), italian(due),
                          "ANNULLATO" if draw.chance(0.05) else "rinviato" if draw.chance(0.06) else italian(held),
-                         draw.between(reached // 2, reached) if reached and draw.chance(0.95) else "", ""])
-    rows[7][6], rows[12][5] = "circa 40", "30/02/2025"
+                         draw.between(reached // 2, reached) if reached else "", ""])
+    [row for row in rows if row[2] == "Campagna"][2][6] = "circa 40"
+    [row for row in rows if row[2] == "Laboratorio"][1][5] = "30/02/2025"
     rows += [[""] * 8, ["", "TOTALE", "", "", "", "", sum(r[6] for r in rows if isinstance(r[6], int)), ""]]
     return sheets.text([["Progr.", "Linea", "Cosa", "Territorio", "Data prevista", "Data svolgimento", "Persone raggiunte", "Note"], *rows], encoding="windows-1252")
 
@@ -102,14 +103,19 @@ def enrolments_2026(draw):
 
 
 def firms(draw):
-    rows = [["Impresa", "Settore", "Comune", "Contatto", "Azione sperimentale avviata", "Importo raccolto", "Canale dei fondi"]]
+    """Whom the office met, what its workers ask for and what it offers; what it gave since the collection began."""
+    rows = [["Impresa", "Settore", "Comune", "Contatto", "Lavoratori che chiedono", "Servizi offerti", "Azione sperimentale avviata", "Importo raccolto", "Incassato il", "Canale dei fondi"]]
     people = {town: n for sub in towns().values() for town, n in sub.items()}
+    services = ["nido", "trasporto", "orario flessibile", "campo estivo"]
     for n in range(1, 71):
         met = draw.day(date(2025, 2, 1), date(2027, 1, 15))
         begun = after(met, draw.days(60), END) if draw.chance(0.06) else None
-        given = draw.between(2, 25) * 100 if draw.chance(0.3) else None
-        rows.append([f"Impresa {n:02}", draw.pick(["agricoltura", "industria", "commercio", "servizi"]), draw.weighted(people), italian(met), italian(begun),
-                     number(given) if given else "n.d." if draw.chance(0.05) else "", draw.pick(["bando", "crowdfunding", "donazione"]) if given else ""])
+        given = draw.day(max(met, date(2025, 7, 1)), END) if draw.chance(0.35) else None
+        rows.append([f"Impresa {n:02}", draw.pick(["agricoltura", "industria", "commercio", "servizi"]), draw.weighted(people), italian(met), draw.between(0, 30),
+                     " + ".join(s for s in services if draw.chance(0.25)), italian(begun), number(draw.between(2, 25) * 100) if given else "", italian(given),
+                     draw.pick(["bando", "crowdfunding", "donazione"]) if given else ""])
+    unknown = [row for row in rows[1:] if row[8]][5]
+    unknown[7] = "n.d."
     rows.append(list(rows[9]))
     return sheets.text(rows, delimiter="\t", encoding="utf-16", end="\n")
 

@@ -28,7 +28,7 @@ def cases(draw):
              "Servizio precedente", "Note"]]
     body = []
     for n in range(1, 151):
-        came = draw.day(date(2021, 9, 1) if n < 30 else date(2022, 4, 1), date(2023, 12, 28))
+        came = draw.day(date(2022, 6, 16), date(2023, 12, 28))  # the Agency begins on 15 June 2022
         years = draw.weighted({16: 5, 17: 7, 20: 20, 28: 25, 37: 20, 48: 18, 58: 14, 66: 2})
         born = date(came.year - years, draw.between(1, 12), draw.between(1, 28))
         manager = after(came, draw.days(18), END) if draw.chance(0.95) else None
@@ -43,7 +43,7 @@ def cases(draw):
                      draw.pick(["", "", "", "telefonare al pomeriggio", "inviato da ASST; rivedere"])])
     body[10][5] = "31/04/2023"        # no such day
     body[33][3] = "Monza B.za"        # not of this ambito
-    body[47][11] = "€ 9.6OO,00"       # letters for noughts
+    body[47][11] = "€ 9.6OO"       # letters for noughts
     body.append(list(body[5]))        # twice
     body.append(["TOTALE", "150"])
     body += [[], ["* budget al netto della compartecipazione"]]
@@ -69,7 +69,7 @@ def acts():
         ["Atto", "Scadenza prevista", "Data", "Ente", "Estremi"],
         ["Istituzione Agenzia", "31/03/2022", "15/06/2022", "IPIS", "Delibera CdA n. 34"],
         ["Protocollo ASST Nord Milano", "31/12/2022", "", "ASST Nord Milano", "in firma"],
-        ["Progetto sovra ambito con Sesto San Giovanni", "31/12/2021", "20/10/2021", "Ambito Sesto S.G.", "prot. 1234"]], encoding="windows-1252")
+        ["Progetto sovra ambito con Sesto San Giovanni", "31/12/2022", "20/04/2022", "Ambito Sesto S.G.", "prot. 1234"]], encoding="windows-1252")
 
 
 def monthly(draw, year, areas):

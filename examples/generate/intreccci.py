@@ -11,36 +11,51 @@ ZONES = {"Zona Nord": 30, "Zona Centro": 45, "Zona Sud": 25}
 FIGURES = ["infermiere di comunità", "custode sociale", "portiere sociale", "maggiordomo di quartiere", "volontario"]
 
 
-def at_home(draw):
-    """Who has SAD, ADI or both; the days are those of a spreadsheet: numbers."""
-    rows = [["Servizi domiciliari - utenti"], ["Codice", "Zona", "Servizio", "Dal (n.)"]]
+def persons(draw):
+    """Who has SAD, ADI or both: code, zone, service, since, until."""
     for n in range(1, 121):
         since = draw.day(date(2022, 10, 3), date(2025, 5, 30))
-        rows.append([f"DOM{n:03}", draw.weighted(ZONES), draw.pick(["SAD", "SAD", "ADI", "SAD e ADI"]), str((since - date(1899, 12, 30)).days)])
+        yield f"DOM{n:03}", draw.weighted(ZONES), draw.pick(["SAD", "SAD", "ADI", "SAD e ADI"]), since, after(since, draw.days(420), END) if draw.chance(0.7) else None
+
+
+def at_home(followed):
+    """The days are those of a spreadsheet: numbers."""
+    rows = [["Servizi domiciliari - utenti"], ["Codice", "Zona", "Servizio", "Dal (n.)", "Al (n.)"]]
+    for code, zone, service, since, until in followed:
+        rows.append([code, zone, service, *(str((day - date(1899, 12, 30)).days) if day else "" for day in (since, until))])
     rows[30][3] = "45.1x8"
     return sheets.text(rows + [[], ["* compresi gli utenti sospesi"]], encoding="windows-1252")
 
 
-def light(draw):
+def light(draw, followed):
+    """Two in three are of persons at home, while they are followed; volunteers cost nothing, or nobody knows what."""
     rows = [["Data", "Persona", "Zona", "Figura", "Durata (h,mm)", "In gruppo", "Risorse", "Costo"]]
-    for _ in range(330):
+    others = [(f"COM{n:03}", draw.weighted(ZONES)) for n in range(1, 91)]
+    for _ in range(420):
         figure, group = draw.pick(FIGURES), draw.chance(0.2)
-        who = f"DOM{draw.between(1, 70):03}" if draw.chance(0.6) else f"COM{draw.between(1, 90):03}"
+        if draw.chance(0.66):
+            who, zone, _, since, until = draw.pick(followed[:80])
+            day = draw.day(since, until or END)
+        else:
+            who, zone = draw.pick(others)
+            day = draw.day(date(2022, 10, 10), END)
         hours, minutes = draw.between(0, 2), draw.pick([15, 30, 45])
-        cost = 0 if figure == "volontario" else (hours * 60 + minutes) * 0.35
-        rows.append([italian(draw.day(date(2022, 10, 10), END)), who.lower() if draw.chance(0.05) else who, draw.weighted(ZONES), figure, f"{hours},{minutes}",
-                     "sì" if group else "", draw.pick(["bando", "bando", "bilancio", "volontariato"]) if figure != "volontario" else "volontariato", number(cost) if cost else "n.d." if draw.chance(0.1) else "0,00"])
+        paid = figure != "volontario"
+        cost = number((hours * 60 + minutes) * 0.35) if paid else "n.d." if draw.chance(0.05) else "0,00"
+        ordinary = 0.15 + 0.2 * (day - BEGIN).days / (END - BEGIN).days
+        rows.append([italian(day), who.lower() if draw.chance(0.05) else who, zone, figure, f"{hours},{minutes}", "sì" if group else "",
+                     "volontariato" if not paid else "bilancio" if draw.chance(ordinary) else "bando", cost])
     rows[5][0], rows[50][4] = "martedì", "un'ora"
-    rows += [["TOTALE", "", "", "", "", "", "", number(sum(1 for _ in rows))]]
+    rows += [["TOTALE", "", "", "", "", "", "", number(len(rows))]]
     return sheets.text(rows)
 
 
 def staff(draw):
-    """Hours a week of professional staff, a row for each month and service."""
+    """Hours a week of professional staff and how many weeks, a row for each month and service."""
     rows = [["Mese", "Servizio", "Ore settimanali", "Settimane"]]
     for first in months(BEGIN, END):
         for service in ("SAD", "ADI"):
-            rows.append([f"{first.month:02}/{first.year}", service, number(draw.between(60, 110) + 0.5, 1), "4"])
+            rows.append([f"{first.month:02}/{first.year}", service, number(draw.between(60, 110) + 0.5, 1), draw.pick([4, 4, 5])])
     return sheets.text(rows, delimiter="~")
 
 
@@ -71,15 +86,17 @@ def community(draw):
             cells = []
             for _ in range(5):
                 there = max(0, there + draw.pick([0, 1, 1, 2, -1] if k == 0 else [0, 0, 1]))
-                cells.append(there if draw.chance(0.95) else "n.r.")
+                cells.append(there)
+            if zone == "Zona Sud" and k < 2:
+                cells[4] = "n.r."
             rows.append([zone if k == 0 else None, what, *cells])
     return sheets.xlsx({"Comunità": (rows + [["TOTALE", None, *(sum(r[k] for r in rows[3:] if isinstance(r[k], int)) for k in range(2, 7))]], merged)})
 
 
 def trust(draw):
-    rows = [["Timestamp", "Zona", "Mi fido di chi viene a casa (1-5)", "Commento"]]
+    rows = [["Timestamp", "Zona", "Mi fido di chi viene a casa (1-5)", "Da quando viene qualcuno sto meglio (1-5)", "Commento"]]
     for _ in range(80):
-        rows.append([f"{draw.day(date(2023, 2, 1), date(2025, 5, 30)):%m/%d/%Y} 10:15:00", draw.weighted(ZONES), draw.weighted({"2": 5, "3": 18, "4": 40, "5": 30, "": 3}), draw.pick(["", "tutto\nbene", "più ore"])])
+        rows.append([f"{draw.day(date(2023, 2, 1), date(2025, 5, 30)):%m/%d/%Y} 10:15:00", draw.weighted(ZONES), draw.weighted({"2": 5, "3": 18, "4": 40, "5": 30, "": 3}), draw.weighted({"1": 2, "2": 6, "3": 25, "4": 38, "5": 24, "": 5}), draw.pick(["", "tutto\nbene", "più ore"])])
     return sheets.text(rows, delimiter=",", end="\n")
 
 
@@ -88,5 +105,6 @@ def opinion():
 
 
 def files(draw):
-    return {"utenti_domiciliari.csv": at_home(draw), "interventi_leggeri.csv": light(draw), "ore_professionali.csv": staff(draw), "rete.ods": network(draw),
+    followed = list(persons(draw))
+    return {"utenti_domiciliari.csv": at_home(followed), "interventi_leggeri.csv": light(draw, followed), "ore_professionali.csv": staff(draw), "rete.ods": network(draw),
             "comunita.xlsx": community(draw), "fiducia.csv": trust(draw), "giudizio.csv": opinion()}

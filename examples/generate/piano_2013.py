@@ -47,20 +47,42 @@ def shelter(draw):
     return b"\xfe\xff" + sheets.text(rows, delimiter=",", encoding="utf-16-be")
 
 
-def grants(draw, year):
+def evictions(draw):
+    """What the housing office was told: nucleus, town, day."""
+    return [(f"NF{draw.between(1, 160):03}", draw.weighted(TOWNS), draw.day(BEGIN, date(2014, 12, 10))) for _ in range(38)]
+
+
+def housing(notified):
+    rows = [["Ufficio casa - sfratti notificati 2013 e 2014"], ["Nucleo", "Comune", "Notifica"]]
+    rows += [[family, town, f"{day:%d.%m.%Y}"] for family, town, day in sorted(notified, key=lambda n: n[2])]
+    return sheets.text(rows + [["Totale", "", len(notified)]], delimiter="\t", encoding="cp850")
+
+
+def grants(draw, year, notified):
     """What was granted by the month; a payment taken back comes again as STORNO."""
-    rows = [["Mandato", "Nucleo", "Comune", "Data", "Mesi", "Importo mensile", "Causale", "Sfratto notificato"]]
+    rows = [["Mandato", "Nucleo", "Comune", "Data", "Mesi", "Importo mensile", "Causale", "Rete parentale"]]
+    helped = [(family, town, after(day, draw.days(35), END)) for family, town, day in notified if draw.chance(0.8)]
+    helped = [h for h in helped if h[2] and h[2].year == year]
     for n in range(1, 71):
-        paid = draw.day(date(year, 1, 8), date(year, 12, 20))
-        evicted = draw.chance(0.3)
-        rows.append([f"{year}/{n:03}", f"NF{draw.between(1, 160):03}", draw.weighted(TOWNS), italian(paid), draw.between(1, 4), number(draw.between(10, 40) * 10),
-                     "affitto" if evicted else draw.pick(["bollette", "affitto", "spesa"]), italian(paid - timedelta(draw.between(5, 90))) if evicted else ""])
+        family, town, paid = helped[n - 1] if n <= len(helped) else (f"NF{draw.between(1, 160):03}", draw.weighted(TOWNS), draw.day(date(year, 1, 8), date(year, 12, 20)))
+        rows.append([f"{year}/{n:03}", family, town, italian(paid), draw.between(1, 4), number(draw.between(10, 40) * 10),
+                     "affitto" if n <= len(helped) else draw.pick(["bollette", "affitto", "spesa"]), draw.pick(["sì", "sì", "no", ""])])
     for k in (12, 31):
         rows.append([*rows[k][:6], "STORNO", rows[k][7]])
     if year == 2014:
         rows.append(["2013/005", "NF044", "Capoluogo", "10/05/2013", 2, "150,00", "affitto", ""])  # corrected a year later
     rows.append(["TOTALE", "", "", "", "", "", "", ""])
     return sheets.text(rows, delimiter="#")
+
+
+def carers(draw):
+    """What families who look after somebody were given; a kind of service that begins in 2014."""
+    rows = [["Nucleo", "Comune", "Assistito", "Servizio", "Dal", "Pacchetti di 12 ore"]]
+    for _ in range(110):
+        since = draw.day(BEGIN, date(2014, 12, 15))
+        kinds = ["sollievo domiciliare", "assistente familiare", "gruppo di aiuto"] + (["ricovero di sollievo"] if since.year == 2014 else [])
+        rows.append([f"NF{draw.between(1, 160):03}", draw.weighted(TOWNS), draw.pick(["anziano", "anziano", "disabile"]), draw.pick(kinds), italian(since), "n.d." if draw.chance(0.02) else draw.between(1, 3)])
+    return sheets.text(rows, encoding="windows-1252")
 
 
 def places(draw):
@@ -124,7 +146,7 @@ def tables(draw):
     rows = [["Data prevista", "Che cosa", "Stato", "Svolto il", "Partecipanti"]]
     for k in range(24):
         due = date(2013 + k // 12, k % 12 + 1, draw.between(3, 26))
-        what = draw.pick(["Tavolo", "Tavolo", "Scambio interculturale", "Incontro nelle scuole", "Incontro nelle scuole"])
+        what = draw.pick(["Tavolo", "Tavolo", "Scambio interculturale", "Incontro nelle scuole", "Incontro nelle scuole", "Iniziativa contro la violenza"])
         held = draw.chance(0.8)
         rows.append([italian(due), what, "svolto" if held else draw.pick(["rinviato", "annullato"]), italian(due + timedelta(draw.pick([0, 0, 7]))) if held else draw.pick(["", "rinviato"]),
                      draw.between(8, 40) if held and draw.chance(0.9) else ""])
@@ -134,6 +156,7 @@ def tables(draw):
 
 
 def files(draw):
-    return {"dispersione.txt": school(draw), "centro_famiglie.dat": families(draw), "antiviolenza.csv": shelter(draw), "contributi_2013.csv": grants(draw, 2013),
-            "contributi_2014.csv": grants(draw, 2014), "posti.xlsx": places(draw), "ospiti.ods": nights(draw), "assistenti_familiari.csv": helpers(draw),
+    notified = evictions(draw)
+    return {"dispersione.txt": school(draw), "centro_famiglie.dat": families(draw), "antiviolenza.csv": shelter(draw), "contributi_2013.csv": grants(draw, 2013, notified),
+            "contributi_2014.csv": grants(draw, 2014, notified), "sfratti.txt": housing(notified), "servizi_famiglie.csv": carers(draw), "posti.xlsx": places(draw), "ospiti.ods": nights(draw), "assistenti_familiari.csv": helpers(draw),
             "anziani_soli.csv": visits(draw), "mediazione_culturale.csv": mediation(draw), "corsi_italiano.csv": courses(draw), "tavoli.csv": tables(draw)}

@@ -349,8 +349,8 @@ unless_silent <- function(events, f, back = FALSE) function(p) {
 # since the plan began
 cumulative <- function(f) function(p) { p$begin <- PLAN$begin; f(p) }
 # who has entered and not left; on the day on which it ends it is over
-stays <- function(from, to) {
-  rows <- of_event(c(from, to))
+stays <- function(from, to, ...) { # which of them begin may be asked for, not which end
+  rows <- rbind(of_event(from, ...), of_event(to))
   rows <- rows[rows$status == "done" & !is.na(rows$date) & rows$case != "", ]
   found <- list()
   for (r in split(rows, rows$case)) {
@@ -367,8 +367,8 @@ stays <- function(from, to) {
   }
   data.frame(case = vapply(found, `[[`, "", 4), from = vapply(found, `[[`, 0, 1), to = vapply(found, `[[`, 0, 2), quantity = vapply(found, `[[`, 0, 3))
 }
-in_force <- function(from, to, at = "end", quantities = FALSE) {
-  all <- stays(from, to)
+in_force <- function(from, to, at = "end", quantities = FALSE, ...) {
+  all <- stays(from, to, ...)
   function(p) {
     begin <- as.numeric(p$begin); end <- as.numeric(cut_off(p))
     weight <- if (quantities) all$quantity else 1

@@ -275,7 +275,7 @@ def compare(name, entry, counted):
     if entry["value"] is None:
         reason = entry["reason"]
         fine = {"zero_denominator": counted.get("denominator", 0) in (0, None),
-                "incomplete": counted.get("value") in (None, 0), "not_reported": not counted.get("n"),
+                "incomplete": counted.get("value") in (None, 0) or counted["n"] < 5, "not_reported": not counted.get("n"),
                 "too_few": True, "not_reached": counted.get("value") is None, "not_due": True, "not_measurable_yet": True, "not_applicable": True,
                 "no_data": not counted.get("n") or counted.get("value") in (None, 0)}.get(reason, False)
         check(name, fine, f"no value because of {reason}, and the rows give {counted}")
@@ -301,7 +301,7 @@ def check_breakdown(name, x, plan, explain):
     """The rows of each value; where a case's whole life decides, those that --by lists for it."""
     parts = x["entry"].get("detail", {}).get("breakdown", [])
     if parts and x["entry"]["indicator"] in plan["lives"]:
-        by = {y["entry"]["category"] or "": y for y in explain(x["entry"]["indicator"], "--by", x["breakdown"], *judged_period(x["entry"]))
+        by = {y["entry"].get("dimensions", {}).get(x["breakdown"]) or y["entry"]["category"] or "": y for y in explain(x["entry"]["indicator"], "--by", x["breakdown"], *judged_period(x["entry"]))
               if y["entry"]["area"] == x["entry"]["area"]}
         for part in parts:
             counted = RECOUNT[x["kind"]](by[part["key"]], plan) if part["key"] in by else {"value": "not listed"}
@@ -423,7 +423,7 @@ def load_plan(path):
         for place in [objective] + objective.get("actions", []):
             for i in place.get("indicators", []):
                 events[i["code"]] = events_of(i)
-                if {"all", "none", "first_seen", "at_least_days"} & set(i):
+                if {"all", "none", "first_seen", "at_least_days", "cohort"} & set(i):
                     lives.add(i["code"])
                 if "except" in i:
                     months_left_out.add(i["code"])

@@ -256,7 +256,7 @@ verdict_of_part <- function(code, p) {
   a <- asked[[code]]
   told <<- known_to(a$event)
   s <- stands[[a$growth]](a, p, indicators[[code]](p), indicators[[code]])
-  j <- if (is.null(s) || is.na(s$value)) NULL else verdict_of(s)
+  j <- if (!is.list(s) || is.na(s$value)) NULL else verdict_of(s)
   if (is.null(j) || j$rule == "nothing_due") NULL else j
 }
 
@@ -265,7 +265,8 @@ judged_differently <- function(code, p, mine, row) {
   a <- asked[[code]]
   if (is.null(a) || is.null(stands[[a$growth]]) || row$reason %in% c("incomplete", "not_reported", "stale", "not_due", "not_measurable_yet", "not_applicable", "baseline_missing")) return(NA)
   told <<- known_to(a$event)
-  if (!is.null(a$followed) && told >= p$end && as_of < p$end + a$followed) return(NA) # those too young may turn it yet
+  judged <- if (p$plan && !is.null(a$years) && !is.null(latest_year(a$years))) latest_year(a$years) else p
+  if (!is.null(a$followed) && told >= judged$end && as_of < judged$end + a$followed) return(NA) # those too young may turn it yet
   s <- stands[[a$growth]](a, p, mine, indicators[[code]])
   if (identical(s, NA)) return(NA)
   if (is.null(s)) return(if (row$verdict == "no_target" || row$reason == "no_data") NULL else paste("verdict", row$verdict, "and should be no_target"))

@@ -32,6 +32,7 @@ class Target:
     begin: int = None
     left_out: tuple = ()
     change: object = None         # of a flow: by how much each year
+    parts: tuple = ()             # what the whole is the sum of: each is asked for whole
 
 
 def read_target(plan, indicator, baseline):
@@ -53,6 +54,8 @@ def read_target(plan, indicator, baseline):
         return Target("plain", None if baseline is None else baseline + change, by=spec.get("by"), left_out=tuple(spec.get("except", ())), change=change)
     for each in ("by_category", "by_area"):   # of what adds up the whole has their sum
         if each in spec:
+            if "by" in spec:
+                return Target("plain", sum(number(v) for v in spec[each].values()), spec["by"], parts=tuple(number(v) for v in spec[each].values()))
             return Target("sum", [read_target(plan, {**indicator, "target": v if isinstance(v, dict) else {"value": v}}, baseline) for v in spec[each].values()])
     value = spec.get("value", None if "by" in spec else spec)
     if value is None:
@@ -402,6 +405,8 @@ class Judge:
         if yearly is not None:
             s.baseline = self.sum_of(worth, judged, upto, target, s)
         last = [seg for seg in segments if begin <= seg[1] <= end]
+        if target.by and not last and any(seg[0] <= end < seg[1] for seg in segments):
+            s.over = False   # on its own last day the deadline is still to come
         if target.by and last and not s.lower:
             s.deadline = last[-1][1]
             s.over = s.deadline <= upto
@@ -455,7 +460,7 @@ class Judge:
         s.target, s.deadline = target.value, day(target.by) if target.by else plan.end
         s.over = s.deadline <= upto
         gone, days = self.active(start, min(upto, s.deadline), target), self.active(start, s.deadline, target)
-        s.expected = rounded(first + (s.target - first) * gone / days, s)
+        s.expected = sum((rounded(part * gone / days, s) for part in target.parts), first) if target.parts else rounded(first + (s.target - first) * gone / days, s)
         if not s.lower:
             s.reached = self.first_day(lambda d: meter.count(i, plan.begin, d) + first >= s.target, plan.begin, upto, meter, i)
         return s
@@ -556,11 +561,14 @@ class Judge:
                 if judged is None:
                     return None
                 _, begin, end = judged
-                again = meter.measure(i, begin, end)
-                if again is None:
-                    return None
-                measured.value = s.value = again.value
-                s.least, s.most = again.least, again.most
+                if begin > self.today and yearly is not None:   # on the way to it, with the figure of the whole
+                    begin, end, self.judged = *plan.period(entry["period"]), None
+                else:
+                    again = meter.measure(i, begin, end)
+                    if again is None:
+                        return None
+                    measured.value = s.value = again.value
+                    s.least, s.most = again.least, again.most
                 upto, s.over = min(end, self.today), end <= self.today and not self.has_later_year(target, end)
                 s.closed = end <= self.today
             knots += sorted((plan.period(k)[1], v) for k, v in target.value.items())
@@ -748,19 +756,20 @@ class Judge:
         parts = [self.verdict({**entry, "indicator": code}) for code in i["of"]]
         due = [p for p in parts if p[0] != "no_target" and p[2] not in ("not_due", "not_measurable_yet")]
         due = [p for p in due if not (isinstance(p[2], Standing) and p[2].expected == 0 and p[2].value == 0 and p[0] == "on_track")] or due
-        if not due:
-            return "not_assessable", None, None, measure.Measure()
+        begin, end = self.plan.period(entry["period"])
+        left_out = len(parts) - len(due)
+        to_come = 0 if end <= min(self.silence.known_to(self.plan.indicators[c]) for c in i["of"]) else left_out
+        if not due or i["rule"] == "at_least" and len(due) + to_come < i["at_least"] < len(parts):
+            return "on_track" if begin <= self.plan.as_of else "not_assessable", None, None, measure.Measure()
         if i["rule"] == "mean":
             weights = [number(w) for w, p in zip(i.get("weights", [1] * len(parts)), parts) if p in due]
             shares = [min(Fraction(1), max(Fraction(0), p[1] if p[1] is not None else Fraction(p[0].startswith("achieved")))) for p in due]
             known = [(w, s) for w, s, p in zip(weights, shares, due) if p[0] != "not_assessable"]
             return None, None, None, measure.Measure(sum(w * s for w, s in known) / sum(w for w, _ in known) if known else None)
-        left_out = len(parts) - len(due)
         known = [self.ORDER.index(p[0]) for p in due if p[0] in self.ORDER]
         unknown = len(due) - len(known)
         wanted = {"all": len(due), "any": 1, "at_least": i.get("at_least", 1)}[i["rule"]]
 
-        to_come = 0 if self.plan.period(entry["period"])[1] <= min(self.silence.known_to(self.plan.indicators[c]) for c in i["of"]) else left_out
         wanted = min(wanted, len(due) + to_come)
 
         def nth(extra):

@@ -218,19 +218,21 @@ class Meter:
             if since is not None:
                 yield case, since, 10 ** 9, quantity
 
-    def in_force(self, selector, begin, end):
-        at, of_cases = selector["in_force"].get("at", "end"), selector.get("count", "cases") == "cases"
-        total, found = Fraction(0), {}
+    def found_in_force(self, selector, begin, end):
+        """{case: quantity} of those in force at the end or the start, or during the period."""
+        at, found = selector["in_force"].get("at", "end"), {}
+        when = begin if at == "start" else end
         for case, since, until, quantity in self.stays(selector, end):
-            if at == "average":
-                days = max(0, min(until, end + 1) - max(since, begin))
-                total += (1 if of_cases else quantity) * days
-                continue
-            when = begin if at == "start" else end
             if since <= end and (until > begin or since >= begin) if at == "during" else since <= when < until:
                 found[case] = quantity
-        if at == "average":
-            return total / (end - begin + 1)
+        return found
+
+    def in_force(self, selector, begin, end):
+        of_cases = selector.get("count", "cases") == "cases"
+        if selector["in_force"].get("at") == "average":
+            return sum((1 if of_cases else quantity) * max(0, min(until, end + 1) - max(since, begin))
+                       for _, since, until, quantity in self.stays(selector, end)) / Fraction(end - begin + 1)
+        found = self.found_in_force(selector, begin, end)
         return Fraction(len(found)) if of_cases else sum(found.values(), Fraction(0))
 
     def of(self, selector, events=None):
@@ -421,13 +423,14 @@ class Meter:
 
     @staticmethod
     def both_cases(i):
-        return all(isinstance(i[k], dict) and i[k].get("count") == "cases" for k in ("numerator", "denominator"))
+        return all(isinstance(i[k], dict) and i[k].get("count", "cases" if "in_force" in i[k] else None) == "cases" for k in ("numerator", "denominator"))
 
     def share_of_persons(self, i, begin, end, upto, scale):
-        entered, cohort = self.cases(i["denominator"], begin, upto), i.get("cohort")
+        def who(selector):
+            return set(self.found_in_force(selector, begin, upto)) if "in_force" in selector else self.cases(selector, begin, upto)
+        entered, cohort = who(i["denominator"]), i.get("cohort")
         if not cohort:
-            above = self.cases(i["numerator"], begin, upto) & entered
-            return self.share(above, entered, scale)
+            return self.share(who(i["numerator"]) & entered, entered, scale)
         first = {}
         for r in self.happened(self.of(i["denominator"]), begin, upto):
             if r.case:

@@ -5,8 +5,8 @@ periods <- c(list(PLAN), lapply(2025:2030, year))
 
 requested <- of_event("richiesta")
 projects <- of_event("avvio")
-every_two_months <- function(event) { # of the entry in which they end
-  rows <- of_event(event)
+every_two_months <- function(event, ...) { # of the entry in which they end
+  rows <- of_event(event, ...)
   begins <- seq(PLAN$begin, PLAN$end, by = "2 months")
   ends <- c(begins[-1] - 1, PLAN$end)
   function(p) {
@@ -17,18 +17,20 @@ every_two_months <- function(event) { # of the entry in which they end
   }
 }
 indicators <- list(
-  "1.3.P1" = cases_of_cases(of_event("scheda"), projects),
+  "1.3.P1" = cohort(projects, of_event("scheda"), 60),
   "1.6.P1" = done_of_planned("posto"),
   "1.6.R1" = cases("inserimento"),
   "1.6.R2" = in_force("inserimento", "fine_inserimento"),
-  "1.R1" = wait("richiesta", "avvio", 90),
+  "1.P1" = wait("richiesta", "avvio", 90),
+  "1.R1" = cohort(requested, projects, 180),
   "1.I1" = marks(of_event("benessere"), 1, 10),
   "2.1.P1" = done_of_planned("momento"),
   "2.1.P2" = cadence("momento", 3),
   "2.1.R1" = quantity("partecipanti"),
-  "2.4.P1" = every_two_months("incontro_polo"),
-  "2.4.R1" = values_of("area", "incontro_polo"),
-  "2.R1" = cohort(requested, projects, 180),
+  "2.4.P1" = every_two_months("incontro_polo", area = "polo_nord"),
+  "2.4.P2" = every_two_months("incontro_polo", area = "polo_centro"),
+  "2.4.P3" = every_two_months("incontro_polo", area = "polo_sud"),
+  "2.R1" = cumulative(cases("avvio")),
   "2.I1" = cases("avvio", fascia_eta = "65+"),
   "3.2.P1" = done_of_planned("integrato"),
   "3.2.P2" = timing("accordo"),
@@ -36,3 +38,8 @@ indicators <- list(
   "3.5.R1" = cumulative(cases("contesto")),
   "3.I1" = values_of("luogo", "verifica")
 )
+indicators[["2.4.R1"]] <- function(p) { # each of the three: how many have met in every two months
+  part <- lapply(c("2.4.P1", "2.4.P2", "2.4.P3"), function(code) indicators[[code]](p))
+  met <- vapply(Filter(function(a) a[["denominator"]] > 0, part), function(a) a[["value"]] == 1, TRUE)
+  if (length(met) == 0) answer(n = 0) else answer(sum(met) / length(met), sum(met), length(met), length(met))
+}

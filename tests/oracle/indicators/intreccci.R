@@ -4,7 +4,7 @@ PLAN <- list(name = "2022-10/2025-09", begin = as.Date("2022-10-01"), end = as.D
 year <- function(y) list(name = paste0(y, "/", (y + 1) %% 100), begin = as.Date(paste0(y, "-10-01")), end = as.Date(paste0(y + 1, "-09-30")), plan = FALSE)
 periods <- list(PLAN, year(2022), year(2023), year(2024))
 
-light <- of_event("intervento_leggero")
+light <- of_event(c("intervento_leggero", "gruppo"))
 old <- local({ # 65 and more, on 1 January
   table <- read.csv(file.path(dirname(arguments[4]), "../../../examples/intreccci/population.csv"), sep = ";")
   table <- table[table$age_band %in% c("65-74", "75+"), ]
@@ -18,28 +18,39 @@ share_of <- function(top, bottom, scale = 1) function(p) {
   a
 }
 indicators <- list(
-  "A.1.P1" = records("intervento_leggero"),
+  "A.1.P1" = records(c("intervento_leggero", "gruppo")),
   "A.1.P2" = local({
     top <- of_event(c("intervento_leggero", "gruppo")); bottom <- of_event("ore_professionali")
     function(p) { x <- done(top, p); d <- done(bottom, p); answer(100 * sum(x$quantity) / sum(d$quantity), sum(x$quantity), sum(d$quantity), nrow(x) + nrow(d)) }
   }),
-  "A.1.R1" = cohort(of_event("a_casa"), light, 365),
-  "A.1.R2" = all_events(c("a_casa", "intervento_leggero")),
-  "A.1.R3" = cumulative(without("intervento_leggero", c("sad", "adi"))),
-  "A.1.R4" = all_events(c("sad", "adi")),
-  "A.1.R5" = function(p) { # by calendar years, whenever the plan's begin
+  "A.1.R1" = local({ # of whoever was followed on some day of the period
+    begun <- of_event("a_casa"); ended <- of_event("fine_a_casa")
+    function(p) {
+      b <- happened(begun, cut_off(p))
+      e <- ended$date[match(b$case, ended$case)]
+      there <- unique(b$case[is.na(e) | e > p$begin | b$date >= p$begin])
+      helped <- setdiff(done(light, p)$case, "")
+      a <- proportion(length(intersect(helped, there)), length(there))
+      a[["strays"]] <- length(setdiff(helped, there))
+      a
+    }
+  }),
+  "A.1.R2" = in_force("a_casa", "fine_a_casa", servizio = "SAD e ADI"),
+  "A.1.R3" = cumulative(without(c("intervento_leggero", "gruppo"), "a_casa")),
+  "A.1.R4" = function(p) { # by calendar years, whenever the plan's begin
     days <- seq(p$begin, cut_off(p), by = 1)
     y <- format(days, "%Y")
     rate(nrow(done(light, p)), sum(old[y] / ifelse(y == "2024", 366, 365)), 1000)
   },
   "A.1.I1" = local({ top <- of_event("costo", risorse = "bilancio"); bottom <- of_event("costo"); function(p) { x <- done(top, p); d <- done(bottom, p); ratio(sum(x$quantity), sum(d$quantity), nrow(x) + nrow(d)) } }),
+  "A.1.I2" = marks(of_event("benessere")),
   "A.2.R1" = stock("figure"),
   "A.2.R2" = stock("volontari"),
   "B.1.P1" = done_of_planned("incontro_rete"),
   "B.1.P2" = cadence("equipe", 1, except = c("07", "08")),
   "B.1.R1" = cases("ente"),
   "B.1.R2" = cumulative(quantity("coprogettazione")),
-  "B.2.P1" = share_of(of_event("gruppo"), list(light, of_event("gruppo"))),
+  "B.2.P1" = share_of(of_event("gruppo"), list(light)),
   "B.2.R1" = local({ f <- stock("luoghi"); function(p) { a <- f(p); answer(a[["value"]] / 14, a[["value"]], 14, a[["n"]]) } }),
   "C.1.R1" = milestone("messa_a_sistema", 2),
   "C.1.I1" = marks(of_event("fiducia")),

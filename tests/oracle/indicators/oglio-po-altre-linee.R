@@ -36,6 +36,8 @@ indicators <- list(
   "G.2.R1" = quantity("persone_raggiunte"),
   "W.1.P1" = every_two_months("comunita_pratiche"),
   "W.2.R1" = quantity("impresa"),
+  "W.2.R2" = quantity("domanda"),
+  "W.2.R3" = cases("offerta"),
   "W.3.R1" = cumulative(quantity("azione_sperimentale")),
   "W.4.P1" = cadence("puntata_webradio", 1, except = "08"),
   "W.5.R1" = in_force("manager_inizio", "manager_fine", "average", quantities = TRUE),
@@ -45,6 +47,7 @@ indicators <- list(
   "T.2.R1" = cases("minore_intercettato"),
   "T.2.R2" = few(cohort(seen, of_event("minore_in_carico"), 90)),
   "T.3.R1" = quantity("fondi"),
+  "T.3.P1" = cadence("verifica", 6),
   "S.1.P1" = done_of_planned("laboratorio"),
   "S.1.P2" = quantity("evento_sportivo"),
   "S.1.R1" = cases("iscrizione"),
@@ -60,7 +63,8 @@ indicators <- list(
       rate(nrow(done(rows, p)), lived, 1000)
     }
   }),
-  "S.1.R5" = quantity("iscrizione"),
+  "S.1.R5" = local({ small <- c("casteldidone", "motta_baluffi", "san_martino_del_lago", "solarolo_rainerio", "spineda", "tornata", "torricella_del_pizzo", "voltido")
+    milestone("iscrizione", 8, as.list(small), due = "2026-12-31") }),
   "S.R1" = quantity("strumento"),
   "S.I1" = local({ rows <- of_event("competenza"); function(p) { x <- done(rows, p)$quantity; describe(x[x >= 1 & x <= 5], "median") } })
 )

@@ -26,14 +26,15 @@ weeks <- function(event, size, at_least = 1) { # from the Monday of the week in 
 level <- stock("posti")
 people <- c("2013" = 186000 + 21000 + 17500, "2014" = 187000 + 21000 + 17300)
 indicators <- list(
-  "F.1.P1" = cases_of_cases(younger(of_event("sostegno")), younger(of_event("segnalazione"))),
+  "F.1.P1" = cohort(younger(of_event("segnalazione")), of_event("sostegno"), 60),
   "F.1.R1" = cases("rientro"),
   "F.2.P1" = done_of_planned("scambio"),
   "F.2.R1" = quantity("giovani"),
   "F.3.P1" = quantity("accesso_cpf"),
-  "F.3.R1" = cases_of_cases(of_event("accordo"), of_event("mediazione")),
+  "F.3.R1" = cohort(of_event("mediazione"), of_event("accordo"), 90),
   "F.4.P1" = cases("donna_accolta"),
   "F.4.R1" = local({ rows <- of_event("ospitalita"); rows <- rows[rows$quantity > 7 & rows$quantity <= 365, ]; function(p) counted(distinct(done(rows, p)$case)) }),
+  "F.4.P2" = records("iniziativa"),
   "F.5.P1" = records("incontro_scuole"),
   "P.1.P1" = level,
   "P.1.P2" = function(p) { a <- level(p); d <- people[[format(cut_off(p), "%Y")]]; answer(10000 * a[["value"]] / d, a[["value"]], d, a[["n"]]) },
@@ -41,11 +42,14 @@ indicators <- list(
   "P.1.R2" = in_force("entrata", "uscita", "start"),
   "P.1.R3" = in_force("entrata", "uscita"),
   "P.2.P1" = quantity("contributo"),
-  "P.2.R1" = cases_of_cases(cases_with_all(c("sfratto", "contributo")), of_event("sfratto")),
-  "A.1.R1" = cumulative(cases("assistente")),
+  "P.2.R1" = cohort(of_event("sfratto"), of_event("contributo"), 90),
+  "P.2.R2" = cases("contributo", rete = "no"),
+  "A.1.R1" = values_of("servizio", "servizio_famiglia"),
+  "A.1.R2" = cases("servizio_famiglia"),
+  "A.1.R3" = cumulative(cases("assistente")),
   "A.2.P1" = weeks("contatto", 1),
   "A.2.P2" = weeks("contatto", 4, 6),
-  "A.2.R1" = cases_of_cases(cases_with_all(c("anziano_solo", "contatto")), of_event("anziano_solo")),
+  "A.2.R1" = cohort(of_event("anziano_solo"), of_event("contatto"), 90),
   "M.1.P1" = quantity("ore_mediazione"),
   "M.2.P1" = local({
     rows <- of_event("frequenza")
@@ -58,11 +62,11 @@ indicators <- list(
   "M.2.R1" = local({
     rows <- of_event("iscritto")
     rows <- rows[!is.na(rows$date) & rows$date < as.Date("2014-07-01"), ]
-    cases_of_cases(of_event("attestato"), rows)
+    cohort(rows, of_event("attestato"), 180)
   }),
   "T.1.P1" = cadence("tavolo", 12, at_least = 2),
   "T.1.P2" = local({
-    rows <- of_event(c("tavolo", "incontro_scuole", "scambio"))
+    rows <- of_event(c("tavolo", "incontro_scuole", "iniziativa", "scambio"))
     function(p) { q <- planned(rows, p); counted(nrow(done(rows, p)) + sum(q$status == "planned" | is.na(q$date))) } # each record once: what is done later is still planned
   }),
   "T.1.R1" = local({ rows <- of_event("partnership"); function(p) { h <- happened(rows, cut_off(p)); x <- sum(h$quantity); answer(min(1, x / 6), min(x, 6), 6, nrow(h)) } }),
@@ -78,7 +82,7 @@ indicators[["P.2.P2"]] <- function(p) { # both as far as this year's deliveries 
   before <- year(2013)
   before$end <- as.Date(paste0("2013-", format(p$end, "%m-%d")))
   a <- indicators[["P.2.P1"]](p)[["value"]]; b <- indicators[["P.2.P1"]](before)[["value"]]
-  answer(100 * (a - b) / b, a, b, 1)
+  answer((a - b) / b, a, b, 1)
 }
 # Twice the first, once each of the others, of what is reached of each.
 indicators[["F.R1"]] <- function(p) {
