@@ -79,7 +79,7 @@ $(BUILD)/lib/format/html_style.o: CFLAGS += -I$(BUILD)/lib/format
 # where it can, it looks across these files. -O3 -flto takes a tenth off each of the two.
 HOT := cmd/indicators_read cmd/indicators_raw \
        $(addprefix lib/base/,date input intern) $(addprefix lib/records/,csv record scan) \
-       $(addprefix lib/ingest/,read_ahead workers fast rows run source) \
+       $(addprefix lib/ingest/,fast pass read_ahead rows source workers) \
        $(addprefix lib/measure/,absorb add ledger shape)
 ifeq ($(SANITIZE)$(TSAN)$(COVERAGE)$(FUZZ),)
 TOGETHER := $(call understood,-flto=auto -ffat-lto-objects)

@@ -114,7 +114,7 @@ struct pdz_row {
 	struct pdz_str raw; /* its bytes, line end not included */
 	enum pdz_csv_fault fault;
 	uint64_t fault_column; /* in bytes, from 1 */
-	bool ascii;            /* surely nothing but ASCII; false: not known */
+	bool ascii;            /* surely nothing but what ASCII prints; false: not known */
 };
 
 struct pdz_csv;

@@ -46,4 +46,22 @@ static inline size_t pdz_utf8_cut(const char *p, size_t n)
 	return len > n - start + 1 ? start - 1 : n;
 }
 
+/* The length of a sign that is there and not seen: a soft hyphen, a mark of direction or of byte order, a blank of
+ * no width; 0: p begins with none. */
+static inline size_t pdz_invisible_at(const char *p, size_t n)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	if (n >= 2 && u[0] == 0xc2 && u[1] == 0xad)
+		return 2;
+	if (n < 3 || (u[0] != 0xe2 && u[0] != 0xef))
+		return 0;
+	if (u[0] == 0xef)
+		return u[1] == 0xbb && u[2] == 0xbf ? 3 : 0;
+	return (u[1] == 0x80 && ((u[2] >= 0x8b && u[2] <= 0x8f) || (u[2] >= 0xaa && u[2] <= 0xae))) ||
+	               (u[1] == 0x81 && u[2] >= 0xa0 && u[2] <= 0xaf)
+	           ? 3
+	           : 0;
+}
+
 #endif

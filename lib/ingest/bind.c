@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A mapping bound to a header: which cell is which column, and which columns fit the
  * patterns of for_each. */
-#include "ingest/fast.h"
-#include "ingest/row_values.h"
-#include "ingest/rows.h"
+#include "ingest/bind.h"
 
+#include "ingest/row_values.h"
 #include "base/fold.h"
 #include "mapping/words.h"
 
@@ -307,24 +306,4 @@ bool pdz_rows_bind_name(struct ingest_bound *b, struct pdz_str base)
 	for (size_t i = 0; i < 3 && !fits; i++)
 		fits = bind_given(b, r, forms[i]);
 	return fits;
-}
-
-void pdz_rows_release(struct ingest_bound *b)
-{
-	for (size_t i = 0; i < b->scratch.count; i++)
-		free(b->scratch.blocks[i]);
-	free(b->scratch.blocks);
-	free(b->records);
-	for (size_t i = 0; i < b->mistakes_cap; i++)
-		free(b->mistakes[i]);
-	free(b->mistakes);
-	free(b->debts);
-	pdz_fast_free(b->fast);
-	pdz_buf_release(&b->folded);
-	for (int i = 0; i < 2; i++)
-		pdz_buf_release(&b->made.two[i].text);
-	pdz_buf_release(&b->key_text);
-	pdz_buf_release(&b->sender_text);
-	pdz_arena_release(&b->arena);
-	*b = (struct ingest_bound){0};
 }

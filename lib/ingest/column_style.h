@@ -8,7 +8,7 @@
 #ifndef PDZ_INGEST_COLUMN_STYLE_H
 #define PDZ_INGEST_COLUMN_STYLE_H
 
-#include "ingest/rows.h"
+#include "ingest/bound.h"
 
 struct ingest_source;
 
@@ -39,6 +39,14 @@ struct ingest_styles {
 	bool contradicted; /* one of them at least is not as declared */
 	bool whole;        /* all rows have been asked */
 };
+
+/* The style that the other one could be taken for; of dates as yyyy-mm-dd, Excel days, hours: itself. */
+enum ingest_dates pdz_other_dates(enum ingest_dates style);
+enum ingest_numbers pdz_other_numbers(enum ingest_numbers style);
+
+enum { STYLE_CONTRARY_SHARE = 20 }; /* one contrary cell in so many is no mere slip */
+
+enum ingest_verdict pdz_style_verdict(const struct ingest_evidence *e);
 
 void pdz_styles_release(struct ingest_styles *styles);
 

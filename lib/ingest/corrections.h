@@ -8,7 +8,7 @@
 #ifndef PDZ_INGEST_CORRECTIONS_H
 #define PDZ_INGEST_CORRECTIONS_H
 
-#include "ingest/rows.h"
+#include "ingest/bound.h"
 
 enum { PDZ_ORIGINAL_LENGTH = 16 };
 

@@ -5,6 +5,7 @@
 #include "ingest/delivery.h"
 
 #include "base/json_write.h"
+#include "ingest/bind.h"
 #include "ingest/row_values.h"
 #include "ingest/run.h"
 

@@ -3,7 +3,7 @@
 #ifndef PDZ_INGEST_DERIVED_H
 #define PDZ_INGEST_DERIVED_H
 
-#include "ingest/rows.h"
+#include "ingest/bound.h"
 
 /* What becomes of the text of v's cells: by tax_code, age_at and bands, in this order. False: the
  * mistake says why not. */

@@ -2,7 +2,7 @@
 /* Delimiter and header of a text. Looks at a sample only, reads no file. */
 #include "ingest/dialect.h"
 
-#include "ingest/rows.h"
+#include "ingest/bind.h"
 #include "base/fold.h"
 #include "ingest/heading.h"
 
@@ -220,4 +220,20 @@ char pdz_dialect_guess_delimiter(struct pdz_str sample)
 		pdz_csv_free(csv);
 	}
 	return best;
+}
+
+enum pdz_status pdz_dialect_sample(struct ingest_text *text, struct pdz_buf *sample, struct pdz_error *err)
+{
+	while (sample->n < DIALECT_SAMPLE) {
+		size_t got, room = DIALECT_SAMPLE + 64 - sample->n;
+		if (!pdz_buf_reserve(sample, room))
+			return pdz_no_memory(err);
+		enum pdz_status status = pdz_ingest_text_read(text, sample->p + sample->n, room, &got, err);
+		if (status)
+			return status;
+		if (got == 0)
+			break;
+		sample->n += got;
+	}
+	return PDZ_OK;
 }

@@ -4,6 +4,7 @@
 #define PDZ_INGEST_DIALECT_H
 
 #include "mapping/mapping.h"
+#include "sheet/encoding.h"
 
 enum { DIALECT_SAMPLE = 256 << 10, DIALECT_ROWS = 200 };
 
@@ -25,5 +26,9 @@ char pdz_dialect_delimiter(struct pdz_str name);
 
 /* The delimiter a text looks to have, when nothing is known of its header. */
 char pdz_dialect_guess_delimiter(struct pdz_str sample);
+
+/* The beginning of the text, enough to find the header in. */
+PDZ_MUST_CHECK enum pdz_status pdz_dialect_sample(struct ingest_text *text, struct pdz_buf *sample,
+                                                  struct pdz_error *err);
 
 #endif

@@ -12,7 +12,8 @@
 #include "base/fold.h"
 #include "base/slots.h"
 #include "ingest/personal.h"
-#include "ingest/row_values.h"
+#include "ingest/row_words.h"
+#include "ingest/totals.h"
 #include "pdz/str.h"
 #include "records/unquoted.h"
 
@@ -69,7 +70,7 @@ struct alikes {
 	struct alike {
 		uint64_t key;
 		void *place;
-	} *items;
+	} * items;
 	size_t count, cap;
 	unsigned bits;
 };
@@ -698,7 +699,7 @@ static bool check_others(struct ingest_bound *b, struct maker *m)
 
 	if (!m->other_texts && m->note.way != OTHER && m->case_id.way != OTHER)
 		return true;
-	return pdz_rows_check_words(b, m->spec, m->match, &m->record, &mistake) &&
+	return pdz_row_check_words(b, m->spec, m->match, &m->record, &mistake) &&
 	       pdz_personal_check(b, m->spec, m->match, &m->record, &mistake) && !b->failed;
 }
 
@@ -908,7 +909,7 @@ __attribute__((always_inline)) static inline bool follow_row(struct ingest_fast 
 		f->made[f->made_count++] = m;
 	}
 	if (f->made_count == 0 && f->maker_count > 0 && has_a_day(f, cells)) {
-		f->skipped = pdz_rows_no_event;
+		f->skipped = pdz_row_no_event;
 		return !f->others || b->broken == PDZ_NONE;
 	}
 	/* a row without any date might be blank, or a note below the table */
@@ -1014,8 +1015,7 @@ static inline bool send_record(struct maker *m, const struct fast_sink *sink, ui
 static inline bool is_text(const struct fast_sink *sink, const struct pdz_unquoted_rows *rows, uint32_t end)
 {
 	return pdz_unquoted_ascii(rows->high, rows->begin, end) ||
-	       pdz_ingest_text_flaw(sink->text, (struct pdz_str){rows->text + rows->begin, end - rows->begin}, NULL) ==
-	           SIZE_MAX;
+	       pdz_ingest_text_is_plain(sink->text, (struct pdz_str){rows->text + rows->begin, end - rows->begin});
 }
 
 /* The records of the row that has been followed. False: the sink wants no more. */
@@ -1041,7 +1041,7 @@ static bool take_quoted(struct ingest_fast *f, struct ingest_bound *b, struct pd
 
 	if (!pdz_csv_quoted(csv, &row))
 		return false;
-	if (has_shape(b, &row) && (row.ascii || pdz_ingest_text_flaw(sink->text, row.raw, NULL) == SIZE_MAX) &&
+	if (has_shape(b, &row) && (row.ascii || pdz_ingest_text_is_plain(sink->text, row.raw)) &&
 	    follow_row(f, b, &(struct cells){.made = row.cells}, true))
 		return send_row(f, sink, row.line, true, taken);
 	pdz_csv_give_back(csv, &row);

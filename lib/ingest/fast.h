@@ -10,7 +10,7 @@
 #define PDZ_INGEST_FAST_H
 
 #include "sheet/encoding.h"
-#include "ingest/rows.h"
+#include "ingest/bound.h"
 
 /* Is the mapping of a kind this path can follow? To be asked once, after binding. False
  * as well if there is no memory: nothing depends on this path. */

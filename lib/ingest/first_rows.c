@@ -2,6 +2,7 @@
 /* The first rows of a table, and the width of all of them. */
 #include "ingest/first_rows.h"
 
+#include "ingest/totals.h"
 #include "records/unquoted.h"
 
 #include <stdlib.h>
@@ -52,7 +53,7 @@ static void count_width(void *ctx, const struct pdz_row *row)
 {
 	struct widths *w = ctx;
 
-	if (w->seen == WIDTH_ROWS || row->fault || pdz_rows_skipped(w->bound, row))
+	if (w->seen == WIDTH_ROWS || row->fault || pdz_row_skipped(w->bound, row))
 		return;
 	w->seen++;
 	if (row->count < w->bound->header_count)
@@ -87,4 +88,29 @@ enum pdz_status pdz_width_look(struct ingest_source *s, struct pdz_error *err)
 		status = pdz_no_memory(err);
 	s->bound.width = s->width;
 	return status;
+}
+
+struct other_look {
+	struct ingest_bound *bound;
+	uint64_t line;
+};
+
+static void look_for_header(void *ctx, const struct pdz_row *row)
+{
+	struct other_look *look = ctx;
+
+	look->bound->row = row;
+	if (!look->line && !row->fault && pdz_row_is_other_header(look->bound))
+		look->line = row->line;
+}
+
+enum pdz_status pdz_other_header_look(struct ingest_source *s, struct pdz_error *err)
+{
+	enum { ROWS = 500 };
+	struct other_look look = {.bound = &s->bound};
+	bool whole;
+	const enum pdz_status status = pdz_first_rows(s, ROWS, look_for_header, &look, &whole, err);
+
+	s->other_header = s->bound.other_header = look.line;
+	return !status && s->bound.failed ? pdz_no_memory(err) : status;
 }

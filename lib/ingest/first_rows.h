@@ -17,4 +17,7 @@ PDZ_MUST_CHECK enum pdz_status pdz_first_rows(const struct ingest_source *s, siz
  * have moved its cells. After the header of s has been bound. */
 PDZ_MUST_CHECK enum pdz_status pdz_width_look(struct ingest_source *s, struct pdz_error *err);
 
+/* Where another table begins among the first rows. After the header of s has been bound. */
+PDZ_MUST_CHECK enum pdz_status pdz_other_header_look(struct ingest_source *s, struct pdz_error *err);
+
 #endif

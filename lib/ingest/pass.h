@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The passes over the rows, for both who make them: row after row (run.c), and in chunks that
+/* The passes over the rows, for both who make them: row after row (pass.c), and in chunks that
  * several threads convert before their turn (read_ahead.c). */
 #ifndef PDZ_INGEST_PASS_H
 #define PDZ_INGEST_PASS_H
 
 #include "ingest/footnotes.h"
+#include "ingest/rows.h"
 #include "ingest/run.h"
 
 /* Where the records of one thread go. */
@@ -39,6 +40,8 @@ struct pass {
 	struct notes notes;
 };
 
+/* A row is skipped, for a reason. False: out of memory. */
+PDZ_MUST_CHECK bool pdz_pass_skip(struct pass *p, const char *why);
 /* A row of the table, whatever it is. number: its own, for what came again. */
 PDZ_MUST_CHECK enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
                                             uint32_t number, struct pdz_error *err);
@@ -58,8 +61,17 @@ PDZ_MUST_CHECK enum pdz_status pdz_pass_ahead(struct pass *p, struct ingest_sour
 /* The same for the first pass: the keys of the rows. */
 PDZ_MUST_CHECK enum pdz_status pdz_survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,
                                                 struct pdz_error *err);
-/* A row of the table whose key is to be noted; adds one to *number. */
-PDZ_MUST_CHECK enum pdz_status pdz_survey_row(struct pdz_ingest *run, struct ingest_source *s,
-                                              const struct pdz_row *row, uint32_t *number, struct pdz_error *err);
+/* Setting aside (set_aside.c): the row at hand, for what s->bound says is wrong in it; */
+PDZ_MUST_CHECK enum pdz_status pdz_set_aside_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
+                                                 struct pdz_error *err);
+/* for bytes that are no text, at row->fault_column; */
+PDZ_MUST_CHECK enum pdz_status pdz_set_aside_flawed(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
+                                                    enum ingest_flaw what, struct pdz_error *err);
+/* for another of its id; */
+PDZ_MUST_CHECK enum pdz_status pdz_set_aside_contradiction(struct pass *p, struct ingest_source *s,
+                                                           const struct pdz_row *row, const struct pdz_repeat *outcome,
+                                                           struct pdz_error *err);
+/* and what was held as notes, and stands in the middle of the table after all. */
+PDZ_MUST_CHECK enum pdz_status pdz_set_aside_notes(struct pass *p, struct ingest_source *s, struct pdz_error *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* For people who write a mapping: rows and what becomes of them. */
 #include "ingest/personal.h"
+#include "ingest/rows.h"
 #include "ingest/run.h"
 
 #include <stdio.h>

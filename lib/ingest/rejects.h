@@ -13,7 +13,7 @@
 #ifndef PDZ_INGEST_REJECTS_H
 #define PDZ_INGEST_REJECTS_H
 
-#include "ingest/rows.h"
+#include "ingest/bound.h"
 
 struct ingest_source;
 

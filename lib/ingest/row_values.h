@@ -1,47 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cells of the row at hand to values. Shared by the files that make records. */
+/* Cells of the row at hand to the values that records need. */
 #ifndef PDZ_INGEST_ROW_VALUES_H
 #define PDZ_INGEST_ROW_VALUES_H
 
-#include "ingest/rows.h"
-#include "base/fold.h"
-#include "ingest/column_style.h"
-
-/* Texts of one row live in the scratch, until the next row clears it. */
-void pdz_row_scratch_clear(struct ingest_bound *b);
-struct pdz_str pdz_row_scratch_copy(struct ingest_bound *b, const struct pdz_buf *text);
-struct pdz_str pdz_row_scratch_text(struct ingest_bound *b, struct pdz_str text);
-
-/* The folded form of a text, valid until the next call. */
-struct pdz_str pdz_row_fold(struct ingest_bound *b, struct pdz_str text);
-
-/* Trimmed; empty for a cell that is not there or means nothing was written. b->broken says if it is no value at all. */
-struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell);
-/* An n and two more letters: no word such as n.d., n/a or nd. */
-static inline bool pdz_is_n_word(struct pdz_str text)
-{
-	return text.n > 2 && (text.p[0] | 0x20) == 'n' && (unsigned char)((text.p[1] | 0x20) - 'a') < 26 &&
-	       (unsigned char)((text.p[2] | 0x20) - 'a') < 26;
-}
-
-/* Does a cell that counts as empty say that it is not known (n.d., n.a.)? What the mapping calls empty does not. */
-bool pdz_row_says_unknown(struct ingest_bound *b, uint32_t cell);
-/* A formula, or what a spreadsheet shows where one has failed: #N/D, #RIF!, Err:502. */
-bool pdz_row_is_no_value(struct pdz_str text);
-struct pdz_str pdz_row_column_text(struct ingest_bound *b, uint32_t column);
-
-/* One piece of a template; match: the column of a for_each, or NULL. */
-struct pdz_str pdz_row_piece_text(struct ingest_bound *b, const struct map_piece *p, const struct ingest_match *match);
-
-/* The text of a template, empty if every column in it is; and the cell to point at. */
-struct pdz_str pdz_row_template_text(struct ingest_bound *b, const struct map_template *t,
-                                     const struct ingest_match *match);
-uint32_t pdz_row_template_cell(const struct ingest_bound *b, const struct map_template *t,
-                               const struct ingest_match *match);
-
-/* text: of its column. */
-bool pdz_row_condition(struct ingest_bound *b, const struct map_condition *c, struct pdz_str text);
-bool pdz_row_holds(struct ingest_bound *b, const struct map_conditions *all);
+#include "ingest/row_cells.h"
 
 /* A value of the mapping for this row; match: the column of a for_each, or NULL.
  * False: the mistake says why not. */
@@ -52,23 +14,5 @@ bool pdz_row_value_day(struct ingest_bound *b, const struct map_value *v, const 
                        pdz_day *out, struct ingest_mistake *m);
 bool pdz_row_value_number(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                           pdz_micro *out, struct ingest_mistake *m);
-
-/* The cell to point at when a value will not do; PDZ_NONE: no single one. */
-uint32_t pdz_row_value_cell(const struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match);
-
-/* Fill a mistake; returns false. */
-bool pdz_row_wrong(struct ingest_mistake *m, enum ingest_reason reason, const char *problem, const char *expected,
-                   struct pdz_str text, uint32_t cell);
-/* Name the nearest in a mistake, if there is one. */
-void pdz_row_offer(struct ingest_bound *b, struct ingest_mistake *m, const struct pdz_nearest *near);
-
-/* A number or day as the column has it, of a template that is one cell. Where it could be either of
- * two, the mistake says so. */
-struct ingest_styled pdz_row_number(const struct ingest_bound *b, const struct map_template *t,
-                                    const struct ingest_match *match, struct pdz_str text, enum ingest_numbers style,
-                                    pdz_micro *out, struct ingest_mistake *m);
-struct ingest_styled pdz_row_day(const struct ingest_bound *b, const struct map_template *t,
-                                 const struct ingest_match *match, struct pdz_str text, enum ingest_dates style,
-                                 bool first, pdz_day *out, struct ingest_mistake *m);
 
 #endif

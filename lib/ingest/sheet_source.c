@@ -84,7 +84,7 @@ static enum pdz_status begin_sheet(struct ingest_source *s, size_t sheet, struct
 	s->dialect.given = style.delimiter;
 	s->text.at_end = false;
 	enum pdz_status status = pdz_contents_choose(s->text.contents, sheet, &style, err);
-	return status ? status : pdz_source_sample(s, sample, err);
+	return status ? status : pdz_dialect_sample(&s->text, sample, err);
 }
 
 /* Names one after the other, as long as there is room. */
@@ -183,4 +183,11 @@ void pdz_sheet_tell(const struct ingest_source *s)
 	tell_places(s, &t->no_value, PDZ_WARNING, "formula_without_value",
 	            "formulas without a stored value: {0}, from this one on",
 	            "open the workbook in a spreadsheet program and save it");
+}
+
+const char *pdz_source_base_name(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	return slash ? slash + 1 : name;
 }

@@ -2,22 +2,17 @@
 /* One input opened at its rows. The only file of the loader that reads. */
 #include "ingest/source.h"
 
+#include "ingest/bind.h"
 #include "ingest/first_rows.h"
 #include "ingest/personal.h"
 #include "ingest/rejects.h"
+#include "ingest/rows.h"
 #include "ingest/sheet_source.h"
 #include "ingest/totals.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-const char *pdz_source_base_name(const char *name)
-{
-	const char *slash = strrchr(name, '/');
-
-	return slash ? slash + 1 : name;
-}
 
 char pdz_source_delimiter(const struct ingest_source *s)
 {
@@ -218,22 +213,6 @@ enum pdz_status pdz_source_bind_again(const struct ingest_source *s, struct inge
 	return status;
 }
 
-enum pdz_status pdz_source_sample(struct ingest_source *s, struct pdz_buf *sample, struct pdz_error *err)
-{
-	while (sample->n < DIALECT_SAMPLE) {
-		size_t got, room = DIALECT_SAMPLE + 64 - sample->n;
-		if (!pdz_buf_reserve(sample, room))
-			return pdz_no_memory(err);
-		enum pdz_status status = pdz_ingest_text_read(&s->text, sample->p + sample->n, room, &got, err);
-		if (status)
-			return status;
-		if (got == 0)
-			break;
-		sample->n += got;
-	}
-	return PDZ_OK;
-}
-
 /* Why none of the mappings that were given is for this file. */
 static enum pdz_status no_mapping_for(const struct ingest_source *s, struct pdz_str sample, struct pdz_error *err)
 {
@@ -317,7 +296,7 @@ enum pdz_status pdz_source_open(struct ingest_source *s, const struct pdz_ingest
 		                  s->sheet_wanted);
 	if (!status)
 		status = s->text.contents && pdz_contents_sheets(s->text.contents) ? pdz_sheet_choose(s, &sample, err)
-		                                                                   : pdz_source_sample(s, &sample, err);
+		                                                                   : pdz_dialect_sample(&s->text, &sample, err);
 	if (!status)
 		status = begin_text(s, pdz_buf_view(&sample), err);
 	pdz_buf_release(&sample);
@@ -384,7 +363,7 @@ static enum pdz_status fill_down(struct ingest_source *s, struct pdz_row *row, s
 
 	s->bound.row = row;
 	s->bound.unfilled = PDZ_NONE;
-	const bool is_odd = row->fault || (s->bound.width && row->count != s->bound.width);
+	const bool is_odd = row->fault || pdz_row_is_moved(&s->bound, row);
 	/* A row whose cells may have moved could have had what holds for the rows below it; a line with its
 	 * first cell alone could be the heading of those below it, or a note. */
 	for (size_t i = 0; i < s->carried_count && !is_blank_row(row); i++)

@@ -7,7 +7,7 @@
 #include "ingest/corrections.h"
 #include "ingest/dialect.h"
 #include "ingest/heading.h"
-#include "ingest/rows.h"
+#include "ingest/bound.h"
 
 enum source_item { SOURCE_END, SOURCE_ROW, SOURCE_ABOVE, SOURCE_HEADER };
 
@@ -61,9 +61,6 @@ PDZ_MUST_CHECK enum pdz_status pdz_source_bind_again(const struct ingest_source 
 PDZ_MUST_CHECK enum pdz_status pdz_source_drain(struct ingest_source *s, bool unpacked, struct pdz_error *err);
 void pdz_source_close(struct ingest_source *s);
 
-/* The beginning of the text, enough to find the header in. */
-PDZ_MUST_CHECK enum pdz_status pdz_source_sample(struct ingest_source *s, struct pdz_buf *sample,
-                                                 struct pdz_error *err);
 /* Rows and cells are those of a sheet. */
 static inline bool pdz_source_is_sheet(const struct ingest_source *s)
 {

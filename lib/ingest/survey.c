@@ -3,63 +3,16 @@
  * decides how the columns of a canonical file are to be read. */
 #include "ingest/pass.h"
 
+#include "ingest/bind.h"
 #include "ingest/personal.h"
+#include "ingest/row_record.h"
+#include "ingest/totals.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* Spool */
-
-static enum pdz_status copy_to(struct pdz_input *in, int fd, struct pdz_error *err)
-{
-	char *room = malloc(DIALECT_SAMPLE);
-	size_t got = 1;
-	enum pdz_status status = room ? PDZ_OK : pdz_no_memory(err);
-
-	while (!status && got) {
-		status = pdz_input_read(in, room, DIALECT_SAMPLE, &got, err);
-		for (size_t at = 0; !status && at < got;) {
-			ssize_t n = write(fd, room + at, got - at);
-			if (n > 0)
-				at += (size_t)n;
-			else if (errno != EINTR)
-				status = pdz_fail_system(err, PDZ_OUTPUT, in->name, "cannot keep a copy to read it twice", errno);
-		}
-	}
-	free(room);
-	return status;
-}
-
-enum pdz_status pdz_ingest_spool(struct pdz_ingest *run, size_t file, struct pdz_error *err)
-{
-	const char *name = run->options->names[file], *folder = run->options->temporary_folder;
-	char path[4096];
-	struct stat st;
-	struct pdz_input in;
-
-	run->states[file].spool = -1;
-	if (strcmp(name, "-") != 0 && (stat(name, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)))
-		return PDZ_OK; /* what is wrong with it is told when it is opened */
-	enum pdz_status status = pdz_input_open(&in, name, err);
-	if (status)
-		return status;
-	pdz_input_forget_hash(&in);
-	snprintf(path, sizeof path, "%s/pdz-ingest-XXXXXX", folder ? folder : "/tmp");
-	int fd = mkostemp(path, O_CLOEXEC);
-	if (fd < 0) {
-		status = pdz_fail_system(err, PDZ_OUTPUT, path, "cannot make a temporary file", errno);
-	} else {
-		unlink(path);
-		run->states[file].spool = fd;
-		status = copy_to(&in, fd, err);
-	}
-	pdz_input_close(&in);
-	return status;
-}
 
 /* Styles of the columns of a canonical file */
 
@@ -205,7 +158,7 @@ static enum pdz_status note_row_delivery(struct pdz_ingest *run, struct ingest_s
 	if (!pdz_grow(&state->row_deliveries, &state->row_delivery_cap, place + 1, sizeof *state->row_deliveries))
 		return pdz_no_memory(err);
 	state->row_deliveries[place] = PDZ_NONE;
-	if (row->fault || pdz_rows_skipped(&s->bound, row))
+	if (row->fault || pdz_row_skipped(&s->bound, row))
 		return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
 	s->bound.row = row;
 	if (!pdz_rows_name_sender(&s->bound))
@@ -213,8 +166,8 @@ static enum pdz_status note_row_delivery(struct pdz_ingest *run, struct ingest_s
 	return pdz_delivery_note(run, run->surveyed, &s->bound, &state->row_deliveries[place], err);
 }
 
-enum pdz_status pdz_survey_row(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row,
-                               uint32_t *number, struct pdz_error *err)
+static enum pdz_status survey_row(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row,
+                                  uint32_t *number, struct pdz_error *err)
 {
 	struct pdz_sighting seen;
 
@@ -226,7 +179,7 @@ enum pdz_status pdz_survey_row(struct pdz_ingest *run, struct ingest_source *s, 
 		if (status)
 			return status;
 	}
-	if (pdz_rows_skipped(&s->bound, row) && !s->bound.cancels)
+	if (pdz_row_skipped(&s->bound, row) && !s->bound.cancels)
 		return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
 	if (s->mapping->ids_unique || !pdz_rows_sighting(&s->bound, row, s->base, &run->identity, &seen))
 		return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
@@ -251,10 +204,10 @@ static enum pdz_status survey_rows(struct pdz_ingest *run, struct ingest_source 
 		if (item == SOURCE_HEADER && !styles)
 			status = pdz_survey_ahead(run, s, number, err);
 		if (item == SOURCE_ROW && styles && !row.fault && row.count == s->bound.width &&
-		    !pdz_rows_skipped(&s->bound, &row))
+		    !pdz_row_skipped(&s->bound, &row))
 			count_row(tallies, s, &row);
 		if (item == SOURCE_ROW)
-			status = pdz_survey_row(run, s, &row, number, err);
+			status = survey_row(run, s, &row, number, err);
 		if (status)
 			return status;
 	}

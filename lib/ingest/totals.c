@@ -3,11 +3,12 @@
 #include "ingest/totals.h"
 
 #include "base/fold.h"
-#include "ingest/first_rows.h"
-#include "ingest/row_values.h"
+#include "ingest/row_cells.h"
 #include "mapping/words.h"
 
 #include <ctype.h>
+
+const char pdz_row_no_event[] = "no event in the row";
 
 /* The text of a cell; that it is no value matters only to those that want one. */
 static struct pdz_str text_looked_at(struct ingest_bound *b, uint32_t cell)
@@ -291,29 +292,27 @@ bool pdz_row_is_data(struct ingest_bound *b, struct ingest_mistake *m)
 	return true;
 }
 
-/* Among the first rows */
-
-struct other_look {
-	struct ingest_bound *bound;
-	uint64_t line;
-};
-
-static void look_for_header(void *ctx, const struct pdz_row *row)
+const char *pdz_row_skipped(struct ingest_bound *b, const struct pdz_row *row)
 {
-	struct other_look *look = ctx;
-
-	look->bound->row = row;
-	if (!look->line && !row->fault && pdz_row_is_other_header(look->bound))
-		look->line = row->line;
-}
-
-enum pdz_status pdz_other_header_look(struct ingest_source *s, struct pdz_error *err)
-{
-	enum { ROWS = 500 };
-	struct other_look look = {.bound = &s->bound};
-	bool whole;
-	const enum pdz_status status = pdz_first_rows(s, ROWS, look_for_header, &look, &whole, err);
-
-	s->other_header = s->bound.other_header = look.line;
-	return !status && s->bound.failed ? pdz_no_memory(err) : status;
+	b->row = row;
+	b->cancels = false;
+	b->broken = PDZ_NONE;
+	if (row->fault)
+		return NULL;
+	uint32_t broken = PDZ_NONE;
+	/* a row whose cells may have moved is none that the mapping leaves out: what it wants blank may be lost */
+	for (size_t i = 0; i < b->mapping->skip_count && !pdz_row_is_moved(b, row); i++) {
+		b->broken = PDZ_NONE;
+		const bool holds = pdz_row_holds(b, &b->mapping->skips[i].when);
+		if (holds && b->broken == PDZ_NONE) {
+			b->cancels = b->mapping->skips[i].cancels;
+			return b->mapping->skips[i].why.p;
+		}
+		broken = b->broken != PDZ_NONE ? b->broken : broken;
+	}
+	b->broken = broken;
+	for (size_t i = 0; i < row->count; i++)
+		if (pdz_str_trim(row->cells[i]).n)
+			return pdz_row_is_no_data(b);
+	return "blank row";
 }

@@ -4,10 +4,12 @@
 #ifndef PDZ_INGEST_TOTALS_H
 #define PDZ_INGEST_TOTALS_H
 
-#include "ingest/rows.h"
+#include "ingest/bound.h"
 
-struct ingest_source;
-
+/* Why a row is skipped of which no record wants anything. */
+extern const char pdz_row_no_event[];
+/* Is the row skipped on purpose? The words for it, or NULL. b->cancels: and it takes back an earlier one. */
+const char *pdz_row_skipped(struct ingest_bound *b, const struct pdz_row *row);
 /* "total", "header again", or NULL. The row at hand is b->row; it has no fault. */
 const char *pdz_row_is_no_data(struct ingest_bound *b);
 /* Is the row at hand data, as far as can be told? False: the mistake says what it could be. */
@@ -16,8 +18,5 @@ bool pdz_row_is_data(struct ingest_bound *b, struct ingest_mistake *m);
 bool pdz_row_is_unlabelled(struct ingest_bound *b);
 /* Is the row at hand the header of another table, below which this one's columns no longer hold? */
 bool pdz_row_is_other_header(struct ingest_bound *b);
-
-/* Where another table begins among the first rows. After the header of s has been bound. */
-PDZ_MUST_CHECK enum pdz_status pdz_other_header_look(struct ingest_source *s, struct pdz_error *err);
 
 #endif

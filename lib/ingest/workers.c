@@ -6,6 +6,8 @@
 #include "base/pool.h"
 #include "records/unquoted.h"
 #include "ingest/fast.h"
+#include "ingest/row_record.h"
+#include "ingest/totals.h"
 
 #include <stdlib.h>
 
@@ -151,7 +153,7 @@ static void take_row(struct member *m, struct worker_chunk *k, const struct pdz_
 	enum row_outcome made = ROW_RECORDS;
 	if (what == PDZ_HOLDS)
 		made = pdz_rows_convert(b, row, m->outlet.source, &skipped);
-	else if ((skipped = pdz_rows_skipped(b, row)) != NULL && !b->cancels)
+	else if ((skipped = pdz_row_skipped(b, row)) != NULL && !b->cancels)
 		made = ROW_SKIPPED;
 	else if (what == PDZ_CONTRADICTS)
 		made = ROW_REJECTED;
@@ -222,7 +224,7 @@ static void note_keys(struct member *m, struct worker_chunk *k)
 	struct pdz_sighting seen;
 
 	for (; !k->status && pdz_csv_next(k->csv, &row); k->counts.rows++) {
-		if (pdz_rows_skipped(&m->bound, &row) && !m->bound.cancels)
+		if (pdz_row_skipped(&m->bound, &row) && !m->bound.cancels)
 			continue;
 		if (!pdz_rows_sighting(&m->bound, &row, m->workers->task.source->base, &m->workers->task.run->identity, &seen))
 			continue;

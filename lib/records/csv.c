@@ -7,6 +7,7 @@
  * it is not, only its first physical line is given up and reading goes on below. */
 #include "pdz/record.h"
 
+#include "base/utf8.h"
 #include "records/unquoted.h"
 
 #include <csv.h>
@@ -312,6 +313,40 @@ static enum pdz_csv_fault blame(struct pdz_str line, char delimiter, uint64_t *c
 	return state == QUOTED ? PDZ_CSV_UNCLOSED_QUOTE : PDZ_CSV_FINE;
 }
 
+/* Signs that nobody sees (marks of order and of direction, soft hyphens) are no part of a cell: with one, an id
+ * would be another. */
+static void drop_invisible(struct pdz_csv *c, struct pdz_row *row)
+{
+	const char *const end = row->raw.p + row->raw.n, *found = end;
+	struct pdz_buf plain = {0};
+	size_t at;
+
+	for (const char *lead = "\xc2\xe2\xef"; *lead && found == end; lead++) {
+		found = row->raw.p;
+		while ((found = memchr(found, *lead, (size_t)(end - found))) && !pdz_invisible_at(found, (size_t)(end - found)))
+			found++;
+		found = found ? found : end;
+	}
+	if (found == end || row->fault)
+		return;
+	for (size_t i = 0; i < row->count; i++) {
+		struct pdz_str *cell = &c->cells[i];
+		const size_t from = plain.n;
+		for (at = 0; at < cell->n;) {
+			const size_t n = pdz_invisible_at(cell->p + at, cell->n - at);
+			if (n == 0)
+				pdz_buf_char(&plain, cell->p[at]);
+			at += n ? n : 1;
+		}
+		*cell = (struct pdz_str){(const char *)from, plain.n - from};
+	}
+	pdz_buf_release(&c->unquoted);
+	c->unquoted = plain;
+	c->failed |= plain.failed;
+	for (size_t i = 0; i < row->count; i++)
+		c->cells[i].p = plain.n ? plain.p + (size_t)c->cells[i].p : "";
+}
+
 /* Hand out text[begin .. end) and go on at next. */
 static bool emit(struct pdz_csv *c, struct pdz_row *row, size_t end, size_t next, uint64_t lines,
                  enum pdz_csv_fault fault, uint64_t column)
@@ -324,6 +359,7 @@ static bool emit(struct pdz_csv *c, struct pdz_row *row, size_t end, size_t next
 	row->ascii = false;
 	row->cells = c->cells;
 	row->count = fault ? 0 : c->count;
+	drop_invisible(c, row);
 	c->line += lines;
 	c->begin = c->line_at = c->looked = next;
 	c->lines = 0;
@@ -502,6 +538,8 @@ static bool emit_plain(struct pdz_csv *c, struct pdz_row *row, size_t cells, con
 	row->count = c->count = cells;
 	row->ascii = pdz_unquoted_ascii(c->high, (uint32_t)(c->begin - c->indexed), (uint32_t)(end - c->indexed));
 	c->begin = c->line_at = c->looked = next;
+	if (!row->ascii)
+		drop_invisible(c, row);
 	return true;
 }
 

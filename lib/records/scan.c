@@ -37,13 +37,15 @@ static void scan_plain(const char *text, size_t n, char delimiter, struct pdz_sc
 		seen = equal_bytes(word, 0);
 		for (int i = 0; i < 4; i++)
 			seen |= equal_bytes(word, patterns[i]);
+		const uint64_t seen_all = seen;
 		for (; seen; seen &= seen - 1) {
 			const size_t byte = (size_t)__builtin_ctzll(seen) / 8;
 			if (bytes[byte] != (unsigned char)delimiter)
 				found->breaks[breaks++] = (uint32_t)count;
 			found->marks[count++] = (uint32_t)(at + byte);
 		}
-		found->high[at / PDZ_SCAN_BLOCK] |= (word & (ones * 0x80)) != 0;
+		const uint64_t low = word & (ones * 0x7f), fine = seen_all | equal_bytes(word, ones * '\t');
+		found->high[at / PDZ_SCAN_BLOCK] |= ((word | ~(low + ones * 0x60) | (low + ones)) & ones * 0x80 & ~fine) != 0;
 	}
 	found->mark_count = count;
 	found->break_count = breaks;
@@ -109,7 +111,8 @@ __attribute__((target("avx2,bmi,popcnt"))) static void scan_avx2(const char *tex
 {
 	unsigned char bytes[16];
 	make_table(bytes, delimiter);
-	const __m256i d = _mm256_set1_epi8(delimiter),
+	const __m256i d = _mm256_set1_epi8(delimiter), blank = _mm256_set1_epi8(' '), printed = _mm256_set1_epi8('~' - ' '),
+				  tab = _mm256_set1_epi8('\t'),
 				  table = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)bytes));
 	char last[PDZ_SCAN_BLOCK];
 	uint32_t *const marks = found->marks, *const breaks = found->breaks;
@@ -125,7 +128,12 @@ __attribute__((target("avx2,bmi,popcnt"))) static void scan_avx2(const char *tex
 		const uint64_t all = (uint32_t)_mm256_movemask_epi8(all_a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(all_b)
 		                                                                 << 32;
 		uint64_t odd = (uint32_t)_mm256_movemask_epi8(odd_a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(odd_b) << 32;
-		found->high[at / PDZ_SCAN_BLOCK] = _mm256_movemask_epi8(_mm256_or_si256(a, b)) != 0;
+		const __m256i up_a = _mm256_sub_epi8(a, blank), up_b = _mm256_sub_epi8(b, blank);
+		const __m256i fine_a = _mm256_or_si256(_mm256_cmpeq_epi8(_mm256_min_epu8(up_a, printed), up_a),
+		                                       _mm256_or_si256(all_a, _mm256_cmpeq_epi8(a, tab))),
+					  fine_b = _mm256_or_si256(_mm256_cmpeq_epi8(_mm256_min_epu8(up_b, printed), up_b),
+		                                       _mm256_or_si256(all_b, _mm256_cmpeq_epi8(b, tab)));
+		found->high[at / PDZ_SCAN_BLOCK] = _mm256_movemask_epi8(_mm256_and_si256(fine_a, fine_b)) != -1;
 		for (; odd; odd &= odd - 1) /* the marks below this one */
 			breaks[break_count++] = (uint32_t)(count + (size_t)_mm_popcnt_u64(all & ((odd & -odd) - 1)));
 		const unsigned more = (unsigned)_mm_popcnt_u64(all);

@@ -63,7 +63,7 @@ static inline void pdz_unquoted_take(struct pdz_unquoted_rows *r)
 	r->line++;
 }
 
-/* Is the row that begins at begin and ends at end surely nothing but ASCII? */
+/* Is the row that begins at begin and ends at end surely nothing but what ASCII prints? */
 static inline bool pdz_unquoted_ascii(const uint8_t *high, uint32_t begin, uint32_t end)
 {
 	uint8_t seen = 0;

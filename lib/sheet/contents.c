@@ -21,7 +21,7 @@ struct pdz_contents {
 	struct pdz_archive *archive; /* of one text */
 	struct pdz_part *part;
 
-	bool gzip, in_member;
+	bool gzip, in_member, begun;
 	z_stream z;
 	unsigned char *room;
 	uint64_t inflated;
@@ -228,7 +228,16 @@ enum pdz_status pdz_contents_read(struct pdz_contents *u, char *buf, size_t size
 	*got = 0;
 	if (u->book)
 		return pdz_workbook_read(u->book, buf, size, got, err);
-	return u->gzip ? read_gzip(u, buf, size, got, err) : pdz_part_read(u->part, buf, size, got, err);
+	enum pdz_status status = u->gzip ? read_gzip(u, buf, size, got, err) : pdz_part_read(u->part, buf, size, got, err);
+	const struct pdz_str text = {buf, status ? 0 : *got};
+	if (u->begun || pdz_content_of(text) == PDZ_CONTENT_TEXT)
+		u->begun = true;
+	else
+		status = pdz_fail_why(err, PDZ_INPUT, u->in->name, 0, 0, "what is packed in it cannot be read",
+		                      pdz_content_refusal(text) ? pdz_content_refusal(text)
+		                                                : "a workbook, or packed once more (unpack it first)",
+		                      NULL);
+	return status;
 }
 
 size_t pdz_contents_sheets(const struct pdz_contents *u)

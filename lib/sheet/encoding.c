@@ -637,6 +637,8 @@ static enum ingest_flaw flaw_at(const struct ingest_text *t, struct pdz_str row,
 	*length = pdz_utf8_next(row.p + at, row.n - at, &code);
 	if (*length == 0)
 		return FLAW_NO_TEXT;
+	if (code < 0x80)
+		return FLAW_CONTROL;
 	if (t->suspect)
 		return flaw_of_suspect(t->suspect);
 	if (is_one_of(code, usual) && !one_byte)
@@ -655,15 +657,54 @@ static enum ingest_flaw flaw_at(const struct ingest_text *t, struct pdz_str row,
 	return accent_of_another(t, row, at, *length, code);
 }
 
-size_t pdz_ingest_text_flaw(const struct ingest_text *t, struct pdz_str row, enum ingest_flaw *what)
+/* The first byte from at on that is neither what ASCII prints nor a tab or line end. */
+static size_t skip_printed(struct pdz_str row, size_t at)
 {
-	enum ingest_flaw flaw = FLAW_NONE;
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+
+	for (;; at++) {
+		for (uint64_t word; at + sizeof word <= row.n; at += sizeof word) {
+			memcpy(&word, row.p + at, sizeof word);
+			const uint64_t low = word & ones * 0x7f;
+			if ((word | ~(low + ones * 0x60) | (low + ones)) & ones * 0x80)
+				break;
+		}
+		const unsigned char c = at < row.n ? (unsigned char)row.p[at] : 0xff;
+		if (c >= 0x7f || (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\0'))
+			return at;
+	}
+}
+
+/* *hidden: there is a sign that nobody sees. */
+static size_t find_flaw(const struct ingest_text *t, struct pdz_str row, enum ingest_flaw *what, bool *hidden)
+{
 	size_t length, at;
 
-	for (at = skip_ascii(row.p, 0, row.n); at < row.n; at = skip_ascii(row.p, at + length, row.n))
-		if ((flaw = flaw_at(t, row, at, &length)))
-			break;
+	*what = FLAW_NONE;
+	*hidden = false;
+	for (at = skip_printed(row, 0); at < row.n; at = skip_printed(row, at + length)) {
+		if ((*what = flaw_at(t, row, at, &length)))
+			return at;
+		*hidden |= pdz_invisible_at(row.p + at, row.n - at) > 0;
+	}
+	return SIZE_MAX;
+}
+
+size_t pdz_ingest_text_flaw(const struct ingest_text *t, struct pdz_str row, enum ingest_flaw *what)
+{
+	enum ingest_flaw flaw;
+	bool hidden;
+	const size_t at = find_flaw(t, row, &flaw, &hidden);
+
 	if (what)
 		*what = flaw;
-	return flaw ? at : SIZE_MAX;
+	return at;
+}
+
+bool pdz_ingest_text_is_plain(const struct ingest_text *t, struct pdz_str row)
+{
+	enum ingest_flaw flaw;
+	bool hidden;
+
+	return find_flaw(t, row, &flaw, &hidden) == SIZE_MAX && !hidden;
 }

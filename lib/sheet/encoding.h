@@ -66,11 +66,15 @@ enum ingest_flaw {
 	FLAW_WINDOWS_1252,
 	FLAW_OTHER, /* of some other encoding: cittÓ */
 	FLAW_LOST,  /* U+FFFD: its sender could not read it either */
+	FLAW_CONTROL,
 };
 
 /* Where (bytes from 0) a row of this text is not what it should be; SIZE_MAX if it is fine.
  * what may be NULL. */
 size_t pdz_ingest_text_flaw(const struct ingest_text *t, struct pdz_str row, enum ingest_flaw *what);
+
+/* Is it fine, and has no sign that nobody sees? Such signs are no part of a cell; see records/csv.c. */
+bool pdz_ingest_text_is_plain(const struct ingest_text *t, struct pdz_str row);
 
 /* The byte that a character (a code) is in windows-1252; -1: none. */
 int pdz_windows_1252_byte(uint32_t code);

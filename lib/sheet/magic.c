@@ -25,6 +25,9 @@ static const struct {
 	{"\0\1\0\0Standard ", 13, PDZ_CONTENT_OTHER,
      "a database of Access, not a table (export the table as .xlsx or CSV)"},
 	{"\xff\xfe\0\0", 4, PDZ_CONTENT_OTHER, "text in UTF-32 (save it as UTF-8)"},
+	{"\0\0\xfe\xff", 4, PDZ_CONTENT_OTHER, "text in UTF-32 (save it as UTF-8)"},
+	{"$FL2@(#)", 8, PDZ_CONTENT_OTHER, "a data file of SPSS (export the table as CSV)"},
+	{"ID;P", 4, PDZ_CONTENT_OTHER, "a table in the old form SYLK (save it as CSV or .xlsx)"},
 	{"PAR1", 4, PDZ_CONTENT_OTHER, "a Parquet file (export the table as CSV)"},
 	{"\x89PNG", 4, PDZ_CONTENT_OTHER,
      "a picture, not a table (ask for the spreadsheet or the CSV that it was made from)"},
@@ -61,6 +64,26 @@ static bool begins(struct pdz_str s, const char *with)
 	return true;
 }
 
+/* By its date, the length of its header and what is left free there. */
+static bool is_dbase(struct pdz_str s)
+{
+	const unsigned char *b = (const unsigned char *)s.p;
+
+	return s.n >= 32 && memchr("\3\x83\x8b\xf5\x30", b[0], 5) && b[2] >= 1 && b[2] <= 12 && b[3] >= 1 && b[3] <= 31 &&
+	       (b[8] | b[9] << 8) > 64 && b[12] == 0 && b[13] == 0;
+}
+
+static const char *refused_binary(struct pdz_str first)
+{
+	static const char signed_data[] = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
+
+	if (is_dbase(first))
+		return "a table of dBase, .dbf (open it in a spreadsheet program and save it as .xlsx or CSV)";
+	if (first.n > 32 && first.p[0] == '0' && memmem(first.p, 32, signed_data, sizeof signed_data - 1))
+		return "a file with a digital signature around it, .p7m (save what was signed by itself)";
+	return NULL;
+}
+
 /* Markup and data of programs are text too; a table does not begin like that. */
 static const char *refused_text(struct pdz_str first)
 {
@@ -86,7 +109,7 @@ enum pdz_content pdz_content_of(struct pdz_str first)
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (first.n >= kinds[i].n && memcmp(first.p, kinds[i].mark, kinds[i].n) == 0)
 			return kinds[i].content;
-	return refused_text(first) ? PDZ_CONTENT_OTHER : PDZ_CONTENT_TEXT;
+	return pdz_content_refusal(first) ? PDZ_CONTENT_OTHER : PDZ_CONTENT_TEXT;
 }
 
 const char *pdz_content_refusal(struct pdz_str first)
@@ -94,5 +117,6 @@ const char *pdz_content_refusal(struct pdz_str first)
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (first.n >= kinds[i].n && memcmp(first.p, kinds[i].mark, kinds[i].n) == 0)
 			return kinds[i].refusal;
-	return refused_text(first);
+	const char *binary = refused_binary(first);
+	return binary ? binary : refused_text(first);
 }

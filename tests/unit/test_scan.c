@@ -47,7 +47,8 @@ static void check_scan(pdz_scan_fn scan, const char *text, size_t n, char delimi
 	for (size_t block = 0; block * PDZ_SCAN_BLOCK < n; block++) {
 		bool is_high = false;
 		for (size_t i = block * PDZ_SCAN_BLOCK; i < n && i < (block + 1) * PDZ_SCAN_BLOCK; i++)
-			is_high |= (text[i] & 0x80) != 0;
+			is_high |= (text[i] & 0x80) || (text[i] < ' ' && text[i] != '\t' && !matters(text[i], delimiter)) ||
+			           text[i] == 0x7f;
 		assert_int_equal(high[block] != 0, is_high);
 	}
 }

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words of a record beside those of the plan: events, actions, areas, closed lists. */
+#include "ingest/row_words.h"
+
+/* Names become codes, where only one event has the name. */
+static bool event_by_name(struct ingest_bound *b, struct pdz_record *r)
+{
+	struct pdz_buf folded = {0}, name = {0};
+	size_t found = 0;
+
+	pdz_fold(&folded, r->event);
+	struct pdz_str code = {"", 0};
+	for (size_t i = 0; i < b->plan->event_count; i++) {
+		pdz_buf_clear(&name);
+		pdz_fold(&name, b->plan->events[i].name);
+		if (!pdz_str_eq(pdz_buf_view(&folded), pdz_buf_view(&name)))
+			continue;
+		found++;
+		code = b->plan->events[i].code;
+	}
+	b->failed |= folded.failed || name.failed;
+	pdz_buf_release(&folded);
+	pdz_buf_release(&name);
+	if (found == 1)
+		r->event = code;
+	return found == 1;
+}
+
+bool pdz_row_event(struct ingest_bound *b, struct pdz_record *r, uint32_t cell, struct ingest_mistake *m)
+{
+	struct pdz_nearest near = {0};
+
+	if (r->event.n == 0)
+		return pdz_row_wrong(m, REASON_NO_EVENT, "no event", b->plan ? "expected an event of the plan" : NULL, r->event,
+		                     cell);
+	if (pdz_str_is(r->event, "?"))
+		return pdz_row_wrong(m, REASON_UNKNOWN_EVENT, "the mapping leaves open which event this is",
+		                     "choose one in place of its '?'", r->event, cell);
+	if (!b->plan || pdz_plan_event(b->plan, r->event) != PDZ_NONE || event_by_name(b, r))
+		return true;
+	for (size_t i = 0; i < b->plan->event_count; i++)
+		pdz_nearest_offer(&near, r->event, b->plan->events[i].code);
+	pdz_row_wrong(m, REASON_UNKNOWN_EVENT, "event not in the plan", NULL, r->event, cell);
+	pdz_row_offer(b, m, &near);
+	return false;
+}
+
+static bool check_action(struct ingest_bound *b, const struct pdz_record *r, uint32_t cell, struct ingest_mistake *m)
+{
+	struct pdz_nearest near = {0};
+
+	if (!b->plan || r->action.n == 0 || pdz_plan_action(b->plan, r->action) != PDZ_NONE)
+		return true;
+	for (size_t i = 0; i < b->plan->action_count; i++)
+		pdz_nearest_offer(&near, r->action, b->plan->actions[i].code);
+	pdz_row_wrong(m, REASON_UNKNOWN_ACTION, "action not in the plan", NULL, r->action, cell);
+	pdz_row_offer(b, m, &near);
+	return false;
+}
+
+/* Names and aliases become codes. */
+bool pdz_row_area(struct ingest_bound *b, struct pdz_record *r, uint32_t cell, struct ingest_mistake *m)
+{
+	struct pdz_nearest near = {0};
+
+	if (pdz_str_is(r->area, "?"))
+		return pdz_row_wrong(m, REASON_UNKNOWN_AREA, "the mapping leaves open which area this is",
+		                     "choose one in place of its '?'", r->area, cell);
+	if (!b->plan || r->area.n == 0)
+		return true;
+	const uint32_t area = pdz_plan_area(b->plan, r->area);
+	if (area != PDZ_NONE) {
+		r->area = b->plan->areas[area].code;
+		return true;
+	}
+	for (size_t i = 0; i < b->plan->area_count; i++) {
+		pdz_nearest_offer(&near, r->area, b->plan->areas[i].name);
+		for (size_t k = 0; k < b->plan->areas[i].alias_count; k++)
+			pdz_nearest_offer(&near, r->area, b->plan->areas[i].aliases[k]);
+	}
+	pdz_row_wrong(m, REASON_UNKNOWN_AREA, "area not in the plan", NULL, r->area, cell);
+	pdz_row_offer(b, m, &near);
+	return false;
+}
+
+/* Of a closed list of the plan. */
+static bool check_listed(struct ingest_bound *b, const struct pdz_closed_list *list, struct pdz_str text, uint32_t cell,
+                         struct ingest_mistake *m)
+{
+	struct pdz_nearest near = {0};
+
+	if (pdz_is_listed(list, text))
+		return true;
+	for (size_t i = 0; i < list->count; i++)
+		pdz_nearest_offer(&near, text, list->values[i]);
+	pdz_row_wrong(m, REASON_UNKNOWN_VALUE, "none of the values that the plan lists", NULL, text, cell);
+	pdz_row_offer(b, m, &near);
+	return false;
+}
+
+static bool check_lists(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
+                        const struct pdz_record *r, struct ingest_mistake *m)
+{
+	const uint32_t event = b->plan ? pdz_plan_event(b->plan, r->event) : PDZ_NONE;
+
+	if (event == PDZ_NONE)
+		return true;
+	bool fine = check_listed(b, &b->plan->events[event].categories, r->category,
+	                         pdz_row_value_cell(b, &spec->fields[PDZ_COL_CATEGORY], match), m);
+	for (size_t i = 0; i < b->mapping->extra_count && fine; i++) {
+		const uint32_t column = b->extra_order[i];
+		if (column < b->plan->dimension_count)
+			fine = check_listed(b, &b->plan->dimensions[column].values, r->dimensions[column],
+			                    pdz_row_value_cell(b, &spec->fields[PDZ_COLUMNS + i], match), m);
+	}
+	return fine;
+}
+
+bool pdz_row_check_words(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
+                         struct pdz_record *r, struct ingest_mistake *m)
+{
+	return pdz_row_event(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_EVENT], match), m) &&
+	       check_action(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_ACTION], match), m) &&
+	       pdz_row_area(b, r, pdz_row_value_cell(b, &spec->fields[PDZ_COL_AREA], match), m) &&
+	       check_lists(b, spec, match, r, m);
+}
