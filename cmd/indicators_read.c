@@ -46,6 +46,12 @@ static enum pdz_status take_read_record(void *ctx, size_t file, const struct pdz
 	return status;
 }
 
+static bool lose_record(void *ctx, const struct pdz_record *r)
+{
+	const struct job *job = ctx;
+	return pdz_run_lose(job->run, r);
+}
+
 /* It goes with the results, as a raw file does. */
 static enum pdz_status keep_unusable(struct job *job, const struct pdz_record_file *file, struct pdz_error *err)
 {
@@ -66,7 +72,7 @@ static enum pdz_status keep_unusable(struct job *job, const struct pdz_record_fi
 enum pdz_status job_read_files(struct job *job, struct pdz_error *err)
 {
 	/* a summary of all of them does not fit some */
-	const struct pdz_record_taker taker = {begin_records, take_read_record, job,
+	const struct pdz_record_taker taker = {begin_records, take_read_record, lose_record, job,
 	                                       job->cli.fail_on == CLI_FAIL_ON_FILE || job->quality != NULL};
 	/* a flat table does not name its inputs */
 	const bool digests = job->format == NULL || strcmp(job->format, "csv") != 0;

@@ -200,6 +200,27 @@ bool job_tell_contradictions(struct job *job)
 	return any;
 }
 
+/* Others may use them, so that no account says it. */
+bool job_tell_lacking(struct job *job)
+{
+	bool any = false;
+	for (uint32_t i = 0; job->run != NULL && i < job->plan->indicator_count; i++) {
+		char code[80], count[24];
+		const uint64_t n = pdz_run_lacking(job->run, i);
+		pdz_visible(job->plan->indicators[i].code.p, job->plan->indicators[i].code.n, code, sizeof code);
+		snprintf(count, sizeof count, "%llu", (unsigned long long)n);
+		if (n > 0)
+			pdz_tell(&job->sink, &(struct pdz_diag){.severity = PDZ_WARNING,
+			                                        .code = "lacking",
+			                                        .problem = "records lack what an indicator needs of them: {0}",
+			                                        .subject = code,
+			                                        .with = {count},
+			                                        .expected = "--explain lists them"});
+		any |= n > 0;
+	}
+	return any;
+}
+
 bool job_say_accounts(struct job *job)
 {
 	bool findings = false;

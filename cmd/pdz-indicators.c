@@ -271,6 +271,7 @@ static int do_job(struct job *job)
 		/* a partial says itself what was set aside, and a chain of engines goes on; the merge tells */
 		const enum cli_found aside = job->partial && job->cli.fail_on == CLI_FAIL_ON_USUAL ? CLI_FOUND_WARNING
 		                                                                                   : CLI_FOUND_SET_ASIDE;
+		cli_found(&job->cli, aside, job_tell_lacking(job));
 		cli_found(&job->cli, aside, job_say_raw(job));
 		cli_found(&job->cli, aside, job_say_accounts(job));
 		if (job_find_new(job, &err) != PDZ_OK)

@@ -210,6 +210,10 @@ struct pdz_record_reader {
 	size_t dimension_count, cell_count;
 	struct pdz_buf scratch;
 	uint64_t rows, invalid; /* rows read, header not counted; of these set aside as invalid */
+	/* Asked, if it is set, for each of the latter: as much of the record as can be read, its dates left out where one
+	 * of them is wrong; NULL: nothing of it. False: out of memory. */
+	bool (*lose)(void *ctx, const struct pdz_record *r);
+	void *lose_ctx;
 };
 
 /* Reads the header. Column order is free; event must be there, and date or due;

@@ -76,6 +76,10 @@ PDZ_MUST_CHECK bool pdz_run_deliver(struct pdz_run *run, const struct pdz_delive
  * at all where the plan does not have that. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_run_set_aside(struct pdz_run *run, const struct pdz_owed_records *owed);
 
+/* The same of one record, as much of it as can be read; NULL: nothing. What pdz_run_add cannot use it sets aside by
+ * itself. */
+PDZ_MUST_CHECK bool pdz_run_lose(struct pdz_run *run, const struct pdz_record *r);
+
 /* Add to a run what another one of the same plan and options has, as if its records had been
  * added. The other may only be freed afterwards. */
 PDZ_MUST_CHECK enum pdz_status pdz_run_absorb(struct pdz_run *run, struct pdz_run *other, struct pdz_error *err);
@@ -110,6 +114,10 @@ struct pdz_contradiction {
 	uint64_t figures;
 };
 PDZ_MUST_CHECK bool pdz_run_contradiction(const struct pdz_run *run, uint32_t indicator, struct pdz_contradiction *out);
+
+/* Records that fit an indicator and lack what it needs of them (a case, a date, a grade on its scale): it does not
+ * know what they count, whatever others make of them. */
+uint64_t pdz_run_lacking(const struct pdz_run *run, uint32_t indicator);
 
 /* The raw files named by the records, sorted by name. */
 struct pdz_source_count {

@@ -207,6 +207,27 @@ static inline bool count_plain(struct pdz_run *run, const struct pdz_shape *shap
 	return false;
 }
 
+/* Of a record that the slot cannot use: is it not known what it counts? What was planned without a day is nothing
+ * yet, and the whole is no municipality. */
+static bool is_lost(const struct pdz_slot *slot, const struct pdz_fact *fact, enum pdz_use why)
+{
+	if (why == PDZ_USE_LACKS_DUE)
+		return fact->status == PDZ_DONE;
+	return why != PDZ_USE_LACKS_VALUE || slot->selector.column != PDZ_COL_AREA;
+}
+
+static bool lose_of_slot(struct pdz_run *run, uint32_t slot, const struct pdz_fact *fact)
+{
+	const pdz_day day = fact->date != PDZ_NO_DAY ? fact->date : fact->due;
+	const struct pdz_aside a = {.slot = slot,
+	                            .event = fact->event,
+	                            .source = PDZ_NONE,
+	                            .area = fact->area != PDZ_NONE ? fact->area : 0,
+	                            .month = day != PDZ_NO_DAY ? pdz_day_month(day) : INT32_MIN,
+	                            .n = 1};
+	return pdz_evidence_set_aside(&run->evidence, &a);
+}
+
 /* The slots from the one at place first on, as their kinds note the record. */
 static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r, const struct pdz_shape *shape,
                                  size_t first, bool later, enum pdz_outcome *outcome, struct pdz_error *err)
@@ -231,6 +252,9 @@ static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r
 		for (size_t k = 0; k < n && here == PDZ_USED; k++)
 			if (!add_counter(run, &out[k], k == 0 ? hint_of(run, shape, i, &out[0].key) : NULL, r->case_id))
 				return pdz_no_memory(err);
+		if (here == PDZ_UNUSABLE && !later && is_lost(&run->plan->slots[slots[i]], &fact, why) &&
+		    !lose_of_slot(run, slots[i], &fact))
+			return pdz_no_memory(err);
 		/* Used anywhere is used; else the reason nearest to being used. */
 		if (here < *outcome)
 			*outcome = here;
@@ -249,7 +273,7 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, voi
 	run->source_counts[shape->source].records++;
 	*outcome = (enum pdz_outcome)shape->outcome;
 	if (*outcome != PDZ_USED)
-		return PDZ_OK;
+		return pdz_run_lose(run, r) ? PDZ_OK : pdz_no_memory(err);
 	const bool later = r->date != PDZ_NO_DAY && r->date > run->options.as_of; /* it has not happened yet */
 	feed_slots(run, shape, later ? PDZ_NO_DAY : r->date, r->due);
 	*outcome = PDZ_NO_INDICATOR;

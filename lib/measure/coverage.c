@@ -49,16 +49,15 @@ bool pdz_evidence_deliver(struct pdz_evidence *e, const struct pdz_delivered *d)
 
 bool pdz_evidence_set_aside(struct pdz_evidence *e, const struct pdz_aside *a)
 {
-	enum { LOOKED_AT = 64 }; /* they come in order, more or less: a pair left apart counts as much */
-	for (size_t i = e->aside_count > LOOKED_AT ? e->aside_count - LOOKED_AT : 0; i < e->aside_count; i++)
-		if (e->aside[i].event == a->event && e->aside[i].source == a->source && e->aside[i].area == a->area &&
-		    e->aside[i].month == a->month) {
-			e->aside[i].n += a->n;
-			return true;
-		}
-	if (!pdz_grow(&e->aside, &e->aside_cap, e->aside_count + 1, sizeof *e->aside))
+	const uint32_t key[] = {a->slot, a->event, a->source, a->area, (uint32_t)a->month};
+	const uint32_t at = pdz_intern_add(&e->aside_keys, (struct pdz_str){(const char *)key, sizeof key});
+	if (at == PDZ_NONE || !pdz_grow(&e->aside, &e->aside_cap, (size_t)at + 1, sizeof *e->aside))
 		return false;
-	e->aside[e->aside_count++] = *a;
+	if (at == e->aside_count) {
+		e->aside[e->aside_count++] = *a;
+		return true;
+	}
+	e->aside[at].n += a->n;
 	return true;
 }
 
@@ -80,6 +79,7 @@ void pdz_evidence_release(struct pdz_evidence *e)
 	free(e->last);
 	free(e->delivered);
 	free(e->aside);
+	pdz_intern_release(&e->aside_keys);
 	*e = (struct pdz_evidence){0};
 }
 
@@ -368,6 +368,7 @@ static bool sends_for(const struct pdz_plan *plan, uint32_t sender, uint32_t are
 /* What was found out of an entry, source by source. */
 struct covering {
 	const struct pdz_view *view;
+	pdz_day *newest; /* of the levels it rests on: see find_newest */
 	double owed, come;
 	double now_owed, now_come; /* of the period alone, without what was before */
 	pdz_day measured_from;     /* PDZ_NO_DAY: from the beginning */
@@ -427,18 +428,68 @@ static struct stretch newest_of(const struct arrivals_of *of, int32_t month)
 	return s;
 }
 
-/* Of a level: the month of the sender's last figure, whatever has come since; INT32_MIN: it never told one. */
-static int32_t last_told(const struct pdz_view *v, const struct pdz_plan_source *s, uint32_t sender)
+/* Of each slot of a level the day of each area's newest figure, PDZ_NO_DAY: none; behind the areas stands what has
+ * none. The other slots have PDZ_NO_DAY everywhere. NULL: no slot is one of a level, or out of memory. */
+static pdz_day *find_newest(const struct pdz_view *v)
 {
+	const size_t places = v->plan->area_count + 1;
+	const struct pdz_indicator *ind = v->indicator;
+	bool any = false;
+	for (uint32_t k = 0; k < ind->slot_count; k++)
+		any |= v->plan->slots[ind->first_slot + k].selector.stock;
+	pdz_day *newest = any ? malloc(ind->slot_count * places * sizeof *newest) : NULL;
+	*v->failed |= any && newest == NULL;
+	for (size_t i = 0; newest != NULL && i < ind->slot_count * places; i++)
+		newest[i] = PDZ_NO_DAY;
+	for (uint32_t k = 0; newest != NULL && k < ind->slot_count; k++) {
+		if (!v->plan->slots[ind->first_slot + k].selector.stock)
+			continue;
+		const struct pdz_rows rows = pdz_view_until_end(v, ind->first_slot + k); /* in order of time */
+		for (size_t i = 0; i < rows.n; i++)
+			newest[k * places + (rows.p[i].key.area == PDZ_NONE ? places - 1 : rows.p[i].key.area)] =
+				rows.p[i].key.when;
+	}
+	return newest;
+}
+
+/* Of the slot's level, the day of the newest figure inside an area. */
+static pdz_day newest_inside(const struct covering *c, uint32_t slot, uint32_t area)
+{
+	const struct pdz_plan *plan = c->view->plan;
+	const pdz_day *of = c->newest + slot * (plan->area_count + 1);
+	const bool all = area == PDZ_NONE || area == 0;
+	const size_t last = all ? plan->area_count : plan->areas[area].last;
+	pdz_day newest = PDZ_NO_DAY;
+	for (size_t i = all ? 0 : area; i <= last; i++)
+		newest = of[i] > newest ? of[i] : newest;
+	return newest;
+}
+
+/* Of the levels that the source tells of: the month of the sender's last figure, whatever has come since; INT32_MIN:
+ * it never told one. */
+static int32_t last_told(const struct covering *c, const struct pdz_plan_source *s, uint32_t sender)
+{
+	const struct pdz_view *v = c->view;
 	pdz_day last = PDZ_NO_DAY;
-	for (uint32_t k = v->indicator->first_slot; k < v->indicator->first_slot + v->indicator->slot_count; k++) {
-		const struct pdz_selector *sel = &v->plan->slots[k].selector;
-		const struct pdz_rows rows = pdz_view_until_end(v, k);
-		for (size_t i = 0; sel->stock && tells_of(s, sel->events[0]) && i < rows.n; i++)
-			if (is_inside(v->plan, rows.p[i].key.area, sender) && rows.p[i].key.when > last)
-				last = rows.p[i].key.when;
+	for (uint32_t k = 0; c->newest != NULL && k < v->indicator->slot_count; k++) {
+		const pdz_day day = tells_of(s, v->plan->slots[v->indicator->first_slot + k].selector.events[0])
+		                        ? newest_inside(c, k, sender)
+		                        : PDZ_NO_DAY;
+		last = day > last ? day : last;
 	}
 	return last == PDZ_NO_DAY ? INT32_MIN : pdz_day_month(last);
+}
+
+/* A level is as old as its newest figure, what is made of several as the oldest of these. */
+static pdz_day last_figure(const struct covering *c)
+{
+	pdz_day oldest = PDZ_NO_DAY;
+	for (uint32_t k = 0; c->newest != NULL && k < c->view->indicator->slot_count; k++) {
+		const pdz_day last = newest_inside(c, k, PDZ_NONE);
+		if (last != PDZ_NO_DAY && (oldest == PDZ_NO_DAY || last < oldest))
+			oldest = last;
+	}
+	return oldest;
 }
 
 static void cover_source(struct covering *c, const struct arrivals_of *of, const struct pdz_rest *rest, int32_t last)
@@ -457,7 +508,7 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 		if (!sends_for(plan, of->sender[i], c->view->area))
 			continue;
 		const uint32_t *come = &of->come[i * (of->due + (size_t)1)];
-		const int32_t told = rest->has_level ? last_told(c->view, of->source, of->sender[i]) : INT32_MIN;
+		const int32_t told = rest->has_level ? last_told(c, of->source, of->sender[i]) : INT32_MIN;
 		struct stretch s = asked;
 		if (rest->has_level && told == INT32_MIN) /* its figure can be in any that has not come */
 			s.from = 0;
@@ -551,16 +602,6 @@ static void leave_without_value(struct pdz_entry *e, enum pdz_reason reason)
 	e->reason = reason;
 }
 
-/* Of a level: that area has told a later figure. */
-static bool is_renewed(const struct pdz_view *v, uint32_t slot, const struct pdz_aside *a)
-{
-	const struct pdz_rows rows = pdz_view_until_end(v, slot);
-	for (size_t i = 0; i < rows.n && a->area != PDZ_NONE; i++)
-		if (rows.p[i].key.area == a->area && pdz_day_month(rows.p[i].key.when) > a->month)
-			return true;
-	return false;
-}
-
 /* Of an event that is not known it may be any that its source tells of, or any at all. */
 static bool may_be_of(const struct pdz_plan *plan, const struct pdz_selector *s, const struct pdz_aside *a)
 {
@@ -573,33 +614,43 @@ static bool may_be_of(const struct pdz_plan *plan, const struct pdz_selector *s,
 	return is;
 }
 
-static bool slot_looks_at(const struct pdz_view *v, uint32_t slot, const struct pdz_aside *a)
+/* slot: the indicator's own number. The figure of a level that its area has renewed since is gone anyway. */
+static bool slot_looks_at(const struct covering *c, uint32_t slot, const struct pdz_aside *a)
 {
-	const struct pdz_selector *s = &v->plan->slots[slot].selector;
-	if (!may_be_of(v->plan, s, a))
+	const struct pdz_view *v = c->view;
+	const uint32_t number = v->indicator->first_slot + slot;
+	const struct pdz_selector *s = &v->plan->slots[number].selector;
+	if (a->slot != PDZ_NONE ? a->slot != pdz_route_home(v->routes, number) : !may_be_of(v->plan, s, a))
 		return false;
 	if (a->month == INT32_MIN || a->month >= first_month(v))
 		return true;
-	return pdz_slot_looks_back(v->plan, slot) || (s->stock && !is_renewed(v, slot, a));
+	const pdz_day newest = s->stock && a->area != PDZ_NONE && c->newest != NULL
+	                           ? c->newest[slot * (v->plan->area_count + 1) + a->area]
+	                           : PDZ_NO_DAY;
+	return pdz_slot_looks_back(v->plan, number) ||
+	       (s->stock && !(newest != PDZ_NO_DAY && pdz_day_month(newest) > a->month));
 }
 
-static bool looks_at(const struct pdz_view *v, const struct pdz_entry *e, const struct pdz_aside *a)
+static bool looks_at(const struct covering *c, int32_t followed, const struct pdz_aside *a)
 {
-	const int32_t followed = followed_month(v, e);
+	const struct pdz_view *v = c->view;
 	if (v->area != PDZ_NONE && v->area != 0 && a->area != PDZ_NONE && !is_inside(v->plan, a->area, v->area))
 		return false; /* of an area that is not known it may be of any */
-	for (uint32_t k = v->indicator->first_slot; k < v->indicator->first_slot + v->indicator->slot_count; k++)
-		if (a->month <= (v->plan->slots[k].is_followed ? followed : last_month(v)) && slot_looks_at(v, k, a))
+	for (uint32_t k = 0; k < v->indicator->slot_count; k++)
+		if (a->month <= (v->plan->slots[v->indicator->first_slot + k].is_followed ? followed : last_month(v)) &&
+		    slot_looks_at(c, k, a))
 			return true;
 	return false;
 }
 
 /* Of the records that would have fed the entry, the share that was loaded; and how many were set aside. */
-static double share_loaded(const struct pdz_view *v, struct pdz_entry *e)
+static double share_loaded(const struct covering *c, struct pdz_entry *e)
 {
+	const struct pdz_view *v = c->view;
+	const int32_t followed = followed_month(v, e);
 	uint64_t aside = 0, loaded = 0;
 	for (size_t i = 0; i < v->evidence->aside_count; i++)
-		if (looks_at(v, e, &v->evidence->aside[i]))
+		if (looks_at(c, followed, &v->evidence->aside[i]))
 			aside += v->evidence->aside[i].n;
 	for (uint32_t k = 0; k < v->indicator->slot_count; k++)
 		aside += pdz_count_contradicting(v, v->indicator->first_slot + k);
@@ -626,23 +677,6 @@ static void keep_gaps(const struct pdz_view *view, struct covering *c, struct pd
 	free(c->gaps);
 }
 
-/* A level is as old as its newest figure, what is made of several as the oldest of these. */
-static pdz_day last_figure(const struct pdz_view *v)
-{
-	pdz_day oldest = PDZ_NO_DAY;
-	for (uint32_t k = 0; k < v->indicator->slot_count; k++) {
-		if (!v->plan->slots[v->indicator->first_slot + k].selector.stock)
-			continue;
-		const struct pdz_rows rows = pdz_view_until_end(v, v->indicator->first_slot + k);
-		pdz_day last = PDZ_NO_DAY;
-		for (size_t i = 0; i < rows.n; i++)
-			last = rows.p[i].key.when > last ? rows.p[i].key.when : last;
-		if (last != PDZ_NO_DAY && (oldest == PDZ_NO_DAY || last < oldest))
-			oldest = last;
-	}
-	return oldest;
-}
-
 /* Can records that are missing only add to the value? One from before may tell that who seems new is not. */
 static bool can_only_add(const struct pdz_view *v, bool only_grows)
 {
@@ -651,41 +685,52 @@ static bool can_only_add(const struct pdz_view *v, bool only_grows)
 	return only_grows || v->indicator->kind->only_adds;
 }
 
+/* Nobody was asked yet. */
+static bool is_not_due(const struct covering *c, const struct pdz_entry *e)
+{
+	const struct pdz_view *v = c->view;
+	return c->now_owed == 0 && v->indicator->rest_count > 0 && !v->indicator->kind->is_act &&
+	       e->reason != PDZ_NOT_APPLICABLE && !(e->n.ok && e->n.number > 0) &&
+	       pdz_period_begin(v->period) > v->known_to;
+}
+
+/* What the kind has made of an entry, against what should have come for it. loaded: see share_loaded. */
+static void hold_against(const struct covering *c, double loaded, bool only_grows, struct pdz_entry *e)
+{
+	const struct pdz_view *v = c->view;
+	if (is_not_due(c, e)) {
+		leave_without_value(e, PDZ_NOT_DUE);
+	} else if (c->now_owed > 0 && c->now_come == 0 && !(e->n.ok && e->n.number > 0)) {
+		leave_without_value(e, PDZ_NOT_REPORTED);
+	} else if (e->reason != PDZ_NOT_APPLICABLE && c->come * loaded < v->plan->settings.coverage * c->owed) {
+		if (e->value.ok || e->least.ok || e->most.ok)
+			widen_bounds(can_only_add(v, only_grows), e);
+		else if (v->indicator->kind->due_by_calendar)
+			return; /* no turn is over yet */
+		e->reason = c->stale ? PDZ_STALE : PDZ_INCOMPLETE;
+	}
+}
+
 void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e)
 {
+	if (view->indicator->slot_count == 0)
+		return; /* what is made of others has taken over what they lack */
+	struct covering c = {.view = view, .newest = find_newest(view), .measured_from = PDZ_NO_DAY};
 	if (e->value.ok)
-		e->last_figure = last_figure(view);
-	struct covering c = {.view = view, .measured_from = PDZ_NO_DAY};
+		e->last_figure = last_figure(&c);
 	if ((e->value.ok || e->reason == PDZ_ZERO_DENOMINATOR) &&
 	    (is_vain(view) || (!view->indicator->kind->is_act && is_silent(view))))
 		leave_without_value(e, PDZ_NO_DATA);
-	const double loaded = share_loaded(view, e);
-	if (view->plan->source_count == 0 || view->indicator->slot_count == 0)
-		return; /* what is made of others has taken over what they lack */
+	const double loaded = share_loaded(&c, e);
 	cover_all(&c, followed_month(view, e));
 	e->measured_from = c.measured_from;
-	if (c.owed == 0)
-		c.owed = c.come = loaded < 1; /* what came early can be spoilt, too */
+	if (c.owed == 0) /* what came early, or is owed by nobody, can be spoilt, too */
+		c.owed = c.come = loaded < 1;
 	if (c.owed > 0)
 		e->coverage = pdz_value_of(c.come / c.owed * loaded);
 	keep_gaps(view, &c, e);
-	if (c.now_owed == 0 && view->indicator->rest_count > 0 && !view->indicator->kind->is_act &&
-	    e->reason != PDZ_NOT_APPLICABLE && !(e->n.ok && e->n.number > 0) &&
-	    pdz_period_begin(view->period) > view->known_to) {
-		leave_without_value(e, PDZ_NOT_DUE); /* nobody was asked yet */
-		return;
-	}
-	if (c.owed == 0)
-		return;
-	if (c.now_owed > 0 && c.now_come == 0 && !(e->n.ok && e->n.number > 0)) {
-		leave_without_value(e, PDZ_NOT_REPORTED);
-	} else if (c.come * loaded < view->plan->settings.coverage * c.owed) {
-		if (e->value.ok || e->least.ok || e->most.ok)
-			widen_bounds(can_only_add(view, only_grows), e);
-		else if (view->indicator->kind->due_by_calendar)
-			return; /* no turn is over yet */
-		e->reason = c.stale ? PDZ_STALE : PDZ_INCOMPLETE;
-	}
+	hold_against(&c, loaded, only_grows, e);
+	free(c.newest);
 }
 
 static bool is_same_gap(const struct pdz_gap *a, const struct pdz_gap *b)

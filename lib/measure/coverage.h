@@ -15,6 +15,7 @@ struct pdz_delivered {
 
 /* Records that should have come and were set aside. */
 struct pdz_aside {
+	uint32_t slot;          /* that alone cannot use them; PDZ_NONE: all that their event feeds */
 	uint32_t event, source; /* event PDZ_NONE: any that the source tells of; source PDZ_NONE: any at all */
 	uint32_t area;          /* PDZ_NONE: not known, any */
 	int32_t month;          /* INT32_MIN: not known */
@@ -30,6 +31,7 @@ struct pdz_evidence {
 	size_t delivered_count, delivered_cap;
 	struct pdz_aside *aside;
 	size_t aside_count, aside_cap;
+	struct pdz_intern aside_keys; /* all of them but n */
 };
 
 PDZ_MUST_CHECK bool pdz_evidence_init(struct pdz_evidence *e, const struct pdz_plan *plan);

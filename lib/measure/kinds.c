@@ -131,7 +131,7 @@ static size_t lower(const struct pdz_view *v, uint32_t slot, int64_t when)
 
 static struct pdz_rows rows_between(const struct pdz_view *v, uint32_t slot, int64_t from, int64_t to)
 {
-	const size_t first = lower(v, slot, from), last = lower(v, slot, to + 1);
+	const size_t first = lower(v, slot, from), last = to < from ? first : lower(v, slot, to + 1);
 	/* Without any row there is no array; an empty part of one still has its place. */
 	return (struct pdz_rows){v->rows != NULL ? v->rows + first : NULL, last - first};
 }

@@ -177,8 +177,8 @@ static void write_deliveries(struct pdz_buf *b, const struct pdz_evidence *e)
 	}
 	for (size_t i = 0; i < e->aside_count; i++) {
 		const struct pdz_aside *a = &e->aside[i];
-		WRITE_LINE(b, "aside", number_or_nothing(a->event), number_or_nothing(a->source), number_or_nothing(a->area),
-		           day_or_nothing(a->month), (int64_t)a->n);
+		WRITE_LINE(b, "aside", number_or_nothing(a->slot), number_or_nothing(a->event), number_or_nothing(a->source),
+		           number_or_nothing(a->area), day_or_nothing(a->month), (int64_t)a->n);
 	}
 }
 
@@ -574,10 +574,11 @@ static bool read_deliver(struct reader *r, struct pdz_run *run, const struct pdz
 
 static bool read_aside(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
 {
-	int64_t event, source, month, n, area;
+	int64_t slot, event, source, month, n, area;
 	struct pdz_aside a;
-	if (!read_whole(r, 1, PDZ_NONE, &event) || !read_whole(r, 2, PDZ_NONE, &source) ||
-	    !read_whole(r, 3, PDZ_NONE, &area) || !read_whole(r, 4, INT32_MIN, &month) || !read_whole(r, 5, 0, &n) ||
+	if (!read_whole(r, 1, PDZ_NONE, &slot) || !read_whole(r, 2, PDZ_NONE, &event) ||
+	    !read_whole(r, 3, PDZ_NONE, &source) || !read_whole(r, 4, PDZ_NONE, &area) ||
+	    !read_whole(r, 5, INT32_MIN, &month) || !read_whole(r, 6, 0, &n) || !below(slot, plan->slot_count, &a.slot) ||
 	    !below(event, plan->event_count, &a.event) || !below(source, plan->source_count, &a.source) ||
 	    !below(area, plan->area_count, &a.area) || month < INT32_MIN || month > INT32_MAX || n <= 0)
 		return false;
@@ -650,7 +651,7 @@ static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_pl
 		return read_last(r, run, plan);
 	if (is(r, "deliver", 6))
 		return read_deliver(r, run, plan);
-	if (is(r, "aside", 6))
+	if (is(r, "aside", 7))
 		return read_aside(r, run, plan);
 	if (is(r, "met", 3))
 		return read_met(r, run, plan);

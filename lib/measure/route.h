@@ -26,6 +26,11 @@ void pdz_routes_release(struct pdz_routes *routes);
 
 const struct pdz_event_needs *pdz_routes_needs(const struct pdz_routes *routes, uint32_t event);
 
+/* The slot under which rows are kept that are the same for both. */
+static inline uint32_t pdz_route_home(const struct pdz_routes *routes, uint32_t slot)
+{
+	return routes->homes[slot];
+}
 /* A filter of the slot asks for values that no record of its events ever had: a slip, or a column that nobody
  * fills. Of its first 32 filters; those that say "not", and those on areas, actions and events, are not meant. */
 bool pdz_route_is_vain(const struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot);

@@ -2,6 +2,8 @@
 /* A run's beginning and end, and what does not change while records come. */
 #include "measure/shape.h"
 
+#include "records/identity.h"
+
 #include <stdlib.h>
 
 /* clang-format off */
@@ -202,7 +204,8 @@ bool pdz_run_deliver(struct pdz_run *run, const struct pdz_delivery *d)
 
 bool pdz_run_set_aside(struct pdz_run *run, const struct pdz_owed_records *owed)
 {
-	struct pdz_aside a = {.event = pdz_plan_event(run->plan, owed->event),
+	struct pdz_aside a = {.slot = PDZ_NONE,
+	                      .event = pdz_plan_event(run->plan, owed->event),
 	                      .source = PDZ_NONE,
 	                      .area = owed->area.n > 0 ? pdz_plan_area(run->plan, owed->area) : PDZ_NONE,
 	                      .month = owed->has_month ? owed->month.first : INT32_MIN,
@@ -210,8 +213,35 @@ bool pdz_run_set_aside(struct pdz_run *run, const struct pdz_owed_records *owed)
 	for (uint32_t i = 0; i < run->plan->source_count && a.event == PDZ_NONE; i++)
 		if (pdz_str_eq(run->plan->sources[i].code, owed->source))
 			a.source = i;
-	/* without sources nothing is known of what it could be, and no share is asked for */
-	return (a.event == PDZ_NONE && run->plan->source_count == 0) || pdz_evidence_set_aside(&run->evidence, &a);
+	return pdz_evidence_set_aside(&run->evidence, &a);
+}
+
+bool pdz_run_lose(struct pdz_run *run, const struct pdz_record *r)
+{
+	struct pdz_aside a = {PDZ_NONE, PDZ_NONE, PDZ_NONE, PDZ_NONE, INT32_MIN, 1};
+	if (r == NULL)
+		return pdz_evidence_set_aside(&run->evidence, &a);
+	const struct pdz_str sender = pdz_id_split(r->id).sender;
+	const char *const area = sender.n > 0 ? memchr(sender.p, '/', sender.n) : NULL;
+	const struct pdz_str source = {sender.p, area != NULL ? (size_t)(area - sender.p) : sender.n};
+	const pdz_day day = r->date != PDZ_NO_DAY ? r->date : r->due;
+	a.event = pdz_plan_event(run->plan, r->event);
+	for (uint32_t i = 0; i < run->plan->source_count && a.event == PDZ_NONE; i++)
+		if (pdz_str_eq(run->plan->sources[i].code, source))
+			a.source = i;
+	a.area = r->area.n > 0 ? pdz_plan_area(run->plan, r->area) : 0; /* what belongs to no part is the whole's */
+	a.month = day != PDZ_NO_DAY ? pdz_day_month(day) : INT32_MIN;
+	return pdz_evidence_set_aside(&run->evidence, &a);
+}
+
+uint64_t pdz_run_lacking(const struct pdz_run *run, uint32_t indicator)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i < run->evidence.aside_count; i++) {
+		const struct pdz_aside *a = &run->evidence.aside[i];
+		n += a->slot != PDZ_NONE && run->plan->slots[a->slot].indicator == indicator ? a->n : 0;
+	}
+	return n;
 }
 
 struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word)

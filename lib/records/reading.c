@@ -72,6 +72,8 @@ static enum pdz_status read_record_file(struct reading *a, struct pdz_record_fil
 	if (!a->digests && !f->may_be_copy)
 		pdz_input_forget_hash(&in);
 	status = pdz_record_open(&reader, &in, a->dimensions, a->dimension_count, a->again ? NULL : a->sink, err);
+	reader.lose = f->is_copy ? NULL : a->taker->lose;
+	reader.lose_ctx = a->taker->ctx;
 	while (status == PDZ_OK &&
 	       (status = pdz_record_read(&reader, &r, &got, a->again ? NULL : a->sink, err)) == PDZ_OK && got) {
 		const struct pdz_repeat *repeat;
@@ -83,6 +85,8 @@ static enum pdz_status read_record_file(struct reading *a, struct pdz_record_fil
 		if (status == PDZ_OK && repeat != NULL && repeat->what == PDZ_CONTRADICTS) {
 			tell_contradiction(a, &r);
 			contradictions++;
+			if (!a->taker->lose(a->taker->ctx, &r))
+				status = pdz_no_memory(err);
 		} else if (status == PDZ_OK) {
 			status = a->taker->take(a->taker->ctx, file, &r, repeat != NULL ? repeat->what : PDZ_HOLDS, err);
 		}

@@ -23,6 +23,8 @@ struct pdz_record_taker {
 	/* what: never PDZ_CONTRADICTS. Valid until it returns. */
 	enum pdz_status (*take)(void *ctx, size_t file, const struct pdz_record *r, enum pdz_recurrence what,
 	                        struct pdz_error *err);
+	/* A record that is none, as the reader has it (see struct pdz_record_reader), or that contradicts another. */
+	bool (*lose)(void *ctx, const struct pdz_record *r);
 	void *ctx;
 	/* A file whose header cannot be read ends the reading; else it is told and left out, while there are others. */
 	bool stop_at_unusable;

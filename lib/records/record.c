@@ -471,5 +471,10 @@ enum pdz_status pdz_record_read(struct pdz_record_reader *r, struct pdz_record *
 			return PDZ_OK;
 		r->invalid++;
 		tell_of_record(r, &row, &m, sink);
+		const bool is_read = shape_of(r, &row).code == NULL;
+		if (m.column == PDZ_COL_DATE || m.column == PDZ_COL_DUE || m.column == PDZ_COL_START)
+			out->date = out->due = PDZ_NO_DAY;
+		if (r->lose != NULL && !r->lose(r->lose_ctx, is_read ? out : NULL))
+			return pdz_no_memory(err);
 	}
 }
