@@ -14,6 +14,7 @@
 #include "ingest/personal.h"
 #include "ingest/row_words.h"
 #include "ingest/totals.h"
+#include "mapping/words.h"
 #include "pdz/str.h"
 #include "records/unquoted.h"
 
@@ -29,6 +30,7 @@ enum {
 	FILLED = 31,
 	CONDITIONS_MOST = FILLED, /* bits of what holds for a text */
 	MAKERS_MOST = 512,
+	THINGS = 1 << 30, /* from here on a "cell" is the thing at hand of a list: of the maker with that number */
 };
 
 /* A short text as four numbers, the rest zeros. Texts here have no NUL, so that these are
@@ -112,6 +114,9 @@ struct maker {
 	size_t number;
 	const struct map_record *spec;
 	const struct ingest_match *match;
+	struct ingest_match thing; /* of a list: what match points at, */
+	uint32_t things;           /* and the column that remembers what is in such lists; PDZ_NONE: it is none */
+	struct field part;         /* what ids end with, of the thing */
 	struct tests when;
 	struct test match_filled;
 	struct field days[DAYS], quantity, status, case_id, note, words[WORDS];
@@ -128,6 +133,19 @@ struct maker {
 	bool share;
 };
 
+/* A record of the row at hand. */
+struct made {
+	struct maker *maker;
+	struct pdz_record *record; /* the maker's own, or a copy, where the maker makes several */
+	uint64_t key;
+	uint32_t thing;
+};
+
+struct copied {
+	struct pdz_record record;
+	char id_text[ID_LONGEST];
+};
+
 struct ingest_fast {
 	struct column *columns;
 	size_t column_count;
@@ -138,15 +156,18 @@ struct ingest_fast {
 	struct pdz_str prefix; /* of ids, */
 	bool others;           /* some field is OTHER */
 	uint32_t turn;
-	struct maker **made; /* the records of the row at hand */
+	struct made *made; /* the records of the row at hand */
 	size_t made_count;
+	struct copied *copies;
+	size_t copy_count;
 	const char *skipped; /* why there are none */
 	struct pdz_row row;  /* for what is OTHER */
 	struct pdz_str *cells;
-	uint32_t *unread; /* cells that no field looks at, but that could say that the row is a total */
+	uint32_t *unread; /* cells that not every row looks at otherwise, but that could say that it is a total */
 	size_t unread_count;
-	bool careful[256]; /* a text that begins so could mean that there is none */
-	bool only_usual;   /* and the mapping has no words of its own for that */
+	bool careful[256];      /* a text that begins so could mean that there is none, */
+	bool begins_total[256]; /* or that the row is a total */
+	bool only_usual;        /* and the mapping has no words of its own for that */
 	struct pdz_arena arena;
 	pdz_day first_of[YEARS * 12 + 1]; /* first day of each month */
 	uint64_t keep[17][2];             /* 16 bytes, of which the first so many are ones */
@@ -176,9 +197,14 @@ static bool find_column(struct ingest_fast *f, uint32_t cell, uint32_t *column)
 	return true;
 }
 
-static uint32_t cell_of_piece(const struct ingest_bound *b, const struct ingest_match *match, const struct map_piece *p)
+static uint32_t cell_of_piece(const struct ingest_fast *f, const struct ingest_bound *b, const struct maker *m,
+                              const struct map_piece *p)
 {
-	return p->kind == PIECE_COLUMN ? b->cells[p->index] : p->kind == PIECE_CELL && match ? match->cell : PDZ_NONE;
+	if (p->kind == PIECE_VARIABLE && m && m->things != PDZ_NONE)
+		return f->columns[m->things].cell;
+	return p->kind == PIECE_COLUMN                  ? b->cells[p->index]
+	       : p->kind == PIECE_CELL && m && m->match ? m->match->cell
+	                                                : PDZ_NONE;
 }
 
 /* way: if the value is one cell and nothing else. */
@@ -190,11 +216,12 @@ static bool follow_value(struct ingest_fast *f, const struct ingest_bound *b, co
 	*field = (struct field){
 		.way = CONSTANT, .cell = PDZ_NONE, .dmy = v->dates == DATES_DMY, .italian = v->numbers == NUMBERS_IT};
 	for (size_t i = 0; v->given && i < v->from.count; i++) {
-		const uint32_t cell = cell_of_piece(b, m ? m->match : NULL, &v->from.pieces[i]);
+		const uint32_t cell = cell_of_piece(f, b, m, &v->from.pieces[i]);
 		cells += cell != PDZ_NONE && cell != field->cell;
 		field->cell = cell != PDZ_NONE ? cell : field->cell;
 	}
-	const bool alone = v->from.count == 1 && v->count == 0, derived = pdz_mapping_is_derived(v);
+	const bool thing = field->cell != PDZ_NONE && field->cell >= THINGS, derived = pdz_mapping_is_derived(v),
+			   alone = v->from.count == 1 && v->count == 0 && !thing;
 	if (cells == 0 && !derived)
 		return true;
 	if (cells > 1 || derived || (way == PLAIN && !alone)) {
@@ -272,16 +299,30 @@ static bool follow_tests(struct ingest_fast *f, struct ingest_bound *b, struct t
 	return !b->failed;
 }
 
+static bool follow_list(struct ingest_fast *f, const struct ingest_bound *b, struct maker *m)
+{
+	const uint32_t column = m->spec->list_column - 1;
+
+	m->match = &m->thing;
+	m->thing.cell = b->cells[column];
+	if (m->thing.cell == PDZ_NONE || b->given[column].n ||
+	    !find_column(f, (uint32_t)(THINGS + (m - f->makers)), &m->things))
+		return false;
+	m->part = (struct field){.way = WORD, .column = m->things};
+	m->part.place = (uint32_t)f->columns[m->things].field_count++;
+	return true;
+}
+
 static bool follow_record(struct ingest_fast *f, struct ingest_bound *b, size_t number,
                           const struct ingest_match *match)
 {
 	struct maker *m = &f->makers[f->maker_count++];
 
-	*m = (struct maker){.number = number, .spec = &b->mapping->records[number], .match = match};
-	bool fine = follow_tests(f, b, &m->when, &m->spec->when);
-	if (match) {
+	*m = (struct maker){.number = number, .spec = &b->mapping->records[number], .match = match, .things = PDZ_NONE};
+	bool fine = follow_tests(f, b, &m->when, &m->spec->when) && (m->spec->list_column == 0 || follow_list(f, b, m));
+	if (m->match && fine) {
 		m->match_filled = (struct test){.bit = FILLED, .filled = true, .wanted = true};
-		fine = fine && find_column(f, match->cell, &m->match_filled.column);
+		fine = find_column(f, m->match->cell, &m->match_filled.column);
 		if (fine)
 			f->columns[m->match_filled.column].is_matched = true;
 	}
@@ -316,6 +357,7 @@ static void find_careful(struct ingest_fast *f, const struct pdz_mapping *m)
 	f->only_usual = m->empty_count == 0;
 	for (int c = 0; c < 256; c++) {
 		const bool word = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+		f->begins_total[c] = !word ? c != '"' : strchr("acdgimprst", c | 0x20) != NULL;
 		f->careful[c] = c <= ' ' || c >= 0x7f || strchr("nN-._'=#", c) || (m->empty_count && !word);
 	}
 	for (size_t i = 0; i < m->empty_count; i++)
@@ -325,18 +367,27 @@ static void find_careful(struct ingest_fast *f, const struct pdz_mapping *m)
 		}
 }
 
+static bool reads_cell(const struct field *field, uint32_t cell)
+{
+	return field->way != CONSTANT && field->way != OTHER && field->cell == cell;
+}
+
 static bool find_unread(struct ingest_fast *f, const struct ingest_bound *b)
 {
-	const struct pdz_mapping *m = b->mapping;
-
 	f->unread = pdz_arena_alloc(&f->arena, (b->header_count + 1) * sizeof *f->unread);
 	for (uint32_t i = 0; f->unread && i < b->header_count; i++) {
-		bool used = false;
-		for (size_t k = 0; k < m->column_count; k++)
-			used |= m->columns[k].used && b->cells[k] == i;
-		for (size_t r = 0; r < m->record_count; r++)
-			for (size_t k = 0; k < b->match_counts[r]; k++)
-				used |= b->matches[r][k].cell == i;
+		bool used = reads_cell(&f->id, i);
+		for (size_t k = 0; k < f->maker_count && !used; k++) {
+			const struct maker *m = &f->makers[k];
+			if (m->when.count || m->match)
+				continue;
+			used = reads_cell(&m->quantity, i) || reads_cell(&m->status, i) || reads_cell(&m->case_id, i) ||
+			       reads_cell(&m->note, i);
+			for (size_t d = 0; d < DAYS && !used; d++)
+				used = reads_cell(&m->days[d], i);
+			for (size_t w = 0; w < m->word_count && !used; w++)
+				used = reads_cell(&m->words[w], i);
+		}
 		if (!used)
 			f->unread[f->unread_count++] = i;
 	}
@@ -354,14 +405,6 @@ static bool make_memory(struct ingest_fast *f)
 			return false;
 	}
 	return true;
-}
-
-static bool has_list(const struct pdz_mapping *m)
-{
-	for (size_t i = 0; i < m->record_count; i++)
-		if (m->records[i].list_column != 0)
-			return true;
-	return false;
 }
 
 /* Texts that are looked up one by one. */
@@ -382,22 +425,28 @@ struct ingest_fast *pdz_fast_new(struct ingest_bound *b)
 	const size_t makers = count_makers(b);
 	struct ingest_fast *f = NULL;
 
-	if (has_closed_lists(b->plan) || b->styles || b->other_header || m->delivers_by_row || has_list(m))
+	if (has_closed_lists(b->plan) || b->styles || b->other_header || m->delivers_by_row)
 		return NULL;
 	if (makers > MAKERS_MOST || m->escapes || m->canonical || !(f = calloc(1, sizeof *f)))
 		return NULL;
 	f->prefix = b->sender;
 	f->makers = calloc(makers + 1, sizeof *f->makers);
-	f->made = calloc(makers + 1, sizeof(struct maker *));
+	size_t lists = 0;
+	for (size_t i = 0; i < m->record_count; i++)
+		lists += m->records[i].list_column != 0;
+	f->made = calloc(makers + lists * LIST_MOST + 1, sizeof *f->made);
+	f->copies = calloc(lists * LIST_MOST + 1, sizeof *f->copies);
 	f->skips = calloc(m->skip_count + 1, sizeof *f->skips);
 	f->cells = calloc(b->header_count + 1, sizeof *f->cells);
-	bool fine = f->makers && f->made && f->skips && f->cells && follow_value(f, b, NULL, &f->id, &m->id, PLAIN);
+	bool fine = f->makers && f->made && f->copies && f->skips && f->cells &&
+	            follow_value(f, b, NULL, &f->id, &m->id, PLAIN);
 	for (size_t i = 0; i < m->skip_count && fine; i++)
 		fine = follow_tests(f, b, &f->skips[i], &m->skips[i].when);
 	for (size_t i = 0; i < m->record_count && fine; i++) {
-		if (!m->records[i].for_each.count)
+		const bool each = m->records[i].for_each.count != 0; /* of a list, the matches are those of the row at hand */
+		if (!each)
 			fine = follow_record(f, b, i, NULL);
-		for (size_t k = 0; k < b->match_counts[i] && fine; k++)
+		for (size_t k = 0; each && k < b->match_counts[i] && fine; k++)
 			fine = follow_record(f, b, i, &b->matches[i][k]);
 	}
 	fine = fine && find_unread(f, b);
@@ -439,6 +488,7 @@ void pdz_fast_free(struct ingest_fast *f)
 	free(f->columns);
 	free(f->makers);
 	free(f->made);
+	free(f->copies);
 	free(f->skips);
 	free(f->cells);
 	pdz_arena_release(&f->arena);
@@ -633,10 +683,10 @@ static inline bool set_number(struct ingest_fast *f, const struct field *field, 
 	return before != NULL;
 }
 
-/* Does a text begin like "Totale"? Whether the row is one is asked elsewhere (totals.c). */
-static inline bool begins_like_total(struct pdz_str cell)
+/* Does a cell after the first say that the row is a total? Whether it is one is asked elsewhere (totals.c). */
+static inline bool says_total(struct pdz_str cell)
 {
-	return cell.n > 2 && (cell.p[0] | 0x20) == 't' && (cell.p[1] | 0x20) == 'o' && (cell.p[2] | 0x20) == 't';
+	return pdz_may_begin_total(cell) && pdz_mapping_total(pdz_str_trim(cell)) == TOTAL_SURE;
 }
 
 /* A text that is the cell, of which nothing has to be looked at but that it names nobody. */
@@ -646,7 +696,7 @@ static inline bool set_plain(struct ingest_fast *f, const struct field *field, c
 	*out = fast_cell(cells, field->cell);
 	if (out->n == 0)
 		out->p = "";
-	return is_plain_text(f, *out) && (out->n == 0 || !memchr(out->p, '[', out->n)) && !begins_like_total(*out);
+	return is_plain_text(f, *out) && (out->n == 0 || !memchr(out->p, '[', out->n)) && !says_total(*out);
 }
 
 static inline bool set_case(struct ingest_fast *f, struct ingest_bound *b, struct maker *m, const struct cells *cells)
@@ -703,13 +753,19 @@ static bool check_others(struct ingest_bound *b, struct maker *m)
 	       pdz_personal_check(b, m->spec, m->match, &m->record, &mistake) && !b->failed;
 }
 
-static inline bool set_id(const struct ingest_fast *f, struct maker *m, struct pdz_str id)
+static inline bool set_id(struct ingest_fast *f, struct maker *m, const struct cells *cells, struct pdz_str id)
 {
 	if (f->id.way == CONSTANT)
 		return true;
 	m->record.id = id;
 	if (id.n == 0)
 		return true;
+	if (m->things != PDZ_NONE) {
+		const struct became *before = remembered(f, &m->part, cells);
+		if (!before)
+			return false;
+		m->suffix = before->text;
+	}
 	if (!m->has_suffix || f->prefix.n + id.n + m->suffix.n > ID_LONGEST)
 		return false;
 	char *to = m->id_text;
@@ -808,26 +864,6 @@ static bool find_id(struct ingest_fast *f, struct ingest_bound *b, const struct 
 	return b->pseudonyms && b->mapping->id_personal ? pdz_personal_quick(b, *id, id) : !pdz_personal_is_taxcode(*id);
 }
 
-/* And like other words for it, with which a row begins? */
-static bool begins_like_label(struct pdz_str cell)
-{
-	/* four letters of each; '_' for a blank */
-	static const char labels[][5] = {"t_o_", "subt", "sub_", "somm", "gran", "gene", "comp", "medi",
-	                                 "parz", "ripo", "riep", "a_ri", "da_r", "in_t", "in_c", "aver"};
-
-	if (cell.n < 4)
-		return cell.n > 1 && ((cell.p[0] | 0x20) == 't' || (cell.p[0] | 0x20) == 's');
-	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
-		const char *l = labels[i];
-		bool same = true;
-		for (int k = 0; k < 4; k++)
-			same &= l[k] == '_' ? cell.p[k] == ' ' : (cell.p[k] | 0x20) == l[k];
-		if (same)
-			return true;
-	}
-	return begins_like_total(cell);
-}
-
 /* Could the row be a total, or a header? It begins with a word for the one or the name of its column, or has
  * a number where a text should be. */
 static inline bool could_be_no_data(const struct ingest_fast *f, const struct ingest_bound *b,
@@ -836,9 +872,9 @@ static inline bool could_be_no_data(const struct ingest_fast *f, const struct in
 	for (size_t i = 0; i < f->unread_count; i++) {
 		const uint32_t at = f->unread[i];
 		/* most begin with another letter, which costs one look */
-		if (cells->text && (cells->text[at ? cells->ends[at - 1] + 1 : cells->begin] | 0x20) != 't')
+		if (cells->text && !f->begins_total[(unsigned char)cells->text[at ? cells->ends[at - 1] + 1 : cells->begin]])
 			continue;
-		if (begins_like_total(fast_cell(cells, at)))
+		if (says_total(fast_cell(cells, at)))
 			return true;
 	}
 	for (uint32_t i = 0; i < b->header_count; i++) {
@@ -848,7 +884,8 @@ static inline bool could_be_no_data(const struct ingest_fast *f, const struct in
 		if (digit(cell.p[0]) < 10)
 			return i > 0;
 		const char lower = (char)(cell.p[0] | 0x20);
-		return lower < 'a' || lower > 'z' || begins_like_label(cell) ||
+		return lower < 'a' || lower > 'z' ||
+		       ((pdz_may_begin_total(cell) || pdz_may_end_total(cell)) && pdz_mapping_total(cell)) ||
 		       (cell.n == header.n && lower == (header.p[0] | 0x20) &&
 		        (cell.p[cell.n - 1] | 0x20) == (header.p[cell.n - 1] | 0x20));
 	}
@@ -867,6 +904,55 @@ static inline bool has_a_day(const struct ingest_fast *f, const struct cells *ce
 	return day != PDZ_NO_DAY;
 }
 
+static inline void keep_made(struct ingest_fast *f, struct maker *m, uint32_t thing)
+{
+	struct pdz_record *r = &m->record;
+
+	if (m->things != PDZ_NONE) {
+		struct copied *copy = &f->copies[f->copy_count++];
+		r = &copy->record;
+		*r = m->record;
+		if (r->id.p == m->id_text) {
+			memcpy(copy->id_text, m->id_text, r->id.n);
+			r->id.p = copy->id_text;
+		}
+	}
+	f->made[f->made_count++] = (struct made){m, r, m->key, thing};
+}
+
+/* The records of a cell that is a list: one for each thing in it, each once; see take_list_apart. */
+__attribute__((noinline)) static bool fill_list(struct ingest_fast *f, struct ingest_bound *b, struct maker *m,
+                                                const struct cells *cells, bool texts_wanted, struct pdz_str id)
+{
+	const struct pdz_str list = fast_cell(cells, m->thing.cell), dividers = m->spec->dividers;
+	struct column *c = &f->columns[m->things];
+	const size_t first = f->made_count;
+
+	c->turn = f->turn;
+	for (size_t from = 0, i = 0; i <= list.n; i++) {
+		if (i < list.n && !memchr(dividers.p, list.p[i], dividers.n))
+			continue;
+		const struct pdz_str one = pdz_str_trim((struct pdz_str){list.p + from, i - from});
+		from = i + 1;
+		if (one.n == 0)
+			continue;
+		if (one.n > WORD_LONGEST || f->made_count - first == LIST_MOST)
+			return false;
+		const struct name name = name_of(f, one, false);
+		c->entry = pdz_slot_find(&c->slots, hash_name(c, &name), has_name, c->names, &name)->number - 1;
+		bool again = false;
+		for (size_t k = first; k < f->made_count; k++)
+			again |= f->made[k].thing == c->entry;
+		if (again)
+			continue;
+		m->thing.values[0] = one;
+		if (c->entry == PDZ_NONE || !fill_record(f, b, m, cells, texts_wanted) || !set_id(f, m, cells, id))
+			return false;
+		keep_made(f, m, c->entry);
+	}
+	return !says_total(list);
+}
+
 /* The records of a row, in f->made, or why there are none, in f->skipped. False: this path
  * cannot tell. */
 __attribute__((always_inline)) static inline bool follow_row(struct ingest_fast *f, struct ingest_bound *b,
@@ -876,7 +962,7 @@ __attribute__((always_inline)) static inline bool follow_row(struct ingest_fast 
 	struct pdz_str id;
 
 	f->turn++;
-	f->made_count = 0;
+	f->made_count = f->copy_count = 0;
 	f->skipped = NULL;
 	for (size_t i = 0; i < b->mapping->skip_count; i++) {
 		const enum holds skip = all_hold(f, &f->skips[i], cells);
@@ -898,15 +984,22 @@ __attribute__((always_inline)) static inline bool follow_row(struct ingest_fast 
 			here = test_holds(f, &m->match_filled, cells);
 		if (here == HOLDS_NOT)
 			continue;
-		if (here == UNKNOWN || !m->learned || !fill_record(f, b, m, cells, texts_wanted) || !set_id(f, m, id))
+		if (here == UNKNOWN || !m->learned)
 			return false;
+		const size_t before = f->made_count;
+		if (m->things != PDZ_NONE ? !fill_list(f, b, m, cells, texts_wanted, id)
+		                          : !fill_record(f, b, m, cells, texts_wanted) || !set_id(f, m, cells, id))
+			return false;
+		if (m->things == PDZ_NONE)
+			keep_made(f, m, PDZ_NONE);
+		else if (f->made_count == before)
+			continue;
 		const struct pdz_record *r = &m->record;
 		dated |= r->date != PDZ_NO_DAY || r->due != PDZ_NO_DAY || r->start != PDZ_NO_DAY;
 		alive |= m->match != NULL || id.n || (m->case_id.way == PLAIN && r->case_id.n) ||
 		         (m->days[0].way != CONSTANT && r->date != PDZ_NO_DAY) ||
 		         (m->days[1].way != CONSTANT && r->due != PDZ_NO_DAY) ||
 		         (m->days[2].way != CONSTANT && r->start != PDZ_NO_DAY);
-		f->made[f->made_count++] = m;
 	}
 	if (f->made_count == 0 && f->maker_count > 0 && has_a_day(f, cells)) {
 		f->skipped = pdz_row_no_event;
@@ -933,7 +1026,7 @@ bool pdz_fast_convert(struct ingest_fast *f, struct ingest_bound *b, const struc
 	    f->skipped || !pdz_grow(&b->records, &b->records_cap, f->made_count, sizeof *b->records))
 		return false;
 	for (size_t i = 0; i < f->made_count; i++) {
-		b->records[i] = f->made[i]->record;
+		b->records[i] = *f->made[i].record;
 		b->records[i].source = source;
 		b->records[i].line = row->line;
 	}
@@ -986,27 +1079,28 @@ static bool make_alikes(struct maker *m)
 }
 
 /* The texts of words, from the key. */
-static void set_known_texts(struct maker *m)
+static void set_known_texts(const struct made *made)
 {
-	uint64_t key = m->key >> 1;
+	struct maker *const m = made->maker;
+	uint64_t key = made->key >> 1;
 
 	for (size_t i = m->word_count; i-- > 0; key >>= m->words[i].bits)
-		*text_at(&m->record, m->words[i].to) =
+		*text_at(made->record, m->words[i].to) =
 			pdz_intern_text(&m->words[i].texts, (uint32_t)(key & ((UINT64_C(1) << m->words[i].bits) - 1)));
 }
 
 /* False: the sink wants no more. */
-static inline bool send_record(struct maker *m, const struct fast_sink *sink, uint64_t line, bool has_texts)
+static inline bool send_record(const struct made *made, const struct fast_sink *sink, uint64_t line, bool has_texts)
 {
-	struct alikes *const a = &m->alikes;
+	struct alikes *const a = &made->maker->alikes;
 
-	m->record.line = line;
-	if (!m->share)
-		return sink->put(sink->ctx, &m->record, NULL);
-	void **const place = a->direct ? &a->direct[m->key] : place_of_alike(a, m->key);
+	made->record->line = line;
+	if (!made->maker->share)
+		return sink->put(sink->ctx, made->record, NULL);
+	void **const place = a->direct ? &a->direct[made->key] : place_of_alike(a, made->key);
 	if ((!place || !*place) && !has_texts)
-		set_known_texts(m);
-	return sink->put(sink->ctx, &m->record, place);
+		set_known_texts(made);
+	return sink->put(sink->ctx, made->record, place);
 }
 
 /* Rows */
@@ -1028,7 +1122,7 @@ static inline bool send_row(const struct ingest_fast *f, const struct fast_sink 
 	taken->accepted++;
 	taken->records += f->made_count;
 	for (size_t i = 0; i < f->made_count; i++)
-		if (!send_record(f->made[i], sink, line, has_texts))
+		if (!send_record(&f->made[i], sink, line, has_texts))
 			return false;
 	return true;
 }
@@ -1089,33 +1183,40 @@ struct fast_taken pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, con
 
 /* Learning. Without memory for it a row is not remembered. */
 
-static void learn_cells(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row)
+/* The entry of a text in a column, a new one if there is none and it may be; PDZ_NONE. */
+static uint32_t learn_name(const struct ingest_fast *f, struct column *c, struct pdz_str text, uint32_t holds)
+{
+	const struct name name = name_of(f, text, false);
+	const uint32_t hash = hash_name(c, &name);
+	struct pdz_slot_taken *slot = pdz_slot_find(&c->slots, hash, has_name, c->names, &name);
+
+	if (!slot->number && c->count < WORDS_MOST && pdz_slots_grow(&c->slots, c->count + 1)) {
+		c->holds[c->count] = holds;
+		c->names[c->count] = name;
+		slot = pdz_slot_find(&c->slots, hash, has_name, c->names, &name);
+		*slot = (struct pdz_slot_taken){(uint32_t)++c->count, hash};
+	}
+	return slot->number - 1;
+}
+
+static void learn_cells(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row,
+                        const struct cells *cells)
 {
 	for (size_t i = 0; i < f->column_count; i++) {
 		struct column *c = &f->columns[i];
-		const struct pdz_str cell = row->cells[c->cell];
+		c->turn = f->turn - 1; /* not asked yet */
 		c->entry = PDZ_NONE;
-		c->turn = f->turn;
-		if (cell.n > WORD_LONGEST)
+		if (c->cell >= THINGS || row->cells[c->cell].n > WORD_LONGEST || entry_of(f, (uint32_t)i, cells) != PDZ_NONE)
 			continue;
-		const struct name name = name_of(f, cell, false);
-		const uint32_t hash = hash_name(c, &name);
-		struct pdz_slot_taken *slot = pdz_slot_find(&c->slots, hash, has_name, c->names, &name);
-		if (!slot->number && c->count < WORDS_MOST && pdz_slots_grow(&c->slots, c->count + 1)) {
-			b->broken = PDZ_NONE;
-			const struct pdz_str text = pdz_row_cell_text(b, c->cell);
-			if (b->broken != PDZ_NONE || begins_like_total(text) ||
-			    (c->is_matched && text.n == 0 && pdz_row_says_unknown(b, c->cell)))
-				continue; /* these are left to pdz_rows_convert each time */
-			uint32_t holds = (uint32_t)(text.n > 0) << FILLED;
-			for (size_t k = 0; k < c->condition_count; k++)
-				holds |= (uint32_t)pdz_row_condition(b, c->conditions[k], text) << k;
-			c->holds[c->count] = holds;
-			c->names[c->count] = name;
-			slot = pdz_slot_find(&c->slots, hash, has_name, c->names, &name);
-			*slot = (struct pdz_slot_taken){(uint32_t)++c->count, hash};
-		}
-		c->entry = slot->number - 1;
+		b->broken = PDZ_NONE;
+		const struct pdz_str text = pdz_row_cell_text(b, c->cell);
+		if (b->broken != PDZ_NONE || says_total(text) ||
+		    (c->is_matched && text.n == 0 && pdz_row_says_unknown(b, c->cell)))
+			continue; /* these are left to pdz_rows_convert each time */
+		uint32_t holds = (uint32_t)(text.n > 0) << FILLED;
+		for (size_t k = 0; k < c->condition_count; k++)
+			holds |= (uint32_t)pdz_row_condition(b, c->conditions[k], text) << k;
+		c->entry = learn_name(f, c, row->cells[c->cell], holds);
 	}
 }
 
@@ -1176,10 +1277,13 @@ static void learn_record(struct ingest_fast *f, struct ingest_bound *b, struct m
 		m->constant_status = status.n ? status.p[0] : '\0';
 		m->learned = learn_constants(f, m, r);
 	}
-	if (!m->has_suffix && r->id.n) {
+	became = m->things != PDZ_NONE ? to_learn(f, &m->part) : NULL;
+	if ((became || !m->has_suffix) && r->id.n) {
 		const size_t before = f->prefix.n + id.n;
 		m->suffix = (struct pdz_str){r->id.p + before, r->id.n - before};
 		m->has_suffix = keep_text(f, &m->suffix);
+		if (became && m->has_suffix)
+			*became = (struct became){.number = 1, .text = m->suffix};
 	}
 	for (size_t i = 0; i < DAYS; i++)
 		if ((m->days[i].way == DAY || m->days[i].way == WORD) && (became = to_learn(f, &m->days[i])))
@@ -1203,8 +1307,8 @@ void pdz_fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct 
 	if (!has_shape(b, row))
 		return;
 	f->turn++;
-	learn_cells(f, b, row);
 	const struct cells cells = {.made = row->cells};
+	learn_cells(f, b, row, &cells);
 	if (b->count &&
 	    (!pdz_row_value_text(b, &b->mapping->id, NULL, &id, &mistake) || !pdz_personal_id(b, &id, &mistake)))
 		return;
@@ -1215,7 +1319,15 @@ void pdz_fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct 
 			here = test_holds(f, &m->match_filled, &cells);
 		if (here == UNKNOWN) /* so it is not known which maker the next record is of */
 			return;
-		if (here == HOLDS)
+		if (here == HOLDS && m->things == PDZ_NONE)
 			learn_record(f, b, m, &b->records[n++], id);
+		for (size_t k = 0; here == HOLDS && m->things != PDZ_NONE && k < b->match_counts[m->number] && n < b->count;
+		     k++) {
+			m->thing.values[0] = b->matches[m->number][k].values[0];
+			struct column *c = &f->columns[m->things];
+			const bool apt = m->thing.values[0].n <= WORD_LONGEST;
+			c->entry = apt ? learn_name(f, c, m->thing.values[0], 0) : PDZ_NONE;
+			learn_record(f, b, m, &b->records[n++], id);
+		}
 	}
 }

@@ -161,28 +161,13 @@ static bool is_spaced_out(struct pdz_str t)
 	return t.n > 4;
 }
 
-/* Most texts are seen at once not to be a label of totals. */
-static bool may_be_total(struct pdz_str t)
-{
-	static const char *const begins[] = {"tot", "som", "sub", "sum", "gra", "gen", "comp", "med",
-	                                     "par", "rip", "rie", "a r", "ave", "da ", "in "};
-
-	if (!isalnum((unsigned char)t.p[0]) || (t.n > 1 && t.p[1] == ' '))
-		return true;
-	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
-		if ((t.p[0] | 0x20) == begins[i][0] && t.n >= strlen(begins[i]) &&
-		    strncasecmp(t.p, begins[i], strlen(begins[i])) == 0)
-			return true;
-	return ends_in_total(t);
-}
-
 enum pdz_total pdz_mapping_total(struct pdz_str text)
 {
 	struct pdz_buf folded = {0};
 
 	while (text.n && strchr("*-=(>_. ", text.p[0]))
 		text = (struct pdz_str){text.p + 1, text.n - 1};
-	if (text.n == 0 || !may_be_total(text))
+	if (text.n == 0 || (!pdz_may_begin_total(text) && !(pdz_may_end_total(text) && ends_in_total(text))))
 		return TOTAL_NONE;
 	pdz_fold(&folded, text);
 	if (!folded.failed && is_spaced_out(pdz_buf_view(&folded))) {

@@ -13,6 +13,52 @@ enum pdz_total {
 	TOTAL_SURE,   /* "Totale", "Tot. ambito", "Subtotale 2025" */
 };
 enum pdz_total pdz_mapping_total(struct pdz_str text);
+/* Could a text begin like one of these? Most cannot, which their first letters tell. */
+static inline bool pdz_may_begin_total(struct pdz_str t)
+{
+	if (t.n == 0 || (unsigned char)(t.p[0] - '0') < 10)
+		return false;
+	const char a = t.p[0] | 0x20;
+	if (a < 'a' || a > 'z') /* "* Totale" */
+		return true;
+	if (t.n < 3)
+		return false;
+	const char b = t.p[1] | 0x20, c = t.p[2] | 0x20;
+	if (b == ' ') /* "T O T A L E", "a riportare" */
+		return true;
+	switch (a) {
+	case 'a':
+		return b == 'v' && c == 'e'; /* average */
+	case 'c':
+		return b == 'o' && c == 'm' && t.n > 3 && (t.p[3] | 0x20) == 'p'; /* complessivo */
+	case 'd':
+		return b == 'a' && c == ' '; /* da riportare */
+	case 'g':
+		return (b == 'r' && c == 'a') || (b == 'e' && c == 'n'); /* grand total, generale */
+	case 'i':
+		return b == 'n' && c == ' '; /* in totale */
+	case 'm':
+		return b == 'e' && c == 'd'; /* media */
+	case 'p':
+		return b == 'a' && c == 'r'; /* parziale */
+	case 'r':
+		return b == 'i' && (c == 'p' || c == 'e'); /* riporto, riepilogo */
+	case 's':
+		return (b == 'o' && c == 'm') || (b == 'u' && (c == 'b' || c == 'm')); /* somma, subtotale, sum */
+	case 't':
+		return b == 'o' && c == 't';
+	default:
+		return false;
+	}
+}
+/* Or end so, as "Viadana Totale"? */
+static inline bool pdz_may_end_total(struct pdz_str t)
+{
+	const char last = t.n ? t.p[t.n - 1] | 0x20 : '\0';
+
+	return last == 'e' || last == 'i' || last == 't' || last == 'l' || last == ':' || last == '.' || last == ')' ||
+	       last == ' ';
+}
 /* Of the name of a column: likely is enough. */
 static inline bool pdz_mapping_is_total(struct pdz_str text)
 {

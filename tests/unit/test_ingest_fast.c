@@ -135,7 +135,7 @@ struct taken {
 	struct line {
 		uint64_t line;
 		struct pdz_str text; /* p: a place in texts */
-	} *lines;
+	} * lines;
 	size_t count, cap;
 	struct pdz_record alike[4096]; /* what records had that share a place */
 	size_t alike_count;
@@ -355,6 +355,9 @@ static const struct column columns[] = {
 	  "\"di RSSMRA85T10A562S\"", "\"[x]\"", "x;y", "\"\xe8\"", "(vedi)", "#N/D", "Err:502", "=A1", "=> x",
 	  "Nota uno", "nd", "N.D", "nda", "n/a", "Nuovo", "\xc3\xb1""d", "nd\xc2\xa0", "per\xc3\xb2\xc2\xa0", "n\xc3\xa0""d", "n d", "na."}},
 	{"sesso", {"f", "m", "f", ""}, {"?", " f", "\"?\""}},
+	{"aiuti", {"mensa, trasporto", "mensa", "", "trasporto,mensa,mensa", "visita / mensa", "2,1"}, {" mensa ,trasporto ", ",,", "n.d.", "n.d., mensa", "Totale", "mensa, Totale",
+	 "#N/D", "#N/D, mensa", LONG, LONG ", mensa", "-", "mensa, -", "mensa,citt\xc3\xa0", "=\"mensa,a\"", "\"mensa, trasporto\"", "[x], mensa", "RSSMRA85T10A562S, mensa",
+	 "mensa,\xc2\xa0trasporto", "a#b, a#b, a+b", "\"mensa;trasporto\"", "mensa,,\xe8"}},
 };
 /* clang-format on */
 enum { USUAL = sizeof columns / sizeof *columns };
@@ -392,6 +395,7 @@ static void make_table(struct table *t, size_t rows)
 #define BEGIN \
 	"{\"pdz_mapping\": 1, \"files\": [\"*.csv\"], \"encoding\": \"utf-8\", \"numbers\": \"it\", \"ids_unique\": true, "
 #define EVENT "\"event\": {\"from\": \"{evento}\", \"values\": {\"colloquio\": \"c\", \"visita\": \"v\"}}"
+#define LIST "\"for_each_in\": {\"column\": \"aiuti\", \"divided_by\": \",/\"}"
 #define STATUS "\"status\": {\"from\": \"{stato}\", \"values\": {\"fatto\": \"done\", \"previsto\": \"planned\"}}"
 
 static void one_odd_cell(void **state)
@@ -438,11 +442,22 @@ static void one_odd_cell(void **state)
 		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"2025-01-01\", \"event\": \"e\", \"note\": \"{nota}\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}]}",
 		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"empty\": [\"nessuna\", \"nuovo\"], \"records\": [{\"date\": \"{data}\", \"event\": \"e\", "
 		      "\"note\": \"{nota}\", \"when\": {\"column\": \"sesso\", \"is\": \"f\"}}]}",
+		/* lists in cells: words, parts of ids, numbers, cases, beside other records and conditions, two of them */
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", " LIST ", \"category\": \"{cell}\", "
+		      "\"quantity\": \"{ore}\", \"note\": \"{nota}\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"case\": \"{caso}\"}, "
+		      "{\"date\": \"{prevista}\", " LIST ", \"event\": {\"from\": \"{cell}\", \"values\": {\"mensa\": \"m\"}, \"otherwise\": \"x\"}, " STATUS
+		      ", \"when\": {\"column\": \"prevista\", \"filled\": true}, \"case\": \"{cell}-{caso}\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", " LIST ", \"area\": \"{cell}\", "
+		      "\"note\": \"{cell}\", \"case\": \"{cell}\"}, {\"date\": \"{data}\", \"event\": \"f\", \"for_each_in\": {\"column\": \"tipo\"}, "
+		      "\"category\": \"{cell} di {comune}\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", " LIST ", "
+		      "\"quantity\": {\"from\": \"{cell}\", \"values\": {\"mensa\": \"3\"}, \"otherwise\": \"1\"}}]}",
 	};
 	/* clang-format on */
 	struct table t;
 
-	make_table(&t, 1500);
+	make_table(&t, 1800);
 	for (size_t i = 0; i < sizeof mappings / sizeof *mappings; i++)
 		whole_is_pieces(mappings[i], &t, 150);
 	free_table(&t);
