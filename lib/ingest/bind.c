@@ -3,6 +3,7 @@
  * patterns of for_each. */
 #include "ingest/bind.h"
 
+#include "ingest/fast.h"
 #include "ingest/row_values.h"
 #include "base/fold.h"
 #include "mapping/words.h"
@@ -56,6 +57,17 @@ static bool takes_column(const struct map_record *r, struct pdz_str header, stru
 	for (uint32_t k = 0; k < r->variable_count && !*total; k++)
 		*total = pdz_mapping_is_total(values[k]) && !is_listed(r, k, values[k], failed);
 	return !*total;
+}
+
+bool pdz_rows_leaves_out(struct ingest_bound *b, uint32_t cell)
+{
+	struct pdz_str values[MAPPING_MAX_VARIABLES];
+	bool total = false;
+
+	for (size_t i = 0; i < b->mapping->record_count && !total; i++)
+		if (b->mapping->records[i].for_each.count)
+			takes_column(&b->mapping->records[i], b->header_texts[cell], values, &total, &b->failed);
+	return total;
 }
 
 static size_t count_matches(const struct map_record *r, const struct pdz_row *header, bool *failed)
@@ -119,10 +131,8 @@ static enum pdz_status bind_matches(struct ingest_bound *b, const char *name, co
 		for (uint32_t cell = 0; r->for_each.count && cell < header->count; cell++) {
 			struct pdz_str values[MAPPING_MAX_VARIABLES];
 			bool total;
-			if (!takes_column(r, header->cells[cell], values, &total, &b->failed)) {
-				b->total = total && b->total == PDZ_NONE ? cell : b->total;
+			if (!takes_column(r, header->cells[cell], values, &total, &b->failed))
 				continue;
-			}
 			if (b->match_counts[i] == n)
 				break; /* no memory to tell, before */
 			struct ingest_match *match = &b->matches[i][b->match_counts[i]++];
@@ -216,7 +226,7 @@ bool pdz_rows_tell_delivery(const struct ingest_bound *b)
 enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *m, const struct pdz_plan *plan,
                               const char *name, const struct pdz_row *header, struct pdz_error *err)
 {
-	*b = (struct ingest_bound){.mapping = m, .plan = plan, .total = PDZ_NONE, .unfilled = PDZ_NONE};
+	*b = (struct ingest_bound){.mapping = m, .plan = plan, .unfilled = PDZ_NONE};
 	b->cells = pdz_arena_alloc(&b->arena, m->column_count * sizeof *b->cells);
 	b->matches = pdz_arena_alloc(&b->arena, m->record_count * sizeof(void *));
 	b->match_counts = pdz_arena_alloc(&b->arena, m->record_count * sizeof *b->match_counts);
@@ -266,8 +276,9 @@ static struct pdz_str without_ending(struct pdz_str base)
 	return (struct pdz_str){base.p, dot ? (size_t)(dot - base.p) : n};
 }
 
-/* The columns that a pattern names get what stands in the text. False: it does not fit. */
-static bool bind_given(struct ingest_bound *b, const struct map_record *r, struct pdz_str text)
+/* The columns that a pattern names get what stands in the text. False: it does not fit. *changes: one of them had
+ * another text, which is more than the end of this one or a part of it. */
+static bool bind_given(struct ingest_bound *b, const struct map_record *r, struct pdz_str text, bool *changes)
 {
 	struct pdz_str values[MAPPING_MAX_VARIABLES];
 
@@ -276,6 +287,9 @@ static bool bind_given(struct ingest_bound *b, const struct map_record *r, struc
 	for (size_t k = 0; k < r->variable_count; k++)
 		for (size_t c = 0; c < b->mapping->column_count; c++)
 			if (b->mapping->columns[c].of_name && pdz_str_eq(b->mapping->columns[c].name, r->variables[k])) {
+				const struct pdz_str old = b->given[c];
+				const size_t common = old.n < values[k].n ? old.n : values[k].n;
+				*changes |= common && memcmp(old.p, values[k].p, common) != 0;
 				const char *copy = pdz_arena_copy(&b->arena, values[k]);
 				b->failed |= !copy;
 				b->given[c] = (struct pdz_str){copy ? copy : "", copy ? values[k].n : 0};
@@ -283,16 +297,37 @@ static bool bind_given(struct ingest_bound *b, const struct map_record *r, struc
 	return true;
 }
 
-const struct map_record *pdz_rows_bind_titles(struct ingest_bound *b, struct pdz_str lines)
+const struct map_record *pdz_rows_bind_titles(struct ingest_bound *b, struct pdz_str lines, bool *differ)
 {
+	*differ = false;
 	for (size_t i = 0; i < b->mapping->title_count; i++) {
-		bool fits = false;
-		for (size_t at = 0; at < lines.n && !fits; at += strlen(lines.p + at) + 1)
-			fits = bind_given(b, &b->mapping->titles[i], pdz_str(lines.p + at));
-		if (!fits)
+		size_t fits = 0;
+		bool changes = false;
+		for (size_t at = lines.n; at > 0;) { /* from the last, so that the first holds */
+			const char *before = at > 1 ? memrchr(lines.p, '\0', at - 1) : NULL;
+			at = before ? (size_t)(before - lines.p) + 1 : 0;
+			fits += bind_given(b, &b->mapping->titles[i], pdz_str(lines.p + at), &changes);
+		}
+		*differ = changes && b->mapping->titles[i].for_each.count > 1; /* "{comune}" alone fits any line */
+		if (!fits || *differ)
 			return &b->mapping->titles[i];
 	}
 	return NULL;
+}
+
+bool pdz_rows_take_title(struct ingest_bound *b, struct pdz_str text, bool *changes)
+{
+	bool fits = false;
+
+	*changes = false;
+	for (size_t i = 0; i < b->mapping->title_count && !fits; i++)
+		fits = b->mapping->titles[i].for_each.count > 1 && bind_given(b, &b->mapping->titles[i], text, changes);
+	if (fits && *changes) { /* what has been learned holds no more */
+		pdz_fast_free(b->fast);
+		b->fast = NULL;
+		b->converted = 0;
+	}
+	return fits;
 }
 
 bool pdz_rows_bind_name(struct ingest_bound *b, struct pdz_str base)
@@ -301,9 +336,9 @@ bool pdz_rows_bind_name(struct ingest_bound *b, struct pdz_str base)
 	const char *mark = base.n ? memrchr(base.p, '!', base.n) : NULL;
 	/* without its ending first: a column at the end of the pattern would take that in */
 	const struct pdz_str forms[] = {without_ending(base), {base.p, mark ? (size_t)(mark - base.p) : base.n}, base};
-	bool fits = r->for_each.count == 0;
+	bool fits = r->for_each.count == 0, changes;
 
 	for (size_t i = 0; i < 3 && !fits; i++)
-		fits = bind_given(b, r, forms[i]);
+		fits = bind_given(b, r, forms[i], &changes);
 	return fits;
 }

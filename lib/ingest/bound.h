@@ -70,7 +70,6 @@ struct ingest_bound {
 	uint32_t *cells;               /* of each column of the mapping; PDZ_NONE: the file lacks it */
 	struct ingest_match **matches; /* of each record of the mapping */
 	size_t *match_counts;
-	uint32_t total;               /* first column that a pattern leaves out, since it looks like a total; PDZ_NONE */
 	size_t header_count;          /* without blank cells at its end */
 	uint64_t other_header;        /* line of the header of another table: what is below it is not of this one; 0 */
 	size_t width;                 /* cells of every row; see first_rows.h. 0: of a sheet, whose cells cannot move */

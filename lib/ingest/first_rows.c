@@ -93,6 +93,7 @@ enum pdz_status pdz_width_look(struct ingest_source *s, struct pdz_error *err)
 struct other_look {
 	struct ingest_bound *bound;
 	uint64_t line;
+	bool after_gap; /* the row before was blank */
 };
 
 static void look_for_header(void *ctx, const struct pdz_row *row)
@@ -100,8 +101,12 @@ static void look_for_header(void *ctx, const struct pdz_row *row)
 	struct other_look *look = ctx;
 
 	look->bound->row = row;
-	if (!look->line && !row->fault && pdz_row_is_other_header(look->bound))
+	if (!look->line && !row->fault &&
+	    (pdz_row_is_other_header(look->bound) || (look->after_gap && pdz_row_is_all_texts(look->bound))))
 		look->line = row->line;
+	look->after_gap = !row->fault;
+	for (size_t i = 0; i < row->count; i++)
+		look->after_gap &= pdz_str_trim(row->cells[i]).n == 0;
 }
 
 enum pdz_status pdz_other_header_look(struct ingest_source *s, struct pdz_error *err)

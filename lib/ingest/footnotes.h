@@ -15,7 +15,7 @@ struct notes {
 		char *raw;
 		size_t n;
 		uint64_t line;
-	} * items;
+	} *items;
 	size_t count, cap;
 	bool failed;    /* out of memory */
 	bool after_gap; /* a blank or skipped row, or another note, stood before */

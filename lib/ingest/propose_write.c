@@ -98,8 +98,16 @@ static void put_source(const struct proposal *p, struct pdz_buf *b)
 	pdz_buf_z(b, "\",\n");
 	if (strcmp(base, "-") == 0)
 		return;
+	struct pdz_buf pattern = {0};
+	for (size_t i = 0; i < whole.n; i++) /* etim[1].csv, as browsers name what is downloaded again */
+		if (memchr("[*?\\", whole.p[i], 4))
+			pdz_buf_printf(&pattern, whole.p[i] == '\\' ? "\\%c" : "[%c]", whole.p[i]);
+		else
+			pdz_buf_char(&pattern, whole.p[i]);
 	pdz_buf_z(b, "  \"files\": [");
-	pdz_json_write_text(b, whole);
+	pdz_json_write_text(b, pdz_buf_view(&pattern));
+	b->failed |= pattern.failed;
+	pdz_buf_release(&pattern);
 	pdz_buf_z(b, "],\n");
 	if (p->sheet) {
 		pdz_buf_z(b, "  \"sheet\": ");

@@ -2,6 +2,7 @@
 /* Texts of the cells of the row at hand, and what a mapping asks of them. */
 #include "ingest/row_cells.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -108,7 +109,7 @@ bool pdz_row_is_no_value(struct pdz_str text)
 		return false;
 	const char first = text.p[0], second = text.p[1], last = text.p[text.n - 1];
 	if (first == '=') /* =SOMMA(A1), =-A1, ='2024'!B1; no arrow, no line */
-		return (second | 0x20) >= 'a' ? (second | 0x20) <= 'z' : strchr("0123456789($-+'\"[", second) != NULL;
+		return isalnum((unsigned char)second) || strchr("($-+'\"[", second);
 	if (first == 'E')
 		return text.n > 4 && text.n < 9 && memcmp(text.p, "Err:", 4) == 0 && strspn(text.p + 4, "0123456789") > 0;
 	if (first != '#' || text.n > 16)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run: the first pass (survey.c), then the second over all inputs, and what came of it. */
+#include "ingest/bind.h"
 #include "ingest/pass.h"
 
 #include "base/fold.h"
@@ -29,16 +30,24 @@ static bool is_unread_header(const struct ingest_bound *b, struct pdz_str text)
 }
 
 /* What the mapping makes of the columns, where that is probably not what it means. */
-static void tell_columns(const struct pass *p, const struct ingest_source *s)
+static void tell_columns(const struct pass *p, struct ingest_source *s)
 {
-	const struct ingest_bound *b = &s->bound;
+	struct ingest_bound *b = &s->bound;
+	bool patterns = false;
 
 	if (!b->mapping) /* the file has no header */
 		return;
-	if (b->total != PDZ_NONE && b->total < b->header_count)
-		pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "total_column",
-		                "column left out of a for_each pattern: it looks like a total", b->header_texts[b->total].p,
-		                "name it in a table of values to have it");
+	for (size_t i = 0; i < b->mapping->record_count; i++)
+		patterns |= b->mapping->records[i].for_each.count > 0;
+	for (uint32_t cell = 0; cell < b->header_count && patterns; cell++)
+		if (b->header_texts[cell].n > MAPPING_HEADER_MOST)
+			pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "long_header",
+			                "column left out of a for_each pattern: its name is longer than 1000 bytes",
+			                b->header_texts[cell].p, "shorten it");
+		else if (pdz_rows_leaves_out(b, cell))
+			pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "total_column",
+			                "column left out of a for_each pattern: it looks like a total", b->header_texts[cell].p,
+			                "name it in a table of values to have it");
 	for (size_t i = 0; i < b->mapping->record_count && !b->mapping->canonical; i++)
 		for (size_t f = 0; f < MAPPING_FIELDS; f++) {
 			const struct map_value *v = &b->mapping->records[i].fields[f];
@@ -52,7 +61,7 @@ static void tell_columns(const struct pass *p, const struct ingest_source *s)
 		}
 }
 
-static void describe_source(struct pass *p, const struct ingest_source *s)
+static void describe_source(struct pass *p, struct ingest_source *s)
 {
 	struct pdz_ingest_file *f = &p->run->files[p->file];
 
@@ -90,7 +99,9 @@ static enum pdz_status pass_item(struct pass *p, struct ingest_source *s, enum s
 	counts->rows++;
 	if (item == SOURCE_ROW)
 		status = pdz_pass_row(p, s, row, (*number)++, err);
-	else if (!pdz_pass_skip(p, item == SOURCE_HEADER ? "header" : "above the header"))
+	else if (!pdz_pass_skip(p, item == SOURCE_HEADER                ? "header"
+	                           : row->line > s->dialect.header_line ? "title"
+	                                                                : "above the header"))
 		status = pdz_no_memory(err);
 	if (item == SOURCE_ROW && s->correction) {
 		counts->corrected += counts->rejected == rejected && counts->superseded == superseded;

@@ -180,6 +180,13 @@ void pdz_sheet_tell(const struct ingest_source *s)
 	tell_places(s, &t->merged_numbers, PDZ_WARNING, "merged_numbers",
 	            "merged cells with a number: {0}, from this one on",
 	            "the number stands in the first of them only; the others name it");
+	struct pdz_places across = {0};
+	for (size_t i = 0; i < t->merge_count; i++)
+		if (t->merges[i].row > s->dialect.header_line && t->merges[i].last_column > t->merges[i].column &&
+		    across.count++ == 0)
+			across = (struct pdz_places){1, t->merges[i].row, t->merges[i].column};
+	tell_places(s, &across, PDZ_WARNING, "merged_across", "cells merged across columns: {0}, from this one on",
+	            "what stands in them is of the first column alone");
 	tell_places(s, &t->no_value, PDZ_WARNING, "formula_without_value",
 	            "formulas without a stored value: {0}, from this one on",
 	            "open the workbook in a spreadsheet program and save it");

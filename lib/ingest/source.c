@@ -141,7 +141,12 @@ static enum pdz_status bind(const struct ingest_source *s, struct ingest_bound *
 		return pdz_fail(err, PDZ_INPUT, s->name, 0, 0,
 		                "the name of the file does not fit 'file_name' of the mapping (%.*s)", (int)s->mapping->path.n,
 		                s->mapping->path.p);
-	const struct map_record *missing = status ? NULL : pdz_rows_bind_titles(b, pdz_buf_view(&s->titles));
+	bool differ;
+	const struct map_record *missing = status ? NULL : pdz_rows_bind_titles(b, pdz_buf_view(&s->titles), &differ);
+	if (missing && differ)
+		return pdz_fail(err, PDZ_INPUT, s->name, header->line, 0,
+		                "lines above the header say different things for 'title' %zu of the mapping (%.*s)",
+		                (size_t)(missing - s->mapping->titles) + 1, (int)s->mapping->path.n, s->mapping->path.p);
 	if (missing)
 		return pdz_fail(err, PDZ_INPUT, s->name, header->line, 0,
 		                "no line above the header fits 'title' %zu of the mapping (%.*s)",
@@ -491,6 +496,22 @@ static enum pdz_status correct_row(struct ingest_source *s, struct pdz_row *row,
 	return status;
 }
 
+/* Is a line between the rows a title, as stand above each of several tables with one header? */
+static enum pdz_status take_title(struct ingest_source *s, const struct pdz_row *row, enum source_item *item,
+                                  struct pdz_error *err)
+{
+	const struct pdz_mapping *m = s->mapping;
+	bool changes;
+
+	if (row->fault || row->count == 0 || !is_one_cell(row) ||
+	    !pdz_rows_take_title(&s->bound, pdz_str_trim(row->cells[0]), &changes))
+		return PDZ_OK;
+	*item = SOURCE_ABOVE;
+	if (changes && (m->delivery_area.given || m->delivery_period.given) && !s->bound.other_header)
+		s->other_header = s->bound.other_header = row->line; /* a file is one delivery */
+	return pdz_rows_name_sender(&s->bound) ? PDZ_OK : pdz_no_memory(err);
+}
+
 enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, enum source_item *item,
                                 struct pdz_error *err)
 {
@@ -539,9 +560,11 @@ enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, en
 			status = pdz_styles_look(s, err);
 	} else {
 		*item = SOURCE_ROW;
-		if (s->mapping->in_order)
+		if (s->mapping->title_count)
+			status = take_title(s, row, item, err);
+		if (!status && *item == SOURCE_ROW && s->mapping->in_order)
 			status = fill_down(s, row, err);
-		if (!status && s->corrections)
+		if (!status && *item == SOURCE_ROW && s->corrections)
 			status = correct_row(s, row, err);
 	}
 	return status;

@@ -64,11 +64,13 @@ static uint32_t first_filled(const struct pdz_row *row)
 	return PDZ_NONE;
 }
 
-/* A later cell that says "Totale"; PDZ_NONE. */
+/* A later cell that says "Totale", or, where it is short, of what ("Totale SAD"); PDZ_NONE. */
 static uint32_t label_after(struct ingest_bound *b, uint32_t first)
 {
+	enum { SHORT = 24 };
+
 	for (uint32_t i = first + 1; i < b->row->count; i++)
-		if (total_in(b, i) == TOTAL_SURE)
+		if (total_in(b, i) >= (b->row->cells[i].n <= SHORT ? TOTAL_LIKELY : TOTAL_SURE))
 			return i;
 	return PDZ_NONE;
 }
@@ -185,7 +187,9 @@ static bool is_mark_column(const struct ingest_bound *b, uint32_t cell)
 	const struct pdz_mapping *m = b->mapping;
 
 	for (size_t r = 0; r < m->record_count; r++) {
-		for (size_t i = 0; i < b->match_counts[r]; i++)
+		const struct map_template *t = &m->records[r].fields[PDZ_COL_QUANTITY].from;
+		const bool counted = t->count == 1 && t->pieces[0].kind == PIECE_CELL; /* where a number stands, no name does */
+		for (size_t i = 0; i < b->match_counts[r] && !counted; i++)
 			if (b->matches[r][i].cell == cell)
 				return true;
 		for (size_t i = 0; i < m->records[r].when.count; i++)
@@ -215,6 +219,28 @@ static bool has_date(struct ingest_bound *b)
 	return false;
 }
 
+/* Nothing but what a pattern of columns would fit: 2025;2026 below 2024;2025, and no text beside them. */
+static bool fits_pattern_whole(struct ingest_bound *b)
+{
+	struct pdz_str values[MAPPING_MAX_VARIABLES];
+
+	if (pdz_str_trim(b->row->cells[0]).n)
+		return false;
+	for (size_t r = 0; r < b->mapping->record_count; r++) {
+		size_t fits = 0, filled = 0;
+		for (size_t i = 0; i < b->match_counts[r] && b->mapping->records[r].for_each.count; i++) {
+			const uint32_t cell = b->matches[r][i].cell;
+			fits += cell < b->row->count &&
+			        pdz_mapping_pattern_fits(&b->mapping->records[r], b->row->cells[cell], values, &b->failed);
+		}
+		for (size_t i = 0; i < b->row->count && fits > 1; i++)
+			filled += pdz_str_trim(b->row->cells[i]).n > 0;
+		if (fits > 1 && fits == filled && b->mapping->records[r].variable_count)
+			return pdz_mapping_variable_fits(b->mapping->records[r].variables[0], PDZ_STR("x"), true) == false;
+	}
+	return false;
+}
+
 static enum header_row header_of_row(struct ingest_bound *b)
 {
 	size_t filled = 0, same = 0, names = 0, candidates = 0;
@@ -223,7 +249,7 @@ static enum header_row header_of_row(struct ingest_bound *b)
 	for (uint32_t i = 0; i < b->row->count; i++)
 		candidates += may_be_name_of(b, pdz_str_trim(b->row->cells[i]), i);
 	if (candidates < 3 && !may_be_first_name(b))
-		return NO_HEADER;
+		return b->row->count && fits_pattern_whole(b) ? OTHER_HEADER : NO_HEADER;
 	for (uint32_t i = 0; i < b->row->count; i++) {
 		const struct pdz_str text = pdz_str_trim(b->row->cells[i]);
 		if (text.n == 0)
@@ -240,7 +266,33 @@ static enum header_row header_of_row(struct ingest_bound *b)
 	if (same == filled && lettered && (filled > 1 || b->header_count == 1))
 		return HEADER_AGAIN;
 	/* last, since reading every cell as a date takes longest */
-	return filled > 1 && (first || (names > 2 && names * 2 > filled)) && !has_date(b) ? OTHER_HEADER : NO_HEADER;
+	const bool named = filled > 1 && (first || (names > 2 && names * 2 > filled)) && !has_date(b);
+	return named || fits_pattern_whole(b) ? OTHER_HEADER : NO_HEADER;
+}
+
+bool pdz_row_is_all_texts(struct ingest_bound *b)
+{
+	size_t filled = 0;
+	bool wanted = false;
+
+	for (uint32_t i = 0; i < b->row->count; i++) {
+		const struct pdz_str text = text_looked_at(b, i);
+		if (text.n && !has_letter(text))
+			return false;
+		for (size_t k = 0; k < text.n; k++)
+			if (isdigit((unsigned char)text.p[k]))
+				return false;
+		filled += text.n > 0;
+	}
+	for (size_t r = 0; r < b->mapping->record_count; r++)
+		for (size_t f = PDZ_COL_DATE; f <= PDZ_COL_QUANTITY; f++) {
+			const struct map_value *v = &b->mapping->records[r].fields[f];
+			const struct map_piece *p = v->from.pieces;
+			if ((f == PDZ_COL_QUANTITY || f == PDZ_COL_DATE) && v->from.count == 1 && p->kind == PIECE_COLUMN &&
+			    !v->count && !v->term_count && b->cells[p->index] != PDZ_NONE)
+				wanted |= text_looked_at(b, b->cells[p->index]).n > 0;
+		}
+	return wanted && filled > 1 && filled + 1 >= b->header_count;
 }
 
 bool pdz_row_is_other_header(struct ingest_bound *b)

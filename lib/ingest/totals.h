@@ -16,6 +16,8 @@ const char *pdz_row_is_no_data(struct ingest_bound *b);
 bool pdz_row_is_data(struct ingest_bound *b, struct ingest_mistake *m);
 /* Nothing but numbers, in a table whose first column has texts: a sum, or a row that lost them. */
 bool pdz_row_is_unlabelled(struct ingest_bound *b);
+/* Texts in nearly all cells, also where a number or a day should stand: behind a blank row, another header. */
+bool pdz_row_is_all_texts(struct ingest_bound *b);
 /* Is the row at hand the header of another table, below which this one's columns no longer hold? */
 bool pdz_row_is_other_header(struct ingest_bound *b);
 

@@ -28,7 +28,7 @@ struct worker_chunk {
 	struct left_row {
 		struct pdz_row row;
 		struct chunk_counts before;
-	} * left_rows;
+	} *left_rows;
 	size_t left_row_count, left_row_cap;
 	struct chunk_counts counts; /* of all of it but the rows that are left */
 	struct pdz_account skipped; /* why */

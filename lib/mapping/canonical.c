@@ -29,7 +29,7 @@ static const struct {
 };
 /* clang-format on */
 
-static enum pdz_column column_of_header(struct pdz_str header, bool *failed)
+enum pdz_column pdz_mapping_canonical_column(struct pdz_str header, bool *failed)
 {
 	struct pdz_buf folded = {0};
 	enum pdz_column column = PDZ_COLUMNS;
@@ -49,7 +49,7 @@ size_t pdz_mapping_canonical_cells(const struct pdz_row *header, bool *failed)
 	size_t n = 0;
 
 	for (size_t i = 0; i < header->count; i++) {
-		enum pdz_column c = column_of_header(header->cells[i], failed);
+		enum pdz_column c = pdz_mapping_canonical_column(header->cells[i], failed);
 		if (c < PDZ_COLUMNS && !seen[c])
 			n++;
 		seen[c] = true;
@@ -132,7 +132,7 @@ enum pdz_status pdz_mapping_for_header(struct pdz_mapping **out, const struct pd
 	bool fine = m->records != NULL;
 	m->record_count = 1;
 	for (size_t i = 0; i < header->count && fine; i++) {
-		uint32_t field = column_of_header(header->cells[i], &failed);
+		uint32_t field = pdz_mapping_canonical_column(header->cells[i], &failed);
 		if (field == PDZ_COLUMNS)
 			field = dimension_of(m, plan, header->cells[i], m->escapes, &failed);
 		if (field != PDZ_NONE)

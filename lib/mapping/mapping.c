@@ -197,6 +197,7 @@ static void load_namings(struct mapping_loader *l, const struct pdz_json *root)
 	for (size_t i = 0; i < count && l->m->titles; i++) {
 		struct pdz_json item = list ? pdz_json_item(&titles, i) : titles;
 		load_naming(l, &item, &l->m->titles[i]);
+		l->m->in_order = true; /* it may stand between the rows once more */
 		l->m->title_count++;
 	}
 }
@@ -284,14 +285,21 @@ static void load_fields(struct mapping_loader *l, const struct pdz_json *at, str
 			                 "expected it to be made by the program; id stands outside the records");
 			continue;
 		}
-		bool known = field < PDZ_COLUMNS || !l->plan;
-		for (size_t k = 0; !known && k < l->plan->dimension_count; k++)
+		const size_t dimensions = l->plan ? l->plan->dimension_count : 0;
+		bool known = field < PDZ_COLUMNS;
+		for (size_t k = 0; !known && k < dimensions; k++)
 			known = pdz_str_eq(l->plan->dimensions[k].code, name);
+		for (int k = 0; k < PDZ_COL_SOURCE && !known; k++)
+			pdz_nearest_offer(&near, name, pdz_str(pdz_column_names[k]));
+		for (size_t k = 0; k < dimensions && !known; k++)
+			pdz_nearest_offer(&near, name, l->plan->dimensions[k].code);
+		if (!known && !l->plan) { /* any name may be a dimension, but not the slip of a column that is missing */
+			const enum pdz_column meant = pdz_mapping_canonical_column(name, &l->failed);
+			if (meant < PDZ_COLUMNS)
+				near.best = pdz_str(pdz_column_names[meant]);
+			known = !near.best.p || pdz_json_get(at, near.best.p).value;
+		}
 		if (!known) {
-			for (int k = 0; k < PDZ_COL_SOURCE; k++)
-				pdz_nearest_offer(&near, name, pdz_str(pdz_column_names[k]));
-			for (size_t k = 0; k < l->plan->dimension_count; k++)
-				pdz_nearest_offer(&near, name, l->plan->dimensions[k].code);
 			pdz_json_unknown(&member, "unknown key", member.key, &near,
 			                 "expected a column of the records or a dimension of the plan");
 			continue;
@@ -582,6 +590,10 @@ static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 	int way;
 	if (pdz_json_choice(&corrections, false, ways, &way))
 		l->m->corrections = way == 0 ? CORRECTED_BY_LINES : CORRECTED_BY_FILES;
+	for (size_t i = 0; i < l->m->skip_count && (!id.value || l->m->ids_unique); i++)
+		if (l->m->skips[i].cancels)
+			pdz_json_problem(PDZ_AT(root, "skip"), "rows that take back others, without ids that are remembered", NULL,
+			                 "expected \"id\", and no \"ids_unique\"");
 	if (corrections.value && !id.value)
 		pdz_json_problem(&corrections, "corrections without an id", NULL, "expected \"id\" beside it");
 	int choice;

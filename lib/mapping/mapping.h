@@ -12,7 +12,8 @@ enum {
 	MAPPING_FIELDS = PDZ_COLUMNS + PDZ_MAX_DIMENSIONS, /* columns of a record, then extra ones */
 	PDZ_NAME_MOST = 255,                               /* bytes of the name of a file */
 	MAPPING_MAX_RECORDS = 10000,
-	MAPPING_MAX_VARIABLES = 4, /* in a for_each pattern */
+	MAPPING_MAX_VARIABLES = 4,  /* in a for_each pattern */
+	MAPPING_HEADER_MOST = 1000, /* bytes of a header for one: forms write whole questions */
 };
 
 /* What a mapping may say that cells are divided by, besides the usual four: never guessed. */
@@ -178,6 +179,8 @@ bool pdz_mapping_parse_period(struct pdz_str text, enum ingest_dates style, stru
  * in *m if it has not. columns_seen counts the names it knows. */
 PDZ_MUST_CHECK enum pdz_status pdz_mapping_for_header(struct pdz_mapping **m, const struct pdz_row *header,
                                                       bool has_key, const struct pdz_plan *plan, struct pdz_error *err);
+/* The column that a header or key names in Italian or English; PDZ_COLUMNS: none. *failed: no memory to tell. */
+enum pdz_column pdz_mapping_canonical_column(struct pdz_str name, bool *failed);
 /* How many cells of a header are canonical names; 0 if an event or a date is missing.
  * *failed is set if there was no memory to tell. */
 size_t pdz_mapping_canonical_cells(const struct pdz_row *header, bool *failed);

@@ -6,7 +6,6 @@
 #include "mapping/words.h"
 
 enum {
-	HEADER_MOST = 200, /* a header, not a paragraph */
 	PIECES_MOST = 2 * MAPPING_MAX_VARIABLES + 1,
 };
 
@@ -14,8 +13,9 @@ struct search {
 	const struct map_record *record;
 	struct pdz_str header;
 	struct pdz_str *values;
-	bool dead[PIECES_MOST + 1][HEADER_MOST + 1]; /* the rest of the pattern does not fit the header from here on */
-	bool failed;                                 /* no memory */
+	bool dead[PIECES_MOST + 1]
+			 [MAPPING_HEADER_MOST + 1]; /* the rest of the pattern does not fit the header from here on */
+	bool failed;                        /* no memory */
 };
 
 /* A piece of the header against a literal, both folded as between other letters: 0: alike, 1: longer, -1: neither. That
@@ -83,14 +83,33 @@ static bool fits_from(struct search *s, size_t piece, size_t from)
 	return false;
 }
 
+/* Without the mark of a footnote: mar*, apr (1), 2025\xc2\xb9. */
+static struct pdz_str without_mark(struct pdz_str header)
+{
+	size_t n = header.n;
+
+	while (n && header.p[n - 1] == '*')
+		n--;
+	if (n > 2 && (unsigned char)header.p[n - 2] == 0xc2 && memchr("\xb9\xb2\xb3", header.p[n - 1], 3))
+		n -= 2;
+	if (n > 3 && header.p[n - 1] == ')' && header.p[n - 3] == '(' && memchr("0123456789*", header.p[n - 2], 11))
+		n -= 3;
+	return pdz_str_trim((struct pdz_str){header.p, n});
+}
+
 bool pdz_mapping_pattern_fits(const struct map_record *r, struct pdz_str header,
                               struct pdz_str values[MAPPING_MAX_VARIABLES], bool *failed)
 {
 	struct search s = {.record = r, .header = pdz_str_trim(header), .values = values};
 
-	if (s.header.n > HEADER_MOST)
+	if (s.header.n > MAPPING_HEADER_MOST)
 		return false;
-	const bool fits = fits_from(&s, 0, 0);
+	bool fits = fits_from(&s, 0, 0);
+	const struct pdz_str bare = without_mark(s.header);
+	if (!fits && bare.n < s.header.n) {
+		s = (struct search){.record = r, .header = bare, .values = values};
+		fits = fits_from(&s, 0, 0);
+	}
 	*failed |= s.failed;
 	return fits;
 }

@@ -91,12 +91,13 @@ static bool is_month(struct pdz_str text);
 static bool is_word_of_totals(struct pdz_str word)
 {
 	static const char *const words[] = {
-		"generale",  "generali", "gen",     "complessivo", "complessivi", "complessiva", "ambito",     "distretto",
-		"zona",      "comune",   "comuni",  "anno",        "annuo",       "annuale",     "mese",       "mensile",
-		"trimestre", "semestre", "periodo", "ore",         "casi",        "utenti",      "interventi", "pagina",
-		"parziale",  "parziali", "righe",   "di",          "del",         "della",       "dei",        "delle",
-		"dell",      "degli",    "per",     "e",           "a",           "i",           "ii",         "iii",
-		"iv",        "trim",     "sem",     "in",          "n",           "euro",        "importo"};
+		"generale", "generali", "gen",       "complessivo", "complessivi", "complessiva", "complessive",
+		"annue",    "ambito",   "distretto", "zona",        "comune",      "comuni",      "anno",
+		"annuo",    "annuale",  "mese",      "mensile",     "trimestre",   "semestre",    "periodo",
+		"ore",      "casi",     "utenti",    "interventi",  "pagina",      "parziale",    "parziali",
+		"righe",    "di",       "del",       "della",       "dei",         "delle",       "dell",
+		"degli",    "per",      "e",         "a",           "i",           "ii",          "iii",
+		"iv",       "trim",     "sem",       "in",          "n",           "euro",        "importo"};
 	size_t digits = 0;
 
 	while (digits < word.n && word.p[digits] >= '0' && word.p[digits] <= '9')
@@ -121,9 +122,9 @@ static bool ends_in_total(struct pdz_str t)
 
 static enum pdz_total total_of_folded(struct pdz_str t)
 {
-	static const char *const labels[] = {"somma totale", "sub totale",  "sub totali", "grand total", "in totale",
-	                                     "totale",       "totali",      "subtotale",  "subtotali",   "subtot",
-	                                     "tot",          "complessivo", "complessivi"};
+	static const char *const labels[] = {"somma totale", "sub totale",  "sub totali",  "grand total", "in totale",
+	                                     "totale",       "totali",      "subtotale",   "subtotali",   "subtot",
+	                                     "tot",          "complessivo", "complessivi", "complessiva", "complessive"};
 	/* nothing may stand behind these: they may be names */
 	static const char *const alone[] = {"total", "totals", "sum", "somma", "sommano"};
 	static const char *const maybe[] = {"media",        "medie",   "generale",    "parziale",     "parziali",
@@ -165,11 +166,16 @@ enum pdz_total pdz_mapping_total(struct pdz_str text)
 {
 	struct pdz_buf folded = {0};
 
-	while (text.n && strchr("*-=(>_. ", text.p[0]))
+	while (text.n > 2 && !isalnum((unsigned char)text.p[0]))
 		text = (struct pdz_str){text.p + 1, text.n - 1};
 	if (text.n == 0 || (!pdz_may_begin_total(text) && !(pdz_may_end_total(text) && ends_in_total(text))))
 		return TOTAL_NONE;
 	pdz_fold(&folded, text);
+	for (size_t i = 0; i < folded.n; i++) /* (Totale), Totale*, Totale/Media */
+		if (ispunct((unsigned char)folded.p[i]) || (folded.n > 2 && (folded.p[i] & 0x80)))
+			folded.p[i] = ' ';
+	while (folded.n && folded.p[0] == ' ')
+		memmove(folded.p, folded.p + 1, --folded.n);
 	if (!folded.failed && is_spaced_out(pdz_buf_view(&folded))) {
 		for (size_t i = 0; 2 * i < folded.n; i++)
 			folded.p[i] = folded.p[2 * i];

@@ -186,6 +186,10 @@ static void put_cell(struct pdz_workbook *w, size_t column)
 	const struct pdz_str value = pdz_buf_view(&o->value), text = pdz_buf_view(&o->text);
 	char clock[64];
 
+	if (o->formula.n && text.n > 3 && (text.p[0] == '#' || memcmp(text.p, "Err:", 4) == 0)) {
+		pdz_table_text(&w->table, column, text); /* what stands beside a failure as its number is none */
+		return;
+	}
 	switch (o->type) {
 	case OF_NUMBER:
 		if (is_truth(o)) /* of a formula LibreOffice stores the number alone */
