@@ -2,6 +2,7 @@
 /* What the three programs share. The only place that prints to standard error. */
 #include "findings.h"
 
+#include "pdz/ingest.h"
 #include "pdz/record.h"
 
 #include "base/fold.h"
@@ -506,6 +507,13 @@ int cli_apart(const struct cli *cli, const char *output, const char *const *name
 	return CLI_GO_ON;
 }
 
+int cli_may_replace(const struct cli *cli, const char *output)
+{
+	struct pdz_error err = {0};
+
+	return output != NULL && pdz_rejects_may_replace(output, &err) != PDZ_OK ? cli_fail(cli, &err) : CLI_GO_ON;
+}
+
 static const struct cli_option *find_option(const struct cli *cli, char letter, const char *name, size_t length)
 {
 	const struct cli_option *const lists[] = {cli->program->options, common_options};
@@ -741,6 +749,16 @@ void cli_tell_rest(const struct cli *cli)
 	findings_tell(cli, tell_held);
 }
 
+static void tell_nobody(const char *line)
+{
+	(void)line;
+}
+
+void cli_forget(const struct cli *cli)
+{
+	findings_tell(cli, tell_nobody);
+}
+
 /* The line of both below. */
 static void PDZ_PRINTF(7, 0) say(const struct cli *cli, const char *severity, const char *code, const char *source,
                                  const struct cli_count *counts, size_t count, const char *fmt, va_list args)
@@ -760,7 +778,10 @@ static void PDZ_PRINTF(7, 0) say(const struct cli *cli, const char *severity, co
 		print_json_text("code", code);
 		print_json_text("source", source);
 		for (size_t i = 0; i < count; i++)
-			fprintf(stderr, ",\"%s\":%llu", counts[i].name, (unsigned long long)counts[i].count);
+			if (counts[i].text != NULL)
+				print_json_text(counts[i].name, counts[i].text);
+			else
+				fprintf(stderr, ",\"%s\":%llu", counts[i].name, (unsigned long long)counts[i].count);
 		print_json_text("message", text);
 		fputs("}\n", stderr);
 	}

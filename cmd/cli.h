@@ -124,10 +124,15 @@ void cli_say_terminal(const struct cli *cli);
  * of names, by whatever path; else CLI_GO_ON. NULL and "-" are no files. */
 int cli_apart(const struct cli *cli, const char *output, const char *const *names, size_t count);
 
+/* Nor may it take the place of rejected rows that somebody has corrected: the status to exit with; else CLI_GO_ON. */
+int cli_may_replace(const struct cli *cli, const char *output);
+
 /* A sink of findings: struct pdz_diag_sink sink = {cli_tell, &cli}. Silent with --quiet. */
 void cli_tell(void *cli, const struct pdz_diag *diag);
 /* Tells the findings that wait; what is said and what fails the run does so before. */
 void cli_tell_rest(const struct cli *cli);
+/* Those that wait are not told: the run begins anew. */
+void cli_forget(const struct cli *cli);
 
 /* A line for people, as printf; silent with --quiet, a "message" with its code with --json-log. */
 void cli_say(const struct cli *cli, const char *code, const char *fmt, ...) PDZ_PRINTF(3, 4);
@@ -137,7 +142,12 @@ void cli_say(const struct cli *cli, const char *code, const char *fmt, ...) PDZ_
 struct cli_count {
 	const char *name;
 	uint64_t count;
+	const char *text; /* NULL: a count; else it stands there */
 };
+#define CLI_COUNT(of, n) \
+	{ \
+		.name = (of), .count = (n) \
+	}
 void cli_say_counts(const struct cli *cli, const char *code, const char *source, const struct cli_count *counts,
                     size_t count, bool needs_look, const char *fmt, ...) PDZ_PRINTF(7, 8);
 /* The last line of a run for machines: program, version, status and seconds. Returns the status. */

@@ -34,7 +34,6 @@ struct job {
 	struct pdz_run *run;
 	struct pdz_collector *collector; /* with --explain */
 	struct pdz_buf by_given;         /* the keys of --by, and those that --area and --category bring */
-	unsigned readings;               /* of the records, begun */
 	bool partial, merge, own_cases, evidence;
 	const char *name; /* of standard input */
 	const char *key_path;

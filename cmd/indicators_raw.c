@@ -2,6 +2,7 @@
 /* Raw files into a run: what pdz-ingest would read, without its records in between. */
 #include "indicators.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,7 +90,12 @@ static enum pdz_status keep_provenance(struct job *job, struct pdz_str summary, 
 		if (f->unusable != NULL || job->quality == NULL)
 			continue;
 		const struct pdz_ingest_counts *c = &f->counts;
+		char aside[17] = "";
+		snprintf(aside, sizeof aside, "%016llx", (unsigned long long)f->aside);
+		const char *copy = pdz_arena_copy(&p->arena, pdz_str(aside));
 		const char *slash = f->mapping != NULL ? strrchr(f->mapping, '/') : NULL;
+		if (copy == NULL)
+			return pdz_no_memory(err);
 		p->files[p->count++] = (struct pdz_raw_file){
 			.name = pdz_str(f->source),
 			.sha256 = pdz_str(f->sha256),
@@ -105,6 +111,8 @@ static enum pdz_status keep_provenance(struct job *job, struct pdz_str summary, 
 			.skipped = c->skipped,
 			.records = c->records,
 			.set_aside = c->set_aside,
+			.findings = f->findings,
+			.aside = f->aside ? pdz_str(copy) : (struct pdz_str){NULL, 0},
 		};
 	}
 	return PDZ_OK;
@@ -135,43 +143,68 @@ static enum pdz_status open_beside(struct job *job, struct pdz_error *err)
 	return status;
 }
 
-enum pdz_status job_read_raw(struct job *job, struct pdz_error *err)
+/* What goes into threads[0 .. count), and from there into the job. */
+static enum pdz_status read_with(struct job *job, const struct pdz_ingest_options *o, struct thread *threads,
+                                 size_t count, struct pdz_error *err)
 {
-	struct pdz_ingest_options o;
-	enum pdz_status status = raw_options(&job->raw, &job->cli, job->plan, &job->sink, &o, err);
-	/* what looks at record after record has one thread; so has a partial, whose numbers are given in order */
-	const size_t count = job->options.jobs > 1 && !job->partial ? job->options.jobs : 1;
-	struct thread *threads = calloc(count, sizeof *threads);
-	void **pointers = calloc(count, sizeof *pointers);
-	const struct pdz_ingest_taker taker = {take_record, pointers};
-	o.jobs = count;
-	o.taker = &taker;
-	o.quality = job->quality != NULL;
-	o.digests |= job->format == NULL || strcmp(job->format, "csv") != 0;
+	enum pdz_status status = open_beside(job, err);
 	if (status == PDZ_OK)
-		status = threads != NULL && pointers != NULL ? make_threads(job, threads, pointers, count, err)
-		                                             : pdz_no_memory(err);
-	if (status == PDZ_OK)
-		status = open_beside(job, err);
-	if (status == PDZ_OK)
-		status = pdz_ingest_run(&job->ingested, &o, NULL, job->raw.rejects != NULL ? &job->beside[JOB_REJECTS] : NULL,
+		status = pdz_ingest_run(&job->ingested, o, NULL, job->raw.rejects != NULL ? &job->beside[JOB_REJECTS] : NULL,
 		                        err);
 	if (status == PDZ_OK && job->quality != NULL)
 		status = pdz_ingest_quality_json(job->ingested, &job->beside[JOB_QUALITY].pending, err);
 	if (status == PDZ_OK)
 		status = keep_provenance(job, pdz_buf_view(&job->beside[JOB_QUALITY].pending), err);
-	if (status == PDZ_OK && threads != NULL)
+	if (status == PDZ_OK)
 		status = add_up(job, threads, count, err);
 	if (status == PDZ_OK)
 		status = raw_find_new(&job->raw, &job->cli, job->ingested, err);
+	return status == PDZ_OK ? take_deliveries(job, err) : status;
+}
+
+/* Again: without a file that has failed late. */
+static enum pdz_status read_once(struct job *job, struct pdz_ingest_options *o, bool *again, struct pdz_error *err)
+{
+	const size_t count = o->jobs;
+	struct thread *threads = calloc(count, sizeof *threads);
+	void **pointers = calloc(count, sizeof *pointers);
+	const struct pdz_ingest_taker taker = {take_record, pointers};
+	enum pdz_status status = threads != NULL && pointers != NULL ? make_threads(job, threads, pointers, count, err)
+	                                                             : pdz_no_memory(err);
+	o->taker = &taker;
 	if (status == PDZ_OK)
-		status = take_deliveries(job, err);
+		status = read_with(job, o, threads, count, err);
 	for (size_t i = 0; threads != NULL && i < count; i++) {
 		pdz_run_free(threads[i].run);
 		free(threads[i].outcomes);
 	}
 	free(threads);
 	free(pointers);
+	*again = status != PDZ_OK && raw_leave_out(&job->raw, &job->cli, job->ingested, o, err);
+	if (*again) {
+		for (size_t i = 0; i < JOB_BESIDE; i++)
+			pdz_output_abandon(&job->beside[i]);
+		pdz_collector_free(job->collector);
+		pdz_ingest_free(job->ingested);
+		job->collector = NULL;
+		job->ingested = NULL;
+	}
+	return status;
+}
+
+enum pdz_status job_read_raw(struct job *job, struct pdz_error *err)
+{
+	struct pdz_ingest_options o;
+	bool again = true;
+	enum pdz_status status = raw_options(&job->raw, &job->cli, job->plan, &job->sink, &o, err);
+	/* what looks at record after record has one thread; so has a partial, whose numbers are given in order */
+	o.jobs = job->options.jobs > 1 && !job->partial ? job->options.jobs : 1;
+	o.quality = job->quality != NULL;
+	o.digests |= job->format == NULL || strcmp(job->format, "csv") != 0;
+	while (status == PDZ_OK && again) {
+		status = read_once(job, &o, &again, err);
+		status = again ? PDZ_OK : status;
+	}
 	return status;
 }
 

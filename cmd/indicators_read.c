@@ -18,7 +18,6 @@
 static enum pdz_status begin_records(void *ctx, struct pdz_error *err)
 {
 	struct job *job = ctx;
-	job->readings++;
 	for (size_t i = 0; i < job->file_count; i++)
 		memset(job->files[i].outcomes, 0, sizeof job->files[i].outcomes);
 	pdz_collector_free(job->collector);
@@ -31,7 +30,7 @@ static enum pdz_status begin_records(void *ctx, struct pdz_error *err)
 }
 
 static enum pdz_status take_read_record(void *ctx, size_t file, const struct pdz_record *r, enum pdz_recurrence what,
-                                        struct pdz_error *err)
+                                        bool is_told, struct pdz_error *err)
 {
 	struct job *job = ctx;
 	enum pdz_status status = PDZ_OK;
@@ -39,7 +38,7 @@ static enum pdz_status take_read_record(void *ctx, size_t file, const struct pdz
 	                           : what == PDZ_IS_SUPERSEDED ? PDZ_SUPERSEDED
 	                                                       : PDZ_USED;
 	if (what == PDZ_HOLDS)
-		status = pdz_run_add(job->run, r, NULL, &outcome, job->readings > 1 ? NULL : &job->sink, err); /* told once */
+		status = pdz_run_add(job->run, r, NULL, &outcome, is_told ? NULL : &job->sink, err);
 	job->files[file].outcomes[outcome]++;
 	if (status == PDZ_OK && job->collector != NULL)
 		status = pdz_collect(job->collector, r, outcome, err);

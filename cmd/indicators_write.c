@@ -226,13 +226,13 @@ bool job_say_accounts(struct job *job)
 	bool findings = false;
 	for (size_t i = 0; i < job->file_count; i++) {
 		const struct pdz_result_file *f = &job->files[i];
-		struct cli_count counts[PDZ_OUTCOMES + 1] = {{"records", 0}};
+		struct cli_count counts[PDZ_OUTCOMES + 1] = {CLI_COUNT("records", 0)};
 		char parts[512] = "", name[64];
 		size_t n = 0;
 		bool needs_look = false;
 		for (size_t k = 0; k < PDZ_OUTCOMES; k++) {
 			counts[0].count += f->outcomes[k];
-			counts[k + 1] = (struct cli_count){pdz_outcome_names[k], f->outcomes[k]};
+			counts[k + 1] = (struct cli_count)CLI_COUNT(pdz_outcome_names[k], f->outcomes[k]);
 			needs_look |= f->outcomes[k] > 0 && pdz_outcome_is_finding((enum pdz_outcome)k);
 			if (k == 0 || f->outcomes[k] == 0)
 				continue;

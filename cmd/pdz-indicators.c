@@ -151,6 +151,16 @@ static const struct mode_rules *choose_mode(struct job *job)
 		cli_usage(&job->cli, "either --merge or %s", mode->option);
 	else if (job->from_raw && (job->merge || !mode->reads))
 		cli_usage(&job->cli, "%s reads no raw files", not_raw);
+	else if (!mode->reads &&
+	         (job->by.p || job->only.p || job->period.p || job->area.p || job->category.p || job->as_of))
+		cli_usage(&job->cli, "%s is of the whole: no --indicator, --by, --period, --area, --category, --as-of",
+		          mode->option);
+	else if (!mode->reads && !job->diff && job->cli.operand_count > 0)
+		cli_usage(&job->cli, "too many files: '%s' (%s does nothing else)", job->cli.operands[0], mode->option);
+	else if (job->needs && (job->by.p || job->period.p || job->category.p))
+		cli_usage(&job->cli, "--needs is of all that was due: no --by, --period, --category");
+	else if (job->partial && (job->period.p || job->area.p || job->category.p))
+		cli_usage(&job->cli, "--period, --area and --category choose from results: give them with --merge alone");
 	else if ((job->limit > 0 || job->all) && job->explain.p == NULL)
 		cli_usage(&job->cli, "--limit and --all are for --explain");
 	else if (job->explain.p != NULL && job->only.p != NULL)
@@ -179,8 +189,10 @@ static int check_files(struct job *job)
 	    cli_apart(&job->cli, job->cli.output, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count) !=
 	        CLI_GO_ON)
 		return PDZ_USAGE;
-	if (!job->from_raw)
-		return raw_check_last(&job->cli, &job->raw);
+	if (!job->from_raw) {
+		const int status = raw_check_last(&job->cli, &job->raw);
+		return status == CLI_GO_ON ? cli_may_replace(&job->cli, job->cli.output) : status;
+	}
 	if (job->cli.operand_count == 0)
 		return cli_usage(&job->cli, "no input file");
 	return raw_check(&job->cli, &job->raw, true, outputs, 3, own, 2);
@@ -239,9 +251,9 @@ static int do_job(struct job *job)
 	cli_language(&job->cli, job->plan->language);
 	if (job->check)
 		cli_say_counts(&job->cli, "plan", job->plan_path,
-		               (const struct cli_count[]){{"objectives", job->plan->objective_count},
-		                                          {"actions", job->plan->action_count},
-		                                          {"indicators", job->plan->indicator_count}},
+		               (const struct cli_count[]){CLI_COUNT("objectives", job->plan->objective_count),
+		                                          CLI_COUNT("actions", job->plan->action_count),
+		                                          CLI_COUNT("indicators", job->plan->indicator_count)},
 		               3, false, "%s: %zu objectives, %zu actions, %zu indicators: no mistake", job->plan_path,
 		               job->plan->objective_count, job->plan->action_count, job->plan->indicator_count);
 	if (job->merge && job_adopt_options(job, &err) != PDZ_OK)

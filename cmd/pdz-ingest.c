@@ -67,6 +67,7 @@ static const struct cli_program program = {
 static void say_not_written(const struct cli *cli, const char *name)
 {
 	struct stat st;
+
 	if (name == NULL || strcmp(name, "-") == 0)
 		cli_say(cli, "dry_run", "standard output would be written");
 	else if (stat(name, &st) == 0)
@@ -75,9 +76,9 @@ static void say_not_written(const struct cli *cli, const char *name)
 		cli_say(cli, "dry_run", "%s would be written", name);
 }
 
-/* Read, and put all outputs in place or none. */
-static enum pdz_status load_everything(struct cli *cli, struct arguments *a, const struct pdz_ingest_options *o,
-                                       struct pdz_error *err)
+/* Read, and put all outputs in place or none; again: without a file that has failed late. */
+static enum pdz_status load_once(struct cli *cli, struct arguments *a, struct pdz_ingest_options *o, bool *again,
+                                 struct pdz_error *err)
 {
 	enum { RECORDS, REJECTS, QUALITY, OUTPUTS };
 	struct pdz_output outs[OUTPUTS] = {0};
@@ -85,10 +86,15 @@ static enum pdz_status load_everything(struct cli *cli, struct arguments *a, con
 	struct pdz_ingest *run = NULL;
 	enum pdz_status status = PDZ_OK;
 
-	for (int i = RECORDS; i < OUTPUTS && !status; i++)
-		if (i == RECORDS || names[i])
-			status = pdz_output_open(&outs[i], a->dry_run ? "/dev/null" : names[i], true, err);
-	cli_progress(cli, o->names, o->name_count);
+	for (int i = RECORDS; i < OUTPUTS && !status; i++) {
+		if (i != RECORDS && !names[i])
+			continue;
+		status = pdz_output_open(&outs[i], names[i], true, err);
+		if (!status && a->dry_run) { /* it could be written */
+			pdz_output_abandon(&outs[i]);
+			status = pdz_output_open(&outs[i], "/dev/null", true, err);
+		}
+	}
 	if (!status)
 		status = pdz_ingest_run(&run, o, &outs[RECORDS], a->raw.rejects ? &outs[REJECTS] : NULL, err);
 	if (!status && a->quality)
@@ -103,12 +109,25 @@ static enum pdz_status load_everything(struct cli *cli, struct arguments *a, con
 			if (i == RECORDS || names[i])
 				say_not_written(cli, names[i]);
 		cli_found(cli, CLI_FOUND_SET_ASIDE, pdz_ingest_has_findings(run) || raw_left_open(&a->raw));
-	} else {
+	} /* what has gone to standard output cannot be taken back */
+	*again = status && cli->output != NULL && raw_leave_out(&a->raw, cli, run, o, err);
+	if (status && !*again)
 		cli_tell_rest(cli);
-	}
 	for (int i = RECORDS; i < OUTPUTS; i++)
 		pdz_output_abandon(&outs[i]);
 	pdz_ingest_free(run);
+	return status;
+}
+
+static enum pdz_status load_everything(struct cli *cli, struct arguments *a, struct pdz_ingest_options *o,
+                                       struct pdz_error *err)
+{
+	bool again = true;
+	enum pdz_status status = PDZ_OK;
+
+	cli_progress(cli, o->names, o->name_count);
+	while (again)
+		status = load_once(cli, a, o, &again, err);
 	return status;
 }
 
@@ -151,7 +170,7 @@ static enum pdz_status ingest_everything(struct cli *cli, struct arguments *a, s
 	if (!status)
 		status = raw_options(&a->raw, cli, plan, &sink, &o, err);
 	if (!status && a->check) {
-		cli_say_counts(cli, "mappings", NULL, &(struct cli_count){"mappings", a->raw.mapping_count}, 1, false,
+		cli_say_counts(cli, "mappings", NULL, &(struct cli_count)CLI_COUNT("mappings", a->raw.mapping_count), 1, false,
 		               "mappings: %zu, no mistake", a->raw.mapping_count);
 		cli_found(cli, CLI_FOUND_SET_ASIDE, raw_left_open(&a->raw));
 	} else if (!status) {
@@ -163,13 +182,43 @@ static enum pdz_status ingest_everything(struct cli *cli, struct arguments *a, s
 	return status;
 }
 
-/* Alone: a key is made once and then kept. */
-static int make_key(const struct cli *cli, const struct arguments *a, struct pdz_error *err)
+/* What was asked for fits together: CLI_GO_ON; else a usage error was told. */
+static int check_request(const struct cli *cli, const struct arguments *a)
 {
-	if (cli->operand_count)
-		return cli_usage(cli, "too many files: '%s' (--make-key does nothing else)", cli->operands[0]);
-	enum pdz_status status = pdz_key_make(a->make_key, err);
-	return status ? cli_fail(cli, err) : PDZ_OK;
+	const struct raw *raw = &a->raw;
+	const struct {
+		const char *option;
+		bool is_given, has_files;
+	} modes[] = {{"--make-key", a->make_key != NULL, false},
+	             {"--propose", a->propose != NULL, false},
+	             {"--check", a->check, false},
+	             {"--preview", a->preview > 0, true}};
+	const char *mode = NULL;
+	bool has_files = true;
+
+	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+		if (modes[i].is_given && mode)
+			return cli_usage(cli, "either %s or %s", mode, modes[i].option);
+		mode = modes[i].is_given ? modes[i].option : mode;
+		has_files &= !modes[i].is_given || modes[i].has_files;
+	}
+	if (mode && (raw->rejects || raw->corrections.count || raw->settle || raw->last || a->quality || a->dry_run ||
+	             raw->max_rejects != UINT64_MAX || raw->max_share < 1))
+		return cli_usage(cli,
+		                 "%s: --rejects, --corrections, --settle, --last, --max-rejects, --quality and --dry-run are "
+		                 "for records",
+		                 mode);
+	if (!has_files && cli->operand_count)
+		return cli_usage(cli, "too many files: '%s' (%s does nothing else)", cli->operands[0], mode);
+	if (cli->output && (a->make_key || a->check))
+		return cli_usage(cli, "%s writes no output: '%s'", mode, cli->output);
+	if (a->check && !raw->paths.count)
+		return cli_usage(cli, "no mapping to check (-m MAPPING)");
+	if (has_files && !cli->operand_count)
+		return cli_usage(cli, "no input file");
+	if (!mode && !cli_fits_ending(cli->output, "csv"))
+		return cli_usage(cli, "records are CSV: '%s'", cli->output);
+	return CLI_GO_ON;
 }
 
 int main(int argc, char **argv)
@@ -181,27 +230,16 @@ int main(int argc, char **argv)
 	raw_init(&a.raw);
 	int status = cli_start(&cli, &program, argc, argv, &a);
 	const char *const outputs[] = {cli.output, a.raw.rejects, a.quality}, *const own[] = {a.plan, a.propose};
-	if (status == CLI_GO_ON && a.make_key)
-		status = make_key(&cli, &a, &err);
-	if (status == CLI_GO_ON && a.propose && cli.operand_count)
-		status = cli_usage(&cli, "too many files: '%s' (--propose has its own)", cli.operands[0]);
-	else if (status == CLI_GO_ON && a.check && (cli.operand_count || a.propose || a.preview || a.dry_run))
-		status = cli_usage(&cli, "--check reads no data, and does nothing else");
-	else if (status == CLI_GO_ON && a.check && !a.raw.paths.count)
-		status = cli_usage(&cli, "no mapping to check (-m MAPPING)");
-	else if (status == CLI_GO_ON && (a.preview || a.propose) && a.raw.corrections.count)
-		status = cli_usage(&cli, "--corrections is for records: neither --preview nor --propose");
-	else if (status == CLI_GO_ON && a.dry_run && (a.propose || a.preview))
-		status = cli_usage(&cli, "--dry-run is for records: neither --preview nor --propose");
-	else if (status == CLI_GO_ON && !a.propose && !a.check && !cli.operand_count)
-		status = cli_usage(&cli, "no input file");
-	if (status == CLI_GO_ON && !a.propose && !a.preview && !cli_fits_ending(cli.output, "csv"))
-		status = cli_usage(&cli, "records are CSV: '%s'", cli.output);
 	if (status == CLI_GO_ON)
+		status = check_request(&cli, &a);
+	if (status == CLI_GO_ON && a.make_key) { /* alone: it is made once and then kept */
+		status = pdz_key_make(a.make_key, &err) ? cli_fail(&cli, &err) : PDZ_OK;
+	} else if (status == CLI_GO_ON) {
 		status = raw_check(&cli, &a.raw, a.plan != NULL, outputs, 3, own, 2);
-	if (status == CLI_GO_ON) {
-		cli_found(&cli, CLI_FOUND_SET_ASIDE, ingest_everything(&cli, &a, &err) == PDZ_FINDINGS);
-		status = err.status ? cli_fail(&cli, &err) : cli_status(&cli);
+		if (status == CLI_GO_ON) {
+			cli_found(&cli, CLI_FOUND_SET_ASIDE, ingest_everything(&cli, &a, &err) == PDZ_FINDINGS);
+			status = err.status ? cli_fail(&cli, &err) : cli_status(&cli);
+		}
 	}
 	status = cli_end(&cli, status);
 	raw_release(&a.raw);

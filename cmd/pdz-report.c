@@ -156,8 +156,8 @@ static void look_at_terminal(struct request *q, const char *output)
 
 static void say_publication(const struct cli *cli, const struct pdz_publication *p)
 {
-	const struct cli_count counts[] = {
-		{"primary", p->primary}, {"complementary", p->complementary}, {"dependent", p->dependent}};
+	const struct cli_count counts[] = {CLI_COUNT("primary", p->primary), CLI_COUNT("complementary", p->complementary),
+	                                   CLI_COUNT("dependent", p->dependent)};
 	cli_say_counts(
 		cli, "suppressed", NULL, counts, sizeof counts / sizeof *counts, false,
 		"figures hidden: %zu of fewer than %lld persons, %zu more so that these cannot be recomputed, %zu that rest on hidden ones",
@@ -200,7 +200,7 @@ static enum pdz_status write_report(struct cli *cli, const struct request *q, co
 		pdz_output_abandon(&out);
 	cli_page_end(cli);
 	if (status == PDZ_OK && neutralised)
-		cli_say_counts(cli, "neutralised", NULL, &(struct cli_count){"cells", neutralised}, 1, false,
+		cli_say_counts(cli, "neutralised", NULL, &(struct cli_count)CLI_COUNT("cells", neutralised), 1, false,
 		               "text cells that look like formulas made harmless with an apostrophe: %zu", neutralised);
 	if (status == PDZ_OK && results->publication.on)
 		say_publication(cli, &results->publication);
@@ -217,6 +217,8 @@ static int settle_request(const struct cli *cli, struct request *q)
 	                                              q->verdicts.p,   q->periods.p, q->areas.p,      q->categories.p};
 	if (cli_apart(cli, cli->output, (const char *const *)cli->operands, (size_t)cli->operand_count) != CLI_GO_ON)
 		return PDZ_USAGE;
+	if (cli->fail_on == CLI_FAIL_ON_NEW)
+		return cli_usage(cli, "--fail-on new: a report sets nothing aside; pdz-ingest and pdz-indicators do");
 	if (q->publish && q->plan == NULL)
 		return cli_usage(cli, "--publish needs the plan, which says what may be published (expected -p PLAN)");
 	if (!q->publish && (q->plan != NULL || q->since != NULL))
@@ -235,7 +237,7 @@ static int settle_request(const struct cli *cli, struct request *q)
 	if (q->categories.p != NULL && strcmp(q->format->name, "csv") != 0 && has_several(q->categories.p))
 		return cli_usage(cli, "a table is of one category (expected one, or -f csv): '%s'", q->categories.p);
 	look_at_terminal(q, cli->output);
-	return CLI_GO_ON;
+	return cli_may_replace(cli, cli->output);
 }
 
 static int make_report(struct cli *cli, struct request *q)

@@ -24,6 +24,7 @@ void raw_release(struct raw *raw)
 		pdz_mapping_free(raw->mappings[i]);
 	free(raw->mappings);
 	free(raw->paths.items);
+	free(raw->left_out);
 	free(raw->corrections.items);
 	pdz_pseudonyms_free(raw->pseudonyms);
 }
@@ -101,6 +102,8 @@ static int check_outputs(const struct cli *cli, const struct raw *raw, const cha
 			status = cli_apart(cli, outputs[i], raw->corrections.items, raw->corrections.count);
 		if (status == CLI_GO_ON)
 			status = cli_apart(cli, outputs[i], (const char *const *)cli->operands, (size_t)cli->operand_count);
+		if (status == CLI_GO_ON)
+			status = cli_may_replace(cli, outputs[i]);
 	}
 	return status;
 }
@@ -253,6 +256,22 @@ enum pdz_status raw_options(struct raw *raw, struct cli *cli, const struct pdz_p
 	return status;
 }
 
+bool raw_leave_out(struct raw *raw, const struct cli *cli, const struct pdz_ingest *run, struct pdz_ingest_options *o,
+                   struct pdz_error *err)
+{
+	size_t file;
+
+	if (!pdz_ingest_failed_late(run, err, &file))
+		return false;
+	if (raw->left_out == NULL && (raw->left_out = calloc(o->name_count, sizeof *raw->left_out)) == NULL)
+		return false;
+	o->left_out = raw->left_out;
+	raw->left_out[file] = *err;
+	*err = (struct pdz_error){0};
+	cli_forget(cli);
+	return true;
+}
+
 /* What was read and what became of it */
 
 /* " (reason 3, reason 1)"; the reasons of skips are words, those of rejects the codes
@@ -272,6 +291,7 @@ static void add_tally(struct pdz_buf *b, const struct pdz_account *t, const stru
 static void say_counts(const struct cli *cli, const char *name, const struct pdz_ingest_counts *c,
                        const struct pdz_ingest_file *f)
 {
+	enum { OF_ROWS = 9 };
 	struct pdz_buf rejected = {0}, skipped = {0};
 	char aside[120] = "";
 	uint64_t sum = c->accepted + c->rejected + c->duplicates + c->superseded + c->skipped;
@@ -283,18 +303,20 @@ static void say_counts(const struct cli *cli, const char *name, const struct pdz
 	if (c->corrected)
 		snprintf(aside + strlen(aside), sizeof aside - strlen(aside), cli_text(cli, ", %llu rows corrected"),
 		         (unsigned long long)c->corrected);
-	const struct cli_count counts[] = {{"rows", c->rows},
-	                                   {"accepted", c->accepted},
-	                                   {"rejected", c->rejected},
-	                                   {"duplicates", c->duplicates},
-	                                   {"superseded", c->superseded},
-	                                   {"skipped", c->skipped},
-	                                   {"records", c->records},
-	                                   {"set_aside", c->set_aside},
-	                                   {"corrected", c->corrected}};
+	struct cli_count counts[OF_ROWS + 64] = {CLI_COUNT("rows", c->rows),
+	                                         CLI_COUNT("accepted", c->accepted),
+	                                         CLI_COUNT("rejected", c->rejected),
+	                                         CLI_COUNT("duplicates", c->duplicates),
+	                                         CLI_COUNT("superseded", c->superseded),
+	                                         CLI_COUNT("skipped", c->skipped),
+	                                         CLI_COUNT("records", c->records),
+	                                         CLI_COUNT("set_aside", c->set_aside),
+	                                         CLI_COUNT("corrected", c->corrected)};
+	size_t n = OF_ROWS;
+	for (size_t i = 0; f && i < f->rejected.count && n < sizeof counts / sizeof *counts; i++)
+		counts[n++] = (struct cli_count)CLI_COUNT(f->rejected.items[i].reason, f->rejected.items[i].count);
 	cli_say_counts(
-		cli, f ? "account" : "total", f ? name : NULL, counts, sizeof counts / sizeof *counts,
-		c->rejected + c->set_aside > 0,
+		cli, f ? "account" : "total", f ? name : NULL, counts, n, c->rejected + c->set_aside > 0,
 		"%s: %llu rows read %s %llu accepted + %llu rejected%s + %llu duplicates + %llu superseded + %llu skipped%s; %llu records%s",
 		name, (unsigned long long)c->rows, sum == c->rows ? "=" : cli_text(cli, "IS NOT"),
 		(unsigned long long)c->accepted, (unsigned long long)c->rejected, rejected.failed ? "" : rejected.p,
@@ -310,11 +332,14 @@ static void say_file(const struct cli *cli, const struct pdz_ingest_file *f)
 		char delimiter;
 		const char *name;
 	} delimiters[] = {{';', "semicolons"}, {',', "commas"}, {'\t', "tabs"}, {'|', "bars"}};
-	const struct cli_count header = {"header_line", f->header_line};
 	const char other[] = {f->delimiter, '\0'}, *delimiter = other;
+	const struct cli_count header[] = {{"header_line", f->header_line, NULL},
+	                                   {"encoding", 0, f->encoding},
+	                                   {"delimiter", 0, other},
+	                                   {"mapping", 0, f->mapping ? f->mapping : ""}};
 
 	if (f->sheet) {
-		cli_say_counts(cli, "input", f->name, &header, 1, false, "%s: sheet '%s', header on row %llu, %s%s", f->name,
+		cli_say_counts(cli, "input", f->name, header, 4, false, "%s: sheet '%s', header on row %llu, %s%s", f->name,
 		               f->sheet, (unsigned long long)f->header_line,
 		               cli_text(cli, f->mapping ? "mapping " : "no mapping"), f->mapping ? f->mapping : "");
 		return;
@@ -322,22 +347,18 @@ static void say_file(const struct cli *cli, const struct pdz_ingest_file *f)
 	for (size_t i = 0; i < 4; i++)
 		if (delimiters[i].delimiter == f->delimiter)
 			delimiter = cli_text(cli, delimiters[i].name);
-	cli_say_counts(cli, "input", f->name, &header, 1, false, "%s: %s%s, %s, header on line %llu, %s%s", f->name,
+	cli_say_counts(cli, "input", f->name, header, 4, false, "%s: %s%s, %s, header on line %llu, %s%s", f->name,
 	               f->encoding, f->bom ? cli_text(cli, " with byte order mark") : "", delimiter,
 	               (unsigned long long)f->header_line, cli_text(cli, f->mapping ? "mapping " : "no mapping"),
 	               f->mapping ? f->mapping : "");
 }
 
-static void say_quality(const struct cli *cli, const struct pdz_ingest *run)
+static void say_quality_line(void *ctx, const struct pdz_quality_line *line)
 {
-	struct pdz_buf text = {0};
+	const struct cli_count counts[] = {CLI_COUNT(line->names[0], line->counts[0]),
+	                                   CLI_COUNT(line->names[1], line->counts[1])};
 
-	if (pdz_ingest_quality_text(run, &text, NULL) == PDZ_OK && text.n) {
-		char *at = text.p, *end = text.p + text.n;
-		for (char *nl; at < end && (nl = memchr(at, '\n', (size_t)(end - at))); at = nl + 1)
-			cli_say(cli, "quality", "%.*s", (int)(nl - at), at);
-	}
-	pdz_buf_release(&text);
+	cli_say_counts(ctx, line->code, line->source, counts, 2, false, "%s", line->text);
 }
 
 void raw_say_all(struct cli *cli, const struct pdz_ingest *run, bool quality)
@@ -345,10 +366,11 @@ void raw_say_all(struct cli *cli, const struct pdz_ingest *run, bool quality)
 	size_t count;
 	const struct pdz_ingest_file *files = pdz_ingest_files(run, &count);
 	struct pdz_ingest_counts total = pdz_ingest_total(run);
+	struct pdz_error err = {0};
 
 	cli_tell_rest(cli);
-	if (quality)
-		say_quality(cli, run);
+	if (quality && pdz_ingest_quality_lines(run, say_quality_line, cli, &err) != PDZ_OK)
+		cli_say(cli, "quality", "%s", pdz_error_text(&err, cli->language));
 	for (size_t i = 0; i < count; i++) {
 		if (files[i].unusable)
 			continue; /* told already */
@@ -358,8 +380,12 @@ void raw_say_all(struct cli *cli, const struct pdz_ingest *run, bool quality)
 	say_counts(cli, cli_text(cli, "total"), &total, NULL);
 }
 
+/* More, or as much and not the same. */
 static bool is_file_new(const struct pdz_ingest_file *f, const struct pdz_provenance *last)
 {
+	char aside[17];
+
+	snprintf(aside, sizeof aside, "%016llx", (unsigned long long)f->aside);
 	if (f->unusable != NULL) {
 		for (size_t i = 0; i < last->unusable_count; i++)
 			if (pdz_str_is(last->unusable[i].name, f->source))
@@ -368,15 +394,13 @@ static bool is_file_new(const struct pdz_ingest_file *f, const struct pdz_proven
 	}
 	for (size_t i = 0; i < last->count; i++) {
 		const struct pdz_raw_file *was = &last->files[i];
-		if (!pdz_str_is(was->name, f->source))
-			continue;
-		if (pdz_str_is(was->sha256, f->sha256) &&
-		    pdz_str_is(was->mapping_sha256, f->mapping_sha256 != NULL ? f->mapping_sha256 : ""))
-			return false;
-		if (f->counts.rejected <= was->rejected && f->counts.set_aside <= was->set_aside)
+		const bool others = f->counts.rejected == was->rejected && f->aside != 0 && was->aside.p != NULL &&
+		                    !pdz_str_is(was->aside, aside);
+		if (pdz_str_is(was->name, f->source) && f->counts.rejected <= was->rejected &&
+		    f->counts.set_aside <= was->set_aside && f->findings <= was->findings && !others)
 			return false;
 	}
-	return f->counts.rejected + f->counts.set_aside > 0;
+	return f->counts.rejected + f->counts.set_aside + f->findings > 0;
 }
 
 enum pdz_status raw_find_new(struct raw *raw, struct cli *cli, const struct pdz_ingest *run, struct pdz_error *err)

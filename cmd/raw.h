@@ -20,7 +20,8 @@ struct raw {
 	struct pdz_mapping **mappings;
 	size_t mapping_count, mapping_cap;
 	struct pdz_pseudonyms *pseudonyms;
-	bool no_memory; /* for the lists: raw_options says so */
+	struct pdz_error *left_out; /* by operand, once one was */
+	bool no_memory;             /* for the lists: raw_options says so */
 };
 
 /* Their options, for the list of a program whose arguments hold them as raw. */
@@ -113,6 +114,10 @@ bool raw_left_open(const struct raw *raw);
  * mapping are those of then, or it was as much then. */
 PDZ_MUST_CHECK enum pdz_status raw_find_new(struct raw *raw, struct cli *cli, const struct pdz_ingest *run,
                                             struct pdz_error *err);
+
+/* The run has failed: can it be made again without one of its files? Then o says so, and what was found is forgotten. */
+bool raw_leave_out(struct raw *raw, const struct cli *cli, const struct pdz_ingest *run, struct pdz_ingest_options *o,
+                   struct pdz_error *err);
 
 /* What was read and what became of it. */
 void raw_say_all(struct cli *cli, const struct pdz_ingest *run, bool quality);

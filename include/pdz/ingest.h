@@ -133,6 +133,8 @@ struct pdz_ingest_file {
 	uint64_t header_line;
 	struct pdz_ingest_counts counts;
 	struct pdz_account rejected, skipped;
+	uint32_t findings;    /* about it as a whole */
+	uint64_t aside;       /* a digest of its rejected rows, in whatever order; 0: none, or it was not wanted */
 	const char *unusable; /* why it was left out whole, in the plan's language; then only name and source are set. NULL:
 	                       * it was read */
 };
@@ -159,9 +161,10 @@ struct pdz_ingest_options {
 	size_t chunk;                         /* bytes that a thread takes at once; 0: chosen by the library */
 	const struct pdz_ingest_taker *taker; /* of the records; NULL: they are written */
 	bool stop_at_unusable;                /* an input that cannot be used ends the run; else the others are read */
-	int64_t settled;                      /* seconds since 1970: what was changed later is not used yet; 0: any */
-	uint64_t max_rejects;                 /* UINT64_MAX: any number */
-	double max_rejects_share;             /* of the data rows; 1: any share */
+	const struct pdz_error *left_out; /* by input: why it is left out; its status PDZ_OK: it is not. NULL: none is */
+	int64_t settled;                  /* seconds since 1970: what was changed later is not used yet; 0: any */
+	uint64_t max_rejects;             /* UINT64_MAX: any number */
+	double max_rejects_share;         /* of the data rows; 1: any share */
 };
 
 struct pdz_ingest;
@@ -175,6 +178,10 @@ PDZ_MUST_CHECK enum pdz_status pdz_ingest_run(struct pdz_ingest **run, const str
                                               struct pdz_error *err);
 void pdz_ingest_free(struct pdz_ingest *run);
 
+/* A run failed with err: by an input of which it was seen too late, when others had been read? Then the same run again,
+ * with this one among the left out and new outputs, can do without it. */
+bool pdz_ingest_failed_late(const struct pdz_ingest *run, const struct pdz_error *err, size_t *file);
+
 /* Records that were set aside, in the order in which they came first. */
 const struct pdz_owed_records *pdz_ingest_owed(const struct pdz_ingest *run, size_t *count);
 
@@ -186,11 +193,24 @@ const struct pdz_delivery *pdz_ingest_deliveries(const struct pdz_ingest *run, s
 /* Something needs a look: rows set aside, deliveries that tell no sender or period. */
 bool pdz_ingest_has_findings(const struct pdz_ingest *run);
 
-/* The quality summary, as JSON or as a short text. */
+/* The quality summary as JSON. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_quality_json(const struct pdz_ingest *run, struct pdz_buf *out,
                                                        struct pdz_error *err);
-PDZ_MUST_CHECK enum pdz_status pdz_ingest_quality_text(const struct pdz_ingest *run, struct pdz_buf *out,
-                                                       struct pdz_error *err);
+
+/* A line of it for people. */
+struct pdz_quality_line {
+	const char *source, *code; /* missing_months, outside_plan, outliers */
+	const char *text;          /* the whole line, in the language of the options */
+	const char *names[2];      /* of its counts */
+	uint64_t counts[2];
+};
+PDZ_MUST_CHECK enum pdz_status pdz_ingest_quality_lines(const struct pdz_ingest *run,
+                                                        void (*tell)(void *ctx, const struct pdz_quality_line *line),
+                                                        void *ctx, struct pdz_error *err);
+
+/* Before an output takes the place of the file: PDZ_OUTPUT, where it is one of rejected rows, and somebody has
+ * corrected some. What is none, or not there, may be replaced. */
+PDZ_MUST_CHECK enum pdz_status pdz_rejects_may_replace(const char *file, struct pdz_error *err);
 
 /* For people: the first rows of each input beside the records they become. */
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_preview(const struct pdz_ingest_options *options, uint64_t rows,

@@ -300,7 +300,9 @@ struct pdz_raw_file {
 	struct pdz_str sha256;
 	struct pdz_str mapping, mapping_sha256; /* empty: canonical header */
 	uint64_t rows, accepted, rejected, duplicates, superseded, skipped, records;
-	uint64_t set_aside; /* records */
+	uint64_t set_aside;   /* records */
+	uint32_t findings;    /* about the file as a whole */
+	struct pdz_str aside; /* a digest of its rejected rows; p NULL: none */
 };
 
 /* A raw file that could not be used, and so was left out whole. */

@@ -681,7 +681,7 @@ bool pdz_json_closed(const struct pdz_json *at, const char *const *const *lists)
 		if (!at->doc->skips_unknown)
 			pdz_json_unknown_key(&member, lists);
 		else if (!at->doc->has_skipped)
-			tell_of_json(&member, (struct pdz_diag){.severity = PDZ_NOTE,
+			tell_of_json(&member, (struct pdz_diag){.severity = PDZ_WARNING,
 			                                        .code = "unknown_key",
 			                                        .problem = "keys that this version does not know are skipped",
 			                                        .subject = member.key});

@@ -62,7 +62,8 @@ static char *beside(const char *path, const char *name)
 static void put_identity(struct pdz_buf *b, bool exists, const struct stat *st)
 {
 	if (exists)
-		pdz_buf_printf(b, "%llu:%llu", (unsigned long long)st->st_dev, (unsigned long long)st->st_ino);
+		pdz_buf_printf(b, "%llu:%llu:%lld:%lld.%09ld", (unsigned long long)st->st_dev, (unsigned long long)st->st_ino,
+		               (long long)st->st_size, (long long)st->st_mtim.tv_sec, st->st_mtim.tv_nsec);
 	pdz_buf_char(b, '\0');
 }
 

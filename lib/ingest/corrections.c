@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/corrections.h"
 
-#include "ingest/rejects.h"
 #include "ingest/run.h"
 
 #include "base/json.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 bool pdz_corrections_original(const struct ingest_bound *b, struct pdz_str raw, char original[PDZ_ORIGINAL_LENGTH + 1])
 {
@@ -31,9 +31,7 @@ bool pdz_corrections_original(const struct ingest_bound *b, struct pdz_str raw, 
 	} else if (fine) {
 		pdz_sha256(of.p, of.n, hex);
 	}
-	for (size_t i = 0; fine && i < PDZ_ORIGINAL_LENGTH; i++)
-		original[i] = (char)(hex[i] <= '9' ? hex[i] - '0' + 'a' : hex[i] - 'a' + 'k');
-	original[PDZ_ORIGINAL_LENGTH] = '\0';
+	pdz_rejects_letters(hex, PDZ_ORIGINAL_LENGTH, original);
 	pdz_buf_release(&of);
 	return fine;
 }
@@ -55,8 +53,8 @@ static void tell_correction(const struct pdz_ingest_options *o, const struct pdz
 
 /* Reading a file of corrections */
 
-/* Its text, and what divides its cells. */
-static enum pdz_status read_corrections(const char *file, struct pdz_buf *all, char *divider, struct pdz_error *err)
+/* Its text, and what divides its cells; NUL: it is none, and then not read to its end. */
+static enum pdz_status read_rejects(const char *file, struct pdz_buf *all, char *divider, struct pdz_error *err)
 {
 	enum { BLOCK = 1 << 16 };
 	struct pdz_input in;
@@ -70,18 +68,35 @@ static enum pdz_status read_corrections(const char *file, struct pdz_buf *all, c
 		status = pdz_buf_reserve(all, BLOCK) ? pdz_ingest_text_read(&text, all->p + all->n, BLOCK, &got, err)
 		                                     : pdz_no_memory(err);
 		all->n += status ? 0 : got;
+		*divider = pdz_rejects_divider(pdz_buf_view(all));
+		got = *divider ? got : 0;
 	}
 	pdz_ingest_text_close(&text);
 	pdz_input_close(&in);
-	if (status || all->n == 0)
-		return status;
-	*divider = pdz_rejects_divider(pdz_buf_view(all));
-	if (!*divider && (status = pdz_refuse_other_document(pdz_buf_view(all), file, "pdz_rejects", err)) != PDZ_OK)
-		return status;
-	return *divider
-	           ? PDZ_OK
-	           : pdz_fail(err, PDZ_INPUT, file, 1, 0,
-	                      "not a file of rejected rows (expected source,line,column,reason,text,records,row,original)");
+	return status;
+}
+
+/* fn for each of its rows, until it says otherwise. */
+static enum pdz_status each_row(struct pdz_str all, char divider,
+                                enum pdz_status (*fn)(void *ctx, const struct pdz_row *row, struct pdz_error *err),
+                                void *ctx, struct pdz_error *err)
+{
+	struct pdz_csv *csv = pdz_csv_new(divider);
+	size_t size = all.n + 1;
+	char *space = csv ? pdz_csv_space(csv, &size) : NULL;
+	struct pdz_row row;
+	enum pdz_status status = space ? PDZ_OK : pdz_no_memory(err);
+
+	if (space && all.n)
+		memcpy(space, all.p, all.n);
+	if (space)
+		pdz_csv_fed(csv, all.n, true);
+	while (!status && pdz_csv_next(csv, &row))
+		status = fn(ctx, &row, err);
+	if (!status && pdz_csv_failed(csv))
+		status = pdz_no_memory(err);
+	pdz_csv_free(csv);
+	return status;
 }
 
 /* "windows-1252 semicolon" */
@@ -101,7 +116,9 @@ static bool add_correction(struct pdz_corrections *c, const struct pdz_row *row,
 			   *source = pdz_arena_copy(&c->arena, row->cells[0]);
 	one->text = (struct pdz_str){copy, text.n};
 	one->source = (struct pdz_str){source, row->cells[0].n};
-	one->original = pdz_intern_add(&c->originals, pdz_str_trim(row->cells[7]));
+	struct pdz_str original = pdz_str_trim(row->cells[7]);
+	original.n = original.n < PDZ_ORIGINAL_LENGTH ? original.n : PDZ_ORIGINAL_LENGTH;
+	one->original = pdz_intern_add(&c->originals, original);
 	const bool fine = !text.failed && copy && source && one->original != PDZ_NONE &&
 	                  pdz_grow(&c->items, &c->cap, c->count + 1, sizeof *c->items);
 	pdz_buf_release(&text);
@@ -110,11 +127,18 @@ static bool add_correction(struct pdz_corrections *c, const struct pdz_row *row,
 	return fine;
 }
 
-static enum pdz_status take_correction(struct pdz_corrections *c, const struct pdz_ingest_options *o,
-                                       const struct pdz_row *row, const char *file, char *delimiter,
-                                       struct pdz_error *err)
+/* A file of corrections while it is read. */
+struct loading {
+	struct pdz_corrections *c;
+	const struct pdz_ingest_options *o;
+	const char *file;
+	char delimiter;
+};
+
+static enum pdz_status take_correction(void *ctx, const struct pdz_row *row, struct pdz_error *err)
 {
-	struct pdz_correction one = {.delimiter = *delimiter, .file = file, .file_line = row->line, .next = PDZ_NONE};
+	struct loading *l = ctx;
+	struct pdz_correction one = {.delimiter = l->delimiter, .file = l->file, .file_line = row->line, .next = PDZ_NONE};
 	const char *problem = NULL, *expected = NULL;
 
 	if (pdz_rejects_is_header(row) || (row->count == 1 && row->cells[0].n == 0) ||
@@ -123,7 +147,7 @@ static enum pdz_status take_correction(struct pdz_corrections *c, const struct p
 	if (row->count > 6 && pdz_str_is(row->cells[6], "[masked]")) /* nobody has corrected it */
 		return PDZ_OK;
 	if (!row->fault && row->count >= 7 && pdz_str_is(row->cells[3], "header")) {
-		*delimiter = delimiter_in(row->cells[4]);
+		l->delimiter = delimiter_in(row->cells[4]);
 		return PDZ_OK;
 	}
 	if (row->fault || row->count < 7 || row->count > 8) {
@@ -132,43 +156,61 @@ static enum pdz_status take_correction(struct pdz_corrections *c, const struct p
 		problem = "which row it corrects is not known";
 		expected =
 			"what stands under 'original' in the rejects; masked rows without a key are corrected in their source";
-	} else if (!*delimiter) {
+	} else if (!l->delimiter) {
 		problem = "the header of its source is missing above it";
 	} else if (pdz_str_trim(row->cells[6]).n == 0) {
 		problem = "a corrected row that is empty";
 		expected = "the whole row; what is to be left out, \"skip\" in the mapping leaves out";
 	}
 	if (!problem)
-		return add_correction(c, row, &one) ? PDZ_OK : pdz_no_memory(err);
-	tell_correction(o, &one, PDZ_ERROR, "no_correction", problem, NULL, expected);
-	c->findings++;
+		return add_correction(l->c, row, &one) ? PDZ_OK : pdz_no_memory(err);
+	tell_correction(l->o, &one, PDZ_ERROR, "no_correction", problem, NULL, expected);
+	l->c->findings++;
 	return PDZ_OK;
 }
 
 static enum pdz_status load_corrections(struct pdz_corrections *c, const struct pdz_ingest_options *o, const char *file,
                                         struct pdz_error *err)
 {
+	struct loading l = {c, o, file, '\0'};
 	struct pdz_buf all = {0};
-	struct pdz_csv *csv = NULL;
-	struct pdz_row row;
-	char divider = ',', delimiter = '\0';
-	enum pdz_status status = read_corrections(file, &all, &divider, err);
+	char divider = '\0';
+	enum pdz_status status = read_rejects(file, &all, &divider, err);
 
-	if (!status && all.n) {
-		size_t size = all.n + 1;
-		char *space = (csv = pdz_csv_new(divider)) ? pdz_csv_space(csv, &size) : NULL;
-		if (space)
-			memcpy(space, all.p, all.n);
-		if (space)
-			pdz_csv_fed(csv, all.n, true);
-		else
-			status = pdz_no_memory(err);
-	}
-	while (!status && csv && pdz_csv_next(csv, &row))
-		status = take_correction(c, o, &row, file, &delimiter, err);
-	if (!status && csv && pdz_csv_failed(csv))
-		status = pdz_no_memory(err);
-	pdz_csv_free(csv);
+	if (!status && all.n && !divider &&
+	    (status = pdz_refuse_other_document(pdz_buf_view(&all), file, "pdz_rejects", err)) == PDZ_OK)
+		status = pdz_fail(err, PDZ_INPUT, file, 1, 0,
+		                  "not a file of rejected rows (expected source,line,column,reason,text,records,row,original)");
+	if (!status && all.n == 0)
+		tell_correction(o, &(struct pdz_correction){.file = file}, PDZ_WARNING, "no_corrections",
+		                "no corrections, nor the header of any", NULL, NULL);
+	if (!status && all.n)
+		status = each_row(pdz_buf_view(&all), divider, take_correction, &l, err);
+	pdz_buf_release(&all);
+	return status;
+}
+
+static enum pdz_status refuse_corrected(void *ctx, const struct pdz_row *row, struct pdz_error *err)
+{
+	const char *const *file = ctx;
+
+	if (!row->fault &&
+	    (row->count < 8 || row->cells[7].n == 0 || pdz_rejects_is_header(row) || pdz_rejects_is_as_written(row)))
+		return PDZ_OK;
+	return pdz_fail(err, PDZ_OUTPUT, *file, row->line, 0,
+	                "somebody has corrected rejected rows here, and they would be lost: give the file with "
+	                "--corrections, or write to another");
+}
+
+enum pdz_status pdz_rejects_may_replace(const char *file, struct pdz_error *err)
+{
+	struct pdz_buf all = {0};
+	struct stat st;
+	char divider = '\0';
+	enum pdz_status status = PDZ_OK;
+
+	if (stat(file, &st) == 0 && S_ISREG(st.st_mode) && read_rejects(file, &all, &divider, err) == PDZ_OK && divider)
+		status = each_row(pdz_buf_view(&all), divider, refuse_corrected, &file, err);
 	pdz_buf_release(&all);
 	return status;
 }
@@ -248,7 +290,8 @@ void pdz_corrections_tell_rest(const struct pdz_corrections *c, const struct pdz
 		}
 		if ((one->is_found && !one->is_replaced) || is_left_out) /* nobody knows what is in that file now */
 			continue;
-		tell_correction(run->options, one, PDZ_NOTE, "correction_not_needed",
+		tell_correction(run->options, one, one->is_replaced || is_input ? PDZ_WARNING : PDZ_NOTE,
+		                "correction_not_needed",
 		                one->is_replaced ? "not needed any more: a later row has replaced the one it corrects"
 		                : is_input       ? "not needed any more: no row is as the one it corrects"
 		                                 : "corrects a row of a file that is not among those read",

@@ -9,8 +9,7 @@
 #define PDZ_INGEST_CORRECTIONS_H
 
 #include "ingest/bound.h"
-
-enum { PDZ_ORIGINAL_LENGTH = 16 };
+#include "ingest/rejects.h"
 
 struct pdz_correction {
 	struct pdz_str text; /* the row as corrected */
@@ -42,8 +41,7 @@ void pdz_corrections_release(struct pdz_corrections *c);
 struct pdz_correction *pdz_corrections_find(struct pdz_corrections *c, const struct pdz_ingest_options *options,
                                             struct pdz_str raw, const char *original);
 
-/* What tells a row of these bytes, of this sender and of what title lines and the file's name say. Letters
- * alone, since a spreadsheet takes 525189528e73 for a number. Keyed where there is a key: who sees the rest
+/* What tells a row of these bytes, of this sender and of what title lines and the file's name say. Keyed where there is a key: who sees the rest
  * of a masked row could try names. Masked and without a key nothing tells it: empty. False: no memory. */
 bool pdz_corrections_original(const struct ingest_bound *b, struct pdz_str raw, char original[PDZ_ORIGINAL_LENGTH + 1]);
 

@@ -45,7 +45,7 @@ static enum pdz_status tell_undelivered(struct pdz_ingest *run, const struct ing
 		return pdz_no_memory(err);
 	if (d->texts.count == before)
 		return PDZ_OK;
-	d->findings++;
+	run->files[run->at_hand].findings++;
 	pdz_visible(text.p, text.n, shown, sizeof shown);
 	pdz_ingest_note(run, PDZ_ERROR, s->name, line, "unknown_delivery", problem, text.n ? shown : NULL, expected);
 	return PDZ_OK;
@@ -160,7 +160,7 @@ static void tell_alike(struct pdz_ingest *run, size_t file)
 
 	if (other == file || run->files[file].counts.accepted <= FEW_ROWS)
 		return;
-	run->deliveries.findings++;
+	run->files[file].findings++;
 	pdz_tell(&run->options->sink, &(struct pdz_diag){.severity = PDZ_WARNING,
 	                                                 .source = run->files[file].name,
 	                                                 .code = "same_content",
@@ -177,7 +177,7 @@ static void tell_ids_again(struct pdz_ingest *run, size_t file)
 
 	if (c->superseded < FEW_ROWS || c->superseded * 2 <= c->rows - c->skipped)
 		return;
-	run->deliveries.findings++;
+	run->files[file].findings++;
 	pdz_tell(&run->options->sink,
 	         &(struct pdz_diag){.severity = PDZ_ERROR,
 	                            .source = run->files[file].name,
@@ -209,6 +209,11 @@ enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size_t file, struct
 	enum pdz_status replaced = pdz_delivery_tell_replaced(run, file, err);
 	if (replaced || (!s->mapping->delivers_by_row && !run->states[file].twin && pdz_delivery_is_replaced(run, file, 0)))
 		return replaced;
+	if (run->states[file].end > END_OPEN) { /* cut off on its way */
+		while (d->count && d->items[d->count - 1].file == file)
+			d->count--;
+		return PDZ_OK;
+	}
 	if (s->mapping->delivery_period.given && !s->mapping->delivers_by_row)
 		tell_ids_again(run, file);
 	new.set_aside = f->counts.rejected;
@@ -265,15 +270,30 @@ enum pdz_status pdz_delivery_note(struct pdz_ingest *run, size_t file, const str
                                   struct pdz_error *err)
 {
 	struct delivered *d = &run->delivered;
+	const size_t known = d->texts.count;
 
 	*number = PDZ_NONE;
 	if (!pdz_rows_tell_delivery(b))
 		return PDZ_OK;
 	*number = pdz_intern_add(&d->texts, b->sender);
-	if (*number == PDZ_NONE || !pdz_grow(&d->last, &d->cap, d->texts.count, sizeof *d->last))
+	if (*number == PDZ_NONE || !pdz_grow(&d->last, &d->cap, d->texts.count, sizeof *d->last) ||
+	    !pdz_grow(&d->before, &d->before_cap, d->texts.count, sizeof *d->before))
 		return pdz_no_memory(err);
+	if (*number == known)
+		d->before[*number] = PDZ_NO_FILE;
+	else if (d->last[*number] != file && !run->files[d->last[*number]].unusable)
+		d->before[*number] = d->last[*number];
 	d->last[*number] = file;
 	return PDZ_OK;
+}
+
+void pdz_delivery_take_back(struct pdz_ingest *run, size_t file)
+{
+	struct delivered *d = &run->delivered;
+
+	for (size_t i = 0; i < d->texts.count; i++)
+		if (d->last[i] == file && d->before[i] != PDZ_NO_FILE)
+			d->last[i] = d->before[i];
 }
 
 static uint32_t delivery_of(const struct run_file *state, uint32_t number)
@@ -380,6 +400,20 @@ bool pdz_delivery_is_replaced(const struct pdz_ingest *run, size_t file, uint32_
 	return delivery != PDZ_NONE && holder_of(run, delivery) != file;
 }
 
+bool pdz_delivery_came_anew(const struct pdz_ingest *run, size_t file)
+{
+	const struct run_file *state = &run->states[file];
+	bool any = false;
+
+	for (uint32_t i = 0; i < (state->row_deliveries ? state->row_count : 1); i++) {
+		const uint32_t delivery = delivery_of(state, state->first_number + i);
+		if (delivery != PDZ_NONE && holder_of(run, delivery) <= file)
+			return false;
+		any |= delivery != PDZ_NONE;
+	}
+	return any;
+}
+
 /* Rows that take no part any more are no version of what comes in their place. */
 void pdz_delivery_forget_replaced(struct pdz_ingest *run)
 {
@@ -411,19 +445,23 @@ enum pdz_status pdz_delivery_tell_replaced(struct pdz_ingest *run, size_t file, 
 		text.n -= text.n > 0; /* the colon */
 		pdz_buf_char(&text, '\0');
 		const size_t holder = run->delivered.last[run->delivered.held_by[delivery]];
-		const bool is_later = holder < file; /* of a longer time, some of which it gives anew */
-		run->deliveries.findings += is_later;
+		const bool is_later = holder<file, /* of a longer time, some of which it gives anew */
+		                             is_cut = state->end>
+			END_OPEN;
+		run->files[file].findings += is_later;
 		if (!text.failed)
 			pdz_tell(&run->options->sink,
-			         &(struct pdz_diag){
-						 .severity = is_later ? PDZ_ERROR : PDZ_WARNING,
-						 .source = run->files[file].name,
-						 .code = is_later ? "part_of_delivery" : "replaced_delivery",
-						 .problem = is_later ? "part of a delivery that came before, which holds"
-			                                 : "a later input has the same delivery, and replaces it whole",
-						 .subject = text.p,
-						 .expected = is_later ? "give anew all that '{0}' is for" : "it holds as '{0}' has it",
-						 .with = {run->files[holder].name}});
+			         &(struct pdz_diag){.severity = is_later ? PDZ_ERROR : PDZ_WARNING,
+			                            .source = run->files[file].name,
+			                            .code = is_later && !is_cut ? "part_of_delivery" : "replaced_delivery",
+			                            .problem = !is_later
+			                                           ? "a later input has the same delivery, and replaces it whole"
+			                                       : is_cut ? "cut off on its way: the delivery that came before holds"
+			                                                : "part of a delivery that came before, which holds",
+			                            .subject = text.p,
+			                            .expected = is_later && !is_cut ? "give anew all that '{0}' is for"
+			                                                            : "it holds as '{0}' has it",
+			                            .with = {run->files[holder].name}});
 	}
 	const bool failed = text.failed;
 	pdz_buf_release(&text);

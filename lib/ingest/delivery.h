@@ -7,12 +7,13 @@
 
 struct pdz_ingest;
 
+#define PDZ_NO_FILE SIZE_MAX
+
 /* Zero-initialised is none. */
 struct deliveries {
 	struct pdz_delivery *items;
 	size_t count, cap;
 	struct pdz_intern texts; /* of areas, and of what was told */
-	size_t findings;         /* inputs and texts that tell no delivery though they should */
 };
 
 void pdz_deliveries_release(struct deliveries *d);
@@ -27,6 +28,8 @@ PDZ_MUST_CHECK enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size
 /* First pass: of what the bound source tells at hand, or its row, the number; PDZ_NONE: nothing that is known. */
 PDZ_MUST_CHECK enum pdz_status pdz_delivery_note(struct pdz_ingest *run, size_t file, const struct ingest_bound *b,
                                                  uint32_t *number, struct pdz_error *err);
+/* The input is no delivery after all: what came before it holds. */
+void pdz_delivery_take_back(struct pdz_ingest *run, size_t file);
 /* After it: which delivery holds where a longer one and those inside it came. */
 PDZ_MUST_CHECK enum pdz_status pdz_delivery_settle(struct pdz_ingest *run, struct pdz_error *err);
 /* Then: rows of deliveries that a later input replaces take no part in what comes again. */

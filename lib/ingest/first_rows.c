@@ -5,11 +5,13 @@
 #include "ingest/totals.h"
 #include "records/unquoted.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum {
 	WIDTH_ROWS = 64, /* asked for their width */
 	WIDTH_LEAST = 3, /* fewer rows make no habit */
+	FORM_LEAST = 10, /* words and numbers are as long by chance; days are not */
 };
 
 enum pdz_status pdz_first_rows(const struct ingest_source *s, size_t most,
@@ -44,10 +46,24 @@ enum pdz_status pdz_first_rows(const struct ingest_source *s, size_t most,
 struct widths {
 	struct ingest_bound *bound;
 	size_t seen;
-	size_t last, length, alike; /* bytes of the latest row's last cell, and of those of the rows before it */
+	char latest[32], form[32]; /* the latest row's last cell, and that of a row before it */
+	size_t alike;              /* rows before the latest whose last cells have one form */
 	bool differ;
 	size_t counts[PDZ_CSV_MAX_CELLS + 1]; /* rows of so many cells, of which those beyond the header are blank */
 };
+
+/* A digit stands for any other, a letter for any. */
+static bool has_form(struct pdz_str text, const char *form)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		const bool digit = text.p[i] >= '0' && text.p[i] <= '9', of = form[i] >= '0' && form[i] <= '9';
+		const bool letter = (text.p[i] | 0x20) >= 'a' && (text.p[i] | 0x20) <= 'z';
+		if (form[i] == '\0' || digit != of ||
+		    (!digit && text.p[i] != form[i] && !(letter && (form[i] | 0x20) >= 'a' && (form[i] | 0x20) <= 'z')))
+			return false;
+	}
+	return true;
+}
 
 static void count_width(void *ctx, const struct pdz_row *row)
 {
@@ -59,10 +75,13 @@ static void count_width(void *ctx, const struct pdz_row *row)
 	if (row->count < w->bound->header_count)
 		return;
 	if (w->seen > 1) { /* the latest is not asked: it may be the last, and cut */
-		w->differ |= w->alike++ > 0 && w->length != w->last;
-		w->length = w->last;
+		const struct pdz_str latest = pdz_str(w->latest);
+		w->differ |= w->alike++ > 0 && (latest.n != strlen(w->form) || !has_form(latest, w->form));
+		memcpy(w->form, w->latest, sizeof w->form);
 	}
-	w->last = row->cells[row->count - 1].n;
+	const struct pdz_str last = row->cells[row->count - 1];
+	w->differ |= last.n >= sizeof w->latest;
+	snprintf(w->latest, sizeof w->latest, "%.*s", (int)last.n, last.p);
 	for (size_t i = w->bound->header_count; i < row->count; i++)
 		if (pdz_str_trim(row->cells[i]).n)
 			return;
@@ -82,7 +101,8 @@ enum pdz_status pdz_width_look(struct ingest_source *s, struct pdz_error *err)
 	for (size_t i = s->bound.header_count; i <= PDZ_CSV_MAX_CELLS; i++)
 		if (w->counts[i] >= WIDTH_LEAST && w->counts[i] * 2 > w->seen)
 			s->width = i;
-	s->last_length = w->differ || w->alike < WIDTH_LEAST ? 0 : w->length;
+	s->last_alike = w->differ ? 0 : w->alike;
+	memcpy(s->last_cell, w->form, sizeof s->last_cell);
 	free(w);
 	if (!status && s->bound.failed)
 		status = pdz_no_memory(err);
@@ -118,4 +138,73 @@ enum pdz_status pdz_other_header_look(struct ingest_source *s, struct pdz_error 
 
 	s->other_header = s->bound.other_header = look.line;
 	return !status && s->bound.failed ? pdz_no_memory(err) : status;
+}
+
+/* The text as far as the line end before at; *line: what stands behind that. False: there is none in the tail. */
+static bool split_line(struct pdz_str *text, struct pdz_str *line)
+{
+	size_t at = text->n;
+
+	while (at > 0 && text->p[at - 1] != '\n' && text->p[at - 1] != '\r')
+		at--;
+	*line = (struct pdz_str){text->p + at, text->n - at};
+	text->n = at - (at > 0) - (at > 1 && text->p[at - 1] == '\n' && text->p[at - 2] == '\r');
+	return at > 0;
+}
+
+/* A line below the table, not a row that was cut in its first cell. */
+static bool is_words(struct pdz_str line)
+{
+	const struct pdz_str text = pdz_str_trim(line);
+
+	return text.n == 0 || memchr(text.p, ' ', text.n) != NULL;
+}
+
+/* "15/02/20" where all before it are as "11/02/2026". */
+static bool is_beginning(const struct ingest_source *s, struct pdz_str last)
+{
+	const struct ingest_guess g = pdz_ingest_guess_value(pdz_str(s->last_cell));
+	const size_t least = g.iso || g.dmy || g.mdy ? 1 : last.n == 0 ? WIDTH_LEAST : FORM_LEAST;
+
+	return s->last_alike >= least && last.n < strlen(s->last_cell) && has_form(last, s->last_cell);
+}
+
+static enum ingest_end end_of_row(struct ingest_source *s, const struct pdz_row *row)
+{
+	if (row->fault)
+		return row->fault == PDZ_CSV_UNCLOSED_QUOTE ? END_FEW_CELLS : END_OPEN;
+	if (row->count < s->header_cells)
+		return (row->count == 1 && is_words(row->raw)) || pdz_row_skipped(&s->bound, row) ? END_OPEN : END_FEW_CELLS;
+	return is_beginning(s, row->cells[row->count - 1]) ? END_SHORT_CELL : END_OPEN;
+}
+
+enum pdz_status pdz_source_end(struct ingest_source *s, enum ingest_end *end, struct pdz_error *err)
+{
+	const struct pdz_str header = pdz_str_trim(pdz_buf_view(&s->header_text));
+	struct pdz_str text = {s->text.tail, s->text.tail_length}, line, above;
+
+	*end = END_WHOLE;
+	if (pdz_source_is_sheet(s) || text.n == 0 || text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\r')
+		return PDZ_OK;
+	*end = END_OPEN;
+	const bool begins = split_line(&text, &line);
+	if (header.n && pdz_str_eq(pdz_str_trim(line), header))
+		*end = END_NO_ROW;
+	if (!begins || *end == END_NO_ROW)
+		return PDZ_OK;
+	struct pdz_csv *csv = pdz_csv_new(s->dialect.delimiter);
+	size_t size = line.n + 1;
+	struct pdz_row row;
+	char *space = csv ? pdz_csv_space(csv, &size) : NULL;
+	if (space) {
+		memcpy(space, line.p, line.n);
+		pdz_csv_fed(csv, line.n, true);
+		*end = pdz_csv_next(csv, &row) ? end_of_row(s, &row) : END_OPEN;
+	}
+	const bool fine = space && !pdz_csv_failed(csv) && !s->bound.failed;
+	pdz_csv_free(csv);
+	(void)split_line(&text, &above);
+	if (*end == END_OPEN && header.n && pdz_str_eq(pdz_str_trim(above), header) && is_words(line))
+		*end = END_NO_ROW;
+	return fine ? PDZ_OK : pdz_no_memory(err);
 }

@@ -20,4 +20,15 @@ PDZ_MUST_CHECK enum pdz_status pdz_width_look(struct ingest_source *s, struct pd
 /* Where another table begins among the first rows. After the header of s has been bound. */
 PDZ_MUST_CHECK enum pdz_status pdz_other_header_look(struct ingest_source *s, struct pdz_error *err);
 
+/* How the text ends, once all of it has been read. Some programs never end the last line; what was cut off on its
+ * way has a last line that is not ended either. */
+enum ingest_end {
+	END_WHOLE,
+	END_OPEN,       /* the last line is not ended, and nothing else is wrong with it */
+	END_NO_ROW,     /* so, and no row stands behind the header */
+	END_FEW_CELLS,  /* so, and it has fewer cells than the header, or a quote that never closes */
+	END_SHORT_CELL, /* so, and its last cell is the beginning of one as all before have it */
+};
+PDZ_MUST_CHECK enum pdz_status pdz_source_end(struct ingest_source *s, enum ingest_end *end, struct pdz_error *err);
+
 #endif

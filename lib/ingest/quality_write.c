@@ -303,6 +303,10 @@ static void json_file(struct pdz_buf *b, const struct pdz_ingest *run, size_t fi
 	}
 	pdz_buf_z(b, ",\n   ");
 	json_counts(b, &f->counts);
+	if (f->findings)
+		json_number(b, "findings", f->findings);
+	if (f->aside)
+		pdz_buf_printf(b, ", \"aside\": \"%016llx\"", (unsigned long long)f->aside);
 	json_tally(b, "rejected_by", &f->rejected);
 	json_tally(b, "skipped_by", &f->skipped);
 	/* of several inputs of one name, the first tells what their records say */
@@ -389,15 +393,33 @@ enum pdz_status pdz_ingest_quality_json(const struct pdz_ingest *run, struct pdz
 	return b->failed ? pdz_no_memory(err) : PDZ_OK;
 }
 
-/* One line a finding, only where there is one. */
-static void text_file(struct pdz_buf *b, const struct quality *q, struct pdz_str source, enum pdz_language lang)
+/* Who is told the lines, and the one at hand. */
+struct telling {
+	void (*tell)(void *ctx, const struct pdz_quality_line *line);
+	void *ctx;
+	struct pdz_buf *text;
+};
+
+/* What stands in the text is the line. */
+static void tell_line(const struct telling *t, struct pdz_quality_line line)
 {
+	pdz_buf_char(t->text, '\0');
+	line.text = t->text->p;
+	if (!t->text->failed)
+		t->tell(t->ctx, &line);
+	pdz_buf_clear(t->text);
+}
+
+/* One line a finding, only where there is one. */
+static void text_file(const struct telling *t, const struct quality *q, const char *name, enum pdz_language lang)
+{
+	const struct pdz_str source = pdz_str(name);
+	struct pdz_buf *b = t->text;
 	size_t count, at = 0;
-	uint64_t before = 0, after = 0;
+	uint64_t before = 0, after = 0, months = 0, areas = 0;
 	uint32_t *list = groups_of(q, source, &count);
 	struct spread s;
 
-	size_t areas = 0;
 	b->failed |= !list;
 	for (size_t i = 0; list && i < count; i++) {
 		const struct quality_group *g = &q->groups[list[i]];
@@ -416,33 +438,44 @@ static void text_file(struct pdz_buf *b, const struct quality *q, struct pdz_str
 		else
 			pdz_buf_z(b, pdz_message(lang, "no area"));
 		pdz_buf_printf(b, " %zu", gaps);
+		months += gaps;
 	}
 	if (areas)
-		pdz_buf_char(b, '\n');
+		tell_line(t, (struct pdz_quality_line){name, "missing_months", NULL, {"months", "areas"}, {months, areas}});
 	if (before + after) {
 		pdz_buf_str(b, source);
-		pdz_buf_printf(b, pdz_message(lang, ": dates outside the plan: %llu before it, %llu after it\n"),
+		pdz_buf_printf(b, pdz_message(lang, ": dates outside the plan: %llu before it, %llu after it"),
 		               (unsigned long long)before, (unsigned long long)after);
+		tell_line(t, (struct pdz_quality_line){name, "outside_plan", NULL, {"before", "after"}, {before, after}});
 	}
 	while (next_spread(q, source, &at, &s, b)) {
 		pdz_buf_str(b, source);
 		pdz_buf_printf(b, pdz_message(lang, ": far from the others: %zu of %zu quantities of '%.*s' (median "),
 		               s.outliers, s.count, (int)s.event.n, s.event.p);
 		pdz_double_write(b, s.median);
-		pdz_buf_z(b, pdz_message(lang, ", MAD rule)\n"));
+		pdz_buf_z(b, pdz_message(lang, ", MAD rule)"));
+		tell_line(t,
+		          (struct pdz_quality_line){name, "outliers", NULL, {"outliers", "quantities"}, {s.outliers, s.count}});
 	}
 	free(list);
 }
 
-enum pdz_status pdz_ingest_quality_text(const struct pdz_ingest *run, struct pdz_buf *b, struct pdz_error *err)
+enum pdz_status pdz_ingest_quality_lines(const struct pdz_ingest *run,
+                                         void (*tell)(void *ctx, const struct pdz_quality_line *line), void *ctx,
+                                         struct pdz_error *err)
 {
+	struct pdz_buf text = {0};
+	const struct telling t = {tell, ctx, &text};
+
 	sort_quantities(&run->quality);
 	for (size_t i = 0; i < run->count; i++) {
 		bool first = true;
 		for (size_t k = 0; k < i; k++)
 			first &= strcmp(run->files[i].source, run->files[k].source) != 0;
 		if (first)
-			text_file(b, &run->quality, pdz_str(run->files[i].source), run->options->language);
+			text_file(&t, &run->quality, run->files[i].source, run->options->language);
 	}
-	return b->failed ? pdz_no_memory(err) : PDZ_OK;
+	const bool failed = text.failed;
+	pdz_buf_release(&text);
+	return failed ? pdz_no_memory(err) : PDZ_OK;
 }

@@ -57,6 +57,34 @@ bool pdz_rejects_is_header(const struct pdz_row *row)
 	return is_header;
 }
 
+void pdz_rejects_letters(const char *hex, size_t n, char *letters)
+{
+	for (size_t i = 0; i < n; i++)
+		letters[i] = (char)(hex[i] <= '9' ? hex[i] - '0' + 'a' : hex[i] - 'a' + 'k');
+	letters[n] = '\0';
+}
+
+/* letters: room for PDZ_WRITTEN_LENGTH and a NUL. */
+static void digest_of_cell(struct pdz_str cell, char *letters)
+{
+	char hex[65];
+
+	pdz_sha256(cell.p, cell.n, hex);
+	pdz_rejects_letters(hex, PDZ_WRITTEN_LENGTH, letters);
+}
+
+bool pdz_rejects_is_as_written(const struct pdz_row *row)
+{
+	enum { LENGTH = PDZ_ORIGINAL_LENGTH + PDZ_WRITTEN_LENGTH };
+	char written[PDZ_WRITTEN_LENGTH + 1];
+
+	if (row->fault || row->count != COLUMN_COUNT)
+		return false;
+	const struct pdz_str original = pdz_str_trim(row->cells[7]);
+	digest_of_cell(row->cells[6], written);
+	return original.n == LENGTH && memcmp(original.p + PDZ_ORIGINAL_LENGTH, written, PDZ_WRITTEN_LENGTH) == 0;
+}
+
 void pdz_rejects_write_header(struct pdz_buf *b)
 {
 	for (size_t i = 0; i < COLUMN_COUNT; i++) {
@@ -127,18 +155,21 @@ void pdz_rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pd
 	pdz_buf_char(b, ',');
 	pdz_csv_write(b, owed, ',');
 	pdz_buf_char(b, ',');
-	if (is_escaped(reason, strlen(reason))) {
-		struct pdz_buf visible = {0};
+	struct pdz_buf visible = {0};
+	char written[PDZ_WRITTEN_LENGTH + 1];
+	if (is_escaped(reason, strlen(reason)))
 		escape(&visible, raw, m->as_bytes);
-		b->failed |= visible.failed;
-		pdz_csv_write(b, pdz_buf_view(&visible), ',');
-		pdz_buf_release(&visible);
-	} else {
-		pdz_csv_write(b, raw, ',');
-	}
+	else
+		pdz_buf_str(&visible, raw);
+	b->failed |= visible.failed;
+	pdz_csv_write(b, pdz_buf_view(&visible), ',');
 	pdz_buf_char(b, ',');
 	pdz_buf_str(b, original);
+	digest_of_cell(pdz_buf_view(&visible), written);
+	if (original.n)
+		pdz_buf_z(b, written);
 	pdz_buf_char(b, '\n');
+	pdz_buf_release(&visible);
 }
 
 static int hex_digit_of(char c)

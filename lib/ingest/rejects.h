@@ -4,7 +4,8 @@
  *
  * row is the whole row as it stood, text the cell that does not fit, records those that it costs
  * (2: the second of the mapping; 3.1: of the third the one of the first column that fits; nothing:
- * all of the row), original what tells the row by its bytes (corrections.h). A row with two such cells stands there
+ * all of the row), original what tells the row by its bytes (corrections.h) and, behind that, what row was written,
+ * so that it can be seen whether somebody has corrected it. A row with two such cells stands there
  * twice, each time with other records. Each source begins with its own header as a row of reason "header", whose
  * text names the encoding and the delimiter ("windows-1252 semicolon").
  * In a row of reason bad_encoding or nul_byte, what is no text is written \xHH and a
@@ -15,12 +16,19 @@
 
 #include "ingest/bound.h"
 
+enum { PDZ_ORIGINAL_LENGTH = 16, PDZ_WRITTEN_LENGTH = 8 };
+
 struct ingest_source;
 
 /* What divides the cells of a file of rejected rows, the comma as written or what a spreadsheet made of it; NUL: the
  * text is no such file. */
 char pdz_rejects_divider(struct pdz_str text);
 bool pdz_rejects_is_header(const struct pdz_row *row);
+/* Is it as a program wrote it? */
+bool pdz_rejects_is_as_written(const struct pdz_row *row);
+/* The first n digits of a digest as letters, since a spreadsheet takes 525189528e73 for a number. letters: room for
+ * n and a NUL. */
+void pdz_rejects_letters(const char *hex, size_t n, char *letters);
 void pdz_rejects_write_header(struct pdz_buf *b);
 /* The header of a source, before its first rejected row. */
 void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s);

@@ -138,26 +138,24 @@ static enum pdz_status is_as_surveyed(const struct run_file *state, const struct
 	           : pdz_fail(err, PDZ_INPUT, s->name, 0, 0, "changed while it was read: read it again");
 }
 
-/* The last line of a file that was cut off on its way is not ended; but some programs never end it. Without any
- * row it is no sign that there was nothing. True: what it has is no delivery. */
-static bool is_cut_off(const struct pass *p, const struct ingest_source *s)
+/* What it has is no delivery; nothing needs a look where another input has all of it. */
+static void tell_cut_off(const struct pass *p, const struct ingest_source *s)
 {
-	const struct pdz_ingest_counts *counts = &p->run->files[p->file].counts;
-	const bool no_row = counts->rows == counts->skipped;
-	const struct pdz_str tail = {s->text.tail, s->text.tail_length};
+	static const char *const problems[] = {
+		[END_OPEN] = "the last line is not ended",
+		[END_NO_ROW] = "the last line is not ended",
+		[END_FEW_CELLS] = "the last line is not ended, and has fewer cells than the header",
+		[END_SHORT_CELL] = "the last line is not ended, and its last cell is the beginning of one as all before",
+	};
+	const enum ingest_end end = p->run->states[p->file].end;
+	const bool is_cut = end > END_OPEN, needs_look = is_cut && !pdz_delivery_came_anew(p->run, p->file);
 
-	if (pdz_source_is_sheet(s) || !tail.n || tail.p[tail.n - 1] == '\n' || tail.p[tail.n - 1] == '\r')
-		return false;
-	const char *before = memrchr(tail.p, s->dialect.delimiter, tail.n);
-	/* "2026-02-1", where all others have ten characters */
-	const bool is_short = before && (size_t)(tail.p + tail.n - before - 1) < s->last_length && before[1] != '"';
-	pdz_ingest_note(p->run, no_row || is_short ? PDZ_WARNING : PDZ_NOTE, s->name, 0, "last_line_not_ended",
-	                is_short ? "the last line is not ended, and its last cell is shorter than all before"
-	                         : "the last line is not ended",
-	                NULL,
-	                no_row || is_short ? "if it was cut off on its way, it is no delivery"
-	                                   : "if it was cut off on its way, its last cell was, too");
-	return no_row || is_short;
+	if (end == END_WHOLE)
+		return;
+	p->run->files[p->file].findings += needs_look;
+	pdz_ingest_note(p->run, needs_look ? PDZ_WARNING : PDZ_NOTE, s->name, 0, "last_line_not_ended", problems[end], NULL,
+	                is_cut ? "if it was cut off on its way, it is no delivery"
+	                       : "if it was cut off on its way, its last cell was, too");
 }
 
 static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
@@ -173,6 +171,8 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 	p->outlet.source = s.base;
 	f->counts = (struct pdz_ingest_counts){0};
 	f->rejected.count = f->skipped.count = 0;
+	f->findings = 0;
+	f->aside = 0;
 	while (!status && item != SOURCE_END) {
 		struct pdz_row row;
 		status = pdz_pass_unquoted_rows(p, &s, &number, err);
@@ -189,9 +189,11 @@ static enum pdz_status pass_file(struct pass *p, struct pdz_error *err)
 		status = is_as_surveyed(&p->run->states[p->file], &s, err);
 	if (!status)
 		describe_source(p, &s);
-	if (!status && !p->counts_only && is_cut_off(p, &s))
-		p->run->deliveries.findings++;
-	else if (!status && !p->counts_only)
+	if (!status && p->run->states[p->file].end == END_WHOLE)
+		status = pdz_source_end(&s, &p->run->states[p->file].end, err);
+	if (!status && !p->counts_only)
+		tell_cut_off(p, &s);
+	if (!status && !p->counts_only)
 		status = pdz_delivery_of_file(p->run, p->file, &s, err);
 	pdz_source_close(&s);
 	return status;
@@ -215,7 +217,7 @@ static enum pdz_status pass_all(struct pdz_ingest *run, bool counts_only, struct
 	for (size_t i = 0; i < run->count && !status; i++) {
 		if (run->files[i].unusable)
 			continue;
-		p.file = p.outlet.file = i;
+		p.file = p.outlet.file = run->at_hand = i;
 		p.outlet.skipped = &run->files[i].skipped;
 		p.section_begun = false;
 		status = pass_file(&p, err);
@@ -303,6 +305,7 @@ enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ing
 		status = pass_all(run, true, NULL, NULL, err);
 	if (!status && limited && out && !out->target)
 		status = check_rejects(run, err);
+	run->surveyed = !status;
 	if (status)
 		return status;
 	if (out)
@@ -315,6 +318,16 @@ enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ing
 	if (!status)
 		pdz_corrections_tell_rest(&run->corrections, run);
 	return status ? status : check_rejects(run, err);
+}
+
+bool pdz_ingest_failed_late(const struct pdz_ingest *run, const struct pdz_error *err, size_t *file)
+{
+	for (size_t i = 0; run && i < run->count; i++)
+		if (run->states[i].spool >= 0) /* what is gone cannot be read again */
+			return false;
+	*file = run ? run->at_hand : 0;
+	return run && run->surveyed && run->count > run->unusable + 1 && !run->options->stop_at_unusable &&
+	       err->status == PDZ_INPUT && pdz_error_is_about(err, run->options->names[*file]);
 }
 
 void pdz_ingest_free(struct pdz_ingest *run)
@@ -338,6 +351,7 @@ void pdz_ingest_free(struct pdz_ingest *run)
 	pdz_deliveries_release(&run->deliveries);
 	pdz_intern_release(&run->delivered.texts);
 	free(run->delivered.last);
+	free(run->delivered.before);
 	free(run->delivered.held_by);
 	pdz_corrections_release(&run->corrections);
 	pdz_arena_release(&run->arena);
@@ -352,8 +366,11 @@ const struct pdz_owed_records *pdz_ingest_owed(const struct pdz_ingest *run, siz
 
 bool pdz_ingest_has_findings(const struct pdz_ingest *run)
 {
-	return pdz_ingest_total(run).rejected > 0 ||
-	       run->deliveries.findings + run->corrections.findings + run->unusable > 0;
+	uint64_t findings = pdz_ingest_total(run).rejected + run->corrections.findings + run->unusable;
+
+	for (size_t i = 0; i < run->count; i++)
+		findings += run->files[i].findings;
+	return findings > 0;
 }
 
 const struct pdz_ingest_file *pdz_ingest_files(const struct pdz_ingest *run, size_t *count)

@@ -4,6 +4,7 @@
 #define PDZ_INGEST_RUN_H
 
 #include "ingest/delivery.h"
+#include "ingest/first_rows.h"
 #include "ingest/quality.h"
 #include "ingest/source.h"
 
@@ -20,11 +21,12 @@ struct run_file {
 	struct file_stamp {
 		uint64_t bytes, inode;
 		struct timespec changed;
-	} stamp;           /* when it was surveyed */
-	bool twin;         /* the very bytes of an earlier input, read with the same mapping, its name saying no more, */
-	size_t twin_of;    /* this one, or of itself */
-	size_t like;       /* an earlier input of these bytes whose name says something else; or of itself */
-	uint32_t delivery; /* that it is, in run->delivered.texts; PDZ_NONE: not known, or its rows tell */
+	} stamp;             /* when it was surveyed */
+	enum ingest_end end; /* how its text ends; END_WHOLE: or not known yet */
+	bool twin;           /* the very bytes of an earlier input, read with the same mapping, its name saying no more, */
+	size_t twin_of;      /* this one, or of itself */
+	size_t like;         /* an earlier input of these bytes whose name says something else; or of itself */
+	uint32_t delivery;   /* that it is, in run->delivered.texts; PDZ_NONE: not known, or its rows tell */
 	uint32_t *row_deliveries; /* of each row from first_number on; NULL: they tell none */
 	size_t row_delivery_cap;
 };
@@ -35,7 +37,8 @@ struct pdz_ingest {
 	struct pdz_ingest_file *files;
 	struct run_file *states;
 	size_t count, unusable; /* of these, left out */
-	size_t surveyed;        /* the input at hand in the first pass */
+	size_t at_hand;         /* the input that is being read */
+	bool surveyed;          /* the first pass is over */
 	struct pdz_identity identity;
 	struct pdz_owed_records *owed; /* records that were set aside */
 	size_t owed_count, owed_cap;
@@ -44,9 +47,9 @@ struct pdz_ingest {
 	struct deliveries deliveries;
 	struct delivered {
 		struct pdz_intern texts; /* senders with their periods */
-		size_t *last;            /* the input that delivered it last */
+		size_t *last, *before;   /* the input that delivered it last, and the one before that; PDZ_NO_FILE: none */
 		uint32_t *held_by; /* the delivery that holds in its place, or itself: of a longer time, of shorter ones */
-		size_t cap;
+		size_t cap, before_cap;
 	} delivered;
 	struct pdz_corrections corrections;
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS]; /* extra columns of the records */
@@ -76,6 +79,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_ingest_spool(struct pdz_ingest *run, size_t f
 
 /* Has a later input the same delivery? It replaces the earlier whole. number: of a row. */
 bool pdz_delivery_is_replaced(const struct pdz_ingest *run, size_t file, uint32_t number);
+
+/* Is a later input all that this one is? */
+bool pdz_delivery_came_anew(const struct pdz_ingest *run, size_t file);
 
 /* More rows for a reason. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_account_add(struct pdz_account *account, const char *reason, uint64_t n);

@@ -126,6 +126,20 @@ static bool note_debt(struct pdz_ingest *run, const struct ingest_source *s, con
 	return true;
 }
 
+/* Of the rows set aside, as far as anything tells them. */
+static bool add_to_digest(struct pdz_ingest_file *f, const struct ingest_bound *b, struct pdz_str raw)
+{
+	char original[PDZ_ORIGINAL_LENGTH + 1];
+	uint64_t one = 0;
+
+	if (!pdz_corrections_original(b, raw, original))
+		return false;
+	for (const char *at = original; *at; at++)
+		one = one << 4 | (uint64_t)(*at - 'a');
+	f->aside += one;
+	return true;
+}
+
 /* A row, for these mistakes in it. */
 static enum pdz_status reject_for(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
                                   struct ingest_mistake *const *mistakes, size_t count, struct pdz_error *err)
@@ -135,6 +149,8 @@ static enum pdz_status reject_for(struct pass *p, struct ingest_source *s, const
 	enum pdz_status status = PDZ_OK;
 
 	f->counts.rejected++;
+	if ((p->run->options->digests || p->run->quality.wanted) && !add_to_digest(f, b, row->raw))
+		return pdz_no_memory(err);
 	if (b->failed || !pdz_account_add(&f->rejected, pdz_ingest_reason_names[mistakes[0]->reason], 1))
 		return pdz_no_memory(err);
 	if (p->counts_only)

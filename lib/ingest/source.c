@@ -551,7 +551,7 @@ enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, en
 		pdz_buf_clear(&s->header_text);
 		pdz_buf_str(&s->header_text, row->raw);
 		status = s->header_text.failed ? pdz_no_memory(err) : bind_header(s, row, err);
-		if (!status && !s->looking && !pdz_source_is_sheet(s))
+		if (!status && (!s->looking || s->mapping->delivers) && !pdz_source_is_sheet(s)) /* its end may be asked */
 			status = pdz_width_look(s, err);
 		pdz_csv_expect(s->csv, s->bound.width ? s->bound.width : s->header_cells);
 		if (!status && !s->looking && !s->mapping->canonical)

@@ -27,7 +27,8 @@ struct ingest_source {
 	size_t header_cells;
 	uint64_t other_header;            /* see struct ingest_bound */
 	size_t width;                     /* of the rows, where it was looked for; else 0 */
-	size_t last_length;               /* bytes of the last cell in all of the first rows; 0: not the same */
+	char last_cell[32];               /* of the form that the last cells of all of the first rows have; or "" */
+	size_t last_alike;                /* so many rows */
 	const struct pdz_str *dimensions; /* extra columns of the records */
 	size_t dimension_count;
 	struct pdz_corrections *corrections; /* of its rows; NULL: none */

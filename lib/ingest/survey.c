@@ -152,7 +152,7 @@ static void decide_columns(const struct pdz_ingest *run, const struct ingest_sou
 static enum pdz_status note_row_delivery(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row,
                                          uint32_t number, struct pdz_error *err)
 {
-	struct run_file *state = &run->states[run->surveyed];
+	struct run_file *state = &run->states[run->at_hand];
 	const size_t place = number - state->first_number;
 
 	if (!pdz_grow(&state->row_deliveries, &state->row_delivery_cap, place + 1, sizeof *state->row_deliveries))
@@ -163,7 +163,7 @@ static enum pdz_status note_row_delivery(struct pdz_ingest *run, struct ingest_s
 	s->bound.row = row;
 	if (!pdz_rows_name_sender(&s->bound))
 		return pdz_no_memory(err);
-	return pdz_delivery_note(run, run->surveyed, &s->bound, &state->row_deliveries[place], err);
+	return pdz_delivery_note(run, run->at_hand, &s->bound, &state->row_deliveries[place], err);
 }
 
 static enum pdz_status survey_row(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row,
@@ -265,12 +265,19 @@ static void find_twin(struct pdz_ingest *run, size_t file, uint64_t bytes)
 	}
 }
 
-static enum pdz_status has_settled(const struct pdz_ingest *run, size_t file, struct pdz_error *err)
+static enum pdz_status may_be_read(const struct pdz_ingest *run, size_t file, struct pdz_error *err)
 {
 	const char *name = run->options->names[file];
+	const struct pdz_error *left_out = run->options->left_out;
 	struct stat st;
 
-	if (run->options->settled && stat(name, &st) == 0 && S_ISREG(st.st_mode) && st.st_mtime > run->options->settled)
+	if (left_out && left_out[file].status) {
+		*err = left_out[file];
+		return err->status;
+	}
+	/* one from a machine whose clock is ahead is as old as it has been here */
+	if (run->options->settled && stat(name, &st) == 0 && S_ISREG(st.st_mode) && st.st_mtime > run->options->settled &&
+	    st.st_ctime > run->options->settled)
 		return pdz_fail(err, PDZ_INPUT, name, 0, 0, "changed a moment ago: it may not be whole yet (--settle)");
 	return PDZ_OK;
 }
@@ -295,10 +302,8 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 {
 	struct run_file *state = &run->states[file];
 	struct ingest_source s;
-	enum pdz_status status = has_settled(run, file, err);
+	enum pdz_status status = pdz_ingest_spool(run, file, err);
 
-	if (!status)
-		status = pdz_ingest_spool(run, file, err);
 	if (!status)
 		status = pdz_ingest_open(run, file, &s, err);
 	if (status)
@@ -314,20 +319,24 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	const bool delivers = s.mapping && s.mapping->delivers && run->count > 1;
 	bool keyed = !s.mapping || (s.mapping->id.given && !s.mapping->ids_unique) ||
 	             (delivers && s.mapping->delivers_by_row);
-	run->surveyed = file;
+	run->at_hand = file;
 	state->twin_of = state->like = file;
 	state->delivery = PDZ_NONE;
 	if (!status && keyed)
 		status = survey_rows(run, &s, number, err);
 	else if (!status)
 		status = look_ahead(run, &s, err);
-	if (!status && !keyed && !s.mapping->ids_unique &&
+	if (!status && !keyed && !delivers && !s.mapping->ids_unique &&
 	    run->count > 1) /* only another input could have the same bytes */
 		status = pdz_source_drain(&s, false, err);
 	state->row_count = *number - state->first_number;
 	run->files[file].said = name_says(run, &s);
 	if (!status && !run->files[file].said)
 		status = pdz_no_memory(err);
+	if (!status && delivers && !keyed) /* how it ends stands in its text */
+		status = pdz_source_drain(&s, true, err);
+	if (!status && delivers)
+		status = pdz_source_end(&s, &state->end, err);
 	if (!status && delivers && !s.mapping->delivers_by_row)
 		status = pdz_delivery_note(run, file, &s.bound, &state->delivery, err);
 	if (!status && (keyed || !s.mapping->ids_unique)) {
@@ -335,6 +344,8 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 			pdz_input_sha256(&s.in, run->files[file].sha256);
 		find_twin(run, file, s.in.bytes);
 	}
+	if (state->end > END_OPEN || status)
+		pdz_delivery_take_back(run, file);
 	if (state->twin || status) /* all of its rows are duplicates, or none is used: the order of the others stays */
 		run->identity.count = noted;
 	run->files[file].bytes = s.in.bytes;
@@ -401,18 +412,20 @@ static enum pdz_status leave_out(struct pdz_ingest *run, size_t file, const stru
 
 static enum pdz_status survey_files(struct pdz_ingest *run, struct pdz_error *err)
 {
-	const bool goes_on = run->count > 1 && !run->options->stop_at_unusable;
 	uint32_t number = 0;
 	enum pdz_status status = PDZ_OK;
 
 	for (size_t i = 0; i < run->count && !status; i++) {
 		const uint32_t before = number;
 		struct pdz_error why = {0};
-		status = survey_file(run, i, &number, goes_on ? &why : err);
+		status = may_be_read(run, i, &why);
+		const bool goes_on = run->count > 1 && (status || !run->options->stop_at_unusable);
+		if (!status)
+			status = survey_file(run, i, &number, &why);
 		if (goes_on && status == PDZ_INPUT && pdz_error_is_about(&why, run->files[i].name)) {
 			number = before;
 			status = leave_out(run, i, &why, err);
-		} else if (goes_on && status) {
+		} else if (status) {
 			*err = why;
 		}
 	}

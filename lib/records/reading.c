@@ -12,6 +12,8 @@ struct reading {
 	const struct pdz_str *dimensions;
 	size_t dimension_count;
 	bool digests, again; /* again: it is known what came again */
+	bool spoilt;         /* of a file of which records were taken the rest cannot be read */
+	bool can_return;     /* standard input can be read once more, or is none of them */
 	uint32_t number;     /* of the next record */
 	size_t next;         /* repeat */
 	const struct pdz_record_taker *taker;
@@ -71,15 +73,15 @@ static enum pdz_status read_record_file(struct reading *a, struct pdz_record_fil
 		return status;
 	if (!a->digests && !f->may_be_copy)
 		pdz_input_forget_hash(&in);
-	status = pdz_record_open(&reader, &in, a->dimensions, a->dimension_count, a->again ? NULL : a->sink, err);
+	const struct pdz_diag_sink *sink = f->is_told ? NULL : a->sink;
+	status = pdz_record_open(&reader, &in, a->dimensions, a->dimension_count, sink, err);
 	reader.lose = f->is_copy ? NULL : a->taker->lose;
 	reader.lose_ctx = a->taker->ctx;
-	while (status == PDZ_OK &&
-	       (status = pdz_record_read(&reader, &r, &got, a->again ? NULL : a->sink, err)) == PDZ_OK && got) {
+	while (status == PDZ_OK && (status = pdz_record_read(&reader, &r, &got, sink, err)) == PDZ_OK && got) {
 		const struct pdz_repeat *repeat;
 		status = ask_identity(a, &r, &repeat, err);
 		if (status == PDZ_OK && f->is_copy) {
-			status = a->taker->take(a->taker->ctx, file, &r, PDZ_IS_DUPLICATE, err);
+			status = a->taker->take(a->taker->ctx, file, &r, PDZ_IS_DUPLICATE, f->is_told, err);
 			continue;
 		}
 		if (status == PDZ_OK && repeat != NULL && repeat->what == PDZ_CONTRADICTS) {
@@ -88,12 +90,14 @@ static enum pdz_status read_record_file(struct reading *a, struct pdz_record_fil
 			if (!a->taker->lose(a->taker->ctx, &r))
 				status = pdz_no_memory(err);
 		} else if (status == PDZ_OK) {
-			status = a->taker->take(a->taker->ctx, file, &r, repeat != NULL ? repeat->what : PDZ_HOLDS, err);
+			status = a->taker->take(a->taker->ctx, file, &r, repeat != NULL ? repeat->what : PDZ_HOLDS, f->is_told,
+			                        err);
 		}
 	}
 	if (status == PDZ_OK) {
 		f->invalid = reader.invalid + contradictions;
 		f->bytes = in.bytes;
+		f->is_told = true;
 		pdz_input_sha256(&in, f->sha256);
 	}
 	pdz_record_close(&reader);
@@ -111,22 +115,25 @@ static enum pdz_status read_all_once(struct reading *a, struct pdz_record_file *
 
 	a->number = 0;
 	a->next = 0;
-	for (size_t i = 0; i < count && status == PDZ_OK; i++) {
+	a->spoilt = false;
+	for (size_t i = 0; i < count && status == PDZ_OK && !a->spoilt; i++) {
 		struct pdz_error why = {0};
 		const uint32_t before = a->number;
 		if (files[i].unusable.status != PDZ_OK)
 			continue;
 		status = read_record_file(a, files, i, &why);
 		usable += status == PDZ_OK;
-		if (status == PDZ_INPUT && goes_on && a->number == before && pdz_error_is_about(&why, files[i].name)) {
+		if (status == PDZ_INPUT && goes_on && (a->number == before || a->can_return) &&
+		    pdz_error_is_about(&why, files[i].name)) {
 			pdz_tell_unusable(a->sink, files[i].name, &why);
 			files[i].unusable = why;
+			a->spoilt = a->number != before;
 			status = PDZ_OK;
 		} else if (status != PDZ_OK) {
 			*err = why;
 		}
 	}
-	return status == PDZ_OK && usable == 0
+	return status == PDZ_OK && usable == 0 && !a->spoilt
 	           ? pdz_fail(err, PDZ_INPUT, NULL, 0, 0, "none of the files can be used: %zu", count)
 	           : status;
 }
@@ -171,17 +178,26 @@ enum pdz_status pdz_records_read(struct pdz_record_file *files, size_t file_coun
 		.dimensions = dimensions, .dimension_count = dimension_count, .digests = digests, .taker = taker, .sink = sink};
 
 	const off_t start = lseek(STDIN_FILENO, 0, SEEK_CUR); /* of a pipe there is none */
-	pdz_identity_begin(&a.identity);
+	bool has_stdin = false;
+	for (size_t i = 0; i < file_count; i++)
+		has_stdin |= strcmp(files[i].name, "-") == 0;
+	a.can_return = !has_stdin || start >= 0;
 	find_sizes(files, file_count);
-	enum pdz_status status = read_all_once(&a, files, file_count, err);
+	enum pdz_status status = PDZ_OK;
+	do {
+		pdz_identity_release(&a.identity);
+		pdz_identity_begin(&a.identity);
+		if (has_stdin && a.spoilt)
+			(void)lseek(STDIN_FILENO, start, SEEK_SET);
+		status = read_all_once(&a, files, file_count, err);
+	} while (status == PDZ_OK && a.spoilt);
 	if (status == PDZ_OK && !(pdz_identity_sort(&a.identity) && pdz_identity_decide(&a.identity)))
 		status = pdz_no_memory(err);
 	a.again = status == PDZ_OK && (find_copies(&a, files, file_count) || a.identity.repeat_count > 0);
-	for (size_t i = 0; i < file_count && a.again && status == PDZ_OK; i++)
-		if (strcmp(files[i].name, "-") == 0 && (start < 0 || lseek(STDIN_FILENO, start, SEEK_SET) != start))
-			status = pdz_fail(err, PDZ_INPUT, files[i].name, 0, 0,
-			                  "ids come again in the records, and standard input cannot be read once more; pass the "
-			                  "records as a file, or through pdz-ingest");
+	if (a.again && has_stdin && (start < 0 || lseek(STDIN_FILENO, start, SEEK_SET) != start))
+		status = pdz_fail(err, PDZ_INPUT, "-", 0, 0,
+		                  "ids come again in the records, and standard input cannot be read once more; pass the "
+		                  "records as a file, or through pdz-ingest");
 	if (status == PDZ_OK && a.again)
 		status = read_all_once(&a, files, file_count, err);
 	pdz_identity_release(&a.identity);

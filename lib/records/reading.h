@@ -12,6 +12,7 @@ struct pdz_record_file {
 	char sha256[65];  /* empty if no digest was wanted */
 	bool may_be_copy; /* another has as many bytes */
 	bool is_copy;     /* of the bytes of an earlier one: it adds nothing */
+	bool is_told;     /* what is wrong with its rows; it may be read once more */
 	uint64_t bytes;
 	uint64_t invalid;          /* rows that are no records, and records that contradict each other */
 	struct pdz_error unusable; /* why it was left out whole; PDZ_OK: it was not */
@@ -20,13 +21,13 @@ struct pdz_record_file {
 struct pdz_record_taker {
 	/* What was taken before, if anything was, is void: all records come from the beginning. */
 	enum pdz_status (*begin)(void *ctx, struct pdz_error *err);
-	/* what: never PDZ_CONTRADICTS. Valid until it returns. */
-	enum pdz_status (*take)(void *ctx, size_t file, const struct pdz_record *r, enum pdz_recurrence what,
+	/* what: never PDZ_CONTRADICTS. is_told: the taker has seen it in an earlier reading. Valid until it returns. */
+	enum pdz_status (*take)(void *ctx, size_t file, const struct pdz_record *r, enum pdz_recurrence what, bool is_told,
 	                        struct pdz_error *err);
 	/* A record that is none, as the reader has it (see struct pdz_record_reader), or that contradicts another. */
 	bool (*lose)(void *ctx, const struct pdz_record *r);
 	void *ctx;
-	/* A file whose header cannot be read ends the reading; else it is told and left out, while there are others. */
+	/* A file that cannot be read ends the reading; else it is told and left out whole, while there are others. */
 	bool stop_at_unusable;
 };
 

@@ -211,7 +211,7 @@ static enum pdz_status take_unknown_column(struct pdz_record_reader *r, const st
 		return pdz_fail(
 			err, PDZ_INPUT, r->in->name, line, column,
 			"unknown column: '%s' (expected records as pdz-ingest writes them; raw files need a mapping, -m)", name);
-	pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_NOTE,
+	pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_WARNING,
 	                                  .source = r->in->name,
 	                                  .line = line,
 	                                  .column = column,

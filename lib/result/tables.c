@@ -127,7 +127,9 @@ const struct pdz_table pdz_table_source = {source_fields, ITEMS(OF), PDZ_FORM_OB
 	{ROW("superseded", WHOLE, PDZ_ALWAYS, superseded)}, \
 	{ROW("skipped", WHOLE, PDZ_ALWAYS, skipped)}, \
 	{ROW("records", WHOLE, PDZ_ALWAYS, records)}, \
-	{ROW("set_aside", WHOLE, PDZ_ALWAYS, set_aside)}
+	{ROW("set_aside", WHOLE, PDZ_ALWAYS, set_aside)}, \
+	{ROW("findings", QUANTITY, PDZ_IF_KNOWN, findings)}, \
+	{ROW("aside", TEXT, PDZ_IF_KNOWN, aside)}
 /* clang-format on */
 static const struct pdz_field raw_file_fields[] = {{ROW("name", TITLE, PDZ_ALWAYS, name)}, RAW_FILE_ROWS, END};
 const struct pdz_table pdz_table_raw_file = {raw_file_fields, ITEMS(OF), PDZ_FORM_OBJECTS, "\n "};

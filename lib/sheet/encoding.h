@@ -39,8 +39,8 @@ struct ingest_text {
 	char *bytes;                  /* waiting to be decoded: bytes[begin .. have) */
 	size_t begin, have;
 	bool at_end, started, looked;
-	uint32_t high; /* UTF-16: first half of a pair, or 0 */
-	char tail[64]; /* the last of the text read so far */
+	uint32_t high;   /* UTF-16: first half of a pair, or 0 */
+	char tail[1024]; /* the last of the text read so far */
 	size_t tail_length;
 };
 

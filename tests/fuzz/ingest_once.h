@@ -55,6 +55,11 @@ static void ingest_ahead(struct pdz_ingest_options o, size_t chunk, enum pdz_sta
 }
 
 /* bytes is the file; mapping NULL: a canonical header. */
+static void keep_quality_line(void *text, const struct pdz_quality_line *line)
+{
+	pdz_buf_z(text, line->text);
+}
+
 static void ingest_once(const uint8_t *data, size_t size, const struct pdz_plan *plan, struct pdz_mapping *mapping,
                         const struct pdz_pseudonyms *pseudonyms)
 {
@@ -89,7 +94,7 @@ static void ingest_once(const uint8_t *data, size_t size, const struct pdz_plan 
 		if (out.pending.n < 60000) /* all of it is still there */
 			read_records(&out.pending, plan, c.records);
 		must(pdz_ingest_quality_json(run, &quality, NULL) == PDZ_OK &&
-		     pdz_ingest_quality_text(run, &quality, NULL) == PDZ_OK);
+		     pdz_ingest_quality_lines(run, keep_quality_line, &quality, NULL) == PDZ_OK);
 	}
 	pdz_ingest_free(run);
 	if (size % 4 == 0)

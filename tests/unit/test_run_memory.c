@@ -38,6 +38,11 @@ static struct pdz_plan *plan; /* of the way; it is there before memory gets scar
 static struct pdz_pseudonyms *pseudonyms;
 static bool only_records; /* no rejects and summaries behind them */
 
+static void keep_quality_line(void *text, const struct pdz_quality_line *line)
+{
+	pdz_buf_z(text, line->text);
+}
+
 static enum pdz_status ingest(const struct way *way, struct pdz_buf *result, struct pdz_error *err)
 {
 	struct pdz_mapping *mappings[4] = {NULL};
@@ -68,7 +73,7 @@ static enum pdz_status ingest(const struct way *way, struct pdz_buf *result, str
 		if (!status && !only_records)
 			status = pdz_ingest_quality_json(run, result, err);
 		if (!status && !only_records)
-			status = pdz_ingest_quality_text(run, result, err);
+			status = pdz_ingest_quality_lines(run, keep_quality_line, result, err);
 	}
 	pdz_buf_str(result, pdz_buf_view(&out.pending));
 	if (!only_records)
