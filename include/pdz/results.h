@@ -47,18 +47,19 @@ struct pdz_standing {
 	double least, most;
 	struct pdz_value baseline; /* where the way to the target begins; not ok: no way is asked for */
 	struct pdz_value began; /* what of the baseline belongs to the time until today, as expected does of the target */
-	struct pdz_value expected;    /* by today; not ok: nothing is due yet */
-	struct pdz_value target;      /* in full; of a range its lower end. Not ok: none */
-	struct pdz_value high;        /* the upper end of a range; not ok: it is none */
-	struct pdz_value high_by_now; /* not more than this by today; not ok: the upper end itself */
-	bool lower;                   /* at most, rather than at least */
-	bool strict;                  /* the target itself is not enough: any change from it is wanted */
-	bool undoable;                /* what is reached can be lost again: a ratio, a level. Else it only grows */
-	bool over;                    /* no time is left: what is not reached is missed */
-	double one;                   /* what one event, case or due item is worth; 0: it is not made of wholes */
-	struct pdz_value best;        /* the most that can still be reached; not ok: there is no bound */
-	pdz_day deadline;             /* PDZ_NO_DAY: the end of the period */
-	pdz_day reached;              /* the day since when it has been reached; PDZ_NO_DAY: not known, or not reached */
+	struct pdz_value expected;     /* by today; not ok: nothing is due yet */
+	struct pdz_value target;       /* in full; of a range its lower end. Not ok: none */
+	struct pdz_value high;         /* the upper end of a range; not ok: it is none */
+	struct pdz_value high_by_now;  /* not more than this by today; not ok: the upper end itself */
+	bool lower;                    /* at most, rather than at least */
+	bool strict;                   /* the target itself is not enough: any change from it is wanted */
+	bool undoable;                 /* what is reached can be lost again: a ratio, a level. Else it only grows */
+	bool over;                     /* no time is left: what is not reached is missed */
+	double one;                    /* what one event, case or due item is worth; 0: it is not made of wholes */
+	struct pdz_value best;         /* the most that can still be reached; not ok: there is no bound */
+	struct pdz_value best_of_most; /* the same where the value is the most it can be; not ok: it is best */
+	pdz_day deadline;              /* PDZ_NO_DAY: the end of the period */
+	pdz_day reached;               /* the day since when it has been reached; PDZ_NO_DAY: not known, or not reached */
 	int best_rank,
 		worst_rank; /* PDZ_GROUND_PARTS: the rank of the parts if all that is unknown were the best, or the worst */
 	enum pdz_reason unknown; /* why least and most differ */

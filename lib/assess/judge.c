@@ -81,12 +81,15 @@ static struct pdz_judgement answer(enum pdz_verdict verdict, enum pdz_ground gro
 	return (struct pdz_judgement){.verdict = verdict, .ground = ground, .share = pdz_value_of(share)};
 }
 
-static struct pdz_judgement judge_over(const struct pdz_standing *s, double value)
+static enum pdz_verdict when_reached(const struct pdz_standing *s)
 {
 	const bool late = s->deadline != PDZ_NO_DAY && s->reached != PDZ_NO_DAY && s->reached > s->deadline;
-	enum pdz_verdict v = PDZ_MISSED;
-	if (is_reached(s, value))
-		v = late ? PDZ_ACHIEVED_LATE : PDZ_ACHIEVED;
+	return late ? PDZ_ACHIEVED_LATE : PDZ_ACHIEVED;
+}
+
+static struct pdz_judgement judge_over(const struct pdz_standing *s, double value)
+{
+	const enum pdz_verdict v = is_reached(s, value) ? when_reached(s) : PDZ_MISSED;
 	return answer(v, s->ground == PDZ_GROUND_TO_DATE ? PDZ_GROUND_TARGET : s->ground, pdz_share_of(s, value, true));
 }
 
@@ -152,7 +155,7 @@ static struct pdz_judgement judge_change(const struct pdz_standing *s, double va
 static struct pdz_judgement judge_with_time_left(const struct pdz_standing *s, double value, struct pdz_thresholds t)
 {
 	if (is_reached(s, value) && !s->undoable && !s->lower && !s->high.ok)
-		return answer(PDZ_ACHIEVED, PDZ_GROUND_TARGET, pdz_share_of(s, value, true));
+		return answer(when_reached(s), PDZ_GROUND_TARGET, pdz_share_of(s, value, true));
 	if (is_beyond(s, value))
 		return answer(PDZ_OFF_TRACK, PDZ_GROUND_OUT_OF_REACH, pdz_share_of(s, value, false));
 	if (is_nothing_due(s, value))
@@ -207,7 +210,9 @@ struct pdz_judgement pdz_judge(const struct pdz_standing *s, struct pdz_threshol
 	if (s->ground == PDZ_GROUND_PARTS)
 		return judge_parts(s);
 	const struct pdz_judgement least = judge_value(s, s->least, t);
-	const struct pdz_judgement most = judge_value(s, s->most, t);
+	struct pdz_standing at_most = *s;
+	at_most.best = s->best_of_most.ok ? s->best_of_most : s->best;
+	const struct pdz_judgement most = judge_value(&at_most, s->most, t);
 	const bool may_lie_inside = s->high.ok && s->least < s->target.number && s->most > s->high.number;
 	if (least.verdict != most.verdict || may_lie_inside)
 		return (struct pdz_judgement){.verdict = PDZ_NOT_ASSESSABLE, .reason = s->unknown};

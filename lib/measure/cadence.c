@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind cadence: in which periods something happened that should happen in each, and
  * in which it did not. */
+#include "measure/coverage.h"
 #include "measure/said.h"
 #include "measure/stand.h"
 
@@ -150,13 +151,23 @@ static uint64_t needed_in(const struct pdz_view *view, const struct turn *whole,
 	return needed < 1 ? 1 : (uint64_t)needed; /* part of a quarter is a quarter, too */
 }
 
-/* The periods of an entry: those that have passed or had it already, those that had it, and all there will be. */
+/* The periods of an entry: those that have passed or had it already, those that had it, all there will be, and those
+ * of which it may have been and was not told. */
 struct periods {
-	uint64_t due, found, all;
+	uint64_t due, found, all, untold;
 };
 
+/* Is something missing of what would tell of the turn? */
+static bool may_be_untold(const struct pdz_entry *e, const struct turn *t)
+{
+	for (size_t i = 0; i < e->gap_count; i++)
+		if (pdz_period_begin(e->gaps[i].first) <= t->end && pdz_period_end(e->gaps[i].last) >= t->begin)
+			return true;
+	return e->set_aside.ok;
+}
+
 /* A turn belongs to the entry in which it ends. missing: room for a period a month, or NULL. */
-static struct periods look_for(const struct pdz_view *view, struct pdz_detail *missing)
+static struct periods look_for(const struct pdz_view *view, const struct pdz_entry *e, struct pdz_detail *missing)
 {
 	const struct pdz_stretch whole = pdz_view_stretch(view, view->period);
 	const struct pdz_rows rows = pdz_view_until_end(view, view->indicator->first_slot);
@@ -172,6 +183,7 @@ static struct periods look_for(const struct pdz_view *view, struct pdz_detail *m
 		c.all++;
 		c.found += there;
 		c.due += there || passed;
+		c.untold += !there && passed && may_be_untold(e, &at);
 		if (missing != NULL && !there && passed && own_cadence(view->indicator)->weeks == 0)
 			missing->missing[missing->missing_count++] = next.period;
 	}
@@ -204,7 +216,7 @@ static void finish_cadence(const struct pdz_view *view, struct pdz_entry *out)
 		*view->failed = true;
 		return;
 	}
-	const struct periods c = look_for(view, d);
+	const struct periods c = look_for(view, out, d);
 	if (c.all == 0 && !view->beyond_plan) { /* all its months are left out: nothing is ever asked for */
 		out->reason = PDZ_NOT_APPLICABLE;
 		return;
@@ -227,7 +239,7 @@ static void stand_cadence(const struct pdz_view *view, struct pdz_entry *e, stru
 {
 	if (!e->denominator.ok)
 		return;
-	const struct periods c = look_for(view, NULL);
+	const struct periods c = look_for(view, e, NULL);
 	s->ground = PDZ_GROUND_PERIODS;
 	if (c.due == 0) {
 		s->expected = (struct pdz_value){0};
@@ -238,6 +250,10 @@ static void stand_cadence(const struct pdz_view *view, struct pdz_entry *e, stru
 	if (s->expected.ok && !s->over) /* turns are asked for whole */
 		s->expected.number = pdz_round_expected(s->expected.number * (double)c.due, PDZ_ROUND_DOWN) / (double)c.due;
 	s->best = pdz_value_of((double)(c.found + c.all - c.due) / (double)c.all);
+	if (!pdz_is_incomplete(e->reason))
+		return;
+	e->most = pdz_value_of((double)(c.found + c.untold) / (double)c.due);
+	s->best_of_most = pdz_value_of((double)(c.found + c.untold + c.all - c.due) / (double)c.all);
 }
 
 /* Every record of the period is looked at; which periods they fill is in the entry. */

@@ -97,7 +97,8 @@ static pdz_day last_there(const struct pdz_view *v, double target)
 void pdz_meet_deadline(const struct pdz_view *v, struct pdz_standing *s, struct pdz_entry *e)
 {
 	const double target = s->target.number;
-	if (!s->over || !s->value.ok || s->high.ok)
+	const bool has_passed = s->over || v->as_of > s->deadline; /* what would tell of it may not be due yet */
+	if (!has_passed || !s->value.ok || s->high.ok || (!s->over && s->undoable))
 		return;
 	if (!s->undoable) {
 		s->reached = s->lower ? PDZ_NO_DAY : first_there(v, target);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A minimum for a period, or for how many of its periods. See standing.h. */
+#include "measure/coverage.h"
 #include "measure/standing.h"
 
 /* A minimum for a period: as far as the period is inside. Of a longer one how many of its periods had it: of those that
@@ -23,7 +24,7 @@ static void stand_to_periods(struct pdz_assessing *a, struct pdz_entry *e)
 	const struct pdz_view *v = &a->view;
 	const struct pdz_stretch whole = pdz_view_stretch(v, e->period);
 	struct pdz_standing *s = &a->standing;
-	double due = 0, met = 0, all = 0;
+	double due = 0, met = 0, all = 0, untold = 0;
 	for (struct pdz_period p = minimum_period(v, pdz_day_month(whole.begin)); p.first <= pdz_day_month(whole.end);
 	     p = minimum_period(v, p.last + 1)) {
 		const struct pdz_stretch at = pdz_view_stretch(v, p);
@@ -38,7 +39,9 @@ static void stand_to_periods(struct pdz_assessing *a, struct pdz_entry *e)
 		const bool had = part.value.ok && part.value.number >= minimum;
 		due += had || at.end <= v->known_to;
 		met += had;
+		untold += !had && at.end <= v->known_to && (part.gap_count > 0 || part.set_aside.ok);
 	}
+	untold = pdz_is_incomplete(e->reason) || e->reason == PDZ_NOT_REPORTED ? untold : 0;
 	e->detail.periods_due = pdz_value_of(due);
 	e->detail.periods_met = pdz_value_of(met);
 	*s = (struct pdz_standing){
@@ -47,6 +50,9 @@ static void stand_to_periods(struct pdz_assessing *a, struct pdz_entry *e)
 		.target = pdz_value_of(all),
 		.expected = pdz_value_of(due),
 		.best = pdz_value_of(met + all - due),
+		.best_of_most = pdz_value_of(met + untold + all - due),
+		.least = met,
+		.most = met + untold,
 		.undoable = true,
 		.over = due >= all && whole.end <= v->known_to,
 		.one = 1,

@@ -158,7 +158,8 @@ static void give_figures(const struct pdz_assessing *a, struct pdz_entry *e)
 		                           : PDZ_AT_LEAST;
 	e->deadline = s->deadline;
 	e->reached = s->reached;
-	if (s->over && s->deadline != PDZ_NO_DAY && !e->lost && s->reached != PDZ_NO_DAY && s->reached > s->deadline)
+	if ((s->over || a->judgement.verdict == PDZ_ACHIEVED_LATE) && s->deadline != PDZ_NO_DAY && !e->lost &&
+	    s->reached != PDZ_NO_DAY && s->reached > s->deadline)
 		e->days_late = pdz_value_of((double)s->reached - s->deadline);
 	e->known_to = a->expected.given ? a->expected.judged.known_to : pdz_view_stretch(&a->view, e->period).known_to;
 }
@@ -190,12 +191,9 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 {
 	const struct pdz_settings *settings = &a->view.plan->settings;
 	struct pdz_standing *s = &a->standing;
-	s->least = e->least.ok ? e->least.number : s->value.ok ? s->value.number : e->most.ok ? -INFINITY : 0;
-	s->most = e->most.ok ? e->most.number : s->value.ok ? s->value.number : e->least.ok ? INFINITY : 0;
-	if (s->ground == PDZ_GROUND_PERIODS && a->view.indicator->minimum.given && s->value.ok) {
-		/* the bounds are of what is counted; of the periods that have enough, what is missing could be more */
-		s->least = s->value.number;
-		s->most = e->least.ok || e->most.ok ? INFINITY : s->value.number;
+	if (s->ground != PDZ_GROUND_PERIODS || !a->view.indicator->minimum.given) { /* whose bounds are of periods */
+		s->least = e->least.ok ? e->least.number : s->value.ok ? s->value.number : e->most.ok ? -INFINITY : 0;
+		s->most = e->most.ok ? e->most.number : s->value.ok ? s->value.number : e->least.ok ? INFINITY : 0;
 	}
 	if (e->reason != PDZ_REASON_NONE)
 		s->unknown = e->reason;
