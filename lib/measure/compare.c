@@ -24,21 +24,9 @@ struct side {
 	uint32_t area;
 	struct pdz_period period;
 	bool beyond_plan; /* the year of a computed baseline */
+	bool of_times;    /* against another time of the same place: who is silent in both is in both */
 	struct pdz_entry entry;
 };
-
-static bool measure_side(struct comparing *c, struct side *s)
-{
-	struct pdz_group group;
-	if (!pdz_group_open(&c->finishing, c->ind, s->area, PDZ_NONE, PDZ_NONE, &group))
-		return false;
-	group.view.beyond_plan = s->beyond_plan;
-	pdz_group_measure(&group.view, s->period, &s->entry);
-	if (pdz_is_incomplete(s->entry.reason))
-		s->entry.value.ok = false; /* who has not sent everything is not lower than others */
-	pdz_group_close(&group);
-	return !c->finishing.failed;
-}
 
 static bool is_rate(const struct pdz_indicator *ind)
 {
@@ -48,6 +36,21 @@ static bool is_rate(const struct pdz_indicator *ind)
 static bool is_count(const struct pdz_indicator *ind)
 {
 	return ind->kind->value_is_count && ind->roll_up != PDZ_STOCK;
+}
+
+static bool measure_side(struct comparing *c, struct side *s)
+{
+	struct pdz_group group;
+	if (!pdz_group_open(&c->finishing, c->ind, s->area, PDZ_NONE, PDZ_NONE, &group))
+		return false;
+	group.view.beyond_plan = s->beyond_plan;
+	pdz_group_measure(&group.view, s->period, &s->entry);
+	if (s->entry.value.ok && !s->of_times && (is_rate(c->ind) || is_count(c->ind)) && pdz_has_silent_part(&group.view))
+		s->entry.reason = PDZ_INCOMPLETE; /* its inhabitants are there, and what happened to them is not */
+	if (pdz_is_incomplete(s->entry.reason))
+		s->entry.value.ok = false; /* who has not sent everything is not lower than others */
+	pdz_group_close(&group);
+	return !c->finishing.failed;
 }
 
 /* Fewer events tell nothing of chance. */
@@ -237,8 +240,8 @@ static enum pdz_status compare_areas(struct comparing *c, struct pdz_period peri
 static enum pdz_status compare_years(struct comparing *c, struct pdz_period year)
 {
 	const struct pdz_plan *plan = c->finishing.run->plan;
-	struct side a = {.area = PDZ_NONE, .period = year},
-				b = {.area = PDZ_NONE, .period = pdz_plan_year(plan, year.first - 12)};
+	struct side a = {.area = PDZ_NONE, .period = year, .of_times = true},
+				b = {.area = PDZ_NONE, .period = pdz_plan_year(plan, year.first - 12), .of_times = true};
 	if (b.period.first < plan->period.first) {
 		if (c->ind->baseline.kind != PDZ_BASELINE_COMPUTED)
 			return PDZ_OK;
@@ -266,7 +269,7 @@ static enum pdz_status compare_trend(struct comparing *c)
 	struct pdz_period p = pdz_period_of(c->ind->compare.trend, plan->period.first);
 	for (int i = 0;
 	     p.last <= plan->period.last && pdz_period_end(p) <= c->finishing.run->options.as_of && n < TREND_MAX; i++) {
-		struct side s = {.area = PDZ_NONE, .period = p};
+		struct side s = {.area = PDZ_NONE, .period = p, .of_times = true};
 		if (!measure_side(c, &s))
 			return pdz_no_memory(c->err);
 		lacks |= pdz_is_incomplete(s.entry.reason) || s.entry.reason == PDZ_NOT_REPORTED;

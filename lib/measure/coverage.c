@@ -581,19 +581,39 @@ static bool is_told_of(const struct pdz_view *v)
 	return false;
 }
 
-/* Without a sender, silence cannot be told from 0: an area that never told of the events has none. */
-static bool is_silent(const struct pdz_view *v)
+/* Some record of the indicator's events, done inside the area, has come. */
+static bool has_told(const struct pdz_view *v, uint32_t area)
 {
 	const struct pdz_indicator *ind = v->indicator;
-	if (v->area == PDZ_NONE || v->area == 0 || ind->slot_count == 0 || v->count > 0 || is_told_of(v))
-		return false; /* what it planned and never did tells, too */
 	for (uint32_t k = 0; k < ind->slot_count; k++) {
 		const struct pdz_selector *sel = &v->plan->slots[ind->first_slot + k].selector;
 		for (size_t i = 0; i < sel->event_count; i++)
-			if (last_record(v->plan, v->evidence, sel->events[i], v->area) != PDZ_NO_DAY)
-				return false;
+			if (last_record(v->plan, v->evidence, sel->events[i], area) != PDZ_NO_DAY)
+				return true;
 	}
-	return true;
+	return false;
+}
+
+/* Without a sender, silence cannot be told from 0: an area that never told of the events has none. */
+static bool is_silent(const struct pdz_view *v)
+{
+	return v->area != PDZ_NONE && v->area != 0 && v->indicator->slot_count > 0 &&
+	       v->count == 0 && /* what it planned and never did tells, too */
+	       !is_told_of(v) && !has_told(v, v->area);
+}
+
+bool pdz_has_silent_part(const struct pdz_view *v)
+{
+	const uint32_t first = v->area == PDZ_NONE ? 0 : v->area;
+	bool any_told = false;
+	for (uint32_t a = 1; a < v->plan->area_count && !any_told; a++)
+		any_told = v->plan->areas[a].last == a && has_told(v, a);
+	if (!any_told || is_told_of(v)) /* who sends nothing of single places says nothing by it */
+		return false;
+	for (uint32_t a = first; a <= v->plan->areas[first].last; a++)
+		if (v->plan->areas[a].last == a && !has_told(v, a))
+			return true;
+	return false;
 }
 
 static void leave_without_value(struct pdz_entry *e, enum pdz_reason reason)

@@ -78,6 +78,10 @@ static inline bool pdz_is_incomplete(enum pdz_reason reason)
 /* A source that the plan has tells of the event. */
 bool pdz_is_told(const struct pdz_plan *plan, uint32_t event);
 
+/* Of what no source tells: a municipality inside the view's area never told of the events, and others did. Nobody
+ * knows whether it has none, so that nothing that holds its inhabitants can be set beside others. */
+bool pdz_has_silent_part(const struct pdz_view *v);
+
 /* After the kind has finished an entry: its coverage and what is missing of it. Nothing due has come: no value
  * (not_reported). Too little of it: its least and most are all that it could be, and the reason says what is in
  * doubt. only_grows: records can only add to the value. */
