@@ -74,6 +74,7 @@ enum pdz_status job_find_new(struct job *job, struct pdz_error *err);
 bool job_tell_similar_cases(struct job *job);
 bool job_tell_contradictions(struct job *job);
 bool job_tell_lacking(struct job *job);
+void job_tell_unmet(struct job *job);
 enum pdz_status job_write_explanations(struct job *job, struct pdz_error *err);
 enum pdz_status job_write_needs(struct job *job, struct pdz_error *err);
 enum pdz_status job_write_requirements(struct job *job, struct pdz_error *err);

@@ -221,6 +221,34 @@ bool job_tell_lacking(struct job *job)
 	return any;
 }
 
+static bool tell_unmet(void *ctx, uint32_t indicator, struct pdz_str column, struct pdz_str value,
+                       struct pdz_str nearest)
+{
+	struct job *job = ctx;
+	char code[80], of[80], asked[80], near[80];
+	const struct pdz_str ind = job->plan->indicators[indicator].code;
+	pdz_visible(ind.p, ind.n, code, sizeof code);
+	pdz_visible(column.p, column.n, of, sizeof of);
+	pdz_visible(value.p, value.n, asked, sizeof asked);
+	pdz_visible(nearest.p != NULL ? nearest.p : "", nearest.n, near, sizeof near);
+	pdz_tell(&job->sink, &(struct pdz_diag){.severity = PDZ_WARNING,
+	                                        .code = "never_met",
+	                                        .problem = value.n > 0
+	                                                       ? "{1} asks for a value of '{2}' that no record has"
+	                                                       : "{1} asks for values of '{2}', and no record has any",
+	                                        .subject = value.n > 0 ? asked : NULL,
+	                                        .with = {near, code, of},
+	                                        .expected = nearest.n > 0 ? "did you mean '{0}'?" : NULL});
+	cli_found(&job->cli, CLI_FOUND_TO_LOOK_AT, true);
+	return true;
+}
+
+/* A slip, or a column that nobody fills: what it would pick is not there, and that is no 0. */
+void job_tell_unmet(struct job *job)
+{
+	(void)(job->run == NULL || pdz_run_unmet(job->run, tell_unmet, job));
+}
+
 bool job_say_accounts(struct job *job)
 {
 	bool findings = false;

@@ -284,6 +284,8 @@ static int do_job(struct job *job)
 		const enum cli_found aside = job->partial && job->cli.fail_on == CLI_FAIL_ON_USUAL ? CLI_FOUND_WARNING
 		                                                                                   : CLI_FOUND_SET_ASIDE;
 		cli_found(&job->cli, aside, job_tell_lacking(job));
+		if (!job->partial)
+			job_tell_unmet(job);
 		cli_found(&job->cli, aside, job_say_raw(job));
 		cli_found(&job->cli, aside, job_say_accounts(job));
 		if (job_find_new(job, &err) != PDZ_OK)

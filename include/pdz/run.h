@@ -119,6 +119,13 @@ PDZ_MUST_CHECK bool pdz_run_contradiction(const struct pdz_run *run, uint32_t in
  * know what they count, whatever others make of them. */
 uint64_t pdz_run_lacking(const struct pdz_run *run, uint32_t indicator);
 
+/* Call fn for what an indicator of the run asks for and no record of its events ever had: a value of a column, nearest
+ * the text of a record that it may be a slip of (empty: none); value empty: the column is filled by nobody. Events that
+ * never came are not meant. False: fn said so. */
+typedef bool (*pdz_unmet_fn)(void *ctx, uint32_t indicator, struct pdz_str column, struct pdz_str value,
+                             struct pdz_str nearest);
+PDZ_MUST_CHECK bool pdz_run_unmet(const struct pdz_run *run, pdz_unmet_fn fn, void *ctx);
+
 /* The raw files named by the records, sorted by name. */
 struct pdz_source_count {
 	struct pdz_str name;

@@ -560,15 +560,6 @@ static void widen_bounds(bool only_grows, struct pdz_entry *e)
 	e->most = pdz_value_of(INFINITY);
 }
 
-/* Something is selected by a value that no record ever had. */
-static bool is_vain(const struct pdz_view *v)
-{
-	for (uint32_t k = 0; k < v->indicator->slot_count; k++)
-		if (pdz_route_is_vain(v->routes, v->plan, v->indicator->first_slot + k))
-			return true;
-	return false;
-}
-
 /* A source that the indicator rests on has a sender who tells of the area. */
 static bool is_told_of(const struct pdz_view *v)
 {
@@ -578,6 +569,15 @@ static bool is_told_of(const struct pdz_view *v)
 			if (sends_for(v->plan, of->sender[k], v->area))
 				return true;
 	}
+	return false;
+}
+
+/* Something is selected by a value that no record ever had. */
+static bool is_vain(const struct pdz_view *v)
+{
+	for (uint32_t k = 0; k < v->indicator->slot_count; k++)
+		if (pdz_route_is_vain(v->routes, v->plan, v->indicator->first_slot + k, is_told_of(v)))
+			return true;
 	return false;
 }
 

@@ -187,7 +187,7 @@ static void write_met(struct pdz_buf *b, const struct pdz_run *run)
 {
 	for (uint32_t slot = 0; slot < run->plan->slot_count; slot++)
 		if (run->routes.met[slot] != 0)
-			WRITE_LINE(b, "met", slot, run->routes.met[slot]);
+			WRITE_LINE(b, "met", slot, (int64_t)run->routes.met[slot]);
 }
 
 static void write_case(struct pdz_buf *b, const struct hmac_sha256_ctx *keyed, struct pdz_str id)
@@ -591,9 +591,9 @@ static bool read_met(struct reader *r, struct pdz_run *run, const struct pdz_pla
 {
 	int64_t slot, filters;
 	if (!read_whole(r, 1, -1, &slot) || !read_whole(r, 2, -1, &filters) || slot < 0 ||
-	    (uint64_t)slot >= plan->slot_count || filters < 0 || filters > UINT32_MAX)
+	    (uint64_t)slot >= plan->slot_count || filters < 0)
 		return false;
-	run->routes.met[slot] |= (uint32_t)filters;
+	run->routes.met[slot] |= (uint64_t)filters;
 	return true;
 }
 

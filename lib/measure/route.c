@@ -199,13 +199,15 @@ const struct pdz_event_needs *pdz_routes_needs(const struct pdz_routes *routes, 
 	return &routes->events[event];
 }
 
-enum { FILTERS_NOTED = 32 };
+/* What a slot asks for, in order: each value of each filter, a range as one; last, a value of the column whose values
+ * it counts. Only that many are noted, and only what somebody must have written: of dates and quantities nothing. */
+enum { NOTED = 62 };
 
-/* A range of a dimension: somebody must have written what can be in one. */
-static bool is_on_dimension(const struct pdz_filter *f)
+static bool is_written(const struct pdz_filter *f)
 {
-	return f->test != PDZ_ONE_OF && f->column != PDZ_COL_DATE && f->column != PDZ_COL_DUE &&
-	       f->column != PDZ_COL_START && f->column != PDZ_COL_QUANTITY;
+	return f->test == PDZ_ONE_OF ? f->column != PDZ_COL_ACTION && f->column != PDZ_COL_EVENT
+	                             : f->column != PDZ_COL_DATE && f->column != PDZ_COL_DUE &&
+	                                   f->column != PDZ_COL_START && f->column != PDZ_COL_QUANTITY;
 }
 
 static bool has_range_value(const struct pdz_filter *f, const struct pdz_fact *fact)
@@ -215,28 +217,59 @@ static bool has_range_value(const struct pdz_filter *f, const struct pdz_fact *f
 	return f->test == PDZ_NUMBER_IN ? number_of(fact, f->column, &x) : day_of(fact, f->column, &day);
 }
 
-static bool is_on_open_words(const struct pdz_filter *f)
+static size_t asked_of(const struct pdz_filter *f)
 {
-	return f->test == PDZ_ONE_OF && !f->negate && f->column != PDZ_COL_AREA && f->column != PDZ_COL_ACTION &&
-	       f->column != PDZ_COL_EVENT;
+	return f->test == PDZ_ONE_OF ? f->count : 1;
+}
+
+static bool has_asked(const struct pdz_plan *plan, const struct pdz_filter *f, size_t i, const struct pdz_fact *fact)
+{
+	if (f->test != PDZ_ONE_OF)
+		return has_range_value(f, fact);
+	const struct pdz_filter one = {.column = f->column, .values = &f->values[i], .count = 1};
+	return has_value(plan, &one, fact);
 }
 
 static void note_met(struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot, const struct pdz_fact *fact)
 {
 	const struct pdz_selector *s = &plan->slots[slot].selector;
-	for (size_t k = 0; k < s->where_count && k < FILTERS_NOTED; k++)
-		if (is_on_open_words(&s->where[k])  ? has_value(plan, &s->where[k], fact)
-		    : is_on_dimension(&s->where[k]) ? has_range_value(&s->where[k], fact)
-		                                    : false)
-			routes->met[slot] |= UINT32_C(1) << k;
+	size_t bit = 0;
+	for (size_t k = 0; k < s->where_count; k++)
+		for (size_t i = 0; i < asked_of(&s->where[k]) && bit < NOTED; i++, bit++)
+			if (has_asked(plan, &s->where[k], i, fact))
+				routes->met[slot] |= UINT64_C(1) << bit;
+	if (bit < NOTED && s->counted == PDZ_VALUES && pdz_fact_value(fact, s->column) != PDZ_NONE)
+		routes->met[slot] |= UINT64_C(1) << bit;
 }
 
-bool pdz_route_is_vain(const struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot)
+bool pdz_route_unmet(const struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot, size_t filter,
+                     size_t value)
 {
 	const struct pdz_selector *s = &plan->slots[slot].selector;
-	for (size_t k = 0; k < s->where_count && k < FILTERS_NOTED; k++)
-		if ((is_on_open_words(&s->where[k]) || is_on_dimension(&s->where[k])) && (routes->met[slot] >> k & 1) == 0)
+	size_t bit = value;
+	for (size_t k = 0; k < filter; k++)
+		bit += asked_of(&s->where[k]);
+	/* cases are not told by the shape of a record: whether one has a case it says where it is counted */
+	const bool is_noted = filter < s->where_count ? is_written(&s->where[filter])
+	                                              : s->counted == PDZ_VALUES && s->column != PDZ_COL_CASE;
+	return bit < NOTED && is_noted &&
+	       (routes->met[slot] >> bit & 1) == 0;
+}
+
+bool pdz_route_is_vain(const struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot, bool is_told)
+{
+	const struct pdz_selector *s = &plan->slots[slot].selector;
+	for (size_t k = 0; k <= s->where_count; k++) {
+		const bool is_filter = k < s->where_count;
+		const size_t asked = is_filter ? asked_of(&s->where[k]) : 1;
+		size_t unmet = 0;
+		if ((is_filter ? s->where[k].column : s->column) == PDZ_COL_AREA && is_told)
+			continue;
+		while (unmet < asked && pdz_route_unmet(routes, plan, slot, k, unmet))
+			unmet++;
+		if (unmet == asked && !(is_filter && s->where[k].negate))
 			return true;
+	}
 	return false;
 }
 

@@ -17,7 +17,7 @@ struct pdz_routes {
 	struct pdz_event_needs *events;
 	uint32_t *homes; /* by slot: where its rows are kept; another slot, if that keeps the same */
 	uint32_t *here;  /* room for the list of one record */
-	uint32_t *met;   /* by slot: bit k: some record of its events has a value that filter k asks for */
+	uint64_t *met;   /* by slot: of what it asks for, in order, which some record of its events has */
 };
 
 /* False: out of memory. */
@@ -31,9 +31,14 @@ static inline uint32_t pdz_route_home(const struct pdz_routes *routes, uint32_t 
 {
 	return routes->homes[slot];
 }
-/* A filter of the slot asks for values that no record of its events ever had: a slip, or a column that nobody
- * fills. Of its first 32 filters; those that say "not", and those on areas, actions and events, are not meant. */
-bool pdz_route_is_vain(const struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot);
+/* No record of the slot's events ever had what a filter of it asks for by that value (of a range: anything that can be
+ * in one): a slip, or a column that nobody fills. filter: where_count is the column whose values are counted. What stands
+ * far behind in long lists is taken as met, and so are actions, events, dates and quantities. */
+bool pdz_route_unmet(const struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot, size_t filter,
+                     size_t value);
+/* So it is with all values of a filter, and nothing can be picked. is_told: who sends tells of areas by sending
+ * nothing of them. */
+bool pdz_route_is_vain(const struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot, bool is_told);
 
 /* The slots of wanted indicators that the record fits and that keep rows, in ascending
  * order; valid until the next call. Without a filter on cases they depend on the shape of

@@ -2,6 +2,7 @@
 /* A run's beginning and end, and what does not change while records come. */
 #include "measure/shape.h"
 
+#include "base/fold.h"
 #include "records/identity.h"
 
 #include <stdlib.h>
@@ -242,6 +243,49 @@ uint64_t pdz_run_lacking(const struct pdz_run *run, uint32_t indicator)
 		n += a->slot != PDZ_NONE && run->plan->slots[a->slot].indicator == indicator ? a->n : 0;
 	}
 	return n;
+}
+
+static bool is_fed(const struct pdz_run *run, const struct pdz_selector *s)
+{
+	bool fed = false;
+	for (size_t i = 0; i < s->event_count; i++)
+		fed |= run->feeds[s->events[i]].fed;
+	return fed;
+}
+
+static bool unmet_value(const struct pdz_run *run, uint32_t slot, size_t filter, size_t i, pdz_unmet_fn fn, void *ctx)
+{
+	const struct pdz_plan *plan = run->plan;
+	const struct pdz_slot *of = &plan->slots[slot];
+	const bool is_filter = filter < of->selector.where_count;
+	const struct pdz_filter *f = is_filter ? &of->selector.where[filter] : NULL;
+	const unsigned column = is_filter ? f->column : of->selector.column;
+	struct pdz_str value = {"", 0};
+	struct pdz_nearest near = {0};
+	if (f != NULL && f->test == PDZ_ONE_OF && f->values[i] != PDZ_NONE)
+		value = column == PDZ_COL_AREA   ? plan->areas[f->values[i]].code
+		        : column == PDZ_COL_CASE ? pdz_intern_text(&plan->cases, f->values[i])
+		                                 : pdz_intern_text(&plan->words, f->values[i]);
+	for (uint32_t w = 0; w < run->words.count && value.n > 0; w++)
+		if (!pdz_str_eq(pdz_intern_text(&run->words, w), value))
+			pdz_nearest_offer(&near, value, pdz_intern_text(&run->words, w));
+	return fn(ctx, of->indicator, pdz_plan_column_code(plan, column), value, near.best);
+}
+
+bool pdz_run_unmet(const struct pdz_run *run, pdz_unmet_fn fn, void *ctx)
+{
+	for (uint32_t slot = 0; slot < run->plan->slot_count; slot++) {
+		const struct pdz_selector *s = &run->plan->slots[slot].selector;
+		if (!run->wanted[run->plan->slots[slot].indicator] || !is_fed(run, s))
+			continue;
+		for (size_t k = 0; k <= s->where_count; k++) {
+			const size_t asked = k < s->where_count && s->where[k].test == PDZ_ONE_OF ? s->where[k].count : 1;
+			for (size_t i = 0; i < asked; i++)
+				if (pdz_route_unmet(&run->routes, run->plan, slot, k, i) && !unmet_value(run, slot, k, i, fn, ctx))
+					return false;
+		}
+	}
+	return true;
 }
 
 struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word)
