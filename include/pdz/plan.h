@@ -168,6 +168,7 @@ struct pdz_event {
 struct pdz_dimension {
 	struct pdz_str code, name;
 	struct pdz_closed_list values;
+	bool is_birth; /* a condition asks for the age of who was born then: each text is a day */
 };
 
 /* Columns a filter or a breakdown may name: PDZ_COL_EVENT, _ACTION, _CASE, _CATEGORY,
@@ -414,7 +415,7 @@ struct pdz_indicator {
 	struct pdz_comparing compare;
 	char definition[17],
 		assessment[17]; /* hashes of how it is measured, and of target, minimum, baseline and direction */
-	bool assumed;       /* the source of a target, baseline or constant begins with "assumed" */
+	bool assumed;       /* the source of a target, baseline or constant begins with "assumed" or "ipotesi" */
 };
 
 struct pdz_action {

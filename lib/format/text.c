@@ -14,6 +14,7 @@ enum {
 	GAP = 2,
 	DEFAULT_WIDTH = 140,
 	NAME_MIN = 22,
+	SHRINK_MAX = 8,
 	HEAD_WIDTH = 14,
 	FIGURE_MAX = 16,
 	PLAIN_MAX = 13,
@@ -222,9 +223,25 @@ static bool is_bar(const struct text *t, size_t column)
 	return t->rep->columns[column].role == PDZ_COLUMN_PROGRESS;
 }
 
+static bool has_figures(const struct text *t, size_t column)
+{
+	for (size_t s = 0; s < t->rep->section_count; s++)
+		for (size_t r = 0; r < t->rep->sections[s].row_count; r++) {
+			const struct pdz_report_row *row = &t->rep->sections[s].rows[r];
+			if (!row->is_group && (row->cells[column].kind == PDZ_CELL_NUMBER || row->cells[column].kind == PDZ_CELL_PERCENT))
+				return true;
+		}
+	return false;
+}
+
+/* Years that are still to come are left out first, from the last on; then those that are over, from the first on. */
 static bool is_left_out(const struct text *t, size_t column)
 {
-	return column < t->left_out || (t->no_baseline && pdz_str_is(t->rep->columns[column].key, "baseline"));
+	const size_t over = t->periods > 0 ? t->periods - 1 - t->to_come : 0;
+	if (column < over)
+		return t->to_come + column < t->left_out;
+	return (column + 1 < t->periods && t->periods - 2 - column < t->left_out) ||
+	       (t->no_baseline && pdz_str_is(t->rep->columns[column].key, "baseline"));
 }
 
 /* A column without a box of its own. */
@@ -260,7 +277,7 @@ static size_t set_text_widths(struct text *t, size_t shrink)
 static bool fit_widths(struct text *t)
 {
 	size_t used = 0;
-	for (size_t shrink = 0; shrink <= 8; shrink++) {
+	for (size_t shrink = 0; shrink <= SHRINK_MAX; shrink++) {
 		used = set_text_widths(t, shrink);
 		if (used + NAME_MIN + 8 <= t->width)
 			break;
@@ -272,12 +289,14 @@ static bool fit_widths(struct text *t)
 
 static void choose_widths(struct text *t)
 {
-	size_t figures = 0;
 	for (size_t i = 0; t->rep->options.layout == PDZ_TRIENNIAL && i < t->rep->column_count; i++)
-		figures += t->rep->columns[i].role == PDZ_COLUMN_FIGURE;
-	for (t->left_out = 0; !fit_widths(t) && t->left_out + 1 < figures; t->left_out++)
+		t->periods += t->rep->columns[i].role == PDZ_COLUMN_FIGURE;
+	while (t->to_come + 1 < t->periods && !has_figures(t, t->periods - 2 - t->to_come))
+		t->to_come++;
+	t->whole_width = set_text_widths(t, SHRINK_MAX) + NAME_MIN;
+	for (t->left_out = 0; !fit_widths(t) && t->left_out + 1 < t->periods; t->left_out++)
 		;
-	t->no_baseline = t->narrow && figures;
+	t->no_baseline = t->narrow && t->periods;
 	if (t->no_baseline && !fit_widths(t)) { /* blocks have room for all */
 		t->left_out = 0;
 		t->no_baseline = false;
@@ -286,19 +305,22 @@ static void choose_widths(struct text *t)
 
 static void say_left_out(struct text *t, struct pdz_buf *line)
 {
-	struct pdz_buf names = {0};
+	struct pdz_buf names = {0}, width = {0};
 	for (size_t i = 0; i < t->rep->column_count; i++) {
 		if (!is_left_out(t, i))
 			continue;
-		pdz_buf_z(&names, names.n ? ", " : "");
+		pdz_buf_z(&names, names.n ? "; " : "");
 		pdz_buf_str(&names, t->rep->columns[i].title);
 	}
+	pdz_buf_printf(&width, "%zu", t->whole_width);
 	pdz_buf_clear(line);
 	if (names.n)
-		pdz_say_into(line, t->lang, "text|No room for {0}: --width 140 shows all columns.", pdz_buf_view(&names));
+		pdz_say_into(line, t->lang, "text|No room for {0}: --width {1} shows all columns.", pdz_buf_view(&names),
+		             pdz_buf_view(&width));
 	pdz_text_paragraph(t, pdz_buf_view(line), 0, DIM);
-	t->failed |= names.failed;
+	t->failed |= names.failed || width.failed;
 	pdz_buf_release(&names);
+	pdz_buf_release(&width);
 }
 
 /* ---- the wide table ---- */

@@ -25,7 +25,9 @@ struct text {
 	size_t width;
 	struct box *boxes; /* code, name, then the table's columns; progress goes under the verdict */
 	size_t box_count;
-	size_t left_out;  /* first columns that have no room */
+	size_t periods, to_come; /* columns of periods, the plan's the last; before it, of years without a figure yet */
+	size_t left_out;         /* so many of them have no room */
+	size_t whole_width;      /* with which all have */
 	bool no_baseline; /* nor has that one */
 	bool narrow;
 	bool failed;

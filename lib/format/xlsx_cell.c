@@ -200,12 +200,12 @@ void pdz_xlsx_date(struct xlsx *x, uint32_t row, uint16_t column, pdz_day day)
 static lxw_format *base(struct xlsx *x, double size, bool bold);
 static void add_rule(lxw_format *f);
 
-/* "0.0%", "#,##0.00\" €\"": decimals and unit as people read them. A quotation mark cannot stand in a format's
- * text: such a unit is left to the heading. */
+/* "0.0%", "#,##0.00\" €\"": decimals and unit as people read them. A longer unit stands once, beside the name: with
+ * each figure it would not fit into the columns. */
 static void write_format(const struct pdz_cell *c, char code[XLSX_FORMAT_MAX])
 {
 	const bool percent = c->kind == PDZ_CELL_PERCENT,
-			   unit = c->unit.n > 0 && c->unit.n < XLSX_FORMAT_MAX / 2 && memchr(c->unit.p, '"', c->unit.n) == NULL;
+			   unit = c->unit.n > 0 && pdz_terminal_width(c->unit) <= 2 && memchr(c->unit.p, '"', c->unit.n) == NULL;
 	int n = snprintf(code, XLSX_FORMAT_MAX, "%s%s%.*s%s", percent ? "0" : "#,##0", c->decimals > 0 ? "." : "",
 	                 c->decimals, "000000", percent ? "%" : "");
 	if (unit && !percent)

@@ -115,6 +115,10 @@ bool pdz_row_derive(struct ingest_bound *b, const struct map_value *v, const str
 			is = pdz_row_day(b, &v->age_at, match, at, v->age_dates, false, &on, m);
 		if (is.either)
 			return false;
+		if (is.result != PDZ_PARSE_OK && at.n) /* that cell is wrong, not the date of birth */
+			return pdz_row_wrong(m, REASON_BAD_DATE,
+			                     is.result == PDZ_PARSE_RANGE ? "there is no such day" : "not a date", NULL, at,
+			                     pdz_row_template_cell(b, &v->age_at, match));
 		if (is.result != PDZ_PARSE_OK)
 			return cannot(b, m, v, match, REASON_BAD_DATE, "no day to count the age at", NULL, (struct pdz_str){"", 0});
 	}

@@ -407,7 +407,7 @@ static bool make_memory(struct ingest_fast *f)
 	return true;
 }
 
-/* Texts that are looked up one by one. */
+/* Texts that are looked at one by one. */
 static bool has_closed_lists(const struct pdz_plan *plan)
 {
 	bool any = false;
@@ -415,7 +415,7 @@ static bool has_closed_lists(const struct pdz_plan *plan)
 	for (size_t i = 0; plan && i < plan->event_count && !any; i++)
 		any = plan->events[i].categories.count > 0;
 	for (size_t i = 0; plan && i < plan->dimension_count && !any; i++)
-		any = plan->dimensions[i].values.count > 0;
+		any = plan->dimensions[i].values.count > 0 || plan->dimensions[i].is_birth;
 	return any;
 }
 

@@ -98,6 +98,18 @@ static bool check_listed(struct ingest_bound *b, const struct pdz_closed_list *l
 	return false;
 }
 
+/* Who has no age is in no share of those below one: that must be told. */
+static bool check_birth(const struct pdz_dimension *d, struct pdz_str text, uint32_t cell, struct ingest_mistake *m)
+{
+	pdz_day day;
+
+	if (!d->is_birth || text.n == 0 || pdz_day_parse(text, &day) == PDZ_PARSE_OK)
+		return true;
+	pdz_row_wrong(m, REASON_BAD_DATE, "not a date of birth", "expected yyyy-mm-dd", text, cell);
+	m->personal = true;
+	return false;
+}
+
 static bool check_lists(struct ingest_bound *b, const struct map_record *spec, const struct ingest_match *match,
                         const struct pdz_record *r, struct ingest_mistake *m)
 {
@@ -109,9 +121,11 @@ static bool check_lists(struct ingest_bound *b, const struct map_record *spec, c
 	                         pdz_row_value_cell(b, &spec->fields[PDZ_COL_CATEGORY], match), m);
 	for (size_t i = 0; i < b->mapping->extra_count && fine; i++) {
 		const uint32_t column = b->extra_order[i];
-		if (column < b->plan->dimension_count)
-			fine = check_listed(b, &b->plan->dimensions[column].values, r->dimensions[column],
-			                    pdz_row_value_cell(b, &spec->fields[PDZ_COLUMNS + i], match), m);
+		if (column >= b->plan->dimension_count)
+			continue;
+		const uint32_t cell = pdz_row_value_cell(b, &spec->fields[PDZ_COLUMNS + i], match);
+		fine = check_listed(b, &b->plan->dimensions[column].values, r->dimensions[column], cell, m) &&
+		       check_birth(&b->plan->dimensions[column], r->dimensions[column], cell, m);
 	}
 	return fine;
 }

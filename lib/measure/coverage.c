@@ -526,6 +526,8 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 		c->stale |= (renewing < newest.to - newest.from && come[newest.to] > 0) || (is_left && renewing > 0);
 		if (there < owed)
 			list_gaps(c, of, i, s);
+		if (is_left && renewing > 0 && renewing == newest.to - newest.from)
+			add_gap(c, of, of->sender[i], newest.from, newest.to); /* its figure is what has not come */
 	}
 }
 

@@ -248,7 +248,8 @@ static void assess_by(struct pdz_assessing *a, struct pdz_entry *e, bool minimum
 	if (stands && was_measured && e->reason != PDZ_NOT_MEASURABLE_YET && ind->kind->stand != NULL)
 		ind->kind->stand(&a->view, e, s);
 	if (!stands || e->reason == PDZ_NOT_APPLICABLE) {
-		e->verdict = e->value.ok ? PDZ_NO_TARGET : PDZ_NOT_ASSESSABLE;
+		const bool none_asked = e->value.ok || (e->reason == PDZ_NOT_APPLICABLE && !is_target && !minimum);
+		e->verdict = none_asked ? PDZ_NO_TARGET : PDZ_NOT_ASSESSABLE;
 		e->expected_as = PDZ_PACE_NONE;
 		e->expected_from = e->expected_to = PDZ_NO_DAY;
 		return;

@@ -58,7 +58,7 @@ bool pdz_load_months(const struct pdz_json *at, uint32_t *months);
 /* Figures by category: the members of an object, by word; returns how many are fine. */
 size_t pdz_load_worded(struct pdz_loader *l, const struct pdz_json *at, uint32_t **words, double **values);
 
-/* Notes that a source text begins with "assumed". */
+/* Notes that a source text begins with "assumed" or "ipotesi". */
 struct pdz_str pdz_load_source(struct pdz_loader *l, const struct pdz_json *parent, struct pdz_indicator *ind);
 
 /* A column a filter or breakdown may name, told if unknown. */

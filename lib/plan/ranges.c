@@ -96,6 +96,8 @@ bool pdz_load_range(struct pdz_loader *l, const struct pdz_json *at, struct pdz_
 		return false;
 	if (age.value != NULL) {
 		out->test = PDZ_AGE_IN;
+		if (out->column >= PDZ_COLUMNS)
+			l->plan->dimensions[out->column - PDZ_COLUMNS].is_birth = true;
 		if (!pdz_json_closed_to(at, age_keys) || !pdz_json_is_object(&age, true) || !load_bounds(&age, out))
 			return false;
 	} else if (!load_bounds(at, out)) {

@@ -2,6 +2,7 @@
 /* Reading the small pieces that occur all over a plan: texts, lists, series,
  * columns and their values. Knows nothing of indicators. */
 #include "plan/loader.h"
+#include "words/words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -205,7 +206,7 @@ size_t pdz_load_worded(struct pdz_loader *l, const struct pdz_json *at, uint32_t
 struct pdz_str pdz_load_source(struct pdz_loader *l, const struct pdz_json *parent, struct pdz_indicator *ind)
 {
 	const struct pdz_str s = pdz_loader_text(l, parent, "source", false);
-	if (ind != NULL && s.n >= 7 && memcmp(s.p, "assumed", 7) == 0)
+	if (ind != NULL && pdz_says_assumed(s))
 		ind->assumed = true;
 	return s;
 }

@@ -49,6 +49,14 @@ static int exact_decimals(double v, int most)
 	return decimals;
 }
 
+/* As it was stated; what was computed from it and does not end is as exact as a figure. */
+static int stated_decimals(double v)
+{
+	const int decimals = exact_decimals(v, 4);
+	const bool ends = fabs(v * 1e4 - round(v * 1e4)) <= 1e-9 * fmax(1, fabs(v * 1e4));
+	return ends || fabs(v) < 1 ? decimals : pdz_fit_decimals(v);
+}
+
 static int sign_of(double difference)
 {
 	return fabs(difference) < 1e-12 ? 0 : difference > 0 ? 1 : -1;
@@ -109,7 +117,8 @@ static struct pdz_cell measure_cell(struct builder *b, const struct pdz_entry *e
 	int decimals = percent                   ? pdz_build_percent_decimals(v, base)
 	               : points != 0             ? exact_decimals(v * factor, PERCENT_DECIMALS)
 	               : pdz_is_money(ind->unit) ? pdz_euro_decimals(v)
-	               : isinf(base) || base < 0 ? exact_decimals(v, isinf(base) ? 4 : 2)
+	               : isinf(base)             ? stated_decimals(v)
+	               : base < 0                ? exact_decimals(v, 2)
 	                                         : number_decimals(v, base);
 	for (size_t i = 0; i < count; i++)
 		decimals = decimals_apart(v * factor, decimals, percent,
@@ -190,7 +199,7 @@ static struct pdz_cell side_cell(struct builder *b, const struct pdz_entry *e, s
 		return write_cell(b, v.number, true, pdz_build_percent_decimals(v.number, STATED));
 	if (v.ok)
 		return number_cell(b, v.number);
-	return e->value.ok ? none_cell(b, "cell|none") : reason_cell(b, e->reason);
+	return e->value.ok ? none_cell(b, "cell|not used") : reason_cell(b, e->reason);
 }
 
 /* What numerator and denominator are to each other. */
@@ -342,7 +351,10 @@ static void say_extra(struct builder *b, struct pdz_figure *f)
 							 most = measure_cell(b, f->entry, f->entry->most.number, base, NULL, 0).text;
 		pdz_buf_str(&b->text, f->extra);
 		pdz_buf_z(&b->text, f->extra.n > 0 ? "; " : "");
-		pdz_say_into(&b->text, b->lang, "extra|from {0} to {1}, whatever comes of those too recent", least, most);
+		pdz_say_into(&b->text, b->lang,
+		             pdz_str_eq(least, most) ? "extra|{0}, whatever comes of those too recent"
+		                                     : "extra|from {0} to {1}, whatever comes of those too recent",
+		             least, most);
 		f->extra = pdz_build_take(b);
 	}
 	if (d->served.ok)
@@ -450,11 +462,6 @@ struct pdz_cell pdz_build_figure(struct builder *b, const struct pdz_entry *e, b
 
 /* ---- baseline, target, progress, verdict ---- */
 
-static bool is_assumed(struct pdz_str source)
-{
-	return source.n >= 7 && memcmp(source.p, "assumed", 7) == 0;
-}
-
 static void say_change(struct builder *b, const struct pdz_entry *e)
 {
 	if (e->change_from_zero)
@@ -487,14 +494,15 @@ struct pdz_cell pdz_build_baseline(struct builder *b, const struct pdz_entry *e)
 	if (!e->baseline.ok)
 		return e->reason == PDZ_BASELINE_MISSING ? reason_cell(b, PDZ_BASELINE_MISSING)
 		                                         : none_cell(b, "baseline|none given");
-	struct pdz_cell c = measure_cell(b, e, e->baseline.number, STATED, NULL, 0);
+	const double base = e->baseline_n.ok ? e->baseline_n.number : STATED; /* computed, or said by somebody */
+	struct pdz_cell c = measure_cell(b, e, e->baseline.number, base, NULL, 0);
 	if (e->change.ok && e->baseline_to_date.ok && e->baseline_to_date.number != e->baseline.number) {
 		const struct pdz_str to_date = measure_cell(b, e, e->baseline_to_date.number, STATED, NULL, 0).text;
 		pdz_say_into(&b->text, b->lang, "baseline|to date {0}", to_date);
 		pdz_buf_z(&b->text, "; ");
 	}
 	say_change(b, e);
-	if (is_assumed(ind->baseline_source))
+	if (pdz_says_assumed(ind->baseline_source))
 		say_also(b, pdz_say(b->lang, "source|assumed"));
 	c.under = pdz_build_take(b);
 	return c;
@@ -523,7 +531,7 @@ struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e)
 	if (!e->target.ok && e->baseline_hidden)
 		return reason_cell(b, PDZ_SUPPRESSED);
 	if (!e->target.ok)
-		return none_cell(b, "target|none set");
+		return none_cell(b, e->rule == PDZ_GROUND_PERIODS ? "target|the minimum of each period" : "target|none set");
 	if (ind->kind->is_act) {
 		say_with_date(b, "target|by {0}", e->deadline != PDZ_NO_DAY ? e->deadline : b->r->to);
 		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .text = pdz_build_take(b)};
@@ -545,7 +553,7 @@ struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e)
 		pdz_buf_z(&b->text, by.n > 0 ? "; " : "");
 		pdz_spell_expected(&b->text, b->lang, e, now);
 	}
-	if (is_assumed(ind->target_source))
+	if (pdz_says_assumed(ind->target_source))
 		say_also(b, pdz_say(b->lang, "source|assumed"));
 	c.under = pdz_build_take(b);
 	return c;

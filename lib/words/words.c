@@ -108,7 +108,7 @@ struct pdz_str pdz_word_statistic(enum pdz_language language, struct pdz_str sta
 	/* clang-format off */
 	static const struct name names[] = {
 		{"sum", "statistic|sum"}, {"records", "statistic|records"}, {"cases", "statistic|distinct cases"},
-		{"categories", "statistic|distinct types"}, {"ratio", "statistic|ratio"},
+		{"categories", "statistic|distinct values"}, {"ratio", "statistic|ratio"},
 		{"done_over_planned", "statistic|done over planned"}, {"median", "statistic|median"},
 		{"mean", "statistic|mean"}, {"p90", "statistic|90th percentile"}, {"max", "statistic|maximum"},
 		{"share", "statistic|share"}, {"of_planned", "statistic|actual over planned time"},
@@ -256,6 +256,12 @@ void pdz_spell_periods(struct pdz_buf *b, enum pdz_language language, struct pdz
 	b->failed |= begin.failed || end.failed;
 	pdz_buf_release(&begin);
 	pdz_buf_release(&end);
+}
+
+bool pdz_says_assumed(struct pdz_str source)
+{
+	return (source.n >= 7 && memcmp(source.p, "assumed", 7) == 0) ||
+	       (source.n >= 7 && memcmp(source.p, "ipotesi", 7) == 0);
 }
 
 void pdz_spell_gap(struct pdz_buf *b, enum pdz_language language, const struct pdz_gap *gap, struct pdz_str sender)
