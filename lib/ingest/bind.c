@@ -59,6 +59,21 @@ static bool takes_column(const struct map_record *r, struct pdz_str header, stru
 	return !*total;
 }
 
+bool pdz_rows_passes_over(const struct ingest_bound *b, uint32_t cell)
+{
+	bool used = b->header_texts[cell].n == 0, between = false;
+
+	for (size_t c = 0; c < b->mapping->column_count; c++)
+		used |= b->cells[c] == cell;
+	for (size_t r = 0; r < b->mapping->record_count && !used; r++) {
+		const size_t n = b->mapping->records[r].for_each.count ? b->match_counts[r] : 0;
+		for (size_t i = 0; i < n; i++)
+			used |= b->matches[r][i].cell == cell;
+		between |= n > 1 && b->matches[r][0].cell < cell && cell < b->matches[r][n - 1].cell;
+	}
+	return between && !used;
+}
+
 bool pdz_rows_leaves_out(struct ingest_bound *b, uint32_t cell)
 {
 	struct pdz_str values[MAPPING_MAX_VARIABLES];
@@ -110,7 +125,7 @@ static uint32_t twin_of_match(struct ingest_bound *b, size_t record, const struc
 	for (size_t i = 0; i + 1 < b->match_counts[record]; i++) {
 		bool same = true;
 		for (size_t k = 0; k < r->variable_count && same; k++)
-			same = pdz_str_eq(b->matches[record][i].values[k], values[k]);
+			same = pdz_mapping_says_the_same(r->variables[k], b->matches[record][i].values[k], values[k]);
 		if (same)
 			return b->matches[record][i].cell;
 	}

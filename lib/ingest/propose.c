@@ -78,7 +78,8 @@ static size_t filled_cells(const struct pdz_row *row)
 	return n;
 }
 
-/* Of the first forty rows the first with at least eight tenths as many filled cells as the fullest. */
+/* Of the first forty rows the first with at least eight tenths as many filled cells as the fullest, or with all but
+ * one: lists often have no name above their numbers. */
 static uint64_t guess_header(struct pdz_csv *csv)
 {
 	struct pdz_row row;
@@ -92,13 +93,29 @@ static uint64_t guess_header(struct pdz_csv *csv)
 		n++;
 	}
 	for (size_t i = 0; i < n; i++)
-		if (counts[i] * 10 >= most_cells * 8 && counts[i] > 0)
+		if ((counts[i] * 10 >= most_cells * 8 || counts[i] + 1 == most_cells) && counts[i] > (most_cells > 2))
 			return lines[i];
 	return 1;
 }
 
+/* Does a row taken for the header tell of somebody? Then it is none, and none of it is shown. */
+static bool is_of_somebody(const struct pdz_row *row)
+{
+	pdz_day day;
+	bool named = false, dated = false;
+
+	for (size_t i = 0; i < row->count; i++) {
+		const struct pdz_str text = pdz_str_trim(row->cells[i]);
+		named |= pdz_person_in_cell(text) || pdz_person_perhaps(text);
+		dated |= pdz_person_in_cell(text) || (text.n > 5 && pdz_ingest_parse_date(text, DATES_DMY, &day) == PDZ_PARSE_OK);
+	}
+	return named && dated;
+}
+
 static void take_header(struct proposal *p, const struct pdz_row *row)
 {
+	const bool hides = is_of_somebody(row);
+
 	p->count = row->count;
 	while (p->count && pdz_str_trim(row->cells[p->count - 1]).n == 0)
 		p->count--;
@@ -106,7 +123,7 @@ static void take_header(struct proposal *p, const struct pdz_row *row)
 	p->failed |= !p->columns;
 	for (size_t i = 0; i < p->count && p->columns; i++) {
 		struct pdz_buf hidden = {0}; /* of a file without a header it is somebody's row */
-		pdz_taxcode_hide(&hidden, pdz_str_trim(row->cells[i]));
+		pdz_taxcode_hide(&hidden, hides ? (struct pdz_str){"", 0} : pdz_str_trim(row->cells[i]));
 		const struct pdz_str name = pdz_buf_view(&hidden);
 		p->columns[i].name = (struct pdz_str){pdz_arena_copy(&p->arena, name), name.n};
 		p->columns[i].folded = pdz_proposal_folded(p, name);

@@ -453,6 +453,21 @@ static size_t year_column(const struct proposal *p)
 	return SIZE_MAX;
 }
 
+/* Is the first text of a column a month or quarter without its year: a second line of the header? */
+static bool has_second_header(const struct seen_column *c)
+{
+	struct pdz_buf with_year = {0};
+	pdz_day day;
+
+	const struct pdz_str text = c->values.count ? pdz_intern_text(&c->values, 0) : (struct pdz_str){"", 0};
+	pdz_buf_str(&with_year, text);
+	pdz_buf_z(&with_year, " 2025");
+	const bool is = text.n > 2 && !with_year.failed &&
+	                pdz_ingest_parse_date(pdz_buf_view(&with_year), DATES_DMY, &day) == PDZ_PARSE_OK;
+	pdz_buf_release(&with_year);
+	return is;
+}
+
 static void put_pattern(struct proposal *p, struct pdz_buf *b, const struct draft_record *r)
 {
 	static const char *const variables[] = {"", "anno", "giorno", "mese", "mese", "voce"};
@@ -463,7 +478,8 @@ static void put_pattern(struct proposal *p, struct pdz_buf *b, const struct draf
 
 	bool twins = false; /* two columns with one name: what tells them apart is not in the header */
 	for (size_t i = 0; i < p->count; i++)
-		twins |= pdz_proposal_same_pattern(c, &p->columns[i]) && same_header(p, i);
+		twins |= pdz_proposal_same_pattern(c, &p->columns[i]) &&
+		         (same_header(p, i) || has_second_header(&p->columns[i]));
 	put_for_each(p, b, c, variables[c->ending]);
 	pdz_buf_printf(b, ", \"status\": \"%s\"", r->planned ? "planned" : "done");
 	if (twins) {

@@ -48,6 +48,10 @@ static void tell_columns(const struct pass *p, struct ingest_source *s)
 			pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "total_column",
 			                "column left out of a for_each pattern: it looks like a total", b->header_texts[cell].p,
 			                "name it in a table of values to have it");
+		else if (pdz_rows_passes_over(b, cell))
+			pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "passed_over",
+			                "column not read, among those of a for_each pattern that it does not fit",
+			                b->header_texts[cell].p, NULL);
 	for (size_t i = 0; i < b->mapping->record_count && !b->mapping->canonical; i++)
 		for (size_t f = 0; f < MAPPING_FIELDS; f++) {
 			const struct map_value *v = &b->mapping->records[i].fields[f];

@@ -38,6 +38,8 @@ static unsigned month_by_name(const char *p, size_t n)
 	/* clang-format on */
 	char word[16];
 
+	if (n == 2 && lower(p[0]) == 'a' && lower(p[1]) == 'g')
+		return 8; /* Lugl, Ag, Sett */
 	if (n < 3 || n >= sizeof word)
 		return 0;
 	for (size_t i = 0; i < n; i++)
@@ -364,10 +366,10 @@ static enum pdz_parse months_from(int year, unsigned number, unsigned months, bo
 	return PDZ_PARSE_OK;
 }
 
-/* gen 2025, feb-25, 03/2025, 2025-03. Two digits after a blank could be a day. */
+/* gen 2025, 2025 gen, feb-25, 03/2025, 2025-03. Two digits after a blank could be a day. */
 static enum pdz_parse month_of(const struct parts *p, bool first, pdz_day *out)
 {
-	const bool year_first = p->digits[0] == 4 && p->digits[1] && p->digits[1] <= 2;
+	const bool year_first = p->digits[0] == 4 && p->digits[1] <= 2;
 	const bool number_first = p->digits[0] && p->digits[0] <= 2 && p->digits[1] == 4;
 	const bool name_first = !p->digits[0] && (p->digits[1] == 4 || (p->digits[1] == 2 && p->mark != ' '));
 	unsigned year = p->value[year_first ? 0 : 1];
@@ -449,10 +451,10 @@ static enum pdz_parse day_of_parts(const struct parts *p, enum ingest_dates styl
 	if (p->digits[0] == 4 && p->digits[1] && p->digits[1] <= 2 && p->digits[2] &&
 	    p->digits[2] <= 2) /* 2025-12-31, 2025/12/31 */
 		return day_of(p->value[0], 4, p->value[1], p->value[2], out);
-	if (style == DATES_EXCEL)
-		return PDZ_PARSE_MALFORMED;
 	if (!p->digits[1] && p->digits[0] && p->digits[0] <= 2) /* 31-dic-25 */
 		return day_of(p->value[2], p->digits[2], p->value[1], p->value[0], out);
+	if (style == DATES_EXCEL)
+		return PDZ_PARSE_MALFORMED;
 	if (!p->digits[0] || !p->digits[1] || !p->digits[2] || p->digits[1] > 2 || p->mark == ' ')
 		return PDZ_PARSE_MALFORMED;
 	if (style == DATES_YMD)
@@ -473,7 +475,7 @@ static enum pdz_parse plain_date(struct pdz_str s, enum ingest_dates style, bool
 	if (!split_date(s, &p, &rest))
 		return PDZ_PARSE_MALFORMED;
 	if (p.count == 2)
-		return rest.n == 0 && style != DATES_EXCEL ? month_of(&p, first, out) : PDZ_PARSE_MALFORMED;
+		return rest.n == 0 ? month_of(&p, first, out) : PDZ_PARSE_MALFORMED;
 	if (!parse_clock(rest, &clock))
 		return PDZ_PARSE_MALFORMED;
 	pdz_day day;
@@ -517,7 +519,7 @@ enum pdz_parse pdz_ingest_parse_date_edge(struct pdz_str s, enum ingest_dates st
 	if (result != PDZ_PARSE_MALFORMED || !tidy(s, room, &plain))
 		return result;
 	result = plain_date(plain, style, first, out);
-	if (result != PDZ_PARSE_MALFORMED || style == DATES_EXCEL)
+	if (result != PDZ_PARSE_MALFORMED)
 		return result;
 	size_t n = 0;
 	while (n < plain.n && is_letter(plain.p[n]))

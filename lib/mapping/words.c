@@ -212,7 +212,7 @@ static bool is_month(struct pdz_str text)
 
 	if (is_month_or_day(text))
 		return true;
-	if (text.n <= 2) {
+	if (text.n <= 2 && isdigit((unsigned char)text.p[0])) {
 		unsigned month = 0;
 		for (size_t i = 0; i < text.n; i++)
 			month = text.p[i] >= '0' && text.p[i] <= '9' ? month * 10 + (unsigned)(text.p[i] - '0') : 99;
@@ -232,6 +232,31 @@ bool pdz_mapping_variable_fits(struct pdz_str variable, struct pdz_str text, boo
 	if (pdz_str_is(variable, "year") || pdz_str_is(variable, "anno"))
 		return is_year(text, among_others);
 	return true;
+}
+
+/* The month of any year; 0: none. */
+static unsigned month_number(struct pdz_str text)
+{
+	struct pdz_buf with_year = {0};
+	pdz_day day = PDZ_NO_DAY;
+
+	pdz_buf_str(&with_year, text);
+	pdz_buf_z(&with_year, " 2025");
+	int year, month = 0, of_month;
+	if (!with_year.failed && pdz_ingest_parse_date(pdz_buf_view(&with_year), DATES_DMY, &day) == PDZ_PARSE_OK)
+		pdz_day_split(day, &year, &month, &of_month);
+	pdz_buf_release(&with_year);
+	return (unsigned)month;
+}
+
+bool pdz_mapping_says_the_same(struct pdz_str variable, struct pdz_str a, struct pdz_str b)
+{
+	if (pdz_str_eq(a, b))
+		return true;
+	if (!pdz_str_is(variable, "month") && !pdz_str_is(variable, "mese"))
+		return false;
+	const unsigned month = month_number(a);
+	return month && month == month_number(b);
 }
 
 bool pdz_mapping_is_amount(struct pdz_str unit)

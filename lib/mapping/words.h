@@ -78,4 +78,7 @@ bool pdz_mapping_is_cancelled(struct pdz_str folded);
  * that a year may have two digits (gen-25). */
 bool pdz_mapping_variable_fits(struct pdz_str variable, struct pdz_str text, bool among_others);
 
+/* Are two texts of a variable one: gen. and GEN for a month? */
+bool pdz_mapping_says_the_same(struct pdz_str variable, struct pdz_str a, struct pdz_str b);
+
 #endif

@@ -404,20 +404,21 @@ static size_t count_marks(const struct pdz_csv *c, size_t at, size_t end, size_t
 }
 
 /* Of a row with as many cells as the header: do the quotes begin in one row and end in
- * another? Then the lines between them, and the one they end on, have as many marks as a row.
+ * another? Then the lines between them, and the one they end on, have as many marks as a row, in the quotes or as the first line has.
  * Of many columns one such line says it; of few, all of them must. */
 static bool joins_rows(const struct pdz_csv *c, size_t end)
 {
 	enum { FEW = 4 };
 	bool inside = count_quotes(c->text + c->begin, c->first_end - c->begin) % 2 == 1, all = c->first_next < end,
 		 any = false;
-	size_t from = c->first_next;
+	size_t from = c->first_next, before;
+	const bool first_whole = count_marks(c, c->begin, c->first_end, &before) + 1 == c->expected;
 
 	while (from < end) {
 		size_t to = from, quoted;
 		while (to < end && c->text[to] != '\n' && c->text[to] != '\r')
 			to++;
-		const bool like_a_row = count_marks(c, from, to, &quoted) + 1 == c->expected && inside && quoted;
+		const bool like_a_row = count_marks(c, from, to, &quoted) + 1 == c->expected && inside && (quoted || first_whole);
 		any |= like_a_row;
 		all &= like_a_row;
 		inside ^= count_quotes(c->text + from, to - from) % 2 == 1;
