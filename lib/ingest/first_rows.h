@@ -31,4 +31,8 @@ enum ingest_end {
 };
 PDZ_MUST_CHECK enum pdz_status pdz_source_end(struct ingest_source *s, enum ingest_end *end, struct pdz_error *err);
 
+/* Which of the rows that have been read already stand there more than once, word for word: in a source without ids
+ * nobody can tell whether they were sent twice. After the header of s has been bound. */
+PDZ_MUST_CHECK enum pdz_status pdz_repeats_look(struct ingest_source *s, struct pdz_error *err);
+
 #endif

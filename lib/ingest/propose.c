@@ -107,7 +107,8 @@ static bool is_of_somebody(const struct pdz_row *row)
 	for (size_t i = 0; i < row->count; i++) {
 		const struct pdz_str text = pdz_str_trim(row->cells[i]);
 		named |= pdz_person_in_cell(text) || pdz_person_perhaps(text);
-		dated |= pdz_person_in_cell(text) || (text.n > 5 && pdz_ingest_parse_date(text, DATES_DMY, &day) == PDZ_PARSE_OK);
+		dated |= pdz_person_in_cell(text) ||
+		         (text.n > 5 && pdz_ingest_parse_date(text, DATES_DMY, &day) == PDZ_PARSE_OK);
 	}
 	return named && dated;
 }

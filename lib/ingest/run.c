@@ -7,6 +7,7 @@
 #include "ingest/rejects.h"
 #include "ingest/sheet_source.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -27,6 +28,24 @@ static bool is_unread_header(const struct ingest_bound *b, struct pdz_str text)
 	pdz_buf_release(&wanted);
 	pdz_buf_release(&header);
 	return found;
+}
+
+static void tell_repeats(const struct pass *p, const struct ingest_source *s)
+{
+	char count[24], earlier[24];
+	const struct pdz_diag diag = {.severity = PDZ_WARNING,
+	                              .source = s->name,
+	                              .line = s->repeats.line,
+	                              .code = "repeated_rows",
+	                              .with = {count, earlier},
+	                              .problem = "rows that are the same as earlier ones: {0}, the first as line {1}",
+	                              .expected = "without an id in the mapping nobody can tell, and all count"};
+
+	if (!s->repeats.count)
+		return;
+	snprintf(count, sizeof count, "%llu", (unsigned long long)s->repeats.count);
+	snprintf(earlier, sizeof earlier, "%llu", (unsigned long long)s->repeats.earlier);
+	pdz_tell(&p->run->options->sink, &diag);
 }
 
 /* What the mapping makes of the columns, where that is probably not what it means. */
@@ -84,6 +103,7 @@ static void describe_source(struct pass *p, struct ingest_source *s)
 		pdz_sheet_tell(s);
 		pdz_styles_tell(s);
 		tell_columns(p, s);
+		tell_repeats(p, s);
 	}
 	if (s->text.overruled && !p->counts_only)
 		pdz_ingest_note(p->run, PDZ_WARNING, s->name, 0, "overruled_encoding",

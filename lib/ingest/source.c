@@ -558,6 +558,8 @@ enum pdz_status pdz_source_next(struct ingest_source *s, struct pdz_row *row, en
 			status = pdz_other_header_look(s, err);
 		if (!status && !s->looking && !s->mapping->canonical)
 			status = pdz_styles_look(s, err);
+		if (!status && !s->looking && !s->mapping->canonical && !s->mapping->id.given)
+			status = pdz_repeats_look(s, err);
 	} else {
 		*item = SOURCE_ROW;
 		if (s->mapping->title_count)

@@ -11,6 +11,10 @@
 
 enum source_item { SOURCE_END, SOURCE_ROW, SOURCE_ABOVE, SOURCE_HEADER };
 
+struct ingest_repeats {
+	uint64_t count, line, earlier; /* rows that are as one before them; the first of them, and that one */
+};
+
 struct ingest_source {
 	const struct pdz_ingest_options *options;
 	const char *name; /* as the user gave it; of a workbook with !SHEET behind it */
@@ -43,8 +47,9 @@ struct ingest_source {
 	struct pdz_buf titles;       /* texts above the header, where the mapping looks for some: each ends with NUL */
 	const char *given_name;      /* as it was opened by */
 	struct ingest_styles styles; /* of the columns */
-	bool looking;                /* for the styles: they are not looked for again */
-	const char *sheet_wanted;    /* by the name FILE!SHEET; NULL: not said */
+	struct ingest_repeats repeats;
+	bool looking;             /* for the styles: they are not looked for again */
+	const char *sheet_wanted; /* by the name FILE!SHEET; NULL: not said */
 };
 
 /* fd: an open copy of standard input to read from its start, or -1. known: the

@@ -88,7 +88,8 @@ static int by_case_and_day(const void *a, const void *b)
 static const struct pdz_counter **rows_by_case(const struct pdz_view *view, uint32_t top, uint32_t bottom,
                                                size_t *count)
 {
-	const struct pdz_counter **rows = pdz_view_scratch(view, view->count + view->all_count, sizeof(struct pdz_counter *));
+	const struct pdz_counter **rows = pdz_view_scratch(view, view->count + view->all_count,
+	                                                   sizeof(struct pdz_counter *));
 	*count = 0;
 	for (size_t i = 0; rows != NULL && i < view->count; i++)
 		if (view->rows[i].key.slot == bottom)

@@ -418,7 +418,8 @@ static bool joins_rows(const struct pdz_csv *c, size_t end)
 		size_t to = from, quoted;
 		while (to < end && c->text[to] != '\n' && c->text[to] != '\r')
 			to++;
-		const bool like_a_row = count_marks(c, from, to, &quoted) + 1 == c->expected && inside && (quoted || first_whole);
+		const bool like_a_row = count_marks(c, from, to, &quoted) + 1 == c->expected && inside &&
+		                        (quoted || first_whole);
 		any |= like_a_row;
 		all &= like_a_row;
 		inside ^= count_quotes(c->text + from, to - from) % 2 == 1;

@@ -135,7 +135,7 @@ struct taken {
 	struct line {
 		uint64_t line;
 		struct pdz_str text; /* p: a place in texts */
-	} * lines;
+	} *lines;
 	size_t count, cap;
 	struct pdz_record alike[4096]; /* what records had that share a place */
 	size_t alike_count;
