@@ -412,7 +412,9 @@ static bool joins_rows(const struct pdz_csv *c, size_t end)
 	bool inside = count_quotes(c->text + c->begin, c->first_end - c->begin) % 2 == 1, all = c->first_next < end,
 		 any = false;
 	size_t from = c->first_next, before;
-	const bool first_whole = count_marks(c, c->begin, c->first_end, &before) + 1 == c->expected;
+	const char *opens = memrchr(c->text + c->begin, '"', c->first_end - c->begin);
+	const bool first_whole = opens && memchr(opens, c->delimiter, (size_t)(c->text + c->first_end - opens)) &&
+	                         count_marks(c, c->begin, c->first_end, &before) + 1 == c->expected;
 
 	while (from < end) {
 		size_t to = from, quoted;
