@@ -78,8 +78,8 @@ $(BUILD)/lib/format/html_style.o: CFLAGS += -I$(BUILD)/lib/format
 # What every row and record goes through: more time for the compiler, less for all runs; and
 # where it can, it looks across these files. -O3 -flto takes a tenth off each of the two.
 HOT := cmd/indicators_read cmd/indicators_raw \
-       $(addprefix lib/base/,date input intern) $(addprefix lib/records/,csv record scan) \
-       $(addprefix lib/ingest/,fast pass read_ahead rows source workers) \
+       $(addprefix lib/base/,date input intern) $(addprefix lib/records/,csv identity record scan) \
+       $(addprefix lib/ingest/,fast pass read_ahead row_cells row_identity row_record rows source workers) \
        $(addprefix lib/measure/,absorb add ledger shape)
 ifeq ($(SANITIZE)$(TSAN)$(COVERAGE)$(FUZZ),)
 TOGETHER := $(call understood,-flto=auto -ffat-lto-objects)

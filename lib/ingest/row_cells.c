@@ -123,28 +123,16 @@ bool pdz_row_is_no_value(struct pdz_str text)
 	return (last == '!' || last == '?') && second >= 'A' && second <= 'Z' && !memchr(text.p, ' ', text.n);
 }
 
-static bool is_letter_or_digit(char c)
+struct pdz_str pdz_row_odd_cell_text(struct ingest_bound *b, struct pdz_str whole, uint32_t cell)
 {
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
+	struct pdz_str text = pdz_str_trim(whole);
 
-struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell)
-{
-	if (cell == PDZ_NONE || cell >= b->row->count)
-		return (struct pdz_str){"", 0};
-	struct pdz_str text = b->row->cells[cell];
-	/* most begin and end so that none of what follows is about them (n.d. and Err:502 begin with a letter) */
-	if (text.n > 0 && b->mapping->empty_count == 0 && is_letter_or_digit(text.p[0]) &&
-	    ((text.p[0] | 0x20) != 'n' || pdz_is_n_word(text)) && text.p[0] != 'E' &&
-	    is_letter_or_digit(text.p[text.n - 1]))
-		return text;
-	text = pdz_str_trim(text);
 	if (text.n > 2 && text.p[0] == '=' && !b->mapping->escapes && text.p[1] == '"' &&
 	    text.p[text.n - 1] == '"') /* ="0123", as a spreadsheet keeps a code */
 		text = pdz_str_trim((struct pdz_str){text.p + 2, text.n - 3});
 	if (text.n == 0 || means_empty(b, text))
 		return (struct pdz_str){"", 0};
-	if (!b->mapping->escapes && text.p == pdz_str_trim(b->row->cells[cell]).p && pdz_row_is_no_value(text))
+	if (!b->mapping->escapes && text.p == pdz_str_trim(whole).p && pdz_row_is_no_value(text))
 		b->broken = cell;
 	return text;
 }

@@ -15,13 +15,35 @@ struct pdz_str pdz_row_scratch_text(struct ingest_bound *b, struct pdz_str text)
 /* The folded form of a text, valid until the next call. */
 struct pdz_str pdz_row_fold(struct ingest_bound *b, struct pdz_str text);
 
-/* Trimmed; empty for a cell that is not there or means nothing was written. b->broken says if it is no value at all. */
-struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell);
 /* An n and two more letters: no word such as n.d., n/a or nd. */
 static inline bool pdz_is_n_word(struct pdz_str text)
 {
 	return text.n > 2 && (text.p[0] | 0x20) == 'n' && (unsigned char)((text.p[1] | 0x20) - 'a') < 26 &&
 	       (unsigned char)((text.p[2] | 0x20) - 'a') < 26;
+}
+
+static inline bool pdz_is_letter_or_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10 || (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+/* Of a cell that may begin or end with what is no text, or stand for nothing. */
+struct pdz_str pdz_row_odd_cell_text(struct ingest_bound *b, struct pdz_str cell, uint32_t number);
+
+/* Trimmed; empty for a cell that is not there or means nothing was written. b->broken says if it is no value at all. */
+static inline struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell)
+{
+	if (cell == PDZ_NONE || cell >= b->row->count)
+		return (struct pdz_str){"", 0};
+	const struct pdz_str text = b->row->cells[cell];
+	if (text.n == 0)
+		return (struct pdz_str){"", 0};
+	/* most begin and end so that nothing is to be asked of them (n.d. and Err:502 begin with a letter) */
+	return b->mapping->empty_count == 0 && pdz_is_letter_or_digit(text.p[0]) &&
+	               ((text.p[0] | 0x20) != 'n' || pdz_is_n_word(text)) && text.p[0] != 'E' &&
+	               pdz_is_letter_or_digit(text.p[text.n - 1])
+	           ? text
+	           : pdz_row_odd_cell_text(b, text, cell);
 }
 
 /* Does a cell that counts as empty say that it is not known (n.d., n.a.)? What the mapping calls empty does not. */

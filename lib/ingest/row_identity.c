@@ -6,7 +6,7 @@
 
 static void put_text(struct pdz_buf *to, struct pdz_str text)
 {
-	if (!pdz_buf_reserve(to, text.n + 1))
+	if (to->cap - to->n <= text.n && !pdz_buf_reserve(to, text.n + 1))
 		return;
 	if (text.n > 0)
 		memcpy(to->p + to->n, text.p, text.n);
