@@ -56,8 +56,8 @@ static inline bool pdz_may_end_total(struct pdz_str t)
 {
 	const char last = t.n ? t.p[t.n - 1] | 0x20 : '\0';
 
-	return last == 'e' || last == 'i' || last == 't' || last == 'l' || last == ':' || last == '.' || last == ')' ||
-	       last == ' ';
+	return last == 'e' || last == 'i' || last == 't' || last == 'l' ||
+	       ((unsigned char)(last - 'a') > 25 && (unsigned char)(last - '0') > 9);
 }
 /* Of the name of a column: likely is enough. */
 static inline bool pdz_mapping_is_total(struct pdz_str text)
