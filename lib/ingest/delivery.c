@@ -6,6 +6,7 @@
 
 #include "base/json_write.h"
 #include "ingest/bind.h"
+#include "ingest/pass.h"
 #include "ingest/row_values.h"
 #include "ingest/run.h"
 
@@ -169,21 +170,24 @@ static void tell_alike(struct pdz_ingest *run, size_t file)
 	                                                 .with = {run->files[other].name}});
 }
 
-/* Most rows of a month are not corrected by the next: its ids begin anew. */
-static void tell_ids_again(struct pdz_ingest *run, size_t file)
+/* Most rows of a month are not corrected by the next: its ids begin anew, and what was superseded is missing. */
+static bool owe_ids_again(struct pdz_ingest *run, const struct ingest_source *s, const struct pdz_delivery *new)
 {
 	enum { FEW_ROWS = 3 };
-	const struct pdz_ingest_counts *c = &run->files[file].counts;
+	const struct pdz_ingest_counts *c = &run->files[new->file].counts;
+	const bool is_month = new->has_period && new->period.first == new->period.last;
 
 	if (c->superseded < FEW_ROWS || c->superseded * 2 <= c->rows - c->skipped)
-		return;
-	run->files[file].findings++;
+		return true;
+	run->files[new->file].findings++;
 	pdz_tell(&run->options->sink,
 	         &(struct pdz_diag){.severity = PDZ_ERROR,
-	                            .source = run->files[file].name,
+	                            .source = run->files[new->file].name,
 	                            .code = "ids_again",
 	                            .problem = "deliveries of other periods have most of its ids, with other content",
 	                            .expected = "if each begins anew, take the period into the id of the mapping"});
+	const struct ingest_debt debt = {.event = {"", 0}, .area = new->area, .month = is_month ? new->period.first : INT32_MIN};
+	return pdz_set_aside_owe(run, s, &debt, c->superseded);
 }
 
 /* Another of the same bytes is the same delivery, but an empty one, which looks like any other. */
@@ -214,8 +218,6 @@ enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size_t file, struct
 			d->count--;
 		return PDZ_OK;
 	}
-	if (s->mapping->delivery_period.given && !s->mapping->delivers_by_row)
-		tell_ids_again(run, file);
 	new.set_aside = f->counts.rejected;
 	new.whole = run->states[file].spool < 0;
 	if (s->mapping->delivers_by_row) {
@@ -228,6 +230,8 @@ enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size_t file, struct
 	}
 	s->bound.row = &none;
 	enum pdz_status status = read_delivery(run, s, 0, &new, &told, err);
+	if (!status && s->mapping->delivery_period.given && !owe_ids_again(run, s, &new))
+		return pdz_no_memory(err);
 	return status || !told || is_again(run, &new) ? status : add_delivery(d, &new, err);
 }
 

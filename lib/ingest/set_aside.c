@@ -94,7 +94,8 @@ static enum pdz_status reject_cell(struct pass *p, struct ingest_source *s, cons
 	return p->rejects ? write_reject(p, s, row, m, number, shown, err) : PDZ_OK;
 }
 
-static bool note_debt(struct pdz_ingest *run, const struct ingest_source *s, const struct ingest_debt *debt)
+bool pdz_set_aside_owe(struct pdz_ingest *run, const struct ingest_source *s, const struct ingest_debt *debt,
+                       uint64_t n)
 {
 	const struct pdz_str of = debt->event.n == 0 && s->mapping ? s->mapping->source : (struct pdz_str){"", 0};
 	struct pdz_buf key = {0};
@@ -122,7 +123,7 @@ static bool note_debt(struct pdz_ingest *run, const struct ingest_source *s, con
 		                              .month = {.level = PDZ_MONTH, .first = debt->month, .last = debt->month},
 		                              .has_month = debt->month != INT32_MIN};
 	}
-	run->owed[at].n++;
+	run->owed[at].n += n;
 	return true;
 }
 
@@ -172,7 +173,7 @@ enum pdz_status pdz_set_aside_row(struct pass *p, struct ingest_source *s, const
 
 	p->run->files[p->file].counts.set_aside += b->debt_count;
 	for (size_t i = 0; i < b->debt_count && !p->counts_only; i++)
-		if (!note_debt(p->run, s, &b->debts[i]))
+		if (!pdz_set_aside_owe(p->run, s, &b->debts[i], 1))
 			return pdz_no_memory(err);
 	return reject_for(p, s, row, b->mistakes, b->mistake_count, err);
 }
