@@ -2,13 +2,27 @@
 /* Records of several files; see reading.h. */
 #include "records/reading.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* What one sender sent for one period, as the ids of the records say. */
+struct sent {
+	uint32_t source;              /* hash of the raw file that holds: the last that came */
+	uint32_t records, superseded; /* of that; by other periods, with other content */
+	bool is_told;
+};
+
 struct reading {
 	struct pdz_identity identity;
 	struct pdz_buf scratch;
+	struct pdz_intern sent_texts; /* SENDER@PERIOD */
+	struct sent *sent;
+	size_t sent_cap;
+	uint32_t *sent_of; /* by record; PDZ_NONE: of nothing that names a period. Those behind have none either */
+	size_t sent_of_count, sent_of_cap;
+	bool any_replaced;
 	const struct pdz_str *dimensions;
 	size_t dimension_count;
 	bool digests, again; /* again: it is known what came again */
@@ -19,6 +33,96 @@ struct reading {
 	const struct pdz_record_taker *taker;
 	const struct pdz_diag_sink *sink;
 };
+
+/* Which delivery the record is of. Another file of the same sender and period replaces it whole. */
+static bool note_sent(struct reading *a, const struct pdz_record *r, const struct pdz_id_pieces *id, uint32_t number,
+                      uint32_t source)
+{
+	const struct pdz_str text = {r->id.p, (size_t)(id->row.p - r->id.p)};
+	if ((id->order & ~(unsigned)PDZ_BY_LINE) <= 1) /* without a period */
+		return true;
+	const size_t before = a->sent_texts.count;
+	const uint32_t last = a->sent_of_count > 0 ? a->sent_of[a->sent_of_count - 1] : PDZ_NONE;
+	const bool is_same = last != PDZ_NONE && pdz_str_eq(pdz_intern_text(&a->sent_texts, last), text);
+	const uint32_t sent = is_same ? last : pdz_intern_add(&a->sent_texts, text);
+	if (sent == PDZ_NONE || !pdz_grow(&a->sent, &a->sent_cap, a->sent_texts.count, sizeof *a->sent) ||
+	    !pdz_grow(&a->sent_of, &a->sent_of_cap, (size_t)number + 1, sizeof *a->sent_of))
+		return false;
+	while (a->sent_of_count < number)
+		a->sent_of[a->sent_of_count++] = PDZ_NONE;
+	a->sent_of[a->sent_of_count++] = sent;
+	const bool is_new = a->sent_texts.count > before;
+	if (is_new || a->sent[sent].source != source) {
+		a->any_replaced |= !is_new;
+		a->sent[sent] = (struct sent){.source = source};
+	}
+	a->sent[sent].records++;
+	return true;
+}
+
+static struct sent *sent_of(const struct reading *a, uint32_t number)
+{
+	return number < a->sent_of_count && a->sent_of[number] != PDZ_NONE ? &a->sent[a->sent_of[number]] : NULL;
+}
+
+static bool is_replaced(const struct reading *a, uint32_t number, uint32_t source)
+{
+	const struct sent *s = a->any_replaced ? sent_of(a, number) : NULL;
+	return s != NULL && s->source != source;
+}
+
+/* What is replaced is no version of what holds. */
+static void forget_replaced(struct reading *a)
+{
+	struct pdz_identity *d = &a->identity;
+	size_t kept = 0;
+	for (size_t i = 0; i < d->count && a->any_replaced; i++)
+		if (!is_replaced(a, d->items[i].number, d->items[i].source))
+			d->items[kept++] = d->items[i];
+	d->count = a->any_replaced ? kept : d->count;
+}
+
+static void count_superseded(struct reading *a)
+{
+	for (size_t i = 0; i < a->identity.repeat_count; i++) {
+		const struct pdz_repeat *r = &a->identity.repeats[i];
+		struct sent *s = sent_of(a, r->number);
+		if (s != NULL && r->what == PDZ_IS_SUPERSEDED && sent_of(a, r->other) != s)
+			s->superseded++;
+	}
+}
+
+/* Most of a month is not corrected by the next: its ids begin anew, and what was superseded is missing. */
+static bool begins_anew(const struct sent *s)
+{
+	enum { FEW = 3 };
+	return s != NULL && s->superseded >= FEW && s->superseded > s->records / 2;
+}
+
+static void tell_anew(const struct reading *a, const struct pdz_record *r, struct sent *s)
+{
+	char source[200];
+	pdz_visible(r->source.p, r->source.n, source, sizeof source);
+	if (!s->is_told)
+		pdz_tell(a->sink,
+		         &(struct pdz_diag){.severity = PDZ_ERROR,
+		                            .source = source,
+		                            .code = "ids_again",
+		                            .problem = "deliveries of other periods have most of its ids, with other content",
+		                            .expected = "if each begins anew, take the period into the id of the mapping"});
+	s->is_told = true;
+}
+
+static void release_sent(struct reading *a)
+{
+	pdz_intern_release(&a->sent_texts);
+	free(a->sent);
+	free(a->sent_of);
+	a->sent = NULL;
+	a->sent_of = NULL;
+	a->sent_cap = a->sent_of_count = a->sent_of_cap = 0;
+	a->any_replaced = false;
+}
 
 /* What the record's id makes of it; in the first reading it is only noted. */
 static enum pdz_status ask_identity(struct reading *a, const struct pdz_record *r, const struct pdz_repeat **repeat,
@@ -39,7 +143,10 @@ static enum pdz_status ask_identity(struct reading *a, const struct pdz_record *
 	const uint64_t content = pdz_identity_content(&a->identity, r, a->dimension_count, &a->scratch);
 	struct pdz_sighting seen = pdz_identity_sighting(&a->identity, &pieces, r->source, r->line, content, &a->scratch);
 	seen.number = number;
-	return !a->scratch.failed && pdz_identity_add(&a->identity, &seen, 1) ? PDZ_OK : pdz_no_memory(err);
+	return !a->scratch.failed && pdz_identity_add(&a->identity, &seen, 1) &&
+	               note_sent(a, r, &pieces, number, seen.source)
+	           ? PDZ_OK
+	           : pdz_no_memory(err);
 }
 
 static void tell_contradiction(const struct reading *a, const struct pdz_record *r)
@@ -58,6 +165,30 @@ static void tell_contradiction(const struct reading *a, const struct pdz_record 
 	pdz_tell(a->sink, &diag);
 }
 
+/* Of two that contradict each other, and of a delivery that another one's ids have wiped out, it is lost. */
+static enum pdz_status take_or_lose(struct reading *a, const struct pdz_record_file *f, size_t file,
+                                    const struct pdz_record *r, const struct pdz_repeat *repeat, uint64_t *lost,
+                                    struct pdz_error *err)
+{
+	const struct pdz_record_taker *t = a->taker;
+	const uint32_t number = a->number - 1;
+	enum pdz_recurrence what = repeat != NULL ? repeat->what : PDZ_HOLDS;
+	if (a->again && is_replaced(a, number, pdz_intern_hash(r->source)))
+		what = PDZ_IS_SUPERSEDED;
+	if (f->is_copy)
+		what = PDZ_IS_DUPLICATE;
+	const bool anew = what == PDZ_IS_SUPERSEDED && repeat != NULL && begins_anew(sent_of(a, number)) &&
+	                  sent_of(a, repeat->other) != sent_of(a, number);
+	if (what != PDZ_CONTRADICTS && !anew)
+		return t->take(t->ctx, file, r, what, f->is_told, err);
+	if (anew)
+		tell_anew(a, r, sent_of(a, number));
+	else
+		tell_contradiction(a, r);
+	++*lost;
+	return t->lose(t->ctx, r) ? PDZ_OK : pdz_no_memory(err);
+}
+
 static enum pdz_status read_record_file(struct reading *a, struct pdz_record_file *files, size_t file,
                                         struct pdz_error *err)
 {
@@ -65,7 +196,7 @@ static enum pdz_status read_record_file(struct reading *a, struct pdz_record_fil
 	struct pdz_input in;
 	struct pdz_record_reader reader;
 	struct pdz_record r;
-	uint64_t contradictions = 0;
+	uint64_t lost = 0;
 	bool got;
 	enum pdz_status status = pdz_input_open(&in, f->name, err);
 
@@ -80,22 +211,11 @@ static enum pdz_status read_record_file(struct reading *a, struct pdz_record_fil
 	while (status == PDZ_OK && (status = pdz_record_read(&reader, &r, &got, sink, err)) == PDZ_OK && got) {
 		const struct pdz_repeat *repeat;
 		status = ask_identity(a, &r, &repeat, err);
-		if (status == PDZ_OK && f->is_copy) {
-			status = a->taker->take(a->taker->ctx, file, &r, PDZ_IS_DUPLICATE, f->is_told, err);
-			continue;
-		}
-		if (status == PDZ_OK && repeat != NULL && repeat->what == PDZ_CONTRADICTS) {
-			tell_contradiction(a, &r);
-			contradictions++;
-			if (!a->taker->lose(a->taker->ctx, &r))
-				status = pdz_no_memory(err);
-		} else if (status == PDZ_OK) {
-			status = a->taker->take(a->taker->ctx, file, &r, repeat != NULL ? repeat->what : PDZ_HOLDS, f->is_told,
-			                        err);
-		}
+		if (status == PDZ_OK)
+			status = take_or_lose(a, f, file, &r, repeat, &lost, err);
 	}
 	if (status == PDZ_OK) {
-		f->invalid = reader.invalid + contradictions;
+		f->invalid = reader.invalid + lost;
 		f->bytes = in.bytes;
 		f->is_told = true;
 		pdz_input_sha256(&in, f->sha256);
@@ -187,13 +307,17 @@ enum pdz_status pdz_records_read(struct pdz_record_file *files, size_t file_coun
 	do {
 		pdz_identity_release(&a.identity);
 		pdz_identity_begin(&a.identity);
+		release_sent(&a);
 		if (has_stdin && a.spoilt)
 			(void)lseek(STDIN_FILENO, start, SEEK_SET);
 		status = read_all_once(&a, files, file_count, err);
 	} while (status == PDZ_OK && a.spoilt);
+	forget_replaced(&a);
 	if (status == PDZ_OK && !(pdz_identity_sort(&a.identity) && pdz_identity_decide(&a.identity)))
 		status = pdz_no_memory(err);
-	a.again = status == PDZ_OK && (find_copies(&a, files, file_count) || a.identity.repeat_count > 0);
+	count_superseded(&a);
+	a.again = status == PDZ_OK &&
+	          (find_copies(&a, files, file_count) || a.identity.repeat_count > 0 || a.any_replaced);
 	if (a.again && has_stdin && (start < 0 || lseek(STDIN_FILENO, start, SEEK_SET) != start))
 		status = pdz_fail(err, PDZ_INPUT, "-", 0, 0,
 		                  "ids come again in the records, and standard input cannot be read once more; pass the "
@@ -202,5 +326,6 @@ enum pdz_status pdz_records_read(struct pdz_record_file *files, size_t file_coun
 		status = read_all_once(&a, files, file_count, err);
 	pdz_identity_release(&a.identity);
 	pdz_buf_release(&a.scratch);
+	release_sent(&a);
 	return status;
 }
