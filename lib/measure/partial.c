@@ -25,6 +25,7 @@ void pdz_partial_head_release(struct pdz_partial_head *head)
 void pdz_partial_inputs_release(struct pdz_partial_inputs *inputs)
 {
 	free(inputs->files);
+	free(inputs->partials);
 	pdz_arena_release(&inputs->arena);
 	*inputs = (struct pdz_partial_inputs){0};
 }
@@ -352,8 +353,8 @@ struct reader {
 	uint64_t rows;
 	struct pdz_buf text;
 	bool no_memory;
-	size_t delivered_before; /* deliveries of the partials before */
-	bool twice;              /* one of them is told again */
+	size_t delivered_before; /* deliveries of the partials before; */
+	size_t twice;            /* of these the one that is told again, counted from 1 */
 	size_t same, other;      /* inputs of the same bytes, counted from 1 */
 };
 
@@ -565,11 +566,12 @@ static bool read_deliver(struct reader *r, struct pdz_run *run, const struct pdz
 	d.last = (int32_t)v[3];
 	d.whole = v[4] == 1;
 	/* parts of one file may come in several partials, a whole one in one */
-	for (size_t i = 0; i < r->delivered_before && d.whole && !r->twice; i++) {
+	for (size_t i = 0; i < r->delivered_before && d.whole && r->twice == 0; i++) {
 		const struct pdz_delivered *o = &run->evidence.delivered[i];
-		r->twice = o->whole && o->source == d.source && o->area == d.area && o->first <= d.last && d.first <= o->last;
+		if (o->whole && o->source == d.source && o->area == d.area && o->first <= d.last && d.first <= o->last)
+			r->twice = i + 1;
 	}
-	return !r->twice && (pdz_evidence_deliver(&run->evidence, &d) || out_of_memory(r));
+	return r->twice == 0 && (pdz_evidence_deliver(&run->evidence, &d) || out_of_memory(r));
 }
 
 static bool read_aside(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
@@ -730,6 +732,28 @@ static bool has_seal(struct reader *r)
 	return pdz_str_is(r->row.cells[2], hex);
 }
 
+/* Which delivery it is, and which partial has it, too. */
+static enum pdz_status refuse_twice(const struct reader *r, const struct pdz_run *run,
+                                    const struct pdz_partial_inputs *inputs, struct pdz_error *err)
+{
+	const struct pdz_plan *plan = run->plan;
+	const struct pdz_delivered *d = &run->evidence.delivered[r->twice - 1];
+	const struct pdz_str source = plan->sources[d->source].code,
+						 area = plan->areas[d->area == PDZ_NONE ? 0 : d->area].code;
+	struct pdz_buf period = {0};
+	size_t k = 0;
+	while (k + 1 < inputs->partial_count && inputs->partials[k].delivered < r->twice)
+		k++;
+	pdz_period_write(&period, (struct pdz_period){PDZ_MONTH, d->first, d->first});
+	pdz_buf_char(&period, '\0');
+	const enum pdz_status status =
+		period.failed ? pdz_no_memory(err)
+					  : pdz_fail(err, PDZ_INPUT, r->name, r->row.line, 0, "a delivery that '%s' has whole, too: %.*s, %.*s, %s",
+	                             inputs->partials[k].name, (int)source.n, source.p, (int)area.n, area.p, period.p);
+	pdz_buf_release(&period);
+	return status;
+}
+
 enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *plan, const char *name,
                                   const struct pdz_partial_head *head, struct pdz_partial_inputs *inputs,
                                   struct pdz_error *err)
@@ -766,8 +790,8 @@ enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *pl
 		         : r.same > 0
 		             ? pdz_fail(err, PDZ_INPUT, name, r.row.line, 0, "the same input as in another partial: '%s', '%s'",
 		                        inputs->files[r.other - 1].name, inputs->files[r.same - 1].name)
-		         : r.twice ? spoilt(&r, "a delivery that another partial has whole, too", err)
-		                   : spoilt(&r, "a line that does not fit", err);
+		         : r.twice > 0 ? refuse_twice(&r, run, inputs, err)
+		                       : spoilt(&r, "a line that does not fit", err);
 	}
 	if (status == PDZ_OK && rows >= 0 && (status = next_row(&r, &got, err)) == PDZ_OK && got)
 		status = spoilt(&r, "lines behind the end: two partials in one file?", err);
@@ -777,8 +801,13 @@ enum pdz_status pdz_partial_merge(struct pdz_run *run, const struct pdz_plan *pl
 		status = pdz_fail(err, PDZ_INPUT, name, 0, 0, "changed since it was written: its checksum does not fit");
 	if (status == PDZ_OK)
 		status = pdz_run_settle(run, err);
-	if (status == PDZ_OK && r.text.failed)
+	if (status == PDZ_OK && (r.text.failed || !pdz_grow(&inputs->partials, &inputs->partial_cap,
+	                                                    inputs->partial_count + 1, sizeof *inputs->partials)))
 		status = pdz_no_memory(err);
+	if (status == PDZ_OK) {
+		inputs->partials[inputs->partial_count].name = name;
+		inputs->partials[inputs->partial_count++].delivered = run->evidence.delivered_count;
+	}
 	pdz_buf_release(&digest);
 	pdz_partial_head_release(&here);
 	close_partial(&r);

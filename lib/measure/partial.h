@@ -56,6 +56,12 @@ PDZ_MUST_CHECK enum pdz_status pdz_partial_look(const char *name, struct pdz_par
 struct pdz_partial_inputs {
 	struct pdz_result_file *files;
 	size_t count, cap;
+	/* the partials merged so far, and how many deliveries there were behind each */
+	struct {
+		const char *name;
+		size_t delivered;
+	} * partials;
+	size_t partial_count, partial_cap;
 	struct pdz_arena arena;
 };
 void pdz_partial_inputs_release(struct pdz_partial_inputs *inputs);
