@@ -150,25 +150,9 @@ static void print_boxes(struct text *t)
 
 /* ---- widths ---- */
 
-static size_t longest_word(struct pdz_str s)
-{
-	size_t longest = 0;
-	struct pdz_str word;
-	while (s.n) {
-		const char *blank = memchr(s.p, ' ', s.n);
-		word = (struct pdz_str){s.p, blank ? (size_t)(blank - s.p) : s.n};
-		size_t w = pdz_terminal_width(word);
-		if (w > longest)
-			longest = w;
-		s.p += word.n + (blank != NULL);
-		s.n -= word.n + (blank != NULL);
-	}
-	return longest;
-}
-
 static void widen(size_t *width, struct pdz_str s, size_t limit)
 {
-	size_t w = pdz_terminal_width(s), word = longest_word(s);
+	size_t w = pdz_terminal_width(s), word = pdz_terminal_longest_word(s);
 	if (w > limit)
 		w = limit;
 	if (word > w)

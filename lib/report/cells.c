@@ -209,6 +209,7 @@ static const char *basis_words(const struct pdz_result_indicator *ind)
 		return "basis|sum {0} over {1}";
 	static const char *const derived[][2] = {{"difference", "basis|{0} less {1}"},
 	                                         {"ratio_of_figures", "basis|{0} over {1}"},
+	                                         {"mean_progress", "basis|shares {0} over weights {1}"},
 	                                         {"change_on_year", "basis|{0} against {1}"}};
 	for (size_t i = 0; i < sizeof derived / sizeof *derived; i++)
 		if (pdz_str_is(ind->statistic, derived[i][0]))
@@ -271,7 +272,8 @@ static void say_known_to(struct builder *b, struct pdz_figure *f)
 	const struct pdz_entry *e = f->entry;
 	const pdz_day end = pdz_period_end(e->period), last = end < b->r->as_of ? end : b->r->as_of;
 	struct pdz_buf day = {0};
-	if (e->known_to == PDZ_NO_DAY || e->known_to >= last || e->known_to >= b->r->to || !e->value.ok)
+	if (e->known_to == PDZ_NO_DAY || e->known_to >= last || e->known_to >= b->r->to || !e->value.ok ||
+	    e->detail.date > e->known_to) /* an act that came early has its own day */
 		return;
 	pdz_spell_date(&day, b->lang, e->known_to);
 	add_extra(b, f, "extra|data up to {0}", pdz_buf_view(&day));

@@ -94,8 +94,10 @@ static void chart_progress(struct builder *b, struct pdz_report_section *s)
 	char of[24], have[24];
 	snprintf(have, sizeof have, "%zu", reached);
 	snprintf(of, sizeof of, "%zu", n);
-	pdz_say_into(&b->text, b->lang, "chart|{0} of {1} indicators have at least what is expected.", pdz_str(have),
-	             pdz_str(of));
+	pdz_say_into(&b->text, b->lang,
+	             reached == 1 ? "chart|{0} of {1} indicators has at least what is expected."
+	                          : "chart|{0} of {1} indicators have at least what is expected.",
+	             pdz_str(have), pdz_str(of));
 	c->description = pdz_build_take(b);
 }
 

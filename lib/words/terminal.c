@@ -59,6 +59,22 @@ size_t pdz_terminal_width(struct pdz_str s)
 	return width;
 }
 
+size_t pdz_terminal_longest_word(struct pdz_str s)
+{
+	size_t longest = 0;
+	struct pdz_str word;
+	while (s.n) {
+		const char *blank = memchr(s.p, ' ', s.n);
+		word = (struct pdz_str){s.p, blank ? (size_t)(blank - s.p) : s.n};
+		size_t w = pdz_terminal_width(word);
+		if (w > longest)
+			longest = w;
+		s.p += word.n + (blank != NULL);
+		s.n -= word.n + (blank != NULL);
+	}
+	return longest;
+}
+
 bool pdz_terminal_wrap(struct pdz_str *s, size_t width, struct pdz_str *line)
 {
 	while (s->n && *s->p == ' ') {

@@ -7,6 +7,8 @@
 
 /* Columns a text takes on a terminal; control characters count as they are shown, 1. */
 size_t pdz_terminal_width(struct pdz_str s);
+/* Of its words between blanks the widest. */
+size_t pdz_terminal_longest_word(struct pdz_str s);
 
 /* The next line of at most width columns, broken at a blank if there is one; the
  * rest stays in *s. False when nothing is left. Every line takes at least one character. */
