@@ -28,7 +28,7 @@
 static const char *take_output(void *output, const char *value)
 {
 	*(const char **)output = strcmp(value, "-") == 0 ? NULL : value;
-	return NULL;
+	return *value != '\0' ? NULL : "a name";
 }
 
 static const char *take_language(void *language, const char *value)

@@ -111,6 +111,7 @@ static enum pdz_status keep_provenance(struct job *job, struct pdz_str summary, 
 			.skipped = c->skipped,
 			.records = c->records,
 			.set_aside = c->set_aside,
+			.corrected = (uint32_t)c->corrected,
 			.findings = f->findings,
 			.aside = f->aside ? pdz_str(copy) : (struct pdz_str){NULL, 0},
 		};

@@ -302,6 +302,7 @@ struct pdz_raw_file {
 	struct pdz_str mapping, mapping_sha256; /* empty: canonical header */
 	uint64_t rows, accepted, rejected, duplicates, superseded, skipped, records;
 	uint64_t set_aside;   /* records */
+	uint32_t corrected;   /* rows, by --corrections */
 	uint32_t findings;    /* about the file as a whole */
 	struct pdz_str aside; /* a digest of its rejected rows; p NULL: none */
 };

@@ -312,6 +312,18 @@ static void put_back(struct pdz_output *out)
 		out->replaced = false;
 }
 
+/* Of two runs with the same outputs one waits, so that all are of one of them. -1: it cannot be locked. */
+static int lock_folder(const struct pdz_output *out)
+{
+	char *folder = pdz_folder_of(out->target);
+	const int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	free(folder);
+	while (fd >= 0 && flock(fd, LOCK_EX) != 0 && errno == EINTR)
+		;
+	return fd;
+}
+
 static enum pdz_status place_all(struct pdz_output *outs, size_t count, struct pdz_error *err)
 {
 	size_t i = 0;
@@ -334,6 +346,7 @@ enum pdz_status pdz_output_commit_all(struct pdz_output *outs, size_t count, str
 	struct pdz_journals journals = {0};
 	enum pdz_status status = PDZ_OK;
 	size_t targets = 0, last = 0;
+	int lock = -1;
 
 	for (size_t i = 0; i < count && status == PDZ_OK; i++)
 		if (outs[i].is_open)
@@ -349,6 +362,8 @@ enum pdz_status pdz_output_commit_all(struct pdz_output *outs, size_t count, str
 			targets++;
 			last = i;
 		}
+	if (status == PDZ_OK && targets > 1)
+		lock = lock_folder(&outs[last]);
 	if (status == PDZ_OK && targets > 1 && !pdz_journals_write(&journals, outs, count))
 		status = fail(&outs[last], "cannot put the new file in its place", errno, err);
 	if (status == PDZ_OK)
@@ -357,6 +372,8 @@ enum pdz_status pdz_output_commit_all(struct pdz_output *outs, size_t count, str
 		if (status == PDZ_OK && outs[i].target)
 			sync_folder(&outs[i]);
 	pdz_journals_remove(&journals);
+	if (lock >= 0)
+		close(lock);
 	for (size_t i = 0; i < count; i++) {
 		if (status == PDZ_OK && outs[i].target && !outs[i].replaced)
 			forget_name(&outs[i]); /* it is the target's now */

@@ -114,7 +114,7 @@ static unsigned why(const struct diff *d, const struct pdz_entry *a, const struc
 		w |= 1u << WHY_PLAN;
 	if (!pdz_str_eq(x->tool_version, y->tool_version))
 		w |= 1u << WHY_PROGRAM;
-	return w;
+	return w ? w : 1u << WHY_CORRECTED; /* raw files of the same bytes, read with --corrections or another mapping */
 }
 
 static const char *diff_words(const struct diff *d, const char *english)

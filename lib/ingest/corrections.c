@@ -9,6 +9,30 @@
 #include <string.h>
 #include <sys/stat.h>
 
+static bool names_column(const struct map_template *t, size_t column)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (t->pieces[i].kind == PIECE_COLUMN && t->pieces[i].index == column)
+			return true;
+	return false;
+}
+
+bool pdz_corrections_tag(const struct ingest_bound *b, char tag[PDZ_TAG_LENGTH + 1])
+{
+	char hex[65], pseudonym[PDZ_PSEUDONYM_LENGTH + 1] = "";
+	struct pdz_buf of = {0};
+
+	pdz_buf_str(&of, b->mapping->source);
+	if (b->pseudonyms)
+		pdz_pseudonym_of(b->pseudonyms, b->mapping->source, pseudonym);
+	pdz_buf_z(&of, pseudonym);
+	const bool fine = !of.failed;
+	pdz_sha256(of.p, of.n, hex);
+	pdz_rejects_letters(hex, PDZ_TAG_LENGTH, tag);
+	pdz_buf_release(&of);
+	return fine;
+}
+
 bool pdz_corrections_original(const struct ingest_bound *b, struct pdz_str raw, char original[PDZ_ORIGINAL_LENGTH + 1])
 {
 	char hex[65] = "", pseudonym[PDZ_PSEUDONYM_LENGTH + 1];
@@ -18,10 +42,11 @@ bool pdz_corrections_original(const struct ingest_bound *b, struct pdz_str raw, 
 	if (b->masks && !b->pseudonyms)
 		return true;
 	pdz_buf_str(&of, b->mapping->source);
-	for (size_t i = 0; i < b->mapping->column_count; i++) {
-		pdz_buf_char(&of, '\0');
-		pdz_buf_str(&of, b->given[i]);
-	}
+	for (size_t i = 0; i < b->mapping->column_count; i++)
+		if (b->mapping->columns[i].used || names_column(&b->mapping->delivery_area.from, i)) {
+			pdz_buf_char(&of, '\0');
+			pdz_buf_str(&of, b->given[i]);
+		}
 	pdz_buf_char(&of, '\0');
 	pdz_buf_str(&of, raw);
 	const bool fine = !of.failed;
@@ -64,6 +89,10 @@ static enum pdz_status read_rejects(const char *file, struct pdz_buf *all, char 
 
 	if (!status)
 		status = pdz_ingest_text_open(&text, &in, ENCODING_UNKNOWN, err);
+	if (!status)
+		status = pdz_ingest_text_look(&text, err);
+	if (!status && text.contents && pdz_contents_sheets(text.contents))
+		status = pdz_fail(err, PDZ_INPUT, file, 0, 0, "a workbook (save the corrections as CSV)");
 	while (!status && got) {
 		status = pdz_buf_reserve(all, BLOCK) ? pdz_ingest_text_read(&text, all->p + all->n, BLOCK, &got, err)
 		                                     : pdz_no_memory(err);
@@ -117,6 +146,8 @@ static bool add_correction(struct pdz_corrections *c, const struct pdz_row *row,
 	one->text = (struct pdz_str){copy, text.n};
 	one->source = (struct pdz_str){source, row->cells[0].n};
 	struct pdz_str original = pdz_str_trim(row->cells[7]);
+	if (original.n >= PDZ_ORIGINAL_LENGTH + PDZ_TAG_LENGTH)
+		memcpy(one->tag, original.p + PDZ_ORIGINAL_LENGTH, PDZ_TAG_LENGTH);
 	original.n = original.n < PDZ_ORIGINAL_LENGTH ? original.n : PDZ_ORIGINAL_LENGTH;
 	one->original = pdz_intern_add(&c->originals, original);
 	const bool fine = !text.failed && copy && source && one->original != PDZ_NONE &&
@@ -278,23 +309,35 @@ static bool is_of(struct pdz_str source, const char *file)
 	return source.n >= n && memcmp(source.p, file, n) == 0 && (source.n == n || source.p[n] == '!');
 }
 
-void pdz_corrections_tell_rest(const struct pdz_corrections *c, const struct pdz_ingest *run)
+void pdz_corrections_tell_rest(struct pdz_corrections *c, const struct pdz_ingest *run)
 {
 	for (size_t i = 0; i < c->count; i++) {
 		const struct pdz_correction *one = &c->items[i];
-		bool is_input = false, is_left_out = false;
+		const bool is_replaced = one->is_replaced && !one->is_held;
+		bool is_input = false, is_left_out = false, is_other = false;
 		for (size_t f = 0; f < run->count; f++) {
 			const bool is_this = is_of(one->source, run->files[f].source);
 			is_input |= is_this;
 			is_left_out |= is_this && run->files[f].unusable;
+			is_other |= is_this && *one->tag && *run->states[f].tag && strcmp(one->tag, run->states[f].tag) != 0;
 		}
-		if ((one->is_found && !one->is_replaced) || is_left_out) /* nobody knows what is in that file now */
+		if ((one->is_found && !is_replaced && !one->is_right) ||
+		    is_left_out) /* nobody knows what is in that file now */
 			continue;
-		tell_correction(run->options, one, one->is_replaced || is_input ? PDZ_WARNING : PDZ_NOTE,
+		if (is_other && !one->is_found) {
+			c->findings++;
+			tell_correction(run->options, one, PDZ_ERROR, "no_correction",
+			                "made under another key, project or \"source\" of the mapping: it corrects nothing here",
+			                one->source.p, "the rows as this run rejects them, corrected once more");
+			continue;
+		}
+		tell_correction(run->options, one, one->is_right || is_replaced || is_input ? PDZ_WARNING : PDZ_NOTE,
 		                "correction_not_needed",
-		                one->is_replaced ? "not needed any more: a later row has replaced the one it corrects"
-		                : is_input       ? "not needed any more: no row is as the one it corrects"
-		                                 : "corrects a row of a file that is not among those read",
+		                one->is_right
+		                    ? "not needed any more: the row is fine as it was sent; the correction still holds"
+		                : is_replaced ? "not needed any more: a later row has replaced the one it corrects"
+		                : is_input    ? "not needed any more: no row is as the one it corrects"
+		                              : "corrects a row of a file that is not among those read",
 		                one->source.p, NULL);
 	}
 }

@@ -16,10 +16,13 @@ struct pdz_correction {
 	char delimiter;
 	const char *file;
 	uint64_t file_line;
-	struct pdz_str source;   /* the file that the row was rejected from */
-	uint32_t original, next; /* text; the next one of the same row, PDZ_NONE */
-	bool is_found;           /* a row of its bytes was */
-	bool is_replaced;        /* a later row took the place of what it gave */
+	struct pdz_str source;        /* the file that the row was rejected from */
+	uint32_t original, next;      /* text; the next one of the same row, PDZ_NONE */
+	bool is_found;                /* a row of its bytes was */
+	bool is_replaced;             /* a later row took the place of what it gave */
+	bool is_held;                 /* or of one of the rows it was read for none did */
+	bool is_right;                /* such a row needs no correction */
+	char tag[PDZ_TAG_LENGTH + 1]; /* under what its original was made; "": not known */
 	bool is_told;
 };
 
@@ -41,12 +44,16 @@ void pdz_corrections_release(struct pdz_corrections *c);
 struct pdz_correction *pdz_corrections_find(struct pdz_corrections *c, const struct pdz_ingest_options *options,
                                             struct pdz_str raw, const char *original);
 
-/* What tells a row of these bytes, of this sender and of what title lines and the file's name say. Keyed where there is a key: who sees the rest
+/* What tells key, project and source, without which no original is as before. False: no memory. */
+bool pdz_corrections_tag(const struct ingest_bound *b, char tag[PDZ_TAG_LENGTH + 1]);
+
+/* What tells a row of these bytes, of this sender and of what its records take from title lines and the file's name.
+ * Keyed where there is a key: who sees the rest
  * of a masked row could try names. Masked and without a key nothing tells it: empty. False: no memory. */
 bool pdz_corrections_original(const struct ingest_bound *b, struct pdz_str raw, char original[PDZ_ORIGINAL_LENGTH + 1]);
 
 struct pdz_ingest;
 /* After the rows: which corrections are not needed. */
-void pdz_corrections_tell_rest(const struct pdz_corrections *c, const struct pdz_ingest *run);
+void pdz_corrections_tell_rest(struct pdz_corrections *c, const struct pdz_ingest *run);
 
 #endif

@@ -291,6 +291,17 @@ enum pdz_status pdz_delivery_note(struct pdz_ingest *run, size_t file, const str
 	return PDZ_OK;
 }
 
+bool pdz_delivery_was_longer(const struct pdz_ingest *run, size_t file, uint64_t bytes)
+{
+	const struct delivered *d = &run->delivered;
+
+	for (size_t i = 0; i < d->texts.count; i++)
+		if (d->last[i] == file && d->before[i] != PDZ_NO_FILE && run->states[d->before[i]].end == END_WHOLE &&
+		    run->files[d->before[i]].bytes > bytes)
+			return true;
+	return false;
+}
+
 void pdz_delivery_take_back(struct pdz_ingest *run, size_t file)
 {
 	struct delivered *d = &run->delivered;

@@ -75,14 +75,14 @@ static void digest_of_cell(struct pdz_str cell, char *letters)
 
 bool pdz_rejects_is_as_written(const struct pdz_row *row)
 {
-	enum { LENGTH = PDZ_ORIGINAL_LENGTH + PDZ_WRITTEN_LENGTH };
+	enum { BEFORE = PDZ_ORIGINAL_LENGTH + PDZ_TAG_LENGTH };
 	char written[PDZ_WRITTEN_LENGTH + 1];
 
 	if (row->fault || row->count != COLUMN_COUNT)
 		return false;
 	const struct pdz_str original = pdz_str_trim(row->cells[7]);
 	digest_of_cell(row->cells[6], written);
-	return original.n == LENGTH && memcmp(original.p + PDZ_ORIGINAL_LENGTH, written, PDZ_WRITTEN_LENGTH) == 0;
+	return original.n == BEFORE + PDZ_WRITTEN_LENGTH && memcmp(original.p + BEFORE, written, PDZ_WRITTEN_LENGTH) == 0;
 }
 
 void pdz_rejects_write_header(struct pdz_buf *b)
@@ -139,7 +139,7 @@ static bool is_escaped(const char *reason, size_t n)
 
 void pdz_rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
                        const struct ingest_mistake *m, struct pdz_str text, struct pdz_str owed, struct pdz_str raw,
-                       struct pdz_str original)
+                       struct pdz_str original, const char *tag)
 {
 	const char *reason = pdz_ingest_reason_names[m->reason];
 	uint64_t line = row->line, column = row->fault_column;
@@ -166,8 +166,10 @@ void pdz_rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pd
 	pdz_buf_char(b, ',');
 	pdz_buf_str(b, original);
 	digest_of_cell(pdz_buf_view(&visible), written);
-	if (original.n)
+	if (original.n) {
+		pdz_buf_z(b, tag);
 		pdz_buf_z(b, written);
+	}
 	pdz_buf_char(b, '\n');
 	pdz_buf_release(&visible);
 }

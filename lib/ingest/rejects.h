@@ -4,7 +4,7 @@
  *
  * row is the whole row as it stood, text the cell that does not fit, records those that it costs
  * (2: the second of the mapping; 3.1: of the third the one of the first column that fits; nothing:
- * all of the row), original what tells the row by its bytes (corrections.h) and, behind that, what row was written,
+ * all of the row), original what tells the row by its bytes (corrections.h) and, behind that, under what key and source, and what row was written,
  * so that it can be seen whether somebody has corrected it. A row with two such cells stands there
  * twice, each time with other records. Each source begins with its own header as a row of reason "header", whose
  * text names the encoding and the delimiter ("windows-1252 semicolon").
@@ -16,7 +16,7 @@
 
 #include "ingest/bound.h"
 
-enum { PDZ_ORIGINAL_LENGTH = 16, PDZ_WRITTEN_LENGTH = 8 };
+enum { PDZ_ORIGINAL_LENGTH = 16, PDZ_TAG_LENGTH = 4, PDZ_WRITTEN_LENGTH = 8 };
 
 struct ingest_source;
 
@@ -35,7 +35,7 @@ void pdz_rejects_write_source(struct pdz_buf *b, const struct ingest_source *s);
 /* owed, text, raw: what stands under these names, the row's own or masked. */
 void pdz_rejects_write(struct pdz_buf *b, struct pdz_str source, const struct pdz_row *row, char delimiter,
                        const struct ingest_mistake *m, struct pdz_str text, struct pdz_str owed, struct pdz_str raw,
-                       struct pdz_str original);
+                       struct pdz_str original, const char *tag);
 /* A row as it was, from its cell in a file of rejected rows. */
 void pdz_rejects_restore(struct pdz_buf *b, struct pdz_str reason, struct pdz_str cell);
 

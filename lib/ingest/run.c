@@ -129,10 +129,18 @@ static enum pdz_status pass_item(struct pass *p, struct ingest_source *s, enum s
 		status = pdz_no_memory(err);
 	if (item == SOURCE_ROW && s->correction) {
 		counts->corrected += counts->rejected == rejected && counts->superseded == superseded;
-		s->correction->is_replaced = counts->superseded > superseded;
+		s->correction->is_replaced |= counts->superseded > superseded;
+		s->correction->is_held |= counts->superseded == superseded;
+		const char *skipped;
+		s->correction->is_right |= !status && !p->counts_only && counts->superseded == superseded && !s->sent.fault &&
+		                           pdz_rows_convert(&s->bound, &s->sent, s->base, &skipped) == ROW_RECORDS;
+		if (s->bound.failed)
+			status = pdz_no_memory(err);
 	}
 	if (item == SOURCE_HEADER) {
 		p->section_begun = false;
+		if (!status && !pdz_corrections_tag(&s->bound, p->run->states[p->file].tag))
+			status = pdz_no_memory(err);
 		if (!status)
 			status = pdz_pass_ahead(p, s, number, err);
 	}
@@ -169,6 +177,7 @@ static void tell_cut_off(const struct pass *p, const struct ingest_source *s)
 		[END_OPEN] = "the last line is not ended",
 		[END_NO_ROW] = "the last line is not ended",
 		[END_FEW_CELLS] = "the last line is not ended, and has fewer cells than the header",
+		[END_SHORTER] = "the last line is not ended, as it was in the longer delivery that came before",
 		[END_SHORT_CELL] = "the last line is not ended, and its last cell is the beginning of one as all before",
 	};
 	const enum ingest_end end = p->run->states[p->file].end;

@@ -21,12 +21,13 @@ struct run_file {
 	struct file_stamp {
 		uint64_t bytes, inode;
 		struct timespec changed;
-	} stamp;             /* when it was surveyed */
-	enum ingest_end end; /* how its text ends; END_WHOLE: or not known yet */
-	bool twin;           /* the very bytes of an earlier input, read with the same mapping, its name saying no more, */
-	size_t twin_of;      /* this one, or of itself */
-	size_t like;         /* an earlier input of these bytes whose name says something else; or of itself */
-	uint32_t delivery;   /* that it is, in run->delivered.texts; PDZ_NONE: not known, or its rows tell */
+	} stamp;                      /* when it was surveyed */
+	char tag[PDZ_TAG_LENGTH + 1]; /* see corrections.h */
+	enum ingest_end end;          /* how its text ends; END_WHOLE: or not known yet */
+	bool twin;         /* the very bytes of an earlier input, read with the same mapping, its name saying no more, */
+	size_t twin_of;    /* this one, or of itself */
+	size_t like;       /* an earlier input of these bytes whose name says something else; or of itself */
+	uint32_t delivery; /* that it is, in run->delivered.texts; PDZ_NONE: not known, or its rows tell */
 	uint32_t *row_deliveries; /* of each row from first_number on; NULL: they tell none */
 	size_t row_delivery_cap;
 };

@@ -67,7 +67,7 @@ static enum pdz_status write_reject(struct pass *p, struct ingest_source *s, con
 		b->failed = true;
 	pdz_rejects_write(b, s->base, row, pdz_source_delimiter(s), m, shown, pdz_buf_view(&owed),
 	                  s->bound.masks ? pdz_buf_view(&masked) : row->raw,
-	                  known ? pdz_buf_view(&s->original) : pdz_str(original));
+	                  known ? pdz_buf_view(&s->original) : pdz_str(original), p->run->states[p->file].tag);
 	pdz_buf_release(&masked);
 	pdz_buf_release(&owed);
 	return s->bound.failed ? pdz_no_memory(err) : pdz_output_pump(p->rejects, err);

@@ -483,6 +483,7 @@ static enum pdz_status correct_row(struct ingest_source *s, struct pdz_row *row,
 	const uint64_t line = row->line, last_line = row->last_line;
 	char original[PDZ_ORIGINAL_LENGTH + 1];
 
+	s->sent = *row;
 	pdz_buf_clear(&s->original);
 	if (!pdz_corrections_original(&s->bound, row->raw, original))
 		return pdz_no_memory(err);

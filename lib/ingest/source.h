@@ -37,6 +37,7 @@ struct ingest_source {
 	size_t dimension_count;
 	struct pdz_corrections *corrections; /* of its rows; NULL: none */
 	struct pdz_buf original;             /* what tells the row as it was sent, where a correction was looked for */
+	struct pdz_row sent;                 /* the row as it was sent, where one was found */
 	struct pdz_correction *correction;   /* that the row at hand was read by; or NULL */
 	struct pdz_csv *corrected;           /* reads it */
 	struct pdz_buf path, sheet_name;     /* of a workbook: what name and in.name point at */

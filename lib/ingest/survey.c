@@ -344,6 +344,8 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 			pdz_input_sha256(&s.in, run->files[file].sha256);
 		find_twin(run, file, s.in.bytes);
 	}
+	if (!status && delivers && state->end == END_OPEN && pdz_delivery_was_longer(run, file, s.in.bytes))
+		state->end = END_SHORTER;
 	if (state->end > END_OPEN || status)
 		pdz_delivery_take_back(run, file);
 	if (state->twin || status) /* all of its rows are duplicates, or none is used: the order of the others stays */

@@ -284,7 +284,7 @@ void pdz_identity_judge(struct pdz_identity *d, size_t i, uint64_t content)
 {
 	uint64_t *old = &d->items[d->doubts[i]].content;
 
-	*old = content == 0 ? 0 : (content & ~order_mask) | UINT64_C(1) << ORDER_BITS | (*old & order_mask);
+	*old = content == 0 ? *old & order_mask : (content & ~order_mask) | UINT64_C(1) << ORDER_BITS | (*old & order_mask);
 }
 
 /* Deciding. The sightings of one row lie together, those of a version, and of a part of it, too. */
@@ -368,9 +368,14 @@ static bool set_version(struct pdz_identity *d, const struct pdz_sighting *v, co
 	return true;
 }
 
+static unsigned order_of_sighting(const struct pdz_sighting *s)
+{
+	return (unsigned)(s->content & order_mask & ~(uint64_t)PDZ_BY_LINE);
+}
+
 static unsigned order_of_version(const struct pdz_sighting *v, const struct version *a)
 {
-	return (unsigned)(v[a->from].content & order_mask & ~(uint64_t)PDZ_BY_LINE);
+	return order_of_sighting(&v[a->from]);
 }
 
 /* Does nothing say which of two versions is later? */
@@ -412,6 +417,29 @@ static bool decide_row(struct pdz_identity *d, const struct pdz_sighting *v, siz
 	return fine;
 }
 
+/* Is one of a row's versions later than what gave nothing, and something says so? */
+static bool is_later(const struct pdz_sighting *s, const struct pdz_sighting *nothing)
+{
+	const unsigned order = order_of_sighting(s), before = order_of_sighting(nothing);
+
+	if (same_delivery(s, nothing))
+		return nothing->content & PDZ_BY_LINE && s->number > nothing->number;
+	return order && before && (order > before || (order == before && s->number > nothing->number));
+}
+
+/* What gave nothing is rejected for itself, but where the row was sent anew. v[0 .. n) gave something. */
+static bool replace_nothings(struct pdz_identity *d, const struct pdz_sighting *v, size_t n, size_t all)
+{
+	for (size_t i = n; i < all; i++)
+		for (size_t k = 0; k < n; k++)
+			if (is_later(&v[k], &v[i])) {
+				if (!add_repeat(d, &v[i], PDZ_IS_SUPERSEDED, &v[k]))
+					return false;
+				break;
+			}
+	return true;
+}
+
 static int compare_repeats(const void *a, const void *b)
 {
 	const struct pdz_repeat *x = a, *y = b;
@@ -429,10 +457,14 @@ bool pdz_identity_decide(struct pdz_identity *d)
 		struct pdz_sighting *v = &d->items[from];
 		size_t n = 0;
 		to = end_of_row(d, from);
-		for (size_t i = from; i < to; i++) /* what gives nothing is rejected for itself */
-			if (d->items[i].content >> ORDER_BITS)
-				v[n++] = d->items[i];
-		if (n < 2)
+		for (size_t i = 0; i < to - from; i++)
+			if (v[i].content >> ORDER_BITS) {
+				const struct pdz_sighting one = v[i];
+				v[i] = v[n];
+				v[n++] = one;
+			}
+		fine = replace_nothings(d, v, n, to - from);
+		if (n < 2 || !fine)
 			continue;
 		qsort(v, n, sizeof *v, compare_versions);
 		fine = pdz_grow(&versions, &cap, n, sizeof *versions) && decide_row(d, v, n, versions);

@@ -128,6 +128,7 @@ const struct pdz_table pdz_table_source = {source_fields, ITEMS(OF), PDZ_FORM_OB
 	{ROW("skipped", WHOLE, PDZ_ALWAYS, skipped)}, \
 	{ROW("records", WHOLE, PDZ_ALWAYS, records)}, \
 	{ROW("set_aside", WHOLE, PDZ_ALWAYS, set_aside)}, \
+	{ROW("corrected", QUANTITY, PDZ_IF_KNOWN, corrected)}, \
 	{ROW("findings", QUANTITY, PDZ_IF_KNOWN, findings)}, \
 	{ROW("aside", TEXT, PDZ_IF_KNOWN, aside)}
 /* clang-format on */

@@ -67,8 +67,17 @@ static enum pdz_recurrence by_the_rules(const struct seen *v, size_t n, size_t i
 	size_t first = SIZE_MAX, latest = SIZE_MAX;
 	bool same = true, undecided = false;
 
-	if (!v[i].content)
+	if (!v[i].content) { /* but where the row was sent anew, and something says that this is later */
+		for (size_t k = 0; k < n; k++) {
+			const bool one_delivery = v[k].source == v[i].source && v[k].order == v[i].order;
+			if (v[k].row == v[i].row && v[k].content &&
+			    (one_delivery ? v[i].by_line && k > i
+			                  : v[k].order > 0 && v[i].order > 0 &&
+			                        (v[k].order > v[i].order || (v[k].order == v[i].order && k > i))))
+				return PDZ_IS_SUPERSEDED;
+		}
 		return PDZ_HOLDS;
+	}
 	for (size_t k = 0; k < n; k++) {
 		if (v[k].row != v[i].row || !v[k].content)
 			continue;
