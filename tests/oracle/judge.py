@@ -73,6 +73,8 @@ def read_target(plan, indicator, baseline):
 @dataclasses.dataclass
 class Standing:
     value: Fraction = None
+    empty: list = None            # turns that are over, and had it not
+    to_come: int = 0
     least: Fraction = None
     most: Fraction = None
     baseline: Fraction = None     # to date
@@ -615,6 +617,7 @@ class Judge:
         met = [sp for sp in over if meter.count(i, sp[0], sp[1]) >= asked(*sp)]
         s = Standing(value=Fraction(len(met)), whole=True, target=Fraction(len(spans)), expected=Fraction(len(over)), undoable=True)
         s.over, s.hopeless, s.shown = end <= self.today, len(met) < len(over), measured.value
+        s.empty, s.to_come = [sp for sp in over if sp not in met], len(spans) - len(over)
         return s
 
     def stand_cadence(self, i, entry, begin, end, meter, measured, target, yearly):
@@ -629,6 +632,7 @@ class Judge:
         s.target = goal * len(spans)
         s.expected = goal * measured.denominator if s.over else Fraction(math.floor(goal * measured.denominator))
         s.hopeless = measured.most < goal
+        s.empty, s.to_come = measured.empty, len(spans) - measured.denominator
         return s
 
     def stand_milestone(self, i, entry, begin, end, meter, measured, target, yearly):
@@ -693,7 +697,7 @@ class Judge:
         if missing == "not_reported":
             return "not_assessable", None, missing, measure.Measure(reason=missing)
         if missing and isinstance(s, Standing):
-            return self.incomplete(i, s, missing, measured)
+            return self.incomplete(i, s, missing, measured, entry["area"])
         if isinstance(s, str):
             return "not_assessable", None, s, measured
         if s is None:
@@ -728,9 +732,14 @@ class Judge:
             return "not_assessable", None, "too_few", measured
         return a, share, s, measured
 
-    def incomplete(self, i, s, missing, measured):
+    def incomplete(self, i, s, missing, measured, area):
         """The verdict stands only if what is missing cannot turn it: more of what only grows, else anything."""
         grows = i["kind"] in ("milestone", "cadence") or i["kind"] == "count" and i.get("roll_up") != "stock" and (not s.undoable or "minimum" in i)
+        if s.empty is not None:   # turns of which something is missing may have been
+            untold = sum(self.silence.lacks(i, b, e, area) for b, e, _ in s.empty)
+            at_most = dataclasses.replace(s, hopeless=s.value + untold + s.to_come < s.target)
+            (a, share), (b, _) = decide(self.plan, s, s.value), decide(self.plan, at_most, s.value + untold)
+            return (a, share, s, measured) if a == b else ("not_assessable", None, missing, measured)
         may_have_been = s.deadline is not None and s.over and s.reached is None and not grows   # on its day, in what did not come
         if s.value is None or s.high is not None or may_have_been:
             return "not_assessable", None, missing, measured

@@ -532,6 +532,7 @@ class Meter:
         met = [s for s in over if has_enough(s)]
         measured = Measure(Fraction(len(met), len(over)) if over else None, Fraction(len(met)), Fraction(len(over)), reason=None if over else "not_due", found=len(dates))
         measured.most = Fraction(len(met) + len(spans) - len(over), len(spans)) if spans else None
+        measured.empty = [s for s in over if s not in met]
         return measured
 
     def measure_derived(self, i, begin, end, upto):

@@ -102,6 +102,11 @@ class Silence:
         events = events_of(i)
         return [s for s in self.sources if s.events & events]
 
+    def lacks(self, i, begin, end, area):
+        """Is something missing of what would tell of these days?"""
+        owed_and_come = [s.owed_and_come(month_of(begin), month_of(end), area, False) for s in self.rests_on(i)]
+        return any(c < o for o, c in owed_and_come)
+
     def known_to(self, i):
         parts = [self.known_to(self.plan.indicators[code]) for code in i["of"]] if i["kind"] == "derived" else []
         return min([self.plan.as_of, *parts, *(s.known_to() for s in self.rests_on(i))])
