@@ -375,7 +375,11 @@ struct pdz_result_indicator {
 	struct pdz_str code, name, unit, statistic;
 	struct pdz_str problem, note, target_source, baseline_source; /* empty: none */
 	pdz_day baseline_date;                                        /* PDZ_NO_DAY: none */
-	uint32_t objective, action; /* action: PDZ_NONE for one of the objective as a whole */
+	struct pdz_value target_change; /* a target that is a change from the baseline: by so much; not ok: it is none */
+	bool target_change_percent;     /* in per cent of it, rather than in the unit */
+	struct pdz_value minimum;       /* that each of some periods should have; not ok: none */
+	struct pdz_str minimum_every;   /* which: year, semester, quarter or month */
+	uint32_t objective, action;     /* action: PDZ_NONE for one of the objective as a whole */
 	enum pdz_result_level level;
 	const struct pdz_kind *kind; /* as in the plan; opaque */
 	double scale;

@@ -366,6 +366,7 @@ static void finish_milestone(const struct pdz_view *view, struct pdz_entry *out)
 	d->reached = r.date != PDZ_NO_DAY;
 	out->numerator = pdz_value_of(r.steps < whole ? r.steps : whole);
 	out->denominator = pdz_value_of(whole);
+	d->expected = (struct pdz_value){need.enough < whole, need.enough};
 	out->n = pdz_value_of(own->quantity ? (double)done_rows(view).n : r.steps);
 	out->value = pdz_value_of(d->reached ? 1 : r.steps / need.enough); /* nothing done is 0, not unknown */
 	if (d->reached) {

@@ -69,8 +69,10 @@ static void say_wanted(struct builder *b, const struct pdz_entry *e, struct pdz_
 	    (!e->target.ok || e->expected.number != e->target.number)) {
 		pdz_spell_day_of(&day, b->lang, e->known_to != PDZ_NO_DAY ? e->known_to : b->r->as_of,
 		                 e->judged_count == 1 ? e->judged[0] : e->period);
-		pdz_say_into(out, b->lang, "answer|, {0} expected by {1}", pdz_build_stated(b, e, e->expected.number),
-		             pdz_buf_view(&day));
+		const double steps = e->detail.expected.ok ? e->detail.expected.number : e->denominator.number;
+		const struct pdz_str amount = act ? pdz_build_number(b, e->expected.number * steps)
+		                                  : pdz_build_stated(b, e, e->expected.number);
+		pdz_say_into(out, b->lang, "answer|, {0} expected by {1}", amount, pdz_buf_view(&day));
 	}
 	if (e->target.ok && (act || day.n == 0)) {
 		const struct pdz_str target = pdz_build_target(b, e).text;
@@ -94,13 +96,20 @@ static void say_besides(struct pdz_buf *out, struct pdz_str s)
 	pdz_buf_str(out, s);
 }
 
-/* ", the minimum in 0 of 1 periods" */
-static void say_periods(struct builder *b, const struct pdz_detail *d, struct pdz_buf *out)
+/* ", at least 3 in each year: in 0 of 1 periods" */
+static void say_periods(struct builder *b, const struct pdz_entry *e, struct pdz_buf *out)
 {
+	const struct pdz_detail *d = &e->detail;
+	const struct pdz_cell asked = pdz_build_target(b, e);
 	struct pdz_buf met = {0}, due = {0};
 	pdz_spell_number(&met, b->lang, d->periods_met.number, 0);
 	pdz_spell_number(&due, b->lang, d->periods_due.number, 0);
-	pdz_say_into(out, b->lang, "answer|, the minimum in {0} of {1} periods", pdz_buf_view(&met), pdz_buf_view(&due));
+	if (asked.kind == PDZ_CELL_TEXT)
+		pdz_say_into(out, b->lang, "answer|, {2}: in {0} of {1} periods", pdz_buf_view(&met), pdz_buf_view(&due),
+		             asked.text);
+	else
+		pdz_say_into(out, b->lang, "answer|, the minimum in {0} of {1} periods", pdz_buf_view(&met),
+		             pdz_buf_view(&due));
 	b->no_memory |= met.failed || due.failed;
 	pdz_buf_release(&met);
 	pdz_buf_release(&due);
@@ -119,7 +128,7 @@ static struct pdz_str sentence_of(struct builder *b, const struct pdz_entry *e)
 	say_wanted(b, e, &out);
 	say_besides(&out, pdz_build_on_the_day(b, e));
 	if (e->detail.periods_due.ok && e->detail.periods_met.ok)
-		say_periods(b, &e->detail, &out);
+		say_periods(b, e, &out);
 	if (share.kind == PDZ_CELL_PERCENT && (!e->over || (e->verdict == PDZ_MISSED && !act)))
 		pdz_say_into(&out, b->lang, "answer| ({0} of it)", share.text);
 	if (e->verdict == PDZ_NOT_ASSESSABLE && e->least.ok && e->most.ok && e->value.ok)
@@ -140,14 +149,27 @@ static struct pdz_str sentence_of(struct builder *b, const struct pdz_entry *e)
 
 /* ---- the lists ---- */
 
+/* Of what is judged by its parts that of the worst of those that decided. */
+static struct pdz_value share_of_line(const struct pdz_entry *e)
+{
+	struct pdz_value least = e->share;
+	for (size_t i = 0; !e->share.ok && i < e->detail.part_count; i++) {
+		const struct pdz_component *part = &e->detail.parts[i];
+		if (part->verdict == e->verdict && part->share.ok && (!least.ok || part->share.number < least.number))
+			least = part->share;
+	}
+	return least;
+}
+
 /* The smallest share of what is expected first; those without one before them; else the plan's order. */
 static int compare_answers(const void *left, const void *right)
 {
 	const struct pdz_answer_line *a = left, *c = right;
-	if (a->entry->share.ok && c->entry->share.ok && a->entry->share.number != c->entry->share.number)
-		return a->entry->share.number < c->entry->share.number ? -1 : 1;
-	if (a->entry->share.ok != c->entry->share.ok)
-		return a->entry->share.ok ? 1 : -1;
+	const struct pdz_value one = share_of_line(a->entry), other = share_of_line(c->entry);
+	if (one.ok && other.ok && one.number != other.number)
+		return one.number < other.number ? -1 : 1;
+	if (one.ok != other.ok)
+		return one.ok ? 1 : -1;
 	return a->place < c->place ? -1 : a->place > c->place;
 }
 

@@ -49,6 +49,8 @@ struct pdz_cell pdz_build_progress(struct builder *b, const struct pdz_entry *e)
 struct pdz_cell pdz_build_verdict(struct builder *b, const struct pdz_entry *e);
 /* A figure in the unit of an entry that is asked for, not measured: "14", "80%". */
 struct pdz_str pdz_build_stated(struct builder *b, const struct pdz_entry *e, double v);
+/* A number of things. */
+struct pdz_str pdz_build_number(struct builder *b, double v);
 /* Decimals of a percentage that rests on base observations; INFINITY: it was set, not measured. */
 int pdz_build_percent_decimals(double v, double base);
 bool pdz_build_is_percent(const struct pdz_result_indicator *ind);

@@ -93,6 +93,11 @@ static struct pdz_cell number_cell(struct builder *b, double v)
 	return write_cell(b, v, false, pdz_exact_decimals(v));
 }
 
+struct pdz_str pdz_build_number(struct builder *b, double v)
+{
+	return number_cell(b, v).text;
+}
+
 /* The unit stands beside each figure of money, and of so much per something; that of other figures
  * stands once, beside the indicator. */
 static void add_unit(struct builder *b, const struct pdz_result_indicator *ind, struct pdz_cell *c)
@@ -218,13 +223,27 @@ static const char *basis_words(const struct pdz_result_indicator *ind)
 	                                                                             : "basis|{0} of {1}";
 }
 
+/* Of a part of the plan that has begun and is not over: beside what is there stands what was expected to date. */
+static bool is_running(const struct builder *b, const struct pdz_entry *e)
+{
+	return e->period.level != PDZ_PLAN && !e->over && e->expected.ok && e->judged_count == 0 &&
+	       pdz_period_begin(e->period) <= b->r->as_of && pdz_period_end(e->period) > b->r->as_of;
+}
+
 static void say_basis(struct builder *b, struct pdz_figure *f)
 {
 	const struct pdz_entry *e = f->entry;
 	if (e->numerator.ok && e->denominator.ok)
 		pdz_say_into(&b->text, b->lang, basis_words(indicator_of(b, e)), f->done.text, f->planned.text);
-	else if (indicator_of(b, e)->kind->value_is_count && f->planned.kind == PDZ_CELL_NUMBER)
+	else if (indicator_of(b, e)->kind->value_is_count && f->planned.kind == PDZ_CELL_NUMBER && is_running(b, e)) {
+		struct pdz_buf day = {0};
+		pdz_spell_day_of(&day, b->lang, e->known_to != PDZ_NO_DAY ? e->known_to : b->r->as_of, e->period);
+		pdz_say_into(&b->text, b->lang, "basis|target {0} by {1}", f->planned.text, pdz_buf_view(&day));
+		b->no_memory |= day.failed;
+		pdz_buf_release(&day);
+	} else if (indicator_of(b, e)->kind->value_is_count && f->planned.kind == PDZ_CELL_NUMBER) {
 		pdz_say_into(&b->text, b->lang, "basis|target {0}", f->planned.text);
+	}
 	f->basis = pdz_build_take(b);
 	if (e->n.ok)
 		pdz_say_into(&b->text, b->lang, "basis|n {0}", f->n.text);
@@ -322,6 +341,24 @@ static void say_coverage(struct builder *b, struct pdz_figure *f)
 	pdz_buf_release(&list);
 }
 
+/* Of a composite the parts that have its verdict. */
+static void say_deciding_parts(struct builder *b, struct pdz_figure *f)
+{
+	const struct pdz_entry *e = f->entry;
+	struct pdz_buf list = {0};
+	for (size_t i = 0; e->rule == PDZ_GROUND_PARTS && i < e->detail.part_count; i++) {
+		const struct pdz_component *part = &e->detail.parts[i];
+		if (part->verdict != e->verdict || part->left_out)
+			continue;
+		pdz_buf_z(&list, list.n > 0 ? ", " : "");
+		pdz_buf_str(&list, part->indicator);
+	}
+	if (list.n > 0)
+		add_extra(b, f, "extra|decided by {0}", pdz_buf_view(&list));
+	b->no_memory |= list.failed;
+	pdz_buf_release(&list);
+}
+
 /* What one cannot see from the number: when, which are missing, how many are still open. */
 static void say_extra(struct builder *b, struct pdz_figure *f)
 {
@@ -368,6 +405,7 @@ static void say_extra(struct builder *b, struct pdz_figure *f)
 		          d->strays.number == 1 ? "extra|{0} case of the numerator left out"
 		                                : "extra|{0} cases of the numerator left out",
 		          number_cell(b, d->strays.number).text);
+	say_deciding_parts(b, f);
 	say_last_figure(b, f);
 	say_coverage(b, f);
 	say_known_to(b, f);
@@ -420,6 +458,8 @@ static struct pdz_cell target_of_count(struct builder *b, const struct pdz_entry
 		return none_cell(b, "cell|none set");
 	if (e->judged_count > 0) /* of one year, and this is another period */
 		return none_cell(b, "cell|by year");
+	if (is_running(b, e))
+		return stated_cell(b, e, e->expected.number);
 	if (e->deadline == PDZ_NO_DAY || e->deadline <= pdz_period_end(e->period))
 		return stated_cell(b, e, e->target.number);
 	if (!e->expected.ok || !e->value.ok) /* asked for by a later day: what of it was to be there by now */
@@ -472,7 +512,13 @@ static void say_change(struct builder *b, const struct pdz_entry *e)
 		struct pdz_buf change = {0};
 		if (e->change.number > 0)
 			pdz_buf_char(&change, '+');
-		pdz_spell_percent(&change, b->lang, e->change.number, PERCENT_DECIMALS);
+		if (pdz_build_is_percent(indicator_of(b, e)) && e->baseline_to_date.ok) {
+			const double points = 100 * e->change.number * fabs(e->baseline_to_date.number);
+			pdz_spell_number(&change, b->lang, points, exact_decimals(points, PERCENT_DECIMALS));
+			pdz_spell_unit(&change, pdz_str(pdz_say(b->lang, "unit|percentage points")));
+		} else {
+			pdz_spell_percent(&change, b->lang, e->change.number, PERCENT_DECIMALS);
+		}
 		pdz_say_into(&b->text, b->lang, "change|change {0}", pdz_buf_view(&change));
 		b->no_memory |= change.failed;
 		pdz_buf_release(&change);
@@ -525,6 +571,75 @@ static void say_direction(struct builder *b, const struct pdz_entry *e, struct p
 	c->text = pdz_build_take(b);
 }
 
+/* "at least 3 in each year" */
+static struct pdz_cell minimum_cell(struct builder *b, const struct pdz_entry *e)
+{
+	static const char *const words[][2] = {{"year", "target|at least {0} in each year"},
+	                                       {"semester", "target|at least {0} in each half-year"},
+	                                       {"quarter", "target|at least {0} in each quarter"},
+	                                       {"month", "target|at least {0} in each month"}};
+	const struct pdz_result_indicator *ind = indicator_of(b, e);
+	struct pdz_cell c = stated_cell(b, e, ind->minimum.number);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (pdz_str_is(ind->minimum_every, words[i][0]))
+			pdz_say_into(&b->text, b->lang, words[i][1], c.text);
+	return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .text = pdz_build_take(b)};
+}
+
+/* "+10% on 2024: from 46 to 50.6" */
+static void say_asked_change(struct builder *b, const struct pdz_entry *e)
+{
+	const struct pdz_result_indicator *ind = indicator_of(b, e);
+	const bool points = !ind->target_change_percent && pdz_build_is_percent(ind);
+	const double by = ind->target_change.number * (points ? 100 : 1);
+	if (!ind->target_change.ok || !e->baseline.ok || e->baseline_hidden)
+		return;
+	const struct pdz_str from = measure_cell(b, e, e->baseline.number, STATED, NULL, 0).text,
+						 to = measure_cell(b, e, e->target.number, STATED, NULL, 0).text;
+	struct pdz_buf change = {0}, year = {0};
+	pdz_buf_z(&change, by > 0 ? "+" : "");
+	if (points) {
+		pdz_spell_number(&change, b->lang, by, exact_decimals(by, 4));
+		pdz_spell_unit(&change, pdz_str(pdz_say(b->lang, "unit|percentage points")));
+	} else if (ind->target_change_percent) {
+		pdz_spell_percent(&change, b->lang, by / 100, exact_decimals(by, 4));
+	} else {
+		pdz_buf_str(&change, measure_cell(b, e, by, STATED, NULL, 0).text);
+	}
+	if (ind->baseline_date != PDZ_NO_DAY) {
+		pdz_spell_period(&year, b->lang, pdz_period_of(PDZ_YEAR, pdz_day_month(ind->baseline_date)));
+		pdz_say_into(&change, b->lang, "target| on {0}", pdz_buf_view(&year));
+	}
+	pdz_say_into(&b->text, b->lang, "target|{0}: from {1} to {2}", pdz_buf_view(&change), from, to);
+	b->no_memory |= change.failed || year.failed;
+	pdz_buf_release(&change);
+	pdz_buf_release(&year);
+}
+
+/* "2 of 3 by 30/06/2025": so many of so many steps are enough; under it how many were expected to date. */
+static struct pdz_cell act_target(struct builder *b, const struct pdz_entry *e)
+{
+	const bool is_some = e->detail.expected.ok && e->denominator.ok;
+	const double enough = is_some ? e->detail.expected.number : e->denominator.number;
+	struct pdz_cell c = {.kind = PDZ_CELL_TEXT};
+	struct pdz_buf text = {0};
+	if (is_some)
+		pdz_say_into(&text, b->lang, "target|{0} of {1} ", number_cell(b, enough).text,
+		             number_cell(b, e->denominator.number).text);
+	say_with_date(b, "target|by {0}", e->deadline != PDZ_NO_DAY ? e->deadline : b->r->to);
+	pdz_buf_str(&text, pdz_build_take(b));
+	c.text = pdz_build_keep(b, pdz_buf_view(&text));
+	b->no_memory |= text.failed;
+	pdz_buf_release(&text);
+	if (!e->over && e->denominator.ok && e->expected.ok && e->expected.number > 0 &&
+	    e->expected.number < e->target.number) {
+		const struct pdz_str now = number_cell(b, e->expected.number * enough).text;
+		pdz_spell_expected(&b->text, b->lang, e, now);
+		c.under = pdz_build_take(b);
+	}
+	return c;
+}
+
 struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e)
 {
 	if (!e)
@@ -532,12 +647,14 @@ struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e)
 	const struct pdz_result_indicator *ind = indicator_of(b, e);
 	if (!e->target.ok && e->baseline_hidden)
 		return reason_cell(b, PDZ_SUPPRESSED);
+	if (!e->target.ok && e->detail.periods_due.ok && ind->minimum.ok)
+		return minimum_cell(b, e);
+	if (!e->target.ok && pdz_str_is(ind->statistic, "achieved_parts"))
+		return none_cell(b, "target|by its parts");
 	if (!e->target.ok)
-		return none_cell(b, e->rule == PDZ_GROUND_PERIODS ? "target|the minimum of each period" : "target|none set");
-	if (ind->kind->is_act) {
-		say_with_date(b, "target|by {0}", e->deadline != PDZ_NO_DAY ? e->deadline : b->r->to);
-		return (struct pdz_cell){.kind = PDZ_CELL_TEXT, .text = pdz_build_take(b)};
-	}
+		return none_cell(b, "target|none set");
+	if (ind->kind->is_act)
+		return act_target(b, e);
 	struct pdz_cell c = stated_cell(b, e, e->target.number);
 	c.text = with_days(b, ind, c.text);
 	say_direction(b, e, &c);
@@ -547,8 +664,15 @@ struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e)
 		c.text = pdz_build_take(b);
 		c.kind = PDZ_CELL_TEXT;
 	}
-	if (e->deadline != PDZ_NO_DAY)
+	say_asked_change(b, e);
+	if (e->deadline != PDZ_NO_DAY) {
+		const struct pdz_str before = pdz_build_take(b);
 		say_with_date(b, "target|by {0}", e->deadline);
+		const struct pdz_str by = pdz_build_take(b);
+		pdz_buf_str(&b->text, before);
+		pdz_buf_z(&b->text, before.n > 0 ? "; " : "");
+		pdz_buf_str(&b->text, by);
+	}
 	if (!e->over && e->expected.ok && e->expected.number != e->target.number) {
 		const struct pdz_str by = pdz_build_take(b), now = stated_cell(b, e, e->expected.number).text;
 		pdz_buf_str(&b->text, by);

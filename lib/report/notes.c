@@ -171,8 +171,8 @@ static void build_legend(struct builder *b)
 		add_note_term(
 			b, "legend|x of y",
 			"legend|numerator and denominator: for indicators of the kind done over planned, done and "
-			"planned. For counts, \"target\" is what was expected in the period; in workbooks it stands in the column "
-			"\"planned\".");
+			"planned. For counts, \"target\" is what was expected in the period, or of a period that is running by the day "
+			"beside it; in workbooks it stands in the column \"planned\".");
 	if (seen.count)
 		add_note_term(b, "legend|n", "legend|how many records, cases or items the value rests on.");
 	add_verdict_terms(b, &seen);

@@ -243,6 +243,7 @@ static void take_indicator(const struct pdz_plan *plan, const struct pdz_indicat
                            struct pdz_result_indicator *out)
 {
 	const struct pdz_str none = {NULL, 0};
+	const bool percent = ind->target.kind == PDZ_TARGET_PERCENT;
 	*out = (struct pdz_result_indicator){
 		.code = ind->code,
 		.name = said(ind->name),
@@ -253,6 +254,10 @@ static void take_indicator(const struct pdz_plan *plan, const struct pdz_indicat
 		.target_source = ind->minimum.given && ind->target.source.n == 0 ? ind->minimum.source : ind->target.source,
 		.baseline_source = ind->baseline.source,
 		.baseline_date = baseline_date(&ind->baseline),
+		.target_change = {percent || ind->target.kind == PDZ_TARGET_AMOUNT, ind->target.value},
+		.target_change_percent = percent,
+		.minimum = {ind->minimum.given, ind->minimum.value},
+		.minimum_every = ind->minimum.given ? pdz_str(pdz_level_name(ind->minimum.every)) : none,
 		.objective = ind->objective,
 		.action = ind->action,
 		.level = (enum pdz_result_level)ind->level,

@@ -143,7 +143,8 @@ for sheet in book:
             key = ("denominator", "numerator", "value", "n")[titles[language].index(what)]
             want, found = entry[key], values[index]
             if key == "denominator" and want is None and indicators[code]["kind"] == "count":
-                want = None if "judged" in entry else entry["target"]
+                running = re.search(", (fino al|up to) ", title) and "/" not in period and not entry.get("over") and entry.get("expected") is not None
+                want = None if "judged" in entry else entry["expected"] if running else entry["target"]   # what was expected by then
             if key == "value" and indicators[code]["kind"] == "milestone" and "reached" in entry.get("detail", {}):
                 want = None
             figures += 1
