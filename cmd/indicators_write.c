@@ -231,14 +231,14 @@ static bool tell_unmet(void *ctx, uint32_t indicator, struct pdz_str column, str
 	pdz_visible(column.p, column.n, of, sizeof of);
 	pdz_visible(value.p, value.n, asked, sizeof asked);
 	pdz_visible(nearest.p != NULL ? nearest.p : "", nearest.n, near, sizeof near);
-	pdz_tell(&job->sink, &(struct pdz_diag){.severity = PDZ_WARNING,
-	                                        .code = "never_met",
-	                                        .problem = value.n > 0
-	                                                       ? "{1} asks for a value of '{2}' that no record has"
-	                                                       : "{1} asks for values of '{2}', and no record has any",
-	                                        .subject = value.n > 0 ? asked : NULL,
-	                                        .with = {near, code, of},
-	                                        .expected = nearest.n > 0 ? "did you mean '{0}'?" : NULL});
+	pdz_tell(&job->sink,
+	         &(struct pdz_diag){.severity = PDZ_WARNING,
+	                            .code = "never_met",
+	                            .problem = value.n > 0 ? "{1} asks for a value of '{2}' that no record has"
+	                                                   : "{1} asks for values of '{2}', and no record has any",
+	                            .subject = value.n > 0 ? asked : NULL,
+	                            .with = {near, code, of},
+	                            .expected = nearest.n > 0 ? "did you mean '{0}'?" : NULL});
 	cli_found(&job->cli, CLI_FOUND_TO_LOOK_AT, true);
 	return true;
 }

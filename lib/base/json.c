@@ -325,17 +325,6 @@ bool pdz_json_next(const struct pdz_json *at, void **iter, struct pdz_json *memb
 	return true;
 }
 
-void pdz_json_path_step(struct pdz_buf *out, struct pdz_str key)
-{
-	pdz_buf_char(out, '/');
-	for (size_t i = 0; i < key.n; i++) {
-		if (key.p[i] == '~' || key.p[i] == '/')
-			pdz_buf_z(out, key.p[i] == '~' ? "~0" : "~1");
-		else
-			pdz_buf_char(out, key.p[i]);
-	}
-}
-
 void pdz_json_path(const struct pdz_json *at, struct pdz_buf *out)
 {
 	if (!at->parent)

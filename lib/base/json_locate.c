@@ -322,3 +322,14 @@ bool pdz_json_duplicates(struct pdz_str text,
 	pdz_buf_release(&d.key);
 	return !d.failed;
 }
+
+void pdz_json_path_step(struct pdz_buf *out, struct pdz_str key)
+{
+	pdz_buf_char(out, '/');
+	for (size_t i = 0; i < key.n; i++) {
+		if (key.p[i] == '~' || key.p[i] == '/')
+			pdz_buf_z(out, key.p[i] == '~' ? "~0" : "~1");
+		else
+			pdz_buf_char(out, key.p[i]);
+	}
+}

@@ -212,7 +212,8 @@ static bool has_figures(const struct text *t, size_t column)
 	for (size_t s = 0; s < t->rep->section_count; s++)
 		for (size_t r = 0; r < t->rep->sections[s].row_count; r++) {
 			const struct pdz_report_row *row = &t->rep->sections[s].rows[r];
-			if (!row->is_group && (row->cells[column].kind == PDZ_CELL_NUMBER || row->cells[column].kind == PDZ_CELL_PERCENT))
+			if (!row->is_group &&
+			    (row->cells[column].kind == PDZ_CELL_NUMBER || row->cells[column].kind == PDZ_CELL_PERCENT))
 				return true;
 		}
 	return false;

@@ -28,7 +28,7 @@ struct text {
 	size_t periods, to_come; /* columns of periods, the plan's the last; before it, of years without a figure yet */
 	size_t left_out;         /* so many of them have no room */
 	size_t whole_width;      /* with which all have */
-	bool no_baseline; /* nor has that one */
+	bool no_baseline;        /* nor has that one */
 	bool narrow;
 	bool failed;
 };

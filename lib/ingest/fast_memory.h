@@ -64,7 +64,7 @@ struct alikes {
 	struct alike {
 		uint64_t key;
 		void *place;
-	} * items;
+	} *items;
 	size_t count, cap;
 	unsigned bits;
 };

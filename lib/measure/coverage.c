@@ -123,19 +123,6 @@ static bool has_event(const uint32_t *events, size_t count, uint32_t event)
 	return false;
 }
 
-static bool tells_of(const struct pdz_plan_source *s, uint32_t event)
-{
-	return has_event(s->events, s->event_count, event);
-}
-
-bool pdz_is_told(const struct pdz_plan *plan, uint32_t event)
-{
-	for (size_t i = 0; i < plan->source_count; i++)
-		if (tells_of(&plan->sources[i], event))
-			return true;
-	return false;
-}
-
 pdz_day pdz_known_to(const struct pdz_plan *plan, const struct pdz_indicator *ind, pdz_day as_of)
 {
 	pdz_day known = as_of;
@@ -167,7 +154,7 @@ static bool is_declared(const struct pdz_evidence *evidence, uint32_t source)
 static bool is_sent_by_declared(const struct pdz_arrivals *a, uint32_t event)
 {
 	for (size_t s = 0; s < a->plan->source_count; s++)
-		if (a->of[s].is_declared && tells_of(&a->plan->sources[s], event))
+		if (a->of[s].is_declared && pdz_source_tells_of(&a->plan->sources[s], event))
 			return true;
 	return false;
 }
@@ -472,7 +459,7 @@ static int32_t last_told(const struct covering *c, const struct pdz_plan_source 
 	const struct pdz_view *v = c->view;
 	pdz_day last = PDZ_NO_DAY;
 	for (uint32_t k = 0; c->newest != NULL && k < v->indicator->slot_count; k++) {
-		const pdz_day day = tells_of(s, v->plan->slots[v->indicator->first_slot + k].selector.events[0])
+		const pdz_day day = pdz_source_tells_of(s, v->plan->slots[v->indicator->first_slot + k].selector.events[0])
 		                        ? newest_inside(c, k, sender)
 		                        : PDZ_NO_DAY;
 		last = day > last ? day : last;

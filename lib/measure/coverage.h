@@ -3,6 +3,7 @@
 #ifndef PDZ_MEASURE_COVERAGE_H
 #define PDZ_MEASURE_COVERAGE_H
 
+#include "plan/look_up.h"
 #include "measure/kind.h"
 
 /* Months that a sender has delivered, as its files tell. */
@@ -74,9 +75,6 @@ static inline bool pdz_is_incomplete(enum pdz_reason reason)
 {
 	return reason == PDZ_INCOMPLETE || reason == PDZ_STALE;
 }
-
-/* A source that the plan has tells of the event. */
-bool pdz_is_told(const struct pdz_plan *plan, uint32_t event);
 
 /* Of what no source tells: a municipality inside the view's area never told of the events, and others did. Nobody
  * knows whether it has none, so that nothing that holds its inhabitants can be set beside others. */

@@ -152,31 +152,6 @@ static bool choose_rows(const struct pdz_view *v, const struct pdz_row_set *set,
 	return rows != NULL;
 }
 
-/* The texts of the group: its category, and the value of each dimension asked for. */
-void pdz_name_group(const struct pdz_view *v, struct pdz_entry *e)
-{
-	const struct pdz_finishing *f = v->context;
-	const struct pdz_run_options *o = &f->run->options;
-	e->category = v->category == PDZ_NONE ? (struct pdz_str){NULL, 0} : pdz_run_word(f->run, v->category);
-	if (v->category != PDZ_NONE && e->category.p == NULL)
-		e->category = PDZ_STR("");
-	if (o->dimension_count == 0)
-		return;
-	e->dimensions = pdz_arena_alloc(v->arena, o->dimension_count * sizeof *e->dimensions);
-	if (e->dimensions == NULL) {
-		*v->failed = true;
-		return;
-	}
-	for (size_t i = 0; i < o->dimension_count; i++) {
-		struct pdz_dimension_value *d = &e->dimensions[e->dimension_count++];
-		d->name = v->plan->dimensions[o->dimensions[i]].code;
-		if (v->rest == PDZ_NONE)
-			continue;
-		d->value = pdz_run_dimension(f->run, v->rest, i);
-		d->value.p = d->value.p != NULL ? d->value.p : "";
-	}
-}
-
 /* Order of the texts, which does not depend on the order of the records. */
 static int compare_rests(const struct pdz_run *run, uint32_t a, uint32_t b)
 {

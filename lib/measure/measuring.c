@@ -4,43 +4,6 @@
 
 #include "measure/behind.h"
 
-static pdz_day earlier(pdz_day a, pdz_day b)
-{
-	return a < b ? a : b;
-}
-
-static pdz_day later_day(pdz_day a, pdz_day b)
-{
-	return a > b ? a : b;
-}
-
-struct pdz_period pdz_plan_year(const struct pdz_plan *plan, int32_t month)
-{
-	const int32_t shift = (int32_t)plan->year_begins - 1, first = month - ((month - shift) % 12 + 12) % 12;
-	return (struct pdz_period){PDZ_YEAR, first, first + 11};
-}
-
-struct pdz_stretch pdz_view_stretch(const struct pdz_view *v, struct pdz_period period)
-{
-	const struct pdz_period plan = v->plan->period;
-	const pdz_day from = v->indicator->measurable_from;
-	struct pdz_stretch s = {pdz_period_begin(period), pdz_period_end(period), 0, period.level == PDZ_PLAN};
-	if (!v->beyond_plan) {
-		s.begin = later_day(s.begin, pdz_period_begin(plan));
-		s.end = earlier(s.end, pdz_period_end(plan));
-	}
-	if (from != PDZ_NO_DAY && from <= s.end)
-		s.begin = later_day(s.begin, from);
-	s.known_to = earlier(s.end, v->known_to);
-	return s;
-}
-
-void pdz_view_look_at(struct pdz_view *v, struct pdz_period period)
-{
-	v->period = period;
-	v->end = earlier(pdz_view_stretch(v, period).end, v->as_of);
-}
-
 /* Does it only grow while the period passes? */
 bool pdz_only_grows(const struct pdz_view *v)
 {
@@ -106,17 +69,6 @@ static bool is_recorded(const struct pdz_view *v, struct pdz_period p)
 		}
 	}
 	return v->indicator->slot_count == 0; /* a composite has no records of its own */
-}
-
-bool pdz_view_is_whole(const struct pdz_view *v)
-{
-	return !v->part && (v->area == PDZ_NONE || v->area == 0);
-}
-
-bool pdz_view_is_of(const struct pdz_view *v, uint32_t area, uint32_t category)
-{
-	const uint32_t own_area = v->area == 0 ? PDZ_NONE : v->area;
-	return (area == 0 ? PDZ_NONE : area) == own_area && category == v->category && v->rest == PDZ_NONE;
 }
 
 /* That of the group; else, of what adds up, what those of its parts come to where each has one. */

@@ -252,8 +252,7 @@ bool pdz_route_unmet(const struct pdz_routes *routes, const struct pdz_plan *pla
 	/* cases are not told by the shape of a record: whether one has a case it says where it is counted */
 	const bool is_noted = filter < s->where_count ? is_written(&s->where[filter])
 	                                              : s->counted == PDZ_VALUES && s->column != PDZ_COL_CASE;
-	return bit < NOTED && is_noted &&
-	       (routes->met[slot] >> bit & 1) == 0;
+	return bit < NOTED && is_noted && (routes->met[slot] >> bit & 1) == 0;
 }
 
 bool pdz_route_is_vain(const struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot, bool is_told)

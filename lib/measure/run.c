@@ -164,18 +164,6 @@ void pdz_run_feed(struct pdz_run *run, uint32_t event, pdz_day since)
 		feed->since = since;
 }
 
-bool pdz_run_source(struct pdz_run *run, struct pdz_str name, uint32_t *number)
-{
-	const size_t before = run->sources.count;
-	*number = pdz_intern_add(&run->sources, name);
-	if (*number == PDZ_NONE ||
-	    !pdz_grow(&run->source_counts, &run->source_cap, run->sources.count, sizeof *run->source_counts))
-		return false;
-	if (run->sources.count > before)
-		run->source_counts[*number] = (struct pdz_source_count){.name = pdz_intern_text(&run->sources, *number)};
-	return true;
-}
-
 bool pdz_run_add_source(struct pdz_run *run, struct pdz_str name, uint64_t records, uint64_t used)
 {
 	uint32_t number;
@@ -286,19 +274,6 @@ bool pdz_run_unmet(const struct pdz_run *run, pdz_unmet_fn fn, void *ctx)
 		}
 	}
 	return true;
-}
-
-struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word)
-{
-	return word == PDZ_NONE ? (struct pdz_str){"", 0} : pdz_intern_text(&run->words, word);
-}
-
-struct pdz_str pdz_run_dimension(const struct pdz_run *run, uint32_t rest, size_t i)
-{
-	uint32_t tuple[PDZ_MAX_DIMENSIONS];
-	const struct pdz_str t = pdz_intern_text(&run->rests, rest);
-	memcpy(tuple, t.p, t.n);
-	return pdz_run_word(run, tuple[i]);
 }
 
 static int compare_sources_by_name(const void *a, const void *b)

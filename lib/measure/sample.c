@@ -12,19 +12,6 @@ void *pdz_view_scratch(const struct pdz_view *view, size_t count, size_t size)
 	return p;
 }
 
-bool pdz_view_unfed(const struct pdz_view *view)
-{
-	const struct pdz_indicator *ind = view->indicator;
-	for (uint32_t slot = ind->first_slot; slot < ind->first_slot + ind->slot_count; slot++) {
-		const struct pdz_selector *s = &view->plan->slots[slot].selector;
-		for (size_t i = 0; i < s->event_count; i++)
-			if (view->feeds[s->events[i]].fed ||
-			    pdz_is_told(view->plan, s->events[i])) /* what has not come is coverage.c's */
-				return false;
-	}
-	return true;
-}
-
 static int compare_by_number(const void *a, const void *b)
 {
 	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -189,4 +176,17 @@ void pdz_entry_describe(const struct pdz_view *view, const struct pdz_sample *s,
 		return;
 	}
 	interval_of(&i, out);
+}
+
+bool pdz_view_unfed(const struct pdz_view *view)
+{
+	const struct pdz_indicator *ind = view->indicator;
+	for (uint32_t slot = ind->first_slot; slot < ind->first_slot + ind->slot_count; slot++) {
+		const struct pdz_selector *s = &view->plan->slots[slot].selector;
+		for (size_t i = 0; i < s->event_count; i++)
+			if (view->feeds[s->events[i]].fed ||
+			    pdz_is_told(view->plan, s->events[i])) /* what has not come is coverage.c's */
+				return false;
+	}
+	return true;
 }

@@ -323,3 +323,28 @@ struct pdz_shape *pdz_shape_of(struct pdz_run *run, const struct pdz_record *r, 
 		*alike = run->shapes[number];
 	return run->shapes[number];
 }
+
+bool pdz_run_source(struct pdz_run *run, struct pdz_str name, uint32_t *number)
+{
+	const size_t before = run->sources.count;
+	*number = pdz_intern_add(&run->sources, name);
+	if (*number == PDZ_NONE ||
+	    !pdz_grow(&run->source_counts, &run->source_cap, run->sources.count, sizeof *run->source_counts))
+		return false;
+	if (run->sources.count > before)
+		run->source_counts[*number] = (struct pdz_source_count){.name = pdz_intern_text(&run->sources, *number)};
+	return true;
+}
+
+struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word)
+{
+	return word == PDZ_NONE ? (struct pdz_str){"", 0} : pdz_intern_text(&run->words, word);
+}
+
+struct pdz_str pdz_run_dimension(const struct pdz_run *run, uint32_t rest, size_t i)
+{
+	uint32_t tuple[PDZ_MAX_DIMENSIONS];
+	const struct pdz_str t = pdz_intern_text(&run->rests, rest);
+	memcpy(tuple, t.p, t.n);
+	return pdz_run_word(run, tuple[i]);
+}

@@ -137,23 +137,3 @@ void pdz_load_areas(struct pdz_loader *l, const struct pdz_json *at)
 		load_area(l, at, PDZ_NONE);
 	add_keys_without_blanks(l);
 }
-
-uint32_t pdz_plan_area(const struct pdz_plan *plan, struct pdz_str text)
-{
-	char room[256]; /* what folds is never longer: nearly all lookups do without the heap */
-	struct pdz_buf folded = {0};
-	if (text.n <= sizeof room)
-		folded = (struct pdz_buf){.p = room, .cap = sizeof room};
-	pdz_fold(&folded, text);
-	uint32_t key = folded.failed ? PDZ_NONE : pdz_intern_find(&plan->area_keys, pdz_buf_view(&folded));
-	if (key == PDZ_NONE && folded.n && memchr(folded.p, ' ', folded.n)) {
-		size_t n = 0;
-		for (size_t i = 0; i < folded.n; i++)
-			if (folded.p[i] != ' ')
-				folded.p[n++] = folded.p[i];
-		key = pdz_intern_find(&plan->area_keys, (struct pdz_str){folded.p, n});
-	}
-	if (folded.p != room)
-		pdz_buf_release(&folded);
-	return key == PDZ_NONE ? PDZ_NONE : plan->area_of_key[key];
-}

@@ -26,21 +26,6 @@ void pdz_plan_free(struct pdz_plan *plan)
 	free(plan);
 }
 
-uint32_t pdz_plan_event(const struct pdz_plan *plan, struct pdz_str code)
-{
-	return pdz_intern_find(&plan->event_codes, code);
-}
-
-uint32_t pdz_plan_action(const struct pdz_plan *plan, struct pdz_str code)
-{
-	return pdz_intern_find(&plan->action_codes, code);
-}
-
-uint32_t pdz_plan_indicator(const struct pdz_plan *plan, struct pdz_str code)
-{
-	return pdz_intern_find(&plan->indicator_codes, code);
-}
-
 static bool fed_by(const struct pdz_selector *s, uint32_t event)
 {
 	for (size_t i = 0; i < s->event_count; i++)

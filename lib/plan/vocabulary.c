@@ -10,14 +10,6 @@ static void load_persons(const struct pdz_json *at, struct pdz_event *e)
 		e->persons = counted ? PDZ_PERSONS_COUNTED : PDZ_NO_PERSONS;
 }
 
-bool pdz_is_listed(const struct pdz_closed_list *list, struct pdz_str text)
-{
-	bool found = list->count == 0 || text.n == 0;
-	for (size_t i = 0; i < list->count && !found; i++)
-		found = pdz_str_eq(list->values[i], text);
-	return found;
-}
-
 static void load_closed_list(struct pdz_loader *l, const struct pdz_json *at, struct pdz_closed_list *out)
 {
 	const size_t n = pdz_json_size(at);

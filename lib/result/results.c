@@ -253,20 +253,3 @@ uint32_t pdz_results_indicator(const struct pdz_results *r, struct pdz_str code)
 			return i;
 	return PDZ_NONE;
 }
-
-void pdz_entry_write_key(const struct pdz_results *r, const struct pdz_entry *e, struct pdz_buf *key)
-{
-	pdz_buf_clear(key);
-	pdz_buf_str(key, r->indicators[e->indicator].code);
-	pdz_buf_char(key, '\n');
-	pdz_period_write(key, e->period);
-	pdz_buf_char(key, '\n');
-	if (e->area != PDZ_NONE)
-		pdz_buf_str(key, r->areas[e->area].code);
-	pdz_buf_char(key, e->category.p != NULL ? '\n' : '\r');
-	pdz_buf_str(key, e->category);
-	for (size_t i = 0; i < e->dimension_count; i++) {
-		pdz_buf_char(key, e->dimensions[i].value.p != NULL ? '\n' : '\r');
-		pdz_buf_str(key, e->dimensions[i].value);
-	}
-}
