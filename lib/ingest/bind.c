@@ -61,7 +61,8 @@ static bool takes_column(const struct map_record *r, struct pdz_str header, stru
 
 bool pdz_rows_passes_over(const struct ingest_bound *b, uint32_t cell)
 {
-	bool used = b->header_texts[cell].n == 0, between = false;
+	const bool nameless = b->header_texts[cell].n == 0;
+	bool used = false, between = false;
 
 	for (size_t c = 0; c < b->mapping->column_count; c++)
 		used |= b->cells[c] == cell;
@@ -69,7 +70,9 @@ bool pdz_rows_passes_over(const struct ingest_bound *b, uint32_t cell)
 		const size_t n = b->mapping->records[r].for_each.count ? b->match_counts[r] : 0;
 		for (size_t i = 0; i < n; i++)
 			used |= b->matches[r][i].cell == cell;
-		between |= n > 1 && b->matches[r][0].cell < cell && cell < b->matches[r][n - 1].cell;
+		for (size_t i = 0; i < n && nameless; i++)
+			between |= b->matches[r][i].cell + 1 == cell;
+		between |= n > 1 && !nameless && b->matches[r][0].cell < cell && cell < b->matches[r][n - 1].cell;
 	}
 	return between && !used;
 }

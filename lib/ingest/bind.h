@@ -13,7 +13,7 @@ size_t pdz_rows_missing(const struct pdz_mapping *m, const struct pdz_row *heade
 PDZ_MUST_CHECK enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *m,
                                              const struct pdz_plan *plan, const char *name,
                                              const struct pdz_row *header, struct pdz_error *err);
-/* Does a column stand among those of a pattern, and nothing takes it? */
+/* Does a column stand among those of a pattern, or behind one and has no name, and nothing takes it? */
 bool pdz_rows_passes_over(const struct ingest_bound *b, uint32_t cell);
 /* Does a column fit a pattern, and is left out since it looks like a total of the others? */
 bool pdz_rows_leaves_out(struct ingest_bound *b, uint32_t cell);

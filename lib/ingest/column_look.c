@@ -138,6 +138,10 @@ static void count_cell(struct ingest_evidence *e, struct pdz_str text, uint64_t 
 	}
 	e->declared_only += is[0] && !is[1];
 	e->either += differ;
+	if (e->is_date && is[0] && is[1] && !differ && text.n == 10 && text.p[4] == '-') {
+		e->typed++;
+		e->typed_high += memcmp(text.p + 8, "12", 2) > 0;
+	}
 	if (is[0] || !is[1])
 		return;
 	if (e->other_only++ == 0) {
@@ -184,7 +188,7 @@ static void forget_counts(struct ingest_styles *styles)
 	for (size_t i = 0; i < styles->count; i++) {
 		struct ingest_evidence *e = &styles->columns[i];
 		if (!e->fixed)
-			e->declared_only = e->other_only = e->either = 0;
+			e->declared_only = e->other_only = e->either = e->typed = e->typed_high = 0;
 	}
 }
 
@@ -261,6 +265,29 @@ void pdz_styles_note(struct ingest_source *s, const struct pdz_row *row, const s
 	}
 }
 
+/* Of an export in day/month/year a program that expects month/day/year types the days up to 12, swapped, and leaves
+ * the others as texts. */
+static void tell_half_converted(const struct ingest_source *s, const struct ingest_evidence *e)
+{
+	enum { LEAST = 3 };
+	char count[24], name[80];
+
+	if (e->typed < LEAST || e->typed_high || e->declared_only < LEAST || e->either || e->other_only)
+		return;
+	snprintf(count, sizeof count, "%llu", (unsigned long long)e->typed);
+	pdz_visible(e->name.p, e->name.n, name, sizeof name);
+	const struct pdz_diag diag = {
+		.severity = PDZ_WARNING,
+		.source = s->name,
+		.code = "half_converted",
+		.subject = name,
+		.with = {count},
+		.problem = "typed dates, all with a day up to 12, and texts with the others: {0}",
+		.expected = "day and month of those typed were swapped, it seems: have the column imported as text",
+	};
+	pdz_tell(&s->options->sink, &diag);
+}
+
 void pdz_styles_tell(const struct ingest_source *s)
 {
 	static const char *const problems[2][2] = {
@@ -274,7 +301,9 @@ void pdz_styles_tell(const struct ingest_source *s)
 		const struct ingest_evidence *e = &s->styles.columns[i];
 		const enum ingest_verdict verdict = pdz_style_verdict(e);
 		char count[24], line[24], name[80];
-		const bool later = verdict == STYLE_AS_DECLARED && e->later >= LATER_LEAST;
+		const bool later = verdict == STYLE_AS_DECLARED && (s->styles.whole ? e->other_only : e->later) >= LATER_LEAST;
+		if (e->is_date && !e->silent && pdz_source_is_sheet(s))
+			tell_half_converted(s, e);
 		if (e->silent || (verdict == STYLE_AS_DECLARED && !later))
 			continue;
 		snprintf(count, sizeof count, "%llu", (unsigned long long)(e->other_only + e->later));

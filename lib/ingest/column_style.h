@@ -25,8 +25,9 @@ struct ingest_evidence {
 	enum ingest_numbers numbers;
 	struct pdz_str name;
 	uint64_t declared_only, other_only, either;
-	uint64_t later; /* of other_only, behind the first rows, where only those were asked */
-	uint64_t line;  /* of the first that only the other style can read */
+	uint64_t later;             /* of other_only, behind the first rows, where only those were asked */
+	uint64_t typed, typed_high; /* dates as yyyy-mm-dd, and those of them with a day above 12 */
+	uint64_t line;              /* of the first that only the other style can read */
 	char text[40];
 	bool fixed;  /* the header says it: no row changes it */
 	bool silent; /* told of another column already */

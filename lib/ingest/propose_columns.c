@@ -26,7 +26,7 @@ static bool is_row_number(const struct seen_column *c)
 	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
 		if (strcmp(c->folded, whole[i]) == 0)
 			return true;
-	return pdz_proposal_named(c, rows) || (n > 2 && strcmp(c->folded + n - 2, " n") == 0);
+	return pdz_proposal_named(c, rows) || (n > 4 && strcmp(c->folded + n - 2, " n") == 0); /* D.N. is a birth */
 }
 
 static bool is_code(const struct seen_column *c)

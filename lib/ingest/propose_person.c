@@ -84,9 +84,13 @@ bool pdz_person_named(struct pdz_str text)
 	return words >= 2 && words <= 4 && capitals && has_first_name(text);
 }
 
-/* Bianchi A. */
-static bool ends_with_initial(struct pdz_str text)
+/* Bianchi A., M. Rossi */
+static bool has_initial(struct pdz_str text)
 {
+	if (text.n > 5 && text.p[0] >= 'A' && text.p[0] <= 'Z' && text.p[1] == '.' &&
+	    (text.p[2] == ' ' ? text.p[3] : text.p[2]) >= 'A' && (text.p[2] == ' ' ? text.p[3] : text.p[2]) <= 'Z' &&
+	    is_latin_letter(text.p[4]))
+		return true;
 	return text.n > 4 && text.p[text.n - 1] == '.' && text.p[text.n - 2] >= 'A' && text.p[text.n - 2] <= 'Z' &&
 	       (text.p[text.n - 3] == ' ' || text.p[text.n - 3] == '.');
 }
@@ -98,5 +102,5 @@ bool pdz_person_perhaps(struct pdz_str text)
 	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
 		if (text.n > strlen(titles[i]) && strncasecmp(text.p, titles[i], strlen(titles[i])) == 0)
 			return true;
-	return text.n < 60 && (ends_with_initial(text) || pdz_person_titled(text) || has_first_name(text));
+	return text.n < 60 && (has_initial(text) || pdz_person_titled(text) || has_first_name(text));
 }

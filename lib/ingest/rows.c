@@ -28,6 +28,8 @@ static bool wrong_width(const struct ingest_bound *b, const struct pdz_row *row,
 	snprintf(m->buffer, half, "%zu", row->count);
 	snprintf(m->buffer + half, half, "%zu", width);
 	m->expected = width == b->header_count ? "{0}, and the header has {1}" : "{0}, and the other rows have {1}";
+	if (row->count == 1 && width > 2 && row->cells[0].n && !memchr(row->cells[0].p, ' ', row->cells[0].n))
+		m->expected = "{0}, and the header has {1}; if a line was broken here, the one above or below is cut, too";
 	m->with[0] = m->buffer;
 	m->with[1] = m->buffer + half;
 	return false;

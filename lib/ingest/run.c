@@ -70,7 +70,7 @@ static void tell_columns(const struct pass *p, struct ingest_source *s)
 		else if (pdz_rows_passes_over(b, cell))
 			pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "passed_over",
 			                "column not read, among those of a for_each pattern that it does not fit",
-			                b->header_texts[cell].p, NULL);
+			                b->header_texts[cell].n ? b->header_texts[cell].p : "\"\"", NULL);
 	for (size_t i = 0; i < b->mapping->record_count && !b->mapping->canonical; i++)
 		for (size_t f = 0; f < MAPPING_FIELDS; f++) {
 			const struct map_value *v = &b->mapping->records[i].fields[f];

@@ -165,12 +165,33 @@ static void tell_places(const struct ingest_source *s, const struct pdz_places *
 	pdz_tell(&s->options->sink, &diag);
 }
 
+/* Where nobody said which sheet it is, the others are named: one may have been meant, and a name in its header spoilt. */
+static void tell_other_sheets(const struct ingest_source *s)
+{
+	const struct pdz_contents *u = s->text.contents;
+	char names[200] = "";
+
+	for (size_t i = 0; i < pdz_contents_sheets(u); i++)
+		if (strcmp(pdz_contents_sheet_name(u, i), s->name + strlen(s->in.name) + 1) != 0)
+			list_name(names, sizeof names, pdz_contents_sheet_name(u, i));
+	const struct pdz_diag diag = {.severity = PDZ_NOTE,
+	                              .source = s->in.name,
+	                              .code = "other_sheets",
+	                              .with = {names},
+	                              .problem = "sheets that are not read: {0}",
+	                              .expected = "\"sheet\" of the mapping says which are, FILE!SHEET reads another"};
+	if (*names)
+		pdz_tell(&s->options->sink, &diag);
+}
+
 void pdz_sheet_tell(const struct ingest_source *s)
 {
 	const struct pdz_table *t = s->text.contents ? pdz_contents_table(s->text.contents) : NULL;
 
 	if (!t)
 		return;
+	if (!s->sheet_wanted && s->mapping && !s->mapping->sheet.p)
+		tell_other_sheets(s);
 	tell_places(s, &t->hidden_rows, PDZ_WARNING, "hidden_rows", "hidden rows: {0}, from this one on",
 	            "they are read like the others");
 	tell_places(s, &t->hidden_columns, PDZ_WARNING, "hidden_columns", "hidden columns: {0}, from this one on",

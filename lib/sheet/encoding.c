@@ -570,8 +570,10 @@ static bool is_garbled(enum ingest_encoding encoding, uint32_t code, const char 
 		return bytes[1] >= 0 && !(bytes[1] >= 0x91 && bytes[1] <= 0x94) && bytes[1] != 0xab && bytes[1] != 0xbb;
 	case 0xe2:
 		return bytes[1] >= 0x80 && bytes[1] <= 0x8a && bytes[2] >= 0;
+	case 0xcc: /* accents by themselves, as a Macintosh writes them */
+		return bytes[1] >= 0;
 	case 0xef:
-		return bytes[1] == 0xbb && bytes[2] == 0xbf;
+		return (bytes[1] == 0xbb && bytes[2] == 0xbf) || (bytes[1] == 0xbf && bytes[2] == 0xbd);
 	case 0xf0:
 		return bytes[1] == 0x9f && bytes[2] >= 0 && bytes[3] >= 0;
 	default:
@@ -588,10 +590,23 @@ static enum ingest_flaw flaw_of_suspect(enum ingest_encoding suspect)
 static enum ingest_flaw accent_of_another(const struct ingest_text *t, struct pdz_str row, size_t at, size_t length,
                                           uint32_t code)
 {
-	static const uint16_t signs[] = {0xa1, 0xa2, 0xa5,  0xa6,   0xa8,   0xac,   0xaf, 0xb6,
-	                                 0xb8, 0xbf, 0x192, 0x2017, 0x2020, 0x2021, 0};
+	static const uint16_t signs[] = {0xa1, 0xa2, 0xa5, 0xa6, 0xb6, 0xbf, 0x2020, 0x2021, 0};
+	static const uint16_t never[] = {0xa8, 0xac, 0xaf, 0xb8, 0x192, 0x2017, 0};
 	const char before = at ? row.p[at - 1] : ' ', after = at + length < row.n ? row.p[at + length] : ' ';
+	const char second = at > 1 ? row.p[at - 2] : ' ', third = at > 2 ? row.p[at - 3] : ' ';
+	const bool ends = is_ascii_letter(before) && !is_ascii_letter(after) && !(after & 0x80);
 
+	if (is_ascii_letter(before) && (is_one_of(code, never) || (code >= 0x2500 && code <= 0x25a0)))
+		return FLAW_OTHER; /* pi\xa8, CITT and a corner */
+	if (code == 0xfd && ends &&
+	    ((before == 'd' && second == 'e') || (before == 's' && (second == 'o' || !is_ascii_letter(second)))))
+		return FLAW_OTHER; /* luned\xfd, cos\xfd: \xec of windows-1252 in cp850 */
+	if (code == 0xc6 && is_lower(before) && is_lower(after))
+		return FLAW_OTHER; /* l\xc6anziano: an apostrophe */
+	if (is_single_bytes(t->encoding) && ends &&
+	    (code == 0x2014 || code == 0x2022 || code == 0x201c ||
+	     (code == 0x2026 && before == 't' && is_ascii_letter(second) && is_ascii_letter(third))))
+		return FLAW_OTHER; /* pi\x97, Niccol\x95, luned\x93, attivit\x85 */
 	if (is_single_bytes(t->encoding) && is_ascii_letter(before))
 		switch (code) {
 		case 0x160:
@@ -602,7 +617,7 @@ static enum ingest_flaw accent_of_another(const struct ingest_text *t, struct pd
 		case 0x2dc:
 			return FLAW_MAC_ROMAN; /* ˆ Ž ˜ for à, é, ò */
 		default:
-			if (is_one_of(code, signs) || (code >= 0x2500 && code <= 0x25a0))
+			if (is_one_of(code, signs))
 				return FLAW_OTHER;
 		}
 	if (is_capital(code) && is_lower(before) && !is_lower(after) && !(after & 0x80))

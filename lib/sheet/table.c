@@ -233,7 +233,11 @@ static void carry_down(struct pdz_table *t, const struct pdz_merge *m, size_t co
 		return;
 	}
 	memset(t->carries + before, 0, (t->carry_cap - before) * sizeof *t->carries);
-	struct pdz_table_carry *to = &t->carries[t->carry_count++];
+	size_t at = 0; /* one for each column, though damaged workbooks have cells that are merged twice */
+	while (at < t->carry_count && t->carries[at].column != column)
+		at++;
+	t->carry_count += at == t->carry_count;
+	struct pdz_table_carry *to = &t->carries[at];
 	to->last_row = m->last_row;
 	to->column = (uint32_t)column;
 	pdz_buf_clear(&to->text);
