@@ -256,6 +256,8 @@ static bool reader_left(void)
 
 static void run_pager(const char *pager, const int in[2])
 {
+	static const char show[] = "eval \"$1\"; [ $? != 127 ] || exec cat"; /* 127: there is no such program */
+
 	if (dup2(in[0], STDIN_FILENO) < 0)
 		_exit(127);
 	close(in[0]);
@@ -263,7 +265,7 @@ static void run_pager(const char *pager, const int in[2])
 	signal(SIGPIPE, SIG_DFL);
 	setenv("LESS", "FRX", 0); /* as git has it: leave what fits the screen, colours, keep the screen */
 	setenv("LV", "-c", 0);
-	execl("/bin/sh", "sh", "-c", pager, (char *)NULL);
+	execl("/bin/sh", "sh", "-c", show, "pdz", pager, (char *)NULL);
 	_exit(127);
 }
 
@@ -294,6 +296,7 @@ void cli_page_end(struct cli *cli)
 	if (cli->pager == 0)
 		return;
 	fflush(stdout);
+	cli->reader_left = reader_left();
 	dup2(cli->terminal, STDOUT_FILENO);
 	close(cli->terminal);
 	while (waitpid(cli->pager, NULL, 0) < 0 && errno == EINTR)
@@ -456,7 +459,8 @@ const char *cli_format_of(const char *output, const char *usual)
 
 bool cli_fits_ending(const char *output, const char *format)
 {
-	static const char *const others[] = {".pdf", ".xls", ".ods", ".doc", ".docx", ".odt", ".xml"};
+	static const char *const others[] = {".pdf",  ".xls", ".ods", ".doc", ".docx",
+	                                     ".odt", ".xml", ".gz", ".zip", ".tsv"};
 	const char *found = output != NULL ? cli_format_of(output, format) : format;
 	const char *dot = output != NULL ? strrchr(output, '.') : NULL;
 	for (size_t i = 0; found == NULL && i < sizeof others / sizeof *others; i++)
@@ -465,9 +469,14 @@ bool cli_fits_ending(const char *output, const char *format)
 	return found == NULL || strcmp(found, format) == 0; /* "records.new" is fine */
 }
 
-void cli_say_terminal(const struct cli *cli)
+void cli_say_terminal(const struct cli *cli, bool by_default, const char *const *own, size_t own_count)
 {
-	if (isatty(STDIN_FILENO))
+	bool reads = by_default && cli->operand_count == 0;
+	for (int i = 0; i < cli->operand_count; i++)
+		reads |= strcmp(cli->operands[i], "-") == 0;
+	for (size_t i = 0; i < own_count; i++)
+		reads |= own[i] != NULL && strcmp(own[i], "-") == 0;
+	if (reads && isatty(STDIN_FILENO))
 		cli_say(cli, "terminal", "%s: reading standard input from the terminal; Ctrl-D ends it", cli->program->name);
 }
 
@@ -484,7 +493,7 @@ static const char *place_of(const char *path, struct stat *folder)
 	return path + n;
 }
 
-static bool is_same_file(const char *a, const char *b)
+bool cli_is_same_file(const char *a, const char *b)
 {
 	struct stat x, y;
 
@@ -502,7 +511,7 @@ static bool is_same_file(const char *a, const char *b)
 int cli_apart(const struct cli *cli, const char *output, const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (is_same_file(output, names[i]))
+		if (cli_is_same_file(output, names[i]))
 			return cli_usage(cli, "one file for two things: '%s'", output);
 	return CLI_GO_ON;
 }
@@ -833,7 +842,7 @@ int cli_fail(const struct cli *cli, const struct pdz_error *err)
 	                     .code = *err->code ? err->code : pdz_message_code(err->text, code),
 	                     .problem = pdz_error_text(err, cli->language)};
 
-	if (err->status == PDZ_OUTPUT && strcmp(err->source, "standard output") == 0 && reader_left())
+	if (err->status == PDZ_OUTPUT && strcmp(err->source, "standard output") == 0 && (cli->reader_left || reader_left()))
 		return CLI_READER_LEFT;
 	if (!*err->source)
 		d.source = cli->program->name;

@@ -69,6 +69,7 @@ struct cli {
 	const char *given[CLI_OPTIONS_MOST]; /* values by option, of those that can be given once */
 	pid_t pager;                         /* 0: none runs */
 	int terminal;                        /* what standard output was before it did */
+	bool reader_left;                    /* the pager was left before the end */
 };
 
 enum {
@@ -117,8 +118,12 @@ int cli_usage(const struct cli *cli, const char *fmt, ...) PDZ_PRINTF(2, 3);
 const char *cli_format_of(const char *output, const char *usual);
 /* For an output that has one format only: false where the ending is that of another. */
 bool cli_fits_ending(const char *output, const char *format);
-/* Says so, where standard input is a terminal: somebody may wait for what waits for him. */
-void cli_say_terminal(const struct cli *cli);
+/* Says so, where "-" is an operand or one of own and standard input is a terminal: somebody may wait for what waits
+ * for him. by_default: without operands standard input is read. */
+void cli_say_terminal(const struct cli *cli, bool by_default, const char *const *own, size_t own_count);
+
+/* Are these one file, there or not, by whatever path? NULL and "-" are no files. */
+bool cli_is_same_file(const char *a, const char *b);
 
 /* An output must not take the place of another file of the run: PDZ_USAGE if output is one
  * of names, by whatever path; else CLI_GO_ON. NULL and "-" are no files. */

@@ -167,6 +167,11 @@ static int add_keys(struct job *job)
 		o->levels = 1u << PDZ_PLAN | 1u << PDZ_YEAR;
 		add_split_key(job, "plan,year");
 	}
+	bool any = o->period_count == 0;
+	for (size_t i = 0; i < o->period_count; i++)
+		any |= o->levels >> o->periods[i].level != 0;
+	if (!any)
+		return cli_usage(&job->cli, "no period of --by lies in '%s'", job->period.p);
 	if (o->areas != NULL && !o->by_area)
 		add_split_key(job, "area");
 	if (o->category_count > 0 && !o->by_category)

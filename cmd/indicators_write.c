@@ -32,14 +32,17 @@ static void tell_missing_categories(struct job *job)
 {
 	for (size_t i = 0; i < job->options.category_count; i++) {
 		const struct pdz_str text = job->category_texts[i];
-		char shown[120];
+		const struct pdz_str near = pdz_run_nearest_word(job->run, text);
+		char shown[120], meant[120];
 		if (job->category_seen[i] || pdz_intern_find(&job->plan->words, text) != PDZ_NONE)
 			continue;
 		pdz_visible(text.p, text.n, shown, sizeof shown);
+		pdz_visible(near.p, near.n, meant, sizeof meant);
 		pdz_tell(&job->sink, &(struct pdz_diag){.severity = PDZ_WARNING,
 		                                        .code = "missing_category",
 		                                        .problem = "no record of this category: '{0}'",
-		                                        .with = {shown}});
+		                                        .with = {shown, meant},
+		                                        .expected = near.p != NULL ? "did you mean '{1}'?" : NULL});
 		cli_found(&job->cli, CLI_FOUND_TO_LOOK_AT, true);
 	}
 }

@@ -91,22 +91,39 @@ static const struct cli_program program = {
 /* What a run is for: the first of these that is asked for. */
 enum mode { MODE_DIFF, MODE_CHECK, MODE_TEMPLATE, MODE_NEEDS, MODE_EXPLAIN, MODE_PARTIAL, MODE_RESULTS, MODES };
 
+/* What a mode looks at, besides. */
+enum { BY = 1, INDICATORS = 2, AREAS = 4, PERIODS = 8, CATEGORIES = 16, PLAN = 32, DAY = 64 };
+enum { ENTRIES = BY | AREAS | PERIODS | CATEGORIES | DAY | PLAN };
+
 static const struct mode_rules {
 	const char *option;
 	const char *formats[3]; /* the default first */
 	const char *expected;
 	bool reads;  /* records or raw files */
 	bool merges; /* partial results, with --merge */
+	unsigned looks_at;
 	enum pdz_status (*write)(struct job *job, struct pdz_error *err);
 } modes[MODES] = {
-	[MODE_DIFF] = {"--diff", {"text", "csv"}, "text or csv, with --diff", .write = NULL},
-	[MODE_CHECK] = {"--check", {"text"}, "text, with --check", .write = job_write_requirements},
-	[MODE_TEMPLATE] = {"--template", {"csv"}, "csv, with --template", .write = job_write_template},
-	[MODE_NEEDS] = {"--needs", {"text", "csv", "json"}, "text, csv or json, with --needs", true, true, job_write_needs},
+	[MODE_DIFF] = {"--diff", {"text", "csv"}, "text or csv, with --diff", .looks_at = 0, .write = NULL},
+	[MODE_CHECK] = {"--check", {"text"}, "text, with --check", .looks_at = PLAN, .write = job_write_requirements},
+	[MODE_TEMPLATE] = {"--template", {"csv"}, "csv, with --template", .looks_at = PLAN, .write = job_write_template},
+	[MODE_NEEDS] = {"--needs",
+                    {"text", "csv", "json"},
+                    "text, csv or json, with --needs",
+                    true,
+                    true,
+                    INDICATORS | AREAS | DAY | PLAN,
+                    job_write_needs},
 	[MODE_EXPLAIN] =
-		{"--explain", {"text", "json"}, "text or json, with --explain", true, false, job_write_explanations},
-	[MODE_PARTIAL] = {"--partial", {"json"}, "json, with --partial", true, true, job_write_partial},
-	[MODE_RESULTS] = {NULL, {"json", "csv"}, "json or csv", true, true, job_write_results},
+		{"--explain", {"text", "json"}, "text or json, with --explain", true, false, ENTRIES, job_write_explanations},
+	[MODE_PARTIAL] = {"--partial",
+                      {"json"},
+                      "json, with --partial",
+                      true,
+                      true,
+                      BY | INDICATORS | DAY | PLAN,
+                      job_write_partial},
+	[MODE_RESULTS] = {NULL, {"json", "csv"}, "json or csv", true, true, ENTRIES | INDICATORS, job_write_results},
 };
 
 static bool has_format(const struct mode_rules *mode, const char *format)
@@ -115,6 +132,25 @@ static bool has_format(const struct mode_rules *mode, const char *format)
 		if (strcmp(mode->formats[i], format) == 0)
 			return true;
 	return false;
+}
+
+/* An option that the mode would drop is a mistake: CLI_GO_ON, where there is none. */
+static int check_looked_at(const struct job *job, const struct mode_rules *mode)
+{
+	const struct {
+		unsigned what;
+		const void *given;
+		const char *option;
+	} all[] = {{BY, job->by.p, "--by"},           {INDICATORS, job->only.p, "--indicator"},
+	           {AREAS, job->area.p, "--area"},    {PERIODS, job->period.p, "--period"},
+	           {DAY, job->as_of, "--as-of"},      {CATEGORIES, job->category.p, "--category"},
+	           {PLAN, job->plan_path, "--plan"}};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (all[i].given != NULL && (mode->looks_at & all[i].what) == 0)
+			return cli_usage(&job->cli, "%s takes no %s", mode->option, all[i].option);
+	if (!mode->reads && mode->write != NULL && job->cli.operand_count > 0)
+		return cli_usage(&job->cli, "too many files: '%s' (%s reads no data)", job->cli.operands[0], mode->option);
+	return CLI_GO_ON;
 }
 
 static bool reads_standard_input(const struct job *job)
@@ -165,6 +201,9 @@ static const struct mode_rules *choose_mode(struct job *job)
 		cli_usage(&job->cli, "--limit and --all are for --explain");
 	else if (job->explain.p != NULL && job->only.p != NULL)
 		cli_usage(&job->cli, "--explain names the indicators itself: no --indicator beside it");
+	else if (mode->formats[1] == NULL && !cli_fits_ending(job->cli.output, mode->formats[0]))
+		cli_usage(&job->cli, "no format for the ending of '%s' (expected %s)", job->cli.output,
+		          cli_text(&job->cli, mode->expected));
 	else if (!has_format(mode, job->format))
 		cli_usage(&job->cli, "cannot use --format: '%s' (expected %s)", job->format,
 		          cli_text(&job->cli, mode->expected));
@@ -176,10 +215,11 @@ static const struct mode_rules *choose_mode(struct job *job)
 		cli_usage(&job->cli, "--evidence is for --partial");
 	else if (job->name != NULL && (job->from_raw || job->merge || !mode->reads || !reads_standard_input(job)))
 		cli_usage(&job->cli, "--name is for records from standard input");
-	else
+	else if (check_looked_at(job, mode) == CLI_GO_ON)
 		return mode;
 	return NULL;
 }
+
 /* What was given must not be overwritten, and be there. */
 static int check_files(struct job *job)
 {
@@ -239,6 +279,7 @@ static int do_job(struct job *job)
 	int status = mode != NULL ? check_files(job) : PDZ_USAGE;
 	if (status != CLI_GO_ON)
 		return status;
+	cli_say_terminal(&job->cli, mode->reads, (const char *const *)&job->plan_path, 1);
 	if (job->diff)
 		return job_diff(job);
 	if (job->plan_path == NULL)
@@ -260,8 +301,6 @@ static int do_job(struct job *job)
 		return cli_fail(&job->cli, &err);
 	if (mode->reads && (status = read_choices(job)) != CLI_GO_ON)
 		return status;
-	if (mode->reads && job->cli.operand_count == 0)
-		cli_say_terminal(&job->cli);
 	if (mode->reads)
 		cli_progress(&job->cli, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count);
 	enum pdz_status done = mode->reads ? read_inputs(job, &err) : PDZ_OK;

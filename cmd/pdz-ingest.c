@@ -131,18 +131,20 @@ static enum pdz_status load_everything(struct cli *cli, struct arguments *a, str
 	return status;
 }
 
-static enum pdz_status show_preview(const struct cli *cli, const struct arguments *a,
+static enum pdz_status show_preview(struct cli *cli, const struct arguments *a,
                                     const struct pdz_ingest_options *o, struct pdz_error *err)
 {
 	struct pdz_output out = {0};
-	enum pdz_status status = pdz_output_open(&out, cli->output, true, err);
 
+	cli_page(cli);
+	enum pdz_status status = pdz_output_open(&out, cli->output, true, err);
 	if (!status)
 		status = a->propose ? pdz_ingest_propose(a->propose, o->plan, cli->language, &out.pending, err)
 		                    : pdz_ingest_preview(o, a->preview, &out, err);
 	if (!status)
-		return pdz_output_commit(&out, err);
+		status = pdz_output_commit(&out, err);
 	pdz_output_abandon(&out);
+	cli_page_end(cli);
 	return status;
 }
 
@@ -170,9 +172,10 @@ static enum pdz_status ingest_everything(struct cli *cli, struct arguments *a, s
 	if (!status)
 		status = raw_options(&a->raw, cli, plan, &sink, &o, err);
 	if (!status && a->check) {
-		cli_say_counts(cli, "mappings", NULL, &(struct cli_count)CLI_COUNT("mappings", a->raw.mapping_count), 1, false,
-		               "mappings: %zu, no mistake", a->raw.mapping_count);
-		cli_found(cli, CLI_FOUND_SET_ASIDE, raw_left_open(&a->raw));
+		const bool rivals = raw_tell_rivals(&a->raw, cli);
+		cli_say_counts(cli, "mappings", NULL, &(struct cli_count)CLI_COUNT("mappings", a->raw.mapping_count), 1, rivals,
+		               rivals ? "mappings: %zu" : "mappings: %zu, no mistake", a->raw.mapping_count);
+		cli_found(cli, CLI_FOUND_SET_ASIDE, rivals || raw_left_open(&a->raw));
 	} else if (!status) {
 		o.quality = a->quality != NULL;
 		o.jobs = a->jobs ? a->jobs : threads(cli);
@@ -216,8 +219,12 @@ static int check_request(const struct cli *cli, const struct arguments *a)
 		return cli_usage(cli, "no mapping to check (-m MAPPING)");
 	if (has_files && !cli->operand_count)
 		return cli_usage(cli, "no input file");
-	if (!mode && !cli_fits_ending(cli->output, "csv"))
-		return cli_usage(cli, "records are CSV: '%s'", cli->output);
+	if (!cli_fits_ending(cli->output, a->propose ? "json" : a->preview ? "text" : "csv"))
+		return cli_usage(cli,
+		                 a->propose   ? "a draft of a mapping is JSON: '%s'"
+		                 : a->preview ? "a preview is text: '%s'"
+		                              : "records are CSV: '%s'",
+		                 cli->output);
 	return CLI_GO_ON;
 }
 
@@ -235,6 +242,7 @@ int main(int argc, char **argv)
 	if (status == CLI_GO_ON && a.make_key) { /* alone: it is made once and then kept */
 		status = pdz_key_make(a.make_key, &err) ? cli_fail(&cli, &err) : PDZ_OK;
 	} else if (status == CLI_GO_ON) {
+		cli_say_terminal(&cli, false, own, 2);
 		status = raw_check(&cli, &a.raw, a.plan != NULL, outputs, 3, own, 2);
 		if (status == CLI_GO_ON) {
 			cli_found(&cli, CLI_FOUND_SET_ASIDE, ingest_everything(&cli, &a, &err) == PDZ_FINDINGS);

@@ -211,6 +211,8 @@ static enum pdz_status write_report(struct cli *cli, const struct request *q, co
 /* What was asked for fits together: CLI_GO_ON, with the format and the layout known; else a usage error was told. */
 static int settle_request(const struct cli *cli, struct request *q)
 {
+	if (cli->fail_on == CLI_FAIL_ON_NEW)
+		return cli_usage(cli, "--fail-on new is for the programs that read data: they have --last");
 	if (cli->operand_count > 1)
 		return cli_usage(cli, "one file at a time: '%s'", cli->operands[1]);
 	q->options.selection = (struct pdz_selection){q->objectives.p, q->actions.p, q->indicators.p, q->levels.p,
@@ -245,8 +247,7 @@ static int make_report(struct cli *cli, struct request *q)
 	struct pdz_error err = {0};
 	struct pdz_results *results = NULL;
 
-	if (cli->operand_count == 0 || strcmp(cli->operands[0], "-") == 0)
-		cli_say_terminal(cli);
+	cli_say_terminal(cli, true, (const char *const[]){q->plan, q->since}, 2);
 	const struct pdz_diag_sink sink = {cli_tell, cli};
 	cli_progress(cli, (const char *const *)cli->operands, (size_t)cli->operand_count);
 	int status = (int)pdz_results_load(&results, cli->operand_count ? cli->operands[0] : "-", &sink, &err);

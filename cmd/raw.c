@@ -144,6 +144,9 @@ int raw_check(const struct cli *cli, const struct raw *raw, bool has_plan, const
 static enum pdz_status load_one(struct raw *raw, const char *path, const struct pdz_plan *plan,
                                 const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
+	for (size_t i = 0; i < raw->mapping_count; i++)
+		if (cli_is_same_file(path, pdz_mapping_path(raw->mappings[i])))
+			return PDZ_OK; /* given twice it is one mapping all the same */
 	if (!pdz_grow(&raw->mappings, &raw->mapping_cap, raw->mapping_count + 1, sizeof(void *)))
 		return pdz_no_memory(err);
 	enum pdz_status status = pdz_mapping_load(&raw->mappings[raw->mapping_count], path, plan, sink, err);
@@ -211,6 +214,24 @@ bool raw_left_open(const struct raw *raw)
 		if (pdz_mapping_open_count(raw->mappings[i]))
 			return true;
 	return false;
+}
+
+bool raw_tell_rivals(const struct raw *raw, struct cli *cli)
+{
+	bool any = false;
+	for (size_t i = 0; i < raw->mapping_count; i++)
+		for (size_t k = i + 1; k < raw->mapping_count; k++) {
+			if (!pdz_mapping_is_rival(raw->mappings[i], raw->mappings[k]))
+				continue;
+			cli_tell(cli, &(struct pdz_diag){.severity = PDZ_WARNING,
+			                                 .source = pdz_mapping_path(raw->mappings[k]),
+			                                 .code = "two_mappings",
+			                                 .problem = "two mappings are for files of one name: this one, and {0}",
+			                                 .with = {pdz_mapping_path(raw->mappings[i])},
+			                                 .expected = "such a file is left out whole"});
+			any = true;
+		}
+	return any;
 }
 
 /* Tests cut small files into many chunks. */

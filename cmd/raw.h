@@ -110,6 +110,9 @@ PDZ_MUST_CHECK enum pdz_status raw_options(struct raw *raw, struct cli *cli, con
 /* Has a mapping a record that is left out, because nobody answered what its draft asked? */
 bool raw_left_open(const struct raw *raw);
 
+/* Tells each two mappings that are for files of one name; is there any? */
+bool raw_tell_rivals(const struct raw *raw, struct cli *cli);
+
 /* Was anything set aside that was not so in the run of --last? What a file has set aside is new unless the file and its
  * mapping are those of then, or it was as much then. */
 PDZ_MUST_CHECK enum pdz_status raw_find_new(struct raw *raw, struct cli *cli, const struct pdz_ingest *run,

@@ -97,6 +97,12 @@ size_t pdz_mapping_open_count(const struct pdz_mapping *mapping);
 /* Is it for a file of this name (without folders)? */
 bool pdz_mapping_fits(const struct pdz_mapping *mapping, const char *base_name);
 
+/* Are both for the files of one of their patterns? Then a file of such a name has no mapping. */
+bool pdz_mapping_is_rival(const struct pdz_mapping *mapping, const struct pdz_mapping *other);
+
+/* The file it was loaded from; the mapping owns it. */
+const char *pdz_mapping_path(const struct pdz_mapping *mapping);
+
 /* Why rows of a file did not become records, and how many. */
 struct pdz_account {
 	struct pdz_tally_item {

@@ -17,6 +17,23 @@ bool pdz_mapping_fits(const struct pdz_mapping *m, const char *base_name)
 	return m->file_count == 0;
 }
 
+bool pdz_mapping_is_rival(const struct pdz_mapping *m, const struct pdz_mapping *other)
+{
+	if (m->file_count == 0 || other->file_count == 0)
+		return true;
+	for (size_t i = 0; i < m->file_count; i++)
+		for (size_t k = 0; k < other->file_count; k++)
+			if (fnmatch(m->files[i].p, other->files[k].p, FNM_CASEFOLD) == 0 ||
+			    fnmatch(other->files[k].p, m->files[i].p, FNM_CASEFOLD) == 0)
+				return true;
+	return false;
+}
+
+const char *pdz_mapping_path(const struct pdz_mapping *m)
+{
+	return m->path.p;
+}
+
 /* Columns */
 
 static void column_style(struct mapping_loader *l, const struct pdz_json *at, struct map_column *c)

@@ -2,7 +2,6 @@
 /* A run's beginning and end, and what does not change while records come. */
 #include "measure/shape.h"
 
-#include "base/fold.h"
 #include "records/identity.h"
 
 #include <stdlib.h>

@@ -341,6 +341,14 @@ struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word)
 	return word == PDZ_NONE ? (struct pdz_str){"", 0} : pdz_intern_text(&run->words, word);
 }
 
+struct pdz_str pdz_run_nearest_word(const struct pdz_run *run, struct pdz_str text)
+{
+	struct pdz_nearest near = {0};
+	for (uint32_t i = 0; i < run->words.count; i++)
+		pdz_nearest_offer(&near, text, pdz_intern_text(&run->words, i));
+	return near.best;
+}
+
 struct pdz_str pdz_run_dimension(const struct pdz_run *run, uint32_t rest, size_t i)
 {
 	uint32_t tuple[PDZ_MAX_DIMENSIONS];

@@ -47,6 +47,21 @@ static bool listed(const char *list, struct pdz_str name)
 	return false;
 }
 
+/* Areas are named as people write them: in any case, with accents and separators or without. */
+static bool is_area(struct pdz_str listed, struct pdz_str name)
+{
+	return pdz_distance(listed, name, 0) == 0;
+}
+
+static bool area_listed(const char *list, struct pdz_str name)
+{
+	struct pdz_str one;
+	while (next_name(&list, &one))
+		if (is_area(one, name))
+			return true;
+	return false;
+}
+
 /* The i-th name that may be chosen; p NULL after the last. */
 typedef struct pdz_str name_at(const struct pdz_results *r, size_t i);
 
@@ -114,7 +129,8 @@ static enum pdz_status check(const struct builder *b, const char *unknown, const
 		struct pdz_nearest nearest = {0};
 		bool found = false;
 		for (size_t i = 0; !found && (known = at(b->r, i)).p; i++) {
-			found = is_name(one, known) || (at == period_name && lies_in(b->r->periods[i].period, b->r, one));
+			found = is_name(one, known) || (at == area_name && is_area(one, known)) ||
+			        (at == period_name && lies_in(b->r->periods[i].period, b->r, one));
 			pdz_nearest_offer(&nearest, one, known);
 		}
 		if (found)
@@ -168,7 +184,7 @@ static struct pdz_str word_of_choice(const struct builder *b, name_at *at, struc
 		if (b->r->entries[i].category.p && is_name(name, b->r->entries[i].category))
 			return b->r->entries[i].category;
 	for (size_t i = 0; at == area_name && i < b->r->area_count; i++)
-		if (pdz_str_eq(name, b->r->areas[i].code))
+		if (is_area(name, b->r->areas[i].code))
 			return b->r->areas[i].name;
 	return name;
 }
@@ -262,7 +278,7 @@ static void choose_areas(struct builder *b)
 	for (uint32_t i = 0; list && b->areas && i < b->r->area_count; i++) {
 		bool wanted = false;
 		for (uint32_t of = i; of != PDZ_NONE && !wanted && (of == i || parts); of = b->r->areas[of].parent)
-			wanted = listed(list, b->r->areas[of].code) || listed(list, b->r->areas[of].name);
+			wanted = area_listed(list, b->r->areas[of].code) || area_listed(list, b->r->areas[of].name);
 		if (wanted)
 			b->areas[b->area_count++] = i;
 	}
