@@ -842,7 +842,8 @@ int cli_fail(const struct cli *cli, const struct pdz_error *err)
 	                     .code = *err->code ? err->code : pdz_message_code(err->text, code),
 	                     .problem = pdz_error_text(err, cli->language)};
 
-	if (err->status == PDZ_OUTPUT && strcmp(err->source, "standard output") == 0 && (cli->reader_left || reader_left()))
+	const bool to_reader = cli->output == NULL && strcmp(err->source, "standard output") == 0; /* it alone was asked for */
+	if (err->status == PDZ_OUTPUT && to_reader && (cli->reader_left || reader_left()))
 		return CLI_READER_LEFT;
 	if (!*err->source)
 		d.source = cli->program->name;

@@ -198,6 +198,9 @@ enum pdz_status job_read_raw(struct job *job, struct pdz_error *err)
 	struct pdz_ingest_options o;
 	bool again = true;
 	enum pdz_status status = raw_options(&job->raw, &job->cli, job->plan, &job->sink, &o, err);
+	if (status == PDZ_OK)
+		status = raw_check_named(&job->raw, job->plan,
+		                         (const char *const[]){job->cli.output, job->raw.rejects, job->quality}, 3, err);
 	/* what looks at record after record has one thread; so has a partial, whose numbers are given in order */
 	o.jobs = job->options.jobs > 1 && !job->partial ? job->options.jobs : 1;
 	o.quality = job->quality != NULL;

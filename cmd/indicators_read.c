@@ -237,6 +237,26 @@ enum pdz_status job_describe_partial(struct job *job, struct pdz_error *err)
 	return failed ? pdz_no_memory(err) : PDZ_OK;
 }
 
+/* What the parts' own runs left to the merge: files left out, records set aside. */
+static void tell_of_parts(struct job *job)
+{
+	uint64_t aside = pdz_run_records_set_aside(job->run), told = 0; /* by the account of each input */
+	for (size_t i = 0; i < job->file_count; i++)
+		for (size_t k = 0; k < PDZ_OUTCOMES; k++)
+			told += pdz_outcome_is_finding((enum pdz_outcome)k) ? job->files[i].outcomes[k] : 0;
+	aside -= told < aside ? told : aside;
+	for (size_t i = 0; i < job->inputs.unusable_count; i++) {
+		struct pdz_error why = {0};
+		snprintf(why.text, sizeof why.text, "%s", job->inputs.unusable[i].why.p);
+		pdz_tell_unusable(&job->sink, job->inputs.unusable[i].name.p, &why);
+	}
+	if (aside > 0)
+		cli_say_counts(&job->cli, "set_aside", NULL, &(struct cli_count)CLI_COUNT("records", aside), 1, true,
+		               "records set aside when the partials were made: %llu", (unsigned long long)aside);
+	cli_found(&job->cli, job->partial ? CLI_FOUND_WARNING : CLI_FOUND_SET_ASIDE,
+	          aside > 0 || job->inputs.unusable_count > 0);
+}
+
 enum pdz_status job_merge_files(struct job *job, struct pdz_error *err)
 {
 	enum pdz_status status = PDZ_OK;
@@ -249,5 +269,9 @@ enum pdz_status job_merge_files(struct job *job, struct pdz_error *err)
 	job->files = job->inputs.files;
 	job->file_count = job->inputs.count;
 	job->inputs.files = NULL;
+	job->provenance.unusable = job->inputs.unusable;
+	job->provenance.unusable_count = job->inputs.unusable_count;
+	if (status == PDZ_OK)
+		tell_of_parts(job);
 	return status;
 }

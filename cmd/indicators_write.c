@@ -11,8 +11,12 @@ enum pdz_status job_write_partial(struct job *job, struct pdz_error *err)
 	enum pdz_status status = pdz_output_open(&out, job->cli.output, true, err);
 	if (status != PDZ_OK)
 		return status;
-	status = pdz_partial_write(job->run, job->plan, &job->made, job->evidence, job->key.p, job->key.n, job->files,
-	                           job->file_count, &out, err);
+	const struct pdz_partial_inputs inputs = {.files = job->files,
+	                                          .count = job->file_count,
+	                                          .unusable = job->provenance.unusable,
+	                                          .unusable_count = job->provenance.unusable_count};
+	status = pdz_partial_write(job->run, job->plan, &job->made, job->evidence, job->key.p, job->key.n, &inputs, &out,
+	                           err);
 	if (status == PDZ_OK)
 		return job_commit(job, &out, err);
 	pdz_output_abandon(&out);

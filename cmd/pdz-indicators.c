@@ -91,39 +91,22 @@ static const struct cli_program program = {
 /* What a run is for: the first of these that is asked for. */
 enum mode { MODE_DIFF, MODE_CHECK, MODE_TEMPLATE, MODE_NEEDS, MODE_EXPLAIN, MODE_PARTIAL, MODE_RESULTS, MODES };
 
-/* What a mode looks at, besides. */
-enum { BY = 1, INDICATORS = 2, AREAS = 4, PERIODS = 8, CATEGORIES = 16, PLAN = 32, DAY = 64 };
-enum { ENTRIES = BY | AREAS | PERIODS | CATEGORIES | DAY | PLAN };
-
 static const struct mode_rules {
 	const char *option;
 	const char *formats[3]; /* the default first */
 	const char *expected;
 	bool reads;  /* records or raw files */
 	bool merges; /* partial results, with --merge */
-	unsigned looks_at;
 	enum pdz_status (*write)(struct job *job, struct pdz_error *err);
 } modes[MODES] = {
-	[MODE_DIFF] = {"--diff", {"text", "csv"}, "text or csv, with --diff", .looks_at = 0, .write = NULL},
-	[MODE_CHECK] = {"--check", {"text"}, "text, with --check", .looks_at = PLAN, .write = job_write_requirements},
-	[MODE_TEMPLATE] = {"--template", {"csv"}, "csv, with --template", .looks_at = PLAN, .write = job_write_template},
-	[MODE_NEEDS] = {"--needs",
-                    {"text", "csv", "json"},
-                    "text, csv or json, with --needs",
-                    true,
-                    true,
-                    INDICATORS | AREAS | DAY | PLAN,
-                    job_write_needs},
+	[MODE_DIFF] = {"--diff", {"text", "csv"}, "text or csv, with --diff", .write = NULL},
+	[MODE_CHECK] = {"--check", {"text"}, "text, with --check", .write = job_write_requirements},
+	[MODE_TEMPLATE] = {"--template", {"csv"}, "csv, with --template", .write = job_write_template},
+	[MODE_NEEDS] = {"--needs", {"text", "csv", "json"}, "text, csv or json, with --needs", true, true, job_write_needs},
 	[MODE_EXPLAIN] =
-		{"--explain", {"text", "json"}, "text or json, with --explain", true, false, ENTRIES, job_write_explanations},
-	[MODE_PARTIAL] = {"--partial",
-                      {"json"},
-                      "json, with --partial",
-                      true,
-                      true,
-                      BY | INDICATORS | DAY | PLAN,
-                      job_write_partial},
-	[MODE_RESULTS] = {NULL, {"json", "csv"}, "json or csv", true, true, ENTRIES | INDICATORS, job_write_results},
+		{"--explain", {"text", "json"}, "text or json, with --explain", true, false, job_write_explanations},
+	[MODE_PARTIAL] = {"--partial", {"json"}, "json, with --partial", true, true, job_write_partial},
+	[MODE_RESULTS] = {NULL, {"json", "csv"}, "json or csv", true, true, job_write_results},
 };
 
 static bool has_format(const struct mode_rules *mode, const char *format)
@@ -132,25 +115,6 @@ static bool has_format(const struct mode_rules *mode, const char *format)
 		if (strcmp(mode->formats[i], format) == 0)
 			return true;
 	return false;
-}
-
-/* An option that the mode would drop is a mistake: CLI_GO_ON, where there is none. */
-static int check_looked_at(const struct job *job, const struct mode_rules *mode)
-{
-	const struct {
-		unsigned what;
-		const void *given;
-		const char *option;
-	} all[] = {{BY, job->by.p, "--by"},           {INDICATORS, job->only.p, "--indicator"},
-	           {AREAS, job->area.p, "--area"},    {PERIODS, job->period.p, "--period"},
-	           {DAY, job->as_of, "--as-of"},      {CATEGORIES, job->category.p, "--category"},
-	           {PLAN, job->plan_path, "--plan"}};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if (all[i].given != NULL && (mode->looks_at & all[i].what) == 0)
-			return cli_usage(&job->cli, "%s takes no %s", mode->option, all[i].option);
-	if (!mode->reads && mode->write != NULL && job->cli.operand_count > 0)
-		return cli_usage(&job->cli, "too many files: '%s' (%s reads no data)", job->cli.operands[0], mode->option);
-	return CLI_GO_ON;
 }
 
 static bool reads_standard_input(const struct job *job)
@@ -215,7 +179,7 @@ static const struct mode_rules *choose_mode(struct job *job)
 		cli_usage(&job->cli, "--evidence is for --partial");
 	else if (job->name != NULL && (job->from_raw || job->merge || !mode->reads || !reads_standard_input(job)))
 		cli_usage(&job->cli, "--name is for records from standard input");
-	else if (check_looked_at(job, mode) == CLI_GO_ON)
+	else
 		return mode;
 	return NULL;
 }
@@ -223,9 +187,9 @@ static const struct mode_rules *choose_mode(struct job *job)
 /* What was given must not be overwritten, and be there. */
 static int check_files(struct job *job)
 {
-	const char *const own[] = {job->plan_path, job->key_path};
+	const char *const own[] = {job->plan_path, job->key_path, job->from_raw ? NULL : job->quality};
 	const char *const outputs[] = {job->cli.output, job->raw.rejects, job->quality};
-	if (cli_apart(&job->cli, job->cli.output, own, 2) != CLI_GO_ON ||
+	if (cli_apart(&job->cli, job->cli.output, own, 3) != CLI_GO_ON ||
 	    cli_apart(&job->cli, job->cli.output, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count) !=
 	        CLI_GO_ON)
 		return PDZ_USAGE;
@@ -287,7 +251,9 @@ static int do_job(struct job *job)
 	if (job->explain.p == NULL) /* what explains looks at rows that are being used */
 		job->options.jobs = job->jobs > 0 ? job->jobs : cli_processors();
 	job->cli.advice = job->check;
-	if (pdz_plan_load(&job->plan, job->plan_path, &job->sink, &err) != PDZ_OK)
+	if (pdz_plan_load(&job->plan, job->plan_path, &job->sink, &err) != PDZ_OK ||
+	    raw_check_named(&job->raw, job->plan, (const char *const[]){job->cli.output, job->raw.rejects, job->quality}, 3,
+	                    &err) != PDZ_OK)
 		return cli_fail(&job->cli, &err);
 	cli_language(&job->cli, job->plan->language);
 	if (job->check)
@@ -304,6 +270,8 @@ static int do_job(struct job *job)
 	if (mode->reads)
 		cli_progress(&job->cli, (const char *const *)job->cli.operands, (size_t)job->cli.operand_count);
 	enum pdz_status done = mode->reads ? read_inputs(job, &err) : PDZ_OK;
+	if (mode->reads && done == PDZ_OK) /* before --output may replace the last run's */
+		done = job_find_new(job, &err);
 	for (size_t i = 0; i < job->file_count && job->name != NULL; i++)
 		if (strcmp(job->files[i].name, "-") == 0)
 			job->files[i].name = job->name;
@@ -327,8 +295,6 @@ static int do_job(struct job *job)
 			job_tell_unmet(job);
 		cli_found(&job->cli, aside, job_say_raw(job));
 		cli_found(&job->cli, aside, job_say_accounts(job));
-		if (job_find_new(job, &err) != PDZ_OK)
-			return cli_fail(&job->cli, &err);
 	}
 	return cli_status(&job->cli);
 }

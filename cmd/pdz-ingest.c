@@ -171,6 +171,8 @@ static enum pdz_status ingest_everything(struct cli *cli, struct arguments *a, s
 		cli_language(cli, plan->language);
 	if (!status)
 		status = raw_options(&a->raw, cli, plan, &sink, &o, err);
+	if (!status)
+		status = raw_check_named(&a->raw, plan, (const char *const[]){cli->output, a->raw.rejects, a->quality}, 3, err);
 	if (!status && a->check) {
 		const bool rivals = raw_tell_rivals(&a->raw, cli);
 		cli_say_counts(cli, "mappings", NULL, &(struct cli_count)CLI_COUNT("mappings", a->raw.mapping_count), 1, rivals,

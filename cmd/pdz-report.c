@@ -217,7 +217,8 @@ static int settle_request(const struct cli *cli, struct request *q)
 		return cli_usage(cli, "one file at a time: '%s'", cli->operands[1]);
 	q->options.selection = (struct pdz_selection){q->objectives.p, q->actions.p, q->indicators.p, q->levels.p,
 	                                              q->verdicts.p,   q->periods.p, q->areas.p,      q->categories.p};
-	if (cli_apart(cli, cli->output, (const char *const *)cli->operands, (size_t)cli->operand_count) != CLI_GO_ON)
+	if (cli_apart(cli, cli->output, (const char *const *)cli->operands, (size_t)cli->operand_count) != CLI_GO_ON ||
+	    cli_apart(cli, cli->output, (const char *const[]){q->plan, q->since}, 2) != CLI_GO_ON)
 		return PDZ_USAGE;
 	if (cli->fail_on == CLI_FAIL_ON_NEW)
 		return cli_usage(cli, "--fail-on new: a report sets nothing aside; pdz-ingest and pdz-indicators do");

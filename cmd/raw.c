@@ -208,6 +208,19 @@ static enum pdz_status load_mappings(struct raw *raw, const struct pdz_plan *pla
 	return worst;
 }
 
+enum pdz_status raw_check_named(const struct raw *raw, const struct pdz_plan *plan, const char *const *outputs,
+                                size_t output_count, struct pdz_error *err)
+{
+	for (size_t i = 0; i < output_count; i++) {
+		bool taken = plan != NULL && cli_is_same_file(outputs[i], plan->people.path.p);
+		for (size_t k = 0; k < raw->mapping_count && !taken; k++)
+			taken = cli_is_same_file(outputs[i], pdz_mapping_path(raw->mappings[k]));
+		if (taken)
+			return pdz_fail(err, PDZ_USAGE, "", 0, 0, "one file for two things: '%s'", outputs[i]);
+	}
+	return PDZ_OK;
+}
+
 bool raw_left_open(const struct raw *raw)
 {
 	for (size_t i = 0; i < raw->mapping_count; i++)

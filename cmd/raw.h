@@ -107,6 +107,10 @@ PDZ_MUST_CHECK enum pdz_status raw_options(struct raw *raw, struct cli *cli, con
                                            const struct pdz_diag_sink *sink, struct pdz_ingest_options *o,
                                            struct pdz_error *err);
 
+/* No output takes the place of a mapping, or of a file that the plan (NULL: none) names. */
+PDZ_MUST_CHECK enum pdz_status raw_check_named(const struct raw *raw, const struct pdz_plan *plan,
+                                               const char *const *outputs, size_t output_count, struct pdz_error *err);
+
 /* Has a mapping a record that is left out, because nobody answered what its draft asked? */
 bool raw_left_open(const struct raw *raw);
 

@@ -260,7 +260,8 @@ struct pdz_people {
 	size_t row_count;
 	size_t *groups; /* the first row of each group that occurs: every area has, or lacks, all of them */
 	size_t group_count;
-	char sha256[65]; /* of the file; "" if there is none */
+	char sha256[65];     /* of the file; "" if there is none */
+	struct pdz_str path; /* of the file, as the plan's */
 };
 
 /* Only those with one of these values in that column. */

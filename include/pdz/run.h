@@ -79,6 +79,8 @@ PDZ_MUST_CHECK bool pdz_run_set_aside(struct pdz_run *run, const struct pdz_owed
 /* The same of one record, as much of it as can be read; NULL: nothing. What pdz_run_add cannot use it sets aside by
  * itself. */
 PDZ_MUST_CHECK bool pdz_run_lose(struct pdz_run *run, const struct pdz_record *r);
+/* How many records were set aside, as the two above, pdz_run_add, and partials that were merged tell. */
+uint64_t pdz_run_records_set_aside(const struct pdz_run *run);
 
 /* Add to a run what another one of the same plan and options has, as if its records had been
  * added. The other may only be freed afterwards. */

@@ -26,6 +26,7 @@ void pdz_partial_inputs_release(struct pdz_partial_inputs *inputs)
 {
 	free(inputs->files);
 	free(inputs->partials);
+	free(inputs->unusable);
 	pdz_arena_release(&inputs->arena);
 	*inputs = (struct pdz_partial_inputs){0};
 }
@@ -133,11 +134,17 @@ static void write_partial_head(struct pdz_buf *b, const struct pdz_plan *plan, c
 	write_text_line(b, "key", pdz_buf_view(&head->key));
 }
 
-static void write_partial_inputs(struct pdz_buf *b, struct pdz_run *run, const struct pdz_result_file *files,
-                                 size_t file_count)
+static void write_partial_inputs(struct pdz_buf *b, struct pdz_run *run, const struct pdz_partial_inputs *inputs)
 {
+	const struct pdz_result_file *files = inputs->files;
 	size_t count;
-	for (size_t i = 0; i < file_count; i++) {
+	for (size_t i = 0; i < inputs->unusable_count; i++) {
+		pdz_buf_z(b, "unusable");
+		write_text(b, inputs->unusable[i].name);
+		write_text(b, inputs->unusable[i].why);
+		pdz_buf_char(b, '\n');
+	}
+	for (size_t i = 0; i < inputs->count; i++) {
 		pdz_buf_z(b, "input");
 		write_text(b, pdz_str(files[i].name));
 		write_text(b, pdz_str(files[i].sha256));
@@ -266,8 +273,8 @@ static void write_counter(struct pdz_buf *b, const struct pdz_counter *c, bool w
 }
 
 enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *plan, const struct pdz_partial_head *head,
-                                  bool notes, const void *key, size_t n, const struct pdz_result_file *files,
-                                  size_t file_count, struct pdz_output *out, struct pdz_error *err)
+                                  bool notes, const void *key, size_t n, const struct pdz_partial_inputs *inputs,
+                                  struct pdz_output *out, struct pdz_error *err)
 {
 	struct pdz_buf *b = &out->pending;
 	struct sealing seal = {.out = out, .summed = b->n};
@@ -284,7 +291,7 @@ enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *pl
 	else
 		hmac_sha256_set_key(&keyed, strlen(plan->sha256), (const uint8_t *)plan->sha256);
 	write_partial_head(b, plan, head);
-	write_partial_inputs(b, run, files, file_count);
+	write_partial_inputs(b, run, inputs);
 	for (uint32_t i = 0; i < plan->event_count; i++)
 		if (run->feeds[i].fed)
 			WRITE_LINE(b, "event", i, day_or_nothing(run->feeds[i].since));
@@ -638,6 +645,22 @@ static bool read_input(struct reader *r, struct pdz_partial_inputs *inputs)
 	return true;
 }
 
+static bool read_unusable(struct reader *r, struct pdz_partial_inputs *inputs)
+{
+	struct pdz_str texts[2];
+	if (!pdz_grow(&inputs->unusable, &inputs->unusable_cap, inputs->unusable_count + 1, sizeof *inputs->unusable))
+		return out_of_memory(r);
+	for (size_t i = 0; i < 2; i++) {
+		const struct pdz_str text = read_plain_text(r, 1 + i);
+		const char *copy = pdz_arena_copy(&inputs->arena, text);
+		if (copy == NULL)
+			return out_of_memory(r);
+		texts[i] = (struct pdz_str){copy, text.n};
+	}
+	inputs->unusable[inputs->unusable_count++] = (struct pdz_unusable_file){texts[0], texts[1]};
+	return true;
+}
+
 static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan,
                       struct pdz_partial_inputs *inputs)
 {
@@ -659,6 +682,8 @@ static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_pl
 		return read_met(r, run, plan);
 	if (is(r, "source", 4))
 		return read_source(r, run);
+	if (is(r, "unusable", 3))
+		return read_unusable(r, inputs);
 	if (is(r, "input", 5 + PDZ_OUTCOMES))
 		return read_input(r, inputs);
 	return r->row.count > 0 && pdz_str_is(r->row.cells[0], "rest") && read_rest(r, run);

@@ -14,10 +14,11 @@
  *     key     fingerprint of the key of the case ids; "plan": the plan's digest is the key;
  *             "own": a random one that nobody has
  *     input   name SHA-256, what its name says, bytes, then records by what became of them (pdz_outcome_names)
+ *     unusable name of an input that was left out whole, why
  *     source  raw file, its records, those used
  *     event   number, first day
  *     deliver source of the plan, area, first and last month, 1 if the file was read as a whole
- *     aside   event, source, area, month, records that were set aside
+ *     aside   slot, event, source, area, month, records that were set aside
  *     word    text            numbered from 0
  *     case    keyed hash      numbered from 0
  *     rest    words           numbered from 0
@@ -40,22 +41,12 @@ struct pdz_partial_head {
 
 void pdz_partial_head_release(struct pdz_partial_head *head);
 
-/* notes: with what records say in their own words, where that is evidence.
- * The case ids are hashed with key (n bytes), n 0: with the digest of the plan, which
- * keeps them unreadable but lets who has the plan try ids out. The run gives nothing
- * else afterwards. */
-PDZ_MUST_CHECK enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *plan,
-                                                 const struct pdz_partial_head *head, bool notes, const void *key,
-                                                 size_t n, const struct pdz_result_file *files, size_t file_count,
-                                                 struct pdz_output *out, struct pdz_error *err);
-
-/* The head of a file alone. head: zeroed. */
-PDZ_MUST_CHECK enum pdz_status pdz_partial_look(const char *name, struct pdz_partial_head *head, struct pdz_error *err);
-
-/* The inputs that partials name, in the order of reading. */
+/* The inputs that partials name, in the order of reading, and those that could not be used. */
 struct pdz_partial_inputs {
 	struct pdz_result_file *files;
 	size_t count, cap;
+	struct pdz_unusable_file *unusable;
+	size_t unusable_count, unusable_cap;
 	/* the partials merged so far, and how many deliveries there were behind each */
 	struct {
 		const char *name;
@@ -65,6 +56,18 @@ struct pdz_partial_inputs {
 	struct pdz_arena arena;
 };
 void pdz_partial_inputs_release(struct pdz_partial_inputs *inputs);
+
+/* notes: with what records say in their own words, where that is evidence.
+ * The case ids are hashed with key (n bytes), n 0: with the digest of the plan, which
+ * keeps them unreadable but lets who has the plan try ids out. The run gives nothing
+ * else afterwards. */
+PDZ_MUST_CHECK enum pdz_status pdz_partial_write(struct pdz_run *run, const struct pdz_plan *plan,
+                                                 const struct pdz_partial_head *head, bool notes, const void *key,
+                                                 size_t n, const struct pdz_partial_inputs *inputs,
+                                                 struct pdz_output *out, struct pdz_error *err);
+
+/* The head of a file alone. head: zeroed. */
+PDZ_MUST_CHECK enum pdz_status pdz_partial_look(const char *name, struct pdz_partial_head *head, struct pdz_error *err);
 
 /* Add a partial to a run that reads no records itself. Another plan, other options,
  * another key, or a file cut short: PDZ_INPUT. */

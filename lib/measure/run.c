@@ -204,6 +204,14 @@ bool pdz_run_set_aside(struct pdz_run *run, const struct pdz_owed_records *owed)
 	return pdz_evidence_set_aside(&run->evidence, &a);
 }
 
+uint64_t pdz_run_records_set_aside(const struct pdz_run *run)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i < run->evidence.aside_count; i++)
+		n += run->evidence.aside[i].slot == PDZ_NONE ? run->evidence.aside[i].n : 0;
+	return n;
+}
+
 bool pdz_run_lose(struct pdz_run *run, const struct pdz_record *r)
 {
 	struct pdz_aside a = {PDZ_NONE, PDZ_NONE, PDZ_NONE, PDZ_NONE, INT32_MIN, 1};

@@ -219,6 +219,7 @@ void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at)
 		struct pdz_str body = pdz_buf_view(&text);
 		if (body.n >= 3 && memcmp(body.p, "\xEF\xBB\xBF", 3) == 0)
 			body = (struct pdz_str){body.p + 3, body.n - 3};
+		l->plan->people.path = pdz_loader_copy(l, pdz_buf_view(&path));
 		read_table(&t, body);
 		number_groups(&t);
 		if (l->plan->people.row_count == 0 && !l->no_memory)
