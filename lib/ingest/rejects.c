@@ -82,7 +82,9 @@ bool pdz_rejects_is_as_written(const struct pdz_row *row)
 		return false;
 	const struct pdz_str original = pdz_str_trim(row->cells[7]);
 	digest_of_cell(row->cells[6], written);
-	return original.n == BEFORE + PDZ_WRITTEN_LENGTH && memcmp(original.p + BEFORE, written, PDZ_WRITTEN_LENGTH) == 0;
+	/* what is not as long was written by an earlier program, and corrects nothing any more */
+	return original.n != BEFORE + PDZ_WRITTEN_LENGTH ||
+	       memcmp(original.p + BEFORE, written, PDZ_WRITTEN_LENGTH) == 0;
 }
 
 void pdz_rejects_write_header(struct pdz_buf *b)

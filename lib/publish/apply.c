@@ -37,6 +37,25 @@ static void hide_beside(const struct pub_table *t, struct pdz_entry *e, unsigned
 		pdz_publish_hide_assessment(e);
 }
 
+/* The mean beside the quartiles tells the times of few persons, and the greatest of more: that stays which is the
+ * value. */
+static void hide_mean_or_quartiles(const struct pub_table *t, struct pdz_entry *e)
+{
+	const struct pdz_result_indicator *ind = &t->r->indicators[e->indicator];
+	struct pdz_detail *d = &e->detail;
+	if (ind->kind->scores || pdz_str_is(ind->statistic, "mean"))
+		d->q1 = d->median = d->q3 = none;
+	else
+		d->mean = none;
+}
+
+/* Who was in time is hidden: the days of the last would tell it. */
+static void hide_quartiles(const struct pub_table *t, struct pdz_entry *e)
+{
+	hide_mean_or_quartiles(t, e);
+	e->detail.q1 = e->detail.q3 = e->detail.p90 = none;
+}
+
 static void hide_part(struct pdz_part *part)
 {
 	part->value = part->numerator = part->denominator = none;
@@ -55,7 +74,9 @@ static void hide_cell(struct pub_table *t, const struct pub_cell *c)
 		hide_described(t, e);
 	else if (c->kind == PUB_PART)
 		hide_part(&e->detail.breakdown[c->part]);
-	else
+	else if (c->kind == PUB_SHARE)
+		hide_quartiles(t, e);
+	if (c->kind == PUB_OPEN || c->kind == PUB_SHARE || c->kind == PUB_SCORES)
 		hide_beside(t, e,
 		            c->kind == PUB_OPEN    ? PDZ_WITH_OPEN
 		            : c->kind == PUB_SHARE ? PDZ_WITH_SHARE
@@ -154,6 +175,8 @@ static void hide_single_persons(struct pub_table *t)
 			d->open_age_median = none;
 		if (e->n.ok && e->n.number < PUB_FEWEST_FOR_P90)
 			d->p90 = none;
+		if (ind->persons.items != 0 && e->n.ok && e->n.number < PUB_FEWEST_FOR_MEAN)
+			hide_mean_or_quartiles(t, e);
 		if (e->value.ok && pdz_str_is(ind->statistic, "max")) {
 			pdz_publish_hide_value(e);
 			r->publication.dependent++;

@@ -89,6 +89,21 @@ static bool has_touched_period(struct pdz_results *r, const struct pdz_entry *wh
 	return false;
 }
 
+/* Is each of the periods of its minimum shown? Else how many met it tells how many there are in each, at least. */
+static bool has_shown_periods(struct pdz_results *r, const struct pdz_entry *whole)
+{
+	const struct pdz_result_indicator *ind = &r->indicators[whole->indicator];
+	double shown[PDZ_MONTH + 1] = {0};
+	for (uint32_t i = 0; i < ind->entry_count; i++) {
+		const struct pdz_entry *e = entry_at(r, ind, i);
+		if (same_group(e, whole) && e->value.ok && !is_touched(e) && e->period.level > whole->period.level &&
+		    e->period.first >= whole->period.first && e->period.last <= whole->period.last &&
+		    ++shown[e->period.level] >= whole->detail.periods_due.number)
+			return true;
+	}
+	return false;
+}
+
 /* The figures of several years together are in no table of counts: they are shown where each of
  * these years is shown. What the whole comes to is a count of its own, and never shown. */
 static void hide_repeated_years(struct pdz_results *r, struct pdz_entry *e)
@@ -120,7 +135,7 @@ static void hide_judged_elsewhere(struct pub_table *t)
 		if (!has_persons(&r->indicators[e->indicator]))
 			continue;
 		hide_repeated_years(r, e);
-		if (e->detail.periods_due.ok && has_touched_period(r, e)) {
+		if (e->detail.periods_due.ok && (has_touched_period(r, e) || !has_shown_periods(r, e))) {
 			pdz_publish_hide_figures(e, PDZ_WITH_PERIODS);
 			hide_entry_assessment(r, e);
 		}

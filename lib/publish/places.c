@@ -131,9 +131,14 @@ bool pdz_publish_narrow(struct pub_table *t, const struct pub_side *side, struct
 	struct pdz_period p = t->periods[at->period];
 	if (side->cumulative) { /* since the plan's first month */
 		const struct pdz_period plan = t->plan->period;
-		p.level = PDZ_PLAN;
 		p.first = plan.first;
 		p.last = p.last < plan.last ? p.last : plan.last;
+		const int32_t months = p.last - p.first + 1; /* the first year's total is what came in it */
+		p.level = months == 12  ? PDZ_YEAR
+		          : months == 6 ? PDZ_SEMESTER
+		          : months == 3 ? PDZ_QUARTER
+		          : months == 1 ? PDZ_MONTH
+		                        : PDZ_PLAN;
 		at->period = pdz_publish_period(t, p);
 	} else if (p.last - p.first >= 12) {
 		at->what = 'Y'; /* each year anew is another number than all together */

@@ -37,14 +37,12 @@ static void find_acts_of_persons(struct pub_table *t)
 			struct pdz_result_persons *p = &ind->persons;
 			const struct pub_subject *s = &t->regions.subjects[i];
 			const uint32_t any = p->items != 0 ? p->items : p->numerator != 0 ? p->numerator : p->denominator;
-			const bool tells = turn == 1 && any == 0 && ind->kind->n_is_records &&
-			                   ind->kind->describes(&t->plan->indicators[pdz_plan_indicator(t->plan, ind->code)]) !=
-			                       PDZ_DESCRIBES_NOBODY;
+			const bool tells = turn == 1 && any == 0 && ind->kind->n_is_records;
 			for (size_t k = 0; k < s->event_count; k++) {
 				uint32_t *of = &whose[s->events[k]];
 				if (turn == 0 && any != 0)
 					*of = any;
-				else if (tells && *of != 0)
+				else if (tells && *of != 0 && !t->plan->events[s->events[k]].is_public)
 					p->items = *of;
 			}
 		}

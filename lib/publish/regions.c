@@ -41,6 +41,20 @@ static bool may_be_someones(const struct pdz_plan *plan, const struct pdz_select
 	return (s->counted == PDZ_QUANTITY || s->counted == PDZ_RECORDS) && has_event_of(plan, s, true);
 }
 
+/* Days are periods, and sums of what has conditions of its own are other sums in each place: how they hang together
+ * with the others is not worked out. */
+static bool is_beyond_relations(const struct pdz_plan *plan, const struct pdz_operand *o)
+{
+	for (size_t i = 0; i < o->count; i++) {
+		const struct pdz_selector *s = o->terms[i].kind == PDZ_TERM_SELECTOR ? &plan->slots[o->terms[i].slot].selector
+		                                                                     : NULL;
+		for (size_t k = 0; s != NULL && k < s->where_count; k++)
+			if (o->count > 1 || s->where[k].column == PDZ_COL_DATE)
+				return true;
+	}
+	return false;
+}
+
 static void classify(const struct pdz_plan *plan, const struct pdz_operand *o, bool *persons, bool *guarded,
                      bool *mixed)
 {
@@ -57,7 +71,7 @@ static void classify(const struct pdz_plan *plan, const struct pdz_operand *o, b
 		else
 			others = true;
 	}
-	*mixed = (*persons && *guarded) || ((*persons || *guarded) && others);
+	*mixed = (*persons && *guarded) || ((*persons || *guarded) && (others || is_beyond_relations(plan, o)));
 }
 
 /* ---- what is the same ---- */

@@ -116,6 +116,26 @@ static void relate_listed(struct pub_table *t, uint32_t count)
 	free(parts);
 }
 
+/* The areas in it: those that the condition rules out have none. */
+static void relate_other_areas(struct pub_table *t, uint32_t count)
+{
+	const struct pub_place at = t->counts[count].at;
+	size_t n = 0;
+	uint32_t *parts = malloc((t->r->area_count + 1) * sizeof *parts);
+	t->no_memory |= parts == NULL;
+	for (uint32_t i = 1; i < t->r->area_count && !t->no_memory; i++) {
+		struct pub_place here = at;
+		here.area = i;
+		const bool is_in = t->r->areas[i].parent == at.area && pdz_publish_settle_region(t, at.quantity, &here);
+		const uint32_t part = is_in ? pdz_publish_count_find(t, &here) : PDZ_NONE;
+		if (part != PDZ_NONE && part != count)
+			parts[n++] = part;
+	}
+	if (n > 0 && !t->no_memory)
+		pdz_publish_relate_parts(t, count, parts, n);
+	free(parts);
+}
+
 /* What a condition does not rule out: the categories, or dimensions, that there are. */
 static void relate_left_in(struct pub_table *t, uint32_t count, const struct pdz_intern *texts)
 {
@@ -123,8 +143,13 @@ static void relate_left_in(struct pub_table *t, uint32_t count, const struct pdz
 	const struct pub_region *r = &t->regions.list[at.quantity];
 	const bool category = r->listed != NULL && r->listed->column == PDZ_COL_CATEGORY;
 	size_t n = 0;
-	if (r->listed == NULL || !r->listed->negate || r->listed->column == PDZ_COL_AREA ||
-	    (category ? at.category.p : at.dimensions.p) != NULL)
+	if (r->listed == NULL || !r->listed->negate)
+		return;
+	if (r->listed->column == PDZ_COL_AREA) {
+		relate_other_areas(t, count);
+		return;
+	}
+	if ((category ? at.category.p : at.dimensions.p) != NULL)
 		return;
 	uint32_t *parts = malloc((texts->count + 1) * sizeof *parts);
 	t->no_memory |= parts == NULL;

@@ -50,7 +50,9 @@ static inline bool pub_same_period(struct pdz_period a, struct pdz_period b)
 /* How far below its truth a count may be: hours may have been taken back. */
 static inline double pub_room(const struct pub_count *c)
 {
-	return c->x < 0 ? -c->x : c->x;
+	const double x = c->x < 0 ? -c->x : c->x;
+	/* a count of 0 is shown, so that one that is hidden is known to be more; not so who gave a score: all go at once */
+	return c->persons && !c->implied && c->at.what != 'S' && x >= 1 ? x - 1 : x;
 }
 
 /* Must it be kept from being told? What is left over only if it is small; a 0 that is
@@ -61,8 +63,9 @@ static inline bool pub_needs_move(const struct pub_count *c)
 }
 
 /* Below so many persons a time or a score tells too much of each: with three, the quartiles are the least,
- * the middle and the greatest; and of ten the 90th percentile is that of the last but one. */
-enum { PUB_FEWEST_ITEMS = 7, PUB_FEWEST_FOR_P90 = 11 };
+ * the middle and the greatest; of 29 the 90th percentile leaves two above it; and mean and quartiles together are
+ * as many equations as there are few persons. */
+enum { PUB_FEWEST_ITEMS = 7, PUB_FEWEST_FOR_P90 = 30, PUB_FEWEST_FOR_MEAN = 20 };
 enum { PUB_FEWEST_FOR_ORDER = 20 }; /* an interval whose ends are some persons' times */
 static inline double pub_fewest_items(const struct pdz_result_indicator *ind)
 {

@@ -355,7 +355,7 @@ static const struct pdz_table dimensions = {dimension_fields, ITEMS(OF), PDZ_FOR
 #define OF pdz_detail
 static const struct pdz_field detail_fields[] = {
 	{FIGURE(mean, NUMBER, PDZ_IF_KNOWN, PDZ_WITH_VALUE, PDZ_UNIT_OF_ITEMS, 39)},
-	{FIGURE(sd, NUMBER, PDZ_IF_KNOWN, SPREAD, PDZ_UNIT_OF_ITEMS, 40)},
+	{FIGURE(sd, NUMBER, PDZ_IF_KNOWN, SPREAD | PDZ_OF_ONE_PERSON, PDZ_UNIT_OF_ITEMS, 40)},
 	{FIGURE(median, NUMBER, PDZ_IF_KNOWN, SPREAD, PDZ_UNIT_OF_ITEMS, 41)},
 	{FIGURE(q1, NUMBER, PDZ_IF_KNOWN, SPREAD, PDZ_UNIT_OF_ITEMS, 42)},
 	{FIGURE(q3, NUMBER, PDZ_IF_KNOWN, SPREAD, PDZ_UNIT_OF_ITEMS, 43)},
@@ -453,10 +453,10 @@ static const struct pdz_field entry_fields[] = {
      .label_column = "reason_label", .label_place = 27, .label = say_reason},
 	{ROW("persons", COUNT, PDZ_IF_KNOWN, persons), HIDDEN(PDZ_OF_ONE_PERSON, PDZ_UNIT_COUNT)},
 	{ROW("largest", NUMBER, PDZ_IF_KNOWN, largest), HIDDEN(PDZ_OF_ONE_PERSON, PDZ_UNIT_SHARE)},
-	{FIGURE(coverage, NUMBER, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_SHARE, 0)},
+	{FIGURE(coverage, NUMBER, PDZ_IF_KNOWN, PDZ_WITH_VALUE, PDZ_UNIT_SHARE, 0)},
 	{FIGURE(measured_from, DAY, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_NONE, 0)},
 	{FIGURE(last_figure, DAY, PDZ_IF_KNOWN, PDZ_WITH_VALUE, PDZ_UNIT_NONE, 0)},
-	{FIGURE(set_aside, NUMBER, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_COUNT, 0)},
+	{FIGURE(set_aside, NUMBER, PDZ_IF_KNOWN, PDZ_WITH_VALUE, PDZ_UNIT_COUNT, 0)},
 	{ROW("not_delivered", LIST, PDZ_IF_KNOWN, gaps), .hidden = PDZ_HARMLESS, .column = "not_delivered",
      LIST_OF(gaps, gap_count)},
 	{ROW("detail", OBJECT, PDZ_IF_KNOWN, detail), .hidden = PDZ_BY_ITSELF, .of = &pdz_table_detail},
