@@ -3,6 +3,7 @@
 #include "measure/lives.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static int compare_rows_by_case(const void *a, const void *b)
 {
@@ -55,6 +56,31 @@ static enum pdz_use use_of_case(const struct pdz_view *view, const struct pdz_se
 	return PDZ_USE_CASE_INCOMPLETE;
 }
 
+/* The rows stand in order of time; those of each case together, in that order. Cases are numbered from 0, so that
+ * counting them is quicker than comparing. */
+static void sort_by_case(const struct pdz_view *view, const struct pdz_counter **list, size_t count)
+{
+	uint32_t most = 0;
+	for (size_t i = 0; i < count; i++)
+		most = list[i]->key.who > most ? list[i]->key.who : most;
+	if (most / 4 > count) {
+		qsort(list, count, sizeof *list, compare_rows_by_case);
+		return;
+	}
+	uint32_t *ends = pdz_view_scratch(view, (size_t)most + 1, sizeof *ends);
+	const struct pdz_counter **sorted = pdz_view_scratch(view, count, sizeof *sorted);
+	for (size_t i = 0; ends != NULL && i < count; i++)
+		ends[list[i]->key.who]++;
+	for (size_t i = 1; ends != NULL && i <= most; i++)
+		ends[i] += ends[i - 1];
+	for (size_t i = count; ends != NULL && sorted != NULL && i-- > 0;)
+		sorted[--ends[list[i]->key.who]] = list[i];
+	if (ends != NULL && sorted != NULL)
+		memcpy(list, sorted, count * sizeof *list);
+	free(ends);
+	free(sorted);
+}
+
 const struct pdz_counter **pdz_gather_lives(const struct pdz_view *view, uint32_t slot, size_t *count)
 {
 	struct pdz_view everywhere = *view;
@@ -62,14 +88,19 @@ const struct pdz_counter **pdz_gather_lives(const struct pdz_view *view, uint32_
 	everywhere.count = view->all_count;
 	const struct pdz_rows rows = pdz_view_until_end(view, slot), all = pdz_view_until_end(&everywhere, slot);
 	const struct pdz_counter **list = pdz_view_scratch(view, rows.n + all.n, sizeof(struct pdz_counter *));
+	size_t at = 0; /* in rows; both stand in order of time */
 	*count = 0;
-	for (size_t i = 0; list != NULL && i < rows.n; i++)
-		list[(*count)++] = &rows.p[i];
-	for (size_t i = 0; list != NULL && rows.n < all.n && i < all.n; i++)
-		if (all.p[i].key.what >= PDZ_LIFE_NONE && all.p[i].key.what < PDZ_LIFE_BEGIN)
-			list[(*count)++] = &all.p[i];
+	for (size_t i = 0; list != NULL && rows.n < all.n && i < all.n; i++) {
+		if (all.p[i].key.what < PDZ_LIFE_NONE || all.p[i].key.what >= PDZ_LIFE_BEGIN)
+			continue;
+		while (at < rows.n && rows.p[at].key.when <= all.p[i].key.when)
+			list[(*count)++] = &rows.p[at++];
+		list[(*count)++] = &all.p[i];
+	}
+	while (list != NULL && at < rows.n)
+		list[(*count)++] = &rows.p[at++];
 	if (*count > 1)
-		qsort(list, *count, sizeof *list, compare_rows_by_case);
+		sort_by_case(view, list, *count);
 	return list;
 }
 
