@@ -212,6 +212,7 @@ struct pdz_selector {
 	unsigned column; /* PDZ_VALUES: whose values */
 	bool yearly;     /* PDZ_CASES: once in each year, so that years add up */
 	bool stock;      /* a level, not a flow: the latest quantity of each area and category holds */
+	bool is_figure;  /* the quantity is a vote or a value itself, so that without one nothing is said */
 	bool when_due;   /* what was done belongs to the period it was due in, where it bears such a day */
 	uint32_t *none;  /* cases without any of these events; with in_force: those that end them */
 	size_t none_count;

@@ -193,6 +193,7 @@ struct pdz_record {
 	pdz_day date, due, start; /* PDZ_NO_DAY: none */
 	enum pdz_event_status status;
 	pdz_micro quantity;
+	bool no_quantity; /* set by the reader of records: there is a column of quantities, and nothing in it */
 	uint64_t line;                                 /* physical line in source; 0: unknown */
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS]; /* in the order of the writer's or reader's names */
 };

@@ -136,12 +136,8 @@ static bool check_amount(struct ingest_bound *b, const struct map_record *spec, 
 	const uint32_t cell = pdz_row_value_cell(b, &spec->fields[PDZ_COL_QUANTITY], NULL);
 	const uint32_t event = b->plan ? pdz_plan_event(b->plan, r->event) : PDZ_NONE;
 
-	if (event == PDZ_NONE || cell >= b->row->count || pdz_str_trim(b->row->cells[cell]).n)
-		return true;
-	bool amount = pdz_mapping_is_amount(b->plan->events[event].unit);
-	for (uint32_t i = b->plan->dispatch_first[event]; i < b->plan->dispatch_first[event + 1]; i++)
-		amount |= b->plan->slots[b->plan->dispatch[i]].selector.stock;
-	return !amount ||
+	return event == PDZ_NONE || cell >= b->row->count || pdz_str_trim(b->row->cells[cell]).n ||
+	       !pdz_mapping_needs_quantity(b->plan, event) ||
 	       pdz_row_wrong(m, REASON_MISSING_NUMBER, "no number", "the event has one", (struct pdz_str){"", 0}, cell);
 }
 

@@ -270,3 +270,13 @@ bool pdz_mapping_is_amount(struct pdz_str unit)
 			return true;
 	return false;
 }
+
+bool pdz_mapping_needs_quantity(const struct pdz_plan *plan, uint32_t event)
+{
+	bool needs = pdz_mapping_is_amount(plan->events[event].unit);
+	for (uint32_t i = plan->dispatch_first[event]; i < plan->dispatch_first[event + 1]; i++) {
+		const struct pdz_selector *s = &plan->slots[plan->dispatch[i]].selector;
+		needs |= s->stock || s->is_figure;
+	}
+	return needs;
+}

@@ -3,7 +3,7 @@
 #ifndef PDZ_MAPPING_WORDS_H
 #define PDZ_MAPPING_WORDS_H
 
-#include "pdz/str.h"
+#include "pdz/plan.h"
 
 /* Does a text say that beside it stands the total of others? NONE as well if there is no memory to tell. */
 enum pdz_total {
@@ -70,6 +70,8 @@ const char *pdz_mapping_status_of(struct pdz_str folded);
 
 /* Is it the unit of an amount (hours, euro, points), so that a row without a figure says nothing? */
 bool pdz_mapping_is_amount(struct pdz_str unit);
+/* The same of an event by all that the plan makes of it: also of a level, a vote, a value. */
+bool pdz_mapping_needs_quantity(const struct pdz_plan *plan, uint32_t event);
 /* "annullato", "disdetta": it was called off. */
 bool pdz_mapping_is_cancelled(struct pdz_str folded);
 

@@ -264,6 +264,25 @@ static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r
 	return PDZ_OK;
 }
 
+static bool lacks_quantity(const struct pdz_run *run, uint32_t event, const struct pdz_record *r)
+{
+	return r->no_quantity && pdz_routes_needs(&run->routes, event)->a_quantity;
+}
+
+static enum pdz_status lose_without_quantity(struct pdz_run *run, const struct pdz_record *r,
+                                             const struct pdz_diag_sink *sink, struct pdz_error *err)
+{
+	char source[200];
+	pdz_visible(r->source.p, r->source.n, source, sizeof source);
+	pdz_tell(sink, &(struct pdz_diag){.severity = PDZ_ERROR,
+	                                  .source = source,
+	                                  .line = r->line,
+	                                  .code = "missing_number",
+	                                  .problem = "no number",
+	                                  .expected = "the event has one"});
+	return pdz_run_lose(run, r) ? PDZ_OK : pdz_no_memory(err);
+}
+
 enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, void **alike, enum pdz_outcome *outcome,
                             const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
@@ -275,6 +294,10 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, voi
 	if (*outcome != PDZ_USED)
 		return pdz_run_lose(run, r) ? PDZ_OK : pdz_no_memory(err);
 	const bool later = r->date != PDZ_NO_DAY && r->date > run->options.as_of; /* it has not happened yet */
+	if (lacks_quantity(run, shape->event, r)) {
+		*outcome = PDZ_UNUSABLE;
+		return lose_without_quantity(run, r, sink, err);
+	}
 	feed_slots(run, shape, later ? PDZ_NO_DAY : r->date, r->due);
 	*outcome = PDZ_NO_INDICATOR;
 	size_t plain = 0;
@@ -348,7 +371,9 @@ enum pdz_status pdz_run_trace(struct pdz_run *run, const struct pdz_record *r,
 		                       .use = outcome == PDZ_UNKNOWN_AREA    ? PDZ_USE_UNKNOWN_AREA
 		                              : outcome == PDZ_UNKNOWN_VALUE ? PDZ_USE_UNKNOWN_VALUE
 		                                                             : PDZ_USE_UNKNOWN_ACTION};
-		if (outcome == PDZ_USED)
+		if (outcome == PDZ_USED && lacks_quantity(run, event, r))
+			t.use = PDZ_USE_LACKS_VALUE;
+		else if (outcome == PDZ_USED)
 			t = trace(run, slot, &fact, rest, later);
 		if (!fn(ctx, &t))
 			return pdz_no_memory(err);

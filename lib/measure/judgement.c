@@ -31,6 +31,7 @@ static void load_judgement(struct pdz_loader *l, const struct pdz_json *at, stru
 		return;
 	selector.any_status = false;
 	selector.status = PDZ_DONE;
+	selector.is_figure = own->count == 0;
 	pdz_loader_slot(l, &selector, 0);
 }
 

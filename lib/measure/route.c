@@ -2,6 +2,7 @@
 /* Which slots a record feeds; see route.h. */
 #include "measure/route.h"
 
+#include "mapping/words.h"
 #include "measure/run.h"
 
 #include <stdlib.h>
@@ -173,7 +174,8 @@ bool pdz_routes_init(struct pdz_routes *routes, const struct pdz_run *run)
 	routes->met = calloc(plan->slot_count + 1, sizeof *routes->met);
 	if (routes->events == NULL || routes->homes == NULL || routes->here == NULL || routes->met == NULL)
 		return false;
-	for (uint32_t event = 0; event < plan->event_count; event++)
+	for (uint32_t event = 0; event < plan->event_count; event++) {
+		routes->events[event].a_quantity = pdz_mapping_needs_quantity(plan, event);
 		for (uint32_t i = plan->dispatch_first[event]; i < plan->dispatch_first[event + 1]; i++) {
 			const struct pdz_slot *slot = &plan->slots[plan->dispatch[i]];
 			struct pdz_event_needs *needs = &routes->events[event];
@@ -181,6 +183,7 @@ bool pdz_routes_init(struct pdz_routes *routes, const struct pdz_run *run)
 			needs->more_than_who |= looks_at_case(plan, slot);
 			needs->routes_each |= filters_cases(&slot->selector) || filters_records(&slot->selector);
 		}
+	}
 	find_homes(routes, run);
 	return true;
 }

@@ -11,6 +11,7 @@ struct pdz_run;
  * in time and memory. If the case is only copied into who, its number can be filled in later. */
 struct pdz_event_needs {
 	bool a_case, more_than_who, routes_each;
+	bool a_quantity; /* its indicators are of it: hours, a level, a vote; of other events it is 1 where none is told */
 };
 
 struct pdz_routes {

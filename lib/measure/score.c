@@ -45,6 +45,7 @@ static void load_score(struct pdz_loader *l, const struct pdz_json *at, struct p
 		return;
 	selector.any_status = false;
 	selector.status = PDZ_DONE;
+	selector.is_figure = true;
 	pdz_loader_slot(l, &selector, 0);
 }
 

@@ -371,6 +371,7 @@ static struct mistake parse_record(struct pdz_record_reader *r, const struct pdz
 	parse_status(row, at[PDZ_COL_STATUS], out, &m);
 	struct pdz_str quantity = cell_of_column(row, at[PDZ_COL_QUANTITY]);
 	out->quantity = PDZ_MICRO;
+	out->no_quantity = at[PDZ_COL_QUANTITY] != PDZ_NONE && quantity.n == 0;
 	if (quantity.n && pdz_micro_parse(quantity, &out->quantity) != PDZ_PARSE_OK && !m.code)
 		m = (struct mistake){"bad_number", "not a number", "expected a decimal such as 1234.5", PDZ_COL_QUANTITY};
 	out->case_id = text_of_cell(r, row, at[PDZ_COL_CASE], escapes);
