@@ -49,7 +49,7 @@ static bool is_beyond_relations(const struct pdz_plan *plan, const struct pdz_op
 		const struct pdz_selector *s = o->terms[i].kind == PDZ_TERM_SELECTOR ? &plan->slots[o->terms[i].slot].selector
 		                                                                     : NULL;
 		for (size_t k = 0; s != NULL && k < s->where_count; k++)
-			if (o->count > 1 || s->where[k].column == PDZ_COL_DATE)
+			if (o->count > 1 || s->event_count > 1 || s->where[k].column == PDZ_COL_DATE)
 				return true;
 	}
 	return false;
