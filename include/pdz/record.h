@@ -132,6 +132,11 @@ void pdz_csv_fed(struct pdz_csv *c, size_t n, bool at_end);
  * cell. Line ends: LF, CRLF or CR. False: feed more, or, after at_end, no more rows. */
 bool pdz_csv_next(struct pdz_csv *c, struct pdz_row *row);
 
+/* What stands in the place of double quotes, which are texts then; before anything is fed. '\2': nothing does. */
+void pdz_csv_quote(struct pdz_csv *c, char quote);
+/* Its text as it was fed, where what waits is taken from one reader to another; both ways. */
+void pdz_csv_swap_quotes(const struct pdz_csv *c, char *text, size_t n);
+
 /* How many cells a row has, once the header is known. With it, a row over several
  * lines that has another number of cells, and holds a line that looks like a row of
  * its own, is taken for an unclosed quote. */

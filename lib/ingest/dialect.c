@@ -49,10 +49,12 @@ static char sep_line(struct pdz_str s)
 	return memchr(delimiters, d, sizeof delimiters) ? d : '\0';
 }
 
-static struct pdz_csv *open_sample(struct pdz_str sample, char delimiter)
+static struct pdz_csv *open_sample(struct pdz_str sample, char delimiter, char quote)
 {
 	struct pdz_csv *csv = pdz_csv_new(delimiter);
 	size_t size = sample.n;
+	if (csv && quote)
+		pdz_csv_quote(csv, quote);
 	char *space = csv ? pdz_csv_space(csv, &size) : NULL;
 
 	if (!space) {
@@ -158,7 +160,7 @@ enum pdz_status pdz_dialect_find(struct ingest_dialect *d, const char *name, str
 		 fits = false; /* a mapping's first header that fits is the one: no other is looked for */
 	for (size_t i = 0; i < count && !fits; i++) {
 		char delimiter = given ? given : delimiters[i];
-		struct pdz_csv *csv = open_sample(sample, delimiter);
+		struct pdz_csv *csv = open_sample(sample, delimiter, m && !d->given ? m->quote : '\0');
 		struct pdz_heading heading = {.wanted = m ? m->header_rows : 1};
 		struct pdz_row row;
 		if (!csv)
@@ -202,7 +204,7 @@ char pdz_dialect_guess_delimiter(struct pdz_str sample)
 		return best;
 	best = ';';
 	for (size_t i = 0; i < sizeof delimiters; i++) {
-		struct pdz_csv *csv = open_sample(sample, delimiters[i]);
+		struct pdz_csv *csv = open_sample(sample, delimiters[i], '\0');
 		size_t counts[65] = {0}, score = 0;
 		struct pdz_row row;
 		if (!csv)

@@ -19,7 +19,7 @@ enum pdz_status pdz_first_rows(const struct ingest_source *s, size_t most,
                                struct pdz_error *err)
 {
 	const struct pdz_str text = pdz_csv_pending(s->csv);
-	struct pdz_csv *csv = pdz_csv_new(s->dialect.delimiter);
+	struct pdz_csv *csv = pdz_source_reader(s, s->dialect.delimiter);
 	size_t size = text.n;
 	struct pdz_row row;
 
@@ -35,6 +35,7 @@ enum pdz_status pdz_first_rows(const struct ingest_source *s, size_t most,
 	}
 	if (text.n)
 		memcpy(space, text.p, text.n);
+	pdz_csv_swap_quotes(csv, space, text.n); /* as it was fed */
 	pdz_csv_fed(csv, text.n, *whole);
 	for (size_t rows = 0; (*whole || rows < most) && pdz_csv_next(csv, &row); rows++)
 		each(ctx, &row);
@@ -192,7 +193,7 @@ enum pdz_status pdz_source_end(struct ingest_source *s, enum ingest_end *end, st
 		*end = END_NO_ROW;
 	if (!begins || *end == END_NO_ROW)
 		return PDZ_OK;
-	struct pdz_csv *csv = pdz_csv_new(s->dialect.delimiter);
+	struct pdz_csv *csv = pdz_source_reader(s, s->dialect.delimiter);
 	size_t size = line.n + 1;
 	struct pdz_row row;
 	char *space = csv ? pdz_csv_space(csv, &size) : NULL;

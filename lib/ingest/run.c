@@ -56,6 +56,15 @@ static void tell_columns(const struct pass *p, struct ingest_source *s)
 
 	if (!b->mapping) /* the file has no header */
 		return;
+	bool quoted = b->header_count > 1 && !b->mapping->quote;
+	for (size_t i = 0; i < b->header_count; i++) {
+		const struct pdz_str t = b->header_texts[i];
+		quoted &= t.n > 2 && t.p[0] == '\'' && t.p[t.n - 1] == '\'';
+	}
+	if (quoted)
+		pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "other_quotes",
+		                "cells seem to stand between single quotes", b->header_texts[0].p,
+		                "if so, \"quote\": \"'\" in the mapping");
 	for (size_t i = 0; i < b->mapping->record_count; i++)
 		patterns |= b->mapping->records[i].for_each.count > 0;
 	for (uint32_t cell = 0; cell < b->header_count && patterns; cell++)

@@ -203,7 +203,7 @@ static enum pdz_status bind_header(struct ingest_source *s, const struct pdz_row
 
 enum pdz_status pdz_source_bind_again(const struct ingest_source *s, struct ingest_bound *b, struct pdz_error *err)
 {
-	struct pdz_csv *csv = pdz_csv_new(s->dialect.delimiter);
+	struct pdz_csv *csv = pdz_source_reader(s, s->dialect.delimiter);
 	size_t size = s->header_text.n + 1;
 	char *space = csv ? pdz_csv_space(csv, &size) : NULL;
 	struct pdz_row header;
@@ -255,7 +255,7 @@ static enum pdz_status begin_text(struct ingest_source *s, struct pdz_str sample
 		status = no_mapping_for(s, sample, err);
 	if (status)
 		return status;
-	s->csv = pdz_csv_new(s->dialect.delimiter);
+	s->csv = pdz_source_reader(s, s->dialect.delimiter);
 	size_t size = sample.n;
 	char *space = s->csv ? pdz_csv_space(s->csv, &size) : NULL;
 	if (!space)
@@ -452,7 +452,7 @@ static enum pdz_status read_correction(struct ingest_source *s, struct pdz_row *
 	size_t size = cell.n + 1;
 
 	pdz_csv_free(s->corrected);
-	s->corrected = pdz_csv_new(s->correction->delimiter);
+	s->corrected = pdz_source_reader(s, s->correction->delimiter);
 	char *space = s->corrected ? pdz_csv_space(s->corrected, &size) : NULL;
 	if (!space)
 		return pdz_no_memory(err);

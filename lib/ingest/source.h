@@ -74,6 +74,16 @@ static inline bool pdz_source_is_sheet(const struct ingest_source *s)
 	return s->sheet_name.n > 0;
 }
 
+/* A reader of the text, or of a part of it. NULL: out of memory. */
+static inline struct pdz_csv *pdz_source_reader(const struct ingest_source *s, char delimiter)
+{
+	struct pdz_csv *csv = pdz_csv_new(delimiter);
+
+	if (csv && s->mapping && s->mapping->quote && !pdz_source_is_sheet(s))
+		pdz_csv_quote(csv, s->mapping->quote);
+	return csv;
+}
+
 /* The delimiter of the row at hand. */
 char pdz_source_delimiter(const struct ingest_source *s);
 /* The name without its folders. */

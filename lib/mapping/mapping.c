@@ -403,6 +403,12 @@ static void load_dialect(struct mapping_loader *l, const struct pdz_json *root)
 	if (pdz_json_choice(&encoding, false, pdz_ingest_encoding_names, &choice))
 		m->encoding = (enum ingest_encoding)(choice + ENCODING_UTF8);
 	struct pdz_str mark;
+	static const char *const quotes[] = {"\"", "'", "none", NULL};
+	int quote;
+	if (pdz_json_choice(PDZ_AT(root, "quote"), false, quotes, &quote) && quote > 0) {
+		m->quote = quote == 1 ? '\'' : '\2';
+		m->in_order = true; /* its rows are taken apart one by one */
+	}
 	if (delimiter.value && pdz_mapping_load_string(&delimiter, &mark)) {
 		/* a tab is blank: not a choice among words */
 		bool known = mark.n == 1 && memchr(";,\t|", mark.p[0], 4);
@@ -509,10 +515,11 @@ size_t pdz_mapping_open_count(const struct pdz_mapping *m)
 
 static void load_root(struct mapping_loader *l, const struct pdz_json *root)
 {
-	static const char *const keys[] = {
-		"$schema",     "pdz_mapping", "source", "note",     "files",   "file_name", "sheet", "encoding", "delimiter",
-		"header_row",  "header_rows", "dates",  "numbers",  "empty",   "columns",   "skip",  "id",       "ids_unique",
-		"corrections", "case_ids",    "common", "delivery", "records", "title",     NULL};
+	static const char *const keys[] = {"$schema",    "pdz_mapping", "source",    "note",    "files",      "file_name",
+	                                   "sheet",      "encoding",    "delimiter", "quote",   "header_row", "header_rows",
+	                                   "dates",      "numbers",     "empty",     "columns", "skip",       "id",
+	                                   "ids_unique", "corrections", "case_ids",  "common",  "delivery",   "records",
+	                                   "title",      NULL};
 	struct pdz_json source = pdz_json_get(root, "source"), columns = pdz_json_get(root, "columns"),
 					id = pdz_json_get(root, "id");
 	struct pdz_json common = pdz_json_get(root, "common"), records = pdz_json_get(root, "records"), member;

@@ -126,6 +126,7 @@ struct pdz_mapping {
 	struct pdz_str sheet; /* of a workbook: name, pattern or number; p NULL: not said */
 	enum ingest_encoding encoding;
 	char delimiter; /* '\0': found out */
+	char quote;     /* '\0': a double one; '\2': none is */
 	uint64_t header_row;
 	size_t header_rows; /* lines of the header, 1 or more; 0: 1 */
 	enum ingest_dates dates;

@@ -17,7 +17,7 @@
 enum { CHUNK = 256 << 10, INDEX_BYTES = 16 << 10, FIRST_CELLS = 64 };
 
 struct pdz_csv {
-	char delimiter;
+	char delimiter, quote; /* quote: '"', or what stands in its place in the file */
 	bool at_end, failed;
 	size_t expected; /* cells of a row, 0: unknown */
 
@@ -71,6 +71,7 @@ struct pdz_csv *pdz_csv_new(char delimiter)
 	if (!c)
 		return NULL;
 	c->delimiter = delimiter;
+	c->quote = '"';
 	c->line = 1;
 	c->scan = pdz_scan_best(delimiter);
 	c->found.marks = malloc((INDEX_BYTES + PDZ_SCAN_BLOCK) * sizeof *c->found.marks);
@@ -99,6 +100,17 @@ void pdz_csv_free(struct pdz_csv *c)
 	free(c->found.breaks);
 	free(c->text);
 	free(c);
+}
+
+void pdz_csv_quote(struct pdz_csv *c, char quote)
+{
+	c->quote = quote;
+}
+
+void pdz_csv_swap_quotes(const struct pdz_csv *c, char *text, size_t n)
+{
+	for (size_t i = 0; i < n && c->quote != '"'; i++)
+		text[i] = text[i] == '"' ? c->quote : text[i] == c->quote ? '"' : text[i];
 }
 
 void pdz_csv_expect(struct pdz_csv *c, size_t cells)
@@ -142,6 +154,7 @@ char *pdz_csv_space(struct pdz_csv *c, size_t *size)
 
 void pdz_csv_fed(struct pdz_csv *c, size_t n, bool at_end)
 {
+	pdz_csv_swap_quotes(c, c->text + c->have, n);
 	c->have += n;
 	c->at_end = at_end;
 }
@@ -313,6 +326,17 @@ static enum pdz_csv_fault blame(struct pdz_str line, char delimiter, uint64_t *c
 	return state == QUOTED ? PDZ_CSV_UNCLOSED_QUOTE : PDZ_CSV_FINE;
 }
 
+/* The row in the quotes of the file, once it has been taken apart. */
+static void restore_quotes(struct pdz_csv *c, const struct pdz_row *row)
+{
+	if (c->quote == '"')
+		return;
+	pdz_csv_swap_quotes(c, c->text + (row->raw.p - c->text), row->raw.n);
+	for (size_t i = 0; i < row->count; i++)
+		if (row->cells[i].n && (row->cells[i].p < row->raw.p || row->cells[i].p >= row->raw.p + row->raw.n))
+			pdz_csv_swap_quotes(c, c->unquoted.p + (row->cells[i].p - c->unquoted.p), row->cells[i].n);
+}
+
 /* Signs that nobody sees (marks of order and of direction, soft hyphens) are no part of a cell: with one, an id
  * would be another. */
 static void drop_invisible(struct pdz_csv *c, struct pdz_row *row)
@@ -359,6 +383,7 @@ static bool emit(struct pdz_csv *c, struct pdz_row *row, size_t end, size_t next
 	row->ascii = false;
 	row->cells = c->cells;
 	row->count = fault ? 0 : c->count;
+	restore_quotes(c, row);
 	drop_invisible(c, row);
 	c->line += lines;
 	c->begin = c->line_at = c->looked = next;
@@ -542,6 +567,7 @@ static bool emit_plain(struct pdz_csv *c, struct pdz_row *row, size_t cells, con
 	row->count = c->count = cells;
 	row->ascii = pdz_unquoted_ascii(c->high, (uint32_t)(c->begin - c->indexed), (uint32_t)(end - c->indexed));
 	c->begin = c->line_at = c->looked = next;
+	restore_quotes(c, row);
 	if (!row->ascii)
 		drop_invisible(c, row);
 	return true;
@@ -660,7 +686,7 @@ bool pdz_csv_quoted(struct pdz_csv *c, struct pdz_row *row)
 {
 	const struct pdz_scan *f = &c->found;
 
-	return at_row(c) && sync_index(c) && c->next_break < f->break_count &&
+	return c->quote == '"' && at_row(c) && sync_index(c) && c->next_break < f->break_count &&
 	       c->text[c->indexed + f->marks[f->breaks[c->next_break]]] == '"' && next_quoted(c, row) == QUOTED_TAKEN;
 }
 
@@ -699,7 +725,7 @@ void pdz_csv_restart(struct pdz_csv *c, uint64_t line, bool overlong)
 
 bool pdz_csv_unquoted_rows(struct pdz_csv *c, struct pdz_unquoted_rows *rows)
 {
-	if (!at_row(c) || !sync_index(c) || (c->next_break == c->found.break_count && !index_from(c)))
+	if (c->quote != '"' || !at_row(c) || !sync_index(c) || (c->next_break == c->found.break_count && !index_from(c)))
 		return false;
 	*rows = (struct pdz_unquoted_rows){.text = c->text + c->indexed,
 	                                   .marks = c->found.marks,
