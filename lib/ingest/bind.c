@@ -271,9 +271,14 @@ enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *
 		b->header_count--;
 	for (size_t i = 0; i < m->column_count; i++) {
 		const struct map_column *c = &m->columns[i];
-		b->cells[i] = c->of_name ? PDZ_NONE : find_header(c, header, 0, &b->failed);
+		b->cells[i] = find_header(c, header, 0, &b->failed);
 		if (b->cells[i] == PDZ_NONE)
 			continue;
+		if (c->of_name)
+			return pdz_fail(err, PDZ_INPUT, name, header->line, 0,
+			                "a column and a part of the file's name or title have one name: '%.*s' (column %u; call the "
+			                "part otherwise in the mapping)",
+			                (int)c->name.n, c->name.p, b->cells[i] + 1);
 		uint32_t twin = c->position ? PDZ_NONE : find_header(c, header, b->cells[i] + 1, &b->failed);
 		if (twin != PDZ_NONE)
 			return pdz_fail(err, PDZ_INPUT, name, header->line, 0,
