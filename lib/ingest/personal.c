@@ -4,6 +4,7 @@
 
 #include "pdz/ingest.h"
 #include "ingest/propose.h"
+#include "ingest/row_words.h"
 #include "personal/contact.h"
 #include "personal/taxcode.h"
 
@@ -354,6 +355,23 @@ struct pdz_str pdz_personal_shown(struct ingest_bound *b, const struct pdz_row *
 	return shown;
 }
 
+/* What stands where an area or an event belongs, and is none nor nearly one, could be a person. */
+static bool is_out_of_plan(struct ingest_bound *b, uint32_t cell, struct pdz_str text)
+{
+	for (size_t i = 0; b->plan && text.n && i < b->mapping->record_count; i++) {
+		const struct map_value *area = &b->mapping->records[i].fields[PDZ_COL_AREA],
+							   *event = &b->mapping->records[i].fields[PDZ_COL_EVENT];
+		struct ingest_mistake m = {.near = false}, n = {.near = false};
+		struct pdz_record r = {.area = pdz_str_trim(text), .event = pdz_str_trim(text)};
+		if ((area->given && !area->names_nobody && !area->count && pdz_row_value_cell(b, area, NULL) == cell &&
+		     !pdz_row_area(b, &r, cell, &m) && !m.near) ||
+		    (event->given && !event->names_nobody && !event->count && pdz_row_value_cell(b, event, NULL) == cell &&
+		     !pdz_row_event(b, &r, cell, &n) && !n.near))
+			return true;
+	}
+	return false;
+}
+
 static void put_cell(struct ingest_bound *b, uint32_t cell, struct pdz_str text, const struct ingest_mistake *m,
                      struct pdz_buf *out)
 {
@@ -372,7 +390,8 @@ static void put_cell(struct ingest_bound *b, uint32_t cell, struct pdz_str text,
 	case CELL_PLAIN:
 		if (pdz_personal_is_taxcode(text) || pdz_contact_in(text) != NULL)
 			pdz_buf_z(out, masked);
-		else if (m->cell == cell && !m->near && !is_closed_word(b, m))
+		else if ((m->cell == cell && !m->near && !is_closed_word(b, m)) ||
+		         (m->cell != cell && is_out_of_plan(b, cell, text)))
 			put_shape(out, text);
 		else
 			pdz_buf_str(out, text);

@@ -313,6 +313,35 @@ const char *pdz_contact_in(struct pdz_str text)
 	return contact_of(text, number_in);
 }
 
+/* 333 1234567 and 333/123.45.67: its first three digits are a group of their own, and none of the others is a year, as
+ * in 320/2026/001. */
+static bool is_divided_mobile(struct pdz_str s, size_t i)
+{
+	size_t digits = 0, group = 0, k = i;
+
+	if (!digits_are(s, i, 3, 3) || s.p[i] != '3' || s.p[i + 1] < '2')
+		return false;
+	for (; k < s.n && digits <= 10; k = next_of_number(s, k)) {
+		for (group = 0; k < s.n && digit_stands(s.p[k]); k++)
+			group++;
+		if (group == 0 || (group == 4 && (begins_with(s, k - 4, "19") || begins_with(s, k - 4, "20"))))
+			return false;
+		digits += group;
+		if (digits == 10)
+			return k == s.n || !is_of_word(s.p[k]);
+	}
+	return false;
+}
+
+/* Behind the code of the country, with or without a sign between. */
+static size_t behind_country(struct pdz_str s, size_t i)
+{
+	size_t k = begins_with(s, i, "0039") ? i + 4 : begins_with(s, i, "39") ? i + 2 : i;
+
+	k = k > i && k < s.n && !digit_stands(s.p[k]) ? next_of_number(s, k) : k;
+	return k < s.n ? k : i;
+}
+
 static const char *mobile_in(struct pdz_str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
@@ -320,7 +349,12 @@ static const char *mobile_in(struct pdz_str s)
 			continue;
 		const bool mobile = digits_are(s, i, 10, 10) && s.p[i] == '3' && s.p[i + 1] >= '2' &&
 		                    (i + 10 == s.n || !is_letter(s.p[i + 10]));
-		if (mobile || (i > 0 && s.p[i - 1] == '+' && number_in((struct pdz_str){s.p + i - 1, s.n - i + 1}) != NULL))
+		if (digits_are(s, i, CARD_DIGITS, CARD_DIGITS) && is_card(s.p + i, CARD_DIGITS))
+			return "what looks like a health-card number";
+		const size_t behind = behind_country(s, i);
+		const bool country = behind > i && digits_are(s, behind, 10, 10) && s.p[behind] == '3' &&
+		                     s.p[behind + 1] >= '2';
+		if (mobile || country || is_divided_mobile(s, behind) || (i > 0 && s.p[i - 1] == '+' && number_in((struct pdz_str){s.p + i - 1, s.n - i + 1}) != NULL))
 			return "what looks like a telephone number";
 	}
 	return NULL;
