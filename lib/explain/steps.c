@@ -81,9 +81,10 @@ static void coverage_step(struct explanation *ex)
 static void judged_step(struct explanation *ex)
 {
 	const struct pdz_entry *e = &ex->entry;
-	if (!e->judged_value.ok)
+	const struct pdz_value judged = e->judged_value.ok ? e->judged_value : e->value;
+	if (!e->judged_value.ok && e->judged_count < 2) /* one year is that of the whole page */
 		return;
-	pdz_said_value(&ex->said, &ex->said.text, e->judged_value);
+	pdz_said_value(&ex->said, &ex->said.text, judged);
 	for (size_t i = 0; i < e->judged_count; i++)
 		say_period_in(ex, i == 0 ? "explain| in {0}" : "explain|, {0}", e->judged[i]);
 	if (e->judged_count == 0 && e->deadline != PDZ_NO_DAY) {
@@ -93,7 +94,7 @@ static void judged_step(struct explanation *ex)
 		ex->said.failed |= day.failed;
 		pdz_buf_release(&day);
 	}
-	step(ex, "judged", "explain|Value judged", e->judged_value);
+	step(ex, "judged", "explain|Value judged", judged);
 }
 
 static void say_value_in(struct explanation *ex, const char *english, struct pdz_value v)

@@ -280,8 +280,13 @@ static enum pdz_status compare_trend(struct comparing *c)
 	}
 	const struct pdz_trend t = pdz_stat_trend(points, n, plan->settings.confidence);
 	out.n_first = pdz_value_of((double)n);
+	const bool of_chance = c->ind->numerator.count == 0 || has_events(c); /* euros and hours have no model of it */
 	if (lacks) {
 		out.reason = PDZ_INCOMPLETE;
+	} else if (t.ok && !of_chance) {
+		out.estimate = t.slope;
+		out.reason = PDZ_REASON_NONE;
+		out.finding = PDZ_FINDING_NOT_TESTED;
 	} else if (t.ok && t.p.ok) {
 		out.estimate = t.slope;
 		give_interval(&t.interval, &out);

@@ -33,7 +33,7 @@ static void load_timing(struct pdz_loader *l, const struct pdz_json *at, struct 
 	ind->target = (struct pdz_target){.kind = PDZ_TARGET_VALUE,
 	                                  .value = ind->statistic == PDZ_SHARE ? 1 : own->tolerance};
 	if (pdz_load_items(l, at, "event", &selector))
-		pdz_loader_slot(l, &selector, 0);
+		pdz_loader_follow(l, pdz_loader_slot(l, &selector, 0));
 }
 
 static size_t enter_timing(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_fact *fact,
@@ -126,6 +126,8 @@ static void finish_timing(const struct pdz_view *view, struct pdz_entry *out)
 	else
 		pdz_detail_share(view, on_time, w.ended.n + w.open.n, &out->detail);
 	out->detail.closed = pdz_value_of((double)w.ended.n);
+	if (w.open.n > 0)
+		out->waited_to = view->as_of; /* that it was done since would be told later than in its period */
 	describe_open(&w.open, waiting, &out->detail);
 	if (!out->value.ok && w.ended.n + w.open.n == 0)
 		out->reason = waiting > 0 ? PDZ_NOT_DUE : PDZ_NO_DATA;

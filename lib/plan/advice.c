@@ -155,7 +155,7 @@ static const char *number_text(double v, char buf[32])
 /* Read as a percentage; bounded: at most 1. */
 static bool is_share(const struct pdz_indicator *ind, bool *bounded)
 {
-	*bounded = ind->proportion || ind->statistic == PDZ_SHARE || is_kind(ind, "cadence");
+	*bounded = ind->proportion || ind->statistic == PDZ_SHARE || is_kind(ind, "cadence") || is_kind(ind, "composite");
 	return ind->scale == 1 && (*bounded || ind->planned_done || ind->statistic == PDZ_OF_PLANNED ||
 	                           (is_kind(ind, "ratio") && pdz_str_is(ind->unit, "ratio")));
 }
@@ -241,12 +241,13 @@ static bool says_less(struct pdz_str name)
 		"riduzione",  "diminuzione",   "ridurre",       "diminuire", "riduzioni",  "reduction",
 		"reduce",     "fewer",         "decrease",      "non_oltre", "al_massimo", "al_più",
 		"non_più_di", "non_superiore", "meno_del",      "meno_di",   "calo",       "contenimento",
-		"at_most",    "no_more_than",  "not_more_than", "less_than", "below",
+		"at_most",    "no_more_than",  "not_more_than", "less_than", "below",      "abbattimento",
 	};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		const size_t n = strlen(words[i]);
 		for (size_t k = 0; k + n <= name.n; k++)
 			if (has_word_at(name, k, words[i]) && !may_be_in_word(name, k - 1) &&
+			    !(k + n + 10 <= name.n && has_word_at(name, k + n, "_del_danno")) && /* a service, no fall */
 			    (n > 5 || !may_be_in_word(name, k + n)))
 				return true;
 	}

@@ -118,7 +118,7 @@ class Silence:
             return next((r for r in reasons if r), None)
         back = i.get("roll_up") == "cumulative" or i["kind"] == "milestone" or "in_force" in str(i)
         first = month_of(self.plan.begin if back else begin)
-        waiting = i["kind"] == "duration" and measured.waiting
+        waiting = i["kind"] in ("duration", "timing") and measured.waiting
         followed = i.get("to", i.get("event")) if waiting else i["numerator"]["event"] if i.get("cohort") else []
         owed = come = Fraction(0)
         stale = False

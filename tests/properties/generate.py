@@ -265,6 +265,42 @@ def score(w, code):
     w.more[code] = lambda: [w.record(event, w.happened(), quantity="5")]
 
 
+def timing(w, code):
+    r, event = w.rng, "e" + code
+    i = {"code": code, "kind": "timing", "event": event, "tolerance_days": r.choice([0, 0, 5])}
+    i.update(r.choice([{}, {"statistic": "share", "target": 0.8}, {"statistic": "mean", "target": 10}, {"statistic": "max", "target": 20}]))
+    w.indicators.append(i)
+    for _ in range(r.randint(1, 12)):
+        due = w.any_day()
+        w.records.append(w.record(event, due + r.randint(-20, 40) * DAY, due=due) if r.random() < 0.7 else w.record(event, status="planned", due=due))
+
+    def in_time():
+        day = w.happened()
+        return [w.record(event, day, due=day)]
+    if i.get("statistic") == "share":
+        w.more[code] = in_time
+
+
+def of_areas(w, code):
+    """Targets of some areas, and of all of them."""
+    r, event = w.rng, "e" + code
+    which = r.choice([SENDERS, ["alba", "bra"]])
+    w.indicators.append({"code": code, "kind": "count", "event": event, "count": r.choice(["quantity", "records"]),
+                         "target": {"by_area": {a: r.randint(1, 20) for a in which}}})
+    w.records += [w.record(event, w.any_day()) for _ in range(r.randint(1, 25))]
+    w.more[code] = lambda: [w.record(event, w.happened())]
+
+
+def measured_later(w, code):
+    r, event = w.rng, "e" + code
+    since = w.any_day()
+    kind = r.choice([{"kind": "count", "count": "records", "event": event}, {"kind": "ratio", "of": {"event": event, "count": "records"}},
+                     {"kind": "cadence", "event": event, "every": r.choice(["month", "quarter"])}])
+    w.indicators.append({"code": code, **kind, "measurable_from": str(since), **({"target": flow_target(w)} if kind["kind"] == "count" else {})})
+    w.records += [w.record(event, w.any_day()) for _ in range(r.randint(1, 25))]
+    w.more[code] = lambda: [w.record(event, w.happened())]
+
+
 def wait(w, code):
     r, start, end = w.rng, "f" + code, "t" + code
     i = {"code": code, "kind": "duration", "from": start, "to": end, "target": r.randint(5, 60)}
@@ -285,7 +321,7 @@ def wait(w, code):
 def composite(w, code):
     parts = [i["code"] for i in w.indicators if i["kind"] != "composite" and "target" in i or i["kind"] in ("milestone", "cadence")]
     if len(parts) >= 2:
-        rule = w.rng.choice([{"rule": "all"}, {"rule": "any"}, {"rule": "at_least", "at_least": 2}])
+        rule = w.rng.choice([{"rule": "all"}, {"rule": "any"}, {"rule": "at_least", "at_least": 2}, {"rule": "mean", "target": 0.8}, {"rule": "mean", "target": 1}])
         w.indicators.append({"code": code, "kind": "composite", "of": w.rng.sample(parts, min(3, len(parts))), **rule})
 
 
@@ -311,6 +347,7 @@ def twins(w, code):
         ({"kind": "score", "event": event, "target": 3}, {"kind": "score", "event": event, "statistic": "mean", "better": "higher", "target": {"value": 3}}),
         ({"kind": "cadence", "event": event, "every": "month"}, {"kind": "cadence", "event": event, "every": "month", "at_least": 1, "target": 1}),
         ({"kind": "ratio", "of": {"event": event}}, {"kind": "ratio", "of": {"event": event, "count": "quantity"}, "target": {"value": 1}}),
+        ({"kind": "ratio", "of": {"event": event}}, {"kind": "ratio", "numerator": {"event": event}, "denominator": {"event": event, "status": "planned"}, "target": 1}),
         ({"kind": "ratio", "numerator": {"event": event}, "denominator": {"value": 20}, "target": 0.5},
          {"kind": "ratio", "numerator": {"event": event}, "denominator": [{"value": 20}], "scale": 100, "target": 50}),
     ])
@@ -318,7 +355,8 @@ def twins(w, code):
     w.same.append((code + "a", code + "b"))
     if "scale" in other:
         w.scaled.add(code + "a")
-    w.records += [w.record(event, w.any_day(), area="alba", quantity=str(r.randint(1, 5))) for _ in range(r.randint(1, 20))]
+    w.records += [w.record(event, w.any_day(), area="alba", quantity=str(r.randint(1, 5)), due=w.any_day() if "of" in one and r.random() < 0.4 else None)
+                  for _ in range(r.randint(1, 20))]
 
 
 def who_looks_back(w):
@@ -341,7 +379,7 @@ def who_looks_back(w):
             w.records.append(w.record("ends", w.any_day(first), case=f"b{n % 25}", area=where))
 
 
-KINDS = [count, count, total, level, persons, share_of_persons, quotient, done_of_planned, milestone, cadence, score, wait, twins, twins, in_force, in_a_range, composite]
+KINDS = [count, count, total, level, persons, share_of_persons, quotient, done_of_planned, milestone, cadence, score, timing, of_areas, measured_later, wait, twins, twins, in_force, in_a_range, composite]
 
 
 def make(rng):
