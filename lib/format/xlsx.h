@@ -107,7 +107,6 @@ void pdz_xlsx_finding(struct xlsx *x, uint32_t row, uint16_t column, const struc
  * rows: only the heads. */
 void pdz_xlsx_table(struct xlsx *x, const char *name, uint32_t first, uint32_t last, const struct xlsx_head *heads,
                     uint16_t count, bool filter);
-size_t pdz_xlsx_comparison_count(const struct pdz_report *rep);
 /* xlsx_objective.c: the monitoring table of one objective. */
 void pdz_xlsx_write_objective(struct xlsx *x, const struct pdz_report_section *s);
 /* xlsx_accessible.c: the sheets that only the workbook with --accessible has. */

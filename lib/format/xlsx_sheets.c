@@ -75,7 +75,7 @@ static uint32_t write_sheet_answer(struct xlsx *x, uint32_t row)
 	return row;
 }
 
-size_t pdz_xlsx_comparison_count(const struct pdz_report *rep)
+static size_t count_comparisons(const struct pdz_report *rep)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < rep->section_count; i++)
@@ -94,7 +94,7 @@ static uint32_t write_sheet_contents(struct xlsx *x, uint32_t row)
 		pdz_xlsx_text(x, row++, 0, pdz_buf_view(&line), XLSX_GENERAL);
 		pdz_xlsx_release(x, &line);
 	}
-	if (pdz_xlsx_comparison_count(x->rep))
+	if (count_comparisons(x->rep))
 		pdz_xlsx_say(x, row++, 0, "xlsx|Comparisons: areas, years and trends, and what chance can explain.",
 		             XLSX_GENERAL);
 	pdz_xlsx_say(x, row++, 0, "xlsx|Charts: the charts and, after them, their data.", XLSX_GENERAL);
@@ -310,7 +310,7 @@ static void write_methods_sheet(struct xlsx *x)
 
 static void write_comparisons(struct xlsx *x)
 {
-	if (pdz_xlsx_comparison_count(x->rep) == 0 || !pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Comparisons"))))
+	if (count_comparisons(x->rep) == 0 || !pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Comparisons"))))
 		return;
 	const struct xlsx_head heads[] = {{pdz_say(x->lang, "column|Code"), false},
 	                                  {pdz_say(x->lang, "xlsx|Comparison"), false}};

@@ -23,12 +23,6 @@ void pdz_ingest_note(const struct pdz_ingest *run, enum pdz_severity severity, c
 	pdz_tell(&run->options->sink, &diag);
 }
 
-enum pdz_status pdz_ingest_open(struct pdz_ingest *run, size_t file, struct ingest_source *s, struct pdz_error *err)
-{
-	/* digests tell inputs that are the same, and stand in the quality summary */
-	return pdz_ingest_reopen(run, file, run->count > 1 || run->options->quality || run->options->digests, s, err);
-}
-
 bool pdz_ingest_stamp(const struct ingest_source *s, struct file_stamp *stamp)
 {
 	struct stat st;
@@ -39,9 +33,10 @@ bool pdz_ingest_stamp(const struct ingest_source *s, struct file_stamp *stamp)
 	return true;
 }
 
-enum pdz_status pdz_ingest_reopen(struct pdz_ingest *run, size_t file, bool digest, struct ingest_source *s,
-                                  struct pdz_error *err)
+enum pdz_status pdz_ingest_open(struct pdz_ingest *run, size_t file, struct ingest_source *s, struct pdz_error *err)
 {
+	/* digests tell inputs that are the same, and stand in the quality summary */
+	const bool digest = run->count > 1 || run->options->quality || run->options->digests;
 	const struct run_file *state = &run->states[file];
 	int fd = -1;
 

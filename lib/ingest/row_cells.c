@@ -101,7 +101,8 @@ static bool means_empty(struct ingest_bound *b, struct pdz_str text)
 	return false;
 }
 
-bool pdz_row_is_no_value(struct pdz_str text)
+/* A formula, or what a spreadsheet shows where one has failed: #N/D, #RIF!, Err:502. */
+static bool is_no_value(struct pdz_str text)
 {
 	static const char *const failures[] = {"n/a", "n/d", "null", "nullo", "getting_data"};
 
@@ -132,7 +133,7 @@ struct pdz_str pdz_row_odd_cell_text(struct ingest_bound *b, struct pdz_str whol
 		text = pdz_str_trim((struct pdz_str){text.p + 2, text.n - 3});
 	if (text.n == 0 || means_empty(b, text))
 		return (struct pdz_str){"", 0};
-	if (!b->mapping->escapes && text.p == pdz_str_trim(whole).p && pdz_row_is_no_value(text))
+	if (!b->mapping->escapes && text.p == pdz_str_trim(whole).p && is_no_value(text))
 		b->broken = cell;
 	return text;
 }

@@ -48,8 +48,6 @@ static inline struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t 
 
 /* Does a cell that counts as empty say that it is not known (n.d., n.a.)? What the mapping calls empty does not. */
 bool pdz_row_says_unknown(struct ingest_bound *b, uint32_t cell);
-/* A formula, or what a spreadsheet shows where one has failed: #N/D, #RIF!, Err:502. */
-bool pdz_row_is_no_value(struct pdz_str text);
 struct pdz_str pdz_row_column_text(struct ingest_bound *b, uint32_t column);
 
 /* One piece of a template; match: the column of a for_each, or NULL. */

@@ -65,10 +65,6 @@ PDZ_MUST_CHECK enum pdz_status pdz_ingest_new(struct pdz_ingest **run, const str
 PDZ_MUST_CHECK enum pdz_status pdz_ingest_open(struct pdz_ingest *run, size_t file, struct ingest_source *s,
                                                struct pdz_error *err);
 
-/* The same, with a digest of its bytes or without. */
-PDZ_MUST_CHECK enum pdz_status pdz_ingest_reopen(struct pdz_ingest *run, size_t file, bool digest,
-                                                 struct ingest_source *s, struct pdz_error *err);
-
 /* What tells whether somebody has written to the file. */
 bool pdz_ingest_stamp(const struct ingest_source *s, struct file_stamp *stamp);
 

@@ -126,8 +126,6 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
 void pdz_group_close(struct pdz_group *group);
 /* The measure and its verdict; stand.h has the same with what it was made from. */
 void pdz_group_entry(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e);
-/* The texts of the group into an entry: its category, and the value of each dimension asked for. */
-void pdz_name_group(const struct pdz_view *v, struct pdz_entry *e);
 
 /* All entries of an indicator, in the order of results. What an entry points to lies in
  * f->arena, which is the caller's to release. */

@@ -294,36 +294,8 @@ static void assess(struct pdz_assessing *a, struct pdz_entry *e)
 	*e = by_target;
 }
 
-void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct pdz_assessing *a, struct pdz_entry *e)
-{
-	struct pdz_entry computed = {0};
-	pdz_group_measure(v, period, e);
-	e->indicator = (uint32_t)(v->indicator - v->plan->indicators);
-	pdz_name_group(v, e);
-	*a = (struct pdz_assessing){
-		.view = *v, .whole = pdz_view_is_whole(v), .standing = {.deadline = PDZ_NO_DAY, .reached = PDZ_NO_DAY}};
-	pdz_view_look_at(&a->view, period);
-	a->baseline = pdz_baseline_of(v, &computed);
-	if (v->indicator->baseline.kind == PDZ_BASELINE_COMPUTED) {
-		e->baseline_n = least_count(&computed);
-		if (v->indicator->roll_up != PDZ_CUMULATIVE)
-			pdz_cover_beside(v, &computed, v->indicator->target.kind >= PDZ_TARGET_INCREASE, e);
-	}
-	assess(a, e);
-	if (!isfinite(e->least.number))
-		e->least = (struct pdz_value){0};
-	if (!isfinite(e->most.number))
-		e->most = (struct pdz_value){0};
-}
-
-void pdz_group_entry(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e)
-{
-	struct pdz_assessing a;
-	pdz_group_assess(v, period, &a, e);
-}
-
 /* The texts of the group: its category, and the value of each dimension asked for. */
-void pdz_name_group(const struct pdz_view *v, struct pdz_entry *e)
+static void name_group(const struct pdz_view *v, struct pdz_entry *e)
 {
 	const struct pdz_finishing *f = v->context;
 	const struct pdz_run_options *o = &f->run->options;
@@ -345,4 +317,32 @@ void pdz_name_group(const struct pdz_view *v, struct pdz_entry *e)
 		d->value = pdz_run_dimension(f->run, v->rest, i);
 		d->value.p = d->value.p != NULL ? d->value.p : "";
 	}
+}
+
+void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct pdz_assessing *a, struct pdz_entry *e)
+{
+	struct pdz_entry computed = {0};
+	pdz_group_measure(v, period, e);
+	e->indicator = (uint32_t)(v->indicator - v->plan->indicators);
+	name_group(v, e);
+	*a = (struct pdz_assessing){
+		.view = *v, .whole = pdz_view_is_whole(v), .standing = {.deadline = PDZ_NO_DAY, .reached = PDZ_NO_DAY}};
+	pdz_view_look_at(&a->view, period);
+	a->baseline = pdz_baseline_of(v, &computed);
+	if (v->indicator->baseline.kind == PDZ_BASELINE_COMPUTED) {
+		e->baseline_n = least_count(&computed);
+		if (v->indicator->roll_up != PDZ_CUMULATIVE)
+			pdz_cover_beside(v, &computed, v->indicator->target.kind >= PDZ_TARGET_INCREASE, e);
+	}
+	assess(a, e);
+	if (!isfinite(e->least.number))
+		e->least = (struct pdz_value){0};
+	if (!isfinite(e->most.number))
+		e->most = (struct pdz_value){0};
+}
+
+void pdz_group_entry(const struct pdz_view *v, struct pdz_period period, struct pdz_entry *e)
+{
+	struct pdz_assessing a;
+	pdz_group_assess(v, period, &a, e);
 }
