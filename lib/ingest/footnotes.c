@@ -23,7 +23,7 @@ static bool begins_like_note(struct pdz_str text, bool *failed)
 	return found;
 }
 
-bool pdz_footnotes_could_be(struct notes *notes, const struct pdz_row *row)
+bool pdz_footnotes_could_be(struct notes *notes, const struct pdz_row *row, bool in_pieces)
 {
 	if (row->fault || row->count == 0 || notes->count == NOTES_MOST)
 		return false;
@@ -32,7 +32,7 @@ bool pdz_footnotes_could_be(struct notes *notes, const struct pdz_row *row)
 		return false;
 	for (size_t i = 1; i < row->count; i++)
 		if (pdz_str_trim(row->cells[i]).n)
-			return false;
+			return in_pieces && notes->after_gap && begins_like_note(first, &notes->failed);
 	return notes->after_gap || begins_like_note(first, &notes->failed);
 }
 
