@@ -140,6 +140,15 @@ static void give_rates(struct pdz_comparison *out, double first, double second, 
 	out->statistic_second = pdz_value_of(second * per);
 }
 
+/* Different persons of a year that still runs: those of a part of it are no part of a year's. */
+static bool is_part_of_persons(const struct comparing *c, const struct side *s)
+{
+	const struct pdz_plan *plan = c->finishing.run->plan;
+	const struct pdz_term *t = &c->ind->numerator.terms[0];
+	return t->kind == PDZ_TERM_SELECTOR && plan->slots[t->slot].selector.yearly &&
+	       pdz_period_end(s->period) > c->finishing.run->options.as_of;
+}
+
 /* The model of chance of the statistic that is compared, if there is one. */
 static struct pdz_contrast contrast(const struct comparing *c, const struct side *a, const struct side *b,
                                     bool of_areas, struct pdz_comparison *out)
@@ -154,7 +163,8 @@ static struct pdz_contrast contrast(const struct comparing *c, const struct side
 		return scaled(pdz_stat_newcombe(count_of_value(x->numerator), count_of_value(x->denominator),
 		                                count_of_value(y->numerator), count_of_value(y->denominator), confidence),
 		              ind->scale);
-	if (is_rate(ind) && events && are_counts(x->numerator, y->numerator)) {
+	if (is_rate(ind) && events && !is_part_of_persons(c, a) && !is_part_of_persons(c, b) &&
+	    are_counts(x->numerator, y->numerator)) {
 		out->measure = PDZ_MEASURE_RATIO_OF_RATES;
 		return pdz_stat_poisson_ratio(count_of_value(x->numerator), x->denominator.number, count_of_value(y->numerator),
 		                              y->denominator.number, confidence);
@@ -388,7 +398,8 @@ static enum pdz_status compare_benchmark(struct comparing *c, struct pdz_period 
 	out.n_first = a.entry.n;
 	out.reason = a.entry.reason;
 	if (out.first.ok) {
-		const bool enough = c->ind->numerator.count == 0 || a.entry.numerator.number >= EVENTS_ENOUGH;
+		const bool enough = c->ind->numerator.count == 0 ||
+		                    (a.entry.numerator.number >= EVENTS_ENOUGH && !is_part_of_persons(c, &a));
 		const struct pdz_interval i = {.ok = enough && a.entry.low.ok && a.entry.high.ok,
 		                               .low = a.entry.low.number,
 		                               .high = a.entry.high.number,

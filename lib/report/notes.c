@@ -174,7 +174,8 @@ static void build_legend(struct builder *b)
 			"planned. For counts, \"target\" is what was expected in the period, or of a period that is running by the day "
 			"beside it; in workbooks it stands in the column \"planned\".");
 	if (seen.count)
-		add_note_term(b, "legend|n", "legend|how many records, cases or items the value rests on.");
+		add_note_term(b, "legend|n",
+		              "legend|how many records, cases or items the value rests on, above the line and below it.");
 	add_verdict_terms(b, &seen);
 	add_rules(b, &seen);
 	add_reasons(b, &seen);
