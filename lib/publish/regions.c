@@ -338,7 +338,7 @@ static bool make_side(struct pub_regions *out, const struct pdz_plan *plan, cons
 	side->cumulative = ind->roll_up == PDZ_CUMULATIVE;
 	side->distant = o->count > 1 || s->stock || s->in_force != 0 ||
 	                (side->cumulative && ind->baseline.kind != PDZ_BASELINE_NONE);
-	side->odd = o->count == 1 && !s->stock && (asks_for_more(s) || is_planned(s));
+	side->odd = o->count == 1 && (s->stock || asks_for_more(s) || is_planned(s));
 	if (!side->distant) {
 		side->distant = asks_for_more(s);
 		side->yearly = s->yearly;

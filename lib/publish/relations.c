@@ -218,33 +218,49 @@ static void relate_at_most(struct pub_table *t, uint32_t whole, const uint32_t *
 	pdz_publish_equation_add(t, rest, 1);
 }
 
-/* The first of them, and each that has nothing in common with any taken before. */
+static bool can_be_apart(const struct pub_table *t, const struct child *c, unsigned column, bool loose)
+{
+	if (column == PDZ_COL_EVENT)
+		return c->region != 0 && (loose || !c->loose);
+	return (loose || !c->loose) &&
+	       (c->region == 0 || pdz_region_filter(&t->regions.list[c->region], column) != NULL);
+}
+
+/* One of them, and each that has nothing in common with any taken before; then so from the next that none of these had,
+ * until each has been in one: what e, f and g come to is e and f, and g, but also each of the three. */
 static void relate_apart(struct pub_table *t, const struct child *c, size_t n, unsigned column, bool loose)
 {
-	size_t *taken = malloc((n + 1) * sizeof *taken), count = 0;
+	size_t *taken = malloc((n + 1) * sizeof *taken);
 	uint32_t *parts = malloc((n + 1) * sizeof *parts);
-	bool of_region = false, of_loose = false;
-	for (size_t i = 0; taken != NULL && parts != NULL && i < n; i++) {
-		if (column != PDZ_COL_EVENT && c[i].region != 0 &&
-		    pdz_region_filter(&t->regions.list[c[i].region], column) == NULL)
-			continue;
-		bool apart = (column != PDZ_COL_EVENT || c[i].region != 0) && (loose || !c[i].loose);
-		for (size_t k = 0; k < count && apart; k++)
-			apart = are_apart(t, &c[i], &c[taken[k]], column);
-		if (!apart)
-			continue;
-		of_region |= c[i].region != 0;
-		of_loose |= c[i].loose;
-		taken[count] = i;
-		parts[count++] = c[i].part;
+	bool *seen = calloc(n + 1, sizeof *seen);
+	t->no_memory |= taken == NULL || parts == NULL || seen == NULL;
+	for (size_t first = 0; first < n && !t->no_memory; first++) {
+		bool of_region = false, of_loose = false;
+		size_t count = 0;
+		for (size_t at = 0; at <= n && !seen[first]; at++) {
+			const size_t i = at == 0 ? first : at - 1;
+			bool apart = (at == 0 || i != first) && can_be_apart(t, &c[i], column, loose);
+			for (size_t k = 0; k < count && apart; k++)
+				apart = are_apart(t, &c[i], &c[taken[k]], column);
+			if (!apart && at == 0)
+				break;
+			if (!apart)
+				continue;
+			of_region |= c[i].region != 0;
+			of_loose |= c[i].loose;
+			taken[count] = i;
+			parts[count++] = c[i].part;
+		}
+		for (size_t k = 0; k < count; k++)
+			seen[taken[k]] = true;
+		if (count > 1 && of_region && !loose)
+			pdz_publish_relate_parts(t, c->whole, parts, count);
+		else if (count > 1 && of_loose)
+			relate_at_most(t, c->whole, parts, count);
 	}
-	t->no_memory |= taken == NULL || parts == NULL;
-	if (count > 1 && of_region && !t->no_memory && !loose)
-		pdz_publish_relate_parts(t, c->whole, parts, count);
-	else if (count > 1 && of_loose && !t->no_memory)
-		relate_at_most(t, c->whole, parts, count);
 	free(taken);
 	free(parts);
+	free(seen);
 }
 
 static int compare_children(const void *a, const void *b)
