@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run's beginning and end, and what does not change while records come. */
+#include "measure/coverage.h"
 #include "measure/shape.h"
 
 #include "records/identity.h"
@@ -44,6 +45,15 @@ static bool begin_with(struct pdz_intern *own, const struct pdz_intern *texts)
 	return true;
 }
 
+/* Is it set beside what was due by a day before the as-of day? */
+static bool is_due_by_month(const struct pdz_run *run, const struct pdz_indicator *ind)
+{
+	bool planned = false;
+	for (uint32_t k = ind->first_slot; k < ind->first_slot + ind->slot_count; k++)
+		planned |= pdz_selects_planned(&run->plan->slots[k].selector);
+	return planned && pdz_known_to(run->plan, ind, run->options.as_of) < run->options.as_of;
+}
+
 /* Set the months of the shortest period that any entry will be about: those that are never
  * looked at apart need not be kept apart. */
 static void find_grain(struct pdz_run *run)
@@ -58,7 +68,7 @@ static void find_grain(struct pdz_run *run)
 			levels |= 1u << ind->minimum.every;
 		if (ind->compare.has_trend)
 			levels |= 1u << ind->compare.trend;
-		if (plan->year_begins != 1 ||
+		if (plan->year_begins != 1 || is_due_by_month(run, ind) ||
 		    (ind->measurable_from != PDZ_NO_DAY && ind->measurable_from > pdz_period_begin(plan->period)) ||
 		    (ind->breakdown != PDZ_NONE && ind->breakdown < PDZ_COLUMNS + PDZ_MAX_DIMENSIONS &&
 		     ind->breakdown >= PDZ_COLUMNS))
