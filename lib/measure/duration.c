@@ -4,6 +4,7 @@
  * date; beside it stand all that are open at the period's end, whenever they began. */
 #include "measure/columns_needed.h"
 #include "measure/days.h"
+#include "measure/stand.h"
 #include "measure/waits.h"
 
 #include <stdlib.h>
@@ -354,7 +355,7 @@ static void give_of_planned(const struct tally *w, struct pdz_entry *out)
 static pdz_day followed_to(const struct pdz_view *view)
 {
 	const struct duration *own = own_duration(view->indicator);
-	const pdz_day end = pdz_period_end(view->period);
+	const pdz_day end = pdz_view_stretch(view, view->period).end;
 	int32_t longest = own->limit.days != INT32_MAX ? own->limit.days : 0;
 	for (size_t i = 0; i < own->limit.count; i++)
 		longest = own->limit.category_days[i] > longest ? own->limit.category_days[i] : longest;
@@ -373,7 +374,7 @@ static void give_share(const struct pdz_view *view, const struct tally *w, struc
 	out->followed_to = followed_to(view);
 	if (w->judged == 0 && w->young > 0)
 		out->reason = PDZ_NOT_DUE;
-	if (w->young == 0 || view->as_of < pdz_period_end(view->period))
+	if (w->young == 0 || view->as_of < pdz_view_stretch(view, view->period).end)
 		return; /* until the period is over the value itself is judged */
 	const double all = (double)(w->judged + w->young);
 	out->least = pdz_value_of((double)(w->within + w->young_within) / all);

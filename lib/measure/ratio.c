@@ -385,10 +385,11 @@ static void give_cohort(const struct pdz_view *view, const struct pdz_case_share
 	out->unjudged = cohort->within_days == INT32_MAX;
 	if (out->unjudged)
 		return;
-	out->followed_to = pdz_period_end(view->period) + cohort->within_days;
+	const pdz_day end = pdz_view_stretch(view, view->period).end; /* of a year, where the plan ends in it */
+	out->followed_to = end + cohort->within_days;
 	if (s->young > 0 && s->whole == 0)
 		out->reason = PDZ_NOT_DUE;
-	if (s->young == 0 || view->as_of < pdz_period_end(view->period))
+	if (s->young == 0 || view->as_of < end)
 		return; /* until the period is over the value itself is judged */
 	out->least = pdz_value_of((double)(s->part + s->young_part) / all * ind->scale);
 	out->most = pdz_value_of((double)(s->part + s->young) / all * ind->scale);

@@ -107,7 +107,12 @@ void pdz_entry_waits(const struct pdz_view *view, struct pdz_waits *w, struct pd
 	const double moved = before_zero(w);
 	shift(w, moved);
 	const struct pdz_value km = estimate(w, statistic, confidence);
-	out->reason = !km.ok ? PDZ_NOT_REACHED : w->ended.n < PDZ_ENDED_ENOUGH ? PDZ_TOO_FEW : PDZ_REASON_NONE;
+	const bool ends = statistic != PDZ_MEAN || /* who waits longest of all moves the mean as far as he likes */
+	                  (w->ended.k > 0 && w->ended.t[w->ended.k - 1].value > w->open.t[w->open.k - 1].value);
+	out->reason = !km.ok                       ? PDZ_NOT_REACHED
+	              : w->ended.n < PDZ_ENDED_ENOUGH ? PDZ_TOO_FEW
+	              : !ends                         ? PDZ_NOT_REACHED
+	                                              : PDZ_REASON_NONE;
 	if (out->reason == PDZ_REASON_NONE && (km.number - moved < least || km.number - moved > most))
 		out->reason = PDZ_NOT_REACHED; /* it decides between the bounds, no further */
 	if (out->reason == PDZ_REASON_NONE)

@@ -92,7 +92,8 @@ const struct pdz_method pdz_methods[] = {
 	 "age from below, as endless from above; between these the Kaplan-Meier estimate decides, from 5 ended"
 	 " waits on. Beside it, what is open at the period's end, with its age, and the figure of those served"
 	 " alone.",
-	 "limit|While too many wait there is no value (not_reached, too_few), only what it is at least."},
+	 "limit|While too many wait there is no value (not_reached, too_few), only what it is at least; a mean has none"
+	 " while somebody waits longer than all who were served."},
 	{METHOD_FIGURES, "milestone", "method|Milestones",
 	 "formula|reached when all it requires is done, on the last of these days",
 	 "source|definition of pdz",
