@@ -698,6 +698,8 @@ class Judge:
             return "not_assessable", None, missing, measure.Measure(reason=missing)
         if missing and isinstance(s, Standing):
             return self.incomplete(i, s, missing, measured, entry["area"])
+        if s == "not_applicable" and not i.keys() & {"target", "targets", "minimum"}:   # nobody asks for a verdict
+            return "no_target", None, s, measured
         if isinstance(s, str):
             return "not_assessable", None, s, measured
         if s is None:

@@ -99,7 +99,8 @@ def thresholds(e, settings):
     elif share is None:
         return [f"{verdict} by {rule} without a share"]
     else:
-        wanted = "on_track" if share >= settings["on_track"] else "behind" if share >= settings["behind"] else "off_track"
+        last_bit = 1e-9   # of a sum of decimals
+        wanted = "on_track" if share >= settings["on_track"] - last_bit else "behind" if share >= settings["behind"] - last_bit else "off_track"
         ok = verdict == wanted or rule == "out_of_reach" and verdict in ("behind", "off_track") or \
             verdict == "off_track" and e.get("direction") in ("at_most", "less_than", "inside") and e["value"] > e.get("target_high", e["target"])
     return [] if ok else [f"{verdict} by {rule}, share {share}, {'over' if over else 'time is left'}"]
