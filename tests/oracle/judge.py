@@ -698,12 +698,11 @@ class Judge:
             return "not_assessable", None, missing, measure.Measure(reason=missing)
         if missing and isinstance(s, Standing):
             return self.incomplete(i, s, missing, measured, entry["area"])
-        if s == "not_applicable" and not i.keys() & {"target", "targets", "minimum"}:   # nobody asks for a verdict
-            return "no_target", None, s, measured
         if isinstance(s, str):
             return "not_assessable", None, s, measured
         if s is None:
-            none = measured.value is None and i["kind"] != "milestone"
+            no_year_before = i.get("rule") == "change" and "/" in entry["period"]   # the whole plan has none
+            none = measured.value is None and i["kind"] != "milestone" and not no_year_before
             return ("not_assessable" if none else "no_target"), None, None, measured
         if s.high is not None:
             return self.within(s, measured)

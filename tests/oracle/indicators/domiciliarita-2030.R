@@ -38,8 +38,12 @@ indicators <- list(
   "3.5.R1" = cumulative(cases("contesto")),
   "3.I1" = values_of("luogo", "verifica")
 )
-indicators[["2.4.R1"]] <- function(p) { # each of the three: how many have met in every two months
+# Each of the three: how many have met in every two months. They have once the period is over; until then each may be due.
+indicators[["2.4.R1"]] <- function(p) {
   part <- lapply(c("2.4.P1", "2.4.P2", "2.4.P3"), function(code) indicators[[code]](p))
-  met <- vapply(Filter(function(a) a[["denominator"]] > 0, part), function(a) a[["value"]] == 1, TRUE)
-  if (length(met) == 0) answer(n = 0) else answer(sum(met) / length(met), sum(met), length(met), length(met))
+  due <- Filter(function(a) a[["denominator"]] > 0, part)
+  over <- p$end <= as_of
+  met <- sum(vapply(due, function(a) over && a[["value"]] == 1, TRUE))
+  needed <- if (over) length(due) else length(part)
+  if (length(due) == 0) answer(n = 0) else answer(met / needed, met, needed, length(due))
 }
