@@ -197,15 +197,20 @@ enum pdz_status pdz_source_end(struct ingest_source *s, enum ingest_end *end, st
 	size_t size = line.n + 1;
 	struct pdz_row row;
 	char *space = csv ? pdz_csv_space(csv, &size) : NULL;
+	bool has_cells = false;
 	if (space) {
 		memcpy(space, line.p, line.n);
 		pdz_csv_fed(csv, line.n, true);
-		*end = pdz_csv_next(csv, &row) ? end_of_row(s, &row) : END_OPEN;
+		if (pdz_csv_next(csv, &row)) {
+			*end = end_of_row(s, &row);
+			has_cells = row.count > 1 && row.count >= s->header_cells;
+		}
 	}
 	const bool fine = space && !pdz_csv_failed(csv) && !s->bound.failed;
 	pdz_csv_free(csv);
 	(void)split_line(&text, &above);
-	if (*end == END_OPEN && header.n && pdz_str_eq(pdz_str_trim(above), header) && is_words(line))
+	if (*end == END_OPEN && header.n && pdz_str_eq(pdz_str_trim(above), header) && !has_cells &&
+	    is_words(line))
 		*end = END_NO_ROW;
 	return fine ? PDZ_OK : pdz_no_memory(err);
 }

@@ -100,12 +100,17 @@ void pdz_meet_deadline(const struct pdz_view *v, struct pdz_standing *s, struct 
 	const bool has_passed = s->over || v->as_of > s->deadline; /* what would tell of it may not be due yet */
 	if (!has_passed || !s->value.ok || s->high.ok || (!s->over && s->undoable))
 		return;
-	if (!s->undoable) {
-		s->reached = s->lower ? PDZ_NO_DAY : first_there(v, target);
+	if (!s->undoable && !s->lower) {
+		s->reached = first_there(v, target);
 		return;
 	}
 	struct pdz_entry on_day;
 	const struct pdz_value then = value_on(v, s->deadline, &on_day);
+	if (!s->undoable) { /* "at most 8 by 30 June": what came after that day is beside it */
+		s->value = s->over && then.ok ? then : s->value;
+		pdz_cover_beside(v, &on_day, true, e);
+		return;
+	}
 	const bool met = is_there(v, s->deadline, target), now = is_there(v, v->end, target);
 	if (met) {
 		s->reached = s->deadline;

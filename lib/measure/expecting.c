@@ -180,8 +180,11 @@ static struct pdz_period *list_years(const struct judged_years *j, size_t *count
 static bool add_years(const struct pdz_view *v, struct pdz_entry *e)
 {
 	struct pdz_value *const sums[] = {&e->value, &e->numerator, &e->n};
+	double least = 0, most = 0;
+	bool has_bounds = false;
 	for (size_t k = 0; k < 3; k++)
 		*sums[k] = pdz_value_of(0);
+	e->least = e->most = (struct pdz_value){0};
 	e->detail.breakdown_count = 0;
 	e->low = e->high = (struct pdz_value){0};
 	e->method = (struct pdz_str){NULL, 0};
@@ -198,6 +201,13 @@ static bool add_years(const struct pdz_view *v, struct pdz_entry *e)
 		e->value.number += year.value.number;
 		e->numerator.number += year.numerator.number;
 		e->n.number += year.n.number;
+		has_bounds |= year.least.ok || year.most.ok;
+		least += year.least.ok ? year.least.number : year.value.number;
+		most += year.most.ok ? year.most.number : year.value.number;
+	}
+	if (has_bounds) {
+		e->least = pdz_value_of(least);
+		e->most = pdz_value_of(most);
 	}
 	return true;
 }

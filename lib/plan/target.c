@@ -280,7 +280,7 @@ static void check_inside(const struct pdz_loader *l, const struct pdz_json *at, 
 
 static void load_when(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
-	const struct pdz_json by = pdz_json_get(at, "by"), from = pdz_json_get(at, "from"),
+	const struct pdz_json value = pdz_json_get(at, "value"), by = pdz_json_get(at, "by"), from = pdz_json_get(at, "from"),
 						  except = pdz_json_get(at, "except");
 	struct pdz_target *t = &ind->target;
 	const bool flow = ind->roll_up == PDZ_FLOW, act = ind->kind->is_act;
@@ -292,6 +292,9 @@ static void load_when(struct pdz_loader *l, const struct pdz_json *at, struct pd
 	if (t->by_month_day != 0 && !flow && !act)
 		pdz_json_problem(&by, "a yearly deadline is for flows and milestones", json_string_value(by.value),
 		                 "expected a day of the plan, with its year");
+	else if (t->by_month_day != 0 && flow && json_is_number(value.value))
+		pdz_json_problem(&by, "a day of every year, and no target of a year", json_string_value(by.value),
+		                 "expected a value for each year, such as {\"2026\": 30}");
 	else if (t->by != PDZ_NO_DAY && !flow && !act && ind->roll_up != PDZ_CUMULATIVE && ind->roll_up != PDZ_STOCK)
 		pdz_json_problem(&by, "no deadline for what is measured over a period", json_string_value(by.value),
 		                 "expected the target of a year, such as {\"2026\": 0.8}");
