@@ -73,7 +73,7 @@ static inline void feed_slots(struct pdz_run *run, const struct pdz_shape *shape
 	if (date != PDZ_NO_DAY && (feed->since == PDZ_NO_DAY || date < feed->since))
 		feed->since = date;
 	if (date != PDZ_NO_DAY)
-		pdz_evidence_see(&run->evidence, run->plan, shape->event, shape->area, date);
+		pdz_evidence_see(&run->evidence, run->plan, shape->sender, shape->event, shape->area, date);
 }
 
 /* A counter has waited long enough: its case is numbered, and it is counted. */

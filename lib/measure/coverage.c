@@ -30,9 +30,14 @@ struct pdz_arrivals {
 	size_t count;
 };
 
+static size_t lasts_of(const struct pdz_plan *plan)
+{
+	return (plan->source_count + 1) * plan->event_count * (plan->area_count + 1);
+}
+
 bool pdz_evidence_init(struct pdz_evidence *e, const struct pdz_plan *plan)
 {
-	const size_t n = plan->event_count * (plan->area_count + 1);
+	const size_t n = lasts_of(plan);
 	*e = (struct pdz_evidence){.last = malloc((n > 0 ? n : 1) * sizeof *e->last)};
 	for (size_t i = 0; e->last != NULL && i < n; i++)
 		e->last[i] = PDZ_NO_DAY;
@@ -64,7 +69,7 @@ bool pdz_evidence_set_aside(struct pdz_evidence *e, const struct pdz_aside *a)
 bool pdz_evidence_add(struct pdz_evidence *e, const struct pdz_plan *plan, const struct pdz_evidence *other)
 {
 	bool fine = true;
-	for (size_t i = 0; i < plan->event_count * (plan->area_count + 1); i++)
+	for (size_t i = 0; i < lasts_of(plan); i++)
 		if (e->last[i] == PDZ_NO_DAY || other->last[i] > e->last[i])
 			e->last[i] = other->last[i];
 	for (size_t i = 0; fine && i < other->delivered_count; i++)
@@ -159,13 +164,13 @@ static bool is_sent_by_declared(const struct pdz_arrivals *a, uint32_t event)
 	return false;
 }
 
-/* The last day of a record of the event inside an area. */
-static pdz_day last_record(const struct pdz_plan *plan, const struct pdz_evidence *evidence, uint32_t event,
-                           uint32_t inside)
+/* The last day of a record of the event inside an area, of those that name that source (PDZ_NONE: none of the plan's). */
+static pdz_day last_record(const struct pdz_plan *plan, const struct pdz_evidence *evidence, uint32_t source,
+                           uint32_t event, uint32_t inside)
 {
 	pdz_day last = PDZ_NO_DAY;
 	for (uint32_t a = 0; evidence->last != NULL && a <= plan->area_count; a++) {
-		const pdz_day day = evidence->last[event * (plan->area_count + 1) + a];
+		const pdz_day day = *pdz_evidence_last(evidence, plan, source, event, a == plan->area_count ? PDZ_NONE : a);
 		if (day != PDZ_NO_DAY && is_inside(plan, a == plan->area_count ? PDZ_NONE : a, inside) &&
 		    (last == PDZ_NO_DAY || day > last))
 			last = day;
@@ -173,16 +178,21 @@ static pdz_day last_record(const struct pdz_plan *plan, const struct pdz_evidenc
 	return last;
 }
 
-/* The last day of a record that this sender can have sent. */
+static pdz_day later(pdz_day a, pdz_day b)
+{
+	return a == PDZ_NO_DAY || (b != PDZ_NO_DAY && b > a) ? b : a;
+}
+
+/* The last day of a record that this sender has sent, or, where records name no source, can have sent. */
 static pdz_day last_sent(const struct pdz_arrivals *a, const struct pdz_evidence *evidence,
                          const struct pdz_plan_source *s, uint32_t sender)
 {
+	const uint32_t number = (uint32_t)(s - a->plan->sources);
 	pdz_day last = PDZ_NO_DAY;
 	for (size_t i = 0; i < s->event_count; i++) {
-		const pdz_day day = is_sent_by_declared(a, s->events[i]) ? PDZ_NO_DAY
-		                                                         : last_record(a->plan, evidence, s->events[i], sender);
-		if (day != PDZ_NO_DAY && (last == PDZ_NO_DAY || day > last))
-			last = day;
+		last = later(last, last_record(a->plan, evidence, number, s->events[i], sender));
+		if (!is_sent_by_declared(a, s->events[i]))
+			last = later(last, last_record(a->plan, evidence, PDZ_NONE, s->events[i], sender));
 	}
 	return last;
 }
@@ -577,8 +587,10 @@ static bool has_told(const struct pdz_view *v, uint32_t area)
 	for (uint32_t k = 0; k < ind->slot_count; k++) {
 		const struct pdz_selector *sel = &v->plan->slots[ind->first_slot + k].selector;
 		for (size_t i = 0; i < sel->event_count; i++)
-			if (last_record(v->plan, v->evidence, sel->events[i], area) != PDZ_NO_DAY)
-				return true;
+			for (uint32_t s = 0; s <= v->plan->source_count; s++)
+				if (last_record(v->plan, v->evidence, s < v->plan->source_count ? s : PDZ_NONE, sel->events[i], area) !=
+				    PDZ_NO_DAY)
+					return true;
 	}
 	return false;
 }

@@ -26,8 +26,7 @@ struct pdz_aside {
 /* What came: by the deliveries that files tell; of a source that tells none by its records, since a sender has
  * delivered every period up to that of its last record. */
 struct pdz_evidence {
-	pdz_day
-		*last; /* event_count * (area_count + 1), the last of an event's for records without an area; NULL: nothing */
+	pdz_day *last; /* of each source, behind them of no known one, each event and area, behind them of none; NULL: nothing */
 	struct pdz_delivered *delivered;
 	size_t delivered_count, delivered_cap;
 	struct pdz_aside *aside;
@@ -37,11 +36,20 @@ struct pdz_evidence {
 
 PDZ_MUST_CHECK bool pdz_evidence_init(struct pdz_evidence *e, const struct pdz_plan *plan);
 void pdz_evidence_release(struct pdz_evidence *e);
-/* A record of the event, done on that day. area: its own, PDZ_NONE: none. */
-static inline void pdz_evidence_see(struct pdz_evidence *e, const struct pdz_plan *plan, uint32_t event, uint32_t area,
-                                    pdz_day day)
+/* Where that of an event and area is; source, area: PDZ_NONE: none that is known. */
+static inline pdz_day *pdz_evidence_last(const struct pdz_evidence *e, const struct pdz_plan *plan, uint32_t source,
+                                         uint32_t event, uint32_t area)
 {
-	pdz_day *last = &e->last[event * (plan->area_count + 1) + (area == PDZ_NONE ? plan->area_count : area)];
+	const size_t of = source == PDZ_NONE ? plan->source_count : source;
+	return &e->last[(of * plan->event_count + event) * (plan->area_count + 1) +
+	                (area == PDZ_NONE ? plan->area_count : area)];
+}
+
+/* A record of the event, done on that day. source: the plan's whose sender it names; area: its own. */
+static inline void pdz_evidence_see(struct pdz_evidence *e, const struct pdz_plan *plan, uint32_t source,
+                                    uint32_t event, uint32_t area, pdz_day day)
+{
+	pdz_day *last = pdz_evidence_last(e, plan, source, event, area);
 	*last = *last == PDZ_NO_DAY || day > *last ? day : *last;
 }
 

@@ -150,16 +150,18 @@ static void write_partial_inputs(struct pdz_buf *b, struct pdz_run *run, const s
 	}
 }
 
-/* The last day of each event in each area. */
+/* The last day of each source, event and area. */
 static void write_evidence(struct pdz_buf *b, const struct pdz_run *run)
 {
 	const struct pdz_plan *plan = run->plan;
-	for (uint32_t event = 0; event < plan->event_count; event++)
-		for (uint32_t area = 0; area <= plan->area_count; area++) {
-			const pdz_day last = run->evidence.last[event * (plan->area_count + 1) + area];
-			if (last != PDZ_NO_DAY)
-				WRITE_LINE(b, "last", event, area == plan->area_count ? NOTHING : area, last);
-		}
+	for (uint32_t s = 0; s <= plan->source_count; s++)
+		for (uint32_t event = 0; event < plan->event_count; event++)
+			for (uint32_t a = 0; a <= plan->area_count; a++) {
+				const uint32_t source = s == plan->source_count ? PDZ_NONE : s, area = a == plan->area_count ? PDZ_NONE : a;
+				const pdz_day last = *pdz_evidence_last(&run->evidence, plan, source, event, area);
+				if (last != PDZ_NO_DAY)
+					WRITE_LINE(b, "last", number_or_nothing(source), event, number_or_nothing(area), last);
+			}
 }
 
 /* What files have told of deliveries, and what was set aside. */

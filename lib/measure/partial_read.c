@@ -213,12 +213,14 @@ static bool read_event(struct reader *r, struct pdz_run *run, const struct pdz_p
 
 static bool read_last(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
 {
-	int64_t event, area, day;
-	if (!read_whole(r, 1, -1, &event) || !read_whole(r, 2, PDZ_NONE, &area) || !read_whole(r, 3, PDZ_NO_DAY, &day) ||
-	    event < 0 || (uint64_t)event >= plan->event_count || area < 0 ||
-	    ((uint64_t)area >= plan->area_count && area != PDZ_NONE) || day <= PDZ_NO_DAY || day > INT32_MAX)
+	int64_t of, event, in, day;
+	uint32_t source, area;
+	if (!read_whole(r, 1, PDZ_NONE, &of) || !read_whole(r, 2, -1, &event) || !read_whole(r, 3, PDZ_NONE, &in) ||
+	    !read_whole(r, 4, PDZ_NO_DAY, &day) || !below(of, plan->source_count, &source) || event < 0 ||
+	    (uint64_t)event >= plan->event_count || !below(in, plan->area_count, &area) || day <= PDZ_NO_DAY ||
+	    day > INT32_MAX)
 		return false;
-	pdz_evidence_see(&run->evidence, plan, (uint32_t)event, (uint32_t)area, (pdz_day)day);
+	pdz_evidence_see(&run->evidence, plan, source, (uint32_t)event, area, (pdz_day)day);
 	return true;
 }
 
@@ -336,7 +338,7 @@ static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_pl
 		return add_slot_number(r, &r->words, pdz_intern_add(&run->words, read_plain_text(r, 1)));
 	if (is(r, "event", 3))
 		return read_event(r, run, plan);
-	if (is(r, "last", 4))
+	if (is(r, "last", 5))
 		return read_last(r, run, plan);
 	if (is(r, "deliver", 6))
 		return read_deliver(r, run, plan);

@@ -222,19 +222,26 @@ uint64_t pdz_run_records_set_aside(const struct pdz_run *run)
 	return n;
 }
 
+uint32_t pdz_run_sender(const struct pdz_run *run, struct pdz_str id)
+{
+	const struct pdz_str sender = pdz_id_split(id).sender;
+	const char *const area = sender.n > 0 ? memchr(sender.p, '/', sender.n) : NULL;
+	const struct pdz_str source = {sender.p, area != NULL ? (size_t)(area - sender.p) : sender.n};
+	for (uint32_t i = 0; i < run->plan->source_count && sender.n > 0; i++)
+		if (pdz_str_eq(run->plan->sources[i].code, source))
+			return i;
+	return PDZ_NONE;
+}
+
 bool pdz_run_lose(struct pdz_run *run, const struct pdz_record *r)
 {
 	struct pdz_aside a = {PDZ_NONE, PDZ_NONE, PDZ_NONE, PDZ_NONE, INT32_MIN, 1};
 	if (r == NULL)
 		return pdz_evidence_set_aside(&run->evidence, &a);
-	const struct pdz_str sender = pdz_id_split(r->id).sender;
-	const char *const area = sender.n > 0 ? memchr(sender.p, '/', sender.n) : NULL;
-	const struct pdz_str source = {sender.p, area != NULL ? (size_t)(area - sender.p) : sender.n};
 	const pdz_day day = r->date != PDZ_NO_DAY ? r->date : r->due;
 	a.event = pdz_plan_event(run->plan, r->event);
-	for (uint32_t i = 0; i < run->plan->source_count && a.event == PDZ_NONE; i++)
-		if (pdz_str_eq(run->plan->sources[i].code, source))
-			a.source = i;
+	if (a.event == PDZ_NONE)
+		a.source = pdz_run_sender(run, r->id);
 	a.area = r->area.n > 0 ? pdz_plan_area(run->plan, r->area) : 0; /* what belongs to no part is the whole's */
 	a.month = day != PDZ_NO_DAY ? pdz_day_month(day) : INT32_MIN;
 	return pdz_evidence_set_aside(&run->evidence, &a);

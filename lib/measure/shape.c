@@ -231,10 +231,13 @@ static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct 
 	                            .category = fact.category,
 	                            .source_word = fact.source,
 	                            .source = source,
+	                            .sender = pdz_run_sender(run, r->id),
 	                            .status = (uint8_t)r->status,
 	                            .outcome = (uint8_t)outcome};
 	if (outcome != PDZ_USED)
 		return true;
+	if (shape->sender != PDZ_NONE && !pdz_source_tells_of(&run->plan->sources[shape->sender], fact.event))
+		shape->sender = PDZ_NONE;
 	const struct pdz_event_needs *needs = pdz_routes_needs(&run->routes, fact.event);
 	shape->needs_case = needs->a_case;
 	shape->case_later = !needs->more_than_who;

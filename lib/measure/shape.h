@@ -12,6 +12,7 @@
 struct pdz_shape {
 	uint32_t event, area, action, category, source_word; /* as in facts */
 	uint32_t source, rest;
+	uint32_t sender; /* the plan's source that its ids name, and that tells of the event; PDZ_NONE: none */
 	uint8_t status, outcome;             /* PDZ_USED, or which code is unknown */
 	bool needs_case : 1, case_later : 1; /* is the case looked at at all; is its number only copied? */
 	bool route_each : 1;                 /* the slots depend on the case */
