@@ -237,7 +237,7 @@ static struct pdz_str unit_of_each(const struct pdz_plan *plan, const struct pdz
 		return italian ? PDZ_STR("caso") : PDZ_STR("case");
 	return plan->slots[t->slot].selector.counted == PDZ_RECORDS
 	           ? (italian ? PDZ_STR("registrazione") : PDZ_STR("record"))
-	           : PDZ_STR("");
+	           : (italian ? PDZ_STR("unità") : PDZ_STR("unit")); /* of what, the plan does not say */
 }
 
 /* Money or hours per something are no percentage: "ore per caso", "euro per 1000 abitante". */
