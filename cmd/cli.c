@@ -459,8 +459,8 @@ const char *cli_format_of(const char *output, const char *usual)
 
 bool cli_fits_ending(const char *output, const char *format)
 {
-	static const char *const others[] = {".pdf",  ".xls", ".ods", ".doc", ".docx",
-	                                     ".odt", ".xml", ".gz", ".zip", ".tsv"};
+	static const char *const others[] = {".pdf", ".xls", ".ods", ".doc", ".docx",
+	                                     ".odt", ".xml", ".gz",  ".zip", ".tsv"};
 	const char *found = output != NULL ? cli_format_of(output, format) : format;
 	const char *dot = output != NULL ? strrchr(output, '.') : NULL;
 	for (size_t i = 0; found == NULL && i < sizeof others / sizeof *others; i++)
@@ -842,7 +842,8 @@ int cli_fail(const struct cli *cli, const struct pdz_error *err)
 	                     .code = *err->code ? err->code : pdz_message_code(err->text, code),
 	                     .problem = pdz_error_text(err, cli->language)};
 
-	const bool to_reader = cli->output == NULL && strcmp(err->source, "standard output") == 0; /* it alone was asked for */
+	const bool to_reader = cli->output == NULL &&
+	                       strcmp(err->source, "standard output") == 0; /* it alone was asked for */
 	if (err->status == PDZ_OUTPUT && to_reader && (cli->reader_left || reader_left()))
 		return CLI_READER_LEFT;
 	if (!*err->source)

@@ -131,8 +131,8 @@ static enum pdz_status load_everything(struct cli *cli, struct arguments *a, str
 	return status;
 }
 
-static enum pdz_status show_preview(struct cli *cli, const struct arguments *a,
-                                    const struct pdz_ingest_options *o, struct pdz_error *err)
+static enum pdz_status show_preview(struct cli *cli, const struct arguments *a, const struct pdz_ingest_options *o,
+                                    struct pdz_error *err)
 {
 	struct pdz_output out = {0};
 

@@ -122,7 +122,8 @@ bool raw_tell_rivals(const struct raw *raw, struct cli *cli);
 PDZ_MUST_CHECK enum pdz_status raw_find_new(struct raw *raw, struct cli *cli, const struct pdz_ingest *run,
                                             struct pdz_error *err);
 
-/* The run has failed: can it be made again without one of its files? Then o says so, and what was found is forgotten. */
+/* The run has failed: can it be made again without one of its files? Then o says so, and what was found is
+ * forgotten. */
 bool raw_leave_out(struct raw *raw, const struct cli *cli, const struct pdz_ingest *run, struct pdz_ingest_options *o,
                    struct pdz_error *err);
 

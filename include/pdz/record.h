@@ -199,7 +199,7 @@ struct pdz_record {
 	enum pdz_event_status status;
 	pdz_micro quantity;
 	bool no_quantity; /* set by the reader of records: there is a column of quantities, and nothing in it */
-	uint64_t line;                                 /* physical line in source; 0: unknown */
+	uint64_t line;    /* physical line in source; 0: unknown */
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS]; /* in the order of the writer's or reader's names */
 };
 

@@ -153,7 +153,9 @@ static void set_sheet_widths(struct xlsx *x)
 			pdz_xlsx_column(x, c++, column->role == PDZ_COLUMN_VERDICT ? 14 : 10);
 			continue;
 		}
-		const double word = x->rep->options.layout == PDZ_TREND ? 0 : (double)pdz_terminal_longest_word(column->title) + 1.5;
+		const double word = x->rep->options.layout == PDZ_TREND
+		                        ? 0
+		                        : (double)pdz_terminal_longest_word(column->title) + 1.5;
 		for (int k = 0; k < subcolumns(x); k++)
 			pdz_xlsx_column(x, c++, fmax(figure_widths[k], word)); /* no date of a heading is broken */
 	}

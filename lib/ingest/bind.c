@@ -275,10 +275,11 @@ enum pdz_status pdz_rows_bind(struct ingest_bound *b, const struct pdz_mapping *
 		if (b->cells[i] == PDZ_NONE)
 			continue;
 		if (c->of_name)
-			return pdz_fail(err, PDZ_INPUT, name, header->line, 0,
-			                "a column and a part of the file's name or title have one name: '%.*s' (column %u; call the "
-			                "part otherwise in the mapping)",
-			                (int)c->name.n, c->name.p, b->cells[i] + 1);
+			return pdz_fail(
+				err, PDZ_INPUT, name, header->line, 0,
+				"a column and a part of the file's name or title have one name: '%.*s' (column %u; call the "
+				"part otherwise in the mapping)",
+				(int)c->name.n, c->name.p, b->cells[i] + 1);
 		uint32_t twin = c->position ? PDZ_NONE : find_header(c, header, b->cells[i] + 1, &b->failed);
 		if (twin != PDZ_NONE)
 			return pdz_fail(err, PDZ_INPUT, name, header->line, 0,

@@ -175,7 +175,7 @@ static bool owe_ids_again(struct pdz_ingest *run, const struct ingest_source *s,
 {
 	enum { FEW_ROWS = 3 };
 	const struct pdz_ingest_counts *c = &run->files[new->file].counts;
-	const bool is_month = new->has_period && new->period.first == new->period.last;
+	const bool is_month = new->has_period &&new->period.first == new->period.last;
 
 	if (c->superseded < FEW_ROWS || c->superseded * 2 <= c->rows - c->skipped)
 		return true;
@@ -186,7 +186,8 @@ static bool owe_ids_again(struct pdz_ingest *run, const struct ingest_source *s,
 	                            .code = "ids_again",
 	                            .problem = "deliveries of other periods have most of its ids, with other content",
 	                            .expected = "if each begins anew, take the period into the id of the mapping"});
-	const struct ingest_debt debt = {.event = {"", 0}, .area = new->area, .month = is_month ? new->period.first : INT32_MIN};
+	const struct ingest_debt debt = {
+		.event = {"", 0}, .area = new->area, .month = is_month ? new->period.first : INT32_MIN};
 	return pdz_set_aside_owe(run, s, &debt, c->superseded);
 }
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows like those before them; see fast.h. The hot path of the loader: no call, no
- * allocation and no copy that an ordinary row does not need.
- *
- * What is remembered stands in fast_memory.h, is set up by fast_setup.c and learned by
- * fast_learn.c. Dates and numbers as most are written are read where they stand. Records lie where they are made, each with all that is
- * the same in every row, and of one like it what the taker has kept (see alike). */
+/* Rows like those before them; see fast.h. The hot path of the loader: no call, no allocation and no copy that
+ * an ordinary row does not need. What is remembered stands in fast_memory.h, is set up by fast_setup.c and
+ * learned by fast_learn.c. Dates and numbers as most are written are read where they stand. Records lie where
+ * they are made, each with all that is the same in every row, and of one like it what the taker has kept (see
+ * alike). */
 #include "ingest/fast_memory.h"
 
 #include "base/bytes.h"

@@ -209,8 +209,7 @@ enum pdz_status pdz_source_end(struct ingest_source *s, enum ingest_end *end, st
 	const bool fine = space && !pdz_csv_failed(csv) && !s->bound.failed;
 	pdz_csv_free(csv);
 	(void)split_line(&text, &above);
-	if (*end == END_OPEN && header.n && pdz_str_eq(pdz_str_trim(above), header) && !has_cells &&
-	    is_words(line))
+	if (*end == END_OPEN && header.n && pdz_str_eq(pdz_str_trim(above), header) && !has_cells && is_words(line))
 		*end = END_NO_ROW;
 	return fine ? PDZ_OK : pdz_no_memory(err);
 }

@@ -83,8 +83,7 @@ bool pdz_rejects_is_as_written(const struct pdz_row *row)
 	const struct pdz_str original = pdz_str_trim(row->cells[7]);
 	digest_of_cell(row->cells[6], written);
 	/* what is not as long was written by an earlier program, and corrects nothing any more */
-	return original.n != BEFORE + PDZ_WRITTEN_LENGTH ||
-	       memcmp(original.p + BEFORE, written, PDZ_WRITTEN_LENGTH) == 0;
+	return original.n != BEFORE + PDZ_WRITTEN_LENGTH || memcmp(original.p + BEFORE, written, PDZ_WRITTEN_LENGTH) == 0;
 }
 
 void pdz_rejects_write_header(struct pdz_buf *b)

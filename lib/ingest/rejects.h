@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The file of rejected rows: CSV in UTF-8 with the columns
- * source,line,column,reason,text,records,row,original.
- *
- * row is the whole row as it stood, text the cell that does not fit, records those that it costs
- * (2: the second of the mapping; 3.1: of the third the one of the first column that fits; nothing:
- * all of the row), original what tells the row by its bytes (corrections.h) and, behind that, under what key and source, and what row was written,
- * so that it can be seen whether somebody has corrected it. A row with two such cells stands there
- * twice, each time with other records. Each source begins with its own header as a row of reason "header", whose
- * text names the encoding and the delimiter ("windows-1252 semicolon").
- * In a row of reason bad_encoding or nul_byte, what is no text is written \xHH and a
- * backslash \\; of a row that looks like utf-8 in another encoding, every byte that is
- * not ASCII, so that it comes back as the utf-8 it looks like. */
+/* The file of rejected rows: CSV in UTF-8 with the columns source,line,column,reason,text,records,row,original.
+ * row is the whole row as it stood, text the cell that does not fit, records those that it costs (2: the second
+ * of the mapping; 3.1: of the third the one of the first column that fits; nothing: all of the row), original
+ * what tells the row by its bytes (corrections.h) and, behind that, under what key and source, and what row was
+ * written, so that it can be seen whether somebody has corrected it. A row with two such cells stands there
+ * twice, each time with other records. Each source begins with its own header as a row of reason "header",
+ * whose text names the encoding and the delimiter ("windows-1252 semicolon"). In a row of reason bad_encoding
+ * or nul_byte, what is no text is written \xHH and a backslash \\; of a row that looks like utf-8 in another
+ * encoding, every byte that is not ASCII, so that it comes back as the utf-8 it looks like. */
 #ifndef PDZ_INGEST_REJECTS_H
 #define PDZ_INGEST_REJECTS_H
 

@@ -165,7 +165,8 @@ static void tell_places(const struct ingest_source *s, const struct pdz_places *
 	pdz_tell(&s->options->sink, &diag);
 }
 
-/* Where nobody said which sheet it is, the others are named: one may have been meant, and a name in its header spoilt. */
+/* Where nobody said which sheet it is, the others are named: one may have been meant, and a name in its header
+ * spoilt. */
 static void tell_other_sheets(const struct ingest_source *s)
 {
 	const struct pdz_contents *u = s->text.contents;

@@ -164,7 +164,8 @@ static bool is_sent_by_declared(const struct pdz_arrivals *a, uint32_t event)
 	return false;
 }
 
-/* The last day of a record of the event inside an area, of those that name that source (PDZ_NONE: none of the plan's). */
+/* The last day of a record of the event inside an area, of those that name that source (PDZ_NONE: none of the
+ * plan's). */
 static pdz_day last_record(const struct pdz_plan *plan, const struct pdz_evidence *evidence, uint32_t source,
                            uint32_t event, uint32_t inside)
 {
@@ -178,7 +179,7 @@ static pdz_day last_record(const struct pdz_plan *plan, const struct pdz_evidenc
 	return last;
 }
 
-static pdz_day later(pdz_day a, pdz_day b)
+static pdz_day later_sent(pdz_day a, pdz_day b)
 {
 	return a == PDZ_NO_DAY || (b != PDZ_NO_DAY && b > a) ? b : a;
 }
@@ -190,9 +191,9 @@ static pdz_day last_sent(const struct pdz_arrivals *a, const struct pdz_evidence
 	const uint32_t number = (uint32_t)(s - a->plan->sources);
 	pdz_day last = PDZ_NO_DAY;
 	for (size_t i = 0; i < s->event_count; i++) {
-		last = later(last, last_record(a->plan, evidence, number, s->events[i], sender));
+		last = later_sent(last, last_record(a->plan, evidence, number, s->events[i], sender));
 		if (!is_sent_by_declared(a, s->events[i]))
-			last = later(last, last_record(a->plan, evidence, PDZ_NONE, s->events[i], sender));
+			last = later_sent(last, last_record(a->plan, evidence, PDZ_NONE, s->events[i], sender));
 	}
 	return last;
 }
@@ -712,7 +713,7 @@ static bool is_not_due(const struct covering *c, const struct pdz_entry *e)
 	const struct pdz_view *v = c->view;
 	return c->now_owed == 0 && v->indicator->rest_count > 0 && !v->indicator->kind->is_act &&
 	       e->reason != PDZ_NOT_APPLICABLE && !(e->n.ok && e->n.number > 0) &&
-	       pdz_period_begin(v->period) > v->known_to;
+	       pdz_view_stretch(v, v->period).begin > v->known_to;
 }
 
 /* What the kind has made of an entry, against what should have come for it. loaded: see share_loaded. */

@@ -26,7 +26,8 @@ struct pdz_aside {
 /* What came: by the deliveries that files tell; of a source that tells none by its records, since a sender has
  * delivered every period up to that of its last record. */
 struct pdz_evidence {
-	pdz_day *last; /* of each source, behind them of no known one, each event and area, behind them of none; NULL: nothing */
+	pdz_day *
+		last; /* of each source, behind them of no known one, each event and area, behind them of none; NULL: nothing */
 	struct pdz_delivered *delivered;
 	size_t delivered_count, delivered_cap;
 	struct pdz_aside *aside;

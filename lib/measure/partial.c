@@ -157,7 +157,8 @@ static void write_evidence(struct pdz_buf *b, const struct pdz_run *run)
 	for (uint32_t s = 0; s <= plan->source_count; s++)
 		for (uint32_t event = 0; event < plan->event_count; event++)
 			for (uint32_t a = 0; a <= plan->area_count; a++) {
-				const uint32_t source = s == plan->source_count ? PDZ_NONE : s, area = a == plan->area_count ? PDZ_NONE : a;
+				const uint32_t source = s == plan->source_count ? PDZ_NONE : s,
+							   area = a == plan->area_count ? PDZ_NONE : a;
 				const pdz_day last = *pdz_evidence_last(&run->evidence, plan, source, event, area);
 				if (last != PDZ_NO_DAY)
 					WRITE_LINE(b, "last", number_or_nothing(source), event, number_or_nothing(area), last);

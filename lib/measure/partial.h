@@ -51,7 +51,7 @@ struct pdz_partial_inputs {
 	struct {
 		const char *name;
 		size_t delivered;
-	} * partials;
+	} *partials;
 	size_t partial_count, partial_cap;
 	struct pdz_arena arena;
 };

@@ -32,9 +32,10 @@ static inline uint32_t pdz_route_home(const struct pdz_routes *routes, uint32_t 
 {
 	return routes->homes[slot];
 }
-/* No record of the slot's events ever had what a filter of it asks for by that value (of a range: anything that can be
- * in one): a slip, or a column that nobody fills. filter: where_count is the column whose values are counted. What stands
- * far behind in long lists is taken as met, and so are actions, events, dates and quantities. */
+/* No record of the slot's events ever had what a filter of it asks for by that value (of a range: anything that
+ * can be in one): a slip, or a column that nobody fills. filter: where_count is the column whose values are
+ * counted. What stands far behind in long lists is taken as met, and so are actions, events, dates and
+ * quantities. */
 bool pdz_route_unmet(const struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot, size_t filter,
                      size_t value);
 /* So it is with all values of a filter, and nothing can be picked. is_told: who sends tells of areas by sending

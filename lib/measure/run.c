@@ -3,8 +3,6 @@
 #include "measure/coverage.h"
 #include "measure/shape.h"
 
-#include "records/identity.h"
-
 #include <stdlib.h>
 
 /* clang-format off */
@@ -220,17 +218,6 @@ uint64_t pdz_run_records_set_aside(const struct pdz_run *run)
 	for (size_t i = 0; i < run->evidence.aside_count; i++)
 		n += run->evidence.aside[i].slot == PDZ_NONE ? run->evidence.aside[i].n : 0;
 	return n;
-}
-
-uint32_t pdz_run_sender(const struct pdz_run *run, struct pdz_str id)
-{
-	const struct pdz_str sender = pdz_id_split(id).sender;
-	const char *const area = sender.n > 0 ? memchr(sender.p, '/', sender.n) : NULL;
-	const struct pdz_str source = {sender.p, area != NULL ? (size_t)(area - sender.p) : sender.n};
-	for (uint32_t i = 0; i < run->plan->source_count && sender.n > 0; i++)
-		if (pdz_str_eq(run->plan->sources[i].code, source))
-			return i;
-	return PDZ_NONE;
 }
 
 bool pdz_run_lose(struct pdz_run *run, const struct pdz_record *r)

@@ -82,9 +82,6 @@ struct pdz_run {
 /* Everything that was added is in the ledger afterwards. */
 PDZ_MUST_CHECK enum pdz_status pdz_run_settle(struct pdz_run *run, struct pdz_error *err);
 
-/* The source of the plan that the id of a record names; PDZ_NONE: none. */
-uint32_t pdz_run_sender(const struct pdz_run *run, struct pdz_str id);
-
 /* The event has come in, and since then: PDZ_NO_DAY if it is not known. */
 void pdz_run_feed(struct pdz_run *run, uint32_t event, pdz_day since);
 

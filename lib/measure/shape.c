@@ -3,6 +3,7 @@
 #include "measure/shape.h"
 
 #include "base/fold.h"
+#include "records/identity.h"
 
 #include <stdlib.h>
 
@@ -213,6 +214,17 @@ static bool make_lists(struct pdz_run *run, struct pdz_shape *shape, const struc
 		memcpy(shape->slots + count, fact->dimensions, dimensions * sizeof *shape->slots);
 	/* cppcheck-suppress memleak ; shape->slots points into lists, from which free_lists finds it */
 	return true;
+}
+
+uint32_t pdz_run_sender(const struct pdz_run *run, struct pdz_str id)
+{
+	const struct pdz_str sender = pdz_id_split(id).sender;
+	const char *const area = sender.n > 0 ? memchr(sender.p, '/', sender.n) : NULL;
+	const struct pdz_str source = {sender.p, area != NULL ? (size_t)(area - sender.p) : sender.n};
+	for (uint32_t i = 0; i < run->plan->source_count && sender.n > 0; i++)
+		if (pdz_str_eq(run->plan->sources[i].code, source))
+			return i;
+	return PDZ_NONE;
 }
 
 /* Work out what follows from the texts of a record. False: out of memory. */

@@ -12,8 +12,8 @@
 struct pdz_shape {
 	uint32_t event, area, action, category, source_word; /* as in facts */
 	uint32_t source, rest;
-	uint32_t sender; /* the plan's source that its ids name, and that tells of the event; PDZ_NONE: none */
-	uint8_t status, outcome;             /* PDZ_USED, or which code is unknown */
+	uint32_t sender;         /* the plan's source that its ids name, and that tells of the event; PDZ_NONE: none */
+	uint8_t status, outcome; /* PDZ_USED, or which code is unknown */
 	bool needs_case : 1, case_later : 1; /* is the case looked at at all; is its number only copied? */
 	bool route_each : 1;                 /* the slots depend on the case */
 	bool has_hints : 1;
@@ -34,6 +34,8 @@ struct pdz_shape *pdz_shape_of(struct pdz_run *run, const struct pdz_record *r, 
                                const struct pdz_diag_sink *sink);
 /* A record of that shape in numbers, but for the case. */
 struct pdz_fact pdz_shape_fact(struct pdz_run *run, const struct pdz_shape *shape, const struct pdz_record *r);
+/* The source of the plan that the id of a record names; PDZ_NONE: none. */
+uint32_t pdz_run_sender(const struct pdz_run *run, struct pdz_str id);
 /* Forget all of them: places in the ledger are good no more. */
 void pdz_shapes_free(struct pdz_run *run);
 

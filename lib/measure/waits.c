@@ -109,7 +109,7 @@ void pdz_entry_waits(const struct pdz_view *view, struct pdz_waits *w, struct pd
 	const struct pdz_value km = estimate(w, statistic, confidence);
 	const bool ends = statistic != PDZ_MEAN || /* who waits longest of all moves the mean as far as he likes */
 	                  (w->ended.k > 0 && w->ended.t[w->ended.k - 1].value > w->open.t[w->open.k - 1].value);
-	out->reason = !km.ok                       ? PDZ_NOT_REACHED
+	out->reason = !km.ok                          ? PDZ_NOT_REACHED
 	              : w->ended.n < PDZ_ENDED_ENOUGH ? PDZ_TOO_FEW
 	              : !ends                         ? PDZ_NOT_REACHED
 	                                              : PDZ_REASON_NONE;

@@ -354,7 +354,8 @@ static const char *mobile_in(struct pdz_str s)
 		const size_t behind = behind_country(s, i);
 		const bool country = behind > i && digits_are(s, behind, 10, 10) && s.p[behind] == '3' &&
 		                     s.p[behind + 1] >= '2';
-		if (mobile || country || is_divided_mobile(s, behind) || (i > 0 && s.p[i - 1] == '+' && number_in((struct pdz_str){s.p + i - 1, s.n - i + 1}) != NULL))
+		if (mobile || country || is_divided_mobile(s, behind) ||
+		    (i > 0 && s.p[i - 1] == '+' && number_in((struct pdz_str){s.p + i - 1, s.n - i + 1}) != NULL))
 			return "what looks like a telephone number";
 	}
 	return NULL;

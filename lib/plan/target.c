@@ -280,8 +280,8 @@ static void check_inside(const struct pdz_loader *l, const struct pdz_json *at, 
 
 static void load_when(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
-	const struct pdz_json value = pdz_json_get(at, "value"), by = pdz_json_get(at, "by"), from = pdz_json_get(at, "from"),
-						  except = pdz_json_get(at, "except");
+	const struct pdz_json value = pdz_json_get(at, "value"), by = pdz_json_get(at, "by"),
+						  from = pdz_json_get(at, "from"), except = pdz_json_get(at, "except");
 	struct pdz_target *t = &ind->target;
 	const bool flow = ind->roll_up == PDZ_FLOW, act = ind->kind->is_act;
 	load_by(&by, t);

@@ -222,8 +222,7 @@ static bool can_be_apart(const struct pub_table *t, const struct child *c, unsig
 {
 	if (column == PDZ_COL_EVENT)
 		return c->region != 0 && (loose || !c->loose);
-	return (loose || !c->loose) &&
-	       (c->region == 0 || pdz_region_filter(&t->regions.list[c->region], column) != NULL);
+	return (loose || !c->loose) && (c->region == 0 || pdz_region_filter(&t->regions.list[c->region], column) != NULL);
 }
 
 /* One of them, and each that has nothing in common with any taken before; then so from the next that none of these had,

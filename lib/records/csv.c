@@ -428,8 +428,8 @@ static size_t count_marks(const struct pdz_csv *c, size_t at, size_t end, size_t
 	return marks;
 }
 
-/* Of a row with as many cells as the header: do the quotes begin in one row and end in
- * another? Then the lines between them, and the one they end on, have as many marks as a row, in the quotes or as the first line has.
+/* Of a row with as many cells as the header: do the quotes begin in one row and end in another? Then the lines
+ * between them, and the one they end on, have as many marks as a row, in the quotes or as the first line has.
  * Of many columns one such line says it; of few, all of them must. */
 static bool joins_rows(const struct pdz_csv *c, size_t end)
 {

@@ -316,8 +316,7 @@ enum pdz_status pdz_records_read(struct pdz_record_file *files, size_t file_coun
 	if (status == PDZ_OK && !(pdz_identity_sort(&a.identity) && pdz_identity_decide(&a.identity)))
 		status = pdz_no_memory(err);
 	count_superseded(&a);
-	a.again = status == PDZ_OK &&
-	          (find_copies(&a, files, file_count) || a.identity.repeat_count > 0 || a.any_replaced);
+	a.again = status == PDZ_OK && (find_copies(&a, files, file_count) || a.identity.repeat_count > 0 || a.any_replaced);
 	if (a.again && has_stdin && (start < 0 || lseek(STDIN_FILENO, start, SEEK_SET) != start))
 		status = pdz_fail(err, PDZ_INPUT, "-", 0, 0,
 		                  "ids come again in the records, and standard input cannot be read once more; pass the "

@@ -145,11 +145,11 @@ static void spellings(void **state)
 	assert_non_null(pdz_contact_in_id(of("3331234567.csv")));
 	assert_non_null(pdz_contact_in_id(of("3331234567")));
 	assert_non_null(pdz_contact_in_id(of("+39 333 1234567")));
-	static const char *const divided[] = {"333 1234567",    "333-1234567",     "333/123.45.67", "0039 333 1234567",
-	                                      "393331234567",   "39-333-1234567",  "003933 31234567", "333 1234567.csv",
-	                                      "80380001234567890123"};
-	static const char *const other[] = {"320/2026/001", "35/2026/0012", "333/12345678", "333 123456", "3310000/2025",
-	                                    "390001234567", "350-2025-123"};
+	static const char *const divided[] = {"333 1234567",      "333-1234567",     "333/123.45.67",
+	                                      "0039 333 1234567", "393331234567",    "39-333-1234567",
+	                                      "003933 31234567",  "333 1234567.csv", "80380001234567890123"};
+	static const char *const other[] = {"320/2026/001", "35/2026/0012", "333/12345678", "333 123456",
+	                                    "3310000/2025", "390001234567", "350-2025-123"};
 	for (size_t i = 0; i < sizeof divided / sizeof *divided; i++)
 		if ((pdz_contact_in_id(of(divided[i])) == NULL) != (i == 6)) /* no group of three: an id like others */
 			fail_msg("%s", divided[i]);

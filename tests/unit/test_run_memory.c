@@ -208,7 +208,8 @@ static enum pdz_status part(const struct way *way, struct pdz_buf *result, struc
 	if (!status && (head.as_of.failed || head.by.failed || head.only.failed || head.key.failed))
 		status = pdz_no_memory(err);
 	if (!status)
-		status = pdz_partial_write(run, plan, &head, true, NULL, 0, &(struct pdz_partial_inputs){.files = &file, .count = 1}, &out, err);
+		status = pdz_partial_write(run, plan, &head, true, NULL, 0,
+		                           &(struct pdz_partial_inputs){.files = &file, .count = 1}, &out, err);
 	if (!status && out.pending.failed)
 		status = pdz_no_memory(err);
 	pdz_buf_str(result, pdz_buf_view(&out.pending));
