@@ -99,7 +99,7 @@ PDZ_MUST_CHECK enum pdz_status pdz_run_compare(struct pdz_run *run, pdz_comparis
 
 /* Texts behind the numbers in entries. */
 struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word);
-/* The text of the plan or of a record that is nearest to a misspelt one; p NULL: none is near. */
+/* The text of the plan or of a record that is nearest to another; p NULL: none is near. */
 struct pdz_str pdz_run_nearest_word(const struct pdz_run *run, struct pdz_str text);
 /* Value of the i-th --by dimension in a tuple; empty text for PDZ_NONE inside it. */
 struct pdz_str pdz_run_dimension(const struct pdz_run *run, uint32_t rest, size_t i);

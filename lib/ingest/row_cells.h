@@ -28,7 +28,7 @@ static inline bool pdz_is_letter_or_digit(char c)
 }
 
 /* Of a cell that may begin or end with what is no text, or stand for nothing. */
-struct pdz_str pdz_row_odd_cell_text(struct ingest_bound *b, struct pdz_str cell, uint32_t number);
+struct pdz_str pdz_row_odd_cell_text(struct ingest_bound *b, struct pdz_str whole, uint32_t cell);
 
 /* Trimmed; empty for a cell that is not there or means nothing was written. b->broken says if it is no value at all. */
 static inline struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell)

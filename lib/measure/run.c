@@ -256,19 +256,14 @@ static bool unmet_value(const struct pdz_run *run, uint32_t slot, size_t filter,
 {
 	const struct pdz_plan *plan = run->plan;
 	const struct pdz_slot *of = &plan->slots[slot];
-	const bool is_filter = filter < of->selector.where_count;
-	const struct pdz_filter *f = is_filter ? &of->selector.where[filter] : NULL;
-	const unsigned column = is_filter ? f->column : of->selector.column;
+	const struct pdz_filter *f = filter < of->selector.where_count ? &of->selector.where[filter] : NULL;
+	const unsigned column = f != NULL ? f->column : of->selector.column;
 	struct pdz_str value = {"", 0};
-	struct pdz_nearest near = {0};
 	if (f != NULL && f->test == PDZ_ONE_OF && f->values[i] != PDZ_NONE)
 		value = column == PDZ_COL_AREA   ? plan->areas[f->values[i]].code
 		        : column == PDZ_COL_CASE ? pdz_intern_text(&plan->cases, f->values[i])
 		                                 : pdz_intern_text(&plan->words, f->values[i]);
-	for (uint32_t w = 0; w < run->words.count && value.n > 0; w++)
-		if (!pdz_str_eq(pdz_intern_text(&run->words, w), value))
-			pdz_nearest_offer(&near, value, pdz_intern_text(&run->words, w));
-	return fn(ctx, of->indicator, pdz_plan_column_code(plan, column), value, near.best);
+	return fn(ctx, of->indicator, pdz_plan_column_code(plan, column), value, pdz_run_nearest_word(run, value));
 }
 
 bool pdz_run_unmet(const struct pdz_run *run, pdz_unmet_fn fn, void *ctx)

@@ -359,8 +359,9 @@ struct pdz_str pdz_run_word(const struct pdz_run *run, uint32_t word)
 struct pdz_str pdz_run_nearest_word(const struct pdz_run *run, struct pdz_str text)
 {
 	struct pdz_nearest near = {0};
-	for (uint32_t i = 0; i < run->words.count; i++)
-		pdz_nearest_offer(&near, text, pdz_intern_text(&run->words, i));
+	for (uint32_t i = 0; i < run->words.count && text.n > 0; i++)
+		if (!pdz_str_eq(pdz_intern_text(&run->words, i), text))
+			pdz_nearest_offer(&near, text, pdz_intern_text(&run->words, i));
 	return near.best;
 }
 
