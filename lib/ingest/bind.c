@@ -360,7 +360,7 @@ bool pdz_rows_bind_name(struct ingest_bound *b, struct pdz_str base)
 	const char *mark = base.n ? memrchr(base.p, '!', base.n) : NULL;
 	/* without its ending first: a column at the end of the pattern would take that in */
 	const struct pdz_str forms[] = {without_ending(base), {base.p, mark ? (size_t)(mark - base.p) : base.n}, base};
-	bool fits = r->for_each.count == 0, changes;
+	bool fits = r->for_each.count == 0, changes = false;
 
 	for (size_t i = 0; i < 3 && !fits; i++)
 		fits = bind_given(b, r, forms[i], &changes);
