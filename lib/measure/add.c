@@ -60,6 +60,10 @@ static enum pdz_outcome enter_fact(const struct pdz_run *run, uint32_t slot_numb
 	if (!is_looked_at(run->plan, ind, fact, out[0].key.when))
 		return PDZ_OUTSIDE_PERIOD;
 	out[0].key.when = coarse(run, out[0].key.when);
+	if (slot->selector.when_due && out[0].key.due != PDZ_NO_DAY) {
+		const int32_t done = coarse(run, pdz_day_month(out[0].key.due));
+		out[0].key.due = done > out[0].key.when ? pdz_month_first(done) : PDZ_NO_DAY;
+	}
 	return PDZ_USED;
 }
 
@@ -155,6 +159,14 @@ static bool add_counter(struct pdz_run *run, struct pdz_counter *c, struct pdz_h
 	return true;
 }
 
+/* Was what was due on that day of the plan done before the next period that is looked at? */
+static inline bool is_done_in_grain(const struct pdz_run *run, pdz_day done, size_t due)
+{
+	const size_t at = (size_t)((int64_t)done - run->first_day);
+	return done != PDZ_NO_DAY &&
+	       (done < run->first_day || (at < run->day_count && run->grain_of_day[at] <= run->grain_of_day[due]));
+}
+
 /* Most records need no note: where a record of its shape and period was counted before, in
  * the same way, without a note, it is counted there too. False: not so. *counted is left as it is where
  * there is nothing to count. */
@@ -171,8 +183,7 @@ static inline bool count_plain(struct pdz_run *run, const struct pdz_shape *shap
 	struct pdz_place place;
 	if (plain == PDZ_SIMPLE_PLANNED && shape->status == PDZ_DONE && r->due == PDZ_NO_DAY)
 		return true; /* done without having been planned */
-	if (plain == PDZ_NOT_SIMPLE || at >= run->day_count ||
-	    (dated && (r->date == PDZ_NO_DAY || pdz_day_month(r->date) > pdz_day_month(day))))
+	if (plain == PDZ_NOT_SIMPLE || at >= run->day_count || (dated && !is_done_in_grain(run, r->date, at)))
 		return false;
 	*counted = true; /* or false is returned */
 	const struct pdz_hint *hint = &pdz_shape_hints(run, shape)[i * run->grains + run->grain_of_day[at]];
