@@ -97,6 +97,8 @@ static const char *refused_text(struct pdz_str first)
 		return s.n && memmem(s.p, s.n, "mso-application", 15)
 		           ? "a workbook in XML of 2003 (open it in a spreadsheet program and save it as CSV or .xlsx)"
 		           : "XML, not a table (export the table as CSV or .xlsx)";
+	if (begins(s, "pdz-partial\t") || begins(s, "indicator,level,kind,period,"))
+		return "results of pdz-indicators, not a table that an office sends";
 	if (s.n < 2 || (s.p[0] != '{' && s.p[0] != '['))
 		return NULL;
 	const struct pdz_str inside = after_blanks((struct pdz_str){s.p + 1, s.n - 1});
