@@ -130,7 +130,7 @@ int raw_check(const struct cli *cli, const struct raw *raw, bool has_plan, const
 		return PDZ_USAGE;
 	int to_stdout = 0;
 	for (size_t i = 0; i < output_count; i++) /* the first is the main one: NULL is standard output too */
-		to_stdout += outputs[i] == NULL ? i == 0 : strcmp(outputs[i], "-") == 0;
+		to_stdout += (i == 0 || outputs[i] != NULL) && cli_is_standard_output(outputs[i]);
 	if (to_stdout > 1)
 		return cli_usage(cli, "two outputs to standard output");
 	for (int i = 0, dashes = 0; i < cli->operand_count; i++)

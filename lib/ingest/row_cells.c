@@ -292,10 +292,10 @@ struct ingest_styled pdz_row_number(const struct ingest_bound *b, const struct m
 	const struct ingest_styled is = pdz_styles_number(b->styles, styled_cell(b, t, match), text, style, out);
 
 	if (is.either) {
-		pdz_row_wrong(m, REASON_BAD_NUMBER,
-		              style == NUMBERS_HOURS ? "it could be hours and minutes, or decimals" : "the decimal mark could be either",
-		              "the column has numbers of another style than declared", text,
-		              pdz_row_template_cell(b, t, match));
+		pdz_row_wrong(
+			m, REASON_BAD_NUMBER,
+			style == NUMBERS_HOURS ? "it could be hours and minutes, or decimals" : "the decimal mark could be either",
+			"the column has numbers of another style than declared", text, pdz_row_template_cell(b, t, match));
 		m->whole_column = true;
 	}
 	return is;

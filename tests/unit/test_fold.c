@@ -93,7 +93,9 @@ static void test_seen(void **state)
 	(void)state;
 	is_seen_as("Citta\xcc\x80", "Città");
 	is_seen_as("E\xcc\x80 cosi\xcc\x80", "È così");
-	is_seen_as("\xef\xbb\xbfT\xcc\xa6" "ara\xcc\x86 Mu\xcc\x88ller N\xcc\x83 c\xcc\xa7", "Țară Müller Ñ ç");
+	is_seen_as("\xef\xbb\xbfT\xcc\xa6"
+	           "ara\xcc\x86 Mu\xcc\x88ller N\xcc\x83 c\xcc\xa7",
+	           "Țară Müller Ñ ç");
 	is_seen_as("x\xcc\x80 \xcc\x80", "x\xcc\x80 \xcc\x80"); /* no such letter */
 	is_seen_as("e\xcc", "e\xcc");
 	is_seen_as("so\xc2\xadno\xe2\x80\x8b", "sono");
