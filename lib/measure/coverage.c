@@ -17,6 +17,7 @@ struct arrivals_of {
 	int32_t first;    /* the month in which delivery 0 begins */
 	int32_t months;   /* of a delivery */
 	uint32_t due;     /* how many are due */
+	int32_t told;     /* the month behind the last one of which every sender has told, due or not */
 	uint32_t *come;   /* (due + 1) for each sender */
 	double *weights;  /* of the senders: their inhabitants, where those of all are known; else 1 */
 	uint32_t *sender; /* areas; PDZ_NONE: the whole as one */
@@ -230,7 +231,7 @@ static void weigh(const struct pdz_plan *plan, struct arrivals_of *of, int year)
 		of->weights[i] = 1;
 }
 
-/* The months of a source from that of its first delivery on, a row for each sender: is each of them told by some
+/* The months of a source from that of its first delivery to the plan's end, a row for each sender: is each of them told by some
  * delivery, of the sender's own or of a larger area? */
 struct told_months {
 	bool *is_told;
@@ -248,7 +249,8 @@ static void tell_months(struct told_months *t, const struct arrivals_of *of, siz
 static bool find_told_months(struct told_months *t, const struct pdz_plan *plan, const struct arrivals_of *of,
                              const struct pdz_evidence *evidence, uint32_t source)
 {
-	t->count = of->due * (size_t)of->months;
+	const int32_t months = plan->period.last + 1 - of->first;
+	t->count = months > (int32_t)of->due * of->months ? (size_t)months : of->due * (size_t)of->months;
 	t->is_told = calloc(of->senders * t->count + 1, sizeof *t->is_told);
 	for (size_t i = 0; t->is_told != NULL && i < evidence->delivered_count; i++) {
 		const struct pdz_delivered *d = &evidence->delivered[i];
@@ -302,9 +304,24 @@ static bool count_arrivals(struct pdz_arrivals *a, const struct pdz_evidence *ev
 			come[k + 1] = come[k] + (of->is_declared ? has_come(&told, of, i, k)
 			                                         : last != PDZ_NO_DAY && first <= pdz_day_month(last));
 		}
+		size_t month = of->due * (size_t)of->months; /* what is due counts as told; what came before it was, too */
+		while (month < told.count && (of->is_declared ? told.is_told[i * told.count + month]
+		                                              : last != PDZ_NO_DAY && of->first + (int32_t)month <= pdz_day_month(last)))
+			month++;
+		of->told = i == 0 || of->first + (int32_t)month < of->told ? of->first + (int32_t)month : of->told;
 	}
 	free(told.is_told);
 	return true;
+}
+
+pdz_day pdz_told_to(const struct pdz_arrivals *a, const struct pdz_indicator *ind, pdz_day as_of)
+{
+	pdz_day told = as_of;
+	for (size_t i = 0; i < ind->rest_count; i++) {
+		const pdz_day day = month_begin(a->of[ind->rests[i].source].told) - 1;
+		told = day < told ? day : told;
+	}
+	return told;
 }
 
 struct pdz_arrivals *pdz_arrivals_new(const struct pdz_plan *plan, const struct pdz_evidence *evidence, pdz_day as_of)

@@ -209,6 +209,7 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
 		.words = &run->words,
 		.as_of = run->options.as_of,
 		.known_to = pdz_known_to(run->plan, ind, run->options.as_of),
+		.told_to = pdz_told_to(run->arrivals, ind, run->options.as_of),
 		.area = area,
 		.category = category,
 		.rest = rest,

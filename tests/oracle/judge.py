@@ -171,7 +171,7 @@ class Judge:
             root = [r for r in self.records if area is None or r.area in self.plan.inside[area]]
             mine = [r for r in root if (category is None or r.category == category)
                     and all(r.column(k) == (v or "") for k, v in (dimensions or {}).items())]
-            self.memory[key] = measure.Meter(self.plan, mine, area, root)
+            self.memory[key] = measure.Meter(self.plan, mine, area, root, self.silence)
         return self.memory[key]
 
     # -- what is linear in time ---------------------------------------------------------------------------

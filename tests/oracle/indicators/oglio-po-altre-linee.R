@@ -55,6 +55,8 @@ indicators <- list(
   "S.1.R4" = local({
     rows <- of_event("iscrizione")
     function(p) {
+      p$end <- min(p$end, told_to("iscrizione"))
+      if (p$end < p$begin) return(answer(NA, NA, NA, NA)) # not due
       lived <- 0
       for (y in 2025:2027) {
         first <- max(p$begin, as.Date(paste0(y, "-01-01"))); last <- min(cut_off(p), as.Date(paste0(y, "-12-31")))
