@@ -390,6 +390,7 @@ struct covering {
 	struct pdz_gap *gaps;
 	size_t gap_count, gap_cap;
 	bool stale;
+	bool has_begun; /* a source of it, by the entry's end */
 };
 
 static struct pdz_period delivery_of(const struct pdz_plan *plan, const struct arrivals_of *of, uint32_t k)
@@ -507,6 +508,12 @@ static pdz_day last_figure(const struct covering *c)
 	return oldest;
 }
 
+static int32_t last_month(const struct pdz_view *v)
+{
+	const int32_t end = pdz_day_month(v->end);
+	return end < v->period.last ? end : v->period.last;
+}
+
 static void cover_source(struct covering *c, const struct arrivals_of *of, const struct pdz_rest *rest, int32_t last)
 {
 	const struct pdz_plan *plan = c->view->plan;
@@ -517,6 +524,7 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 	if (newest.to > newest.from && newest.from < asked.from)
 		asked.from = newest.from;
 	const pdz_day begin = month_begin(of->first);
+	c->has_begun |= of->first <= last_month(c->view);
 	if (first < of->first && of->first <= last && (c->measured_from == PDZ_NO_DAY || begin > c->measured_from))
 		c->measured_from = begin;
 	for (size_t i = 0; i < of->senders; i++) {
@@ -544,12 +552,6 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 		if (is_left && renewing > 0 && renewing == newest.to - newest.from)
 			add_gap(c, of, of->sender[i], newest.from, newest.to); /* its figure is what has not come */
 	}
-}
-
-static int32_t last_month(const struct pdz_view *v)
-{
-	const int32_t end = pdz_day_month(v->end);
-	return end < v->period.last ? end : v->period.last;
 }
 
 /* The last month of the records that it looks at: who entered in the period is followed beyond it. */
@@ -638,6 +640,7 @@ bool pdz_has_silent_part(const struct pdz_view *v)
 static void leave_without_value(struct pdz_entry *e, enum pdz_reason reason)
 {
 	e->value = e->numerator = e->denominator = e->n = e->least = e->most = e->low = e->high = (struct pdz_value){0};
+	e->detail.strays = (struct pdz_value){0};
 	e->reason = reason;
 }
 
@@ -724,21 +727,22 @@ static bool can_only_add(const struct pdz_view *v, bool only_grows)
 	return only_grows || v->indicator->kind->only_adds;
 }
 
-/* Nobody was asked yet. */
-static bool is_not_due(const struct covering *c, const struct pdz_entry *e)
+/* Nothing has come of what others are to send. */
+static bool is_empty(const struct covering *c, const struct pdz_entry *e)
 {
-	const struct pdz_view *v = c->view;
-	return c->now_owed == 0 && v->indicator->rest_count > 0 && !v->indicator->kind->is_act &&
-	       e->reason != PDZ_NOT_APPLICABLE && !(e->n.ok && e->n.number > 0) &&
-	       pdz_view_stretch(v, v->period).begin > v->known_to;
+	const struct pdz_indicator *ind = c->view->indicator;
+	return ind->rest_count > 0 && !ind->kind->is_act && e->reason != PDZ_NOT_APPLICABLE &&
+	       !(e->n.ok && e->n.number > 0);
 }
 
 /* What the kind has made of an entry, against what should have come for it. loaded: see share_loaded. */
 static void hold_against(const struct covering *c, double loaded, bool only_grows, struct pdz_entry *e)
 {
 	const struct pdz_view *v = c->view;
-	if (is_not_due(c, e)) {
+	if (is_empty(c, e) && c->now_owed == 0 && pdz_view_stretch(v, v->period).begin > v->known_to) {
 		leave_without_value(e, PDZ_NOT_DUE);
+	} else if (is_empty(c, e) && !c->has_begun && last_month(v) >= v->plan->period.first) {
+		leave_without_value(e, PDZ_NOT_MEASURABLE_YET); /* nobody was asked, but from a later day on */
 	} else if (c->now_owed > 0 && c->now_come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
 	} else if (e->reason != PDZ_NOT_APPLICABLE && c->come * loaded < v->plan->settings.coverage * c->owed) {

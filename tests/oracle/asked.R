@@ -38,6 +38,12 @@ told_to <- function(events) {
   }, 0)
   as.Date(min(as_of, to), origin = "1970-01-01")
 }
+# who would tell of them does so only from a later day on
+is_before_sources <- function(events, day) {
+  owing <- Filter(function(s) any(unlist(s$events) %in% events), plan[["sources"]])
+  from <- vapply(owing, function(s) as.numeric(if (is.null(s[["from"]])) PLAN$begin else month_begin(s[["from"]])), 0)
+  length(from) > 0 && all(from > as.numeric(day))
+}
 # whose sources have sent nothing since that day, as far as their records tell
 is_unsent <- function(events, since) {
   owing <- Filter(function(s) any(unlist(s$events) %in% events), plan[["sources"]])
