@@ -53,7 +53,9 @@ static const struct cli_option common_options[] = {
      "write to FILE instead of standard output; - is standard output"},
 	{'q', "quiet", NULL, cli_take_flag, offsetof(struct cli, quiet), "no messages but the error that ends the run"},
 	{'\0', "fail-on", "WHAT", take_fail_on, offsetof(struct cli, fail_on),
-     "what ends with 1 (default: set aside, or needs a look):\nnever: nothing that was found;\nset-aside: rows, records or files that were set aside;\nfile: ends at the first file that cannot be used;\nnew: what was not set aside in the run of --last;\nany: advice and warnings, too"},
+     "what ends with 1 (default: set aside, or needs a look):\nnever: nothing that was found;\n"
+     "set-aside: rows, records or files that were set aside;\nfile: ends at the first file that cannot be used;\n"
+     "new: what was not set aside in the run of --last;\nany: advice and warnings, too"},
 	{'\0', "strict", NULL, take_fail_on, offsetof(struct cli, fail_on), "the same as --fail-on any"},
 	{'\0', "json-log", NULL, cli_take_flag, offsetof(struct cli, json_log), "messages as JSON, one object a line"},
 	{'\0', "log-time", NULL, cli_take_flag, offsetof(struct cli, log_time),
@@ -335,7 +337,8 @@ static int print_help(struct cli *cli)
 static int print_version(const struct cli *cli)
 {
 	printf(
-		"%s %s\nformats: plan 1, mapping 1, records 1, quality 2, results 2, partial 2\nlibcsv %d.%d.%d, jansson %s, gsl %s\n",
+		"%s %s\nformats: plan 1, mapping 1, records 1, quality 2, results 2, partial 2\nlibcsv %d.%d.%d, jansson %s, "
+		"gsl %s\n",
 		cli->program->name, PDZ_VERSION, CSV_MAJOR, CSV_MINOR, CSV_RELEASE, jansson_version_str(), gsl_version);
 	return end_output(cli);
 }

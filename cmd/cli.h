@@ -80,8 +80,8 @@ enum {
 };
 
 /* Reads the command line. CLI_GO_ON, or the status to exit with. Options may stand
- * anywhere, "--" ends them, long names are never abbreviated; the language is that of the first message already. --help, --version,
- * -o, -q, --json-log and --lang are handled here. options: what those of the program fill. */
+ * anywhere, "--" ends them, long names are never abbreviated; the language is that of the first message already.
+ * --help, --version, -o, -q, --json-log and --lang are handled here. options: what those of the program fill. */
 int cli_start(struct cli *cli, const struct cli_program *program, int argc, char **argv, void *options);
 
 /* What most options need. */

@@ -160,7 +160,8 @@ static void say_publication(const struct cli *cli, const struct pdz_publication 
 	                                   CLI_COUNT("dependent", p->dependent)};
 	cli_say_counts(
 		cli, "suppressed", NULL, counts, sizeof counts / sizeof *counts, false,
-		"figures hidden: %zu of fewer than %lld persons, %zu more so that these cannot be recomputed, %zu that rest on hidden ones",
+		"figures hidden: %zu of fewer than %lld persons, %zu more so that these cannot be recomputed, %zu that rest on "
+		"hidden ones",
 		p->primary, (long long)p->threshold, p->complementary, p->dependent);
 }
 

@@ -351,7 +351,8 @@ static void say_counts(const struct cli *cli, const char *name, const struct pdz
 		counts[n++] = (struct cli_count)CLI_COUNT(f->rejected.items[i].reason, f->rejected.items[i].count);
 	cli_say_counts(
 		cli, f ? "account" : "total", f ? name : NULL, counts, n, c->rejected + c->set_aside > 0,
-		"%s: %llu rows read %s %llu accepted + %llu rejected%s + %llu duplicates + %llu superseded + %llu skipped%s; %llu records%s",
+		"%s: %llu rows read %s %llu accepted + %llu rejected%s + %llu duplicates + %llu superseded + %llu skipped%s; "
+		"%llu records%s",
 		name, (unsigned long long)c->rows, sum == c->rows ? "=" : cli_text(cli, "IS NOT"),
 		(unsigned long long)c->accepted, (unsigned long long)c->rejected, rejected.failed ? "" : rejected.p,
 		(unsigned long long)c->duplicates, (unsigned long long)c->superseded, (unsigned long long)c->skipped,

@@ -319,11 +319,13 @@ void pdz_styles_tell(const struct ingest_source *s)
 			.with = {count, e->hidden ? "***" : e->text, line},
 			.problem = e->is_date ? dates[e->dates] : numbers[e->numbers],
 			.expected =
-				later
-					? "such as '{1}' on line {2}; its first rows are as declared, and what could be either was read so: have it corrected at its source"
+				later ? "such as '{1}' on line {2}; its first rows are as declared, and what could be either was read "
+						"so: have it corrected at its source"
 				: verdict == STYLE_OTHER
-					? "such as '{1}' on line {2}; they are read so, and what could be both is set aside: the mapping should say so of the column"
-					: "such as '{1}' on line {2}; the column has both, so what could be either is set aside: have it corrected at its source",
+					? "such as '{1}' on line {2}; they are read so, and what could be both is set aside: the mapping "
+					  "should say so of the column"
+					: "such as '{1}' on line {2}; the column has both, so what could be either is set aside: have it "
+					  "corrected at its source",
 		};
 		pdz_tell(&s->options->sink, &diag);
 	}

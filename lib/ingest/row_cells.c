@@ -10,9 +10,12 @@ enum { SCRATCH_BLOCK = 64 << 10 };
 
 /* clang-format off */
 const char *const pdz_ingest_reason_names[INGEST_REASONS] = {
-	"", "unclosed_quote", "stray_quote", "too_long", "nul_byte", "bad_encoding", "too_few_cells", "too_many_cells", "other_header", "total",
-	"bad_date", "bad_number", "missing_number", "formula", "bad_status", "unknown_value", "no_event", "unknown_event", "unknown_action",
-	"unknown_area", "done_without_date", "missing_date", "unknown_above", "ends_before_it_begins", "personal_data", "masked", "spoilt_id",
+	"", "unclosed_quote", "stray_quote", "too_long", "nul_byte", "bad_encoding", "too_few_cells", "too_many_cells",
+	"other_header", "total",
+	"bad_date", "bad_number", "missing_number", "formula", "bad_status", "unknown_value", "no_event", "unknown_event",
+	"unknown_action",
+	"unknown_area", "done_without_date", "missing_date", "unknown_above", "ends_before_it_begins", "personal_data",
+	"masked", "spoilt_id",
 	"contradiction",
 };
 /* clang-format on */

@@ -231,8 +231,8 @@ static void weigh(const struct pdz_plan *plan, struct arrivals_of *of, int year)
 		of->weights[i] = 1;
 }
 
-/* The months of a source from that of its first delivery to the plan's end, a row for each sender: is each of them told by some
- * delivery, of the sender's own or of a larger area? */
+/* The months of a source from that of its first delivery to the plan's end, a row for each sender: is each of them
+ * told by some delivery, of the sender's own or of a larger area? */
 struct told_months {
 	bool *is_told;
 	size_t count; /* of a row */
@@ -305,8 +305,9 @@ static bool count_arrivals(struct pdz_arrivals *a, const struct pdz_evidence *ev
 			                                         : last != PDZ_NO_DAY && first <= pdz_day_month(last));
 		}
 		size_t month = of->due * (size_t)of->months; /* what is due counts as told; what came before it was, too */
-		while (month < told.count && (of->is_declared ? told.is_told[i * told.count + month]
-		                                              : last != PDZ_NO_DAY && of->first + (int32_t)month <= pdz_day_month(last)))
+		while (month < told.count &&
+		       (of->is_declared ? told.is_told[i * told.count + month]
+		                        : last != PDZ_NO_DAY && of->first + (int32_t)month <= pdz_day_month(last)))
 			month++;
 		of->told = i == 0 || of->first + (int32_t)month < of->told ? of->first + (int32_t)month : of->told;
 	}

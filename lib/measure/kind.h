@@ -71,8 +71,8 @@ struct pdz_view {
 	/* The earlier of as_of and the last day of the period, as far as it is in the plan; of what is divided by the time
 	 * lived not behind told_to. */
 	pdz_day end;
-	uint32_t area;    /* PDZ_NONE: not broken down */
-	bool part;        /* of one category or dimension value */
+	uint32_t area; /* PDZ_NONE: not broken down */
+	bool part;     /* of one category or dimension value */
 	const struct pdz_counter *rows;
 	size_t count;
 	struct pdz_rows joined;        /* what the kind has joined, of this group */

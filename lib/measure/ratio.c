@@ -542,7 +542,8 @@ static void define_ratio(struct pdz_said *say)
 			&say->text,
 			pdz_said_word(
 				say,
-				"explain|the cases that entered in the period, followed to the day up to which records are looked at; no verdict"));
+				"explain|the cases that entered in the period, followed to the day up to which records are looked at; "
+				"no verdict"));
 	else
 		pdz_said_with(
 			say, "explain|the cases that entered in the period and at least {0} days ago, each followed for so long",

@@ -90,7 +90,8 @@ static const char *refused_text(struct pdz_str first)
 	const struct pdz_str s = after_blanks(first);
 
 	if (begins(s, "<!doctype") || begins(s, "<html") || begins(s, "<table") || begins(s, "<head"))
-		return "a web page (HTML), whatever its name says (open it in a spreadsheet program and save it as CSV or .xlsx)";
+		return "a web page (HTML), whatever its name says (open it in a spreadsheet program and save it as CSV or "
+			   ".xlsx)";
 	const bool element = s.n > 2 && s.p[0] == '<' && (s.p[1] | 32) >= 'a' && (s.p[1] | 32) <= 'z' &&
 	                     (memmem(s.p, s.n, "</", 2) || memmem(s.p, s.n, "/>", 2));
 	if (begins(s, "<?xml") || element)

@@ -65,11 +65,11 @@ static void written_and_read_again(void **state)
 	pdz_record_write(&text, &r, 2);
 	pdz_record_write_end(&text, 1);
 	pdz_buf_char(&text, '\0');
-	assert_string_equal(
-		text.p,
-		"id,date,due,start,action,event,status,quantity,case,category,area,note,source,line,sex,age band,pdz_records_1\n"
-		"s:1,2025-02-28,,2025-01-01,3.2,team_meeting,done,1.5,\"c,1\",\" \"\"x\"\" \",viadana,"
-		"\"a\\nb\\r\\nc\\\\n, \"\"d\"\"\",f.csv,12345678901,f,\"0-3\\\\\",1\n");
+	assert_string_equal(text.p,
+	                    "id,date,due,start,action,event,status,quantity,case,category,area,note,source,line,sex,age "
+	                    "band,pdz_records_1\n"
+	                    "s:1,2025-02-28,,2025-01-01,3.2,team_meeting,done,1.5,\"c,1\",\" \"\"x\"\" \",viadana,"
+	                    "\"a\\nb\\r\\nc\\\\n, \"\"d\"\"\",f.csv,12345678901,f,\"0-3\\\\\",1\n");
 
 	struct pdz_record_reader reader;
 	struct pdz_input in;
