@@ -246,7 +246,7 @@ static void add_raw_file(struct builder *b, const struct pdz_raw_file *f)
 	             {"provenance|repeated {0}", f->duplicates},
 	             {"provenance|replaced by a later one {0}", f->superseded},
 	             {"provenance|skipped {0}", f->skipped}};
-	const struct pdz_str rows = count_in_words(b, f->rows);
+	const struct pdz_str rows = count_in_words(b, f->rows), corrected = count_in_words(b, f->corrected);
 	struct pdz_buf sum = {0};
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		if (i > 0 && parts[i].rows == 0)
@@ -259,6 +259,10 @@ static void add_raw_file(struct builder *b, const struct pdz_raw_file *f)
 	pdz_say_into(&b->text, b->lang, "provenance|rows read {0} = {1}", rows, pdz_buf_view(&sum));
 	b->no_memory |= sum.failed;
 	pdz_buf_release(&sum);
+	if (f->corrected > 0) {
+		pdz_buf_z(&b->text, "; ");
+		pdz_say_into(&b->text, b->lang, "provenance|corrected by hand {0}", corrected);
+	}
 	pdz_buf_z(&b->text, "; SHA-256 ");
 	pdz_buf_str(&b->text, f->sha256);
 	if (f->mapping.n > 0) {
