@@ -459,11 +459,11 @@ struct pdz_delivery {
 /* Records that should have come and were set aside, by what they would have been: of the plan, or as the file has
  * them. */
 struct pdz_owed_records {
-	struct pdz_str event;  /* empty: not known */
-	struct pdz_str source; /* of the mapping, where the event is not known: any event that it tells of */
-	struct pdz_str area;   /* empty: not known, any; what belongs to no part has the code of the whole */
-	struct pdz_period month;
-	bool has_month; /* it is known */
+	struct pdz_str event;     /* empty: not known */
+	struct pdz_str source;    /* of the mapping, where the event is not known: any event that it tells of */
+	struct pdz_str area;      /* empty: not known, any; what belongs to no part has the code of the whole */
+	struct pdz_period period; /* in which they may lie: a month, or all that their delivery is of */
+	bool has_period;          /* it is known */
 	uint64_t n;
 };
 

@@ -20,8 +20,9 @@ struct owed_item {
 	enum owed_what what;
 	const struct pdz_missing_delivery *missing; /* of a delivery */
 	uint32_t event, area;                       /* PDZ_NONE: none, or not known */
-	int32_t month;                              /* of records; INT32_MIN: not known */
+	int32_t first, last;                        /* months, of records; first INT32_MIN: not known */
 	uint64_t records;
+	uint32_t slot; /* that alone cannot use the records; PDZ_NONE: none can */
 };
 
 struct owed_list {
@@ -77,46 +78,78 @@ static int compare_aside(const void *left, const void *right)
 		return a->event < b->event ? -1 : 1;
 	if (a->area != b->area)
 		return a->area < b->area ? -1 : 1;
-	return (a->month > b->month) - (a->month < b->month);
+	if (a->first != b->first || a->last != b->last)
+		return a->first < b->first || (a->first == b->first && a->last < b->last) ? -1 : 1;
+	return 0;
 }
 
-/* What was set aside, by event, area and month, each once. */
+static int compare_aside_of_slots(const void *left, const void *right)
+{
+	const struct owed_item *a = left, *b = right;
+	const int order = compare_aside(a, b);
+	return order != 0 ? order : (a->slot > b->slot) - (a->slot < b->slot);
+}
+
+/* Items that are compared as one, each once: several slots can lack the same records, one lacks different ones. */
+static void merge_owed(struct owed_list *l, size_t first, int (*compare)(const void *, const void *))
+{
+	size_t kept = first;
+	for (size_t i = first; i < l->count; i++) {
+		struct owed_item *const before = &l->items[kept - (kept > first)];
+		if (kept == first || compare(before, &l->items[i]) != 0)
+			l->items[kept++] = l->items[i];
+		else if (before->slot == l->items[i].slot || l->items[i].slot == PDZ_NONE)
+			before->records += l->items[i].records;
+		else if (l->items[i].records > before->records)
+			before->records = l->items[i].records;
+	}
+	l->count = kept;
+}
+
+/* What was set aside, by event, area and months, each once, for however many indicators. */
 static void list_aside(struct owed_list *l, const struct pdz_evidence *e)
 {
 	const size_t first = l->count;
-	size_t kept = first;
-	for (size_t i = 0; i < e->aside_count; i++)
-		if (e->aside[i].event == PDZ_NONE || list_needed_by(l, e->aside[i].event, NULL) > 0)
-			add_owed(l, &(struct owed_item){OWED_RECORDS, NULL, e->aside[i].event, e->aside[i].area, e->aside[i].month,
-			                                e->aside[i].n});
+	for (size_t i = 0; i < e->aside_count; i++) {
+		const struct pdz_aside *a = &e->aside[i];
+		if (pdz_aside_is_missing(e, l->plan, a) && (a->event == PDZ_NONE || list_needed_by(l, a->event, NULL) > 0))
+			add_owed(l, &(struct owed_item){.what = OWED_RECORDS,
+			                                .event = a->event,
+			                                .area = a->area,
+			                                .first = a->first,
+			                                .last = a->last,
+			                                .records = a->n,
+			                                .slot = a->slot});
+	}
 	if (l->count > first)
-		qsort(l->items + first, l->count - first, sizeof *l->items, compare_aside);
-	for (size_t i = first; i < l->count; i++)
-		if (kept > first && compare_aside(&l->items[kept - 1], &l->items[i]) == 0)
-			l->items[kept - 1].records += l->items[i].records;
-		else
-			l->items[kept++] = l->items[i];
-	l->count = kept;
+		qsort(l->items + first, l->count - first, sizeof *l->items, compare_aside_of_slots);
+	merge_owed(l, first, compare_aside_of_slots);
+	merge_owed(l, first, compare_aside);
 }
 
 /* Of an event that no source tells of, silence says nothing: only that it never came. */
 static void list_never(struct owed_list *l, const struct pdz_evidence *e)
 {
-	const size_t areas = l->plan->area_count + 1;
+	const struct pdz_plan *plan = l->plan;
 	for (uint32_t event = 0; event < l->plan->event_count; event++) {
-		bool came = pdz_is_told(l->plan, event) || list_needed_by(l, event, NULL) == 0;
-		for (size_t a = 0; a < areas && !came; a++)
-			came = e->last[event * areas + a] != PDZ_NO_DAY;
+		bool came = pdz_is_told(plan, event) || list_needed_by(l, event, NULL) == 0;
+		for (uint32_t s = 0; s <= plan->source_count && !came; s++)
+			for (uint32_t a = 0; a <= plan->area_count && !came; a++)
+				came = *pdz_evidence_last(e, plan, s < plan->source_count ? s : PDZ_NONE, event,
+				                          a < plan->area_count ? a : PDZ_NONE) != PDZ_NO_DAY;
 		if (!came)
-			add_owed(l, &(struct owed_item){OWED_EVENT, NULL, event, PDZ_NONE, INT32_MIN, 0});
+			add_owed(l, &(struct owed_item){.what = OWED_EVENT, .event = event, .area = PDZ_NONE, .first = INT32_MIN});
 	}
 }
 
 static void list_owed(struct owed_list *l, const struct pdz_run *run)
 {
 	for (size_t i = 0; i < l->results->missing_count; i++)
-		add_owed(l, &(struct owed_item){OWED_DELIVERY, &l->results->missing[i], PDZ_NONE, l->results->missing[i].area,
-		                                INT32_MIN, 0});
+		add_owed(l, &(struct owed_item){.what = OWED_DELIVERY,
+		                                .missing = &l->results->missing[i],
+		                                .event = PDZ_NONE,
+		                                .area = l->results->missing[i].area,
+		                                .first = INT32_MIN});
 	list_aside(l, &run->evidence);
 	if (l->areas == NULL)
 		list_never(l, &run->evidence);
@@ -176,6 +209,15 @@ static void put_needed_by(struct owed_row *row, const struct pdz_str *codes, siz
 	pdz_buf_release(&list);
 }
 
+/* Of one day, or of a delivery. */
+static struct pdz_period months_of(const struct owed_item *item)
+{
+	int level = PDZ_MONTH;
+	while (level > PDZ_PLAN && pdz_level_months((enum pdz_level)level) != item->last - item->first + 1)
+		level--;
+	return (struct pdz_period){(enum pdz_level)level, item->first, item->last};
+}
+
 /* k: which of the deliveries in a row. */
 static void write_owed_row(struct owed_row *row, const struct owed_item *item, uint64_t k)
 {
@@ -190,8 +232,8 @@ static void write_owed_row(struct owed_row *row, const struct owed_item *item, u
 		due_on = m->due - pdz_period_end(m->first) + pdz_period_end(p);
 		pdz_period_write(&period, p);
 		pdz_day_write(&due, due_on);
-	} else if (item->month != INT32_MIN) {
-		pdz_period_write(&period, pdz_period_of(PDZ_MONTH, item->month));
+	} else if (item->first != INT32_MIN) {
+		pdz_period_write(&period, months_of(item));
 	}
 	row->cells = 0;
 	if (row->json) {
@@ -337,10 +379,9 @@ static void write_others(struct letters *w, enum owed_what what, const char *hea
 			pdz_buf_z(w->out, ", ");
 			pdz_buf_str(w->out, w->l->plan->areas[item->area].name);
 		}
-		if (item->month != INT32_MIN) {
-			const struct pdz_period month = pdz_period_of(PDZ_MONTH, item->month);
+		if (item->first != INT32_MIN) {
 			pdz_buf_z(w->out, ", ");
-			pdz_spell_periods(w->out, w->lang, month, month);
+			pdz_spell_periods(w->out, w->lang, months_of(item), months_of(item));
 		}
 		if (what == OWED_RECORDS)
 			pdz_buf_printf(w->out, ": %llu", (unsigned long long)item->records);

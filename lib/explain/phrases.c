@@ -32,7 +32,7 @@ void pdz_explain_why(const struct explanation *ex, struct pdz_buf *b, enum pdz_u
 		[PDZ_USE_LACKS_DUE] = "why|no date set",
 		[PDZ_USE_LACKS_START] = "why|no starting date",
 		[PDZ_USE_LACKS_CASE] = "why|no case",
-		[PDZ_USE_LACKS_VALUE] = "why|no value in the column counted",
+		[PDZ_USE_LACKS_VALUE] = "why|no value in a column that is asked for",
 		[PDZ_USE_ENDS_BEFORE_START] = "why|ends before it starts",
 		[PDZ_USE_OFF_SCALE] = "why|outside the scale of scores",
 		[PDZ_USE_UNKNOWN_GRADE] = "why|a grade the plan does not have",

@@ -124,7 +124,7 @@ struct ingest_debt {
 	size_t mistake;
 	size_t record, match;       /* of the mapping, and the column that fits it; SIZE_MAX: none */
 	struct pdz_str event, area; /* of the plan, if there is one; empty: not known */
-	int32_t month;              /* INT32_MIN: not known */
+	struct pdz_period months;   /* in which it may lie; first INT32_MIN: not known */
 };
 
 /* Has it too many cells or too few, so that those it has may not stand where they should? */

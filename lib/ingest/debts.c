@@ -38,6 +38,11 @@ static void mind_taxcode(struct ingest_mistake *m)
 	              (struct pdz_str){"", 0}, cell);
 }
 
+struct pdz_period pdz_row_debt_month(pdz_day day)
+{
+	return day != PDZ_NO_DAY ? pdz_period_of(PDZ_MONTH, pdz_day_month(day)) : INGEST_ANY_MONTH;
+}
+
 void pdz_row_add_debt(struct ingest_bound *b, struct ingest_debt debt)
 {
 	if (pdz_grow(&b->debts, &b->debts_cap, b->debt_count + 1, sizeof *b->debts))
@@ -50,7 +55,7 @@ void pdz_row_add_debt(struct ingest_bound *b, struct ingest_debt debt)
 static struct ingest_debt debt_of(struct ingest_bound *b, const struct map_record *spec,
                                   const struct ingest_match *match)
 {
-	struct ingest_debt debt = {.event = {"", 0}, .area = {"", 0}, .month = INT32_MIN};
+	struct ingest_debt debt = {.event = {"", 0}, .area = {"", 0}, .months = INGEST_ANY_MONTH};
 	struct ingest_mistake m = {.cell = PDZ_NONE};
 	struct pdz_record r = {.date = PDZ_NO_DAY};
 
@@ -61,13 +66,12 @@ static struct ingest_debt debt_of(struct ingest_bound *b, const struct map_recor
 		debt.event = r.event;
 	if (pdz_row_value_text(b, &spec->fields[PDZ_COL_AREA], match, &r.area, &m) && pdz_row_area(b, &r, PDZ_NONE, &m) &&
 	    !pdz_personal_is_taxcode(r.area))
-		debt.area = r.area.n || !b->plan ? r.area : b->plan->areas[0].code;
+		debt.area = r.area.n || !b->plan || spec->fields[PDZ_COL_AREA].given ? r.area : b->plan->areas[0].code;
 	if (!pdz_row_value_day(b, &spec->fields[PDZ_COL_DATE], match, false, &r.date, &m))
 		return debt;
 	if (r.date == PDZ_NO_DAY && !pdz_row_value_day(b, &spec->fields[PDZ_COL_DUE], match, false, &r.date, &m))
 		return debt; /* a day that cannot be says nothing of the month */
-	if (r.date != PDZ_NO_DAY)
-		debt.month = pdz_day_month(r.date);
+	debt.months = pdz_row_debt_month(r.date);
 	return debt;
 }
 
@@ -113,7 +117,7 @@ static struct ingest_debt debt_of_any(const struct ingest_bound *b, const struct
 	return (struct ingest_debt){.record = SIZE_MAX,
 	                            .event = constant ? event->from.pieces[0].text : (struct pdz_str){"", 0},
 	                            .area = whole ? b->plan->areas[0].code : (struct pdz_str){"", 0},
-	                            .month = INT32_MIN};
+	                            .months = INGEST_ANY_MONTH};
 }
 
 /* A row that cannot be read owes the records that every row of the mapping gives; where there are others, which only
@@ -133,7 +137,7 @@ void pdz_row_owe_all(struct ingest_bound *b)
 			pdz_row_add_debt(b, debt_of_any(b, &m->records[i]));
 	if (b->debt_count == 0)
 		pdz_row_add_debt(
-			b, (struct ingest_debt){.record = SIZE_MAX, .event = {"", 0}, .area = {"", 0}, .month = INT32_MIN});
+			b, (struct ingest_debt){.record = SIZE_MAX, .event = {"", 0}, .area = {"", 0}, .months = INGEST_ANY_MONTH});
 }
 
 /* Of a row whose cells stand where they should, what they say. */

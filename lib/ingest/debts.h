@@ -7,6 +7,14 @@
 
 /* Room for the next mistake, which counts once something is owed for it. NULL: out of memory. */
 struct ingest_mistake *pdz_row_mistake(struct ingest_bound *b);
+/* Nothing is known of it. */
+#define INGEST_ANY_MONTH \
+	(struct pdz_period) \
+	{ \
+		PDZ_MONTH, INT32_MIN, INT32_MIN \
+	}
+/* The month of a day; PDZ_NO_DAY: any. */
+struct pdz_period pdz_row_debt_month(pdz_day day);
 void pdz_row_add_debt(struct ingest_bound *b, struct ingest_debt debt);
 /* The next mistake keeps this record from being made, of that match or SIZE_MAX; */
 void pdz_row_owe_record(struct ingest_bound *b, size_t number, size_t match);

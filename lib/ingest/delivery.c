@@ -6,6 +6,7 @@
 
 #include "base/json_write.h"
 #include "ingest/bind.h"
+#include "ingest/debts.h"
 #include "ingest/pass.h"
 #include "ingest/row_values.h"
 #include "ingest/run.h"
@@ -111,6 +112,30 @@ static enum pdz_status read_delivery(struct pdz_ingest *run, struct ingest_sourc
 	return s->bound.failed ? pdz_no_memory(err) : PDZ_OK;
 }
 
+enum pdz_status pdz_delivery_narrow(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row,
+                                    struct pdz_error *err)
+{
+	struct ingest_bound *b = &s->bound;
+	struct pdz_delivery of = {.file = 0};
+	bool told = false, any = false;
+
+	for (size_t i = 0; i < b->debt_count; i++)
+		any |= b->debts[i].area.n == 0 || b->debts[i].months.first == INT32_MIN;
+	if (!any || !s->mapping || !s->mapping->delivers || s->mapping->delivers_by_row)
+		return PDZ_OK;
+	const struct pdz_row *const before = b->row;
+	b->row = row;
+	const enum pdz_status status = read_delivery(run, s, row->line, &of, &told, err);
+	b->row = before;
+	for (size_t i = 0; i < b->debt_count && told; i++) {
+		if (b->debts[i].area.n == 0)
+			b->debts[i].area = of.area;
+		if (b->debts[i].months.first == INT32_MIN && of.has_period)
+			b->debts[i].months = of.period;
+	}
+	return status;
+}
+
 static bool is_same_delivery(const struct pdz_delivery *a, const struct pdz_delivery *b)
 {
 	return pdz_str_eq(a->source, b->source) && pdz_str_eq(a->area, b->area) && a->has_period == b->has_period &&
@@ -175,7 +200,6 @@ static bool owe_ids_again(struct pdz_ingest *run, const struct ingest_source *s,
 {
 	enum { FEW_ROWS = 3 };
 	const struct pdz_ingest_counts *c = &run->files[new->file].counts;
-	const bool is_month = new->has_period &&new->period.first == new->period.last;
 
 	if (c->superseded < FEW_ROWS || c->superseded * 2 <= c->rows - c->skipped)
 		return true;
@@ -187,8 +211,8 @@ static bool owe_ids_again(struct pdz_ingest *run, const struct ingest_source *s,
 	                            .problem = "deliveries of other periods have most of its ids, with other content",
 	                            .expected = "if each begins anew, take the period into the id of the mapping"});
 	const struct ingest_debt debt = {
-		.event = {"", 0}, .area = new->area, .month = is_month ? new->period.first : INT32_MIN};
-	return pdz_set_aside_owe(run, s, &debt, c->superseded);
+		.event = {"", 0}, .area = new->area, .months = new->has_period ? new->period : INGEST_ANY_MONTH};
+	return pdz_owe_records(run, s, &debt, c->superseded);
 }
 
 /* Another of the same bytes is the same delivery, but an empty one, which looks like any other. */

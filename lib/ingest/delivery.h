@@ -25,6 +25,9 @@ PDZ_MUST_CHECK enum pdz_status pdz_delivery_of_row(struct pdz_ingest *run, size_
  * where its rows do, what the input says of them. */
 PDZ_MUST_CHECK enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size_t file, struct ingest_source *s,
                                                     struct pdz_error *err);
+/* What a row that is set aside does not tell of the records it owes is as its delivery says, if the input does. */
+PDZ_MUST_CHECK enum pdz_status pdz_delivery_narrow(struct pdz_ingest *run, struct ingest_source *s,
+                                                   const struct pdz_row *row, struct pdz_error *err);
 /* First pass: of what the bound source tells at hand, or its row, the number; PDZ_NONE: nothing that is known. */
 PDZ_MUST_CHECK enum pdz_status pdz_delivery_note(struct pdz_ingest *run, size_t file, const struct ingest_bound *b,
                                                  uint32_t *number, struct pdz_error *err);

@@ -61,10 +61,10 @@ PDZ_MUST_CHECK enum pdz_status pdz_pass_ahead(struct pass *p, struct ingest_sour
 /* The same for the first pass: the keys of the rows. */
 PDZ_MUST_CHECK enum pdz_status pdz_survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,
                                                 struct pdz_error *err);
-/* Setting aside (set_aside.c): that so many records are owed, as far as the debt says what they are; */
-PDZ_MUST_CHECK bool pdz_set_aside_owe(struct pdz_ingest *run, const struct ingest_source *s,
-                                      const struct ingest_debt *debt, uint64_t n);
-/* the row at hand, for what s->bound says is wrong in it; */
+/* That so many records are owed, as far as the debt says what they are (owed.c). False: out of memory. */
+PDZ_MUST_CHECK bool pdz_owe_records(struct pdz_ingest *run, const struct ingest_source *s,
+                                    const struct ingest_debt *debt, uint64_t n);
+/* Setting aside (set_aside.c): the row at hand, for what s->bound says is wrong in it; */
 PDZ_MUST_CHECK enum pdz_status pdz_set_aside_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
                                                  struct pdz_error *err);
 /* for bytes that are no text, at row->fault_column; */

@@ -343,9 +343,9 @@ static void json_owed(struct pdz_buf *b, const struct pdz_ingest *run)
 			json_member(b, "source", owed[i].source);
 		if (plan && owed[i].area.n && pdz_plan_area(plan, owed[i].area) != PDZ_NONE)
 			json_member(b, "area", owed[i].area);
-		if (owed[i].has_month) {
-			pdz_buf_z(b, ", \"month\": \"");
-			pdz_period_write(b, owed[i].month);
+		if (owed[i].has_period) {
+			pdz_buf_z(b, ", \"period\": \"");
+			pdz_period_write(b, owed[i].period);
 			pdz_buf_char(b, '"');
 		}
 		pdz_buf_char(b, '}');

@@ -207,11 +207,11 @@ void pdz_rows_contradict(struct ingest_bound *b, const struct pdz_row *row, stru
 	wrong->with[1] = wrong->buffer + half;
 	for (size_t i = 0; i < made; i++) {
 		const struct pdz_record *r = &b->records[i];
-		const pdz_day day = r->date != PDZ_NO_DAY ? r->date : r->due;
-		pdz_row_add_debt(b, (struct ingest_debt){.record = SIZE_MAX,
-		                                         .event = r->event,
-		                                         .area = r->area,
-		                                         .month = day != PDZ_NO_DAY ? pdz_day_month(day) : INT32_MIN});
+		pdz_row_add_debt(b,
+		                 (struct ingest_debt){.record = SIZE_MAX,
+		                                      .event = r->event,
+		                                      .area = r->area,
+		                                      .months = pdz_row_debt_month(r->date != PDZ_NO_DAY ? r->date : r->due)});
 	}
 	pdz_row_owe_all(b);
 }

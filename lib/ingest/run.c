@@ -402,12 +402,6 @@ void pdz_ingest_free(struct pdz_ingest *run)
 	free(run);
 }
 
-const struct pdz_owed_records *pdz_ingest_owed(const struct pdz_ingest *run, size_t *count)
-{
-	*count = run->owed_count;
-	return run->owed;
-}
-
 bool pdz_ingest_has_findings(const struct pdz_ingest *run)
 {
 	uint64_t findings = pdz_ingest_total(run).rejected + run->corrections.findings + run->unusable;

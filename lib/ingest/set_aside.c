@@ -3,6 +3,7 @@
 #include "ingest/pass.h"
 
 #include "ingest/debts.h"
+#include "ingest/delivery.h"
 #include "ingest/personal.h"
 #include "ingest/rejects.h"
 
@@ -94,39 +95,6 @@ static enum pdz_status reject_cell(struct pass *p, struct ingest_source *s, cons
 	return p->rejects ? write_reject(p, s, row, m, number, shown, err) : PDZ_OK;
 }
 
-bool pdz_set_aside_owe(struct pdz_ingest *run, const struct ingest_source *s, const struct ingest_debt *debt,
-                       uint64_t n)
-{
-	const struct pdz_str of = debt->event.n == 0 && s->mapping ? s->mapping->source : (struct pdz_str){"", 0};
-	struct pdz_buf key = {0};
-	const size_t before = run->owed_keys.count;
-
-	pdz_buf_str(&key, debt->event);
-	pdz_buf_char(&key, '\t');
-	pdz_buf_str(&key, of);
-	pdz_buf_char(&key, '\t');
-	pdz_buf_str(&key, debt->area);
-	pdz_buf_printf(&key, "\t%ld", (long)debt->month);
-	const uint32_t at = key.failed ? PDZ_NONE : pdz_intern_add(&run->owed_keys, pdz_buf_view(&key));
-	pdz_buf_release(&key);
-	if (at == PDZ_NONE)
-		return false;
-	if (run->owed_keys.count > before) {
-		const char *event = pdz_arena_copy(&run->arena, debt->event), *area = pdz_arena_copy(&run->arena, debt->area);
-		const char *source = pdz_arena_copy(&run->arena, of);
-		if (!event || !area || !source || !pdz_grow(&run->owed, &run->owed_cap, run->owed_count + 1, sizeof *run->owed))
-			return false;
-		run->owed[run->owed_count++] =
-			(struct pdz_owed_records){.event = {event, debt->event.n},
-		                              .source = {source, of.n},
-		                              .area = {area, debt->area.n},
-		                              .month = {.level = PDZ_MONTH, .first = debt->month, .last = debt->month},
-		                              .has_month = debt->month != INT32_MIN};
-	}
-	run->owed[at].n += n;
-	return true;
-}
-
 /* Of the rows set aside, as far as anything tells them. */
 static bool add_to_digest(struct pdz_ingest_file *f, const struct ingest_bound *b, struct pdz_str raw)
 {
@@ -172,8 +140,11 @@ enum pdz_status pdz_set_aside_row(struct pass *p, struct ingest_source *s, const
 	const struct ingest_bound *b = &s->bound;
 
 	p->run->files[p->file].counts.set_aside += b->debt_count;
+	const enum pdz_status status = p->counts_only ? PDZ_OK : pdz_delivery_narrow(p->run, s, row, err);
+	if (status)
+		return status;
 	for (size_t i = 0; i < b->debt_count && !p->counts_only; i++)
-		if (!pdz_set_aside_owe(p->run, s, &b->debts[i], 1))
+		if (!pdz_owe_records(p->run, s, &b->debts[i], 1))
 			return pdz_no_memory(err);
 	return reject_for(p, s, row, b->mistakes, b->mistake_count, err);
 }

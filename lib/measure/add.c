@@ -218,25 +218,35 @@ static inline bool count_plain(struct pdz_run *run, const struct pdz_shape *shap
 	return false;
 }
 
-/* Of a record that the slot cannot use: is it not known what it counts? What was planned without a day is nothing
- * yet, and the whole is no municipality. */
-static bool is_lost(const struct pdz_slot *slot, const struct pdz_fact *fact, enum pdz_use why)
+/* A record that the slot cannot use, so that nobody knows what it counts. What was planned without a day is nothing
+ * yet, and the whole is no municipality. column: that it lacks. */
+static bool lose_of_slot(struct pdz_run *run, uint32_t slot, const struct pdz_fact *fact, enum pdz_use why,
+                         unsigned column)
 {
-	if (why == PDZ_USE_LACKS_DUE)
-		return fact->status == PDZ_DONE;
-	return why != PDZ_USE_LACKS_VALUE || slot->selector.column != PDZ_COL_AREA;
+	if (why == PDZ_USE_LACKS_DUE && fact->status != PDZ_DONE)
+		return true;
+	const bool asks_area = why == PDZ_USE_LACKS_VALUE && column == PDZ_COL_AREA;
+	if (asks_area && fact->area != PDZ_NONE)
+		return true;
+	return pdz_run_lose_fact(run, slot, fact,
+	                         asks_area                ? PDZ_LACKS_AREA
+	                         : fact->area == PDZ_NONE ? PDZ_LACKS_AREA_TOO
+	                                                  : PDZ_LACKS_ANYTHING);
 }
 
-static bool lose_of_slot(struct pdz_run *run, uint32_t slot, const struct pdz_fact *fact)
+/* Slots with a condition on what the record does not say. */
+static bool lose_of_doubts(struct pdz_run *run, const uint32_t *slots, size_t n, const struct pdz_fact *fact,
+                           enum pdz_outcome *outcome)
 {
-	const pdz_day day = fact->date != PDZ_NO_DAY ? fact->date : fact->due;
-	const struct pdz_aside a = {.slot = slot,
-	                            .event = fact->event,
-	                            .source = PDZ_NONE,
-	                            .area = fact->area != PDZ_NONE ? fact->area : 0,
-	                            .month = day != PDZ_NO_DAY ? pdz_day_month(day) : INT32_MIN,
-	                            .n = 1};
-	return pdz_evidence_set_aside(&run->evidence, &a);
+	unsigned column;
+	for (size_t i = 0; i < n; i++) {
+		pdz_route_fits(run->plan, &run->plan->slots[slots[i]].selector, fact, &column);
+		if (column != PDZ_COL_AREA && *outcome > PDZ_UNUSABLE)
+			*outcome = PDZ_UNUSABLE;
+		if (!lose_of_slot(run, slots[i], fact, PDZ_USE_LACKS_VALUE, column))
+			return false;
+	}
+	return true;
 }
 
 /* The slots from the one at place first on, as their kinds note the record. */
@@ -253,8 +263,11 @@ static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r
 	if (later)
 		fact.date = PDZ_NO_DAY;
 	fact.due_later = r->due != PDZ_NO_DAY && r->due > run->options.as_of;
-	size_t count = shape->slot_count;
-	const uint32_t *const slots = shape->route_each ? pdz_route_of(&run->routes, run, &fact, &count) : shape->slots;
+	size_t count = shape->slot_count, doubts = shape->doubt_count;
+	const uint32_t *const slots = shape->route_each ? pdz_route_of(&run->routes, run, &fact, &count, &doubts)
+	                                                : shape->slots;
+	const uint32_t *const doubted = shape->route_each || doubts == 0 ? slots + count
+	                                                                 : slots + count + run->plan->dimension_count;
 	for (size_t i = first; i < count; i++) {
 		struct pdz_counter out[2];
 		enum pdz_use why;
@@ -263,13 +276,19 @@ static enum pdz_status add_noted(struct pdz_run *run, const struct pdz_record *r
 		for (size_t k = 0; k < n && here == PDZ_USED; k++)
 			if (!add_counter(run, &out[k], k == 0 ? hint_of(run, shape, i, &out[0].key) : NULL, r->case_id))
 				return pdz_no_memory(err);
-		if (here == PDZ_UNUSABLE && !later && is_lost(&run->plan->slots[slots[i]], &fact, why) &&
-		    !lose_of_slot(run, slots[i], &fact))
+		unsigned who, what;
+		pdz_slot_columns(run->plan, &run->plan->slots[slots[i]], &who, &what);
+		if (here == PDZ_UNUSABLE && !later &&
+		    !lose_of_slot(run, slots[i], &fact, why, who == PDZ_COL_AREA ? who : what))
+			return pdz_no_memory(err);
+		if (here == PDZ_USED && shape->is_unplaced && !pdz_run_lose_fact(run, slots[i], &fact, PDZ_LACKS_PLACE))
 			return pdz_no_memory(err);
 		/* Used anywhere is used; else the reason nearest to being used. */
 		if (here < *outcome)
 			*outcome = here;
 	}
+	if (!later && !lose_of_doubts(run, doubted, doubts, &fact, outcome))
+		return pdz_no_memory(err);
 	if (*outcome == PDZ_UNUSABLE && later)
 		*outcome = PDZ_AFTER_AS_OF;
 	return PDZ_OK;
@@ -313,7 +332,7 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, voi
 	*outcome = PDZ_NO_INDICATOR;
 	size_t plain = 0;
 	bool counted = false;
-	while (shape->has_hints && !later && plain < shape->slot_count) {
+	while (shape->has_hints && !later && !shape->is_unplaced && plain < shape->slot_count) {
 		bool here = counted;
 		if (!count_plain(run, shape, plain, r, &here))
 			break;
@@ -322,7 +341,7 @@ enum pdz_status pdz_run_add(struct pdz_run *run, const struct pdz_record *r, voi
 	}
 	if (plain > 0)
 		*outcome = counted ? PDZ_USED : PDZ_NO_INDICATOR;
-	if (plain < shape->slot_count || shape->route_each) {
+	if (plain < shape->slot_count || shape->doubt_count > 0 || shape->route_each) {
 		const enum pdz_status status = add_noted(run, r, shape, plain, later, outcome, err);
 		if (status != PDZ_OK)
 			return status;
@@ -336,8 +355,11 @@ static struct pdz_traced trace(const struct pdz_run *run, uint32_t slot, const s
 {
 	struct pdz_traced t = {.slot = slot};
 	enum pdz_use why = PDZ_USE_LACKS_DATE;
-	if (!pdz_route_fits(run->plan, &run->plan->slots[slot].selector, fact, &t.column)) {
-		t.use = t.column == PDZ_NONE ? PDZ_USE_OTHER_STATUS : PDZ_USE_OTHER_VALUE;
+	const enum pdz_fit fit = pdz_route_fits(run->plan, &run->plan->slots[slot].selector, fact, &t.column);
+	if (fit != PDZ_FITS) {
+		t.use = fit == PDZ_FIT_UNKNOWN ? PDZ_USE_LACKS_VALUE
+		        : t.column == PDZ_NONE ? PDZ_USE_OTHER_STATUS
+		                               : PDZ_USE_OTHER_VALUE;
 		return t;
 	}
 	const enum pdz_outcome outcome = enter_fact(run, slot, fact, rest, t.rows, &t.row_count, &why);

@@ -55,7 +55,8 @@ bool pdz_evidence_deliver(struct pdz_evidence *e, const struct pdz_delivered *d)
 
 bool pdz_evidence_set_aside(struct pdz_evidence *e, const struct pdz_aside *a)
 {
-	const uint32_t key[] = {a->slot, a->event, a->source, a->area, (uint32_t)a->month};
+	const uint32_t key[] = {a->slot,           a->event,           a->source,        a->area,
+	                        (uint32_t)a->lack, (uint32_t)a->first, (uint32_t)a->last};
 	const uint32_t at = pdz_intern_add(&e->aside_keys, (struct pdz_str){(const char *)key, sizeof key});
 	if (at == PDZ_NONE || !pdz_grow(&e->aside, &e->aside_cap, (size_t)at + 1, sizeof *e->aside))
 		return false;
@@ -665,24 +666,57 @@ static bool slot_looks_at(const struct covering *c, uint32_t slot, const struct 
 	const struct pdz_selector *s = &v->plan->slots[number].selector;
 	if (a->slot != PDZ_NONE ? a->slot != pdz_route_home(v->routes, number) : !may_be_of(v->plan, s, a))
 		return false;
-	if (a->month == INT32_MIN || a->month >= first_month(v))
+	if (a->first == INT32_MIN || a->last >= first_month(v))
 		return true;
 	const pdz_day newest = s->stock && a->area != PDZ_NONE && c->newest != NULL
 	                           ? c->newest[slot * (v->plan->area_count + 1) + a->area]
 	                           : PDZ_NO_DAY;
 	return pdz_slot_looks_back(v->plan, number) ||
-	       (s->stock && !(newest != PDZ_NO_DAY && pdz_day_month(newest) > a->month));
+	       (s->stock && !(newest != PDZ_NO_DAY && pdz_day_month(newest) > a->last));
+}
+
+/* Where areas send, or records of the same source and event have one. */
+static bool is_told_by_area(const struct pdz_evidence *e, const struct pdz_plan *plan, const struct pdz_aside *a)
+{
+	bool tells = a->source != PDZ_NONE && plan->sources[a->source].sender_count > 0;
+	for (uint32_t area = 1; area < plan->area_count && !tells && a->event != PDZ_NONE; area++)
+		tells = *pdz_evidence_last(e, plan, a->source, a->event, area) != PDZ_NO_DAY;
+	return tells;
+}
+
+bool pdz_aside_is_missing(const struct pdz_evidence *e, const struct pdz_plan *plan, const struct pdz_aside *a)
+{
+	return a->lack <= PDZ_LACKS_AREA_TOO || is_told_by_area(e, plan, a);
+}
+
+/* Does a record of the slot count where its case entered, whatever its own area? */
+static bool counts_elsewhere(const struct pdz_slot *slot, const struct pdz_aside *a)
+{
+	const struct pdz_selector *s = &slot->selector;
+	return slot->is_followed || s->every || has_event(s->none, s->none_count, a->event);
+}
+
+/* The part itself, one inside it, or one around it whose figures may be of it. */
+static bool may_be_in(const struct covering *c, const struct pdz_slot *slot, const struct pdz_aside *a)
+{
+	const struct pdz_view *v = c->view;
+	const bool whole = v->area == PDZ_NONE || v->area == 0, elsewhere = counts_elsewhere(slot, a);
+	const bool told = a->lack == PDZ_LACKS_ANYTHING || is_told_by_area(v->evidence, v->plan, a);
+	if (told ? a->lack == PDZ_LACKS_PLACE && (whole || elsewhere)
+	         : a->lack != PDZ_LACKS_AREA_TOO || !(whole || elsewhere))
+		return false;
+	return whole || a->area == PDZ_NONE || (a->area == 0 ? elsewhere : sends_for(v->plan, a->area, v->area));
 }
 
 static bool looks_at(const struct covering *c, int32_t followed, const struct pdz_aside *a)
 {
 	const struct pdz_view *v = c->view;
-	if (v->area != PDZ_NONE && v->area != 0 && a->area != PDZ_NONE && !is_inside(v->plan, a->area, v->area))
-		return false; /* of an area that is not known it may be of any */
-	for (uint32_t k = 0; k < v->indicator->slot_count; k++)
-		if (a->month <= (v->plan->slots[v->indicator->first_slot + k].is_followed ? followed : last_month(v)) &&
-		    slot_looks_at(c, k, a))
+	for (uint32_t k = 0; k < v->indicator->slot_count; k++) {
+		const struct pdz_slot *slot = &v->plan->slots[v->indicator->first_slot + k];
+		if (a->first <= (slot->is_followed ? followed : last_month(v)) && slot_looks_at(c, k, a) &&
+		    may_be_in(c, slot, a))
 			return true;
+	}
 	return false;
 }
 
@@ -702,8 +736,8 @@ static double share_loaded(const struct covering *c, struct pdz_entry *e)
 	e->set_aside = pdz_value_of((double)aside);
 	for (uint32_t k = 0; k < v->indicator->slot_count; k++) {
 		const uint32_t slot = v->indicator->first_slot + k;
-		const struct pdz_rows rows = pdz_slot_looks_back(v->plan, slot) ? pdz_view_until_end(v, slot)
-		                                                                : pdz_view_period(v, slot);
+		const bool since_ever = pdz_slot_looks_back(v->plan, slot) && v->plan->slots[slot].keep_days;
+		const struct pdz_rows rows = since_ever ? pdz_view_until_end(v, slot) : pdz_view_period(v, slot);
 		for (size_t i = 0; i < rows.n; i++)
 			loaded += rows.p[i].n;
 	}
@@ -746,6 +780,8 @@ static void hold_against(const struct covering *c, double loaded, bool only_grow
 		leave_without_value(e, PDZ_NOT_MEASURABLE_YET); /* nobody was asked, but from a later day on */
 	} else if (c->now_owed > 0 && c->now_come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
+	} else if (e->reason == PDZ_NO_DATA && c->come >= c->owed && is_vain(v)) {
+		return; /* what nobody fills tells more than the records that lack it */
 	} else if (e->reason != PDZ_NOT_APPLICABLE && c->come * loaded < v->plan->settings.coverage * c->owed) {
 		if (e->value.ok || e->least.ok || e->most.ok)
 			widen_bounds(can_only_add(v, only_grows), e);

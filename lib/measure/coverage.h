@@ -14,12 +14,21 @@ struct pdz_delivered {
 	bool whole;          /* in a file read as a whole; else in a part of one */
 };
 
-/* Records that should have come and were set aside. */
+/* Where its source tells of areas a record without one is some area's; else it is the whole's. */
+enum pdz_lack {
+	PDZ_LACKS_ANYTHING, /* it counts nowhere; its area is known, or may be any */
+	PDZ_LACKS_AREA_TOO, /* it counts nowhere and has no area */
+	PDZ_LACKS_AREA,     /* it has no area, which the slot asks for */
+	PDZ_LACKS_PLACE,    /* it has no area, and counts in the whole */
+};
+
+/* Records that should have come and were set aside, or count in the whole alone. */
 struct pdz_aside {
 	uint32_t slot;          /* that alone cannot use them; PDZ_NONE: all that their event feeds */
 	uint32_t event, source; /* event PDZ_NONE: any that the source tells of; source PDZ_NONE: any at all */
-	uint32_t area;          /* PDZ_NONE: not known, any */
-	int32_t month;          /* INT32_MIN: not known */
+	uint32_t area;          /* theirs, or, if that is not known, that of their delivery; PDZ_NONE: any */
+	enum pdz_lack lack;
+	int32_t first, last; /* months in which they may lie; first INT32_MIN: any */
 	uint64_t n;
 };
 
@@ -57,6 +66,8 @@ static inline void pdz_evidence_see(struct pdz_evidence *e, const struct pdz_pla
 /* False: out of memory. */
 PDZ_MUST_CHECK bool pdz_evidence_deliver(struct pdz_evidence *e, const struct pdz_delivered *d);
 PDZ_MUST_CHECK bool pdz_evidence_set_aside(struct pdz_evidence *e, const struct pdz_aside *a);
+/* Are these records missing of anything? Where nobody tells of areas those without one are the whole's. */
+bool pdz_aside_is_missing(const struct pdz_evidence *e, const struct pdz_plan *plan, const struct pdz_aside *a);
 PDZ_MUST_CHECK bool pdz_evidence_add(struct pdz_evidence *e, const struct pdz_plan *plan,
                                      const struct pdz_evidence *other);
 

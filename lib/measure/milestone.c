@@ -114,8 +114,9 @@ static size_t enter_milestone(const struct pdz_plan *plan, const struct pdz_slot
 		out[0].key.what = pdz_fact_value(fact, own->column);
 	if (out[0].key.when != PDZ_NO_DAY && fact->note.n > 0)
 		out[0].key.who = pdz_intern_add(fact->words, fact->note);
-	*why = PDZ_USE_LACKS_DUE;
-	return out[0].key.when != PDZ_NO_DAY || fact->due != PDZ_NO_DAY;
+	*why = own->column != PDZ_NONE && out[0].key.what == PDZ_NONE ? PDZ_USE_LACKS_VALUE : PDZ_USE_LACKS_DUE;
+	return (out[0].key.when != PDZ_NO_DAY || fact->due != PDZ_NO_DAY) &&
+	       !(*why == PDZ_USE_LACKS_VALUE && fact->status == PDZ_DONE);
 }
 
 /* Of a part only that is required which it can give: of an area its own areas, of a category itself. */

@@ -176,7 +176,8 @@ static void write_deliveries(struct pdz_buf *b, const struct pdz_evidence *e)
 	for (size_t i = 0; i < e->aside_count; i++) {
 		const struct pdz_aside *a = &e->aside[i];
 		WRITE_LINE(b, "aside", number_or_nothing(a->slot), number_or_nothing(a->event), number_or_nothing(a->source),
-		           number_or_nothing(a->area), day_or_nothing(a->month), (int64_t)a->n);
+		           number_or_nothing(a->area), day_or_nothing(a->first), day_or_nothing(a->last), (int64_t)a->lack,
+		           (int64_t)a->n);
 	}
 }
 

@@ -249,15 +249,19 @@ static bool read_deliver(struct reader *r, struct pdz_run *run, const struct pdz
 
 static bool read_aside(struct reader *r, struct pdz_run *run, const struct pdz_plan *plan)
 {
-	int64_t slot, event, source, month, n, area;
+	int64_t slot, event, source, first, last, lack, n, area;
 	struct pdz_aside a;
 	if (!read_whole(r, 1, PDZ_NONE, &slot) || !read_whole(r, 2, PDZ_NONE, &event) ||
 	    !read_whole(r, 3, PDZ_NONE, &source) || !read_whole(r, 4, PDZ_NONE, &area) ||
-	    !read_whole(r, 5, INT32_MIN, &month) || !read_whole(r, 6, 0, &n) || !below(slot, plan->slot_count, &a.slot) ||
+	    !read_whole(r, 5, INT32_MIN, &first) || !read_whole(r, 6, INT32_MIN, &last) || !read_whole(r, 7, -1, &lack) ||
+	    !read_whole(r, 8, 0, &n) || !below(slot, plan->slot_count, &a.slot) ||
 	    !below(event, plan->event_count, &a.event) || !below(source, plan->source_count, &a.source) ||
-	    !below(area, plan->area_count, &a.area) || month < INT32_MIN || month > INT32_MAX || n <= 0)
+	    !below(area, plan->area_count, &a.area) || first < INT32_MIN || last < first || last > INT32_MAX || lack < 0 ||
+	    lack > PDZ_LACKS_PLACE || n <= 0)
 		return false;
-	a.month = (int32_t)month;
+	a.first = (int32_t)first;
+	a.last = (int32_t)last;
+	a.lack = (enum pdz_lack)lack;
 	a.n = (uint64_t)n;
 	return pdz_evidence_set_aside(&run->evidence, &a) || out_of_memory(r);
 }
@@ -344,7 +348,7 @@ static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_pl
 		return read_last(r, run, plan);
 	if (is(r, "deliver", 6))
 		return read_deliver(r, run, plan);
-	if (is(r, "aside", 7))
+	if (is(r, "aside", 9))
 		return read_aside(r, run, plan);
 	if (is(r, "met", 3))
 		return read_met(r, run, plan);

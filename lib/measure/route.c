@@ -65,15 +65,27 @@ static bool number_of(const struct pdz_fact *fact, unsigned column, double *out)
 	return true;
 }
 
-static bool passes_range(const struct pdz_filter *f, const struct pdz_fact *fact)
+/* What is planned has no date yet, and need have no day at all. */
+static enum pdz_fit fits_range(const struct pdz_filter *f, const struct pdz_fact *fact)
 {
 	double x;
 	pdz_day day, at = fact->status == PDZ_DONE ? fact->date : fact->due;
+	const enum pdz_fit blank = fact->status == PDZ_DONE || f->column >= PDZ_COLUMNS ? PDZ_FIT_UNKNOWN : PDZ_FITS_NOT;
 	if (f->test == PDZ_NUMBER_IN)
-		return number_of(fact, f->column, &x) && is_in_range(f, x);
+		return !number_of(fact, f->column, &x) ? blank : is_in_range(f, x) ? PDZ_FITS : PDZ_FITS_NOT;
 	if (!day_of(fact, f->column, &day) || (f->test == PDZ_AGE_IN && (at == PDZ_NO_DAY || at < day)))
-		return false;
-	return is_in_range(f, f->test == PDZ_DAY_IN ? (double)day : (double)pdz_full_years(day, at));
+		return blank;
+	x = f->test == PDZ_DAY_IN ? (double)day : (double)pdz_full_years(day, at);
+	return is_in_range(f, x) ? PDZ_FITS : PDZ_FITS_NOT;
+}
+
+/* An empty cell is a value where it is asked for; no action is none. */
+static enum pdz_fit fits_values(const struct pdz_plan *plan, const struct pdz_filter *f, const struct pdz_fact *fact)
+{
+	const bool has = has_value(plan, f, fact);
+	if (!has && f->column != PDZ_COL_ACTION && pdz_fact_value(fact, f->column) == PDZ_NONE)
+		return PDZ_FIT_UNKNOWN;
+	return has != f->negate ? PDZ_FITS : PDZ_FITS_NOT;
 }
 
 static bool is_none_event(const struct pdz_selector *s, uint32_t event)
@@ -84,21 +96,25 @@ static bool is_none_event(const struct pdz_selector *s, uint32_t event)
 	return false;
 }
 
-bool pdz_route_fits(const struct pdz_plan *plan, const struct pdz_selector *s, const struct pdz_fact *fact,
-                    unsigned *column)
+enum pdz_fit pdz_route_fits(const struct pdz_plan *plan, const struct pdz_selector *s, const struct pdz_fact *fact,
+                            unsigned *column)
 {
+	enum pdz_fit fit = PDZ_FITS;
 	*column = PDZ_NONE;
 	if (!s->any_status && s->status != fact->status && s->status != PDZ_PLANNED)
-		return false; /* what is done may have been planned: its due date will tell */
+		return PDZ_FITS_NOT; /* what is done may have been planned: its due date will tell */
 	if (s->none_count > 0 && is_none_event(s, fact->event))
-		return true;
+		return PDZ_FITS;
 	for (size_t i = 0; i < s->where_count; i++) {
-		*column = s->where[i].column;
-		if (s->where[i].test != PDZ_ONE_OF ? !passes_range(&s->where[i], fact)
-		                                   : has_value(plan, &s->where[i], fact) == s->where[i].negate)
-			return false;
+		const struct pdz_filter *f = &s->where[i];
+		const enum pdz_fit here = f->test != PDZ_ONE_OF ? fits_range(f, fact) : fits_values(plan, f, fact);
+		if (here != PDZ_FITS && (fit == PDZ_FITS || here == PDZ_FITS_NOT || f->column != PDZ_COL_AREA))
+			*column = f->column; /* an area may come from elsewhere: what else is not known goes before it */
+		if (here == PDZ_FITS_NOT)
+			return here;
+		fit = here == PDZ_FITS ? fit : here;
 	}
-	return true;
+	return fit;
 }
 
 /* Setting up */
@@ -276,17 +292,23 @@ bool pdz_route_is_vain(const struct pdz_routes *routes, const struct pdz_plan *p
 }
 
 const uint32_t *pdz_route_of(struct pdz_routes *routes, const struct pdz_run *run, const struct pdz_fact *fact,
-                             size_t *count)
+                             size_t *count, size_t *doubts)
 {
 	const struct pdz_plan *plan = run->plan;
+	uint32_t *const last = routes->here + plan->slot_count;
 	unsigned column;
-	*count = 0;
+	*count = *doubts = 0;
 	for (uint32_t i = plan->dispatch_first[fact->event]; i < plan->dispatch_first[fact->event + 1]; i++) {
 		const uint32_t slot = plan->dispatch[i];
 		note_met(routes, plan, slot, fact);
-		if (run->wanted[plan->slots[slot].indicator] && routes->homes[slot] == slot &&
-		    pdz_route_fits(plan, &plan->slots[slot].selector, fact, &column))
+		if (!run->wanted[plan->slots[slot].indicator] || routes->homes[slot] != slot)
+			continue;
+		const enum pdz_fit fit = pdz_route_fits(plan, &plan->slots[slot].selector, fact, &column);
+		if (fit == PDZ_FITS)
 			routes->here[(*count)++] = slot;
+		else if (fit == PDZ_FIT_UNKNOWN)
+			*(last - ++*doubts) = slot;
 	}
+	memmove(routes->here + *count, last - *doubts, *doubts * sizeof *last);
 	return routes->here;
 }

@@ -17,7 +17,7 @@ struct pdz_event_needs {
 struct pdz_routes {
 	struct pdz_event_needs *events;
 	uint32_t *homes; /* by slot: where its rows are kept; another slot, if that keeps the same */
-	uint32_t *here;  /* room for the list of one record */
+	uint32_t *here;  /* room for the lists of one record */
 	uint64_t *met;   /* by slot: of what it asks for, in order, which some record of its events has */
 };
 
@@ -43,14 +43,17 @@ bool pdz_route_unmet(const struct pdz_routes *routes, const struct pdz_plan *pla
 bool pdz_route_is_vain(const struct pdz_routes *routes, const struct pdz_plan *plan, uint32_t slot, bool is_told);
 
 /* The slots of wanted indicators that the record fits and that keep rows, in ascending
- * order; valid until the next call. Without a filter on cases they depend on the shape of
- * the record alone. */
+ * order, and behind these *doubts more of which that is not known; valid until the next call. Without a filter on
+ * cases they depend on the shape of the record alone. */
 const uint32_t *pdz_route_of(struct pdz_routes *routes, const struct pdz_run *run, const struct pdz_fact *fact,
-                             size_t *count);
+                             size_t *count, size_t *doubts);
+
+/* A filter on what the record does not have, or has as a text that is no day or number, says neither yes nor no. */
+enum pdz_fit { PDZ_FITS_NOT, PDZ_FITS, PDZ_FIT_UNKNOWN };
 
 /* Whatever the filters say, an event of none rules a case out. column: of the filter
- * that says no; PDZ_NONE if it is the status. */
-bool pdz_route_fits(const struct pdz_plan *plan, const struct pdz_selector *s, const struct pdz_fact *fact,
-                    unsigned *column);
+ * that says no, or cannot say; PDZ_NONE if it is the status. */
+enum pdz_fit pdz_route_fits(const struct pdz_plan *plan, const struct pdz_selector *s, const struct pdz_fact *fact,
+                            unsigned *column);
 
 #endif

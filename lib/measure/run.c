@@ -120,6 +120,10 @@ struct pdz_run *pdz_run_new(const struct pdz_plan *plan, const struct pdz_run_op
 	            run->feeds != NULL;
 	if (fine)
 		find_grain(run);
+	run->asks_parts = options->by_area;
+	for (size_t i = 0; i < plan->indicator_count; i++)
+		run->asks_parts |= plan->indicators[i].compare.area_count > 0 || plan->indicators[i].compare.funnel;
+	run->asks_parts &= plan->area_count > 1;
 	fine = fine && pdz_routes_init(&run->routes, run) && prepare_plain(run);
 	fine = fine && (run->waiting = calloc(PDZ_CASE_WAITS, sizeof *run->waiting)) != NULL;
 	fine = fine && begin_with(&run->words, &plan->words) && begin_with(&run->cases, &plan->cases);
@@ -182,6 +186,12 @@ bool pdz_run_add_source(struct pdz_run *run, struct pdz_str name, uint64_t recor
 	return true;
 }
 
+/* A year as a quality summary has it is the plan's. */
+static struct pdz_period as_of_plan(const struct pdz_plan *plan, struct pdz_period period)
+{
+	return period.first % 12 == 0 ? pdz_period_shift(period, plan->year_begins) : period;
+}
+
 bool pdz_run_deliver(struct pdz_run *run, const struct pdz_delivery *d)
 {
 	struct pdz_delivered out = {.source = PDZ_NONE, .area = PDZ_NONE, .whole = d->whole};
@@ -191,9 +201,8 @@ bool pdz_run_deliver(struct pdz_run *run, const struct pdz_delivery *d)
 	if (out.source == PDZ_NONE || !d->has_period)
 		return true;
 	if (d->area.n > 0 && (out.area = pdz_plan_area(run->plan, d->area)) == PDZ_NONE)
-		return true;                                    /* of another plan */
-	const bool is_calendar = d->period.first % 12 == 0; /* a year as a quality summary has it: the plan's */
-	const struct pdz_period p = is_calendar ? pdz_period_shift(d->period, run->plan->year_begins) : d->period;
+		return true; /* of another plan */
+	const struct pdz_period p = as_of_plan(run->plan, d->period);
 	out.first = p.first;
 	out.last = p.last;
 	return pdz_evidence_deliver(&run->evidence, &out);
@@ -201,11 +210,13 @@ bool pdz_run_deliver(struct pdz_run *run, const struct pdz_delivery *d)
 
 bool pdz_run_set_aside(struct pdz_run *run, const struct pdz_owed_records *owed)
 {
+	const struct pdz_period months = as_of_plan(run->plan, owed->period);
 	struct pdz_aside a = {.slot = PDZ_NONE,
 	                      .event = pdz_plan_event(run->plan, owed->event),
 	                      .source = PDZ_NONE,
 	                      .area = owed->area.n > 0 ? pdz_plan_area(run->plan, owed->area) : PDZ_NONE,
-	                      .month = owed->has_month ? owed->month.first : INT32_MIN,
+	                      .first = owed->has_period ? months.first : INT32_MIN,
+	                      .last = owed->has_period ? months.last : INT32_MIN,
 	                      .n = owed->n};
 	for (uint32_t i = 0; i < run->plan->source_count && a.event == PDZ_NONE; i++)
 		if (pdz_str_eq(run->plan->sources[i].code, owed->source))
@@ -223,15 +234,35 @@ uint64_t pdz_run_records_set_aside(const struct pdz_run *run)
 
 bool pdz_run_lose(struct pdz_run *run, const struct pdz_record *r)
 {
-	struct pdz_aside a = {PDZ_NONE, PDZ_NONE, PDZ_NONE, PDZ_NONE, INT32_MIN, 1};
+	const struct pdz_aside any = {.slot = PDZ_NONE,
+	                              .event = PDZ_NONE,
+	                              .source = PDZ_NONE,
+	                              .area = PDZ_NONE,
+	                              .first = INT32_MIN,
+	                              .last = INT32_MIN,
+	                              .n = 1};
 	if (r == NULL)
-		return pdz_evidence_set_aside(&run->evidence, &a);
-	const pdz_day day = r->date != PDZ_NO_DAY ? r->date : r->due;
-	a.event = pdz_plan_event(run->plan, r->event);
-	if (a.event == PDZ_NONE)
-		a.source = pdz_run_sender(run, r->id);
-	a.area = r->area.n > 0 ? pdz_plan_area(run->plan, r->area) : 0; /* what belongs to no part is the whole's */
-	a.month = day != PDZ_NO_DAY ? pdz_day_month(day) : INT32_MIN;
+		return pdz_evidence_set_aside(&run->evidence, &any);
+	const struct pdz_fact fact = {.event = pdz_plan_event(run->plan, r->event),
+	                              .area = r->area.n > 0 ? pdz_plan_area(run->plan, r->area) : PDZ_NONE,
+	                              .date = r->date,
+	                              .due = r->due,
+	                              .id = r->id};
+	return pdz_run_lose_fact(run, PDZ_NONE, &fact, r->area.n > 0 ? PDZ_LACKS_ANYTHING : PDZ_LACKS_AREA_TOO);
+}
+
+bool pdz_run_lose_fact(struct pdz_run *run, uint32_t slot, const struct pdz_fact *fact, enum pdz_lack lack)
+{
+	const pdz_day day = fact->date != PDZ_NO_DAY ? fact->date : fact->due;
+	const int32_t month = day != PDZ_NO_DAY ? pdz_day_month(day) : INT32_MIN;
+	const struct pdz_aside a = {.slot = slot,
+	                            .event = fact->event,
+	                            .source = pdz_run_sender(run, fact->id, fact->event),
+	                            .area = fact->area != PDZ_NONE ? fact->area : pdz_run_sender_area(run, fact->id),
+	                            .lack = lack,
+	                            .first = month,
+	                            .last = month,
+	                            .n = 1};
 	return pdz_evidence_set_aside(&run->evidence, &a);
 }
 
@@ -240,7 +271,10 @@ uint64_t pdz_run_lacking(const struct pdz_run *run, uint32_t indicator)
 	uint64_t n = 0;
 	for (size_t i = 0; i < run->evidence.aside_count; i++) {
 		const struct pdz_aside *a = &run->evidence.aside[i];
-		n += a->slot != PDZ_NONE && run->plan->slots[a->slot].indicator == indicator ? a->n : 0;
+		n += a->slot != PDZ_NONE && run->plan->slots[a->slot].indicator == indicator &&
+		             pdz_aside_is_missing(&run->evidence, run->plan, a)
+		         ? a->n
+		         : 0;
 	}
 	return n;
 }

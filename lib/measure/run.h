@@ -42,6 +42,7 @@ struct pdz_run {
 	const struct pdz_plan *plan;
 	struct pdz_run_options options;
 	bool *wanted;           /* by indicator: asked for, or part of a composite that is */
+	bool asks_parts;        /* some entry or comparison is about less than the whole territory */
 	struct pdz_feed *feeds; /* by event */
 	struct pdz_evidence evidence;
 	struct pdz_arrivals *arrivals; /* of a settled run */
@@ -87,6 +88,9 @@ void pdz_run_feed(struct pdz_run *run, uint32_t event, pdz_day since);
 
 /* The number of a raw file. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_run_source(struct pdz_run *run, struct pdz_str name, uint32_t *number);
+/* A record is not known to count for a slot (PDZ_NONE: for any that its event feeds). False: out of memory. */
+PDZ_MUST_CHECK bool pdz_run_lose_fact(struct pdz_run *run, uint32_t slot, const struct pdz_fact *fact,
+                                      enum pdz_lack lack);
 /* Count records of a raw file. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_run_add_source(struct pdz_run *run, struct pdz_str name, uint64_t records, uint64_t used);
 

@@ -196,35 +196,56 @@ enum { MOST_HINTS = 1 << 19 }; /* 4 MiB */
 static bool make_lists(struct pdz_run *run, struct pdz_shape *shape, const struct pdz_fact *fact, bool hints)
 {
 	const size_t dimensions = run->plan->dimension_count;
-	size_t count = 0;
-	const uint32_t *slots = shape->route_each ? NULL : pdz_route_of(&run->routes, run, fact, &count);
+	size_t count = 0, doubts = 0;
+	const uint32_t *slots = shape->route_each ? NULL : pdz_route_of(&run->routes, run, fact, &count, &doubts);
 	const size_t hint_count = hints && run->hint_count < MOST_HINTS ? count * run->grains : 0;
-	if (count + dimensions == 0)
+	const size_t all = count + dimensions + doubts;
+	if (all == 0)
 		return true;
-	char *lists = calloc(1, hint_count * sizeof(struct pdz_hint) + (count + dimensions) * sizeof *shape->slots);
+	char *lists = calloc(1, hint_count * sizeof(struct pdz_hint) + all * sizeof *shape->slots);
 	if (lists == NULL)
 		return false;
 	shape->slots = (uint32_t *)(void *)(lists + hint_count * sizeof(struct pdz_hint));
 	shape->slot_count = (uint32_t)count;
+	shape->doubt_count = (uint32_t)doubts;
 	shape->has_hints = hint_count > 0;
 	run->hint_count += hint_count;
 	if (count > 0)
 		memcpy(shape->slots, slots, count * sizeof *slots);
 	if (dimensions > 0)
 		memcpy(shape->slots + count, fact->dimensions, dimensions * sizeof *shape->slots);
+	if (doubts > 0)
+		memcpy(shape->slots + count + dimensions, slots + count, doubts * sizeof *shape->slots);
 	/* cppcheck-suppress memleak ; shape->slots points into lists, from which free_lists finds it */
 	return true;
 }
 
-uint32_t pdz_run_sender(const struct pdz_run *run, struct pdz_str id)
+/* SOURCE/AREA; what is not there is empty. */
+static struct pdz_str split_sender(struct pdz_str id, struct pdz_str *area)
 {
-	const struct pdz_str sender = pdz_id_split(id).sender;
-	const char *const area = sender.n > 0 ? memchr(sender.p, '/', sender.n) : NULL;
-	const struct pdz_str source = {sender.p, area != NULL ? (size_t)(area - sender.p) : sender.n};
-	for (uint32_t i = 0; i < run->plan->source_count && sender.n > 0; i++)
+	struct pdz_str sender = pdz_id_split(id).sender;
+	const char *const slash = sender.n > 0 ? memchr(sender.p, '/', sender.n) : NULL;
+	*area = slash != NULL ? (struct pdz_str){slash + 1, sender.n - (size_t)(slash + 1 - sender.p)}
+	                      : (struct pdz_str){"", 0};
+	sender.n = slash != NULL ? (size_t)(slash - sender.p) : sender.n;
+	return sender;
+}
+
+uint32_t pdz_run_sender(const struct pdz_run *run, struct pdz_str id, uint32_t event)
+{
+	struct pdz_str area;
+	const struct pdz_str source = split_sender(id, &area);
+	for (uint32_t i = 0; i < run->plan->source_count && source.n > 0; i++)
 		if (pdz_str_eq(run->plan->sources[i].code, source))
-			return i;
+			return event == PDZ_NONE || pdz_source_tells_of(&run->plan->sources[i], event) ? i : PDZ_NONE;
 	return PDZ_NONE;
+}
+
+uint32_t pdz_run_sender_area(const struct pdz_run *run, struct pdz_str id)
+{
+	struct pdz_str area;
+	split_sender(id, &area);
+	return area.n > 0 ? pdz_plan_area(run->plan, area) : PDZ_NONE;
 }
 
 /* Work out what follows from the texts of a record. False: out of memory. */
@@ -243,17 +264,16 @@ static bool learn_shape(struct pdz_run *run, const struct pdz_record *r, struct 
 	                            .category = fact.category,
 	                            .source_word = fact.source,
 	                            .source = source,
-	                            .sender = pdz_run_sender(run, r->id),
+	                            .sender = pdz_run_sender(run, r->id, fact.event),
 	                            .status = (uint8_t)r->status,
 	                            .outcome = (uint8_t)outcome};
 	if (outcome != PDZ_USED)
 		return true;
-	if (shape->sender != PDZ_NONE && !pdz_source_tells_of(&run->plan->sources[shape->sender], fact.event))
-		shape->sender = PDZ_NONE;
 	const struct pdz_event_needs *needs = pdz_routes_needs(&run->routes, fact.event);
 	shape->needs_case = needs->a_case;
 	shape->case_later = !needs->more_than_who;
 	shape->route_each = needs->routes_each;
+	shape->is_unplaced = fact.area == PDZ_NONE && run->asks_parts;
 	return pdz_shape_tuple(run, &fact, &shape->rest) && make_lists(run, shape, &fact, hints);
 }
 

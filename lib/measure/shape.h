@@ -17,9 +17,11 @@ struct pdz_shape {
 	bool needs_case : 1, case_later : 1; /* is the case looked at at all; is its number only copied? */
 	bool route_each : 1;                 /* the slots depend on the case */
 	bool has_hints : 1;
-	uint32_t slot_count;
+	bool is_unplaced : 1; /* it has no area, and parts are asked for */
+	uint32_t slot_count, doubt_count;
 	/* The slots that such a record feeds; before them, a hint for each slot and period of
-	 * the plan; behind them, the values of the dimensions. NULL: nothing of it. */
+	 * the plan; behind them, the values of the dimensions, and the slots of which nobody knows whether it
+	 * feeds them. NULL: nothing of it. */
 	uint32_t *slots;
 };
 
@@ -34,8 +36,11 @@ struct pdz_shape *pdz_shape_of(struct pdz_run *run, const struct pdz_record *r, 
                                const struct pdz_diag_sink *sink);
 /* A record of that shape in numbers, but for the case. */
 struct pdz_fact pdz_shape_fact(struct pdz_run *run, const struct pdz_shape *shape, const struct pdz_record *r);
-/* The source of the plan that the id of a record names; PDZ_NONE: none. */
-uint32_t pdz_run_sender(const struct pdz_run *run, struct pdz_str id);
+/* The source of the plan that the id of a record names, if it tells of the event (PDZ_NONE: of whatever); PDZ_NONE:
+ * none. */
+uint32_t pdz_run_sender(const struct pdz_run *run, struct pdz_str id, uint32_t event);
+/* The area whose delivery it names; PDZ_NONE: none. */
+uint32_t pdz_run_sender_area(const struct pdz_run *run, struct pdz_str id);
 /* Forget all of them: places in the ledger are good no more. */
 void pdz_shapes_free(struct pdz_run *run);
 

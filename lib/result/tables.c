@@ -189,7 +189,7 @@ static const struct pdz_table deliveries = {delivery_fields, ITEMS(OF), PDZ_FORM
 #define OF pdz_owed_records
 static const struct pdz_field owed_fields[] = {
 	{ROW("event", TEXT, PDZ_IF_KNOWN, event)}, {ROW("source", TEXT, PDZ_IF_KNOWN, source)},
-	{ROW("area", TEXT, PDZ_IF_KNOWN, area)},   {ROW("month", PERIOD, PDZ_IF_KNOWN, month), BESIDE(has_month)},
+	{ROW("area", TEXT, PDZ_IF_KNOWN, area)},   {ROW("period", PERIOD, PDZ_IF_KNOWN, period), BESIDE(has_period)},
 	{ROW("records", WHOLE, PDZ_ALWAYS, n)},    END,
 };
 static const struct pdz_table owed = {owed_fields, ITEMS(OF), PDZ_FORM_PARTLY, ""};
