@@ -79,6 +79,18 @@ static bool by_tax_code(struct ingest_bound *b, const struct map_value *v, const
 	return true;
 }
 
+static bool put_band(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
+                     pdz_micro number, struct pdz_str *text, struct ingest_mistake *m)
+{
+	for (size_t i = 0; i < v->band_count; i++)
+		if (number >= v->bands[i].low && number < v->bands[i].end) {
+			*text = v->bands[i].text;
+			return true;
+		}
+	return cannot(b, m, v, match, REASON_UNKNOWN_VALUE, "in none of the bands of the mapping", NULL,
+	              (struct pdz_str){"", 0});
+}
+
 static bool find_band(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
                       struct pdz_str *text, bool plain, struct ingest_mistake *m)
 {
@@ -91,13 +103,7 @@ static bool find_band(struct ingest_bound *b, const struct map_value *v, const s
 	if (is.result != PDZ_PARSE_OK)
 		return cannot(b, m, v, match, REASON_BAD_NUMBER, "not a number",
 		              "expected one that falls into a band of the mapping", *text);
-	for (size_t i = 0; i < v->band_count; i++)
-		if (number >= v->bands[i].low && number < v->bands[i].end) {
-			*text = v->bands[i].text;
-			return true;
-		}
-	return cannot(b, m, v, match, REASON_UNKNOWN_VALUE, "in none of the bands of the mapping", NULL,
-	              (struct pdz_str){"", 0});
+	return put_band(b, v, match, number, text, m);
 }
 
 bool pdz_row_derive(struct ingest_bound *b, const struct map_value *v, const struct ingest_match *match,
@@ -140,9 +146,12 @@ bool pdz_row_derive(struct ingest_bound *b, const struct map_value *v, const str
 		if (birth > on)
 			return cannot(b, m, v, match, REASON_BAD_DATE, "born after the day that the age is wanted at", NULL,
 			              (struct pdz_str){"", 0});
-		*text = kept(b, digits, (size_t)snprintf(digits, sizeof digits, "%d", pdz_full_years(birth, on)));
+		const int years = pdz_full_years(birth, on);
+		if (v->band_count)
+			return put_band(b, v, match, years * PDZ_MICRO, text, m);
+		*text = kept(b, digits, (size_t)snprintf(digits, sizeof digits, "%d", years));
 	}
-	return v->band_count == 0 || find_band(b, v, match, text, v->age_at.count || v->tax_code, m);
+	return v->band_count == 0 || find_band(b, v, match, text, v->tax_code, m);
 }
 
 __extension__ typedef __int128 wide; /* products of two quantities */

@@ -7,6 +7,7 @@
 #include "ingest/fast_memory.h"
 
 #include "base/bytes.h"
+#include "base/likely_day.h"
 #include "ingest/personal.h"
 #include "ingest/totals.h"
 
@@ -41,7 +42,7 @@ static inline bool fast_day(const struct ingest_fast *f, const struct field *fie
 		return true;
 	if (cell.n != 10)
 		return false;
-	if (field->dmy && p[2] == '/') {
+	if (field->value->dates == DATES_DMY && p[2] == '/') {
 		/* eight bytes at once, dd/mm/yy: what is no digit is more than 9 after the exclusive
 		 * or, what is no slash is more than 0; then tens and ones of each pair together */
 		const uint64_t d = pdz_load64(p) ^ UINT64_C(0x30302f30302f3030);
@@ -61,24 +62,33 @@ static inline bool fast_day(const struct ingest_fast *f, const struct field *fie
 	                        digits[4] * 10 + digits[5], digits[6] * 10 + digits[7], out);
 }
 
-static inline bool set_day(struct ingest_fast *f, const struct field *field, const struct cells *cells, pdz_day *out)
+static inline bool set_day(struct ingest_fast *f, const struct field *field, const struct cells *cells, bool first,
+                           pdz_day *out)
 {
 	if (field->way == DAY && fast_day(f, field, cells, out))
 		return true;
 	const struct became *before = remembered(f, field, cells);
 	*out = before ? before->day : PDZ_NO_DAY;
-	return before != NULL;
+	if (before || field->way != DAY)
+		return before != NULL;
+	const struct pdz_str cell = fast_cell(cells, field->cell);
+	return is_plain_text(f, cell) &&
+	       pdz_ingest_parse_date_edge(cell, field->value->dates, first, out) == PDZ_PARSE_OK && pdz_day_is_likely(*out);
 }
 
 static inline bool set_number(struct ingest_fast *f, const struct field *field, const struct cells *cells,
                               pdz_micro *out)
 {
-	if (field->way == NUMBER &&
-	    pdz_ingest_simple_number(fast_cell(cells, field->cell), field->italian ? ',' : '.', out))
+	const enum ingest_numbers style = field->value->numbers;
+	if (field->way == NUMBER && style != NUMBERS_HOURS &&
+	    pdz_ingest_simple_number(fast_cell(cells, field->cell), style == NUMBERS_IT ? ',' : '.', out))
 		return true;
 	const struct became *before = remembered(f, field, cells);
 	*out = before ? before->micro : 0;
-	return before != NULL;
+	if (before || field->way != NUMBER)
+		return before != NULL;
+	const struct pdz_str cell = fast_cell(cells, field->cell);
+	return is_plain_text(f, cell) && pdz_ingest_parse_number(cell, style, out) == PDZ_PARSE_OK;
 }
 
 /* A text that is the cell, of which nothing has to be looked at but that it names nobody. */
@@ -135,14 +145,33 @@ static bool set_others(struct ingest_bound *b, struct maker *m)
 	return fine && !b->failed;
 }
 
-static bool check_others(struct ingest_bound *b, struct maker *m)
+/* What was computed before needs no look, unless it is more than words. */
+static bool check_others(struct ingest_fast *f, struct ingest_bound *b, struct maker *m)
 {
 	struct ingest_mistake mistake;
+	struct pdz_str computed[WORDS];
 
-	if (!m->other_texts && m->note.way != OTHER && m->case_id.way != OTHER)
+	if (m->known && !m->check_each)
 		return true;
-	return pdz_row_check_words(b, m->spec, m->match, &m->record, &mistake) &&
-	       pdz_personal_check(b, m->spec, m->match, &m->record, &mistake) && !b->failed;
+	for (size_t i = 0; i < m->word_count && !m->known; i++)
+		computed[i] = *text_at(&m->record, m->words[i].to);
+	if (!pdz_row_check_words(b, m->spec, m->match, &m->record, &mistake) ||
+	    !pdz_personal_check(b, m->spec, m->match, &m->record, &mistake) || b->failed)
+		return false;
+	for (size_t i = 0; i < m->word_count && !m->known; i++)
+		if (m->words[i].way == OTHER)
+			pdz_fast_learn_computed(f, &m->words[i], computed[i], *text_at(&m->record, m->words[i].to));
+	return true;
+}
+
+/* The number of a text that was computed before. */
+static inline bool find_computed(const struct field *field, struct pdz_str *text, uint32_t *number)
+{
+	*number = pdz_intern_find(&field->texts, *text);
+	if (*number == PDZ_NONE || *number >> field->bits)
+		return false;
+	*text = field->codes[*number];
+	return true;
 }
 
 static inline bool set_id(struct ingest_fast *f, struct maker *m, const struct cells *cells, struct pdz_str id)
@@ -182,20 +211,29 @@ __attribute__((always_inline)) static inline bool fill_record(struct ingest_fast
 	bool done;
 
 	for (size_t i = 0; i < DAYS; i++)
-		if (m->days[i].way != CONSTANT && m->days[i].way != OTHER && !set_day(f, &m->days[i], cells, day_at(r, i)))
+		if (m->days[i].way != CONSTANT && m->days[i].way != OTHER &&
+		    !set_day(f, &m->days[i], cells, day_columns[i] == PDZ_COL_START, day_at(r, i)))
 			return false;
 	if (m->quantity.way != CONSTANT && m->quantity.way != OTHER && !set_number(f, &m->quantity, cells, &r->quantity))
 		return false;
 	if (f->others && !set_others(b, m))
 		return false;
 	uint64_t key = 0;
+	m->known = true;
 	for (size_t i = 0; i < m->word_count; i++) {
-		const struct became *before = remembered(f, &m->words[i], cells);
-		if (!before)
-			return false;
-		if (texts_wanted || !m->share)
-			*text_at(r, m->words[i].to) = before->text;
-		key = key << m->words[i].bits | (before->number - 1);
+		struct field *w = &m->words[i];
+		uint32_t number = 0;
+		if (w->way == OTHER) {
+			m->known &= find_computed(w, text_at(r, w->to), &number);
+		} else {
+			const struct became *before = remembered(f, w, cells);
+			if (!before)
+				return false;
+			if (texts_wanted || !m->share || m->other_texts)
+				*text_at(r, w->to) = before->text;
+			number = before->number - 1;
+		}
+		key = key << w->bits | number;
 	}
 	if (m->case_id.way != CONSTANT && !set_case(f, b, m, cells))
 		return false;
@@ -216,7 +254,7 @@ __attribute__((always_inline)) static inline bool fill_record(struct ingest_fast
 		return false;
 	r->status = done ? PDZ_DONE : PDZ_PLANNED;
 	m->key = key << 1 | done;
-	return (!done || r->date != PDZ_NO_DAY) && check_others(b, m);
+	return (!done || r->date != PDZ_NO_DAY) && check_others(f, b, m);
 }
 
 /* All cells, where some are looked at by other means. */
@@ -309,7 +347,7 @@ static inline void keep_made(struct ingest_fast *f, struct maker *m, uint32_t th
 			r->id.p = copy->id_text;
 		}
 	}
-	f->made[f->made_count++] = (struct made){m, r, m->key, thing};
+	f->made[f->made_count++] = (struct made){m, r, m->key, m->known, thing};
 }
 
 /* The records of a cell that is a list: one for each thing in it, each once; see take_list_apart. */
@@ -357,7 +395,7 @@ __attribute__((always_inline)) static inline bool follow_row(struct ingest_fast 
 	f->made_count = f->copy_count = 0;
 	f->skipped = NULL;
 	for (size_t i = 0; i < b->mapping->skip_count; i++) {
-		const enum holds skip = all_hold(f, &f->skips[i], cells);
+		const enum holds skip = all_hold(f, b, &f->skips[i], cells);
 		if (skip != HOLDS_NOT)
 			f->skipped = skip == HOLDS ? b->mapping->skips[i].why.p : NULL;
 		if (skip != HOLDS_NOT)
@@ -371,9 +409,9 @@ __attribute__((always_inline)) static inline bool follow_row(struct ingest_fast 
 		return false;
 	for (size_t i = 0; i < f->maker_count; i++) {
 		struct maker *m = &f->makers[i];
-		enum holds here = m->when.count ? all_hold(f, &m->when, cells) : HOLDS;
+		enum holds here = m->when.count ? all_hold(f, b, &m->when, cells) : HOLDS;
 		if (here == HOLDS && m->match)
-			here = test_holds(f, &m->match_filled, cells);
+			here = test_holds(f, b, &m->match_filled, cells);
 		if (here == HOLDS_NOT)
 			continue;
 		if (here == UNKNOWN || !m->learned)
@@ -439,6 +477,13 @@ static void **place_of_alike(struct alikes *a, uint64_t key)
 	return &a->items[slot->number - 1].place;
 }
 
+/* Has numbers of as many bits as its texts take. */
+static void widen(struct field *field)
+{
+	while (field->texts.count > (size_t)1 << field->bits)
+		field->bits++;
+}
+
 /* Tables for keys as long as they are now, with nothing in them. False: the keys are too
  * long, or there is no memory; then nothing is shared. */
 static bool make_alikes(struct maker *m)
@@ -466,8 +511,9 @@ static void set_known_texts(const struct made *made)
 	uint64_t key = made->key >> 1;
 
 	for (size_t i = m->word_count; i-- > 0; key >>= m->words[i].bits)
-		*text_at(made->record, m->words[i].to) =
-			pdz_intern_text(&m->words[i].texts, (uint32_t)(key & ((UINT64_C(1) << m->words[i].bits) - 1)));
+		if (m->words[i].way == WORD)
+			*text_at(made->record, m->words[i].to) =
+				pdz_intern_text(&m->words[i].texts, (uint32_t)(key & ((UINT64_C(1) << m->words[i].bits) - 1)));
 }
 
 /* False: the sink wants no more. */
@@ -476,7 +522,7 @@ static inline bool send_record(const struct made *made, const struct fast_sink *
 	struct alikes *const a = &made->maker->alikes;
 
 	made->record->line = line;
-	if (!made->maker->share)
+	if (!made->maker->share || !made->known)
 		return sink->put(sink->ctx, made->record, NULL);
 	void **const place = a->direct ? &a->direct[made->key] : place_of_alike(a, made->key);
 	if ((!place || !*place) && !has_texts)
@@ -534,8 +580,10 @@ struct fast_taken pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, con
 	const bool texts_wanted = sink->texts || !sink->alike;
 
 	for (size_t i = 0; more && i < f->maker_count; i++) {
+		for (size_t k = 0; k < f->makers[i].word_count; k++)
+			widen(&f->makers[i].words[k]);
 		f->makers[i].record.source = sink->source;
-		f->makers[i].share = sink->alike && !f->makers[i].other_texts && make_alikes(&f->makers[i]);
+		f->makers[i].share = sink->alike && make_alikes(&f->makers[i]);
 	}
 	while (more && pdz_csv_unquoted_rows(csv, &rows)) {
 		const size_t before = taken.rows;

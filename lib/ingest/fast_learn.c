@@ -57,8 +57,6 @@ static void learn_text(struct ingest_fast *f, struct field *field, struct pdz_st
 	if (number == PDZ_NONE)
 		return;
 	*became = (struct became){.number = number + 1, .text = pdz_intern_text(&field->texts, number)};
-	while (field->texts.count > (size_t)1 << field->bits)
-		field->bits++;
 }
 
 static bool keep_text(struct ingest_fast *f, struct pdz_str *text)
@@ -66,6 +64,16 @@ static bool keep_text(struct ingest_fast *f, struct pdz_str *text)
 	const char *copy = pdz_arena_copy(&f->arena, *text);
 	*text = (struct pdz_str){copy, text->n};
 	return copy != NULL;
+}
+
+void pdz_fast_learn_computed(struct ingest_fast *f, struct field *field, struct pdz_str text, struct pdz_str code)
+{
+	const size_t before = field->texts.count;
+
+	if (before < WORDS_MOST && pdz_intern_find(&field->texts, text) == PDZ_NONE &&
+	    pdz_grow(&field->codes, &field->code_cap, before + 1, sizeof *field->codes) && keep_text(f, &code) &&
+	    pdz_intern_add(&field->texts, text) != PDZ_NONE)
+		field->codes[before] = code;
 }
 
 /* What is the same in every record of the maker. */
@@ -117,7 +125,8 @@ static void learn_record(struct ingest_fast *f, struct ingest_bound *b, struct m
 	if (m->status.way == WORD && (became = to_learn(f, &m->status)))
 		*became = (struct became){.number = 1, .text = {!status.n ? "" : status.p[0] == 'd' ? "d" : "p", status.n > 0}};
 	for (size_t i = 0; i < m->word_count; i++)
-		learn_text(f, &m->words[i], *text_at(r, m->words[i].to));
+		if (m->words[i].way == WORD)
+			learn_text(f, &m->words[i], *text_at(r, m->words[i].to));
 }
 
 void pdz_fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct pdz_row *row)
@@ -136,9 +145,9 @@ void pdz_fast_learn(struct ingest_fast *f, struct ingest_bound *b, const struct 
 		return;
 	for (size_t i = 0; i < f->maker_count && n < b->count; i++) {
 		struct maker *m = &f->makers[i];
-		enum holds here = m->when.count ? all_hold(f, &m->when, &cells) : HOLDS;
+		enum holds here = m->when.count ? all_hold(f, b, &m->when, &cells) : HOLDS;
 		if (here == HOLDS && m->match)
-			here = test_holds(f, &m->match_filled, &cells);
+			here = test_holds(f, b, &m->match_filled, &cells);
 		if (here == UNKNOWN) /* so it is not known which maker the next record is of */
 			return;
 		if (here == HOLDS && m->things == PDZ_NONE)

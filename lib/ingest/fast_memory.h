@@ -72,7 +72,7 @@ struct alikes {
 /* How a field comes about. */
 enum way {
 	CONSTANT, /* the same in every record of its kind */
-	DAY,      /* in the usual form from the cell; in any other by what it became before */
+	DAY,      /* in the usual form from the cell; in any other by what it became before, or read as any is */
 	NUMBER,
 	PLAIN, /* the cell as it stands */
 	WORD,  /* by what the cell became before */
@@ -82,11 +82,13 @@ enum way {
 struct field {
 	enum way way;
 	uint32_t cell;
-	bool dmy, italian;
+	const struct map_value *value;
 	uint32_t column, place;  /* where the cell is remembered, and there the field */
 	size_t to;               /* WORD: where its text stands in a record */
-	struct pdz_intern texts; /* WORD: what it has become so far, */
+	struct pdz_intern texts; /* WORD: what it has become so far; OTHER: what has been computed, */
 	unsigned bits;           /* and those of their numbers */
+	struct pdz_str *codes;   /* OTHER: by number, what the plan calls it */
+	size_t code_cap;
 };
 
 struct test {
@@ -114,13 +116,15 @@ struct maker {
 	struct field days[DAYS], quantity, status, case_id, note, words[WORDS];
 	size_t word_count;
 	unsigned other_texts; /* a bit for each of the texts that are OTHER */
+	bool check_each;      /* more of them than each by itself must fit the plan */
 	struct pdz_record record;
 	bool learned, has_suffix;
 	char constant_status;  /* d, p, or 0: by the date */
 	struct pdz_str suffix; /* of its ids */
 	char id_text[ID_LONGEST];
 	struct pdz_buf folded; /* case */
-	uint64_t key;          /* of the record at hand, into alikes */
+	uint64_t key;          /* of the record at hand, into alikes, */
+	bool known;            /* if all of its words are */
 	struct alikes alikes;
 	bool share;
 };
@@ -130,6 +134,7 @@ struct made {
 	struct maker *maker;
 	struct pdz_record *record; /* the maker's own, or a copy, where the maker makes several */
 	uint64_t key;
+	bool known;
 	uint32_t thing;
 };
 
@@ -178,6 +183,7 @@ static const struct {
              {PDZ_COL_ACTION, offsetof(struct pdz_record, action)},
              {PDZ_COL_AREA, offsetof(struct pdz_record, area)},
              {PDZ_COL_CATEGORY, offsetof(struct pdz_record, category)}};
+enum { CATEGORY_TEXT = 3 };
 static const enum pdz_column day_columns[DAYS] = {PDZ_COL_DATE, PDZ_COL_DUE, PDZ_COL_START};
 static const size_t day_places[DAYS] = {offsetof(struct pdz_record, date), offsetof(struct pdz_record, due),
                                         offsetof(struct pdz_record, start)};
@@ -291,7 +297,21 @@ static inline bool is_plain_text(const struct ingest_fast *f, struct pdz_str cel
 
 enum holds { HOLDS_NOT, HOLDS, UNKNOWN };
 
-static inline enum holds test_holds(struct ingest_fast *f, const struct test *t, const struct cells *cells)
+/* Of a text that is not remembered, since its column has too many. Most begin with another letter than the
+ * condition's. */
+static inline enum holds condition_holds(struct ingest_bound *b, const struct map_condition *c, struct pdz_str cell)
+{
+	const char first = cell.n ? (char)(cell.p[0] | 0x20) : '\0';
+	bool possible = first < 'a' || first > 'z';
+
+	for (size_t i = 0; i < c->count && !possible; i++)
+		possible = c->texts[i].n == 0 || c->texts[i].p[0] == first;
+	const bool is_so = possible ? pdz_row_condition(b, c, cell) : c->kind == CONDITION_NOT;
+	return is_so ? HOLDS : HOLDS_NOT;
+}
+
+static inline enum holds test_holds(struct ingest_fast *f, struct ingest_bound *b, const struct test *t,
+                                    const struct cells *cells)
 {
 	if (t->column == PDZ_NONE)
 		return t->bit ? HOLDS : HOLDS_NOT;
@@ -300,17 +320,21 @@ static inline enum holds test_holds(struct ingest_fast *f, const struct test *t,
 		if (is_plain_text(f, cell))
 			return (cell.n > 0) == t->wanted ? HOLDS : HOLDS_NOT;
 	}
+	const struct column *c = &f->columns[t->column];
 	const uint32_t entry = entry_of(f, t->column, cells);
-	if (entry == PDZ_NONE)
-		return UNKNOWN;
-	const bool bit = f->columns[t->column].holds[entry] >> t->bit & 1;
+	if (entry == PDZ_NONE) {
+		const struct pdz_str cell = fast_cell(cells, c->cell);
+		return !t->filled && is_plain_text(f, cell) ? condition_holds(b, c->conditions[t->bit], cell) : UNKNOWN;
+	}
+	const bool bit = c->holds[entry] >> t->bit & 1;
 	return (t->filled ? bit == t->wanted : bit) ? HOLDS : HOLDS_NOT;
 }
 
-static inline enum holds all_hold(struct ingest_fast *f, const struct tests *tests, const struct cells *cells)
+static inline enum holds all_hold(struct ingest_fast *f, struct ingest_bound *b, const struct tests *tests,
+                                  const struct cells *cells)
 {
 	for (size_t i = 0; i < tests->count; i++) {
-		const enum holds here = test_holds(f, &tests->items[i], cells);
+		const enum holds here = test_holds(f, b, &tests->items[i], cells);
 		if (here != HOLDS)
 			return here;
 	}
@@ -335,5 +359,7 @@ static inline bool has_shape(const struct ingest_bound *b, const struct pdz_row 
 }
 
 void pdz_fast_free_alikes(struct alikes *a);
+/* A text that was computed, and what the plan calls it. */
+void pdz_fast_learn_computed(struct ingest_fast *f, struct field *field, struct pdz_str text, struct pdz_str code);
 
 #endif

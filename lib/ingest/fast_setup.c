@@ -37,8 +37,7 @@ static bool follow_value(struct ingest_fast *f, const struct ingest_bound *b, co
 {
 	size_t cells = 0;
 
-	*field = (struct field){
-		.way = CONSTANT, .cell = PDZ_NONE, .dmy = v->dates == DATES_DMY, .italian = v->numbers == NUMBERS_IT};
+	*field = (struct field){.way = CONSTANT, .cell = PDZ_NONE, .value = v};
 	for (size_t i = 0; v->given && i < v->from.count; i++) {
 		const uint32_t cell = cell_of_piece(f, b, m, &v->from.pieces[i]);
 		cells += cell != PDZ_NONE && cell != field->cell;
@@ -54,8 +53,7 @@ static bool follow_value(struct ingest_fast *f, const struct ingest_bound *b, co
 		return true;
 	}
 	field->way = way;
-	if ((way == DAY && (!alone || (v->dates != DATES_DMY && v->dates != DATES_YMD))) ||
-	    (way == NUMBER && (!alone || v->constant_number || v->numbers == NUMBERS_HOURS)))
+	if ((way == DAY && !alone) || (way == NUMBER && (!alone || v->constant_number)))
 		field->way = WORD;
 	if (way == PLAIN)
 		return true;
@@ -109,6 +107,15 @@ static bool follow_list(struct ingest_fast *f, const struct ingest_bound *b, str
 	return true;
 }
 
+static bool lists_categories(const struct pdz_plan *plan)
+{
+	bool any = false;
+
+	for (size_t i = 0; plan && i < plan->event_count && !any; i++)
+		any = plan->events[i].categories.count > 0;
+	return any;
+}
+
 static bool follow_record(struct ingest_fast *f, struct ingest_bound *b, size_t number,
                           const struct ingest_match *match)
 {
@@ -132,9 +139,16 @@ static bool follow_record(struct ingest_fast *f, struct ingest_bound *b, size_t 
 		struct field *field = &m->words[m->word_count];
 		fine = follow_value(f, b, m, field, text_value(m, i), WORD);
 		field->to = text_place(b, i);
+		if (i == CATEGORY_TEXT && field->way != CONSTANT && m->word_count > 0 && m->words[0].to == texts[0].to &&
+		    lists_categories(b->plan)) {
+			field->way = OTHER; /* which categories there are hangs on the event */
+			m->check_each = true;
+		}
+		f->others |= field->way == OTHER;
 		m->other_texts |= (unsigned)(field->way == OTHER) << i;
-		m->word_count += field->way == WORD;
+		m->word_count += field->way != CONSTANT;
 	}
+	m->check_each |= m->note.way == OTHER || m->case_id.way == OTHER;
 	return fine && m->status.way != OTHER;
 }
 
@@ -203,25 +217,13 @@ static bool make_memory(struct ingest_fast *f)
 	return true;
 }
 
-/* Texts that are looked at one by one. */
-static bool has_closed_lists(const struct pdz_plan *plan)
-{
-	bool any = false;
-
-	for (size_t i = 0; plan && i < plan->event_count && !any; i++)
-		any = plan->events[i].categories.count > 0;
-	for (size_t i = 0; plan && i < plan->dimension_count && !any; i++)
-		any = plan->dimensions[i].values.count > 0 || plan->dimensions[i].is_birth;
-	return any;
-}
-
 struct ingest_fast *pdz_fast_new(struct ingest_bound *b)
 {
 	const struct pdz_mapping *m = b->mapping;
 	const size_t makers = count_makers(b);
 	struct ingest_fast *f = NULL;
 
-	if (has_closed_lists(b->plan) || b->styles || b->other_header || m->delivers_by_row)
+	if (b->styles || b->other_header || m->delivers_by_row)
 		return NULL;
 	if (makers > MAKERS_MOST || m->escapes || m->canonical || !(f = calloc(1, sizeof *f)))
 		return NULL;
@@ -276,8 +278,10 @@ void pdz_fast_free(struct ingest_fast *f)
 		free(f->columns[i].became);
 	}
 	for (size_t i = 0; f->makers && i < f->maker_count; i++) {
-		for (size_t k = 0; k < WORDS; k++)
+		for (size_t k = 0; k < WORDS; k++) {
 			pdz_intern_release(&f->makers[i].words[k].texts);
+			free(f->makers[i].words[k].codes);
+		}
 		pdz_buf_release(&f->makers[i].folded);
 		pdz_fast_free_alikes(&f->makers[i].alikes);
 	}

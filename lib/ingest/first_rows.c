@@ -35,8 +35,7 @@ enum pdz_status pdz_first_rows(const struct ingest_source *s, size_t most,
 	}
 	if (text.n)
 		memcpy(space, text.p, text.n);
-	pdz_csv_swap_quotes(csv, space, text.n); /* as it was fed */
-	pdz_csv_fed(csv, text.n, *whole);
+	pdz_csv_handed_on(csv, text.n, *whole);
 	for (size_t rows = 0; (*whole || rows < most) && pdz_csv_next(csv, &row); rows++)
 		each(ctx, &row);
 	const bool failed = pdz_csv_failed(csv);

@@ -55,7 +55,7 @@ struct found {
 static void begin_again(const struct worker_chunk *k, uint64_t line, bool overlong)
 {
 	pdz_csv_restart(k->csv, line, overlong);
-	pdz_csv_fed(k->csv, k->text.n, false);
+	pdz_csv_handed_on(k->csv, k->text.n, false);
 }
 
 static struct found read_through(const struct worker_chunk *k, bool overlong)
@@ -282,6 +282,7 @@ static enum pdz_status read_chunk(struct workers *c, struct worker_chunk *k, str
 			return pdz_no_memory(err);
 		have = n;
 	}
+	pdz_csv_swap_quotes(k->csv, space, have);
 	k->text = (struct pdz_str){space, have};
 	k->encoding = c->task.source->text;
 	return PDZ_OK;
@@ -330,7 +331,7 @@ static enum pdz_status make_chunks(struct workers *c, struct pdz_error *err)
 	struct ingest_source *s = c->task.source;
 
 	for (size_t i = 0; i < c->chunk_count; i++) {
-		c->chunks[i].csv = pdz_csv_new(s->dialect.delimiter);
+		c->chunks[i].csv = pdz_source_reader(s, s->dialect.delimiter);
 		if (!c->chunks[i].csv)
 			return pdz_no_memory(err);
 		pdz_csv_expect(c->chunks[i].csv, s->bound.width ? s->bound.width : s->header_cells);
@@ -370,6 +371,7 @@ enum pdz_status pdz_workers_new(struct workers **out, const struct worker_task *
 	c->overlong = pdz_csv_overlong(csv);
 	c->number = task->number;
 	pdz_buf_str(&c->carry, pdz_csv_pending(csv));
+	pdz_csv_swap_quotes(csv, c->carry.p, c->carry.n);
 	enum pdz_status status = c->chunks && c->members && !c->carry.failed ? make_chunks(c, err) : pdz_no_memory(err);
 	for (size_t i = 0; i < task->jobs && !status; i++)
 		status = make_member(c, i, err);
@@ -396,7 +398,7 @@ enum pdz_status pdz_workers_end(struct workers *c, uint32_t *number, struct pdz_
 		return pdz_no_memory(err);
 	if (c->rest.n)
 		memcpy(space, c->rest.p, c->rest.n);
-	pdz_csv_fed(csv, c->rest.n, false);
+	pdz_csv_handed_on(csv, c->rest.n, false);
 	return PDZ_OK;
 }
 

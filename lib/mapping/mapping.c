@@ -405,10 +405,8 @@ static void load_dialect(struct mapping_loader *l, const struct pdz_json *root)
 	struct pdz_str mark;
 	static const char *const quotes[] = {"\"", "'", "none", NULL};
 	int quote;
-	if (pdz_json_choice(PDZ_AT(root, "quote"), false, quotes, &quote) && quote > 0) {
+	if (pdz_json_choice(PDZ_AT(root, "quote"), false, quotes, &quote) && quote > 0)
 		m->quote = quote == 1 ? '\'' : '\2';
-		m->in_order = true; /* its rows are taken apart one by one */
-	}
 	if (delimiter.value && pdz_mapping_load_string(&delimiter, &mark)) {
 		/* a tab is blank: not a choice among words */
 		bool known = mark.n == 1 && memchr(";,\t|", mark.p[0], 4);

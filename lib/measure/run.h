@@ -14,7 +14,7 @@
 /* A counter whose case is not numbered yet. Cases are many, and lie far apart in memory: so
  * each is asked for when its counter comes, which waits, with the text of its case, until as
  * many others have come. */
-enum { PDZ_CASE_WAITS = 32, PDZ_CASE_LONGEST = 24 };
+enum { PDZ_CASE_WAITS = 32, PDZ_CASE_LONGEST = 40 /* a pseudonym fits */ };
 struct pdz_waiting {
 	struct pdz_place place;
 	uint32_t times;

@@ -7,7 +7,6 @@
  * it is not, only its first physical line is given up and reading goes on below. */
 #include "pdz/record.h"
 
-#include "base/fold.h"
 #include "base/utf8.h"
 #include "records/unquoted.h"
 
@@ -153,11 +152,16 @@ char *pdz_csv_space(struct pdz_csv *c, size_t *size)
 	return c->text + c->have;
 }
 
+void pdz_csv_handed_on(struct pdz_csv *c, size_t n, bool at_end)
+{
+	c->have += n;
+	c->at_end = at_end;
+}
+
 void pdz_csv_fed(struct pdz_csv *c, size_t n, bool at_end)
 {
 	pdz_csv_swap_quotes(c, c->text + c->have, n);
-	c->have += n;
-	c->at_end = at_end;
+	pdz_csv_handed_on(c, n, at_end);
 }
 
 /* The end of the physical line at line_at: its text ends at *end, the next begins
@@ -338,32 +342,38 @@ static void restore_quotes(struct pdz_csv *c, const struct pdz_row *row)
 			pdz_csv_swap_quotes(c, c->unquoted.p + (row->cells[i].p - c->unquoted.p), row->cells[i].n);
 }
 
-/* Cells are handed out as they are seen: with a sign that nobody sees, or an accent in another spelling, an id or a
- * category would be another. */
-static void take_as_seen(struct pdz_csv *c, struct pdz_row *row)
+/* Signs that nobody sees (marks of order and of direction, soft hyphens) are no part of a cell: with one, an id
+ * would be another. */
+static void drop_invisible(struct pdz_csv *c, struct pdz_row *row)
 {
 	const char *const end = row->raw.p + row->raw.n, *found = end;
-	struct pdz_buf seen = {0};
+	struct pdz_buf plain = {0};
+	size_t at;
 
-	for (const char *lead = "\xcc\xc2\xe2\xef"; *lead && found == end; lead++) {
+	for (const char *lead = "\xc2\xe2\xef"; *lead && found == end; lead++) {
 		found = row->raw.p;
-		while ((found = memchr(found, *lead, (size_t)(end - found))) && *lead != '\xcc' &&
-		       !pdz_invisible_at(found, (size_t)(end - found)))
+		while ((found = memchr(found, *lead, (size_t)(end - found))) && !pdz_invisible_at(found, (size_t)(end - found)))
 			found++;
 		found = found ? found : end;
 	}
 	if (found == end || row->fault)
 		return;
 	for (size_t i = 0; i < row->count; i++) {
-		const size_t from = seen.n;
-		pdz_put_seen(&seen, c->cells[i]);
-		c->cells[i] = (struct pdz_str){(const char *)from, seen.n - from};
+		struct pdz_str *cell = &c->cells[i];
+		const size_t from = plain.n;
+		for (at = 0; at < cell->n;) {
+			const size_t n = pdz_invisible_at(cell->p + at, cell->n - at);
+			if (n == 0)
+				pdz_buf_char(&plain, cell->p[at]);
+			at += n ? n : 1;
+		}
+		*cell = (struct pdz_str){(const char *)from, plain.n - from};
 	}
 	pdz_buf_release(&c->unquoted);
-	c->unquoted = seen;
-	c->failed |= seen.failed;
+	c->unquoted = plain;
+	c->failed |= plain.failed;
 	for (size_t i = 0; i < row->count; i++)
-		c->cells[i].p = seen.n ? seen.p + (size_t)c->cells[i].p : "";
+		c->cells[i].p = plain.n ? plain.p + (size_t)c->cells[i].p : "";
 }
 
 /* Hand out text[begin .. end) and go on at next. */
@@ -379,7 +389,7 @@ static bool emit(struct pdz_csv *c, struct pdz_row *row, size_t end, size_t next
 	row->cells = c->cells;
 	row->count = fault ? 0 : c->count;
 	restore_quotes(c, row);
-	take_as_seen(c, row);
+	drop_invisible(c, row);
 	c->line += lines;
 	c->begin = c->line_at = c->looked = next;
 	c->lines = 0;
@@ -564,7 +574,7 @@ static bool emit_plain(struct pdz_csv *c, struct pdz_row *row, size_t cells, con
 	c->begin = c->line_at = c->looked = next;
 	restore_quotes(c, row);
 	if (!row->ascii)
-		take_as_seen(c, row);
+		drop_invisible(c, row);
 	return true;
 }
 
@@ -681,13 +691,16 @@ bool pdz_csv_quoted(struct pdz_csv *c, struct pdz_row *row)
 {
 	const struct pdz_scan *f = &c->found;
 
-	return c->quote == '"' && at_row(c) && sync_index(c) && c->next_break < f->break_count &&
-	       c->text[c->indexed + f->marks[f->breaks[c->next_break]]] == '"' && next_quoted(c, row) == QUOTED_TAKEN;
+	if (!at_row(c) || !sync_index(c) || c->next_break == f->break_count)
+		return false;
+	return c->text[c->indexed + f->marks[f->breaks[c->next_break]]] == '"' ? next_quoted(c, row) == QUOTED_TAKEN
+	                                                                       : c->quote != '"' && next_plain(c, row);
 }
 
 void pdz_csv_give_back(struct pdz_csv *c, const struct pdz_row *row)
 {
 	c->begin = c->line_at = c->looked = (size_t)(row->raw.p - c->text);
+	pdz_csv_swap_quotes(c, c->text + c->begin, row->raw.n);
 	c->line = row->line;
 	c->mark = c->next_break = 0; /* sync_index finds them again */
 	c->line_feed = 0;
@@ -720,13 +733,14 @@ void pdz_csv_restart(struct pdz_csv *c, uint64_t line, bool overlong)
 
 bool pdz_csv_unquoted_rows(struct pdz_csv *c, struct pdz_unquoted_rows *rows)
 {
-	if (c->quote != '"' || !at_row(c) || !sync_index(c) || (c->next_break == c->found.break_count && !index_from(c)))
+	if (!at_row(c) || !sync_index(c) || (c->next_break == c->found.break_count && !index_from(c)))
 		return false;
 	*rows = (struct pdz_unquoted_rows){.text = c->text + c->indexed,
 	                                   .marks = c->found.marks,
 	                                   .breaks = c->found.breaks + c->next_break,
 	                                   .breaks_end = c->found.breaks + c->found.break_count,
 	                                   .high = c->high,
+	                                   .swapped = c->quote != '"' ? c->quote : '\0',
 	                                   .mark = (uint32_t)c->mark,
 	                                   .begin = (uint32_t)(c->begin - c->indexed),
 	                                   .line = c->line};

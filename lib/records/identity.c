@@ -253,10 +253,37 @@ static bool is_one_row(const struct pdz_sighting *v, size_t n)
 	return true;
 }
 
+/* Most rows come once: those that share none of their digest's first bits with another need no sorting. Without
+ * memory for it they all stay. */
+static void drop_single(struct pdz_identity *d)
+{
+	int bits = 10;
+	size_t kept = 0;
+
+	while (bits < 40 && (size_t)1 << bits < 8 * d->count)
+		bits++;
+	uint64_t *const met = calloc((size_t)1 << (bits - 5), sizeof *met), *const again = met + ((size_t)1 << (bits - 6));
+	if (!met)
+		return;
+	for (size_t i = 0; i < d->count; i++) {
+		const uint64_t at = d->items[i].row >> (64 - bits), bit = UINT64_C(1) << at % 64;
+		again[at / 64] |= met[at / 64] & bit;
+		met[at / 64] |= bit;
+	}
+	for (size_t i = 0; i < d->count; i++) {
+		const uint64_t at = d->items[i].row >> (64 - bits);
+		if (again[at / 64] >> at % 64 & 1)
+			d->items[kept++] = d->items[i];
+	}
+	d->count = kept;
+	free(met);
+}
+
 bool pdz_identity_sort(struct pdz_identity *d)
 {
 	size_t kept = 0;
 
+	drop_single(d);
 	sort_sightings(d->items, d->count, 64 - BITS);
 	for (size_t from = 0, to; from < d->count; from = to) {
 		bool differs = false;
