@@ -47,20 +47,16 @@ static const char *take_fail_on(void *fail_on, const char *value)
 	return "never, set-aside, file, new or any";
 }
 
-static const char *take_strict(void *fail_on, const char *value)
-{
-	(void)value;
-	return take_fail_on(fail_on, "any");
-}
-
 /* Of struct cli. */
 static const struct cli_option common_options[] = {
 	{'o', "output", "FILE", take_output, offsetof(struct cli, output),
      "write to FILE instead of standard output; - is standard output"},
 	{'q', "quiet", NULL, cli_take_flag, offsetof(struct cli, quiet), "no messages but the error that ends the run"},
 	{'\0', "fail-on", "WHAT", take_fail_on, offsetof(struct cli, fail_on),
-     "what ends with 1 (default: set aside, or needs a look):\nnever: nothing that was found;\nset-aside: rows, records or files that were set aside;\nfile: ends at the first file that cannot be used;\nnew: what was not set aside in the run of --last;\nany: advice and warnings, too"},
-	{'\0', "strict", NULL, take_strict, offsetof(struct cli, fail_on), "the same as --fail-on any"},
+     "what ends with 1 (default: set aside, or needs a look):\nnever: nothing that was found;\n"
+     "set-aside: rows, records or files that were set aside;\nfile: ends at the first file that cannot be used;\n"
+     "new: what was not set aside in the run of --last;\nany: advice and warnings, too"},
+	{'\0', "strict", NULL, take_fail_on, offsetof(struct cli, fail_on), "the same as --fail-on any"},
 	{'\0', "json-log", NULL, cli_take_flag, offsetof(struct cli, json_log), "messages as JSON, one object a line"},
 	{'\0', "log-time", NULL, cli_take_flag, offsetof(struct cli, log_time),
      "with --json-log, when each message was written"},
@@ -76,7 +72,8 @@ static const char exit_statuses[] = "Exit status:\n"
 									"  1  done, but some input was set aside or needs a look\n"
 									"  2  wrong usage\n"
 									"  3  input, mapping or plan cannot be used; nothing written\n"
-									"  4  could not write\n";
+									"  4  could not write\n"
+									"  141  who read the output has left\n";
 
 void cli_found(struct cli *cli, enum cli_found what, bool yes)
 {
@@ -340,7 +337,8 @@ static int print_help(struct cli *cli)
 static int print_version(const struct cli *cli)
 {
 	printf(
-		"%s %s\nformats: plan 1, mapping 1, records 1, quality 2, results 2, partial 2\nlibcsv %d.%d.%d, jansson %s, gsl %s\n",
+		"%s %s\nformats: plan 1, mapping 1, records 1, quality 2, results 2, partial 2\nlibcsv %d.%d.%d, jansson %s, "
+		"gsl %s\n",
 		cli->program->name, PDZ_VERSION, CSV_MAJOR, CSV_MINOR, CSV_RELEASE, jansson_version_str(), gsl_version);
 	return end_output(cli);
 }
@@ -423,6 +421,8 @@ int cli_usage(const struct cli *cli, const char *fmt, ...)
 	va_list args;
 	char text[2048], code[PDZ_CODE_MAX];
 
+	if (cli->looks)
+		return CLI_GO_ON;
 	va_start(args, fmt);
 	vsnprintf(text, sizeof text, cli_text(cli, fmt), args);
 	va_end(args);
@@ -493,6 +493,21 @@ static const char *place_of(const char *path, struct stat *folder)
 	return path + n;
 }
 
+/* Not two that both swallow everything: /dev/null. */
+static bool is_one_place(const struct stat *a, const struct stat *b)
+{
+	return (S_ISREG(a->st_mode) || S_ISFIFO(a->st_mode) || S_ISSOCK(a->st_mode)) && a->st_dev == b->st_dev &&
+	       a->st_ino == b->st_ino;
+}
+
+bool cli_is_standard_output(const char *name)
+{
+	struct stat x, y;
+
+	return name == NULL || strcmp(name, "-") == 0 || strcmp(name, "/dev/stdout") == 0 ||
+	       (stat(name, &x) == 0 && fstat(STDOUT_FILENO, &y) == 0 && is_one_place(&x, &y));
+}
+
 bool cli_is_same_file(const char *a, const char *b)
 {
 	struct stat x, y;
@@ -501,7 +516,7 @@ bool cli_is_same_file(const char *a, const char *b)
 		return false;
 	const bool a_stands = stat(a, &x) == 0, b_stands = stat(b, &y) == 0;
 	if (a_stands && b_stands)
-		return S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+		return is_one_place(&x, &y);
 	const char *name = place_of(a, &x), *other = place_of(b, &y);
 	return !a_stands && !b_stands && name && other
 	           ? x.st_dev == y.st_dev && x.st_ino == y.st_ino && strcmp(name, other) == 0
@@ -571,6 +586,21 @@ static void say_again(struct cli *cli, const struct cli_option *o, size_t number
 		cli_say(cli, "option_again", "--%s was given twice: '%s' holds, not '%s'", o->name, value, before);
 }
 
+/* What the language of messages rests on, and whether they are JSON: they may stand behind the mistake that is told
+ * so. */
+static int look_at_option(struct cli *cli, const struct cli_option *o, const char *value)
+{
+	enum pdz_language language;
+	if (o->take == take_language && pdz_language_parse(value, &language)) {
+		cli->language = language;
+		cli->language_known = true;
+	} else if (strcmp(o->name, "plan") == 0) {
+		cli->document = value;
+	}
+	cli->json_log |= strcmp(o->name, "json-log") == 0;
+	return CLI_GO_ON;
+}
+
 static int take_option(struct cli *cli, const struct cli_option *o, const char *value, void *options)
 {
 	const size_t common = sizeof common_options / sizeof *common_options;
@@ -579,6 +609,10 @@ static int take_option(struct cli *cli, const struct cli_option *o, const char *
 
 	if (o->argument && !value)
 		return cli_usage(cli, "option '--%s' needs a value (%s)", o->name, cli_text(cli, o->argument));
+	if (o->take == take_fail_on && !value) /* --strict */
+		return take_option(cli, find_option(cli, '\0', "fail-on", strlen("fail-on")), "any", options);
+	if (cli->looks)
+		return look_at_option(cli, o, value);
 	say_again(cli, o, number, value);
 	if (o->help == NULL)
 		say_old(cli, o);
@@ -638,6 +672,14 @@ static void fill_standard_streams(void)
 			abort();
 }
 
+/* "it", and as a locale has it: it_IT.UTF-8. */
+static bool is_language(const char *value, enum pdz_language *language)
+{
+	char name[3];
+	snprintf(name, sizeof name, "%s", value);
+	return strchr("_.@-", value[strlen(name)]) != NULL && pdz_language_parse(name, language);
+}
+
 /* Of the first of these that is set: as gettext asks them. */
 static void language_of_locale(struct cli *cli)
 {
@@ -646,23 +688,66 @@ static void language_of_locale(struct cli *cli)
 		const char *value = getenv(names[i]);
 		if (value == NULL || *value == '\0')
 			continue;
-		cli->language = strncmp(value, "it", 2) == 0 ? PDZ_ITALIAN : PDZ_ENGLISH;
+		if (!is_language(value, &cli->language))
+			cli->language = PDZ_ENGLISH;
 		return;
 	}
 }
 
-/* --lang and --json-log may stand behind the mistake that is told so. */
+/* Of a plan or of results, whether or not the rest of them can be read. */
+static void language_of_document(struct cli *cli)
+{
+	enum { HEAD = 1 << 16 };
+	struct pdz_buf head = {0};
+	struct stat st;
+	const int fd = cli->document != NULL ? open(cli->document, O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1;
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && pdz_buf_reserve(&head, HEAD)) {
+		const ssize_t got = read(fd, head.p, HEAD);
+		static const char key[] = "\"language\"";
+		char name[3] = "";
+		const char *at = got > 0 ? memmem(head.p, (size_t)got, key, sizeof key - 1) : NULL;
+		head.p[HEAD - 1] = '\0';
+		if (at != NULL && sscanf(at + sizeof key - 1, " : \"%2[a-z]\"", name) == 1)
+			cli_language(cli, name);
+		else if (got > 0 && memmem(head.p, (size_t)got, "\"pdz_plan\"", sizeof "\"pdz_plan\"" - 1) != NULL)
+			cli_language(cli, "it"); /* as the schema has it */
+	}
+	if (fd >= 0)
+		close(fd);
+	pdz_buf_release(&head);
+}
+
+/* Takes what stands on the command line, or looks at it; the status to exit with. */
+static int take_arguments(struct cli *cli, int argc, char **argv, void *options)
+{
+	bool operands_only = false;
+	int status = CLI_GO_ON;
+
+	for (int i = 1; i < argc && status == CLI_GO_ON; i++) {
+		const bool operand = operands_only || argv[i][0] != '-' || argv[i][1] == '\0';
+		if (operand && !cli->looks)
+			cli->operands[cli->operand_count++] = argv[i];
+		else if (operand && cli->document == NULL)
+			cli->document = argv[i];
+		else if (!operand && strcmp(argv[i], "--") == 0)
+			operands_only = true;
+		else if (!operand)
+			status = argv[i][1] == '-' ? take_long(cli, argv, &i, options) : take_letters(cli, argv, &i, options);
+	}
+	return status;
+}
+
+/* --lang, PDZ_LANG, the plan's, the locale's: from the first message on. */
 static void find_language(struct cli *cli, int argc, char **argv)
 {
+	const char *wanted = getenv("PDZ_LANG");
 	language_of_locale(cli);
-	cli->language_known = pdz_language_parse(getenv("PDZ_LANG"), &cli->language);
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		const char *value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7
-		                    : strcmp(argv[i], "--lang") == 0    ? argv[i + 1]
-		                                                        : NULL;
-		cli->language_known |= pdz_language_parse(value, &cli->language);
-		cli->json_log |= strcmp(argv[i], "--json-log") == 0;
-	}
+	cli->language_known = wanted != NULL && is_language(wanted, &cli->language);
+	cli->looks = true;
+	(void)take_arguments(cli, argc, argv, NULL);
+	cli->looks = false;
+	if (!cli->language_known)
+		language_of_document(cli);
 }
 
 /* In the folders of the inputs, each once where they stand one after the other. */
@@ -686,8 +771,6 @@ static int finish_killed_runs(const struct cli *cli)
 
 int cli_start(struct cli *cli, const struct cli_program *program, int argc, char **argv, void *options)
 {
-	int status = CLI_GO_ON, operands = 0;
-
 	memset(cli, 0, sizeof *cli);
 	clock_gettime(CLOCK_MONOTONIC, &cli->began);
 	cli->program = program;
@@ -699,20 +782,15 @@ int cli_start(struct cli *cli, const struct cli_program *program, int argc, char
 		return PDZ_USAGE;
 	cli->operands = argv + 1;
 	find_language(cli, argc, argv);
-	for (int i = 1; i < argc && status == CLI_GO_ON; i++) {
-		if (strcmp(argv[i], "--") == 0) {
-			for (i++; i < argc; i++)
-				cli->operands[operands++] = argv[i];
-		} else if (strncmp(argv[i], "--", 2) == 0) {
-			status = take_long(cli, argv, &i, options);
-		} else if (argv[i][0] == '-' && argv[i][1]) {
-			status = take_letters(cli, argv, &i, options);
-		} else {
-			cli->operands[operands++] = argv[i];
-		}
-	}
-	cli->operand_count = operands;
-	return status == CLI_GO_ON ? finish_killed_runs(cli) : status;
+	const int status = take_arguments(cli, argc, argv, options);
+	const char *lang = getenv("PDZ_LANG");
+	if (status != CLI_GO_ON)
+		return status;
+	if (cli->log_time && !cli->json_log)
+		return cli_usage(cli, "--log-time is for --json-log");
+	if (lang != NULL && *lang != '\0' && !is_language(lang, &(enum pdz_language){0}))
+		cli_say(cli, "language", "PDZ_LANG: no language of messages: '%s' (expected it or en)", lang);
+	return finish_killed_runs(cli);
 }
 
 static void tell_finding(const struct cli *cli, const struct pdz_diag *d)
@@ -820,7 +898,7 @@ int cli_end(const struct cli *cli, int status)
 {
 	struct timespec now;
 
-	if (!cli->json_log || cli->quiet || cli->help || cli->version)
+	if (!cli->json_log || cli->help || cli->version)
 		return status;
 	begin_json(cli, status > PDZ_FINDINGS ? "error" : status == PDZ_FINDINGS ? "warning" : "note");
 	fprintf(stderr, ",\"code\":\"run\",\"program\":\"%s\",\"version\":\"%s\",\"status\":%d", cli->program->name,

@@ -63,8 +63,10 @@ struct cli {
 	bool advice;                /* tell advice, too */
 	enum pdz_language language; /* of messages: --lang, else PDZ_LANG, the plan's, the locale's */
 	bool language_known;
-	const char *output; /* NULL: standard output */
-	char **operands;    /* part of argv, reordered */
+	bool looks;           /* at the command line, for the language and the like; nothing is taken yet */
+	const char *document; /* a plan, or results, by whose language messages go */
+	const char *output;   /* NULL: standard output */
+	char **operands;      /* part of argv, reordered */
 	int operand_count;
 	const char *given[CLI_OPTIONS_MOST]; /* values by option, of those that can be given once */
 	pid_t pager;                         /* 0: none runs */
@@ -78,8 +80,8 @@ enum {
 };
 
 /* Reads the command line. CLI_GO_ON, or the status to exit with. Options may stand
- * anywhere, "--" ends them, long names are never abbreviated. --help, --version,
- * -o, -q, --json-log and --lang are handled here. options: what those of the program fill. */
+ * anywhere, "--" ends them, long names are never abbreviated; the language is that of the first message already.
+ * --help, --version, -o, -q, --json-log and --lang are handled here. options: what those of the program fill. */
 int cli_start(struct cli *cli, const struct cli_program *program, int argc, char **argv, void *options);
 
 /* What most options need. */
@@ -122,6 +124,8 @@ bool cli_fits_ending(const char *output, const char *format);
  * for him. by_default: without operands standard input is read. */
 void cli_say_terminal(const struct cli *cli, bool by_default, const char *const *own, size_t own_count);
 
+/* Does what is written there go to standard output, by whatever name? */
+bool cli_is_standard_output(const char *name);
 /* Are these one file, there or not, by whatever path? NULL and "-" are no files. */
 bool cli_is_same_file(const char *a, const char *b);
 

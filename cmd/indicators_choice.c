@@ -213,7 +213,8 @@ int job_read_by(struct job *job)
 		if (!add_key(job, pdz_buf_view(&word)))
 			status = unknown_word(
 				job, pdz_buf_view(&word), offer_keys,
-				"cannot break down by '%s' (plan, year, semester, quarter, month, area, category or a dimension of the plan)",
+				"cannot break down by '%s' (plan, year, semester, quarter, month, area, category or a dimension of the "
+				"plan)",
 				word.p);
 	if (word.failed)
 		status = no_memory_for(job);

@@ -71,8 +71,9 @@ static enum pdz_status keep_unusable(struct job *job, const struct pdz_record_fi
 enum pdz_status job_read_files(struct job *job, struct pdz_error *err)
 {
 	/* a summary of all of them does not fit some */
-	const struct pdz_record_taker taker = {begin_records, take_read_record, lose_record, job,
-	                                       job->cli.fail_on == CLI_FAIL_ON_FILE || job->quality != NULL};
+	const struct pdz_record_taker taker = {
+		begin_records, take_read_record, lose_record, job, job->cli.fail_on == CLI_FAIL_ON_FILE || job->quality != NULL,
+		job->partial};
 	/* a flat table does not name its inputs */
 	const bool digests = job->format == NULL || strcmp(job->format, "csv") != 0;
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS];
@@ -93,6 +94,7 @@ enum pdz_status job_read_files(struct job *job, struct pdz_error *err)
 		}
 		job->files[i].outcomes[PDZ_INVALID] = files[i].invalid;
 		job->files[i].bytes = files[i].bytes;
+		job->files[i].missing = files[i].missing;
 		memcpy(job->files[i].sha256, files[i].sha256, sizeof files[i].sha256);
 		job->files[usable++] = job->files[i];
 	}
@@ -260,6 +262,7 @@ static void tell_of_parts(struct job *job)
 enum pdz_status job_merge_files(struct job *job, struct pdz_error *err)
 {
 	enum pdz_status status = PDZ_OK;
+	int64_t missing = 0;
 	job->run = pdz_run_new(job->plan, &job->options);
 	if (job->run == NULL)
 		return pdz_no_memory(err);
@@ -271,6 +274,10 @@ enum pdz_status job_merge_files(struct job *job, struct pdz_error *err)
 	job->inputs.files = NULL;
 	job->provenance.unusable = job->inputs.unusable;
 	job->provenance.unusable_count = job->inputs.unusable_count;
+	for (size_t i = 0; i < job->file_count; i++)
+		missing += job->files[i].missing;
+	if (status == PDZ_OK && missing != 0 && !job->partial)
+		status = pdz_records_refuse_part(NULL, err);
 	if (status == PDZ_OK)
 		tell_of_parts(job);
 	return status;

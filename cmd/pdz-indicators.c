@@ -28,7 +28,8 @@ static const struct cli_option options[] = {
 	RAW_OPTIONS(struct job),
 	{'\0', "as-of", "DATE", TEXT(as_of), "look at records up to this day, yyyy-mm-dd (today)"},
 	{'\0', "by", "KEYS", LIST(by),
-     "break down by plan, year, semester, quarter, month, area, category\nor a dimension of the plan, with commas between (plan,year)"},
+     "break down by plan, year, semester, quarter, month, area, category\nor a dimension of the plan, with commas "
+     "between (plan,year)"},
 	{'\0', "indicator", "CODES", LIST(only),
      "only these indicators, with commas between; 1.3 stands for all\nof action 1.3, 1 for all of objective 1"},
 	{'\0', "only", "CODES", LIST(only), NULL},
@@ -36,19 +37,22 @@ static const struct cli_option options[] = {
 	{'\0', "area", "AREAS", LIST(area), "only these areas, by code, name or alias, with what lies in them"},
 	{'\0', "category", "TEXTS", LIST(category), "only these categories (\\, is a comma of its own)"},
 	{'\0', "explain", "CODES", LIST(explain),
-     "say what these indicators are made of: definition, formula, records\nwith their file and line, records left out and why, steps to the verdict"},
+     "say what these indicators are made of: definition, formula, records\nwith their file and line, records left out "
+     "and why, steps to the verdict"},
 	{'\0', "limit", "N", cli_take_count, offsetof(struct job, limit),
      "with --explain, show at most N records of each list (all)"},
 	{'\0', "all", NULL, FLAG(all), "with --explain, list also records that the definition's filters pass over"},
 	{'\0', "quality", "FILE", TEXT(quality),
-     "with --mapping: write a summary of the quality of the data to FILE\n(JSON); else the one that pdz-ingest wrote of these records: where they\ncame from goes into the results, and the counts must agree"},
+     "with --mapping: write a summary of the quality of the data to FILE\n(JSON); else the one that pdz-ingest wrote "
+     "of these records: where they\ncame from goes into the results, and the counts must agree"},
 	{'f', "format", "FORMAT", take_format, offsetof(struct job, format),
      "json (results document) or csv (flat table);\nwith --explain text or json (json; with --explain text)"},
 	{'\0', "partial", NULL, FLAG(partial), "write what is kept of these records, to be merged with that of others"},
 	{'\0', "merge", NULL, FLAG(merge), "the FILEs are such partial results: compute from all of them"},
 	{'\0', "key", "FILE", TEXT(key_path), "hash the ids of cases in partial results with the key in FILE"},
 	{'\0', "own-cases", NULL, FLAG(own_cases),
-     "with --partial: these cases are in no other partial, as where\nareas cannot overlap; nothing that could be found again stays of their ids"},
+     "with --partial: these cases are in no other partial, as where\nareas cannot overlap; nothing that could be found "
+     "again stays of their ids"},
 	{'\0', "evidence", NULL, FLAG(evidence),
      "with --partial: keep the notes of records that serve as evidence,\nas they were written"},
 	{'\0', "name", "NAME", TEXT(name), "what to call records that come from standard input"},
@@ -56,7 +60,8 @@ static const struct cli_option options[] = {
      "use up to N threads (as many as there are processors);\nthe results are the same"},
 	{'\0', "check", NULL, FLAG(check), "check the plan, say what each indicator needs, and stop"},
 	{'\0', "needs", NULL, FLAG(needs),
-     "who owes what: deliveries that were due and have not come, a letter to\neach sender (as csv and json a row for each), and records set aside"},
+     "who owes what: deliveries that were due and have not come, a letter to\neach sender (as csv and json a row for "
+     "each), and records set aside"},
 	{'\0', "template", NULL, FLAG(form),
      "an empty form of records: the header, and a row for each event that\nshows which cells to fill"},
 	{'\0', "diff", NULL, FLAG(diff), "compare two results documents, OLD and NEW: what moved, and why"},
@@ -82,7 +87,8 @@ static const char *const repeatable[] = {RAW_REPEATABLE, NULL};
 static const struct cli_program program = {
 	"pdz-indicators",
 	"-p PLAN [OPTION]... [FILE]...",
-	"Computes the indicators of a plan from activity records (FILEs, or standard input);\nwith --mapping from raw files, as pdz-ingest reads them.",
+	"Computes the indicators of a plan from activity records (FILEs, or standard input);\nwith --mapping from raw "
+	"files, as pdz-ingest reads them.",
 	options,
 	examples,
 	repeatable,

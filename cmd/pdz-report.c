@@ -96,7 +96,7 @@ static const struct cli_option options[] = {
 	{'\0', "verdict", "VERDICTS", LIST(verdicts),
      "only these verdicts: achieved, achieved_late, on_track, behind,\noff_track, missed, no_target, not_assessable"},
 	{'\0', "period", "PERIODS", LIST(periods), "only periods that lie in one of these: 2026, 2025-S1, 2025/2027"},
-	{'\0', "area", "AREAS", LIST(areas), "only these areas, by code or name, with what lies in them"},
+	{'\0', "area", "AREAS", LIST(areas), "only these areas, by code, name or alias, with what lies in them"},
 	{'\0', "category", "TEXTS", LIST(categories), "only these categories (\\, is a comma of its own)"},
 	{'\0', "csv-profile", "PROFILE", take_profile, offsetof(struct request, options.excel_it),
      "rfc4180 (default) or excel-it: semicolon, decimal comma,\nfor Excel in Italian"},
@@ -160,7 +160,8 @@ static void say_publication(const struct cli *cli, const struct pdz_publication 
 	                                   CLI_COUNT("dependent", p->dependent)};
 	cli_say_counts(
 		cli, "suppressed", NULL, counts, sizeof counts / sizeof *counts, false,
-		"figures hidden: %zu of fewer than %lld persons, %zu more so that these cannot be recomputed, %zu that rest on hidden ones",
+		"figures hidden: %zu of fewer than %lld persons, %zu more so that these cannot be recomputed, %zu that rest on "
+		"hidden ones",
 		p->primary, (long long)p->threshold, p->complementary, p->dependent);
 }
 

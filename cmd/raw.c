@@ -130,7 +130,7 @@ int raw_check(const struct cli *cli, const struct raw *raw, bool has_plan, const
 		return PDZ_USAGE;
 	int to_stdout = 0;
 	for (size_t i = 0; i < output_count; i++) /* the first is the main one: NULL is standard output too */
-		to_stdout += outputs[i] == NULL ? i == 0 : strcmp(outputs[i], "-") == 0;
+		to_stdout += (i == 0 || outputs[i] != NULL) && cli_is_standard_output(outputs[i]);
 	if (to_stdout > 1)
 		return cli_usage(cli, "two outputs to standard output");
 	for (int i = 0, dashes = 0; i < cli->operand_count; i++)
@@ -351,7 +351,8 @@ static void say_counts(const struct cli *cli, const char *name, const struct pdz
 		counts[n++] = (struct cli_count)CLI_COUNT(f->rejected.items[i].reason, f->rejected.items[i].count);
 	cli_say_counts(
 		cli, f ? "account" : "total", f ? name : NULL, counts, n, c->rejected + c->set_aside > 0,
-		"%s: %llu rows read %s %llu accepted + %llu rejected%s + %llu duplicates + %llu superseded + %llu skipped%s; %llu records%s",
+		"%s: %llu rows read %s %llu accepted + %llu rejected%s + %llu duplicates + %llu superseded + %llu skipped%s; "
+		"%llu records%s",
 		name, (unsigned long long)c->rows, sum == c->rows ? "=" : cli_text(cli, "IS NOT"),
 		(unsigned long long)c->accepted, (unsigned long long)c->rejected, rejected.failed ? "" : rejected.p,
 		(unsigned long long)c->duplicates, (unsigned long long)c->superseded, (unsigned long long)c->skipped,

@@ -25,61 +25,32 @@ struct raw {
 };
 
 /* Their options, for the list of a program whose arguments hold them as raw. */
+/* clang-format off */
 #define RAW_OPTIONS(type) \
-	{'m', \
-	 "mapping", \
-	 "MAPPING", \
-	 raw_take_mapping, \
-	 offsetof(type, raw), \
-	 "how columns become records; a folder stands for its\n*.json files; may be given again. Each FILE takes the\nmapping whose \"files\" fit its name"}, \
-		{'\0', \
-	     "rejects", \
-	     "FILE", \
-	     cli_take_text, \
-	     offsetof(type, raw.rejects), \
-	     "write rejected rows to FILE, to be corrected and read again"}, \
-		{'\0', \
-	     "corrections", \
-	     "FILE", \
-	     raw_take_corrections, \
-	     offsetof(type, raw), \
-	     "read the rows of FILE, rejects that were corrected, in the\nplace of those that they correct; may be given again"}, \
-		{'\0', \
-	     "settle", \
-	     "MINUTES", \
-	     raw_take_settle, \
-	     offsetof(type, raw), \
-	     "leave files for the next run that were changed in the last MINUTES"}, \
-		{'\0', \
-	     "last", \
-	     "FILE", \
-	     cli_take_name, \
-	     offsetof(type, raw.last), \
-	     "the quality summary, or the results, of the last run, for --fail-on new"}, \
-		{'\0',         "max-rejects",       "N|N%", \
-	     raw_take_max, offsetof(type, raw), "write nothing if more rows than this are rejected"}, \
-		{'\0', \
-	     "key-file", \
-	     "FILE", \
-	     cli_take_text, \
-	     offsetof(type, raw.key_file), \
-	     "make pseudonyms of case ids with the key in FILE (32 bytes or\n64 hexadecimal digits, readable by its owner only)"}, \
-		{'\0', \
-	     "project", \
-	     "NAME", \
-	     cli_take_name, \
-	     offsetof(type, raw.project), \
-	     "pseudonyms are the same within NAME; else within the plan"}, \
-		{'\0', \
-	     "mask", \
-	     NULL, \
-	     cli_take_flag, \
-	     offsetof(type, raw.mask), \
-	     "show nothing of personal or unused columns in rejects,\nmessages and preview; so it is with --key-file"}, \
-	{ \
-		'\0', "no-mask", NULL, cli_take_flag, offsetof(type, raw.no_mask), \
-			"with --key-file too: rejects and messages as the files have them" \
-	}
+	{'m', "mapping", "MAPPING", raw_take_mapping, offsetof(type, raw), \
+	 "how columns become records; a folder stands for its\n*.json files; may be given again. Each FILE takes the\n" \
+	 "mapping whose \"files\" fit its name"}, \
+	{'\0', "rejects", "FILE", cli_take_text, offsetof(type, raw.rejects), \
+	 "write rejected rows to FILE, to be corrected and read again"}, \
+	{'\0', "corrections", "FILE", raw_take_corrections, offsetof(type, raw), \
+	 "read the rows of FILE, rejects that were corrected, in the\n" \
+	 "place of those that they correct; may be given again"}, \
+	{'\0', "settle", "MINUTES", raw_take_settle, offsetof(type, raw), \
+	 "leave files for the next run that were changed in the last MINUTES"}, \
+	{'\0', "last", "FILE", cli_take_name, offsetof(type, raw.last), \
+	 "the quality summary, or the results, of the last run, for --fail-on new"}, \
+	{'\0', "max-rejects", "N|N%", raw_take_max, offsetof(type, raw), \
+	 "write nothing if more rows than this are rejected"}, \
+	{'\0', "key-file", "FILE", cli_take_text, offsetof(type, raw.key_file), \
+	 "make pseudonyms of case ids with the key in FILE (32 bytes or\n" \
+	 "64 hexadecimal digits, readable by its owner only)"}, \
+	{'\0', "project", "NAME", cli_take_name, offsetof(type, raw.project), \
+	 "pseudonyms are the same within NAME; else within the plan"}, \
+	{'\0', "mask", NULL, cli_take_flag, offsetof(type, raw.mask), \
+	 "show nothing of personal or unused columns in rejects,\nmessages and preview; so it is with --key-file"}, \
+	{'\0', "no-mask", NULL, cli_take_flag, offsetof(type, raw.no_mask), \
+	 "with --key-file too: rejects and messages as the files have them"}
+/* clang-format on */
 
 /* Those of them that may be given again. */
 #define RAW_REPEATABLE "mapping", "corrections"

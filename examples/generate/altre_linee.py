@@ -71,7 +71,7 @@ def young(draw):
         outcome = draw.pick(["presa in carico", "presa in carico", "invio specialistico", "chiusura"]) if judged else ""
         taken = after(judged, draw.days(20), END) if outcome.startswith("presa") else None
         rows.append([f"T{n}", draw.pick(["CASALASCO", "Casalasco", "Viadanese", "viadanese"]), short(seen), draw.pick(["Scuola", "scuola", "HUB", "SERT", "Pediatra", "altro"]),
-                     short(judged) or draw.pick(["", "da fissare"]), outcome, short(taken), str(draw.between(8, 18))])
+                     short(judged) or draw.pick(["", "da fissare"]), outcome, short(taken), str(draw.between(8, 17))])
     rows[60][7], rows[90][2] = "16 e mezzo", "31-giu-25"
     return sheets.text(rows, encoding="windows-1252")
 
@@ -82,9 +82,13 @@ WORKSHOPS = ["Laboratorio teatro", "Laboratorio musica", "Centro ricreativo", "C
 def enrolments(draw, year, first, last):
     people = {town: n for sub in towns().values() for town, n in sub.items()}
     who = {n: (draw.weighted(people), date(year - draw.between(7, 17), draw.between(1, 12), draw.between(1, 28))) for n in range(first, last)}
+    away = {}  # of elsewhere from the first time on, or never
     for _ in range(150):
         n = draw.between(first, last - 1)
-        yield f"SPR{n:03}", "fuori ambito" if draw.chance(0.05) else spelled(draw, who[n][0]), draw.day(date(year, 1, 10), date(year, 12, 10)), draw.pick(WORKSHOPS), who[n][1]
+        elsewhere = draw.chance(0.05)
+        home = who[n][0] if elsewhere else spelled(draw, who[n][0])
+        when, what = draw.day(date(year, 1, 10), date(year, 12, 10)), draw.pick(WORKSHOPS)
+        yield f"SPR{n:03}", "fuori ambito" if away.setdefault(n, elsewhere) else home, when, what, who[n][1]
 
 
 def enrolments_2025(draw):

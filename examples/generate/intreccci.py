@@ -61,6 +61,7 @@ def staff(draw):
 
 def network(draw):
     """Each actor and meeting of the network, the kind of meeting once in a merged cell."""
+    kinds = {}  # of the bodies: one each
     rows, merged = [["Attività", "Prevista", "Svolta", "Ente", "Tipologia", "Esito"]], []
     planned = {"Incontro di rete": 18, "Équipe multiprofessionale": 30, "Coprogettazione": 5, "Messa a sistema": 3}
     for what, many in planned.items():
@@ -70,8 +71,11 @@ def network(draw):
             days = [m + timedelta(draw.between(2, 22)) for m in months(BEGIN, date(2025, 8, 1)) if m.month not in (7, 8)][:many]
         for k, due in enumerate(days):
             held = after(due, draw.pick([0, 0, 0, 10]), END) if draw.chance(0.85) else None
-            rows.append([what if k == 0 else None, iso(due), iso(held) or draw.pick([None, "rinviata"]), f"Ente {draw.between(1, 22):02}" if held else None,
-                         draw.pick(["ETS", "scuola", "parrocchia", "ASST", "Comune"]) if held else None, None])
+            row = [what if k == 0 else None, iso(due), iso(held) or draw.pick([None, "rinviata"]), None, None, None]
+            if held:
+                row[3] = f"Ente {draw.between(1, 22):02}"
+                row[4] = kinds.setdefault(row[3], draw.pick(["ETS", "scuola", "parrocchia", "ASST", "Comune"]))
+            rows.append(row)
     return sheets.ods({"Rete": (rows, merged)})
 
 

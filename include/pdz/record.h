@@ -182,8 +182,9 @@ enum { PDZ_MAX_DIMENSIONS = 32 };
 
 /* Names of the columns in the file, in order. */
 extern const char *const pdz_column_names[PDZ_COLUMNS];
-/* Behind all other columns stands one that is empty: its name is the version of the format. Files without it are of
- * version 1. */
+/* Behind all other columns stands one whose name is the version of the format. It is empty but in the last record,
+ * which says there how many there are: so a file cut off is known. Files without it are of version 1, and may end
+ * anywhere. */
 extern const char pdz_records_version[];
 /* Is it the name of that column, of this version or another? */
 bool pdz_is_records_version(struct pdz_str name);
@@ -203,9 +204,10 @@ struct pdz_record {
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS]; /* in the order of the writer's or reader's names */
 };
 
-/* Header and record, each with its line feed. dimensions: names of the extra columns. */
+/* Header, records and end; records: how many. Without the end it is no file. dimensions: names of the extra columns. */
 void pdz_record_write_header(struct pdz_buf *b, const struct pdz_str *dimensions, size_t count);
 void pdz_record_write(struct pdz_buf *b, const struct pdz_record *r, size_t dimension_count);
+void pdz_record_write_end(struct pdz_buf *b, uint64_t records);
 
 /* Reads records from canonical CSV. */
 struct pdz_record_reader {
@@ -215,6 +217,8 @@ struct pdz_record_reader {
 	uint32_t dimension_index[PDZ_MAX_DIMENSIONS];
 	size_t dimension_count, cell_count;
 	struct pdz_buf scratch;
+	uint32_t end_index; /* cell of the version; PDZ_NONE: the file has none */
+	int64_t missing;    /* at its end: records that it says it has less those that came; not 0: cut off, or changed */
 	uint64_t rows, invalid; /* rows read, header not counted; of these set aside as invalid */
 	/* Asked, if it is set, for each of the latter: as much of the record as can be read, its dates left out where one
 	 * of them is wrong; NULL: nothing of it. False: out of memory. */

@@ -347,6 +347,8 @@ uint64_t pdz_provenance_records(const struct pdz_provenance *p, struct pdz_str n
 struct pdz_result_area {
 	struct pdz_str code, name;
 	uint32_t parent; /* PDZ_NONE for the root, which is area 0 */
+	struct pdz_str *aliases;
+	size_t alias_count;
 };
 
 struct pdz_result_action {

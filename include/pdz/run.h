@@ -146,6 +146,7 @@ struct pdz_result_file {
 	char sha256[65];
 	const char *said; /* of a raw file, what the mapping reads in its name; may be NULL */
 	uint64_t bytes;
+	int64_t missing; /* records that its end says, and that did not come: it was read as a part of a file */
 	uint64_t outcomes[PDZ_OUTCOMES]; /* rows read is their sum */
 };
 

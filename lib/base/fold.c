@@ -282,3 +282,46 @@ void pdz_nearest_offer(struct pdz_nearest *n, struct pdz_str wanted, struct pdz_
 		*n = (struct pdz_nearest){.best = candidate, .distance = distance, .failed = n->failed};
 	n->failed |= distance == SIZE_MAX;
 }
+
+/* U+0300 to U+033F, as UTF-8 their second byte; composed: two bytes for each letter. */
+static const struct {
+	unsigned char mark;
+	const char *letters, *composed;
+} accents[] = {
+	{0x80, "AEIOUaeiou", "ÀÈÌÒÙàèìòù"},
+	{0x81, "AEIOUYaeiouyCcNnSsZz", "ÁÉÍÓÚÝáéíóúýĆćŃńŚśŹź"},
+	{0x82, "AEIOUaeiou", "ÂÊÎÔÛâêîôû"},
+	{0x83, "ANOano", "ÃÑÕãñõ"},
+	{0x86, "AaGg", "ĂăĞğ"},
+	{0x88, "AEIOUaeiouy", "ÄËÏÖÜäëïöüÿ"},
+	{0x8a, "AaUu", "ÅåŮů"},
+	{0x8c, "CcDEeNnRrSsZz", "ČčĎĚěŇňŘřŠšŽž"},
+	{0xa6, "SsTt", "ȘșȚț"},
+	{0xa7, "CcSs", "ÇçŞş"},
+	{0xa8, "AaEe", "ĄąĘę"},
+};
+
+/* The letter at p in one with the accent behind it, two bytes; NULL: there is none behind it, or no such letter. */
+static const char *composed_at(const char *p, size_t n)
+{
+	if (n < 3 || (unsigned char)p[1] != 0xcc)
+		return NULL;
+	for (size_t i = 0; i < sizeof accents / sizeof *accents; i++) {
+		const char *letter = memchr(accents[i].letters, p[0], strlen(accents[i].letters));
+		if (accents[i].mark == (unsigned char)p[2] && letter)
+			return accents[i].composed + 2 * (letter - accents[i].letters);
+	}
+	return NULL;
+}
+
+void pdz_put_seen(struct pdz_buf *b, struct pdz_str s)
+{
+	for (size_t at = 0, n; at < s.n; at += n) {
+		const char *composed = composed_at(s.p + at, s.n - at);
+		n = composed ? 3 : pdz_invisible_at(s.p + at, s.n - at);
+		if (composed)
+			pdz_buf_add(b, composed, 2);
+		else if (n == 0)
+			pdz_buf_add(b, s.p + at, n = 1);
+	}
+}

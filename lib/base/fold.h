@@ -17,6 +17,11 @@ void pdz_fold(struct pdz_buf *b, struct pdz_str s);
  * "Ù1" are one. Other separators stay: 1-23 is not 12-3. */
 void pdz_fold_code(struct pdz_buf *b, struct pdz_str s);
 
+/* Append s (UTF-8) as it is seen: without signs that nobody sees (marks of order and of direction, soft hyphens,
+ * blanks of no width), and each letter in one with the accent written behind it, as the composed form (NFC) has
+ * the letters of the European languages in Latin script. Never longer than s. */
+void pdz_put_seen(struct pdz_buf *b, struct pdz_str s);
+
 /* Edits (insert, delete, replace, swap of neighbours) between two texts, counted
  * in bytes of their folded forms, no place edited twice; limit + 1 if it is more than
  * limit, SIZE_MAX if memory runs out. */

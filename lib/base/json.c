@@ -201,6 +201,7 @@ enum pdz_status pdz_refuse_other_document(struct pdz_str text, const char *name,
 	static const char *const beginnings[][2] = {{"pdz-partial\t", "pdz_partial"},
 	                                            {"source,line,column,reason,text", "pdz_rejects"},
 	                                            {"id,date,due,start,action,event", "pdz_records"},
+	                                            {"indicator,level,kind,period,", "pdz_results CSV"},
 	                                            {"{", "JSON"}};
 	char key[32];
 	text = pdz_str_trim(text);

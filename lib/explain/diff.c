@@ -318,9 +318,8 @@ static size_t count_redefined(struct diff *d)
 static void write_diff_head(struct diff *d)
 {
 	if (d->options->csv) {
-		pdz_buf_z(
-			d->out,
-			"indicator,period,area,category,value_before,value_after,n_before,n_after,verdict_before,verdict_after,why");
+		pdz_buf_z(d->out, "indicator,period,area,category,value_before,value_after,n_before,n_after,verdict_before,"
+		                  "verdict_after,why");
 		for (size_t i = 0; d->after->entry_count > 0 && i < d->after->entries[0].dimension_count; i++)
 			write_diff_cell(d->out, d->after->entries[0].dimensions[i].name);
 		pdz_buf_char(d->out, '\n');

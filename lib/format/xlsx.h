@@ -57,7 +57,6 @@ struct xlsx {
 	const char *sheet_name;
 	uint32_t number;       /* of that sheet */
 	uint16_t widths[1024]; /* of the sheet's columns, in characters */
-	uint32_t cover_rows;   /* that the cover has: its chart stands below */
 	size_t lines;          /* of the tallest cell since the last pdz_xlsx_end_row */
 	char names[XLSX_MAX_SHEETS][4 * XLSX_NAME_MAX + 1];
 	char *titles[XLSX_MAX_SHEETS]; /* what stands in A1; kept until the child ends */
@@ -112,7 +111,7 @@ void pdz_xlsx_write_objective(struct xlsx *x, const struct pdz_report_section *s
 /* xlsx_accessible.c: the sheets that only the workbook with --accessible has. */
 void pdz_xlsx_write_front(struct xlsx *x);
 void pdz_xlsx_write_back(struct xlsx *x);
-/* xlsx_charts.c: the sheets of charts and their data; the cover's chart. */
+/* xlsx_charts.c: the sheets of charts and their data. */
 void pdz_xlsx_write_charts(struct xlsx *x);
 
 /* xlsx_check.c: is this a whole workbook with as many cells as were written? */

@@ -445,7 +445,6 @@ void pdz_xlsx_write_charts(struct xlsx *x)
 	if (count == 0)
 		return;
 	struct placed *list = calloc(count, sizeof *list);
-	lxw_worksheet *cover = workbook_get_worksheet_by_name(x->book, x->names[0]);
 	lxw_worksheet *charts = pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Charts")));
 	if (!list || !charts) {
 		pdz_xlsx_problem(x, "out of memory");
@@ -460,8 +459,6 @@ void pdz_xlsx_write_charts(struct xlsx *x)
 	if (pdz_xlsx_sheet(x, pdz_str(pdz_say(x->lang, "sheet|Chart data")))) {
 		write_chart_data(x, list, count);
 		place_charts(x, charts, list, count, x->sheet_name);
-		if (rep->chart_count && !pdz_xlsx_accessible(x) && cover)
-			insert_chart(x, cover, x->cover_rows + 1, 0, &list[0], x->sheet_name);
 	}
 	free(list);
 }

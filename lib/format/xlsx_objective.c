@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <strings.h>
 
-enum { CODE_WIDTH = 8, NAME_WIDTH = 34, LEVEL_WIDTH = 9, NOTE_WIDTH = 60, SUBCOLUMNS_MAX = 5, COLUMNS_MAX = 512 };
+enum { CODE_WIDTH = 8, NAME_WIDTH = 34, LEVEL_WIDTH = 9, SUBCOLUMNS_MAX = 5, COLUMNS_MAX = 512 };
+enum { NOTE_WIDTH = 60, NOTE_WIDTH_OFF_PAPER = 100 };
 static const double figure_widths[SUBCOLUMNS_MAX] = {8, 9, 10.5, 6.5, 15};
 
 /* Planned, done, value, n; of areas side by side the verdict of each, too. */
@@ -159,7 +160,7 @@ static void set_sheet_widths(struct xlsx *x)
 		for (int k = 0; k < subcolumns(x); k++)
 			pdz_xlsx_column(x, c++, fmax(figure_widths[k], word)); /* no date of a heading is broken */
 	}
-	pdz_xlsx_column(x, c, NOTE_WIDTH);
+	pdz_xlsx_column(x, c, pdz_xlsx_accessible(x) ? NOTE_WIDTH : NOTE_WIDTH_OFF_PAPER);
 }
 
 /* ---- on paper ---- */
@@ -195,6 +196,7 @@ struct paper {
 	lxw_col_t breaks[COLUMNS_MAX + 2]; /* 0 after the last */
 	size_t count;
 	uint16_t scale, code, first_page; /* scale 0: all on one page; columns of the first page */
+	uint16_t heading;                 /* column of title and facts: one that only the first page has */
 };
 
 static void plan_paper(const struct xlsx *x, struct paper *paper)
@@ -221,8 +223,10 @@ static void plan_paper(const struct xlsx *x, struct paper *paper)
 	if (scale > smallest * 1.05)
 		scale = smallest * 1.05; /* larger letters would only make more pages */
 	paper->scale = (uint16_t)(scale * 100 < 10 ? 10 : scale * 100);
-	if (paper->count)
+	if (paper->count) {
 		paper->first_page = paper->breaks[0];
+		paper->heading = pdz_xlsx_accessible(x) ? 0 : (uint16_t)(code + 2);
+	}
 }
 
 static void set_paper(struct xlsx *x, struct paper *paper, uint32_t header)
@@ -240,7 +244,7 @@ static void set_paper(struct xlsx *x, struct paper *paper, uint32_t header)
 static size_t first_page_width(const struct xlsx *x, const struct paper *paper)
 {
 	size_t width = 0;
-	for (uint16_t c = 0; c < paper->first_page; c++)
+	for (uint16_t c = paper->heading; c < paper->first_page; c++)
 		width += x->widths[c];
 	return pdz_xlsx_accessible(x) ? width * 19 / 20 : width * 23 / 20;
 }
@@ -250,7 +254,7 @@ static uint32_t write_line(struct xlsx *x, const struct paper *paper, uint32_t r
 {
 	struct pdz_str line;
 	while (pdz_terminal_wrap(&text, first_page_width(x, paper), &line))
-		pdz_xlsx_text(x, row++, 0, line, XLSX_SUBTITLE);
+		pdz_xlsx_text(x, row++, paper->heading, line, XLSX_SUBTITLE);
 	return row;
 }
 
@@ -386,6 +390,26 @@ static uint32_t write_marks(struct xlsx *x, const struct paper *paper, uint32_t 
 	return row;
 }
 
+/* Code and name come again on each further page: what stands over them would be cut off there. */
+static uint32_t write_title(struct xlsx *x, const struct paper *paper, const struct pdz_report_section *s)
+{
+	struct pdz_buf title = {0};
+	pdz_buf_str(&title, s->heading);
+	if (paper->heading == 0) {
+		pdz_buf_z(&title, ". ");
+		pdz_buf_str(&title, s->title);
+	}
+	const uint32_t row = pdz_xlsx_begin(x, pdz_buf_view(&title),
+	                                    pdz_xlsx_accessible(x)
+	                                        ? "xlsx|This sheet contains one table. Words stand where "
+	                                          "a figure cannot be given; they are explained in the notes."
+	                                        : NULL);
+	if (paper->heading > 0)
+		pdz_xlsx_text(x, 0, paper->heading, s->title, XLSX_TITLE);
+	pdz_xlsx_release(x, &title);
+	return row;
+}
+
 void pdz_xlsx_write_objective(struct xlsx *x, const struct pdz_report_section *s)
 {
 	struct xlsx_head *heads = calloc(column_count(x), sizeof *heads);
@@ -395,17 +419,10 @@ void pdz_xlsx_write_objective(struct xlsx *x, const struct pdz_report_section *s
 		free(heads);
 		return;
 	}
-	pdz_buf_str(&texts, s->heading);
-	pdz_buf_z(&texts, ". ");
-	pdz_buf_str(&texts, s->title);
-	uint32_t row = pdz_xlsx_begin(x, pdz_buf_view(&texts),
-	                              pdz_xlsx_accessible(x) ? "xlsx|This sheet contains one table. Words stand where "
-	                                                       "a figure cannot be given; they are explained in the notes."
-	                                                     : NULL);
-	pdz_buf_clear(&texts);
 	struct paper paper;
 	set_sheet_widths(x);
 	plan_paper(x, &paper);
+	uint32_t row = write_title(x, &paper, s);
 	if (pdz_xlsx_accessible(x))
 		row = write_marks(x, &paper, row);
 	for (size_t i = 0; i < s->fact_count; i++)

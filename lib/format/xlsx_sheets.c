@@ -83,7 +83,7 @@ static size_t count_comparisons(const struct pdz_report *rep)
 	return count;
 }
 
-static uint32_t write_sheet_contents(struct xlsx *x, uint32_t row)
+static void write_sheet_contents(struct xlsx *x, uint32_t row)
 {
 	pdz_xlsx_say(x, row++, 0, "xlsx|The sheets", XLSX_BOLD);
 	for (size_t i = 0; i < x->rep->section_count; i++) {
@@ -100,9 +100,8 @@ static uint32_t write_sheet_contents(struct xlsx *x, uint32_t row)
 	pdz_xlsx_say(x, row++, 0, "xlsx|Charts: the charts and, after them, their data.", XLSX_GENERAL);
 	pdz_xlsx_say(x, row++, 0, "xlsx|Data: all results, a row each; table pdz_data.", XLSX_GENERAL);
 	pdz_xlsx_say(x, row++, 0, "xlsx|Notes: how to read it, data quality, what it was made from.", XLSX_GENERAL);
-	pdz_xlsx_say(x, row++, 0, "xlsx|Methods: each formula, its source, when it applies, what it does not mean.",
+	pdz_xlsx_say(x, row, 0, "xlsx|Methods: each formula, its source, when it applies, what it does not mean.",
 	             XLSX_GENERAL);
-	return row;
 }
 
 static void write_cover_sheet(struct xlsx *x)
@@ -127,8 +126,7 @@ static void write_cover_sheet(struct xlsx *x)
 	uint32_t row = write_sheet_counts(x, 9);
 	row = write_sheet_answer(x, row);
 	if (rep->options.layout != PDZ_SUMMARY)
-		row = write_sheet_contents(x, row);
-	x->cover_rows = row;
+		write_sheet_contents(x, row);
 	pdz_xlsx_page(x, 0);
 	worksheet_activate(x->sheet);
 }

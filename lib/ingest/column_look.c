@@ -29,8 +29,7 @@ static struct ingest_evidence *use_cell(struct ingest_styles *styles, uint32_t c
 {
 	const size_t i = (size_t)cell * 2 + as->is_date;
 
-	if (cell == PDZ_NONE || i >= styles->count ||
-	    (as->is_date ? pdz_other_dates(as->dates) == as->dates : pdz_other_numbers(as->numbers) == as->numbers))
+	if (cell == PDZ_NONE || i >= styles->count || (as->is_date && pdz_other_dates(as->dates) == as->dates))
 		return NULL;
 	struct ingest_evidence *e = &styles->columns[i];
 	const bool hidden = e->hidden || as->hidden;
@@ -133,7 +132,7 @@ static void count_cell(struct ingest_evidence *e, struct pdz_str text, uint64_t 
 		differ = is[0] && is[1] && d[0] != d[1];
 	} else {
 		is[0] = pdz_ingest_parse_number(text, e->numbers, &m[0]) == PDZ_PARSE_OK;
-		is[1] = pdz_ingest_parse_number(text, pdz_other_numbers(e->numbers), &m[1]) == PDZ_PARSE_OK;
+		is[1] = pdz_parse_other_number(text, e->numbers, &m[1]) == PDZ_PARSE_OK;
 		differ = is[0] && is[1] && m[0] != m[1];
 	}
 	e->declared_only += is[0] && !is[1];
@@ -290,11 +289,14 @@ static void tell_half_converted(const struct ingest_source *s, const struct inge
 
 void pdz_styles_tell(const struct ingest_source *s)
 {
-	static const char *const problems[2][2] = {
-		{"declared as Italian numbers, but values that can only be English: {0}",
-	     "declared as English numbers, but values that can only be Italian: {0}"},
-		{"declared as day/month/year, but dates that can only be month/day/year: {0}",
-	     "declared as month/day/year, but dates that can only be day/month/year: {0}"},
+	static const char *const numbers[] = {
+		[NUMBERS_IT] = "declared as Italian numbers, but values that can only be English: {0}",
+		[NUMBERS_EN] = "declared as English numbers, but values that can only be Italian: {0}",
+		[NUMBERS_HOURS] = "declared as hours and minutes, but values that can only be decimals: {0}",
+	};
+	static const char *const dates[] = {
+		[DATES_DMY] = "declared as day/month/year, but dates that can only be month/day/year: {0}",
+		[DATES_MDY] = "declared as month/day/year, but dates that can only be day/month/year: {0}",
 	};
 
 	for (size_t i = 0; i < s->styles.count; i++) {
@@ -315,13 +317,15 @@ void pdz_styles_tell(const struct ingest_source *s)
 			.code = "column_style",
 			.subject = name,
 			.with = {count, e->hidden ? "***" : e->text, line},
-			.problem = problems[e->is_date][e->is_date ? e->dates != DATES_DMY : e->numbers != NUMBERS_IT],
+			.problem = e->is_date ? dates[e->dates] : numbers[e->numbers],
 			.expected =
-				later
-					? "such as '{1}' on line {2}; its first rows are as declared, and what could be either was read so: have it corrected at its source"
+				later ? "such as '{1}' on line {2}; its first rows are as declared, and what could be either was read "
+						"so: have it corrected at its source"
 				: verdict == STYLE_OTHER
-					? "such as '{1}' on line {2}; they are read so, and what could be both is set aside: the mapping should say so of the column"
-					: "such as '{1}' on line {2}; the column has both, so what could be either is set aside: have it corrected at its source",
+					? "such as '{1}' on line {2}; they are read so, and what could be both is set aside: the mapping "
+					  "should say so of the column"
+					: "such as '{1}' on line {2}; the column has both, so what could be either is set aside: have it "
+					  "corrected at its source",
 		};
 		pdz_tell(&s->options->sink, &diag);
 	}

@@ -3,6 +3,7 @@
 #include "ingest/column_style.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { SLIP_AMONG = 10 }; /* unless it is the only one among these */
 
@@ -17,9 +18,13 @@ enum ingest_dates pdz_other_dates(enum ingest_dates style)
 	return style == DATES_DMY ? DATES_MDY : style == DATES_MDY ? DATES_DMY : style;
 }
 
-enum ingest_numbers pdz_other_numbers(enum ingest_numbers style)
+enum pdz_parse pdz_parse_other_number(struct pdz_str text, enum ingest_numbers declared, pdz_micro *out)
 {
-	return style == NUMBERS_IT ? NUMBERS_EN : style == NUMBERS_EN ? NUMBERS_IT : style;
+	if (declared != NUMBERS_HOURS)
+		return pdz_ingest_parse_number(text, declared == NUMBERS_IT ? NUMBERS_EN : NUMBERS_IT, out);
+	if (text.n && memchr(text.p, ':', text.n))
+		return PDZ_PARSE_MALFORMED;
+	return pdz_ingest_parse_number(text, text.n && memchr(text.p, '.', text.n) ? NUMBERS_EN : NUMBERS_IT, out);
 }
 
 enum ingest_verdict pdz_style_verdict(const struct ingest_evidence *e)
@@ -58,9 +63,9 @@ struct ingest_styled pdz_styles_number(const struct ingest_styles *styles, uint3
 	struct ingest_styled is = {.result = pdz_ingest_parse_number(text, style, out)};
 	pdz_micro another;
 
-	if (pdz_other_numbers(style) == style || (is.result == PDZ_PARSE_OK && !verdict))
+	if (is.result == PDZ_PARSE_OK && !verdict)
 		return is;
-	const bool other = pdz_ingest_parse_number(text, pdz_other_numbers(style), &another) == PDZ_PARSE_OK;
+	const bool other = pdz_parse_other_number(text, style, &another) == PDZ_PARSE_OK;
 	if (decide_style(&is, verdict, other, other && another != *out))
 		*out = another;
 	return is;

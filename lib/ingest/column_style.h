@@ -41,9 +41,11 @@ struct ingest_styles {
 	bool whole;        /* all rows have been asked */
 };
 
-/* The style that the other one could be taken for; of dates as yyyy-mm-dd, Excel days, hours: itself. */
+/* The style that the other one could be taken for; of dates as yyyy-mm-dd, Excel days: itself. */
 enum ingest_dates pdz_other_dates(enum ingest_dates style);
-enum ingest_numbers pdz_other_numbers(enum ingest_numbers style);
+/* A number in the style that the declared one could be taken for: the other decimal sign; of hours and minutes,
+ * decimals with either sign (2,75). */
+enum pdz_parse pdz_parse_other_number(struct pdz_str text, enum ingest_numbers declared, pdz_micro *out);
 
 enum { STYLE_CONTRARY_SHARE = 20 }; /* one contrary cell in so many is no mere slip */
 

@@ -4,6 +4,8 @@
 #include "ingest/propose.h"
 
 #include "base/fold.h"
+#include "base/json.h"
+#include "ingest/rejects.h"
 #include "mapping/words.h"
 #include "personal/taxcode.h"
 
@@ -252,7 +254,12 @@ static enum pdz_status read_columns(struct proposal *p, struct ingest_text *read
 			return PDZ_OK;
 		}
 		if (!status && !csv) {
-			status = look_at_beginning(p, pdz_buf_view(&block), err);
+			struct pdz_error own = {0};
+			const bool is_own = pdz_rejects_divider(pdz_buf_view(&block)) != '\0' ||
+			                    pdz_refuse_other_document(pdz_buf_view(&block), NULL, "JSON", &own) != PDZ_OK;
+			status = is_own ? pdz_fail(err, PDZ_INPUT, reader->in->name, 0, 0,
+			                           "records or rejected rows as pdz-ingest writes them: they need no mapping")
+			                : look_at_beginning(p, pdz_buf_view(&block), err);
 			csv = status ? NULL : pdz_csv_new(p->delimiter);
 		}
 		size = block.n ? block.n : 8;

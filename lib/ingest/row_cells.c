@@ -10,9 +10,12 @@ enum { SCRATCH_BLOCK = 64 << 10 };
 
 /* clang-format off */
 const char *const pdz_ingest_reason_names[INGEST_REASONS] = {
-	"", "unclosed_quote", "stray_quote", "too_long", "nul_byte", "bad_encoding", "too_few_cells", "too_many_cells", "other_header", "total",
-	"bad_date", "bad_number", "missing_number", "formula", "bad_status", "unknown_value", "no_event", "unknown_event", "unknown_action",
-	"unknown_area", "done_without_date", "missing_date", "unknown_above", "ends_before_it_begins", "personal_data", "masked", "spoilt_id",
+	"", "unclosed_quote", "stray_quote", "too_long", "nul_byte", "bad_encoding", "too_few_cells", "too_many_cells",
+	"other_header", "total",
+	"bad_date", "bad_number", "missing_number", "formula", "bad_status", "unknown_value", "no_event", "unknown_event",
+	"unknown_action",
+	"unknown_area", "done_without_date", "missing_date", "unknown_above", "ends_before_it_begins", "personal_data",
+	"masked", "spoilt_id",
 	"contradiction",
 };
 /* clang-format on */
@@ -292,9 +295,10 @@ struct ingest_styled pdz_row_number(const struct ingest_bound *b, const struct m
 	const struct ingest_styled is = pdz_styles_number(b->styles, styled_cell(b, t, match), text, style, out);
 
 	if (is.either) {
-		pdz_row_wrong(m, REASON_BAD_NUMBER, "the decimal mark could be either",
-		              "the column has numbers of another style than declared", text,
-		              pdz_row_template_cell(b, t, match));
+		pdz_row_wrong(
+			m, REASON_BAD_NUMBER,
+			style == NUMBERS_HOURS ? "it could be hours and minutes, or decimals" : "the decimal mark could be either",
+			"the column has numbers of another style than declared", text, pdz_row_template_cell(b, t, match));
 		m->whole_column = true;
 	}
 	return is;

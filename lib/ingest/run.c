@@ -357,6 +357,8 @@ enum pdz_status pdz_ingest_run(struct pdz_ingest **out_run, const struct pdz_ing
 	status = pass_all(run, false, out, rejects, err);
 	if (!status && run->quality.failed)
 		status = pdz_no_memory(err);
+	if (!status && out)
+		pdz_record_write_end(&out->pending, pdz_ingest_total(run).records);
 	if (!status)
 		pdz_corrections_tell_rest(&run->corrections, run);
 	return status ? status : check_rejects(run, err);

@@ -137,7 +137,8 @@ enum pdz_status pdz_sheet_choose(struct ingest_source *s, struct pdz_buf *sample
 	if (fitting > 1)
 		return pdz_fail(
 			err, PDZ_INPUT, s->in.name, 0, 0,
-			"more than one sheet has these columns: %s (say which with \"sheet\" in the mapping, or read each as FILE!SHEET)",
+			"more than one sheet has these columns: %s (say which with \"sheet\" in the mapping, or read each as "
+			"FILE!SHEET)",
 			names);
 	if (fitting == 0) {
 		if (first.status && err && !err->status)

@@ -106,8 +106,10 @@ static void decide_column(const struct pdz_ingest *run, const struct ingest_sour
 		say_decision(
 			run, s, c->name,
 			c->numbers == NUMBERS_IT
-				? "values that could be read in two ways: {0}; all of the column read as Italian numbers (8.000 is eight thousand)"
-				: "values that could be read in two ways: {0}; all of the column read as English numbers (8,000 is eight thousand)",
+				? "values that could be read in two ways: {0}; all of the column read as Italian numbers (8.000 is "
+				  "eight thousand)"
+				: "values that could be read in two ways: {0}; all of the column read as English numbers (8,000 is "
+				  "eight thousand)",
 			t->number_line, t->number_text, t->either_number);
 }
 

@@ -87,9 +87,11 @@ static struct pdz_value exposure(const struct comparing *c, const struct side *s
 	                     .indicator = c->ind,
 	                     .as_of = run->options.as_of,
 	                     .known_to = run->options.as_of,
+	                     .told_to = pdz_told_to(run->arrivals, c->ind, run->options.as_of),
 	                     .area = side->area,
 	                     .beyond_plan = side->beyond_plan};
 	pdz_view_look_at(&v, side->period);
+	v.end = v.told_to < v.end ? v.told_to : v.end;
 	return pdz_time_lived(&v, inhabitants);
 }
 

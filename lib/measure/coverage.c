@@ -17,6 +17,7 @@ struct arrivals_of {
 	int32_t first;    /* the month in which delivery 0 begins */
 	int32_t months;   /* of a delivery */
 	uint32_t due;     /* how many are due */
+	int32_t told;     /* the month behind the last one of which every sender has told, due or not */
 	uint32_t *come;   /* (due + 1) for each sender */
 	double *weights;  /* of the senders: their inhabitants, where those of all are known; else 1 */
 	uint32_t *sender; /* areas; PDZ_NONE: the whole as one */
@@ -231,8 +232,8 @@ static void weigh(const struct pdz_plan *plan, struct arrivals_of *of, int year)
 		of->weights[i] = 1;
 }
 
-/* The months of a source from that of its first delivery on, a row for each sender: is each of them told by some
- * delivery, of the sender's own or of a larger area? */
+/* The months of a source from that of its first delivery to the plan's end, a row for each sender: is each of them
+ * told by some delivery, of the sender's own or of a larger area? */
 struct told_months {
 	bool *is_told;
 	size_t count; /* of a row */
@@ -249,7 +250,8 @@ static void tell_months(struct told_months *t, const struct arrivals_of *of, siz
 static bool find_told_months(struct told_months *t, const struct pdz_plan *plan, const struct arrivals_of *of,
                              const struct pdz_evidence *evidence, uint32_t source)
 {
-	t->count = of->due * (size_t)of->months;
+	const int32_t months = plan->period.last + 1 - of->first;
+	t->count = months > (int32_t)of->due * of->months ? (size_t)months : of->due * (size_t)of->months;
 	t->is_told = calloc(of->senders * t->count + 1, sizeof *t->is_told);
 	for (size_t i = 0; t->is_told != NULL && i < evidence->delivered_count; i++) {
 		const struct pdz_delivered *d = &evidence->delivered[i];
@@ -303,9 +305,25 @@ static bool count_arrivals(struct pdz_arrivals *a, const struct pdz_evidence *ev
 			come[k + 1] = come[k] + (of->is_declared ? has_come(&told, of, i, k)
 			                                         : last != PDZ_NO_DAY && first <= pdz_day_month(last));
 		}
+		size_t month = of->due * (size_t)of->months; /* what is due counts as told; what came before it was, too */
+		while (month < told.count &&
+		       (of->is_declared ? told.is_told[i * told.count + month]
+		                        : last != PDZ_NO_DAY && of->first + (int32_t)month <= pdz_day_month(last)))
+			month++;
+		of->told = i == 0 || of->first + (int32_t)month < of->told ? of->first + (int32_t)month : of->told;
 	}
 	free(told.is_told);
 	return true;
+}
+
+pdz_day pdz_told_to(const struct pdz_arrivals *a, const struct pdz_indicator *ind, pdz_day as_of)
+{
+	pdz_day told = as_of;
+	for (size_t i = 0; i < ind->rest_count; i++) {
+		const pdz_day day = month_begin(a->of[ind->rests[i].source].told) - 1;
+		told = day < told ? day : told;
+	}
+	return told;
 }
 
 struct pdz_arrivals *pdz_arrivals_new(const struct pdz_plan *plan, const struct pdz_evidence *evidence, pdz_day as_of)
@@ -374,6 +392,7 @@ struct covering {
 	struct pdz_gap *gaps;
 	size_t gap_count, gap_cap;
 	bool stale;
+	bool has_begun; /* a source of it, by the entry's end */
 };
 
 static struct pdz_period delivery_of(const struct pdz_plan *plan, const struct arrivals_of *of, uint32_t k)
@@ -491,6 +510,12 @@ static pdz_day last_figure(const struct covering *c)
 	return oldest;
 }
 
+static int32_t last_month(const struct pdz_view *v)
+{
+	const int32_t end = pdz_day_month(v->end);
+	return end < v->period.last ? end : v->period.last;
+}
+
 static void cover_source(struct covering *c, const struct arrivals_of *of, const struct pdz_rest *rest, int32_t last)
 {
 	const struct pdz_plan *plan = c->view->plan;
@@ -501,6 +526,7 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 	if (newest.to > newest.from && newest.from < asked.from)
 		asked.from = newest.from;
 	const pdz_day begin = month_begin(of->first);
+	c->has_begun |= of->first <= last_month(c->view);
 	if (first < of->first && of->first <= last && (c->measured_from == PDZ_NO_DAY || begin > c->measured_from))
 		c->measured_from = begin;
 	for (size_t i = 0; i < of->senders; i++) {
@@ -528,12 +554,6 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 		if (is_left && renewing > 0 && renewing == newest.to - newest.from)
 			add_gap(c, of, of->sender[i], newest.from, newest.to); /* its figure is what has not come */
 	}
-}
-
-static int32_t last_month(const struct pdz_view *v)
-{
-	const int32_t end = pdz_day_month(v->end);
-	return end < v->period.last ? end : v->period.last;
 }
 
 /* The last month of the records that it looks at: who entered in the period is followed beyond it. */
@@ -622,6 +642,7 @@ bool pdz_has_silent_part(const struct pdz_view *v)
 static void leave_without_value(struct pdz_entry *e, enum pdz_reason reason)
 {
 	e->value = e->numerator = e->denominator = e->n = e->least = e->most = e->low = e->high = (struct pdz_value){0};
+	e->detail.strays = (struct pdz_value){0};
 	e->reason = reason;
 }
 
@@ -741,21 +762,22 @@ static bool can_only_add(const struct pdz_view *v, bool only_grows)
 	return only_grows || v->indicator->kind->only_adds;
 }
 
-/* Nobody was asked yet. */
-static bool is_not_due(const struct covering *c, const struct pdz_entry *e)
+/* Nothing has come of what others are to send. */
+static bool is_empty(const struct covering *c, const struct pdz_entry *e)
 {
-	const struct pdz_view *v = c->view;
-	return c->now_owed == 0 && v->indicator->rest_count > 0 && !v->indicator->kind->is_act &&
-	       e->reason != PDZ_NOT_APPLICABLE && !(e->n.ok && e->n.number > 0) &&
-	       pdz_view_stretch(v, v->period).begin > v->known_to;
+	const struct pdz_indicator *ind = c->view->indicator;
+	return ind->rest_count > 0 && !ind->kind->is_act && e->reason != PDZ_NOT_APPLICABLE &&
+	       !(e->n.ok && e->n.number > 0);
 }
 
 /* What the kind has made of an entry, against what should have come for it. loaded: see share_loaded. */
 static void hold_against(const struct covering *c, double loaded, bool only_grows, struct pdz_entry *e)
 {
 	const struct pdz_view *v = c->view;
-	if (is_not_due(c, e)) {
+	if (is_empty(c, e) && c->now_owed == 0 && pdz_view_stretch(v, v->period).begin > v->known_to) {
 		leave_without_value(e, PDZ_NOT_DUE);
+	} else if (is_empty(c, e) && !c->has_begun && last_month(v) >= v->plan->period.first) {
+		leave_without_value(e, PDZ_NOT_MEASURABLE_YET); /* nobody was asked, but from a later day on */
 	} else if (c->now_owed > 0 && c->now_come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
 	} else if (e->reason == PDZ_NO_DATA && c->come >= c->owed && is_vain(v)) {

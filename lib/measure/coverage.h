@@ -82,6 +82,9 @@ void pdz_arrivals_free(struct pdz_arrivals *a);
  * the as-of day itself where it rests on none. */
 pdz_day pdz_known_to(const struct pdz_plan *plan, const struct pdz_indicator *ind, pdz_day as_of);
 
+/* The same, or later as far as every sender of each of them has told already, due or not. */
+pdz_day pdz_told_to(const struct pdz_arrivals *a, const struct pdz_indicator *ind, pdz_day as_of);
+
 /* Call fn for each delivery that was due by the as-of day, on due, and has not come: source by source, sender by
  * sender. False: fn said so. */
 typedef bool (*pdz_owed_fn)(void *ctx, const struct pdz_gap *gap, pdz_day due);

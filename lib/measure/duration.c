@@ -505,7 +505,8 @@ static void define_duration(struct pdz_said *say)
 		&say->text,
 		pdz_said_word(
 			say,
-			"explain|a wait belongs to the period in which it began, and is followed to the day up to which records are looked at; whoever still waits counts"));
+			"explain|a wait belongs to the period in which it began, and is followed to the day up to which records "
+			"are looked at; whoever still waits counts"));
 	pdz_said_line(say, "explain|Rule");
 }
 

@@ -189,6 +189,12 @@ static void measure_of_indicator(const struct pdz_view *view, uint32_t indicator
 		*out = (struct pdz_entry){.reason = PDZ_NO_DATA};
 		return;
 	}
+	/* like with like: from the day on which what is made of it can be measured */
+	struct pdz_indicator since = *group.view.indicator;
+	if (view->indicator->measurable_from > since.measurable_from) {
+		since.measurable_from = view->indicator->measurable_from;
+		group.view.indicator = &since;
+	}
 	group.view.beyond_plan = view->beyond_plan;
 	pdz_view_look_at(&group.view, view->period);
 	if (view->end < group.view.end)
@@ -209,6 +215,7 @@ bool pdz_group_open(struct pdz_finishing *f, const struct pdz_indicator *ind, ui
 		.words = &run->words,
 		.as_of = run->options.as_of,
 		.known_to = pdz_known_to(run->plan, ind, run->options.as_of),
+		.told_to = pdz_told_to(run->arrivals, ind, run->options.as_of),
 		.area = area,
 		.category = category,
 		.rest = rest,

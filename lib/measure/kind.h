@@ -66,10 +66,13 @@ struct pdz_view {
 	struct pdz_period period;
 	pdz_day as_of;
 	pdz_day known_to; /* the last day whose records were due: the as-of date, unless sources take longer */
+	pdz_day told_to;  /* the same, or later as far as all have told already */
 	bool beyond_plan; /* the period is not cut to the plan: a baseline's year */
-	pdz_day end;      /* the earlier of as_of and the last day of the period, as far as it is in the plan */
-	uint32_t area;    /* PDZ_NONE: not broken down */
-	bool part;        /* of one category or dimension value */
+	/* The earlier of as_of and the last day of the period, as far as it is in the plan; of what is divided by the time
+	 * lived not behind told_to. */
+	pdz_day end;
+	uint32_t area; /* PDZ_NONE: not broken down */
+	bool part;     /* of one category or dimension value */
 	const struct pdz_counter *rows;
 	size_t count;
 	struct pdz_rows joined;        /* what the kind has joined, of this group */

@@ -136,6 +136,7 @@ static void write_partial_inputs(struct pdz_buf *b, struct pdz_run *run, const s
 		write_text(b, pdz_str(files[i].sha256));
 		write_text(b, pdz_str(files[i].said));
 		write_whole(b, (int64_t)files[i].bytes);
+		write_whole(b, files[i].missing);
 		for (size_t k = 0; k < PDZ_OUTCOMES; k++)
 			write_whole(b, (int64_t)files[i].outcomes[k]);
 		pdz_buf_char(b, '\n');

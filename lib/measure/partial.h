@@ -13,7 +13,8 @@
  *     only    indicators, as --indicator has them
  *     key     fingerprint of the key of the case ids; "plan": the plan's digest is the key;
  *             "own": a random one that nobody has
- *     input   name SHA-256, what its name says, bytes, then records by what became of them (pdz_outcome_names)
+ *     input   name SHA-256, what its name says, bytes, records that its end says and it has not, then
+ *             records by what became of them (pdz_outcome_names)
  *     unusable name of an input that was left out whole, why
  *     source  raw file, its records, those used
  *     event   number, first day

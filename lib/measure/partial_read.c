@@ -297,8 +297,10 @@ static bool read_input(struct reader *r, struct pdz_partial_inputs *inputs)
 		return false;
 	memcpy(f->sha256, r->row.cells[2].p, r->row.cells[2].n);
 	f->bytes = (uint64_t)v;
+	if (!read_whole(r, 5, 0, &f->missing))
+		return false;
 	for (size_t k = 0; k < PDZ_OUTCOMES; k++) {
-		if (!read_whole(r, 5 + k, 0, &v))
+		if (!read_whole(r, 6 + k, 0, &v))
 			return false;
 		f->outcomes[k] = (uint64_t)v;
 	}
@@ -354,7 +356,7 @@ static bool read_item(struct reader *r, struct pdz_run *run, const struct pdz_pl
 		return read_source(r, run);
 	if (is(r, "unusable", 3))
 		return read_unusable(r, inputs);
-	if (is(r, "input", 5 + PDZ_OUTCOMES))
+	if (is(r, "input", 6 + PDZ_OUTCOMES))
 		return read_input(r, inputs);
 	return r->row.count > 0 && pdz_str_is(r->row.cells[0], "rest") && read_rest(r, run);
 }

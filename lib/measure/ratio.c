@@ -181,14 +181,6 @@ static void set_beside_level(struct pdz_operand *denominator)
 		denominator->terms[i].stock |= denominator->terms[i].kind == PDZ_TERM_POPULATION;
 }
 
-static bool is_of_person_years(const struct pdz_operand *denominator)
-{
-	for (size_t i = 0; i < denominator->count; i++)
-		if (denominator->terms[i].kind == PDZ_TERM_POPULATION && !denominator->terms[i].stock)
-			return true;
-	return false;
-}
-
 /* The same ten persons in each of three years, over the inhabitants of three years, are ten a year: distinct cases
  * are counted once in each year. Who is in force does not add up with the years at all. */
 static void count_year_by_year(struct pdz_loader *l, const struct pdz_json *at, const struct pdz_indicator *ind)
@@ -298,7 +290,7 @@ static void load_ratio(struct pdz_loader *l, const struct pdz_json *at, struct p
 		if (is_done_over_planned(single(l->plan, &ind->numerator), single(l->plan, &ind->denominator)))
 			l->plan->slots[ind->numerator.terms[0].slot].selector.when_due = true;
 	}
-	if (is_of_person_years(&ind->denominator))
+	if (pdz_is_of_person_years(&ind->denominator))
 		count_year_by_year(l, &numerator, ind);
 	pdz_json_bool(&proportion, &ind->proportion);
 	if (ind->proportion)
@@ -535,7 +527,7 @@ static void define_ratio(struct pdz_said *say)
 				"explain|what was to be done by a day belongs to the period of that day, above the line as below"));
 		pdz_said_line(say, "explain|Rule");
 	}
-	if (is_of_person_years(&say->ind->denominator) && single(say->plan, &say->ind->numerator) != NULL &&
+	if (pdz_is_of_person_years(&say->ind->denominator) && single(say->plan, &say->ind->numerator) != NULL &&
 	    single(say->plan, &say->ind->numerator)->yearly) {
 		pdz_buf_z(&say->text,
 		          pdz_said_word(say, "explain|per average year: of several years each person once in each"));
@@ -550,7 +542,8 @@ static void define_ratio(struct pdz_said *say)
 			&say->text,
 			pdz_said_word(
 				say,
-				"explain|the cases that entered in the period, followed to the day up to which records are looked at; no verdict"));
+				"explain|the cases that entered in the period, followed to the day up to which records are looked at; "
+				"no verdict"));
 	else
 		pdz_said_with(
 			say, "explain|the cases that entered in the period and at least {0} days ago, each followed for so long",

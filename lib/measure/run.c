@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run's beginning and end, and what does not change while records come. */
 #include "measure/coverage.h"
+#include "measure/stand.h"
 #include "measure/shape.h"
 
 #include <stdlib.h>
@@ -43,13 +44,13 @@ static bool begin_with(struct pdz_intern *own, const struct pdz_intern *texts)
 	return true;
 }
 
-/* Is it set beside what was due by a day before the as-of day? */
-static bool is_due_by_month(const struct pdz_run *run, const struct pdz_indicator *ind)
+/* Does it rest on what was due, or was told, by a day before the as-of day? */
+static bool ends_before_today(const struct pdz_run *run, const struct pdz_indicator *ind)
 {
-	bool planned = false;
+	bool partly = pdz_is_of_person_years(&ind->denominator);
 	for (uint32_t k = ind->first_slot; k < ind->first_slot + ind->slot_count; k++)
-		planned |= pdz_selects_planned(&run->plan->slots[k].selector);
-	return planned && pdz_known_to(run->plan, ind, run->options.as_of) < run->options.as_of;
+		partly |= pdz_selects_planned(&run->plan->slots[k].selector);
+	return partly && pdz_known_to(run->plan, ind, run->options.as_of) < run->options.as_of;
 }
 
 /* Set the months of the shortest period that any entry will be about: those that are never
@@ -66,7 +67,7 @@ static void find_grain(struct pdz_run *run)
 			levels |= 1u << ind->minimum.every;
 		if (ind->compare.has_trend)
 			levels |= 1u << ind->compare.trend;
-		if (plan->year_begins != 1 || is_due_by_month(run, ind) ||
+		if (plan->year_begins != 1 || ends_before_today(run, ind) ||
 		    (ind->measurable_from != PDZ_NO_DAY && ind->measurable_from > pdz_period_begin(plan->period)) ||
 		    (ind->breakdown != PDZ_NONE && ind->breakdown < PDZ_COLUMNS + PDZ_MAX_DIMENSIONS &&
 		     ind->breakdown >= PDZ_COLUMNS))

@@ -18,6 +18,9 @@ struct pdz_assessing {
 /* The part of a period that is inside the plan and measured, and the last day known of it. */
 struct pdz_stretch pdz_view_stretch(const struct pdz_view *v, struct pdz_period period);
 
+/* Is there something of the inhabitants' time in it: not those living there on a day? */
+bool pdz_is_of_person_years(const struct pdz_operand *denominator);
+
 /* Make it the view of a period. */
 void pdz_view_look_at(struct pdz_view *v, struct pdz_period period);
 

@@ -141,6 +141,8 @@ struct pdz_rows pdz_view_period(const struct pdz_view *view, uint32_t slot)
 		return rows_between(view, slot, begin, pdz_view_stretch(view, view->period).end + whole);
 	if (view->plan->slots[slot].keep_days)
 		return rows_between(view, slot, begin, view->end);
+	if (view->end < pdz_view_stretch(view, view->period).end && view->end < view->as_of)
+		return rows_between(view, slot, pdz_day_month(begin), pdz_day_month(view->end));
 	/* What is planned without a date stands in the month after the plan: it is part of the plan as a whole. */
 	return rows_between(view, slot, pdz_day_month(begin), view->period.last + whole);
 }
@@ -181,10 +183,22 @@ struct pdz_stretch pdz_view_stretch(const struct pdz_view *v, struct pdz_period 
 	return s;
 }
 
+bool pdz_is_of_person_years(const struct pdz_operand *denominator)
+{
+	for (size_t i = 0; i < denominator->count; i++)
+		if (denominator->terms[i].kind == PDZ_TERM_POPULATION && !denominator->terms[i].stock)
+			return true;
+	return false;
+}
+
+/* What is divided by the time lived ends with the last day that somebody has told of, or owed: a silence would count as
+ * a time in which nothing happened. */
 void pdz_view_look_at(struct pdz_view *v, struct pdz_period period)
 {
 	v->period = period;
 	v->end = earlier(pdz_view_stretch(v, period).end, v->as_of);
+	if (pdz_is_of_person_years(&v->indicator->denominator))
+		v->end = earlier(v->end, v->told_to);
 }
 
 bool pdz_view_is_whole(const struct pdz_view *v)

@@ -435,7 +435,8 @@ bool pdz_is_like_a_name(struct pdz_str text)
 {
 	static const char words_of_ids[] =
 		" case caso casi cartella client cliente cod code codice fam famiglia familiare family fascicolo file gruppo "
-		"household id minore nr nucleo num number numero person persona pratica prg prog progetto prot protocollo record "
+		"household id minore nr nucleo num number numero person persona pratica prg prog progetto prot protocollo "
+		"record "
 		"rif scheda soggetto utente utenza user ";
 	size_t two = 0, three = 0, four = 0, digits = 0;
 

@@ -303,7 +303,8 @@ static void load_when(struct pdz_loader *l, const struct pdz_json *at, struct pd
 		                 "expected \"roll_up\": \"cumulative\"");
 }
 
-/* {"value": ..}, {"change": ..}, {"range": ..}, {"by_category": ..} or {"by_area": ..}, each with its days and its source. */
+/* {"value": ..}, {"change": ..}, {"range": ..}, {"by_category": ..} or {"by_area": ..}, each with its days and its
+ * source. */
 static bool load_form(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind, struct figures *f)
 {
 	static const char *const keys[] = {"value", "change", "range",  "by_category", "by_area",

@@ -58,9 +58,9 @@ static enum pdz_status begin_table(struct pub_table *t, struct pdz_results *r, c
 		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0,
 		                "the results are not of this plan (expected the one they were computed with)");
 	if (!plan->settings.protects && plan->settings.suppress_below > 1)
-		return pdz_fail(
-			err, PDZ_INPUT, NULL, 0, 0,
-			"the plan does not say from how many persons on a figure may be published (expected settings.suppress_below)");
+		return pdz_fail(err, PDZ_INPUT, NULL, 0, 0,
+		                "the plan does not say from how many persons on a figure may be published (expected "
+		                "settings.suppress_below)");
 	r->suppress_below = plan->settings.suppress_below;
 	t->threshold = (double)plan->settings.suppress_below;
 	t->dominance = plan->settings.dominance;

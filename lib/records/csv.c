@@ -7,6 +7,7 @@
  * it is not, only its first physical line is given up and reading goes on below. */
 #include "pdz/record.h"
 
+#include "base/fold.h"
 #include "base/utf8.h"
 #include "records/unquoted.h"
 
@@ -342,38 +343,32 @@ static void restore_quotes(struct pdz_csv *c, const struct pdz_row *row)
 			pdz_csv_swap_quotes(c, c->unquoted.p + (row->cells[i].p - c->unquoted.p), row->cells[i].n);
 }
 
-/* Signs that nobody sees (marks of order and of direction, soft hyphens) are no part of a cell: with one, an id
- * would be another. */
-static void drop_invisible(struct pdz_csv *c, struct pdz_row *row)
+/* Cells are handed out as they are seen: with a sign that nobody sees, or an accent in another spelling, an id or a
+ * category would be another. */
+static void take_as_seen(struct pdz_csv *c, struct pdz_row *row)
 {
 	const char *const end = row->raw.p + row->raw.n, *found = end;
-	struct pdz_buf plain = {0};
-	size_t at;
+	struct pdz_buf seen = {0};
 
-	for (const char *lead = "\xc2\xe2\xef"; *lead && found == end; lead++) {
+	for (const char *lead = "\xcc\xc2\xe2\xef"; *lead && found == end; lead++) {
 		found = row->raw.p;
-		while ((found = memchr(found, *lead, (size_t)(end - found))) && !pdz_invisible_at(found, (size_t)(end - found)))
+		while ((found = memchr(found, *lead, (size_t)(end - found))) && *lead != '\xcc' &&
+		       !pdz_invisible_at(found, (size_t)(end - found)))
 			found++;
 		found = found ? found : end;
 	}
 	if (found == end || row->fault)
 		return;
 	for (size_t i = 0; i < row->count; i++) {
-		struct pdz_str *cell = &c->cells[i];
-		const size_t from = plain.n;
-		for (at = 0; at < cell->n;) {
-			const size_t n = pdz_invisible_at(cell->p + at, cell->n - at);
-			if (n == 0)
-				pdz_buf_char(&plain, cell->p[at]);
-			at += n ? n : 1;
-		}
-		*cell = (struct pdz_str){(const char *)from, plain.n - from};
+		const size_t from = seen.n;
+		pdz_put_seen(&seen, c->cells[i]);
+		c->cells[i] = (struct pdz_str){(const char *)from, seen.n - from};
 	}
 	pdz_buf_release(&c->unquoted);
-	c->unquoted = plain;
-	c->failed |= plain.failed;
+	c->unquoted = seen;
+	c->failed |= seen.failed;
 	for (size_t i = 0; i < row->count; i++)
-		c->cells[i].p = plain.n ? plain.p + (size_t)c->cells[i].p : "";
+		c->cells[i].p = seen.n ? seen.p + (size_t)c->cells[i].p : "";
 }
 
 /* Hand out text[begin .. end) and go on at next. */
@@ -389,7 +384,7 @@ static bool emit(struct pdz_csv *c, struct pdz_row *row, size_t end, size_t next
 	row->cells = c->cells;
 	row->count = fault ? 0 : c->count;
 	restore_quotes(c, row);
-	drop_invisible(c, row);
+	take_as_seen(c, row);
 	c->line += lines;
 	c->begin = c->line_at = c->looked = next;
 	c->lines = 0;
@@ -574,7 +569,7 @@ static bool emit_plain(struct pdz_csv *c, struct pdz_row *row, size_t cells, con
 	c->begin = c->line_at = c->looked = next;
 	restore_quotes(c, row);
 	if (!row->ascii)
-		drop_invisible(c, row);
+		take_as_seen(c, row);
 	return true;
 }
 

@@ -189,6 +189,15 @@ static enum pdz_status take_or_lose(struct reading *a, const struct pdz_record_f
 	return t->lose(t->ctx, r) ? PDZ_OK : pdz_no_memory(err);
 }
 
+enum pdz_status pdz_records_refuse_part(const char *name, struct pdz_error *err)
+{
+	return pdz_fail(
+		err, PDZ_INPUT, name, 0, 0,
+		"not whole: not as many records as the last of them says (cut off, or lines were taken out; without "
+		"its last column, %s, any part is read)",
+		pdz_records_version);
+}
+
 static enum pdz_status read_record_file(struct reading *a, struct pdz_record_file *files, size_t file,
                                         struct pdz_error *err)
 {
@@ -214,7 +223,10 @@ static enum pdz_status read_record_file(struct reading *a, struct pdz_record_fil
 		if (status == PDZ_OK)
 			status = take_or_lose(a, f, file, &r, repeat, &lost, err);
 	}
+	if (status == PDZ_OK && reader.missing != 0 && !a->taker->takes_parts)
+		status = pdz_records_refuse_part(f->name, err);
 	if (status == PDZ_OK) {
+		f->missing = reader.missing;
 		f->invalid = reader.invalid + lost;
 		f->bytes = in.bytes;
 		f->is_told = true;

@@ -14,6 +14,7 @@ struct pdz_record_file {
 	bool is_copy;     /* of the bytes of an earlier one: it adds nothing */
 	bool is_told;     /* what is wrong with its rows; it may be read once more */
 	uint64_t bytes;
+	int64_t missing;           /* records that its end says, and that did not come; see struct pdz_record_reader */
 	uint64_t invalid;          /* rows that are no records, and records that contradict each other */
 	struct pdz_error unusable; /* why it was left out whole; PDZ_OK: it was not */
 };
@@ -29,7 +30,11 @@ struct pdz_record_taker {
 	void *ctx;
 	/* A file that cannot be read ends the reading; else it is told and left out whole, while there are others. */
 	bool stop_at_unusable;
+	bool takes_parts; /* of a file: its end may be in another */
 };
+
+/* The error of records whose end is missing; name NULL: of several inputs together. */
+enum pdz_status pdz_records_refuse_part(const char *name, struct pdz_error *err);
 
 /* dimensions: names of the extra columns. Each row that is no record is told once to sink, and so
  * is each record that contradicts another. */

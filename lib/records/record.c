@@ -108,7 +108,14 @@ void pdz_record_write_header(struct pdz_buf *b, const struct pdz_str *dimensions
 		if (pdz_buf_reserve(b, 2 * dimensions[i].n + 2))
 			b->n = (size_t)(put_cell_text(b->p + b->n, dimensions[i]) - b->p);
 	}
-	pdz_buf_printf(b, ",%s\n", pdz_records_version);
+	pdz_buf_printf(b, ",%s", pdz_records_version);
+}
+
+void pdz_record_write_end(struct pdz_buf *b, uint64_t records)
+{
+	if (records > 0)
+		pdz_buf_printf(b, "%llu", (unsigned long long)records);
+	pdz_buf_char(b, '\n');
 }
 
 static inline char *put_line(char *to, uint64_t line)
@@ -134,7 +141,9 @@ void pdz_record_write(struct pdz_buf *b, const struct pdz_record *r, size_t dime
 		bytes += r->dimensions[i].n;
 	if (!pdz_buf_reserve(b, 2 * bytes + OF_A_RECORD))
 		return;
-	char *to = put_cell_text(b->p + b->n, r->id);
+	char *to = b->p + b->n;
+	*to++ = '\n'; /* of the line before, whose end may have to be said */
+	to = put_cell_text(to, r->id);
 	*to++ = ',';
 	to += pdz_day_put(to, r->date);
 	*to++ = ',';
@@ -158,7 +167,6 @@ void pdz_record_write(struct pdz_buf *b, const struct pdz_record *r, size_t dime
 		to = put_cell_text(to, r->dimensions[i]);
 	}
 	*to++ = ',';
-	*to++ = '\n';
 	b->n = (size_t)(to - b->p);
 }
 
@@ -199,11 +207,13 @@ static enum pdz_status take_unknown_column(struct pdz_record_reader *r, const st
 			pdz_nearest_offer(&near, text, dimensions[i]);
 	pdz_csv_place(row, cell, ',', &line, &column);
 	pdz_visible(text.p, text.n, name, sizeof name);
+	if (pdz_str_is(text, pdz_records_version))
+		r->end_index = (uint32_t)cell;
 	if (pdz_is_records_version(text))
-		return pdz_str_is(text, pdz_records_version) ? PDZ_OK
-		                                             : pdz_fail(err, PDZ_INPUT, r->in->name, line, column,
-		                                                        "records of another version: '%.*s' (expected %s)",
-		                                                        (int)text.n, text.p, pdz_records_version);
+		return r->end_index != PDZ_NONE ? PDZ_OK
+		                                : pdz_fail(err, PDZ_INPUT, r->in->name, line, column,
+		                                           "records of another version: '%.*s' (expected %s)", (int)text.n,
+		                                           text.p, pdz_records_version);
 	if (near.best.p)
 		return pdz_fail(err, PDZ_INPUT, r->in->name, line, column, "unknown column: '%s' (did you mean '%.*s'?)", name,
 		                (int)near.best.n, near.best.p);
@@ -267,6 +277,7 @@ enum pdz_status pdz_record_open(struct pdz_record_reader *r, struct pdz_input *i
 		r->index[i] = PDZ_NONE;
 	for (int i = 0; i < PDZ_MAX_DIMENSIONS; i++)
 		r->dimension_index[i] = PDZ_NONE;
+	r->end_index = PDZ_NONE;
 	r->dimension_count = dimension_count < PDZ_MAX_DIMENSIONS ? dimension_count : PDZ_MAX_DIMENSIONS;
 	r->csv = pdz_csv_new(',');
 	enum pdz_status status = r->csv ? pdz_csv_read(r->csv, in, &row, &got, err) : pdz_no_memory(err);
@@ -450,6 +461,19 @@ static struct mistake shape_of(const struct pdz_record_reader *r, const struct p
 	                        NULL, PDZ_COL_ID};
 }
 
+/* The last record says how many there are, of several files one behind the other that of each. Header lines between
+ * them are none. */
+static void count_to_end(struct pdz_record_reader *r, const struct pdz_row *row)
+{
+	uint64_t records = 0;
+	if (r->end_index == PDZ_NONE)
+		return;
+	const struct pdz_str end = r->end_index < row->count ? row->cells[r->end_index] : PDZ_STR("");
+	if (end.n > 0 && parse_line(end, &records))
+		r->missing += (int64_t)records;
+	r->missing -= !pdz_is_records_version(end);
+}
+
 enum pdz_status pdz_record_read(struct pdz_record_reader *r, struct pdz_record *out, bool *got,
                                 const struct pdz_diag_sink *sink, struct pdz_error *err)
 {
@@ -461,6 +485,7 @@ enum pdz_status pdz_record_read(struct pdz_record_reader *r, struct pdz_record *
 		if (!row.fault && row.raw.n == 0)
 			continue; /* a blank line is no row: event and date are always there */
 		r->rows++;
+		count_to_end(r, &row);
 		pdz_buf_clear(&r->scratch);
 		struct mistake m = shape_of(r, &row);
 		if (!m.code) {

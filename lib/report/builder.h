@@ -47,6 +47,8 @@ struct pdz_str pdz_build_on_the_day(struct builder *b, const struct pdz_entry *e
 struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e);
 struct pdz_cell pdz_build_progress(struct builder *b, const struct pdz_entry *e);
 struct pdz_cell pdz_build_verdict(struct builder *b, const struct pdz_entry *e);
+/* "off track 70%" */
+struct pdz_str pdz_build_short_verdict(struct builder *b, const struct pdz_entry *e);
 /* A figure in the unit of an entry that is asked for, not measured: "14", "80%". */
 struct pdz_str pdz_build_stated(struct builder *b, const struct pdz_entry *e, double v);
 /* A number of things. */

@@ -755,6 +755,10 @@ static void say_why(struct builder *b, const struct pdz_entry *e)
 		pdz_spell_reached(&b->text, b->lang, e);
 	else if (!late)
 		pdz_buf_z(&b->text, pdz_word_rule(b->lang, e->rule));
+	if (!late && e->rule == PDZ_GROUND_DEADLINE && e->reached != PDZ_NO_DAY && !indicator_of(b, e)->kind->is_act) {
+		pdz_buf_z(&b->text, ": "); /* of an act the day stands beside the value */
+		pdz_spell_reached(&b->text, b->lang, e);
+	}
 }
 
 struct pdz_cell pdz_build_verdict(struct builder *b, const struct pdz_entry *e)
@@ -774,6 +778,18 @@ struct pdz_cell pdz_build_verdict(struct builder *b, const struct pdz_entry *e)
 	return c;
 }
 
+/* "off track 70%" */
+struct pdz_str pdz_build_short_verdict(struct builder *b, const struct pdz_entry *e)
+{
+	const struct pdz_cell share = pdz_build_progress(b, e);
+	pdz_buf_z(&b->text, pdz_word_verdict(b->lang, e->verdict));
+	if (share.kind == PDZ_CELL_PERCENT) {
+		pdz_buf_char(&b->text, ' ');
+		pdz_buf_str(&b->text, share.text);
+	}
+	return pdz_build_take(b);
+}
+
 struct pdz_cell pdz_build_area_figure(struct builder *b, const struct pdz_entry *e)
 {
 	struct pdz_cell c = pdz_build_figure(b, e, true);
@@ -783,13 +799,7 @@ struct pdz_cell pdz_build_area_figure(struct builder *b, const struct pdz_entry 
 	if (f == NULL)
 		return c;
 	*f = *c.figure;
-	const struct pdz_cell share = pdz_build_progress(b, e);
-	pdz_buf_z(&b->text, pdz_word_verdict(b->lang, e->verdict));
-	if (share.kind == PDZ_CELL_PERCENT) {
-		pdz_buf_char(&b->text, ' ');
-		pdz_buf_str(&b->text, share.text);
-	}
-	f->verdict = pdz_build_take(b);
+	f->verdict = pdz_build_short_verdict(b, e);
 	c.figure = f;
 	return c;
 }

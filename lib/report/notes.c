@@ -57,14 +57,17 @@ static void add_verdict_terms(struct builder *b, const struct seen *seen)
 	struct pdz_str on_track = percent_in_words(b, b->r->on_track), behind = percent_in_words(b, b->r->behind);
 	static const char *const texts[PDZ_VERDICTS] = {
 		[PDZ_ACHIEVED] =
-			"legend|reached, and not to be undone; what can still change: as it stood when the period, or its deadline, was over.",
+			"legend|reached, and not to be undone; what can still change: as it stood when the period, or its "
+			"deadline, was over.",
 		[PDZ_ACHIEVED_LATE] = "legend|reached after its deadline; the days stand beside it.",
 		[PDZ_ON_TRACK] =
 			"legend|time is left, and at least {0} of what is expected to date is there, or nothing is due yet.",
 		[PDZ_BEHIND] =
-			"legend|time is left, and from {1} to less than {0} of what is expected to date is there, or a single one is missing, or it has not moved yet, or what is asked for can no longer be reached.",
+			"legend|time is left, and from {1} to less than {0} of what is expected to date is there, or a single one "
+			"is missing, or it has not moved yet, or what is asked for can no longer be reached.",
 		[PDZ_OFF_TRACK] =
-			"legend|time is left, and less than {1} of what is expected to date is there, or it moves the wrong way, or a ceiling is passed that can no longer be kept.",
+			"legend|time is left, and less than {1} of what is expected to date is there, or it moves the wrong way, "
+			"or a ceiling is passed that can no longer be kept.",
 		[PDZ_MISSED] =
 			"legend|the period or the deadline is over, and it was not reached; the share reached stands beside it.",
 		[PDZ_NO_TARGET] = "legend|a value but no target to compare it with.",
@@ -94,7 +97,8 @@ static void add_rules(struct builder *b, const struct seen *seen)
 		[PDZ_GROUND_PERIODS] = "legend|how many of the periods until then had what each should.",
 		[PDZ_GROUND_RANGE] = "legend|whether the figure lies within the range.",
 		[PDZ_GROUND_CHANGE] =
-			"legend|whether the figure moved from the baseline, however little; where it has not, behind while time is left.",
+			"legend|whether the figure moved from the baseline, however little; where it has not, behind while time is "
+			"left.",
 		[PDZ_GROUND_PARTS] = "legend|what its parts were found to be.",
 		[PDZ_GROUND_NOTHING_DUE] = "legend|nothing was to be expected until then: on track, and counted apart.",
 		[PDZ_GROUND_ONE_SHORT] = "legend|a single one is missing: behind, whatever its share.",
@@ -171,7 +175,8 @@ static void build_legend(struct builder *b)
 		add_note_term(
 			b, "legend|x of y",
 			"legend|numerator and denominator: for indicators of the kind done over planned, done and "
-			"planned. For counts, \"target\" is what was expected in the period, or of a period that is running by the day "
+			"planned. For counts, \"target\" is what was expected in the period, or of a period that is running by the "
+			"day "
 			"beside it; in workbooks it stands in the column \"planned\".");
 	if (seen.count)
 		add_note_term(b, "legend|n",
@@ -229,8 +234,8 @@ static void add_input(struct builder *b, const struct pdz_result_input *in)
 	add_term(b, b->rep->provenance, &b->rep->provenance_count, "provenance|Records");
 }
 
-/* "casi.csv: righe lette 574 = accettate 551 + scartate 11 + ripetute 12; SHA-256 ...; mappatura casi.json, SHA-256 ...":
- * every row is in one of them. */
+/* "casi.csv: righe lette 574 = accettate 551 + scartate 11 + ripetute 12; SHA-256 ...; mappatura casi.json,
+ * SHA-256 ...": every row is in one of them. */
 static void add_raw_file(struct builder *b, const struct pdz_raw_file *f)
 {
 	const struct {
@@ -241,7 +246,7 @@ static void add_raw_file(struct builder *b, const struct pdz_raw_file *f)
 	             {"provenance|repeated {0}", f->duplicates},
 	             {"provenance|replaced by a later one {0}", f->superseded},
 	             {"provenance|skipped {0}", f->skipped}};
-	const struct pdz_str rows = count_in_words(b, f->rows);
+	const struct pdz_str rows = count_in_words(b, f->rows), corrected = count_in_words(b, f->corrected);
 	struct pdz_buf sum = {0};
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		if (i > 0 && parts[i].rows == 0)
@@ -254,6 +259,10 @@ static void add_raw_file(struct builder *b, const struct pdz_raw_file *f)
 	pdz_say_into(&b->text, b->lang, "provenance|rows read {0} = {1}", rows, pdz_buf_view(&sum));
 	b->no_memory |= sum.failed;
 	pdz_buf_release(&sum);
+	if (f->corrected > 0) {
+		pdz_buf_z(&b->text, "; ");
+		pdz_say_into(&b->text, b->lang, "provenance|corrected by hand {0}", corrected);
+	}
 	pdz_buf_z(&b->text, "; SHA-256 ");
 	pdz_buf_str(&b->text, f->sha256);
 	if (f->mapping.n > 0) {

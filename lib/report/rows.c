@@ -48,6 +48,24 @@ static struct pdz_str measure_of(struct builder *b, const struct pdz_result_indi
 	return pdz_build_take(b);
 }
 
+/* " (off track 70%)": a category that is asked for something of its own, where the results are by category. */
+static void say_verdict_of_part(struct builder *b, const struct pdz_entry *whole, struct pdz_str category)
+{
+	const struct pdz_str chosen = b->category;
+	if (chosen.p != NULL || category.n == 0)
+		return;
+	b->category = category;
+	const struct pdz_entry *e = pdz_build_entry(b, whole->indicator, whole->period, whole->area);
+	b->category = chosen;
+	if (e == NULL || e->verdict == PDZ_NO_TARGET || e->reason == PDZ_SUPPRESSED)
+		return;
+	const struct pdz_str before = pdz_build_take(b), verdict = pdz_build_short_verdict(b, e);
+	pdz_buf_str(&b->text, before);
+	pdz_buf_z(&b->text, " (");
+	pdz_buf_str(&b->text, verdict);
+	pdz_buf_char(&b->text, ')');
+}
+
 /* "di cui: sportello 12; telefono 8" */
 static void say_breakdown(struct builder *b, const struct pdz_result_indicator *ind, const struct pdz_entry *e)
 {
@@ -76,6 +94,8 @@ static void say_breakdown(struct builder *b, const struct pdz_result_indicator *
 			pdz_spell_number(&b->text, b->lang, part->denominator.number, pdz_exact_decimals(part->denominator.number));
 			pdz_buf_char(&b->text, ')');
 		}
+		if (pdz_str_is(ind->breakdown, "category"))
+			say_verdict_of_part(b, e, part->key);
 	}
 }
 

@@ -53,11 +53,25 @@ static bool is_area(struct pdz_str listed, struct pdz_str name)
 	return pdz_distance(listed, name, 0) == 0;
 }
 
-static bool area_listed(const char *list, struct pdz_str name)
+/* The k-th of them: code, name, aliases; p NULL after the last. */
+static struct pdz_str name_of_area(const struct pdz_result_area *a, size_t k)
+{
+	return k == 0 ? a->code : k == 1 ? a->name : k - 2 < a->alias_count ? a->aliases[k - 2] : (struct pdz_str){0};
+}
+
+static bool is_named(const struct pdz_result_area *a, struct pdz_str listed)
+{
+	for (size_t k = 0; name_of_area(a, k).p != NULL; k++)
+		if (is_area(listed, name_of_area(a, k)))
+			return true;
+	return false;
+}
+
+static bool area_listed(const char *list, const struct pdz_result_area *a)
 {
 	struct pdz_str one;
 	while (next_name(&list, &one))
-		if (is_area(one, name))
+		if (is_named(a, one))
 			return true;
 	return false;
 }
@@ -84,9 +98,10 @@ static struct pdz_str indicator_name(const struct pdz_results *r, size_t i)
 }
 static struct pdz_str area_name(const struct pdz_results *r, size_t i)
 {
-	return i < r->area_count       ? r->areas[i].code
-	       : i < 2 * r->area_count ? r->areas[i - r->area_count].name
-	                               : (struct pdz_str){0};
+	for (size_t a = 0; a < r->area_count; i -= 2 + r->areas[a++].alias_count)
+		if (i < 2 + r->areas[a].alias_count)
+			return name_of_area(&r->areas[a], i);
+	return (struct pdz_str){0};
 }
 static struct pdz_str category_name(const struct pdz_results *r, size_t i)
 {
@@ -184,7 +199,7 @@ static struct pdz_str word_of_choice(const struct builder *b, name_at *at, struc
 		if (b->r->entries[i].category.p && is_name(name, b->r->entries[i].category))
 			return b->r->entries[i].category;
 	for (size_t i = 0; at == area_name && i < b->r->area_count; i++)
-		if (is_area(name, b->r->areas[i].code))
+		if (is_named(&b->r->areas[i], name))
 			return b->r->areas[i].name;
 	return name;
 }
@@ -278,7 +293,7 @@ static void choose_areas(struct builder *b)
 	for (uint32_t i = 0; list && b->areas && i < b->r->area_count; i++) {
 		bool wanted = false;
 		for (uint32_t of = i; of != PDZ_NONE && !wanted && (of == i || parts); of = b->r->areas[of].parent)
-			wanted = area_listed(list, b->r->areas[of].code) || area_listed(list, b->r->areas[of].name);
+			wanted = area_listed(list, &b->r->areas[of]);
 		if (wanted)
 			b->areas[b->area_count++] = i;
 	}

@@ -178,7 +178,8 @@ static void take_areas(struct head *h)
 	r->areas = head_array(h, h->plan->area_count, sizeof *r->areas);
 	for (size_t i = 0; r->areas != NULL && i < h->plan->area_count; i++) {
 		const struct pdz_area *a = &h->plan->areas[i];
-		r->areas[r->area_count++] = (struct pdz_result_area){a->code, said(a->name), a->parent};
+		r->areas[r->area_count++] = (struct pdz_result_area){a->code, said(a->name), a->parent, a->aliases,
+		                                                     a->alias_count};
 	}
 }
 

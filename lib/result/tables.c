@@ -213,6 +213,7 @@ static const struct pdz_field area_fields[] = {
 	{ROW("code", TITLE, PDZ_ALWAYS, code)},
 	{ROW("name", TITLE, PDZ_ALWAYS, name), .column = "area_name", .place = 30},
 	{ROW("parent", AREA, PDZ_ALWAYS, parent)},
+	{ROW("aliases", LIST, PDZ_IF_KNOWN, aliases), LIST_OF(pdz_table_texts, alias_count)},
 	END,
 };
 const struct pdz_table pdz_table_area = {area_fields, ITEMS(OF), PDZ_FORM_OBJECTS, "\n "};

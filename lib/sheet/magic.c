@@ -90,11 +90,16 @@ static const char *refused_text(struct pdz_str first)
 	const struct pdz_str s = after_blanks(first);
 
 	if (begins(s, "<!doctype") || begins(s, "<html") || begins(s, "<table") || begins(s, "<head"))
-		return "a web page (HTML), whatever its name says (open it in a spreadsheet program and save it as CSV or .xlsx)";
-	if (begins(s, "<?xml") || begins(s, "<workbook") || begins(s, "<office:document"))
+		return "a web page (HTML), whatever its name says (open it in a spreadsheet program and save it as CSV or "
+			   ".xlsx)";
+	const bool element = s.n > 2 && s.p[0] == '<' && (s.p[1] | 32) >= 'a' && (s.p[1] | 32) <= 'z' &&
+	                     (memmem(s.p, s.n, "</", 2) || memmem(s.p, s.n, "/>", 2));
+	if (begins(s, "<?xml") || element)
 		return s.n && memmem(s.p, s.n, "mso-application", 15)
 		           ? "a workbook in XML of 2003 (open it in a spreadsheet program and save it as CSV or .xlsx)"
 		           : "XML, not a table (export the table as CSV or .xlsx)";
+	if (begins(s, "pdz-partial\t") || begins(s, "indicator,level,kind,period,"))
+		return "results of pdz-indicators, not a table that an office sends";
 	if (s.n < 2 || (s.p[0] != '{' && s.p[0] != '['))
 		return NULL;
 	const struct pdz_str inside = after_blanks((struct pdz_str){s.p + 1, s.n - 1});

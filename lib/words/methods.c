@@ -49,7 +49,8 @@ const struct pdz_method pdz_methods[] = {
 	 "formula|the latest figure of each area and category, added up over these",
 	 "source|definition of pdz",
 	 "applies|What is there at a time: places, registers, persons in care.",
-	 "limit|Figures of successive periods are not added; of two rows that say a figure of one area, category and day neither counts."},
+	 "limit|Figures of successive periods are not added; of two rows that say a figure of one area, category and day "
+	 "neither counts."},
 	{METHOD_FIGURES, "ratio", "method|Ratios",
 	 "formula|numerator / denominator × scale",
 	 "source|definition of pdz",
@@ -59,7 +60,8 @@ const struct pdz_method pdz_methods[] = {
 	 "formula|events / person-years × scale; person-years: inhabitants × days ÷ days of the year",
 	 "source|definition of pdz",
 	 "applies|A count over a table of inhabitants that the plan names.",
-	 "limit|Not standardised for age: an area with more old people may differ for that reason alone. Distinct persons of"
+	 "limit|Not standardised for age: an area with more old people may differ for that reason alone. Distinct persons "
+	 "of"
 	 " several years are counted once in each: the rate is that of an average year."},
 	{METHOD_FIGURES, "timing", "method|Times against a due date",
 	 "formula|days = date − due date; calendar days, or working days without Italian national holidays "

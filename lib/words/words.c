@@ -95,9 +95,11 @@ struct pdz_str pdz_word_unit(enum pdz_language language, struct pdz_str unit)
 		{"ratio", "unit|share"}, {"days", "unit|days"}, {"working days", "unit|working days"},
 		{"per 100", "unit|per 100"}, {"per 1000", "unit|per 1,000"}, {"per 10000", "unit|per 10,000"},
 		{"per 100000", "unit|per 100,000"}, {"records", "unit|records"}, {"cases", "unit|cases"},
-		{"categories", "unit|types"}, {"areas", "unit|municipalities"}, {"periods", "unit|periods"}, {"euro", "unit|euro"}, {"points", "unit|points"},
+		{"categories", "unit|types"}, {"areas", "unit|municipalities"}, {"periods", "unit|periods"},
+		{"euro", "unit|euro"}, {"points", "unit|points"},
 		{"indicators", "unit|indicators"}, {"reached", "unit|reached"}, {"values", "unit|values"},
-		{"per 1000 inhabitants and year", "unit|per 1,000 inhabitants and year"}, {"per year", "unit|a year"}, {NULL, NULL},
+		{"per 1000 inhabitants and year", "unit|per 1,000 inhabitants and year"}, {"per year", "unit|a year"},
+		{NULL, NULL},
 	};
 	/* clang-format on */
 	return named(language, names, unit);
@@ -138,7 +140,8 @@ struct pdz_str pdz_word_aside(enum pdz_language language, struct pdz_str why)
 	static const struct name names[] = {
 		{"invalid", "aside|not valid"}, {"duplicate", "aside|sent twice"}, {"superseded", "aside|corrected later"},
 		{"unknown_event", "aside|event not in the plan"}, {"unknown_area", "aside|area not in the plan"},
-		{"unknown_action", "aside|action not in the plan"}, {"unknown_value", "aside|value not in the plan's list"}, {"unusable", "aside|without what the indicator needs"},
+		{"unknown_action", "aside|action not in the plan"}, {"unknown_value", "aside|value not in the plan's list"},
+		{"unusable", "aside|without what the indicator needs"},
 		{"no_indicator", "aside|feed no indicator"}, {"outside_period", "aside|outside the plan's period"},
 		{"after_as_of", "aside|after the as-of date"}, {NULL, NULL},
 	};

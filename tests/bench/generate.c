@@ -91,7 +91,8 @@ static void data(unsigned long rows, unsigned cases, unsigned municipalities)
 {
 	make_dates();
 	puts(
-		"id;data;ambito;zona;comune;obiettivo;azione;evento;stato;quantita;caso;tipologia;data_prevista;data_effettiva;note");
+		"id;data;ambito;zona;comune;obiettivo;azione;evento;stato;quantita;caso;tipologia;data_prevista;data_effettiva;"
+		"note");
 	for (unsigned long i = 1; i <= rows; i++)
 		row(i, cases, municipalities);
 }
@@ -99,7 +100,8 @@ static void data(unsigned long rows, unsigned cases, unsigned municipalities)
 static void mapping(const char *area)
 {
 	printf(
-		"{\"pdz_mapping\": 1, \"source\": \"bench\", \"files\": [\"*\"], \"delimiter\": \";\", \"encoding\": \"utf-8\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\",\n"
+		"{\"pdz_mapping\": 1, \"source\": \"bench\", \"files\": [\"*\"], \"delimiter\": \";\", \"encoding\": "
+		"\"utf-8\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\",\n"
 		" \"records\": [{\"date\": \"{data_effettiva}\", \"due\": \"{data_prevista}\", \"action\": \"{azione}\",\n"
 		"  \"event\": \"{evento}\", \"quantity\": \"{quantita}\", \"case\": \"{caso}\", \"area\": \"{%s}\",\n"
 		"  \"status\": {\"from\": \"{stato}\", \"values\": {\"Realizzato\": \"done\", \"Previsto\": \"planned\"}}}]}\n",
@@ -154,11 +156,11 @@ static void plan(unsigned indicators, unsigned municipalities)
 		printf("%s\"%s\": {\"name\": \"%s\"}", i ? ", " : "", events[i], events[i]);
 	printf("},\n\"objectives\": [{\"code\": \"1\", \"name\": \"x\", \"indicators\": [");
 	for (unsigned i = 4 * ACTIONS; i < indicators; i++, left--)
-		printf(
-			"%s\n   {\"code\": \"1.X%u\", \"level\": \"impact\", \"problem\": \"x\", \"name\": \"x\", \"kind\": \"count\", \"event\": "
-			"\"%s\", \"count\": \"%s\", \"where\": {\"action\": \"%u.%u\"}}",
-			i > 4 * ACTIONS ? "," : "", i - 4 * ACTIONS + 1, events[i % 5], i % 2 ? "records" : "quantity",
-			i % ACTIONS / 6 + 1, i % 6 % 3 + 1);
+		printf("%s\n   {\"code\": \"1.X%u\", \"level\": \"impact\", \"problem\": \"x\", \"name\": \"x\", \"kind\": "
+		       "\"count\", \"event\": "
+		       "\"%s\", \"count\": \"%s\", \"where\": {\"action\": \"%u.%u\"}}",
+		       i > 4 * ACTIONS ? "," : "", i - 4 * ACTIONS + 1, events[i % 5], i % 2 ? "records" : "quantity",
+		       i % ACTIONS / 6 + 1, i % 6 % 3 + 1);
 	printf("], \"actions\": [");
 	for (unsigned a = 0; a < ACTIONS; a++) {
 		if (a && a % 6 == 0)

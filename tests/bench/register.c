@@ -89,16 +89,20 @@ static void mapping(void)
 {
 	static const char *const records[] = {
 		"\"event\": \"segnalazione\", \"date\": \"{Segnalazione}\"",
-		"\"event\": \"presa_in_carico\", \"date\": \"{Presa in carico}\", \"when\": {\"column\": \"Presa in carico\", \"filled\": true}",
-		"\"event\": \"ore\", \"date\": \"{Presa in carico}\", \"quantity\": \"{Ore}\", \"when\": [{\"column\": \"Presa in carico\", \"filled\": true}, {\"column\": \"Ore\", \"filled\": true}]",
-		"\"event\": \"chiusura\", \"date\": \"{Chiusura}\", \"when\": [{\"column\": \"Chiusura\", \"filled\": true}, {\"column\": \"Esito\", \"is\": [\"concluso\"]}]"};
-	printf(
-		"{\"pdz_mapping\": 1, \"source\": \"register\", \"files\": [\"*\"], \"delimiter\": \",\", \"encoding\": \"utf-8\","
-		" \"dates\": \"dmy\", \"numbers\": \"it\",\n \"case_ids\": \"pseudonyms\", \"id\": \"{Protocollo}\", \"records\": [\n");
+		"\"event\": \"presa_in_carico\", \"date\": \"{Presa in carico}\", \"when\": {\"column\": \"Presa in carico\", "
+		"\"filled\": true}",
+		"\"event\": \"ore\", \"date\": \"{Presa in carico}\", \"quantity\": \"{Ore}\", \"when\": [{\"column\": \"Presa "
+		"in carico\", \"filled\": true}, {\"column\": \"Ore\", \"filled\": true}]",
+		"\"event\": \"chiusura\", \"date\": \"{Chiusura}\", \"when\": [{\"column\": \"Chiusura\", \"filled\": true}, "
+		"{\"column\": \"Esito\", \"is\": [\"concluso\"]}]"};
+	printf("{\"pdz_mapping\": 1, \"source\": \"register\", \"files\": [\"*\"], \"delimiter\": \",\", \"encoding\": "
+	       "\"utf-8\","
+	       " \"dates\": \"dmy\", \"numbers\": \"it\",\n \"case_ids\": \"pseudonyms\", \"id\": \"{Protocollo}\", "
+	       "\"records\": [\n");
 	for (int r = 0; r < 4; r++) {
-		printf(
-			"  {%s, \"area\": \"{Comune}\", \"case\": \"{Utente}\",\n   \"category\": {\"from\": \"{Servizio}\", \"values\": {",
-			records[r]);
+		printf("  {%s, \"area\": \"{Comune}\", \"case\": \"{Utente}\",\n   \"category\": {\"from\": \"{Servizio}\", "
+		       "\"values\": {",
+		       records[r]);
 		for (int s = 0; s < SERVICES; s++)
 			printf("%s\"%s\": \"%s\"", s ? ", " : "", services[s], categories[category_of[s]]);
 		printf("}}}%s\n", r < 3 ? "," : "]}");
@@ -120,10 +124,10 @@ static void plan(void)
 	printf("},\n\"objectives\": [{\"code\": \"1\", \"name\": \"x\", \"indicators\": [");
 	for (int c = 0; c < CATEGORIES; c++)
 		for (int e = 0; e < 4; e++)
-			printf(
-				"%s\n {\"code\": \"%s.%s\", \"level\": \"impact\", \"problem\": \"x\", \"name\": \"x\", \"kind\": \"count\", "
-				"\"event\": \"%s\", \"count\": \"%s\", \"where\": {\"category\": \"%s\"}}",
-				c + e > 0 ? "," : "", categories[c], events[e], events[e], counts[e], categories[c]);
+			printf("%s\n {\"code\": \"%s.%s\", \"level\": \"impact\", \"problem\": \"x\", \"name\": \"x\", \"kind\": "
+			       "\"count\", "
+			       "\"event\": \"%s\", \"count\": \"%s\", \"where\": {\"category\": \"%s\"}}",
+			       c + e > 0 ? "," : "", categories[c], events[e], events[e], counts[e], categories[c]);
 	printf("]}]}\n");
 }
 

@@ -4,7 +4,7 @@
  * and a cell written comes back as it was. */
 #include "fuzz.h"
 
-#include "base/utf8.h"
+#include "base/fold.h"
 #include "pdz/record.h"
 
 #include <csv.h>
@@ -15,15 +15,11 @@ static int no_blanks(unsigned char c)
 	return 0;
 }
 
-/* A cell as the reader hands it out: its length, and its text without signs that nobody sees. */
+/* A cell as the reader hands it out: its length, and its text as it is seen. */
 static void add_cell(struct pdz_buf *out, const char *p, size_t n)
 {
 	struct pdz_buf seen = {0};
-	for (size_t at = 0, skip; at < n; at += skip ? skip : 1) {
-		skip = pdz_invisible_at(p + at, n - at);
-		if (skip == 0)
-			pdz_buf_char(&seen, p[at]);
-	}
+	pdz_put_seen(&seen, (struct pdz_str){p, n});
 	pdz_buf_printf(out, "|%zu:", seen.n);
 	pdz_buf_str(out, pdz_buf_view(&seen));
 	pdz_buf_release(&seen);

@@ -62,8 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const char strings[] = "<sst><si><t>a</t></si><si><r><t>b;</t></r></si></sst>";
 	static const char styles[] =
 		"<s><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"17\"/><xf numFmtId=\"46\"/></cellXfs></s>";
-	static const char sheet[] =
-		"<w><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"><v>45689</v></c></row></sheetData></w>";
+	static const char sheet[] = "<w><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" "
+								"s=\"1\"><v>45689</v></c></row></sheetData></w>";
 	bool is_sheet;
 
 	if (size < 2)

@@ -27,6 +27,23 @@ known_to <- function(events) {
   owing <- Filter(function(s) any(unlist(s$events) %in% events), plan[["sources"]])
   if (length(owing) == 0) as_of else as.Date(min(vapply(owing, function(s) as.numeric(told_by(s)), 0)), origin = "1970-01-01")
 }
+# the same, or beyond as far as they have told already: what is divided by the time lived ends there
+told_to <- function(events) {
+  owing <- Filter(function(s) any(unlist(s$events) %in% events), plan[["sources"]])
+  to <- vapply(owing, function(s) {
+    stopifnot(is.null(s[["areas"]])) # one sender
+    days <- rec$date[rec$event %in% unlist(s$events) & rec$status == "done" & !is.na(rec$date) & rec$date <= as_of]
+    last <- if (length(days)) seq(as.Date(format(max(days), "%Y-%m-01")), by = "month", length.out = 2)[2] - 1 else told_by(s)
+    as.numeric(max(told_by(s), min(last, PLAN$end)))
+  }, 0)
+  as.Date(min(as_of, to), origin = "1970-01-01")
+}
+# who would tell of them does so only from a later day on
+is_before_sources <- function(events, day) {
+  owing <- Filter(function(s) any(unlist(s$events) %in% events), plan[["sources"]])
+  from <- vapply(owing, function(s) as.numeric(if (is.null(s[["from"]])) PLAN$begin else month_begin(s[["from"]])), 0)
+  length(from) > 0 && all(from > as.numeric(day))
+}
 # whose sources have sent nothing since that day, as far as their records tell
 is_unsent <- function(events, since) {
   owing <- Filter(function(s) any(unlist(s$events) %in% events), plan[["sources"]])

@@ -556,6 +556,8 @@ for (i in seq_len(nrow(res))) {
   # whoever says that nothing is due says so rightly, and then there are no figures
   if (res$reason[i] == "not_due" && res$value[i] == "" && res$n[i] == "" && known_to(rests_on[[code]]) < p$begin && all(is.na(mine[c("value", "numerator")]) | mine[c("value", "numerator")] == 0))
     mine <- answer()
+  if (res$reason[i] == "not_measurable_yet" && res$value[i] == "" && is_before_sources(rests_on[[code]], cut_off(p)) &&
+      all(is.na(mine[c("value", "numerator")]) | mine[c("value", "numerator")] == 0)) mine <- answer()
   if (res$reason[i] == "not_reported" && res$value[i] == "" && is_unsent(rests_on[[code]], p$begin)) mine <- answer()
   theirs <- suppressWarnings(vapply(res[i, names(mine)], as.numeric, 0))
   bad <- !mapply(same, mine, theirs)

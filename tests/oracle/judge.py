@@ -171,7 +171,7 @@ class Judge:
             root = [r for r in self.records if area is None or r.area in self.plan.inside[area]]
             mine = [r for r in root if (category is None or r.category == category)
                     and all(r.column(k) == (v or "") for k, v in (dimensions or {}).items())]
-            self.memory[key] = measure.Meter(self.plan, mine, area, root)
+            self.memory[key] = measure.Meter(self.plan, mine, area, root, self.silence)
         return self.memory[key]
 
     # -- what is linear in time ---------------------------------------------------------------------------
@@ -682,6 +682,12 @@ class Judge:
             return not meter.happened(meter.of(i), begin, end)
         return not (meter.measure(i, begin, end) if self.judged else measured).found
 
+    def is_before_its_sources(self, i, entry, measured):
+        """Each source that would tell begins later, and nothing came all the same."""
+        _, end = self.plan.period(entry["period"])
+        sources = self.silence.rests_on(i) if i["kind"] not in ("milestone", "derived") else []
+        return bool(sources) and not measured.found and all(silence.first_day(s.first) > min(end, self.plan.as_of) for s in sources)
+
     def verdict(self, entry, depth=0):
         """(verdict, share, standing or reason, measure) of an entry."""
         i = self.plan.indicators[entry["indicator"]]
@@ -692,6 +698,8 @@ class Judge:
         missing = None
         if measured is not None and measured.reason != "not_measurable_yet" and self.is_untold(i, entry, measured):
             return "not_assessable", None, "not_due", measure.Measure(reason="not_due")
+        if measured is not None and measured.reason != "not_due" and self.is_before_its_sources(i, entry, measured):
+            return "not_assessable", None, "not_measurable_yet", measure.Measure(reason="not_measurable_yet")
         if measured is not None and measured.reason not in ("not_due", "not_measurable_yet"):
             missing = self.silence.of(i, *(self.judged or self.plan.period(entry["period"])), entry["area"], measured)
         if missing == "not_reported":

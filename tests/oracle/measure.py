@@ -150,8 +150,8 @@ class Measure:
 class Meter:
     """Measures over records already restricted to an area, a category and dimensions."""
 
-    def __init__(self, plan, records, area, root):
-        self.plan, self.area, self.root = plan, area, root
+    def __init__(self, plan, records, area, root, silence):
+        self.plan, self.area, self.root, self.silence = plan, area, root, silence
         self.by_event, self.picked = {}, {}
         self.today = plan.as_of   # the last day whose deliveries were due
         for record in records:
@@ -402,6 +402,8 @@ class Meter:
         scale = i.get("scale", 1)
         if i.get("proportion") and "numerator" in i and self.both_cases(i):
             return self.share_of_persons(i, begin, end, upto, scale)
+        if any("population" in t and not t.get("stock") for t in operands(i.get("denominator", []))):   # over the time that was told of
+            end = upto = min(upto, self.silence.told_to(i))
         terms = self.ratio_terms(i, begin, end, upto)
         if terms is None or None in terms:
             return None

@@ -54,6 +54,13 @@ class Source:
     def known_to(self):
         return self.end(self.due - 1) if self.due else first_day(self.first) - 1
 
+    def told_to(self):
+        """As far as it was due, or beyond as far as every sender has told."""
+        month = self.first + self.due * self.length
+        while month <= month_of(self.plan.end) and min(self.last.values()) >= month:
+            month += 1
+        return first_day(month) - 1
+
     def owed_and_come(self, first, last, area, latest, figures=None):
         """Weights of what was owed and of what came for months first to last; latest: of a level the newest figure alone, which
         has come when it is told anew (figures: the months of each sender's)."""
@@ -110,6 +117,9 @@ class Silence:
     def known_to(self, i):
         parts = [self.known_to(self.plan.indicators[code]) for code in i["of"]] if i["kind"] == "derived" else []
         return min([self.plan.as_of, *parts, *(s.known_to() for s in self.rests_on(i))])
+
+    def told_to(self, i):
+        return min([self.plan.as_of, *(s.told_to() for s in self.rests_on(i))])
 
     def of(self, i, begin, end, area, measured):
         """Why an entry is not whole: not_reported, incomplete, stale, or None."""

@@ -220,7 +220,8 @@ static void test_languages(void **state)
 
 	/* clang-format off */
 	static const char *const codes[][2] = {
-		{"out of memory", "out_of_memory"}, {"", ""}, {"%s: %zu rows", "rows"}, {"{0}, and the header has {1}", "and_the_header_has"},
+		{"out of memory", "out_of_memory"}, {"", ""}, {"%s: %zu rows", "rows"},
+		{"{0}, and the header has {1}", "and_the_header_has"},
 		{"column missing: '%.*s' (mapping: %.*s)", "column_missing"}, {"it's such as 5%", "its_such_as_5"},
 		{"a text that is a good deal longer than the code may be", "a_text_that_is_a_good_deal_longer_than_the_cod"},
 	};

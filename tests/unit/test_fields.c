@@ -417,7 +417,8 @@ static void what_is_written_is_read(void **state)
 	(void)state;
 	/* clang-format off */
 	static const struct pdz_table *const tables[] = {
-		&pdz_table_tool, &pdz_table_plan, &pdz_table_settings, &pdz_table_input, &pdz_table_source, &pdz_table_raw_file, &pdz_table_unusable, &pdz_table_area, &pdz_table_missing,
+		&pdz_table_tool, &pdz_table_plan, &pdz_table_settings, &pdz_table_input, &pdz_table_source, &pdz_table_raw_file,
+		&pdz_table_unusable, &pdz_table_area, &pdz_table_missing,
 		&pdz_table_objective, &pdz_table_indicator, &pdz_table_entry, &pdz_table_comparison,
 	};
 	/* clang-format on */
@@ -484,7 +485,8 @@ static void figures_are_hidden_with_others(void **state)
 	(void)state;
 	assert_left(
 		PDZ_WITH_VALUE,
-		" value numerator denominator n low high mean sd median q1 q3 p90 min max share closed periods_met parts share rule "
+		" value numerator denominator n low high mean sd median q1 q3 p90 min max share closed periods_met parts share "
+		"rule "
 		"found missing grade longest_gap_days last_figure ",
 		" period area unit baseline target open overdue date over deadline ");
 	assert_left(PDZ_WITH_OPEN, " open overdue open_age_median open_age_max km_median ",

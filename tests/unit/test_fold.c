@@ -80,6 +80,27 @@ static void test_letters(void **state)
 	folds("Δ ж 中 \xf0\x9f\x98\x80", "Δ ж 中 \xf0\x9f\x98\x80");
 }
 
+static void is_seen_as(const char *text, const char *seen)
+{
+	struct pdz_buf b = {0};
+	pdz_put_seen(&b, (struct pdz_str){text, strlen(text)});
+	assert_true(pdz_str_is(pdz_buf_view(&b), seen));
+	pdz_buf_release(&b);
+}
+
+static void test_seen(void **state)
+{
+	(void)state;
+	is_seen_as("Citta\xcc\x80", "Città");
+	is_seen_as("E\xcc\x80 cosi\xcc\x80", "È così");
+	is_seen_as("\xef\xbb\xbfT\xcc\xa6"
+	           "ara\xcc\x86 Mu\xcc\x88ller N\xcc\x83 c\xcc\xa7",
+	           "Țară Müller Ñ ç");
+	is_seen_as("x\xcc\x80 \xcc\x80", "x\xcc\x80 \xcc\x80"); /* no such letter */
+	is_seen_as("e\xcc", "e\xcc");
+	is_seen_as("so\xc2\xadno\xe2\x80\x8b", "sono");
+}
+
 static void test_marks(void **state)
 {
 	(void)state;
@@ -260,7 +281,8 @@ int main(void)
 	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_separators),      cmocka_unit_test(test_letters),
-		cmocka_unit_test(test_marks),           cmocka_unit_test(test_every_character),
+		cmocka_unit_test(test_marks),
+		cmocka_unit_test(test_seen),           cmocka_unit_test(test_every_character),
 		cmocka_unit_test(test_distance),        cmocka_unit_test(test_distance_by_definition),
 		cmocka_unit_test(test_nearest),
 	};

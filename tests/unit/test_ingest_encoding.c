@@ -183,12 +183,17 @@ static void flaws(void **state)
 		int at, what_western, what_utf8;
 		/* clang-format off */
 	} cases[] = {
-		{"citt\u00c3\u00a0", 4, FLAW_UTF8, FLAW_TWICE}, {"citt\u00c3\u00a0 \u00e8", 4, FLAW_UTF8, FLAW_TWICE}, {"l\u00e2\u20ac\u2122anziano", 1, FLAW_UTF8, FLAW_TWICE},
-		{"N\u00b0 5 \u00e2\u20ac\u201c \u00e2\u201a\u00ac", 6, FLAW_UTF8, FLAW_TWICE}, {"N\u00c2\u00b0", 1, FLAW_UTF8, FLAW_TWICE}, {"\u00c5\u00a0ari\u00c4\u2021", 0, FLAW_UTF8, FLAW_TWICE},
-		{"\u00ef\u00bb\u00bfx", 0, FLAW_UTF8, FLAW_TWICE}, {"per\u0160", 3, FLAW_CP850, FLAW_OTHER}, {"citt\u02c6", 4, FLAW_MAC_ROMAN, FLAW_NONE},
+		{"citt\u00c3\u00a0", 4, FLAW_UTF8, FLAW_TWICE}, {"citt\u00c3\u00a0 \u00e8", 4, FLAW_UTF8, FLAW_TWICE},
+		{"l\u00e2\u20ac\u2122anziano", 1, FLAW_UTF8, FLAW_TWICE},
+		{"N\u00b0 5 \u00e2\u20ac\u201c \u00e2\u201a\u00ac", 6, FLAW_UTF8, FLAW_TWICE},
+		{"N\u00c2\u00b0", 1, FLAW_UTF8, FLAW_TWICE}, {"\u00c5\u00a0ari\u00c4\u2021", 0, FLAW_UTF8, FLAW_TWICE},
+		{"\u00ef\u00bb\u00bfx", 0, FLAW_UTF8, FLAW_TWICE}, {"per\u0160", 3, FLAW_CP850, FLAW_OTHER},
+		{"citt\u02c6", 4, FLAW_MAC_ROMAN, FLAW_NONE},
 		/* what people write */
-		{"\u00abCOM\u2019\u00c8\u00bb \u00ab\u00e0 la carte\u00bb", -1, FLAW_NONE, FLAW_NONE}, {"Citt\u00e0, perch\u00e9\u2026 \u20ac 5 \u2013 \u00b0 \u201cx\u201d", -1, FLAW_NONE, FLAW_NONE},
-		{"\u0160kofja Loka, \u00c5rhus, \u00c4\u00bbx", -1, FLAW_NONE, FLAW_NONE}, {"ecc\u2026 \u2022 \u2014 \u00c3o", -1, FLAW_NONE, FLAW_NONE},
+		{"\u00abCOM\u2019\u00c8\u00bb \u00ab\u00e0 la carte\u00bb", -1, FLAW_NONE, FLAW_NONE},
+		{"Citt\u00e0, perch\u00e9\u2026 \u20ac 5 \u2013 \u00b0 \u201cx\u201d", -1, FLAW_NONE, FLAW_NONE},
+		{"\u0160kofja Loka, \u00c5rhus, \u00c4\u00bbx", -1, FLAW_NONE, FLAW_NONE}, {"ecc\u2026 \u2022 \u2014 \u00c3o",
+		 -1, FLAW_NONE, FLAW_NONE},
 	};
 	/* clang-format on */
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -341,25 +341,36 @@ struct column {
 };
 /* clang-format off */
 static const struct column columns[] = {
-	{"id", {NULL}, {"", " 12 ", "n.d.", "-", "_a", "\xc3\x88", "12\xc3\xa8", "RSSMRA85T10A562S", LONG LONG LONG LONG "x", "\"12\"", "\"a\"\"b\"", "a\"b", "x "}},
+	{"id", {NULL}, {"", " 12 ", "n.d.", "-", "_a", "\xc3\x88", "12\xc3\xa8", "RSSMRA85T10A562S",
+	 LONG LONG LONG LONG "x", "\"12\"", "\"a\"\"b\"", "a\"b", "x "}},
 	{"data", {"01/02/2025", "31/12/2025", "2025-07-09", "\"01/03/2025\""},
-	 {"29/02/2025", "29/02/2024", "3/4/25", " 05/05/2025", "31-dic-25", "", "n.d.", "05/13/2025", "00/01/2025", "01/00/2025", "31/12/1949", "01/01/1950",
-	  "31/12/2099", "01/01/2100", "3a/12/2025", "31/12-2025", "31-12-2025", "31/12/20a5", "31/12/202a", "2025-12/31", "2025/12-31", "\"32/01/2025\""}},
-	{"prevista", {"01/03/2025", "", "2026-02-28"}, {"-", "31/04/2025", "2025-02-29", "2o25-02-28", "31/1/2025", "\"2026-02-29\""}},
+	 {"29/02/2025", "29/02/2024", "3/4/25", " 05/05/2025", "31-dic-25", "", "n.d.", "05/13/2025", "00/01/2025",
+	 "01/00/2025", "31/12/1949", "01/01/1950",
+	  "31/12/2099", "01/01/2100", "3a/12/2025", "31/12-2025", "31-12-2025", "31/12/20a5", "31/12/202a", "2025-12/31",
+	  "2025/12-31", "\"32/01/2025\""}},
+	{"prevista", {"01/03/2025", "", "2026-02-28"}, {"-", "31/04/2025", "2025-02-29", "2o25-02-28", "31/1/2025",
+	 "\"2026-02-29\""}},
 	{"inizio", {"01/01/2025", "", "2024-12-31"}, {"x", "30/02/2025", "\"2025-02-30\"", "01.01.2025"}},
-	{"evento", {"colloquio", "visita", "Colloquio", "\"visita\""}, {"", "boh", "colloqui\xc3\xb2", "VISITA", "\"boh\"", LONG}},
-	{"ore", {"1", "2,5", "0,25", "", "\"3,5\""}, {"1.234,5", "3,", ",5", "-2", "n.d.", "12,1234567", "1.5", "\xe2\x82\xac 3", "999999999999", "1234567890123",
+	{"evento", {"colloquio", "visita", "Colloquio", "\"visita\""}, {"", "boh", "colloqui\xc3\xb2", "VISITA", "\"boh\"",
+	 LONG}},
+	{"ore", {"1", "2,5", "0,25", "", "\"3,5\""}, {"1.234,5", "3,", ",5", "-2", "n.d.", "12,1234567", "1.5",
+	 "\xe2\x82\xac 3", "999999999999", "1234567890123",
 	  "1,5x", "x", "1,5,5", "0,123456", "\"1,2x\"", "12345,123456"}},
-	{"caso", {"U1", "U2", "", "U3"}, {" U4", "n.d.", "\xc3\x88", "caso molto lungo numero 1234567890", "RSSMRA85T10A562S", "\"RSSMRA85T10A562S\"", "\" U4\"", "N", "#RIF!", "Err:508"}},
+	{"caso", {"U1", "U2", "", "U3"}, {" U4", "n.d.", "\xc3\x88", "caso molto lungo numero 1234567890",
+	 "RSSMRA85T10A562S", "\"RSSMRA85T10A562S\"", "\" U4\"", "N", "#RIF!", "Err:508"}},
 	{"comune", {"Alba", "ALBA", "", "Bra"}, {"alba ", "-", LONG, "\"n.d.\""}},
 	{"tipo", {"x", "y", "", "z"}, {"un tipo dal nome molto lungo ma non troppo", "n/a", " x", "#N/A"}},
 	{"stato", {"fatto", "previsto", "fatto", "fatto"}, {"Fatto", "", "sospeso", "\"sospeso\"", LONG}},
-	{"nota", {"", "nota", "altra nota", "Nessuna", "perch\xc3\xa9"}, {"\"tra; virgolette\"", "\"a capo \"\"qui\"\"\"", "[x]", " spazi ", "citt\xc3\xa0", "\xff", "-", "di RSSMRA85T10A562S",
+	{"nota", {"", "nota", "altra nota", "Nessuna", "perch\xc3\xa9"}, {"\"tra; virgolette\"", "\"a capo \"\"qui\"\"\"",
+	 "[x]", " spazi ", "citt\xc3\xa0", "\xff", "-", "di RSSMRA85T10A562S",
 	  "\"di RSSMRA85T10A562S\"", "\"[x]\"", "x;y", "\"\xe8\"", "(vedi)", "#N/D", "Err:502", "=A1", "=> x",
-	  "Nota uno", "nd", "N.D", "nda", "n/a", "Nuovo", "\xc3\xb1""d", "nd\xc2\xa0", "per\xc3\xb2\xc2\xa0", "n\xc3\xa0""d", "n d", "na."}},
+	  "Nota uno", "nd", "N.D", "nda", "n/a", "Nuovo", "\xc3\xb1""d", "nd\xc2\xa0", "per\xc3\xb2\xc2\xa0",
+	  "n\xc3\xa0""d", "n d", "na."}},
 	{"sesso", {"f", "m", "f", ""}, {"?", " f", "\"?\""}},
-	{"aiuti", {"mensa, trasporto", "mensa", "", "trasporto,mensa,mensa", "visita / mensa", "2,1"}, {" mensa ,trasporto ", ",,", "n.d.", "n.d., mensa", "Totale", "mensa, Totale",
-	 "#N/D", "#N/D, mensa", LONG, LONG ", mensa", "-", "mensa, -", "mensa,citt\xc3\xa0", "=\"mensa,a\"", "\"mensa, trasporto\"", "[x], mensa", "RSSMRA85T10A562S, mensa",
+	{"aiuti", {"mensa, trasporto", "mensa", "", "trasporto,mensa,mensa", "visita / mensa", "2,1"},
+	 {" mensa ,trasporto ", ",,", "n.d.", "n.d., mensa", "Totale", "mensa, Totale",
+	 "#N/D", "#N/D, mensa", LONG, LONG ", mensa", "-", "mensa, -", "mensa,citt\xc3\xa0", "=\"mensa,a\"",
+	 "\"mensa, trasporto\"", "[x], mensa", "RSSMRA85T10A562S, mensa",
 	 "mensa,\xc2\xa0trasporto", "a#b, a#b, a+b", "\"mensa;trasporto\"", "mensa,,\xe8"}},
 };
 /* clang-format on */
@@ -406,44 +417,70 @@ static void one_odd_cell(void **state)
 	(void)state;
 	/* clang-format off */
 	static const char *const mappings[] = {
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", "
-		      "\"due\": \"{prevista}\", \"start\": \"{inizio}\", " EVENT ", \"quantity\": \"{ore}\", \"case\": \"{caso}\", \"area\": \"{comune}\", "
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\", \"id\": \"{id}\", \"records\": "
+		      "[{\"date\": \"{data}\", "
+		      "\"due\": \"{prevista}\", \"start\": \"{inizio}\", " EVENT ", \"quantity\": \"{ore}\", \"case\": "
+		                                                                 "\"{caso}\", \"area\": \"{comune}\", "
 		      "\"category\": \"{tipo}\", \"note\": \"{nota}\", " STATUS ", \"d0\": \"{sesso}\"}]}",
 		/* no status, so that the date alone says what is done */
-		BEGIN "\"source\": \"s\", \"dates\": \"ymd\", \"case_ids\": \"pseudonyms\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"due\": \"{prevista}\", "
-		      "\"event\": \"e\", \"quantity\": \"{ore}\", \"case\": \"{caso}\", \"area\": \"{comune}\", \"category\": \"{sesso}\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"ymd\", \"case_ids\": \"pseudonyms\", \"id\": \"{id}\", \"records\": "
+		      "[{\"date\": \"{data}\", \"due\": \"{prevista}\", "
+		      "\"event\": \"e\", \"quantity\": \"{ore}\", \"case\": \"{caso}\", \"area\": \"{comune}\", \"category\": "
+		      "\"{sesso}\"}]}",
 		/* no ids; people */
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"start\": \"{inizio}\", " EVENT
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", "
+		      "\"start\": \"{inizio}\", " EVENT
 		      ", \"quantity\": \"{ore}\", \"case\": \"{caso}\", \"note\": \"{nota}\", " STATUS "}]}",
 		/* ids that are people */
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{caso}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"case\": \"{caso}\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{caso}\", \"records\": [{\"date\": \"{data}\", "
+		      "\"event\": \"e\", \"case\": \"{caso}\"}]}",
 		/* a column that is not there */
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\", \"columns\": {\"luogo\": {\"header\": \"Luogo\", \"optional\": true}}, "
-		      "\"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"case\": \"{caso}\", \"area\": \"{luogo}\", \"note\": \"{nota}\"}]}",
-		/* what the short way leaves to the long one: several columns, tables of other fields, other dates, cells with braces */
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}/{tipo}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\"}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"excel\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\"}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"due\": \"{prevista}{inizio}\", \"event\": \"e\"}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"start\": \"{prevista}{inizio}\", \"event\": \"e\"}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", "
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\", \"columns\": {\"luogo\": "
+		      "{\"header\": \"Luogo\", \"optional\": true}}, "
+		      "\"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"case\": \"{caso}\", \"area\": \"{luogo}\", "
+		      "\"note\": \"{nota}\"}]}",
+		/* what the short way leaves to the long one: several columns, tables of other fields, other dates, braces */
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}/{tipo}\", \"records\": [{\"date\": \"{data}\", "
+		      "\"event\": \"e\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"excel\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", "
+		      "\"event\": \"e\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"due\": "
+		      "\"{prevista}{inizio}\", \"event\": \"e\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", "
+		      "\"start\": \"{prevista}{inizio}\", \"event\": \"e\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", "
+		      "\"event\": \"e\", "
 		      "\"quantity\": {\"from\": \"{tipo}\", \"values\": {\"x\": \"1\", \"y\": \"2\", \"z\": \"3\"}}}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"status\": "
-		      "{\"from\": \"{stato}{tipo}\", \"values\": {\"fattox\": \"done\"}, \"otherwise\": \"planned\"}, \"due\": \"{data}\"}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"case_ids\": \"pseudonyms\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", "
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", "
+		      "\"event\": \"e\", \"status\": "
+		      "{\"from\": \"{stato}{tipo}\", \"values\": {\"fattox\": \"done\"}, \"otherwise\": \"planned\"}, \"due\": "
+		      "\"{data}\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"case_ids\": \"pseudonyms\", \"records\": "
+		      "[{\"date\": \"{data}\", \"event\": \"e\", "
 		      "\"case\": \"{caso}/{tipo}\"}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"note\": \"{nota}, {tipo}\"}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"area\": \"{comune}{tipo}\"}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"d0\": \"{sesso}{tipo}\"}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"empty\": [\"U2\"], \"records\": [{\"date\": \"{data}\", \"event\": \"e\"}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"skip\": [{\"why\": \"z\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}], "
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", "
+		      "\"event\": \"e\", \"note\": \"{nota}, {tipo}\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", "
+		      "\"event\": \"e\", \"area\": \"{comune}{tipo}\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", "
+		      "\"event\": \"e\", \"d0\": \"{sesso}{tipo}\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"empty\": [\"U2\"], \"records\": [{\"date\": "
+		      "\"{data}\", \"event\": \"e\"}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"skip\": [{\"why\": \"z\", \"when\": "
+		      "{\"column\": \"tipo\", \"is\": \"z\"}}], "
 		      "\"records\": [{\"date\": \"{data}\", \"event\": \"e\"}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}]}",
-		/* many rows that give nothing, with ids and without, one of them without a day of its own; own words for nothing */
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"note\": \"{nota}\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}, "
-		      "{\"date\": \"2025-01-01\", \"event\": \"f\", \"case\": \"{nota}\", \"when\": [{\"column\": \"comune\", \"is\": \"alba\"}, {\"column\": \"tipo\", \"is\": \"x\"}]}], "
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", "
+		      "\"event\": \"e\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}]}",
+		/* many rows that give nothing, with ids and without, one without a day of its own; own words for nothing */
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"note\": "
+		      "\"{nota}\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}, "
+		      "{\"date\": \"2025-01-01\", \"event\": \"f\", \"case\": \"{nota}\", \"when\": [{\"column\": \"comune\", "
+		      "\"is\": \"alba\"}, {\"column\": \"tipo\", \"is\": \"x\"}]}], "
 		      "\"case_ids\": \"pseudonyms\"}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"2025-01-01\", \"event\": \"e\", \"note\": \"{nota}\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"empty\": [\"nessuna\", \"nuovo\"], \"records\": [{\"date\": \"{data}\", \"event\": \"e\", "
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"2025-01-01\", \"event\": \"e\", "
+		      "\"note\": \"{nota}\", \"when\": {\"column\": \"tipo\", \"is\": \"z\"}}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"empty\": [\"nessuna\", \"nuovo\"], "
+		      "\"records\": [{\"date\": \"{data}\", \"event\": \"e\", "
 		      "\"note\": \"{nota}\", \"when\": {\"column\": \"sesso\", \"is\": \"f\"}}]}",
 		/* conditions on a column of more texts than are remembered, and on one that is seldom plain; other quotes */
 		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"skip\": [{\"why\": \"z\", \"when\": {\"column\": \"id\", \"starts\": [\"17\", \"x\", \"\u00c8\"]}}], "
@@ -452,15 +489,21 @@ static void one_odd_cell(void **state)
 		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"quote\": \"none\", \"case_ids\": \"pseudonyms\", \"records\": [{\"date\": \"{data}\", "
 		      "\"event\": \"e\", \"case\": \"{caso}\", \"note\": \"{nota}\", \"category\": {\"from\": \"{ore}\", \"bands\": [\"0-1\", \"2+\"], \"if_empty\": \"\"}}]}",
 		/* lists in cells: words, parts of ids, numbers, cases, beside other records and conditions, two of them */
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", " LIST ", \"category\": \"{cell}\", "
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", "
+		      "\"event\": \"e\", " LIST ", \"category\": \"{cell}\", "
 		      "\"quantity\": \"{ore}\", \"note\": \"{nota}\"}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"case\": \"{caso}\"}, "
-		      "{\"date\": \"{prevista}\", " LIST ", \"event\": {\"from\": \"{cell}\", \"values\": {\"mensa\": \"m\"}, \"otherwise\": \"x\"}, " STATUS
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\", \"id\": \"{id}\", \"records\": "
+		      "[{\"date\": \"{data}\", \"event\": \"e\", \"case\": \"{caso}\"}, "
+		      "{\"date\": \"{prevista}\", " LIST ", \"event\": {\"from\": \"{cell}\", \"values\": {\"mensa\": \"m\"}, "
+		                                         "\"otherwise\": \"x\"}, " STATUS
 		      ", \"when\": {\"column\": \"prevista\", \"filled\": true}, \"case\": \"{cell}-{caso}\"}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", " LIST ", \"area\": \"{cell}\", "
-		      "\"note\": \"{cell}\", \"case\": \"{cell}\"}, {\"date\": \"{data}\", \"event\": \"f\", \"for_each_in\": {\"column\": \"tipo\"}, "
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"case_ids\": \"pseudonyms\", \"records\": [{\"date\": "
+		      "\"{data}\", \"event\": \"e\", " LIST ", \"area\": \"{cell}\", "
+		      "\"note\": \"{cell}\", \"case\": \"{cell}\"}, {\"date\": \"{data}\", \"event\": \"f\", \"for_each_in\": "
+		      "{\"column\": \"tipo\"}, "
 		      "\"category\": \"{cell} di {comune}\"}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", " LIST ", "
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", "
+		      "\"event\": \"e\", " LIST ", "
 		      "\"quantity\": {\"from\": \"{cell}\", \"values\": {\"mensa\": \"3\"}, \"otherwise\": \"1\"}}]}",
 	};
 	/* clang-format on */
@@ -480,18 +523,25 @@ static void known_cells(void **state)
 		const char *day, *hours, *becomes; /* NULL: rejected */
 										   /* clang-format off */
 	} cases[] = {
-		{"31/12/2025", "2", "2025-12-31,2"}, {"29/02/2024", "2", "2024-02-29,2"}, {"29/02/2025", "2", NULL}, {"01/01/1950", "2", "1950-01-01,2"},
-		{"31/12/1949", "2", NULL}, {"31/12/2099", "2", "2099-12-31,2"}, {"01/01/2100", "2", "2100-01-01,2"}, {"00/01/2025", "2", NULL},
-		{"31/04/2025", "2", NULL}, {"30/04/2025", "2", "2025-04-30,2"}, {"2025-06-30", "2", "2025-06-30,2"}, {"2025-06-31", "2", NULL},
+		{"31/12/2025", "2", "2025-12-31,2"}, {"29/02/2024", "2", "2024-02-29,2"}, {"29/02/2025", "2", NULL},
+		{"01/01/1950", "2", "1950-01-01,2"},
+		{"31/12/1949", "2", NULL}, {"31/12/2099", "2", "2099-12-31,2"}, {"01/01/2100", "2", "2100-01-01,2"},
+		{"00/01/2025", "2", NULL},
+		{"31/04/2025", "2", NULL}, {"30/04/2025", "2", "2025-04-30,2"}, {"2025-06-30", "2", "2025-06-30,2"},
+		{"2025-06-31", "2", NULL},
 		{"3a/12/2025", "2", NULL}, {"31/12/20a5", "2", NULL}, {"31/12/202a", "2", NULL}, {"31/12/2025", "", NULL},
-		{"31/12/2025", "0,25", "2025-12-31,0.25"}, {"31/12/2025", "0,123456", "2025-12-31,0.123456"}, {"31/12/2025", "0,1234567", NULL},
-		{"31/12/2025", "1.234,5", "2025-12-31,1234.5"}, {"31/12/2025", "1.5", "2025-12-31,1.5"}, {"31/12/2025", "-2", "2025-12-31,-2"},
-		{"31/12/2025", "999999999999", "2025-12-31,999999999999"}, {"31/12/2025", "12345,123456", "2025-12-31,12345.123456"},
+		{"31/12/2025", "0,25", "2025-12-31,0.25"}, {"31/12/2025", "0,123456", "2025-12-31,0.123456"},
+		{"31/12/2025", "0,1234567", NULL},
+		{"31/12/2025", "1.234,5", "2025-12-31,1234.5"}, {"31/12/2025", "1.5", "2025-12-31,1.5"},
+		{"31/12/2025", "-2", "2025-12-31,-2"},
+		{"31/12/2025", "999999999999", "2025-12-31,999999999999"},
+		{"31/12/2025", "12345,123456", "2025-12-31,12345.123456"},
 		{"31/12/2025", "3,", NULL}, {"31/12/2025", ",5", NULL}, {"31/12/2025", "007", "2025-12-31,7"},
 	};
 	/* clang-format on */
 	static const char mapping[] = BEGIN
-		"\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"quantity\": \"{ore}\"}]}";
+		"\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"quantity\": "
+		"\"{ore}\"}]}";
 	struct pdz_mapping *m = load_mapping(mapping);
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -547,13 +597,15 @@ static void make_words(struct table *t, size_t rows, size_t column_count, size_t
 #define WORDS4 "\"action\": \"{w0}\", \"area\": \"{w1}\", \"category\": \"{w2}\", \"event\": \"{w3}\""
 #define WORDS12 \
 	WORDS4 \
-	", \"d0\": \"{w4}\", \"d1\": \"{w5}\", \"d2\": \"{w6}\", \"d3\": \"{w7}\", \"d4\": \"{w8}\", \"d5\": \"{w9}\", \"d6\": \"{w10}\", \"d7\": \"{w11}\""
+	", \"d0\": \"{w4}\", \"d1\": \"{w5}\", \"d2\": \"{w6}\", \"d3\": \"{w7}\", \"d4\": \"{w8}\", \"d5\": \"{w9}\", " \
+	"\"d6\": \"{w10}\", \"d7\": \"{w11}\""
 
 static void many_words(void **state)
 {
 	(void)state;
 	static const char one[] = BEGIN
-		"\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"category\": \"{w0}\"}]}";
+		"\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"category\": "
+		"\"{w0}\"}]}";
 	static const char four[] = BEGIN
 		"\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", " WORDS4 "}]}";
 	static const char twelve[] = BEGIN
@@ -582,7 +634,8 @@ static void near_words(void **state)
 {
 	(void)state;
 	static const char mapping[] = BEGIN
-		"\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"category\": \"{w0}\"}]}";
+		"\"source\": \"s\", \"dates\": \"dmy\", \"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"category\": "
+		"\"{w0}\"}]}";
 	static const size_t lengths[] = {1, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 40};
 	struct table t = {0};
 	size_t rows = 0;

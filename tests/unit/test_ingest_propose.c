@@ -94,13 +94,19 @@ static void any_table(void **state)
 	                                      "telefono"};
 	/* clang-format off */
 	static const char *const kinds[][6] = {
-		{"01/02/2025", "31/12/2025", "5/6/25", "28/02/2026", "", "13/01/2025"}, {"12/31/2025", "1/13/2025", "6/5/25", "", "2/28/2026", "3/3/2026"},
-		{"2025-01-02", "2025-12-31", "2026-02-28", "", "2025-03-04", "2025-05-06"}, {"45300", "45301", "45999", "46000", "", "45302"},
-		{"1.234,5", "2,5", "8.000", "", "3", "7,25"}, {"1,234.5", "2.5", "8,000", "", "3", "7.25"}, {"1", "2", "3", "4", "5", "6"}, {"x", "y", "x", "", "y", "x"},
+		{"01/02/2025", "31/12/2025", "5/6/25", "28/02/2026", "", "13/01/2025"}, {"12/31/2025", "1/13/2025", "6/5/25",
+		 "", "2/28/2026", "3/3/2026"},
+		{"2025-01-02", "2025-12-31", "2026-02-28", "", "2025-03-04", "2025-05-06"}, {"45300", "45301", "45999", "46000",
+		 "", "45302"},
+		{"1.234,5", "2,5", "8.000", "", "3", "7,25"}, {"1,234.5", "2.5", "8,000", "", "3", "7.25"},
+		{"1", "2", "3", "4", "5", "6"}, {"x", "y", "x", "", "y", "x"},
 		{"", "", "", "", "", ""}, {"Rossi Mario", "Verdi Ugo", "Bianchi Ada", "", "Neri Eva", "Gialli Ivo"},
-		{"RSSMRA85T10A562S", "MRTMTT91D08F205J", "MLLSNT82P65Z404U", "", "RSSMRA80A01H501U", ""}, {"a@b.it", "c@d.it", "", "e@f.it", "", ""},
-		{"0375 12345", "333 1234567", "", "", "+39 0375 1", ""}, {"\"tra; virgolette\"", "\"a capo\n qui\"", "", "\xc3\xa8", "\"\"\"\"", "-"},
-		{"1.1", "1.2", "2.1", "1.1", "", "9.9"}, {"Borgo", "borgo", "Valle", "", "Altrove", "VALLE"}, {"n.d.", "12", "x 13", "14", "15", "-"},
+		{"RSSMRA85T10A562S", "MRTMTT91D08F205J", "MLLSNT82P65Z404U", "", "RSSMRA80A01H501U", ""},
+		{"a@b.it", "c@d.it", "", "e@f.it", "", ""},
+		{"0375 12345", "333 1234567", "", "", "+39 0375 1", ""}, {"\"tra; virgolette\"", "\"a capo\n qui\"", "",
+		 "\xc3\xa8", "\"\"\"\"", "-"},
+		{"1.1", "1.2", "2.1", "1.1", "", "9.9"}, {"Borgo", "borgo", "Valle", "", "Altrove", "VALLE"},
+		{"n.d.", "12", "x 13", "14", "15", "-"},
 	};
 	/* clang-format on */
 	static const char *const names[] = {
@@ -143,46 +149,59 @@ static void what_it_says(void **state)
 		/* clang-format off */
 	} cases[] = {
 		/* a day of birth is the day of no record, and says nothing of the other days */
-		{"Data di nascita;Data accesso\n13/01/1980;2025-01-02\n14/01/1980;2025-01-03\n", "\"date\": \"{data_accesso}\"", "\"date\": \"{data_di"},
+		{"Data di nascita;Data accesso\n13/01/1980;2025-01-02\n14/01/1980;2025-01-03\n", "\"date\": \"{data_accesso}\"",
+		 "\"date\": \"{data_di"},
 		{"Data di nascita;Data accesso\n13/01/1980;2025-01-02\n14/01/1980;2025-01-03\n", "\"dates\": \"ymd\"", "dmy"},
 		{"Data;x\n12/31/2025;a\n1/13/2025;b\n", "\"dates\": \"mdy\"", NULL},
-		{"Serie;x\n31/12/2025;a\n1/13/2025;b\n13/1/2025;c\n", "\"date\": \"?\"", "\"{serie}\""}, /* days of both orders: none */
+		{"Serie;x\n31/12/2025;a\n1/13/2025;b\n13/1/2025;c\n", "\"date\": \"?\"", "\"{serie}\""},
+		/* days of both orders: none */
 		{"Data;x\n45300;a\n45301;b\n", "\"dates\": \"excel\"", NULL},
 		{"Serie;x\n45300;a\n45301;b\n", "\"date\": \"?\"", "excel"},
 		{"Data;Ore\n2025-01-02;1,234.5\n2025-01-03;2.5\n", "\"numbers\": \"en\"", NULL},
 		{"Data;Ore\n2025-01-02;1.234,5\n2025-01-03;2,5\n", "\"numbers\": \"it\"", "\"en\""},
 		/* a column of another style than the others says so */
-		{"Data;Ore;Km\n01/02/2025;1,5;0.770\n02/02/2025;2,5;0.500\n03/02/2025;2,75;\n", "{\"header\": \"Km\", \"numbers\": \"en\"}", NULL},
-		{"Data;Fine lavori\n31/12/2025;2025-12-31\n30/12/2025;2025-12-30\n29/12/2025;2025-12-29\n", "{\"header\": \"Fine lavori\", \"dates\": \"ymd\"}", NULL},
+		{"Data;Ore;Km\n01/02/2025;1,5;0.770\n02/02/2025;2,5;0.500\n03/02/2025;2,75;\n", "{\"header\": \"Km\", "
+		 "\"numbers\": \"en\"}", NULL},
+		{"Data;Fine lavori\n31/12/2025;2025-12-31\n30/12/2025;2025-12-30\n29/12/2025;2025-12-29\n", "{\"header\": "
+		 "\"Fine lavori\", \"dates\": \"ymd\"}", NULL},
 		{"Comune;previsto 2025;previsto 2026\nBorgo;1;2\n",
-		 "\"for_each\": \"previsto {anno}\", \"status\": \"planned\", \"due\": \"{anno}-12-31\", \"quantity\": \"{cell}\"}", "done"},
-		{"Comune;al 31/03/2025;al 30/06/2025\nBorgo;1;2\n", "\"for_each\": \"al {giorno}\", \"status\": \"done\", \"date\": \"{giorno}\"", NULL},
-		{"Comune;previsto 2025;previsto altro\nBorgo;1;2\n", "\"date\": \"?\"", "for_each"}, /* alone it is no pattern */
+		 "\"for_each\": \"previsto {anno}\", \"status\": \"planned\", \"due\": \"{anno}-12-31\", \"quantity\": "
+		 "\"{cell}\"}", "done"},
+		{"Comune;al 31/03/2025;al 30/06/2025\nBorgo;1;2\n", "\"for_each\": \"al {giorno}\", \"status\": \"done\", "
+		                                                    "\"date\": \"{giorno}\"", NULL},
+		{"Comune;previsto 2025;previsto altro\nBorgo;1;2\n", "\"date\": \"?\"", "for_each"},
+		/* alone it is no pattern */
 		{"tel 2025;tel 2026\n1;2\n", "\"date\": \"?\"", "for_each"},
 		/* months without a year have no day; a column, the title or the file's name may have it */
-		{"Sede;gen;feb;mar;Totale\nA;1;2;3;6\n", "\"for_each\": \"{mese}\", \"status\": \"done\", \"date\": \"?\"", NULL},
+		{"Sede;gen;feb;mar;Totale\nA;1;2;3;6\n", "\"for_each\": \"{mese}\", \"status\": \"done\", \"date\": \"?\"",
+		 NULL},
 		{"Sede;Anno;gen;feb;mar\nA;2025;1;2;3\n", "\"date\": \"{mese} {anno_}\"", NULL},
 		{"Ore del 2025\nSede;gen;feb;mar\nA;1;2;3\n", "\"date\": \"{mese} 2025\"", NULL},
 		{"Sede;gen 25;feb 25;mar 25\nA;1;2;3\n", "\"for_each\": \"{mese}\"", "\"?\", \"q"},
-		{"Data;Scadenza\n2025-01-02;2025-02-02\n2025-01-03;2025-02-03\n", "\"due\": \"{scadenza}\", \"date\": \"{data}\"", "when"},
+		{"Data;Scadenza\n2025-01-02;2025-02-02\n2025-01-03;2025-02-03\n", "\"due\": \"{scadenza}\", \"date\": "
+		                                                                  "\"{data}\"", "when"},
 		{"Data;Data fine\n2025-01-02;2025-02-02\n2025-01-03;2025-02-03\n", "\"when\": \"data_fine\"", "due"},
-		{"Data;Azione;Segnalazione\n2025-01-02;1.1;x\n2025-01-03;1.2;y\n", "\"common\": {\"action\": \"{azione}\"}", "\"{segnalazione}\", \"e"},
+		{"Data;Azione;Segnalazione\n2025-01-02;1.1;x\n2025-01-03;1.2;y\n", "\"common\": {\"action\": \"{azione}\"}",
+		 "\"{segnalazione}\", \"e"},
 		/* what tells rows apart is no measure, and what several rows have tells none apart */
 		{"Numero utenti;Data\n1;01/02/2025\n2;02/02/2025\n3;03/02/2025\n", "\"common\"", "\"id\""},
 		{"N.;Data\n1;01/02/2025\n2;02/02/2025\n3;03/02/2025\n", "\"id\": \"{n}\"", NULL},
 		{"Codice;Data\nA;01/02/2025\nA;02/02/2025\nA;03/02/2025\n", "\"common\"", "\"id\""},
 		/* people, by header and by content; free text goes nowhere */
-		{"Data;Rif\n01/02/2025;IT60X0542811101000000123456\n02/02/2025;IT60 X054 2811 1010 0000 0123 456\n", "\"personal\": true", "IT60"},
+		{"Data;Rif\n01/02/2025;IT60X0542811101000000123456\n02/02/2025;IT60 X054 2811 1010 0000 0123 456\n",
+		 "\"personal\": true", "IT60"},
 		{"Data;Contatto\n01/02/2025;333 1234567\n02/02/2025;0375/12345678\n", "\"personal\": true", "333"},
 		{"Data;Contatto\n01/02/2025;ada@esempio.it\n02/02/2025;-\n", "\"personal\": true", "ada"},
 		{"Data;Chi\n01/02/2025;Bianchi Ada\n02/02/2025;Verdi Ugo\n", "\"personal\": true", "Verdi"},
-		{"Data;Chi\n1/2/2025;Xhafa Ardian\n2/2/2025;Diop Awa\n3/2/2025;Wang Wei\n4/2/2025;Popescu Ion\n5/2/2025;Singh Jaspreet\n", "\"personal\": true", "Diop"},
+		{"Data;Chi\n1/2/2025;Xhafa Ardian\n2/2/2025;Diop Awa\n3/2/2025;Wang Wei\n4/2/2025;Popescu Ion\n"
+		 "5/2/2025;Singh Jaspreet\n", "\"personal\": true", "Diop"},
 		{"Data;Osservazioni\n01/02/2025;chiama il figlio\n02/02/2025;torna\n", "\"common\": {}", "\"{osservazioni}\""},
 		{"Codice caso;Data\nA1;01/02/2025\nA2;02/02/2025\n", "{\"header\": \"Codice caso\", \"personal\": true}", NULL},
 		{"Codice caso;Data\nA1;01/02/2025\nA2;02/02/2025\n", "\"case\": \"{codice_caso}\"", NULL},
 		{"Assistito;Data\nA1;01/02/2025\nA2;02/02/2025\nA1;03/02/2025\n", "\"case\": \"{assistito}\"", "\"id\""},
 		/* totals, and what was called off */
-		{"Data;Stato\n01/02/2025;fatto\n02/02/2025;annullato\n03/02/2025;fatto\n04/02/2025;fatto\n", "{\"why\": \"cancelled\", \"when\": {\"column\": \"stato\", \"is\": [\"annullato\"]}}", NULL},
+		{"Data;Stato\n01/02/2025;fatto\n02/02/2025;annullato\n03/02/2025;fatto\n04/02/2025;fatto\n",
+		 "{\"why\": \"cancelled\", \"when\": {\"column\": \"stato\", \"is\": [\"annullato\"]}}", NULL},
 		{"Sede;Data\nA;01/02/2025\nB;02/02/2025\nTotale sedi;2\n", "\"starts\": [\"totale\"", NULL},
 	};
 	/* clang-format on */
@@ -207,32 +226,50 @@ static void with_a_plan(void **state)
 {
 	(void)state;
 	static const char text[] =
-		"{\"pdz_plan\": 1, \"id\": \"p\", \"name\": \"P\", \"language\": \"it\", \"period\": {\"from\": \"2025-01-01\", \"to\": \"2027-12-31\"},"
-		"\"areas\": {\"code\": \"a\", \"name\": \"Ambito\", \"areas\": [{\"code\": \"c\", \"name\": \"Casalmaggiore\"}]},"
-		"\"events\": {\"segnalazione\": {\"name\": \"Segnalazione\"}, \"segnalazione_minori\": {\"name\": \"Segnalazione di minori\"},"
-		"\"colloquio\": {\"name\": \"Colloquio\"}, \"colloquio_telefonico\": {\"name\": \"Colloquio telefonico\"}, \"ore_sad\": {\"name\": \"Ore di SAD\", \"unit\": \"ore\"},"
-		"\"contributo\": {\"name\": \"Contributo erogato\", \"unit\": \"euro\"}, \"visita\": {\"name\": \"Visita domiciliare\"}},"
-		"\"objectives\": [{\"code\": \"1\", \"name\": \"O\", \"actions\": [{\"code\": \"1.1\", \"name\": \"A\", \"indicators\":"
-		"[{\"code\": \"I\", \"name\": \"I\", \"level\": \"process\", \"kind\": \"count\", \"event\": \"colloquio\"}]}]}]}";
+		"{\"pdz_plan\": 1, \"id\": \"p\", \"name\": \"P\", \"language\": \"it\", \"period\": {\"from\": "
+		"\"2025-01-01\", \"to\": \"2027-12-31\"},"
+		"\"areas\": {\"code\": \"a\", \"name\": \"Ambito\", \"areas\": [{\"code\": \"c\", \"name\": "
+		"\"Casalmaggiore\"}]},"
+		"\"events\": {\"segnalazione\": {\"name\": \"Segnalazione\"}, \"segnalazione_minori\": {\"name\": "
+		"\"Segnalazione di minori\"},"
+		"\"colloquio\": {\"name\": \"Colloquio\"}, \"colloquio_telefonico\": {\"name\": \"Colloquio telefonico\"}, "
+		"\"ore_sad\": {\"name\": \"Ore di SAD\", \"unit\": \"ore\"},"
+		"\"contributo\": {\"name\": \"Contributo erogato\", \"unit\": \"euro\"}, \"visita\": {\"name\": \"Visita "
+		"domiciliare\"}},"
+		"\"objectives\": [{\"code\": \"1\", \"name\": \"O\", \"actions\": [{\"code\": \"1.1\", \"name\": \"A\", "
+		"\"indicators\":"
+		"[{\"code\": \"I\", \"name\": \"I\", \"level\": \"process\", \"kind\": \"count\", \"event\": "
+		"\"colloquio\"}]}]}]}";
 	/* clang-format off */
 	static const struct {
 		const char *file, *table, *says, *not ;
 	} cases[] = {
 		/* the day of a row is that of the event its header names, the longest that fits */
-		{"storia.csv", "Codice caso;Data segnalazione;Data colloquio telefonico\nC1;01/02/2025;02/02/2025\nC2;01/02/2025;02/02/2025\n", "{\"event\": \"colloquio_telefonico\", \"date\": \"{data_colloquio_telefonico}\"", "\"colloquio\", \"d"},
-		{"storia.csv", "Codice caso;Segnalato il;Data chiusura\nC1;01/02/2025;02/02/2025\nC2;01/02/2025;02/02/2025\n", "{\"event\": \"segnalazione\", \"date\": \"{segnalato_il}\"", "\"event\": \"visita\""},
+		{"storia.csv", "Codice caso;Data segnalazione;Data colloquio telefonico\nC1;01/02/2025;02/02/2025\n"
+		               "C2;01/02/2025;02/02/2025\n", "{\"event\": \"colloquio_telefonico\", \"date\": "
+		                                             "\"{data_colloquio_telefonico}\"", "\"colloquio\", \"d"},
+		{"storia.csv", "Codice caso;Segnalato il;Data chiusura\nC1;01/02/2025;02/02/2025\nC2;01/02/2025;02/02/2025\n",
+		 "{\"event\": \"segnalazione\", \"date\": \"{segnalato_il}\"", "\"event\": \"visita\""},
 		/* of minors, the file's name says; or a column may, and then it is not sure */
-		{"minori.csv", "Codice caso;Data segnalazione;Data visita\nC1;01/02/2025;02/02/2025\nC2;01/02/2025;02/02/2025\n", "\"event\": \"segnalazione_minori\"", "\"segnalazione\", \"d"},
-		{"casi.csv", "Codice caso;Data segnalazione;Tipo\nC1;01/02/2025;minori\nC2;01/02/2025;adulti\nC3;01/02/2025;minori\nC4;01/02/2025;adulti\n", "\"?\"", "\"event\": \"segnalazione\""},
+		{"minori.csv", "Codice caso;Data segnalazione;Data visita\nC1;01/02/2025;02/02/2025\n"
+		 "C2;01/02/2025;02/02/2025\n",
+		 "\"event\": \"segnalazione_minori\"", "\"segnalazione\", \"d"},
+		{"casi.csv", "Codice caso;Data segnalazione;Tipo\nC1;01/02/2025;minori\nC2;01/02/2025;adulti\n"
+		             "C3;01/02/2025;minori\nC4;01/02/2025;adulti\n", "\"?\"", "\"event\": \"segnalazione\""},
 		/* texts that are events, and those that are none */
-		{"a.csv", "Data;Cosa\n01/02/2025;Colloquio\n02/02/2025;Visita domiciliare\n03/02/2025;altro\n", "\"altro\": \"?\"", NULL},
-		{"a.csv", "Data;Cosa\n01/02/2025;Colloquio\n02/02/2025;colloquio TELEFONICO\n03/02/2025;Colloquio\n", "\"colloquio TELEFONICO\": \"colloquio_telefonico\"", "\"?\""},
+		{"a.csv", "Data;Cosa\n01/02/2025;Colloquio\n02/02/2025;Visita domiciliare\n03/02/2025;altro\n",
+		 "\"altro\": \"?\"", NULL},
+		{"a.csv", "Data;Cosa\n01/02/2025;Colloquio\n02/02/2025;colloquio TELEFONICO\n03/02/2025;Colloquio\n",
+		 "\"colloquio TELEFONICO\": \"colloquio_telefonico\"", "\"?\""},
 		{"a.csv", "Data;Serve\n01/02/2025;si\n02/02/2025;no\n03/02/2025;si\n", "\"event\": \"?\"", "\"values\""},
 		/* an amount without a figure is no record; with one it is */
 		{"a.csv", "Data;Cosa\n01/02/2025;Ore di SAD\n02/02/2025;Colloquio\n", "\"Ore di SAD\": \"?\"", NULL},
-		{"a.csv", "Data;Cosa;Quantit\xc3\xa0\n01/02/2025;Ore di SAD;2\n02/02/2025;Colloquio;1\n", "\"quantity\": \"{quantita}\"", "\"?\""},
-		{"contributi.csv", "Data erogazione;Importo\n01/02/2025;10,00\n02/02/2025;20,00\n", "\"event\": \"contributo\", \"date\": \"{data_erogazione}\", \"quantity\": \"{importo}\"", "\"?\""},
-		{"ore sad 2025.csv", "Comune;gen;feb;mar;Totale\nCasal Maggiore;1;2;3;6\n", "{\"event\": \"ore_sad\", \"for_each\": \"{mese}\", \"status\": \"done\", \"date\": \"{mese} 2025\"", "\"?\""},
+		{"a.csv", "Data;Cosa;Quantit\xc3\xa0\n01/02/2025;Ore di SAD;2\n02/02/2025;Colloquio;1\n", "\"quantity\": "
+		 "\"{quantita}\"", "\"?\""},
+		{"contributi.csv", "Data erogazione;Importo\n01/02/2025;10,00\n02/02/2025;20,00\n",
+		 "\"event\": \"contributo\", \"date\": \"{data_erogazione}\", \"quantity\": \"{importo}\"", "\"?\""},
+		{"ore sad 2025.csv", "Comune;gen;feb;mar;Totale\nCasal Maggiore;1;2;3;6\n", "{\"event\": \"ore_sad\", "
+		 "\"for_each\": \"{mese}\", \"status\": \"done\", \"date\": \"{mese} 2025\"", "\"?\""},
 		{"ore sad 2025.csv", "Comune;gen;feb;mar;Totale\nCasal Maggiore;1;2;3;6\n", "\"area\": \"{comune}\"", NULL},
 		{"dati.csv", "Data;Comune\n01/02/2025;Casalmaggiore\n", "{\"event\": \"?\", \"choices\": [", "\"event\": \"s"},
 	};

@@ -110,6 +110,7 @@ static void records_written_and_read_again(void **state)
 			r.dimensions[1] = random_text(rooms[4], 8);
 			pdz_record_write(&text, &r, 2);
 		}
+		pdz_record_write_end(&text, rows);
 		write_file(one, pdz_buf_view(&text));
 		struct pdz_ingest_counts counts;
 		assert_int_equal(ingest(one, NULL, two, bad, &counts), PDZ_OK);

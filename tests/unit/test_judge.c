@@ -302,10 +302,10 @@ static void more_never_worsens(void **state)
 		set_value(&more, s.value.number + (s.lower ? -step : step));
 		const struct pdz_judgement a = pdz_judge(&s, usual), b = pdz_judge(&more, usual);
 		if (pdz_verdict_rank(b.verdict) > pdz_verdict_rank(a.verdict))
-			fail_msg(
-				"%d: %g is %s, %g is %s (expected %g, target %g, baseline %g %d, lower %d, undoable %d, over %d, strict %d)",
-				i, s.value.number, name_of(a.verdict), more.value.number, name_of(b.verdict), s.expected.number,
-				s.target.number, s.baseline.number, s.baseline.ok, s.lower, s.undoable, s.over, s.strict);
+			fail_msg("%d: %g is %s, %g is %s (expected %g, target %g, baseline %g %d, lower %d, undoable %d, over %d, "
+			         "strict %d)",
+			         i, s.value.number, name_of(a.verdict), more.value.number, name_of(b.verdict), s.expected.number,
+			         s.target.number, s.baseline.number, s.baseline.ok, s.lower, s.undoable, s.over, s.strict);
 	}
 }
 

@@ -116,7 +116,8 @@ static void shapes(void **state)
 	(void)state;
 	/* clang-format off */
 	static const char *const others[] = {
-		"", "p6g3x", "P6g3x_ejxx0wnq72hmt_3jmdq9d6x7saw", "p6g3xxejxx0wnq72hmt3jmdq9d6x7saw", "p6g3x-ejxx0wnq72hmt3jmdq9d6x7sa",
+		"", "p6g3x", "P6g3x_ejxx0wnq72hmt_3jmdq9d6x7saw", "p6g3xxejxx0wnq72hmt3jmdq9d6x7saw",
+		"p6g3x-ejxx0wnq72hmt3jmdq9d6x7sa",
 		"pwfa7_227d7nt9se550_jrdgn5jev3xs8w", "p6g3x_ejxx0wnq72hmt_3jmdq9d6x7sai", "p6g3x-ejxx0wnq72hmt3jmdq9d6x7s w",
 	};
 	/* clang-format on */

@@ -71,19 +71,20 @@ static struct pdz_results *load(struct doc *d, int threshold)
 	struct pdz_results *r = NULL;
 	FILE *f = fdopen(mkstemp(name), "w");
 	assert_non_null(f);
-	fprintf(
-		f,
-		"{\"pdz_results\":2,\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"0\"},\"as_of\":\"2026-12-31\",\"by\":[\"plan\"],"
-		"\"plan\":{\"id\":\"x\",\"name\":\"x\",\"language\":\"en\",\"from\":\"2025-01-01\",\"to\":\"2026-12-31\",\"sha256\":\"%064d\"},"
-		"\"settings\":{\"confidence\":0.95,\"on_track\":0.9,\"behind\":0.6,\"minimum_n\":0,\"suppress_below\":%d},"
-		"\"inputs\":[],\"sources\":[],\"areas\":[{\"code\":\"c\",\"name\":\"c\",\"parent\":null},"
-		"{\"code\":\"a\",\"name\":\"a\",\"parent\":\"c\"},{\"code\":\"a1\",\"name\":\"a1\",\"parent\":\"a\"},"
-		"{\"code\":\"a2\",\"name\":\"a2\",\"parent\":\"a\"},{\"code\":\"a3\",\"name\":\"a3\",\"parent\":\"a\"},"
-		"{\"code\":\"b\",\"name\":\"b\",\"parent\":\"c\"},{\"code\":\"b1\",\"name\":\"b1\",\"parent\":\"b\"},"
-		"{\"code\":\"b2\",\"name\":\"b2\",\"parent\":\"b\"}],"
-		"\"objectives\":[{\"code\":\"1\",\"name\":\"x\",\"policy_areas\":[],\"budget\":{},\"actions\":[]}],"
-		"\"indicators\":[%.*s],\"entries\":[%.*s]",
-		0, threshold, (int)d->indicators.n, d->indicators.p, (int)d->entries.n, d->entries.p);
+	fprintf(f,
+	        "{\"pdz_results\":2,\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"0\"},\"as_of\":\"2026-12-31\","
+	        "\"by\":[\"plan\"],"
+	        "\"plan\":{\"id\":\"x\",\"name\":\"x\",\"language\":\"en\",\"from\":\"2025-01-01\",\"to\":\"2026-12-31\","
+	        "\"sha256\":\"%064d\"},"
+	        "\"settings\":{\"confidence\":0.95,\"on_track\":0.9,\"behind\":0.6,\"minimum_n\":0,\"suppress_below\":%d},"
+	        "\"inputs\":[],\"sources\":[],\"areas\":[{\"code\":\"c\",\"name\":\"c\",\"parent\":null},"
+	        "{\"code\":\"a\",\"name\":\"a\",\"parent\":\"c\"},{\"code\":\"a1\",\"name\":\"a1\",\"parent\":\"a\"},"
+	        "{\"code\":\"a2\",\"name\":\"a2\",\"parent\":\"a\"},{\"code\":\"a3\",\"name\":\"a3\",\"parent\":\"a\"},"
+	        "{\"code\":\"b\",\"name\":\"b\",\"parent\":\"c\"},{\"code\":\"b1\",\"name\":\"b1\",\"parent\":\"b\"},"
+	        "{\"code\":\"b2\",\"name\":\"b2\",\"parent\":\"b\"}],"
+	        "\"objectives\":[{\"code\":\"1\",\"name\":\"x\",\"policy_areas\":[],\"budget\":{},\"actions\":[]}],"
+	        "\"indicators\":[%.*s],\"entries\":[%.*s]",
+	        0, threshold, (int)d->indicators.n, d->indicators.p, (int)d->entries.n, d->entries.p);
 	if (d->comparisons.n)
 		fprintf(f, ",\"comparisons\":[%.*s]", (int)d->comparisons.n, d->comparisons.p);
 	fprintf(f, "}\n");
@@ -256,7 +257,8 @@ static void other_area(void **state)
 	pdz_buf_z(
 		&d.comparisons,
 		"{\"indicator\":\"P\",\"kind\":\"areas\",\"period\":\"2025\",\"area\":\"a\",\"other_area\":\"b\",\"first\":20,"
-		"\"second\":2,\"n_first\":20,\"n_second\":2,\"measure\":\"difference\",\"estimate\":18,\"low\":1,\"high\":30,\"p\":0.01,"
+		"\"second\":2,\"n_first\":20,\"n_second\":2,\"measure\":\"difference\",\"estimate\":18,\"low\":1,\"high\":30,"
+		"\"p\":0.01,"
 		"\"method\":\"x\",\"finding\":\"higher\",\"reason\":null}");
 	struct pdz_results *r = published(&d, 3);
 	assert_hidden(r, "P a 2025, P b 2025");
@@ -279,7 +281,8 @@ static void only_compared(void **state)
 		pdz_buf_printf(
 			&d.comparisons,
 			"{\"indicator\":\"P\",\"kind\":\"areas\",\"period\":\"2025\",\"area\":\"a\",\"other_area\":\"b\","
-			"\"first\":%d,\"second\":%d,\"n_first\":%d,\"n_second\":%d,\"measure\":\"difference\",\"estimate\":2,\"low\":1,"
+			"\"first\":%d,\"second\":%d,\"n_first\":%d,\"n_second\":%d,\"measure\":\"difference\",\"estimate\":2,"
+			"\"low\":1,"
 			"\"high\":30,\"p\":0.01,\"method\":\"x\",\"finding\":\"higher\",\"reason\":null}",
 			small ? 20 : 12, small ? 2 : 10, small ? 20 : 12, small ? 2 : 10);
 		struct pdz_results *r = published(&d, 3);
@@ -311,9 +314,9 @@ static void times(void **state)
 	(void)state;
 	struct doc d = {0};
 	add_indicator(&d, "D", "duration", "median", "{\"items\":3}");
-	add_entry(
-		&d, "D", "a", "2025", "\"value\":30,\"numerator\":1,\"denominator\":10,\"n\":10",
-		"\"mean\":31,\"median\":30,\"min\":4,\"max\":90,\"share\":0.1,\"closed\":10,\"open\":2,\"overdue\":0,\"open_age_median\":7,\"declared\":5");
+	add_entry(&d, "D", "a", "2025", "\"value\":30,\"numerator\":1,\"denominator\":10,\"n\":10",
+	          "\"mean\":31,\"median\":30,\"min\":4,\"max\":90,\"share\":0.1,\"closed\":10,\"open\":2,\"overdue\":0,"
+	          "\"open_age_median\":7,\"declared\":5");
 	add_entry(&d, "D", "b", "2025", "\"value\":30,\"numerator\":null,\"denominator\":null,\"n\":2",
 	          "\"mean\":31,\"median\":30,\"min\":4,\"max\":90,\"closed\":2,\"open\":0,\"overdue\":0,\"declared\":5");
 	add_indicator(&d, "E", "duration", "median", "{\"items\":4}");
@@ -408,9 +411,9 @@ static void scores(void **state)
 	add_indicator(&d, "T", "score", "mean", "{\"items\":5}");
 	add_indicator(&d, "U", "score", "mean", "{\"items\":6}");
 	/* 1 + 5 + 3 answers, sum 31: as well 3 + 1 + 5. The distribution is hidden, the mean is not. */
-	add_entry(
-		&d, "S", "a", "2025", "\"value\":3.4444444444444446,\"numerator\":null,\"denominator\":null,\"n\":9",
-		"\"mean\":3.4444444444444446,\"sd\":1.33,\"median\":3,\"min\":1,\"max\":5,\"distribution\":[[1,1],[3,5],[5,3]]");
+	add_entry(&d, "S", "a", "2025", "\"value\":3.4444444444444446,\"numerator\":null,\"denominator\":null,\"n\":9",
+	          "\"mean\":3.4444444444444446,\"sd\":1.33,\"median\":3,\"min\":1,\"max\":5,"
+	          "\"distribution\":[[1,1],[3,5],[5,3]]");
 	/* three answers, sum 4: who knows both knows that they are 1, 1 and 2 */
 	add_entry(&d, "T", "a", "2025", "\"value\":1.3333333333333333,\"numerator\":null,\"denominator\":null,\"n\":3",
 	          "\"mean\":1.3333333333333333,\"sd\":0.58,\"median\":1,\"distribution\":[[1,2],[2,1]]");
@@ -840,8 +843,10 @@ static void composites(void **state)
 		/* clang-format off */
 	} cases[] = {
 		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"share\":null}", true},
-		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"share\":null},{\"indicator\":\"P\",\"verdict\":\"behind\",\"share\":null}", false},
-		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"share\":null},{\"indicator\":\"gone\",\"verdict\":\"behind\",\"share\":null}", false},
+		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"share\":null},{\"indicator\":\"P\",\"verdict\":\"behind\","
+		 "\"share\":null}", false},
+		{"{\"indicator\":\"V\",\"verdict\":\"behind\",\"share\":null},{\"indicator\":\"gone\",\"verdict\":\"behind\","
+		 "\"share\":null}", false},
 	};
 	/* clang-format on */
 	add_count(&d, "P", "a", "2025", 2);
@@ -901,11 +906,16 @@ static void only_compared_sides(void **state)
 		{"count", "cases", "{\"numerator\":1}", "years", NOW_AND_BEFORE, FIRST(20, 20), SECOND(null, null), false},
 		{"count", "cases", "{\"numerator\":1}", "years", NOW_AND_BEFORE, FIRST(20, 20), SECOND(null, 7), false},
 		/* 0.25 of 20 are 5; 0.1 of 10 are 1; 0.5 of 9 is no count */
-		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true}", "areas", A_AND_B, FIRST(0.25, 20), SECOND(0.5, 10), true},
-		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true}", "areas", A_AND_B, FIRST(0.25, 20), SECOND(0.1, 10), false},
-		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true}", "areas", A_AND_B, FIRST(0.25, 20), SECOND(0.5, 9), false},
-		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true}", "areas", A_AND_B, FIRST(0.25, 20), SECOND(0.5, null), false},
-		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2}", "areas", A_AND_B, FIRST(0.25, 20), SECOND(0.5, 10), false},
+		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true}", "areas", A_AND_B, FIRST(0.25, 20),
+		 SECOND(0.5, 10), true},
+		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true}", "areas", A_AND_B, FIRST(0.25, 20),
+		 SECOND(0.1, 10), false},
+		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true}", "areas", A_AND_B, FIRST(0.25, 20),
+		 SECOND(0.5, 9), false},
+		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true}", "areas", A_AND_B, FIRST(0.25, 20),
+		 SECOND(0.5, null), false},
+		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2}", "areas", A_AND_B, FIRST(0.25, 20), SECOND(0.5, 10),
+		 false},
 		/* scores and times */
 		{"score", "mean", "{\"items\":1}", "areas", A_AND_B, FIRST(3, 8), SECOND(4, 8), true},
 		{"score", "mean", "{\"items\":1}", "areas", A_AND_B, FIRST(3, 8), SECOND(4, 2), false},
@@ -919,7 +929,8 @@ static void only_compared_sides(void **state)
 		{"duration", "p90", "{\"items\":1}", "areas", A_AND_B, FIRST(30, 30), SECOND(40, 29), false},
 		{"duration", "share", "{\"items\":1}", "areas", A_AND_B, FIRST(0.5, 10), SECOND(0.5, 10), false},
 		/* one side is of no interest; or nobody is counted */
-		{"count", "cases", "{\"numerator\":1}", "benchmark", "\"period\":\"2025\",\"area\":\"a\",\"other_area\":null", FIRST(9, 9), SECOND(1, null), true},
+		{"count", "cases", "{\"numerator\":1}", "benchmark", "\"period\":\"2025\",\"area\":\"a\",\"other_area\":null",
+		 FIRST(9, 9), SECOND(1, null), true},
 		{"count", "sum", "{}", "areas", A_AND_B, FIRST(1, 1), SECOND(2, 2), true},
 	};
 	/* clang-format on */
@@ -1027,13 +1038,19 @@ int main(void)
 {
 	/* clang-format off */
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(square), cmocka_unit_test(three_by_three), cmocka_unit_test(hierarchy), cmocka_unit_test(only_part),
-		cmocka_unit_test(shares), cmocka_unit_test(same_number_twice), cmocka_unit_test(other_area), cmocka_unit_test(only_compared),
-		cmocka_unit_test(overlapping_years), cmocka_unit_test(times), cmocka_unit_test(thresholds), cmocka_unit_test(audit), cmocka_unit_test(scores),
-		cmocka_unit_test(scores_and_a_mark), cmocka_unit_test(times_of_planned), cmocka_unit_test(a_share_beside_the_mean),
-		cmocka_unit_test(dates_kept), cmocka_unit_test(the_longest_time), cmocka_unit_test(what_is_not_said), cmocka_unit_test(records_behind), cmocka_unit_test(milestones_of_persons),
+		cmocka_unit_test(square), cmocka_unit_test(three_by_three), cmocka_unit_test(hierarchy),
+		cmocka_unit_test(only_part),
+		cmocka_unit_test(shares), cmocka_unit_test(same_number_twice), cmocka_unit_test(other_area),
+		cmocka_unit_test(only_compared),
+		cmocka_unit_test(overlapping_years), cmocka_unit_test(times), cmocka_unit_test(thresholds),
+		cmocka_unit_test(audit), cmocka_unit_test(scores),
+		cmocka_unit_test(scores_and_a_mark), cmocka_unit_test(times_of_planned),
+		cmocka_unit_test(a_share_beside_the_mean),
+		cmocka_unit_test(dates_kept), cmocka_unit_test(the_longest_time), cmocka_unit_test(what_is_not_said),
+		cmocka_unit_test(records_behind), cmocka_unit_test(milestones_of_persons),
 		cmocka_unit_test(dimensions),
-		cmocka_unit_test(parts_by_area), cmocka_unit_test(parts_of_a_ratio), cmocka_unit_test(parts_by_case), cmocka_unit_test(baselines),
+		cmocka_unit_test(parts_by_area), cmocka_unit_test(parts_of_a_ratio), cmocka_unit_test(parts_by_case),
+		cmocka_unit_test(baselines),
 		cmocka_unit_test(baselines_of_places), cmocka_unit_test(judged_by_others), cmocka_unit_test(composites),
 		cmocka_unit_test(only_compared_sides), cmocka_unit_test(comparisons_of_entries), cmocka_unit_test(no_way_out),
 	};

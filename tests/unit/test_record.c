@@ -63,12 +63,13 @@ static void written_and_read_again(void **state)
 
 	pdz_record_write_header(&text, names, 2);
 	pdz_record_write(&text, &r, 2);
+	pdz_record_write_end(&text, 1);
 	pdz_buf_char(&text, '\0');
-	assert_string_equal(
-		text.p,
-		"id,date,due,start,action,event,status,quantity,case,category,area,note,source,line,sex,age band,pdz_records_1\n"
-		"s:1,2025-02-28,,2025-01-01,3.2,team_meeting,done,1.5,\"c,1\",\" \"\"x\"\" \",viadana,"
-		"\"a\\nb\\r\\nc\\\\n, \"\"d\"\"\",f.csv,12345678901,f,\"0-3\\\\\",\n");
+	assert_string_equal(text.p,
+	                    "id,date,due,start,action,event,status,quantity,case,category,area,note,source,line,sex,age "
+	                    "band,pdz_records_1\n"
+	                    "s:1,2025-02-28,,2025-01-01,3.2,team_meeting,done,1.5,\"c,1\",\" \"\"x\"\" \",viadana,"
+	                    "\"a\\nb\\r\\nc\\\\n, \"\"d\"\"\",f.csv,12345678901,f,\"0-3\\\\\",1\n");
 
 	struct pdz_record_reader reader;
 	struct pdz_input in;
@@ -88,6 +89,7 @@ static void written_and_read_again(void **state)
 	assert_int_equal(pdz_record_read(&reader, &got, &any, &sink, &err), PDZ_OK);
 	assert_false(any);
 	assert_int_equal(reader.rows, 1);
+	assert_int_equal(reader.missing, 0);
 	pdz_record_close(&reader);
 	pdz_input_close(&in);
 	pdz_buf_release(&text);

@@ -108,7 +108,8 @@ static void numbers_and_dates(void **state)
 		const char *period, *italian, *english;
 		/* clang-format off */
 	} periods[] = {
-		{"2025", "2025", "2025"}, {"2025/2027", "2025–2027", "2025–2027"}, {"2025-S2", "2°\xC2\xA0sem. 2025", "H2 2025"},
+		{"2025", "2025", "2025"}, {"2025/2027", "2025–2027", "2025–2027"}, {"2025-S2", "2°\xC2\xA0sem. 2025",
+		 "H2 2025"},
 		{"2025-Q4", "4°\xC2\xA0trim. 2025", "Q4 2025"}, {"2025-05", "mag\xC2\xA0" "2025", "May\xC2\xA0" "2025"},
 		{"2025-03/2027-02", "mar 2025 – feb 2027", "Mar 2025 – Feb 2027"},
 	};
@@ -302,12 +303,16 @@ static void cells_are_read_back(void **state)
 		bool fine;
 		/* clang-format off */
 	} cases[] = {
-		{"<c><v>12</v></c>", true}, {"<c><v>-1.5</v></c>", true}, {"<c><v>1E5</v></c>", true}, {"<c><v>2.5e-07</v></c>", true},
+		{"<c><v>12</v></c>", true}, {"<c><v>-1.5</v></c>", true}, {"<c><v>1E5</v></c>", true},
+		{"<c><v>2.5e-07</v></c>", true},
 		{"<c><v>1e+300</v></c>", true}, {"<c r=\"A1\" t=\"s\"><v>0</v></c>", true},
-		{"<c><v>1e</v></c>", false}, {"<c><v>1e5x</v></c>", false}, {"<c><v>1.</v></c>", false}, {"<c><v>-</v></c>", false},
-		{"<c><v>1,5</v></c>", false}, {"<c><v>nan</v></c>", false}, {"<c><v></v></c>", false}, {"<c><f>1+1</f><v>2</v></c>", false},
+		{"<c><v>1e</v></c>", false}, {"<c><v>1e5x</v></c>", false}, {"<c><v>1.</v></c>", false},
+		{"<c><v>-</v></c>", false},
+		{"<c><v>1,5</v></c>", false}, {"<c><v>nan</v></c>", false}, {"<c><v></v></c>", false},
+		{"<c><f>1+1</f><v>2</v></c>", false},
 		{"<c><v>2</c></v>", false}, {"<c/>", false}, {"<c><v>1</v></c><c><v>1</v></c>", false},
-		{"<c><v>1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890</v></c>", true},
+		{"<c><v>1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890</v"
+		 "></c>", true},
 	};
 	/* clang-format on */
 	const struct xlsx_tally tally = {.sheets = 1, .cells = {1}};
@@ -340,13 +345,18 @@ static void what_goes_into_a_workbook(void **state)
 	pdz_xlsx_styles(&x);
 	/* clang-format off */
 	static const char *const names[][2] = {
-		{"Area", "Area"}, {"AREA", "AREA (2)"}, {"area", "area (3)"}, {"", "-"}, {"l'anno [1]: a/b\\c*?", "l anno  1   a b c  "},
+		{"Area", "Area"}, {"AREA", "AREA (2)"}, {"area", "area (3)"}, {"", "-"},
+		{"l'anno [1]: a/b\\c*?", "l anno  1   a b c  "},
 		{"abcdefghijklmnopqrstuvwxyz0123456789", "abcdefghijklmnopqrstuvwxyz01234"},
 		{"abcdefghijklmnopqrstuvwxyz0123456", "abcdefghijklmnopqrstuvwxyz0 (2)"},
-		{"\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"
-		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8",
-		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"
-		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"},
+		{"\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"
+		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"
+		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"
+		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8",
+		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"
+		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"
+		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"
+		 "\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8\xC3\xA8"},
 	};
 	/* clang-format on */
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

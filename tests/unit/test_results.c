@@ -16,22 +16,34 @@
 
 /* One line each, so that every place in it is found by its text. */
 static const char document[] =
-	"{\"pdz_results\":2,\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"0\"},\"as_of\":\"2026-12-31\",\"by\":[\"plan\"],\n"
-	"\"plan\":{\"id\":\"x\",\"name\":\"x\",\"language\":\"en\",\"from\":\"2025-01-01\",\"to\":\"2026-12-31\",\"sha256\":\"00\"},\n"
+	"{\"pdz_results\":2,\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"0\"},\"as_of\":\"2026-12-31\","
+	"\"by\":[\"plan\"],\n"
+	"\"plan\":{\"id\":\"x\",\"name\":\"x\",\"language\":\"en\",\"from\":\"2025-01-01\",\"to\":\"2026-12-31\","
+	"\"sha256\":\"00\"},\n"
 	"\"settings\":{\"confidence\":0.95,\"on_track\":0.9,\"behind\":0.6,\"minimum_n\":0,\"suppress_below\":3},\n"
-	"\"inputs\":[{\"name\":\"r\",\"sha256\":\"00\",\"bytes\":1,\"rows\":{\"read\":2,\"used\":1,\"set_aside\":{\"invalid\":1}}}],\n"
+	"\"inputs\":[{\"name\":\"r\",\"sha256\":\"00\",\"bytes\":1,\"rows\":{\"read\":2,\"used\":1,"
+	"\"set_aside\":{\"invalid\":1}}}],\n"
 	"\"sources\":[{\"name\":\"s\",\"records\":2,\"used\":1}],\n"
 	"\"areas\":[{\"code\":\"c\",\"name\":\"c\",\"parent\":null},{\"code\":\"a\",\"name\":\"a\",\"parent\":\"c\"}],\n"
-	"\"objectives\":[{\"code\":\"1\",\"name\":\"x\",\"policy_areas\":[],\"budget\":{\"2025\":5},\"actions\":[{\"code\":\"1.1\",\"name\":\"y\"}]}],\n"
-	"\"indicators\":[{\"code\":\"P\",\"objective\":\"1\",\"action\":\"1.1\",\"level\":\"result\",\"kind\":\"count\",\"name\":\"x\",\"unit\":\"u\","
-	"\"scale\":1,\"better\":\"higher\",\"statistic\":\"cases\",\"persons\":{\"numerator\":1},\"definition\":\"0123456789abcdef\",\"assessment\":\"fedcba9876543210\",\"assumed\":false}],\n"
-	"\"entries\":[{\"indicator\":\"P\",\"period\":\"2025\",\"area\":\"a\",\"category\":\"k\",\"unit\":\"u\",\"value\":5,\"numerator\":5,"
-	"\"denominator\":null,\"n\":5,\"low\":null,\"high\":null,\"method\":null,\"baseline\":null,\"change\":null,\"target\":null,"
-	"\"judged\":[\"2025\"],\"expected\":null,\"progress\":null,\"verdict\":\"no_target\",\"reason\":null,\"detail\":{\"missing\":[\"2025\"],"
-	"\"distribution\":[[1,5]],\"breakdown\":[{\"key\":\"k\",\"label\":\"l\",\"value\":5}],\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\",\"share\":1}],"
+	"\"objectives\":[{\"code\":\"1\",\"name\":\"x\",\"policy_areas\":[],\"budget\":{\"2025\":5},"
+	"\"actions\":[{\"code\":\"1.1\",\"name\":\"y\"}]}],\n"
+	"\"indicators\":[{\"code\":\"P\",\"objective\":\"1\",\"action\":\"1.1\",\"level\":\"result\",\"kind\":\"count\","
+	"\"name\":\"x\",\"unit\":\"u\","
+	"\"scale\":1,\"better\":\"higher\",\"statistic\":\"cases\",\"persons\":{\"numerator\":1},"
+	"\"definition\":\"0123456789abcdef\",\"assessment\":\"fedcba9876543210\",\"assumed\":false}],\n"
+	"\"entries\":[{\"indicator\":\"P\",\"period\":\"2025\",\"area\":\"a\",\"category\":\"k\",\"unit\":\"u\","
+	"\"value\":5,\"numerator\":5,"
+	"\"denominator\":null,\"n\":5,\"low\":null,\"high\":null,\"method\":null,\"baseline\":null,\"change\":null,"
+	"\"target\":null,"
+	"\"judged\":[\"2025\"],\"expected\":null,\"progress\":null,\"verdict\":\"no_target\",\"reason\":null,"
+	"\"detail\":{\"missing\":[\"2025\"],"
+	"\"distribution\":[[1,5]],\"breakdown\":[{\"key\":\"k\",\"label\":\"l\",\"value\":5}],"
+	"\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\",\"share\":1}],"
 	"\"date\":\"2025-01-01\",\"reached\":true}}],\n"
-	"\"comparisons\":[{\"indicator\":\"P\",\"kind\":\"years\",\"period\":\"2025\",\"other_period\":\"2024\",\"area\":null,\"other_area\":null,"
-	"\"first\":5,\"second\":4,\"n_first\":5,\"n_second\":4,\"measure\":\"difference\",\"estimate\":1,\"low\":0,\"high\":2,\"p\":0.5,"
+	"\"comparisons\":[{\"indicator\":\"P\",\"kind\":\"years\",\"period\":\"2025\",\"other_period\":\"2024\","
+	"\"area\":null,\"other_area\":null,"
+	"\"first\":5,\"second\":4,\"n_first\":5,\"n_second\":4,\"measure\":\"difference\",\"estimate\":1,\"low\":0,"
+	"\"high\":2,\"p\":0.5,"
 	"\"method\":\"m\",\"finding\":\"higher\",\"reason\":null}]}\n";
 
 static void note(void *ctx, const struct pdz_diag *d)
@@ -97,7 +109,8 @@ static void mistakes(void **state)
 		const char *from, *to, *begins;
 		/* clang-format off */
 	} cases[] = {
-		{"\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"0\"}", "\"tool\":{\"name\":\"pdz-indicators\"}", "/tool: missing key 'version'"},
+		{"\"tool\":{\"name\":\"pdz-indicators\",\"version\":\"0\"}", "\"tool\":{\"name\":\"pdz-indicators\"}",
+		 "/tool: missing key 'version'"},
 		{"\"as_of\":\"2026-12-31\"", "\"as_of\":\"soon\"", "/as_of"},
 		{"\"minimum_n\":0", "\"minimum_n\":\"0\"", "/settings/minimum_n"},
 		{"\"confidence\":0.95", "\"confidence\":true", "/settings/confidence"},
@@ -129,8 +142,10 @@ static void mistakes(void **state)
 		{"\"missing\":[\"2025\"]", "\"missing\":[2025]", "/entries/0/detail/missing/0"},
 		{"\"distribution\":[[1,5]]", "\"distribution\":[[1]]", "/entries/0/detail/distribution/0: missing item"},
 		{"\"key\":\"k\"", "\"keys\":\"k\"", "/entries/0/detail/breakdown/0/keys"},
-		{"\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\",\"share\":1}]", "\"parts\":[{}]", "/entries/0/detail/parts/0: missing key 'indicator'"},
-		{"\"verdict\":\"achieved\",\"share\":1}]", "\"verdict\":\"fine\",\"share\":1}]", "/entries/0/detail/parts/0/verdict"},
+		{"\"parts\":[{\"indicator\":\"P\",\"verdict\":\"achieved\",\"share\":1}]", "\"parts\":[{}]",
+		 "/entries/0/detail/parts/0: missing key 'indicator'"},
+		{"\"verdict\":\"achieved\",\"share\":1}]", "\"verdict\":\"fine\",\"share\":1}]",
+		 "/entries/0/detail/parts/0/verdict"},
 		{"\"missing\":[\"2025\"]", "\"missing\":[\"spring\"]", "/entries/0/detail/missing/0"},
 		{"\"judged\":[\"2025\"]", "\"judged\":[\"25\"]", "/entries/0/judged/0"},
 		{"\"date\":\"2025-01-01\"", "\"date\":\"2025-02-30\"", "/entries/0/detail/date"},
@@ -181,7 +196,8 @@ static void texts_as_json(void **state)
 		const char *text, *json;
 		/* clang-format off */
 	} cases[] = {
-		{"", "\"\""}, {"a \"b\" \\ c", "\"a \\\"b\\\" \\\\ c\""}, {"a\nb\tc\x01\x7f", "\"a\\nb\\u0009c\\u0001\\u007f\""},
+		{"", "\"\""}, {"a \"b\" \\ c", "\"a \\\"b\\\" \\\\ c\""},
+		{"a\nb\tc\x01\x7f", "\"a\\nb\\u0009c\\u0001\\u007f\""},
 		{"perch\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80", "\"perch\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80\""},
 		{"\xC3", "\"\xEF\xBF\xBD\""}, {"\xE2\x82", "\"\xEF\xBF\xBD\xEF\xBF\xBD\""}, {"a\xFFz", "\"a\xEF\xBF\xBDz\""},
 		{"\xC0\x80", "\"\xEF\xBF\xBD\xEF\xBF\xBD\""}, /* overlong */
@@ -214,11 +230,15 @@ static void why_a_value_moved(void **state)
 		const char *now, *from, *to, *why, *n_after;
 		/* clang-format off */
 	} cases[] = {
-		{more, rows, other, "new_records", "6"}, {fewer, rows, other, "fewer_records", "4"}, {same, rows, other, "corrected_records", "5"},
-		{unsaid, rows, other, "fewer_records", ""}, {same, "\"sha256\":\"00\",\"bytes\"", corrected, "corrected_records", "5"},
-		{more, "\"inputs\":[{\"name\":\"r\",\"sha256\":\"00\",\"bytes\":1,\"rows\":{\"read\":2,\"used\":1,\"set_aside\":{\"invalid\":1}}}]", "\"inputs\":[]",
+		{more, rows, other, "new_records", "6"}, {fewer, rows, other, "fewer_records", "4"},
+		{same, rows, other, "corrected_records", "5"},
+		{unsaid, rows, other, "fewer_records", ""}, {same, "\"sha256\":\"00\",\"bytes\"", corrected,
+		 "corrected_records", "5"},
+		{more, "\"inputs\":[{\"name\":\"r\",\"sha256\":\"00\",\"bytes\":1,\"rows\":{\"read\":2,\"used\":1,"
+		       "\"set_aside\":{\"invalid\":1}}}]", "\"inputs\":[]",
 		 "new_records", "6"},
-		{more, "\"on_track\":0.9", "\"on_track\":0.8", "thresholds", "6"}, {more, "\"behind\":0.6", "\"behind\":0.5", "thresholds", "6"},
+		{more, "\"on_track\":0.9", "\"on_track\":0.8", "thresholds", "6"}, {more, "\"behind\":0.6", "\"behind\":0.5",
+		 "thresholds", "6"},
 		{more, "\"as_of\":\"2026-12-31\"", "\"as_of\":\"2026-11-30\"", "as_of", "6"},
 		{more, "\"to\":\"2026-12-31\",\"sha256\":\"00\"", "\"to\":\"2026-12-31\",\"sha256\":\"01\"", "plan", "6"},
 		{more, "\"version\":\"0\"", "\"version\":\"1\"", "program", "6"},

@@ -331,16 +331,21 @@ static void loading(void **state)
 	(void)state;
 	/* clang-format off */
 	static const struct way ways[] = {
-		{.go = ingest, .plan = SMALL "plan.json", .mappings = {SMALL "mappings/register.json", SMALL "mappings/young_people.json"},
+		{.go = ingest, .plan = SMALL "plan.json", .mappings = {SMALL "mappings/register.json",
+		 SMALL "mappings/young_people.json"},
 		 .files = {SMALL "raw/register.csv", SMALL "raw/young_people.csv"}},
 		{.go = ingest, .mappings = {SMALL "mappings/register.json", SMALL "mappings/young_people.json"},
 		 .files = {SMALL "raw/register.csv", SMALL "raw/young_people.csv"}, .jobs = 2, .chunk = 300},
-		{.go = ingest, .mappings = {SMALL "mappings/register.json"}, .files = {SMALL "raw/register.csv"}, .jobs = 2, .chunk = 300},
-		{.go = ingest, .mappings = {SMALL "mappings/register.json"}, .files = {SMALL "raw/register.csv"}, .jobs = 2, .chunk = 300,
+		{.go = ingest, .mappings = {SMALL "mappings/register.json"}, .files = {SMALL "raw/register.csv"}, .jobs = 2,
+		 .chunk = 300},
+		{.go = ingest, .mappings = {SMALL "mappings/register.json"}, .files = {SMALL "raw/register.csv"}, .jobs = 2,
+		 .chunk = 300,
 		 .most_rejects = 0.5},
-		{.go = ingest, .mappings = {CASES "masked-rejects-come-back/m.json"}, .files = {CASES "masked-rejects-come-back/casi.csv"}, .with_key = true},
+		{.go = ingest, .mappings = {CASES "masked-rejects-come-back/m.json"},
+		 .files = {CASES "masked-rejects-come-back/casi.csv"}, .with_key = true},
 		{.go = ingest, .mappings = {CASES "year-columns/m.json"}, .files = {CASES "year-columns/a.csv"}},
-		{.go = ingest, .mappings = {CASES "encoding-utf-16le-excel/m.json"}, .files = {CASES "encoding-utf-16le-excel/a.csv"}},
+		{.go = ingest, .mappings = {CASES "encoding-utf-16le-excel/m.json"},
+		 .files = {CASES "encoding-utf-16le-excel/a.csv"}},
 		{.go = ingest, .mappings = {CASES "notes-below/m.json"}, .files = {CASES "notes-below/a.csv"}},
 		{.go = ingest, .mappings = {CASES "correction-replaces/m.json"}, .files = {CASES "correction-replaces/a.csv"}},
 		{.go = ingest, .files = {records_file}},
@@ -360,7 +365,8 @@ static void looking_on(void **state)
 	static const struct way ways[] = {
 		{.go = ingest, .propose = true, .files = {CASES "propose-personal-columns/persone.csv"}},
 		{.go = ingest, .propose = true, .plan = SMALL "plan.json", .files = {SMALL "raw/young_people.csv"}},
-		{.go = ingest, .preview = true, .mappings = {SMALL "mappings/register.json"}, .files = {SMALL "raw/register.csv"}},
+		{.go = ingest, .preview = true, .mappings = {SMALL "mappings/register.json"},
+		 .files = {SMALL "raw/register.csv"}},
 	};
 	/* clang-format on */
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
@@ -416,8 +422,10 @@ int main(void)
 		"a:2,,2025-03-04,,1.1,met,planned,1,,,shore,\"seen, \"\"twice\"\"\",a.csv,3,\n"
 		"a:3,2025-13-02,,,1.1,met,done,1,c1,x,hill,,a.csv,4,f\n";
 	static const char mapping[] =
-		"{\"pdz_mapping\": 1, \"source\": \"s\", \"dates\": \"dmy\", \"numbers\": \"it\", \"id\": \"{id}\", \"records\": [{\"date\": "
-		"\"{data}\", \"quantity\": \"{ore}\", \"event\": {\"from\": \"{tipo}\", \"values\": {\"visita\": \"v\", \"colloquio\": \"c\"}}}]}";
+		"{\"pdz_mapping\": 1, \"source\": \"s\", \"dates\": \"dmy\", \"numbers\": \"it\", \"id\": \"{id}\", "
+		"\"records\": [{\"date\": "
+		"\"{data}\", \"quantity\": \"{ore}\", \"event\": {\"from\": \"{tipo}\", \"values\": {\"visita\": \"v\", "
+		"\"colloquio\": \"c\"}}}]}";
 	struct pdz_error err = {0};
 
 	if (!mkdtemp(folder))

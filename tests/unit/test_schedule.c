@@ -386,9 +386,11 @@ int main(void)
 	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(flow_by_years), cmocka_unit_test(flow_in_some_years), cmocka_unit_test(flow_by_steps),
-		cmocka_unit_test(years_cut_by_the_plan), cmocka_unit_test(flow_of_the_plan), cmocka_unit_test(parts_too_small_for_a_whole),
+		cmocka_unit_test(years_cut_by_the_plan), cmocka_unit_test(flow_of_the_plan),
+		cmocka_unit_test(parts_too_small_for_a_whole),
 		cmocka_unit_test(change_of_a_flow), cmocka_unit_test(by_the_end_of_may), cmocka_unit_test(distinct),
-		cmocka_unit_test(cumulative_by_a_day), cmocka_unit_test(cumulative_steps), cmocka_unit_test(level_in_every_period),
+		cmocka_unit_test(cumulative_by_a_day), cmocka_unit_test(cumulative_steps),
+		cmocka_unit_test(level_in_every_period),
 		cmocka_unit_test(level_by_years), cmocka_unit_test(level_by_a_day), cmocka_unit_test(ratios_that_fill),
 		cmocka_unit_test(months_add_up),
 	};

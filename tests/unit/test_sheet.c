@@ -108,22 +108,30 @@ static void typed_values_as_text(void **state)
 		/* clang-format off */
 	} rows[] = {
 		{"12", PDZ_FORM_NUMBER, "12"}, {"-0.5", PDZ_FORM_NUMBER, "-0,5"}, {"0.125", PDZ_FORM_NUMBER, "0,125"},
-		{"0.30000000000000004", PDZ_FORM_NUMBER, "0,3"}, {"1234.5", PDZ_FORM_NUMBER, "1234,5"}, {"1E-3", PDZ_FORM_NUMBER, "0,001"},
-		{"1.5E+3", PDZ_FORM_NUMBER, "1500"}, {"3.3333333333333335", PDZ_FORM_NUMBER, "3,333333"}, {"2.9999999999999996", PDZ_FORM_NUMBER, "3"},
+		{"0.30000000000000004", PDZ_FORM_NUMBER, "0,3"}, {"1234.5", PDZ_FORM_NUMBER, "1234,5"},
+		{"1E-3", PDZ_FORM_NUMBER, "0,001"},
+		{"1.5E+3", PDZ_FORM_NUMBER, "1500"}, {"3.3333333333333335", PDZ_FORM_NUMBER, "3,333333"},
+		{"2.9999999999999996", PDZ_FORM_NUMBER, "3"},
 		{"1E-9", PDZ_FORM_NUMBER, "0"}, {"-1E-9", PDZ_FORM_NUMBER, "0"}, {"0.0000005", PDZ_FORM_NUMBER, "0,000001"},
-		{"99999999999999", PDZ_FORM_NUMBER, "99999999999999"}, {"0", PDZ_FORM_NUMBER, "0"}, {"-0", PDZ_FORM_NUMBER, "0"},
+		{"99999999999999", PDZ_FORM_NUMBER, "99999999999999"}, {"0", PDZ_FORM_NUMBER, "0"},
+		{"-0", PDZ_FORM_NUMBER, "0"},
 		{"00.50", PDZ_FORM_NUMBER, "0,5"}, {".5", PDZ_FORM_NUMBER, "0,5"}, {"5.", PDZ_FORM_NUMBER, "5"},
-		{"", PDZ_FORM_NUMBER, ""}, {"1.2.3", PDZ_FORM_NUMBER, ""}, {"1,5", PDZ_FORM_NUMBER, ""}, {"E5", PDZ_FORM_NUMBER, ""},
-		{"1E", PDZ_FORM_NUMBER, ""}, {"1E999", PDZ_FORM_NUMBER, ""}, {"0x10", PDZ_FORM_NUMBER, ""}, {"nan", PDZ_FORM_NUMBER, ""},
+		{"", PDZ_FORM_NUMBER, ""}, {"1.2.3", PDZ_FORM_NUMBER, ""}, {"1,5", PDZ_FORM_NUMBER, ""},
+		{"E5", PDZ_FORM_NUMBER, ""},
+		{"1E", PDZ_FORM_NUMBER, ""}, {"1E999", PDZ_FORM_NUMBER, ""}, {"0x10", PDZ_FORM_NUMBER, ""},
+		{"nan", PDZ_FORM_NUMBER, ""},
 		{"0.155", PDZ_FORM_PERCENT, "15,5%"}, {"1", PDZ_FORM_PERCENT, "100%"}, {"0.0015", PDZ_FORM_PERCENT, "0,15%"},
 		{"0.07", PDZ_FORM_PERCENT, "7%"}, {"0.29", PDZ_FORM_PERCENT, "29%"},
-		{"28001", PDZ_FORM_PADDED + 6, "028001"}, {"1234567", PDZ_FORM_PADDED + 6, "1234567"}, {"1.5", PDZ_FORM_PADDED + 3, "1,5"},
-		{"45689", PDZ_FORM_DATE, "2025-02-01"}, {"61", PDZ_FORM_DATE, "1900-03-01"}, {"59", PDZ_FORM_DATE, "1900-02-28"}, {"1", PDZ_FORM_DATE, "1900-01-01"},
+		{"28001", PDZ_FORM_PADDED + 6, "028001"}, {"1234567", PDZ_FORM_PADDED + 6, "1234567"},
+		{"1.5", PDZ_FORM_PADDED + 3, "1,5"},
+		{"45689", PDZ_FORM_DATE, "2025-02-01"}, {"61", PDZ_FORM_DATE, "1900-03-01"},
+		{"59", PDZ_FORM_DATE, "1900-02-28"}, {"1", PDZ_FORM_DATE, "1900-01-01"},
 		{"2958465", PDZ_FORM_DATE, "9999-12-31"}, {"2958466", PDZ_FORM_DATE, ""}, {"-1", PDZ_FORM_DATE, ""},
 		{"45691.4375", PDZ_FORM_DATETIME, "2025-02-03T10:30:00"}, {"45691", PDZ_FORM_DATETIME, "2025-02-03"},
 		{"45691.999999999", PDZ_FORM_DATETIME, "2025-02-04"}, {"45691.4375", PDZ_FORM_DATE, "2025-02-03"},
 		{"45689", PDZ_FORM_MONTH, "2025-02"}, {"45689", PDZ_FORM_YEAR, "2025"},
-		{"0.604166666666667", PDZ_FORM_TIME, "14:30"}, {"1.10416666666667", PDZ_FORM_DURATION, "26:30"}, {"0.000011574074074", PDZ_FORM_DURATION, "0:00:01"},
+		{"0.604166666666667", PDZ_FORM_TIME, "14:30"}, {"1.10416666666667", PDZ_FORM_DURATION, "26:30"},
+		{"0.000011574074074", PDZ_FORM_DURATION, "0:00:01"},
 		{"-0.5", PDZ_FORM_DURATION, "-12:00"}, {"45691.4375", PDZ_FORM_TIME, "2025-02-03T10:30:00"},
 	};
 	/* clang-format on */
@@ -152,11 +160,16 @@ static void formats_tell_days_from_numbers(void **state)
 		int form;
 		/* clang-format off */
 	} rows[] = {
-		{"General", PDZ_FORM_NUMBER}, {"0.00", PDZ_FORM_NUMBER}, {"#,##0.00 \"ore di mattina\"", PDZ_FORM_NUMBER}, {"0.0%", PDZ_FORM_PERCENT},
-		{"dd/mm/yyyy", PDZ_FORM_DATE}, {"[$-410]d\\ mmmm\\ yyyy;@", PDZ_FORM_DATE}, {"mmm\\-yy", PDZ_FORM_MONTH}, {"mmmm yyyy", PDZ_FORM_MONTH},
-		{"yyyy", PDZ_FORM_YEAR}, {"dd/mm/yyyy\\ hh:mm", PDZ_FORM_DATETIME}, {"h:mm", PDZ_FORM_TIME}, {"mm:ss", PDZ_FORM_TIME}, {"[h]:mm", PDZ_FORM_DURATION},
-		{"[hh]:mm:ss", PDZ_FORM_DURATION}, {"[mm]", PDZ_FORM_DURATION}, {"[Red]0", PDZ_FORM_NUMBER}, {"[Magenta]0.0", PDZ_FORM_NUMBER}, {"[$€-410]\\ #,##0", PDZ_FORM_NUMBER},
-		{"000000", PDZ_FORM_PADDED + 6}, {"0", PDZ_FORM_NUMBER}, {"00000;[Red]dd", PDZ_FORM_PADDED + 5}, {"\"d\"0", PDZ_FORM_NUMBER}, {"0.00E+00", PDZ_FORM_NUMBER}, {"@", PDZ_FORM_NUMBER},
+		{"General", PDZ_FORM_NUMBER}, {"0.00", PDZ_FORM_NUMBER}, {"#,##0.00 \"ore di mattina\"", PDZ_FORM_NUMBER},
+		{"0.0%", PDZ_FORM_PERCENT},
+		{"dd/mm/yyyy", PDZ_FORM_DATE}, {"[$-410]d\\ mmmm\\ yyyy;@", PDZ_FORM_DATE}, {"mmm\\-yy", PDZ_FORM_MONTH},
+		{"mmmm yyyy", PDZ_FORM_MONTH},
+		{"yyyy", PDZ_FORM_YEAR}, {"dd/mm/yyyy\\ hh:mm", PDZ_FORM_DATETIME}, {"h:mm", PDZ_FORM_TIME},
+		{"mm:ss", PDZ_FORM_TIME}, {"[h]:mm", PDZ_FORM_DURATION},
+		{"[hh]:mm:ss", PDZ_FORM_DURATION}, {"[mm]", PDZ_FORM_DURATION}, {"[Red]0", PDZ_FORM_NUMBER},
+		{"[Magenta]0.0", PDZ_FORM_NUMBER}, {"[$€-410]\\ #,##0", PDZ_FORM_NUMBER},
+		{"000000", PDZ_FORM_PADDED + 6}, {"0", PDZ_FORM_NUMBER}, {"00000;[Red]dd", PDZ_FORM_PADDED + 5},
+		{"\"d\"0", PDZ_FORM_NUMBER}, {"0.00E+00", PDZ_FORM_NUMBER}, {"@", PDZ_FORM_NUMBER},
 	};
 	/* clang-format on */
 
@@ -191,23 +204,31 @@ static void cells_have_names(void **state)
 }
 
 static const char styles[] = ZIPPED_XML
-	"<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"mmm\\-yy\"/><numFmt numFmtId=\"165\" formatCode=\"000000\"/></numFmts>"
-	"<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/><xf numFmtId=\"165\"/>"
+	"<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"mmm\\-yy\"/><numFmt numFmtId=\"165\" "
+	"formatCode=\"000000\"/></numFmts>"
+	"<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf "
+	"numFmtId=\"164\"/><xf numFmtId=\"165\"/>"
 	"<xf numFmtId=\"10\"/></cellXfs></styleSheet>";
 static const char strings[] = ZIPPED_XML
-	"<sst><si><t>Data</t></si><si><r><t xml:space=\"preserve\">Citt</t></r><r><t>à; \"B\"</t></r><rPh><t>no</t></rPh></si>"
+	"<sst><si><t>Data</t></si><si><r><t xml:space=\"preserve\">Citt</t></r><r><t>à; "
+	"\"B\"</t></r><rPh><t>no</t></rPh></si>"
 	"<si><t>riga_x000D_\nsotto</t></si><si><t/></si></sst>";
 
 static void an_xlsx_is_read(void **state)
 {
 	static const char sheet[] = ZIPPED_XML
 		"<worksheet><cols><col min=\"2\" max=\"3\" hidden=\"1\"/></cols><sheetData>"
-		"<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"D1\" t=\"inlineStr\"><is><t>Ore</t></is></c></row>"
-		"<row r=\"3\" hidden=\"1\"><c r=\"A3\" s=\"1\"><v>45689</v></c><c r=\"B3\" t=\"s\"><v>2</v></c><c r=\"C3\" s=\"3\"><v>28001</v></c><c r=\"D3\"><v>0.125</v></c></row>"
+		"<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"D1\" "
+		"t=\"inlineStr\"><is><t>Ore</t></is></c></row>"
+		"<row r=\"3\" hidden=\"1\"><c r=\"A3\" s=\"1\"><v>45689</v></c><c r=\"B3\" t=\"s\"><v>2</v></c><c r=\"C3\" "
+		"s=\"3\"><v>28001</v></c><c r=\"D3\"><v>0.125</v></c></row>"
 		"<row><c s=\"2\"><v>45689</v></c><c/><c t=\"b\"><v>1</v></c><c s=\"4\"><f>1/8</f><v>0.125</v></c></row>"
-		"<row r=\"5\"><c r=\"A5\" t=\"d\"><v>2025-02-03T00:00:00</v></c><c r=\"C5\" t=\"e\"><v>#N/A</v></c><c r=\"D5\"><f>SUM(A1:A3)</f></c></row>"
-		"<row r=\"6\"><c r=\"A6\" t=\"s\"><v>3</v></c><c r=\"B6\" t=\"str\"><f>x</f><v>a</v></c><c r=\"F6\" s=\"1\"/></row>"
-		"<row r=\"900\"/></sheetData><mergeCells><mergeCell ref=\"B3:B4\"/><mergeCell ref=\"D3:E5\"/></mergeCells></worksheet>";
+		"<row r=\"5\"><c r=\"A5\" t=\"d\"><v>2025-02-03T00:00:00</v></c><c r=\"C5\" t=\"e\"><v>#N/A</v></c><c "
+		"r=\"D5\"><f>SUM(A1:A3)</f></c></row>"
+		"<row r=\"6\"><c r=\"A6\" t=\"s\"><v>3</v></c><c r=\"B6\" t=\"str\"><f>x</f><v>a</v></c><c r=\"F6\" "
+		"s=\"1\"/></row>"
+		"<row r=\"900\"/></sheetData><mergeCells><mergeCell ref=\"B3:B4\"/><mergeCell "
+		"ref=\"D3:E5\"/></mergeCells></worksheet>";
 	size_t n;
 	char *bytes = zipped_xlsx(sheet, strings, styles, &n);
 	struct pdz_buf out = {0};
@@ -237,8 +258,10 @@ static void an_xlsx_is_read(void **state)
 static void merged_numbers_are_not_repeated(void **state)
 {
 	static const char sheet[] = ZIPPED_XML
-		"<x:worksheet xmlns:x=\"m\"><x:sheetData><x:row r=\"1\"><x:c r=\"A1\"><x:v>6</x:v></x:c><x:c r=\"B1\" t=\"inlineStr\"><x:is><x:t>v</x:t></x:is></x:c></x:row>"
-		"<x:row r=\"2\"><x:c r=\"A2\" s=\"1\"/><x:c r=\"B2\"><x:v>1</x:v></x:c></x:row><x:row r=\"3\"><x:c r=\"B3\"><x:v>2</x:v></x:c></x:row></x:sheetData>"
+		"<x:worksheet xmlns:x=\"m\"><x:sheetData><x:row r=\"1\"><x:c r=\"A1\"><x:v>6</x:v></x:c><x:c r=\"B1\" "
+		"t=\"inlineStr\"><x:is><x:t>v</x:t></x:is></x:c></x:row>"
+		"<x:row r=\"2\"><x:c r=\"A2\" s=\"1\"/><x:c r=\"B2\"><x:v>1</x:v></x:c></x:row><x:row r=\"3\"><x:c "
+		"r=\"B3\"><x:v>2</x:v></x:c></x:row></x:sheetData>"
 		"<x:mergeCells><x:mergeCell ref=\"A1:A3\"/></x:mergeCells></x:worksheet>";
 	size_t n;
 	char *bytes = zipped_xlsx(sheet, strings, styles, &n);
@@ -251,11 +274,13 @@ static void merged_numbers_are_not_repeated(void **state)
 static void what_is_merged_sideways_names_its_number(void **state)
 {
 	static const char sheet[] = ZIPPED_XML
-		"<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>gen</t></is></c><c r=\"C1\"><v>1</v></c></row>"
+		"<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>gen</t></is></c><c "
+		"r=\"C1\"><v>1</v></c></row>"
 		"<row r=\"2\"><c r=\"A2\"><v>6</v></c><c r=\"B2\"/><c r=\"C2\"><v>3</v></c></row>"
 		"<row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>7</t></is></c><c r=\"C3\"><v>3</v></c></row>"
 		"<row r=\"4\"><c r=\"B4\"><v>8</v></c></row><row r=\"5\"><c r=\"A5\"><v>1</v></c></row></sheetData>"
-		"<mergeCells><mergeCell ref=\"A1:B1\"/><mergeCell ref=\"A2:B2\"/><mergeCell ref=\"A3:B3\"/><mergeCell ref=\"B4:C5\"/></mergeCells></worksheet>";
+		"<mergeCells><mergeCell ref=\"A1:B1\"/><mergeCell ref=\"A2:B2\"/><mergeCell ref=\"A3:B3\"/><mergeCell "
+		"ref=\"B4:C5\"/></mergeCells></worksheet>";
 	size_t n;
 	char *bytes = zipped_xlsx(sheet, strings, styles, &n);
 
@@ -271,15 +296,23 @@ static void what_is_no_sheet_is_refused(void **state)
 		const char *sheet, *with;
 		/* clang-format off */
 	} rows[] = {
-		{ZIPPED_XML "<worksheet><sheetData><row r=\"2\"/><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData></worksheet>", "damaged"},
-		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\"><c r=\"A2\"><v>1</v></c></row></sheetData></worksheet>", "damaged"},
-		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\"><c r=\"B1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row></sheetData></worksheet>", "damaged"},
-		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>4</v></c></row></sheetData></worksheet>", "damaged"},
-		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>-1</v></c></row></sheetData></worksheet>", "damaged"},
+		{ZIPPED_XML "<worksheet><sheetData><row r=\"2\"/><row r=\"1\"><c "
+		            "r=\"A1\"><v>1</v></c></row></sheetData></worksheet>", "damaged"},
+		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\"><c r=\"A2\"><v>1</v></c></row></sheetData></worksheet>",
+		 "damaged"},
+		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\"><c r=\"B1\"><v>1</v></c><c "
+		            "r=\"B1\"><v>2</v></c></row></sheetData></worksheet>", "damaged"},
+		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>4</v></c></row></sheetData></worksheet>",
+		 "damaged"},
+		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\">"
+		 "<v>-1</v></c></row></sheetData></worksheet>",
+		 "damaged"},
 		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\">", "damaged"},
 		{"<!DOCTYPE x [<!ENTITY a \"b\">]><worksheet/>", "damaged"},
-		{ZIPPED_XML "<worksheet><sheetData><row r=\"99999999999\"><c><v>1</v></c></row></sheetData></worksheet>", "too many rows"},
-		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\"><c r=\"ZZZ1\"><v>1</v></c></row></sheetData></worksheet>", "columns"},
+		{ZIPPED_XML "<worksheet><sheetData><row r=\"99999999999\"><c><v>1</v></c></row></sheetData></worksheet>",
+		 "too many rows"},
+		{ZIPPED_XML "<worksheet><sheetData><row r=\"1\"><c r=\"ZZZ1\"><v>1</v></c></row></sheetData></worksheet>",
+		 "columns"},
 	};
 	/* clang-format on */
 
@@ -315,27 +348,41 @@ static void what_grows_without_measure_is_refused(void **state)
 
 #define ODS(tables) \
 	ZIPPED_XML \
-	"<office:document-content><office:automatic-styles><number:date-style style:name=\"N1\"><number:month/><number:year/></number:date-style>" \
-	"<number:number-style style:name=\"N2\"><number:number number:decimal-places=\"0\" number:min-integer-digits=\"6\"/></number:number-style>" \
-	"<style:style style:name=\"m\" style:family=\"table-cell\" style:data-style-name=\"N1\"/><style:style style:name=\"p\" style:family=\"table-cell\" style:data-style-name=\"N2\"/>" \
+	"<office:document-content><office:automatic-styles><number:date-style " \
+	"style:name=\"N1\"><number:month/><number:year/></number:date-style>" \
+	"<number:number-style style:name=\"N2\"><number:number number:decimal-places=\"0\" " \
+	"number:min-integer-digits=\"6\"/></number:number-style>" \
+	"<style:style style:name=\"m\" style:family=\"table-cell\" style:data-style-name=\"N1\"/><style:style " \
+	"style:name=\"p\" style:family=\"table-cell\" style:data-style-name=\"N2\"/>" \
 	"</office:automatic-styles><office:body><office:spreadsheet>" tables \
 	"</office:spreadsheet></office:body></office:document-content>"
 
 static void an_ods_is_read(void **state)
 {
 	static const char content[] = ODS(
-		"<table:table table:name=\"Uno\"><table:table-column/><table:table-column table:visibility=\"collapse\" table:number-columns-repeated=\"2\"/>"
-		"<table:table-row><table:table-cell office:value-type=\"string\"><text:p>Citt<text:span>à</text:span><text:s text:c=\"2\"/>A</text:p><text:p>due</text:p>"
-		"<office:annotation><text:p>nota</text:p></office:annotation></table:table-cell><table:table-cell table:number-columns-repeated=\"2\" office:value-type=\"float\" office:value=\"1.5\"/></table:table-row>"
-		"<table:table-row table:number-rows-repeated=\"2\"><table:table-cell table:number-columns-repeated=\"3\"/></table:table-row>"
-		"<table:table-row table:visibility=\"collapse\"><table:table-cell table:style-name=\"m\" office:value-type=\"date\" office:date-value=\"2025-02-01\"/>"
-		"<table:table-cell office:value-type=\"date\" office:date-value=\"2025-02-01T00:00:00\"/><table:table-cell office:value-type=\"percentage\" office:value=\"0.29\"/></table:table-row>"
-		"<table:table-row><table:table-cell table:number-rows-spanned=\"2\" office:value-type=\"string\"><text:p>v</text:p></table:table-cell>"
-		"<table:table-cell office:value-type=\"time\" office:time-value=\"PT26H30M00S\"/><table:table-cell table:style-name=\"p\" office:value-type=\"float\" office:value=\"28001\"/></table:table-row>"
-		"<table:table-row><table:covered-table-cell/><table:table-cell office:value-type=\"boolean\" office:boolean-value=\"false\"/>"
+		"<table:table table:name=\"Uno\"><table:table-column/><table:table-column table:visibility=\"collapse\" "
+		"table:number-columns-repeated=\"2\"/>"
+		"<table:table-row><table:table-cell office:value-type=\"string\"><text:p>Citt<text:span>à</text:span><text:s "
+		"text:c=\"2\"/>A</text:p><text:p>due</text:p>"
+		"<office:annotation><text:p>nota</text:p></office:annotation></table:table-cell><table:table-cell "
+		"table:number-columns-repeated=\"2\" office:value-type=\"float\" office:value=\"1.5\"/></table:table-row>"
+		"<table:table-row table:number-rows-repeated=\"2\"><table:table-cell "
+		"table:number-columns-repeated=\"3\"/></table:table-row>"
+		"<table:table-row table:visibility=\"collapse\"><table:table-cell table:style-name=\"m\" "
+		"office:value-type=\"date\" office:date-value=\"2025-02-01\"/>"
+		"<table:table-cell office:value-type=\"date\" office:date-value=\"2025-02-01T00:00:00\"/><table:table-cell "
+		"office:value-type=\"percentage\" office:value=\"0.29\"/></table:table-row>"
+		"<table:table-row><table:table-cell table:number-rows-spanned=\"2\" "
+		"office:value-type=\"string\"><text:p>v</text:p></table:table-cell>"
+		"<table:table-cell office:value-type=\"time\" office:time-value=\"PT26H30M00S\"/><table:table-cell "
+		"table:style-name=\"p\" office:value-type=\"float\" office:value=\"28001\"/></table:table-row>"
+		"<table:table-row><table:covered-table-cell/><table:table-cell office:value-type=\"boolean\" "
+		"office:boolean-value=\"false\"/>"
 		"<table:table-cell table:formula=\"of:=SUM([.A1])\"/></table:table-row>"
-		"<table:table-row table:number-rows-repeated=\"1048570\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row></table:table>"
-		"<table:table table:name=\"Due\"><table:table-row><table:table-cell office:value-type=\"string\"><text:p>altro</text:p></table:table-cell></table:table-row></table:table>");
+		"<table:table-row table:number-rows-repeated=\"1048570\"><table:table-cell "
+		"table:number-columns-repeated=\"16384\"/></table:table-row></table:table>"
+		"<table:table table:name=\"Due\"><table:table-row><table:table-cell "
+		"office:value-type=\"string\"><text:p>altro</text:p></table:table-cell></table:table-row></table:table>");
 	size_t n;
 	char *bytes = zipped_ods(content, ZIPPED_XML "<m/>", &n);
 	struct pdz_buf out = {0};
@@ -362,11 +409,14 @@ static void an_ods_is_read(void **state)
 static void formulas_of_an_ods_have_their_values(void **state)
 {
 	static const char content[] = ODS(
-		"<table:table table:name=\"Uno\"><table:table-row><table:table-cell table:formula=\"of:=IF(1;&quot;&quot;)\"><text:p/></table:table-cell>"
-		"<table:table-cell table:formula=\"of:=A1\"/><table:table-cell table:formula=\"of:=TRUE()\" office:value-type=\"float\" office:value=\"1\"/>"
+		"<table:table table:name=\"Uno\"><table:table-row><table:table-cell table:formula=\"of:=IF(1;&quot;&quot;"
+		")\"><text:p/></table:table-cell>"
+		"<table:table-cell table:formula=\"of:=A1\"/><table:table-cell table:formula=\"of:=TRUE()\" "
+		"office:value-type=\"float\" office:value=\"1\"/>"
 		"<table:table-cell table:formula=\"of:=FALSE()\" office:value-type=\"float\" office:value=\"0\"/>"
 		"<table:table-cell table:formula=\"of:=1\" office:value-type=\"float\" office:value=\"1\"/></table:table-row>"
-		"<table:table-row><table:table-cell table:number-columns-spanned=\"2\" office:value-type=\"float\" office:value=\"6\"/><table:covered-table-cell/></table:table-row></table:table>");
+		"<table:table-row><table:table-cell table:number-columns-spanned=\"2\" office:value-type=\"float\" "
+		"office:value=\"6\"/><table:covered-table-cell/></table:table-row></table:table>");
 	size_t n;
 	char *bytes = zipped_ods(content, ZIPPED_XML "<m/>", &n);
 

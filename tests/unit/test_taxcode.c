@@ -64,9 +64,12 @@ static void every_separator(void **state)
 	(void)state;
 	/* clang-format off */
 	static const char *const more[] = {
-		"\xc2\xa0", "\xc2\xad", "\xc2\xb7", "\xcd\x8f", "\xe2\x80\x89", "\xe2\x80\x8b", "\xe2\x80\xa8", "\xe2\x81\xa0", "\xe2\x88\x92",
-		"\xe3\x80\x80", "\xef\xbb\xbf", "\xef\xbc\x8d", "\xef\xbc\x8e", "\xe2\x80\xa2", "\xe2\x82\xac", "\xe2\x94\x80", "\xcc\x81",
-		"\xe1\x9a\x80", "\xd6\xbe", "\xd6\x8a", "\xe1\xa0\x86", "\xd0\xb6", "\xe4\xba\xba", "\r\n", "\\n", " - ", "__", "\xf0\x9f\x99\x82", "\xff",
+		"\xc2\xa0", "\xc2\xad", "\xc2\xb7", "\xcd\x8f", "\xe2\x80\x89", "\xe2\x80\x8b", "\xe2\x80\xa8", "\xe2\x81\xa0",
+		"\xe2\x88\x92",
+		"\xe3\x80\x80", "\xef\xbb\xbf", "\xef\xbc\x8d", "\xef\xbc\x8e", "\xe2\x80\xa2", "\xe2\x82\xac", "\xe2\x94\x80",
+		"\xcc\x81",
+		"\xe1\x9a\x80", "\xd6\xbe", "\xd6\x8a", "\xe1\xa0\x86", "\xd0\xb6", "\xe4\xba\xba", "\r\n", "\\n", " - ", "__",
+		"\xf0\x9f\x99\x82", "\xff",
 	};
 	/* clang-format on */
 	for (size_t k = 0; k < 128 + sizeof more / sizeof *more; k++) {
@@ -100,7 +103,8 @@ static void every_width(void **state)
 	/* clang-format off */
 	static const uint32_t widths[][3] = {
 		{0xff21, 0xff41, 0xff10}, {0x24b6, 0x24d0, 0}, {0x1d400, 0x1d41a, 0x1d7ce}, {0x1d5a0, 0x1d5ba, 0x1d7e2},
-		{0x1d670, 0x1d68a, 0x1d7f6}, {0, 0, 0x966}, {0, 0, 0xe50}, {0, 0, 0x1040}, {0x1f110, 0x249c, 0}, {0x1f130, 0x1f130, 0xa620},
+		{0x1d670, 0x1d68a, 0x1d7f6}, {0, 0, 0x966}, {0, 0, 0xe50}, {0, 0, 0x1040}, {0x1f110, 0x249c, 0},
+		{0x1f130, 0x1f130, 0xa620},
 	};
 	/* clang-format on */
 	for (size_t w = 0; w < sizeof widths / sizeof *widths; w++)
@@ -163,7 +167,8 @@ static void forms(void **state)
 	/* clang-format off */
 	static const char *const written[] = {
 		"rssmra85t10a562s", " RSS MRA 85T10 A562 S ", "RSS-MRA-85T10-A562-S", "R S S M R A 8 5 T 1 0 A 5 6 2 S",
-		"RSSMRA\xc2\xa0" "85T10\xe2\x80\x93" "A562S", "RSSMRA.85T10.A562.S", "C.F. RSSMRA85T10A562S", "(RSSMRA85T10A562S)",
+		"RSSMRA\xc2\xa0" "85T10\xe2\x80\x93" "A562S", "RSSMRA.85T10.A562.S", "C.F. RSSMRA85T10A562S",
+		"(RSSMRA85T10A562S)",
 		"Cod. fiscale: RSSMRA 85T10 A562S;",
 	};
 	/* clang-format on */
@@ -243,7 +248,8 @@ int main(void)
 {
 	/* clang-format off */
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(published_codes), cmocka_unit_test(wrong_check_letter), cmocka_unit_test(every_separator), cmocka_unit_test(every_width), cmocka_unit_test(look_alikes),
+		cmocka_unit_test(published_codes), cmocka_unit_test(wrong_check_letter), cmocka_unit_test(every_separator),
+		cmocka_unit_test(every_width), cmocka_unit_test(look_alikes),
 		cmocka_unit_test(pseudonyms_are_none), cmocka_unit_test(forms),
 		cmocka_unit_test(anywhere),        cmocka_unit_test(hidden),              cmocka_unit_test(chance),
 	};

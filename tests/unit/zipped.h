@@ -53,11 +53,14 @@ static inline char *zipped_xlsx(const char *sheet, const char *strings, const ch
 	/* clang-format off */
 	const struct zipped_part parts[] = {
 		{"[Content_Types].xml", ZIPPED_XML "<Types/>", 0},
-		{"_rels/.rels", ZIPPED_XML "<Relationships>" ZIPPED_RELATION("r1", "officeDocument", "xl/workbook.xml") "</Relationships>", 0},
+		{"_rels/.rels", ZIPPED_XML "<Relationships>" ZIPPED_RELATION("r1", "officeDocument",
+		 "xl/workbook.xml") "</Relationships>", 0},
 		{"xl/workbook.xml", ZIPPED_XML "<workbook><sheets><sheet name=\"Uno\" sheetId=\"1\" r:id=\"r1\" xmlns:r=\"r\"/>"
 		                    "</sheets></workbook>", 0},
-		{"xl/_rels/workbook.xml.rels", ZIPPED_XML "<Relationships>" ZIPPED_RELATION("r1", "worksheet", "worksheets/sheet1.xml")
-		     ZIPPED_RELATION("r2", "sharedStrings", "/xl/sharedStrings.xml") ZIPPED_RELATION("r3", "styles", "./styles.xml")
+		{"xl/_rels/workbook.xml.rels", ZIPPED_XML "<Relationships>" ZIPPED_RELATION("r1", "worksheet",
+		 "worksheets/sheet1.xml")
+		     ZIPPED_RELATION("r2", "sharedStrings", "/xl/sharedStrings.xml") ZIPPED_RELATION("r3", "styles",
+		     "./styles.xml")
 		     "</Relationships>", 0},
 		{"xl/worksheets/sheet1.xml", sheet, 0},
 		{"xl/sharedStrings.xml", strings, 0},

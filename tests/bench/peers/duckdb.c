@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The work in DuckDB, through its C API: duckdb DATA, or duckdb register DATA for the second one. The library comes with its npm
- * package; what is used of its header stands here. */
+/* The work in DuckDB, through its C API: duckdb DATA, or duckdb register DATA for the second one. The library comes
+ * with its npm package; what is used of its header stands here. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +34,8 @@ static const char exports[] =
 
 /* A date in either style; of a service its category. */
 static const char requests[] =
-	"SET preserve_insertion_order = false; CREATE TEMP TABLE r AS SELECT Comune AS area, Utente AS who, Ore AS hours, lower(Esito) AS result,"
+	"SET preserve_insertion_order = false; CREATE TEMP TABLE r AS SELECT Comune AS area, Utente AS who, Ore AS hours, "
+	"lower(Esito) AS result,"
 	" CASE WHEN Servizio IN ('Assistenza domiciliare', 'SAD', 'Centro diurno, anziani', 'Buono sociale') THEN 'anziani'"
 	" WHEN Servizio IN ('Servizio tutela', 'ADM - minori', 'Affido') THEN 'minori'"
 	" WHEN Servizio IN ('CDD', 'SFA', 'Trasporto') THEN 'disabili' ELSE 'poverta' END AS category,"
@@ -46,9 +47,12 @@ static const char requests[] =
 	" 'Utente': 'VARCHAR', 'asked': 'VARCHAR', 'taken': 'VARCHAR', 'closed': 'VARCHAR', 'Ore': 'DOUBLE',"
 	" 'Esito': 'VARCHAR', 'Operatore': 'VARCHAR'});"
 	"COPY (SELECT category, 'segnalazione', asked AS year, area, count(*)::DOUBLE FROM r GROUP BY category, asked, area"
-	" UNION ALL SELECT category, 'presa_in_carico', taken, area, count(DISTINCT who) FROM r WHERE taken IS NOT NULL GROUP BY category, taken, area"
-	" UNION ALL SELECT category, 'ore', taken, area, sum(hours) FROM r WHERE taken IS NOT NULL AND hours IS NOT NULL GROUP BY category, taken, area"
-	" UNION ALL SELECT category, 'chiusura', closed, area, count(*) FROM r WHERE closed IS NOT NULL AND result = 'concluso' GROUP BY category, closed, area"
+	" UNION ALL SELECT category, 'presa_in_carico', taken, area, count(DISTINCT who) FROM r WHERE taken IS NOT NULL "
+	"GROUP BY category, taken, area"
+	" UNION ALL SELECT category, 'ore', taken, area, sum(hours) FROM r WHERE taken IS NOT NULL AND hours IS NOT NULL "
+	"GROUP BY category, taken, area"
+	" UNION ALL SELECT category, 'chiusura', closed, area, count(*) FROM r WHERE closed IS NOT NULL AND result = "
+	"'concluso' GROUP BY category, closed, area"
 	") TO '/dev/stdout' (FORMAT csv, HEADER false)";
 
 int main(int argc, char **argv)

@@ -29,18 +29,20 @@ indicators <- list(
   "1.5.R1" = milestone("protocollo_asst"),
   "1.5.R2" = milestone("sovra_ambito"),
   "1.M1" = function(p) { spent <- done(of_event("spesa_budget"), p); ratio(sum(spent$quantity), if (p$plan) sum(budget) else budget[[p$name]], nrow(spent)) },
-  "1.I1" = marks(qualita[qualita$category %in% c("persona", "familiare"), ], 1, 10),
+  "1.I1" = marks(qualita[qualita$category %in% c("persona", "familiare") & qualita$area == "cinisello", ], 1, 10),
   "2.1.P1" = done_of_planned("laboratorio_rotte"),
   "2.1.R1" = quantity("partecipanti_rotte"),
-  "2.2.P1" = measurable("2022-01-01", cadence("tavolo_rotte", 3)),
+  "2.2.P1" = measurable("2022-01-01", cadence("tavolo_rotte", 3, at_least = 3)),
   "2.I1" = marks(qualita[qualita$category != "operatore", ], 1, 10, mark = 7)
 )
-# Two of three: those that are reached, or whose day has passed and whose deliveries have come; the acts of 2023 never came.
-due <- as.Date(c("1.1.R1" = "2022-06-30", "1.5.R1" = "2022-12-31", "1.5.R2" = "2022-12-31"))
+# Two of three: acts that are reached, or whose day has passed and whose deliveries have come (the acts of 2023 never
+# came); and how many the Agency follows, which is reached once the year is over and its deliveries were due.
 indicators[["1.R1"]] <- function(p) {
-  reached <- vapply(names(due), function(code) indicators[[code]](p)[["value"]] == 1, TRUE)
   told <- min(p$end, known_to(names(plan$events)))
-  assessed <- reached | (due <= told & told <= as.Date("2022-12-31"))
-  if (p$end <= told && sum(reached | due <= p$end) < 2) return(answer(n = sum(assessed))) # two of them were not due yet
-  answer(min(1, sum(reached) / 2), sum(reached), 2, sum(assessed))
+  acts <- vapply(c("1.5.R1", "1.5.R2"), function(code) indicators[[code]](p)[["value"]] == 1, TRUE)
+  asked <- c("2022" = 20, "2023" = 60)[[if (p$plan && format(told, "%Y") == "2022") "2022" else if (p$name == "2022") "2022" else "2023"]]
+  level <- p$end <= told && indicators[["1.1.R4"]](p)[["value"]] >= asked
+  assessed <- c(acts | told == as.Date("2022-12-31"), p$end >= as.Date("2022-07-01"))
+  if (p$end < as.Date("2022-07-01")) return(answer(n = sum(assessed))) # the Agency has sent nothing yet, no day has come
+  answer(min(1, (sum(acts) + level) / 2), sum(acts) + level, 2, sum(assessed))
 }

@@ -38,6 +38,8 @@ indicators <- list(
   "A.1.R2" = in_force("a_casa", "fine_a_casa", servizio = "SAD e ADI"),
   "A.1.R3" = cumulative(without(c("intervento_leggero", "gruppo"), "a_casa")),
   "A.1.R4" = function(p) { # by calendar years, whenever the plan's begin
+    p$end <- min(p$end, told_to(c("intervento_leggero", "gruppo")))
+    if (p$end < p$begin) return(answer(NA, NA, NA, NA)) # not due
     days <- seq(p$begin, cut_off(p), by = 1)
     y <- format(days, "%Y")
     rate(nrow(done(light, p)), sum(old[y] / ifelse(y == "2024", 366, 365)), 1000)

@@ -51,16 +51,18 @@ indicators <- list(
   "S.1.P1" = done_of_planned("laboratorio"),
   "S.1.P2" = quantity("evento_sportivo"),
   "S.1.R1" = cases("iscrizione"),
-  "S.1.R2" = first_seen("iscrizione"),
+  "S.1.R2" = measurable("2026-01-01", first_seen("iscrizione")),
   "S.1.R4" = local({
-    rows <- of_event("iscrizione")
+    rows <- of_event("iscrizione", area = c(casalasco, viadanese)) # who lives there
     function(p) {
+      p$end <- min(p$end, told_to("iscrizione"))
+      if (p$end < p$begin) return(answer(NA, NA, NA, NA)) # not due
       lived <- 0
       for (y in 2025:2027) {
         first <- max(p$begin, as.Date(paste0(y, "-01-01"))); last <- min(cut_off(p), as.Date(paste0(y, "-12-31")))
         if (last >= first) lived <- lived + young[[as.character(y)]] * as.numeric(last - first + 1) / 365
       }
-      rate(nrow(done(rows, p)), lived, 1000)
+      rate(yearly(done(rows, p)), lived, 1000)
     }
   }),
   "S.1.R5" = local({ small <- c("casteldidone", "motta_baluffi", "san_martino_del_lago", "solarolo_rainerio", "spineda", "tornata", "torricella_del_pizzo", "voltido")
@@ -68,7 +70,7 @@ indicators <- list(
   "S.R1" = quantity("strumento"),
   "S.I1" = local({ rows <- of_event("competenza"); function(p) { x <- done(rows, p)$quantity; describe(x[x >= 1 & x <= 5], "median") } })
 )
-indicators[["S.1.R3"]] <- function(p) {
+indicators[["S.1.R3"]] <- measurable("2026-01-01", function(p) {
   new <- indicators[["S.1.R2"]](p)[["value"]]; all <- indicators[["S.1.R1"]](p)[["value"]]
   answer(if (all > 0) new / all else NA, new, all, 2)
-}
+})
