@@ -778,6 +778,7 @@ static void hold_against(const struct covering *c, double loaded, bool only_grow
 		leave_without_value(e, PDZ_NOT_DUE);
 	} else if (is_empty(c, e) && !c->has_begun && last_month(v) >= v->plan->period.first) {
 		leave_without_value(e, PDZ_NOT_MEASURABLE_YET); /* nobody was asked, but from a later day on */
+		e->coverage = e->set_aside = (struct pdz_value){0};
 	} else if (c->now_owed > 0 && c->now_come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
 	} else if (e->reason == PDZ_NO_DATA && c->come >= c->owed && is_vain(v)) {
