@@ -158,6 +158,15 @@ static bool add_correction(struct pdz_corrections *c, const struct pdz_row *row,
 	return fine;
 }
 
+/* Has somebody corrected the cell that the reason is about where it is shown, and not in the row? */
+static bool is_corrected_beside(const struct pdz_row *row)
+{
+	const struct pdz_str text = pdz_str_trim(row->cells[4]), all = row->cells[6];
+
+	return text.n > 0 && pdz_rejects_is_as_written(row) && memchr(all.p, '"', all.n) == NULL &&
+	       memchr(all.p, '\\', all.n) == NULL && memmem(all.p, all.n, text.p, text.n) == NULL;
+}
+
 /* A file of corrections while it is read. */
 struct loading {
 	struct pdz_corrections *c;
@@ -193,6 +202,9 @@ static enum pdz_status take_correction(void *ctx, const struct pdz_row *row, str
 		problem = "a corrected row that is empty";
 		expected = "the whole row; what is to be left out, \"skip\" in the mapping leaves out";
 	}
+	if (!problem && is_corrected_beside(row))
+		tell_correction(l->o, &one, PDZ_WARNING, "corrected_beside", "what stands under 'text' is not in the row", NULL,
+		                "the correction under 'row'; nothing else is read");
 	if (!problem)
 		return add_correction(l->c, row, &one) ? PDZ_OK : pdz_no_memory(err);
 	tell_correction(l->o, &one, PDZ_ERROR, "no_correction", problem, NULL, expected);

@@ -52,14 +52,18 @@ struct widths {
 	size_t counts[PDZ_CSV_MAX_CELLS + 1]; /* rows of so many cells, of which those beyond the header are blank */
 };
 
+static bool is_letter(char c)
+{
+	return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (unsigned char)c >= 0x80;
+}
+
 /* A digit stands for any other, a letter for any. */
 static bool has_form(struct pdz_str text, const char *form)
 {
 	for (size_t i = 0; i < text.n; i++) {
 		const bool digit = text.p[i] >= '0' && text.p[i] <= '9', of = form[i] >= '0' && form[i] <= '9';
-		const bool letter = (text.p[i] | 0x20) >= 'a' && (text.p[i] | 0x20) <= 'z';
 		if (form[i] == '\0' || digit != of ||
-		    (!digit && text.p[i] != form[i] && !(letter && (form[i] | 0x20) >= 'a' && (form[i] | 0x20) <= 'z')))
+		    (!digit && text.p[i] != form[i] && !(is_letter(text.p[i]) && is_letter(form[i]))))
 			return false;
 	}
 	return true;
@@ -169,13 +173,38 @@ static bool is_beginning(const struct ingest_source *s, struct pdz_str last)
 	return s->last_alike >= least && last.n < strlen(s->last_cell) && has_form(last, s->last_cell);
 }
 
-static enum ingest_end end_of_row(struct ingest_source *s, const struct pdz_row *row)
+/* "visi" where "visita" stands above, and nowhere "visi": it breaks off within a word. above: lines, the first of which
+ * may not be whole. */
+static bool is_broken_word(const struct ingest_source *s, struct pdz_str last, struct pdz_str above)
+{
+	struct pdz_csv *csv = pdz_source_reader(s, s->dialect.delimiter);
+	size_t size = above.n;
+	struct pdz_row row;
+	bool broken = false, stands = last.n == 0 || !is_letter(last.p[last.n - 1]);
+	char *space = csv && !stands ? pdz_csv_space(csv, &size) : NULL;
+
+	if (space) {
+		memcpy(space, above.p, above.n);
+		pdz_csv_fed(csv, above.n, true);
+	}
+	while (space && pdz_csv_next(csv, &row)) {
+		const struct pdz_str cell = row.count >= s->header_cells ? row.cells[row.count - 1] : PDZ_STR("");
+		const bool begins = cell.n >= last.n && memcmp(cell.p, last.p, last.n) == 0;
+		stands |= begins && cell.n == last.n;
+		broken |= begins && cell.n > last.n && is_letter(cell.p[last.n]);
+	}
+	pdz_csv_free(csv);
+	return broken && !stands;
+}
+
+static enum ingest_end end_of_row(struct ingest_source *s, const struct pdz_row *row, struct pdz_str above)
 {
 	if (row->fault)
 		return row->fault == PDZ_CSV_UNCLOSED_QUOTE ? END_FEW_CELLS : END_OPEN;
 	if (row->count < s->header_cells)
 		return (row->count == 1 && is_words(row->raw)) || pdz_row_skipped(&s->bound, row) ? END_OPEN : END_FEW_CELLS;
-	return is_beginning(s, row->cells[row->count - 1]) ? END_SHORT_CELL : END_OPEN;
+	const struct pdz_str last = row->cells[row->count - 1];
+	return is_beginning(s, last) || is_broken_word(s, last, above) ? END_SHORT_CELL : END_OPEN;
 }
 
 enum pdz_status pdz_source_end(struct ingest_source *s, enum ingest_end *end, struct pdz_error *err)
@@ -201,7 +230,7 @@ enum pdz_status pdz_source_end(struct ingest_source *s, enum ingest_end *end, st
 		memcpy(space, line.p, line.n);
 		pdz_csv_fed(csv, line.n, true);
 		if (pdz_csv_next(csv, &row)) {
-			*end = end_of_row(s, &row);
+			*end = end_of_row(s, &row, text);
 			has_cells = row.count > 1 && row.count >= s->header_cells;
 		}
 	}

@@ -27,7 +27,7 @@ enum ingest_end {
 	END_OPEN,       /* the last line is not ended, and nothing else is wrong with it */
 	END_NO_ROW,     /* so, and no row stands behind the header */
 	END_FEW_CELLS,  /* so, and it has fewer cells than the header, or a quote that never closes */
-	END_SHORT_CELL, /* so, and its last cell is the beginning of one as all before have it */
+	END_SHORT_CELL, /* so, and its last cell is the beginning of one as they stand above */
 	END_SHORTER,    /* so, and a longer delivery, whose last line is ended, came before in its place */
 };
 PDZ_MUST_CHECK enum pdz_status pdz_source_end(struct ingest_source *s, enum ingest_end *end, struct pdz_error *err);

@@ -187,7 +187,7 @@ static void tell_cut_off(const struct pass *p, const struct ingest_source *s)
 		[END_NO_ROW] = "the last line is not ended",
 		[END_FEW_CELLS] = "the last line is not ended, and has fewer cells than the header",
 		[END_SHORTER] = "the last line is not ended, as it was in the longer delivery that came before",
-		[END_SHORT_CELL] = "the last line is not ended, and its last cell is the beginning of one as all before",
+		[END_SHORT_CELL] = "the last line is not ended, and its last cell is the beginning of one above",
 	};
 	const enum ingest_end end = p->run->states[p->file].end;
 	const bool is_cut = end > END_OPEN, needs_look = is_cut && !pdz_delivery_came_anew(p->run, p->file);
