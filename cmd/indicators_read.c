@@ -179,7 +179,11 @@ static enum pdz_status keep_first_partial(struct job *job, struct pdz_error *err
 		close(from);
 	if (n != 0)
 		return pdz_fail_system(err, PDZ_INPUT, name, "cannot read", error);
-	snprintf(held, sizeof held, "/proc/self/fd/%d", to); /* open until the program ends */
+	if (from == STDIN_FILENO && dup2(to, from) == from) /* it keeps its name, and is read from the beginning again */
+		snprintf(held, sizeof held, "-");
+	else
+		snprintf(held, sizeof held, "/proc/self/fd/%d", to); /* open until the program ends */
+	(void)lseek(to, 0, SEEK_SET);
 	job->cli.operands[0] = held;
 	job->cli.operand_count += job->cli.operand_count == 0;
 	return PDZ_OK;
@@ -191,6 +195,8 @@ enum pdz_status job_adopt_options(struct job *job, struct pdz_error *err)
 	enum pdz_status status = keep_first_partial(job, err);
 	if (status == PDZ_OK)
 		status = pdz_partial_look(job->cli.operands[0], &job->made, err);
+	if (status == PDZ_OK && strcmp(job->cli.operands[0], "-") == 0)
+		(void)lseek(STDIN_FILENO, 0, SEEK_SET);
 	if (status != PDZ_OK)
 		return status;
 	if (job->by.p == NULL && cli_take_list(&job->by, job->made.by.p) != NULL)

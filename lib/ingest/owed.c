@@ -2,8 +2,7 @@
 /* Records that are owed to the plan, each kind once. */
 #include "ingest/pass.h"
 
-bool pdz_owe_records(struct pdz_ingest *run, const struct ingest_source *s, const struct ingest_debt *debt,
-                       uint64_t n)
+bool pdz_owe_records(struct pdz_ingest *run, const struct ingest_source *s, const struct ingest_debt *debt, uint64_t n)
 {
 	const struct pdz_str of = debt->event.n == 0 && s->mapping ? s->mapping->source : (struct pdz_str){"", 0};
 	struct pdz_buf key = {0};
@@ -24,12 +23,11 @@ bool pdz_owe_records(struct pdz_ingest *run, const struct ingest_source *s, cons
 		const char *source = pdz_arena_copy(&run->arena, of);
 		if (!event || !area || !source || !pdz_grow(&run->owed, &run->owed_cap, run->owed_count + 1, sizeof *run->owed))
 			return false;
-		run->owed[run->owed_count++] =
-			(struct pdz_owed_records){.event = {event, debt->event.n},
-		                              .source = {source, of.n},
-		                              .area = {area, debt->area.n},
-		                              .period = debt->months,
-		                              .has_period = debt->months.first != INT32_MIN};
+		run->owed[run->owed_count++] = (struct pdz_owed_records){.event = {event, debt->event.n},
+		                                                         .source = {source, of.n},
+		                                                         .area = {area, debt->area.n},
+		                                                         .period = debt->months,
+		                                                         .has_period = debt->months.first != INT32_MIN};
 	}
 	run->owed[at].n += n;
 	return true;

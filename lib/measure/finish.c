@@ -302,28 +302,31 @@ static bool is_empty_rest(const struct pdz_run *run, uint32_t rest)
 	return true;
 }
 
-/* Categories that have a target are there, with or without a record: silence does not hide what was not done. */
+static bool is_chosen(const struct pdz_run *run, uint32_t category)
+{
+	size_t i = 0;
+	while (i < run->options.category_count && run->categories[i] != category)
+		i++;
+	return run->options.category_count == 0 || i < run->options.category_count;
+}
+
+/* Categories that have a target are there, with or without a record: silence does not hide what was not done. Where
+ * some were chosen, they alone, without the whole. */
 static bool list_choices(const struct pdz_run *run, const struct pdz_indicator *ind, struct pdz_rows rows, bool rests,
                          struct choices *out)
 {
 	out->count = 0;
-	const size_t chosen = rests ? 0 : run->options.category_count;
-	out->numbers = malloc((rows.n + ind->target.goal_count + chosen + 1) * sizeof *out->numbers);
+	out->numbers = malloc((rows.n + ind->target.goal_count + 1) * sizeof *out->numbers);
 	if (out->numbers == NULL)
 		return false;
 	const bool wanted = rests ? run->options.dimension_count > 0 : run->options.by_category;
-	if (chosen > 0) {
-		memcpy(out->numbers, run->categories, chosen * sizeof *out->numbers);
-		out->count = chosen;
-		return true;
-	}
 	for (size_t i = 0; wanted && i < rows.n; i++) {
 		const uint32_t number = rests ? rows.p[i].key.rest : rows.p[i].key.category;
-		if (number != PDZ_NONE && !(rests && is_empty_rest(run, number)))
+		if (number != PDZ_NONE && (rests ? !is_empty_rest(run, number) : is_chosen(run, number)))
 			out->numbers[out->count++] = number;
 	}
 	for (size_t i = 0; wanted && !rests && i < ind->target.goal_count; i++)
-		if (ind->target.goals[i].category != PDZ_NONE)
+		if (ind->target.goals[i].category != PDZ_NONE && is_chosen(run, ind->target.goals[i].category))
 			out->numbers[out->count++] = ind->target.goals[i].category;
 	const size_t distinct = pdz_sort_distinct(out->numbers, out->count);
 	for (size_t i = 1; i < distinct; i++) { /* few: insertion sort by text */
@@ -338,6 +341,9 @@ static bool list_choices(const struct pdz_run *run, const struct pdz_indicator *
 		}
 		out->numbers[k] = number;
 	}
+	out->count = distinct;
+	if (!rests && run->options.category_count > 0)
+		return true;
 	memmove(out->numbers + 1, out->numbers, distinct * sizeof *out->numbers);
 	out->numbers[0] = PDZ_NONE;
 	out->count = distinct + 1;

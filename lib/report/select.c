@@ -12,16 +12,14 @@
 /* Takes the next of the comma-separated names; false at the end. */
 static bool next_name(const char **list, struct pdz_str *name)
 {
-	while (*list && **list) {
-		size_t n = 0;
-		for (; (*list)[n] != '\0' && (*list)[n] != ','; n++)
-			n += (*list)[n] == '\\' && (*list)[n + 1] == ',';
-		*name = pdz_str_trim((struct pdz_str){*list, n});
-		*list += n + ((*list)[n] == ',');
-		if (name->n)
-			return true;
-	}
-	return false;
+	size_t n = 0;
+	if (*list == NULL || **list == '\0')
+		return false;
+	for (; (*list)[n] != '\0' && (*list)[n] != ','; n++)
+		n += (*list)[n] == '\\' && (*list)[n + 1] == ',';
+	*name = pdz_str_trim((struct pdz_str){*list, n});
+	*list += n + ((*list)[n] == ',');
+	return true;
 }
 
 /* Is a name as it stands in a list, with a backslash before its commas, that one? */
