@@ -195,13 +195,15 @@ static void tell_alike(struct pdz_ingest *run, size_t file)
 	                                                 .with = {run->files[other].name}});
 }
 
-/* Most rows of a month are not corrected by the next: its ids begin anew, and what was superseded is missing. */
+/* Most rows of a month are not corrected by the next, and of a few not all: its ids begin anew, and what was superseded
+ * is missing. */
 static bool owe_ids_again(struct pdz_ingest *run, const struct ingest_source *s, const struct pdz_delivery *new)
 {
 	enum { FEW_ROWS = 3 };
 	const struct pdz_ingest_counts *c = &run->files[new->file].counts;
 
-	if (c->superseded < FEW_ROWS || c->superseded * 2 <= c->rows - c->skipped)
+	if (c->superseded < FEW_ROWS ? c->superseded == 0 || c->superseded < c->rows - c->skipped
+	                             : c->superseded * 2 <= c->rows - c->skipped)
 		return true;
 	run->files[new->file].findings++;
 	pdz_tell(&run->options->sink,

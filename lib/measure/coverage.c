@@ -690,17 +690,18 @@ bool pdz_aside_is_missing(const struct pdz_evidence *e, const struct pdz_plan *p
 }
 
 /* Does a record of the slot count where its case entered, whatever its own area? */
-static bool counts_elsewhere(const struct pdz_slot *slot, const struct pdz_aside *a)
+static bool counts_elsewhere(const struct pdz_plan *plan, const struct pdz_slot *slot, const struct pdz_aside *a)
 {
 	const struct pdz_selector *s = &slot->selector;
-	return slot->is_followed || s->every || has_event(s->none, s->none_count, a->event);
+	return (slot->is_followed && pdz_slot_is_by_case(plan, slot)) || s->every ||
+	       has_event(s->none, s->none_count, a->event);
 }
 
 /* The part itself, one inside it, or one around it whose figures may be of it. */
 static bool may_be_in(const struct covering *c, const struct pdz_slot *slot, const struct pdz_aside *a)
 {
 	const struct pdz_view *v = c->view;
-	const bool whole = v->area == PDZ_NONE || v->area == 0, elsewhere = counts_elsewhere(slot, a);
+	const bool whole = v->area == PDZ_NONE || v->area == 0, elsewhere = counts_elsewhere(v->plan, slot, a);
 	const bool told = a->lack == PDZ_LACKS_ANYTHING || is_told_by_area(v->evidence, v->plan, a);
 	if (told ? a->lack == PDZ_LACKS_PLACE && (whole || elsewhere)
 	         : a->lack != PDZ_LACKS_AREA_TOO || !(whole || elsewhere))
