@@ -24,7 +24,7 @@ CFLAGS += -Wall -Wextra -Wshadow -Wconversion -Wpedantic -Wstrict-prototypes -Wm
           -Wformat=2 -Wvla -Wundef
 CFLAGS += $(HARDENING)
 LDFLAGS += -pie -pthread -Wl,-z,relro,-z,now
-LDLIBS := -lcsv -ljansson -lgsl -lgslcblas -lxlsxwriter -lzip -lz -lexpat -lsodium -lnettle -lm
+LDLIBS := -lcsv -ljansson -lglpk -lgsl -lgslcblas -lxlsxwriter -lzip -lz -lexpat -lsodium -lnettle -lm
 ifdef SANITIZE
 CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1
 LDFLAGS += -fsanitize=address,undefined
@@ -48,7 +48,7 @@ CLI_OBJECTS := $(BUILD)/cmd/cli.o $(BUILD)/cmd/findings.o $(BUILD)/cmd/progress.
 RAW_OBJECTS := $(BUILD)/cmd/raw.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-relations publish-beside publish-attack \
+.PHONY: page-tools all deps demo check quick always unit unit-tests cases faults publish publish-search publish-attack-some publish-relations publish-sums publish-beside publish-attack \
         schema manuals night damage workbooks drafts structure security install-check oracle verdicts properties readme lint format threads coverage mutate fuzz fuzz-afl fuzzers fuzz-smoke bench bench-growth clean
 .SECONDARY:
 
@@ -138,7 +138,7 @@ demo:
 	@examples/run "$(PLAN)" $(BUILD)
 
 # The parts of `make check`, the longest first: they run side by side. Each is a target, too.
-PARTS := faults cases schema oracle verdicts properties publish-attack-some publish-relations publish-beside publish-search structure security release-check install-check manuals readme night damage workbooks drafts
+PARTS := faults cases schema oracle verdicts properties publish-attack-some publish-relations publish-sums publish-beside publish-search structure security release-check install-check manuals readme night damage workbooks drafts
 RESULTS := $(BUILD)/tests
 part = @tests/part $(RESULTS) $@
 UNIT_RESULTS := $(UNIT_TESTS:$(BUILD)/unit/%=$(RESULTS)/unit/%)
@@ -172,7 +172,7 @@ cases: all
 	$(part) tests/run-cases $(BUILD)
 
 # Can what pdz-report --publish hides be recomputed, or found in a file?
-publish: publish-search publish-attack-some publish-relations publish-beside
+publish: publish-search publish-attack-some publish-relations publish-sums publish-beside
 
 publish-search: all
 	$(part) tests/publish/search $(BUILD)
@@ -183,6 +183,9 @@ publish-attack-some: all
 publish-relations: all
 	$(part) tests/publish/relations $(BUILD) 12
 
+publish-sums: all
+	$(part) tests/publish/sums $(BUILD) 10
+
 publish-beside: all
 	$(part) tests/publish/beside $(BUILD) 20
 
@@ -190,6 +193,7 @@ TABLES ?= 2000
 publish-attack: all
 	@tests/publish/attack $(BUILD) $(TABLES) 2
 	@tests/publish/relations $(BUILD) 100 2
+	@tests/publish/sums $(BUILD) 200 2
 	@tests/publish/beside $(BUILD) 300 2
 
 # Schemas, loader, examples and results agree.

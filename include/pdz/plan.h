@@ -151,7 +151,7 @@ struct pdz_area {
 /* Who is counted: unsaid, the cases of an event are persons and its quantities are not. */
 enum pdz_persons { PDZ_PERSONS_UNSAID, PDZ_PERSONS_COUNTED, PDZ_NO_PERSONS };
 
-/* The texts there are, as they must be written; count 0: any. Empty is always one. */
+/* The texts there are, as they must be written, in ascending order; count 0: any. Empty is always one. */
 struct pdz_closed_list {
 	struct pdz_str *values;
 	size_t count;

@@ -40,12 +40,21 @@ uint32_t pdz_plan_area(const struct pdz_plan *plan, struct pdz_str text)
 	return key == PDZ_NONE ? PDZ_NONE : plan->area_of_key[key];
 }
 
+static int compare_listed(const void *a, const void *b)
+{
+	return pdz_str_cmp(*(const struct pdz_str *)a, *(const struct pdz_str *)b);
+}
+
+void pdz_sort_listed(struct pdz_closed_list *list)
+{
+	if (list->count > 0)
+		qsort(list->values, list->count, sizeof *list->values, compare_listed);
+}
+
 bool pdz_is_listed(const struct pdz_closed_list *list, struct pdz_str text)
 {
-	bool found = list->count == 0 || text.n == 0;
-	for (size_t i = 0; i < list->count && !found; i++)
-		found = pdz_str_eq(list->values[i], text);
-	return found;
+	return list->count == 0 || text.n == 0 ||
+	       bsearch(&text, list->values, list->count, sizeof *list->values, compare_listed) != NULL;
 }
 
 bool pdz_source_tells_of(const struct pdz_plan_source *s, uint32_t event)

@@ -5,6 +5,9 @@
 
 #include "pdz/plan.h"
 
+/* As pdz_is_listed wants it. */
+void pdz_sort_listed(struct pdz_closed_list *list);
+
 bool pdz_source_tells_of(const struct pdz_plan_source *s, uint32_t event);
 /* Does any? */
 bool pdz_is_told(const struct pdz_plan *plan, uint32_t event);

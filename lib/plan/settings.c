@@ -96,6 +96,12 @@ static void load_yearly(struct pdz_calendar *c, const struct pdz_json *at)
 	}
 }
 
+static int compare_holidays(const void *a, const void *b)
+{
+	const pdz_day x = *(const pdz_day *)a, y = *(const pdz_day *)b;
+	return (x > y) - (x < y);
+}
+
 static void load_days(struct pdz_loader *l, const struct pdz_json *at)
 {
 	struct pdz_calendar *c = &l->plan->calendar;
@@ -107,11 +113,10 @@ static void load_days(struct pdz_loader *l, const struct pdz_json *at)
 		pdz_day day;
 		if (!pdz_json_date(&item, true, &day))
 			continue;
-		size_t k = c->day_count++;
-		for (; k > 0 && c->days[k - 1] > day; k--)
-			c->days[k] = c->days[k - 1];
-		c->days[k] = day;
+		c->days[c->day_count++] = day;
 	}
+	if (c->day_count > 0)
+		qsort(c->days, c->day_count, sizeof *c->days, compare_holidays);
 }
 
 void pdz_load_holidays(struct pdz_loader *l, const struct pdz_json *at)

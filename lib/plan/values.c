@@ -66,12 +66,10 @@ static void unknown_event(const struct pdz_plan *plan, const struct pdz_json *at
 	pdz_json_unknown(at, "unknown event", code.p, &near, "expected one of the plan's /events");
 }
 
-static bool has_number(const uint32_t *list, size_t n, uint32_t number)
+/* Was it there already? Of the numbers before it, n different ones were. */
+static bool stood_before(struct pdz_intern *seen, size_t n, uint32_t number)
 {
-	for (size_t i = 0; i < n; i++)
-		if (list[i] == number)
-			return true;
-	return false;
+	return pdz_intern_add(seen, (struct pdz_str){(const char *)&number, sizeof number}) < n;
 }
 
 bool pdz_load_events(struct pdz_loader *l, const struct pdz_json *at, uint32_t **events, size_t *count)
@@ -80,6 +78,7 @@ bool pdz_load_events(struct pdz_loader *l, const struct pdz_json *at, uint32_t *
 	uint32_t *list = pdz_loader_alloc(l, n, sizeof *list);
 	if (list == NULL)
 		return false;
+	struct pdz_intern seen = {0};
 	*events = list;
 	*count = 0;
 	if (n == 0)
@@ -92,11 +91,13 @@ bool pdz_load_events(struct pdz_loader *l, const struct pdz_json *at, uint32_t *
 		const uint32_t event = pdz_plan_event(l->plan, code);
 		if (event == PDZ_NONE)
 			unknown_event(l->plan, &item, code);
-		else if (has_number(list, *count, event))
+		else if (stood_before(&seen, *count, event))
 			pdz_json_problem(&item, "twice in the list", code.p, "expected each event once");
 		else
 			list[(*count)++] = event;
 	}
+	l->no_memory |= seen.failed;
+	pdz_intern_release(&seen);
 	return n > 0 && *count == n;
 }
 
@@ -327,6 +328,7 @@ size_t pdz_load_column_values(struct pdz_loader *l, const struct pdz_json *at, u
 {
 	const size_t n = pdz_list_size(at);
 	size_t count = 0;
+	struct pdz_intern seen = {0};
 	*values = pdz_loader_alloc(l, n, sizeof **values);
 	if (n == 0)
 		pdz_json_problem(at, "empty list", NULL, "expected at least one value");
@@ -335,10 +337,12 @@ size_t pdz_load_column_values(struct pdz_loader *l, const struct pdz_json *at, u
 		uint32_t value;
 		if (!load_column_value(l, &item, column, &value))
 			continue;
-		if (has_number(*values, count, value))
+		if (stood_before(&seen, count, value))
 			pdz_json_problem(&item, "twice in the list", json_string_value(item.value), "expected each value once");
 		else
 			(*values)[count++] = value;
 	}
+	l->no_memory |= seen.failed;
+	pdz_intern_release(&seen);
 	return count;
 }

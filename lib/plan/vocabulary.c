@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading the words a plan speaks in: events, dimensions, policy areas. */
 #include "plan/loader.h"
+#include "plan/look_up.h"
 
 static void load_persons(const struct pdz_json *at, struct pdz_event *e)
 {
@@ -18,16 +19,20 @@ static void load_closed_list(struct pdz_loader *l, const struct pdz_json *at, st
 	if (n == 0)
 		pdz_json_problem(at, "empty list", NULL, "expected at least one value");
 	out->values = pdz_loader_alloc(l, n, sizeof *out->values);
+	struct pdz_intern seen = {0};
 	for (size_t i = 0; out->values != NULL && i < n; i++) {
 		const struct pdz_json item = pdz_json_item(at, i);
 		struct pdz_str text;
 		if (!pdz_json_text(&item, true, &text))
 			continue;
-		if (out->count > 0 && pdz_is_listed(out, text))
+		if (pdz_intern_add(&seen, text) < out->count)
 			pdz_json_problem(&item, "listed twice", text.p, NULL);
 		else
 			out->values[out->count++] = pdz_loader_copy(l, text);
 	}
+	l->no_memory |= seen.failed;
+	pdz_intern_release(&seen);
+	pdz_sort_listed(out);
 }
 
 void pdz_load_vocabulary(struct pdz_loader *l, const struct pdz_json *at)

@@ -100,11 +100,11 @@ void pdz_publish_complementary(struct pub_table *t)
 		t->no_memory = true;
 	do { /* what is shown again may tell of what stands beside it */
 		while (!t->no_memory && t->unprotected == PDZ_NONE &&
-		       (protect(&s, true) || protect(&s, false) || pdz_publish_hide_distant(t)))
+		       (protect(&s, true) || protect(&s, false) || pdz_publish_hide_distant(t) || pdz_publish_hide_told(t)))
 			;
 		if (!t->no_memory && t->unprotected == PDZ_NONE)
 			pdz_publish_show_needless(&s);
 		forget_moves_of_shown(t);
-	} while (!t->no_memory && t->unprotected == PDZ_NONE && pdz_publish_hide_distant(t));
+	} while (!t->no_memory && t->unprotected == PDZ_NONE && (pdz_publish_hide_distant(t) || pdz_publish_hide_told(t)));
 	pdz_publish_search_release(&s);
 }

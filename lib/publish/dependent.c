@@ -142,6 +142,41 @@ static void hide_judged_elsewhere(struct pub_table *t)
 	}
 }
 
+/* ---- in how many places, of how many categories ---- */
+
+static bool share_an_event(const struct pub_subject *a, const struct pub_subject *b)
+{
+	for (size_t i = 0, k = 0; i < a->event_count && k < b->event_count;) { /* both ascend */
+		if (a->events[i] == b->events[k])
+			return true;
+		a->events[i] < b->events[k] ? i++ : k++;
+	}
+	return false;
+}
+
+/* Five records of five categories are one of each: where so many are shown that some category must have few, how many
+ * categories there are is not. */
+static void hide_spread(struct pub_table *t)
+{
+	struct pdz_results *r = t->r;
+	for (size_t i = 0; i < r->indicator_count && t->plan != NULL; i++)
+		for (size_t k = 0; k < r->indicator_count && t->regions.subjects[i].spreads; k++) {
+			if (!has_persons(&r->indicators[k]) || !share_an_event(&t->regions.subjects[i], &t->regions.subjects[k]))
+				continue;
+			for (uint32_t m = 0; m < r->indicators[i].entry_count; m++) {
+				struct pdz_entry *e = entry_at(r, &r->indicators[i], m);
+				const struct pdz_entry *other = find_entry(r, (uint32_t)k, e, e->period);
+				const double records = other == NULL         ? 0
+				                       : other->numerator.ok ? other->numerator.number
+				                                             : other->n.number;
+				if (!e->value.ok || records <= 0 || records >= t->threshold * e->n.number)
+					continue;
+				pdz_publish_hide_value(e);
+				r->publication.dependent++;
+			}
+		}
+}
+
 /* ---- baselines ---- */
 
 /* A baseline that is a small count: computed ones say what they rest on, given ones are
@@ -294,6 +329,7 @@ static void hide_comparisons(struct pdz_results *r)
 void pdz_publish_apply_dependent(struct pub_table *t)
 {
 	struct pdz_results *r = t->r;
+	hide_spread(t);
 	hide_judged_elsewhere(t);
 	for (size_t i = 0; i < r->indicator_count; i++)
 		hide_baselines(r, &r->indicators[i]);

@@ -41,15 +41,37 @@ static bool may_be_someones(const struct pdz_plan *plan, const struct pdz_select
 	return (s->counted == PDZ_QUANTITY || s->counted == PDZ_RECORDS) && has_event_of(plan, s, true);
 }
 
-/* Days are periods, and sums of what has conditions of its own are other sums in each place: how they hang together
- * with the others is not worked out. */
+/* Each record for itself: sums of them are sums of atoms. */
+static bool adds_up(const struct pdz_selector *s)
+{
+	return (s->counted == PDZ_RECORDS || s->counted == PDZ_QUANTITY) && !s->any_status && !s->stock &&
+	       s->in_force == PDZ_NOT_IN_FORCE && !s->when_due && !s->is_figure && !pdz_selector_follows_cases(s);
+}
+
+/* All of them, and in the same way. */
+static bool operand_adds_up(const struct pdz_plan *plan, const struct pdz_operand *o)
+{
+	const struct pdz_selector *first = NULL;
+	for (size_t i = 0; i < o->count; i++) {
+		const struct pdz_selector *s = o->terms[i].kind == PDZ_TERM_SELECTOR ? &plan->slots[o->terms[i].slot].selector
+		                                                                     : NULL;
+		if (s == NULL || !adds_up(s) || (first != NULL && (s->counted != first->counted || s->status != first->status)))
+			return false;
+		first = s;
+	}
+	return true;
+}
+
+/* Days are periods, and users in sums of what has conditions of its own are others in each place: how they hang
+ * together with the others is not worked out. */
 static bool is_beyond_relations(const struct pdz_plan *plan, const struct pdz_operand *o)
 {
+	const bool sums = operand_adds_up(plan, o);
 	for (size_t i = 0; i < o->count; i++) {
 		const struct pdz_selector *s = o->terms[i].kind == PDZ_TERM_SELECTOR ? &plan->slots[o->terms[i].slot].selector
 		                                                                     : NULL;
 		for (size_t k = 0; s != NULL && k < s->where_count; k++)
-			if (o->count > 1 || s->event_count > 1 || s->where[k].column == PDZ_COL_DATE)
+			if (s->where[k].column == PDZ_COL_DATE || (!sums && (o->count > 1 || s->event_count > 1)))
 				return true;
 	}
 	return false;
@@ -210,7 +232,8 @@ static uint32_t region_without(struct pub_regions *out, const struct pdz_selecto
 	pdz_buf_release(&key);
 	if (id == 0 || out->list[id].selector != NULL)
 		return id;
-	struct pub_region r = {.selector = s, .since = since, .fixed_count = side->fixed_count, .without_count = count};
+	struct pub_region r = {
+		.selector = s, .adds_up = adds_up(s), .since = since, .fixed_count = side->fixed_count, .without_count = count};
 	memcpy(r.fixed, side->fixed, sizeof r.fixed);
 	for (size_t i = 0; i < count; i++)
 		r.without[i] = without[i];
@@ -321,6 +344,7 @@ static bool make_terms(struct pub_regions *out, const struct pdz_plan *plan, con
 		if (terms[i].quantity == 0)
 			return false;
 	}
+	out->list[region].adds_up = operand_adds_up(plan, o);
 	out->list[region].terms = terms;
 	out->list[region].term_count = o->count;
 	return true;
@@ -429,6 +453,7 @@ static bool make_events(struct pub_regions *out, const struct pdz_plan *plan, co
 	n = 0;
 	for (uint32_t i = 0; i < ind->slot_count; i++) {
 		const struct pdz_selector *own = &plan->slots[ind->first_slot + i].selector;
+		s->spreads |= own->counted == PDZ_VALUES && !is_of_cases(own) && has_event_of(plan, own, true);
 		for (size_t k = 0; k < own->event_count; k++)
 			events[n++] = own->events[k];
 	}

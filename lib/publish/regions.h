@@ -28,11 +28,13 @@ struct pub_subject {
 	struct pub_side numerator, denominator, items;
 	const uint32_t *events; /* that its slots look at, ascending */
 	size_t event_count;
+	bool spreads; /* in how many places, or of how many categories, records are that may be persons' */
 };
 
 /* A set of records, before any place: events, conditions. */
 struct pub_region {
 	const struct pdz_selector *selector; /* NULL: a sum, a share's part */
+	bool adds_up;                        /* each record for itself */
 	pdz_day since;
 	const struct pdz_filter *fixed[PUB_FIXED]; /* those of its selector that are a place, and not part of it */
 	size_t fixed_count;

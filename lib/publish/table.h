@@ -126,7 +126,7 @@ struct pub_table {
 	size_t moved_count, moved_cap;
 	struct pub_move {
 		uint32_t first, count; /* of moved; none: all that hangs together is hidden, and any multiple of it fits */
-	} *moves;
+	} * moves;
 	size_t move_count, move_cap;
 	struct pdz_buf text;
 };
@@ -204,6 +204,8 @@ struct pdz_str pdz_publish_dimensions(struct pub_table *t, const struct pdz_entr
 void pdz_publish_relate_regions(struct pub_table *t);
 /* Hide what has to do with hidden figures in a way that is not worked out. True: something was. */
 bool pdz_publish_hide_distant(struct pub_table *t);
+/* atoms.c: hide what tells of hidden figures together with other sums of the same records. True: something was. */
+bool pdz_publish_hide_told(struct pub_table *t);
 /* equations.c: a whole and parts of it that have nothing in common. */
 void pdz_publish_relate_parts(struct pub_table *t, uint32_t whole, const uint32_t *parts, size_t n);
 /* equations.c: how counts add up over areas, periods, categories and parts. */

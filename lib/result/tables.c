@@ -456,7 +456,7 @@ static const struct pdz_field entry_fields[] = {
 	{ROW("largest", NUMBER, PDZ_IF_KNOWN, largest), HIDDEN(PDZ_OF_ONE_PERSON, PDZ_UNIT_SHARE)},
 	{FIGURE(coverage, NUMBER, PDZ_IF_KNOWN, PDZ_WITH_VALUE, PDZ_UNIT_SHARE, 0)},
 	{FIGURE(measured_from, DAY, PDZ_IF_KNOWN, PDZ_HARMLESS, PDZ_UNIT_NONE, 0)},
-	{FIGURE(last_figure, DAY, PDZ_IF_KNOWN, PDZ_WITH_VALUE, PDZ_UNIT_NONE, 0)},
+	{FIGURE(last_figure, DAY, PDZ_IF_KNOWN, PDZ_WITH_VALUE | PDZ_OF_A_RECORD, PDZ_UNIT_NONE, 0)},
 	{FIGURE(set_aside, NUMBER, PDZ_IF_KNOWN, PDZ_WITH_VALUE, PDZ_UNIT_COUNT, 0)},
 	{ROW("not_delivered", LIST, PDZ_IF_KNOWN, gaps), .hidden = PDZ_HARMLESS, .column = "not_delivered",
      LIST_OF(gaps, gap_count)},
