@@ -73,6 +73,8 @@ bool pdz_rows_passes_over(const struct ingest_bound *b, uint32_t cell)
 		for (size_t i = 0; i < n && nameless; i++)
 			between |= b->matches[r][i].cell + 1 == cell;
 		between |= n > 1 && !nameless && b->matches[r][0].cell < cell && cell < b->matches[r][n - 1].cell;
+		between |= n > 1 && (b->matches[r][0].cell == cell + 1 || b->matches[r][n - 1].cell + 1 == cell) &&
+		           pdz_mapping_nearly_time(b->header_texts[cell], b->header_texts[b->matches[r][0].cell]);
 	}
 	return between && !used;
 }

@@ -23,12 +23,25 @@ static bool begins_like_note(struct pdz_str text, bool *failed)
 	return found;
 }
 
-bool pdz_footnotes_could_be(struct notes *notes, const struct pdz_row *row, bool in_pieces)
+/* Two columns and a comma are a sentence, too. */
+static bool is_divided_otherwise(struct pdz_str line, size_t columns)
+{
+	for (const char *mark = ";\t|,"; *mark; mark++) {
+		size_t n = 1;
+		for (size_t i = 0; i < line.n; i++)
+			n += line.p[i] == *mark;
+		if (n == columns && n > (*mark == ',' ? 2 : 1))
+			return true;
+	}
+	return false;
+}
+
+bool pdz_footnotes_could_be(struct notes *notes, const struct pdz_row *row, size_t columns, bool in_pieces)
 {
 	if (row->fault || row->count == 0 || notes->count == NOTES_MOST)
 		return false;
 	struct pdz_str first = pdz_str_trim(row->cells[0]);
-	if (first.n == 0)
+	if (first.n == 0 || is_divided_otherwise(first, columns))
 		return false;
 	for (size_t i = 1; i < row->count; i++)
 		if (pdz_str_trim(row->cells[i]).n)

@@ -23,8 +23,9 @@ struct notes {
 
 /* Could a row that gives no record be a note? Only its first cell is filled, and it
  * stands after a gap or begins like one ("*", "(*", "Nota", "Fonte", "N.B."). in_pieces: it has too few cells for a
- * row, and may be a note in which the delimiter stands: where it does both. */
-bool pdz_footnotes_could_be(struct notes *notes, const struct pdz_row *row, bool in_pieces);
+ * row, and may be a note in which the delimiter stands: where it does both. columns: of the header; a line that another
+ * delimiter divides into as many is a row of a file whose delimiter changes, and no note. */
+bool pdz_footnotes_could_be(struct notes *notes, const struct pdz_row *row, size_t columns, bool in_pieces);
 /* Keep a copy. False: out of memory. */
 PDZ_MUST_CHECK bool pdz_footnotes_hold(struct notes *notes, const struct pdz_row *row);
 void pdz_footnotes_clear(struct notes *notes);

@@ -117,13 +117,13 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 		f->counts.superseded += !state->twin && outcome->what == PDZ_IS_SUPERSEDED;
 		return PDZ_OK;
 	}
-	const bool is_note = p->notes.after_gap && pdz_footnotes_could_be(&p->notes, row, false);
+	const bool is_note = p->notes.after_gap && pdz_footnotes_could_be(&p->notes, row, s->bound.header_count, false);
 	enum pdz_status status;
 	switch (pdz_rows_convert(&s->bound, row, s->base, &skipped)) {
 	case ROW_RECORDS:
 		if (s->bound.failed)
 			break;
-		if (has_a_date(&s->bound) || !pdz_footnotes_could_be(&p->notes, row, false))
+		if (has_a_date(&s->bound) || !pdz_footnotes_could_be(&p->notes, row, s->bound.header_count, false))
 			return write_records(p, s, row, 1, err);
 		if (pdz_footnotes_hold(&p->notes, row))
 			return PDZ_OK;
@@ -148,7 +148,7 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 		if (!s->bound.other_header && s->bound.mistakes[0]->reason == REASON_OTHER_HEADER)
 			return pdz_fail(err, PDZ_INPUT, s->name, row->line, 0,
 			                "the header of another table (give each table as a file of its own)");
-		if (!pdz_footnotes_could_be(&p->notes, row, s->bound.mistakes[0]->reason == REASON_TOO_FEW_CELLS))
+		if (!pdz_footnotes_could_be(&p->notes, row, s->bound.header_count, s->bound.mistakes[0]->reason == REASON_TOO_FEW_CELLS))
 			return pdz_set_aside_row(p, s, row, err);
 		if (pdz_footnotes_hold(&p->notes, row))
 			return PDZ_OK;

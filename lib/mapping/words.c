@@ -124,12 +124,15 @@ static enum pdz_total total_of_folded(struct pdz_str t)
 {
 	static const char *const labels[] = {"somma totale", "sub totale",  "sub totali",  "grand total", "in totale",
 	                                     "totale",       "totali",      "subtotale",   "subtotali",   "subtot",
-	                                     "tot",          "complessivo", "complessivi", "complessiva", "complessive"};
+	                                     "tot",          "complessivo", "complessivi", "complessiva", "complessive",
+	                                     "t0tale",       "complessivamente"};
 	/* nothing may stand behind these: they may be names */
 	static const char *const alone[] = {"total", "totals", "sum", "somma", "sommano"};
 	static const char *const maybe[] = {"media",        "medie",   "generale",    "parziale",     "parziali",
 	                                    "riporto",      "riporti", "a riportare", "da riportare", "riepilogo",
-	                                    "in complesso", "average", "\xcf\x83",    "\xce\xa3"};
+	                                    "in complesso", "average", "\xcf\x83",    "\xce\xa3",     "media annua",
+	                                    "media mensile", "percentuale", "tutti i comuni", "tutti", "valore complessivo",
+	                                    "numero complessivo", "importo complessivo"};
 
 	while (t.n && (t.p[t.n - 1] == ':' || t.p[t.n - 1] == ' '))
 		t.n--;
@@ -232,6 +235,24 @@ bool pdz_mapping_variable_fits(struct pdz_str variable, struct pdz_str text, boo
 	if (pdz_str_is(variable, "year") || pdz_str_is(variable, "anno"))
 		return is_year(text, among_others);
 	return true;
+}
+
+bool pdz_mapping_nearly_time(struct pdz_str text, struct pdz_str fitting)
+{
+	static const char *const months[] = {"gennaio", "febbraio", "marzo",     "aprile",  "maggio",   "giugno",
+	                                     "luglio",  "agosto",   "settembre", "ottobre", "novembre", "dicembre"};
+	const char *const digits = "0123456789";
+	bool nearly = false, in_text = false, in_fitting = false;
+
+	for (size_t i = 0; i < text.n; i++)
+		in_text |= strchr(digits, text.p[i]) != NULL;
+	for (size_t i = 0; i < fitting.n; i++)
+		in_fitting |= strchr(digits, fitting.p[i]) != NULL;
+	if (in_fitting || !is_month(fitting))
+		return in_text && in_fitting;
+	for (size_t i = 0; i < sizeof months / sizeof *months; i++)
+		nearly |= (text.n >= 3 && strncasecmp(text.p, months[i], 3) == 0) || pdz_distance(text, pdz_str(months[i]), 2) <= 2;
+	return nearly;
 }
 
 /* The month of any year; 0: none. */

@@ -36,17 +36,21 @@ static inline bool pdz_may_begin_total(struct pdz_str t)
 	case 'g':
 		return (b == 'r' && c == 'a') || (b == 'e' && c == 'n'); /* grand total, generale */
 	case 'i':
-		return b == 'n' && c == ' '; /* in totale */
+		return (b == 'n' && c == ' ') || (b == 'm' && c == 'p'); /* in totale, importo complessivo */
 	case 'm':
 		return b == 'e' && c == 'd'; /* media */
+	case 'n':
+		return b == 'u' && c == 'm'; /* numero complessivo */
 	case 'p':
-		return b == 'a' && c == 'r'; /* parziale */
+		return (b == 'a' && c == 'r') || (b == 'e' && c == 'r'); /* parziale, percentuale */
 	case 'r':
 		return b == 'i' && (c == 'p' || c == 'e'); /* riporto, riepilogo */
 	case 's':
 		return (b == 'o' && c == 'm') || (b == 'u' && (c == 'b' || c == 'm')); /* somma, subtotale, sum */
 	case 't':
-		return b == 'o' && c == 't';
+		return (b == 'o' && c == 't') || (b == 'u' && c == 't') || b == '0'; /* totale, tutti i comuni, t0tale */
+	case 'v':
+		return b == 'a' && c == 'l'; /* valore complessivo */
 	default:
 		return false;
 	}
@@ -79,6 +83,9 @@ bool pdz_mapping_is_cancelled(struct pdz_str folded);
  * {year} and {anno} years, others anything. among_others: the pattern has more than the name, so
  * that a year may have two digits (gen-25). */
 bool pdz_mapping_variable_fits(struct pdz_str variable, struct pdz_str text, bool among_others);
+
+/* Is a column's name, beside one that is a month or a year, probably a slip of one: genaio, 2026 (prov.)? */
+bool pdz_mapping_nearly_time(struct pdz_str text, struct pdz_str fitting);
 
 /* Are two texts of a variable one: gen. and GEN for a month? */
 bool pdz_mapping_says_the_same(struct pdz_str variable, struct pdz_str a, struct pdz_str b);

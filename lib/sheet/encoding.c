@@ -669,6 +669,8 @@ static enum ingest_flaw flaw_at(const struct ingest_text *t, struct pdz_str row,
 		return FLAW_NO_TEXT;
 	if ((t->encoding == ENCODING_UTF16LE || t->encoding == ENCODING_UTF16BE) && is_two_of_ascii(code))
 		return FLAW_NO_TEXT;
+	if (code < 0xa0)
+		return FLAW_CONTROL;
 	return accent_of_another(t, row, at, *length, code);
 }
 

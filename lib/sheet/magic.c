@@ -27,7 +27,6 @@ static const struct {
 	{"\xff\xfe\0\0", 4, PDZ_CONTENT_OTHER, "text in UTF-32 (save it as UTF-8)"},
 	{"\0\0\xfe\xff", 4, PDZ_CONTENT_OTHER, "text in UTF-32 (save it as UTF-8)"},
 	{"$FL2@(#)", 8, PDZ_CONTENT_OTHER, "a data file of SPSS (export the table as CSV)"},
-	{"ID;P", 4, PDZ_CONTENT_OTHER, "a table in the old form SYLK (save it as CSV or .xlsx)"},
 	{"PAR1", 4, PDZ_CONTENT_OTHER, "a Parquet file (export the table as CSV)"},
 	{"\x89PNG", 4, PDZ_CONTENT_OTHER,
      "a picture, not a table (ask for the spreadsheet or the CSV that it was made from)"},
@@ -84,6 +83,17 @@ static const char *refused_binary(struct pdz_str first)
 	return NULL;
 }
 
+/* "ID;P" begins many a header; a record of a cell or of its form on a line of its own does not. */
+static bool is_sylk(struct pdz_str s)
+{
+	static const char *const records[] = {"\nP;P", "\nF;P", "\nF;W", "\nB;X", "\nB;Y", "\nC;X", "\nC;Y"};
+
+	for (size_t i = 0; i < sizeof records / sizeof *records && begins(s, "id;p"); i++)
+		if (memmem(s.p, s.n, records[i], 4))
+			return true;
+	return false;
+}
+
 /* Markup and data of programs are text too; a table does not begin like that. */
 static const char *refused_text(struct pdz_str first)
 {
@@ -100,6 +110,8 @@ static const char *refused_text(struct pdz_str first)
 		           : "XML, not a table (export the table as CSV or .xlsx)";
 	if (begins(s, "pdz-partial\t") || begins(s, "indicator,level,kind,period,"))
 		return "results of pdz-indicators, not a table that an office sends";
+	if (is_sylk(s))
+		return "a table in the old form SYLK (save it as CSV or .xlsx)";
 	if (s.n < 2 || (s.p[0] != '{' && s.p[0] != '['))
 		return NULL;
 	const struct pdz_str inside = after_blanks((struct pdz_str){s.p + 1, s.n - 1});

@@ -175,7 +175,8 @@ static void flaws(void **state)
 	                                      NULL),
 	                 2);
 	assert_int_equal(pdz_ingest_text_flaw(&utf8, PDZ_STR("a\xc3"), NULL), 1);
-	assert_int_equal(pdz_ingest_text_flaw(&utf8, PDZ_STR("\xc2\x81"), NULL), SIZE_MAX); /* a control, but valid */
+	assert_int_equal(pdz_ingest_text_flaw(&utf8, PDZ_STR("\xc2\x81"), &what), 0);
+	assert_int_equal(what, FLAW_CONTROL);
 	assert_int_equal(pdz_ingest_text_flaw(&western, PDZ_STR("\xc2\x81"), NULL), 0);
 	/* read as windows-1252, or decoded twice */
 	static const struct {
