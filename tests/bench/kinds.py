@@ -14,6 +14,9 @@ KINDS = {
     "milestone": {"event": "verifica"},
     "cadence": {"event": "incontro", "every": "month"},
     "score": {"event": "formazione", "minimum_score": 0, "maximum_score": 100},
+    "composite": {"rule": "all", "of": ["A", "B"]},
+    "derived": {"rule": "sum", "of": ["A", "B"]},
+    "judgement": {"event": "formazione", "grades": {"Anziani": 0, "Minori": 1, "Famiglie": 2}},
     "in_force": {"kind": "count", "in_force": {"from": START, "to": END}},
 }
 if len(sys.argv) < 2:
@@ -26,4 +29,7 @@ else:
         for action in objective["actions"]:
             action["indicators"] = []
     plan["objectives"][0]["indicators"] = [dict(indicator, code=f"K{i}") for i in range(20)]
+    if "of" in indicator and isinstance(indicator["of"], list):
+        part = {"level": "result", "name": "x", "kind": "count", "event": "incontro", "target": 100}
+        plan["objectives"][0]["indicators"] += [dict(part, code=code) for code in indicator["of"]]
     json.dump(plan, sys.stdout)
