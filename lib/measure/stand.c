@@ -206,7 +206,8 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 	a->judgement = pdz_judge(s, thresholds);
 	if (pdz_is_incomplete(e->reason) && !a->view.indicator->kind->due_by_calendar &&
 	    a->view.indicator->kind->stand != NULL &&
-	    a->judgement.ground == PDZ_GROUND_NOTHING_DUE) /* that nothing was due, it is records that tell */
+	    (a->judgement.ground == PDZ_GROUND_NOTHING_DUE || /* that nothing was due, it is records that tell */
+	     (a->judgement.ground == PDZ_GROUND_DUE && !(s->expected.number > 0))))
 		a->judgement = (struct pdz_judgement){.verdict = PDZ_NOT_ASSESSABLE, .reason = e->reason};
 	if (s->unknown == PDZ_REASON_NONE && e->followed_to != PDZ_NO_DAY && a->view.known_to < e->followed_to &&
 	    a->judgement.verdict == PDZ_NOT_ASSESSABLE && s->value.ok) {

@@ -126,7 +126,7 @@ struct pub_table {
 	size_t moved_count, moved_cap;
 	struct pub_move {
 		uint32_t first, count; /* of moved; none: all that hangs together is hidden, and any multiple of it fits */
-	} * moves;
+	} *moves;
 	size_t move_count, move_cap;
 	struct pdz_buf text;
 };
