@@ -33,7 +33,7 @@ def multiply(text, header_line, delimiter, own, rows):
     lines = text.splitlines(keepends=True)
     head = next(csv.reader([lines[header_line - 1]], delimiter=delimiter))
     places = [i for i, cell in enumerate(head) if cell.strip().casefold() in own]
-    body = list(csv.reader(io.StringIO("".join(lines[header_line:])), delimiter=delimiter))
+    body = list(csv.reader(io.StringIO("".join(lines[header_line:]), newline=""), delimiter=delimiter))
     out = io.StringIO()
     write = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     for turn in range(-(-rows // max(len(body), 1))):

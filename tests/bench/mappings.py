@@ -117,7 +117,7 @@ DATA = {
     "thousands": put(9, lambda n, c: f"1.{n % 1000:03d},5" if n % 3 == 0 else c),
     "times": put(13, lambda n, c: f"{c} {n % 24:02d}:{n % 60:02d}:{n * 7 % 60:02d}" if c else c),
     "hours": put(9, lambda n, c: f"{n % 9},{n % 4 * 15:02d}"),
-    "encoding": put(14, lambda n, c: "già visto" if n % 4 == 0 else c),
+    "encoding": lambda n, line: line.replace("appuntamento", "società") if n else line,
     "header_rows": lambda n, line: ";" * 14 + "\n" + line if n == 0 else line,
 }
 ENCODINGS = {"encoding": "cp1252", "utf16": "utf-16le"}
