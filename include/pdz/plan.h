@@ -232,15 +232,17 @@ struct pdz_slot {
 	bool keep_area;     /* the same for areas */
 	bool keep_case;     /* keep cases apart that do not set what is counted apart: who is behind a quantity */
 	bool is_followed;   /* what comes after a period still counts for it: an end of what began there */
+	bool is_told_late;  /* its records are told when they are done, and belong to another day's period */
 };
 
 /* That an indicator rests on what a source tells. */
 struct pdz_rest {
 	uint32_t source;
 	bool is_followed; /* by a slot that is */
-	bool looks_back;  /* by a slot that all decides that came before the period, before the plan too */
-	bool has_level;   /* by a slot of a level, whose last figure holds */
-	bool has_flow;    /* by one of anything else */
+	bool is_told_late;
+	bool looks_back; /* by a slot that all decides that came before the period, before the plan too */
+	bool has_level;  /* by a slot of a level, whose last figure holds */
+	bool has_flow;   /* by one of anything else */
 };
 
 /* Inhabitants of an area in a year, in all or of one group. */

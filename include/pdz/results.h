@@ -54,6 +54,7 @@ struct pdz_standing {
 	bool lower;                    /* at most, rather than at least */
 	bool strict;                   /* the target itself is not enough: any change from it is wanted */
 	bool undoable;                 /* what is reached can be lost again: a ratio, a level. Else it only grows */
+	bool is_untold;                /* of none of its days anything had to be told yet: nothing is due */
 	bool over;                     /* no time is left: what is not reached is missed */
 	double one;                    /* what one event, case or due item is worth; 0: it is not made of wholes */
 	struct pdz_value best;         /* the most that can still be reached; not ok: there is no bound */

@@ -106,7 +106,7 @@ static bool is_beyond(const struct pdz_standing *s, double value)
 static bool is_nothing_due(const struct pdz_standing *s, double value)
 {
 	const double expected = s->expected.number;
-	if (!s->expected.ok)
+	if (!s->expected.ok || s->is_untold)
 		return true;
 	if (is_way(s))
 		return expected == s->began.number && value == s->began.number;

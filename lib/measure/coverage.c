@@ -387,7 +387,7 @@ struct covering {
 	const struct pdz_view *view;
 	pdz_day *newest; /* of the levels it rests on: see find_newest */
 	double owed, come;
-	double now_owed, now_come; /* of the period alone, without what was before */
+	double now_owed, now_come; /* of the period alone, without what was before or follows */
 	pdz_day measured_from;     /* PDZ_NO_DAY: from the beginning */
 	struct pdz_gap *gaps;
 	size_t gap_count, gap_cap;
@@ -427,6 +427,12 @@ static void list_gaps(struct covering *c, const struct arrivals_of *of, size_t s
 		add_gap(c, of, of->sender[sender], k, end);
 		k = end;
 	}
+}
+
+static int32_t last_month(const struct pdz_view *v)
+{
+	const int32_t end = pdz_day_month(v->end);
+	return end < v->period.last ? end : v->period.last;
 }
 
 /* The first month of what it looks at. */
@@ -510,19 +516,13 @@ static pdz_day last_figure(const struct covering *c)
 	return oldest;
 }
 
-static int32_t last_month(const struct pdz_view *v)
-{
-	const int32_t end = pdz_day_month(v->end);
-	return end < v->period.last ? end : v->period.last;
-}
-
 static void cover_source(struct covering *c, const struct arrivals_of *of, const struct pdz_rest *rest, int32_t last)
 {
 	const struct pdz_plan *plan = c->view->plan;
 	const int32_t first = first_month(c->view);
 	const struct stretch newest = rest->has_level ? newest_of(of, last) : (struct stretch){0, 0};
 	struct stretch asked = rest->has_flow ? stretch_of(of, rest->looks_back ? of->first : first, last) : newest;
-	const struct stretch now = rest->has_flow ? stretch_of(of, first, last) : asked;
+	const struct stretch now = rest->has_flow ? stretch_of(of, first, last_month(c->view)) : asked;
 	if (newest.to > newest.from && newest.from < asked.from)
 		asked.from = newest.from;
 	const pdz_day begin = month_begin(of->first);
@@ -542,9 +542,9 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 			continue;
 		const uint32_t renewing = come[newest.to] - come[newest.from];
 		const bool is_left = told != INT32_MIN && told < of->first + (int32_t)newest.from * of->months;
-		const uint32_t from = now.from > s.from ? now.from : s.from;
-		c->now_owed += s.to - from;
-		c->now_come += come[s.to] - come[from];
+		const uint32_t from = now.from > s.from ? now.from : s.from, to = now.to > from ? now.to : from;
+		c->now_owed += of->weights[i] * (to - from);
+		c->now_come += of->weights[i] * (come[to] - come[from]);
 		const double weight = of->weights[i] * (asked.to - asked.from) / owed;
 		c->owed += weight * owed;
 		c->come += weight * (there - (is_left ? renewing : 0)); /* they came, and renewed nothing */
@@ -556,7 +556,8 @@ static void cover_source(struct covering *c, const struct arrivals_of *of, const
 	}
 }
 
-/* The last month of the records that it looks at: who entered in the period is followed beyond it. */
+/* The last month of the records that it looks at: who entered in the period is followed beyond it, what is told when
+ * it is done may be told as late as today. */
 static int32_t followed_month(const struct pdz_view *v, const struct pdz_entry *e)
 {
 	const pdz_day day = e->followed_to != PDZ_NO_DAY ? e->followed_to : e->waited_to;
@@ -568,7 +569,9 @@ static void cover_all(struct covering *c, int32_t followed)
 	const struct pdz_view *v = c->view;
 	for (size_t i = 0; i < v->indicator->rest_count; i++) {
 		const struct pdz_rest *rest = &v->indicator->rests[i];
-		const int32_t last = rest->is_followed ? followed : last_month(v);
+		const int32_t last = rest->is_told_late  ? pdz_day_month(v->as_of)
+		                     : rest->is_followed ? followed
+		                                         : last_month(v);
 		cover_source(c, &v->arrivals->of[rest->source], rest, last);
 	}
 }
@@ -714,8 +717,8 @@ static bool looks_at(const struct covering *c, int32_t followed, const struct pd
 	const struct pdz_view *v = c->view;
 	for (uint32_t k = 0; k < v->indicator->slot_count; k++) {
 		const struct pdz_slot *slot = &v->plan->slots[v->indicator->first_slot + k];
-		if (a->first <= (slot->is_followed ? followed : last_month(v)) && slot_looks_at(c, k, a) &&
-		    may_be_in(c, slot, a))
+		const bool in_time = slot->is_told_late || a->first <= (slot->is_followed ? followed : last_month(v));
+		if (in_time && slot_looks_at(c, k, a) && may_be_in(c, slot, a))
 			return true;
 	}
 	return false;
@@ -771,8 +774,16 @@ static bool is_empty(const struct covering *c, const struct pdz_entry *e)
 	       !(e->n.ok && e->n.number > 0);
 }
 
-/* What the kind has made of an entry, against what should have come for it. loaded: see share_loaded. */
-static void hold_against(const struct covering *c, double loaded, bool only_grows, struct pdz_entry *e)
+/* Of what was owed, how much came: of the period itself, or of all that it rests on, whichever is less. */
+static double share_come(const struct covering *c)
+{
+	const double all = c->owed > 0 ? c->come / c->owed : 1, now = c->now_owed > 0 ? c->now_come / c->now_owed : 1;
+	return now < all ? now : all;
+}
+
+/* What the kind has made of an entry, against what should have come for it. there: the share that came and was
+ * loaded. */
+static void hold_against(const struct covering *c, double there, bool only_grows, struct pdz_entry *e)
 {
 	const struct pdz_view *v = c->view;
 	if (is_empty(c, e) && c->now_owed == 0 && pdz_view_stretch(v, v->period).begin > v->known_to) {
@@ -784,7 +795,7 @@ static void hold_against(const struct covering *c, double loaded, bool only_grow
 		leave_without_value(e, PDZ_NOT_REPORTED);
 	} else if (e->reason == PDZ_NO_DATA && c->come >= c->owed && is_vain(v)) {
 		return; /* what nobody fills tells more than the records that lack it */
-	} else if (e->reason != PDZ_NOT_APPLICABLE && c->come * loaded < v->plan->settings.coverage * c->owed) {
+	} else if (e->reason != PDZ_NOT_APPLICABLE && there < v->plan->settings.coverage) {
 		if (e->value.ok || e->least.ok || e->most.ok)
 			widen_bounds(can_only_add(v, only_grows), e);
 		else if (v->indicator->kind->due_by_calendar)
@@ -806,12 +817,11 @@ void pdz_cover(const struct pdz_view *view, bool only_grows, struct pdz_entry *e
 	const double loaded = share_loaded(&c, e);
 	cover_all(&c, followed_month(view, e));
 	e->measured_from = c.measured_from;
-	if (c.owed == 0) /* what came early, or is owed by nobody, can be spoilt, too */
-		c.owed = c.come = loaded < 1;
-	if (c.owed > 0)
-		e->coverage = pdz_value_of(c.come / c.owed * loaded);
+	const double there = share_come(&c) * loaded;
+	if (c.owed > 0 || loaded < 1) /* what came early, or is owed by nobody, can be spoilt, too */
+		e->coverage = pdz_value_of(there);
 	keep_gaps(view, &c, e);
-	hold_against(&c, loaded, only_grows, e);
+	hold_against(&c, there, only_grows, e);
 	free(c.newest);
 }
 

@@ -260,8 +260,9 @@ struct pdz_kind {
 static inline bool pdz_slot_looks_back(const struct pdz_plan *plan, uint32_t slot)
 {
 	const struct pdz_selector *s = &plan->slots[slot].selector;
-	return plan->indicators[plan->slots[slot].indicator].kind->waits || s->in_force != PDZ_NOT_IN_FORCE ||
-	       s->none_count > 0 || s->first_seen || s->at_least_days > 0;
+	return plan->slots[slot].is_told_late || plan->indicators[plan->slots[slot].indicator].kind->waits ||
+	       s->in_force != PDZ_NOT_IN_FORCE || s->none_count > 0 || s->first_seen || s->at_least_days > 0 ||
+	       (s->every && s->event_count > 1);
 }
 
 extern const struct pdz_kind *const pdz_kinds[]; /* NULL-terminated */

@@ -44,10 +44,11 @@ static bool begin_with(struct pdz_intern *own, const struct pdz_intern *texts)
 	return true;
 }
 
-/* Does it rest on what was due, or was told, by a day before the as-of day? */
+/* Does it rest on what was due or told by a day before the as-of day, or is it, under a ceiling, set beside it? */
 static bool ends_before_today(const struct pdz_run *run, const struct pdz_indicator *ind)
 {
-	bool partly = pdz_is_of_person_years(&ind->denominator);
+	bool partly = pdz_is_of_person_years(&ind->denominator) || ind->target.kind == PDZ_TARGET_RANGE ||
+	              (ind->target.kind != PDZ_TARGET_NONE && ind->lower_is_better);
 	for (uint32_t k = ind->first_slot; k < ind->first_slot + ind->slot_count; k++)
 		partly |= pdz_selects_planned(&run->plan->slots[k].selector);
 	return partly && pdz_known_to(run->plan, ind, run->options.as_of) < run->options.as_of;

@@ -67,17 +67,38 @@ static double worth_of_one(const struct pdz_indicator *ind, const struct pdz_ent
 	return is_share ? ind->scale / e->denominator.number : 0;
 }
 
-/* A ceiling to date is set against what there was to date: nobody is worse off for having sent the next month early. */
-static void leave_out_early(const struct pdz_assessing *a, const struct pdz_entry *e, struct pdz_standing *s)
+/* None of its days is known yet: what is there came early, and nothing is due. */
+static bool is_untold(const struct pdz_view *v)
 {
+	return v->indicator->roll_up != PDZ_STOCK && v->known_to < pdz_view_begin(v);
+}
+
+/* Are there more than a ceiling has allowed to date, though not more than it allows in all? */
+static bool is_above_to_date(const struct pdz_standing *s)
+{
+	const struct pdz_value now = s->high.ok ? s->high_by_now : s->expected;
+	return (s->lower || s->high.ok) && now.ok && s->value.ok && s->value.number > now.number &&
+	       s->value.number <= (s->high.ok ? s->high : s->target).number;
+}
+
+/* A ceiling to date is set against what there was to date: nobody is worse off for having sent the next month early. */
+static void leave_out_early(struct pdz_assessing *a, const struct pdz_entry *e)
+{
+	struct pdz_standing *s = &a->standing;
 	struct pdz_view at = a->view;
 	struct pdz_entry to_date;
-	if (!s->lower || s->high.ok || s->undoable || !s->value.ok || e->judged_count > 0 ||
-	    a->expected.judged.known_to >= at.end || s->value.number > s->target.number)
+	if (s->undoable || !is_above_to_date(s) || a->expected.judged.known_to >= at.end || is_untold(&at))
 		return;
 	at.end = a->expected.judged.known_to;
 	pdz_measure_view(&at, &to_date);
+	if (e->judged_count > 0) { /* years, each to its end or to the same day */
+		at.as_of = at.end;
+		pdz_turn_to_judged(&at, &a->expected, pdz_view_stretch(&at, e->period), &to_date);
+	}
 	s->value = pdz_value_of(to_date.value.ok ? to_date.value.number : 0);
+	a->is_to_date = true;
+	a->least = to_date.least;
+	a->most = to_date.most;
 }
 
 /* How the value compares with the plan's target. False: there is none for the period, area or category. */
@@ -88,9 +109,7 @@ static bool stand_to_target(struct pdz_assessing *a, struct pdz_entry *e)
 	const enum pdz_rounding rounding = pdz_rounding_of(ind, e->value);
 	struct pdz_standing *s = &a->standing;
 	a->expected = pdz_expect_of(&a->view, at, a->baseline, rounding, false);
-	struct pdz_stretch so_far = at; /* what came before its delivery was due counts, too, and is no excess */
-	so_far.known_to = a->view.as_of < at.end ? a->view.as_of : at.end;
-	const struct pdz_expected high = pdz_expect_of(&a->view, so_far, a->baseline, pdz_rounded_up(rounding), true);
+	const struct pdz_expected high = pdz_expect_of(&a->view, at, a->baseline, pdz_rounded_up(rounding), true);
 	if (high.given && !a->expected.given) { /* the part of the lower end comes to nothing */
 		a->expected = high;
 		a->expected.target = 0;
@@ -114,7 +133,7 @@ static bool stand_to_target(struct pdz_assessing *a, struct pdz_entry *e)
 		s->over = false;
 		s->undoable = true;
 	}
-	leave_out_early(a, e, s);
+	leave_out_early(a, e);
 	s->ground = ground_of(a, s);
 	e->expected_as = a->expected.is_step     ? PDZ_PACE_STEP
 	                 : a->expected.by_year   ? PDZ_PACE_BY_YEAR
@@ -162,6 +181,8 @@ static void give_figures(const struct pdz_assessing *a, struct pdz_entry *e)
 	    s->reached != PDZ_NO_DAY && s->reached > s->deadline)
 		e->days_late = pdz_value_of((double)s->reached - s->deadline);
 	e->known_to = a->expected.given ? a->expected.judged.known_to : pdz_view_stretch(&a->view, e->period).known_to;
+	if (is_untold(&a->view))
+		e->known_to = PDZ_NO_DAY;
 }
 
 static void give_change(const struct pdz_assessing *a, struct pdz_entry *e)
@@ -192,8 +213,9 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 	const struct pdz_settings *settings = &a->view.plan->settings;
 	struct pdz_standing *s = &a->standing;
 	if (s->ground != PDZ_GROUND_PERIODS || !a->view.indicator->minimum.given) { /* whose bounds are of periods */
-		s->least = e->least.ok ? e->least.number : s->value.ok ? s->value.number : e->most.ok ? -INFINITY : 0;
-		s->most = e->most.ok ? e->most.number : s->value.ok ? s->value.number : e->least.ok ? INFINITY : 0;
+		const struct pdz_value least = a->is_to_date ? a->least : e->least, most = a->is_to_date ? a->most : e->most;
+		s->least = least.ok ? least.number : s->value.ok ? s->value.number : most.ok ? -INFINITY : 0;
+		s->most = most.ok ? most.number : s->value.ok ? s->value.number : least.ok ? INFINITY : 0;
 	}
 	if (e->reason != PDZ_REASON_NONE)
 		s->unknown = e->reason;
@@ -203,6 +225,7 @@ static void judge_entry(struct pdz_assessing *a, struct pdz_entry *e)
 	    e->followed_to !=
 	        PDZ_NO_DAY) /* those too young are not in the figure, but some of them have succeeded already */
 		s->value.number = fmin(fmax(figure.number, s->least), s->most);
+	s->is_untold = is_untold(&a->view) && !s->baseline.ok && (s->high.ok ? s->high_by_now : s->expected).number == 0;
 	a->judgement = pdz_judge(s, thresholds);
 	if (pdz_is_incomplete(e->reason) && !a->view.indicator->kind->due_by_calendar &&
 	    a->view.indicator->kind->stand != NULL &&

@@ -12,6 +12,8 @@ struct pdz_assessing {
 	struct pdz_value baseline; /* as given or computed: a year's worth of what adds up */
 	struct pdz_expected expected;
 	struct pdz_standing standing;
+	bool is_to_date; /* early records are left out of what is judged, which can then be at least and at most: */
+	struct pdz_value least, most;
 	struct pdz_judgement judgement;
 };
 

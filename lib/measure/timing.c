@@ -126,8 +126,6 @@ static void finish_timing(const struct pdz_view *view, struct pdz_entry *out)
 	else
 		pdz_detail_share(view, on_time, w.ended.n + w.open.n, &out->detail);
 	out->detail.closed = pdz_value_of((double)w.ended.n);
-	if (w.open.n > 0)
-		out->waited_to = view->as_of; /* that it was done since would be told later than in its period */
 	describe_open(&w.open, waiting, &out->detail);
 	if (!out->value.ok && w.ended.n + w.open.n == 0)
 		out->reason = waiting > 0 ? PDZ_NOT_DUE : PDZ_NO_DATA;

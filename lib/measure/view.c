@@ -144,12 +144,15 @@ struct pdz_rows pdz_view_period(const struct pdz_view *view, uint32_t slot)
 	if (view->end < pdz_view_stretch(view, view->period).end && view->end < view->as_of)
 		return rows_between(view, slot, pdz_day_month(begin), pdz_day_month(view->end));
 	/* What is planned without a date stands in the month after the plan: it is part of the plan as a whole. */
-	return rows_between(view, slot, pdz_day_month(begin), view->period.last + whole);
+	if (view->plan->slots[slot].by_due || view->plan->slots[slot].selector.any_status)
+		return rows_between(view, slot, pdz_day_month(begin), view->period.last + whole);
+	return rows_between(view, slot, pdz_day_month(begin), pdz_day_month(view->end));
 }
 
 struct pdz_rows pdz_view_until_end(const struct pdz_view *view, uint32_t slot)
 {
-	return rows_between(view, slot, (int64_t)PDZ_NO_DAY + 1, view->end);
+	const bool days = view->plan->slots[slot].keep_days;
+	return rows_between(view, slot, (int64_t)PDZ_NO_DAY + 1, days ? view->end : pdz_day_month(view->end));
 }
 
 static pdz_day earlier(pdz_day a, pdz_day b)

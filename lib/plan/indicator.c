@@ -183,6 +183,8 @@ void pdz_load_indicator(struct pdz_loader *l, const struct pdz_json *at, struct 
 		slot->keep_area = ind->compare.area_count > 0 || ind->compare.funnel;
 		if (ind->kind->prepare != NULL)
 			ind->kind->prepare(slot, ind);
+		/* One record tells of an item when it is done, and belongs to the period in which it was due or began. */
+		slot->is_told_late = (slot->by_due && !slot->selector.stock) || (slot->is_followed && ind->slot_count == 1);
 		slot->keep_category |= ind->target.kind == PDZ_TARGET_BY_CATEGORY || /* are they all that there are? */
 		                       (ind->baseline.given_count > 0 && ind->baseline.given[0].category != PDZ_NONE);
 		slot->keep_case = l->plan->settings.protects && ind->kind->amounts &&

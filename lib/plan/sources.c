@@ -89,6 +89,7 @@ static void find_rest(const struct pdz_plan *plan, const struct pdz_indicator *i
 		if (!source_has_any(s, sel->events, sel->event_count) && !source_has_any(s, sel->none, sel->none_count))
 			continue;
 		out->is_followed |= slot->is_followed;
+		out->is_told_late |= slot->is_told_late;
 		out->looks_back |= pdz_slot_looks_back(plan, ind->first_slot + k);
 		out->has_level |= sel->stock;
 		out->has_flow |= !sel->stock;

@@ -227,7 +227,8 @@ static const char *basis_words(const struct pdz_result_indicator *ind)
 static bool is_running(const struct builder *b, const struct pdz_entry *e)
 {
 	return e->period.level != PDZ_PLAN && !e->over && e->expected.ok && e->judged_count == 0 &&
-	       pdz_period_begin(e->period) <= b->r->as_of && pdz_period_end(e->period) > b->r->as_of;
+	       e->rule != PDZ_GROUND_NOTHING_DUE && pdz_period_begin(e->period) <= b->r->as_of &&
+	       pdz_period_end(e->period) > b->r->as_of;
 }
 
 static void say_basis(struct builder *b, struct pdz_figure *f)

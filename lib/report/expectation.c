@@ -52,7 +52,7 @@ void pdz_spell_expected(struct pdz_buf *b, enum pdz_language language, const str
 		pdz_spell_date(&day, language, e->known_to);
 	else
 		pdz_buf_z(&day, pdz_say(language, "expected|today"));
-	if (!e->expected.ok) {
+	if (!e->expected.ok || e->rule == PDZ_GROUND_NOTHING_DUE) {
 		pdz_say_into(b, language, "expected|nothing was due by {0}", pdz_buf_view(&day));
 	} else {
 		pdz_say_into(b, language, "expected|{0} expected by {1}", amount, pdz_buf_view(&day));

@@ -68,7 +68,7 @@ const struct pdz_method pdz_methods[] = {
 	 "(Easter Monday; 4 October from 2026) and the plan's own",
 	 "source|definition of pdz",
 	 "applies|Items that have a due date; early is negative. An item belongs to the period of its due date"
-	 " for good.",
+	 " for good; it is told when it is done, so that it rests on every delivery to date.",
 	 "limit|What is not done yet has no time: it is counted and aged beside it."},
 	{METHOD_FIGURES, "share", "method|Share on time",
 	 "formula|done in time / (done + overdue at the as-of date); of waits with a limit: of those who entered"

@@ -238,7 +238,7 @@ verdict_of <- function(s) {
   if (reached && !s$undoable && !lower && !range) return(said("achieved", "target", full()))
   now <- function() share(s$expected, s$began, s$high_now)
   if (!s$undoable && (lower && !strict && !good(s$value, s$target) || range && s$value > s$high)) return(said("off_track", "out_of_reach", now()))
-  nothing <- is.na(s$expected) || if (way) s$expected == s$began && s$value == s$began else if (strict) s$expected == 0 && s$value == 0 && s$target != 0 else
+  nothing <- is.na(s$expected) || isTRUE(s$untold) || if (way) s$expected == s$began && s$value == s$began else if (strict) s$expected == 0 && s$value == 0 && s$target != 0 else
     !lower && s$expected <= 0 && s$value <= 0 && s$target > 0
   if (nothing) return(said("on_track", "nothing_due", NA))
   if (strict) return(if (better(s$value, s$expected)) said("on_track", s$ground, now()) else if (good(s$value, s$expected)) said("behind", s$ground, now()) else said("off_track", "wrong_way", now()))
@@ -251,12 +251,19 @@ verdict_of <- function(s) {
   if (short) said("behind", if (lost) rule else "one_short", now()) else said("off_track", rule, now())
 }
 
+# None of its days is known yet: what is there came early, and nothing is due.
+without_untold <- function(a, p, s) {
+  untold <- told < (if (a$growth == "total") PLAN$begin else p$begin) && !s$over && is.null(s$base) && !is.na(s$value)
+  if (untold && identical(as.numeric(if (is.null(s$high)) s$expected else s$high_now), 0)) s$untold <- TRUE
+  s
+}
+
 # Of a part of a composite: its verdict, rule and share; NULL: it is not assessed, or nothing of it is due yet.
 verdict_of_part <- function(code, p) {
   a <- asked[[code]]
   told <<- known_to(a$event)
   s <- stands[[a$growth]](a, p, indicators[[code]](p), indicators[[code]])
-  j <- if (!is.list(s) || is.na(s$value)) NULL else verdict_of(s)
+  j <- if (!is.list(s) || is.na(s$value)) NULL else verdict_of(without_untold(a, p, s))
   if (is.null(j) || j$rule == "nothing_due") NULL else j
 }
 
@@ -270,6 +277,7 @@ judged_differently <- function(code, p, mine, row) {
   s <- stands[[a$growth]](a, p, mine, indicators[[code]])
   if (identical(s, NA)) return(NA)
   if (is.null(s)) return(if (row$verdict == "no_target" || row$reason == "no_data") NULL else paste("verdict", row$verdict, "and should be no_target"))
+  s <- without_untold(a, judged, s)
   if (is.na(s$value) && !is.na(s$expected) || is.na(s$value) && s$over) return(if (row$value == "" || row$verdict == "not_assessable") NULL else paste("verdict", row$verdict, "without a value"))
   j <- if (is.na(s$value)) list(verdict = "on_track", rule = "nothing_due", share = NA) else verdict_of(s)
   if (is.na(s$value) && row$verdict == "not_assessable") return(NULL)

@@ -354,8 +354,7 @@ class Judge:
                 return None
             s.target, s.high, s.over = target.value[0], target.value[1], end <= self.today
             gone = Fraction(max(0, min(end, self.today) - begin + 1), end - begin + 1)
-            so_far = Fraction(max(0, min(end, plan.as_of) - begin + 1), end - begin + 1)   # what came early is no excess
-            s.expected, s.most_by_now = rounded(s.target * gone, s), Fraction(math.ceil(s.high * so_far))
+            s.expected, s.most_by_now = rounded(s.target * gone, s), Fraction(math.ceil(s.high * gone))
             return s
         start = plan.begin if measurable is None else max(plan.begin, measurable)
         if target.form == "steps":
@@ -688,6 +687,15 @@ class Judge:
         sources = self.silence.rests_on(i) if i["kind"] not in ("milestone", "derived") else []
         return bool(sources) and not measured.found and all(silence.first_day(s.first) > min(end, self.plan.as_of) for s in sources)
 
+    def is_early(self, i, entry, s):
+        """Something is there, and nothing due to date, for no delivery of these days was; it is neither reached for good nor a ceiling passed."""
+        begin = max(self.plan.period(entry["period"])[0], self.plan.begin)
+        if i.get("roll_up") == "stock" or (self.plan.begin if i.get("roll_up") == "cumulative" else begin) <= self.today or s.over:
+            return False
+        if s.value is None or s.baseline is not None or (s.expected if s.high is None else s.most_by_now) != 0:
+            return False
+        return s.value <= s.high if s.high is not None else s.undoable or (s.value <= s.target if s.lower else s.value < s.target)
+
     def verdict(self, entry, depth=0):
         """(verdict, share, standing or reason, measure) of an entry."""
         i = self.plan.indicators[entry["indicator"]]
@@ -708,6 +716,8 @@ class Judge:
             return self.incomplete(i, s, missing, measured, entry["area"])
         if isinstance(s, str):
             return "not_assessable", None, s, measured
+        if isinstance(s, Standing) and self.is_early(i, entry, s):
+            return "on_track", None, s, measured
         if s is None:
             no_year_before = i.get("rule") == "change" and "/" in entry["period"]   # the whole plan has none
             none = measured.value is None and i["kind"] != "milestone" and not no_year_before
@@ -773,7 +783,7 @@ class Judge:
     def composite(self, i, entry):
         parts = [self.verdict({**entry, "indicator": code}) for code in i["of"]]
         due = [p for p in parts if p[0] != "no_target" and p[2] not in ("not_due", "not_measurable_yet")]
-        due = [p for p in due if not (isinstance(p[2], Standing) and p[2].expected == 0 and p[2].value == 0 and p[0] == "on_track")] or due
+        due = [p for p in due if not (isinstance(p[2], Standing) and p[2].expected == 0 and (p[2].value == 0 or p[1] is None) and p[0] == "on_track")] or due
         begin, end = self.plan.period(entry["period"])
         left_out = len(parts) - len(due)
         to_come = 0 if end <= min(self.silence.known_to(self.plan.indicators[c]) for c in i["of"]) else left_out

@@ -93,6 +93,14 @@ def events_of(node):
     return found
 
 
+def told_late(i):
+    """Is an item told when it is done, and belongs to another day's time: that it was due on, or began?"""
+    below = i.get("denominator")
+    of, planned = i.get("of"), isinstance(below, dict) and below.get("status") == "planned"
+    return i["kind"] == "timing" or i["kind"] == "duration" and "event" in i or planned or i.get("status") == "planned" \
+        or i["kind"] == "ratio" and isinstance(of, dict) and not of.get("stock")
+
+
 class Silence:
     def __init__(self, plan, records):
         self.plan = plan
@@ -130,12 +138,16 @@ class Silence:
         first = month_of(self.plan.begin if back else begin)
         waiting = i["kind"] in ("duration", "timing") and measured.waiting
         followed = i.get("to", i.get("event")) if waiting else i["numerator"]["event"] if i.get("cohort") else []
-        owed = come = Fraction(0)
+        owed = come = own_owed = own_come = Fraction(0)
         stale = False
         for s in self.rests_on(i):
             last = month_of(end)
             if s.events & set(listed(followed or [])):
                 last = max(last, month_of(end + i["cohort"]["within_days"] if isinstance(i.get("cohort"), dict) else self.plan.as_of))
+            if told_late(i):   # by any delivery, and no more has come than of its own time
+                first, last = s.first, month_of(self.plan.as_of)
+                o, c = s.owed_and_come(month_of(begin), month_of(end), area, False)
+                own_owed, own_come = own_owed + o, own_come + c
             of = i["of"] if isinstance(i.get("of"), dict) else {}
             latest = (i.get("roll_up") == "stock" or of.get("stock", False)) and not back
             o, c = s.owed_and_come(first, last, area, latest, lambda sender: self.figures(events_of(i), sender, area))
@@ -145,4 +157,5 @@ class Silence:
             return None
         if not come and not measured.found:
             return "not_reported"
-        return ("stale" if stale else "incomplete") if come < self.coverage * owed else None
+        lacks = come < self.coverage * owed or own_come < self.coverage * own_owed
+        return ("stale" if stale else "incomplete") if lacks else None

@@ -88,7 +88,7 @@ indicators[["P.2.P2"]] <- function(p) { # both as far as this year's deliveries 
 indicators[["F.R1"]] <- function(p) {
   weights <- c("F.1.P1" = 2, "F.2.P1" = 1, "F.3.P1" = 1)
   part <- lapply(names(weights), verdict_of_part, p)
-  share <- unlist(lapply(part, function(j) min(1, max(0, j$share))))
   w <- weights[!vapply(part, is.null, TRUE)]
+  share <- unlist(lapply(Filter(Negate(is.null), part), function(j) min(1, max(0, j$share))))
   if (length(w) == 0) answer(n = 0) else answer(sum(w * share) / sum(w), sum(w * share), sum(w), length(w))
 }
