@@ -564,14 +564,23 @@ static int32_t followed_month(const struct pdz_view *v, const struct pdz_entry *
 	return day != PDZ_NO_DAY && pdz_day_month(day) > last_month(v) ? pdz_day_month(day) : last_month(v);
 }
 
+/* An act of which no record of the part has come, and nothing else says whether it is asked of it. */
+static bool is_untold_act(const struct pdz_view *v)
+{
+	unsigned who, what;
+	pdz_slot_columns(v->plan, &v->plan->slots[v->indicator->first_slot], &who, &what);
+	return pdz_view_is_part(v) && v->indicator->kind->is_act && v->count == 0 && what == PDZ_NONE;
+}
+
 static void cover_all(struct covering *c, int32_t followed)
 {
 	const struct pdz_view *v = c->view;
+	const bool untold = v->indicator->slot_count > 0 && is_untold_act(v); /* that it is asked may be told as late */
 	for (size_t i = 0; i < v->indicator->rest_count; i++) {
 		const struct pdz_rest *rest = &v->indicator->rests[i];
-		const int32_t last = rest->is_told_late  ? pdz_day_month(v->as_of)
-		                     : rest->is_followed ? followed
-		                                         : last_month(v);
+		const int32_t last = rest->is_told_late || untold ? pdz_day_month(v->as_of)
+		                     : rest->is_followed          ? followed
+		                                                  : last_month(v);
 		cover_source(c, &v->arrivals->of[rest->source], rest, last);
 	}
 }
@@ -793,6 +802,8 @@ static void hold_against(const struct covering *c, double there, bool only_grows
 		e->coverage = e->set_aside = (struct pdz_value){0};
 	} else if (c->now_owed > 0 && c->now_come == 0 && !(e->n.ok && e->n.number > 0)) {
 		leave_without_value(e, PDZ_NOT_REPORTED);
+	} else if (e->reason == PDZ_NOT_APPLICABLE && is_untold_act(v) && there < 1) {
+		e->reason = c->now_come > 0 ? PDZ_INCOMPLETE : PDZ_NOT_REPORTED; /* what is missing may ask it of this part */
 	} else if (e->reason == PDZ_NO_DATA && c->come >= c->owed && is_vain(v)) {
 		return; /* what nobody fills tells more than the records that lack it */
 	} else if (e->reason != PDZ_NOT_APPLICABLE && there < v->plan->settings.coverage) {

@@ -219,8 +219,10 @@ void pdz_turn_to_judged(const struct pdz_view *v, const struct pdz_expected *exp
 	const struct judged_years j = {v, expected, at};
 	if (!expected->given || (!expected->is_some && is_same(expected->judged, at)))
 		return;
+	const struct pdz_value whole = e->value;
 	e->judged = list_years(&j, &e->judged_count);
-	e->whole_value = e->value;
+	if (!e->coverage.ok || e->coverage.number >= 1) /* only of the judged years is said what is missing */
+		e->whole_value = whole;
 	if (e->judged == NULL) /* out of memory, and the view says so */
 		return;
 	if (e->judged_count != 1) {
@@ -244,8 +246,7 @@ void pdz_turn_to_judged(const struct pdz_view *v, const struct pdz_expected *exp
 	e->gaps = year.gaps;
 	e->gap_count = year.gap_count;
 	e->set_aside = year.set_aside;
-	if (pdz_period_begin(e->judged[0]) > v->as_of &&
-	    e->whole_value.ok) { /* not begun: nothing is there, nor expected */
+	if (pdz_period_begin(e->judged[0]) > v->as_of && whole.ok) { /* not begun: nothing is there, nor expected */
 		e->value = pdz_value_of(0);
 		e->reason = PDZ_REASON_NONE;
 	}

@@ -407,16 +407,19 @@ static void stand_milestone(const struct pdz_view *view, struct pdz_entry *e, st
 {
 	const double enough = steps_needed(view).enough;
 	e->expected_as = PDZ_PACE_NONE;
-	if (!e->value.ok)
+	const pdz_day due = due_day(view);
+	e->known_to = pdz_view_stretch(view, view->period).known_to;
+	s->deadline = due != PDZ_NO_DAY ? due : pdz_period_end(view->plan->period);
+	const bool passed = e->known_to >= s->deadline;
+	s->over = passed;
+	if (!e->value.ok) {
+		s->expected = passed ? s->target : (struct pdz_value){0};
 		return;
+	}
 	s->ground = PDZ_GROUND_DEADLINE;
 	s->value = e->value;
 	s->undoable = false;
-	s->deadline = e->detail.due != PDZ_NO_DAY ? e->detail.due : pdz_period_end(view->plan->period);
 	s->reached = e->detail.date;
-	e->known_to = pdz_view_stretch(view, view->period).known_to;
-	const bool passed = e->known_to >= s->deadline;
-	s->over = passed;
 	if (is_yearly(view) && view->period.level == PDZ_PLAN && has_later_act(view)) {
 		s->over = false; /* it is judged by the latest year begun, and there are later ones */
 		s->undoable = true;

@@ -199,7 +199,8 @@ static void give_change(const struct pdz_assessing *a, struct pdz_entry *e)
 /* Nothing is known that could be judged. */
 static bool is_unknown(const struct pdz_entry *e)
 {
-	return !e->value.ok && !e->least.ok && !e->most.ok && pdz_is_incomplete(e->reason);
+	return !e->value.ok && !e->least.ok && !e->most.ok &&
+	       (pdz_is_incomplete(e->reason) || e->reason == PDZ_NOT_REPORTED);
 }
 
 /* Without a value there may still be bounds, of what waits or is not known. */

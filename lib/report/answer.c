@@ -82,8 +82,6 @@ static void say_wanted(struct builder *b, const struct pdz_entry *e, struct pdz_
 			pdz_say_into(out, b->lang, "answer| by {0}", pdz_buf_view(&day));
 		}
 	}
-	if (e->baseline.ok && !e->baseline_hidden && e->rule == PDZ_GROUND_PROGRESS)
-		pdz_say_into(out, b->lang, "answer|, from {0}", pdz_build_baseline(b, e).text);
 	b->no_memory |= day.failed;
 	pdz_buf_release(&day);
 }
@@ -115,6 +113,27 @@ static void say_periods(struct builder *b, const struct pdz_entry *e, struct pdz
 	pdz_buf_release(&due);
 }
 
+/* Where the share is of the way from a baseline, what of that belongs to the same time; not ok: it is of the figure. */
+static struct pdz_value way_begins(const struct pdz_entry *e)
+{
+	const struct pdz_value began = e->over ? e->baseline : e->baseline_to_date,
+						   asked = e->over ? e->target : e->expected;
+	const bool up = e->direction == PDZ_AT_LEAST && asked.number > began.number,
+			   down = e->direction == PDZ_AT_MOST && asked.number < began.number;
+	return (struct pdz_value){
+		began.ok && asked.ok && !e->baseline_hidden && e->rule != PDZ_GROUND_PERIODS && (up || down), began.number};
+}
+
+/* " (44% of the way from 100)", " (88% of it)" */
+static void say_share(struct builder *b, const struct pdz_entry *e, struct pdz_str share, struct pdz_buf *out)
+{
+	const struct pdz_value began = way_begins(e);
+	if (began.ok)
+		pdz_say_into(out, b->lang, "answer| ({0} of the way from {1})", share, pdz_build_stated(b, e, began.number));
+	else
+		pdz_say_into(out, b->lang, "answer| ({0} of it)", share);
+}
+
 static struct pdz_str sentence_of(struct builder *b, const struct pdz_entry *e)
 {
 	const bool act = b->r->indicators[e->indicator].kind->is_act;
@@ -130,7 +149,7 @@ static struct pdz_str sentence_of(struct builder *b, const struct pdz_entry *e)
 	if (e->detail.periods_due.ok && e->detail.periods_met.ok)
 		say_periods(b, e, &out);
 	if (share.kind == PDZ_CELL_PERCENT && (!e->over || (e->verdict == PDZ_MISSED && !act)))
-		pdz_say_into(&out, b->lang, "answer| ({0} of it)", share.text);
+		say_share(b, e, share.text, &out);
 	if (e->verdict == PDZ_NOT_ASSESSABLE && e->least.ok && e->most.ok && e->value.ok)
 		pdz_say_into(&out, b->lang, "answer|; with what is not known from {0} to {1}",
 		             pdz_build_stated(b, e, e->least.number), pdz_build_stated(b, e, e->most.number));

@@ -729,7 +729,8 @@ static void say_judged(struct builder *b, const struct pdz_entry *e)
 struct pdz_str pdz_build_on_the_day(struct builder *b, const struct pdz_entry *e)
 {
 	const pdz_day decided = e->deadline != PDZ_NO_DAY ? e->deadline : e->known_to;
-	if (!e->judged_value.ok || indicator_of(b, e)->kind->is_act || decided == PDZ_NO_DAY)
+	if (!e->judged_value.ok || indicator_of(b, e)->kind->is_act || decided == PDZ_NO_DAY ||
+	    e->followed_to != PDZ_NO_DAY) /* it is what it will come to */
 		return (struct pdz_str){"", 0};
 	const struct pdz_str figure = measure_cell(b, e, e->judged_value.number, base_of(b, e), &e->target, 1).text;
 	struct pdz_buf day = {0};
