@@ -478,7 +478,7 @@ static void **place_of_alike(struct alikes *a, uint64_t key)
 }
 
 /* Has numbers of as many bits as its texts take. */
-static void widen(struct field *field)
+static void widen_field(struct field *field)
 {
 	while (field->texts.count > (size_t)1 << field->bits)
 		field->bits++;
@@ -581,7 +581,7 @@ struct fast_taken pdz_fast_rows(struct ingest_bound *b, struct pdz_csv *csv, con
 
 	for (size_t i = 0; more && i < f->maker_count; i++) {
 		for (size_t k = 0; k < f->makers[i].word_count; k++)
-			widen(&f->makers[i].words[k]);
+			widen_field(&f->makers[i].words[k]);
 		f->makers[i].record.source = sink->source;
 		f->makers[i].share = sink->alike && make_alikes(&f->makers[i]);
 	}

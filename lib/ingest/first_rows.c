@@ -52,7 +52,7 @@ struct widths {
 	size_t counts[PDZ_CSV_MAX_CELLS + 1]; /* rows of so many cells, of which those beyond the header are blank */
 };
 
-static bool is_letter(char c)
+static bool is_ascii_letter(char c)
 {
 	return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (unsigned char)c >= 0x80;
 }
@@ -63,7 +63,7 @@ static bool has_form(struct pdz_str text, const char *form)
 	for (size_t i = 0; i < text.n; i++) {
 		const bool digit = text.p[i] >= '0' && text.p[i] <= '9', of = form[i] >= '0' && form[i] <= '9';
 		if (form[i] == '\0' || digit != of ||
-		    (!digit && text.p[i] != form[i] && !(is_letter(text.p[i]) && is_letter(form[i]))))
+		    (!digit && text.p[i] != form[i] && !(is_ascii_letter(text.p[i]) && is_ascii_letter(form[i]))))
 			return false;
 	}
 	return true;
@@ -180,7 +180,7 @@ static bool is_broken_word(const struct ingest_source *s, struct pdz_str last, s
 	struct pdz_csv *csv = pdz_source_reader(s, s->dialect.delimiter);
 	size_t size = above.n;
 	struct pdz_row row;
-	bool broken = false, stands = last.n == 0 || !is_letter(last.p[last.n - 1]);
+	bool broken = false, stands = last.n == 0 || !is_ascii_letter(last.p[last.n - 1]);
 	char *space = csv && !stands ? pdz_csv_space(csv, &size) : NULL;
 
 	if (space) {
@@ -191,7 +191,7 @@ static bool is_broken_word(const struct ingest_source *s, struct pdz_str last, s
 		const struct pdz_str cell = row.count >= s->header_cells ? row.cells[row.count - 1] : PDZ_STR("");
 		const bool begins = cell.n >= last.n && memcmp(cell.p, last.p, last.n) == 0;
 		stands |= begins && cell.n == last.n;
-		broken |= begins && cell.n > last.n && is_letter(cell.p[last.n]);
+		broken |= begins && cell.n > last.n && is_ascii_letter(cell.p[last.n]);
 	}
 	pdz_csv_free(csv);
 	return broken && !stands;
