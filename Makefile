@@ -23,7 +23,7 @@ CFLAGS += -std=c11 -D_GNU_SOURCE -DPDZ_VERSION='"$(VERSION)"' -Iinclude -Ilib -M
 CFLAGS += -Wall -Wextra -Wshadow -Wconversion -Wpedantic -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
           -Wformat=2 -Wvla -Wundef
 CFLAGS += $(HARDENING)
-LDFLAGS += -pie -pthread -Wl,-z,relro,-z,now
+LDFLAGS += -pie -pthread -Wl,-z,relro,-z,now -Wl,--as-needed
 LDLIBS := -lcsv -ljansson -lglpk -lgsl -lgslcblas -lxlsxwriter -lzip -lz -lexpat -lsodium -lnettle -lm
 ifdef SANITIZE
 CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1

@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 
-static void write_escaped(struct pdz_buf *b, unsigned char c)
+static void write_escaped(struct pdz_buf *b, uint32_t c)
 {
 	if (c == '"' || c == '\\') {
 		pdz_buf_char(b, '\\');
@@ -12,7 +12,7 @@ static void write_escaped(struct pdz_buf *b, unsigned char c)
 	} else if (c == '\n') {
 		pdz_buf_z(b, "\\n");
 	} else {
-		pdz_buf_printf(b, "\\u%04x", c);
+		pdz_buf_printf(b, "\\u%04x", (unsigned)c);
 	}
 }
 
@@ -24,8 +24,9 @@ void pdz_json_write_text(struct pdz_buf *b, struct pdz_str s)
 		const size_t n = pdz_utf8_next(s.p + i, s.n - i, &c);
 		if (n == 0)
 			pdz_buf_z(b, "\xEF\xBF\xBD");
-		else if (c == '"' || c == '\\' || c < 0x20 || c == 0x7F)
-			write_escaped(b, (unsigned char)c);
+		else if (c == '"' || c == '\\' || c < 0x20 || (c >= 0x7F && c < 0xA0) ||
+		         (n > 1 && pdz_invisible_at(s.p + i, s.n - i) > 0)) /* of four bytes there are none */
+			write_escaped(b, c);
 		else
 			pdz_buf_add(b, s.p + i, n);
 		i += n > 0 ? n : 1;

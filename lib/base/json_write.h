@@ -7,7 +7,7 @@
 
 #include "pdz/value.h"
 
-/* A string: quoted, control characters escaped, what is not UTF-8 as U+FFFD. */
+/* A string: quoted, control characters and marks that are not seen escaped, what is not UTF-8 as U+FFFD. */
 void pdz_json_write_text(struct pdz_buf *b, struct pdz_str s);
 void pdz_json_write_value(struct pdz_buf *b, struct pdz_value v); /* null where it is not known */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pdz_json_write_text: what is UTF-8 stays, every other byte becomes U+FFFD. Compared with a
+/* pdz_json_write_text: what is UTF-8 stays (what is not seen is escaped), every other byte becomes U+FFFD. Compared with a
  * decoder that works the other way round: it computes the number and asks how long it must be. */
 #include "base/json_write.h"
 
@@ -9,12 +9,12 @@
 
 #include <stdlib.h>
 
-/* Bytes of the character at p, 0 if there is none (RFC 3629). */
-static size_t character(const unsigned char *p, size_t n)
+/* Bytes of the character at p, 0 if there is none (RFC 3629); its number. */
+static size_t character(const unsigned char *p, size_t n, uint32_t *number)
 {
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 	size_t more = 0;
-	uint32_t c = p[0];
+	uint32_t c = *number = p[0];
 	if (c < 0x80)
 		return 1;
 	while (more < 5 && c & (0x40u >> more))
@@ -27,7 +27,15 @@ static size_t character(const unsigned char *p, size_t n)
 			return 0;
 		c = c * 64 + (p[i] - 0x80u);
 	}
+	*number = c;
 	return c < least[more + 1] || c > 0x10FFFF || c / 0x800 == 0xD800 / 0x800 ? 0 : more + 1;
+}
+
+/* Controls, the soft hyphen, blanks of no width, marks of direction and of byte order. */
+static bool is_unseen(uint32_t c)
+{
+	return (c >= 0x7F && c <= 0x9F) || c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+	       (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
 }
 
 static void expect_written(const unsigned char *p, size_t n)
@@ -35,9 +43,12 @@ static void expect_written(const unsigned char *p, size_t n)
 	struct pdz_buf want = {0}, found = {0};
 	pdz_buf_char(&want, '"');
 	for (size_t i = 0; i < n;) {
-		const size_t k = character(p + i, n - i);
+		uint32_t c;
+		const size_t k = character(p + i, n - i, &c);
 		if (k == 0)
 			pdz_buf_z(&want, "\xEF\xBF\xBD");
+		else if (is_unseen(c))
+			pdz_buf_printf(&want, "\\u%04x", (unsigned)c);
 		else
 			pdz_buf_add(&want, p + i, k);
 		i += k ? k : 1;
@@ -97,6 +108,7 @@ static void by_hand(void **state)
 		{"\xF4\x8F\xBF\xBF", "\"\xF4\x8F\xBF\xBF\""},                           /* U+10FFFF */
 		{"\xF4\x90\x80\x80", "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\""},
 		{"a\"b\\c\nd\te\x7F\x1F", "\"a\\\"b\\\\c\\nd\\u0009e\\u007f\\u001f\""},
+		{"\xC2\x9B \xE2\x80\xAE", "\"\\u009b \\u202e\""},                               /* not seen */
 		{" ~", "\" ~\""},
 		{"", "\"\""},
 	};
