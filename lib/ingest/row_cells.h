@@ -15,16 +15,16 @@ struct pdz_str pdz_row_scratch_text(struct ingest_bound *b, struct pdz_str text)
 /* The folded form of a text, valid until the next call. */
 struct pdz_str pdz_row_fold(struct ingest_bound *b, struct pdz_str text);
 
-/* An n and two more letters: no word such as n.d., n/a or nd. */
-static inline bool pdz_is_n_word(struct pdz_str text)
-{
-	return text.n > 2 && (text.p[0] | 0x20) == 'n' && (unsigned char)((text.p[1] | 0x20) - 'a') < 26 &&
-	       (unsigned char)((text.p[2] | 0x20) - 'a') < 26;
-}
-
 static inline bool pdz_is_letter_or_digit(char c)
 {
 	return (unsigned char)(c - '0') < 10 || (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+/* An n and two more letters or digits: no word such as n.d., n/a or nd. */
+static inline bool pdz_is_n_word(struct pdz_str text)
+{
+	return text.n > 2 && (text.p[0] | 0x20) == 'n' && pdz_is_letter_or_digit(text.p[1]) &&
+	       pdz_is_letter_or_digit(text.p[2]);
 }
 
 /* Of a cell that may begin or end with what is no text, or stand for nothing. */
