@@ -126,11 +126,11 @@ void cli_say_terminal(const struct cli *cli, bool by_default, const char *const 
 
 /* Does what is written there go to standard output, by whatever name? */
 bool cli_is_standard_output(const char *name);
-/* Are these one file, there or not, by whatever path? NULL and "-" are no files. */
+/* Are these one file, there or not, by whatever path? NULL and "-" are not files. */
 bool cli_is_same_file(const char *a, const char *b);
 
 /* An output must not take the place of another file of the run: PDZ_USAGE if output is one
- * of names, by whatever path; else CLI_GO_ON. NULL and "-" are no files. */
+ * of names, by whatever path; else CLI_GO_ON. NULL and "-" are not files. */
 int cli_apart(const struct cli *cli, const char *output, const char *const *names, size_t count);
 
 /* Nor may it take the place of rejected rows that somebody has corrected: the status to exit with; else CLI_GO_ON. */
@@ -163,7 +163,7 @@ void cli_say_counts(const struct cli *cli, const char *code, const char *source,
 int cli_end(const struct cli *cli, int status);
 
 /* What is read on a terminal goes through PDZ_PAGER or PAGER (less), which leaves at once what fits the screen; until
- * cli_page_end. Nothing happens where standard output is no terminal or the pager is "" or cat. */
+ * cli_page_end. Nothing happens where standard output is not a terminal or the pager is "" or cat. */
 void cli_page(struct cli *cli);
 void cli_page_end(struct cli *cli);
 

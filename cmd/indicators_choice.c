@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-/* Today, or the day of SOURCE_DATE_EPOCH for builds that must not look at the clock; PDZ_NO_DAY if that is none. */
+/* Today, or the day of SOURCE_DATE_EPOCH for builds that must not look at the clock; PDZ_NO_DAY if that is not one. */
 static pdz_day today(void)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
@@ -39,18 +39,14 @@ static void offer_keys(const struct pdz_plan *plan, struct pdz_str word, struct 
 		pdz_nearest_offer(near, word, pdz_str(pdz_level_name((enum pdz_level)level)));
 	pdz_nearest_offer(near, word, pdz_str("area"));
 	pdz_nearest_offer(near, word, pdz_str("category"));
-	for (size_t i = 0; i < plan->dimension_count; i++)
-		pdz_nearest_offer(near, word, plan->dimensions[i].code);
+	pdz_nearest_offer_all(near, word, PDZ_NAMES(plan->dimensions, plan->dimension_count, code));
 }
 
 static void offer_codes(const struct pdz_plan *plan, struct pdz_str word, struct pdz_nearest *near)
 {
-	for (size_t i = 0; i < plan->indicator_count; i++)
-		pdz_nearest_offer(near, word, plan->indicators[i].code);
-	for (size_t i = 0; i < plan->action_count; i++)
-		pdz_nearest_offer(near, word, plan->actions[i].code);
-	for (size_t i = 0; i < plan->objective_count; i++)
-		pdz_nearest_offer(near, word, plan->objectives[i].code);
+	pdz_nearest_offer_all(near, word, PDZ_NAMES(plan->indicators, plan->indicator_count, code));
+	pdz_nearest_offer_all(near, word, PDZ_NAMES(plan->actions, plan->action_count, code));
+	pdz_nearest_offer_all(near, word, PDZ_NAMES(plan->objectives, plan->objective_count, code));
 }
 
 static int PDZ_PRINTF(4, 5)

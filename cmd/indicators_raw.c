@@ -2,7 +2,6 @@
 /* Raw files into a run: what pdz-ingest would read, without its records in between. */
 #include "indicators.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,8 +89,8 @@ static enum pdz_status keep_provenance(struct job *job, struct pdz_str summary, 
 		if (f->unusable != NULL || job->quality == NULL)
 			continue;
 		const struct pdz_ingest_counts *c = &f->counts;
-		char aside[17] = "";
-		snprintf(aside, sizeof aside, "%016llx", (unsigned long long)f->aside);
+		char aside[RAW_ASIDE];
+		raw_put_aside(f, aside);
 		const char *copy = pdz_arena_copy(&p->arena, pdz_str(aside));
 		const char *slash = f->mapping != NULL ? strrchr(f->mapping, '/') : NULL;
 		if (copy == NULL)
@@ -199,7 +198,7 @@ enum pdz_status job_read_raw(struct job *job, struct pdz_error *err)
 	bool again = true;
 	enum pdz_status status = raw_options(&job->raw, &job->cli, job->plan, &job->sink, &o, err);
 	if (status == PDZ_OK)
-		status = raw_check_named(&job->raw, job->plan,
+		status = raw_check_named(&job->raw, NULL, /* the plan's table has been looked at */
 		                         (const char *const[]){job->cli.output, job->raw.rejects, job->quality}, 3, err);
 	/* what looks at record after record has one thread; so has a partial, whose numbers are given in order */
 	o.jobs = job->options.jobs > 1 && !job->partial ? job->options.jobs : 1;

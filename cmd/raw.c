@@ -415,12 +415,17 @@ void raw_say_all(struct cli *cli, const struct pdz_ingest *run, bool quality)
 	say_counts(cli, cli_text(cli, "total"), &total, NULL);
 }
 
+void raw_put_aside(const struct pdz_ingest_file *f, char text[RAW_ASIDE])
+{
+	snprintf(text, RAW_ASIDE, "%016llx", (unsigned long long)f->aside);
+}
+
 /* More, or as much and not the same. */
 static bool is_file_new(const struct pdz_ingest_file *f, const struct pdz_provenance *last)
 {
-	char aside[17];
+	char aside[RAW_ASIDE];
 
-	snprintf(aside, sizeof aside, "%016llx", (unsigned long long)f->aside);
+	raw_put_aside(f, aside);
 	if (f->unusable != NULL) {
 		for (size_t i = 0; i < last->unusable_count; i++)
 			if (pdz_str_is(last->unusable[i].name, f->source))

@@ -101,4 +101,8 @@ bool raw_leave_out(struct raw *raw, const struct cli *cli, const struct pdz_inge
 /* What was read and what became of it. */
 void raw_say_all(struct cli *cli, const struct pdz_ingest *run, bool quality);
 
+/* The digest of a file's rejected rows as results and quality summaries have it. */
+enum { RAW_ASIDE = 17 };
+void raw_put_aside(const struct pdz_ingest_file *f, char text[RAW_ASIDE]);
+
 #endif

@@ -95,7 +95,7 @@ const char *pdz_error_text(const struct pdz_error *err, enum pdz_language langua
 enum pdz_status pdz_fail(struct pdz_error *err, enum pdz_status status, const char *source, uint64_t line,
                          uint64_t column, const char *fmt, ...) PDZ_PRINTF(6, 7);
 
-/* "problem: why", both keys of the catalogue; why may end with a part that is none, near. */
+/* "problem: why", both keys of the catalogue; why may end with a part that is not a key, near. */
 enum pdz_status pdz_fail_why(struct pdz_error *err, enum pdz_status status, const char *source, uint64_t line,
                              uint64_t column, const char *problem, const char *why, const char *near);
 /* The same with what the system says of an errno. */

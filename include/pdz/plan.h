@@ -16,7 +16,7 @@ extern "C" {
  * Made once from what the plan says (pdz_schedule_make), then asked about periods
  * (pdz_expect). Knows of no indicator, view or verdict. */
 
-/* How the figures of periods hang together. */
+/* How the figures of periods are related. */
 enum pdz_growth {
 	PDZ_ADDS_UP,      /* a flow: a period's target is the difference between its ends */
 	PDZ_COUNTED_ANEW, /* distinct counts: from 0 in each chain of knots, and never cut */

@@ -46,7 +46,7 @@ void pdz_sha256(const void *p, size_t n, char hex[65]);
  * temporary one) in the folder of the target, fsynced, named and renamed, so that neither
  * a failure nor a signal leaves half of it; what a killed run may have left under such a name the next one
  * removes; a symbolic link keeps pointing where it points, a file that
- * was there keeps its mode. Standard output ("-" or NULL) and what is no regular
+ * was there keeps its mode. Standard output ("-" or NULL) and what is not a regular
  * file (a device, a FIFO) are written as it comes. The program must ignore SIGPIPE. */
 
 struct pdz_output {
@@ -204,7 +204,8 @@ struct pdz_record {
 	struct pdz_str dimensions[PDZ_MAX_DIMENSIONS]; /* in the order of the writer's or reader's names */
 };
 
-/* Header, records and end; records: how many. Without the end it is no file. dimensions: names of the extra columns. */
+/* Header, records and end; records: how many. Without the end it is not a file.
+ * dimensions: names of the extra columns. */
 void pdz_record_write_header(struct pdz_buf *b, const struct pdz_str *dimensions, size_t count);
 void pdz_record_write(struct pdz_buf *b, const struct pdz_record *r, size_t dimension_count);
 void pdz_record_write_end(struct pdz_buf *b, uint64_t records);

@@ -49,7 +49,7 @@ struct pdz_standing {
 	struct pdz_value began; /* what of the baseline belongs to the time until today, as expected does of the target */
 	struct pdz_value expected;     /* by today; not ok: nothing is due yet */
 	struct pdz_value target;       /* in full; of a range its lower end. Not ok: none */
-	struct pdz_value high;         /* the upper end of a range; not ok: it is none */
+	struct pdz_value high;         /* the upper end of a range; not ok: it is not one */
 	struct pdz_value high_by_now;  /* not more than this by today; not ok: the upper end itself */
 	bool lower;                    /* at most, rather than at least */
 	bool strict;                   /* the target itself is not enough: any change from it is wanted */
@@ -203,7 +203,7 @@ struct pdz_entry {
 	struct pdz_value whole_value;  /* of the whole period; not ok: it is the value */
 	struct pdz_value judged_value; /* a level on the day of its deadline; not ok: the value itself was judged */
 	struct pdz_value baseline, baseline_to_date, change, target, target_high;
-	struct pdz_value expected_high; /* of a range its upper end to date; not ok: it is no range, or over */
+	struct pdz_value expected_high; /* of a range its upper end to date; not ok: it is not a range, or over */
 	struct pdz_value expected;      /* by known_to; once it is over the target itself. Not ok: nothing is due yet */
 	enum pdz_pace expected_as;
 	pdz_day expected_from,
@@ -218,7 +218,7 @@ struct pdz_entry {
 	struct pdz_value days_late;   /* from its deadline to the day it was reached; not ok: it was not late */
 	struct pdz_value share;       /* of what is expected that is there, as the plan's thresholds saw it */
 	enum pdz_ground rule;         /* what the verdict rests on */
-	pdz_day last_figure;          /* of a level: the day of its newest figure; PDZ_NO_DAY: it is none */
+	pdz_day last_figure;          /* of a level: the day of its newest figure; PDZ_NO_DAY: there is none */
 	struct pdz_value progress;    /* share of the target in full; from the baseline, where there is one */
 	struct pdz_value of_target;   /* judged value / target */
 	bool change_from_zero;
@@ -378,11 +378,12 @@ struct pdz_result_indicator {
 	struct pdz_str code, name, unit, statistic;
 	struct pdz_str problem, note, target_source, baseline_source; /* empty: none */
 	pdz_day baseline_date;                                        /* PDZ_NO_DAY: none */
-	struct pdz_value target_change; /* a target that is a change from the baseline: by so much; not ok: it is none */
-	bool target_change_percent;     /* in per cent of it, rather than in the unit */
-	struct pdz_value minimum;       /* that each of some periods should have; not ok: none */
-	struct pdz_str minimum_every;   /* which: year, semester, quarter or month */
-	uint32_t objective, action;     /* action: PDZ_NONE for one of the objective as a whole */
+	struct pdz_value
+		target_change; /* a target that is a change from the baseline: by so much; not ok: it is not such a target */
+	bool target_change_percent;   /* in per cent of it, rather than in the unit */
+	struct pdz_value minimum;     /* that each of some periods should have; not ok: none */
+	struct pdz_str minimum_every; /* which: year, semester, quarter or month */
+	uint32_t objective, action;   /* action: PDZ_NONE for one of the objective as a whole */
 	enum pdz_result_level level;
 	const struct pdz_kind *kind; /* as in the plan; opaque */
 	double scale;

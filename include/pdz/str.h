@@ -159,7 +159,7 @@ static inline struct pdz_str pdz_intern_text(const struct pdz_intern *t, uint32_
 }
 
 /* 64-bit hash of bytes: not cryptographic, and of each process its own, so that nobody can make bytes that
- * collide; no result may hang on it. */
+ * collide; no result may depend on it. */
 uint64_t pdz_hash(const void *p, size_t n);
 
 #ifdef __cplusplus

@@ -169,6 +169,16 @@ void pdz_period_write(struct pdz_buf *b, struct pdz_period p);
 /* All of these, whole text. 2025/26 gives the calendar year 2025: in which month it begins is the
  * plan's to say (pdz_period_shift). */
 PDZ_MUST_CHECK bool pdz_period_parse(struct pdz_str s, struct pdz_period *out);
+/* The one of two days that comes first, and last. */
+static inline pdz_day pdz_day_earlier(pdz_day a, pdz_day b)
+{
+	return a < b ? a : b;
+}
+static inline pdz_day pdz_day_later(pdz_day a, pdz_day b)
+{
+	return a > b ? a : b;
+}
+
 /* A year as one that begins in that month, 1 to 12; other periods as they are. */
 static inline struct pdz_period pdz_period_shift(struct pdz_period p, unsigned year_begins)
 {

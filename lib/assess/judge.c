@@ -62,7 +62,7 @@ double pdz_share_of(const struct pdz_standing *s, double value, bool in_full)
 				 began = in_full ? s->baseline.number : s->began.number;
 	const bool enough = s->strict ? is_better(s, value, asked) : is_as_good(s, value, asked);
 	if (s->strict && !enough)
-		return 0; /* no change is no progress */
+		return 0; /* no change is not progress */
 	if (isinf(value))
 		return enough ? 1 : 0;
 	if (s->high.ok && is_at_least(value, asked)) {

@@ -4,16 +4,6 @@
 
 #include <math.h>
 
-static pdz_day earlier(pdz_day a, pdz_day b)
-{
-	return a < b ? a : b;
-}
-
-static pdz_day later(pdz_day a, pdz_day b)
-{
-	return a > b ? a : b;
-}
-
 static bool is_of_cents(enum pdz_rounding rounding)
 {
 	return rounding == PDZ_CENTS_DOWN || rounding == PDZ_CENTS_UP;
@@ -32,7 +22,7 @@ pdz_day pdz_day_in_year(struct pdz_period year, uint32_t month_day, pdz_day begi
 {
 	const int month = (int)(month_day / 100), day = (int)(month_day % 100);
 	for (int32_t i = year.first; i <= year.last; i++) {
-		const pdz_day there = earlier(pdz_month_first(i) + day - 1, pdz_month_first(i + 1) - 1);
+		const pdz_day there = pdz_day_earlier(pdz_month_first(i) + day - 1, pdz_month_first(i + 1) - 1);
 		if (i % 12 == month - 1 && there >= begin && there <= end)
 			return there;
 	}
@@ -46,7 +36,7 @@ int64_t pdz_active_days(uint32_t except, pdz_day a, pdz_day b)
 		return days;
 	for (int32_t m = pdz_day_month(a); b >= a && m <= pdz_day_month(b); m++)
 		if ((except >> m % 12 & 1) != 0)
-			days -= earlier(b, pdz_month_first(m + 1) - 1) - later(a, pdz_month_first(m)) + 1;
+			days -= pdz_day_earlier(b, pdz_month_first(m + 1) - 1) - pdz_day_later(a, pdz_month_first(m)) + 1;
 	return days;
 }
 
@@ -85,18 +75,13 @@ static void grow_to(struct maker *m, pdz_day by, pdz_day last, double amount, do
 		knot(m, last, amount, factor, PDZ_WAY_STEP);
 }
 
-static struct pdz_period year_of(const struct pdz_promises *p, int32_t month)
-{
-	const int32_t shift = (int32_t)p->year_begins - 1, first = month - ((month - shift) % 12 + 12) % 12;
-	return (struct pdz_period){PDZ_YEAR, first, first + 11};
-}
-
 /* Enter the year of a month: as far as it is inside. */
 static struct pdz_period enter_year(struct maker *m, int32_t month)
 {
-	const struct pdz_period year = year_of(m->p, month);
-	m->year_first = later(pdz_period_begin(year), m->p->begin);
-	m->year_last = earlier(pdz_period_end(year), m->p->end);
+	const unsigned begins = m->p->year_begins;
+	const struct pdz_period year = pdz_period_shift(pdz_period_of(PDZ_YEAR, month - (int32_t)begins + 1), begins);
+	m->year_first = pdz_day_later(pdz_period_begin(year), m->p->begin);
+	m->year_last = pdz_day_earlier(pdz_period_end(year), m->p->end);
 	return year;
 }
 
@@ -135,7 +120,7 @@ static size_t make_year(struct maker *m, size_t i, struct pdz_period year)
 	begin_chain(m, m->year_first, m->year_last, amount, factor);
 	for (; i < p->count && p->list[i].period.last <= year.last; i++) {
 		const struct pdz_promise *said = &p->list[i];
-		const pdz_day day = later(m->year_first, earlier(pdz_period_end(said->period), m->year_last));
+		const pdz_day day = pdz_day_later(m->year_first, pdz_day_earlier(pdz_period_end(said->period), m->year_last));
 		if (said->period.level != PDZ_YEAR || steps)
 			knot(m, day, amount + said->amount, factor + said->factor, PDZ_WAY_STEP);
 		else
@@ -165,15 +150,17 @@ static void make_line(struct maker *m, bool begins)
 	const double baseline = p->has_baseline ? 1 : 0;
 	enter_year(m, pdz_day_month(p->begin));
 	if (begins)
-		begin_chain(
-			m, p->growth == PDZ_HELD && p->baseline_day != PDZ_NO_DAY ? later(p->begin, p->baseline_day + 1) : p->begin,
-			p->end, 0, baseline);
+		begin_chain(m,
+		            p->growth == PDZ_HELD && p->baseline_day != PDZ_NO_DAY
+		                ? pdz_day_later(p->begin, p->baseline_day + 1)
+		                : p->begin,
+		            p->end, 0, baseline);
 	for (size_t i = 0; i < p->count; i++) {
 		const struct pdz_promise *said = &p->list[i];
 		const bool plain = said->period.level == PDZ_PLAN,
 				   step = !plain && (said->period.level != PDZ_YEAR || p->growth == PDZ_SINCE_START);
 		const pdz_day day = plain ? (p->by != PDZ_NO_DAY ? p->by : p->end)
-		                          : earlier(pdz_period_end(said->period), p->end);
+		                          : pdz_day_earlier(pdz_period_end(said->period), p->end);
 		if (m->s->count > 0 && day <= m->s->knots[m->s->count - 1].day)
 			continue; /* before it began, or the year after the step that ends it */
 		enter_year(m, plain ? pdz_day_month(p->end) : said->period.last);
@@ -211,13 +198,13 @@ void pdz_schedule_make(const struct pdz_promises *p, struct pdz_schedule *s)
 	} else if (p->growth == PDZ_HELD || (p->growth == PDZ_FILLS && plain)) {
 		s->every = true;
 		if (p->has_baseline && p->growth == PDZ_HELD)
-			s->first = p->baseline_day != PDZ_NO_DAY ? later(p->begin, p->baseline_day + 1) : p->begin;
+			s->first = p->baseline_day != PDZ_NO_DAY ? pdz_day_later(p->begin, p->baseline_day + 1) : p->begin;
 		knot(&m, p->end, p->list[0].amount, p->list[0].factor, PDZ_WAY_NONE);
 	} else if (p->yearly) {
 		make_worth_of_years(&m);
 	} else if (plain) {
 		begin_chain(&m, p->begin, p->end, 0, 0);
-		grow_to(&m, p->by != PDZ_NO_DAY ? earlier(p->by, p->end) : p->end, p->end, p->list[0].amount,
+		grow_to(&m, p->by != PDZ_NO_DAY ? pdz_day_earlier(p->by, p->end) : p->end, p->end, p->list[0].amount,
 		        p->list[0].factor);
 	} else {
 		make_years(&m);
@@ -316,8 +303,8 @@ static pdz_day full_on(const struct chain *c)
 static bool add_chain(const struct asking *a, const struct chain *c, struct pdz_stretch at, struct pdz_expected *out,
                       int64_t *covered)
 {
-	const pdz_day begin = later(at.begin, c->first->day + 1), end = earlier(at.end, c->last->day),
-				  known_to = earlier(at.known_to, end);
+	const pdz_day begin = pdz_day_later(at.begin, c->first->day + 1), end = pdz_day_earlier(at.end, c->last->day),
+				  known_to = pdz_day_earlier(at.known_to, end);
 	if (begin > end)
 		return true;
 	const bool is_cut = begin > c->first->day + 1 || end < c->last->day, stepped = is_stepped(c);
@@ -365,7 +352,7 @@ static struct pdz_expected expect_sum(const struct asking *a, struct pdz_stretch
 static struct pdz_stretch stretch_of(pdz_day begin, pdz_day end, struct pdz_stretch at)
 {
 	return (struct pdz_stretch){
-		.begin = begin, .end = end, .known_to = earlier(at.known_to, end), .is_plan = at.is_plan};
+		.begin = begin, .end = end, .known_to = pdz_day_earlier(at.known_to, end), .is_plan = at.is_plan};
 }
 
 /* Distinct counts: the chain that is the period, or of those in it the latest that has begun. */

@@ -69,7 +69,7 @@ int pdz_day_weekday(pdz_day d)
 	return (int)(n < 0 ? n + 7 : n) + 1;
 }
 
-/* n digits at p as a number; -1 if one of them is none. */
+/* n digits at p as a number; -1 if one of them is not a digit. */
 static int digits(const char *p, int n)
 {
 	int v = 0;

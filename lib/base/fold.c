@@ -283,6 +283,13 @@ void pdz_nearest_offer(struct pdz_nearest *n, struct pdz_str wanted, struct pdz_
 	n->failed |= distance == SIZE_MAX;
 }
 
+void pdz_nearest_offer_all(struct pdz_nearest *n, struct pdz_str wanted, struct pdz_names names)
+{
+	const char *at = (const char *)names.first;
+	for (size_t i = 0; i < names.count && !n->off; i++, at += names.stride)
+		pdz_nearest_offer(n, wanted, *(const struct pdz_str *)(const void *)at);
+}
+
 /* U+0300 to U+033F, as UTF-8 their second byte; composed: two bytes for each letter. */
 static const struct {
 	unsigned char mark;

@@ -37,4 +37,14 @@ struct pdz_nearest {
 };
 void pdz_nearest_offer(struct pdz_nearest *n, struct pdz_str wanted, struct pdz_str candidate);
 
+/* The texts of a list: of each of its items the one at the same place. */
+struct pdz_names {
+	const struct pdz_str *first; /* NULL: there are none */
+	size_t count, stride;
+};
+#define PDZ_NAMES(items, count, member) \
+	((struct pdz_names){(count) > 0 ? &(items)->member : NULL, (count), sizeof *(items)})
+#define PDZ_TEXTS(texts, count) ((struct pdz_names){(texts), (count), sizeof(struct pdz_str)})
+void pdz_nearest_offer_all(struct pdz_nearest *n, struct pdz_str wanted, struct pdz_names names);
+
 #endif

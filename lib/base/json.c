@@ -612,6 +612,14 @@ void pdz_json_unknown(const struct pdz_json *at, const char *problem, const char
 		pdz_json_problem(at, problem, subject, otherwise);
 }
 
+void pdz_json_unknown_among(const struct pdz_json *at, const char *problem, struct pdz_str subject,
+                            struct pdz_names names, const char *otherwise)
+{
+	struct pdz_nearest near = pdz_json_nearest(at);
+	pdz_nearest_offer_all(&near, subject, names);
+	pdz_json_unknown(at, problem, subject.p, &near, otherwise);
+}
+
 bool pdz_json_choice(const struct pdz_json *at, bool required, const char *const *names, int *out)
 {
 	struct pdz_str s;

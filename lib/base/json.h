@@ -65,7 +65,7 @@ size_t pdz_json_size(const struct pdz_json *at); /* of an array or object; else 
 /* Members of an object in the order of the file: for (void *i = NULL; pdz_json_next(&at, &i, &member);) */
 bool pdz_json_next(const struct pdz_json *at, void **iter, struct pdz_json *member);
 
-/* What a person who wrote a text that is no JSON did there, in plain words: a comma too many,
+/* What a person who wrote a text that is not JSON did there, in plain words: a comma too many,
  * typographic quotes, 0,9 ... at: the byte where it stops to be JSON. NULL: nothing usual. */
 const char *pdz_json_slip(struct pdz_str text, size_t at);
 
@@ -91,6 +91,9 @@ struct pdz_nearest pdz_json_nearest(const struct pdz_json *at);
  * is near, says otherwise (may be NULL), or lists the names. */
 void pdz_json_unknown(const struct pdz_json *at, const char *problem, const char *subject,
                       const struct pdz_nearest *nearest, const char *otherwise);
+/* Of a list of texts. */
+void pdz_json_unknown_among(const struct pdz_json *at, const char *problem, struct pdz_str subject,
+                            struct pdz_names names, const char *otherwise);
 void pdz_json_unknown_name(const struct pdz_json *at, const char *problem, const char *subject,
                            const struct pdz_nearest *nearest, const char *const *names);
 

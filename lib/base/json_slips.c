@@ -39,7 +39,7 @@ static bool typographic_in_line(struct pdz_str text, size_t at)
 	return false;
 }
 
-/* The last byte before a place that is no blank; 0: none. *where: its place. */
+/* The last byte before a place that is not a blank; 0: none. *where: its place. */
 static char before(struct pdz_str text, size_t at, size_t *where)
 {
 	while (at > 0) {

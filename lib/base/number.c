@@ -116,7 +116,7 @@ static void decimal_round(struct decimal *d, double v, int n)
 	snprintf(text, sizeof text, "%.*e", n - 1, v);
 	d->n = 0;
 	const char *p = text;
-	for (; *p != 'e'; p++) /* what is no digit is the decimal mark of some locale */
+	for (; *p != 'e'; p++) /* what is not a digit is the decimal mark of some locale */
 		if (*p >= '0' && *p <= '9' && d->n < n)
 			d->digits[d->n++] = *p;
 	d->point = (int)strtol(p + 1, NULL, 10) + 1;

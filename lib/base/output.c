@@ -229,7 +229,7 @@ enum pdz_status pdz_output_open(struct pdz_output *out, const char *name, bool i
 		return status;
 	}
 	out->is_open = true;
-	(void)flock(out->fd, LOCK_EX | LOCK_NB); /* while it has a name of ours, it is no stray */
+	(void)flock(out->fd, LOCK_EX | LOCK_NB); /* while it has a name of ours, it is not a stray */
 	enum pdz_status status = clean_folder(out, err);
 	if (status == PDZ_OK && exists && !keep_access(out, &st))
 		status = fail(out, "cannot set its mode", errno, err);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* The character at p: its length in bytes, 1 to 4, and its code in *c. 0 if n is 0
- * or the bytes are no character: cut short, overlong, a surrogate, above U+10FFFF. */
+ * or the bytes are not a character: cut short, overlong, a surrogate, above U+10FFFF. */
 static inline size_t pdz_utf8_next(const char *p, size_t n, uint32_t *c)
 {
 	if (n == 0)

@@ -145,21 +145,21 @@ static void write_diff_value(const struct diff *d, const struct pdz_results *r, 
 
 static void write_diff_place(const struct diff *d, const struct pdz_results *r, const struct pdz_entry *e)
 {
-	pdz_terminal_plain(d->out, r->indicators[e->indicator].code);
+	pdz_terminal_visible(d->out, r->indicators[e->indicator].code);
 	pdz_buf_z(d->out, "  ");
 	pdz_spell_period(d->out, d->options->language, e->period);
 	if (e->area != PDZ_NONE) {
 		pdz_buf_z(d->out, "  ");
-		pdz_terminal_plain(d->out, r->areas[e->area].name);
+		pdz_terminal_visible(d->out, r->areas[e->area].name);
 	}
 	if (e->category.p != NULL) {
 		pdz_buf_z(d->out, "  ");
-		pdz_terminal_plain(d->out, e->category);
+		pdz_terminal_visible(d->out, e->category);
 	}
 	for (size_t i = 0; i < e->dimension_count; i++)
 		if (e->dimensions[i].value.p != NULL) {
 			pdz_buf_z(d->out, "  ");
-			pdz_terminal_plain(d->out, e->dimensions[i].value);
+			pdz_terminal_visible(d->out, e->dimensions[i].value);
 		}
 }
 
@@ -260,7 +260,7 @@ static void write_run(const struct diff *d, const char *english, const struct pd
 	pdz_buf_str(d->out, (struct pdz_str){r->plan_sha256.p, r->plan_sha256.n < 12 ? r->plan_sha256.n : 12});
 	for (size_t i = 0; i < r->input_count; i++) {
 		pdz_buf_z(d->out, ", ");
-		pdz_terminal_plain(d->out, r->inputs[i].name);
+		pdz_terminal_visible(d->out, r->inputs[i].name);
 		pdz_buf_printf(d->out, " %.12s (%llu)", r->inputs[i].sha256.p, (unsigned long long)r->inputs[i].read);
 	}
 	pdz_buf_char(d->out, '\n');
@@ -281,7 +281,7 @@ static void write_diff_sources(const struct diff *d)
 		if (was != NULL && was->records == s->records)
 			continue;
 		pdz_buf_z(d->out, "    ");
-		pdz_terminal_plain(d->out, s->name);
+		pdz_terminal_visible(d->out, s->name);
 		pdz_buf_printf(d->out, ": %llu → %llu\n", (unsigned long long)(was != NULL ? was->records : 0),
 		               (unsigned long long)s->records);
 	}
@@ -290,7 +290,7 @@ static void write_diff_sources(const struct diff *d)
 		if (find_source(d->after, s->name) != NULL)
 			continue;
 		pdz_buf_z(d->out, "    ");
-		pdz_terminal_plain(d->out, s->name);
+		pdz_terminal_visible(d->out, s->name);
 		pdz_buf_printf(d->out, ": %llu → 0\n", (unsigned long long)s->records);
 	}
 }
@@ -306,7 +306,7 @@ static size_t count_redefined(struct diff *d)
 			continue;
 		if (!d->options->csv) {
 			pdz_buf_z(d->out, n == 0 ? diff_words(d, "diff|Measured differently, so not comparable: ") : ", ");
-			pdz_terminal_plain(d->out, ind->code);
+			pdz_terminal_visible(d->out, ind->code);
 		}
 		n++;
 	}

@@ -34,7 +34,7 @@ struct explanation {
 	struct pdz_assessing assessing; /* its view is that of the period, or of the year judged */
 	struct pdz_said_lists rows;
 	bool has_baseline, has_judged;          /* computed from records; the figure of a deadline, where it decides */
-	struct pdz_said_lists baseline, judged; /* listed before rows: theirs are no left-overs */
+	struct pdz_said_lists baseline, judged; /* listed before rows: theirs are not left-overs */
 	struct pdz_str formula;
 	struct ex_step steps[EX_STEPS_MAX];
 	size_t step_count;

@@ -360,7 +360,7 @@ static void write_letters(struct letters *w)
 	}
 }
 
-/* What is no delivery: under one head. */
+/* What is not a delivery: under one head. */
 static void write_others(struct letters *w, enum owed_what what, const char *head)
 {
 	bool any = false;

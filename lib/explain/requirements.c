@@ -80,7 +80,7 @@ enum pdz_status pdz_requirements_write(const struct pdz_plan *plan, enum pdz_lan
 		pdz_buf_z(out, "  ");
 		pdz_buf_z(out, ind->kind->name);
 		pdz_buf_z(out, "  ");
-		pdz_terminal_plain(out, ind->name);
+		pdz_terminal_visible(out, ind->name);
 		pdz_buf_char(out, '\n');
 		for (uint32_t s = 0; s < ind->slot_count; s++)
 			write_slot(plan, &plan->slots[ind->first_slot + s], out);

@@ -201,7 +201,7 @@ static bool is_left(struct explanation *ex, const struct pdz_view *view, struct 
 	return found;
 }
 
-/* The records of other lists are no left-overs. */
+/* The records of other lists are not left-overs. */
 static void set_listed(struct explanation *ex)
 {
 	const struct pdz_said_lists *const others[] = {&ex->baseline, &ex->judged};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An empty form of records for the services that keep no register of their own: the
  * header, and for each event that some indicator needs one row that shows which cells
- * to fill. Its dates are no dates, so that a row left as it is will be set aside and
+ * to fill. Its dates are not dates, so that a row left as it is will be set aside and
  * never counted. */
 #include "explain/needs.h"
 #include "measure/columns_needed.h"

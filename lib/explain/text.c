@@ -4,8 +4,6 @@
 
 #include "words/terminal.h"
 
-#include <stdlib.h>
-
 enum { COLUMNS_MAX = 16 + PDZ_MAX_DIMENSIONS, LABEL_WIDTH = 26, WRAP = 96 };
 
 static void heading(struct explanation *ex, const char *english)
@@ -21,7 +19,7 @@ static void labelled(struct explanation *ex, struct pdz_str label, struct pdz_st
 	struct pdz_buf *out = ex->x->out;
 	struct pdz_str line;
 	struct pdz_buf plain = {0};
-	pdz_terminal_plain(&plain, text);
+	pdz_terminal_visible(&plain, text);
 	struct pdz_str rest = pdz_buf_view(&plain);
 	for (bool first = true; pdz_terminal_wrap(&rest, WRAP, &line); first = false) {
 		pdz_buf_z(out, "  ");
@@ -37,7 +35,7 @@ static void draw_formula(struct explanation *ex)
 {
 	struct pdz_buf plain = {0};
 	struct pdz_str line;
-	pdz_terminal_plain(&plain, ex->formula);
+	pdz_terminal_visible(&plain, ex->formula);
 	struct pdz_str rest = pdz_buf_view(&plain);
 	while (pdz_terminal_wrap(&rest, LABEL_WIDTH + WRAP, &line)) {
 		pdz_buf_z(ex->x->out, "  ");
@@ -197,7 +195,7 @@ static bool add_column(struct explanation *ex, struct table *t, int cell, const 
 	for (size_t i = 0; i < count; i++) {
 		struct pdz_buf plain = {0};
 		write_row_cell(ex, &rows[i], cell);
-		pdz_terminal_plain(&plain, pdz_buf_view(&ex->said.text));
+		pdz_terminal_visible(&plain, pdz_buf_view(&ex->said.text));
 		pdz_buf_clear(&ex->said.text);
 		pdz_buf_str(&ex->said.text, pdz_buf_view(&plain));
 		cells[i] = pdz_said_take(&ex->said);

@@ -11,7 +11,7 @@
 void pdz_html_text(struct pdz_buf *b, struct pdz_str s)
 {
 	struct pdz_buf plain = {0};
-	pdz_terminal_plain(&plain, s);
+	pdz_terminal_visible(&plain, s);
 	for (size_t i = 0; i < plain.n; i++) {
 		switch (plain.p[i]) {
 		case '&':

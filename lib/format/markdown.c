@@ -10,7 +10,7 @@
 static void write_plain_text(struct pdz_buf *b, struct pdz_str s)
 {
 	struct pdz_buf clean = {0};
-	pdz_terminal_plain(&clean, s);
+	pdz_terminal_visible(&clean, s);
 	for (size_t i = 0; i < clean.n; i++) {
 		char c = clean.p[i];
 		if (c && strchr("\\`*_[]<>#|~", c))

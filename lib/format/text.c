@@ -29,7 +29,7 @@ static const char *const escapes[] = {"", "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1
 void pdz_text_styled(struct text *t, struct pdz_str s, size_t width, bool right, enum style style)
 {
 	struct pdz_buf plain = {0};
-	pdz_terminal_plain(&plain, s);
+	pdz_terminal_visible(&plain, s);
 	size_t w = pdz_terminal_width(pdz_buf_view(&plain)), blanks = w < width ? width - w : 0;
 	if (right)
 		pdz_terminal_pad(t->out, PDZ_STR(""), blanks, true);

@@ -8,7 +8,6 @@
 #include "format/xlsx.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

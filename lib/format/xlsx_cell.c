@@ -28,14 +28,14 @@ void pdz_xlsx_release(struct xlsx *x, struct pdz_buf *b)
 	pdz_buf_release(b);
 }
 
-/* Like pdz_terminal_plain, but line feeds stay: a cell may have several lines. */
+/* Like pdz_terminal_visible, but line feeds stay: a cell may have several lines. */
 char *pdz_xlsx_copy(struct xlsx *x, struct pdz_str s)
 {
 	struct pdz_buf b = {0};
 	while (s.n) {
 		const char *end = memchr(s.p, '\n', s.n);
 		size_t n = end ? (size_t)(end - s.p) : s.n;
-		pdz_terminal_plain(&b, (struct pdz_str){s.p, n});
+		pdz_terminal_visible(&b, (struct pdz_str){s.p, n});
 		if (end)
 			pdz_buf_char(&b, '\n');
 		s.p += n + (end != NULL);

@@ -5,7 +5,6 @@
 #include "format/xlsx.h"
 
 #include <expat.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <zip.h>
 

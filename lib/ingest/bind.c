@@ -8,8 +8,6 @@
 #include "base/fold.h"
 #include "mapping/words.h"
 
-#include <stdlib.h>
-
 static uint32_t find_header(const struct map_column *c, const struct pdz_row *header, uint32_t from, bool *failed)
 {
 	struct pdz_buf folded = {0};

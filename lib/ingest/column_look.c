@@ -251,7 +251,7 @@ enum pdz_status pdz_styles_look(struct ingest_source *s, struct pdz_error *err)
 
 /* Telling */
 
-void pdz_styles_note(struct ingest_source *s, const struct pdz_row *row, const struct ingest_mistake *m)
+void pdz_styles_count(struct ingest_source *s, const struct pdz_row *row, const struct ingest_mistake *m)
 {
 	const size_t i = (size_t)m->cell * 2 + (m->reason == REASON_BAD_DATE);
 

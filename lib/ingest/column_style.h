@@ -2,7 +2,7 @@
 /* Is a column written in the style that the mapping declares? Asked of the column as a whole,
  * from the first rows, and from all of them where those leave a doubt.
  *
- * Cells that only one of two styles can read decide (0.125 is no Italian number, 02/25/2025 no
+ * Cells that only one of two styles can read decide (0.125 is not an Italian number, 02/25/2025 no
  * day/month/year). Where they speak against the declared style, a cell that both can read, and
  * differently, is set aside: nobody can tell what it is. */
 #ifndef PDZ_INGEST_COLUMN_STYLE_H
@@ -47,7 +47,7 @@ enum ingest_dates pdz_other_dates(enum ingest_dates style);
  * decimals with either sign (2,75). */
 enum pdz_parse pdz_parse_other_number(struct pdz_str text, enum ingest_numbers declared, pdz_micro *out);
 
-enum { STYLE_CONTRARY_SHARE = 20 }; /* one contrary cell in so many is no mere slip */
+enum { STYLE_CONTRARY_SHARE = 20 }; /* one contrary cell in so many is not a mere slip */
 
 enum ingest_verdict pdz_style_verdict(const struct ingest_evidence *e);
 
@@ -57,7 +57,7 @@ void pdz_styles_release(struct ingest_styles *styles);
 PDZ_MUST_CHECK enum pdz_status pdz_styles_look(struct ingest_source *s, struct pdz_error *err);
 /* A row is set aside for a cell that the other style could read: of a table that was judged by its
  * first rows, the others may speak against the declared style nevertheless. */
-void pdz_styles_note(struct ingest_source *s, const struct pdz_row *row, const struct ingest_mistake *m);
+void pdz_styles_count(struct ingest_source *s, const struct pdz_row *row, const struct ingest_mistake *m);
 /* What was found, once for each column. */
 void pdz_styles_tell(const struct ingest_source *s);
 

@@ -61,24 +61,9 @@ bool pdz_corrections_original(const struct ingest_bound *b, struct pdz_str raw, 
 	return fine;
 }
 
-static void tell_correction(const struct pdz_ingest_options *o, const struct pdz_correction *c,
-                            enum pdz_severity severity, const char *code, const char *problem, const char *subject,
-                            const char *expected)
-{
-	const struct pdz_diag diag = {.severity = severity,
-	                              .source = c->file,
-	                              .line = c->file_line,
-	                              .code = code,
-	                              .problem = problem,
-	                              .subject = subject,
-	                              .expected = expected};
-
-	pdz_tell(&o->sink, &diag);
-}
-
 /* Reading a file of corrections */
 
-/* Its text, and what divides its cells; NUL: it is none, and then not read to its end. */
+/* Its text, and what divides its cells; NUL: it is not one, and then not read to its end. */
 static enum pdz_status read_rejects(const char *file, struct pdz_buf *all, char *divider, struct pdz_error *err)
 {
 	enum { BLOCK = 1 << 16 };
@@ -203,11 +188,12 @@ static enum pdz_status take_correction(void *ctx, const struct pdz_row *row, str
 		expected = "the whole row; what is to be left out, \"skip\" in the mapping leaves out";
 	}
 	if (!problem && is_corrected_beside(row))
-		tell_correction(l->o, &one, PDZ_WARNING, "corrected_beside", "what stands under 'text' is not in the row", NULL,
+		pdz_ingest_tell(l->o, PDZ_WARNING, one.file, one.file_line, "corrected_beside",
+		                "what stands under 'text' is not in the row", NULL,
 		                "the correction under 'row'; nothing else is read");
 	if (!problem)
 		return add_correction(l->c, row, &one) ? PDZ_OK : pdz_no_memory(err);
-	tell_correction(l->o, &one, PDZ_ERROR, "no_correction", problem, NULL, expected);
+	pdz_ingest_tell(l->o, PDZ_ERROR, one.file, one.file_line, "no_correction", problem, NULL, expected);
 	l->c->findings++;
 	return PDZ_OK;
 }
@@ -225,8 +211,7 @@ static enum pdz_status load_corrections(struct pdz_corrections *c, const struct 
 		status = pdz_fail(err, PDZ_INPUT, file, 1, 0,
 		                  "not a file of rejected rows (expected source,line,column,reason,text,records,row,original)");
 	if (!status && all.n == 0)
-		tell_correction(o, &(struct pdz_correction){.file = file}, PDZ_WARNING, "no_corrections",
-		                "no corrections, nor the header of any", NULL, NULL);
+		pdz_ingest_tell(o, PDZ_WARNING, file, 0, "no_corrections", "no corrections, nor the header of any", NULL, NULL);
 	if (!status && all.n)
 		status = each_row(pdz_buf_view(&all), divider, take_correction, &l, err);
 	pdz_buf_release(&all);
@@ -303,7 +288,8 @@ struct pdz_correction *pdz_corrections_find(struct pdz_corrections *c, const str
 			found = one;
 		} else if (!pdz_str_eq(found->text, one->text)) {
 			if (!one->is_told)
-				tell_correction(options, one, PDZ_ERROR, "contradiction", "one row is corrected in two ways", NULL,
+				pdz_ingest_tell(options, PDZ_ERROR, one->file, one->file_line, "contradiction",
+				                "one row is corrected in two ways", NULL,
 				                "the same in both lines, or only one of them; the row stays as it was sent");
 			c->findings += !one->is_told;
 			one->is_told = true;
@@ -338,13 +324,13 @@ void pdz_corrections_tell_rest(struct pdz_corrections *c, const struct pdz_inges
 			continue;
 		if (is_other && !one->is_found) {
 			c->findings++;
-			tell_correction(run->options, one, PDZ_ERROR, "no_correction",
+			pdz_ingest_tell(run->options, PDZ_ERROR, one->file, one->file_line, "no_correction",
 			                "made under another key, project or \"source\" of the mapping: it corrects nothing here",
 			                one->source.p, "the rows as this run rejects them, corrected once more");
 			continue;
 		}
-		tell_correction(run->options, one, one->is_right || is_replaced || is_input ? PDZ_WARNING : PDZ_NOTE,
-		                "correction_not_needed",
+		pdz_ingest_tell(run->options, one->is_right || is_replaced || is_input ? PDZ_WARNING : PDZ_NOTE, one->file,
+		                one->file_line, "correction_not_needed",
 		                one->is_right
 		                    ? "not needed any more: the row is fine as it was sent; the correction still holds"
 		                : is_replaced ? "not needed any more: a later row has replaced the one it corrects"

@@ -49,7 +49,8 @@ static enum pdz_status tell_undelivered(struct pdz_ingest *run, const struct ing
 		return PDZ_OK;
 	run->files[run->at_hand].findings++;
 	pdz_visible(text.p, text.n, shown, sizeof shown);
-	pdz_ingest_note(run, PDZ_ERROR, s->name, line, "unknown_delivery", problem, text.n ? shown : NULL, expected);
+	pdz_ingest_tell(run->options, PDZ_ERROR, s->name, line, "unknown_delivery", problem, text.n ? shown : NULL,
+	                expected);
 	return PDZ_OK;
 }
 
@@ -297,8 +298,8 @@ void pdz_deliveries_write(const struct pdz_ingest *run, struct pdz_buf *b)
 
 /* ---- what comes again ---- */
 
-enum pdz_status pdz_delivery_note(struct pdz_ingest *run, size_t file, const struct ingest_bound *b, uint32_t *number,
-                                  struct pdz_error *err)
+enum pdz_status pdz_delivery_observe(struct pdz_ingest *run, size_t file, const struct ingest_bound *b,
+                                     uint32_t *number, struct pdz_error *err)
 {
 	struct delivered *d = &run->delivered;
 	const size_t known = d->texts.count;
@@ -456,7 +457,7 @@ bool pdz_delivery_came_anew(const struct pdz_ingest *run, size_t file)
 	return any;
 }
 
-/* Rows that take no part any more are no version of what comes in their place. */
+/* Rows that take no part any more are not versions of what comes in their place. */
 void pdz_delivery_forget_replaced(struct pdz_ingest *run)
 {
 	struct pdz_identity *d = &run->identity;

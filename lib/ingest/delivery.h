@@ -29,11 +29,11 @@ PDZ_MUST_CHECK enum pdz_status pdz_delivery_of_file(struct pdz_ingest *run, size
 PDZ_MUST_CHECK enum pdz_status pdz_delivery_narrow(struct pdz_ingest *run, struct ingest_source *s,
                                                    const struct pdz_row *row, struct pdz_error *err);
 /* First pass: of what the bound source tells at hand, or its row, the number; PDZ_NONE: nothing that is known. */
-PDZ_MUST_CHECK enum pdz_status pdz_delivery_note(struct pdz_ingest *run, size_t file, const struct ingest_bound *b,
-                                                 uint32_t *number, struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_delivery_observe(struct pdz_ingest *run, size_t file, const struct ingest_bound *b,
+                                                    uint32_t *number, struct pdz_error *err);
 /* Was one that the input, of so many bytes, would replace longer, and whole? */
 bool pdz_delivery_was_longer(const struct pdz_ingest *run, size_t file, uint64_t bytes);
-/* The input is no delivery after all: what came before it holds. */
+/* The input is not a delivery after all: what came before it holds. */
 void pdz_delivery_take_back(struct pdz_ingest *run, size_t file);
 /* After it: which delivery holds where a longer one and those inside it came. */
 PDZ_MUST_CHECK enum pdz_status pdz_delivery_settle(struct pdz_ingest *run, struct pdz_error *err);

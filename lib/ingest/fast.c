@@ -43,8 +43,8 @@ static inline bool fast_day(const struct ingest_fast *f, const struct field *fie
 	if (cell.n != 10)
 		return false;
 	if (field->value->dates == DATES_DMY && p[2] == '/') {
-		/* eight bytes at once, dd/mm/yy: what is no digit is more than 9 after the exclusive
-		 * or, what is no slash is more than 0; then tens and ones of each pair together */
+		/* eight bytes at once, dd/mm/yy: what is not a digit is more than 9 after the exclusive
+		 * or, what is not a slash is more than 0; then tens and ones of each pair together */
 		const uint64_t d = pdz_load64(p) ^ UINT64_C(0x30302f30302f3030);
 		const unsigned tens = digit(p[8]), ones = digit(p[9]);
 		if ((((d + UINT64_C(0x76767f76767f7676)) | d) & UINT64_C(0x8080808080808080)) || tens > 9 || ones > 9)
@@ -322,7 +322,7 @@ static inline bool could_be_no_data(const struct ingest_fast *f, const struct in
 	return true; /* blank */
 }
 
-/* It has a day, so that it is no header. */
+/* It has a day, so that it is not a header. */
 static inline bool has_a_day(const struct ingest_fast *f, const struct cells *cells)
 {
 	pdz_day day = PDZ_NO_DAY;

@@ -43,7 +43,7 @@ struct became {
 
 /* A cell whose texts are remembered. */
 struct column {
-	bool is_matched; /* a record hangs on whether its cell is filled: n.d. is not blank there */
+	bool is_matched; /* a record depends on whether its cell is filled: n.d. is not blank there */
 	uint32_t cell;
 	struct pdz_slots slots; /* entries by their names */
 	struct name *names;
@@ -109,7 +109,7 @@ struct maker {
 	const struct map_record *spec;
 	const struct ingest_match *match;
 	struct ingest_match thing; /* of a list: what match points at, */
-	uint32_t things;           /* and the column that remembers what is in such lists; PDZ_NONE: it is none */
+	uint32_t things;           /* and the column that remembers what is in such lists; PDZ_NONE: it is not one */
 	struct field part;         /* what ids end with, of the thing */
 	struct tests when;
 	struct test match_filled;

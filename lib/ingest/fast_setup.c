@@ -141,7 +141,7 @@ static bool follow_record(struct ingest_fast *f, struct ingest_bound *b, size_t 
 		field->to = text_place(b, i);
 		if (i == CATEGORY_TEXT && field->way != CONSTANT && m->word_count > 0 && m->words[0].to == texts[0].to &&
 		    lists_categories(b->plan)) {
-			field->way = OTHER; /* which categories there are hangs on the event */
+			field->way = OTHER; /* which categories there are depends on the event */
 			m->check_each = true;
 		}
 		f->others |= field->way == OTHER;

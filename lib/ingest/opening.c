@@ -9,20 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-void pdz_ingest_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line,
-                     const char *code, const char *problem, const char *subject, const char *expected)
-{
-	const struct pdz_diag diag = {.severity = severity,
-	                              .source = name,
-	                              .line = line,
-	                              .code = code,
-	                              .problem = problem,
-	                              .subject = subject,
-	                              .expected = expected};
-
-	pdz_tell(&run->options->sink, &diag);
-}
-
 bool pdz_ingest_stamp(const struct ingest_source *s, struct file_stamp *stamp)
 {
 	struct stat st;

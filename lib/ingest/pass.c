@@ -68,7 +68,7 @@ static enum pdz_status write_records(struct pass *p, struct ingest_source *s, co
 	return status || !p->out ? status : pdz_output_pump(p->out, err);
 }
 
-static bool has_a_date(const struct ingest_bound *b)
+bool pdz_pass_has_a_date(const struct ingest_bound *b)
 {
 	for (size_t i = 0; i < b->count; i++)
 		if (b->records[i].date != PDZ_NO_DAY || b->records[i].due != PDZ_NO_DAY || b->records[i].start != PDZ_NO_DAY)
@@ -123,7 +123,7 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 	case ROW_RECORDS:
 		if (s->bound.failed)
 			break;
-		if (has_a_date(&s->bound) || !pdz_footnotes_could_be(&p->notes, row, s->bound.header_count, false))
+		if (pdz_pass_has_a_date(&s->bound) || !pdz_footnotes_could_be(&p->notes, row, s->bound.header_count, false))
 			return write_records(p, s, row, 1, err);
 		if (pdz_footnotes_hold(&p->notes, row))
 			return PDZ_OK;
@@ -148,7 +148,8 @@ enum pdz_status pdz_pass_row(struct pass *p, struct ingest_source *s, const stru
 		if (!s->bound.other_header && s->bound.mistakes[0]->reason == REASON_OTHER_HEADER)
 			return pdz_fail(err, PDZ_INPUT, s->name, row->line, 0,
 			                "the header of another table (give each table as a file of its own)");
-		if (!pdz_footnotes_could_be(&p->notes, row, s->bound.header_count, s->bound.mistakes[0]->reason == REASON_TOO_FEW_CELLS))
+		if (!pdz_footnotes_could_be(&p->notes, row, s->bound.header_count,
+		                            s->bound.mistakes[0]->reason == REASON_TOO_FEW_CELLS))
 			return pdz_set_aside_row(p, s, row, err);
 		if (pdz_footnotes_hold(&p->notes, row))
 			return PDZ_OK;

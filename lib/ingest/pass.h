@@ -55,19 +55,19 @@ PDZ_MUST_CHECK enum pdz_status pdz_pass_accept(struct pass *p, struct ingest_sou
 
 /* After the header: all the rows that there are chunks of, with threads if the options say
  * so and the input is large enough; what is left is in s->csv. */
-PDZ_MUST_CHECK enum pdz_status pdz_pass_ahead(struct pass *p, struct ingest_source *s, uint32_t *number,
-                                              struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_pass_in_chunks(struct pass *p, struct ingest_source *s, uint32_t *number,
+                                                  struct pdz_error *err);
 
 /* The same for the first pass: the keys of the rows. */
-PDZ_MUST_CHECK enum pdz_status pdz_survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,
-                                                struct pdz_error *err);
+PDZ_MUST_CHECK enum pdz_status pdz_survey_in_chunks(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,
+                                                    struct pdz_error *err);
 /* That so many records are owed, as far as the debt says what they are (owed.c). False: out of memory. */
 PDZ_MUST_CHECK bool pdz_owe_records(struct pdz_ingest *run, const struct ingest_source *s,
                                     const struct ingest_debt *debt, uint64_t n);
 /* Setting aside (set_aside.c): the row at hand, for what s->bound says is wrong in it; */
 PDZ_MUST_CHECK enum pdz_status pdz_set_aside_row(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
                                                  struct pdz_error *err);
-/* for bytes that are no text, at row->fault_column; */
+/* for bytes that are not text, at row->fault_column; */
 PDZ_MUST_CHECK enum pdz_status pdz_set_aside_flawed(struct pass *p, struct ingest_source *s, const struct pdz_row *row,
                                                     enum ingest_flaw what, struct pdz_error *err);
 /* for another of its id; */
@@ -76,5 +76,8 @@ PDZ_MUST_CHECK enum pdz_status pdz_set_aside_contradiction(struct pass *p, struc
                                                            struct pdz_error *err);
 /* and what was held as notes, and stands in the middle of the table after all. */
 PDZ_MUST_CHECK enum pdz_status pdz_set_aside_notes(struct pass *p, struct ingest_source *s, struct pdz_error *err);
+
+/* Has one of the row's records a day? Else the row could be a note below the table. */
+bool pdz_pass_has_a_date(const struct ingest_bound *b);
 
 #endif

@@ -9,7 +9,6 @@
 #include "mapping/words.h"
 #include "personal/taxcode.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 static void look_at(struct proposal *p, struct seen_column *c, struct pdz_str text)
@@ -100,7 +99,7 @@ static uint64_t guess_header(struct pdz_csv *csv)
 	return 1;
 }
 
-/* Does a row taken for the header tell of somebody? Then it is none, and none of it is shown. */
+/* Does a row taken for the header tell of somebody? Then it is not one, and none of it is shown. */
 static bool is_of_somebody(const struct pdz_row *row)
 {
 	pdz_day day;

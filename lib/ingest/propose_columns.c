@@ -125,7 +125,7 @@ static size_t find_area(const struct proposal *p)
 			    !pdz_proposal_is_number(c))
 				return i;
 			if (c->areas * 10 >= c->filled * 3 && pdz_proposal_named(c, by_worth[k]))
-				return i; /* what is no area of the plan is told when the file is read */
+				return i; /* what is not an area of the plan is told when the file is read */
 			if (c->areas * 10 >= c->filled * 7 && any == SIZE_MAX)
 				any = i;
 		}

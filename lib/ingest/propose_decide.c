@@ -5,8 +5,6 @@
 
 #include "mapping/words.h"
 
-#include <stdlib.h>
-
 static const char *const due_words[] = {"previst", "programmat", "scadenza", "termine", "due",     "entro",
                                         "attesa",  "atteso",     "attesi",   "attese",  "planned", NULL};
 static const char *const start_words[] = {"avvio", "avviat", "inizio", "apertura", "start", NULL};
@@ -172,7 +170,7 @@ static size_t quantity_column(const struct proposal *p, struct pdz_str unit)
 		for (size_t i = 0; pdz_str_is(unit, names[k].unit) && i < p->count; i++) {
 			const struct seen_column *c = &p->columns[i];
 			if (!c->personal && !c->in_pattern && i != p->id && pdz_proposal_is_number(c) &&
-			    !strpbrk(c->folded, "0123456789") && /* packages of 12 hours are no hours */
+			    !strpbrk(c->folded, "0123456789") && /* packages of 12 hours are not hours */
 			    pdz_proposal_named(c, names[k].words)) {
 				found = i;
 				many++;

@@ -106,7 +106,7 @@ static void keep_quantity(struct quality *q, struct pdz_str source, const struct
 	q->quantities[q->quantity_count++] = (struct quality_quantity){series, r->quantity, r->line};
 }
 
-static void widen(struct quality_group *g, pdz_day first, pdz_day last)
+static void widen_days(struct quality_group *g, pdz_day first, pdz_day last)
 {
 	if (g->first == PDZ_NO_DAY || first < g->first)
 		g->first = first;
@@ -127,7 +127,7 @@ void pdz_quality_record(struct quality *q, struct pdz_str source, const struct p
 	else
 		g->planned++;
 	if (day != PDZ_NO_DAY) {
-		widen(g, day, day);
+		widen_days(g, day, day);
 		g->before += q->plan_first != PDZ_NO_DAY && day < q->plan_first;
 		g->after += q->plan_last != PDZ_NO_DAY && day > q->plan_last;
 		if (r->status == PDZ_DONE)
@@ -150,7 +150,7 @@ static void absorb_group(struct quality *q, const struct quality *other, const s
 	g->before += from->before;
 	g->after += from->after;
 	if (from->first != PDZ_NO_DAY)
-		widen(g, from->first, from->last);
+		widen_days(g, from->first, from->last);
 	for (size_t i = 0; i < from->month_count; i++)
 		if (from->months[i])
 			count_month(q, g, from->first_month + (int32_t)i, from->months[i]);

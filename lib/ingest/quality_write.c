@@ -336,7 +336,7 @@ static void json_owed(struct pdz_buf *b, const struct pdz_ingest *run)
 	pdz_buf_z(b, ",\n \"owed\": [");
 	for (size_t i = 0; i < count; i++) {
 		pdz_buf_printf(b, "%s{\"records\": %llu", i ? ",\n  " : "\n  ", (unsigned long long)owed[i].n);
-		/* what is no word of the plan could be anything, a person's name too */
+		/* what is not a word of the plan could be anything, a person's name too */
 		if (plan && pdz_plan_event(plan, owed[i].event) != PDZ_NONE)
 			json_member(b, "event", owed[i].event);
 		if (owed[i].source.n)

@@ -100,15 +100,15 @@ static enum pdz_status go_ahead(struct pdz_ingest *run, struct pass *p, struct i
 	return status;
 }
 
-enum pdz_status pdz_pass_ahead(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
+enum pdz_status pdz_pass_in_chunks(struct pass *p, struct ingest_source *s, uint32_t *number, struct pdz_error *err)
 {
 	return p->run->states[p->file].twin || pdz_delivery_is_replaced(p->run, p->file, *number)
 	           ? PDZ_OK
 	           : go_ahead(p->run, p, s, number, err);
 }
 
-enum pdz_status pdz_survey_ahead(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,
-                                 struct pdz_error *err)
+enum pdz_status pdz_survey_in_chunks(struct pdz_ingest *run, struct ingest_source *s, uint32_t *number,
+                                     struct pdz_error *err)
 {
 	return s->mapping->ids_unique ? PDZ_OK : go_ahead(run, NULL, s, number, err);
 }

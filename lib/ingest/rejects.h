@@ -6,7 +6,7 @@
  * written, so that it can be seen whether somebody has corrected it. A row with two such cells stands there
  * twice, each time with other records. Each source begins with its own header as a row of reason "header",
  * whose text names the encoding and the delimiter ("windows-1252 semicolon"). In a row of reason bad_encoding
- * or nul_byte, what is no text is written \xHH and a backslash \\; of a row that looks like utf-8 in another
+ * or nul_byte, what is not text is written \xHH and a backslash \\; of a row that looks like utf-8 in another
  * encoding, every byte that is not ASCII, so that it comes back as the utf-8 it looks like. */
 #ifndef PDZ_INGEST_REJECTS_H
 #define PDZ_INGEST_REJECTS_H

@@ -127,7 +127,7 @@ static bool is_no_value(struct pdz_str text)
 	return (last == '!' || last == '?') && second >= 'A' && second <= 'Z' && !memchr(text.p, ' ', text.n);
 }
 
-struct pdz_str pdz_row_odd_cell_text(struct ingest_bound *b, struct pdz_str whole, uint32_t cell)
+struct pdz_str pdz_row_unusual_cell_text(struct ingest_bound *b, struct pdz_str whole, uint32_t cell)
 {
 	struct pdz_str text = pdz_str_trim(whole);
 

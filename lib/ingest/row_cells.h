@@ -27,10 +27,11 @@ static inline bool pdz_is_n_word(struct pdz_str text)
 	       pdz_is_letter_or_digit(text.p[2]);
 }
 
-/* Of a cell that may begin or end with what is no text, or stand for nothing. */
-struct pdz_str pdz_row_odd_cell_text(struct ingest_bound *b, struct pdz_str whole, uint32_t cell);
+/* Of a cell that may begin or end with what is not text, or stand for nothing. */
+struct pdz_str pdz_row_unusual_cell_text(struct ingest_bound *b, struct pdz_str whole, uint32_t cell);
 
-/* Trimmed; empty for a cell that is not there or means nothing was written. b->broken says if it is no value at all. */
+/* Trimmed; empty for a cell that is not there or means nothing was written. b->broken says if it is not a
+ * value at all. */
 static inline struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t cell)
 {
 	if (cell == PDZ_NONE || cell >= b->row->count)
@@ -43,7 +44,7 @@ static inline struct pdz_str pdz_row_cell_text(struct ingest_bound *b, uint32_t 
 	               ((text.p[0] | 0x20) != 'n' || pdz_is_n_word(text)) && text.p[0] != 'E' &&
 	               pdz_is_letter_or_digit(text.p[text.n - 1])
 	           ? text
-	           : pdz_row_odd_cell_text(b, text, cell);
+	           : pdz_row_unusual_cell_text(b, text, cell);
 }
 
 /* Does a cell that counts as empty say that it is not known (n.d., n.a.)? What the mapping calls empty does not. */

@@ -20,8 +20,7 @@ static bool look_up_value(struct ingest_bound *b, const struct map_value *v, con
 	if (v->has_otherwise || v->keep)
 		return true;
 	struct pdz_nearest near = {0};
-	for (size_t i = 0; i < v->count; i++)
-		pdz_nearest_offer(&near, text, v->table[i].key);
+	pdz_nearest_offer_all(&near, text, PDZ_NAMES(v->table, v->count, key));
 	pdz_row_wrong(m, REASON_UNKNOWN_VALUE, "not in the table of the mapping", NULL, text,
 	              pdz_row_value_cell(b, v, match));
 	for (size_t i = 0; i < v->from.count; i++)

@@ -26,10 +26,19 @@ static bool event_by_name(struct ingest_bound *b, struct pdz_record *r)
 	return found == 1;
 }
 
-bool pdz_row_event(struct ingest_bound *b, struct pdz_record *r, uint32_t cell, struct ingest_mistake *m)
+static bool tell_unknown_word(struct ingest_bound *b, struct ingest_mistake *m, enum ingest_reason reason,
+                              const char *problem, struct pdz_str text, uint32_t cell, struct pdz_names names)
 {
 	struct pdz_nearest near = {0};
 
+	pdz_nearest_offer_all(&near, text, names);
+	pdz_row_wrong(m, reason, problem, NULL, text, cell);
+	pdz_row_offer(b, m, &near);
+	return false;
+}
+
+bool pdz_row_event(struct ingest_bound *b, struct pdz_record *r, uint32_t cell, struct ingest_mistake *m)
+{
 	if (r->event.n == 0)
 		return pdz_row_wrong(m, REASON_NO_EVENT, "no event", b->plan ? "expected an event of the plan" : NULL, r->event,
 		                     cell);
@@ -38,24 +47,16 @@ bool pdz_row_event(struct ingest_bound *b, struct pdz_record *r, uint32_t cell, 
 		                     "choose one in place of its '?'", r->event, cell);
 	if (!b->plan || pdz_plan_event(b->plan, r->event) != PDZ_NONE || event_by_name(b, r))
 		return true;
-	for (size_t i = 0; i < b->plan->event_count; i++)
-		pdz_nearest_offer(&near, r->event, b->plan->events[i].code);
-	pdz_row_wrong(m, REASON_UNKNOWN_EVENT, "event not in the plan", NULL, r->event, cell);
-	pdz_row_offer(b, m, &near);
-	return false;
+	return tell_unknown_word(b, m, REASON_UNKNOWN_EVENT, "event not in the plan", r->event, cell,
+	                         PDZ_NAMES(b->plan->events, b->plan->event_count, code));
 }
 
 static bool check_action(struct ingest_bound *b, const struct pdz_record *r, uint32_t cell, struct ingest_mistake *m)
 {
-	struct pdz_nearest near = {0};
-
 	if (!b->plan || r->action.n == 0 || pdz_plan_action(b->plan, r->action) != PDZ_NONE)
 		return true;
-	for (size_t i = 0; i < b->plan->action_count; i++)
-		pdz_nearest_offer(&near, r->action, b->plan->actions[i].code);
-	pdz_row_wrong(m, REASON_UNKNOWN_ACTION, "action not in the plan", NULL, r->action, cell);
-	pdz_row_offer(b, m, &near);
-	return false;
+	return tell_unknown_word(b, m, REASON_UNKNOWN_ACTION, "action not in the plan", r->action, cell,
+	                         PDZ_NAMES(b->plan->actions, b->plan->action_count, code));
 }
 
 /* Names and aliases become codes. */
@@ -87,15 +88,10 @@ bool pdz_row_area(struct ingest_bound *b, struct pdz_record *r, uint32_t cell, s
 static bool check_listed(struct ingest_bound *b, const struct pdz_closed_list *list, struct pdz_str text, uint32_t cell,
                          struct ingest_mistake *m)
 {
-	struct pdz_nearest near = {0};
-
 	if (pdz_is_listed(list, text))
 		return true;
-	for (size_t i = 0; i < list->count; i++)
-		pdz_nearest_offer(&near, text, list->values[i]);
-	pdz_row_wrong(m, REASON_UNKNOWN_VALUE, "none of the values that the plan lists", NULL, text, cell);
-	pdz_row_offer(b, m, &near);
-	return false;
+	return tell_unknown_word(b, m, REASON_UNKNOWN_VALUE, "none of the values that the plan lists", text, cell,
+	                         PDZ_TEXTS(list->values, list->count));
 }
 
 /* Who has no age is in no share of those below one: that must be told. */

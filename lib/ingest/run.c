@@ -62,22 +62,22 @@ static void tell_columns(const struct pass *p, struct ingest_source *s)
 		quoted &= t.n > 2 && t.p[0] == '\'' && t.p[t.n - 1] == '\'';
 	}
 	if (quoted)
-		pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "other_quotes",
+		pdz_ingest_tell(p->run->options, PDZ_WARNING, s->name, s->dialect.header_line, "other_quotes",
 		                "cells seem to stand between single quotes", b->header_texts[0].p,
 		                "if so, \"quote\": \"'\" in the mapping");
 	for (size_t i = 0; i < b->mapping->record_count; i++)
 		patterns |= b->mapping->records[i].for_each.count > 0;
 	for (uint32_t cell = 0; cell < b->header_count && patterns; cell++)
 		if (b->header_texts[cell].n > MAPPING_HEADER_MOST)
-			pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "long_header",
+			pdz_ingest_tell(p->run->options, PDZ_WARNING, s->name, s->dialect.header_line, "long_header",
 			                "column left out of a for_each pattern: its name is longer than 1000 bytes",
 			                b->header_texts[cell].p, "shorten it");
 		else if (pdz_rows_leaves_out(b, cell))
-			pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "total_column",
+			pdz_ingest_tell(p->run->options, PDZ_WARNING, s->name, s->dialect.header_line, "total_column",
 			                "column left out of a for_each pattern: it looks like a total", b->header_texts[cell].p,
 			                "name it in a table of values to have it");
 		else if (pdz_rows_passes_over(b, cell))
-			pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "passed_over",
+			pdz_ingest_tell(p->run->options, PDZ_WARNING, s->name, s->dialect.header_line, "passed_over",
 			                "column not read, among those of a for_each pattern that it does not fit",
 			                b->header_texts[cell].n ? b->header_texts[cell].p : "\"\"", NULL);
 	for (size_t i = 0; i < b->mapping->record_count && !b->mapping->canonical; i++)
@@ -85,7 +85,7 @@ static void tell_columns(const struct pass *p, struct ingest_source *s)
 			const struct map_value *v = &b->mapping->records[i].fields[f];
 			const bool text = v->from.count == 1 && v->from.pieces[0].kind == PIECE_LITERAL;
 			if (text && f != PDZ_COL_STATUS && is_unread_header(b, v->from.pieces[0].text)) {
-				pdz_ingest_note(p->run, PDZ_WARNING, s->name, s->dialect.header_line, "missing_braces",
+				pdz_ingest_tell(p->run->options, PDZ_WARNING, s->name, s->dialect.header_line, "missing_braces",
 				                "the mapping writes the name of a column as a text", v->from.pieces[0].text.p,
 				                "in braces it stands for the cells");
 				return;
@@ -115,11 +115,11 @@ static void describe_source(struct pass *p, struct ingest_source *s)
 		tell_repeats(p, s);
 	}
 	if (s->text.overruled && !p->counts_only)
-		pdz_ingest_note(p->run, PDZ_WARNING, s->name, 0, "overruled_encoding",
+		pdz_ingest_tell(p->run->options, PDZ_WARNING, s->name, 0, "overruled_encoding",
 		                "declared in another encoding, but it is utf-8", NULL, "it is read as utf-8");
 	if (s->text.mixed && !p->counts_only)
-		pdz_ingest_note(p->run, PDZ_WARNING, s->name, 0, "mixed_encoding", "mostly utf-8, with broken places", NULL,
-		                "rows that have one are set aside");
+		pdz_ingest_tell(p->run->options, PDZ_WARNING, s->name, 0, "mixed_encoding", "mostly utf-8, with broken places",
+		                NULL, "rows that have one are set aside");
 }
 
 static enum pdz_status pass_item(struct pass *p, struct ingest_source *s, enum source_item item,
@@ -151,7 +151,7 @@ static enum pdz_status pass_item(struct pass *p, struct ingest_source *s, enum s
 		if (!status && !pdz_corrections_tag(&s->bound, p->run->states[p->file].tag))
 			status = pdz_no_memory(err);
 		if (!status)
-			status = pdz_pass_ahead(p, s, number, err);
+			status = pdz_pass_in_chunks(p, s, number, err);
 	}
 	return status;
 }
@@ -179,7 +179,7 @@ static enum pdz_status is_as_surveyed(const struct run_file *state, const struct
 	           : pdz_fail(err, PDZ_INPUT, s->name, 0, 0, "changed while it was read: read it again");
 }
 
-/* What it has is no delivery; nothing needs a look where another input has all of it. */
+/* What it has is not a delivery; nothing needs a look where another input has all of it. */
 static void tell_cut_off(const struct pass *p, const struct ingest_source *s)
 {
 	static const char *const problems[] = {
@@ -195,7 +195,8 @@ static void tell_cut_off(const struct pass *p, const struct ingest_source *s)
 	if (end == END_WHOLE)
 		return;
 	p->run->files[p->file].findings += needs_look;
-	pdz_ingest_note(p->run, needs_look ? PDZ_WARNING : PDZ_NOTE, s->name, 0, "last_line_not_ended", problems[end], NULL,
+	pdz_ingest_tell(p->run->options, needs_look ? PDZ_WARNING : PDZ_NOTE, s->name, 0, "last_line_not_ended",
+	                problems[end], NULL,
 	                is_cut ? "if it was cut off on its way, it is no delivery"
 	                       : "if it was cut off on its way, its last cell was, too");
 }

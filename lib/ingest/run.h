@@ -84,7 +84,17 @@ bool pdz_delivery_came_anew(const struct pdz_ingest *run, size_t file);
 PDZ_MUST_CHECK bool pdz_account_add(struct pdz_account *account, const char *reason, uint64_t n);
 
 /* A finding about an input as a whole. */
-void pdz_ingest_note(const struct pdz_ingest *run, enum pdz_severity severity, const char *name, uint64_t line,
-                     const char *code, const char *problem, const char *subject, const char *expected);
+static inline void pdz_ingest_tell(const struct pdz_ingest_options *o, enum pdz_severity severity, const char *name,
+                                   uint64_t line, const char *code, const char *problem, const char *subject,
+                                   const char *expected)
+{
+	pdz_tell(&o->sink, &(struct pdz_diag){.severity = severity,
+	                                      .source = name,
+	                                      .line = line,
+	                                      .code = code,
+	                                      .problem = problem,
+	                                      .subject = subject,
+	                                      .expected = expected});
+}
 
 #endif

@@ -82,7 +82,7 @@ static enum pdz_status reject_cell(struct pass *p, struct ingest_source *s, cons
 
 	if (s->bound.failed)
 		return pdz_no_memory(err);
-	pdz_styles_note(s, row, m);
+	pdz_styles_count(s, row, m);
 	tell_mistake(p, s, row, m, shown);
 	if (p->run->quality.wanted) {
 		bool unknown = m->reason == REASON_UNKNOWN_EVENT || m->reason == REASON_UNKNOWN_ACTION ||

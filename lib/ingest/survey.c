@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -165,7 +164,7 @@ static enum pdz_status note_row_delivery(struct pdz_ingest *run, struct ingest_s
 	s->bound.row = row;
 	if (!pdz_rows_name_sender(&s->bound))
 		return pdz_no_memory(err);
-	return pdz_delivery_note(run, run->at_hand, &s->bound, &state->row_deliveries[place], err);
+	return pdz_delivery_observe(run, run->at_hand, &s->bound, &state->row_deliveries[place], err);
 }
 
 static enum pdz_status survey_row(struct pdz_ingest *run, struct ingest_source *s, const struct pdz_row *row,
@@ -204,7 +203,7 @@ static enum pdz_status survey_rows(struct pdz_ingest *run, struct ingest_source 
 		if (item == SOURCE_END)
 			break;
 		if (item == SOURCE_HEADER && !styles)
-			status = pdz_survey_ahead(run, s, number, err);
+			status = pdz_survey_in_chunks(run, s, number, err);
 		if (item == SOURCE_ROW && styles && !row.fault && row.count == s->bound.width &&
 		    !pdz_row_skipped(&s->bound, &row))
 			count_row(tallies, s, &row);
@@ -340,7 +339,7 @@ static enum pdz_status survey_file(struct pdz_ingest *run, size_t file, uint32_t
 	if (!status && delivers)
 		status = pdz_source_end(&s, &state->end, err);
 	if (!status && delivers && !s.mapping->delivers_by_row)
-		status = pdz_delivery_note(run, file, &s.bound, &state->delivery, err);
+		status = pdz_delivery_observe(run, file, &s.bound, &state->delivery, err);
 	if (!status && (keyed || !s.mapping->ids_unique)) {
 		if (s.in.hash)
 			pdz_input_sha256(&s.in, run->files[file].sha256);

@@ -10,7 +10,7 @@
 
 const char pdz_row_no_event[] = "no event in the row";
 
-/* The text of a cell; that it is no value matters only to those that want one. */
+/* The text of a cell; that it is not a value matters only to those that want one. */
 static struct pdz_str text_looked_at(struct ingest_bound *b, uint32_t cell)
 {
 	const uint32_t broken = b->broken;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows that are no data: totals of the others, the table's header once more, and that of another
+/* Rows that are not data: totals of the others, the table's header once more, and that of another
  * table. What is one beyond doubt is skipped; what may be one is set aside. */
 #ifndef PDZ_INGEST_TOTALS_H
 #define PDZ_INGEST_TOTALS_H

@@ -132,14 +132,6 @@ static void leave_row(struct worker_chunk *k, const struct pdz_row *row)
 	k->left_rows[k->left_row_count++] = (struct left_row){*row, k->counts};
 }
 
-static bool has_a_date(const struct ingest_bound *b)
-{
-	for (size_t i = 0; i < b->count; i++)
-		if (b->records[i].date != PDZ_NO_DAY || b->records[i].due != PDZ_NO_DAY || b->records[i].start != PDZ_NO_DAY)
-			return true;
-	return false; /* it could be a note below the table */
-}
-
 /* A row that pdz_fast_rows has not taken. */
 static void take_row(struct member *m, struct worker_chunk *k, const struct pdz_row *row, enum pdz_recurrence what)
 {
@@ -157,7 +149,8 @@ static void take_row(struct member *m, struct worker_chunk *k, const struct pdz_
 		made = ROW_SKIPPED;
 	else if (what == PDZ_CONTRADICTS)
 		made = ROW_REJECTED;
-	if (made == ROW_REJECTED || made == ROW_PARTLY || (what == PDZ_HOLDS && made == ROW_RECORDS && !has_a_date(b))) {
+	if (made == ROW_REJECTED || made == ROW_PARTLY ||
+	    (what == PDZ_HOLDS && made == ROW_RECORDS && !pdz_pass_has_a_date(b))) {
 		leave_row(k, row);
 		return;
 	}

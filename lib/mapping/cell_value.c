@@ -162,7 +162,7 @@ static enum pdz_parse parse_digits(struct pdz_str s, bool minus, char decimal, c
 			}
 			return pdz_micro_parse((struct pdz_str){plain, n}, out);
 		} else if ((length = group_mark(s.p + i, s.n - i, group))) {
-			/* a group never begins with 0: 0.125 is no hundred and twenty-five */
+			/* a group never begins with 0: 0.125 is not a hundred and twenty-five */
 			if (mark ? run != 3 || length != mark_length || memcmp(s.p + i, mark, length) != 0
 			         : run == 0 || run > 3 || s.p[0] == '0')
 				return PDZ_PARSE_MALFORMED;

@@ -15,7 +15,7 @@ extern const char *const pdz_ingest_number_style_names[];
 /* it: 1.234,56; en: 1,234.56; in both groups may also be divided by blanks or apostrophes
  * (1'234). Blanks, the euro sign or EUR, and a per cent sign around it are left out ("12,5 %"
  * is 12.5). Groups must have three digits and the first of them no 0 in front, all of them the
- * same mark: 1.5 and 0.125 are no Italian numbers, and 8.000 is eight thousand. (5) and 5- are
+ * same mark: 1.5 and 0.125 are not Italian numbers, and 8.000 is eight thousand. (5) and 5- are
  * -5; 1.234,- is 1234. 26:30 is a duration, 26.5 hours; with hours, 26,30 and 26.30 are too. */
 enum pdz_parse pdz_ingest_parse_number(struct pdz_str s, enum ingest_numbers style, pdz_micro *out);
 /* The same of what most numbers are: digits, and up to six decimals after the mark. False: it is no such number. */

@@ -155,7 +155,7 @@ struct pdz_mapping {
 	struct map_record *records;
 	size_t record_count;
 	size_t open_count;                         /* records left out, because something in them is "?" */
-	struct pdz_str extras[PDZ_MAX_DIMENSIONS]; /* fields that are no column of every record */
+	struct pdz_str extras[PDZ_MAX_DIMENSIONS]; /* fields that are not columns of every record */
 	size_t extra_count;
 	struct pdz_arena arena;
 };

@@ -5,8 +5,6 @@
 
 #include "base/fold.h"
 
-#include <stdio.h>
-
 struct pdz_str pdz_mapping_keep(struct mapping_loader *l, struct pdz_str text)
 {
 	const char *copy = pdz_arena_copy(&l->m->arena, text);
@@ -142,7 +140,7 @@ bool pdz_mapping_load_template(struct mapping_loader *l, const struct pdz_json *
 static void check_code(struct mapping_loader *l, const struct pdz_json *at, uint32_t field, struct pdz_str text)
 {
 	const struct pdz_plan *plan = l->plan;
-	struct pdz_nearest near = {0};
+	struct pdz_names names;
 
 	if (field == PDZ_COL_STATUS && !pdz_str_is(text, "done") && !pdz_str_is(text, "planned"))
 		pdz_json_problem(at, "unknown status", text.p, "expected done or planned");
@@ -150,18 +148,15 @@ static void check_code(struct mapping_loader *l, const struct pdz_json *at, uint
 	    ((field == PDZ_COL_EVENT || field == PDZ_COL_AREA) && pdz_str_is(text, "?"))) /* a draft's question */
 		return;
 	if (field == PDZ_COL_EVENT && pdz_plan_event(plan, text) == PDZ_NONE) {
-		for (size_t i = 0; i < plan->event_count; i++)
-			pdz_nearest_offer(&near, text, plan->events[i].code);
+		names = PDZ_NAMES(plan->events, plan->event_count, code);
 	} else if (field == PDZ_COL_ACTION && pdz_plan_action(plan, text) == PDZ_NONE) {
-		for (size_t i = 0; i < plan->action_count; i++)
-			pdz_nearest_offer(&near, text, plan->actions[i].code);
+		names = PDZ_NAMES(plan->actions, plan->action_count, code);
 	} else if (field == PDZ_COL_AREA && pdz_plan_area(plan, text) == PDZ_NONE) {
-		for (size_t i = 0; i < plan->area_count; i++)
-			pdz_nearest_offer(&near, text, plan->areas[i].name);
+		names = PDZ_NAMES(plan->areas, plan->area_count, name);
 	} else {
 		return;
 	}
-	pdz_json_unknown(at, "not in the plan", text.p, &near, NULL);
+	pdz_json_unknown_among(at, "not in the plan", text, names, NULL);
 }
 
 /* A constant that is not a date or a number where one is needed: mostly a column name without its braces. */

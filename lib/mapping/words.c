@@ -122,17 +122,34 @@ static bool ends_in_total(struct pdz_str t)
 
 static enum pdz_total total_of_folded(struct pdz_str t)
 {
-	static const char *const labels[] = {"somma totale", "sub totale",  "sub totali",  "grand total", "in totale",
-	                                     "totale",       "totali",      "subtotale",   "subtotali",   "subtot",
-	                                     "tot",          "complessivo", "complessivi", "complessiva", "complessive",
+	static const char *const labels[] = {"somma totale", "sub totale",      "sub totali",  "grand total", "in totale",
+	                                     "totale",       "totali",          "subtotale",   "subtotali",   "subtot",
+	                                     "tot",          "complessivo",     "complessivi", "complessiva", "complessive",
 	                                     "t0tale",       "complessivamente"};
 	/* nothing may stand behind these: they may be names */
 	static const char *const alone[] = {"total", "totals", "sum", "somma", "sommano"};
-	static const char *const maybe[] = {"media",        "medie",   "generale",    "parziale",     "parziali",
-	                                    "riporto",      "riporti", "a riportare", "da riportare", "riepilogo",
-	                                    "in complesso", "average", "\xcf\x83",    "\xce\xa3",     "media annua",
-	                                    "media mensile", "percentuale", "tutti i comuni", "tutti", "valore complessivo",
-	                                    "numero complessivo", "importo complessivo"};
+	static const char *const maybe[] = {"media",
+	                                    "medie",
+	                                    "generale",
+	                                    "parziale",
+	                                    "parziali",
+	                                    "riporto",
+	                                    "riporti",
+	                                    "a riportare",
+	                                    "da riportare",
+	                                    "riepilogo",
+	                                    "in complesso",
+	                                    "average",
+	                                    "\xcf\x83",
+	                                    "\xce\xa3",
+	                                    "media annua",
+	                                    "media mensile",
+	                                    "percentuale",
+	                                    "tutti i comuni",
+	                                    "tutti",
+	                                    "valore complessivo",
+	                                    "numero complessivo",
+	                                    "importo complessivo"};
 
 	while (t.n && (t.p[t.n - 1] == ':' || t.p[t.n - 1] == ' '))
 		t.n--;
@@ -251,7 +268,8 @@ bool pdz_mapping_nearly_time(struct pdz_str text, struct pdz_str fitting)
 	if (in_fitting || !is_month(fitting))
 		return in_text && in_fitting;
 	for (size_t i = 0; i < sizeof months / sizeof *months; i++)
-		nearly |= (text.n >= 3 && strncasecmp(text.p, months[i], 3) == 0) || pdz_distance(text, pdz_str(months[i]), 2) <= 2;
+		nearly |= (text.n >= 3 && strncasecmp(text.p, months[i], 3) == 0) ||
+		          pdz_distance(text, pdz_str(months[i]), 2) <= 2;
 	return nearly;
 }
 

@@ -5,8 +5,6 @@
 
 #include "base/bytes.h"
 
-#include <stdlib.h>
-
 #define CASE_LATER (PDZ_NONE - 1) /* in who: no case has this number */
 
 /* Months that some entry can look at: the plan's, the one after it where the undated stand, a baseline's. */
@@ -219,7 +217,7 @@ static inline bool count_plain(struct pdz_run *run, const struct pdz_shape *shap
 }
 
 /* A record that the slot cannot use, so that nobody knows what it counts. What was planned without a day is nothing
- * yet, and the whole is no municipality. column: that it lacks. */
+ * yet, and the whole is not a municipality. column: that it lacks. */
 static bool lose_of_slot(struct pdz_run *run, uint32_t slot, const struct pdz_fact *fact, enum pdz_use why,
                          unsigned column)
 {

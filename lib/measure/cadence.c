@@ -94,7 +94,7 @@ static struct turn turn_at(const struct pdz_view *view, pdz_day day)
 		const int32_t first = floor_to(month, view->plan->period.first, months);
 		t.period = (struct pdz_period){PDZ_PLAN, first, first + months - 1};
 	} else {
-		t.period = own->every == PDZ_YEAR ? pdz_plan_year(view->plan, month) : pdz_period_of(own->every, month);
+		t.period = pdz_plan_period(view->plan, own->every, month);
 	}
 	t.begin = pdz_period_begin(t.period);
 	t.end = pdz_period_end(t.period);

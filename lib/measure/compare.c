@@ -142,7 +142,7 @@ static void give_rates(struct pdz_comparison *out, double first, double second, 
 	out->statistic_second = pdz_value_of(second * per);
 }
 
-/* Different persons of a year that still runs: those of a part of it are no part of a year's. */
+/* Different persons of a year that still runs: those of a part of it are not part of a year's. */
 static bool is_part_of_persons(const struct comparing *c, const struct side *s)
 {
 	const struct pdz_plan *plan = c->finishing.run->plan;

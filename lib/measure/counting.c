@@ -99,7 +99,7 @@ size_t pdz_count_enter(const struct pdz_plan *plan, const struct pdz_slot *slot,
 	else if (s->counted == PDZ_VALUES)
 		out[0].key.who = pdz_fact_value(fact, s->column);
 	if (s->counted == PDZ_VALUES && s->column == PDZ_COL_AREA && has_parts(plan, out[0].key.who))
-		out[0].key.who = PDZ_NONE; /* the whole is no municipality */
+		out[0].key.who = PDZ_NONE; /* the whole is not a municipality */
 	if (s->counted == PDZ_CASES || s->counted == PDZ_VALUES)
 		out[0].sum = 0; /* what is distinct is not summed */
 	if (s->stock)

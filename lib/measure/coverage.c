@@ -95,15 +95,9 @@ static pdz_day month_begin(int32_t month)
 	return pdz_period_begin((struct pdz_period){PDZ_MONTH, month, month});
 }
 
-/* Of a yearly source a year is the plan's. */
-static struct pdz_period delivery_with(const struct pdz_plan *plan, const struct pdz_plan_source *s, int32_t month)
-{
-	return s->every == PDZ_YEAR ? pdz_plan_year(plan, month) : pdz_period_of(s->every, month);
-}
-
 static int32_t first_delivery(const struct pdz_plan *plan, const struct pdz_plan_source *s)
 {
-	return delivery_with(plan, s, s->from).first;
+	return pdz_plan_period(plan, s->every, s->from).first;
 }
 
 static pdz_day end_of_delivery(const struct pdz_plan *plan, const struct pdz_plan_source *s, uint32_t number)
@@ -397,7 +391,7 @@ struct covering {
 
 static struct pdz_period delivery_of(const struct pdz_plan *plan, const struct arrivals_of *of, uint32_t k)
 {
-	return delivery_with(plan, of->source, of->first + (int32_t)k * of->months);
+	return pdz_plan_period(plan, of->source->every, of->first + (int32_t)k * of->months);
 }
 
 static void add_gap(struct covering *c, const struct arrivals_of *of, uint32_t sender, uint32_t from, uint32_t to)
@@ -585,8 +579,7 @@ static void cover_all(struct covering *c, int32_t followed)
 	}
 }
 
-/* What is missing could make of the value: more, if records can only add to it; else anything it can be. */
-static void widen_bounds(bool only_grows, struct pdz_entry *e)
+void pdz_widen_bounds(bool only_grows, struct pdz_entry *e)
 {
 	const double least = only_grows ? e->value.number : -INFINITY;
 	e->least = pdz_value_of(e->least.ok && e->least.number < least ? e->least.number : least);
@@ -808,7 +801,7 @@ static void hold_against(const struct covering *c, double there, bool only_grows
 		return; /* what nobody fills tells more than the records that lack it */
 	} else if (e->reason != PDZ_NOT_APPLICABLE && there < v->plan->settings.coverage) {
 		if (e->value.ok || e->least.ok || e->most.ok)
-			widen_bounds(can_only_add(v, only_grows), e);
+			pdz_widen_bounds(can_only_add(v, only_grows), e);
 		else if (v->indicator->kind->due_by_calendar)
 			return; /* no turn is over yet */
 		e->reason = c->stale ? PDZ_STALE : PDZ_INCOMPLETE;
@@ -879,7 +872,7 @@ void pdz_cover_beside(const struct pdz_view *view, const struct pdz_entry *other
 	pdz_take_coverage(view, other, e);
 	if (!decides || !pdz_is_incomplete(other->reason))
 		return;
-	widen_bounds(false, e);
+	pdz_widen_bounds(false, e);
 	e->reason = e->value.ok ? other->reason : e->reason;
 }
 

@@ -116,4 +116,7 @@ void pdz_take_coverage(const struct pdz_view *view, const struct pdz_entry *part
  * value, its target or its verdict follows from the other. */
 void pdz_cover_beside(const struct pdz_view *view, const struct pdz_entry *other, bool decides, struct pdz_entry *e);
 
+/* What is missing could make of the value: more, if records can only add to it; else anything it can be. */
+void pdz_widen_bounds(bool only_grows, struct pdz_entry *e);
+
 #endif

@@ -69,7 +69,7 @@ static void load_derived(struct pdz_loader *l, const struct pdz_json *at, struct
 		return;
 	const bool unlike = own->rule == RATIO && ind->part_count == 2 &&
 	                    !pdz_str_eq(l->plan->indicators[ind->parts[0]].unit, l->plan->indicators[ind->parts[1]].unit);
-	if (own->rule == RATIO || own->rule == CHANGE) /* so many accesses over a share are no percentage */
+	if (own->rule == RATIO || own->rule == CHANGE) /* so many accesses over a share are not a percentage */
 		ind->unit = unlike ? PDZ_STR("") : n == 100 ? PDZ_STR("%") : PDZ_STR("ratio");
 	else if (ind->part_count > 0)
 		ind->unit = l->plan->indicators[ind->parts[0]].unit;
@@ -175,9 +175,7 @@ static void finish_derived(const struct pdz_view *view, struct pdz_entry *out)
 	else
 		give_derived(view, values[0], values[1], out);
 	if (out->value.ok && out->coverage.ok && out->coverage.number < view->plan->settings.coverage) {
-		/* With what is missing of them it could be anything; a sum of what only grows is so much at least. */
-		out->least = pdz_only_grows(view) ? out->value : pdz_value_of(-INFINITY);
-		out->most = pdz_value_of(INFINITY);
+		pdz_widen_bounds(pdz_only_grows(view), out);
 		out->reason = PDZ_INCOMPLETE;
 	}
 }

@@ -73,15 +73,6 @@ static void load_limit(struct pdz_loader *l, const struct pdz_json *at, struct l
 	}
 }
 
-static bool share_event(const struct pdz_selector *a, const struct pdz_selector *b)
-{
-	for (size_t i = 0; i < a->event_count; i++)
-		for (size_t k = 0; k < b->event_count; k++)
-			if (a->events[i] == b->events[k])
-				return true;
-	return false;
-}
-
 static void load_duration(struct pdz_loader *l, const struct pdz_json *at, struct pdz_indicator *ind)
 {
 	const struct pdz_json event = pdz_json_get(at, "event"), from = pdz_json_get(at, "from"),
@@ -113,7 +104,7 @@ static void load_duration(struct pdz_loader *l, const struct pdz_json *at, struc
 		struct pdz_selector end;
 		if (!pdz_load_items(l, at, "to", &end))
 			return;
-		if (has_from && share_event(&selector, &end))
+		if (has_from && pdz_share_event(&selector, &end))
 			pdz_json_problem(&to, "from and to share an event", NULL, "expected different events");
 		end.any_status = false;
 		end.status = PDZ_DONE;

@@ -5,12 +5,6 @@
 #include "words/words.h"
 
 #include <math.h>
-#include <stdlib.h>
-
-static pdz_day later_day(pdz_day a, pdz_day b)
-{
-	return a > b ? a : b;
-}
 
 /* Better is lower: said of the indicator, or by a decrease as its target. */
 bool pdz_wants_lower(const struct pdz_indicator *ind)
@@ -151,7 +145,7 @@ struct judged_years {
 
 static bool is_judged(const struct judged_years *j, struct pdz_period year)
 {
-	const pdz_day begin = later_day(pdz_period_begin(year), j->at.begin), last = pdz_period_end(year),
+	const pdz_day begin = pdz_day_later(pdz_period_begin(year), j->at.begin), last = pdz_period_end(year),
 				  end = last < j->at.end ? last : j->at.end;
 	if (j->expected->is_some) /* what adds up has one goal for all its years */
 		return pdz_schedule_has(&j->view->indicator->target.goals[0].low, end);

@@ -261,11 +261,6 @@ static bool is_wanted_period(const struct pdz_run *run, struct pdz_period p)
 	return wanted;
 }
 
-static struct pdz_period period_of(const struct pdz_plan *plan, enum pdz_level level, int32_t month)
-{
-	return level == PDZ_YEAR ? pdz_plan_year(plan, month) : pdz_period_of(level, month);
-}
-
 struct pdz_period *pdz_run_periods(const struct pdz_run *run, size_t *count)
 {
 	const struct pdz_period plan = run->plan->period;
@@ -278,8 +273,8 @@ struct pdz_period *pdz_run_periods(const struct pdz_run *run, size_t *count)
 	for (int level = PDZ_YEAR; level <= PDZ_MONTH; level++) {
 		if ((run->options.levels & (1u << level)) == 0)
 			continue;
-		struct pdz_period p = period_of(run->plan, (enum pdz_level)level, plan.first);
-		for (; p.first <= plan.last; p = period_of(run->plan, (enum pdz_level)level, p.last + 1))
+		struct pdz_period p = pdz_plan_period(run->plan, (enum pdz_level)level, plan.first);
+		for (; p.first <= plan.last; p = pdz_plan_period(run->plan, (enum pdz_level)level, p.last + 1))
 			if (is_wanted_period(run, p))
 				list[(*count)++] = p;
 	}

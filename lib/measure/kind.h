@@ -39,6 +39,15 @@ static inline bool pdz_selects_planned(const struct pdz_selector *s)
 {
 	return !s->any_status && s->status == PDZ_PLANNED;
 }
+/* Do both pick records of some event? */
+static inline bool pdz_share_event(const struct pdz_selector *a, const struct pdz_selector *b)
+{
+	for (size_t i = 0; i < a->event_count; i++)
+		for (size_t k = 0; k < b->event_count; k++)
+			if (a->events[i] == b->events[k])
+				return true;
+	return false;
+}
 enum { PDZ_DUE_LATER = 1 }; /* in a planned key's what, which else is PDZ_NONE */
 
 /* What the input as a whole has of an event, in whatever period or area. */

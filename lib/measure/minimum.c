@@ -13,20 +13,14 @@ static double minimum_in(const struct pdz_view *v, struct pdz_period period)
 	                          v->indicator->wholes ? PDZ_ROUND_DOWN : PDZ_EXACT);
 }
 
-static struct pdz_period minimum_period(const struct pdz_view *v, int32_t month)
-{
-	const enum pdz_level every = v->indicator->minimum.every;
-	return every == PDZ_YEAR ? pdz_plan_year(v->plan, month) : pdz_period_of(every, month);
-}
-
 static void stand_to_periods(struct pdz_assessing *a, struct pdz_entry *e)
 {
 	const struct pdz_view *v = &a->view;
 	const struct pdz_stretch whole = pdz_view_stretch(v, e->period);
 	struct pdz_standing *s = &a->standing;
 	double due = 0, met = 0, all = 0, untold = 0;
-	for (struct pdz_period p = minimum_period(v, pdz_day_month(whole.begin)); p.first <= pdz_day_month(whole.end);
-	     p = minimum_period(v, p.last + 1)) {
+	for (struct pdz_period p = pdz_plan_period(v->plan, v->indicator->minimum.every, pdz_day_month(whole.begin));
+	     p.first <= pdz_day_month(whole.end); p = pdz_plan_period(v->plan, v->indicator->minimum.every, p.last + 1)) {
 		const struct pdz_stretch at = pdz_view_stretch(v, p);
 		const double minimum = minimum_in(v, p);
 		struct pdz_entry part;

@@ -111,7 +111,7 @@ static bool read_whole(const struct reader *r, size_t cell, int64_t none, int64_
 	return s.n > 0;
 }
 
-/* A line that there was no memory for is no line that does not fit. */
+/* A line that there was no memory for is not a line that does not fit. */
 static bool out_of_memory(struct reader *r)
 {
 	r->no_memory = true;

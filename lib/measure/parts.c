@@ -2,14 +2,6 @@
 /* See parts.h. */
 #include "measure/parts.h"
 
-static void unknown_indicator(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
-{
-	struct pdz_nearest near = pdz_json_nearest(at);
-	for (size_t i = 0; !near.off && i < plan->indicator_count; i++)
-		pdz_nearest_offer(&near, code, plan->indicators[i].code);
-	pdz_json_unknown(at, "unknown indicator", code.p, &near, "expected the code of an indicator of this plan");
-}
-
 static bool is_part(const struct pdz_indicator *ind, uint32_t indicator)
 {
 	for (size_t i = 0; i < ind->part_count; i++)
@@ -36,7 +28,9 @@ void pdz_load_parts(struct pdz_loader *l, const struct pdz_json *of, size_t leas
 			continue;
 		const uint32_t part = pdz_plan_indicator(l->plan, code);
 		if (part == PDZ_NONE)
-			unknown_indicator(l->plan, &item, code);
+			pdz_json_unknown_among(&item, "unknown indicator", code,
+			                       PDZ_NAMES(l->plan->indicators, l->plan->indicator_count, code),
+			                       "expected the code of an indicator of this plan");
 		else if (is_part(ind, part))
 			pdz_json_problem(&item, "twice in the list", code.p, "expected each indicator once");
 		else if (l->plan->indicators[part].kind != NULL && l->plan->indicators[part].kind->of_parts)

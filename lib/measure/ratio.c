@@ -232,7 +232,7 @@ static struct pdz_str unit_of_each(const struct pdz_plan *plan, const struct pdz
 	           : (italian ? PDZ_STR("unità") : PDZ_STR("unit")); /* of what, the plan does not say */
 }
 
-/* Money or hours per something are no percentage: "ore per caso", "euro per 1000 abitante". */
+/* Money or hours per something are not a percentage: "ore per caso", "euro per 1000 abitante". */
 static struct pdz_str unit_of_measures(struct pdz_loader *l, const struct pdz_indicator *ind, int64_t scale)
 {
 	const struct pdz_str top = unit_summed(l->plan, &ind->numerator), each = unit_of_each(l->plan, &ind->denominator);

@@ -48,7 +48,7 @@ bool pdz_route_is_vain(const struct pdz_routes *routes, const struct pdz_plan *p
 const uint32_t *pdz_route_of(struct pdz_routes *routes, const struct pdz_run *run, const struct pdz_fact *fact,
                              size_t *count, size_t *doubts);
 
-/* A filter on what the record does not have, or has as a text that is no day or number, says neither yes nor no. */
+/* A filter on what the record does not have, or has as a text that is not a day or number, says neither yes nor no. */
 enum pdz_fit { PDZ_FITS_NOT, PDZ_FITS, PDZ_FIT_UNKNOWN };
 
 /* Whatever the filters say, an event of none rules a case out. column: of the filter

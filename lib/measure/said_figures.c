@@ -288,9 +288,5 @@ void pdz_said_fraction(struct pdz_said *say, const char *english)
 
 void pdz_said_day(struct pdz_said *say, const char *english, pdz_day day)
 {
-	struct pdz_buf date = {0};
-	pdz_spell_date(&date, say->lang, day);
-	pdz_say_into(&say->text, say->lang, english, pdz_buf_view(&date));
-	say->failed |= date.failed;
-	pdz_buf_release(&date);
+	pdz_say_date(&say->text, say->lang, english, day);
 }

@@ -7,6 +7,13 @@
 
 #include <stdlib.h>
 
+static struct pdz_str nearest_of(struct pdz_str text, struct pdz_names names)
+{
+	struct pdz_nearest near = {0};
+	pdz_nearest_offer_all(&near, text, names);
+	return near.best;
+}
+
 /* Tell an unknown code, the first time it occurs. */
 static bool tell_unknown(struct pdz_run *run, const char *what, struct pdz_str text, struct pdz_str nearest,
                          const struct pdz_record *r, const struct pdz_diag_sink *sink)
@@ -40,14 +47,6 @@ static bool tell_unknown(struct pdz_run *run, const char *what, struct pdz_str t
 	return fine;
 }
 
-static struct pdz_str nearest_event(const struct pdz_plan *plan, struct pdz_str text)
-{
-	struct pdz_nearest near = {0};
-	for (size_t i = 0; i < plan->event_count; i++)
-		pdz_nearest_offer(&near, text, plan->events[i].code);
-	return near.best;
-}
-
 static struct pdz_str nearest_area(const struct pdz_plan *plan, struct pdz_str text)
 {
 	struct pdz_nearest near = {0};
@@ -55,22 +54,6 @@ static struct pdz_str nearest_area(const struct pdz_plan *plan, struct pdz_str t
 		pdz_nearest_offer(&near, text, plan->areas[i].code);
 		pdz_nearest_offer(&near, text, plan->areas[i].name);
 	}
-	return near.best;
-}
-
-static struct pdz_str nearest_action(const struct pdz_plan *plan, struct pdz_str text)
-{
-	struct pdz_nearest near = {0};
-	for (size_t i = 0; i < plan->action_count; i++)
-		pdz_nearest_offer(&near, text, plan->actions[i].code);
-	return near.best;
-}
-
-static struct pdz_str nearest_value(const struct pdz_closed_list *list, struct pdz_str text)
-{
-	struct pdz_nearest near = {0};
-	for (size_t i = 0; i < list->count; i++)
-		pdz_nearest_offer(&near, text, list->values[i]);
 	return near.best;
 }
 
@@ -140,7 +123,8 @@ bool pdz_shape_numbers(struct pdz_run *run, const struct pdz_record *r, struct p
 	                          .words = &run->words};
 	if (fact->event == PDZ_NONE) {
 		*outcome = PDZ_UNKNOWN_EVENT;
-		return tell_unknown(run, "unknown event", r->event, nearest_event(plan, r->event), r, sink);
+		return tell_unknown(run, "unknown event", r->event,
+		                    nearest_of(r->event, PDZ_NAMES(plan->events, plan->event_count, code)), r, sink);
 	}
 	if (r->area.n > 0 && !find_area(run, r->area, &fact->area))
 		return false;
@@ -150,13 +134,15 @@ bool pdz_shape_numbers(struct pdz_run *run, const struct pdz_record *r, struct p
 	}
 	if (r->action.n > 0 && pdz_plan_action(plan, r->action) == PDZ_NONE) {
 		*outcome = PDZ_UNKNOWN_ACTION;
-		return tell_unknown(run, "unknown action", r->action, nearest_action(plan, r->action), r, sink);
+		return tell_unknown(run, "unknown action", r->action,
+		                    nearest_of(r->action, PDZ_NAMES(plan->actions, plan->action_count, code)), r, sink);
 	}
 	struct pdz_str text;
 	const struct pdz_closed_list *list = unlisted(plan, r, fact->event, &text);
 	if (list != NULL) {
 		*outcome = PDZ_UNKNOWN_VALUE;
-		return tell_unknown(run, "none of the values that the plan lists", text, nearest_value(list, text), r, sink);
+		return tell_unknown(run, "none of the values that the plan lists", text,
+		                    nearest_of(text, PDZ_TEXTS(list->values, list->count)), r, sink);
 	}
 	bool fine = number_of_text(&run->words, r->action, &fact->action) &&
 	            number_of_text(&run->words, r->category, &fact->category) &&

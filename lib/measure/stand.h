@@ -31,7 +31,8 @@ void pdz_group_measure(const struct pdz_view *v, struct pdz_period period, struc
 /* The measure and its verdict. */
 void pdz_group_assess(const struct pdz_view *v, struct pdz_period period, struct pdz_assessing *a, struct pdz_entry *e);
 
-/* The year of a plan that holds the month. */
+/* The period, and the year, of a plan that holds the month: its years begin when the plan says. */
+struct pdz_period pdz_plan_period(const struct pdz_plan *plan, enum pdz_level level, int32_t month);
 struct pdz_period pdz_plan_year(const struct pdz_plan *plan, int32_t month);
 
 #endif

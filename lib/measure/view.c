@@ -155,20 +155,15 @@ struct pdz_rows pdz_view_until_end(const struct pdz_view *view, uint32_t slot)
 	return rows_between(view, slot, (int64_t)PDZ_NO_DAY + 1, days ? view->end : pdz_day_month(view->end));
 }
 
-static pdz_day earlier(pdz_day a, pdz_day b)
+struct pdz_period pdz_plan_period(const struct pdz_plan *plan, enum pdz_level level, int32_t month)
 {
-	return a < b ? a : b;
-}
-
-static pdz_day later_day(pdz_day a, pdz_day b)
-{
-	return a > b ? a : b;
+	const unsigned begins = level == PDZ_YEAR ? plan->year_begins : 1;
+	return pdz_period_shift(pdz_period_of(level, month - (int32_t)begins + 1), begins);
 }
 
 struct pdz_period pdz_plan_year(const struct pdz_plan *plan, int32_t month)
 {
-	const int32_t shift = (int32_t)plan->year_begins - 1, first = month - ((month - shift) % 12 + 12) % 12;
-	return (struct pdz_period){PDZ_YEAR, first, first + 11};
+	return pdz_plan_period(plan, PDZ_YEAR, month);
 }
 
 struct pdz_stretch pdz_view_stretch(const struct pdz_view *v, struct pdz_period period)
@@ -177,12 +172,12 @@ struct pdz_stretch pdz_view_stretch(const struct pdz_view *v, struct pdz_period 
 	const pdz_day from = v->indicator->measurable_from;
 	struct pdz_stretch s = {pdz_period_begin(period), pdz_period_end(period), 0, period.level == PDZ_PLAN};
 	if (!v->beyond_plan) {
-		s.begin = later_day(s.begin, pdz_period_begin(plan));
-		s.end = earlier(s.end, pdz_period_end(plan));
+		s.begin = pdz_day_later(s.begin, pdz_period_begin(plan));
+		s.end = pdz_day_earlier(s.end, pdz_period_end(plan));
 	}
 	if (from != PDZ_NO_DAY && from <= s.end)
-		s.begin = later_day(s.begin, from);
-	s.known_to = earlier(s.end, v->known_to);
+		s.begin = pdz_day_later(s.begin, from);
+	s.known_to = pdz_day_earlier(s.end, v->known_to);
 	return s;
 }
 
@@ -199,9 +194,9 @@ bool pdz_is_of_person_years(const struct pdz_operand *denominator)
 void pdz_view_look_at(struct pdz_view *v, struct pdz_period period)
 {
 	v->period = period;
-	v->end = earlier(pdz_view_stretch(v, period).end, v->as_of);
+	v->end = pdz_day_earlier(pdz_view_stretch(v, period).end, v->as_of);
 	if (pdz_is_of_person_years(&v->indicator->denominator))
-		v->end = earlier(v->end, v->told_to);
+		v->end = pdz_day_earlier(v->end, v->told_to);
 }
 
 bool pdz_view_is_whole(const struct pdz_view *v)

@@ -58,7 +58,7 @@ static int value_of_hex(unsigned char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* The key out of the bytes of its file; false: they are no key. */
+/* The key out of the bytes of its file; false: they are not a key. */
 static bool read_key(const unsigned char *bytes, size_t n, unsigned char key[PDZ_KEY_BYTES])
 {
 	if (n == PDZ_KEY_BYTES) {

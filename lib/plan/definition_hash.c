@@ -6,8 +6,6 @@
 
 #include "pdz/record.h"
 
-#include <stdlib.h>
-
 /* What changes no number. */
 static const char *const labels[] = {"code", "level", "name", "problem", "note", "unit", "accepted_advice", NULL};
 static const char *const assessing[] = {"better", "target", "minimum", "baseline", NULL};

@@ -6,7 +6,6 @@
 #include "pdz/record.h"
 #include "base/fold.h"
 
-#include <stdlib.h>
 #include <sys/stat.h>
 
 enum { TABLE_MAX = 64 << 20 };
@@ -234,13 +233,11 @@ void pdz_load_people(struct pdz_loader *l, const struct pdz_json *at)
 static size_t filter_column(const struct pdz_people *people, const struct pdz_json *at)
 {
 	const struct pdz_str name = pdz_str(at->key);
-	struct pdz_nearest near = {0};
 	for (size_t i = 0; i < people->column_count; i++)
 		if (pdz_str_eq(people->columns[i], name))
 			return i;
-	for (size_t i = 0; i < people->column_count; i++)
-		pdz_nearest_offer(&near, name, people->columns[i]);
-	pdz_json_unknown(at, "the table of inhabitants has no such column", at->key, &near, "expected one of its headers");
+	pdz_json_unknown_among(at, "the table of inhabitants has no such column", name,
+	                       PDZ_TEXTS(people->columns, people->column_count), "expected one of its headers");
 	return people->column_count;
 }
 

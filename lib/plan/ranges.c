@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Conditions that are no list of values: {"at_least": 65}, {"below": "2026-01-01"}, {"age": {"at_least": 65}}. */
+/* Conditions that are not lists of values: {"at_least": 65}, {"below": "2026-01-01"}, {"age": {"at_least": 65}}. */
 #include "plan/loader.h"
 
 #include <math.h>

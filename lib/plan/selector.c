@@ -87,8 +87,7 @@ static bool load_counted(struct pdz_loader *l, const struct pdz_json *parent, st
 	struct pdz_nearest near = pdz_json_nearest(&at);
 	for (size_t i = 0; names[i] != NULL; i++)
 		pdz_nearest_offer(&near, what, pdz_str(names[i]));
-	for (size_t i = 0; i < l->plan->dimension_count; i++)
-		pdz_nearest_offer(&near, what, l->plan->dimensions[i].code);
+	pdz_nearest_offer_all(&near, what, PDZ_NAMES(l->plan->dimensions, l->plan->dimension_count, code));
 	pdz_json_unknown(&at, "cannot be counted", what.p, &near,
 	                 "expected quantity, records, cases, yearly_cases, categories or a column");
 	return false;
@@ -422,14 +421,6 @@ static bool load_population(struct pdz_loader *l, const struct pdz_json *at, str
 	return false;
 }
 
-static void unknown_objective(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
-{
-	struct pdz_nearest near = pdz_json_nearest(at);
-	for (size_t i = 0; !near.off && i < plan->objective_count; i++)
-		pdz_nearest_offer(&near, code, plan->objectives[i].code);
-	pdz_json_unknown(at, "unknown objective", code.p, &near, "expected the code of an objective");
-}
-
 static bool load_budget(struct pdz_loader *l, const struct pdz_json *at, struct pdz_term *out)
 {
 	static const char *const keys[] = {"budget", NULL};
@@ -447,7 +438,9 @@ static bool load_budget(struct pdz_loader *l, const struct pdz_json *at, struct 
 			pdz_json_problem(&value, "this objective has no budget", code.p, "expected an objective with a budget");
 		return out->series.count > 0;
 	}
-	unknown_objective(l->plan, &value, code);
+	pdz_json_unknown_among(&value, "unknown objective", code,
+	                       PDZ_NAMES(l->plan->objectives, l->plan->objective_count, code),
+	                       "expected the code of an objective");
 	return false;
 }
 

@@ -58,12 +58,9 @@ struct pdz_json pdz_list_item(const struct pdz_json *at, size_t i)
 
 static void unknown_event(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
 {
-	struct pdz_nearest near = pdz_json_nearest(at);
-	if (plan->event_count == 0)
-		return; /* told once, at /events */
-	for (size_t e = 0; !near.off && e < plan->event_count; e++)
-		pdz_nearest_offer(&near, code, plan->events[e].code);
-	pdz_json_unknown(at, "unknown event", code.p, &near, "expected one of the plan's /events");
+	if (plan->event_count > 0) /* else told once, at /events */
+		pdz_json_unknown_among(at, "unknown event", code, PDZ_NAMES(plan->events, plan->event_count, code),
+		                       "expected one of the plan's /events");
 }
 
 /* Was it there already? Of the numbers before it, n different ones were. */
@@ -241,8 +238,7 @@ bool pdz_load_column(struct pdz_loader *l, const struct pdz_json *at, struct pdz
 		return true;
 	for (size_t i = 0; i < OPEN_COLUMNS; i++)
 		pdz_nearest_offer(&near, name, pdz_str(pdz_column_names[open_columns[i]]));
-	for (size_t i = 0; i < plan->dimension_count; i++)
-		pdz_nearest_offer(&near, name, plan->dimensions[i].code);
+	pdz_nearest_offer_all(&near, name, PDZ_NAMES(plan->dimensions, plan->dimension_count, code));
 	pdz_json_unknown(at, "unknown column", name.p, &near,
 	                 "expected event, action, case, category, area, source or one of the plan's /dimensions");
 	return false;
@@ -264,22 +260,6 @@ uint32_t pdz_load_area_key(struct pdz_loader *l, const struct pdz_json *member)
 	if (area == PDZ_NONE)
 		unknown_area(l->plan, member, pdz_str(member->key));
 	return area;
-}
-
-static void unlisted_value(const struct pdz_closed_list *list, const struct pdz_json *at, struct pdz_str text)
-{
-	struct pdz_nearest near = pdz_json_nearest(at);
-	for (size_t i = 0; !near.off && i < list->count; i++)
-		pdz_nearest_offer(&near, text, list->values[i]);
-	pdz_json_unknown(at, "none of the values that the dimension has", text.p, &near, NULL);
-}
-
-static void unknown_action(const struct pdz_plan *plan, const struct pdz_json *at, struct pdz_str code)
-{
-	struct pdz_nearest near = pdz_json_nearest(at);
-	for (size_t i = 0; !near.off && i < plan->action_count; i++)
-		pdz_nearest_offer(&near, code, plan->actions[i].code);
-	pdz_json_unknown(at, "unknown action", code.p, &near, "expected the code of an action of the plan");
 }
 
 /* A text that may be any: by its number among those seen. */
@@ -311,13 +291,17 @@ static bool load_column_value(struct pdz_loader *l, const struct pdz_json *at, u
 		return *value != PDZ_NONE;
 	case PDZ_COL_ACTION:
 		if (pdz_plan_action(plan, s) == PDZ_NONE) {
-			unknown_action(plan, at, s);
+			pdz_json_unknown_among(at, "unknown action", s, PDZ_NAMES(plan->actions, plan->action_count, code),
+			                       "expected the code of an action of the plan");
 			return false;
 		}
 		return load_word(l, column, s, value);
 	default:
 		if (column >= PDZ_COLUMNS && !pdz_is_listed(&plan->dimensions[column - PDZ_COLUMNS].values, s)) {
-			unlisted_value(&plan->dimensions[column - PDZ_COLUMNS].values, at, s);
+			pdz_json_unknown_among(at, "none of the values that the dimension has", s,
+			                       PDZ_TEXTS(plan->dimensions[column - PDZ_COLUMNS].values.values,
+			                                 plan->dimensions[column - PDZ_COLUMNS].values.count),
+			                       NULL);
 			return false;
 		}
 		return load_word(l, column, s, value);

@@ -38,7 +38,7 @@ struct atom_row {
 struct axis {
 	enum atom_axis along;
 	unsigned column;                /* BY_TEXT */
-	const struct pdz_filter *other; /* a condition that is no place: does it hold? */
+	const struct pdz_filter *other; /* a condition that is not a place: does it hold? */
 	struct pdz_intern texts;        /* BY_TEXT: those that anything asks for; all others are one more */
 	size_t count;
 	unsigned char *has; /* count x boxes */
@@ -74,7 +74,7 @@ enum { MOST_STEPS = 50000, MOST_BRANCHES = 200 };
 
 /* ---- which figures are sums of the same atoms ---- */
 
-/* NULL: how it hangs together with others is not a matter of sums. */
+/* NULL: how it is related to others is not a matter of sums. */
 static const struct pdz_selector *selector_of_region(const struct pub_table *t, uint32_t region)
 {
 	const struct pub_region *r = &t->regions.list[region];
@@ -96,7 +96,7 @@ static uint32_t root_of_event(uint32_t *root, uint32_t i)
 	return i;
 }
 
-/* Numbers for events, of records and of quantities, done and planned: what is in one sum hangs together. */
+/* Numbers for events, of records and of quantities, done and planned: what is in one sum is related. */
 static uint32_t kind_of_event(const struct pub_table *t, const struct pdz_selector *s, uint32_t event)
 {
 	const uint32_t kind = (s->counted == PDZ_QUANTITY) + 2u * (s->status != PDZ_DONE);
@@ -109,7 +109,7 @@ static void unite_events(const struct pub_table *t, uint32_t *root, uint32_t fir
 		root[root_of_event(root, kind_of_event(t, r->selector, r->selector->events[k]))] = root_of_event(root, first);
 }
 
-/* The events that hang together; composed: some of their figures are. */
+/* The events that are related; composed: some of their figures are. */
 static void join_events(const struct pub_table *t, uint32_t *root, bool *composed)
 {
 	for (int turn = 0; turn < 2; turn++)
@@ -532,8 +532,8 @@ static void drop_left_over(struct atoms *a)
 	}
 }
 
-/* Rows are figures; one that is hidden is at least 1 where it is some (a 0 is shown). A row that asks for something has a
- * column of its own besides, no larger than what it asks for or than the figure. */
+/* Rows are figures; one that is hidden is at least 1 where it is some (a 0 is shown). A row that asks for something has
+ * a column of its own besides, no larger than what it asks for or than the figure. */
 static void set_rows(struct atoms *a)
 {
 	for (size_t i = 0; i < a->row_count; i++) {
@@ -811,7 +811,7 @@ static int compare_members(const void *a, const void *b)
 	return (x->count > y->count) - (x->count < y->count);
 }
 
-/* The figures of events that hang together by a sum of several. */
+/* The figures of events that are related by a sum of several. */
 static struct member *list_members(struct pub_table *t, size_t *n)
 {
 	const size_t events = 4 * t->plan->event_count;

@@ -4,7 +4,7 @@
  * must not become a published table.
  *
  * A proof is a move that changes nothing shown, leaves nothing below 0, keeps every
- * equation, and takes the count far enough; or that all that hangs together with the
+ * equation, and takes the count far enough; or that all that is related to the
  * count is hidden, so that any multiple of it fits. */
 #include "publish/table.h"
 
@@ -73,7 +73,7 @@ static double moved_by(const struct audit *a, const struct pub_move *m, uint32_t
 	return 0;
 }
 
-/* Nothing of what hangs together with the count is shown. */
+/* Nothing of what is related to the count is shown. */
 static bool is_all_hidden(struct audit *a, uint32_t count)
 {
 	const struct pub_table *t = a->t;

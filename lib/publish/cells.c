@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which counts of persons each entry shows, and how those of one entry hang together.
+/* Which counts of persons each entry shows, and how those of one entry are related.
  *
  * Kinds of counts: Q what a count or ratio counts; for times and scores C closed (or
  * answers), J judged, W within the limit, P with a planned time, O open, V overdue,

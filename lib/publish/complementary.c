@@ -23,7 +23,7 @@ static void hide_moved(struct pub_table *t)
 		hide_cells_of(t, t->moved[m.first + i].count);
 }
 
-/* Nothing was found: with all that hangs together hidden, the whole can always be scaled.
+/* Nothing was found: with all that is related hidden, the whole can always be scaled.
  * The move is kept empty. */
 static void hide_component(struct pub_search *s, uint32_t count)
 {

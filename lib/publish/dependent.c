@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is no count itself and rests on hidden ones: verdicts by another year, minimums
+/* What is not a count itself and rests on hidden ones: verdicts by another year, minimums
  * met, baselines, composites, comparisons. */
 #include "publish/table.h"
 

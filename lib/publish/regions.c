@@ -21,24 +21,9 @@ void pdz_regions_release(struct pub_regions *r)
 
 /* ---- who is counted ---- */
 
-static bool is_of_cases(const struct pdz_selector *s)
-{
-	return s->counted == PDZ_CASES || (s->counted == PDZ_VALUES && s->column == PDZ_COL_CASE);
-}
-
-static bool has_event_of(const struct pdz_plan *plan, const struct pdz_selector *s, bool unsaid)
-{
-	for (size_t i = 0; i < s->event_count; i++) {
-		const enum pdz_persons p = plan->events[s->events[i]].persons;
-		if (p == PDZ_PERSONS_COUNTED || (unsaid && p == PDZ_PERSONS_UNSAID))
-			return true;
-	}
-	return false;
-}
-
 static bool may_be_someones(const struct pdz_plan *plan, const struct pdz_selector *s)
 {
-	return (s->counted == PDZ_QUANTITY || s->counted == PDZ_RECORDS) && has_event_of(plan, s, true);
+	return (s->counted == PDZ_QUANTITY || s->counted == PDZ_RECORDS) && pdz_has_persons(plan, s, true);
 }
 
 /* Each record for itself: sums of them are sums of atoms. */
@@ -62,8 +47,8 @@ static bool operand_adds_up(const struct pdz_plan *plan, const struct pdz_operan
 	return true;
 }
 
-/* Days are periods, and users in sums of what has conditions of its own are others in each place: how they hang
- * together with the others is not worked out. */
+/* Days are periods, and users in sums of what has conditions of its own are others in each place: how they are related
+ * to the others is not worked out. */
 static bool is_beyond_relations(const struct pdz_plan *plan, const struct pdz_operand *o)
 {
 	const bool sums = operand_adds_up(plan, o);
@@ -85,8 +70,8 @@ static void classify(const struct pdz_plan *plan, const struct pdz_operand *o, b
 	for (size_t i = 0; i < o->count; i++) {
 		const struct pdz_selector *s = o->terms[i].kind == PDZ_TERM_SELECTOR ? &plan->slots[o->terms[i].slot].selector
 		                                                                     : NULL;
-		if (s != NULL &&
-		    (is_of_cases(s) ? has_event_of(plan, s, true) : s->counted != PDZ_VALUES && has_event_of(plan, s, false)))
+		if (s != NULL && (pdz_counts_cases(s) ? pdz_has_persons(plan, s, true)
+		                                      : s->counted != PDZ_VALUES && pdz_has_persons(plan, s, false)))
 			*persons = true;
 		else if (s != NULL && may_be_someones(plan, s))
 			*guarded = true;
@@ -184,8 +169,8 @@ static void write_key(struct pdz_buf *b, const struct pdz_selector *s, pdz_day s
 	const struct pdz_filter *sorted[64];
 	size_t n = 0;
 	pdz_buf_clear(b);
-	pdz_buf_printf(b, "%d.%lu %d%d %d%d%d %ld %ld e", (int)(is_of_cases(s) ? PDZ_CASES : s->counted),
-	               s->counted == PDZ_VALUES && !is_of_cases(s) ? (unsigned long)s->column : 0ul, s->any_status,
+	pdz_buf_printf(b, "%d.%lu %d%d %d%d%d %ld %ld e", (int)(pdz_counts_cases(s) ? PDZ_CASES : s->counted),
+	               s->counted == PDZ_VALUES && !pdz_counts_cases(s) ? (unsigned long)s->column : 0ul, s->any_status,
 	               s->any_status ? 0 : (int)s->status, s->every, s->first_seen, s->stock, (long)s->at_least_days,
 	               (long)since);
 	write_numbers(b, s->events, s->event_count);
@@ -316,10 +301,11 @@ static bool is_narrower_region(const struct pub_region *inner, const struct pub_
 static bool region_holds(const struct pub_region *outer, const struct pub_region *inner)
 {
 	const struct pdz_selector *a = inner->selector, *b = outer->selector;
-	const bool same_way = is_of_cases(a) == is_of_cases(b) && (is_of_cases(a) || a->counted == b->counted),
-			   cases_in_records = (is_of_cases(a) && b->counted == PDZ_RECORDS) || b->counted == PDZ_QUANTITY;
+	const bool same_way = pdz_counts_cases(a) == pdz_counts_cases(b) &&
+	                      (pdz_counts_cases(a) || a->counted == b->counted),
+			   cases_in_records = (pdz_counts_cases(a) && b->counted == PDZ_RECORDS) || b->counted == PDZ_QUANTITY;
 	if (outer == inner || (!same_way && !cases_in_records) || b->stock || a->stock || pdz_selector_follows_cases(b) ||
-	    (a->counted == PDZ_VALUES && !is_of_cases(a)))
+	    (a->counted == PDZ_VALUES && !pdz_counts_cases(a)))
 		return false;
 	if (!b->any_status && (a->any_status || a->status != b->status))
 		return false;
@@ -453,7 +439,7 @@ static bool make_events(struct pub_regions *out, const struct pdz_plan *plan, co
 	n = 0;
 	for (uint32_t i = 0; i < ind->slot_count; i++) {
 		const struct pdz_selector *own = &plan->slots[ind->first_slot + i].selector;
-		s->spreads |= own->counted == PDZ_VALUES && !is_of_cases(own) && has_event_of(plan, own, true);
+		s->spreads |= own->counted == PDZ_VALUES && !pdz_counts_cases(own) && pdz_has_persons(plan, own, true);
 		for (size_t k = 0; k < own->event_count; k++)
 			events[n++] = own->events[k];
 	}

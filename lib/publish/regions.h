@@ -16,9 +16,9 @@ struct pub_side {
 	bool unclear;      /* persons and other things in one sum: shown to nobody */
 	bool yearly;       /* each year anew */
 	bool cumulative;   /* since the plan began */
-	bool distant; /* how it hangs together with others is not worked out: hidden where one of the same events is, */
-	bool odd;     /* and nested in any of them, for all that is known, because of what it asks of a case or record; */
-	bool alike;   /* or only where that one is about as large */
+	bool distant;      /* how it is related to others is not worked out: hidden where one of the same events is, */
+	bool odd;   /* and nested in any of them, for all that is known, because of what it asks of a case or record; */
+	bool alike; /* or only where that one is about as large */
 	/* Conditions that are a place: "category x" is where the entries of category x stand. */
 	const struct pdz_filter *fixed[PUB_FIXED];
 	size_t fixed_count;

@@ -6,6 +6,7 @@
  * went, who else came, since when, what is planned) is hidden where it stands beside something hidden,
  * pdz_publish_hide_distant; and of two that are nearly as large the smaller is taken for a part of the
  * larger, relate_odd. */
+#include "measure/kind.h"
 #include "publish/table.h"
 
 #include <math.h>
@@ -180,20 +181,11 @@ static void list_texts(struct pub_table *t, size_t n, struct pdz_intern *categor
 
 /* ---- parts that have nothing in common ---- */
 
-static bool share_events(const struct pdz_selector *a, const struct pdz_selector *b)
-{
-	for (size_t i = 0; i < a->event_count; i++)
-		for (size_t k = 0; k < b->event_count; k++)
-			if (a->events[i] == b->events[k])
-				return true;
-	return false;
-}
-
 static bool are_apart(const struct pub_table *t, const struct child *a, const struct child *b, unsigned column)
 {
 	const struct pub_region *x = &t->regions.list[a->region], *y = &t->regions.list[b->region];
 	if (column == PDZ_COL_EVENT)
-		return a->region != 0 && b->region != 0 && !share_events(x->selector, y->selector);
+		return a->region != 0 && b->region != 0 && !pdz_share_event(x->selector, y->selector);
 	struct pdz_filter of_a = {.column = column, .values = (uint32_t[]){a->value}, .count = 1},
 					  of_b = {.column = column, .values = (uint32_t[]){b->value}, .count = 1};
 	if (a->region == 0 && b->region == 0)

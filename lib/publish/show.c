@@ -6,7 +6,7 @@
 
 static const double WORTH_IT = 3.5; /* weight of what is looked for thoroughly: wholes of areas or periods */
 
-/* Counts that hang together, by equations or cells. */
+/* Counts that are related, by equations or cells. */
 struct group {
 	const uint32_t *counts;
 	size_t n;

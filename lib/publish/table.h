@@ -125,7 +125,7 @@ struct pub_table {
 	struct pub_term *moved; /* what changes in each move, and by how much */
 	size_t moved_count, moved_cap;
 	struct pub_move {
-		uint32_t first, count; /* of moved; none: all that hangs together is hidden, and any multiple of it fits */
+		uint32_t first, count; /* of moved; none: all that is related is hidden, and any multiple of it fits */
 	} *moves;
 	size_t move_count, move_cap;
 	struct pdz_buf text;
@@ -172,7 +172,7 @@ bool pdz_publish_link(struct pub_table *t);
 /* Hide a cell, and with the main one of an entry all of it but its parts. */
 void pdz_publish_hide(struct pub_table *t, uint32_t cell);
 
-/* cells.c: what each entry shows, and how its own counts hang together. */
+/* cells.c: what each entry shows, and how its own counts are related. */
 void pdz_publish_collect(struct pub_table *t);
 /* since.c: against results published before, whose table is done: differences as counts; and what is hidden
  * for them, once cells are linked. */
@@ -186,7 +186,7 @@ void pdz_publish_collect_comparisons(struct pub_table *t);
  * cell begun last; what: the kind of count. */
 struct pub_figures {
 	struct pdz_value numerator, denominator;
-	struct pdz_value persons, largest; /* behind them, where they are no persons */
+	struct pdz_value persons, largest; /* behind them, where they are not persons */
 	struct pdz_value n;                /* their records */
 };
 void pdz_publish_show_sides(struct pub_table *t, const struct pdz_result_indicator *ind, struct pub_place at, char what,
@@ -195,7 +195,7 @@ void pdz_publish_show_sides(struct pub_table *t, const struct pdz_result_indicat
 void pdz_publish_split(struct pub_table *t, uint32_t whole, uint32_t part, bool spare);
 /* places.c: a place narrowed by conditions that are one. False: there is no such place. */
 bool pdz_publish_narrow(struct pub_table *t, const struct pub_side *side, struct pub_place *at);
-/* And with its quantity that of the region there: where the place settles a condition, it is none. */
+/* And with its quantity that of the region there: where the place settles a condition, it is not one. */
 bool pdz_publish_settle_region(struct pub_table *t, uint32_t region, struct pub_place *at);
 bool pdz_publish_at_value(struct pub_table *t, unsigned column, uint32_t value, struct pub_place *at);
 /* The dimensions of an entry as the text of its place; p NULL: all together. */

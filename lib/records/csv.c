@@ -264,7 +264,7 @@ static bool split_quoted(struct pdz_csv *c, struct pdz_str raw)
 }
 
 /* A row in which cells may also be ="0123": how spreadsheets are made to leave a code as it
- * is. The quotes of such a cell are no text. False if raw is not one. */
+ * is. The quotes of such a cell are not text. False if raw is not one. */
 static bool split_formulas(struct pdz_csv *c, struct pdz_str raw)
 {
 	bool any = false;

@@ -71,7 +71,7 @@ static bool is_replaced(const struct reading *a, uint32_t number, uint32_t sourc
 	return s != NULL && s->source != source;
 }
 
-/* What is replaced is no version of what holds. */
+/* What is replaced is not a version of what holds. */
 static void forget_replaced(struct reading *a)
 {
 	struct pdz_identity *d = &a->identity;

@@ -15,7 +15,7 @@ struct pdz_record_file {
 	bool is_told;     /* what is wrong with its rows; it may be read once more */
 	uint64_t bytes;
 	int64_t missing;           /* records that its end says, and that did not come; see struct pdz_record_reader */
-	uint64_t invalid;          /* rows that are no records, and records that contradict each other */
+	uint64_t invalid;          /* rows that are not records, and records that contradict each other */
 	struct pdz_error unusable; /* why it was left out whole; PDZ_OK: it was not */
 };
 
@@ -25,7 +25,7 @@ struct pdz_record_taker {
 	/* what: never PDZ_CONTRADICTS. is_told: the taker has seen it in an earlier reading. Valid until it returns. */
 	enum pdz_status (*take)(void *ctx, size_t file, const struct pdz_record *r, enum pdz_recurrence what, bool is_told,
 	                        struct pdz_error *err);
-	/* A record that is none, as the reader has it (see struct pdz_record_reader), or that contradicts another. */
+	/* A record that is not one, as the reader has it (see struct pdz_record_reader), or that contradicts another. */
 	bool (*lose)(void *ctx, const struct pdz_record *r);
 	void *ctx;
 	/* A file that cannot be read ends the reading; else it is told and left out whole, while there are others. */
@@ -36,7 +36,7 @@ struct pdz_record_taker {
 /* The error of records whose end is missing; name NULL: of several inputs together. */
 enum pdz_status pdz_records_refuse_part(const char *name, struct pdz_error *err);
 
-/* dimensions: names of the extra columns. Each row that is no record is told once to sink, and so
+/* dimensions: names of the extra columns. Each row that is not a record is told once to sink, and so
  * is each record that contradicts another. */
 PDZ_MUST_CHECK enum pdz_status pdz_records_read(struct pdz_record_file *files, size_t file_count, bool digests,
                                                 const struct pdz_str *dimensions, size_t dimension_count,

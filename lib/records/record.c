@@ -10,7 +10,6 @@
 #include "pdz/str.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* clang-format off */
@@ -483,7 +482,7 @@ enum pdz_status pdz_record_read(struct pdz_record_reader *r, struct pdz_record *
 		if (status || !*got)
 			return status;
 		if (!row.fault && row.raw.n == 0)
-			continue; /* a blank line is no row: event and date are always there */
+			continue; /* a blank line is not a row: event and date are always there */
 		r->rows++;
 		count_to_end(r, &row);
 		pdz_buf_clear(&r->scratch);

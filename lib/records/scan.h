@@ -14,7 +14,7 @@ enum { PDZ_SCAN_BLOCK = 64 };
  * marks and in breaks, and for a byte per block of 64 in high. */
 struct pdz_scan {
 	uint32_t *marks;  /* the places of these bytes, in order */
-	uint32_t *breaks; /* which of the marks (by number) are no delimiters */
+	uint32_t *breaks; /* which of the marks (by number) are not delimiters */
 	uint8_t *high; /* not 0 if block i of 64 bytes holds a byte that is neither what ASCII prints, nor a tab or mark */
 	size_t mark_count, break_count;
 };

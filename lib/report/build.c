@@ -32,7 +32,7 @@ static void build_head(struct builder *b)
 	rep->subtitle = pdz_build_take(b);
 }
 
-/* Indicators in the results, and those of which something is shown: with several areas a row is no indicator. */
+/* Indicators in the results, and those of which something is shown: with several areas a row is not an indicator. */
 static size_t count_of_plan(const struct builder *b)
 {
 	size_t count = 0;

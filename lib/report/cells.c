@@ -191,7 +191,7 @@ static struct pdz_cell value_cell(struct builder *b, const struct pdz_entry *e)
 	const struct pdz_value against[] = {e->target, e->target_high, e->expected};
 	struct pdz_cell c = measure_cell(b, e, e->value.number, base_of(b, e), against, sizeof against / sizeof *against);
 	if (c.kind == PDZ_CELL_NUMBER && c.decimals == 0 && fabs(c.number) < 10 && pdz_str_is(ind->statistic, "mean")) {
-		c = write_cell(b, c.number, false, base_of(b, e) < 100 ? 1 : 2); /* 4,0 beside 4,1: a mean is no count */
+		c = write_cell(b, c.number, false, base_of(b, e) < 100 ? 1 : 2); /* 4,0 beside 4,1: a mean is not a count */
 		add_unit(b, ind, &c);
 	}
 	return c;
@@ -267,15 +267,6 @@ static void say_missing_periods(struct builder *b, const struct pdz_detail *d)
 	pdz_say_into(&b->text, b->lang, "extra|missing {0}", pdz_buf_view(&list));
 	b->no_memory |= list.failed;
 	pdz_buf_release(&list);
-}
-
-static void say_with_date(struct builder *b, const char *english, pdz_day day)
-{
-	struct pdz_buf date = {0};
-	pdz_spell_date(&date, b->lang, day);
-	pdz_say_into(&b->text, b->lang, english, pdz_buf_view(&date));
-	b->no_memory |= date.failed;
-	pdz_buf_release(&date);
 }
 
 static void add_extra(struct builder *b, struct pdz_figure *f, const char *english, struct pdz_str with)
@@ -367,9 +358,9 @@ static void say_extra(struct builder *b, struct pdz_figure *f)
 	const double base = base_of(b, f->entry);
 	char n[32];
 	if (d->has_reached && d->reached && d->date != PDZ_NO_DAY)
-		say_with_date(b, "extra|on {0}", d->date);
+		pdz_say_date(&b->text, b->lang, "extra|on {0}", d->date);
 	else if (d->has_reached && !d->reached && d->due != PDZ_NO_DAY)
-		say_with_date(b, "extra|due {0}", d->due);
+		pdz_say_date(&b->text, b->lang, "extra|due {0}", d->due);
 	else if (d->missing_count)
 		say_missing_periods(b, d);
 	else if (d->open.ok && d->open.number > 0) {
@@ -627,7 +618,7 @@ static struct pdz_cell act_target(struct builder *b, const struct pdz_entry *e)
 	if (is_some)
 		pdz_say_into(&text, b->lang, "target|{0} of {1} ", number_cell(b, enough).text,
 		             number_cell(b, e->denominator.number).text);
-	say_with_date(b, "target|by {0}", e->deadline != PDZ_NO_DAY ? e->deadline : b->r->to);
+	pdz_say_date(&b->text, b->lang, "target|by {0}", e->deadline != PDZ_NO_DAY ? e->deadline : b->r->to);
 	pdz_buf_str(&text, pdz_build_take(b));
 	c.text = pdz_build_keep(b, pdz_buf_view(&text));
 	b->no_memory |= text.failed;
@@ -668,7 +659,7 @@ struct pdz_cell pdz_build_target(struct builder *b, const struct pdz_entry *e)
 	say_asked_change(b, e);
 	if (e->deadline != PDZ_NO_DAY) {
 		const struct pdz_str before = pdz_build_take(b);
-		say_with_date(b, "target|by {0}", e->deadline);
+		pdz_say_date(&b->text, b->lang, "target|by {0}", e->deadline);
 		const struct pdz_str by = pdz_build_take(b);
 		pdz_buf_str(&b->text, before);
 		pdz_buf_z(&b->text, before.n > 0 ? "; " : "");

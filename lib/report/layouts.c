@@ -2,8 +2,6 @@
 /* The layouts: which figures stand in which row and column. */
 #include "report/builder.h"
 
-#include <stdlib.h>
-
 /* ---- sections and rows that several layouts share ---- */
 
 static void say_facts(struct builder *b, const struct pdz_result_objective *o, struct pdz_report_section *s)

@@ -38,7 +38,7 @@ enum pdz_field_when {
 
 /* In what its number is. */
 enum pdz_field_unit {
-	PDZ_UNIT_NONE,       /* it is no figure */
+	PDZ_UNIT_NONE,       /* it is not a figure */
 	PDZ_UNIT_OF_VALUE,   /* that of the entry */
 	PDZ_UNIT_OF_ITEMS,   /* days of a time, points of a score */
 	PDZ_UNIT_OF_MEASURE, /* of a comparison: that of what was compared, or a ratio */

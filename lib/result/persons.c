@@ -8,7 +8,7 @@
 
 enum { NUMERATOR = 1, DENOMINATOR, ITEMS }; /* three quantities to an indicator, numbered from 1 */
 
-static bool any_event(const struct pdz_plan *plan, const struct pdz_selector *s, bool by_default)
+bool pdz_has_persons(const struct pdz_plan *plan, const struct pdz_selector *s, bool by_default)
 {
 	for (size_t i = 0; i < s->event_count; i++) {
 		const enum pdz_persons p = plan->events[s->events[i]].persons;
@@ -18,7 +18,7 @@ static bool any_event(const struct pdz_plan *plan, const struct pdz_selector *s,
 	return false;
 }
 
-static bool of_cases(const struct pdz_selector *s)
+bool pdz_counts_cases(const struct pdz_selector *s)
 {
 	return s->counted == PDZ_CASES || (s->counted == PDZ_VALUES && s->column == PDZ_COL_CASE);
 }
@@ -28,10 +28,8 @@ static bool has_cases(const struct pdz_plan *plan, const struct pdz_selector *s)
 {
 	for (size_t k = 0; k < plan->slot_count; k++) {
 		const struct pdz_selector *other = &plan->slots[k].selector;
-		for (size_t i = 0; i < s->event_count && of_cases(other); i++)
-			for (size_t j = 0; j < other->event_count; j++)
-				if (s->events[i] == other->events[j])
-					return true;
+		if (pdz_counts_cases(other) && pdz_share_event(s, other))
+			return true;
 	}
 	return false;
 }
@@ -48,8 +46,8 @@ static bool counts_persons(const struct pdz_plan *plan, const struct pdz_operand
 		if (o->terms[i].kind != PDZ_TERM_SELECTOR)
 			continue;
 		const struct pdz_selector *s = &plan->slots[o->terms[i].slot].selector;
-		const bool by_default = of_cases(s) || (may_be_done(s) && has_cases(plan, s));
-		if ((s->counted != PDZ_VALUES || of_cases(s)) && any_event(plan, s, by_default))
+		const bool by_default = pdz_counts_cases(s) || (may_be_done(s) && has_cases(plan, s));
+		if ((s->counted != PDZ_VALUES || pdz_counts_cases(s)) && pdz_has_persons(plan, s, by_default))
 			return true;
 	}
 	return false;
@@ -64,7 +62,7 @@ static bool describes_persons(const struct pdz_plan *plan, const struct pdz_indi
 	const bool by_default = described == PDZ_DESCRIBES_PERSONS;
 	for (uint32_t i = 0; i < ind->slot_count; i++) {
 		const struct pdz_selector *selector = &plan->slots[ind->first_slot + i].selector;
-		if (any_event(plan, selector, by_default || has_cases(plan, selector)))
+		if (pdz_has_persons(plan, selector, by_default || has_cases(plan, selector)))
 			return true;
 	}
 	return false;

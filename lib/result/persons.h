@@ -11,6 +11,11 @@ struct pdz_persons_counted {
 	uint32_t numerator, denominator, items;
 };
 
+/* Does it count cases, by themselves or as the values of their column? */
+bool pdz_counts_cases(const struct pdz_selector *s);
+/* Is one of its events said to count persons, or, by default, not said to count none? */
+bool pdz_has_persons(const struct pdz_plan *plan, const struct pdz_selector *s, bool by_default);
+
 struct pdz_persons_counted pdz_persons_of(const struct pdz_plan *plan, const struct pdz_indicator *ind);
 
 #endif

@@ -21,10 +21,10 @@ struct pdz_str pdz_result_keep(struct pdz_result_reader *rd, struct pdz_str s);
 void *pdz_result_array(struct pdz_result_reader *rd, size_t count, size_t size);
 
 /* Every member of at into object. What is not as it must be is told; what is not there is
- * none of its kind. False: at is no object, or has other keys. */
+ * none of its kind. False: at is not an object, or has other keys. */
 bool pdz_fields_read_object(struct pdz_result_reader *rd, const struct pdz_json *at, const struct pdz_table *t,
                             void *object);
-/* The items of the list at at, which is there; NULL: out of memory, or it is none. */
+/* The items of the list at at, which is there; NULL: out of memory, or it is not one. */
 void *pdz_fields_read_list(struct pdz_result_reader *rd, const struct pdz_json *at, const struct pdz_table *t,
                            size_t *count);
 

@@ -6,7 +6,7 @@
 #include "pdz/str.h"
 
 /* A part may be so large in all, and so many times as large as it is in the archive: a few
- * kilobytes that become gigabytes are no table. */
+ * kilobytes that become gigabytes are not tablesssssss. */
 #define PDZ_ARCHIVE_PART_MOST (UINT64_C(4) << 30)
 enum { PDZ_ARCHIVE_RATIO_MOST = 500, PDZ_ARCHIVE_RATIO_FROM = 32 << 20, PDZ_ARCHIVE_PARTS_MOST = 20000 };
 

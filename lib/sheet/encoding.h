@@ -73,7 +73,7 @@ enum ingest_flaw {
  * what may be NULL. */
 size_t pdz_ingest_text_flaw(const struct ingest_text *t, struct pdz_str row, enum ingest_flaw *what);
 
-/* Is it fine, and has no sign that nobody sees? Such signs are no part of a cell; see records/csv.c. */
+/* Is it fine, and has no sign that nobody sees? Such signs are not part of a cell; see records/csv.c. */
 bool pdz_ingest_text_is_plain(const struct ingest_text *t, struct pdz_str row);
 
 /* The byte that a character (a code) is in windows-1252; -1: none. */

@@ -29,7 +29,7 @@ struct ods {
 
 	long wanted;        /* number of the sheet to be read; NO_SHEET: all are measured */
 	long at;            /* number of the sheet at hand */
-	size_t table_depth; /* tables within tables are no rows of ours */
+	size_t table_depth; /* tables within tables are not rows of ours */
 	size_t skip_depth;  /* inside a note, or a drawing */
 
 	uint64_t row, row_times;

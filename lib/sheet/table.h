@@ -85,7 +85,7 @@ PDZ_MUST_CHECK bool pdz_table_measured(struct pdz_table *t, size_t width, const 
 
 /* Cells of one row, columns from 0 in any order; blank ones are nothing. */
 void pdz_table_text(struct pdz_table *t, size_t column, struct pdz_str text);
-/* value: as the file has it, 1234.5 or 1.2E-3; what is no number stands as text. */
+/* value: as the file has it, 1234.5 or 1.2E-3; what is not a number stands as text. */
 void pdz_table_number(struct pdz_table *t, size_t column, struct pdz_str value, enum pdz_cell_form form);
 /* Hours and minutes, 26:30. */
 void pdz_table_duration(struct pdz_table *t, size_t column, struct pdz_str text);

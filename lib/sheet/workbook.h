@@ -51,7 +51,7 @@ struct pdz_workbook {
 	bool over;           /* nothing of the part is wanted any more */
 };
 
-/* Takes over the archive. *w NULL, and no error: it is no workbook; then the archive is
+/* Takes over the archive. *w NULL, and no error: it is not a workbook; then the archive is
  * still the caller's. */
 PDZ_MUST_CHECK enum pdz_status pdz_workbook_open(struct pdz_workbook **w, struct pdz_archive *archive,
                                                  struct pdz_error *err);

@@ -112,7 +112,7 @@ static bool turns_direction(uint32_t c)
 	return (c >= 0x200E && c <= 0x200F) || c == 0x61C || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
-void pdz_terminal_plain(struct pdz_buf *b, struct pdz_str s)
+void pdz_terminal_visible(struct pdz_buf *b, struct pdz_str s)
 {
 	for (size_t i = 0, size; i < s.n; i += size) {
 		uint32_t c = decode(s.p + i, s.n - i, &size);
@@ -132,7 +132,7 @@ void pdz_terminal_lines(struct pdz_buf *b, size_t from)
 	for (size_t at = from; at < b->n && !b->failed;) {
 		const char *end = memchr(b->p + at, '\n', b->n - at);
 		const size_t n = end != NULL ? (size_t)(end - b->p) - at : b->n - at;
-		pdz_terminal_plain(&all, (struct pdz_str){b->p + at, n});
+		pdz_terminal_visible(&all, (struct pdz_str){b->p + at, n});
 		if (end != NULL)
 			pdz_buf_char(&all, '\n');
 		at += n + 1;

@@ -16,7 +16,7 @@ bool pdz_terminal_wrap(struct pdz_str *s, size_t width, struct pdz_str *line);
 
 /* Append s without anything a terminal would obey: control characters and marks
  * that turn the direction of writing become U+FFFD, line ends a blank. */
-void pdz_terminal_plain(struct pdz_buf *b, struct pdz_str s);
+void pdz_terminal_visible(struct pdz_buf *b, struct pdz_str s);
 
 /* The same for each line of what stands from there on in b: the last look at a text of many parts. */
 void pdz_terminal_lines(struct pdz_buf *b, size_t from);

@@ -184,6 +184,15 @@ void pdz_spell_date(struct pdz_buf *b, enum pdz_language language, pdz_day d)
 	pdz_buf_printf(b, "%02d/%02d/%04d", day, month, year);
 }
 
+void pdz_say_date(struct pdz_buf *b, enum pdz_language language, const char *english, pdz_day day)
+{
+	struct pdz_buf date = {0};
+	pdz_spell_date(&date, language, day);
+	pdz_say_into(b, language, english, pdz_buf_view(&date));
+	b->failed |= date.failed;
+	pdz_buf_release(&date);
+}
+
 void pdz_spell_day_of(struct pdz_buf *b, enum pdz_language language, pdz_day d, struct pdz_period p)
 {
 	int year, month, day;

@@ -23,6 +23,8 @@ void pdz_spell_percent(struct pdz_buf *b, enum pdz_language language, double v, 
 void pdz_spell_setting(struct pdz_buf *b, enum pdz_language language, double v);
 /* 31/12/2025 or 2025-12-31 */
 void pdz_spell_date(struct pdz_buf *b, enum pdz_language language, pdz_day d);
+/* A text of the catalogue with a day in the place of {0}. */
+void pdz_say_date(struct pdz_buf *b, enum pdz_language language, const char *english, pdz_day day);
 /* A day of that period: without the year where the period has only one, 30/06; 2025-06-30 in any case in English. */
 void pdz_spell_day_of(struct pdz_buf *b, enum pdz_language language, pdz_day d, struct pdz_period p);
 /* "2025", "2025/26", "2025–2027", "1° trim. 2025", "gen 2025"; Q1 2025, Jan 2025 */

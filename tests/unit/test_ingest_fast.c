@@ -483,11 +483,16 @@ static void one_odd_cell(void **state)
 		      "\"records\": [{\"date\": \"{data}\", \"event\": \"e\", "
 		      "\"note\": \"{nota}\", \"when\": {\"column\": \"sesso\", \"is\": \"f\"}}]}",
 		/* conditions on a column of more texts than are remembered, and on one that is seldom plain; other quotes */
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"skip\": [{\"why\": \"z\", \"when\": {\"column\": \"id\", \"starts\": [\"17\", \"x\", \"\u00c8\"]}}], "
-		      "\"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"when\": {\"column\": \"id\", \"not\": [\"200\", \"XXX\", \"\u00c8\"]}}, "
-		      "{\"date\": \"{data}\", \"event\": \"f\", \"when\": {\"column\": \"nota\", \"starts\": [\"\", \"nota\"]}}]}",
-		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"quote\": \"none\", \"case_ids\": \"pseudonyms\", \"records\": [{\"date\": \"{data}\", "
-		      "\"event\": \"e\", \"case\": \"{caso}\", \"note\": \"{nota}\", \"category\": {\"from\": \"{ore}\", \"bands\": [\"0-1\", \"2+\"], \"if_empty\": \"\"}}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"skip\": [{\"why\": \"z\", \"when\": "
+		      "{\"column\": \"id\", \"starts\": [\"17\", \"x\", \"\u00c8\"]}}], "
+		      "\"records\": [{\"date\": \"{data}\", \"event\": \"e\", \"when\": {\"column\": \"id\", \"not\": "
+		      "[\"200\", \"XXX\", \"\u00c8\"]}}, "
+		      "{\"date\": \"{data}\", \"event\": \"f\", \"when\": {\"column\": \"nota\", \"starts\": [\"\", "
+		      "\"nota\"]}}]}",
+		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"quote\": \"none\", \"case_ids\": "
+		      "\"pseudonyms\", \"records\": [{\"date\": \"{data}\", "
+		      "\"event\": \"e\", \"case\": \"{caso}\", \"note\": \"{nota}\", \"category\": {\"from\": \"{ore}\", "
+		      "\"bands\": [\"0-1\", \"2+\"], \"if_empty\": \"\"}}]}",
 		/* lists in cells: words, parts of ids, numbers, cases, beside other records and conditions, two of them */
 		BEGIN "\"source\": \"s\", \"dates\": \"dmy\", \"id\": \"{id}\", \"records\": [{\"date\": \"{data}\", "
 		      "\"event\": \"e\", " LIST ", \"category\": \"{cell}\", "

@@ -170,7 +170,7 @@ static void what_it_says(void **state)
 		{"Comune;al 31/03/2025;al 30/06/2025\nBorgo;1;2\n", "\"for_each\": \"al {giorno}\", \"status\": \"done\", "
 		                                                    "\"date\": \"{giorno}\"", NULL},
 		{"Comune;previsto 2025;previsto altro\nBorgo;1;2\n", "\"date\": \"?\"", "for_each"},
-		/* alone it is no pattern */
+		/* alone it is not a pattern */
 		{"tel 2025;tel 2026\n1;2\n", "\"date\": \"?\"", "for_each"},
 		/* months without a year have no day; a column, the title or the file's name may have it */
 		{"Sede;gen;feb;mar;Totale\nA;1;2;3;6\n", "\"for_each\": \"{mese}\", \"status\": \"done\", \"date\": \"?\"",
@@ -183,7 +183,7 @@ static void what_it_says(void **state)
 		{"Data;Data fine\n2025-01-02;2025-02-02\n2025-01-03;2025-02-03\n", "\"when\": \"data_fine\"", "due"},
 		{"Data;Azione;Segnalazione\n2025-01-02;1.1;x\n2025-01-03;1.2;y\n", "\"common\": {\"action\": \"{azione}\"}",
 		 "\"{segnalazione}\", \"e"},
-		/* what tells rows apart is no measure, and what several rows have tells none apart */
+		/* what tells rows apart is not a measure, and what several rows have tells none apart */
 		{"Numero utenti;Data\n1;01/02/2025\n2;02/02/2025\n3;03/02/2025\n", "\"common\"", "\"id\""},
 		{"N.;Data\n1;01/02/2025\n2;02/02/2025\n3;03/02/2025\n", "\"id\": \"{n}\"", NULL},
 		{"Codice;Data\nA;01/02/2025\nA;02/02/2025\nA;03/02/2025\n", "\"common\"", "\"id\""},
@@ -262,7 +262,7 @@ static void with_a_plan(void **state)
 		{"a.csv", "Data;Cosa\n01/02/2025;Colloquio\n02/02/2025;colloquio TELEFONICO\n03/02/2025;Colloquio\n",
 		 "\"colloquio TELEFONICO\": \"colloquio_telefonico\"", "\"?\""},
 		{"a.csv", "Data;Serve\n01/02/2025;si\n02/02/2025;no\n03/02/2025;si\n", "\"event\": \"?\"", "\"values\""},
-		/* an amount without a figure is no record; with one it is */
+		/* an amount without a figure is not a record; with one it is */
 		{"a.csv", "Data;Cosa\n01/02/2025;Ore di SAD\n02/02/2025;Colloquio\n", "\"Ore di SAD\": \"?\"", NULL},
 		{"a.csv", "Data;Cosa;Quantit\xc3\xa0\n01/02/2025;Ore di SAD;2\n02/02/2025;Colloquio;1\n", "\"quantity\": "
 		 "\"{quantita}\"", "\"?\""},

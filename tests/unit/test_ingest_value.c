@@ -110,7 +110,7 @@ static void numbers(void **state)
 
 /* ^[+-]?(d{1,3}(\.d{3})+|d+)(,d+)?$ after the blanks, by another way of looking; where there are
  * groups the first digit is no 0. Without a sign in front, a minus may stand behind; with a comma
- * before it, one or two of them are no cents. */
+ * before it, one or two of them are not cents. */
 static bool is_italian(const char *text)
 {
 	char room[16], *p = room;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a run keeps can be taken apart and added up again: ledgers of parts, however
  * the records are split, come to the ledger of the whole; and no byte of the
- * results hangs on the order of the records. Random records on the plan of the
+ * results depends on the order of the records. Random records on the plan of the
  * example, which has every kind. */
 #include "measure/shape.h"
 #include "pdz/run.h"

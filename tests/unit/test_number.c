@@ -80,7 +80,7 @@ static void test_parse_range(void **state)
 	refused("99999999999999999999999999", PDZ_PARSE_RANGE);
 	refused("0.0000001", PDZ_PARSE_RANGE);
 	refused("1.1234567", PDZ_PARSE_RANGE);
-	/* What is no number at all is malformed, however large it is. */
+	/* What is not a number at all is malformed, however large it is. */
 	refused("99999999999999999999999999x", PDZ_PARSE_MALFORMED);
 	refused("0.0000001x", PDZ_PARSE_MALFORMED);
 }
@@ -212,7 +212,7 @@ static const struct {
 	{0.1 + 0.2, "0.30000000000000004"},
 	{100, "100"},
 	{123456.75, "123456.75"},
-	{9007199254740993.0, "9007199254740992"}, /* 2^53 + 1 is no double */
+	{9007199254740993.0, "9007199254740992"}, /* 2^53 + 1 is not a double */
 	{0.0001, "0.0001"},
 	{0.00001234, "1.234e-5"},
 	{1e15, "1000000000000000"},

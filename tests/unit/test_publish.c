@@ -363,7 +363,7 @@ static void thresholds(void **state)
 	}
 }
 
-/* The last look notices a cell that is shown against the proofs, and a proof that is none. */
+/* The last look notices a cell that is shown against the proofs, and a proof that is not one. */
 static void audit(void **state)
 {
 	(void)state;
@@ -508,7 +508,7 @@ static void a_share_beside_the_mean(void **state)
 	pdz_results_free(r);
 }
 
-/* Whether a milestone of dates is met hangs on who is late, so the verdict goes with them. */
+/* Whether a milestone of dates is met depends on who is late, so the verdict goes with them. */
 static void dates_kept(void **state)
 {
 	(void)state;
@@ -674,7 +674,7 @@ static void dimensions(void **state)
 }
 
 /* Two of 20 in one place: with it goes the smallest of the others. The part of an area that has
- * parts itself, and of a place that is not known, are no places. */
+ * parts itself, and of a place that is not known, are not places. */
 static void parts_by_area(void **state)
 {
 	(void)state;
@@ -905,7 +905,7 @@ static void only_compared_sides(void **state)
 		{"count", "cases", "{\"numerator\":1}", "years", NOW_AND_BEFORE, FIRST(20, 20), SECOND(null, 0), true},
 		{"count", "cases", "{\"numerator\":1}", "years", NOW_AND_BEFORE, FIRST(20, 20), SECOND(null, null), false},
 		{"count", "cases", "{\"numerator\":1}", "years", NOW_AND_BEFORE, FIRST(20, 20), SECOND(null, 7), false},
-		/* 0.25 of 20 are 5; 0.1 of 10 are 1; 0.5 of 9 is no count */
+		/* 0.25 of 20 are 5; 0.1 of 10 are 1; 0.5 of 9 is not a count */
 		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true}", "areas", A_AND_B, FIRST(0.25, 20),
 		 SECOND(0.5, 10), true},
 		{"ratio", "ratio", "{\"numerator\":1,\"denominator\":2,\"subset\":true}", "areas", A_AND_B, FIRST(0.25, 20),
@@ -999,7 +999,7 @@ static void comparisons_of_entries(void **state)
 /* ---- no way out ---- */
 
 /* Equations that leave one of two counts no room (true ones do not): both are hidden, with all that
- * hangs together with them, and the audit sees to it that nothing of that is shown. */
+ * is related to them, and the audit sees to it that nothing of that is shown. */
 static void no_way_out(void **state)
 {
 	(void)state;

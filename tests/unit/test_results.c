@@ -188,7 +188,7 @@ static void keys_of_a_later_version(void **state)
 	}
 }
 
-/* What JSON and terminals cannot take is escaped; what is no UTF-8 is replaced, byte by byte. */
+/* What JSON and terminals cannot take is escaped; what is not UTF-8 is replaced, byte by byte. */
 static void texts_as_json(void **state)
 {
 	(void)state;

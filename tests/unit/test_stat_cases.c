@@ -82,7 +82,7 @@ static void test_summary_edges(void **state)
 	s = pdz_tally_summary(T({-1e16, 1}, {1, 1}, {1e16, 1}));
 	assert_true(s.sum == 1);
 
-	/* the mean of 1e16 and 1e16 + 2 is no double: it must not become part of the spread */
+	/* the mean of 1e16 and 1e16 + 2 is not a double: it must not become part of the spread */
 	s = pdz_tally_summary(T({1e16, 1}, {1e16 + 2, 1}));
 	is(s.sd, sqrt(2));
 }
@@ -109,7 +109,7 @@ static void test_bad_samples(void **state)
 		assert_false(pdz_stat_survival(bad[i].t, bad[i].k, T({1, 3}), 0.95).ok);
 		assert_false(pdz_stat_survival(T({1, 3}), bad[i].t, bad[i].k, 0.95).ok);
 	}
-	assert_false(pdz_tally_summary(far, 1).ok); /* its sum is no number */
+	assert_false(pdz_tally_summary(far, 1).ok); /* its sum is not a number */
 	assert_int_equal(pdz_tally_n(T({1, (UINT64_C(1) << 53) - 1})), (UINT64_C(1) << 53) - 1);
 	assert_false(pdz_tally_valid(T({1, UINT64_C(1) << 53})));
 }
@@ -434,7 +434,7 @@ static void test_poisson_ratio_edges(void **state)
 	assert_false(pdz_stat_poisson_ratio(PDZ_STAT_MAX, 1, 1, 1, 0.95).ok);
 	assert_true(pdz_stat_poisson_ratio(PDZ_STAT_MAX - 1, 1, 1, 1, 0.95).ok);
 	assert_true(pdz_stat_poisson_ratio(PDZ_STAT_MAX, 1, 0, 1, 0.95).ok);
-	assert_false(pdz_stat_poisson_ratio(7, 1e-300, 1, 1e300, 0.95).ok); /* the ratio is no number */
+	assert_false(pdz_stat_poisson_ratio(7, 1e-300, 1, 1e300, 0.95).ok); /* the ratio is not a number */
 }
 
 /* R's manual, t.test(extra ~ group, data = sleep): t = -1.8608, df = 17.776. */
@@ -451,7 +451,7 @@ static void test_welch(void **state)
 	assert_true(fabs(c.p.number - 0.07939) < 5e-6);
 	assert_true(near(c.estimate.number, -1.58, 1e-12));
 
-	assert_true(pdz_stat_welch(2, 1, 0, 2, 5, 1, 0.95).ok); /* one constant sample is no obstacle */
+	assert_true(pdz_stat_welch(2, 1, 0, 2, 5, 1, 0.95).ok); /* one constant sample is not an obstacle */
 	none(pdz_stat_welch(2, 1, 0, 2, 5, 0, 0.95).interval, "welch");
 	assert_false(pdz_stat_welch(1, 1, 0, 9, 5, 1, 0.95).ok);
 	assert_false(pdz_stat_welch(9, 1, 1, 0, 0, 0, 0.95).ok);
@@ -668,7 +668,7 @@ static void test_trend_edges(void **state)
 	bad[1] = (struct pdz_point){INFINITY, 2};
 	assert_false(pdz_stat_trend(bad, 2, 0.95).ok);
 	bad[0].value = -1e308;
-	bad[1] = (struct pdz_point){1.5, 1e308}; /* the slope is no number */
+	bad[1] = (struct pdz_point){1.5, 1e308}; /* the slope is not a number */
 	assert_false(pdz_stat_trend(bad, 2, 0.95).ok);
 }
 

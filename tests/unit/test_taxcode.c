@@ -226,7 +226,7 @@ static void hidden(void **state)
 	pdz_buf_release(&b);
 }
 
-/* How often a text of the right kind but with few digits is no code: one check letter in 26. */
+/* How often a text of the right kind but with few digits is not a code: one check letter in 26. */
 static void chance(void **state)
 {
 	(void)state;
