@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pdz_json_write_text: what is UTF-8 stays (what is not seen is escaped), every other byte becomes U+FFFD. Compared with a
- * decoder that works the other way round: it computes the number and asks how long it must be. */
+/* pdz_json_write_text: what is UTF-8 stays (what is not seen is escaped), every other byte becomes U+FFFD. Compared
+ * with a decoder that works the other way round: it computes the number and asks how long it must be. */
 #include "base/json_write.h"
 
 #include <setjmp.h>
