@@ -64,12 +64,14 @@ struct atoms {
 	glp_prob *program;
 	int atom_count; /* its first columns; then one for each row that asks for something */
 	size_t work;
+	double spent; /* steps of the program times its rows */
 	jmp_buf no_memory_in_glpk;
 	bool whole;    /* all figures are whole numbers */
 	bool negative; /* some figure is below 0 */
 };
 
-static const size_t MOST_WORK = 20000000, MOST_ATOMS = 20000;
+static const size_t MOST_WORK = 400000000, MOST_ATOMS = 20000;
+static const double MOST_SPENT = 3e7;
 enum { MOST_STEPS = 50000, MOST_BRANCHES = 200 };
 
 /* ---- which figures are sums of the same atoms ---- */
@@ -610,7 +612,8 @@ static int solve_program(struct atoms *a)
 	glp_init_smcp(&how);
 	how.msg_lev = GLP_MSG_OFF;
 	how.it_lim = MOST_STEPS;
-	const int failed = glp_simplex(a->program, &how);
+	const int before = glp_get_it_cnt(a->program), failed = glp_simplex(a->program, &how);
+	a->spent += (1.0 + glp_get_it_cnt(a->program) - before) * (double)a->row_count;
 	const int status = glp_get_status(a->program);
 	if (!failed && status == GLP_OPT && is_whole_table(a))
 		take_proofs(a, false);
@@ -695,6 +698,19 @@ static bool hide_holder(struct atoms *a, uint32_t count)
 	return true;
 }
 
+/* Where it cannot be looked into in reasonable time: all that are composed. */
+static bool hide_composed(struct atoms *a)
+{
+	bool any = false;
+	for (size_t i = 0; i < a->row_count; i++) {
+		const uint32_t c = a->rows[i].count;
+		const struct pub_region *r = c == PDZ_NONE ? NULL : &a->t->regions.list[a->t->counts[c].at.quantity];
+		if (r != NULL && is_composed(r) && a->t->counts[c].shown > 0)
+			any = hide_holder(a, c);
+	}
+	return any;
+}
+
 static bool hide_told(struct atoms *a)
 {
 	const struct pub_table *t = a->t;
@@ -704,7 +720,9 @@ static bool hide_told(struct atoms *a)
 	set_rows(a);
 	glp_set_obj_dir(a->program, GLP_MAX);
 	(void)solve_program(a);
-	for (size_t i = 0; i < a->row_count; i++)
+	for (size_t i = 0; i < a->row_count; i++) {
+		if (!a->rows[i].proved && a->spent > MOST_SPENT)
+			return hide_composed(a) || any;
 		while (!a->rows[i].proved && is_told(a, i, &holder)) {
 			for (size_t k = 0; holder == PDZ_NONE && k < a->row_count; k++) /* not solved: whatever is near */
 				if (a->rows[k].count != PDZ_NONE && t->counts[a->rows[k].count].shown > 0)
@@ -713,6 +731,7 @@ static bool hide_told(struct atoms *a)
 				break;
 			any = hide_holder(a, holder);
 		}
+	}
 	return any;
 }
 
@@ -756,19 +775,6 @@ static bool make_program(struct atoms *a)
 	add_atoms(a, 0, a->alive, a->box_count, 0);
 	a->atom_count = glp_get_num_cols(a->program);
 	return !a->t->no_memory;
-}
-
-/* Where it cannot be looked into: all that are composed. */
-static bool hide_composed(struct atoms *a)
-{
-	bool any = false;
-	for (size_t i = 0; i < a->row_count; i++) {
-		const uint32_t c = a->rows[i].count;
-		const struct pub_region *r = c == PDZ_NONE ? NULL : &a->t->regions.list[a->t->counts[c].at.quantity];
-		if (r != NULL && is_composed(r) && a->t->counts[c].shown > 0)
-			any = hide_holder(a, c);
-	}
-	return any;
 }
 
 static void leave_glpk(void *atoms)
