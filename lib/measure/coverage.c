@@ -382,7 +382,6 @@ struct covering {
 	pdz_day *newest; /* of the levels it rests on: see find_newest */
 	double owed, come;
 	double now_owed, now_come; /* of the period alone, without what was before or follows */
-	bool now_aside;            /* a record was set aside that is not of a later time */
 	pdz_day measured_from;     /* PDZ_NO_DAY: from the beginning */
 	struct pdz_gap *gaps;
 	size_t gap_count, gap_cap;
@@ -728,20 +727,16 @@ static bool looks_at(const struct covering *c, int32_t followed, const struct pd
 }
 
 /* Of the records that would have fed the entry, the share that was loaded; and how many were set aside. */
-static double share_loaded(struct covering *c, struct pdz_entry *e)
+static double share_loaded(const struct covering *c, struct pdz_entry *e)
 {
 	const struct pdz_view *v = c->view;
 	const int32_t followed = followed_month(v, e);
 	uint64_t aside = 0, loaded = 0;
 	for (size_t i = 0; i < v->evidence->aside_count; i++)
-		if (looks_at(c, followed, &v->evidence->aside[i])) {
+		if (looks_at(c, followed, &v->evidence->aside[i]))
 			aside += v->evidence->aside[i].n;
-			c->now_aside |= v->evidence->aside[i].first <= last_month(v);
-		}
-	const uint64_t of_a_row = aside;
 	for (uint32_t k = 0; k < v->indicator->slot_count; k++)
 		aside += pdz_count_contradicting(v, v->indicator->first_slot + k);
-	c->now_aside |= aside > of_a_row;
 	if (aside == 0)
 		return 1;
 	e->set_aside = pdz_value_of((double)aside);
@@ -766,14 +761,8 @@ static void keep_gaps(const struct pdz_view *view, struct covering *c, struct pd
 }
 
 /* Can records that are missing only add to the value? One from before may tell that who seems new is not. */
-static bool can_only_add(const struct covering *c, bool only_grows)
+static bool can_only_add(const struct pdz_view *v, bool only_grows)
 {
-	const struct pdz_view *v = c->view;
-	bool all_late = v->indicator->denominator.count > 0;
-	for (uint32_t k = 0; k < v->indicator->slot_count; k++)
-		all_late &= v->plan->slots[v->indicator->first_slot + k].is_told_late;
-	if (all_late && c->now_come >= c->now_owed && !c->now_aside)
-		return true; /* all of its own time is there: of what was planned then, more may have been done late */
 	for (uint32_t k = 0; k < v->indicator->slot_count; k++)
 		only_grows &= !pdz_slot_looks_back(v->plan, v->indicator->first_slot + k);
 	return only_grows || v->indicator->kind->only_adds;
@@ -812,7 +801,7 @@ static void hold_against(const struct covering *c, double there, bool only_grows
 		return; /* what nobody fills tells more than the records that lack it */
 	} else if (e->reason != PDZ_NOT_APPLICABLE && there < v->plan->settings.coverage) {
 		if (e->value.ok || e->least.ok || e->most.ok)
-			pdz_widen_bounds(can_only_add(c, only_grows), e);
+			pdz_widen_bounds(can_only_add(v, only_grows), e);
 		else if (v->indicator->kind->due_by_calendar)
 			return; /* no turn is over yet */
 		e->reason = c->stale ? PDZ_STALE : PDZ_INCOMPLETE;

@@ -713,7 +713,7 @@ class Judge:
         if missing == "not_reported":
             return "not_assessable", None, missing, measure.Measure(reason=missing)
         if missing and isinstance(s, Standing):
-            return self.incomplete(i, s, missing, measured, entry["area"], self.judged or self.plan.period(entry["period"]))
+            return self.incomplete(i, s, missing, measured, entry["area"])
         if isinstance(s, str):
             return "not_assessable", None, s, measured
         if isinstance(s, Standing) and self.is_early(i, entry, s):
@@ -751,10 +751,9 @@ class Judge:
             return "not_assessable", None, "too_few", measured
         return a, share, s, measured
 
-    def incomplete(self, i, s, missing, measured, area, own_time):
+    def incomplete(self, i, s, missing, measured, area):
         """The verdict stands only if what is missing cannot turn it: more of what only grows, else anything."""
         grows = i["kind"] in ("milestone", "cadence") or i["kind"] == "count" and i.get("roll_up") != "stock" and (not s.undoable or "minimum" in i)
-        grows |= i["kind"] == "ratio" and silence.told_late(i) and not self.silence.lacks(i, *own_time, area)   # done late
         if s.empty is not None:   # turns of which something is missing may have been
             untold = sum(self.silence.lacks(i, b, e, area) for b, e, _ in s.empty)
             at_most = dataclasses.replace(s, hopeless=s.value + untold + s.to_come < s.target)
