@@ -7,8 +7,9 @@
  * may be shared. A sink is called in the thread that called the library. Where jobs or
  * threads of its own are asked for, pdz_ingest_run and pdz_run_finish begin and end them
  * inside the call. The allocator of Jansson, the handlers of signals, the locale and the
- * umask of the process are never changed. pdz_report's format xlsx alone begins a process
- * (fork, for libxlsxwriter may crash), and waits for it. */
+ * umask of the process are never changed; the library keeps nothing of what it is given, and of its own a random key
+ * for its hash tables, chosen when it is loaded. pdz_report's format xlsx alone begins processes (fork, two, for
+ * libxlsxwriter may crash) and waits for them: SIGCHLD must not be ignored meanwhile, nor every child waited for. */
 #ifndef PDZ_H
 #define PDZ_H
 

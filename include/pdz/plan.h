@@ -171,14 +171,14 @@ struct pdz_dimension {
 	bool is_birth; /* a condition asks for the age of who was born then: each text is a day */
 };
 
-/* Columns a filter or a breakdown may name: PDZ_COL_EVENT, _ACTION, _CASE, _CATEGORY,
- * _AREA, _SOURCE, or PDZ_COLUMNS + the number of a dimension. */
 /* What a filter looks at: its values, or a range of numbers, days, or full years from the day in the column to that
  * of the record. */
 enum pdz_filter_test { PDZ_ONE_OF, PDZ_NUMBER_IN, PDZ_DAY_IN, PDZ_AGE_IN };
 
 struct pdz_filter {
-	unsigned column; /* of a range also PDZ_COL_DATE, _DUE, _START, _QUANTITY */
+	/* PDZ_COL_EVENT, _ACTION, _CASE, _CATEGORY, _AREA, _SOURCE, or PDZ_COLUMNS + the number of a dimension; of a range
+	 * also PDZ_COL_DATE, _DUE, _START, _QUANTITY. */
+	unsigned column;
 	bool negate;
 	enum pdz_filter_test test;
 	double low, high; /* of a range; infinite: none. Days are numbers of days */

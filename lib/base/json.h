@@ -38,11 +38,11 @@ struct pdz_json {
  * fine. Duplicate keys are told, each of them, and counted in doc->errors; the last one holds. */
 PDZ_MUST_CHECK enum pdz_status pdz_json_load(struct pdz_json_doc *doc, const char *name, const char *kind,
                                              const struct pdz_diag_sink *sink, struct pdz_error *err);
-/* The same for a document that a program wrote, which may be larger. */
 /* Fails where a text begins like a document of ours that is not the one that was expected (pdz_plan,
  * pdz_records ...). */
 PDZ_MUST_CHECK enum pdz_status pdz_refuse_other_document(struct pdz_str text, const char *name, const char *expected,
                                                          struct pdz_error *err);
+/* pdz_json_load for a document that a program wrote, which may be larger. */
 PDZ_MUST_CHECK enum pdz_status pdz_json_load_up_to(struct pdz_json_doc *doc, const char *name, const char *kind,
                                                    size_t limit, const struct pdz_diag_sink *sink,
                                                    struct pdz_error *err);

@@ -188,7 +188,7 @@ static void tell_other_sheets(const struct ingest_source *s)
 
 void pdz_sheet_tell(const struct ingest_source *s)
 {
-	const struct pdz_table *t = s->text.contents ? pdz_contents_table(s->text.contents) : NULL;
+	const struct pdz_sheet_table *t = s->text.contents ? pdz_contents_table(s->text.contents) : NULL;
 
 	if (!t)
 		return;

@@ -109,9 +109,9 @@ bool pdz_view_is_part(const struct pdz_view *view);
 bool pdz_view_has(const struct pdz_view *view, const struct pdz_key *key);
 enum pdz_use pdz_view_parts(const struct pdz_view *view, const struct pdz_key *key);
 
-/* The rows of a slot, all of them or those of the period (by month, or by day up to view->end). */
 /* The first day looked at: of the period, or the day from which the indicator is measurable. */
 pdz_day pdz_view_begin(const struct pdz_view *view);
+/* The rows of a slot, all of them or those of the period (by month, or by day up to view->end). */
 struct pdz_rows pdz_view_slot(const struct pdz_view *view, uint32_t slot);
 struct pdz_rows pdz_view_period(const struct pdz_view *view, uint32_t slot);
 /* For slots that keep days: up to view->end, from the beginning of time. */

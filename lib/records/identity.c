@@ -262,9 +262,10 @@ static void drop_single(struct pdz_identity *d)
 
 	while (bits < 40 && (size_t)1 << bits < 8 * d->count)
 		bits++;
-	uint64_t *const met = calloc((size_t)1 << (bits - 5), sizeof *met), *const again = met + ((size_t)1 << (bits - 6));
+	uint64_t *const met = calloc((size_t)1 << (bits - 5), sizeof *met);
 	if (!met)
 		return;
+	uint64_t *const again = met + ((size_t)1 << (bits - 6));
 	for (size_t i = 0; i < d->count; i++) {
 		const uint64_t at = d->items[i].row >> (64 - bits), bit = UINT64_C(1) << at % 64;
 		again[at / 64] |= met[at / 64] & bit;

@@ -85,6 +85,9 @@ static void add_verdict_terms(struct builder *b, const struct seen *seen)
 /* The rules that decided, by the words that stand beside the verdicts. */
 static void add_rules(struct builder *b, const struct seen *seen)
 {
+	static const char change[] =
+		"legend|whether the figure moved from the baseline, however little; where it has not, behind while time is "
+		"left.";
 	static const char *const texts[PDZ_GROUNDS] = {
 		[PDZ_GROUND_TARGET] = "legend|the figure against what is asked for in full.",
 		[PDZ_GROUND_TO_DATE] = "legend|the figure against what is expected by the day that stands beside the target.",
@@ -96,9 +99,7 @@ static void add_rules(struct builder *b, const struct seen *seen)
 		[PDZ_GROUND_MINIMUM] = "legend|in how many of its periods the minimum was met.",
 		[PDZ_GROUND_PERIODS] = "legend|how many of the periods until then had what each should.",
 		[PDZ_GROUND_RANGE] = "legend|whether the figure lies within the range.",
-		[PDZ_GROUND_CHANGE] =
-			"legend|whether the figure moved from the baseline, however little; where it has not, behind while time is "
-			"left.",
+		[PDZ_GROUND_CHANGE] = change,
 		[PDZ_GROUND_PARTS] = "legend|what its parts were found to be.",
 		[PDZ_GROUND_NOTHING_DUE] = "legend|nothing was to be expected until then: on track, and counted apart.",
 		[PDZ_GROUND_ONE_SHORT] = "legend|a single one is missing: behind, whatever its share.",

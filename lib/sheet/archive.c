@@ -11,7 +11,7 @@ struct pdz_archive {
 	const char *name;
 };
 
-struct pdz_part {
+struct pdz_archive_part {
 	zip_file_t *file;
 	const struct pdz_archive *archive;
 	uint64_t packed, read;
@@ -93,7 +93,8 @@ bool pdz_archive_has(const struct pdz_archive *a, const char *part)
 	return zip_name_locate(a->zip, part, ZIP_FL_NOCASE) >= 0;
 }
 
-enum pdz_status pdz_part_open(struct pdz_part **out, struct pdz_archive *a, const char *part, struct pdz_error *err)
+enum pdz_status pdz_part_open(struct pdz_archive_part **out, struct pdz_archive *a, const char *part,
+                              struct pdz_error *err)
 {
 	const zip_int64_t at = zip_name_locate(a->zip, part, ZIP_FL_NOCASE);
 	zip_stat_t st;
@@ -105,7 +106,7 @@ enum pdz_status pdz_part_open(struct pdz_part **out, struct pdz_archive *a, cons
 		return pdz_fail(err, PDZ_INPUT, a->name, 0, 0, damaged);
 	if ((st.valid & ZIP_STAT_ENCRYPTION_METHOD) && st.encryption_method != ZIP_EM_NONE)
 		return pdz_fail(err, PDZ_INPUT, a->name, 0, 0, locked);
-	struct pdz_part *p = calloc(1, sizeof *p);
+	struct pdz_archive_part *p = calloc(1, sizeof *p);
 	if (!p)
 		return pdz_no_memory(err);
 	p->archive = a;
@@ -120,7 +121,7 @@ enum pdz_status pdz_part_open(struct pdz_part **out, struct pdz_archive *a, cons
 	return PDZ_OK;
 }
 
-enum pdz_status pdz_part_read(struct pdz_part *p, char *buf, size_t size, size_t *got, struct pdz_error *err)
+enum pdz_status pdz_part_read(struct pdz_archive_part *p, char *buf, size_t size, size_t *got, struct pdz_error *err)
 {
 	const zip_int64_t n = zip_fread(p->file, buf, size);
 
@@ -138,7 +139,7 @@ enum pdz_status pdz_part_read(struct pdz_part *p, char *buf, size_t size, size_t
 	return PDZ_OK;
 }
 
-void pdz_part_close(struct pdz_part *p)
+void pdz_part_close(struct pdz_archive_part *p)
 {
 	if (!p)
 		return;

@@ -11,7 +11,7 @@
 enum { PDZ_ARCHIVE_RATIO_MOST = 500, PDZ_ARCHIVE_RATIO_FROM = 32 << 20, PDZ_ARCHIVE_PARTS_MOST = 20000 };
 
 struct pdz_archive;
-struct pdz_part;
+struct pdz_archive_part;
 
 /* name: for messages; must outlive the archive. The archive takes over fd, which can be
  * read anywhere, or, if it is -1, bytes, which are copied nowhere and not given back. */
@@ -26,11 +26,11 @@ const char *pdz_archive_part_name(const struct pdz_archive *a, size_t i);
 bool pdz_archive_has(const struct pdz_archive *a, const char *part);
 
 /* *p is NULL, and no error, if there is no such part. */
-PDZ_MUST_CHECK enum pdz_status pdz_part_open(struct pdz_part **p, struct pdz_archive *a, const char *part,
+PDZ_MUST_CHECK enum pdz_status pdz_part_open(struct pdz_archive_part **p, struct pdz_archive *a, const char *part,
                                              struct pdz_error *err);
 /* *got 0 at the end only. */
-PDZ_MUST_CHECK enum pdz_status pdz_part_read(struct pdz_part *p, char *buf, size_t size, size_t *got,
+PDZ_MUST_CHECK enum pdz_status pdz_part_read(struct pdz_archive_part *p, char *buf, size_t size, size_t *got,
                                              struct pdz_error *err);
-void pdz_part_close(struct pdz_part *p);
+void pdz_part_close(struct pdz_archive_part *p);
 
 #endif

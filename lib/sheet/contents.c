@@ -19,7 +19,7 @@ struct pdz_contents {
 	struct pdz_workbook *book;
 
 	struct pdz_archive *archive; /* of one text */
-	struct pdz_part *part;
+	struct pdz_archive_part *part;
 
 	bool gzip, in_member, begun;
 	z_stream z;
@@ -258,7 +258,7 @@ bool pdz_contents_sheet_hidden(const struct pdz_contents *u, size_t sheet)
 enum pdz_status pdz_contents_choose(struct pdz_contents *u, size_t sheet, const struct pdz_sheet_style *style,
                                     struct pdz_error *err)
 {
-	struct pdz_table *t = &u->book->table;
+	struct pdz_sheet_table *t = &u->book->table;
 
 	t->delimiter = style->delimiter;
 	t->decimal = style->decimal;
@@ -267,7 +267,7 @@ enum pdz_status pdz_contents_choose(struct pdz_contents *u, size_t sheet, const 
 	return pdz_workbook_start(u->book, sheet, err);
 }
 
-const struct pdz_table *pdz_contents_table(const struct pdz_contents *u)
+const struct pdz_sheet_table *pdz_contents_table(const struct pdz_contents *u)
 {
 	return u->book ? &u->book->table : NULL;
 }

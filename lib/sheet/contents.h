@@ -35,6 +35,6 @@ struct pdz_sheet_style {
 PDZ_MUST_CHECK enum pdz_status pdz_contents_choose(struct pdz_contents *u, size_t sheet,
                                                    const struct pdz_sheet_style *style, struct pdz_error *err);
 /* What is worth telling of the sheet as far as it has been read; NULL of compressed text. */
-const struct pdz_table *pdz_contents_table(const struct pdz_contents *u);
+const struct pdz_sheet_table *pdz_contents_table(const struct pdz_contents *u);
 
 #endif

@@ -326,7 +326,7 @@ static void note_column(struct pdz_workbook *w, const char **attributes)
 static void keep_measures(struct pdz_workbook *w)
 {
 	struct pdz_workbook_sheet *s = &w->sheets[w->sheet_count - 1];
-	struct pdz_table *t = &w->table;
+	struct pdz_sheet_table *t = &w->table;
 
 	s->measured = true;
 	s->width = t->width;
@@ -495,7 +495,7 @@ static void ready_manifest(struct pdz_workbook *w)
 static enum pdz_status check_kind(struct pdz_workbook *w, struct pdz_error *err)
 {
 	static const char wanted[] = "application/vnd.oasis.opendocument.spreadsheet";
-	struct pdz_part *part;
+	struct pdz_archive_part *part;
 	char kind[sizeof wanted] = "";
 	size_t n = 0, got = 1;
 	enum pdz_status status = pdz_part_open(&part, w->archive, "mimetype", err);

@@ -24,7 +24,7 @@ enum {
 	MERGED_COLUMNS = 256, /* of one merged cell, at most; no table of numbers is wider */
 };
 
-void pdz_table_release(struct pdz_table *t)
+void pdz_table_release(struct pdz_sheet_table *t)
 {
 	for (size_t i = 0; i < t->carry_cap; i++)
 		pdz_buf_release(&t->carries[i].text);
@@ -34,10 +34,10 @@ void pdz_table_release(struct pdz_table *t)
 	free(t->marks);
 	pdz_buf_release(&t->out);
 	pdz_buf_release(&t->text);
-	*t = (struct pdz_table){0};
+	*t = (struct pdz_sheet_table){0};
 }
 
-void pdz_table_begin(struct pdz_table *t, bool measuring)
+void pdz_table_begin(struct pdz_sheet_table *t, bool measuring)
 {
 	t->measuring = measuring;
 	if (measuring)
@@ -51,7 +51,7 @@ void pdz_table_begin(struct pdz_table *t, bool measuring)
 		memset(t->marks, 0, t->mark_cap);
 }
 
-bool pdz_table_measured(struct pdz_table *t, size_t width, const struct pdz_merge *merges, size_t count)
+bool pdz_table_measured(struct pdz_sheet_table *t, size_t width, const struct pdz_merge *merges, size_t count)
 {
 	if (!pdz_grow(&t->merges, &t->merge_cap, count + 1, sizeof *t->merges))
 		return false;
@@ -103,7 +103,7 @@ bool pdz_cell_parse(const char *p, size_t *column, uint64_t *row)
 }
 
 /* Room for a cell; NULL if there is none, or if the column is beyond all tables. */
-static struct pdz_table_cell *cell_at(struct pdz_table *t, size_t column)
+static struct pdz_table_cell *cell_at(struct pdz_sheet_table *t, size_t column)
 {
 	if (column >= PDZ_TABLE_COLUMNS_MOST)
 		column = PDZ_TABLE_COLUMNS_MOST; /* one too many: the reader says so */
@@ -116,7 +116,7 @@ static struct pdz_table_cell *cell_at(struct pdz_table *t, size_t column)
 	return &t->cells[column];
 }
 
-static void set_cell(struct pdz_table *t, size_t column, struct pdz_str text, bool number)
+static void set_cell(struct pdz_sheet_table *t, size_t column, struct pdz_str text, bool number)
 {
 	struct pdz_table_cell *c = text.n ? cell_at(t, column) : NULL;
 
@@ -137,7 +137,7 @@ static void set_cell(struct pdz_table *t, size_t column, struct pdz_str text, bo
 	t->failed |= t->text.failed;
 }
 
-static void ask_mark(struct pdz_table *t, size_t column, struct pdz_str text)
+static void ask_mark(struct pdz_sheet_table *t, size_t column, struct pdz_str text)
 {
 	const char mark = t->mark_of(t->mark_ctx, column, text);
 	const size_t before = t->mark_cap;
@@ -152,7 +152,7 @@ static void ask_mark(struct pdz_table *t, size_t column, struct pdz_str text)
 	t->marks[column] = mark;
 }
 
-void pdz_table_text(struct pdz_table *t, size_t column, struct pdz_str text)
+void pdz_table_text(struct pdz_sheet_table *t, size_t column, struct pdz_str text)
 {
 	if (pdz_str_trim(text).n == 0)
 		return;
@@ -161,7 +161,7 @@ void pdz_table_text(struct pdz_table *t, size_t column, struct pdz_str text)
 	set_cell(t, column, text, false);
 }
 
-void pdz_table_number(struct pdz_table *t, size_t column, struct pdz_str value, enum pdz_cell_form form)
+void pdz_table_number(struct pdz_sheet_table *t, size_t column, struct pdz_str value, enum pdz_cell_form form)
 {
 	const char mark = column < t->mark_cap && t->marks[column] ? t->marks[column] : t->decimal;
 	char text[PDZ_TYPED_LONGEST];
@@ -174,17 +174,17 @@ void pdz_table_number(struct pdz_table *t, size_t column, struct pdz_str value, 
 		pdz_table_text(t, column, value);
 }
 
-void pdz_table_duration(struct pdz_table *t, size_t column, struct pdz_str text)
+void pdz_table_duration(struct pdz_sheet_table *t, size_t column, struct pdz_str text)
 {
 	set_cell(t, column, text, true);
 }
 
-void pdz_table_bool(struct pdz_table *t, size_t column, bool value)
+void pdz_table_bool(struct pdz_sheet_table *t, size_t column, bool value)
 {
 	set_cell(t, column, value ? PDZ_STR("VERO") : PDZ_STR("FALSO"), false);
 }
 
-void pdz_table_formula(struct pdz_table *t, size_t column, struct pdz_str formula)
+void pdz_table_formula(struct pdz_sheet_table *t, size_t column, struct pdz_str formula)
 {
 	struct pdz_buf text = {0};
 
@@ -197,19 +197,19 @@ void pdz_table_formula(struct pdz_table *t, size_t column, struct pdz_str formul
 	pdz_buf_release(&text);
 }
 
-void pdz_table_hide_columns(struct pdz_table *t, size_t first, size_t last)
+void pdz_table_hide_columns(struct pdz_sheet_table *t, size_t first, size_t last)
 {
 	for (size_t i = first; i <= last && i < PDZ_TABLE_COLUMNS_MOST; i++)
 		if (t->measuring || i < t->width)
 			add_place(&t->hidden_columns, 0, (uint32_t)i);
 }
 
-void pdz_table_hide_row(struct pdz_table *t, uint64_t row)
+void pdz_table_hide_row(struct pdz_sheet_table *t, uint64_t row)
 {
 	add_place(&t->hidden_rows, row, PDZ_TABLE_WHOLE_ROW);
 }
 
-void pdz_table_add_merge(struct pdz_table *t, uint64_t row, uint64_t last_row, size_t column, size_t last_column)
+void pdz_table_add_merge(struct pdz_sheet_table *t, uint64_t row, uint64_t last_row, size_t column, size_t last_column)
 {
 	if (last_row < row || last_row > UINT32_MAX || last_column < column || column >= PDZ_TABLE_COLUMNS_MOST ||
 	    (last_row == row && last_column == column) || t->merge_count == PDZ_TABLE_MERGES_MOST)
@@ -225,7 +225,7 @@ void pdz_table_add_merge(struct pdz_table *t, uint64_t row, uint64_t last_row, s
 	t->merges[i] = (struct pdz_merge){(uint32_t)row, (uint32_t)last_row, (uint32_t)column, (uint32_t)last_column};
 }
 
-static void carry_down(struct pdz_table *t, const struct pdz_merge *m, size_t column, struct pdz_str text)
+static void carry_down(struct pdz_sheet_table *t, const struct pdz_merge *m, size_t column, struct pdz_str text)
 {
 	const size_t before = t->carry_cap;
 	if (!pdz_grow(&t->carries, &t->carry_cap, t->carry_count + 1, sizeof *t->carries)) {
@@ -257,7 +257,7 @@ static bool looks_like_number(struct pdz_str text)
 
 /* What is merged with the first cell. A text holds in the rows below. A number is not repeated: it
  * would be counted again. It is named instead, so that nobody takes a cell for one without. */
-static void spread(struct pdz_table *t, const struct pdz_merge *m)
+static void spread(struct pdz_sheet_table *t, const struct pdz_merge *m)
 {
 	struct pdz_table_cell c = m->column < t->count ? t->cells[m->column] : (struct pdz_table_cell){0};
 	char name[33] = "=";
@@ -291,7 +291,7 @@ bool pdz_table_is_merged(struct pdz_str text)
 	return pdz_cell_parse(name, &column, &row) && name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")] == '\0';
 }
 
-static void apply_merges(struct pdz_table *t)
+static void apply_merges(struct pdz_sheet_table *t)
 {
 	size_t kept = 0;
 
@@ -312,7 +312,7 @@ static void apply_merges(struct pdz_table *t)
 	}
 }
 
-static void write_row(struct pdz_table *t)
+static void write_row(struct pdz_sheet_table *t)
 {
 	const size_t width = t->width > t->count ? t->width : t->count;
 
@@ -327,7 +327,7 @@ static void write_row(struct pdz_table *t)
 }
 
 /* Rows that are not there, as far as the next one that is. */
-static void write_gap(struct pdz_table *t, uint64_t to)
+static void write_gap(struct pdz_sheet_table *t, uint64_t to)
 {
 	for (; t->line + 1 < to; t->line++) {
 		for (size_t i = 1; i < t->width; i++)
@@ -336,7 +336,7 @@ static void write_gap(struct pdz_table *t, uint64_t to)
 	}
 }
 
-static bool holds_anything(const struct pdz_table *t)
+static bool holds_anything(const struct pdz_sheet_table *t)
 {
 	for (size_t i = 0; i < t->count; i++)
 		if (t->cells[i].n)
@@ -344,7 +344,7 @@ static bool holds_anything(const struct pdz_table *t)
 	return false;
 }
 
-bool pdz_table_end_row(struct pdz_table *t, uint64_t number, uint64_t times)
+bool pdz_table_end_row(struct pdz_sheet_table *t, uint64_t number, uint64_t times)
 {
 	t->row = number;
 	if (t->measuring) {

@@ -44,7 +44,7 @@ struct pdz_places {
 };
 #define PDZ_TABLE_WHOLE_ROW UINT32_MAX
 
-struct pdz_table {
+struct pdz_sheet_table {
 	char delimiter, decimal;
 	pdz_table_mark mark_of; /* may be NULL */
 	const void *mark_ctx;
@@ -77,30 +77,31 @@ struct pdz_table {
 enum { PDZ_TABLE_COLUMNS_MOST = PDZ_CSV_MAX_CELLS, PDZ_TABLE_MERGES_MOST = 1 << 20 };
 #define PDZ_TABLE_ROWS_MOST (UINT64_C(1) << 20) /* as many as a spreadsheet has */
 
-void pdz_table_release(struct pdz_table *t);
+void pdz_table_release(struct pdz_sheet_table *t);
 /* From the first row again. */
-void pdz_table_begin(struct pdz_table *t, bool measuring);
+void pdz_table_begin(struct pdz_sheet_table *t, bool measuring);
 /* What measuring would find. False: out of memory. */
-PDZ_MUST_CHECK bool pdz_table_measured(struct pdz_table *t, size_t width, const struct pdz_merge *merges, size_t count);
+PDZ_MUST_CHECK bool pdz_table_measured(struct pdz_sheet_table *t, size_t width, const struct pdz_merge *merges,
+                                       size_t count);
 
 /* Cells of one row, columns from 0 in any order; blank ones are nothing. */
-void pdz_table_text(struct pdz_table *t, size_t column, struct pdz_str text);
+void pdz_table_text(struct pdz_sheet_table *t, size_t column, struct pdz_str text);
 /* value: as the file has it, 1234.5 or 1.2E-3; what is not a number stands as text. */
-void pdz_table_number(struct pdz_table *t, size_t column, struct pdz_str value, enum pdz_cell_form form);
+void pdz_table_number(struct pdz_sheet_table *t, size_t column, struct pdz_str value, enum pdz_cell_form form);
 /* Hours and minutes, 26:30. */
-void pdz_table_duration(struct pdz_table *t, size_t column, struct pdz_str text);
-void pdz_table_bool(struct pdz_table *t, size_t column, bool value);
+void pdz_table_duration(struct pdz_sheet_table *t, size_t column, struct pdz_str text);
+void pdz_table_bool(struct pdz_sheet_table *t, size_t column, bool value);
 /* A formula whose value the file does not hold. */
-void pdz_table_formula(struct pdz_table *t, size_t column, struct pdz_str formula);
+void pdz_table_formula(struct pdz_sheet_table *t, size_t column, struct pdz_str formula);
 /* The row is over: number from 1, increasing, repeated so many times. False: with it there would be too much. */
-PDZ_MUST_CHECK bool pdz_table_end_row(struct pdz_table *t, uint64_t number, uint64_t times);
+PDZ_MUST_CHECK bool pdz_table_end_row(struct pdz_sheet_table *t, uint64_t number, uint64_t times);
 
-void pdz_table_add_merge(struct pdz_table *t, uint64_t row, uint64_t last_row, size_t column, size_t last_column);
+void pdz_table_add_merge(struct pdz_sheet_table *t, uint64_t row, uint64_t last_row, size_t column, size_t last_column);
 /* Does a cell name another, with whose number it is merged? */
 bool pdz_table_is_merged(struct pdz_str text);
 /* Columns are hidden: told if there is something in the sheet. */
-void pdz_table_hide_columns(struct pdz_table *t, size_t first, size_t last);
-void pdz_table_hide_row(struct pdz_table *t, uint64_t row);
+void pdz_table_hide_columns(struct pdz_sheet_table *t, size_t first, size_t last);
+void pdz_table_hide_row(struct pdz_sheet_table *t, uint64_t row);
 
 /* "B", "AA", and with a row "B17"; at most 12 letters, digits and NUL. */
 void pdz_cell_name(size_t column, uint64_t row, char name[32]);

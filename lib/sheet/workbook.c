@@ -147,7 +147,7 @@ enum pdz_status pdz_workbook_parse(struct pdz_workbook *w, const char *part, voi
 static enum pdz_status measure_sheet(struct pdz_workbook *w, size_t sheet, struct pdz_error *err)
 {
 	const struct pdz_workbook_sheet *s = &w->sheets[sheet];
-	struct pdz_part *part = NULL;
+	struct pdz_archive_part *part = NULL;
 	struct pdz_buf room = {0};
 	size_t got = 1;
 

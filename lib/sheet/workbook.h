@@ -41,11 +41,11 @@ struct pdz_workbook {
 	struct pdz_workbook_sheet *sheets;
 	size_t sheet_count, sheet_cap;
 	struct pdz_arena arena;
-	struct pdz_table table;
+	struct pdz_sheet_table table;
 
 	/* what is being parsed */
 	XML_Parser parser;
-	struct pdz_part *part;
+	struct pdz_archive_part *part;
 	const char *refused; /* by a handler: a key of the catalogue */
 	bool failed;         /* out of memory */
 	bool over;           /* nothing of the part is wanted any more */

@@ -32,9 +32,9 @@ void pdz_spell_period(struct pdz_buf *b, enum pdz_language language, struct pdz_
 
 /* Periods of one level, the first and the last of a row: "April and May 2027", "from March to June 2027". */
 void pdz_spell_periods(struct pdz_buf *b, enum pdz_language language, struct pdz_period first, struct pdz_period last);
-/* "Bozzolo (desks, April and May 2027)"; sender: its name, empty for the whole as one. */
 /* Does the source of a figure say that it is assumed? It begins with "assumed" or "ipotesi". */
 bool pdz_says_assumed(struct pdz_str source);
+/* "Bozzolo (desks, April and May 2027)"; sender: its name, empty for the whole as one. */
 void pdz_spell_gap(struct pdz_buf *b, enum pdz_language language, const struct pdz_gap *gap, struct pdz_str sender);
 /* "April and May 2027; the first due by 2027-05-15, 46 days late", "June 2027; due today" */
 void pdz_spell_lateness(struct pdz_buf *b, enum pdz_language language, const struct pdz_missing_delivery *m);

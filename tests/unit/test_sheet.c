@@ -14,7 +14,7 @@
 
 /* What bytes hold, as text, asked for in pieces; "!" and the message if they are refused. */
 static enum pdz_status text_of(struct pdz_buf *out, const char *bytes, size_t n, size_t piece, char decimal,
-                               struct pdz_table *notes)
+                               struct pdz_sheet_table *notes)
 {
 	char path[] = "/tmp/pdz-sheet-XXXXXX";
 	const int fd = mkstemp(path);
@@ -232,7 +232,7 @@ static void an_xlsx_is_read(void **state)
 	size_t n;
 	char *bytes = zipped_xlsx(sheet, strings, styles, &n);
 	struct pdz_buf out = {0};
-	struct pdz_table notes;
+	struct pdz_sheet_table notes;
 
 	(void)state;
 	assert_holds(
@@ -386,7 +386,7 @@ static void an_ods_is_read(void **state)
 	size_t n;
 	char *bytes = zipped_ods(content, ZIPPED_XML "<m/>", &n);
 	struct pdz_buf out = {0};
-	struct pdz_table notes;
+	struct pdz_sheet_table notes;
 
 	(void)state;
 	assert_holds(bytes, n,
