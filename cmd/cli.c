@@ -702,11 +702,11 @@ static void language_of_document(struct cli *cli)
 	struct stat st;
 	const int fd = cli->document != NULL ? open(cli->document, O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1;
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && pdz_buf_reserve(&head, HEAD)) {
-		const ssize_t got = read(fd, head.p, HEAD);
+		const ssize_t got = read(fd, head.p, HEAD - 1);
 		static const char key[] = "\"language\"";
 		char name[3] = "";
 		const char *at = got > 0 ? memmem(head.p, (size_t)got, key, sizeof key - 1) : NULL;
-		head.p[HEAD - 1] = '\0';
+		head.p[got > 0 ? got : 0] = '\0';
 		if (at != NULL && sscanf(at + sizeof key - 1, " : \"%2[a-z]\"", name) == 1)
 			cli_language(cli, name);
 		else if (got > 0 && memmem(head.p, (size_t)got, "\"pdz_plan\"", sizeof "\"pdz_plan\"" - 1) != NULL)
