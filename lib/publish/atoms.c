@@ -66,8 +66,9 @@ struct atoms {
 	size_t work;
 	double spent; /* steps of the program times its rows */
 	jmp_buf no_memory_in_glpk;
-	bool whole;    /* all figures are whole numbers */
-	bool negative; /* some figure is below 0 */
+	bool is_glpk_left; /* its memory is given back; any call would ask for it anew, and abort without */
+	bool whole;        /* all figures are whole numbers */
+	bool negative;     /* some figure is below 0 */
 };
 
 static const size_t MOST_WORK = 400000000, MOST_ATOMS = 20000;
@@ -800,6 +801,7 @@ static bool look_with_care(struct atoms *a)
 	if (setjmp(a->no_memory_in_glpk) == 0)
 		return look_into(a);
 	glp_free_env();
+	a->is_glpk_left = true;
 	a->program = NULL;
 	a->t->no_memory = true;
 	return false;
@@ -851,7 +853,10 @@ bool pdz_publish_hide_told(struct pub_table *t)
 	size_t count = 0;
 	bool any = false;
 	struct member *list = t->plan == NULL ? NULL : list_members(t, &count);
-	glp_term_hook(say_nothing, NULL);
+	bool is_left = list == NULL || glp_init_env() > 1;
+	t->no_memory |= list != NULL && is_left;
+	if (!is_left)
+		glp_term_hook(say_nothing, NULL);
 	for (size_t i = 0; i < count && !t->no_memory;) {
 		struct atoms a = {.t = t, .whole = true};
 		const uint32_t root = list[i].root;
@@ -859,10 +864,13 @@ bool pdz_publish_hide_told(struct pub_table *t)
 		for (; i < count && list[i].root == root && !t->no_memory; i++)
 			add_count(&a, list[i].count);
 		any |= !t->no_memory && look_with_care(&a);
-		glp_error_hook(NULL, NULL);
+		is_left = a.is_glpk_left;
+		if (!is_left)
+			glp_error_hook(NULL, NULL);
 		release_atoms(&a);
 	}
-	glp_term_hook(NULL, NULL);
+	if (!is_left)
+		glp_term_hook(NULL, NULL);
 	free(list);
 	return any;
 }
