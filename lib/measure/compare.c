@@ -91,7 +91,7 @@ static struct pdz_value exposure(const struct comparing *c, const struct side *s
 	                     .area = side->area,
 	                     .beyond_plan = side->beyond_plan};
 	pdz_view_look_at(&v, side->period);
-	v.end = v.told_to < v.end ? v.told_to : v.end;
+	v.end = pdz_day_earlier(v.end, v.told_to);
 	return pdz_time_lived(&v, inhabitants);
 }
 

@@ -131,7 +131,7 @@ pdz_day pdz_known_to(const struct pdz_plan *plan, const struct pdz_indicator *in
 		const struct pdz_plan_source *s = &plan->sources[ind->rests[i].source];
 		const uint32_t due = count_due(plan, s, as_of);
 		const pdz_day told = due == 0 ? month_begin(first_delivery(plan, s)) - 1 : end_of_delivery(plan, s, due - 1);
-		known = told < known ? told : known;
+		known = pdz_day_earlier(known, told);
 	}
 	return known;
 }
@@ -313,10 +313,8 @@ static bool count_arrivals(struct pdz_arrivals *a, const struct pdz_evidence *ev
 pdz_day pdz_told_to(const struct pdz_arrivals *a, const struct pdz_indicator *ind, pdz_day as_of)
 {
 	pdz_day told = as_of;
-	for (size_t i = 0; i < ind->rest_count; i++) {
-		const pdz_day day = month_begin(a->of[ind->rests[i].source].told) - 1;
-		told = day < told ? day : told;
-	}
+	for (size_t i = 0; i < ind->rest_count; i++)
+		told = pdz_day_earlier(told, month_begin(a->of[ind->rests[i].source].told) - 1);
 	return told;
 }
 

@@ -88,7 +88,9 @@ static bool is_sylk(struct pdz_str s)
 {
 	static const char *const records[] = {"\nP;P", "\nF;P", "\nF;W", "\nB;X", "\nB;Y", "\nC;X", "\nC;Y"};
 
-	for (size_t i = 0; i < sizeof records / sizeof *records && begins(s, "id;p"); i++)
+	if (!begins(s, "id;p"))
+		return false;
+	for (size_t i = 0; i < sizeof records / sizeof *records; i++)
 		if (memmem(s.p, s.n, records[i], 4))
 			return true;
 	return false;
